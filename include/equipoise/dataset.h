@@ -1,0 +1,97 @@
+/* Data sets: an encoded feature matrix with labels, groups and weights; splits; predictions files; twins. */
+#ifndef EQUIPOISE_DATASET_H
+#define EQUIPOISE_DATASET_H
+
+#include "equipoise/rng.h"
+#include "equipoise/table.h"
+
+/* n_rows examples. Group g is one combination of protected values that occurs. */
+typedef struct eq_dataset {
+    size_t n_rows, n_features, n_groups;
+    float *x;               /* (n_rows, n_features) row-major */
+    uint8_t *y;             /* (n_rows) 1 = favourable outcome */
+    uint16_t *group;        /* (n_rows) < n_groups */
+    double *weight;         /* (n_rows) > 0; ones unless a method changed them */
+    uint32_t *row;          /* (n_rows) position in the loaded data set: the row's identity */
+    const char **feature_name; /* (n_features) "age", "workclass=Private", ... */
+    const char **group_name;   /* (n_groups) */
+    uint8_t *privileged;       /* (n_groups) 1 = in the reference set */
+} eq_dataset;
+
+/* What the person chose of the schema's possibilities. Zero = every default. */
+typedef struct eq_roles {
+    size_t n_protected;        /* 0 = the schema's first protected column */
+    const char **protected_column;
+    bool by_level;             /* one group a level (five races) instead of privileged / unprivileged */
+    const char *privileged;    /* the group that is the reference, by name; NULL = the schema's rule */
+    const char *favourable;    /* label value that counts as favourable; NULL = the schema's */
+    bool drop_protected;       /* leave every protected column out of the features */
+} eq_roles;
+
+/* Encodes a table: numbers and protected 0/1 codes in file order, then one 0/1 column per level of each categorical
+ * feature ("column=value", levels in byte order, none dropped). Not standardised. Lives in `arena`.
+ * EQ_EINPUT: a role names no column, a group is missing, the label has one class only. O(cells). */
+eq_status eq_dataset_encode(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
+                            const eq_roles *roles, eq_dataset *out);
+
+typedef struct eq_split {
+    eq_dataset train, valid, test;
+    float *mean, *scale;    /* (n_features) of the train part; scale is 1 where the deviation is 0 */
+} eq_split;
+
+/* train / valid / test by the exact permutation of numpy's legacy generator (see split.c), each standardised with the
+ * train part's mean and population deviation. train is floor(train n) rows; valid floor(valid / (valid + test)) of the rest.
+ * Fractions in (0,1), sum 1 within 1e-9. EQ_EINPUT: a part would be empty. O(cells). Lives in `arena`. */
+eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3],
+                           uint32_t seed, eq_split *out);
+
+/* A deep copy, for methods that rewrite their own. */
+eq_status eq_dataset_copy(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_dataset *out);
+
+/* Which columns of a predictions file mean what; NULL = absent. */
+typedef struct eq_prediction_columns {
+    const char *label, *score, *pred, *weight;  /* label is required */
+    size_t n_protected;                         /* >= 1; several are crossed */
+    const char **protected_column;
+    const char *privileged;                     /* group name; NULL = highest in byte order */
+    const char *favourable;                     /* label and pred value; NULL = "1" */
+    double threshold;                           /* decision when there is no pred column: score > threshold */
+} eq_prediction_columns;
+
+/* A predictions file: any model's labels, scores and decisions with the groups. */
+typedef struct eq_predictions {
+    size_t n_rows, n_groups;
+    uint8_t *y, *yhat;      /* (n_rows); yhat NULL when the file has neither decisions nor scores */
+    double *score;          /* (n_rows) in [0,1], or NULL */
+    double *weight;         /* (n_rows) or NULL */
+    uint16_t *group;
+    const char **group_name;
+    uint8_t *privileged;
+} eq_predictions;
+
+/* Reads a predictions file (delimiter guessed). EQ_EINPUT names line, column and cell. O(bytes). Lives in `arena`. */
+eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
+                              eq_predictions *out);
+
+/* A synthetic twin: a Bayesian network over the columns of a table (see twin.c). Opaque. */
+typedef struct eq_twin eq_twin;
+
+typedef struct eq_twin_options {
+    size_t n_bins, max_parents, max_cells;  /* 0 = 16, 3, 3000 */
+    double epsilon;                         /* > 0: differentially private (PrivBayes); 0 = no guarantee */
+    uint64_t seed;                          /* used only with epsilon */
+} eq_twin_options;
+
+/* Fits a twin to a table read with `schema`. O(columns^2 rows). Lives in `arena`. */
+eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
+                      const eq_twin_options *options, eq_twin **out);
+
+/* Draws n_rows rows; the same seed and n_rows give the same rows everywhere. O(rows columns). Lives in `arena`. */
+eq_status eq_twin_sample(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, size_t n_rows, uint64_t seed,
+                         eq_table *out);
+
+/* Rows of the table the twin was fitted to; and its privacy parameter, 0 = no guarantee. */
+size_t eq_twin_rows(const eq_twin *twin);
+double eq_twin_epsilon(const eq_twin *twin);
+
+#endif

@@ -1,0 +1,57 @@
+/* Experiments: a plan (JSON) over a data set, pulled cell by cell into a report (JSON). */
+#ifndef EQUIPOISE_EXPERIMENT_H
+#define EQUIPOISE_EXPERIMENT_H
+
+#include "equipoise/method.h"
+
+/* A lab holds what a host works with: schemas, files, the loaded data set, one running experiment.
+ * All JSON texts returned live in the lab until the next call that returns a text of the same kind. */
+typedef struct eq_lab eq_lab;
+
+/* A new lab on a context (borrowed). Lives in cx->mem. */
+eq_status eq_lab_new(eq_ctx *cx, eq_lab **out);
+
+/* Everything there is to choose from: families, methods with parameters, metrics, model and training settings, limits. */
+eq_status eq_lab_catalog(eq_lab *lab, const char **json);
+
+/* Loads a data set and replaces the one loaded before (kept if this fails).
+ *   schema  JSON of datasets/<name>.json
+ *   files   the schema's files, in its order; or none, and then
+ *   twin    JSON of datasets/<name>.twin.json, sampled with n_rows (0 = as the original) and seed */
+typedef struct eq_source {
+    eq_bytes schema, twin;
+    const eq_bytes *file;
+    size_t n_files;
+    size_t n_rows;
+    uint64_t seed;
+} eq_source;
+eq_status eq_lab_load(eq_lab *lab, const eq_source *source);
+
+/* What is loaded: name, title, synthetic, rows read / dropped / kept, columns with kinds and levels, protected columns with
+ * base rates by group, features, licence, source, known defects, checksum of the bytes. */
+eq_status eq_lab_describe(eq_lab *lab, const char **json);
+
+/* The audit of the loaded data's labels: {"protected": [...], "by_level": bool, "privileged": ..., "bootstrap": n, "confidence": c}. */
+eq_status eq_lab_audit(eq_lab *lab, const char *options_json, const char **json);
+
+/* The audit of a predictions file; options as above plus "label", "score", "pred", "weight", "favourable", "threshold". */
+eq_status eq_lab_audit_predictions(eq_lab *lab, eq_bytes file, const char *options_json, const char **json);
+
+/* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
+ * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path ("methods[1].lambda: ..."). */
+eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards);
+
+/* Works for about `budget` rows of training. EQ_MORE: call again. EQ_OK: finished, the report is whole. */
+eq_status eq_lab_step(eq_lab *lab, int64_t budget);
+
+/* Where it is: cells done and total, the current cell's method, seed, stage, fraction done, live curve. */
+eq_status eq_lab_progress(eq_lab *lab, const char **json);
+
+/* The report of the cells done so far. */
+eq_status eq_lab_report(eq_lab *lab, const char **json);
+
+/* One report from the shards of one plan, cells in the plan's order. EQ_EINPUT: plans or data differ, a cell is there twice. */
+eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report, size_t n_reports,
+                          const char **json);
+
+#endif

@@ -1,0 +1,85 @@
+/* Debiasing methods: one interface for the four families.
+ *
+ * A run is always prepare -> train -> adjust -> calibrate, then for unseen rows map_x -> predict -> decide; a method
+ * fills the hooks of its family and leaves the rest NULL, so families combine and the baseline is "no hooks".
+ * Hooks that can take long are resumable: they work while step->budget > 0, keep where they are in step->state,
+ * return EQ_MORE, and are called again with the same arguments. Where the cuts fall must change nothing. */
+#ifndef EQUIPOISE_METHOD_H
+#define EQUIPOISE_METHOD_H
+
+#include "equipoise/model.h"
+
+typedef enum eq_family { EQ_BASELINE, EQ_PRE, EQ_IN, EQ_INTRA, EQ_POST, EQ_N_FAMILIES } eq_family;
+
+enum { EQ_NEEDS_GROUP_AT_PREDICT = 1u, EQ_NEEDS_GRADIENT = 2u };
+
+typedef enum eq_param_kind { EQ_REAL, EQ_INTEGER, EQ_BOOLEAN, EQ_CHOICE } eq_param_kind;
+
+/* One parameter: also the page's control and the command line's help. */
+typedef struct eq_param {
+    const char *id, *help;
+    eq_param_kind kind;
+    double initial, min, max;         /* EQ_CHOICE: index into choice, from 0 */
+    const char *const *choice;        /* EQ_CHOICE: NULL-terminated ids */
+} eq_param;
+
+#define EQ_MAX_PARAMS 16
+
+/* Everything a hook may use besides its arguments. */
+typedef struct eq_step {
+    eq_ctx *cx;
+    eq_arena *arena;                  /* lives until the last decide of this run */
+    eq_rng rng;                       /* this method's own stream; split it by name */
+    const double *param;              /* (n_params) in the order of the method's table */
+    void *state;                      /* state_size zeroed bytes, kept from the first hook to the last decide */
+    int64_t budget;                   /* work left in this call, unit: rows trained; a row scored costs 1/3 */
+    double done;                      /* out: fraction of this hook's work done, [0,1] */
+    const eq_objective *objective;
+    const eq_model_config *model_config;
+    const eq_train_config *train_config;
+    const eq_dataset *valid;          /* for early stopping in `train`; NULL in prepare */
+    const uint8_t *privileged;        /* (n_groups) */
+    size_t n_groups;
+    const eq_curve *curve;            /* out: what `train` has to show, or NULL */
+    double threshold;                 /* in `decide`: the common threshold chosen on validation (see below) */
+} eq_step;
+
+/* Unseen rows. There is no label field: label leakage does not compile. */
+typedef struct eq_rows {
+    size_t n_rows, n_features;
+    float *x;                         /* (n_rows, n_features) the run's own copy when a map_x hook exists */
+    const uint32_t *row;              /* (n_rows) identity: random rules draw by it */
+    const uint16_t *group;            /* (n_rows), NULL unless the method declares EQ_NEEDS_GROUP_AT_PREDICT */
+} eq_rows;
+
+typedef struct eq_method {
+    const char *id, *title, *cite, *help;
+    eq_family family;
+    unsigned needs;
+    const eq_param *params;
+    size_t n_params;
+    const char *strength;             /* id of the parameter whose value 0 gives the baseline, or NULL */
+    eq_threshold_rule threshold;      /* how the common threshold is chosen on validation when decide is NULL */
+    size_t state_size;
+    eq_status (*prepare)(eq_step *, eq_dataset *train);
+    eq_status (*map_x)(const eq_step *, eq_rows *rows);
+    eq_status (*train)(eq_step *, const eq_dataset *train, eq_model *);
+    eq_status (*adjust)(eq_step *, const eq_dataset *valid, eq_model *);
+    eq_status (*calibrate)(eq_step *, const eq_dataset *valid, const float *score);
+    eq_status (*decide)(const eq_step *, const eq_rows *, float *score, uint8_t *yhat);
+} eq_method;
+
+/* The table of methods.def, in its order; the first row is the baseline `none`. */
+size_t eq_method_count(void);
+const eq_method *eq_method_at(size_t index);
+/* By id, or NULL. */
+const eq_method *eq_method_find(const char *id);
+
+/* Word of a family ("pre", "in", "intra", "post", "baseline") and its one-line explanation. */
+const char *eq_family_id(eq_family family);
+const char *eq_family_help(eq_family family);
+
+/* A value is in range, whole where it must be; else EQ_EINPUT naming method, parameter, value and range. */
+eq_status eq_param_check(eq_ctx *cx, const eq_method *method, const eq_param *param, double value);
+
+#endif

@@ -1,0 +1,133 @@
+/* Metrics: weighted tallies per group, rates, disparities, intervals, the objective and its threshold.
+ * Metrics take plain arrays, so methods and tests use them as an experiment does. */
+#ifndef EQUIPOISE_METRIC_H
+#define EQUIPOISE_METRIC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "equipoise/arena.h"
+
+/* What happened to n_rows people. */
+typedef struct eq_outcomes {
+    size_t n_rows, n_groups;
+    const uint8_t *y;              /* (n_rows) 1 = favourable */
+    const uint8_t *yhat;           /* (n_rows) decisions, or NULL: then disparities are those of the labels */
+    const double *score;           /* (n_rows) in [0,1], or NULL */
+    const double *weight;          /* (n_rows) >= 0, or NULL = ones */
+    const uint16_t *group;         /* (n_rows) < n_groups */
+    const char *const *group_name; /* (n_groups) */
+    const uint8_t *privileged;     /* (n_groups) 1 = in the reference set */
+} eq_outcomes;
+
+/* Weighted confusion counts of one group. Unit: weight (rows if the weights are ones). */
+typedef struct eq_tally {
+    double tp, fp, tn, fn;
+    double weight_squared;         /* sum of squared weights, for effective sample sizes */
+    size_t n_rows;
+} eq_tally;
+
+/* Weighted confusion counts of each group, one pass.
+ *   out (n_groups), overwritten. yhat NULL: the labels take its place.
+ * EQ_EINPUT: a label or decision is not 0/1, a group is out of range, a weight is negative or not finite (names the row).
+ * O(n). Source: definition; symbols as in Verma & Rubin 2018, table 1. */
+eq_status eq_tally_count(eq_ctx *cx, const eq_outcomes *outcomes, eq_tally *out);
+
+/* A number with its interval; undefined is NaN with a sentence why. */
+typedef struct eq_value {
+    double value, low, high;       /* low, high: NaN where no interval is defined */
+    const char *why;               /* NULL when value is defined */
+    const char *note;              /* "few" (a denominator under 10), the worst group's name, ...; or NULL */
+} eq_value;
+
+typedef enum eq_metric_kind {
+    EQ_RATE,                       /* defined for each group and overall */
+    EQ_DISPARITY                   /* one number over all groups */
+} eq_metric_kind;
+
+/* One row of metrics.def. */
+typedef struct eq_metric_info {
+    const char *id, *title;
+    eq_metric_kind kind;
+    double ideal, min, max;        /* NaN ideal: none */
+    int direction;                 /* +1 larger is better, -1 smaller, 0 nearer to ideal */
+    bool needs_score;
+    const char *formula, *source;
+} eq_metric_info;
+
+size_t eq_metric_count(void);
+const eq_metric_info *eq_metric_at(size_t index);
+/* Index by id, or SIZE_MAX. */
+size_t eq_metric_find(const char *id);
+
+typedef struct eq_audit_options {
+    size_t bootstrap;              /* resamples for intervals of disparities; 0 = no such intervals */
+    double confidence;             /* 0 = 0.95 */
+    uint64_t seed;
+} eq_audit_options;
+
+typedef struct eq_group_audit {
+    const char *name;
+    bool privileged;
+    eq_tally tally;
+    eq_value *rate;                /* (eq_metric_count) filled where the metric is an EQ_RATE */
+} eq_group_audit;
+
+typedef struct eq_audit {
+    size_t n_groups;
+    eq_group_audit *group;         /* (n_groups) */
+    eq_group_audit overall;
+    eq_value *metric;              /* (eq_metric_count): EQ_RATE overall, EQ_DISPARITY */
+} eq_audit;
+
+/* Every metric of the table, with Wilson (rates), DeLong (AUC), normal (score means) and multinomial-bootstrap
+ * (disparities) intervals. Lives in `arena`. EQ_EINPUT as eq_tally_count, or a score outside [0,1].
+ * O(n log n + bootstrap x groups). */
+eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes,
+                           const eq_audit_options *options, eq_audit *out);
+
+/* The bias measures an objective can bound: unprivileged minus privileged. */
+typedef enum eq_bias {
+    EQ_STATISTICAL_PARITY_DIFFERENCE,
+    EQ_EQUAL_OPPORTUNITY_DIFFERENCE,
+    EQ_AVERAGE_ODDS_DIFFERENCE,
+    EQ_N_BIASES
+} eq_bias;
+
+/* Metric id of a bias measure. */
+const char *eq_bias_id(eq_bias bias);
+
+typedef enum eq_performance { EQ_BALANCED_ACCURACY, EQ_ACCURACY, EQ_N_PERFORMANCES } eq_performance;
+const char *eq_performance_id(eq_performance performance);
+
+/* phi = performance if |bias| < epsilon, else 0. Savani, White & Govindarajulu 2020, equation 1. */
+typedef struct eq_objective {
+    eq_performance performance;
+    eq_bias bias;
+    double epsilon;                /* (0,1] */
+    double margin;                 /* searching demands |bias| < epsilon - margin; >= 0 */
+} eq_objective;
+
+typedef struct eq_objective_value {
+    double phi, performance, bias; /* NaN bias: undefined, then phi = 0 */
+    const char *why;               /* NULL unless bias or performance is undefined */
+} eq_objective_value;
+
+/* The objective of decisions, without the margin. O(n). */
+eq_status eq_objective_evaluate(eq_ctx *cx, const eq_objective *objective, const eq_outcomes *outcomes,
+                                eq_objective_value *out);
+
+/* What a threshold is chosen to maximise. */
+typedef enum eq_threshold_rule { EQ_BY_PERFORMANCE, EQ_BY_OBJECTIVE } eq_threshold_rule;
+
+typedef struct eq_threshold {
+    double tau;                    /* decide 1 when score > tau */
+    eq_objective_value value;      /* at tau, margin included */
+} eq_threshold;
+
+/* The best of ALL thresholds: "everyone" (-1), between every two distinct scores (their midpoint), "no one" (1).
+ * Ties: the larger margin |score - tau| is not considered; the smallest tau wins. O(n log n), scratch from cx->tmp.
+ * The objective's two sides are the privileged groups and all others. */
+eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule,
+                              const eq_outcomes *outcomes, eq_threshold *out);
+
+#endif

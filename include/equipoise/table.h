@@ -1,0 +1,110 @@
+/* Tables: CSV bytes and a schema in, typed columns out. */
+#ifndef EQUIPOISE_TABLE_H
+#define EQUIPOISE_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "equipoise/arena.h"
+
+#define EQ_MISSING UINT32_MAX /* code of a missing category */
+
+typedef enum eq_column_kind { EQ_NUMBER, EQ_CATEGORY } eq_column_kind;
+
+/* One typed column of n_rows cells. */
+typedef struct eq_column {
+    const char *name;
+    eq_column_kind kind;
+    double *number;     /* (n_rows) EQ_NUMBER only; NaN = missing */
+    uint32_t *code;     /* (n_rows) EQ_CATEGORY only; < n_levels or EQ_MISSING */
+    const char **level; /* (n_levels) EQ_CATEGORY only, distinct, in byte order */
+    size_t n_levels;
+} eq_column;
+
+/* Kept columns in file order (derived ones where their schema row stands), kept rows in file order. */
+typedef struct eq_table {
+    size_t n_rows, n_columns;
+    eq_column *column;
+    size_t n_read;              /* data rows read, before any filter */
+    size_t n_filtered, n_missing; /* rows dropped by a filter; by a missing cell */
+} eq_table;
+
+/* Column index by name, or SIZE_MAX. */
+size_t eq_table_find(const eq_table *table, const char *name);
+
+/* How the bytes are cut into cells. Zero = comma, header, RFC 4180 quoting. */
+typedef struct eq_csv_format {
+    char delimiter;             /* 0 = ',' ; any one byte */
+    bool no_header;             /* columns are then named by the schema, or "column 1", "column 2", ... */
+    bool trim;                  /* spaces around a cell are not part of it */
+    char comment;               /* a first line that starts with this byte is skipped; 0 = none */
+} eq_csv_format;
+
+typedef enum eq_role { EQ_FEATURE, EQ_LABEL, EQ_PROTECTED, EQ_SOURCE, EQ_DROP } eq_role;
+
+/* One column as the schema describes it. EQ_SOURCE: read for filters and derived columns, then dropped. */
+typedef struct eq_schema_column {
+    const char *name;
+    eq_role role;
+    eq_column_kind kind;
+    bool strip_dot;             /* one '.' at the end of a cell is not part of it (adult.test labels) */
+    const char *derived_from;   /* NULL = read from the file; else this column's cells are mapped: */
+    size_t n_map;
+    const char **map_from, **map_to;
+    /* EQ_PROTECTED: which values are privileged, and what the two groups are called */
+    size_t n_privileged;
+    const char **privileged;    /* category values; or, for numbers, privileged when >= min and < below */
+    double min, below;          /* NaN = not given */
+    const char *privileged_name, *unprivileged_name;
+    /* EQ_LABEL: the cells that mean the favourable outcome */
+    size_t n_favourable;
+    const char **favourable;
+    const char *favourable_name, *unfavourable_name;
+} eq_schema_column;
+
+typedef enum eq_filter_op { EQ_KEEP_LE, EQ_KEEP_GE, EQ_KEEP_NE, EQ_KEEP_EQ } eq_filter_op;
+
+/* Rows for which the comparison is false, or the cell missing, are dropped. */
+typedef struct eq_filter {
+    const char *column;
+    eq_filter_op op;
+    double number;
+    const char *text;           /* NULL = compare as numbers */
+} eq_filter;
+
+typedef struct eq_schema_file {
+    const char *name, *sha256, *url;
+} eq_schema_file;
+
+/* A data set's description: datasets/<name>.json, or what the import dialog writes. */
+typedef struct eq_schema {
+    const char *name, *title, *source, *licence, *citation;
+    size_t n_files;
+    eq_schema_file *file;       /* in the order in which their rows are joined */
+    eq_csv_format format;
+    size_t n_missing;
+    const char **missing;       /* cells that mean "missing", besides the empty cell */
+    size_t n_columns;
+    eq_schema_column *column;   /* in file order */
+    size_t n_filters;
+    eq_filter *filter;          /* applied in order */
+    size_t n_defects;
+    const char **defect;        /* known defects, a sentence each, shown beside the data */
+} eq_schema;
+
+typedef struct eq_bytes {
+    const char *data;
+    size_t size;
+} eq_bytes;
+
+/* Reads the files of a schema into one typed table.
+ *   file (n_files) whole files' bytes, in the order of schema->file
+ * Rows with a missing cell in any kept column are dropped and counted. EQ_EINPUT names line, column and cell.
+ * O(bytes). The table lives in `arena`; the bytes are not needed afterwards. */
+eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file,
+                        size_t n_files, eq_table *out);
+
+/* A schema guessed from the bytes themselves: delimiter, header, column kinds; every role EQ_FEATURE.
+ * The import dialog starts from it. EQ_EINPUT when there is no row. O(bytes). */
+eq_status eq_schema_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_schema *out);
+
+#endif
