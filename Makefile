@@ -6,54 +6,131 @@ OPT     ?= -O2
 # ARCH may raise the instruction set (-march=x86-64-v3): the results keep the same bits.
 ARCH    ?=
 SIMD    ?= 1
+# A folder with cJSON.c and cJSON.h; by default the distribution's source package, fetched into build/cjson.
 CJSON_DIR ?= $(BUILD)/cjson
+HOST    ?= 127.0.0.1
 PORT    ?= 8000
+JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wdouble-promotion -Wstrict-prototypes -Wmissing-prototypes \
            -Wvla -Wcast-qual -Wundef -Wformat=2 -Werror
 BITS    := -ffp-contract=off -fno-math-errno
 CFLAGS  ?=
-ALL_CFLAGS := -std=c11 $(OPT) $(ARCH) $(BITS) -Iinclude -Isrc -I$(CJSON_DIR) -DEQ_SIMD=$(SIMD) $(CFLAGS)
+INCLUDE := -Iinclude -Isrc -I$(CJSON_DIR)
+ALL_CFLAGS := -std=c11 $(OPT) $(ARCH) $(BITS) $(INCLUDE) -DEQ_SIMD=$(SIMD) $(CFLAGS)
 
 CORE    := $(filter-out src/api/%,$(wildcard src/*/*.c src/*/*/*.c))
 OBJ     := $(CORE:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/cJSON.o
 TESTS   := $(wildcard tests/unit/test_*.c tests/method/test_*.c tests/golden/test_*.c tests/fault/test_*.c)
 TEST_BIN := $(TESTS:%.c=$(BUILD)/%)
+# Every .mjs and .sh directly in these folders is a test program that ends with a tally (see tests/run.sh).
+TEST_WEB := $(wildcard tests/web/*.mjs)
+TEST_SH := $(wildcard tests/lint/*.sh)
+
+# The module: one import (memory growth), our own loader. TOTAL_STACK is the name that old and new emcc both know;
+# emcc's optimiser needs Debian's acorn, which node does not find by itself.
+EMCC    ?= emcc
+WASM_OBJ := $(patsubst %.c,$(BUILD)/wasm-obj/%.o,src/api/wasm.c $(CORE)) $(BUILD)/wasm-obj/cJSON.o
+WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
+WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH=1 \
+           -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB
+WASM_EXPORTS ?= malloc free $(addprefix eq_wasm_,open close text text_size error catalog add_file load describe \
+           guess audit audit_predictions start step progress report merge)
+$(BUILD)/wasm-obj/%.o $(BUILD)/equipoise.wasm: export NODE_PATH := /usr/share/nodejs
+
+# A make inside a recipe shares the caller's job slots, or takes one for each processor. V=1 shows whole commands.
+SLOTS   = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+say     = $(if $(V),,@echo "$(1) $@" &&)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help native test-c clean
+.PHONY: help setup native wasm site serve datasets test test-c test-programs check lint format clean
 
 help:                    ## this list
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+serve:                   ## installs what is missing, builds all, serves the lab on http://localhost:8000 (PORT=)
+	@.ci/setup serve
+	@$(MAKE) $(SLOTS) native site
+	@echo "Equipoise: http://localhost:$(PORT)/ (Ctrl-C ends it)"
+	@python3 -m http.server $(PORT) --bind $(HOST) --directory $(BUILD)/site >$(BUILD)/serve.log 2>&1 || \
+	    { tail -n 1 $(BUILD)/serve.log >&2; echo "serve: if the port is taken, try: make serve PORT=8001" >&2; exit 1; }
+
+test:                    ## installs what is missing, runs every test; the last line is the sum
+	@.ci/setup test
+	@$(MAKE) $(SLOTS) native site test-programs || { echo "0 passed, 1 failed, 0 skipped (the build)"; exit 1; }
+	@JOBS=$(JOBS) tests/run.sh $(TEST_BIN) $(TEST_SH) $(TEST_WEB)
+
+setup:                   ## installs what `make test` needs
+	@.ci/setup test
 
 native: $(BUILD)/equipoise ## build/equipoise, the command line
 
-$(BUILD)/equipoise: $(BUILD)/obj/src/api/cli.o $(BUILD)/libequipoise.a
-	$(CC) -o $@ $^ -lpthread -lm
+wasm: $(BUILD)/equipoise.wasm ## build/equipoise.wasm, the core for the page
 
-$(BUILD)/libequipoise.a: $(OBJ)
-	rm -f $@; ar rcs $@ $^
+site: wasm web/node_modules/.package-lock.json ## build/site: static files for any host and any sub-path
+	node web/build.mjs
 
-$(BUILD)/obj/cJSON.o: $(CJSON_DIR)/cJSON.c
-	@mkdir -p $(@D)
-	$(CC) $(OPT) $(ARCH) -ffp-contract=off -c -o $@ $<
-
-$(BUILD)/obj/src/%.o: src/%.c | $(CJSON_DIR)/cJSON.c
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(WARN) -MMD -c -o $@ $<
-
-$(BUILD)/tests/%: tests/%.c $(BUILD)/libequipoise.a
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(WARN) -Itests -MMD -o $@ $< $(BUILD)/libequipoise.a -lpthread -lm
-
-$(BUILD)/cjson/cJSON.c:
-	.ci/fetch-cjson $(BUILD)
+datasets:                ## fetches the original data files into build/datasets
+	datasets/fetch.sh
 
 test-c: $(TEST_BIN)      ## the C tests only
-	tests/run.sh $(TEST_BIN)
+	@JOBS=$(JOBS) tests/run.sh $(TEST_BIN)
+
+test-programs: $(TEST_BIN)
+
+lint:                    ## layers, sizes, headers, text, types
+	@JOBS=$(JOBS) tests/run.sh $(TEST_SH)
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+check: native test-programs ## the C tests under sanitizers, fuzzing for a minute, same bits of every compiler
+	$(MAKE) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c
+	tests/fuzz/run.sh $(BUILD) "$(SANITIZE)"
+	tests/golden/same_bits.sh $(BUILD)
+
+format:                  ## formats the C files that changed since main (clang-format)
+	clang-format -i $$(git diff --name-only --diff-filter=d main -- '*.c' '*.h')
 
 clean:                   ## removes build/
 	rm -rf $(BUILD)
 
+$(BUILD)/equipoise: $(BUILD)/obj/src/api/cli.o $(BUILD)/libequipoise.a
+	$(call say,link)$(CC) $(CFLAGS) -o $@ $^ -lpthread -lm
+
+$(BUILD)/libequipoise.a: $(OBJ)
+	@rm -f $@
+	$(call say,ar)ar rcs $@ $^
+
+$(BUILD)/obj/cJSON.o: $(CJSON_DIR)/cJSON.c
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(OPT) $(ARCH) -ffp-contract=off $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/src/%.o: src/%.c | $(CJSON_DIR)/cJSON.c
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(ALL_CFLAGS) $(WARN) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libequipoise.a
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(ALL_CFLAGS) $(WARN) -Itests -MMD -MP -o $@ $< $(BUILD)/libequipoise.a -lpthread -lm
+
+$(BUILD)/equipoise.wasm: $(WASM_OBJ)
+	$(call say,emcc)$(EMCC) $(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=$(subst $() ,$(comma),$(WASM_EXPORTS:%=_%)) -o $@ $^
+comma   := ,
+
+$(BUILD)/wasm-obj/cJSON.o: $(CJSON_DIR)/cJSON.c
+	@mkdir -p $(@D)
+	$(call say,emcc)$(EMCC) $(WASM_CFLAGS) -c -o $@ $<
+
+$(BUILD)/wasm-obj/src/%.o: src/%.c | $(CJSON_DIR)/cJSON.c
+	@mkdir -p $(@D)
+	$(call say,emcc)$(EMCC) -std=c11 $(WASM_CFLAGS) -DEQ_SIMD=$(SIMD) $(WARN) -MMD -MP -c -o $@ $<
+
+$(BUILD)/cjson/cJSON.c:
+	.ci/fetch-cjson $(BUILD)
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	.ci/setup serve
+
+# Measurements and studies bring their own rules.
+include $(wildcard tests/bench/*.mk)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

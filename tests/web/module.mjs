@@ -1,0 +1,33 @@
+// The WebAssembly module asks its host for nothing but a note when memory grows: no clock, no files, no printing, no
+// random numbers. Its exports are the contract with web/core/lab.js.
+import assert from 'node:assert/strict';
+import {readFile} from 'node:fs/promises';
+import test from 'node:test';
+
+const module = await WebAssembly.compile(await readFile('build/equipoise.wasm'));
+
+test('the only import is the note that memory has grown', () => {
+    const imports = WebAssembly.Module.imports(module).map(i => `${i.module}.${i.name}:${i.kind}`);
+    assert.deepEqual(imports, ['env.emscripten_notify_memory_growth:function']);
+});
+
+test('the exports are those of the contract', () => {
+    const names = WebAssembly.Module.exports(module).map(e => e.name);
+    const calls = ['open', 'close', 'text', 'text_size', 'error', 'catalog', 'add_file', 'load', 'describe', 'guess',
+        'audit', 'audit_predictions', 'start', 'step', 'progress', 'report', 'merge'].map(n => `eq_wasm_${n}`);
+    for (const name of ['memory', 'malloc', 'free', '_initialize', ...calls])
+        assert.ok(names.includes(name), `no export ${name}; there are ${names.join(' ')}`);
+    assert.deepEqual(names.filter(n => n.startsWith('eq_')).sort(), calls.sort());
+});
+
+test('memory grows on request and refuses politely at the limit', async () => {
+    let grown = 0;
+    const env = {emscripten_notify_memory_growth: () => { grown++; }};
+    const {exports} = await WebAssembly.instantiate(module, {env});
+    exports._initialize();
+    const block = exports.malloc(100e6);
+    assert.ok(block > 0 && grown === 1 && exports.memory.buffer.byteLength > 100e6);
+    exports.free(block);
+    assert.equal(exports.malloc(3e9) >>> 0, 0);
+    assert.ok(exports.malloc(64) > 0, 'the module works on after a refused request');
+});
