@@ -22,7 +22,7 @@ typedef struct eq_outcomes {
 /* Weighted confusion counts of one group. Unit: weight (rows if the weights are ones). */
 typedef struct eq_tally {
     double tp, fp, tn, fn;
-    double weight_squared;         /* sum of squared weights, for effective sample sizes */
+    double squared[4];             /* sums of squared weights in the order tp, fp, tn, fn: effective sample sizes */
     size_t n_rows;
 } eq_tally;
 
@@ -109,10 +109,11 @@ typedef struct eq_objective {
 
 typedef struct eq_objective_value {
     double phi, performance, bias; /* NaN bias: undefined, then phi = 0 */
-    const char *why;               /* NULL unless bias or performance is undefined */
+    const char *why;               /* NULL unless bias or performance is undefined; lives for ever */
 } eq_objective_value;
 
-/* The objective of decisions, without the margin. O(n). */
+/* The objective of decisions, without the margin. The two sides of the bias are the privileged groups and all others.
+ * EQ_EINPUT as eq_tally_count. O(n). */
 eq_status eq_objective_evaluate(eq_ctx *cx, const eq_objective *objective, const eq_outcomes *outcomes,
                                 eq_objective_value *out);
 
@@ -125,8 +126,10 @@ typedef struct eq_threshold {
 } eq_threshold;
 
 /* The best of ALL thresholds: "everyone" (-1), between every two distinct scores (their midpoint), "no one" (1).
- * Ties: the larger margin |score - tau| is not considered; the smallest tau wins. O(n log n), scratch from cx->tmp.
- * The objective's two sides are the privileged groups and all others. */
+ * Of equally good ones the smallest wins; so where nothing is feasible (every phi is 0) the rule EQ_BY_OBJECTIVE
+ * gives "everyone". The decisions of `outcomes` are not read.
+ * EQ_EINPUT as eq_tally_count, or a score outside [0,1]. O(n) by radix sort, scratch from cx->tmp.
+ * Source: Savani, White & Govindarajulu 2020, section 4, where a grid of thresholds stands for all of them. */
 eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule,
                               const eq_outcomes *outcomes, eq_threshold *out);
 

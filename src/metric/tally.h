@@ -1,0 +1,26 @@
+/* Tallies inside the metric layer: sums of tallies, the two sides, and effective sample sizes. */
+#ifndef EQ_METRIC_TALLY_H
+#define EQ_METRIC_TALLY_H
+
+#include "equipoise/metric.h"
+
+/* The cells of a tally, in the order of eq_tally.squared. */
+enum { EQ_TP, EQ_FP, EQ_TN, EQ_FN, EQ_N_CELLS };
+
+/* The two sides a signed disparity compares: all groups not in the reference set, and the reference set. */
+enum { EQ_UNPRIVILEGED, EQ_PRIVILEGED, EQ_N_SIDES };
+
+/* Adds `part` to `sum`, cell by cell. */
+void eq_tally_add(eq_tally *sum, const eq_tally *part);
+
+/* Sums of the tallies of each side.
+ *   tally (n_groups)    privileged (n_groups)    side (EQ_N_SIDES), overwritten */
+void eq_tally_sides(const eq_tally *tally, const uint8_t *privileged, size_t n_groups, eq_tally *side);
+
+/* Checks that labels and decisions are 0/1, groups in range, weights >= 0 and finite. EQ_EINPUT names the row. */
+eq_status eq_outcomes_check(eq_ctx *cx, const eq_outcomes *outcomes);
+
+/* Checks that there are scores and that each is in [0,1]. EQ_EINPUT names the row. */
+eq_status eq_outcomes_check_score(eq_ctx *cx, const eq_outcomes *outcomes);
+
+#endif
