@@ -19,7 +19,7 @@ typedef enum eq_param_kind { EQ_REAL, EQ_INTEGER, EQ_BOOLEAN, EQ_CHOICE } eq_par
 typedef struct eq_param {
     const char *id, *help;
     eq_param_kind kind;
-    double initial, min, max;         /* EQ_CHOICE: index into choice, from 0 */
+    double initial, min, max;         /* EQ_CHOICE: index into choice, from 0; EQ_BOOLEAN: 0 or 1 */
     const char *const *choice;        /* EQ_CHOICE: NULL-terminated ids */
 } eq_param;
 
@@ -29,7 +29,8 @@ typedef struct eq_param {
 typedef struct eq_step {
     eq_ctx *cx;
     eq_arena *arena;                  /* lives until the last decide of this run */
-    eq_rng rng;                       /* this method's own stream; split it by name */
+    eq_rng rng;                       /* this method's own stream, the same in every hook; split it by name */
+    eq_rng train_rng;                 /* plain training's stream: with it, strength 0 in `train` is the baseline */
     const double *param;              /* (n_params) in the order of the method's table */
     void *state;                      /* state_size zeroed bytes, kept from the first hook to the last decide */
     int64_t budget;                   /* work left in this call, unit: rows trained; a row scored costs 1/3 */
@@ -41,7 +42,7 @@ typedef struct eq_step {
     const uint8_t *privileged;        /* (n_groups) */
     size_t n_groups;
     const eq_curve *curve;            /* out: what `train` has to show, or NULL */
-    double threshold;                 /* in `decide`: the common threshold chosen on validation (see below) */
+    double threshold;                 /* in `calibrate` and `decide`: the common threshold chosen on validation */
 } eq_step;
 
 /* Unseen rows. There is no label field: label leakage does not compile. */
@@ -59,7 +60,9 @@ typedef struct eq_method {
     const eq_param *params;
     size_t n_params;
     const char *strength;             /* id of the parameter whose value 0 gives the baseline, or NULL */
-    eq_threshold_rule threshold;      /* how the common threshold is chosen on validation when decide is NULL */
+    const char *target;               /* id of the metric the default parameters bring to its ideal;
+                                       * NULL = the bias of the objective */
+    eq_threshold_rule threshold;      /* how the common threshold is chosen on validation */
     size_t state_size;
     eq_status (*prepare)(eq_step *, eq_dataset *train);
     eq_status (*map_x)(const eq_step *, eq_rows *rows);
