@@ -28,12 +28,12 @@ static bool ends_tie(const eq_curve_rows *rows, const uint32_t *order, size_t i)
     return i == 0 || rows->score[order[i - 1]] < rows->score[order[i]];
 }
 
-eq_status eq_curve_build(eq_ctx *cx, eq_arena *arena, const eq_curve_rows *rows, eq_curve *out) {
+eq_status eq_curve_build(eq_ctx *cx, eq_arena *arena, const eq_curve_rows *rows, eq_threshold_curve *out) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
     uint32_t *order;
     EQ_NEW(cx, &cx->tmp, order, rows->n_rows);
     EQ_TRY(sort_rows(cx, rows, order));
-    eq_curve c = {.n_points = 1};
+    eq_threshold_curve c = {.n_points = 1};
     for (size_t i = 0; i < rows->n_rows; i++) c.n_points += ends_tie(rows, order, i);
     EQ_NEW(cx, arena, c.threshold, c.n_points);
     EQ_NEW(cx, arena, c.tp, c.n_points);
@@ -54,7 +54,7 @@ eq_status eq_curve_build(eq_ctx *cx, eq_arena *arena, const eq_curve_rows *rows,
     return EQ_OK;
 }
 
-double eq_curve_auc(const eq_curve *curve) {
+double eq_curve_auc(const eq_threshold_curve *curve) {
     if (!(curve->positives > 0 && curve->negatives > 0)) return NAN;
     double area = 0;
     for (size_t k = 1; k < curve->n_points; k++)

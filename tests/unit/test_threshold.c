@@ -189,7 +189,7 @@ static void the_area_under_a_curve_is_the_share_of_ordered_pairs(void) {
                 right += r.score[i] > r.score[j] ? w : r.score[i] == r.score[j] ? w / 2 : 0;
             }
     eq_curve_rows rows = {.n_rows = N_RANDOM, .score = o.score, .y = o.y, .weight = o.weight};
-    eq_curve c;
+    eq_threshold_curve c;
     CHECK(eq_curve_build(&cx, &cx.mem, &rows, &c) == EQ_OK);
     CHECK_NEAR(eq_curve_auc(&c), right / pairs, 1e-14);
     CHECK(c.n_points == 42 && c.threshold[0] == 1 && c.threshold[41] == -1);
@@ -203,7 +203,7 @@ static void a_curve_over_some_rows_ignores_the_others(void) {
     uint8_t y[5] = {1, 0, 1, 1, 0};
     uint32_t row[3] = {4, 0, 2};
     eq_curve_rows rows = {.n_rows = 3, .row = row, .score = score, .y = y};
-    eq_curve c;
+    eq_threshold_curve c;
     CHECK(eq_curve_build(&cx, &cx.mem, &rows, &c) == EQ_OK);
     CHECK(c.n_points == 3);
     CHECK_NEAR(c.threshold[1], 0.65, 1e-15);
