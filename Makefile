@@ -59,7 +59,7 @@ serve:                   ## installs what is missing, builds all, serves the lab
 test:                    ## installs what is missing, runs every test; the last line is the sum
 	@.ci/setup test
 	@$(MAKE) $(SLOTS) native site test-programs || { echo "0 passed, 1 failed, 0 skipped (the build)"; exit 1; }
-	@JOBS=$(JOBS) tests/run.sh $(TEST_BIN) $(TEST_SH) $(TEST_WEB)
+	@JOBS=$(JOBS) BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) tests/run.sh $(TEST_BIN) $(TEST_SH) $(TEST_WEB)
 
 setup:                   ## installs what `make test` needs
 	@.ci/setup test
@@ -69,7 +69,7 @@ native: $(BUILD)/equipoise ## build/equipoise, the command line
 wasm: $(BUILD)/equipoise.wasm ## build/equipoise.wasm, the core for the page
 
 site: wasm web/node_modules/.package-lock.json ## build/site: static files for any host and any sub-path
-	node web/build.mjs
+	node web/build.mjs --out $(BUILD)/site --wasm $(BUILD)/equipoise.wasm
 
 datasets:                ## fetches the original data files into build/datasets
 	datasets/fetch.sh
@@ -80,7 +80,7 @@ test-c: $(TEST_BIN)      ## the C tests only
 test-programs: $(TEST_BIN)
 
 lint:                    ## layers, sizes, headers, text, types
-	@JOBS=$(JOBS) tests/run.sh $(TEST_SH)
+	@JOBS=$(JOBS) BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) tests/run.sh $(TEST_SH)
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 check: native test-programs ## the C tests under sanitizers, fuzzing for a minute, same bits of every compiler

@@ -1,0 +1,59 @@
+# The order of the layers, and who may touch memory, vectors, JSON and the outside world. Sources are read for what they
+# include; objects are read (nm) for what they really call, which no macro can hide.
+. tests/check.sh
+build=${BUILD:-build}
+sources=$(find src include -name '*.[ch]' -o -name '*.def' | sort)
+
+check 'a file includes its own layer or one to the left' "$(awk '
+    BEGIN {
+        n = split("base math data metric model method experiment api", name, " ")
+        for (i = 1; i <= n; i++) order[name[i]] = i
+        n = split("status:base arena:base rng:base table:data dataset:data metric:metric model:model " \
+                  "method:method experiment:experiment", pair, " ")
+        for (i = 1; i <= n; i++) { split(pair[i], p, ":"); header["equipoise/" p[1] ".h"] = order[p[2]] }
+        header["equipoise.h"] = order["api"]
+    }
+    FNR == 1 {
+        if (FILENAME ~ /^src\//) { split(FILENAME, part, "/"); mine = order[part[2]] }
+        else { key = FILENAME; sub(/^include\//, "", key); mine = header[key] }
+        if (!mine) print FILENAME ": belongs to no layer; tests/lint/layers.sh must know it"
+    }
+    /^[ \t]*#[ \t]*include[ \t]*"/ {
+        split($0, q, "\""); split(q[2], part, "/")
+        theirs = (q[2] in header) ? header[q[2]] : order[part[1]]
+        if (!theirs) print FILENAME ":" FNR ": \"" q[2] "\" is not written from src/ or include/"
+        else if (mine && theirs > mine) print FILENAME ":" FNR ": includes \"" q[2] "\" from the right"
+    }' $sources)"
+
+check 'vector types and intrinsics stay in kernels.c and kernels_ref.c' "$(
+    names='vector_size|__builtin_(ia32|shuffle|convertvector)|_mm[0-9]*_|wasm_[fiv][0-9]+x|immintrin|wasm_simd128\.h'
+    grep -nE "$names" $sources | grep -vE '^src/math/kernels(_ref)?\.[ch]:')"
+
+check 'the json_* files alone know cJSON' "$(
+    grep -nE 'cJSON' $sources | grep -vE '^src/experiment/json_[a-z]*\.[ch]:')"
+
+check 'only src/api knows time, files and the terminal' "$(
+    names='v?f?printf|puts|putchar|exit|abort|fopen|time|clock|clock_gettime|s?rand|random|getenv|system|setlocale'
+    grep -nE "\b($names)\(" $sources | grep -v '^src/api/' | grep -vE '^[^:]*:[0-9]*: *(/?\*|//)')"
+
+objects=$(find "$build/obj/src" -name '*.o' ! -path '*/src/api/*' 2>/dev/null | sort)
+if [ -z "$objects" ]; then skip 'the objects call only what is allowed: nothing is built yet'; check_done; exit; fi
+calls=$(for object in $objects; do
+    [ -e "$(echo "$object" | sed "s,^$build/obj/,,; s,\.o$,.c,")" ] || continue
+    nm -u "$object" | awk -v object="$object" '{ print object, $2 }'
+done)
+
+check 'malloc and free are called by arena.c alone' "$(
+    echo "$calls" | grep -E ' (malloc|calloc|realloc|free|aligned_alloc|posix_memalign|strdup|mmap)$' |
+        grep -v '/base/arena\.o ')"
+
+check 'cJSON is called by the json_* files alone' "$(
+    echo "$calls" | grep ' cJSON_' | grep -vE '/experiment/json_[a-z]*\.o ')"
+
+# Exact on every platform, or only moving bytes. A new name here needs the same argument.
+check 'the core calls from the C library only what is the same everywhere' "$(
+    echo "$calls" | grep -vE ' (eq_[a-z0-9_]*|cJSON_[A-Za-z]*|malloc|free)$' |
+        grep -vE ' (_GLOBAL_OFFSET_TABLE_|__stack_chk_fail)$' |
+        grep -vE ' (mem(cpy|move|set|cmp|chr)|str(n?cmp|len|r?chr|str|c?spn)|v?snprintf|strto(d|u?ll?)|qsort)$' |
+        grep -vE ' (sqrtf?|floorf?|ceilf?|fabsf?|truncf?|rintf?|copysignf?|ldexpf?|frexpf?)$')"
+check_done

@@ -1,0 +1,54 @@
+# Sizes that keep a file one noun and a function one thought: .c 500 lines, public header 150, function 70, five
+# parameters.
+. tests/check.sh
+sources=$(find src -name '*.c' | sort)
+tests=$(find tests -name '*.c' | sort)
+
+lines() {
+    awk -v most="$1" 'FNR > most { over[FILENAME] = FNR }
+        END { for (f in over) print f ": " over[f] " lines, at most " most }' $2
+}
+check 'a .c file has at most 500 lines' "$(lines 500 "$sources $tests")"
+check 'a public header has at most 150 lines' "$(lines 150 "$(find include -name '*.h')")"
+check 'the Makefile has fewer than 200 lines' "$(lines 199 Makefile)"
+
+# "length parameters file:line name" of every function: from the line that starts in column 0 to its closing brace.
+functions() {
+    awk '
+    function finish(    text, depth, commas, i, c, n) {
+        text = head; sub(/^[^(]*\(/, "", text); depth = 1; commas = 0
+        for (i = 1; i <= length(text) && depth; i++) {
+            c = substr(text, i, 1)
+            if (c == "(") depth++
+            else if (c == ")") depth--
+            else if (c == "," && depth == 1) commas++
+        }
+        n = text ~ /^ *(void)? *\)/ ? 0 : commas + 1
+        name = head; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)
+        print FNR - start + 1, n, FILENAME ":" start, name
+    }
+    FNR == 1 { head = ""; inside = 0 }
+    inside { if (/^}/) { finish(); inside = 0; head = "" } next }
+    head == "" && /^[a-z_].*\(/ && !/;[ \t]*(\/\*.*)?$/ && !/^(typedef|struct|enum|union) *[a-z_]* *\{/ && !/=/ {
+        head = $0; start = FNR
+        if (/}[ \t]*$/ && /\{/) { finish(); head = ""; next }
+    }
+    head != "" {
+        if (FNR > start) head = head " " $0
+        if (/\{[ \t]*(\/\*.*\*\/)?$/) inside = 1
+        else if (/;[ \t]*$/) head = ""
+    }' $1
+}
+all=$(functions "$sources")
+check 'a function has at most 70 lines' "$(
+    { echo "$all"; functions "$tests"; } | awk '$1 > 70 { print $3 ": " $4 " has " $1 " lines" }')"
+check 'a function has at most five parameters' "$(
+    echo "$all" | awk '$2 > 5 { print $3 ": " $4 " has " $2 " parameters" }')"
+note "$(echo "$all" | sort -n | awk 'NF { n++; length_[n] = $1; name[n] = $4 } END {
+    m = int((n + 1) / 2); p = int(0.9 * n + 0.5)
+    printf "%d functions: median %d lines, 90th percentile %d, longest %d (%s)",
+        n, length_[m], length_[p], length_[n], name[n] }')"
+check 'the functions of the core have a median of at most 12 lines and a 90th percentile of at most 40' "$(
+    echo "$all" | sort -n | awk 'NF { l[++n] = $1 } END { m = l[int((n + 1) / 2)]; p = l[int(0.9 * n + 0.5)]
+        if (m > 12 || p > 40) printf "median %d, 90th percentile %d", m, p }')"
+check_done
