@@ -44,7 +44,7 @@ say     = $(if $(V),,@echo "$(1) $@" &&)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help setup native wasm site serve datasets test test-c test-programs check lint format clean
+.PHONY: help setup native wasm site serve datasets test test-c test-programs check lint readme screenshot format clean
 
 help:                    ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -87,6 +87,12 @@ check: native test-programs ## the C tests under sanitizers, fuzzing for a minut
 	$(MAKE) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c
 	tests/fuzz/run.sh $(BUILD) "$(SANITIZE)"
 	tests/golden/same_bits.sh $(BUILD)
+
+readme: native           ## writes the tables of the README from the catalogue
+	.ci/readme $(BUILD)/equipoise
+
+screenshot: site         ## refreshes web/screenshot.png
+	SCREENSHOT=web/screenshot.png node tests/web/page.mjs
 
 format:                  ## formats the C files that changed since main (clang-format)
 	clang-format -i $$(git diff --name-only --diff-filter=d main -- '*.c' '*.h')

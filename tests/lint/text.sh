@@ -16,6 +16,13 @@ check 'a line of code has at most 120 columns' "$(
 check 'a file is a noun: no util, misc, helpers, common, types' "$(
     echo "$files" | grep -E '(^|/)(utils?|misc|helpers?|common|types)\.(c|h|js|mjs)$')"
 
+check 'a link in the documents leads to a file' "$(
+    for file in $(echo "$texts" | grep '\.md$'); do
+        grep -oE '\]\([^)#:]+\)' "$file" | sed 's/^](//; s/)$//' | while read -r link; do
+            [ -e "$(dirname "$file")/$link" ] || echo "$file: $link"
+        done
+    done)"
+
 # The two tables of the core are the only place where methods and metrics are named.
 page=$(echo "$code" | grep -E '^web/.*\.m?js$')
 if [ ! -x build/equipoise ] || [ -z "$page" ]; then
@@ -27,4 +34,6 @@ else
     check 'the catalogue can be read' "$([ -n "$ids" ] || echo 'build/equipoise catalog --json gave no ids')"
     check 'no method or metric is named in the JavaScript of the page' "$(grep -nwE "$ids" $page | cut -c1-160)"
 fi
+if [ -x build/equipoise ]; then check "the README's tables are those of the catalogue" "$(.ci/readme --check 2>&1)"
+else skip "the README's tables are those of the catalogue: no build/equipoise"; fi
 check_done
