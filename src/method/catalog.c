@@ -1,5 +1,5 @@
-/* The catalogue: methods.def as an array, the families' words, and the one place that checks a parameter's value.
- * The baseline `none` lives here because it is nothing but its row. */
+/* The catalogue: methods.def as an array, the families' words, and the one place that checks a parameter's
+ * value. The baseline `none` lives here because it is nothing but its row. */
 #include <math.h>
 #include <string.h>
 
@@ -20,13 +20,9 @@ static const eq_method *const table[] = {
 };
 #undef EQ_METHOD
 
-size_t eq_method_count(void) {
-    return sizeof table / sizeof *table;
-}
+size_t eq_method_count(void) { return sizeof table / sizeof *table; }
 
-const eq_method *eq_method_at(size_t index) {
-    return index < eq_method_count() ? table[index] : NULL;
-}
+const eq_method *eq_method_at(size_t index) { return index < eq_method_count() ? table[index] : NULL; }
 
 const eq_method *eq_method_find(const char *id) {
     for (size_t i = 0; i < eq_method_count(); i++)
@@ -41,7 +37,8 @@ static const struct {
     [EQ_PRE] = {"pre", "Pre-processing: changes the training data before a model sees it."},
     [EQ_IN] = {"in", "In-processing: changes how the model is trained."},
     [EQ_INTRA] = {"intra", "Intra-processing: edits the weights of a trained model, using validation data."},
-    [EQ_POST] = {"post", "Post-processing: leaves the model alone and changes how its scores become decisions."},
+    [EQ_POST] = {"post",
+                 "Post-processing: leaves the model alone and changes how its scores become decisions."},
 };
 
 const char *eq_family_id(eq_family family) {

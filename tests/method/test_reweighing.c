@@ -1,5 +1,6 @@
 /* Reweighing by hand. Group 0: 1 favourable, 3 not; group 1: 3 favourable, 1 not; all weights one.
- * W = 8, every group and class weighs 4: w = 4 4 / (8 1) = 2 where the count is 1, 4 4 / (8 3) = 2/3 where it is 3. */
+ * W = 8, every group and class weighs 4: w = 4 4 / (8 1) = 2 where the count is 1, 4 4 / (8 3) = 2/3 where it
+ * is 3. */
 #include "check.h"
 #include "equipoise/method.h"
 
@@ -29,8 +30,9 @@ static void strength_goes_straight_from_the_old_weight_to_the_new(void) {
     CHECK_NEAR(weight[1], 11 / 12.0, 1e-15); /* 1 - (1/3)/4 */
 }
 
-/* Weighted: the lone favourable of group 0 weighs 3, as much as the unfavourable: group 0 is 3 and 3, group 1 is 3 and 1.
- * W = 10, classes 6 and 4: w = 6 6/(10 3) = 1.2, 6 4/(10 3) = 0.8, 4 6/(10 3) = 0.8, 4 4/(10 1) = 1.6. */
+/* Weighted: the lone favourable of group 0 weighs 3, as much as the unfavourable: group 0 is 3 and 3, group 1
+ * is 3 and 1. W = 10, classes 6 and 4: w = 6 6/(10 3) = 1.2, 6 4/(10 3) = 0.8, 4 6/(10 3) = 0.8, 4 4/(10 1)
+ * = 1.6. */
 static void counts_are_weighted_and_old_weights_kept_as_factors(void) {
     double weight[] = {3, 1, 1, 1, 1, 1, 1, 1};
     eq_dataset train = {.n_rows = 8, .n_groups = 2, .y = y, .group = group, .weight = weight};

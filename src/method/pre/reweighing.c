@@ -1,18 +1,23 @@
 /* Reweighing: instance weights that make the group independent of the label in the training data.
  *
- * A row of group g and class c gets weight w_gc = W_g W_c / (W W_gc), the count expected under independence over the
- * count found (all counts weighted). Afterwards the weighted base rate is the same in every group, while the weight of
- * every group and of every class is what it was, as long as no cell is empty. Any number of groups.
- * Source: Kamiran & Calders, "Data preprocessing techniques for classification without discrimination", Knowledge and
- * Information Systems 33 (2012), section 4.3. Ours: `strength`, which goes from the old weight (0) to that one (1). A
- * cell (g, c) without rows needs no weight; its expected count is then simply missing from the total. */
+ * A row of group g and class c gets weight w_gc = W_g W_c / (W W_gc), the count expected under independence
+ * over the count found (all counts weighted). Afterwards the weighted base rate is the same in every group,
+ * while the weight of every group and of every class is what it was, as long as no cell is empty. Any number
+ * of groups. Source: Kamiran & Calders, "Data preprocessing techniques for classification without
+ * discrimination", Knowledge and Information Systems 33 (2012), section 4.3. Ours: `strength`, which goes
+ * from the old weight (0) to that one (1). A cell (g, c) without rows needs no weight; its expected count is
+ * then simply missing from the total. */
 #include "method/methods.h"
 
 enum { STRENGTH };
 
 static const eq_param params[] = {
-    {.id = "strength", .help = "How far the weights go from equal (0) to full independence of group and label (1)",
-     .kind = EQ_REAL, .initial = 1, .min = 0, .max = 1},
+    {.id = "strength",
+     .help = "How far the weights go from equal (0) to full independence of group and label (1)",
+     .kind = EQ_REAL,
+     .initial = 1,
+     .min = 0,
+     .max = 1},
 };
 
 static eq_status prepare(eq_step *step, eq_dataset *train) {
@@ -29,7 +34,8 @@ static eq_status prepare(eq_step *step, eq_dataset *train) {
     double total = class[0] + class[1], strength = step->param[STRENGTH];
     for (size_t i = 0; i < train->n_rows; i++) {
         size_t g = train->group[i], c = train->y[i];
-        double w = group[g] * class[c] / (total * cell[g][c]); /* the row itself is in the cell: it is not empty */
+        if (!(cell[g][c] > 0)) continue; /* only rows without weight in it: nothing to scale */
+        double w = group[g] * class[c] / (total * cell[g][c]);
         train->weight[i] *= 1 + strength * (w - 1);
     }
     step->done = 1;
@@ -41,7 +47,8 @@ const eq_method eq_method_reweighing = {
     .id = "reweighing",
     .title = "Reweighing",
     .cite = "Kamiran & Calders 2012, Knowledge and Information Systems 33",
-    .help = "Weighs training rows so that group and label become independent; the model and its use stay as they are.",
+    .help = "Weighs training rows so that group and label become independent; the model and its use stay as "
+            "they are.",
     .family = EQ_PRE,
     .params = params,
     .n_params = sizeof params / sizeof *params,

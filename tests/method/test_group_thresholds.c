@@ -1,0 +1,178 @@
+/* Group thresholds by hand. Two groups of four, by descending score:
+ *   group 0: 0.9 +, 0.7 -, 0.5 +, 0.3 -     group 1: 0.8 +, 0.6 +, 0.4 -, 0.2 -
+ * Balanced accuracy over all eight rows counts every true positive and every false positive 1/8. */
+#include "check.h"
+#include "equipoise/method.h"
+#include "method/post/tradeoff.h"
+
+static eq_ctx cx;
+
+static uint8_t y[] = {1, 0, 1, 0, 1, 1, 0, 0};
+static uint16_t group[] = {0, 0, 0, 0, 1, 1, 1, 1};
+static double weight[] = {1, 1, 1, 1, 1, 1, 1, 1};
+static const double score[] = {0.9, 0.7, 0.5, 0.3, 0.8, 0.6, 0.4, 0.2};
+
+static eq_rule rule[3];
+
+/* Solves the two groups, and a third one without rows. */
+static void solve(eq_constraint constraint) {
+    static const uint32_t row[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    static const double eighth[] = {0.125, 0.125, 0.125};
+    eq_threshold_curve curve[3];
+    for (size_t g = 0; g < 3; g++) {
+        eq_curve_rows rows = {.n_rows = g < 2 ? 4 : 0, .row = row + 4 * (g % 2), .score = score, .y = y};
+        CHECK(eq_curve_build(&cx, &cx.mem, &rows, &curve[g]) == EQ_OK);
+    }
+    eq_tradeoff t = {.constraint = constraint, .n_groups = 3, .group = curve, .gain = eighth, .loss = eighth};
+    CHECK(eq_tradeoff_solve(&cx, &t, rule) == EQ_OK);
+    CHECK(rule[0].given && rule[1].given && !rule[2].given);
+}
+
+/* At selection rate x the hulls add up (in eighths): group 0 is 1 from x = 1/4 to 3/4, group 1 peaks with 2
+ * at x = 1/2. So x = 1/2: group 0 half way between its thresholds for 1/4 (0.8) and for 3/4 (0.4), group 1 at
+ * 0.5. */
+static void demographic_parity_mixes_two_thresholds(void) {
+    solve(EQ_DEMOGRAPHIC_PARITY);
+    CHECK_NEAR(rule[0].tau[0], 0.8, 1e-15);
+    CHECK_NEAR(rule[0].tau[1], 0.4, 1e-15);
+    CHECK_NEAR(rule[0].p, 0.5, 1e-15);
+    CHECK(rule[0].ignore == 0 && rule[1].ignore == 0);
+    const double u[3] = {0, 0, 0.99};
+    CHECK(eq_rule_decide(&rule[1], 0.51, u) && !eq_rule_decide(&rule[1], 0.49, u));
+}
+
+/* At true positive rate 1: group 0 pays one false positive (threshold 0.4), group 1 none (0.5): 1 + 2
+ * eighths, the most. */
+static void equal_opportunity_lets_both_groups_have_every_true_positive(void) {
+    solve(EQ_EQUAL_OPPORTUNITY);
+    for (int k = 0; k < 3; k++) {
+        const double u[3] = {0, 0, k / 2.1};
+        CHECK(eq_rule_decide(&rule[0], 0.41, u) && !eq_rule_decide(&rule[0], 0.39, u));
+        CHECK(eq_rule_decide(&rule[1], 0.51, u) && !eq_rule_decide(&rule[1], 0.49, u));
+    }
+}
+
+/* ROC hulls: group 0 from (0, 1/2) to (1/2, 1), group 1 stands at (0, 1). The lower one has TPR - FPR = 1/2
+ * at both ends; the first is FPR 0. Group 1 comes down from TPR 1 to 1/2 by ignoring the score of half of its
+ * people. */
+static void equalized_odds_ignores_the_score_of_the_better_separated_group(void) {
+    solve(EQ_EQUALIZED_ODDS);
+    CHECK(rule[0].ignore == 0);
+    CHECK_NEAR(rule[1].ignore, 0.5, 1e-15);
+    CHECK_NEAR(rule[1].constant, 0, 1e-15);
+    const double u[3] = {0.9, 0, 0.5};
+    CHECK(eq_rule_decide(&rule[0], 0.81, u) && !eq_rule_decide(&rule[0], 0.79, u));
+    CHECK(eq_rule_decide(&rule[1], 0.51, u) && !eq_rule_decide(&rule[1], 0.49, u));
+    CHECK(!eq_rule_decide(&rule[1], 1, (double[3]){0.4, 0, 0}));
+}
+
+/* TPR - FPR of group 0 is 1/2 above 0.8 and above 0.4: the smaller threshold wins; of group 1 it is 1 above
+ * 0.5. */
+static void max_balanced_accuracy_is_each_groups_own_best(void) {
+    solve(EQ_MAX_BALANCED_ACCURACY);
+    CHECK_NEAR(rule[0].tau[0], 0.4, 1e-15);
+    CHECK_NEAR(rule[1].tau[0], 0.5, 1e-15);
+}
+
+/* Hulls (0,0) (0.2,0.8) (1,1) and (0,0.5) (1,1): the lower one is best where they cross, 4x = 0.5 + 0.5x, x =
+ * 1/7, TPR 4/7: 3/7 against 0.4 at the vertex 0.2. */
+static void equalized_odds_may_lie_where_two_hulls_cross(void) {
+    double threshold[] = {1, 0.5, -1}, tp[2][3] = {{0, 8, 10}, {0, 1, 2}}, fp[2][3] = {{0, 2, 10}, {0, 0, 1}};
+    eq_threshold_curve curve[2] = {{3, threshold, tp[0], fp[0], 10, 10}, {3, threshold, tp[1], fp[1], 2, 1}};
+    const double gain[] = {1 / 24.0, 1 / 24.0}, loss[] = {1 / 22.0, 1 / 22.0};
+    eq_tradeoff t = {
+        .constraint = EQ_EQUALIZED_ODDS, .n_groups = 2, .group = curve, .gain = gain, .loss = loss};
+    CHECK(eq_tradeoff_solve(&cx, &t, rule) == EQ_OK);
+    CHECK_NEAR(rule[0].constant, 1 / 7.0, 1e-15);
+    CHECK_NEAR(rule[0].p, 5 / 7.0, 1e-15); /* 1/7 of the way to 0.2 */
+    CHECK_NEAR(rule[1].p, 1 / 7.0, 1e-15);
+    CHECK(rule[0].ignore < 1e-15 && rule[1].ignore < 1e-15);
+}
+
+/* ---- the hooks ---- */
+
+enum { N = 20000 };
+static float scores[N], unchanged[N];
+static uint8_t yhat[2][N];
+static uint32_t person[N];
+static uint16_t groups[N];
+
+/* Calibrates on the eight rows (a third group is unseen) and decides for N people; common threshold 0.65. */
+static void decide_for_all(const double param[2], uint8_t *out) {
+    const eq_method *method = eq_method_find("group_thresholds");
+    const eq_objective objective = {.performance = EQ_BALANCED_ACCURACY, .epsilon = 0.05};
+    double state[16] = {0};
+    float valid_score[8];
+    CHECK(method->state_size <= sizeof state);
+    for (size_t i = 0; i < 8; i++) valid_score[i] = (float)score[i];
+    eq_dataset valid = {.n_rows = 8, .n_groups = 3, .y = y, .group = group, .weight = weight};
+    eq_step step = {.cx = &cx,
+                    .arena = &cx.mem,
+                    .rng = eq_rng_seed(3),
+                    .param = param,
+                    .state = state,
+                    .objective = &objective,
+                    .n_groups = 3,
+                    .threshold = 0.65};
+    eq_rows rows = {.n_rows = N, .row = person, .group = groups};
+    CHECK(method->calibrate(&step, &valid, valid_score) == EQ_OK);
+    CHECK(method->decide(&step, &rows, scores, out) == EQ_OK);
+}
+
+static void everyone_scores(float value, uint16_t g) {
+    for (uint32_t i = 0; i < N; i++) person[i] = i, groups[i] = g, scores[i] = unchanged[i] = value;
+}
+
+static double share(const uint8_t *decision) {
+    double n = 0;
+    for (size_t i = 0; i < N; i++) n += decision[i];
+    return n / N;
+}
+
+/* Group 0, score 0.6, between 0.4 and 0.8: half are selected. Deviation of the share: sqrt(1/4 / 20000) =
+ * 0.0035. */
+static void the_mixture_is_met_by_the_share_of_people(void) {
+    everyone_scores(0.6f, 0);
+    decide_for_all((double[2]){EQ_DEMOGRAPHIC_PARITY, 1}, yhat[0]);
+    CHECK_NEAR(share(yhat[0]), 0.5, 0.015);
+    CHECK(!memcmp(scores, unchanged, sizeof scores));
+}
+
+/* Group 1, score 0.6: by its rule yes (0.5), by the common threshold no. A larger strength adds people, and
+ * drops none. */
+static void strength_is_the_share_of_people_under_the_rule(void) {
+    everyone_scores(0.6f, 1);
+    decide_for_all((double[2]){EQ_DEMOGRAPHIC_PARITY, 0.3}, yhat[0]);
+    decide_for_all((double[2]){EQ_DEMOGRAPHIC_PARITY, 0.6}, yhat[1]);
+    CHECK_NEAR(share(yhat[0]), 0.3, 0.015);
+    CHECK_NEAR(share(yhat[1]), 0.6, 0.015);
+    int dropped = 0;
+    for (size_t i = 0; i < N; i++) dropped += yhat[0][i] && !yhat[1][i];
+    CHECK(dropped == 0);
+    decide_for_all((double[2]){EQ_DEMOGRAPHIC_PARITY, 0}, yhat[0]);
+    CHECK(share(yhat[0]) == 0);
+}
+
+static void a_group_unseen_in_validation_gets_the_common_threshold(void) {
+    for (uint16_t constraint = 0; constraint < EQ_N_CONSTRAINTS; constraint++) {
+        everyone_scores(0.6f, 2);
+        decide_for_all((double[2]){constraint, 1}, yhat[0]);
+        CHECK(share(yhat[0]) == 0);
+        everyone_scores(0.7f, 2);
+        decide_for_all((double[2]){constraint, 1}, yhat[0]);
+        CHECK(share(yhat[0]) == 1);
+    }
+}
+
+int main(void) {
+    RUN(demographic_parity_mixes_two_thresholds);
+    RUN(equal_opportunity_lets_both_groups_have_every_true_positive);
+    RUN(equalized_odds_ignores_the_score_of_the_better_separated_group);
+    RUN(max_balanced_accuracy_is_each_groups_own_best);
+    RUN(equalized_odds_may_lie_where_two_hulls_cross);
+    RUN(the_mixture_is_met_by_the_share_of_people);
+    RUN(strength_is_the_share_of_people_under_the_rule);
+    RUN(a_group_unseen_in_validation_gets_the_common_threshold);
+    eq_ctx_free(&cx);
+    return check_done();
+}
