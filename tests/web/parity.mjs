@@ -1,0 +1,112 @@
+// One plan, three places: the native command line, the module in node, the module in a worker of headless Chromium.
+// The reports are the same bytes. The plan takes a method of every family through a network with dropout and batch
+// normalisation, on a synthetic twin, so that it runs on any machine; and on the original file where there is one.
+import assert from 'node:assert/strict';
+import {execFile} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:http';
+import {createRequire} from 'node:module';
+import {join, resolve} from 'node:path';
+import test from 'node:test';
+import {promisify} from 'node:util';
+
+const run = promisify(execFile);
+const scratch = 'build/parity';
+mkdirSync(join(scratch, 'none'), {recursive: true});
+
+const plan = {
+    equipoise: 1, data: 'german', protected: 'sex',
+    model: {kind: 'mlp', hidden: [16, 16], dropout: 0.2, batch_norm: true},
+    train: {max_epochs: 6},
+    methods: [{id: 'none'}, {id: 'reweighing'}, {id: 'score_gap_penalty', lambda: [1]},
+        {id: 'random_perturbation', trials: 7}, {id: 'group_thresholds'}],
+    seeds: [1, 2], report: {bootstrap: 50},
+};
+const schema = readFileSync(`datasets/${plan.data}.json`, 'utf8');
+const twin = readFileSync(`datasets/${plan.data}.twin.json`, 'utf8');
+const sha256 = text => createHash('sha256').update(text).digest('hex');
+
+/** The report of the command line. With `folder` empty of data it takes the twin. */
+async function native(folder, jobs) {
+    writeFileSync(join(scratch, 'plan.json'), JSON.stringify(plan));
+    const out = join(scratch, 'native.json');
+    await run('build/equipoise', ['run', join(scratch, 'plan.json'), '--out', out, '--jobs', String(jobs)],
+        {env: {...process.env, DATASETS_DIR: resolve(folder)}});
+    return readFileSync(out, 'utf8');
+}
+
+/** The report of the module, in steps of a budget that nothing may depend on. Runs in node and, as text, in a worker. */
+async function inModule(Lab, bytes, source, plan, budget) {
+    const lab = await Lab.create(bytes);
+    lab.load(source);
+    lab.start(plan);
+    while (lab.step(budget));
+    const text = lab.reportText();
+    lab.close();
+    return text;
+}
+
+/** The same in a worker of Chromium, started from a blob as the page does. */
+async function inChromium(source) {
+    const {chromium} = createRequire(resolve('web/package.json'))('playwright-core');
+    const files = {'/': ['text/html', '<!doctype html><title>parity</title>'],
+        '/lab.js': ['text/javascript', readFileSync('web/core/lab.js')],
+        '/equipoise.wasm': ['application/wasm', readFileSync('build/equipoise.wasm')]};
+    const server = createServer((request, response) => {
+        const file = files[request.url];
+        response.writeHead(file ? 200 : 404, {'Content-Type': file ? file[0] : 'text/plain'}).end(file ? file[1] : '');
+    });
+    await new Promise(ready => server.listen(0, '127.0.0.1', ready));
+    const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox']});
+    try {
+        const page = await browser.newPage();
+        await page.goto(`http://127.0.0.1:${server.address().port}/`);
+        return await page.evaluate(async ({code, source, plan}) => {
+            const bytes = await (await fetch('/equipoise.wasm')).arrayBuffer();
+            const text = `import {Lab} from '${location.origin}/lab.js'; ${code}
+                self.onmessage = async ({data}) => {
+                    try { self.postMessage({text: await inModule(Lab, data.bytes, data.source, data.plan, 3000)}); }
+                    catch (error) { self.postMessage({error: String(error)}); }
+                };`;
+            const worker = new Worker(URL.createObjectURL(new Blob([text], {type: 'text/javascript'})), {type: 'module'});
+            const answer = await new Promise((done, failed) => {
+                worker.onmessage = event => done(event.data);
+                worker.onerror = event => failed(new Error(event.message));
+                worker.postMessage({bytes, source, plan});
+            });
+            if (answer.error) throw new Error(answer.error);
+            return answer.text;
+        }, {code: inModule.toString(), source, plan});
+    } finally {
+        await browser.close();
+        server.close();
+    }
+}
+
+async function same(t, folder, source) {
+    const {Lab} = await import(resolve('web/core/lab.js'));
+    const reports = {native: await native(folder, 1)};
+    reports.node = await inModule(Lab, readFileSync('build/equipoise.wasm'), source, plan, 777);
+    if (existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium')) reports.chromium = await inChromium(source);
+    for (const [place, text] of Object.entries(reports)) {
+        console.log(`  note ${sha256(text)} ${place}: ${text.length} bytes, synthetic ${JSON.parse(text).data.synthetic}`);
+        writeFileSync(join(scratch, `${place}.json`), text);
+    }
+    assert.equal(JSON.parse(reports.native).cells.length, plan.methods.length * plan.seeds.length);
+    for (const place of Object.keys(reports)) assert.equal(sha256(reports[place]), sha256(reports.native), place);
+}
+
+test('a plan on the twin gives the same bytes natively, in node and in Chromium', t =>
+    same(t, join(scratch, 'none'), {schema, twin}));
+
+test('a plan gives the same bytes with one thread and with three', async () => {
+    assert.equal(sha256(await native(join(scratch, 'none'), 1)), sha256(await native(join(scratch, 'none'), 3)));
+});
+
+const folder = [process.env.DATASETS_DIR, 'build/datasets', '../shared/datasets'].find(f => f && existsSync(join(f, 'german.data')));
+test('a plan on the original file gives the same bytes in all places', {skip: !folder && 'german.data is not here'}, async t => {
+    const files = JSON.parse(schema).files.map(file => new Uint8Array(readFileSync(join(folder, file.name))));
+    // Bytes cross into a page as numbers: German Credit is small enough.
+    await same(t, folder, {schema, files});
+});
