@@ -1,4 +1,5 @@
-/* Declares `eq_method_<id>` for each row of methods.def; method files include it, so that their row is checked. */
+/* Declares `eq_method_<id>` for each row of methods.def; method files include it, so that their row is
+ * checked. */
 #ifndef EQ_METHODS_H
 #define EQ_METHODS_H
 
