@@ -5,7 +5,11 @@
 #include "equipoise/rng.h"
 #include "equipoise/table.h"
 
-/* n_rows examples. Group g is one combination of protected values that occurs. */
+#define EQ_MAX_GROUPS 1024
+#define EQ_MAX_FEATURES 20000
+
+/* n_rows examples. Group g is one combination of protected values that occurs: values in the order unprivileged,
+ * privileged (or levels in byte order), the last protected column changing fastest, named "Female, not White". */
 typedef struct eq_dataset {
     size_t n_rows, n_features, n_groups;
     float *x;               /* (n_rows, n_features) row-major */
@@ -16,27 +20,31 @@ typedef struct eq_dataset {
     const char **feature_name; /* (n_features) "age", "workclass=Private", ... */
     const char **group_name;   /* (n_groups) */
     uint8_t *privileged;       /* (n_groups) 1 = in the reference set */
+    const char *outcome_name[2]; /* of y: [0] unfavourable, [1] favourable */
 } eq_dataset;
 
 /* What the person chose of the schema's possibilities. Zero = every default. */
 typedef struct eq_roles {
-    size_t n_protected;        /* 0 = the schema's first protected column */
-    const char **protected_column;
+    size_t n_protected;        /* 0 = the schema's first protected column; several are crossed */
+    const char **protected_column; /* protected columns, or any category column */
     bool by_level;             /* one group a level (five races) instead of privileged / unprivileged */
-    const char *privileged;    /* the group that is the reference, by name; NULL = the schema's rule */
+    const char *privileged;    /* the group that is the reference, by name; NULL = the schema's rule, or where it
+                                  has none the largest level */
     const char *favourable;    /* label value that counts as favourable; NULL = the schema's */
     bool drop_protected;       /* leave every protected column out of the features */
 } eq_roles;
 
 /* Encodes a table: numbers and protected 0/1 codes in file order, then one 0/1 column per level of each categorical
- * feature ("column=value", levels in byte order, none dropped). Not standardised. Lives in `arena`.
- * EQ_EINPUT: a role names no column, a group is missing, the label has one class only. O(cells). */
+ * feature ("column=value", levels in byte order, none dropped). Not standardised. Lives in `arena`, the texts of the
+ * schema and the table in theirs. A protected column without a privileged rule is encoded as what it is.
+ * EQ_EINPUT: a role names no column, fewer than two groups, nobody or everybody privileged, one class of label only.
+ * EQ_ELIMIT: more than EQ_MAX_FEATURES or EQ_MAX_GROUPS. O(cells). */
 eq_status eq_dataset_encode(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
                             const eq_roles *roles, eq_dataset *out);
 
 typedef struct eq_split {
     eq_dataset train, valid, test;
-    float *mean, *scale;    /* (n_features) of the train part; scale is 1 where the deviation is 0 */
+    double *mean, *scale;   /* (n_features) of the train part; scale is 1 where the deviation is 0 */
 } eq_split;
 
 /* train / valid / test by the exact permutation of numpy's legacy generator (see split.c), each standardised with the
@@ -45,7 +53,12 @@ typedef struct eq_split {
 eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3],
                            uint32_t seed, eq_split *out);
 
-/* A deep copy, for methods that rewrite their own. */
+/* The rows index[0..n), in that order and as often as they are named, in new arrays; names are shared.
+ * EQ_EINPUT: an index is not below n_rows. O(n n_features). Lives in `arena`. */
+eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, const uint32_t *index, size_t n,
+                          eq_dataset *out);
+
+/* A copy with arrays of its own, for methods that rewrite it; the texts of the names are shared. */
 eq_status eq_dataset_copy(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_dataset *out);
 
 /* Which columns of a predictions file mean what; NULL = absent. */

@@ -18,9 +18,10 @@ typedef struct eq_column {
     uint32_t *code;     /* (n_rows) EQ_CATEGORY only; < n_levels or EQ_MISSING */
     const char **level; /* (n_levels) EQ_CATEGORY only, distinct, in byte order */
     size_t n_levels;
+    size_t n_missing;   /* missing cells of this column among the rows that passed the filters */
 } eq_column;
 
-/* Kept columns in file order (derived ones where their schema row stands), kept rows in file order. */
+/* Kept columns in the schema's order (which is the file's), kept rows in file order. */
 typedef struct eq_table {
     size_t n_rows, n_columns;
     eq_column *column;
@@ -31,11 +32,12 @@ typedef struct eq_table {
 /* Column index by name, or SIZE_MAX. */
 size_t eq_table_find(const eq_table *table, const char *name);
 
-/* How the bytes are cut into cells. Zero = comma, header, RFC 4180 quoting. */
+/* How the bytes are cut into cells. Zero = comma, header, RFC 4180 quoting, decimal point. */
 typedef struct eq_csv_format {
-    char delimiter;             /* 0 = ',' ; any one byte */
+    char delimiter;             /* 0 = ',' ; any one byte; ' ' = a run of spaces counts once */
+    char decimal;               /* 0 = '.' ; between the digits of a number */
     bool no_header;             /* columns are then named by the schema, or "column 1", "column 2", ... */
-    bool trim;                  /* spaces around a cell are not part of it */
+    bool trim;                  /* spaces and tabs around a cell (outside its quotes) are not part of it */
     char comment;               /* a first line that starts with this byte is skipped; 0 = none */
 } eq_csv_format;
 
@@ -45,15 +47,15 @@ typedef enum eq_role { EQ_FEATURE, EQ_LABEL, EQ_PROTECTED, EQ_SOURCE, EQ_DROP } 
 typedef struct eq_schema_column {
     const char *name;
     eq_role role;
-    eq_column_kind kind;
+    eq_column_kind kind;        /* a label is read as a category whatever this says */
     bool strip_dot;             /* one '.' at the end of a cell is not part of it (adult.test labels) */
-    const char *derived_from;   /* NULL = read from the file; else this column's cells are mapped: */
+    const char *derived_from;   /* NULL = read from the file; else this category column's cells are mapped: */
     size_t n_map;
     const char **map_from, **map_to;
     /* EQ_PROTECTED: which values are privileged, and what the two groups are called */
     size_t n_privileged;
-    const char **privileged;    /* category values; or, for numbers, privileged when >= min and < below */
-    double min, below;          /* NaN = not given */
+    const char **privileged;    /* values (numbers are compared as numbers); or, when there are none, */
+    double min, below;          /* a number is privileged when >= min and < below; NaN = not given */
     const char *privileged_name, *unprivileged_name;
     /* EQ_LABEL: the cells that mean the favourable outcome */
     size_t n_favourable;
@@ -96,15 +98,24 @@ typedef struct eq_bytes {
     size_t size;
 } eq_bytes;
 
+/* A schema column with no privileged rule: both bounds must be NaN, so zeroed memory is not enough. */
+eq_schema_column eq_schema_column_plain(const char *name, eq_role role, eq_column_kind kind);
+
+/* Refuses a schema that contradicts itself: a name twice, two labels, a filter on a column that is not there, ...
+ * eq_table_read checks it too. EQ_EINPUT names the column. O(columns^2). */
+eq_status eq_schema_check(eq_ctx *cx, const eq_schema *schema);
+
 /* Reads the files of a schema into one typed table.
  *   file (n_files) whole files' bytes, in the order of schema->file
+ * With a header, columns are found by name (a second "x" is called "x.1") and others ignored; without one, the schema
+ * lists every column of the file. Cells are bytes: nothing asks whether they are UTF-8, but a zero byte is refused.
  * Rows with a missing cell in any kept column are dropped and counted. EQ_EINPUT names line, column and cell.
  * O(bytes). The table lives in `arena`; the bytes are not needed afterwards. */
 eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file,
                         size_t n_files, eq_table *out);
 
-/* A schema guessed from the bytes themselves: delimiter, header, column kinds; every role EQ_FEATURE.
- * The import dialog starts from it. EQ_EINPUT when there is no row. O(bytes). */
+/* A schema guessed from the bytes themselves: delimiter, header, column kinds; missing tokens that occur; every role
+ * EQ_FEATURE: label and protected columns are the person's to name. The import dialog starts from it. EQ_EINPUT when there is no row. O(bytes). */
 eq_status eq_schema_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_schema *out);
 
 #endif

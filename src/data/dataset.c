@@ -1,0 +1,58 @@
+/* Data sets as wholes: taking rows, copying. */
+#include <string.h>
+
+#include "equipoise/dataset.h"
+
+/* A data set like `from` with room for n rows. */
+static eq_status make_like(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, size_t n, eq_dataset *out) {
+    eq_dataset made = *from;
+    made.n_rows = n;
+    if (from->n_features && n > SIZE_MAX / from->n_features)
+        return eq_fail(cx, EQ_EMEMORY, "memory: %zu rows of %zu features do not fit an address space", n,
+                       from->n_features);
+    EQ_NEW(cx, arena, made.x, n * from->n_features);
+    EQ_NEW(cx, arena, made.y, n);
+    EQ_NEW(cx, arena, made.group, n);
+    EQ_NEW(cx, arena, made.weight, n);
+    EQ_NEW(cx, arena, made.row, n);
+    EQ_NEW(cx, arena, made.privileged, from->n_groups);
+    if (from->n_groups) memcpy(made.privileged, from->privileged, from->n_groups);
+    *out = made;
+    return EQ_OK;
+}
+
+eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, const uint32_t *index, size_t n,
+                          eq_dataset *out) {
+    eq_dataset taken;
+    for (size_t i = 0; i < n; i++)
+        if (index[i] >= from->n_rows)
+            return eq_fail(cx, EQ_EINPUT, "row %u is asked for, but the data have %zu", (unsigned)index[i],
+                           from->n_rows);
+    EQ_TRY(make_like(cx, arena, from, n, &taken));
+    size_t width = from->n_features;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = index[i];
+        if (width) memcpy(taken.x + i * width, from->x + at * width, width * sizeof *taken.x);
+        taken.y[i] = from->y[at];
+        taken.group[i] = from->group[at];
+        taken.weight[i] = from->weight[at];
+        taken.row[i] = from->row[at];
+    }
+    *out = taken;
+    return EQ_OK;
+}
+
+eq_status eq_dataset_copy(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_dataset *out) {
+    eq_dataset copy;
+    size_t n = from->n_rows;
+    EQ_TRY(make_like(cx, arena, from, n, &copy));
+    if (n) {
+        if (from->n_features) memcpy(copy.x, from->x, n * from->n_features * sizeof *copy.x);
+        memcpy(copy.y, from->y, n * sizeof *copy.y);
+        memcpy(copy.group, from->group, n * sizeof *copy.group);
+        memcpy(copy.weight, from->weight, n * sizeof *copy.weight);
+        memcpy(copy.row, from->row, n * sizeof *copy.row);
+    }
+    *out = copy;
+    return EQ_OK;
+}

@@ -1,0 +1,31 @@
+/* Groups: the combinations of several columns' values that occur. */
+#ifndef EQ_GROUP_H
+#define EQ_GROUP_H
+
+#include "equipoise/dataset.h"
+
+/* One column to cross. */
+typedef struct eq_axis {
+    const char *column;
+    const uint32_t *code;      /* (n_rows) < n */
+    const char *const *name;   /* (n) what its values are called */
+    const uint8_t *privileged; /* (n) 1 = in the reference set */
+    size_t n;
+} eq_axis;
+
+typedef struct eq_groups {
+    size_t n;
+    uint16_t *group;           /* (n_rows) < n */
+    const char **name;         /* (n) "Female, not White" */
+    uint8_t *privileged;       /* (n) 1 where every axis is privileged */
+} eq_groups;
+
+/* Crosses the axes, the last one changing fastest; only combinations that occur are groups. Lives in `arena`, names of a
+ * single axis in the axis. EQ_ELIMIT: more than EQ_MAX_GROUPS. O(n_rows n_axes). */
+eq_status eq_groups_cross(eq_ctx *cx, eq_arena *arena, const eq_axis *axis, size_t n_axes, size_t n_rows,
+                          eq_groups *out);
+
+/* Makes the group called `name` the only privileged one. EQ_EINPUT: there is none. */
+eq_status eq_groups_prefer(eq_ctx *cx, eq_groups *groups, const char *name);
+
+#endif

@@ -1,0 +1,289 @@
+/* CSV bytes to a typed table.
+ *
+ * One pass: a row's cells are parsed into place number n_rows of every kept column, then filters and missing cells
+ * decide whether n_rows moves on; so dropped rows cost nothing and nothing is compacted. The number of line ends bounds
+ * the rows beforehand. Categories are numbered as they come (the missing tokens first, so a code tells missing), and
+ * renumbered into byte order at the end, when it is known which levels the kept rows use.
+ * Borrowed until the end of the read: the files' bytes (levels point into them). */
+#include <math.h>
+#include <string.h>
+
+#include "data/csv.h"
+#include "data/level.h"
+#include "data/number.h"
+#include "data/table.h"
+
+/* A schema column while it is read. */
+typedef struct reading {
+    const eq_schema_column *schema;
+    struct reading *from;   /* derived from, or NULL */
+    bool number, kept;
+    size_t cell;            /* in the current file's rows */
+    size_t n_missing;
+    double *value;          /* (bound), or room for one where the column is not kept */
+    uint32_t *code;
+    eq_levels levels;
+    double now_value;       /* of the current row */
+    uint32_t now_code;
+    bool now_missing;
+} reading;
+
+typedef struct reader {
+    const eq_table_source *source;
+    const eq_schema *schema;
+    reading *column;        /* (n_columns), the schema's columns but the dropped ones */
+    size_t n_columns;
+    size_t file;            /* number of the current file */
+    eq_csv csv;
+    size_t n_rows, n_read, n_filtered, n_missing;
+} reader;
+
+size_t eq_table_find(const eq_table *table, const char *name) {
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (!strcmp(table->column[i].name, name)) return i;
+    return SIZE_MAX;
+}
+
+static const char *where(const reader *r, char text[EQ_CSV_WHERE_SIZE]) {
+    return eq_csv_where(&r->csv, r->csv.row_line, text);
+}
+
+static int cut(size_t size) {
+    return size > 60 ? 60 : (int)size;
+}
+
+static reading *find_reading(reader *r, const char *name) {
+    for (size_t i = 0; i < r->n_columns; i++)
+        if (!strcmp(r->column[i].schema->name, name)) return &r->column[i];
+    return NULL;
+}
+
+/* Room for at most `bound` rows; the missing tokens become the first levels. */
+static eq_status prepare_columns(eq_ctx *cx, eq_arena *arena, reader *r, size_t bound) {
+    const eq_schema *schema = r->schema;
+    EQ_NEW(cx, &cx->tmp, r->column, schema->n_columns);
+    for (size_t i = 0; i < schema->n_columns; i++) {
+        const eq_schema_column *column = &schema->column[i];
+        if (column->role == EQ_DROP) continue;
+        reading *c = &r->column[r->n_columns++];
+        c->schema = column;
+        c->number = column->kind == EQ_NUMBER && column->role != EQ_LABEL;
+        c->kept = column->role != EQ_SOURCE;
+        if (c->kept && c->number) EQ_NEW(cx, arena, c->value, bound);
+        if (c->kept && !c->number) EQ_NEW(cx, arena, c->code, bound);
+        uint32_t code;
+        for (size_t t = 0; t < schema->n_missing && !c->number; t++) {
+            eq_cell token = {schema->missing[t], strlen(schema->missing[t])};
+            EQ_TRY(eq_levels_code(cx, &c->levels, token, &code));
+        }
+    }
+    for (size_t i = 0; i < r->n_columns; i++)
+        if (r->column[i].schema->derived_from)
+            r->column[i].from = find_reading(r, r->column[i].schema->derived_from);
+    return EQ_OK;
+}
+
+/* The names of a header, for messages: "a, b, c". */
+static const char *list_names(eq_ctx *cx, const char *const *name, size_t n) {
+    const char *list = "";
+    for (size_t i = 0; i < n && i < 12 && list; i++)
+        list = eq_arena_format(cx, &cx->tmp, "%s%s%.40s%s", list, i ? ", " : "", name[i], i == 11 && n > 12 ? ", ..." : "");
+    return list;
+}
+
+/* Finds each column's place in the current file's rows; *width is the number of cells that every row must have. */
+static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
+    char at[EQ_CSV_WHERE_SIZE];
+    if (r->schema->format.no_header) {
+        *width = 0;
+        for (size_t i = 0, used = 0; i < r->schema->n_columns; i++) {
+            const eq_schema_column *column = &r->schema->column[i];
+            if (column->role != EQ_DROP) r->column[used++].cell = *width;
+            *width += !column->derived_from;
+        }
+        return EQ_OK;
+    }
+    bool more;
+    const char **name;
+    EQ_TRY(eq_csv_next(cx, &r->csv, &more));
+    if (!more) return eq_fail(cx, EQ_EINPUT, "%s: the file is empty, expected a header", where(r, at));
+    EQ_TRY(eq_csv_names(cx, &cx->tmp, &r->csv, &name));
+    *width = r->csv.n_cells;
+    for (size_t i = 0; i < r->n_columns; i++) {
+        reading *c = &r->column[i];
+        if (c->from) continue;
+        for (c->cell = 0; c->cell < *width && strcmp(name[c->cell], c->schema->name); c->cell++) continue;
+        if (c->cell < *width) continue;
+        const char *list = list_names(cx, name, *width);
+        return list ? eq_fail(cx, EQ_EINPUT, "%s: no column is called \"%s\"; the header has: %s", where(r, at),
+                              c->schema->name, list)
+                    : EQ_EMEMORY;
+    }
+    return EQ_OK;
+}
+
+static bool is_token(const eq_schema *schema, eq_cell cell) {
+    for (size_t i = 0; i < schema->n_missing; i++)
+        if (!strncmp(schema->missing[i], cell.text, cell.size) && !schema->missing[i][cell.size]) return true;
+    return false;
+}
+
+/* One cell into its column's current value. */
+static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
+    if (c->schema->strip_dot && cell.size && cell.text[cell.size - 1] == '.') cell.size--;
+    c->now_missing = cell.size == 0;
+    if (c->now_missing) return EQ_OK;
+    if (!c->number) {
+        EQ_TRY(eq_levels_code(cx, &c->levels, cell, &c->now_code));
+        c->now_missing = c->now_code < r->schema->n_missing && is_token(r->schema, cell);
+        return EQ_OK;
+    }
+    c->now_missing = is_token(r->schema, cell);
+    if (c->now_missing || eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) return EQ_OK;
+    char at[EQ_CSV_WHERE_SIZE];
+    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number (if it means that the value is missing, "
+                   "list it among the missing tokens)", where(r, at), c->schema->name, cut(cell.size), cell.text);
+}
+
+/* The cell of a derived column: what its map makes of the source's level. */
+static eq_status take_derived(eq_ctx *cx, reader *r, reading *c) {
+    c->now_missing = c->from->now_missing;
+    if (c->now_missing) return EQ_OK;
+    eq_cell from = c->from->levels.text[c->from->now_code];
+    for (size_t i = 0; i < c->schema->n_map; i++) {
+        const char *key = c->schema->map_from[i], *to = c->schema->map_to[i];
+        if (strncmp(key, from.text, from.size) || key[from.size]) continue;
+        eq_cell cell = {to, strlen(to)};
+        return take_cell(cx, r, c, cell);
+    }
+    char at[EQ_CSV_WHERE_SIZE];
+    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the map has no entry for \"%.*s\" of column \"%s\"", where(r, at),
+                   c->schema->name, cut(from.size), from.text, c->schema->derived_from);
+}
+
+static bool passes(const eq_filter *filter, const reading *c) {
+    if (c->now_missing) return false;
+    if (filter->text) {
+        eq_cell cell = c->levels.text[c->now_code];
+        bool equal = !strncmp(filter->text, cell.text, cell.size) && !filter->text[cell.size];
+        return equal == (filter->op == EQ_KEEP_EQ);
+    }
+    switch (filter->op) {
+    case EQ_KEEP_LE: return c->now_value <= filter->number;
+    case EQ_KEEP_GE: return c->now_value >= filter->number;
+    case EQ_KEEP_NE: return c->now_value < filter->number || c->now_value > filter->number;
+    case EQ_KEEP_EQ: return c->now_value >= filter->number && c->now_value <= filter->number;
+    }
+    return false;
+}
+
+/* Filters, then missing cells: whether the row that was just taken stays. */
+static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
+    *keep = false;
+    r->n_read++;
+    for (size_t i = 0; i < r->schema->n_filters; i++) {
+        if (passes(&r->schema->filter[i], find_reading(r, r->schema->filter[i].column))) continue;
+        r->n_filtered++;
+        return EQ_OK;
+    }
+    bool missing = false;
+    for (size_t i = 0; i < r->n_columns; i++) {
+        reading *c = &r->column[i];
+        if (!c->kept || !c->now_missing) continue;
+        missing = true;
+        c->n_missing++;
+        char at[EQ_CSV_WHERE_SIZE];
+        if (r->source->refuse_missing)
+            return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the cell is empty, expected a value", where(r, at),
+                           c->schema->name);
+    }
+    r->n_missing += missing;
+    *keep = !missing;
+    return EQ_OK;
+}
+
+static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
+    char at[EQ_CSV_WHERE_SIZE];
+    size_t n = r->csv.n_cells;
+    if (n < width)
+        return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)",
+                       where(r, at), n, width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
+    return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n, width,
+                   width + 1, cut(r->csv.cell[width].size), r->csv.cell[width].text);
+}
+
+static eq_status read_file(eq_ctx *cx, reader *r) {
+    size_t width = 0;
+    EQ_TRY(eq_csv_open(cx, r->source->file[r->file], &r->schema->format, &r->csv));
+    if (r->source->n_files > 1) r->csv.file_name = r->schema->file[r->file].name;
+    EQ_TRY(place_columns(cx, r, &width));
+    for (;;) {
+        bool more, keep;
+        EQ_TRY(eq_csv_next(cx, &r->csv, &more));
+        if (!more) return EQ_OK;
+        if (r->csv.n_cells != width) return refuse_width(cx, r, width);
+        for (size_t i = 0; i < r->n_columns; i++)
+            if (!r->column[i].from) EQ_TRY(take_cell(cx, r, &r->column[i], r->csv.cell[r->column[i].cell]));
+        for (size_t i = 0; i < r->n_columns; i++)
+            if (r->column[i].from) EQ_TRY(take_derived(cx, r, &r->column[i]));
+        EQ_TRY(keep_row(cx, r, &keep));
+        if (!keep) continue;
+        for (size_t i = 0; i < r->n_columns; i++) {
+            reading *c = &r->column[i];
+            if (c->value) c->value[r->n_rows] = c->now_value;
+            else if (c->code) c->code[r->n_rows] = c->now_code;
+        }
+        r->n_rows++;
+    }
+}
+
+/* Levels into byte order, those of dropped rows left out. */
+static eq_status finish_column(eq_ctx *cx, eq_arena *arena, const reader *r, reading *c, eq_column *out) {
+    out->name = eq_arena_text(cx, arena, c->schema->name, strlen(c->schema->name));
+    if (!out->name) return EQ_EMEMORY;
+    out->kind = c->number ? EQ_NUMBER : EQ_CATEGORY;
+    out->number = c->value;
+    out->code = c->code;
+    out->n_missing = c->n_missing;
+    if (c->number) return EQ_OK;
+    uint8_t *used;
+    uint32_t *rank;
+    EQ_NEW(cx, &cx->tmp, used, c->levels.n);
+    EQ_NEW(cx, &cx->tmp, rank, c->levels.n);
+    for (size_t i = 0; i < r->n_rows; i++) used[c->code[i]] = 1;
+    EQ_TRY(eq_levels_sort(cx, arena, &c->levels, used, rank, &out->level, &out->n_levels));
+    for (size_t i = 0; i < r->n_rows; i++) c->code[i] = rank[c->code[i]];
+    return EQ_OK;
+}
+
+static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *out) {
+    size_t bound = 0, n_kept = 0;
+    for (size_t i = 0; i < r->source->n_files; i++) bound += eq_csv_bound(r->source->file[i]);
+    EQ_TRY(prepare_columns(cx, arena, r, bound));
+    for (r->file = 0; r->file < r->source->n_files; r->file++) EQ_TRY(read_file(cx, r));
+    eq_table table = {.n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
+    EQ_NEW(cx, arena, table.column, r->n_columns);
+    for (size_t i = 0; i < r->n_columns; i++)
+        if (r->column[i].kept) EQ_TRY(finish_column(cx, arena, r, &r->column[i], &table.column[n_kept++]));
+    table.n_columns = n_kept;
+    *out = table;
+    return EQ_OK;
+}
+
+eq_status eq_table_read_source(eq_ctx *cx, eq_arena *arena, const eq_table_source *source, eq_table *out) {
+    EQ_TRY(eq_schema_check(cx, source->schema));
+    size_t n_expected = source->schema->n_files ? source->schema->n_files : 1;
+    if (source->n_files != n_expected)
+        return eq_fail(cx, EQ_EINPUT, "%zu files were given, expected %zu", source->n_files, n_expected);
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    reader r = {.source = source, .schema = source->schema};
+    eq_status status = read_files(cx, arena, &r, out);
+    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
+    return status;
+}
+
+eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file,
+                        size_t n_files, eq_table *out) {
+    eq_table_source source = {.schema = schema, .file = file, .n_files = n_files};
+    return eq_table_read_source(cx, arena, &source, out);
+}
