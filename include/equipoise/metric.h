@@ -23,6 +23,7 @@ typedef struct eq_outcomes {
 typedef struct eq_tally {
     double tp, fp, tn, fn;
     double squared[4];             /* sums of squared weights in the order tp, fp, tn, fn: effective sample sizes */
+    size_t rows[4];                /* rows in the same order */
     size_t n_rows;
 } eq_tally;
 

@@ -13,7 +13,10 @@ void eq_tally_add(eq_tally *sum, const eq_tally *part) {
     sum->fp += part->fp;
     sum->tn += part->tn;
     sum->fn += part->fn;
-    for (int c = 0; c < EQ_N_CELLS; c++) sum->squared[c] += part->squared[c];
+    for (int c = 0; c < EQ_N_CELLS; c++) {
+        sum->squared[c] += part->squared[c];
+        sum->rows[c] += part->rows[c];
+    }
     sum->n_rows += part->n_rows;
 }
 
@@ -47,10 +50,10 @@ eq_status eq_outcomes_check_score(eq_ctx *cx, const eq_outcomes *o) {
 }
 
 static void add_row(eq_tally *t, unsigned y, unsigned yhat, double w) {
-    if (y && yhat) t->tp += w, t->squared[EQ_TP] += w * w;
-    else if (yhat) t->fp += w, t->squared[EQ_FP] += w * w;
-    else if (y) t->fn += w, t->squared[EQ_FN] += w * w;
-    else t->tn += w, t->squared[EQ_TN] += w * w;
+    int cell = yhat ? (y ? EQ_TP : EQ_FP) : y ? EQ_FN : EQ_TN;
+    *(cell == EQ_TP ? &t->tp : cell == EQ_FP ? &t->fp : cell == EQ_TN ? &t->tn : &t->fn) += w;
+    t->squared[cell] += w * w;
+    t->rows[cell]++;
     t->n_rows++;
 }
 

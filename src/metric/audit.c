@@ -1,0 +1,199 @@
+/* An audit: every metric of the table over every set it is defined for, with its interval.
+ *
+ * Order of work: tallies of the groups, pooled into sides and overall; estimates from scores; values; then one
+ * bootstrap, whose resampled counts serve all count metrics. What the table says of a row decides how its interval is
+ * made: Wilson 1927 for shares, DeLong et al. 1988 or the sample variance for scores, percentiles of the multinomial
+ * bootstrap (Efron & Tibshirani 1993) for everything else. */
+#include <math.h>
+
+#include "math/stats.h"
+#include "metric/bootstrap.h"
+#include "metric/reason.h"
+
+/* The least share of resamples in which a metric must be defined for its percentiles to be called an interval. */
+#define LEAST_DEFINED 0.95
+
+typedef struct auditor {
+    eq_ctx *cx;
+    eq_arena *arena;
+    const eq_outcomes *outcomes;
+    double confidence, z;
+    size_t n_groups, n_sets;
+    eq_tally *tally;                  /* (n_sets) */
+    eq_counts *counts;                /* (n_sets) */
+    const eq_score_estimates *scores; /* (n_sets), or NULL */
+    eq_evidence evidence;
+} auditor;
+
+static eq_value undefined(const char *why) { return (eq_value){NAN, NAN, NAN, why, NULL}; }
+
+static void set_normal_interval(const auditor *a, const eq_metric_info *info, double error, eq_value *v) {
+    v->low = v->value - a->z * error;
+    v->high = v->value + a->z * error;
+    if (v->low < info->min) v->low = info->min;
+    if (v->high > info->max) v->high = info->max;
+}
+
+/* The whole a share is a part of: the only one its row needs. */
+static const eq_whole *whole_of(const eq_metric_row *row) {
+    unsigned i = 0;
+    while (!(row->needs & 1u << i)) i++;
+    return eq_whole_at(i);
+}
+
+static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
+    bool given = row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
+    eq_estimate e = {NAN, NAN};
+    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){row->rate(&a->counts[set]), NAN};
+    *v = (eq_value){e.value, NAN, NAN, NULL, NULL};
+    if (isnan(e.value)) {
+        *v = undefined(eq_reason_rate(a->cx, a->arena, &a->evidence, row, set));
+        return v->why ? EQ_OK : EQ_EMEMORY;
+    }
+    if (eq_few_rate(&a->evidence, row, set)) v->note = "few";
+    if (row->interval == EQ_NORMAL) set_normal_interval(a, &row->info, e.error, v);
+    if (row->interval == EQ_WILSON) {
+        eq_interval i = eq_wilson(e.value, eq_whole_effective(&a->tally[set], whole_of(row)), a->z);
+        v->low = i.low;
+        v->high = i.high;
+    }
+    return EQ_OK;
+}
+
+static eq_estimate compare_scores(const auditor *a, const eq_metric_row *row) {
+    const eq_metric_row *rate = eq_metric_row_at(row->a);
+    eq_estimate u = rate->score(&a->scores[eq_set_side(a->n_groups, EQ_UNPRIVILEGED)]);
+    eq_estimate p = rate->score(&a->scores[eq_set_side(a->n_groups, EQ_PRIVILEGED)]);
+    return (eq_estimate){u.value - p.value, sqrt(u.error * u.error + p.error * p.error)}; /* no row is in both */
+}
+
+static eq_status fill_disparity(const auditor *a, const eq_metric_row *row, eq_value *v) {
+    const eq_outcomes *o = a->outcomes;
+    bool given = row->info.needs_score ? a->scores != NULL : o->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
+    eq_estimate e = {NAN, NAN};
+    if (given)
+        e = row->info.needs_score ? compare_scores(a, row)
+                                  : (eq_estimate){eq_metric_compare(row, a->counts, a->n_groups), NAN};
+    *v = (eq_value){e.value, NAN, NAN, NULL, NULL};
+    if (isnan(e.value)) {
+        *v = undefined(eq_reason_disparity(a->cx, a->arena, &a->evidence, row));
+        return v->why ? EQ_OK : EQ_EMEMORY;
+    }
+    if (eq_few_disparity(&a->evidence, row)) v->note = "few";
+    if (row->shape == EQ_WORST && o->group_name) v->note = o->group_name[eq_metric_worst(row, a->counts, a->n_groups)];
+    if (row->interval == EQ_NORMAL) set_normal_interval(a, &row->info, e.error, v);
+    return EQ_OK;
+}
+
+/* The percentiles of the resamples in which the metric is defined, where those are nearly all. */
+static void set_percentiles(const auditor *a, double *draw, size_t n_resamples, eq_value *v) {
+    size_t n = 0;
+    for (size_t r = 0; r < n_resamples; r++)
+        if (!isnan(draw[r])) draw[n++] = draw[r];
+    if ((double)n < LEAST_DEFINED * (double)n_resamples) return;
+    double tail = (1 - a->confidence) / 2;
+    v->low = eq_quantile(draw, n, tail);
+    v->high = eq_quantile(draw, n, 1 - tail);
+}
+
+static void resample_rate(const auditor *a, const eq_metric_row *row, size_t set, const eq_resamples *resamples,
+                          eq_value *v) {
+    double *draw = resamples->scratch;
+    if (isnan(v->value)) return;
+    for (size_t r = 0; r < resamples->n_resamples; r++) draw[r] = row->rate(&resamples->counts[r * a->n_sets + set]);
+    set_percentiles(a, draw, resamples->n_resamples, v);
+}
+
+static void resample_disparity(const auditor *a, const eq_metric_row *row, const eq_resamples *resamples, eq_value *v) {
+    double *draw = resamples->scratch;
+    if (isnan(v->value)) return;
+    for (size_t r = 0; r < resamples->n_resamples; r++)
+        draw[r] = eq_metric_compare(row, &resamples->counts[r * a->n_sets], a->n_groups);
+    set_percentiles(a, draw, resamples->n_resamples, v);
+}
+
+static eq_status fill_bootstrap(const auditor *a, const eq_audit_options *options, eq_audit *out) {
+    if (!options->bootstrap || !a->outcomes->n_rows) return EQ_OK;
+    eq_rng seed = eq_rng_seed(options->seed);
+    eq_bootstrap bootstrap = {a->tally, a->outcomes->privileged, a->n_groups, options->bootstrap,
+                              eq_rng_split(&seed, "bootstrap")};
+    eq_resamples resamples;
+    EQ_TRY(eq_bootstrap_draw(a->cx, &a->cx->tmp, &bootstrap, &resamples));
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_metric_row *row = eq_metric_row_at(m);
+        if (row->interval != EQ_BOOTSTRAP) continue;
+        if (row->info.kind == EQ_DISPARITY) {
+            resample_disparity(a, row, &resamples, &out->metric[m]);
+            continue;
+        }
+        for (size_t g = 0; g < a->n_groups; g++) resample_rate(a, row, g, &resamples, &out->group[g].rate[m]);
+        resample_rate(a, row, eq_set_overall(a->n_groups), &resamples, &out->overall.rate[m]);
+    }
+    return EQ_OK;
+}
+
+static eq_status fill_group(const auditor *a, size_t set, eq_group_audit *out) {
+    out->tally = a->tally[set];
+    EQ_NEW(a->cx, a->arena, out->rate, eq_metric_count());
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_metric_row *row = eq_metric_row_at(m);
+        if (row->info.kind == EQ_RATE) EQ_TRY(fill_rate(a, row, set, &out->rate[m]));
+        else out->rate[m] = undefined("a disparity is one number over all groups");
+    }
+    return EQ_OK;
+}
+
+/* Tallies, counts and score estimates of every set; scratch. */
+static eq_status measure(auditor *a) {
+    const eq_outcomes *o = a->outcomes;
+    eq_ctx *cx = a->cx;
+    EQ_NEW(cx, &cx->tmp, a->tally, a->n_sets);
+    EQ_NEW(cx, &cx->tmp, a->counts, a->n_sets);
+    EQ_TRY(eq_tally_count(cx, o, a->tally));
+    eq_tally_sides(a->tally, o->privileged, a->n_groups, &a->tally[eq_set_side(a->n_groups, 0)]);
+    for (size_t g = 0; g < a->n_groups; g++) eq_tally_add(&a->tally[eq_set_overall(a->n_groups)], &a->tally[g]);
+    for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
+    a->evidence = (eq_evidence){o, a->tally};
+    if (!o->score) return EQ_OK;
+    eq_score_estimates *scores;
+    EQ_NEW(cx, &cx->tmp, scores, a->n_sets);
+    a->scores = scores;
+    return eq_scores_estimate(cx, o, scores);
+}
+
+static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out) {
+    EQ_TRY(measure(a));
+    out->n_groups = a->n_groups;
+    EQ_NEW(a->cx, a->arena, out->group, a->n_groups);
+    EQ_NEW(a->cx, a->arena, out->metric, eq_metric_count());
+    for (size_t g = 0; g < a->n_groups; g++) {
+        out->group[g].name = a->outcomes->group_name ? a->outcomes->group_name[g] : NULL;
+        out->group[g].privileged = a->outcomes->privileged[g] != 0;
+        EQ_TRY(fill_group(a, g, &out->group[g]));
+    }
+    out->overall.name = "overall";
+    EQ_TRY(fill_group(a, eq_set_overall(a->n_groups), &out->overall));
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (eq_metric_at(m)->kind == EQ_DISPARITY) EQ_TRY(fill_disparity(a, eq_metric_row_at(m), &out->metric[m]));
+    EQ_TRY(fill_bootstrap(a, options, out));
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (eq_metric_at(m)->kind == EQ_RATE) out->metric[m] = out->overall.rate[m];
+    return EQ_OK;
+}
+
+eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes,
+                           const eq_audit_options *options, eq_audit *out) {
+    static const eq_audit_options defaults = {0};
+    if (!options) options = &defaults;
+    double confidence = options->confidence == 0 ? 0.95 : options->confidence;
+    if (!(confidence > 0 && confidence < 1))
+        return eq_fail(cx, EQ_EINPUT, "confidence is %g, expected a number between 0 and 1", confidence);
+    auditor a = {.cx = cx, .arena = arena, .outcomes = outcomes, .confidence = confidence,
+                 .z = eq_normal_quantile(1 - (1 - confidence) / 2),
+                 .n_groups = outcomes->n_groups, .n_sets = eq_set_count(outcomes->n_groups)};
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    *out = (eq_audit){0};
+    eq_status status = fill(&a, options, out);
+    eq_arena_reset(&cx->tmp, mark);
+    return status;
+}

@@ -1,0 +1,131 @@
+/* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio also when
+ * what it divides by is 0. So the sentences are made here for all metrics, and no metric words its own. */
+#include <stdio.h>
+
+#include "math/stats.h"
+#include "metric/reason.h"
+
+enum { FEW = 10, WHO_SIZE = 160, TITLE_SIZE = 80 };
+
+double eq_whole_weight(const eq_tally *t, const eq_whole *whole) {
+    const double cell[EQ_N_CELLS] = {t->tp, t->fp, t->tn, t->fn};
+    double sum = 0;
+    for (int c = 0; c < EQ_N_CELLS; c++) sum += whole->cell[c] ? cell[c] : 0;
+    return sum;
+}
+
+double eq_whole_effective(const eq_tally *t, const eq_whole *whole) {
+    double squared = 0;
+    for (int c = 0; c < EQ_N_CELLS; c++) squared += whole->cell[c] ? t->squared[c] : 0;
+    return eq_effective_size(eq_whole_weight(t, whole), squared);
+}
+
+/* The sets a disparity compares: the groups, or the sides, which follow them. */
+static size_t first_set(const eq_metric_row *row, size_t n_groups) {
+    return eq_metric_over_groups(row) ? 0 : eq_set_side(n_groups, 0);
+}
+
+static size_t end_set(const eq_metric_row *row, size_t n_groups) {
+    return eq_metric_over_groups(row) ? n_groups : eq_set_side(n_groups, EQ_N_SIDES);
+}
+
+bool eq_few_rate(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
+    for (unsigned i = 0; i < EQ_N_WHOLES; i++)
+        if (eq_metric_needs(row) & 1u << i && eq_whole_effective(&evidence->tally[set], eq_whole_at(i)) < FEW) return true;
+    return false;
+}
+
+bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row) {
+    size_t n_groups = evidence->outcomes->n_groups;
+    for (size_t s = first_set(row, n_groups); s < end_set(row, n_groups); s++)
+        if (eq_few_rate(evidence, row, s)) return true;
+    return false;
+}
+
+/* A title inside a sentence: "Brier score" becomes "brier score" but "AUC" and "F1 score" stay. */
+static const char *title_of(const eq_metric_row *row, char *text) {
+    snprintf(text, TITLE_SIZE, "%s", row->info.title);
+    if (text[1] >= 'a' && text[1] <= 'z' && text[0] >= 'A' && text[0] <= 'Z') text[0] = (char)(text[0] + ('a' - 'A'));
+    return text;
+}
+
+/* A set as the subject of a sentence. A side of one group goes by the group's name. */
+static const char *name_of(const eq_outcomes *o, size_t set, char *text) {
+    size_t group = set, n_members = 0;
+    if (set == eq_set_overall(o->n_groups)) {
+        snprintf(text, WHO_SIZE, "the whole data set");
+        return text;
+    }
+    if (set >= o->n_groups) {
+        bool privileged = set == eq_set_side(o->n_groups, EQ_PRIVILEGED);
+        for (size_t g = 0; g < o->n_groups; g++)
+            if (!o->privileged[g] == !privileged) n_members++, group = g;
+        if (n_members != 1) {
+            snprintf(text, WHO_SIZE, "the %s side of %zu groups", privileged ? "privileged" : "unprivileged", n_members);
+            return text;
+        }
+    }
+    if (o->group_name && o->group_name[group]) snprintf(text, WHO_SIZE, "group \"%.120s\"", o->group_name[group]);
+    else snprintf(text, WHO_SIZE, "group %zu", group);
+    return text;
+}
+
+/* The first empty whole of a set that the row needs, or NULL. A set without rows says so, whatever is needed. */
+static const eq_whole *find_empty(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
+    unsigned needs = eq_metric_needs(row) | EQ_ROWS;
+    for (unsigned i = 0; i < EQ_N_WHOLES; i++)
+        if (needs & 1u << i && !(eq_whole_weight(&evidence->tally[set], eq_whole_at(i)) > 0)) return eq_whole_at(i);
+    return NULL;
+}
+
+/* What was not given at all, or NULL. */
+static const char *find_missing(const eq_outcomes *o, const eq_metric_row *row) {
+    if (row->info.needs_score && !o->score) return "scores";
+    if (eq_metric_needs(row) & EQ_DECISIONS && !o->yhat && !row->info.needs_score) return "decisions";
+    return NULL;
+}
+
+static const char *say_empty(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
+                             size_t set) {
+    char who[WHO_SIZE], title[TITLE_SIZE];
+    const eq_outcomes *o = evidence->outcomes;
+    return eq_arena_format(cx, arena, "%s %s%s: %s is undefined", name_of(o, set, who),
+                           find_empty(evidence, row, set)->empty,
+                           o->weight && evidence->tally[set].n_rows ? " of positive weight" : "", title_of(row, title));
+}
+
+const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
+                           size_t set) {
+    char title[TITLE_SIZE];
+    const char *missing = find_missing(evidence->outcomes, row);
+    if (missing) return eq_arena_format(cx, arena, "there are no %s: %s is undefined", missing, title_of(row, title));
+    if (find_empty(evidence, row, set)) return say_empty(cx, arena, evidence, row, set);
+    return eq_arena_format(cx, arena, "%s is undefined", row->info.title);
+}
+
+/* A side without groups cannot be compared. */
+static const char *find_missing_side(const eq_outcomes *o, const eq_metric_row *row) {
+    size_t n_privileged = 0;
+    if (!o->n_groups) return "there are no groups";
+    for (size_t g = 0; g < o->n_groups; g++) n_privileged += o->privileged[g] != 0;
+    if (eq_metric_over_groups(row)) return NULL;
+    return !n_privileged ? "no group is privileged" : n_privileged == o->n_groups ? "every group is privileged" : NULL;
+}
+
+const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row) {
+    char who[WHO_SIZE], title[TITLE_SIZE], part[TITLE_SIZE];
+    const eq_outcomes *o = evidence->outcomes;
+    title_of(row, title);
+    const char *missing = find_missing(o, row);
+    if (missing) return eq_arena_format(cx, arena, "there are no %s: %s is undefined", missing, title);
+    missing = find_missing_side(o, row);
+    if (missing) return eq_arena_format(cx, arena, "%s: %s is undefined", missing, title);
+    for (size_t s = first_set(row, o->n_groups); s < end_set(row, o->n_groups); s++)
+        if (find_empty(evidence, row, s)) return say_empty(cx, arena, evidence, row, s);
+    /* only a ratio is left: it divides by a rate that is 0 */
+    if (row->shape == EQ_RATIO)
+        return eq_arena_format(cx, arena, "%s has a %s of 0: %s is undefined",
+                               name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who),
+                               title_of(eq_metric_row_at(row->a), part), title);
+    return eq_arena_format(cx, arena, "every group has a rate of 0: %s is undefined", title);
+}

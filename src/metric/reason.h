@@ -1,0 +1,30 @@
+/* Why a metric is undefined, and whether it rests on few rows. */
+#ifndef EQ_METRIC_REASON_H
+#define EQ_METRIC_REASON_H
+
+#include "metric/metric.h"
+
+/* What reasons are read from. */
+typedef struct eq_evidence {
+    const eq_outcomes *outcomes;
+    const eq_tally *tally; /* (eq_set_count) */
+} eq_evidence;
+
+/* The sentence for a rate of one set that is undefined: names the set and the empty count, or what was not given.
+ * NULL with EQ_EMEMORY in cx when there is no memory. Lives in `arena`. */
+const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
+                           size_t set);
+
+/* The same for a disparity. */
+const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row);
+
+/* Whether a denominator of the rate in this set, or of the disparity in any set it compares, is under 10 rows
+ * (weighted: effective rows). */
+bool eq_few_rate(const eq_evidence *evidence, const eq_metric_row *row, size_t set);
+bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row);
+
+/* Weight of a whole in a tally; `effective`: its effective size instead. */
+double eq_whole_weight(const eq_tally *tally, const eq_whole *whole);
+double eq_whole_effective(const eq_tally *tally, const eq_whole *whole);
+
+#endif
