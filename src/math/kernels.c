@@ -385,19 +385,18 @@ void eq_norm_gradient_fixed(const eq_norm *norm, float *d) {
 
 void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, float *w, size_t n) {
     float *m = moments, *v = moments + n;
-    float rest1 = 1 - rule->beta1, rest2 = 1 - rule->beta2;
     for (size_t i = 0; i + LANES <= n; i += LANES) {
         vec weight = LOAD(w + i), gradient = LOAD(g + i) + rule->decay * weight;
-        vec first = rule->beta1 * LOAD(m + i) + rest1 * gradient;
-        vec second = rule->beta2 * LOAD(v + i) + rest2 * (gradient * gradient);
+        vec first = rule->beta1 * LOAD(m + i) + rule->rest1 * gradient;
+        vec second = rule->beta2 * LOAD(v + i) + rule->rest2 * (gradient * gradient);
         STORE(m + i, first);
         STORE(v + i, second);
         STORE(w + i, weight - (rule->rate * first) / (SQRT(second) * rule->root + rule->epsilon));
     }
     for (size_t i = n - n % LANES; i < n; i++) {
         float gradient = g[i] + rule->decay * w[i];
-        m[i] = rule->beta1 * m[i] + rest1 * gradient;
-        v[i] = rule->beta2 * v[i] + rest2 * (gradient * gradient);
+        m[i] = rule->beta1 * m[i] + rule->rest1 * gradient;
+        v[i] = rule->beta2 * v[i] + rule->rest2 * (gradient * gradient);
         w[i] -= (rule->rate * m[i]) / (sqrtf(v[i]) * rule->root + rule->epsilon);
     }
 }

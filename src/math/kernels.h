@@ -114,10 +114,10 @@ void eq_norm_gradient_fixed(const eq_norm *norm, float *d);
 
 /* One step of Adam (Kingma & Ba 2015). rate = learning rate / (1 - beta1^t), root = 1 / sqrt(1 - beta2^t). */
 typedef struct eq_adam_rule {
-    float rate, root, beta1, beta2, epsilon, decay;
+    float rate, root, beta1, rest1, beta2, rest2, epsilon, decay; /* rest = 1 - beta */
 } eq_adam_rule;
 
-/* g' = g + decay w;  m = beta1 m + (1 - beta1) g';  v = beta2 v + (1 - beta2) g'^2;
+/* g' = g + decay w;  m = beta1 m + rest1 g';  v = beta2 v + rest2 g'^2;
  * w -= rate m / (sqrt(v) root + epsilon).  All (n); moments is m then v, (2 n). */
 void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, float *w, size_t n);
 

@@ -171,8 +171,8 @@ void eq_adam_apply_ref(const eq_adam_rule *rule, const float *g, float *moments,
     float *m = moments, *v = moments + n;
     for (size_t i = 0; i < n; i++) {
         float gradient = g[i] + rule->decay * w[i];
-        m[i] = rule->beta1 * m[i] + (1 - rule->beta1) * gradient;
-        v[i] = rule->beta2 * v[i] + (1 - rule->beta2) * (gradient * gradient);
+        m[i] = rule->beta1 * m[i] + rule->rest1 * gradient;
+        v[i] = rule->beta2 * v[i] + rule->rest2 * (gradient * gradient);
         w[i] -= (rule->rate * m[i]) / (sqrtf(v[i]) * rule->root + rule->epsilon);
     }
 }

@@ -149,7 +149,7 @@ static void vector_kernels_give_the_bits_of_their_twins(void) {
             eq_relu_dropout(&one, 13107, 1.25f, u.a, n), eq_relu_dropout_ref(&two, 13107, 1.25f, u.d, n);
             CHECK(same_bits(u.a, u.d, n) && memcmp(&one, &two, sizeof one) == 0);
         }
-        eq_adam_rule rule = {0.01f, 1.3f, 0.9f, 0.999f, 1e-8f, 0.01f};
+        eq_adam_rule rule = {0.01f, 1.3f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f, 0.01f};
         fill(&rng, u.a, n), fill(&rng, u.b, n), fill(&rng, u.c, 2 * n);
         for (size_t i = 0; i < 2 * n; i++) u.c[i] *= u.c[i];
         memcpy(u.d, u.b, sizeof u.b), memcpy(u.e, u.c, sizeof u.c);
