@@ -1,5 +1,5 @@
 # Sizes that keep a file one noun and a function one thought: .c 500 lines, public header 150, function 70, five
-# parameters.
+# parameters beside the context and the arena.
 . tests/check.sh
 sources=$(find src -name '*.c' | sort)
 tests=$(find tests -name '*.c' | sort)
@@ -24,6 +24,7 @@ functions() {
             else if (c == "," && depth == 1) commas++
         }
         n = text ~ /^ *(void)? *\)/ ? 0 : commas + 1
+        n -= (text ~ /^eq_ctx \*cx/) + (text ~ /eq_arena \*arena/)
         name = head; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)
         print FNR - start + 1, n, FILENAME ":" start, name
     }
@@ -42,7 +43,7 @@ functions() {
 all=$(functions "$sources")
 check 'a function has at most 70 lines' "$(
     { echo "$all"; functions "$tests"; } | awk '$1 > 70 { print $3 ": " $4 " has " $1 " lines" }')"
-check 'a function has at most five parameters' "$(
+check 'a function has at most five parameters beside the context and the arena' "$(
     echo "$all" | awk '$2 > 5 { print $3 ": " $4 " has " $2 " parameters" }')"
 note "$(echo "$all" | sort -n | awk 'NF { n++; length_[n] = $1; name[n] = $4 } END {
     m = int((n + 1) / 2); p = int(0.9 * n + 0.5)

@@ -11,6 +11,7 @@ import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {promisify} from 'node:util';
 
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const run = promisify(execFile);
 const scratch = 'build/parity';
 mkdirSync(join(scratch, 'none'), {recursive: true});
@@ -58,7 +59,7 @@ async function inChromium(source) {
         response.writeHead(file ? 200 : 404, {'Content-Type': file ? file[0] : 'text/plain'}).end(file ? file[1] : '');
     });
     await new Promise(ready => server.listen(0, '127.0.0.1', ready));
-    const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox']});
+    const browser = await chromium.launch({executablePath: CHROMIUM, args: ['--no-sandbox']});
     try {
         const page = await browser.newPage();
         await page.goto(`http://127.0.0.1:${server.address().port}/`);
@@ -84,11 +85,11 @@ async function inChromium(source) {
     }
 }
 
-async function same(t, folder, source) {
+async function same(folder, source) {
     const {Lab} = await import(resolve('web/core/lab.js'));
     const reports = {native: await native(folder, 1)};
     reports.node = await inModule(Lab, readFileSync('build/equipoise.wasm'), source, plan, 777);
-    if (existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium')) reports.chromium = await inChromium(source);
+    if (existsSync(CHROMIUM)) reports.chromium = await inChromium(source);
     for (const [place, text] of Object.entries(reports)) {
         console.log(`  note ${sha256(text)} ${place}: ${text.length} bytes, synthetic ${JSON.parse(text).data.synthetic}`);
         writeFileSync(join(scratch, `${place}.json`), text);
@@ -97,16 +98,33 @@ async function same(t, folder, source) {
     for (const place of Object.keys(reports)) assert.equal(sha256(reports[place]), sha256(reports.native), place);
 }
 
-test('a plan on the twin gives the same bytes natively, in node and in Chromium', t =>
-    same(t, join(scratch, 'none'), {schema, twin}));
+test('a plan on the twin gives the same bytes natively, in node and in Chromium', () =>
+    same(join(scratch, 'none'), {schema, twin}));
+
+test('the shards of a plan merge into the report of the whole, in the module', async () => {
+    const {Lab} = await import(resolve('web/core/lab.js'));
+    const lab = await Lab.create(readFileSync('build/equipoise.wasm'));
+    lab.load({schema, twin});
+    const shards = [0, 1, 2].map(shard => {
+        lab.start(plan, {shard, shards: 3});
+        while (lab.step(5000));
+        return lab.reportText();
+    });
+    lab.start(plan);
+    while (lab.step(5000));
+    const whole = lab.reportText();
+    assert.equal(sha256(lab.mergeText(shards)), sha256(whole));
+    lab.close();
+});
 
 test('a plan gives the same bytes with one thread and with three', async () => {
     assert.equal(sha256(await native(join(scratch, 'none'), 1)), sha256(await native(join(scratch, 'none'), 3)));
 });
 
-const folder = [process.env.DATASETS_DIR, 'build/datasets', '../shared/datasets'].find(f => f && existsSync(join(f, 'german.data')));
-test('a plan on the original file gives the same bytes in all places', {skip: !folder && 'german.data is not here'}, async t => {
+const folder = [process.env.DATASETS_DIR, 'build/datasets', '../shared/datasets']
+    .find(f => f && existsSync(join(f, 'german.data')));
+const skip = !folder && 'german.data is not here';
+test('a plan on the original file gives the same bytes in all places', {skip}, async () => {
     const files = JSON.parse(schema).files.map(file => new Uint8Array(readFileSync(join(folder, file.name))));
-    // Bytes cross into a page as numbers: German Credit is small enough.
-    await same(t, folder, {schema, files});
+    await same(folder, {schema, files});
 });
