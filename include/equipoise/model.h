@@ -61,7 +61,8 @@ typedef struct eq_batch {
     const float *score;               /* (n_rows) sigmoid of the logit */
 } eq_batch;
 
-/* A fairness term added to the training loss. Zero = none. */
+/* A fairness term added to the training loss, and to the validation loss that early stopping and the plateau rule look at
+ * (all validation rows as one batch). Zero = none. */
 typedef struct eq_penalty {
     void *state;
     size_t n_groups;
@@ -83,7 +84,7 @@ typedef struct eq_train_config {
 /* One row an epoch; filled up to n_epochs. */
 typedef struct eq_curve {
     size_t n_epochs, best_epoch;      /* best_epoch counts from 1; 0 before the first */
-    float *train_loss, *valid_loss;   /* mean binary cross-entropy (train: as seen in the epoch, penalty included) */
+    float *train_loss, *valid_loss;   /* mean binary cross-entropy, penalty included (train: as seen in the epoch) */
     float *performance, *bias;        /* on validation, at that epoch's performance-best threshold; bias NaN = undefined */
     float *learning_rate;
 } eq_curve;

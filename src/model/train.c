@@ -31,6 +31,7 @@ struct eq_trainer {
     uint32_t *order;                  /* (train n_rows) */
     float *logit;                     /* (valid n_rows) */
     double *score;                    /* (valid n_rows) */
+    float *penalty_score, *penalty_weight; /* (valid n_rows) what the penalty sees of validation */
     phase phase;
     size_t epoch, next_row;           /* epoch counts from 1 once begun */
     uint64_t n_steps;
@@ -116,6 +117,10 @@ eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_
     EQ_NEW(cx, arena, t->order, train->n_rows);
     EQ_NEW(cx, arena, t->logit, valid->n_rows);
     EQ_NEW(cx, arena, t->score, valid->n_rows);
+    EQ_NEW(cx, arena, t->penalty_score, config->penalty.add ? valid->n_rows : 0);
+    EQ_NEW(cx, arena, t->penalty_weight, config->penalty.add ? valid->n_rows : 0);
+    for (size_t i = 0; config->penalty.add && i < valid->n_rows; i++)
+        t->penalty_weight[i] = (float)valid->weight[i];
     *out = t;
     return EQ_OK;
 }
@@ -160,7 +165,17 @@ static eq_status score_block(eq_ctx *cx, eq_trainer *t, int64_t *budget) {
     return EQ_OK;
 }
 
-/* Weighted mean cross-entropy of the validation rows; fills score. */
+/* The penalty of the validation rows as one batch: without it, early stopping would go back to the epoch in which
+ * the penalty had not yet done anything. Its gradient goes to the logits, which are done with by now. */
+static double validation_penalty(eq_trainer *t) {
+    const eq_penalty *penalty = &t->learner.penalty;
+    if (!penalty->add) return 0;
+    for (size_t i = 0; i < t->valid->n_rows; i++) t->penalty_score[i] = (float)t->score[i];
+    eq_batch batch = {t->valid->n_rows, t->valid->y, t->valid->group, t->penalty_weight, t->penalty_score};
+    return penalty->add(penalty->state, &batch, t->logit);
+}
+
+/* Weighted mean cross-entropy of the validation rows, and the penalty; fills score. */
 static double validation_loss(eq_trainer *t) {
     double sum = 0, weights = 0;
     for (size_t i = 0; i < t->valid->n_rows; i++) {
@@ -169,7 +184,7 @@ static double validation_loss(eq_trainer *t) {
         weights += t->valid->weight[i];
         t->score[i] = (double)eq_sigmoidf(t->logit[i]);
     }
-    return sum / weights;
+    return sum / weights + validation_penalty(t);
 }
 
 /* Fills one row of the curve; performance and bias stay NaN without an objective or a finite loss. */

@@ -1,0 +1,360 @@
+/* The laws of architecture.md, section 2: what every row of methods.def has to keep. A method that cannot
+ * keep one says so in its row (strength NULL, ...), and the law prints that it was let off. */
+#include "check.h"
+#include "runner.h"
+
+#define EACH_METHOD(m)                                                                                       \
+    for (size_t index_ = 0; index_ < eq_method_count(); index_++)                                            \
+        for (const eq_method *m = eq_method_at(index_); m; m = NULL)
+
+static eq_ctx cx;
+static world start, scratch;
+static outcome baseline, a, b;
+
+/* Runs over a fresh copy of `from`. */
+static eq_status run_on(const world *from, const order *o, outcome *out) {
+    eq_ctx_free(&cx);
+    scratch = *from;
+    world_tie(&scratch);
+    return run(&cx, &scratch, o, out);
+}
+
+static void runs(const world *from, const order *o, outcome *out) {
+    eq_status status = run_on(from, o, out);
+    CHECK(status == EQ_OK);
+    if (status != EQ_OK) printf("  ... %s: %s\n", o->method ? o->method->id : "none", eq_message(&cx));
+}
+
+static bool same_scores(const outcome *p, const outcome *q) {
+    return !memcmp(p->score, q->score, sizeof p->score);
+}
+static bool same_decisions(const outcome *p, const outcome *q) {
+    return !memcmp(p->yhat, q->yhat, sizeof p->yhat);
+}
+
+/* Names the method when something failed in its turn. */
+static void blame(const eq_method *m, int failed_before) {
+    if (check_failed_here > failed_before) printf("  ... that was %s\n", m->id);
+}
+
+static bool is_id(const char *text) {
+    return text && *text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(text);
+}
+
+static bool is_sentence(const char *text) {
+    return text && *text >= 'A' && *text <= 'Z' && text[strlen(text) - 1] == '.';
+}
+
+static bool names_a_year(const char *text) {
+    for (const char *p = text; *p; p++)
+        if (strspn(p, "0123456789") >= 4) return true;
+    return false;
+}
+
+static const eq_param *find_param(const eq_method *m, const char *id) {
+    for (size_t k = 0; k < m->n_params; k++)
+        if (!strcmp(m->params[k].id, id)) return &m->params[k];
+    return NULL;
+}
+
+static void metadata_is_complete(void) {
+    CHECK_TEXT(eq_method_at(0)->id, "none");
+    CHECK(eq_method_at(0)->family == EQ_BASELINE);
+    CHECK(!eq_method_at(eq_method_count()) && !eq_method_find("no such method"));
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        CHECK(is_id(m->id) && eq_method_find(m->id) == m);
+        CHECK(m->title && *m->title && is_sentence(m->help));
+        CHECK(m->cite && (m->family == EQ_BASELINE || names_a_year(m->cite)));
+        CHECK((unsigned)m->family < EQ_N_FAMILIES && is_sentence(eq_family_help(m->family)));
+        CHECK(m->n_params <= EQ_MAX_PARAMS);
+        bool known = !m->target;
+        for (eq_bias k = 0; k < EQ_N_BIASES; k++) known |= m->target && !strcmp(m->target, eq_bias_id(k));
+        CHECK(known);
+        if (!m->strength && m->family != EQ_BASELINE) printf("  %s states no strength\n", m->id);
+        if (m->strength) CHECK(find_param(m, m->strength) && find_param(m, m->strength)->min == 0);
+        blame(m, failed);
+    }
+}
+
+static void parameters_are_in_range_and_values_out_of_it_are_refused(void) {
+    EACH_METHOD(m)
+    for (size_t k = 0; k < m->n_params; k++) {
+        const eq_param *p = &m->params[k];
+        int failed = check_failed_here;
+        CHECK(is_id(p->id) && p->help && *p->help && find_param(m, p->id) == p);
+        CHECK(eq_param_check(&cx, m, p, p->initial) == EQ_OK);
+        CHECK(eq_param_check(&cx, m, p, p->min) == EQ_OK && eq_param_check(&cx, m, p, p->max) == EQ_OK);
+        const double wrong[] = {p->min - 1, p->max + 1, (double)NAN,
+                                p->kind == EQ_REAL ? (double)INFINITY : p->min + 0.5};
+        for (size_t i = 0; i < 4; i++) {
+            CHECK(eq_param_check(&cx, m, p, wrong[i]) == EQ_EINPUT);
+            CHECK_CONTAINS(eq_message(&cx), m->id);
+            CHECK_CONTAINS(eq_message(&cx), p->id);
+            eq_ctx_clear(&cx);
+        }
+        CHECK((p->kind == EQ_CHOICE) == (p->choice != NULL));
+        for (size_t i = 0; p->choice && i <= (size_t)p->max; i++) CHECK(is_id(p->choice[i]));
+        if (p->choice) CHECK(!p->choice[(size_t)p->max + 1]);
+        blame(m, failed);
+    }
+}
+
+static void hooks_are_those_of_the_family(void) {
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        bool pre = m->prepare || m->map_x, post = m->calibrate || m->decide;
+        CHECK(pre == (m->family == EQ_PRE));
+        CHECK((m->train != NULL) == (m->family == EQ_IN));
+        CHECK((m->adjust != NULL) == (m->family == EQ_INTRA));
+        CHECK(post == (m->family == EQ_POST) && post == (m->decide != NULL));
+        CHECK(!(m->needs & EQ_NEEDS_GROUP_AT_PREDICT) || m->decide || m->map_x);
+        CHECK(!(m->needs & ~(unsigned)(EQ_NEEDS_GROUP_AT_PREDICT | EQ_NEEDS_GRADIENT)));
+        blame(m, failed);
+    }
+}
+
+static void scores_are_probabilities_and_decisions_are_0_or_1(void) {
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        runs(&start, &(order){.method = m, .seed = 1}, &a);
+        for (size_t i = 0; i < start.test.data.n_rows; i++)
+            CHECK(a.score[i] >= 0 && a.score[i] <= 1 && a.yhat[i] <= 1);
+        CHECK(a.progress);
+        blame(m, failed);
+    }
+}
+
+static void the_same_seed_gives_the_same_bits_and_cuts_change_nothing(void) {
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        runs(&start, &(order){.method = m, .seed = 1}, &a);
+        runs(&start, &(order){.method = m, .seed = 1}, &b);
+        CHECK(same_scores(&a, &b) && same_decisions(&a, &b) && !strcmp(a.weights, b.weights));
+        runs(&start, &(order){.method = m, .seed = 1, .slice = 1}, &b);
+        CHECK(same_scores(&a, &b) && same_decisions(&a, &b) && !strcmp(a.weights, b.weights));
+        CHECK((b.n_calls > a.n_calls) == (m->train || m->adjust));
+        CHECK(b.progress);
+        blame(m, failed);
+    }
+}
+
+/* The arrays of the data sets; only `prepare` may write, and only on the training part. */
+static void inputs_are_left_as_they_were(void) {
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        runs(&start, &(order){.method = m, .seed = 1}, &a);
+        if (!m->prepare) {
+            CHECK(!memcmp(scratch.train.x, start.train.x, sizeof start.train.x));
+            CHECK(!memcmp(scratch.train.y, start.train.y, sizeof start.train.y));
+            CHECK(!memcmp(scratch.train.weight, start.train.weight, sizeof start.train.weight));
+        }
+        const part *now[] = {&scratch.valid, &scratch.test}, *then[] = {&start.valid, &start.test};
+        for (int k = 0; k < 2; k++) {
+            if (!m->map_x) CHECK(!memcmp(now[k]->x, then[k]->x, sizeof now[k]->x));
+            CHECK(!memcmp(now[k]->y, then[k]->y, sizeof now[k]->y));
+            CHECK(!memcmp(now[k]->group, then[k]->group, sizeof now[k]->group));
+            CHECK(!memcmp(now[k]->weight, then[k]->weight, sizeof now[k]->weight));
+            CHECK(!memcmp(now[k]->row, then[k]->row, sizeof now[k]->row));
+        }
+        CHECK(!memcmp(scratch.privileged, start.privileged, sizeof start.privileged));
+        blame(m, failed);
+    }
+}
+
+static void the_order_of_unseen_rows_does_not_matter(void) {
+    static world turned;
+    turned = start;
+    size_t n = start.test.data.n_rows;
+    for (size_t i = 0; i < n; i++) {
+        size_t from = n - 1 - i;
+        memcpy(turned.test.x + i * N_FEATURES, start.test.x + from * N_FEATURES, N_FEATURES * sizeof(float));
+        turned.test.y[i] = start.test.y[from];
+        turned.test.group[i] = start.test.group[from];
+        turned.test.row[i] = start.test.row[from];
+    }
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        runs(&start, &(order){.method = m, .seed = 1}, &a);
+        runs(&turned, &(order){.method = m, .seed = 1}, &b);
+        size_t n_changed = 0;
+        for (size_t i = 0; i < n; i++)
+            n_changed += a.score[i] != b.score[n - 1 - i] || a.yhat[i] != b.yhat[n - 1 - i];
+        CHECK(n_changed == 0);
+        blame(m, failed);
+    }
+}
+
+static void groups_are_not_read_at_prediction_unless_declared(void) {
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        runs(&start, &(order){.method = m, .seed = 1}, &a);
+        runs(&start, &(order){.method = m, .seed = 1, .poison = true}, &b);
+        CHECK(same_scores(&a, &b) && same_decisions(&a, &b));
+        if (m->needs & EQ_NEEDS_GROUP_AT_PREDICT) printf("  %s declares that it reads the groups\n", m->id);
+        blame(m, failed);
+    }
+}
+
+/* Scores always; decisions unless the method's row asks for another rule for the common threshold than the
+ * baseline's. */
+static void strength_zero_is_the_baseline(void) {
+    runs(&start, &(order){.seed = 1}, &baseline);
+    EACH_METHOD(m) {
+        if (!m->strength) continue;
+        int failed = check_failed_here;
+        double param[EQ_MAX_PARAMS];
+        for (size_t k = 0; k < m->n_params; k++)
+            param[k] = &m->params[k] == find_param(m, m->strength) ? 0 : m->params[k].initial;
+        runs(&start, &(order){.method = m, .param = param, .seed = 1}, &a);
+        CHECK(same_scores(&a, &baseline) && !strcmp(a.weights, baseline.weights));
+        if (m->threshold == EQ_BY_PERFORMANCE)
+            CHECK(same_decisions(&a, &baseline));
+        else
+            printf("  %s at strength 0: the baseline's scores, with a threshold by objective\n", m->id);
+        blame(m, failed);
+    }
+}
+
+/* ---- groups that lack something ---- */
+
+enum {
+    ONE_CLASS_TRAIN,
+    ONE_CLASS_VALID,
+    ONE_ROW,
+    NO_ROW,
+    ALL_PRIVILEGED,
+    NONE_PRIVILEGED,
+    ALL_FAVOURABLE,
+    N_SPOILINGS
+};
+
+static void spoil(world *w, int how) {
+    part *all[] = {&w->train, &w->valid, &w->test};
+    w->n_groups = how == ONE_ROW || how == NO_ROW ? 4 : 2;
+    for (int k = 0; k < 3; k++)
+        for (size_t i = 0; i < all[k]->data.n_rows; i++) {
+            bool first = all[k]->group[i] == 0;
+            if (how == ONE_CLASS_TRAIN && k == 0 && first) all[k]->y[i] = 0;
+            if (how == ONE_CLASS_VALID && k == 1 && first) all[k]->y[i] = 1;
+            if (how == ALL_FAVOURABLE && k == 1) all[k]->y[i] = 1;
+            if (how == ONE_ROW && i < 2) all[k]->group[i] = (uint16_t)(2 + i);
+            if (how == NO_ROW && k == 2 && i < 9) all[k]->group[i] = 3; /* seen by nobody before */
+        }
+    w->privileged[0] = how == ALL_PRIVILEGED;
+    w->privileged[1] = how != NONE_PRIVILEGED;
+    w->privileged[2] = 1;
+    world_tie(w);
+}
+
+static void groups_that_lack_something_give_a_status_and_never_nonsense(void) {
+    static world tiny, spoilt;
+    world_make(&tiny, 80, 60, 60);
+    for (int how = 0; how < N_SPOILINGS; how++) {
+        spoilt = tiny;
+        spoil(&spoilt, how);
+        EACH_METHOD(m) {
+            int failed = check_failed_here;
+            for (size_t k = 0; k < (m->n_params ? m->n_params : 1);
+                 k++) { /* every choice of every parameter */
+                double param[EQ_MAX_PARAMS];
+                for (size_t j = 0; j < m->n_params; j++) param[j] = m->params[j].initial;
+                bool choice = m->n_params && m->params[k].kind == EQ_CHOICE;
+                for (double value = 0; value <= (choice ? m->params[k].max : 0); value++) {
+                    if (choice) param[k] = value;
+                    eq_status status =
+                        run_on(&spoilt, &(order){.method = m, .param = param, .small = true}, &a);
+                    CHECK(status == EQ_OK || (status == EQ_EINPUT && *eq_message(&cx)));
+                    for (size_t i = 0; status == EQ_OK && i < spoilt.test.data.n_rows; i++)
+                        CHECK(a.score[i] >= 0 && a.score[i] <= 1 && a.yhat[i] <= 1);
+                }
+            }
+            if (check_failed_here > failed) printf("  ... with spoiling %d\n", how);
+            blame(m, failed);
+        }
+    }
+}
+
+/* ---- what it is for ---- */
+
+static eq_objective_value judged(const outcome *o, const char *target) {
+    eq_objective wanted = objective;
+    for (eq_bias k = 0; k < EQ_N_BIASES; k++)
+        if (target && !strcmp(target, eq_bias_id(k))) wanted.bias = k;
+    eq_outcomes outcomes = {.n_rows = start.test.data.n_rows,
+                            .n_groups = start.n_groups,
+                            .y = start.test.y,
+                            .yhat = o->yhat,
+                            .group = start.test.group,
+                            .group_name = group_name,
+                            .privileged = start.privileged};
+    eq_objective_value value = {0};
+    CHECK(eq_objective_evaluate(&cx, &wanted, &outcomes, &value) == EQ_OK);
+    return value;
+}
+
+/* Decisions of the test part, at defaults. Asked: at least a quarter of the gap gone, by a classifier that is
+ * still one. A method whose threshold is chosen by objective may also trade performance away; its phi must
+ * not be worse for it. */
+static void the_target_moves_the_right_way(void) {
+    runs(&start, &(order){.seed = 1}, &baseline);
+    EACH_METHOD(m) {
+        if (m->family == EQ_BASELINE) continue;
+        int failed = check_failed_here;
+        bool objective_first = m->threshold == EQ_BY_OBJECTIVE;
+        runs(&start, &(order){.method = m, .seed = 1}, &a);
+        eq_objective_value before = judged(&baseline, m->target), after = judged(&a, m->target);
+        printf("  %s: %s %+.3f -> %+.3f, balanced accuracy %.3f -> %.3f\n", m->id,
+               m->target ? m->target : "the objective's bias", before.bias, after.bias, before.performance,
+               after.performance);
+        CHECK(before.bias < -0.2); /* the world is unfair */
+        CHECK(fabs(after.bias) < 0.75 * fabs(before.bias));
+        CHECK(after.performance > (objective_first ? 0.5 : 0.75));
+        CHECK(!objective_first || a.valid_phi >= baseline.valid_phi);
+        blame(m, failed);
+    }
+}
+
+static void every_allocation_may_fail(void) {
+    static world tiny;
+    world_make(&tiny, 32, 24, 24);
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        double param[EQ_MAX_PARAMS];
+        for (size_t k = 0; k < m->n_params; k++) {
+            param[k] = m->params[k].initial;
+            if (m->params[k].kind == EQ_INTEGER && param[k] > 3) param[k] = 3;
+        }
+        order o = {.method = m, .param = param, .seed = 1, .small = true};
+        runs(&tiny, &o, &b);
+        size_t n_failures = 0;
+        for (eq_status status = EQ_EMEMORY; status != EQ_OK && !check_failed_here; n_failures++) {
+            eq_ctx_free(&cx);
+            cx.n_allocations = 0;
+            cx.fail_at = n_failures + 1;
+            status = run_on(&tiny, &o, &a);
+            CHECK(status == EQ_OK || (status == EQ_EMEMORY && *eq_message(&cx)));
+        }
+        cx.fail_at = 0;
+        CHECK(n_failures > 3 && same_scores(&a, &b) && same_decisions(&a, &b));
+        blame(m, failed);
+    }
+}
+
+int main(void) {
+    world_make(&start, 600, 400, 600);
+    RUN(metadata_is_complete);
+    RUN(parameters_are_in_range_and_values_out_of_it_are_refused);
+    RUN(hooks_are_those_of_the_family);
+    RUN(scores_are_probabilities_and_decisions_are_0_or_1);
+    RUN(the_same_seed_gives_the_same_bits_and_cuts_change_nothing);
+    RUN(inputs_are_left_as_they_were);
+    RUN(the_order_of_unseen_rows_does_not_matter);
+    RUN(groups_are_not_read_at_prediction_unless_declared);
+    RUN(strength_zero_is_the_baseline);
+    RUN(groups_that_lack_something_give_a_status_and_never_nonsense);
+    RUN(the_target_moves_the_right_way);
+    RUN(every_allocation_may_fail);
+    eq_ctx_free(&cx);
+    return check_done();
+}
