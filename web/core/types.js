@@ -1,0 +1,146 @@
+// The shapes that cross between the C core and the page: the JSON of eq_wasm_* as the page reads it.
+
+/**
+ * One setting or method parameter; `help` is also its label.
+ * @typedef {object} Param
+ * @property {string} id
+ * @property {string} help
+ * @property {"real" | "integer" | "boolean" | "choice" | "integers"} kind
+ * @property {any} default
+ * @property {number | null} [min]
+ * @property {number | null} [max]
+ * @property {string[]} [choices]
+ *
+ * @typedef {object} Method
+ * @property {string} id
+ * @property {string} title
+ * @property {string} cite
+ * @property {string} help
+ * @property {string} family
+ * @property {string[]} needs
+ * @property {string} threshold
+ * @property {string | null} strength
+ * @property {Param[]} params
+ *
+ * @typedef {object} Metric
+ * @property {string} id
+ * @property {string} title
+ * @property {"rate" | "disparity"} kind
+ * @property {number | null} ideal
+ * @property {number | null} min
+ * @property {number | null} max
+ * @property {number} direction
+ * @property {boolean} needs_score
+ * @property {string} formula
+ * @property {string} source
+ *
+ * @typedef {object} Catalog
+ * @property {number} equipoise
+ * @property {string} version
+ * @property {{id: string, help: string}[]} families
+ * @property {Method[]} methods
+ * @property {Metric[]} metrics
+ * @property {Record<string, Param[]>} settings
+ */
+
+/**
+ * A number with its interval. An undefined one is null and says why.
+ * @typedef {object} Value
+ * @property {number | null} value
+ * @property {number | null} [low]
+ * @property {number | null} [high]
+ * @property {string | null} [why]
+ * @property {string | null} [note]
+ *
+ * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
+ * @typedef {Record<string, any> & {name: string, privileged: boolean, n: number, positives: number,
+ *   negatives: number, predicted_positives: number, tp: number, fp: number, tn: number, fn: number}} Group
+ *
+ * @typedef {object} Audit
+ * @property {Group[]} groups
+ * @property {Group} overall
+ * @property {Record<string, Value>} metrics
+ */
+
+/**
+ * @typedef {object} LabelledGroup
+ * @property {string} name
+ * @property {number} n
+ * @property {number} positives
+ * @property {number} base_rate
+ * @property {boolean} privileged
+ *
+ * @typedef {object} Description
+ * @property {string} name
+ * @property {string} title
+ * @property {boolean} synthetic
+ * @property {null | {epsilon: number, original_rows: number, privacy: string, distance: any}} twin
+ * @property {string} source
+ * @property {string} licence
+ * @property {string} citation
+ * @property {string[]} defects
+ * @property {{read: number, filtered: number, missing: number, kept: number}} rows
+ * @property {number} features
+ * @property {{name: string, role: string, kind: string, levels: number}[]} columns
+ * @property {{column: string, favourable: string, unfavourable: string, positives: number, base_rate: number}} label
+ * @property {{column: string, groups: LabelledGroup[]}[]} protected
+ * @property {string} sha256
+ */
+
+/**
+ * @typedef {object} Curve
+ * @property {number[]} epoch
+ * @property {(number | null)[]} train_loss
+ * @property {(number | null)[]} valid_loss
+ * @property {(number | null)[]} performance
+ * @property {(number | null)[]} bias
+ * @property {number[]} learning_rate
+ * @property {number} best_epoch
+ *
+ * @typedef {object} Progress
+ * @property {{done: number, total: number}} cells
+ * @property {null | {index: number, method: string, params: Record<string, any>, seed: number, stage: string,
+ *   done: number}} cell
+ * @property {Curve | null} curve
+ *
+ * @typedef {Audit & {objective: {phi: number, performance: number | null, bias: number | null,
+ *   why: string | null}}} SplitResult
+ *
+ * @typedef {object} Cell
+ * @property {number} index
+ * @property {string} method
+ * @property {string} title
+ * @property {string} family
+ * @property {Record<string, any>} params
+ * @property {number} seed
+ * @property {string} weights_sha256
+ * @property {number} n_weights
+ * @property {number} epochs
+ * @property {number} best_epoch
+ * @property {number | null} threshold
+ * @property {Curve} curve
+ * @property {SplitResult} train
+ * @property {SplitResult} valid
+ * @property {SplitResult} test
+ *
+ * @typedef {object} Report
+ * @property {number} equipoise
+ * @property {string} version
+ * @property {{name: string, title: string, synthetic: boolean, rows: number, features: number, sha256: string,
+ *   groups: any[]}} data
+ * @property {Record<string, any>} plan
+ * @property {Cell[]} cells
+ * @property {any[]} summary
+ */
+
+/**
+ * A data set as the page was served with it. Texts are kept whole: after sealing nothing can be fetched.
+ * @typedef {object} Shipped
+ * @property {string} id
+ * @property {string} title
+ * @property {{name: string, sha256: string}[]} files
+ * @property {string} schema  JSON text
+ * @property {Uint8Array | null} twin  JSON text as bytes
+ */
+
+export {};

@@ -1,0 +1,53 @@
+// What every view is given: the state, the worker's client, and the few actions that more than one view takes.
+
+/**
+ * @typedef {object} Predictions
+ * @property {string} name
+ * @property {Uint8Array} bytes
+ * @property {string[]} header
+ * @property {string[][]} rows
+ *
+ * @typedef {object} Run
+ * @property {"train" | "debias"} kind
+ * @property {import("../core/types.js").Progress | null} progress
+ * @property {number} started  performance.now()
+ * @property {boolean} paused
+ *
+ * @typedef {object} Finished
+ * @property {string} label
+ * @property {"train" | "debias"} kind
+ * @property {string} text  the report's exact bytes
+ * @property {import("../core/types.js").Report} report
+ * @property {boolean} cancelled
+ *
+ * @typedef {object} State
+ * @property {"opening" | "ready" | "failed"} phase
+ * @property {string} step
+ * @property {import("../core/types.js").Catalog | null} catalog
+ * @property {import("../core/types.js").Shipped[]} shipped
+ * @property {string | null} shippedId  which shipped data set is loaded, if one is
+ * @property {import("../core/types.js").Description | null} data
+ * @property {boolean} loading
+ * @property {import("../core/plan.js").Roles} roles
+ * @property {import("../core/types.js").Audit | null} audit
+ * @property {Predictions | null} predictions
+ * @property {{name: string, audit: import("../core/types.js").Audit} | null} predictionsAudit
+ * @property {import("../core/plan.js").Settings} settings
+ * @property {import("../core/plan.js").Choice} choice
+ * @property {number[]} seeds
+ * @property {Run | null} run
+ * @property {Finished[]} finished  immutable, newest last
+ * @property {number} shown  which of them Compare shows
+ *
+ * @typedef {object} App
+ * @property {import("../core/store.js").Store<State>} store
+ * @property {() => import("../core/client.js").Client} client
+ * @property {(text: string) => void} say  tells the status line
+ * @property {(error: unknown) => void} fail  one sentence, nothing lost
+ * @property {() => void} clear  takes the sentence away
+ * @property {(source: object, shippedId: string | null) => Promise<boolean>} load
+ * @property {(roles: Partial<import("../core/plan.js").Roles>) => Promise<void>} setRoles
+ * @property {(kind: "train" | "debias", methods: object[], seeds: number[]) => Promise<void>} run
+ */
+
+export {};
