@@ -2,56 +2,83 @@
 // sets' schemas and twins. Everything is addressed relatively, so the folder works from any sub-path of any host.
 //   node web/build.mjs [--out build/site] [--wasm build/equipoise.wasm]
 
-import { build } from "esbuild";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import {build} from 'esbuild';
+import {copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
 
 /** @param {string} name @param {string} otherwise */
 function option(name, otherwise) {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? join(root, otherwise) : process.argv[at + 1];
+    const at = process.argv.indexOf(name);
+    return at < 0 ? join(root, otherwise) : process.argv[at + 1];
 }
 
-const out = option("--out", "build/site");
-const wasm = option("--wasm", "build/equipoise.wasm");
+const out = option('--out', 'build/site');
+const wasm = option('--wasm', 'build/equipoise.wasm');
 
 async function bundle() {
-  const common = /** @type {const} */ ({ bundle: true, minify: true, target: "es2022", legalComments: "none" });
-  await build({ ...common, entryPoints: [join(web, "core/worker.js")], format: "iife", outfile: join(out, "worker.js") });
-  await build({ ...common, entryPoints: [join(web, "main.js")], format: "esm", outfile: join(out, "main.js"),
-    external: ["./charts.js"] });
-  await build({ ...common, entryPoints: [join(web, "chart/charts.js")], format: "esm",
-    outfile: join(out, "charts.js") });
-  await build({ ...common, entryPoints: [join(web, "style.css")], outfile: join(out, "style.css") });
+    const common = /** @type {const} */ ({
+        bundle: true,
+        minify: true,
+        target: 'es2022',
+        legalComments: 'none',
+    });
+    await build({
+        ...common,
+        entryPoints: [join(web, 'core/worker.js')],
+        format: 'iife',
+        outfile: join(out, 'worker.js'),
+    });
+    await build({
+        ...common,
+        entryPoints: [join(web, 'main.js')],
+        format: 'esm',
+        outfile: join(out, 'main.js'),
+        external: ['./charts.js'],
+    });
+    await build({
+        ...common,
+        entryPoints: [join(web, 'chart/charts.js')],
+        format: 'esm',
+        outfile: join(out, 'charts.js'),
+    });
+    await build({...common, entryPoints: [join(web, 'style.css')], outfile: join(out, 'style.css')});
 }
 
 /** The index of what is shipped: the page shows it and fetches by it. */
 async function datasets() {
-  const from = join(root, "datasets");
-  await mkdir(join(out, "data"), { recursive: true });
-  const files = (await readdir(from)).filter((name) => name.endsWith(".json")).sort();
-  const index = [];
-  for (const name of files.filter((file) => !file.endsWith(".twin.json"))) {
-    const id = name.replace(/\.json$/, "");
-    const schema = JSON.parse(await readFile(join(from, name), "utf8"));
-    if (!Array.isArray(schema.columns)) continue;
-    const twin = `${id}.twin.json`;
-    await copyFile(join(from, name), join(out, "data", name));
-    if (files.includes(twin)) await copyFile(join(from, twin), join(out, "data", twin));
-    index.push({ id, title: schema.title ?? id, schema: name, twin: files.includes(twin) ? twin : null,
-      files: (schema.files ?? []).map((/** @type {any} */ f) => ({ name: f.name, sha256: f.sha256 ?? "" })) });
-  }
-  if (index.length === 0) throw new Error(`${from}: no data set schema there`);
-  await writeFile(join(out, "data/index.json"), JSON.stringify(index));
+    const from = join(root, 'datasets');
+    await mkdir(join(out, 'data'), {recursive: true});
+    const files = (await readdir(from)).filter(name => name.endsWith('.json')).sort();
+    const index = [];
+    for (const name of files.filter(file => !file.endsWith('.twin.json'))) {
+        const id = name.replace(/\.json$/, '');
+        const schema = JSON.parse(await readFile(join(from, name), 'utf8'));
+        if (!Array.isArray(schema.columns)) continue;
+        const twin = `${id}.twin.json`;
+        await copyFile(join(from, name), join(out, 'data', name));
+        if (files.includes(twin)) await copyFile(join(from, twin), join(out, 'data', twin));
+        index.push({
+            id,
+            title: schema.title ?? id,
+            schema: name,
+            twin: files.includes(twin) ? twin : null,
+            files: (schema.files ?? []).map((/** @type {any} */ f) => ({
+                name: f.name,
+                sha256: f.sha256 ?? '',
+            })),
+        });
+    }
+    if (index.length === 0) throw new Error(`${from}: no data set schema there`);
+    await writeFile(join(out, 'data/index.json'), JSON.stringify(index));
 }
 
-await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
+await rm(out, {recursive: true, force: true});
+await mkdir(out, {recursive: true});
 await bundle();
 await datasets();
-await copyFile(join(web, "index.html"), join(out, "index.html"));
-await copyFile(wasm, join(out, "equipoise.wasm"));
+await copyFile(join(web, 'index.html'), join(out, 'index.html'));
+await copyFile(wasm, join(out, 'equipoise.wasm'));

@@ -1,243 +1,313 @@
 // The page: fetch everything, show the first audit, seal, then let the person in.
 
-import { Client } from "./core/client.js";
-import { buildPlan, defaultChoice, readPlan, roleKeys } from "./core/plan.js";
-import { sealPage } from "./core/seal.js";
-import { Store } from "./core/store.js";
-import { decodeHash } from "./core/url.js";
-import { presets } from "./learn/terms.js";
-import { auditView } from "./view/audit.js";
-import { compareView } from "./view/compare.js";
-import { dataView } from "./view/data.js";
-import { debiasView } from "./view/debias.js";
-import { byId, fill, h } from "./view/dom.js";
-import { chartsReady } from "./view/figure.js";
-import { count, signed } from "./view/format.js";
-import { showSeal } from "./view/seal.js";
-import { trainView } from "./view/train.js";
+import {Client} from './core/client.js';
+import {buildPlan, defaultChoice, readPlan, roleKeys} from './core/plan.js';
+import {sealPage} from './core/seal.js';
+import {Store} from './core/store.js';
+import {decodeHash} from './core/url.js';
+import {presets} from './learn/terms.js';
+import {auditView} from './view/audit.js';
+import {compareView} from './view/compare.js';
+import {dataView} from './view/data.js';
+import {debiasView} from './view/debias.js';
+import {byId, fill, h} from './view/dom.js';
+import {chartsReady} from './view/figure.js';
+import {count, signed} from './view/format.js';
+import {showSeal} from './view/seal.js';
+import {trainView} from './view/train.js';
 
 /** @typedef {import("./view/app.js").App} App */
 /** @typedef {import("./view/app.js").State} State */
-/** @typedef {import("./core/types.js").Shipped} Shipped */
+/** @typedef {import("./core/shapes.js").Shipped} Shipped */
 
-const STEPS = ["data", "audit", "train", "debias", "compare"];
+const STEPS = ['data', 'audit', 'train', 'debias', 'compare'];
 
-/** @type {Store<State>} */
-const store = new Store({
-  phase: "opening", step: "audit", catalog: null, shipped: [], shippedId: null, data: null, loading: false,
-  roles: { protected: [], by_level: false, privileged: null }, audit: null, predictions: null, predictionsAudit: null,
-  settings: structuredClone(presets[0].settings), choice: {}, seeds: [1], run: null, finished: [], shown: -1,
-});
+const store = new Store(
+    /** @type {State} */ ({
+        phase: 'opening',
+        step: 'audit',
+        catalog: null,
+        shipped: [],
+        shippedId: null,
+        data: null,
+        loading: false,
+        roles: {protected: [], by_level: false, privileged: null},
+        audit: null,
+        predictions: null,
+        predictionsAudit: null,
+        settings: structuredClone(presets[0].settings),
+        choice: {},
+        seeds: [1],
+        run: null,
+        finished: [],
+        shown: -1,
+    }),
+);
 
 /** @type {Client | null} */
 let client = null;
 
 /** @type {App} */
 const app = {
-  store,
-  client: () => {
-    if (!client) throw new Error("The lab is still opening.");
-    return client;
-  },
-  say: (text) => {
-    byId("status").textContent = text;
-  },
-  fail: (error) => {
-    const alert = byId("alert");
-    alert.textContent = error instanceof Error ? error.message : String(error);
-    alert.hidden = false;
-  },
-  clear: () => {
-    byId("alert").hidden = true;
-    byId("alert").textContent = "";
-  },
-  load,
-  setRoles,
-  run,
+    store,
+    client: () => {
+        if (!client) throw new Error('The lab is still opening.');
+        return client;
+    },
+    say: text => {
+        byId('status').textContent = text;
+    },
+    fail: error => {
+        const alert = byId('alert');
+        alert.textContent = error instanceof Error ? error.message : String(error);
+        alert.hidden = false;
+    },
+    clear: () => {
+        byId('alert').hidden = true;
+        byId('alert').textContent = '';
+    },
+    load,
+    setRoles,
+    run,
 };
 
 /** Loads data and audits its labels; when that fails everything stays as it was. @type {App["load"]} */
 async function load(source, shippedId) {
-  app.clear();
-  store.set({ loading: true });
-  app.say("Reading\u2026");
-  try {
-    const data = await app.client().load(source);
-    const roles = { protected: data.protected.slice(0, 1).map((p) => p.column), by_level: false, privileged: null };
-    const audit = await app.client().audit(roleKeys(roles));
-    store.set({ data, roles, audit, shippedId, predictionsAudit: null });
-    app.say(`${data.title}${data.synthetic ? " (synthetic twin)" : ""} is loaded: ${count(data.rows.kept)} rows, ${data.features} features.`);
-    return true;
-  } catch (error) {
-    app.fail(error);
-    app.say(store.state.data ? `${store.state.data.title} stays loaded.` : "Nothing is loaded.");
-    return false;
-  } finally {
-    store.set({ loading: false });
-  }
+    app.clear();
+    store.set({loading: true});
+    app.say('Reading\u2026');
+    try {
+        const data = await app.client().load(source);
+        const roles = {
+            protected: data.protected.slice(0, 1).map(p => p.column),
+            by_level: false,
+            privileged: null,
+        };
+        const audit = await app.client().audit(roleKeys(roles));
+        store.set({data, roles, audit, shippedId, predictionsAudit: null});
+        app.say(
+            `${data.title}${data.synthetic ? ' (synthetic twin)' : ''} is loaded: ${count(data.rows.kept)} rows, ${data.features} features.`,
+        );
+        return true;
+    } catch (error) {
+        app.fail(error);
+        app.say(store.state.data ? `${store.state.data.title} stays loaded.` : 'Nothing is loaded.');
+        return false;
+    } finally {
+        store.set({loading: false});
+    }
 }
 
 /** @type {App["setRoles"]} */
 async function setRoles(change) {
-  const before = store.state.roles;
-  const roles = { ...before, ...change };
-  app.clear();
-  try {
-    const audit = await app.client().audit(roleKeys(roles));
-    store.set({ audit, roles, predictionsAudit: null });
-    app.say(`Audited by ${roles.protected.join(" and ")}: ${audit.groups.length} groups.`);
-  } catch (error) {
-    store.set({ roles: before });
-    app.fail(error);
-  }
+    const before = store.state.roles;
+    const roles = {...before, ...change};
+    app.clear();
+    try {
+        const audit = await app.client().audit(roleKeys(roles));
+        store.set({audit, roles, predictionsAudit: null});
+        app.say(`Audited by ${roles.protected.join(' and ')}: ${audit.groups.length} groups.`);
+    } catch (error) {
+        store.set({roles: before});
+        app.fail(error);
+    }
 }
 
 /** @type {App["run"]} */
 async function run(kind, methods, seeds) {
-  const { data, roles, settings, run: going } = store.state;
-  if (!data || going) return;
-  app.clear();
-  const plan = buildPlan(data.name, roles, settings, methods, seeds);
-  const started = performance.now();
-  store.set({ run: { kind, progress: null, started, paused: false } });
-  app.say(kind === "train" ? "Training." : "Running the chosen methods.");
-  let told = 0;
-  try {
-    const { report: text, cancelled } = await app.client().run(plan, { onProgress: (progress) => {
-      const now = store.state.run;
-      if (now) store.set({ run: { ...now, progress } });
-      if (progress.cells.done !== told && progress.cells.total > 1) {
-        told = progress.cells.done;
-        app.say(`${told} of ${progress.cells.total} runs done.`);
-      }
-    } });
-    const report = JSON.parse(text);
-    store.set({ run: null });
-    if (report.cells.length === 0) {
-      app.say("Cancelled before anything was finished.");
-      return;
+    const {data, roles, settings, run: going} = store.state;
+    if (!data || going) return;
+    app.clear();
+    const plan = buildPlan(data.name, roles, settings, methods, seeds);
+    const started = performance.now();
+    store.set({run: {kind, progress: null, started, paused: false}});
+    app.say(kind === 'train' ? 'Training.' : 'Running the chosen methods.');
+    let told = 0;
+    try {
+        const {report: text, cancelled} = await app.client().run(plan, {
+            onProgress: progress => {
+                const now = store.state.run;
+                if (now) store.set({run: {...now, progress}});
+                if (progress.cells.done !== told && progress.cells.total > 1) {
+                    told = progress.cells.done;
+                    app.say(`${told} of ${progress.cells.total} runs done.`);
+                }
+            },
+        });
+        const report = JSON.parse(text);
+        store.set({run: null});
+        if (report.cells.length === 0) {
+            app.say('Cancelled before anything was finished.');
+            return;
+        }
+        const number = store.state.finished.length + 1;
+        const label = `${number}. ${kind === 'train' ? 'Baseline' : `${methods.length} methods`}, ${data.title}${data.synthetic ? ' (twin)' : ''}, ${roles.protected.join(' and ')}${cancelled ? ', cancelled' : ''}`;
+        store.set({
+            finished: [...store.state.finished, {label, kind, text, report, cancelled}],
+            shown: number - 1,
+        });
+        if (cancelled)
+            app.say(
+                `Cancelled: ${report.cells.length} finished ${report.cells.length === 1 ? 'run is' : 'runs are'} kept.`,
+            );
+        else
+            app.say(
+                kind === 'train'
+                    ? 'Trained: the audit of its decisions on the test rows is below.'
+                    : 'All methods are done: compare them in step 5.',
+            );
+        if (kind === 'debias' && store.state.step === 'debias') location.hash = '#compare';
+    } catch (error) {
+        store.set({run: null});
+        app.say('The run stopped.');
+        app.fail(error);
     }
-    const number = store.state.finished.length + 1;
-    const label = `${number}. ${kind === "train" ? "Baseline" : `${methods.length} methods`}, ${data.title}${data.synthetic ? " (twin)" : ""}, ${roles.protected.join(" and ")}${cancelled ? ", cancelled" : ""}`;
-    store.set({ finished: [...store.state.finished, { label, kind, text, report, cancelled }], shown: number - 1 });
-    if (cancelled) app.say(`Cancelled: ${report.cells.length} finished ${report.cells.length === 1 ? "run is" : "runs are"} kept.`);
-    else app.say(kind === "train" ? "Trained: the audit of its decisions on the test rows is below." : "All methods are done: compare them in step 5.");
-    if (kind === "debias" && store.state.step === "debias") location.hash = "#compare";
-  } catch (error) {
-    store.set({ run: null });
-    app.say("The run stopped.");
-    app.fail(error);
-  }
 }
 
 /** @param {string} step */
 function show(step) {
-  const to = STEPS.includes(step) ? step : "audit";
-  for (const name of STEPS) byId(`step-${name}`).hidden = name !== to;
-  for (const link of document.querySelectorAll("[data-step]")) {
-    if (link.getAttribute("data-step") === to) link.setAttribute("aria-current", "step");
-    else link.removeAttribute("aria-current");
-  }
-  store.set({ step: to });
+    const to = STEPS.includes(step) ? step : 'audit';
+    for (const name of STEPS) byId(`step-${name}`).hidden = name !== to;
+    for (const link of document.querySelectorAll('[data-step]')) {
+        if (link.getAttribute('data-step') === to) link.setAttribute('aria-current', 'step');
+        else link.removeAttribute('aria-current');
+    }
+    store.set({step: to});
 }
 
 /** One line below each step's name. @param {State} state */
 function stepLines(state) {
-  const last = state.finished.findLast((f) => f.kind === "train")?.report.cells[0];
-  /** @type {Record<string, string>} */
-  const lines = {
-    data: state.data ? `${state.data.title}${state.data.synthetic ? ", twin" : ""}` : "none yet",
-    audit: state.audit ? `${state.audit.groups.length} groups by ${state.roles.protected.join(", ")}` : "",
-    train: state.run?.kind === "train" ? "running\u2026" : last ? `gap ${signed(last.test.objective.bias)}` : "not yet",
-    debias: state.run?.kind === "debias" ? "running\u2026" : `${Object.values(state.choice).filter((c) => c.on).length} methods`,
-    compare: state.finished.length > 0 ? `${state.finished.length} ${state.finished.length === 1 ? "run" : "runs"}` : "not yet",
-  };
-  for (const [step, text] of Object.entries(lines)) {
-    const span = document.querySelector(`[data-step="${step}"] span`);
-    if (span) span.textContent = text;
-  }
+    const last = state.finished.findLast(f => f.kind === 'train')?.report.cells[0];
+    /** @type {Record<string, string>} */
+    const lines = {
+        data: state.data ? `${state.data.title}${state.data.synthetic ? ', twin' : ''}` : 'none yet',
+        audit: state.audit
+            ? `${state.audit.groups.length} groups by ${state.roles.protected.join(', ')}`
+            : '',
+        train:
+            state.run?.kind === 'train'
+                ? 'running\u2026'
+                : last
+                  ? `gap ${signed(last.test.objective.bias)}`
+                  : 'not yet',
+        debias:
+            state.run?.kind === 'debias'
+                ? 'running\u2026'
+                : `${Object.values(state.choice).filter(c => c.on).length} methods`,
+        compare:
+            state.finished.length > 0
+                ? `${state.finished.length} ${state.finished.length === 1 ? 'run' : 'runs'}`
+                : 'not yet',
+    };
+    for (const [step, text] of Object.entries(lines)) {
+        const span = document.querySelector(`[data-step="${step}"] span`);
+        if (span) span.textContent = text;
+    }
 }
 
 /** @param {string} path */
 async function get(path) {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path} could not be fetched (${response.status}): the folder is not whole.`);
-  return response;
+    const response = await fetch(path);
+    if (!response.ok)
+        throw new Error(`${path} could not be fetched (${response.status}): the folder is not whole.`);
+    return response;
 }
 
 /** @param {any} entry of data/index.json @returns {Promise<Shipped>} */
 async function fetchShipped(entry) {
-  const [schema, twin] = await Promise.all([
-    get(`data/${entry.schema}`).then((r) => r.text()),
-    entry.twin ? get(`data/${entry.twin}`).then(async (r) => new Uint8Array(await r.arrayBuffer())) : null,
-  ]);
-  return { id: entry.id, title: entry.title, files: entry.files, schema, twin };
+    const [schema, twin] = await Promise.all([
+        get(`data/${entry.schema}`).then(r => r.text()),
+        entry.twin ? get(`data/${entry.twin}`).then(async r => new Uint8Array(await r.arrayBuffer())) : null,
+    ]);
+    return {id: entry.id, title: entry.title, files: entry.files, schema, twin};
 }
 
 /** @param {string} hash */
 async function followLink(hash) {
-  const { step, plan } = await decodeHash(hash);
-  if (plan && store.state.catalog) {
-    const set = store.state.shipped.find((s) => s.id === plan.data && s.twin);
-    if (set && store.state.data?.name !== plan.data) await load({ schema: set.schema, twin: set.twin, rows: 0, seed: 1 }, set.id);
-    const { roles, settings, choice, seeds, unknown } = readPlan(plan, store.state.catalog);
-    store.set({ settings, choice, seeds });
-    for (const place of document.querySelectorAll(".settings, .families")) place.dispatchEvent(new Event("redraw"));
-    if (roles.protected.length > 0) await setRoles(roles);
-    app.say("A plan came with the link: its settings and methods are filled in. Run it in step Debias.");
-    if (!set && store.state.data?.name !== plan.data) app.fail(new Error(`The plan is for \u201c${plan.data}\u201d, which is not shipped: load that file first.`));
-    else if (unknown.length > 0) app.fail(new Error(`The link asks for what this version does not have: ${unknown.join(", ")}.`));
-  }
-  show(plan && store.state.finished.length === 0 ? "debias" : step);
+    const {step, plan} = await decodeHash(hash);
+    if (plan && store.state.catalog) {
+        const set = store.state.shipped.find(s => s.id === plan.data && s.twin);
+        if (set && store.state.data?.name !== plan.data)
+            await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
+        const {roles, settings, choice, seeds, unknown} = readPlan(plan, store.state.catalog);
+        store.set({settings, choice, seeds});
+        for (const place of document.querySelectorAll('.settings, .families'))
+            place.dispatchEvent(new Event('redraw'));
+        if (roles.protected.length > 0) await setRoles(roles);
+        app.say('A plan came with the link: its settings and methods are filled in. Run it in step Debias.');
+        if (!set && store.state.data?.name !== plan.data)
+            app.fail(
+                new Error(
+                    `The plan is for \u201c${plan.data}\u201d, which is not shipped: load that file first.`,
+                ),
+            );
+        else if (unknown.length > 0)
+            app.fail(new Error(`The link asks for what this version does not have: ${unknown.join(', ')}.`));
+    }
+    show(plan && store.state.finished.length === 0 ? 'debias' : step);
 }
 
 async function open() {
-  const chartsHere = import(/* @vite-ignore */ /** @type {any} */ ("./charts.js"));
-  const [module, workerText, index] = await Promise.all([
-    get("equipoise.wasm").then(async (r) => WebAssembly.compile(await r.arrayBuffer())),
-    get("worker.js").then((r) => r.text()),
-    get("data/index.json").then((r) => r.json()),
-  ]);
-  client = new Client(workerText, module);
-  const all = index.map(fetchShipped);
-  const catalog = await client.open();
-  byId("version").textContent = catalog.version;
-  store.set({ catalog, choice: defaultChoice(catalog) });
-  const first = index.findIndex((/** @type {any} */ entry) => entry.twin);
-  if (first >= 0) {
-    const set = await all[first];
-    await load({ schema: set.schema, twin: set.twin, rows: 0, seed: 1 }, set.id);
-  }
-  store.set({ shipped: await Promise.all(all) });
-  chartsReady(await chartsHere);
-  const seal = sealPage(showSeal);
-  showSeal(seal);
-  store.set({ phase: "ready" });
-  if (location.hash.includes("&")) await followLink(location.hash).catch(app.fail);
-  document.documentElement.dataset.state = "ready";
+    const chartsHere = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
+    const [module, workerText, index] = await Promise.all([
+        get('equipoise.wasm').then(async r => WebAssembly.compile(await r.arrayBuffer())),
+        get('worker.js').then(r => r.text()),
+        get('data/index.json').then(r => r.json()),
+    ]);
+    client = new Client(workerText, module);
+    const all = index.map(fetchShipped);
+    const catalog = await client.open();
+    byId('version').textContent = catalog.version;
+    store.set({catalog, choice: defaultChoice(catalog)});
+    const first = index.findIndex((/** @type {any} */ entry) => entry.twin);
+    if (first >= 0) {
+        const set = await all[first];
+        await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
+    }
+    store.set({shipped: await Promise.all(all)});
+    chartsReady(await chartsHere);
+    const seal = sealPage(showSeal);
+    showSeal(seal);
+    store.set({phase: 'ready'});
+    if (location.hash.includes('&')) await followLink(location.hash).catch(app.fail);
+    document.documentElement.dataset.state = 'ready';
 }
 
-dataView(app, byId("step-data"));
-auditView(app, byId("step-audit"));
-trainView(app, byId("step-train"));
-debiasView(app, byId("step-debias"));
-compareView(app, byId("step-compare"));
-store.watch(["data", "audit", "roles", "run", "choice", "finished"], stepLines);
-show(location.hash.replace(/^#/, "").split("&")[0]);
-addEventListener("hashchange", () => {
-  if (location.hash === "#main") return;
-  if (location.hash.includes("&")) void followLink(location.hash).catch(app.fail);
-  else show(location.hash.slice(1));
+dataView(app, byId('step-data'));
+auditView(app, byId('step-audit'));
+trainView(app, byId('step-train'));
+debiasView(app, byId('step-debias'));
+compareView(app, byId('step-compare'));
+store.watch(['data', 'audit', 'roles', 'run', 'choice', 'finished'], stepLines);
+show(location.hash.replace(/^#/, '').split('&')[0]);
+addEventListener('hashchange', () => {
+    if (location.hash === '#main') return;
+    if (location.hash.includes('&')) void followLink(location.hash).catch(app.fail);
+    else show(location.hash.slice(1));
 });
 
-if (!WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]))) {
-  fill(byId("main"), h("p", {}, "This browser has no WebAssembly SIMD, which the lab computes with. Chrome 91, Firefox 89, Safari 16.4 or later have it."));
-  app.say("The lab cannot open here.");
+if (
+    !WebAssembly.validate(
+        new Uint8Array([
+            0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
+            253, 98, 11,
+        ]),
+    )
+) {
+    fill(
+        byId('main'),
+        h(
+            'p',
+            {},
+            'This browser has no WebAssembly SIMD, which the lab computes with. Chrome 91, Firefox 89, Safari 16.4 or later have it.',
+        ),
+    );
+    app.say('The lab cannot open here.');
 } else {
-  open().catch((error) => {
-    store.set({ phase: "failed" });
-    document.documentElement.dataset.state = "failed";
-    app.fail(error);
-    app.say("The lab could not open.");
-  });
+    open().catch(error => {
+        store.set({phase: 'failed'});
+        document.documentElement.dataset.state = 'failed';
+        app.fail(error);
+        app.say('The lab could not open.');
+    });
 }

@@ -6,15 +6,15 @@
  * @param {Element} node what Plot made: an svg, or a figure that holds one @param {string} label
  * @param {{interactive?: boolean}} [options]
  */
-export function accessible(node, label, { interactive = false } = {}) {
-  const svgs = node instanceof SVGSVGElement ? [node] : [...node.querySelectorAll("svg")];
-  for (const svg of svgs) {
-    svg.querySelectorAll("style").forEach((style) => style.remove());
-    for (const part of svg.querySelectorAll("[aria-label], [aria-description], [aria-hidden]")) {
-      for (const name of ["aria-label", "aria-description", "aria-hidden"]) part.removeAttribute(name);
+export function accessible(node, label, {interactive = false} = {}) {
+    const svgs = node instanceof SVGSVGElement ? [node] : [...node.querySelectorAll('svg')];
+    for (const svg of svgs) {
+        svg.querySelectorAll('style').forEach(style => style.remove());
+        for (const part of svg.querySelectorAll('[aria-label], [aria-description], [aria-hidden]')) {
+            for (const name of ['aria-label', 'aria-description', 'aria-hidden']) part.removeAttribute(name);
+        }
+        svg.setAttribute('role', interactive ? 'group' : 'img');
+        svg.setAttribute('aria-label', label);
     }
-    svg.setAttribute("role", interactive ? "group" : "img");
-    svg.setAttribute("aria-label", label);
-  }
-  return node;
+    return node;
 }

@@ -1,7 +1,7 @@
 // Lines over epochs, named at their ends; a band for what is tolerated, a rule at the epoch whose weights are kept.
 
-import * as Plot from "@observablehq/plot";
-import { accessible } from "./accessible.js";
+import * as Plot from '@observablehq/plot';
+import {accessible} from './accessible.js';
 
 /**
  * @typedef {{name: string, values: (number | null)[]}} Series
@@ -9,36 +9,58 @@ import { accessible } from "./accessible.js";
  * @param {{title: string, width: number, band?: number | null, best?: number}} options
  * @returns {Element}
  */
-export function curve(epochs, series, { title, width, band = null, best = 0 }) {
-  const points = series.flatMap((line) =>
-    line.values.map((value, i) => ({ epoch: epochs[i] ?? i + 1, value, name: line.name })));
-  const last = series.map((line) => {
-    const at = line.values.findLastIndex((value) => value !== null);
-    return { epoch: epochs[at] ?? 0, value: line.values[at] ?? null, name: line.name };
-  }).filter((d) => d.value !== null);
-  const several = series.length > 1;
-  /** @param {string} name */
-  const colour = (name) => (name === series[0].name ? "var(--accent)" : "var(--ref)");
-  const node = Plot.plot({
-    width,
-    height: 190,
-    marginLeft: 46,
-    marginRight: several ? 74 : 50,
-    marginTop: 14,
-    marginBottom: 34,
-    x: { label: "epoch", labelArrow: "none", tickFormat: (d) => (Number.isInteger(d) ? String(d) : ""), ticks: Math.max(2, Math.min(8, epochs.length, width / 70)),
-      domain: [1, Math.max(2, epochs.at(-1) ?? 2)] },
-    y: { label: null, grid: true, ticks: 4, nice: true, zero: band !== null },
-    marks: [
-      band === null ? null : Plot.rect([0], { y1: -band, y2: band, fill: "var(--ok-soft)" }),
-      band === null ? null : Plot.ruleY([0], { stroke: "var(--muted)", strokeDasharray: "3,3" }),
-      best > 0 ? Plot.ruleX([best], { stroke: "var(--muted)", strokeDasharray: "2,3" }) : null,
-      Plot.lineY(points, { x: "epoch", y: "value", z: "name", stroke: (d) => colour(d.name), strokeWidth: 1.75, clip: false }),
-      Plot.dot(last, { x: "epoch", y: "value", r: 3, fill: (d) => colour(d.name) }),
-      Plot.text(last, { x: "epoch", y: "value", dx: 7, textAnchor: "start", fontSize: 11.5, fill: (d) => colour(d.name),
-        text: (d) => (several ? d.name : Number(d.value).toFixed(3).replace("-", "\u2212")) }),
-    ],
-  });
-  const told = last.map((d) => `${d.name} ${Number(d.value).toFixed(3)} at epoch ${d.epoch}`);
-  return accessible(node, `${title}: ${told.join("; ") || "no epoch yet"}`);
+export function curve(epochs, series, {title, width, band = null, best = 0}) {
+    const points = series.flatMap(line =>
+        line.values.map((value, i) => ({epoch: epochs[i] ?? i + 1, value, name: line.name})),
+    );
+    const last = series
+        .map(line => {
+            const at = line.values.findLastIndex(value => value !== null);
+            return {epoch: epochs[at] ?? 0, value: line.values[at] ?? null, name: line.name};
+        })
+        .filter(d => d.value !== null);
+    const several = series.length > 1;
+    /** @param {string} name */
+    const colour = name => (name === series[0].name ? 'var(--accent)' : 'var(--ref)');
+    const node = Plot.plot({
+        width,
+        height: 190,
+        marginLeft: 46,
+        marginRight: several ? 74 : 50,
+        marginTop: 14,
+        marginBottom: 34,
+        x: {
+            label: 'epoch',
+            labelArrow: 'none',
+            tickFormat: d => (Number.isInteger(d) ? String(d) : ''),
+            ticks: Math.max(2, Math.min(8, epochs.length, width / 70)),
+            domain: [1, Math.max(2, epochs.at(-1) ?? 2)],
+        },
+        y: {label: null, grid: true, ticks: 4, nice: true, zero: band !== null},
+        marks: [
+            band === null ? null : Plot.rect([0], {y1: -band, y2: band, fill: 'var(--ok-soft)'}),
+            band === null ? null : Plot.ruleY([0], {stroke: 'var(--muted)', strokeDasharray: '3,3'}),
+            best > 0 ? Plot.ruleX([best], {stroke: 'var(--muted)', strokeDasharray: '2,3'}) : null,
+            Plot.lineY(points, {
+                x: 'epoch',
+                y: 'value',
+                z: 'name',
+                stroke: d => colour(d.name),
+                strokeWidth: 1.75,
+                clip: false,
+            }),
+            Plot.dot(last, {x: 'epoch', y: 'value', r: 3, fill: d => colour(d.name)}),
+            Plot.text(last, {
+                x: 'epoch',
+                y: 'value',
+                dx: 7,
+                textAnchor: 'start',
+                fontSize: 11.5,
+                fill: d => colour(d.name),
+                text: d => (several ? d.name : Number(d.value).toFixed(3).replace('-', '\u2212')),
+            }),
+        ],
+    });
+    const told = last.map(d => `${d.name} ${Number(d.value).toFixed(3)} at epoch ${d.epoch}`);
+    return accessible(node, `${title}: ${told.join('; ') || 'no epoch yet'}`);
 }

@@ -1,132 +1,132 @@
 // The page's side of the worker: promises instead of messages, and a fresh worker when the old one broke.
 
-/** @typedef {import("./types.js").Progress} Progress */
-/** @typedef {import("./types.js").Report} Report */
+/** @typedef {import("./shapes.js").Progress} Progress */
+/** @typedef {import("./shapes.js").Report} Report */
 
 export class Client {
-  /** @type {Worker} */ #worker;
-  #url;
-  #module;
-  #next = 1;
-  /** @type {Map<number, {resolve: (x: any) => void, reject: (e: Error) => void, progress?: (p: Progress) => void}>} */
-  #waiting = new Map();
-  /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
-  #loaded = null;
+    /** @type {Worker} */ #worker;
+    #url;
+    #module;
+    #next = 1;
+    /** @type {Map<number, {resolve: (x: any) => void, reject: (e: Error) => void, progress?: (p: Progress) => void}>} */
+    #waiting = new Map();
+    /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
+    #loaded = null;
 
-  /** @param {string} workerText @param {WebAssembly.Module} module */
-  constructor(workerText, module) {
-    // From a blob, and not from its address: only so does the worker inherit the page's policy and its seal.
-    this.#url = URL.createObjectURL(new Blob([workerText], { type: "text/javascript" }));
-    this.#module = module;
-    this.#worker = this.#spawn();
-  }
-
-  #spawn() {
-    const worker = new Worker(this.#url);
-    worker.onmessage = ({ data }) => this.#answer(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      void this.#restart(new Error(`The worker failed: ${event.message || "no reason given"}.`));
-    };
-    return worker;
-  }
-
-  /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress}} data */
-  #answer(data) {
-    const call = this.#waiting.get(data.id);
-    if (!call) return;
-    if (data.progress) {
-      call.progress?.(data.progress);
-      return;
+    /** @param {string} workerText @param {WebAssembly.Module} module */
+    constructor(workerText, module) {
+        // From a blob, and not from its address: only so does the worker inherit the page's policy and its seal.
+        this.#url = URL.createObjectURL(new Blob([workerText], {type: 'text/javascript'}));
+        this.#module = module;
+        this.#worker = this.#spawn();
     }
-    this.#waiting.delete(data.id);
-    if (data.error === undefined) call.resolve(data.result);
-    else if (data.trap) void this.#restart(new Error(data.error), call);
-    else call.reject(new Error(data.error));
-  }
 
-  /** @param {Error} error @param {{reject: (e: Error) => void}} [call] */
-  async #restart(error, call) {
-    this.#worker.terminate();
-    const lost = [...this.#waiting.values()];
-    this.#waiting.clear();
-    this.#worker = this.#spawn();
-    try {
-      await this.open();
-      if (this.#loaded) await this.#call("load", [this.#loaded]);
-      error.message += " It was started afresh with the same data.";
-    } catch {
-      error.message += " Reload the page.";
+    #spawn() {
+        const worker = new Worker(this.#url);
+        worker.onmessage = ({data}) => this.#answer(data);
+        worker.onerror = event => {
+            event.preventDefault();
+            void this.#restart(new Error(`The worker failed: ${event.message || 'no reason given'}.`));
+        };
+        return worker;
     }
-    call?.reject(error);
-    for (const other of lost) other.reject(error);
-  }
 
-  /** @param {string} call @param {any[]} args @param {(p: Progress) => void} [progress] @returns {Promise<any>} */
-  #call(call, args, progress) {
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, progress });
-      this.#worker.postMessage({ id, call, args });
-    });
-  }
+    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress}} data */
+    #answer(data) {
+        const call = this.#waiting.get(data.id);
+        if (!call) return;
+        if (data.progress) {
+            call.progress?.(data.progress);
+            return;
+        }
+        this.#waiting.delete(data.id);
+        if (data.error === undefined) call.resolve(data.result);
+        else if (data.trap) void this.#restart(new Error(data.error), call);
+        else call.reject(new Error(data.error));
+    }
 
-  /** @returns {Promise<import("./types.js").Catalog>} */
-  open() {
-    return this.#call("open", [this.#module]);
-  }
+    /** @param {Error} error @param {{reject: (e: Error) => void}} [call] */
+    async #restart(error, call) {
+        this.#worker.terminate();
+        const lost = [...this.#waiting.values()];
+        this.#waiting.clear();
+        this.#worker = this.#spawn();
+        try {
+            await this.open();
+            if (this.#loaded) await this.#call('load', [this.#loaded]);
+            error.message += ' It was started afresh with the same data.';
+        } catch {
+            error.message += ' Reload the page.';
+        }
+        call?.reject(error);
+        for (const other of lost) other.reject(error);
+    }
 
-  /** @param {object} source as Lab.load @returns {Promise<import("./types.js").Description>} */
-  async load(source) {
-    const description = await this.#call("load", [source]);
-    this.#loaded = source;
-    return description;
-  }
+    /** @param {string} call @param {any[]} args @param {(p: Progress) => void} [progress] @returns {Promise<any>} */
+    #call(call, args, progress) {
+        const id = this.#next++;
+        return new Promise((resolve, reject) => {
+            this.#waiting.set(id, {resolve, reject, progress});
+            this.#worker.postMessage({id, call, args});
+        });
+    }
 
-  /** @param {Uint8Array} bytes @returns {Promise<any>} */
-  guess(bytes) {
-    return this.#call("guess", [bytes]);
-  }
+    /** @returns {Promise<import("./shapes.js").Catalog>} */
+    open() {
+        return this.#call('open', [this.#module]);
+    }
 
-  /** @param {Uint8Array} bytes @param {object} format
-   *  @returns {Promise<{header: string[] | null, rows: string[][], n: number,
-   *    values: {value: string, n: number}[][]}>} */
-  preview(bytes, format) {
-    return this.#call("preview", [bytes, format]);
-  }
+    /** @param {object} source as Lab.load @returns {Promise<import("./shapes.js").Description>} */
+    async load(source) {
+        const description = await this.#call('load', [source]);
+        this.#loaded = source;
+        return description;
+    }
 
-  /** @param {Uint8Array} bytes @param {object} format
-   *  @param {{column: number, target: number, favourable: string[]}} question
-   *  @returns {Promise<{value: string, n: number, positives: number}[]>} */
-  crossTable(bytes, format, question) {
-    return this.#call("crossTable", [bytes, format, question]);
-  }
+    /** @param {Uint8Array} bytes @returns {Promise<any>} */
+    guess(bytes) {
+        return this.#call('guess', [bytes]);
+    }
 
-  /** @param {object} options @returns {Promise<import("./types.js").Audit>} */
-  audit(options) {
-    return this.#call("audit", [options]);
-  }
+    /** @param {Uint8Array} bytes @param {object} format
+     *  @returns {Promise<{header: string[] | null, rows: string[][], n: number,
+     *    values: {value: string, n: number}[][]}>} */
+    preview(bytes, format) {
+        return this.#call('preview', [bytes, format]);
+    }
 
-  /** @param {Uint8Array} bytes @param {object} options @returns {Promise<import("./types.js").Audit>} */
-  auditPredictions(bytes, options) {
-    return this.#call("auditPredictions", [bytes, options]);
-  }
+    /** @param {Uint8Array} bytes @param {object} format
+     *  @param {{column: number, target: number, favourable: string[]}} question
+     *  @returns {Promise<{value: string, n: number, positives: number}[]>} */
+    crossTable(bytes, format, question) {
+        return this.#call('crossTable', [bytes, format, question]);
+    }
 
-  /**
-   * Runs a plan to its end, or until cancelled: then the report holds the finished cells.
-   * @param {object} plan @param {{onProgress: (p: Progress) => void}} options
-   * @returns {Promise<{report: string, cancelled: boolean}>}
-   */
-  run(plan, { onProgress }) {
-    return this.#call("run", [{ plan }], onProgress);
-  }
+    /** @param {object} options @returns {Promise<import("./shapes.js").Audit>} */
+    audit(options) {
+        return this.#call('audit', [options]);
+    }
 
-  cancel() {
-    return this.#call("cancel", []);
-  }
+    /** @param {Uint8Array} bytes @param {object} options @returns {Promise<import("./shapes.js").Audit>} */
+    auditPredictions(bytes, options) {
+        return this.#call('auditPredictions', [bytes, options]);
+    }
 
-  /** @param {boolean} on */
-  pause(on) {
-    return this.#call("pause", [on]);
-  }
+    /**
+     * Runs a plan to its end, or until cancelled: then the report holds the finished cells.
+     * @param {object} plan @param {{onProgress: (p: Progress) => void}} options
+     * @returns {Promise<{report: string, cancelled: boolean}>}
+     */
+    run(plan, {onProgress}) {
+        return this.#call('run', [{plan}], onProgress);
+    }
+
+    cancel() {
+        return this.#call('cancel', []);
+    }
+
+    /** @param {boolean} on */
+    pause(on) {
+        return this.#call('pause', [on]);
+    }
 }

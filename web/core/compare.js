@@ -1,7 +1,7 @@
 // What Compare shows, worked out from a report: one row a method and parameters, medians over seeds, the front.
 
-/** @typedef {import("./types.js").Cell} Cell */
-/** @typedef {import("./types.js").Report} Report */
+/** @typedef {import("./shapes.js").Cell} Cell */
+/** @typedef {import("./shapes.js").Report} Report */
 /** @typedef {"valid" | "test" | "train"} Part */
 
 /**
@@ -16,50 +16,78 @@
 
 /** @param {Report} report @returns {Row[]} */
 export function rowsOf(report) {
-  /** @type {Map<string, Row>} */
-  const rows = new Map();
-  for (const cell of report.cells) {
-    const key = `${cell.method} ${JSON.stringify(cell.params)}`;
-    const row = rows.get(key);
-    if (row) row.cells.push(cell);
-    else rows.set(key, { key, number: rows.size + 1, method: cell.method, family: cell.family, params: cell.params, cells: [cell] });
-  }
-  return [...rows.values()];
+    /** @type {Map<string, Row>} */
+    const rows = new Map();
+    for (const cell of report.cells) {
+        const key = `${cell.method} ${JSON.stringify(cell.params)}`;
+        const row = rows.get(key);
+        if (row) row.cells.push(cell);
+        else
+            rows.set(key, {
+                key,
+                number: rows.size + 1,
+                method: cell.method,
+                family: cell.family,
+                params: cell.params,
+                cells: [cell],
+            });
+    }
+    return [...rows.values()];
 }
 
 /** Only the parameters in which rows of one method differ. @param {Row} row @param {Row[]} rows */
 export function telling(row, rows) {
-  const same = rows.filter((other) => other.method === row.method);
-  return Object.fromEntries(Object.entries(row.params).filter(([id, value]) =>
-    same.some((other) => JSON.stringify(other.params[id]) !== JSON.stringify(value))));
+    const same = rows.filter(other => other.method === row.method);
+    return Object.fromEntries(
+        Object.entries(row.params).filter(([id, value]) =>
+            same.some(other => JSON.stringify(other.params[id]) !== JSON.stringify(value)),
+        ),
+    );
 }
 
 /** @param {(number | null | undefined)[]} values @returns {{median: number | null, min: number | null, max: number | null, n: number}} */
 export function spread(values) {
-  const known = values.filter((x) => typeof x === "number").sort((a, b) => a - b);
-  const n = known.length;
-  if (n === 0) return { median: null, min: null, max: null, n };
-  return { median: n % 2 ? known[n >> 1] : (known[n / 2 - 1] + known[n / 2]) / 2, min: known[0], max: known[n - 1], n };
+    const known = values.filter(x => typeof x === 'number').sort((a, b) => a - b);
+    const n = known.length;
+    if (n === 0) return {median: null, min: null, max: null, n};
+    return {
+        median: n % 2 ? known[n >> 1] : (known[n / 2 - 1] + known[n / 2]) / 2,
+        min: known[0],
+        max: known[n - 1],
+        n,
+    };
 }
 
 /**
  * A quantity over the seeds of a row: with one seed its own interval, with several the range over them.
- * @param {Row} row @param {(cell: Cell) => import("./types.js").Value | undefined} pick
- * @returns {import("./types.js").Value}
+ * @param {Row} row @param {(cell: Cell) => import("./shapes.js").Value | undefined} pick
+ * @returns {import("./shapes.js").Value}
  */
 export function over(row, pick) {
-  const values = row.cells.map(pick);
-  if (values.length === 1) return values[0] ?? { value: null };
-  const { median, min, max, n } = spread(values.map((v) => v?.value));
-  const why = values.find((v) => v?.why)?.why ?? null;
-  if (n < values.length) return { value: null, why: `undefined for ${values.length - n} of ${values.length} seeds: ${why ?? "no reason given"}` };
-  return { value: median, low: min, high: max };
+    const values = row.cells.map(pick);
+    if (values.length === 1) return values[0] ?? {value: null};
+    const {median, min, max, n} = spread(values.map(v => v?.value));
+    const why = values.find(v => v?.why)?.why ?? null;
+    if (n < values.length)
+        return {
+            value: null,
+            why: `undefined for ${values.length - n} of ${values.length} seeds: ${why ?? 'no reason given'}`,
+        };
+    return {value: median, low: min, high: max};
 }
 
 /** Points that nothing else beats in both: higher performance, smaller gap. @template {{gap: number, performance: number}} P @param {P[]} points @returns {P[]} */
 export function front(points) {
-  return points.filter((p) => !points.some((q) => q !== p && q.performance >= p.performance && q.gap <= p.gap
-    && (q.performance > p.performance || q.gap < p.gap)));
+    return points.filter(
+        p =>
+            !points.some(
+                q =>
+                    q !== p &&
+                    q.performance >= p.performance &&
+                    q.gap <= p.gap &&
+                    (q.performance > p.performance || q.gap < p.gap),
+            ),
+    );
 }
 
 /**
@@ -69,48 +97,77 @@ export function front(points) {
  * @param {Report} report @param {Part} part @returns {number | null}
  */
 export function constantPerformance(report, part) {
-  const results = report.cells.map((cell) => cell[part]).filter((r) => r.objective.performance !== null);
-  /** @param {(g: import("./types.js").Group) => number} formula */
-  const follows = (formula) => results.every((r) => Math.abs(formula(r.overall) - Number(r.objective.performance)) < 1e-9);
-  if (results.length === 0) return null;
-  if (follows((g) => (g.tp / (g.tp + g.fn) + g.tn / (g.tn + g.fp)) / 2)) return 0.5;
-  if (follows((g) => (g.tp + g.tn) / (g.tp + g.tn + g.fp + g.fn))) {
-    const shares = results.map((r) => (r.overall.tp + r.overall.fn) / (r.overall.tp + r.overall.fn + r.overall.fp + r.overall.tn));
-    const share = shares.reduce((a, b) => a + b, 0) / shares.length;
-    return Math.max(share, 1 - share);
-  }
-  return null;
+    const results = report.cells.map(cell => cell[part]).filter(r => r.objective.performance !== null);
+    /** @param {(g: import("./shapes.js").Group) => number} formula */
+    const follows = formula =>
+        results.every(r => Math.abs(formula(r.overall) - Number(r.objective.performance)) < 1e-9);
+    if (results.length === 0) return null;
+    if (follows(g => (g.tp / (g.tp + g.fn) + g.tn / (g.tn + g.fp)) / 2)) return 0.5;
+    if (follows(g => (g.tp + g.tn) / (g.tp + g.tn + g.fp + g.fn))) {
+        const shares = results.map(
+            r => (r.overall.tp + r.overall.fn) / (r.overall.tp + r.overall.fn + r.overall.fp + r.overall.tn),
+        );
+        const share = shares.reduce((a, b) => a + b, 0) / shares.length;
+        return Math.max(share, 1 - share);
+    }
+    return null;
 }
 
 /** @param {string | number | null | undefined} x */
-const csvCell = (x) => {
-  const text = x === null || x === undefined ? "" : String(x);
-  return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+const csvCell = x => {
+    const text = x === null || x === undefined ? '' : String(x);
+    return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };
 
 /** Every number of a report, a line each. @param {Report} report */
 export function reportCsv(report) {
-  const lines = [["method", "params", "seed", "weights_sha256", "part", "group", "metric", "value", "low", "high", "why"]];
-  for (const cell of report.cells) {
-    const head = [cell.method, JSON.stringify(cell.params), String(cell.seed), cell.weights_sha256];
-    for (const part of /** @type {Part[]} */ (["train", "valid", "test"])) {
-      const { objective, metrics, groups } = cell[part];
-      for (const id of /** @type {const} */ (["phi", "performance", "bias"])) {
-        lines.push([...head, part, "", id, csvNumber(objective[id]), "", "", objective[id] === null ? objective.why ?? "" : ""]);
-      }
-      for (const [id, v] of Object.entries(metrics)) lines.push([...head, part, "", id, ...valueCells(v)]);
-      for (const group of groups) {
-        for (const [id, v] of Object.entries(group)) {
-          if (typeof v === "number") lines.push([...head, part, group.name, id, csvNumber(v), "", "", ""]);
-          else if (v && typeof v === "object" && "value" in v) lines.push([...head, part, group.name, id, ...valueCells(v)]);
+    const lines = [
+        [
+            'method',
+            'params',
+            'seed',
+            'weights_sha256',
+            'part',
+            'group',
+            'metric',
+            'value',
+            'low',
+            'high',
+            'why',
+        ],
+    ];
+    for (const cell of report.cells) {
+        const head = [cell.method, JSON.stringify(cell.params), String(cell.seed), cell.weights_sha256];
+        for (const part of /** @type {Part[]} */ (['train', 'valid', 'test'])) {
+            const {objective, metrics, groups} = cell[part];
+            for (const id of /** @type {const} */ (['phi', 'performance', 'bias'])) {
+                lines.push([
+                    ...head,
+                    part,
+                    '',
+                    id,
+                    csvNumber(objective[id]),
+                    '',
+                    '',
+                    objective[id] === null ? (objective.why ?? '') : '',
+                ]);
+            }
+            for (const [id, v] of Object.entries(metrics))
+                lines.push([...head, part, '', id, ...valueCells(v)]);
+            for (const group of groups) {
+                for (const [id, v] of Object.entries(group)) {
+                    if (typeof v === 'number')
+                        lines.push([...head, part, group.name, id, csvNumber(v), '', '', '']);
+                    else if (v && typeof v === 'object' && 'value' in v)
+                        lines.push([...head, part, group.name, id, ...valueCells(v)]);
+                }
+            }
         }
-      }
     }
-  }
-  return `${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
+    return `${lines.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`;
 }
 
 /** @param {number | null | undefined} x */
-const csvNumber = (x) => (x === null || x === undefined ? "" : String(x));
-/** @param {import("./types.js").Value} v */
-const valueCells = (v) => [csvNumber(v.value), csvNumber(v.low), csvNumber(v.high), v.why ?? ""];
+const csvNumber = x => (x === null || x === undefined ? '' : String(x));
+/** @param {import("./shapes.js").Value} v */
+const valueCells = v => [csvNumber(v.value), csvNumber(v.low), csvNumber(v.high), v.why ?? ''];

@@ -2,7 +2,7 @@
 // C core. It follows the same rules: RFC 4180 quoting, any one-byte delimiter, CRLF, BOM.
 
 /**
- * @typedef {{delimiter?: string, no_header?: boolean, trim?: boolean, comment?: string}} Format
+ * @typedef {{delimiter?: string, header?: boolean, trim?: boolean, comment?: string}} Format
  * @typedef {{header: string[] | null, rows: string[][]}} Sheet
  */
 
@@ -10,31 +10,35 @@
  * @param {string} text @param {Format} format @param {number} [limit] rows to read, the header not counted
  * @returns {Sheet}
  */
-export function readCsv(text, { delimiter = ",", no_header = false, trim = false, comment = "" }, limit = Infinity) {
-  /** @type {string[][]} */
-  const rows = [];
-  const wanted = limit + (no_header ? 0 : 1);
-  let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  if (comment !== "" && text[i] === comment) i = lineEnd(text, i);
-  while (i < text.length && rows.length < wanted) {
-    /** @type {string[]} */
-    const row = [];
-    for (;;) {
-      const [cell, next] = readCell(text, i, delimiter, trim);
-      row.push(cell);
-      i = next + 1;
-      if (text[next] !== delimiter) break;
+export function readCsv(
+    text,
+    {delimiter = ',', header = true, trim = false, comment = ''},
+    limit = Infinity,
+) {
+    /** @type {string[][]} */
+    const rows = [];
+    const wanted = limit + (header ? 1 : 0);
+    let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    if (comment !== '' && text[i] === comment) i = lineEnd(text, i);
+    while (i < text.length && rows.length < wanted) {
+        /** @type {string[]} */
+        const row = [];
+        for (;;) {
+            const [cell, next] = readCell(text, i, delimiter, trim);
+            row.push(cell);
+            i = next + 1;
+            if (text[next] !== delimiter) break;
+        }
+        if (text[i - 1] === '\r' && text[i] === '\n') i++;
+        if (row.length > 1 || row[0] !== '') rows.push(row);
     }
-    if (text[i - 1] === "\r" && text[i] === "\n") i++;
-    if (row.length > 1 || row[0] !== "") rows.push(row);
-  }
-  return { header: no_header ? null : (rows.shift() ?? []), rows };
+    return {header: header ? (rows.shift() ?? []) : null, rows};
 }
 
 /** @param {string} text @param {number} i */
 function lineEnd(text, i) {
-  const end = text.indexOf("\n", i);
-  return end < 0 ? text.length : end + 1;
+    const end = text.indexOf('\n', i);
+    return end < 0 ? text.length : end + 1;
 }
 
 /**
@@ -42,21 +46,21 @@ function lineEnd(text, i) {
  * @returns {[string, number]} the cell, and where the separator after it stands
  */
 function readCell(text, start, delimiter, trim) {
-  let i = start;
-  if (trim) while (text[i] === " ") i++;
-  if (text[i] !== '"') {
-    while (i < text.length && text[i] !== delimiter && text[i] !== "\n" && text[i] !== "\r") i++;
-    const cell = text.slice(start, i);
-    return [trim ? cell.trim() : cell, i];
-  }
-  let cell = "";
-  for (i++; i < text.length; i++) {
-    if (text[i] !== '"') cell += text[i];
-    else if (text[i + 1] === '"') cell += text[i++];
-    else break;
-  }
-  for (i++; i < text.length && text[i] !== delimiter && text[i] !== "\n" && text[i] !== "\r"; ) i++;
-  return [cell, Math.min(i, text.length)];
+    let i = start;
+    if (trim) while (text[i] === ' ') i++;
+    if (text[i] !== '"') {
+        while (i < text.length && text[i] !== delimiter && text[i] !== '\n' && text[i] !== '\r') i++;
+        const cell = text.slice(start, i);
+        return [trim ? cell.trim() : cell, i];
+    }
+    let cell = '';
+    for (i++; i < text.length; i++) {
+        if (text[i] !== '"') cell += text[i];
+        else if (text[i + 1] === '"') cell += text[i++];
+        else break;
+    }
+    for (i++; i < text.length && text[i] !== delimiter && text[i] !== '\n' && text[i] !== '\r';) i++;
+    return [cell, Math.min(i, text.length)];
 }
 
 /**
@@ -65,13 +69,16 @@ function readCell(text, start, delimiter, trim) {
  * @returns {{value: string, n: number}[][]}
  */
 export function countValues(rows, nColumns, most = 60) {
-  return Array.from({ length: nColumns }, (_, c) => {
-    /** @type {Map<string, number>} */
-    const seen = new Map();
-    for (const row of rows) {
-      const value = row[c] ?? "";
-      seen.set(value, (seen.get(value) ?? 0) + 1);
-    }
-    return [...seen].map(([value, n]) => ({ value, n })).sort((a, b) => b.n - a.n).slice(0, most);
-  });
+    return Array.from({length: nColumns}, (_, c) => {
+        /** @type {Map<string, number>} */
+        const seen = new Map();
+        for (const row of rows) {
+            const value = row[c] ?? '';
+            seen.set(value, (seen.get(value) ?? 0) + 1);
+        }
+        return [...seen]
+            .map(([value, n]) => ({value, n}))
+            .sort((a, b) => b.n - a.n)
+            .slice(0, most);
+    });
 }

@@ -2,172 +2,177 @@
 // Works alike in the page, a worker and node. The module is standalone WebAssembly and imports nothing but a
 // notice that memory grew; growth detaches every view, so memory.buffer is read again after each call.
 
-/** @typedef {import("./types.js").Catalog} Catalog */
-/** @typedef {import("./types.js").Description} Description */
-/** @typedef {import("./types.js").Audit} Audit */
-/** @typedef {import("./types.js").Progress} Progress */
+/** @typedef {import("./shapes.js").Catalog} Catalog */
+/** @typedef {import("./shapes.js").Description} Description */
+/** @typedef {import("./shapes.js").Audit} Audit */
+/** @typedef {import("./shapes.js").Progress} Progress */
 
 const OK = 0;
 const MORE = 1;
-const STATUS = ["ok", "more", "input", "memory", "limit", "internal"];
+const STATUS = ['ok', 'more', 'input', 'memory', 'limit', 'internal'];
 
 /** A call that the core refused, in one sentence. */
 export class LabError extends Error {
-  /** @param {string} message @param {string} status */
-  constructor(message, status) {
-    super(message);
-    this.name = "LabError";
-    this.status = status;
-  }
+    /** @param {string} message @param {string} status */
+    constructor(message, status) {
+        super(message);
+        this.name = 'LabError';
+        this.status = status;
+    }
 }
 
 /** The instance itself broke (out of bounds, unreachable): throw it away. */
 export class LabTrap extends Error {
-  /** @param {unknown} cause */
-  constructor(cause) {
-    super(`The computing core stopped unexpectedly (${cause instanceof Error ? cause.message : cause}).`);
-    this.name = "LabTrap";
-  }
+    /** @param {unknown} cause */
+    constructor(cause) {
+        super(`The computing core stopped unexpectedly (${cause instanceof Error ? cause.message : cause}).`);
+        this.name = 'LabTrap';
+    }
 }
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export class Lab {
-  /** @type {any} */ #exports;
-  /** @type {number} */ #session;
-  #broken = false;
+    /** @type {any} */ #exports;
+    /** @type {number} */ #session;
+    #broken = false;
 
-  /** @param {WebAssembly.Instance} instance */
-  constructor(instance) {
-    this.#exports = instance.exports;
-    this.#exports._initialize?.();
-    this.#session = this.#exports.eq_wasm_open() >>> 0;
-    if (this.#session === 0) throw new LabError("There is not enough memory to start.", "memory");
-  }
-
-  /** @param {WebAssembly.Module | Uint8Array<ArrayBuffer> | ArrayBuffer} source @returns {Promise<Lab>} */
-  static async create(source) {
-    const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
-    const env = { emscripten_notify_memory_growth: () => {} };
-    return new Lab(await WebAssembly.instantiate(module, { env }));
-  }
-
-  close() {
-    if (this.#session !== 0 && !this.#broken) this.#exports.eq_wasm_close(this.#session);
-    this.#session = 0;
-  }
-
-  /** @returns {Catalog} */
-  catalog() {
-    return JSON.parse(this.#text("eq_wasm_catalog"));
-  }
-
-  /**
-   * Replaces the loaded data; if it fails, the data before are kept.
-   * @param {{schema: string | Uint8Array, files?: Uint8Array[], twin?: string | Uint8Array | null, rows?: number,
-   *   seed?: number}} source  files in the schema's order, or none and a twin
-   */
-  load({ schema, files = [], twin = null, rows = 0, seed = 1 }) {
-    for (const file of files) this.#call("eq_wasm_add_file", file);
-    this.#call("eq_wasm_load", schema, twin ?? "", rows, seed);
-  }
-
-  /** @returns {Description} */
-  describe() {
-    return JSON.parse(this.#text("eq_wasm_describe"));
-  }
-
-  /** A schema guessed from a CSV file's bytes. @param {Uint8Array} bytes @returns {any} */
-  guess(bytes) {
-    return JSON.parse(this.#text("eq_wasm_guess", bytes));
-  }
-
-  /** @param {object} options @returns {Audit} */
-  audit(options) {
-    return JSON.parse(this.#text("eq_wasm_audit", JSON.stringify(options)));
-  }
-
-  /** @param {Uint8Array} bytes @param {object} options @returns {Audit} */
-  auditPredictions(bytes, options) {
-    return JSON.parse(this.#text("eq_wasm_audit_predictions", bytes, JSON.stringify(options)));
-  }
-
-  /** @param {object | string} plan @param {{shard?: number, shards?: number}} [part] */
-  start(plan, { shard = 0, shards = 1 } = {}) {
-    this.#call("eq_wasm_start", typeof plan === "string" ? plan : JSON.stringify(plan), shard, shards);
-  }
-
-  /** Works for about `budget` rows of training. @param {number} budget @returns {boolean} true: call again */
-  step(budget) {
-    return this.#call("eq_wasm_step", budget) === MORE;
-  }
-
-  /** @returns {Progress} */
-  progress() {
-    return JSON.parse(this.#text("eq_wasm_progress"));
-  }
-
-  /** The report's exact bytes, as text. @returns {string} */
-  reportText() {
-    return this.#text("eq_wasm_report");
-  }
-
-  /** One report from the shards of one plan. @param {string[]} reports @returns {string} */
-  mergeText(reports) {
-    return this.#text("eq_wasm_merge", `[${reports.join(",")}]`);
-  }
-
-  /**
-   * Calls an export that leaves a text, and reads it.
-   * @param {string} name @param {...(string | Uint8Array | number)} args
-   */
-  #text(name, ...args) {
-    this.#call(name, ...args);
-    const at = this.#exports.eq_wasm_text(this.#session) >>> 0;
-    const size = this.#exports.eq_wasm_text_size(this.#session) >>> 0;
-    return decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, size));
-  }
-
-  /**
-   * Texts and bytes become (pointer, size); they are freed after the call whatever happens.
-   * @param {string} name @param {...(string | Uint8Array | number)} args @returns {number} OK or MORE
-   */
-  #call(name, ...args) {
-    if (this.#broken) throw new LabTrap("it had already failed");
-    const x = this.#exports;
-    /** @type {number[]} */
-    const owned = [];
-    /** @type {number[]} */
-    const flat = [];
-    try {
-      for (const arg of args) {
-        if (typeof arg === "number") {
-          flat.push(arg);
-          continue;
-        }
-        const bytes = typeof arg === "string" ? encoder.encode(arg) : arg;
-        const at = x.malloc(Math.max(1, bytes.length)) >>> 0;
-        if (at === 0) throw new LabError(`There is not enough memory for ${bytes.length} more bytes.`, "memory");
-        owned.push(at);
-        new Uint8Array(x.memory.buffer, at, bytes.length).set(bytes);
-        flat.push(at, bytes.length);
-      }
-      const status = x[name](this.#session, ...flat);
-      if (status !== OK && status !== MORE) throw new LabError(this.#message(), STATUS[status] ?? "internal");
-      return status;
-    } catch (error) {
-      if (error instanceof LabError) throw error;
-      this.#broken = true;
-      throw new LabTrap(error);
-    } finally {
-      if (!this.#broken) for (const at of owned) x.free(at);
+    /** @param {WebAssembly.Instance} instance */
+    constructor(instance) {
+        this.#exports = instance.exports;
+        this.#exports._initialize?.();
+        this.#session = this.#exports.eq_wasm_open() >>> 0;
+        if (this.#session === 0) throw new LabError('There is not enough memory to start.', 'memory');
     }
-  }
 
-  #message() {
-    const at = this.#exports.eq_wasm_error(this.#session) >>> 0;
-    const bytes = new Uint8Array(this.#exports.memory.buffer, at);
-    return decoder.decode(bytes.subarray(0, bytes.indexOf(0)));
-  }
+    /** @param {WebAssembly.Module | Uint8Array<ArrayBuffer> | ArrayBuffer} source @returns {Promise<Lab>} */
+    static async create(source) {
+        const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+        const env = {emscripten_notify_memory_growth: () => {}};
+        return new Lab(await WebAssembly.instantiate(module, {env}));
+    }
+
+    close() {
+        if (this.#session !== 0 && !this.#broken) this.#exports.eq_wasm_close(this.#session);
+        this.#session = 0;
+    }
+
+    /** @returns {Catalog} */
+    catalog() {
+        return JSON.parse(this.#text('eq_wasm_catalog'));
+    }
+
+    /**
+     * Replaces the loaded data; if it fails, the data before are kept.
+     * @param {{schema: string | Uint8Array, files?: Uint8Array[], twin?: string | Uint8Array | null, rows?: number,
+     *   seed?: number}} source  files in the schema's order, or none and a twin
+     */
+    load({schema, files = [], twin = null, rows = 0, seed = 1}) {
+        for (const file of files) this.#call('eq_wasm_add_file', file);
+        this.#call('eq_wasm_load', schema, twin ?? '', rows, seed);
+    }
+
+    /** @returns {Description} */
+    describe() {
+        return JSON.parse(this.#text('eq_wasm_describe'));
+    }
+
+    /** A schema guessed from a CSV file's bytes. @param {Uint8Array} bytes @returns {any} */
+    guess(bytes) {
+        return JSON.parse(this.#text('eq_wasm_guess', bytes));
+    }
+
+    /** @param {object} options @returns {Audit} */
+    audit(options) {
+        return JSON.parse(this.#text('eq_wasm_audit', JSON.stringify(options)));
+    }
+
+    /** @param {Uint8Array} bytes @param {object} options @returns {Audit} */
+    auditPredictions(bytes, options) {
+        return JSON.parse(this.#text('eq_wasm_audit_predictions', bytes, JSON.stringify(options)));
+    }
+
+    /** @param {object | string} plan @param {{shard?: number, shards?: number}} [part] */
+    start(plan, {shard = 0, shards = 1} = {}) {
+        this.#call('eq_wasm_start', typeof plan === 'string' ? plan : JSON.stringify(plan), shard, shards);
+    }
+
+    /** Works for about `budget` rows of training. @param {number} budget @returns {boolean} true: call again */
+    step(budget) {
+        return this.#call('eq_wasm_step', budget) === MORE;
+    }
+
+    /** @returns {Progress} */
+    progress() {
+        return JSON.parse(this.#text('eq_wasm_progress'));
+    }
+
+    /** The report's exact bytes, as text. @returns {string} */
+    reportText() {
+        return this.#text('eq_wasm_report');
+    }
+
+    /** One report from the shards of one plan. @param {string[]} reports @returns {string} */
+    mergeText(reports) {
+        return this.#text('eq_wasm_merge', `[${reports.join(',')}]`);
+    }
+
+    /**
+     * Calls an export that leaves a text, and reads it.
+     * @param {string} name @param {...(string | Uint8Array | number)} args
+     */
+    #text(name, ...args) {
+        this.#call(name, ...args);
+        const at = this.#exports.eq_wasm_text(this.#session) >>> 0;
+        const size = this.#exports.eq_wasm_text_size(this.#session) >>> 0;
+        return decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, size));
+    }
+
+    /**
+     * Texts and bytes become (pointer, size); they are freed after the call whatever happens.
+     * @param {string} name @param {...(string | Uint8Array | number)} args @returns {number} OK or MORE
+     */
+    #call(name, ...args) {
+        if (this.#broken) throw new LabTrap('it had already failed');
+        const x = this.#exports;
+        /** @type {number[]} */
+        const owned = [];
+        /** @type {number[]} */
+        const flat = [];
+        try {
+            for (const arg of args) {
+                if (typeof arg === 'number') {
+                    flat.push(arg);
+                    continue;
+                }
+                const bytes = typeof arg === 'string' ? encoder.encode(arg) : arg;
+                const at = x.malloc(Math.max(1, bytes.length)) >>> 0;
+                if (at === 0)
+                    throw new LabError(
+                        `There is not enough memory for ${bytes.length} more bytes.`,
+                        'memory',
+                    );
+                owned.push(at);
+                new Uint8Array(x.memory.buffer, at, bytes.length).set(bytes);
+                flat.push(at, bytes.length);
+            }
+            const status = x[name](this.#session, ...flat);
+            if (status !== OK && status !== MORE)
+                throw new LabError(this.#message(), STATUS[status] ?? 'internal');
+            return status;
+        } catch (error) {
+            if (error instanceof LabError) throw error;
+            this.#broken = true;
+            throw new LabTrap(error);
+        } finally {
+            if (!this.#broken) for (const at of owned) x.free(at);
+        }
+    }
+
+    #message() {
+        const at = this.#exports.eq_wasm_error(this.#session) >>> 0;
+        const bytes = new Uint8Array(this.#exports.memory.buffer, at);
+        return decoder.decode(bytes.subarray(0, bytes.indexOf(0)));
+    }
 }

@@ -1,17 +1,17 @@
 // Between what is chosen on the page and the plan that the core reads.
 
-/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./shapes.js").Catalog} Catalog */
 /** @typedef {{protected: string[], by_level: boolean, privileged: string | null}} Roles */
 /** @typedef {Record<string, Record<string, any>>} Settings  section, id, value: only what differs from the default */
 /** @typedef {Record<string, {on: boolean, params: Record<string, any>}>} Choice  by method id */
 
 /** The roles as the core's keys; several protected columns are crossed. @param {Roles} roles */
 export function roleKeys(roles) {
-  /** @type {Record<string, any>} */
-  const keys = { protected: roles.protected };
-  if (roles.by_level) keys.by_level = true;
-  if (roles.privileged) keys.privileged = roles.privileged;
-  return keys;
+    /** @type {Record<string, any>} */
+    const keys = {protected: roles.protected};
+    if (roles.by_level) keys.by_level = true;
+    if (roles.privileged) keys.privileged = roles.privileged;
+    return keys;
 }
 
 /**
@@ -19,33 +19,44 @@ export function roleKeys(roles) {
  * @returns {Record<string, any>}
  */
 export function buildPlan(data, roles, settings, methods, seeds) {
-  const { protected: columns, ...others } = roleKeys(roles);
-  const kept = Object.fromEntries(Object.entries(settings).filter(([, values]) => Object.keys(values).length > 0));
-  return { equipoise: 1, data, protected: columns.length === 1 ? columns[0] : columns, ...others, ...kept, methods, seeds };
+    const {protected: columns, ...others} = roleKeys(roles);
+    const kept = Object.fromEntries(
+        Object.entries(settings).filter(([, values]) => Object.keys(values).length > 0),
+    );
+    return {
+        equipoise: 1,
+        data,
+        protected: columns.length === 1 ? columns[0] : columns,
+        ...others,
+        ...kept,
+        methods,
+        seeds,
+    };
 }
 
 /** @param {Catalog} catalog @param {Choice} choice @returns {object[]} */
 export function chosenMethods(catalog, choice) {
-  return catalog.methods.filter((m) => choice[m.id]?.on).map((m) => ({ id: m.id, ...choice[m.id].params }));
+    return catalog.methods.filter(m => choice[m.id]?.on).map(m => ({id: m.id, ...choice[m.id].params}));
 }
 
 /** Cells a plan makes: the product of every sweep, times the seeds. @param {any[]} methods @param {number[]} seeds */
 export function countCells(methods, seeds) {
-  const sweeps = methods.map((method) =>
-    Object.values(method).reduce((n, value) => n * (Array.isArray(value) ? value.length : 1), 1));
-  return seeds.length * sweeps.reduce((a, b) => a + b, 0);
+    const sweeps = methods.map(method =>
+        Object.values(method).reduce((n, value) => n * (Array.isArray(value) ? value.length : 1), 1),
+    );
+    return seeds.length * sweeps.reduce((a, b) => a + b, 0);
 }
 
 /** The baseline, and the first method of every other family. @param {Catalog} catalog @returns {Choice} */
 export function defaultChoice(catalog) {
-  const first = new Set();
-  for (const { family } of catalog.methods) first.add(family);
-  /** @type {Choice} */
-  const choice = {};
-  for (const method of catalog.methods) {
-    choice[method.id] = { on: first.delete(method.family), params: {} };
-  }
-  return choice;
+    const first = new Set();
+    for (const {family} of catalog.methods) first.add(family);
+    /** @type {Choice} */
+    const choice = {};
+    for (const method of catalog.methods) {
+        choice[method.id] = {on: first.delete(method.family), params: {}};
+    }
+    return choice;
 }
 
 /**
@@ -54,29 +65,35 @@ export function defaultChoice(catalog) {
  * @returns {{roles: Roles, settings: Settings, choice: Choice, seeds: number[], unknown: string[]}}
  */
 export function readPlan(plan, catalog) {
-  /** @type {string[]} */
-  const unknown = [];
-  /** @type {Settings} */
-  const settings = {};
-  for (const [section, params] of Object.entries(catalog.settings)) {
-    settings[section] = {};
-    for (const [id, value] of Object.entries(plan[section] ?? {})) {
-      const param = params.find((p) => p.id === id);
-      if (!param) unknown.push(`${section}.${id}`);
-      else if (JSON.stringify(value) !== JSON.stringify(param.default)) settings[section][id] = value;
+    /** @type {string[]} */
+    const unknown = [];
+    /** @type {Settings} */
+    const settings = {};
+    for (const [section, params] of Object.entries(catalog.settings)) {
+        settings[section] = {};
+        for (const [id, value] of Object.entries(plan[section] ?? {})) {
+            const param = params.find(p => p.id === id);
+            if (!param) unknown.push(`${section}.${id}`);
+            else if (JSON.stringify(value) !== JSON.stringify(param.default)) settings[section][id] = value;
+        }
     }
-  }
-  /** @type {Choice} */
-  const choice = Object.fromEntries(catalog.methods.map((m) => [m.id, { on: false, params: {} }]));
-  for (const entry of plan.methods ?? []) {
-    const { id, ...params } = Array.isArray(entry) ? { id: "a chain" } : entry;
-    if (choice[id]) choice[id] = { on: true, params };
-    else unknown.push(`method \u201c${id}\u201d`);
-  }
-  const columns = plan.protected ?? [];
-  return {
-    roles: { protected: Array.isArray(columns) ? columns : [columns], by_level: plan.by_level === true,
-      privileged: plan.privileged ?? null },
-    settings, choice, seeds: Array.isArray(plan.seeds) ? plan.seeds : [1], unknown,
-  };
+    /** @type {Choice} */
+    const choice = Object.fromEntries(catalog.methods.map(m => [m.id, {on: false, params: {}}]));
+    for (const entry of plan.methods ?? []) {
+        const {id, ...params} = Array.isArray(entry) ? {id: 'a chain'} : entry;
+        if (choice[id]) choice[id] = {on: true, params};
+        else unknown.push(`method \u201c${id}\u201d`);
+    }
+    const columns = plan.protected ?? [];
+    return {
+        roles: {
+            protected: Array.isArray(columns) ? columns : [columns],
+            by_level: plan.by_level === true,
+            privileged: plan.privileged ?? null,
+        },
+        settings,
+        choice,
+        seeds: Array.isArray(plan.seeds) ? plan.seeds : [1],
+        unknown,
+    };
 }

@@ -1,8 +1,9 @@
 // Fetch everything first, then seal: a second policy forbids every further request, to this page's own host too,
 // before the first file can be picked. The page and its blob workers obey both policies together.
 
-const POLICY = "connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; style-src 'none'; " +
-  "img-src data: blob:; media-src 'none'; font-src 'none'; frame-src 'none'; object-src 'none'";
+const POLICY =
+    "connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; style-src 'none'; " +
+    "img-src data: blob:; media-src 'none'; font-src 'none'; frame-src 'none'; object-src 'none'";
 
 /**
  * @typedef {object} Seal
@@ -14,25 +15,25 @@ const POLICY = "connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src bl
 
 /** @param {(seal: Seal) => void} onChange @returns {Seal} */
 export function sealPage(onChange) {
-  const before = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"))
-    .filter((entry) => /^https?:/.test(entry.name))
-    .map((entry) => ({ name: entry.name.replace(/^.*\//, ""), size: entry.decodedBodySize }));
-  /** @type {Seal} */
-  const seal = { at: new Date().toLocaleTimeString(), before, requests: [], violations: [] };
-  const meta = document.createElement("meta");
-  meta.httpEquiv = "Content-Security-Policy";
-  meta.content = POLICY;
-  document.head.append(meta);
-  document.addEventListener("securitypolicyviolation", (event) => {
-    seal.violations.push({ directive: event.effectiveDirective, blocked: event.blockedURI || "inline" });
-    onChange(seal);
-  });
-  const since = performance.now();
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      if (entry.startTime >= since && /^https?:/.test(entry.name)) seal.requests.push(entry.name);
-    }
-    onChange(seal);
-  }).observe({ type: "resource" });
-  return seal;
+    const before = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'))
+        .filter(entry => /^https?:/.test(entry.name))
+        .map(entry => ({name: entry.name.replace(/^.*\//, ''), size: entry.decodedBodySize}));
+    /** @type {Seal} */
+    const seal = {at: new Date().toLocaleTimeString(), before, requests: [], violations: []};
+    const meta = document.createElement('meta');
+    meta.httpEquiv = 'Content-Security-Policy';
+    meta.content = POLICY;
+    document.head.append(meta);
+    document.addEventListener('securitypolicyviolation', event => {
+        seal.violations.push({directive: event.effectiveDirective, blocked: event.blockedURI || 'inline'});
+        onChange(seal);
+    });
+    const since = performance.now();
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) {
+            if (entry.startTime >= since && /^https?:/.test(entry.name)) seal.requests.push(entry.name);
+        }
+        onChange(seal);
+    }).observe({type: 'resource'});
+    return seal;
 }

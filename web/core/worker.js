@@ -3,8 +3,8 @@
 // through a MessageChannel (timers are throttled in hidden tabs, message ports are not), so cancel and pause are
 // heard at once and other calls are answered while training goes on.
 
-import { countValues, readCsv } from "./csv.js";
-import { Lab, LabTrap } from "./lab.js";
+import {countValues, readCsv} from './csv.js';
+import {Lab, LabTrap} from './lab.js';
 
 const SLICE_MS = 24;
 const REPORT_MS = 125;
@@ -19,108 +19,112 @@ const channel = new MessageChannel();
 let turn = null;
 channel.port1.onmessage = () => turn?.();
 const nextTurn = () =>
-  new Promise((resolve) => {
-    turn = () => resolve(undefined);
-    channel.port2.postMessage(0);
-  });
+    new Promise(resolve => {
+        turn = () => resolve(undefined);
+        channel.port2.postMessage(0);
+    });
 
 /** @returns {Lab} */
 function theLab() {
-  if (lab === null) throw new Error("The core is not open yet.");
-  return lab;
+    if (lab === null) throw new Error('The core is not open yet.');
+    return lab;
 }
 
 /** @param {number} id @param {{plan: object, shard?: number, shards?: number}} job */
-async function runPlan(id, { plan, shard = 0, shards = 1 }) {
-  if (run) throw new Error("A run is going on already.");
-  const core = theLab();
-  core.start(plan, { shard, shards });
-  const state = { cancelled: false, paused: false, wake: /** @type {(() => void) | null} */ (null) };
-  run = state;
-  try {
-    let budget = 2000;
-    let reported = 0;
-    for (let more = true; more && !state.cancelled; ) {
-      const before = performance.now();
-      more = core.step(budget);
-      const now = performance.now();
-      budget = Math.round(budget * Math.min(2, Math.max(0.5, SLICE_MS / Math.max(0.1, now - before))));
-      budget = Math.min(1e8, Math.max(64, budget));
-      if (now - reported >= REPORT_MS || !more) {
-        reported = now;
-        self.postMessage({ id, progress: core.progress() });
-      }
-      await nextTurn();
-      while (state.paused && !state.cancelled) {
-        await new Promise((resolve) => {
-          state.wake = () => resolve(undefined);
-        });
-      }
+async function runPlan(id, {plan, shard = 0, shards = 1}) {
+    if (run) throw new Error('A run is going on already.');
+    const core = theLab();
+    core.start(plan, {shard, shards});
+    const state = {cancelled: false, paused: false, wake: /** @type {(() => void) | null} */ (null)};
+    run = state;
+    try {
+        let budget = 2000;
+        let reported = 0;
+        for (let more = true; more && !state.cancelled;) {
+            const before = performance.now();
+            more = core.step(budget);
+            const now = performance.now();
+            budget = Math.round(budget * Math.min(2, Math.max(0.5, SLICE_MS / Math.max(0.1, now - before))));
+            budget = Math.min(1e8, Math.max(64, budget));
+            if (now - reported >= REPORT_MS || !more) {
+                reported = now;
+                self.postMessage({id, progress: core.progress()});
+            }
+            await nextTurn();
+            while (state.paused && !state.cancelled) {
+                await new Promise(resolve => {
+                    state.wake = () => resolve(undefined);
+                });
+            }
+        }
+        return {report: core.reportText(), cancelled: state.cancelled};
+    } finally {
+        run = null;
     }
-    return { report: core.reportText(), cancelled: state.cancelled };
-  } finally {
-    run = null;
-  }
 }
 
 /** What the import form shows: the first rows, and each column's values. @param {Uint8Array} bytes @param {any} format */
 function preview(bytes, format) {
-  const text = new TextDecoder().decode(bytes);
-  const sheet = readCsv(text, format ?? {});
-  const width = Math.max(sheet.header?.length ?? 0, ...sheet.rows.slice(0, 50).map((row) => row.length));
-  return { header: sheet.header, rows: sheet.rows.slice(0, 20), n: sheet.rows.length,
-    values: countValues(sheet.rows, width) };
+    const text = new TextDecoder().decode(bytes);
+    const sheet = readCsv(text, format ?? {});
+    const width = Math.max(sheet.header?.length ?? 0, ...sheet.rows.slice(0, 50).map(row => row.length));
+    return {
+        header: sheet.header,
+        rows: sheet.rows.slice(0, 20),
+        n: sheet.rows.length,
+        values: countValues(sheet.rows, width),
+    };
 }
 
 /** Rows and favourable rows for each value of a column. @param {Uint8Array} bytes @param {any} format
  *  @param {{column: number, target: number, favourable: string[]}} question */
-function crossTable(bytes, format, { column, target, favourable }) {
-  const { rows } = readCsv(new TextDecoder().decode(bytes), format ?? {});
-  /** @type {Map<string, {value: string, n: number, positives: number}>} */
-  const seen = new Map();
-  for (const row of rows) {
-    const value = row[column] ?? "";
-    const entry = seen.get(value) ?? { value, n: 0, positives: 0 };
-    entry.n++;
-    if (favourable.includes(row[target] ?? "")) entry.positives++;
-    seen.set(value, entry);
-  }
-  return [...seen.values()].sort((a, b) => b.n - a.n).slice(0, 200);
+function crossTable(bytes, format, {column, target, favourable}) {
+    const {rows} = readCsv(new TextDecoder().decode(bytes), format ?? {});
+    /** @type {Map<string, {value: string, n: number, positives: number}>} */
+    const seen = new Map();
+    for (const row of rows) {
+        const value = row[column] ?? '';
+        const entry = seen.get(value) ?? {value, n: 0, positives: 0};
+        entry.n++;
+        if (favourable.includes(row[target] ?? '')) entry.positives++;
+        seen.set(value, entry);
+    }
+    return [...seen.values()].sort((a, b) => b.n - a.n).slice(0, 200);
 }
 
 /** @type {Record<string, (id: number, ...args: any[]) => any>} */
 const calls = {
-  open: async (_, module) => {
-    lab = await Lab.create(module);
-    return lab.catalog();
-  },
-  load: (_, source) => {
-    theLab().load(source);
-    return theLab().describe();
-  },
-  guess: (_, bytes) => theLab().guess(bytes),
-  audit: (_, options) => theLab().audit(options),
-  auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
-  merge: (_, reports) => theLab().mergeText(reports),
-  preview: (_, bytes, format) => preview(bytes, format),
-  crossTable: (_, bytes, format, question) => crossTable(bytes, format, question),
-  run: (id, job) => runPlan(id, job),
-  cancel: () => {
-    if (run) run.cancelled = true;
-    run?.wake?.();
-  },
-  pause: (_, on) => {
-    if (run) run.paused = on;
-    if (!on) run?.wake?.();
-  },
+    open: async (_, module) => {
+        lab = await Lab.create(module);
+        return lab.catalog();
+    },
+    load: (_, source) => {
+        theLab().load(source);
+        return theLab().describe();
+    },
+    guess: (_, bytes) => theLab().guess(bytes),
+    audit: (_, options) => theLab().audit(options),
+    auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
+    merge: (_, reports) => theLab().mergeText(reports),
+    preview: (_, bytes, format) => preview(bytes, format),
+    crossTable: (_, bytes, format, question) => crossTable(bytes, format, question),
+    run: (id, job) => runPlan(id, job),
+    cancel: () => {
+        if (run) run.cancelled = true;
+        run?.wake?.();
+    },
+    pause: (_, on) => {
+        if (run) run.paused = on;
+        if (!on) run?.wake?.();
+    },
 };
 
 self.onmessage = async (/** @type {MessageEvent} */ event) => {
-  const { id, call, args } = event.data;
-  try {
-    self.postMessage({ id, result: await calls[call](id, ...args) });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    self.postMessage({ id, error: message, trap: error instanceof LabTrap });
-  }
+    const {id, call, args} = event.data;
+    try {
+        self.postMessage({id, result: await calls[call](id, ...args)});
+    } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        self.postMessage({id, error: message, trap: error instanceof LabTrap});
+    }
 };

@@ -9,7 +9,7 @@
  *
  * @typedef {object} Run
  * @property {"train" | "debias"} kind
- * @property {import("../core/types.js").Progress | null} progress
+ * @property {import("../core/shapes.js").Progress | null} progress
  * @property {number} started  performance.now()
  * @property {boolean} paused
  *
@@ -17,21 +17,21 @@
  * @property {string} label
  * @property {"train" | "debias"} kind
  * @property {string} text  the report's exact bytes
- * @property {import("../core/types.js").Report} report
+ * @property {import("../core/shapes.js").Report} report
  * @property {boolean} cancelled
  *
  * @typedef {object} State
  * @property {"opening" | "ready" | "failed"} phase
  * @property {string} step
- * @property {import("../core/types.js").Catalog | null} catalog
- * @property {import("../core/types.js").Shipped[]} shipped
+ * @property {import("../core/shapes.js").Catalog | null} catalog
+ * @property {import("../core/shapes.js").Shipped[]} shipped
  * @property {string | null} shippedId  which shipped data set is loaded, if one is
- * @property {import("../core/types.js").Description | null} data
+ * @property {import("../core/shapes.js").Description | null} data
  * @property {boolean} loading
  * @property {import("../core/plan.js").Roles} roles
- * @property {import("../core/types.js").Audit | null} audit
+ * @property {import("../core/shapes.js").Audit | null} audit
  * @property {Predictions | null} predictions
- * @property {{name: string, audit: import("../core/types.js").Audit} | null} predictionsAudit
+ * @property {{name: string, audit: import("../core/shapes.js").Audit} | null} predictionsAudit
  * @property {import("../core/plan.js").Settings} settings
  * @property {import("../core/plan.js").Choice} choice
  * @property {number[]} seeds

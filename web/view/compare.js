@@ -1,231 +1,412 @@
 // Step 5: what each method gave, as a table and as performance against the size of the gap.
 
-import { constantPerformance, front, over, reportCsv, rowsOf, spread, telling } from "../core/compare.js";
-import { encodePlan } from "../core/url.js";
-import { auditResult } from "./audit_result.js";
-import { byId, download, fill, freshId, h } from "./dom.js";
-import { explainMetric, explainTerm } from "./explain.js";
-import { figure } from "./figure.js";
-import { chainTitle, num, paramText, signed, titleOf } from "./format.js";
-import { Footnotes, table, valueCell } from "./table.js";
+import {constantPerformance, front, over, reportCsv, rowsOf, spread, telling} from '../core/compare.js';
+import {encodePlan} from '../core/url.js';
+import {auditResult} from './audit_result.js';
+import {byId, download, fill, freshId, h} from './dom.js';
+import {explainMetric, explainTerm} from './explain.js';
+import {figure} from './figure.js';
+import {chainTitle, num, paramText, signed, titleOf} from './format.js';
+import {Footnotes, table, valueCell} from './table.js';
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./app.js").Finished} Finished */
-/** @typedef {import("../core/types.js").Catalog} Catalog */
+/** @typedef {import("../core/shapes.js").Catalog} Catalog */
 /** @typedef {import("../core/compare.js").Row} Row */
 /** @typedef {import("../core/compare.js").Part} Part */
 
 /** @param {App} app @param {HTMLElement} root */
 export function compareView(app, root) {
-  const place = h("div", {});
-  /** @type {{part: Part, metrics: Set<string> | null, open: string | null}} */
-  const view = { part: "test", metrics: null, open: null };
-  fill(root, h("h2", { id: "title-compare" }, "Compare"), place);
-  const draw = () => {
-    const { catalog, finished, shown } = app.store.state;
-    const run = finished[shown];
-    if (!catalog || !run) {
-      fill(place, h("p", { class: "lead" }, "Nothing has been run yet. ", h("a", { href: "#debias" }, "Choose methods and run them"), ", or ", h("a", { href: "#train" }, "train the baseline"), "."));
-      return;
-    }
-    fill(place, results(app, catalog, run, view, draw));
-  };
-  app.store.watch(["finished", "shown", "catalog"], draw);
+    const place = h('div', {});
+    /** @type {{part: Part, metrics: Set<string> | null, open: string | null}} */
+    const view = {part: 'test', metrics: null, open: null};
+    fill(root, h('h2', {id: 'title-compare'}, 'Compare'), place);
+    const draw = () => {
+        const {catalog, finished, shown} = app.store.state;
+        const run = finished[shown];
+        if (!catalog || !run) {
+            fill(
+                place,
+                h(
+                    'p',
+                    {class: 'lead'},
+                    'Nothing has been run yet. ',
+                    h('a', {href: '#debias'}, 'Choose methods and run them'),
+                    ', or ',
+                    h('a', {href: '#train'}, 'train the baseline'),
+                    '.',
+                ),
+            );
+            return;
+        }
+        fill(place, results(app, catalog, run, view, draw));
+    };
+    app.store.watch(['finished', 'shown', 'catalog'], draw);
 }
 
 /** @param {App} app @param {Catalog} catalog @param {Finished} run @param {{part: Part, metrics: Set<string> | null, open: string | null}} view @param {() => void} redraw */
 function results(app, catalog, run, view, redraw) {
-  const { report } = run;
-  const rows = rowsOf(report);
-  const objective = report.plan.objective;
-  const disparities = catalog.metrics.filter((m) => m.kind === "disparity" && m.id !== objective.bias);
-  const others = catalog.metrics.filter((m) => m.id !== objective.bias && m.id !== objective.performance);
-  view.metrics ??= new Set(disparities.slice(0, 2).map((m) => m.id));
-  const chosen = view.metrics;
-  const tablePlace = h("div", {});
-  const detail = h("div", { id: "compare-detail" });
-  const drawTable = () => fill(tablePlace, compareTable(catalog, report, rows, view.part, others.filter((m) => chosen.has(m.id)), open));
-  /** @param {string} key */
-  const open = (key) => {
-    view.open = key;
-    const row = rows.find((r) => r.key === key);
-    if (row) fill(detail, rowDetail(catalog, row, rows, view.part));
-    detail.querySelector("h3")?.focus();
-  };
-  drawTable();
-  return [
-    h("div", { class: "bar" }, runChoice(app), partSwitch(view, redraw), exports(app, run)),
-    report.data.synthetic ? h("p", { class: "soft" }, `These are results on the synthetic twin of ${report.data.title}, not on its original rows. `, explainTerm("twin")) : null,
-    run.cancelled ? h("p", { class: "soft" }, "The run was cancelled: finished parts only.") : null,
-    tradeoffFigure(catalog, report, rows, view.part, open),
-    tablePlace,
-    h("details", { class: "picker" }, h("summary", {}, `More measures (${others.length})`), h("div", { class: "checks" }, others.map((m) => {
-      const id = freshId("measure");
-      const box = h("input", { type: "checkbox", id, checked: chosen.has(m.id), onchange: () => {
-        if (box.checked) chosen.add(m.id);
-        else chosen.delete(m.id);
-        drawTable();
-      } });
-      return h("span", { class: "check" }, box, h("label", { for: id }, m.title));
-    }))),
-    detail,
-  ];
+    const {report} = run;
+    const rows = rowsOf(report);
+    const objective = report.plan.objective;
+    const disparities = catalog.metrics.filter(m => m.kind === 'disparity' && m.id !== objective.bias);
+    const others = catalog.metrics.filter(m => m.id !== objective.bias && m.id !== objective.performance);
+    view.metrics ??= new Set(disparities.slice(0, 2).map(m => m.id));
+    const chosen = view.metrics;
+    const tablePlace = h('div', {});
+    const detail = h('div', {id: 'compare-detail'});
+    const drawTable = () =>
+        fill(
+            tablePlace,
+            compareTable(
+                catalog,
+                report,
+                rows,
+                view.part,
+                others.filter(m => chosen.has(m.id)),
+                open,
+            ),
+        );
+    /** @param {string} key */
+    const open = key => {
+        view.open = key;
+        const row = rows.find(r => r.key === key);
+        if (row) fill(detail, rowDetail(catalog, row, rows, view.part));
+        detail.querySelector('h3')?.focus();
+    };
+    drawTable();
+    return [
+        h('div', {class: 'bar'}, runChoice(app), partSwitch(view, redraw), exports(app, run)),
+        report.data.synthetic
+            ? h(
+                  'p',
+                  {class: 'soft'},
+                  `These are results on the synthetic twin of ${report.data.title}, not on its original rows. `,
+                  explainTerm('twin'),
+              )
+            : null,
+        run.cancelled ? h('p', {class: 'soft'}, 'The run was cancelled: finished parts only.') : null,
+        tradeoffFigure(catalog, report, rows, view.part, open),
+        tablePlace,
+        h(
+            'details',
+            {class: 'picker'},
+            h('summary', {}, `More measures (${others.length})`),
+            h(
+                'div',
+                {class: 'checks'},
+                others.map(m => {
+                    const id = freshId('measure');
+                    const box = h('input', {
+                        type: 'checkbox',
+                        id,
+                        checked: chosen.has(m.id),
+                        onchange: () => {
+                            if (box.checked) chosen.add(m.id);
+                            else chosen.delete(m.id);
+                            drawTable();
+                        },
+                    });
+                    return h('span', {class: 'check'}, box, h('label', {for: id}, m.title));
+                }),
+            ),
+        ),
+        detail,
+    ];
 }
 
 /** @param {App} app */
 function runChoice(app) {
-  const { finished, shown } = app.store.state;
-  const id = freshId("run");
-  const select = h("select", { id, onchange: () => app.store.set({ shown: Number(select.value) }) },
-    finished.map((f, i) => h("option", { value: String(i) }, f.label)));
-  select.value = String(shown);
-  return h("div", { class: "control inline" }, h("label", { for: id }, "Run"), select);
+    const {finished, shown} = app.store.state;
+    const id = freshId('run');
+    const select = h(
+        'select',
+        {id, onchange: () => app.store.set({shown: Number(select.value)})},
+        finished.map((f, i) => h('option', {value: String(i)}, f.label)),
+    );
+    select.value = String(shown);
+    return h('div', {class: 'control inline'}, h('label', {for: id}, 'Run'), select);
 }
 
 /** @param {{part: Part}} view @param {() => void} redraw */
 function partSwitch(view, redraw) {
-  const name = freshId("part");
-  return h("fieldset", { class: "switch" }, h("legend", { class: "vh" }, "Rows"), [["test", "Test rows"], ["valid", "Validation rows"]].map(([part, text]) => {
-    const id = `${name}-${part}`;
-    const radio = h("input", { type: "radio", name, id, checked: view.part === part, onchange: () => {
-      view.part = /** @type {Part} */ (part);
-      redraw();
-      /** @type {HTMLElement | null} */ (byId("step-compare").querySelector(".switch input:checked"))?.focus();
-    } });
-    return [radio, h("label", { for: id }, text)];
-  }), explainTerm("split"));
+    const name = freshId('part');
+    return h(
+        'fieldset',
+        {class: 'switch'},
+        h('legend', {class: 'vh'}, 'Rows'),
+        [
+            ['test', 'Test rows'],
+            ['valid', 'Validation rows'],
+        ].map(([part, text]) => {
+            const id = `${name}-${part}`;
+            const radio = h('input', {
+                type: 'radio',
+                name,
+                id,
+                checked: view.part === part,
+                onchange: () => {
+                    view.part = /** @type {Part} */ (part);
+                    redraw();
+                    /** @type {HTMLElement | null} */ (
+                        byId('step-compare').querySelector('.switch input:checked')
+                    )?.focus();
+                },
+            });
+            return [radio, h('label', {for: id}, text)];
+        }),
+        explainTerm('split'),
+    );
 }
 
 /** @param {App} app @param {Finished} run */
 function exports(app, run) {
-  const stem = `equipoise-${run.report.data.name || "report"}`;
-  return h("div", { class: "actions" },
-    h("button", { type: "button", onclick: () => download(`${stem}.csv`, reportCsv(run.report), "text/csv") }, "CSV"),
-    h("button", { type: "button", onclick: () => download(`${stem}.json`, run.text, "application/json") }, "JSON report"),
-    h("button", { type: "button", onclick: async () => {
-      try {
-        const url = `${location.href.replace(/#.*/, "")}#compare&${await encodePlan(run.report.plan)}`;
-        history.replaceState(null, "", url);
-        await navigator.clipboard?.writeText(url).then(() => app.say("The link to this plan is copied. It holds the plan, never the data."),
-          () => app.say("The link to this plan is in the address bar. It holds the plan, never the data."));
-      } catch (error) {
-        app.fail(error);
-      }
-    } }, "Link to the plan"));
+    const stem = `equipoise-${run.report.data.name || 'report'}`;
+    return h(
+        'div',
+        {class: 'actions'},
+        h(
+            'button',
+            {type: 'button', onclick: () => download(`${stem}.csv`, reportCsv(run.report), 'text/csv')},
+            'CSV',
+        ),
+        h(
+            'button',
+            {type: 'button', onclick: () => download(`${stem}.json`, run.text, 'application/json')},
+            'JSON report',
+        ),
+        h(
+            'button',
+            {
+                type: 'button',
+                onclick: async () => {
+                    try {
+                        const url = `${location.href.replace(/#.*/, '')}#compare&${await encodePlan(run.report.plan)}`;
+                        history.replaceState(null, '', url);
+                        await navigator.clipboard?.writeText(url).then(
+                            () =>
+                                app.say(
+                                    'The link to this plan is copied. It holds the plan, never the data.',
+                                ),
+                            () =>
+                                app.say(
+                                    'The link to this plan is in the address bar. It holds the plan, never the data.',
+                                ),
+                        );
+                    } catch (error) {
+                        app.fail(error);
+                    }
+                },
+            },
+            'Link to the plan',
+        ),
+    );
 }
 
 /** @param {Row} row @param {Row[]} rows @param {Catalog} catalog */
 function nameOf(row, rows, catalog) {
-  const params = paramText(telling(row, rows));
-  return `${chainTitle(catalog, row.method)}${params ? `, ${params}` : ""}`;
+    const params = paramText(telling(row, rows));
+    return `${chainTitle(catalog, row.method)}${params ? `, ${params}` : ''}`;
 }
 
-/** @param {Catalog} catalog @param {import("../core/types.js").Report} report @param {Row[]} rows @param {Part} part @param {import("../core/types.js").Metric[]} metrics @param {(key: string) => void} open */
+/** @param {Catalog} catalog @param {import("../core/shapes.js").Report} report @param {Row[]} rows @param {Part} part @param {import("../core/shapes.js").Metric[]} metrics @param {(key: string) => void} open */
 function compareTable(catalog, report, rows, part, metrics, open) {
-  const notes = new Footnotes();
-  const { performance, bias, epsilon } = report.plan.objective;
-  const known = (/** @type {string} */ id) => catalog.metrics.find((m) => m.id === id);
-  const head = (/** @type {string} */ id) => {
-    const metric = known(id);
-    return metric ? [metric.title, " ", explainMetric(metric)] : titleOf(catalog, id);
-  };
-  const seeds = Math.max(...rows.map((r) => r.cells.length));
-  /** The objective's number with the metric's interval. @param {Row} row @param {"performance" | "bias"} what @param {string} id */
-  const objectiveValue = (row, what, id) => over(row, (cell) => {
-    const { objective, metrics: all } = cell[part];
-    const same = all[id];
-    const equal = same && objective[what] !== null && same.value !== null && Math.abs(same.value - Number(objective[what])) < 1e-9;
-    return { value: objective[what], why: objective.why, low: equal ? same.low : null, high: equal ? same.high : null };
-  });
-  const best = Math.max(...rows.map((r) => spread(r.cells.map((c) => c[part].objective.phi)).median ?? 0));
-  const built = table({
-    caption: `Methods on ${part === "valid" ? "validation" : part} rows. Below each number ${seeds > 1 ? "the range over seeds; the number is their median" : "its interval"}.`,
-    rows,
-    rowClass: (row) => (best > 0 && spread(row.cells.map((c) => c[part].objective.phi)).median === best ? "best" : ""),
-    columns: [
-      { head: "#", num: true, cell: (row) => row.number },
-      { head: "Method", rowhead: true, cell: (row) => h("button", { type: "button", class: "link", onclick: () => open(row.key) }, nameOf(row, rows, catalog)) },
-      { head: ["Phi ", explainTerm("phi")], num: true, cell: (row) => {
-        const v = over(row, (cell) => ({ value: cell[part].objective.phi }));
-        return [valueCell(v, notes), v.value === 0 ? h("span", { class: "note" }, `gap not under ${epsilon}`) : null];
-      } },
-      { head: head(performance), num: true, cell: (row) => valueCell(objectiveValue(row, "performance", performance), notes) },
-      { head: head(bias), num: true, cell: (row) => valueCell(objectiveValue(row, "bias", bias), notes, { sign: true }) },
-      ...metrics.map((m) => ({ head: head(m.id), num: true, cell: (/** @type {Row} */ row) =>
-        valueCell(over(row, (cell) => cell[part].metrics[m.id]), notes, { sign: m.ideal === 0 }) })),
-      { head: "Seeds", num: true, cell: (row) => row.cells.length },
-    ],
-  });
-  return [built, notes.list()];
+    const notes = new Footnotes();
+    const {performance, bias, epsilon} = report.plan.objective;
+    const known = (/** @type {string} */ id) => catalog.metrics.find(m => m.id === id);
+    const head = (/** @type {string} */ id) => {
+        const metric = known(id);
+        return metric ? [metric.title, ' ', explainMetric(metric)] : titleOf(catalog, id);
+    };
+    const seeds = Math.max(...rows.map(r => r.cells.length));
+    /** The objective's number with the metric's interval. @param {Row} row @param {"performance" | "bias"} what @param {string} id */
+    const objectiveValue = (row, what, id) =>
+        over(row, cell => {
+            const {objective, metrics: all} = cell[part];
+            const same = all[id];
+            const equal =
+                same &&
+                objective[what] !== null &&
+                same.value !== null &&
+                Math.abs(same.value - Number(objective[what])) < 1e-9;
+            return {
+                value: objective[what],
+                why: objective.why,
+                low: equal ? same.low : null,
+                high: equal ? same.high : null,
+            };
+        });
+    const best = Math.max(...rows.map(r => spread(r.cells.map(c => c[part].objective.phi)).median ?? 0));
+    const built = table({
+        caption: `Methods on ${part === 'valid' ? 'validation' : part} rows. Below each number ${seeds > 1 ? 'the range over seeds; the number is their median' : 'its interval'}.`,
+        rows,
+        rowClass: row =>
+            best > 0 && spread(row.cells.map(c => c[part].objective.phi)).median === best ? 'best' : '',
+        columns: [
+            {head: '#', num: true, cell: row => row.number},
+            {
+                head: 'Method',
+                rowhead: true,
+                cell: row =>
+                    h(
+                        'button',
+                        {type: 'button', class: 'link', onclick: () => open(row.key)},
+                        nameOf(row, rows, catalog),
+                    ),
+            },
+            {
+                head: ['Phi ', explainTerm('phi')],
+                num: true,
+                cell: row => {
+                    const v = over(row, cell => ({value: cell[part].objective.phi}));
+                    return [
+                        valueCell(v, notes),
+                        v.value === 0 ? h('span', {class: 'note'}, `gap not under ${epsilon}`) : null,
+                    ];
+                },
+            },
+            {
+                head: head(performance),
+                num: true,
+                cell: row => valueCell(objectiveValue(row, 'performance', performance), notes),
+            },
+            {
+                head: head(bias),
+                num: true,
+                cell: row => valueCell(objectiveValue(row, 'bias', bias), notes, {sign: true}),
+            },
+            ...metrics.map(m => ({
+                head: head(m.id),
+                num: true,
+                cell: (/** @type {Row} */ row) =>
+                    valueCell(
+                        over(row, cell => cell[part].metrics[m.id]),
+                        notes,
+                        {sign: m.ideal === 0},
+                    ),
+            })),
+            {head: 'Seeds', num: true, cell: row => row.cells.length},
+        ],
+    });
+    return [built, notes.list()];
 }
 
-/** @param {Catalog} catalog @param {import("../core/types.js").Report} report @param {Row[]} rows @param {Part} part @param {(key: string) => void} open */
+/** @param {Catalog} catalog @param {import("../core/shapes.js").Report} report @param {Row[]} rows @param {Part} part @param {(key: string) => void} open */
 function tradeoffFigure(catalog, report, rows, part, open) {
-  const families = [...new Set(catalog.methods.map((m) => m.family))];
-  const { performance, bias, epsilon } = report.plan.objective;
-  const [performanceTitle, biasTitle] = [titleOf(catalog, performance), titleOf(catalog, bias)];
-  const points = rows.flatMap((row) => {
-    const seeds = row.cells.map((cell) => cell[part].objective).filter((o) => o.bias !== null && o.performance !== null)
-      .map((o) => ({ gap: Math.abs(Number(o.bias)), performance: Number(o.performance) }));
-    if (seeds.length === 0) return [];
-    const gap = Number(spread(seeds.map((s) => s.gap)).median);
-    const median = Number(spread(seeds.map((s) => s.performance)).median);
-    const label = nameOf(row, rows, catalog);
-    return [{ key: row.key, number: row.number, label, family: Math.max(0, families.indexOf(row.family)), gap, performance: median, seeds, front: false,
-      told: `${row.number}. ${label}: ${performanceTitle} ${num(median)}, size of the gap ${num(gap)}${gap < epsilon ? ", within the tolerance" : ""}` }];
-  });
-  for (const p of front(points)) p.front = true;
-  const undefinedRows = rows.length - points.length;
-  const constant = constantPerformance(report, part);
-  const chart = figure({
-    caption: `${performanceTitle} against the size of the gap. Better is up and to the left; the shaded band is your tolerance; the line joins the methods that no other beats in both.` +
-      (undefinedRows > 0 ? ` ${undefinedRows} without a defined gap ${undefinedRows === 1 ? "is" : "are"} not drawn.` : ""),
-    draw: (charts, width) => charts.tradeoff(points, { width, gap: biasTitle, performance: performanceTitle, epsilon, constant }),
-    after: (canvas) => roving(canvas, open),
-    twin: () => table({ caption: "Points of the chart", rows: points, columns: [
-      { head: "#", num: true, cell: (p) => p.number }, { head: "Method", rowhead: true, cell: (p) => p.label },
-      { head: performanceTitle, num: true, cell: (p) => num(p.performance) }, { head: "Size of the gap", num: true, cell: (p) => num(p.gap) },
-      { head: "Not beaten", cell: (p) => (p.front ? "yes" : "no") }] }),
-  });
-  chart.element.append(h("p", { class: "soft keys" }, "Tab to the chart, arrows go from point to point, Enter opens one."));
-  return chart.element;
+    const families = [...new Set(catalog.methods.map(m => m.family))];
+    const {performance, bias, epsilon} = report.plan.objective;
+    const [performanceTitle, biasTitle] = [titleOf(catalog, performance), titleOf(catalog, bias)];
+    const points = rows.flatMap(row => {
+        const seeds = row.cells
+            .map(cell => cell[part].objective)
+            .filter(o => o.bias !== null && o.performance !== null)
+            .map(o => ({gap: Math.abs(Number(o.bias)), performance: Number(o.performance)}));
+        if (seeds.length === 0) return [];
+        const gap = Number(spread(seeds.map(s => s.gap)).median);
+        const median = Number(spread(seeds.map(s => s.performance)).median);
+        const label = nameOf(row, rows, catalog);
+        return [
+            {
+                key: row.key,
+                number: row.number,
+                label,
+                family: Math.max(0, families.indexOf(row.family)),
+                gap,
+                performance: median,
+                seeds,
+                front: false,
+                told: `${row.number}. ${label}: ${performanceTitle} ${num(median)}, size of the gap ${num(gap)}${gap < epsilon ? ', within the tolerance' : ''}`,
+            },
+        ];
+    });
+    for (const p of front(points)) p.front = true;
+    const undefinedRows = rows.length - points.length;
+    const constant = constantPerformance(report, part);
+    const chart = figure({
+        caption:
+            `${performanceTitle} against the size of the gap. Better is up and to the left; the shaded band is your tolerance; the line joins the methods that no other beats in both.` +
+            (undefinedRows > 0
+                ? ` ${undefinedRows} without a defined gap ${undefinedRows === 1 ? 'is' : 'are'} not drawn.`
+                : ''),
+        draw: (charts, width) =>
+            charts.tradeoff(points, {
+                width,
+                gap: biasTitle,
+                performance: performanceTitle,
+                epsilon,
+                constant,
+            }),
+        after: canvas => roving(canvas, open),
+        twin: () =>
+            table({
+                caption: 'Points of the chart',
+                rows: points,
+                columns: [
+                    {head: '#', num: true, cell: p => p.number},
+                    {head: 'Method', rowhead: true, cell: p => p.label},
+                    {head: performanceTitle, num: true, cell: p => num(p.performance)},
+                    {head: 'Size of the gap', num: true, cell: p => num(p.gap)},
+                    {head: 'Not beaten', cell: p => (p.front ? 'yes' : 'no')},
+                ],
+            }),
+    });
+    chart.element.append(
+        h('p', {class: 'soft keys'}, 'Tab to the chart, arrows go from point to point, Enter opens one.'),
+    );
+    return chart.element;
 }
 
 /** One tab stop for all points; arrows move, Enter opens. @param {HTMLElement} canvas @param {(key: string) => void} open */
 function roving(canvas, open) {
-  const marks = /** @type {SVGElement[]} */ ([...canvas.querySelectorAll("[data-key]")]);
-  marks.forEach((mark, i) => {
-    mark.addEventListener("click", () => open(mark.dataset.key ?? ""));
-    mark.addEventListener("keydown", (event) => {
-      const { key } = /** @type {KeyboardEvent} */ (event);
-      const move = key === "ArrowRight" || key === "ArrowDown" ? 1 : key === "ArrowLeft" || key === "ArrowUp" ? -1 : 0;
-      if (key === "Enter" || key === " ") open(mark.dataset.key ?? "");
-      else if (move) {
-        const next = marks[(i + move + marks.length) % marks.length];
-        mark.setAttribute("tabindex", "-1");
-        next.setAttribute("tabindex", "0");
-        next.focus();
-      } else return;
-      event.preventDefault();
+    const marks = /** @type {SVGElement[]} */ ([...canvas.querySelectorAll('[data-key]')]);
+    marks.forEach((mark, i) => {
+        mark.addEventListener('click', () => open(mark.dataset.key ?? ''));
+        mark.addEventListener('keydown', event => {
+            const {key} = /** @type {KeyboardEvent} */ (event);
+            const move =
+                key === 'ArrowRight' || key === 'ArrowDown'
+                    ? 1
+                    : key === 'ArrowLeft' || key === 'ArrowUp'
+                      ? -1
+                      : 0;
+            if (key === 'Enter' || key === ' ') open(mark.dataset.key ?? '');
+            else if (move) {
+                const next = marks[(i + move + marks.length) % marks.length];
+                mark.setAttribute('tabindex', '-1');
+                next.setAttribute('tabindex', '0');
+                next.focus();
+            } else return;
+            event.preventDefault();
+        });
     });
-  });
 }
 
 /** @param {Catalog} catalog @param {Row} row @param {Row[]} rows @param {Part} part */
 function rowDetail(catalog, row, rows, part) {
-  return [
-    h("h3", { tabindex: "-1" }, `${row.number}. ${nameOf(row, rows, catalog)}`),
-    paramText(row.params) ? h("p", { class: "soft" }, `With ${paramText(row.params)}.`) : null,
-    table({ caption: "Runs", rows: row.cells, columns: [
-      { head: "Seed", rowhead: true, cell: (c) => c.seed },
-      { head: "Phi", num: true, cell: (c) => num(c[part].objective.phi) },
-      { head: "Performance", num: true, cell: (c) => num(c[part].objective.performance) },
-      { head: "Gap", num: true, cell: (c) => signed(c[part].objective.bias) },
-      { head: "Threshold", num: true, cell: (c) => (c.threshold === null ? "by its own rule" : num(c.threshold)) },
-      { head: "Epochs", num: true, cell: (c) => c.epochs },
-      { head: ["SHA-256 of the weights ", explainTerm("hash")], cell: (c) => h("code", { class: "hash" }, c.weights_sha256) },
-    ] }),
-    h("h4", {}, `Audit, seed ${row.cells[0].seed}`),
-    auditResult(catalog, row.cells[0][part], { decided: true }),
-  ];
+    return [
+        h('h3', {tabindex: '-1'}, `${row.number}. ${nameOf(row, rows, catalog)}`),
+        paramText(row.params) ? h('p', {class: 'soft'}, `With ${paramText(row.params)}.`) : null,
+        table({
+            caption: 'Runs',
+            rows: row.cells,
+            columns: [
+                {head: 'Seed', rowhead: true, cell: c => c.seed},
+                {head: 'Phi', num: true, cell: c => num(c[part].objective.phi)},
+                {head: 'Performance', num: true, cell: c => num(c[part].objective.performance)},
+                {head: 'Gap', num: true, cell: c => signed(c[part].objective.bias)},
+                {
+                    head: 'Threshold',
+                    num: true,
+                    cell: c => (c.threshold === null ? 'by its own rule' : num(c.threshold)),
+                },
+                {head: 'Epochs', num: true, cell: c => c.epochs},
+                {
+                    head: ['SHA-256 of the weights ', explainTerm('hash')],
+                    cell: c => h('code', {class: 'hash'}, c.weights_sha256),
+                },
+            ],
+        }),
+        h('h4', {}, `Audit, seed ${row.cells[0].seed}`),
+        auditResult(catalog, row.cells[0][part], {decided: true}),
+    ];
 }

@@ -1,153 +1,283 @@
 // Step 1: which data. Shipped sets with their synthetic twins, the originals when dropped, any CSV.
 
-import { fill, freshId, h } from "./dom.js";
-import { explainTerm } from "./explain.js";
-import { count, num, percent, words } from "./format.js";
-import { table } from "./table.js";
-import { importForm } from "./import.js";
-import { recognise } from "../core/files.js";
+import {fill, freshId, h} from './dom.js';
+import {explainTerm} from './explain.js';
+import {count, num, percent, words} from './format.js';
+import {table} from './table.js';
+import {importForm} from './import.js';
+import {recognise} from '../core/files.js';
 
 /** @typedef {import("./app.js").App} App */
-/** @typedef {import("../core/types.js").Description} Description */
+/** @typedef {import("../core/shapes.js").Description} Description */
 
 /** @param {App} app @param {HTMLElement} root */
 export function dataView(app, root) {
-  const shippedPlace = h("div", { class: "cards" });
-  const formPlace = h("div", {});
-  const description = h("div", { class: "description" });
-  /** Files dropped so far that wait for their companions. @type {Map<string, Uint8Array>} */
-  const held = new Map();
+    const shippedPlace = h('div', {class: 'cards'});
+    const formPlace = h('div', {});
+    const description = h('div', {class: 'description'});
+    /** Files dropped so far that wait for their companions. @type {Map<string, Uint8Array>} */
+    const held = new Map();
 
-  /** @param {Iterable<{name: string, bytes: Uint8Array}>} files */
-  async function take(files) {
-    app.clear();
-    try {
-      const found = await recognise([...files], app.store.state.shipped, held);
-      fill(formPlace);
-      if (found.kind === "source") await app.load(found.source, found.shippedId);
-      else if (found.kind === "wait") app.say(found.text);
-      else await importForm(app, formPlace, found.name, found.bytes);
-    } catch (error) {
-      app.fail(error);
+    /** @param {Iterable<{name: string, bytes: Uint8Array}>} files */
+    async function take(files) {
+        app.clear();
+        try {
+            const found = await recognise([...files], app.store.state.shipped, held);
+            fill(formPlace);
+            if (found.kind === 'source') await app.load(found.source, found.shippedId);
+            else if (found.kind === 'wait') app.say(found.text);
+            else await importForm(app, formPlace, found.name, found.bytes);
+        } catch (error) {
+            app.fail(error);
+        }
     }
-  }
 
-  fill(root,
-    h("h2", { id: "title-data" }, "Data"),
-    h("div", { class: "columns" },
-      h("div", { class: "main" },
-        h("h3", {}, "Shipped with the page ", explainTerm("twin")), shippedPlace,
-        h("h3", {}, "Your own, or an original file"), dropZone(app, take), formPlace),
-      h("aside", { class: "side", "aria-label": "The loaded data" }, description)));
+    fill(
+        root,
+        h('h2', {id: 'title-data'}, 'Data'),
+        h(
+            'div',
+            {class: 'columns'},
+            h(
+                'div',
+                {class: 'main'},
+                h('h3', {}, 'Shipped with the page ', explainTerm('twin')),
+                shippedPlace,
+                h('h3', {}, 'Your own, or an original file'),
+                dropZone(app, take),
+                formPlace,
+            ),
+            h('aside', {class: 'side', 'aria-label': 'The loaded data'}, description),
+        ),
+    );
 
-  app.store.watch(["shipped", "shippedId", "data", "loading", "run"], (state) => {
-    fill(shippedPlace, state.shipped.map((set) => card(app, set, state)));
-  });
-  app.store.watch(["data"], ({ data }) => fill(description, data ? describe(data) : h("p", {}, "Nothing is loaded yet.")));
-  return { take };
+    app.store.watch(['shipped', 'shippedId', 'data', 'loading', 'run'], state => {
+        fill(
+            shippedPlace,
+            state.shipped.map(set => card(app, set, state)),
+        );
+    });
+    app.store.watch(['data'], ({data}) =>
+        fill(description, data ? describe(data) : h('p', {}, 'Nothing is loaded yet.')),
+    );
+    return {take};
 }
 
-/** @param {App} app @param {import("../core/types.js").Shipped} set @param {import("./app.js").State} state */
+/** @param {App} app @param {import("../core/shapes.js").Shipped} set @param {import("./app.js").State} state */
 function card(app, set, state) {
-  const schema = JSON.parse(set.schema);
-  const current = state.shippedId === set.id;
-  const synthetic = current && state.data?.synthetic;
-  const protectedColumns = schema.columns.filter((/** @type {any} */ c) => c.role === "protected").map((/** @type {any} */ c) => c.name);
-  return h("button", { type: "button", class: "card", "aria-pressed": String(current && (synthetic || !set.twin)),
-    disabled: set.twin === null || state.loading || state.run !== null,
-    onclick: () => void app.load({ schema: set.schema, twin: set.twin, rows: 0, seed: 1 }, set.id) },
-  h("b", {}, set.title), h("span", {}, `protected: ${protectedColumns.join(", ")}`),
-  h("span", { class: "soft" }, set.twin ? "synthetic twin" : "no twin: drop the original file"));
+    const schema = JSON.parse(set.schema);
+    const current = state.shippedId === set.id;
+    const synthetic = current && state.data?.synthetic;
+    const protectedColumns = schema.columns
+        .filter((/** @type {any} */ c) => c.role === 'protected')
+        .map((/** @type {any} */ c) => c.name);
+    return h(
+        'button',
+        {
+            type: 'button',
+            class: 'card',
+            'aria-pressed': String(current && (synthetic || !set.twin)),
+            disabled: set.twin === null || state.loading || state.run !== null,
+            onclick: () => void app.load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id),
+        },
+        h('b', {}, set.title),
+        h('span', {}, `protected: ${protectedColumns.join(', ')}`),
+        h('span', {class: 'soft'}, set.twin ? 'synthetic twin' : 'no twin: drop the original file'),
+    );
 }
 
 /** @param {App} app @param {(files: {name: string, bytes: Uint8Array}[]) => Promise<void>} take */
 function dropZone(app, take) {
-  const id = freshId("file");
-  /** @param {FileList | File[] | null | undefined} list */
-  const read = async (list) => take(await Promise.all([...(list ?? [])].map(async (file) =>
-    ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }))));
-  const input = h("input", { type: "file", id, multiple: true, disabled: true, onchange: async () => {
-    await read(input.files);
-    input.value = "";
-  } });
-  const area = h("textarea", { rows: "5", id: `${id}-text`, spellcheck: "false", disabled: true, placeholder: "age,sex,approved\n34,f,yes" });
-  const use = h("button", { type: "button", disabled: true, onclick: () => {
-    if (area.value.trim() === "") app.fail(new Error("There is no text in the box yet."));
-    else void take([{ name: "pasted.csv", bytes: new TextEncoder().encode(area.value) }]);
-  } }, "Read this text");
-  const zone = h("div", { class: "drop" },
-    h("label", { for: id }, "Drop files anywhere on the page, or choose them"), input,
-    h("p", { class: "soft" }, "An original file of the sets above (Adult has two), a CSV with its schema (JSON), or any CSV alone: then a short form asks what its columns mean."),
-    h("details", {}, h("summary", {}, "Paste text"), h("label", { for: `${id}-text` }, "Comma-separated text, first line the names of the columns"), area, use));
-  app.store.watch(["phase", "run"], ({ phase, run }) => {
-    for (const part of [input, area, use]) part.disabled = phase !== "ready" || run !== null;
-  });
-  document.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    zone.classList.add("over");
-  });
-  document.addEventListener("dragleave", () => zone.classList.remove("over"));
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("over");
-    if (!event.dataTransfer?.files.length) return;
-    if (app.store.state.phase === "ready" && !app.store.state.run) void read(event.dataTransfer.files);
-    else app.fail(new Error("Files can be dropped once the page is sealed and no run is going on."));
-  });
-  return zone;
+    const id = freshId('file');
+    /** @param {FileList | File[] | null | undefined} list */
+    const read = async list =>
+        take(
+            await Promise.all(
+                [...(list ?? [])].map(async file => ({
+                    name: file.name,
+                    bytes: new Uint8Array(await file.arrayBuffer()),
+                })),
+            ),
+        );
+    const input = h('input', {
+        type: 'file',
+        id,
+        multiple: true,
+        disabled: true,
+        onchange: async () => {
+            await read(input.files);
+            input.value = '';
+        },
+    });
+    const area = h('textarea', {
+        rows: '5',
+        id: `${id}-text`,
+        spellcheck: 'false',
+        disabled: true,
+        placeholder: 'age,sex,approved\n34,f,yes',
+    });
+    const use = h(
+        'button',
+        {
+            type: 'button',
+            disabled: true,
+            onclick: () => {
+                if (area.value.trim() === '') app.fail(new Error('There is no text in the box yet.'));
+                else void take([{name: 'pasted.csv', bytes: new TextEncoder().encode(area.value)}]);
+            },
+        },
+        'Read this text',
+    );
+    const zone = h(
+        'div',
+        {class: 'drop'},
+        h('label', {for: id}, 'Drop files anywhere on the page, or choose them'),
+        input,
+        h(
+            'p',
+            {class: 'soft'},
+            'An original file of the sets above (Adult has two), a CSV with its schema (JSON), or any CSV alone: then a short form asks what its columns mean.',
+        ),
+        h(
+            'details',
+            {},
+            h('summary', {}, 'Paste text'),
+            h('label', {for: `${id}-text`}, 'Comma-separated text, first line the names of the columns'),
+            area,
+            use,
+        ),
+    );
+    app.store.watch(['phase', 'run'], ({phase, run}) => {
+        for (const part of [input, area, use]) part.disabled = phase !== 'ready' || run !== null;
+    });
+    document.addEventListener('dragover', event => {
+        event.preventDefault();
+        zone.classList.add('over');
+    });
+    document.addEventListener('dragleave', () => zone.classList.remove('over'));
+    document.addEventListener('drop', event => {
+        event.preventDefault();
+        zone.classList.remove('over');
+        if (!event.dataTransfer?.files.length) return;
+        if (app.store.state.phase === 'ready' && !app.store.state.run) void read(event.dataTransfer.files);
+        else app.fail(new Error('Files can be dropped once the page is sealed and no run is going on.'));
+    });
+    return zone;
 }
 
 /** @param {Description} data */
 function describe(data) {
-  const { rows } = data;
-  return [
-    h("h3", {}, data.title, " ", data.synthetic ? h("span", { class: "tag twin" }, "synthetic twin") : h("span", { class: "tag real" }, "original rows")),
-    data.twin ? twinFacts(data.twin) : null,
-    h("dl", { class: "facts" }, [
-      ["Rows", `${count(rows.read)} read, ${count(rows.filtered)} filtered out, ${count(rows.missing)} dropped for a missing cell, ${count(rows.kept)} kept`],
-      ["Features", count(data.features)],
-      ["Label", `${data.label.column}: \u201c${data.label.favourable}\u201d is favourable, ${percent(data.label.base_rate)}`],
-      ["Source", data.source], ["Licence", data.licence], ["Citation", data.citation],
-      ["SHA-256", data.sha256],
-    ].filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { class: name === "SHA-256" ? "hash" : null }, value)))),
-    ...data.protected.map((p) => table({
-      caption: `Groups by ${p.column}`,
-      rows: p.groups,
-      columns: [
-        { head: "Group", rowhead: true, cell: (g) => [g.name, g.privileged ? h("span", { class: "tag ref" }, "reference") : null] },
-        { head: "Rows", num: true, cell: (g) => count(g.n) },
-        { head: "Favourable", num: true, cell: (g) => count(g.positives) },
-        { head: "Base rate", num: true, cell: (g) => num(g.base_rate) },
-      ],
-    })),
-    data.defects.length > 0 ? [h("h4", {}, "Known defects"), h("ul", { class: "defects" }, data.defects.map((d) => h("li", {}, d)))] : null,
-  ];
+    const {rows} = data;
+    return [
+        h(
+            'h3',
+            {},
+            data.title,
+            ' ',
+            data.synthetic
+                ? h('span', {class: 'tag twin'}, 'synthetic twin')
+                : h('span', {class: 'tag real'}, 'original rows'),
+        ),
+        data.twin ? twinFacts(data.twin) : null,
+        h(
+            'dl',
+            {class: 'facts'},
+            [
+                [
+                    'Rows',
+                    `${count(rows.read)} read, ${count(rows.filtered)} filtered out, ${count(rows.missing)} dropped for a missing cell, ${count(rows.kept)} kept`,
+                ],
+                ['Features', count(data.features)],
+                [
+                    'Label',
+                    `${data.label.column}: \u201c${data.label.favourable}\u201d is favourable, ${percent(data.label.positives / rows.kept)}`,
+                ],
+                ['Source', data.source],
+                ['Licence', data.licence],
+                ['Citation', data.citation],
+                ['SHA-256', data.sha256],
+            ]
+                .filter(([, value]) => value)
+                .map(([name, value]) =>
+                    h(
+                        'div',
+                        {},
+                        h('dt', {}, name),
+                        h('dd', {class: name === 'SHA-256' ? 'hash' : null}, value),
+                    ),
+                ),
+        ),
+        ...data.protected.map(p =>
+            table({
+                caption: `Groups by ${p.column}`,
+                rows: p.groups,
+                columns: [
+                    {
+                        head: 'Group',
+                        rowhead: true,
+                        cell: g => [g.name, g.privileged ? h('span', {class: 'tag ref'}, 'reference') : null],
+                    },
+                    {head: 'Rows', num: true, cell: g => count(g.n)},
+                    {head: 'Favourable', num: true, cell: g => count(g.positives)},
+                    {head: 'Base rate', num: true, cell: g => num(g.positives / g.n)},
+                ],
+            }),
+        ),
+        data.defects.length > 0
+            ? [
+                  h('h4', {}, 'Known defects'),
+                  h(
+                      'ul',
+                      {class: 'defects'},
+                      data.defects.map(d => h('li', {}, d)),
+                  ),
+              ]
+            : null,
+    ];
 }
 
 /** @param {NonNullable<Description["twin"]>} twin */
 function twinFacts(twin) {
-  return [
-    h("p", { class: "soft" }, `Drawn from a model fitted to ${count(twin.original_rows)} original rows. `,
-      twin.epsilon > 0 ? `Differentially private, epsilon ${twin.epsilon}. ` : "", sentenceOf(twin.privacy)),
-    distanceTable(twin.distance),
-  ];
+    return [
+        h(
+            'p',
+            {class: 'soft'},
+            `Drawn from a model fitted to ${count(twin.original_rows)} original rows. `,
+            twin.epsilon > 0 ? `Differentially private, epsilon ${twin.epsilon}. ` : '',
+            sentenceOf(twin.privacy),
+        ),
+        distanceTable(twin.distance),
+    ];
 }
 
 /** @param {string | undefined} text */
-const sentenceOf = (text) => (text ? `Privacy: ${text}.`.replace(/\.\.$/, ".") : "");
+const sentenceOf = text => (text ? `Privacy: ${text}.`.replace(/\.\.$/, '.') : '');
 
 /** How far the twin's figures lie from the original's, whatever they are called. @param {any} distance */
 function distanceTable(distance) {
-  /** @type {{name: string, value: string}[]} */
-  const rows = [];
-  /** @param {any} node @param {string[]} path */
-  const walk = (node, path) => {
-    if (typeof node === "number") rows.push({ name: path.map(words).join(", "), value: num(node, 4) });
-    else if (typeof node === "string") rows.push({ name: path.map(words).join(", "), value: node });
-    else if (node && typeof node === "object") for (const [key, value] of Object.entries(node)) walk(value, [...path, key]);
-  };
-  walk(distance, []);
-  if (rows.length === 0) return null;
-  return h("details", {}, h("summary", {}, "Distance to the original"), table({ caption: "Distance to the original", hideCaption: true, rows, columns: [
-    { head: "Figure", rowhead: true, cell: (r) => r.name }, { head: "Distance", num: true, cell: (r) => r.value }] }));
+    /** @type {{name: string, value: string}[]} */
+    const rows = [];
+    /** @param {any} node @param {string[]} path */
+    const walk = (node, path) => {
+        if (typeof node === 'number') rows.push({name: path.map(words).join(', '), value: num(node, 4)});
+        else if (typeof node === 'string') rows.push({name: path.map(words).join(', '), value: node});
+        else if (node && typeof node === 'object')
+            for (const [key, value] of Object.entries(node)) walk(value, [...path, key]);
+    };
+    walk(distance, []);
+    if (rows.length === 0) return null;
+    return h(
+        'details',
+        {},
+        h('summary', {}, 'Distance to the original'),
+        table({
+            caption: 'Distance to the original',
+            hideCaption: true,
+            rows,
+            columns: [
+                {head: 'Figure', rowhead: true, cell: r => r.name},
+                {head: 'Distance', num: true, cell: r => r.value},
+            ],
+        }),
+    );
 }

@@ -8,48 +8,48 @@
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, props = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "value") /** @type {any} */ (element).value = value;
-    else if (name === "checked") /** @type {any} */ (element).checked = value;
-    else element.setAttribute(name, value === true ? "" : String(value));
-  }
-  add(element, children);
-  return element;
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(props)) {
+        if (value === undefined || value === null || value === false) continue;
+        if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+        else if (name === 'value') /** @type {any} */ (element).value = value;
+        else if (name === 'checked') /** @type {any} */ (element).checked = value;
+        else element.setAttribute(name, value === true ? '' : String(value));
+    }
+    add(element, children);
+    return element;
 }
 
 /** @param {Element} parent @param {Child[]} children */
 function add(parent, children) {
-  for (const child of children) {
-    if (child === null || child === undefined || child === false) continue;
-    if (Array.isArray(child)) add(parent, child);
-    else parent.append(child instanceof Node ? child : String(child));
-  }
+    for (const child of children) {
+        if (child === null || child === undefined || child === false) continue;
+        if (Array.isArray(child)) add(parent, child);
+        else parent.append(child instanceof Node ? child : String(child));
+    }
 }
 
 /** Replaces what an element holds. @param {Element} parent @param {...Child} children */
 export function fill(parent, ...children) {
-  parent.replaceChildren();
-  add(parent, children);
+    parent.replaceChildren();
+    add(parent, children);
 }
 
 /** @param {string} id @returns {HTMLElement} */
 export function byId(id) {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`The page has no element "${id}".`);
-  return element;
+    const element = document.getElementById(id);
+    if (!element) throw new Error(`The page has no element "${id}".`);
+    return element;
 }
 
 let serial = 0;
 /** A fresh id, for labels. @param {string} stem */
-export const freshId = (stem) => `${stem}-${++serial}`;
+export const freshId = stem => `${stem}-${++serial}`;
 
 /** Offers a text as a file. @param {string} name @param {string} text @param {string} type */
 export function download(name, text, type) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = h("a", { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
+    const url = URL.createObjectURL(new Blob([text], {type}));
+    const link = h('a', {href: url, download: name});
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
 }

@@ -1,85 +1,148 @@
 // What a run shows while it goes on: how far it is, how long it may still take, pause, cancel, the live curves.
 
-import { fill, h } from "./dom.js";
-import { figure } from "./figure.js";
-import { chainTitle, duration, num, paramText, sentence, titleOf, words } from "./format.js";
-import { table } from "./table.js";
+import {fill, h} from './dom.js';
+import {figure} from './figure.js';
+import {chainTitle, duration, num, paramText, sentence, titleOf, words} from './format.js';
+import {table} from './table.js';
 
 /** @typedef {import("./app.js").App} App */
-/** @typedef {import("../core/types.js").Curve} Curve */
+/** @typedef {import("../core/shapes.js").Curve} Curve */
 
 /** @param {App} app @param {"train" | "debias"} kind */
 export function runPanel(app, kind) {
-  const bar = h("progress", { max: 1, value: 0, "aria-label": "Progress of the run" });
-  const text = h("p", { class: "run-text" });
-  const pause = h("button", { type: "button", onclick: () => {
-    const { run } = app.store.state;
-    if (!run) return;
-    void app.client().pause(!run.paused);
-    app.store.set({ run: { ...run, paused: !run.paused } });
-  } }, "Pause");
-  const cancel = h("button", { type: "button", onclick: () => {
-    void app.client().pause(false);
-    void app.client().cancel();
-  } }, "Cancel");
-  const element = h("div", { class: "run", hidden: true }, text, bar, h("div", { class: "actions" }, pause, cancel));
-  app.store.watch(["run"], ({ run, catalog }) => {
-    element.hidden = run === null || run.kind !== kind;
-    if (!run || !catalog) return;
-    pause.textContent = run.paused ? "Go on" : "Pause";
-    const { progress } = run;
-    const done = progress ? (progress.cells.done + (progress.cell?.done ?? 0)) / Math.max(1, progress.cells.total) : 0;
-    bar.value = done;
-    const spent = (performance.now() - run.started) / 1000;
-    const left = done > 0.01 && spent > 1 ? `, at most ${duration((spent / done) * (1 - done))} left` : "";
-    const cell = progress?.cell;
-    const what = cell ? `${chainTitle(catalog, cell.method)}${paramText(cell.params) ? ` (${paramText(cell.params)})` : ""}, seed ${cell.seed}: ${words(cell.stage)}` : "starting";
-    fill(text, h("b", {}, run.paused ? "Paused. " : progress && progress.cells.total > 1 ? `${Math.min(progress.cells.done + 1, progress.cells.total)} of ${progress.cells.total}: ` : ""),
-      `${sentence(what)}. ${duration(spent)} so far${run.paused ? "" : left}.`);
-  });
-  return element;
+    const bar = h('progress', {max: 1, value: 0, 'aria-label': 'Progress of the run'});
+    const text = h('p', {class: 'run-text'});
+    const pause = h(
+        'button',
+        {
+            type: 'button',
+            onclick: () => {
+                const {run} = app.store.state;
+                if (!run) return;
+                void app.client().pause(!run.paused);
+                app.store.set({run: {...run, paused: !run.paused}});
+            },
+        },
+        'Pause',
+    );
+    const cancel = h(
+        'button',
+        {
+            type: 'button',
+            onclick: () => {
+                void app.client().pause(false);
+                void app.client().cancel();
+            },
+        },
+        'Cancel',
+    );
+    const element = h(
+        'div',
+        {class: 'run', hidden: true},
+        text,
+        bar,
+        h('div', {class: 'actions'}, pause, cancel),
+    );
+    app.store.watch(['run'], ({run, catalog}) => {
+        element.hidden = run === null || run.kind !== kind;
+        if (!run || !catalog) return;
+        pause.textContent = run.paused ? 'Go on' : 'Pause';
+        const {progress} = run;
+        const done = progress
+            ? (progress.cells.done + (progress.cell?.done ?? 0)) / Math.max(1, progress.cells.total)
+            : 0;
+        bar.value = done;
+        const spent = (performance.now() - run.started) / 1000;
+        const left =
+            done > 0.01 && spent > 1 ? `, at most ${duration((spent / done) * (1 - done))} left` : '';
+        const cell = progress?.cell;
+        const what = cell
+            ? `${chainTitle(catalog, cell.method)}${paramText(cell.params) ? ` (${paramText(cell.params)})` : ''}, seed ${cell.seed}: ${words(cell.stage)}`
+            : 'starting';
+        fill(
+            text,
+            h(
+                'b',
+                {},
+                run.paused
+                    ? 'Paused. '
+                    : progress && progress.cells.total > 1
+                      ? `${Math.min(progress.cells.done + 1, progress.cells.total)} of ${progress.cells.total}: `
+                      : '',
+            ),
+            `${sentence(what)}. ${duration(spent)} so far${run.paused ? '' : left}.`,
+        );
+    });
+    return element;
 }
 
 /** The three curves of a training: loss, performance, gap. @param {() => {curve: Curve | null, performance: string, bias: string, epsilon: number | null}} get */
 export function curves(get) {
-  const make = (/** @type {string} */ caption, /** @type {(c: Curve) => {name: string, values: (number | null)[]}[]} */ series, banded = false) => figure({
-    caption,
-    draw: (charts, width) => {
-      const { curve, epsilon } = get();
-      return charts.curve(curve?.epoch ?? [], curve ? series(curve) : [{ name: "", values: [] }],
-        { title: caption, width, band: banded ? epsilon : null, best: curve?.best_epoch ?? 0 });
-    },
-    twin: () => curveTable(get()),
-  });
-  const first = get();
-  const figures = [
-    make("Loss by epoch", (c) => [{ name: "training", values: c.train_loss }, { name: "validation", values: c.valid_loss }]),
-    make(`${first.performance}, validation`, (c) => [{ name: first.performance, values: c.performance }]),
-    make(`${first.bias}, validation`, (c) => [{ name: first.bias, values: c.bias }], true),
-  ];
-  return { element: h("div", { class: "curves" }, figures.map((f) => f.element)), redraw: () => figures.forEach((f) => f.redraw()) };
+    const make = (
+        /** @type {string} */ caption,
+        /** @type {(c: Curve) => {name: string, values: (number | null)[]}[]} */ series,
+        banded = false,
+    ) =>
+        figure({
+            caption,
+            draw: (charts, width) => {
+                const {curve, epsilon} = get();
+                return charts.curve(curve?.epoch ?? [], curve ? series(curve) : [{name: '', values: []}], {
+                    title: caption,
+                    width,
+                    band: banded ? epsilon : null,
+                    best: curve?.best_epoch ?? 0,
+                });
+            },
+            twin: () => curveTable(get()),
+        });
+    const first = get();
+    const figures = [
+        make('Loss by epoch', c => [
+            {name: 'training', values: c.train_loss},
+            {name: 'validation', values: c.valid_loss},
+        ]),
+        make(`${first.performance}, validation`, c => [{name: first.performance, values: c.performance}]),
+        make(`${first.bias}, validation`, c => [{name: first.bias, values: c.bias}], true),
+    ];
+    return {
+        element: h(
+            'div',
+            {class: 'curves'},
+            figures.map(f => f.element),
+        ),
+        redraw: () => figures.forEach(f => f.redraw()),
+    };
 }
 
 /** @param {{curve: Curve | null, performance: string, bias: string}} shown */
-function curveTable({ curve, performance, bias }) {
-  const n = curve?.epoch.length ?? 0;
-  const stride = Math.max(1, Math.ceil(n / 25));
-  const rows = Array.from({ length: n }, (_, i) => i).filter((i) => i % stride === 0 || i === n - 1);
-  const c = /** @type {Curve} */ (curve);
-  return table({ caption: "By epoch", rows, columns: [
-    { head: "Epoch", rowhead: true, cell: (i) => c.epoch[i] },
-    { head: "Training loss", num: true, cell: (i) => num(c.train_loss[i], 4) },
-    { head: "Validation loss", num: true, cell: (i) => num(c.valid_loss[i], 4) },
-    { head: performance, num: true, cell: (i) => num(c.performance[i]) },
-    { head: bias, num: true, cell: (i) => num(c.bias[i]) },
-  ] });
+function curveTable({curve, performance, bias}) {
+    const n = curve?.epoch.length ?? 0;
+    const stride = Math.max(1, Math.ceil(n / 25));
+    const rows = Array.from({length: n}, (_, i) => i).filter(i => i % stride === 0 || i === n - 1);
+    const c = /** @type {Curve} */ (curve);
+    return table({
+        caption: 'By epoch',
+        rows,
+        columns: [
+            {head: 'Epoch', rowhead: true, cell: i => c.epoch[i]},
+            {head: 'Training loss', num: true, cell: i => num(c.train_loss[i], 4)},
+            {head: 'Validation loss', num: true, cell: i => num(c.valid_loss[i], 4)},
+            {head: performance, num: true, cell: i => num(c.performance[i])},
+            {head: bias, num: true, cell: i => num(c.bias[i])},
+        ],
+    });
 }
 
 /** The objective in force: what is chosen, else the catalogue's default. @param {import("./app.js").State} state */
-export function objectiveOf({ catalog, settings }) {
-  /** @type {Record<string, any>} */
-  const values = {};
-  for (const param of catalog?.settings.objective ?? []) values[param.id] = settings.objective?.[param.id] ?? param.default;
-  return { performance: catalog ? titleOf(catalog, values.performance ?? "") : "", bias: catalog ? titleOf(catalog, values.bias ?? "") : "",
-    epsilon: typeof values.epsilon === "number" ? values.epsilon : null };
+export function objectiveOf({catalog, settings}) {
+    /** @type {Record<string, any>} */
+    const values = {};
+    for (const param of catalog?.settings.objective ?? [])
+        values[param.id] = settings.objective?.[param.id] ?? param.default;
+    return {
+        performance: catalog ? titleOf(catalog, values.performance ?? '') : '',
+        bias: catalog ? titleOf(catalog, values.bias ?? '') : '',
+        epsilon: typeof values.epsilon === 'number' ? values.epsilon : null,
+    };
 }

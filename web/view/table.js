@@ -1,10 +1,10 @@
 // Native tables in a scrolling region that the keyboard can reach, with footnotes for what is undefined.
 
-import { h } from "./dom.js";
-import { interval, num, signed } from "./format.js";
+import {h} from './dom.js';
+import {interval, num, signed} from './format.js';
 
 /** @typedef {import("./dom.js").Child} Child */
-/** @typedef {import("../core/types.js").Value} Value */
+/** @typedef {import("../core/shapes.js").Value} Value */
 
 /**
  * @template R
@@ -15,52 +15,81 @@ import { interval, num, signed } from "./format.js";
  * @template R
  * @param {{caption: string, columns: Column<R>[], rows: R[], rowClass?: (row: R) => string, hideCaption?: boolean}} spec
  */
-export function table({ caption, columns, rows, rowClass, hideCaption = false }) {
-  const body = rows.map((row, i) =>
-    h("tr", { class: rowClass?.(row) || null }, columns.map((column) =>
-      h(column.rowhead ? "th" : "td", { class: column.num ? "num" : null, scope: column.rowhead ? "row" : null },
-        column.cell(row, i)))));
-  return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
-    h("table", {},
-      h("caption", { class: hideCaption ? "vh" : null }, caption),
-      h("thead", {}, h("tr", {}, columns.map((column) =>
-        h("th", { scope: "col", class: column.num ? "num" : null }, column.head)))),
-      h("tbody", {}, body)));
+export function table({caption, columns, rows, rowClass, hideCaption = false}) {
+    const body = rows.map((row, i) =>
+        h(
+            'tr',
+            {class: rowClass?.(row) || null},
+            columns.map(column =>
+                h(
+                    column.rowhead ? 'th' : 'td',
+                    {class: column.num ? 'num' : null, scope: column.rowhead ? 'row' : null},
+                    column.cell(row, i),
+                ),
+            ),
+        ),
+    );
+    return h(
+        'div',
+        {class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption},
+        h(
+            'table',
+            {},
+            h('caption', {class: hideCaption ? 'vh' : null}, caption),
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    columns.map(column =>
+                        h('th', {scope: 'col', class: column.num ? 'num' : null}, column.head),
+                    ),
+                ),
+            ),
+            h('tbody', {}, body),
+        ),
+    );
 }
 
 /** Reasons for undefined values, lettered in the order in which they turn up. */
 export class Footnotes {
-  /** @type {string[]} */ #texts = [];
+    /** @type {string[]} */ #texts = [];
 
-  /** @param {string} text @returns {HTMLElement} the mark */
-  mark(text) {
-    let at = this.#texts.indexOf(text);
-    if (at < 0) at = this.#texts.push(text) - 1;
-    return h("sup", {}, letter(at));
-  }
+    /** @param {string} text @returns {HTMLElement} the mark */
+    mark(text) {
+        let at = this.#texts.indexOf(text);
+        if (at < 0) at = this.#texts.push(text) - 1;
+        return h('sup', {}, letter(at));
+    }
 
-  list() {
-    if (this.#texts.length === 0) return null;
-    return h("ul", { class: "footnotes" }, this.#texts.map((text, i) => h("li", {}, h("sup", {}, letter(i)), " ", text)));
-  }
+    list() {
+        if (this.#texts.length === 0) return null;
+        return h(
+            'ul',
+            {class: 'footnotes'},
+            this.#texts.map((text, i) => h('li', {}, h('sup', {}, letter(i)), ' ', text)),
+        );
+    }
 }
 
 /** @param {number} i */
-const letter = (i) => (i >= 26 ? String.fromCharCode(96 + Math.floor(i / 26)) : "") + String.fromCharCode(97 + (i % 26));
+const letter = i =>
+    (i >= 26 ? String.fromCharCode(96 + Math.floor(i / 26)) : '') + String.fromCharCode(97 + (i % 26));
 
 /**
  * A value with its interval below it, or why there is none.
  * @param {Value | undefined} v @param {Footnotes} notes @param {{sign?: boolean, range?: string}} [style]
  * @returns {Child}
  */
-export function valueCell(v, notes, { sign = false, range = interval(v) } = {}) {
-  if (!v || v.value === null || v.value === undefined) {
-    return h("span", { class: "undef" }, "undefined", v?.why ? notes.mark(v.why) : null);
-  }
-  return [
-    h("span", { class: "v" }, sign ? signed(v.value) : num(v.value)),
-    v.note === "few" ? h("span", { class: "tag few" }, "few") : null,
-    v.note && v.note !== "few" ? h("span", { class: "note" }, v.note) : null,
-    range ? h("span", { class: "ci" }, range) : null,
-  ];
+export function valueCell(v, notes, {sign = false, range = interval(v)} = {}) {
+    if (!v || v.value === null || v.value === undefined) {
+        return h('span', {class: 'undef'}, 'undefined', v?.why ? notes.mark(v.why) : null);
+    }
+    return [
+        h('span', {class: 'v'}, sign ? signed(v.value) : num(v.value)),
+        v.note === 'few' ? h('span', {class: 'tag few'}, 'few') : null,
+        v.note && v.note !== 'few' ? h('span', {class: 'note'}, v.note) : null,
+        range ? h('span', {class: 'ci'}, range) : null,
+    ];
 }

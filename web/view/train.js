@@ -1,91 +1,131 @@
 // Step 3: train the baseline, watch it, audit its decisions on the test rows.
 
-import { auditResult } from "./audit_result.js";
-import { firstWrong } from "./controls.js";
-import { fill, h } from "./dom.js";
-import { explainTerm } from "./explain.js";
-import { count, num, signed, titleOf } from "./format.js";
-import { curves, objectiveOf, runPanel } from "./run.js";
-import { settingsPanel } from "./settings.js";
+import {auditResult} from './audit_result.js';
+import {firstWrong} from './controls.js';
+import {fill, h} from './dom.js';
+import {explainTerm} from './explain.js';
+import {count, num, signed, titleOf} from './format.js';
+import {curves, objectiveOf, runPanel} from './run.js';
+import {settingsPanel} from './settings.js';
 
 /** @typedef {import("./app.js").App} App */
 
 /** @param {App} app @param {HTMLElement} root */
 export function trainView(app, root) {
-  const settings = settingsPanel(app);
-  const curvesPlace = h("div", {});
-  const result = h("div", { id: "train-result" });
-  const start = h("button", { type: "button", class: "primary", onclick: () => {
-    const wrong = firstWrong(settings);
-    if (wrong) {
-      app.fail(new Error("One of the settings is not right yet."));
-      wrong.focus();
-      return;
-    }
-    const { catalog, seeds } = app.store.state;
-    if (catalog) void app.run("train", [{ id: catalog.methods[0].id }], seeds.slice(0, 1));
-  } }, "Train");
-  fill(root,
-    h("h2", { id: "title-train" }, "Train"),
-    h("div", { class: "columns" },
-      h("div", { class: "main" },
-        h("p", { class: "lead" }, "A model learns from the training rows as they are. This is the baseline that debiasing has to beat. ", explainTerm("split")),
-        h("div", { class: "actions" }, start), runPanel(app, "train"), curvesPlace, result),
-      h("aside", { class: "side", "aria-label": "Settings" }, settings)));
+    const settings = settingsPanel(app);
+    const curvesPlace = h('div', {});
+    const result = h('div', {id: 'train-result'});
+    const start = h(
+        'button',
+        {
+            type: 'button',
+            class: 'primary',
+            onclick: () => {
+                const wrong = firstWrong(settings);
+                if (wrong) {
+                    app.fail(new Error('One of the settings is not right yet.'));
+                    wrong.focus();
+                    return;
+                }
+                const {catalog, seeds} = app.store.state;
+                if (catalog) void app.run('train', [{id: catalog.methods[0].id}], seeds.slice(0, 1));
+            },
+        },
+        'Train',
+    );
+    fill(
+        root,
+        h('h2', {id: 'title-train'}, 'Train'),
+        h(
+            'div',
+            {class: 'columns'},
+            h(
+                'div',
+                {class: 'main'},
+                h(
+                    'p',
+                    {class: 'lead'},
+                    'A model learns from the training rows as they are. This is the baseline that debiasing has to beat. ',
+                    explainTerm('split'),
+                ),
+                h('div', {class: 'actions'}, start),
+                runPanel(app, 'train'),
+                curvesPlace,
+                result,
+            ),
+            h('aside', {class: 'side', 'aria-label': 'Settings'}, settings),
+        ),
+    );
 
-  /** @type {ReturnType<typeof curves> | null} */
-  let drawn = null;
-  /** @type {import("../core/types.js").Curve | null} */
-  let latest = null;
-  app.store.watch(["run", "data", "phase"], (state) => {
-    start.disabled = state.run !== null || !state.data || state.phase === "opening";
-    if (state.run?.kind !== "train") return;
-    const curve = state.run.progress?.curve;
-    if (!state.run.progress) {
-      latest = null;
-      drawn = null;
-      fill(curvesPlace);
-      fill(result);
-    }
-    if (!curve || curve.epoch.length === 0) return;
-    latest = curve;
-    if (!drawn) {
-      drawn = curves(() => ({ curve: latest, ...objectiveOf(app.store.state) }));
-      fill(curvesPlace, drawn.element);
-    }
-    drawn.redraw();
-  });
-  app.store.watch(["finished"], ({ finished, catalog }) => {
-    const last = finished.findLast((f) => f.kind === "train");
-    const cell = last?.report.cells[0];
-    if (!last || !cell || !catalog) {
-      fill(result);
-      if (!last) fill(curvesPlace);
-      return;
-    }
-    latest = cell.curve;
-    const plan = last.report.plan;
-    drawn = curves(() => ({ curve: latest, performance: titleOf(catalog, plan.objective.performance), bias: titleOf(catalog, plan.objective.bias), epsilon: plan.objective.epsilon }));
-    fill(curvesPlace, drawn.element);
-    fill(result, trained(catalog, last.report, cell));
-  });
+    /** @type {ReturnType<typeof curves> | null} */
+    let drawn = null;
+    /** @type {import("../core/shapes.js").Curve | null} */
+    let latest = null;
+    app.store.watch(['run', 'data', 'phase'], state => {
+        start.disabled = state.run !== null || !state.data || state.phase === 'opening';
+        if (state.run?.kind !== 'train') return;
+        const curve = state.run.progress?.curve;
+        if (!state.run.progress) {
+            latest = null;
+            drawn = null;
+            fill(curvesPlace);
+            fill(result);
+        }
+        if (!curve || curve.epoch.length === 0) return;
+        latest = curve;
+        if (!drawn) {
+            drawn = curves(() => ({curve: latest, ...objectiveOf(app.store.state)}));
+            fill(curvesPlace, drawn.element);
+        }
+        drawn.redraw();
+    });
+    app.store.watch(['finished'], ({finished, catalog}) => {
+        const last = finished.findLast(f => f.kind === 'train');
+        const cell = last?.report.cells[0];
+        if (!last || !cell || !catalog) {
+            fill(result);
+            if (!last) fill(curvesPlace);
+            return;
+        }
+        latest = cell.curve;
+        const plan = last.report.plan;
+        drawn = curves(() => ({
+            curve: latest,
+            performance: titleOf(catalog, plan.objective.performance),
+            bias: titleOf(catalog, plan.objective.bias),
+            epsilon: plan.objective.epsilon,
+        }));
+        fill(curvesPlace, drawn.element);
+        fill(result, trained(catalog, last.report, cell));
+    });
 }
 
-/** @param {import("../core/types.js").Catalog} catalog @param {import("../core/types.js").Report} report @param {import("../core/types.js").Cell} cell */
+/** @param {import("../core/shapes.js").Catalog} catalog @param {import("../core/shapes.js").Report} report @param {import("../core/shapes.js").Cell} cell */
 function trained(catalog, report, cell) {
-  const { objective } = cell.test;
-  const plan = report.plan;
-  return [
-    h("h3", {}, "Result on the test rows ", explainTerm("split")),
-    h("dl", { class: "figures" }, [
-      [titleOf(catalog, plan.objective.performance), num(objective.performance)],
-      [titleOf(catalog, plan.objective.bias), signed(objective.bias)],
-      [`Phi, tolerance ${plan.objective.epsilon}`, num(objective.phi)],
-      ["Threshold", num(cell.threshold)],
-      ["Epochs", `${count(cell.epochs)} (best ${count(cell.best_epoch)})`],
-      ["Weights", count(cell.n_weights)],
-    ].map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
-    h("p", { class: "soft" }, "SHA-256 of the weights ", explainTerm("hash"), " ", h("code", { class: "hash" }, cell.weights_sha256)),
-    auditResult(catalog, cell.test, { decided: true }),
-  ];
+    const {objective} = cell.test;
+    const plan = report.plan;
+    return [
+        h('h3', {}, 'Result on the test rows ', explainTerm('split')),
+        h(
+            'dl',
+            {class: 'figures'},
+            [
+                [titleOf(catalog, plan.objective.performance), num(objective.performance)],
+                [titleOf(catalog, plan.objective.bias), signed(objective.bias)],
+                [`Phi, tolerance ${plan.objective.epsilon}`, num(objective.phi)],
+                ['Threshold', num(cell.threshold)],
+                ['Epochs', `${count(cell.epochs)} (best ${count(cell.best_epoch)})`],
+                ['Weights', count(cell.n_weights)],
+            ].map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+        ),
+        h(
+            'p',
+            {class: 'soft'},
+            'SHA-256 of the weights ',
+            explainTerm('hash'),
+            ' ',
+            h('code', {class: 'hash'}, cell.weights_sha256),
+        ),
+        auditResult(catalog, cell.test, {decided: true}),
+    ];
 }

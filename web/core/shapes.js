@@ -67,7 +67,6 @@
  * @property {string} name
  * @property {number} n
  * @property {number} positives
- * @property {number} base_rate
  * @property {boolean} privileged
  *
  * @typedef {object} Description
@@ -82,7 +81,7 @@
  * @property {{read: number, filtered: number, missing: number, kept: number}} rows
  * @property {number} features
  * @property {{name: string, role: string, kind: string, levels: number}[]} columns
- * @property {{column: string, favourable: string, unfavourable: string, positives: number, base_rate: number}} label
+ * @property {{column: string, favourable: string, unfavourable: string, positives: number}} label
  * @property {{column: string, groups: LabelledGroup[]}[]} protected
  * @property {string} sha256
  */

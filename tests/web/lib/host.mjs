@@ -1,0 +1,90 @@
+// A small static host that keeps a log of what was asked of it, and a Chromium to look at it with. The site is served
+// from a sub-path, as any static host may; the page must not mind.
+import {existsSync} from 'node:fs';
+import {mkdir, readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import {createRequire} from 'node:module';
+import {extname, join, normalize, resolve} from 'node:path';
+
+const require = createRequire(resolve('web/package.json'));
+const TYPES = {
+    '.html': 'text/html; charset=utf-8',
+    '.js': 'text/javascript; charset=utf-8',
+    '.css': 'text/css; charset=utf-8',
+    '.json': 'application/json',
+    '.wasm': 'application/wasm',
+};
+
+export const site = process.env.SITE ?? 'build/site';
+export const screenshots = 'build/screenshots';
+const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Why the page cannot be tested here, or false. */
+export function missing() {
+    if (!existsSync(join(site, 'index.html'))) return `${site} is not built`;
+    if (!existsSync(chromiumPath)) return `there is no Chromium at ${chromiumPath}`;
+    if (!existsSync('web/node_modules/playwright-core')) return 'web/node_modules is not installed';
+    return false;
+}
+
+/** The folder of original data files, or undefined. */
+export const originals = name =>
+    [process.env.DATASETS_DIR, 'build/datasets', '../shared/datasets']
+        .filter(folder => folder && existsSync(join(folder, name)))
+        .map(folder => resolve(folder))[0];
+
+/** Serves `site` below /some/where/. `log` holds the path of every request. */
+export async function serve() {
+    const log = [];
+    const server = createServer(async (request, response) => {
+        log.push(request.url);
+        const {pathname} = new URL(request.url, 'http://host');
+        const inside = normalize(pathname.replace(/^\/some\/where\//, '')) || '.';
+        const path = join(site, inside.endsWith('.') ? 'index.html' : inside);
+        if (!pathname.startsWith('/some/where/') || !existsSync(path)) return response.writeHead(404).end();
+        const type = TYPES[extname(path)] ?? 'application/octet-stream';
+        return response.writeHead(200, {'Content-Type': type}).end(await readFile(path));
+    });
+    await new Promise(ready => server.listen(0, '127.0.0.1', ready));
+    const {port} = server.address();
+    return {log, url: `http://127.0.0.1:${port}/some/where/`, close: () => server.close()};
+}
+
+export async function launch() {
+    await mkdir(screenshots, {recursive: true});
+    const {chromium} = require('playwright-core');
+    return chromium.launch({
+        executablePath: chromiumPath,
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+        ],
+    });
+}
+
+/** A page that is ready; `said` collects what its console says and what its policy stops. */
+export async function openPage(browser, url, options = {}) {
+    const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+    const page = await context.newPage();
+    page.setDefaultTimeout(options.timeout ?? 60000);
+    const said = [];
+    page.on('console', message => said.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', error => said.push(`error: ${error.message}`));
+    await page.goto(url);
+    await page.locator('html[data-state="ready"]').waitFor({state: 'attached'});
+    return {page, said, context};
+}
+
+export const step = (page, name) => page.locator(`nav [data-step="${name}"]`).click();
+
+/** Violations that axe finds, a line each. The context needs `bypassCSP`: axe is a script of the test's. */
+export async function axe(page) {
+    await page.addScriptTag({path: require.resolve('axe-core/axe.min.js')});
+    const {violations} = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
+    return violations.flatMap(v => v.nodes.map(node => `${v.id}: ${v.help}: ${node.html.slice(0, 160)}`));
+}
