@@ -1,6 +1,7 @@
 /* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio also when
  * what it divides by is 0. So the sentences are made here for all metrics, and no metric words its own. */
 #include <stdio.h>
+#include <string.h>
 
 #include "math/stats.h"
 #include "metric/reason.h"
@@ -42,10 +43,11 @@ bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row) {
     return false;
 }
 
-/* A title inside a sentence: "Brier score" becomes "brier score" but "AUC" and "F1 score" stay. */
+/* A title inside a sentence: "Base rate" becomes "base rate", but "AUC", "F1 score" and people's names stay. */
 static const char *title_of(const eq_metric_row *row, char *text) {
     snprintf(text, TITLE_SIZE, "%s", row->info.title);
-    if (text[1] >= 'a' && text[1] <= 'z' && text[0] >= 'A' && text[0] <= 'Z') text[0] = (char)(text[0] + ('a' - 'A'));
+    bool is_word = text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z';
+    if (is_word && strncmp(text, "Brier", 5) && strncmp(text, "Matthews", 8)) text[0] = (char)(text[0] + ('a' - 'A'));
     return text;
 }
 
@@ -78,6 +80,13 @@ static const eq_whole *find_empty(const eq_evidence *evidence, const eq_metric_r
     return NULL;
 }
 
+/* Whether rows are there but all weigh 0. */
+static bool has_rows(const eq_tally *t, const eq_whole *whole) {
+    for (int c = 0; c < EQ_N_CELLS; c++)
+        if (whole->cell[c] && t->rows[c]) return true;
+    return false;
+}
+
 /* What was not given at all, or NULL. */
 static const char *find_missing(const eq_outcomes *o, const eq_metric_row *row) {
     if (row->info.needs_score && !o->score) return "scores";
@@ -88,10 +97,9 @@ static const char *find_missing(const eq_outcomes *o, const eq_metric_row *row) 
 static const char *say_empty(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
                              size_t set) {
     char who[WHO_SIZE], title[TITLE_SIZE];
-    const eq_outcomes *o = evidence->outcomes;
-    return eq_arena_format(cx, arena, "%s %s%s: %s is undefined", name_of(o, set, who),
-                           find_empty(evidence, row, set)->empty,
-                           o->weight && evidence->tally[set].n_rows ? " of positive weight" : "", title_of(row, title));
+    const eq_whole *whole = find_empty(evidence, row, set);
+    return eq_arena_format(cx, arena, "%s %s%s: %s is undefined", name_of(evidence->outcomes, set, who), whole->empty,
+                           has_rows(&evidence->tally[set], whole) ? " of positive weight" : "", title_of(row, title));
 }
 
 const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
