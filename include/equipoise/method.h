@@ -29,8 +29,8 @@ typedef struct eq_param {
 typedef struct eq_step {
     eq_ctx *cx;
     eq_arena *arena;                  /* lives until the last decide of this run */
-    eq_rng rng;                       /* this method's own stream, the same in every hook; split it by name */
-    eq_rng train_rng;                 /* plain training's stream: with it, strength 0 in `train` is the baseline */
+    eq_rng rng;                       /* this method's own stream, the same in every hook: split it by name. IN: the
+                                       * stream of plain training, so that strength 0 gives the baseline's bits */
     const double *param;              /* (n_params) in the order of the method's table */
     void *state;                      /* state_size zeroed bytes, kept from the first hook to the last decide */
     int64_t budget;                   /* work left in this call, unit: rows trained; a row scored costs 1/3 */
@@ -64,11 +64,17 @@ typedef struct eq_method {
                                        * NULL = the bias of the objective */
     eq_threshold_rule threshold;      /* how the common threshold is chosen on validation */
     size_t state_size;
+    /* PRE: rewrites the run's own copy of the training data. */
     eq_status (*prepare)(eq_step *, eq_dataset *train);
+    /* PRE: the same map for unseen rows, validation included. */
     eq_status (*map_x)(const eq_step *, eq_rows *rows);
+    /* IN: trains the fresh model in place of plain training. May return EQ_MORE. */
     eq_status (*train)(eq_step *, const eq_dataset *train, eq_model *);
+    /* INTRA: edits the weights of the trained model. May return EQ_MORE; the model is only looked at after EQ_OK. */
     eq_status (*adjust)(eq_step *, const eq_dataset *valid, eq_model *);
+    /* POST: learns its rule from validation scores (n_rows). */
     eq_status (*calibrate)(eq_step *, const eq_dataset *valid, const float *score);
+    /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. */
     eq_status (*decide)(const eq_step *, const eq_rows *, float *score, uint8_t *yhat);
 } eq_method;
 

@@ -112,6 +112,7 @@ static void note_progress(runner *r, eq_status status) {
 }
 
 static eq_status run_train(runner *r) {
+    eq_rng seed = eq_rng_seed(r->order->seed);
     eq_trainer *trainer = NULL;
     eq_status status = EQ_MORE;
     while (status == EQ_MORE) {
@@ -121,8 +122,9 @@ static eq_status run_train(runner *r) {
             note_progress(r, status);
             continue;
         }
-        eq_trainer_config config = {
-            .train = r->step.train_config, .objective = r->step.objective, .rng = r->step.train_rng};
+        eq_trainer_config config = {.train = r->step.train_config,
+                                    .objective = r->step.objective,
+                                    .rng = eq_rng_split(&seed, "train")};
         if (!trainer)
             EQ_TRY(eq_trainer_new(r->cx, r->step.arena, &r->model, &r->world->train.data,
                                   &r->world->valid.data, &config, &trainer));
@@ -205,7 +207,7 @@ static const eq_objective objective = {
     .performance = EQ_BALANCED_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 0.05};
 
 /* Runs `o` over `w`, whose data sets it hands to the hooks as they are: copy it first to keep it. */
-static eq_status run(eq_ctx *cx, world *w, const order *o, outcome *out) {
+static inline eq_status run(eq_ctx *cx, world *w, const order *o, outcome *out) {
     static const eq_model_config network = {
         .kind = EQ_MLP, .n_hidden = 2, .hidden = {8, 8}, .dropout = 0.1, .batch_norm = true};
     static const eq_model_config line = {.kind = EQ_LOGISTIC_REGRESSION};
@@ -220,8 +222,7 @@ static eq_status run(eq_ctx *cx, world *w, const order *o, outcome *out) {
     eq_rng seed = eq_rng_seed(o->seed);
     r.step = (eq_step){.cx = cx,
                        .arena = &cx->mem,
-                       .rng = eq_rng_split(&seed, r.method->id),
-                       .train_rng = eq_rng_split(&seed, "train"),
+                       .rng = eq_rng_split(&seed, r.method->family == EQ_IN ? "train" : r.method->id),
                        .param = r.param,
                        .objective = &objective,
                        .model_config = o->small ? &line : &network,

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "equipoise/method.h"
 #include "method/in/score_gap.h"
+#include "runner.h"
 
 static eq_ctx cx;
 
@@ -90,7 +91,41 @@ static void the_gradient_is_that_of_numeric_differences(void) {
     }
 }
 
+static double five(void *state, const eq_batch *batch, float *gradient) {
+    (void)gradient;
+    *(size_t *)state = batch->n_rows;
+    return 5;
+}
+
+/* A penalty of 5 whatever the network does: both losses of every epoch are 5 above those of plain training.
+ */
+static void early_stopping_looks_at_the_penalty_too(void) {
+    static world w;
+    const eq_model_config line = {.kind = EQ_LOGISTIC_REGRESSION};
+    const eq_train_config three = {.batch = 16, .max_epochs = 3};
+    const eq_curve *curve[2];
+    size_t last_batch = 0;
+    world_make(&w, 64, 50, 1);
+    for (int with = 0; with < 2; with++) {
+        eq_model model;
+        eq_trainer *trainer;
+        int64_t budget = INT64_MAX;
+        eq_trainer_config config = {.train = &three, .rng = eq_rng_seed(1)};
+        if (with) config.penalty = (eq_penalty){.state = &last_batch, .n_groups = 2, .add = five};
+        CHECK(eq_model_init(&cx, &cx.mem, &line, N_FEATURES, eq_rng_seed(2), &model) == EQ_OK);
+        CHECK(eq_trainer_new(&cx, &cx.mem, &model, &w.train.data, &w.valid.data, &config, &trainer) == EQ_OK);
+        CHECK(eq_trainer_step(&cx, trainer, &budget) == EQ_OK);
+        curve[with] = eq_trainer_curve(trainer);
+    }
+    for (size_t k = 0; k < 3; k++) {
+        CHECK_NEAR(curve[1]->train_loss[k] - curve[0]->train_loss[k], 5, 1e-5);
+        CHECK_NEAR(curve[1]->valid_loss[k] - curve[0]->valid_loss[k], 5, 1e-5);
+    }
+    CHECK(last_batch == 50); /* validation comes as one batch, and last */
+}
+
 int main(void) {
+    RUN(early_stopping_looks_at_the_penalty_too);
     RUN(the_square_is_estimated_from_products_of_different_rows);
     RUN(equalized_odds_compares_within_each_outcome);
     RUN(a_batch_with_one_row_on_a_side_is_left_alone);

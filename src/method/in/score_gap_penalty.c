@@ -39,8 +39,7 @@ typedef struct training {
 
 static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) {
     training *state = step->state;
-    eq_trainer_config config = {
-        .train = step->train_config, .objective = step->objective, .rng = step->train_rng};
+    eq_trainer_config config = {.train = step->train_config, .objective = step->objective, .rng = step->rng};
     eq_score_gap gap = {.form = (eq_gap_form)step->param[FORM],
                         .lambda = step->param[LAMBDA],
                         .privileged = step->privileged,
