@@ -1,0 +1,12 @@
+# Measurements. Never part of `make test`: times drift, so each prints ratios of medians taken in one run.
+.PHONY: bench
+BENCH_WASM_OBJ = $(filter $(BUILD)/wasm-obj/src/base/% $(BUILD)/wasm-obj/src/math/% $(BUILD)/wasm-obj/src/metric/% \
+    $(BUILD)/wasm-obj/src/model/%,$(WASM_OBJ))
+
+bench: $(BUILD)/tests/bench/bench_train $(BUILD)/bench_train.wasm ## speed: training, native against WebAssembly
+	node tests/bench/bench_train.mjs $^ $(BUILD)/bench.json
+
+$(BUILD)/bench_train.wasm: export NODE_PATH := /usr/share/nodejs
+$(BUILD)/bench_train.wasm: tests/bench/bench_train.c $(BENCH_WASM_OBJ)
+	$(call say,emcc)$(EMCC) -std=c11 $(WASM_CFLAGS) $(WASM_LDFLAGS) -DEQ_SIMD=$(SIMD) \
+	    -sEXPORTED_FUNCTIONS=_bench_open,_bench_run -o $@ $^

@@ -1,0 +1,109 @@
+/* The work of training the reference net, for timing natively and in WebAssembly by bench_train.mjs.
+ *
+ * Reference net: 98 inputs, 11 hidden layers of 32 (Linear, ReLU, Dropout 0.2, BatchNorm), one output; batch 64; Adam.
+ * Natively a program that reads lines "<job> <amount>" and answers with nanoseconds; in WebAssembly the exports
+ * bench_open and bench_run, timed by the host. Jobs: 0 train (rows), 1 the matrix products of those training steps
+ * alone (rows), 2 one product of 64 x 32 by 32 x 32 (times), 3 score (rows). */
+#include "equipoise/model.h"
+#include "math/kernels.h"
+#include "model/train.h"
+
+#define ROWS 8192
+#define INPUTS 98
+#define BATCH 64
+#define WIDTH 32
+
+typedef struct bench {
+    eq_ctx cx;
+    eq_dataset train, valid;
+    eq_model model, other;
+    eq_trainer *trainer;
+    eq_tape *tape;
+    float *gradient, *score, product[3][BATCH * WIDTH];
+} bench;
+
+static bench b; /* a bench is a program, not the library */
+
+static eq_status fill(eq_ctx *cx, size_t n, uint64_t seed, eq_dataset *data) {
+    eq_rng rng = eq_rng_seed(seed);
+    data->n_rows = n, data->n_features = INPUTS, data->n_groups = 1;
+    EQ_NEW(cx, &cx->mem, data->x, n * INPUTS);
+    EQ_NEW(cx, &cx->mem, data->y, n);
+    EQ_NEW(cx, &cx->mem, data->group, n);
+    EQ_NEW(cx, &cx->mem, data->weight, n);
+    for (size_t i = 0; i < n * INPUTS; i++) data->x[i] = (float)(eq_rng_uniform(&rng) * 3.4 - 1.7);
+    for (size_t i = 0; i < n; i++) data->y[i] = (uint8_t)eq_rng_below(&rng, 2), data->weight[i] = 1;
+    return EQ_OK;
+}
+
+int bench_open(void);
+void bench_run(int job, int amount);
+
+int bench_open(void) {
+    eq_ctx *cx = &b.cx;
+    eq_model_config net = {.kind = EQ_MLP, .n_hidden = 11, .dropout = 0.2, .batch_norm = true};
+    for (size_t l = 0; l < net.n_hidden; l++) net.hidden[l] = WIDTH;
+    eq_train_config train = {.batch = BATCH, .max_epochs = 100000, .patience = 100000};
+    eq_trainer_config config = {&train, NULL, {0}, eq_rng_seed(3)};
+    EQ_TRY(fill(cx, ROWS, 1, &b.train));
+    EQ_TRY(fill(cx, BATCH, 2, &b.valid));
+    EQ_TRY(eq_model_init(cx, &cx->mem, &net, INPUTS, eq_rng_seed(4), &b.model));
+    EQ_TRY(eq_model_copy(cx, &cx->mem, &b.model, &b.other));
+    EQ_TRY(eq_trainer_new(cx, &cx->mem, &b.model, &b.train, &b.valid, &config, &b.trainer));
+    EQ_TRY(eq_tape_new(cx, &cx->mem, &b.other, BATCH, &b.tape));
+    EQ_NEW(cx, &cx->mem, b.gradient, b.other.n_weights);
+    EQ_NEW(cx, &cx->mem, b.score, ROWS);
+    for (size_t i = 0; i < BATCH * WIDTH; i++) b.product[0][i] = b.product[1][i] = b.train.x[i];
+    return EQ_OK;
+}
+
+/* Every product of one training step, in its order, on the memory a step uses. */
+static void products_of_a_step(void) {
+    const float *w = b.other.weight;
+    for (size_t l = 0; l < b.other.n_layers; l++) {
+        const eq_layer *layer = &b.other.layer[l];
+        eq_shape shape = {BATCH, layer->n_in, layer->n_out};
+        const float *in = l ? b.tape->trace[l - 1].output : b.train.x;
+        float *out = l + 1 < b.other.n_layers ? b.tape->trace[l].hidden : b.tape->logit;
+        eq_linear_forward(shape, in, w + layer->weight, w + layer->bias, out);
+    }
+    for (size_t l = b.other.n_layers; l-- > 0;) {
+        const eq_layer *layer = &b.other.layer[l];
+        eq_shape shape = {BATCH, layer->n_in, layer->n_out};
+        const float *in = l ? b.tape->trace[l - 1].output : b.train.x, *d = b.tape->flow[(l + 1) % 2];
+        eq_linear_weight_gradient(shape, in, d, b.gradient + layer->weight, b.gradient + layer->bias);
+        if (l) eq_linear_input_gradient(shape, d, w + layer->weight, b.tape->scratch, b.tape->flow[l % 2]);
+    }
+}
+
+void bench_run(int job, int amount) {
+    int64_t budget = amount;
+    eq_shape square = {BATCH, WIDTH, WIDTH};
+    if (job == 0) (void)eq_trainer_step(&b.cx, b.trainer, &budget);
+    if (job == 1)
+        for (int i = 0; i < amount; i += BATCH) products_of_a_step();
+    if (job == 2)
+        for (int i = 0; i < amount; i++)
+            eq_linear_forward(square, b.product[0], b.product[1], b.product[1], b.product[2]);
+    if (job == 3)
+        for (int i = 0; i < amount; i += ROWS) (void)eq_model_score(&b.cx, &b.other, b.train.x, ROWS, b.score);
+}
+
+#ifndef __EMSCRIPTEN__
+#include <stdio.h>
+#include <time.h>
+
+int main(void) {
+    int job, amount;
+    if (bench_open() != EQ_OK) return 1;
+    while (scanf("%d %d", &job, &amount) == 2) {
+        struct timespec start, end;
+        timespec_get(&start, TIME_UTC);
+        bench_run(job, amount);
+        timespec_get(&end, TIME_UTC);
+        printf("%.0f\n", 1e9 * (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec));
+        fflush(stdout);
+    }
+    return 0;
+}
+#endif
