@@ -88,7 +88,7 @@ lint:                    ## layers, sizes, headers, text, types
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 check: native test-programs ## the C tests under sanitizers, fuzzing for a minute, same bits of every compiler
 	@$(MAKE) $(SLOTS) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c fuzz
-	@BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) JOBS=$(JOBS) LIMIT=900 MAKE="$(MAKE)" tests/run.sh tests/golden/same_bits.sh
+	@BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) JOBS=$(JOBS) LIMIT=900 MAKE="$(MAKE)" tests/run.sh tests/*/same_bits.sh
 
 fuzz: $(FUZZ_BIN)        ## mutated CSV, schemas and plans, FUZZ_SECONDS (5) each
 	@JOBS=$(JOBS) tests/run.sh $(FUZZ_BIN)

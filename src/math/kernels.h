@@ -82,7 +82,7 @@ void eq_relu_dropout(eq_mask *mask, uint32_t threshold, float scale, float *z, s
 /* Gradient through max(., 0) and dropout: d = h > 0 ? d * scale : 0. h (n) is what eq_relu_dropout or eq_relu left. */
 void eq_gate_gradient(const float *h, float scale, float *d, size_t n);
 
-/* ---- columns: x is (n_rows, width); row order, in float within 256 rows, those partial sums added up in double ---- */
+/* ---- columns: x is (n_rows, width); row order, in float within 256 rows, those partial sums in double ---- */
 
 /* sum (width) of each column. */
 void eq_column_sums(const float *x, size_t n_rows, size_t width, float *sum);

@@ -51,14 +51,14 @@ void eq_tape_forward(eq_tape *tape, const float *x, size_t n_rows, eq_mode mode,
  *   d_input (n_rows, n_inputs), overwritten; NULL = not wanted */
 void eq_tape_backward(eq_tape *tape, const float *d_logit, const float *d_trunk, float *gradient, float *d_input);
 
-/* Logits in evaluation mode, n_rows of any number. Scratch from cx->tmp. Each row's bits do not depend on the others. */
+/* Logits in evaluation mode of any number of rows; a row's bits do not depend on the others. Scratch from cx->tmp. */
 eq_status eq_model_logits(eq_ctx *cx, const eq_model *model, const float *x, size_t n_rows, float *logit);
 
 /* score = sigmoid(logit). */
 void eq_logit_scores(const float *logit, size_t n_rows, float *score);
 
 /* Weighted binary cross-entropy, mean over rows of w_i (log(1 + e^z_i) - y_i z_i): weights of mean 1 keep the scale of
- * the loss. d_logit (n_rows) = w_i (score_i - y_i) / n_rows, overwritten; NULL = not wanted. batch->weight NULL = ones. */
+ * the loss. batch->weight NULL = ones. d_logit (n_rows) = w_i (score_i - y_i) / n_rows, overwritten; or NULL. */
 double eq_cross_entropy(const eq_batch *batch, const float *logit, float *d_logit);
 
 /* Adam for n weights, beta1 0.9, beta2 0.999, epsilon 1e-8 (Kingma & Ba 2015). */

@@ -1,4 +1,4 @@
-// Times training of the reference net natively and in WebAssembly, taking turns in one run, and prints medians and ratios.
+// Times training of the reference net natively and in WebAssembly, taking turns in one run; prints medians, ratios.
 //   node tests/bench/bench_train.mjs NATIVE_PROGRAM WASM_MODULE OUT.json [ROUNDS]
 // Times on a shared machine drift, so only the ratios of one run are claims; the raw figures are in the JSON.
 import { spawn } from "node:child_process";
@@ -60,7 +60,8 @@ for (const { id, amount, unit, scale = 1 } of JOBS) {
     const entry = { unit, native: speed("native"), wasm: speed("wasm"), ratio: speed("wasm") / speed("native") };
     result.jobs[id] = { ...entry, seconds: raw[id] };
     const show = (x) => (x >= 1000 ? Math.round(x).toLocaleString("en") : x.toFixed(1));
-    console.log(`${id.padEnd(9)} native ${show(entry.native).padStart(10)} ${unit}  wasm ${show(entry.wasm).padStart(10)} ${unit}  wasm/native ${entry.ratio.toFixed(2)}`);
+    const [a, b] = [entry.native, entry.wasm].map((x) => `${show(x).padStart(10)} ${unit}`);
+    console.log(`${id.padEnd(9)} native ${a}  wasm ${b}  wasm/native ${entry.ratio.toFixed(2)}`);
 }
 for (const name of ["native", "wasm"]) {
     const share = result.jobs.train[name] / result.jobs.products[name];

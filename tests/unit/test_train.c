@@ -60,8 +60,9 @@ static const eq_model_config small_net = {.kind = EQ_MLP, .n_hidden = 2, .hidden
                                           .batch_norm = true};
 static const eq_model_config regression = {.kind = EQ_LOGISTIC_REGRESSION};
 
-/* First step: m / (1 - b1) = g, sqrt(v / (1 - b2)) = |g|, so w moves by -rate sign(g). Second step after g = 1, -1:
- * m = 0.9 * 0.1 - 0.1 = -0.01, over 1 - 0.81 = -0.052631579; v over its correction is 1: w moves by +0.052631579 rate. */
+/* First step: m / (1 - b1) = g, sqrt(v / (1 - b2)) = |g|, so w moves by -rate sign(g). Second step after 1, -1:
+ * m = 0.9 * 0.1 - 0.1 = -0.01, over 1 - 0.81 = -0.052631579; v over its correction is 1, so w moves by
+ * +0.052631579 rate. */
 static void adam_takes_the_steps_worked_by_hand(void) {
     eq_ctx cx = {0};
     eq_adam adam;
