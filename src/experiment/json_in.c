@@ -12,19 +12,17 @@
 
 eq_status eq_json_parse(eq_ctx *cx, const char *what, eq_bytes text, cJSON **out) {
     const char *end = text.data;
+    size_t line = 1;
     *out = NULL;
     if (!text.data || !text.size) return eq_fail(cx, EQ_EINPUT, "%s: is empty, expected JSON", what);
-    cJSON *tree = cJSON_ParseWithLengthOpts(text.data, text.size, &end, 0);
-    size_t line = 1;
-    for (const char *p = text.data; p < end && p < text.data + text.size; p++) line += *p == '\n';
-    if (!tree) return eq_fail(cx, EQ_EINPUT, "%s: line %zu: is not valid JSON", what, line);
-    for (; end < text.data + text.size; end++)
-        if (*end && !strchr(" \t\r\n", *end)) {
-            cJSON_Delete(tree);
-            return eq_fail(cx, EQ_EINPUT, "%s: line %zu: something follows the end of the JSON", what, line);
-        }
-    *out = tree;
-    return EQ_OK;
+    bool good = eq_json_is_valid(text, &end);
+    while (good && end < text.data + text.size && (!*end || strchr(" \t\r\n", *end))) end++;
+    for (const char *p = text.data; p < end; p++) line += *p == '\n';
+    if (!good) return eq_fail(cx, EQ_EINPUT, "%s: line %zu: is not valid JSON", what, line);
+    if (end < text.data + text.size)
+        return eq_fail(cx, EQ_EINPUT, "%s: line %zu: something follows the end of the JSON", what, line);
+    *out = cJSON_ParseWithLength(text.data, text.size);
+    return *out ? EQ_OK : eq_fail(cx, EQ_EMEMORY, "memory: there is not enough to read the %s", what);
 }
 
 eq_json eq_json_root(eq_ctx *cx, const char *what, const cJSON *value) {
