@@ -53,9 +53,13 @@ typedef struct eq_split {
 eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3],
                            uint32_t seed, eq_split *out);
 
-/* The rows index[0..n), in that order and as often as they are named, in new arrays; names are shared.
+/* The listed rows, in that order and as often as they are named, in new arrays; names are shared.
  * EQ_EINPUT: an index is not below n_rows. O(n n_features). Lives in `arena`. */
-eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, const uint32_t *index, size_t n,
+typedef struct eq_row_list {
+    const uint32_t *index; /* (n) */
+    size_t n;
+} eq_row_list;
+eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_row_list rows,
                           eq_dataset *out);
 
 /* A copy with arrays of its own, for methods that rewrite it; the texts of the names are shared. */

@@ -14,6 +14,7 @@ typedef struct encoding {
     const eq_schema *schema;
     const eq_table *table;
     const eq_roles *roles;
+    eq_arena *arena; /* of the result */
 } encoding;
 
 static const eq_schema_column *described(const eq_schema *schema, const char *name) {
@@ -96,14 +97,14 @@ static eq_status name_two(eq_ctx *cx, eq_arena *arena, const eq_schema_column *d
     return name[0] && name[1] ? EQ_OK : EQ_EMEMORY;
 }
 
-static eq_status make_binary_axis(eq_ctx *cx, eq_arena *arena, const encoding *e, const eq_column *column,
+static eq_status make_binary_axis(eq_ctx *cx, const encoding *e, const eq_column *column,
                                   eq_axis *axis) {
     static const uint8_t second[2] = {0, 1};
     uint32_t *code;
     const char **name;
-    EQ_NEW(cx, arena, name, 2);
+    EQ_NEW(cx, e->arena, name, 2);
     EQ_TRY(apply_rule(cx, e, column, &code));
-    EQ_TRY(name_two(cx, arena, described(e->schema, column->name), column, name));
+    EQ_TRY(name_two(cx, e->arena, described(e->schema, column->name), column, name));
     eq_axis made = {column->name, code, name, second, 2};
     *axis = made;
     return EQ_OK;
@@ -127,7 +128,7 @@ static eq_status make_level_axis(eq_ctx *cx, const encoding *e, const eq_column 
     return EQ_OK;
 }
 
-static eq_status make_axis(eq_ctx *cx, eq_arena *arena, const encoding *e, const char *name, eq_axis *axis) {
+static eq_status make_axis(eq_ctx *cx, const encoding *e, const char *name, eq_axis *axis) {
     size_t at = eq_table_find(e->table, name);
     const eq_schema_column *d = described(e->schema, name);
     if (at == SIZE_MAX) return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": the data have no such column", name);
@@ -135,7 +136,7 @@ static eq_status make_axis(eq_ctx *cx, eq_arena *arena, const encoding *e, const
     if (d && d->role == EQ_LABEL)
         return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is the label", name);
     if (has_rule(d) && (!e->roles->by_level || column->kind == EQ_NUMBER))
-        return make_binary_axis(cx, arena, e, column, axis);
+        return make_binary_axis(cx, e, column, axis);
     if (column->kind == EQ_NUMBER)
         return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": holds numbers, so the schema must say from where on "
                        "(min) and up to where (below) they are privileged", name);
@@ -160,7 +161,7 @@ static eq_status check_groups(eq_ctx *cx, const eq_groups *groups, const char *c
     return EQ_OK;
 }
 
-static eq_status encode_groups(eq_ctx *cx, eq_arena *arena, const encoding *e, eq_dataset *out) {
+static eq_status encode_groups(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     const char *first = first_protected(e->schema);
     size_t n = e->roles->n_protected;
     const char *const *name = n ? e->roles->protected_column : &first;
@@ -172,9 +173,10 @@ static eq_status encode_groups(eq_ctx *cx, eq_arena *arena, const encoding *e, e
     for (size_t i = 0; i < n; i++) {
         if (is_listed(name, i, name[i]))
             return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is named twice", name[i]);
-        EQ_TRY(make_axis(cx, arena, e, name[i], &axis[i]));
+        EQ_TRY(make_axis(cx, e, name[i], &axis[i]));
     }
-    EQ_TRY(eq_groups_cross(cx, arena, axis, n, e->table->n_rows, &groups));
+    eq_crossing crossing = {axis, n, e->table->n_rows};
+    EQ_TRY(eq_groups_cross(cx, e->arena, &crossing, &groups));
     if (e->roles->privileged) EQ_TRY(eq_groups_prefer(cx, &groups, e->roles->privileged));
     out->n_groups = groups.n;
     out->group = groups.group;
@@ -202,7 +204,7 @@ static eq_status name_outcomes(eq_ctx *cx, eq_arena *arena, const eq_column *lab
     return EQ_OK;
 }
 
-static eq_status encode_label(eq_ctx *cx, eq_arena *arena, const encoding *e, eq_dataset *out) {
+static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     const eq_schema_column *d = NULL;
     for (size_t i = 0; i < e->schema->n_columns; i++)
         if (e->schema->column[i].role == EQ_LABEL) d = &e->schema->column[i];
@@ -227,8 +229,8 @@ static eq_status encode_label(eq_ctx *cx, eq_arena *arena, const encoding *e, eq
                        d->name, n_favourable ? "every" : "no", list[0]);
     out->outcome_name[0] = chosen ? NULL : d->unfavourable_name;
     out->outcome_name[1] = chosen ? NULL : d->favourable_name;
-    EQ_TRY(name_outcomes(cx, arena, label, favourable, out->outcome_name));
-    EQ_NEW(cx, arena, out->y, e->table->n_rows);
+    EQ_TRY(name_outcomes(cx, e->arena, label, favourable, out->outcome_name));
+    EQ_NEW(cx, e->arena, out->y, e->table->n_rows);
     for (size_t i = 0; i < e->table->n_rows; i++) out->y[i] = favourable[label->code[i]];
     return EQ_OK;
 }
@@ -257,8 +259,8 @@ static eq_status count_features(eq_ctx *cx, const encoding *e, size_t *n_feature
         if (as == ONE_HOT && (!largest || column->n_levels > largest->n_levels)) largest = column;
     }
     if (*n_features > EQ_MAX_FEATURES)
-        return eq_fail(cx, EQ_ELIMIT, "%zu features, at most %d are allowed: column \"%s\" has %zu levels; is it a name "
-                       "or a number rather than a category?", *n_features, EQ_MAX_FEATURES,
+        return eq_fail(cx, EQ_ELIMIT, "%zu features, at most %d are allowed: column \"%s\" has %zu levels; is it a "
+                       "name or a number rather than a category?", *n_features, EQ_MAX_FEATURES,
                        largest ? largest->name : "", largest ? largest->n_levels : 0);
     if (!*n_features) return eq_fail(cx, EQ_EINPUT, "no feature is left, expected at least one");
     return EQ_OK;
@@ -275,10 +277,13 @@ static eq_status encode_number(eq_ctx *cx, const eq_column *column, size_t f, eq
     return EQ_OK;
 }
 
-static eq_status encode_column(eq_ctx *cx, eq_arena *arena, const encoding *e, const eq_column *column,
-                               eq_dataset *out, size_t f) {
+/* One column's features from number *at on, which moves behind them. */
+static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *column, eq_dataset *out, size_t *at) {
     uint32_t *code;
-    switch (form_of(e, column)) {
+    size_t f = *at;
+    form as = form_of(e, column);
+    *at += as == ONE_HOT ? column->n_levels : 1;
+    switch (as) {
     case SKIPPED: break;
     case AS_NUMBER:
         out->feature_name[f] = column->name;
@@ -290,7 +295,7 @@ static eq_status encode_column(eq_ctx *cx, eq_arena *arena, const encoding *e, c
         break;
     case ONE_HOT:
         for (size_t l = 0; l < column->n_levels; l++) {
-            out->feature_name[f + l] = eq_arena_format(cx, arena, "%s=%s", column->name, column->level[l]);
+            out->feature_name[f + l] = eq_arena_format(cx, e->arena, "%s=%s", column->name, column->level[l]);
             if (!out->feature_name[f + l]) return EQ_EMEMORY;
         }
         for (size_t i = 0; i < out->n_rows; i++) out->x[i * out->n_features + f + column->code[i]] = 1;
@@ -299,18 +304,17 @@ static eq_status encode_column(eq_ctx *cx, eq_arena *arena, const encoding *e, c
     return EQ_OK;
 }
 
-static eq_status encode_features(eq_ctx *cx, eq_arena *arena, const encoding *e, eq_dataset *out) {
+static eq_status encode_features(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     EQ_TRY(count_features(cx, e, &out->n_features));
-    EQ_NEW(cx, arena, out->feature_name, out->n_features);
-    EQ_NEW(cx, arena, out->x, out->n_rows * out->n_features);
+    EQ_NEW(cx, e->arena, out->feature_name, out->n_features);
+    EQ_NEW(cx, e->arena, out->x, out->n_rows * out->n_features);
     size_t f = 0;
     for (int one_hot = 0; one_hot < 2; one_hot++)
         for (size_t c = 0; c < e->table->n_columns; c++) {
             const eq_column *column = &e->table->column[c];
             form as = form_of(e, column);
             if (as == SKIPPED || (as == ONE_HOT) != one_hot) continue;
-            EQ_TRY(encode_column(cx, arena, e, column, out, f));
-            f += as == ONE_HOT ? column->n_levels : 1;
+            EQ_TRY(encode_column(cx, e, column, out, &f));
         }
     return EQ_OK;
 }
@@ -332,14 +336,14 @@ static eq_status check_table(eq_ctx *cx, const eq_table *table) {
     return EQ_OK;
 }
 
-static eq_status encode(eq_ctx *cx, eq_arena *arena, const encoding *e, eq_dataset *out) {
+static eq_status encode(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     eq_dataset data = {.n_rows = e->table->n_rows};
     EQ_TRY(check_table(cx, e->table));
-    EQ_TRY(encode_label(cx, arena, e, &data));
-    EQ_TRY(encode_groups(cx, arena, e, &data));
-    EQ_TRY(encode_features(cx, arena, e, &data));
-    EQ_NEW(cx, arena, data.weight, data.n_rows);
-    EQ_NEW(cx, arena, data.row, data.n_rows);
+    EQ_TRY(encode_label(cx, e, &data));
+    EQ_TRY(encode_groups(cx, e, &data));
+    EQ_TRY(encode_features(cx, e, &data));
+    EQ_NEW(cx, e->arena, data.weight, data.n_rows);
+    EQ_NEW(cx, e->arena, data.row, data.n_rows);
     for (size_t i = 0; i < data.n_rows; i++) {
         data.weight[i] = 1;
         data.row[i] = (uint32_t)i;
@@ -350,9 +354,9 @@ static eq_status encode(eq_ctx *cx, eq_arena *arena, const encoding *e, eq_datas
 
 eq_status eq_dataset_encode(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
                             const eq_roles *roles, eq_dataset *out) {
-    encoding e = {schema, table, roles};
+    encoding e = {schema, table, roles, arena};
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    eq_status status = encode(cx, arena, &e, out);
+    eq_status status = encode(cx, &e, out);
     if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
     return status;
 }

@@ -13,6 +13,11 @@ typedef struct eq_axis {
     size_t n;
 } eq_axis;
 
+typedef struct eq_crossing {
+    const eq_axis *axis;       /* (n_axes), at least one */
+    size_t n_axes, n_rows;
+} eq_crossing;
+
 typedef struct eq_groups {
     size_t n;
     uint16_t *group;           /* (n_rows) < n */
@@ -20,10 +25,9 @@ typedef struct eq_groups {
     uint8_t *privileged;       /* (n) 1 where every axis is privileged */
 } eq_groups;
 
-/* Crosses the axes, the last one changing fastest; only combinations that occur are groups. Lives in `arena`, names of a
- * single axis in the axis. EQ_ELIMIT: more than EQ_MAX_GROUPS. O(n_rows n_axes). */
-eq_status eq_groups_cross(eq_ctx *cx, eq_arena *arena, const eq_axis *axis, size_t n_axes, size_t n_rows,
-                          eq_groups *out);
+/* Crosses the axes, the last one changing fastest; only combinations that occur are groups. Lives in `arena`,
+ * names of a single axis in the axis. EQ_ELIMIT: more than EQ_MAX_GROUPS. O(n_rows n_axes). */
+eq_status eq_groups_cross(eq_ctx *cx, eq_arena *arena, const eq_crossing *crossing, eq_groups *out);
 
 /* Makes the group called `name` the only privileged one. EQ_EINPUT: there is none. */
 eq_status eq_groups_prefer(eq_ctx *cx, eq_groups *groups, const char *name);

@@ -63,30 +63,28 @@ static int compare_texts(const void *left, const void *right) {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-eq_status eq_levels_sort(eq_ctx *cx, eq_arena *arena, const eq_levels *levels, const uint8_t *used,
-                         uint32_t *rank, const char ***level, size_t *n_levels) {
+eq_status eq_levels_sort(eq_ctx *cx, eq_arena *arena, const eq_levels *levels, eq_level_order *order) {
     size_t n = 0, size = 0;
     for (size_t i = 0; i < levels->n; i++)
-        if (used[i]) n++, size += levels->text[i].size + 1 + sizeof(uint32_t);
+        if (order->used[i]) n++, size += levels->text[i].size + 1 + sizeof(uint32_t);
     char *pool; /* each text is preceded by its code, which so survives the sorting */
     EQ_NEW(cx, arena, pool, size);
-    EQ_NEW(cx, arena, *level, n);
-    n = 0;
+    EQ_NEW(cx, arena, order->level, n);
+    order->n = 0;
     for (size_t i = 0; i < levels->n; i++) {
-        if (!used[i]) continue;
+        if (!order->used[i]) continue;
         uint32_t code = (uint32_t)i;
         memcpy(pool, &code, sizeof code);
         pool += sizeof code;
-        (*level)[n++] = pool;
+        order->level[order->n++] = pool;
         if (levels->text[i].size) memcpy(pool, levels->text[i].text, levels->text[i].size);
         pool += levels->text[i].size + 1;
     }
-    if (n > 1) qsort(*level, n, sizeof **level, compare_texts);
+    if (n > 1) qsort(order->level, n, sizeof *order->level, compare_texts);
     for (size_t i = 0; i < n; i++) {
         uint32_t code;
-        memcpy(&code, (*level)[i] - sizeof code, sizeof code);
-        rank[code] = (uint32_t)i;
+        memcpy(&code, order->level[i] - sizeof code, sizeof code);
+        order->rank[code] = (uint32_t)i;
     }
-    *n_levels = n;
     return EQ_OK;
 }

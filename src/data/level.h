@@ -14,9 +14,14 @@ typedef struct eq_levels {
 /* The number of a text, new or not. The bytes are borrowed. Lives in cx->tmp. O(size), amortised. */
 eq_status eq_levels_code(eq_ctx *cx, eq_levels *levels, eq_cell text, uint32_t *code);
 
-/* The levels with used[code] != 0 in byte order: zero-ended texts in `arena`, and for each code its place in that order
- * (rank, (n), for used codes only). */
-eq_status eq_levels_sort(eq_ctx *cx, eq_arena *arena, const eq_levels *levels, const uint8_t *used,
-                         uint32_t *rank, const char ***level, size_t *n_levels);
+typedef struct eq_level_order {
+    const uint8_t *used; /* in: (levels->n) 0 = this code is left out */
+    uint32_t *rank;      /* out: (levels->n) given by the caller; the place of each used code */
+    const char **level;  /* out: (n) zero-ended texts */
+    size_t n;            /* out */
+} eq_level_order;
+
+/* The used levels in byte order. Texts live in `arena`. O(n log n). */
+eq_status eq_levels_sort(eq_ctx *cx, eq_arena *arena, const eq_levels *levels, eq_level_order *order);
 
 #endif

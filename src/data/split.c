@@ -97,34 +97,41 @@ static eq_status check_fractions(eq_ctx *cx, const double fraction[3]) {
     return EQ_OK;
 }
 
-static eq_status take_parts(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const size_t size[3],
-                            uint32_t seed, eq_split *out) {
-    uint32_t *order, *second, n_rest = (uint32_t)(size[1] + size[2]);
+typedef struct part_sizes {
+    size_t size[3];
+    uint32_t seed;
+} part_sizes;
+
+static eq_status take_parts(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const part_sizes *p,
+                            eq_split *out) {
+    uint32_t *order, *rest, n_rest = (uint32_t)(p->size[1] + p->size[2]);
     EQ_NEW(cx, &cx->tmp, order, all->n_rows);
-    EQ_NEW(cx, &cx->tmp, second, n_rest);
-    eq_permutation_numpy(seed, order, (uint32_t)all->n_rows);
-    eq_permutation_numpy(seed, second, n_rest);
-    for (uint32_t i = 0; i < n_rest; i++) second[i] = order[size[0] + second[i]];
-    EQ_TRY(eq_dataset_take(cx, arena, all, order, size[0], &out->train));
-    EQ_TRY(eq_dataset_take(cx, arena, all, second, size[1], &out->valid));
-    return eq_dataset_take(cx, arena, all, second + size[1], size[2], &out->test);
+    EQ_NEW(cx, &cx->tmp, rest, n_rest);
+    eq_permutation_numpy(p->seed, order, (uint32_t)all->n_rows);
+    eq_permutation_numpy(p->seed, rest, n_rest);
+    for (uint32_t i = 0; i < n_rest; i++) rest[i] = order[p->size[0] + rest[i]];
+    eq_row_list train = {order, p->size[0]}, valid = {rest, p->size[1]}, test = {rest + p->size[1], p->size[2]};
+    EQ_TRY(eq_dataset_take(cx, arena, all, train, &out->train));
+    EQ_TRY(eq_dataset_take(cx, arena, all, valid, &out->valid));
+    return eq_dataset_take(cx, arena, all, test, &out->test);
 }
 
 eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3],
                            uint32_t seed, eq_split *out) {
     EQ_TRY(check_fractions(cx, fraction));
     if (all->n_rows > UINT32_MAX) return eq_fail(cx, EQ_ELIMIT, "split: more than %u rows", UINT32_MAX);
-    size_t size[3];
+    part_sizes parts = {.seed = seed};
+    size_t *size = parts.size;
     size[0] = (size_t)floor(fraction[0] * (double)all->n_rows);
     size_t rest = all->n_rows - size[0];
     size[1] = (size_t)floor(fraction[1] / (fraction[1] + fraction[2]) * (double)rest);
     size[2] = rest - size[1];
     if (!size[0] || !size[1] || !size[2])
-        return eq_fail(cx, EQ_EINPUT, "split: %zu rows make parts of %zu, %zu and %zu, expected at least one row each",
+        return eq_fail(cx, EQ_EINPUT, "split: %zu rows make parts of %zu, %zu and %zu, expected at least one each",
                        all->n_rows, size[0], size[1], size[2]);
     eq_split split;
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    eq_status status = take_parts(cx, arena, all, size, seed, &split);
+    eq_status status = take_parts(cx, arena, all, &parts, &split);
     if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
     EQ_TRY(status);
     EQ_TRY(measure(cx, arena, &split.train, &split.mean, &split.scale));

@@ -87,8 +87,8 @@ static eq_status prepare_columns(eq_ctx *cx, eq_arena *arena, reader *r, size_t 
 static const char *list_names(eq_ctx *cx, const char *const *name, size_t n) {
     const char *list = "";
     for (size_t i = 0; i < n && i < 12 && list; i++)
-        list = eq_arena_format(cx, &cx->tmp, "%s%s%.40s%s", list, i ? ", " : "", name[i], i == 11 && n > 12 ? ", ..." : "");
-    return list;
+        list = eq_arena_format(cx, &cx->tmp, "%s%s%.40s", list, i ? ", " : "", name[i]);
+    return list && n > 12 ? eq_arena_format(cx, &cx->tmp, "%s, ...", list) : list;
 }
 
 /* Finds each column's place in the current file's rows; *width is the number of cells that every row must have. */
@@ -247,12 +247,15 @@ static eq_status finish_column(eq_ctx *cx, eq_arena *arena, const reader *r, rea
     out->n_missing = c->n_missing;
     if (c->number) return EQ_OK;
     uint8_t *used;
-    uint32_t *rank;
+    eq_level_order order;
     EQ_NEW(cx, &cx->tmp, used, c->levels.n);
-    EQ_NEW(cx, &cx->tmp, rank, c->levels.n);
+    EQ_NEW(cx, &cx->tmp, order.rank, c->levels.n);
     for (size_t i = 0; i < r->n_rows; i++) used[c->code[i]] = 1;
-    EQ_TRY(eq_levels_sort(cx, arena, &c->levels, used, rank, &out->level, &out->n_levels));
-    for (size_t i = 0; i < r->n_rows; i++) c->code[i] = rank[c->code[i]];
+    order.used = used;
+    EQ_TRY(eq_levels_sort(cx, arena, &c->levels, &order));
+    for (size_t i = 0; i < r->n_rows; i++) c->code[i] = order.rank[c->code[i]];
+    out->level = order.level;
+    out->n_levels = order.n;
     return EQ_OK;
 }
 
