@@ -70,7 +70,8 @@ typedef struct eq_prediction_columns {
     const char *label, *score, *pred, *weight;  /* label is required */
     size_t n_protected;                         /* >= 1; several are crossed */
     const char **protected_column;
-    const char *privileged;                     /* group name; NULL = highest in byte order */
+    const char *privileged;                     /* the value of the reference in each protected column, or a
+                                                   group's name; NULL = the last in byte order */
     const char *favourable;                     /* label and pred value; NULL = "1" */
     double threshold;                           /* decision when there is no pred column: score > threshold */
 } eq_prediction_columns;
@@ -80,13 +81,15 @@ typedef struct eq_predictions {
     size_t n_rows, n_groups;
     uint8_t *y, *yhat;      /* (n_rows); yhat NULL when the file has neither decisions nor scores */
     double *score;          /* (n_rows) in [0,1], or NULL */
-    double *weight;         /* (n_rows) or NULL */
+    double *weight;         /* (n_rows) >= 0, or NULL */
     uint16_t *group;
     const char **group_name;
     uint8_t *privileged;
 } eq_predictions;
 
-/* Reads a predictions file (delimiter guessed). EQ_EINPUT names line, column and cell. O(bytes). Lives in `arena`. */
+/* Reads a predictions file with a header (delimiter and decimal sign guessed; nothing may be missing). EQ_EINPUT names
+ * line, column and cell: a score outside [0, 1], a label or decision that is neither 1 nor 0 while no favourable value
+ * is named, one group only. O(bytes). Lives in `arena`. */
 eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
                               eq_predictions *out);
 

@@ -26,7 +26,7 @@ static void skip_line_end(eq_csv *csv) {
 }
 
 eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, eq_csv *out) {
-    eq_csv csv = {.format = *format, .at = bytes.data, .end = bytes.data, .line = 1};
+    eq_csv csv = {.format = *format, .at = bytes.data, .end = bytes.data, .line = 1, .row_line = 1};
     if (bytes.size) csv.end += bytes.size;
     if (!csv.format.delimiter) csv.format.delimiter = ',';
     if (!csv.format.decimal) csv.format.decimal = '.';

@@ -138,9 +138,15 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
         c->now_missing = c->now_code < r->schema->n_missing && is_token(r->schema, cell);
         return EQ_OK;
     }
-    c->now_missing = is_token(r->schema, cell);
-    if (c->now_missing || eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) return EQ_OK;
     char at[EQ_CSV_WHERE_SIZE];
+    c->now_missing = is_token(r->schema, cell);
+    if (c->now_missing) return EQ_OK;
+    if (eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) {
+        const eq_number_range *range = r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
+        if (!range || (c->now_value >= range->min && c->now_value <= range->max)) return EQ_OK;
+        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a number in [%g, %g]", where(r, at),
+                       c->schema->name, c->now_value, range->min, range->max);
+    }
     return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number (if it means that the value is missing, "
                    "list it among the missing tokens)", where(r, at), c->schema->name, cut(cell.size), cell.text);
 }

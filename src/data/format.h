@@ -1,0 +1,11 @@
+/* What can be told from the bytes of a file about how it is cut into cells. */
+#ifndef EQ_FORMAT_H
+#define EQ_FORMAT_H
+
+#include "equipoise/table.h"
+
+/* Delimiter (tab, semicolon, bar, comma or space: the one that gives most rows as many cells as the first has) and
+ * whether the first line is a comment; trim is set. The header is not looked at. O(bytes of the first 200 rows). */
+eq_status eq_format_guess(eq_ctx *cx, eq_bytes file, eq_csv_format *out);
+
+#endif

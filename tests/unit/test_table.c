@@ -1,0 +1,228 @@
+/* Tables: typed columns by a schema, filters, missing cells, derived columns, refusals. */
+#include "check.h"
+#include "equipoise.h"
+
+#define BYTES(literal) ((eq_bytes){(literal), sizeof(literal) - 1})
+
+/* a number; b category; c label. */
+static eq_schema small_schema(eq_schema_column column[3]) {
+    static const char *missing[] = {"?", "-9"};
+    column[0] = eq_schema_column_plain("a", EQ_FEATURE, EQ_NUMBER);
+    column[1] = eq_schema_column_plain("b", EQ_FEATURE, EQ_CATEGORY);
+    column[2] = eq_schema_column_plain("c", EQ_LABEL, EQ_NUMBER);
+    eq_schema schema = {.name = "small", .n_missing = 2, .missing = missing, .n_columns = 3, .column = column};
+    return schema;
+}
+
+static eq_status read_table(eq_ctx *cx, const eq_schema *schema, eq_bytes file, eq_table *table) {
+    return eq_table_read(cx, &cx->mem, schema, &file, 1, table);
+}
+
+static void columns_are_found_by_name_and_typed(void) {
+    eq_ctx cx = {0};
+    eq_schema_column column[3];
+    eq_schema schema = small_schema(column);
+    eq_table t;
+    CHECK(read_table(&cx, &schema, BYTES("z,c,b,a\n9,1,y,2.5\n9,0,x,-3\n9,1,y,0\n"), &t) == EQ_OK);
+    CHECK(t.n_rows == 3 && t.n_columns == 3 && t.n_read == 3 && t.n_missing == 0);
+    CHECK(t.column[0].kind == EQ_NUMBER && t.column[1].kind == EQ_CATEGORY);
+    CHECK_NEAR(t.column[0].number[0], 2.5, 0);
+    CHECK_NEAR(t.column[0].number[1], -3, 0);
+    CHECK(t.column[1].n_levels == 2 && t.column[1].code[0] == 1 && t.column[1].code[1] == 0);
+    CHECK_TEXT(t.column[1].level[0], "x"); /* byte order, not order of appearance */
+    CHECK(t.column[2].kind == EQ_CATEGORY); /* a label, whatever its kind says */
+    CHECK_TEXT(t.column[2].level[1], "1");
+    CHECK(eq_table_find(&t, "b") == 1 && eq_table_find(&t, "z") == SIZE_MAX);
+    CHECK(cx.tmp.size == 0);
+    eq_ctx_free(&cx);
+}
+
+/* Five rows: one without a, one without b, one with the token -9 in a, one with ? in b; a level only they use is gone. */
+static void rows_with_a_missing_cell_are_dropped_and_counted(void) {
+    eq_ctx cx = {0};
+    eq_schema_column column[3];
+    eq_schema schema = small_schema(column);
+    eq_table t;
+    CHECK(read_table(&cx, &schema, BYTES("a,b,c\n,w,1\n1,,1\n-9,w,1\n?,?,0\n4,x,1\n"), &t) == EQ_OK);
+    CHECK(t.n_rows == 1 && t.n_read == 5 && t.n_missing == 4 && t.n_filtered == 0);
+    CHECK(t.column[0].n_missing == 3 && t.column[1].n_missing == 2 && t.column[2].n_missing == 0);
+    CHECK(t.column[1].n_levels == 1);
+    CHECK_TEXT(t.column[1].level[0], "x");
+    eq_ctx_free(&cx);
+}
+
+/* a <= 3 keeps 1, 2, 3 and drops the missing one; b != x drops one of those. */
+static void filters_drop_rows_in_order_before_missing_ones_are_counted(void) {
+    eq_ctx cx = {0};
+    eq_schema_column column[3];
+    eq_schema schema = small_schema(column);
+    eq_filter filter[2] = {{"a", EQ_KEEP_LE, 3, NULL}, {"b", EQ_KEEP_NE, 0, "x"}};
+    schema.filter = filter;
+    schema.n_filters = 2;
+    eq_table t;
+    CHECK(read_table(&cx, &schema, BYTES("a,b,c\n1,x,1\n2,y,\n3,z,1\n4,y,1\n?,y,1\n"), &t) == EQ_OK);
+    CHECK(t.n_read == 5 && t.n_filtered == 3 && t.n_missing == 1 && t.n_rows == 1);
+    CHECK_TEXT(t.column[1].level[0], "z");
+    filter[1].op = EQ_KEEP_EQ;
+    CHECK(read_table(&cx, &schema, BYTES("a,b,c\n1,x,1\n3,x,1\n3,y,1\n"), &t) == EQ_OK && t.n_rows == 2);
+    filter[0].op = EQ_KEEP_EQ;
+    CHECK(read_table(&cx, &schema, BYTES("a,b,c\n1,x,1\n3,x,1\n3,y,1\n"), &t) == EQ_OK && t.n_rows == 1);
+    filter[0].op = EQ_KEEP_NE;
+    CHECK(read_table(&cx, &schema, BYTES("a,b,c\n1,x,1\n3,x,1\n3,y,1\n"), &t) == EQ_OK && t.n_rows == 1);
+    filter[0].op = EQ_KEEP_GE;
+    CHECK(read_table(&cx, &schema, BYTES("a,b,c\n1,x,1\n3,x,1\n4,x,1\n"), &t) == EQ_OK && t.n_rows == 2);
+    eq_ctx_free(&cx);
+}
+
+static void derived_columns_map_their_source(void) {
+    static const char *from[] = {"A91", "A92"}, *to[] = {"1.5", "?"};
+    eq_ctx cx = {0};
+    eq_schema_column column[4];
+    eq_schema schema = small_schema(column);
+    column[1].role = EQ_SOURCE;
+    column[3] = eq_schema_column_plain("d", EQ_FEATURE, EQ_NUMBER);
+    column[3].derived_from = "b";
+    column[3].n_map = 2;
+    column[3].map_from = from;
+    column[3].map_to = to;
+    schema.n_columns = 4;
+    eq_table t;
+    CHECK(read_table(&cx, &schema, BYTES("a,b,c\n1,A91,1\n2,A92,0\n"), &t) == EQ_OK);
+    CHECK(t.n_columns == 3 && t.n_rows == 1 && t.n_missing == 1);
+    CHECK_NEAR(t.column[2].number[0], 1.5, 0);
+    CHECK(read_table(&cx, &schema, BYTES("a,b,c\n1,A95,1\n"), &t) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), "line 2, column \"d\": the map has no entry for \"A95\" of column \"b\"");
+    eq_ctx_free(&cx);
+}
+
+static void files_are_joined_and_a_label_may_end_in_a_dot(void) {
+    eq_ctx cx = {0};
+    eq_schema_column column[3];
+    eq_schema schema = small_schema(column);
+    eq_schema_file name[2] = {{"first.csv", NULL, NULL}, {"second.csv", NULL, NULL}};
+    column[2].strip_dot = true;
+    schema.file = name;
+    schema.n_files = 2;
+    schema.format.no_header = true;
+    schema.format.comment = '|';
+    schema.format.trim = true;
+    eq_bytes file[2] = {BYTES("|comment\n1, x, >50K.\n"), BYTES("2, y, >50K\n3, y, <=50K\n\n")};
+    eq_table t;
+    CHECK(eq_table_read(&cx, &cx.mem, &schema, file, 2, &t) == EQ_OK);
+    CHECK(t.n_rows == 3 && t.column[2].n_levels == 2 && t.column[2].code[0] == t.column[2].code[1]);
+    file[1] = BYTES("2, y, >50K\n3, y\n");
+    CHECK(eq_table_read(&cx, &cx.mem, &schema, file, 2, &t) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx),
+               "file \"second.csv\", line 2: has 2 cells, expected 3 (cell 3, after \"y\", is not there)");
+    eq_ctx_clear(&cx);
+    CHECK(eq_table_read(&cx, &cx.mem, &schema, file, 1, &t) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), "1 files were given, expected 2");
+    eq_ctx_free(&cx);
+}
+
+static void the_second_of_two_names_is_called_dot_one(void) {
+    eq_ctx cx = {0};
+    eq_schema_column column[2] = {eq_schema_column_plain("a", EQ_FEATURE, EQ_NUMBER),
+                                  eq_schema_column_plain("a.1", EQ_FEATURE, EQ_NUMBER)};
+    eq_schema schema = {.n_columns = 2, .column = column};
+    eq_table t;
+    CHECK(read_table(&cx, &schema, BYTES("a,b,a\n1,2,3\n"), &t) == EQ_OK);
+    CHECK_NEAR(t.column[0].number[0], 1, 0);
+    CHECK_NEAR(t.column[1].number[0], 3, 0);
+    eq_ctx_free(&cx);
+}
+
+static void decimal_commas_are_read(void) {
+    eq_ctx cx = {0};
+    eq_schema_column column[1] = {eq_schema_column_plain("a", EQ_FEATURE, EQ_NUMBER)};
+    eq_schema schema = {.format = {.delimiter = ';', .decimal = ','}, .n_columns = 1, .column = column};
+    eq_table t;
+    CHECK(read_table(&cx, &schema, BYTES("a;b\n1,5;x\n"), &t) == EQ_OK);
+    CHECK_NEAR(t.column[0].number[0], 1.5, 0);
+    eq_ctx_free(&cx);
+}
+
+static void check_refusal(eq_bytes file, const char *message) {
+    eq_ctx cx = {0};
+    eq_schema_column column[3];
+    eq_schema schema = small_schema(column);
+    eq_table t;
+    CHECK(read_table(&cx, &schema, file, &t) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), message);
+    CHECK(cx.tmp.size == 0);
+    eq_ctx_free(&cx);
+}
+
+static void refusals_name_line_column_and_cell(void) {
+    check_refusal(BYTES("a,b,c\n1,x,1\n\"12 \n\",x,1\n"),
+                  "line 3, column \"a\": \"12 \n\" is not a number (if it means that the value is missing, list it among "
+                  "the missing tokens)");
+    check_refusal(BYTES("a,b,c\n1,x\n"), "line 2: has 2 cells, expected 3 (cell 3, after \"x\", is not there)");
+    check_refusal(BYTES("a,b,c\n1,x,1,z\n"), "line 2: has 4 cells, expected 3 (cell 4 is \"z\")");
+    check_refusal(BYTES("a,b,d\n1,x,1\n"), "line 1: no column is called \"c\"; the header has: a, b, d");
+    check_refusal(BYTES(""), "line 1: the file is empty, expected a header");
+}
+
+/* Every prefix of a nasty file, and the file with each byte replaced by a quote, gives a table or a sentence. */
+static void no_truncation_crashes(void) {
+    static const char nasty[] = "\xEF\xBB\xBF|c\r\na, \"b\"\"\n\" ,c,a\r\n1.5e3,\"x, \"\"y\"\"\",1.,7\r\r\n"
+                                "?,\"\n\",0,\n-9,\xff,0.\xc3,1e999\n\"3\" , z ,1,\0\n";
+    eq_schema_column column[3];
+    eq_schema schema = small_schema(column);
+    schema.format.comment = '|';
+    schema.format.trim = true;
+    column[1].name = "b\"\n";
+    column[2].strip_dot = true;
+    char bytes[sizeof nasty];
+    for (size_t size = 0; size < 2 * sizeof nasty; size++) {
+        eq_ctx cx = {0};
+        eq_schema guess;
+        eq_table t;
+        memcpy(bytes, nasty, sizeof nasty);
+        if (size >= sizeof nasty) bytes[size - sizeof nasty] = '"';
+        eq_bytes file = {bytes, size < sizeof nasty ? size : sizeof nasty - 1};
+        eq_status status = read_table(&cx, &schema, file, &t);
+        CHECK(status == EQ_OK || (status == EQ_EINPUT && eq_message(&cx)[0]));
+        eq_ctx_clear(&cx);
+        status = eq_schema_guess(&cx, &cx.mem, file, &guess);
+        CHECK(status == EQ_OK || (status == EQ_EINPUT && eq_message(&cx)[0]));
+        if (status == EQ_OK) status = read_table(&cx, &guess, file, &t);
+        CHECK(status == EQ_OK || (status == EQ_EINPUT && eq_message(&cx)[0]));
+        CHECK(cx.tmp.size == 0);
+        eq_ctx_free(&cx);
+    }
+}
+
+/* k = 1, 2, 3, ...: the k-th allocation fails, until one read gets through. */
+static void every_failed_allocation_is_a_status(void) {
+    eq_schema_column column[3];
+    eq_schema schema = small_schema(column);
+    size_t k = 1;
+    for (; k < 1000; k++) {
+        eq_ctx cx = {.fail_at = k};
+        eq_schema guess;
+        eq_table t;
+        eq_bytes file = BYTES("a,b,c,c\n1,\"x\"\"\",1,1\n2,y,0,1\n");
+        eq_status status = read_table(&cx, &schema, file, &t);
+        if (status == EQ_OK) status = eq_schema_guess(&cx, &cx.mem, file, &guess);
+        CHECK(status == EQ_OK || status == EQ_EMEMORY);
+        CHECK(cx.tmp.size == 0);
+        eq_ctx_free(&cx);
+        if (status == EQ_OK) break;
+    }
+    CHECK(k > 20 && k < 1000);
+}
+
+int main(void) {
+    RUN(columns_are_found_by_name_and_typed);
+    RUN(rows_with_a_missing_cell_are_dropped_and_counted);
+    RUN(filters_drop_rows_in_order_before_missing_ones_are_counted);
+    RUN(derived_columns_map_their_source);
+    RUN(files_are_joined_and_a_label_may_end_in_a_dot);
+    RUN(the_second_of_two_names_is_called_dot_one);
+    RUN(decimal_commas_are_read);
+    RUN(refusals_name_line_column_and_cell);
+    RUN(no_truncation_crashes);
+    RUN(every_failed_allocation_is_a_status);
+    return check_done();
+}
