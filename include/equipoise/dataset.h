@@ -31,6 +31,7 @@ typedef struct eq_roles {
     const char *privileged;    /* the group that is the reference, by name; NULL = the schema's rule, or where it
                                   has none the largest level */
     const char *favourable;    /* label value that counts as favourable; NULL = the schema's */
+    bool labels_only;          /* labels and groups without the feature matrix: x is NULL, n_features is still counted */
     bool drop_protected;       /* leave every protected column out of the features */
 } eq_roles;
 

@@ -11,6 +11,9 @@ typedef struct eq_lab eq_lab;
 /* A new lab on a context (borrowed). Lives in cx->mem. */
 eq_status eq_lab_new(eq_ctx *cx, eq_lab **out);
 
+/* Frees what the lab holds outside cx->mem; the lab is then as new. */
+void eq_lab_close(eq_lab *lab);
+
 /* Everything there is to choose from: families, methods with parameters, metrics, model and training settings, limits. */
 eq_status eq_lab_catalog(eq_lab *lab, const char **json);
 

@@ -1,0 +1,168 @@
+/* The WebAssembly module's exports: a lab behind plain numbers and pointers.
+ *
+ * The host copies texts into memory it took with malloc, calls, and reads the result at eq_wasm_text; nothing calls back.
+ * Every function that can fail returns an eq_status (0 ok, 1 more, 2 input, 3 memory, 4 limit, 5 internal), and
+ * eq_wasm_error then has the sentence. Texts stay valid until the next call that makes one. */
+#include <string.h>
+
+#include "equipoise.h"
+#include "experiment/json_in.h"
+#include "experiment/json_schema.h"
+
+#define MAX_FILES 16
+#define EXPORT(name) __attribute__((export_name(name), visibility("default")))
+
+typedef struct eq_session {
+    eq_ctx cx;
+    eq_lab *lab;
+    eq_bytes file[MAX_FILES]; /* the host's memory, until load */
+    size_t n_files;
+    const char *text;
+    eq_arena scratch;         /* texts that the lab does not own: guesses, merged reports */
+} eq_session;
+
+eq_session *eq_wasm_open(void);
+void eq_wasm_close(eq_session *session);
+const char *eq_wasm_text(const eq_session *session);
+size_t eq_wasm_text_size(const eq_session *session);
+const char *eq_wasm_error(const eq_session *session);
+eq_status eq_wasm_catalog(eq_session *session);
+eq_status eq_wasm_add_file(eq_session *session, const char *data, size_t size);
+eq_status eq_wasm_load(eq_session *session, const char *schema, size_t schema_size, const char *twin,
+                              size_t twin_size, size_t n_rows, uint32_t seed);
+eq_status eq_wasm_describe(eq_session *session);
+eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
+eq_status eq_wasm_audit(eq_session *session, const char *options, size_t size);
+eq_status eq_wasm_audit_predictions(eq_session *session, const char *file, size_t file_size, const char *options,
+                                    size_t size);
+eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
+eq_status eq_wasm_step(eq_session *session, int32_t budget);
+eq_status eq_wasm_progress(eq_session *session);
+eq_status eq_wasm_report(eq_session *session);
+eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size);
+
+EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
+    eq_ctx cx;
+    memset(&cx, 0, sizeof cx);
+    eq_session *session = eq_arena_alloc(&cx, &cx.mem, 1, sizeof *session);
+    if (!session) return NULL;
+    session->cx = cx; /* the session lives in the arena that it owns */
+    if (eq_lab_new(&session->cx, &session->lab) == EQ_OK) return session;
+    eq_wasm_close(session);
+    return NULL;
+}
+
+EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
+    if (session->lab) eq_lab_close(session->lab);
+    eq_arena_free(&session->scratch);
+    eq_ctx cx = session->cx; /* out of the memory that is about to go */
+    eq_ctx_free(&cx);
+}
+
+EXPORT("eq_wasm_text") const char *eq_wasm_text(const eq_session *session) {
+    return session->text ? session->text : "";
+}
+
+EXPORT("eq_wasm_text_size") size_t eq_wasm_text_size(const eq_session *session) {
+    return session->text ? strlen(session->text) : 0;
+}
+
+EXPORT("eq_wasm_error") const char *eq_wasm_error(const eq_session *session) {
+    return eq_message(&session->cx);
+}
+
+/* A host's text, ended by a zero byte, in scratch. */
+static eq_status take_text(eq_session *session, const char *text, size_t size, char **out) {
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    *out = eq_arena_text(&session->cx, &session->scratch, text, size);
+    return *out ? EQ_OK : EQ_EMEMORY;
+}
+
+EXPORT("eq_wasm_catalog") eq_status eq_wasm_catalog(eq_session *session) {
+    return eq_lab_catalog(session->lab, &session->text);
+}
+
+EXPORT("eq_wasm_add_file") eq_status eq_wasm_add_file(eq_session *session, const char *data, size_t size) {
+    eq_ctx_clear(&session->cx);
+    if (session->n_files == MAX_FILES)
+        return eq_fail(&session->cx, EQ_ELIMIT, "files: more than %d were given, expected fewer", MAX_FILES);
+    session->file[session->n_files++] = (eq_bytes){data, size};
+    return EQ_OK;
+}
+
+EXPORT("eq_wasm_load")
+eq_status eq_wasm_load(eq_session *session, const char *schema, size_t schema_size, const char *twin,
+                              size_t twin_size, size_t n_rows, uint32_t seed) {
+    eq_source source = {.schema = {schema, schema_size}, .twin = {twin, twin_size}, .file = session->file,
+                        .n_files = session->n_files, .n_rows = n_rows, .seed = seed};
+    session->n_files = 0;
+    return eq_lab_load(session->lab, &source);
+}
+
+EXPORT("eq_wasm_describe") eq_status eq_wasm_describe(eq_session *session) {
+    return eq_lab_describe(session->lab, &session->text);
+}
+
+EXPORT("eq_wasm_guess") eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size) {
+    eq_schema schema;
+    eq_mark mark = eq_arena_mark(&session->cx.tmp);
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    eq_status status = eq_schema_guess(&session->cx, &session->scratch, (eq_bytes){data, size}, &schema);
+    if (status == EQ_OK) status = eq_schema_to_json(&session->cx, &session->scratch, &schema, &session->text);
+    eq_arena_reset(&session->cx.tmp, mark);
+    return status;
+}
+
+EXPORT("eq_wasm_audit") eq_status eq_wasm_audit(eq_session *session, const char *options, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, options, size, &text));
+    return eq_lab_audit(session->lab, text, &session->text);
+}
+
+EXPORT("eq_wasm_audit_predictions")
+eq_status eq_wasm_audit_predictions(eq_session *session, const char *file, size_t file_size, const char *options,
+                                    size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, options, size, &text));
+    return eq_lab_audit_predictions(session->lab, (eq_bytes){file, file_size}, text, &session->text);
+}
+
+EXPORT("eq_wasm_start")
+eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards) {
+    char *text;
+    EQ_TRY(take_text(session, plan, size, &text));
+    return eq_lab_start(session->lab, text, shard, n_shards);
+}
+
+EXPORT("eq_wasm_step") eq_status eq_wasm_step(eq_session *session, int32_t budget) {
+    return eq_lab_step(session->lab, budget);
+}
+
+EXPORT("eq_wasm_progress") eq_status eq_wasm_progress(eq_session *session) {
+    return eq_lab_progress(session->lab, &session->text);
+}
+
+EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) {
+    return eq_lab_report(session->lab, &session->text);
+}
+
+/* The reports are an array of report texts: each is taken as text, so that its numbers are read once, by the merge. */
+static eq_status merge(eq_session *session, const cJSON *tree) {
+    eq_json root = eq_json_root(&session->cx, "reports", tree);
+    const char **report;
+    size_t n;
+    EQ_TRY(eq_json_texts(&root, &session->scratch, &report, &n));
+    return eq_report_merge(&session->cx, &session->scratch, report, n, &session->text);
+}
+
+EXPORT("eq_wasm_merge") eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size) {
+    cJSON *tree;
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    EQ_TRY(eq_json_parse(&session->cx, "reports", (eq_bytes){reports, size}, &tree));
+    eq_status status = merge(session, tree);
+    cJSON_Delete(tree);
+    return status;
+}

@@ -1,0 +1,277 @@
+/* The lab: one loaded data set and one experiment over it, pulled step by step.
+ *
+ * Cells are worked off group by group, so that a trained network is shared and dropped before the next is made; records
+ * stand in the plan's order all the same. A cell that cannot be run (one class in a part, say) is recorded with its
+ * sentence and the others go on; only running out of memory stops the experiment. Calls replace the last text of their
+ * own kind and reset cx->tmp, whatever path they leave by. */
+#include <string.h>
+
+#include "equipoise/experiment.h"
+#include "experiment/json_catalog.h"
+#include "experiment/json_out.h"
+#include "experiment/loaded.h"
+#include "experiment/report.h"
+
+typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_AUDIT, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT, EQ_N_TEXTS } eq_text;
+
+/* A plan under way, in an arena of its own. */
+typedef struct eq_trial {
+    eq_arena arena;
+    eq_plan plan;
+    eq_dataset data;
+    eq_runner runner;
+    eq_record *record;    /* (plan.n_cells) */
+    size_t *order;        /* the cells of this shard, group by group */
+    size_t n_order, next; /* next: position in order of the cell under way */
+    bool begun;           /* that cell has been begun */
+    const char *data_json, *plan_json;
+} eq_trial;
+
+struct eq_lab {
+    eq_ctx *cx;
+    eq_loaded loaded;
+    bool has_data, has_trial;
+    eq_trial trial;
+    eq_arena text[EQ_N_TEXTS];
+};
+
+eq_status eq_lab_new(eq_ctx *cx, eq_lab **out) {
+    EQ_NEW(cx, &cx->mem, *out, 1);
+    (*out)->cx = cx;
+    return EQ_OK;
+}
+
+static void free_trial(eq_trial *trial) {
+    eq_runner_free(&trial->runner);
+    eq_arena_free(&trial->arena);
+    memset(trial, 0, sizeof *trial);
+}
+
+void eq_lab_close(eq_lab *lab) {
+    free_trial(&lab->trial);
+    eq_arena_free(&lab->loaded.arena);
+    for (int t = 0; t < EQ_N_TEXTS; t++) eq_arena_free(&lab->text[t]);
+    memset(&lab->loaded, 0, sizeof lab->loaded);
+    lab->has_data = lab->has_trial = false;
+}
+
+/* The arena of a kind of text, emptied. */
+static eq_arena *fresh_text(eq_lab *lab, eq_text kind) {
+    eq_arena_free(&lab->text[kind]);
+    return &lab->text[kind];
+}
+
+static eq_bytes bytes_of(const char *text) {
+    eq_bytes bytes = {text, text ? strlen(text) : 0};
+    return bytes;
+}
+
+/* Every public call ends here: scratch is given back whatever happened. */
+static eq_status leave(eq_lab *lab, eq_mark mark, eq_status status) {
+    eq_arena_reset(&lab->cx->tmp, mark);
+    return status;
+}
+
+static eq_status enter(eq_lab *lab, bool needs_data, eq_mark *mark) {
+    eq_ctx_clear(lab->cx);
+    *mark = eq_arena_mark(&lab->cx->tmp);
+    return needs_data && !lab->has_data ? eq_fail(lab->cx, EQ_EINPUT, "data: none is loaded yet, expected a data set first")
+                                        : EQ_OK;
+}
+
+eq_status eq_lab_catalog(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, eq_catalog_json(lab->cx, fresh_text(lab, EQ_TEXT_CATALOG), json));
+}
+
+eq_status eq_lab_load(eq_lab *lab, const eq_source *source) {
+    eq_mark mark;
+    eq_loaded fresh;
+    EQ_TRY(enter(lab, false, &mark));
+    eq_status status = eq_loaded_read(lab->cx, source, &fresh);
+    if (status != EQ_OK) {
+        eq_arena_free(&fresh.arena);
+        return leave(lab, mark, status);
+    }
+    free_trial(&lab->trial); /* its plan was about the data that goes */
+    lab->has_trial = false;
+    eq_arena_free(&lab->loaded.arena);
+    lab->loaded = fresh;
+    lab->has_data = true;
+    return leave(lab, mark, EQ_OK);
+}
+
+eq_status eq_lab_describe(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    return leave(lab, mark, eq_loaded_describe(lab->cx, fresh_text(lab, EQ_TEXT_DESCRIBE), &lab->loaded, json));
+}
+
+eq_status eq_lab_audit(eq_lab *lab, const char *options_json, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    return leave(lab, mark, eq_loaded_audit(lab->cx, fresh_text(lab, EQ_TEXT_AUDIT), &lab->loaded,
+                                            bytes_of(options_json), json));
+}
+
+eq_status eq_lab_audit_predictions(eq_lab *lab, eq_bytes file, const char *options_json, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, eq_predictions_audit(lab->cx, fresh_text(lab, EQ_TEXT_AUDIT), file,
+                                                 bytes_of(options_json), json));
+}
+
+/* The "data" member of reports. */
+static eq_status write_data(eq_lab *lab, eq_trial *trial) {
+    const eq_loaded *loaded = &lab->loaded;
+    eq_out out = eq_out_new(lab->cx);
+    eq_out_text(&out, out.root, "name", loaded->schema.name);
+    eq_out_text(&out, out.root, "title", loaded->schema.title);
+    eq_out_bool(&out, out.root, "synthetic", loaded->synthetic);
+    eq_out_number(&out, out.root, "rows", (double)trial->data.n_rows);
+    eq_out_number(&out, out.root, "features", (double)trial->data.n_features);
+    eq_out_text(&out, out.root, "sha256", loaded->sha256);
+    cJSON *groups = eq_out_array(&out, out.root, "groups");
+    for (size_t g = 0; g < trial->data.n_groups; g++) {
+        cJSON *group = eq_out_object(&out, groups, NULL);
+        eq_out_text(&out, group, "name", trial->data.group_name[g]);
+        eq_out_bool(&out, group, "privileged", trial->data.privileged[g] != 0);
+    }
+    return eq_out_print(&out, &trial->arena, &trial->data_json);
+}
+
+/* Lists the shard's cells, group by group, in the plan's order within a group. */
+static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n_shards) {
+    const eq_plan *plan = &trial->plan;
+    size_t *start;
+    EQ_NEW(cx, &trial->arena, trial->order, plan->n_cells);
+    EQ_NEW(cx, &cx->tmp, start, plan->n_groups + 1);
+    for (size_t c = 0; c < plan->n_cells; c++)
+        if (plan->cell[c].group % n_shards == shard) start[plan->cell[c].group + 1]++;
+    for (size_t g = 0; g < plan->n_groups; g++) start[g + 1] += start[g];
+    trial->n_order = start[plan->n_groups];
+    for (size_t c = 0; c < plan->n_cells; c++)
+        if (plan->cell[c].group % n_shards == shard) trial->order[start[plan->cell[c].group]++] = c;
+    return EQ_OK;
+}
+
+static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards, eq_trial *trial) {
+    eq_ctx *cx = lab->cx;
+    eq_plan *plan = &trial->plan;
+    if (n_shards < 1 || shard >= n_shards)
+        return eq_fail(cx, EQ_EINPUT, "shard: is %zu of %zu, expected i of n with i < n", shard, n_shards);
+    EQ_TRY(eq_plan_from_json(cx, &trial->arena, bytes_of(plan_json), plan));
+    if (plan->data && strcmp(plan->data, lab->loaded.schema.name))
+        return eq_fail(cx, EQ_EINPUT, "data: is \"%.60s\", but \"%.60s\" is loaded", plan->data, lab->loaded.schema.name);
+    EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
+    EQ_TRY(eq_dataset_encode(cx, &trial->arena, &lab->loaded.schema, &lab->loaded.table, &plan->roles, &trial->data));
+    EQ_NEW(cx, &trial->arena, trial->record, plan->n_cells);
+    EQ_TRY(order_cells(cx, trial, shard, n_shards));
+    EQ_TRY(eq_report_plan(cx, &trial->arena, plan, &trial->plan_json));
+    return write_data(lab, trial);
+}
+
+eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards) {
+    eq_mark mark;
+    eq_trial fresh;
+    memset(&fresh, 0, sizeof fresh);
+    EQ_TRY(enter(lab, true, &mark));
+    eq_status status = start_trial(lab, plan_json, shard, n_shards, &fresh);
+    if (status != EQ_OK) {
+        free_trial(&fresh);
+        return leave(lab, mark, status);
+    }
+    free_trial(&lab->trial);
+    lab->trial = fresh;
+    lab->trial.runner.cx = lab->cx;
+    lab->trial.runner.plan = &lab->trial.plan;
+    lab->trial.runner.all = &lab->trial.data;
+    lab->has_trial = true;
+    return leave(lab, mark, EQ_OK);
+}
+
+/* Writes the record of the cell under way and goes to the next. `status` is how it ended. */
+static eq_status record_cell(eq_lab *lab, eq_status status) {
+    eq_trial *trial = &lab->trial;
+    char sentence[EQ_MESSAGE_SIZE];
+    const eq_cell *cell = &trial->plan.cell[trial->order[trial->next]];
+    if (status != EQ_OK) { /* what the failure left half done is not for the next cell */
+        trial->begun = trial->runner.has_split = trial->runner.has_group = false;
+        if (status != EQ_EINPUT && status != EQ_ELIMIT) return status;
+    }
+    memcpy(sentence, eq_message(lab->cx), sizeof sentence);
+    eq_ctx_clear(lab->cx);
+    EQ_TRY(eq_report_cell(lab->cx, &trial->arena, &trial->plan, cell, &trial->runner.result,
+                          status == EQ_OK ? NULL : sentence, &trial->record[cell->index]));
+    trial->next++;
+    trial->begun = false;
+    return EQ_OK;
+}
+
+static eq_status step(eq_lab *lab, int64_t budget) {
+    eq_trial *trial = &lab->trial;
+    while (trial->next < trial->n_order) {
+        if (budget <= 0) return EQ_MORE;
+        eq_status status = EQ_OK;
+        if (!trial->begun) {
+            status = eq_runner_begin(&trial->runner, &trial->plan.cell[trial->order[trial->next]]);
+            budget -= (int64_t)(trial->data.n_rows / 10 + 1); /* a split costs about this much */
+            trial->begun = status == EQ_OK;
+        }
+        if (status == EQ_OK) status = eq_runner_step(&trial->runner, &budget);
+        if (status == EQ_MORE) return EQ_MORE;
+        EQ_TRY(record_cell(lab, status));
+    }
+    return EQ_OK;
+}
+
+eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    return leave(lab, mark, step(lab, budget > 0 ? budget : 1));
+}
+
+static void add_current(eq_out *out, const eq_trial *trial) {
+    static const char *const stages[] = {"prepare", "train", "adjust", "calibrate", "evaluate"};
+    const eq_cell *cell = &trial->plan.cell[trial->order[trial->next]];
+    const eq_runner *runner = &trial->runner;
+    cJSON *object = eq_out_object(out, out->root, "cell");
+    eq_out_number(out, object, "index", (double)cell->index);
+    eq_report_identity(out, object, &trial->plan, cell);
+    eq_out_number(out, object, "seed", cell->seed);
+    eq_out_text(out, object, "stage", stages[runner->stage]);
+    eq_out_number(out, object, "done", trial->begun ? runner->done : 0);
+    if (runner->curve && trial->begun) eq_out_curve(out, eq_out_object(out, out->root, "curve"), runner->curve);
+    else eq_out_text(out, out->root, "curve", NULL);
+}
+
+static eq_status write_progress(eq_lab *lab, const char **json) {
+    const eq_trial *trial = &lab->trial;
+    eq_out out = eq_out_new(lab->cx);
+    cJSON *cells = eq_out_object(&out, out.root, "cells");
+    eq_out_number(&out, cells, "done", (double)trial->next);
+    eq_out_number(&out, cells, "total", (double)trial->n_order);
+    if (trial->next < trial->n_order) {
+        add_current(&out, trial);
+    } else {
+        eq_out_text(&out, out.root, "cell", NULL);
+        eq_out_text(&out, out.root, "curve", NULL);
+    }
+    return eq_out_print(&out, fresh_text(lab, EQ_TEXT_PROGRESS), json);
+}
+
+eq_status eq_lab_progress(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, write_progress(lab, json));
+}
+
+eq_status eq_lab_report(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    eq_report_parts parts = {lab->trial.data_json, lab->trial.plan_json, &lab->trial.plan, lab->trial.record};
+    return leave(lab, mark, eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_REPORT), &parts, json));
+}

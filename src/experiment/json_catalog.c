@@ -1,0 +1,98 @@
+/* The catalogue: tables of methods, metrics and settings written out, so that no other place repeats their names. */
+#include <math.h>
+
+#include "equipoise.h"
+#include "experiment/json_catalog.h"
+#include "experiment/json_out.h"
+#include "experiment/settings.h"
+
+static void add_param(eq_out *out, cJSON *list, const eq_param *param) {
+    static const char *const kinds[] = {"real", "integer", "boolean", "choice"};
+    cJSON *object = eq_out_object(out, list, NULL);
+    eq_out_text(out, object, "id", param->id);
+    eq_out_text(out, object, "help", param->help);
+    eq_out_text(out, object, "kind", kinds[param->kind]);
+    if (param->kind == EQ_CHOICE) {
+        eq_out_text(out, object, "default", param->choice[(size_t)param->initial]);
+        cJSON *choices = eq_out_array(out, object, "choices");
+        for (size_t i = 0; param->choice[i]; i++) eq_out_text(out, choices, NULL, param->choice[i]);
+    } else if (param->kind == EQ_BOOLEAN) {
+        eq_out_bool(out, object, "default", param->initial != 0);
+    } else {
+        eq_out_number(out, object, "default", param->initial);
+        eq_out_number(out, object, "min", param->min);
+        eq_out_number(out, object, "max", param->max);
+    }
+}
+
+static void add_method(eq_out *out, cJSON *list, const eq_method *method) {
+    cJSON *object = eq_out_object(out, list, NULL);
+    eq_out_text(out, object, "id", method->id);
+    eq_out_text(out, object, "title", method->title);
+    eq_out_text(out, object, "cite", method->cite);
+    eq_out_text(out, object, "help", method->help);
+    eq_out_text(out, object, "family", eq_family_id(method->family));
+    cJSON *needs = eq_out_array(out, object, "needs");
+    if (method->needs & EQ_NEEDS_GROUP_AT_PREDICT) eq_out_text(out, needs, NULL, "group_at_predict");
+    if (method->needs & EQ_NEEDS_GRADIENT) eq_out_text(out, needs, NULL, "gradient");
+    eq_out_text(out, object, "threshold", method->threshold == EQ_BY_OBJECTIVE ? "objective" : "performance");
+    eq_out_text(out, object, "strength", method->strength);
+    cJSON *params = eq_out_array(out, object, "params");
+    for (size_t p = 0; p < method->n_params; p++) add_param(out, params, &method->params[p]);
+}
+
+static void add_metric(eq_out *out, cJSON *list, const eq_metric_info *metric) {
+    cJSON *object = eq_out_object(out, list, NULL);
+    eq_out_text(out, object, "id", metric->id);
+    eq_out_text(out, object, "title", metric->title);
+    eq_out_text(out, object, "kind", metric->kind == EQ_RATE ? "rate" : "disparity");
+    eq_out_number(out, object, "ideal", metric->ideal);
+    eq_out_number(out, object, "min", metric->min);
+    eq_out_number(out, object, "max", metric->max);
+    eq_out_number(out, object, "direction", metric->direction);
+    eq_out_bool(out, object, "needs_score", metric->needs_score);
+    eq_out_text(out, object, "formula", metric->formula);
+    eq_out_text(out, object, "source", metric->source);
+}
+
+/* model.hidden is the one setting that is a list by nature. */
+static void add_hidden(eq_out *out, cJSON *list) {
+    cJSON *object = eq_out_object(out, list, NULL);
+    eq_out_text(out, object, "id", "hidden");
+    eq_out_text(out, object, "help", "Units in each hidden layer");
+    eq_out_text(out, object, "kind", "integers");
+    cJSON *widths = eq_out_array(out, object, "default");
+    for (int i = 0; i < EQ_DEFAULT_HIDDEN; i++) eq_out_number(out, widths, NULL, EQ_DEFAULT_WIDTH);
+    eq_out_number(out, object, "min", 1);
+    eq_out_number(out, object, "max", EQ_MAX_WIDTH);
+    eq_out_number(out, object, "max_items", EQ_MAX_HIDDEN);
+}
+
+static void add_settings(eq_out *out, cJSON *sections) {
+    for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
+        cJSON *list = eq_out_array(out, sections, eq_section_id(section));
+        for (size_t i = 0; i < EQ_N_SETTINGS; i++)
+            if (eq_setting_at(i)->section == section) {
+                add_param(out, list, &eq_setting_at(i)->param);
+                if (i == EQ_SET_MODEL_KIND) add_hidden(out, list);
+            }
+    }
+}
+
+eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
+    eq_out out = eq_out_new(cx);
+    eq_out_number(&out, out.root, "equipoise", 1);
+    eq_out_text(&out, out.root, "version", EQ_VERSION);
+    cJSON *families = eq_out_array(&out, out.root, "families");
+    for (eq_family family = EQ_BASELINE; family < EQ_N_FAMILIES; family++) {
+        cJSON *object = eq_out_object(&out, families, NULL);
+        eq_out_text(&out, object, "id", eq_family_id(family));
+        eq_out_text(&out, object, "help", eq_family_help(family));
+    }
+    cJSON *methods = eq_out_array(&out, out.root, "methods");
+    for (size_t m = 0; m < eq_method_count(); m++) add_method(&out, methods, eq_method_at(m));
+    cJSON *metrics = eq_out_array(&out, out.root, "metrics");
+    for (size_t m = 0; m < eq_metric_count(); m++) add_metric(&out, metrics, eq_metric_at(m));
+    add_settings(&out, eq_out_object(&out, out.root, "settings"));
+    return eq_out_print(&out, arena, json);
+}

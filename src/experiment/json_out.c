@@ -1,0 +1,123 @@
+/* JSON trees with one check at the end. A value that cannot be added is deleted and the failure remembered, so writers read
+ * like the JSON they make. Keys of our own tables are added as constants, never copied. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "experiment/json_out.h"
+
+eq_out eq_out_new(eq_ctx *cx) {
+    eq_out out = {cx, cJSON_CreateObject(), false};
+    out.failed = !out.root;
+    return out;
+}
+
+static void add(eq_out *out, cJSON *to, const char *key, cJSON *value) {
+    bool added = value && to && !out->failed &&
+                 (key ? cJSON_AddItemToObject(to, key, value) : cJSON_AddItemToArray(to, value));
+    if (added) return;
+    cJSON_Delete(value);
+    out->failed = true;
+}
+
+void eq_out_number(eq_out *out, cJSON *to, const char *key, double value) {
+    add(out, to, key, isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
+}
+
+void eq_out_short(eq_out *out, cJSON *to, const char *key, float value) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.7g", (double)value + 0.0); /* + 0.0: no minus zero */
+    eq_out_number(out, to, key, isfinite(value) ? strtod(digits, NULL) : (double)NAN);
+}
+
+void eq_out_raw(eq_out *out, cJSON *to, const char *key, const char *json) {
+    add(out, to, key, cJSON_CreateRaw(json));
+}
+
+void eq_out_text(eq_out *out, cJSON *to, const char *key, const char *text) {
+    add(out, to, key, text ? cJSON_CreateString(text) : cJSON_CreateNull());
+}
+
+void eq_out_bool(eq_out *out, cJSON *to, const char *key, bool value) {
+    add(out, to, key, cJSON_CreateBool(value));
+}
+
+cJSON *eq_out_object(eq_out *out, cJSON *to, const char *key) {
+    cJSON *object = cJSON_CreateObject();
+    add(out, to, key, object);
+    return out->failed ? out->root : object;
+}
+
+cJSON *eq_out_array(eq_out *out, cJSON *to, const char *key) {
+    cJSON *array = cJSON_CreateArray();
+    add(out, to, key, array);
+    return out->failed ? out->root : array;
+}
+
+eq_status eq_out_print(eq_out *out, eq_arena *arena, const char **text) {
+    char *printed = out->failed ? NULL : cJSON_PrintUnformatted(out->root);
+    eq_out_drop(out);
+    if (!printed) return eq_fail(out->cx, EQ_EMEMORY, "memory: there is not enough left to write the JSON");
+    *text = eq_arena_text(out->cx, arena, printed, strlen(printed));
+    cJSON_free(printed);
+    return *text ? EQ_OK : EQ_EMEMORY;
+}
+
+void eq_out_drop(eq_out *out) {
+    cJSON_Delete(out->root);
+    out->root = NULL;
+    out->failed = true;
+}
+
+static void add_value(eq_out *out, cJSON *to, const char *key, const eq_value *value) {
+    cJSON *object = eq_out_object(out, to, key);
+    eq_out_number(out, object, "value", value->value);
+    eq_out_number(out, object, "low", value->low);
+    eq_out_number(out, object, "high", value->high);
+    eq_out_text(out, object, "why", value->why);
+    eq_out_text(out, object, "note", value->note);
+}
+
+static void add_group(eq_out *out, cJSON *object, const eq_group_audit *group) {
+    const eq_tally *tally = &group->tally;
+    eq_out_text(out, object, "name", group->name);
+    eq_out_bool(out, object, "privileged", group->privileged);
+    eq_out_number(out, object, "n", (double)tally->n_rows);
+    eq_out_number(out, object, "weight", tally->tp + tally->fp + tally->tn + tally->fn);
+    eq_out_number(out, object, "positives", tally->tp + tally->fn);
+    eq_out_number(out, object, "negatives", tally->fp + tally->tn);
+    eq_out_number(out, object, "predicted_positives", tally->tp + tally->fp);
+    eq_out_number(out, object, "tp", tally->tp);
+    eq_out_number(out, object, "fp", tally->fp);
+    eq_out_number(out, object, "tn", tally->tn);
+    eq_out_number(out, object, "fn", tally->fn);
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (eq_metric_at(m)->kind == EQ_RATE) add_value(out, object, eq_metric_at(m)->id, &group->rate[m]);
+}
+
+void eq_out_audit(eq_out *out, cJSON *to, const eq_audit *audit) {
+    cJSON *groups = eq_out_array(out, to, "groups");
+    for (size_t g = 0; g < audit->n_groups; g++)
+        add_group(out, eq_out_object(out, groups, NULL), &audit->group[g]);
+    add_group(out, eq_out_object(out, to, "overall"), &audit->overall);
+    cJSON *metrics = eq_out_object(out, to, "metrics");
+    for (size_t m = 0; m < eq_metric_count(); m++) add_value(out, metrics, eq_metric_at(m)->id, &audit->metric[m]);
+}
+
+static void add_series(eq_out *out, cJSON *to, const char *key, const float *value, size_t n) {
+    cJSON *array = eq_out_array(out, to, key);
+    for (size_t i = 0; i < n; i++) eq_out_short(out, array, NULL, value[i]);
+}
+
+void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve) {
+    size_t n = curve->n_epochs;
+    cJSON *epochs = eq_out_array(out, to, "epoch");
+    for (size_t i = 0; i < n; i++) eq_out_number(out, epochs, NULL, (double)(i + 1));
+    add_series(out, to, "train_loss", curve->train_loss, n);
+    add_series(out, to, "valid_loss", curve->valid_loss, n);
+    add_series(out, to, "performance", curve->performance, n);
+    add_series(out, to, "bias", curve->bias, n);
+    add_series(out, to, "learning_rate", curve->learning_rate, n);
+    eq_out_number(out, to, "best_epoch", (double)curve->best_epoch);
+}

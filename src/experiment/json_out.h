@@ -1,0 +1,42 @@
+/* Writing JSON: cJSON trees built with one check at the end instead of one a member. */
+#ifndef EQ_JSON_OUT_H
+#define EQ_JSON_OUT_H
+
+#include <stdbool.h>
+
+#include <cJSON.h>
+
+#include "equipoise/model.h"
+
+/* A tree under construction. Members are added to `at`; a refused allocation is remembered and the rest become no-ops. */
+typedef struct eq_out {
+    eq_ctx *cx;
+    cJSON *root;
+    bool failed;
+} eq_out;
+
+/* An empty object to begin with. End with eq_out_text or eq_out_drop. */
+eq_out eq_out_new(eq_ctx *cx);
+
+/* Adds to the object `to`, under `key`; or, with key NULL, to the array `to`. NaN and infinities become null; text NULL too. */
+void eq_out_number(eq_out *out, cJSON *to, const char *key, double value);
+void eq_out_short(eq_out *out, cJSON *to, const char *key, float value); /* at 7 significant digits */
+void eq_out_text(eq_out *out, cJSON *to, const char *key, const char *text);
+void eq_out_bool(eq_out *out, cJSON *to, const char *key, bool value);
+void eq_out_raw(eq_out *out, cJSON *to, const char *key, const char *json); /* JSON text as it stands */
+cJSON *eq_out_object(eq_out *out, cJSON *to, const char *key); /* never NULL: a failed tree gives its root */
+cJSON *eq_out_array(eq_out *out, cJSON *to, const char *key);
+
+/* Prints the tree without white space into `arena` and gives it back. EQ_EMEMORY. */
+eq_status eq_out_print(eq_out *out, eq_arena *arena, const char **text);
+
+/* Gives the tree back without printing. */
+void eq_out_drop(eq_out *out);
+
+/* A training curve's arrays, as members of `to`. */
+void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve);
+
+/* The groups, overall and metrics of an audit, as members of `to`. */
+void eq_out_audit(eq_out *out, cJSON *to, const eq_audit *audit);
+
+#endif

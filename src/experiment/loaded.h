@@ -1,0 +1,30 @@
+/* The loaded data set: schema, table, where it came from; and its description and audits as JSON. */
+#ifndef EQ_LOADED_H
+#define EQ_LOADED_H
+
+#include "equipoise/experiment.h"
+
+typedef struct eq_loaded {
+    eq_arena arena;             /* owns everything below */
+    eq_schema schema;
+    eq_table table;
+    bool synthetic;
+    size_t original_rows;       /* of the table the twin was fitted to */
+    double epsilon;             /* the twin's privacy parameter; 0 = no guarantee */
+    const char *distance;       /* JSON: the twin's measured distance to the original, or NULL */
+    char sha256[65];            /* of the files' bytes; of the twin's with rows and seed when synthetic */
+} eq_loaded;
+
+/* Reads a source into an empty eq_loaded. After a failure free it with eq_arena_free(&out->arena). */
+eq_status eq_loaded_read(eq_ctx *cx, const eq_source *source, eq_loaded *out);
+
+/* The JSON of eq_lab_describe, in `arena`. */
+eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const char **json);
+
+/* The JSON of eq_lab_audit: the labels' disparities. */
+eq_status eq_loaded_audit(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, eq_bytes options, const char **json);
+
+/* The JSON of eq_lab_audit_predictions. */
+eq_status eq_predictions_audit(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_bytes options, const char **json);
+
+#endif

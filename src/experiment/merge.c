@@ -1,0 +1,116 @@
+/* One report from shards. Cells keep the bytes they were written with (JSON numbers survive reading and printing), so the
+ * merged report is byte for byte the one an unsharded run writes. */
+#include <math.h>
+#include <string.h>
+
+#include "equipoise/experiment.h"
+#include "experiment/json_in.h"
+#include "experiment/report.h"
+
+static const char *const report_keys[] = {"equipoise", "version", "data", "plan", "cells", "summary", NULL};
+
+typedef struct eq_merge {
+    eq_ctx *cx;
+    const char *data, *plan_json, *version;
+    eq_plan plan;
+    eq_record *record;
+} eq_merge;
+
+/* A member printed again, into cx->tmp. */
+static eq_status print_member(const eq_json *object, const char *key, const char **out) {
+    eq_json place;
+    EQ_TRY(eq_json_need(object, key, &place));
+    char *printed = cJSON_PrintUnformatted(place.value);
+    if (!printed) return eq_fail(object->cx, EQ_EMEMORY, "memory: there is not enough left to merge reports");
+    *out = eq_arena_text(object->cx, &object->cx->tmp, printed, strlen(printed));
+    cJSON_free(printed);
+    return *out ? EQ_OK : EQ_EMEMORY;
+}
+
+static double figure(const cJSON *objective, const char *key) {
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(objective, key);
+    return cJSON_IsNumber(value) ? value->valuedouble : (double)NAN;
+}
+
+static eq_figures read_figures(const cJSON *cell, const char *part) {
+    const cJSON *object = cJSON_GetObjectItemCaseSensitive(cell, part);
+    const cJSON *objective = cJSON_GetObjectItemCaseSensitive(object, "objective");
+    eq_figures figures = {figure(objective, "phi"), figure(objective, "performance"), figure(objective, "bias")};
+    return figures;
+}
+
+static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *value, size_t position) {
+    eq_json cell = {merge->cx, value, cells, NULL, position}, place;
+    size_t index = 0;
+    EQ_TRY(eq_json_need(&cell, "index", &place));
+    EQ_TRY(eq_json_size(&place, 0, merge->plan.n_cells - 1, &index));
+    eq_record *record = &merge->record[index];
+    if (record->json) return eq_json_fail(&place, "is %zu, a cell that is there already, expected each once", index);
+    char *printed = cJSON_PrintUnformatted(value);
+    if (!printed) return eq_fail(merge->cx, EQ_EMEMORY, "memory: there is not enough left to merge reports");
+    record->json = eq_arena_text(merge->cx, &merge->cx->tmp, printed, strlen(printed));
+    cJSON_free(printed);
+    record->failed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "error"));
+    record->valid = read_figures(value, "valid");
+    record->test = read_figures(value, "test");
+    return record->json ? EQ_OK : EQ_EMEMORY;
+}
+
+/* The first report fixes plan, data and version; the others must agree. */
+static eq_status take_head(eq_merge *merge, const eq_json *root, size_t number) {
+    const char *data, *plan, *version;
+    EQ_TRY(eq_json_object(root, report_keys));
+    EQ_TRY(print_member(root, "data", &data));
+    EQ_TRY(print_member(root, "plan", &plan));
+    EQ_TRY(print_member(root, "version", &version));
+    if (number == 0) {
+        eq_bytes text = {plan, strlen(plan)};
+        merge->data = data;
+        merge->plan_json = plan;
+        merge->version = version;
+        EQ_TRY(eq_plan_from_json(merge->cx, &merge->cx->tmp, text, &merge->plan));
+        EQ_TRY(eq_plan_unfold(merge->cx, &merge->cx->tmp, &merge->plan));
+        EQ_NEW(merge->cx, &merge->cx->tmp, merge->record, merge->plan.n_cells);
+        return EQ_OK;
+    }
+    const char *differs = strcmp(data, merge->data)          ? "data"
+                          : strcmp(plan, merge->plan_json)   ? "plan"
+                          : strcmp(version, merge->version)  ? "version"
+                                                             : NULL;
+    if (!differs) return EQ_OK;
+    return eq_fail(merge->cx, EQ_EINPUT, "report %zu: its %s differs from the first report's, expected shards of one plan",
+                   number + 1, differs);
+}
+
+static eq_status take_report(eq_merge *merge, const cJSON *tree, size_t number) {
+    eq_json root = eq_json_root(merge->cx, "report", tree), cells;
+    size_t n, i = 0;
+    EQ_TRY(take_head(merge, &root, number));
+    EQ_TRY(eq_json_need(&root, "cells", &cells));
+    EQ_TRY(eq_json_array(&cells, 0, EQ_MAX_CELLS, &n));
+    for (const cJSON *cell = cells.value->child; cell; cell = cell->next, i++)
+        EQ_TRY(take_cell(merge, &cells, cell, i));
+    return EQ_OK;
+}
+
+static eq_status merge_all(eq_merge *merge, eq_arena *arena, const char *const *report, size_t n, const char **json) {
+    for (size_t i = 0; i < n; i++) {
+        cJSON *tree;
+        eq_bytes text = {report[i], strlen(report[i])};
+        EQ_TRY(eq_json_parse(merge->cx, "report", text, &tree));
+        eq_status status = take_report(merge, tree, i);
+        cJSON_Delete(tree);
+        EQ_TRY(status);
+    }
+    eq_report_parts parts = {merge->data, merge->plan_json, &merge->plan, merge->record};
+    return eq_report_json(merge->cx, arena, &parts, json);
+}
+
+eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report, size_t n_reports, const char **json) {
+    eq_merge merge = {.cx = cx};
+    if (!n_reports) return eq_fail(cx, EQ_EINPUT, "merge: no report was given, expected at least one");
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    eq_status status = merge_all(&merge, arena, report, n_reports, json);
+    eq_arena_reset(&cx->tmp, mark);
+    return status;
+}

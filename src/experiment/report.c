@@ -1,0 +1,250 @@
+/* Reports are put together from texts: a cell is written once, when it is done, and never again, so a report of a thousand
+ * cells costs no more memory than its bytes. Summaries are medians over seeds; an undefined bias is left out of its median
+ * and counted. */
+#include <math.h>
+#include <string.h>
+
+#include "equipoise.h"
+#include "experiment/json_out.h"
+#include "experiment/report.h"
+
+static void add_param_value(eq_out *out, cJSON *to, const char *key, const eq_param *param, double value) {
+    if (param->kind == EQ_CHOICE) eq_out_text(out, to, key, param->choice[(size_t)value]);
+    else if (param->kind == EQ_BOOLEAN) eq_out_bool(out, to, key, value != 0);
+    else eq_out_number(out, to, key, value);
+}
+
+/* A fixed value as itself, a sweep as an array. */
+static void add_values(eq_out *out, cJSON *to, const eq_param *param, const eq_values *values) {
+    if (values->n == 1) {
+        add_param_value(out, to, param->id, param, values->value[0]);
+        return;
+    }
+    cJSON *array = eq_out_array(out, to, param->id);
+    for (size_t i = 0; i < values->n; i++) add_param_value(out, array, NULL, param, values->value[i]);
+}
+
+/* "id", or "id+id" for a chain; the same for titles. */
+static const char *join(eq_ctx *cx, eq_arena *arena, const eq_plan_entry *entry, bool titles) {
+    const char *text = NULL;
+    for (size_t m = 0; m < entry->n_methods; m++) {
+        const eq_method *method = entry->method[m].method;
+        const char *next = titles ? method->title : method->id;
+        text = text ? eq_arena_format(cx, arena, titles ? "%s + %s" : "%s+%s", text, next)
+                    : eq_arena_text(cx, arena, next, strlen(next));
+        if (!text) return NULL;
+    }
+    return text;
+}
+
+void eq_report_identity(eq_out *out, cJSON *to, const eq_plan *plan, const eq_cell *cell) {
+    const eq_plan_entry *entry = &plan->entry[cell->entry];
+    eq_mark mark = eq_arena_mark(&out->cx->tmp);
+    eq_out_text(out, to, "method", join(out->cx, &out->cx->tmp, entry, false));
+    eq_out_text(out, to, "title", join(out->cx, &out->cx->tmp, entry, true));
+    eq_out_text(out, to, "family", eq_family_id(entry->method[entry->n_methods - 1].method->family));
+    eq_arena_reset(&out->cx->tmp, mark);
+    cJSON *params = eq_out_object(out, to, "params");
+    for (size_t m = 0; m < entry->n_methods; m++) {
+        const eq_method *method = entry->method[m].method;
+        cJSON *own = eq_out_object(out, params, method->id);
+        for (size_t p = 0; p < method->n_params; p++)
+            add_param_value(out, own, method->params[p].id, &method->params[p], cell->param[m][p]);
+    }
+    cJSON *settings = eq_out_object(out, to, "settings"); /* the swept ones */
+    for (size_t s = 0; s < EQ_N_SETTINGS; s++)
+        if (plan->setting[s].n > 1)
+            add_param_value(out, settings, eq_setting_at(s)->param.id, &eq_setting_at(s)->param, cell->setting[s]);
+}
+
+static void add_part(eq_out *out, cJSON *to, const eq_part_result *part) {
+    cJSON *objective = eq_out_object(out, to, "objective");
+    eq_out_number(out, objective, "phi", part->objective.phi);
+    eq_out_number(out, objective, "performance", part->objective.performance);
+    eq_out_number(out, objective, "bias", part->objective.bias);
+    eq_out_text(out, objective, "why", part->objective.why);
+    eq_out_audit(out, to, &part->audit);
+}
+
+static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *result) {
+    static const char *const names[] = {"train", "valid", "test"};
+    const eq_curve *curve = result->curve;
+    eq_out_text(out, out->root, "weights_sha256", result->weights_sha256);
+    eq_out_number(out, out->root, "n_weights", (double)result->n_weights);
+    eq_out_number(out, out->root, "epochs", curve ? (double)curve->n_epochs : (double)NAN);
+    eq_out_number(out, out->root, "best_epoch", curve ? (double)curve->best_epoch : (double)NAN);
+    eq_out_number(out, out->root, "threshold", result->threshold);
+    if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
+        eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve);
+    for (int p = 0; p < EQ_N_PARTS; p++)
+        add_part(out, eq_out_object(out, out->root, names[p]), &result->part[p]);
+}
+
+static eq_figures figures_of(const eq_objective_value *value) {
+    eq_figures figures = {value->phi, value->performance, value->bias};
+    return figures;
+}
+
+eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell,
+                         const eq_cell_result *result, const char *error, eq_record *out) {
+    eq_out json = eq_out_new(cx);
+    eq_out_number(&json, json.root, "index", (double)cell->index);
+    eq_report_identity(&json, json.root, plan, cell);
+    eq_out_number(&json, json.root, "seed", cell->seed);
+    eq_out_text(&json, json.root, "error", error);
+    if (!error) add_result(&json, cell, result);
+    memset(out, 0, sizeof *out);
+    out->failed = error != NULL;
+    if (!error) {
+        out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
+        out->test = figures_of(&result->part[EQ_PART_TEST].objective);
+    }
+    return eq_out_print(&json, arena, &out->json);
+}
+
+static void add_methods(eq_out *out, const eq_plan *plan) {
+    cJSON *methods = eq_out_array(out, out->root, "methods");
+    for (size_t e = 0; e < plan->n_entries; e++) {
+        const eq_plan_entry *entry = &plan->entry[e];
+        cJSON *chain = entry->n_methods > 1 ? eq_out_array(out, methods, NULL) : methods;
+        for (size_t m = 0; m < entry->n_methods; m++) {
+            const eq_plan_method *method = &entry->method[m];
+            cJSON *object = eq_out_object(out, chain, NULL);
+            eq_out_text(out, object, "id", method->method->id);
+            if (entry->has_threshold && m + 1 == entry->n_methods)
+                eq_out_text(out, object, "threshold", entry->threshold == EQ_BY_OBJECTIVE ? "objective" : "performance");
+            for (size_t p = 0; p < method->method->n_params; p++)
+                add_values(out, object, &method->method->params[p], &method->param[p]);
+        }
+    }
+}
+
+eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const char **json) {
+    eq_out out = eq_out_new(cx);
+    const eq_roles *roles = &plan->roles;
+    eq_out_number(&out, out.root, "equipoise", 1);
+    if (plan->data) eq_out_text(&out, out.root, "data", plan->data);
+    if (roles->n_protected) {
+        cJSON *columns = eq_out_array(&out, out.root, "protected");
+        for (size_t i = 0; i < roles->n_protected; i++) eq_out_text(&out, columns, NULL, roles->protected_column[i]);
+    }
+    eq_out_bool(&out, out.root, "by_level", roles->by_level);
+    if (roles->privileged) eq_out_text(&out, out.root, "privileged", roles->privileged);
+    if (roles->favourable) eq_out_text(&out, out.root, "favourable", roles->favourable);
+    eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
+    for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
+        cJSON *object = eq_out_object(&out, out.root, eq_section_id(section));
+        for (size_t i = 0; i < EQ_N_SETTINGS; i++)
+            if (eq_setting_at(i)->section == section)
+                add_values(&out, object, &eq_setting_at(i)->param, &plan->setting[i]);
+        if (section != EQ_MODEL) continue;
+        cJSON *hidden = eq_out_array(&out, object, "hidden");
+        for (size_t i = 0; i < plan->n_hidden; i++) eq_out_number(&out, hidden, NULL, plan->hidden[i]);
+    }
+    add_methods(&out, plan);
+    cJSON *seeds = eq_out_array(&out, out.root, "seeds");
+    for (size_t s = 0; s < plan->n_seeds; s++) eq_out_number(&out, seeds, NULL, plan->seed[s]);
+    return eq_out_print(&out, arena, json);
+}
+
+/* Sorts n values in place; insertion is fine for the number of seeds. */
+static void sort(double *value, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        for (size_t j = i; j > 0 && value[j] < value[j - 1]; j--) {
+            double kept = value[j];
+            value[j] = value[j - 1];
+            value[j - 1] = kept;
+        }
+}
+
+/* {"median", "min", "max", "n"} of the values that are defined. */
+static void add_spread(eq_out *out, cJSON *to, const char *key, double *value, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(value[i])) value[kept++] = value[i];
+    sort(value, kept);
+    cJSON *object = eq_out_object(out, to, key);
+    double median = kept ? (value[(kept - 1) / 2] + value[kept / 2]) / 2 : (double)NAN;
+    eq_out_number(out, object, "median", median);
+    eq_out_number(out, object, "min", kept ? value[0] : (double)NAN);
+    eq_out_number(out, object, "max", kept ? value[kept - 1] : (double)NAN);
+    eq_out_number(out, object, "n", (double)kept);
+}
+
+static void add_spreads(eq_out *out, cJSON *to, const eq_figures *figures, double *scratch, size_t n) {
+    for (size_t i = 0; i < n; i++) scratch[i] = figures[i].phi;
+    add_spread(out, to, "phi", scratch, n);
+    for (size_t i = 0; i < n; i++) scratch[i] = figures[i].performance;
+    add_spread(out, to, "performance", scratch, n);
+    for (size_t i = 0; i < n; i++) scratch[i] = figures[i].bias;
+    add_spread(out, to, "bias", scratch, n);
+}
+
+/* One line of the summary: cells first .. first + n_seeds - 1 differ by seed only. */
+static eq_status add_summary(eq_out *out, cJSON *list, const eq_report_parts *parts, size_t first) {
+    const eq_plan *plan = parts->plan;
+    size_t n = 0, n_done = 0;
+    eq_figures *valid, *test;
+    double *scratch;
+    EQ_NEW(out->cx, &out->cx->tmp, valid, plan->n_seeds);
+    EQ_NEW(out->cx, &out->cx->tmp, test, plan->n_seeds);
+    EQ_NEW(out->cx, &out->cx->tmp, scratch, plan->n_seeds);
+    for (size_t c = first; c < first + plan->n_seeds; c++) {
+        const eq_record *record = &parts->record[c];
+        n_done += record->json != NULL;
+        if (!record->json || record->failed) continue;
+        valid[n] = record->valid;
+        test[n++] = record->test;
+    }
+    if (!n_done) return EQ_OK;
+    cJSON *object = eq_out_object(out, list, NULL);
+    eq_report_identity(out, object, plan, &plan->cell[first]);
+    eq_out_number(out, object, "n_seeds", (double)n);
+    add_spreads(out, object, test, scratch, n);
+    add_spreads(out, eq_out_object(out, object, "valid"), valid, scratch, n);
+    return EQ_OK;
+}
+
+static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json) {
+    eq_out out = eq_out_new(cx);
+    cJSON *list = eq_out_array(&out, out.root, "summary");
+    for (size_t c = 0; c < parts->plan->n_cells; c += parts->plan->n_seeds) {
+        eq_status status = add_summary(&out, list, parts, c);
+        if (status == EQ_OK) continue;
+        eq_out_drop(&out);
+        return status;
+    }
+    return eq_out_print(&out, arena, json);
+}
+
+/* Copies the text to `to` and returns where it ends. */
+static char *append(char *to, const char *text) {
+    size_t size = strlen(text);
+    memcpy(to, text, size);
+    return to + size;
+}
+
+eq_status eq_report_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json) {
+    static const char head[] = "{\"equipoise\":1,\"version\":\"" EQ_VERSION "\",\"data\":";
+    const char *summary;
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_TRY(summary_json(cx, &cx->tmp, parts, &summary));
+    size_t size = sizeof head + strlen(parts->data) + strlen(parts->plan_json) + strlen(summary) + 64;
+    for (size_t c = 0; c < parts->plan->n_cells; c++)
+        if (parts->record[c].json) size += strlen(parts->record[c].json) + 2;
+    char *text = eq_arena_alloc(cx, arena, size, 1), *end = text;
+    if (!text) return EQ_EMEMORY;
+    end = append(append(end, head), parts->data);
+    end = append(append(append(end, ",\"plan\":"), parts->plan_json), ",\"cells\":[");
+    bool first = true;
+    for (size_t c = 0; c < parts->plan->n_cells; c++) {
+        if (!parts->record[c].json) continue;
+        end = append(append(end, first ? "\n" : ",\n"), parts->record[c].json);
+        first = false;
+    }
+    end = append(append(end, "],\n"), summary + 1); /* summary is an object of one member: its brace closes the report */
+    append(end, "\n");
+    *json = text;
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}

@@ -1,0 +1,75 @@
+/* Running one cell of a plan: split, prepare, train, adjust, calibrate, evaluate; resumable at any budget. */
+#ifndef EQ_RUN_H
+#define EQ_RUN_H
+
+#include "experiment/plan.h"
+
+typedef enum eq_stage {
+    EQ_STAGE_PREPARE,
+    EQ_STAGE_TRAIN,
+    EQ_STAGE_ADJUST,
+    EQ_STAGE_CALIBRATE,
+    EQ_STAGE_EVALUATE
+} eq_stage;
+
+typedef enum eq_part { EQ_PART_TRAIN, EQ_PART_VALID, EQ_PART_TEST, EQ_N_PARTS } eq_part;
+
+typedef struct eq_part_result {
+    eq_objective_value objective; /* without the margin */
+    eq_audit audit;
+} eq_part_result;
+
+/* What a finished cell has to say. Texts and arrays live in the runner until its next cell. */
+typedef struct eq_cell_result {
+    char weights_sha256[65];
+    size_t n_weights;
+    double threshold;             /* NaN when a post-processing method decides */
+    const eq_curve *curve;
+    eq_part_result part[EQ_N_PARTS];
+} eq_cell_result;
+
+/* Keeps what neighbouring cells share: the split of a seed, the trained network of a group. Zero, then set cx, plan and
+ * all; free with eq_runner_free. */
+typedef struct eq_runner {
+    eq_ctx *cx;
+    const eq_plan *plan;
+    const eq_dataset *all;        /* encoded, not standardised; borrowed */
+    eq_arena split_arena, group_arena, cell_arena;
+
+    bool has_split;
+    uint32_t split_seed;
+    double fraction[3];
+    eq_split split;
+
+    bool has_group, trained;      /* the group arena is set up; its network is trained */
+    size_t group;
+    eq_dataset part[EQ_N_PARTS];  /* as the network sees them: mapped by a pre-processing method where there is one */
+    eq_model model;
+    eq_trainer *trainer;          /* NULL when an in-processing method trains */
+    eq_step pre, in;
+    bool prepared;
+    const eq_curve *curve;
+
+    const eq_cell *cell;          /* the cell under way, or NULL */
+    eq_stage stage;
+    double done;                  /* fraction of the stage, [0,1] */
+    eq_objective objective;
+    eq_model_config model_config;
+    eq_train_config train_config;
+    eq_model tuned;
+    eq_step intra, post;
+    float *valid_score;
+    size_t next_part;
+    eq_cell_result result;
+} eq_runner;
+
+/* Begins a cell; keeps the split and the network of the cell before where they fit. */
+eq_status eq_runner_begin(eq_runner *runner, const eq_cell *cell);
+
+/* Works while *budget > 0 (unit as eq_trainer_step). EQ_OK: runner->result is whole. EQ_MORE: call again.
+ * Where the cuts fall changes nothing. After a failure begin another cell. */
+eq_status eq_runner_step(eq_runner *runner, int64_t *budget);
+
+void eq_runner_free(eq_runner *runner);
+
+#endif
