@@ -110,7 +110,7 @@ EXPORT("eq_wasm_guess") eq_status eq_wasm_guess(eq_session *session, const char 
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
     eq_status status = eq_schema_guess(&session->cx, &session->scratch, (eq_bytes){data, size}, &schema);
-    if (status == EQ_OK) status = eq_schema_to_json(&session->cx, &session->scratch, &schema, &session->text);
+    if (status == EQ_OK) status = eq_json_write_schema(&session->cx, &session->scratch, &schema, &session->text);
     eq_arena_reset(&session->cx.tmp, mark);
     return status;
 }

@@ -53,7 +53,7 @@ static eq_status sample_twin(eq_ctx *cx, const eq_source *source, eq_loaded *out
 
 eq_status eq_loaded_read(eq_ctx *cx, const eq_source *source, eq_loaded *out) {
     memset(out, 0, sizeof *out);
-    EQ_TRY(eq_schema_from_json(cx, &out->arena, source->schema, &out->schema));
+    EQ_TRY(eq_json_read_schema(cx, &out->arena, source->schema, &out->schema));
     if (!source->n_files && !source->twin.size)
         return eq_fail(cx, EQ_EINPUT, "data: neither files nor a twin were given for \"%s\"", out->schema.name);
     if (!source->n_files) return sample_twin(cx, source, out);
