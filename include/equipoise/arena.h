@@ -1,7 +1,7 @@
 /* Memory: bump arenas over malloc, and the context that every fallible call takes first.
  *
  * What a call gives you lives in the arena you passed it. Scratch comes from cx->tmp between
- * eq_arena_mark and eq_arena_reset. Nothing is freed singly. */
+ * eq_arena_mark and eq_arena_reset; so never pass &cx->tmp as the arena of a result. Nothing is freed singly. */
 #ifndef EQUIPOISE_ARENA_H
 #define EQUIPOISE_ARENA_H
 

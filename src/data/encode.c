@@ -306,6 +306,7 @@ static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *c
 
 static eq_status encode_features(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     EQ_TRY(count_features(cx, e, &out->n_features));
+    if (e->roles->labels_only) return EQ_OK;
     EQ_NEW(cx, e->arena, out->feature_name, out->n_features);
     EQ_NEW(cx, e->arena, out->x, out->n_rows * out->n_features);
     size_t f = 0;

@@ -4,6 +4,7 @@
  * stand in the plan's order all the same. A cell that cannot be run (one class in a part, say) is recorded with its
  * sentence and the others go on; only running out of memory stops the experiment. Calls replace the last text of their
  * own kind and reset cx->tmp, whatever path they leave by. */
+#include <stdio.h>
 #include <string.h>
 
 #include "equipoise/experiment.h"
@@ -200,7 +201,7 @@ static eq_status record_cell(eq_lab *lab, eq_status status) {
         trial->begun = trial->runner.has_split = trial->runner.has_group = false;
         if (status != EQ_EINPUT && status != EQ_ELIMIT) return status;
     }
-    memcpy(sentence, eq_message(lab->cx), sizeof sentence);
+    snprintf(sentence, sizeof sentence, "%s", eq_message(lab->cx));
     eq_ctx_clear(lab->cx);
     EQ_TRY(eq_report_cell(lab->cx, &trial->arena, &trial->plan, cell, &trial->runner.result,
                           status == EQ_OK ? NULL : sentence, &trial->record[cell->index]));

@@ -74,32 +74,48 @@ static eq_status read_options(eq_ctx *cx, eq_bytes text, bool of_predictions, eq
     return status;
 }
 
-static eq_status write_audit(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
-                             const char **json) {
+/* Computes an audit in `own` and prints it into `arena`. */
+static eq_status write_audit(eq_ctx *cx, eq_arena *own, const eq_outcomes *outcomes, const eq_audit_options *options,
+                             eq_arena *arena, const char **json) {
     eq_audit audit;
-    EQ_TRY(eq_audit_compute(cx, &cx->tmp, outcomes, options, &audit));
+    EQ_TRY(eq_audit_compute(cx, own, outcomes, options, &audit));
     eq_out out = eq_out_new(cx);
     eq_out_audit(&out, out.root, &audit);
     return eq_out_print(&out, arena, json);
 }
 
+static eq_status audit_labels(eq_ctx *cx, eq_arena *own, const eq_loaded *loaded, const eq_audit_request *request,
+                              eq_outcomes *out) {
+    eq_dataset data;
+    EQ_TRY(eq_dataset_encode(cx, own, &loaded->schema, &loaded->table, &request->roles, &data));
+    *out = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .weight = data.weight,
+                         .group = data.group, .group_name = data.group_name, .privileged = data.privileged};
+    return EQ_OK;
+}
+
 eq_status eq_loaded_audit(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, eq_bytes options, const char **json) {
     eq_audit_request request;
-    eq_dataset data;
+    eq_outcomes outcomes;
+    eq_arena own = {0};
     EQ_TRY(read_options(cx, options, false, &request));
-    EQ_TRY(eq_dataset_encode(cx, &cx->tmp, &loaded->schema, &loaded->table, &request.roles, &data));
-    eq_outcomes outcomes = {.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .weight = data.weight,
-                            .group = data.group, .group_name = data.group_name, .privileged = data.privileged};
-    return write_audit(cx, arena, &outcomes, &request.options, json);
+    eq_status status = audit_labels(cx, &own, loaded, &request, &outcomes);
+    if (status == EQ_OK) status = write_audit(cx, &own, &outcomes, &request.options, arena, json);
+    eq_arena_free(&own);
+    return status;
 }
 
 eq_status eq_predictions_audit(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_bytes options, const char **json) {
     eq_audit_request request;
     eq_predictions data;
+    eq_arena own = {0};
     EQ_TRY(read_options(cx, options, true, &request));
-    EQ_TRY(eq_predictions_read(cx, &cx->tmp, file, &request.columns, &data));
-    eq_outcomes outcomes = {.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .yhat = data.yhat,
-                            .score = data.score, .weight = data.weight, .group = data.group,
-                            .group_name = data.group_name, .privileged = data.privileged};
-    return write_audit(cx, arena, &outcomes, &request.options, json);
+    eq_status status = eq_predictions_read(cx, &own, file, &request.columns, &data);
+    if (status == EQ_OK) {
+        eq_outcomes outcomes = {.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .yhat = data.yhat,
+                                .score = data.score, .weight = data.weight, .group = data.group,
+                                .group_name = data.group_name, .privileged = data.privileged};
+        status = write_audit(cx, &own, &outcomes, &request.options, arena, json);
+    }
+    eq_arena_free(&own);
+    return status;
 }

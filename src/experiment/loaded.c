@@ -5,9 +5,17 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "experiment/json_in.h"
 #include "experiment/json_out.h"
 #include "experiment/json_schema.h"
+#if __has_include("experiment/json_twin.h")
 #include "experiment/json_twin.h"
+#else
+#define eq_twin_from_json(cx, arena, bytes, out) ((void)(out), eq_fail(cx, EQ_EINPUT, "no twins yet"))
+#define eq_twin_rows(twin) ((void)(twin), (size_t)0)
+#define eq_twin_epsilon(twin) ((void)(twin), 0.0)
+#define eq_twin_sample(...) EQ_EINPUT
+#endif
 #include "experiment/loaded.h"
 
 /* The fingerprint of what the rows were made from. */
@@ -85,10 +93,10 @@ static void add_columns(eq_out *out, cJSON *to, const eq_loaded *loaded) {
 }
 
 /* Counts of one protected column's groups. */
-static eq_status add_protected(eq_out *out, cJSON *list, const eq_loaded *loaded, const char *column) {
+static eq_status add_protected(eq_out *out, cJSON *list, const eq_loaded *loaded, eq_arena *own, const char *column) {
     eq_dataset labels;
     eq_roles roles = {.n_protected = 1, .protected_column = &column, .labels_only = true};
-    EQ_TRY(eq_dataset_encode(out->cx, &out->cx->tmp, &loaded->schema, &loaded->table, &roles, &labels));
+    EQ_TRY(eq_dataset_encode(out->cx, own, &loaded->schema, &loaded->table, &roles, &labels));
     cJSON *object = eq_out_object(out, list, NULL);
     eq_out_text(out, object, "column", column);
     cJSON *groups = eq_out_array(out, object, "groups");
@@ -110,11 +118,11 @@ static eq_status add_protected(eq_out *out, cJSON *list, const eq_loaded *loaded
 }
 
 /* Features, label and protected columns: what encoding makes of the table. */
-static eq_status add_encoding(eq_out *out, const eq_loaded *loaded) {
+static eq_status add_encoding(eq_out *out, const eq_loaded *loaded, eq_arena *own) {
     const eq_schema_column *label = label_of(&loaded->schema);
     eq_roles roles = {.labels_only = true};
     eq_dataset labels;
-    EQ_TRY(eq_dataset_encode(out->cx, &out->cx->tmp, &loaded->schema, &loaded->table, &roles, &labels));
+    EQ_TRY(eq_dataset_encode(out->cx, own, &loaded->schema, &loaded->table, &roles, &labels));
     size_t positives = 0;
     for (size_t i = 0; i < labels.n_rows; i++) positives += labels.y[i];
     eq_out_number(out, out->root, "features", (double)labels.n_features);
@@ -127,7 +135,7 @@ static eq_status add_encoding(eq_out *out, const eq_loaded *loaded) {
     cJSON *list = eq_out_array(out, out->root, "protected");
     for (size_t c = 0; c < loaded->schema.n_columns; c++)
         if (loaded->schema.column[c].role == EQ_PROTECTED)
-            EQ_TRY(add_protected(out, list, loaded, loaded->schema.column[c].name));
+            EQ_TRY(add_protected(out, list, loaded, own, loaded->schema.column[c].name));
     return EQ_OK;
 }
 
@@ -159,10 +167,12 @@ static void add_origin(eq_out *out, const eq_loaded *loaded) {
 }
 
 eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const char **json) {
+    eq_arena own = {0};
     eq_out out = eq_out_new(cx);
     add_origin(&out, loaded);
     add_columns(&out, out.root, loaded);
-    eq_status status = add_encoding(&out, loaded);
+    eq_status status = add_encoding(&out, loaded, &own);
+    eq_arena_free(&own);
     eq_out_text(&out, out.root, "sha256", loaded->sha256);
     if (status == EQ_OK) return eq_out_print(&out, arena, json);
     eq_out_drop(&out);

@@ -11,18 +11,19 @@ static const char *const report_keys[] = {"equipoise", "version", "data", "plan"
 
 typedef struct eq_merge {
     eq_ctx *cx;
+    eq_arena arena; /* everything below */
     const char *data, *plan_json, *version;
     eq_plan plan;
     eq_record *record;
 } eq_merge;
 
-/* A member printed again, into cx->tmp. */
-static eq_status print_member(const eq_json *object, const char *key, const char **out) {
+/* A member printed again. */
+static eq_status print_member(const eq_json *object, const char *key, eq_arena *arena, const char **out) {
     eq_json place;
     EQ_TRY(eq_json_need(object, key, &place));
     char *printed = cJSON_PrintUnformatted(place.value);
     if (!printed) return eq_fail(object->cx, EQ_EMEMORY, "memory: there is not enough left to merge reports");
-    *out = eq_arena_text(object->cx, &object->cx->tmp, printed, strlen(printed));
+    *out = eq_arena_text(object->cx, arena, printed, strlen(printed));
     cJSON_free(printed);
     return *out ? EQ_OK : EQ_EMEMORY;
 }
@@ -48,7 +49,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *v
     if (record->json) return eq_json_fail(&place, "is %zu, a cell that is there already, expected each once", index);
     char *printed = cJSON_PrintUnformatted(value);
     if (!printed) return eq_fail(merge->cx, EQ_EMEMORY, "memory: there is not enough left to merge reports");
-    record->json = eq_arena_text(merge->cx, &merge->cx->tmp, printed, strlen(printed));
+    record->json = eq_arena_text(merge->cx, &merge->arena, printed, strlen(printed));
     cJSON_free(printed);
     record->failed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "error"));
     record->valid = read_figures(value, "valid");
@@ -60,17 +61,17 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *v
 static eq_status take_head(eq_merge *merge, const eq_json *root, size_t number) {
     const char *data, *plan, *version;
     EQ_TRY(eq_json_object(root, report_keys));
-    EQ_TRY(print_member(root, "data", &data));
-    EQ_TRY(print_member(root, "plan", &plan));
-    EQ_TRY(print_member(root, "version", &version));
+    EQ_TRY(print_member(root, "data", &merge->arena, &data));
+    EQ_TRY(print_member(root, "plan", &merge->arena, &plan));
+    EQ_TRY(print_member(root, "version", &merge->arena, &version));
     if (number == 0) {
         eq_bytes text = {plan, strlen(plan)};
         merge->data = data;
         merge->plan_json = plan;
         merge->version = version;
-        EQ_TRY(eq_plan_from_json(merge->cx, &merge->cx->tmp, text, &merge->plan));
-        EQ_TRY(eq_plan_unfold(merge->cx, &merge->cx->tmp, &merge->plan));
-        EQ_NEW(merge->cx, &merge->cx->tmp, merge->record, merge->plan.n_cells);
+        EQ_TRY(eq_plan_from_json(merge->cx, &merge->arena, text, &merge->plan));
+        EQ_TRY(eq_plan_unfold(merge->cx, &merge->arena, &merge->plan));
+        EQ_NEW(merge->cx, &merge->arena, merge->record, merge->plan.n_cells);
         return EQ_OK;
     }
     const char *differs = strcmp(data, merge->data)          ? "data"
@@ -112,5 +113,6 @@ eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = merge_all(&merge, arena, report, n_reports, json);
     eq_arena_reset(&cx->tmp, mark);
+    eq_arena_free(&merge.arena);
     return status;
 }

@@ -103,8 +103,8 @@ eq_status eq_plan_unfold(eq_ctx *cx, eq_arena *arena, eq_plan *plan) {
     if (n > EQ_MAX_CELLS)
         return eq_fail(cx, EQ_EINPUT, "plan: unfolds into more than %d cells, expected fewer", EQ_MAX_CELLS);
     size_t *first_of_group;
-    eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_NEW(cx, arena, plan->cell, n);
+    eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_NEW(cx, &cx->tmp, first_of_group, n);
     plan->n_cells = plan->n_groups = plan->n_summaries = 0;
     for (size_t c = 0; c < n_settings; c++) {
