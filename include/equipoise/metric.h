@@ -80,9 +80,13 @@ typedef struct eq_audit {
     eq_value *metric;              /* (eq_metric_count): EQ_RATE overall, EQ_DISPARITY */
 } eq_audit;
 
-/* Every metric of the table, with Wilson (rates), DeLong (AUC), normal (score means) and multinomial-bootstrap
- * (disparities) intervals. Lives in `arena`. EQ_EINPUT as eq_tally_count, or a score outside [0,1].
- * O(n log n + bootstrap x groups). */
+/* Every metric of the table. Lives in `arena`, names and sentences too.
+ * Intervals: Wilson (shares of one count; weighted rows: effective size), DeLong (AUC), normal with the sample variance
+ * (means of scores; AUC differences), percentiles of the multinomial bootstrap (everything else). Where a metric is
+ * undefined in over 5 % of the resamples it has no interval; else the undefined ones are left out.
+ * Without decisions the disparities and selection rates are those of the labels, all else undefined. "few" notes a
+ * denominator under 10 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.
+ * EQ_EINPUT as eq_tally_count, or a score outside [0,1]. O(n + bootstrap x groups). */
 eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes,
                            const eq_audit_options *options, eq_audit *out);
 

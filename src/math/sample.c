@@ -1,8 +1,8 @@
 /* Samplers over eq_rng.
  *
- * BTRS (Hormann 1993, "The generation of binomial random variates") is rejection from a transformed uniform under a
- * table-mountain hat: about 1.15 tries for large n p, most of them accepted without a logarithm. A multinomial is a
- * chain of binomials, each given what the cells before it took. */
+ * BTRS (Hormann 1993, "The generation of binomial random variates") is rejection from a transformed uniform
+ * under a table-mountain hat: about 1.15 tries for large n p, most of them accepted without a logarithm. A
+ * multinomial is a chain of binomials, each given what the cells before it took. */
 #include <math.h>
 
 #include "math/kernels.h"
@@ -10,13 +10,9 @@
 #include "math/stats.h"
 
 /* Uniform in (0, 1): never 0, so that logarithms and quantiles are finite. */
-static double open_uniform(eq_rng *rng) {
-    return ((double)(eq_rng_u64(rng) >> 12) + 0.5) * 0x1p-52;
-}
+static double open_uniform(eq_rng *rng) { return ((double)(eq_rng_u64(rng) >> 12) + 0.5) * 0x1p-52; }
 
-double eq_sample_normal(eq_rng *rng) {
-    return eq_normal_quantile(open_uniform(rng));
-}
+double eq_sample_normal(eq_rng *rng) { return eq_normal_quantile(open_uniform(rng)); }
 
 double eq_sample_laplace(eq_rng *rng, double scale) {
     double u = open_uniform(rng);
@@ -99,9 +95,11 @@ eq_status eq_multinomial_init(eq_ctx *cx, eq_arena *arena, const double *weight,
     double rest = 0;
     for (size_t i = n_cells; i-- > 0;) {
         if (!(weight[i] >= 0 && isfinite(weight[i])))
-            return eq_fail(cx, EQ_EINPUT, "cell %zu has weight %g, expected a finite number >= 0", i, weight[i]);
+            return eq_fail(cx, EQ_EINPUT, "cell %zu has weight %g, expected a finite number >= 0", i,
+                           weight[i]);
         rest += weight[i];
-        out->share[i] = weight[i] > 0 ? weight[i] / rest : 0; /* 1 at the last cell that weighs: it takes the rest */
+        out->share[i] =
+            weight[i] > 0 ? weight[i] / rest : 0; /* 1 at the last cell that weighs: it takes the rest */
     }
     if (!(rest > 0)) return eq_fail(cx, EQ_EINPUT, "none of %zu cells has a weight above 0", n_cells);
     return EQ_OK;

@@ -1,4 +1,5 @@
-/* Random variables: every draw comes from an eq_rng and exact arithmetic, so it is the same on every platform. */
+/* Random variables: every draw comes from an eq_rng and exact arithmetic, so it is the same on every
+ * platform. */
 #ifndef EQ_MATH_SAMPLE_H
 #define EQ_MATH_SAMPLE_H
 
@@ -9,14 +10,16 @@
 double eq_sample_normal(eq_rng *rng);
 
 /* Laplace with mean 0 and the given scale (density exp(-|x|/scale) / (2 scale)); one uniform a draw.
- * A double cannot hide its last bits: for privacy against an attacker who sees the full double, round the result. */
+ * A double cannot hide its last bits: for privacy against an attacker who sees the full double, round the
+ * result. */
 double eq_sample_laplace(eq_rng *rng, double scale);
 
 /* Gamma with the given shape > 0 and scale 1. Source: Marsaglia & Tsang 2000. */
 double eq_sample_gamma(eq_rng *rng, double shape);
 
 /* Successes in n trials of probability p; p <= 0 gives 0 and p >= 1 gives n. Expected cost O(1) for any n.
- * Exact up to the rounding of double. Source: Hormann 1993, algorithm BTRS; sequential inversion for n p < 10. */
+ * Exact up to the rounding of double. Source: Hormann 1993, algorithm BTRS; sequential inversion for n p
+ * < 10. */
 uint64_t eq_sample_binomial(eq_rng *rng, uint64_t n, double p);
 
 /* A distribution over cells, prepared for drawing counts. */

@@ -1,8 +1,9 @@
 /* Least-significant-digit radix sort of doubles, one byte a pass.
  *
- * A double's bits, read as an integer, already sort like the number when it is positive; negative ones sort backwards
- * and below, so their bits are all flipped, and the sign bit of the others is set. A pass whose byte is the same in all
- * rows moves nothing and is skipped: scores widened from float have three such bytes. Stable, so ties keep row order. */
+ * A double's bits, read as an integer, already sort like the number when it is positive; negative ones sort
+ * backwards and below, so their bits are all flipped, and the sign bit of the others is set. A pass whose
+ * byte is the same in all rows moves nothing and is skipped: scores widened from float have three such bytes.
+ * Stable, so ties keep row order. */
 #include <string.h>
 
 #include "math/sort.h"
@@ -30,7 +31,7 @@ eq_status eq_sort_order(eq_ctx *cx, const double *value, size_t n, uint32_t *ord
     if (!n) return EQ_OK;
     eq_mark mark = eq_arena_mark(&cx->tmp);
     item *from, *to;
-    uint32_t (*count)[N_DIGITS];
+    uint32_t(*count)[N_DIGITS];
     EQ_NEW(cx, &cx->tmp, from, n);
     EQ_NEW(cx, &cx->tmp, to, n);
     EQ_NEW(cx, &cx->tmp, count, N_BYTES);

@@ -5,10 +5,9 @@
 #include <stdint.h>
 #include "equipoise/arena.h"
 
-/* The order that sorts `value` ascending: value[order[0]] <= value[order[1]] <= ...; equal values keep the order of
- * their rows, and -0 equals 0.
- *   value (n) finite    order (n), overwritten
- * EQ_ELIMIT: n > 2^32 - 1. O(n), scratch of 32 n bytes from cx->tmp. */
+/* The order that sorts `value` ascending: value[order[0]] <= value[order[1]] <= ...; equal values keep the
+ * order of their rows, and -0 equals 0. value (n) finite    order (n), overwritten EQ_ELIMIT: n > 2^32 - 1.
+ * O(n), scratch of 32 n bytes from cx->tmp. */
 eq_status eq_sort_order(eq_ctx *cx, const double *value, size_t n, uint32_t *order);
 
 #endif

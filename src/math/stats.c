@@ -1,5 +1,5 @@
-/* Sums, quantiles and intervals. Everything is a fixed sequence of double operations, so the bits are the same
- * everywhere; nothing here allocates. */
+/* Sums, quantiles and intervals. Everything is a fixed sequence of double operations, so the bits are the
+ * same everywhere; nothing here allocates. */
 #include <math.h>
 
 #include "math/kernels.h"
@@ -22,28 +22,32 @@ static double polynomial(const double *c, double x) {
     return y;
 }
 
-/* AS 241, PPND16: rational approximations of the quantile near the median, in the tails, and in the far tails. */
+/* AS 241, PPND16: rational approximations of the quantile near the median, in the tails, and in the far
+ * tails. */
 double eq_normal_quantile(double p) {
     static const double middle[2][8] = {
-        {3.3871328727963666080e0, 1.3314166789178437745e+2, 1.9715909503065514427e+3, 1.3731693765509461125e+4,
-         4.5921953931549871457e+4, 6.7265770927008700853e+4, 3.3430575583588128105e+4, 2.5090809287301226727e+3},
+        {3.3871328727963666080e0, 1.3314166789178437745e+2, 1.9715909503065514427e+3,
+         1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
+         3.3430575583588128105e+4, 2.5090809287301226727e+3},
         {1.0, 4.2313330701600911252e+1, 6.8718700749205790830e+2, 5.3941960214247511077e+3,
-         2.1213794301586595867e+4, 3.9307895800092710610e+4, 2.8729085735721942674e+4, 5.2264952788528545610e+3}};
+         2.1213794301586595867e+4, 3.9307895800092710610e+4, 2.8729085735721942674e+4,
+         5.2264952788528545610e+3}};
     static const double tail[2][8] = {
-        {1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
-         1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4},
+        {1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
+         3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1,
+         2.27238449892691845833e-2, 7.74545014278341407640e-4},
         {1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
          1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4,
          1.05075007164441684324e-9}};
     static const double far[2][8] = {
-        {6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
-         2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5,
-         2.01033439929228813265e-7},
+        {6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
+         2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+         2.71155556874348757815e-5, 2.01033439929228813265e-7},
         {1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
          7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7,
          2.04426310338993978564e-15}};
-    if (!(p >= 0 && p <= 1)) return NAN;
-    if (p == 0 || p == 1) return p == 0 ? -INFINITY : INFINITY;
+    if (!(p >= 0 && p <= 1)) return EQ_NAN;
+    if (p == 0 || p == 1) return p == 0 ? -EQ_INFINITY : EQ_INFINITY;
     double q = p - 0.5;
     if (fabs(q) <= 0.425) {
         double r = 0.180625 - q * q;
@@ -79,13 +83,15 @@ static void select_kth(double *value, size_t n, size_t k) {
             if (i >= j) break;
             swap(&value[i++], &value[j--]);
         }
-        if (k <= j) last = j; /* j < last, because a median of three is never the only largest at the end */
-        else first = j + 1;
+        if (k <= j)
+            last = j; /* j < last, because a median of three is never the only largest at the end */
+        else
+            first = j + 1;
     }
 }
 
 double eq_quantile(double *value, size_t n, double q) {
-    if (!n) return NAN;
+    if (!n) return EQ_NAN;
     double place = q * (double)(n - 1);
     size_t k = (size_t)floor(place);
     if (k >= n - 1) k = n - 1;
@@ -98,7 +104,7 @@ double eq_quantile(double *value, size_t n, double q) {
 }
 
 eq_interval eq_wilson(double share, double n, double z) {
-    if (!(n > 0) || isnan(share)) return (eq_interval){NAN, NAN};
+    if (!(n > 0) || isnan(share)) return (eq_interval){EQ_NAN, EQ_NAN};
     double z2 = z * z, centre = share + z2 / (2 * n), scale = 1 + z2 / n;
     double half = z * sqrt(share * (1 - share) / n + z2 / (4 * n * n));
     double low = (centre - half) / scale, high = (centre + half) / scale;

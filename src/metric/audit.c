@@ -1,16 +1,17 @@
 /* An audit: every metric of the table over every set it is defined for, with its interval.
  *
- * Order of work: tallies of the groups, pooled into sides and overall; estimates from scores; values; then one
- * bootstrap, whose resampled counts serve all count metrics. What the table says of a row decides how its interval is
- * made: Wilson 1927 for shares, DeLong et al. 1988 or the sample variance for scores, percentiles of the multinomial
- * bootstrap (Efron & Tibshirani 1993) for everything else. */
+ * Order of work: tallies of the groups, pooled into sides and overall; estimates from scores; values; then
+ * one bootstrap, whose resampled counts serve all count metrics. What the table says of a row decides how its
+ * interval is made: Wilson 1927 for shares, DeLong et al. 1988 or the sample variance for scores, percentiles
+ * of the multinomial bootstrap (Efron & Tibshirani 1993) for everything else. */
 #include <math.h>
 
 #include "math/stats.h"
 #include "metric/bootstrap.h"
 #include "metric/reason.h"
 
-/* The least share of resamples in which a metric must be defined for its percentiles to be called an interval. */
+/* The least share of resamples in which a metric must be defined for its percentiles to be called an
+ * interval. */
 #define LEAST_DEFINED 0.95
 
 typedef struct auditor {
@@ -19,13 +20,13 @@ typedef struct auditor {
     const eq_outcomes *outcomes;
     double confidence, z;
     size_t n_groups, n_sets;
-    eq_tally *tally;                  /* (n_sets) */
-    eq_counts *counts;                /* (n_sets) */
+    eq_tally *tally; /* (n_sets) */
+    eq_counts *counts; /* (n_sets) */
     const eq_score_estimates *scores; /* (n_sets), or NULL */
     eq_evidence evidence;
 } auditor;
 
-static eq_value undefined(const char *why) { return (eq_value){NAN, NAN, NAN, why, NULL}; }
+static eq_value undefined(const char *why) { return (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL}; }
 
 static void set_normal_interval(const auditor *a, const eq_metric_info *info, double error, eq_value *v) {
     v->low = v->value - a->z * error;
@@ -42,10 +43,11 @@ static const eq_whole *whole_of(const eq_metric_row *row) {
 }
 
 static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
-    bool given = row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
-    eq_estimate e = {NAN, NAN};
-    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){row->rate(&a->counts[set]), NAN};
-    *v = (eq_value){e.value, NAN, NAN, NULL, NULL};
+    bool given =
+        row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
+    eq_estimate e = {EQ_NAN, EQ_NAN};
+    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){row->rate(&a->counts[set]), EQ_NAN};
+    *v = (eq_value){e.value, EQ_NAN, EQ_NAN, NULL, NULL};
     if (isnan(e.value)) {
         *v = undefined(eq_reason_rate(a->cx, a->arena, &a->evidence, row, set));
         return v->why ? EQ_OK : EQ_EMEMORY;
@@ -64,23 +66,26 @@ static eq_estimate compare_scores(const auditor *a, const eq_metric_row *row) {
     const eq_metric_row *rate = eq_metric_row_at(row->a);
     eq_estimate u = rate->score(&a->scores[eq_set_side(a->n_groups, EQ_UNPRIVILEGED)]);
     eq_estimate p = rate->score(&a->scores[eq_set_side(a->n_groups, EQ_PRIVILEGED)]);
-    return (eq_estimate){u.value - p.value, sqrt(u.error * u.error + p.error * p.error)}; /* no row is in both */
+    return (eq_estimate){u.value - p.value,
+                         sqrt(u.error * u.error + p.error * p.error)}; /* no row is in both */
 }
 
-static eq_status fill_disparity(const auditor *a, const eq_metric_row *row, eq_value *v) {
+static eq_status fill_disparity(const auditor *a, const eq_metric_row *row, const eq_audit *out,
+                                eq_value *v) {
     const eq_outcomes *o = a->outcomes;
-    bool given = row->info.needs_score ? a->scores != NULL : o->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
-    eq_estimate e = {NAN, NAN};
+    bool given =
+        row->info.needs_score ? a->scores != NULL : o->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
+    eq_estimate e = {EQ_NAN, EQ_NAN};
     if (given)
         e = row->info.needs_score ? compare_scores(a, row)
-                                  : (eq_estimate){eq_metric_compare(row, a->counts, a->n_groups), NAN};
-    *v = (eq_value){e.value, NAN, NAN, NULL, NULL};
+                                  : (eq_estimate){eq_metric_compare(row, a->counts, a->n_groups), EQ_NAN};
+    *v = (eq_value){e.value, EQ_NAN, EQ_NAN, NULL, NULL};
     if (isnan(e.value)) {
         *v = undefined(eq_reason_disparity(a->cx, a->arena, &a->evidence, row));
         return v->why ? EQ_OK : EQ_EMEMORY;
     }
     if (eq_few_disparity(&a->evidence, row)) v->note = "few";
-    if (row->shape == EQ_WORST && o->group_name) v->note = o->group_name[eq_metric_worst(row, a->counts, a->n_groups)];
+    if (row->shape == EQ_WORST) v->note = out->group[eq_metric_worst(row, a->counts, a->n_groups)].name;
     if (row->interval == EQ_NORMAL) set_normal_interval(a, &row->info, e.error, v);
     return EQ_OK;
 }
@@ -96,15 +101,17 @@ static void set_percentiles(const auditor *a, double *draw, size_t n_resamples, 
     v->high = eq_quantile(draw, n, 1 - tail);
 }
 
-static void resample_rate(const auditor *a, const eq_metric_row *row, size_t set, const eq_resamples *resamples,
-                          eq_value *v) {
+static void resample_rate(const auditor *a, const eq_metric_row *row, size_t set,
+                          const eq_resamples *resamples, eq_value *v) {
     double *draw = resamples->scratch;
     if (isnan(v->value)) return;
-    for (size_t r = 0; r < resamples->n_resamples; r++) draw[r] = row->rate(&resamples->counts[r * a->n_sets + set]);
+    for (size_t r = 0; r < resamples->n_resamples; r++)
+        draw[r] = row->rate(&resamples->counts[r * a->n_sets + set]);
     set_percentiles(a, draw, resamples->n_resamples, v);
 }
 
-static void resample_disparity(const auditor *a, const eq_metric_row *row, const eq_resamples *resamples, eq_value *v) {
+static void resample_disparity(const auditor *a, const eq_metric_row *row, const eq_resamples *resamples,
+                               eq_value *v) {
     double *draw = resamples->scratch;
     if (isnan(v->value)) return;
     for (size_t r = 0; r < resamples->n_resamples; r++)
@@ -137,8 +144,10 @@ static eq_status fill_group(const auditor *a, size_t set, eq_group_audit *out) {
     EQ_NEW(a->cx, a->arena, out->rate, eq_metric_count());
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_metric_row *row = eq_metric_row_at(m);
-        if (row->info.kind == EQ_RATE) EQ_TRY(fill_rate(a, row, set, &out->rate[m]));
-        else out->rate[m] = undefined("a disparity is one number over all groups");
+        if (row->info.kind == EQ_RATE)
+            EQ_TRY(fill_rate(a, row, set, &out->rate[m]));
+        else
+            out->rate[m] = undefined("a disparity is one number over all groups");
     }
     return EQ_OK;
 }
@@ -151,7 +160,8 @@ static eq_status measure(auditor *a) {
     EQ_NEW(cx, &cx->tmp, a->counts, a->n_sets);
     EQ_TRY(eq_tally_count(cx, o, a->tally));
     eq_tally_sides(a->tally, o->privileged, a->n_groups, &a->tally[eq_set_side(a->n_groups, 0)]);
-    for (size_t g = 0; g < a->n_groups; g++) eq_tally_add(&a->tally[eq_set_overall(a->n_groups)], &a->tally[g]);
+    for (size_t g = 0; g < a->n_groups; g++)
+        eq_tally_add(&a->tally[eq_set_overall(a->n_groups)], &a->tally[g]);
     for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
     a->evidence = (eq_evidence){o, a->tally};
     if (!o->score) return EQ_OK;
@@ -161,20 +171,29 @@ static eq_status measure(auditor *a) {
     return eq_scores_estimate(cx, o, scores);
 }
 
+/* The group's name, or its number where no names were given. */
+static eq_status copy_name(const auditor *a, size_t g, const char **out) {
+    const char *const *name = a->outcomes->group_name;
+    *out = name && name[g] ? eq_arena_format(a->cx, a->arena, "%s", name[g])
+                           : eq_arena_format(a->cx, a->arena, "%zu", g);
+    return *out ? EQ_OK : EQ_EMEMORY;
+}
+
 static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out) {
     EQ_TRY(measure(a));
     out->n_groups = a->n_groups;
     EQ_NEW(a->cx, a->arena, out->group, a->n_groups);
     EQ_NEW(a->cx, a->arena, out->metric, eq_metric_count());
     for (size_t g = 0; g < a->n_groups; g++) {
-        out->group[g].name = a->outcomes->group_name ? a->outcomes->group_name[g] : NULL;
+        EQ_TRY(copy_name(a, g, &out->group[g].name));
         out->group[g].privileged = a->outcomes->privileged[g] != 0;
         EQ_TRY(fill_group(a, g, &out->group[g]));
     }
     out->overall.name = "overall";
     EQ_TRY(fill_group(a, eq_set_overall(a->n_groups), &out->overall));
     for (size_t m = 0; m < eq_metric_count(); m++)
-        if (eq_metric_at(m)->kind == EQ_DISPARITY) EQ_TRY(fill_disparity(a, eq_metric_row_at(m), &out->metric[m]));
+        if (eq_metric_at(m)->kind == EQ_DISPARITY)
+            EQ_TRY(fill_disparity(a, eq_metric_row_at(m), out, &out->metric[m]));
     EQ_TRY(fill_bootstrap(a, options, out));
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_RATE) out->metric[m] = out->overall.rate[m];
@@ -188,9 +207,13 @@ eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outco
     double confidence = options->confidence == 0 ? 0.95 : options->confidence;
     if (!(confidence > 0 && confidence < 1))
         return eq_fail(cx, EQ_EINPUT, "confidence is %g, expected a number between 0 and 1", confidence);
-    auditor a = {.cx = cx, .arena = arena, .outcomes = outcomes, .confidence = confidence,
+    auditor a = {.cx = cx,
+                 .arena = arena,
+                 .outcomes = outcomes,
+                 .confidence = confidence,
                  .z = eq_normal_quantile(1 - (1 - confidence) / 2),
-                 .n_groups = outcomes->n_groups, .n_sets = eq_set_count(outcomes->n_groups)};
+                 .n_groups = outcomes->n_groups,
+                 .n_sets = eq_set_count(outcomes->n_groups)};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     *out = (eq_audit){0};
     eq_status status = fill(&a, options, out);

@@ -1,8 +1,9 @@
 /* Resampling cells instead of rows: a resample costs one binomial for each cell, not one draw for each row.
  *
  * Every count metric is a function of the cells (group, label, decision), so resampled cells give it the same
- * distribution as resampled rows. Deviation for weighted rows: within a cell the resampled weight keeps the first two
- * moments of drawing rows, not the whole distribution (a gamma variable, because weights are never negative). */
+ * distribution as resampled rows. Deviation for weighted rows: within a cell the resampled weight keeps the
+ * first two moments of drawing rows, not the whole distribution (a gamma variable, because weights are never
+ * negative). */
 #include <math.h>
 
 #include "math/sample.h"

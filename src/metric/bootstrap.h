@@ -6,7 +6,7 @@
 #include "metric/metric.h"
 
 typedef struct eq_bootstrap {
-    const eq_tally *tally;     /* (n_groups) */
+    const eq_tally *tally; /* (n_groups) */
     const uint8_t *privileged; /* (n_groups) */
     size_t n_groups, n_resamples;
     eq_rng rng;
@@ -15,14 +15,15 @@ typedef struct eq_bootstrap {
 typedef struct eq_resamples {
     size_t n_resamples, n_sets;
     eq_counts *counts; /* (n_resamples, n_sets): each group, the two sides, all rows */
-    double *scratch;   /* (n_resamples) for the caller's own use */
+    double *scratch; /* (n_resamples) for the caller's own use */
 } eq_resamples;
 
 /* Counts of resamples of all rows, drawn with replacement and across groups.
- * With unit weights the cells (group, label, decision) of a resample are multinomial, the very distribution of
- * resampling rows. With weights the number of rows in a cell is multinomial, and their weight is drawn from a gamma
- * distribution with the mean and the variance that drawing that many of the cell's weights would have.
- * Lives in `arena`. EQ_EINPUT: there are no rows. O(n_resamples x n_groups). Source: Efron & Tibshirani 1993, ch. 13. */
+ * With unit weights the cells (group, label, decision) of a resample are multinomial, the very distribution
+ * of resampling rows. With weights the number of rows in a cell is multinomial, and their weight is drawn
+ * from a gamma distribution with the mean and the variance that drawing that many of the cell's weights would
+ * have. Lives in `arena`. EQ_EINPUT: there are no rows. O(n_resamples x n_groups). Source: Efron & Tibshirani
+ * 1993, ch. 13. */
 eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *bootstrap, eq_resamples *out);
 
 #endif

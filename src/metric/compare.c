@@ -1,9 +1,11 @@
 /* Disparities: how the rates of two sides, or of all groups, become one number.
  *
- * A comparison with an undefined rate is undefined: NaN goes through every sum and difference, and the extremes here
- * keep it too (fmin and fmax drop it, which is how two peers come to report a gap over fewer groups). */
+ * A comparison with an undefined rate is undefined: NaN goes through every sum and difference, and the
+ * extremes here keep it too (fmin and fmax drop it, which is how two peers come to report a gap over fewer
+ * groups). */
 #include <math.h>
 
+#include "math/stats.h"
 #include "metric/metric.h"
 
 typedef struct extremes {
@@ -12,10 +14,10 @@ typedef struct extremes {
 } extremes;
 
 static extremes extremes_of(const eq_metric_row *rate, const eq_counts *set, size_t n_groups) {
-    extremes e = {NAN, NAN, n_groups, n_groups};
+    extremes e = {EQ_NAN, EQ_NAN, n_groups, n_groups};
     for (size_t g = 0; g < n_groups; g++) {
         double r = rate->rate(&set[g]);
-        if (isnan(r)) return (extremes){NAN, NAN, n_groups, n_groups};
+        if (isnan(r)) return (extremes){EQ_NAN, EQ_NAN, n_groups, n_groups};
         if (!(r >= e.least)) e.least = r, e.least_at = g;
         if (!(r <= e.most)) e.most = r, e.most_at = g;
     }
@@ -24,7 +26,7 @@ static extremes extremes_of(const eq_metric_row *rate, const eq_counts *set, siz
 
 static double ratio(double over, double under) {
     if (under > 0) return over / under;
-    return NAN;
+    return EQ_NAN;
 }
 
 /* Unlike fmax and fmin, these keep a NaN. */
@@ -42,9 +44,7 @@ static double compare_sides(const eq_metric_row *row, const eq_counts *u, const 
     return larger(fabs(da), fabs(db));
 }
 
-bool eq_metric_over_groups(const eq_metric_row *row) {
-    return row->shape >= EQ_SPREAD;
-}
+bool eq_metric_over_groups(const eq_metric_row *row) { return row->shape >= EQ_SPREAD; }
 
 size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *set, size_t n_groups) {
     extremes e = extremes_of(eq_metric_row_at(row->a), set, n_groups);

@@ -1,11 +1,12 @@
 /* Prefix sums over rows by descending score.
  *
- * Invariant: after the last row of a distinct score, the sums are the confusion counts of a threshold just below it.
- * Rows of equal score enter together, so no curve depends on the order of tied rows beyond the last bit of a
- * weighted sum, and that order is fixed by the stable sort. */
+ * Invariant: after the last row of a distinct score, the sums are the confusion counts of a threshold just
+ * below it. Rows of equal score enter together, so no curve depends on the order of tied rows beyond the last
+ * bit of a weighted sum, and that order is fixed by the stable sort. */
 #include <math.h>
 
 #include "math/sort.h"
+#include "math/stats.h"
 #include "metric/curve.h"
 
 double eq_curve_between(double low, double high) {
@@ -55,7 +56,7 @@ eq_status eq_curve_build(eq_ctx *cx, eq_arena *arena, const eq_curve_rows *rows,
 }
 
 double eq_curve_auc(const eq_threshold_curve *curve) {
-    if (!(curve->positives > 0 && curve->negatives > 0)) return NAN;
+    if (!(curve->positives > 0 && curve->negatives > 0)) return EQ_NAN;
     double area = 0;
     for (size_t k = 1; k < curve->n_points; k++)
         area += (curve->fp[k] - curve->fp[k - 1]) * (curve->tp[k] + curve->tp[k - 1]);

@@ -1,7 +1,7 @@
 /* The table of metrics.def as data, and one small function for each rate.
  *
- * Invariant: a rate is part / whole with part <= whole, both sums of weights >= 0; so an empty whole is 0/0 and the
- * result NaN without a test. Reasons are made elsewhere, once, from what the row says it needs. */
+ * Invariant: a rate is part / whole with part <= whole, both sums of weights >= 0; so an empty whole is 0/0
+ * and the result NaN without a test. Reasons are made elsewhere, once, from what the row says it needs. */
 #include <math.h>
 #include <string.h>
 
@@ -39,8 +39,12 @@ static eq_estimate score_log_loss(const eq_score_estimates *s) { return s->log_l
 static eq_estimate score_mean_score(const eq_score_estimates *s) { return s->mean_score; }
 static eq_estimate score_generalized_tpr(const eq_score_estimates *s) { return s->generalized_tpr; }
 static eq_estimate score_generalized_fpr(const eq_score_estimates *s) { return s->generalized_fpr; }
-static eq_estimate score_generalized_tnr(const eq_score_estimates *s) { return complement(s->generalized_fpr); }
-static eq_estimate score_generalized_fnr(const eq_score_estimates *s) { return complement(s->generalized_tpr); }
+static eq_estimate score_generalized_tnr(const eq_score_estimates *s) {
+    return complement(s->generalized_fpr);
+}
+static eq_estimate score_generalized_fnr(const eq_score_estimates *s) {
+    return complement(s->generalized_tpr);
+}
 
 /* Places in the table, by id. */
 enum {
@@ -57,18 +61,42 @@ enum {
 };
 
 static const eq_metric_row table[N_METRICS] = {
-#define RATE(id, title, ideal, min, max, direction, interval, needs, formula, source)                     \
-    {{#id, title, EQ_RATE, ideal, min, max, direction, false, formula, source},                           \
-     EQ_OF_COUNTS, interval, needs, rate_##id, NULL, 0, 0},
-#define SCORE(id, title, ideal, min, max, direction, needs, formula, source)                              \
-    {{#id, title, EQ_RATE, ideal, min, max, direction, true, formula, source},                            \
-     EQ_OF_SCORES, EQ_NORMAL, needs, NULL, score_##id, 0, 0},
-#define DISPARITY(id, title, ideal, min, max, shape, a, b, formula, source)                               \
-    {{#id, title, EQ_DISPARITY, ideal, min, max, 0, AT_##a >= AT_auc, formula, source},                   \
-     shape, AT_##a >= AT_auc ? EQ_NORMAL : EQ_BOOTSTRAP, 0, NULL, NULL, AT_##a, AT_##b},
-#define WORST(id, title, ideal, min, max, direction, a, formula, source)                                  \
-    {{#id, title, EQ_DISPARITY, ideal, min, max, direction, false, formula, source},                      \
-     EQ_WORST, EQ_BOOTSTRAP, 0, NULL, NULL, AT_##a, AT_##a},
+#define RATE(id, title, ideal, min, max, direction, interval, needs, formula, source)                        \
+    {{#id, title, EQ_RATE, (double)(ideal), min, (double)(max), direction, false, formula, source},                              \
+     EQ_OF_COUNTS,                                                                                           \
+     interval,                                                                                               \
+     needs,                                                                                                  \
+     rate_##id,                                                                                              \
+     NULL,                                                                                                   \
+     0,                                                                                                      \
+     0},
+#define SCORE(id, title, ideal, min, max, direction, needs, formula, source)                                 \
+    {{#id, title, EQ_RATE, (double)(ideal), min, (double)(max), direction, true, formula, source},                               \
+     EQ_OF_SCORES,                                                                                           \
+     EQ_NORMAL,                                                                                              \
+     needs,                                                                                                  \
+     NULL,                                                                                                   \
+     score_##id,                                                                                             \
+     0,                                                                                                      \
+     0},
+#define DISPARITY(id, title, ideal, min, max, shape, a, b, formula, source)                                  \
+    {{#id, title, EQ_DISPARITY, (double)(ideal), min, (double)(max), 0, AT_##a >= AT_auc, formula, source},                      \
+     shape,                                                                                                  \
+     AT_##a >= AT_auc ? EQ_NORMAL : EQ_BOOTSTRAP,                                                            \
+     0,                                                                                                      \
+     NULL,                                                                                                   \
+     NULL,                                                                                                   \
+     AT_##a,                                                                                                 \
+     AT_##b},
+#define WORST(id, title, ideal, min, max, direction, a, formula, source)                                     \
+    {{#id, title, EQ_DISPARITY, (double)(ideal), min, (double)(max), direction, false, formula, source},                         \
+     EQ_WORST,                                                                                               \
+     EQ_BOOTSTRAP,                                                                                           \
+     0,                                                                                                      \
+     NULL,                                                                                                   \
+     NULL,                                                                                                   \
+     AT_##a,                                                                                                 \
+     AT_##a},
 #include "metric/metrics.def"
 };
 

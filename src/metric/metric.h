@@ -1,4 +1,5 @@
-/* Rows of the metric table as the audit and the bootstrap use them: how each is computed from counts or scores. */
+/* Rows of the metric table as the audit and the bootstrap use them: how each is computed from counts or
+ * scores. */
 #ifndef EQ_METRIC_METRIC_H
 #define EQ_METRIC_METRIC_H
 
@@ -17,14 +18,14 @@ enum {
     EQ_NEGATIVES = 4,
     EQ_SELECTED = 8,
     EQ_REFUSED = 16,
-    EQ_CLAIMED = 32,   /* favourable by label or by decision */
+    EQ_CLAIMED = 32, /* favourable by label or by decision */
     EQ_N_WHOLES = 6,
-    EQ_DECISIONS = 64  /* decisions must be there: labels cannot stand in */
+    EQ_DECISIONS = 64 /* decisions must be there: labels cannot stand in */
 };
 
 typedef struct eq_whole {
     bool cell[EQ_N_CELLS]; /* the cells that add up to it */
-    const char *empty;     /* "has no favourable outcomes" */
+    const char *empty; /* "has no favourable outcomes" */
 } eq_whole;
 
 /* Whole i < EQ_N_WHOLES, the one of bit 1 << i. */
@@ -34,21 +35,28 @@ typedef enum eq_interval_rule { EQ_WILSON, EQ_BOOTSTRAP, EQ_NORMAL } eq_interval
 
 /* How a number comes about. Sides: unprivileged minus or over privileged. */
 typedef enum eq_metric_shape {
-    EQ_OF_COUNTS, EQ_OF_SCORES,                        /* rates of one set */
-    EQ_DIFFERENCE, EQ_RATIO,                           /* of one rate of the two sides */
-    EQ_MEAN_DIFFERENCE, EQ_MEAN_ABS_DIFFERENCE, EQ_MAX_ABS_DIFFERENCE, /* of two rates of the two sides */
-    EQ_SPREAD, EQ_SPREAD_RATIO, EQ_WORST,              /* of one rate over all groups */
-    EQ_MAX_SPREAD, EQ_MIN_SPREAD_RATIO                 /* of two rates over all groups */
+    EQ_OF_COUNTS,
+    EQ_OF_SCORES, /* rates of one set */
+    EQ_DIFFERENCE,
+    EQ_RATIO, /* of one rate of the two sides */
+    EQ_MEAN_DIFFERENCE,
+    EQ_MEAN_ABS_DIFFERENCE,
+    EQ_MAX_ABS_DIFFERENCE, /* of two rates of the two sides */
+    EQ_SPREAD,
+    EQ_SPREAD_RATIO,
+    EQ_WORST, /* of one rate over all groups */
+    EQ_MAX_SPREAD,
+    EQ_MIN_SPREAD_RATIO /* of two rates over all groups */
 } eq_metric_shape;
 
 typedef struct eq_metric_row {
     eq_metric_info info;
     eq_metric_shape shape;
     eq_interval_rule interval;
-    unsigned needs;                                    /* rates: EQ_ROWS, ... */
-    double (*rate)(const eq_counts *counts);           /* EQ_OF_COUNTS */
+    unsigned needs; /* rates: EQ_ROWS, ... */
+    double (*rate)(const eq_counts *counts); /* EQ_OF_COUNTS */
     eq_estimate (*score)(const eq_score_estimates *s); /* EQ_OF_SCORES */
-    size_t a, b;                                       /* disparities: the rates compared */
+    size_t a, b; /* disparities: the rates compared */
 } eq_metric_row;
 
 /* Row `index` of the table. */
@@ -65,7 +73,8 @@ static inline size_t eq_set_count(size_t n_groups) { return n_groups + EQ_N_SIDE
 static inline size_t eq_set_side(size_t n_groups, int side) { return n_groups + (size_t)side; }
 static inline size_t eq_set_overall(size_t n_groups) { return n_groups + EQ_N_SIDES; }
 
-/* A disparity of counts, from the counts of all sets (eq_set_count); NaN when undefined. Not for rates of scores. */
+/* A disparity of counts, from the counts of all sets (eq_set_count); NaN when undefined. Not for rates of
+ * scores. */
 double eq_metric_compare(const eq_metric_row *row, const eq_counts *set, size_t n_groups);
 
 /* The group with the least favourable rate, the first of equals; n_groups when a rate is undefined. */

@@ -1,15 +1,16 @@
 /* phi = performance if |bias| < epsilon, else 0 (Savani, White & Govindarajulu 2020, equation 1).
  *
- * Performance is that of all rows together; the bias is that of the pooled unprivileged groups minus that of the
- * pooled privileged ones. Deviation: a rate with an empty denominator is undefined and makes phi 0; in the paper's
- * code it counts as 0, which can make a rule look fair by having nobody to be unfair to. */
+ * Performance is that of all rows together; the bias is that of the pooled unprivileged groups minus that of
+ * the pooled privileged ones. Deviation: a rate with an empty denominator is undefined and makes phi 0; in
+ * the paper's code it counts as 0, which can make a rule look fair by having nobody to be unfair to. */
 #include <math.h>
 
+#include "math/stats.h"
 #include "metric/objective.h"
 
 const char *eq_bias_id(eq_bias bias) {
-    static const char *const id[EQ_N_BIASES] = {
-        "statistical_parity_difference", "equal_opportunity_difference", "average_odds_difference"};
+    static const char *const id[EQ_N_BIASES] = {"statistical_parity_difference",
+                                                "equal_opportunity_difference", "average_odds_difference"};
     return id[bias];
 }
 
@@ -22,7 +23,7 @@ const char *eq_performance_id(eq_performance performance) {
 static double ratio(double part, double whole, const char *empty, const char **why) {
     if (whole > 0) return part / whole;
     *why = empty;
-    return NAN;
+    return EQ_NAN;
 }
 
 static double performance_of(eq_performance which, const eq_tally *side, const char **why) {
@@ -31,15 +32,18 @@ static double performance_of(eq_performance which, const eq_tally *side, const c
     double positives = all.tp + all.fn, negatives = all.fp + all.tn;
     if (which == EQ_ACCURACY)
         return ratio(all.tp + all.tn, positives + negatives, "there are no rows: accuracy is undefined", why);
-    double tpr = ratio(all.tp, positives, "there are no favourable outcomes: balanced accuracy is undefined", why);
-    double tnr = ratio(all.tn, negatives, "there are no unfavourable outcomes: balanced accuracy is undefined", why);
+    double tpr =
+        ratio(all.tp, positives, "there are no favourable outcomes: balanced accuracy is undefined", why);
+    double tnr =
+        ratio(all.tn, negatives, "there are no unfavourable outcomes: balanced accuracy is undefined", why);
     return (tpr + tnr) / 2;
 }
 
 /* The rates of each side, with the sentences for what is empty. */
 static double selection_rate(const eq_tally *side, int s, const char **why) {
-    static const char *const empty[EQ_N_SIDES] = {"the unprivileged groups are empty: the selection rate is undefined",
-                                                  "the privileged groups are empty: the selection rate is undefined"};
+    static const char *const empty[EQ_N_SIDES] = {
+        "the unprivileged groups are empty: the selection rate is undefined",
+        "the privileged groups are empty: the selection rate is undefined"};
     return ratio(side[s].tp + side[s].fp, side[s].tp + side[s].fp + side[s].tn + side[s].fn, empty[s], why);
 }
 
@@ -60,9 +64,11 @@ static double false_positive_rate(const eq_tally *side, int s, const char **why)
 static double bias_of(eq_bias which, const eq_tally *side, const char **why) {
     if (which == EQ_STATISTICAL_PARITY_DIFFERENCE)
         return selection_rate(side, EQ_UNPRIVILEGED, why) - selection_rate(side, EQ_PRIVILEGED, why);
-    double tpr = true_positive_rate(side, EQ_UNPRIVILEGED, why) - true_positive_rate(side, EQ_PRIVILEGED, why);
+    double tpr =
+        true_positive_rate(side, EQ_UNPRIVILEGED, why) - true_positive_rate(side, EQ_PRIVILEGED, why);
     if (which == EQ_EQUAL_OPPORTUNITY_DIFFERENCE) return tpr;
-    double fpr = false_positive_rate(side, EQ_UNPRIVILEGED, why) - false_positive_rate(side, EQ_PRIVILEGED, why);
+    double fpr =
+        false_positive_rate(side, EQ_UNPRIVILEGED, why) - false_positive_rate(side, EQ_PRIVILEGED, why);
     return (fpr + tpr) / 2;
 }
 

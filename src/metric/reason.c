@@ -1,5 +1,6 @@
-/* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio also when
- * what it divides by is 0. So the sentences are made here for all metrics, and no metric words its own. */
+/* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio
+ * also when what it divides by is 0. So the sentences are made here for all metrics, and no metric words its
+ * own. */
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +33,8 @@ static size_t end_set(const eq_metric_row *row, size_t n_groups) {
 
 bool eq_few_rate(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
     for (unsigned i = 0; i < EQ_N_WHOLES; i++)
-        if (eq_metric_needs(row) & 1u << i && eq_whole_effective(&evidence->tally[set], eq_whole_at(i)) < FEW) return true;
+        if (eq_metric_needs(row) & 1u << i && eq_whole_effective(&evidence->tally[set], eq_whole_at(i)) < FEW)
+            return true;
     return false;
 }
 
@@ -43,11 +45,13 @@ bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row) {
     return false;
 }
 
-/* A title inside a sentence: "Base rate" becomes "base rate", but "AUC", "F1 score" and people's names stay. */
+/* A title inside a sentence: "Base rate" becomes "base rate", but "AUC", "F1 score" and people's names stay.
+ */
 static const char *title_of(const eq_metric_row *row, char *text) {
     snprintf(text, TITLE_SIZE, "%s", row->info.title);
     bool is_word = text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z';
-    if (is_word && strncmp(text, "Brier", 5) && strncmp(text, "Matthews", 8)) text[0] = (char)(text[0] + ('a' - 'A'));
+    if (is_word && strncmp(text, "Brier", 5) && strncmp(text, "Matthews", 8))
+        text[0] = (char)(text[0] + ('a' - 'A'));
     return text;
 }
 
@@ -63,20 +67,25 @@ static const char *name_of(const eq_outcomes *o, size_t set, char *text) {
         for (size_t g = 0; g < o->n_groups; g++)
             if (!o->privileged[g] == !privileged) n_members++, group = g;
         if (n_members != 1) {
-            snprintf(text, WHO_SIZE, "the %s side of %zu groups", privileged ? "privileged" : "unprivileged", n_members);
+            snprintf(text, WHO_SIZE, "the %s side of %zu groups", privileged ? "privileged" : "unprivileged",
+                     n_members);
             return text;
         }
     }
-    if (o->group_name && o->group_name[group]) snprintf(text, WHO_SIZE, "group \"%.120s\"", o->group_name[group]);
-    else snprintf(text, WHO_SIZE, "group %zu", group);
+    if (o->group_name && o->group_name[group])
+        snprintf(text, WHO_SIZE, "group \"%.120s\"", o->group_name[group]);
+    else
+        snprintf(text, WHO_SIZE, "group %zu", group);
     return text;
 }
 
-/* The first empty whole of a set that the row needs, or NULL. A set without rows says so, whatever is needed. */
+/* The first empty whole of a set that the row needs, or NULL. A set without rows says so, whatever is needed.
+ */
 static const eq_whole *find_empty(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
     unsigned needs = eq_metric_needs(row) | EQ_ROWS;
     for (unsigned i = 0; i < EQ_N_WHOLES; i++)
-        if (needs & 1u << i && !(eq_whole_weight(&evidence->tally[set], eq_whole_at(i)) > 0)) return eq_whole_at(i);
+        if (needs & 1u << i && !(eq_whole_weight(&evidence->tally[set], eq_whole_at(i)) > 0))
+            return eq_whole_at(i);
     return NULL;
 }
 
@@ -94,19 +103,21 @@ static const char *find_missing(const eq_outcomes *o, const eq_metric_row *row) 
     return NULL;
 }
 
-static const char *say_empty(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
-                             size_t set) {
+static const char *say_empty(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence,
+                             const eq_metric_row *row, size_t set) {
     char who[WHO_SIZE], title[TITLE_SIZE];
     const eq_whole *whole = find_empty(evidence, row, set);
-    return eq_arena_format(cx, arena, "%s %s%s: %s is undefined", name_of(evidence->outcomes, set, who), whole->empty,
-                           has_rows(&evidence->tally[set], whole) ? " of positive weight" : "", title_of(row, title));
+    return eq_arena_format(cx, arena, "%s %s%s: %s is undefined", name_of(evidence->outcomes, set, who),
+                           whole->empty, has_rows(&evidence->tally[set], whole) ? " of positive weight" : "",
+                           title_of(row, title));
 }
 
 const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
                            size_t set) {
     char title[TITLE_SIZE];
     const char *missing = find_missing(evidence->outcomes, row);
-    if (missing) return eq_arena_format(cx, arena, "there are no %s: %s is undefined", missing, title_of(row, title));
+    if (missing)
+        return eq_arena_format(cx, arena, "there are no %s: %s is undefined", missing, title_of(row, title));
     if (find_empty(evidence, row, set)) return say_empty(cx, arena, evidence, row, set);
     return eq_arena_format(cx, arena, "%s is undefined", row->info.title);
 }
@@ -117,10 +128,13 @@ static const char *find_missing_side(const eq_outcomes *o, const eq_metric_row *
     if (!o->n_groups) return "there are no groups";
     for (size_t g = 0; g < o->n_groups; g++) n_privileged += o->privileged[g] != 0;
     if (eq_metric_over_groups(row)) return NULL;
-    return !n_privileged ? "no group is privileged" : n_privileged == o->n_groups ? "every group is privileged" : NULL;
+    return !n_privileged                 ? "no group is privileged"
+           : n_privileged == o->n_groups ? "every group is privileged"
+                                         : NULL;
 }
 
-const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row) {
+const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence,
+                                const eq_metric_row *row) {
     char who[WHO_SIZE], title[TITLE_SIZE], part[TITLE_SIZE];
     const eq_outcomes *o = evidence->outcomes;
     title_of(row, title);

@@ -1,9 +1,10 @@
 /* Means and AUC of scores for all sets at once: every row belongs to its group, to its side and to all rows.
  *
- * AUC: rows are visited by ascending score, ties as one block; a positive's placement is the weight of negatives
- * below it plus half of those level with it, and a negative's the weight of positives above it plus half of those
- * level. AUC is the mean placement of either kind, and its variance the sum of the two variances of means (DeLong,
- * DeLong & Clarke-Pearson 1988), here in O(n log n) as Sun & Xu 2014 showed, and carried to weighted rows. */
+ * AUC: rows are visited by ascending score, ties as one block; a positive's placement is the weight of
+ * negatives below it plus half of those level with it, and a negative's the weight of positives above it plus
+ * half of those level. AUC is the mean placement of either kind, and its variance the sum of the two
+ * variances of means (DeLong, DeLong & Clarke-Pearson 1988), here in O(n log n) as Sun & Xu 2014 showed, and
+ * carried to weighted rows. */
 #include <float.h>
 #include <math.h>
 
@@ -32,25 +33,36 @@ static double weight_of(const eq_outcomes *o, size_t row) { return o->weight ? o
 /* The standard error of a mean: sum w^2 (x - mean)^2 / W^2, times m / (m - 1) for an effective size m. */
 static double error_of(const mean_sums *s) {
     double m = eq_effective_size(s->w, s->ww);
-    if (!(m > 1 + 1e-9)) return NAN; /* one row tells nothing of its spread */
+    if (!(m > 1 + 1e-9)) return EQ_NAN; /* one row tells nothing of its spread */
     return sqrt(s->wwdd / (s->w * s->w) * (m / (m - 1)));
 }
 
 static eq_estimate estimate_of(const mean_sums *s) {
-    return s->w > 0 ? (eq_estimate){s->wx / s->w, error_of(s)} : (eq_estimate){NAN, NAN};
+    return s->w > 0 ? (eq_estimate){s->wx / s->w, error_of(s)} : (eq_estimate){EQ_NAN, EQ_NAN};
 }
 
 /* Which mean: over all rows, or over those of one label. */
-typedef enum mean_kind { BRIER, LOG_LOSS, SCORE_OF_ALL, SCORE_OF_POSITIVES, SCORE_OF_NEGATIVES, N_MEANS } mean_kind;
+typedef enum mean_kind {
+    BRIER,
+    LOG_LOSS,
+    SCORE_OF_ALL,
+    SCORE_OF_POSITIVES,
+    SCORE_OF_NEGATIVES,
+    N_MEANS
+} mean_kind;
 
 /* The row's value under a mean; false when the mean leaves the row out. */
 static bool value_of(const eq_outcomes *o, mean_kind kind, size_t row, double *x) {
     double s = o->score[row];
-    if (kind == BRIER) *x = (s - o->y[row]) * (s - o->y[row]);
+    if (kind == BRIER)
+        *x = (s - o->y[row]) * (s - o->y[row]);
     else if (kind == LOG_LOSS) {
         double likelihood = o->y[row] ? s : 1 - s;
-        *x = -eq_log(likelihood < DBL_EPSILON ? DBL_EPSILON : likelihood > 1 - DBL_EPSILON ? 1 - DBL_EPSILON : likelihood);
-    } else *x = s;
+        *x = -eq_log(likelihood < DBL_EPSILON       ? DBL_EPSILON
+                     : likelihood > 1 - DBL_EPSILON ? 1 - DBL_EPSILON
+                                                    : likelihood);
+    } else
+        *x = s;
     return kind < SCORE_OF_POSITIVES || (kind == SCORE_OF_POSITIVES) == o->y[row];
 }
 
@@ -65,8 +77,10 @@ static void add_up(const eq_outcomes *o, mean_kind kind, mean_sums *sums) {
             sets_of(o, i, set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
                 mean_sums *s = &sums[set[k]];
-                if (pass == 0) s->w += w, s->ww += w * w, s->wx += w * x;
-                else if (s->w > 0) s->wwdd += w * w * (x - s->wx / s->w) * (x - s->wx / s->w);
+                if (pass == 0)
+                    s->w += w, s->ww += w * w, s->wx += w * x;
+                else if (s->w > 0)
+                    s->wwdd += w * w * (x - s->wx / s->w) * (x - s->wx / s->w);
             }
         }
 }
@@ -86,8 +100,8 @@ static eq_status estimate_means(eq_ctx *cx, const eq_outcomes *o, eq_score_estim
     return EQ_OK;
 }
 
-/* Of one set, by label: weight of all rows, of those below the block, of the block; and of the placements the sums of
- * w v, w^2, w^2 v and w^2 v^2, a placement v being a share of the other label's weight. */
+/* Of one set, by label: weight of all rows, of those below the block, of the block; and of the placements the
+ * sums of w v, w^2, w^2 v and w^2 v^2, a placement v being a share of the other label's weight. */
 typedef struct placement_sums {
     double total[2], below[2], block[2];
     double wv[2], ww[2], wwv[2], wwvv[2];
@@ -101,7 +115,8 @@ static double placement(const placement_sums *s, unsigned y) {
 }
 
 /* Adds the rows at places [first, end) of the order, all of one score. */
-static void add_block(const eq_outcomes *o, const uint32_t *order, size_t first, size_t end, placement_sums *sums) {
+static void add_block(const eq_outcomes *o, const uint32_t *order, size_t first, size_t end,
+                      placement_sums *sums) {
     size_t set[N_MEMBERSHIPS];
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = first; i < end; i++) {
@@ -110,7 +125,8 @@ static void add_block(const eq_outcomes *o, const uint32_t *order, size_t first,
             sets_of(o, order[i], set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
                 placement_sums *s = &sums[set[k]];
-                if (pass == 0) s->block[y] += w;
+                if (pass == 0)
+                    s->block[y] += w;
                 else if (pass == 1 && s->total[1 - y] > 0) {
                     double v = placement(s, y);
                     s->wv[y] += w * v;
@@ -126,7 +142,7 @@ static void add_block(const eq_outcomes *o, const uint32_t *order, size_t first,
 }
 
 static eq_estimate auc_of(const placement_sums *s) {
-    if (!(s->total[0] > 0 && s->total[1] > 0)) return (eq_estimate){NAN, NAN};
+    if (!(s->total[0] > 0 && s->total[1] > 0)) return (eq_estimate){EQ_NAN, EQ_NAN};
     double auc = s->wv[1] / s->total[1], variance = 0;
     for (int y = 0; y < 2; y++) {
         double deviations = s->wwvv[y] - 2 * auc * s->wwv[y] + auc * auc * s->ww[y];
@@ -135,7 +151,7 @@ static eq_estimate auc_of(const placement_sums *s) {
         variance += error * error;
     }
     /* labels told apart perfectly leave no spread to measure: then no interval */
-    if (!(variance > 1e-24)) return (eq_estimate){auc, NAN};
+    if (!(variance > 1e-24)) return (eq_estimate){auc, EQ_NAN};
     return (eq_estimate){auc, sqrt(variance)};
 }
 

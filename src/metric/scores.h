@@ -15,9 +15,9 @@ typedef struct eq_score_estimates {
 } eq_score_estimates;
 
 /* Estimates for each group, the two sides and all rows (eq_set_count sets), overwritten.
- * Weighted rows enter with their weights; errors are those of a weighted mean with an effective-size correction, and
- * with unit weights those of DeLong et al. 1988 and of the sample variance.
- * EQ_EINPUT: a score outside [0,1]; everything else is taken as checked. O(n log n), scratch from cx->tmp. */
+ * Weighted rows enter with their weights; errors are those of a weighted mean with an effective-size
+ * correction, and with unit weights those of DeLong et al. 1988 and of the sample variance. EQ_EINPUT: a
+ * score outside [0,1]; everything else is taken as checked. O(n log n), scratch from cx->tmp. */
 eq_status eq_scores_estimate(eq_ctx *cx, const eq_outcomes *outcomes, eq_score_estimates *set);
 
 #endif

@@ -1,8 +1,8 @@
 /* Weighted confusion counts per group, one pass over the rows.
  *
- * Invariant: each cell is the sum of its rows' weights in row order, so a tally of unit weights is exact below 2^53 and
- * any tally has the same bits everywhere. Beside each cell stands the sum of squared weights, from which the effective
- * sample size of any denominator follows. */
+ * Invariant: each cell is the sum of its rows' weights in row order, so a tally of unit weights is exact
+ * below 2^53 and any tally has the same bits everywhere. Beside each cell stands the sum of squared weights,
+ * from which the effective sample size of any denominator follows. */
 #include <math.h>
 #include <string.h>
 
@@ -28,7 +28,8 @@ void eq_tally_sides(const eq_tally *tally, const uint8_t *privileged, size_t n_g
 
 eq_status eq_outcomes_check(eq_ctx *cx, const eq_outcomes *o) {
     for (size_t i = 0; i < o->n_rows; i++) {
-        if (o->y[i] > 1) return eq_fail(cx, EQ_EINPUT, "row %zu: label is %u, expected 0 or 1", i + 1, o->y[i]);
+        if (o->y[i] > 1)
+            return eq_fail(cx, EQ_EINPUT, "row %zu: label is %u, expected 0 or 1", i + 1, o->y[i]);
         if (o->yhat && o->yhat[i] > 1)
             return eq_fail(cx, EQ_EINPUT, "row %zu: decision is %u, expected 0 or 1", i + 1, o->yhat[i]);
         if (o->group[i] >= o->n_groups)
@@ -45,7 +46,8 @@ eq_status eq_outcomes_check_score(eq_ctx *cx, const eq_outcomes *o) {
     if (!o->score) return eq_fail(cx, EQ_EINPUT, "there are no scores, expected one for each row");
     for (size_t i = 0; i < o->n_rows; i++)
         if (!(o->score[i] >= 0 && o->score[i] <= 1))
-            return eq_fail(cx, EQ_EINPUT, "row %zu: score is %g, expected a number in [0, 1]", i + 1, o->score[i]);
+            return eq_fail(cx, EQ_EINPUT, "row %zu: score is %g, expected a number in [0, 1]", i + 1,
+                           o->score[i]);
     return EQ_OK;
 }
 

@@ -17,7 +17,8 @@ void eq_tally_add(eq_tally *sum, const eq_tally *part);
  *   tally (n_groups)    privileged (n_groups)    side (EQ_N_SIDES), overwritten */
 void eq_tally_sides(const eq_tally *tally, const uint8_t *privileged, size_t n_groups, eq_tally *side);
 
-/* Checks that labels and decisions are 0/1, groups in range, weights >= 0 and finite. EQ_EINPUT names the row. */
+/* Checks that labels and decisions are 0/1, groups in range, weights >= 0 and finite. EQ_EINPUT names the
+ * row. */
 eq_status eq_outcomes_check(eq_ctx *cx, const eq_outcomes *outcomes);
 
 /* Checks that there are scores and that each is in [0,1]. EQ_EINPUT names the row. */

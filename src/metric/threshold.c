@@ -1,10 +1,11 @@
 /* The best of all thresholds in one sweep.
  *
- * Rows are visited by descending score, and each moves from "refused" to "selected" on its side. After the last row of
- * every distinct score the counts are those of one threshold, so all of them cost one sort and one pass. Sweeping from
- * "no one" to "everyone" adds weights and never subtracts them: the counts at "everyone" equal the totals bit for bit.
- * Deviation from the paper's code: it tries a grid of thresholds, each on fresh bootstrap resamples, and so reports
- * the largest of many noisy values; this is deterministic and misses no threshold. */
+ * Rows are visited by descending score, and each moves from "refused" to "selected" on its side. After the
+ * last row of every distinct score the counts are those of one threshold, so all of them cost one sort and
+ * one pass. Sweeping from "no one" to "everyone" adds weights and never subtracts them: the counts at
+ * "everyone" equal the totals bit for bit. Deviation from the paper's code: it tries a grid of thresholds,
+ * each on fresh bootstrap resamples, and so reports the largest of many noisy values; this is deterministic
+ * and misses no threshold. */
 #include <math.h>
 
 #include "math/sort.h"
@@ -25,10 +26,12 @@ static void tally_sweep(const sweep *s, eq_tally *side) {
 }
 
 static void select_row(double (*sum)[2], const eq_outcomes *o, uint32_t row) {
-    sum[o->privileged[o->group[row]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED][o->y[row]] += o->weight ? o->weight[row] : 1;
+    sum[o->privileged[o->group[row]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED][o->y[row]] +=
+        o->weight ? o->weight[row] : 1;
 }
 
-/* Replaces `best` when the objective at tau is at least as good: taus come in descending order, the smallest wins. */
+/* Replaces `best` when the objective at tau is at least as good: taus come in descending order, the smallest
+ * wins. */
 static void consider(const eq_objective *objective, eq_threshold_rule rule, const sweep *s, double tau,
                      eq_threshold *best) {
     eq_tally side[EQ_N_SIDES];

@@ -21,7 +21,8 @@ static moments moments_of(const double *x, int n) {
 
 static double draw[N_DRAWS];
 
-/* Standard errors: mean 1/sqrt(1e5) = 0.0032, variance sqrt(2/1e5) = 0.0045; beyond 1.96 lie 5 % (se 0.0007). */
+/* Standard errors: mean 1/sqrt(1e5) = 0.0032, variance sqrt(2/1e5) = 0.0045; beyond 1.96 lie 5 % (se 0.0007).
+ */
 static void normal_draws_are_standard_normal(void) {
     eq_rng rng = eq_rng_seed(1);
     int beyond = 0;
@@ -56,7 +57,10 @@ static void gamma_draws_have_mean_and_variance_of_their_shape(void) {
         eq_rng rng = eq_rng_seed(3);
         for (int i = 0; i < N_DRAWS; i++) {
             draw[i] = eq_sample_gamma(&rng, shape[s]);
-            if (!(draw[i] >= 0)) { CHECK(draw[i] >= 0); return; }
+            if (!(draw[i] >= 0)) {
+                CHECK(draw[i] >= 0);
+                return;
+            }
         }
         moments m = moments_of(draw, N_DRAWS);
         double a = shape[s];
@@ -71,22 +75,25 @@ static double log_factorial(int k) {
     return sum;
 }
 
-/* Counts of every value against n! / (k! (n-k)!) p^k q^(n-k): chi-square over values expected at least 20 times; its mean
- * is the degrees of freedom d and its deviation sqrt(2 d). */
+/* Counts of every value against n! / (k! (n-k)!) p^k q^(n-k): chi-square over values expected at least 20
+ * times; its mean is the degrees of freedom d and its deviation sqrt(2 d). */
 static void check_binomial(int n, double p, uint64_t seed) {
     static int count[3000];
     memset(count, 0, sizeof count);
     eq_rng rng = eq_rng_seed(seed);
     for (int i = 0; i < N_DRAWS; i++) {
         uint64_t k = eq_sample_binomial(&rng, (uint64_t)n, p);
-        if (k > (uint64_t)n) { CHECK(k <= (uint64_t)n); return; }
+        if (k > (uint64_t)n) {
+            CHECK(k <= (uint64_t)n);
+            return;
+        }
         count[k]++;
     }
     double chi2 = 0, rest = N_DRAWS, rest_expected = N_DRAWS;
     int freedom = 0;
     for (int k = 0; k <= n; k++) {
-        double expected = N_DRAWS * eq_exp(log_factorial(n) - log_factorial(k) - log_factorial(n - k) + k * eq_log(p) +
-                                           (n - k) * eq_log(1 - p));
+        double expected = N_DRAWS * eq_exp(log_factorial(n) - log_factorial(k) - log_factorial(n - k) +
+                                           k * eq_log(p) + (n - k) * eq_log(1 - p));
         if (expected < 20) continue;
         chi2 += (count[k] - expected) * (count[k] - expected) / expected;
         freedom++;
@@ -98,10 +105,10 @@ static void check_binomial(int n, double p, uint64_t seed) {
 }
 
 static void binomial_draws_follow_the_binomial_probabilities(void) {
-    check_binomial(1, 0.3, 1);     /* inversion */
+    check_binomial(1, 0.3, 1); /* inversion */
     check_binomial(40, 0.1, 2);
-    check_binomial(40, 0.95, 3);   /* mirrored */
-    check_binomial(21, 0.5, 4);    /* rejection, just above the border */
+    check_binomial(40, 0.95, 3); /* mirrored */
+    check_binomial(21, 0.5, 4); /* rejection, just above the border */
     check_binomial(100, 0.1, 5);
     check_binomial(1000, 0.37, 6);
     check_binomial(2500, 0.8, 7);
@@ -118,7 +125,8 @@ static void binomial_edges_are_certain(void) {
     CHECK(few < 12);
 }
 
-/* Weights 2, 0, 1, 3, 0 of 6 over 600: means 200, 0, 100, 300, 0; covariance of the first and third -600 x 1/3 x 1/6. */
+/* Weights 2, 0, 1, 3, 0 of 6 over 600: means 200, 0, 100, 300, 0; covariance of the first and third -600 x
+ * 1/3 x 1/6. */
 static void multinomial_counts_add_up_and_have_their_means(void) {
     eq_ctx cx = {0};
     const double weight[5] = {2, 0, 1, 3, 0}, mean[5] = {200, 0, 100, 300, 0};
@@ -134,7 +142,10 @@ static void multinomial_counts_add_up_and_have_their_means(void) {
             sum[i] += (double)count[i];
         }
         product += ((double)count[0] - 200) * ((double)count[2] - 100);
-        if (total != 600) { CHECK(total == 600); break; }
+        if (total != 600) {
+            CHECK(total == 600);
+            break;
+        }
     }
     for (int i = 0; i < 5; i++) CHECK_NEAR(sum[i] / 20000, mean[i], 0.45);
     CHECK_NEAR(product / 20000, -600.0 / 18, 5);

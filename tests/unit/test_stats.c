@@ -29,7 +29,8 @@ static void normal_quantiles_match_published_tables(void) {
     CHECK(isnan(eq_normal_quantile(1.5)));
 }
 
-/* 3, 1, 2, 10 sorted is 1, 2, 3, 10: the quartile lies at place 0.75, so 1.75; the median 2.5; 0.9 at 2.7, so 7.9. */
+/* 3, 1, 2, 10 sorted is 1, 2, 3, 10: the quartile lies at place 0.75, so 1.75; the median 2.5; 0.9 at 2.7,
+ * so 7.9. */
 static void quantiles_lie_between_neighbours(void) {
     double value[4] = {3, 1, 2, 10};
     CHECK_NEAR(eq_quantile(value, 4, 0.25), 1.75, 1e-15);
@@ -68,7 +69,8 @@ static void any_order_of_the_values_gives_the_same_quantiles(void) {
         }
 }
 
-/* 3 of 10 at z = 1.959964: centre (0.3 + 0.19207) / 1.38415, half-width by Wilson's equation; and the ends. */
+/* 3 of 10 at z = 1.959964: centre (0.3 + 0.19207) / 1.38415, half-width by Wilson's equation; and the ends.
+ */
 static void wilson_intervals_stay_inside_and_are_open_at_the_ends(void) {
     double z = eq_normal_quantile(0.975);
     eq_interval i = eq_wilson(0.3, 10, z);
@@ -80,7 +82,7 @@ static void wilson_intervals_stay_inside_and_are_open_at_the_ends(void) {
     i = eq_wilson(1, 5, z);
     CHECK_NEAR(i.low, 0.5655175352168252, 1e-12);
     CHECK_NEAR(i.high, 1, 0);
-    CHECK(isnan(eq_wilson(0.5, 0, z).low) && isnan(eq_wilson((double)NAN, 3, z).high));
+    CHECK(isnan(eq_wilson(0.5, 0, z).low) && isnan(eq_wilson(EQ_NAN, 3, z).high));
 }
 
 /* Weights 1, 1, 2: 16 / 6. */

@@ -22,12 +22,17 @@ static void a_sorted_order_ascends_and_keeps_ties_in_row_order(void) {
     eq_ctx_free(&cx);
 }
 
-/* Unprivileged a: y 1 1 0 0, yhat 1 0 1 0: selection 1/2, TPR 1/2, FPR 1/2. Privileged b: y 1 1 0, yhat 1 1 0:
- * selection 2/3, TPR 1, FPR 0. All: TPR 3/4, TNR 2/3, accuracy 5/7. */
+/* Unprivileged a: y 1 1 0 0, yhat 1 0 1 0: selection 1/2, TPR 1/2, FPR 1/2. Privileged b: y 1 1 0, yhat 1 1
+ * 0: selection 2/3, TPR 1, FPR 0. All: TPR 3/4, TNR 2/3, accuracy 5/7. */
 static const uint8_t small_y[7] = {1, 1, 0, 0, 1, 1, 0}, small_yhat[7] = {1, 0, 1, 0, 1, 1, 0};
 static const uint16_t small_group[7] = {0, 0, 0, 0, 1, 1, 1};
-static const eq_outcomes small = {.n_rows = 7, .n_groups = 3, .y = small_y, .yhat = small_yhat,
-                                  .group = small_group, .group_name = group_name, .privileged = privileged};
+static const eq_outcomes small = {.n_rows = 7,
+                                  .n_groups = 3,
+                                  .y = small_y,
+                                  .yhat = small_yhat,
+                                  .group = small_group,
+                                  .group_name = group_name,
+                                  .privileged = privileged};
 
 static void biases_are_unprivileged_minus_privileged(void) {
     eq_ctx cx = {0};
@@ -74,14 +79,16 @@ static void an_undefined_bias_makes_the_objective_zero_and_says_why(void) {
     eq_ctx_free(&cx);
 }
 
-/* Scores 0.1 (y 0), 0.2 (y 1), 0.3 (y 0), 0.4 (y 1), 0.9 (y 1), each of its own side. Balanced accuracy of selecting
- * the top k: k=0 1/2, 1 2/3, 2 5/6, 3 (2/3+1/2... = 2/3 + 1 selected negative) 7/12, 4 3/4, 5 1/2. Best: top 2. */
+/* Scores 0.1 (y 0), 0.2 (y 1), 0.3 (y 0), 0.4 (y 1), 0.9 (y 1), each of its own side. Balanced accuracy of
+ * selecting the top k: k=0 1/2, 1 2/3, 2 5/6, 3 (2/3+1/2... = 2/3 + 1 selected negative) 7/12, 4 3/4, 5 1/2.
+ * Best: top 2. */
 static void the_best_threshold_lies_half_way_between_two_scores(void) {
     eq_ctx cx = {0};
     double score[5] = {0.9, 0.1, 0.4, 0.2, 0.3};
     uint8_t y[5] = {1, 0, 1, 1, 0};
     uint16_t group[5] = {0, 1, 1, 0, 0};
-    eq_outcomes o = {.n_rows = 5, .n_groups = 3, .y = y, .score = score, .group = group, .privileged = privileged};
+    eq_outcomes o = {
+        .n_rows = 5, .n_groups = 3, .y = y, .score = score, .group = group, .privileged = privileged};
     eq_objective objective = {.epsilon = 0.05};
     eq_threshold t;
     CHECK(eq_threshold_search(&cx, &objective, EQ_BY_PERFORMANCE, &o, &t) == EQ_OK);
@@ -142,8 +149,14 @@ static eq_outcomes random_outcomes(random_rows *r, uint64_t seed) {
         r->y[i] = eq_rng_uniform(&rng) < 0.2 + 0.6 * r->score[i];
         r->weight[i] = (double)eq_rng_below(&rng, 4);
     }
-    return (eq_outcomes){.n_rows = N_RANDOM, .n_groups = 3, .y = r->y, .score = r->score, .weight = r->weight,
-                         .group = r->group, .group_name = group_name, .privileged = privileged};
+    return (eq_outcomes){.n_rows = N_RANDOM,
+                         .n_groups = 3,
+                         .y = r->y,
+                         .score = r->score,
+                         .weight = r->weight,
+                         .group = r->group,
+                         .group_name = group_name,
+                         .privileged = privileged};
 }
 
 /* The oracle: decides at every candidate threshold and evaluates the objective from scratch. */
@@ -152,8 +165,8 @@ static void the_search_agrees_with_trying_every_threshold(void) {
     for (uint64_t seed = 1; seed <= 12; seed++) {
         random_rows r;
         eq_outcomes o = random_outcomes(&r, seed);
-        eq_objective objective = {.performance = (eq_performance)(seed % 2), .bias = (eq_bias)(seed % 3),
-                                  .epsilon = 0.05};
+        eq_objective objective = {
+            .performance = (eq_performance)(seed % 2), .bias = (eq_bias)(seed % 3), .epsilon = 0.05};
         for (int rule = 0; rule < 2; rule++) {
             eq_threshold found;
             o.yhat = NULL;
@@ -224,11 +237,15 @@ static void every_refused_allocation_is_a_status(void) {
         eq_status status = eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &t);
         CHECK(status == EQ_OK || status == EQ_EMEMORY);
         eq_ctx_free(&cx);
-        if (status == EQ_OK) { CHECK(k > 3); break; }
+        if (status == EQ_OK) {
+            CHECK(k > 3);
+            break;
+        }
     }
 }
 
-/* Called once an epoch on the validation rows: budget 2 ms for 9,000 distinct scores, here with room for slow machines. */
+/* Called once an epoch on the validation rows: budget 2 ms for 9,000 distinct scores, here with room for slow
+ * machines. */
 static void a_search_over_9000_rows_takes_milliseconds(void) {
     eq_ctx cx = {0};
     enum { N = 9000 };
@@ -241,7 +258,8 @@ static void a_search_over_9000_rows_takes_milliseconds(void) {
         y[i] = eq_rng_uniform(&rng) < score[i];
         group[i] = (uint16_t)eq_rng_below(&rng, 2);
     }
-    eq_outcomes o = {.n_rows = N, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
+    eq_outcomes o = {
+        .n_rows = N, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
     eq_objective objective = {.epsilon = 0.05};
     eq_threshold t;
     clock_t start = clock();
