@@ -20,6 +20,7 @@ INCLUDE := -Iinclude -Isrc -I$(CJSON_DIR)
 ALL_CFLAGS := -std=c11 $(OPT) $(ARCH) $(BITS) $(INCLUDE) -DEQ_SIMD=$(SIMD) $(CFLAGS)
 
 CORE    := $(filter-out src/api/%,$(wildcard src/*/*.c src/*/*/*.c))
+CLI     := $(wildcard src/api/cli*.c)
 OBJ     := $(CORE:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/cJSON.o
 TESTS   := $(wildcard tests/unit/test_*.c tests/method/test_*.c tests/golden/test_*.c tests/fault/test_*.c)
 TEST_BIN := $(TESTS:%.c=$(BUILD)/%)
@@ -105,7 +106,7 @@ format:                  ## formats the C files that changed since main (clang-f
 clean:                   ## removes build/
 	rm -rf $(BUILD)
 
-$(BUILD)/equipoise: $(BUILD)/obj/src/api/cli.o $(BUILD)/libequipoise.a
+$(BUILD)/equipoise: $(CLI:%.c=$(BUILD)/obj/%.o) $(BUILD)/libequipoise.a
 	$(call say,link)$(CC) $(CFLAGS) -o $@ $^ -lpthread -lm
 
 $(BUILD)/libequipoise.a: $(OBJ)

@@ -69,8 +69,15 @@ export class Lab {
      *   seed?: number}} source  files in the schema's order, or none and a twin
      */
     load({schema, files = [], twin = null, rows = 0, seed = 1}) {
-        for (const file of files) this.#call('eq_wasm_add_file', file);
-        this.#call('eq_wasm_load', schema, twin ?? '', rows, seed);
+        /** @type {number[]} */
+        const owned = []; // the core reads the files in eq_wasm_load: their bytes stay until then
+        try {
+            for (const file of files) owned.push(this.#copy(file));
+            files.forEach((file, i) => this.#call('eq_wasm_add_file', owned[i] ?? 0, file.length));
+            this.#call('eq_wasm_load', schema, twin ?? '', rows, seed);
+        } finally {
+            if (!this.#broken) for (const at of owned) this.#exports.free(at);
+        }
     }
 
     /** @returns {Description} */
@@ -115,7 +122,7 @@ export class Lab {
 
     /** One report from the shards of one plan. @param {string[]} reports @returns {string} */
     mergeText(reports) {
-        return this.#text('eq_wasm_merge', `[${reports.join(',')}]`);
+        return this.#text('eq_wasm_merge', JSON.stringify(reports));
     }
 
     /**
@@ -127,6 +134,15 @@ export class Lab {
         const at = this.#exports.eq_wasm_text(this.#session) >>> 0;
         const size = this.#exports.eq_wasm_text_size(this.#session) >>> 0;
         return decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, size));
+    }
+
+    /** Bytes in the core's own memory, to be freed. @param {Uint8Array} bytes */
+    #copy(bytes) {
+        const at = this.#exports.malloc(Math.max(1, bytes.length)) >>> 0;
+        if (at === 0)
+            throw new LabError(`There is not enough memory for ${bytes.length} more bytes.`, 'memory');
+        new Uint8Array(this.#exports.memory.buffer, at, bytes.length).set(bytes);
+        return at;
     }
 
     /**
@@ -147,14 +163,8 @@ export class Lab {
                     continue;
                 }
                 const bytes = typeof arg === 'string' ? encoder.encode(arg) : arg;
-                const at = x.malloc(Math.max(1, bytes.length)) >>> 0;
-                if (at === 0)
-                    throw new LabError(
-                        `There is not enough memory for ${bytes.length} more bytes.`,
-                        'memory',
-                    );
+                const at = this.#copy(bytes);
                 owned.push(at);
-                new Uint8Array(x.memory.buffer, at, bytes.length).set(bytes);
                 flat.push(at, bytes.length);
             }
             const status = x[name](this.#session, ...flat);
