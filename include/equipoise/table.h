@@ -114,8 +114,9 @@ eq_status eq_schema_check(eq_ctx *cx, const eq_schema *schema);
 eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file,
                         size_t n_files, eq_table *out);
 
-/* A schema guessed from the bytes themselves: delimiter, header, column kinds; missing tokens that occur; every role
- * EQ_FEATURE: label and protected columns are the person's to name. The import dialog starts from it. EQ_EINPUT when there is no row. O(bytes). */
+/* A schema guessed from the bytes themselves: delimiter, header, decimal sign, column kinds, missing tokens that
+ * occur. Every role is EQ_FEATURE: label and protected columns are the person's to name. The import dialog starts
+ * from it. EQ_EINPUT when there is no row. O(bytes). */
 eq_status eq_schema_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_schema *out);
 
 #endif

@@ -1,9 +1,10 @@
 /* Delimited text (RFC 4180 and what is met in practice), row by row.
  *
- * Cells point into the bytes; only a cell with doubled quotes is copied. A table of 256 flags tells the bytes that can
- * end a cell from all others, so the inner loop is one look-up a byte. Deviations from RFC 4180: any one-byte
- * delimiter; LF and lone CR end lines too; blank lines are skipped; a quote inside a bare cell is an ordinary byte. With
- * ' ' as delimiter a run of spaces counts once and spaces at the ends of a line not at all. */
+ * Cells point into the bytes; only a cell with doubled quotes is copied. A table of 256 flags tells the bytes
+ * that can end a cell from all others, so the inner loop is one look-up a byte. Deviations from RFC 4180: any
+ * one-byte delimiter; LF and lone CR end lines too; blank lines are skipped; a quote inside a bare cell is an
+ * ordinary byte. With ' ' as delimiter a run of spaces counts once and spaces at the ends of a line not at
+ * all. */
 #include <stdio.h>
 #include <string.h>
 
@@ -34,7 +35,8 @@ eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, e
     if (strchr("\"\r\n", csv.format.delimiter))
         return eq_fail(cx, EQ_EINPUT, "the delimiter is byte %d, expected anything but a quote or a line end",
                        csv.format.delimiter);
-    for (size_t i = 0; i < 3; i++) csv.stop[(unsigned char)"\r\n"[i]] = ENDS_BARE | MATTERS_QUOTED; /* and zero */
+    for (size_t i = 0; i < 3; i++)
+        csv.stop[(unsigned char)"\r\n"[i]] = ENDS_BARE | MATTERS_QUOTED; /* and zero */
     csv.stop[(unsigned char)csv.format.delimiter] |= ENDS_BARE;
     csv.stop['"'] |= MATTERS_QUOTED;
     if (bytes.size >= 3 && !memcmp(csv.at, "\xEF\xBB\xBF", 3)) csv.at += 3;
@@ -47,15 +49,19 @@ eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, e
 }
 
 const char *eq_csv_where(const eq_csv *csv, size_t line, char text[EQ_CSV_WHERE_SIZE]) {
-    if (csv->file_name) snprintf(text, EQ_CSV_WHERE_SIZE, "file \"%.90s\", line %zu", csv->file_name, line);
-    else snprintf(text, EQ_CSV_WHERE_SIZE, "line %zu", line);
+    if (csv->file_name)
+        snprintf(text, EQ_CSV_WHERE_SIZE, "file \"%.90s\", line %zu", csv->file_name, line);
+    else
+        snprintf(text, EQ_CSV_WHERE_SIZE, "line %zu", line);
     return text;
 }
 
 static eq_status zero_byte(eq_ctx *cx, const eq_csv *csv) {
     char at[EQ_CSV_WHERE_SIZE];
-    return eq_fail(cx, EQ_EINPUT, "%s, cell %zu: has a zero byte, expected text in UTF-8 (not UTF-16, not a "
-                   "spreadsheet file)", eq_csv_where(csv, csv->line, at), csv->n_cells + 1);
+    return eq_fail(cx, EQ_EINPUT,
+                   "%s, cell %zu: has a zero byte, expected text in UTF-8 (not UTF-16, not a "
+                   "spreadsheet file)",
+                   eq_csv_where(csv, csv->line, at), csv->n_cells + 1);
 }
 
 /* text[0..size) with each pair of quotes made one, in scratch memory. */
@@ -106,8 +112,10 @@ static eq_status read_quoted(eq_ctx *cx, eq_csv *csv, eq_cell *out) {
     if (csv->format.trim)
         while (csv->at < end && is_space(csv, *csv->at)) csv->at++;
     if (csv->at < end && !(csv->stop[(unsigned char)*csv->at] & ENDS_BARE))
-        return eq_fail(cx, EQ_EINPUT, "%s, cell %zu: \"%.1s\" follows a closing quote, expected the delimiter or the "
-                       "line's end", eq_csv_where(csv, csv->line, at), csv->n_cells + 1, csv->at);
+        return eq_fail(cx, EQ_EINPUT,
+                       "%s, cell %zu: \"%.1s\" follows a closing quote, expected the delimiter or the "
+                       "line's end",
+                       eq_csv_where(csv, csv->line, at), csv->n_cells + 1, csv->at);
     return EQ_OK;
 }
 

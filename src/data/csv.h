@@ -13,28 +13,29 @@ typedef struct eq_cell {
 } eq_cell;
 
 typedef struct eq_csv {
-    eq_csv_format format;      /* with the defaults filled in */
-    const char *file_name;     /* named in messages; NULL (what eq_csv_open leaves) = only the line is */
+    eq_csv_format format;  /* with the defaults filled in */
+    const char *file_name; /* named in messages; NULL (what eq_csv_open leaves) = only the line is */
     const char *at, *end;
-    size_t line;               /* of `at`, from 1; CR, LF and CRLF each end a line */
-    size_t row_line;           /* on which the last row began */
-    eq_cell *cell;             /* (n_cells) of the last row */
+    size_t line;     /* of `at`, from 1; CR, LF and CRLF each end a line */
+    size_t row_line; /* on which the last row began */
+    eq_cell *cell;   /* (n_cells) of the last row */
     size_t n_cells, capacity;
     char *scratch, *scratch_end; /* room for cells whose doubled quotes are undone */
-    unsigned char stop[256];   /* bit 0: may end a bare cell; bit 1: matters inside quotes */
+    unsigned char stop[256];     /* bit 0: may end a bare cell; bit 1: matters inside quotes */
 } eq_csv;
 
-/* Starts reading: skips a byte order mark and a first comment line. The bytes must outlive the reader and its cells;
- * what it allocates lives in cx->tmp. EQ_EINPUT: a delimiter that cannot be one. O(1) and the comment. */
+/* Starts reading: skips a byte order mark and a first comment line. The bytes must outlive the reader and its
+ * cells; what it allocates lives in cx->tmp. EQ_EINPUT: a delimiter that cannot be one. O(1) and the comment.
+ */
 eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, eq_csv *out);
 
-/* The next row that is not blank, in csv->cell; *more is false, and there is no row, at the end. Cells stay readable
- * as long as the bytes and cx->tmp do. EQ_EINPUT with the line: an open quote, text behind a closing quote, a zero
- * byte. EQ_ELIMIT: more than EQ_MAX_COLUMNS cells. O(bytes of the row). */
+/* The next row that is not blank, in csv->cell; *more is false, and there is no row, at the end. Cells stay
+ * readable as long as the bytes and cx->tmp do. EQ_EINPUT with the line: an open quote, text behind a closing
+ * quote, a zero byte. EQ_ELIMIT: more than EQ_MAX_COLUMNS cells. O(bytes of the row). */
 eq_status eq_csv_next(eq_ctx *cx, eq_csv *csv, bool *more);
 
-/* The last row as column names, zero-ended in `arena`: an empty one becomes "column N", and a second "x" becomes
- * "x.1" (the first free of .1, .2, ...). O(cells^2). */
+/* The last row as column names, zero-ended in `arena`: an empty one becomes "column N", and a second "x"
+ * becomes "x.1" (the first free of .1, .2, ...). O(cells^2). */
 eq_status eq_csv_names(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, const char ***out);
 
 /* `file "adult.test", line 7` or `line 7`, for messages; returns text. */

@@ -1,8 +1,9 @@
 /* A typed table to a feature matrix, labels and groups.
  *
- * Features are what the published loaders make of these data: numbers in the schema's order, protected columns as 1
- * (privileged) or 0 in their place, then each category column as one 0/1 feature a level, no level left out. What the
- * person chooses to audit changes groups only, never features, except that protected columns may be dropped. */
+ * Features are what the published loaders make of these data: numbers in the schema's order, protected
+ * columns as 1 (privileged) or 0 in their place, then each category column as one 0/1 feature a level, no
+ * level left out. What the person chooses to audit changes groups only, never features, except that protected
+ * columns may be dropped. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -68,8 +69,8 @@ static const char *name_bounds(eq_ctx *cx, eq_arena *arena, const eq_schema_colu
         return eq_arena_format(cx, arena, negated ? "%s < %.15g" : "%s >= %.15g", d->name, d->min);
     if (isnan(d->min))
         return eq_arena_format(cx, arena, negated ? "%s >= %.15g" : "%s < %.15g", d->name, d->below);
-    return eq_arena_format(cx, arena, negated ? "not %.15g <= %s < %.15g" : "%.15g <= %s < %.15g", d->min, d->name,
-                           d->below);
+    return eq_arena_format(cx, arena, negated ? "not %.15g <= %s < %.15g" : "%.15g <= %s < %.15g", d->min,
+                           d->name, d->below);
 }
 
 /* What the privileged values of a category column are called together: "White", "A or B". */
@@ -91,14 +92,16 @@ static eq_status name_two(eq_ctx *cx, eq_arena *arena, const eq_schema_column *d
         return name[0] && name[1] ? EQ_OK : EQ_EMEMORY;
     }
     if (!name[1]) name[1] = name_values(cx, arena, d);
-    bool pair = column->kind == EQ_CATEGORY && column->n_levels == 2 && d->n_privileged == 1;
-    if (!name[0] && pair) name[0] = column->level[!strcmp(column->level[0], d->privileged[0])];
-    else if (!name[0] && name[1]) name[0] = eq_arena_format(cx, arena, "not %s", name[1]);
+    bool pair = column->kind == EQ_CATEGORY && column->n_levels == 2 && d->n_privileged == 1 &&
+                is_listed(column->level, 2, d->privileged[0]);
+    if (!name[0] && pair)
+        name[0] = column->level[!strcmp(column->level[0], d->privileged[0])];
+    else if (!name[0] && name[1])
+        name[0] = eq_arena_format(cx, arena, "not %s", name[1]);
     return name[0] && name[1] ? EQ_OK : EQ_EMEMORY;
 }
 
-static eq_status make_binary_axis(eq_ctx *cx, const encoding *e, const eq_column *column,
-                                  eq_axis *axis) {
+static eq_status make_binary_axis(eq_ctx *cx, const encoding *e, const eq_column *column, eq_axis *axis) {
     static const uint8_t second[2] = {0, 1};
     uint32_t *code;
     const char **name;
@@ -131,15 +134,18 @@ static eq_status make_level_axis(eq_ctx *cx, const encoding *e, const eq_column 
 static eq_status make_axis(eq_ctx *cx, const encoding *e, const char *name, eq_axis *axis) {
     size_t at = eq_table_find(e->table, name);
     const eq_schema_column *d = described(e->schema, name);
-    if (at == SIZE_MAX) return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": the data have no such column", name);
+    if (at == SIZE_MAX)
+        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": the data have no such column", name);
     const eq_column *column = &e->table->column[at];
     if (d && d->role == EQ_LABEL)
         return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is the label", name);
     if (has_rule(d) && (!e->roles->by_level || column->kind == EQ_NUMBER))
         return make_binary_axis(cx, e, column, axis);
     if (column->kind == EQ_NUMBER)
-        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": holds numbers, so the schema must say from where on "
-                       "(min) and up to where (below) they are privileged", name);
+        return eq_fail(cx, EQ_EINPUT,
+                       "protected column \"%s\": holds numbers, so the schema must say from where on "
+                       "(min) and up to where (below) they are privileged",
+                       name);
     return make_level_axis(cx, e, column, axis);
 }
 
@@ -153,10 +159,13 @@ static eq_status check_groups(eq_ctx *cx, const eq_groups *groups, const char *c
     size_t n = 0;
     for (size_t g = 0; g < groups->n; g++) n += groups->privileged[g];
     if (groups->n < 2)
-        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": every row is in group \"%s\", expected at least two "
-                       "groups", column, groups->n ? groups->name[0] : "");
+        return eq_fail(cx, EQ_EINPUT,
+                       "protected column \"%s\": every row is in group \"%s\", expected at least two "
+                       "groups",
+                       column, groups->n ? groups->name[0] : "");
     if (n == 0 || n == groups->n)
-        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": %s group is privileged; name the one to compare with",
+        return eq_fail(cx, EQ_EINPUT,
+                       "protected column \"%s\": %s group is privileged; name the one to compare with",
                        column, n ? "every" : "no");
     return EQ_OK;
 }
@@ -187,7 +196,8 @@ static eq_status encode_groups(eq_ctx *cx, const encoding *e, eq_dataset *out) {
 
 /* ---- label ---- */
 
-/* Names of the outcomes: the schema's, unless the person chose the favourable value; then the values themselves. */
+/* Names of the outcomes: the schema's, unless the person chose the favourable value; then the values
+ * themselves. */
 static eq_status name_outcomes(eq_ctx *cx, eq_arena *arena, const eq_column *label, const uint8_t *favourable,
                                const char *name[2]) {
     for (int side = 0; side < 2; side++) {
@@ -213,8 +223,9 @@ static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     const eq_column *label = &e->table->column[at];
     const char *chosen = e->roles->favourable;
     if (chosen && !is_listed(label->level, label->n_levels, chosen))
-        return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", chosen,
-                       d->name, label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
+        return eq_fail(
+            cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", chosen,
+            d->name, label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
     const char *const *list = chosen ? &chosen : d->favourable;
     size_t n_list = chosen ? 1 : d->n_favourable, n_favourable = 0;
     uint8_t *favourable;
@@ -223,9 +234,11 @@ static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
         favourable[l] = is_listed(list, n_list, label->level[l]);
         n_favourable += favourable[l];
     }
-    if (!n_list) return eq_fail(cx, EQ_EINPUT, "label \"%s\": which value is favourable is not said", d->name);
+    if (!n_list)
+        return eq_fail(cx, EQ_EINPUT, "label \"%s\": which value is favourable is not said", d->name);
     if (n_favourable == 0 || n_favourable == label->n_levels)
-        return eq_fail(cx, EQ_EINPUT, "label \"%s\": %s row has a favourable value (\"%s\"), expected both outcomes",
+        return eq_fail(cx, EQ_EINPUT,
+                       "label \"%s\": %s row has a favourable value (\"%s\"), expected both outcomes",
                        d->name, n_favourable ? "every" : "no", list[0]);
     out->outcome_name[0] = chosen ? NULL : d->unfavourable_name;
     out->outcome_name[1] = chosen ? NULL : d->favourable_name;
@@ -259,9 +272,11 @@ static eq_status count_features(eq_ctx *cx, const encoding *e, size_t *n_feature
         if (as == ONE_HOT && (!largest || column->n_levels > largest->n_levels)) largest = column;
     }
     if (*n_features > EQ_MAX_FEATURES)
-        return eq_fail(cx, EQ_ELIMIT, "%zu features, at most %d are allowed: column \"%s\" has %zu levels; is it a "
-                       "name or a number rather than a category?", *n_features, EQ_MAX_FEATURES,
-                       largest ? largest->name : "", largest ? largest->n_levels : 0);
+        return eq_fail(cx, EQ_ELIMIT,
+                       "%zu features, at most %d are allowed: column \"%s\" has %zu levels; is it a "
+                       "name or a number rather than a category?",
+                       *n_features, EQ_MAX_FEATURES, largest ? largest->name : "",
+                       largest ? largest->n_levels : 0);
     if (!*n_features) return eq_fail(cx, EQ_EINPUT, "no feature is left, expected at least one");
     return EQ_OK;
 }
@@ -278,16 +293,15 @@ static eq_status encode_number(eq_ctx *cx, const eq_column *column, size_t f, eq
 }
 
 /* One column's features from number *at on, which moves behind them. */
-static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *column, eq_dataset *out, size_t *at) {
+static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *column, eq_dataset *out,
+                               size_t *at) {
     uint32_t *code;
     size_t f = *at;
     form as = form_of(e, column);
     *at += as == ONE_HOT ? column->n_levels : 1;
     switch (as) {
     case SKIPPED: break;
-    case AS_NUMBER:
-        out->feature_name[f] = column->name;
-        return encode_number(cx, column, f, out);
+    case AS_NUMBER: out->feature_name[f] = column->name; return encode_number(cx, column, f, out);
     case AS_RULE:
         out->feature_name[f] = column->name;
         EQ_TRY(apply_rule(cx, e, column, &code));
@@ -330,9 +344,12 @@ static eq_status check_table(eq_ctx *cx, const eq_table *table) {
         const eq_column *column = &table->column[c];
         size_t n_bad = 0;
         for (size_t i = 0; i < table->n_rows; i++)
-            if (column->kind == EQ_NUMBER ? !isfinite(column->number[i]) : column->code[i] >= column->n_levels) n_bad++;
+            if (column->kind == EQ_NUMBER ? !isfinite(column->number[i])
+                                          : column->code[i] >= column->n_levels)
+                n_bad++;
         if (n_bad)
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": %zu rows have no value, expected none", column->name, n_bad);
+            return eq_fail(cx, EQ_EINPUT, "column \"%s\": %zu rows have no value, expected none",
+                           column->name, n_bad);
     }
     return EQ_OK;
 }

@@ -4,8 +4,9 @@
 
 #include "equipoise/table.h"
 
-/* Delimiter (tab, semicolon, bar, comma or space: the one that gives most rows as many cells as the first has) and
- * whether the first line is a comment; trim is set. The header is not looked at. O(bytes of the first 200 rows). */
+/* Delimiter (tab, semicolon, bar, comma or space: the one that gives most rows as many cells as the first
+ * has) and whether the first line is a comment; trim is set. The header is not looked at. O(bytes of the
+ * first 200 rows). */
 eq_status eq_format_guess(eq_ctx *cx, eq_bytes file, eq_csv_format *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* Groups. A combination is a mixed-radix number; those that occur are numbered in the order of that number, so the
- * numbering depends on the values alone, not on the order of rows. */
+/* Groups. A combination is a mixed-radix number; those that occur are numbered in the order of that number,
+ * so the numbering depends on the values alone, not on the order of rows. */
 #include <string.h>
 
 #include "data/group.h"
@@ -35,10 +35,10 @@ static size_t combination(const eq_crossing *c, size_t row) {
 static eq_status count_combinations(eq_ctx *cx, const eq_crossing *c, size_t *n) {
     *n = 1;
     for (size_t a = 0; a < c->n_axes; a++) {
-        if (!c->axis[a].n)
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": has no values", c->axis[a].column);
+        if (!c->axis[a].n) return eq_fail(cx, EQ_EINPUT, "column \"%s\": has no values", c->axis[a].column);
         if (c->axis[a].n > MAX_COMBINATIONS / *n)
-            return eq_fail(cx, EQ_ELIMIT, "column \"%s\": %zu values crossed with %zu combinations are too many groups",
+            return eq_fail(cx, EQ_ELIMIT,
+                           "column \"%s\": %zu values crossed with %zu combinations are too many groups",
                            c->axis[a].column, c->axis[a].n, *n);
         *n *= c->axis[a].n;
     }
@@ -53,8 +53,8 @@ static eq_status number_groups(eq_ctx *cx, eq_arena *arena, const eq_crossing *c
     for (size_t i = 0; i < c->n_rows; i++) number[combination(c, i)] = 1;
     for (size_t at = 0; at < n_combinations; at++) out->n += number[at];
     if (out->n > EQ_MAX_GROUPS)
-        return eq_fail(cx, EQ_ELIMIT, "column \"%s\"%s: %zu groups occur, at most %d are allowed", c->axis[0].column,
-                       c->n_axes > 1 ? " crossed with others" : "", out->n, EQ_MAX_GROUPS);
+        return eq_fail(cx, EQ_ELIMIT, "column \"%s\"%s: %zu groups occur, at most %d are allowed",
+                       c->axis[0].column, c->n_axes > 1 ? " crossed with others" : "", out->n, EQ_MAX_GROUPS);
     EQ_NEW(cx, arena, out->name, out->n);
     EQ_NEW(cx, arena, out->privileged, out->n);
     uint32_t g = 0;

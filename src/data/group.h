@@ -14,15 +14,15 @@ typedef struct eq_axis {
 } eq_axis;
 
 typedef struct eq_crossing {
-    const eq_axis *axis;       /* (n_axes), at least one */
+    const eq_axis *axis; /* (n_axes), at least one */
     size_t n_axes, n_rows;
 } eq_crossing;
 
 typedef struct eq_groups {
     size_t n;
-    uint16_t *group;           /* (n_rows) < n */
-    const char **name;         /* (n) "Female, not White" */
-    uint8_t *privileged;       /* (n) 1 where every axis is privileged */
+    uint16_t *group;     /* (n_rows) < n */
+    const char **name;   /* (n) "Female, not White" */
+    uint8_t *privileged; /* (n) 1 where every axis is privileged */
 } eq_groups;
 
 /* Crosses the axes, the last one changing fastest; only combinations that occur are groups. Lives in `arena`,

@@ -1,9 +1,10 @@
-/* Guessing a schema from a file's bytes, for the import dialog: everything guessed is shown and can be changed.
+/* Guessing a schema from a file's bytes, for the import dialog: everything guessed is shown and can be
+ * changed.
  *
- * Delimiter: candidates are tried on the first rows; the best is the one under which most rows have as many cells
- * (two or more) as the first row. On equal agreement the order below decides: a comma is often a decimal comma
- * and a space part of a text, a tab or semicolon hardly ever. Header: no cell of the first row is a number, and
- * either some column below is one, or no name reappears in its own column. */
+ * Delimiter: candidates are tried on the first rows; the best is the one under which most rows have as many
+ * cells (two or more) as the first row. On equal agreement the order below decides: a comma is often a
+ * decimal comma and a space part of a text, a tab or semicolon hardly ever. Header: no cell of the first row
+ * is a number, and either some column below is one, or no name reappears in its own column. */
 #include <string.h>
 
 #include "data/csv.h"
@@ -18,7 +19,8 @@ enum { N_TOKENS = sizeof token / sizeof *token };
 
 /* ---- how the bytes are cut ---- */
 
-/* The share of the first rows with as many cells as the first row, 0 where that is one cell or the bytes do not read. */
+/* The share of the first rows with as many cells as the first row, 0 where that is one cell or the bytes do
+ * not read. */
 static eq_status try_format(eq_ctx *cx, eq_bytes file, const eq_csv_format *format, double *agreement) {
     eq_csv csv;
     size_t n_rows = 0, n_equal = 0, width = 0;
@@ -59,21 +61,19 @@ eq_status eq_format_guess(eq_ctx *cx, eq_bytes file, eq_csv_format *out) {
 /* ---- what the columns hold ---- */
 
 typedef struct profile {
-    size_t n_point, n_comma; /* cells that are numbers with a decimal point; with a decimal comma */
+    size_t n_point, n_comma;   /* cells that are numbers with a decimal point; with a decimal comma */
     size_t n_missing, n_other; /* empty or a token; neither that nor a number in either form */
-    size_t n_like_first;     /* cells equal to the first row's */
+    size_t n_like_first;       /* cells equal to the first row's */
 } profile;
 
 typedef struct survey {
-    size_t width, n_rows;    /* n_rows without the first */
-    eq_cell *first;          /* (width) the first row */
-    profile *column;         /* (width) of the rows below */
-    bool token[N_TOKENS];    /* which occur */
+    size_t width, n_rows; /* n_rows without the first */
+    eq_cell *first;       /* (width) the first row */
+    profile *column;      /* (width) of the rows below */
+    bool token[N_TOKENS]; /* which occur */
 } survey;
 
-static bool same(eq_cell a, eq_cell b) {
-    return a.size == b.size && !memcmp(a.text, b.text, a.size);
-}
+static bool same(eq_cell a, eq_cell b) { return a.size == b.size && !memcmp(a.text, b.text, a.size); }
 
 static size_t find_token(eq_cell cell) {
     for (size_t t = 0; t < N_TOKENS; t++)

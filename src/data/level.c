@@ -1,8 +1,8 @@
 /* Levels: an open-addressing hash table from text to number.
  *
- * Numbers are given in order of first appearance and the final order is by bytes, so neither the hash nor the table's
- * size can be seen in a result. FNV-1a over 64-bit words of the text, remixed; the hash is kept, so growing
- * the table does not read the texts again. */
+ * Numbers are given in order of first appearance and the final order is by bytes, so neither the hash nor the
+ * table's size can be seen in a result. FNV-1a over 64-bit words of the text, remixed; the hash is kept, so
+ * growing the table does not read the texts again. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,9 +5,9 @@
 #include "data/csv.h"
 
 typedef struct eq_levels {
-    eq_cell *text;    /* (n) in order of first appearance; borrowed */
-    uint32_t *hash;   /* (n) */
-    uint32_t *slot;   /* (n_slots) index + 1, 0 = free; n_slots a power of two >= 2 n */
+    eq_cell *text;  /* (n) in order of first appearance; borrowed */
+    uint32_t *hash; /* (n) */
+    uint32_t *slot; /* (n_slots) index + 1, 0 = free; n_slots a power of two >= 2 n */
     size_t n, n_slots;
 } eq_levels;
 

@@ -1,18 +1,20 @@
 /* Decimal text to double.
  *
- * Nearly every cell of a table has at most 15 digits and a small exponent: then digits and power of ten are both exact
- * doubles and one multiplication or division rounds once, so the result is correct (Clinger, "How to read floating
- * point numbers accurately", 1990). All others go through exact integers: D * 10^e as a quotient of big integers with
- * a flag for what was cut off, rounded once to the 53 (or, near zero, fewer) bits that a double keeps. strtod would do,
- * but it follows the locale of the host. */
+ * Nearly every cell of a table has at most 15 digits and a small exponent: then digits and power of ten are
+ * both exact doubles and one multiplication or division rounds once, so the result is correct (Clinger, "How
+ * to read floating point numbers accurately", 1990). All others go through exact integers: D * 10^e as a
+ * quotient of big integers with a flag for what was cut off, rounded once to the 53 (or, near zero, fewer)
+ * bits that a double keeps. strtod would do, but it follows the locale of the host. */
 #include <stdint.h>
 #include <string.h>
 
 #include "data/number.h"
 
-/* More digits than this can only decide a tie, and one sticky bit does that (767 significant digits suffice). */
+/* More digits than this can only decide a tie, and one sticky bit does that (767 significant digits suffice).
+ */
 #define MAX_DIGITS 800
-/* Bits: 800 digits shifted left by the 10^1130 they may be divided by, and 66 more: 2658 + 3754 + 98 < 8192. */
+/* Bits: 800 digits shifted left by the 10^1130 they may be divided by, and 66 more: 2658 + 3754 + 98 < 8192.
+ */
 #define MAX_LIMBS 256
 
 typedef struct big {
@@ -30,7 +32,8 @@ static void big_multiply_add(big *b, uint32_t factor, uint32_t term) {
     if (carry) b->limb[b->n++] = (uint32_t)carry;
 }
 
-/* Whole division; true when there was a remainder. Dividing twice cuts off as much as dividing by the product. */
+/* Whole division; true when there was a remainder. Dividing twice cuts off as much as dividing by the
+ * product. */
 static bool big_divide(big *b, uint32_t divisor) {
     uint64_t rest = 0;
     for (int i = b->n; i-- > 0;) {
@@ -75,7 +78,8 @@ static bool round_big(const big *b, int shift, bool cut, double *out) {
     bool half = big_bit(b, length - 1 - keep);
     for (int i = length - 2 - keep; i >= 0 && !cut; i--) cut = big_bit(b, i);
     if (half && (cut || (mantissa & 1))) mantissa++;
-    if (exponent < -1022) return *out = from_bits(mantissa), true; /* subnormal; 2^52 is the first normal one */
+    if (exponent < -1022)
+        return *out = from_bits(mantissa), true; /* subnormal; 2^52 is the first normal one */
     if (mantissa >> 53) mantissa >>= 1, exponent++;
     if (exponent > 1023) return false;
     *out = from_bits((uint64_t)(exponent + 1023) << 52 | (mantissa & ((UINT64_C(1) << 52) - 1)));
@@ -118,9 +122,7 @@ static bool parse_exactly(const char *text, const char *end, char decimal, int e
 static const double exact_power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* [eE][+-]digits up to `end`, or nothing. Held within +-100000, far beyond what a double reaches. */
 static bool parse_exponent(const char *p, const char *end, int *out) {
@@ -163,7 +165,8 @@ bool eq_number_parse(const char *text, size_t size, char decimal, double *out) {
     if (n_digits <= 19 && mantissa <= UINT64_C(1) << 53 && exponent >= -100 && exponent <= 100) {
         int power = exponent - (int)n_fraction;
         if (power >= -22 && power <= 22) {
-            value = power < 0 ? (double)mantissa / exact_power[-power] : (double)mantissa * exact_power[power];
+            value =
+                power < 0 ? (double)mantissa / exact_power[-power] : (double)mantissa * exact_power[power];
             return *out = negative ? -value : value, true;
         }
     }

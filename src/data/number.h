@@ -5,9 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The double nearest to a decimal number (ties to even) that is the whole of text[0..size): optional sign, digits
- * with an optional `decimal` point among them, optional exponent. false: it is anything else ("nan", "inf", "0x1"), or
- * beyond the largest double; then *out is untouched. O(size) for up to 15 digits, slower but exact for any length. */
+/* The double nearest to a decimal number (ties to even) that is the whole of text[0..size): optional sign,
+ * digits with an optional `decimal` point among them, optional exponent. false: it is anything else ("nan",
+ * "inf", "0x1"), or beyond the largest double; then *out is untouched. O(size) for up to 15 digits, slower
+ * but exact for any length. */
 bool eq_number_parse(const char *text, size_t size, char decimal, double *out);
 
 #endif

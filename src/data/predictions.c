@@ -1,5 +1,5 @@
-/* Predictions files: any model's labels, scores and decisions with the groups, read as an ordinary table in which
- * nothing may be missing. */
+/* Predictions files: any model's labels, scores and decisions with the groups, read as an ordinary table in
+ * which nothing may be missing. */
 #include <math.h>
 #include <string.h>
 
@@ -13,13 +13,18 @@
 static bool same_value(const char *a, const char *b) {
     double x, y;
     if (!strcmp(a, b)) return true;
-    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x >= y && x <= y;
+    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x >= y &&
+           x <= y;
 }
 
 /* The columns asked for, as a schema; a column asked for twice is refused by eq_schema_check. */
 static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, eq_table_source *source,
                           eq_schema *schema) {
-    const struct { const char *name; eq_column_kind kind; eq_number_range range; } wanted[] = {
+    const struct {
+        const char *name;
+        eq_column_kind kind;
+        eq_number_range range;
+    } wanted[] = {
         {columns->label, EQ_CATEGORY, {0, 0}},
         {columns->pred, EQ_CATEGORY, {0, 0}},
         {columns->score, EQ_NUMBER, {0, 1}},
@@ -35,7 +40,8 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, eq_t
     for (size_t i = 0; i < 4; i++) {
         if (!wanted[i].name) continue;
         range[schema->n_columns] = wanted[i].range;
-        schema->column[schema->n_columns++] = eq_schema_column_plain(wanted[i].name, EQ_FEATURE, wanted[i].kind);
+        schema->column[schema->n_columns++] =
+            eq_schema_column_plain(wanted[i].name, EQ_FEATURE, wanted[i].kind);
     }
     for (size_t i = 0; i < columns->n_protected; i++)
         schema->column[schema->n_columns++] =
@@ -49,40 +55,46 @@ static const eq_column *column_of(const eq_table *table, const char *name) {
 }
 
 /* 1 where a cell is the favourable value. Without a chosen one, cells are 1 and 0. */
-static eq_status read_outcomes(eq_ctx *cx, const eq_column *column, const char *favourable, uint8_t *out, size_t n) {
+static eq_status read_outcomes(eq_ctx *cx, const eq_column *column, const char *favourable, uint8_t *out,
+                               size_t n) {
     uint8_t *of_level;
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
     for (size_t l = 0; l < column->n_levels; l++) {
         of_level[l] = same_value(column->level[l], favourable ? favourable : "1");
         if (!favourable && !of_level[l] && !same_value(column->level[l], "0"))
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value",
+            return eq_fail(cx, EQ_EINPUT,
+                           "column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value",
                            column->name, column->level[l]);
     }
     for (size_t i = 0; i < n; i++) out[i] = of_level[column->code[i]];
     return EQ_OK;
 }
 
-/* A chosen favourable value must occur, and where the labels have both outcomes decisions must be among them. */
-static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_column *pred, const char *favourable) {
+/* A chosen favourable value must occur, and where the labels have both outcomes decisions must be among them.
+ */
+static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_column *pred,
+                                const char *favourable) {
     size_t n_favourable = 0;
     if (!favourable) return EQ_OK;
     for (size_t l = 0; l < label->n_levels; l++) n_favourable += same_value(label->level[l], favourable);
     if (!n_favourable)
-        return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
+        return eq_fail(cx, EQ_EINPUT,
+                       "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
                        label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
     for (size_t p = 0; pred && label->n_levels > 1 && p < pred->n_levels; p++) {
         size_t l = 0;
         while (l < label->n_levels && !same_value(label->level[l], pred->level[p])) l++;
         if (l == label->n_levels)
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"", pred->name,
-                           pred->level[p], label->name);
+            return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"",
+                           pred->name, pred->level[p], label->name);
     }
     return EQ_OK;
 }
 
-/* The reference: in each column the value given (or the last in byte order); failing that the group of that name. */
-static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns, const eq_table *table,
-                             eq_predictions *out) {
+/* The reference: in each column the value given (or the last in byte order); failing that the group of that
+ * name. */
+static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns,
+                             const eq_table *table, eq_predictions *out) {
     eq_axis axis[MAX_PROTECTED];
     eq_groups groups;
     for (size_t a = 0; a < columns->n_protected; a++) {
@@ -98,12 +110,16 @@ static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const eq_prediction_co
     eq_crossing crossing = {axis, columns->n_protected, table->n_rows};
     EQ_TRY(eq_groups_cross(cx, arena, &crossing, &groups));
     if (groups.n < 2)
-        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": every row is in group \"%s\", expected at least two "
-                       "groups", axis[0].column, groups.name[0]);
+        return eq_fail(cx, EQ_EINPUT,
+                       "protected column \"%s\": every row is in group \"%s\", expected at least two "
+                       "groups",
+                       axis[0].column, groups.name[0]);
     size_t n_privileged = 0;
     for (size_t g = 0; g < groups.n; g++) n_privileged += groups.privileged[g];
-    if (!n_privileged && columns->privileged) EQ_TRY(eq_groups_prefer(cx, &groups, columns->privileged));
-    else if (!n_privileged) groups.privileged[groups.n - 1] = 1;
+    if (!n_privileged && columns->privileged)
+        EQ_TRY(eq_groups_prefer(cx, &groups, columns->privileged));
+    else if (!n_privileged)
+        groups.privileged[groups.n - 1] = 1;
     out->n_groups = groups.n;
     out->group = groups.group;
     out->group_name = groups.name;
@@ -127,8 +143,8 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const eq_prediction_c
     return read_groups(cx, arena, columns, table, out);
 }
 
-static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
-                                  eq_predictions *out) {
+static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
+                                  const eq_prediction_columns *columns, eq_predictions *out) {
     eq_schema guessed = {0}, schema = {.name = "predictions"};
     eq_table_source source = {.schema = &schema, .file = &file, .n_files = 1, .refuse_missing = true};
     eq_table table;
@@ -146,8 +162,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     return EQ_OK;
 }
 
-eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
-                              eq_predictions *out) {
+eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file,
+                              const eq_prediction_columns *columns, eq_predictions *out) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = read_predictions(cx, arena, file, columns, out);
     if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);

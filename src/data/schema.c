@@ -5,7 +5,8 @@
 #include "equipoise/table.h"
 
 eq_schema_column eq_schema_column_plain(const char *name, eq_role role, eq_column_kind kind) {
-    eq_schema_column column = {.name = name, .role = role, .kind = kind, .min = (double)NAN, .below = (double)NAN};
+    eq_schema_column column = {
+        .name = name, .role = role, .kind = kind, .min = (double)NAN, .below = (double)NAN};
     return column;
 }
 
@@ -22,7 +23,8 @@ static eq_status check_derived(eq_ctx *cx, const eq_schema *schema, const eq_sch
                        column->name, column->derived_from);
     if (from->derived_from || from->role == EQ_DROP)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", which is %s", column->name,
-                       column->derived_from, from->derived_from ? "derived itself" : "dropped (role \"source\" keeps it)");
+                       column->derived_from,
+                       from->derived_from ? "derived itself" : "dropped (role \"source\" keeps it)");
     if (from->kind != EQ_CATEGORY && from->role != EQ_LABEL)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", whose kind must be category",
                        column->name, column->derived_from);
@@ -33,8 +35,7 @@ static eq_status check_derived(eq_ctx *cx, const eq_schema *schema, const eq_sch
 
 static eq_status check_column(eq_ctx *cx, const eq_schema *schema, size_t at) {
     const eq_schema_column *column = &schema->column[at];
-    if (!column->name || !column->name[0])
-        return eq_fail(cx, EQ_EINPUT, "column %zu: has no name", at + 1);
+    if (!column->name || !column->name[0]) return eq_fail(cx, EQ_EINPUT, "column %zu: has no name", at + 1);
     for (size_t i = 0; i < at; i++)
         if (!strcmp(schema->column[i].name, column->name))
             return eq_fail(cx, EQ_EINPUT, "column \"%s\": is there twice", column->name);
@@ -44,8 +45,10 @@ static eq_status check_column(eq_ctx *cx, const eq_schema *schema, size_t at) {
                 return eq_fail(cx, EQ_EINPUT, "columns \"%s\" and \"%s\": are both the label, expected one",
                                schema->column[i].name, column->name);
     if (column->kind == EQ_CATEGORY && (!isnan(column->min) || !isnan(column->below)))
-        return eq_fail(cx, EQ_EINPUT, "column \"%s\": is a category, so its privileged values must be listed, not "
-                       "bounded", column->name);
+        return eq_fail(cx, EQ_EINPUT,
+                       "column \"%s\": is a category, so its privileged values must be listed, not "
+                       "bounded",
+                       column->name);
     if (column->derived_from && column->role != EQ_DROP) return check_derived(cx, schema, column);
     return EQ_OK;
 }
@@ -54,13 +57,15 @@ static eq_status check_filter(eq_ctx *cx, const eq_schema *schema, const eq_filt
     const eq_schema_column *column = find(schema, filter->column);
     if (!column || column->role == EQ_DROP)
         return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": the schema %s", filter->column,
-                       column ? "drops that column (role \"source\" keeps it for filters)" : "lists no such column");
+                       column ? "drops that column (role \"source\" keeps it for filters)"
+                              : "lists no such column");
     bool number = column->kind == EQ_NUMBER && column->role != EQ_LABEL;
     if (number != !filter->text)
-        return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": compares with a %s, but the column is a %s", filter->column,
-                       filter->text ? "text" : "number", number ? "number" : "category");
+        return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": compares with a %s, but the column is a %s",
+                       filter->column, filter->text ? "text" : "number", number ? "number" : "category");
     if (filter->text && filter->op != EQ_KEEP_EQ && filter->op != EQ_KEEP_NE)
-        return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": a category can only be equal or not equal", filter->column);
+        return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": a category can only be equal or not equal",
+                       filter->column);
     return EQ_OK;
 }
 

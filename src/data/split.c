@@ -1,9 +1,10 @@
 /* Train, validation and test parts.
  *
- * The published experiments split with numpy's legacy generator, so the same rows are only reached by the same
- * permutation: the Mersenne Twister (Matsumoto & Nishimura 1998) seeded with init_genrand, then Fisher-Yates from the
- * end, each index drawn by masked rejection on one 32-bit output. The rest after `train` is permuted again with the
- * same seed from its start. Everything else in this library draws from rng.c. */
+ * The published experiments split with numpy's legacy generator, so the same rows are only reached by the
+ * same permutation: the Mersenne Twister (Matsumoto & Nishimura 1998) seeded with init_genrand, then
+ * Fisher-Yates from the end, each index drawn by masked rejection on one 32-bit output. The rest after
+ * `train` is permuted again with the same seed from its start. Everything else in this library draws from
+ * rng.c. */
 #include <math.h>
 
 #include "data/permutation.h"
@@ -110,7 +111,8 @@ static eq_status take_parts(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, 
     eq_permutation_numpy(p->seed, order, (uint32_t)all->n_rows);
     eq_permutation_numpy(p->seed, rest, n_rest);
     for (uint32_t i = 0; i < n_rest; i++) rest[i] = order[p->size[0] + rest[i]];
-    eq_row_list train = {order, p->size[0]}, valid = {rest, p->size[1]}, test = {rest + p->size[1], p->size[2]};
+    eq_row_list train = {order, p->size[0]}, valid = {rest, p->size[1]},
+                test = {rest + p->size[1], p->size[2]};
     EQ_TRY(eq_dataset_take(cx, arena, all, train, &out->train));
     EQ_TRY(eq_dataset_take(cx, arena, all, valid, &out->valid));
     return eq_dataset_take(cx, arena, all, test, &out->test);
@@ -127,7 +129,8 @@ eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, c
     size[1] = (size_t)floor(fraction[1] / (fraction[1] + fraction[2]) * (double)rest);
     size[2] = rest - size[1];
     if (!size[0] || !size[1] || !size[2])
-        return eq_fail(cx, EQ_EINPUT, "split: %zu rows make parts of %zu, %zu and %zu, expected at least one each",
+        return eq_fail(cx, EQ_EINPUT,
+                       "split: %zu rows make parts of %zu, %zu and %zu, expected at least one each",
                        all->n_rows, size[0], size[1], size[2]);
     eq_split split;
     eq_mark mark = eq_arena_mark(&cx->tmp);

@@ -1,10 +1,10 @@
 /* CSV bytes to a typed table.
  *
- * One pass: a row's cells are parsed into place number n_rows of every kept column, then filters and missing cells
- * decide whether n_rows moves on; so dropped rows cost nothing and nothing is compacted. The number of line ends bounds
- * the rows beforehand. Categories are numbered as they come (the missing tokens first, so a code tells missing), and
- * renumbered into byte order at the end, when it is known which levels the kept rows use.
- * Borrowed until the end of the read: the files' bytes (levels point into them). */
+ * One pass: a row's cells are parsed into place number n_rows of every kept column, then filters and missing
+ * cells decide whether n_rows moves on; so dropped rows cost nothing and nothing is compacted. The number of
+ * line ends bounds the rows beforehand. Categories are numbered as they come (the missing tokens first, so a
+ * code tells missing), and renumbered into byte order at the end, when it is known which levels the kept rows
+ * use. Borrowed until the end of the read: the files' bytes (levels point into them). */
 #include <math.h>
 #include <string.h>
 
@@ -16,14 +16,14 @@
 /* A schema column while it is read. */
 typedef struct reading {
     const eq_schema_column *schema;
-    struct reading *from;   /* derived from, or NULL */
+    struct reading *from; /* derived from, or NULL */
     bool number, kept;
-    size_t cell;            /* in the current file's rows */
+    size_t cell; /* in the current file's rows */
     size_t n_missing;
-    double *value;          /* (bound), or room for one where the column is not kept */
+    double *value; /* (bound), or room for one where the column is not kept */
     uint32_t *code;
     eq_levels levels;
-    double now_value;       /* of the current row */
+    double now_value; /* of the current row */
     uint32_t now_code;
     bool now_missing;
 } reading;
@@ -31,9 +31,9 @@ typedef struct reading {
 typedef struct reader {
     const eq_table_source *source;
     const eq_schema *schema;
-    reading *column;        /* (n_columns), the schema's columns but the dropped ones */
+    reading *column; /* (n_columns), the schema's columns but the dropped ones */
     size_t n_columns;
-    size_t file;            /* number of the current file */
+    size_t file; /* number of the current file */
     eq_csv csv;
     size_t n_rows, n_read, n_filtered, n_missing;
 } reader;
@@ -48,9 +48,7 @@ static const char *where(const reader *r, char text[EQ_CSV_WHERE_SIZE]) {
     return eq_csv_where(&r->csv, r->csv.row_line, text);
 }
 
-static int cut(size_t size) {
-    return size > 60 ? 60 : (int)size;
-}
+static int cut(size_t size) { return size > 60 ? 60 : (int)size; }
 
 static reading *find_reading(reader *r, const char *name) {
     for (size_t i = 0; i < r->n_columns; i++)
@@ -91,7 +89,8 @@ static const char *list_names(eq_ctx *cx, const char *const *name, size_t n) {
     return list && n > 12 ? eq_arena_format(cx, &cx->tmp, "%s, ...", list) : list;
 }
 
-/* Finds each column's place in the current file's rows; *width is the number of cells that every row must have. */
+/* Finds each column's place in the current file's rows; *width is the number of cells that every row must
+ * have. */
 static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
     char at[EQ_CSV_WHERE_SIZE];
     if (r->schema->format.no_header) {
@@ -115,8 +114,8 @@ static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
         for (c->cell = 0; c->cell < *width && strcmp(name[c->cell], c->schema->name); c->cell++) continue;
         if (c->cell < *width) continue;
         const char *list = list_names(cx, name, *width);
-        return list ? eq_fail(cx, EQ_EINPUT, "%s: no column is called \"%s\"; the header has: %s", where(r, at),
-                              c->schema->name, list)
+        return list ? eq_fail(cx, EQ_EINPUT, "%s: no column is called \"%s\"; the header has: %s",
+                              where(r, at), c->schema->name, list)
                     : EQ_EMEMORY;
     }
     return EQ_OK;
@@ -142,13 +141,16 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     c->now_missing = is_token(r->schema, cell);
     if (c->now_missing) return EQ_OK;
     if (eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) {
-        const eq_number_range *range = r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
+        const eq_number_range *range =
+            r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
         if (!range || (c->now_value >= range->min && c->now_value <= range->max)) return EQ_OK;
-        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a number in [%g, %g]", where(r, at),
-                       c->schema->name, c->now_value, range->min, range->max);
+        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a number in [%g, %g]",
+                       where(r, at), c->schema->name, c->now_value, range->min, range->max);
     }
-    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number (if it means that the value is missing, "
-                   "list it among the missing tokens)", where(r, at), c->schema->name, cut(cell.size), cell.text);
+    return eq_fail(cx, EQ_EINPUT,
+                   "%s, column \"%s\": \"%.*s\" is not a number (if it means that the value is missing, "
+                   "list it among the missing tokens)",
+                   where(r, at), c->schema->name, cut(cell.size), cell.text);
 }
 
 /* The cell of a derived column: what its map makes of the source's level. */
@@ -163,8 +165,8 @@ static eq_status take_derived(eq_ctx *cx, reader *r, reading *c) {
         return take_cell(cx, r, c, cell);
     }
     char at[EQ_CSV_WHERE_SIZE];
-    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the map has no entry for \"%.*s\" of column \"%s\"", where(r, at),
-                   c->schema->name, cut(from.size), from.text, c->schema->derived_from);
+    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the map has no entry for \"%.*s\" of column \"%s\"",
+                   where(r, at), c->schema->name, cut(from.size), from.text, c->schema->derived_from);
 }
 
 static bool passes(const eq_filter *filter, const reading *c) {
@@ -200,8 +202,8 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
         c->n_missing++;
         char at[EQ_CSV_WHERE_SIZE];
         if (r->source->refuse_missing)
-            return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the cell is empty, expected a value", where(r, at),
-                           c->schema->name);
+            return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the cell is empty, expected a value",
+                           where(r, at), c->schema->name);
     }
     r->n_missing += missing;
     *keep = !missing;
@@ -212,10 +214,11 @@ static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
     char at[EQ_CSV_WHERE_SIZE];
     size_t n = r->csv.n_cells;
     if (n < width)
-        return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)",
+        return eq_fail(cx, EQ_EINPUT,
+                       "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)",
                        where(r, at), n, width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
-    return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n, width,
-                   width + 1, cut(r->csv.cell[width].size), r->csv.cell[width].text);
+    return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n,
+                   width, width + 1, cut(r->csv.cell[width].size), r->csv.cell[width].text);
 }
 
 static eq_status read_file(eq_ctx *cx, reader *r) {
@@ -236,8 +239,10 @@ static eq_status read_file(eq_ctx *cx, reader *r) {
         if (!keep) continue;
         for (size_t i = 0; i < r->n_columns; i++) {
             reading *c = &r->column[i];
-            if (c->value) c->value[r->n_rows] = c->now_value;
-            else if (c->code) c->code[r->n_rows] = c->now_code;
+            if (c->value)
+                c->value[r->n_rows] = c->now_value;
+            else if (c->code)
+                c->code[r->n_rows] = c->now_code;
         }
         r->n_rows++;
     }
@@ -270,7 +275,8 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     for (size_t i = 0; i < r->source->n_files; i++) bound += eq_csv_bound(r->source->file[i]);
     EQ_TRY(prepare_columns(cx, arena, r, bound));
     for (r->file = 0; r->file < r->source->n_files; r->file++) EQ_TRY(read_file(cx, r));
-    eq_table table = {.n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
+    eq_table table = {
+        .n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
     EQ_NEW(cx, arena, table.column, r->n_columns);
     for (size_t i = 0; i < r->n_columns; i++)
         if (r->column[i].kept) EQ_TRY(finish_column(cx, arena, r, &r->column[i], &table.column[n_kept++]));

@@ -1,4 +1,5 @@
-/* Reading the original files and the shipped schemas in tests. Files are looked for in DATASETS_DIR, build/datasets,
+/* Reading the original files and the shipped schemas in tests. Files are looked for in DATASETS_DIR,
+ * build/datasets,
  * ../shared/datasets; they are not part of the project. */
 #ifndef EQ_ORIGINALS_H
 #define EQ_ORIGINALS_H
@@ -43,7 +44,8 @@ typedef struct original {
     eq_table table;
 } original;
 
-/* The schema datasets/<name>.json and its files' table; false when a file is absent (or something failed: cx says). */
+/* The schema datasets/<name>.json and its files' table; false when a file is absent (or something failed: cx
+ * says). */
 static inline int read_original_table(eq_ctx *cx, const char *name, original *out) {
     char path[300];
     snprintf(path, sizeof path, "datasets/%s.json", name);

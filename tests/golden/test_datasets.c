@@ -1,6 +1,7 @@
-/* Acceptance values of the four data sets on the original files: rows, features, checksums, base rates by group, and the
- * seeded split. They come from running AIF360's loaders (v0.3.0rc0) on the same files and from plain table operations.
- * COMPAS counts of label 1 there are people charged again; here y = 1 is the favourable outcome, so they are n - positives. */
+/* Acceptance values of the four data sets on the original files: rows, features, checksums, base rates by
+ * group, and the seeded split. They come from running AIF360's loaders (v0.3.0rc0) on the same files and from
+ * plain table operations. COMPAS counts of label 1 there are people charged again; here y = 1 is the favourable
+ * outcome, so positives are n - those. */
 #include "base/sha256.h"
 #include "check.h"
 #include "data/permutation.h"
@@ -26,6 +27,7 @@ typedef struct expected {
     int n_attributes;
 } expected;
 
+/* clang-format off */
 static const expected adult = {
     "adult", 48842, 0, 3620, 45222, 98, 11208, 58208198,
     {27133, 9044, 9045}, {6719, 2266, 2223}, {40273, 1984, 1230, 25507, 553, 12381},
@@ -68,6 +70,8 @@ static const expected german = {
       {{{190, 110}, {810, 590}},
        {{112, 59}, {488, 365}}, {{42, 27}, {158, 112}}, {{36, 24}, {164, 113}}}}},
     2};
+
+/* clang-format on */
 
 static void check_groups(const eq_dataset *data, const attribute *a, const counts want[2]) {
     counts have[2] = {{0, 0}, {0, 0}};

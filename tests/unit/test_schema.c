@@ -10,24 +10,29 @@ static eq_bytes text_bytes(const char *text) {
     return bytes;
 }
 
-#define WHOLE                                                                                 \
-    "{\"equipoise\":1,\"name\":\"loans\",\"title\":\"Loans\",\"source\":\"s\",\"licence\":\"l\",\"citation\":\"c\"," \
-    "\"defects\":[\"d1\",\"d2\"],\"files\":[{\"name\":\"a.csv\",\"sha256\":\"00\",\"url\":\"u\"}],"     \
-    "\"format\":{\"delimiter\":\"\\t\",\"decimal\":\",\",\"header\":false,\"trim\":true,\"comment\":\"#\"},"    \
-    "\"missing\":[\"?\",\"NA\"],\"columns\":["                                              \
-    "{\"name\":\"age\",\"role\":\"protected\",\"kind\":\"number\",\"privileged\":{\"min\":25,\"below\":60.5}},"   \
-    "{\"name\":\"code\",\"role\":\"source\",\"kind\":\"category\"},"                           \
-    "{\"name\":\"sex\",\"role\":\"protected\",\"kind\":\"category\",\"privileged\":[\"M\"],\"privileged_name\":\"men\"," \
-    "\"unprivileged_name\":\"women\",\"derived\":{\"from\":\"code\",\"map\":{\"A1\":\"M\",\"A2\":\"F\"}}},"      \
-    "{\"name\":\"id\",\"role\":\"drop\"},"                                                    \
-    "{\"name\":\"paid\",\"role\":\"label\",\"strip_dot\":true,\"favourable\":[\"yes\"],"           \
-    "\"favourable_name\":\"paid back\",\"unfavourable_name\":\"defaulted\"}],"                   \
-    "\"filters\":[{\"column\":\"age\",\"keep\":\">=\",\"value\":18},{\"column\":\"code\",\"keep\":\"!=\",\"value\":\"A9\"}]}"
+#define WHOLE                                                                                                \
+    "{\"equipoise\":1,\"name\":\"loans\",\"title\":\"Loans\",\"source\":\"s\",\"licence\":\"l\","            \
+    "\"citation\":\"c\","                                                                                    \
+    "\"defects\":[\"d1\",\"d2\"],\"files\":[{\"name\":\"a.csv\",\"sha256\":\"00\",\"url\":\"u\"}],"          \
+    "\"format\":{\"delimiter\":\"\\t\",\"decimal\":\",\",\"header\":false,\"trim\":true,\"comment\":\"#\"}," \
+    "\"missing\":[\"?\",\"NA\"],\"columns\":["                                                               \
+    "{\"name\":\"age\",\"role\":\"protected\",\"kind\":\"number\",\"privileged\":{\"min\":25,\"below\":60."  \
+    "5}},"                                                                                                   \
+    "{\"name\":\"code\",\"role\":\"source\",\"kind\":\"category\"},"                                         \
+    "{\"name\":\"sex\",\"role\":\"protected\",\"kind\":\"category\",\"privileged\":[\"M\"],\"privileged_"    \
+    "name\":\"men\","                                                                                        \
+    "\"unprivileged_name\":\"women\",\"derived\":{\"from\":\"code\",\"map\":{\"A1\":\"M\",\"A2\":\"F\"}}},"  \
+    "{\"name\":\"id\",\"role\":\"drop\"},"                                                                   \
+    "{\"name\":\"paid\",\"role\":\"label\",\"strip_dot\":true,\"favourable\":[\"yes\"],"                     \
+    "\"favourable_name\":\"paid back\",\"unfavourable_name\":\"defaulted\"}],"                               \
+    "\"filters\":[{\"column\":\"age\",\"keep\":\">=\",\"value\":18},{\"column\":\"code\",\"keep\":\"!=\","   \
+    "\"value\":\"A9\"}]}"
 
 static void check_whole(const eq_schema *s) {
     CHECK_TEXT(s->name, "loans");
     CHECK_TEXT(s->licence, "l");
-    CHECK(s->n_defects == 2 && s->n_files == 1 && s->n_missing == 2 && s->n_columns == 5 && s->n_filters == 2);
+    CHECK(s->n_defects == 2 && s->n_files == 1 && s->n_missing == 2 && s->n_columns == 5 &&
+          s->n_filters == 2);
     if (s->n_columns != 5 || s->n_filters != 2 || s->n_files != 1) return;
     CHECK_TEXT(s->file[0].url, "u");
     CHECK(s->format.delimiter == '\t' && s->format.decimal == ',' && s->format.no_header && s->format.trim &&
@@ -97,7 +102,8 @@ static void a_wrong_schema_is_refused_with_its_path(void) {
                   "equipoise: is 2, expected a whole number in [1, 1]");
     check_refusal("{\"name\":\"x\",\"format\":{\"delimiter\":\"::\"},\"columns\":[" NUMBER_A "]}",
                   "format.delimiter: expected a text of one byte");
-    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A "],\"filters\":[{\"column\":\"a\",\"keep\":\"<\",\"value\":1}]}",
+    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A
+                  "],\"filters\":[{\"column\":\"a\",\"keep\":\"<\",\"value\":1}]}",
                   "filters[0].keep: is \"<\", expected one of <=, >=, !=, ==");
 }
 
@@ -107,15 +113,21 @@ static void a_schema_that_contradicts_itself_is_refused(void) {
     check_refusal(COLUMNS("{\"name\":\"a\",\"role\":\"label\"},{\"name\":\"b\",\"role\":\"label\"}"),
                   "columns \"a\" and \"b\": are both the label, expected one");
     check_refusal(COLUMNS("{\"name\":\"a\",\"role\":\"drop\"}"), "the schema keeps no column");
-    check_refusal(COLUMNS("{\"name\":\"b\",\"kind\":\"category\",\"derived\":{\"from\":\"c\",\"map\":{\"1\":\"2\"}}}"),
-                  "column \"b\": is derived from \"c\", which the schema does not list");
-    check_refusal(COLUMNS(NUMBER_A ",{\"name\":\"b\",\"kind\":\"category\",\"derived\":{\"from\":\"a\",\"map\":{\"1\":\"2\"}}}"),
-                  "column \"b\": is derived from \"a\", whose kind must be category");
-    check_refusal(COLUMNS("{\"name\":\"a\",\"role\":\"protected\",\"kind\":\"category\",\"privileged\":{\"min\":3}}"),
-                  "column \"a\": is a category, so its privileged values must be listed, not bounded");
-    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A "],\"filters\":[{\"column\":\"b\",\"keep\":\"==\",\"value\":1}]}",
+    check_refusal(
+        COLUMNS("{\"name\":\"b\",\"kind\":\"category\",\"derived\":{\"from\":\"c\",\"map\":{\"1\":\"2\"}}}"),
+        "column \"b\": is derived from \"c\", which the schema does not list");
+    check_refusal(
+        COLUMNS(NUMBER_A
+                ",{\"name\":\"b\",\"kind\":\"category\",\"derived\":{\"from\":\"a\",\"map\":{\"1\":\"2\"}}}"),
+        "column \"b\": is derived from \"a\", whose kind must be category");
+    check_refusal(
+        COLUMNS("{\"name\":\"a\",\"role\":\"protected\",\"kind\":\"category\",\"privileged\":{\"min\":3}}"),
+        "column \"a\": is a category, so its privileged values must be listed, not bounded");
+    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A
+                  "],\"filters\":[{\"column\":\"b\",\"keep\":\"==\",\"value\":1}]}",
                   "filter on \"b\": the schema lists no such column");
-    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A "],\"filters\":[{\"column\":\"a\",\"keep\":\"==\",\"value\":\"1\"}]}",
+    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A
+                  "],\"filters\":[{\"column\":\"a\",\"keep\":\"==\",\"value\":\"1\"}]}",
                   "filter on \"a\": compares with a text, but the column is a number");
 }
 
@@ -127,10 +139,13 @@ static const char *guessed(eq_ctx *cx, eq_bytes bytes) {
     eq_arena_free(&cx->mem);
     eq_ctx_clear(cx);
     if (eq_schema_guess(cx, &cx->mem, bytes, &s) != EQ_OK) return eq_message(cx);
-    const char *delimiter = s.format.delimiter == '\t' ? "tab" : eq_arena_text(cx, &cx->mem, &s.format.delimiter, 1);
-    const char *text = eq_arena_format(cx, &cx->mem, "%s %s%s%s", delimiter, s.format.no_header ? "bare" : "header", s.format.decimal == ',' ? " comma" : "",
-                                       s.format.comment ? " comment" : "");
-    for (size_t i = 0; i < s.n_missing; i++) text = eq_arena_format(cx, &cx->mem, "%s %s", text, s.missing[i]);
+    const char *delimiter =
+        s.format.delimiter == '\t' ? "tab" : eq_arena_text(cx, &cx->mem, &s.format.delimiter, 1);
+    const char *text =
+        eq_arena_format(cx, &cx->mem, "%s %s%s%s", delimiter, s.format.no_header ? "bare" : "header",
+                        s.format.decimal == ',' ? " comma" : "", s.format.comment ? " comment" : "");
+    for (size_t i = 0; i < s.n_missing; i++)
+        text = eq_arena_format(cx, &cx->mem, "%s %s", text, s.missing[i]);
     for (size_t i = 0; i < s.n_columns; i++) {
         CHECK(s.column[i].role == EQ_FEATURE && isnan(s.column[i].min));
         text = eq_arena_format(cx, &cx->mem, "%s%s%s %s", text, i ? ", " : ": ", s.column[i].name,
@@ -139,12 +154,12 @@ static const char *guessed(eq_ctx *cx, eq_bytes bytes) {
     return text;
 }
 
-#define CHECK_GUESS(literal, want)                                                            \
-    do {                                                                                      \
-        eq_ctx cx = {0};                                                                      \
-        CHECK_TEXT(guessed(&cx, BYTES(literal)), (want));                                     \
-        CHECK(cx.tmp.size == 0);                                                              \
-        eq_ctx_free(&cx);                                                                     \
+#define CHECK_GUESS(literal, want)                                                                           \
+    do {                                                                                                     \
+        eq_ctx cx = {0};                                                                                     \
+        CHECK_TEXT(guessed(&cx, BYTES(literal)), (want));                                                    \
+        CHECK(cx.tmp.size == 0);                                                                             \
+        eq_ctx_free(&cx);                                                                                    \
     } while (0)
 
 static void the_delimiter_is_guessed(void) {
