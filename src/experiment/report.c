@@ -40,8 +40,10 @@ static const char *join(eq_ctx *cx, eq_arena *arena, const eq_plan_entry *entry,
 void eq_report_identity(eq_out *out, cJSON *to, const eq_plan *plan, const eq_cell *cell) {
     const eq_plan_entry *entry = &plan->entry[cell->entry];
     eq_mark mark = eq_arena_mark(&out->cx->tmp);
-    eq_out_text(out, to, "method", join(out->cx, &out->cx->tmp, entry, false));
-    eq_out_text(out, to, "title", join(out->cx, &out->cx->tmp, entry, true));
+    const char *id = join(out->cx, &out->cx->tmp, entry, false), *title = join(out->cx, &out->cx->tmp, entry, true);
+    if (!id || !title) out->failed = true; /* no memory: NULL would be written as null */
+    eq_out_text(out, to, "method", id);
+    eq_out_text(out, to, "title", title);
     eq_out_text(out, to, "family", eq_family_id(entry->method[entry->n_methods - 1].method->family));
     eq_arena_reset(&out->cx->tmp, mark);
     cJSON *params = eq_out_object(out, to, "params");

@@ -13,9 +13,10 @@ cat >"$here/plan.json" <<'PLAN'
 PLAN
 
 report() { # NAME COMPILER FLAGS SIMD: builds, runs the plan, prints the checksum of the report
-    MAKEFLAGS= ${MAKE:-make} --no-print-directory -s -j"${JOBS:-2}" BUILD="$here/$1" CJSON_DIR="${CJSON_DIR:-build/cjson}" CC="$2" \
-        OPT="$3" SIMD="$4" WARN= native >"$here/$1.log" 2>&1 &&
-        DATASETS_DIR="$here/none" "$here/$1/equipoise" run "$here/plan.json" --out "$here/$1.json" >>"$here/$1.log" 2>&1 &&
+    MAKEFLAGS= make --no-print-directory -s -j"${JOBS:-2}" BUILD="$here/$1" CJSON_DIR="${CJSON_DIR:-build/cjson}" \
+        CC="$2" OPT="$3" SIMD="$4" WARN= native >"$here/$1.log" 2>&1 &&
+        DATASETS_DIR="$here/none" "$here/$1/equipoise" run "$here/plan.json" --out "$here/$1.json" \
+            >>"$here/$1.log" 2>&1 &&
         sha256sum "$here/$1.json" | cut -d' ' -f1
 }
 

@@ -1,0 +1,183 @@
+/* Memory may run out at any moment. The k-th allocation is made to fail, k = 1, 2, 3, ..., in a context's arenas and
+ * in cJSON, while a lab loads a table, describes and audits it and runs a tiny plan. Each time: a status, a sentence,
+ * nothing lost, and the lab goes on to give the same report as if nothing had happened. */
+#include <stdlib.h>
+
+#include <cJSON.h>
+
+#include "check.h"
+#include "equipoise/experiment.h"
+
+#define MOST_FAILURES 100000 /* more than there are allocations in any of it: the loop has run wild */
+
+static const char schema[] =
+    "{\"name\": \"tiny\", \"files\": [{\"name\": \"tiny.csv\"}], \"columns\": ["
+    "{\"name\": \"x\", \"kind\": \"number\"}, {\"name\": \"colour\", \"kind\": \"category\"},"
+    "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
+    "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}]}";
+static const char options[] = "{\"protected\": [\"sex\"], \"bootstrap\": 8}";
+static const char plan[] =
+    "{\"equipoise\": 1, \"data\": \"tiny\", \"protected\": \"sex\","
+    " \"model\": {\"kind\": \"mlp\", \"hidden\": [3], \"dropout\": 0.2, \"batch_norm\": true},"
+    " \"train\": {\"max_epochs\": 2, \"batch\": 8},"
+    " \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
+    " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"}],"
+    " \"seeds\": [1], \"report\": {\"bootstrap\": 8}}";
+
+static char csv[4096];
+static eq_ctx cx;
+static eq_lab *lab;
+
+/* 60 people; neither group nor class is ever alone in a part. */
+static void write_csv(void) {
+    static const char *const colour[] = {"red", "green", "blue"};
+    size_t at = (size_t)snprintf(csv, sizeof csv, "x,colour,sex,y\n");
+    for (unsigned i = 0; i < 60; i++)
+        at += (size_t)snprintf(csv + at, sizeof csv - at, "%u.%u,%s,%s,%u\n", i * 7 % 13, i % 10, colour[i % 3],
+                               i % 2 ? "m" : "f", (i / 2 + i % 5 / 3) % 2);
+}
+
+/* ---- cJSON's allocations, counted ---- */
+
+static size_t n_json_allocations, json_fails_at;
+static long n_json_blocks;
+
+static void *json_malloc(size_t size) {
+    if (++n_json_allocations == json_fails_at) return NULL;
+    void *block = malloc(size);
+    n_json_blocks += block != NULL;
+    return block;
+}
+
+static void json_free(void *block) {
+    n_json_blocks -= block != NULL;
+    free(block);
+}
+
+/* ---- what is done ---- */
+
+static eq_status load(const char **text) {
+    eq_bytes file = {csv, strlen(csv)};
+    eq_source source = {.schema = {schema, sizeof schema - 1}, .file = &file, .n_files = 1};
+    *text = "";
+    return eq_lab_load(lab, &source);
+}
+
+static eq_status describe(const char **text) {
+    return eq_lab_describe(lab, text);
+}
+
+static eq_status audit(const char **text) {
+    return eq_lab_audit(lab, options, text);
+}
+
+static eq_status catalog(const char **text) {
+    return eq_lab_catalog(lab, text);
+}
+
+static eq_status run(const char **text) {
+    EQ_TRY(eq_lab_start(lab, plan, 0, 1));
+    eq_status status;
+    while ((status = eq_lab_step(lab, 1000)) == EQ_MORE) EQ_TRY(eq_lab_progress(lab, text));
+    return status == EQ_OK ? eq_lab_report(lab, text) : status;
+}
+
+typedef eq_status action(const char **text);
+
+static action *const before[] = {load, NULL};
+
+/* A fresh lab, with data if the action is not the loading itself. */
+static void open_lab(action *act) {
+    const char *text;
+    memset(&cx, 0, sizeof cx);
+    CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
+    for (size_t i = 0; before[i] && before[i] != act; i++) CHECK(before[i](&text) == EQ_OK);
+}
+
+static void close_lab(void) {
+    eq_lab_close(lab);
+    eq_ctx_free(&cx);
+    CHECK(n_json_blocks == 0);
+}
+
+/* A copy, because texts live in the lab. */
+static char *expected_text(action *act) {
+    const char *text = NULL;
+    open_lab(act);
+    CHECK(act(&text) == EQ_OK);
+    CHECK_TEXT(eq_message(&cx), "");
+    size_t size = text ? strlen(text) + 1 : 0;
+    char *copy = malloc(size + 1);
+    if (size && copy) memcpy(copy, text, size);
+    close_lab();
+    return copy;
+}
+
+/* Makes the k-th allocation of `act` fail (in cJSON or in the arenas); true while there was a k-th. */
+static bool survives(action *act, size_t k, bool in_json, const char *expected) {
+    const char *text = NULL;
+    open_lab(act);
+    n_json_allocations = 0;
+    json_fails_at = in_json ? k : 0;
+    cx.fail_at = in_json ? 0 : cx.n_allocations + k;
+    eq_status status = act(&text);
+    bool reached = in_json ? n_json_allocations >= k : cx.n_allocations >= cx.fail_at;
+    json_fails_at = cx.fail_at = 0;
+    if (reached) {
+        CHECK(status == EQ_EMEMORY);
+        CHECK_CONTAINS(eq_message(&cx), "memory");
+        eq_ctx_clear(&cx);
+        CHECK(act(&text) == EQ_OK); /* and once more, now that there is memory */
+    }
+    CHECK_TEXT(text, expected);
+    if (check_failed_here) printf("  with allocation %zu of %s failing\n", k, in_json ? "cJSON" : "the arenas");
+    close_lab();
+    return reached;
+}
+
+/* Every k up to `dense`, then ever larger steps: a late failure costs a whole run. */
+static void sweep(action *act, size_t dense) {
+    if (eq_lab_new(&cx, &lab) != EQ_OK) SKIP("no lab");
+    eq_ctx_free(&cx);
+    char *expected = expected_text(act);
+    for (int in_json = 0; in_json < 2; in_json++) {
+        size_t k = 1, n = 0;
+        while (!check_failed_here && k < MOST_FAILURES && survives(act, k, in_json, expected))
+            k += k < dense ? 1 : k / 40 + 1, n++;
+        CHECK(n > 0 && k < MOST_FAILURES);
+        printf("  note %zu failures of %s, the last at allocation %zu\n", n, in_json ? "cJSON" : "the arenas", k);
+    }
+    free(expected);
+}
+
+static void loading_survives_every_failed_allocation(void) {
+    sweep(load, MOST_FAILURES);
+}
+
+static void describing_survives_every_failed_allocation(void) {
+    sweep(describe, MOST_FAILURES);
+}
+
+static void auditing_survives_every_failed_allocation(void) {
+    sweep(audit, MOST_FAILURES);
+}
+
+static void the_catalogue_survives_failed_allocations(void) {
+    sweep(catalog, 200);
+}
+
+static void a_plan_of_every_family_survives_failed_allocations(void) {
+    sweep(run, 200);
+}
+
+int main(void) {
+    cJSON_Hooks hooks = {json_malloc, json_free};
+    cJSON_InitHooks(&hooks);
+    write_csv();
+    RUN(loading_survives_every_failed_allocation);
+    RUN(describing_survives_every_failed_allocation);
+    RUN(auditing_survives_every_failed_allocation);
+    RUN(the_catalogue_survives_failed_allocations);
+    RUN(a_plan_of_every_family_survives_failed_allocations);
+    return check_done();
+}
