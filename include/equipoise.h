@@ -15,8 +15,6 @@
 #ifndef EQUIPOISE_H
 #define EQUIPOISE_H
 
-#define EQ_VERSION "0.1.0"
-
 #include "equipoise/arena.h"
 #include "equipoise/dataset.h"
 #include "equipoise/experiment.h"
@@ -26,5 +24,6 @@
 #include "equipoise/rng.h"
 #include "equipoise/status.h"
 #include "equipoise/table.h"
+#include "equipoise/version.h"
 
 #endif

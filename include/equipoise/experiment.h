@@ -57,4 +57,7 @@ eq_status eq_lab_report(eq_lab *lab, const char **json);
 eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report, size_t n_reports,
                           const char **json);
 
+/* The same from a JSON array of report texts. */
+eq_status eq_report_merge_json(eq_ctx *cx, eq_arena *arena, eq_bytes reports, const char **json);
+
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "equipoise.h"
-#include "experiment/json_in.h"
 #include "experiment/json_schema.h"
 
 #define MAX_FILES 16
@@ -15,7 +14,8 @@
 typedef struct eq_session {
     eq_ctx cx;
     eq_lab *lab;
-    eq_bytes file[MAX_FILES]; /* the host's memory, until load */
+    eq_arena given;           /* what the host gave for the next load */
+    eq_bytes file[MAX_FILES], schema, twin;
     size_t n_files;
     const char *text;
     eq_arena scratch;         /* texts that the lab does not own: guesses, merged reports */
@@ -28,8 +28,9 @@ size_t eq_wasm_text_size(const eq_session *session);
 const char *eq_wasm_error(const eq_session *session);
 eq_status eq_wasm_catalog(eq_session *session);
 eq_status eq_wasm_add_file(eq_session *session, const char *data, size_t size);
-eq_status eq_wasm_load(eq_session *session, const char *schema, size_t schema_size, const char *twin,
-                              size_t twin_size, size_t n_rows, uint32_t seed);
+eq_status eq_wasm_set_schema(eq_session *session, const char *data, size_t size);
+eq_status eq_wasm_set_twin(eq_session *session, const char *data, size_t size);
+eq_status eq_wasm_load(eq_session *session, size_t n_rows, uint32_t seed);
 eq_status eq_wasm_describe(eq_session *session);
 eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_audit(eq_session *session, const char *options, size_t size);
@@ -55,6 +56,7 @@ EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
 EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
     if (session->lab) eq_lab_close(session->lab);
     eq_arena_free(&session->scratch);
+    eq_arena_free(&session->given);
     eq_ctx cx = session->cx; /* out of the memory that is about to go */
     eq_ctx_free(&cx);
 }
@@ -83,21 +85,40 @@ EXPORT("eq_wasm_catalog") eq_status eq_wasm_catalog(eq_session *session) {
     return eq_lab_catalog(session->lab, &session->text);
 }
 
+/* Keeps a copy of the host's bytes until the next load. */
+static eq_status take_bytes(eq_session *session, const char *data, size_t size, eq_bytes *out) {
+    eq_ctx_clear(&session->cx);
+    out->data = eq_arena_text(&session->cx, &session->given, data, size);
+    out->size = size;
+    return out->data ? EQ_OK : EQ_EMEMORY;
+}
+
 EXPORT("eq_wasm_add_file") eq_status eq_wasm_add_file(eq_session *session, const char *data, size_t size) {
     eq_ctx_clear(&session->cx);
     if (session->n_files == MAX_FILES)
         return eq_fail(&session->cx, EQ_ELIMIT, "files: more than %d were given, expected fewer", MAX_FILES);
-    session->file[session->n_files++] = (eq_bytes){data, size};
+    EQ_TRY(take_bytes(session, data, size, &session->file[session->n_files]));
+    session->n_files++;
     return EQ_OK;
 }
 
-EXPORT("eq_wasm_load")
-eq_status eq_wasm_load(eq_session *session, const char *schema, size_t schema_size, const char *twin,
-                              size_t twin_size, size_t n_rows, uint32_t seed) {
-    eq_source source = {.schema = {schema, schema_size}, .twin = {twin, twin_size}, .file = session->file,
+EXPORT("eq_wasm_set_schema") eq_status eq_wasm_set_schema(eq_session *session, const char *data, size_t size) {
+    return take_bytes(session, data, size, &session->schema);
+}
+
+EXPORT("eq_wasm_set_twin") eq_status eq_wasm_set_twin(eq_session *session, const char *data, size_t size) {
+    return take_bytes(session, data, size, &session->twin);
+}
+
+/* Loads what was given since the last load: a schema, and files or a twin. */
+EXPORT("eq_wasm_load") eq_status eq_wasm_load(eq_session *session, size_t n_rows, uint32_t seed) {
+    eq_source source = {.schema = session->schema, .twin = session->twin, .file = session->file,
                         .n_files = session->n_files, .n_rows = n_rows, .seed = seed};
+    eq_status status = eq_lab_load(session->lab, &source);
     session->n_files = 0;
-    return eq_lab_load(session->lab, &source);
+    session->schema = session->twin = (eq_bytes){NULL, 0};
+    eq_arena_free(&session->given);
+    return status;
 }
 
 EXPORT("eq_wasm_describe") eq_status eq_wasm_describe(eq_session *session) {
@@ -148,21 +169,8 @@ EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) {
     return eq_lab_report(session->lab, &session->text);
 }
 
-/* The reports are an array of report texts: each is taken as text, so that its numbers are read once, by the merge. */
-static eq_status merge(eq_session *session, const cJSON *tree) {
-    eq_json root = eq_json_root(&session->cx, "reports", tree);
-    const char **report;
-    size_t n;
-    EQ_TRY(eq_json_texts(&root, &session->scratch, &report, &n));
-    return eq_report_merge(&session->cx, &session->scratch, report, n, &session->text);
-}
-
 EXPORT("eq_wasm_merge") eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size) {
-    cJSON *tree;
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
-    EQ_TRY(eq_json_parse(&session->cx, "reports", (eq_bytes){reports, size}, &tree));
-    eq_status status = merge(session, tree);
-    cJSON_Delete(tree);
-    return status;
+    return eq_report_merge_json(&session->cx, &session->scratch, (eq_bytes){reports, size}, &session->text);
 }

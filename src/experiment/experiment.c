@@ -9,9 +9,9 @@
 
 #include "equipoise/experiment.h"
 #include "experiment/json_catalog.h"
-#include "experiment/json_out.h"
+#include "experiment/json_progress.h"
+#include "experiment/json_report.h"
 #include "experiment/loaded.h"
-#include "experiment/report.h"
 
 typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_AUDIT, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT, EQ_N_TEXTS } eq_text;
 
@@ -123,25 +123,6 @@ eq_status eq_lab_audit_predictions(eq_lab *lab, eq_bytes file, const char *optio
                                                  bytes_of(options_json), json));
 }
 
-/* The "data" member of reports. */
-static eq_status write_data(eq_lab *lab, eq_trial *trial) {
-    const eq_loaded *loaded = &lab->loaded;
-    eq_out out = eq_out_new(lab->cx);
-    eq_out_text(&out, out.root, "name", loaded->schema.name);
-    eq_out_text(&out, out.root, "title", loaded->schema.title);
-    eq_out_bool(&out, out.root, "synthetic", loaded->synthetic);
-    eq_out_number(&out, out.root, "rows", (double)trial->data.n_rows);
-    eq_out_number(&out, out.root, "features", (double)trial->data.n_features);
-    eq_out_text(&out, out.root, "sha256", loaded->sha256);
-    cJSON *groups = eq_out_array(&out, out.root, "groups");
-    for (size_t g = 0; g < trial->data.n_groups; g++) {
-        cJSON *group = eq_out_object(&out, groups, NULL);
-        eq_out_text(&out, group, "name", trial->data.group_name[g]);
-        eq_out_bool(&out, group, "privileged", trial->data.privileged[g] != 0);
-    }
-    return eq_out_print(&out, &trial->arena, &trial->data_json);
-}
-
 /* Lists the shard's cells, group by group, in the plan's order within a group. */
 static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n_shards) {
     const eq_plan *plan = &trial->plan;
@@ -170,7 +151,7 @@ static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, s
     EQ_NEW(cx, &trial->arena, trial->record, plan->n_cells);
     EQ_TRY(order_cells(cx, trial, shard, n_shards));
     EQ_TRY(eq_report_plan(cx, &trial->arena, plan, &trial->plan_json));
-    return write_data(lab, trial);
+    return eq_loaded_head(cx, &trial->arena, &lab->loaded, &trial->data, &trial->data_json);
 }
 
 eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards) {
@@ -234,39 +215,14 @@ eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
     return leave(lab, mark, step(lab, budget > 0 ? budget : 1));
 }
 
-static void add_current(eq_out *out, const eq_trial *trial) {
-    static const char *const stages[] = {"prepare", "train", "adjust", "calibrate", "evaluate"};
-    const eq_cell *cell = &trial->plan.cell[trial->order[trial->next]];
-    const eq_runner *runner = &trial->runner;
-    cJSON *object = eq_out_object(out, out->root, "cell");
-    eq_out_number(out, object, "index", (double)cell->index);
-    eq_report_identity(out, object, &trial->plan, cell);
-    eq_out_number(out, object, "seed", cell->seed);
-    eq_out_text(out, object, "stage", stages[runner->stage]);
-    eq_out_number(out, object, "done", trial->begun ? runner->done : 0);
-    if (runner->curve && trial->begun) eq_out_curve(out, eq_out_object(out, out->root, "curve"), runner->curve);
-    else eq_out_text(out, out->root, "curve", NULL);
-}
-
-static eq_status write_progress(eq_lab *lab, const char **json) {
-    const eq_trial *trial = &lab->trial;
-    eq_out out = eq_out_new(lab->cx);
-    cJSON *cells = eq_out_object(&out, out.root, "cells");
-    eq_out_number(&out, cells, "done", (double)trial->next);
-    eq_out_number(&out, cells, "total", (double)trial->n_order);
-    if (trial->next < trial->n_order) {
-        add_current(&out, trial);
-    } else {
-        eq_out_text(&out, out.root, "cell", NULL);
-        eq_out_text(&out, out.root, "curve", NULL);
-    }
-    return eq_out_print(&out, fresh_text(lab, EQ_TEXT_PROGRESS), json);
-}
-
 eq_status eq_lab_progress(eq_lab *lab, const char **json) {
+    const eq_trial *trial = &lab->trial;
+    eq_progress progress = {.done = trial->next, .total = trial->n_order, .plan = &trial->plan};
     eq_mark mark;
     EQ_TRY(enter(lab, false, &mark));
-    return leave(lab, mark, write_progress(lab, json));
+    if (trial->next < trial->n_order) progress.cell = &trial->plan.cell[trial->order[trial->next]];
+    if (trial->begun) progress.runner = &trial->runner;
+    return leave(lab, mark, eq_progress_json(lab->cx, fresh_text(lab, EQ_TEXT_PROGRESS), &progress, json));
 }
 
 eq_status eq_lab_report(eq_lab *lab, const char **json) {

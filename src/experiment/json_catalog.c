@@ -1,7 +1,7 @@
 /* The catalogue: tables of methods, metrics and settings written out, so that no other place repeats their names. */
 #include <math.h>
 
-#include "equipoise.h"
+#include "equipoise/version.h"
 #include "experiment/json_catalog.h"
 #include "experiment/json_out.h"
 #include "experiment/settings.h"

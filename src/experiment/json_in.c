@@ -170,3 +170,21 @@ eq_status eq_json_choice(const eq_json *place, const char *const *choices, size_
     }
     return refuse(place, expected);
 }
+
+eq_status eq_json_print(const eq_json *place, eq_arena *arena, const char **out) {
+    char *printed = cJSON_PrintUnformatted(place->value);
+    if (!printed) return eq_fail(place->cx, EQ_EMEMORY, "memory: there is not enough left to copy JSON");
+    *out = eq_arena_text(place->cx, arena, printed, strlen(printed));
+    cJSON_free(printed);
+    return *out ? EQ_OK : EQ_EMEMORY;
+}
+
+eq_status eq_json_member(eq_ctx *cx, eq_arena *arena, const char *what, eq_bytes text, const char *key, const char **out) {
+    cJSON *tree;
+    eq_json place;
+    EQ_TRY(eq_json_parse(cx, what, text, &tree));
+    eq_json root = eq_json_root(cx, what, tree);
+    eq_status status = eq_json_get(&root, key, &place) ? eq_json_print(&place, arena, out) : EQ_OK;
+    cJSON_Delete(tree);
+    return status;
+}

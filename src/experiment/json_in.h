@@ -61,6 +61,12 @@ eq_status eq_json_text(const eq_json *place, eq_arena *arena, const char **out);
 /* An array of texts, copied into `arena`. A single text counts as an array of one. */
 eq_status eq_json_texts(const eq_json *place, eq_arena *arena, const char ***out, size_t *n);
 
+/* The place printed again without white space, into `arena`. */
+eq_status eq_json_print(const eq_json *place, eq_arena *arena, const char **out);
+
+/* A member of the object that `text` holds, printed again; *out is untouched when it is absent. `what` names the text. */
+eq_status eq_json_member(eq_ctx *cx, eq_arena *arena, const char *what, eq_bytes text, const char *key, const char **out);
+
 /* One of `choices` (NULL-terminated); *out is its position. */
 eq_status eq_json_choice(const eq_json *place, const char *const *choices, size_t *out);
 

@@ -21,6 +21,9 @@ eq_status eq_loaded_read(eq_ctx *cx, const eq_source *source, eq_loaded *out);
 /* The JSON of eq_lab_describe, in `arena`. */
 eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const char **json);
 
+/* The "data" member of reports, about the data as encoded. */
+eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const char **json);
+
 /* The JSON of eq_lab_audit: the labels' disparities. */
 eq_status eq_loaded_audit(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, eq_bytes options, const char **json);
 

@@ -69,15 +69,10 @@ export class Lab {
      *   seed?: number}} source  files in the schema's order, or none and a twin
      */
     load({schema, files = [], twin = null, rows = 0, seed = 1}) {
-        /** @type {number[]} */
-        const owned = []; // the core reads the files in eq_wasm_load: their bytes stay until then
-        try {
-            for (const file of files) owned.push(this.#copy(file));
-            files.forEach((file, i) => this.#call('eq_wasm_add_file', owned[i] ?? 0, file.length));
-            this.#call('eq_wasm_load', schema, twin ?? '', rows, seed);
-        } finally {
-            if (!this.#broken) for (const at of owned) this.#exports.free(at);
-        }
+        for (const file of files) this.#call('eq_wasm_add_file', file);
+        if (twin) this.#call('eq_wasm_set_twin', twin);
+        this.#call('eq_wasm_set_schema', schema);
+        this.#call('eq_wasm_load', rows, seed);
     }
 
     /** @returns {Description} */

@@ -1,6 +1,6 @@
 /* Reports: the text of each finished cell, their summary over seeds, and the whole. */
-#ifndef EQ_REPORT_H
-#define EQ_REPORT_H
+#ifndef EQ_JSON_REPORT_H
+#define EQ_JSON_REPORT_H
 
 #include "experiment/json_out.h"
 #include "experiment/run.h"

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "equipoise.h"
+#include "equipoise/version.h"
 #include "experiment/json_out.h"
-#include "experiment/report.h"
+#include "experiment/json_report.h"
 
 static void add_param_value(eq_out *out, cJSON *to, const char *key, const eq_param *param, double value) {
     if (param->kind == EQ_CHOICE) eq_out_text(out, to, key, param->choice[(size_t)value]);

@@ -5,7 +5,7 @@
 
 #include "equipoise/experiment.h"
 #include "experiment/json_in.h"
-#include "experiment/report.h"
+#include "experiment/json_report.h"
 
 static const char *const report_keys[] = {"equipoise", "version", "data", "plan", "cells", "summary", NULL};
 
@@ -17,15 +17,11 @@ typedef struct eq_merge {
     eq_record *record;
 } eq_merge;
 
-/* A member printed again. */
+/* A member that must be there, printed again. */
 static eq_status print_member(const eq_json *object, const char *key, eq_arena *arena, const char **out) {
     eq_json place;
     EQ_TRY(eq_json_need(object, key, &place));
-    char *printed = cJSON_PrintUnformatted(place.value);
-    if (!printed) return eq_fail(object->cx, EQ_EMEMORY, "memory: there is not enough left to merge reports");
-    *out = eq_arena_text(object->cx, arena, printed, strlen(printed));
-    cJSON_free(printed);
-    return *out ? EQ_OK : EQ_EMEMORY;
+    return eq_json_print(&place, arena, out);
 }
 
 static double figure(const cJSON *objective, const char *key) {
@@ -47,14 +43,11 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *v
     EQ_TRY(eq_json_size(&place, 0, merge->plan.n_cells - 1, &index));
     eq_record *record = &merge->record[index];
     if (record->json) return eq_json_fail(&place, "is %zu, a cell that is there already, expected each once", index);
-    char *printed = cJSON_PrintUnformatted(value);
-    if (!printed) return eq_fail(merge->cx, EQ_EMEMORY, "memory: there is not enough left to merge reports");
-    record->json = eq_arena_text(merge->cx, &merge->arena, printed, strlen(printed));
-    cJSON_free(printed);
+    EQ_TRY(eq_json_print(&cell, &merge->arena, &record->json));
     record->failed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "error"));
     record->valid = read_figures(value, "valid");
     record->test = read_figures(value, "test");
-    return record->json ? EQ_OK : EQ_EMEMORY;
+    return EQ_OK;
 }
 
 /* The first report fixes plan, data and version; the others must agree. */
@@ -114,5 +107,23 @@ eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report
     eq_status status = merge_all(&merge, arena, report, n_reports, json);
     eq_arena_reset(&cx->tmp, mark);
     eq_arena_free(&merge.arena);
+    return status;
+}
+
+static eq_status merge_texts(const eq_json *root, eq_arena *own, eq_arena *arena, const char **json) {
+    const char **report;
+    size_t n;
+    EQ_TRY(eq_json_texts(root, own, &report, &n));
+    return eq_report_merge(root->cx, arena, report, n, json);
+}
+
+eq_status eq_report_merge_json(eq_ctx *cx, eq_arena *arena, eq_bytes reports, const char **json) {
+    cJSON *tree;
+    eq_arena own = {0};
+    EQ_TRY(eq_json_parse(cx, "reports", reports, &tree));
+    eq_json root = eq_json_root(cx, "reports", tree);
+    eq_status status = merge_texts(&root, &own, arena, json);
+    cJSON_Delete(tree);
+    eq_arena_free(&own);
     return status;
 }

@@ -1,0 +1,27 @@
+/* Progress is read several times a second while training, so it says only what changes. */
+#include "experiment/json_progress.h"
+#include "experiment/json_report.h"
+
+static void add_cell(eq_out *out, const eq_progress *progress) {
+    static const char *const stages[] = {"prepare", "train", "adjust", "calibrate", "evaluate"};
+    const eq_runner *runner = progress->runner;
+    cJSON *object = eq_out_object(out, out->root, "cell");
+    eq_out_number(out, object, "index", (double)progress->cell->index);
+    eq_report_identity(out, object, progress->plan, progress->cell);
+    eq_out_number(out, object, "seed", progress->cell->seed);
+    eq_out_text(out, object, "stage", stages[runner ? runner->stage : EQ_STAGE_PREPARE]);
+    eq_out_number(out, object, "done", runner ? runner->done : 0);
+}
+
+eq_status eq_progress_json(eq_ctx *cx, eq_arena *arena, const eq_progress *progress, const char **json) {
+    eq_out out = eq_out_new(cx);
+    cJSON *cells = eq_out_object(&out, out.root, "cells");
+    eq_out_number(&out, cells, "done", (double)progress->done);
+    eq_out_number(&out, cells, "total", (double)progress->total);
+    if (progress->cell) add_cell(&out, progress);
+    else eq_out_text(&out, out.root, "cell", NULL);
+    const eq_curve *curve = progress->runner ? progress->runner->curve : NULL;
+    if (curve) eq_out_curve(&out, eq_out_object(&out, out.root, "curve"), curve);
+    else eq_out_text(&out, out.root, "curve", NULL);
+    return eq_out_print(&out, arena, json);
+}
