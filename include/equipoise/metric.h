@@ -75,6 +75,7 @@ typedef struct eq_group_audit {
 
 typedef struct eq_audit {
     size_t n_groups;
+    bool decided;                  /* there were decisions; without them the tallies count the labels twice */
     eq_group_audit *group;         /* (n_groups) */
     eq_group_audit overall;
     eq_value *metric;              /* (eq_metric_count): EQ_RATE overall, EQ_DISPARITY */

@@ -76,10 +76,19 @@ static void add_value(eq_out *out, cJSON *to, const char *key, const eq_value *v
     eq_out_number(out, object, "low", value->low);
     eq_out_number(out, object, "high", value->high);
     eq_out_text(out, object, "why", value->why);
-    eq_out_text(out, object, "note", value->note);
+    if (value->note) eq_out_text(out, object, "note", value->note);
 }
 
-static void add_group(eq_out *out, cJSON *object, const eq_group_audit *group) {
+/* Counts of decisions are null where there were none. */
+static void add_decisions(eq_out *out, cJSON *object, const eq_tally *tally, bool decided) {
+    eq_out_number(out, object, "predicted_positives", decided ? tally->tp + tally->fp : (double)NAN);
+    eq_out_number(out, object, "tp", decided ? tally->tp : (double)NAN);
+    eq_out_number(out, object, "fp", decided ? tally->fp : (double)NAN);
+    eq_out_number(out, object, "tn", decided ? tally->tn : (double)NAN);
+    eq_out_number(out, object, "fn", decided ? tally->fn : (double)NAN);
+}
+
+static void add_group(eq_out *out, cJSON *object, const eq_group_audit *group, bool decided) {
     const eq_tally *tally = &group->tally;
     eq_out_text(out, object, "name", group->name);
     eq_out_bool(out, object, "privileged", group->privileged);
@@ -87,11 +96,7 @@ static void add_group(eq_out *out, cJSON *object, const eq_group_audit *group) {
     eq_out_number(out, object, "weight", tally->tp + tally->fp + tally->tn + tally->fn);
     eq_out_number(out, object, "positives", tally->tp + tally->fn);
     eq_out_number(out, object, "negatives", tally->fp + tally->tn);
-    eq_out_number(out, object, "predicted_positives", tally->tp + tally->fp);
-    eq_out_number(out, object, "tp", tally->tp);
-    eq_out_number(out, object, "fp", tally->fp);
-    eq_out_number(out, object, "tn", tally->tn);
-    eq_out_number(out, object, "fn", tally->fn);
+    add_decisions(out, object, tally, decided);
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_RATE) add_value(out, object, eq_metric_at(m)->id, &group->rate[m]);
 }
@@ -99,8 +104,8 @@ static void add_group(eq_out *out, cJSON *object, const eq_group_audit *group) {
 void eq_out_audit(eq_out *out, cJSON *to, const eq_audit *audit) {
     cJSON *groups = eq_out_array(out, to, "groups");
     for (size_t g = 0; g < audit->n_groups; g++)
-        add_group(out, eq_out_object(out, groups, NULL), &audit->group[g]);
-    add_group(out, eq_out_object(out, to, "overall"), &audit->overall);
+        add_group(out, eq_out_object(out, groups, NULL), &audit->group[g], audit->decided);
+    add_group(out, eq_out_object(out, to, "overall"), &audit->overall, audit->decided);
     cJSON *metrics = eq_out_object(out, to, "metrics");
     for (size_t m = 0; m < eq_metric_count(); m++) add_value(out, metrics, eq_metric_at(m)->id, &audit->metric[m]);
 }
