@@ -26,7 +26,7 @@ TESTS   := $(wildcard tests/unit/test_*.c tests/method/test_*.c tests/golden/tes
 TEST_BIN := $(TESTS:%.c=$(BUILD)/%)
 FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Every .mjs and .sh directly in these folders is a test program that ends with a tally (see tests/run.sh).
-TEST_WEB := $(wildcard tests/web/*.mjs)
+TEST_WEB := $(wildcard tests/web/*.mjs tests/cli/*.mjs)
 TEST_SH := $(wildcard tests/lint/*.sh)
 
 # The module: one import (memory growth), our own loader. TOTAL_STACK is the name that old and new emcc both know;
@@ -153,5 +153,5 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	.ci/setup serve
 
 # Measurements and studies bring their own rules.
-include $(wildcard tests/bench/*.mk)
+include $(wildcard tests/bench/*.mk tests/study/*.mk)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

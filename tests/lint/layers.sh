@@ -30,7 +30,7 @@ check 'vector types and intrinsics stay in kernels.c and kernels_ref.c' "$(
     grep -nE "$names" $sources | grep -vE '^src/math/kernels(_ref)?\.[ch]:')"
 
 check 'the json_* files alone know cJSON' "$(
-    grep -nE 'cJSON' $sources | grep -vE '^src/experiment/json_[a-z]*\.[ch]:')"
+    grep -nE 'cJSON' $sources | grep -vE '^src/(experiment/|api/cli_)json[_a-z]*\.[ch]:')"
 
 check 'only src/api knows time, files and the terminal' "$(
     names='v?f?printf|puts|putchar|exit|abort|fopen|time|clock|clock_gettime|s?rand|random|getenv|system|setlocale'

@@ -1,0 +1,187 @@
+/* The command line, build/equipoise. THE TABLE of commands is below: dispatch, help and misuse messages are made from it.
+ * To add a command: a row here, its options, and a cli_<noun>.c with the function.
+ *
+ * Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 failed (an input, data or run
+ * that is not right); 2 used wrongly. */
+#include <string.h>
+
+#include "api/cli_args.h"
+#include "api/cli_commands.h"
+#include "api/cli_data.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
+
+#define END {NULL, NULL, NULL, false}
+#define JSON_OPTION {"json", NULL, "JSON instead of tables", false}
+
+static const cli_option catalog_options[] = {JSON_OPTION, END};
+
+static const cli_option audit_options[] = {
+    CLI_DATA_OPTIONS,
+    CLI_TWIN_OPTIONS,
+    {"csv", "F", "A file of predictions instead of a data set", false},
+    {"label", "COLUMN", "With --csv: the true outcomes", false},
+    {"score", "COLUMN", "With --csv: scores in [0,1]", false},
+    {"pred", "COLUMN", "With --csv: decisions (default: score > threshold)", false},
+    {"weight", "COLUMN", "With --csv: how much a row counts", false},
+    {"threshold", "T", "With --csv: where decisions are made of scores (default 0.5)", false},
+    {"protected", "COLUMN", "The groups; several columns are crossed", true},
+    {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},
+    {"privileged", "GROUP", "The group that the others are compared with", false},
+    {"favourable", "VALUE", "The value of the label that is the favourable outcome", false},
+    {"bootstrap", "N", "Resamples behind the intervals of disparities (default 1000, 0 = none)", false},
+    {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
+    JSON_OPTION,
+    END};
+
+static const cli_option run_options[] = {
+    {"out", "REPORT.json", "Write the report here", false},
+    {"jobs", "N", "Threads (default: one for each processor)", false},
+    {"shard", "i/n", "Only part i of n, for several machines; see merge", false},
+    {"json", NULL, "The report instead of the table", false},
+    CLI_DATA_OPTIONS,
+    CLI_TWIN_OPTIONS,
+    END};
+
+static const cli_option merge_options[] = {
+    {"out", "REPORT.json", "Write the report here", false},
+    {"json", NULL, "The report instead of the table", false},
+    END};
+
+#if __has_include("experiment/json_twin.h")
+static const cli_option fit_options[] = {
+    CLI_DATA_OPTIONS,
+    {"epsilon", "E", "Differentially private at this epsilon (default: no guarantee)", false},
+    {"seed", "N", "Seed of the private noise (default 1)", false},
+    {"out", "F", "Write the twin here instead of to standard output", false},
+    END};
+
+static const cli_option sample_options[] = {
+    {"data", "NAME", "The shipped twin of a data set of datasets/", false},
+    {"twin", "F", "A twin's file instead", false},
+    {"rows", "N", "Rows (default: as many as the original)", false},
+    {"seed", "N", "The same seed gives the same rows (default 1)", false},
+    {"out", "F.csv", "Write the rows here instead of to standard output", false},
+    END};
+#endif
+
+static const cli_command commands[] = {
+    {"catalog", NULL, 0, 0, "Lists the methods, metrics and settings there are.", NULL, catalog_options, cli_run_catalog},
+    {"audit", NULL, 0, 0, "Measures the disparities of a data set's labels, or of any model's predictions.",
+     "  equipoise audit --data adult --protected sex\n"
+     "  equipoise audit --csv predictions.csv --label y_true --pred y_pred --protected sex --protected2 race",
+     audit_options, cli_run_audit},
+    {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
+     "  equipoise run datasets/studies/adult.json --out report.json\n"
+     "\n"
+     "The report's bytes depend on plan, data and version only, not on --jobs or --shard. Ctrl-C keeps what is finished.",
+     run_options, cli_run_plan},
+    {"merge", "REPORT.json ...", 1, 100000, "Makes one report of the shards of a plan; of one report, its table.",
+     "  equipoise run plan.json --shard 1/2 --out a.json; equipoise run plan.json --shard 2/2 --out b.json\n"
+     "  equipoise merge a.json b.json --out report.json",
+     merge_options, cli_run_merge},
+#if __has_include("experiment/json_twin.h")
+    {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",
+     "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json", fit_options, cli_run_twin_fit},
+    {"twin sample", NULL, 0, 0, "Draws rows from a synthetic twin, as CSV.",
+     "  equipoise twin sample --data adult --rows 1000 --out rows.csv", sample_options, cli_run_twin_sample},
+#endif
+};
+#define N_COMMANDS (sizeof commands / sizeof *commands)
+
+static void print_overview(FILE *to) {
+    fprintf(to, "Equipoise %s measures unfairness in classifiers and removes it.\n\n", EQ_VERSION);
+    for (size_t c = 0; c < N_COMMANDS; c++) {
+        char left[64];
+        snprintf(left, sizeof left, "%s%s%s", commands[c].name, commands[c].operands ? " " : "",
+                 commands[c].operands ? commands[c].operands : "");
+        fprintf(to, "  equipoise %-22s %s\n", left, commands[c].summary);
+    }
+    fprintf(to, "\n  equipoise COMMAND --help        Options and examples\n"
+                "  equipoise --version\n\n"
+                "Exit codes: 0 done, 1 failed, 2 used wrongly.\n");
+}
+
+/* Words of the command's name that argv begins with, or 0. */
+static int match(const cli_command *command, int argc, char **argv) {
+    const char *space = strchr(command->name, ' ');
+    if (!space) return argc >= 1 && !strcmp(argv[0], command->name);
+    size_t first = (size_t)(space - command->name);
+    bool same = argc >= 2 && strlen(argv[0]) == first && !strncmp(argv[0], command->name, first);
+    return same && !strcmp(argv[1], space + 1) ? 2 : 0;
+}
+
+static bool is_one_of(const char *word, const char *a, const char *b) {
+    return !strcmp(word, a) || !strcmp(word, b);
+}
+
+/* The help of every command whose name begins with `word`; false when there is none. */
+static bool help_on(const char *word) {
+    bool any = false;
+    for (size_t c = 0; c < N_COMMANDS; c++) {
+        size_t size = strlen(word);
+        if (strncmp(commands[c].name, word, size) || (commands[c].name[size] && commands[c].name[size] != ' ')) continue;
+        if (any) putchar('\n');
+        cli_help(&commands[c], stdout);
+        any = true;
+    }
+    return any;
+}
+
+/* No command matched. */
+static int misused(int argc, char **argv) {
+    const char *names[N_COMMANDS];
+    char word[64];
+    for (size_t c = 0; c < N_COMMANDS; c++) names[c] = commands[c].name;
+    bool first_of_two = !strcmp(argv[0], "twin");
+    snprintf(word, sizeof word, "%s%s%s", argv[0], first_of_two && argc > 1 ? " " : "", first_of_two && argc > 1 ? argv[1] : "");
+    const char *nearest = cli_nearest(word, names, N_COMMANDS);
+    fprintf(stderr, "equipoise: \"%s\" is not a command; ", word);
+    if (nearest) fprintf(stderr, "did you mean \"%s\"?\n", nearest);
+    else fprintf(stderr, "`equipoise --help` lists them\n");
+    return EXIT_MISUSED;
+}
+
+static int call_command(cli_call *call, int argc, char **argv) {
+    eq_status status = cli_args_parse(call, argc, argv);
+    if (status == EQ_OK && call->help) {
+        cli_help(call->command, stdout);
+        return EXIT_DONE;
+    }
+    if (status == EQ_OK) status = call->command->run(call);
+    if (status == EQ_OK) return EXIT_DONE;
+    fflush(stdout);
+    fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_message(call->cx));
+    return call->misused ? EXIT_MISUSED : EXIT_FAILED;
+}
+
+static int dispatch(const char *program, int argc, char **argv) {
+    for (size_t c = 0; c < N_COMMANDS; c++) {
+        int words = match(&commands[c], argc, argv);
+        if (!words) continue;
+        eq_ctx cx = {0};
+        cli_call call = {.cx = &cx, .program = program, .command = &commands[c]};
+        int code = call_command(&call, argc - words, argv + words);
+        eq_ctx_free(&cx);
+        return code;
+    }
+    if (argc > 1 && is_one_of(argv[1], "--help", "-h") && help_on(argv[0])) return EXIT_DONE;
+    return misused(argc, argv);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        print_overview(stderr);
+        return EXIT_MISUSED;
+    }
+    if (is_one_of(argv[1], "--help", "-h") || (!strcmp(argv[1], "help") && argc == 2)) {
+        print_overview(stdout);
+        return EXIT_DONE;
+    }
+    if (!strcmp(argv[1], "help") && help_on(argv[2])) return EXIT_DONE;
+    if (is_one_of(argv[1], "--version", "-v")) {
+        printf("equipoise %s\n", EQ_VERSION);
+        return EXIT_DONE;
+    }
+    return dispatch(argv[0], argc - 1, argv + 1);
+}

@@ -1,0 +1,166 @@
+/* A part of a plan is cut into more pieces than there are threads: cells that share a trained network stay together, and a
+ * thread that is done early takes the next piece. Every piece gives a report; the merge of them is the same whatever the
+ * number of threads and whoever ran what.
+ *
+ * Threads share nothing but the bytes they read and the few fields under the lock. Signals are not handled but waited for,
+ * by the thread that started the others. */
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "api/cli_json.h"
+#include "api/cli_pool.h"
+
+#define BUDGET 30000 /* rows of training between two looks at the outside: a fraction of a second */
+
+static bool take_piece(cli_pool *pool, size_t *piece) {
+    pthread_mutex_lock(&pool->lock);
+    bool got = !pool->stop && pool->next_piece < pool->n_pieces;
+    if (got) *piece = pool->next_piece++;
+    pthread_mutex_unlock(&pool->lock);
+    return got;
+}
+
+static void fail(cli_worker *worker, eq_status status) {
+    cli_pool *pool = worker->pool;
+    pthread_mutex_lock(&pool->lock);
+    if (pool->status == EQ_OK) {
+        pool->status = status;
+        snprintf(pool->message, sizeof pool->message, "%s", eq_message(&worker->cx));
+    }
+    pool->stop = true;
+    pthread_mutex_unlock(&pool->lock);
+}
+
+/* "2 of 6: random_perturbation, seed 3, train 40%" */
+static void describe(cli_worker *worker, cli_json progress) {
+    cli_json cell = cli_json_get(progress, "cell");
+    double done = cli_json_number(cli_json_get(cli_json_get(progress, "cells"), "done"));
+    double part = cli_json_number(cli_json_get(cell, "done"));
+    const char *method = cli_json_text(cli_json_get(cell, "method")), *stage = cli_json_text(cli_json_get(cell, "stage"));
+    pthread_mutex_lock(&worker->pool->lock);
+    worker->done = done + (cell ? part : 0);
+    worker->doing[0] = 0;
+    if (method && stage)
+        snprintf(worker->doing, sizeof worker->doing, "%.80s, seed %.0f, %s %.0f%%", method,
+                 cli_json_number(cli_json_get(cell, "seed")), stage, 100 * part);
+    pthread_mutex_unlock(&worker->pool->lock);
+}
+
+static eq_status show_progress(cli_worker *worker, eq_lab *lab) {
+    const char *json;
+    cli_json progress;
+    EQ_TRY(eq_lab_progress(lab, &json));
+    EQ_TRY(cli_json_parse(&worker->cx, "progress", json, &progress));
+    describe(worker, progress);
+    cli_json_free(progress);
+    return EQ_OK;
+}
+
+static bool stopped(cli_pool *pool) {
+    pthread_mutex_lock(&pool->lock);
+    bool stop = pool->stop;
+    pthread_mutex_unlock(&pool->lock);
+    return stop;
+}
+
+/* Keeps the report of a piece, whole or as far as it got. */
+static eq_status keep_report(cli_worker *worker, eq_lab *lab, size_t piece) {
+    const char *json;
+    EQ_TRY(eq_lab_report(lab, &json));
+    char *kept = eq_arena_text(&worker->cx, &worker->cx.mem, json, strlen(json));
+    if (!kept) return EQ_EMEMORY;
+    pthread_mutex_lock(&worker->pool->lock);
+    worker->pool->report[piece] = kept;
+    worker->pool->cells_done += (size_t)worker->done;
+    worker->done = 0;
+    pthread_mutex_unlock(&worker->pool->lock);
+    return EQ_OK;
+}
+
+static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
+    cli_pool *pool = worker->pool;
+    eq_status status;
+    EQ_TRY(eq_lab_start(lab, pool->plan, pool->shard + piece * pool->n_shards, pool->n_shards * pool->n_pieces));
+    do {
+        status = eq_lab_step(lab, BUDGET);
+        if (pool->wants_progress && (status == EQ_OK || status == EQ_MORE)) EQ_TRY(show_progress(worker, lab));
+    } while (status == EQ_MORE && !stopped(pool));
+    if (status != EQ_OK && status != EQ_MORE) return status;
+    return keep_report(worker, lab, piece);
+}
+
+static eq_status run_pieces(cli_worker *worker) {
+    eq_lab *lab;
+    size_t piece;
+    EQ_TRY(eq_lab_new(&worker->cx, &lab));
+    eq_status status = eq_lab_load(lab, worker->pool->source);
+    while (status == EQ_OK && take_piece(worker->pool, &piece)) status = run_piece(worker, lab, piece);
+    eq_lab_close(lab);
+    return status;
+}
+
+static void *work(void *argument) {
+    cli_worker *worker = argument;
+    eq_status status = run_pieces(worker);
+    if (status != EQ_OK) fail(worker, status);
+    pthread_mutex_lock(&worker->pool->lock);
+    worker->pool->n_running--;
+    pthread_mutex_unlock(&worker->pool->lock);
+    pthread_kill(worker->pool->owner, SIGUSR1);
+    return NULL;
+}
+
+static void waited_signals(sigset_t *set) {
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGUSR1);
+}
+
+eq_status cli_pool_start(eq_ctx *cx, cli_pool *pool) {
+    sigset_t set;
+    waited_signals(&set);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    pthread_mutex_init(&pool->lock, NULL);
+    pool->owner = pthread_self();
+    size_t wanted = pool->n_jobs;
+    for (pool->n_jobs = 0; pool->n_jobs < wanted; pool->n_jobs++) {
+        cli_worker *worker = &pool->worker[pool->n_jobs];
+        worker->pool = pool;
+        pthread_mutex_lock(&pool->lock);
+        pool->n_running++;
+        pthread_mutex_unlock(&pool->lock);
+        int error = pthread_create(&worker->thread, NULL, work, worker);
+        if (!error) continue;
+        pthread_mutex_lock(&pool->lock);
+        pool->n_running--;
+        pthread_mutex_unlock(&pool->lock);
+        if (pool->n_jobs) break; /* fewer threads give the same report */
+        return eq_fail(cx, EQ_ELIMIT, "--jobs: no thread can be started: %s", strerror(error));
+    }
+    return EQ_OK;
+}
+
+bool cli_pool_wait(cli_pool *pool, long milliseconds) {
+    sigset_t set;
+    struct timespec limit = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    waited_signals(&set);
+    int signal = sigtimedwait(&set, NULL, &limit);
+    if (signal != SIGINT && signal != SIGTERM) return false;
+    pthread_mutex_lock(&pool->lock);
+    pool->stop = true;
+    pthread_mutex_unlock(&pool->lock);
+    return true;
+}
+
+void cli_pool_join(cli_pool *pool) {
+    for (size_t j = 0; j < pool->n_jobs; j++) pthread_join(pool->worker[j].thread, NULL);
+}
+
+void cli_pool_free(cli_pool *pool) {
+    for (size_t j = 0; j < pool->n_jobs; j++) eq_ctx_free(&pool->worker[j].cx);
+    pthread_mutex_destroy(&pool->lock);
+}

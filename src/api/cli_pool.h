@@ -1,0 +1,51 @@
+/* Running a plan on several threads. */
+#ifndef EQ_CLI_POOL_H
+#define EQ_CLI_POOL_H
+
+#include <pthread.h>
+#include <signal.h>
+
+#include "equipoise.h"
+
+#define CLI_MAX_JOBS 256
+
+/* What is to be run, and the state its threads share. */
+typedef struct cli_pool {
+    const eq_source *source;
+    const char *plan;
+    size_t shard, n_shards;     /* this machine's part of the plan */
+    size_t n_pieces;            /* threads take pieces of the part one by one */
+    size_t n_jobs;
+    bool wants_progress;
+
+    pthread_mutex_t lock;       /* guards what follows */
+    pthread_t owner;            /* woken by SIGUSR1 when a thread ends */
+    size_t next_piece, n_running;
+    bool stop;
+    const char **report;        /* (n_pieces) NULL = not begun; each in its thread's context */
+    size_t cells_done;          /* of the pieces that are finished */
+    struct cli_worker *worker;  /* (n_jobs) */
+    eq_status status;           /* of the first thread that failed */
+    char message[EQ_MESSAGE_SIZE];
+} cli_pool;
+
+/* A thread: its own context and lab. */
+typedef struct cli_worker {
+    cli_pool *pool;
+    pthread_t thread;
+    eq_ctx cx;
+    double done;                /* cells of the piece under way, the current one by its fraction */
+    char doing[160];
+} cli_worker;
+
+/* Starts the threads; SIGINT, SIGTERM and SIGUSR1 are blocked from here on. `report` and `worker` are the caller's. */
+eq_status cli_pool_start(eq_ctx *cx, cli_pool *pool);
+
+/* Waits for a thread to end, a signal, or `milliseconds`. True: someone wants the run to end. */
+bool cli_pool_wait(cli_pool *pool, long milliseconds);
+
+/* Waits for all threads; afterwards pool->report is whole. cli_pool_free then ends their contexts. */
+void cli_pool_join(cli_pool *pool);
+void cli_pool_free(cli_pool *pool);
+
+#endif

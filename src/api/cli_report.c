@@ -1,0 +1,120 @@
+/* One line a method and parameters: medians over the seeds on the test rows, with the range in brackets. Parameters are
+ * shown where the lines of one method differ in them, so the table has no column of constants. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "api/cli_report.h"
+#include "api/cli_table.h"
+
+/* The value of a swept parameter as "id value", or NULL: another line of the same method has another value. */
+static bool is_swept(eq_ctx *cx, cli_json summary, cli_json line, const char *path[3]) {
+    const char *method = cli_json_text(cli_json_get(line, "method"));
+    cli_json own = cli_json_get(cli_json_get(cli_json_get(line, path[0]), path[1]), path[2]);
+    const char *shown = cli_json_show(cx, own);
+    for (cli_json other = cli_json_first(summary); other; other = cli_json_next(other)) {
+        const char *name = cli_json_text(cli_json_get(other, "method"));
+        if (!name || !method || strcmp(name, method)) continue;
+        cli_json value = cli_json_get(cli_json_get(cli_json_get(other, path[0]), path[1]), path[2]);
+        const char *theirs = cli_json_show(cx, value);
+        if (shown && theirs && strcmp(shown, theirs)) return true;
+    }
+    return false;
+}
+
+static const char *append_pair(eq_ctx *cx, const char *text, cli_json member) {
+    const char *value = cli_json_show(cx, member);
+    if (!text || !value) return NULL;
+    return eq_arena_format(cx, &cx->mem, *text ? "%s, %s %s" : "%s%s %s", text, cli_json_key(member), value);
+}
+
+static const char *show_params(eq_ctx *cx, cli_json summary, cli_json line) {
+    const char *text = "";
+    cli_json methods = cli_json_get(line, "params"), settings = cli_json_get(line, "settings");
+    for (cli_json method = cli_json_first(methods); method; method = cli_json_next(method))
+        for (cli_json param = cli_json_first(method); param; param = cli_json_next(param)) {
+            const char *path[3] = {"params", cli_json_key(method), cli_json_key(param)};
+            if (is_swept(cx, summary, line, path)) text = append_pair(cx, text, param);
+        }
+    for (cli_json setting = cli_json_first(settings); setting; setting = cli_json_next(setting))
+        text = append_pair(cx, text, setting);
+    return text;
+}
+
+static const char *metric_title(cli_json id) {
+    size_t metric = cli_json_text(id) ? eq_metric_find(cli_json_text(id)) : SIZE_MAX;
+    if (metric != SIZE_MAX) return eq_metric_at(metric)->title;
+    return cli_json_is_list(id) ? "(swept)" : cli_json_text(id);
+}
+
+static void print_head(eq_ctx *cx, cli_json report) {
+    cli_json data = cli_json_get(report, "data"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
+    const char *epsilon = cli_json_show(cx, cli_json_get(objective, "epsilon"));
+    printf("%s%s: %.0f rows, %.0f features\n", cli_json_show(cx, cli_json_get(data, "title")),
+           cli_json_true(cli_json_get(data, "synthetic")) ? ", synthetic twin" : "",
+           cli_json_number(cli_json_get(data, "rows")), cli_json_number(cli_json_get(data, "features")));
+    printf("phi is the performance where |bias| < %s, else 0; test rows, median over seeds [smallest, largest]\n\n",
+           epsilon ? epsilon : "?");
+}
+
+static eq_status print_summary(eq_ctx *cx, cli_json report) {
+    cli_json summary = cli_json_get(report, "summary"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
+    const char *heads[] = {"method", "parameters", "seeds", "phi", metric_title(cli_json_get(objective, "performance")),
+                           metric_title(cli_json_get(objective, "bias"))};
+    cli_table table;
+    print_head(cx, report);
+    EQ_TRY(cli_table_new(cx, "llrrrr", cli_json_count(summary) + 1, &table));
+    for (size_t c = 0; c < 6; c++) cli_table_add(&table, heads[c]);
+    for (cli_json line = cli_json_first(summary); line; line = cli_json_next(line)) {
+        cli_table_add(&table, cli_json_show(cx, cli_json_get(line, "title")));
+        cli_table_add(&table, show_params(cx, summary, line));
+        cli_table_add(&table, cli_show_count(cx, cli_json_get(line, "n_seeds")));
+        cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "phi")));
+        cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "performance")));
+        cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "bias")));
+    }
+    cli_table_print(&table);
+    return EQ_OK;
+}
+
+/* Why figures are missing from the table: sentences of failed cells and of undefined figures, with how often. */
+static void print_reasons(cli_json report) {
+    cli_reasons reasons = {0};
+    size_t times[CLI_MAX_REASONS] = {0};
+    cli_json cells = cli_json_get(report, "cells");
+    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) {
+        const char *why = cli_json_text(cli_json_get(cell, "error"));
+        if (!why) why = cli_json_text(cli_json_get(cli_json_get(cli_json_get(cell, "test"), "objective"), "why"));
+        size_t at = 0;
+        while (why && at < reasons.n && strcmp(reasons.text[at], why)) at++;
+        if (!why || at == CLI_MAX_REASONS) continue;
+        if (at == reasons.n) reasons.text[reasons.n++] = why;
+        times[at]++;
+    }
+    if (reasons.n) putchar('\n');
+    for (size_t i = 0; i < reasons.n; i++) printf("  %zu x %s\n", times[i], reasons.text[i]);
+}
+
+static eq_status count_cells(eq_ctx *cx, cli_json report, cli_report_count *count) {
+    cli_json cells = cli_json_get(report, "cells");
+    memset(count, 0, sizeof *count);
+    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) {
+        const char *error = cli_json_text(cli_json_get(cell, "error"));
+        count->n_cells++;
+        count->n_failed += error != NULL;
+        if (!error || count->error) continue;
+        count->error = eq_arena_text(cx, &cx->mem, error, strlen(error));
+        if (!count->error) return EQ_EMEMORY;
+    }
+    return EQ_OK;
+}
+
+eq_status cli_report_show(eq_ctx *cx, const char *json, bool print, cli_report_count *count) {
+    cli_json report;
+    EQ_TRY(cli_json_parse(cx, "report", json, &report));
+    eq_status status = count_cells(cx, report, count);
+    if (status == EQ_OK && print) status = print_summary(cx, report);
+    if (status == EQ_OK && print) print_reasons(report);
+    cli_json_free(report);
+    return status;
+}

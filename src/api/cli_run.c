@@ -1,0 +1,207 @@
+/* equipoise run and merge. A run is always cut into pieces and merged, with one thread as with many, so the bytes of a
+ * report come about in one way only. Ctrl-C ends a run after the step under way, and what is finished is kept. */
+#define _POSIX_C_SOURCE 200809L
+#include <math.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "api/cli_commands.h"
+#include "api/cli_data.h"
+#include "api/cli_files.h"
+#include "api/cli_json.h"
+#include "api/cli_pool.h"
+#include "api/cli_report.h"
+
+#define MAX_PIECES 1024
+#define REFRESH 200 /* milliseconds between two progress lines */
+
+typedef struct job {
+    eq_source source;
+    const char *plan;
+    size_t shard, n_shards, n_jobs;
+    size_t n_cells;      /* of the shard */
+    cli_output output;   /* file NULL = none wanted */
+    bool ended;          /* by a signal */
+} job;
+
+/* "i/n" with 1 <= i <= n. */
+static eq_status read_shard(cli_call *call, job *out) {
+    const char *text = cli_text(call, "shard");
+    unsigned long i = 0, n = 0;
+    char rest;
+    out->shard = 0;
+    out->n_shards = 1;
+    if (!text) return EQ_OK;
+    if (sscanf(text, "%lu/%lu%c", &i, &n, &rest) != 2 || !n || i < 1 || i > n || n > 100000)
+        return cli_misuse(call, "--shard: is \"%.60s\", expected i/n with 1 <= i <= n, such as 1/2", text);
+    out->shard = i - 1;
+    out->n_shards = n;
+    return EQ_OK;
+}
+
+/* The data set that the plan names; a plan that cannot be read is refused by the lab, with its path. */
+static eq_status named_data(cli_call *call, const char *plan, const char **name) {
+    cli_json tree;
+    *name = cli_text(call, "data");
+    if (*name) return EQ_OK;
+    EQ_TRY(cli_json_parse(call->cx, "plan", plan, &tree));
+    const char *data = cli_json_text(cli_json_get(tree, "data"));
+    if (data) *name = eq_arena_text(call->cx, &call->cx->mem, data, strlen(data));
+    cli_json_free(tree);
+    if (*name) return EQ_OK;
+    return data ? EQ_EMEMORY : cli_misuse(call, "--data is missing: the plan does not say which data set it is about");
+}
+
+static eq_status read_job(cli_call *call, job *out) {
+    const size_t jobs[2] = {1, CLI_MAX_JOBS};
+    const char *name;
+    eq_bytes plan;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    out->n_jobs = processors > 0 && processors < CLI_MAX_JOBS ? (size_t)processors : 1;
+    EQ_TRY(read_shard(call, out));
+    EQ_TRY(cli_whole(call, "jobs", jobs, &out->n_jobs));
+    EQ_TRY(cli_file_read(call->cx, call->operand[0], &plan));
+    out->plan = plan.data;
+    EQ_TRY(named_data(call, out->plan, &name));
+    return cli_data_find(call, name, &out->source);
+}
+
+/* Refuses a bad plan before any thread starts, and counts the cells of the shard. */
+static eq_status check_plan(eq_ctx *cx, job *work) {
+    eq_lab *lab;
+    const char *json;
+    cli_json progress;
+    EQ_TRY(eq_lab_new(cx, &lab));
+    eq_status status = eq_lab_load(lab, &work->source);
+    if (status == EQ_OK) status = eq_lab_start(lab, work->plan, work->shard, work->n_shards);
+    if (status == EQ_OK) status = eq_lab_progress(lab, &json);
+    if (status == EQ_OK) status = cli_json_parse(cx, "progress", json, &progress);
+    if (status == EQ_OK) {
+        work->n_cells = (size_t)cli_json_number(cli_json_get(cli_json_get(progress, "cells"), "total"));
+        cli_json_free(progress);
+    }
+    eq_lab_close(lab);
+    return status;
+}
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* "1:02:03", or "2:03". */
+static void show_time(double seconds, char *to, size_t size) {
+    long s = (long)seconds;
+    if (s >= 3600) snprintf(to, size, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else snprintf(to, size, "%ld:%02ld", s / 60, s % 60);
+}
+
+static void show_progress(cli_pool *pool, size_t n_cells, double started) {
+    char left[32] = "?", doing[160] = "";
+    double elapsed = seconds_now() - started;
+    pthread_mutex_lock(&pool->lock);
+    size_t whole = pool->cells_done;
+    double done = (double)whole;
+    for (size_t j = 0; j < pool->n_jobs; j++) {
+        done += pool->worker[j].done;
+        whole += (size_t)pool->worker[j].done;
+        if (!*doing) memcpy(doing, pool->worker[j].doing, sizeof doing);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    if (done > 0.02 && elapsed > 1) show_time(elapsed * ((double)n_cells - done) / done, left, sizeof left);
+    fprintf(stderr, "\r\033[K%zu of %zu cells, %s left: %.*s", whole, n_cells, left, 60, doing);
+    fflush(stderr);
+}
+
+/* Runs the pieces; their reports stay in the pool. */
+static eq_status run_pool(eq_ctx *cx, job *work, cli_pool *pool) {
+    double started = seconds_now();
+    EQ_TRY(cli_pool_start(cx, pool));
+    for (;;) {
+        pthread_mutex_lock(&pool->lock);
+        bool running = pool->n_running > 0;
+        pthread_mutex_unlock(&pool->lock);
+        if (!running) break;
+        if (pool->wants_progress) show_progress(pool, work->n_cells, started);
+        if (cli_pool_wait(pool, pool->wants_progress ? REFRESH : 1000)) work->ended = true;
+    }
+    cli_pool_join(pool);
+    if (pool->wants_progress) fputs("\r\033[K", stderr);
+    if (pool->status == EQ_OK) return EQ_OK;
+    return eq_fail(cx, pool->status, "%s", pool->message);
+}
+
+static eq_status merge_pieces(eq_ctx *cx, cli_pool *pool, const char **json) {
+    size_t n = 0;
+    for (size_t p = 0; p < pool->n_pieces; p++)
+        if (pool->report[p]) pool->report[n++] = pool->report[p];
+    if (!n) return eq_fail(cx, EQ_EINPUT, "the run was ended before it began");
+    return eq_report_merge(cx, &cx->mem, pool->report, n, json);
+}
+
+/* The report of the job, in cx->mem. */
+static eq_status run_job(eq_ctx *cx, job *work, const char **json) {
+    size_t n_pieces = work->n_cells < MAX_PIECES ? work->n_cells : MAX_PIECES;
+    cli_pool pool = {.source = &work->source, .plan = work->plan, .shard = work->shard, .n_shards = work->n_shards,
+                     .n_pieces = n_pieces ? n_pieces : 1, .n_jobs = work->n_jobs, .wants_progress = isatty(2)};
+    if (pool.n_jobs > pool.n_pieces) pool.n_jobs = pool.n_pieces;
+    EQ_NEW(cx, &cx->mem, pool.report, pool.n_pieces);
+    EQ_NEW(cx, &cx->mem, pool.worker, pool.n_jobs);
+    eq_status status = run_pool(cx, work, &pool);
+    if (status == EQ_OK) status = merge_pieces(cx, &pool, json);
+    cli_pool_free(&pool);
+    return status;
+}
+
+/* Where a report goes: the file, and standard output as JSON or as a table. */
+static eq_status put_report(cli_call *call, cli_output *output, const char *json, cli_report_count *count) {
+    bool as_json = cli_has(call, "json");
+    if (output->file) EQ_TRY(cli_output_close(call->cx, output, json));
+    EQ_TRY(cli_report_show(call->cx, json, !as_json, count));
+    return as_json ? cli_print(call->cx, json) : cli_print(call->cx, "");
+}
+
+static eq_status run(cli_call *call, job *work) {
+    const char *json;
+    cli_report_count count;
+    EQ_TRY(read_job(call, work));
+    EQ_TRY(check_plan(call->cx, work));
+    if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), &work->output));
+    EQ_TRY(run_job(call->cx, work, &json));
+    EQ_TRY(put_report(call, &work->output, json, &count));
+    if (work->ended)
+        return eq_fail(call->cx, EQ_EINPUT, "the run was ended; %zu of %zu cells are finished%s%.200s", count.n_cells,
+                       work->n_cells, cli_has(call, "out") ? " and kept in " : "",
+                       cli_has(call, "out") ? cli_text(call, "out") : "");
+    if (count.n_failed)
+        return eq_fail(call->cx, EQ_EINPUT, "%zu of %zu cells could not be run: %.300s", count.n_failed,
+                       count.n_cells, count.error);
+    return EQ_OK;
+}
+
+eq_status cli_run_plan(cli_call *call) {
+    job work;
+    memset(&work, 0, sizeof work);
+    eq_status status = run(call, &work);
+    cli_output_drop(&work.output);
+    return status;
+}
+
+eq_status cli_run_merge(cli_call *call) {
+    const char **report, *json;
+    cli_report_count count;
+    cli_output output = {0};
+    EQ_NEW(call->cx, &call->cx->mem, report, call->n_operands);
+    for (size_t i = 0; i < call->n_operands; i++) {
+        eq_bytes file;
+        EQ_TRY(cli_file_read(call->cx, call->operand[i], &file));
+        report[i] = file.data;
+    }
+    EQ_TRY(eq_report_merge(call->cx, &call->cx->mem, report, call->n_operands, &json));
+    if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), &output));
+    eq_status status = put_report(call, &output, json, &count);
+    cli_output_drop(&output);
+    return status;
+}

@@ -1,0 +1,240 @@
+// The command line as a person or a script sees it: exit codes, sentences, numbers worked by hand, and reports whose bytes
+// do not depend on threads, shards or being run again. The data are made here, so nothing has to be there but the program.
+import assert from 'node:assert/strict';
+import {spawn, spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import test from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
+
+const build = process.env.BUILD ?? 'build';
+const program = resolve(build, 'equipoise');
+const scratch = join(build, 'cli-test');
+rmSync(scratch, {recursive: true, force: true});
+mkdirSync(join(scratch, 'empty'), {recursive: true});
+const at = name => join(scratch, name);
+const write = (name, text) => (writeFileSync(at(name), text), at(name));
+
+/** Runs the program; `.code`, `.out`, `.err`. */
+function equipoise(...args) {
+    const {status, stdout, stderr} = spawnSync(program, args,
+        {encoding: 'utf8', maxBuffer: 1 << 28, env: {...process.env, DATASETS_DIR: at('empty')}});
+    return {code: status, out: stdout, err: stderr};
+}
+
+/** A call that is expected to fail: one sentence on standard error, nothing on standard output. */
+function refused(code, sentence, ...args) {
+    const result = equipoise(...args);
+    assert.equal(result.code, code, result.err);
+    assert.equal(result.out, '');
+    assert.match(result.err, sentence);
+    assert.equal(result.err.trim().split('\n').length, 1, result.err);
+}
+
+function succeeds(...args) {
+    const result = equipoise(...args);
+    assert.equal(result.code, 0, result.err);
+    return result.out;
+}
+
+// 300 rows by a fixed recipe; the outcome follows the score, and group b gets it less often.
+const people = Array.from({length: 300}, (_, i) => {
+    const skill = (i * 37 % 100) / 100, group = i * 7 % 3 === 0 ? 'b' : 'a';
+    return [skill.toFixed(2), ['x', 'y', 'z'][i * 11 % 3], group, skill + (i * 13 % 10) / 20 > (group === 'b' ? 0.9 : 0.7) ? 'yes' : 'no'];
+});
+const data = write('people.csv', 'skill,kind,group,hired\n' + people.map(row => row.join(',')).join('\n') + '\n');
+const schema = write('people.json', JSON.stringify({
+    equipoise: 1, name: 'people', title: 'People', files: [{name: 'people.csv'}],
+    columns: [{name: 'skill', kind: 'number'}, {name: 'kind', kind: 'category'},
+        {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+        {name: 'hired', role: 'label', favourable: ['yes']}],
+}));
+const here = ['--data', schema, '--file', data];
+const plan = {
+    equipoise: 1, data: 'people', protected: 'group',
+    model: {kind: 'mlp', hidden: [6, 5], dropout: 0.1}, train: {max_epochs: 4, batch: 32},
+    methods: [{id: 'none'}, {id: 'reweighing'}, {id: 'random_perturbation', trials: 5},
+        {id: 'score_gap_penalty', lambda: [0, 1]}, {id: 'group_thresholds'}],
+    seeds: [1, 2, 3], report: {bootstrap: 20},
+};
+const planFile = write('plan.json', JSON.stringify(plan));
+
+const commands = ['catalog', 'audit', 'run', 'merge'];
+
+test('every command explains itself', () => {
+    const overview = succeeds('--help');
+    for (const command of commands) {
+        assert.ok(overview.includes(`equipoise ${command}`), command);
+        const help = succeeds(...command.split(' '), '--help');
+        assert.match(help, new RegExp(`equipoise ${command}`));
+        assert.match(help, /Options\n[^]*--help/);
+    }
+});
+
+test('the version is the catalogue\'s', () => {
+    const {version} = JSON.parse(succeeds('catalog', '--json'));
+    assert.equal(succeeds('--version'), `equipoise ${version}\n`);
+});
+
+test('the catalogue for reading names every method, metric and setting', () => {
+    const catalog = JSON.parse(succeeds('catalog', '--json')), text = succeeds('catalog');
+    const ids = [...catalog.families, ...catalog.methods, ...catalog.metrics, ...Object.values(catalog.settings).flat(),
+        ...catalog.methods.flatMap(method => method.params)].map(row => row.id);
+    assert.ok(ids.length > 50);
+    for (const id of ids) assert.ok(text.includes(id), id);
+});
+
+test('a wrong use ends with 2 and a sentence that helps', () => {
+    assert.equal(equipoise().code, 2);
+    refused(2, /"adit" is not a command; did you mean "audit"\?/, 'adit');
+    refused(2, /--jbos is not an option; did you mean --jobs\?/, 'run', planFile, '--jbos', '2');
+    refused(2, /--qqqqqqqqqq is not an option; `equipoise run --help` lists them/, 'run', planFile, '--qqqqqqqqqq');
+    refused(2, /-x is not an option/, 'audit', '-x');
+    refused(2, /PLAN.json is missing/, 'run');
+    refused(2, /"b.json" is one argument too many/, 'run', 'a.json', 'b.json');
+    refused(2, /--data NAME or --csv F is missing/, 'audit');
+    refused(2, /--data and --csv exclude each other/, 'audit', '--data', 'x', '--csv', 'y');
+    refused(2, /--score goes with --csv/, 'audit', '--data', 'x', '--score', 's');
+    refused(2, /--jobs: is "0", expected a whole number in \[1, 256\]/, 'run', planFile, '--jobs', '0');
+    refused(2, /--confidence: is "95", expected a number in \[0.5, 0.9999\]/, 'audit', ...here, '--confidence', '95');
+    refused(2, /--shard: is "3\/2", expected i\/n/, 'run', planFile, '--shard', '3/2');
+    refused(2, /--out: REPORT.json is missing/, 'run', planFile, '--out', '--json');
+    refused(2, /--json takes no value, got "1"/, 'audit', '--json=1');
+    refused(2, /--data is given twice/, 'audit', '--data', 'a', '--data=b');
+});
+
+test('a wrong input ends with 1 and names the thing', () => {
+    refused(1, /nowhere.json: cannot be read: No such file/, 'run', at('nowhere.json'));
+    refused(1, /is "nosuch", expected one of adult, bank, compas, german/, 'audit', '--data', 'nosuch');
+    refused(1, /no\/such\/r.json.part: cannot be written/, 'run', planFile, ...here, '--out', at('no/such/r.json'));
+    refused(1, /none is called|no column|"sexe"/, 'audit', ...here, '--protected', 'sexe');
+});
+
+test('a refused plan is refused with the JSON path of what is wrong', () => {
+    const refusals = [
+        [{...plan, methods: [{id: 'none'}, {id: 'score_gap_penalty', lambda: -1}]}, /methods\[1\]\.lambda: is -1/],
+        [{...plan, methods: [{id: 'nonsense'}]}, /methods\[0\]\.id: is "nonsense"/],
+        [{...plan, train: {max_epochs: 'many'}}, /train\.max_epochs:/],
+        [{...plan, trian: {}}, /trian/],
+        [{...plan, data: 'other'}, /data: is "other", but "people" is loaded/],
+    ];
+    for (const [wrong, sentence] of refusals)
+        refused(1, sentence, 'run', write('wrong.json', JSON.stringify(wrong)), ...here);
+    refused(1, /plan/, 'run', write('wrong.json', '{"equipoise": 1,'), ...here);
+});
+
+// Group a: y 1 1 0 0, decided 1 1 1 0: selection 3/4, tpr 1, fpr 1/2. Group b: y 1 1 0 0, decided 1 0 0 0: selection 1/4,
+// tpr 1/2, fpr 0. b against a: parity 1/4 - 3/4, impact 1/3, opportunity 1/2 - 1, odds ((0 - 1/2) + (1/2 - 1)) / 2.
+const decided = write('decided.csv', 'y,s,d,g,w\n' +
+    '1,0.9,1,a,1\n1,0.8,1,a,1\n0,0.7,1,a,1\n0,0.2,0,a,1\n1,0.6,1,b,1\n1,0.4,0,b,1\n0,0.3,0,b,1\n0,0.1,0,b,3\n');
+const predictions = ['audit', '--csv', decided, '--label', 'y', '--protected', 'g', '--privileged', 'a'];
+
+function checkHandWorked(audit) {
+    const [a, b] = ['a', 'b'].map(name => audit.groups.find(group => group.name === name));
+    assert.deepEqual([a.privileged, a.n, a.positives, a.predicted_positives, a.tp, a.fp, a.tn, a.fn],
+        [true, 4, 2, 3, 2, 1, 1, 0]);
+    assert.deepEqual([b.privileged, b.n, b.positives, b.predicted_positives, b.tp, b.fp, b.tn, b.fn],
+        [false, 4, 2, 1, 1, 0, 2, 1]);
+    assert.equal(a.tpr.value, 1);
+    assert.equal(b.tpr.value, 0.5);
+    assert.ok(b.tpr.low < 0.5 && b.tpr.high > 0.5 && b.tpr.why === null);
+    const value = id => audit.metrics[id].value;
+    assert.equal(value('statistical_parity_difference'), -0.5);
+    assert.ok(Math.abs(value('disparate_impact') - 1 / 3) < 1e-15);
+    assert.equal(value('equal_opportunity_difference'), -0.5);
+    assert.equal(value('average_odds_difference'), -0.5);
+    assert.equal(value('accuracy'), 6 / 8);
+}
+
+test('the audit of a predictions file gives the numbers worked by hand', () => {
+    checkHandWorked(JSON.parse(succeeds(...predictions, '--pred', 'd', '--json')));
+});
+
+test('decisions are made of scores, above the threshold', () => {
+    checkHandWorked(JSON.parse(succeeds(...predictions, '--score', 's', '--json')));
+    const strict = JSON.parse(succeeds(...predictions, '--score', 's', '--threshold', '0.7', '--json'));
+    assert.equal(strict.groups[0].predicted_positives, 2); /* 0.9 and 0.8; 0.7 is not above 0.7 */
+});
+
+test('a row counts as much as its weight', () => {
+    // b has weights 1 1 1 3: selection 1/6 against 3/4.
+    const audit = JSON.parse(succeeds(...predictions, '--pred', 'd', '--weight', 'w', '--json'));
+    assert.ok(Math.abs(audit.metrics.statistical_parity_difference.value - (1 / 6 - 3 / 4)) < 1e-15);
+});
+
+test('columns that are crossed give a group for each combination', () => {
+    const audit = JSON.parse(succeeds('audit', '--csv', decided, '--label', 'y', '--pred', 'd', '--protected', 'g',
+        '--protected2', 'w', '--json'));
+    assert.equal(audit.groups.length, 3);
+});
+
+test('what is undefined is null with its reason, and a dash in the table', () => {
+    const file = write('one.csv', 'y,d,g\n1,1,a\n0,0,a\n0,1,b\n0,0,b\n');
+    const args = ['audit', '--csv', file, '--label', 'y', '--pred', 'd', '--protected', 'g', '--privileged', 'a'];
+    const {metrics} = JSON.parse(succeeds(...args, '--json'));
+    assert.equal(metrics.equal_opportunity_difference.value, null);
+    assert.match(metrics.equal_opportunity_difference.why, /group "b" has no favourable outcomes/);
+    const text = succeeds(...args);
+    assert.match(text, /Equal opportunity difference +- \(\d\)/);
+    assert.match(text, /\(\d\) group "b" has no favourable outcomes\n/);
+});
+
+test('the audit of a data set is about its labels', () => {
+    const audit = JSON.parse(succeeds('audit', ...here, '--protected', 'group', '--json'));
+    const rate = group => {
+        const rows = people.filter(row => row[2] === group);
+        return rows.filter(row => row[3] === 'yes').length / rows.length;
+    };
+    assert.ok(Math.abs(audit.metrics.statistical_parity_difference.value - (rate('b') - rate('a'))) < 1e-12);
+    assert.equal(audit.metrics.equal_opportunity_difference.value, null);
+    assert.match(succeeds('audit', ...here), /Statistical parity difference/);
+});
+
+test('threads and shards do not change a byte of a report', () => {
+    const report = succeeds('run', planFile, ...here, '--jobs', '1', '--json');
+    assert.equal(JSON.parse(report).cells.length, 18);
+    assert.equal(succeeds('run', planFile, ...here, '--jobs', '2', '--json'), report);
+    assert.equal(succeeds('run', planFile, ...here, '--jobs', '7', '--json'), report);
+    for (const part of ['1/2', '2/2'])
+        succeeds('run', planFile, ...here, '--shard', part, '--out', at(`part${part[0]}.json`));
+    assert.ok(JSON.parse(readFileSync(at('part1.json'))).cells.length < 18);
+    const table = succeeds('merge', at('part2.json'), at('part1.json'), '--out', at('merged.json'));
+    assert.equal(readFileSync(at('merged.json'), 'utf8'), report);
+    assert.ok(!existsSync(at('merged.json.part')));
+    assert.equal(succeeds('run', planFile, ...here), table);
+    assert.match(table, /lambda 0 +3 +\d/);
+    refused(1, /cell|twice/, 'merge', at('part1.json'), at('part1.json'));
+});
+
+test('the plan in a report runs to the same report', () => {
+    const report = succeeds('run', planFile, ...here, '--json');
+    const again = write('again.json', JSON.stringify(JSON.parse(report).plan));
+    assert.equal(succeeds('run', again, ...here, '--json'), report);
+});
+
+test('a run that is ended keeps what is finished, says so, and ends with 1', async () => {
+    const long = write('long.json', JSON.stringify({...plan, train: {max_epochs: 400, patience: 400},
+        methods: [{id: 'none'}], seeds: Array.from({length: 400}, (_, i) => i)}));
+    const child = spawn(program, ['run', long, ...here, '--out', at('ended.json')]);
+    let err = '';
+    child.stderr.on('data', text => { err += text; });
+    const ended = new Promise(done => { child.on('exit', done); });
+    await sleep(1500);
+    child.kill('SIGINT');
+    assert.equal(await ended, 1, err);
+    const found = err.match(/the run was ended; (\d+) of 400 cells are finished and kept in /);
+    assert.ok(found, err);
+    const report = JSON.parse(readFileSync(at('ended.json')));
+    assert.equal(report.cells.length, Number(found[1]));
+    assert.ok(report.cells.length < 400 && report.cells.every(cell => cell.test));
+});
+
+const twin = 'datasets/adult.twin.json';
+test('without the original files a data set is its synthetic twin, and that is said',
+    {skip: !existsSync(twin) && 'no twin is shipped'}, () => {
+        const result = equipoise('audit', '--data', 'adult', '--protected', 'sex', '--json', '--rows', '500');
+        assert.equal(result.code, 0, result.err);
+        assert.match(result.err, /original files of adult are not here .* synthetic twin/);
+        assert.equal(JSON.parse(result.out).overall.n, 500);
+        assert.equal(equipoise('audit', '--data', 'adult', '--twin', '--json', '--rows', '500').err, '');
+    });
