@@ -83,5 +83,6 @@ while read -r name sum url; do
 done <"$work/list"
 
 [ "$absent" -eq 0 ] && exit 0
-echo "$absent of $(grep -c . "$work/list") files could not be had; the synthetic twins are used instead of them. Put the files into a folder and set DATASETS_DIR to use the originals." >&2
+echo "$absent of $(grep -c . "$work/list") files could not be had; the synthetic twins are used instead of them." >&2
+echo "To use the originals, put the files into a folder and set DATASETS_DIR to it." >&2
 exit 1

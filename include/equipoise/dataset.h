@@ -50,7 +50,8 @@ typedef struct eq_split {
 
 /* train / valid / test by the exact permutation of numpy's legacy generator (see split.c), each standardised
  * with the train part's mean and population deviation. train is floor(train n) rows; valid
- * floor(valid / (valid + test)) of the rest. Fractions in (0,1), sum 1 within 1e-9. EQ_EINPUT: a part would be empty. O(cells). Lives in `arena`. */
+ * floor(valid / (valid + test)) of the rest. Fractions in (0,1), sum 1 within 1e-9. EQ_EINPUT: a part would be
+ * empty. O(cells). Lives in `arena`. */
 eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3],
                            uint32_t seed, eq_split *out);
 
