@@ -29,8 +29,8 @@ FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 TEST_WEB := $(wildcard tests/web/*.mjs tests/cli/*.mjs)
 TEST_SH := $(wildcard tests/lint/*.sh)
 
-# The module: one import (memory growth), our own loader. TOTAL_STACK is the name that old and new emcc both know;
-# emcc's optimiser needs Debian's acorn, which node does not find by itself.
+# The module: one import (memory growth), our own loader; src/api/wasm.c says what is exported. TOTAL_STACK is the name
+# that old and new emcc both know; emcc's optimiser needs Debian's acorn, which node does not find by itself.
 EMCC    ?= emcc
 WASM_OBJ := $(patsubst %.c,$(BUILD)/wasm-obj/%.o,src/api/wasm.c $(CORE)) $(BUILD)/wasm-obj/cJSON.o
 WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
@@ -38,8 +38,6 @@ WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
 WASM_WARN := $(filter-out -Wdouble-promotion,$(WARN))
 WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH=1 \
            -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB
-WASM_EXPORTS ?= malloc free $(addprefix eq_wasm_,open close text text_size error catalog add_file load describe \
-           guess audit audit_predictions start step progress report merge)
 $(BUILD)/wasm-obj/%.o $(BUILD)/equipoise.wasm: export NODE_PATH := /usr/share/nodejs
 
 # A make inside a recipe shares the caller's job slots, or takes one for each processor. V=1 shows whole commands.
@@ -135,8 +133,7 @@ $(BUILD)/tests/fuzz/driver.o: tests/fuzz/driver.c
 	$(call say,cc)$(CC) $(ALL_CFLAGS) -D_GNU_SOURCE $(WARN) -Itests -MMD -MP -c -o $@ $<
 
 $(BUILD)/equipoise.wasm: $(WASM_OBJ)
-	$(call say,emcc)$(EMCC) $(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=$(subst $() ,$(comma),$(WASM_EXPORTS:%=_%)) -o $@ $^
-comma   := ,
+	$(call say,emcc)$(EMCC) $(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=_malloc,_free -o $@ $^
 
 $(BUILD)/wasm-obj/cJSON.o: $(CJSON_DIR)/cJSON.c
 	@mkdir -p $(@D)

@@ -25,6 +25,13 @@ void eq_out_number(eq_out *out, cJSON *to, const char *key, double value) {
     add(out, to, key, isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
 }
 
+double eq_out_printed(double value) {
+    char digits[64];
+    cJSON number = {.type = cJSON_Number, .valuedouble = value};
+    if (!isfinite(value) || !cJSON_PrintPreallocated(&number, digits, sizeof digits, 0)) return value;
+    return strtod(digits, NULL);
+}
+
 void eq_out_short(eq_out *out, cJSON *to, const char *key, float value) {
     char digits[32];
     snprintf(digits, sizeof digits, "%.7g", (double)value + 0.0); /* + 0.0: no minus zero */
