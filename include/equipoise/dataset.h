@@ -99,16 +99,21 @@ eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const 
 typedef struct eq_twin eq_twin;
 
 typedef struct eq_twin_options {
-    size_t n_bins, max_parents, max_cells;  /* 0 = 16, 3, 3000 */
-    double epsilon;                         /* > 0: differentially private (PrivBayes); 0 = no guarantee */
-    uint64_t seed;                          /* used only with epsilon */
+    size_t n_bins;      /* about so many states a number is cut into, 2..1000; 0 = 16 */
+    size_t max_parents; /* besides the label and the protected groups, 1..4; 0 = 3 */
+    size_t max_cells;   /* of one table, up to 1,000,000; 0 = 3000 */
+    double epsilon;     /* 1e-6..1e6: differentially private (PrivBayes, see twin_private.c); 0 = no guarantee */
+    uint64_t seed;      /* of the private noise: the guarantee holds only while it is secret */
 } eq_twin_options;
 
-/* Fits a twin to a table read with `schema`. O(columns^2 rows). Lives in `arena`. */
+/* Fits a twin to a table read with `schema`. O(columns^2 rows). Lives in `arena`.
+ * EQ_EINPUT: an option out of range, a missing cell, no label, no row. */
 eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
                       const eq_twin_options *options, eq_twin **out);
 
-/* Draws n_rows rows; the same seed and n_rows give the same rows everywhere. O(rows columns). Lives in `arena`. */
+/* Draws n_rows rows (0 = as many as the original); the same seed gives the same rows everywhere, and fewer
+ * rows are the first of more. The table is as eq_table_read would make it: of each category, the levels that occur.
+ * O(rows columns). Lives in `arena`. */
 eq_status eq_twin_sample(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, size_t n_rows, uint64_t seed,
                          eq_table *out);
 

@@ -1,0 +1,195 @@
+/* Differentially private fitting: PrivBayes (Zhang et al. 2014/2017), with private bins for numbers.
+ *
+ * Two tables are neighbours when they differ in one row; the number of rows, the column names and roles, and
+ * the list of levels of each category are taken to be public: choose them so, or merge rare levels before
+ * fitting. Nothing else comes from rows but through these steps, whose epsilons add up to the stated one
+ * (sequential composition):
+ *   bins    one share, split evenly over the numeric columns and there over two noisy histograms: decimals,
+ *             and magnitude in powers of two over a fixed universe (as the bounds of Wilson et al.,
+ *             "Differentially private SQL with bounded user contribution", 2020). Occupied magnitudes are
+ *             then halved where their noisy count is largest: no rows needed.
+ *   parents one share, split evenly over the columns but the first: exponential mechanism, twin_parents.c
+ *   counts  one share, split evenly over the tables: Laplace noise, rounded, negative counts clamped to 0
+ * Shares are thirds; halves when there is no numeric column. A changed row moves two counts of a histogram by
+ * one each, so Laplace noise has scale 2 / epsilon. Limits: noise is drawn in double precision from a 256-bit
+ * generator started by a 64-bit seed, so the guarantee needs a seed that stays secret; noisy counts are whole
+ * numbers, so that the low bits of a double carry nothing (Mironov 2012). */
+#include <math.h>
+#include <string.h>
+
+#include "data/number.h"
+#include "data/twin.h"
+#include "math/kernels.h"
+#include "math/sample.h"
+
+#define MIN_POWER (-10)
+#define MAX_POWER 40
+#define N_POWERS (MAX_POWER - MIN_POWER)
+#define N_CELLS (2 * N_POWERS + 1) /* negative, zero, positive magnitudes */
+#define USEFUL 4 /* theta of PrivBayes: a cell's mean count is at least so many times its noise */
+#define FALSE_ALARM 0.05 /* chance that some empty cell of a histogram is taken for occupied */
+
+/* Uniform in (0, 1): half a step away from either end. */
+static double open_uniform(eq_rng *rng) { return ((double)(eq_rng_u64(rng) >> 12) + 0.5) * 0x1p-52; }
+
+double eq_twin_gumbel(eq_rng *rng) { return -eq_log(-eq_log(open_uniform(rng))); }
+
+static size_t count_numbers(const eq_twin *twin) {
+    size_t n = 0;
+    for (size_t c = 0; c < twin->n_columns; c++) n += twin->column[c].kind == EQ_NUMBER;
+    return n;
+}
+
+double eq_twin_private_epsilon(const eq_twin_fitting *fit) {
+    return fit->options.epsilon / (count_numbers(fit->twin) ? 3 : 2);
+}
+
+size_t eq_twin_private_cells(const eq_twin_fitting *fit) {
+    double scale = 2 * (double)fit->twin->n_columns / eq_twin_private_epsilon(fit);
+    double cells = (double)fit->table->n_rows / (USEFUL * scale);
+    return cells < (double)fit->options.max_cells ? (size_t)cells : fit->options.max_cells;
+}
+
+void eq_twin_add_noise(eq_twin_fitting *fit, size_t c) {
+    eq_twin_column *column = &fit->twin->column[c];
+    double scale = 2 * (double)fit->twin->n_columns / eq_twin_private_epsilon(fit);
+    for (size_t i = 0; i < column->n_cells; i++) {
+        double noisy = (double)column->count[i] + floor(eq_sample_laplace(&fit->rng, scale) + 0.5);
+        column->count[i] = noisy > 0 ? (uint64_t)noisy : 0;
+    }
+}
+
+/* Noise on the n counts of a histogram; below the returned threshold a cell is taken to be empty. */
+static double add_histogram_noise(eq_rng *rng, double *count, size_t n, double epsilon) {
+    double scale = 2 / epsilon;
+    for (size_t i = 0; i < n; i++) count[i] += floor(eq_sample_laplace(rng, scale) + 0.5);
+    return scale * eq_log((double)n / (2 * FALSE_ALARM));
+}
+
+static int find_decimals(eq_twin_fitting *fit, const double *value, double epsilon) {
+    double count[EQ_TWIN_MAX_DECIMALS + 2] = {0}; /* the last: not rounded */
+    for (size_t r = 0; r < fit->table->n_rows; r++) {
+        int d = eq_twin_decimals(value[r]);
+        count[d < 0 ? EQ_TWIN_MAX_DECIMALS + 1 : d]++;
+    }
+    double threshold = add_histogram_noise(&fit->rng, count, EQ_TWIN_MAX_DECIMALS + 2, epsilon);
+    for (int d = EQ_TWIN_MAX_DECIMALS + 1; d > 0; d--)
+        if (count[d] > threshold) return d > EQ_TWIN_MAX_DECIMALS ? -1 : d;
+    return 0;
+}
+
+/* The cell of the magnitude histogram: ascending with the value, N_POWERS is zero and what is too small to
+ * tell from it. */
+static size_t magnitude(double value) {
+    double size = fabs(value), edge = 1;
+    int power = 0;
+    for (; power > MIN_POWER && size < edge; power--) edge /= 2;
+    if (size < edge) return N_POWERS;
+    for (; power + 1 < MAX_POWER && size >= 2 * edge; power++) edge *= 2;
+    size_t step = (size_t)(power - MIN_POWER);
+    return value > 0 ? N_POWERS + 1 + step : N_POWERS - 1 - step;
+}
+
+/* A bin in the making: values low <= v < end (mirrored below zero), in units of the last decimal when
+ * rounded. */
+typedef struct piece {
+    double low, high; /* both inside */
+    double count;
+} piece;
+
+static piece piece_of(size_t cell, double count, double unit) {
+    piece out = {0, 0, count};
+    if (cell == N_POWERS) return out;
+    size_t step = cell > N_POWERS ? cell - N_POWERS - 1 : N_POWERS - 1 - cell;
+    double low = 1;
+    for (int power = 0; power > (int)step + MIN_POWER; power--) low /= 2;
+    for (int power = 0; power < (int)step + MIN_POWER; power++) low *= 2;
+    double high = 2 * low - unit;
+    if (unit > 0) low = ceil(low / unit) * unit, high = floor((2 * low) / unit - 0.5) * unit;
+    if (high < low) high = low;
+    out.low = cell > N_POWERS ? low : -high;
+    out.high = cell > N_POWERS ? high : -low;
+    return out;
+}
+
+/* The last value of the lower part when piece p is cut at `at` (the first value of the upper part). */
+static double below(double at, double unit) { return unit > 0 ? at - unit : at; }
+
+static void cut_piece(piece *p, size_t *n, size_t i, double at, double unit) {
+    memmove(p + i + 1, p + i, (*n - i) * sizeof *p);
+    double share = (at - p[i].low) / (p[i].high - p[i].low + unit);
+    p[i].high = below(at, unit);
+    p[i].count *= share;
+    p[i + 1].low = at;
+    p[i + 1].count *= 1 - share;
+    (*n)++;
+}
+
+/* Halves the fullest piece that can be halved; false when there is none. */
+static bool halve_fullest(piece *p, size_t *n, double unit) {
+    size_t fullest = SIZE_MAX;
+    for (size_t i = 0; i < *n; i++)
+        if (p[i].high - p[i].low >= (unit > 0 ? unit / 2 : 1e-9) &&
+            (fullest == SIZE_MAX || p[i].count > p[fullest].count))
+            fullest = i;
+    if (fullest == SIZE_MAX) return false;
+    double at = (p[fullest].low + p[fullest].high + unit) / 2;
+    if (unit > 0) at = ceil(at / unit - 1e-9) * unit;
+    cut_piece(p, n, fullest, at, unit);
+    return true;
+}
+
+/* A group boundary of the schema is public: it always separates bins. */
+static void cut_at(piece *p, size_t *n, double at, double unit) {
+    for (size_t i = 0; i < *n; i++)
+        if (p[i].low < at && at <= p[i].high) {
+            cut_piece(p, n, i, at, unit);
+            return;
+        }
+}
+
+/* Removes noise of the last bits: 0.1 * 3 becomes the double nearest to 0.3. */
+static double tidy(double value, int decimals) {
+    if (decimals < 0) return value;
+    double power = eq_twin_power10(decimals), scaled = floor(value * power + 0.5);
+    return fabs(scaled) > 0x1p52 ? value : scaled / power + 0.0;
+}
+
+eq_status eq_twin_cut_privately(eq_twin_fitting *fit, size_t c) {
+    eq_ctx *cx = fit->cx;
+    eq_twin_column *column = &fit->twin->column[c];
+    const double *value = fit->table->column[c].number;
+    double epsilon = eq_twin_private_epsilon(fit) / (2 * (double)count_numbers(fit->twin));
+    double count[N_CELLS] = {0};
+    piece *p;
+    size_t n = 0, most = 0;
+    column->decimals = find_decimals(fit, value, epsilon);
+    for (size_t r = 0; r < fit->table->n_rows; r++) count[magnitude(value[r])]++;
+    double threshold = add_histogram_noise(&fit->rng, count, N_CELLS, epsilon);
+    for (size_t i = 1; i < N_CELLS; i++)
+        if (count[i] > count[most]) most = i;
+    const eq_schema_column *row = eq_twin_schema_column(fit, c);
+    EQ_NEW(cx, &cx->tmp, p, N_CELLS + fit->options.n_bins + 2 + (row ? 2 * row->n_privileged : 0));
+    double unit = column->decimals < 0 ? 0 : 1 / eq_twin_power10(column->decimals);
+    for (size_t i = 0; i < N_CELLS; i++)
+        if (count[i] > threshold || i == most) p[n++] = piece_of(i, count[i], unit);
+    if (row && row->role == EQ_PROTECTED) {
+        cut_at(p, &n, row->min, unit);
+        cut_at(p, &n, row->below, unit);
+        for (size_t i = 0; i < row->n_privileged; i++) {
+            double one;
+            if (!eq_number_parse(row->privileged[i], strlen(row->privileged[i]), '.', &one)) continue;
+            cut_at(p, &n, one, unit);
+            cut_at(p, &n, one + unit, unit);
+        }
+    }
+    while (n < fit->options.n_bins && halve_fullest(p, &n, unit)) {
+    }
+    EQ_NEW(cx, fit->arena, column->bin, n);
+    column->n_bins = n;
+    for (size_t i = 0; i < n; i++) {
+        column->bin[i].low = tidy(p[i].low, column->decimals);
+        column->bin[i].high = tidy(p[i].high, column->decimals);
+    }
+    return EQ_OK;
+}
