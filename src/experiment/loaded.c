@@ -6,16 +6,8 @@
 #include "base/sha256.h"
 #include "experiment/json_in.h"
 #include "experiment/json_schema.h"
-#include "experiment/loaded.h"
-
-#if __has_include("experiment/json_twin.h")
 #include "experiment/json_twin.h"
-#else
-#define eq_twin_from_json(cx, arena, bytes, out) ((void)(out), eq_fail(cx, EQ_EINPUT, "no twins yet"))
-#define eq_twin_rows(twin) ((void)(twin), (size_t)0)
-#define eq_twin_epsilon(twin) ((void)(twin), 0.0)
-#define eq_twin_sample(...) EQ_EINPUT
-#endif
+#include "experiment/loaded.h"
 
 /* The fingerprint of what the rows were made from. */
 static void fingerprint(const eq_source *source, size_t n_rows, char out[65]) {
