@@ -48,11 +48,10 @@ static const cli_option merge_options[] = {
     {"json", NULL, "The report instead of the table", false},
     END};
 
-#if __has_include("experiment/json_twin.h")
 static const cli_option fit_options[] = {
     CLI_DATA_OPTIONS,
     {"epsilon", "E", "Differentially private at this epsilon (default: no guarantee)", false},
-    {"seed", "N", "Seed of the private noise (default 1)", false},
+    {"seed", "N", "With --epsilon: seed of the noise, to be kept secret (default: drawn by the system)", false},
     {"out", "F", "Write the twin here instead of to standard output", false},
     END};
 
@@ -63,7 +62,6 @@ static const cli_option sample_options[] = {
     {"seed", "N", "The same seed gives the same rows (default 1)", false},
     {"out", "F.csv", "Write the rows here instead of to standard output", false},
     END};
-#endif
 
 static const cli_command commands[] = {
     {"catalog", NULL, 0, 0, "Lists the methods, metrics and settings there are.", NULL, catalog_options, cli_run_catalog},
@@ -80,12 +78,10 @@ static const cli_command commands[] = {
      "  equipoise run plan.json --shard 1/2 --out a.json; equipoise run plan.json --shard 2/2 --out b.json\n"
      "  equipoise merge a.json b.json --out report.json",
      merge_options, cli_run_merge},
-#if __has_include("experiment/json_twin.h")
     {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",
      "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json", fit_options, cli_run_twin_fit},
     {"twin sample", NULL, 0, 0, "Draws rows from a synthetic twin, as CSV.",
      "  equipoise twin sample --data adult --rows 1000 --out rows.csv", sample_options, cli_run_twin_sample},
-#endif
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 

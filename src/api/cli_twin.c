@@ -1,0 +1,103 @@
+/* equipoise twin fit, equipoise twin sample. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/cli_commands.h"
+#include "api/cli_data.h"
+#include "api/cli_files.h"
+#include "data/csv_out.h"
+#include "data/twin.h"
+#include "experiment/json_schema.h"
+#include "experiment/json_twin.h"
+#include "experiment/twin_distance.h"
+
+/* On standard output, or in the file of --out. */
+static eq_status put_text(cli_call *call, const char *text) {
+    const char *path = cli_text(call, "out");
+    cli_output output;
+    if (!path) return cli_print(call->cx, text);
+    EQ_TRY(cli_output_open(call->cx, path, &output));
+    return cli_output_close(call->cx, &output, text);
+}
+
+/* The noise of a private twin protects nobody when its seed can be guessed: by default the system draws it. */
+static eq_status secret_seed(eq_ctx *cx, uint64_t *seed) {
+    FILE *file = fopen("/dev/urandom", "rb");
+    size_t n = file ? fread(seed, sizeof *seed, 1, file) : 0;
+    if (file) fclose(file);
+    return n == 1 ? EQ_OK : eq_fail(cx, EQ_EINPUT, "--seed: /dev/urandom gives no secret seed here; give one");
+}
+
+static eq_status read_options(cli_call *call, eq_twin_options *out) {
+    const double epsilons[2] = {1e-6, 1e6};
+    const size_t seeds[2] = {0, UINT32_MAX};
+    size_t seed = 0;
+    memset(out, 0, sizeof *out);
+    EQ_TRY(cli_number(call, "epsilon", epsilons, &out->epsilon));
+    EQ_TRY(cli_whole(call, "seed", seeds, &seed));
+    out->seed = seed;
+    if (cli_has(call, "seed") && !cli_has(call, "epsilon"))
+        return cli_misuse(call, "--seed is about private noise; give --epsilon with it");
+    return cli_has(call, "epsilon") && !cli_has(call, "seed") ? secret_seed(call->cx, &out->seed) : EQ_OK;
+}
+
+eq_status cli_run_twin_fit(cli_call *call) {
+    eq_ctx *cx = call->cx;
+    const char *name = cli_text(call, "data"), *path, *json;
+    eq_twin_options options;
+    eq_schema schema;
+    eq_bytes text, *file;
+    eq_table table;
+    eq_twin *twin;
+    eq_twin_distance distance;
+    size_t n_files;
+    if (!name) return cli_misuse(call, "--data: is missing; it says what the twin is fitted to");
+    EQ_TRY(read_options(call, &options));
+    EQ_TRY(cli_data_schema(call, name, &text, &path));
+    EQ_TRY(eq_json_read_schema(cx, &cx->mem, text, &schema));
+    EQ_TRY(cli_data_files(call, path, &schema, &file, &n_files));
+    if (!n_files)
+        return eq_fail(cx, EQ_EINPUT, "%.60s: its original files are not there; give them with --file, or fetch them "
+                       "with `make datasets`", schema.name);
+    EQ_TRY(eq_table_read(cx, &cx->mem, &schema, file, n_files, &table));
+    EQ_TRY(eq_twin_fit(cx, &cx->mem, &schema, &table, &options, &twin));
+    bool measured = options.epsilon == 0; /* figures of the original are not covered by epsilon */
+    if (measured) EQ_TRY(eq_twin_measure(cx, &cx->mem, &schema, &table, twin, 0, &distance));
+    EQ_TRY(eq_twin_to_json(cx, &cx->mem, twin, measured ? &distance : NULL, &json));
+    if (measured)
+        fprintf(stderr, "equipoise: figures of a logistic regression differ by at most %.4f from the original's\n",
+                distance.largest);
+    return put_text(call, json);
+}
+
+/* Where the twin of a data set is shipped: beside its schema. */
+static eq_status shipped_twin(cli_call *call, const char **path) {
+    const char *schema_path;
+    eq_bytes text;
+    EQ_TRY(cli_data_schema(call, cli_text(call, "data"), &text, &schema_path));
+    *path = eq_arena_format(call->cx, &call->cx->mem, "%.*s.twin.json", (int)(strlen(schema_path) - strlen(".json")),
+                            schema_path);
+    return *path ? EQ_OK : EQ_EMEMORY;
+}
+
+eq_status cli_run_twin_sample(cli_call *call) {
+    eq_ctx *cx = call->cx;
+    const size_t rows[2] = {1, 100000000}, seeds[2] = {0, UINT32_MAX};
+    const char *name = cli_text(call, "data"), *twin_path = cli_text(call, "twin"), *schema_path;
+    size_t n_rows = 0, seed = 1;
+    eq_schema schema;
+    eq_bytes text, csv;
+    eq_table table;
+    eq_twin *twin;
+    if (!name && !twin_path) return cli_misuse(call, "--data or --twin: one of them says which twin");
+    EQ_TRY(cli_whole(call, "rows", rows, &n_rows));
+    EQ_TRY(cli_whole(call, "seed", seeds, &seed));
+    if (!twin_path) EQ_TRY(shipped_twin(call, &twin_path));
+    EQ_TRY(cli_file_read(cx, twin_path, &text));
+    EQ_TRY(eq_twin_from_json(cx, &cx->mem, text, &twin));
+    EQ_TRY(cli_data_schema(call, name ? name : twin->name, &text, &schema_path));
+    EQ_TRY(eq_json_read_schema(cx, &cx->mem, text, &schema));
+    EQ_TRY(eq_twin_sample(cx, &cx->mem, twin, n_rows, seed, &table));
+    EQ_TRY(eq_table_to_csv(cx, &cx->mem, &schema, &table, &csv));
+    return put_text(call, csv.data);
+}
