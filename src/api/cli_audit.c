@@ -145,6 +145,32 @@ static eq_status print_disparities(eq_ctx *cx, cli_json audit, bool of_labels, c
     return EQ_OK;
 }
 
+/* What the rows are, and what is known to be wrong with them. */
+static void print_origin(cli_json data) {
+    cli_json twin = cli_json_get(data, "twin"), defects = cli_json_get(data, "defects");
+    double distance = cli_json_number(cli_json_get(cli_json_get(twin, "distance"), "largest"));
+    const char *title = cli_json_text(cli_json_get(data, "title"));
+    printf("%s: %.0f rows", title ? title : "", cli_json_number(cli_json_get(cli_json_get(data, "rows"), "kept")));
+    if (cli_json_true(cli_json_get(data, "synthetic"))) {
+        printf(" of a synthetic twin");
+        if (!isnan(distance)) printf(", %.4f from the original in the figures of a logistic regression", distance);
+    }
+    printf("\n");
+    for (cli_json defect = cli_json_first(defects); defect; defect = cli_json_next(defect))
+        printf("  - %s\n", cli_json_text(defect) ? cli_json_text(defect) : "");
+    putchar('\n');
+}
+
+static eq_status describe(cli_call *call, eq_lab *lab) {
+    const char *json;
+    cli_json data;
+    EQ_TRY(eq_lab_describe(lab, &json));
+    EQ_TRY(cli_json_parse(call->cx, "data", json, &data));
+    print_origin(data);
+    cli_json_free(data);
+    return EQ_OK;
+}
+
 static eq_status print_audit(cli_call *call, cli_json audit) {
     cli_reasons reasons = {0};
     bool of_labels = cli_has(call, "data");
@@ -171,6 +197,7 @@ static eq_status audit(cli_call *call, eq_lab *lab) {
         EQ_TRY(cli_print(call->cx, json));
         return cli_print(call->cx, "\n");
     }
+    if (cli_has(call, "data")) EQ_TRY(describe(call, lab));
     EQ_TRY(cli_json_parse(call->cx, "audit", json, &tree));
     eq_status status = print_audit(call, tree);
     cli_json_free(tree);

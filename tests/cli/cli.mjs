@@ -59,7 +59,7 @@ const plan = {
 };
 const planFile = write('plan.json', JSON.stringify(plan));
 
-const commands = ['catalog', 'audit', 'run', 'merge'];
+const commands = ['catalog', 'audit', 'run', 'merge', 'twin fit', 'twin sample'];
 
 test('every command explains itself', () => {
     const overview = succeeds('--help');
@@ -69,6 +69,7 @@ test('every command explains itself', () => {
         assert.match(help, new RegExp(`equipoise ${command}`));
         assert.match(help, /Options\n[^]*--help/);
     }
+    assert.match(succeeds('twin', '--help'), /equipoise twin fit[^]*equipoise twin sample/);
 });
 
 test('the version is the catalogue\'s', () => {
@@ -87,6 +88,7 @@ test('the catalogue for reading names every method, metric and setting', () => {
 test('a wrong use ends with 2 and a sentence that helps', () => {
     assert.equal(equipoise().code, 2);
     refused(2, /"adit" is not a command; did you mean "audit"\?/, 'adit');
+    refused(2, /"twin fitt" is not a command; did you mean "twin fit"\?/, 'twin', 'fitt');
     refused(2, /--jbos is not an option; did you mean --jobs\?/, 'run', planFile, '--jbos', '2');
     refused(2, /--qqqqqqqqqq is not an option; `equipoise run --help` lists them/, 'run', planFile, '--qqqqqqqqqq');
     refused(2, /-x is not an option/, 'audit', '-x');
@@ -229,12 +231,40 @@ test('a run that is ended keeps what is finished, says so, and ends with 1', asy
     assert.ok(report.cells.length < 400 && report.cells.every(cell => cell.test));
 });
 
-const twin = 'datasets/adult.twin.json';
-test('without the original files a data set is its synthetic twin, and that is said',
-    {skip: !existsSync(twin) && 'no twin is shipped'}, () => {
-        const result = equipoise('audit', '--data', 'adult', '--protected', 'sex', '--json', '--rows', '500');
-        assert.equal(result.code, 0, result.err);
-        assert.match(result.err, /original files of adult are not here .* synthetic twin/);
-        assert.equal(JSON.parse(result.out).overall.n, 500);
-        assert.equal(equipoise('audit', '--data', 'adult', '--twin', '--json', '--rows', '500').err, '');
-    });
+test('without the original files a data set is its synthetic twin, and that is said', () => {
+    const result = equipoise('audit', '--data', 'adult', '--protected', 'sex', '--json', '--rows', '500');
+    assert.equal(result.code, 0, result.err);
+    assert.match(result.err, /original files of adult are not here .* synthetic twin/);
+    assert.equal(JSON.parse(result.out).overall.n, 500);
+    const asked = equipoise('audit', '--data', 'adult', '--twin', '--rows', '500');
+    assert.equal(asked.err, '');
+    assert.match(asked.out, /500 rows of a synthetic twin, 0\.\d+ from the original/);
+    refused(2, /--rows is about the twin/, 'audit', ...here, '--rows', '5');
+});
+
+test('a twin is fitted to a file, sampled, and audited as the file is', () => {
+    const twin = at('people.twin.json');
+    assert.equal(equipoise('twin', 'fit', ...here, '--out', twin).code, 0);
+    const sample = (...more) => succeeds('twin', 'sample', '--twin', twin, '--data', schema, '--rows', '40', ...more);
+    const rows = sample('--seed', '3');
+    assert.equal(rows.trim().split('\n').length, 41);
+    assert.match(rows, /^skill,kind,group,hired\n[\d.]+,[xyz],[ab],(yes|no)\n/);
+    assert.equal(sample('--seed', '3'), rows);
+    assert.notEqual(sample('--seed', '4'), rows);
+    const audit = JSON.parse(succeeds('audit', '--data', schema, '--file', write('drawn.csv', rows), '--json'));
+    assert.equal(audit.overall.n, 40);
+    const drawn = JSON.parse(succeeds('audit', '--data', schema, '--twin', '--rows', '40', '--twin-seed', '3', '--json'));
+    assert.deepEqual(drawn, audit);
+    refused(2, /--seed is about private noise/, 'twin', 'fit', ...here, '--seed', '1');
+    refused(2, /--data: is missing/, 'twin', 'fit');
+});
+
+test('a private twin says its epsilon and carries no figures of the original', () => {
+    const fit = (...more) => succeeds('twin', 'fit', ...here, '--epsilon', '2', ...more);
+    const twin = JSON.parse(fit('--seed', '5'));
+    assert.equal(twin.epsilon, 2);
+    assert.ok(!twin.distance);
+    assert.equal(fit('--seed', '5'), fit('--seed', '5'));
+    assert.notEqual(fit('--seed', '5'), fit('--seed', '6'));
+    assert.notEqual(fit(), fit());
+});
