@@ -16,9 +16,9 @@ import {count, signed} from './view/format.js';
 import {showSeal} from './view/seal.js';
 import {trainView} from './view/train.js';
 
-/** @typedef {import("./view/app.js").App} App */
-/** @typedef {import("./view/app.js").State} State */
-/** @typedef {import("./core/shapes.js").Shipped} Shipped */
+/** @typedef {import('./view/app.js').App} App */
+/** @typedef {import('./view/app.js').State} State */
+/** @typedef {import('./core/shapes.js').Shipped} Shipped */
 
 const STEPS = ['data', 'audit', 'train', 'debias', 'compare'];
 

@@ -20,6 +20,13 @@ export function curve(epochs, series, {title, width, band = null, best = 0}) {
         })
         .filter(d => d.value !== null);
     const several = series.length > 1;
+    // Names at the ends of lines must not cover each other: where two ends are close the lower name moves down.
+    const values = points.flatMap(p => (p.value === null ? [] : [p.value]));
+    const apart = (14 / 142) * (Math.max(...values) - Math.min(...values) || 1);
+    const names = [...last].sort((a, b) => Number(b.value) - Number(a.value));
+    const at = names.map(d => Number(d.value));
+    for (let i = 1; i < at.length; i++) at[i] = Math.min(at[i], at[i - 1] - apart);
+    const labels = names.map((d, i) => ({...d, at: at[i]}));
     /** @param {string} name */
     const colour = name => (name === series[0].name ? 'var(--accent)' : 'var(--ref)');
     const node = Plot.plot({
@@ -50,9 +57,9 @@ export function curve(epochs, series, {title, width, band = null, best = 0}) {
                 clip: false,
             }),
             Plot.dot(last, {x: 'epoch', y: 'value', r: 3, fill: d => colour(d.name)}),
-            Plot.text(last, {
+            Plot.text(labels, {
                 x: 'epoch',
-                y: 'value',
+                y: 'at',
                 dx: 7,
                 textAnchor: 'start',
                 fontSize: 11.5,

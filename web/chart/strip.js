@@ -13,7 +13,7 @@ function s(tag, attributes) {
 }
 
 /**
- * @param {import("../core/shapes.js").Value} v @param {import("../core/shapes.js").Metric} metric
+ * @param {import('../core/shapes.js').Value} v @param {import('../core/shapes.js').Metric} metric
  * @returns {Element}
  */
 export function strip(v, metric) {

@@ -1,7 +1,7 @@
 // The page's side of the worker: promises instead of messages, and a fresh worker when the old one broke.
 
-/** @typedef {import("./shapes.js").Progress} Progress */
-/** @typedef {import("./shapes.js").Report} Report */
+/** @typedef {import('./shapes.js').Progress} Progress */
+/** @typedef {import('./shapes.js').Report} Report */
 
 export class Client {
     /** @type {Worker} */ #worker;
@@ -71,12 +71,12 @@ export class Client {
         });
     }
 
-    /** @returns {Promise<import("./shapes.js").Catalog>} */
+    /** @returns {Promise<import('./shapes.js').Catalog>} */
     open() {
         return this.#call('open', [this.#module]);
     }
 
-    /** @param {object} source as Lab.load @returns {Promise<import("./shapes.js").Description>} */
+    /** @param {object} source as Lab.load @returns {Promise<import('./shapes.js').Description>} */
     async load(source) {
         const description = await this.#call('load', [source]);
         this.#loaded = source;
@@ -102,12 +102,12 @@ export class Client {
         return this.#call('crossTable', [bytes, format, question]);
     }
 
-    /** @param {object} options @returns {Promise<import("./shapes.js").Audit>} */
+    /** @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
     audit(options) {
         return this.#call('audit', [options]);
     }
 
-    /** @param {Uint8Array} bytes @param {object} options @returns {Promise<import("./shapes.js").Audit>} */
+    /** @param {Uint8Array} bytes @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
     auditPredictions(bytes, options) {
         return this.#call('auditPredictions', [bytes, options]);
     }

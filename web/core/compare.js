@@ -1,7 +1,7 @@
 // What Compare shows, worked out from a report: one row a method and parameters, medians over seeds, the front.
 
-/** @typedef {import("./shapes.js").Cell} Cell */
-/** @typedef {import("./shapes.js").Report} Report */
+/** @typedef {import('./shapes.js').Cell} Cell */
+/** @typedef {import('./shapes.js').Report} Report */
 /** @typedef {"valid" | "test" | "train"} Part */
 
 /**
@@ -60,8 +60,8 @@ export function spread(values) {
 
 /**
  * A quantity over the seeds of a row: with one seed its own interval, with several the range over them.
- * @param {Row} row @param {(cell: Cell) => import("./shapes.js").Value | undefined} pick
- * @returns {import("./shapes.js").Value}
+ * @param {Row} row @param {(cell: Cell) => import('./shapes.js').Value | undefined} pick
+ * @returns {import('./shapes.js').Value}
  */
 export function over(row, pick) {
     const values = row.cells.map(pick);
@@ -98,7 +98,7 @@ export function front(points) {
  */
 export function constantPerformance(report, part) {
     const results = report.cells.map(cell => cell[part]).filter(r => r.objective.performance !== null);
-    /** @param {(g: import("./shapes.js").Group) => number} formula */
+    /** @param {(g: import('./shapes.js').Group) => number} formula */
     const follows = formula =>
         results.every(r => Math.abs(formula(r.overall) - Number(r.objective.performance)) < 1e-9);
     if (results.length === 0) return null;
@@ -169,5 +169,5 @@ export function reportCsv(report) {
 
 /** @param {number | null | undefined} x */
 const csvNumber = x => (x === null || x === undefined ? '' : String(x));
-/** @param {import("./shapes.js").Value} v */
+/** @param {import('./shapes.js').Value} v */
 const valueCells = v => [csvNumber(v.value), csvNumber(v.low), csvNumber(v.high), v.why ?? ''];

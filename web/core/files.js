@@ -1,7 +1,7 @@
 // What dropped files are: originals of the shipped sets (by fingerprint, else by name), a schema with its files, or a
 // table that nobody has described yet.
 
-/** @typedef {import("./shapes.js").Shipped} Shipped */
+/** @typedef {import('./shapes.js').Shipped} Shipped */
 /** @typedef {{name: string, bytes: Uint8Array}} Dropped */
 /**
  * @typedef {{kind: "source", source: {schema: string, files?: Uint8Array[], twin?: Uint8Array | null}, shippedId: string | null}

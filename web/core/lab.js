@@ -2,10 +2,10 @@
 // Works alike in the page, a worker and node. The module is standalone WebAssembly and imports nothing but a
 // notice that memory grew; growth detaches every view, so memory.buffer is read again after each call.
 
-/** @typedef {import("./shapes.js").Catalog} Catalog */
-/** @typedef {import("./shapes.js").Description} Description */
-/** @typedef {import("./shapes.js").Audit} Audit */
-/** @typedef {import("./shapes.js").Progress} Progress */
+/** @typedef {import('./shapes.js').Catalog} Catalog */
+/** @typedef {import('./shapes.js').Description} Description */
+/** @typedef {import('./shapes.js').Audit} Audit */
+/** @typedef {import('./shapes.js').Progress} Progress */
 
 const OK = 0;
 const MORE = 1;

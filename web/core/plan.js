@@ -1,6 +1,6 @@
 // Between what is chosen on the page and the plan that the core reads.
 
-/** @typedef {import("./shapes.js").Catalog} Catalog */
+/** @typedef {import('./shapes.js').Catalog} Catalog */
 /** @typedef {{protected: string[], by_level: boolean, privileged: string | null}} Roles */
 /** @typedef {Record<string, Record<string, any>>} Settings  section, id, value: only what differs from the default */
 /** @typedef {Record<string, {on: boolean, params: Record<string, any>}>} Choice  by method id */

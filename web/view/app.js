@@ -9,7 +9,7 @@
  *
  * @typedef {object} Run
  * @property {"train" | "debias"} kind
- * @property {import("../core/shapes.js").Progress | null} progress
+ * @property {import('../core/shapes.js').Progress | null} progress
  * @property {number} started  performance.now()
  * @property {boolean} paused
  *
@@ -17,36 +17,36 @@
  * @property {string} label
  * @property {"train" | "debias"} kind
  * @property {string} text  the report's exact bytes
- * @property {import("../core/shapes.js").Report} report
+ * @property {import('../core/shapes.js').Report} report
  * @property {boolean} cancelled
  *
  * @typedef {object} State
  * @property {"opening" | "ready" | "failed"} phase
  * @property {string} step
- * @property {import("../core/shapes.js").Catalog | null} catalog
- * @property {import("../core/shapes.js").Shipped[]} shipped
+ * @property {import('../core/shapes.js').Catalog | null} catalog
+ * @property {import('../core/shapes.js').Shipped[]} shipped
  * @property {string | null} shippedId  which shipped data set is loaded, if one is
- * @property {import("../core/shapes.js").Description | null} data
+ * @property {import('../core/shapes.js').Description | null} data
  * @property {boolean} loading
- * @property {import("../core/plan.js").Roles} roles
- * @property {import("../core/shapes.js").Audit | null} audit
+ * @property {import('../core/plan.js').Roles} roles
+ * @property {import('../core/shapes.js').Audit | null} audit
  * @property {Predictions | null} predictions
- * @property {{name: string, audit: import("../core/shapes.js").Audit} | null} predictionsAudit
- * @property {import("../core/plan.js").Settings} settings
- * @property {import("../core/plan.js").Choice} choice
+ * @property {{name: string, audit: import('../core/shapes.js').Audit} | null} predictionsAudit
+ * @property {import('../core/plan.js').Settings} settings
+ * @property {import('../core/plan.js').Choice} choice
  * @property {number[]} seeds
  * @property {Run | null} run
  * @property {Finished[]} finished  immutable, newest last
  * @property {number} shown  which of them Compare shows
  *
  * @typedef {object} App
- * @property {import("../core/store.js").Store<State>} store
- * @property {() => import("../core/client.js").Client} client
+ * @property {import('../core/store.js').Store<State>} store
+ * @property {() => import('../core/client.js').Client} client
  * @property {(text: string) => void} say  tells the status line
  * @property {(error: unknown) => void} fail  one sentence, nothing lost
  * @property {() => void} clear  takes the sentence away
  * @property {(source: object, shippedId: string | null) => Promise<boolean>} load
- * @property {(roles: Partial<import("../core/plan.js").Roles>) => Promise<void>} setRoles
+ * @property {(roles: Partial<import('../core/plan.js').Roles>) => Promise<void>} setRoles
  * @property {(kind: "train" | "debias", methods: object[], seeds: number[]) => Promise<void>} run
  */
 

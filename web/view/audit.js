@@ -5,8 +5,8 @@ import {byId, fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
 import {readCsv} from '../core/csv.js';
 
-/** @typedef {import("./app.js").App} App */
-/** @typedef {import("./app.js").State} State */
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./app.js').State} State */
 
 /** @param {App} app @param {HTMLElement} root */
 export function auditView(app, root) {
@@ -61,10 +61,10 @@ export function auditView(app, root) {
                     {class: 'kicker'},
                     'Labels of ',
                     h('b', {}, data.title),
+                    ', before any model',
                     data.synthetic
                         ? [' ', h('span', {class: 'tag twin'}, 'synthetic twin'), ' ', explainTerm('twin')]
                         : null,
-                    ', before any model',
                 ),
                 auditResult(catalog, audit, {
                     decided: false,
@@ -206,7 +206,7 @@ const COLUMN_KEYS = [
     {key: 'weight', text: 'Row weight', wanted: /^w(eight)?$/i, required: false},
 ];
 
-/** @param {App} app @param {import("./app.js").Predictions} file */
+/** @param {App} app @param {import('./app.js').Predictions} file */
 function columnsForm(app, file) {
     /** @type {Record<string, HTMLSelectElement>} */
     const selects = {};

@@ -4,18 +4,19 @@
 import {fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm} from './explain.js';
 import {figure} from './figure.js';
-import {count, interval, num, percent, signed} from './format.js';
+import {count, interval, num, percent, sentence} from './format.js';
 import {strip} from '../chart/strip.js';
-import {Footnotes, table, valueCell} from './table.js';
+import {Footnotes, table, valueCell, withHelp} from './table.js';
 
-/** @typedef {import("../core/shapes.js").Audit} Audit */
-/** @typedef {import("../core/shapes.js").Group} Group */
-/** @typedef {import("../core/shapes.js").Metric} Metric */
-/** @typedef {import("../core/shapes.js").Catalog} Catalog */
+/** @typedef {import('../core/shapes.js').Audit} Audit */
+/** @typedef {import('../core/shapes.js').Group} Group */
+/** @typedef {import('../core/shapes.js').Metric} Metric */
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
 
-const SHOWN_AT_FIRST = 4;
+const RATES_AT_FIRST = 5;
+const GAPS_AT_FIRST = 8;
 
-/** @param {Audit} audit @param {Metric[]} rates those that say something: defined somewhere, not the same by construction */
+/** The rates that say something: those defined for some group. @param {Audit} audit @param {Metric[]} rates */
 function telling(audit, rates) {
     return rates.filter(rate =>
         audit.groups.some(g => {
@@ -57,56 +58,29 @@ function inWords(audit, outcome, decided) {
 
 /**
  * @param {Catalog} catalog @param {Audit} audit
- * @param {{outcome?: string, decided: boolean, confidence?: number}} options `decided`: there are decisions, not only labels
+ * @param {{outcome?: string, decided: boolean}} options `decided`: there are decisions, not only labels
  */
 export function auditResult(catalog, audit, {outcome = '', decided}) {
-    const notes = new Footnotes();
-    const rates = telling(
-        audit,
-        catalog.metrics.filter(m => m.kind === 'rate'),
-    );
-    const chosen = new Set(rates.slice(0, decided ? SHOWN_AT_FIRST + 1 : SHOWN_AT_FIRST).map(m => m.id));
+    const all = catalog.metrics.filter(m => m.kind === 'rate');
+    const rates = telling(audit, all);
+    const chosen = new Set(rates.slice(0, RATES_AT_FIRST).map(m => m.id));
     const groupsPlace = h('div', {});
-    const drawGroups = () =>
-        fill(
-            groupsPlace,
-            groupTable(
-                audit,
-                rates.filter(m => chosen.has(m.id)),
-                notes,
-                decided,
-            ),
-        );
-    const disparities = disparityTable(catalog, audit, notes);
+    const drawGroups = () => {
+        const shown = rates.filter(m => chosen.has(m.id));
+        fill(groupsPlace, groupTable(audit, shown, decided));
+    };
     drawGroups();
-    const place = h(
+    return h(
         'div',
         {class: 'audit-result'},
         inWords(audit, outcome, decided),
         rates.length > 0 ? rateFigure(audit, rates) : null,
         h('h3', {}, 'Groups ', explainTerm('interval')),
         groupsPlace,
-        rates.length > SHOWN_AT_FIRST ? picker(rates, chosen, drawGroups) : null,
+        rates.length > RATES_AT_FIRST ? picker(rates, chosen, drawGroups) : null,
         h('h3', {}, 'Gaps between groups ', explainTerm('reference')),
-        disparities,
-        h(
-            'p',
-            {class: 'legend'},
-            'Below each number its interval. ',
-            h('span', {class: 'tag few'}, 'few'),
-            ' under 10 rows in a denominator ',
-            explainTerm('few'),
-            ' undefined ',
-            explainTerm('undefined'),
-        ),
+        disparities(catalog, audit),
     );
-    place.append(notesPlace(notes));
-    return place;
-}
-
-/** @param {Footnotes} notes */
-function notesPlace(notes) {
-    return h('div', {}, notes.list());
 }
 
 /** @param {Metric[]} rates @param {Set<string>} chosen @param {() => void} redraw */
@@ -136,42 +110,36 @@ function picker(rates, chosen, redraw) {
     );
 }
 
-/** @param {Audit} audit @param {Metric[]} rates @param {Footnotes} notes @param {boolean} decided */
-function groupTable(audit, rates, notes, decided) {
-    const rows = [...audit.groups, {...audit.overall, name: 'Everyone', privileged: false}];
-    return table({
-        caption: 'Groups',
-        hideCaption: true,
-        rows,
-        rowClass: g => (g.name === 'Everyone' && g === rows.at(-1) ? 'total' : ''),
-        columns: [
-            {
-                head: 'Group',
-                rowhead: true,
-                cell: g => [g.name, g.privileged ? h('span', {class: 'tag ref'}, 'reference') : null],
-            },
-            {
-                head: 'Rows',
-                num: true,
-                cell: g => [count(g.n), g.n < 100 ? h('span', {class: 'tag few'}, 'few') : null],
-            },
-            {head: 'Favourable', num: true, cell: g => count(g.positives)},
-            ...(decided
-                ? [
-                      {
-                          head: 'Selected',
-                          num: true,
-                          cell: (/** @type {Group} */ g) => count(g.predicted_positives),
-                      },
-                  ]
-                : []),
-            ...rates.map(m => ({
-                head: [m.title, ' ', explainMetric(m)],
-                num: true,
-                cell: (/** @type {Group} */ g) => valueCell(g[m.id], notes),
-            })),
-        ],
-    });
+/** @param {Audit} audit @param {Metric[]} rates @param {boolean} decided */
+function groupTable(audit, rates, decided) {
+    const notes = new Footnotes();
+    /** @type {Group} */
+    const everyone = {...audit.overall, name: 'Everyone', privileged: false};
+    const rows = [...audit.groups, everyone];
+    /** @type {import('./table.js').Column<Group>[]} */
+    const columns = [
+        {
+            head: 'Group',
+            rowhead: true,
+            cell: g => [g.name, g.privileged ? h('span', {class: 'tag ref'}, 'reference') : null],
+        },
+        {head: 'Rows', num: true, cell: g => count(g.n)},
+        {head: 'Favourable', num: true, cell: g => count(g.positives)},
+    ];
+    if (decided) columns.push({head: 'Selected', num: true, cell: g => count(g.predicted_positives)});
+    for (const m of rates) {
+        const head = withHelp(m.title, explainMetric(m));
+        columns.push({head, num: true, cell: g => valueCell(g[m.id], notes)});
+    }
+    const rowClass = (/** @type {Group} */ g) => (g === everyone ? 'total' : '');
+    const built = table({caption: 'Groups', hideCaption: true, rows, columns, rowClass});
+    const few = rates.some(m => rows.some(g => g[m.id]?.note === 'few'));
+    return [built, notes.list(), few ? fewLegend() : null];
+}
+
+function fewLegend() {
+    const tag = h('span', {class: 'tag few'}, 'few');
+    return h('p', {class: 'legend'}, tag, ' under 10 rows in a denominator ', explainTerm('few'));
 }
 
 /** @param {Audit} audit @param {Metric[]} rates */
@@ -232,36 +200,73 @@ function rateFigure(audit, rates) {
     );
 }
 
-/** @param {Catalog} catalog @param {Audit} audit @param {Footnotes} notes */
-function disparityTable(catalog, audit, notes) {
-    const rows = catalog.metrics.filter(m => m.kind === 'disparity' && audit.metrics[m.id]);
+/**
+ * The gaps that are defined, as a table; below it the undefined ones with their reasons.
+ * @param {Catalog} catalog @param {Audit} audit
+ */
+function disparities(catalog, audit) {
+    const all = catalog.metrics.filter(m => m.kind === 'disparity' && audit.metrics[m.id]);
+    const defined = all.filter(m => audit.metrics[m.id].value !== null);
+    const rest = defined.slice(GAPS_AT_FIRST);
+    return [
+        disparityTable('Gaps between groups', audit, defined.slice(0, GAPS_AT_FIRST)),
+        rest.length > 0
+            ? h(
+                  'details',
+                  {class: 'picker'},
+                  h('summary', {}, `${rest.length} more measures`),
+                  disparityTable('More gaps between groups', audit, rest),
+              )
+            : null,
+        undefinedOnes(
+            audit,
+            all.filter(m => audit.metrics[m.id].value === null),
+        ),
+    ];
+}
+
+/** @param {Audit} audit @param {Metric[]} metrics */
+function undefinedOnes(audit, metrics) {
+    if (metrics.length === 0) return null;
+    /** @type {Map<string, string[]>} */
+    const titles = new Map();
+    for (const m of metrics) {
+        const why = audit.metrics[m.id].why ?? 'no reason given';
+        titles.set(why, [...(titles.get(why) ?? []), m.title]);
+    }
+    const entries = [...titles].map(([why, names]) => [
+        h('dt', {}, `${sentence(why)}.`),
+        h('dd', {}, names.join(', ')),
+    ]);
+    return [h('h4', {}, 'Undefined here ', explainTerm('undefined')), h('dl', {class: 'undefined'}, entries)];
+}
+
+/** @param {string} caption @param {Audit} audit @param {Metric[]} rows */
+function disparityTable(caption, audit, rows) {
+    const notes = new Footnotes();
+    const signedOne = (/** @type {Metric} */ m) => m.ideal === 0 && (m.min ?? -1) < 0;
     return table({
-        caption: 'Gaps between groups',
+        caption,
         hideCaption: true,
         rows,
         columns: [
-            {head: 'Measure', rowhead: true, cell: m => [m.title, ' ', explainMetric(m)]},
+            {head: 'Measure', rowhead: true, cell: m => withHelp(m.title, explainMetric(m))},
             {
                 head: 'Value',
                 num: true,
-                cell: m => valueCell(audit.metrics[m.id], notes, {sign: m.ideal === 0}),
+                cell: m => valueCell(audit.metrics[m.id], notes, {sign: signedOne(m)}),
             },
             {head: 'Ideal', num: true, cell: m => (m.ideal === null ? '' : num(m.ideal, 0))},
             {head: h('span', {class: 'vh'}, 'Drawn'), cell: m => strip(audit.metrics[m.id], m)},
-            {head: 'In words', cell: m => reading(audit.metrics[m.id], m)},
+            {head: 'Reading', words: true, cell: m => reading(audit.metrics[m.id], m)},
         ],
     });
 }
 
-/** @param {import("../core/shapes.js").Value} v @param {Metric} m */
+/** @param {import('../core/shapes.js').Value} v @param {Metric} m */
 function reading(v, m) {
-    if (v.value === null) return h('span', {class: 'soft'}, v.why ?? 'undefined');
-    if (m.ideal === null) return '';
-    if (v.low === null || v.low === undefined || v.high === null || v.high === undefined) {
-        return `${signed(v.value - m.ideal)} from the ideal`;
-    }
+    if (v.value === null || m.ideal === null) return '';
+    if (v.low === null || v.low === undefined || v.high === null || v.high === undefined) return 'no interval';
     if (v.low <= m.ideal && m.ideal <= v.high) return 'the interval holds the ideal';
-    return v.high < m.ideal
-        ? 'below the ideal, so is the whole interval'
-        : 'above the ideal, so is the whole interval';
+    return v.high < m.ideal ? 'the whole interval is below the ideal' : 'the whole interval is above the ideal';
 }

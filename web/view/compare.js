@@ -7,13 +7,13 @@ import {byId, download, fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm} from './explain.js';
 import {figure} from './figure.js';
 import {chainTitle, num, paramText, signed, titleOf} from './format.js';
-import {Footnotes, table, valueCell} from './table.js';
+import {Footnotes, table, valueCell, withHelp} from './table.js';
 
-/** @typedef {import("./app.js").App} App */
-/** @typedef {import("./app.js").Finished} Finished */
-/** @typedef {import("../core/shapes.js").Catalog} Catalog */
-/** @typedef {import("../core/compare.js").Row} Row */
-/** @typedef {import("../core/compare.js").Part} Part */
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./app.js').Finished} Finished */
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
+/** @typedef {import('../core/compare.js').Row} Row */
+/** @typedef {import('../core/compare.js').Part} Part */
 
 /** @param {App} app @param {HTMLElement} root */
 export function compareView(app, root) {
@@ -209,14 +209,14 @@ function nameOf(row, rows, catalog) {
     return `${chainTitle(catalog, row.method)}${params ? `, ${params}` : ''}`;
 }
 
-/** @param {Catalog} catalog @param {import("../core/shapes.js").Report} report @param {Row[]} rows @param {Part} part @param {import("../core/shapes.js").Metric[]} metrics @param {(key: string) => void} open */
+/** @param {Catalog} catalog @param {import('../core/shapes.js').Report} report @param {Row[]} rows @param {Part} part @param {import('../core/shapes.js').Metric[]} metrics @param {(key: string) => void} open */
 function compareTable(catalog, report, rows, part, metrics, open) {
     const notes = new Footnotes();
     const {performance, bias, epsilon} = report.plan.objective;
     const known = (/** @type {string} */ id) => catalog.metrics.find(m => m.id === id);
     const head = (/** @type {string} */ id) => {
         const metric = known(id);
-        return metric ? [metric.title, ' ', explainMetric(metric)] : titleOf(catalog, id);
+        return metric ? withHelp(metric.title, explainMetric(metric)) : titleOf(catalog, id);
     };
     const seeds = Math.max(...rows.map(r => r.cells.length));
     /** The objective's number with the metric's interval. @param {Row} row @param {"performance" | "bias"} what @param {string} id */
@@ -243,7 +243,7 @@ function compareTable(catalog, report, rows, part, metrics, open) {
         rowClass: row =>
             best > 0 && spread(row.cells.map(c => c[part].objective.phi)).median === best ? 'best' : '',
         columns: [
-            {head: '#', num: true, cell: row => row.number},
+            {head: '#', cell: row => row.number},
             {
                 head: 'Method',
                 rowhead: true,
@@ -291,7 +291,7 @@ function compareTable(catalog, report, rows, part, metrics, open) {
     return [built, notes.list()];
 }
 
-/** @param {Catalog} catalog @param {import("../core/shapes.js").Report} report @param {Row[]} rows @param {Part} part @param {(key: string) => void} open */
+/** @param {Catalog} catalog @param {import('../core/shapes.js').Report} report @param {Row[]} rows @param {Part} part @param {(key: string) => void} open */
 function tradeoffFigure(catalog, report, rows, part, open) {
     const families = [...new Set(catalog.methods.map(m => m.family))];
     const {performance, bias, epsilon} = report.plan.objective;

@@ -3,8 +3,8 @@
 import {freshId, h} from './dom.js';
 import {sentence, titleOf} from './format.js';
 
-/** @typedef {import("../core/shapes.js").Param} Param */
-/** @typedef {import("../core/shapes.js").Catalog} Catalog */
+/** @typedef {import('../core/shapes.js').Param} Param */
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
 
 /** @param {Param} param */
 function range(param) {

@@ -7,8 +7,8 @@ import {table} from './table.js';
 import {importForm} from './import.js';
 import {recognise} from '../core/files.js';
 
-/** @typedef {import("./app.js").App} App */
-/** @typedef {import("../core/shapes.js").Description} Description */
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('../core/shapes.js').Description} Description */
 
 /** @param {App} app @param {HTMLElement} root */
 export function dataView(app, root) {
@@ -63,7 +63,7 @@ export function dataView(app, root) {
     return {take};
 }
 
-/** @param {App} app @param {import("../core/shapes.js").Shipped} set @param {import("./app.js").State} state */
+/** @param {App} app @param {import('../core/shapes.js').Shipped} set @param {import('./app.js').State} state */
 function card(app, set, state) {
     const schema = JSON.parse(set.schema);
     const current = state.shippedId === set.id;
@@ -203,7 +203,7 @@ function describe(data) {
                         'div',
                         {},
                         h('dt', {}, name),
-                        h('dd', {class: name === 'SHA-256' ? 'hash' : null}, value),
+                        h('dd', {class: name === 'SHA-256' ? 'hash' : null}, linked(value)),
                     ),
                 ),
         ),
@@ -281,3 +281,9 @@ function distanceTable(distance) {
         }),
     );
 }
+
+/** Addresses as links that open beside the page. @param {string} text */
+const linked = text =>
+    text
+        .split(/(https?:\/\/\S+)/)
+        .map((part, i) => (i % 2 ? h('a', {href: part, target: '_blank', rel: 'noreferrer'}, part) : part));

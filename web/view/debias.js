@@ -7,8 +7,8 @@ import {sentence} from './format.js';
 import {chosenMethods, countCells} from '../core/plan.js';
 import {runPanel} from './run.js';
 
-/** @typedef {import("./app.js").App} App */
-/** @typedef {import("../core/shapes.js").Method} Method */
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('../core/shapes.js').Method} Method */
 
 /** @param {App} app @param {HTMLElement} root */
 export function debiasView(app, root) {
@@ -42,8 +42,12 @@ export function debiasView(app, root) {
         h(
             'p',
             {class: 'lead'},
-            'Every chosen method starts from the same rows, the same split and the same model settings (step Train). Thresholds are chosen on validation rows only. ',
+            'Every chosen method starts from the same rows, the same split and the same model settings (step Train). ',
+            'Thresholds are chosen on validation rows only ',
             explainTerm('split'),
+            '. A number may be several, separated by commas ',
+            explainTerm('sweep'),
+            '.',
         ),
         h('div', {class: 'bar'}, seeds, h('div', {class: 'actions'}, start), summary),
         runPanel(app, 'debias'),
@@ -71,13 +75,13 @@ export function debiasView(app, root) {
     });
 }
 
-/** @param {App} app @param {import("../core/shapes.js").Catalog} catalog @param {string} id */
+/** @param {App} app @param {import('../core/shapes.js').Catalog} catalog @param {string} id */
 function family(app, catalog, id) {
     const help = catalog.families.find(f => f.id === id)?.help ?? '';
     return h(
         'section',
         {class: 'family', 'aria-label': `Family ${id}`},
-        h('h3', {}, sentence(id), h('small', {}, ` ${help}`)),
+        h('h3', {}, sentence(id), h('small', {}, help)),
         h(
             'div',
             {class: 'methods'},
@@ -86,7 +90,7 @@ function family(app, catalog, id) {
     );
 }
 
-/** @param {App} app @param {import("../core/shapes.js").Catalog} catalog @param {Method} m @param {string} familyHelp */
+/** @param {App} app @param {import('../core/shapes.js').Catalog} catalog @param {Method} m @param {string} familyHelp */
 function method(app, catalog, m, familyHelp) {
     const id = freshId('method');
     const {choice} = app.store.state;
@@ -106,9 +110,6 @@ function method(app, catalog, m, familyHelp) {
                 },
             }),
         ),
-        m.params.some(p => p.kind === 'real' || p.kind === 'integer')
-            ? h('p', {class: 'soft'}, 'Several values: separate them by commas ', explainTerm('sweep'))
-            : null,
     );
     const box = h('input', {
         type: 'checkbox',

@@ -5,9 +5,9 @@ import {needs, terms} from '../learn/terms.js';
 import {h, fill} from './dom.js';
 import {num, sentence, words} from './format.js';
 
-/** @typedef {import("../core/shapes.js").Metric} Metric */
-/** @typedef {import("../core/shapes.js").Method} Method */
-/** @typedef {import("./dom.js").Child} Child */
+/** @typedef {import('../core/shapes.js').Metric} Metric */
+/** @typedef {import('../core/shapes.js').Method} Method */
+/** @typedef {import('./dom.js').Child} Child */
 
 /** @type {HTMLDialogElement | null} */
 let dialog = null;

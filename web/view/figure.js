@@ -2,7 +2,7 @@
 
 import {fill, h} from './dom.js';
 
-/** @typedef {typeof import("../chart/charts.js")} Charts */
+/** @typedef {typeof import('../chart/charts.js')} Charts */
 
 /** @type {Charts | null} */
 let charts = null;

@@ -1,7 +1,7 @@
 // Numbers and words as the page prints them.
 
-/** @typedef {import("../core/shapes.js").Value} Value */
-/** @typedef {import("../core/shapes.js").Catalog} Catalog */
+/** @typedef {import('../core/shapes.js').Value} Value */
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
 
 const MINUS = '\u2212';
 
@@ -25,10 +25,11 @@ export const count = x => whole.format(x);
 /** @param {number} x */
 export const percent = x => `${num(100 * x, 1)} %`;
 
-/** @param {Value | undefined} v */
-export function interval(v) {
+/** @param {Value | undefined} v @param {boolean} [sign] with signs a dash would be read as a minus */
+export function interval(v, sign = false) {
     if (v?.low === null || v?.low === undefined || v.high === null || v.high === undefined) return '';
-    return `${num(v.low)} to ${num(v.high)}`;
+    if (sign || v.low < 0) return `${signed(v.low)} to ${signed(v.high)}`;
+    return `${num(v.low)}\u2013${num(v.high)}`;
 }
 
 /** @param {number} seconds */

@@ -4,7 +4,7 @@ import {download, fill, freshId, h} from './dom.js';
 import {count, num} from './format.js';
 import {table} from './table.js';
 
-/** @typedef {import("./app.js").App} App */
+/** @typedef {import('./app.js').App} App */
 
 /**
  * @typedef {object} Draft

@@ -5,8 +5,8 @@ import {figure} from './figure.js';
 import {chainTitle, duration, num, paramText, sentence, titleOf, words} from './format.js';
 import {table} from './table.js';
 
-/** @typedef {import("./app.js").App} App */
-/** @typedef {import("../core/shapes.js").Curve} Curve */
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('../core/shapes.js').Curve} Curve */
 
 /** @param {App} app @param {"train" | "debias"} kind */
 export function runPanel(app, kind) {
@@ -134,7 +134,7 @@ function curveTable({curve, performance, bias}) {
     });
 }
 
-/** The objective in force: what is chosen, else the catalogue's default. @param {import("./app.js").State} state */
+/** The objective in force: what is chosen, else the catalogue's default. @param {import('./app.js').State} state */
 export function objectiveOf({catalog, settings}) {
     /** @type {Record<string, any>} */
     const values = {};

@@ -5,7 +5,7 @@ import {byId, h} from './dom.js';
 import {openDialog} from './explain.js';
 import {count} from './format.js';
 
-/** @param {import("../core/seal.js").Seal} seal */
+/** @param {import('../core/seal.js').Seal} seal */
 export function showSeal(seal) {
     const button = byId('seal');
     const n = seal.requests.length;

@@ -6,7 +6,7 @@ import {fill, h} from './dom.js';
 import {explainTerm} from './explain.js';
 import {sentence, words} from './format.js';
 
-/** @typedef {import("./app.js").App} App */
+/** @typedef {import('./app.js').App} App */
 
 /** @type {Record<string, string>} term of a section, where there is one */
 const TERMS = {split: 'split', objective: 'phi'};

@@ -3,12 +3,13 @@
 import {h} from './dom.js';
 import {interval, num, signed} from './format.js';
 
-/** @typedef {import("./dom.js").Child} Child */
-/** @typedef {import("../core/shapes.js").Value} Value */
+/** @typedef {import('./dom.js').Child} Child */
+/** @typedef {import('../core/shapes.js').Value} Value */
 
 /**
  * @template R
- * @typedef {{head: Child, cell: (row: R, index: number) => Child, num?: boolean, rowhead?: boolean}} Column
+ * @typedef {{head: Child, cell: (row: R, index: number) => Child, num?: boolean, words?: boolean,
+ *   rowhead?: boolean}} Column
  */
 
 /**
@@ -23,7 +24,7 @@ export function table({caption, columns, rows, rowClass, hideCaption = false}) {
             columns.map(column =>
                 h(
                     column.rowhead ? 'th' : 'td',
-                    {class: column.num ? 'num' : null, scope: column.rowhead ? 'row' : null},
+                    {class: classOf(column), scope: column.rowhead ? 'row' : null},
                     column.cell(row, i),
                 ),
             ),
@@ -43,7 +44,7 @@ export function table({caption, columns, rows, rowClass, hideCaption = false}) {
                     'tr',
                     {},
                     columns.map(column =>
-                        h('th', {scope: 'col', class: column.num ? 'num' : null}, column.head),
+                        h('th', {scope: 'col', class: classOf(column)}, column.head),
                     ),
                 ),
             ),
@@ -51,6 +52,9 @@ export function table({caption, columns, rows, rowClass, hideCaption = false}) {
         ),
     );
 }
+
+/** @param {{num?: boolean, words?: boolean}} column */
+const classOf = ({num: number, words}) => (number ? 'num' : words ? 'words' : null);
 
 /** Reasons for undefined values, lettered in the order in which they turn up. */
 export class Footnotes {
@@ -82,7 +86,7 @@ const letter = i =>
  * @param {Value | undefined} v @param {Footnotes} notes @param {{sign?: boolean, range?: string}} [style]
  * @returns {Child}
  */
-export function valueCell(v, notes, {sign = false, range = interval(v)} = {}) {
+export function valueCell(v, notes, {sign = false, range = interval(v, sign)} = {}) {
     if (!v || v.value === null || v.value === undefined) {
         return h('span', {class: 'undef'}, 'undefined', v?.why ? notes.mark(v.why) : null);
     }
@@ -92,4 +96,10 @@ export function valueCell(v, notes, {sign = false, range = interval(v)} = {}) {
         v.note && v.note !== 'few' ? h('span', {class: 'note'}, v.note) : null,
         range ? h('span', {class: 'ci'}, range) : null,
     ];
+}
+
+/** A title whose last word keeps its question mark on the same line. @param {string} title @param {HTMLElement} help */
+export function withHelp(title, help) {
+    const at = title.lastIndexOf(' ') + 1;
+    return [title.slice(0, at), h('span', {class: 'keep'}, title.slice(at), '\u00a0', help)];
 }

@@ -8,7 +8,7 @@ import {count, num, signed, titleOf} from './format.js';
 import {curves, objectiveOf, runPanel} from './run.js';
 import {settingsPanel} from './settings.js';
 
-/** @typedef {import("./app.js").App} App */
+/** @typedef {import('./app.js').App} App */
 
 /** @param {App} app @param {HTMLElement} root */
 export function trainView(app, root) {
@@ -59,7 +59,7 @@ export function trainView(app, root) {
 
     /** @type {ReturnType<typeof curves> | null} */
     let drawn = null;
-    /** @type {import("../core/shapes.js").Curve | null} */
+    /** @type {import('../core/shapes.js').Curve | null} */
     let latest = null;
     app.store.watch(['run', 'data', 'phase'], state => {
         start.disabled = state.run !== null || !state.data || state.phase === 'opening';
@@ -100,7 +100,7 @@ export function trainView(app, root) {
     });
 }
 
-/** @param {import("../core/shapes.js").Catalog} catalog @param {import("../core/shapes.js").Report} report @param {import("../core/shapes.js").Cell} cell */
+/** @param {import('../core/shapes.js').Catalog} catalog @param {import('../core/shapes.js').Report} report @param {import('../core/shapes.js').Cell} cell */
 function trained(catalog, report, cell) {
     const {objective} = cell.test;
     const plan = report.plan;
