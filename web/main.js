@@ -33,7 +33,8 @@ const store = new Store(
         loading: false,
         roles: {protected: [], by_level: false, privileged: null},
         audit: null,
-        predictions: null,
+        outcome: '',
+    predictions: null,
         predictionsAudit: null,
         settings: structuredClone(presets[0].settings),
         choice: {},
@@ -84,9 +85,10 @@ async function load(source, shippedId) {
             privileged: null,
         };
         const audit = await app.client().audit(roleKeys(roles));
-        store.set({data, roles, audit, shippedId, predictionsAudit: null});
+        store.set({data, roles, audit, shippedId, predictionsAudit: null, outcome: outcomeOf(data, source)});
         app.say(
-            `${data.title}${data.synthetic ? ' (synthetic twin)' : ''} is loaded: ${count(data.rows.kept)} rows, ${data.features} features.`,
+            `${data.title}${data.synthetic ? ' (synthetic twin)' : ''} is loaded: ` +
+                `${count(data.rows.kept)} rows, ${data.features} features.`,
         );
         return true;
     } catch (error) {
@@ -98,7 +100,15 @@ async function load(source, shippedId) {
     }
 }
 
-/** @type {App["setRoles"]} */
+/** What the favourable outcome is called: the data's own name for it, else its values in the file.
+ *  @param {import('./core/shapes.js').Description} data @param {{schema: string}} source */
+function outcomeOf(data, source) {
+    if (data.label.favourable) return data.label.favourable;
+    const label = JSON.parse(source.schema).columns.find((/** @type {any} */ c) => c.role === 'label');
+    return `${label.name} ${(label.favourable ?? []).join(' or ')}`;
+}
+
+/** @type {App['setRoles']} */
 async function setRoles(change) {
     const before = store.state.roles;
     const roles = {...before, ...change};
@@ -141,7 +151,12 @@ async function run(kind, methods, seeds) {
             return;
         }
         const number = store.state.finished.length + 1;
-        const label = `${number}. ${kind === 'train' ? 'Baseline' : `${methods.length} methods`}, ${data.title}${data.synthetic ? ' (twin)' : ''}, ${roles.protected.join(' and ')}${cancelled ? ', cancelled' : ''}`;
+        const label = [
+            `${number}. ${kind === 'train' ? 'Baseline' : `${methods.length} methods`}`,
+            `${data.title}${data.synthetic ? ' (twin)' : ''}`,
+            roles.protected.join(' and '),
+            ...(cancelled ? ['cancelled'] : []),
+        ].join(', ');
         store.set({
             finished: [...store.state.finished, {label, kind, text, report, cancelled}],
             shown: number - 1,
@@ -177,7 +192,7 @@ function show(step) {
 
 /** One line below each step's name. @param {State} state */
 function stepLines(state) {
-    const last = state.finished.findLast(f => f.kind === 'train')?.report.cells[0];
+    const last = state.finished.findLast(f => f.kind === 'train')?.report.cells.find(cell => !cell.error);
     /** @type {Record<string, string>} */
     const lines = {
         data: state.data ? `${state.data.title}${state.data.synthetic ? ', twin' : ''}` : 'none yet',
@@ -299,7 +314,8 @@ if (
         h(
             'p',
             {},
-            'This browser has no WebAssembly SIMD, which the lab computes with. Chrome 91, Firefox 89, Safari 16.4 or later have it.',
+            'This browser has no WebAssembly SIMD, which the lab computes with. ',
+            'Chrome 91, Firefox 89, Safari 16.4 or later have it.',
         ),
     );
     app.say('The lab cannot open here.');

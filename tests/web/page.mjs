@@ -23,7 +23,8 @@ async function visit(t, body, options) {
         assert.deepEqual(host.log.slice(before), [], 'the host is asked for nothing after "ready"');
     } catch (error) {
         await page.screenshot({path: `${screenshots}/failed.png`, fullPage: true});
-        console.log(`  note ${await page.locator('#status').textContent()} ${await page.locator('#alert').textContent()}`);
+        const [status, alert] = await Promise.all(['#status', '#alert'].map(id => page.locator(id).textContent()));
+        console.log(`  note ${status} ${alert}`);
         throw error;
     } finally {
         await context.close();

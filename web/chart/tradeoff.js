@@ -149,7 +149,10 @@ export function tradeoff(points, {width, gap, performance, epsilon, constant}) {
     return node;
 }
 
-/** Where each label stands so that none covers another. @param {Point[]} points @param {number[]} domain @param {number} height */
+/**
+ * Where each label stands so that none covers another.
+ * @param {Point[]} points @param {number[]} domain @param {number} height
+ */
 function spread(points, domain, height) {
     const step = (17 / (height - 68)) * (domain[1] - domain[0]);
     const placed = points.map(p => ({...p, at: p.performance})).sort((a, b) => b.at - a.at);

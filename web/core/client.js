@@ -3,12 +3,14 @@
 /** @typedef {import('./shapes.js').Progress} Progress */
 /** @typedef {import('./shapes.js').Report} Report */
 
+/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: (p: Progress) => void}} Call */
+
 export class Client {
     /** @type {Worker} */ #worker;
     #url;
     #module;
     #next = 1;
-    /** @type {Map<number, {resolve: (x: any) => void, reject: (e: Error) => void, progress?: (p: Progress) => void}>} */
+    /** @type {Map<number, Call>} */
     #waiting = new Map();
     /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
     #loaded = null;
@@ -62,7 +64,10 @@ export class Client {
         for (const other of lost) other.reject(error);
     }
 
-    /** @param {string} call @param {any[]} args @param {(p: Progress) => void} [progress] @returns {Promise<any>} */
+    /**
+     * @param {string} call @param {any[]} args @param {(p: Progress) => void} [progress]
+     * @returns {Promise<any>}
+     */
     #call(call, args, progress) {
         const id = this.#next++;
         return new Promise((resolve, reject) => {

@@ -11,26 +11,36 @@
  * @property {string} method
  * @property {string} family
  * @property {Record<string, any>} params
- * @property {Cell[]} cells  one a seed
+ * @property {Cell[]} cells  one a seed, those that failed left out
+ * @property {string[]} failed  a sentence a failed seed
  */
+
+/**
+ * A cell's parameters and swept settings on one level; the methods of a chain are told apart.
+ * @param {Pick<Cell, 'method' | 'params'> & {settings?: Record<string, any>}} cell
+ * @returns {Record<string, any>}
+ */
+export function flatParams({method, params, settings = {}}) {
+    /** @type {Record<string, any>} */
+    const flat = {};
+    for (const [id, values] of Object.entries(params)) {
+        for (const [name, value] of Object.entries(values)) flat[id === method ? name : `${id} ${name}`] = value;
+    }
+    return {...flat, ...settings};
+}
 
 /** @param {Report} report @returns {Row[]} */
 export function rowsOf(report) {
     /** @type {Map<string, Row>} */
     const rows = new Map();
     for (const cell of report.cells) {
-        const key = `${cell.method} ${JSON.stringify(cell.params)}`;
-        const row = rows.get(key);
-        if (row) row.cells.push(cell);
-        else
-            rows.set(key, {
-                key,
-                number: rows.size + 1,
-                method: cell.method,
-                family: cell.family,
-                params: cell.params,
-                cells: [cell],
-            });
+        const params = flatParams(cell);
+        const key = `${cell.method} ${JSON.stringify(params)}`;
+        const {method, family} = cell;
+        const row = rows.get(key) ?? {key, number: rows.size + 1, method, family, params, cells: [], failed: []};
+        rows.set(key, row);
+        if (cell.error) row.failed.push(`seed ${cell.seed}: ${cell.error}`);
+        else row.cells.push(cell);
     }
     return [...rows.values()];
 }
@@ -45,7 +55,10 @@ export function telling(row, rows) {
     );
 }
 
-/** @param {(number | null | undefined)[]} values @returns {{median: number | null, min: number | null, max: number | null, n: number}} */
+/**
+ * @param {(number | null | undefined)[]} values
+ * @returns {{median: number | null, min: number | null, max: number | null, n: number}}
+ */
 export function spread(values) {
     const known = values.filter(x => typeof x === 'number').sort((a, b) => a - b);
     const n = known.length;
@@ -65,6 +78,7 @@ export function spread(values) {
  */
 export function over(row, pick) {
     const values = row.cells.map(pick);
+    if (values.length === 0) return {value: null, why: `every run failed: ${row.failed[0]}`};
     if (values.length === 1) return values[0] ?? {value: null};
     const {median, min, max, n} = spread(values.map(v => v?.value));
     const why = values.find(v => v?.why)?.why ?? null;
@@ -76,7 +90,11 @@ export function over(row, pick) {
     return {value: median, low: min, high: max};
 }
 
-/** Points that nothing else beats in both: higher performance, smaller gap. @template {{gap: number, performance: number}} P @param {P[]} points @returns {P[]} */
+/**
+ * Points that nothing else beats in both: higher performance, smaller gap.
+ * @template {{gap: number, performance: number}} P @param {P[]} points
+ * @returns {P[]}
+ */
 export function front(points) {
     return points.filter(
         p =>
@@ -97,7 +115,8 @@ export function front(points) {
  * @param {Report} report @param {Part} part @returns {number | null}
  */
 export function constantPerformance(report, part) {
-    const results = report.cells.map(cell => cell[part]).filter(r => r.objective.performance !== null);
+    const finished = report.cells.filter(cell => !cell.error).map(cell => cell[part]);
+    const results = finished.filter(r => r.objective.performance !== null);
     /** @param {(g: import('./shapes.js').Group) => number} formula */
     const follows = formula =>
         results.every(r => Math.abs(formula(r.overall) - Number(r.objective.performance)) < 1e-9);
@@ -136,7 +155,7 @@ export function reportCsv(report) {
             'why',
         ],
     ];
-    for (const cell of report.cells) {
+    for (const cell of report.cells.filter(one => !one.error)) {
         const head = [cell.method, JSON.stringify(cell.params), String(cell.seed), cell.weights_sha256];
         for (const part of /** @type {Part[]} */ (['train', 'valid', 'test'])) {
             const {objective, metrics, groups} = cell[part];

@@ -4,7 +4,8 @@
 /** @typedef {import('./shapes.js').Shipped} Shipped */
 /** @typedef {{name: string, bytes: Uint8Array}} Dropped */
 /**
- * @typedef {{kind: "source", source: {schema: string, files?: Uint8Array[], twin?: Uint8Array | null}, shippedId: string | null}
+ * @typedef {{schema: string, files?: Uint8Array[], twin?: Uint8Array | null}} Source
+ * @typedef {{kind: "source", source: Source, shippedId: string | null}
  *   | {kind: "wait", text: string} | {kind: "table", name: string, bytes: Uint8Array}} Found
  */
 

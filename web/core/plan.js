@@ -2,7 +2,9 @@
 
 /** @typedef {import('./shapes.js').Catalog} Catalog */
 /** @typedef {{protected: string[], by_level: boolean, privileged: string | null}} Roles */
-/** @typedef {Record<string, Record<string, any>>} Settings  section, id, value: only what differs from the default */
+/**
+ * @typedef {Record<string, Record<string, any>>} Settings  section, id, value: only what differs from the default
+ */
 /** @typedef {Record<string, {on: boolean, params: Record<string, any>}>} Choice  by method id */
 
 /** The roles as the core's keys; several protected columns are crossed. @param {Roles} roles */
@@ -15,7 +17,8 @@ export function roleKeys(roles) {
 }
 
 /**
- * @param {string} data @param {Roles} roles @param {Settings} settings @param {object[]} methods @param {number[]} seeds
+ * @param {string} data @param {Roles} roles @param {Settings} settings
+ * @param {object[]} methods @param {number[]} seeds
  * @returns {Record<string, any>}
  */
 export function buildPlan(data, roles, settings, methods, seeds) {
@@ -39,7 +42,10 @@ export function chosenMethods(catalog, choice) {
     return catalog.methods.filter(m => choice[m.id]?.on).map(m => ({id: m.id, ...choice[m.id].params}));
 }
 
-/** Cells a plan makes: the product of every sweep, times the seeds. @param {any[]} methods @param {number[]} seeds */
+/**
+ * Cells a plan makes: the product of every sweep, times the seeds.
+ * @param {any[]} methods @param {number[]} seeds
+ */
 export function countCells(methods, seeds) {
     const sweeps = methods.map(method =>
         Object.values(method).reduce((n, value) => n * (Array.isArray(value) ? value.length : 1), 1),

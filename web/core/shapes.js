@@ -81,7 +81,7 @@
  * @property {{read: number, filtered: number, missing: number, kept: number}} rows
  * @property {number} features
  * @property {{name: string, role: string, kind: string, levels: number}[]} columns
- * @property {{column: string, favourable: string, unfavourable: string, positives: number}} label
+ * @property {{column: string, favourable: string | null, unfavourable: string | null, positives: number}} label
  * @property {{column: string, groups: LabelledGroup[]}[]} protected
  * @property {string} sha256
  */
@@ -110,14 +110,16 @@
  * @property {string} method
  * @property {string} title
  * @property {string} family
- * @property {Record<string, any>} params
+ * @property {Record<string, Record<string, any>>} params  by method of the chain
+ * @property {Record<string, any>} settings  what a sweep over settings chose
  * @property {number} seed
+ * @property {string | null} [error]  then nothing below is there
  * @property {string} weights_sha256
  * @property {number} n_weights
  * @property {number} epochs
  * @property {number} best_epoch
  * @property {number | null} threshold
- * @property {Curve} curve
+ * @property {Curve | null} [curve]
  * @property {SplitResult} train
  * @property {SplitResult} valid
  * @property {SplitResult} test

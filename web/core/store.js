@@ -22,7 +22,10 @@ export class Store {
         for (const {keys, fn} of this.#views) if (changed.some(key => keys.has(key))) fn(this.#state);
     }
 
-    /** Calls `fn` now and whenever one of the keys is set. @param {(keyof S)[]} keys @param {(state: S) => void} fn */
+    /**
+     * Calls `fn` now and whenever one of the keys is set.
+     * @param {(keyof S)[]} keys @param {(state: S) => void} fn
+     */
     watch(keys, fn) {
         this.#views.push({keys: new Set(keys), fn});
         fn(this.#state);

@@ -63,7 +63,10 @@ async function runPlan(id, {plan, shard = 0, shards = 1}) {
     }
 }
 
-/** What the import form shows: the first rows, and each column's values. @param {Uint8Array} bytes @param {any} format */
+/**
+ * What the import form shows: the first rows, and each column's values.
+ * @param {Uint8Array} bytes @param {any} format
+ */
 function preview(bytes, format) {
     const text = new TextDecoder().decode(bytes);
     const sheet = readCsv(text, format ?? {});

@@ -30,6 +30,7 @@
  * @property {boolean} loading
  * @property {import('../core/plan.js').Roles} roles
  * @property {import('../core/shapes.js').Audit | null} audit
+ * @property {string} outcome  what the favourable outcome is called
  * @property {Predictions | null} predictions
  * @property {{name: string, audit: import('../core/shapes.js').Audit} | null} predictionsAudit
  * @property {import('../core/plan.js').Settings} settings
@@ -45,7 +46,7 @@
  * @property {(text: string) => void} say  tells the status line
  * @property {(error: unknown) => void} fail  one sentence, nothing lost
  * @property {() => void} clear  takes the sentence away
- * @property {(source: object, shippedId: string | null) => Promise<boolean>} load
+ * @property {(source: {schema: string, [more: string]: any}, shippedId: string | null) => Promise<boolean>} load
  * @property {(roles: Partial<import('../core/plan.js').Roles>) => Promise<void>} setRoles
  * @property {(kind: "train" | "debias", methods: object[], seeds: number[]) => Promise<void>} run
  */

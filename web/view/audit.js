@@ -34,7 +34,7 @@ export function auditView(app, root) {
                 choices.querySelector(`[data-key="${CSS.escape(had)}"]`)
             )?.focus();
     });
-    app.store.watch(['audit', 'predictionsAudit', 'catalog'], ({catalog, audit, predictionsAudit, data}) => {
+    app.store.watch(['audit', 'predictionsAudit', 'catalog'], ({catalog, audit, predictionsAudit, data, outcome}) => {
         if (!catalog) return;
         if (predictionsAudit) {
             fill(
@@ -68,7 +68,7 @@ export function auditView(app, root) {
                 ),
                 auditResult(catalog, audit, {
                     decided: false,
-                    outcome: `\u201c${data.label.favourable}\u201d`,
+                    outcome: `\u201c${outcome}\u201d`,
                 }),
             );
         } else fill(result, h('p', {}, 'No audit yet.'));

@@ -231,7 +231,8 @@ function undefinedOnes(audit, metrics) {
     /** @type {Map<string, string[]>} */
     const titles = new Map();
     for (const m of metrics) {
-        const why = audit.metrics[m.id].why ?? 'no reason given';
+        // "there are no decisions: accuracy is undefined": the title is listed, the reason said once.
+        const why = (audit.metrics[m.id].why ?? 'no reason given').replace(/: [^:]* is undefined$/, '');
         titles.set(why, [...(titles.get(why) ?? []), m.title]);
     }
     const entries = [...titles].map(([why, names]) => [

@@ -44,7 +44,10 @@ export function compareView(app, root) {
     app.store.watch(['finished', 'shown', 'catalog'], draw);
 }
 
-/** @param {App} app @param {Catalog} catalog @param {Finished} run @param {{part: Part, metrics: Set<string> | null, open: string | null}} view @param {() => void} redraw */
+/**
+ * @param {App} app @param {Catalog} catalog @param {Finished} run
+ * @param {{part: Part, metrics: Set<string> | null, open: string | null}} view @param {() => void} redraw
+ */
 function results(app, catalog, run, view, redraw) {
     const {report} = run;
     const rows = rowsOf(report);
@@ -209,7 +212,11 @@ function nameOf(row, rows, catalog) {
     return `${chainTitle(catalog, row.method)}${params ? `, ${params}` : ''}`;
 }
 
-/** @param {Catalog} catalog @param {import('../core/shapes.js').Report} report @param {Row[]} rows @param {Part} part @param {import('../core/shapes.js').Metric[]} metrics @param {(key: string) => void} open */
+/**
+ * @param {Catalog} catalog @param {import('../core/shapes.js').Report} report @param {Row[]} rows
+ * @param {Part} part @param {import('../core/shapes.js').Metric[]} metrics
+ * @param {(key: string) => void} open
+ */
 function compareTable(catalog, report, rows, part, metrics, open) {
     const notes = new Footnotes();
     const {performance, bias, epsilon} = report.plan.objective;
@@ -219,7 +226,10 @@ function compareTable(catalog, report, rows, part, metrics, open) {
         return metric ? withHelp(metric.title, explainMetric(metric)) : titleOf(catalog, id);
     };
     const seeds = Math.max(...rows.map(r => r.cells.length));
-    /** The objective's number with the metric's interval. @param {Row} row @param {"performance" | "bias"} what @param {string} id */
+    /**
+     * The objective's number with the metric's interval.
+     * @param {Row} row @param {"performance" | "bias"} what @param {string} id
+     */
     const objectiveValue = (row, what, id) =>
         over(row, cell => {
             const {objective, metrics: all} = cell[part];
@@ -238,7 +248,11 @@ function compareTable(catalog, report, rows, part, metrics, open) {
         });
     const best = Math.max(...rows.map(r => spread(r.cells.map(c => c[part].objective.phi)).median ?? 0));
     const built = table({
-        caption: `Methods on ${part === 'valid' ? 'validation' : part} rows. Below each number ${seeds > 1 ? 'the range over seeds; the number is their median' : 'its interval'}.`,
+        caption:
+            `Methods on ${part === 'valid' ? 'validation' : part} rows. ` +
+            (seeds > 1
+                ? 'Each number is a median over seeds, below it their range.'
+                : 'Below each number: its interval.'),
         rows,
         rowClass: row =>
             best > 0 && spread(row.cells.map(c => c[part].objective.phi)).median === best ? 'best' : '',
@@ -291,7 +305,10 @@ function compareTable(catalog, report, rows, part, metrics, open) {
     return [built, notes.list()];
 }
 
-/** @param {Catalog} catalog @param {import('../core/shapes.js').Report} report @param {Row[]} rows @param {Part} part @param {(key: string) => void} open */
+/**
+ * @param {Catalog} catalog @param {import('../core/shapes.js').Report} report @param {Row[]} rows
+ * @param {Part} part @param {(key: string) => void} open
+ */
 function tradeoffFigure(catalog, report, rows, part, open) {
     const families = [...new Set(catalog.methods.map(m => m.family))];
     const {performance, bias, epsilon} = report.plan.objective;
@@ -315,7 +332,9 @@ function tradeoffFigure(catalog, report, rows, part, open) {
                 performance: median,
                 seeds,
                 front: false,
-                told: `${row.number}. ${label}: ${performanceTitle} ${num(median)}, size of the gap ${num(gap)}${gap < epsilon ? ', within the tolerance' : ''}`,
+                told:
+                    `${row.number}. ${label}: ${performanceTitle} ${num(median)}, ` +
+                    `size of the gap ${num(gap)}${gap < epsilon ? ', within the tolerance' : ''}`,
             },
         ];
     });
@@ -324,7 +343,8 @@ function tradeoffFigure(catalog, report, rows, part, open) {
     const constant = constantPerformance(report, part);
     const chart = figure({
         caption:
-            `${performanceTitle} against the size of the gap. Better is up and to the left; the shaded band is your tolerance; the line joins the methods that no other beats in both.` +
+            `${performanceTitle} against the size of the gap. Better is up and to the left; the shaded band is ` +
+            'your tolerance; the line joins the methods that no other beats in both.' +
             (undefinedRows > 0
                 ? ` ${undefinedRows} without a defined gap ${undefinedRows === 1 ? 'is' : 'are'} not drawn.`
                 : ''),
@@ -356,7 +376,10 @@ function tradeoffFigure(catalog, report, rows, part, open) {
     return chart.element;
 }
 
-/** One tab stop for all points; arrows move, Enter opens. @param {HTMLElement} canvas @param {(key: string) => void} open */
+/**
+ * One tab stop for all points; arrows move, Enter opens.
+ * @param {HTMLElement} canvas @param {(key: string) => void} open
+ */
 function roving(canvas, open) {
     const marks = /** @type {SVGElement[]} */ ([...canvas.querySelectorAll('[data-key]')]);
     marks.forEach((mark, i) => {

@@ -57,8 +57,8 @@ export function dataView(app, root) {
             state.shipped.map(set => card(app, set, state)),
         );
     });
-    app.store.watch(['data'], ({data}) =>
-        fill(description, data ? describe(data) : h('p', {}, 'Nothing is loaded yet.')),
+    app.store.watch(['data'], ({data, outcome}) =>
+        fill(description, data ? describe(data, outcome) : h('p', {}, 'Nothing is loaded yet.')),
     );
     return {take};
 }
@@ -136,7 +136,8 @@ function dropZone(app, take) {
         h(
             'p',
             {class: 'soft'},
-            'An original file of the sets above (Adult has two), a CSV with its schema (JSON), or any CSV alone: then a short form asks what its columns mean.',
+            'An original file of the sets above (Adult has two), a CSV with its schema (JSON), ',
+            'or any CSV alone: then a short form asks what its columns mean.',
         ),
         h(
             'details',
@@ -165,8 +166,8 @@ function dropZone(app, take) {
     return zone;
 }
 
-/** @param {Description} data */
-function describe(data) {
+/** @param {Description} data @param {string} outcome */
+function describe(data, outcome) {
     const {rows} = data;
     return [
         h(
@@ -185,12 +186,13 @@ function describe(data) {
             [
                 [
                     'Rows',
-                    `${count(rows.read)} read, ${count(rows.filtered)} filtered out, ${count(rows.missing)} dropped for a missing cell, ${count(rows.kept)} kept`,
+                    `${count(rows.read)} read, ${count(rows.filtered)} filtered out, ` +
+                        `${count(rows.missing)} dropped for a missing cell, ${count(rows.kept)} kept`,
                 ],
                 ['Features', count(data.features)],
                 [
                     'Label',
-                    `${data.label.column}: \u201c${data.label.favourable}\u201d is favourable, ${percent(data.label.positives / rows.kept)}`,
+                    `\u201c${outcome}\u201d is favourable: ${percent(data.label.positives / rows.kept)}`,
                 ],
                 ['Source', data.source],
                 ['Licence', data.licence],

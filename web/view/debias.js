@@ -71,7 +71,9 @@ export function debiasView(app, root) {
         if (!state.catalog) return;
         const methods = chosenMethods(state.catalog, state.choice);
         const n = countCells(methods, state.seeds);
-        summary.textContent = `${methods.length} methods, ${state.seeds.length === 1 ? '1 seed' : `${state.seeds.length} seeds`}: ${n} ${n === 1 ? 'run' : 'runs'}.`;
+        const several = (/** @type {number} */ k, /** @type {string} */ what) => `${k} ${what}${k === 1 ? '' : 's'}`;
+        summary.textContent =
+            `${several(methods.length, 'method')}, ${several(state.seeds.length, 'seed')}: ${several(n, 'run')}.`;
     });
 }
 
@@ -90,7 +92,10 @@ function family(app, catalog, id) {
     );
 }
 
-/** @param {App} app @param {import('../core/shapes.js').Catalog} catalog @param {Method} m @param {string} familyHelp */
+/**
+ * @param {App} app @param {import('../core/shapes.js').Catalog} catalog @param {Method} m
+ * @param {string} familyHelp
+ */
 function method(app, catalog, m, familyHelp) {
     const id = freshId('method');
     const {choice} = app.store.state;

@@ -17,7 +17,8 @@ export function chartsReady(module) {
 }
 
 /**
- * @param {{caption: string, draw: (charts: Charts, width: number) => Element, twin?: () => Node, after?: (canvas: HTMLElement) => void}} spec
+ * @param {{caption: string, draw: (charts: Charts, width: number) => Element, twin?: () => Node,
+ *   after?: (canvas: HTMLElement) => void}} spec
  *   `twin` gives the table that says what the chart shows
  * @returns {{element: HTMLElement, redraw: () => void}}
  */

@@ -56,7 +56,10 @@ export async function importForm(app, place, name, bytes) {
             h(
                 'p',
                 {class: 'soft'},
-                `${count(draft.n)} rows, ${schema.columns.length} columns; separator ${separator(schema.format?.delimiter)}${schema.format?.header === false ? ', no line of names' : ''}. The first ${draft.rows.length} rows:`,
+                `${count(draft.n)} rows, ${schema.columns.length} columns; `,
+                `separator ${separator(schema.format?.delimiter)}`,
+                schema.format?.header === false ? ', no line of names' : '',
+                `. The first ${draft.rows.length} rows:`,
             ),
             table({
                 caption: `First rows of ${name}`,

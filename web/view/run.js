@@ -1,5 +1,6 @@
 // What a run shows while it goes on: how far it is, how long it may still take, pause, cancel, the live curves.
 
+import {flatParams} from '../core/compare.js';
 import {fill, h} from './dom.js';
 import {figure} from './figure.js';
 import {chainTitle, duration, num, paramText, sentence, titleOf, words} from './format.js';
@@ -56,8 +57,10 @@ export function runPanel(app, kind) {
         const left =
             done > 0.01 && spent > 1 ? `, at most ${duration((spent / done) * (1 - done))} left` : '';
         const cell = progress?.cell;
+        const params = cell ? paramText(flatParams(cell)) : '';
         const what = cell
-            ? `${chainTitle(catalog, cell.method)}${paramText(cell.params) ? ` (${paramText(cell.params)})` : ''}, seed ${cell.seed}: ${words(cell.stage)}`
+            ? `${chainTitle(catalog, cell.method)}${params ? ` (${params})` : ''}, ` +
+              `seed ${cell.seed}: ${words(cell.stage)}`
             : 'starting';
         fill(
             text,
@@ -76,7 +79,10 @@ export function runPanel(app, kind) {
     return element;
 }
 
-/** The three curves of a training: loss, performance, gap. @param {() => {curve: Curve | null, performance: string, bias: string, epsilon: number | null}} get */
+/**
+ * The three curves of a training: loss, performance, gap.
+ * @param {() => {curve: Curve | null, performance: string, bias: string, epsilon: number | null}} get
+ */
 export function curves(get) {
     const make = (
         /** @type {string} */ caption,
@@ -134,7 +140,10 @@ function curveTable({curve, performance, bias}) {
     });
 }
 
-/** The objective in force: what is chosen, else the catalogue's default. @param {import('./app.js').State} state */
+/**
+ * The objective in force: what is chosen, else the catalogue's default.
+ * @param {import('./app.js').State} state
+ */
 export function objectiveOf({catalog, settings}) {
     /** @type {Record<string, any>} */
     const values = {};

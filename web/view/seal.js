@@ -10,7 +10,8 @@ export function showSeal(seal) {
     const button = byId('seal');
     const n = seal.requests.length;
     const stopped = seal.violations.length;
-    button.textContent = `Sealed, ${n} ${n === 1 ? 'request' : 'requests'} since${stopped ? `, ${stopped} stopped` : ''}`;
+    const also = stopped ? `, ${stopped} stopped` : '';
+    button.textContent = `Sealed, ${n} ${n === 1 ? 'request' : 'requests'} since${also}`;
     button.classList.add('on');
     button.classList.toggle('broken', n > 0);
     button.onclick = () =>

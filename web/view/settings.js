@@ -1,4 +1,5 @@
-// Model, training, split, objective and report settings: one control each, from the catalogue. Train and Debias share them.
+// Model, training, split, objective and report settings: one control each, from the catalogue. Train and Debias
+// share them.
 
 import {presets} from '../learn/terms.js';
 import {control} from './controls.js';

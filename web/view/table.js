@@ -14,7 +14,8 @@ import {interval, num, signed} from './format.js';
 
 /**
  * @template R
- * @param {{caption: string, columns: Column<R>[], rows: R[], rowClass?: (row: R) => string, hideCaption?: boolean}} spec
+ * @param {{caption: string, columns: Column<R>[], rows: R[], rowClass?: (row: R) => string,
+ *   hideCaption?: boolean}} spec
  */
 export function table({caption, columns, rows, rowClass, hideCaption = false}) {
     const body = rows.map((row, i) =>
@@ -98,7 +99,10 @@ export function valueCell(v, notes, {sign = false, range = interval(v, sign)} = 
     ];
 }
 
-/** A title whose last word keeps its question mark on the same line. @param {string} title @param {HTMLElement} help */
+/**
+ * A title whose last word keeps its question mark on the same line.
+ * @param {string} title @param {HTMLElement} help
+ */
 export function withHelp(title, help) {
     const at = title.lastIndexOf(' ') + 1;
     return [title.slice(0, at), h('span', {class: 'keep'}, title.slice(at), '\u00a0', help)];

@@ -45,7 +45,8 @@ export function trainView(app, root) {
                 h(
                     'p',
                     {class: 'lead'},
-                    'A model learns from the training rows as they are. This is the baseline that debiasing has to beat. ',
+                    'A model learns from the training rows as they are. ',
+                    'This is the baseline that debiasing has to beat. ',
                     explainTerm('split'),
                 ),
                 h('div', {class: 'actions'}, start),
@@ -81,13 +82,13 @@ export function trainView(app, root) {
     });
     app.store.watch(['finished'], ({finished, catalog}) => {
         const last = finished.findLast(f => f.kind === 'train');
-        const cell = last?.report.cells[0];
+        const cell = last?.report.cells.find(one => !one.error);
         if (!last || !cell || !catalog) {
             fill(result);
             if (!last) fill(curvesPlace);
             return;
         }
-        latest = cell.curve;
+        latest = cell.curve ?? null;
         const plan = last.report.plan;
         drawn = curves(() => ({
             curve: latest,
@@ -100,7 +101,10 @@ export function trainView(app, root) {
     });
 }
 
-/** @param {import('../core/shapes.js').Catalog} catalog @param {import('../core/shapes.js').Report} report @param {import('../core/shapes.js').Cell} cell */
+/**
+ * @param {import('../core/shapes.js').Catalog} catalog @param {import('../core/shapes.js').Report} report
+ * @param {import('../core/shapes.js').Cell} cell
+ */
 function trained(catalog, report, cell) {
     const {objective} = cell.test;
     const plan = report.plan;
