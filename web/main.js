@@ -34,7 +34,7 @@ const store = new Store(
         roles: {protected: [], by_level: false, privileged: null},
         audit: null,
         outcome: '',
-    predictions: null,
+        predictions: null,
         predictionsAudit: null,
         settings: structuredClone(presets[0].settings),
         choice: {},

@@ -23,7 +23,9 @@ async function visit(t, body, options) {
         assert.deepEqual(host.log.slice(before), [], 'the host is asked for nothing after "ready"');
     } catch (error) {
         await page.screenshot({path: `${screenshots}/failed.png`, fullPage: true});
-        const [status, alert] = await Promise.all(['#status', '#alert'].map(id => page.locator(id).textContent()));
+        const [status, alert] = await Promise.all(
+            ['#status', '#alert'].map(id => page.locator(id).textContent()),
+        );
         console.log(`  note ${status} ${alert}`);
         throw error;
     } finally {
@@ -51,32 +53,47 @@ test('the first audit is on screen without a click, and the page is sealed', {sk
         await page.locator('#audit-result .canvas svg[role="img"]').waitFor();
         assert.match(await page.locator('#seal').innerText(), /^Sealed, 0 requests since$/);
         assert.equal(await page.locator('meta[http-equiv="Content-Security-Policy"]').count(), 2);
-        assert.ok(await page.locator('#step-data input[type=file]').isEnabled(), 'files may be picked once it is sealed');
+        assert.ok(
+            await page.locator('#step-data input[type=file]').isEnabled(),
+            'files may be picked once it is sealed',
+        );
         await page.screenshot({path: `${screenshots}/audit.png`});
     }),
 );
 
-test('after sealing neither the page nor its worker can send anything, and the badge counts attempts', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url);
-    const before = host.log.length;
-    const stopped = await page.evaluate(async () => {
-        const failed = await Promise.allSettled([fetch('leak?1'), fetch('http://127.0.0.1:9/leak'), import('./leak.js')]);
-        const image = new Image();
-        image.src = 'leak.png';
-        navigator.sendBeacon('leak?2', 'x');
-        const text = `fetch('${location.href}leak?3').then(() => postMessage('sent'), () => postMessage('stopped'))`;
-        const worker = new Worker(URL.createObjectURL(new Blob([text])));
-        const said = await new Promise(resolve => (worker.onmessage = event => resolve(event.data)));
-        return [...failed.map(f => f.status), said];
-    });
-    assert.deepEqual(stopped, ['rejected', 'rejected', 'rejected', 'stopped']);
-    await page.locator('#seal', {hasText: 'stopped'}).waitFor();
-    assert.deepEqual(host.log.slice(before), []);
-    await page.locator('#seal').click();
-    assert.match(await page.getByRole('dialog').innerText(), /Check it yourself[\s\S]*What it does not cover/);
-    await page.screenshot({path: `${screenshots}/seal.png`});
-    await context.close();
-});
+test(
+    'after sealing neither the page nor its worker can send anything, and the badge counts attempts',
+    {skip},
+    async () => {
+        const {page, context} = await openPage(browser, host.url);
+        const before = host.log.length;
+        const stopped = await page.evaluate(async () => {
+            const failed = await Promise.allSettled([
+                fetch('leak?1'),
+                fetch('http://127.0.0.1:9/leak'),
+                import('./leak.js'),
+            ]);
+            const image = new Image();
+            image.src = 'leak.png';
+            navigator.sendBeacon('leak?2', 'x');
+            const leak = `${location.href}leak?3`;
+            const text = `fetch('${leak}').then(() => postMessage('sent'), () => postMessage('stopped'))`;
+            const worker = new Worker(URL.createObjectURL(new Blob([text])));
+            const said = await new Promise(resolve => (worker.onmessage = event => resolve(event.data)));
+            return [...failed.map(f => f.status), said];
+        });
+        assert.deepEqual(stopped, ['rejected', 'rejected', 'rejected', 'stopped']);
+        await page.locator('#seal', {hasText: 'stopped'}).waitFor();
+        assert.deepEqual(host.log.slice(before), []);
+        await page.locator('#seal').click();
+        assert.match(
+            await page.getByRole('dialog').innerText(),
+            /Check it yourself[\s\S]*What it does not cover/,
+        );
+        await page.screenshot({path: `${screenshots}/seal.png`});
+        await context.close();
+    },
+);
 
 test('groups are chosen: several attributes cross, levels split, the reference moves', {skip}, t =>
     visit(t, async page => {
@@ -88,13 +105,16 @@ test('groups are chosen: several attributes cross, levels split, the reference m
         await page.locator('#status', {hasText: '4 groups'}).waitFor();
         assert.equal(await rows.count(), 5);
         await boxes.nth(1).uncheck();
-        await page.getByLabel('One group for each level').check();
+        await page.getByRole('checkbox', {name: 'One group for each level'}).check();
         await page.locator('#status', {hasText: '5 groups'}).waitFor();
-        const reference = page.getByLabel('Reference group', {exact: true});
+        const reference = page.getByRole('combobox', {name: 'Reference group'});
         await reference.selectOption({index: 2});
         const name = await reference.evaluate(select => select.value);
         await page.locator('#audit-result tbody tr', {hasText: 'reference'}).first().waitFor();
-        assert.match(await page.locator('#audit-result tr', {hasText: 'reference'}).first().innerText(), new RegExp(name));
+        assert.match(
+            await page.locator('#audit-result tr', {hasText: 'reference'}).first().innerText(),
+            new RegExp(name),
+        );
         await page.screenshot({path: `${screenshots}/levels.png`, fullPage: true});
     }),
 );
@@ -130,47 +150,71 @@ test('a run pauses, goes on, and is cancelled at once; the page works on', {skip
         await page.locator('#status', {hasText: 'Cancelled'}).waitFor();
         assert.ok(Date.now() - started < 3000, `cancelled after ${Date.now() - started} ms`);
         await step(page, 'audit');
-        await page.getByLabel('One group for each level').check();
+        await page.getByRole('checkbox', {name: 'One group for each level'}).check();
         await page.locator('#status', {hasText: 'Audited'}).waitFor();
     }),
 );
 
 test('debiasing runs a method of each family, and they are compared', {skip}, t =>
-    visit(t, async page => {
-        await step(page, 'debias');
-        assert.equal(await page.locator('#step-debias .family').count(), 5);
-        assert.equal(await page.locator('#step-debias .method.on').count(), 5);
-        await page.screenshot({path: `${screenshots}/debias.png`, fullPage: true});
-        await page.locator('#step-debias button.primary').click();
-        await page.locator('#step-compare .canvas svg').waitFor({timeout: 200000});
-        const points = page.locator('#step-compare [data-key]');
-        assert.equal(await points.count(), 5);
-        const table = page.locator('#step-compare table', {hasText: 'Methods on test rows'});
-        assert.equal(await table.locator('tbody tr').count(), 5);
-        assert.match(await page.locator('#step-compare .canvas').innerHTML(), /the same decision for everyone: 0\.500/);
-        assert.match(await page.locator('#step-compare .canvas').innerHTML(), /tolerance 0\.05/);
-        await page.screenshot({path: `${screenshots}/compare.png`, fullPage: true});
-        if (process.env.SCREENSHOT) await page.screenshot({path: process.env.SCREENSHOT});
+    visit(
+        t,
+        async page => {
+            await step(page, 'debias');
+            assert.equal(await page.locator('#step-debias .family').count(), 5);
+            assert.equal(await page.locator('#step-debias .method.on').count(), 5);
+            await page.screenshot({path: `${screenshots}/debias.png`, fullPage: true});
+            await page.locator('#step-debias button.primary').click();
+            await page.locator('#step-compare .canvas svg').waitFor({timeout: 200000});
+            const points = page.locator('#step-compare [data-key]');
+            assert.equal(await points.count(), 5);
+            const table = page.locator('#step-compare table', {hasText: 'Methods on test rows'});
+            assert.equal(await table.locator('tbody tr').count(), 5);
+            assert.match(
+                await page.locator('#step-compare .canvas').innerHTML(),
+                /the same decision for everyone: 0\.500/,
+            );
+            assert.match(await page.locator('#step-compare .canvas').innerHTML(), /tolerance 0\.05/);
+            await page.screenshot({path: `${screenshots}/compare.png`, fullPage: true});
+            if (process.env.SCREENSHOT) await page.screenshot({path: process.env.SCREENSHOT});
 
-        await points.first().focus();
-        await page.keyboard.press('ArrowRight');
-        assert.ok(await points.nth(1).evaluate(mark => mark === document.activeElement), 'arrows go from point to point');
-        await page.keyboard.press('Enter');
-        await page.locator('#compare-detail h3').waitFor();
-        assert.match(await page.locator('#compare-detail code.hash').first().innerText(), /^[0-9a-f]{64}$/);
+            await points.first().focus();
+            await page.keyboard.press('ArrowRight');
+            assert.ok(
+                await points.nth(1).evaluate(mark => mark === document.activeElement),
+                'arrows go from point to point',
+            );
+            await page.keyboard.press('Enter');
+            await page.locator('#compare-detail h3').first().waitFor();
+            assert.match(
+                await page.locator('#compare-detail code.hash').first().innerText(),
+                /^[0-9a-f]{64}$/,
+            );
 
-        const first = await table.innerText();
-        await page.getByLabel('Validation rows').check();
-        await page.locator('#step-compare caption', {hasText: 'validation'}).waitFor();
-        assert.notEqual(await page.locator('#step-compare table').last().innerText(), first);
+            const first = await table.innerText();
+            await page.getByRole('radio', {name: 'Validation rows'}).check();
+            await page.locator('#step-compare caption', {hasText: 'validation'}).waitFor();
+            assert.notEqual(await page.locator('#step-compare table').last().innerText(), first);
 
-        const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'CSV'}).click()]);
-        const lines = readFileSync(await csv.path(), 'utf8').trim().split('\r\n');
-        assert.match(lines[0], /^method,params,seed,weights_sha256,part,group,metric,value,low,high,why$/);
-        assert.ok(lines.length > 500, `${lines.length} lines`);
-        const [json] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'JSON report'}).click()]);
-        assert.equal(JSON.parse(readFileSync(await json.path(), 'utf8')).cells.length, 5);
-    }, {acceptDownloads: true}),
+            const [csv] = await Promise.all([
+                page.waitForEvent('download'),
+                page.getByRole('button', {name: 'CSV'}).click(),
+            ]);
+            const lines = readFileSync(await csv.path(), 'utf8')
+                .trim()
+                .split('\r\n');
+            assert.match(
+                lines[0],
+                /^method,params,seed,weights_sha256,part,group,metric,value,low,high,why$/,
+            );
+            assert.ok(lines.length > 500, `${lines.length} lines`);
+            const [json] = await Promise.all([
+                page.waitForEvent('download'),
+                page.getByRole('button', {name: 'JSON report'}).click(),
+            ]);
+            assert.equal(JSON.parse(readFileSync(await json.path(), 'utf8')).cells.length, 5);
+        },
+        {acceptDownloads: true},
+    ),
 );
 
 test('a link carries the plan and never the data', {skip}, async () => {
@@ -190,6 +234,6 @@ test('a link carries the plan and never the data', {skip}, async () => {
     await second.context.close();
     const broken = await openPage(browser, `${link.slice(0, -9)}`);
     assert.match(await broken.page.locator('#alert').innerText(), /plan cannot be read/);
-    await broken.page.locator('#audit-result table').first().waitFor();
+    await broken.page.locator('#audit-result table').first().waitFor({state: 'attached'});
     await broken.context.close();
 });

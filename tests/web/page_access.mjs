@@ -54,7 +54,11 @@ test('light and dark are different and both are chosen by the system', {skip}, a
 });
 
 test('at 390 px nothing scrolls sideways in any step', {skip}, async () => {
-    const {page, context} = await trained({viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true});
+    const {page, context} = await trained({
+        viewport: {width: 390, height: 844},
+        hasTouch: true,
+        isMobile: true,
+    });
     for (const name of STEPS) {
         await step(page, name);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -65,7 +69,10 @@ test('at 390 px nothing scrolls sideways in any step', {skip}, async () => {
 });
 
 test('with text at 200 % nothing scrolls sideways', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url, {viewport: {width: 1280, height: 900}, deviceScaleFactor: 1});
+    const {page, context} = await openPage(browser, host.url, {
+        viewport: {width: 1280, height: 900},
+        deviceScaleFactor: 1,
+    });
     await page.evaluate(() => {
         document.documentElement.style.fontSize = '200%';
     });
@@ -89,7 +96,11 @@ async function tabTo(page, locator, most = 80) {
 test('the keyboard alone goes from the first audit to a trained model', {skip}, async () => {
     const {page, context} = await openPage(browser, host.url);
     await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop skips the head');
+    assert.equal(
+        await page.evaluate(() => document.activeElement.className),
+        'skip',
+        'the first stop skips the head',
+    );
     await tabTo(page, page.locator('#seal'));
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();

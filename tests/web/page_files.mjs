@@ -23,7 +23,9 @@ async function visit(body) {
         assert.deepEqual(host.log.slice(before), []);
     } catch (error) {
         await page.screenshot({path: `${screenshots}/failed-files.png`, fullPage: true});
-        const [status, alert] = await Promise.all(['#status', '#alert'].map(id => page.locator(id).textContent()));
+        const [status, alert] = await Promise.all(
+            ['#status', '#alert'].map(id => page.locator(id).textContent()),
+        );
         console.log(`  note ${status} ${alert}`);
         throw error;
     } finally {
@@ -37,8 +39,12 @@ const loaded = page => page.locator('#step-data .description h3').innerText();
 
 /** 200 people, deterministic: a is hired more often than b. */
 const people = () => {
-    const rows = Array.from({length: 200}, (_, i) =>
-        [20 + ((i * 7) % 45), i % 2 ? 'a' : 'b', (i * 13) % 10, i % 2 === 1 ? (i % 3 ? 'yes' : 'no') : i % 3 ? 'no' : 'yes']);
+    const rows = Array.from({length: 200}, (_, i) => [
+        20 + ((i * 7) % 45),
+        i % 2 ? 'a' : 'b',
+        (i * 13) % 10,
+        i % 2 === 1 ? (i % 3 ? 'yes' : 'no') : i % 3 ? 'no' : 'yes',
+    ]);
     return `age,team,tests,hired\n${rows.map(row => row.join(',')).join('\n')}\n`;
 };
 const schema = JSON.stringify({
@@ -54,30 +60,41 @@ const schema = JSON.stringify({
     ],
 });
 
-for (const [name, kept] of [['adult', '45,222'], ['compas', '6,167'], ['bank', '30,488'], ['german', '1,000']]) {
+for (const [name, kept] of [
+    ['adult', '45,222'],
+    ['compas', '6,167'],
+    ['bank', '30,488'],
+    ['german', '1,000'],
+]) {
     const {files, title} = JSON.parse(readFileSync(`datasets/${name}.json`, 'utf8'));
     const folder = originals(files[0].name);
-    test(`the original ${title} is recognised and read`, {skip: skip || (!folder && `${files[0].name} is not here`)}, () =>
-        visit(async page => {
-            await pick(page, ...files.map(file => join(folder, file.name)));
-            await page.locator('#status', {hasText: `is loaded: ${kept} rows`}).waitFor();
-            assert.match(await loaded(page), /original rows/);
-            await step(page, 'audit');
-            assert.doesNotMatch(await page.locator('#audit-result').innerText(), /synthetic/);
-            await page.screenshot({path: `${screenshots}/original-${name}.png`});
-        }),
+    test(
+        `the original ${title} is recognised and read`,
+        {skip: skip || (!folder && `${files[0].name} is not here`)},
+        () =>
+            visit(async page => {
+                await pick(page, ...files.map(file => join(folder, file.name)));
+                await page.locator('#status', {hasText: `is loaded: ${kept} rows`}).waitFor();
+                assert.match(await loaded(page), /original rows/);
+                await step(page, 'audit');
+                assert.doesNotMatch(await page.locator('#audit-result').innerText(), /synthetic/);
+                await page.screenshot({path: `${screenshots}/original-${name}.png`});
+            }),
     );
 }
 
 const adult = originals('adult.data');
-test('one file of two is kept until the other comes', {skip: skip || (!adult && 'adult.data is not here')}, () =>
-    visit(async page => {
-        await pick(page, join(adult, 'adult.data'));
-        await page.locator('#status', {hasText: 'drop adult.test too'}).waitFor();
-        assert.match(await loaded(page), /synthetic twin/);
-        await pick(page, join(adult, 'adult.test'));
-        await page.locator('#status', {hasText: '45,222 rows'}).waitFor();
-    }),
+test(
+    'one file of two is kept until the other comes',
+    {skip: skip || (!adult && 'adult.data is not here')},
+    () =>
+        visit(async page => {
+            await pick(page, join(adult, 'adult.data'));
+            await page.locator('#status', {hasText: 'drop adult.test too'}).waitFor();
+            assert.match(await loaded(page), /synthetic twin/);
+            await pick(page, join(adult, 'adult.test'));
+            await page.locator('#status', {hasText: '45,222 rows'}).waitFor();
+        }),
 );
 
 test('a CSV dropped with its schema is loaded', {skip}, () =>
@@ -97,13 +114,18 @@ test('a CSV alone is described in a short form, and its schema can be kept', {sk
         await page.getByLabel('Column to predict').selectOption({index: 4});
         await page.locator('.import').getByLabel(/^yes/).check();
         await page.getByLabel('Use of team').selectOption('protected');
-        await page.locator('.import').getByLabel(/^a 100 rows, base rate 0\.670/).check();
+        await page
+            .locator('.import')
+            .getByLabel(/^a 100 rows, base rate 0\.670/)
+            .check();
         await page.screenshot({path: `${screenshots}/import.png`, fullPage: true});
         const [file] = await Promise.all([
             page.waitForEvent('download'),
             page.getByRole('button', {name: 'Download the schema'}).click(),
         ]);
-        const columns = JSON.parse(readFileSync(await file.path(), 'utf8')).columns.map(c => c.role ?? 'feature');
+        const columns = JSON.parse(readFileSync(await file.path(), 'utf8')).columns.map(
+            c => c.role ?? 'feature',
+        );
         assert.deepEqual(columns, ['feature', 'protected', 'feature', 'label']);
         await page.getByRole('button', {name: 'Load these data'}).click();
         await page.locator('#status', {hasText: 'people.csv is loaded: 200 rows'}).waitFor();
@@ -137,7 +159,7 @@ test('what is wrong with a file is said in one sentence and the data stay', {ski
         }
         await page.screenshot({path: `${screenshots}/refused.png`});
         await step(page, 'audit');
-        await page.getByLabel('One group for each level').check();
+        await page.getByRole('checkbox', {name: 'One group for each level'}).check();
         await page.locator('#status', {hasText: 'Audited'}).waitFor();
     }),
 );
@@ -146,8 +168,13 @@ test("any model's predictions are audited", {skip}, () =>
     visit(async page => {
         await step(page, 'audit');
         await page.getByText('Audit a model’s predictions').click();
-        const rows = Array.from({length: 120}, (_, i) => `${i % 2},${((i * 37) % 100) / 100},${i % 3 ? 'a' : 'b'}`);
-        await page.getByLabel('Predictions file').setInputFiles(text('scores.csv', `y_true,score,group\n${rows.join('\n')}\n`));
+        const rows = Array.from(
+            {length: 120},
+            (_, i) => `${i % 2},${((i * 37) % 100) / 100},${i % 3 ? 'a' : 'b'}`,
+        );
+        await page
+            .getByLabel('Predictions file')
+            .setInputFiles(text('scores.csv', `y_true,score,group\n${rows.join('\n')}\n`));
         await page.getByRole('button', {name: 'Audit these predictions'}).click();
         await page.locator('#status', {hasText: 'scores.csv is audited: 120 rows, 2 groups'}).waitFor();
         assert.match(await page.locator('#audit-result').innerText(), /of the decisions are favourable/);

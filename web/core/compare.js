@@ -24,7 +24,8 @@ export function flatParams({method, params, settings = {}}) {
     /** @type {Record<string, any>} */
     const flat = {};
     for (const [id, values] of Object.entries(params)) {
-        for (const [name, value] of Object.entries(values)) flat[id === method ? name : `${id} ${name}`] = value;
+        for (const [name, value] of Object.entries(values))
+            flat[id === method ? name : `${id} ${name}`] = value;
     }
     return {...flat, ...settings};
 }
@@ -37,7 +38,15 @@ export function rowsOf(report) {
         const params = flatParams(cell);
         const key = `${cell.method} ${JSON.stringify(params)}`;
         const {method, family} = cell;
-        const row = rows.get(key) ?? {key, number: rows.size + 1, method, family, params, cells: [], failed: []};
+        const row = rows.get(key) ?? {
+            key,
+            number: rows.size + 1,
+            method,
+            family,
+            params,
+            cells: [],
+            failed: [],
+        };
         rows.set(key, row);
         if (cell.error) row.failed.push(`seed ${cell.seed}: ${cell.error}`);
         else row.cells.push(cell);

@@ -34,45 +34,53 @@ export function auditView(app, root) {
                 choices.querySelector(`[data-key="${CSS.escape(had)}"]`)
             )?.focus();
     });
-    app.store.watch(['audit', 'predictionsAudit', 'catalog'], ({catalog, audit, predictionsAudit, data, outcome}) => {
-        if (!catalog) return;
-        if (predictionsAudit) {
-            fill(
-                result,
-                h(
-                    'p',
-                    {class: 'kicker'},
-                    'Predictions: ',
-                    h('b', {}, predictionsAudit.name),
-                    ' ',
+    app.store.watch(
+        ['audit', 'predictionsAudit', 'catalog'],
+        ({catalog, audit, predictionsAudit, data, outcome}) => {
+            if (!catalog) return;
+            if (predictionsAudit) {
+                fill(
+                    result,
                     h(
-                        'button',
-                        {type: 'button', onclick: () => app.store.set({predictionsAudit: null})},
-                        'Back to the data\u2019s labels',
+                        'p',
+                        {class: 'kicker'},
+                        'Predictions: ',
+                        h('b', {}, predictionsAudit.name),
+                        ' ',
+                        h(
+                            'button',
+                            {type: 'button', onclick: () => app.store.set({predictionsAudit: null})},
+                            'Back to the data\u2019s labels',
+                        ),
                     ),
-                ),
-                auditResult(catalog, predictionsAudit.audit, {decided: true}),
-            );
-        } else if (audit && data) {
-            fill(
-                result,
-                h(
-                    'p',
-                    {class: 'kicker'},
-                    'Labels of ',
-                    h('b', {}, data.title),
-                    ', before any model',
-                    data.synthetic
-                        ? [' ', h('span', {class: 'tag twin'}, 'synthetic twin'), ' ', explainTerm('twin')]
-                        : null,
-                ),
-                auditResult(catalog, audit, {
-                    decided: false,
-                    outcome: `\u201c${outcome}\u201d`,
-                }),
-            );
-        } else fill(result, h('p', {}, 'No audit yet.'));
-    });
+                    auditResult(catalog, predictionsAudit.audit, {decided: true}),
+                );
+            } else if (audit && data) {
+                fill(
+                    result,
+                    h(
+                        'p',
+                        {class: 'kicker'},
+                        'Labels of ',
+                        h('b', {}, data.title),
+                        ', before any model',
+                        data.synthetic
+                            ? [
+                                  ' ',
+                                  h('span', {class: 'tag twin'}, 'synthetic twin'),
+                                  ' ',
+                                  explainTerm('twin'),
+                              ]
+                            : null,
+                    ),
+                    auditResult(catalog, audit, {
+                        decided: false,
+                        outcome: `\u201c${outcome}\u201d`,
+                    }),
+                );
+            } else fill(result, h('p', {}, 'No audit yet.'));
+        },
+    );
 }
 
 /** @param {App} app @param {State} state */

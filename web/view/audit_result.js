@@ -2,7 +2,7 @@
 // labels of a data set, for a predictions file and for the decisions of a trained model.
 
 import {fill, freshId, h} from './dom.js';
-import {explainMetric, explainTerm} from './explain.js';
+import {explainMetric, explainTerm, headed} from './explain.js';
 import {figure} from './figure.js';
 import {count, interval, num, percent, sentence} from './format.js';
 import {strip} from '../chart/strip.js';
@@ -75,10 +75,10 @@ export function auditResult(catalog, audit, {outcome = '', decided}) {
         {class: 'audit-result'},
         inWords(audit, outcome, decided),
         rates.length > 0 ? rateFigure(audit, rates) : null,
-        h('h3', {}, 'Groups ', explainTerm('interval')),
+        headed('h3', 'Groups', 'interval'),
         groupsPlace,
         rates.length > RATES_AT_FIRST ? picker(rates, chosen, drawGroups) : null,
-        h('h3', {}, 'Gaps between groups ', explainTerm('reference')),
+        headed('h3', 'Gaps between groups', 'reference'),
         disparities(catalog, audit),
     );
 }
@@ -129,7 +129,7 @@ function groupTable(audit, rates, decided) {
     if (decided) columns.push({head: 'Selected', num: true, cell: g => count(g.predicted_positives)});
     for (const m of rates) {
         const head = withHelp(m.title, explainMetric(m));
-        columns.push({head, num: true, cell: g => valueCell(g[m.id], notes)});
+        columns.push({head, short: m.title, num: true, cell: g => valueCell(g[m.id], notes)});
     }
     const rowClass = (/** @type {Group} */ g) => (g === everyone ? 'total' : '');
     const built = table({caption: 'Groups', hideCaption: true, rows, columns, rowClass});
@@ -239,7 +239,7 @@ function undefinedOnes(audit, metrics) {
         h('dt', {}, `${sentence(why)}.`),
         h('dd', {}, names.join(', ')),
     ]);
-    return [h('h4', {}, 'Undefined here ', explainTerm('undefined')), h('dl', {class: 'undefined'}, entries)];
+    return [headed('h4', 'Undefined here', 'undefined'), h('dl', {class: 'undefined'}, entries)];
 }
 
 /** @param {string} caption @param {Audit} audit @param {Metric[]} rows */
@@ -267,7 +267,10 @@ function disparityTable(caption, audit, rows) {
 /** @param {import('../core/shapes.js').Value} v @param {Metric} m */
 function reading(v, m) {
     if (v.value === null || m.ideal === null) return '';
-    if (v.low === null || v.low === undefined || v.high === null || v.high === undefined) return 'no interval';
+    if (v.low === null || v.low === undefined || v.high === null || v.high === undefined)
+        return 'no interval';
     if (v.low <= m.ideal && m.ideal <= v.high) return 'the interval holds the ideal';
-    return v.high < m.ideal ? 'the whole interval is below the ideal' : 'the whole interval is above the ideal';
+    return v.high < m.ideal
+        ? 'the whole interval is below the ideal'
+        : 'the whole interval is above the ideal';
 }

@@ -269,7 +269,8 @@ function compareTable(catalog, report, rows, part, metrics, open) {
                     ),
             },
             {
-                head: ['Phi ', explainTerm('phi')],
+                head: withHelp('Phi', explainTerm('phi')),
+                short: 'Phi',
                 num: true,
                 cell: row => {
                     const v = over(row, cell => ({value: cell[part].objective.phi}));
@@ -281,16 +282,19 @@ function compareTable(catalog, report, rows, part, metrics, open) {
             },
             {
                 head: head(performance),
+                short: titleOf(catalog, performance),
                 num: true,
                 cell: row => valueCell(objectiveValue(row, 'performance', performance), notes),
             },
             {
                 head: head(bias),
+                short: titleOf(catalog, bias),
                 num: true,
                 cell: row => valueCell(objectiveValue(row, 'bias', bias), notes, {sign: true}),
             },
             ...metrics.map(m => ({
                 head: head(m.id),
+                short: m.title,
                 num: true,
                 cell: (/** @type {Row} */ row) =>
                     valueCell(

@@ -1,7 +1,7 @@
 // Step 1: which data. Shipped sets with their synthetic twins, the originals when dropped, any CSV.
 
 import {fill, freshId, h} from './dom.js';
-import {explainTerm} from './explain.js';
+import {headed} from './explain.js';
 import {count, num, percent, words} from './format.js';
 import {table} from './table.js';
 import {importForm} from './import.js';
@@ -41,7 +41,7 @@ export function dataView(app, root) {
             h(
                 'div',
                 {class: 'main'},
-                h('h3', {}, 'Shipped with the page ', explainTerm('twin')),
+                headed('h3', 'Shipped with the page', 'twin'),
                 shippedPlace,
                 h('h3', {}, 'Your own, or an original file'),
                 dropZone(app, take),

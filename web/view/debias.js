@@ -71,9 +71,9 @@ export function debiasView(app, root) {
         if (!state.catalog) return;
         const methods = chosenMethods(state.catalog, state.choice);
         const n = countCells(methods, state.seeds);
-        const several = (/** @type {number} */ k, /** @type {string} */ what) => `${k} ${what}${k === 1 ? '' : 's'}`;
-        summary.textContent =
-            `${several(methods.length, 'method')}, ${several(state.seeds.length, 'seed')}: ${several(n, 'run')}.`;
+        const several = (/** @type {number} */ k, /** @type {string} */ what) =>
+            `${k} ${what}${k === 1 ? '' : 's'}`;
+        summary.textContent = `${several(methods.length, 'method')}, ${several(state.seeds.length, 'seed')}: ${several(n, 'run')}.`;
     });
 }
 

@@ -105,3 +105,7 @@ export function explainMethod(method, family) {
         ],
     ]);
 }
+
+/** A heading with its question mark beside it, not in it: the heading's name stays what it says. @param {'h3' | 'h4'} tag
+ *  @param {string} text @param {string} key of learn/terms.js */
+export const headed = (tag, text, key) => h('div', {class: 'headed'}, h(tag, {}, text), explainTerm(key));

@@ -8,7 +8,7 @@ import {interval, num, signed} from './format.js';
 
 /**
  * @template R
- * @typedef {{head: Child, cell: (row: R, index: number) => Child, num?: boolean, words?: boolean,
+ * @typedef {{head: Child, short?: string, cell: (row: R, index: number) => Child, num?: boolean, words?: boolean,
  *   rowhead?: boolean}} Column
  */
 
@@ -33,7 +33,7 @@ export function table({caption, columns, rows, rowClass, hideCaption = false}) {
     );
     return h(
         'div',
-        {class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption},
+        {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
         h(
             'table',
             {},
@@ -45,7 +45,7 @@ export function table({caption, columns, rows, rowClass, hideCaption = false}) {
                     'tr',
                     {},
                     columns.map(column =>
-                        h('th', {scope: 'col', class: classOf(column)}, column.head),
+                        h('th', {scope: 'col', class: classOf(column), abbr: column.short}, column.head),
                     ),
                 ),
             ),

@@ -3,7 +3,7 @@
 import {auditResult} from './audit_result.js';
 import {firstWrong} from './controls.js';
 import {fill, h} from './dom.js';
-import {explainTerm} from './explain.js';
+import {explainTerm, headed} from './explain.js';
 import {count, num, signed, titleOf} from './format.js';
 import {curves, objectiveOf, runPanel} from './run.js';
 import {settingsPanel} from './settings.js';
@@ -109,7 +109,7 @@ function trained(catalog, report, cell) {
     const {objective} = cell.test;
     const plan = report.plan;
     return [
-        h('h3', {}, 'Result on the test rows ', explainTerm('split')),
+        headed('h3', 'Result on the test rows', 'split'),
         h(
             'dl',
             {class: 'figures'},

@@ -71,7 +71,7 @@ export async function launch() {
 export async function openPage(browser, url, options = {}) {
     const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
     const page = await context.newPage();
-    page.setDefaultTimeout(options.timeout ?? 60000);
+    page.setDefaultTimeout(options.timeout ?? 20000);
     const said = [];
     page.on('console', message => said.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', error => said.push(`error: ${error.message}`));
@@ -85,6 +85,8 @@ export const step = (page, name) => page.locator(`nav [data-step="${name}"]`).cl
 /** Violations that axe finds, a line each. The context needs `bypassCSP`: axe is a script of the test's. */
 export async function axe(page) {
     await page.addScriptTag({path: require.resolve('axe-core/axe.min.js')});
-    const {violations} = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
+    const {violations} = await page.evaluate(() =>
+        globalThis.axe.run(document, {resultTypes: ['violations']}),
+    );
     return violations.flatMap(v => v.nodes.map(node => `${v.id}: ${v.help}: ${node.html.slice(0, 160)}`));
 }
