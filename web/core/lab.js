@@ -2,10 +2,10 @@
 // Works alike in the page, a worker and node. The module is standalone WebAssembly and imports nothing but a
 // notice that memory grew; growth detaches every view, so memory.buffer is read again after each call.
 
-/** @typedef {import('./shapes.js').Catalog} Catalog */
-/** @typedef {import('./shapes.js').Description} Description */
-/** @typedef {import('./shapes.js').Audit} Audit */
-/** @typedef {import('./shapes.js').Progress} Progress */
+/** @typedef {import("./shapes.js").Catalog} Catalog */
+/** @typedef {import("./shapes.js").Description} Description */
+/** @typedef {import("./shapes.js").Audit} Audit */
+/** @typedef {import("./shapes.js").Progress} Progress */
 
 const OK = 0;
 const MORE = 1;
@@ -69,19 +69,10 @@ export class Lab {
      *   seed?: number}} source  files in the schema's order, or none and a twin
      */
     load({schema, files = [], twin = null, rows = 0, seed = 1}) {
-        /** @type {number[]} the core borrows the files from add_file to load */
-        const lent = [];
-        let added = false;
-        try {
-            for (const file of files) this.#call('eq_wasm_add_file', [file], lent);
-            added = true;
-            this.#call('eq_wasm_load', [schema, twin ?? '', rows, seed]);
-        } catch (error) {
-            if (!added) this.#forgetFiles();
-            throw error;
-        } finally {
-            this.#free(lent);
-        }
+        for (const file of files) this.#call('eq_wasm_add_file', file);
+        if (twin) this.#call('eq_wasm_set_twin', twin);
+        this.#call('eq_wasm_set_schema', schema);
+        this.#call('eq_wasm_load', rows, seed);
     }
 
     /** @returns {Description} */
@@ -106,13 +97,12 @@ export class Lab {
 
     /** @param {object | string} plan @param {{shard?: number, shards?: number}} [part] */
     start(plan, {shard = 0, shards = 1} = {}) {
-        const text = typeof plan === 'string' ? plan : JSON.stringify(plan);
-        this.#call('eq_wasm_start', [text, shard, shards]);
+        this.#call('eq_wasm_start', typeof plan === 'string' ? plan : JSON.stringify(plan), shard, shards);
     }
 
     /** Works for about `budget` rows of training. @param {number} budget @returns {boolean} true: call again */
     step(budget) {
-        return this.#call('eq_wasm_step', [budget]) === MORE;
+        return this.#call('eq_wasm_step', budget) === MORE;
     }
 
     /** @returns {Progress} */
@@ -135,57 +125,54 @@ export class Lab {
      * @param {string} name @param {...(string | Uint8Array | number)} args
      */
     #text(name, ...args) {
-        this.#call(name, args);
+        this.#call(name, ...args);
         const at = this.#exports.eq_wasm_text(this.#session) >>> 0;
         const size = this.#exports.eq_wasm_text_size(this.#session) >>> 0;
         return decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, size));
     }
 
+    /** Bytes in the core's own memory, to be freed. @param {Uint8Array} bytes */
+    #copy(bytes) {
+        const at = this.#exports.malloc(Math.max(1, bytes.length)) >>> 0;
+        if (at === 0)
+            throw new LabError(`There is not enough memory for ${bytes.length} more bytes.`, 'memory');
+        new Uint8Array(this.#exports.memory.buffer, at, bytes.length).set(bytes);
+        return at;
+    }
+
     /**
-     * Texts and bytes become (pointer, size); they are freed after the call whatever happens, unless they are lent.
-     * @param {string} name @param {(string | Uint8Array | number)[]} args
-     * @param {number[]} [lent]  gets the pointers, for the caller to free
-     * @returns {number} OK or MORE
+     * Texts and bytes become (pointer, size); they are freed after the call whatever happens.
+     * @param {string} name @param {...(string | Uint8Array | number)} args @returns {number} OK or MORE
      */
-    #call(name, args, lent) {
+    #call(name, ...args) {
         if (this.#broken) throw new LabTrap('it had already failed');
-        const owned = lent ?? [];
+        const x = this.#exports;
+        /** @type {number[]} */
+        const owned = [];
+        /** @type {number[]} */
+        const flat = [];
         try {
-            const flat = args.flatMap(arg => (typeof arg === 'number' ? [arg] : this.#copyIn(arg, owned)));
-            const status = this.#exports[name](this.#session, ...flat);
-            if (status !== OK && status !== MORE) {
-                throw new LabError(this.#message(), STATUS[status] ?? 'internal');
+            for (const arg of args) {
+                if (typeof arg === 'number') {
+                    flat.push(arg);
+                    continue;
+                }
+                const bytes = typeof arg === 'string' ? encoder.encode(arg) : arg;
+                const at = this.#copy(bytes);
+                owned.push(at);
+                flat.push(at, bytes.length);
             }
+            const status = x[name](this.#session, ...flat);
+            if (status !== OK && status !== MORE)
+                throw new LabError(this.#message(), STATUS[status] ?? 'internal');
             return status;
         } catch (error) {
             if (error instanceof LabError) throw error;
             this.#broken = true;
             throw new LabTrap(error);
         } finally {
-            if (!lent) this.#free(owned);
+            if (!this.#broken) for (const at of owned) x.free(at);
         }
-    }
-
-    /** @param {string | Uint8Array} arg @param {number[]} owned @returns {[number, number]} */
-    #copyIn(arg, owned) {
-        const bytes = typeof arg === 'string' ? encoder.encode(arg) : arg;
-        const at = this.#exports.malloc(Math.max(1, bytes.length)) >>> 0;
-        if (at === 0) {
-            throw new LabError(`There is not enough memory for ${bytes.length} more bytes.`, 'memory');
-        }
-        owned.push(at);
-        new Uint8Array(this.#exports.memory.buffer, at, bytes.length).set(bytes);
-        return [at, bytes.length];
-    }
-
-    /** A load, also one that fails, empties the core's list of files. */
-    #forgetFiles() {
-        if (!this.#broken) this.#exports.eq_wasm_load(this.#session, 0, 0, 0, 0, 0, 0);
-    }
-
-    /** @param {number[]} pointers */
-    #free(pointers) {
-        if (!this.#broken) for (const at of pointers) this.#exports.free(at);
     }
 
     #message() {
