@@ -61,8 +61,8 @@ typedef struct eq_batch {
     const float *score;               /* (n_rows) sigmoid of the logit */
 } eq_batch;
 
-/* A fairness term added to the training loss, and to the validation loss that early stopping and the plateau rule look at
- * (all validation rows as one batch). Zero = none. */
+/* A fairness term added to the training loss, and to the validation loss that early stopping and the plateau rule
+ * look at (all validation rows as one batch). Zero = none. */
 typedef struct eq_penalty {
     void *state;
     size_t n_groups;
@@ -85,7 +85,7 @@ typedef struct eq_train_config {
 typedef struct eq_curve {
     size_t n_epochs, best_epoch;      /* best_epoch counts from 1; 0 before the first */
     float *train_loss, *valid_loss;   /* mean binary cross-entropy, penalty included (train: as seen in the epoch) */
-    float *performance, *bias;        /* on validation, at that epoch's performance-best threshold; bias NaN = undefined */
+    float *performance, *bias;        /* on validation, at that epoch's performance-best threshold; NaN = undefined */
     float *learning_rate;
 } eq_curve;
 
@@ -99,17 +99,20 @@ typedef struct eq_trainer_config {
 } eq_trainer_config;
 
 /* Prepares training of `model` (borrowed, changed in place). train, valid: borrowed, as long as the trainer lives.
- * EQ_EINPUT: settings out of range. Lives in `arena`. */
+ * Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of one
+ * row joins the one before it. config->objective NULL: performance and bias of the curve stay NaN.
+ * EQ_EINPUT: settings out of range, an empty part, weights that sum to 0. Lives in `arena`. */
 eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train,
                          const eq_dataset *valid, const eq_trainer_config *config, eq_trainer **out);
 
 /* Trains while *budget > 0; a row trained costs 1, a row scored costs 1/3 (rounded up by the batch).
- * EQ_MORE: budget spent, call again. EQ_OK: done, the best epoch's weights restored. Where the cuts fall changes nothing. */
+ * EQ_MORE: budget spent, call again. EQ_OK: done, the best epoch's weights restored. Where the cuts fall changes
+ * nothing. A validation loss that is not finite ends training, with the best (or else the initial) weights. */
 eq_status eq_trainer_step(eq_ctx *cx, eq_trainer *trainer, int64_t *budget);
 
 /* The curve so far; lives as long as the trainer. */
 const eq_curve *eq_trainer_curve(const eq_trainer *trainer);
 
-/* Mean of the gradient of the loss on given rows, for gradient checks and fine-tuning methods: see src/model/train.h. */
+/* Gradients of the loss on given rows, for fine-tuning methods: see src/model/train.h. */
 
 #endif

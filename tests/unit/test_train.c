@@ -175,6 +175,30 @@ static void only_the_ratios_of_instance_weights_matter(void) {
     eq_ctx_free(&cx);
 }
 
+static double five_more(void *state, const eq_batch *batch, float *gradient) {
+    (void)state, (void)batch, (void)gradient;
+    return 5;
+}
+
+static void a_penalty_counts_in_both_losses(void) {
+    eq_ctx cx = {0};
+    eq_dataset data = make_data(&cx, 100, 3, 1), valid = make_data(&cx, 50, 3, 2);
+    eq_train_config config = {.batch = 16, .max_epochs = 2};
+    outcome plain = train(&cx, &small_net, &data, &valid, &config, INT64_MAX);
+    eq_model model;
+    eq_trainer *trainer;
+    eq_rng rng = eq_rng_seed(4);
+    eq_trainer_config all = {&config, NULL, {NULL, 2, five_more}, eq_rng_split(&rng, "train")};
+    int64_t budget = INT64_MAX;
+    CHECK(eq_model_init(&cx, &cx.mem, &small_net, 3, eq_rng_split(&rng, "init"), &model) == EQ_OK);
+    CHECK(eq_trainer_new(&cx, &cx.mem, &model, &data, &valid, &all, &trainer) == EQ_OK);
+    CHECK(eq_trainer_step(&cx, trainer, &budget) == EQ_OK);
+    CHECK_NEAR(eq_trainer_curve(trainer)->train_loss[1], plain.curve.train_loss[1] + 5, 1e-5);
+    CHECK_NEAR(eq_trainer_curve(trainer)->valid_loss[1], plain.curve.valid_loss[1] + 5, 1e-5);
+    CHECK(memcmp(model.weight, plain.model.weight, model.n_weights * sizeof(float)) == 0);
+    eq_ctx_free(&cx);
+}
+
 /* 65 rows in batches of 32: the last row joins the second batch (budget falls by 32 then 33). */
 static void a_last_single_row_joins_the_batch_before(void) {
     eq_ctx cx = {0};
@@ -261,6 +285,7 @@ int main(void) {
     RUN(work_is_charged_as_stated);
     RUN(early_stopping_restores_a_true_copy_of_the_best);
     RUN(only_the_ratios_of_instance_weights_matter);
+    RUN(a_penalty_counts_in_both_losses);
     RUN(a_last_single_row_joins_the_batch_before);
     RUN(one_row_and_one_class_train_without_harm);
     RUN(a_loss_that_leaves_the_finite_ends_training_at_the_best);
