@@ -237,3 +237,24 @@ test('a link carries the plan and never the data', {skip}, async () => {
     await broken.page.locator('#audit-result table').first().waitFor({state: 'attached'});
     await broken.context.close();
 });
+
+test('when the core breaks, a fresh worker takes over with the same data', {skip}, async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    // The first worker says once that it broke; what it says is what a real trap makes it say.
+    await page.route('**/worker.js', async route => {
+        const text = await (await route.fetch()).text();
+        const broken = `{const listen = self.onmessage; self.onmessage = event => event.data.args[0]?.by_level
+            ? self.postMessage({id: event.data.id, error: 'The computing core stopped unexpectedly.', trap: true})
+            : listen(event);}`;
+        await route.fulfill({body: `${text};${broken}`, contentType: 'text/javascript'});
+    });
+    await page.goto(host.url);
+    await page.locator('html[data-state="ready"]').waitFor({state: 'attached'});
+    await page.getByRole('checkbox', {name: 'One group for each level'}).check();
+    await page.locator('#alert', {hasText: 'started afresh with the same data'}).waitFor();
+    assert.ok((await page.getByRole('checkbox', {name: 'One group for each level'}).isChecked()) === false);
+    await page.locator('#step-audit fieldset input').nth(1).check();
+    await page.locator('#status', {hasText: '4 groups'}).waitFor();
+    await context.close();
+});

@@ -63,6 +63,12 @@
  */
 
 /**
+ * How far figures of a model trained on the twin lie from those of one trained on the original, by metric id.
+ * @typedef {object} Distance
+ * @property {string} model
+ * @property {number} largest
+ * @property {{column: string, original: Record<string, number>, twin: Record<string, number>}[]} protected
+ *
  * @typedef {object} LabelledGroup
  * @property {string} name
  * @property {number} n
@@ -73,7 +79,7 @@
  * @property {string} name
  * @property {string} title
  * @property {boolean} synthetic
- * @property {null | {epsilon: number, original_rows: number, privacy: string, distance: any}} twin
+ * @property {null | {epsilon: number, original_rows: number, privacy: string, distance: Distance}} twin
  * @property {string} source
  * @property {string} licence
  * @property {string} citation

@@ -3,6 +3,7 @@
 import {auditResult} from './audit_result.js';
 import {byId, fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
+import {num} from './format.js';
 import {readCsv} from '../core/csv.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -68,7 +69,7 @@ export function auditView(app, root) {
                             ? [
                                   ' ',
                                   h('span', {class: 'tag twin'}, 'synthetic twin'),
-                                  ' ',
+                                  distanceOf(data),
                                   explainTerm('twin'),
                               ]
                             : null,
@@ -82,6 +83,9 @@ export function auditView(app, root) {
         },
     );
 }
+
+/** How far the twin is from the original, in short. @param {import('../core/shapes.js').Description} data */
+const distanceOf = ({twin}) => (twin ? ` at most ${num(twin.distance.largest)} from the original ` : ' ');
 
 /** @param {App} app @param {State} state */
 function roleControls(app, {data, roles, audit, run}) {

@@ -235,11 +235,21 @@ function undefinedOnes(audit, metrics) {
         const why = (audit.metrics[m.id].why ?? 'no reason given').replace(/: [^:]* is undefined$/, '');
         titles.set(why, [...(titles.get(why) ?? []), m.title]);
     }
-    const entries = [...titles].map(([why, names]) => [
-        h('dt', {}, `${sentence(why)}.`),
-        h('dd', {}, names.join(', ')),
-    ]);
-    return [headed('h4', 'Undefined here', 'undefined'), h('dl', {class: 'undefined'}, entries)];
+    return [
+        headed('h4', 'Undefined here', 'undefined'),
+        [...titles].map(([why, names]) =>
+            h(
+                'details',
+                {class: 'picker'},
+                h(
+                    'summary',
+                    {},
+                    `${sentence(why)}: ${names.length === 1 ? names[0] : `${names.length} measures`}`,
+                ),
+                h('p', {class: 'soft'}, names.join(', ')),
+            ),
+        ),
+    ];
 }
 
 /** @param {string} caption @param {Audit} audit @param {Metric[]} rows */

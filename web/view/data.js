@@ -2,13 +2,14 @@
 
 import {fill, freshId, h} from './dom.js';
 import {headed} from './explain.js';
-import {count, num, percent, words} from './format.js';
+import {count, num, percent, titleOf} from './format.js';
 import {table} from './table.js';
 import {importForm} from './import.js';
 import {recognise} from '../core/files.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('../core/shapes.js').Description} Description */
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
 
 /** @param {App} app @param {HTMLElement} root */
 export function dataView(app, root) {
@@ -57,8 +58,11 @@ export function dataView(app, root) {
             state.shipped.map(set => card(app, set, state)),
         );
     });
-    app.store.watch(['data'], ({data, outcome}) =>
-        fill(description, data ? describe(data, outcome) : h('p', {}, 'Nothing is loaded yet.')),
+    app.store.watch(['data', 'catalog'], ({data, outcome, catalog}) =>
+        fill(
+            description,
+            data && catalog ? describe(data, outcome, catalog) : h('p', {}, 'Nothing is loaded yet.'),
+        ),
     );
     return {take};
 }
@@ -166,8 +170,8 @@ function dropZone(app, take) {
     return zone;
 }
 
-/** @param {Description} data @param {string} outcome */
-function describe(data, outcome) {
+/** @param {Description} data @param {string} outcome @param {Catalog} catalog */
+function describe(data, outcome, catalog) {
     const {rows} = data;
     return [
         h(
@@ -179,7 +183,7 @@ function describe(data, outcome) {
                 ? h('span', {class: 'tag twin'}, 'synthetic twin')
                 : h('span', {class: 'tag real'}, 'original rows'),
         ),
-        data.twin ? twinFacts(data.twin) : null,
+        data.twin ? twinFacts(data.twin, catalog) : null,
         h(
             'dl',
             {class: 'facts'},
@@ -238,50 +242,33 @@ function describe(data, outcome) {
     ];
 }
 
-/** @param {NonNullable<Description["twin"]>} twin */
-function twinFacts(twin) {
+/** @param {NonNullable<Description['twin']>} twin @param {Catalog} catalog */
+function twinFacts(twin, catalog) {
+    const {distance} = twin;
+    const rows = distance.protected.flatMap(({column, original, twin: drawn}) =>
+        Object.keys(original).map(id => ({column, id, original: original[id], drawn: drawn[id]})),
+    );
     return [
         h(
             'p',
             {class: 'soft'},
-            `Drawn from a model fitted to ${count(twin.original_rows)} original rows. `,
-            twin.epsilon > 0 ? `Differentially private, epsilon ${twin.epsilon}. ` : '',
-            sentenceOf(twin.privacy),
+            `Drawn from a model fitted to ${count(twin.original_rows)} original rows`,
+            twin.epsilon > 0 ? `, differentially private with epsilon ${twin.epsilon}` : '',
+            `; ${twin.privacy}. `,
+            h('b', {}, `At most ${num(distance.largest)} from the original`),
+            ` in what a ${distance.model} trained on either shows:`,
         ),
-        distanceTable(twin.distance),
-    ];
-}
-
-/** @param {string | undefined} text */
-const sentenceOf = text => (text ? `Privacy: ${text}.`.replace(/\.\.$/, '.') : '');
-
-/** How far the twin's figures lie from the original's, whatever they are called. @param {any} distance */
-function distanceTable(distance) {
-    /** @type {{name: string, value: string}[]} */
-    const rows = [];
-    /** @param {any} node @param {string[]} path */
-    const walk = (node, path) => {
-        if (typeof node === 'number') rows.push({name: path.map(words).join(', '), value: num(node, 4)});
-        else if (typeof node === 'string') rows.push({name: path.map(words).join(', '), value: node});
-        else if (node && typeof node === 'object')
-            for (const [key, value] of Object.entries(node)) walk(value, [...path, key]);
-    };
-    walk(distance, []);
-    if (rows.length === 0) return null;
-    return h(
-        'details',
-        {},
-        h('summary', {}, 'Distance to the original'),
         table({
             caption: 'Distance to the original',
             hideCaption: true,
             rows,
             columns: [
-                {head: 'Figure', rowhead: true, cell: r => r.name},
-                {head: 'Distance', num: true, cell: r => r.value},
+                {head: 'Figure', rowhead: true, cell: r => `${titleOf(catalog, r.id)}, ${r.column}`},
+                {head: 'Original', num: true, cell: r => num(r.original)},
+                {head: 'Twin', num: true, cell: r => num(r.drawn)},
             ],
         }),
-    );
+    ];
 }
 
 /** Addresses as links that open beside the page. @param {string} text */

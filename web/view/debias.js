@@ -73,7 +73,8 @@ export function debiasView(app, root) {
         const n = countCells(methods, state.seeds);
         const several = (/** @type {number} */ k, /** @type {string} */ what) =>
             `${k} ${what}${k === 1 ? '' : 's'}`;
-        summary.textContent = `${several(methods.length, 'method')}, ${several(state.seeds.length, 'seed')}: ${several(n, 'run')}.`;
+        const parts = [several(methods.length, 'method'), several(state.seeds.length, 'seed')];
+        summary.textContent = `${parts.join(', ')}: ${several(n, 'run')}.`;
     });
 }
 

@@ -254,7 +254,7 @@ function roleSelect(column, c, draft, redraw) {
 /** @param {App} app @param {Draft} draft @param {number} c */
 function privilegedChoice(app, draft, c) {
     const column = draft.schema.columns[c];
-    const group = /** @type {NonNullable<ReturnType<Draft["groups"]["get"]>>} */ (draft.groups.get(c));
+    const group = /** @type {NonNullable<ReturnType<Draft["groups"]['get']>>} */ (draft.groups.get(c));
     const place = h('div', {});
     const set = h(
         'fieldset',
