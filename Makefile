@@ -41,7 +41,7 @@ WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY
 $(BUILD)/wasm-obj/%.o $(BUILD)/equipoise.wasm: export NODE_PATH := /usr/share/nodejs
 
 # A make inside a recipe shares the caller's job slots, or takes one for each processor. V=1 shows whole commands.
-SLOTS   = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+SLOTS   = --no-print-directory $(if $(V),,-s) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 say     = $(if $(V),,@echo "$(1) $@" &&)
 
 .DELETE_ON_ERROR:

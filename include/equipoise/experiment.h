@@ -34,14 +34,16 @@ eq_status eq_lab_load(eq_lab *lab, const eq_source *source);
  * base rates by group, features, licence, source, known defects, checksum of the bytes. */
 eq_status eq_lab_describe(eq_lab *lab, const char **json);
 
-/* The audit of the loaded data's labels: {"protected": [...], "by_level": bool, "privileged": ..., "bootstrap": n, "confidence": c}. */
+/* The audit of the loaded data's labels: {"protected": [...], "by_level": bool, "privileged": ..., "bootstrap": n,
+ * "confidence": c}. */
 eq_status eq_lab_audit(eq_lab *lab, const char *options_json, const char **json);
 
 /* The audit of a predictions file; options as above plus "label", "score", "pred", "weight", "favourable", "threshold". */
 eq_status eq_lab_audit_predictions(eq_lab *lab, eq_bytes file, const char *options_json, const char **json);
 
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
- * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path ("methods[1].lambda: ..."). */
+ * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path
+ * ("methods[1].lambda: ..."). */
 eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards);
 
 /* Works for about `budget` rows of training. EQ_MORE: call again. EQ_OK: finished, the report is whole. */

@@ -116,7 +116,8 @@ static eq_status read_method(const eq_json *place, eq_arena *arena, eq_plan_entr
     EQ_TRY(eq_json_object(place, keys));
     for (size_t m = 0; m < entry->n_methods; m++)
         if (entry->method[m].method->family >= method->family)
-            return eq_json_fail(&member, "is \"%s\" after \"%s\", expected one method a family, in the order pre, in, intra, post",
+            return eq_json_fail(&member, "is \"%s\" after \"%s\", expected one method a family, in the order pre, in, "
+                                         "intra, post",
                                 id, entry->method[m].method->id);
     eq_plan_method *out = &entry->method[entry->n_methods++];
     out->method = method;

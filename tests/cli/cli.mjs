@@ -40,7 +40,8 @@ function succeeds(...args) {
 // 300 rows by a fixed recipe; the outcome follows the score, and group b gets it less often.
 const people = Array.from({length: 300}, (_, i) => {
     const skill = (i * 37 % 100) / 100, group = i * 7 % 3 === 0 ? 'b' : 'a';
-    return [skill.toFixed(2), ['x', 'y', 'z'][i * 11 % 3], group, skill + (i * 13 % 10) / 20 > (group === 'b' ? 0.9 : 0.7) ? 'yes' : 'no'];
+    const good = skill + (i * 13 % 10) / 20 > (group === 'b' ? 0.9 : 0.7);
+    return [skill.toFixed(2), ['x', 'y', 'z'][i * 11 % 3], group, good ? 'yes' : 'no'];
 });
 const data = write('people.csv', 'skill,kind,group,hired\n' + people.map(row => row.join(',')).join('\n') + '\n');
 const schema = write('people.json', JSON.stringify({

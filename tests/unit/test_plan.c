@@ -28,7 +28,8 @@ static void a_plan_that_is_wrong_is_refused_with_its_path(void) {
     refused("{\"equipoise\": 1, \"methods\": [{}]}", "methods[0].id: is missing");
     refused("{\"equipoise\": 1, \"methods\": [{\"id\": \"magic\"}]}", "methods[0].id: is \"magic\"");
     refused("{\"equipoise\": 1, \"methods\": [{\"id\": \"none\", \"x\": 1}]}", "methods[0].x: is not a known key");
-    refused("{\"equipoise\": 1, \"methods\": [{\"id\": \"none\", \"threshold\": \"luck\"}]}", "methods[0].threshold: is \"luck\"");
+    refused("{\"equipoise\": 1, \"methods\": [{\"id\": \"none\", \"threshold\": \"luck\"}]}",
+            "methods[0].threshold: is \"luck\"");
     refused("{\"equipoise\": 1, \"colour\": 1, \"methods\": [{\"id\": \"none\"}]}", "colour: is not a known key");
     refused("{\"equipoise\": 1, \"train\": {\"batch\": 0.5}, \"methods\": [{\"id\": \"none\"}]}", "train.batch: is 0.5");
     refused("{\"equipoise\": 1, \"train\": {\"batch\": \"64\"}, \"methods\": [{\"id\": \"none\"}]}", "train.batch: is \"64\"");
@@ -112,7 +113,8 @@ static void the_normalised_plan_reads_back_to_itself(void) {
     const char *first, *second;
     CHECK(read_plan(&cx,
                     "{\"equipoise\": 1, \"data\": \"adult\", \"protected\": \"sex\", \"privileged\": \"Male\","
-                    " \"train\": {\"learning_rate\": [0.001, 0.01]}, \"methods\": [{\"id\": \"none\", \"threshold\": \"objective\"},"
+                    " \"train\": {\"learning_rate\": [0.001, 0.01]},"
+                    " \"methods\": [{\"id\": \"none\", \"threshold\": \"objective\"},"
                     " [{\"id\": \"reweighing\", \"strength\": [0, 1]}, {\"id\": \"group_thresholds\"}]], \"seeds\": [3]}",
                     &plan) == EQ_OK);
     CHECK(eq_report_plan(&cx, &cx.mem, &plan, &first) == EQ_OK);
