@@ -27,7 +27,8 @@ try() {
     [ -n "$first" ] || first=$sum
     note "$sum $2 $3 $([ "$4" = 1 ] && echo vectors || echo scalar)"
     check "$2 $3 gives a report" "$([ -n "$sum" ] || tail -n 5 "$here/$1.log")"
-    check "$2 $3 gives the same bits as the first" "$([ -n "$sum" ] && [ "$sum" = "$first" ] || echo "${sum:-nothing}, not $first")"
+    check "$2 $3 gives the same bits as the first" "$(
+        [ -n "$sum" ] && [ "$sum" = "$first" ] || echo "${sum:-nothing}, not $first")"
 }
 try gcc-O2 gcc -O2 1
 try gcc-O0 gcc -O0 1

@@ -69,17 +69,19 @@ const markdown = [
     `Test rows; median, smallest and largest over seeds ${seeds.join(', ')} (a seed is also its split). A target is met when the`,
     'median lies in its range (A5: when every seed does). Full training: at most ' +
     `${max_epochs} epochs, patience ${patience}. Took ${minutes.toFixed(1)} minutes.`, '',
-    ...synthetic.length ? [`**On synthetic twins, for want of the original files: ${synthetic.join(', ')}.** The targets are about the originals.`, ''] : [],
+    ...synthetic.length ? [`**On synthetic twins, for want of the original files: ${synthetic.join(', ')}.** ` +
+        'The targets are about the originals.', ''] : [],
     '| | data | figure | threshold best for | target | median | smallest | largest | |',
     '|---|---|---|---|---|---|---|---|---|',
     ...rows.map(row => `| ${row.id} | ${row.data} | ${row.figure.replaceAll('_', ' ')} | ${row.by.replaceAll('_', ' ')} | ` +
-        `${row.says} | ${number(row.median)} | ${number(row.min)} | ${number(row.max)} | ${row.met ? 'met' : '**missed**'} |`), '',
-    'Targets A1 to A3 are the published initial models and the reference code\'s run; A4 and A5 the reference code\'s run. "About" is',
-    'taken as 0.02 on either side, for these are single runs. Here the favourable outcome is 1 on every data set, so on COMPAS (favourable: no new charge) the',
-    'sign is the opposite of the reference code\'s, whose 1 is a new charge.', '',
+        `${row.says} | ${number(row.median)} | ${number(row.min)} | ${number(row.max)} | ` +
+        `${row.met ? 'met' : '**missed**'} |`), '',
+    'Targets A1 to A3 are the published initial models and the reference code\'s run; A4 and A5 the reference code\'s run.',
+    '"About" is taken as 0.02 on either side, for these are single runs. Here the favourable outcome is 1 on every',
+    'data set, so on COMPAS (favourable: no new charge) the sign is the opposite of the reference code\'s, whose 1 is a new charge.', '',
     'Epochs to the best validation loss: ' + Object.entries(reports).map(([data, report]) =>
-        `${data} ${report.cells.filter(cell => cell.settings.performance === 'accuracy').map(cell => cell.best_epoch).join(', ')}`)
-        .join('; ') + '.', ''].join('\n');
+        data + ' ' + report.cells.filter(cell => cell.settings.performance === 'accuracy')
+            .map(cell => cell.best_epoch).join(', ')).join('; ') + '.', ''].join('\n');
 writeFileSync(join(folder, 'initial.json'), JSON.stringify({seeds, max_epochs, patience, minutes, rows}, null, 1) + '\n');
 writeFileSync(join(folder, 'initial.md'), markdown);
 process.stdout.write(markdown);
