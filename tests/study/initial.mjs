@@ -78,7 +78,8 @@ const markdown = [
         `${row.met ? 'met' : '**missed**'} |`), '',
     'Targets A1 to A3 are the published initial models and the reference code\'s run; A4 and A5 the reference code\'s run.',
     '"About" is taken as 0.02 on either side, for these are single runs. Here the favourable outcome is 1 on every',
-    'data set, so on COMPAS (favourable: no new charge) the sign is the opposite of the reference code\'s, whose 1 is a new charge.', '',
+    'data set, so on COMPAS (favourable: no new charge) the sign is the opposite of the reference code\'s, whose 1',
+    'is a new charge.', '',
     'Epochs to the best validation loss: ' + Object.entries(reports).map(([data, report]) =>
         data + ' ' + report.cells.filter(cell => cell.settings.performance === 'accuracy')
             .map(cell => cell.best_epoch).join(', ')).join('; ') + '.', ''].join('\n');
