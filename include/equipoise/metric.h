@@ -110,7 +110,12 @@ typedef struct eq_objective {
     eq_performance performance;
     eq_bias bias;
     double epsilon;                /* (0,1] */
-    double margin;                 /* searching demands |bias| < epsilon - margin; >= 0 */
+    /* What searching a threshold does beyond; evaluating looks at none of these. Zero = not at all. */
+    double margin;                 /* demand |bias| < epsilon - margin; >= 0 */
+    double confidence;             /* demand that the one-sided upper confidence bound of |bias| stays below, in [0.5,1) */
+    size_t grid;                   /* try the thresholds i / (grid - 1) only; 0 = every distinct one */
+    size_t resamples;              /* means over bootstrap resamples instead of the rows themselves */
+    uint64_t resample_seed;
 } eq_objective;
 
 typedef struct eq_objective_value {
@@ -131,11 +136,13 @@ typedef struct eq_threshold {
     eq_objective_value value;      /* at tau, margin included */
 } eq_threshold;
 
-/* The best of ALL thresholds: "everyone" (-1), between every two distinct scores (their midpoint), "no one" (1).
- * Of equally good ones the smallest wins; so where nothing is feasible (every phi is 0) the rule EQ_BY_OBJECTIVE
- * gives "everyone". The decisions of `outcomes` are not read.
- * EQ_EINPUT as eq_tally_count, or a score outside [0,1]. O(n) by radix sort, scratch from cx->tmp.
- * Source: Savani, White & Govindarajulu 2020, section 4, where a grid of thresholds stands for all of them. */
+/* The best of ALL thresholds: "everyone" (-1), between every two distinct scores (their midpoint), "no one" (1); or of
+ * objective->grid. Ties: the smallest tau wins. The objective's two sides are the privileged groups and all others.
+ *
+ * Confidence: the variance of a rate r over n rows (effective rows where weighted) is p (1 - p) / (n + 2) with
+ * p = (r n + 1) / (n + 2) (Agresti & Caffo 2000); of a difference, the sum. The thresholds -1 and 1 decide alike for
+ * everybody, so their bias is 0 on any rows and needs no confidence: phi >= 0.5 stays attainable.
+ * O((resamples + 1) n + n log n), scratch from cx->tmp. */
 eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule,
                               const eq_outcomes *outcomes, eq_threshold *out);
 

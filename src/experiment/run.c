@@ -19,10 +19,15 @@ static const eq_method *find(const eq_runner *run, eq_family family, size_t *ind
 
 static void read_settings(eq_runner *run) {
     const double *set = run->cell->setting;
+    eq_rng root = eq_rng_seed(run->cell->seed);
     run->objective = (eq_objective){.performance = (eq_performance)set[EQ_SET_OBJECTIVE_PERFORMANCE],
                                     .bias = (eq_bias)set[EQ_SET_OBJECTIVE_BIAS],
                                     .epsilon = set[EQ_SET_OBJECTIVE_EPSILON],
-                                    .margin = set[EQ_SET_OBJECTIVE_MARGIN]};
+                                    .margin = set[EQ_SET_OBJECTIVE_MARGIN],
+                                    .confidence = set[EQ_SET_OBJECTIVE_CONFIDENCE],
+                                    .grid = (size_t)set[EQ_SET_OBJECTIVE_GRID],
+                                    .resamples = (size_t)set[EQ_SET_OBJECTIVE_RESAMPLES],
+                                    .resample_seed = eq_rng_split(&root, "resamples").key};
     run->model_config = (eq_model_config){.kind = (eq_model_kind)set[EQ_SET_MODEL_KIND],
                                           .n_hidden = run->plan->n_hidden,
                                           .dropout = set[EQ_SET_MODEL_DROPOUT],

@@ -36,6 +36,12 @@ typedef enum eq_section { EQ_SPLIT, EQ_MODEL, EQ_TRAIN, EQ_OBJECTIVE, EQ_REPORT,
       "Largest bias that is accepted, either way")                                                            \
     X(OBJECTIVE_MARGIN, EQ_OBJECTIVE, "margin", EQ_REAL, 0, 0, 0.5, NULL,                                       \
       "How far below epsilon a threshold's bias must lie while searching")                                    \
+    X(OBJECTIVE_CONFIDENCE, EQ_OBJECTIVE, "confidence", EQ_REAL, 0, 0, 0.9999, NULL,                           \
+      "Confidence that the bias stays below epsilon on new rows, demanded while searching; 0 = none")         \
+    X(OBJECTIVE_GRID, EQ_OBJECTIVE, "grid", EQ_INTEGER, 0, 0, 100001, NULL,                                    \
+      "Thresholds tried, evenly spaced; 0 = every distinct one")                                              \
+    X(OBJECTIVE_RESAMPLES, EQ_OBJECTIVE, "resamples", EQ_INTEGER, 0, 0, 1000, NULL,                            \
+      "Bootstrap resamples a threshold is judged on; 0 = the rows themselves")                                \
     X(REPORT_BOOTSTRAP, EQ_REPORT, "bootstrap", EQ_INTEGER, 1000, 0, 1000000, NULL,                             \
       "Resamples behind each interval of a gap")                                                              \
     X(REPORT_CONFIDENCE, EQ_REPORT, "confidence", EQ_REAL, 0.95, 0.5, 0.9999, NULL, "Confidence of the intervals") \

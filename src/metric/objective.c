@@ -72,6 +72,24 @@ static double bias_of(eq_bias which, const eq_tally *side, const char **why) {
     return (fpr + tpr) / 2;
 }
 
+/* Variance of a rate over n rows, two imaginary rows added so that 0 and 1 are not taken for certain. */
+static double variance(double rate, double n) {
+    double p = (rate * n + 1) / (n + 2);
+    return p * (1 - p) / (n + 2);
+}
+
+double eq_bias_deviation(eq_bias bias, const eq_tally *side, const eq_side_sizes *sizes) {
+    double sum = 0;
+    const char *why = NULL;
+    for (int k = 0; k < EQ_N_SIDES; k++) {
+        double tpr = variance(true_positive_rate(side, k, &why), sizes->n[k][1]);
+        if (bias == EQ_STATISTICAL_PARITY_DIFFERENCE) sum += variance(selection_rate(side, k, &why), sizes->n[k][2]);
+        else if (bias == EQ_EQUAL_OPPORTUNITY_DIFFERENCE) sum += tpr;
+        else sum += (tpr + variance(false_positive_rate(side, k, &why), sizes->n[k][0])) / 4;
+    }
+    return sqrt(sum);
+}
+
 eq_objective_value eq_objective_of_sides(const eq_objective *objective, const eq_tally *side, double bound) {
     eq_objective_value v = {0};
     v.bias = bias_of(objective->bias, side, &v.why);

@@ -271,7 +271,99 @@ static void a_search_over_9000_rows_takes_milliseconds(void) {
     eq_ctx_free(&cx);
 }
 
+/* Unprivileged 20 rows, privileged 80, every second one favourable, scores rising by row within a side. Selecting 10 of 20
+ * and 40 of 80 has bias 0; p = 1/2 on both sides, so the deviation is sqrt(0.25/22 + 0.25/82) = 0.1200. */
+static void confidence_demands_room_for_the_deviation(void) {
+    eq_ctx cx = {0};
+    uint8_t y[100];
+    uint16_t group[100];
+    double score[100];
+    for (int i = 0; i < 100; i++) {
+        group[i] = i >= 20;
+        int k = i < 20 ? i : i - 20, n = i < 20 ? 20 : 80;
+        y[i] = 2 * k >= n;
+        score[i] = (k + 0.5) / n;
+    }
+    eq_outcomes o = small;
+    eq_threshold found;
+    o.n_rows = 100;
+    o.n_groups = 2;
+    o.y = y;
+    o.yhat = NULL;
+    o.group = group;
+    o.score = score;
+    double z = 1.6448536269514722, deviation = sqrt(0.25 / 22 + 0.25 / 82);
+    eq_objective objective = {.epsilon = z * deviation + 1e-9, .confidence = 0.95};
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &found) == EQ_OK);
+    CHECK_NEAR(found.value.phi, 1, 1e-15);
+    CHECK_NEAR(found.tau, 0.5, 0.025);
+    objective.epsilon = z * deviation - 1e-9;
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &found) == EQ_OK);
+    CHECK(found.value.phi < 1 && found.value.phi >= 0.5);
+    objective.epsilon = 0.01; /* nothing but a constant decision is that sure */
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &found) == EQ_OK);
+    CHECK_NEAR(found.value.phi, 0.5, 1e-15);
+    CHECK_NEAR(found.tau, -1, 0);
+    eq_ctx_free(&cx);
+}
+
+static void a_grid_tries_its_own_thresholds_only(void) {
+    eq_ctx cx = {0};
+    uint8_t y[4] = {0, 0, 1, 1};
+    uint16_t group[4] = {0, 1, 0, 1};
+    double score[4] = {0.26, 0.30, 0.40, 0.49};
+    eq_outcomes o = small;
+    eq_threshold found;
+    o.n_rows = 4;
+    o.y = y;
+    o.yhat = NULL;
+    o.group = group;
+    o.score = score;
+    eq_objective objective = {.epsilon = 1, .grid = 5}; /* 0, 0.25, 0.5, 0.75, 1: none separates */
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_PERFORMANCE, &o, &found) == EQ_OK);
+    CHECK_NEAR(found.value.performance, 0.5, 0);
+    CHECK_NEAR(found.tau, 0, 0);
+    objective.grid = 21; /* 0.35 does */
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_PERFORMANCE, &o, &found) == EQ_OK);
+    CHECK_NEAR(found.value.performance, 1, 0);
+    CHECK_NEAR(found.tau, 0.30, 1e-15); /* 0.30 is not above 0.30: the smallest of 0.30 and 0.35 */
+    eq_ctx_free(&cx);
+}
+
+/* With perfectly separated scores every resample that holds both classes agrees with the rows. */
+static void resamples_are_drawn_from_the_seed_alone(void) {
+    eq_ctx cx = {0};
+    uint8_t y[60];
+    uint16_t group[60];
+    double score[60];
+    for (int i = 0; i < 60; i++) {
+        y[i] = i % 3 == 0;
+        group[i] = i % 2 == 0;
+        score[i] = (i * 37 % 60) / 60.0;
+    }
+    eq_outcomes o = small;
+    eq_threshold a, b, other;
+    o.n_rows = 60;
+    o.n_groups = 2;
+    o.y = y;
+    o.yhat = NULL;
+    o.group = group;
+    o.score = score;
+    eq_objective objective = {.epsilon = 0.2, .resamples = 5, .resample_seed = 1};
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &a) == EQ_OK);
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &b) == EQ_OK);
+    objective.resample_seed = 2;
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &other) == EQ_OK);
+    CHECK_NEAR(a.tau, b.tau, 0);
+    CHECK_NEAR(a.value.phi, b.value.phi, 0);
+    CHECK(a.value.performance != other.value.performance);
+    eq_ctx_free(&cx);
+}
+
 int main(void) {
+    RUN(confidence_demands_room_for_the_deviation);
+    RUN(a_grid_tries_its_own_thresholds_only);
+    RUN(resamples_are_drawn_from_the_seed_alone);
     RUN(a_sorted_order_ascends_and_keeps_ties_in_row_order);
     RUN(biases_are_unprivileged_minus_privileged);
     RUN(a_bias_equal_to_epsilon_is_not_fair_enough);
