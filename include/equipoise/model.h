@@ -85,7 +85,8 @@ typedef struct eq_train_config {
 typedef struct eq_curve {
     size_t n_epochs, best_epoch;      /* best_epoch counts from 1; 0 before the first */
     float *train_loss, *valid_loss;   /* mean binary cross-entropy, penalty included (train: as seen in the epoch) */
-    float *performance, *bias;        /* on validation, at that epoch's performance-best threshold; NaN = undefined */
+    float *performance;               /* on validation, at that epoch's performance-best threshold */
+    float *bias[EQ_N_BIASES];         /* there too, every measure; NaN = undefined */
     float *learning_rate;
 } eq_curve;
 
@@ -93,7 +94,7 @@ typedef struct eq_trainer eq_trainer;
 
 typedef struct eq_trainer_config {
     const eq_train_config *train;
-    const eq_objective *objective;    /* what the curve's performance and bias mean */
+    const eq_objective *objective;    /* what the curve's performance means; its bound plays no part */
     eq_penalty penalty;
     eq_rng rng;
 } eq_trainer_config;

@@ -37,8 +37,8 @@ eq_status eq_out_print(eq_out *out, eq_arena *arena, const char **text);
 /* Gives the tree back without printing. */
 void eq_out_drop(eq_out *out);
 
-/* A training curve's arrays, as members of `to`. */
-void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve);
+/* A training curve's arrays, as members of `to`; of its biases the one that is asked for. */
+void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve, eq_bias bias);
 
 /* The groups, overall and metrics of an audit, as members of `to`. */
 void eq_out_audit(eq_out *out, cJSON *to, const eq_audit *audit);

@@ -21,7 +21,7 @@ eq_status eq_progress_json(eq_ctx *cx, eq_arena *arena, const eq_progress *progr
     if (progress->cell) add_cell(&out, progress);
     else eq_out_text(&out, out.root, "cell", NULL);
     const eq_curve *curve = progress->runner ? progress->runner->curve : NULL;
-    if (curve) eq_out_curve(&out, eq_out_object(&out, out.root, "curve"), curve);
+    if (curve) eq_out_curve(&out, eq_out_object(&out, out.root, "curve"), curve, progress->runner->objective.bias);
     else eq_out_text(&out, out.root, "curve", NULL);
     return eq_out_print(&out, arena, json);
 }

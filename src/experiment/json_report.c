@@ -59,13 +59,13 @@ void eq_report_identity(eq_out *out, cJSON *to, const eq_plan *plan, const eq_ce
             add_param_value(out, settings, eq_setting_at(s)->param.id, &eq_setting_at(s)->param, cell->setting[s]);
 }
 
-static void add_part(eq_out *out, cJSON *to, const eq_part_result *part) {
+static void add_part(eq_out *out, cJSON *to, const eq_part_result *part, bool audits) {
     cJSON *objective = eq_out_object(out, to, "objective");
     eq_out_number(out, objective, "phi", part->objective.phi);
     eq_out_number(out, objective, "performance", part->objective.performance);
     eq_out_number(out, objective, "bias", part->objective.bias);
     eq_out_text(out, objective, "why", part->objective.why);
-    eq_out_audit(out, to, &part->audit);
+    if (audits) eq_out_audit(out, to, &part->audit);
 }
 
 static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *result) {
@@ -77,9 +77,11 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     eq_out_number(out, out->root, "best_epoch", curve ? (double)curve->best_epoch : (double)NAN);
     eq_out_number(out, out->root, "threshold", result->threshold);
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
-        eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve);
+        eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve,
+                     (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS]);
     for (int p = 0; p < EQ_N_PARTS; p++)
-        add_part(out, eq_out_object(out, out->root, names[p]), &result->part[p]);
+        add_part(out, eq_out_object(out, out->root, names[p]), &result->part[p],
+                 cell->setting[EQ_SET_REPORT_AUDITS] != 0);
 }
 
 static eq_figures figures_of(const eq_objective_value *value) {

@@ -55,17 +55,31 @@ static bool same_training_methods(const eq_plan *plan, const eq_cell *a, const e
     return true;
 }
 
-static bool same_settings(const eq_cell *a, const eq_cell *b) {
+/* The setting plays a part in what the network becomes. Methods before and during training may look at the whole
+ * objective; plain training looks at its performance only, for the curve. Reports look at what is done. */
+static bool shapes_training(size_t setting, bool plain) {
+    eq_section section = eq_setting_at(setting)->section;
+    return section != EQ_REPORT && (section != EQ_OBJECTIVE || !plain || setting == EQ_SET_OBJECTIVE_PERFORMANCE);
+}
+
+static bool same_settings(const eq_cell *a, const eq_cell *b, bool plain) {
     for (size_t s = 0; s < EQ_N_SETTINGS; s++)
-        if (a->setting[s] != b->setting[s]) return false;
+        if (shapes_training(s, plain) && a->setting[s] != b->setting[s]) return false;
+    return true;
+}
+
+static bool trains_plainly(const eq_plan_entry *entry) {
+    for (size_t m = 0; m < entry->n_methods; m++)
+        if (entry->method[m].method->family == EQ_PRE || entry->method[m].method->family == EQ_IN) return false;
     return true;
 }
 
 /* Gives the cell the group of an earlier cell that trains the same network, or a new one. */
 static void join_group(eq_plan *plan, eq_cell *cell, size_t *first_of_group) {
+    bool plain = trains_plainly(&plan->entry[cell->entry]);
     for (size_t g = 0; g < plan->n_groups; g++) {
         const eq_cell *other = &plan->cell[first_of_group[g]];
-        if (other->seed == cell->seed && same_settings(other, cell) && same_training_methods(plan, other, cell)) {
+        if (other->seed == cell->seed && same_settings(other, cell, plain) && same_training_methods(plan, other, cell)) {
             cell->group = g;
             return;
         }

@@ -282,6 +282,7 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
     EQ_TRY(widen(run, score, part->n_rows, &wide));
     eq_outcomes outcomes = outcomes_of(part, wide, yhat);
     EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, &outcomes, &run->result.part[p].objective));
+    if (run->cell->setting[EQ_SET_REPORT_AUDITS] == 0) return EQ_OK;
     return eq_audit_compute(run->cx, &run->cell_arena, &outcomes, &options, &run->result.part[p].audit);
 }
 

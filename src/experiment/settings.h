@@ -45,6 +45,8 @@ typedef enum eq_section { EQ_SPLIT, EQ_MODEL, EQ_TRAIN, EQ_OBJECTIVE, EQ_REPORT,
     X(REPORT_BOOTSTRAP, EQ_REPORT, "bootstrap", EQ_INTEGER, 1000, 0, 1000000, NULL,                             \
       "Resamples behind each interval of a gap")                                                              \
     X(REPORT_CONFIDENCE, EQ_REPORT, "confidence", EQ_REAL, 0.95, 0.5, 0.9999, NULL, "Confidence of the intervals") \
+    X(REPORT_AUDITS, EQ_REPORT, "audits", EQ_BOOLEAN, 1, 0, 1, NULL,                                           \
+      "Write every metric of each cell, not only its objective")                                              \
     X(REPORT_CURVES, EQ_REPORT, "curves", EQ_BOOLEAN, 1, 0, 1, NULL, "Write the training curve of each cell")
 
 #define EQ_SETTING_ENUM(name, ...) EQ_SET_##name,

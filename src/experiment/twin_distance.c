@@ -76,8 +76,8 @@ static eq_status run_once(measuring *m, uint32_t seed, totals *total) {
                                 .group = group,
                                 .group_name = all->group_name,
                                 .privileged = all->privileged};
-        eq_objective parity = {EQ_ACCURACY, EQ_STATISTICAL_PARITY_DIFFERENCE, 1, 0};
-        eq_objective opportunity = {EQ_BALANCED_ACCURACY, EQ_EQUAL_OPPORTUNITY_DIFFERENCE, 1, 0};
+        eq_objective parity = {.performance = EQ_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 1};
+        eq_objective opportunity = {.bias = EQ_EQUAL_OPPORTUNITY_DIFFERENCE, .epsilon = 1};
         eq_objective_value first, second;
         EQ_TRY(eq_objective_evaluate(cx, &parity, &outcomes, &first));
         EQ_TRY(eq_objective_evaluate(cx, &opportunity, &outcomes, &second));

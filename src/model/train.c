@@ -84,7 +84,7 @@ static eq_status new_curve(eq_ctx *cx, eq_arena *arena, size_t n, eq_curve *curv
     EQ_NEW(cx, arena, curve->train_loss, n);
     EQ_NEW(cx, arena, curve->valid_loss, n);
     EQ_NEW(cx, arena, curve->performance, n);
-    EQ_NEW(cx, arena, curve->bias, n);
+    for (int b = 0; b < EQ_N_BIASES; b++) EQ_NEW(cx, arena, curve->bias[b], n);
     EQ_NEW(cx, arena, curve->learning_rate, n);
     return EQ_OK;
 }
@@ -187,24 +187,45 @@ static double validation_loss(eq_trainer *t) {
     return sum / weights + validation_penalty(t);
 }
 
+/* Performance and every bias on validation, at the threshold best for performance. */
+static eq_status judge_validation(eq_ctx *cx, eq_trainer *t, float *performance, float bias[EQ_N_BIASES]) {
+    const eq_dataset *v = t->valid;
+    eq_outcomes outcomes = {.n_rows = v->n_rows, .n_groups = v->n_groups, .y = v->y, .score = t->score,
+                            .weight = v->weight, .group = v->group, .group_name = v->group_name,
+                            .privileged = v->privileged};
+    eq_objective objective = {.performance = t->objective->performance, .epsilon = 1};
+    eq_threshold threshold;
+    eq_objective_value value;
+    uint8_t *yhat;
+    EQ_TRY(eq_threshold_search(cx, &objective, EQ_BY_PERFORMANCE, &outcomes, &threshold));
+    EQ_NEW(cx, &cx->tmp, yhat, v->n_rows);
+    for (size_t i = 0; i < v->n_rows; i++) yhat[i] = t->score[i] > threshold.tau;
+    outcomes.yhat = yhat;
+    for (int b = 0; b < EQ_N_BIASES; b++) {
+        objective.bias = (eq_bias)b;
+        EQ_TRY(eq_objective_evaluate(cx, &objective, &outcomes, &value));
+        bias[b] = (float)value.bias;
+    }
+    *performance = (float)threshold.value.performance;
+    return EQ_OK;
+}
+
 /* Fills one row of the curve; performance and bias stay NaN without an objective or a finite loss. */
 static eq_status add_to_curve(eq_ctx *cx, eq_trainer *t) {
-    eq_objective_value value = {.performance = (double)NAN, .bias = (double)NAN};
+    float performance = NAN, bias[EQ_N_BIASES];
+    for (int b = 0; b < EQ_N_BIASES; b++) bias[b] = NAN;
     if (t->objective && isfinite(t->valid_loss)) {
-        const eq_dataset *v = t->valid;
-        eq_outcomes outcomes = {.n_rows = v->n_rows, .n_groups = v->n_groups, .y = v->y, .score = t->score,
-                                .weight = v->weight, .group = v->group, .group_name = v->group_name,
-                                .privileged = v->privileged};
-        eq_threshold threshold;
-        EQ_TRY(eq_threshold_search(cx, t->objective, EQ_BY_PERFORMANCE, &outcomes, &threshold));
-        value = threshold.value;
+        eq_mark mark = eq_arena_mark(&cx->tmp);
+        eq_status status = judge_validation(cx, t, &performance, bias);
+        eq_arena_reset(&cx->tmp, mark);
+        EQ_TRY(status);
     }
     eq_curve *curve = &t->curve;
     size_t at = curve->n_epochs++;
     curve->train_loss[at] = (float)(t->loss_sum / (double)t->train->n_rows);
     curve->valid_loss[at] = (float)t->valid_loss;
-    curve->performance[at] = (float)value.performance;
-    curve->bias[at] = (float)value.bias;
+    curve->performance[at] = performance;
+    for (int b = 0; b < EQ_N_BIASES; b++) curve->bias[b][at] = bias[b];
     curve->learning_rate[at] = (float)t->learning_rate;
     return EQ_OK;
 }

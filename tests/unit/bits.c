@@ -90,7 +90,7 @@ static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
     static uint8_t privileged[2] = {0, 1};
     eq_model_config net = {.kind = EQ_MLP, .n_hidden = 4, .hidden = {32, 19, 8, 5}, .dropout = 0.2, .batch_norm = true};
     eq_train_config how = {.batch = 48, .max_epochs = 12, .weight_decay = 1e-3};
-    eq_objective objective = {EQ_BALANCED_ACCURACY, EQ_STATISTICAL_PARITY_DIFFERENCE, 0.05, 0};
+    eq_objective objective = {.epsilon = 0.05};
     eq_rng rng = eq_rng_seed(2);
     eq_dataset data = {.n_rows = 500, .n_features = 13, .n_groups = 2, .group_name = name, .privileged = privileged};
     EQ_NEW(cx, &cx->mem, data.x, data.n_rows * data.n_features);

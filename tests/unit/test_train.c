@@ -8,7 +8,7 @@
 
 static const char *const names[2] = {"women", "men"};
 static uint8_t privileged[2] = {0, 1};
-static const eq_objective objective = {EQ_BALANCED_ACCURACY, EQ_STATISTICAL_PARITY_DIFFERENCE, 0.05, 0};
+static const eq_objective objective = {.epsilon = 0.05};
 
 /* n rows of d features around +-0.7 by label, the group leaning with the label */
 static eq_dataset make_data(eq_ctx *cx, size_t n, size_t d, uint64_t seed) {
