@@ -28,7 +28,7 @@ static eq_outcomes outcomes_of(const eq_dataset *part, const double *score) {
 
 /* The objective on test at the threshold that is best on validation. */
 static eq_objective_value judge(eq_ctx *cx, const eq_model *model, const eq_split *split, eq_performance performance) {
-    eq_objective objective = {performance, EQ_STATISTICAL_PARITY_DIFFERENCE, 0.05, 0};
+    eq_objective objective = {.performance = performance, .epsilon = 0.05};
     eq_outcomes valid = outcomes_of(&split->valid, scores(cx, model, &split->valid));
     eq_outcomes test = outcomes_of(&split->test, scores(cx, model, &split->test));
     uint8_t *yhat = eq_arena_alloc(cx, &cx->mem, test.n_rows, 1);
