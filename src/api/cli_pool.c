@@ -53,7 +53,10 @@ static eq_status show_progress(cli_worker *worker, eq_lab *lab) {
     const char *json;
     cli_json progress;
     EQ_TRY(eq_lab_progress(lab, &json));
-    EQ_TRY(cli_json_parse(&worker->cx, "progress", json, &progress));
+    pthread_mutex_lock(&worker->pool->reading);
+    eq_status status = cli_json_parse(&worker->cx, "progress", json, &progress);
+    pthread_mutex_unlock(&worker->pool->reading);
+    EQ_TRY(status);
     describe(worker, progress);
     cli_json_free(progress);
     return EQ_OK;
@@ -82,8 +85,10 @@ static eq_status keep_report(cli_worker *worker, eq_lab *lab, size_t piece) {
 
 static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
     cli_pool *pool = worker->pool;
-    eq_status status;
-    EQ_TRY(eq_lab_start(lab, pool->plan, pool->shard + piece * pool->n_shards, pool->n_shards * pool->n_pieces));
+    pthread_mutex_lock(&pool->reading);
+    eq_status status = eq_lab_start(lab, pool->plan, pool->shard + piece * pool->n_shards, pool->n_shards * pool->n_pieces);
+    pthread_mutex_unlock(&pool->reading);
+    EQ_TRY(status);
     do {
         status = eq_lab_step(lab, BUDGET);
         if (pool->wants_progress && (status == EQ_OK || status == EQ_MORE)) EQ_TRY(show_progress(worker, lab));
@@ -96,7 +101,9 @@ static eq_status run_pieces(cli_worker *worker) {
     eq_lab *lab;
     size_t piece;
     EQ_TRY(eq_lab_new(&worker->cx, &lab));
+    pthread_mutex_lock(&worker->pool->reading);
     eq_status status = eq_lab_load(lab, worker->pool->source);
+    pthread_mutex_unlock(&worker->pool->reading);
     while (status == EQ_OK && take_piece(worker->pool, &piece)) status = run_piece(worker, lab, piece);
     eq_lab_close(lab);
     return status;
@@ -125,6 +132,7 @@ eq_status cli_pool_start(eq_ctx *cx, cli_pool *pool) {
     waited_signals(&set);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     pthread_mutex_init(&pool->lock, NULL);
+    pthread_mutex_init(&pool->reading, NULL);
     pool->owner = pthread_self();
     size_t wanted = pool->n_jobs;
     for (pool->n_jobs = 0; pool->n_jobs < wanted; pool->n_jobs++) {
@@ -163,4 +171,5 @@ void cli_pool_join(cli_pool *pool) {
 void cli_pool_free(cli_pool *pool) {
     for (size_t j = 0; j < pool->n_jobs; j++) eq_ctx_free(&pool->worker[j].cx);
     pthread_mutex_destroy(&pool->lock);
+    pthread_mutex_destroy(&pool->reading);
 }

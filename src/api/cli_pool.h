@@ -18,6 +18,7 @@ typedef struct cli_pool {
     size_t n_jobs;
     bool wants_progress;
 
+    pthread_mutex_t reading;    /* the JSON parser notes its last error in a global: one thread at a time */
     pthread_mutex_t lock;       /* guards what follows */
     pthread_t owner;            /* woken by SIGUSR1 when a thread ends */
     size_t next_piece, n_running;
