@@ -53,7 +53,9 @@ void eq_report_identity(eq_out *out, cJSON *to, const eq_plan *plan, const eq_ce
         for (size_t p = 0; p < method->n_params; p++)
             add_param_value(out, own, method->params[p].id, &method->params[p], cell->param[m][p]);
     }
-    cJSON *settings = eq_out_object(out, to, "settings"); /* the swept ones */
+    cJSON *settings = eq_out_object(out, to, "settings"); /* the swept ones, and a threshold rule of the plan's own */
+    if (entry->has_threshold)
+        eq_out_text(out, settings, "threshold", entry->threshold == EQ_BY_OBJECTIVE ? "objective" : "performance");
     for (size_t s = 0; s < EQ_N_SETTINGS; s++)
         if (plan->setting[s].n > 1)
             add_param_value(out, settings, eq_setting_at(s)->param.id, &eq_setting_at(s)->param, cell->setting[s]);
