@@ -49,7 +49,8 @@ eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t 
 /* Works for about `budget` rows of training. EQ_MORE: call again. EQ_OK: finished, the report is whole. */
 eq_status eq_lab_step(eq_lab *lab, int64_t budget);
 
-/* Where it is: cells done and total, the current cell's method, seed, stage, fraction done, live curve. */
+/* Where it is: cells done, total, and the trained networks (groups) they share; the current cell's method, seed, stage,
+ * fraction done; live curve. */
 eq_status eq_lab_progress(eq_lab *lab, const char **json);
 
 /* The report of the cells done so far. */

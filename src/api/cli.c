@@ -38,6 +38,7 @@ static const cli_option run_options[] = {
     {"out", "REPORT.json", "Write the report here", false},
     {"jobs", "N", "Threads (default: one for each processor)", false},
     {"shard", "i/n", "Only part i of n, for several machines; see merge", false},
+    {"resume", "DIR", "Saves each network's cells in DIR as they are done, and goes on from those found there", false},
     {"json", NULL, "The report instead of the table", false},
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
@@ -72,7 +73,9 @@ static const cli_command commands[] = {
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"
      "\n"
-     "The report's bytes depend on plan, data and version only, not on --jobs or --shard. Ctrl-C keeps what is finished.",
+     "The report's bytes depend on plan, data and version only, not on --jobs, --shard or --resume. Ctrl-C keeps what is\n"
+     "finished; with --resume the same command then goes on from there, however the run was stopped. Saved parts of\n"
+     "another plan, data set or version are refused; a changed program of the same version is not noticed.",
      run_options, cli_run_plan},
     {"merge", "REPORT.json ...", 1, 100000, "Makes one report of the shards of a plan; of one report, its table.",
      "  equipoise run plan.json --shard 1/2 --out a.json; equipoise run plan.json --shard 2/2 --out b.json\n"

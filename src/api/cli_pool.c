@@ -1,6 +1,6 @@
-/* A part of a plan is cut into more pieces than there are threads: cells that share a trained network stay together, and a
- * thread that is done early takes the next piece. Every piece gives a report; the merge of them is the same whatever the
- * number of threads and whoever ran what.
+/* A part of a plan is cut into pieces, the cells of one trained network each, and a thread that is done early takes the
+ * next. Every piece gives a report; the merge of them is the same whatever the number of threads, whoever ran what, and
+ * whether it was run now or read from where an earlier run saved it.
  *
  * Threads share nothing but the bytes they read and the few fields under the lock. Signals are not handled but waited for,
  * by the thread that started the others. */
@@ -11,12 +11,19 @@
 #include <time.h>
 
 #include "api/cli_json.h"
+#include "api/cli_parts.h"
 #include "api/cli_pool.h"
+#include "experiment/plan.h"
 
 #define BUDGET 30000 /* rows of training between two looks at the outside: a fraction of a second */
 
+size_t cli_pool_group(const cli_pool *pool, size_t piece) {
+    return pool->shard + piece * pool->n_shards; /* there are fewer groups than EQ_MAX_CELLS shards: a shard is one */
+}
+
 static bool take_piece(cli_pool *pool, size_t *piece) {
     pthread_mutex_lock(&pool->lock);
+    while (pool->next_piece < pool->n_pieces && pool->report[pool->next_piece]) pool->next_piece++;
     bool got = !pool->stop && pool->next_piece < pool->n_pieces;
     if (got) *piece = pool->next_piece++;
     pthread_mutex_unlock(&pool->lock);
@@ -69,12 +76,14 @@ static bool stopped(cli_pool *pool) {
     return stop;
 }
 
-/* Keeps the report of a piece, whole or as far as it got. */
-static eq_status keep_report(cli_worker *worker, eq_lab *lab, size_t piece) {
+/* Keeps the report of a piece, whole or as far as it got; what is whole is saved too. */
+static eq_status keep_report(cli_worker *worker, eq_lab *lab, size_t piece, bool whole) {
     const char *json;
     EQ_TRY(eq_lab_report(lab, &json));
     char *kept = eq_arena_text(&worker->cx, &worker->cx.mem, json, strlen(json));
     if (!kept) return EQ_EMEMORY;
+    if (whole && worker->pool->folder)
+        EQ_TRY(cli_parts_save(&worker->cx, worker->pool->folder, cli_pool_group(worker->pool, piece), kept));
     pthread_mutex_lock(&worker->pool->lock);
     worker->pool->report[piece] = kept;
     worker->pool->cells_done += (size_t)worker->done;
@@ -86,7 +95,7 @@ static eq_status keep_report(cli_worker *worker, eq_lab *lab, size_t piece) {
 static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
     cli_pool *pool = worker->pool;
     pthread_mutex_lock(&pool->reading);
-    eq_status status = eq_lab_start(lab, pool->plan, pool->shard + piece * pool->n_shards, pool->n_shards * pool->n_pieces);
+    eq_status status = eq_lab_start(lab, pool->plan, cli_pool_group(pool, piece), EQ_MAX_CELLS);
     pthread_mutex_unlock(&pool->reading);
     EQ_TRY(status);
     do {
@@ -94,7 +103,7 @@ static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
         if (pool->wants_progress && (status == EQ_OK || status == EQ_MORE)) EQ_TRY(show_progress(worker, lab));
     } while (status == EQ_MORE && !stopped(pool));
     if (status != EQ_OK && status != EQ_MORE) return status;
-    return keep_report(worker, lab, piece);
+    return keep_report(worker, lab, piece, status == EQ_OK);
 }
 
 static eq_status run_pieces(cli_worker *worker) {

@@ -14,7 +14,8 @@ typedef struct cli_pool {
     const eq_source *source;
     const char *plan;
     size_t shard, n_shards;     /* this machine's part of the plan */
-    size_t n_pieces;            /* threads take pieces of the part one by one */
+    size_t n_pieces;            /* its trained networks; threads take them one by one */
+    const char *folder;         /* finished pieces are saved here; NULL = nowhere */
     size_t n_jobs;
     bool wants_progress;
 
@@ -23,7 +24,7 @@ typedef struct cli_pool {
     pthread_t owner;            /* woken by SIGUSR1 when a thread ends */
     size_t next_piece, n_running;
     bool stop;
-    const char **report;        /* (n_pieces) NULL = not begun; each in its thread's context */
+    const char **report;        /* (n_pieces) NULL = not begun; each in its thread's context, or there from the start */
     size_t cells_done;          /* of the pieces that are finished */
     struct cli_worker *worker;  /* (n_jobs) */
     eq_status status;           /* of the first thread that failed */
@@ -38,6 +39,9 @@ typedef struct cli_worker {
     double done;                /* cells of the piece under way, the current one by its fraction */
     char doing[160];
 } cli_worker;
+
+/* The training group of the whole plan that a piece is. */
+size_t cli_pool_group(const cli_pool *pool, size_t piece);
 
 /* Starts the threads; SIGINT, SIGTERM and SIGUSR1 are blocked from here on. `report` and `worker` are the caller's. */
 eq_status cli_pool_start(eq_ctx *cx, cli_pool *pool);

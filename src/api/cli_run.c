@@ -10,10 +10,10 @@
 #include "api/cli_data.h"
 #include "api/cli_files.h"
 #include "api/cli_json.h"
+#include "api/cli_parts.h"
 #include "api/cli_pool.h"
 #include "api/cli_report.h"
 
-#define MAX_PIECES 1024
 #define REFRESH 200 /* milliseconds between two progress lines */
 
 typedef struct job {
@@ -21,6 +21,9 @@ typedef struct job {
     const char *plan;
     size_t shard, n_shards, n_jobs;
     size_t n_cells;      /* of the shard */
+    size_t n_groups;     /* trained networks they share */
+    const char *head;    /* the report of this plan and data, before any cell */
+    const char *folder;  /* where finished groups are saved and found; NULL = nowhere */
     cli_output output;   /* file NULL = none wanted */
     bool ended;          /* by a signal */
 } job;
@@ -67,20 +70,28 @@ static eq_status read_job(cli_call *call, job *out) {
     return cli_data_find(call, name, &out->source);
 }
 
-/* Refuses a bad plan before any thread starts, and counts the cells of the shard. */
-static eq_status check_plan(eq_ctx *cx, job *work) {
-    eq_lab *lab;
+/* The shard's cells and groups, and the head of its report. */
+static eq_status count_work(eq_lab *lab, eq_ctx *cx, job *work) {
     const char *json;
     cli_json progress;
+    EQ_TRY(eq_lab_load(lab, &work->source));
+    EQ_TRY(eq_lab_start(lab, work->plan, work->shard, work->n_shards));
+    EQ_TRY(eq_lab_progress(lab, &json));
+    EQ_TRY(cli_json_parse(cx, "progress", json, &progress));
+    cli_json cells = cli_json_get(progress, "cells");
+    work->n_cells = (size_t)cli_json_number(cli_json_get(cells, "total"));
+    work->n_groups = (size_t)cli_json_number(cli_json_get(cells, "groups"));
+    cli_json_free(progress);
+    EQ_TRY(eq_lab_report(lab, &json));
+    work->head = eq_arena_text(cx, &cx->mem, json, strlen(json));
+    return work->head ? EQ_OK : EQ_EMEMORY;
+}
+
+/* Refuses a bad plan before any thread starts. */
+static eq_status check_plan(eq_ctx *cx, job *work) {
+    eq_lab *lab;
     EQ_TRY(eq_lab_new(cx, &lab));
-    eq_status status = eq_lab_load(lab, &work->source);
-    if (status == EQ_OK) status = eq_lab_start(lab, work->plan, work->shard, work->n_shards);
-    if (status == EQ_OK) status = eq_lab_progress(lab, &json);
-    if (status == EQ_OK) status = cli_json_parse(cx, "progress", json, &progress);
-    if (status == EQ_OK) {
-        work->n_cells = (size_t)cli_json_number(cli_json_get(cli_json_get(progress, "cells"), "total"));
-        cli_json_free(progress);
-    }
+    eq_status status = count_work(lab, cx, work);
     eq_lab_close(lab);
     return status;
 }
@@ -133,6 +144,16 @@ static eq_status run_pool(eq_ctx *cx, job *work, cli_pool *pool) {
     return eq_fail(cx, pool->status, "%s", pool->message);
 }
 
+/* What an earlier run saved: its reports stand in the pool from the start, so no thread takes those pieces. */
+static eq_status load_parts(eq_ctx *cx, const job *work, cli_pool *pool) {
+    for (size_t p = 0; pool->folder && p < pool->n_pieces; p++) {
+        size_t n_cells = 0;
+        EQ_TRY(cli_parts_load(cx, pool->folder, cli_pool_group(pool, p), work->head, &pool->report[p], &n_cells));
+        pool->cells_done += n_cells;
+    }
+    return EQ_OK;
+}
+
 static eq_status merge_pieces(eq_ctx *cx, cli_pool *pool, const char **json) {
     size_t n = 0;
     for (size_t p = 0; p < pool->n_pieces; p++)
@@ -143,12 +164,13 @@ static eq_status merge_pieces(eq_ctx *cx, cli_pool *pool, const char **json) {
 
 /* The report of the job, in cx->mem. */
 static eq_status run_job(eq_ctx *cx, job *work, const char **json) {
-    size_t n_pieces = work->n_cells < MAX_PIECES ? work->n_cells : MAX_PIECES;
     cli_pool pool = {.source = &work->source, .plan = work->plan, .shard = work->shard, .n_shards = work->n_shards,
-                     .n_pieces = n_pieces ? n_pieces : 1, .n_jobs = work->n_jobs, .wants_progress = isatty(2)};
+                     .n_pieces = work->n_groups ? work->n_groups : 1, .folder = work->folder, .n_jobs = work->n_jobs,
+                     .wants_progress = isatty(2)};
     if (pool.n_jobs > pool.n_pieces) pool.n_jobs = pool.n_pieces;
     EQ_NEW(cx, &cx->mem, pool.report, pool.n_pieces);
     EQ_NEW(cx, &cx->mem, pool.worker, pool.n_jobs);
+    EQ_TRY(load_parts(cx, work, &pool));
     eq_status status = run_pool(cx, work, &pool);
     if (status == EQ_OK) status = merge_pieces(cx, &pool, json);
     cli_pool_free(&pool);
@@ -168,13 +190,18 @@ static eq_status run(cli_call *call, job *work) {
     cli_report_count count;
     EQ_TRY(read_job(call, work));
     EQ_TRY(check_plan(call->cx, work));
+    if (cli_has(call, "resume")) EQ_TRY(cli_parts_open(call->cx, cli_text(call, "resume"), &work->folder));
     if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), &work->output));
     EQ_TRY(run_job(call->cx, work, &json));
     EQ_TRY(put_report(call, &work->output, json, &count));
     if (work->ended)
-        return eq_fail(call->cx, EQ_EINPUT, "the run was ended; %zu of %zu cells are finished%s%.200s", count.n_cells,
+        return eq_fail(call->cx, EQ_EINPUT, "the run was ended; %zu of %zu cells are finished%s%.160s%s%.160s", count.n_cells,
                        work->n_cells, cli_has(call, "out") ? " and kept in " : "",
-                       cli_has(call, "out") ? cli_text(call, "out") : "");
+                       cli_has(call, "out") ? cli_text(call, "out") : "",
+                       work->folder ? "; the same command goes on from " : "", work->folder ? work->folder : "");
+    if (count.n_cells != work->n_cells)
+        return eq_fail(call->cx, EQ_EINPUT, "%.300s: a saved part lacks cells: %zu of %zu are there; remove it",
+                       work->folder ? work->folder : "", count.n_cells, work->n_cells);
     if (count.n_failed)
         return eq_fail(call->cx, EQ_EINPUT, "%zu of %zu cells could not be run: %.300s", count.n_failed,
                        count.n_cells, count.error);

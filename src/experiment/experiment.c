@@ -24,6 +24,7 @@ typedef struct eq_trial {
     eq_record *record;    /* (plan.n_cells) */
     size_t *order;        /* the cells of this shard, group by group */
     size_t n_order, next; /* next: position in order of the cell under way */
+    size_t n_groups;      /* of this shard */
     bool begun;           /* that cell has been begun */
     const char *data_json, *plan_json;
 } eq_trial;
@@ -131,7 +132,10 @@ static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n
     EQ_NEW(cx, &cx->tmp, start, plan->n_groups + 1);
     for (size_t c = 0; c < plan->n_cells; c++)
         if (plan->cell[c].group % n_shards == shard) start[plan->cell[c].group + 1]++;
-    for (size_t g = 0; g < plan->n_groups; g++) start[g + 1] += start[g];
+    for (size_t g = 0; g < plan->n_groups; g++) {
+        if (start[g + 1]) trial->n_groups++;
+        start[g + 1] += start[g];
+    }
     trial->n_order = start[plan->n_groups];
     for (size_t c = 0; c < plan->n_cells; c++)
         if (plan->cell[c].group % n_shards == shard) trial->order[start[plan->cell[c].group]++] = c;
@@ -217,7 +221,8 @@ eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
 
 eq_status eq_lab_progress(eq_lab *lab, const char **json) {
     const eq_trial *trial = &lab->trial;
-    eq_progress progress = {.done = trial->next, .total = trial->n_order, .plan = &trial->plan};
+    eq_progress progress = {.done = trial->next, .total = trial->n_order, .n_groups = trial->n_groups,
+                            .plan = &trial->plan};
     eq_mark mark;
     EQ_TRY(enter(lab, false, &mark));
     if (trial->next < trial->n_order) progress.cell = &trial->plan.cell[trial->order[trial->next]];

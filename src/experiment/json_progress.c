@@ -18,6 +18,7 @@ eq_status eq_progress_json(eq_ctx *cx, eq_arena *arena, const eq_progress *progr
     cJSON *cells = eq_out_object(&out, out.root, "cells");
     eq_out_number(&out, cells, "done", (double)progress->done);
     eq_out_number(&out, cells, "total", (double)progress->total);
+    eq_out_number(&out, cells, "groups", (double)progress->n_groups);
     if (progress->cell) add_cell(&out, progress);
     else eq_out_text(&out, out.root, "cell", NULL);
     const eq_curve *curve = progress->runner ? progress->runner->curve : NULL;

@@ -2,7 +2,7 @@
 // do not depend on threads, shards or being run again. The data are made here, so nothing has to be there but the program.
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -230,6 +230,56 @@ test('a run that is ended keeps what is finished, says so, and ends with 1', asy
     const report = JSON.parse(readFileSync(at('ended.json')));
     assert.equal(report.cells.length, Number(found[1]));
     assert.ok(report.cells.length < 400 && report.cells.every(cell => cell.test));
+});
+
+const slow = write('slow.json', JSON.stringify({...plan, train: {max_epochs: 60, patience: 60}, methods: [{id: 'none'},
+    {id: 'group_thresholds'}], seeds: Array.from({length: 12}, (_, i) => i)}));
+
+/** Starts the plan in a folder of parts and kills it once `n` parts are there. */
+async function killed(folder, n) {
+    const child = spawn(program, ['run', slow, ...here, '--jobs', '2', '--resume', folder]);
+    const ended = new Promise(done => { child.on('exit', (code, signal) => done(signal)); });
+    const parts = () => existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')) : [];
+    while (parts().length < n && child.exitCode === null) await sleep(5);
+    child.kill('SIGKILL');
+    assert.equal(await ended, 'SIGKILL');
+    return parts();
+}
+
+test('a run that is killed goes on from its parts, to the bytes of an unbroken run', async () => {
+    const unbroken = succeeds('run', slow, ...here, '--json');
+    const parts = await killed(at('parts'), 2);
+    assert.ok(parts.length >= 2 && parts.length < 12, parts.join());
+    const kept = readFileSync(join(at('parts'), parts[0]));
+    assert.equal(JSON.parse(kept).cells.length, 2);
+    assert.equal(succeeds('run', slow, ...here, '--resume', at('parts'), '--json'), unbroken);
+    assert.deepEqual(readFileSync(join(at('parts'), parts[0])), kept);
+    assert.equal(readdirSync(at('parts')).filter(name => name.endsWith('.json')).length, 12);
+    assert.equal(succeeds('run', slow, ...here, '--resume', at('parts'), '--json', '--jobs', '3'), unbroken);
+});
+
+test('shards save their parts in one folder, and the whole is read from there', () => {
+    const shard = part => JSON.parse(succeeds('run', slow, ...here, '--resume', at('shared'), '--shard', part, '--json'));
+    assert.equal(shard('1/3').cells.length, 8);
+    assert.deepEqual(readdirSync(at('shared')).sort(), ['network-1.json', 'network-10.json', 'network-4.json',
+        'network-7.json']);
+    assert.equal(shard('2/3').cells.length + shard('3/3').cells.length, 16);
+    assert.equal(succeeds('run', slow, ...here, '--resume', at('shared'), '--json'), succeeds('run', slow, ...here, '--json'));
+});
+
+test('a part that is not of this run is refused, and says why', () => {
+    succeeds('run', planFile, ...here, '--resume', at('other'));
+    refused(1, /other\/network-1\.json is not a part of this run \(.*plan differs.*\); remove it/, 'run', slow, ...here,
+        '--resume', at('other'));
+    writeFileSync(join(at('other'), 'network-1.json'), '{"equi');
+    refused(1, /other\/network-1\.json is not a part of this run/, 'run', planFile, ...here, '--resume', at('other'));
+    const part = JSON.parse(readFileSync(join(at('shared'), 'network-3.json')));
+    part.cells.pop();
+    writeFileSync(join(at('shared'), 'network-3.json'), JSON.stringify(part));
+    const {code, err} = equipoise('run', slow, ...here, '--resume', at('shared'));
+    assert.equal(code, 1);
+    assert.match(err, /shared: a saved part lacks cells: 23 of 24 are there/);
+    refused(1, /people.csv: cannot be used as a folder/, 'run', slow, ...here, '--resume', data);
 });
 
 test('without the original files a data set is its synthetic twin, and that is said', () => {

@@ -103,7 +103,7 @@
  * @property {number} best_epoch
  *
  * @typedef {object} Progress
- * @property {{done: number, total: number}} cells
+ * @property {{done: number, total: number, groups: number}} cells  groups: trained networks the cells share
  * @property {null | {index: number, method: string, params: Record<string, any>, seed: number, stage: string,
  *   done: number}} cell
  * @property {Curve | null} curve
