@@ -37,6 +37,7 @@ const store = new Store(
         predictions: null,
         predictionsAudit: null,
         settings: structuredClone(presets[0].settings),
+        blind: false,
         choice: {},
         seeds: [1],
         run: null,
@@ -125,10 +126,11 @@ async function setRoles(change) {
 
 /** @type {App["run"]} */
 async function run(kind, methods, seeds) {
-    const {data, roles, settings, run: going} = store.state;
+    const {data, roles, settings, blind, run: going} = store.state;
     if (!data || going) return;
     app.clear();
     const plan = buildPlan(data.name, roles, settings, methods, seeds);
+    if (blind) plan.drop_protected = true;
     const started = performance.now();
     store.set({run: {kind, progress: null, started, paused: false}});
     app.say(kind === 'train' ? 'Training.' : 'Running the chosen methods.');
@@ -244,8 +246,8 @@ async function followLink(hash) {
         const set = store.state.shipped.find(s => s.id === plan.data && s.twin);
         if (set && store.state.data?.name !== plan.data)
             await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
-        const {roles, settings, choice, seeds, unknown} = readPlan(plan, store.state.catalog);
-        store.set({settings, choice, seeds});
+        const {roles, settings, choice, seeds, blind, unknown} = readPlan(plan, store.state.catalog);
+        store.set({settings, choice, seeds, blind});
         for (const place of document.querySelectorAll('.settings, .families'))
             place.dispatchEvent(new Event('redraw'));
         if (roles.protected.length > 0) await setRoles(roles);
@@ -283,6 +285,10 @@ async function open() {
     chartsReady(await chartsHere);
     const seal = sealPage(showSeal);
     showSeal(seal);
+    client.onStopped = stopped => {
+        seal.violations.push(stopped);
+        showSeal(seal);
+    };
     store.set({phase: 'ready'});
     if (location.hash.includes('&')) await followLink(location.hash).catch(app.fail);
     document.documentElement.dataset.state = 'ready';

@@ -80,8 +80,12 @@ test('a plan says only what differs from the defaults, and is read back as it wa
     assert.deepEqual(read.settings.model, {width: 4});
     assert.deepEqual(read.choice.one, {on: true, params: {a: [1, 2]}});
     assert.deepEqual(read.unknown, []);
-    const strange = readPlan({...plan, model: {depth: 1}, methods: [{id: 'three'}]}, CATALOG);
-    assert.deepEqual(strange.unknown, ['model.depth', 'method “three”']);
+    const strange = readPlan(
+        {...plan, model: {depth: 1}, methods: [{id: 'three'}], drop_protected: true, colour: 1},
+        CATALOG,
+    );
+    assert.deepEqual(strange.unknown, ['colour', 'model.depth', 'method “three”']);
+    assert.ok(strange.blind);
 });
 
 test('a plan goes through a link and back; other versions and cut links are refused in words', async () => {

@@ -5,6 +5,8 @@
 
 /** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: (p: Progress) => void}} Call */
 
+/** @typedef {import('./seal.js').Stopped} Stopped */
+
 export class Client {
     /** @type {Worker} */ #worker;
     #url;
@@ -14,6 +16,9 @@ export class Client {
     #waiting = new Map();
     /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
     #loaded = null;
+
+    /** Told of requests that the policy stopped in the worker. @type {(stopped: Stopped) => void} */
+    onStopped = () => {};
 
     /** @param {string} workerText @param {WebAssembly.Module} module */
     constructor(workerText, module) {
@@ -25,7 +30,7 @@ export class Client {
 
     #spawn() {
         const worker = new Worker(this.#url);
-        worker.onmessage = ({data}) => this.#answer(data);
+        worker.onmessage = ({data}) => (data.stopped ? this.onStopped(data.stopped) : this.#answer(data));
         worker.onerror = event => {
             event.preventDefault();
             void this.#restart(new Error(`The worker failed: ${event.message || 'no reason given'}.`));

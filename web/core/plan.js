@@ -7,6 +7,18 @@
  */
 /** @typedef {Record<string, {on: boolean, params: Record<string, any>}>} Choice  by method id */
 
+/** Keys of a plan that the page has controls for, besides the sections of settings. */
+const READ = [
+    'equipoise',
+    'data',
+    'protected',
+    'by_level',
+    'privileged',
+    'drop_protected',
+    'methods',
+    'seeds',
+];
+
 /** The roles as the core's keys; several protected columns are crossed. @param {Roles} roles */
 export function roleKeys(roles) {
     /** @type {Record<string, any>} */
@@ -68,11 +80,12 @@ export function defaultChoice(catalog) {
 /**
  * What a plan says in the page's own terms. What the page has no control for is named, not dropped in silence.
  * @param {Record<string, any>} plan @param {Catalog} catalog
- * @returns {{roles: Roles, settings: Settings, choice: Choice, seeds: number[], unknown: string[]}}
+ * @returns {{roles: Roles, settings: Settings, choice: Choice, seeds: number[], blind: boolean,
+ *   unknown: string[]}}
  */
 export function readPlan(plan, catalog) {
-    /** @type {string[]} */
-    const unknown = [];
+    const known = [...READ, ...Object.keys(catalog.settings)];
+    const unknown = Object.keys(plan).filter(key => !known.includes(key) && plan[key] !== null);
     /** @type {Settings} */
     const settings = {};
     for (const [section, params] of Object.entries(catalog.settings)) {
@@ -97,6 +110,7 @@ export function readPlan(plan, catalog) {
             by_level: plan.by_level === true,
             privileged: plan.privileged ?? null,
         },
+        blind: plan.drop_protected === true,
         settings,
         choice,
         seeds: Array.isArray(plan.seeds) ? plan.seeds : [1],

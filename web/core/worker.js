@@ -24,6 +24,11 @@ const nextTurn = () =>
         channel.port2.postMessage(0);
     });
 
+self.addEventListener('securitypolicyviolation', event => {
+    if (!event.originalPolicy.includes("connect-src 'none'")) return;
+    self.postMessage({stopped: {directive: event.effectiveDirective, blocked: event.blockedURI}});
+});
+
 /** @returns {Lab} */
 function theLab() {
     if (lab === null) throw new Error('The core is not open yet.');

@@ -34,6 +34,7 @@
  * @property {Predictions | null} predictions
  * @property {{name: string, audit: import('../core/shapes.js').Audit} | null} predictionsAudit
  * @property {import('../core/plan.js').Settings} settings
+ * @property {boolean} blind  the protected attributes are left out of the features
  * @property {import('../core/plan.js').Choice} choice
  * @property {number[]} seeds
  * @property {Run | null} run

@@ -43,11 +43,10 @@ export function debiasView(app, root) {
             'p',
             {class: 'lead'},
             'Every chosen method starts from the same rows, the same split and the same model settings (step Train). ',
-            'Thresholds are chosen on validation rows only ',
+            'Thresholds are chosen on validation rows only. ',
             explainTerm('split'),
-            '. A number may be several, separated by commas ',
+            ' A number may be several, separated by commas. ',
             explainTerm('sweep'),
-            '.',
         ),
         h('div', {class: 'bar'}, seeds, h('div', {class: 'actions'}, start), summary),
         runPanel(app, 'debias'),
@@ -81,10 +80,12 @@ export function debiasView(app, root) {
 /** @param {App} app @param {import('../core/shapes.js').Catalog} catalog @param {string} id */
 function family(app, catalog, id) {
     const help = catalog.families.find(f => f.id === id)?.help ?? '';
+    // "Pre-processing: changes the training data": the name of the family, and what it does.
+    const [, title, text] = help.match(/^([\w -]+): (.*)$/s) ?? ['', sentence(id), help];
     return h(
         'section',
-        {class: 'family', 'aria-label': `Family ${id}`},
-        h('h3', {}, sentence(id), h('small', {}, help)),
+        {class: 'family', 'aria-label': title},
+        h('h3', {}, title, h('small', {}, sentence(text))),
         h(
             'div',
             {class: 'methods'},

@@ -22,7 +22,16 @@ export function openDialog(title, body) {
         document.body.append(dialog);
     }
     const close = h('button', {type: 'button', class: 'close', onclick: () => dialog?.close()}, 'Close');
-    fill(dialog, h('div', {class: 'explain-body'}, h('h2', {id: 'explain-title'}, title), body, close));
+    fill(
+        dialog,
+        h(
+            'div',
+            {class: 'explain-body'},
+            h('h2', {id: 'explain-title', tabindex: '-1', autofocus: true}, title),
+            body,
+            close,
+        ),
+    );
     dialog.showModal();
 }
 
@@ -106,6 +115,8 @@ export function explainMethod(method, family) {
     ]);
 }
 
-/** A heading with its question mark beside it, not in it: the heading's name stays what it says. @param {'h3' | 'h4'} tag
- *  @param {string} text @param {string} key of learn/terms.js */
+/**
+ * A heading with its question mark beside it, not in it: the heading's name stays what it says.
+ * @param {'h3' | 'h4'} tag @param {string} text @param {string} key of learn/terms.js
+ */
 export const headed = (tag, text, key) => h('div', {class: 'headed'}, h(tag, {}, text), explainTerm(key));

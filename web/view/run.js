@@ -100,7 +100,10 @@ export function curves(get) {
                     best: curve?.best_epoch ?? 0,
                 });
             },
-            twin: () => curveTable(get()),
+            twin: () => {
+                const {curve} = get();
+                return curveTable(caption, curve?.epoch ?? [], curve ? series(curve) : []);
+            },
         });
     const first = get();
     const figures = [
@@ -121,21 +124,23 @@ export function curves(get) {
     };
 }
 
-/** @param {{curve: Curve | null, performance: string, bias: string}} shown */
-function curveTable({curve, performance, bias}) {
-    const n = curve?.epoch.length ?? 0;
-    const stride = Math.max(1, Math.ceil(n / 25));
-    const rows = Array.from({length: n}, (_, i) => i).filter(i => i % stride === 0 || i === n - 1);
-    const c = /** @type {Curve} */ (curve);
+/**
+ * About 25 epochs of a chart's lines.
+ * @param {string} caption @param {number[]} epochs @param {{name: string, values: (number | null)[]}[]} series
+ */
+function curveTable(caption, epochs, series) {
+    const stride = Math.max(1, Math.ceil(epochs.length / 25));
     return table({
-        caption: 'By epoch',
-        rows,
+        caption,
+        hideCaption: true,
+        rows: epochs.map((_, i) => i).filter(i => i % stride === 0 || i === epochs.length - 1),
         columns: [
-            {head: 'Epoch', rowhead: true, cell: i => c.epoch[i]},
-            {head: 'Training loss', num: true, cell: i => num(c.train_loss[i], 4)},
-            {head: 'Validation loss', num: true, cell: i => num(c.valid_loss[i], 4)},
-            {head: performance, num: true, cell: i => num(c.performance[i])},
-            {head: bias, num: true, cell: i => num(c.bias[i])},
+            {head: 'Epoch', rowhead: true, cell: i => epochs[i]},
+            ...series.map(line => ({
+                head: sentence(line.name),
+                num: true,
+                cell: (/** @type {number} */ i) => num(line.values[i], 4),
+            })),
         ],
     });
 }

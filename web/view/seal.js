@@ -1,6 +1,7 @@
 // The badge in the head of the page, and what stands behind it.
 
 import {verify, terms} from '../learn/terms.js';
+import {sent} from '../core/seal.js';
 import {byId, h} from './dom.js';
 import {openDialog} from './explain.js';
 import {count} from './format.js';
@@ -8,7 +9,8 @@ import {count} from './format.js';
 /** @param {import('../core/seal.js').Seal} seal */
 export function showSeal(seal) {
     const button = byId('seal');
-    const n = seal.requests.length;
+    const requests = sent(seal);
+    const n = requests.length;
     const stopped = seal.violations.length;
     const also = stopped ? `, ${stopped} stopped` : '';
     button.textContent = `Sealed, ${n} ${n === 1 ? 'request' : 'requests'} since${also}`;
@@ -26,7 +28,7 @@ export function showSeal(seal) {
                 ? h(
                       'ul',
                       {},
-                      seal.requests.map(r => h('li', {}, `request: ${r}`)),
+                      requests.map(r => h('li', {}, `request: ${r}`)),
                       seal.violations.map(v => h('li', {}, `stopped by ${v.directive}: ${v.blocked}`)),
                   )
                 : null,

@@ -3,11 +3,12 @@
 
 import {presets} from '../learn/terms.js';
 import {control} from './controls.js';
-import {fill, h} from './dom.js';
+import {fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
 import {sentence, words} from './format.js';
 
 /** @typedef {import('./app.js').App} App */
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
 
 /** @type {Record<string, string>} term of a section, where there is one */
 const TERMS = {split: 'split', objective: 'phi'};
@@ -17,77 +18,78 @@ const OPEN = ['model', 'train'];
 export function settingsPanel(app) {
     const place = h('div', {class: 'settings'});
     const draw = () => {
-        const {catalog, settings} = app.store.state;
+        const {catalog} = app.store.state;
         if (!catalog) return;
+        const others = Object.keys(catalog.settings).filter(section => !OPEN.includes(section));
+        const sections = [...OPEN.filter(section => catalog.settings[section]), ...others];
         fill(
             place,
-            h(
-                'div',
-                {class: 'presets', role: 'group', 'aria-label': 'Beginnings'},
-                presets.map(preset =>
-                    h(
-                        'button',
-                        {
-                            type: 'button',
-                            title: preset.text,
-                            'aria-pressed': String(sameAs(settings, preset.settings)),
-                            onclick: () => {
-                                app.store.set({settings: structuredClone(preset.settings)});
-                                draw();
-                                app.say(`${preset.title}: ${preset.text}`);
-                                /** @type {HTMLElement | null} */ (
-                                    place.querySelector('[aria-pressed=true]')
-                                )?.focus();
-                            },
-                        },
-                        preset.title,
-                    ),
-                ),
-            ),
-            ['model', 'train', ...Object.keys(catalog.settings).filter(s => !OPEN.includes(s))]
-                .filter(s => catalog.settings[s])
-                .map(section =>
-                    h(
-                        'details',
-                        {open: OPEN.includes(section) || null},
-                        h('summary', {}, sentence(words(section))),
-                        TERMS[section]
-                            ? h('p', {class: 'soft'}, 'What this means ', explainTerm(TERMS[section]))
-                            : null,
-                        catalog.settings[section].map(param =>
-                            control(catalog, param, {
-                                value: settings[section]?.[param.id],
-                                onChange: value => {
-                                    const {settings: now} = app.store.state;
-                                    const values = {...now[section]};
-                                    if (value === undefined) delete values[param.id];
-                                    else values[param.id] = value;
-                                    app.store.set({settings: {...now, [section]: values}});
-                                    const same = presets.map(preset =>
-                                        sameAs(app.store.state.settings, preset.settings),
-                                    );
-                                    place
-                                        .querySelectorAll('.presets button')
-                                        .forEach((b, i) => b.setAttribute('aria-pressed', String(same[i])));
-                                },
-                            }),
-                        ),
-                    ),
-                ),
+            presetRow(app, draw, place),
+            sections.map(name => section(app, catalog, name)),
         );
     };
     app.store.watch(['catalog'], draw);
+    app.store.watch(['settings'], ({settings}) => {
+        place.querySelectorAll('.presets button').forEach((button, i) => {
+            button.setAttribute('aria-pressed', String(sameAs(settings, presets[i].settings)));
+        });
+    });
     place.addEventListener('redraw', draw);
     return place;
 }
 
+/** @param {App} app @param {() => void} draw @param {HTMLElement} place */
+function presetRow(app, draw, place) {
+    const buttons = presets.map(({title, text, settings}) => {
+        const pressed = String(sameAs(app.store.state.settings, settings));
+        const onclick = () => {
+            app.store.set({settings: structuredClone(settings)});
+            draw();
+            app.say(`${title}: ${text}`);
+            /** @type {HTMLElement | null} */ (place.querySelector('[aria-pressed=true]'))?.focus();
+        };
+        return h('button', {type: 'button', title: text, 'aria-pressed': pressed, onclick}, title);
+    });
+    return h('div', {class: 'presets', role: 'group', 'aria-label': 'Beginnings'}, buttons);
+}
+
+/** @param {App} app @param {Catalog} catalog @param {string} name */
+function section(app, catalog, name) {
+    /** @param {string} id @param {any} value */
+    const change = (id, value) => {
+        const {settings} = app.store.state;
+        const values = {...settings[name]};
+        if (value === undefined) delete values[id];
+        else values[id] = value;
+        app.store.set({settings: {...settings, [name]: values}});
+    };
+    return h(
+        'details',
+        {open: OPEN.includes(name) || null},
+        h('summary', {}, sentence(words(name))),
+        TERMS[name] ? h('p', {class: 'soft'}, 'What this means ', explainTerm(TERMS[name])) : null,
+        catalog.settings[name].map(param =>
+            control(catalog, param, {
+                value: app.store.state.settings[name]?.[param.id],
+                onChange: value => change(param.id, value),
+            }),
+        ),
+        name === OPEN[0] ? blindControl(app) : null,
+    );
+}
+
+/** @param {App} app */
+function blindControl(app) {
+    const id = freshId('blind');
+    const onchange = () => app.store.set({blind: box.checked});
+    const box = h('input', {type: 'checkbox', id, checked: app.store.state.blind, onchange});
+    const label = h('label', {for: id}, 'Leave the protected attributes out of the features');
+    return h('div', {class: 'control check'}, box, label, explainTerm('blind'));
+}
+
 /** @param {Record<string, object>} a @param {Record<string, object>} b */
 function sameAs(a, b) {
-    const clean = (/** @type {Record<string, object>} */ x) =>
-        JSON.stringify(
-            Object.entries(x)
-                .filter(([, v]) => Object.keys(v).length > 0)
-                .sort(),
-        );
-    return clean(a) === clean(b);
+    /** @param {Record<string, object>} x */
+    const clean = x => Object.entries(x).filter(([, values]) => Object.keys(values).length > 0);
+    return JSON.stringify(clean(a).sort()) === JSON.stringify(clean(b).sort());
 }
