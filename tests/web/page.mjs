@@ -258,3 +258,16 @@ test('when the core breaks, a fresh worker takes over with the same data', {skip
     await page.locator('#status', {hasText: '4 groups'}).waitFor();
     await context.close();
 });
+
+test('a run that leaves its audits and curves out is shown for what it is', {skip}, t =>
+    visit(t, async page => {
+        await step(page, 'train');
+        await page.locator('#step-train .settings summary', {hasText: 'Report'}).click();
+        for (const name of [/training curve/i, /every metric/i]) await page.getByRole('checkbox', {name}).uncheck();
+        await page.locator('#step-train button.primary').click();
+        await page.locator('#train-result .figures').waitFor();
+        assert.match(await page.locator('#train-result').innerText(), /leave its audits out/);
+        await step(page, 'compare');
+        assert.match(await page.locator('#step-compare').innerText(), /told to leave its audits out/);
+    }),
+);

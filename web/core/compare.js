@@ -124,18 +124,19 @@ export function front(points) {
  * @param {Report} report @param {Part} part @returns {number | null}
  */
 export function constantPerformance(report, part) {
-    const finished = report.cells.filter(cell => !cell.error).map(cell => cell[part]);
-    const results = finished.filter(r => r.objective.performance !== null);
-    /** @param {(g: import('./shapes.js').Group) => number} formula */
-    const follows = formula =>
-        results.every(r => Math.abs(formula(r.overall) - Number(r.objective.performance)) < 1e-9);
+    const results = report.cells
+        .filter(cell => !cell.error)
+        .map(cell => cell[part])
+        .flatMap(({objective, overall}) =>
+            overall && objective.performance !== null ? [{overall, performance: objective.performance}] : [],
+        );
     if (results.length === 0) return null;
+    /** @param {(g: import('./shapes.js').Group) => number} formula */
+    const follows = formula => results.every(r => Math.abs(formula(r.overall) - r.performance) < 1e-9);
     if (follows(g => (g.tp / (g.tp + g.fn) + g.tn / (g.tn + g.fp)) / 2)) return 0.5;
     if (follows(g => (g.tp + g.tn) / (g.tp + g.tn + g.fp + g.fn))) {
-        const shares = results.map(
-            r => (r.overall.tp + r.overall.fn) / (r.overall.tp + r.overall.fn + r.overall.fp + r.overall.tn),
-        );
-        const share = shares.reduce((a, b) => a + b, 0) / shares.length;
+        const shares = results.map(({overall: g}) => (g.tp + g.fn) / (g.tp + g.fn + g.fp + g.tn));
+        const share = shares.reduce((total, x) => total + x, 0) / shares.length;
         return Math.max(share, 1 - share);
     }
     return null;
@@ -167,7 +168,7 @@ export function reportCsv(report) {
     for (const cell of report.cells.filter(one => !one.error)) {
         const head = [cell.method, JSON.stringify(flatParams(cell)), String(cell.seed), cell.weights_sha256];
         for (const part of /** @type {Part[]} */ (['train', 'valid', 'test'])) {
-            const {objective, metrics, groups} = cell[part];
+            const {objective, metrics = {}, groups = []} = cell[part];
             for (const id of /** @type {const} */ (['phi', 'performance', 'bias'])) {
                 lines.push([
                     ...head,

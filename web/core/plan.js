@@ -93,6 +93,8 @@ export function readPlan(plan, catalog) {
         for (const [id, value] of Object.entries(plan[section] ?? {})) {
             const param = params.find(p => p.id === id);
             if (!param) unknown.push(`${section}.${id}`);
+            else if (Array.isArray(value) && param.kind !== 'integers')
+                unknown.push(`a sweep over ${section}.${id}`);
             else if (JSON.stringify(value) !== JSON.stringify(param.default)) settings[section][id] = value;
         }
     }

@@ -108,7 +108,7 @@
  *   done: number}} cell
  * @property {Curve | null} curve
  *
- * @typedef {Audit & {objective: {phi: number, performance: number | null, bias: number | null,
+ * @typedef {Partial<Audit> & {objective: {phi: number, performance: number | null, bias: number | null,
  *   why: string | null}}} SplitResult
  *
  * @typedef {object} Cell

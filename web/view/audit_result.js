@@ -57,10 +57,15 @@ function inWords(audit, outcome, decided) {
 }
 
 /**
- * @param {Catalog} catalog @param {Audit} audit
+ * @param {Catalog} catalog @param {Partial<Audit>} whole  of a run that left its audits out: empty
  * @param {{outcome?: string, decided: boolean}} options `decided`: there are decisions, not only labels
  */
-export function auditResult(catalog, audit, {outcome = '', decided}) {
+export function auditResult(catalog, whole, {outcome = '', decided}) {
+    const {groups, overall, metrics} = whole;
+    if (!groups || !overall || !metrics) {
+        return h('p', {}, 'This run was told to leave its audits out (settings, Report).');
+    }
+    const audit = {groups, overall, metrics};
     const all = catalog.metrics.filter(m => m.kind === 'rate');
     const rates = telling(audit, all);
     const chosen = new Set(rates.slice(0, RATES_AT_FIRST).map(m => m.id));

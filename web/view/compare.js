@@ -15,6 +15,9 @@ import {Footnotes, table, valueCell, withHelp} from './table.js';
 /** @typedef {import('../core/compare.js').Row} Row */
 /** @typedef {import('../core/compare.js').Part} Part */
 
+/** A measure of a run whose report settings left the audits out. */
+const LEFT_OUT = {value: null, why: 'this run was told to leave its audits out (settings, Report)'};
+
 /** @param {App} app @param {HTMLElement} root */
 export function compareView(app, root) {
     const place = h('div', {});
@@ -233,7 +236,7 @@ function compareTable(catalog, report, rows, part, metrics, open) {
     const objectiveValue = (row, what, id) =>
         over(row, cell => {
             const {objective, metrics: all} = cell[part];
-            const same = all[id];
+            const same = all?.[id];
             const equal =
                 same &&
                 objective[what] !== null &&
@@ -298,7 +301,7 @@ function compareTable(catalog, report, rows, part, metrics, open) {
                 num: true,
                 cell: (/** @type {Row} */ row) =>
                     valueCell(
-                        over(row, cell => cell[part].metrics[m.id]),
+                        over(row, cell => cell[part].metrics?.[m.id] ?? LEFT_OUT),
                         notes,
                         {sign: m.ideal === 0},
                     ),
