@@ -10,7 +10,7 @@ const collect = async stream => new Uint8Array(await new Response(stream).arrayB
 export async function encodePlan(plan) {
     const deflate = new Blob([JSON.stringify(plan)])
         .stream()
-        .pipeThrough(new CompressionStream('deflate-raw'));
+        .pipeThrough(new CompressionStream('deflate'));
     const bytes = await collect(deflate);
     const text = btoa(String.fromCharCode(...bytes))
         .replace(/\+/g, '-')
@@ -37,7 +37,7 @@ export async function decodeHash(hash) {
         throw new Error(`The link's plan has version "${version}"; this page reads "${VERSION}".`);
     try {
         const bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
-        const inflate = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+        const inflate = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
         const plan = JSON.parse(new TextDecoder().decode(await collect(inflate)));
         if (typeof plan !== 'object' || plan === null || plan.equipoise !== 1) throw new Error('not a plan');
         return {step, plan};
