@@ -68,9 +68,8 @@ static void metadata_is_complete(void) {
         CHECK(m->cite && (m->family == EQ_BASELINE || names_a_year(m->cite)));
         CHECK((unsigned)m->family < EQ_N_FAMILIES && is_sentence(eq_family_help(m->family)));
         CHECK(m->n_params <= EQ_MAX_PARAMS);
-        bool known = !m->target;
-        for (eq_bias k = 0; k < EQ_N_BIASES; k++) known |= m->target && !strcmp(m->target, eq_bias_id(k));
-        CHECK(known);
+        size_t target = m->target ? eq_metric_find(m->target) : SIZE_MAX;
+        CHECK(!m->target || (target < eq_metric_count() && eq_metric_at(target)->kind == EQ_DISPARITY));
         if (!m->strength && m->family != EQ_BASELINE) printf("  %s states no strength\n", m->id);
         if (m->strength) CHECK(find_param(m, m->strength) && find_param(m, m->strength)->min == 0);
         blame(m, failed);
@@ -277,39 +276,47 @@ static void groups_that_lack_something_give_a_status_and_never_nonsense(void) {
 
 /* ---- what it is for ---- */
 
+/* The objective on the test part, with the target in place of its bias. */
 static eq_objective_value judged(const outcome *o, const char *target) {
-    eq_objective wanted = objective;
-    for (eq_bias k = 0; k < EQ_N_BIASES; k++)
-        if (target && !strcmp(target, eq_bias_id(k))) wanted.bias = k;
+    static double exact[MAX_ROWS];
+    for (size_t i = 0; i < start.test.data.n_rows; i++) exact[i] = (double)o->score[i];
     eq_outcomes outcomes = {.n_rows = start.test.data.n_rows,
                             .n_groups = start.n_groups,
                             .y = start.test.y,
                             .yhat = o->yhat,
+                            .score = exact,
                             .group = start.test.group,
                             .group_name = group_name,
                             .privileged = start.privileged};
     eq_objective_value value = {0};
-    CHECK(eq_objective_evaluate(&cx, &wanted, &outcomes, &value) == EQ_OK);
+    eq_audit audit;
+    CHECK(eq_objective_evaluate(&cx, &objective, &outcomes, &value) == EQ_OK);
+    if (!target) return value;
+    CHECK(eq_audit_compute(&cx, &cx.mem, &outcomes, &(eq_audit_options){.bootstrap = 0}, &audit) == EQ_OK);
+    value.bias = audit.metric[eq_metric_find(target)].value;
     return value;
 }
 
 /* Decisions of the test part, at defaults. Asked: at least a quarter of the gap gone, by a classifier that is
  * still one. A method whose threshold is chosen by objective may also trade performance away; its phi must
- * not be worse for it. */
+ * not be worse for it. A target by which this world is hardly unfair proves nothing here: its own test does. */
 static void the_target_moves_the_right_way(void) {
     runs(&start, &(order){.seed = 1}, &baseline);
+    eq_objective_value before = judged(&baseline, NULL);
+    CHECK(before.bias < -0.2); /* the world is unfair */
     EACH_METHOD(m) {
         if (m->family == EQ_BASELINE) continue;
         int failed = check_failed_here;
         bool objective_first = m->threshold == EQ_BY_OBJECTIVE;
         runs(&start, &(order){.method = m, .seed = 1}, &a);
-        eq_objective_value before = judged(&baseline, m->target), after = judged(&a, m->target);
-        printf("  %s: %s %+.3f -> %+.3f, balanced accuracy %.3f -> %.3f\n", m->id,
+        eq_objective_value after = judged(&a, m->target);
+        before = judged(&baseline, m->target);
+        bool unfair = fabs(before.bias) > 0.2;
+        printf("  %s: %s %+.3f -> %+.3f, balanced accuracy %.3f -> %.3f%s\n", m->id,
                m->target ? m->target : "the objective's bias", before.bias, after.bias, before.performance,
-               after.performance);
-        CHECK(before.bias < -0.2); /* the world is unfair */
-        CHECK(fabs(after.bias) < 0.75 * fabs(before.bias));
-        CHECK(after.performance > (objective_first ? 0.5 : 0.75));
+               after.performance, unfair ? "" : " (let off)");
+        CHECK(!unfair || fabs(after.bias) < 0.75 * fabs(before.bias));
+        CHECK(after.performance > (objective_first || !unfair ? 0.5 : 0.75));
         CHECK(!objective_first || a.valid_phi >= baseline.valid_phi);
         blame(m, failed);
     }
