@@ -1,11 +1,11 @@
 /* Post-processing against AIF360: ../shared/golden (its README gives versions, conventions and tolerances).
  *
- * Reject option: the cell of AIF360 or one tied with it, and its balanced accuracy and bias to 1e-9, for three
- * biases. Equalized odds: its linear program to 1e-9 (for unit weights every optimal vertex is known, as a
- * fraction). AIF360 builds its equations from plain shares over weighted base rates, which does not equalise
- * weighted rows: our solver gets those equations for the comparison, and our own must equalise to 1e-12.
- * Calibrated equalized odds: three costs, mixing and base rates to 1e-9, not cut to [0,1]. AIF360 knows two
- * sides: privileged and the others. */
+ * Reject option: the cell of AIF360 or one tied with it, and its balanced accuracy and bias to 1e-9, for
+ * three biases. Equalized odds: its linear program to 1e-9 (for unit weights every optimal vertex is known,
+ * as a fraction). AIF360 builds its equations from plain shares over weighted base rates, which does not
+ * equalise weighted rows: our solver gets those equations for the comparison, and our own must equalise to
+ * 1e-12. Calibrated equalized odds: three costs, mixing and base rates to 1e-9, not cut to [0,1]. AIF360
+ * knows two sides: privileged and the others. */
 #include <math.h>
 
 #include "check.h"
@@ -63,7 +63,8 @@ static bool each_case(const char *key, void (*test)(const cJSON *block)) {
 static void check_cell(const eq_reject_rule *rule, const cJSON *expected) {
     const cJSON *cell;
     double i = (double)rule->threshold_index, k = (double)rule->margin_index;
-    bool same = i == number(expected, "threshold_index") && k == number(expected, "margin_index"), tied = false;
+    bool same = i == number(expected, "threshold_index") && k == number(expected, "margin_index"),
+         tied = false;
     cJSON_ArrayForEach(cell, golden_at(expected, "tied_cells")) {
         tied |= cell->child->valuedouble == i && cell->child->next->valuedouble == k;
     }
@@ -79,8 +80,8 @@ static void check_cell(const eq_reject_rule *rule, const cJSON *expected) {
 }
 
 static void check_reject_option(const cJSON *block) {
-    static const char *const key[EQ_N_BIASES] = {"Statistical parity difference", "Equal opportunity difference",
-                                                 "Average odds difference"};
+    static const char *const key[EQ_N_BIASES] = {"Statistical parity difference",
+                                                 "Equal opportunity difference", "Average odds difference"};
     for (eq_bias bias = 0; bias < EQ_N_BIASES; bias++) {
         const cJSON *expected = golden_at(block, key[bias]);
         eq_objective objective = {.performance = EQ_BALANCED_ACCURACY, .bias = bias, .epsilon = 0.05};
@@ -93,8 +94,10 @@ static void check_reject_option(const cJSON *block) {
         eq_reject_rule rule;
         CHECK(eq_reject_option_search(&cx, &objective, &grid, &outcomes, &rule) == EQ_OK);
         CHECK(expected);
-        if (golden_at(expected, "error")) CHECK(!rule.given); /* the bias is undefined: AIF360 breaks off */
-        else check_cell(&rule, expected);
+        if (golden_at(expected, "error"))
+            CHECK(!rule.given); /* the bias is undefined: AIF360 breaks off */
+        else
+            check_cell(&rule, expected);
     }
 }
 
@@ -107,9 +110,11 @@ static void reject_option_is_that_of_aif360(void) {
 
 /* ---- equalized odds ---- */
 
-/* AIF360's equations: plain shares of true and false decisions in a side, divided by the weighted base rate. */
+/* AIF360's equations: plain shares of true and false decisions in a side, divided by the weighted base rate.
+ */
 static void as_aif360(const eq_tally *side, eq_odds_program *p) {
-    static const int first[EQ_N_SIDES] = {[EQ_PRIVILEGED] = EQ_PRIVILEGED_KEEP, [EQ_UNPRIVILEGED] = EQ_OTHERS_KEEP};
+    static const int first[EQ_N_SIDES] = {
+        [EQ_PRIVILEGED] = EQ_PRIVILEGED_KEEP, [EQ_UNPRIVILEGED] = EQ_OTHERS_KEEP};
     for (int s = 0; s < EQ_N_SIDES; s++) {
         const eq_tally *t = &side[s];
         double base = (t->tp + t->fn) / (t->tp + t->fp + t->tn + t->fn), share[4];
@@ -165,7 +170,8 @@ static void check_equalized_odds(const cJSON *block) {
 }
 
 static void equalized_odds_are_those_of_aif360(void) {
-    if (!each_case("aif360_EqOddsPostprocessing", check_equalized_odds)) SKIP("no golden files at ../shared/golden");
+    if (!each_case("aif360_EqOddsPostprocessing", check_equalized_odds))
+        SKIP("no golden files at ../shared/golden");
     CHECK(n_programs == 11);
 }
 
@@ -173,8 +179,10 @@ static void equalized_odds_are_those_of_aif360(void) {
 
 static void check_rate(double ours, double theirs) {
     n_rates++;
-    if (isfinite(theirs)) CHECK_NEAR(ours, theirs, 1e-9);
-    else CHECK(isnan(theirs) ? isnan(ours) : ours == theirs);
+    if (isfinite(theirs))
+        CHECK_NEAR(ours, theirs, 1e-9);
+    else
+        CHECK(isnan(theirs) ? isnan(ours) : ours == theirs);
 }
 
 static void check_calibrated(const cJSON *block) {

@@ -24,8 +24,8 @@ static eq_odds_mix mix_of(eq_odds_cost cost, const double *w) {
     return eq_odds_mix_of(cost, &o);
 }
 
-/* fnr: (0.4 - 0.2) / (0.5 - 0.2). fpr: (0.4 - 0.3) / (0.5 - 0.3). weighted: privileged 0.5 0.3 0.5 + 0.5 0.2 0.5 =
- * 0.125, others 0.5 0.4 0.75 + 0.5 0.4 0.25 = 0.2, trivial 0.25: 0.075 / 0.125. */
+/* fnr: (0.4 - 0.2) / (0.5 - 0.2). fpr: (0.4 - 0.3) / (0.5 - 0.3). weighted: privileged 0.5 0.3 0.5 + 0.5 0.2
+ * 0.5 = 0.125, others 0.5 0.4 0.75 + 0.5 0.4 0.25 = 0.2, trivial 0.25: 0.075 / 0.125. */
 static void the_cheaper_side_is_mixed_until_the_costs_are_equal(void) {
     eq_odds_mix fnr = mix_of(EQ_COST_FNR, NULL), fpr = mix_of(EQ_COST_FPR, NULL);
     eq_odds_mix both = mix_of(EQ_COST_WEIGHTED, NULL);
@@ -37,8 +37,8 @@ static void the_cheaper_side_is_mixed_until_the_costs_are_equal(void) {
     CHECK(fnr.rate[EQ_UNPRIVILEGED] == 0 && fpr.rate[EQ_UNPRIVILEGED] == 0);
 }
 
-/* Weight 3 on the privileged 0.7: mean of the favourable (0.9 + 2.1) / 4 = 0.75, cost 0.25; base 4/6, trivial 1/3:
- * (0.4 - 0.25) / (1/3 - 1/4) = 1.8, above one. */
+/* Weight 3 on the privileged 0.7: mean of the favourable (0.9 + 2.1) / 4 = 0.75, cost 0.25; base 4/6, trivial
+ * 1/3: (0.4 - 0.25) / (1/3 - 1/4) = 1.8, above one. */
 static void rates_are_weighted_and_not_cut(void) {
     const double heavy[] = {1, 3, 1, 1, 1, 1, 1, 1};
     CHECK_NEAR(mix_of(EQ_COST_FNR, heavy).rate[EQ_PRIVILEGED], 1.8, 1e-12);
@@ -52,7 +52,8 @@ static uint8_t yhat[N];
 static uint16_t groups[N];
 static uint32_t person[N];
 
-/* Privileged people at 0.8: two thirds get 1/2, which is not above the threshold 0.6. Deviation of the share 0.0027. */
+/* Privileged people at 0.8: two thirds get 1/2, which is not above the threshold 0.6. Deviation of the share
+ * 0.0027. */
 static void two_thirds_get_the_base_rate(void) {
     const eq_method *method = eq_method_find("calibrated_equalized_odds");
     static const double fnr[] = {EQ_COST_FNR, 0};

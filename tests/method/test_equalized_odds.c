@@ -1,7 +1,7 @@
 /* Equalized odds by hand. Of 20 rows a side, 10 of them favourable:
- *   privileged: tp 8, fn 2, fp 2, tn 8 (TPR 0.8, FPR 0.2)     others: tp 6, fn 4, fp 2, tn 8 (TPR 0.6, FPR 0.2)
- * The best both can have is (FPR 0.2, TPR 0.6): the lines keep-all to keep-none leave the better side there. With
- * keep k and turn t: 0.8 k + 0.2 t = 0.6 and 0.2 k + 0.8 t = 0.2, so k = 11/15 and t = 1/15. */
+ *   privileged: tp 8, fn 2, fp 2, tn 8 (TPR 0.8, FPR 0.2)     others: tp 6, fn 4, fp 2, tn 8 (TPR 0.6, FPR
+ * 0.2) The best both can have is (FPR 0.2, TPR 0.6): the lines keep-all to keep-none leave the better side
+ * there. With keep k and turn t: 0.8 k + 0.2 t = 0.6 and 0.2 k + 0.8 t = 0.2, so k = 11/15 and t = 1/15. */
 #include "check.h"
 #include "equipoise/method.h"
 #include "method/post/equalized_odds.h"
@@ -37,8 +37,8 @@ static void a_side_of_one_label_has_no_program(void) {
     CHECK(!eq_odds_program_make(side, false, &program));
 }
 
-/* AIF360 0.3 divides joint shares within a side (8/20) by the side's share of all rows: of the others' in row two.
- * Privileged 20 of 60 rows: f = 1/3, others 2/3. */
+/* AIF360 0.3 divides joint shares within a side (8/20) by the side's share of all rows: of the others' in row
+ * two. Privileged 20 of 60 rows: f = 1/3, others 2/3. */
 static void the_old_equations_divide_by_the_share_of_rows(void) {
     eq_tally side[EQ_N_SIDES] = {[EQ_UNPRIVILEGED] = {.tp = 12, .fn = 8, .fp = 4, .tn = 16},
                                  [EQ_PRIVILEGED] = {.tp = 8, .fn = 2, .fp = 2, .tn = 8}};
@@ -59,8 +59,8 @@ static uint16_t groups[N];
 static uint32_t person[N];
 static double weight[N];
 
-/* Shares favoured among y = 1 and y = 0 of each side: all 0.6 and 0.2. Deviation of a share of 10,000 rows at most
- * 0.005. */
+/* Shares favoured among y = 1 and y = 0 of each side: all 0.6 and 0.2. Deviation of a share of 10,000 rows at
+ * most 0.005. */
 static void decisions_have_equal_rates(void) {
     const eq_method *method = eq_method_find("equalized_odds");
     static const double at_half[] = {1, 0};

@@ -299,7 +299,8 @@ static eq_objective_value judged(const outcome *o, const char *target) {
 
 /* Decisions of the test part, at defaults. Asked: at least a quarter of the gap gone, by a classifier that is
  * still one. A method whose threshold is chosen by objective may also trade performance away; its phi must
- * not be worse for it. A target by which this world is hardly unfair proves nothing here: its own test does. */
+ * not be worse for it. A target by which this world is hardly unfair proves nothing here: its own test does.
+ */
 static void the_target_moves_the_right_way(void) {
     runs(&start, &(order){.seed = 1}, &baseline);
     eq_objective_value before = judged(&baseline, NULL);

@@ -28,8 +28,8 @@ static eq_reject_rule search(const uint8_t *reference, const eq_reject_grid *gri
     return rule;
 }
 
-/* One threshold, 0.55; margins 0, 0.15, 0.3, 0.45. Margin 0.15: unprivileged above 0.4 (2 of 4, both +), privileged
- * above 0.7 (2 of 4, both +): nothing wrong. */
+/* One threshold, 0.55; margins 0, 0.15, 0.3, 0.45. Margin 0.15: unprivileged above 0.4 (2 of 4, both +),
+ * privileged above 0.7 (2 of 4, both +): nothing wrong. */
 static void the_band_moves_each_side_its_own_way(void) {
     eq_reject_grid grid = {.low = 0.55, .high = 0.55, .n_thresholds = 2, .n_margins = 4};
     eq_reject_rule rule = search(privileged, &grid);
@@ -40,7 +40,8 @@ static void the_band_moves_each_side_its_own_way(void) {
     CHECK_NEAR(rule.value.bias, 0, 1e-15);
 }
 
-/* With the sides exchanged the unprivileged are ahead: moving them up cannot help, moving the privileged up can. */
+/* With the sides exchanged the unprivileged are ahead: moving them up cannot help, moving the privileged up
+ * can. */
 static void both_directions_are_tried_where_the_unprivileged_are_ahead(void) {
     eq_reject_grid grid = {.low = 0.55, .high = 0.55, .n_thresholds = 2, .n_margins = 4};
     grid.direction = EQ_UNPRIVILEGED_UP;
@@ -51,8 +52,9 @@ static void both_directions_are_tried_where_the_unprivileged_are_ahead(void) {
     CHECK_NEAR(rule.value.performance, 1, 1e-15);
 }
 
-/* Exchanged sides, unprivileged up, threshold 0.55: biases 3/4 - 1/4 = +1/2 (margin 0), 4/4 - 0 from 0.45 on: the
- * smallest |bias| is that of margin 0. Privileged up at margin 0.45: cuts 0.1 and 1: 0 - 3/4, the most negative. */
+/* Exchanged sides, unprivileged up, threshold 0.55: biases 3/4 - 1/4 = +1/2 (margin 0), 4/4 - 0 from 0.45 on:
+ * the smallest |bias| is that of margin 0. Privileged up at margin 0.45: cuts 0.1 and 1: 0 - 3/4, the most
+ * negative. */
 static void without_a_feasible_cell_the_smallest_bias_wins_or_as_aif360_the_most_negative(void) {
     eq_reject_grid grid = {.low = 0.55, .high = 0.55, .n_thresholds = 2, .n_margins = 2};
     grid.direction = EQ_EITHER_UP;
@@ -66,7 +68,8 @@ static void without_a_feasible_cell_the_smallest_bias_wins_or_as_aif360_the_most
 }
 
 static void thresholds_out_of_order_are_refused(void) {
-    eq_outcomes o = {.n_rows = 8, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
+    eq_outcomes o = {
+        .n_rows = 8, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
     eq_reject_grid grid = {.low = 0.6, .high = 0.5, .n_thresholds = 2, .n_margins = 2};
     eq_reject_rule rule;
     CHECK(eq_reject_option_search(&cx, &parity, &grid, &o, &rule) == EQ_EINPUT);

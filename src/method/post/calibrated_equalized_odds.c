@@ -1,12 +1,13 @@
-/* Calibrated equalized odds: some people of the side with the lower cost get their side's base rate as score, so that
- * both sides have the same cost while scores stay calibrated.
+/* Calibrated equalized odds: some people of the side with the lower cost get their side's base rate as score,
+ * so that both sides have the same cost while scores stay calibrated.
  *
- * Were everybody of the cheaper side given the base rate, its cost would be the trivial one; so the share who are is
- * (other cost - own cost) / (trivial cost - own cost). The formula leaves [0,1] when the trivial cost does not reach
- * the other's: then the sides cannot be made equal this way, and the share is cut to [0,1] when it is applied. Weighted.
- * Source: Pleiss, Raghavan, Wu, Kleinberg & Weinberger, "On fairness and calibration", NIPS 2017; formulas as in
- * AIF360. Deviations: every row draws by its id; the decision is score > threshold with the common threshold, or 1/2
- * as in AIF360 (there the base rate itself, when it equals 1/2, is favoured). */
+ * Were everybody of the cheaper side given the base rate, its cost would be the trivial one; so the share who
+ * are is (other cost - own cost) / (trivial cost - own cost). The formula leaves [0,1] when the trivial cost
+ * does not reach the other's: then the sides cannot be made equal this way, and the share is cut to [0,1]
+ * when it is applied. Weighted. Source: Pleiss, Raghavan, Wu, Kleinberg & Weinberger, "On fairness and
+ * calibration", NIPS 2017; formulas as in AIF360. Deviations: every row draws by its id; the decision is
+ * score > threshold with the common threshold, or 1/2 as in AIF360 (there the base rate itself, when it
+ * equals 1/2, is favoured). */
 #include <math.h>
 
 #include "method/methods.h"
@@ -26,8 +27,8 @@ static double cost_of(eq_odds_cost cost, const score_sums *s) {
     return cost == EQ_COST_FNR ? fnr : 0.5 * fpr * (1 - base) + 0.5 * fnr * base;
 }
 
-/* Sums of one side, with everybody's own score or, to give scores that are all the base rate the trivial cost to the
- * last bit, with the base rate. */
+/* Sums of one side, with everybody's own score or, to give scores that are all the base rate the trivial cost
+ * to the last bit, with the base rate. */
 static score_sums sum_up(const eq_outcomes *o, int side, const double *base) {
     score_sums s = {0};
     for (size_t i = 0; i < o->n_rows; i++) {
@@ -64,8 +65,9 @@ static const char *const predictions[] = {"common_threshold", "half", NULL};
 
 static const eq_param params[] = {
     {.id = "cost",
-     .help = "What becomes equal: mean score where the outcome is unfavourable, mean missing score where it is "
-             "favourable, or both weighted",
+     .help =
+         "What becomes equal: mean score where the outcome is unfavourable, mean missing score where it is "
+         "favourable, or both weighted",
      .kind = EQ_CHOICE,
      .initial = EQ_COST_FNR,
      .min = 0,
@@ -119,7 +121,8 @@ const eq_method eq_method_calibrated_equalized_odds = {
     .id = "calibrated_equalized_odds",
     .title = "Calibrated equalized odds",
     .cite = "Pleiss, Raghavan, Wu, Kleinberg & Weinberger 2017, On fairness and calibration, NIPS",
-    .help = "Gives some people of the better served side their side's base rate as score, so that one cost becomes "
+    .help = "Gives some people of the better served side their side's base rate as score, so that one cost "
+            "becomes "
             "equal and scores stay calibrated.",
     .family = EQ_POST,
     .needs = EQ_NEEDS_GROUP_AT_PREDICT,

@@ -1,14 +1,15 @@
-/* Equalized odds: changes decisions at random, with a chance that depends on side and decision, so that both sides
- * get the same true and the same false positive rate on validation.
+/* Equalized odds: changes decisions at random, with a chance that depends on side and decision, so that both
+ * sides get the same true and the same false positive rate on validation.
  *
- * The four chances solve a linear program: least cost (FPR - TPR) keep + (TNR - FNR) turn, summed over the two sides,
- * under two equalities and the box [0,1]^4. Its optimum is a vertex: at most two unknowns lie inside the box, so all
- * choices of those are tried, with nothing to converge. Rates are weighted. Source: Hardt, Price & Srebro, "Equality of
- * opportunity in supervised learning", NIPS 2016, with the objective of AIF360 (each side counts alike, whatever its
- * size). Deviations: AIF360 turns an exact number of rows picked at random, here every row draws by its id, so that
- * the order of rows and who else is decided upon do not matter; AIF360 mixes weighted rates with plain shares, which
- * does not equalise weighted rows. Variant aif360_0_3: the equalities of AIF360 0.3, which divide by the sides' share
- * of all rows instead of the base rate and so do not equalise the odds. */
+ * The four chances solve a linear program: least cost (FPR - TPR) keep + (TNR - FNR) turn, summed over the
+ * two sides, under two equalities and the box [0,1]^4. Its optimum is a vertex: at most two unknowns lie
+ * inside the box, so all choices of those are tried, with nothing to converge. Rates are weighted. Source:
+ * Hardt, Price & Srebro, "Equality of opportunity in supervised learning", NIPS 2016, with the objective of
+ * AIF360 (each side counts alike, whatever its size). Deviations: AIF360 turns an exact number of rows picked
+ * at random, here every row draws by its id, so that the order of rows and who else is decided upon do not
+ * matter; AIF360 mixes weighted rates with plain shares, which does not equalise weighted rows. Variant
+ * aif360_0_3: the equalities of AIF360 0.3, which divide by the sides' share of all rows instead of the base
+ * rate and so do not equalise the odds. */
 #include <math.h>
 
 #include "method/methods.h"
@@ -17,7 +18,8 @@
 /* ---- the program ---- */
 
 bool eq_odds_program_make(const eq_tally *side, bool old_shares, eq_odds_program *out) {
-    static const int first[EQ_N_SIDES] = {[EQ_PRIVILEGED] = EQ_PRIVILEGED_KEEP, [EQ_UNPRIVILEGED] = EQ_OTHERS_KEEP};
+    static const int first[EQ_N_SIDES] = {
+        [EQ_PRIVILEGED] = EQ_PRIVILEGED_KEEP, [EQ_UNPRIVILEGED] = EQ_OTHERS_KEEP};
     double n[EQ_N_SIDES], total = 0;
     for (int s = 0; s < EQ_N_SIDES; s++) {
         if (!(side[s].tp + side[s].fn > 0 && side[s].fp + side[s].tn > 0)) return false;
@@ -68,7 +70,8 @@ static void consider(const eq_odds_program *p, const double *x, vertex *best) {
 /* Solves the equalities for the unknowns a and b, the others at 0 or 1. */
 static void try_two(const eq_odds_program *p, int a, int b, const double *bound, vertex *best) {
     const double *r = p->equal[0], *q = p->equal[1];
-    double x[EQ_N_CHANCES] = {bound[0], bound[1], bound[2], bound[3]}, determinant = r[a] * q[b] - r[b] * q[a];
+    double x[EQ_N_CHANCES] = {bound[0], bound[1], bound[2], bound[3]},
+           determinant = r[a] * q[b] - r[b] * q[a];
     if (fabs(determinant) < 1e-13) return; /* the rows say the same of a and b: try_one finds it */
     x[a] = x[b] = 0;
     double u = -product(r, x), v = -product(q, x);
@@ -178,7 +181,8 @@ const eq_method eq_method_equalized_odds = {
     .id = "equalized_odds",
     .title = "Equalized odds",
     .cite = "Hardt, Price & Srebro 2016, Equality of opportunity in supervised learning, NIPS",
-    .help = "Turns some decisions of each side around at random, so that both sides have the same error rates.",
+    .help =
+        "Turns some decisions of each side around at random, so that both sides have the same error rates.",
     .family = EQ_POST,
     .needs = EQ_NEEDS_GROUP_AT_PREDICT,
     .params = params,

@@ -1,13 +1,13 @@
-/* Reject option: people whose scores lie near the threshold are decided by their group: the side that is behind
- * is favoured, the other one is not.
+/* Reject option: people whose scores lie near the threshold are decided by their group: the side that is
+ * behind is favoured, the other one is not.
  *
- * With threshold t and margin m a row is near when t - m < score <= t + m; so the rule is one cut a side, at t - m
- * for those moved up and at t + m for the others, and a cell of the grid costs two binary searches in sums over the
- * sorted scores instead of a pass over the rows. Source: Kamiran, Karim & Zhang, "Decision theory for
- * discrimination-aware classification", ICDM 2012; grid and choice of the best cell as in AIF360. Deviations:
- * AIF360 always moves the unprivileged up, which cannot help where they are ahead already: here both directions
- * are tried; the bound on the bias is strict, as in the objective; where no cell keeps it AIF360 takes the most
- * negative bias, here it is the smallest |bias| (`variant` gives AIF360's choices). */
+ * With threshold t and margin m a row is near when t - m < score <= t + m; so the rule is one cut a side, at
+ * t - m for those moved up and at t + m for the others, and a cell of the grid costs two binary searches in
+ * sums over the sorted scores instead of a pass over the rows. Source: Kamiran, Karim & Zhang, "Decision
+ * theory for discrimination-aware classification", ICDM 2012; grid and choice of the best cell as in AIF360.
+ * Deviations: AIF360 always moves the unprivileged up, which cannot help where they are ahead already: here
+ * both directions are tried; the bound on the bias is strict, as in the objective; where no cell keeps it
+ * AIF360 takes the most negative bias, here it is the smallest |bias| (`variant` gives AIF360's choices). */
 #include <math.h>
 
 #include "math/sort.h"
@@ -24,18 +24,21 @@ typedef struct side_sums {
     double *above[2]; /* (n + 1) weight of the rows k, k + 1, ... with y = 0, 1 */
 } side_sums;
 
-static eq_status sum_side(eq_ctx *cx, const eq_outcomes *o, const uint32_t *order, int which, side_sums *out) {
+static eq_status sum_side(eq_ctx *cx, const eq_outcomes *o, const uint32_t *order, int which,
+                          side_sums *out) {
     EQ_NEW(cx, &cx->tmp, out->score, o->n_rows);
     for (int y = 0; y < 2; y++) EQ_NEW(cx, &cx->tmp, out->above[y], o->n_rows + 1);
     uint32_t *row;
     size_t n = 0;
     EQ_NEW(cx, &cx->tmp, row, o->n_rows);
     for (size_t i = 0; i < o->n_rows; i++)
-        if ((o->privileged[o->group[order[i]]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED) == which) row[n++] = order[i];
+        if ((o->privileged[o->group[order[i]]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED) == which)
+            row[n++] = order[i];
     for (size_t k = n; k-- > 0;) {
         double weight = o->weight ? o->weight[row[k]] : 1;
         out->score[k] = o->score[row[k]];
-        for (int y = 0; y < 2; y++) out->above[y][k] = out->above[y][k + 1] + (o->y[row[k]] == y ? weight : 0);
+        for (int y = 0; y < 2; y++)
+            out->above[y][k] = out->above[y][k + 1] + (o->y[row[k]] == y ? weight : 0);
     }
     out->n = n;
     return EQ_OK;
@@ -46,8 +49,10 @@ static eq_tally tally_above(const side_sums *side, double cut) {
     size_t low = 0, high = side->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (side->score[middle] > cut) high = middle;
-        else low = middle + 1;
+        if (side->score[middle] > cut)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return (eq_tally){.tp = side->above[1][low],
                       .fp = side->above[0][low],
@@ -110,8 +115,9 @@ eq_status eq_reject_option_search(eq_ctx *cx, const eq_objective *objective, con
     EQ_TRY(eq_outcomes_check(cx, o));
     EQ_TRY(eq_outcomes_check_score(cx, o));
     if (!(grid->low >= 0 && grid->low <= grid->high && grid->high <= 1))
-        return eq_fail(cx, EQ_EINPUT, "reject_option: thresholds from %g to %g, expected 0 <= low <= high <= 1",
-                       grid->low, grid->high);
+        return eq_fail(cx, EQ_EINPUT,
+                       "reject_option: thresholds from %g to %g, expected 0 <= low <= high <= 1", grid->low,
+                       grid->high);
     eq_mark mark = eq_arena_mark(&cx->tmp);
     search s = {.objective = objective, .grid = grid};
     uint32_t *order;
@@ -168,7 +174,8 @@ static const eq_param params[] = {
      .min = 2,
      .max = 10000},
     {.id = "variant",
-     .help = "aif360: the bound itself is allowed, and where nothing keeps it the most negative bias is taken",
+     .help =
+         "aif360: the bound itself is allowed, and where nothing keeps it the most negative bias is taken",
      .kind = EQ_CHOICE,
      .initial = 0,
      .min = 0,

@@ -28,9 +28,10 @@ typedef struct eq_reject_rule {
     eq_objective_value value;
 } eq_reject_rule;
 
-/* The cell of the grid with the best performance among those with |bias| < epsilon - margin (of the objective);
- * without any, the one with the smallest |bias|. The first of equally good ones in the order direction, threshold,
- * margin. EQ_EINPUT as eq_threshold_search. O(n) by radix sort + O(cells log n), scratch from cx->tmp. */
+/* The cell of the grid with the best performance among those with |bias| < epsilon - margin (of the
+ * objective); without any, the one with the smallest |bias|. The first of equally good ones in the order
+ * direction, threshold, margin. EQ_EINPUT as eq_threshold_search. O(n) by radix sort + O(cells log n),
+ * scratch from cx->tmp. */
 eq_status eq_reject_option_search(eq_ctx *cx, const eq_objective *objective, const eq_reject_grid *grid,
                                   const eq_outcomes *outcomes, eq_reject_rule *out);
 
