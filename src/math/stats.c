@@ -22,6 +22,21 @@ static double polynomial(const double *c, double x) {
     return y;
 }
 
+double eq_normal_density(double x) { return 0.39894228040143267794 * eq_exp(-0.5 * x * x); }
+
+/* Terms of one sign until they no longer change the sum: 1/2 + density (x + x^3/3 + x^5/(3 5) + ...). */
+double eq_normal_cdf(double x) {
+    if (isnan(x)) return x;
+    if (x < -8.5 || x > 8.5) return x > 0; /* what is left out is below 1e-16 */
+    double sum = x, term = x, before = 0;
+    for (double k = 3; sum != before; k += 2) {
+        before = sum;
+        term *= x * x / k;
+        sum += term;
+    }
+    return 0.5 + sum * eq_normal_density(x);
+}
+
 /* AS 241, PPND16: rational approximations of the quantile near the median, in the tails, and in the far
  * tails. */
 double eq_normal_quantile(double p) {

@@ -22,6 +22,11 @@ double eq_sum(const double *value, size_t n);
  * outside. Source: Wichura 1988, algorithm AS 241. */
 double eq_normal_quantile(double p);
 
+/* The standard normal density and distribution function, the latter to 1e-15 absolute. Source: the Taylor
+ * series of Marsaglia 2004. */
+double eq_normal_density(double x);
+double eq_normal_cdf(double x);
+
 /* The q-quantile, q in [0,1], of n finite values, between neighbours by linear interpolation (type 7 of
  * Hyndman & Fan 1996); NaN for n = 0. Reorders `value`. O(n) on average, whatever the order. Source: Hoare
  * 1961. */

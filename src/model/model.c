@@ -126,16 +126,16 @@ void eq_norm_inverse(const float *variance, size_t n, float *inverse) {
     for (size_t j = 0; j < n; j++) inverse[j] = 1 / sqrtf(variance[j] + EQ_NORM_EPSILON);
 }
 
-/* n_rows <= BLOCK; scale holds the scale of every batch norm, in the order of the gammas; h is two activations */
-static void score_block(const eq_model *model, const float *x, size_t n_rows, float *const h[3], float *logit) {
+/* n_rows <= BLOCK; h: two activations, then the scale of every batch norm in the range, one after another */
+static void pass_block(const eq_model *model, const size_t range[2], const float *x, size_t n_rows, float *const h[3],
+                       float *result) {
     const float *w = model->weight, *in = x, *scale = h[2];
-    for (size_t l = 0; l < model->n_layers; l++) {
+    for (size_t l = range[0]; l < range[1]; l++) {
         const eq_layer *layer = &model->layer[l];
         eq_shape shape = {n_rows, layer->n_in, layer->n_out};
-        bool last = l + 1 == model->n_layers;
-        float *out = last ? logit : h[l % 2];
+        float *out = l + 1 == range[1] ? result : h[l % 2];
         eq_linear_forward(shape, in, w + layer->weight, w + layer->bias, out);
-        if (last) break;
+        if (l + 1 == model->n_layers) break;
         eq_relu(out, n_rows * layer->n_out);
         if (layer->gamma != SIZE_MAX) {
             eq_norm norm = {n_rows, layer->n_out, model->statistic + layer->mean, scale, w + layer->beta, NULL};
@@ -146,24 +146,30 @@ static void score_block(const eq_model *model, const float *x, size_t n_rows, fl
     }
 }
 
-eq_status eq_model_logits(eq_ctx *cx, const eq_model *model, const float *x, size_t n_rows, float *logit) {
+eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2], const float *x, size_t n_rows,
+                        float *out) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
     size_t widest = eq_model_widest(model), block = n_rows < BLOCK ? n_rows : BLOCK;
+    size_t n_in = model->layer[range[0]].n_in, n_out = model->layer[range[1] - 1].n_out;
     float *h[3], *inverse;
     EQ_NEW(cx, &cx->tmp, h[0], block * widest);
     EQ_NEW(cx, &cx->tmp, h[1], block * widest);
     EQ_NEW(cx, &cx->tmp, h[2], model->n_statistics / 2);
     EQ_NEW(cx, &cx->tmp, inverse, widest);
     float *scale = h[2];
-    for (size_t l = 0; l < model->n_layers; l++)
+    for (size_t l = range[0]; l < range[1]; l++)
         if (model->layer[l].gamma != SIZE_MAX) {
             eq_norm_running(model, &model->layer[l], inverse, scale);
             scale += model->layer[l].n_out;
         }
     for (size_t i = 0; i < n_rows; i += BLOCK)
-        score_block(model, x + i * model->n_inputs, n_rows - i < BLOCK ? n_rows - i : BLOCK, h, logit + i);
+        pass_block(model, range, x + i * n_in, n_rows - i < BLOCK ? n_rows - i : BLOCK, h, out + i * n_out);
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
+}
+
+eq_status eq_model_logits(eq_ctx *cx, const eq_model *model, const float *x, size_t n_rows, float *logit) {
+    return eq_model_pass(cx, model, (size_t[]){0, model->n_layers}, x, n_rows, logit);
 }
 
 void eq_logit_scores(const float *logit, size_t n_rows, float *score) {

@@ -54,6 +54,12 @@ void eq_tape_backward(eq_tape *tape, const float *d_logit, const float *d_trunk,
 /* Logits in evaluation mode of any number of rows; a row's bits do not depend on the others. Scratch from cx->tmp. */
 eq_status eq_model_logits(eq_ctx *cx, const eq_model *model, const float *x, size_t n_rows, float *logit);
 
+/* What the layers range[0] .. range[1] - 1 make of x (n_rows, inputs of the first) in evaluation mode: out (n_rows, outputs
+ * of the last), the logits when that is the output layer. Passing on what earlier layers gave gives the bits of one pass.
+ * range[0] < range[1] <= n_layers. Scratch from cx->tmp. */
+eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2], const float *x, size_t n_rows,
+                        float *out);
+
 /* score = sigmoid(logit). */
 void eq_logit_scores(const float *logit, size_t n_rows, float *score);
 

@@ -15,6 +15,18 @@ static void a_sum_keeps_what_plain_adding_loses(void) {
     CHECK_NEAR(eq_sum(tenth, 1000), 100, 0);
 }
 
+/* Python 3.11's statistics.NormalDist().cdf and pdf. */
+static void the_normal_distribution_is_that_of_published_tables(void) {
+    CHECK_NEAR(eq_normal_cdf(0), 0.5, 0);
+    CHECK_NEAR(eq_normal_cdf(1.96), 0.9750021048517795, 1e-15);
+    CHECK_NEAR(eq_normal_cdf(-1), 0.15865525393145707, 1e-15);
+    CHECK_NEAR(eq_normal_cdf(-5), 2.866515718791933e-07, 1e-15);
+    CHECK(eq_normal_cdf(-9) == 0 && eq_normal_cdf(9) == 1);
+    CHECK_NEAR(eq_normal_cdf(-8.4), 0, 1e-15);
+    CHECK(isnan(eq_normal_cdf((double)NAN)));
+    CHECK_NEAR(eq_normal_density(1), 0.24197072451914337, 1e-16);
+}
+
 /* Tables of the normal distribution; Python 3.11's statistics.NormalDist().inv_cdf to 1e-15. */
 static void normal_quantiles_match_published_tables(void) {
     CHECK_NEAR(eq_normal_quantile(0.5), 0, 0);
@@ -94,6 +106,7 @@ static void an_effective_size_is_rows_for_equal_weights_and_less_otherwise(void)
 
 int main(void) {
     RUN(a_sum_keeps_what_plain_adding_loses);
+    RUN(the_normal_distribution_is_that_of_published_tables);
     RUN(normal_quantiles_match_published_tables);
     RUN(quantiles_lie_between_neighbours);
     RUN(any_order_of_the_values_gives_the_same_quantiles);

@@ -1,18 +1,22 @@
 /* Random perturbation: tries noisy copies of the trained network and keeps the one with the best objective.
  *
- * Trial 0 is the network as trained; in trial t > 0 every trainable scalar is its trained value times 1 + sd
- * N(0,1), drawn from the stream of number t, so a trial does not depend on those before it. Each trial gets
- * the best of all thresholds for the objective on validation, with the margin; a trial replaces the best so
- * far only when strictly better. The model is left with the best trial's weights. Source: Savani, White &
- * Govindarajulu, "Intra-processing methods for debiasing neural networks" (NeurIPS 2020), algorithm 1.
- * Deviations: trial 0 (so validation cannot get worse than re-thresholding alone), and thresholds are
- * searched exactly on all of validation, where the authors' code takes a grid and bootstrap resamples. */
+ * Trial 0 is the network as trained (variant `reference`: a perturbed one); in trial t > 0 every trainable
+ * scalar is its trained value times 1 + sd N(0,1), drawn from the stream of number t, so a trial does not
+ * depend on those before it. Each trial gets the best of all thresholds for the objective on validation, with
+ * the margin; a trial replaces the best so far only when strictly better. The model is left with the best
+ * trial's weights. Source: Savani, White & Govindarajulu, "Intra-processing methods for debiasing neural
+ * networks" (NeurIPS 2020), algorithm 1. Deviations: trial 0 (so validation cannot get worse than
+ * re-thresholding alone), and thresholds are searched exactly on all of validation, where the authors' code
+ * takes a grid and bootstrap resamples. */
 #include <string.h>
 
 #include "math/sample.h"
+#include "method/intra/phi.h"
 #include "method/methods.h"
 
-enum { TRIALS, SD, MARGIN };
+enum { TRIALS, SD, MARGIN, VARIANT };
+
+static const char *const variants[] = {"recommended", "reference", NULL};
 
 static const eq_param params[] = {
     {.id = "trials",
@@ -33,6 +37,13 @@ static const eq_param params[] = {
      .initial = 0.01,
      .min = 0,
      .max = 1},
+    {.id = "variant",
+     .help = "reference: the authors' code, where the network as trained does not take part",
+     .kind = EQ_CHOICE,
+     .initial = 0,
+     .min = 0,
+     .max = 1,
+     .choice = variants},
 };
 
 typedef struct search {
@@ -40,14 +51,12 @@ typedef struct search {
     double best; /* objective of the best trial */
     float *trained, *kept; /* (n_weights) of the network as trained, of the best trial */
     float *score; /* (n_valid) */
-    double *exact; /* (n_valid) the same */
 } search;
 
 static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *model) {
     search *s = step->state;
     EQ_NEW(step->cx, step->arena, s->kept, model->n_weights);
     EQ_NEW(step->cx, step->arena, s->score, valid->n_rows);
-    EQ_NEW(step->cx, step->arena, s->exact, valid->n_rows);
     EQ_NEW(step->cx, step->arena, s->trained, model->n_weights);
     memcpy(s->trained, model->weight, model->n_weights * sizeof *s->trained);
     memcpy(s->kept, model->weight, model->n_weights * sizeof *s->kept);
@@ -56,7 +65,7 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *m
 
 static void perturb(const eq_step *step, const search *s, eq_model *model) {
     eq_rng trials = eq_rng_split(&step->rng, "trials"), noise = eq_rng_at(&trials, s->next);
-    double sd = s->next ? step->param[SD] : 0;
+    double sd = s->next || step->param[VARIANT] > 0 ? step->param[SD] : 0;
     for (size_t k = 0; k < model->n_weights; k++)
         model->weight[k] = (float)((double)s->trained[k] * (1 + sd * eq_sample_normal(&noise)));
 }
@@ -65,21 +74,7 @@ static void perturb(const eq_step *step, const search *s, eq_model *model) {
 static eq_status judge(eq_step *step, const eq_dataset *valid, const eq_model *model, double *phi) {
     search *s = step->state;
     EQ_TRY(eq_model_score(step->cx, model, valid->x, valid->n_rows, s->score));
-    for (size_t i = 0; i < valid->n_rows; i++) s->exact[i] = (double)s->score[i];
-    eq_objective objective = *step->objective;
-    objective.margin = step->param[MARGIN];
-    eq_outcomes outcomes = {.n_rows = valid->n_rows,
-                            .n_groups = step->n_groups,
-                            .y = valid->y,
-                            .score = s->exact,
-                            .weight = valid->weight,
-                            .group = valid->group,
-                            .group_name = valid->group_name,
-                            .privileged = step->privileged};
-    eq_threshold found;
-    EQ_TRY(eq_threshold_search(step->cx, &objective, EQ_BY_OBJECTIVE, &outcomes, &found));
-    *phi = found.value.phi;
-    return EQ_OK;
+    return eq_phi_of_scores(step, valid, s->score, step->param[MARGIN], phi);
 }
 
 static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
