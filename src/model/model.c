@@ -126,14 +126,22 @@ void eq_norm_inverse(const float *variance, size_t n, float *inverse) {
     for (size_t j = 0; j < n; j++) inverse[j] = 1 / sqrtf(variance[j] + EQ_NORM_EPSILON);
 }
 
-/* n_rows <= BLOCK; h: two activations, then the scale of every batch norm in the range, one after another */
-static void pass_block(const eq_model *model, const size_t range[2], const float *x, size_t n_rows, float *const h[3],
-                       float *result) {
-    const float *w = model->weight, *in = x, *scale = h[2];
-    for (size_t l = range[0]; l < range[1]; l++) {
+/* A pass through the layers range[0] .. range[1] - 1. */
+typedef struct pass {
+    const eq_model *model;
+    const size_t *range;
+    float *activation[2];  /* (BLOCK, widest) each */
+    float *scale;          /* of every batch norm in the range, one after another */
+} pass;
+
+/* n_rows <= BLOCK */
+static void pass_block(const pass *p, const float *x, size_t n_rows, float *result) {
+    const eq_model *model = p->model;
+    const float *w = model->weight, *in = x, *scale = p->scale;
+    for (size_t l = p->range[0]; l < p->range[1]; l++) {
         const eq_layer *layer = &model->layer[l];
         eq_shape shape = {n_rows, layer->n_in, layer->n_out};
-        float *out = l + 1 == range[1] ? result : h[l % 2];
+        float *out = l + 1 == p->range[1] ? result : p->activation[l % 2];
         eq_linear_forward(shape, in, w + layer->weight, w + layer->bias, out);
         if (l + 1 == model->n_layers) break;
         eq_relu(out, n_rows * layer->n_out);
@@ -151,19 +159,20 @@ eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2]
     eq_mark mark = eq_arena_mark(&cx->tmp);
     size_t widest = eq_model_widest(model), block = n_rows < BLOCK ? n_rows : BLOCK;
     size_t n_in = model->layer[range[0]].n_in, n_out = model->layer[range[1] - 1].n_out;
-    float *h[3], *inverse;
-    EQ_NEW(cx, &cx->tmp, h[0], block * widest);
-    EQ_NEW(cx, &cx->tmp, h[1], block * widest);
-    EQ_NEW(cx, &cx->tmp, h[2], model->n_statistics / 2);
+    pass p = {.model = model, .range = range};
+    float *inverse;
+    EQ_NEW(cx, &cx->tmp, p.activation[0], block * widest);
+    EQ_NEW(cx, &cx->tmp, p.activation[1], block * widest);
+    EQ_NEW(cx, &cx->tmp, p.scale, model->n_statistics / 2);
     EQ_NEW(cx, &cx->tmp, inverse, widest);
-    float *scale = h[2];
+    float *scale = p.scale;
     for (size_t l = range[0]; l < range[1]; l++)
         if (model->layer[l].gamma != SIZE_MAX) {
             eq_norm_running(model, &model->layer[l], inverse, scale);
             scale += model->layer[l].n_out;
         }
     for (size_t i = 0; i < n_rows; i += BLOCK)
-        pass_block(model, range, x + i * n_in, n_rows - i < BLOCK ? n_rows - i : BLOCK, h, out + i * n_out);
+        pass_block(&p, x + i * n_in, n_rows - i < BLOCK ? n_rows - i : BLOCK, out + i * n_out);
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }
