@@ -80,7 +80,7 @@ static void thresholds_out_of_order_are_refused(void) {
 /* The hooks with the metric of its own: a score equal to a cut is not favoured. */
 static void decisions_follow_the_cuts(void) {
     const eq_method *method = eq_method_find("reject_option");
-    const double param[] = {2, 1, 0.55, 0.55, 2, 4, 0};
+    const double param[] = {2, 1, 0.55, 0.55, 2, 4, 0, 0};
     float valid_score[8], seen[4] = {0.41f, 0.39f, 0.71f, 0.69f};
     uint16_t seen_group[4] = {0, 0, 1, 1};
     uint32_t id[4] = {0, 1, 2, 3};
@@ -98,7 +98,7 @@ static void decisions_follow_the_cuts(void) {
                     .privileged = privileged,
                     .n_groups = 2};
     eq_rows rows = {.n_rows = 4, .row = id, .group = seen_group};
-    CHECK(method->state_size <= sizeof state && method->n_params == 7);
+    CHECK(method->state_size <= sizeof state && method->n_params == 8);
     CHECK(method->calibrate(&step, &valid, valid_score) == EQ_OK);
     CHECK(method->decide(&step, &rows, seen, yhat) == EQ_OK);
     CHECK(yhat[0] == 1 && yhat[1] == 0 && yhat[2] == 1 && yhat[3] == 0);

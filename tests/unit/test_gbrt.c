@@ -1,6 +1,6 @@
-/* Boosted trees for quantiles, against scikit-learn 1.2.1: GradientBoostingRegressor(loss="quantile", alpha=q,
- * n_estimators=t).fit(x, y).predict(points). The problems are such that its random_state changes nothing (checked with 40
- * and 60 of them): no two features ever offer equally good splits. */
+/* Boosted trees for quantiles, against scikit-learn 1.2.1: GradientBoostingRegressor(loss="quantile",
+ * alpha=q, n_estimators=t).fit(x, y).predict(points). The problems are such that its random_state changes
+ * nothing (checked with 40 and 60 of them): no two features ever offer equally good splits. */
 #include "check.h"
 #include "model/gbrt.h"
 
@@ -29,8 +29,7 @@ static void one_feature_is_fitted_as_scikit_learn_does(void) {
         x[i] = ((float)(7 * i % 16) + 0.25f) / 16;
         y[i] = (3 * i * i % 19) / 19.0 + (x[i] > 0.5f);
     }
-    for (int k = 0; k < 3; k++)
-        agrees(&(eq_gbrt_sample){16, 1, x, y}, 30, quantile[k], expected[k]);
+    for (int k = 0; k < 3; k++) agrees(&(eq_gbrt_sample){16, 1, x, y}, 30, quantile[k], expected[k]);
 }
 
 /* Twenty points of two features in 64ths, five trees. */
@@ -46,12 +45,11 @@ static void two_features_are_fitted_as_scikit_learn_does(void) {
         {1.693600952, 1.693600952, 1.693600952, 2.049874652, 1.693600952}};
     float x[40];
     for (size_t i = 0; i < 40; i++) x[i] = (float)at[i / 2][i % 2] / 64;
-    for (int k = 0; k < 3; k++)
-        agrees(&(eq_gbrt_sample){20, 2, x, y}, 5, quantile[k], expected[k]);
+    for (int k = 0; k < 3; k++) agrees(&(eq_gbrt_sample){20, 2, x, y}, 5, quantile[k], expected[k]);
 }
 
-/* y uniform on [0, x] given x: the q-quantile is q x. 500 points; with enough small steps the fitted one has a share of
- * about q of the points at or below it, overall and where x is large. */
+/* y uniform on [0, x] given x: the q-quantile is q x. 500 points; with enough small steps the fitted one has
+ * a share of about q of the points at or below it, overall and where x is large. */
 static void a_share_of_q_lies_below_the_fitted_quantile(void) {
     static float x[500];
     static double y[500];
@@ -64,7 +62,8 @@ static void a_share_of_q_lies_below_the_fitted_quantile(void) {
         eq_gbrt gbrt;
         eq_gbrt_config config = {.quantile = quantile[k], .n_trees = 60};
         double below[2] = {0, 0}, n[2] = {0, 0}, half = 0.5;
-        CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){500, 1, x, y}, &config, eq_rng_seed(1), &gbrt) == EQ_OK);
+        CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){500, 1, x, y}, &config, eq_rng_seed(1), &gbrt) ==
+              EQ_OK);
         for (size_t i = 0; i < 500; i++) {
             int large = (double)x[i] > half;
             n[large] += 1;
@@ -89,7 +88,8 @@ static void ties_between_features_are_broken_at_random(void) {
     for (uint64_t seed = 0; seed < 100; seed++) {
         eq_gbrt gbrt;
         eq_gbrt_config config = {.quantile = 0.5, .n_trees = 1};
-        CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){8, 2, x, y}, &config, eq_rng_seed(seed), &gbrt) == EQ_OK);
+        CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){8, 2, x, y}, &config, eq_rng_seed(seed), &gbrt) ==
+              EQ_OK);
         CHECK_NEAR(gbrt.node[0].cut, 3.5, 0);
         first += gbrt.node[0].feature == 0;
     }
@@ -104,13 +104,14 @@ static void nothing_to_split_gives_the_initial_quantile(void) {
     for (size_t k = 0; k < 3; k++) {
         eq_gbrt gbrt;
         eq_gbrt_sample sample = {shape[k][0], shape[k][1], x, y};
-        CHECK(eq_gbrt_fit(&cx, &cx.mem, &sample, &(eq_gbrt_config){.quantile = 0.16}, eq_rng_seed(1), &gbrt) == EQ_OK);
+        CHECK(eq_gbrt_fit(&cx, &cx.mem, &sample, &(eq_gbrt_config){.quantile = 0.16}, eq_rng_seed(1),
+                          &gbrt) == EQ_OK);
         CHECK(gbrt.n_nodes == gbrt.n_trees && gbrt.n_trees == 30);
         CHECK_NEAR(eq_gbrt_predict(&gbrt, x), 5, 1e-15);
     }
     eq_gbrt gbrt;
-    CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){0, 1, x, y}, &(eq_gbrt_config){.quantile = 0.5}, eq_rng_seed(1),
-                      &gbrt) == EQ_EINTERNAL);
+    CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){0, 1, x, y}, &(eq_gbrt_config){.quantile = 0.5},
+                      eq_rng_seed(1), &gbrt) == EQ_EINTERNAL);
     eq_ctx_clear(&cx);
 }
 

@@ -322,6 +322,28 @@ static void scores_do_not_depend_on_the_other_rows(void) {
     eq_ctx_free(&cx);
 }
 
+/* Hidden layers of 32, 7, 32 and 32 units: cut in two anywhere, the second half gets the first one's output. */
+static void a_pass_in_two_parts_has_the_bits_of_one(void) {
+    eq_ctx cx = {0};
+    eq_model model;
+    enum { N = 300, D = 6 };
+    static float x[N * D], logit[N], hidden[N * 32], in_parts[N];
+    eq_rng rng = eq_rng_seed(4);
+    eq_model_config config = reference_net;
+    config.hidden[1] = 7, config.n_hidden = 4;
+    CHECK(eq_model_init(&cx, &cx.mem, &config, D, rng, &model) == EQ_OK);
+    for (size_t i = 0; i < model.n_statistics; i++) model.statistic[i] += (float)(0.5 * eq_rng_uniform(&rng));
+    for (size_t i = 0; i < model.n_weights; i++) model.weight[i] += (float)(0.1 * eq_rng_uniform(&rng));
+    for (size_t i = 0; i < N * D; i++) x[i] = (float)(6 * eq_rng_uniform(&rng) - 3);
+    CHECK(eq_model_logits(&cx, &model, x, N, logit) == EQ_OK);
+    for (size_t cut = 1; cut < model.n_layers; cut++) {
+        CHECK(eq_model_pass(&cx, &model, (size_t[]){0, cut}, x, N, hidden) == EQ_OK);
+        CHECK(eq_model_pass(&cx, &model, (size_t[]){cut, model.n_layers}, hidden, N, in_parts) == EQ_OK);
+        CHECK(memcmp(in_parts, logit, sizeof logit) == 0);
+    }
+    eq_ctx_free(&cx);
+}
+
 /* One unit with weight 1, bias 0; x = 0, 2: h = 0, 2; mean 1, variance 1, so y = -+ 1 / sqrt(1.00001);
  * running mean 0.9 * 0 + 0.1 * 1; running variance 0.9 * 1 + 0.1 * 2 (unbiased: 1 * 2 / 1). */
 static void batch_norm_follows_its_definition(void) {
@@ -352,6 +374,7 @@ int main(void) {
     RUN(sizes_out_of_range_are_refused_with_a_sentence);
     RUN(copies_are_deep);
     RUN(scores_do_not_depend_on_the_other_rows);
+    RUN(a_pass_in_two_parts_has_the_bits_of_one);
     RUN(batch_norm_follows_its_definition);
     return check_done();
 }

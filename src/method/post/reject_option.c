@@ -133,7 +133,7 @@ eq_status eq_reject_option_search(eq_ctx *cx, const eq_objective *objective, con
 
 /* ---- the method ---- */
 
-enum { DIRECTION, METRIC, LOW, HIGH, THRESHOLDS, MARGINS, VARIANT };
+enum { DIRECTION, METRIC, LOW, HIGH, THRESHOLDS, MARGINS, MARGIN, VARIANT };
 
 static const char *const directions[EQ_N_REJECT_DIRECTIONS + 1] = {
     [EQ_UNPRIVILEGED_UP] = "unprivileged_up",
@@ -173,6 +173,12 @@ static const eq_param params[] = {
      .initial = 50,
      .min = 2,
      .max = 10000},
+    {.id = "margin",
+     .help = "How much further below the bound on bias the search stays on validation",
+     .kind = EQ_REAL,
+     .initial = 0,
+     .min = 0,
+     .max = 1},
     {.id = "variant",
      .help =
          "aif360: the bound itself is allowed, and where nothing keeps it the most negative bias is taken",
@@ -198,6 +204,7 @@ static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *
                             .group_name = valid->group_name,
                             .privileged = step->privileged};
     eq_objective objective = *step->objective;
+    if (step->param[MARGIN] > 0) objective.margin = step->param[MARGIN];
     if (step->param[METRIC] > 0) objective.bias = (eq_bias)(step->param[METRIC] - 1);
     eq_reject_grid grid = {.low = step->param[LOW],
                            .high = step->param[HIGH],
