@@ -3,7 +3,12 @@
 /** @typedef {import('./shapes.js').Progress} Progress */
 /** @typedef {import('./shapes.js').Report} Report */
 
-/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: (p: Progress) => void}} Call */
+/** `part`: the report of the cells done so far, when a run was asked for it. */
+/** @typedef {(p: Progress, part?: string) => void} Told */
+/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: Told}} Call */
+
+/** The worker broke and was replaced: what it was doing may be tried again. */
+export class WorkerReplaced extends Error {}
 
 /** @typedef {import('./seal.js').Stopped} Stopped */
 
@@ -33,27 +38,28 @@ export class Client {
         worker.onmessage = ({data}) => (data.stopped ? this.onStopped(data.stopped) : this.#answer(data));
         worker.onerror = event => {
             event.preventDefault();
-            void this.#restart(new Error(`The worker failed: ${event.message || 'no reason given'}.`));
+            void this.#restart(`The worker failed: ${event.message || 'no reason given'}.`);
         };
         return worker;
     }
 
-    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress}} data */
+    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string}} data */
     #answer(data) {
         const call = this.#waiting.get(data.id);
         if (!call) return;
         if (data.progress) {
-            call.progress?.(data.progress);
+            call.progress?.(data.progress, data.part);
             return;
         }
         this.#waiting.delete(data.id);
         if (data.error === undefined) call.resolve(data.result);
-        else if (data.trap) void this.#restart(new Error(data.error), call);
+        else if (data.trap) void this.#restart(data.error, call);
         else call.reject(new Error(data.error));
     }
 
-    /** @param {Error} error @param {{reject: (e: Error) => void}} [call] */
-    async #restart(error, call) {
+    /** @param {string} why @param {{reject: (e: Error) => void}} [call] */
+    async #restart(why, call) {
+        const error = new WorkerReplaced(why);
         this.#worker.terminate();
         const lost = [...this.#waiting.values()];
         this.#waiting.clear();
@@ -70,7 +76,7 @@ export class Client {
     }
 
     /**
-     * @param {string} call @param {any[]} args @param {(p: Progress) => void} [progress]
+     * @param {string} call @param {any[]} args @param {Told} [progress]
      * @returns {Promise<any>}
      */
     #call(call, args, progress) {
@@ -122,13 +128,25 @@ export class Client {
         return this.#call('auditPredictions', [bytes, options]);
     }
 
+    /** How many cells and trained networks a plan makes. @param {object} plan @returns {Promise<Progress['cells']>} */
+    count(plan) {
+        return this.#call('count', [plan]);
+    }
+
+    /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */
+    merge(reports) {
+        return this.#call('merge', [reports]);
+    }
+
     /**
-     * Runs a plan to its end, or until cancelled: then the report holds the finished cells.
-     * @param {object} plan @param {{onProgress: (p: Progress) => void}} options
+     * Runs a plan, or one shard of it, to its end or until cancelled: then the report holds the finished cells. With
+     * `parts` the report so far is told whenever a cell is done.
+     * @param {object} plan
+     * @param {{onProgress: Told, shard?: number, shards?: number, parts?: boolean}} options
      * @returns {Promise<{report: string, cancelled: boolean}>}
      */
-    run(plan, {onProgress}) {
-        return this.#call('run', [{plan}], onProgress);
+    run(plan, {onProgress, ...job}) {
+        return this.#call('run', [{plan, ...job}], onProgress);
     }
 
     cancel() {
@@ -138,5 +156,12 @@ export class Client {
     /** @param {boolean} on */
     pause(on) {
         return this.#call('pause', [on]);
+    }
+
+    /** Ends the worker and frees what it held; calls under way are never answered. */
+    close() {
+        this.#waiting.clear();
+        this.#worker.terminate();
+        URL.revokeObjectURL(this.#url);
     }
 }

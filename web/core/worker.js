@@ -35,8 +35,8 @@ function theLab() {
     return lab;
 }
 
-/** @param {number} id @param {{plan: object, shard?: number, shards?: number}} job */
-async function runPlan(id, {plan, shard = 0, shards = 1}) {
+/** @param {number} id @param {{plan: object, shard?: number, shards?: number, parts?: boolean}} job */
+async function runPlan(id, {plan, shard = 0, shards = 1, parts = false}) {
     if (run) throw new Error('A run is going on already.');
     const core = theLab();
     core.start(plan, {shard, shards});
@@ -45,6 +45,7 @@ async function runPlan(id, {plan, shard = 0, shards = 1}) {
     try {
         let budget = 2000;
         let reported = 0;
+        let finished = 0;
         for (let more = true; more && !state.cancelled;) {
             const before = performance.now();
             more = core.step(budget);
@@ -53,7 +54,10 @@ async function runPlan(id, {plan, shard = 0, shards = 1}) {
             budget = Math.min(1e8, Math.max(64, budget));
             if (now - reported >= REPORT_MS || !more) {
                 reported = now;
-                self.postMessage({id, progress: core.progress()});
+                const progress = core.progress();
+                const part = parts && progress.cells.done > finished ? core.reportText() : undefined;
+                finished = progress.cells.done;
+                self.postMessage({id, progress, part});
             }
             await nextTurn();
             while (state.paused && !state.cancelled) {
@@ -113,6 +117,11 @@ const calls = {
     guess: (_, bytes) => theLab().guess(bytes),
     audit: (_, options) => theLab().audit(options),
     auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
+    count: (_, plan) => {
+        if (run) throw new Error('A run is going on already.');
+        theLab().start(plan);
+        return theLab().progress().cells;
+    },
     merge: (_, reports) => theLab().mergeText(reports),
     preview: (_, bytes, format) => preview(bytes, format),
     crossTable: (_, bytes, format, question) => crossTable(bytes, format, question),

@@ -1,0 +1,280 @@
+// Workers that share a study: every trained network of every plan (a shard) is one piece of work, taken by whoever is
+// free, and a plan's shards are merged by the core. So a report has the same bytes whatever the number of workers and
+// the order in which they finished. A worker keeps its data while there are shards for them, and takes a fresh instance
+// for others: memory never shrinks within an instance.
+
+import {WorkerReplaced} from './client.js';
+
+/** @typedef {import('./client.js').Client} Client */
+/** @typedef {import('./shapes.js').Progress} Progress */
+/** @typedef {NonNullable<Progress['cell']>} Doing */
+
+/**
+ * What a task is expected to take, in seconds of one worker; only ratios matter for the progress.
+ * @typedef {{network: number, cell: (cell: Doing) => number, total: number}} Expected
+ *
+ * @typedef {object} Task
+ * @property {string} name
+ * @property {Record<string, any>} plan
+ * @property {object} source  as Lab.load; tasks on the same data share one object
+ * @property {number} cells  how many are expected; the core's own count takes its place
+ * @property {Expected} [expected]
+ *
+ * @typedef {object} Outcome
+ * @property {string | null} report  exact bytes; of the finished cells, when it was cancelled or failed
+ * @property {boolean} whole
+ * @property {string | null} error
+ *
+ * @typedef {object} Overall
+ * @property {{done: number, total: number}} cells
+ * @property {number} fraction
+ * @property {number} elapsed  seconds, pauses left out
+ * @property {number | null} left  seconds
+ * @property {{task: number, cell: Doing}[]} active
+ */
+
+/** @typedef {{done: number, cell: Doing | null, spent: Map<number, number>, part: string | null}} Shard */
+/**
+ * @typedef {object} Job
+ * @property {Task} task @property {number} index
+ * @property {"new" | "counting" | "counted"} state
+ * @property {number} cells @property {number} groups  how many shards there are
+ * @property {number} next  the first shard that nobody took
+ * @property {Map<number, Shard>} shards  taken so far
+ * @property {string | null} error
+ */
+
+const PAUSE_MS = 150;
+
+export class Pool {
+    #make;
+    #size;
+    /** @type {Job[]} */ #jobs = [];
+    /** @type {Set<Client>} */ #clients = new Set();
+    #cancelled = false;
+    #paused = false;
+    #clock = {since: 0, spent: 0};
+    /** @type {(() => void)[]} */ #waiting = [];
+    #told = 0;
+    #furthest = 0;
+    /** @type {(overall: Overall) => void} */ #onProgress = () => {};
+    /** @type {(task: number, shard: number, part: string) => void} */ #onPart = () => {};
+
+    /** @param {() => Client} make a client with a worker of its own @param {number} size most workers at a time */
+    constructor(make, size) {
+        this.#make = make;
+        this.#size = size;
+    }
+
+    /**
+     * Runs every task to its end, or until cancelled. A pool runs once.
+     * @param {Task[]} tasks
+     * @param {{onProgress?: (overall: Overall) => void, onPart?: (task: number, shard: number, part: string) => void}}
+     *   [options] onPart: a shard's report so far, whenever one of its cells is done
+     * @returns {Promise<Outcome[]>}
+     */
+    async run(tasks, {onProgress = () => {}, onPart = () => {}} = {}) {
+        this.#onProgress = onProgress;
+        this.#onPart = onPart;
+        this.#clock = {since: performance.now(), spent: 0};
+        this.#jobs = tasks.map((task, index) => ({
+            task, index, state: 'new', cells: task.cells, groups: 0, next: 0, shards: new Map(), error: null,
+        }));
+        try {
+            await Promise.all(Array.from({length: this.#size}, () => this.#work()));
+            return await this.#outcomes();
+        } finally {
+            for (const client of this.#clients) client.close();
+            this.#clients.clear();
+        }
+    }
+
+    cancel() {
+        this.#cancelled = true;
+        this.pause(false);
+        for (const client of this.#clients) void client.cancel();
+    }
+
+    /** @param {boolean} on */
+    pause(on) {
+        if (on === this.#paused) return;
+        const now = performance.now();
+        if (on) this.#clock.spent += now - this.#clock.since;
+        this.#clock.since = now;
+        this.#paused = on;
+        for (const client of this.#clients) void client.pause(on);
+        this.#changed();
+    }
+
+    get paused() {
+        return this.#paused;
+    }
+
+    /** One worker's life. */
+    async #work() {
+        /** @type {{client: Client | null, source: object | null}} */
+        const seat = {client: null, source: null};
+        for (;;) {
+            while (this.#paused && !this.#cancelled) await this.#change();
+            const job = this.#cancelled ? undefined : this.#pick(seat.source);
+            if (!job && (this.#cancelled || !this.#jobs.some(other => other.state === 'counting'))) return;
+            if (!job) {
+                await this.#change();
+                continue;
+            }
+            const first = job.state === 'new';
+            const shard = first ? -1 : job.next++;
+            if (first) job.state = 'counting';
+            try {
+                await this.#sit(seat, job);
+                if (first) await this.#count(/** @type {Client} */ (seat.client), job);
+                else await this.#shard(/** @type {Client} */ (seat.client), job, shard);
+            } catch (error) {
+                job.error ??= error instanceof Error ? error.message : String(error);
+            }
+            if (job.state === 'counting') job.state = 'counted';
+            this.#changed();
+        }
+    }
+
+    /** Work on the data that are there already, then what nobody began, then the plan with most left.
+     *  @param {object | null} source */
+    #pick(source) {
+        const open = this.#jobs.filter(job => !job.error && job.state === 'counted' && job.next < job.groups);
+        const fresh = this.#jobs.filter(job => job.state === 'new');
+        return (
+            open.find(job => job.task.source === source) ??
+            fresh.find(job => job.task.source === source) ??
+            fresh[0] ??
+            open.sort((a, b) => b.groups - b.next - (a.groups - a.next))[0]
+        );
+    }
+
+    /** The data of a job in a worker. @param {{client: Client | null, source: object | null}} seat @param {Job} job */
+    async #sit(seat, job) {
+        if (seat.source === job.task.source) return;
+        if (!seat.client) {
+            seat.client = this.#make();
+            this.#clients.add(seat.client);
+        }
+        seat.source = null;
+        await seat.client.open();
+        await seat.client.load(job.task.source);
+        seat.source = job.task.source;
+    }
+
+    /** @param {Client} client @param {Job} job */
+    async #count(client, job) {
+        const {total, groups} = await client.count(job.task.plan);
+        job.cells = total;
+        job.groups = groups;
+    }
+
+    /** @param {Client} client @param {Job} job @param {number} number */
+    async #shard(client, job, number) {
+        for (let attempt = 1; ; attempt++) {
+            /** @type {Shard} */
+            const shard = {done: 0, cell: null, spent: new Map(), part: job.shards.get(number)?.part ?? null};
+            job.shards.set(number, shard);
+            while (this.#paused && !this.#cancelled) await this.#change();
+            if (this.#cancelled) return;
+            try {
+                const {report} = await client.run(job.task.plan, {
+                    shard: number,
+                    shards: job.groups,
+                    parts: true,
+                    onProgress: (progress, part) => this.#progress(job, number, shard, progress, part),
+                });
+                shard.part = report;
+                shard.cell = null;
+                this.#onPart(job.index, number, report);
+                return;
+            } catch (error) {
+                shard.cell = null;
+                if (!(error instanceof WorkerReplaced) || attempt > 1) throw error;
+            }
+        }
+    }
+
+    /** @param {Job} job @param {number} number @param {Shard} shard @param {Progress} progress @param {string} [part] */
+    #progress(job, number, shard, progress, part) {
+        shard.done = progress.cells.done;
+        shard.cell = progress.cell;
+        if (progress.cell && job.task.expected)
+            shard.spent.set(progress.cell.index, job.task.expected.cell(progress.cell));
+        if (part !== undefined) {
+            shard.part = part;
+            this.#onPart(job.index, number, part);
+        }
+        const now = performance.now();
+        if (part === undefined && now - this.#told < PAUSE_MS) return;
+        this.#told = now;
+        this.#onProgress(this.overall());
+    }
+
+    /** @returns {Overall} */
+    overall() {
+        let done = 0, total = 0, spent = 0, expected = 0;
+        /** @type {Overall['active']} */
+        const active = [];
+        for (const job of this.#jobs) {
+            const own = job.task.expected?.total ?? job.cells;
+            total += job.cells;
+            expected += own;
+            for (const shard of job.shards.values()) {
+                done += shard.done;
+                spent += own * fractionOf(job, shard);
+                if (shard.cell) active.push({task: job.index, cell: shard.cell});
+            }
+        }
+        const {since, spent: before} = this.#clock;
+        const elapsed = (before + (this.#paused ? 0 : performance.now() - since)) / 1000;
+        // Expectations are corrected as the core counts; what was told stays told.
+        this.#furthest = Math.max(this.#furthest, expected > 0 ? Math.min(1, spent / expected) : 0);
+        const fraction = this.#furthest;
+        const left = fraction > 0.02 ? (elapsed / fraction) * (1 - fraction) : null;
+        return {cells: {done, total}, fraction, elapsed, left, active};
+    }
+
+    /** @returns {Promise<Outcome[]>} */
+    async #outcomes() {
+        const client = this.#clients.values().next().value;
+        /** @type {Outcome[]} */
+        const outcomes = [];
+        for (const {shards, groups, error, cells} of this.#jobs) {
+            const parts = [...shards].sort(([a], [b]) => a - b).flatMap(([, {part}]) => part ?? []);
+            const finished = [...shards.values()].reduce((n, {done}) => n + done, 0);
+            const report = client && parts.length > 0 ? await client.merge(parts) : null;
+            outcomes.push({report, whole: groups > 0 && finished === cells && !error, error});
+        }
+        return outcomes;
+    }
+
+    #change() {
+        return new Promise(resolve => this.#waiting.push(() => resolve(undefined)));
+    }
+
+    #changed() {
+        const waiting = this.#waiting;
+        this.#waiting = [];
+        for (const wake of waiting) wake();
+    }
+}
+
+/**
+ * How much of its task a shard has done: the network first, then its cells, by what they are expected to take.
+ * @param {Job} job @param {Shard} shard
+ */
+function fractionOf(job, shard) {
+    const each = job.cells / Math.max(1, job.groups);
+    if (shard.done >= each) return 1 / job.groups;
+    const {expected} = job.task;
+    if (!expected) return shard.done / Math.max(1, job.cells);
+    const {cell} = shard;
+    if (!cell) return 0;
+    const training = cell.stage === 'prepare' || (cell.stage === 'train' && shard.done === 0);
+    let seconds = training ? expected.network * (cell.stage === 'train' ? cell.done : 0) : expected.network;
+    for (const [index, cost] of shard.spent)
+        seconds += index === cell.index ? (training || cell.stage === 'evaluate' ? 0 : cost * cell.done) : cost;
+    return Math.min(1 / job.groups, seconds / expected.total);
+}
