@@ -101,7 +101,7 @@ typedef struct eq_twin eq_twin;
 typedef struct eq_twin_options {
     size_t n_bins;      /* about so many states a number is cut into, 2..1000; 0 = 16 */
     size_t max_parents; /* besides the label and the protected groups, 1..4; 0 = 3 */
-    size_t max_cells;   /* of one table, up to 1,000,000; 0 = 3000 */
+    size_t max_cells;   /* of one table, up to 1,000,000 and a fifth of the rows; 0 = 3000 */
     double epsilon;     /* 1e-6..1e6: differentially private (PrivBayes, see twin_private.c); 0 = no guarantee */
     uint64_t seed;      /* of the private noise: the guarantee holds only while it is secret */
 } eq_twin_options;

@@ -20,12 +20,14 @@ static eq_status put_text(cli_call *call, const char *text) {
     return cli_output_close(call->cx, &output, text);
 }
 
-/* The noise of a private twin protects nobody when its seed can be guessed: by default the system draws it. */
+/* The noise of a private twin protects nobody when its seed can be guessed: by default the system draws it.
+ */
 static eq_status secret_seed(eq_ctx *cx, uint64_t *seed) {
     FILE *file = fopen("/dev/urandom", "rb");
     size_t n = file ? fread(seed, sizeof *seed, 1, file) : 0;
     if (file) fclose(file);
-    return n == 1 ? EQ_OK : eq_fail(cx, EQ_EINPUT, "--seed: /dev/urandom gives no secret seed here; give one");
+    return n == 1 ? EQ_OK
+                  : eq_fail(cx, EQ_EINPUT, "--seed: /dev/urandom gives no secret seed here; give one");
 }
 
 static eq_status read_options(cli_call *call, eq_twin_options *out) {
@@ -57,15 +59,18 @@ eq_status cli_run_twin_fit(cli_call *call) {
     EQ_TRY(eq_json_read_schema(cx, &cx->mem, text, &schema));
     EQ_TRY(cli_data_files(call, path, &schema, &file, &n_files));
     if (!n_files)
-        return eq_fail(cx, EQ_EINPUT, "%.60s: its original files are not there; give them with --file, or fetch them "
-                       "with `make datasets`", schema.name);
+        return eq_fail(cx, EQ_EINPUT,
+                       "%.60s: its original files are not there; give them with --file, or fetch them "
+                       "with `make datasets`",
+                       schema.name);
     EQ_TRY(eq_table_read(cx, &cx->mem, &schema, file, n_files, &table));
     EQ_TRY(eq_twin_fit(cx, &cx->mem, &schema, &table, &options, &twin));
     bool measured = options.epsilon == 0; /* figures of the original are not covered by epsilon */
     if (measured) EQ_TRY(eq_twin_measure(cx, &cx->mem, &schema, &table, twin, 0, &distance));
     EQ_TRY(eq_twin_to_json(cx, &cx->mem, twin, measured ? &distance : NULL, &json));
     if (measured)
-        fprintf(stderr, "equipoise: figures of a logistic regression differ by at most %.4f from the original's\n",
+        fprintf(stderr,
+                "equipoise: figures of a logistic regression differ by at most %.4f from the original's\n",
                 distance.largest);
     return put_text(call, json);
 }
@@ -75,8 +80,8 @@ static eq_status shipped_twin(cli_call *call, const char **path) {
     const char *schema_path;
     eq_bytes text;
     EQ_TRY(cli_data_schema(call, cli_text(call, "data"), &text, &schema_path));
-    *path = eq_arena_format(call->cx, &call->cx->mem, "%.*s.twin.json", (int)(strlen(schema_path) - strlen(".json")),
-                            schema_path);
+    *path = eq_arena_format(call->cx, &call->cx->mem, "%.*s.twin.json",
+                            (int)(strlen(schema_path) - strlen(".json")), schema_path);
     return *path ? EQ_OK : EQ_EMEMORY;
 }
 

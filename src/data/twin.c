@@ -3,11 +3,10 @@
  * Structure by GreedyBayes (Zhang, Cormode, Procopiuc, Srivastava & Xiao, "PrivBayes", SIGMOD 2014 and TODS
  * 2017): label first, protected columns next, then again and again the column that the columns already placed
  * tell most about. The tables are contingency counts of a column with its parents. Deviation: the label and
- * the sides of the privileged rules are parents of every column, besides max_parents chosen ones, so that
- * what differs by group and outcome is kept. With epsilon the steps that look at rows are randomised, see
- * twin_private.c; without, the twin carries no privacy guarantee: counts and bin edges come straight from the
- * rows. Invariant: parents precede children in `order`, and every table has at most max_cells cells unless
- * the column has no parents. */
+ * the sides of the privileged rules come first among the parents, so that what differs by group and outcome
+ * is kept. With epsilon the steps that look at rows are randomised, see twin_private.c; without, the twin
+ * carries no privacy guarantee: counts and bin edges come straight from the rows. Invariant: parents precede
+ * children in `order`, and every table has at most max_cells cells unless the column has no parents. */
 #include <math.h>
 #include <string.h>
 
@@ -51,7 +50,8 @@ static eq_status check_options(eq_ctx *cx, eq_twin_options *options) {
     if (options->max_cells > EQ_TWIN_MAX_CELLS)
         return eq_fail(cx, EQ_EINPUT, "twin: %zu cells, expected at most %d", options->max_cells,
                        EQ_TWIN_MAX_CELLS);
-    bool allowed = options->epsilon == 0 || (options->epsilon >= MIN_EPSILON && options->epsilon <= MAX_EPSILON);
+    bool allowed =
+        options->epsilon == 0 || (options->epsilon >= MIN_EPSILON && options->epsilon <= MAX_EPSILON);
     if (!allowed)
         return eq_fail(cx, EQ_EINPUT, "twin: epsilon is %g, expected 0 (no guarantee) or %g to %g",
                        options->epsilon, MIN_EPSILON, MAX_EPSILON);
@@ -124,6 +124,7 @@ static eq_status run_fit(eq_twin_fitting *fit) {
     EQ_NEW(cx, fit->arena, twin->column, twin->n_columns);
     EQ_NEW(cx, fit->arena, twin->order, twin->n_columns);
     EQ_TRY(describe_columns(fit));
+    EQ_TRY(eq_twin_weigh_rows(fit));
     for (size_t c = 0; c < twin->n_columns; c++) {
         bool privately = fit->options.epsilon > 0 && twin->column[c].kind == EQ_NUMBER;
         eq_mark mark = eq_arena_mark(&cx->tmp);

@@ -9,12 +9,16 @@
 #define EQ_TWIN_MAX_GROUPS 3 /* protected columns whose groups are parents of every other column */
 #define EQ_TWIN_MAX_CELLS 1000000 /* of one table, whatever the options say */
 #define EQ_TWIN_MAX_DECIMALS 9
-#define EQ_TWIN_SUPPORT 32 /* a numeric bin with at most so many distinct values keeps them */
+#define EQ_TWIN_SUPPORT 32 /* a numeric bin with at most so many distinct values keeps them, */
+#define EQ_TWIN_STRETCHES 8 /* others keep quantiles that cut their rows into so many parts */
 
 /* One state of a column and how it is drawn back to a cell. */
 typedef struct eq_twin_bin {
     double low, high; /* EQ_NUMBER: the smallest and the largest value of the bin, both inside it */
-    size_t n_values; /* 0 = uniform over [low, high], rounded to the column's decimals */
+    size_t n_knots; /* EQ_NUMBER: 0, or >= 2: every stretch between two of them is as likely as the others,
+                       and */
+    double *knot; /* (n_knots) uniform, rounded to the column's decimals; not descending, from low to high */
+    size_t n_values; /* where there are no knots: drawn from these */
     double *value; /* (n_values) ascending: numbers, or level codes of an EQ_CATEGORY */
     uint32_t *count; /* (n_values) how often each occurred; all zero counts as all one */
 } eq_twin_bin;
@@ -27,7 +31,7 @@ typedef struct eq_twin_column {
     int decimals; /* EQ_NUMBER: every value is a multiple of 10^-decimals; -1 = not rounded */
     size_t n_bins; /* >= 1 */
     eq_twin_bin
-        *bin; /* numbers: ascending and apart. Categories: one level each; the last may pool rare levels */
+        *bin; /* numbers: ascending; private ones may touch. Categories: one level each; the last may pool rare levels */
     size_t n_parents;
     size_t parent[EQ_TWIN_MAX_PARENTS]; /* columns, or n_columns + g: group g; all drawn before this column */
     size_t n_cells; /* product of the parents' n_bins and of n_bins */
@@ -60,6 +64,7 @@ typedef struct eq_twin_fitting {
     eq_twin *twin;
     size_t label; /* column index */
     uint8_t *is_protected; /* (n_columns) */
+    double *share; /* (n_rows) sums to 1, each label's rows to the same */
     uint32_t **state; /* (n_columns + n_groups)(n_rows) the bin of every cell, the side of every row */
     eq_rng rng; /* used only with epsilon */
 } eq_twin_fitting;
@@ -69,6 +74,9 @@ const eq_schema_column *eq_twin_schema_column(const eq_twin_fitting *fit, size_t
 
 /* How many states a parent has. */
 size_t eq_twin_states(const eq_twin *twin, size_t parent);
+
+/* Fills `share`. */
+eq_status eq_twin_weigh_rows(eq_twin_fitting *fit);
 
 /* Cuts column c into bins, without privacy. twin_bins.c. */
 eq_status eq_twin_cut(eq_twin_fitting *fit, size_t c);

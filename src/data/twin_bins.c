@@ -1,13 +1,13 @@
 /* Cutting columns into the states of the network, without privacy.
  *
  * Numbers: at most 2 n_bins distinct values stay what they are. Otherwise a value that holds a bin's share of
- * the rows alone, and a zero that holds 2%, gets its own bin, and the rest are cut at quantiles. Where the
- * schema's privileged values begin and end a bin always ends too: groups are never mixed. Categories: one bin
- * a level. Values and levels of fewer than RARE rows share a bin with their neighbours (numbers) or with each
- * other (levels) and are drawn from it by their own frequency: a table cell of three rows would make them
- * predict the label perfectly, which they do not on unseen rows. Levels of label and protected columns are
- * never pooled. Invariant: bins of a number are ascending and do not overlap; every value of the table lies
- * in one. */
+ * the rows alone, and a zero that holds 2%, gets its own bin, and the rest are cut at quantiles, in which the
+ * rows of each label weigh alike: where the rarer outcome lies bins are finer. Where the schema's privileged
+ * values begin and end a bin always ends too: groups are never mixed. Categories: one bin a level. Values and
+ * levels of fewer than RARE rows share a bin with their neighbours (numbers) or with each other (levels) and
+ * are drawn from it by their own frequency: a table cell of three rows would make them predict the label
+ * perfectly, which they do not on unseen rows. Levels of label and protected columns are never pooled.
+ * Invariant: bins of a number are ascending and do not overlap; every value of the table lies in one. */
 #include <math.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@
 #include "math/sort.h"
 
 #define RARE 20
-#define ZERO_SHARE 50 /* zero gets its own bin from one row in so many */
+#define ZERO_SHARE 0.02 /* zero gets its own bin from this share of the rows */
 
 double eq_twin_power10(int decimals) {
     double power = 1;
@@ -35,30 +35,50 @@ int eq_twin_decimals(double value) {
 
 /* The distinct values of a numeric column, ascending, with their counts. */
 typedef struct distinct {
-    size_t n, n_rows;
+    size_t n;
     double *value;
     uint32_t *count;
+    double *share; /* of all rows, each label's rows weighing alike; sums to 1 */
 } distinct;
 
-static eq_status find_distinct(eq_ctx *cx, const eq_column *column, size_t n_rows, distinct *out) {
+static eq_status find_distinct(eq_twin_fitting *fit, size_t c, distinct *out) {
+    eq_ctx *cx = fit->cx;
+    const double *number = fit->table->column[c].number;
+    size_t n_rows = fit->table->n_rows;
     uint32_t *order;
     EQ_NEW(cx, &cx->tmp, out->value, n_rows);
     EQ_NEW(cx, &cx->tmp, out->count, n_rows);
+    EQ_NEW(cx, &cx->tmp, out->share, n_rows);
     EQ_NEW(cx, &cx->tmp, order, n_rows);
-    EQ_TRY(eq_sort_order(cx, column->number, n_rows, order));
+    EQ_TRY(eq_sort_order(cx, number, n_rows, order));
     out->n = 0;
-    out->n_rows = n_rows;
     for (size_t r = 0; r < n_rows; r++) {
-        double value = column->number[order[r]] + 0.0; /* no negative zeros */
+        double value = number[order[r]] + 0.0; /* no negative zeros */
         if (!out->n || value != out->value[out->n - 1]) out->value[out->n++] = value;
         out->count[out->n - 1]++;
+        out->share[out->n - 1] += fit->share[order[r]];
     }
     return EQ_OK;
 }
 
+eq_status eq_twin_weigh_rows(eq_twin_fitting *fit) {
+    eq_ctx *cx = fit->cx;
+    const eq_column *label = &fit->table->column[fit->label];
+    size_t n_rows = fit->table->n_rows, n_met = 0, *count;
+    EQ_NEW(cx, &cx->tmp, fit->share, n_rows);
+    EQ_NEW(cx, &cx->tmp, count, label->n_levels + 1);
+    for (size_t r = 0; r < n_rows; r++) {
+        size_t *own = &count[label->kind == EQ_CATEGORY ? label->code[r] : 0];
+        n_met += *own == 0;
+        ++*own;
+    }
+    for (size_t r = 0; r < n_rows; r++)
+        fit->share[r] = 1 / ((double)n_met * (double)count[label->kind == EQ_CATEGORY ? label->code[r] : 0]);
+    return EQ_OK;
+}
+
 static bool is_heavy(const distinct *all, size_t i, size_t n_bins) {
-    return (uint64_t)all->count[i] * n_bins >= all->n_rows ||
-           (all->value[i] == 0 && (uint64_t)all->count[i] * ZERO_SHARE >= all->n_rows);
+    return all->share[i] * (double)n_bins >= 1 || (all->value[i] == 0 && all->share[i] >= ZERO_SHARE);
 }
 
 /* The side of the schema's rule that a number is on. */
@@ -80,21 +100,24 @@ static bool is_boundary(const distinct *all, size_t i, const eq_schema_column *r
 /* Fills first (n + 1) with the index of the first distinct value of each bin, and of the end; returns the
  * number of bins. */
 static size_t find_cuts(const distinct *all, size_t n_bins, const eq_schema_column *row, size_t *first) {
-    size_t n = 0, n_heavy = 0, rest = 0, held = 0;
+    size_t n = 0, n_heavy = 0, held = 0;
+    double rest = 0, share = 0;
     for (size_t i = 0; i < all->n; i++) {
         bool heavy = is_heavy(all, i, n_bins);
         n_heavy += heavy;
-        rest += heavy ? 0 : all->count[i];
+        rest += heavy ? 0 : all->share[i];
     }
-    size_t n_quantiles = n_bins > n_heavy + 1 ? n_bins - n_heavy : 1;
+    double n_quantiles = n_bins > n_heavy + 1 ? (double)(n_bins - n_heavy) : 1;
     for (size_t i = 0; i < all->n; i++) {
-        bool full = all->n <= 2 * n_bins || (held + all->count[i] / 2) * n_quantiles > rest;
+        bool full = all->n <= 2 * n_bins || (share + all->share[i] / 2) * n_quantiles > rest;
         bool apart = i && (is_heavy(all, i, n_bins) || is_heavy(all, i - 1, n_bins));
         if (i == 0 || is_boundary(all, i, row) || (held >= RARE && (full || apart))) {
             first[n++] = i;
             held = 0;
+            share = 0;
         }
         held += all->count[i];
+        share += all->share[i];
     }
     first[n] = all->n;
     return n;
@@ -107,12 +130,27 @@ static eq_status fill_values(eq_ctx *cx, eq_arena *arena, eq_twin_bin *bin, size
     return EQ_OK;
 }
 
+/* Quantiles of the rows of a bin that begins at distinct value `at` and ends with bin->high. */
+static eq_status fill_knots(eq_ctx *cx, eq_arena *arena, const distinct *all, size_t at, eq_twin_bin *bin) {
+    size_t n_rows = 0, passed = 0;
+    bin->n_knots = EQ_TWIN_STRETCHES + 1;
+    EQ_NEW(cx, arena, bin->knot, bin->n_knots);
+    for (size_t i = at; i < all->n && all->value[i] <= bin->high; i++) n_rows += all->count[i];
+    bin->knot[0] = bin->low;
+    for (size_t i = at, k = 1; k < bin->n_knots; i++) {
+        passed += all->count[i];
+        for (; k < bin->n_knots && passed * EQ_TWIN_STRETCHES >= n_rows * k; k++)
+            bin->knot[k] = all->value[i];
+    }
+    return EQ_OK;
+}
+
 static eq_status cut_number(eq_twin_fitting *fit, size_t c) {
     eq_ctx *cx = fit->cx;
     eq_twin_column *column = &fit->twin->column[c];
     distinct all;
     size_t *first;
-    EQ_TRY(find_distinct(cx, &fit->table->column[c], fit->table->n_rows, &all));
+    EQ_TRY(find_distinct(fit, c, &all));
     EQ_NEW(cx, &cx->tmp, first, all.n + 1);
     column->decimals = 0;
     for (size_t i = 0; i < all.n && column->decimals >= 0; i++) {
@@ -126,7 +164,10 @@ static eq_status cut_number(eq_twin_fitting *fit, size_t c) {
         size_t n = first[b + 1] - first[b];
         bin->low = all.value[first[b]];
         bin->high = all.value[first[b + 1] - 1];
-        if (n > EQ_TWIN_SUPPORT) continue;
+        if (n > EQ_TWIN_SUPPORT) {
+            EQ_TRY(fill_knots(cx, fit->arena, &all, first[b], bin));
+            continue;
+        }
         EQ_TRY(fill_values(cx, fit->arena, bin, n));
         memcpy(bin->value, all.value + first[b], n * sizeof *bin->value);
         memcpy(bin->count, all.count + first[b], n * sizeof *bin->count);
@@ -179,6 +220,8 @@ static uint32_t bin_of(const eq_twin_column *column, double value) {
         else
             high = middle;
     }
+    if (low + 1 < column->n_bins && value >= column->bin[low + 1].low)
+        return (uint32_t)low + 1; /* they touch */
     bool before = low && value < column->bin[low].low &&
                   value - column->bin[low - 1].high < column->bin[low].low - value;
     return (uint32_t)(low - before);

@@ -1,16 +1,18 @@
 /* Choosing the network: which column comes next, and from which parents.
  *
- * The label and the sides of the protected columns placed before are parents of every column, as far as its
- * table has room; up to max_parents more are chosen. Without privacy a set of parents is scored by mutual
- * information less its expected value under independence (Miller 1955): a table of many cells would otherwise
- * seem to tell much where it only remembers rows. With epsilon the score is R of PrivBayes (TODS 2017,
- * section 4.4), half the total variation between the joint table and the product of its margins: sensitivity
- * 3/n + 2/n^2; the choice is the exponential mechanism's, drawn as the largest score plus Gumbel noise.
- * Considered for a column are the NEAR others that share most information with it one by one, or with epsilon
- * the protected columns and those placed last, which no row decides. So the search costs O(columns^2 rows).
- * Deviation from the paper: the first column is not drawn but the label, and protected columns come next,
- * because the relation between them is what the lab measures. Ties go to the column, then the set, met first.
- */
+ * Given parents come first: the label, and the sides of the protected columns placed before. Each is taken
+ * when the table has room and it tells more than Akaike's criterion (1974) asks of its parameters; for a
+ * protected column the label always. Then up to max_parents more are chosen. Without privacy a set of parents
+ * is scored by mutual information less its bias (Miller 1955; cells met stand for the parameters): a table of
+ * many cells would otherwise seem to tell much where it only remembers rows. For the same reason a table has
+ * no more cells than a fifth of the rows. With epsilon the given parents are those there is room for, and the
+ * score is R of PrivBayes (TODS 2017, section 4.4), half the total variation between the joint table and the
+ * product of its margins: sensitivity 3/n + 2/n^2; the choice is the exponential mechanism's, drawn as the
+ * largest score plus Gumbel noise. Considered for a column are the NEAR others that tell most one by one, or
+ * with epsilon the protected columns and those placed last, which no row decides. So the search costs
+ * O(columns^2 rows). Deviation from the paper: the first column is not drawn but the label, and protected
+ * columns come next, because the relation between them is what the lab measures. Ties go to the column, then
+ * the set, met first. */
 #include <math.h>
 #include <string.h>
 
@@ -18,6 +20,8 @@
 #include "math/kernels.h"
 
 #define NEAR 8
+#define ROWS_PER_CELL 5
+#define LEAST_CELLS 64 /* even of a handful of rows */
 
 typedef struct parent_set {
     double score;
@@ -41,13 +45,15 @@ typedef struct search {
     uint32_t *config[EQ_TWIN_MAX_PARENTS]; /* (n_rows) each: the joint state of the first 1, 2, ... parents */
     uint32_t *cell, *parent_total, *own_total; /* counts of one table and of its margins */
     child *children; /* (n_columns) */
+    bool by_akaike; /* how a set is charged for its parameters */
     uint8_t *placed; /* (n_columns) */
     double gumbel_scale; /* with epsilon: 2 sensitivity / epsilon of one choice; else 0 */
 } search;
 
+/* Mutual information of a table less what chance and its parameters are charged for. */
 static double mutual_information(const search *s, size_t n_configs, size_t n_bins) {
     double joint = 0, parents = 0, own = 0, n = (double)s->n_rows;
-    size_t n_parents_met = 0, n_own_met = 0, n_met = 0;
+    double n_met = 0, n_parents_met = 0, n_own_met = 0;
     for (size_t i = 0; i < n_configs * n_bins; i++) {
         joint += s->count_log[s->cell[i]];
         n_met += s->cell[i] > 0;
@@ -60,8 +66,9 @@ static double mutual_information(const search *s, size_t n_configs, size_t n_bin
         own += s->count_log[s->own_total[i]];
         n_own_met += s->own_total[i] > 0;
     }
-    double by_chance = ((double)n_met - (double)n_parents_met - (double)n_own_met + 1) / (2 * n);
-    return (joint - parents - own + s->count_log[s->n_rows]) / n - by_chance;
+    double charge = s->by_akaike ? (n_parents_met - 1) * (n_own_met - 1) / n
+                                 : (n_met - n_parents_met - n_own_met + 1) / (2 * n);
+    return (joint - parents - own + s->count_log[s->n_rows]) / n - charge;
 }
 
 static double total_variation(const search *s, size_t n_configs, size_t n_bins) {
@@ -104,18 +111,31 @@ static bool join(search *s, size_t c, parent_set *set, size_t *n_configs) {
     return true;
 }
 
-/* The given parents of column c: the label, then the sides of placed protected columns, as far as there is
- * room. */
+/* Adds a given parent where there is room, and without privacy only if it tells enough. */
+static void join_given(search *s, size_t c, size_t parent, parent_set *set, size_t *n_configs) {
+    parent_set with = *set;
+    size_t configs = *n_configs;
+    with.parent[with.n] = parent;
+    if (!join(s, c, &with, &configs)) return;
+    if (s->gumbel_scale <= 0) {
+        s->by_akaike = true;
+        with.score = score_of(s, c, s->config[with.n - 1], configs);
+        s->by_akaike = false;
+        bool needed = s->fit->is_protected[c] && parent == s->fit->label;
+        if (with.score <= set->score && !needed) return;
+    }
+    *set = with;
+    *n_configs = configs;
+}
+
+/* The given parents of column c: the label, then the sides of placed protected columns. */
 static parent_set given_parents(search *s, size_t c, size_t *n_configs) {
     const eq_twin *twin = s->fit->twin;
     parent_set set = {0};
     *n_configs = 1;
-    set.parent[0] = s->fit->label;
-    join(s, c, &set, n_configs);
-    for (size_t g = 0; g < twin->n_groups; g++) {
-        set.parent[set.n] = twin->n_columns + g;
-        if (s->placed[twin->group[g].column]) join(s, c, &set, n_configs);
-    }
+    join_given(s, c, s->fit->label, &set, n_configs);
+    for (size_t g = 0; g < twin->n_groups; g++)
+        if (s->placed[twin->group[g].column]) join_given(s, c, twin->n_columns + g, &set, n_configs);
     return set;
 }
 
@@ -250,6 +270,8 @@ eq_status eq_twin_choose_parents(eq_twin_fitting *fit) {
     search s = {.fit = fit, .max_cells = fit->options.max_cells, .n_rows = fit->table->n_rows};
     size_t n_columns = fit->twin->n_columns, n_protected = 0;
     bool privately = fit->options.epsilon > 0;
+    size_t sensible = s.n_rows / ROWS_PER_CELL > LEAST_CELLS ? s.n_rows / ROWS_PER_CELL : LEAST_CELLS;
+    if (s.max_cells > sensible) s.max_cells = sensible;
     if (privately) {
         double n = (double)s.n_rows, sensitivity = 3 / n + 2 / (n * n), n_choices = (double)(n_columns - 1);
         s.gumbel_scale = 2 * sensitivity * n_choices / eq_twin_private_epsilon(fit);

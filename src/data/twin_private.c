@@ -27,7 +27,7 @@
 #define N_POWERS (MAX_POWER - MIN_POWER)
 #define N_CELLS (2 * N_POWERS + 1) /* negative, zero, positive magnitudes */
 #define USEFUL 4 /* theta of PrivBayes: a cell's mean count is at least so many times its noise */
-#define FALSE_ALARM 0.05 /* chance that some empty cell of a histogram is taken for occupied */
+#define FALSE_ALARM 0.001 /* chance that some empty cell of a histogram is taken for occupied */
 
 /* Uniform in (0, 1): half a step away from either end. */
 static double open_uniform(eq_rng *rng) { return ((double)(eq_rng_u64(rng) >> 12) + 0.5) * 0x1p-52; }
@@ -97,19 +97,26 @@ typedef struct piece {
     double count;
 } piece;
 
-static piece piece_of(size_t cell, double count, double unit) {
-    piece out = {0, 0, count};
-    if (cell == N_POWERS) return out;
+/* Adds the bin of a magnitude; none when no multiple of the unit is in it. */
+static void add_piece(piece *p, size_t *n, size_t cell, double count, double unit) {
+    piece new_one = {0, 0, count};
+    if (cell == N_POWERS) {
+        p[(*n)++] = new_one;
+        return;
+    }
     size_t step = cell > N_POWERS ? cell - N_POWERS - 1 : N_POWERS - 1 - cell;
     double low = 1;
     for (int power = 0; power > (int)step + MIN_POWER; power--) low /= 2;
     for (int power = 0; power < (int)step + MIN_POWER; power++) low *= 2;
-    double high = 2 * low - unit;
-    if (unit > 0) low = ceil(low / unit) * unit, high = floor((2 * low) / unit - 0.5) * unit;
-    if (high < low) high = low;
-    out.low = cell > N_POWERS ? low : -high;
-    out.high = cell > N_POWERS ? high : -low;
-    return out;
+    double high = 2 * low;
+    if (unit > 0) {
+        high = (ceil(high / unit) - 1) * unit;
+        low = ceil(low / unit) * unit;
+        if (high < low - unit / 2) return;
+    }
+    new_one.low = cell > N_POWERS ? low : -high;
+    new_one.high = cell > N_POWERS ? high : -low;
+    p[(*n)++] = new_one;
 }
 
 /* The last value of the lower part when piece p is cut at `at` (the first value of the upper part). */
@@ -172,7 +179,8 @@ eq_status eq_twin_cut_privately(eq_twin_fitting *fit, size_t c) {
     EQ_NEW(cx, &cx->tmp, p, N_CELLS + fit->options.n_bins + 2 + (row ? 2 * row->n_privileged : 0));
     double unit = column->decimals < 0 ? 0 : 1 / eq_twin_power10(column->decimals);
     for (size_t i = 0; i < N_CELLS; i++)
-        if (count[i] > threshold || i == most) p[n++] = piece_of(i, count[i], unit);
+        if (count[i] > threshold || i == most) add_piece(p, &n, i, count[i], unit);
+    if (!n) add_piece(p, &n, N_POWERS, 0, unit);
     if (row && row->role == EQ_PROTECTED) {
         cut_at(p, &n, row->min, unit);
         cut_at(p, &n, row->below, unit);
@@ -190,6 +198,10 @@ eq_status eq_twin_cut_privately(eq_twin_fitting *fit, size_t c) {
     for (size_t i = 0; i < n; i++) {
         column->bin[i].low = tidy(p[i].low, column->decimals);
         column->bin[i].high = tidy(p[i].high, column->decimals);
+        column->bin[i].n_knots = 2;
+        EQ_NEW(cx, fit->arena, column->bin[i].knot, 2);
+        column->bin[i].knot[0] = column->bin[i].low;
+        column->bin[i].knot[1] = column->bin[i].high;
     }
     return EQ_OK;
 }

@@ -94,13 +94,15 @@ static double draw_value(eq_rng *rng, const eq_twin_column *column, const drawer
     const eq_twin_bin *bin = &column->bin[b];
     if (bin->n_values == 1) return bin->value[0];
     if (bin->n_values) return bin->value[draw(rng, from->value[b], bin->n_values)];
+    size_t k = (size_t)eq_rng_below(rng, bin->n_knots - 1);
+    double first = bin->knot[k], last = bin->knot[k + 1];
     if (column->decimals >= 0) {
         double power = eq_twin_power10(column->decimals);
-        double low = floor(bin->low * power + 0.5), high = floor(bin->high * power + 0.5);
+        double low = floor(first * power + 0.5), high = floor(last * power + 0.5);
         if (fabs(low) <= 0x1p52 && fabs(high) <= 0x1p52)
             return (low + (double)eq_rng_below(rng, (uint64_t)(high - low) + 1)) / power;
     }
-    return bin->low + eq_rng_uniform(rng) * (bin->high - bin->low);
+    return first + eq_rng_uniform(rng) * (last - first);
 }
 
 /* Keeps the levels that occur, renumbered; byte order is kept because the twin's levels are in it. */

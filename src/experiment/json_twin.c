@@ -61,24 +61,26 @@ static eq_status read_counts(reader *r, const eq_json *object, size_t n, uint32_
 }
 
 static eq_status read_bin(reader *r, const eq_json *place, eq_twin_bin *bin) {
-    static const char *const range_keys[] = {"low", "high", NULL}, *const value_keys[] = {"values", "counts",
-                                                                                          NULL};
-    eq_json low, high;
-    if (eq_json_get(place, "values", &low)) {
-        EQ_TRY(eq_json_object(place, value_keys));
+    static const char *const knot_keys[] = {"knots", NULL}, *const value_keys[] = {"values", "counts", NULL};
+    eq_json member;
+    bool has_values = eq_json_get(place, "values", &member);
+    EQ_TRY(eq_json_object(place, has_values ? value_keys : knot_keys));
+    if (!has_values) {
+        EQ_TRY(eq_json_need(place, "knots", &member));
+        EQ_TRY(read_numbers(r, place, "knots", &bin->n_knots, &bin->knot));
+        if (bin->n_knots < 2) return eq_json_fail(&member, "has 1 item, expected at least 2");
+    } else {
         EQ_TRY(read_numbers(r, place, "values", &bin->n_values, &bin->value));
-        for (size_t i = 1; i < bin->n_values; i++)
-            if (!(bin->value[i - 1] < bin->value[i]))
-                return eq_json_fail(&low, "is not ascending at item %zu", i);
-        bin->low = bin->value[0];
-        bin->high = bin->value[bin->n_values - 1];
-        return read_counts(r, place, bin->n_values, &bin->count);
+        EQ_TRY(read_counts(r, place, bin->n_values, &bin->count));
     }
-    EQ_TRY(eq_json_object(place, range_keys));
-    EQ_TRY(eq_json_need(place, "low", &low));
-    EQ_TRY(eq_json_need(place, "high", &high));
-    EQ_TRY(eq_json_number(&low, -1e300, 1e300, &bin->low));
-    return eq_json_number(&high, bin->low, 1e300, &bin->high);
+    const double *number = has_values ? bin->value : bin->knot;
+    size_t n = has_values ? bin->n_values : bin->n_knots;
+    for (size_t i = 1; i < n; i++)
+        if (has_values ? number[i - 1] >= number[i] : number[i - 1] > number[i])
+            return eq_json_fail(&member, "is not ascending at item %zu", i);
+    bin->low = number[0];
+    bin->high = number[n - 1];
+    return EQ_OK;
 }
 
 static eq_status read_number_column(reader *r, const eq_json *place, eq_twin_column *column) {
@@ -97,8 +99,8 @@ static eq_status read_number_column(reader *r, const eq_json *place, eq_twin_col
     for (const cJSON *item = member.value->child; item; item = item->next, b++) {
         eq_json bin = {cx, item, &member, NULL, b};
         EQ_TRY(read_bin(r, &bin, &column->bin[b]));
-        if (b && !(column->bin[b - 1].high < column->bin[b].low))
-            return eq_json_fail(&bin, "begins at %.17g, expected more than the end of the bin before",
+        if (b && !(column->bin[b - 1].high <= column->bin[b].low))
+            return eq_json_fail(&bin, "begins at %.17g, expected no less than the end of the bin before",
                                 column->bin[b].low);
     }
     return EQ_OK;

@@ -7,7 +7,7 @@
  *              {figures}, "twin": ...}]},
  *    "order": column names in the order of drawing,
  *    "columns": [{"name", "kind": "category", "levels": [...], "pooled": {"levels": [indexes], "counts":
- *              [...]} or "kind": "number", "decimals": n or null, "bins": [{"low", "high"} or {"values",
+ *              [...]} or "kind": "number", "decimals": n or null, "bins": [{"knots"} or {"values",
  *              "counts"}, ...] "privileged": [0 or 1 a bin] (protected columns only), "sides": protected
  *              columns whose privileged side is a parent, "parents": columns that are parents, "counts": the
  *              table: sides slowest, then parents, this column fastest; -k stands for k zeros}]}
@@ -133,11 +133,12 @@ static void add_number_bins(text *t, const eq_twin_column *column) {
             add_values(t, "values", bin, column->decimals);
             continue;
         }
-        add(t, "{\"low\":");
-        add_number(t, bin->low, column->decimals);
-        add(t, ",\"high\":");
-        add_number(t, bin->high, column->decimals);
-        add(t, "}");
+        add(t, "{\"knots\":[");
+        for (size_t k = 0; k < bin->n_knots; k++) {
+            if (k) add(t, ",");
+            add_number(t, bin->knot[k], column->decimals);
+        }
+        add(t, "]}");
     }
     add(t, "],\n");
 }

@@ -8,9 +8,9 @@
 #include "equipoise/model.h"
 #include "experiment/twin_distance.h"
 
-#define TESTED_ROWS 100000
+#define TESTED_ROWS 200000
 #define MIN_RUNS 5
-#define MAX_RUNS 60
+#define MAX_RUNS 400
 
 /* Sums over runs. */
 typedef struct totals {
@@ -76,7 +76,8 @@ static eq_status run_once(measuring *m, uint32_t seed, totals *total) {
                                 .group = group,
                                 .group_name = all->group_name,
                                 .privileged = all->privileged};
-        eq_objective parity = {.performance = EQ_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 1};
+        eq_objective parity = {
+            .performance = EQ_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 1};
         eq_objective opportunity = {.bias = EQ_EQUAL_OPPORTUNITY_DIFFERENCE, .epsilon = 1};
         eq_objective_value first, second;
         EQ_TRY(eq_objective_evaluate(cx, &parity, &outcomes, &first));
