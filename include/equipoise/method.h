@@ -23,7 +23,7 @@ typedef struct eq_param {
     const char *const *choice;        /* EQ_CHOICE: NULL-terminated ids */
 } eq_param;
 
-#define EQ_MAX_PARAMS 16
+#define EQ_MAX_PARAMS 24
 
 /* Everything a hook may use besides its arguments. */
 typedef struct eq_step {
@@ -39,6 +39,7 @@ typedef struct eq_step {
     const eq_model_config *model_config;
     const eq_train_config *train_config;
     const eq_dataset *valid;          /* for early stopping in `train`; NULL in prepare */
+    const eq_dataset *train;          /* in `adjust`: what the network was trained on; else NULL */
     const uint8_t *privileged;        /* (n_groups) */
     size_t n_groups;
     const eq_curve *curve;            /* out: what `train` has to show, or NULL */

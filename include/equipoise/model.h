@@ -61,6 +61,8 @@ typedef struct eq_batch {
     const float *score;               /* (n_rows) sigmoid of the logit */
 } eq_batch;
 
+struct eq_learner;
+
 /* A fairness term added to the training loss, and to the validation loss that early stopping and the plateau rule
  * look at (all validation rows as one batch). Zero = none. */
 typedef struct eq_penalty {
@@ -68,6 +70,9 @@ typedef struct eq_penalty {
     size_t n_groups;
     /* Adds its gradient with respect to each logit to `gradient` (n_rows) and returns its value. Allocates nothing. */
     double (*add)(void *state, const eq_batch *batch, float *gradient);
+    /* Not NULL: takes the place of the backward pass of training, for methods that combine gradients of the weights
+     * (learner: src/model/train.h). `epoch` counts from 1. Allocates nothing. */
+    void (*backward)(void *state, struct eq_learner *learner, size_t epoch);
 } eq_penalty;
 
 typedef struct eq_train_config {

@@ -194,6 +194,7 @@ static eq_status adjust(eq_runner *run, int64_t *budget) {
     }
     if (!intra) return EQ_OK;
     run->intra.valid = &run->part[EQ_PART_VALID];
+    run->intra.train = &run->part[EQ_PART_TRAIN];
     run->intra.budget = *budget;
     eq_status status = intra->adjust(&run->intra, &run->part[EQ_PART_VALID], &run->tuned);
     *budget = run->intra.budget;

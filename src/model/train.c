@@ -148,7 +148,9 @@ static int64_t train_minibatch(eq_trainer *t) {
     eq_rng stream = eq_rng_at(&t->dropout, t->n_steps++);
     eq_learner_gather(&t->learner, t->train, t->order + t->next_row, n);
     t->loss_sum += (double)n * eq_learner_loss(&t->learner, EQ_TRAINING, &stream);
-    eq_tape_backward(t->learner.tape, t->learner.d_logit, NULL, t->learner.gradient, NULL);
+    const eq_penalty *penalty = &t->learner.penalty;
+    if (penalty->backward) penalty->backward(penalty->state, &t->learner, t->epoch);
+    else eq_tape_backward(t->learner.tape, t->learner.d_logit, NULL, t->learner.gradient, NULL);
     eq_adam_step(&t->adam, t->learning_rate, t->config.weight_decay, t->learner.gradient, t->model->weight);
     t->next_row += n;
     if (t->next_row == t->train->n_rows) t->phase = VALIDATION, t->next_row = 0;

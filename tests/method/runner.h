@@ -135,6 +135,7 @@ static eq_status run_train(runner *r) {
 
 static eq_status run_adjust(runner *r) {
     eq_status status = r->method->adjust ? EQ_MORE : EQ_OK;
+    r->step.train = &r->world->train.data;
     while (status == EQ_MORE) {
         r->step.budget = r->order->slice ? r->order->slice : INT64_MAX;
         status = r->method->adjust(&r->step, &r->world->valid.data, &r->model);

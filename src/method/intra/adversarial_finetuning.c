@@ -1,0 +1,308 @@
+/* Adversarial fine-tuning: the trained network goes on training on c L, where L is the cross-entropy and
+ * c = max(1, lambda (|mu| - epsilon + margin) + 1) grows with the bias mu that a critic sees in the minibatch.
+ *
+ * Critics: `direct` is the minibatch's own soft bias (soft_bias.h), which has a gradient without any network; `pooled`
+ * rates each row by a network on the trunk's output and answers the mean, so the order of rows does not matter; `flat`
+ * is the paper's, one network on all trunk outputs of the minibatch in a row. A critic with a network first learns to
+ * predict the soft bias while the classifier rests; then it rests while the classifier learns.
+ * Source: Savani, White & Govindarajulu, "Intra-processing methods for debiasing neural networks" (NeurIPS 2020),
+ * algorithm 3. Their critic starts with two linear maps in a row; here these are one. Deviations of `recommended`, all
+ * undone by `reference`: the best epoch by the objective is kept, epoch 0 being the network as trained; one forward pass
+ * serves bias and loss; a minibatch that lacks a side is skipped. One behaviour of the reference is not offered: it
+ * leaves the network in training mode, so its scores are random; a score here is a function of the row. */
+#include <math.h>
+#include <string.h>
+
+#include "math/kernels.h"
+#include "method/intra/finetune.h"
+#include "method/soft_bias.h"
+#include "model/critic.h"
+
+enum {
+    VARIANT, CRITIC, EPOCHS, CRITIC_STEPS, ACTOR_STEPS, BATCH, LEARNING_RATE, CRITIC_LEARNING_RATE, LAMBDA, MARGIN,
+    SAMPLING, ROWS, HOLDOUT, LAYERS, ANCHOR, SHARPNESS
+};
+enum { RECOMMENDED, REFERENCE };
+enum { DIRECT, POOLED, FLAT };
+
+static const char *const variants[] = {"recommended", "reference", NULL};
+static const char *const critics[] = {"direct", "pooled", "flat", NULL};
+static const char *const samplings[] = {"uniform", "stratified", NULL};
+static const char *const rows_used[] = {"valid", "train", "both", NULL};
+
+static const eq_param params[] = {
+    {.id = "variant",
+     .help = "Reference: as the authors' code, which keeps the last network and counts an empty group as rate 0",
+     .kind = EQ_CHOICE,
+     .initial = RECOMMENDED,
+     .max = REFERENCE,
+     .choice = variants},
+    {.id = "critic",
+     .help = "What sees the bias: the minibatch's own soft bias, or a network on pooled or on flattened rows",
+     .kind = EQ_CHOICE,
+     .initial = DIRECT,
+     .max = FLAT,
+     .choice = critics},
+    {.id = "epochs", .help = "Rounds of fine-tuning", .kind = EQ_INTEGER, .initial = 32, .max = 10000},
+    {.id = "critic_steps",
+     .help = "Minibatches the critic learns from in a round",
+     .kind = EQ_INTEGER,
+     .initial = 201,
+     .max = 100000},
+    {.id = "actor_steps",
+     .help = "Minibatches the classifier learns from in a round",
+     .kind = EQ_INTEGER,
+     .initial = 301,
+     .max = 100000},
+    {.id = "batch", .help = "Rows in a minibatch", .kind = EQ_INTEGER, .initial = 64, .min = 2, .max = 65536},
+    {.id = "learning_rate", .help = "Of the classifier", .kind = EQ_REAL, .initial = 1e-4, .max = 1},
+    {.id = "critic_learning_rate", .help = "Of the critic", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
+    {.id = "lambda",
+     .help = "How fast the loss grows with bias beyond the bound",
+     .kind = EQ_REAL,
+     .initial = 20,
+     .max = 10000},
+    {.id = "margin",
+     .help = "How much further below the bound on bias training and the search stay",
+     .kind = EQ_REAL,
+     .initial = 0.02,
+     .max = 1},
+    {.id = "sampling",
+     .help = "Minibatches drawn from all rows alike, or from each compared group in equal numbers",
+     .kind = EQ_CHOICE,
+     .initial = EQ_SAMPLE_UNIFORM,
+     .max = EQ_N_SAMPLINGS - 1,
+     .choice = samplings},
+    {.id = "rows",
+     .help = "Rows learnt from",
+     .kind = EQ_CHOICE,
+     .initial = EQ_USE_VALID,
+     .max = EQ_N_ROWS_USED - 1,
+     .choice = rows_used},
+    {.id = "holdout",
+     .help = "Share of the validation rows that only choose the epoch",
+     .kind = EQ_REAL,
+     .initial = 0,
+     .max = 0.9},
+    {.id = "layers",
+     .help = "Layers that learn, counted from the output; 0 is all",
+     .kind = EQ_INTEGER,
+     .initial = 0,
+     .max = EQ_MAX_HIDDEN + 1},
+    {.id = "anchor",
+     .help = "Pull of every weight back to its trained value",
+     .kind = EQ_REAL,
+     .initial = 0,
+     .max = 1000},
+    {.id = "sharpness",
+     .help = "Of the decision whose bias is measured: sigmoid(sharpness (logit - threshold)); 0 is the score itself",
+     .kind = EQ_REAL,
+     .initial = 0,
+     .max = 100},
+};
+
+typedef struct tuning {
+    bool begun;
+    eq_finetune tune;
+    eq_critic critic;                 /* unless direct */
+    eq_soft_bias soft;
+    size_t epoch, at;                 /* at: the next step in this epoch, critic's first */
+    size_t n_critic, n_actor;         /* steps in an epoch */
+    float *slope;                     /* (batch) d bias / d decision, then d bias / d logit */
+    float *decision;                  /* (batch) soft decisions */
+    float *trained, *bias_gradient;   /* (n_weights) */
+} tuning;
+
+static size_t kind(const eq_step *step) { return (size_t)step->param[CRITIC]; }
+static bool reference(const eq_step *step) { return step->param[VARIANT] == REFERENCE; }
+
+/* ---- beginning ---- */
+
+static eq_status new_critic(eq_step *step, tuning *t) {
+    size_t width = t->tune.learner.tape->trunk_width, batch = t->tune.config.batch;
+    bool flat = kind(step) == FLAT;
+    eq_critic_config config = {.n_inputs = flat ? batch * width : width, .n_hidden = 3, .width = 32, .dropout = 0.2,
+                               .max_rows = flat ? 1 : batch};
+    return eq_critic_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "critic"), &t->critic);
+}
+
+static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) {
+    tuning *t = step->state;
+    const double *p = step->param;
+    eq_finetune_config config = {.batch = (size_t)p[BATCH], .sampling = (eq_sampling)p[SAMPLING],
+                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT], .margin = p[MARGIN]};
+    EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
+    if (kind(step) != DIRECT) EQ_TRY(new_critic(step, t));
+    EQ_NEW(step->cx, step->arena, t->slope, config.batch);
+    EQ_NEW(step->cx, step->arena, t->decision, config.batch);
+    EQ_NEW(step->cx, step->arena, t->bias_gradient, model->n_weights);
+    EQ_NEW(step->cx, step->arena, t->trained, model->n_weights);
+    memcpy(t->trained, model->weight, model->n_weights * sizeof *t->trained);
+    t->soft = (eq_soft_bias){step->objective->bias, step->privileged, reference(step)};
+    t->n_critic = kind(step) == DIRECT ? 0 : (size_t)p[CRITIC_STEPS];
+    t->n_actor = (size_t)p[ACTOR_STEPS];
+    t->begun = true;
+    return eq_finetune_judge(step, &t->tune);
+}
+
+/* ---- the critic ---- */
+
+/* How steep the soft decision is in the logit; and where its middle lies. */
+static double steepness(const eq_step *step) { return step->param[SHARPNESS] > 0 ? step->param[SHARPNESS] : 1; }
+
+static double middle(const eq_step *step, const tuning *t) {
+    if (step->param[SHARPNESS] == 0) return 0;
+    double tau = t->tune.tau, low = 1e-6;
+    tau = tau < low ? low : tau > 1 - low ? 1 - low : tau;
+    return eq_log(tau / (1 - tau));
+}
+
+/* The bias of the soft decisions of the last forward pass, and its slope; NaN when a side is missing. */
+static double measure(const eq_step *step, tuning *t) {
+    eq_batch batch = t->tune.learner.batch;
+    double k = steepness(step), centre = middle(step, t);
+    for (size_t i = 0; i < batch.n_rows; i++)
+        t->decision[i] = (float)eq_sigmoid(k * ((double)t->tune.learner.tape->logit[i] - centre));
+    batch.score = t->decision;
+    return eq_soft_bias_measure(&t->soft, &batch, t->slope);
+}
+
+/* The critic's answer about the last forward pass. */
+static double ask_critic(const eq_step *step, tuning *t, eq_mode mode, const eq_rng *dropout) {
+    eq_learner *learner = &t->tune.learner;
+    eq_critic_forward(&t->critic, learner->tape->trunk, kind(step) == FLAT ? 1 : learner->batch.n_rows, mode, dropout);
+    return eq_critic_answer(&t->critic);
+}
+
+static void forward(tuning *t, eq_mode mode, const eq_rng *dropout) {
+    eq_learner *learner = &t->tune.learner;
+    eq_tape_forward(learner->tape, learner->x, learner->batch.n_rows, mode, dropout);
+    eq_logit_scores(learner->tape->logit, learner->batch.n_rows, learner->score);
+}
+
+static void teach_critic(eq_step *step, tuning *t, uint64_t number) {
+    eq_rng rows = eq_rng_split(&step->rng, "critic rows"), masks = eq_rng_split(&step->rng, "critic dropout");
+    eq_rng mask = eq_rng_at(&masks, number);
+    eq_finetune_sample(&t->tune, eq_rng_at(&rows, number));
+    forward(t, EQ_EVALUATING, NULL);
+    double bias = measure(step, t);
+    step->budget -= (int64_t)t->tune.config.batch * 2 / 3 + 1;
+    if (isnan(bias)) return;
+    eq_critic_share(&t->critic, 2 * (ask_critic(step, t, EQ_TRAINING, &mask) - bias));
+    eq_critic_learn(&t->critic, step->param[CRITIC_LEARNING_RATE]);
+}
+
+/* ---- the classifier ---- */
+
+/* The bias that the critic sees in the last forward pass; NaN when there is none to see. With the direct one, slope
+ * becomes d bias / d logit; with a network, its d_input becomes d bias / d trunk. */
+static double see_bias(const eq_step *step, tuning *t) {
+    eq_learner *learner = &t->tune.learner;
+    double bias = measure(step, t), k = steepness(step);
+    if (isnan(bias)) return bias;
+    if (kind(step) != DIRECT) {
+        bias = ask_critic(step, t, EQ_EVALUATING, NULL);
+        eq_critic_share(&t->critic, 1);
+        eq_critic_blame(&t->critic);
+        return bias;
+    }
+    for (size_t i = 0; i < learner->batch.n_rows; i++) {
+        double s = (double)t->decision[i];
+        t->slope[i] = (float)((double)t->slope[i] * k * s * (1 - s));
+    }
+    return bias;
+}
+
+/* gradient (n_weights) of c L from the last forward pass, or from two (see `reference`). */
+static void descend(eq_step *step, tuning *t, double bias, double c, const eq_rng *second) {
+    eq_learner *learner = &t->tune.learner;
+    bool direct = kind(step) == DIRECT, push = c > 1;
+    size_t n = learner->batch.n_rows;
+    float *d_trunk = direct ? NULL : t->critic.d_input;
+    if (second) {
+        if (push) eq_tape_backward(learner->tape, direct ? t->slope : NULL, d_trunk, t->bias_gradient, NULL);
+        forward(t, EQ_TRAINING, second);
+    }
+    double loss = eq_cross_entropy(&learner->batch, learner->tape->logit, learner->d_logit);
+    float pull = push ? (float)(loss * step->param[LAMBDA] * (bias > 0 ? 1 : -1)) : 0;
+    eq_scale((float)c, learner->d_logit, n);
+    if (second || !push) {
+        eq_tape_backward(learner->tape, learner->d_logit, NULL, learner->gradient, NULL);
+        if (push) eq_axpy(pull, t->bias_gradient, learner->gradient, learner->tape->model->n_weights);
+        return;
+    }
+    if (direct) eq_axpy(pull, t->slope, learner->d_logit, n);
+    else eq_scale(pull, d_trunk, n * learner->tape->trunk_width);
+    eq_tape_backward(learner->tape, learner->d_logit, d_trunk, learner->gradient, NULL);
+}
+
+/* One step of Adam for the layers that learn, then the pull back to where they were. */
+static void move(eq_step *step, tuning *t) {
+    eq_learner *learner = &t->tune.learner;
+    eq_model *model = learner->tape->model;
+    size_t layers = (size_t)step->param[LAYERS];
+    if (layers && layers < model->n_layers)
+        memset(learner->gradient, 0, model->layer[model->n_layers - layers].weight * sizeof *learner->gradient);
+    eq_adam_step(&t->tune.adam, step->param[LEARNING_RATE], 0, learner->gradient, model->weight);
+    double pulled = step->param[LEARNING_RATE] * step->param[ANCHOR];
+    if (pulled == 0) return;
+    float pull = pulled < 1 ? (float)pulled : 1;
+    eq_scale(1 - pull, model->weight, model->n_weights);
+    eq_axpy(pull, t->trained, model->weight, model->n_weights);
+}
+
+/* c of the loss c L. */
+static double weight_of(const eq_step *step, double bias) {
+    double excess = fabs(bias) - step->objective->epsilon + step->param[MARGIN];
+    return excess > 0 ? 1 + step->param[LAMBDA] * excess : 1;
+}
+
+static void teach_actor(eq_step *step, tuning *t, uint64_t number) {
+    eq_rng rows = eq_rng_split(&step->rng, "rows"), masks = eq_rng_split(&step->rng, "dropout");
+    eq_rng mask = eq_rng_at(&masks, 2 * number), second = eq_rng_at(&masks, 2 * number + 1);
+    eq_finetune_sample(&t->tune, eq_rng_at(&rows, number));
+    forward(t, EQ_TRAINING, &mask);
+    step->budget -= (int64_t)t->tune.config.batch;
+    double bias = see_bias(step, t);
+    if (isnan(bias)) return;
+    double c = weight_of(step, bias);
+    descend(step, t, bias, c, reference(step) ? &second : NULL);
+    move(step, t);
+}
+
+/* ---- the whole ---- */
+
+static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+    tuning *t = step->state;
+    size_t epochs = (size_t)step->param[EPOCHS];
+    if (!t->begun) EQ_TRY(begin(step, valid, model));
+    size_t turns = t->n_critic + t->n_actor;
+    for (; t->epoch < epochs; t->epoch++, t->at = 0) {
+        for (; t->at < turns; t->at++) {
+            step->done = ((double)t->epoch + (double)t->at / (double)turns) / (double)epochs;
+            if (step->budget <= 0) return EQ_MORE;
+            if (t->at < t->n_critic) teach_critic(step, t, t->epoch * t->n_critic + t->at);
+            else teach_actor(step, t, t->epoch * t->n_actor + t->at - t->n_critic);
+        }
+        EQ_TRY(eq_finetune_judge(step, &t->tune));
+    }
+    if (!reference(step)) eq_model_assign(model, &t->tune.best);
+    step->done = 1;
+    return EQ_OK;
+}
+
+const eq_method eq_method_adversarial_finetuning = {
+    .id = "adversarial_finetuning",
+    .title = "Adversarial fine-tuning",
+    .cite =
+        "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
+    .help = "Trains on with a loss that grows with the bias a critic sees in every minibatch.",
+    .family = EQ_INTRA,
+    .needs = EQ_NEEDS_GRADIENT,
+    .params = params,
+    .n_params = sizeof params / sizeof *params,
+    .strength = "epochs",
+    .threshold = EQ_BY_OBJECTIVE,
+    .state_size = sizeof(tuning),
+    .adjust = adjust,
+};

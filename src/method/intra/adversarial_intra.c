@@ -1,0 +1,196 @@
+/* Zhang's adversary turned to fine-tuning: a critic guesses each row's side from the trunk's output, and the classifier
+ * goes on training on its loss minus what would help the critic.
+ *
+ * With l the gradient of the classifier's cross-entropy and a that of the critic's, the step goes along
+ *   l - proj(l on a) - alpha a:
+ * no component of the step helps the critic, and alpha works against it. The output layer is no part of the trunk, so a
+ * is 0 there and it takes plain steps. Sources: Zhang, Lemoine & Mitchell, "Mitigating unwanted biases with adversarial
+ * learning" (AIES 2018), and its use on trained networks in the code of Savani, White & Govindarajulu (NeurIPS 2020).
+ * That code leaves the 1 / |a|^2 out of the projection, never trains the output layer and keeps the last network: variant
+ * `reference`. Its softmax over two outputs is the sigmoid of their difference, which is what the critic here answers. */
+#include <math.h>
+#include <string.h>
+
+#include "math/kernels.h"
+#include "method/intra/finetune.h"
+#include "model/critic.h"
+
+enum {
+    VARIANT, EPOCHS, CRITIC_STEPS, ACTOR_STEPS, BATCH, LEARNING_RATE, CRITIC_LEARNING_RATE, ALPHA, PROJECTION, MARGIN,
+    SAMPLING, ROWS, HOLDOUT
+};
+enum { RECOMMENDED, REFERENCE };
+
+static const char *const variants[] = {"recommended", "reference", NULL};
+static const char *const projections[] = {"none", "tensor", "network", NULL};
+enum { BY_NONE, BY_TENSOR, BY_NETWORK };
+static const char *const samplings[] = {"uniform", "stratified", NULL};
+static const char *const rows_used[] = {"valid", "train", "both", NULL};
+
+static const eq_param params[] = {
+    {.id = "variant",
+     .help = "Reference: as the authors' code, whose projection is not normalised and whose output layer stays",
+     .kind = EQ_CHOICE,
+     .initial = RECOMMENDED,
+     .max = REFERENCE,
+     .choice = variants},
+    {.id = "epochs", .help = "Rounds of fine-tuning", .kind = EQ_INTEGER, .initial = 24, .max = 10000},
+    {.id = "critic_steps",
+     .help = "Minibatches the critic learns from in a round",
+     .kind = EQ_INTEGER,
+     .initial = 201,
+     .max = 100000},
+    {.id = "actor_steps",
+     .help = "Minibatches the classifier learns from in a round",
+     .kind = EQ_INTEGER,
+     .initial = 201,
+     .max = 100000},
+    {.id = "batch", .help = "Rows in a minibatch", .kind = EQ_INTEGER, .initial = 64, .min = 2, .max = 65536},
+    {.id = "learning_rate", .help = "Of the classifier", .kind = EQ_REAL, .initial = 1e-4, .max = 1},
+    {.id = "critic_learning_rate", .help = "Of the critic", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
+    {.id = "alpha",
+     .help = "How hard the classifier works against the critic",
+     .kind = EQ_REAL,
+     .initial = 0.8,
+     .max = 10000},
+    {.id = "projection",
+     .help = "Whether steps that help the critic are taken out: not at all, in each tensor, in the whole network",
+     .kind = EQ_CHOICE,
+     .initial = BY_TENSOR,
+     .max = BY_NETWORK,
+     .choice = projections},
+    {.id = "margin",
+     .help = "How much further below the bound on bias the search stays on validation",
+     .kind = EQ_REAL,
+     .initial = 0.01,
+     .max = 1},
+    {.id = "sampling",
+     .help = "Minibatches drawn from all rows alike, or from each compared group in equal numbers",
+     .kind = EQ_CHOICE,
+     .initial = EQ_SAMPLE_UNIFORM,
+     .max = EQ_N_SAMPLINGS - 1,
+     .choice = samplings},
+    {.id = "rows",
+     .help = "Rows learnt from",
+     .kind = EQ_CHOICE,
+     .initial = EQ_USE_VALID,
+     .max = EQ_N_ROWS_USED - 1,
+     .choice = rows_used},
+    {.id = "holdout",
+     .help = "Share of the validation rows that only choose the epoch",
+     .kind = EQ_REAL,
+     .initial = 0,
+     .max = 0.9},
+};
+
+typedef struct tuning {
+    bool begun;
+    eq_finetune tune;
+    eq_critic critic;
+    size_t epoch, at, n_critic, n_actor;
+    uint8_t *side;                    /* (batch) 1 = privileged: what the critic guesses */
+    float *against;                   /* (n_weights) gradient of the critic's loss */
+} tuning;
+
+static bool reference(const eq_step *step) { return step->param[VARIANT] == REFERENCE; }
+
+static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) {
+    tuning *t = step->state;
+    const double *p = step->param;
+    eq_finetune_config config = {.batch = (size_t)p[BATCH], .sampling = (eq_sampling)p[SAMPLING],
+                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT], .margin = p[MARGIN]};
+    EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
+    eq_critic_config critic = {.n_inputs = t->tune.learner.tape->trunk_width, .n_hidden = 4, .width = 32,
+                               .dropout = 0.2, .max_rows = config.batch};
+    EQ_TRY(eq_critic_init(step->cx, step->arena, &critic, eq_rng_split(&step->rng, "critic"), &t->critic));
+    EQ_NEW(step->cx, step->arena, t->side, config.batch);
+    EQ_NEW(step->cx, step->arena, t->against, model->n_weights);
+    t->n_critic = (size_t)p[CRITIC_STEPS];
+    t->n_actor = (size_t)p[ACTOR_STEPS];
+    t->begun = true;
+    return eq_finetune_judge(step, &t->tune);
+}
+
+static void forward(tuning *t, eq_mode mode, const eq_rng *dropout) {
+    eq_learner *learner = &t->tune.learner;
+    eq_tape_forward(learner->tape, learner->x, learner->batch.n_rows, mode, dropout);
+    eq_logit_scores(learner->tape->logit, learner->batch.n_rows, learner->score);
+}
+
+/* The critic guesses the sides from the trunk; fills d_output, the gradient of its cross-entropy. */
+static void guess(eq_step *step, tuning *t, eq_mode mode, const eq_rng *dropout) {
+    eq_batch batch = t->tune.learner.batch;
+    for (size_t i = 0; i < batch.n_rows; i++) t->side[i] = step->privileged[batch.group[i]] != 0;
+    eq_critic_forward(&t->critic, t->tune.learner.tape->trunk, batch.n_rows, mode, dropout);
+    for (size_t i = 0; i < batch.n_rows; i++) {
+        double error = eq_sigmoid((double)t->critic.output[i]) - t->side[i];
+        t->critic.d_output[i] = (float)((double)batch.weight[i] * error / (double)batch.n_rows);
+    }
+}
+
+static void teach_critic(eq_step *step, tuning *t, uint64_t number) {
+    eq_rng rows = eq_rng_split(&step->rng, "critic rows"), masks = eq_rng_split(&step->rng, "critic dropout");
+    eq_rng mask = eq_rng_at(&masks, number);
+    eq_finetune_sample(&t->tune, eq_rng_at(&rows, number));
+    forward(t, EQ_EVALUATING, NULL);
+    guess(step, t, EQ_TRAINING, &mask);
+    eq_critic_learn(&t->critic, step->param[CRITIC_LEARNING_RATE]);
+    step->budget -= (int64_t)t->tune.config.batch * 2 / 3 + 1;
+}
+
+static void teach_actor(eq_step *step, tuning *t, uint64_t number) {
+    eq_rng rows = eq_rng_split(&step->rng, "rows"), masks = eq_rng_split(&step->rng, "dropout");
+    eq_rng mask = eq_rng_at(&masks, number);
+    eq_learner *learner = &t->tune.learner;
+    eq_model *model = learner->tape->model;
+    eq_finetune_sample(&t->tune, eq_rng_at(&rows, number));
+    forward(t, EQ_TRAINING, &mask);
+    guess(step, t, EQ_EVALUATING, NULL);
+    eq_critic_blame(&t->critic);
+    eq_tape_backward(learner->tape, NULL, t->critic.d_input, t->against, NULL);
+    eq_cross_entropy(&learner->batch, learner->tape->logit, learner->d_logit);
+    eq_tape_backward(learner->tape, learner->d_logit, NULL, learner->gradient, NULL);
+    if (step->param[PROJECTION] == BY_TENSOR) eq_project_tensors(model, !reference(step), t->against, learner->gradient);
+    if (step->param[PROJECTION] == BY_NETWORK)
+        eq_project_out(t->against, model->n_weights, !reference(step), learner->gradient);
+    eq_axpy((float)-step->param[ALPHA], t->against, learner->gradient, model->n_weights);
+    size_t output = model->layer[model->n_layers - 1].weight;
+    if (reference(step)) memset(learner->gradient + output, 0, (model->n_weights - output) * sizeof *learner->gradient);
+    eq_adam_step(&t->tune.adam, step->param[LEARNING_RATE], 0, learner->gradient, model->weight);
+    step->budget -= (int64_t)t->tune.config.batch * 2;
+}
+
+static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+    tuning *t = step->state;
+    size_t epochs = (size_t)step->param[EPOCHS];
+    if (!t->begun) EQ_TRY(begin(step, valid, model));
+    size_t turns = t->n_critic + t->n_actor;
+    for (; t->epoch < epochs; t->epoch++, t->at = 0) {
+        for (; t->at < turns; t->at++) {
+            step->done = ((double)t->epoch + (double)t->at / (double)turns) / (double)epochs;
+            if (step->budget <= 0) return EQ_MORE;
+            if (t->at < t->n_critic) teach_critic(step, t, t->epoch * t->n_critic + t->at);
+            else teach_actor(step, t, t->epoch * t->n_actor + t->at - t->n_critic);
+        }
+        EQ_TRY(eq_finetune_judge(step, &t->tune));
+    }
+    if (!reference(step)) eq_model_assign(model, &t->tune.best);
+    step->done = 1;
+    return EQ_OK;
+}
+
+const eq_method eq_method_adversarial_intra = {
+    .id = "adversarial_intra",
+    .title = "Adversarial fine-tuning by projection",
+    .cite = "Zhang, Lemoine & Mitchell 2018, Mitigating unwanted biases with adversarial learning, AIES; as fine-tuning: "
+            "Savani, White & Govindarajulu 2020",
+    .help = "Trains on while a critic guesses the group from the network's last layer, and unlearns what helps it.",
+    .family = EQ_INTRA,
+    .needs = EQ_NEEDS_GRADIENT,
+    .params = params,
+    .n_params = sizeof params / sizeof *params,
+    .strength = "epochs",
+    .threshold = EQ_BY_OBJECTIVE,
+    .state_size = sizeof(tuning),
+    .adjust = adjust,
+};

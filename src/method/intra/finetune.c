@@ -1,0 +1,125 @@
+/* Minibatches and the best network of a fine-tuning.
+ *
+ * A stratified sample takes batch / strata rows of every cell the bias compares (sides; sides by outcome for EOD and
+ * AOD) and gives them weights that restore the cells' shares: cross-entropy and bias keep their expectations, while the
+ * variance of the bias no longer hangs on how many rows of a small group came by. Deviation from the authors' code
+ * (Savani, White & Govindarajulu 2020), which draws uniformly and lets a group without rows have the mean 0. */
+#include <math.h>
+#include <string.h>
+
+#include "method/intra/finetune.h"
+
+static const eq_dataset *part_of(const eq_finetune *tune, uint32_t *row) {
+    if (*row < tune->part[0]->n_rows) return tune->part[0];
+    *row -= (uint32_t)tune->part[0]->n_rows;
+    return tune->part[1];
+}
+
+static size_t stratum_of(const eq_step *step, const eq_finetune *tune, const eq_dataset *part, uint32_t row) {
+    if (tune->config.sampling == EQ_SAMPLE_UNIFORM) return 0;
+    size_t side = step->privileged[part->group[row]] ? 1 : 0;
+    return step->objective->bias == EQ_STATISTICAL_PARITY_DIFFERENCE ? side : 2 * side + part->y[row];
+}
+
+/* The rows to learn from, by stratum; strata without rows close up. */
+static eq_status fill_strata(eq_step *step, eq_finetune *tune) {
+    size_t at = 0;
+    for (size_t k = 0; k < EQ_N_STRATA; k++) {
+        EQ_NEW(step->cx, step->arena, tune->stratum[at], tune->n_rows);
+        tune->n_stratum[at] = 0;
+        for (uint32_t i = 0; i < tune->n_rows; i++) {
+            uint32_t row = i;
+            const eq_dataset *part = part_of(tune, &row);
+            if (stratum_of(step, tune, part, row) == k) tune->stratum[at][tune->n_stratum[at]++] = i;
+        }
+        at += tune->n_stratum[at] > 0;
+    }
+    tune->n_strata = at;
+    return EQ_OK;
+}
+
+/* Splits validation into rows that are learnt from and rows that choose. */
+static eq_status hold_out(eq_step *step, const eq_dataset *valid, eq_finetune *tune) {
+    size_t n_held = (size_t)(tune->config.holdout * (double)valid->n_rows);
+    if (!n_held || n_held == valid->n_rows) return EQ_OK;
+    uint32_t *order;
+    eq_dataset *learn, *held;
+    EQ_NEW(step->cx, step->arena, order, valid->n_rows);
+    EQ_NEW(step->cx, step->arena, learn, 1);
+    EQ_NEW(step->cx, step->arena, held, 1);
+    for (uint32_t i = 0; i < valid->n_rows; i++) order[i] = i;
+    eq_rng stream = eq_rng_split(&step->rng, "holdout");
+    eq_rng_shuffle(&stream, order, (uint32_t)valid->n_rows);
+    EQ_TRY(eq_dataset_take(step->cx, step->arena, valid, (eq_row_list){order, n_held}, held));
+    EQ_TRY(eq_dataset_take(step->cx, step->arena, valid, (eq_row_list){order + n_held, valid->n_rows - n_held}, learn));
+    tune->part[0] = learn;
+    tune->judge = held;
+    return EQ_OK;
+}
+
+eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *model, const eq_finetune_config *config,
+                           eq_finetune *out) {
+    eq_finetune tune = {.config = *config, .part = {valid}, .n_parts = 1, .judge = valid, .best_phi = -1};
+    if (config->rows == EQ_USE_VALID) EQ_TRY(hold_out(step, valid, &tune));
+    if (config->rows == EQ_USE_TRAIN) tune.part[0] = step->train;
+    if (config->rows == EQ_USE_BOTH) tune.part[1] = step->train, tune.n_parts = 2;
+    for (size_t k = 0; k < tune.n_parts; k++) tune.n_rows += tune.part[k]->n_rows;
+    EQ_TRY(fill_strata(step, &tune));
+    EQ_TRY(eq_learner_init(step->cx, step->arena, model, config->batch, &tune.learner));
+    EQ_TRY(eq_adam_init(step->cx, step->arena, model->n_weights, &tune.adam));
+    EQ_NEW(step->cx, step->arena, tune.score, tune.judge->n_rows);
+    EQ_NEW(step->cx, step->arena, tune.exact, tune.judge->n_rows);
+    EQ_TRY(eq_model_copy(step->cx, step->arena, model, &tune.best));
+    *out = tune;
+    return EQ_OK;
+}
+
+/* Row i of the minibatch. */
+static void gather_row(eq_finetune *tune, size_t i, uint32_t row, double factor) {
+    const eq_dataset *part = part_of(tune, &row);
+    eq_learner *learner = &tune->learner;
+    size_t width = part->n_features;
+    memcpy(learner->x + i * width, part->x + row * width, width * sizeof *learner->x);
+    learner->y[i] = part->y[row];
+    learner->group[i] = part->group[row];
+    learner->weight[i] = (float)(part->weight[row] * factor);
+}
+
+void eq_finetune_sample(eq_finetune *tune, eq_rng stream) {
+    size_t batch = tune->config.batch, strata = tune->n_strata, next = 0;
+    tune->learner.batch.n_rows = batch;
+    for (size_t k = 0; k < strata; k++) {
+        size_t n = (k + 1) * batch / strata - next, of = tune->n_stratum[k];
+        double factor = n ? (double)of / (double)tune->n_rows * (double)batch / (double)n : 0;
+        for (size_t i = 0; i < n; i++) gather_row(tune, next++, tune->stratum[k][eq_rng_below(&stream, of)], factor);
+    }
+}
+
+eq_status eq_finetune_judge(eq_step *step, eq_finetune *tune) {
+    const eq_dataset *rows = tune->judge;
+    const eq_model *model = tune->learner.tape->model;
+    EQ_TRY(eq_model_score(step->cx, model, rows->x, rows->n_rows, tune->score));
+    step->budget -= (int64_t)(rows->n_rows / 3 + 1);
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        tune->exact[i] = (double)tune->score[i];
+        if (isnan(tune->exact[i])) return EQ_OK; /* the weights ran away: not a network to keep */
+    }
+    eq_objective objective = *step->objective;
+    objective.margin = tune->config.margin;
+    eq_outcomes outcomes = {.n_rows = rows->n_rows,
+                            .n_groups = step->n_groups,
+                            .y = rows->y,
+                            .score = tune->exact,
+                            .weight = rows->weight,
+                            .group = rows->group,
+                            .group_name = rows->group_name,
+                            .privileged = step->privileged};
+    eq_threshold found;
+    EQ_TRY(eq_threshold_search(step->cx, &objective, EQ_BY_PERFORMANCE, &outcomes, &found));
+    tune->tau = found.tau;
+    EQ_TRY(eq_threshold_search(step->cx, &objective, EQ_BY_OBJECTIVE, &outcomes, &found));
+    if (!(found.value.phi > tune->best_phi)) return EQ_OK;
+    tune->best_phi = found.value.phi;
+    eq_model_assign(&tune->best, model);
+    return EQ_OK;
+}
