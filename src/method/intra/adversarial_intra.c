@@ -46,7 +46,7 @@ static const eq_param params[] = {
      .initial = 201,
      .max = 100000},
     {.id = "batch", .help = "Rows in a minibatch", .kind = EQ_INTEGER, .initial = 64, .min = 2, .max = 65536},
-    {.id = "learning_rate", .help = "Of the classifier", .kind = EQ_REAL, .initial = 1e-4, .max = 1},
+    {.id = "learning_rate", .help = "Of the classifier", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
     {.id = "critic_learning_rate", .help = "Of the critic", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
     {.id = "alpha",
      .help = "How hard the classifier works against the critic",
