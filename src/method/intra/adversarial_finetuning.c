@@ -20,15 +20,13 @@
 
 enum {
     VARIANT, CRITIC, EPOCHS, CRITIC_STEPS, ACTOR_STEPS, BATCH, LEARNING_RATE, CRITIC_LEARNING_RATE, LAMBDA, MARGIN,
-    SAMPLING, ROWS, HOLDOUT, LAYERS, ANCHOR, SHARPNESS
+    SAMPLING, ROWS, HOLDOUT, AVERAGING, LAYERS
 };
 enum { RECOMMENDED, REFERENCE };
 enum { DIRECT, POOLED, FLAT };
 
 static const char *const variants[] = {"recommended", "reference", NULL};
 static const char *const critics[] = {"direct", "pooled", "flat", NULL};
-static const char *const samplings[] = {"uniform", "stratified", NULL};
-static const char *const rows_used[] = {"valid", "train", "both", NULL};
 
 static const eq_param params[] = {
     {.id = "variant",
@@ -72,45 +70,36 @@ static const eq_param params[] = {
      .kind = EQ_CHOICE,
      .initial = EQ_SAMPLE_UNIFORM,
      .max = EQ_N_SAMPLINGS - 1,
-     .choice = samplings},
+     .choice = eq_samplings},
     {.id = "rows",
      .help = "Rows learnt from",
      .kind = EQ_CHOICE,
      .initial = EQ_USE_VALID,
      .max = EQ_N_ROWS_USED - 1,
-     .choice = rows_used},
+     .choice = eq_rows_choices},
     {.id = "holdout",
      .help = "Share of the validation rows that only choose the epoch",
      .kind = EQ_REAL,
      .initial = 0,
      .max = 0.9},
+    {.id = "averaging",
+     .help = "Share of the old in the moving average of weights that is judged and kept; 0 is the weights themselves",
+     .kind = EQ_REAL,
+     .initial = 0,
+     .max = 0.99999},
     {.id = "layers",
      .help = "Layers that learn, counted from the output; 0 is all",
      .kind = EQ_INTEGER,
      .initial = 0,
      .max = EQ_MAX_HIDDEN + 1},
-    {.id = "anchor",
-     .help = "Pull of every weight back to its trained value",
-     .kind = EQ_REAL,
-     .initial = 0,
-     .max = 1000},
-    {.id = "sharpness",
-     .help = "Of the decision whose bias is measured: sigmoid(sharpness (logit - threshold)); 0 is the score itself",
-     .kind = EQ_REAL,
-     .initial = 0,
-     .max = 100},
 };
 
 typedef struct tuning {
-    bool begun;
     eq_finetune tune;
     eq_critic critic;                 /* unless direct */
     eq_soft_bias soft;
-    size_t epoch, at;                 /* at: the next step in this epoch, critic's first */
-    size_t n_critic, n_actor;         /* steps in an epoch */
-    float *slope;                     /* (batch) d bias / d decision, then d bias / d logit */
-    float *decision;                  /* (batch) soft decisions */
-    float *trained, *bias_gradient;   /* (n_weights) */
+    float *slope;                     /* (batch) d bias / d score, then d bias / d logit */
+    float *bias_gradient;             /* (n_weights) */
 } tuning;
 
 static size_t kind(const eq_step *step) { return (size_t)step->param[CRITIC]; }
@@ -130,42 +119,19 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     tuning *t = step->state;
     const double *p = step->param;
     eq_finetune_config config = {.batch = (size_t)p[BATCH], .sampling = (eq_sampling)p[SAMPLING],
-                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT], .margin = p[MARGIN]};
+                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT], .averaging = reference(step) ? 0 : p[AVERAGING], .margin = p[MARGIN],
+                                 .epochs = (size_t)p[EPOCHS], .keep_last = reference(step),
+                                 .n_critic = kind(step) == DIRECT ? 0 : (size_t)p[CRITIC_STEPS],
+                                 .n_actor = (size_t)p[ACTOR_STEPS]};
     EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
     if (kind(step) != DIRECT) EQ_TRY(new_critic(step, t));
     EQ_NEW(step->cx, step->arena, t->slope, config.batch);
-    EQ_NEW(step->cx, step->arena, t->decision, config.batch);
     EQ_NEW(step->cx, step->arena, t->bias_gradient, model->n_weights);
-    EQ_NEW(step->cx, step->arena, t->trained, model->n_weights);
-    memcpy(t->trained, model->weight, model->n_weights * sizeof *t->trained);
     t->soft = (eq_soft_bias){step->objective->bias, step->privileged, reference(step)};
-    t->n_critic = kind(step) == DIRECT ? 0 : (size_t)p[CRITIC_STEPS];
-    t->n_actor = (size_t)p[ACTOR_STEPS];
-    t->begun = true;
-    return eq_finetune_judge(step, &t->tune);
+    return EQ_OK;
 }
 
 /* ---- the critic ---- */
-
-/* How steep the soft decision is in the logit; and where its middle lies. */
-static double steepness(const eq_step *step) { return step->param[SHARPNESS] > 0 ? step->param[SHARPNESS] : 1; }
-
-static double middle(const eq_step *step, const tuning *t) {
-    if (step->param[SHARPNESS] == 0) return 0;
-    double tau = t->tune.tau, low = 1e-6;
-    tau = tau < low ? low : tau > 1 - low ? 1 - low : tau;
-    return eq_log(tau / (1 - tau));
-}
-
-/* The bias of the soft decisions of the last forward pass, and its slope; NaN when a side is missing. */
-static double measure(const eq_step *step, tuning *t) {
-    eq_batch batch = t->tune.learner.batch;
-    double k = steepness(step), centre = middle(step, t);
-    for (size_t i = 0; i < batch.n_rows; i++)
-        t->decision[i] = (float)eq_sigmoid(k * ((double)t->tune.learner.tape->logit[i] - centre));
-    batch.score = t->decision;
-    return eq_soft_bias_measure(&t->soft, &batch, t->slope);
-}
 
 /* The critic's answer about the last forward pass. */
 static double ask_critic(const eq_step *step, tuning *t, eq_mode mode, const eq_rng *dropout) {
@@ -174,18 +140,13 @@ static double ask_critic(const eq_step *step, tuning *t, eq_mode mode, const eq_
     return eq_critic_answer(&t->critic);
 }
 
-static void forward(tuning *t, eq_mode mode, const eq_rng *dropout) {
-    eq_learner *learner = &t->tune.learner;
-    eq_tape_forward(learner->tape, learner->x, learner->batch.n_rows, mode, dropout);
-    eq_logit_scores(learner->tape->logit, learner->batch.n_rows, learner->score);
-}
-
-static void teach_critic(eq_step *step, tuning *t, uint64_t number) {
+static void teach_critic(eq_step *step, uint64_t number) {
+    tuning *t = step->state;
     eq_rng rows = eq_rng_split(&step->rng, "critic rows"), masks = eq_rng_split(&step->rng, "critic dropout");
     eq_rng mask = eq_rng_at(&masks, number);
     eq_finetune_sample(&t->tune, eq_rng_at(&rows, number));
-    forward(t, EQ_EVALUATING, NULL);
-    double bias = measure(step, t);
+    eq_finetune_forward(&t->tune, EQ_EVALUATING, NULL);
+    double bias = eq_soft_bias_measure(&t->soft, &t->tune.learner.batch, t->slope);
     step->budget -= (int64_t)t->tune.config.batch * 2 / 3 + 1;
     if (isnan(bias)) return;
     eq_critic_share(&t->critic, 2 * (ask_critic(step, t, EQ_TRAINING, &mask) - bias));
@@ -198,7 +159,7 @@ static void teach_critic(eq_step *step, tuning *t, uint64_t number) {
  * becomes d bias / d logit; with a network, its d_input becomes d bias / d trunk. */
 static double see_bias(const eq_step *step, tuning *t) {
     eq_learner *learner = &t->tune.learner;
-    double bias = measure(step, t), k = steepness(step);
+    double bias = eq_soft_bias_measure(&t->soft, &learner->batch, t->slope);
     if (isnan(bias)) return bias;
     if (kind(step) != DIRECT) {
         bias = ask_critic(step, t, EQ_EVALUATING, NULL);
@@ -207,8 +168,8 @@ static double see_bias(const eq_step *step, tuning *t) {
         return bias;
     }
     for (size_t i = 0; i < learner->batch.n_rows; i++) {
-        double s = (double)t->decision[i];
-        t->slope[i] = (float)((double)t->slope[i] * k * s * (1 - s));
+        double s = (double)learner->score[i];
+        t->slope[i] = (float)((double)t->slope[i] * s * (1 - s));
     }
     return bias;
 }
@@ -221,7 +182,7 @@ static void descend(eq_step *step, tuning *t, double bias, double c, const eq_rn
     float *d_trunk = direct ? NULL : t->critic.d_input;
     if (second) {
         if (push) eq_tape_backward(learner->tape, direct ? t->slope : NULL, d_trunk, t->bias_gradient, NULL);
-        forward(t, EQ_TRAINING, second);
+        eq_finetune_forward(&t->tune, EQ_TRAINING, second);
     }
     double loss = eq_cross_entropy(&learner->batch, learner->tape->logit, learner->d_logit);
     float pull = push ? (float)(loss * step->param[LAMBDA] * (bias > 0 ? 1 : -1)) : 0;
@@ -236,7 +197,7 @@ static void descend(eq_step *step, tuning *t, double bias, double c, const eq_rn
     eq_tape_backward(learner->tape, learner->d_logit, d_trunk, learner->gradient, NULL);
 }
 
-/* One step of Adam for the layers that learn, then the pull back to where they were. */
+/* One step of Adam for the layers that learn. */
 static void move(eq_step *step, tuning *t) {
     eq_learner *learner = &t->tune.learner;
     eq_model *model = learner->tape->model;
@@ -244,11 +205,6 @@ static void move(eq_step *step, tuning *t) {
     if (layers && layers < model->n_layers)
         memset(learner->gradient, 0, model->layer[model->n_layers - layers].weight * sizeof *learner->gradient);
     eq_adam_step(&t->tune.adam, step->param[LEARNING_RATE], 0, learner->gradient, model->weight);
-    double pulled = step->param[LEARNING_RATE] * step->param[ANCHOR];
-    if (pulled == 0) return;
-    float pull = pulled < 1 ? (float)pulled : 1;
-    eq_scale(1 - pull, model->weight, model->n_weights);
-    eq_axpy(pull, t->trained, model->weight, model->n_weights);
 }
 
 /* c of the loss c L. */
@@ -257,11 +213,12 @@ static double weight_of(const eq_step *step, double bias) {
     return excess > 0 ? 1 + step->param[LAMBDA] * excess : 1;
 }
 
-static void teach_actor(eq_step *step, tuning *t, uint64_t number) {
+static void teach_actor(eq_step *step, uint64_t number) {
+    tuning *t = step->state;
     eq_rng rows = eq_rng_split(&step->rng, "rows"), masks = eq_rng_split(&step->rng, "dropout");
     eq_rng mask = eq_rng_at(&masks, 2 * number), second = eq_rng_at(&masks, 2 * number + 1);
     eq_finetune_sample(&t->tune, eq_rng_at(&rows, number));
-    forward(t, EQ_TRAINING, &mask);
+    eq_finetune_forward(&t->tune, EQ_TRAINING, &mask);
     step->budget -= (int64_t)t->tune.config.batch;
     double bias = see_bias(step, t);
     if (isnan(bias)) return;
@@ -274,21 +231,8 @@ static void teach_actor(eq_step *step, tuning *t, uint64_t number) {
 
 static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *t = step->state;
-    size_t epochs = (size_t)step->param[EPOCHS];
-    if (!t->begun) EQ_TRY(begin(step, valid, model));
-    size_t turns = t->n_critic + t->n_actor;
-    for (; t->epoch < epochs; t->epoch++, t->at = 0) {
-        for (; t->at < turns; t->at++) {
-            step->done = ((double)t->epoch + (double)t->at / (double)turns) / (double)epochs;
-            if (step->budget <= 0) return EQ_MORE;
-            if (t->at < t->n_critic) teach_critic(step, t, t->epoch * t->n_critic + t->at);
-            else teach_actor(step, t, t->epoch * t->n_actor + t->at - t->n_critic);
-        }
-        EQ_TRY(eq_finetune_judge(step, &t->tune));
-    }
-    if (!reference(step)) eq_model_assign(model, &t->tune.best);
-    step->done = 1;
-    return EQ_OK;
+    if (!t->tune.learner.tape) EQ_TRY(begin(step, valid, model));
+    return eq_finetune_run(step, &t->tune, teach_critic, teach_actor);
 }
 
 const eq_method eq_method_adversarial_finetuning = {

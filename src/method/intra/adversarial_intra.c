@@ -8,7 +8,6 @@
  * learning" (AIES 2018), and its use on trained networks in the code of Savani, White & Govindarajulu (NeurIPS 2020).
  * That code leaves the 1 / |a|^2 out of the projection, never trains the output layer and keeps the last network: variant
  * `reference`. Its softmax over two outputs is the sigmoid of their difference, which is what the critic here answers. */
-#include <math.h>
 #include <string.h>
 
 #include "math/kernels.h"
@@ -17,15 +16,13 @@
 
 enum {
     VARIANT, EPOCHS, CRITIC_STEPS, ACTOR_STEPS, BATCH, LEARNING_RATE, CRITIC_LEARNING_RATE, ALPHA, PROJECTION, MARGIN,
-    SAMPLING, ROWS, HOLDOUT
+    SAMPLING, ROWS, HOLDOUT, AVERAGING
 };
 enum { RECOMMENDED, REFERENCE };
 
 static const char *const variants[] = {"recommended", "reference", NULL};
 static const char *const projections[] = {"none", "tensor", "network", NULL};
 enum { BY_NONE, BY_TENSOR, BY_NETWORK };
-static const char *const samplings[] = {"uniform", "stratified", NULL};
-static const char *const rows_used[] = {"valid", "train", "both", NULL};
 
 static const eq_param params[] = {
     {.id = "variant",
@@ -69,26 +66,28 @@ static const eq_param params[] = {
      .kind = EQ_CHOICE,
      .initial = EQ_SAMPLE_UNIFORM,
      .max = EQ_N_SAMPLINGS - 1,
-     .choice = samplings},
+     .choice = eq_samplings},
     {.id = "rows",
      .help = "Rows learnt from",
      .kind = EQ_CHOICE,
      .initial = EQ_USE_VALID,
      .max = EQ_N_ROWS_USED - 1,
-     .choice = rows_used},
+     .choice = eq_rows_choices},
     {.id = "holdout",
      .help = "Share of the validation rows that only choose the epoch",
      .kind = EQ_REAL,
      .initial = 0,
      .max = 0.9},
+    {.id = "averaging",
+     .help = "Share of the old in the moving average of weights that is judged and kept; 0 is the weights themselves",
+     .kind = EQ_REAL,
+     .initial = 0,
+     .max = 0.99999},
 };
 
 typedef struct tuning {
-    bool begun;
     eq_finetune tune;
     eq_critic critic;
-    size_t epoch, at, n_critic, n_actor;
-    uint8_t *side;                    /* (batch) 1 = privileged: what the critic guesses */
     float *against;                   /* (n_weights) gradient of the critic's loss */
 } tuning;
 
@@ -98,53 +97,45 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     tuning *t = step->state;
     const double *p = step->param;
     eq_finetune_config config = {.batch = (size_t)p[BATCH], .sampling = (eq_sampling)p[SAMPLING],
-                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT], .margin = p[MARGIN]};
+                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT], .averaging = reference(step) ? 0 : p[AVERAGING], .margin = p[MARGIN],
+                                 .epochs = (size_t)p[EPOCHS], .keep_last = reference(step),
+                                 .n_critic = (size_t)p[CRITIC_STEPS], .n_actor = (size_t)p[ACTOR_STEPS]};
     EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
     eq_critic_config critic = {.n_inputs = t->tune.learner.tape->trunk_width, .n_hidden = 4, .width = 32,
                                .dropout = 0.2, .max_rows = config.batch};
-    EQ_TRY(eq_critic_init(step->cx, step->arena, &critic, eq_rng_split(&step->rng, "critic"), &t->critic));
-    EQ_NEW(step->cx, step->arena, t->side, config.batch);
     EQ_NEW(step->cx, step->arena, t->against, model->n_weights);
-    t->n_critic = (size_t)p[CRITIC_STEPS];
-    t->n_actor = (size_t)p[ACTOR_STEPS];
-    t->begun = true;
-    return eq_finetune_judge(step, &t->tune);
-}
-
-static void forward(tuning *t, eq_mode mode, const eq_rng *dropout) {
-    eq_learner *learner = &t->tune.learner;
-    eq_tape_forward(learner->tape, learner->x, learner->batch.n_rows, mode, dropout);
-    eq_logit_scores(learner->tape->logit, learner->batch.n_rows, learner->score);
+    return eq_critic_init(step->cx, step->arena, &critic, eq_rng_split(&step->rng, "critic"), &t->critic);
 }
 
 /* The critic guesses the sides from the trunk; fills d_output, the gradient of its cross-entropy. */
-static void guess(eq_step *step, tuning *t, eq_mode mode, const eq_rng *dropout) {
+static void guess(const eq_step *step, tuning *t, eq_mode mode, const eq_rng *dropout) {
     eq_batch batch = t->tune.learner.batch;
-    for (size_t i = 0; i < batch.n_rows; i++) t->side[i] = step->privileged[batch.group[i]] != 0;
     eq_critic_forward(&t->critic, t->tune.learner.tape->trunk, batch.n_rows, mode, dropout);
     for (size_t i = 0; i < batch.n_rows; i++) {
-        double error = eq_sigmoid((double)t->critic.output[i]) - t->side[i];
+        double error = eq_sigmoid((double)t->critic.output[i]) - (step->privileged[batch.group[i]] != 0);
         t->critic.d_output[i] = (float)((double)batch.weight[i] * error / (double)batch.n_rows);
     }
 }
 
-static void teach_critic(eq_step *step, tuning *t, uint64_t number) {
+static void teach_critic(eq_step *step, uint64_t number) {
+    tuning *t = step->state;
     eq_rng rows = eq_rng_split(&step->rng, "critic rows"), masks = eq_rng_split(&step->rng, "critic dropout");
     eq_rng mask = eq_rng_at(&masks, number);
     eq_finetune_sample(&t->tune, eq_rng_at(&rows, number));
-    forward(t, EQ_EVALUATING, NULL);
+    eq_finetune_forward(&t->tune, EQ_EVALUATING, NULL);
     guess(step, t, EQ_TRAINING, &mask);
     eq_critic_learn(&t->critic, step->param[CRITIC_LEARNING_RATE]);
     step->budget -= (int64_t)t->tune.config.batch * 2 / 3 + 1;
 }
 
-static void teach_actor(eq_step *step, tuning *t, uint64_t number) {
+static void teach_actor(eq_step *step, uint64_t number) {
+    tuning *t = step->state;
     eq_rng rows = eq_rng_split(&step->rng, "rows"), masks = eq_rng_split(&step->rng, "dropout");
     eq_rng mask = eq_rng_at(&masks, number);
     eq_learner *learner = &t->tune.learner;
     eq_model *model = learner->tape->model;
     eq_finetune_sample(&t->tune, eq_rng_at(&rows, number));
-    forward(t, EQ_TRAINING, &mask);
+    eq_finetune_forward(&t->tune, EQ_TRAINING, &mask);
     guess(step, t, EQ_EVALUATING, NULL);
     eq_critic_blame(&t->critic);
     eq_tape_backward(learner->tape, NULL, t->critic.d_input, t->against, NULL);
@@ -162,21 +153,8 @@ static void teach_actor(eq_step *step, tuning *t, uint64_t number) {
 
 static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *t = step->state;
-    size_t epochs = (size_t)step->param[EPOCHS];
-    if (!t->begun) EQ_TRY(begin(step, valid, model));
-    size_t turns = t->n_critic + t->n_actor;
-    for (; t->epoch < epochs; t->epoch++, t->at = 0) {
-        for (; t->at < turns; t->at++) {
-            step->done = ((double)t->epoch + (double)t->at / (double)turns) / (double)epochs;
-            if (step->budget <= 0) return EQ_MORE;
-            if (t->at < t->n_critic) teach_critic(step, t, t->epoch * t->n_critic + t->at);
-            else teach_actor(step, t, t->epoch * t->n_actor + t->at - t->n_critic);
-        }
-        EQ_TRY(eq_finetune_judge(step, &t->tune));
-    }
-    if (!reference(step)) eq_model_assign(model, &t->tune.best);
-    step->done = 1;
-    return EQ_OK;
+    if (!t->tune.learner.tape) EQ_TRY(begin(step, valid, model));
+    return eq_finetune_run(step, &t->tune, teach_critic, teach_actor);
 }
 
 const eq_method eq_method_adversarial_intra = {

@@ -7,7 +7,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/kernels.h"
 #include "method/intra/finetune.h"
+
+const char *const eq_samplings[] = {"uniform", "stratified", NULL};
+const char *const eq_rows_choices[] = {"valid", "train", "both", NULL};
 
 static const eq_dataset *part_of(const eq_finetune *tune, uint32_t *row) {
     if (*row < tune->part[0]->n_rows) return tune->part[0];
@@ -70,6 +74,7 @@ eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *mod
     EQ_NEW(step->cx, step->arena, tune.score, tune.judge->n_rows);
     EQ_NEW(step->cx, step->arena, tune.exact, tune.judge->n_rows);
     EQ_TRY(eq_model_copy(step->cx, step->arena, model, &tune.best));
+    EQ_TRY(eq_model_copy(step->cx, step->arena, model, &tune.average));
     *out = tune;
     return EQ_OK;
 }
@@ -95,9 +100,10 @@ void eq_finetune_sample(eq_finetune *tune, eq_rng stream) {
     }
 }
 
-eq_status eq_finetune_judge(eq_step *step, eq_finetune *tune) {
+/* Scores the model and keeps it when strictly better than all before. */
+static eq_status judge(eq_step *step, eq_finetune *tune) {
     const eq_dataset *rows = tune->judge;
-    const eq_model *model = tune->learner.tape->model;
+    const eq_model *model = &tune->average;
     EQ_TRY(eq_model_score(step->cx, model, rows->x, rows->n_rows, tune->score));
     step->budget -= (int64_t)(rows->n_rows / 3 + 1);
     for (size_t i = 0; i < rows->n_rows; i++) {
@@ -115,11 +121,48 @@ eq_status eq_finetune_judge(eq_step *step, eq_finetune *tune) {
                             .group_name = rows->group_name,
                             .privileged = step->privileged};
     eq_threshold found;
-    EQ_TRY(eq_threshold_search(step->cx, &objective, EQ_BY_PERFORMANCE, &outcomes, &found));
-    tune->tau = found.tau;
     EQ_TRY(eq_threshold_search(step->cx, &objective, EQ_BY_OBJECTIVE, &outcomes, &found));
     if (!(found.value.phi > tune->best_phi)) return EQ_OK;
     tune->best_phi = found.value.phi;
     eq_model_assign(&tune->best, model);
+    return EQ_OK;
+}
+
+void eq_finetune_forward(eq_finetune *tune, eq_mode mode, const eq_rng *dropout) {
+    eq_learner *learner = &tune->learner;
+    eq_tape_forward(learner->tape, learner->x, learner->batch.n_rows, mode, dropout);
+    eq_logit_scores(learner->tape->logit, learner->batch.n_rows, learner->score);
+}
+
+/* average = keep average + (1 - keep) model. */
+static void follow(eq_finetune *tune) {
+    const eq_model *model = tune->learner.tape->model;
+    float keep = (float)tune->config.averaging;
+    eq_scale(keep, tune->average.weight, model->n_weights);
+    eq_axpy(1 - keep, model->weight, tune->average.weight, model->n_weights);
+    eq_scale(keep, tune->average.statistic, model->n_statistics);
+    eq_axpy(1 - keep, model->statistic, tune->average.statistic, model->n_statistics);
+}
+
+eq_status eq_finetune_run(eq_step *step, eq_finetune *tune, eq_finetune_step *critic, eq_finetune_step *actor) {
+    const eq_finetune_config *c = &tune->config;
+    size_t turns = c->n_critic + c->n_actor;
+    if (!tune->judged) EQ_TRY(judge(step, tune));
+    tune->judged = true;
+    for (; tune->epoch < c->epochs; tune->epoch++, tune->at = 0) {
+        for (; tune->at < turns; tune->at++) {
+            step->done = ((double)tune->epoch + (double)tune->at / (double)turns) / (double)c->epochs;
+            if (step->budget <= 0) return EQ_MORE;
+            if (tune->at < c->n_critic) {
+                critic(step, tune->epoch * c->n_critic + tune->at);
+            } else {
+                actor(step, tune->epoch * c->n_actor + tune->at - c->n_critic);
+                follow(tune);
+            }
+        }
+        EQ_TRY(judge(step, tune));
+    }
+    eq_model_assign(tune->learner.tape->model, c->keep_last ? &tune->average : &tune->best);
+    step->done = 1;
     return EQ_OK;
 }

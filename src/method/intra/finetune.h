@@ -18,12 +18,19 @@ typedef enum eq_sampling {
 /* Which rows a method learns from. */
 typedef enum eq_rows_used { EQ_USE_VALID, EQ_USE_TRAIN, EQ_USE_BOTH, EQ_N_ROWS_USED } eq_rows_used;
 
+/* Ids of the two, for parameters. */
+extern const char *const eq_samplings[EQ_N_SAMPLINGS + 1];
+extern const char *const eq_rows_choices[EQ_N_ROWS_USED + 1];
+
 typedef struct eq_finetune_config {
     size_t batch;
     eq_sampling sampling;
     eq_rows_used rows;
     double holdout;      /* EQ_USE_VALID: share of the validation rows that only choose; 0 = all do both */
     double margin;       /* subtracted from the bound on bias while choosing */
+    size_t epochs, n_critic, n_actor; /* an epoch: critic steps, classifier steps, a judgement */
+    double averaging;    /* [0, 1): share of the old in the moving average of weights that is judged and kept; 0 = none */
+    bool keep_last;      /* the last network instead of the best */
 } eq_finetune_config;
 
 enum { EQ_N_STRATA = 4 };
@@ -39,9 +46,11 @@ typedef struct eq_finetune {
     const eq_dataset *judge;          /* the rows that choose */
     float *score;                     /* (judge n_rows) */
     double *exact;                    /* (judge n_rows) the same */
+    eq_model average;                 /* of the weights and statistics along the way */
     eq_model best;
     double best_phi;                  /* -1 before the first */
-    double tau;                       /* the threshold of best performance of the last network judged */
+    size_t epoch, at;                 /* at: the next step of this epoch, the critic's first */
+    bool judged;                      /* the network as trained has been */
 } eq_finetune;
 
 /* Prepares fine-tuning of `model` (borrowed). Lives in step->arena. */
@@ -51,7 +60,13 @@ eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *mod
 /* Fills the learner with a minibatch. */
 void eq_finetune_sample(eq_finetune *tune, eq_rng stream);
 
-/* Scores the model, keeps it when strictly better than all before, and takes the cost off step->budget. */
-eq_status eq_finetune_judge(eq_step *step, eq_finetune *tune);
+/* Forward pass over the minibatch; fills logits, trunk and scores. */
+void eq_finetune_forward(eq_finetune *tune, eq_mode mode, const eq_rng *dropout);
+
+/* One step of the critic or of the classifier; `number` counts all of its kind from 0. Takes its cost off step->budget. */
+typedef void eq_finetune_step(eq_step *step, uint64_t number);
+
+/* The whole of it, while step->budget > 0: EQ_MORE to be called again, EQ_OK when the model is the one to keep. */
+eq_status eq_finetune_run(eq_step *step, eq_finetune *tune, eq_finetune_step *critic, eq_finetune_step *actor);
 
 #endif
