@@ -173,7 +173,7 @@ static void check_gradient(const network *net) {
 
     eq_learner learner;
     CHECK(eq_learner_init(&cx, &cx.mem, &model, N + 3, &learner) == EQ_OK);
-    if (net->penalised) learner.penalty = (eq_penalty){&p, 2, gap_penalty};
+    if (net->penalised) learner.penalty = (eq_penalty){.state = &p, .n_groups = 2, .add = gap_penalty};
     double weight[N];
     uint32_t index[N];
     for (uint32_t i = 0; i < N; i++) weight[i] = (double)instance[i], index[i] = i;

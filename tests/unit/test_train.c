@@ -188,7 +188,7 @@ static void a_penalty_counts_in_both_losses(void) {
     eq_model model;
     eq_trainer *trainer;
     eq_rng rng = eq_rng_seed(4);
-    eq_trainer_config all = {&config, NULL, {NULL, 2, five_more}, eq_rng_split(&rng, "train")};
+    eq_trainer_config all = {&config, NULL, {.n_groups = 2, .add = five_more}, eq_rng_split(&rng, "train")};
     int64_t budget = INT64_MAX;
     CHECK(eq_model_init(&cx, &cx.mem, &small_net, 3, eq_rng_split(&rng, "init"), &model) == EQ_OK);
     CHECK(eq_trainer_new(&cx, &cx.mem, &model, &data, &valid, &all, &trainer) == EQ_OK);

@@ -97,7 +97,8 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     tuning *t = step->state;
     const double *p = step->param;
     eq_finetune_config config = {.batch = (size_t)p[BATCH], .sampling = (eq_sampling)p[SAMPLING],
-                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT], .averaging = reference(step) ? 0 : p[AVERAGING], .margin = p[MARGIN],
+                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT],
+                                 .averaging = reference(step) ? 0 : p[AVERAGING], .margin = p[MARGIN],
                                  .epochs = (size_t)p[EPOCHS], .keep_last = reference(step),
                                  .n_critic = (size_t)p[CRITIC_STEPS], .n_actor = (size_t)p[ACTOR_STEPS]};
     EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
