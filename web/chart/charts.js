@@ -1,4 +1,5 @@
 // Entry of the charts chunk. Each chart is a pure function from data to a node.
 export {intervals} from './intervals.js';
 export {curve} from './curve.js';
+export {ladder} from './ladder.js';
 export {tradeoff} from './tradeoff.js';

@@ -1,0 +1,183 @@
+// The study of several plans: its arithmetic by hand, its script on tiny twins (stopped, shared out, gone on with), and its
+// page in Chromium: complete, accessible, silent.
+import assert from 'node:assert/strict';
+import {execFileSync, spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import test from 'node:test';
+import {deviation, duels, lines, mean, median, signTest, studyOf} from '../../web/core/study.js';
+import {axe, launch, missing, screenshots} from './lib/host.mjs';
+
+const build = process.env.BUILD ?? 'build';
+const folder = join(build, 'study-test');
+const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
+
+test('the sign test is the exact binomial, two-sided', () => {
+    near(signTest(8, 2), 2 * (1 + 10 + 45) / 1024);
+    near(signTest(2, 8), 0.109375);
+    near(signTest(5, 0), 2 / 32);
+    near(signTest(0, 15), 2 / 32768);
+    assert.equal(signTest(3, 3), 1); /* both tails meet in the middle */
+    assert.equal(signTest(0, 0), 1);
+    assert.equal(signTest(1, 1), 1);
+    assert.ok(signTest(500, 400) > 0 && signTest(500, 400) < 0.001);
+});
+
+test('means, deviations and medians are those of the hand', () => {
+    assert.equal(mean([1, 2, 6]), 3);
+    assert.equal(deviation([1, 2, 6]), Math.sqrt((4 + 1 + 9) / 2));
+    assert.equal(deviation([7]), null);
+    assert.equal(mean([]), null);
+    assert.equal(median([5, 1, 2]), 2);
+    assert.equal(median([4, 1, 2, 3]), 2.5);
+});
+
+/** A report of two methods over three seeds; figures are [phi, bias] a seed. */
+function report(first, second) {
+    const cells = [['one', first], ['two', second]].flatMap(([method, figures]) => figures.map(([phi, bias], i) => {
+        const objective = {phi, bias, performance: 0.7, why: bias === null ? 'no rows' : null};
+        return {method, title: method, family: 'intra', params: {[method]: {}}, settings: {bias: 'm'}, seed: i,
+            valid: {objective}, test: {objective}};
+    }));
+    return {data: {name: 'd', title: 'D', synthetic: false, rows: 9}, cells,
+        plan: {protected: 'g', seeds: [0, 1, 2], objective: {bias: ['m'], epsilon: 0.05, performance: 'p'}}};
+}
+
+test('a study counts wins, ties, undefined biases and kept bounds', () => {
+    const study = studyOf([{plan: 'a', report: report([[0.6, 0.01], [0, 0.2], [0, null]], [[0.5, 0], [0, 0.1], [0.7, -0.04]])}]);
+    const [one, two] = lines(study, 'test');
+    assert.equal(one.phi.median, 0);
+    near(one.bias.mean, 0.105);
+    near(one.bias.error, deviation([0.01, 0.2]) / Math.sqrt(2));
+    assert.deepEqual([one.n, one.feasible, one.undefinedBias], [3, 1, 1]);
+    assert.deepEqual([two.phi.median, two.phi.low, two.phi.high, two.feasible], [0.5, 0, 0.7, 2]);
+    const [[, duel]] = duels(study, 'test');
+    assert.deepEqual([duel.wins, duel.losses, duel.ties, duel.n, duel.p], [1, 1, 1, 2, 1]);
+    const [, [back]] = duels(study, 'test', {measure: 'm', place: 0});
+    assert.deepEqual([back.wins, back.losses, back.ties], [1, 1, 1]);
+});
+
+const objective = {bias: ['statistical_parity_difference', 'equal_opportunity_difference'], epsilon: 0.05};
+function plan(data, column) {
+    const path = join(folder, `tiny-${data}-${column}.json`);
+    writeFileSync(path, JSON.stringify({equipoise: 1, data, protected: column, model: {hidden: [6, 6], dropout: 0.1},
+        train: {max_epochs: 2}, objective, seeds: [1, 2, 3], report: {audits: false, curves: false, bootstrap: 0},
+        methods: [{id: 'none'}, {id: 'none', threshold: 'objective'}, {id: 'random_perturbation', trials: [3, 6]},
+            {id: 'group_thresholds'}]}));
+    return path;
+}
+rmSync(folder, {recursive: true, force: true});
+mkdirSync(folder, {recursive: true});
+const plans = [plan('adult', 'sex'), plan('compas', 'race')].join(',');
+const out = name => join(folder, name);
+
+/** Runs the study's script on 400 rows of each twin. */
+function study(...args) {
+    return spawnSync(process.execPath, ['tests/study/study.mjs', '--plans', plans, '--jobs', '2', ...args], {encoding: 'utf8'});
+}
+
+test('a study on tiny twins is made, goes on from its parts, and can be shared out', () => {
+    const whole = study('--twin', '400', '--out', out('whole'));
+    assert.equal(whole.status, 0, whole.stderr);
+    assert.match(whole.stdout, /6 of 6: [^]*2 plans, 60 cells/);
+    const found = JSON.parse(readFileSync(join(out('whole'), 'report.json')));
+    assert.deepEqual(found.plans.map(p => [p.plan, p.report.cells.length, p.report.data.synthetic]),
+        [['tiny-adult-sex', 30, true], ['tiny-compas-race', 30, true]]);
+    assert.equal(found.sittings.length, 1);
+    for (const share of ['1/2', '2/2']) {
+        const part = study('--twin', '400', '--out', out('shared'), '--shard', share);
+        assert.equal(part.status, 0, part.stderr);
+        assert.match(part.stdout, new RegExp(`share ${share} is done`));
+        assert.ok(!existsSync(join(out('shared'), 'report.json')));
+    }
+    const [parts] = readdirSync(join(out('shared'), 'parts'));
+    rmSync(join(out('shared'), 'parts', parts, 'tiny-compas-race', 'network-2.json'));
+    const again = study('--twin', '400', '--out', out('shared'));
+    assert.equal(again.status, 0, again.stderr);
+    assert.match(again.stdout, /tiny-compas-race, seed 2, /);
+    assert.doesNotMatch(again.stdout, /tiny-compas-race, seed 3, /);
+    assert.deepEqual(JSON.parse(readFileSync(join(out('shared'), 'report.json'))).plans, found.plans);
+});
+
+test('without the original files the study says so and runs no twin in silence', () => {
+    const {status, stderr} = spawnSync(process.execPath, ['tests/study/study.mjs', '--plans', plans, '--out', out('none')],
+        {encoding: 'utf8', env: {...process.env, DATASETS_DIR: folder}});
+    assert.equal(status, 2);
+    assert.match(stderr, /the original files of adult, compas are not here, .*make datasets/);
+    assert.ok(!existsSync(join(out('none'), 'report.json')));
+});
+
+test('the plans of the paper are five data sets, three measures, and the core takes them', () => {
+    for (const kind of ['paper', 'sensitivity']) {
+        const files = readdirSync('datasets/studies').filter(name => name.startsWith(`${kind}-`));
+        assert.equal(files.length, 5, files.join());
+        for (const name of files) {
+            const head = JSON.parse(execFileSync(join(build, 'equipoise'), ['run', join('datasets/studies', name), '--twin',
+                '--rows', '300', '--shard', '100000/100000', '--json'], {encoding: 'utf8', maxBuffer: 1 << 26}));
+            assert.equal(head.plan.objective.bias.length, 3, name);
+            assert.equal(head.plan.seeds.length, kind === 'paper' ? 5 : 10, name);
+        }
+    }
+});
+
+const page = join(out('whole'), 'index.html');
+const chromium = missing();
+const skip = chromium && !String(chromium).includes('is not built') ? chromium : false;
+
+/** The page of the study above, opened as a file; `asked` holds what it requests beyond itself. */
+async function open(browser, options) {
+    const context = await browser.newContext({viewport: {width: 1280, height: 900}, bypassCSP: true, ...options});
+    const tab = await context.newPage(), asked = [], said = [];
+    tab.on('request', request => { if (!/^(file|blob):/.test(request.url())) asked.push(request.url()); });
+    tab.on('pageerror', error => said.push(error.message));
+    await tab.goto(pathToFileURL(page).href);
+    await tab.locator('html[data-state="ready"]').waitFor({state: 'attached'});
+    await tab.locator('.canvas svg').nth(3).waitFor();
+    return {tab, context, asked, said};
+}
+
+test('the page shows every line, is accessible, fits a telephone and asks for nothing', {skip}, async () => {
+    const browser = await launch();
+    try {
+        for (const colorScheme of ['light', 'dark']) {
+            const {tab, context, asked, said} = await open(browser, {colorScheme});
+            await tab.getByText('Every seed', {exact: true}).click();
+            await tab.screenshot({path: `${screenshots}/study-${colorScheme}.png`, fullPage: true});
+            assert.deepEqual(await axe(tab), [], colorScheme);
+            assert.deepEqual([asked, said], [[], []]);
+            assert.equal(await tab.locator('#numbers table').first().locator('tbody tr').count(), 20);
+            const named = await tab.getByText('constant classifier', {exact: true}).count();
+            assert.equal(named, 4, 'phi = 0.5 is named in every panel');
+            await context.close();
+        }
+        const {tab, context} = await open(browser, {viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true});
+        await tab.screenshot({path: `${screenshots}/study-390.png`, fullPage: true});
+        assert.ok(await tab.evaluate(() => document.documentElement.scrollWidth) <= 390);
+        await context.close();
+    } finally {
+        await browser.close();
+    }
+});
+
+test('switching to validation and sorting change what is shown', {skip}, async () => {
+    const browser = await launch();
+    try {
+        const {tab} = await open(browser);
+        const first = () => tab.locator('#numbers tbody tr').first().innerText();
+        const before = await first();
+        await tab.getByLabel('Validation rows').click();
+        assert.notEqual(await first(), before);
+        assert.match(await tab.locator('#numbers caption').first().innerText(), /validation rows/);
+        await tab.locator('#numbers').getByRole('button', {name: 'Median phi'}).click();
+        assert.match(await tab.locator('#numbers [aria-sort="descending"]').innerText(), /^Median phi/);
+        const column = tab.locator('#numbers table').first().locator('tbody tr td:nth-child(6)');
+        const phis = (await column.allInnerTexts()).map(Number);
+        assert.deepEqual(phis, [...phis].sort((a, b) => b - a));
+        await tab.getByLabel('Data', {exact: true}).selectOption('0');
+        await tab.getByLabel('Measure', {exact: true}).selectOption({index: 1});
+        assert.match(await tab.locator('.duels tbody tr').first().innerText(), /n = [0-3]\b/);
+    } finally {
+        await browser.close();
+    }
+});

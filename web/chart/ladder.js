@@ -1,0 +1,86 @@
+// Methods as rungs, one panel a place: each seed a small dot, the middle a large mark, what surrounds it a bar. Panels share
+// their scale and wrap with the width, so the same drawing serves a wide page and a telephone.
+
+import * as Plot from '@observablehq/plot';
+import {accessible} from './accessible.js';
+
+const SYMBOLS = /** @type {const} */ (['circle', 'square', 'diamond2', 'triangle', 'star', 'hexagon']);
+const CHARACTER = 6.3; // of 12 px text, on average
+
+/**
+ * @typedef {object} Rung
+ * @property {string} panel @property {string} name
+ * @property {number} family  colour and shape
+ * @property {number | null} middle  null = nothing to draw
+ * @property {number | null} low @property {number | null} high  ends of the bar; null = none
+ * @property {number[]} seeds
+ */
+
+/**
+ * @param {Rung[]} rungs panels and names in the order in which they are first met
+ * @param {{title: string, width: number, axis: string, band?: number | null, rules?: {at: number, label: string}[],
+ *   domain?: [number, number] | null, digits?: number}} options
+ *   band: what is tolerated, either way; rules: lines across all panels
+ * @returns {Element}
+ */
+export function ladder(rungs, {title, width, axis, band = null, rules = [], domain = null, digits = 3}) {
+    const panels = [...new Set(rungs.map(r => r.panel))], names = [...new Set(rungs.map(r => r.name))];
+    const longest = Math.max(8, ...names.map(name => name.length)) * CHARACTER;
+    const left = Math.min(longest + 14, Math.max(152, width * 0.3));
+    const wraps = longest + 14 > left;
+    const columns = Math.max(1, Math.min(panels.length, Math.floor((width - left) / 150)));
+    const rows = Math.ceil(panels.length / columns);
+    const rung = wraps ? 31 : 22, gap = 62;
+    const values = rungs.flatMap(r => [r.middle, r.low, r.high, ...r.seeds]).filter(x => x !== null);
+    const reach = [...values, ...(band === null ? [] : [-band, band]), ...rules.map(r => r.at)];
+    const ends = domain ?? widened(Math.min(...reach), Math.max(...reach));
+    /** @param {string} panel */
+    const fx = panel => panels.indexOf(panel) % columns;
+    /** @param {string} panel */
+    const fy = panel => Math.floor(panels.indexOf(panel) / columns);
+    /** @param {Rung} r */
+    const colour = r => `var(--f${r.family})`;
+    const placed = rungs.map(r => ({...r, fx: fx(r.panel), fy: fy(r.panel)}));
+    const drawn = placed.filter(r => r.middle !== null);
+    const seeds = placed.flatMap(r => r.seeds.map(value => ({...r, value})));
+    const heads = panels.map(panel => ({panel, fx: fx(panel), fy: fy(panel)}));
+    const facet = /** @type {const} */ ({fx: 'fx', fy: 'fy'});
+    const node = Plot.plot({
+        width,
+        height: rows * (names.length * rung + gap) + 34,
+        marginLeft: left,
+        marginRight: 10,
+        marginTop: gap - 16,
+        marginBottom: 40,
+        x: {domain: ends, label: axis, labelAnchor: 'left', labelArrow: 'none', grid: true, ticks: 4, tickSize: 0},
+        y: {domain: names, label: null, axis: null, padding: 0.3},
+        fx: {axis: null, padding: 0.08, domain: [...Array(columns).keys()]},
+        fy: {axis: null, padding: gap / (names.length * rung + gap), domain: [...Array(rows).keys()]},
+        symbol: {type: 'identity'},
+        marks: [
+            Plot.axisY({tickSize: 0, lineWidth: wraps ? (left - 14) / 12.6 : Infinity, fontSize: 12, facetAnchor: 'left'}),
+            band === null ? null : Plot.rect(heads, {...facet, x1: -band, x2: band, fill: 'var(--ok-soft)'}),
+            Plot.text(heads, {...facet, text: 'panel', frameAnchor: 'top-left', dy: -34, fontSize: 13, fontWeight: 600,
+                fill: 'var(--ink)'}),
+            ...rules.flatMap(rule => [
+                Plot.ruleX(heads, {...facet, x: () => rule.at, stroke: 'var(--muted)', strokeDasharray: '3,3'}),
+                Plot.text(heads, {...facet, x: () => rule.at, frameAnchor: 'top', dy: -15, fontSize: 11, fill: 'var(--muted)',
+                    text: () => rule.label}),
+            ]),
+            Plot.ruleY(drawn.filter(r => r.low !== null && r.high !== null),
+                {...facet, y: 'name', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2.5, strokeOpacity: 0.7}),
+            Plot.dot(seeds, {...facet, x: 'value', y: 'name', r: 2, fill: colour, fillOpacity: 0.7, clip: false}),
+            Plot.dot(drawn, {...facet, x: 'middle', y: 'name', r: 5, fill: colour, stroke: 'var(--surface)', strokeWidth: 1,
+                symbol: (/** @type {Rung} */ r) => SYMBOLS[r.family % SYMBOLS.length], clip: false}),
+        ],
+    });
+    const told = panels.map(panel => `${panel}: ${rungs.filter(r => r.panel === panel)
+        .map(r => `${r.name} ${r.middle === null ? 'undefined' : r.middle.toFixed(digits)}`).join(', ')}`);
+    return accessible(node, `${title}. ${told.join('; ')}`);
+}
+
+/** A little air at both ends. @param {number} low @param {number} high @returns {[number, number]} */
+function widened(low, high) {
+    const air = 0.04 * (high - low || 1);
+    return [low - air, high + air];
+}

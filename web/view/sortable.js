@@ -1,0 +1,48 @@
+// A table whose columns sort: the heading is a button, the order is said by aria-sort, undefined values stay last.
+
+import {fill, h} from './dom.js';
+
+/**
+ * @template R
+ * @typedef {{head: string, value: (row: R) => string | number | null, cell?: (row: R) => import('./dom.js').Child,
+ *   num?: boolean, rowhead?: boolean}} SortColumn
+ */
+
+/**
+ * @template R
+ * @param {{caption: string, columns: SortColumn<R>[], rows: R[]}} spec
+ */
+export function sortable({caption, columns, rows}) {
+    const body = h('tbody', {});
+    /** @type {{column: SortColumn<R> | null, sign: number}} */
+    let order = {column: null, sign: 1};
+    const heads = columns.map(column => {
+        const button = h('button', {type: 'button', class: 'sort', onclick: () => sortBy(column)}, column.head);
+        return h('th', {scope: 'col', class: column.num ? 'num' : null}, button);
+    });
+    const draw = () => {
+        const {column, sign} = order;
+        const shown = column ? [...rows].sort((a, b) => sign * compare(column.value(a), column.value(b), sign)) : rows;
+        heads.forEach((head, i) => {
+            if (columns[i] === column) head.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
+            else head.removeAttribute('aria-sort');
+        });
+        fill(body, shown.map(row => h('tr', {}, columns.map(c =>
+            h(c.rowhead ? 'th' : 'td', {scope: c.rowhead ? 'row' : null, class: c.num ? 'num' : null},
+                c.cell ? c.cell(row) : c.value(row))))));
+    };
+    /** @param {SortColumn<R>} column */
+    const sortBy = column => {
+        order = {column, sign: order.column === column ? -order.sign : column.num ? -1 : 1};
+        draw();
+    };
+    draw();
+    return h('div', {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
+        h('table', {class: 'sortable'}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body));
+}
+
+/** Undefined after everything, whatever the direction. @param {any} a @param {any} b @param {number} sign */
+function compare(a, b, sign) {
+    if (a === null || b === null) return (a === null ? 1 : 0) * sign - (b === null ? 1 : 0) * sign;
+    return typeof a === 'string' ? a.localeCompare(String(b)) : a - b;
+}
