@@ -85,7 +85,7 @@ lint:                    ## layers, sizes, headers, text, types
 	@JOBS=$(JOBS) BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) tests/run.sh $(TEST_SH)
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-check: native test-programs ## the C tests under sanitizers, fuzzing for a minute, same bits of every compiler
+check: native test-programs ## the C tests and fuzzers under sanitizers; the same bits of every compiler
 	@$(MAKE) $(SLOTS) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c fuzz
 	@BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) JOBS=$(JOBS) LIMIT=900 MAKE="$(MAKE)" tests/run.sh tests/*/same_bits.sh
 
