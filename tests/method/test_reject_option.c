@@ -67,6 +67,22 @@ static void without_a_feasible_cell_the_smallest_bias_wins_or_as_aif360_the_most
     CHECK_NEAR(rule.value.bias, -0.75, 1e-15);
 }
 
+/* A bias of 1/2 is below 0.6, but not below 0.6 - 0.2. */
+static void the_objectives_margin_is_kept(void) {
+    eq_outcomes o = {
+        .n_rows = 8, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
+    eq_reject_grid grid = {.low = 0.55, .high = 0.55, .n_thresholds = 2, .n_margins = 2};
+    eq_objective wide = parity;
+    eq_reject_rule rule;
+    wide.epsilon = 0.6; /* the cells: margin 0 with bias 1/4 - 3/4, margin 0.45 with 4/4 - 0 */
+    CHECK(eq_reject_option_search(&cx, &wide, &grid, &o, &rule) == EQ_OK);
+    CHECK(rule.feasible && rule.margin_index == 0);
+    CHECK_NEAR(rule.value.bias, -0.5, 1e-15);
+    wide.margin = 0.2;
+    CHECK(eq_reject_option_search(&cx, &wide, &grid, &o, &rule) == EQ_OK);
+    CHECK(!rule.feasible);
+}
+
 static void thresholds_out_of_order_are_refused(void) {
     eq_outcomes o = {
         .n_rows = 8, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
@@ -108,6 +124,7 @@ int main(void) {
     RUN(the_band_moves_each_side_its_own_way);
     RUN(both_directions_are_tried_where_the_unprivileged_are_ahead);
     RUN(without_a_feasible_cell_the_smallest_bias_wins_or_as_aif360_the_most_negative);
+    RUN(the_objectives_margin_is_kept);
     RUN(thresholds_out_of_order_are_refused);
     RUN(decisions_follow_the_cuts);
     eq_ctx_free(&cx);
