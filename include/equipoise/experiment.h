@@ -56,6 +56,19 @@ eq_status eq_lab_progress(eq_lab *lab, const char **json);
 /* The report of the cells done so far. */
 eq_status eq_lab_report(eq_lab *lab, const char **json);
 
+/* What the bias of a plan's networks hangs on: every cell of the shard is run, and then the finished network perturbed.
+ *   {"equipoise", "version", "data", "features": [names], "part", "sd", "cells": [{method, seed, bias, ridge, least_norm,
+ *   gradient, layers, features, change}]}; see src/experiment/sensitivity.h for what they mean
+ * Not pulled: returns when all is done, some ten seconds a network of the default size; for the command line.
+ * EQ_EINPUT: as eq_lab_start; a cell cannot be run; perturbations not in [20, 10000], sd not above 0. */
+typedef struct eq_sensitivity_options {
+    size_t perturbations;   /* networks; memory is 4 bytes times their weights */
+    double sd;              /* of the factor on each weight */
+    bool on_valid;          /* measured on the validation rows instead of the test rows */
+    size_t shard, n_shards; /* as in eq_lab_start */
+} eq_sensitivity_options;
+eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensitivity_options *options, const char **json);
+
 /* One report from the shards of one plan, cells in the plan's order. EQ_EINPUT: plans or data differ, a cell is there twice. */
 eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report, size_t n_reports,
                           const char **json);

@@ -44,6 +44,16 @@ static const cli_option run_options[] = {
     CLI_TWIN_OPTIONS,
     END};
 
+static const cli_option sensitivity_options[] = {
+    {"perturbations", "N", "Perturbed networks (default 1000)", false},
+    {"sd", "S", "Standard deviation of the factor on every weight (default 0.1)", false},
+    {"valid", NULL, "Bias of the validation rows instead of the test rows", false},
+    {"shard", "i/n", "Only part i of n of the plan's networks", false},
+    {"out", "F", "Write the result here instead of to standard output", false},
+    CLI_DATA_OPTIONS,
+    CLI_TWIN_OPTIONS,
+    END};
+
 static const cli_option merge_options[] = {
     {"out", "REPORT.json", "Write the report here", false},
     {"json", NULL, "The report instead of the table", false},
@@ -77,6 +87,12 @@ static const cli_command commands[] = {
      "finished; with --resume the same command then goes on from there, however the run was stopped. Saved parts of\n"
      "another plan, data set or version are refused; a changed program of the same version is not noticed.",
      run_options, cli_run_plan},
+    {"sensitivity", "PLAN.json", 1, 1, "Perturbs a plan's networks and says which weights their bias hangs on.",
+     "  equipoise sensitivity datasets/studies/weights-adult-sex.json --shard 1/5 --out weights-1.json\n"
+     "\n"
+     "The result is JSON: how well a linear regression on the perturbations and the exact gradient explain the bias of\n"
+     "networks they have not seen, and the share of each unit and feature. A minute a network.",
+     sensitivity_options, cli_run_sensitivity},
     {"merge", "REPORT.json ...", 1, 100000, "Makes one report of the shards of a plan; of one report, its table.",
      "  equipoise run plan.json --shard 1/2 --out a.json; equipoise run plan.json --shard 2/2 --out b.json\n"
      "  equipoise merge a.json b.json --out report.json",

@@ -11,6 +11,7 @@
 #include "api/cli_files.h"
 #include "api/cli_json.h"
 #include "api/cli_parts.h"
+#include "api/cli_plan.h"
 #include "api/cli_pool.h"
 #include "api/cli_report.h"
 
@@ -28,46 +29,13 @@ typedef struct job {
     bool ended;          /* by a signal */
 } job;
 
-/* "i/n" with 1 <= i <= n. */
-static eq_status read_shard(cli_call *call, job *out) {
-    const char *text = cli_text(call, "shard");
-    unsigned long i = 0, n = 0;
-    char rest;
-    out->shard = 0;
-    out->n_shards = 1;
-    if (!text) return EQ_OK;
-    if (sscanf(text, "%lu/%lu%c", &i, &n, &rest) != 2 || !n || i < 1 || i > n || n > 100000)
-        return cli_misuse(call, "--shard: is \"%.60s\", expected i/n with 1 <= i <= n, such as 1/2", text);
-    out->shard = i - 1;
-    out->n_shards = n;
-    return EQ_OK;
-}
-
-/* The data set that the plan names; a plan that cannot be read is refused by the lab, with its path. */
-static eq_status named_data(cli_call *call, const char *plan, const char **name) {
-    cli_json tree;
-    *name = cli_text(call, "data");
-    if (*name) return EQ_OK;
-    EQ_TRY(cli_json_parse(call->cx, "plan", plan, &tree));
-    const char *data = cli_json_text(cli_json_get(tree, "data"));
-    if (data) *name = eq_arena_text(call->cx, &call->cx->mem, data, strlen(data));
-    cli_json_free(tree);
-    if (*name) return EQ_OK;
-    return data ? EQ_EMEMORY : cli_misuse(call, "--data is missing: the plan does not say which data set it is about");
-}
-
 static eq_status read_job(cli_call *call, job *out) {
     const size_t jobs[2] = {1, CLI_MAX_JOBS};
-    const char *name;
-    eq_bytes plan;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     out->n_jobs = processors > 0 && processors < CLI_MAX_JOBS ? (size_t)processors : 1;
-    EQ_TRY(read_shard(call, out));
+    EQ_TRY(cli_plan_shard(call, &out->shard, &out->n_shards));
     EQ_TRY(cli_whole(call, "jobs", jobs, &out->n_jobs));
-    EQ_TRY(cli_file_read(call->cx, call->operand[0], &plan));
-    out->plan = plan.data;
-    EQ_TRY(named_data(call, out->plan, &name));
-    return cli_data_find(call, name, &out->source);
+    return cli_plan_read(call, &out->plan, &out->source);
 }
 
 /* The shard's cells and groups, and the head of its report. */

@@ -11,9 +11,11 @@
 #include "experiment/json_catalog.h"
 #include "experiment/json_progress.h"
 #include "experiment/json_report.h"
+#include "experiment/json_sensitivity.h"
 #include "experiment/loaded.h"
 
-typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_AUDIT, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT, EQ_N_TEXTS } eq_text;
+typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_AUDIT, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT,
+               EQ_TEXT_SENSITIVITY, EQ_N_TEXTS } eq_text;
 
 /* A plan under way, in an arena of its own. */
 typedef struct eq_trial {
@@ -236,4 +238,51 @@ eq_status eq_lab_report(eq_lab *lab, const char **json) {
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
     eq_report_parts parts = {lab->trial.data_json, lab->trial.plan_json, &lab->trial.plan, lab->trial.record};
     return leave(lab, mark, eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_REPORT), &parts, json));
+}
+
+/* Runs a cell to its end and explains its network. */
+static eq_status explain_cell(eq_trial *trial, const eq_cell *cell, const eq_sensitivity_options *options,
+                              eq_sensitivity_text *text) {
+    eq_runner *runner = &trial->runner;
+    eq_arena own = {0};
+    eq_sensitivity found;
+    eq_status status;
+    EQ_TRY(eq_runner_begin(runner, cell));
+    do {
+        int64_t budget = INT64_MAX;
+        status = eq_runner_step(runner, &budget);
+    } while (status == EQ_MORE);
+    EQ_TRY(status);
+    eq_rng root = eq_rng_seed(cell->seed);
+    eq_sensitivity_question question = {runner->objective.bias, options->perturbations, options->sd,
+                                        eq_rng_split(&root, "sensitivity")};
+    status = eq_sensitivity_measure(runner->cx, &own, &runner->tuned,
+                                    &runner->part[options->on_valid ? EQ_PART_VALID : EQ_PART_TEST], &question, &found);
+    if (status == EQ_OK) eq_sensitivity_add(text, runner, &found);
+    eq_arena_free(&own);
+    return status;
+}
+
+static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivity_options *options, const char **json) {
+    eq_sensitivity_text text = eq_sensitivity_begin(lab->cx, trial->data_json, &trial->data, options);
+    eq_status status = EQ_OK;
+    for (size_t c = 0; status == EQ_OK && c < trial->n_order; c++)
+        status = explain_cell(trial, &trial->plan.cell[trial->order[c]], options, &text);
+    if (status == EQ_OK) return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+    eq_out_drop(&text.out);
+    return status;
+}
+
+eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensitivity_options *options, const char **json) {
+    eq_mark mark;
+    eq_trial trial;
+    memset(&trial, 0, sizeof trial);
+    EQ_TRY(enter(lab, true, &mark));
+    eq_status status = start_trial(lab, plan_json, options->shard, options->n_shards, &trial);
+    trial.runner.cx = lab->cx;
+    trial.runner.plan = &trial.plan;
+    trial.runner.all = &trial.data;
+    if (status == EQ_OK) status = explain_cells(lab, &trial, options, json);
+    free_trial(&trial);
+    return leave(lab, mark, status);
 }

@@ -60,7 +60,7 @@ const plan = {
 };
 const planFile = write('plan.json', JSON.stringify(plan));
 
-const commands = ['catalog', 'audit', 'run', 'merge', 'twin fit', 'twin sample'];
+const commands = ['catalog', 'audit', 'run', 'sensitivity', 'merge', 'twin fit', 'twin sample'];
 
 test('every command explains itself', () => {
     const overview = succeeds('--help');
@@ -280,6 +280,29 @@ test('a part that is not of this run is refused, and says why', () => {
     assert.equal(code, 1);
     assert.match(err, /shared: a saved part lacks cells: 23 of 24 are there/);
     refused(1, /people.csv: cannot be used as a folder/, 'run', slow, ...here, '--resume', data);
+});
+
+test('the sensitivity of a plan\'s networks is JSON, the same every time, and can be shared out', () => {
+    const file = write('weights.json', JSON.stringify({...plan, methods: [{id: 'none'}], seeds: [1, 2]}));
+    const explain = (...more) => succeeds('sensitivity', file, ...here, '--perturbations', '40', ...more);
+    const text = explain(), found = JSON.parse(text);
+    assert.deepEqual(found.cells.map(cell => cell.seed), [1, 2]);
+    assert.equal(found.features.length, 5);
+    for (const cell of found.cells) {
+        assert.deepEqual([cell.networks.fitted, cell.networks.held_out], [32, 8]);
+        assert.deepEqual(cell.layers.map(layer => layer.gradient.length), [6, 5, 1]);
+        assert.equal(cell.change.length, cell.n_weights);
+        assert.equal(cell.features.length, 5);
+        assert.ok(cell.gradient.held_out <= 1 && cell.ridge.held_out <= 1 && cell.least_norm.leaked_rows > 0);
+        // a feature's change is the sum over its six outgoing weights, which come first and row by row
+        const sum = cell.change.slice(0, 6).reduce((a, b) => a + b, 0);
+        assert.ok(Math.abs(sum - cell.features[0]) < 1e-5 * Math.max(1, Math.abs(sum)));
+    }
+    assert.equal(explain(), text);
+    assert.deepEqual(JSON.parse(explain('--shard', '2/2')).cells, [found.cells[1]]);
+    assert.notDeepEqual(JSON.parse(explain('--valid')).cells[0].bias, found.cells[0].bias);
+    refused(2, /--perturbations: is "5", expected a whole number in \[20, 10000\]/, 'sensitivity', file, ...here,
+        '--perturbations', '5');
 });
 
 test('without the original files a data set is its synthetic twin, and that is said', () => {

@@ -82,6 +82,13 @@ static eq_status run(const char **text) {
     return status == EQ_OK ? eq_lab_report(lab, text) : status;
 }
 
+static eq_status explain(const char **text) {
+    static const char one[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"hidden\": [3]},"
+                              " \"train\": {\"max_epochs\": 2}, \"methods\": [{\"id\": \"none\"}]}";
+    eq_sensitivity_options what = {.perturbations = 20, .sd = 0.1, .on_valid = true, .n_shards = 1};
+    return eq_lab_sensitivity(lab, one, &what, text);
+}
+
 typedef eq_status action(const char **text);
 
 static action *const before[] = {load, NULL};
@@ -170,6 +177,10 @@ static void a_plan_of_every_family_survives_failed_allocations(void) {
     sweep(run, 200);
 }
 
+static void explaining_a_bias_survives_failed_allocations(void) {
+    sweep(explain, 200);
+}
+
 int main(void) {
     cJSON_Hooks hooks = {json_malloc, json_free};
     cJSON_InitHooks(&hooks);
@@ -179,5 +190,6 @@ int main(void) {
     RUN(auditing_survives_every_failed_allocation);
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);
+    RUN(explaining_a_bias_survives_failed_allocations);
     return check_done();
 }
