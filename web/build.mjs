@@ -3,6 +3,7 @@
 //   node web/build.mjs [--out build/site] [--wasm build/equipoise.wasm]
 
 import {build} from 'esbuild';
+import {existsSync} from 'node:fs';
 import {copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -32,13 +33,15 @@ async function bundle() {
         format: 'iife',
         outfile: join(out, 'worker.js'),
     });
-    await build({
-        ...common,
-        entryPoints: [join(web, 'main.js')],
-        format: 'esm',
-        outfile: join(out, 'main.js'),
-        external: ['./charts.js'],
-    });
+    for (const page of ['main.js', 'reproduce.js']) {
+        await build({
+            ...common,
+            entryPoints: [join(web, page)],
+            format: 'esm',
+            outfile: join(out, page),
+            external: ['./charts.js'],
+        });
+    }
     await build({
         ...common,
         entryPoints: [join(web, 'chart/charts.js')],
@@ -76,9 +79,25 @@ async function datasets() {
     await writeFile(join(out, 'data/index.json'), JSON.stringify(index));
 }
 
+/** The plans of the paper's study, with the size of their data. */
+async function studies() {
+    const from = join(root, 'datasets');
+    const names = (await readdir(join(from, 'studies'))).filter(name => /^paper-.*\.json$/.test(name)).sort();
+    const index = [];
+    for (const name of names) {
+        const plan = JSON.parse(await readFile(join(from, 'studies', name), 'utf8'));
+        const twin = join(from, `${plan.data}.twin.json`);
+        const rows = existsSync(twin) ? JSON.parse(await readFile(twin, 'utf8')).rows : Infinity;
+        index.push({name: name.replace(/\.json$/, ''), plan, rows});
+    }
+    await mkdir(join(out, 'studies'), {recursive: true});
+    await writeFile(join(out, 'studies/index.json'), JSON.stringify(index));
+}
+
 await rm(out, {recursive: true, force: true});
 await mkdir(out, {recursive: true});
 await bundle();
 await datasets();
-await copyFile(join(web, 'index.html'), join(out, 'index.html'));
+await studies();
+for (const page of ['index.html', 'reproduce.html']) await copyFile(join(web, page), join(out, page));
 await copyFile(wasm, join(out, 'equipoise.wasm'));

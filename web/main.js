@@ -3,6 +3,7 @@
 import {Client} from './core/client.js';
 import {buildPlan, defaultChoice, readPlan, roleKeys} from './core/plan.js';
 import {sealPage} from './core/seal.js';
+import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './core/site.js';
 import {Store} from './core/store.js';
 import {decodeHash} from './core/url.js';
 import {presets} from './learn/terms.js';
@@ -18,7 +19,6 @@ import {trainView} from './view/train.js';
 
 /** @typedef {import('./view/app.js').App} App */
 /** @typedef {import('./view/app.js').State} State */
-/** @typedef {import('./core/shapes.js').Shipped} Shipped */
 
 const STEPS = ['data', 'audit', 'train', 'debias', 'compare'];
 
@@ -222,23 +222,6 @@ function stepLines(state) {
     }
 }
 
-/** @param {string} path */
-async function get(path) {
-    const response = await fetch(path);
-    if (!response.ok)
-        throw new Error(`${path} could not be fetched (${response.status}): the folder is not whole.`);
-    return response;
-}
-
-/** @param {any} entry of data/index.json @returns {Promise<Shipped>} */
-async function fetchShipped(entry) {
-    const [schema, twin] = await Promise.all([
-        get(`data/${entry.schema}`).then(r => r.text()),
-        entry.twin ? get(`data/${entry.twin}`).then(async r => new Uint8Array(await r.arrayBuffer())) : null,
-    ]);
-    return {id: entry.id, title: entry.title, files: entry.files, schema, twin};
-}
-
 /** @param {string} hash */
 async function followLink(hash) {
     const {step, plan} = await decodeHash(hash);
@@ -266,11 +249,7 @@ async function followLink(hash) {
 
 async function open() {
     const chartsHere = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
-    const [module, workerText, index] = await Promise.all([
-        get('equipoise.wasm').then(async r => WebAssembly.compile(await r.arrayBuffer())),
-        get('worker.js').then(r => r.text()),
-        get('data/index.json').then(r => r.json()),
-    ]);
+    const [{module, workerText}, index] = await Promise.all([fetchCore(), fetchJson('data/index.json')]);
     client = new Client(workerText, module);
     const all = index.map(fetchShipped);
     const catalog = await client.open();
@@ -307,23 +286,8 @@ addEventListener('hashchange', () => {
     else show(location.hash.slice(1));
 });
 
-if (
-    !WebAssembly.validate(
-        new Uint8Array([
-            0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
-            253, 98, 11,
-        ]),
-    )
-) {
-    fill(
-        byId('main'),
-        h(
-            'p',
-            {},
-            'This browser has no WebAssembly SIMD, which the lab computes with. ',
-            'Chrome 91, Firefox 89, Safari 16.4 or later have it.',
-        ),
-    );
+if (!canCompute()) {
+    fill(byId('main'), h('p', {}, CANNOT_COMPUTE));
     app.say('The lab cannot open here.');
 } else {
     open().catch(error => {

@@ -14,22 +14,34 @@ const module = skip ? null : new WebAssembly.Module(readFileSync('build/equipois
 const scratch = 'build/pool-test';
 mkdirSync(join(scratch, 'none'), {recursive: true});
 
-const source = name => ({schema: readFileSync(`datasets/${name}.json`, 'utf8'), twin: readFileSync(`datasets/${name}.twin.json`),
-    rows: 0, seed: 1});
+const source = name => ({
+    schema: readFileSync(`datasets/${name}.json`, 'utf8'),
+    twin: readFileSync(`datasets/${name}.twin.json`),
+    rows: 0,
+    seed: 1,
+});
 const german = source('german');
 const plan = (change = {}) => ({
-    equipoise: 1, data: 'german', protected: 'sex', model: {hidden: [8]}, train: {max_epochs: 2},
+    equipoise: 1,
+    data: 'german',
+    protected: 'sex',
+    model: {hidden: [8]},
+    train: {max_epochs: 2},
     objective: {bias: ['statistical_parity_difference', 'average_odds_difference']},
     methods: [{id: 'none'}, {id: 'random_perturbation', trials: 3}, {id: 'group_thresholds'}],
-    seeds: [5, 3, 4], report: {bootstrap: 0}, ...change,
+    seeds: [5, 3, 4],
+    report: {bootstrap: 0},
+    ...change,
 });
 const task = (change, data = german) => ({name: 'a', plan: plan(change), source: data, cells: 1});
 
 function native(wanted) {
     const [path, out] = ['plan.json', 'report.json'].map(name => join(scratch, name));
     writeFileSync(path, JSON.stringify(wanted));
-    execFileSync('build/equipoise', ['run', path, '--jobs', '1', '--out', out],
-        {env: {...process.env, DATASETS_DIR: resolve(scratch, 'none')}, stdio: ['ignore', 'ignore', 'ignore']});
+    execFileSync('build/equipoise', ['run', path, '--jobs', '1', '--out', out], {
+        env: {...process.env, DATASETS_DIR: resolve(scratch, 'none')},
+        stdio: ['ignore', 'ignore', 'ignore'],
+    });
     return readFileSync(out, 'utf8');
 }
 
@@ -63,7 +75,8 @@ class Local {
             const progress = this.lab.progress();
             onProgress(progress, progress.cells.done > finished ? this.lab.reportText() : undefined);
             finished = progress.cells.done;
-            do await turn(); while (this.held && !this.stopped);
+            do await turn();
+            while (this.held && !this.stopped);
         }
         return {report: this.lab.reportText(), cancelled: this.stopped};
     }
@@ -85,11 +98,17 @@ test("with one, two and three workers a plan's report has the command line's byt
     const want = native(plan());
     for (const size of [1, 2, 3]) {
         const told = [];
-        const [outcome] = await new Pool(() => new Local(), size).run([task()], {onProgress: p => told.push(p)});
+        const [outcome] = await new Pool(() => new Local(), size).run([task()], {
+            onProgress: p => told.push(p),
+        });
         assert.equal(outcome.report, want, `${size} workers`);
         assert.deepEqual([outcome.whole, outcome.error], [true, null]);
         const fractions = told.map(p => p.fraction);
-        assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b), 'progress never goes back');
+        assert.deepEqual(
+            fractions,
+            [...fractions].sort((a, b) => a - b),
+            'progress never goes back',
+        );
         assert.deepEqual(told.at(-1).cells, {done: 18, total: 18});
     }
 });
@@ -99,8 +118,12 @@ test('several plans share the workers, and each keeps its own bytes', {skip}, as
     const clients = [];
     const make = () => clients[clients.push(new Local()) - 1];
     const outcomes = await new Pool(make, 2).run([task(), task({protected: 'age', seeds: [7, 8]})]);
-    assert.deepEqual(outcomes.map(o => o.report), [native(first), native(second)]);
-    for (const {log} of clients) assert.equal(log.filter(what => what === 'load').length, 1, 'data are loaded once');
+    assert.deepEqual(
+        outcomes.map(o => o.report),
+        [native(first), native(second)],
+    );
+    for (const {log} of clients)
+        assert.equal(log.filter(what => what === 'load').length, 1, 'data are loaded once');
     assert.ok(clients.every(({log}) => log.at(-1) === 'close'));
 });
 
@@ -120,8 +143,11 @@ test('what breaks twice, or is refused, is said; the rest is kept', {skip}, asyn
         if (shard === 1 && ++asked) throw new WorkerReplaced('it broke.');
     };
     const wrong = {...task(), plan: {...plan(), seeds: 'all'}};
-    const [half, refused, whole] = await new Pool(() => new Local({trouble}), 1)
-        .run([task(), wrong, task({seeds: [1]})]);
+    const [half, refused, whole] = await new Pool(() => new Local({trouble}), 1).run([
+        task(),
+        wrong,
+        task({seeds: [1]}),
+    ]);
     assert.equal(asked, 2, 'no third time');
     assert.match(half.error, /broke/);
     assert.equal(half.whole, false);
@@ -133,14 +159,18 @@ test('what breaks twice, or is refused, is said; the rest is kept', {skip}, asyn
 
 test('a pause holds, going on ends it, and a cancelled run keeps its finished cells', {skip}, async () => {
     const pool = new Pool(() => new Local(), 2);
-    let parts = 0, cancelAt = Infinity;
-    const running = pool.run([task({seeds: [1, 2, 3, 4, 5, 6]})], {onPart: () => {
-        if (++parts === 4) pool.pause(true);
-        if (parts === cancelAt) pool.cancel();
-    }});
+    let parts = 0,
+        cancelAt = Infinity;
+    const running = pool.run([task({seeds: [1, 2, 3, 4, 5, 6]})], {
+        onPart: () => {
+            if (++parts === 4) pool.pause(true);
+            if (parts === cancelAt) pool.cancel();
+        },
+    });
     while (!pool.paused) await turn();
     for (let i = 0; i < 200; i++) await turn();
-    const held = parts, {elapsed} = pool.overall();
+    const held = parts,
+        {elapsed} = pool.overall();
     for (let i = 0; i < 200; i++) await turn();
     assert.equal(parts, held, 'nothing is finished while it is paused');
     assert.equal(pool.overall().elapsed, elapsed, 'and no time is counted');
@@ -150,6 +180,10 @@ test('a pause holds, going on ends it, and a cancelled run keeps its finished ce
     const {cells} = JSON.parse(outcome.report);
     assert.equal(outcome.whole, false);
     assert.ok(cells.length >= cancelAt - 2 && cells.length < 36, `${cells.length} of 36 cells`);
-    assert.deepEqual(cells, JSON.parse(native(plan({seeds: [1, 2, 3, 4, 5, 6]}))).cells
-        .filter(cell => cells.some(kept => kept.index === cell.index)));
+    assert.deepEqual(
+        cells,
+        JSON.parse(native(plan({seeds: [1, 2, 3, 4, 5, 6]}))).cells.filter(cell =>
+            cells.some(kept => kept.index === cell.index),
+        ),
+    );
 });

@@ -133,6 +133,14 @@ export class Client {
         return this.#call('count', [plan]);
     }
 
+    /**
+     * Seconds that a plan's network and its first cell take here, tried for at most `limit` milliseconds.
+     * @param {object} plan @param {number} limit @returns {Promise<{network: number, cell: number}>}
+     */
+    probe(plan, limit) {
+        return this.#call('probe', [plan, limit]);
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */
     merge(reports) {
         return this.#call('merge', [reports]);

@@ -10,7 +10,7 @@
  */
 
 /** @param {Uint8Array} bytes @returns {Promise<string>} "" where the browser does not offer it (plain http) */
-async function sha256(bytes) {
+export async function sha256(bytes) {
     if (!globalThis.crypto?.subtle) return '';
     const digest = await crypto.subtle.digest('SHA-256', /** @type {any} */ (bytes));
     return [...new Uint8Array(digest)].map(b => b.toString(16).padStart(2, '0')).join('');

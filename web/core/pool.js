@@ -78,7 +78,14 @@ export class Pool {
         this.#onPart = onPart;
         this.#clock = {since: performance.now(), spent: 0};
         this.#jobs = tasks.map((task, index) => ({
-            task, index, state: 'new', cells: task.cells, groups: 0, next: 0, shards: new Map(), error: null,
+            task,
+            index,
+            state: 'new',
+            cells: task.cells,
+            groups: 0,
+            next: 0,
+            shards: new Map(),
+            error: null,
         }));
         try {
             await Promise.all(Array.from({length: this.#size}, () => this.#work()));
@@ -214,7 +221,10 @@ export class Pool {
 
     /** @returns {Overall} */
     overall() {
-        let done = 0, total = 0, spent = 0, expected = 0;
+        let done = 0,
+            total = 0,
+            spent = 0,
+            expected = 0;
         /** @type {Overall['active']} */
         const active = [];
         for (const job of this.#jobs) {
@@ -275,6 +285,7 @@ function fractionOf(job, shard) {
     const training = cell.stage === 'prepare' || (cell.stage === 'train' && shard.done === 0);
     let seconds = training ? expected.network * (cell.stage === 'train' ? cell.done : 0) : expected.network;
     for (const [index, cost] of shard.spent)
-        seconds += index === cell.index ? (training || cell.stage === 'evaluate' ? 0 : cost * cell.done) : cost;
+        seconds +=
+            index === cell.index ? (training || cell.stage === 'evaluate' ? 0 : cost * cell.done) : cost;
     return Math.min(1 / job.groups, seconds / expected.total);
 }

@@ -73,6 +73,37 @@ async function runPlan(id, {plan, shard = 0, shards = 1, parts = false}) {
 }
 
 /**
+ * How long the first cell of a plan takes, tried for at most `limit` milliseconds after its network is trained.
+ * @param {object} plan @param {number} limit
+ * @returns {{network: number, cell: number}} seconds; the cell's are extrapolated from how far it came
+ */
+function probe(plan, limit) {
+    if (run) throw new Error('A run is going on already.');
+    const core = theLab();
+    core.start(plan);
+    const started = performance.now();
+    let trained = 0;
+    let done = 0;
+    let budget = 2000;
+    for (;;) {
+        const before = performance.now();
+        const more = core.step(budget);
+        const now = performance.now();
+        const {cell} = core.progress();
+        const training = cell?.stage === 'prepare' || cell?.stage === 'train';
+        if (!training && trained === 0) trained = now;
+        const over = !more || !cell || cell.stage === 'evaluate';
+        if (over) done = 1;
+        else if (!training) done = cell.done;
+        if (over || (trained > 0 && now - trained > limit)) {
+            const network = ((trained || now) - started) / 1000;
+            return {network, cell: (now - (trained || now)) / 1000 / Math.max(done, 0.01)};
+        }
+        budget = Math.round(budget * Math.min(2, Math.max(0.5, SLICE_MS / Math.max(0.1, now - before))));
+    }
+}
+
+/**
  * What the import form shows: the first rows, and each column's values.
  * @param {Uint8Array} bytes @param {any} format
  */
@@ -123,6 +154,7 @@ const calls = {
         return theLab().progress().cells;
     },
     merge: (_, reports) => theLab().mergeText(reports),
+    probe: (_, plan, limit) => probe(plan, limit),
     preview: (_, bytes, format) => preview(bytes, format),
     crossTable: (_, bytes, format, question) => crossTable(bytes, format, question),
     run: (id, job) => runPlan(id, job),

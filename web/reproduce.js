@@ -1,0 +1,134 @@
+// The page that runs the paper's study: fetch everything, seal, let the person choose, run it on every processor.
+
+import {Client} from './core/client.js';
+import {everything, quick} from './core/choice.js';
+import {sealPage} from './core/seal.js';
+import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './core/site.js';
+import {Store} from './core/store.js';
+import {byId, fill, h} from './view/dom.js';
+import {chartsReady} from './view/figure.js';
+import {chooseView} from './view/choose.js';
+import {resultsView} from './view/results.js';
+import {showSeal} from './view/seal.js';
+import {studyRunner} from './view/study_run.js';
+
+/** @typedef {import('./view/study_app.js').StudyApp} StudyApp */
+/** @typedef {import('./view/study_app.js').StudyState} StudyState */
+
+const MOST_WORKERS = 16;
+
+const store = new Store(
+    /** @type {StudyState} */ ({
+        phase: 'opening',
+        catalog: null,
+        shipped: [],
+        studies: [],
+        choice: {studies: [], measures: [], entries: [], seeds: [], epochs: null},
+        originals: new Map(),
+        workers: Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 2)),
+        speeds: new Map(),
+        run: null,
+        shown: null,
+    }),
+);
+
+/** @type {{make: () => Client} | null} */
+let core = null;
+
+/** @type {StudyApp} */
+const app = {
+    store,
+    make: () => {
+        if (!core) throw new Error('The page is still opening.');
+        return core.make();
+    },
+    say: text => {
+        byId('status').textContent = text;
+    },
+    fail: error => {
+        const alert = byId('alert');
+        alert.textContent = error instanceof Error ? error.message : String(error);
+        alert.hidden = false;
+    },
+    clear: () => {
+        byId('alert').hidden = true;
+        byId('alert').textContent = '';
+    },
+};
+
+/** Lines of the plans that this version has the methods for. @param {any[]} studies @param {Set<string>} ids */
+function known(studies, ids) {
+    /** @type {Set<string>} */
+    const missing = new Set();
+    const kept = studies.map(study => ({
+        ...study,
+        plan: {
+            ...study.plan,
+            methods: study.plan.methods.filter((/** @type {any} */ entry) => {
+                const unknown = [entry].flat().filter(({id}) => !ids.has(id));
+                for (const {id} of unknown) missing.add(id);
+                return unknown.length === 0;
+            }),
+        },
+    }));
+    return {studies: kept.filter(study => study.plan.methods.length > 0), missing: [...missing]};
+}
+
+async function open() {
+    const chartsHere = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
+    const [{module, workerText}, index, listed] = await Promise.all([
+        fetchCore(),
+        fetchJson('data/index.json'),
+        fetchJson('studies/index.json'),
+    ]);
+    /** @type {(stopped: import('./core/seal.js').Stopped) => void} */
+    let onStopped = () => {};
+    core = {
+        make: () => {
+            const client = new Client(workerText, module);
+            client.onStopped = stopped => onStopped(stopped);
+            return client;
+        },
+    };
+    const first = core.make();
+    const catalog = await first.open();
+    first.close();
+    byId('version').textContent = catalog.version;
+    const shipped = await Promise.all(index.map(fetchShipped));
+    const here = listed.filter((/** @type {any} */ study) => shipped.some(set => set.id === study.plan.data));
+    const {studies, missing} = known(here, new Set(catalog.methods.map(m => m.id)));
+    if (studies.length === 0)
+        throw new Error('No study was shipped with this page: the folder is not whole.');
+    chartsReady(await chartsHere);
+    const seal = sealPage(showSeal);
+    showSeal(seal);
+    onStopped = stopped => {
+        seal.violations.push(stopped);
+        showSeal(seal);
+    };
+    store.set({catalog, shipped, studies, choice: quick(studies), phase: 'ready'});
+    if (missing.length > 0)
+        app.fail(
+            new Error(
+                `This version does not have every method of the study: ${missing.join(', ')} left out.`,
+            ),
+        );
+    app.say(`Ready: ${studies.length} data sets and attributes, ${everything(studies).entries.length} methods.`);
+    document.documentElement.dataset.state = 'ready';
+}
+
+const runner = studyRunner(app);
+chooseView(app, byId('choose'), runner);
+resultsView(app, byId('results'));
+
+if (!canCompute()) {
+    fill(byId('main'), h('p', {}, CANNOT_COMPUTE));
+    app.say('The study cannot be run here.');
+} else {
+    open().catch(error => {
+        store.set({phase: 'failed'});
+        document.documentElement.dataset.state = 'failed';
+        app.fail(error);
+        app.say('The page could not open.');
+    });
+}
