@@ -1,7 +1,7 @@
-/* The adversary of Zhang, Lemoine & Mitchell, "Mitigating unwanted biases with adversarial learning" (AIES 2018), section
- * 4: it sees s = sigmoid((1 + |c|) logit), and for equalized odds s y and s (1 - y) as well, so that only what the score
- * says beyond the outcome counts. With ds the gradient at s: d logit = ds (1 + |c|) s (1 - s), and
- * dc = sign(c) sum ds s (1 - s) logit. Ours: a hidden layer if wanted. */
+/* The adversary of Zhang, Lemoine & Mitchell, "Mitigating unwanted biases with adversarial learning" (AIES
+ * 2018), section 4: it sees s = sigmoid((1 + |c|) logit), and for equalized odds s y and s (1 - y) as well,
+ * so that only what the score says beyond the outcome counts. With ds the gradient at s: d logit = ds (1 +
+ * |c|) s (1 - s), and dc = sign(c) sum ds s (1 - s) logit. Ours: a hidden layer if wanted. */
 #include <math.h>
 
 #include "math/kernels.h"
@@ -9,8 +9,10 @@
 
 eq_status eq_adversary_init(eq_ctx *cx, eq_arena *arena, const eq_adversary_config *config, eq_rng rng,
                             eq_adversary *out) {
-    eq_critic_config critic = {.n_inputs = config->sees_label ? 3 : 1, .n_hidden = config->hidden > 0,
-                               .width = config->hidden, .max_rows = config->max_rows};
+    eq_critic_config critic = {.n_inputs = config->sees_label ? 3 : 1,
+                               .n_hidden = config->hidden > 0,
+                               .width = config->hidden,
+                               .max_rows = config->max_rows};
     out->config = *config;
     out->c = 1;
     EQ_TRY(eq_critic_init(cx, arena, &critic, rng, &out->critic));

@@ -1,8 +1,9 @@
 /* The bias of scores and its slope.
  *
- * Every measure is a weighted sum over events (everybody; y = 1; y = 0) of the difference of two means, so a row's slope
- * is the event's share times its side's sign times its share of the side. SPD: everybody; EOD: y = 1; AOD: half each of
- * y = 0 and y = 1. Source: generalised rates, Pleiss et al., "On fairness and calibration" (NIPS 2017). */
+ * Every measure is a weighted sum over events (everybody; y = 1; y = 0) of the difference of two means, so a
+ * row's slope is the event's share times its side's sign times its share of the side. SPD: everybody; EOD: y
+ * = 1; AOD: half each of y = 0 and y = 1. Source: generalised rates, Pleiss et al., "On fairness and
+ * calibration" (NIPS 2017). */
 #include <math.h>
 
 #include "method/soft_bias.h"

@@ -1,5 +1,5 @@
-/* The bias of scores: the measure of the objective with P(favourable) in place of the decision, so that it has a
- * gradient. Unprivileged minus privileged, both sides pooled. */
+/* The bias of scores: the measure of the objective with P(favourable) in place of the decision, so that it
+ * has a gradient. Unprivileged minus privileged, both sides pooled. */
 #ifndef EQ_METHOD_SOFT_BIAS_H
 #define EQ_METHOD_SOFT_BIAS_H
 
@@ -7,8 +7,8 @@
 
 typedef struct eq_soft_bias {
     eq_bias bias;
-    const uint8_t *privileged;        /* (n_groups) */
-    bool empty_is_zero;               /* the mean of no scores counts as 0, as in the reference code */
+    const uint8_t *privileged; /* (n_groups) */
+    bool empty_is_zero; /* the mean of no scores counts as 0, as in the reference code */
 } eq_soft_bias;
 
 /* The bias of a batch and its slope (n_rows), d bias / d score of each row, overwritten; weighted means.

@@ -1,14 +1,18 @@
 /* Critics, put together from the parts of training.
  *
- * ReLU and dropout commute (both let a unit through or make it 0), so a critic whose source has dropout before ReLU is
- * the same network. What a critic is asked and where its answer's gradient goes is the business of the methods. */
+ * ReLU and dropout commute (both let a unit through or make it 0), so a critic whose source has dropout
+ * before ReLU is the same network. What a critic is asked and where its answer's gradient goes is the
+ * business of the methods. */
 #include "math/kernels.h"
 #include "model/critic.h"
 
-eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *config, eq_rng rng, eq_critic *out) {
+eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *config, eq_rng rng,
+                         eq_critic *out) {
     eq_model_config shape = {.kind = config->n_hidden ? EQ_MLP : EQ_LOGISTIC_REGRESSION,
-                             .n_hidden = config->n_hidden, .dropout = config->dropout};
-    for (size_t l = 0; l < config->n_hidden && l < EQ_MAX_HIDDEN; l++) shape.hidden[l] = (uint32_t)config->width;
+                             .n_hidden = config->n_hidden,
+                             .dropout = config->dropout};
+    for (size_t l = 0; l < config->n_hidden && l < EQ_MAX_HIDDEN; l++)
+        shape.hidden[l] = (uint32_t)config->width;
     EQ_TRY(eq_model_init(cx, arena, &shape, config->n_inputs, rng, &out->model));
     EQ_TRY(eq_tape_new(cx, arena, &out->model, config->max_rows, &out->tape));
     EQ_TRY(eq_adam_init(cx, arena, out->model.n_weights, &out->adam));
@@ -19,7 +23,8 @@ eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *co
     return EQ_OK;
 }
 
-void eq_critic_forward(eq_critic *critic, const float *input, size_t n_rows, eq_mode mode, const eq_rng *dropout) {
+void eq_critic_forward(eq_critic *critic, const float *input, size_t n_rows, eq_mode mode,
+                       const eq_rng *dropout) {
     eq_tape_forward(critic->tape, input, n_rows, mode, dropout);
 }
 

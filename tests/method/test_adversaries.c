@@ -1,5 +1,5 @@
-/* The adversarial family: soft biases and the adversary's gradients by hand and by differences, and what every knob of
- * the methods does. */
+/* The adversarial family: soft biases and the adversary's gradients by hand and by differences, and what
+ * every knob of the methods does. */
 #include "check.h"
 #include "math/kernels.h"
 #include "math/sample.h"
@@ -18,8 +18,8 @@ static const uint8_t y6[6] = {1, 0, 1, 1, 0, 1};
 static const uint16_t group6[6] = {0, 0, 0, 1, 1, 1};
 static const float weight6[6] = {1, 1, 2, 1, 1, 1};
 
-/* Unprivileged rows: (y 1, s .8), (y 0, s .4), (y 1, s .5, twice): mean 2.2/4, y = 1 mean 1.8/3, y = 0 mean .4.
- * Privileged rows: (1, .9), (0, .2), (1, .7): mean 1.8/3, y = 1 mean .8, y = 0 mean .2. */
+/* Unprivileged rows: (y 1, s .8), (y 0, s .4), (y 1, s .5, twice): mean 2.2/4, y = 1 mean 1.8/3, y = 0 mean
+ * .4. Privileged rows: (1, .9), (0, .2), (1, .7): mean 1.8/3, y = 1 mean .8, y = 0 mean .2. */
 static void soft_biases_are_differences_of_mean_scores(void) {
     const float score[6] = {0.8f, 0.4f, 0.5f, 0.9f, 0.2f, 0.7f};
     const double expected[EQ_N_BIASES] = {0.55 - 0.6, 0.6 - 0.8, (0.6 - 0.8 + 0.4 - 0.2) / 2};
@@ -57,7 +57,8 @@ static void a_bias_without_a_side_is_undefined_unless_it_is_asked_to_be_zero(voi
     const uint16_t group[5] = {0, 0, 0, 1, 1};
     eq_batch batch = {5, y, group, weight6, score};
     float slope[5] = {9, 9, 9, 9, 9};
-    eq_soft_bias skip = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, false}, zero = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, true};
+    eq_soft_bias skip = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, false},
+                 zero = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, true};
     CHECK(isnan(eq_soft_bias_measure(&skip, &batch, slope)));
     for (size_t i = 0; i < 5; i++) CHECK(slope[i] == 0);
     CHECK_NEAR(eq_soft_bias_measure(&zero, &batch, slope), (0.6 - 0.8 + 0.4 - 0) / 2, 1e-7);
@@ -72,8 +73,8 @@ static void the_adversarys_gradients_are_those_of_differences(void) {
     float logit[6] = {0.5f, -1, 0.25f, 1.5f, -0.5f, 0.75f};
     eq_batch batch = {6, y6, group6, weight6, NULL};
     for (int how = 0; how < 4; how++) {
-        eq_adversary_config config = {.sees_label = how & 1, .hidden = how & 2 ? 5 : 0, .max_rows = 6,
-                                      .privileged = sides};
+        eq_adversary_config config = {
+            .sees_label = how & 1, .hidden = how & 2 ? 5 : 0, .max_rows = 6, .privileged = sides};
         eq_ctx_free(&cx);
         memset(&a, 0, sizeof a);
         CHECK(eq_adversary_init(&cx, &cx.mem, &config, eq_rng_seed(4), &a) == EQ_OK);
@@ -108,8 +109,8 @@ static void an_adversary_learns_to_tell_the_groups(void) {
         logit[i] = (float)(group[i] ? 1.0 : -1.0) * (float)(i % 5);
     }
     eq_batch batch = {64, y, group, weight, NULL};
-    CHECK(eq_adversary_init(&cx, &cx.mem, &(eq_adversary_config){.max_rows = 64, .privileged = sides}, eq_rng_seed(4),
-                            &a) == EQ_OK);
+    CHECK(eq_adversary_init(&cx, &cx.mem, &(eq_adversary_config){.max_rows = 64, .privileged = sides},
+                            eq_rng_seed(4), &a) == EQ_OK);
     double first = eq_adversary_guess(&a, &batch, logit), last = first;
     for (int k = 0; k < 1000; k++) {
         eq_adversary_learn(&a, 0.01);
@@ -172,7 +173,7 @@ static void every_critic_and_sampling_gives_the_same_bits_however_it_is_cut(void
     for (int critic = 0; critic <= FLAT_CRITIC; critic++)
         for (int variant = 0; variant < 2; variant++) {
             setting s[] = {{"critic", critic}, {"variant", variant}, {"sampling", variant}, {"rows", critic},
-                           {"epochs", 2}, {"critic_steps", 20}, {"actor_steps", 30}, {NULL, 0}};
+                           {"epochs", 2},      {"critic_steps", 20}, {"actor_steps", 30},   {NULL, 0}};
             run_with("adversarial_finetuning", s, 0, &tuned);
             run_with("adversarial_finetuning", s, 500, &again);
             CHECK(again.n_calls > tuned.n_calls && tuned.progress && again.progress);
@@ -192,7 +193,8 @@ static void more_epochs_are_never_worse_on_validation(void) {
     CHECK(before > 0.8);
 }
 
-/* Only the output layer learns: the scores change; what leads to them does not. One layer from the top of three. */
+/* Only the output layer learns: the scores change; what leads to them does not. One layer from the top of
+ * three. */
 static void layers_below_can_be_left_alone(void) {
     setting all[] = {{"epochs", 1}, {"variant", REFERENCE_VARIANT}, {NULL, 0}};
     setting top[] = {{"epochs", 1}, {"variant", REFERENCE_VARIANT}, {"layers", 1}, {NULL, 0}};

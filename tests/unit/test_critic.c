@@ -1,5 +1,5 @@
-/* Critics: their gradients by central differences, which critics can learn the bias of a minibatch and which cannot; and
- * taking one gradient's direction out of another. */
+/* Critics: their gradients by central differences, which critics can learn the bias of a minibatch and which
+ * cannot; and taking one gradient's direction out of another. */
 #include "check.h"
 #include "math/kernels.h"
 #include "math/sample.h"
@@ -54,12 +54,15 @@ static void check_gradients(const eq_critic_config *config, const eq_rng *dropou
 static void gradients_are_those_of_central_differences(void) {
     eq_rng dropout = eq_rng_seed(5);
     check_gradients(&(eq_critic_config){.n_inputs = INPUTS, .max_rows = ROWS}, NULL);
-    check_gradients(&(eq_critic_config){.n_inputs = INPUTS, .n_hidden = 2, .width = 7, .max_rows = ROWS}, NULL);
+    check_gradients(&(eq_critic_config){.n_inputs = INPUTS, .n_hidden = 2, .width = 7, .max_rows = ROWS},
+                    NULL);
     check_gradients(
-        &(eq_critic_config){.n_inputs = INPUTS, .n_hidden = 2, .width = 7, .dropout = 0.3, .max_rows = ROWS}, &dropout);
+        &(eq_critic_config){.n_inputs = INPUTS, .n_hidden = 2, .width = 7, .dropout = 0.3, .max_rows = ROWS},
+        &dropout);
 }
 
-/* One linear output, one row, w and b 0 at first: Adam's first step is the learning rate against the sign of the gradient. */
+/* One linear output, one row, w and b 0 at first: Adam's first step is the learning rate against the sign of
+ * the gradient. */
 static void the_first_step_is_the_learning_rate_in_every_weight(void) {
     static eq_critic critic;
     new_critic(&critic, &(eq_critic_config){.n_inputs = 2, .max_rows = 1});
@@ -72,8 +75,8 @@ static void the_first_step_is_the_learning_rate_in_every_weight(void) {
     CHECK_NEAR(critic.model.weight[2], -0.25, 1e-6);
 }
 
-/* (1,2) - ((1,2).(3,4) / 25) (3,4) = (1 - 33/25, 2 - 44/25), which is orthogonal to (3,4). Without the division:
- * (1 - 33, 2 - 44). Nothing can be taken out along 0. */
+/* (1,2) - ((1,2).(3,4) / 25) (3,4) = (1 - 33/25, 2 - 44/25), which is orthogonal to (3,4). Without the
+ * division: (1 - 33, 2 - 44). Nothing can be taken out along 0. */
 static void what_lies_along_another_gradient_is_taken_out(void) {
     float a[2] = {1, 2}, b[2] = {1, 2}, c[2] = {1, 2};
     eq_project_out((float[2]){3, 4}, 2, true, a);
@@ -90,8 +93,8 @@ static void what_lies_along_another_gradient_is_taken_out(void) {
 
 enum { BATCH = 64, WIDTH = 8, STEPS = 3000, FRESH = 500 };
 
-/* People with random features, the score a sigmoid of two of them, the group told by a third but for noise; what is to be
- * learnt is the difference of the groups' mean scores. */
+/* People with random features, the score a sigmoid of two of them, the group told by a third but for noise;
+ * what is to be learnt is the difference of the groups' mean scores. */
 static double draw(eq_rng rng, float *x) {
     double sum[2] = {0, 0}, n[2] = {0, 0};
     for (size_t i = 0; i < BATCH; i++) {
@@ -114,8 +117,11 @@ static double answer(eq_critic *critic, const float *x, eq_mode mode, const eq_r
 static double learnt(bool flat) {
     static eq_critic critic;
     static float x[BATCH * WIDTH];
-    new_critic(&critic, &(eq_critic_config){.n_inputs = flat ? BATCH * WIDTH : WIDTH, .n_hidden = 3, .width = 32,
-                                            .dropout = 0.2, .max_rows = flat ? 1 : BATCH});
+    new_critic(&critic, &(eq_critic_config){.n_inputs = flat ? BATCH * WIDTH : WIDTH,
+                                            .n_hidden = 3,
+                                            .width = 32,
+                                            .dropout = 0.2,
+                                            .max_rows = flat ? 1 : BATCH});
     eq_rng rows = eq_rng_seed(11), masks = eq_rng_seed(12), fresh = eq_rng_seed(13);
     for (uint64_t k = 0; k < STEPS; k++) {
         eq_rng mask = eq_rng_at(&masks, k);
@@ -132,7 +138,8 @@ static double learnt(bool flat) {
     return (n * sum[4] - sum[0] * sum[1]) / sqrt(spread);
 }
 
-/* The critic of the paper gets the rows one behind the other and would have to learn the same thing 64 times over. */
+/* The critic of the paper gets the rows one behind the other and would have to learn the same thing 64 times
+ * over. */
 static void a_critic_that_pools_its_rows_learns_the_bias_and_one_that_flattens_them_does_not(void) {
     double pooled = learnt(false), flat = learnt(true);
     printf("  correlation with the bias of fresh minibatches: pooled %.2f, flat %.2f\n", pooled, flat);

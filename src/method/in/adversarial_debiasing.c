@@ -1,16 +1,17 @@
-/* Adversarial debiasing: while the classifier learns the label, an adversary learns to tell the group from its score,
- * and the classifier unlearns what tells.
+/* Adversarial debiasing: while the classifier learns the label, an adversary learns to tell the group from
+ * its score, and the classifier unlearns what tells.
  *
- * The adversary sees s = sigmoid((1 + |c|) logit), c learnt too; for equalized odds also s y and s (1 - y), so that only
- * what the score says beyond the outcome counts. With l the gradient of the classifier's cross-entropy and a that of the
- * adversary's, a step of `projection` goes along l - proj(l on a) - alpha a, tensor by tensor; `min_max` is the plain
- * l - alpha a, the gradient of L_classifier - alpha L_adversary. The adversary takes its step on the same rows.
- * The last epoch's weights are kept, at a constant learning rate: a validation loss that knows nothing of the adversary
- * would go back to before it was heard. alpha = 0 is plain training, early stopping and all.
- * Sources: Zhang, Lemoine & Mitchell, "Mitigating unwanted biases with adversarial learning" (AIES 2018); the plain form
- * as in Ganin et al., "Domain-adversarial training of neural networks" (JMLR 2016). Deviations: the classifier is the
- * plan's model; groups other than the privileged ones are one; the adversary's step sees the scores of before the
- * classifier's; alpha may grow with the root of the epoch, where Zhang et al. take the root of the step. */
+ * The adversary sees s = sigmoid((1 + |c|) logit), c learnt too; for equalized odds also s y and s (1 - y),
+ * so that only what the score says beyond the outcome counts. With l the gradient of the classifier's
+ * cross-entropy and a that of the adversary's, a step of `projection` goes along l - proj(l on a) - alpha a,
+ * tensor by tensor; `min_max` is the plain l - alpha a, the gradient of L_classifier - alpha L_adversary. The
+ * adversary takes its step on the same rows. The last epoch's weights are kept, at a constant learning rate:
+ * a validation loss that knows nothing of the adversary would go back to before it was heard. alpha = 0 is
+ * plain training, early stopping and all. Sources: Zhang, Lemoine & Mitchell, "Mitigating unwanted biases
+ * with adversarial learning" (AIES 2018); the plain form as in Ganin et al., "Domain-adversarial training of
+ * neural networks" (JMLR 2016). Deviations: the classifier is the plan's model; groups other than the
+ * privileged ones are one; the adversary's step sees the scores of before the classifier's; alpha may grow
+ * with the root of the epoch, where Zhang et al. take the root of the step. */
 #include <math.h>
 
 #include "math/kernels.h"
@@ -45,7 +46,8 @@ static const eq_param params[] = {
      .max = MIN_MAX,
      .choice = forms},
     {.id = "sees",
-     .help = "What the adversary sees: the score (for demographic parity), or the outcome too (for equalized odds); "
+     .help = "What the adversary sees: the score (for demographic parity), or the outcome too (for equalized "
+             "odds); "
              "by default as the objective's bias asks",
      .kind = EQ_CHOICE,
      .initial = OBJECTIVE,
@@ -68,9 +70,9 @@ static const eq_param params[] = {
 typedef struct duel {
     const double *param;
     eq_adversary adversary;
-    float *against;                   /* (n_weights) gradient of the adversary's loss */
+    float *against; /* (n_weights) gradient of the adversary's loss */
     eq_train_config config;
-    eq_trainer *trainer;              /* NULL before the first call */
+    eq_trainer *trainer; /* NULL before the first call */
 } duel;
 
 /* ---- the classifier's step ---- */
@@ -110,7 +112,8 @@ static eq_status new_adversary(eq_step *step, const eq_model *model, duel *d) {
                                   .max_rows = (d->config.batch ? d->config.batch : 64) + 1,
                                   .privileged = step->privileged};
     EQ_NEW(step->cx, step->arena, d->against, model->n_weights);
-    return eq_adversary_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "adversary"), &d->adversary);
+    return eq_adversary_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "adversary"),
+                             &d->adversary);
 }
 
 static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) {

@@ -1,13 +1,14 @@
-/* Zhang's adversary turned to fine-tuning: a critic guesses each row's side from the trunk's output, and the classifier
- * goes on training on its loss minus what would help the critic.
+/* Zhang's adversary turned to fine-tuning: a critic guesses each row's side from the trunk's output, and the
+ * classifier goes on training on its loss minus what would help the critic.
  *
  * With l the gradient of the classifier's cross-entropy and a that of the critic's, the step goes along
  *   l - proj(l on a) - alpha a:
- * no component of the step helps the critic, and alpha works against it. The output layer is no part of the trunk, so a
- * is 0 there and it takes plain steps. Sources: Zhang, Lemoine & Mitchell, "Mitigating unwanted biases with adversarial
- * learning" (AIES 2018), and its use on trained networks in the code of Savani, White & Govindarajulu (NeurIPS 2020).
- * That code leaves the 1 / |a|^2 out of the projection, never trains the output layer and keeps the last network: variant
- * `reference`. Its softmax over two outputs is the sigmoid of their difference, which is what the critic here answers. */
+ * no component of the step helps the critic, and alpha works against it. The output layer is no part of the
+ * trunk, so a is 0 there and it takes plain steps. Sources: Zhang, Lemoine & Mitchell, "Mitigating unwanted
+ * biases with adversarial learning" (AIES 2018), and its use on trained networks in the code of Savani, White
+ * & Govindarajulu (NeurIPS 2020). That code leaves the 1 / |a|^2 out of the projection, never trains the
+ * output layer and keeps the last network: variant `reference`. Its softmax over two outputs is the sigmoid
+ * of their difference, which is what the critic here answers. */
 #include <string.h>
 
 #include "math/kernels.h"
@@ -15,8 +16,20 @@
 #include "model/critic.h"
 
 enum {
-    VARIANT, EPOCHS, CRITIC_STEPS, ACTOR_STEPS, BATCH, LEARNING_RATE, CRITIC_LEARNING_RATE, ALPHA, PROJECTION, MARGIN,
-    SAMPLING, ROWS, HOLDOUT, AVERAGING
+    VARIANT,
+    EPOCHS,
+    CRITIC_STEPS,
+    ACTOR_STEPS,
+    BATCH,
+    LEARNING_RATE,
+    CRITIC_LEARNING_RATE,
+    ALPHA,
+    PROJECTION,
+    MARGIN,
+    SAMPLING,
+    ROWS,
+    HOLDOUT,
+    AVERAGING
 };
 enum { RECOMMENDED, REFERENCE };
 
@@ -26,7 +39,8 @@ enum { BY_NONE, BY_TENSOR, BY_NETWORK };
 
 static const eq_param params[] = {
     {.id = "variant",
-     .help = "Reference: as the authors' code, whose projection is not normalised and whose output layer stays",
+     .help =
+         "Reference: as the authors' code, whose projection is not normalised and whose output layer stays",
      .kind = EQ_CHOICE,
      .initial = RECOMMENDED,
      .max = REFERENCE,
@@ -48,10 +62,11 @@ static const eq_param params[] = {
     {.id = "alpha",
      .help = "How hard the classifier works against the critic",
      .kind = EQ_REAL,
-     .initial = 0.8,
+     .initial = 3,
      .max = 10000},
     {.id = "projection",
-     .help = "Whether steps that help the critic are taken out: not at all, in each tensor, in the whole network",
+     .help =
+         "Whether steps that help the critic are taken out: not at all, in each tensor, in the whole network",
      .kind = EQ_CHOICE,
      .initial = BY_TENSOR,
      .max = BY_NETWORK,
@@ -64,7 +79,7 @@ static const eq_param params[] = {
     {.id = "sampling",
      .help = "Minibatches drawn from all rows alike, or from each compared group in equal numbers",
      .kind = EQ_CHOICE,
-     .initial = EQ_SAMPLE_UNIFORM,
+     .initial = EQ_SAMPLE_STRATIFIED,
      .max = EQ_N_SAMPLINGS - 1,
      .choice = eq_samplings},
     {.id = "rows",
@@ -79,16 +94,17 @@ static const eq_param params[] = {
      .initial = 0,
      .max = 0.9},
     {.id = "averaging",
-     .help = "Share of the old in the moving average of weights that is judged and kept; 0 is the weights themselves",
+     .help = "Share of the old in the moving average of weights that is judged and kept; 0 is the weights "
+             "themselves",
      .kind = EQ_REAL,
-     .initial = 0,
+     .initial = 0.998,
      .max = 0.99999},
 };
 
 typedef struct tuning {
     eq_finetune tune;
     eq_critic critic;
-    float *against;                   /* (n_weights) gradient of the critic's loss */
+    float *against; /* (n_weights) gradient of the critic's loss */
 } tuning;
 
 static bool reference(const eq_step *step) { return step->param[VARIANT] == REFERENCE; }
@@ -96,14 +112,22 @@ static bool reference(const eq_step *step) { return step->param[VARIANT] == REFE
 static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *t = step->state;
     const double *p = step->param;
-    eq_finetune_config config = {.batch = (size_t)p[BATCH], .sampling = (eq_sampling)p[SAMPLING],
-                                 .rows = (eq_rows_used)p[ROWS], .holdout = p[HOLDOUT],
-                                 .averaging = reference(step) ? 0 : p[AVERAGING], .margin = p[MARGIN],
-                                 .epochs = (size_t)p[EPOCHS], .keep_last = reference(step),
-                                 .n_critic = (size_t)p[CRITIC_STEPS], .n_actor = (size_t)p[ACTOR_STEPS]};
+    eq_finetune_config config = {.batch = (size_t)p[BATCH],
+                                 .sampling = (eq_sampling)p[SAMPLING],
+                                 .rows = (eq_rows_used)p[ROWS],
+                                 .holdout = p[HOLDOUT],
+                                 .averaging = reference(step) ? 0 : p[AVERAGING],
+                                 .margin = p[MARGIN],
+                                 .epochs = (size_t)p[EPOCHS],
+                                 .keep_last = reference(step),
+                                 .n_critic = (size_t)p[CRITIC_STEPS],
+                                 .n_actor = (size_t)p[ACTOR_STEPS]};
     EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
-    eq_critic_config critic = {.n_inputs = t->tune.learner.tape->trunk_width, .n_hidden = 4, .width = 32,
-                               .dropout = 0.2, .max_rows = config.batch};
+    eq_critic_config critic = {.n_inputs = t->tune.learner.tape->trunk_width,
+                               .n_hidden = 4,
+                               .width = 32,
+                               .dropout = 0.2,
+                               .max_rows = config.batch};
     EQ_NEW(step->cx, step->arena, t->against, model->n_weights);
     return eq_critic_init(step->cx, step->arena, &critic, eq_rng_split(&step->rng, "critic"), &t->critic);
 }
@@ -142,12 +166,14 @@ static void teach_actor(eq_step *step, uint64_t number) {
     eq_tape_backward(learner->tape, NULL, t->critic.d_input, t->against, NULL);
     eq_cross_entropy(&learner->batch, learner->tape->logit, learner->d_logit);
     eq_tape_backward(learner->tape, learner->d_logit, NULL, learner->gradient, NULL);
-    if (step->param[PROJECTION] == BY_TENSOR) eq_project_tensors(model, !reference(step), t->against, learner->gradient);
+    if (step->param[PROJECTION] == BY_TENSOR)
+        eq_project_tensors(model, !reference(step), t->against, learner->gradient);
     if (step->param[PROJECTION] == BY_NETWORK)
         eq_project_out(t->against, model->n_weights, !reference(step), learner->gradient);
     eq_axpy((float)-step->param[ALPHA], t->against, learner->gradient, model->n_weights);
     size_t output = model->layer[model->n_layers - 1].weight;
-    if (reference(step)) memset(learner->gradient + output, 0, (model->n_weights - output) * sizeof *learner->gradient);
+    if (reference(step))
+        memset(learner->gradient + output, 0, (model->n_weights - output) * sizeof *learner->gradient);
     eq_adam_step(&t->tune.adam, step->param[LEARNING_RATE], 0, learner->gradient, model->weight);
     step->budget -= (int64_t)t->tune.config.batch * 2;
 }
@@ -161,9 +187,11 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
 const eq_method eq_method_adversarial_intra = {
     .id = "adversarial_intra",
     .title = "Adversarial fine-tuning by projection",
-    .cite = "Zhang, Lemoine & Mitchell 2018, Mitigating unwanted biases with adversarial learning, AIES; as fine-tuning: "
+    .cite = "Zhang, Lemoine & Mitchell 2018, Mitigating unwanted biases with adversarial learning, AIES; as "
+            "fine-tuning: "
             "Savani, White & Govindarajulu 2020",
-    .help = "Trains on while a critic guesses the group from the network's last layer, and unlearns what helps it.",
+    .help = "Trains on while a critic guesses the group from the network's last layer, and unlearns what "
+            "helps it.",
     .family = EQ_INTRA,
     .needs = EQ_NEEDS_GRADIENT,
     .params = params,

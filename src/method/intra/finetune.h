@@ -1,7 +1,8 @@
-/* What fine-tuning methods share: minibatches of rows drawn with replacement, and the best of the networks seen.
+/* What fine-tuning methods share: minibatches of rows drawn with replacement, and the best of the networks
+ * seen.
  *
- * A judged network is scored in evaluation mode on the rows that choose, and gets its objective at the best of all
- * thresholds there. The network as trained is judged first, so the kept one is never worse. */
+ * A judged network is scored in evaluation mode on the rows that choose, and gets its objective at the best
+ * of all thresholds there. The network as trained is judged first, so the kept one is never worse. */
 #ifndef EQ_METHOD_FINETUNE_H
 #define EQ_METHOD_FINETUNE_H
 
@@ -10,8 +11,9 @@
 
 /* How minibatches are drawn. */
 typedef enum eq_sampling {
-    EQ_SAMPLE_UNIFORM,    /* every row alike */
-    EQ_SAMPLE_STRATIFIED, /* the cells that the bias compares in equal numbers, weighted back to their share */
+    EQ_SAMPLE_UNIFORM, /* every row alike */
+    EQ_SAMPLE_STRATIFIED, /* the cells that the bias compares in equal numbers, weighted back to their share
+                           */
     EQ_N_SAMPLINGS
 } eq_sampling;
 
@@ -26,36 +28,37 @@ typedef struct eq_finetune_config {
     size_t batch;
     eq_sampling sampling;
     eq_rows_used rows;
-    double holdout;      /* EQ_USE_VALID: share of the validation rows that only choose; 0 = all do both */
-    double margin;       /* subtracted from the bound on bias while choosing */
+    double holdout; /* EQ_USE_VALID: share of the validation rows that only choose; 0 = all do both */
+    double margin; /* subtracted from the bound on bias while choosing */
     size_t epochs, n_critic, n_actor; /* an epoch: critic steps, classifier steps, a judgement */
-    double averaging;    /* [0, 1): share of the old in the moving average of weights that is judged and kept; 0 = none */
-    bool keep_last;      /* the last network instead of the best */
+    double averaging; /* [0, 1): share of the old in the moving average of weights that is judged and kept; 0
+                         = none */
+    bool keep_last; /* the last network instead of the best */
 } eq_finetune_config;
 
 enum { EQ_N_STRATA = 4 };
 
 typedef struct eq_finetune {
     eq_finetune_config config;
-    const eq_dataset *part[2];        /* rows learnt from: one or two data sets, one behind the other */
+    const eq_dataset *part[2]; /* rows learnt from: one or two data sets, one behind the other */
     size_t n_parts;
-    uint32_t *stratum[EQ_N_STRATA];   /* rows learnt from, numbered through both parts */
+    uint32_t *stratum[EQ_N_STRATA]; /* rows learnt from, numbered through both parts */
     size_t n_stratum[EQ_N_STRATA], n_strata, n_rows;
     eq_learner learner;
     eq_adam adam;
-    const eq_dataset *judge;          /* the rows that choose */
-    float *score;                     /* (judge n_rows) */
-    double *exact;                    /* (judge n_rows) the same */
-    eq_model average;                 /* of the weights and statistics along the way */
+    const eq_dataset *judge; /* the rows that choose */
+    float *score; /* (judge n_rows) */
+    double *exact; /* (judge n_rows) the same */
+    eq_model average; /* of the weights and statistics along the way */
     eq_model best;
-    double best_phi;                  /* -1 before the first */
-    size_t epoch, at;                 /* at: the next step of this epoch, the critic's first */
-    bool judged;                      /* the network as trained has been */
+    double best_phi; /* -1 before the first */
+    size_t epoch, at; /* at: the next step of this epoch, the critic's first */
+    bool judged; /* the network as trained has been */
 } eq_finetune;
 
 /* Prepares fine-tuning of `model` (borrowed). Lives in step->arena. */
-eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *model, const eq_finetune_config *config,
-                           eq_finetune *out);
+eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *model,
+                           const eq_finetune_config *config, eq_finetune *out);
 
 /* Fills the learner with a minibatch. */
 void eq_finetune_sample(eq_finetune *tune, eq_rng stream);
@@ -63,10 +66,13 @@ void eq_finetune_sample(eq_finetune *tune, eq_rng stream);
 /* Forward pass over the minibatch; fills logits, trunk and scores. */
 void eq_finetune_forward(eq_finetune *tune, eq_mode mode, const eq_rng *dropout);
 
-/* One step of the critic or of the classifier; `number` counts all of its kind from 0. Takes its cost off step->budget. */
+/* One step of the critic or of the classifier; `number` counts all of its kind from 0. Takes its cost off
+ * step->budget. */
 typedef void eq_finetune_step(eq_step *step, uint64_t number);
 
-/* The whole of it, while step->budget > 0: EQ_MORE to be called again, EQ_OK when the model is the one to keep. */
-eq_status eq_finetune_run(eq_step *step, eq_finetune *tune, eq_finetune_step *critic, eq_finetune_step *actor);
+/* The whole of it, while step->budget > 0: EQ_MORE to be called again, EQ_OK when the model is the one to
+ * keep. */
+eq_status eq_finetune_run(eq_step *step, eq_finetune *tune, eq_finetune_step *critic,
+                          eq_finetune_step *actor);
 
 #endif
