@@ -154,6 +154,7 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
                                  .margin = p[MARGIN],
                                  .epochs = (size_t)p[EPOCHS],
                                  .keep_last = reference(step),
+                                 .shuffled = kind(step) == FLAT, /* or a row's place would tell its group */
                                  .n_critic = kind(step) == DIRECT ? 0 : (size_t)p[CRITIC_STEPS],
                                  .n_actor = (size_t)p[ACTOR_STEPS]};
     EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));

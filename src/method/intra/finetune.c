@@ -73,6 +73,7 @@ eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *mod
     EQ_TRY(fill_strata(step, &tune));
     EQ_TRY(eq_learner_init(step->cx, step->arena, model, config->batch, &tune.learner));
     EQ_TRY(eq_adam_init(step->cx, step->arena, model->n_weights, &tune.adam));
+    EQ_NEW(step->cx, step->arena, tune.order, config->batch);
     EQ_NEW(step->cx, step->arena, tune.score, tune.judge->n_rows);
     EQ_NEW(step->cx, step->arena, tune.exact, tune.judge->n_rows);
     EQ_TRY(eq_model_copy(step->cx, step->arena, model, &tune.best));
@@ -95,11 +96,14 @@ static void gather_row(eq_finetune *tune, size_t i, uint32_t row, double factor)
 void eq_finetune_sample(eq_finetune *tune, eq_rng stream) {
     size_t batch = tune->config.batch, strata = tune->n_strata, next = 0;
     tune->learner.batch.n_rows = batch;
+    for (uint32_t i = 0; i < batch; i++) tune->order[i] = i;
+    eq_rng shuffle = eq_rng_split(&stream, "order");
+    if (tune->config.shuffled) eq_rng_shuffle(&shuffle, tune->order, (uint32_t)batch);
     for (size_t k = 0; k < strata; k++) {
         size_t n = (k + 1) * batch / strata - next, of = tune->n_stratum[k];
         double factor = n ? (double)of / (double)tune->n_rows * (double)batch / (double)n : 0;
         for (size_t i = 0; i < n; i++)
-            gather_row(tune, next++, tune->stratum[k][eq_rng_below(&stream, of)], factor);
+            gather_row(tune, tune->order[next++], tune->stratum[k][eq_rng_below(&stream, of)], factor);
     }
 }
 

@@ -33,6 +33,7 @@ typedef struct eq_finetune_config {
     size_t epochs, n_critic, n_actor; /* an epoch: critic steps, classifier steps, a judgement */
     double averaging; /* [0, 1): share of the old in the moving average of weights that is judged and kept; 0
                          = none */
+    bool shuffled; /* the rows of a stratified minibatch in random order */
     bool keep_last; /* the last network instead of the best */
 } eq_finetune_config;
 
@@ -44,6 +45,7 @@ typedef struct eq_finetune {
     size_t n_parts;
     uint32_t *stratum[EQ_N_STRATA]; /* rows learnt from, numbered through both parts */
     size_t n_stratum[EQ_N_STRATA], n_strata, n_rows;
+    uint32_t *order; /* (batch) */
     eq_learner learner;
     eq_adam adam;
     const eq_dataset *judge; /* the rows that choose */
