@@ -4,11 +4,12 @@ import {lines, studyOf} from '../../web/core/study.js';
 import {byId, download, fill, freshId, h} from '../../web/view/dom.js';
 import {chartsReady} from '../../web/view/figure.js';
 import {count, duration} from '../../web/view/format.js';
+import {spreadSection, weightSection} from '../../web/view/sensitivity.js';
 import {PARTS, bestTable, biasFigure, duelTable, numbersTable, phiFigure, seedsTable} from '../../web/view/study.js';
 
-const held = JSON.parse(byId('study').textContent);
-const study = studyOf(held.plans);
-const shown = {study, titles: held.titles, families: held.families};
+const {study: held, sensitivity} = JSON.parse(byId('held').textContent);
+const shownOf = document => ({study: studyOf(document.plans), titles: document.titles, families: document.families});
+const shown = held && shownOf(held), study = shown?.study;
 const title = id => held.titles[id] ?? id;
 
 /** Radio buttons in a named group; `change` gets the value. */
@@ -30,15 +31,16 @@ function section(id, heading, make, ...before) {
     return h('section', {id, 'aria-label': heading}, h('h2', {}, heading), before, body);
 }
 
-function facts() {
-    const {sittings, version, sources, node} = held;
+const many = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+function facts({sittings, version, sources, node}, study) {
     const seconds = sittings.reduce((sum, s) => sum + s.seconds, 0);
     const machines = [...new Set(sittings.map(s => `${s.cpu}, ${s.jobs} of ${s.threads} threads`))];
     const several = sittings.length > 1 ? ` in ${sittings.length} sittings` : '';
-    const cells = study.cells.length;
+    const cells = study.cells.length, seeds = [...new Set(study.places.flatMap(p => p.seeds))];
     const rows = [
-        ['Runs', `${count(cells)} cells: ${study.places.length} data sets and attributes, ${study.measures.length} measures, ` +
-            `${study.methods.length} methods, seeds ${[...new Set(study.places.flatMap(p => p.seeds))].join(', ')}`],
+        ['Runs', `${count(cells)} cells: ${many(study.places.length, 'pair')} of data set and attribute, ` +
+            `${many(study.measures.length, 'measure')}, ${many(study.methods.length, 'method')}, seeds ${seeds.join(', ')}`],
         ['Time', sittings.length ? `${duration(seconds)}${several} on ${machines.join('; ')}` : 'not noted: made elsewhere'],
         ['Data', study.places.map(p => `${p.label}: ${count(p.rows)} ${p.synthetic ? 'rows of a synthetic twin' : 'rows'}`)
             .join('; ')],
@@ -114,27 +116,44 @@ function duelSection() {
         body);
 }
 
-function mount() {
-    const synthetic = study.places.some(p => p.synthetic);
-    const sections = [
-        section('best', 'The best of each family', part => bestTable(shown, part)),
-        ...study.measures.map(measureSection),
-        duelSection(),
-        section('numbers', 'Every number', part => [numbersTable(shown, part),
-            h('details', {}, h('summary', {}, 'Every seed'), seedsTable(shown, part))]),
-        h('section', {id: 'notes', 'aria-label': 'What to know'}, h('h2', {}, 'What to know'), notes()),
+/** The sections of the paper's study. */
+const studySections = () => [
+    facts(held, study),
+    h('div', {class: 'parts'},
+        choice('Rows that are shown', {test: 'Test rows', valid: 'Validation rows'}, part => {
+            for (const draw of switched) draw(part);
+        }),
+        h('button', {type: 'button', onclick: () => download('study.csv', csv(), 'text/csv')}, 'Save every number (CSV)')),
+    section('best', 'The best of each family', part => bestTable(shown, part)),
+    study.measures.map(measureSection),
+    duelSection(),
+    section('numbers', 'Every number', part => [numbersTable(shown, part),
+        h('details', {}, h('summary', {}, 'Every seed'), seedsTable(shown, part))]),
+    h('section', {id: 'notes', 'aria-label': 'What to know'}, h('h2', {}, 'What to know'), notes()),
+];
+
+/** The sections about initial conditions. */
+function sensitivitySections() {
+    const seen = shownOf(sensitivity);
+    return [
+        h('section', {id: 'seeds', 'aria-label': 'Does bias vary more than accuracy?'},
+            h('h2', {}, 'Does bias vary more than accuracy?'), spreadSection(seen, 'test')),
+        h('section', {id: 'weights', 'aria-label': 'Which weights does bias hang on?'},
+            h('h2', {}, 'Which weights does bias hang on?'), weightSection(seen, sensitivity.weights),
+            h('h3', {}, 'How these two were made'), facts(sensitivity, seen.study)),
     ];
+}
+
+function mount() {
+    const places = [held, sensitivity].flatMap(document => (document ? shownOf(document).study.places : []));
     fill(byId('page'),
         h('p', {class: 'lead'}, 'The tabular study of \u201cIntra-processing methods for debiasing neural networks\u201d ' +
             '(Savani, White and Govindarajulu, NeurIPS 2020), run again by Equipoise: every figure here comes from that run.'),
-        synthetic ? h('p', {class: 'alert'}, 'Some of the data are synthetic twins: this is not the paper\u2019s study.') : null,
-        facts(),
-        h('div', {class: 'parts'},
-            choice('Rows that are shown', {test: 'Test rows', valid: 'Validation rows'}, part => {
-                for (const draw of switched) draw(part);
-            }),
-            h('button', {type: 'button', onclick: () => download('study.csv', csv(), 'text/csv')}, 'Save every number (CSV)')),
-        sections);
+        places.some(p => p.synthetic)
+            ? h('p', {class: 'alert'}, 'Some of the data are synthetic twins: this is not the paper\u2019s study.') : null,
+        held ? h('div', {}, studySections())
+            : h('p', {class: 'soft'}, 'The study itself is not on this page: it is made by make study.'),
+        sensitivity ? sensitivitySections() : null);
     for (const draw of switched) draw('test');
 }
 

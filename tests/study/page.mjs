@@ -1,7 +1,6 @@
 // A study's report to one HTML file: scripts, styles and data are inside, and its policy lets it ask for nothing.
-//   node tests/study/page.mjs build/study/report.json build/study/index.html
 import {createHash} from 'node:crypto';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {resolve} from 'node:path';
 
@@ -24,11 +23,12 @@ function lean(study) {
             plan: {protected: made.protected, objective: made.objective, seeds: made.seeds}, cells: cells.map(cell)}}))};
 }
 
-/** @param {any} study @param {string} path */
-export function writePage(study, path) {
+/** @param {{study: any, sensitivity: any}} held  either may be null @param {string} path */
+export function writePage({study, sensitivity}, path) {
     const script = bundle('tests/study/page.js').replaceAll('</script', '<\\/script');
     const style = [bundle('web/style.css'), bundle('tests/study/page.css')].join('\n');
-    const data = JSON.stringify(lean(study)).replaceAll('<', '\\u003c');
+    const held = {study: study && lean(study), sensitivity: sensitivity && lean(sensitivity)};
+    const data = JSON.stringify(held).replaceAll('<', '\\u003c');
     const policy = `default-src 'none'; script-src ${hash(script)}; style-src 'unsafe-inline'; base-uri 'none'; ` +
         "form-action 'none'";
     writeFileSync(path, `<!doctype html>
@@ -45,11 +45,9 @@ export function writePage(study, path) {
 <main id="page"><p>This page draws its figures with JavaScript.</p></main>
 <footer class="foot">
 <p>Made by <code>make study</code>. No figure on this page was typed by hand, and it sends nothing anywhere.</p></footer>
-<script type="application/json" id="study">${data}</script>
+<script type="application/json" id="held">${data}</script>
 <script>${script}</script>
 </body>
 </html>
 `);
 }
-
-if (process.argv[1]?.endsWith('page.mjs')) writePage(JSON.parse(readFileSync(process.argv[2], 'utf8')), process.argv[3]);

@@ -5,6 +5,7 @@ import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {cpus} from 'node:os';
 import {basename, join} from 'node:path';
+import {parseArgs} from 'node:util';
 
 /** Files below a folder, sorted. */
 function files(folder) {
@@ -37,13 +38,19 @@ export function withoutOriginals(build, plans) {
 export const readPlans = paths => paths.map(path =>
     ({path, name: basename(path, '.json'), plan: JSON.parse(readFileSync(path, 'utf8'))}));
 
-const countParts = folder => existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')).length : 0;
 const clock = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
-/** One task: a plan's cells of one seed, for they share a network. Resolves to an error sentence, or null. */
-function runTask({build, plan, seed, parts, extra}) {
-    const args = ['run', plan.path, '--jobs', '1', '--shard', `${seed + 1}/${plan.plan.seeds.length}`, '--resume',
-        join(parts, plan.name), ...extra];
+/** What one task runs: a plan's cells of one seed, for they share a network; and the file that is there when it is done. */
+function taskOf(plan, seed, {parts, extra}) {
+    const done = join(parts, plan.name, `network-${seed + 1}.json`), shard = ['--shard', `${seed + 1}/${plan.plan.seeds.length}`];
+    const args = plan.perturbed
+        ? ['sensitivity', plan.path, ...shard, '--out', done, '--perturbations', String(plan.perturbed), ...extra]
+        : ['run', plan.path, '--jobs', '1', ...shard, '--resume', join(parts, plan.name), ...extra];
+    return {plan, seed: plan.plan.seeds[seed], done, args};
+}
+
+/** Resolves to an error sentence, or null. */
+function runTask(build, {args}) {
     return new Promise(done => {
         execFile(join(build, 'equipoise'), args, {maxBuffer: 1 << 28}, (error, out, err) =>
             done(error ? err.trim().split('\n').at(-1) || error.message : null));
@@ -53,42 +60,46 @@ function runTask({build, plan, seed, parts, extra}) {
 /**
  * Runs what is missing. Throws a sentence when a task fails or the study is stopped.
  * @param {{build: string, plans: any[], parts: string, jobs: number, shard?: [number, number], extra?: string[],
- *   say?: (line: string) => void}} study  parts: the folder of saved parts; extra: more arguments of `run`
+ *   say?: (line: string) => void}} study  parts: the folder of saved parts; extra: more arguments of the program;
+ *   a plan with `perturbed` has so many copies of its networks perturbed instead of being run
  */
 export async function runPlans({build, plans, parts, jobs, shard = [1, 1], extra = [], say = () => {}}) {
     for (const {name} of plans) mkdirSync(join(parts, name), {recursive: true});
-    const all = plans.flatMap(plan => plan.plan.seeds.map((_, seed) => ({build, plan, seed, parts, extra})));
-    const tasks = all.filter((_, i) => i % shard[1] === shard[0] - 1);
-    const started = Date.now();
-    const before = plans.reduce((sum, {name}) => sum + countParts(join(parts, name)), 0);
-    let next = 0, done = 0, stopped = null;
+    const all = plans.flatMap(plan => plan.plan.seeds.map((_, seed) => taskOf(plan, seed, {parts, extra})));
+    const tasks = all.filter((task, i) => i % shard[1] === shard[0] - 1 && !existsSync(task.done));
+    const started = Date.now(), since = from => clock((Date.now() - from) / 1000);
+    let next = 0, made = 0, stopped = null;
     const stop = () => { stopped ??= 'the study was stopped; the same command goes on from here'; };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
     const work = async () => {
         while (next < tasks.length && !stopped) {
             const task = tasks[next++], began = Date.now();
-            const there = existsSync(join(parts, task.plan.name, `network-${task.seed + 1}.json`));
-            const failed = await runTask(task);
-            done++;
-            if (failed) stopped ??= `${task.plan.name}, seed ${task.plan.plan.seeds[task.seed]}: ${failed}`;
-            else if (!there)
-                say(`${done} of ${tasks.length}: ${task.plan.name}, seed ${task.plan.plan.seeds[task.seed]}, ` +
-                    `${clock((Date.now() - began) / 1000)}; ${clock((Date.now() - started) / 1000)} in all`);
+            const failed = await runTask(build, task);
+            if (failed) stopped ??= `${task.plan.name}, seed ${task.seed}: ${failed}`;
+            else
+                say(`${++made} of ${tasks.length}: ${task.plan.name}, seed ${task.seed}, ${since(began)}; ` +
+                    `${since(started)} in all`);
         }
     };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
     await Promise.all(Array.from({length: jobs}, work));
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    const after = plans.reduce((sum, {name}) => sum + countParts(join(parts, name)), 0);
-    if (after > before) noteSitting(parts, {seconds: (Date.now() - started) / 1000, jobs, networks: after - before});
+    const seconds = (Date.now() - started) / 1000;
+    if (made) noteSitting(parts, {seconds, jobs, networks: made, plans: plans.map(({name}) => name)});
     if (stopped) throw new Error(stopped);
 }
 
 const sittingsFile = parts => join(parts, 'sittings.json');
-export const sittings = parts => existsSync(sittingsFile(parts)) ? JSON.parse(readFileSync(sittingsFile(parts), 'utf8')) : [];
+
+/** When, where and how long the parts of these plans were made. */
+export function sittings(parts, plans) {
+    const all = existsSync(sittingsFile(parts)) ? JSON.parse(readFileSync(sittingsFile(parts), 'utf8')) : [];
+    return all.filter(sitting => sitting.plans.some(name => plans.some(plan => plan.name === name)));
+}
 
 function noteSitting(parts, sitting) {
+    const before = existsSync(sittingsFile(parts)) ? JSON.parse(readFileSync(sittingsFile(parts), 'utf8')) : [];
     const noted = {when: new Date().toISOString(), cpu: cpus()[0]?.model ?? 'unknown', threads: cpus().length, ...sitting};
-    writeFileSync(sittingsFile(parts), `${JSON.stringify([...sittings(parts), noted], null, 1)}\n`);
+    writeFileSync(sittingsFile(parts), `${JSON.stringify([...before, noted], null, 1)}\n`);
 }
 
 /** The reports of plans of which every part is there. */
@@ -96,3 +107,65 @@ export function reports({build, plans, parts, extra = []}) {
     return plans.map(({path, name}) => ({plan: name,
         report: JSON.parse(call(build, ['run', path, '--jobs', '1', '--resume', join(parts, name), '--json', ...extra]))}));
 }
+
+/** What was found out about a plan's perturbed networks, in one document. */
+export function perturbed({plan, parts}) {
+    const texts = plan.plan.seeds.map((_, i) =>
+        JSON.parse(readFileSync(join(parts, plan.name, `network-${i + 1}.json`), 'utf8')));
+    return {...texts[0], protected: plan.plan.protected, cells: texts.flatMap(text => text.cells)};
+}
+
+export class Refusal extends Error {}
+
+function readShard(text) {
+    const found = /^(\d+)\/(\d+)$/.exec(text || '1/1');
+    const [i, n] = found ? [Number(found[1]), Number(found[2])] : [0, 0];
+    if (i < 1 || i > n) throw new Refusal(`SHARD: is "${text}", expected i/n with 1 <= i <= n, such as 1/2`);
+    return [i, n];
+}
+
+/**
+ * What every study script starts with: options, plans, the folder of parts.
+ *   [--plans a.json,b.json] [--out build/study] [--jobs N] [--shard i/n] [--twin ROWS], or JOBS, SHARD and BUILD
+ */
+export function openStudy(paths, more = {}) {
+    const text = {type: 'string'};
+    const {values: option} = parseArgs({options: {plans: text, out: text, jobs: text, shard: text, twin: text, ...more}});
+    const build = process.env.BUILD ?? 'build', folder = option.out ?? join(build, 'study');
+    const plans = readPlans(option.plans?.split(',') ?? paths);
+    const shard = readShard(option.shard ?? process.env.SHARD);
+    const missing = option.twin ? [] : withoutOriginals(build, plans);
+    if (missing.length)
+        throw new Refusal(`the original files of ${missing.join(', ')} are not here, and a study of synthetic twins would ` +
+            'not be the paper\'s; `make datasets` fetches them (or set DATASETS_DIR)');
+    const sources = fingerprint() + (option.twin ? `-twin-${option.twin}` : ''), parts = join(folder, 'parts', sources);
+    mkdirSync(parts, {recursive: true});
+    const others = readdirSync(join(folder, 'parts')).filter(name => name !== sources);
+    if (others.length) console.log(`parts made by other sources or rows are left alone: ${others.join(', ')}`);
+    const catalog = JSON.parse(call(build, ['catalog', '--json']));
+    return {option, build, folder, plans, shard, sources, parts, jobs: Number(option.jobs ?? process.env.JOBS ?? 2),
+        extra: option.twin ? ['--twin', '--rows', option.twin] : [], say: line => console.log(line),
+        head: {equipoise: 1, version: catalog.version, sources, node: process.version,
+            titles: Object.fromEntries(catalog.metrics.map(({id, title}) => [id, title])),
+            families: catalog.families.map(({id}) => id)}};
+}
+
+/** Another study's document in the same folder, if the same sources made it. */
+export function companion({folder, sources}, name) {
+    const path = join(folder, name);
+    const found = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
+    if (found && found.sources !== sources) console.log(`${path} was made by other sources: it is not on the page`);
+    return found?.sources === sources ? found : null;
+}
+
+/** Runs a script's main and turns what it throws into a sentence: exit code 2 for a refusal, 1 for a failure. */
+export async function tell(name, main) {
+    try {
+        await main();
+    } catch (error) {
+        console.error(`${name}: ${error.message}`);
+        process.exitCode = error instanceof Refusal ? 2 : 1;
+    }
+}
+
+export const minutes = list => (list.reduce((sum, sitting) => sum + sitting.seconds, 0) / 60).toFixed(1);

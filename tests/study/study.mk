@@ -1,7 +1,10 @@
 # Studies: what published work and our reference runs found, measured again on the original files. Minutes, so not a test.
-.PHONY: study study-initial
+.PHONY: study study-sensitivity study-initial
 study: $(BUILD)/equipoise web/node_modules/.package-lock.json ## the paper's study, minutes: build/study/index.html
 	BUILD=$(BUILD) JOBS=$(JOBS) SHARD=$(SHARD) node tests/study/study.mjs
+
+study-sensitivity: $(BUILD)/equipoise web/node_modules/.package-lock.json ## what bias depends on: seeds, weights
+	BUILD=$(BUILD) JOBS=$(JOBS) SHARD=$(SHARD) node tests/study/sensitivity.mjs
 
 study-initial: $(BUILD)/equipoise ## the untouched networks against their targets, 5 seeds: build/study/initial.md
 	BUILD=$(BUILD) JOBS=$(JOBS) node tests/study/initial.mjs

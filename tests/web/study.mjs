@@ -6,6 +6,7 @@ import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync}
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import test from 'node:test';
+import {cosine, pairCosines, spreads} from '../../web/core/sensitivity.js';
 import {deviation, duels, lines, mean, median, signTest, studyOf} from '../../web/core/study.js';
 import {axe, launch, missing, screenshots} from './lib/host.mjs';
 
@@ -58,6 +59,20 @@ test('a study counts wins, ties, undefined biases and kept bounds', () => {
     assert.deepEqual([back.wins, back.losses, back.ties], [1, 1, 1]);
 });
 
+test('the spread of bias is set against that of performance, and vectors by their angle', () => {
+    const study = studyOf([{plan: 'a', report: report([[0, 0.1], [0, 0.3], [0, 0.5]], [[0, 0], [0, 0], [0, null]])}]);
+    for (const [i, {figures}] of study.cells.entries())
+        figures.test = {...figures.test, performance: 0.7 + 0.01 * (i % 3)};
+    const [one, two] = spreads(study, 'test');
+    near(one.bias, 0.2); /* of 0.1, 0.3, 0.5 */
+    near(one.performance, 0.01); /* of 0.70, 0.71, 0.72 */
+    assert.ok(Math.abs(one.ratio - 20) < 1e-9);
+    assert.deepEqual([two.n, two.bias, two.ratio], [2, 0, 0]);
+    near(cosine([3, 0], [1, 1]), Math.SQRT1_2);
+    assert.equal(cosine([0, 0], [1, 1]), null);
+    assert.deepEqual(pairCosines([[1, 0], [2, 0], [0, 5]]), [1, 0, 0]);
+});
+
 const objective = {bias: ['statistical_parity_difference', 'equal_opportunity_difference'], epsilon: 0.05};
 function plan(data, column) {
     const path = join(folder, `tiny-${data}-${column}.json`);
@@ -98,6 +113,24 @@ test('a study on tiny twins is made, goes on from its parts, and can be shared o
     assert.match(again.stdout, /tiny-compas-race, seed 2, /);
     assert.doesNotMatch(again.stdout, /tiny-compas-race, seed 3, /);
     assert.deepEqual(JSON.parse(readFileSync(join(out('shared'), 'report.json'))).plans, found.plans);
+});
+
+test('a study of initial conditions joins the page of the study', () => {
+    const small = {equipoise: 1, model: {hidden: [6, 6]}, train: {max_epochs: 2}, methods: [{id: 'none'}], seeds: [1, 2, 3],
+        report: {audits: false, curves: false, bootstrap: 0}};
+    writeFileSync(out('seeds-adult-sex.json'), JSON.stringify({...small, data: 'adult', protected: 'sex',
+        objective: {...objective, performance: 'accuracy'}}));
+    writeFileSync(out('weights-adult-sex.json'), JSON.stringify({...small, data: 'adult', protected: 'sex', seeds: [1, 2]}));
+    const {status, stdout, stderr} = spawnSync(process.execPath, ['tests/study/sensitivity.mjs', '--plans',
+        out('seeds-adult-sex.json'), '--weights', out('weights-adult-sex.json'), '--perturbations', '50', '--twin', '400',
+        '--out', out('whole'), '--jobs', '2'], {encoding: 'utf8'});
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /5 of 5: [^]*Adult, sex, statistical_parity_difference: deviation [^]*seed 2: R\^2 /);
+    const found = JSON.parse(readFileSync(join(out('whole'), 'sensitivity.json')));
+    assert.deepEqual(found.weights.cells.map(c => [c.seed, c.networks.fitted, c.networks.held_out]), [[1, 40, 10], [2, 40, 10]]);
+    assert.equal(found.weights.cosines.weights.length, 1);
+    const html = readFileSync(join(out('whole'), 'index.html'), 'utf8');
+    assert.match(html, /"study":\{"equipoise":1[^]*"sensitivity":\{"equipoise":1/);
 });
 
 test('without the original files the study says so and runs no twin in silence', () => {
@@ -146,6 +179,7 @@ test('the page shows every line, is accessible, fits a telephone and asks for no
             await tab.screenshot({path: `${screenshots}/study-${colorScheme}.png`, fullPage: true});
             assert.deepEqual(await axe(tab), [], colorScheme);
             assert.deepEqual([asked, said], [[], []]);
+            assert.equal(await tab.locator('#weights tbody').first().locator('tr').count(), 2);
             assert.equal(await tab.locator('#numbers table').first().locator('tbody tr').count(), 20);
             const named = await tab.getByText('constant classifier', {exact: true}).count();
             assert.equal(named, 4, 'phi = 0.5 is named in every panel');

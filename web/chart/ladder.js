@@ -47,15 +47,15 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
     const facet = /** @type {const} */ ({fx: 'fx', fy: 'fy'});
     const node = Plot.plot({
         width,
-        height: rows * (names.length * rung + gap) + 34,
+        height: rows * (names.length * rung + gap) + 24,
         marginLeft: left,
         marginRight: 10,
         marginTop: gap - 16,
         marginBottom: 40,
         x: {domain: ends, label: axis, labelAnchor: 'left', labelArrow: 'none', grid: true, ticks: 4, tickSize: 0},
         y: {domain: names, label: null, axis: null, padding: 0.3},
-        fx: {axis: null, padding: 0.08, domain: [...Array(columns).keys()]},
-        fy: {axis: null, padding: gap / (names.length * rung + gap), domain: [...Array(rows).keys()]},
+        fx: {axis: null, paddingInner: 0.09, paddingOuter: 0, domain: [...Array(columns).keys()]},
+        fy: {axis: null, paddingInner: gap / (names.length * rung + gap), paddingOuter: 0, domain: [...Array(rows).keys()]},
         symbol: {type: 'identity'},
         marks: [
             Plot.axisY({tickSize: 0, lineWidth: wraps ? (left - 14) / 12.6 : Infinity, fontSize: 12, facetAnchor: 'left'}),

@@ -1,0 +1,50 @@
+// How much a network's bias depends on its initial conditions and on which of its weights: the numbers behind two claims of
+// the paper, from reports over many seeds and from what `equipoise sensitivity` writes.
+
+import {deviation, lines, mean} from './study.js';
+
+/**
+ * @typedef {object} Spread  of one measure at one place, over the seeds
+ * @property {import('./study.js').Place} place @property {string} measure @property {number} n
+ * @property {number | null} bias  standard deviation @property {number | null} performance  the same
+ * @property {number | null} ratio  bias over performance
+ * @property {number | null} meanBias @property {number | null} meanPerformance
+ */
+
+/**
+ * Standard deviation of bias against that of performance, method by method (a study of the untouched network has one).
+ * @param {import('./study.js').Study} study @param {import('./study.js').Part} part @returns {Spread[]}
+ */
+export function spreads(study, part) {
+    return lines(study, part).map(({place, measure, seeds}) => {
+        const whole = seeds.filter(s => s.bias !== null && s.performance !== null);
+        const biases = whole.map(s => Number(s.bias)), performances = whole.map(s => Number(s.performance));
+        const bias = deviation(biases), performance = deviation(performances);
+        return {
+            place, measure, bias, performance,
+            n: whole.length,
+            ratio: bias === null || !performance ? null : bias / performance,
+            meanBias: mean(biases),
+            meanPerformance: mean(performances),
+        };
+    });
+}
+
+/** Cosine of the angle between two vectors; null when one is zero. @param {number[]} a @param {number[]} b */
+export function cosine(a, b) {
+    let ab = 0, aa = 0, bb = 0;
+    for (let i = 0; i < a.length; i++) {
+        ab += a[i] * b[i];
+        aa += a[i] * a[i];
+        bb += b[i] * b[i];
+    }
+    return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : null;
+}
+
+/** Cosines of all pairs. @param {number[][]} vectors @returns {number[]} */
+export function pairCosines(vectors) {
+    return vectors.flatMap((a, i) => vectors.slice(i + 1).flatMap(b => {
+        const c = cosine(a, b);
+        return c === null ? [] : [c];
+    }));
+}
