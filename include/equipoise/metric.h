@@ -114,7 +114,7 @@ typedef struct eq_objective {
     double margin;                 /* demand |bias| < epsilon - margin; >= 0 */
     double confidence;             /* demand that the one-sided upper confidence bound of |bias| stays below, in [0.5,1) */
     size_t grid;                   /* try the thresholds i / (grid - 1) only; 0 = every distinct one */
-    size_t resamples;              /* means over bootstrap resamples instead of the rows themselves */
+    size_t resamples;              /* means over the bootstrap resamples in which they are defined, instead of the rows */
     uint64_t resample_seed;
 } eq_objective;
 

@@ -56,20 +56,36 @@ static eq_objective_value value_of(const search *s, const sweep *one, double tau
     return eq_objective_of_sides(s->objective, side, bound);
 }
 
+/* The mean of those of n values that are defined (a resample may lack a class or a side); NaN when none is. */
+typedef struct mean {
+    double sum;
+    size_t n;
+} mean;
+
+static void add_to_mean(mean *m, double value) {
+    if (isnan(value)) return;
+    m->sum += value;
+    m->n++;
+}
+
+static double mean_of(const mean *m) { return m->n ? m->sum / (double)m->n : EQ_NAN; }
+
 /* Replaces the best when the objective at tau is at least as good: taus come in descending order, the smallest
  * wins. */
 static void consider(search *s, double tau) {
-    eq_objective_value v = value_of(s, &s->sweep[0], tau);
-    for (size_t r = 1; r < s->n_sweeps; r++) {
-        eq_objective_value next = value_of(s, &s->sweep[r], tau);
-        v.phi += next.phi;
-        v.performance += next.performance;
-        v.bias += next.bias;
-        if (next.why) v.why = next.why;
+    mean phi = {0}, performance = {0}, bias = {0};
+    eq_objective_value v = {0};
+    for (size_t r = 0; r < s->n_sweeps; r++) {
+        eq_objective_value one = value_of(s, &s->sweep[r], tau);
+        add_to_mean(&phi, one.phi); /* always defined: 0 without a bias */
+        add_to_mean(&performance, one.performance);
+        add_to_mean(&bias, one.bias);
+        if (one.why) v.why = one.why;
     }
-    v.phi /= (double)s->n_sweeps;
-    v.performance /= (double)s->n_sweeps;
-    v.bias /= (double)s->n_sweeps;
+    v.phi = mean_of(&phi);
+    v.performance = mean_of(&performance);
+    v.bias = mean_of(&bias);
+    if (!isnan(v.performance) && !isnan(v.bias)) v.why = NULL;
     double now = s->rule == EQ_BY_OBJECTIVE ? v.phi : v.performance;
     double then = s->rule == EQ_BY_OBJECTIVE ? s->best.value.phi : s->best.value.performance;
     if (now < then) return;

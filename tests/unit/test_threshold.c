@@ -360,10 +360,39 @@ static void resamples_are_drawn_from_the_seed_alone(void) {
     eq_ctx_free(&cx);
 }
 
+/* One favourable row of 20: about a third of the resamples (e^-1) have none, and no balanced accuracy. The scores tell the
+ * row apart, so in every other resample the threshold below it is perfect. */
+static void a_resample_without_a_class_does_not_hide_the_others(void) {
+    eq_ctx cx = {0};
+    uint8_t y[20] = {0};
+    uint16_t group[20];
+    double score[20];
+    for (int i = 0; i < 20; i++) {
+        group[i] = i % 2 == 0;
+        score[i] = 0.02 * i;
+    }
+    y[19] = 1;
+    score[19] = 0.9;
+    eq_outcomes o = small;
+    eq_threshold found;
+    o.n_rows = 20;
+    o.y = y;
+    o.yhat = NULL;
+    o.group = group;
+    o.score = score;
+    eq_objective objective = {.epsilon = 1, .resamples = 50, .resample_seed = 1};
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_PERFORMANCE, &o, &found) == EQ_OK);
+    CHECK_NEAR(found.value.performance, 1, 1e-15);
+    CHECK_NEAR(found.tau, 0.63, 1e-15); /* half way between 0.36 and 0.9 */
+    CHECK(!found.value.why);
+    eq_ctx_free(&cx);
+}
+
 int main(void) {
     RUN(confidence_demands_room_for_the_deviation);
     RUN(a_grid_tries_its_own_thresholds_only);
     RUN(resamples_are_drawn_from_the_seed_alone);
+    RUN(a_resample_without_a_class_does_not_hide_the_others);
     RUN(a_sorted_order_ascends_and_keeps_ties_in_row_order);
     RUN(biases_are_unprivileged_minus_privileged);
     RUN(a_bias_equal_to_epsilon_is_not_fair_enough);
