@@ -111,7 +111,7 @@ typedef struct eq_objective {
     eq_bias bias;
     double epsilon;                /* (0,1] */
     /* What searching a threshold does beyond; evaluating looks at none of these. Zero = not at all. */
-    double margin;                 /* demand |bias| < epsilon - margin; >= 0 */
+    double margin;                 /* demand |bias| < epsilon - margin; in [0, epsilon) */
     double confidence;             /* demand that the one-sided upper confidence bound of |bias| stays below, in [0.5,1) */
     size_t grid;                   /* try the thresholds i / (grid - 1) only; 0 = every distinct one */
     size_t resamples;              /* means over the bootstrap resamples in which they are defined, instead of the rows */
@@ -142,7 +142,8 @@ typedef struct eq_threshold {
  * Confidence: the variance of a rate r over n rows (effective rows where weighted) is p (1 - p) / (n + 2) with
  * p = (r n + 1) / (n + 2) (Agresti & Caffo 2000); of a difference, the sum. The thresholds -1 and 1 decide alike for
  * everybody, so their bias is 0 on any rows and needs no confidence: phi >= 0.5 stays attainable.
- * O((resamples + 1) n + n log n), scratch from cx->tmp. */
+ * EQ_EINPUT: as eq_tally_count; a score outside [0,1]; a confidence out of range; by objective, a margin that epsilon does
+ * not exceed. O((resamples + 1) n + n log n), scratch from cx->tmp. */
 eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule,
                               const eq_outcomes *outcomes, eq_threshold *out);
 

@@ -163,11 +163,24 @@ static eq_status run_search(eq_ctx *cx, search *s) {
     return EQ_OK;
 }
 
+/* Both would be answered with a threshold that means nothing: no decision has a bias below 0. */
+static eq_status check_objective(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule) {
+    double confidence = objective->confidence;
+    if (confidence != 0 && !(confidence >= 0.5 && confidence < 1))
+        return eq_fail(cx, EQ_EINPUT, "objective.confidence is %g, expected 0 (none) or at least 0.5 and below 1",
+                       confidence);
+    if (rule == EQ_BY_OBJECTIVE && !(objective->margin < objective->epsilon))
+        return eq_fail(cx, EQ_EINPUT, "margin is %g, expected less than objective.epsilon, which is %g",
+                       objective->margin, objective->epsilon);
+    return EQ_OK;
+}
+
 eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule,
                               const eq_outcomes *outcomes, eq_threshold *out) {
     search s = {.objective = objective, .rule = rule, .outcomes = outcomes,
                 .z = objective->confidence > 0 ? eq_normal_quantile(objective->confidence) : 0,
                 .best = {.tau = 1, .value = {.phi = -1, .performance = -1}}};
+    EQ_TRY(check_objective(cx, objective, rule));
     EQ_TRY(eq_outcomes_check(cx, outcomes));
     EQ_TRY(eq_outcomes_check_score(cx, outcomes));
     eq_mark mark = eq_arena_mark(&cx->tmp);

@@ -388,11 +388,36 @@ static void a_resample_without_a_class_does_not_hide_the_others(void) {
     eq_ctx_free(&cx);
 }
 
+/* With nothing below the bound every threshold has phi 0, and the first of these equals is not the best of anything. */
+static void an_objective_that_nothing_can_reach_is_refused(void) {
+    eq_ctx cx = {0};
+    uint8_t y[4] = {0, 0, 1, 1};
+    uint16_t group[4] = {0, 1, 0, 1};
+    double score[4] = {0.26, 0.30, 0.40, 0.49};
+    eq_outcomes o = small;
+    eq_threshold found;
+    o.n_rows = 4;
+    o.y = y;
+    o.yhat = NULL;
+    o.group = group;
+    o.score = score;
+    eq_objective objective = {.epsilon = 0.01, .margin = 0.01};
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_PERFORMANCE, &o, &found) == EQ_OK); /* does not look at it */
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &found) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), "margin is 0.01, expected less than objective.epsilon, which is 0.01");
+    eq_ctx_clear(&cx);
+    objective = (eq_objective){.epsilon = 0.05, .confidence = 0.3};
+    CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &found) == EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&cx), "objective.confidence is 0.3, expected 0 (none) or at least 0.5");
+    eq_ctx_free(&cx);
+}
+
 int main(void) {
     RUN(confidence_demands_room_for_the_deviation);
     RUN(a_grid_tries_its_own_thresholds_only);
     RUN(resamples_are_drawn_from_the_seed_alone);
     RUN(a_resample_without_a_class_does_not_hide_the_others);
+    RUN(an_objective_that_nothing_can_reach_is_refused);
     RUN(a_sorted_order_ascends_and_keeps_ties_in_row_order);
     RUN(biases_are_unprivileged_minus_privileged);
     RUN(a_bias_equal_to_epsilon_is_not_fair_enough);
