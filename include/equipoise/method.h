@@ -65,7 +65,8 @@ typedef struct eq_method {
                                        * NULL = the bias of the objective */
     eq_threshold_rule threshold;      /* how the common threshold is chosen on validation */
     size_t state_size;
-    /* PRE: rewrites the run's own copy of the training data. */
+    /* PRE: rewrites features, labels and weights of the run's own copy of the training data; the rows stay the same
+     * rows in the same order, and are judged by the labels and weights they came with. */
     eq_status (*prepare)(eq_step *, eq_dataset *train);
     /* PRE: the same map for unseen rows, validation included. */
     eq_status (*map_x)(const eq_step *, eq_rows *rows);

@@ -184,8 +184,9 @@ static eq_status record_cell(eq_lab *lab, eq_status status) {
     eq_trial *trial = &lab->trial;
     char sentence[EQ_MESSAGE_SIZE];
     const eq_cell *cell = &trial->plan.cell[trial->order[trial->next]];
-    if (status != EQ_OK) { /* what the failure left half done is not for the next cell */
-        trial->begun = trial->runner.has_split = trial->runner.has_group = false;
+    if (status != EQ_OK) { /* what the failure left half done is not for the next cell; a trained network is whole */
+        trial->begun = false;
+        trial->runner.has_group = trial->runner.has_group && trial->runner.trained;
         if (status != EQ_EINPUT && status != EQ_ELIMIT) return status;
     }
     snprintf(sentence, sizeof sentence, "%s", eq_message(lab->cx));

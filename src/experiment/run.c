@@ -179,6 +179,9 @@ static eq_status train(eq_runner *run, int64_t *budget) {
     } else {
         EQ_TRY(plain_training(run, budget));
     }
+    if (run->curve && !run->curve->best_epoch) /* else initial weights would be reported as a trained network's */
+        return eq_fail(run->cx, EQ_EINPUT, "train: the validation loss of the first epoch is not finite at learning rate %g, "
+                                           "expected a smaller one or another model", run->train_config.learning_rate);
     run->trained = true;
     return EQ_OK;
 }
@@ -202,6 +205,12 @@ static eq_status adjust(eq_runner *run, int64_t *budget) {
     return status;
 }
 
+/* A part as it is judged. What a pre-processing method made of labels and weights is for training only; the rows stay the
+ * same rows. */
+static const eq_dataset *judged_part(const eq_runner *run, eq_part p) {
+    return p == EQ_PART_TRAIN ? &run->split.train : &run->part[p];
+}
+
 /* What metrics see of a part, with decisions and scores. */
 static eq_outcomes outcomes_of(const eq_dataset *part, const double *score, const uint8_t *yhat) {
     eq_outcomes out = {.n_rows = part->n_rows, .n_groups = part->n_groups, .y = part->y, .yhat = yhat, .score = score,
@@ -216,7 +225,8 @@ static eq_status widen(eq_runner *run, const float *score, size_t n, double **ou
     return EQ_OK;
 }
 
-/* How the chain chooses its common threshold: the plan's word, else by objective as soon as one method does. */
+/* How the chain chooses its common threshold: the plan's word, else by objective as soon as one method does; with the
+ * margin of the method before it. A post-processing method's margin is about the rule it learns afterwards. */
 static eq_threshold_rule threshold_rule(const eq_runner *run, double *margin) {
     const eq_plan_entry *entry = &run->plan->entry[run->cell->entry];
     eq_threshold_rule rule = EQ_BY_PERFORMANCE;
@@ -224,7 +234,7 @@ static eq_threshold_rule threshold_rule(const eq_runner *run, double *margin) {
         const eq_method *method = entry->method[m].method;
         if (method->threshold == EQ_BY_OBJECTIVE) rule = EQ_BY_OBJECTIVE;
         for (size_t p = 0; p < method->n_params; p++)
-            if (!strcmp(method->params[p].id, "margin")) *margin = run->cell->param[m][p];
+            if (method->family != EQ_POST && !strcmp(method->params[p].id, "margin")) *margin = run->cell->param[m][p];
     }
     return entry->has_threshold ? entry->threshold : rule;
 }
@@ -281,7 +291,7 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
         EQ_TRY(post->decide(&run->post, &rows, score, yhat));
     }
     EQ_TRY(widen(run, score, part->n_rows, &wide));
-    eq_outcomes outcomes = outcomes_of(part, wide, yhat);
+    eq_outcomes outcomes = outcomes_of(judged_part(run, p), wide, yhat);
     EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, &outcomes, &run->result.part[p].objective));
     if (run->cell->setting[EQ_SET_REPORT_AUDITS] == 0) return EQ_OK;
     return eq_audit_compute(run->cx, &run->cell_arena, &outcomes, &options, &run->result.part[p].audit);

@@ -165,25 +165,82 @@ static void calls_out_of_order_are_refused_with_a_sentence(void) {
     close_lab(&cx, lab);
 }
 
-/* 400 rows of which 8 have the other label: with seed 1 a part may miss a class; whatever happens is a record, not a crash. */
-static void a_cell_that_cannot_run_is_recorded_and_the_others_go_on(void) {
-    eq_ctx cx = {0};
-    char csv[4000], *end = csv;
-    eq_lab *lab;
-    const char *report;
-    end += sprintf(end, "a,b,g,y\n");
-    for (int i = 0; i < 40; i++) end += sprintf(end, "%d,p,%c,%d\n", i, i % 2 ? 'm' : 'f', i == 3);
-    eq_bytes file = {csv, strlen(csv)};
-    eq_source source = {.schema = {schema, sizeof schema - 1}, .file = &file, .n_files = 1};
-    CHECK(eq_lab_new(&cx, &lab) == EQ_OK && eq_lab_load(lab, &source) == EQ_OK);
-    CHECK(eq_lab_start(lab, plan, 0, 1) == EQ_OK);
-    eq_status status;
-    while ((status = eq_lab_step(lab, 100000)) == EQ_MORE) {}
-    CHECK(status == EQ_OK && eq_lab_report(lab, &report) == EQ_OK);
+/* Runs a plan and parses its report; the caller deletes the tree. */
+static cJSON *report_of(const char *text) {
+    char *report = run_shard(text, 100000, 0, 1);
     cJSON *tree = cJSON_Parse(report);
-    CHECK(cJSON_GetArraySize(cJSON_GetObjectItem(tree, "cells")) == 14);
-    cJSON_Delete(tree);
+    free(report);
+    return tree;
+}
+
+static const cJSON *cell_of(const cJSON *report, int index) {
+    return cJSON_GetArrayItem(cJSON_GetObjectItem(report, "cells"), index);
+}
+
+/* Group g of a part of a cell. */
+static const cJSON *group_of(const cJSON *report, int cell, const char *part, int g) {
+    const cJSON *groups = cJSON_GetObjectItem(cJSON_GetObjectItem(cell_of(report, cell), part), "groups");
+    return cJSON_GetArrayItem(groups, g);
+}
+
+/* Reweighing makes the weighted base rate of the groups equal for training; the people in the report are who they are. */
+static void the_training_part_is_judged_by_the_labels_and_weights_it_came_with(void) {
+    cJSON *report = report_of(plan); /* cell 0: none, seed 1; cell 2: reweighing, seed 1 */
+    static const char *const same[] = {"n", "weight", "positives"};
+    for (int g = 0; g < 2; g++) {
+        const cJSON *plain = group_of(report, 0, "train", g), *reweighed = group_of(report, 2, "train", g);
+        for (int k = 0; k < 3; k++)
+            CHECK_NEAR(cJSON_GetObjectItem(reweighed, same[k])->valuedouble,
+                       cJSON_GetObjectItem(plain, same[k])->valuedouble, 0);
+    }
+    cJSON_Delete(report);
+}
+
+static const char *error_of(const cJSON *report, int cell) {
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(cell_of(report, cell), "error"));
+    return text ? text : "";
+}
+
+/* At learning rate 1 a deep network without batch norm overflows within the first epoch. */
+static void a_cell_that_cannot_run_is_recorded_and_the_others_go_on(void) {
+    char text[800], *end = text;
+    end += sprintf(end, "{\"equipoise\": 1, \"model\": {\"batch_norm\": false, \"dropout\": 0, \"hidden\": [128");
+    for (int layer = 1; layer < 48; layer++) end += sprintf(end, ",128");
+    sprintf(end, "]}, \"train\": {\"max_epochs\": 1, \"batch\": 60, \"learning_rate\": [1, 0.00001]}, \"methods\": "
+                 "[{\"id\": \"none\"}, {\"id\": \"score_gap_penalty\"}], \"report\": {\"audits\": false}}");
+    cJSON *report = report_of(text);
+    for (int c = 0; c < 2; c++)
+        CHECK_CONTAINS(error_of(report, c), "train: the validation loss of the first epoch is not finite at learning rate 1");
+    for (int c = 2; c < 4; c++) CHECK_TEXT(error_of(report, c), "");
+    cJSON_Delete(report);
+}
+
+/* Steps of one row of training that a plan takes. */
+static size_t count_steps(const char *text) {
+    eq_ctx cx = {0};
+    eq_lab *lab = open_lab(&cx);
+    size_t n = 1;
+    CHECK(eq_lab_start(lab, text, 0, 1) == EQ_OK);
+    while (eq_lab_step(lab, 1) == EQ_MORE) n++;
     close_lab(&cx, lab);
+    return n;
+}
+
+/* The margin leaves no room below epsilon, so the second cell fails; the network is there for the third all the same.
+ * Training takes 20 epochs x 15 minibatches, all the rest a few steps a cell. */
+static void a_failed_cell_does_not_cost_the_trained_network(void) {
+    static const char head[] = "{\"equipoise\": 1, \"model\": {\"kind\": \"logistic_regression\"}, \"train\": {\"batch\": 16, "
+                               "\"max_epochs\": 20}, \"report\": {\"bootstrap\": 0}, \"methods\": [{\"id\": \"none\"}";
+    char alone[600], three[600];
+    snprintf(alone, sizeof alone, "%s]}", head);
+    snprintf(three, sizeof three, "%s, {\"id\": \"random_perturbation\", \"trials\": 2, \"margin\": 0.05}, "
+                                  "{\"id\": \"group_thresholds\"}]}", head);
+    cJSON *report = report_of(three);
+    CHECK_CONTAINS(error_of(report, 1), "margin is 0.05, expected less than objective.epsilon, which is 0.05");
+    CHECK_TEXT(error_of(report, 2), "");
+    cJSON_Delete(report);
+    size_t one = count_steps(alone), all = count_steps(three);
+    CHECK(one > 300 && all < one + 100);
 }
 
 int main(void) {
@@ -193,6 +250,8 @@ int main(void) {
     RUN(cells_of_one_group_share_their_weights);
     RUN(a_refused_plan_or_file_loses_nothing);
     RUN(calls_out_of_order_are_refused_with_a_sentence);
+    RUN(the_training_part_is_judged_by_the_labels_and_weights_it_came_with);
     RUN(a_cell_that_cannot_run_is_recorded_and_the_others_go_on);
+    RUN(a_failed_cell_does_not_cost_the_trained_network);
     return check_done();
 }
