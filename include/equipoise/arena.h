@@ -59,10 +59,18 @@ void eq_ctx_clear(eq_ctx *cx);
 /* Frees both arenas; cx is as good as new. */
 void eq_ctx_free(eq_ctx *cx);
 
-/* Sets `pointer` to n zeroed items of its own type from `arena`, or returns EQ_EMEMORY from the caller. */
+/* Sets `pointer` to n zeroed items of its own type from `arena`, or returns EQ_EMEMORY from the caller. A product that can
+ * pass SIZE_MAX where size_t has 32 bits, as cells of a table, is EQ_NEW_CELLS's business. */
 #define EQ_NEW(cx, arena, pointer, n)                                                          \
     do {                                                                                       \
         (pointer) = eq_arena_alloc((cx), (arena), (n), sizeof *(pointer));                     \
+        if (!(pointer)) return EQ_EMEMORY;                                                     \
+    } while (0)
+
+/* The same for n_rows x n_columns items; n_columns items must fit an address space, n_rows of them need not. */
+#define EQ_NEW_CELLS(cx, arena, pointer, n_rows, n_columns)                                    \
+    do {                                                                                       \
+        (pointer) = eq_arena_alloc((cx), (arena), (n_rows), (n_columns) * sizeof *(pointer));  \
         if (!(pointer)) return EQ_EMEMORY;                                                     \
     } while (0)
 

@@ -7,10 +7,7 @@
 static eq_status make_like(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, size_t n, eq_dataset *out) {
     eq_dataset made = *from;
     made.n_rows = n;
-    if (from->n_features && n > SIZE_MAX / from->n_features)
-        return eq_fail(cx, EQ_EMEMORY, "memory: %zu rows of %zu features do not fit an address space", n,
-                       from->n_features);
-    EQ_NEW(cx, arena, made.x, n * from->n_features);
+    EQ_NEW_CELLS(cx, arena, made.x, n, from->n_features);
     EQ_NEW(cx, arena, made.y, n);
     EQ_NEW(cx, arena, made.group, n);
     EQ_NEW(cx, arena, made.weight, n);

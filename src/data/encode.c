@@ -322,7 +322,7 @@ static eq_status encode_features(eq_ctx *cx, const encoding *e, eq_dataset *out)
     EQ_TRY(count_features(cx, e, &out->n_features));
     if (e->roles->labels_only) return EQ_OK;
     EQ_NEW(cx, e->arena, out->feature_name, out->n_features);
-    EQ_NEW(cx, e->arena, out->x, out->n_rows * out->n_features);
+    EQ_NEW_CELLS(cx, e->arena, out->x, out->n_rows, out->n_features);
     size_t f = 0;
     for (int one_hot = 0; one_hot < 2; one_hot++)
         for (size_t c = 0; c < e->table->n_columns; c++) {

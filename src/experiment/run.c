@@ -123,7 +123,7 @@ static eq_status make_rows(eq_runner *run, const eq_dataset *part, const eq_meth
     *out = (eq_rows){.n_rows = part->n_rows, .n_features = part->n_features, .x = part->x, .row = part->row,
                      .group = method->needs & EQ_NEEDS_GROUP_AT_PREDICT ? part->group : NULL};
     if (!own) return EQ_OK;
-    EQ_NEW(run->cx, &run->group_arena, out->x, part->n_rows * part->n_features);
+    EQ_NEW_CELLS(run->cx, &run->group_arena, out->x, part->n_rows, part->n_features);
     memcpy(out->x, part->x, part->n_rows * part->n_features * sizeof *out->x);
     return EQ_OK;
 }

@@ -192,7 +192,7 @@ eq_status eq_gbrt_fit(eq_ctx *cx, eq_arena *arena, const eq_gbrt_sample *sample,
     EQ_NEW(cx, arena, out->root, n_trees);
     EQ_NEW(cx, arena, out->node, n_trees * most_nodes(n, f.depth));
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    EQ_NEW(cx, &cx->tmp, f.order, sample->n_features * n);
+    EQ_NEW_CELLS(cx, &cx->tmp, f.order, n, sample->n_features);
     EQ_NEW(cx, &cx->tmp, f.leaf, n);
     EQ_NEW(cx, &cx->tmp, f.above, n);
     EQ_NEW(cx, &cx->tmp, f.predicted, n);

@@ -18,7 +18,7 @@ eq_status eq_minimizer_new(eq_ctx *cx, eq_arena *arena, const eq_minimizer_confi
     if (config->n_points > EQ_GBRT_MOST_ROWS)
         return eq_fail(cx, EQ_EINTERNAL, "minimizer: %zu points, expected at most %d", config->n_points,
                        EQ_GBRT_MOST_ROWS);
-    EQ_NEW(cx, arena, m.x, config->n_points * config->n_dims);
+    EQ_NEW_CELLS(cx, arena, m.x, config->n_points, config->n_dims);
     EQ_NEW(cx, arena, m.y, config->n_points);
     *out = m;
     return EQ_OK;

@@ -45,6 +45,23 @@ static void a_refused_allocation_is_a_status_with_a_sentence(void) {
     eq_ctx_free(&second);
 }
 
+static eq_status take_cells(eq_ctx *cx, size_t n_rows, size_t n_columns, char **out) {
+    EQ_NEW_CELLS(cx, &cx->mem, *out, n_rows, n_columns);
+    return EQ_OK;
+}
+
+/* (SIZE_MAX / 4 + 2) x 4 is SIZE_MAX + 5, or 4 to a size_t: as 214,749 rows of 20,000 features are few in 32 bits. */
+static void a_table_of_more_cells_than_bytes_is_refused(void) {
+    eq_ctx cx = {0};
+    char *cell;
+    CHECK(take_cells(&cx, SIZE_MAX / 4 + 2, 4, &cell) == EQ_EMEMORY);
+    CHECK_CONTAINS(eq_message(&cx), "do not fit an address space");
+    eq_ctx_clear(&cx);
+    CHECK(take_cells(&cx, 3, 4, &cell) == EQ_OK && cell);
+    CHECK(take_cells(&cx, 3, 0, &cell) == EQ_OK && cell);
+    eq_ctx_free(&cx);
+}
+
 static void substreams_do_not_depend_on_draws_from_the_parent(void) {
     eq_rng a = eq_rng_seed(7), b = eq_rng_seed(7);
     for (int i = 0; i < 5; i++) eq_rng_u64(&b);
@@ -100,6 +117,7 @@ int main(void) {
     RUN(first_failure_is_the_one_kept);
     RUN(arenas_give_zeroed_aligned_memory_and_take_it_back);
     RUN(a_refused_allocation_is_a_status_with_a_sentence);
+    RUN(a_table_of_more_cells_than_bytes_is_refused);
     RUN(substreams_do_not_depend_on_draws_from_the_parent);
     RUN(uniforms_are_uniform);
     RUN(a_shuffle_is_a_permutation);

@@ -161,7 +161,7 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *m
     EQ_NEW(step->cx, step->arena, s->kept, model->n_weights);
     EQ_NEW(step->cx, step->arena, s->score, valid->n_rows);
     EQ_NEW(step->cx, step->arena, s->coordinate, most);
-    for (int k = 0; k < 2; k++) EQ_NEW(step->cx, step->arena, s->buffer[k], valid->n_rows * widest);
+    for (int k = 0; k < 2; k++) EQ_NEW_CELLS(step->cx, step->arena, s->buffer[k], valid->n_rows, widest);
     memcpy(s->trained, model->weight, model->n_weights * sizeof *s->trained);
     memcpy(s->kept, model->weight, model->n_weights * sizeof *s->kept);
     s->layer = first_layer(step, model);
