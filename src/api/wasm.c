@@ -15,6 +15,7 @@ typedef struct eq_session {
     eq_ctx cx;
     eq_lab *lab;
     eq_arena given;           /* what the host gave for the next load */
+    eq_arena input;           /* and for the call under way */
     eq_bytes file[MAX_FILES], schema, twin;
     size_t n_files;
     const char *text;
@@ -56,6 +57,7 @@ EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
 EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
     if (session->lab) eq_lab_close(session->lab);
     eq_arena_free(&session->scratch);
+    eq_arena_free(&session->input);
     eq_arena_free(&session->given);
     eq_ctx cx = session->cx; /* out of the memory that is about to go */
     eq_ctx_free(&cx);
@@ -73,16 +75,22 @@ EXPORT("eq_wasm_error") const char *eq_wasm_error(const eq_session *session) {
     return eq_message(&session->cx);
 }
 
-/* A host's text, ended by a zero byte, in scratch. */
+/* Where the text of a call goes. A call that fails makes none, and may have freed the one before. */
+static const char **next_text(eq_session *session) {
+    session->text = NULL;
+    return &session->text;
+}
+
+/* A host's text, ended by a zero byte, for this call. */
 static eq_status take_text(eq_session *session, const char *text, size_t size, char **out) {
     eq_ctx_clear(&session->cx);
-    eq_arena_free(&session->scratch);
-    *out = eq_arena_text(&session->cx, &session->scratch, text, size);
+    eq_arena_free(&session->input);
+    *out = eq_arena_text(&session->cx, &session->input, text, size);
     return *out ? EQ_OK : EQ_EMEMORY;
 }
 
 EXPORT("eq_wasm_catalog") eq_status eq_wasm_catalog(eq_session *session) {
-    return eq_lab_catalog(session->lab, &session->text);
+    return eq_lab_catalog(session->lab, next_text(session));
 }
 
 /* Keeps a copy of the host's bytes until the next load. */
@@ -122,16 +130,17 @@ EXPORT("eq_wasm_load") eq_status eq_wasm_load(eq_session *session, size_t n_rows
 }
 
 EXPORT("eq_wasm_describe") eq_status eq_wasm_describe(eq_session *session) {
-    return eq_lab_describe(session->lab, &session->text);
+    return eq_lab_describe(session->lab, next_text(session));
 }
 
 EXPORT("eq_wasm_guess") eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size) {
     eq_schema schema;
+    const char **text = next_text(session);
     eq_mark mark = eq_arena_mark(&session->cx.tmp);
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
     eq_status status = eq_schema_guess(&session->cx, &session->scratch, (eq_bytes){data, size}, &schema);
-    if (status == EQ_OK) status = eq_json_write_schema(&session->cx, &session->scratch, &schema, &session->text);
+    if (status == EQ_OK) status = eq_json_write_schema(&session->cx, &session->scratch, &schema, text);
     eq_arena_reset(&session->cx.tmp, mark);
     return status;
 }
@@ -139,7 +148,7 @@ EXPORT("eq_wasm_guess") eq_status eq_wasm_guess(eq_session *session, const char 
 EXPORT("eq_wasm_audit") eq_status eq_wasm_audit(eq_session *session, const char *options, size_t size) {
     char *text;
     EQ_TRY(take_text(session, options, size, &text));
-    return eq_lab_audit(session->lab, text, &session->text);
+    return eq_lab_audit(session->lab, text, next_text(session));
 }
 
 EXPORT("eq_wasm_audit_predictions")
@@ -147,7 +156,7 @@ eq_status eq_wasm_audit_predictions(eq_session *session, const char *file, size_
                                     size_t size) {
     char *text;
     EQ_TRY(take_text(session, options, size, &text));
-    return eq_lab_audit_predictions(session->lab, (eq_bytes){file, file_size}, text, &session->text);
+    return eq_lab_audit_predictions(session->lab, (eq_bytes){file, file_size}, text, next_text(session));
 }
 
 EXPORT("eq_wasm_start")
@@ -162,15 +171,15 @@ EXPORT("eq_wasm_step") eq_status eq_wasm_step(eq_session *session, int32_t budge
 }
 
 EXPORT("eq_wasm_progress") eq_status eq_wasm_progress(eq_session *session) {
-    return eq_lab_progress(session->lab, &session->text);
+    return eq_lab_progress(session->lab, next_text(session));
 }
 
 EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) {
-    return eq_lab_report(session->lab, &session->text);
+    return eq_lab_report(session->lab, next_text(session));
 }
 
 EXPORT("eq_wasm_merge") eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size) {
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
-    return eq_report_merge_json(&session->cx, &session->scratch, (eq_bytes){reports, size}, &session->text);
+    return eq_report_merge_json(&session->cx, &session->scratch, (eq_bytes){reports, size}, next_text(session));
 }

@@ -32,3 +32,27 @@ test('memory grows on request and refuses politely at the limit', async () => {
     assert.equal(exports.malloc(3e9) >>> 0, 0);
     assert.ok(exports.malloc(64) > 0, 'the module works on after a refused request');
 });
+
+test('a text is that of the last call that made one, and a call that fails leaves none', async () => {
+    const {exports: e} = await WebAssembly.instantiate(module, {env: {emscripten_notify_memory_growth() {}}});
+    e._initialize();
+    const session = e.eq_wasm_open();
+    /** @param {string} text @param {(at: number, size: number) => number} call */
+    const give = (text, call) => {
+        const bytes = new TextEncoder().encode(text), at = e.malloc(bytes.length);
+        new Uint8Array(e.memory.buffer, at, bytes.length).set(bytes);
+        const status = call(at, bytes.length);
+        e.free(at);
+        return status;
+    };
+    const text = () => new TextDecoder().decode(
+        new Uint8Array(e.memory.buffer, e.eq_wasm_text(session), e.eq_wasm_text_size(session)));
+    assert.equal(give('a,b\n1,x\n2,y\n', (at, n) => e.eq_wasm_guess(session, at, n)), 0);
+    const guessed = text();
+    assert.match(guessed, /"columns"/);
+    assert.equal(give('{}', (at, n) => e.eq_wasm_start(session, at, n, 0, 1)), 2, 'no data: refused, and no text made');
+    assert.equal(text(), guessed);
+    assert.equal(give('', (at, n) => e.eq_wasm_guess(session, at, n)), 2);
+    assert.equal(text(), '');
+    e.eq_wasm_close(session);
+});
