@@ -75,7 +75,7 @@ typedef struct eq_prediction_columns {
     const char *privileged;                     /* the value of the reference in each protected column, or a
                                                    group's name; NULL = the last in byte order */
     const char *favourable;                     /* label and pred value; NULL = "1" */
-    double threshold;                           /* decision when there is no pred column: score > threshold */
+    double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
 } eq_prediction_columns;
 
 /* A predictions file: any model's labels, scores and decisions with the groups. */

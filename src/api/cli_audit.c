@@ -16,7 +16,7 @@ static const char *const prediction_options[] = {"label", "score", "pred", "weig
 /* The options of the audit as the lab's JSON; in cx->mem. */
 static eq_status options_json(cli_call *call, bool of_predictions, const char **json) {
     const size_t resamples[2] = {0, 1000000};
-    const double confidences[2] = {0.5, 0.9999}, thresholds[2] = {0, 1};
+    const double confidences[2] = {0.5, 0.9999}, thresholds[2] = {-1, 1};
     size_t bootstrap = 1000, n;
     double confidence = 0.95, threshold = 0.5;
     const char **column;

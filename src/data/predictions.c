@@ -149,8 +149,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     eq_table_source source = {.schema = &schema, .file = &file, .n_files = 1, .refuse_missing = true};
     eq_table table;
     eq_predictions made = {0};
-    if (!(columns->threshold >= 0 && columns->threshold <= 1))
-        return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [0, 1]", columns->threshold);
+    if (!(columns->threshold >= -1 && columns->threshold <= 1)) /* -1: everyone, as eq_threshold_search has it */
+        return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [-1, 1]", columns->threshold);
     EQ_TRY(eq_schema_guess(cx, &cx->tmp, file, &guessed)); /* for the decimal sign, which needs all rows */
     schema.format = guessed.format;
     schema.format.no_header = false;

@@ -46,6 +46,9 @@ static void without_decisions_the_threshold_decides(void) {
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,s,sex\n1,0.5,M\n0,0.50001,F\n1,0,M\n"), &columns, &p) ==
           EQ_OK);
     CHECK(p.yhat[0] == 0 && p.yhat[1] == 1 && p.yhat[2] == 0 && p.weight == NULL);
+    columns.threshold = -1; /* "everyone", as a report may say */
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,s,sex\n1,0.5,M\n0,0,F\n"), &columns, &p) == EQ_OK);
+    CHECK(p.yhat[0] == 1 && p.yhat[1] == 1);
     columns.score = NULL;
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,s,sex\n1,0.5,M\n0,0.50001,F\n"), &columns, &p) == EQ_OK);
     CHECK(p.yhat == NULL && p.score == NULL);
@@ -143,7 +146,7 @@ static void refusals_name_what_is_wrong(void) {
                   "no group is called \"X\", expected one of \"F\", \"M\"");
     named = usual();
     named.threshold = 2;
-    check_refusal(&named, BYTES("y\n1\n"), "threshold: is 2, expected a number in [0, 1]");
+    check_refusal(&named, BYTES("y\n1\n"), "threshold: is 2, expected a number in [-1, 1]");
     named = usual();
     named.pred = "y";
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n"), "column \"y\": is there twice");
