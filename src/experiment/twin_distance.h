@@ -9,7 +9,7 @@
  *   table  the original, read with `schema`
  *   n_runs splits of the original, and samples of the twin (as many rows as the original), that are averaged
  *             over;
- *          0 = as many as make 100,000 tested rows, between 5 and 60
+ *          0 = as many as make 200,000 tested rows, between 5 and 400
  * A figure that is undefined in a run is left out of its mean. Names are borrowed from the schema. Lives in
  * `arena`. EQ_EINPUT: as eq_dataset_encode. Costs 2 n_runs trainings. */
 eq_status eq_twin_measure(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
