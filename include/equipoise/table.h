@@ -108,7 +108,7 @@ eq_status eq_schema_check(eq_ctx *cx, const eq_schema *schema);
 /* Reads the files of a schema into one typed table.
  *   file (n_files) whole files' bytes, in the order of schema->file
  * With a header, columns are found by name (a second "x" is called "x.1") and others ignored; without one, the schema
- * lists every column of the file. Cells are bytes: nothing asks whether they are UTF-8, but a zero byte is refused.
+ * lists every column of the file. A file that is not UTF-8 is refused, as is a zero byte: cells end up in JSON.
  * Rows with a missing cell in any kept column are dropped and counted. EQ_EINPUT names line, column and cell.
  * O(bytes). The table lives in `arena`; the bytes are not needed afterwards. */
 eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file,

@@ -6,12 +6,14 @@
  * code tells missing), and renumbered into byte order at the end, when it is known which levels the kept rows
  * use. Borrowed until the end of the read: the files' bytes (levels point into them). */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "data/csv.h"
 #include "data/level.h"
 #include "data/number.h"
 #include "data/table.h"
+#include "data/utf8.h"
 
 /* A schema column while it is read. */
 typedef struct reading {
@@ -223,8 +225,13 @@ static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
 
 static eq_status read_file(eq_ctx *cx, reader *r) {
     size_t width = 0;
-    EQ_TRY(eq_csv_open(cx, r->source->file[r->file], &r->schema->format, &r->csv));
-    if (r->source->n_files > 1) r->csv.file_name = r->schema->file[r->file].name;
+    char name[EQ_CSV_WHERE_SIZE] = "";
+    eq_bytes bytes = r->source->file[r->file];
+    bool many = r->source->n_files > 1;
+    if (many) snprintf(name, sizeof name, "file \"%.90s\", ", r->schema->file[r->file].name);
+    EQ_TRY(eq_utf8_need(cx, name, bytes));
+    EQ_TRY(eq_csv_open(cx, bytes, &r->schema->format, &r->csv));
+    if (many) r->csv.file_name = r->schema->file[r->file].name;
     EQ_TRY(place_columns(cx, r, &width));
     for (;;) {
         bool more, keep;

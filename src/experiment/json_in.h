@@ -22,7 +22,7 @@ typedef struct eq_json {
 } eq_json;
 
 /* Parses a whole text (`what` names it in messages). The caller gives the tree back with cJSON_Delete.
- * EQ_EINPUT: not JSON, something behind it, or nested more than 1,000 deep; names the line. EQ_EMEMORY. O(bytes). */
+ * EQ_EINPUT: not UTF-8, not JSON, something behind it, or nested more than 1,000 deep; names the line. EQ_EMEMORY. O(bytes). */
 eq_status eq_json_parse(eq_ctx *cx, const char *what, eq_bytes text, cJSON **out);
 
 /* One JSON value stands at the start of the text, nested at most 1,000 deep; *end is behind it, or where it goes wrong.

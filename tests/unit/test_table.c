@@ -223,6 +223,22 @@ static void every_failed_allocation_is_a_status(void) {
     CHECK(k > 20 && k < 1000);
 }
 
+/* Latin-1 would stand in reports as bytes that no JSON reader takes. 0xE9 is its e with an acute accent; C3 A9 in UTF-8. */
+static void text_that_is_not_utf8_is_refused_with_its_line(void) {
+    eq_ctx cx = {0};
+    eq_schema_column column[3];
+    eq_schema schema = small_schema(column), guessed;
+    eq_table t;
+    eq_bytes latin = BYTES("c,b,a\n1,x,2\n0,caf\xE9,1\n");
+    CHECK(read_table(&cx, &schema, latin, &t) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), "line 3: byte 0xE9 is not UTF-8, expected the text saved as UTF-8");
+    eq_ctx_clear(&cx);
+    CHECK(eq_schema_guess(&cx, &cx.mem, latin, &guessed) == EQ_EINPUT);
+    eq_ctx_clear(&cx);
+    CHECK(read_table(&cx, &schema, BYTES("c,b,a\n1,x,2\n0,caf\xC3\xA9,1\n"), &t) == EQ_OK);
+    eq_ctx_free(&cx);
+}
+
 int main(void) {
     RUN(columns_are_found_by_name_and_typed);
     RUN(rows_with_a_missing_cell_are_dropped_and_counted);
@@ -234,5 +250,6 @@ int main(void) {
     RUN(refusals_name_line_column_and_cell);
     RUN(no_truncation_crashes);
     RUN(every_failed_allocation_is_a_status);
+    RUN(text_that_is_not_utf8_is_refused_with_its_line);
     return check_done();
 }

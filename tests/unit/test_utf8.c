@@ -1,0 +1,44 @@
+/* UTF-8 against the table of RFC 3629, section 4. */
+#include "check.h"
+#include "data/utf8.h"
+
+static size_t flaw(const char *text) { return eq_utf8_check((eq_bytes){text, strlen(text)}); }
+
+static void characters_of_every_size_are_text(void) {
+    static const char text[] = "plain ASCII of more than eight bytes \xC2\x80 \xDF\xBF \xE0\xA0\x80 \xED\x9F\xBF \xEF\xBF\xBF "
+                               "\xF0\x90\x80\x80 \xF4\x8F\xBF\xBF and ASCII again";
+    CHECK(flaw(text) == sizeof text - 1);
+    CHECK(flaw("") == 0);
+}
+
+static void what_no_character_may_be_is_found_where_it_begins(void) {
+    static const char *const bad[] = {
+        "\x80",             /* a second byte first */
+        "\xC0\x80",         /* overlong */
+        "\xC1\xBF",
+        "\xE0\x9F\xBF",
+        "\xF0\x8F\xBF\xBF",
+        "\xED\xA0\x80",     /* half a surrogate pair */
+        "\xF4\x90\x80\x80", /* beyond U+10FFFF */
+        "\xF5\x80\x80\x80",
+        "\xFF",
+        "\xC3",             /* cut short, by the end and by another character */
+        "\xE2\x82",
+        "\xF0\x9F\x98",
+        "\xC3x",
+        "\xE2\x82x",
+        "\xF0\x9F\x98x",
+    };
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
+        for (size_t before = 0; before < 20; before++) { /* all places in a word of eight bytes */
+            char text[32] = "abcdefghijklmnopqrst";
+            strcpy(text + before, bad[k]);
+            CHECK(flaw(text) == before);
+        }
+}
+
+int main(void) {
+    RUN(characters_of_every_size_are_text);
+    RUN(what_no_character_may_be_is_found_where_it_begins);
+    return check_done();
+}
