@@ -58,7 +58,7 @@ static const eq_param params[] = {
      .kind = EQ_INTEGER,
      .initial = 0,
      .max = EQ_MAX_WIDTH},
-    {.id = "adversary_learning_rate", .help = "Of the adversary", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
+    {.id = "adversary_learning_rate", .help = "Of the adversary", .kind = EQ_REAL, .initial = 0.01, .max = 1},
     {.id = "adversary_steps",
      .help = "Steps of the adversary for each of the classifier",
      .kind = EQ_INTEGER,
