@@ -33,7 +33,7 @@ async function bundle() {
         format: 'iife',
         outfile: join(out, 'worker.js'),
     });
-    for (const page of ['main.js', 'reproduce.js']) {
+    for (const page of ['main.js', 'reproduce.js', 'article.js']) {
         await build({
             ...common,
             entryPoints: [join(web, page)],
@@ -79,7 +79,7 @@ async function datasets() {
     await writeFile(join(out, 'data/index.json'), JSON.stringify(index));
 }
 
-/** The plans of the paper's study, with the size of their data. */
+/** The plans of the paper's study, with the size of their data; and what the studies gave, where that is at hand. */
 async function studies() {
     const from = join(root, 'datasets');
     const names = (await readdir(join(from, 'studies'))).filter(name => /^paper-.*\.json$/.test(name)).sort();
@@ -91,7 +91,12 @@ async function studies() {
         index.push({name: name.replace(/\.json$/, ''), plan, rows});
     }
     await mkdir(join(out, 'studies'), {recursive: true});
-    await writeFile(join(out, 'studies/index.json'), JSON.stringify(index));
+    const results = join(from, 'studies/results/paper.json');
+    if (existsSync(results)) await copyFile(results, join(out, 'studies/results.json'));
+    await writeFile(
+        join(out, 'studies/index.json'),
+        JSON.stringify({studies: index, results: existsSync(results)}),
+    );
 }
 
 await rm(out, {recursive: true, force: true});
@@ -99,5 +104,7 @@ await mkdir(out, {recursive: true});
 await bundle();
 await datasets();
 await studies();
-for (const page of ['index.html', 'reproduce.html']) await copyFile(join(web, page), join(out, page));
+await mkdir(join(out, 'learn'));
+for (const page of ['index.html', 'reproduce.html', 'learn/intra-processing.html'])
+    await copyFile(join(web, page), join(out, page));
 await copyFile(wasm, join(out, 'equipoise.wasm'));

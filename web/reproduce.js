@@ -95,7 +95,9 @@ async function open() {
     first.close();
     byId('version').textContent = catalog.version;
     const shipped = await Promise.all(index.map(fetchShipped));
-    const here = listed.filter((/** @type {any} */ study) => shipped.some(set => set.id === study.plan.data));
+    const here = listed.studies.filter((/** @type {any} */ study) =>
+        shipped.some(set => set.id === study.plan.data),
+    );
     const {studies, missing} = known(here, new Set(catalog.methods.map(m => m.id)));
     if (studies.length === 0)
         throw new Error('No study was shipped with this page: the folder is not whole.');
@@ -113,7 +115,9 @@ async function open() {
                 `This version does not have every method of the study: ${missing.join(', ')} left out.`,
             ),
         );
-    app.say(`Ready: ${studies.length} data sets and attributes, ${everything(studies).entries.length} methods.`);
+    app.say(
+        `Ready: ${studies.length} data sets and attributes, ${everything(studies).entries.length} methods.`,
+    );
     document.documentElement.dataset.state = 'ready';
 }
 

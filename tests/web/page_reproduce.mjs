@@ -6,6 +6,9 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {promisify} from 'node:util';
+import {answer} from '../../web/core/facts.js';
+import {packStudy, unpackStudy} from '../../web/core/results.js';
+import {studyOf} from '../../web/core/study.js';
 import {axe, launch, missing, screenshots, serve} from './lib/host.mjs';
 
 const program = resolve(process.env.BUILD ?? 'build', 'equipoise');
@@ -244,3 +247,245 @@ test('axe finds nothing, light and dark, and 390 px are enough', {skip}, async (
         );
     }
 });
+
+const SPD = 'statistical_parity_difference';
+const MEASURES = [SPD, 'equal_opportunity_difference', 'average_odds_difference'];
+
+/**
+ * A report by recipe: `figures(method, seed)` gives [performance, bias] of validation and test.
+ * @param {string} name @param {[string, string, object][]} methods id, family, parameters
+ */
+function report(name, methods, figures, measures = MEASURES) {
+    const objective = ([performance, bias]) => ({
+        objective: {phi: Math.abs(bias) < 0.05 ? performance : 0, performance, bias, why: null},
+    });
+    const cells = methods.flatMap(([method, family, {threshold, ...params}]) =>
+        measures.flatMap(bias =>
+            [1, 2].map(seed => {
+                const [valid, test] = figures([method, ...Object.values(params)].join(' '), seed, bias);
+                const settings = {bias, ...(threshold ? {threshold} : {})};
+                return {
+                    method,
+                    title: method,
+                    family,
+                    params: {[method]: params},
+                    settings,
+                    seed,
+                    valid: objective(valid),
+                    test: objective(test),
+                };
+            }),
+        ),
+    );
+    return {
+        plan: name,
+        report: {
+            cells,
+            data: {name: name.split('-')[1], title: name, synthetic: true, rows: 9},
+            plan: {
+                protected: ['p'],
+                seeds: [1, 2],
+                objective: {bias: measures, epsilon: 0.05, performance: 'balanced_accuracy'},
+            },
+        },
+    };
+}
+
+test('sentences ask a study for their numbers, and small files answer alike', () => {
+    const methods = [
+        ['a', 'intra', {}],
+        ['b', 'post', {kind: 'x'}],
+        ['b', 'post', {kind: 'y'}],
+    ];
+    // Seed 1, then seed 2. Method a: phi 0.7 and 0.6 on both parts. b x: 0.8, on test lost for seed 2. b y: one half.
+    const table = {
+        a: [
+            [
+                [0.7, 0.01],
+                [0.7, 0.02],
+            ],
+            [
+                [0.6, 0],
+                [0.6, -0.01],
+            ],
+        ],
+        'b x': [
+            [
+                [0.8, 0.04],
+                [0.8, 0.049],
+            ],
+            [
+                [0.8, 0.04],
+                [0.8, 0.051],
+            ],
+        ],
+        'b y': [
+            [
+                [0.5, 0],
+                [0.5, 0],
+            ],
+            [
+                [0.5, 0],
+                [0.5, 0],
+            ],
+        ],
+    };
+    const study = studyOf([report('plan-d-p', methods, (key, seed) => table[key][seed - 1], ['m'])]);
+    const asked = {
+        phi: [{by: 'a'}, 0.65],
+        bias: [{by: 'a'}, 0.005],
+        feasible: [{by: 'b kind=x'}, 1],
+        seeds: [{by: 'b'}, 4],
+        lines: [{}, 3],
+        constant: [{}, 1],
+        above: [{}, 1],
+        kept: [{}, 3],
+        lost: [{}, 1],
+        wins: [{by: 'a', against: 'b kind=x'}, 1],
+        losses: [{by: 'a', against: 'b kind=x'}, 1],
+        p: [{by: 'a', against: 'b kind=y'}, 0.5],
+        same: [{by: 'a', against: 'b kind=y'}, 0],
+        pairs: [{by: 'a', against: 'b kind=y'}, 2],
+        // The post family puts b x forward, best on validation; on test its median phi is 0.4 against 0.65.
+        'family-wins': [{family: 'intra', rival: 'post'}, 1],
+        'family-cases': [{family: 'intra', rival: 'post'}, 1],
+        tops: [{by: 'b kind=y'}, 1],
+        networks: [{}, 2],
+        'cells-of': [{}, 6],
+    };
+    const packed = unpackStudy(
+        JSON.parse(
+            JSON.stringify(
+                packStudy([report('plan-d-p', methods, (key, seed) => table[key][seed - 1], ['m'])]),
+            ),
+        ),
+    );
+    for (const [fact, [question, want]] of Object.entries(asked)) {
+        for (const from of [study, packed])
+            assert.ok(
+                Math.abs(answer(from, {fact, ...question}) - want) < 1e-9,
+                `${fact} ${JSON.stringify(question)}`,
+            );
+    }
+    assert.equal(answer(study, {fact: 'phi', by: 'c'}), null);
+    assert.equal(answer(study, {fact: 'phi', at: 'elsewhere'}), null);
+    assert.throws(() => answer(study, {fact: 'luck'}), /Nothing answers/);
+});
+
+/** What a site would carry, by recipe: every method and place that the article asks about. */
+function resultsByRecipe() {
+    const paper = [
+        ['none', 'baseline', {}],
+        ['none', 'baseline', {threshold: 'objective'}],
+        ['reject_option', 'post', {}],
+        ['equalized_odds', 'post', {}],
+        ['random_perturbation', 'intra', {}],
+        ...['flat', 'pooled', 'direct'].map(critic => ['adversarial_finetuning', 'intra', {critic}]),
+    ];
+    const both = ['random_perturbation', 'layerwise_optimization', 'adversarial_finetuning'];
+    const reference = [
+        ['none', 'baseline', {threshold: 'objective'}],
+        ...both.flatMap(id => ['recommended', 'reference'].map(variant => [id, 'intra', {variant}])),
+        ...['recommended', 'aif360'].map(variant => ['reject_option', 'post', {variant}]),
+        ...['recommended', 'aif360_0_3'].map(variant => ['equalized_odds', 'post', {variant}]),
+    ];
+    const figures = (key, seed) =>
+        [0, 1].map(part => [
+            0.5 + ((key.length * 7 + seed * 3 + part) % 10) / 30,
+            (key.length % 7) / 100 - 0.02 + seed / 100,
+        ]);
+    const of = (kind, places, methods, measures) =>
+        packStudy(places.map(place => report(`${kind}-${place}`, methods, figures, measures)));
+    const three = ['adult-sex', 'compas-race', 'bank-age'];
+    return {
+        equipoise: 1,
+        version: '0.1.0',
+        sources: 'abc',
+        plans: '0'.repeat(64),
+        families: ['baseline', 'intra', 'post'],
+        sittings: [
+            {when: '2026-01-02T03:04:05Z', cpu: 'a machine', threads: 2, jobs: 2, seconds: 61, networks: 9},
+        ],
+        titles: Object.fromEntries(MEASURES.map(id => [id, id.replaceAll('_', ' ')])),
+        studies: {
+            paper: of('paper', three, paper),
+            reference: of('reference', three, reference, [SPD]),
+            variance: of('sensitivity', three, [['none', 'baseline', {}]]),
+        },
+    };
+}
+
+/** The article, with the given results or without any. */
+async function article(results, options, body) {
+    const context = await browser.newContext({
+        viewport: {width: 1280, height: 900},
+        bypassCSP: true,
+        ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20000);
+    const said = [];
+    page.on('console', message => said.push(message.text()));
+    page.on('pageerror', error => said.push(error.message));
+    await page.route('**/studies/index.json', route =>
+        route.fulfill({json: {studies: [], results: results !== null}}),
+    );
+    await page.route('**/studies/results.json', route => route.fulfill({json: results}));
+    await page.goto(`${host.url}learn/intra-processing.html`);
+    await page.locator('html[data-state="ready"]').waitFor({state: 'attached'});
+    await body(page);
+    assert.deepEqual(said, []);
+    await context.close();
+}
+
+test('the article fills every sentence and figure from the study', {skip}, async () => {
+    const results = resultsByRecipe();
+    for (const options of [
+        {},
+        {colorScheme: 'dark', viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true},
+    ]) {
+        await article(results, options, async page => {
+            await page.locator('main .canvas svg').nth(3).waitFor();
+            assert.deepEqual(
+                await page
+                    .locator('data.unknown')
+                    .evaluateAll(all => all.map(x => JSON.stringify(x.dataset))),
+                [],
+            );
+            assert.ok((await page.locator('data').allInnerTexts()).every(text => /\d/.test(text)));
+            const phi = answer(unpackStudy(results.studies.paper), {
+                fact: 'phi',
+                at: 'adult-sex',
+                of: SPD,
+                by: 'reject_option',
+            });
+            assert.ok(
+                (await page.locator('#claims').innerText()).includes(
+                    `reject option classification has a median \u03c6 of ${phi.toFixed(3)}`,
+                ),
+            );
+            assert.match(await page.locator('#provenance').innerText(), /a machine, 2 of 2 threads/);
+            assert.ok(await page.getByText('This study ran on synthetic twins.').isVisible());
+            await page.screenshot({
+                path: `${screenshots}/article${options.colorScheme ? '-390' : ''}.png`,
+                fullPage: true,
+            });
+            assert.ok(
+                (await page.evaluate(() => document.documentElement.scrollWidth)) <=
+                    page.viewportSize().width,
+            );
+            assert.deepEqual(await axe(page), []);
+        });
+    }
+});
+
+test('without a study the article says so, and reports nothing', {skip}, () =>
+    article(null, {}, async page => {
+        assert.ok(await page.getByText('No study was shipped with this copy of the page').isVisible());
+        assert.equal(await page.locator('data, .result, .shown, [data-figure], [data-section]').count(), 0);
+        await page.locator('#c8').waitFor();
+        assert.deepEqual(await axe(page), []);
+        await page.getByRole('link', {name: 'Run the study in your browser'}).first().click();
+        await page.waitForURL(/reproduce\.html$/);
+    }),
+);

@@ -1,0 +1,7 @@
+# What the site's article shows: the study, what bias depends on, and the reference code's variants, in one small file.
+.PHONY: study-results
+study-results: study study-sensitivity ## what the article shows: datasets/studies/results/paper.json, resumably
+	BUILD=$(BUILD) JOBS=$(JOBS) node tests/study/study.mjs --out $(BUILD)/study/reference \
+	    --plans "$$(echo datasets/studies/reference-*.json | tr ' ' ,)"
+	node tests/study/results.mjs --out datasets/studies/results/paper.json paper=$(BUILD)/study/report.json \
+	    variance=$(BUILD)/study/sensitivity.json reference=$(BUILD)/study/reference/report.json

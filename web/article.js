@@ -1,0 +1,219 @@
+// The article about the paper: its sentences ask a study for their numbers, its figures are drawn from the same study. All
+// the names are in the article itself; here is only how a place in it is filled.
+
+import {answer} from './core/facts.js';
+import {unpackStudy} from './core/results.js';
+import {byId, fill, freshId, h} from './view/dom.js';
+import {chartsReady} from './view/figure.js';
+import {count, duration, num} from './view/format.js';
+import {spreadSection, weightSection} from './view/sensitivity.js';
+import {PARTS, bestTable, biasFigure, phiFigure} from './view/study.js';
+
+/** @typedef {import('./core/results.js').Results} Results */
+/** @typedef {import('./core/facts.js').Question} Question */
+/** @typedef {import('./core/study.js').Part} Part */
+/** @typedef {import('./view/study.js').Shown} Shown */
+
+const WHOLE = new Set([
+    'cells-of',
+    'constant',
+    'above',
+    'families',
+    'family-cases',
+    'family-losses',
+    'family-wins',
+    'feasible',
+    'kept',
+    'lines',
+    'losses',
+    'lost',
+    'networks',
+    'pairs',
+    'places',
+    'ratio-cases',
+    'ratio-least',
+    'same',
+    'seeds',
+    'ties',
+    'tops',
+    'wins',
+]);
+
+/** @param {string} fact @param {number} value */
+function printed(fact, value) {
+    if (WHOLE.has(fact)) return count(value);
+    if (fact === 'p') return value < 0.001 ? '< 0.001' : `= ${num(value)}`;
+    return num(value);
+}
+
+/** @param {HTMLElement} place @param {Map<string, Shown>} studies */
+function fillFact(place, studies) {
+    const {fact = '', study = 'paper', least, ...names} = place.dataset;
+    const shown = studies.get(study);
+    const question = /** @type {Question} */ ({fact, ...names, ...(least ? {least: Number(least)} : {})});
+    const value = shown ? answer(shown.study, question) : null;
+    place.textContent = value === null ? 'not measured' : printed(fact, value);
+    place.classList.toggle('unknown', value === null);
+    if (value !== null) place.setAttribute('value', String(value));
+}
+
+/** Lines of methods by their ids, so that a figure can show a few of them. @param {Shown} shown @param {string} only */
+function narrowed(shown, only) {
+    const {study} = shown;
+    const wanted = only.split('|');
+    const kept = study.methods.filter(method =>
+        wanted.some(by => answer({...study, methods: [method]}, {fact: 'places', by}) !== null),
+    );
+    const cells = study.cells
+        .filter(cell => kept.includes(study.methods[cell.method]))
+        .map(cell => ({...cell, method: kept.indexOf(study.methods[cell.method])}));
+    return {...shown, study: {...study, methods: kept, cells}};
+}
+
+/** Both rows of figures, for the measure and the rows that are chosen. @param {HTMLElement} place @param {Shown} shown */
+function studyFigure(place, shown) {
+    const {study, titles} = shown;
+    /** @type {{measure: string, part: Part}} */
+    const view = {measure: study.measures[0], part: 'test'};
+    const body = h('div', {});
+    const draw = () =>
+        fill(body, phiFigure(shown, view.measure, view.part), biasFigure(shown, view.measure, view.part));
+    const id = freshId('measure');
+    const select = h(
+        'select',
+        {
+            id,
+            onchange: () => {
+                view.measure = select.value;
+                draw();
+            },
+        },
+        study.measures.map(measure => h('option', {value: measure}, titles[measure] ?? measure)),
+    );
+    const group = freshId('part');
+    const parts = /** @type {Part[]} */ (Object.keys(PARTS)).map(part => {
+        const radio = freshId('part');
+        const onchange = () => {
+            view.part = part;
+            draw();
+        };
+        const text = PARTS[part].replace(/^./, c => c.toUpperCase());
+        return [
+            h('input', {type: 'radio', name: group, id: radio, checked: part === view.part, onchange}),
+            h('label', {for: radio}, text),
+        ];
+    });
+    draw();
+    fill(
+        place,
+        h(
+            'div',
+            {class: 'bar'},
+            h('div', {class: 'control inline'}, h('label', {for: id}, 'Measure'), select),
+            h('fieldset', {class: 'switch'}, h('legend', {class: 'vh'}, 'Rows'), parts),
+        ),
+        body,
+    );
+}
+
+/** @param {HTMLElement} place @param {Map<string, Shown>} studies @param {Results} results */
+function fillFigure(place, studies, results) {
+    const {figure, section, study = 'paper', measure = '', only} = place.dataset;
+    const found = studies.get(study);
+    const shown = found && only ? narrowed(found, only) : found;
+    place.classList.add('shown');
+    if (section === 'weights') {
+        if (results.weights)
+            fill(place, folded(weightSection({study: emptyStudy(), ...heads(results)}, results.weights)));
+        else place.remove();
+    } else if (!shown || shown.study.cells.length === 0) place.remove();
+    else if (section === 'spread') fill(place, folded(spreadSection(shown, 'test')));
+    else if (section === 'best') fill(place, folded([bestTable(shown, 'test')], 'Case by case'));
+    else if (figure === 'phi') fill(place, phiFigure(shown, measure, 'test'));
+    else studyFigure(place, shown);
+}
+
+/** Tables stay shut until they are asked for: the article is read first.
+ *  @param {HTMLElement[]} parts @param {string} [name] */
+const folded = (parts, name = 'Every number') =>
+    parts.map(part =>
+        part.classList.contains('scroll') ? h('details', {}, h('summary', {}, name), part) : part,
+    );
+
+const emptyStudy = () => ({places: [], measures: [], methods: [], cells: []});
+/** @param {Results} results */
+const heads = ({titles, families}) => ({titles, families});
+
+/** @param {Results} results */
+function provenance({version, sources, plans, sittings}) {
+    const seconds = sittings.reduce((sum, s) => sum + s.seconds, 0);
+    const machines = [...new Set(sittings.map(s => `${s.cpu}, ${s.jobs} of ${s.threads} threads`))];
+    const days = [...new Set(sittings.map(s => s.when.slice(0, 10)))].sort();
+    const when = days.length > 1 ? `${days[0]} to ${days.at(-1)}` : (days[0] ?? 'unknown');
+    const rows = [
+        ['Made', `${when}, in ${duration(seconds)}`],
+        ['Machine', machines.join('; ')],
+        ['Version', `Equipoise ${version}, sources ${sources}`],
+        ['Plans', `SHA-256 ${plans}`],
+    ];
+    fill(
+        byId('provenance'),
+        rows.map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text))),
+    );
+    byId('made').textContent =
+        `The figures were made on ${when} by Equipoise ${version}, in ${duration(seconds)}; details at the end.`;
+}
+
+/** @returns {Promise<Results | null>} null where the site was built without a study */
+async function fetchResults() {
+    const response = await fetch('../studies/index.json');
+    if (!response.ok) throw new Error('The list of studies could not be fetched: the folder is not whole.');
+    const listed = await response.json();
+    if (!listed.results) return null;
+    return (await fetch('../studies/results.json')).json();
+}
+
+async function open() {
+    const [charts, results] = await Promise.all([
+        import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')),
+        fetchResults(),
+    ]);
+    chartsReady(charts);
+    const main = byId('main');
+    const places = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-figure], [data-section]')]);
+    if (results) {
+        const studies = new Map(
+            Object.entries(results.studies).map(([name, packed]) => [
+                name,
+                labelled(unpackStudy(packed), results),
+            ]),
+        );
+        const facts = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-fact]')]);
+        for (const place of facts) fillFact(place, studies);
+        for (const place of places) fillFigure(place, studies, results);
+        provenance(results);
+        byId('synthetic').hidden = ![...studies.values()].some(({study}) =>
+            study.places.some(p => p.synthetic),
+        );
+    } else {
+        for (const place of places) place.remove();
+        for (const place of main.querySelectorAll('.result, #provenance, #made')) place.remove();
+        byId('absent').hidden = false;
+    }
+    document.documentElement.dataset.state = 'ready';
+}
+
+/** @param {import('./core/study.js').Study} study @param {Results} results @returns {Shown} */
+function labelled(study, results) {
+    const places = study.places.map(place =>
+        place.synthetic ? {...place, label: `${place.label} (synthetic)`} : place,
+    );
+    return {study: {...study, places}, ...heads(results)};
+}
+
+open().catch(error => {
+    const alert = byId('alert');
+    alert.textContent = error instanceof Error ? error.message : String(error);
+    alert.hidden = false;
+    document.documentElement.dataset.state = 'failed';
+});
