@@ -37,7 +37,7 @@ eq_status eq_tally_count(eq_ctx *cx, const eq_outcomes *outcomes, eq_tally *out)
 typedef struct eq_value {
     double value, low, high;       /* low, high: NaN where no interval is defined */
     const char *why;               /* NULL when value is defined */
-    const char *note;              /* "few" (a denominator under 10), the worst group's name, ...; or NULL */
+    const char *note;              /* "few" (a denominator under 10); the worst group's name, with " (few)"; or NULL */
 } eq_value;
 
 typedef enum eq_metric_kind {

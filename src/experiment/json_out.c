@@ -1,5 +1,5 @@
 /* JSON trees with one check at the end. A value that cannot be added is deleted and the failure remembered, so writers read
- * like the JSON they make. Keys of our own tables are added as constants, never copied. */
+ * like the JSON they make. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

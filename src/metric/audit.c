@@ -84,10 +84,13 @@ static eq_status fill_disparity(const auditor *a, const eq_metric_row *row, cons
         *v = undefined(eq_reason_disparity(a->cx, a->arena, &a->evidence, row));
         return v->why ? EQ_OK : EQ_EMEMORY;
     }
-    if (eq_few_disparity(&a->evidence, row)) v->note = "few";
-    if (row->shape == EQ_WORST) v->note = out->group[eq_metric_worst(row, a->counts, a->n_groups)].name;
+    bool few = eq_few_disparity(&a->evidence, row);
+    if (few) v->note = "few";
     if (row->interval == EQ_NORMAL) set_normal_interval(a, &row->info, e.error, v);
-    return EQ_OK;
+    if (row->shape != EQ_WORST) return EQ_OK;
+    v->note = out->group[eq_metric_worst(row, a->counts, a->n_groups)].name;
+    if (few) v->note = eq_arena_format(a->cx, a->arena, "%s (few)", v->note);
+    return v->note ? EQ_OK : EQ_EMEMORY;
 }
 
 /* The percentiles of the resamples in which the metric is defined, where those are nearly all. */

@@ -135,9 +135,22 @@ static void without_decisions_disparities_are_those_of_the_labels(void) {
 static void the_worst_group_is_named(void) {
     eq_audit a = audit(small_outcomes(2), (eq_audit_options){0});
     CHECK_NEAR(metric(&a, "worst_group_accuracy").value, 0.5, 0);
-    CHECK_TEXT(metric(&a, "worst_group_accuracy").note, "Male");
+    CHECK_TEXT(metric(&a, "worst_group_accuracy").note, "Male (few)");
     CHECK_NEAR(metric(&a, "worst_group_fpr").value, 0.5, 0);
-    CHECK_TEXT(metric(&a, "worst_group_fpr").note, "Male");
+    CHECK_TEXT(metric(&a, "worst_group_fpr").note, "Male (few)");
+    /* ten times as many rows: under 10 of them are in no denominator of the accuracy */
+    eq_outcomes o = small_outcomes(2);
+    static uint8_t y[200], yhat[200];
+    static uint16_t group[200];
+    size_t n = o.n_rows;
+    for (size_t i = 0; i < 10 * n; i++) y[i] = o.y[i % n], yhat[i] = o.yhat[i % n], group[i] = o.group[i % n];
+    o.n_rows = 10 * n;
+    o.y = y;
+    o.yhat = yhat;
+    o.group = group;
+    o.score = NULL;
+    a = audit(o, (eq_audit_options){0});
+    CHECK_TEXT(metric(&a, "worst_group_accuracy").note, "Male");
 }
 
 static void a_weight_of_zero_is_an_empty_count(void) {
