@@ -7,10 +7,10 @@
  * is a number, and either some column below is one, or no name reappears in its own column. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "data/csv.h"
 #include "data/format.h"
 #include "data/number.h"
-#include "data/utf8.h"
 
 #define N_SAMPLE 200
 
@@ -163,7 +163,7 @@ static eq_status guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_schema *ou
     survey s = {0};
     eq_schema schema = {.name = "data", .title = "data"};
     const char **name;
-    EQ_TRY(eq_utf8_need(cx, "", file));
+    EQ_TRY(eq_utf8_need(cx, "", file.data, file.size));
     EQ_TRY(eq_format_guess(cx, file, &schema.format));
     EQ_TRY(take_survey(cx, file, &schema.format, &s));
     char decimal = guess_decimal(&s, schema.format.delimiter);

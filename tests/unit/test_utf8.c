@@ -1,8 +1,9 @@
 /* UTF-8 against the table of RFC 3629, section 4. */
 #include "check.h"
-#include "data/utf8.h"
+#include "base/utf8.h"
+#include "equipoise/arena.h"
 
-static size_t flaw(const char *text) { return eq_utf8_check((eq_bytes){text, strlen(text)}); }
+static size_t flaw(const char *text) { return eq_utf8_check(text, strlen(text)); }
 
 static void characters_of_every_size_are_text(void) {
     static const char text[] = "plain ASCII of more than eight bytes \xC2\x80 \xDF\xBF \xE0\xA0\x80 \xED\x9F\xBF \xEF\xBF\xBF "
@@ -37,8 +38,19 @@ static void what_no_character_may_be_is_found_where_it_begins(void) {
         }
 }
 
+/* A name is cut to so many bytes, and the sentence goes into reports: half a character would spoil their JSON. */
+static void a_sentence_never_holds_half_a_character(void) {
+    eq_ctx cx = {0};
+    CHECK(eq_fail(&cx, EQ_EINPUT, "group \"%.4s\": is not there", "caf\xC3\xA9") == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), "group \"caf?\": is not there");
+    eq_ctx_clear(&cx);
+    CHECK(eq_fail(&cx, EQ_EINPUT, "group \"%.5s\": is not there", "caf\xC3\xA9") == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), "group \"caf\xC3\xA9\": is not there");
+}
+
 int main(void) {
     RUN(characters_of_every_size_are_text);
     RUN(what_no_character_may_be_is_found_where_it_begins);
+    RUN(a_sentence_never_holds_half_a_character);
     return check_done();
 }

@@ -2,9 +2,10 @@
  *
  * Names and levels travel into JSON as they stand in the file, so a byte of Latin-1 would make a report that no JSON
  * reader takes, and a group whose name the page cannot give back. Nearly all bytes are ASCII: eight at a time are skipped. */
+#include <stdint.h>
 #include <string.h>
 
-#include "data/utf8.h"
+#include "base/utf8.h"
 
 /* Bytes of the character at p, with at least one byte before end; 0 when it is none. */
 static size_t character_size(const unsigned char *p, const unsigned char *end) {
@@ -21,8 +22,8 @@ static size_t character_size(const unsigned char *p, const unsigned char *end) {
     return size;
 }
 
-size_t eq_utf8_check(eq_bytes bytes) {
-    const unsigned char *start = (const unsigned char *)bytes.data, *p = start, *end = start + bytes.size;
+size_t eq_utf8_check(const char *bytes, size_t n_bytes) {
+    const unsigned char *start = (const unsigned char *)bytes, *p = start, *end = start + n_bytes;
     while (p < end) {
         uint64_t word;
         for (; (size_t)(end - p) >= sizeof word; p += sizeof word) {
@@ -34,13 +35,13 @@ size_t eq_utf8_check(eq_bytes bytes) {
         if (!size) return (size_t)(p - start);
         p += size;
     }
-    return bytes.size;
+    return n_bytes;
 }
 
-eq_status eq_utf8_need(eq_ctx *cx, const char *what, eq_bytes bytes) {
-    size_t at = bytes.size ? eq_utf8_check(bytes) : 0, line = 1;
-    if (at == bytes.size) return EQ_OK;
-    for (size_t i = 0; i < at; i++) line += bytes.data[i] == '\n';
+eq_status eq_utf8_need(eq_ctx *cx, const char *what, const char *bytes, size_t size) {
+    size_t at = size ? eq_utf8_check(bytes, size) : 0, line = 1;
+    if (at == size) return EQ_OK;
+    for (size_t i = 0; i < at; i++) line += bytes[i] == '\n';
     return eq_fail(cx, EQ_EINPUT, "%sline %zu: byte 0x%02X is not UTF-8, expected the text saved as UTF-8", what, line,
-                   (unsigned)(unsigned char)bytes.data[at]);
+                   (unsigned)(unsigned char)bytes[at]);
 }
