@@ -5,9 +5,10 @@ import {byId, download, fill, freshId, h} from '../../web/view/dom.js';
 import {chartsReady} from '../../web/view/figure.js';
 import {count, duration} from '../../web/view/format.js';
 import {spreadSection, weightSection} from '../../web/view/sensitivity.js';
+import {table} from '../../web/view/table.js';
 import {PARTS, bestTable, biasFigure, duelTable, numbersTable, phiFigure, seedsTable} from '../../web/view/study.js';
 
-const {study: held, sensitivity} = JSON.parse(byId('held').textContent);
+const {study: held = null, confident = null, sensitivity = null} = JSON.parse(byId('held').textContent);
 const shownOf = document => ({study: studyOf(document.plans), titles: document.titles, families: document.families});
 const shown = held && shownOf(held), study = shown?.study;
 const title = id => held.titles[id] ?? id;
@@ -116,6 +117,30 @@ function duelSection() {
         body);
 }
 
+/** What was expected, and whether it came. */
+function targetSection() {
+    return h('section', {id: 'targets', 'aria-label': 'Expected and found'}, h('h2', {}, 'Expected and found'), table({
+        caption: 'Test rows, medians over the seeds, unless said. A figure is met when it lies in the stated range.',
+        rows: held.targets,
+        columns: [
+            {head: 'Expected', cell: t => (t.id ? `${t.id}. ${t.says}` : t.says), rowhead: true},
+            {head: 'Found', cell: t => t.measured, words: true},
+            {head: 'Verdict', cell: t => h('span', {class: `verdict ${t.met.split(' ')[0]}`}, t.met)},
+        ],
+    }));
+}
+
+/** The same with bounds that must hold with confidence, so that they carry over to new rows. */
+function confidentSection() {
+    const seen = shownOf(confident), [place] = seen.study.places, {measures} = seen.study;
+    const text = `Here a threshold counts as feasible on validation only when |bias| is below the bound with confidence ` +
+        `${place.confidence}, and adversarial fine-tuning may learn from other rows than those that choose the threshold: ` +
+        'what is learnt by heart on a few validation rows tells nothing about new ones.';
+    return section('confident', 'Bounds that carry over', part => [
+        measures.map(measure => [biasFigure(seen, measure, part), phiFigure(seen, measure, part)]),
+        numbersTable(seen, part)], h('p', {class: 'soft'}, text));
+}
+
 /** The sections of the paper's study. */
 const studySections = () => [
     facts(held, study),
@@ -124,9 +149,11 @@ const studySections = () => [
             for (const draw of switched) draw(part);
         }),
         h('button', {type: 'button', onclick: () => download('study.csv', csv(), 'text/csv')}, 'Save every number (CSV)')),
+    held.targets.length ? targetSection() : null,
     section('best', 'The best of each family', part => bestTable(shown, part)),
     study.measures.map(measureSection),
     duelSection(),
+    confident ? confidentSection() : null,
     section('numbers', 'Every number', part => [numbersTable(shown, part),
         h('details', {}, h('summary', {}, 'Every seed'), seedsTable(shown, part))]),
     h('section', {id: 'notes', 'aria-label': 'What to know'}, h('h2', {}, 'What to know'), notes()),
@@ -145,7 +172,7 @@ function sensitivitySections() {
 }
 
 function mount() {
-    const places = [held, sensitivity].flatMap(document => (document ? shownOf(document).study.places : []));
+    const places = [held, confident, sensitivity].flatMap(document => (document ? shownOf(document).study.places : []));
     fill(byId('page'),
         h('p', {class: 'lead'}, 'The tabular study of \u201cIntra-processing methods for debiasing neural networks\u201d ' +
             '(Savani, White and Govindarajulu, NeurIPS 2020), run again by Equipoise: every figure here comes from that run.'),

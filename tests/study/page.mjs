@@ -23,12 +23,12 @@ function lean(study) {
             plan: {protected: made.protected, objective: made.objective, seeds: made.seeds}, cells: cells.map(cell)}}))};
 }
 
-/** @param {{study: any, sensitivity: any}} held  either may be null @param {string} path */
-export function writePage({study, sensitivity}, path) {
+/** @param {Record<string, any>} documents  study, confident, sensitivity; each may be null @param {string} path */
+export function writePage(documents, path) {
     const script = bundle('tests/study/page.js').replaceAll('</script', '<\\/script');
     const style = [bundle('web/style.css'), bundle('tests/study/page.css')].join('\n');
-    const held = {study: study && lean(study), sensitivity: sensitivity && lean(sensitivity)};
-    const data = JSON.stringify(held).replaceAll('<', '\\u003c');
+    const held = Object.entries(documents).filter(([, found]) => found?.plans.length).map(([name, found]) => [name, lean(found)]);
+    const data = JSON.stringify(Object.fromEntries(held)).replaceAll('<', '\\u003c');
     const policy = `default-src 'none'; script-src ${hash(script)}; style-src 'unsafe-inline'; base-uri 'none'; ` +
         "form-action 'none'";
     writeFileSync(path, `<!doctype html>

@@ -33,7 +33,8 @@ await tell('sensitivity', async () => {
     const sensitivity = {...head, study: 'sensitivity', sittings: sittings(parts, [weights, ...plans]), plans: reports(open),
         weights: weighed(perturbed({plan: weights, parts}))};
     writeFileSync(join(folder, 'sensitivity.json'), `${JSON.stringify(sensitivity)}\n`);
-    writePage({study: companion(open, 'report.json'), sensitivity}, join(folder, 'index.html'));
+    writePage({study: companion(open, 'report.json'), confident: companion(open, 'confident.json'), sensitivity},
+        join(folder, 'index.html'));
     for (const {place, measure, bias, performance, ratio} of spreads(studyOf(sensitivity.plans), 'test'))
         console.log(`${place.label}, ${measure}: deviation ${bias?.toFixed(4)} of bias, ${performance?.toFixed(4)} of ` +
             `${place.performance}, ratio ${ratio?.toFixed(1)}`);

@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import test from 'node:test';
 import {cosine, pairCosines, spreads} from '../../web/core/sensitivity.js';
+import {targets} from '../study/targets.mjs';
 import {deviation, duels, lines, mean, median, signTest, studyOf} from '../../web/core/study.js';
 import {axe, launch, missing, screenshots} from './lib/host.mjs';
 
@@ -73,18 +74,40 @@ test('the spread of bias is set against that of performance, and vectors by thei
     assert.deepEqual(pairCosines([[1, 0], [2, 0], [0, 5]]), [1, 0, 0]);
 });
 
+test('targets are judged by medians, and the best is chosen by validation', () => {
+    const line = (id, family, figures, params = {}) => figures.map(([phi, bias, valid], seed) => ({
+        method: id, title: id, family, seed, params: {[id]: params}, settings: {},
+        valid: {objective: {phi: valid ?? phi, bias, performance: 0.79}},
+        test: {objective: {phi, bias, performance: 0.79}}}));
+    const made = cells => [{plan: 'x-adult-sex', report: {data: {name: 'adult', title: 'A', synthetic: false, rows: 1}, cells,
+        plan: {protected: 'sex', seeds: [0, 1], objective: {bias: 'statistical_parity_difference', epsilon: 0.05}}}}];
+    const found = targets([made([...line('none', 'baseline', [[0, 0.3], [0, 0.2]]),
+        ...line('reject_option', 'post', [[0.8, -0.04], [0.8, 0.042]]),
+        ...line('random_perturbation', 'intra', [[0.8, 0, 0.5], [0.8, 0, 0.55]], {trials: 1}),
+        ...line('random_perturbation', 'intra', [[0.6, 0, 0.7], [0.7, 0, 0.4]], {trials: 2})])]);
+    const of = words => found.find(t => t.says.includes(words));
+    assert.equal(of('untouched network has phi 0').met, 'met');
+    assert.equal(of('reaches phi 0.5').met, 'missed');
+    assert.match(of('reject option: balanced').measured, /^0.790, .bias. 0.041$/);
+    assert.equal(of('at least 0.78').met, 'met on test only'); /* validation prefers 0.55 to 0.525 */
+    assert.match(of('at least 0.78').measured, /^chosen by validation 0.650, .*; best on test 0.800, /);
+    assert.ok(!of('Bank/age, best'));
+});
+
 const objective = {bias: ['statistical_parity_difference', 'equal_opportunity_difference'], epsilon: 0.05};
-function plan(data, column) {
-    const path = join(folder, `tiny-${data}-${column}.json`);
+function plan(name, data, column, more = {}) {
+    const path = join(folder, `${name}-${data}-${column}.json`);
     writeFileSync(path, JSON.stringify({equipoise: 1, data, protected: column, model: {hidden: [6, 6], dropout: 0.1},
-        train: {max_epochs: 2}, objective, seeds: [1, 2, 3], report: {audits: false, curves: false, bootstrap: 0},
+        train: {max_epochs: 2}, objective: {...objective, ...more}, seeds: [1, 2, 3],
+        report: {audits: false, curves: false, bootstrap: 0},
         methods: [{id: 'none'}, {id: 'none', threshold: 'objective'}, {id: 'random_perturbation', trials: [3, 6]},
             {id: 'group_thresholds'}]}));
     return path;
 }
 rmSync(folder, {recursive: true, force: true});
 mkdirSync(folder, {recursive: true});
-const plans = [plan('adult', 'sex'), plan('compas', 'race')].join(',');
+const plans = [plan('tiny', 'adult', 'sex'), plan('tiny', 'compas', 'race'),
+    plan('sure', 'adult', 'sex', {confidence: 0.9, bias: objective.bias[0]})].join(',');
 const out = name => join(folder, name);
 
 /** Runs the study's script on 400 rows of each twin. */
@@ -95,11 +118,12 @@ function study(...args) {
 test('a study on tiny twins is made, goes on from its parts, and can be shared out', () => {
     const whole = study('--twin', '400', '--out', out('whole'));
     assert.equal(whole.status, 0, whole.stderr);
-    assert.match(whole.stdout, /6 of 6: [^]*2 plans, 60 cells/);
+    assert.match(whole.stdout, /9 of 9: [^]*A5 +The untouched [^]*3 plans, 75 cells/);
     const found = JSON.parse(readFileSync(join(out('whole'), 'report.json')));
     assert.deepEqual(found.plans.map(p => [p.plan, p.report.cells.length, p.report.data.synthetic]),
         [['tiny-adult-sex', 30, true], ['tiny-compas-race', 30, true]]);
     assert.equal(found.sittings.length, 1);
+    assert.deepEqual(JSON.parse(readFileSync(join(out('whole'), 'confident.json'))).plans.map(p => p.plan), ['sure-adult-sex']);
     for (const share of ['1/2', '2/2']) {
         const part = study('--twin', '400', '--out', out('shared'), '--shard', share);
         assert.equal(part.status, 0, part.stderr);
@@ -130,7 +154,7 @@ test('a study of initial conditions joins the page of the study', () => {
     assert.deepEqual(found.weights.cells.map(c => [c.seed, c.networks.fitted, c.networks.held_out]), [[1, 40, 10], [2, 40, 10]]);
     assert.equal(found.weights.cosines.weights.length, 1);
     const html = readFileSync(join(out('whole'), 'index.html'), 'utf8');
-    assert.match(html, /"study":\{"equipoise":1[^]*"sensitivity":\{"equipoise":1/);
+    assert.match(html, /"study":\{"equipoise":1[^]*"confident":\{[^]*"sensitivity":\{"equipoise":1/);
 });
 
 test('without the original files the study says so and runs no twin in silence', () => {
@@ -142,14 +166,15 @@ test('without the original files the study says so and runs no twin in silence',
 });
 
 test('the plans of the paper are five data sets, three measures, and the core takes them', () => {
-    for (const kind of ['paper', 'sensitivity']) {
+    const kinds = {paper: [5, 3, 5], confident: [3, 1, 5], sensitivity: [5, 3, 10], weights: [1, 1, 5]};
+    for (const [kind, [n, measures, seeds]] of Object.entries(kinds)) {
         const files = readdirSync('datasets/studies').filter(name => name.startsWith(`${kind}-`));
-        assert.equal(files.length, 5, files.join());
+        assert.equal(files.length, n, files.join());
         for (const name of files) {
             const head = JSON.parse(execFileSync(join(build, 'equipoise'), ['run', join('datasets/studies', name), '--twin',
                 '--rows', '300', '--shard', '100000/100000', '--json'], {encoding: 'utf8', maxBuffer: 1 << 26}));
-            assert.equal(head.plan.objective.bias.length, 3, name);
-            assert.equal(head.plan.seeds.length, kind === 'paper' ? 5 : 10, name);
+            assert.equal([head.plan.objective.bias].flat().length, measures, name);
+            assert.equal(head.plan.seeds.length, seeds, name);
         }
     }
 });
@@ -182,7 +207,7 @@ test('the page shows every line, is accessible, fits a telephone and asks for no
             assert.equal(await tab.locator('#weights tbody').first().locator('tr').count(), 2);
             assert.equal(await tab.locator('#numbers table').first().locator('tbody tr').count(), 20);
             const named = await tab.getByText('constant classifier', {exact: true}).count();
-            assert.equal(named, 4, 'phi = 0.5 is named in every panel');
+            assert.equal(named, 5, 'phi = 0.5 is named in every panel');
             await context.close();
         }
         const {tab, context} = await open(browser, {viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true});

@@ -11,7 +11,7 @@
  * @property {string} plan @property {string} data @property {string} title  of the data set
  * @property {string} label  short: data set and protected column
  * @property {boolean} synthetic @property {number} rows @property {number[]} seeds @property {number} epsilon
- * @property {string} performance  id
+ * @property {string} performance  id @property {number} confidence  demanded of the bound; 0 = none
  */
 /**
  * @typedef {object} Method  an entry of the plans with its parameters
@@ -83,6 +83,7 @@ function placeOf(plan, report) {
         seeds,
         epsilon: objective.epsilon,
         performance: objective.performance,
+        confidence: objective.confidence ?? 0,
     };
 }
 
