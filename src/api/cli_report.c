@@ -7,7 +7,7 @@
 #include "api/cli_report.h"
 #include "api/cli_table.h"
 
-/* The value of a swept parameter as "id value", or NULL: another line of the same method has another value. */
+/* Whether another line of the same method has another value at this path. */
 static bool is_swept(eq_ctx *cx, cli_json summary, cli_json line, const char *path[3]) {
     const char *method = cli_json_text(cli_json_get(line, "method"));
     cli_json own = cli_json_get(cli_json_get(cli_json_get(line, path[0]), path[1]), path[2]);

@@ -54,7 +54,7 @@ static void the_old_equations_divide_by_the_share_of_rows(void) {
 
 enum { N = 40000 };
 static float scores[N];
-static uint8_t y[N], yhat[N];
+static uint8_t y[N], yhat[N], valid_y[N];
 static uint16_t groups[N];
 static uint32_t person[N];
 static double weight[N];
@@ -85,6 +85,13 @@ static void decisions_have_equal_rates(void) {
                     .threshold = 0.95};
     eq_rows rows = {.n_rows = N, .row = person, .group = groups};
     CHECK(method->state_size <= sizeof state);
+    for (size_t i = 0; i < N; i++) valid_y[i] = y[i] && !groups[i];
+    valid.y = valid_y;
+    CHECK(method->calibrate(&step, &valid, scores) == EQ_EINPUT); /* not the model's decisions under the method's name */
+    CHECK_TEXT(eq_message(&cx), "equalized_odds: on validation the privileged groups have no favourable outcomes: TPR is "
+                                "undefined");
+    eq_ctx_clear(&cx);
+    valid.y = y;
     CHECK(method->calibrate(&step, &valid, scores) == EQ_OK);
     CHECK(method->decide(&step, &rows, scores, yhat) == EQ_OK);
     for (size_t i = 0; i < N; i++) n[groups[i]][y[i]] += 1, favoured[groups[i]][y[i]] += yhat[i];

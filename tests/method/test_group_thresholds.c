@@ -164,6 +164,27 @@ static void a_group_unseen_in_validation_gets_the_common_threshold(void) {
     }
 }
 
+/* Everybody favourable in validation: no group has an FPR, and there is no balanced accuracy. */
+static void without_any_rule_the_method_refuses(void) {
+    const eq_method *method = eq_method_find("group_thresholds");
+    const eq_objective objective = {.performance = EQ_BALANCED_ACCURACY, .epsilon = 0.05};
+    double state[16] = {0};
+    float valid_score[8];
+    uint8_t all[8];
+    for (size_t i = 0; i < 8; i++) valid_score[i] = (float)score[i], all[i] = 1;
+    eq_dataset valid = {.n_rows = 8, .n_groups = 3, .y = all, .group = group, .weight = weight};
+    eq_step step = {.cx = &cx,
+                    .arena = &cx.mem,
+                    .param = (const double[]){EQ_EQUALIZED_ODDS, 1},
+                    .state = state,
+                    .objective = &objective,
+                    .n_groups = 3};
+    CHECK(method->calibrate(&step, &valid, valid_score) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx),
+               "group_thresholds: no group has, on validation, the outcomes that equalized_odds speaks of");
+    eq_ctx_clear(&cx);
+}
+
 int main(void) {
     RUN(demographic_parity_mixes_two_thresholds);
     RUN(equal_opportunity_lets_both_groups_have_every_true_positive);
@@ -173,6 +194,7 @@ int main(void) {
     RUN(the_mixture_is_met_by_the_share_of_people);
     RUN(strength_is_the_share_of_people_under_the_rule);
     RUN(a_group_unseen_in_validation_gets_the_common_threshold);
+    RUN(without_any_rule_the_method_refuses);
     eq_ctx_free(&cx);
     return check_done();
 }

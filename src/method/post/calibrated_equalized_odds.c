@@ -12,6 +12,7 @@
 
 #include "method/methods.h"
 #include "method/post/calibrated_odds.h"
+#include "method/validation.h"
 
 /* ---- the mixing rates ---- */
 
@@ -82,26 +83,25 @@ static const eq_param params[] = {
      .choice = predictions},
 };
 
+/* Defined when both sides have both outcomes. */
+static const eq_objective both_outcomes = {
+    .performance = EQ_ACCURACY, .bias = EQ_AVERAGE_ODDS_DIFFERENCE, .epsilon = 1};
+
 static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *score) {
     eq_ctx *cx = step->cx;
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    double *exact;
-    EQ_NEW(cx, &cx->tmp, exact, valid->n_rows);
-    for (size_t i = 0; i < valid->n_rows; i++) exact[i] = (double)score[i];
-    eq_outcomes outcomes = {.n_rows = valid->n_rows,
-                            .n_groups = step->n_groups,
-                            .y = valid->y,
-                            .score = exact,
-                            .weight = valid->weight,
-                            .group = valid->group,
-                            .privileged = step->privileged};
-    *(eq_odds_mix *)step->state = eq_odds_mix_of((eq_odds_cost)step->param[COST], &outcomes);
+    eq_odds_mix *mix = step->state;
+    eq_outcomes outcomes;
+    EQ_TRY(eq_validation_outcomes(step, valid, score, &outcomes));
+    *mix = eq_odds_mix_of((eq_odds_cost)step->param[COST], &outcomes);
+    if (isnan(mix->rate[0]) || isnan(mix->rate[1])) /* with both outcomes on both sides the costs are equal already */
+        EQ_TRY(eq_validation_need(step, "calibrated_equalized_odds", &both_outcomes, &outcomes));
     eq_arena_reset(&cx->tmp, mark);
     step->done = 1;
     return EQ_OK;
 }
 
-/* An undefined rate (NaN) compares false: nobody is mixed. */
+/* A rate of 0/0 (NaN), of sides that are equal as they are, compares false: nobody is mixed. */
 static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, uint8_t *yhat) {
     const eq_odds_mix *mix = step->state;
     eq_rng people = eq_rng_split(&step->rng, "people");

@@ -14,6 +14,7 @@
 
 #include "method/methods.h"
 #include "method/post/equalized_odds.h"
+#include "method/validation.h"
 
 /* ---- the program ---- */
 
@@ -130,11 +131,14 @@ static const eq_param params[] = {
 };
 
 typedef struct chances {
-    bool given;
     double x[EQ_N_CHANCES];
 } chances;
 
 static double threshold_of(const eq_step *step) { return step->param[PREDICTED] > 0 ? 0.5 : step->threshold; }
+
+/* Defined when both sides have both outcomes. */
+static const eq_objective both_outcomes = {
+    .performance = EQ_ACCURACY, .bias = EQ_AVERAGE_ODDS_DIFFERENCE, .epsilon = 1};
 
 static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *score) {
     eq_ctx *cx = step->cx;
@@ -145,25 +149,21 @@ static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *
     EQ_NEW(cx, &cx->tmp, tally, step->n_groups);
     EQ_NEW(cx, &cx->tmp, yhat, valid->n_rows);
     for (size_t i = 0; i < valid->n_rows; i++) yhat[i] = (double)score[i] > threshold_of(step);
-    eq_outcomes outcomes = {.n_rows = valid->n_rows,
-                            .n_groups = step->n_groups,
-                            .y = valid->y,
-                            .yhat = yhat,
-                            .weight = valid->weight,
-                            .group = valid->group,
-                            .group_name = valid->group_name,
-                            .privileged = step->privileged};
+    eq_outcomes outcomes;
+    EQ_TRY(eq_validation_outcomes(step, valid, score, &outcomes));
+    EQ_TRY(eq_validation_need(step, "equalized_odds", &both_outcomes, &outcomes));
+    outcomes.yhat = yhat;
     EQ_TRY(eq_tally_count(cx, &outcomes, tally));
     eq_tally_sides(tally, step->privileged, step->n_groups, side);
     eq_odds_program program;
-    state->given = eq_odds_program_make(side, step->param[VARIANT] > 0, &program);
-    if (state->given) eq_odds_program_solve(&program, state->x);
+    if (!eq_odds_program_make(side, step->param[VARIANT] > 0, &program))
+        return eq_fail(cx, EQ_EINTERNAL, "equalized_odds: there is no program although all rates are defined");
+    eq_odds_program_solve(&program, state->x);
     eq_arena_reset(&cx->tmp, mark);
     step->done = 1;
     return EQ_OK;
 }
 
-/* Without a rule (a side of one label in validation) the predictions stand. */
 static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, uint8_t *yhat) {
     const chances *state = step->state;
     eq_rng people = eq_rng_split(&step->rng, "people");
@@ -172,7 +172,7 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
         eq_rng person = eq_rng_at(&people, rows->row[i]);
         bool predicted = (double)score[i] > threshold_of(step);
         int k = step->privileged[rows->group[i]] ? EQ_PRIVILEGED_KEEP : EQ_OTHERS_KEEP;
-        yhat[i] = state->given ? eq_rng_uniform(&person) < state->x[predicted ? k : k + 1] : predicted;
+        yhat[i] = eq_rng_uniform(&person) < state->x[predicted ? k : k + 1];
     }
     return EQ_OK;
 }

@@ -2,13 +2,13 @@
  * the groups holds exactly in expectation on validation, at the best performance the scores allow under it
  * (post/tradeoff.c).
  *
- * Performance is the plan's (balanced accuracy or accuracy) over all rows together. Randomised decisions draw
- * by row id, so neither the order of rows nor who else is decided upon matters. A group that has no rule (not
- * seen in validation, or without a class that the constraint speaks of), and everybody when the performance
- * is undefined there, is decided by the common threshold. Source: Hardt, Price & Srebro, "Equality of
- * opportunity in supervised learning", NIPS 2016. Deviations: the exact optimum instead of a grid; any number
- * of groups; `strength` applies the rule to a share of people, chosen by row id (the same people, and more,
- * at a larger strength). */
+ * Performance is the plan's (balanced accuracy or accuracy) over all rows together. Randomised decisions
+ * draw by row id, so neither the order of rows nor who else is decided upon matters. A group that has no
+ * rule (not seen in validation, or without a class that the constraint speaks of) is decided by the common
+ * threshold; where no group has one the method refuses, for it would be the model alone under another name.
+ * Source: Hardt, Price & Srebro, "Equality of opportunity in supervised learning", NIPS 2016. Deviations:
+ * the exact optimum instead of a grid; any number of groups; `strength` applies the rule to a share of
+ * people, chosen by row id (the same people, and more, at a larger strength). */
 #include "method/methods.h"
 #include "method/post/tradeoff.h"
 
@@ -108,7 +108,10 @@ static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *
     }
     step->done = 1;
     eq_arena_reset(&cx->tmp, mark);
-    return EQ_OK;
+    for (size_t g = 0; g < step->n_groups; g++)
+        if (state->rule[g].given) return EQ_OK;
+    return eq_fail(cx, EQ_EINPUT, "group_thresholds: no group has, on validation, the outcomes that %s speaks of",
+                   constraints[(size_t)step->param[CONSTRAINT]]);
 }
 
 static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, uint8_t *yhat) {

@@ -14,6 +14,7 @@
 #include "metric/objective.h"
 #include "method/methods.h"
 #include "method/post/reject_option.h"
+#include "method/validation.h"
 
 /* ---- the search ---- */
 
@@ -192,17 +193,8 @@ static const eq_param params[] = {
 static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *score) {
     eq_ctx *cx = step->cx;
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    double *exact;
-    EQ_NEW(cx, &cx->tmp, exact, valid->n_rows);
-    for (size_t i = 0; i < valid->n_rows; i++) exact[i] = (double)score[i];
-    eq_outcomes outcomes = {.n_rows = valid->n_rows,
-                            .n_groups = step->n_groups,
-                            .y = valid->y,
-                            .score = exact,
-                            .weight = valid->weight,
-                            .group = valid->group,
-                            .group_name = valid->group_name,
-                            .privileged = step->privileged};
+    eq_outcomes outcomes;
+    EQ_TRY(eq_validation_outcomes(step, valid, score, &outcomes));
     eq_objective objective = *step->objective;
     if (step->param[MARGIN] > 0) objective.margin = step->param[MARGIN];
     if (step->param[METRIC] > 0) objective.bias = (eq_bias)(step->param[METRIC] - 1);
@@ -212,6 +204,7 @@ static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *
                            .n_margins = (size_t)step->param[MARGINS],
                            .direction = (eq_reject_direction)step->param[DIRECTION],
                            .as_aif360 = step->param[VARIANT] > 0};
+    EQ_TRY(eq_validation_need(step, "reject_option", &objective, &outcomes));
     EQ_TRY(eq_reject_option_search(cx, &objective, &grid, &outcomes, step->state));
     eq_arena_reset(&cx->tmp, mark);
     step->done = 1;
@@ -224,7 +217,7 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     if (!rows->group) return eq_fail(step->cx, EQ_EINTERNAL, "reject_option: it was not given the groups");
     for (size_t i = 0; i < rows->n_rows; i++) {
         int side = step->privileged[rows->group[i]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED;
-        yhat[i] = (double)score[i] > (rule->given ? rule->cut[side] : step->threshold);
+        yhat[i] = (double)score[i] > rule->cut[side];
     }
     return EQ_OK;
 }

@@ -1,0 +1,16 @@
+/* The validation rows as metrics see them: what every method that chooses by them starts from. */
+#ifndef EQ_METHOD_VALIDATION_H
+#define EQ_METHOD_VALIDATION_H
+
+#include "equipoise/method.h"
+
+/* Validation with its scores (n_rows), which are copied to double in cx->tmp. No decisions. */
+eq_status eq_validation_outcomes(const eq_step *step, const eq_dataset *valid, const float *score, eq_outcomes *out);
+
+/* EQ_EINPUT when the objective is undefined on these labels, whatever is decided: "<id>: on validation the privileged groups
+ * have no favourable outcomes: TPR is undefined". A rule that cannot be learnt is not passed over: its figures would be
+ * those of the model alone under the method's name. O(n). */
+eq_status eq_validation_need(const eq_step *step, const char *id, const eq_objective *objective,
+                             const eq_outcomes *outcomes);
+
+#endif
