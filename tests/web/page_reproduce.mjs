@@ -2,14 +2,15 @@
 // command line's bytes, paused, cancelled, saved and opened again. And the article about it, with figures and without.
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {promisify} from 'node:util';
+import {cellsOf, everything, planFor, quick} from '../../web/core/choice.js';
 import {answer} from '../../web/core/facts.js';
 import {packStudy, unpackStudy} from '../../web/core/results.js';
 import {studyOf} from '../../web/core/study.js';
-import {axe, launch, missing, screenshots, serve} from './lib/host.mjs';
+import {axe, launch, missing, originals, screenshots, serve} from './lib/host.mjs';
 
 const program = resolve(process.env.BUILD ?? 'build', 'equipoise');
 const skip = missing() || (!existsSync(program) && 'the command line is not built');
@@ -82,12 +83,12 @@ async function saved(page, name) {
     return readFileSync(await file.path(), 'utf8');
 }
 
-/** What the command line writes for a plan, on the twin. */
-async function native(plan) {
+/** What the command line writes for a plan; without a folder of originals, on the twin. */
+async function native(plan, folder = join(scratch, 'none')) {
     const [from, to] = ['plan.json', 'native.json'].map(name => join(scratch, name));
     writeFileSync(from, plan);
     await promisify(execFile)(program, ['run', from, '--out', to, '--jobs', '1'], {
-        env: {...process.env, DATASETS_DIR: resolve(scratch, 'none')},
+        env: {...process.env, DATASETS_DIR: resolve(folder)},
     });
     return readFileSync(to, 'utf8');
 }
@@ -100,6 +101,34 @@ const shown = async page => ({
     tables: await page
         .locator('#results table')
         .evaluateAll(all => all.slice(0, 3).map(table => table.textContent)),
+});
+
+test('a study that is chosen whole is the shipped plan, and a part of it is a part of the plan', () => {
+    const studies = readdirSync('datasets/studies')
+        .filter(name => name.startsWith('paper-'))
+        .map((name, i) => ({
+            name,
+            plan: JSON.parse(readFileSync(join('datasets/studies', name), 'utf8')),
+            rows: 9 - i,
+        }));
+    assert.ok(studies.length >= 5);
+    for (const study of studies) assert.deepEqual(planFor(study, everything(studies)), study.plan);
+    const look = quick(studies);
+    assert.deepEqual(look.studies, [studies.at(-1).name], 'the smallest data set');
+    const plan = planFor(studies.at(-1), {...look, epochs: 3});
+    assert.deepEqual([plan.seeds, plan.train.max_epochs], [studies.at(-1).plan.seeds.slice(0, 2), 3]);
+    assert.equal(typeof plan.objective.bias, 'string');
+    assert.equal(planFor(studies[0], look), null);
+    // Two seeds of two measures of one method with a sweep of three and one without: 2 x 2 x (3 + 1).
+    const swept = {
+        seeds: [1, 2],
+        objective: {bias: ['a', 'b']},
+        methods: [
+            {id: 'x', p: [1, 2, 3]},
+            {id: 'y', q: 0},
+        ],
+    };
+    assert.equal(cellsOf(swept), 16);
 });
 
 test('how long a study takes is said before it starts', {skip}, () =>
@@ -196,6 +225,27 @@ test('a study that was saved is shown again on a fresh page; what is broken is s
         await page.locator('#alert', {hasText: /^other\.csv is none of the original files: /}).waitFor();
     });
 });
+
+const [original] = JSON.parse(readFileSync('datasets/compas.json', 'utf8')).files;
+const folder = originals(original.name);
+test(
+    'an original file takes the place of its twin',
+    {skip: skip || (!folder && `${original.name} is not here`)},
+    () =>
+        visit(async page => {
+            await tiny(page, {methods: [0, 2]});
+            await page.locator('#choose input[type=file]').setInputFiles(join(folder, original.name));
+            await page.locator('#status', {hasText: 'take the place of the synthetic twin'}).waitFor();
+            assert.equal(await page.locator('.studies .tag.real').count(), 2);
+            await start(page);
+            await ended(page);
+            assert.equal(
+                await saved(page, /Save the report of/),
+                await native(await saved(page, /Save the plan of/), folder),
+            );
+            assert.doesNotMatch(await page.locator('#results').innerText(), /is synthetic|\(synthetic/);
+        }),
+);
 
 test('a study pauses, goes on, and is cancelled with its finished runs kept', {skip}, () =>
     visit(async page => {

@@ -9,7 +9,7 @@ import {duration} from './format.js';
 /** @typedef {import('../core/pool.js').Task} Task */
 
 const TRY_MS = 200; // for each method
-const REDRAW_MS = 1200;
+const REDRAW_MS = 1200; // at least; and at least ten times what drawing takes, for the workers need the processors
 
 /** @param {StudyApp} app */
 export function studyRunner(app) {
@@ -198,19 +198,21 @@ export function studyRunner(app) {
     return {sourceOf, tasks, tryOut, run};
 }
 
-/** Calls at most once in a while, and once more after the last. @param {() => void} fn @param {number} wait */
-function throttled(fn, wait) {
+/** Calls at most once in a while, and once more after the last. @param {() => void} fn @param {number} least */
+function throttled(fn, least) {
     let timer = 0;
-    let last = -Infinity;
+    let next = -Infinity;
     return () => {
         if (timer) return;
         timer = window.setTimeout(
             () => {
                 timer = 0;
-                last = performance.now();
+                const began = performance.now();
                 fn();
+                const now = performance.now();
+                next = now + Math.max(least, 10 * (now - began));
             },
-            Math.max(0, last + wait - performance.now()),
+            Math.max(0, next - performance.now()),
         );
     };
 }
