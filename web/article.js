@@ -20,6 +20,8 @@ const WHOLE = new Set([
     'above',
     'families',
     'family-cases',
+    'family-feasible',
+    'family-seeds',
     'family-losses',
     'family-wins',
     'feasible',

@@ -1,6 +1,6 @@
 // What a site carries of the studies: the reports of `make study`, `make study-sensitivity` and the reference variants, in a
 // few tens of kilobytes, for the article web/learn/intra-processing.html.
-//   node tests/study/results.mjs --out FILE NAME=REPORT.json...    names: paper, variance, reference
+//   node tests/study/results.mjs --out FILE NAME=REPORT.json...    names: paper, variance, reference, better
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';

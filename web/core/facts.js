@@ -64,26 +64,35 @@ function pairs(study, {at, of, by = '', against = '', part = 'test'}) {
         });
 }
 
-/** At every place and measure, the median phi on test of the line of a family that is best on validation.
- *  @param {Study} study @param {string} family @returns {Map<string, number>} */
+/** At every place and measure, the line on test of the method of a family that is best on validation.
+ *  @param {Study} study @param {string} family @returns {Map<string, Line>} */
 function bestOf(study, family) {
     const test = lines(study, 'test');
-    /** @type {Map<string, {valid: number, test: number}>} */
+    /** @type {Map<string, {valid: number, line: Line}>} */
     const best = new Map();
     lines(study, 'valid').forEach((line, i) => {
         if (line.method.family !== family || line.phi.median === null) return;
         const key = `${line.place.plan} ${line.measure}`;
         const before = best.get(key);
-        if (!before || line.phi.median > before.valid)
-            best.set(key, {valid: line.phi.median, test: test[i].phi.median ?? 0});
+        if (!before || line.phi.median > before.valid) best.set(key, {valid: line.phi.median, line: test[i]});
     });
-    return new Map([...best].map(([key, {test: phi}]) => [key, phi]));
+    return new Map([...best].map(([key, {line}]) => [key, line]));
 }
+
+/** The line that a family puts forward at the place and measure that are asked for.
+ *  @param {Study} study @param {Question} question */
+const forward = (study, {family = '', at = '', of}) =>
+    [...bestOf(study, family).values()].find(
+        line => line.place.plan.endsWith(at) && (of === undefined || line.measure === of),
+    );
 
 /** How often one family is above another, place by place. @param {Study} study @param {Question} question */
 function families(study, {family = '', rival = ''}) {
     const [a, b] = [bestOf(study, family), bestOf(study, rival)];
-    const both = [...a].flatMap(([key, phi]) => (b.has(key) ? [{a: phi, b: Number(b.get(key))}] : []));
+    const both = [...a].flatMap(([key, line]) => {
+        const other = b.get(key);
+        return other ? [{a: line.phi.median ?? 0, b: other.phi.median ?? 0}] : [];
+    });
     return {
         cases: both.length,
         wins: both.filter(x => x.a > x.b).length,
@@ -166,6 +175,9 @@ const ANSWERS = {
     'family-cases': (study, q) => families(study, q).cases,
     'family-wins': (study, q) => families(study, q).wins,
     'family-losses': (study, q) => families(study, q).losses,
+    'family-phi': (study, q) => forward(study, q)?.phi.median,
+    'family-feasible': (study, q) => forward(study, q)?.feasible,
+    'family-seeds': (study, q) => forward(study, q)?.n,
     tops: (study, q) => tops(study, q).length,
     'ratio-cases': (study, q) => ratios(study, q).length,
     'ratio-median': (study, q) => median(ratios(study, q)),

@@ -64,13 +64,14 @@ export function chooseView(app, root, runner) {
 }
 
 /** @param {StudyState} state @param {import('../core/pool.js').Task[]} tasks @param {string[]} lacking */
-function expectation({speeds, workers: all}, tasks, lacking) {
+function expectation({speeds, workers: all, run}, tasks, lacking) {
     if (lacking.length > 0)
         return `There is no synthetic twin of ${lacking.join(', ')}: drop the original file.`;
     if (tasks.length === 0) return 'Nothing is chosen yet.';
     const networks = tasks.reduce((n, {plan}) => n + plan.seeds.length, 0);
     const cells = tasks.reduce((n, task) => n + task.cells, 0);
     const what = `${several(cells, 'run')} of ${several(networks, 'trained network')}.`;
+    if (run) return what;
     if (tasks.some(({source}) => !speeds.has(source))) return `${what} Trying how fast this machine is\u2026`;
     if (tasks.some(({expected}) => !expected)) return `${what} How long they take could not be tried.`;
     const total = tasks.reduce((s, {expected}) => s + (expected?.total ?? 0), 0);
