@@ -3,8 +3,6 @@
 study-results: study study-sensitivity ## what the article shows: datasets/studies/results/paper.json, resumably
 	BUILD=$(BUILD) JOBS=$(JOBS) node tests/study/study.mjs --out $(BUILD)/study/reference \
 	    --plans "$$(echo datasets/studies/reference-*.json | tr ' ' ,)"
-	BUILD=$(BUILD) JOBS=$(JOBS) node tests/study/study.mjs --out $(BUILD)/study/better \
-	    --plans "$$(echo datasets/studies/better-*.json | tr ' ' ,)"
 	node tests/study/results.mjs --out datasets/studies/results/paper.json paper=$(BUILD)/study/report.json \
 	    variance=$(BUILD)/study/sensitivity.json reference=$(BUILD)/study/reference/report.json \
-	    better=$(BUILD)/study/better/report.json
+	    better=$(BUILD)/study/confident.json
