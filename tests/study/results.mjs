@@ -10,6 +10,9 @@ import {packStudy} from '../../web/core/results.js';
 const {values: {out}, positionals} = parseArgs({options: {out: {type: 'string'}}, allowPositionals: true});
 const given = positionals.map(text => text.split('='));
 
+/** Documents of one run name the same sittings. */
+const unique = sittings => [...new Map(sittings.map(sitting => [JSON.stringify(sitting), sitting])).values()];
+
 /** Three digits are what a colour or a table shows. */
 const short = x => (typeof x === 'number' ? Number(x.toPrecision(3)) : x);
 
@@ -46,7 +49,7 @@ try {
     const weights = documents.find(document => document.weights)?.weights;
     const results = {
         equipoise: 1, version: first.version, sources: first.sources, node: first.node, plans: hashOfPlans(documents),
-        sittings: documents.flatMap(({sittings}) => sittings), titles: first.titles, families: first.families,
+        sittings: unique(documents.flatMap(({sittings}) => sittings)), titles: first.titles, families: first.families,
         studies: Object.fromEntries(documents.map(({plans}, i) => [given[i][0], packStudy(plans)])),
         ...(weights ? {weights: leanWeights(weights)} : {}),
     };
