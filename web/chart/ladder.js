@@ -52,7 +52,7 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
         marginRight: 10,
         marginTop: gap - 16,
         marginBottom: 40,
-        x: {domain: ends, label: axis, labelAnchor: 'left', labelArrow: 'none', grid: true, ticks: 4, tickSize: 0},
+        x: {domain: ends, label: axis, labelAnchor: 'left', labelArrow: 'none', grid: true, ticks: 3, tickSize: 0},
         y: {domain: names, label: null, axis: null, padding: 0.3},
         fx: {axis: null, paddingInner: 0.09, paddingOuter: 0, domain: [...Array(columns).keys()]},
         fy: {axis: null, paddingInner: gap / (names.length * rung + gap), paddingOuter: 0, domain: [...Array(rows).keys()]},

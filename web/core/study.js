@@ -36,7 +36,7 @@ function paramsOf(cell) {
 }
 
 /** @param {any} value */
-const word = value => (Array.isArray(value) ? value.join(' ') : String(value));
+const word = value => (Array.isArray(value) ? value.join(' ') : String(value)).replaceAll('_', ' ');
 
 /**
  * Reports as a study. A method's label names the parameters in which the methods of one title differ.
