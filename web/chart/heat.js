@@ -1,4 +1,5 @@
-// Cells by row and column, darker for more; one panel a network. Rows may have cells of different number.
+// Cells by row and column, stronger for more; one panel a network. Rows may have cells of different number; a row of one
+// cell takes no part in the scale, for it would dim all others.
 
 import * as Plot from '@observablehq/plot';
 import {accessible} from './accessible.js';
@@ -13,7 +14,8 @@ export function heat(sheets, {title, width, unit}) {
     const left = 14 + 6.6 * Math.max(...names.map(name => name.length));
     const columns = Math.max(1, Math.min(sheets.length, Math.floor((width - left) / 190)));
     const rows = Math.ceil(sheets.length / columns);
-    const most = Math.max(...sheets.flatMap(sheet => sheet.rows.flatMap(row => row.cells)));
+    const several = sheets.flatMap(sheet => sheet.rows.filter(row => row.cells.length > 1 || n === 1));
+    const most = Math.max(...several.flatMap(row => row.cells));
     const height = 15, gap = 40;
     const cells = sheets.flatMap((sheet, i) => sheet.rows.flatMap(row => row.cells.map((value, unitAt) =>
         ({fx: i % columns, fy: Math.floor(i / columns), name: row.name, unit: unitAt + 1, value}))));
@@ -35,7 +37,7 @@ export function heat(sheets, {title, width, unit}) {
             Plot.text(heads, {...facet, text: 'panel', frameAnchor: 'top-left', dy: -18, fontSize: 13, fontWeight: 600,
                 fill: 'var(--ink)'}),
             Plot.cell(cells, {...facet, x: 'unit', y: 'name', fill: 'var(--accent)',
-                fillOpacity: d => (most > 0 ? 0.04 + 0.96 * Math.sqrt(d.value / most) : 0), inset: 0.25}),
+                fillOpacity: d => (most > 0 ? 0.04 + 0.96 * Math.sqrt(Math.min(1, d.value / most)) : 0), inset: 0.25}),
         ],
     });
     const told = sheets.map(sheet => `${sheet.panel}: ${sheet.rows.map(row =>

@@ -47,7 +47,7 @@ export function spreadSection(shown, part) {
                 high: null,
                 seeds: [],
             })), {title: 'Standard deviation of bias over that of accuracy', width, axis: 'times', digits: 1,
-                rules: [{at: 1, label: 'alike'}, {at: EXPECTED, label: 'three times'}, {at: 10, label: 'ten'}]}),
+                rules: [{at: EXPECTED, label: '3 times'}, {at: 10, label: '10 times'}]}),
         }).element,
         sortable({
             caption: `Standard deviations over the seeds; "holds" from three times on`,
@@ -111,8 +111,8 @@ export function weightSection(shown, found) {
         networkTable(cells),
         figure({
             caption: 'Where the bias sits: mean absolute change of bias for each 100 % that a weight grows, by layer and ' +
-                'unit, from the exact gradient; darker is more (square-root scale, the same in all panels). Units of a layer ' +
-                'are in falling order, for their own order means nothing.',
+                'unit, from the exact gradient; the stronger the more (square-root scale, the same in all panels, its end the ' +
+                'strongest hidden unit). Units of a layer are in falling order, for their own order means nothing.',
             draw: (charts, width) => charts.heat(cells.map((/** @type {any} */ c) => ({
                 panel: `seed ${c.seed}`,
                 rows: c.layers.map((/** @type {any} */ layer, /** @type {number} */ l) =>
