@@ -11,7 +11,10 @@ const at = (all, plan, measure = PARITY) => all.filter(line => line.place.plan.e
 const within = (x, middle, tolerance) => x !== null && Math.abs(x - middle) <= tolerance;
 const largest = (found, by) => [...found].sort((a, b) => by(b) - by(a))[0];
 
-/** The intra-processing line that validation prefers, as it does on test; and the best on test, which is a look ahead. */
+/**
+ * The intra-processing line that validation prefers, as it does on test; and the best on test, which is a look ahead: the
+ * one of the largest phi among those that reach the target, or among all when none does.
+ */
 function bestIntra(studies, plan, wanted) {
     const candidates = studies.flatMap(study => {
         const valid = at(lines(study, 'valid'), plan), test = at(lines(study, 'test'), plan);
@@ -19,7 +22,8 @@ function bestIntra(studies, plan, wanted) {
             ({line, study, valid: valid.find(v => v.method === line.method).phi.median}));
     });
     if (!candidates.length) return null;
-    const chosen = largest(candidates, c => c.valid).line, best = largest(candidates, c => c.line.phi.median).line;
+    const chosen = largest(candidates, c => c.valid).line, reaching = candidates.filter(c => wanted(c.line)),
+        best = largest(reaching.length ? reaching : candidates, c => c.line.phi.median).line;
     const says = line => `${number(line.phi.median)}, ${line.feasible} of ${line.n} seeds within the bound ` +
         `(${line.method.label}${line.place.confidence ? `, confidence ${line.place.confidence}` : ''})`;
     return {measured: `chosen by validation ${says(chosen)}; best on test ${says(best)}`,
