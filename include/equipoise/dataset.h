@@ -76,6 +76,7 @@ typedef struct eq_prediction_columns {
                                                    group's name; NULL = the last in byte order */
     const char *favourable;                     /* label and pred value; NULL = "1" */
     double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
+    bool all_columns;                           /* read the file's other columns too, with kinds guessed */
 } eq_prediction_columns;
 
 /* A predictions file: any model's labels, scores and decisions with the groups. */
@@ -87,10 +88,12 @@ typedef struct eq_predictions {
     uint16_t *group;
     const char **group_name;
     uint8_t *privileged;
+    eq_table table;         /* the columns read, those named first; cells of the others may be missing */
+    size_t n_named;
 } eq_predictions;
 
-/* Reads a predictions file with a header (delimiter and decimal sign guessed; nothing may be missing). EQ_EINPUT names
- * line, column and cell: a score outside [0, 1], a label or decision that is neither 1 nor 0 while no favourable value
+/* Reads a predictions file with a header (delimiter and decimal sign guessed; nothing may be missing in a column that is
+ * named). EQ_EINPUT names line, column and cell: a score outside [0, 1], a label or decision that is neither 1 nor 0 while no favourable value
  * is named, one group only. O(bytes). Lives in `arena`. */
 eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
                               eq_predictions *out);

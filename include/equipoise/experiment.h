@@ -34,12 +34,12 @@ eq_status eq_lab_load(eq_lab *lab, const eq_source *source);
  * base rates by group, features, licence, source, known defects, checksum of the bytes. */
 eq_status eq_lab_describe(eq_lab *lab, const char **json);
 
-/* The audit of the loaded data's labels: {"protected": [...], "by_level": bool, "privileged": ..., "bootstrap": n,
- * "confidence": c}. */
-eq_status eq_lab_audit(eq_lab *lab, const char *options_json, const char **json);
-
-/* The audit of a predictions file; options as above plus "label", "score", "pred", "weight", "favourable", "threshold". */
-eq_status eq_lab_audit_predictions(eq_lab *lab, eq_bytes file, const char *options_json, const char **json);
+/* Asks an analysis of src/experiment/analyses.def ("audit", ...) about the loaded data's labels, or, where file.size is not 0,
+ * about a predictions file. Options, all but "label" and, of a file, "protected" optional:
+ *   {"protected": [...], "privileged": ..., "favourable": ..., "bootstrap": n, "confidence": c, "seed": s}
+ *   of the loaded data also "by_level"; of a file "label", "score", "pred", "weight", "threshold"; and the analysis's own
+ * EQ_EINPUT names the path of what is wrong; what the analysis needs is not there; as eq_dataset_encode, eq_predictions_read. */
+eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
 
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path

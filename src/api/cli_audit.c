@@ -60,7 +60,7 @@ static eq_status audit_predictions(cli_call *call, eq_lab *lab, const char **jso
     const char *options;
     EQ_TRY(options_json(call, true, &options));
     EQ_TRY(cli_file_read(call->cx, cli_text(call, "csv"), &file));
-    return eq_lab_audit_predictions(lab, file, options, json);
+    return eq_lab_analyse(lab, "audit", file, options, json);
 }
 
 static eq_status audit_data(cli_call *call, eq_lab *lab, const char **json) {
@@ -69,7 +69,7 @@ static eq_status audit_data(cli_call *call, eq_lab *lab, const char **json) {
     EQ_TRY(options_json(call, false, &options));
     EQ_TRY(cli_data_find(call, cli_text(call, "data"), &source));
     EQ_TRY(eq_lab_load(lab, &source));
-    return eq_lab_audit(lab, options, json);
+    return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, json);
 }
 
 /* A rate that no group has a value or a reason for is not about this input (scores where there are none). */

@@ -1,5 +1,5 @@
 /* Predictions files: any model's labels, scores and decisions with the groups, read as an ordinary table in
- * which nothing may be missing. */
+ * which nothing may be missing where the columns are named; others come along as they are. */
 #include <math.h>
 #include <string.h>
 
@@ -17,9 +17,29 @@ static bool same_value(const char *a, const char *b) {
            x <= y;
 }
 
+static bool is_named(const eq_schema *schema, const char *name) {
+    for (size_t i = 0; i < schema->n_columns; i++)
+        if (!strcmp(schema->column[i].name, name)) return true;
+    return false;
+}
+
+/* The file's columns that nobody named, as they were guessed. */
+static void add_others(const eq_schema *guessed, eq_schema *schema, eq_missing_policy *missing) {
+    size_t n_named = schema->n_columns;
+    if (guessed->format.no_header) return; /* then they have no names of their own */
+    schema->missing = guessed->missing;
+    schema->n_missing = guessed->n_missing;
+    for (size_t i = 0; i < guessed->n_columns; i++) {
+        eq_schema named = {.column = schema->column, .n_columns = n_named};
+        if (is_named(&named, guessed->column[i].name)) continue;
+        missing[schema->n_columns] = EQ_KEEP_CELL;
+        schema->column[schema->n_columns++] = guessed->column[i];
+    }
+}
+
 /* The columns asked for, as a schema; a column asked for twice is refused by eq_schema_check. */
-static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, eq_table_source *source,
-                          eq_schema *schema) {
+static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed,
+                          eq_table_source *source, size_t *n_named) {
     const struct {
         const char *name;
         eq_column_kind kind;
@@ -31,12 +51,21 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, eq_t
         {columns->weight, EQ_NUMBER, {0, HUGE_VAL}},
     };
     eq_number_range *range;
+    eq_missing_policy *missing;
+    eq_schema *schema;
+    EQ_NEW(cx, &cx->tmp, schema, 1);
+    schema->name = "predictions";
+    schema->format = guessed->format;
+    schema->format.no_header = false;
     if (!columns->label) return eq_fail(cx, EQ_EINPUT, "predictions: no label column is named, expected one");
     if (!columns->n_protected || columns->n_protected > MAX_PROTECTED)
         return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d",
                        columns->n_protected, MAX_PROTECTED);
-    EQ_NEW(cx, &cx->tmp, schema->column, 4 + columns->n_protected);
-    EQ_NEW(cx, &cx->tmp, range, 4 + columns->n_protected);
+    size_t bound = 4 + columns->n_protected + guessed->n_columns;
+    EQ_NEW(cx, &cx->tmp, schema->column, bound);
+    EQ_NEW(cx, &cx->tmp, range, bound);
+    EQ_NEW(cx, &cx->tmp, missing, bound);
+    for (size_t i = 0; i < bound; i++) range[i] = (eq_number_range){-HUGE_VAL, HUGE_VAL};
     for (size_t i = 0; i < 4; i++) {
         if (!wanted[i].name) continue;
         range[schema->n_columns] = wanted[i].range;
@@ -46,7 +75,12 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, eq_t
     for (size_t i = 0; i < columns->n_protected; i++)
         schema->column[schema->n_columns++] =
             eq_schema_column_plain(columns->protected_column[i], EQ_FEATURE, EQ_CATEGORY);
+    for (size_t i = 0; i < schema->n_columns; i++) missing[i] = EQ_REFUSE_CELL;
+    *n_named = schema->n_columns;
+    if (columns->all_columns) add_others(guessed, schema, missing);
+    source->schema = schema;
     source->range = range;
+    source->missing = missing;
     return EQ_OK;
 }
 
@@ -145,19 +179,16 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const eq_prediction_c
 
 static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
                                   const eq_prediction_columns *columns, eq_predictions *out) {
-    eq_schema guessed = {0}, schema = {.name = "predictions"};
-    eq_table_source source = {.schema = &schema, .file = &file, .n_files = 1, .refuse_missing = true};
-    eq_table table;
+    eq_schema guessed = {0};
+    eq_table_source source = {.file = &file, .n_files = 1};
     eq_predictions made = {0};
     if (!(columns->threshold >= -1 && columns->threshold <= 1)) /* -1: everyone, as eq_threshold_search has it */
         return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [-1, 1]", columns->threshold);
     EQ_TRY(eq_schema_guess(cx, &cx->tmp, file, &guessed)); /* for the decimal sign, which needs all rows */
-    schema.format = guessed.format;
-    schema.format.no_header = false;
-    EQ_TRY(describe(cx, columns, &source, &schema));
-    EQ_TRY(eq_table_read_source(cx, arena, &source, &table));
-    if (!table.n_rows) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
-    EQ_TRY(read_columns(cx, arena, columns, &table, &made));
+    EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
+    EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));
+    if (!made.table.n_rows) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
+    EQ_TRY(read_columns(cx, arena, columns, &made.table, &made));
     *out = made;
     return EQ_OK;
 }

@@ -8,13 +8,14 @@
 #include <string.h>
 
 #include "equipoise/experiment.h"
+#include "experiment/json_analysis.h"
 #include "experiment/json_catalog.h"
 #include "experiment/json_progress.h"
 #include "experiment/json_report.h"
 #include "experiment/json_sensitivity.h"
 #include "experiment/loaded.h"
 
-typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_AUDIT, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT,
+typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_ANALYSIS, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT,
                EQ_TEXT_SENSITIVITY, EQ_N_TEXTS } eq_text;
 
 /* A plan under way, in an arena of its own. */
@@ -112,18 +113,11 @@ eq_status eq_lab_describe(eq_lab *lab, const char **json) {
     return leave(lab, mark, eq_loaded_describe(lab->cx, fresh_text(lab, EQ_TEXT_DESCRIBE), &lab->loaded, json));
 }
 
-eq_status eq_lab_audit(eq_lab *lab, const char *options_json, const char **json) {
+eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json) {
     eq_mark mark;
-    EQ_TRY(enter(lab, true, &mark));
-    return leave(lab, mark, eq_loaded_audit(lab->cx, fresh_text(lab, EQ_TEXT_AUDIT), &lab->loaded,
-                                            bytes_of(options_json), json));
-}
-
-eq_status eq_lab_audit_predictions(eq_lab *lab, eq_bytes file, const char *options_json, const char **json) {
-    eq_mark mark;
-    EQ_TRY(enter(lab, false, &mark));
-    return leave(lab, mark, eq_predictions_audit(lab->cx, fresh_text(lab, EQ_TEXT_AUDIT), file,
-                                                 bytes_of(options_json), json));
+    EQ_TRY(enter(lab, !file.size, &mark));
+    return leave(lab, mark, eq_analysis_json(lab->cx, fresh_text(lab, EQ_TEXT_ANALYSIS), analysis, &lab->loaded, file,
+                                             bytes_of(options_json), json));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */

@@ -68,7 +68,7 @@ static eq_status describe(const char **text) {
 }
 
 static eq_status audit(const char **text) {
-    return eq_lab_audit(lab, options, text);
+    return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, text);
 }
 
 static eq_status catalog(const char **text) {

@@ -118,6 +118,12 @@ export class Client {
         return this.#call('crossTable', [bytes, format, question]);
     }
 
+    /** @param {string} id of the catalogue's analyses @param {object} options @param {Uint8Array | null} [file]
+     *  @returns {Promise<any>} */
+    analyse(id, options, file = null) {
+        return this.#call('analyse', [id, options, file]);
+    }
+
     /** @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
     audit(options) {
         return this.#call('audit', [options]);

@@ -146,6 +146,7 @@ const calls = {
         return theLab().describe();
     },
     guess: (_, bytes) => theLab().guess(bytes),
+    analyse: (_, id, options, file) => theLab().analyse(id, options, file),
     audit: (_, options) => theLab().audit(options),
     auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
     count: (_, plan) => {
