@@ -32,7 +32,8 @@
  * @property {import('../core/shapes.js').Audit | null} audit
  * @property {string} outcome  what the favourable outcome is called
  * @property {Predictions | null} predictions
- * @property {{name: string, audit: import('../core/shapes.js').Audit} | null} predictionsAudit
+ * @property {{name: string, audit: import('../core/shapes.js').Audit, bytes: Uint8Array, header: string[],
+ *   options: Record<string, any>} | null} predictionsAudit  options: what the file was read with
  * @property {import('../core/plan.js').Settings} settings
  * @property {boolean} blind  the protected attributes are left out of the features
  * @property {import('../core/plan.js').Choice} choice

@@ -4,6 +4,7 @@ import {auditResult} from './audit_result.js';
 import {byId, fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
 import {num} from './format.js';
+import {analysisPanels} from './panels.js';
 import {readCsv} from '../core/csv.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -20,7 +21,7 @@ export function auditView(app, root) {
         h(
             'div',
             {class: 'columns'},
-            h('div', {class: 'main'}, result),
+            h('div', {class: 'main'}, result, analysisPanels(app)),
             h('aside', {class: 'side', 'aria-label': 'What is audited'}, choices, predictions),
         ),
     );
@@ -270,7 +271,7 @@ function columnsForm(app, file) {
             if (!Number.isFinite(options.threshold))
                 throw new Error(`The threshold \u201c${threshold.value}\u201d is not a number.`);
             const audit = await app.client().auditPredictions(file.bytes, options);
-            app.store.set({predictionsAudit: {name: file.name, audit}});
+            app.store.set({predictionsAudit: {name: file.name, audit, bytes: file.bytes, header: file.header, options}});
             app.say(`${file.name} is audited: ${audit.overall.n} rows, ${audit.groups.length} groups.`);
             byId('main').focus();
         } catch (error) {

@@ -1,0 +1,116 @@
+// Lines that share their axes, one a group: shape and colour tell them apart, a few marks along a line show its shape. At a
+// chosen place each line has a large mark; whiskers are intervals.
+
+import * as Plot from '@observablehq/plot';
+import {accessible} from './accessible.js';
+
+/** @typedef {import('./series.js').Style} Style */
+/** @typedef {{x: number | null, y: number | null, low?: number | null, high?: number | null, ring?: boolean}} Point */
+/**
+ * @typedef {object} Series
+ * @property {Style} style
+ * @property {Point[]} points
+ * @property {Point | null} [at]  where the large mark stands
+ * @property {boolean} [dots]  every point is marked
+ *
+ * @typedef {object} Frame
+ * @property {string} title  for those who do not see it
+ * @property {number} width
+ * @property {number} [height]
+ * @property {string} x @property {string} y  names of the axes
+ * @property {[number, number]} [xDomain] @property {[number, number]} [yDomain]
+ * @property {string[]} [names]  of x = 0, 1, 2...: a row of windows and not a scale
+ * @property {boolean} [diagonal]
+ * @property {number | null} [rule]  upright
+ * @property {{low: number, high: number} | null} [band]  between what is tolerated or expected
+ * @property {number[]} [levels]  rules across
+ * @property {boolean} [label]  names at the ends of lines
+ */
+
+const MARKS = 4; // along a line of many points
+const DRAWN = 160; // points of a line: more are not seen
+
+/** @param {Series[]} series @param {Frame} frame @returns {Element} */
+export function lines(series, frame) {
+    const {title, width, height = 250, x, y, xDomain, yDomain, names, diagonal, rule = null, band = null, levels = [],
+        label = false} = frame;
+    const all = series.flatMap(line => thinned(line.points).map(p => ({...p, style: line.style})));
+    const marks = series.flatMap(line =>
+        (line.dots ? line.points : spaced(line.points)).map(p => ({...p, style: line.style, dots: line.dots})));
+    const at = series.flatMap(line => (line.at ? [{...line.at, style: line.style}] : []));
+    const ends = series.flatMap(line => {
+        const last = line.points.findLast(p => p.y !== null);
+        return last ? [{...last, style: line.style}] : [];
+    });
+    /** @param {{style: Style}} d */
+    const colour = d => d.style.colour;
+    /** @param {{style: Style}} d */
+    const symbol = d => d.style.shape;
+    const named = label && width >= 420;
+    const node = Plot.plot({
+        width,
+        height,
+        marginLeft: 46,
+        marginRight: named ? Math.min(150, 16 + 6.6 * Math.max(...series.map(line => line.style.name.length))) : 14,
+        marginTop: 26,
+        marginBottom: names ? 46 : 36,
+        x: {domain: names ? [-0.4, names.length - 0.6] : xDomain, label: x, labelAnchor: 'left', labelArrow: 'none',
+            ...(names ? windowTicks(names, width) : {ticks: width < 420 ? 4 : 6})},
+        y: {domain: yDomain, label: y, labelArrow: 'none', grid: true, ticks: 5, nice: !yDomain},
+        symbol: {type: 'identity'},
+        marks: [
+            band ? Plot.rect([0], {y1: band.low, y2: band.high, fill: 'var(--ok-soft)'}) : null,
+            diagonal ? Plot.line([[0, 0], [1, 1]], {stroke: 'var(--line-strong)', strokeDasharray: '3,3'}) : null,
+            ...levels.map(level => Plot.ruleY([level], {stroke: 'var(--muted)', strokeDasharray: '3,3'})),
+            rule === null ? null : Plot.ruleX([rule], {stroke: 'var(--ink)', strokeDasharray: '2,3'}),
+            Plot.ruleX(marks.filter(p => p.dots && finite(p.low) && finite(p.high)),
+                {x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.55}),
+            Plot.line(all, {x: 'x', y: 'y', z: d => d.style.name, stroke: colour, strokeWidth: 1.6, clip: false}),
+            Plot.dot(marks.filter(p => p.y !== null), {x: 'x', y: 'y', r: d => (d.dots ? 3.6 : 3), symbol, fill: colour, clip: false}),
+            Plot.dot(marks.filter(p => p.ring), {x: 'x', y: 'y', r: 8, stroke: 'var(--warn)', strokeWidth: 2, clip: false}),
+            Plot.dot(at.filter(p => p.y !== null && p.x !== null),
+                {x: 'x', y: 'y', r: 6.5, symbol, fill: colour, stroke: 'var(--surface)', strokeWidth: 1.5, clip: false}),
+            named ? Plot.text(apart(ends, height), {x: 'x', y: 'y', dx: 8, textAnchor: 'start', fill: colour, fontSize: 11.5,
+                text: d => d.style.name}) : null,
+        ],
+        r: {type: 'identity'},
+    });
+    const told = (at.length > 0 ? at : ends)
+        .map(p => `${p.style.name} ${p.y === null ? 'undefined' : p.y.toFixed(3)} at ${p.x === null ? 'no place'
+            : names ? names[p.x] : p.x.toFixed(3)}`);
+    return accessible(node, `${title}. ${y} against ${x}: ${told.join('; ') || 'nothing to draw'}`);
+}
+
+/** @param {number | null | undefined} x */
+const finite = x => x !== null && x !== undefined && Number.isFinite(x);
+
+/** @param {Point[]} points */
+function thinned(points) {
+    const step = Math.max(1, Math.ceil(points.length / DRAWN));
+    return points.filter((_, i) => i % step === 0 || i === points.length - 1);
+}
+
+/** A few points of a line, evenly along it. @param {Point[]} points */
+function spaced(points) {
+    const known = points.filter(p => p.y !== null);
+    if (known.length <= MARKS) return known;
+    return Array.from({length: MARKS}, (_, i) => known[Math.round(((i + 0.5) / MARKS) * (known.length - 1))]);
+}
+
+/** Names of windows, as many as have room. @param {string[]} names @param {number} width */
+function windowTicks(names, width) {
+    const longest = Math.max(...names.map(name => name.length));
+    const every = Math.max(1, Math.ceil((names.length * (10 + 6.4 * longest)) / (width - 60)));
+    return {ticks: names.map((_, i) => i).filter(i => i % every === 0), tickFormat: (/** @type {number} */ i) => names[i] ?? ''};
+}
+
+/** Ends moved apart so that no name covers another. @template {{y: number | null}} P @param {P[]} ends @param {number} height */
+function apart(ends, height) {
+    const known = ends.filter(p => p.y !== null).sort((a, b) => Number(b.y) - Number(a.y));
+    const ys = known.map(p => Number(p.y));
+    const step = (14 / (height - 62)) * (Math.max(...ys) - Math.min(...ys) || 1);
+    return known.map((p, i) => {
+        if (i > 0) ys[i] = Math.min(ys[i], ys[i - 1] - step);
+        return {...p, y: ys[i]};
+    });
+}

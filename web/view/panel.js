@@ -1,0 +1,178 @@
+// One panel of the Audit step: closed until somebody wants it, then asked of the core. While the core works the panel says
+// so; when the core refuses, its sentence stands in the panel. Answers to questions that were put aside are dropped.
+
+import {fill, freshId, h} from './dom.js';
+
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./dom.js').Child} Child */
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
+/** @typedef {import('../core/shapes.js').Metric} Metric */
+/** @typedef {import('../core/shapes.js').Value} Value */
+
+/**
+ * Who is looked at: the loaded data's labels, or rows with a label and what a model made of them.
+ * @typedef {object} Subject
+ * @property {string} key  changes whenever something about it does
+ * @property {string} name
+ * @property {Uint8Array | null} bytes  null: the loaded data's labels
+ * @property {Record<string, any>} options  those that every analysis takes
+ * @property {string[]} columns
+ * @property {{key: string, name: string, join: () => Promise<Question>}[]} [others]  models on the same rows
+ *
+ * @typedef {{bytes: Uint8Array | null, options: object}} Question
+ *
+ * @typedef {{app: App, catalog: Catalog, subject: Subject}} Context
+ *
+ * What is asked besides the subject's options. options() may throw a sentence; join() gives other rows to ask about; with
+ * `wait` nothing is asked before the panel says so.
+ * @typedef {{element: Child, options: () => object, join?: () => Promise<Question> | null, wait?: boolean}} Controls
+ *
+ * @typedef {object} Panel
+ * @property {string} id  of the catalogue's analysis
+ * @property {(c: Context) => Child} [missing]  what is wanting and what to give; then nothing is asked
+ * @property {(c: Context, ask: () => void) => Controls} [controls]
+ * @property {(answer: any, c: Context) => Child} view
+ * @property {(answer: any, c: Context) => string} told  for the status line
+ */
+
+/**
+ * @param {Panel} panel @param {{title: string, help: string}} words
+ * @returns {{element: HTMLElement, show: (c: Context) => void}}  show: what the panel is about now
+ */
+export function panelFrame(panel, {title, help}) {
+    const controls = h('div', {class: 'panel-controls'});
+    const alert = h('p', {class: 'alert', role: 'alert', hidden: true});
+    const result = h('div', {class: 'panel-result'});
+    const element = h('details', {class: 'analysis', id: `panel-${panel.id}`},
+        h('summary', {}, h('h3', {}, title), h('span', {class: 'soft'}, help)),
+        controls, alert, result);
+    /** @type {Context | null} */
+    let now = null;
+    let shown = '';
+    let question = 0;
+    /** @param {unknown} error */
+    const refuse = error => {
+        alert.textContent = error instanceof Error ? error.message : String(error);
+        alert.hidden = false;
+    };
+    /** @param {Context} c @param {Controls} [asks] */
+    const ask = async (c, asks) => {
+        const mine = ++question;
+        alert.hidden = true;
+        try {
+            const own = asks?.options() ?? {};
+            element.setAttribute('aria-busy', 'true');
+            if (result.childNodes.length === 0) fill(result, h('p', {class: 'soft'}, 'Working\u2026'));
+            const {bytes, options} = (await asks?.join?.()) ?? c.subject;
+            const answer = await c.app.client().analyse(panel.id, {...options, ...own}, bytes);
+            if (mine !== question) return;
+            fill(result, panel.view(answer, c));
+            c.app.say(`${title}: ${panel.told(answer, c)}`);
+        } catch (error) {
+            if (mine !== question) return;
+            fill(result);
+            refuse(error);
+        } finally {
+            if (mine === question) element.removeAttribute('aria-busy');
+        }
+    };
+    const wake = () => {
+        if (!element.open || !now || shown === now.subject.key) return;
+        const c = now;
+        shown = c.subject.key;
+        question++;
+        alert.hidden = true;
+        fill(result);
+        const wanting = panel.missing?.(c);
+        if (wanting) {
+            fill(controls, h('p', {class: 'notice'}, wanting));
+            return;
+        }
+        /** @type {Controls | undefined} */
+        const asks = panel.controls?.(c, () => void ask(c, asks));
+        fill(controls, asks?.element);
+        if (!asks?.wait) void ask(c, asks);
+    };
+    element.addEventListener('toggle', wake);
+    return {
+        element,
+        show(c) {
+            now = c;
+            wake();
+        },
+    };
+}
+
+/* what panels have in common */
+
+/** The catalogue's rates that an object of an answer holds a value of. @param {Catalog} catalog @param {Record<string, any>} object */
+export const ratesIn = (catalog, object) => catalog.metrics.filter(m => m.kind === 'rate' && m.id in object);
+
+/** Whether a rate is known of labels alone. @param {Metric} metric */
+export const ofLabels = ({formula}) => !/[TF][PN]/.test(formula);
+
+/** Measures that follow from counts of people. @param {Catalog} catalog @param {'rate' | 'disparity'} kind */
+export const countable = (catalog, kind) =>
+    catalog.metrics.filter(m => m.kind === kind && !m.needs_score && reducible(catalog, m));
+
+/** A rate is one of counts when its formula holds nothing else; a disparity when the rates it names are.
+ *  @param {Catalog} catalog @param {Metric} metric @returns {boolean} */
+function reducible(catalog, metric) {
+    const names = metric.formula.match(/[a-z_]{2,}/g) ?? [];
+    return names.every(name => {
+        if (['sqrt', 'abs', 'max', 'min', 'of', 'and'].includes(name)) return true;
+        const rate = catalog.metrics.find(m => m.id === name && m.kind === 'rate');
+        return metric.kind === 'disparity' && rate !== undefined && !rate.needs_score && reducible(catalog, rate);
+    });
+}
+
+/** A labelled choice. @param {string} label @param {{value: string, text: string}[]} entries @param {string} value
+ *  @param {(value: string) => void} onChange */
+export function pick(label, entries, value, onChange) {
+    const id = freshId('pick');
+    const select = h('select', {id, onchange: () => onChange(select.value)},
+        entries.map(e => h('option', {value: e.value}, e.text)));
+    select.value = value;
+    return h('div', {class: 'control inline'}, h('label', {for: id}, label), select);
+}
+
+/** A labelled number, checked against its range. @param {string} label
+ *  @param {{value: number, min: number, max: number, whole?: boolean}} range @param {(value: number) => void} onChange */
+export function figureInput(label, {value, min, max, whole = false}, onChange) {
+    const id = freshId('figure');
+    const wrong = h('span', {class: 'wrong', id: `${id}-wrong`, hidden: true});
+    const input = h('input', {type: 'text', inputmode: 'decimal', autocomplete: 'off', id, class: 'short', value: String(value),
+        'aria-describedby': `${id}-wrong`,
+        onchange: () => {
+            const x = Number(input.value);
+            const good = input.value.trim() !== '' && Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
+            wrong.textContent = good ? '' : `\u201c${input.value}\u201d is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`;
+            wrong.hidden = good;
+            if (good) input.removeAttribute('aria-invalid');
+            else input.setAttribute('aria-invalid', 'true');
+            if (good) onChange(x);
+        }});
+    return h('div', {class: 'control inline'}, h('label', {for: id}, label), input, wrong);
+}
+
+/** Boxes to tick, folded away. @param {string} summary
+ *  @param {{value: string, text: string}[]} entries @param {Set<string>} chosen @param {() => void} onChange */
+export function tickList(summary, entries, chosen, onChange) {
+    return h('details', {class: 'picker'}, h('summary', {}, summary),
+        h('div', {class: 'checks'}, entries.map(({value, text}) => {
+            const id = freshId('tick');
+            const box = h('input', {type: 'checkbox', id, checked: chosen.has(value),
+                onchange: () => {
+                    if (box.checked) chosen.add(value);
+                    else chosen.delete(value);
+                    onChange();
+                }});
+            return h('span', {class: 'check'}, box, h('label', {for: id}, text));
+        })));
+}
+
+/** A number of an answer, be it bare or a Value. @param {any} x @returns {number | null} */
+export const bare = x => (typeof x === 'number' ? x : (x?.value ?? null));
+
+/** @param {Metric} metric differences have signs, rates have none */
+export const hasSign = metric => metric.kind === 'disparity' && metric.ideal === 0 && (metric.min ?? -1) < 0;

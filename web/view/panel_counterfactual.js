@@ -1,0 +1,87 @@
+// The counterfactual test of a trained model: what would it have said of the same people with another value of the protected
+// attribute, and how near is somebody like them with the other decision?
+
+import {h} from './dom.js';
+import {figure} from './figure.js';
+import {count, num, percent} from './format.js';
+import {Footnotes, table, valueCell} from './table.js';
+
+/** @param {any} cell of a report @returns {HTMLElement | null} null where the run was not told to test */
+export function counterfactualPanel(cell) {
+    const answer = cell?.counterfactual;
+    if (!answer) return null;
+    return h('section', {class: 'counterfactual'},
+        h('h3', {}, 'Had they been in another group'),
+        h('p', {class: 'soft'}, 'Each test row is decided again with the protected attribute changed and all else kept. A model that ' +
+            'does not flip may still use what goes with the attribute.'),
+        answer.columns.map(flips),
+        nearest(answer.nearest));
+}
+
+/** @param {any} column */
+function flips(column) {
+    if (!column.in_features || column.why) {
+        return h('p', {}, h('b', {}, column.column), `: ${column.why ?? 'the model does not see this column, so nothing can change'}.`);
+    }
+    const notes = new Footnotes();
+    const rows = [...column.groups, {...column.overall, name: 'Everyone'}];
+    const last = rows[rows.length - 1];
+    return [
+        h('h4', {}, column.column),
+        h('p', {class: 'lead'}, 'Changing ', column.column, ' alone changes the decision on ',
+            h('b', {}, column.overall.flip_rate.value === null ? 'an undefined share' : percent(column.overall.flip_rate.value)),
+            ' of ', h('b', {}, count(column.overall.n)), ' people: ', h('b', {}, count(column.overall.to_favourable)),
+            ' to the favourable one, ', h('b', {}, count(column.overall.to_unfavourable)), ' away from it.'),
+        figure({
+            caption: 'Share of each group whose decision changes',
+            draw: (charts, width) => charts.intervals(column.groups.map((/** @type {any} */ g) => ({name: g.name, value: g.flip_rate.value,
+                low: g.flip_rate.low ?? null, high: g.flip_rate.high ?? null, reference: Boolean(g.privileged),
+                few: g.flip_rate.note === 'few'})), {title: 'Flip rate', width, ideal: 0}),
+        }).element,
+        table({
+            caption: `Decisions and scores when ${column.column} is changed`, hideCaption: true, rows,
+            rowClass: g => (g === last ? 'total' : ''),
+            columns: [
+                {head: 'Group', rowhead: true, cell: g => g.name},
+                {head: 'Rows', num: true, cell: g => count(g.n)},
+                {head: 'Flip rate', num: true, cell: g => valueCell(g.flip_rate, notes)},
+                {head: 'To favourable', num: true, cell: g => count(g.to_favourable)},
+                {head: 'To unfavourable', num: true, cell: g => count(g.to_unfavourable)},
+                {head: 'Mean change of score', num: true, cell: g => valueCell(g.mean_change, notes, {sign: true})},
+                {head: 'Mean size of change', num: true, cell: g => valueCell(g.mean_abs_change, notes)},
+            ],
+        }),
+        notes.list(),
+    ];
+}
+
+/** @param {any} nearest */
+function nearest(nearest) {
+    if (!nearest || nearest.why) return nearest?.why ? h('p', {class: 'soft'}, `Nearest people with the other decision: ${nearest.why}.`) : null;
+    const notes = new Footnotes();
+    return [
+        h('h4', {}, 'The nearest person with the other decision'),
+        h('p', {class: 'soft'}, 'For everyone, the most similar person who was decided the other way. A short way to the other decision ' +
+            'means that little would have changed it.'),
+        table({
+            caption: 'By group', hideCaption: true, rows: /** @type {any[]} */ (nearest.groups),
+            columns: [
+                {head: 'Group', rowhead: true, cell: g => g.name},
+                {head: 'Rows', num: true, cell: g => count(g.n)},
+                {head: 'Median distance', num: true, cell: g => num(g.median_distance)},
+                {head: 'Nearest is of another group', num: true, cell: g => valueCell(g.share_other_group, notes)},
+            ],
+        }),
+        notes.list(),
+        nearest.pairs.length === 0 ? null : h('details', {class: 'picker'}, h('summary', {}, `The ${nearest.pairs.length} closest pairs`),
+            table({
+                caption: 'Two people who are alike and were decided differently', rows: /** @type {any[]} */ (nearest.pairs),
+                columns: [
+                    {head: 'Rows', rowhead: true, cell: p => `${p.row} and ${p.row2}`},
+                    {head: 'Groups', cell: p => (p.group === p.group2 ? p.group : `${p.group}; ${p.group2}`)},
+                    {head: 'Scores', num: true, cell: p => `${num(p.score)}; ${num(p.score2)}`},
+                    {head: 'Distance', num: true, cell: p => num(p.distance)},
+                ],
+            })),
+    ];
+}

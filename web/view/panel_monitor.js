@@ -1,0 +1,178 @@
+// Over time: the chosen measures in every batch, with the band they are expected in, an alarm in words when they leave it,
+// and what has changed in the people who come.
+
+import {fill, h} from './dom.js';
+import {figure} from './figure.js';
+import {count, num, titleOf, words} from './format.js';
+import {bare, countable, hasSign, pick, tickList} from './panel.js';
+import {sortable} from './sortable.js';
+import {styleAt} from '../chart/series.js';
+import {Footnotes, table, valueCell} from './table.js';
+
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
+
+const BATCH = /^(batch|month|week|day|date|time|year|quarter|period|window|wave)/i;
+
+/** @type {import('./panel.js').Panel} */
+export const monitorPanel = {
+    id: 'monitor',
+    missing: ({subject}) => (subject.bytes ? null : 'Batches come with predictions: give a CSV with a row a person under ' +
+        '\u201cAudit a model\u2019s predictions\u201d, and among its columns one that names the batch, such as a month.'),
+    controls({catalog, subject}, ask) {
+        let batch = subject.columns.find(name => BATCH.test(name)) ?? '';
+        const metrics = [...countable(catalog, 'disparity'), ...countable(catalog, 'rate')];
+        const chosen = new Set(countable(catalog, 'disparity').filter(m => m.ideal === 0).slice(0, 2).map(m => m.id));
+        return {
+            wait: batch === '',
+            element: h('div', {},
+                h('div', {class: 'bar'},
+                    pick('Column of the batches', [{value: '', text: 'choose\u2026'},
+                        ...subject.columns.map(name => ({value: name, text: name}))], batch, value => {
+                        batch = value;
+                        ask();
+                    })),
+                tickList('Measures to follow', metrics.map(m => ({value: m.id, text: m.title})), chosen, ask)),
+            options: () => {
+                if (batch === '') throw new Error('Choose the column that names the batch of each row.');
+                if (chosen.size === 0) throw new Error('Choose at least one measure to follow.');
+                return {batch, metrics: [...chosen]};
+            },
+        };
+    },
+    view: (answer, {catalog}) => monitorView(catalog, answer),
+    told: ({windows, charts}) => {
+        const n = Object.values(charts).reduce((sum, c) => sum + c.alarms.length, 0);
+        return `${count(windows.length)} batches, ${n === 0 ? 'no alarm' : n === 1 ? 'one alarm' : `${n} alarms`}.`;
+    },
+};
+
+/** @param {Catalog} catalog @param {any} answer */
+export function monitorView(catalog, answer) {
+    const ids = Object.keys(answer.charts);
+    const alarms = ids.flatMap(id => answer.charts[id].alarms.map((/** @type {any} */ a) => ({id, ...a})));
+    const reference = answer.reference.windows.join(', ');
+    return [
+        h('p', {class: 'lead'}, `${count(answer.windows.length)} batches by ${answer.batch}; what is expected comes from `,
+            h('b', {}, reference), ` (${count(answer.reference.n)} rows). `,
+            alarms.length === 0 ? 'Nothing has left its band.' : h('b', {}, alarms.length === 1 ? 'One alarm.' : `${alarms.length} alarms.`)),
+        alarms.length === 0 ? null : h('ul', {class: 'warnings'}, alarms.map(a =>
+            h('li', {}, h('b', {}, answer.windows[a.window]?.name ?? String(a.window)), h('span', {class: 'tag'}, titleOf(catalog, a.id)), ' ',
+                a.why))),
+        h('div', {class: 'curves'}, ids.map(id => [course(catalog, answer, id), drift(catalog, answer, id)])),
+        byGroup(catalog, answer),
+        h('h4', {}, 'Who comes'),
+        driftTable(answer),
+    ];
+}
+
+/** A measure of a batch: a disparity stands in metrics, a rate in each group. @param {any} w @param {string} id */
+const measured = (w, id) => w.metrics[id] ?? w.overall?.[id] ?? {value: null};
+
+/** @param {Catalog} catalog @param {any} answer @param {string} id */
+function course(catalog, answer, id) {
+    const title = titleOf(catalog, id), chart = answer.charts[id];
+    const names = answer.windows.map((/** @type {any} */ w) => w.name);
+    const values = answer.windows.map((/** @type {any} */ w) => measured(w, id));
+    const rung = new Set(chart.alarms.map((/** @type {any} */ a) => a.window));
+    const metric = catalog.metrics.find(m => m.id === id);
+    return figure({
+        caption: `${title}: intervals by batch, the band that is expected; a ring is an alarm.`,
+        draw: (charts, width) => charts.lines([{style: styleAt(title, 0), dots: true,
+            points: values.map((/** @type {any} */ v, /** @type {number} */ i) => ({x: i, y: v.value, low: v.low, high: v.high, ring: rung.has(i)}))}],
+        {title, width, height: 220, x: answer.batch, y: '', names, band: bandOf(chart),
+            levels: finite(chart.target) ? [chart.target] : []}),
+        twin: () => {
+            const notes = new Footnotes();
+            return h('div', {}, table({
+                caption: `${title} by ${answer.batch}`, rows: /** @type {any[]} */ (answer.windows),
+                columns: [
+                    {head: 'Batch', rowhead: true, cell: w => w.name},
+                    {head: 'Rows', num: true, cell: w => count(w.n)},
+                    {head: title, num: true, cell: w => valueCell(measured(w, id), notes, {sign: metric ? hasSign(metric) : false})},
+                    {head: 'Sum above', num: true, cell: (_, i) => num(chart.cusum_high[i])},
+                    {head: 'Sum below', num: true, cell: (_, i) => num(chart.cusum_low[i])},
+                    {head: 'Alarm', words: true, cell: (_, i) => chart.alarms.filter((/** @type {any} */ a) => a.window === i)
+                        .map((/** @type {any} */ a) => a.why).join(' ')},
+                ],
+            }), notes.list());
+        },
+    }).element;
+}
+
+/** @param {number | null | undefined} x */
+const finite = x => x !== null && x !== undefined && Number.isFinite(x);
+
+/** @param {any} chart */
+const bandOf = chart => (finite(chart.low) && finite(chart.high) ? {low: chart.low, high: chart.high} : null);
+
+/** The sums that small shifts add up to. @param {Catalog} catalog @param {any} answer @param {string} id */
+function drift(catalog, answer, id) {
+    const title = titleOf(catalog, id), chart = answer.charts[id];
+    const names = answer.windows.map((/** @type {any} */ w) => w.name);
+    const line = (/** @type {number[]} */ ys, /** @type {string} */ name, /** @type {number} */ i) => ({style: styleAt(name, i), dots: true,
+        points: ys.map((y, x) => ({x, y}))});
+    if (chart.cusum_high.every((/** @type {any} */ y) => !finite(y))) return h('p', {class: 'soft'}, 'There is no running sum: the ' +
+        'reference gives no spread to measure by.');
+    return figure({
+        caption: `${title}: running sums of what lies above (circles) and below (squares) the expected, in standard deviations.`,
+        draw: (charts, width) => charts.lines([line(chart.cusum_high, 'above', 0), line(chart.cusum_low, 'below', 1)],
+            {title: `Running sums of ${title}`, width, height: 220, x: answer.batch, y: '', names, label: true,
+                levels: finite(answer.h) ? [answer.h] : []}),
+    }).element;
+}
+
+/** @param {Catalog} catalog @param {any} answer */
+function byGroup(catalog, answer) {
+    const ids = Object.keys(answer.windows[0]?.groups[0]?.rates ?? {});
+    if (ids.length === 0) return null;
+    const place = h('div', {});
+    const draw = (/** @type {string} */ id) => {
+        const notes = new Footnotes();
+        fill(place, table({
+            caption: `${titleOf(catalog, id)} by group and batch`, rows: /** @type {any[]} */ (answer.windows),
+            columns: [
+                {head: 'Batch', rowhead: true, cell: w => w.name},
+                {head: 'Rows', num: true, cell: w => count(w.n)},
+                ...answer.windows[0].groups.map((/** @type {any} */ g, /** @type {number} */ i) => ({head: g.name, num: true,
+                    cell: (/** @type {any} */ w) => [valueCell(w.groups[i]?.rates[id], notes),
+                        h('span', {class: 'ci'}, `${count(w.groups[i]?.n ?? 0)} rows`)]})),
+            ],
+        }), notes.list());
+    };
+    draw(ids[0]);
+    return h('details', {class: 'picker'}, h('summary', {}, 'Rates by group and batch'),
+        pick('Rate', ids.map(id => ({value: id, text: titleOf(catalog, id)})), ids[0], draw), place);
+}
+
+/** @param {any} answer */
+function driftTable(answer) {
+    const known = answer.drift.filter((/** @type {any} */ d) => !d.why);
+    const most = (/** @type {any[]} */ xs) => {
+        const figures = (xs ?? []).map(bare).filter(x => x !== null);
+        return figures.length ? Math.max(...figures) : null;
+    };
+    const worst = (/** @type {any} */ d) => [...d.groups].sort((a, b) => (most(b.psi) ?? -1) - (most(a.psi) ?? -1))[0];
+    const shown = (/** @type {number | null} */ x) => (x === null ? '\u2013' : num(x));
+    return [
+        h('p', {class: 'soft'}, 'How far the values of each column have moved from the reference: the population stability index (under 0.1 ' +
+            'is usually called steady, over 0.25 a shift) and the Kolmogorov\u2013Smirnov distance from 0 to 1, each the largest over the batches.'),
+        sortable({
+            caption: 'Drift of the columns', rows: known,
+            columns: [
+                {head: 'Column', rowhead: true, value: (/** @type {any} */ d) => d.column},
+                {head: 'Kind', value: (/** @type {any} */ d) => words(d.kind)},
+                {head: 'PSI', num: true, value: (/** @type {any} */ d) => most(d.psi), cell: (/** @type {any} */ d) => shown(most(d.psi))},
+                {head: 'KS', num: true, value: (/** @type {any} */ d) => most(d.ks), cell: (/** @type {any} */ d) => shown(most(d.ks))},
+                {head: 'Last batch: PSI', num: true, value: (/** @type {any} */ d) => bare(d.psi.at(-1)), cell: (/** @type {any} */ d) =>
+                    shown(bare(d.psi.at(-1)))},
+                {head: 'Most in group', value: (/** @type {any} */ d) => most(worst(d)?.psi), cell: (/** @type {any} */ d) =>
+                    (worst(d) ? `${worst(d).name}: ${shown(most(worst(d).psi))}` : '')},
+            ],
+        }),
+        answer.drift.length > known.length
+            ? h('ul', {class: 'defects'}, answer.drift.filter((/** @type {any} */ d) => d.why).map((/** @type {any} */ d) =>
+                h('li', {}, h('b', {}, d.column), `: ${d.why}`)))
+            : null,
+    ];
+}
+

@@ -1,0 +1,123 @@
+// Worst subgroups: which combinations of attributes fare worst by a rate, with what is known of the luck in such a search.
+
+import {h} from './dom.js';
+import {explainMetric} from './explain.js';
+import {count, num, percent} from './format.js';
+import {countable, figureInput, ofLabels, pick, tickList} from './panel.js';
+import {sortable} from './sortable.js';
+import {strip} from '../chart/strip.js';
+import {Footnotes, table, valueCell, withHelp} from './table.js';
+
+/** @typedef {import('../core/shapes.js').Catalog} Catalog */
+
+/** @type {import('./panel.js').Panel} */
+export const slicesPanel = {
+    id: 'slices',
+    controls,
+    view: (answer, {catalog}) => slicesView(catalog, answer),
+    told: ({slices, tested}) => `${count(slices.length)} of ${count(tested)} subgroups are shown.`,
+};
+
+/** @type {NonNullable<import('./panel.js').Panel['controls']>} */
+function controls({catalog, subject}, ask) {
+    const decided = subject.bytes !== null;
+    const rates = countable(catalog, 'rate').filter(m => decided || ofLabels(m));
+    const chosen = {of: '', depth: 2, minimum: 30};
+    const own = [subject.options.label, subject.options.score, subject.options.pred, subject.options.weight];
+    const columns = subject.columns.filter(name => !own.includes(name));
+    const attributes = new Set(columns);
+    const element = h('div', {},
+        h('div', {class: 'bar'},
+            pick('Rate', [{value: '', text: 'the usual one'}, ...rates.map(m => ({value: m.id, text: m.title}))], '',
+                value => {
+                    chosen.of = value;
+                    ask();
+                }),
+            pick('Attributes combined', [1, 2, 3].map(n => ({value: String(n), text: n === 1 ? 'one' : `up to ${n}`})), '2',
+                value => {
+                    chosen.depth = Number(value);
+                    ask();
+                }),
+            figureInput('Rows at least', {value: 30, min: 1, max: 1e9, whole: true}, value => {
+                chosen.minimum = value;
+                ask();
+            })),
+        columns.length > 0
+            ? tickList(`Attributes (${columns.length})`, columns.map(name => ({value: name, text: name})), attributes, ask)
+            : null);
+    return {
+        element,
+        options: () => {
+            if (columns.length > 0 && attributes.size === 0) throw new Error('Tick at least one attribute to make subgroups of.');
+            return {...(chosen.of ? {of: chosen.of} : {}), depth: chosen.depth, minimum: chosen.minimum,
+                ...(attributes.size < columns.length ? {attributes: columns.filter(name => attributes.has(name))} : {})};
+        },
+    };
+}
+
+/** @param {Catalog} catalog @param {any} answer */
+export function slicesView(catalog, answer) {
+    const metric = catalog.metrics.find(m => m.id === answer.of);
+    const title = metric?.title ?? answer.of;
+    const top = answer.slices[0];
+    const worse = answer.direction > 0 ? 'lowest' : answer.direction < 0 ? 'highest' : 'furthest from the rest';
+    const notes = new Footnotes();
+    return [
+        top
+            ? h('p', {class: 'lead'}, `${title} is ${worse} for `, h('b', {}, top.name), ': ', h('b', {}, num(top.value.value)),
+                ` over ${count(top.n)} rows, against `, h('b', {}, num(top.rest.value)), ' for the rest.')
+            : h('p', {}, `No subgroup of at least ${count(answer.minimum)} rows was found.`),
+        h('p', {class: 'notice'}, answer.note),
+        answer.slices.length > 0
+            ? sortable({
+                caption: `The ${count(answer.slices.length)} worst of ${count(answer.tested)} subgroups by ${title.toLowerCase()}; ` +
+                    `everyone ${num(answer.overall.value)}`,
+                rows: /** @type {any[]} */ (answer.slices),
+                columns: [
+                    {head: 'Subgroup', rowhead: true, value: s => s.name,
+                        cell: s => [s.conditions.map((/** @type {any} */ c) => h('span', {class: 'condition'}, c.text)),
+                            s.small ? h('span', {class: 'tag few'}, 'few') : null]},
+                    {head: 'Rows', num: true, value: s => s.n, cell: s => [count(s.n), h('span', {class: 'ci'}, percent(s.share))]},
+                    {head: title, num: true, value: s => s.value.value, cell: s => valueCell(s.value, notes)},
+                    {head: 'The rest', num: true, value: s => s.rest.value, cell: s => valueCell(s.rest, notes, {range: ''})},
+                    {head: 'Difference', num: true, value: s => s.difference.value,
+                        cell: s => valueCell(s.difference, notes, {sign: true})},
+                    {head: 'Drawn', value: s => s.difference.value, cell: s => drawn(s.difference)},
+                    {head: 'p, adjusted', num: true, value: s => s.p_adjusted, cell: s => probability(s.p_adjusted)},
+                ],
+            })
+            : null,
+        notes.list(),
+        metric ? h('p', {class: 'legend'}, withHelp(`The formula of ${title.toLowerCase()}`, explainMetric(metric))) : null,
+        small(answer),
+        leftOut(answer.left_out),
+    ];
+}
+
+/** @param {import('../core/shapes.js').Value} v */
+const drawn = v => strip(v, /** @type {any} */ ({ideal: 0}));
+
+/** @param {number | null} p */
+function probability(p) {
+    if (p === null || p === undefined) return '\u2013';
+    return p < 0.001 ? '< 0.001' : num(p);
+}
+
+/** @param {any} answer */
+function small({small: few, minimum}) {
+    if (!few || few.length === 0) return null;
+    return h('div', {}, h('p', {class: 'soft'}, `Intersections of the protected attributes with fewer than ${count(minimum)} rows, ` +
+        'which the search passes over. They are people all the same:'),
+    table({caption: 'Small intersections', hideCaption: true, rows: /** @type {any[]} */ (few), columns: [
+        {head: 'Intersection', rowhead: true, cell: s => s.name},
+        {head: 'Rows', num: true, cell: s => [count(s.n), h('span', {class: 'tag few'}, 'few')]},
+    ]}));
+}
+
+/** @param {{column: string, why: string}[] | undefined} columns */
+function leftOut(columns) {
+    if (!columns || columns.length === 0) return null;
+    return h('details', {class: 'picker'}, h('summary', {}, columns.length === 1 ? 'One column took no part' : `${count(columns.length)} columns took no part`),
+        h('ul', {class: 'defects'}, columns.map(c => h('li', {}, h('b', {}, c.column), `: ${c.why}`))));
+}
+
