@@ -7,6 +7,7 @@ import {byId, download, fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm} from './explain.js';
 import {figure} from './figure.js';
 import {chainTitle, num, paramText, signed, titleOf} from './format.js';
+import {counterfactualPanel} from './panel_counterfactual.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -438,5 +439,6 @@ function rowDetail(catalog, row, rows, part) {
         }),
         h('h4', {}, `Audit, seed ${row.cells[0].seed}`),
         auditResult(catalog, row.cells[0][part], {decided: true}),
+        counterfactualPanel(row.cells[0]),
     ];
 }

@@ -1,5 +1,5 @@
 // Every threshold: one slider for all or one for each group. The answer holds the counts at every threshold, so moving one
-// asks nothing; only the gaps under separate thresholds are asked of the core, as an audit of the handful of counts.
+// asks nothing; only the gaps under separate thresholds are asked of the core, as an audit of a handful of weighted rows.
 
 import {fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
@@ -199,7 +199,7 @@ function gapsOf(s, place, audit) {
     };
 }
 
-/** The people of each group at its threshold, as a file of counts. @param {Setting} s */
+/** The people of each group at its threshold, as a file whose rows weigh as much as they are people. @param {Setting} s */
 export function countsFile(s) {
     const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`;
     const lines = s.groups.flatMap((group, g) => {
@@ -210,7 +210,7 @@ export function countsFile(s) {
     const reference = s.groups.filter(group => group.privileged);
     return {
         bytes: new TextEncoder().encode(`group,label,decision,people\n${lines.join('\n')}\n`),
-        options: {label: 'label', pred: 'decision', count: 'people', protected: ['group'], bootstrap: 0,
+        options: {label: 'label', pred: 'decision', weight: 'people', protected: ['group'], bootstrap: 0,
             ...(reference.length === 1 ? {privileged: reference[0].name} : {})},
     };
 }

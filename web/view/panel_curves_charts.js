@@ -28,7 +28,7 @@ export function curveCharts(now) {
         h('p', {class: 'soft'}, 'The dashed line is the threshold of now. In a gap the band is your tolerance around the ideal.'),
         h('div', {class: 'curves'}, parts.map(p => p.element)),
         h('h4', {}, 'How well scores separate, and what they promise'),
-        h('p', {class: 'soft'}, 'ROC and precision-recall pass through every threshold. Calibration: on the diagonal, of 100 people ' +
+        h('p', {class: 'soft'}, 'ROC and precision-recall go through every threshold. Calibration: on the diagonal, of 100 people ' +
             'with a score of 0.7, 70 have the favourable label.'),
         h('div', {class: 'curves'}, shapes.map(p => p.element)),
         h('h4', {}, 'Scores'),

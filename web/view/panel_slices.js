@@ -10,6 +10,9 @@ import {Footnotes, table, valueCell, withHelp} from './table.js';
 
 /** @typedef {import('../core/shapes.js').Catalog} Catalog */
 
+/** A share of people: sums of counts over sums of counts. Of others the core can test no difference. */
+const SHARE = /^\(?[A-Z+ ]+\)? \/ \(?[A-Z+ ]+\)?$/;
+
 /** @type {import('./panel.js').Panel} */
 export const slicesPanel = {
     id: 'slices',
@@ -21,7 +24,7 @@ export const slicesPanel = {
 /** @type {NonNullable<import('./panel.js').Panel['controls']>} */
 function controls({catalog, subject}, ask) {
     const decided = subject.bytes !== null;
-    const rates = countable(catalog, 'rate').filter(m => decided || ofLabels(m));
+    const rates = countable(catalog, 'rate').filter(m => SHARE.test(m.formula) && (decided || ofLabels(m)));
     const chosen = {of: '', depth: 2, minimum: 30};
     const own = [subject.options.label, subject.options.score, subject.options.pred, subject.options.weight];
     const columns = subject.columns.filter(name => !own.includes(name));

@@ -6,6 +6,7 @@ import {fill, h} from './dom.js';
 import {explainTerm, headed} from './explain.js';
 import {count, num, signed, titleOf} from './format.js';
 import {curves, objectiveOf, runPanel} from './run.js';
+import {counterfactualPanel} from './panel_counterfactual.js';
 import {settingsPanel} from './settings.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -131,5 +132,6 @@ function trained(catalog, report, cell) {
             h('code', {class: 'hash'}, cell.weights_sha256),
         ),
         auditResult(catalog, cell.test, {decided: true}),
+        counterfactualPanel(cell),
     ];
 }
