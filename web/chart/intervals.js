@@ -7,10 +7,10 @@ import {accessible} from './accessible.js';
 /**
  * @typedef {{name: string, value: number | null, low: number | null, high: number | null, reference: boolean,
  *   few: boolean}} Dot
- * @param {Dot[]} dots @param {{title: string, width: number, ideal?: number | null}} options
+ * @param {Dot[]} dots @param {{title: string, width: number, ideal?: number | null, zero?: boolean}} options
  * @returns {Element}
  */
-export function intervals(dots, {title, width, ideal = null}) {
+export function intervals(dots, {title, width, ideal = null, zero = true}) {
     const shown = dots.filter(d => d.value !== null);
     const longest = Math.max(4, ...dots.map(d => d.name.length));
     const left = Math.min(width * 0.4, 18 + longest * 6.6);
@@ -31,7 +31,7 @@ export function intervals(dots, {title, width, ideal = null}) {
             labelArrow: 'none',
             grid: true,
             nice: true,
-            zero: true,
+            zero,
             ticks: width < 480 ? 4 : 8,
         },
         y: {domain: dots.map(d => d.name), label: null, tickSize: 0, tickFormat: short},

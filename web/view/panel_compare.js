@@ -17,8 +17,8 @@ const AT_FIRST = 8;
 /** @type {import('./panel.js').Panel} */
 export const comparePanel = {
     id: 'compare',
-    missing: ({subject}) => (subject.bytes ? null : 'Two models are compared on the same people: give a CSV of predictions under \u201cAudit a ' +
-        'model\u2019s predictions\u201d that holds the scores or the decisions of both, or train two models and choose one above.'),
+    missing: ({subject}) => (subject.bytes ? null : 'Two models are compared on the same people: give a CSV with the scores or the decisions ' +
+        'of both in the form for a model\u2019s predictions, or train two models and choose one above.'),
     controls({catalog, subject, app}, ask) {
         const taken = [subject.options.label, subject.options.weight, subject.options.count, ...(subject.options.protected ?? [])];
         const columns = subject.columns.filter(name => !taken.includes(name));
@@ -43,6 +43,7 @@ export const comparePanel = {
                 pick('its decision', entries, chosen.pred2, pred2 => set({pred2})),
                 chosen.score2 ? figureInput('its threshold', {value: chosen.threshold2, min: -1, max: 1}, threshold2 => set({threshold2}))
                     : null,
+                ready() ? null : h('p', {class: 'soft'}, 'Choose the column that holds the second model\u2019s scores, or its decisions.'),
             ]);
         draw();
         return {

@@ -24,8 +24,8 @@ export const curvesPanel = {
     id: 'curves',
     missing: ({subject}) => {
         if (!subject.bytes) {
-            return 'Labels have no threshold: there are no scores to cut. Give a CSV of predictions with a score from 0 to 1 for each ' +
-                'person under \u201cAudit a model\u2019s predictions\u201d, or choose a trained model above.';
+            return 'Labels have no threshold: there are no scores to cut. Give a CSV with a score from 0 to 1 for each person in the ' +
+                'form for a model\u2019s predictions, or train a model and choose it above.';
         }
         return subject.options.score ? null : `${subject.name} was read without a score. Decisions alone have no threshold: name a ` +
             'column with a score from 0 to 1 for each person and audit the file again.';

@@ -3,7 +3,7 @@
 
 import {h} from './dom.js';
 import {figure} from './figure.js';
-import {count, interval, num, percent, words} from './format.js';
+import {count, interval, num, percent, sentence, words} from './format.js';
 import {bare, ratesIn} from './panel.js';
 import {sortable} from './sortable.js';
 import {Footnotes, table, valueCell} from './table.js';
@@ -65,7 +65,24 @@ function groups(catalog, answer) {
             ],
         }),
         notes.list(),
+        aside(catalog, answer.rows),
         rates.slice(0, 1).map(m => rateFigure(answer.groups, m, answer.label[m.id])),
+    ];
+}
+
+/** What the rows above do not hold. @param {Catalog} catalog @param {any} rows */
+function aside(catalog, rows) {
+    const told = [
+        rows.why ? sentence(rows.why) : null,
+        rows.set_aside > 0 ? `${plural(rows.set_aside, 'row')} set aside for a missing cell` : null,
+        rows.without_label > 0 ? `${plural(rows.without_label, 'row')} without a label` : null,
+        rows.without_group > 0 ? `${plural(rows.without_group, 'row')} without a group` : null,
+    ].filter(text => text !== null);
+    return [
+        told.length === 0 ? null : h('p', {class: 'soft'}, `${told.join('; ')}.`),
+        rows.with_missing > 0 && rows.incomplete ? h('p', {class: 'soft'}, ratesIn(catalog, rows.incomplete).map(m =>
+            `${m.title} of the rows with a missing cell ${num(rows.incomplete[m.id].value)}, of the complete ones ` +
+            `${num(rows.complete[m.id].value)}.`)) : null,
     ];
 }
 
@@ -83,9 +100,8 @@ function rateFigure(all, m, overall) {
 function columns(all) {
     const cell = (/** @type {any} */ x, digits = 3) => (bare(x) === null ? '\u2013' : num(bare(x), digits));
     return [
-        h('p', {class: 'soft'}, 'How strongly each column goes with the label, and with the group: mutual information in bits or ' +
-            'nats as the core gives it, Cram\u00e9r\u2019s V from 0 (nothing) to 1 (the same), AUC from 0.5 (nothing) to 1. ' +
-            'A heading sorts.'),
+        h('p', {class: 'soft'}, 'How strongly each column goes with the label, and with the group: mutual information in nats (0: ' +
+            'nothing), Cram\u00e9r\u2019s V from 0 (nothing) to 1 (the same), AUC from 0.5 (nothing) to 1. A heading sorts.'),
         sortable({
             caption: 'Columns',
             rows: all,
@@ -129,6 +145,24 @@ function missingByGroup(some) {
         }), notes.list());
 }
 
+/** Of more than two groups, each against the rest. @param {{name: string, auc: Value}[] | undefined} all */
+function eachGroup(all) {
+    if (!all || all.length === 0) return null;
+    const notes = new Footnotes();
+    return h('details', {class: 'picker'}, h('summary', {}, `Each of ${count(all.length)} groups against the rest`),
+        table({caption: 'AUC for each group against the rest', rows: all, columns: [
+            {head: 'Group', rowhead: true, cell: g => g.name},
+            {head: 'AUC', num: true, cell: g => valueCell(g.auc, notes)},
+        ]}), notes.list());
+}
+
+/** @param {{column: string, why: string}[] | undefined} some */
+function leftOut(some) {
+    if (!some || some.length === 0) return null;
+    return h('details', {class: 'picker'}, h('summary', {}, `${plural(some.length, 'column')} the model does not see`),
+        h('ul', {class: 'defects'}, some.map(c => h('li', {}, h('b', {}, c.column), `: ${c.why}`))));
+}
+
 /** @param {any} proxy */
 function proxies(proxy) {
     if (!proxy || proxy.why) return h('p', {}, `How well the group can be guessed is not known: ${proxy?.why ?? 'no answer'}.`);
@@ -138,18 +172,23 @@ function proxies(proxy) {
         h('p', {class: 'lead'}, 'From the other columns together, ', proxy.target, ' can be told with an AUC of ',
             h('b', {}, num(proxy.auc.value)), interval(proxy.auc) ? ` (${interval(proxy.auc)})` : '', '.'),
         h('p', {class: 'soft'}, `A ${words(proxy.model)} on ${plural(proxy.features, 'feature')} of ${count(proxy.rows)} rows, measured ` +
-            'on rows it was not fitted to. 0.5 is guessing; 1 means that leaving the attribute out hides nothing.'),
+            `on ${proxy.test ? `${count(proxy.test)} rows` : 'rows'} it was not fitted to. 0.5 is guessing; 1 means that leaving the ` +
+            'attribute out hides nothing.'),
+        eachGroup(proxy.groups),
         figure({
             caption: `AUC of each column alone${all.length > PROXIES ? `: the ${PROXIES} highest of ${all.length}` : ''}`,
             draw: (charts, width) => charts.intervals(shown.map(c => ({name: c.name, value: c.auc.value, low: c.auc.low ?? null,
-                high: c.auc.high ?? null, reference: false, few: c.auc.note === 'few'})), {title: 'AUC for the group', width, ideal: 0.5}),
+                high: c.auc.high ?? null, reference: false, few: c.auc.note === 'few'})), {title: 'AUC for the group', width, ideal: 0.5, zero: false}),
             twin: () => {
                 const notes = new Footnotes();
                 return h('div', {}, table({caption: 'AUC of each column alone', rows: all, columns: [
                     {head: 'Column', rowhead: true, cell: c => c.name},
-                    {head: 'AUC', num: true, cell: c => valueCell(c.auc, notes)},
+                    {head: 'AUC alone', num: true, cell: c => valueCell(c.auc, notes)},
+                    ...(all[0]?.drop ? [{head: 'Fall of the joint AUC without it', num: true, cell: (/** @type {any} */ c) =>
+                        valueCell(c.drop, notes, {sign: true})}] : []),
                 ]}), notes.list());
             },
         }).element,
+        leftOut(proxy.left_out),
     ];
 }

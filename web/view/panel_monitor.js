@@ -16,8 +16,8 @@ const BATCH = /^(batch|month|week|day|date|time|year|quarter|period|window|wave)
 /** @type {import('./panel.js').Panel} */
 export const monitorPanel = {
     id: 'monitor',
-    missing: ({subject}) => (subject.bytes ? null : 'Batches come with predictions: give a CSV with a row a person under ' +
-        '\u201cAudit a model\u2019s predictions\u201d, and among its columns one that names the batch, such as a month.'),
+    missing: ({subject}) => (subject.bytes ? null : 'Batches come with predictions: give a CSV with a row a person in the ' +
+        'form for a model\u2019s predictions, and among its columns one that names the batch, such as a month.'),
     controls({catalog, subject}, ask) {
         let batch = subject.columns.find(name => BATCH.test(name)) ?? '';
         const metrics = [...countable(catalog, 'disparity'), ...countable(catalog, 'rate')];

@@ -64,13 +64,16 @@ export function slicesView(catalog, answer) {
     const title = metric?.title ?? answer.of;
     const top = answer.slices[0];
     const worse = answer.direction > 0 ? 'lowest' : answer.direction < 0 ? 'highest' : 'furthest from the rest';
+    const most = Math.max(1e-9, ...answer.slices.flatMap((/** @type {any} */ {difference: d}) => [d.value, d.low, d.high])
+        .filter((/** @type {any} */ x) => typeof x === 'number').map(Math.abs));
     const notes = new Footnotes();
     return [
         top
             ? h('p', {class: 'lead'}, `${title} is ${worse} for `, h('b', {}, top.name), ': ', h('b', {}, num(top.value.value)),
                 ` over ${count(top.n)} rows, against `, h('b', {}, num(top.rest.value)), ' for the rest.')
-            : h('p', {}, `No subgroup of at least ${count(answer.minimum)} rows was found.`),
-        h('p', {class: 'notice'}, answer.note),
+            : h('p', {}, answer.tested === 0 ? `There is no subgroup of at least ${count(answer.minimum)} rows.`
+                : `None of the ${count(answer.tested)} subgroups of at least ${count(answer.minimum)} rows stands out from the rest.`),
+        h('p', {class: 'notice'}, answer.note.replace('p_adjusted', 'the adjusted p')),
         answer.slices.length > 0
             ? sortable({
                 caption: `The ${count(answer.slices.length)} worst of ${count(answer.tested)} subgroups by ${title.toLowerCase()}; ` +
@@ -78,15 +81,17 @@ export function slicesView(catalog, answer) {
                 rows: /** @type {any[]} */ (answer.slices),
                 columns: [
                     {head: 'Subgroup', rowhead: true, value: s => s.name,
-                        cell: s => [s.conditions.map((/** @type {any} */ c) => h('span', {class: 'condition'}, c.text)),
+                        cell: s => [s.conditions.map((/** @type {any} */ c) => h('span', {class: 'condition'}, conditionText(c))),
                             s.small ? h('span', {class: 'tag few'}, 'few') : null]},
                     {head: 'Rows', num: true, value: s => s.n, cell: s => [count(s.n), h('span', {class: 'ci'}, percent(s.share))]},
                     {head: title, num: true, value: s => s.value.value, cell: s => valueCell(s.value, notes)},
                     {head: 'The rest', num: true, value: s => s.rest.value, cell: s => valueCell(s.rest, notes, {range: ''})},
                     {head: 'Difference', num: true, value: s => s.difference.value,
                         cell: s => valueCell(s.difference, notes, {sign: true})},
-                    {head: 'Drawn', value: s => s.difference.value, cell: s => drawn(s.difference)},
+                    {head: 'Drawn', value: s => s.difference.value, cell: s => drawn(s.difference, most)},
                     {head: 'p, adjusted', num: true, value: s => s.p_adjusted, cell: s => probability(s.p_adjusted)},
+                    ...(top && top.q !== undefined
+                        ? [{head: 'q', num: true, value: (/** @type {any} */ s) => s.q, cell: (/** @type {any} */ s) => probability(s.q)}] : []),
                 ],
             })
             : null,
@@ -97,8 +102,14 @@ export function slicesView(catalog, answer) {
     ];
 }
 
-/** @param {import('../core/shapes.js').Value} v */
-const drawn = v => strip(v, /** @type {any} */ ({ideal: 0}));
+/** @param {any} condition a range has its ends, a level has not */
+const conditionText = ({column, text, from}) => (typeof from === 'number' ? `${column} ${text}` : `${column} = ${text}`);
+
+/** A difference on a scale that holds the largest. @param {import('../core/shapes.js').Value} v @param {number} most */
+function drawn(v, most) {
+    const scaled = (/** @type {number | null | undefined} */ x) => (typeof x === 'number' ? (x / most) * 0.5 : null);
+    return strip({value: scaled(v.value), low: scaled(v.low), high: scaled(v.high)}, /** @type {any} */ ({ideal: 0}));
+}
 
 /** @param {number | null} p */
 function probability(p) {

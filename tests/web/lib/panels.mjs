@@ -119,12 +119,12 @@ export const slices = {
     minimum: 30, depth: 2, tested: 84, overall: value(0.61, 0.58, 0.64),
     note: '84 subgroups were tested: some look bad by luck alone. p is adjusted by Holm\u2019s method.',
     slices: [
-        {conditions: [{column: 'race', text: 'race = African-American'}, {column: 'age', text: 'age 25 to 45'}],
+        {conditions: [{column: 'race', text: 'African-American'}, {column: 'age', text: '25 to 45', from: 25, to: 45}],
             name: 'race = African-American, age 25 to 45', n: 412, weight: 412, share: 0.12, value: value(0.41, 0.36, 0.46),
-            rest: value(0.66), difference: value(-0.25, -0.31, -0.19), p: 1e-9, p_adjusted: 8e-8, small: false},
-        {conditions: [{column: 'sex', text: 'sex = Female'}], name: 'sex = Female', n: 31, weight: 31, share: 0.01,
+            rest: value(0.66), difference: value(-0.25, -0.31, -0.19), p: 1e-9, p_adjusted: 8e-8, q: 4e-8, small: false},
+        {conditions: [{column: 'sex', text: 'Female'}], name: 'sex = Female', n: 31, weight: 31, share: 0.01,
             value: value(0.5, 0.33, 0.66, {note: 'few'}), rest: value(0.61), difference: value(-0.11, -0.29, 0.06), p: 0.2,
-            p_adjusted: 1, small: true},
+            p_adjusted: 1, q: 0.2, small: true},
     ],
     small: [{name: 'race = Asian, sex = Female', n: 2}],
 };
