@@ -4,5 +4,5 @@ export {curve} from './curve.js';
 export {heat} from './heat.js';
 export {ladder} from './ladder.js';
 export {tradeoff} from './tradeoff.js';
-export {lines} from './lines.js';
-export {mirror} from './mirror.js';
+export {lines, move} from './lines.js';
+export {mirror, moveThresholds} from './mirror.js';

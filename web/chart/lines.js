@@ -1,5 +1,5 @@
 // Lines that share their axes, one a group: shape and colour tell them apart, a few marks along a line show its shape. At a
-// chosen place each line has a large mark; whiskers are intervals.
+// chosen place each line has a large mark, which moves without the chart being drawn again; whiskers are intervals.
 
 import * as Plot from '@observablehq/plot';
 import {accessible} from './accessible.js';
@@ -21,11 +21,16 @@ import {accessible} from './accessible.js';
  * @property {[number, number]} [xDomain] @property {[number, number]} [yDomain]
  * @property {string[]} [names]  of x = 0, 1, 2...: a row of windows and not a scale
  * @property {boolean} [diagonal]
- * @property {number | null} [rule]  upright
+ * @property {number | null} [rule]  upright, at the chosen place
  * @property {{low: number, high: number} | null} [band]  between what is tolerated or expected
  * @property {number[]} [levels]  rules across
  * @property {boolean} [label]  names at the ends of lines
  */
+
+/** How a drawn chart places its marks. @type {WeakMap<Element, {x: Plot.Scale, y: Plot.Scale, tell: (at: Now['at']) => string}>} */
+const drawn = new WeakMap();
+
+/** @typedef {{rule: number | null, at: (Point | null)[]}} Now  a place for each series */
 
 const MARKS = 4; // along a line of many points
 const DRAWN = 160; // points of a line: more are not seen
@@ -37,7 +42,7 @@ export function lines(series, frame) {
     const all = series.flatMap(line => thinned(line.points).map(p => ({...p, style: line.style})));
     const marks = series.flatMap(line =>
         (line.dots ? line.points : spaced(line.points)).map(p => ({...p, style: line.style, dots: line.dots})));
-    const at = series.flatMap(line => (line.at ? [{...line.at, style: line.style}] : []));
+    const at = series.map(line => ({x: 0, y: 0, style: line.style}));
     const ends = series.flatMap(line => {
         const last = line.points.findLast(p => p.y !== null);
         return last ? [{...last, style: line.style}] : [];
@@ -62,23 +67,48 @@ export function lines(series, frame) {
             band ? Plot.rect([0], {y1: band.low, y2: band.high, fill: 'var(--ok-soft)'}) : null,
             diagonal ? Plot.line([[0, 0], [1, 1]], {stroke: 'var(--line-strong)', strokeDasharray: '3,3'}) : null,
             ...levels.map(level => Plot.ruleY([level], {stroke: 'var(--muted)', strokeDasharray: '3,3'})),
-            rule === null ? null : Plot.ruleX([rule], {stroke: 'var(--ink)', strokeDasharray: '2,3'}),
+            Plot.ruleX([rule ?? 0], {stroke: 'var(--ink)', strokeDasharray: '2,3', className: 'now-rule'}),
             Plot.ruleX(marks.filter(p => p.dots && finite(p.low) && finite(p.high)),
                 {x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.55}),
             Plot.line(all, {x: 'x', y: 'y', z: d => d.style.name, stroke: colour, strokeWidth: 1.6, clip: false}),
             Plot.dot(marks.filter(p => p.y !== null), {x: 'x', y: 'y', r: d => (d.dots ? 3.6 : 3), symbol, fill: colour, clip: false}),
             Plot.dot(marks.filter(p => p.ring), {x: 'x', y: 'y', r: 8, stroke: 'var(--warn)', strokeWidth: 2, clip: false}),
-            Plot.dot(at.filter(p => p.y !== null && p.x !== null),
-                {x: 'x', y: 'y', r: 6.5, symbol, fill: colour, stroke: 'var(--surface)', strokeWidth: 1.5, clip: false}),
+            Plot.dot(at, {x: 'x', y: 'y', r: 6.5, symbol, fill: colour, stroke: 'var(--surface)', strokeWidth: 1.5, className: 'now'}),
             named ? Plot.text(apart(ends, height), {x: 'x', y: 'y', dx: 8, textAnchor: 'start', fill: colour, fontSize: 11.5,
                 text: d => d.style.name}) : null,
         ],
         r: {type: 'identity'},
     });
-    const told = (at.length > 0 ? at : ends)
-        .map(p => `${p.style.name} ${p.y === null ? 'undefined' : p.y.toFixed(3)} at ${p.x === null ? 'no place'
-            : names ? names[p.x] : p.x.toFixed(3)}`);
-    return accessible(node, `${title}. ${y} against ${x}: ${told.join('; ') || 'nothing to draw'}`);
+    const one = (/** @type {Style} */ style, /** @type {Point} */ p) => `${style.name} ${p.y === null ? 'undefined' : p.y.toFixed(3)} at ` +
+        `${p.x === null ? 'no place' : names ? names[p.x] : p.x.toFixed(3)}`;
+    const tell = (/** @type {Now['at']} */ places) => {
+        const told = places.some(p => p) ? places.flatMap((p, i) => (p ? [one(series[i].style, p)] : []))
+            : ends.map(p => one(p.style, p));
+        return `${title}. ${y ? `${y} against ${x}` : `By ${x}`}: ${told.join('; ') || 'nothing to draw'}`;
+    };
+    accessible(node, tell([]));
+    drawn.set(node, {x: /** @type {Plot.Scale} */ (node.scale('x')), y: /** @type {Plot.Scale} */ (node.scale('y')), tell});
+    move(node, {rule, at: series.map(line => line.at ?? null)});
+    return node;
+}
+
+/** Moves the large marks and the rule of a chart that is drawn. @param {Element} node what `lines` gave @param {Now} now */
+export function move(node, {rule, at}) {
+    const how = drawn.get(node);
+    if (!how) return;
+    const {x, y, tell} = how;
+    for (const path of node.querySelectorAll('g.now path')) {
+        const p = at[/** @type {any} */ (path).__data__];
+        const seen = p && finite(p.x) && finite(p.y);
+        path.setAttribute('visibility', seen ? 'visible' : 'hidden');
+        if (seen) path.setAttribute('transform', `translate(${x.apply(p.x)},${y.apply(p.y)})`);
+    }
+    for (const line of node.querySelectorAll('g.now-rule line, line.now-rule')) {
+        line.setAttribute('visibility', rule === null ? 'hidden' : 'visible');
+        for (const end of ['x1', 'x2']) line.setAttribute(end, String(x.apply(rule ?? 0)));
+    }
+    const svg = node instanceof SVGSVGElement ? node : node.querySelector('svg');
+    svg?.setAttribute('aria-label', tell(at));
 }
 
 /** @param {number | null | undefined} x */

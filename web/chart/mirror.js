@@ -4,6 +4,9 @@
 import * as Plot from '@observablehq/plot';
 import {accessible} from './accessible.js';
 
+/** @type {WeakMap<Element, {x: Plot.Scale, tell: (thresholds: number[]) => string}>} */
+const drawn = new WeakMap();
+
 /**
  * @typedef {object} Scores
  * @property {string} name
@@ -43,12 +46,27 @@ export function mirror(groups, {title, width}) {
             Plot.rectY(bars, {...facet, x1: 'x1', x2: 'x2', y1: 'down', y2: 0, fill: 'var(--line-strong)', insetLeft: 0.5,
                 insetRight: 0.5}),
             Plot.ruleY([0], {stroke: 'var(--muted)'}),
-            Plot.ruleX(heads.filter(g => g.threshold >= 0), {...facet, x: 'threshold', stroke: 'var(--ink)', strokeDasharray: '3,3'}),
+            Plot.ruleX(heads, {...facet, x: 'threshold', stroke: 'var(--ink)', strokeDasharray: '3,3', className: 'now-rule'}),
             Plot.text(heads, {...facet, text: 'name', frameAnchor: 'top-left', dy: -15, fontSize: 12.5, fontWeight: 600,
                 fill: 'var(--ink)'}),
         ],
     });
-    const told = groups.map(g => `${g.name}: ${g.positives.reduce((a, b) => a + b, 0)} with and ` +
-        `${g.negatives.reduce((a, b) => a + b, 0)} without the favourable label, threshold ${g.threshold.toFixed(3)}`);
-    return accessible(node, `${title}. ${told.join('; ')}`);
+    const sums = groups.map(g => [g.positives, g.negatives].map(xs => xs.reduce((a, b) => a + b, 0)));
+    const tell = (/** @type {number[]} */ thresholds) => `${title}. ${groups.map((g, i) => `${g.name}: ${sums[i][0]} with and ` +
+        `${sums[i][1]} without the favourable label, threshold ${thresholds[i].toFixed(3)}`).join('; ')}`;
+    accessible(node, tell(groups.map(g => g.threshold)));
+    drawn.set(node, {x: /** @type {Plot.Scale} */ (node.scale('x')), tell});
+    return node;
+}
+
+/** Moves the thresholds of a chart that is drawn. @param {Element} node what `mirror` gave @param {number[]} thresholds */
+export function moveThresholds(node, thresholds) {
+    const how = drawn.get(node);
+    if (!how) return;
+    for (const line of node.querySelectorAll('g.now-rule line')) {
+        const at = how.x.apply(thresholds[/** @type {any} */ (line).__data__]);
+        for (const end of ['x1', 'x2']) line.setAttribute(end, String(at));
+    }
+    const svg = node instanceof SVGSVGElement ? node : node.querySelector('svg');
+    svg?.setAttribute('aria-label', how.tell(thresholds));
 }

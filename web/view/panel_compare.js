@@ -4,7 +4,7 @@ import {fill, h} from './dom.js';
 import {explainMetric} from './explain.js';
 import {figure} from './figure.js';
 import {count, num, percent} from './format.js';
-import {figureInput, hasSign, pick} from './panel.js';
+import {figureInput, hasSign, ofLabels, pick} from './panel.js';
 import {strip} from '../chart/strip.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
 
@@ -170,6 +170,7 @@ function rates(catalog, answer) {
             ],
         }), notes.list());
     };
-    draw(known[0].id);
-    return [pick('Rate', known.map(m => ({value: m.id, text: m.title})), known[0].id, draw), place];
+    const first = (known.find(m => !ofLabels(m)) ?? known[0]).id;
+    draw(first);
+    return [pick('Rate', known.map(m => ({value: m.id, text: m.title})), first, draw), place];
 }

@@ -80,7 +80,7 @@ export function curvesView(catalog, answer, {subject, say = () => {}, audit} = {
             h('summary', {}, 'The counts of all groups as a table'), countTable(s)));
         fill(places.rates, rateTable(s));
         gaps();
-        charts.redraw();
+        charts.move();
         if (subject) chosen.set(subject, {shared: s.shared, tolerance: s.tolerance, thresholds: s.at.map(i => answer.thresholds[i])});
     };
     /** @param {number[]} which groups @param {number} i */
@@ -91,7 +91,7 @@ export function curvesView(catalog, answer, {subject, say = () => {}, audit} = {
     const everyone = groups.map((/** @type {any} */ _, /** @type {number} */ g) => g);
     const remake = () => {
         fill(places.cards);
-        fill(places.sliders, sliderBar(s, {slide: i => slide(everyone, i), remake, redraw, say}));
+        fill(places.sliders, sliderBar(s, {slide: i => slide(everyone, i), remake, redraw, redrawCharts: charts.redraw, say}));
         redraw();
     };
     remake();
@@ -133,8 +133,8 @@ function slider(s, label, at, slide, done) {
 }
 
 /** @param {Setting} s
- *  @param {{slide: (i: number) => void, remake: () => void, redraw: () => void, say: (text: string) => void}} act */
-function sliderBar(s, {slide, remake, redraw, say}) {
+ *  @param {{slide: (i: number) => void, remake: () => void, redraw: () => void, redrawCharts: () => void, say: (text: string) => void}} act */
+function sliderBar(s, {slide, remake, redraw, redrawCharts, say}) {
     const id = freshId('separate');
     const box = h('input', {type: 'checkbox', id, checked: !s.shared, onchange: () => {
         s.shared = !box.checked;
@@ -154,6 +154,7 @@ function sliderBar(s, {slide, remake, redraw, say}) {
             figureInput('Tolerance', {value: s.tolerance, min: 0, max: 1}, value => {
                 s.tolerance = value;
                 redraw();
+                redrawCharts();
             }), back),
     ];
 }

@@ -1,5 +1,5 @@
-// The drawings of every threshold: each marks where the thresholds stand now. A drawing is made again only while it can be
-// seen, so that a moving slider stays ahead of it.
+// The drawings of every threshold: each marks where the thresholds stand now. Only the marks follow a moving slider; the
+// drawings stay.
 
 import {h} from './dom.js';
 import {figure} from './figure.js';
@@ -9,11 +9,11 @@ import {followed, thresholdText} from './panel_curves_tables.js';
 import {Footnotes, table, valueCell} from './table.js';
 
 /** @typedef {import('./panel_curves_tables.js').Setting} Setting */
-/** @typedef {ReturnType<typeof figure>} Figure */
+/** @typedef {import('./figure.js').Charts} Charts */
 
 const TWIN_ROWS = 21;
 
-/** @param {() => Setting} now @returns {{element: HTMLElement, redraw: () => void}} */
+/** @param {() => Setting} now @returns {{element: HTMLElement, redraw: () => void, move: () => void}}  move: only thresholds did */
 export function curveCharts(now) {
     const s = now();
     const {rates, gaps} = followed(s);
@@ -29,39 +29,38 @@ export function curveCharts(now) {
         h('div', {class: 'curves'}, parts.map(p => p.element)),
         h('h4', {}, 'How well scores separate, and what they promise'),
         h('p', {class: 'soft'}, 'ROC and precision-recall go through every threshold. Calibration: on the diagonal, of 100 people ' +
-            'with a score of 0.7, 70 have the favourable label.'),
+            'with a score of 0.7, 70 have the favourable label; bins of under 10 rows are in its table only.'),
         h('div', {class: 'curves'}, shapes.map(p => p.element)),
         h('h4', {}, 'Scores'),
         scores.element);
-    return {element, redraw: whileSeen([...parts, ...shapes, scores])};
+    const all = [...parts, ...shapes, scores];
+    let waiting = 0;
+    return {
+        element,
+        redraw: () => all.forEach(one => one.redraw()),
+        move() {
+            cancelAnimationFrame(waiting);
+            waiting = requestAnimationFrame(() => all.forEach(one => one.move()));
+        },
+    };
 }
 
-/** Redraws what is on screen, and the others when they come there. @param {Figure[]} figures */
-function whileSeen(figures) {
-    /** @type {Set<Figure>} */
-    const seen = new Set();
-    /** @type {Set<Figure>} */
-    const stale = new Set();
-    const observer = new IntersectionObserver(entries => {
-        for (const {target, isIntersecting} of entries) {
-            const one = figures.find(f => f.element === target);
-            if (!one) continue;
-            if (!isIntersecting) seen.delete(one);
-            else {
-                seen.add(one);
-                if (stale.delete(one)) one.redraw();
-            }
-        }
-    }, {rootMargin: '100px'});
-    for (const {element} of figures) observer.observe(element);
-    let waiting = 0;
-    return () => {
-        for (const one of figures) stale.add(one);
-        cancelAnimationFrame(waiting);
-        waiting = requestAnimationFrame(() => {
-            for (const one of seen) if (stale.delete(one)) one.redraw();
-        });
-    };
+/**
+ * A chart whose marks move: drawn once, then only pointed at. A table that is open is written again.
+ * @param {{caption: string, draw: (charts: Charts, width: number) => Element, twin: () => Node,
+ *   move: (charts: Charts, node: Element) => void}} spec
+ */
+function moving({caption, draw, twin, move}) {
+    /** @type {{charts: Charts, node: Element} | null} */
+    let now = null;
+    const self = figure({caption, twin, draw: (charts, width) => {
+        now = {charts, node: draw(charts, width)};
+        return now.node;
+    }});
+    return {...self, move() {
+        if (/** @type {HTMLDetailsElement | null} */ (self.element.querySelector('.twin'))?.open) self.redraw();
+        else if (now) move(now.charts, now.node);
+    }};
 }
 
 /** The groups that are drawn, with their place among all. @param {Setting} s @returns {{group: any, g: number}[]} */
@@ -82,13 +81,15 @@ function stations({answer}) {
 
 /** @param {() => Setting} now @param {import('../core/shapes.js').Metric} m */
 function rateChart(now, m) {
-    return figure({
+    const at = (/** @type {Setting} */ s) => drawn(s).map(({group, g}) => ({x: place(s, s.at[g]), y: group.rates[m.id][s.at[g]]}));
+    return moving({
         caption: m.title,
+        move: (charts, node) => charts.move(node, {rule: rule(now()), at: at(now())}),
         draw: (charts, width) => {
-            const s = now();
-            return charts.lines(drawn(s).map(({group, g}) => ({style: group.style,
+            const s = now(), places = at(s);
+            return charts.lines(drawn(s).map(({group}, k) => ({style: group.style,
                 points: group.rates[m.id].map((/** @type {number | null} */ y, /** @type {number} */ i) => ({x: place(s, i), y})),
-                at: {x: place(s, s.at[g]), y: group.rates[m.id][s.at[g]]}})),
+                at: places[k]})),
             {title: m.title, width, x: 'threshold', y: '', xDomain: [0, 1], yDomain: domainOf(m), rule: rule(s)});
         },
         twin: () => {
@@ -106,15 +107,17 @@ const domainOf = m => (m.min !== null && m.max !== null ? [m.min, m.max] : undef
 
 /** @param {() => Setting} now @param {import('../core/shapes.js').Metric} m */
 function gapChart(now, m) {
-    return figure({
+    const at = (/** @type {Setting} */ s) => (s.shared ? {x: place(s, s.at[0]), y: s.answer.metrics[m.id][s.at[0]]} : null);
+    return moving({
         caption: m.title,
+        move: (charts, node) => charts.move(node, {rule: rule(now()), at: [at(now())]}),
         draw: (charts, width) => {
             const s = now(), values = s.answer.metrics[m.id];
             const style = {name: m.title, colour: 'var(--accent)', shape: /** @type {const} */ ('circle')};
             const ideal = m.ideal ?? 0;
             return charts.lines([{style,
                 points: values.map((/** @type {number | null} */ y, /** @type {number} */ i) => ({x: place(s, i), y})),
-                at: s.shared ? {x: place(s, s.at[0]), y: values[s.at[0]]} : null}],
+                at: at(s)}],
             {title: m.title, width, x: 'threshold, the same for everyone', y: '', xDomain: [0, 1], rule: rule(s),
                 band: {low: ideal - s.tolerance, high: ideal + s.tolerance}, levels: [ideal]});
         },
@@ -142,8 +145,12 @@ const recallAt = (group, i) => ({x: share(group.tp[i], group.positives), y: shar
  * @param {{caption: string, x: string, y: string, diagonal?: boolean}} words
  */
 function pathChart(now, at, {caption, x, y, diagonal = false}) {
-    return figure({
+    return moving({
         caption,
+        move: (charts, node) => {
+            const s = now();
+            charts.move(node, {rule: null, at: drawn(s).map(({group, g}) => at(group, s.at[g]))});
+        },
         draw: (charts, width) => {
             const s = now();
             return charts.lines(drawn(s).map(({group, g}) => ({style: group.style,
@@ -182,12 +189,13 @@ function calibrationChart(now) {
         const id = ratesIn(s.catalog, bin)[0]?.id;
         return (id ? bare(bin[id]) : bare(bin.mean)) ?? (bin.low + bin.high) / 2;
     };
-    return figure({
+    return moving({
         caption: 'Calibration',
+        move: () => {},
         draw: (charts, width) => {
             const s = now();
             return charts.lines(drawn(s).map(({group}) => ({style: group.style, dots: true,
-                points: group.calibration.filter((/** @type {any} */ b) => b.n > 0 && b.rate.value !== null)
+                points: group.calibration.filter((/** @type {any} */ b) => b.n > 0 && b.rate.value !== null && b.rate.note !== 'few')
                     .map((/** @type {any} */ b) => ({x: mean(s, b), y: b.rate.value, low: b.rate.low, high: b.rate.high}))})),
             {title: 'Calibration', width, height: 290, x: 'mean score', y: 'share with the favourable label', xDomain: [0, 1],
                 yDomain: [0, 1], diagonal: true});
@@ -208,7 +216,11 @@ function calibrationChart(now) {
 
 /** @param {() => Setting} now */
 function scoreChart(now) {
-    return figure({
+    return moving({
+        move: (charts, node) => {
+            const s = now();
+            charts.moveThresholds(node, drawn(s).map(({g}) => place(s, s.at[g])));
+        },
         caption: 'Shares of each group\u2019s people by score: above the line those with the favourable label, below it the others; the ' +
             'dashed line is the threshold.',
         draw: (charts, width) => {

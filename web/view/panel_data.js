@@ -41,7 +41,7 @@ export function dataView(catalog, answer) {
 function warningList(warnings) {
     if (warnings.length === 0) return h('p', {}, 'Nothing in the columns gives cause for a warning.');
     return h('ul', {class: 'warnings'}, warnings.map(w =>
-        h('li', {}, h('b', {}, w.column), h('span', {class: 'tag'}, words(w.kind)), ' ', w.text)));
+        h('li', {}, w.column ? h('b', {}, w.column) : null, h('span', {class: 'tag'}, words(w.kind)), ' ', w.text)));
 }
 
 /** @param {Catalog} catalog @param {any} answer */
