@@ -24,6 +24,8 @@ static const cli_option audit_options[] = {
     {"score", "COLUMN", "With --csv: scores in [0,1]", false},
     {"pred", "COLUMN", "With --csv: decisions (default: score > threshold)", false},
     {"weight", "COLUMN", "With --csv: how much a row counts", false},
+    {"count", "COLUMN", "With --csv: a table of counts, how many rows each stands for; see sql", false},
+    {"weight-squared", "COLUMN", "With --count and --weight, the sum of their weights: that of their squares", false},
     {"threshold", "T", "With --csv: where decisions are made of scores (default 0.5)", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
     {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},

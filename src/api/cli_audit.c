@@ -10,7 +10,7 @@
 #define GROUPS_PER_TABLE 4
 
 /* Options that only make sense with --csv. */
-static const char *const prediction_options[] = {"label", "score", "pred", "weight", "threshold"};
+static const char *const prediction_options[] = {"label", "score", "pred", "weight", "count", "weight-squared", "threshold"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 
 /* The options of the audit as the lab's JSON; in cx->mem. */
@@ -32,9 +32,10 @@ static eq_status options_json(cli_call *call, bool of_predictions, const char **
     if (cli_has(call, "favourable")) eq_out_text(&out, out.root, "favourable", cli_text(call, "favourable"));
     if (!of_predictions) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
     else eq_out_number(&out, out.root, "threshold", threshold);
-    for (size_t i = 0; i + 1 < N_PREDICTION_OPTIONS; i++)
+    for (size_t i = 0; i + 2 < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));
+    if (cli_has(call, "weight-squared")) eq_out_text(&out, out.root, "weight_squared", cli_text(call, "weight-squared"));
     return eq_out_print(&out, &call->cx->mem, json);
 }
 
