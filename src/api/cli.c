@@ -55,6 +55,7 @@ static const cli_option run_options[] = {
     {"jobs", "N", "Threads (default: one for each processor)", false},
     {"shard", "i/n", "Only part i of n, for several machines; see merge", false},
     {"resume", "DIR", "Saves each network's cells in DIR as they are done, and goes on from those found there", false},
+    {"predictions", "DIR", "Writes each cell's test rows to DIR/cell-<index>.csv, for audit --csv; up to 64 cells", false},
     {"json", NULL, "The report instead of the table", false},
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,

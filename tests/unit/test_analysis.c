@@ -94,7 +94,8 @@ static void a_table_of_counts_is_for_those_that_understand_it(void) {
     eq_ctx cx = {0};
     eq_lab *lab;
     eq_bytes counts = BYTES("y,d,s,g,n\n1,1,0.9,a,3\n0,0,0.1,b,2\n1,0,0.2,b,1\n");
-    static const char options[] = "{\"label\":\"y\",\"pred\":\"d\",\"score\":\"s\",\"count\":\"n\",\"protected\":\"g\"}";
+    static const char options[] =
+        "{\"label\": \"y\", \"pred\": \"d\", \"score\": \"s\", \"count\": \"n\", \"protected\": \"g\"}";
     CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
     for (size_t a = 0; a < eq_analysis_count(); a++) {
         const char *json = NULL;
