@@ -80,13 +80,15 @@ static void what_cannot_be_asked_is_refused_in_one_sentence(void) {
     refused("audit", file, "{\"label\": \"y\", \"protected\": \"g\", \"by_level\": true}", "by_level");
     refused("audit", file, "{\"label\": \"y\", \"protected\": \"g\", \"sedd\": 3}", "sedd");
     refused("audit", file, "{\"label\": \"y\", \"protected\": \"h\"}", "no column is called \"h\"");
-    refused("audit", file, "{\"label\": \"y\", \"protected\": \"g\", \"score\": \"age\"}", "column \"age\": is 20, expected a number in [0, 1]");
+    refused("audit", file, "{\"label\": \"y\", \"protected\": \"g\", \"score\": \"age\"}",
+            "column \"age\": is 20, expected a number in [0, 1]");
 }
 
 /* A cell may be missing where nobody named the column, and only there. */
 static void a_missing_cell_of_a_named_column_is_refused(void) {
     refused("audit", BYTES("y,g,age\n1,a,3\n,b,4\n"), "{\"label\": \"y\", \"protected\": \"g\"}", "the cell is empty");
-    refused("audit", BYTES("y,g,age\n1,a,3\n0,,4\n"), "{\"label\": \"y\", \"protected\": \"g\"}", "column \"g\": the cell is empty");
+    refused("audit", BYTES("y,g,age\n1,a,3\n0,,4\n"), "{\"label\": \"y\", \"protected\": \"g\"}",
+            "column \"g\": the cell is empty");
 }
 
 /* An analysis that does not say that it knows counts would take three people for one. */
