@@ -3,7 +3,7 @@
 
 import {h} from './dom.js';
 import {figure} from './figure.js';
-import {count, num, percent} from './format.js';
+import {count, num, percent, sentence} from './format.js';
 import {Footnotes, table, valueCell} from './table.js';
 
 /** @param {any} cell of a report @returns {HTMLElement | null} null where the run was not told to test */
@@ -15,14 +15,14 @@ export function counterfactualPanel(cell) {
         h('p', {class: 'soft'}, 'Each test row is decided again with the protected attribute changed and all else kept. A model that ' +
             'does not flip may still use what goes with the attribute.'),
         answer.columns.map(flips),
-        nearest(answer.nearest));
+        closest(answer.nearest));
 }
 
 /** @param {any} column */
 function flips(column) {
-    if (!column.in_features || column.why) {
-        return h('p', {}, h('b', {}, column.column), `: ${column.why ?? 'the model does not see this column, so nothing can change'}.`);
-    }
+    const moved = column.overall.to_favourable + column.overall.to_unfavourable;
+    const why = column.why ?? (column.in_features ? null : 'the model does not see this column');
+    if (!column.in_features && moved === 0) return h('p', {}, h('b', {}, column.column), `: ${why}; nobody is decided otherwise.`);
     const notes = new Footnotes();
     const rows = [...column.groups, {...column.overall, name: 'Everyone'}];
     const last = rows[rows.length - 1];
@@ -32,6 +32,7 @@ function flips(column) {
             h('b', {}, column.overall.flip_rate.value === null ? 'an undefined share' : percent(column.overall.flip_rate.value)),
             ' of ', h('b', {}, count(column.overall.n)), ' people: ', h('b', {}, count(column.overall.to_favourable)),
             ' to the favourable one, ', h('b', {}, count(column.overall.to_unfavourable)), ' away from it.'),
+        why ? h('p', {class: 'notice'}, `${sentence(why)}.`) : null,
         figure({
             caption: 'Share of each group whose decision changes',
             draw: (charts, width) => charts.intervals(column.groups.map((/** @type {any} */ g) => ({name: g.name, value: g.flip_rate.value,
@@ -56,19 +57,21 @@ function flips(column) {
 }
 
 /** @param {any} nearest */
-function nearest(nearest) {
-    if (!nearest || nearest.why) return nearest?.why ? h('p', {class: 'soft'}, `Nearest people with the other decision: ${nearest.why}.`) : null;
+function closest(nearest) {
+    if (!nearest) return null;
+    if (nearest.why) return h('p', {class: 'soft'}, `Nearest people with the other decision: ${nearest.why}.`);
     const notes = new Footnotes();
     return [
         h('h4', {}, 'The nearest person with the other decision'),
         h('p', {class: 'soft'}, 'For everyone, the most similar person who was decided the other way. A short way to the other decision ' +
             'means that little would have changed it.'),
         table({
-            caption: 'By group', hideCaption: true, rows: /** @type {any[]} */ (nearest.groups),
+            caption: 'By group', hideCaption: true,
+            rows: /** @type {any[]} */ ([...nearest.groups, ...(nearest.overall ? [{...nearest.overall, name: 'Everyone'}] : [])]),
             columns: [
                 {head: 'Group', rowhead: true, cell: g => g.name},
                 {head: 'Rows', num: true, cell: g => count(g.n)},
-                {head: 'Median distance', num: true, cell: g => num(g.median_distance)},
+                {head: 'Median distance', num: true, cell: g => valueCell(g.median_distance, notes)},
                 {head: 'Nearest is of another group', num: true, cell: g => valueCell(g.share_other_group, notes)},
             ],
         }),
@@ -77,9 +80,11 @@ function nearest(nearest) {
             table({
                 caption: 'Two people who are alike and were decided differently', rows: /** @type {any[]} */ (nearest.pairs),
                 columns: [
-                    {head: 'Rows', rowhead: true, cell: p => `${p.row} and ${p.row2}`},
-                    {head: 'Groups', cell: p => (p.group === p.group2 ? p.group : `${p.group}; ${p.group2}`)},
-                    {head: 'Scores', num: true, cell: p => `${num(p.score)}; ${num(p.score2)}`},
+                    {head: 'Rows of the data', rowhead: true, cell: p => `${p.favourable.row} and ${p.unfavourable.row}`},
+                    {head: 'Favourable decision', cell: p => p.favourable.group},
+                    {head: 'Score', num: true, cell: p => num(p.favourable.score)},
+                    {head: 'Unfavourable decision', cell: p => p.unfavourable.group},
+                    {head: 'Score', num: true, cell: p => num(p.unfavourable.score)},
                     {head: 'Distance', num: true, cell: p => num(p.distance)},
                 ],
             })),

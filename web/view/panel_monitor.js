@@ -3,8 +3,8 @@
 
 import {fill, h} from './dom.js';
 import {figure} from './figure.js';
-import {count, num, titleOf, words} from './format.js';
-import {bare, countable, hasSign, pick, tickList} from './panel.js';
+import {count, num, sentence, titleOf, words} from './format.js';
+import {bare, countable, figureInput, hasSign, pick, tickList} from './panel.js';
 import {sortable} from './sortable.js';
 import {styleAt} from '../chart/series.js';
 import {Footnotes, table, valueCell} from './table.js';
@@ -22,6 +22,7 @@ export const monitorPanel = {
         let batch = subject.columns.find(name => BATCH.test(name)) ?? '';
         const metrics = [...countable(catalog, 'disparity'), ...countable(catalog, 'rate')];
         const chosen = new Set(countable(catalog, 'disparity').filter(m => m.ideal === 0).slice(0, 2).map(m => m.id));
+        const more = {reference: 1, tolerance: 0};
         return {
             wait: batch === '',
             element: h('div', {},
@@ -30,12 +31,21 @@ export const monitorPanel = {
                         ...subject.columns.map(name => ({value: name, text: name}))], batch, value => {
                         batch = value;
                         ask();
+                    }),
+                    figureInput('First batches to expect from', {value: 1, min: 1, max: 1000, whole: true}, value => {
+                        more.reference = value;
+                        ask();
+                    }),
+                    figureInput('Tolerance around the expected (0: by chance)', {value: 0, min: 0, max: 1}, value => {
+                        more.tolerance = value;
+                        ask();
                     })),
                 tickList('Measures to follow', metrics.map(m => ({value: m.id, text: m.title})), chosen, ask)),
             options: () => {
                 if (batch === '') throw new Error('Choose the column that names the batch of each row.');
                 if (chosen.size === 0) throw new Error('Choose at least one measure to follow.');
-                return {batch, metrics: [...chosen]};
+                return {batch, metrics: [...chosen], reference: more.reference,
+                    ...(more.tolerance > 0 ? {tolerance: Object.fromEntries([...chosen].map(id => [id, more.tolerance]))} : {})};
             },
         };
     },
@@ -56,13 +66,20 @@ export function monitorView(catalog, answer) {
             h('b', {}, reference), ` (${count(answer.reference.n)} rows). `,
             alarms.length === 0 ? 'Nothing has left its band.' : h('b', {}, alarms.length === 1 ? 'One alarm.' : `${alarms.length} alarms.`)),
         alarms.length === 0 ? null : h('ul', {class: 'warnings'}, alarms.map(a =>
-            h('li', {}, h('b', {}, answer.windows[a.window]?.name ?? String(a.window)), h('span', {class: 'tag'}, titleOf(catalog, a.id)), ' ',
-                a.why))),
+            h('li', {}, h('b', {}, spanOf(answer, a)), h('span', {class: 'tag'}, titleOf(catalog, a.id)), ' ', a.why))),
+        answer.why ? h('p', {class: 'notice'}, `${sentence(answer.why)}.`) : null,
         h('div', {class: 'curves'}, ids.map(id => [course(catalog, answer, id), drift(catalog, answer, id)])),
         byGroup(catalog, answer),
         h('h4', {}, 'Who comes'),
         driftTable(answer),
+        answer.note ? h('details', {class: 'picker'}, h('summary', {}, 'How this is worked out'), h('p', {class: 'soft'}, answer.note)) : null,
     ];
+}
+
+/** The batches of an alarm. @param {any} answer @param {{window: number, until?: number}} alarm */
+function spanOf({windows}, {window: first, until = first}) {
+    const [from, to] = [first, until].map(i => windows[i]?.name ?? String(i));
+    return from === to ? from : `${from} to ${to}`;
 }
 
 /** A measure of a batch: a disparity stands in metrics, a rate in each group. @param {any} w @param {string} id */
@@ -73,7 +90,8 @@ function course(catalog, answer, id) {
     const title = titleOf(catalog, id), chart = answer.charts[id];
     const names = answer.windows.map((/** @type {any} */ w) => w.name);
     const values = answer.windows.map((/** @type {any} */ w) => measured(w, id));
-    const rung = new Set(chart.alarms.map((/** @type {any} */ a) => a.window));
+    const rung = new Set(chart.alarms.flatMap((/** @type {any} */ a) =>
+        Array.from({length: (a.until ?? a.window) - a.window + 1}, (_, i) => a.window + i)));
     const metric = catalog.metrics.find(m => m.id === id);
     return figure({
         caption: `${title}: intervals by batch, the band that is expected; a ring is an alarm.`,
@@ -91,7 +109,7 @@ function course(catalog, answer, id) {
                     {head: title, num: true, cell: w => valueCell(measured(w, id), notes, {sign: metric ? hasSign(metric) : false})},
                     {head: 'Sum above', num: true, cell: (_, i) => num(chart.cusum_high[i])},
                     {head: 'Sum below', num: true, cell: (_, i) => num(chart.cusum_low[i])},
-                    {head: 'Alarm', words: true, cell: (_, i) => chart.alarms.filter((/** @type {any} */ a) => a.window === i)
+                    {head: 'Alarm', words: true, cell: (_, i) => chart.alarms.filter((/** @type {any} */ a) => a.window <= i && i <= (a.until ?? a.window))
                         .map((/** @type {any} */ a) => a.why).join(' ')},
                 ],
             }), notes.list());
@@ -111,8 +129,8 @@ function drift(catalog, answer, id) {
     const names = answer.windows.map((/** @type {any} */ w) => w.name);
     const line = (/** @type {number[]} */ ys, /** @type {string} */ name, /** @type {number} */ i) => ({style: styleAt(name, i), dots: true,
         points: ys.map((y, x) => ({x, y}))});
-    if (chart.cusum_high.every((/** @type {any} */ y) => !finite(y))) return h('p', {class: 'soft'}, 'There is no running sum: the ' +
-        'reference gives no spread to measure by.');
+    if (chart.cusum_high.every((/** @type {any} */ y) => !finite(y)))
+        return h('p', {class: 'soft'}, `There is no running sum: ${chart.why ?? 'the reference gives no spread to measure by'}.`);
     return figure({
         caption: `${title}: running sums of what lies above (circles) and below (squares) the expected, in standard deviations.`,
         draw: (charts, width) => charts.lines([line(chart.cusum_high, 'above', 0), line(chart.cusum_low, 'below', 1)],
@@ -163,6 +181,8 @@ function driftTable(answer) {
                 {head: 'Kind', value: (/** @type {any} */ d) => words(d.kind)},
                 {head: 'PSI', num: true, value: (/** @type {any} */ d) => most(d.psi), cell: (/** @type {any} */ d) => shown(most(d.psi))},
                 {head: 'KS', num: true, value: (/** @type {any} */ d) => most(d.ks), cell: (/** @type {any} */ d) => shown(most(d.ks))},
+                {head: 'PSI by chance', num: true, value: (/** @type {any} */ d) => most(d.psi_chance), cell: (/** @type {any} */ d) =>
+                    shown(most(d.psi_chance))},
                 {head: 'Last batch: PSI', num: true, value: (/** @type {any} */ d) => bare(d.psi.at(-1)), cell: (/** @type {any} */ d) =>
                     shown(bare(d.psi.at(-1)))},
                 {head: 'Most in group', value: (/** @type {any} */ d) => most(worst(d)?.psi), cell: (/** @type {any} */ d) =>

@@ -196,8 +196,8 @@ export const cell = {
                 groups: [flip('Male', 700, 0.03, 1, 20), flip('Female', 300, 0.13, 39, 0)]},
             {column: 'race', in_features: false, why: null, overall: flip('', 1000, 0, 0, 0), groups: []},
         ],
-        nearest: {groups: [{name: 'Male', n: 700, median_distance: 1.2, share_other_group: value(0.2, 0.1, 0.3)},
-            {name: 'Female', n: 300, median_distance: 0.9, share_other_group: wanting('nobody was decided otherwise')}],
-        pairs: [{row: 12, row2: 90, group: 'Male', group2: 'Female', score: 0.51, score2: 0.49, distance: 0.02}], why: null},
+        nearest: {groups: [{name: 'Male', n: 700, median_distance: value(1.2), share_other_group: value(0.2, 0.1, 0.3)},
+            {name: 'Female', n: 300, median_distance: value(0.9), share_other_group: wanting('nobody was decided otherwise')}],
+        pairs: [{distance: 0.02, favourable: {row: 12, group: 'Male', score: 0.51}, unfavourable: {row: 90, group: 'Female', score: 0.49}}], why: null},
     },
 };
