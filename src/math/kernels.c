@@ -249,14 +249,22 @@ static inline vec4 gap_4(const float *a, const float *b, size_t n) {
     return (vec4)((ivec4)above & (ivec4)(above > 0)) + (vec4)((ivec4)below & (ivec4)(below > 0));
 }
 
-float eq_box_distance(const float *a, const float *b, size_t n) {
+/* The lanes' sum, as in eq_dot */
+static inline float sum_of_lanes(vec4 low, vec4 high) {
+    vec4 s = low + high;
+    return (s[0] + s[2]) + (s[1] + s[3]);
+}
+
+float eq_box_distance(const float *a, const float *b, size_t n, float limit) {
     float lane[8];
     vec4 low = {0}, high = {0};
     size_t i = 0;
     for (; i + 8 <= n; i += 8) {
         vec4 g0 = gap_4(a + i, b + i, n), g1 = gap_4(a + i + 4, b + i + 4, n);
         low += g0 * g0, high += g1 * g1;
+        if (i % 32 == 24 && sum_of_lanes(low, high) > limit) return sum_of_lanes(low, high); /* it only grows */
     }
+    if (i == n) return sum_of_lanes(low, high);
     memcpy(lane, &low, sizeof low);
     memcpy(lane + 4, &high, sizeof high);
     for (; i < n; i++) {

@@ -58,8 +58,9 @@ double eq_square_distance(const float *x, const float *y, size_t n);
 int eq_block_distances(const float *point, const float *block, size_t depth, float limit, float *out);
 
 /* Squared distance in float between two boxes, each its low and then its high corner, (2, n), low <= high: the sum of
- * g[i]^2, g[i] = max(a low[i] - b high[i], b low[i] - a high[i], 0), in the lanes and the order of eq_dot. */
-float eq_box_distance(const float *a, const float *b, size_t n);
+ * g[i]^2, g[i] = max(a low[i] - b high[i], b low[i] - a high[i], 0), in the lanes and the order of eq_dot. One that is not
+ * within `limit` may be cut short, but not below it. */
+float eq_box_distance(const float *a, const float *b, size_t n, float limit);
 
 /* ---- linear layers ---- */
 
@@ -146,7 +147,7 @@ float eq_dot_ref(const float *x, const float *y, size_t n);
 double eq_dot_double_ref(const float *x, const float *y, size_t n);
 double eq_square_distance_ref(const float *x, const float *y, size_t n);
 int eq_block_distances_ref(const float *point, const float *block, size_t depth, float limit, float *out);
-float eq_box_distance_ref(const float *a, const float *b, size_t n);
+float eq_box_distance_ref(const float *a, const float *b, size_t n, float limit);
 void eq_linear_forward_ref(eq_shape shape, const float *x, const float *w, const float *b, float *y);
 void eq_linear_input_gradient_ref(eq_shape shape, const float *dy, const float *w, float *scratch, float *dx);
 void eq_linear_weight_gradient_ref(eq_shape shape, const float *x, const float *dy, float *dw, float *db);

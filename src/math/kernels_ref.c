@@ -48,7 +48,8 @@ int eq_block_distances_ref(const float *point, const float *block, size_t depth,
     return any;
 }
 
-float eq_box_distance_ref(const float *a, const float *b, size_t n) {
+float eq_box_distance_ref(const float *a, const float *b, size_t n, float limit) {
+    (void)limit;
     float lane[8] = {0};
     for (size_t i = 0; i < n; i++) {
         float above = a[i] - b[n + i], below = b[i] - a[n + i], gap = above > below ? above : below;
@@ -248,8 +249,8 @@ int eq_block_distances(const float *point, const float *block, size_t depth, flo
     return eq_block_distances_ref(point, block, depth, limit, out);
 }
 
-float eq_box_distance(const float *a, const float *b, size_t n) {
-    return eq_box_distance_ref(a, b, n);
+float eq_box_distance(const float *a, const float *b, size_t n, float limit) {
+    return eq_box_distance_ref(a, b, n, limit);
 }
 
 void eq_linear_forward(eq_shape shape, const float *x, const float *w, const float *b, float *y) {

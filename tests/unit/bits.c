@@ -53,7 +53,7 @@ static void add_distances(eq_sha256 *sha, eq_rng *rng, buffers *u, size_t n) {
     double apart = eq_square_distance(u->a, u->b, n);
     int any = eq_block_distances(u->a, u->c, n, INFINITY, u->d);
     for (size_t i = 0; i < n; i++) u->a[n + i] = u->a[i] + 0.3f, u->b[n + i] = u->b[i] + 0.1f;
-    float gap = eq_box_distance(u->a, u->b, n);
+    float gap = eq_box_distance(u->a, u->b, n, INFINITY);
     eq_sha256_add(sha, &apart, sizeof apart), add(sha, u->d, EQ_BLOCK), add(sha, &gap, 1);
     eq_sha256_add(sha, &any, sizeof any);
 }

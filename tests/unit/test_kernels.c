@@ -183,7 +183,9 @@ static void distances_give_the_bits_of_their_twins(void) {
             }
         }
         fill_box(&rng, u.a, n), fill_box(&rng, u.b, n);
-        CHECK(eq_box_distance(u.a, u.b, n) == eq_box_distance_ref(u.a, u.b, n));
+        float apart = eq_box_distance_ref(u.a, u.b, n, INFINITY), cut = eq_box_distance(u.a, u.b, n, apart / 2);
+        CHECK(eq_box_distance(u.a, u.b, n, apart) == apart);
+        CHECK(cut <= apart && (cut > apart / 2 || n == 0 || apart <= 0));
     }
 }
 
@@ -195,7 +197,7 @@ static void distances_of_small_points_are_right(void) {
     CHECK(eq_square_distance(x, y, 2) == 25);
     CHECK(eq_block_distances(x, block, 2, 0, out) && out[4] == 0 && out[5] == 25);
     CHECK(!eq_block_distances(y, block, 2, -1, out));
-    CHECK(eq_box_distance(a, b, 2) == 9 && eq_box_distance(b, a, 2) == 9 && eq_box_distance(a, a, 2) == 0);
+    CHECK(eq_box_distance(a, b, 2, 9) == 9 && eq_box_distance(b, a, 2, 9) == 9 && eq_box_distance(a, a, 2, 9) == 0);
 }
 
 static void products_give_the_bits_of_their_twins(void) {
