@@ -63,7 +63,7 @@ typedef struct eq_counterfactual {
 typedef struct eq_counterfactual_run eq_counterfactual_run;
 
 /* Prepares the test. Distances are Euclidean over the standardised features without those of the protected columns, exact.
- * Lives in `arena`: some three times the bytes of the rows. */
+ * Lives in `arena`: some four times the bytes of the rows. */
 eq_status eq_counterfactual_new(eq_ctx *cx, eq_arena *arena, const eq_counterfactual_input *input,
                                 eq_counterfactual_run **out);
 

@@ -298,8 +298,8 @@ static char *run_plan(const char *more, int64_t budget) {
         end += sprintf(end, "%.3f,%c,%c,%d\n", a, m ? 'm' : 'f', (char)('p' + i % 3), a + 0.5 * m > 0.75);
     }
     snprintf(plan, sizeof plan, "{\"equipoise\": 1, \"model\": {\"kind\": \"logistic_regression\"}, \"train\": "
-             "{\"max_epochs\": 40, \"learning_rate\": 0.05}, \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}], %s}",
-             more);
+             "{\"max_epochs\": 40, \"learning_rate\": 0.05}, \"methods\": [{\"id\": \"none\"},"
+             " {\"id\": \"group_thresholds\"}], %s}", more);
     eq_ctx cx = {0};
     eq_lab *lab;
     const char *report = "";
