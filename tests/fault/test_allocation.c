@@ -22,7 +22,7 @@ static const char plan[] =
     " \"train\": {\"max_epochs\": 2, \"batch\": 8},"
     " \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
     " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"}],"
-    " \"seeds\": [1], \"report\": {\"bootstrap\": 8}}";
+    " \"seeds\": [1], \"report\": {\"bootstrap\": 8, \"counterfactual\": true}}";
 
 static char csv[4096];
 static eq_ctx cx;
