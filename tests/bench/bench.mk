@@ -10,3 +10,8 @@ $(BUILD)/bench_train.wasm: export NODE_PATH := /usr/share/nodejs
 $(BUILD)/bench_train.wasm: tests/bench/bench_train.c $(BENCH_WASM_OBJ)
 	$(call say,emcc)$(EMCC) -std=c11 $(WASM_CFLAGS) $(WASM_LDFLAGS) -DEQ_SIMD=$(SIMD) \
 	    -sEXPORTED_FUNCTIONS=_bench_open,_bench_run -o $@ $^
+
+bench: | bench-curves
+.PHONY: bench-curves
+bench-curves: $(BUILD)/tests/bench/bench_curves ## speed: every threshold of every group
+	$<
