@@ -21,7 +21,13 @@ static void add_set(eq_out *out, cJSON *to, const eq_group_audit *a, const eq_gr
     eq_out_number(out, to, "to_unfavourable", pair->to_unfavourable);
 }
 
-static void add_answer(eq_out *out, const eq_comparison *c, bool weighted) {
+/* Whether people weigh anything but 1 each. */
+static bool is_weighted(const eq_tally *t) {
+    double squared = t->squared[0] + t->squared[1] + t->squared[2] + t->squared[3], n = (double)t->n_rows;
+    return t->tp + t->fp + t->tn + t->fn != n || squared != n;
+}
+
+static void add_answer(eq_out *out, const eq_comparison *c) {
     add_values(out, eq_out_object(out, eq_out_object(out, out->root, "a"), "metrics"), c->a.metric, false);
     add_values(out, eq_out_object(out, eq_out_object(out, out->root, "b"), "metrics"), c->b.metric, false);
     add_values(out, eq_out_object(out, out->root, "difference"), c->difference, false);
@@ -37,7 +43,7 @@ static void add_answer(eq_out *out, const eq_comparison *c, bool weighted) {
     eq_out_number(out, mcnemar, "only_a", (double)c->only_a);
     eq_out_number(out, mcnemar, "only_b", (double)c->only_b);
     eq_out_number(out, mcnemar, "p", c->p);
-    if (weighted) eq_out_text(out, mcnemar, "note", "each row counts once, whatever it weighs");
+    if (is_weighted(&c->a.overall.tally)) eq_out_text(out, mcnemar, "note", "each row counts once, whatever it weighs");
 }
 
 eq_status eq_analyse_compare(eq_subject *subject, const eq_json *options, eq_out *out) {
@@ -48,6 +54,6 @@ eq_status eq_analyse_compare(eq_subject *subject, const eq_json *options, eq_out
     second.yhat = subject->yhat2;
     second.score = subject->score2;
     EQ_TRY(eq_paired_compare(subject->cx, subject->arena, &subject->outcomes, &second, &subject->audit, &comparison));
-    add_answer(out, &comparison, second.weight != NULL);
+    add_answer(out, &comparison);
     return EQ_OK;
 }

@@ -25,8 +25,6 @@ typedef struct differences {
     difference_sums *sums;     /* (n_sets) scratch */
 } differences;
 
-static double weight_of(const eq_outcomes *o, size_t row) { return o->weight ? o->weight[row] : 1; }
-
 static void sets_of(const eq_outcomes *o, size_t row, size_t *set) {
     uint16_t g = o->group[row];
     set[0] = g;
@@ -50,17 +48,17 @@ static void estimate(const differences *d, unsigned label, eq_estimate *out) {
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < o->n_rows; i++) {
             if (label < 2 && o->y[i] != label) continue;
-            double w = weight_of(o, i);
+            double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
             sets_of(o, i, set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
                 difference_sums *s = &d->sums[set[k]];
                 double x = d->of[k][i];
                 if (isnan(x)) continue;
                 if (pass == 0) {
-                    s->w += w, s->ww += w * w, s->wd += w * x;
+                    s->w += w, s->ww += ww, s->wd += w * x;
                     s->differs |= w > 0 && x != 0;
                 } else if (s->w > 0)
-                    s->wwdd += w * w * (x - s->wd / s->w) * (x - s->wd / s->w);
+                    s->wwdd += ww * (x - s->wd / s->w) * (x - s->wd / s->w);
             }
         }
     for (size_t s = 0; s < n_sets; s++) out[s] = estimate_of(&d->sums[s]);
@@ -99,7 +97,7 @@ static void place_level(const placing *p, size_t first, size_t end) {
             sets_of(o, row, set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
                 standing *s = &p->sets[set[k]];
-                if (pass == 0) s->level[o->y[row]] += weight_of(o, row);
+                if (pass == 0) s->level[o->y[row]] += eq_row_weight(o, row);
                 else if (pass == 1) d->of[k][row] += p->sign * placement(s, o->y[row]);
                 else { /* the first row of the score moves it below, the others move nothing */
                     s->below[0] += s->level[0], s->below[1] += s->level[1];
@@ -120,7 +118,7 @@ static eq_status place(eq_ctx *cx, const differences *d, const double *score, do
     EQ_TRY(eq_sort_order(cx, score, o->n_rows, order));
     for (size_t i = 0; i < o->n_rows; i++) {
         sets_of(o, i, set);
-        for (int k = 0; k < N_MEMBERSHIPS; k++) sets[set[k]].total[o->y[i]] += weight_of(o, i);
+        for (int k = 0; k < N_MEMBERSHIPS; k++) sets[set[k]].total[o->y[i]] += eq_row_weight(o, i);
     }
     placing p = {d, order, sets, sign};
     for (size_t first = 0, end; first < o->n_rows; first = end) {

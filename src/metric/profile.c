@@ -38,7 +38,7 @@ static void add_row(builder *b, uint32_t row, size_t k) {
     const eq_outcomes *o = b->outcomes;
     uint16_t g = o->group[row];
     eq_selected *total = &b->profile->total[g];
-    *(o->y[row] ? &total->tp : &total->fp) += o->weight ? o->weight[row] : 1;
+    *(o->y[row] ? &total->tp : &total->fp) += eq_row_weight(o, row);
     if (b->last[g] != k) {
         b->last[g] = k;
         b->at[g] = b->n_events++;

@@ -23,8 +23,6 @@ typedef struct binning {
     eq_score_bin *bin;  /* (n_groups + 1, n_bins) */
 } binning;
 
-static double weight_of(const eq_outcomes *o, size_t row) { return o->weight ? o->weight[row] : 1; }
-
 /* The bin after the one a filler is at begins below this score. */
 static bool passes_edge(const binning *b, const filler *set, double score) {
     double next = (double)(set->at + 1), n_bins = (double)b->n_bins;
@@ -32,11 +30,13 @@ static bool passes_edge(const binning *b, const filler *set, double score) {
     return set->below * n_bins > next * (set->weight - set->squared / set->weight);
 }
 
-static void add_to_bin(eq_score_bin *bin, double score, bool positive, double w) {
-    if (!bin->n_rows++) bin->low = score;
+static void add_to_bin(eq_score_bin *bin, const eq_outcomes *o, size_t row) {
+    double score = o->score[row], w = eq_row_weight(o, row);
+    if (!bin->n_rows) bin->low = score;
     bin->high = score;
-    *(positive ? &bin->positives : &bin->negatives) += w;
-    bin->squared += w * w;
+    bin->n_rows += (uint64_t)eq_row_count(o, row);
+    *(o->y[row] ? &bin->positives : &bin->negatives) += w;
+    bin->squared += eq_row_squared(o, row);
     bin->mean_score += w * score; /* a sum until all rows are in */
 }
 
@@ -49,8 +49,8 @@ static void add_score(const binning *b, size_t first, size_t end) {
         for (int k = 0; k < 2; k++) {
             filler *set = &b->set[of_row[k]];
             while (set->at + 1 < b->n_bins && passes_edge(b, set, score)) set->at++;
-            add_to_bin(&b->bin[of_row[k] * b->n_bins + set->at], score, o->y[row], weight_of(o, row));
-            set->level += weight_of(o, row);
+            add_to_bin(&b->bin[of_row[k] * b->n_bins + set->at], o, row);
+            set->level += eq_row_weight(o, row);
         }
     }
     for (size_t i = first; i < end; i++) {
@@ -76,9 +76,9 @@ eq_status eq_score_bins(eq_ctx *cx, eq_arena *arena, const eq_profile *profile, 
     eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_NEW(cx, &cx->tmp, b.set, o->n_groups + 1);
     for (size_t i = 0; i < o->n_rows; i++) {
-        double w = weight_of(o, i);
-        b.set[o->group[i]].weight += w, b.set[o->group[i]].squared += w * w;
-        b.set[o->n_groups].weight += w, b.set[o->n_groups].squared += w * w;
+        double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
+        b.set[o->group[i]].weight += w, b.set[o->group[i]].squared += ww;
+        b.set[o->n_groups].weight += w, b.set[o->n_groups].squared += ww;
     }
     for (size_t first = 0, end; first < o->n_rows; first = end) {
         for (end = first + 1; end < o->n_rows && o->score[b.order[end]] <= o->score[b.order[first]];) end++;

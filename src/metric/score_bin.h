@@ -5,7 +5,7 @@
 #include "metric/profile.h"
 
 typedef struct eq_score_bin {
-    size_t n_rows;
+    uint64_t n_rows;             /* people, where rows have counts */
     double low, high;            /* lowest and highest score in it; NaN when it is empty */
     double positives, negatives; /* weight with y = 1, y = 0 */
     double squared;              /* sum of squared weights */

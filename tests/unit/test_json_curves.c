@@ -18,13 +18,15 @@ static const char csv[] = "y,s,s2,d2,g,w\n"
 
 #define COLUMNS "\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\"], \"privileged\": \"a\""
 
-/* The answer; NULL when refused. */
-static cJSON *ask(const char *id, const char *options) {
+/* The answer about a file; NULL when refused. */
+static cJSON *ask_about(const char *file, const char *id, const char *options) {
     const char *text = NULL;
     if (!lab) CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
     eq_ctx_clear(&cx);
-    return eq_lab_analyse(lab, id, (eq_bytes){csv, sizeof csv - 1}, options, &text) == EQ_OK ? cJSON_Parse(text) : NULL;
+    return eq_lab_analyse(lab, id, (eq_bytes){file, strlen(file)}, options, &text) == EQ_OK ? cJSON_Parse(text) : NULL;
 }
+
+static cJSON *ask(const char *id, const char *options) { return ask_about(csv, id, options); }
 
 static const cJSON *at(const cJSON *node, const char *key) {
     const cJSON *member = cJSON_GetObjectItemCaseSensitive(node, key);
@@ -183,6 +185,40 @@ static void what_cannot_be_compared_is_refused(void) {
     CHECK_CONTAINS(eq_message(&cx), "score2");
 }
 
+/* ---- tables of counts ---- */
+
+/* Every number of one tree is that of the other, but for what a sum in another order makes of it. */
+static void is_like(const cJSON *a, const cJSON *b) {
+    CHECK(a->type == b->type && cJSON_GetArraySize(a) == cJSON_GetArraySize(b));
+    if (cJSON_IsNumber(a)) CHECK_NEAR(a->valuedouble, b->valuedouble, 1e-14);
+    if (cJSON_IsString(a)) CHECK_TEXT(a->valuestring, b->valuestring);
+    for (const cJSON *x = a->child, *z = b->child; x && z && !check_failed_here; x = x->next, z = z->next) is_like(x, z);
+    if (check_failed_here && a->string) printf("  ... %s\n", a->string);
+}
+
+static void a_table_of_counts_is_answered_as_its_rows_are(void) {
+    static const char *const cell[] = {"1,0.9,0.8,a", "1,0.4,0.7,a", "0,0.4,0.4,a", "0,0.2,0.6,b", "1,0.2,0.1,b", "1,0.6,0.3,b"};
+    static const int count[] = {3, 2, 4, 5, 1, 2};
+    static const char *const own[] = {"", ", \"score2\": \"t\""}, *const id[] = {"curves", "compare"};
+    char rows[600] = "y,s,t,g\n", counts[200] = "y,s,t,g,n\n", options[200];
+    for (int i = 0; i < 6; i++) {
+        size_t end = strlen(counts);
+        snprintf(counts + end, sizeof counts - end, "%s,%d\n", cell[i], count[i]);
+        for (int k = 0; k < count[i]; k++) strcat(strcat(rows, cell[i]), "\n");
+    }
+    for (int i = 0; i < 2; i++) {
+        snprintf(options, sizeof options, "{" COLUMNS "%s}", own[i]);
+        cJSON *of_rows = ask_about(rows, id[i], options);
+        snprintf(options, sizeof options, "{" COLUMNS "%s, \"count\": \"n\"}", own[i]);
+        cJSON *of_counts = ask_about(counts, id[i], options);
+        CHECK_TEXT(eq_message(&cx), "");
+        CHECK(of_rows != NULL && of_counts != NULL);
+        if (of_rows && of_counts) is_like(of_rows, of_counts);
+        cJSON_Delete(of_rows);
+        cJSON_Delete(of_counts);
+    }
+}
+
 int main(void) {
     RUN(curves_are_those_worked_by_hand);
     RUN(calibration_and_histograms_go_with_them);
@@ -192,6 +228,7 @@ int main(void) {
     RUN(one_score_at_two_thresholds_is_two_models);
     RUN(the_second_model_shares_the_favourable_value);
     RUN(what_cannot_be_compared_is_refused);
+    RUN(a_table_of_counts_is_answered_as_its_rows_are);
     eq_lab_close(lab);
     eq_ctx_free(&cx);
     return check_done();
