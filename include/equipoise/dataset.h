@@ -90,6 +90,8 @@ typedef struct eq_prediction_columns {
                                                    group's name; NULL = the last in byte order */
     const char *favourable;                     /* label and pred value; NULL = "1" */
     double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
+    const char *score2, *pred2;                 /* of a second model on the same rows; score2 may be the score column */
+    double threshold2;                          /* its threshold */
     bool all_columns;                           /* read the file's other columns too, with kinds guessed */
 } eq_prediction_columns;
 
@@ -99,6 +101,8 @@ typedef struct eq_predictions {
     uint8_t *y, *yhat;      /* (n_rows); yhat NULL when the file has neither decisions nor scores */
     double *score;          /* (n_rows) in [0,1], or NULL */
     double *weight;         /* (n_rows) >= 0, or NULL */
+    uint8_t *yhat2;         /* the second model's, or NULL when the columns name none */
+    double *score2;
     double *count;          /* (n_rows) of a table of counts, or NULL; then weight is the sum and never NULL */
     double *weight_squared; /* (n_rows) as in eq_outcomes */
     uint16_t *group;

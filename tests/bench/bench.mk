@@ -14,3 +14,8 @@ $(BUILD)/bench_train.wasm: tests/bench/bench_train.c $(BENCH_WASM_OBJ)
 bench: bench-neighbours
 bench-neighbours: $(BUILD)/tests/bench/bench_neighbours ## speed: exact nearest neighbours
 	$<
+
+bench: | bench-curves
+.PHONY: bench-curves
+bench-curves: $(BUILD)/tests/bench/bench_curves ## speed: every threshold of every group
+	$<
