@@ -111,7 +111,7 @@ static eq_status find(eq_ctx *cx, const char *id, const eq_analysis **out) {
 eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file,
                            eq_bytes options, const char **json) {
     static const char nothing[] = "{}";
-    const eq_analysis *analysis;
+    const eq_analysis *analysis = NULL;
     cJSON *tree;
     eq_arena own = {0};
     if (!options.size) options = (eq_bytes){nothing, sizeof nothing - 1};

@@ -71,6 +71,10 @@ static eq_status audit(const char **text) {
     return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, text);
 }
 
+static eq_status slices(const char **text) {
+    return eq_lab_analyse(lab, "slices", (eq_bytes){NULL, 0}, "{\"minimum\": 3, \"depth\": 3}", text);
+}
+
 static eq_status catalog(const char **text) {
     return eq_lab_catalog(lab, text);
 }
@@ -169,6 +173,10 @@ static void auditing_survives_every_failed_allocation(void) {
     sweep(audit, MOST_FAILURES);
 }
 
+static void finding_slices_survives_every_failed_allocation(void) {
+    sweep(slices, MOST_FAILURES);
+}
+
 static void the_catalogue_survives_failed_allocations(void) {
     sweep(catalog, 200);
 }
@@ -188,6 +196,7 @@ int main(void) {
     RUN(loading_survives_every_failed_allocation);
     RUN(describing_survives_every_failed_allocation);
     RUN(auditing_survives_every_failed_allocation);
+    RUN(finding_slices_survives_every_failed_allocation);
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);
     RUN(explaining_a_bias_survives_failed_allocations);
