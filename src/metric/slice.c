@@ -272,7 +272,7 @@ static void count_rows(const eq_lattice *lattice, eq_slice *slice) {
         for (size_t k = 0; k < slice->n_conditions && met; k++)
             met = q->attribute[slice->attribute[k]].code[i] == slice->level[k];
         if (!met) continue;
-        slice->n += (size_t)part.rows;
+        slice->n += (uint64_t)part.rows;
         slice->weight += part.weight;
     }
     slice->share = slice->weight / all;
@@ -281,7 +281,7 @@ static void count_rows(const eq_lattice *lattice, eq_slice *slice) {
 static eq_slice slice_of(const eq_lattice *lattice, const candidate *c, const adjusted *p) {
     size_t at = (size_t)(c->node - lattice->node);
     eq_slice_cell rest = eq_slice_less(lattice->all, c->node->cell);
-    eq_slice s = {.n_conditions = c->n, .n_about = (size_t)c->node->cell.rows, .p = c->node->p,
+    eq_slice s = {.n_conditions = c->n, .n_about = (uint64_t)c->node->cell.rows, .p = c->node->p,
                   .p_holm = p->holm[at], .p_bh = p->bh[at],
                   .value = value_of(lattice, c->node->cell), .rest = value_of(lattice, rest)};
     for (size_t k = 0; k < c->n; k++) {

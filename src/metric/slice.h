@@ -31,14 +31,13 @@ typedef struct eq_slice_question {
 
 typedef struct eq_slice {
     size_t n_conditions, attribute[EQ_SLICE_DEPTH], level[EQ_SLICE_DEPTH];
-    size_t n;        /* rows */
-    size_t n_about;  /* of these, rows the rate is about */
-    double share;    /* of the weight of all rows */
-    double weight;
+    uint64_t n;       /* rows */
+    uint64_t n_about; /* of these, rows the rate is about */
+    double weight, share; /* share: of the weight of all rows */
     eq_value value, rest, difference; /* rest: the rows the rate is about outside; difference: value - rest */
     double p;        /* two-sided, this slice alone */
     double p_holm, p_bh; /* over all slices tested: Holm 1979; Benjamini & Hochberg 1995 */
-    bool small;      /* under 10 effective rows the rate is about */
+    bool small;       /* under 10 effective rows the rate is about */
 } eq_slice;
 
 typedef struct eq_slices {
