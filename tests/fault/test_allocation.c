@@ -87,6 +87,18 @@ static eq_status compare(const char **text) {
     return analyse_predictions("compare", text);
 }
 
+static eq_status slices(const char **text) {
+    return eq_lab_analyse(lab, "slices", (eq_bytes){NULL, 0}, "{\"minimum\": 3, \"depth\": 3}", text);
+}
+
+/* The labels of the same people in three batches. */
+static eq_status monitor(const char **text) {
+    static const char watched[] =
+        "{\"label\": \"y\", \"protected\": \"sex\", \"batch\": \"colour\", \"bootstrap\": 8, \"h\": 0.1,"
+        " \"metrics\": [\"selection_rate\"], \"tolerance\": {\"selection_rate\": 0.01}}";
+    return eq_lab_analyse(lab, "monitor", (eq_bytes){csv, strlen(csv)}, watched, text);
+}
+
 static eq_status catalog(const char **text) {
     return eq_lab_catalog(lab, text);
 }
@@ -202,6 +214,14 @@ static void comparing_models_survives_failed_allocations(void) {
     sweep(compare, 100);
 }
 
+static void finding_slices_survives_every_failed_allocation(void) {
+    sweep(slices, MOST_FAILURES);
+}
+
+static void monitoring_survives_failed_allocations(void) {
+    sweep(monitor, 500);
+}
+
 static void the_catalogue_survives_failed_allocations(void) {
     sweep(catalog, 200);
 }
@@ -227,6 +247,8 @@ int main(void) {
     RUN(auditing_survives_every_failed_allocation);
     RUN(drawing_curves_survives_failed_allocations);
     RUN(comparing_models_survives_failed_allocations);
+    RUN(finding_slices_survives_every_failed_allocation);
+    RUN(monitoring_survives_failed_allocations);
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);
     RUN(explaining_a_bias_survives_failed_allocations);
