@@ -10,16 +10,17 @@ import {Footnotes, table, valueCell} from './table.js';
 export function counterfactualPanel(cell) {
     const answer = cell?.counterfactual;
     if (!answer) return null;
+    const reference = new Set((cell.test?.groups ?? []).filter((/** @type {any} */ g) => g.privileged).map((/** @type {any} */ g) => g.name));
     return h('section', {class: 'counterfactual'},
         h('h3', {}, 'Had they been in another group'),
         h('p', {class: 'soft'}, 'Each test row is decided again with the protected attribute changed and all else kept. A model that ' +
             'does not flip may still use what goes with the attribute.'),
-        answer.columns.map(flips),
+        answer.columns.map((/** @type {any} */ column) => flips(column, reference)),
         closest(answer.nearest));
 }
 
-/** @param {any} column */
-function flips(column) {
+/** @param {any} column @param {Set<string>} reference names of groups */
+function flips(column, reference) {
     const moved = column.overall.to_favourable + column.overall.to_unfavourable;
     const why = column.why ?? (column.in_features ? null : 'the model does not see this column');
     if (!column.in_features && moved === 0) return h('p', {}, h('b', {}, column.column), `: ${why}; nobody is decided otherwise.`);
@@ -36,7 +37,7 @@ function flips(column) {
         figure({
             caption: 'Share of each group whose decision changes',
             draw: (charts, width) => charts.intervals(column.groups.map((/** @type {any} */ g) => ({name: g.name, value: g.flip_rate.value,
-                low: g.flip_rate.low ?? null, high: g.flip_rate.high ?? null, reference: Boolean(g.privileged),
+                low: g.flip_rate.low ?? null, high: g.flip_rate.high ?? null, reference: reference.has(g.name),
                 few: g.flip_rate.note === 'few'})), {title: 'Flip rate', width, ideal: 0}),
         }).element,
         table({

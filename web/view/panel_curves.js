@@ -70,6 +70,7 @@ export function curvesView(catalog, answer, {subject, say = () => {}, audit} = {
         catalog, answer, groups, start: answer.at, shared: kept?.shared ?? true,
         at: kept ? kept.thresholds.map(t => nearest(answer.thresholds, t)) : groups.map(() => answer.at),
         tolerance: kept?.tolerance ?? toleranceOf(catalog),
+        given: subject?.options.threshold ?? null,
     };
     const charts = curveCharts(() => s);
     const places = {sliders: h('div', {class: 'thresholds'}), cards: h('div', {}), all: h('div', {}), rates: h('div', {}), gaps: h('div', {})};

@@ -22,6 +22,7 @@ import {table, withHelp} from './table.js';
  * @property {number} start
  * @property {boolean} shared
  * @property {number} tolerance
+ * @property {number | null} given  the threshold in use, as it was said
  */
 
 /** People of a group at a threshold. @param {any} group @param {number} i */
@@ -31,7 +32,8 @@ export function countsAt(group, i) {
 }
 
 /** @param {Setting} s @param {number} i */
-export function thresholdText({answer}, i) {
+export function thresholdText({answer, start, given}, i) {
+    if (i === start && given !== null) return num(given);
     if (i === 0) return 'nobody is selected';
     if (i === answer.thresholds.length - 1) return 'everyone is selected';
     return num(answer.thresholds[i]);

@@ -1,6 +1,6 @@
 // Similar people: whether those who are alike are treated alike, by the decisions of a person's nearest neighbours.
 
-import {h} from './dom.js';
+import {freshId, h} from './dom.js';
 import {figure} from './figure.js';
 import {count, interval, num} from './format.js';
 import {figureInput} from './panel.js';
@@ -10,17 +10,20 @@ import {Footnotes, table, valueCell} from './table.js';
 export const individualPanel = {
     id: 'individual',
     controls(_, ask) {
-        let k = 5;
+        let neighbours = 5;
+        const id = freshId('protected');
+        const box = h('input', {type: 'checkbox', id});
         return {
             wait: true,
-            options: () => ({k}),
+            options: () => ({neighbours, ...(box.checked ? {with_protected: true} : {})}),
             element: h('div', {},
                 h('p', {class: 'soft'}, 'Every person is compared with every other: the time grows with the square of the rows, from ' +
                     'a moment for thousands to a minute for fifty thousand. It runs when you ask for it.'),
                 h('div', {class: 'bar'},
-                    figureInput('Neighbours', {value: k, min: 1, max: 1000, whole: true}, value => {
-                        k = value;
+                    figureInput('Neighbours', {value: neighbours, min: 1, max: 1000, whole: true}, value => {
+                        neighbours = value;
                     }),
+                    h('span', {class: 'check'}, box, h('label', {for: id}, 'The protected attributes count as likeness too')),
                     h('button', {type: 'button', onclick: ask}, 'Compare similar people'))),
         };
     },
@@ -59,8 +62,8 @@ export function individualView(answer) {
         }).element,
         built,
         notes.list(),
-        h('p', {class: 'soft'}, `Similar by ${count(answer.features)} features, without the protected attributes and the outcome`,
-            answer.left_out?.length ? `; left out: ${answer.left_out.join(', ')}` : '', '. What counts as similar is a choice: two people ' +
+        h('p', {class: 'soft'}, `Similar by ${count(answer.features)} features; left out: `,
+            answer.left_out?.length ? answer.left_out.join(', ') : 'nothing', '. What counts as similar is a choice: two people ' +
             'may differ in what no column holds.'),
     ];
 }

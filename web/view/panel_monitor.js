@@ -68,7 +68,10 @@ export function monitorView(catalog, answer) {
         alarms.length === 0 ? null : h('ul', {class: 'warnings'}, alarms.map(a =>
             h('li', {}, h('b', {}, spanOf(answer, a)), h('span', {class: 'tag'}, titleOf(catalog, a.id)), ' ', a.why))),
         answer.why ? h('p', {class: 'notice'}, `${sentence(answer.why)}.`) : null,
-        h('div', {class: 'curves'}, ids.map(id => [course(catalog, answer, id), drift(catalog, answer, id)])),
+        h('p', {class: 'soft'}, 'At the left each measure by batch with its intervals; the dashed line is what is expected, the band what is ' +
+            'tolerated around it, a ring an alarm. At the right the running sums of what lies above and below the expected, in standard errors: ' +
+            'a small shift that lasts adds up, and over the dashed line it is an alarm.'),
+        h('div', {class: 'pairs'}, ids.map(id => [course(catalog, answer, id), sums(catalog, answer, id)])),
         byGroup(catalog, answer),
         h('h4', {}, 'Who comes'),
         driftTable(answer),
@@ -94,7 +97,7 @@ function course(catalog, answer, id) {
         Array.from({length: (a.until ?? a.window) - a.window + 1}, (_, i) => a.window + i)));
     const metric = catalog.metrics.find(m => m.id === id);
     return figure({
-        caption: `${title}: intervals by batch, the band that is expected; a ring is an alarm.`,
+        caption: title,
         draw: (charts, width) => charts.lines([{style: styleAt(title, 0), dots: true,
             points: values.map((/** @type {any} */ v, /** @type {number} */ i) => ({x: i, y: v.value, low: v.low, high: v.high, ring: rung.has(i)}))}],
         {title, width, height: 220, x: answer.batch, y: '', names, band: bandOf(chart),
@@ -107,8 +110,6 @@ function course(catalog, answer, id) {
                     {head: 'Batch', rowhead: true, cell: w => w.name},
                     {head: 'Rows', num: true, cell: w => count(w.n)},
                     {head: title, num: true, cell: w => valueCell(measured(w, id), notes, {sign: metric ? hasSign(metric) : false})},
-                    {head: 'Sum above', num: true, cell: (_, i) => num(chart.cusum_high[i])},
-                    {head: 'Sum below', num: true, cell: (_, i) => num(chart.cusum_low[i])},
                     {head: 'Alarm', words: true, cell: (_, i) => chart.alarms.filter((/** @type {any} */ a) => a.window <= i && i <= (a.until ?? a.window))
                         .map((/** @type {any} */ a) => a.why).join(' ')},
                 ],
@@ -124,7 +125,7 @@ const finite = x => x !== null && x !== undefined && Number.isFinite(x);
 const bandOf = chart => (finite(chart.low) && finite(chart.high) ? {low: chart.low, high: chart.high} : null);
 
 /** The sums that small shifts add up to. @param {Catalog} catalog @param {any} answer @param {string} id */
-function drift(catalog, answer, id) {
+function sums(catalog, answer, id) {
     const title = titleOf(catalog, id), chart = answer.charts[id];
     const names = answer.windows.map((/** @type {any} */ w) => w.name);
     const line = (/** @type {number[]} */ ys, /** @type {string} */ name, /** @type {number} */ i) => ({style: styleAt(name, i), dots: true,
@@ -132,10 +133,18 @@ function drift(catalog, answer, id) {
     if (chart.cusum_high.every((/** @type {any} */ y) => !finite(y)))
         return h('p', {class: 'soft'}, `There is no running sum: ${chart.why ?? 'the reference gives no spread to measure by'}.`);
     return figure({
-        caption: `${title}: running sums of what lies above (circles) and below (squares) the expected, in standard deviations.`,
+        caption: `${title}: running sums above (circles) and below (squares)`,
         draw: (charts, width) => charts.lines([line(chart.cusum_high, 'above', 0), line(chart.cusum_low, 'below', 1)],
             {title: `Running sums of ${title}`, width, height: 220, x: answer.batch, y: '', names, label: true,
                 levels: finite(answer.h) ? [answer.h] : []}),
+        twin: () => table({
+            caption: `Running sums of ${title}; an alarm is over ${answer.h ?? 'the limit'}`, rows: /** @type {string[]} */ (names),
+            columns: [
+                {head: 'Batch', rowhead: true, cell: name => name},
+                {head: 'Above', num: true, cell: (_, i) => num(chart.cusum_high[i])},
+                {head: 'Below', num: true, cell: (_, i) => num(chart.cusum_low[i])},
+            ],
+        }),
     }).element;
 }
 

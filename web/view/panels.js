@@ -130,9 +130,10 @@ function named(cells, catalog) {
 }
 
 /** How the core's own predictions file is read. @param {Cell} cell */
-function optionsOf({test}) {
+function optionsOf({test, threshold}) {
     const reference = (test.groups ?? []).filter(group => group.privileged);
     return {label: 'y_true', pred: 'y_pred', score: 'score', protected: ['group'],
+        ...(threshold === null ? {} : {threshold}),
         ...(reference.length === 1 ? {privileged: reference[0].name} : {})};
 }
 

@@ -43,7 +43,7 @@ export async function stage() {
         }, [call, args]);
         return {page, context};
     };
-    return {show, close: async () => {
+    return {show, host, browser, close: async () => {
         await browser.close();
         host.close();
     }};
