@@ -105,17 +105,60 @@ static void select_kth(double *value, size_t n, size_t k) {
     }
 }
 
+/* value[k] + share of the way to the next larger value, where value holds at least the k + 2 smallest (or all n). */
+static double quantile_at(double *value, size_t n, size_t k, double share) {
+    select_kth(value, n, k);
+    if (k == n - 1 || share <= 0) return value[k];
+    double next = value[k + 1];
+    for (size_t i = k + 2; i < n; i++)
+        if (value[i] < next) next = value[i];
+    return value[k] + share * (next - value[k]);
+}
+
 double eq_quantile(double *value, size_t n, double q) {
     if (!n) return EQ_NAN;
     double place = q * (double)(n - 1);
     size_t k = (size_t)floor(place);
     if (k >= n - 1) k = n - 1;
-    select_kth(value, n, k);
-    if (k == n - 1 || place <= (double)k) return value[k];
-    double next = value[k + 1];
-    for (size_t i = k + 2; i < n; i++)
-        if (value[i] < next) next = value[i];
-    return value[k] + (place - (double)k) * (next - value[k]);
+    return quantile_at(value, n, k, place - (double)k);
+}
+
+enum { SAMPLE = 512 };
+
+/* Copies of the values at or below `low` to the front of scratch, of those at or above `high` behind its middle. */
+static void split_tails(const double *value, size_t n, eq_interval cut, double *scratch, size_t count[2]) {
+    double *below = scratch, *above = scratch + n;
+    for (size_t i = 0; i < n; i++) { /* written always, kept or not: no branch to guess */
+        double v = value[i];
+        *below = v;
+        *above = v;
+        below += v <= cut.low;
+        above += v >= cut.high;
+    }
+    count[0] = (size_t)(below - scratch);
+    count[1] = (size_t)(above - (scratch + n));
+}
+
+eq_interval eq_tails(double *value, size_t n, double tail, double *scratch) {
+    double sample[SAMPLE], places[2] = {tail * (double)(n ? n - 1 : 0), (1 - tail) * (double)(n ? n - 1 : 0)};
+    double expected = tail * SAMPLE, wide = ceil(expected + 4 * sqrt(expected) + 1);
+    size_t k[2] = {(size_t)floor(places[0]), (size_t)floor(places[1])}, rank = (size_t)wide, count[2] = {0};
+    if (n >= 4 * SAMPLE && rank < SAMPLE / 2) {
+        for (size_t i = 0; i < SAMPLE; i++) sample[i] = value[i];
+        select_kth(sample, SAMPLE, rank);
+        eq_interval cut = {sample[rank], 0};
+        select_kth(sample, SAMPLE, SAMPLE - 1 - rank);
+        cut.high = sample[SAMPLE - 1 - rank];
+        split_tails(value, n, cut, scratch, count);
+    }
+    eq_interval ends;
+    if (count[0] >= k[0] + 2) ends.low = quantile_at(scratch, count[0], k[0], places[0] - (double)k[0]);
+    else ends.low = eq_quantile(value, n, tail);
+    /* the count[1] largest hold the places n - count[1] .. n - 1 */
+    if (count[1] && n - count[1] <= k[1])
+        ends.high = quantile_at(scratch + n, count[1], k[1] - (n - count[1]), places[1] - (double)k[1]);
+    else ends.high = eq_quantile(value, n, 1 - tail);
+    return ends;
 }
 
 eq_interval eq_wilson(double share, double n, double z) {

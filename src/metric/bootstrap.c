@@ -36,8 +36,8 @@ static void add_counts(eq_counts *sum, const eq_counts *part) {
     sum->fn += part->fn;
 }
 
-/* The sides and all rows, from the groups before them. */
-static void pool(eq_counts *set, const uint8_t *privileged, size_t n_groups) {
+void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups) {
+    for (size_t s = n_groups; s < eq_set_count(n_groups); s++) set[s] = (eq_counts){0};
     for (size_t g = 0; g < n_groups; g++) {
         add_counts(&set[eq_set_side(n_groups, privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED)], &set[g]);
         add_counts(&set[eq_set_overall(n_groups)], &set[g]);
@@ -48,7 +48,6 @@ eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, 
     size_t n_cells = b->n_groups * EQ_N_CELLS, n_sets = eq_set_count(b->n_groups);
     *out = (eq_resamples){.n_resamples = b->n_resamples, .n_sets = n_sets};
     EQ_NEW(cx, arena, out->counts, b->n_resamples * n_sets);
-    EQ_NEW(cx, arena, out->scratch, b->n_resamples);
     eq_mark mark = eq_arena_mark(&cx->tmp);
     double *rows;
     cell_weight *weight;
@@ -80,7 +79,7 @@ eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, 
             set[g].tn = draw_weight(&rng, w[EQ_TN], n[EQ_TN]);
             set[g].fn = draw_weight(&rng, w[EQ_FN], n[EQ_FN]);
         }
-        pool(set, b->privileged, b->n_groups);
+        eq_counts_pool(set, b->privileged, b->n_groups);
     }
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;

@@ -15,7 +15,6 @@ typedef struct eq_bootstrap {
 typedef struct eq_resamples {
     size_t n_resamples, n_sets;
     eq_counts *counts; /* (n_resamples, n_sets): each group, the two sides, all rows */
-    double *scratch; /* (n_resamples) for the caller's own use */
 } eq_resamples;
 
 /* Counts of resamples of all rows, drawn with replacement and across groups.

@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "check.h"
-#include "equipoise/metric.h"
+#include "equipoise/objective.h"
 #include "equipoise/rng.h"
 #include "math/stats.h"
 #include "metric/bootstrap.h"
@@ -280,9 +280,9 @@ static void weighted_resamples_vary_as_resampled_rows_do(void) {
     eq_bootstrap bootstrap = {tally, privileged, 2, R, eq_rng_seed(5)};
     eq_resamples resamples;
     CHECK(eq_bootstrap_draw(&cx, &cx.mem, &bootstrap, &resamples) == EQ_OK);
-    const eq_metric_row *row = eq_metric_row_at(eq_metric_find("statistical_parity_difference"));
+    size_t m = eq_metric_find("statistical_parity_difference");
     for (size_t r = 0; r < R; r++)
-        by_cells[r] = eq_metric_compare(row, &resamples.counts[r * resamples.n_sets], 2);
+        by_cells[r] = eq_metric_of_counts(m, &resamples.counts[r * resamples.n_sets], 2, NULL);
     double spread = eq_quantile(by_rows, R, 0.975) - eq_quantile(by_rows, R, 0.025);
     CHECK_NEAR(eq_quantile(by_cells, R, 0.025), eq_quantile(by_rows, R, 0.025), 0.06 * spread);
     CHECK_NEAR(eq_quantile(by_cells, R, 0.5), eq_quantile(by_rows, R, 0.5), 0.04 * spread);
