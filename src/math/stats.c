@@ -74,34 +74,37 @@ double eq_normal_quantile(double p) {
     return q < 0 ? -z : z;
 }
 
-static void swap(double *a, double *b) {
-    double kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
 /* The median of three values. */
 static double middle_of(double a, double b, double c) {
-    if (a > b) swap(&a, &b);
-    return c < a ? a : c > b ? b : c;
+    double least = a < b ? a : b, most = a < b ? b : a;
+    return c < least ? least : c > most ? most : c;
+}
+
+/* Moves the values below the pivot (or, where `level`, at it too) to the front of [first, end): where they end. There is
+ * no branch to guess: each value is swapped with the first that stays behind, which then moves on or does not. */
+static size_t partition(double *value, size_t first, size_t end, double pivot, int level) {
+    size_t kept = first;
+    for (size_t i = first; i < end; i++) {
+        double v = value[i];
+        value[i] = value[kept];
+        value[kept] = v;
+        kept += (size_t)(level ? v <= pivot : v < pivot);
+    }
+    return kept;
 }
 
 /* Reorders so that value[k] is the k-th smallest, nothing before it larger, nothing behind it smaller. */
 static void select_kth(double *value, size_t n, size_t k) {
-    size_t first = 0, last = n - 1;
-    while (first < last) {
-        double pivot = middle_of(value[first], value[first + (last - first) / 2], value[last]);
-        size_t i = first, j = last;
-        for (;;) { /* Hoare's partition: both scans stop at values equal to the pivot, so ties split evenly */
-            while (value[i] < pivot) i++;
-            while (value[j] > pivot) j--;
-            if (i >= j) break;
-            swap(&value[i++], &value[j--]);
+    size_t first = 0, end = n;
+    while (end - first > 1) {
+        double pivot = middle_of(value[first], value[first + (end - first) / 2], value[end - 1]);
+        size_t below = partition(value, first, end, pivot, 0);
+        if (k < below) {
+            end = below;
+            continue;
         }
-        if (k <= j)
-            last = j; /* j < last, because a median of three is never the only largest at the end */
-        else
-            first = j + 1;
+        first = partition(value, below, end, pivot, 1); /* not `below`: the pivot itself is level with it */
+        if (k < first) return;
     }
 }
 
@@ -123,7 +126,7 @@ double eq_quantile(double *value, size_t n, double q) {
     return quantile_at(value, n, k, place - (double)k);
 }
 
-enum { SAMPLE = 512 };
+enum { SAMPLE = 256 };
 
 /* Copies of the values at or below `low` to the front of scratch, of those at or above `high` behind its middle. */
 static void split_tails(const double *value, size_t n, eq_interval cut, double *scratch, size_t count[2]) {
@@ -141,7 +144,7 @@ static void split_tails(const double *value, size_t n, eq_interval cut, double *
 
 eq_interval eq_tails(double *value, size_t n, double tail, double *scratch) {
     double sample[SAMPLE], places[2] = {tail * (double)(n ? n - 1 : 0), (1 - tail) * (double)(n ? n - 1 : 0)};
-    double expected = tail * SAMPLE, wide = ceil(expected + 4 * sqrt(expected) + 1);
+    double expected = tail * SAMPLE, wide = ceil(expected + 3 * sqrt(expected) + 1);
     size_t k[2] = {(size_t)floor(places[0]), (size_t)floor(places[1])}, rank = (size_t)wide, count[2] = {0};
     if (n >= 4 * SAMPLE && rank < SAMPLE / 2) {
         for (size_t i = 0; i < SAMPLE; i++) sample[i] = value[i];

@@ -48,7 +48,7 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     bool given =
         row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
-    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){row->rate(&a->counts[set]), EQ_NAN};
+    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){eq_rate_of(row, &a->counts[set]), EQ_NAN};
     *v = (eq_value){e.value, EQ_NAN, EQ_NAN, NULL, NULL};
     if (isnan(e.value)) {
         *v = undefined(eq_reason_rate(a->cx, a->arena, &a->evidence, row, set));

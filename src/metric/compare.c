@@ -14,8 +14,8 @@ static double ratio(double over, double under) {
     return EQ_NAN;
 }
 
-/* At most 1, whichever is larger; NaN for 0 and 0. */
-static double unsigned_ratio(double a, double b) { return a < b ? ratio(a, b) : ratio(b, a); }
+/* At most 1, whichever is larger; NaN for 0 and 0, and where either is. */
+static double unsigned_ratio(double a, double b) { return ratio(a < b ? a : b, b > a ? b : a); }
 
 /* Unlike fmax and fmin, these keep a NaN. */
 static double larger(double a, double b) { return a > b || isnan(a) ? a : b; }
@@ -27,11 +27,11 @@ typedef struct gathering {
     double overall, sum, ratios;
 } gathering;
 
-static gathering gather(double u, double p, double overall) {
-    return (gathering){{u, p, EQ_INFINITY, -EQ_INFINITY, 0, EQ_INFINITY}, overall, overall, 0};
+static gathering gather(double overall) {
+    return (gathering){{EQ_NAN, EQ_NAN, EQ_INFINITY, -EQ_INFINITY, 0, EQ_INFINITY}, overall, overall, 0};
 }
 
-static void add_group(gathering *all, double rate) {
+static inline void add_group(gathering *all, double rate) {
     eq_spread *s = &all->spread;
     double distance = fabs(rate - all->overall), part = unsigned_ratio(rate, all->overall);
     all->sum += rate;
@@ -49,20 +49,62 @@ static eq_spread finish(const gathering *all, size_t n_groups) {
     return s;
 }
 
-void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, size_t n_groups, size_t n, eq_spread *spread) {
-    for (size_t r = 0; r < n; r++, set += eq_set_count(n_groups)) {
-        gathering all = gather(rate->rate(&set[eq_set_side(n_groups, EQ_UNPRIVILEGED)]),
-                               rate->rate(&set[eq_set_side(n_groups, EQ_PRIVILEGED)]),
-                               rate->rate(&set[eq_set_overall(n_groups)]));
-        for (size_t g = 0; g < n_groups; g++) add_group(&all, rate->rate(&set[g]));
-        spread[r] = finish(&all, n_groups);
+static eq_sides pooled_sides(size_t n_groups) {
+    return (eq_sides){n_groups, {eq_set_side(n_groups, EQ_UNPRIVILEGED), eq_set_side(n_groups, EQ_PRIVILEGED)}};
+}
+
+eq_sides eq_sides_of(const uint8_t *privileged, size_t n_groups) {
+    size_t n[EQ_N_SIDES] = {0}, last[EQ_N_SIDES] = {0};
+    for (size_t g = 0; g < n_groups; g++) {
+        int side = privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED;
+        n[side]++;
+        last[side] = g;
     }
+    eq_sides sides = pooled_sides(n_groups);
+    for (int side = 0; side < EQ_N_SIDES; side++)
+        if (n[side] == 1) sides.at[side] = last[side];
+    return sides;
+}
+
+enum { CHUNK = 64 };
+
+static void set_side(gathering *all, int side, const double *rate, size_t n) {
+    for (size_t r = 0; r < n; r++)
+        *(side == EQ_PRIVILEGED ? &all[r].spread.privileged : &all[r].spread.unprivileged) = rate[r];
+}
+
+/* At most CHUNK of them. A side of one group has that group's rate, and is not computed again. */
+static void spread_chunk(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n,
+                         eq_spread *spread) {
+    size_t n_groups = sides->n_groups, stride = eq_set_count(n_groups);
+    gathering all[CHUNK];
+    double value[CHUNK];
+    rate->rates(&set[eq_set_overall(n_groups)], stride, n, value);
+    for (size_t r = 0; r < n; r++) all[r] = gather(value[r]);
+    for (size_t g = 0; g < n_groups; g++) {
+        rate->rates(&set[g], stride, n, value);
+        for (size_t r = 0; r < n; r++) add_group(&all[r], value[r]);
+        for (int k = 0; k < EQ_N_SIDES; k++)
+            if (sides->at[k] == g) set_side(all, k, value, n);
+    }
+    for (int k = 0; k < EQ_N_SIDES; k++) {
+        if (sides->at[k] < n_groups) continue;
+        rate->rates(&set[sides->at[k]], stride, n, value);
+        set_side(all, k, value, n);
+    }
+    for (size_t r = 0; r < n; r++) spread[r] = finish(&all[r], n_groups);
+}
+
+void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n,
+                         eq_spread *spread) {
+    for (size_t r = 0; r < n; r += CHUNK)
+        spread_chunk(rate, &set[r * eq_set_count(sides->n_groups)], sides, n - r < CHUNK ? n - r : CHUNK, &spread[r]);
 }
 
 static eq_spread spread_of_scores(const eq_metric_row *rate, const eq_score_estimates *set, size_t n_groups) {
-    gathering all = gather(rate->score(&set[eq_set_side(n_groups, EQ_UNPRIVILEGED)]).value,
-                           rate->score(&set[eq_set_side(n_groups, EQ_PRIVILEGED)]).value,
-                           rate->score(&set[eq_set_overall(n_groups)]).value);
+    gathering all = gather(rate->score(&set[eq_set_overall(n_groups)]).value);
+    all.spread.unprivileged = rate->score(&set[eq_set_side(n_groups, EQ_UNPRIVILEGED)]).value;
+    all.spread.privileged = rate->score(&set[eq_set_side(n_groups, EQ_PRIVILEGED)]).value;
     for (size_t g = 0; g < n_groups; g++) add_group(&all, rate->score(&set[g]).value);
     return finish(&all, n_groups);
 }
@@ -92,12 +134,36 @@ static inline double join(eq_metric_join how, double a, double b) {
     }
 }
 
+/* A loop for each shape: thousands of resamples ask the switch once. */
+static void numbers_of(eq_metric_shape shape, const eq_spread *s, size_t n, double *out) {
+#define CASE(of)                                                                                                       \
+    case of:                                                                                                           \
+        for (size_t r = 0; r < n; r++) out[r] = number_of(of, &s[r]);                                                  \
+        return;
+    switch (shape) {
+        CASE(EQ_DIFFERENCE)
+        CASE(EQ_RATIO)
+        CASE(EQ_SIDE_RATIO)
+        CASE(EQ_MAX_DIFFERENCE)
+        CASE(EQ_MIN_RATIO)
+        CASE(EQ_OVERALL_DIFFERENCE)
+        CASE(EQ_OVERALL_RATIO)
+        CASE(EQ_LEAST)
+        CASE(EQ_MOST)
+    default: return;
+    }
+#undef CASE
+}
+
 void eq_spread_join(const eq_metric_row *row, const eq_spread *a, const eq_spread *b, size_t n, double *out) {
-    if (row->join == EQ_ALONE)
-        for (size_t r = 0; r < n; r++) out[r] = number_of(row->shape, &a[r]);
-    else
-        for (size_t r = 0; r < n; r++)
-            out[r] = join(row->join, number_of(row->shape, &a[r]), number_of(row->shape, &b[r]));
+    double second[CHUNK];
+    numbers_of(row->shape, a, n, out);
+    if (row->join == EQ_ALONE) return;
+    for (size_t r = 0; r < n; r += CHUNK) {
+        size_t m = n - r < CHUNK ? n - r : CHUNK;
+        numbers_of(row->shape, &b[r], m, second);
+        for (size_t i = 0; i < m; i++) out[r + i] = join(row->join, out[r + i], second[i]);
+    }
 }
 
 eq_metric_settings eq_metric_default_settings(void) { return (eq_metric_settings){.alpha = 2, .concentration = 1}; }
@@ -105,13 +171,14 @@ eq_metric_settings eq_metric_default_settings(void) { return (eq_metric_settings
 double eq_metric_of_counts(size_t metric, const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
     const eq_metric_row *row = eq_metric_row_at(metric);
     eq_metric_settings defaults = eq_metric_default_settings();
+    eq_sides sides = pooled_sides(n_groups);
     eq_spread a, b;
     double value;
     if (row->info.needs_score) return EQ_NAN;
-    if (row->rate) return row->rate(&set[eq_set_overall(n_groups)]);
+    if (row->rates) return eq_rate_of(row, &set[eq_set_overall(n_groups)]);
     if (row->measure) return row->measure(set, n_groups, settings ? settings : &defaults);
-    eq_spread_of_counts(eq_metric_row_at(row->a), set, n_groups, 1, &a);
-    if (row->b != row->a) eq_spread_of_counts(eq_metric_row_at(row->b), set, n_groups, 1, &b);
+    eq_spread_of_counts(eq_metric_row_at(row->a), set, &sides, 1, &a);
+    if (row->b != row->a) eq_spread_of_counts(eq_metric_row_at(row->b), set, &sides, 1, &b);
     else b = a;
     eq_spread_join(row, &a, &b, 1, &value);
     return value;
@@ -146,7 +213,7 @@ size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const 
     double worst = EQ_NAN;
     size_t at = n_groups;
     for (size_t g = 0; g < n_groups; g++) {
-        double r = counts ? rate->rate(&counts[g]) : rate->score(&scores[g]).value;
+        double r = counts ? eq_rate_of(rate, &counts[g]) : rate->score(&scores[g]).value;
         if (isnan(r)) return n_groups;
         if (row->shape == EQ_LEAST ? r < worst : r > worst) worst = r, at = g;
         if (isnan(worst)) worst = r, at = g;

@@ -10,6 +10,8 @@
 #include "math/stats.h"
 #include "metric/measure.h"
 
+#define LN_2 0.69314718055994530942
+
 static double rows_of(const eq_counts *c) { return (c->tp + c->fn) + (c->fp + c->tn); }
 static double mean_benefit(const eq_counts *c) { return (2 * c->fp + (c->tp + c->tn)) / rows_of(c); }
 
@@ -31,6 +33,10 @@ static double index_of(double sum) {
 static double over_rows(const eq_counts *all, double alpha) {
     double rows = rows_of(all), mean = mean_benefit(all), sum = 0;
     if (!(mean > 0)) return EQ_NAN; /* no rows, or nobody benefits */
+    if (alpha == 1) { /* x log x of x = 1 / mean and 2 / mean, with one logarithm */
+        double ln = eq_log(1 / mean);
+        return index_of(((all->tp + all->tn) * ln + 2 * all->fp * (LN_2 + ln)) / (mean * rows));
+    }
     const double cell[3] = {all->fn, all->tp + all->tn, all->fp};
     for (int benefit = 0; benefit < 3; benefit++)
         if (cell[benefit] > 0) sum += cell[benefit] / rows * term(benefit / mean, alpha);

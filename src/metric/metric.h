@@ -67,7 +67,7 @@ typedef struct eq_metric_row {
     eq_interval_rule interval;
     unsigned needs, needs_privileged; /* EQ_ROWS, ... of every set compared; of the privileged side, where not 0 */
     const char *otherwise; /* why it is undefined though all it needs is there; or NULL */
-    double (*rate)(const eq_counts *counts); /* EQ_OF_COUNTS */
+    void (*rates)(const eq_counts *counts, size_t stride, size_t n, double *out); /* EQ_OF_COUNTS: of every stride-th */
     eq_estimate (*score)(const eq_score_estimates *s); /* EQ_OF_SCORES */
     double (*measure)(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
     eq_estimate (*cross)(const eq_score_estimates *u, const eq_score_estimates *p);
@@ -76,6 +76,13 @@ typedef struct eq_metric_row {
 
 /* Row `index` of the table. */
 const eq_metric_row *eq_metric_row_at(size_t index);
+
+/* A rate of counts. */
+static inline double eq_rate_of(const eq_metric_row *row, const eq_counts *counts) {
+    double rate;
+    row->rates(counts, 1, 1, &rate);
+    return rate;
+}
 
 /* What a metric, or the rates it rests on, need of each of its sets. */
 unsigned eq_metric_needs(const eq_metric_row *row);
@@ -114,9 +121,15 @@ typedef struct eq_spread {
     double far, near; /* largest distance of a group from all rows, and the ratio farthest below 1 */
 } eq_spread;
 
+/* Where the sides are among the sets: behind the groups, or, where a side is one group, that group. */
+typedef struct eq_sides {
+    size_t n_groups, at[EQ_N_SIDES];
+} eq_sides;
+eq_sides eq_sides_of(const uint8_t *privileged, size_t n_groups);
+
 /* The spreads of a rate of counts in n resamples, and what a gap makes of those of its two rates.
  *   set (n, eq_set_count)    spread, a, b, out (n); b may be a */
-void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, size_t n_groups, size_t n, eq_spread *spread);
+void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n, eq_spread *spread);
 void eq_spread_join(const eq_metric_row *row, const eq_spread *a, const eq_spread *b, size_t n, double *out);
 
 #endif

@@ -77,21 +77,26 @@ static double largest_ratio(const eq_counts *set, size_t n_groups, double (*part
     return n_groups ? (most > 0 ? most / least : 1) : EQ_NAN; /* all alike where nobody is so decided */
 }
 
-static double differential_fairness(const eq_counts *set, size_t n_groups, double (*favourable)(const eq_counts *),
-                                    double (*unfavourable)(const eq_counts *), double concentration) {
+/* The factor by which a decision's probability differs at most. */
+static double largest_factor(const eq_counts *set, size_t n_groups, double (*favourable)(const eq_counts *),
+                             double (*unfavourable)(const eq_counts *), double concentration) {
     double f = largest_ratio(set, n_groups, favourable, concentration);
     double u = largest_ratio(set, n_groups, unfavourable, concentration);
-    double epsilon = eq_log(f > u || isnan(f) ? f : u);
+    return f > u ? f : u; /* a group without rows makes both NaN */
+}
+
+static double finite_log(double factor) {
+    double epsilon = eq_log(factor);
     return isfinite(epsilon) ? epsilon : EQ_NAN;
 }
 
 double eq_measure_smoothed_empirical_differential_fairness(const eq_counts *set, size_t n_groups,
                                                            const eq_metric_settings *settings) {
-    return differential_fairness(set, n_groups, selected_of, refused_of, settings->concentration);
+    return finite_log(largest_factor(set, n_groups, selected_of, refused_of, settings->concentration));
 }
 
 double eq_measure_differential_fairness_bias_amplification(const eq_counts *set, size_t n_groups,
                                                            const eq_metric_settings *settings) {
-    return differential_fairness(set, n_groups, selected_of, refused_of, settings->concentration) -
-           differential_fairness(set, n_groups, positives_of, negatives_of, settings->concentration);
+    return finite_log(largest_factor(set, n_groups, selected_of, refused_of, settings->concentration) /
+                      largest_factor(set, n_groups, positives_of, negatives_of, settings->concentration));
 }

@@ -15,19 +15,25 @@
 typedef struct filler {
     const eq_percentiles *how;
     const eq_resamples *resamples;
-    size_t n_groups;
+    eq_sides sides;
     eq_spread *spread[2]; /* (n_resamples) of the rate at hand, and of a second rate */
     double *draw, *scratch; /* (n_resamples), (2 n_resamples) */
     eq_audit *audit;
 } filler;
 
+/* Moves the defined ones of n draws to the front: how many there are. Nearly always all are, and nothing moves. */
+static size_t keep_defined(double *draw, size_t n) {
+    size_t n_undefined = 0, kept = 0;
+    for (size_t r = 0; r < n; r++) n_undefined += (size_t)(draw[r] != draw[r]);
+    if (!n_undefined) return n;
+    for (size_t r = 0; r < n; r++)
+        if (!isnan(draw[r])) draw[kept++] = draw[r];
+    return kept;
+}
+
 /* From f->draw, whose order is lost. */
 static void set_percentiles(const filler *f, eq_value *v) {
-    size_t n = 0, n_resamples = f->resamples->n_resamples;
-    for (size_t r = 0; r < n_resamples; r++) {
-        f->draw[n] = f->draw[r];
-        if (!isnan(f->draw[n])) n++;
-    }
+    size_t n_resamples = f->resamples->n_resamples, n = keep_defined(f->draw, n_resamples);
     if ((double)n < LEAST_DEFINED * (double)n_resamples) return;
     eq_interval tails = eq_tails(f->draw, n, (1 - f->how->confidence) / 2, f->scratch);
     v->low = tails.low;
@@ -35,25 +41,24 @@ static void set_percentiles(const filler *f, eq_value *v) {
 }
 
 static void fill_rate(const filler *f, const eq_metric_row *row, size_t set, eq_value *v) {
-    const eq_resamples *resamples = f->resamples;
     if (isnan(v->value)) return;
-    for (size_t r = 0; r < resamples->n_resamples; r++)
-        f->draw[r] = row->rate(&resamples->counts[r * resamples->n_sets + set]);
+    row->rates(&f->resamples->counts[set], f->resamples->n_sets, f->resamples->n_resamples, f->draw);
     set_percentiles(f, v);
 }
 
 static void fill_measure(const filler *f, const eq_metric_row *row, eq_value *v) {
-    const eq_resamples *resamples = f->resamples;
+    const eq_resamples resamples = *f->resamples;
+    double *draw = f->draw;
     if (isnan(v->value)) return;
-    for (size_t r = 0; r < resamples->n_resamples; r++)
-        f->draw[r] = row->measure(&resamples->counts[r * resamples->n_sets], f->n_groups, &f->how->settings);
+    for (size_t r = 0; r < resamples.n_resamples; r++)
+        draw[r] = row->measure(&resamples.counts[r * resamples.n_sets], f->sides.n_groups, &f->how->settings);
     set_percentiles(f, v);
 }
 
 /* The gaps that rest on rate `m` first. */
 static void fill_gaps(const filler *f, size_t m) {
     size_t n = f->resamples->n_resamples;
-    eq_spread_of_counts(eq_metric_row_at(m), f->resamples->counts, f->n_groups, n, f->spread[0]);
+    eq_spread_of_counts(eq_metric_row_at(m), f->resamples->counts, &f->sides, n, f->spread[0]);
     size_t second = m;
     for (size_t gap = 0; gap < eq_metric_count(); gap++) {
         const eq_metric_row *row = eq_metric_row_at(gap);
@@ -61,7 +66,7 @@ static void fill_gaps(const filler *f, size_t m) {
         if (!is_gap || isnan(f->audit->metric[gap].value)) continue;
         if (row->b != m && row->b != second) {
             second = row->b;
-            eq_spread_of_counts(eq_metric_row_at(second), f->resamples->counts, f->n_groups, n, f->spread[1]);
+            eq_spread_of_counts(eq_metric_row_at(second), f->resamples->counts, &f->sides, n, f->spread[1]);
         }
         eq_spread_join(row, f->spread[0], f->spread[row->b != m], n, f->draw);
         set_percentiles(f, &f->audit->metric[gap]);
@@ -72,18 +77,19 @@ static void fill_all(const filler *f) {
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_metric_row *row = eq_metric_row_at(m);
         if (row->measure) fill_measure(f, row, &f->audit->metric[m]);
-        if (!row->rate) continue;
+        if (!row->rates) continue;
         fill_gaps(f, m);
         if (row->interval != EQ_BOOTSTRAP) continue;
-        for (size_t g = 0; g < f->n_groups; g++) fill_rate(f, row, g, &f->audit->group[g].rate[m]);
-        fill_rate(f, row, eq_set_overall(f->n_groups), &f->audit->overall.rate[m]);
+        for (size_t g = 0; g < f->sides.n_groups; g++) fill_rate(f, row, g, &f->audit->group[g].rate[m]);
+        fill_rate(f, row, eq_set_overall(f->sides.n_groups), &f->audit->overall.rate[m]);
     }
 }
 
 eq_status eq_percentiles_fill(eq_ctx *cx, const eq_bootstrap *bootstrap, const eq_percentiles *percentiles,
                               eq_audit *audit) {
     eq_resamples resamples;
-    filler f = {.how = percentiles, .resamples = &resamples, .n_groups = bootstrap->n_groups, .audit = audit};
+    filler f = {.how = percentiles, .resamples = &resamples, .audit = audit,
+                .sides = eq_sides_of(bootstrap->privileged, bootstrap->n_groups)};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_TRY(eq_bootstrap_draw(cx, &cx->tmp, bootstrap, &resamples));
     for (int k = 0; k < 2; k++) EQ_NEW(cx, &cx->tmp, f.spread[k], resamples.n_resamples);
