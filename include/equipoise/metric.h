@@ -99,14 +99,14 @@ typedef struct eq_audit {
 } eq_audit;
 
 /* Every metric of the table. Lives in `arena`, names and sentences too.
- * Intervals: Wilson (shares of one count; weighted rows: effective size), DeLong (AUC, xAUC), normal with the sample variance
- * (means of scores; differences of these and of AUCs of the two sides; their ratios on the scale of logarithms),
- * percentiles of the multinomial bootstrap (everything else that is a function of counts). Where a metric is undefined in
- * over 5 % of the resamples it has no interval; else the undefined ones are left out. No interval: average precision,
- * calibration error, Brier skill score and what compares them; scores compared over all groups.
+ * Intervals: Wilson (shares of one count; weighted rows: effective size), DeLong (AUC, xAUC), normal with the sample
+ * variance (means of scores; differences of these and of AUCs between the two sides; their ratios, as logarithms),
+ * percentiles of the multinomial bootstrap (everything else that is a function of counts). Where a metric is
+ * undefined in over 5 % of the resamples it has no interval; else the undefined ones are left out. No interval:
+ * average precision, calibration error, Brier skill score and what compares them; scores compared over all groups.
  * Without decisions the disparities and selection rates are those of the labels, all else undefined. "few" notes a
  * denominator under 10 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.
- * EQ_EINPUT as eq_tally_count; a score outside [0,1]; an option out of its range. O(n log n + bootstrap x groups). */
+ * EQ_EINPUT as eq_tally_count; a score outside [0,1]; an option out of its range. O(n + bootstrap x groups). */
 eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes,
                            const eq_audit_options *options, eq_audit *out);
 

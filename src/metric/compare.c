@@ -1,9 +1,9 @@
 /* Disparities: how the rates of two sides, or of all groups, become one number.
  *
- * Every gap is read from the spread of one or two rates over the sets; one function makes the spread, for one set of counts
- * or for thousands of resamples alike, and one the number, so that all of them have the same bits. A
- * comparison with an undefined rate is undefined: NaN goes through every sum and difference, and the extremes here
- * keep it too (fmin and fmax drop it, which is how two peers come to report a gap over fewer groups). */
+ * Every gap is read from the spread of one or two rates over the sets; one function makes the spread, for one
+ * set of counts or for thousands of resamples alike, and one the number, so that all of them have the same bits.
+ * A comparison with an undefined rate is undefined: NaN goes through every sum and difference, and the extremes
+ * here keep it too (fmin and fmax drop it, which is how two peers come to report a gap over fewer groups). */
 #include <math.h>
 
 #include "math/stats.h"
@@ -210,13 +210,12 @@ eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimat
 size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores,
                        size_t n_groups) {
     const eq_metric_row *rate = eq_metric_row_at(row->a);
-    double worst = EQ_NAN;
+    double worst = 0;
     size_t at = n_groups;
     for (size_t g = 0; g < n_groups; g++) {
         double r = counts ? eq_rate_of(rate, &counts[g]) : rate->score(&scores[g]).value;
         if (isnan(r)) return n_groups;
-        if (row->shape == EQ_LEAST ? r < worst : r > worst) worst = r, at = g;
-        if (isnan(worst)) worst = r, at = g;
+        if (at == n_groups || (row->shape == EQ_LEAST ? r < worst : r > worst)) worst = r, at = g;
     }
     return at;
 }

@@ -1,9 +1,10 @@
 /* Inequality of benefits: how unequally errors in favour of and against people are spread.
  *
- * A row's benefit is decision - outcome + 1: 2 wrongly favoured, 1 rightly decided, 0 wrongly refused (Speicher et al. 2018).
- * So a benefit is a function of the confusion cell, and an index over all rows one over three shares; between groups
- * every row has its group's mean benefit. Deviations from AIF360: rows count by their weight, which it ignores here; alpha =
- * 0 is the mean log deviation itself, which it divides by the mean benefit. */
+ * A row's benefit is decision - outcome + 1: 2 wrongly favoured, 1 rightly decided, 0 wrongly refused (Speicher
+ * et al. 2018). So a benefit is a function of the confusion cell, and an index over all rows one over three
+ * shares; between groups every row has its group's mean benefit. Deviations from AIF360: rows count by their
+ * weight, which it ignores here; alpha = 0 is the mean log deviation itself, which it divides by the mean
+ * benefit. */
 #include <math.h>
 
 #include "math/kernels.h"
@@ -15,11 +16,11 @@
 static double rows_of(const eq_counts *c) { return (c->tp + c->fn) + (c->fp + c->tn); }
 static double mean_benefit(const eq_counts *c) { return (2 * c->fp + (c->tp + c->tn)) / rows_of(c); }
 
-/* What a row of relative benefit x adds to the index; the means of x are 1. The square is taken about 1, so that the
- * index is never below 0. */
+/* What a row of relative benefit x adds to the index; the means of x are 1. The square is taken about 1, so that
+ * the index is never below 0. */
 static double term(double x, double alpha) {
     if (alpha == 2) return (x - 1) * (x - 1) / 2;
-    if (alpha == 1) return x > 0 ? x * eq_log(x) : 0;
+    if (alpha == 1) return x == 0 ? 0 : x * eq_log(x);
     if (alpha == 0) return -eq_log(x);
     return (eq_pow(x, alpha) - 1) / (alpha * (alpha - 1));
 }

@@ -67,7 +67,7 @@ typedef struct eq_metric_row {
     eq_interval_rule interval;
     unsigned needs, needs_privileged; /* EQ_ROWS, ... of every set compared; of the privileged side, where not 0 */
     const char *otherwise; /* why it is undefined though all it needs is there; or NULL */
-    void (*rates)(const eq_counts *counts, size_t stride, size_t n, double *out); /* EQ_OF_COUNTS: of every stride-th */
+    void (*rates)(const eq_counts *counts, size_t stride, size_t n, double *out); /* EQ_OF_COUNTS, every stride-th */
     eq_estimate (*score)(const eq_score_estimates *s); /* EQ_OF_SCORES */
     double (*measure)(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
     eq_estimate (*cross)(const eq_score_estimates *u, const eq_score_estimates *p);
@@ -101,18 +101,22 @@ void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups);
 /* The defaults of eq_audit_options. */
 eq_metric_settings eq_metric_default_settings(void);
 
-/* Any metric of counts: a rate of all rows together, or a disparity; NaN where it is undefined, and for metrics of scores.
+/* Any metric of counts: a rate of all rows together, or a disparity; NaN where it is undefined, and for metrics
+ * of scores.
  *   set (eq_set_count), as eq_counts_pool fills it    settings: NULL = defaults
- * Whether there were decisions, or labels stand in for them, is the caller's to know. O(n_groups), allocates nothing. */
+ * Whether there were decisions, or labels stand in for them, is the caller's to know. O(n_groups), allocates
+ * nothing. */
 double eq_metric_of_counts(size_t metric, const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
 
-/* A disparity of scores with its error (of its logarithm, for EQ_RATIO); the error is NaN where no interval is known.
+/* A disparity of scores with its error (of its logarithm, for EQ_RATIO); the error is NaN where no interval is
+ * known.
  *   set (eq_set_count) */
 eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimates *set, size_t n_groups);
 
-/* The groups whose rate is lowest and highest, the first of equals; n_groups when a rate is undefined. Exactly one of
- * counts and scores (eq_set_count) is given. */
-size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores, size_t n_groups);
+/* The group that an EQ_LEAST or EQ_MOST names, the first of equals; n_groups when a rate is undefined. Of counts, or,
+ * where that is NULL, of scores (eq_set_count). */
+size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores,
+                       size_t n_groups);
 
 /* One rate over all sets, as far as gaps need it. NaN where a rate that enters is undefined. */
 typedef struct eq_spread {
@@ -129,7 +133,8 @@ eq_sides eq_sides_of(const uint8_t *privileged, size_t n_groups);
 
 /* The spreads of a rate of counts in n resamples, and what a gap makes of those of its two rates.
  *   set (n, eq_set_count)    spread, a, b, out (n); b may be a */
-void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n, eq_spread *spread);
+void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n,
+                         eq_spread *spread);
 void eq_spread_join(const eq_metric_row *row, const eq_spread *a, const eq_spread *b, size_t n, double *out);
 
 #endif

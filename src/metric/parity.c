@@ -1,8 +1,9 @@
 /* Measures of selection and representation that are no gap of one rate.
  *
- * Differential fairness (Foulds et al. 2020) is the largest log ratio of a decision's probability over all pairs of groups, and the
- * largest over pairs is that of the largest and the smallest: one pass, two logarithms. Smoothing is that of
- * AIF360: half a concentration for each of the two decisions, also in a group that lacks one of them. */
+ * Differential fairness (Foulds et al. 2020) is the largest log ratio of a decision's probability over all pairs
+ * of groups, and the largest over pairs is that of the largest and the smallest: one pass, two logarithms.
+ * Smoothing is that of AIF360: half a concentration for each of the two decisions, also in a group that lacks
+ * one of them. */
 #include <math.h>
 
 #include "math/kernels.h"

@@ -1,9 +1,9 @@
 /* Percentiles of the multinomial bootstrap.
  *
- * The work is ordered by rate: the spread of one rate in all resamples is made once and read by the dozen gaps that rest on
- * it, so memory is two spreads a resample and not one a metric. Percentiles are of the resamples in which a metric is
- * defined: a metric that is undefined in more than one of twenty has no interval, because what is left is not
- * the distribution. */
+ * The work is ordered by rate: the spread of one rate in all resamples is made once and read by the dozen gaps
+ * that rest on it, so memory is two spreads a resample and not one a metric. Percentiles are of the resamples in
+ * which a metric is defined: a metric that is undefined in more than one of twenty has no interval, because what
+ * is left is not the distribution. */
 #include <math.h>
 
 #include "math/stats.h"

@@ -1,11 +1,12 @@
-/* What needs the order of scores, for all sets at once: AUC within and across sides, average precision, calibration error.
+/* What needs the order of scores, for all sets at once: AUC within and across sides, average precision,
+ * calibration error.
  *
- * Rows are visited once, by ascending score, ties as one block. A positive's placement is the weight of negatives
- * below it plus half of those level with it, and a negative's the weight of positives above it plus half of those level. AUC
- * is the mean placement of either kind, and its variance the sum of the two variances of means (DeLong, DeLong &
- * Clarke-Pearson 1988), here without pairs as Sun & Xu 2014 showed, and carried to weighted rows. An AUC across
- * sides (Kallus & Zhou 2019) places rows among those of the other side. Average precision and the bins of the
- * calibration error take a block as a whole, so no order of tied rows matters. */
+ * Rows are visited once, by ascending score, ties as one block. A positive's placement is the weight of
+ * negatives below it plus half of those level with it, and a negative's the weight of positives above it plus
+ * half of those level. AUC is the mean placement of either kind, and its variance the sum of the two variances
+ * of means (DeLong, DeLong & Clarke-Pearson 1988), here without pairs as Sun & Xu 2014 showed, and carried to
+ * weighted rows. An AUC across sides (Kallus & Zhou 2019) places rows among those of the other side. Average
+ * precision and the bins of the calibration error take a block as a whole, so no order of tied rows matters. */
 #include <math.h>
 
 #include "math/sort.h"
@@ -14,8 +15,8 @@
 
 enum { N_BINS = 10 };
 
-/* By label, over the rows placed: sums of w v, w^2, w^2 v and w^2 v^2, a placement v being a share of the weight of the rows
- * placed among. */
+/* By label, over the rows placed: sums of w v, w^2, w^2 v and w^2 v^2, a placement v being a share of the weight
+ * of the rows placed among. */
 typedef struct placements {
     double w[2], wv[2], ww[2], wwv[2], wwvv[2];
 } placements;
@@ -78,8 +79,9 @@ static void close_block(ranked *s) {
     s->block_error = 0;
 }
 
-/* What happens to each row of a block, in this order: it adds to the block of its sets, it is placed among the rows of its
- * sets and of the other side, it closes the block (the first row of a set does, the others find it closed). */
+/* What happens to each row of a block, in this order: it adds to the block of its sets, it is placed among the
+ * rows of its sets and of the other side, it closes the block (the first row of a set does, the others find it
+ * closed). */
 static void gather_row(const eq_outcomes *o, size_t row, ranked *sets) {
     size_t set[EQ_N_MEMBERSHIPS];
     eq_scores_sets_of(o, row, set);

@@ -1,6 +1,6 @@
-/* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio
- * also when what it divides by is 0. So the sentences are made here for all metrics; only measures with a function of their own
- * may word a cause beyond that. */
+/* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio also
+ * when what it divides by is 0. So the sentences are made here for all metrics; only measures with a function of
+ * their own may word a cause beyond that. */
 #include <stdio.h>
 #include <string.h>
 

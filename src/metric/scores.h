@@ -20,12 +20,13 @@ typedef struct eq_score_estimates {
 enum { EQ_N_MEMBERSHIPS = 3 };
 void eq_scores_sets_of(const eq_outcomes *outcomes, size_t row, size_t set[EQ_N_MEMBERSHIPS]);
 
-/* The standard error of a weighted mean from the sums of w, w^2 and w^2 (x - mean)^2: with unit weights that of the sample
- * variance, with others corrected for the effective size. NaN for one row, which tells nothing of its spread. */
+/* The standard error of a weighted mean from the sums of w, w^2 and w^2 (x - mean)^2: with unit weights that of
+ * the sample variance, with others corrected for the effective size. NaN for one row, which tells nothing of its
+ * spread. */
 double eq_scores_error(double w, double ww, double wwdd);
 
-/* The estimates that need the order of scores: AUC, cross AUC, average precision, calibration error; the others are left
- * alone. What the arrays hold is not checked here. O(n), by radix sort, scratch from cx->tmp. */
+/* The estimates that need the order of scores: AUC, cross AUC, average precision, calibration error; the others
+ * are left alone. What the arrays hold is not checked here. O(n), by radix sort, scratch from cx->tmp. */
 eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *outcomes, eq_score_estimates *set);
 
 /* Estimates for each group, the two sides and all rows (eq_set_count sets), overwritten.

@@ -1,7 +1,8 @@
 /* Times what an audit costs natively: medians of processor time over rounds of one run, on 20,000 rows.
  *
- * The first line is the target of the core: the multinomial bootstrap of every metric of counts, two groups, 10,000 resamples,
- * in 20 ms. Times on a shared machine drift; the others are there to see what the first is made of. */
+ * The first line is the target of the core: the multinomial bootstrap of every metric of counts, two groups,
+ * 10,000 resamples, in 20 ms. Times on a shared machine drift; the others are there to see what the first is
+ * made of. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -1,14 +1,14 @@
-/* Comparing an audit with the peers' numbers of a case: which numbers were compared, which agree to be undefined, and which
- * differ for a reason that differences.def gives.
+/* Comparing an audit with the peers' numbers of a case: which numbers were compared, which agree to be
+ * undefined, and which differ for a reason that differences.def gives.
  *
- * Every node that was looked at is marked in the JSON tree itself, so that at the end the program can name what it did not
- * cover. */
+ * Every node that was looked at is marked in the JSON tree itself, so that at the end the program can name what
+ * it did not cover. */
 #ifndef EQ_TESTS_GOLDEN_COMPARE_H
 #define EQ_TESTS_GOLDEN_COMPARE_H
 
 #include <math.h>
 
-#include "check.h"
+#include "../check.h"
 #include "golden.h"
 #include "metric/metric.h"
 

