@@ -32,8 +32,10 @@ double eq_measure_equal_parity_ratio(const eq_counts *set, size_t n_groups, cons
     return rows_of(u) > 0 && selected_of(p) > 0 ? selected_of(u) / selected_of(p) : EQ_NAN;
 }
 
-/* The most privileged selection of as many rows: all of them of p if p is large enough, or all of p. */
-double eq_measure_normalized_mean_difference(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
+/* Against the largest difference in favour of p that as many selected rows allow: all selected are of p, or all
+ * refused are of u, whichever binds. */
+double eq_measure_normalized_mean_difference(const eq_counts *set, size_t n_groups,
+                                             const eq_metric_settings *settings) {
     (void)settings;
     const eq_counts *u = side_of(set, n_groups, EQ_UNPRIVILEGED), *p = side_of(set, n_groups, EQ_PRIVILEGED);
     const eq_counts *all = &set[eq_set_overall(n_groups)];

@@ -287,7 +287,7 @@ static void one_function_makes_values_and_intervals(void) {
             draw[n] = eq_metric_of_counts(m, &resamples.counts[r * resamples.n_sets], 2, NULL);
             n += draw[n] == draw[n];
         }
-        CHECK((n >= 0.95 * R) == !isnan(v->low));
+        CHECK(((double)n >= 0.95 * R) == !isnan(v->low));
         if (isnan(v->low)) continue;
         CHECK(v->low == eq_quantile(draw, n, tail) && v->high == eq_quantile(draw, n, 1 - tail));
     }
