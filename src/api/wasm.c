@@ -34,13 +34,14 @@ eq_status eq_wasm_set_twin(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_load(eq_session *session, size_t n_rows, uint32_t seed);
 eq_status eq_wasm_describe(eq_session *session);
 eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
-eq_status eq_wasm_audit(eq_session *session, const char *options, size_t size);
-eq_status eq_wasm_audit_predictions(eq_session *session, const char *file, size_t file_size, const char *options,
-                                    size_t size);
+eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t analysis_size, const char *file, size_t file_size,
+                          const char *options, size_t size);
+eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session);
 eq_status eq_wasm_report(eq_session *session);
+eq_status eq_wasm_predictions(eq_session *session, size_t cell);
 eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size);
 
 EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
@@ -145,18 +146,21 @@ EXPORT("eq_wasm_guess") eq_status eq_wasm_guess(eq_session *session, const char 
     return status;
 }
 
-EXPORT("eq_wasm_audit") eq_status eq_wasm_audit(eq_session *session, const char *options, size_t size) {
-    char *text;
-    EQ_TRY(take_text(session, options, size, &text));
-    return eq_lab_audit(session->lab, text, next_text(session));
+/* file_size 0: about the loaded data. */
+EXPORT("eq_wasm_analyse")
+eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t analysis_size, const char *file, size_t file_size,
+                          const char *options, size_t size) {
+    char *id, *text;
+    EQ_TRY(take_text(session, analysis, analysis_size, &id));
+    text = eq_arena_text(&session->cx, &session->input, options, size);
+    if (!text) return EQ_EMEMORY;
+    return eq_lab_analyse(session->lab, id, (eq_bytes){file, file_size}, text, next_text(session));
 }
 
-EXPORT("eq_wasm_audit_predictions")
-eq_status eq_wasm_audit_predictions(eq_session *session, const char *file, size_t file_size, const char *options,
-                                    size_t size) {
-    char *text;
-    EQ_TRY(take_text(session, options, size, &text));
-    return eq_lab_audit_predictions(session->lab, (eq_bytes){file, file_size}, text, next_text(session));
+EXPORT("eq_wasm_html") eq_status eq_wasm_html(eq_session *session, const char *document, size_t size) {
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    return eq_audit_html(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
 }
 
 EXPORT("eq_wasm_start")
@@ -176,6 +180,10 @@ EXPORT("eq_wasm_progress") eq_status eq_wasm_progress(eq_session *session) {
 
 EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) {
     return eq_lab_report(session->lab, next_text(session));
+}
+
+EXPORT("eq_wasm_predictions") eq_status eq_wasm_predictions(eq_session *session, size_t cell) {
+    return eq_lab_predictions(session->lab, cell, next_text(session));
 }
 
 EXPORT("eq_wasm_merge") eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size) {

@@ -19,6 +19,7 @@
 typedef struct reading {
     const eq_schema_column *schema;
     struct reading *from; /* derived from, or NULL */
+    eq_missing_policy policy;
     bool number, kept;
     size_t cell; /* in the current file's rows */
     size_t n_missing;
@@ -69,6 +70,7 @@ static eq_status prepare_columns(eq_ctx *cx, eq_arena *arena, reader *r, size_t 
         c->schema = column;
         c->number = column->kind == EQ_NUMBER && column->role != EQ_LABEL;
         c->kept = column->role != EQ_SOURCE;
+        if (r->source->missing) c->policy = r->source->missing[i];
         if (c->kept && c->number) EQ_NEW(cx, arena, c->value, bound);
         if (c->kept && !c->number) EQ_NEW(cx, arena, c->code, bound);
         uint32_t code;
@@ -129,6 +131,10 @@ static bool is_token(const eq_schema *schema, eq_cell cell) {
     return false;
 }
 
+static bool is_in(const eq_number_range *range, double value) {
+    return value >= range->min && value <= range->max && (!range->whole || floor(value) >= value);
+}
+
 /* One cell into its column's current value. */
 static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (c->schema->strip_dot && cell.size && cell.text[cell.size - 1] == '.') cell.size--;
@@ -136,18 +142,19 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (c->now_missing) return EQ_OK;
     if (!c->number) {
         EQ_TRY(eq_levels_code(cx, &c->levels, cell, &c->now_code));
-        c->now_missing = c->now_code < r->schema->n_missing && is_token(r->schema, cell);
+        c->now_missing = c->policy != EQ_REFUSE_CELL && c->now_code < r->schema->n_missing && is_token(r->schema, cell);
         return EQ_OK;
     }
     char at[EQ_CSV_WHERE_SIZE];
-    c->now_missing = is_token(r->schema, cell);
+    c->now_missing = c->policy != EQ_REFUSE_CELL && is_token(r->schema, cell);
     if (c->now_missing) return EQ_OK;
     if (eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) {
         const eq_number_range *range =
             r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
-        if (!range || (c->now_value >= range->min && c->now_value <= range->max)) return EQ_OK;
-        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a number in [%g, %g]",
-                       where(r, at), c->schema->name, c->now_value, range->min, range->max);
+        if (!range || is_in(range, c->now_value)) return EQ_OK;
+        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]",
+                       where(r, at), c->schema->name, c->now_value, range->whole ? "whole " : "", range->min,
+                       range->max);
     }
     return eq_fail(cx, EQ_EINPUT,
                    "%s, column \"%s\": \"%.*s\" is not a number (if it means that the value is missing, "
@@ -172,7 +179,7 @@ static eq_status take_derived(eq_ctx *cx, reader *r, reading *c) {
 }
 
 static bool passes(const eq_filter *filter, const reading *c) {
-    if (c->now_missing) return false;
+    if (c->now_missing) return c->policy == EQ_REFUSE_CELL; /* kept, to be refused with its line */
     if (filter->text) {
         eq_cell cell = c->levels.text[c->now_code];
         bool equal = !strncmp(filter->text, cell.text, cell.size) && !filter->text[cell.size];
@@ -200,10 +207,10 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
     for (size_t i = 0; i < r->n_columns; i++) {
         reading *c = &r->column[i];
         if (!c->kept || !c->now_missing) continue;
-        missing = true;
+        missing |= c->policy == EQ_DROP_ROW;
         c->n_missing++;
         char at[EQ_CSV_WHERE_SIZE];
-        if (r->source->refuse_missing)
+        if (c->policy == EQ_REFUSE_CELL)
             return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the cell is empty, expected a value",
                            where(r, at), c->schema->name);
     }
@@ -247,9 +254,9 @@ static eq_status read_file(eq_ctx *cx, reader *r) {
         for (size_t i = 0; i < r->n_columns; i++) {
             reading *c = &r->column[i];
             if (c->value)
-                c->value[r->n_rows] = c->now_value;
+                c->value[r->n_rows] = c->now_missing ? (double)NAN : c->now_value;
             else if (c->code)
-                c->code[r->n_rows] = c->now_code;
+                c->code[r->n_rows] = c->now_missing ? EQ_MISSING : c->now_code;
         }
         r->n_rows++;
     }
@@ -268,10 +275,12 @@ static eq_status finish_column(eq_ctx *cx, eq_arena *arena, const reader *r, rea
     eq_level_order order;
     EQ_NEW(cx, &cx->tmp, used, c->levels.n);
     EQ_NEW(cx, &cx->tmp, order.rank, c->levels.n);
-    for (size_t i = 0; i < r->n_rows; i++) used[c->code[i]] = 1;
+    for (size_t i = 0; i < r->n_rows; i++)
+        if (c->code[i] != EQ_MISSING) used[c->code[i]] = 1;
     order.used = used;
     EQ_TRY(eq_levels_sort(cx, arena, &c->levels, &order));
-    for (size_t i = 0; i < r->n_rows; i++) c->code[i] = order.rank[c->code[i]];
+    for (size_t i = 0; i < r->n_rows; i++)
+        if (c->code[i] != EQ_MISSING) c->code[i] = order.rank[c->code[i]];
     out->level = order.level;
     out->n_levels = order.n;
     return EQ_OK;

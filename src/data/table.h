@@ -1,4 +1,4 @@
-/* Reading tables: what the public eq_table_read does, and a stricter form for predictions files. */
+/* Reading tables: what the public eq_table_read does, and what else may be done with missing cells. */
 #ifndef EQ_DATA_TABLE_H
 #define EQ_DATA_TABLE_H
 
@@ -6,14 +6,22 @@
 
 typedef struct eq_number_range {
     double min, max;
+    bool whole;
 } eq_number_range;
+
+/* What becomes of a missing cell. */
+typedef enum eq_missing_policy {
+    EQ_DROP_ROW,   /* the row is left out and counted */
+    EQ_REFUSE_CELL, /* refused with its line; only an empty cell is missing, tokens are values */
+    EQ_KEEP_CELL   /* NaN or EQ_MISSING in the column */
+} eq_missing_policy;
 
 typedef struct eq_table_source {
     const eq_schema *schema;
     const eq_bytes *file; /* (n_files) */
     size_t n_files;
     const eq_number_range *range; /* (schema->n_columns) what numbers may be, or NULL = anything finite */
-    bool refuse_missing;          /* a missing cell is refused with its line instead of dropping the row */
+    const eq_missing_policy *missing; /* (schema->n_columns), or NULL = EQ_DROP_ROW */
 } eq_table_source;
 
 eq_status eq_table_read_source(eq_ctx *cx, eq_arena *arena, const eq_table_source *source, eq_table *out);

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "equipoise/version.h"
+#include "experiment/json_analysis.h"
 #include "experiment/json_catalog.h"
 #include "experiment/json_out.h"
 #include "experiment/settings.h"
@@ -83,6 +84,17 @@ static void add_settings(eq_out *out, cJSON *sections) {
     }
 }
 
+static void add_analysis(eq_out *out, cJSON *list, const eq_analysis *analysis) {
+    static const char *const needs[] = {"file", "decisions", "scores"};
+    cJSON *object = eq_out_object(out, list, NULL);
+    eq_out_text(out, object, "id", analysis->id);
+    eq_out_text(out, object, "title", analysis->title);
+    eq_out_text(out, object, "help", analysis->help);
+    cJSON *array = eq_out_array(out, object, "needs");
+    for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++)
+        if (analysis->needs & 1u << i) eq_out_text(out, array, NULL, needs[i]);
+}
+
 eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     eq_out out = eq_out_new(cx);
     eq_out_number(&out, out.root, "equipoise", 1);
@@ -98,5 +110,7 @@ eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     cJSON *metrics = eq_out_array(&out, out.root, "metrics");
     for (size_t m = 0; m < eq_metric_count(); m++) add_metric(&out, metrics, eq_metric_at(m));
     add_settings(&out, eq_out_object(&out, out.root, "settings"));
+    cJSON *analyses = eq_out_array(&out, out.root, "analyses");
+    for (size_t a = 0; a < eq_analysis_count(); a++) add_analysis(&out, analyses, eq_analysis_at(a));
     return eq_out_print(&out, arena, json);
 }

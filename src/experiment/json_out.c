@@ -78,7 +78,7 @@ void eq_out_drop(eq_out *out) {
 }
 
 /* A report holds hundreds of values for every cell and part, so what is not there is not written. */
-static void add_value(eq_out *out, cJSON *to, const char *key, const eq_value *value) {
+void eq_out_value(eq_out *out, cJSON *to, const char *key, const eq_value *value) {
     cJSON *object = eq_out_object(out, to, key);
     eq_out_number(out, object, "value", value->value);
     if (!isnan(value->low)) eq_out_number(out, object, "low", value->low);
@@ -107,7 +107,7 @@ static void add_group(eq_out *out, cJSON *object, const eq_group_audit *group, b
     eq_out_number(out, object, "negatives", tally->fp + tally->tn);
     add_decisions(out, object, tally, decided);
     for (size_t m = 0; m < eq_metric_count(); m++)
-        if (eq_metric_at(m)->kind == EQ_RATE) add_value(out, object, eq_metric_at(m)->id, &group->rate[m]);
+        if (eq_metric_at(m)->kind == EQ_RATE) eq_out_value(out, object, eq_metric_at(m)->id, &group->rate[m]);
 }
 
 void eq_out_audit(eq_out *out, cJSON *to, const eq_audit *audit) {
@@ -116,7 +116,7 @@ void eq_out_audit(eq_out *out, cJSON *to, const eq_audit *audit) {
         add_group(out, eq_out_object(out, groups, NULL), &audit->group[g], audit->decided);
     add_group(out, eq_out_object(out, to, "overall"), &audit->overall, audit->decided);
     cJSON *metrics = eq_out_object(out, to, "metrics");
-    for (size_t m = 0; m < eq_metric_count(); m++) add_value(out, metrics, eq_metric_at(m)->id, &audit->metric[m]);
+    for (size_t m = 0; m < eq_metric_count(); m++) eq_out_value(out, metrics, eq_metric_at(m)->id, &audit->metric[m]);
 }
 
 static void add_series(eq_out *out, cJSON *to, const char *key, const float *value, size_t n) {

@@ -1,4 +1,4 @@
-/* The loaded data set: schema, table, where it came from; and its description and audits as JSON. */
+/* The loaded data set: schema, table, where it came from; and its description as JSON. */
 #ifndef EQ_LOADED_H
 #define EQ_LOADED_H
 
@@ -23,11 +23,5 @@ eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loade
 
 /* The "data" member of reports, about the data as encoded. */
 eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const char **json);
-
-/* The JSON of eq_lab_audit: the labels' disparities. */
-eq_status eq_loaded_audit(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, eq_bytes options, const char **json);
-
-/* The JSON of eq_lab_audit_predictions. */
-eq_status eq_predictions_audit(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_bytes options, const char **json);
 
 #endif

@@ -30,9 +30,8 @@ typedef struct ranked {
     size_t bin;
 } ranked;
 
-static double weight_of(const eq_outcomes *o, size_t row) { return o->weight ? o->weight[row] : 1; }
-
-static void place(const ranked *among, unsigned y, double w, placements *sums) {
+/* w, ww: the weight of a row, and its square, as eq_row_squared has it. */
+static void place(const ranked *among, unsigned y, double w, double ww, placements *sums) {
     unsigned other = 1 - y;
     if (!(among->total[other] > 0)) return;
     double level = among->block[other] / 2;
@@ -41,9 +40,9 @@ static void place(const ranked *among, unsigned y, double w, placements *sums) {
     double v = won / among->total[other];
     sums->w[y] += w;
     sums->wv[y] += w * v;
-    sums->ww[y] += w * w;
-    sums->wwv[y] += w * w * v;
-    sums->wwvv[y] += w * w * v * v;
+    sums->ww[y] += ww;
+    sums->wwv[y] += ww * v;
+    sums->wwvv[y] += ww * v * v;
 }
 
 static eq_estimate auc_of(const placements *s) {
@@ -86,19 +85,19 @@ static void gather_row(const eq_outcomes *o, size_t row, ranked *sets) {
     size_t set[EQ_N_MEMBERSHIPS];
     eq_scores_sets_of(o, row, set);
     for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
-        sets[set[k]].block[o->y[row]] += weight_of(o, row);
-        sets[set[k]].block_error += weight_of(o, row) * (o->score[row] - o->y[row]);
+        sets[set[k]].block[o->y[row]] += eq_row_weight(o, row);
+        sets[set[k]].block_error += eq_row_weight(o, row) * (o->score[row] - o->y[row]);
     }
 }
 
 static void place_row(const eq_outcomes *o, size_t row, ranked *sets) {
     size_t set[EQ_N_MEMBERSHIPS];
     unsigned y = o->y[row];
-    double w = weight_of(o, row);
+    double w = eq_row_weight(o, row), ww = eq_row_squared(o, row);
     eq_scores_sets_of(o, row, set);
-    for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) place(&sets[set[k]], y, w, &sets[set[k]].own);
+    for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) place(&sets[set[k]], y, w, ww, &sets[set[k]].own);
     ranked *side = &sets[set[1]], *other = &sets[eq_set_side(o->n_groups, !o->privileged[o->group[row]])];
-    place(other, y, w, y ? &side->cross : &other->cross);
+    place(other, y, w, ww, y ? &side->cross : &other->cross);
 }
 
 static void close_row(const eq_outcomes *o, size_t row, ranked *sets) {
@@ -126,7 +125,7 @@ eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *o, eq_score_estimates *o
     EQ_TRY(eq_sort_order(cx, o->score, o->n_rows, order));
     for (size_t i = 0; i < o->n_rows; i++) {
         eq_scores_sets_of(o, i, set);
-        for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) sets[set[k]].total[o->y[i]] += weight_of(o, i);
+        for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) sets[set[k]].total[o->y[i]] += eq_row_weight(o, i);
     }
     for (size_t first = 0, end; first < o->n_rows; first = end) {
         for (end = first + 1; end < o->n_rows && o->score[order[end]] == o->score[order[first]];) end++;

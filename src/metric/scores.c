@@ -21,8 +21,6 @@ void eq_scores_sets_of(const eq_outcomes *o, size_t row, size_t set[EQ_N_MEMBERS
     set[2] = eq_set_overall(o->n_groups);
 }
 
-static double weight_of(const eq_outcomes *o, size_t row) { return o->weight ? o->weight[row] : 1; }
-
 /* sum w^2 (x - mean)^2 / W^2, times m / (m - 1) for an effective size m. */
 double eq_scores_error(double w, double ww, double wwdd) {
     double m = eq_effective_size(w, ww);
@@ -68,14 +66,14 @@ static void add_up(const eq_outcomes *o, mean_kind kind, mean_sums *sums) {
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < o->n_rows; i++) {
             if (!value_of(o, kind, i, &x)) continue;
-            double w = weight_of(o, i);
+            double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
             eq_scores_sets_of(o, i, set);
             for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
                 mean_sums *s = &sums[set[k]];
                 if (pass == 0)
-                    s->w += w, s->ww += w * w, s->wx += w * x;
+                    s->w += w, s->ww += ww, s->wx += w * x;
                 else if (s->w > 0)
-                    s->wwdd += w * w * (x - s->wx / s->w) * (x - s->wx / s->w);
+                    s->wwdd += ww * (x - s->wx / s->w) * (x - s->wx / s->w);
             }
         }
 }

@@ -39,8 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (eq_lab_new(&cx, &lab) == EQ_OK) {
         if (eq_lab_load(lab, &source) == EQ_OK) {
             (void)eq_lab_describe(lab, &json);
-            (void)eq_lab_audit(lab, "{\"protected\": [\"sex\"], \"bootstrap\": 5}", &json);
-            (void)eq_lab_audit(lab, "{\"protected\": [\"age\"], \"bootstrap\": 5}", &json);
+            (void)eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, "{\"protected\": [\"sex\"], \"bootstrap\": 5}", &json);
+            (void)eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, "{\"protected\": [\"age\"], \"bootstrap\": 5}", &json);
         }
         eq_lab_close(lab);
     }

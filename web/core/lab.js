@@ -32,6 +32,7 @@ export class LabTrap extends Error {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const EMPTY = new Uint8Array(0);
 
 export class Lab {
     /** @type {any} */ #exports;
@@ -85,14 +86,27 @@ export class Lab {
         return JSON.parse(this.#text('eq_wasm_guess', bytes));
     }
 
+    /**
+     * Asks one analysis of the catalogue about the loaded data, or about a file of predictions.
+     * @param {string} id @param {object} options @param {Uint8Array | null} [file] @returns {any}
+     */
+    analyse(id, options, file = null) {
+        return JSON.parse(this.#text('eq_wasm_analyse', id, file ?? EMPTY, JSON.stringify(options)));
+    }
+
     /** @param {object} options @returns {Audit} */
     audit(options) {
-        return JSON.parse(this.#text('eq_wasm_audit', JSON.stringify(options)));
+        return this.analyse('audit', options);
     }
 
     /** @param {Uint8Array} bytes @param {object} options @returns {Audit} */
     auditPredictions(bytes, options) {
-        return JSON.parse(this.#text('eq_wasm_audit_predictions', bytes, JSON.stringify(options)));
+        return this.analyse('audit', options, bytes);
+    }
+
+    /** A report as one HTML file; the document is described at eq_audit_html. @param {object} document @returns {string} */
+    html(document) {
+        return this.#text('eq_wasm_html', JSON.stringify(document));
     }
 
     /** @param {object | string} plan @param {{shard?: number, shards?: number}} [part] */
@@ -113,6 +127,11 @@ export class Lab {
     /** The report's exact bytes, as text. @returns {string} */
     reportText() {
         return this.#text('eq_wasm_report');
+    }
+
+    /** The test rows of a finished cell as a predictions file. @param {number} cell its index in reports @returns {string} */
+    predictionsText(cell) {
+        return this.#text('eq_wasm_predictions', cell);
     }
 
     /** One report from the shards of one plan. @param {string[]} reports @returns {string} */

@@ -41,6 +41,7 @@
  * @property {Method[]} methods
  * @property {Metric[]} metrics
  * @property {Record<string, Param[]>} settings
+ * @property {{id: string, title: string, help: string, needs: string[]}[]} analyses
  */
 
 /**

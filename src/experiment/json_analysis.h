@@ -1,0 +1,40 @@
+/* Analyses: one question, asked in JSON of a subject and answered in JSON. */
+#ifndef EQ_JSON_ANALYSIS_H
+#define EQ_JSON_ANALYSIS_H
+
+#include "experiment/json_in.h"
+#include "experiment/json_out.h"
+#include "experiment/subject.h"
+
+enum {
+    EQ_NEEDS_FILE = 1,      /* a file of predictions: the loaded data will not do */
+    EQ_NEEDS_DECISIONS = 2, /* decisions, or scores that make them */
+    EQ_NEEDS_SCORES = 4,
+    EQ_TAKES_COUNTS = 8     /* rows that stand for many are understood, else they are refused */
+};
+
+/* Reads its own options at `options` and adds its answer's members to out->root. Scratch from subject->cx->tmp. */
+typedef eq_status eq_analyse(eq_subject *subject, const eq_json *options, eq_out *out);
+
+typedef struct eq_analysis {
+    const char *id;
+    unsigned needs;
+    const char *title, *help;
+    const char *const *keys; /* of its own options, NULL-ended */
+    eq_analyse *run;
+} eq_analysis;
+
+#define EQ_ANALYSIS(id, needs, title, help)          \
+    extern const char *const eq_analyse_##id##_keys[]; \
+    eq_analyse eq_analyse_##id;
+#include "experiment/analyses.def"
+#undef EQ_ANALYSIS
+
+size_t eq_analysis_count(void);
+const eq_analysis *eq_analysis_at(size_t index);
+
+/* The JSON of eq_lab_analyse, in `arena`. file.size 0: about `loaded`. */
+eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file,
+                           eq_bytes options, const char **json);
+
+#endif

@@ -1,0 +1,130 @@
+/* Subjects and their features.
+ *
+ * Invariant: row i of the outcomes is row i of the table, for nothing is dropped between the two. A missing cell of an
+ * attribute stays: as the mean of a number and as no level of a category, which moves no distance towards either side. */
+#include <math.h>
+#include <string.h>
+
+#include "experiment/subject.h"
+#include "math/stats.h"
+
+#define MOST_LEVELS 100
+
+static eq_status find_uses(eq_subject *subject, const char *const *protected_column, size_t n_protected) {
+    EQ_NEW(subject->cx, subject->arena, subject->use, subject->table.n_columns);
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        for (size_t p = 0; p < n_protected; p++)
+            if (!strcmp(subject->table.column[c].name, protected_column[p])) subject->use[c] = EQ_USE_PROTECTED;
+    return EQ_OK;
+}
+
+eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject) {
+    const eq_schema *schema = &loaded->schema;
+    const char *first = NULL;
+    eq_dataset data;
+    EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, schema, &loaded->table, &request->roles, &data));
+    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .weight = data.weight,
+                                      .group = data.group, .group_name = data.group_name, .privileged = data.privileged};
+    memcpy(subject->outcome_name, data.outcome_name, sizeof data.outcome_name);
+    subject->table = loaded->table;
+    subject->loaded = loaded;
+    subject->audit = request->audit;
+    EQ_TRY(find_uses(subject, request->roles.protected_column, request->roles.n_protected));
+    for (size_t s = 0; s < schema->n_columns; s++) {
+        size_t c = eq_table_find(&loaded->table, schema->column[s].name);
+        if (c == SIZE_MAX) continue;
+        if (schema->column[s].role == EQ_LABEL) subject->use[c] = EQ_USE_OUTCOME;
+        if (schema->column[s].role != EQ_PROTECTED || first) continue;
+        first = schema->column[s].name;
+        if (!request->roles.n_protected) subject->use[c] = EQ_USE_PROTECTED;
+    }
+    return EQ_OK;
+}
+
+eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *request, eq_subject *subject) {
+    eq_predictions data;
+    EQ_TRY(eq_predictions_read(subject->cx, subject->arena, file, &request->columns, &data));
+    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .yhat = data.yhat,
+                                      .score = data.score, .weight = data.weight, .count = data.count,
+                                      .weight_squared = data.weight_squared, .group = data.group,
+                                      .group_name = data.group_name, .privileged = data.privileged};
+    subject->table = data.table;
+    subject->audit = request->audit;
+    EQ_TRY(find_uses(subject, request->columns.protected_column, request->columns.n_protected));
+    for (size_t c = 0; c < data.n_named; c++)
+        if (subject->use[c] != EQ_USE_PROTECTED) subject->use[c] = EQ_USE_OUTCOME;
+    return EQ_OK;
+}
+
+/* ---- features ---- */
+
+static bool is_feature(const eq_subject *subject, size_t c, bool with_protected) {
+    const eq_column *column = &subject->table.column[c];
+    if (subject->use[c] == EQ_USE_OUTCOME) return false;
+    if (subject->use[c] == EQ_USE_PROTECTED && !with_protected) return false;
+    return column->kind == EQ_NUMBER || (column->n_levels > 1 && column->n_levels <= MOST_LEVELS);
+}
+
+/* A cell of feature f before it is standardised; NaN = missing. */
+static double cell_of(const eq_column *column, size_t level, size_t row) {
+    if (column->kind == EQ_NUMBER) return column->number[row];
+    return column->code[row] == level;
+}
+
+/* Writes a standardised column; false when it is constant. */
+static bool standardise(const eq_subject *subject, const eq_column *column, size_t level, float *x, size_t stride) {
+    size_t n = subject->outcomes.n_rows, n_known = 0;
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        double value = cell_of(column, level, i);
+        if (isnan(value)) continue;
+        sum += value;
+        n_known++;
+    }
+    double mean = n_known ? sum / (double)n_known : 0;
+    for (size_t i = 0; i < n; i++) {
+        double value = cell_of(column, level, i);
+        if (!isnan(value)) squares += (value - mean) * (value - mean);
+    }
+    if (!(squares > 0)) return false;
+    double scale = sqrt(squares / (double)n_known);
+    for (size_t i = 0; i < n; i++) {
+        double value = cell_of(column, level, i);
+        x[i * stride] = isnan(value) ? 0 : (float)((value - mean) / scale);
+    }
+    return true;
+}
+
+static eq_status name_feature(const eq_subject *subject, size_t c, size_t level, const char **out) {
+    const eq_column *column = &subject->table.column[c];
+    *out = column->kind == EQ_NUMBER ? column->name
+                                     : eq_arena_format(subject->cx, subject->arena, "%s=%s", column->name, column->level[level]);
+    return *out ? EQ_OK : EQ_EMEMORY;
+}
+
+eq_status eq_subject_features(const eq_subject *subject, bool with_protected, eq_features *out) {
+    size_t n = 0, n_columns = subject->table.n_columns;
+    eq_features features = {0};
+    for (size_t c = 0; c < n_columns; c++)
+        if (is_feature(subject, c, with_protected))
+            n += subject->table.column[c].kind == EQ_NUMBER ? 1 : subject->table.column[c].n_levels;
+    EQ_NEW_CELLS(subject->cx, subject->arena, features.x, subject->outcomes.n_rows, n);
+    EQ_NEW(subject->cx, subject->arena, features.column, n);
+    EQ_NEW(subject->cx, subject->arena, features.name, n);
+    for (size_t c = 0; c < n_columns; c++) {
+        const eq_column *column = &subject->table.column[c];
+        size_t before = features.n_features, n_levels = column->kind == EQ_NUMBER ? 1 : column->n_levels;
+        if (subject->use[c] == EQ_USE_OUTCOME || (subject->use[c] == EQ_USE_PROTECTED && !with_protected)) continue;
+        for (size_t l = 0; is_feature(subject, c, with_protected) && l < n_levels; l++) {
+            if (!standardise(subject, column, l, features.x + features.n_features, n)) continue;
+            EQ_TRY(name_feature(subject, c, l, &features.name[features.n_features]));
+            features.column[features.n_features++] = c;
+        }
+        features.n_left_out += features.n_features == before;
+    }
+    /* constant columns leave a gap at the end of each row: close it */
+    for (size_t i = 0; features.n_features < n && i < subject->outcomes.n_rows; i++)
+        memmove(features.x + i * features.n_features, features.x + i * n, features.n_features * sizeof *features.x);
+    *out = features;
+    return EQ_OK;
+}
