@@ -146,7 +146,7 @@ eq_interval eq_tails(double *value, size_t n, double tail, double *scratch) {
     double sample[SAMPLE], places[2] = {tail * (double)(n ? n - 1 : 0), (1 - tail) * (double)(n ? n - 1 : 0)};
     double expected = tail * SAMPLE, wide = ceil(expected + 3 * sqrt(expected) + 1);
     size_t k[2] = {(size_t)floor(places[0]), (size_t)floor(places[1])}, rank = (size_t)wide, count[2] = {0};
-    if (n >= 4 * SAMPLE && rank < SAMPLE / 2) {
+    if (scratch && n >= 4 * SAMPLE && rank < SAMPLE / 2) {
         for (size_t i = 0; i < SAMPLE; i++) sample[i] = value[i];
         select_kth(sample, SAMPLE, rank);
         eq_interval cut = {sample[rank], 0};
@@ -155,10 +155,10 @@ eq_interval eq_tails(double *value, size_t n, double tail, double *scratch) {
         split_tails(value, n, cut, scratch, count);
     }
     eq_interval ends;
-    if (count[0] >= k[0] + 2) ends.low = quantile_at(scratch, count[0], k[0], places[0] - (double)k[0]);
+    if (scratch && count[0] >= k[0] + 2) ends.low = quantile_at(scratch, count[0], k[0], places[0] - (double)k[0]);
     else ends.low = eq_quantile(value, n, tail);
     /* the count[1] largest hold the places n - count[1] .. n - 1 */
-    if (count[1] && n - count[1] <= k[1])
+    if (scratch && count[1] && n - count[1] <= k[1])
         ends.high = quantile_at(scratch + n, count[1], k[1] - (n - count[1]), places[1] - (double)k[1]);
     else ends.high = eq_quantile(value, n, 1 - tail);
     return ends;

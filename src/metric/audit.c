@@ -168,11 +168,14 @@ static double option_of(double given, double initial) {
     return given == 0 ? initial : given == EQ_ZERO ? 0 : given;
 }
 
+eq_metric_settings eq_metric_settings_of(const eq_audit_options *options) {
+    return (eq_metric_settings){.alpha = option_of(options ? options->alpha : 0, 2),
+                                .concentration = option_of(options ? options->concentration : 0, 1)};
+}
+
 static eq_status read_options(eq_ctx *cx, const eq_audit_options *options, auditor *a) {
     a->confidence = option_of(options->confidence, 0.95);
-    a->settings = eq_metric_default_settings();
-    a->settings.alpha = option_of(options->alpha, a->settings.alpha);
-    a->settings.concentration = option_of(options->concentration, a->settings.concentration);
+    a->settings = eq_metric_settings_of(options);
     a->minimum = options->minimum ? options->minimum : 30;
     if (!(a->confidence > 0 && a->confidence < 1))
         return eq_fail(cx, EQ_EINPUT, "confidence is %g, expected a number between 0 and 1", a->confidence);

@@ -9,6 +9,10 @@
 #include "math/sample.h"
 #include "metric/bootstrap.h"
 
+/* The least share of resamples in which a metric must be defined for its percentiles to be called an
+ * interval. */
+#define LEAST_DEFINED 0.95
+
 /* What one row of a cell weighs, on average, and how that varies. */
 typedef struct cell_weight {
     double mean, variance;
@@ -83,4 +87,20 @@ eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, 
     }
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
+}
+
+/* Moves the defined ones of n draws to the front: how many there are. Nearly always all are, and nothing moves. */
+static size_t keep_defined(double *draw, size_t n) {
+    size_t n_undefined = 0, kept = 0;
+    for (size_t r = 0; r < n; r++) n_undefined += (size_t)(draw[r] != draw[r]);
+    if (!n_undefined) return n;
+    for (size_t r = 0; r < n; r++)
+        if (!isnan(draw[r])) draw[kept++] = draw[r];
+    return kept;
+}
+
+eq_interval eq_draws_interval(double *draw, size_t n, double confidence, double *scratch) {
+    size_t n_defined = keep_defined(draw, n);
+    if (!n || (double)n_defined < LEAST_DEFINED * (double)n) return (eq_interval){EQ_NAN, EQ_NAN};
+    return eq_tails(draw, n_defined, (1 - confidence) / 2, scratch);
 }

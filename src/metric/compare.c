@@ -166,21 +166,37 @@ void eq_spread_join(const eq_metric_row *row, const eq_spread *a, const eq_sprea
     }
 }
 
-eq_metric_settings eq_metric_default_settings(void) { return (eq_metric_settings){.alpha = 2, .concentration = 1}; }
+/* A gap of at most CHUNK blocks. */
+static void gaps_of(const eq_metric_row *row, const eq_counts *set, const eq_sides *sides, size_t n, double *out) {
+    eq_spread a[CHUNK], b[CHUNK];
+    spread_chunk(eq_metric_row_at(row->a), set, sides, n, a);
+    if (row->b != row->a) spread_chunk(eq_metric_row_at(row->b), set, sides, n, b);
+    eq_spread_join(row, a, row->b != row->a ? b : a, n, out);
+}
+
+void eq_metric_of_blocks(size_t metric, const eq_count_blocks *blocks, const eq_metric_settings *settings, double *out) {
+    const eq_metric_row *row = eq_metric_row_at(metric);
+    size_t n_groups = blocks->n_groups, stride = eq_set_count(n_groups);
+    eq_metric_settings defaults = eq_metric_settings_of(NULL);
+    eq_sides sides = pooled_sides(n_groups);
+    if (row->rates) {
+        row->rates(&blocks->set[eq_set_overall(n_groups)], stride, blocks->n, out);
+        return;
+    }
+    for (size_t r = 0; r < blocks->n; r += CHUNK) {
+        size_t n = blocks->n - r < CHUNK ? blocks->n - r : CHUNK;
+        const eq_counts *set = &blocks->set[r * stride];
+        if (!row->info.needs_score && !row->measure) gaps_of(row, set, &sides, n, &out[r]);
+        for (size_t i = 0; i < n && row->measure; i++)
+            out[r + i] = row->measure(&set[i * stride], n_groups, settings ? settings : &defaults);
+        for (size_t i = 0; i < n && row->info.needs_score; i++) out[r + i] = EQ_NAN;
+    }
+}
 
 double eq_metric_of_counts(size_t metric, const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
-    const eq_metric_row *row = eq_metric_row_at(metric);
-    eq_metric_settings defaults = eq_metric_default_settings();
-    eq_sides sides = pooled_sides(n_groups);
-    eq_spread a, b;
+    eq_count_blocks one = {set, 1, n_groups};
     double value;
-    if (row->info.needs_score) return EQ_NAN;
-    if (row->rates) return eq_rate_of(row, &set[eq_set_overall(n_groups)]);
-    if (row->measure) return row->measure(set, n_groups, settings ? settings : &defaults);
-    eq_spread_of_counts(eq_metric_row_at(row->a), set, &sides, 1, &a);
-    if (row->b != row->a) eq_spread_of_counts(eq_metric_row_at(row->b), set, &sides, 1, &b);
-    else b = a;
-    eq_spread_join(row, &a, &b, 1, &value);
+    eq_metric_of_blocks(metric, &one, settings, &value);
     return value;
 }
 

@@ -9,9 +9,6 @@
 #include "math/stats.h"
 #include "metric/percentile.h"
 
-/* The least share of resamples in which a metric must be defined. */
-#define LEAST_DEFINED 0.95
-
 typedef struct filler {
     const eq_percentiles *how;
     const eq_resamples *resamples;
@@ -21,23 +18,11 @@ typedef struct filler {
     eq_audit *audit;
 } filler;
 
-/* Moves the defined ones of n draws to the front: how many there are. Nearly always all are, and nothing moves. */
-static size_t keep_defined(double *draw, size_t n) {
-    size_t n_undefined = 0, kept = 0;
-    for (size_t r = 0; r < n; r++) n_undefined += (size_t)(draw[r] != draw[r]);
-    if (!n_undefined) return n;
-    for (size_t r = 0; r < n; r++)
-        if (!isnan(draw[r])) draw[kept++] = draw[r];
-    return kept;
-}
-
 /* From f->draw, whose order is lost. */
 static void set_percentiles(const filler *f, eq_value *v) {
-    size_t n_resamples = f->resamples->n_resamples, n = keep_defined(f->draw, n_resamples);
-    if ((double)n < LEAST_DEFINED * (double)n_resamples) return;
-    eq_interval tails = eq_tails(f->draw, n, (1 - f->how->confidence) / 2, f->scratch);
-    v->low = tails.low;
-    v->high = tails.high;
+    eq_interval i = eq_draws_interval(f->draw, f->resamples->n_resamples, f->how->confidence, f->scratch);
+    v->low = i.low;
+    v->high = i.high;
 }
 
 static void fill_rate(const filler *f, const eq_metric_row *row, size_t set, eq_value *v) {

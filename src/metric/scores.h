@@ -29,6 +29,20 @@ double eq_scores_error(double w, double ww, double wwdd);
  * are left alone. What the arrays hold is not checked here. O(n), by radix sort, scratch from cx->tmp. */
 eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *outcomes, eq_score_estimates *set);
 
+/* Which mean: over all rows, or over those of one label. */
+typedef enum eq_score_mean {
+    EQ_MEAN_BRIER,
+    EQ_MEAN_LOG_LOSS,
+    EQ_MEAN_ABSOLUTE_ERROR,
+    EQ_MEAN_SCORE,
+    EQ_MEAN_OF_POSITIVES,
+    EQ_MEAN_OF_NEGATIVES,
+    EQ_N_MEANS
+} eq_score_mean;
+
+/* The row's value under a mean; false when the mean leaves the row out. */
+bool eq_score_value(const eq_outcomes *outcomes, eq_score_mean kind, size_t row, double *x);
+
 /* Estimates for each group, the two sides and all rows (eq_set_count sets), overwritten.
  * Weighted rows enter with their weights; errors are those of a weighted mean with an effective-size
  * correction, and with unit weights those of DeLong et al. 1988 and of the sample variance. EQ_EINPUT: a

@@ -278,13 +278,16 @@ static void one_function_makes_values_and_intervals(void) {
     eq_counts_pool(set, male, 2);
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_value *v = &a.metric[m];
-        double draw[R], value = eq_metric_of_counts(m, set, 2, NULL);
+        double draw[R], many[R], value = eq_metric_of_counts(m, set, 2, NULL);
         size_t n = 0;
         if (eq_metric_at(m)->needs_score) continue;
         CHECK(value == v->value || (isnan(value) && isnan(v->value)));
         if (eq_metric_row_at(m)->interval != EQ_BOOTSTRAP || isnan(value)) continue;
+        eq_count_blocks blocks = {resamples.counts, R, 2};
+        eq_metric_of_blocks(m, &blocks, NULL, many);
         for (size_t r = 0; r < R; r++) {
             draw[n] = eq_metric_of_counts(m, &resamples.counts[r * resamples.n_sets], 2, NULL);
+            CHECK(draw[n] == many[r] || (isnan(draw[n]) && isnan(many[r])));
             n += draw[n] == draw[n];
         }
         CHECK(((double)n >= 0.95 * R) == !isnan(v->low));
