@@ -77,6 +77,8 @@ typedef struct eq_prediction_columns {
     const char *favourable;                     /* label and pred value; NULL = "1" */
     double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
     bool all_columns;                           /* read the file's other columns too, with kinds guessed */
+    bool drop_missing;                          /* rows with nothing in a named column are left out and counted in
+                                                   table.n_missing instead of refused; the guessed tokens are nothing */
 } eq_prediction_columns;
 
 /* A predictions file: any model's labels, scores and decisions with the groups. */

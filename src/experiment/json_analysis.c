@@ -89,6 +89,7 @@ static eq_status answer(const eq_json *root, const eq_analysis *analysis, eq_byt
     memset(&request, 0, sizeof request);
     EQ_TRY(check_keys(root, analysis, file.size > 0));
     EQ_TRY(read_common(root, &request));
+    request.with_missing = (analysis->needs & EQ_NEEDS_MISSING) != 0;
     if (file.size) {
         EQ_TRY(read_prediction_columns(root, &request));
         EQ_TRY(eq_subject_of_predictions(file, &request, subject));
@@ -111,7 +112,7 @@ static eq_status find(eq_ctx *cx, const char *id, const eq_analysis **out) {
 eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file,
                            eq_bytes options, const char **json) {
     static const char nothing[] = "{}";
-    const eq_analysis *analysis;
+    const eq_analysis *analysis = NULL;
     cJSON *tree;
     eq_arena own = {0};
     if (!options.size) options = (eq_bytes){nothing, sizeof nothing - 1};
