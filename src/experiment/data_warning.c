@@ -11,10 +11,12 @@
 #include "math/stats.h"
 
 #define MOST_PER_COLUMN 6
+#define MOST_ALIKE 5 /* columns that are named as missing in the same rows */
 
 typedef struct writer {
     const eq_subject *subject;
     const eq_profile *profile;
+    const eq_proxy *proxy;
     eq_data_warnings *out;
 } writer;
 
@@ -61,27 +63,27 @@ static eq_status warn_of_groups(writer *w) {
     return EQ_OK;
 }
 
-static bool far_apart(const eq_share share[2], double *p) {
-    *p = eq_share_test(share);
-    return *p < EQ_MISSING_P && fabs(rate_of(&share[0]) - rate_of(&share[1])) >= EQ_MISSING_GAP;
+static double gap(const eq_share share[2]) { return fabs(rate_of(&share[0]) - rate_of(&share[1])); }
+
+static bool missing_tells(const eq_share share[2]) {
+    return eq_share_test(share) < EQ_MISSING_P && gap(share) >= EQ_MISSING_GAP;
 }
 
 /* Who lacks a cell, and how their labels differ: the two halves of a sentence, either may be empty. */
 static eq_status describe_missing(writer *w, const eq_share side[2], const eq_share label[2], const char **out) {
     eq_ctx *cx = w->subject->cx;
-    double p_side, p_label;
     const char *text = NULL;
     *out = NULL;
-    if (far_apart(side, &p_side)) {
+    if (missing_tells(side)) {
         text = eq_arena_format(cx, w->subject->arena, "for %.1f %% of \"%s\" and %.1f %% of \"%s\" (%s)",
                                100 * rate_of(&side[0]), w->profile->side[0], 100 * rate_of(&side[1]), w->profile->side[1],
-                               show_p(p_side).text);
+                               show_p(eq_share_test(side)).text);
         if (!text) return EQ_EMEMORY;
     }
-    if (far_apart(label, &p_label)) {
-        text = eq_arena_format(cx, w->subject->arena, "%s%sthe label is favourable in %.1f %% of the rows without it and %.1f %% "
+    if (missing_tells(label)) {
+        text = eq_arena_format(cx, w->subject->arena, "%s%sthe label is favourable in %.1f %% of those rows and %.1f %% "
                                "of the others (%s)", text ? text : "", text ? "; " : "", 100 * rate_of(&label[1]),
-                               100 * rate_of(&label[0]), show_p(p_label).text);
+                               100 * rate_of(&label[0]), show_p(eq_share_test(label)).text);
         if (!text) return EQ_EMEMORY;
     }
     *out = text;
@@ -161,15 +163,39 @@ static eq_status warn_of_duplicates(writer *w, size_t c) {
     return EQ_OK;
 }
 
+static const char *name_outcome(const writer *w, int y) {
+    const char *name = w->subject->outcome_name[y];
+    return name ? name : y ? "favourable" : "unfavourable";
+}
+
+/* Values that go with one label only; or a value that is only there for one label. */
+static const char *describe_settled(const writer *w, size_t c) {
+    const eq_column_profile *p = &w->profile->column[c];
+    int y = p->settled[1] > p->settled[0];
+    if (p->settled[y] >= EQ_LEAK_SETTLED)
+        return eq_arena_format(w->subject->cx, w->subject->arena, "%.0f %% of the rows with the label \"%s\" have values with which "
+                               "nobody has the other label", 100 * p->settled[y], name_outcome(w, y));
+    return eq_arena_format(w->subject->cx, w->subject->arena, "the label is favourable in %.1f %% of the rows where it is missing and "
+                           "%.1f %% of the others", 100 * rate_of(&p->label_rate[1]), 100 * rate_of(&p->label_rate[0]));
+}
+
+static bool leaks(const eq_column_profile *p) {
+    return p->label.auc.value >= EQ_LEAK_AUC || p->told >= EQ_LEAK_TOLD || p->settled[0] >= EQ_LEAK_SETTLED ||
+           p->settled[1] >= EQ_LEAK_SETTLED || (missing_tells(p->label_rate) && gap(p->label_rate) >= EQ_LEAK_MISSING);
+}
+
 static eq_status warn_of_leak(writer *w, size_t c) {
     const eq_column_profile *p = &w->profile->column[c];
-    bool ranks = p->label.auc.value >= EQ_LEAK_AUC, tells = p->told >= EQ_LEAK_TOLD;
-    if (!ranks && !tells) return EQ_OK;
+    if (!leaks(p)) return EQ_OK;
+    bool nearly_all = p->label.auc.value >= EQ_LEAK_AUC || p->told >= EQ_LEAK_TOLD;
+    const char *how = nearly_all ? eq_arena_format(w->subject->cx, w->subject->arena, "knowing it takes away %.0f %% of the uncertainty "
+                                                   "about the label", 100 * p->told)
+                                 : describe_settled(w, c);
+    if (!how) return EQ_EMEMORY;
     return add(w, c, "leak",
-               eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\" all but gives the label away (AUC %.3f; knowing it takes "
-                               "away %.0f %% of the uncertainty about the label). If it is known only after the outcome, leave it "
-                               "out: a model that uses it cannot be used.", w->subject->table.column[c].name, p->label.auc.value,
-                               100 * p->told));
+               eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\" %s the label away (AUC %.3f): %s. If it is known only after "
+                               "the outcome, leave it out: a model that uses it could never be used.",
+                               w->subject->table.column[c].name, nearly_all ? "all but gives" : "may give", p->label.auc.value, how));
 }
 
 static eq_status warn_of_proxy(writer *w, size_t c) {
@@ -183,27 +209,69 @@ static eq_status warn_of_proxy(writer *w, size_t c) {
                                p->group.auc.value, w->profile->side[1], p->group.cramers_v.value));
 }
 
-static eq_status warn_of_missing(writer *w, size_t c) {
-    const eq_column_profile *p = &w->profile->column[c];
-    const char *how;
-    if (!p->n_missing || p->constant) return EQ_OK;
-    EQ_TRY(describe_missing(w, p->side_missing, p->label_rate, &how));
-    if (!how) return EQ_OK;
-    return add(w, c, "missing",
-               eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\" is missing in %.1f %% of the rows, and not at random: %s. "
-                               "Let \"missing\" be a value of its own, and find out why it is missing.",
-                               w->subject->table.column[c].name, 100 * rate_of(&p->missing), how));
+/* The other columns that are missing in the same rows: ", as are "a" and "b""; *first: this is the first of them. */
+static eq_status list_alike(writer *w, size_t c, const char **out, bool *first) {
+    const eq_column_profile *p = w->profile->column;
+    size_t n = 0;
+    *out = "";
+    *first = true;
+    for (size_t b = 0; b < w->subject->table.n_columns && *first; b++) {
+        if (b == c || w->subject->use[b] != EQ_USE_ATTRIBUTE || strcmp(p[b].missing_rows, p[c].missing_rows)) continue;
+        if (leaks(&p[b]) || eq_names_rows(w->subject, w->profile, b)) continue;
+        *first = b > c;
+        *out = n == MOST_ALIKE ? eq_arena_format(w->subject->cx, w->subject->arena, "%s and others", *out)
+             : n > MOST_ALIKE  ? *out
+                               : eq_arena_format(w->subject->cx, w->subject->arena, "%s%s\"%s\"", *out, n ? ", " : " (as are ",
+                                                 w->subject->table.column[b].name);
+        if (!*out) return EQ_EMEMORY;
+        n++;
+    }
+    if (n) *out = eq_arena_format(w->subject->cx, w->subject->arena, "%s)", *out);
+    return *out ? EQ_OK : EQ_EMEMORY;
 }
 
-eq_status eq_data_warn(const eq_subject *subject, const eq_profile *profile, eq_data_warnings *out) {
+/* Not where the advice is to leave the column out; once for columns that are missing together. */
+static eq_status warn_of_missing(writer *w, size_t c) {
+    const eq_column_profile *p = &w->profile->column[c];
+    const char *how, *alike;
+    bool first;
+    if (!p->n_missing || p->constant || leaks(p) || eq_names_rows(w->subject, w->profile, c)) return EQ_OK;
+    EQ_TRY(describe_missing(w, p->side_missing, p->label_rate, &how));
+    if (!how) return EQ_OK;
+    EQ_TRY(list_alike(w, c, &alike, &first));
+    if (!first) return EQ_OK;
+    return add(w, c, "missing",
+               eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\" is missing in %.1f %% of the rows%s, and not at random: %s. "
+                               "Find out why, and let \"missing\" be a value of its own rather than drop the rows.",
+                               w->subject->table.column[c].name, 100 * rate_of(&p->missing), alike, how));
+}
+
+/* Columns together, and the one that the model leans on most. */
+static eq_status warn_of_model(writer *w) {
+    const eq_proxy *p = w->proxy;
+    const eq_table *table = &w->subject->table;
+    size_t most = SIZE_MAX;
+    if (!(p->auc.value >= EQ_PROXY_AUC)) return EQ_OK;
+    for (size_t c = 0; c < table->n_columns; c++)
+        if (!p->column[c].why && (most == SIZE_MAX || p->column[c].drop.value > p->column[most].drop.value)) most = c;
+    return add(w, SIZE_MAX, "proxy",
+               eq_arena_format(w->subject->cx, w->subject->arena, "The other columns together tell \"%s\" from the rest with AUC %.2f "
+                               "on %zu rows held out, most of all by \"%s\" (AUC %.2f when that is dealt out at random). A model "
+                               "without the protected column still knows the group; ask which of these columns it needs.",
+                               w->profile->side[1], p->auc.value, p->n_test, table->column[most].name,
+                               p->auc.value - p->column[most].drop.value));
+}
+
+eq_status eq_data_warn(const eq_subject *subject, const eq_profile *profile, const eq_proxy *proxy, eq_data_warnings *out) {
     static eq_status (*const each[])(writer *, size_t) = {warn_of_leak, warn_of_proxy, warn_of_names,
                                                           warn_of_constant, warn_of_duplicates, warn_of_missing};
-    writer w = {subject, profile, out};
+    writer w = {subject, profile, proxy, out};
     memset(out, 0, sizeof *out);
     EQ_NEW(subject->cx, subject->arena, out->warning,
-           subject->outcomes.n_groups + 1 + MOST_PER_COLUMN * subject->table.n_columns);
+           subject->outcomes.n_groups + 2 + MOST_PER_COLUMN * subject->table.n_columns);
     EQ_TRY(warn_of_groups(&w));
     EQ_TRY(warn_of_rows(&w));
+    EQ_TRY(warn_of_model(&w));
     for (size_t c = 0; c < subject->table.n_columns; c++)
         for (size_t k = 0; subject->use[c] == EQ_USE_ATTRIBUTE && k < MOST_PER_COLUMN; k++) EQ_TRY(each[k](&w, c));
     return EQ_OK;

@@ -2,12 +2,14 @@
 #ifndef EQ_DATA_WARNING_H
 #define EQ_DATA_WARNING_H
 
-#include "experiment/profile.h"
+#include "experiment/proxy.h"
 
 /* From where on a warning is given. */
 #define EQ_LEAK_AUC 0.98       /* one column alone for the label */
 #define EQ_LEAK_TOLD 0.75      /* share of the label's entropy that one column takes away (chance subtracted) */
-#define EQ_PROXY_AUC 0.8       /* one column alone for the privileged side against the rest */
+#define EQ_LEAK_SETTLED 0.5    /* share of one label's rows with a value that no row of the other label has */
+#define EQ_LEAK_MISSING 0.5    /* difference in label rates between rows without and with a value */
+#define EQ_PROXY_AUC 0.8       /* for the privileged side against the rest: one column alone, or the model */
 #define EQ_PROXY_V 0.5         /* Cramer's V of one column with the groups */
 #define EQ_MISSING_P 0.001     /* p of equal shares, */
 #define EQ_MISSING_GAP 0.01    /* and how far apart they are */
@@ -22,10 +24,10 @@ typedef struct eq_data_warning {
 
 typedef struct eq_data_warnings {
     size_t n;
-    eq_data_warning *warning; /* (n) groups first, then rows, then columns in the table's order */
+    eq_data_warning *warning; /* (n) groups first, then rows, the model of proxies, and columns in the table's order */
 } eq_data_warnings;
 
 /* Lives in subject->arena. O(columns^2), and O(rows) for columns that are equal. */
-eq_status eq_data_warn(const eq_subject *subject, const eq_profile *profile, eq_data_warnings *out);
+eq_status eq_data_warn(const eq_subject *subject, const eq_profile *profile, const eq_proxy *proxy, eq_data_warnings *out);
 
 #endif

@@ -157,6 +157,8 @@ static void add_method(const eq_profile *p, eq_out *out) {
                                     "category by the shares in the other folds; DeLong's interval");
     eq_out_number(out, from, "leak_auc", EQ_LEAK_AUC);
     eq_out_number(out, from, "leak_told", EQ_LEAK_TOLD);
+    eq_out_number(out, from, "leak_settled", EQ_LEAK_SETTLED);
+    eq_out_number(out, from, "leak_missing", EQ_LEAK_MISSING);
     eq_out_number(out, from, "proxy_auc", EQ_PROXY_AUC);
     eq_out_number(out, from, "proxy_cramers_v", EQ_PROXY_V);
     eq_out_number(out, from, "missing_p", EQ_MISSING_P);
@@ -175,7 +177,7 @@ eq_status eq_analyse_data(eq_subject *subject, const eq_json *options, eq_out *o
     if (eq_json_get(options, "bins", &place)) EQ_TRY(eq_json_size(&place, 2, 1000, &settings.n_bins));
     EQ_TRY(eq_profile_make(subject, &settings, &profile));
     EQ_TRY(eq_proxy_measure(subject, &profile, &proxy));
-    EQ_TRY(eq_data_warn(subject, &profile, &warnings));
+    EQ_TRY(eq_data_warn(subject, &profile, &proxy, &warnings));
     add_rows(subject, &profile, out);
     add_label(subject, &profile, out);
     add_groups(subject, &profile, out);

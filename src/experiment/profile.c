@@ -9,11 +9,13 @@
 #include "base/sha256.h"
 #include "data/table.h"
 #include "experiment/profile.h"
+#include "math/kernels.h"
 #include "math/stats.h"
 #include "metric/rank.h"
 
 #define FEW 10
 #define LEAST_ROWS 20        /* under which no column is said to name its rows */
+#define CHANCE 1e-6          /* of a level to hold one label only, under which it is said to settle it */
 #define MOST_CELLS 4000000   /* of a contingency table */
 
 /* What the passes share. */
@@ -135,16 +137,20 @@ static eq_status survey_rows(survey *s) {
 static eq_status survey_missing(const survey *s, size_t c, eq_column_profile *out) {
     const eq_subject *subject = s->subject;
     const eq_outcomes *o = &subject->outcomes;
+    eq_sha256 sha;
+    eq_sha256_begin(&sha);
     EQ_NEW(subject->cx, subject->arena, out->group_missing, o->n_groups);
     for (size_t i = 0; i < o->n_rows; i++) {
         double w = weight_of(subject, i);
         bool missing = eq_cell_is_missing(&subject->table.column[c], i);
         out->n_missing += missing;
+        if (missing) eq_sha256_add(&sha, &i, sizeof i);
         add_to_share(&out->missing, w, missing);
         add_to_share(&out->group_missing[o->group[i]], w, missing);
         add_to_share(&out->side_missing[s->side[i]], w, missing);
         add_to_share(&out->label_rate[missing], w, o->y[i]);
     }
+    if (out->n_missing) eq_sha256_end(&sha, out->missing_rows);
     return EQ_OK;
 }
 
@@ -233,6 +239,20 @@ static void refuse(eq_association *association, const char *why) {
         (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
 }
 
+/* Levels that hold one label only, where as many rows of that label would hardly come together by chance. */
+static void find_settled(const eq_contingency *t, double settled[2]) {
+    for (int y = 0; y < 2; y++) {
+        double common = t->of_class[y] / t->whole, sum = 0;
+        settled[y] = 0;
+        if (common > EQ_COMMON) continue;
+        for (size_t l = 0; l < t->n_levels; l++) {
+            double rows = t->level[l] / t->whole * t->size; /* effective ones */
+            if (!(t->cell[2 * l + (size_t)!y] > 0) && rows * eq_log(common) < eq_log(CHANCE)) sum += t->cell[2 * l + (size_t)y];
+        }
+        settled[y] = sum / t->of_class[y];
+    }
+}
+
 static eq_status associate(survey *s, size_t c, const eq_numbers *numbers, const eq_binning *levels) {
     const eq_subject *subject = s->subject;
     const eq_outcomes *o = &subject->outcomes;
@@ -240,13 +260,17 @@ static eq_status associate(survey *s, size_t c, const eq_numbers *numbers, const
     eq_classes labels = {2, s->label, o->weight}, groups = {o->n_groups, o->group, o->weight};
     eq_contingency table;
     out->told = EQ_NAN;
-    if (levels->n_levels < 2) out->why = out->n_missing ? "every cell is missing" : "every row has the same value";
+    if (levels->n_levels < 2)
+        out->why = !levels->n_distinct ? "every cell is missing"
+                 : levels->n_pooled    ? "no value is in 5 rows or more"
+                                       : "every row has the same value";
     if (out->why) return refuse(&out->label, out->why), refuse(&out->group, out->why), EQ_OK;
     if (s->one_label) {
         refuse(&out->label, "the label has one outcome only");
     } else {
         EQ_TRY(set_tables(s, levels, &labels, &out->label, &table));
         EQ_TRY(set_auc(s, numbers, levels, o->y, &out->label.auc));
+        find_settled(&table, out->settled);
         out->told = within_one((out->label.mutual_information.value - eq_chance_information(&table)) / eq_class_entropy(&table));
     }
     if (subject->use[c] == EQ_USE_PROTECTED) return refuse(&out->group, "the column makes the groups"), EQ_OK;

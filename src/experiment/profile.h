@@ -10,13 +10,14 @@ typedef struct eq_profile_options {
 } eq_profile_options;
 
 #define EQ_LEAST_LEVEL 5 /* values of fewer rows are taken together */
+#define EQ_COMMON 0.8     /* a label so common that levels without the other one are no surprise */
 #define EQ_FOLDS 5       /* in which a category is ranked by the shares outside */
 
-/* Rows, and those of them with a favourable label. */
+/* Rows, and how many of them have some property. */
 typedef struct eq_share {
     size_t n;
     double weight, squares; /* sums of w, w^2 */
-    double part;            /* weight of the rows that have the property */
+    double part;            /* weight of those that have a property */
 } eq_share;
 
 typedef struct eq_association {
@@ -33,7 +34,10 @@ typedef struct eq_column_profile {
     eq_share label_rate[2];  /* favourable labels where the cell is known; where it is missing */
     eq_association label, group; /* why is set throughout where the question makes no sense */
     double told;             /* share of the label's entropy that knowing the column takes away, in [0, 1]; NaN: undefined */
-    char partition[65];      /* SHA-256 of which rows have equal cells */
+    double settled[2];       /* of the rows with label 0, 1: the share with a level that no row of the other label has, levels
+                                small enough for that to be chance not counted; 0 for a label of over EQ_COMMON of the rows */
+    char partition[65];      /* SHA-256 of which rows have equal cells; */
+    char missing_rows[65];   /* of which are missing; "" if none is */
     const char *why;         /* not NULL: why it is associated with neither */
 } eq_column_profile;
 

@@ -17,6 +17,7 @@
 #define MOST_CELLS 40000000 /* of the matrix */
 #define LEAST_ROWS 20
 #define N_DEALS 5
+#define FEW 10
 
 /* The rows drawn and their matrix. */
 typedef struct drawing {
@@ -164,7 +165,7 @@ static eq_status train(drawing *d, eq_arena *arena, size_t *n_epochs) {
     eq_dataset fit = stretch(d, 0, p->n_train), valid = stretch(d, p->n_train, p->n_valid);
     eq_model_config kind = {.kind = EQ_LOGISTIC_REGRESSION};
     eq_train_config settings = {.learning_rate = 0.01, .batch = 128, .max_epochs = 60, .patience = 6, .plateau_patience = 2,
-                                .plateau_factor = 0.3, .weight_decay = 1e-4};
+                                .plateau_factor = 0.3, .weight_decay = 0.01};
     eq_trainer_config config = {.train = &settings, .rng = eq_rng_split(&d->rng, "training")};
     eq_trainer *trainer;
     int64_t budget = INT64_MAX;
@@ -201,6 +202,12 @@ static eq_status held_out_auc(const drawing *d, eq_arena *arena, const double *s
     return EQ_OK;
 }
 
+static bool few_held_out(const drawing *d) {
+    size_t n[2] = {0, 0}, first = d->proxy->n_rows - d->proxy->n_test;
+    for (size_t i = first; i < d->proxy->n_rows; i++) n[d->y[i]]++;
+    return n[0] < FEW || n[1] < FEW;
+}
+
 static eq_status measure(drawing *d, size_t group, eq_value *out, size_t *n_epochs) {
     eq_arena own = {0};
     eq_estimate auc = {EQ_NAN, EQ_NAN};
@@ -215,6 +222,7 @@ static eq_status measure(drawing *d, size_t group, eq_value *out, size_t *n_epoc
     eq_arena_free(&own);
     d->model = (eq_model){0};
     if (status == EQ_OK) *out = eq_estimate_value(d->subject, auc.value, auc.error);
+    if (few_held_out(d)) out->note = "few";
     return status;
 }
 

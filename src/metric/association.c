@@ -57,11 +57,11 @@ eq_status eq_bin_numbers(eq_ctx *cx, eq_arena *arena, const eq_numbers *numbers,
     }
     EQ_NEW(cx, arena, binning.level, numbers->n_rows);
     for (size_t first = 0, end, start = 0; first < n; first = end) {
-        size_t bins_left = n_bins > binning.n_levels + 1 ? n_bins - binning.n_levels : 1;
         end = end_of_ties(numbers, first);
+        bool fills = (end - first) * n_bins >= n, apart = binning.n_distinct <= n_bins;
+        if (fills && first > start) binning.n_levels++, start = first;
         for (size_t i = first; i < end; i++) binning.level[numbers->ranking->row[i]] = (uint32_t)binning.n_levels;
-        bool full = (end - start) * bins_left >= n - start;
-        if (end < n && !full && binning.n_distinct > n_bins) continue;
+        if (end < n && !apart && (end - start) * n_bins < n) continue;
         binning.n_levels++;
         start = end;
     }

@@ -23,8 +23,9 @@ typedef struct eq_binning {
     size_t n_alone;     /* rows whose value no other row has */
 } eq_binning;
 
-/* Numbers into at most n_bins bins of about equal numbers of rows: a bin is filled, by rising number, until it holds its
- * share of the rows that are left; equal numbers are never parted. With no more distinct numbers than bins each has its own.
+/* Numbers into bins that are filled, by rising number, until they hold an n_bins-th of the rows; equal numbers are never
+ * parted, and a number that fills a bin alone is not joined with smaller ones, so there are at most 2 n_bins. With no more
+ * distinct numbers than n_bins each has its own.
  *   value (n_rows), NaN = missing    ranking: of the same value. Lives in `arena`. O(n_rows). */
 typedef struct eq_numbers {
     size_t n_rows;
