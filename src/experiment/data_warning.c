@@ -40,6 +40,13 @@ static small_text show_p(double p) {
     return out;
 }
 
+/* "AUC 0.972"; "no AUC" where the column has values for one side only. */
+static small_text show_auc(double auc) {
+    small_text out = {"no AUC"};
+    if (!isnan(auc)) snprintf(out.text, sizeof out.text, "AUC %.3f", auc);
+    return out;
+}
+
 /* ---- groups and rows ---- */
 
 static eq_status warn_of_groups(writer *w) {
@@ -193,9 +200,10 @@ static eq_status warn_of_leak(writer *w, size_t c) {
                                  : describe_settled(w, c);
     if (!how) return EQ_EMEMORY;
     return add(w, c, "leak",
-               eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\" %s the label away (AUC %.3f): %s. If it is known only after "
+               eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\" %s the label away (%s): %s. If it is known only after "
                                "the outcome, leave it out: a model that uses it could never be used.",
-                               w->subject->table.column[c].name, nearly_all ? "all but gives" : "may give", p->label.auc.value, how));
+                               w->subject->table.column[c].name, nearly_all ? "all but gives" : "may give",
+                               show_auc(p->label.auc.value).text, how));
 }
 
 static eq_status warn_of_proxy(writer *w, size_t c) {
@@ -203,10 +211,10 @@ static eq_status warn_of_proxy(writer *w, size_t c) {
     bool ranks = p->group.auc.value >= EQ_PROXY_AUC, goes_with = p->group.cramers_v.value >= EQ_PROXY_V;
     if (p->spare || (!ranks && !goes_with)) return EQ_OK;
     return add(w, c, "proxy",
-               eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\" stands in for the group (AUC %.2f for \"%s\" against the "
+               eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\" stands in for the group (%s for \"%s\" against the "
                                "rest, Cramer's V %.2f): leaving the protected column out does not hide the group. Ask what a "
                                "decision gains by it, and audit with and without it.", w->subject->table.column[c].name,
-                               p->group.auc.value, w->profile->side[1], p->group.cramers_v.value));
+                               show_auc(p->group.auc.value).text, w->profile->side[1], p->group.cramers_v.value));
 }
 
 /* The other columns that are missing in the same rows: ", as are "a" and "b""; *first: this is the first of them. */

@@ -46,25 +46,43 @@ static size_t end_of_ties(const eq_numbers *numbers, size_t first) {
     return end;
 }
 
+/* How the runs of equal numbers go into bins. */
+typedef struct runs {
+    size_t n_distinct, n_alone;
+    size_t n_own, n_rest; /* runs that hold an n_bins-th of the rows; rows in the other runs */
+} runs;
+
+static bool fills_a_bin(size_t run, size_t n, size_t n_bins) { return run * n_bins >= n; }
+
+static runs count_runs(const eq_numbers *numbers, size_t n_bins) {
+    runs r = {0};
+    for (size_t first = 0, end; first < numbers->ranking->n; first = end) {
+        end = end_of_ties(numbers, first);
+        bool own = fills_a_bin(end - first, numbers->ranking->n, n_bins);
+        r.n_distinct++;
+        r.n_alone += end - first == 1;
+        r.n_own += own;
+        r.n_rest += own ? 0 : end - first;
+    }
+    return r;
+}
+
 eq_status eq_bin_numbers(eq_ctx *cx, eq_arena *arena, const eq_numbers *numbers, size_t n_bins, eq_binning *out) {
-    eq_binning binning = {.n_rows = numbers->n_rows};
-    size_t n = numbers->ranking->n;
-    binning.has_missing = n < numbers->n_rows;
+    size_t n = numbers->ranking->n, filled = 0; /* rows in the bin that is being filled */
+    runs r = count_runs(numbers, n_bins);
+    eq_binning binning = {.n_rows = numbers->n_rows, .n_distinct = r.n_distinct, .n_alone = r.n_alone};
+    EQ_NEW(cx, arena, binning.level, numbers->n_rows);
     for (size_t first = 0, end; first < n; first = end) {
         end = end_of_ties(numbers, first);
-        binning.n_distinct++;
-        binning.n_alone += end - first == 1;
-    }
-    EQ_NEW(cx, arena, binning.level, numbers->n_rows);
-    for (size_t first = 0, end, start = 0; first < n; first = end) {
-        end = end_of_ties(numbers, first);
-        bool fills = (end - first) * n_bins >= n, apart = binning.n_distinct <= n_bins;
-        if (fills && first > start) binning.n_levels++, start = first;
+        bool own = r.n_distinct <= n_bins || fills_a_bin(end - first, n, n_bins);
+        if (own && filled) binning.n_levels++, filled = 0;
         for (size_t i = first; i < end; i++) binning.level[numbers->ranking->row[i]] = (uint32_t)binning.n_levels;
-        if (end < n && !apart && (end - start) * n_bins < n) continue;
+        filled += end - first;
+        if (end < n && !own && filled * (n_bins - r.n_own) < r.n_rest) continue;
         binning.n_levels++;
-        start = end;
+        filled = 0;
     }
+    binning.has_missing = n < numbers->n_rows;
     for (size_t i = 0; binning.has_missing && i < numbers->n_rows; i++)
         if (isnan(numbers->value[i])) binning.level[i] = (uint32_t)binning.n_levels;
     binning.n_levels += binning.has_missing;

@@ -23,9 +23,9 @@ typedef struct eq_binning {
     size_t n_alone;     /* rows whose value no other row has */
 } eq_binning;
 
-/* Numbers into bins that are filled, by rising number, until they hold an n_bins-th of the rows; equal numbers are never
- * parted, and a number that fills a bin alone is not joined with smaller ones, so there are at most 2 n_bins. With no more
- * distinct numbers than n_bins each has its own.
+/* Numbers into quantile bins. Equal numbers are never parted: one that an n_bins-th of the rows have gets a bin of its own,
+ * and the rest fill the other bins, by rising number, until each holds its share of the rest. Bins of its own may cut others
+ * in two, so there are at most 2 n_bins. With no more distinct numbers than n_bins each has its own.
  *   value (n_rows), NaN = missing    ranking: of the same value. Lives in `arena`. O(n_rows). */
 typedef struct eq_numbers {
     size_t n_rows;
