@@ -150,8 +150,7 @@ size_t eq_metric_find(const char *id) {
 }
 
 unsigned eq_metric_needs(const eq_metric_row *row) {
-    bool gap = row->shape >= EQ_DIFFERENCE && row->shape < EQ_MEASURE;
-    return gap ? table[row->a].needs | table[row->b].needs : row->needs;
+    return eq_metric_is_gap(row) ? table[row->a].needs | table[row->b].needs : row->needs;
 }
 
 const eq_whole *eq_whole_at(unsigned i) {

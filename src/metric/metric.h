@@ -84,6 +84,11 @@ static inline double eq_rate_of(const eq_metric_row *row, const eq_counts *count
     return rate;
 }
 
+/* Whether a row compares rates: then it rests on a and b. */
+static inline bool eq_metric_is_gap(const eq_metric_row *row) {
+    return row->shape >= EQ_DIFFERENCE && row->shape < EQ_MEASURE;
+}
+
 /* What a metric, or the rates it rests on, need of each of its sets. */
 unsigned eq_metric_needs(const eq_metric_row *row);
 

@@ -47,8 +47,7 @@ static void fill_gaps(const filler *f, size_t m) {
     size_t second = m;
     for (size_t gap = 0; gap < eq_metric_count(); gap++) {
         const eq_metric_row *row = eq_metric_row_at(gap);
-        bool is_gap = row->shape >= EQ_DIFFERENCE && row->shape < EQ_MEASURE && row->a == m;
-        if (!is_gap || isnan(f->audit->metric[gap].value)) continue;
+        if (!eq_metric_is_gap(row) || row->a != m || isnan(f->audit->metric[gap].value)) continue;
         if (row->b != m && row->b != second) {
             second = row->b;
             eq_spread_of_counts(eq_metric_row_at(second), f->resamples->counts, &f->sides, n, f->spread[1]);
