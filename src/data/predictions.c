@@ -189,7 +189,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));
     if (!made.table.n_read) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
     if (!made.table.n_rows)
-        return eq_fail(cx, EQ_EINPUT, "all %zu rows have nothing in a named column, expected some with values", made.table.n_read);
+        return eq_fail(cx, EQ_EINPUT, "all %zu rows have nothing in a named column, expected some with values",
+                       made.table.n_read);
     EQ_TRY(read_columns(cx, arena, columns, &made.table, &made));
     *out = made;
     return EQ_OK;
