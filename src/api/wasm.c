@@ -36,10 +36,12 @@ eq_status eq_wasm_describe(eq_session *session);
 eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t analysis_size, const char *file, size_t file_size,
                           const char *options, size_t size);
+eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session);
 eq_status eq_wasm_report(eq_session *session);
+eq_status eq_wasm_predictions(eq_session *session, size_t cell);
 eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size);
 
 EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
@@ -155,6 +157,12 @@ eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t anal
     return eq_lab_analyse(session->lab, id, (eq_bytes){file, file_size}, text, next_text(session));
 }
 
+EXPORT("eq_wasm_html") eq_status eq_wasm_html(eq_session *session, const char *document, size_t size) {
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    return eq_audit_html(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
+}
+
 EXPORT("eq_wasm_start")
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards) {
     char *text;
@@ -172,6 +180,10 @@ EXPORT("eq_wasm_progress") eq_status eq_wasm_progress(eq_session *session) {
 
 EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) {
     return eq_lab_report(session->lab, next_text(session));
+}
+
+EXPORT("eq_wasm_predictions") eq_status eq_wasm_predictions(eq_session *session, size_t cell) {
+    return eq_lab_predictions(session->lab, cell, next_text(session));
 }
 
 EXPORT("eq_wasm_merge") eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size) {

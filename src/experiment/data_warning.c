@@ -19,7 +19,7 @@
 
 typedef struct writer {
     const eq_subject *subject;
-    const eq_profile *profile;
+    const eq_data_profile *profile;
     const eq_proxy *proxy;
     eq_data_warnings *out;
 } writer;
@@ -30,7 +30,7 @@ static eq_status add(writer *w, size_t column, const char *kind, const char *tex
     return EQ_OK;
 }
 
-static double rate_of(const eq_share *share) {
+static double rate_of(const eq_portion *share) {
     return share->weight > 0 ? share->part / share->weight : EQ_NAN;
 }
 
@@ -60,7 +60,7 @@ static small_text show_auc(double auc) {
 static eq_status warn_of_groups(writer *w) {
     const eq_outcomes *o = &w->subject->outcomes;
     for (size_t g = 0; g < o->n_groups; g++) {
-        const eq_share *group = &w->profile->group_label[g];
+        const eq_portion *group = &w->profile->group_label[g];
         double share = w->profile->label.weight > 0 ? group->weight / w->profile->label.weight : EQ_NAN;
         const char *text = NULL;
         if (group->n < w->profile->options.minimum)
@@ -81,27 +81,27 @@ static eq_status warn_of_groups(writer *w) {
     return EQ_OK;
 }
 
-static double gap(const eq_share share[2]) { return fabs(rate_of(&share[0]) - rate_of(&share[1])); }
+static double gap(const eq_portion share[2]) { return fabs(rate_of(&share[0]) - rate_of(&share[1])); }
 
-static bool missing_tells(const eq_share share[2]) {
-    return eq_share_test(share) < EQ_MISSING_P && gap(share) >= EQ_MISSING_GAP;
+static bool missing_tells(const eq_portion share[2]) {
+    return eq_portion_test(share) < EQ_MISSING_P && gap(share) >= EQ_MISSING_GAP;
 }
 
 /* Who lacks a cell, and how their labels differ: the two halves of a sentence, either may be empty. */
-static eq_status describe_missing(writer *w, const eq_share side[2], const eq_share label[2],
+static eq_status describe_missing(writer *w, const eq_portion side[2], const eq_portion label[2],
                                   const char **out) {
     const char *text = NULL;
     *out = NULL;
     if (missing_tells(side)) {
-        text = SAY(w, "for %.1f %% of %s and %.1f %% of %s (%s)", 100 * rate_of(&side[0]),
-                   w->profile->side[0], 100 * rate_of(&side[1]), w->profile->side[1],
-                   show_p(eq_share_test(side)).text);
+        text =
+            SAY(w, "for %.1f %% of %s and %.1f %% of %s (%s)", 100 * rate_of(&side[0]), w->profile->side[0],
+                100 * rate_of(&side[1]), w->profile->side[1], show_p(eq_portion_test(side)).text);
         if (!text) return EQ_EMEMORY;
     }
     if (missing_tells(label)) {
         text = SAY(w, "%s%sthe label is favourable in %.1f %% of those rows and %.1f %% of the others (%s)",
                    text ? text : "", text ? "; " : "", 100 * rate_of(&label[1]), 100 * rate_of(&label[0]),
-                   show_p(eq_share_test(label)).text);
+                   show_p(eq_portion_test(label)).text);
         if (!text) return EQ_EMEMORY;
     }
     *out = text;
@@ -109,7 +109,7 @@ static eq_status describe_missing(writer *w, const eq_share side[2], const eq_sh
 }
 
 static eq_status warn_of_rows(writer *w) {
-    const eq_profile *p = w->profile;
+    const eq_data_profile *p = w->profile;
     const char *how;
     if (!p->n_incomplete) return EQ_OK;
     EQ_TRY(describe_missing(w, p->side_missing, p->label_rate, &how));
@@ -240,7 +240,8 @@ static eq_status warn_of_proxy(writer *w, size_t c) {
                    p->group.cramers_v.value));
 }
 
-/* The other columns that are missing in the same rows, as " (as are "a", "b")"; *first: none of them comes before. */
+/* The other columns that are missing in the same rows, as " (as are "a", "b")"; *first: none of them comes
+ * before. */
 static eq_status list_alike(writer *w, size_t c, const char **out, bool *first) {
     const eq_column_profile *p = w->profile->column;
     size_t n = 0;
@@ -297,7 +298,7 @@ static eq_status warn_of_model(writer *w) {
                    p->auc.value - p->column[most].drop.value));
 }
 
-eq_status eq_data_warn(const eq_subject *subject, const eq_profile *profile, const eq_proxy *proxy,
+eq_status eq_data_warn(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *proxy,
                        eq_data_warnings *out) {
     static eq_status (*const each[])(writer *, size_t) = {
         warn_of_leak, warn_of_proxy, warn_of_names, warn_of_constant, warn_of_duplicates, warn_of_missing};

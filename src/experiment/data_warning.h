@@ -28,6 +28,6 @@ typedef struct eq_data_warnings {
 } eq_data_warnings;
 
 /* Lives in subject->arena. O(columns^2), and O(rows) for columns that are equal. */
-eq_status eq_data_warn(const eq_subject *subject, const eq_profile *profile, const eq_proxy *proxy, eq_data_warnings *out);
+eq_status eq_data_warn(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *proxy, eq_data_warnings *out);
 
 #endif

@@ -9,12 +9,12 @@
 const char *const eq_analyse_data_keys[] = {"minimum", "bins", NULL};
 
 static void add_share(const eq_subject *subject, eq_out *out, cJSON *to, const char *key,
-                      const eq_share *share) {
-    eq_value value = eq_share_value(subject, share, "there are no such rows");
+                      const eq_portion *share) {
+    eq_value value = eq_portion_value(subject, share, "there are no such rows");
     eq_out_value(out, to, key, &value);
 }
 
-static void add_rows(const eq_subject *subject, const eq_profile *p, eq_out *out) {
+static void add_rows(const eq_subject *subject, const eq_data_profile *p, eq_out *out) {
     static const char *const kinds[2] = {"complete", "incomplete"};
     cJSON *rows = eq_out_object(out, out->root, "rows");
     eq_out_number(out, rows, "n", (double)subject->outcomes.n_rows);
@@ -33,7 +33,7 @@ static void add_rows(const eq_subject *subject, const eq_profile *p, eq_out *out
                           : NULL);
 }
 
-static void add_label(const eq_subject *subject, const eq_profile *p, eq_out *out) {
+static void add_label(const eq_subject *subject, const eq_data_profile *p, eq_out *out) {
     cJSON *label = eq_out_object(out, out->root, "label");
     size_t c = 0; /* of a file the first column, of the loaded data the only outcome */
     while (c < subject->table.n_columns && subject->use[c] != EQ_USE_OUTCOME) c++;
@@ -43,10 +43,10 @@ static void add_label(const eq_subject *subject, const eq_profile *p, eq_out *ou
     add_share(subject, out, label, "base_rate", &p->label);
 }
 
-static void add_groups(const eq_subject *subject, const eq_profile *p, eq_out *out) {
+static void add_groups(const eq_subject *subject, const eq_data_profile *p, eq_out *out) {
     cJSON *groups = eq_out_array(out, out->root, "groups");
     for (size_t g = 0; g < subject->outcomes.n_groups; g++) {
-        const eq_share *rows = &p->group_label[g];
+        const eq_portion *rows = &p->group_label[g];
         cJSON *group = eq_out_object(out, groups, NULL);
         eq_out_text(out, group, "name", subject->outcomes.group_name[g]);
         eq_out_bool(out, group, "privileged", subject->outcomes.privileged[g] != 0);
@@ -78,8 +78,8 @@ static void add_missing(const eq_subject *subject, const eq_column_profile *p, e
         add_share(subject, out, missing, "label_rate", &p->label_rate[1]);
     else
         eq_out_text(out, missing, "label_rate", NULL);
-    eq_out_number(out, missing, "p", p->n_missing ? eq_share_test(p->side_missing) : (double)NAN);
-    eq_out_number(out, missing, "label_p", p->n_missing ? eq_share_test(p->label_rate) : (double)NAN);
+    eq_out_number(out, missing, "p", p->n_missing ? eq_portion_test(p->side_missing) : (double)NAN);
+    eq_out_number(out, missing, "label_p", p->n_missing ? eq_portion_test(p->label_rate) : (double)NAN);
 }
 
 static void add_warning(const eq_subject *subject, const eq_data_warning *warning, bool with_column,
@@ -92,7 +92,7 @@ static void add_warning(const eq_subject *subject, const eq_data_warning *warnin
     eq_out_text(out, object, "text", warning->text);
 }
 
-static void add_column(const eq_subject *subject, const eq_profile *profile, size_t c, eq_out *out,
+static void add_column(const eq_subject *subject, const eq_data_profile *profile, size_t c, eq_out *out,
                        cJSON *object) {
     static const char *const uses[] = {"attribute", "protected", "outcome"};
     const eq_column *column = &subject->table.column[c];
@@ -115,7 +115,7 @@ static void add_column(const eq_subject *subject, const eq_profile *profile, siz
         add_association(out, object, "group", &p->group);
 }
 
-static void add_columns(const eq_subject *subject, const eq_profile *profile,
+static void add_columns(const eq_subject *subject, const eq_data_profile *profile,
                         const eq_data_warnings *warnings, eq_out *out) {
     cJSON *columns = eq_out_array(out, out->root, "columns");
     for (size_t c = 0; c < subject->table.n_columns; c++) {
@@ -130,7 +130,8 @@ static void add_columns(const eq_subject *subject, const eq_profile *profile,
     for (size_t w = 0; w < warnings->n; w++) add_warning(subject, &warnings->warning[w], true, out, all);
 }
 
-static void add_proxy(const eq_subject *subject, const eq_profile *profile, const eq_proxy *p, eq_out *out) {
+static void add_proxy(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *p,
+                      eq_out *out) {
     cJSON *proxy = eq_out_object(out, out->root, "proxy");
     eq_out_text(out, proxy, "model", "logistic_regression");
     eq_out_text(out, proxy, "target", p->target);
@@ -161,7 +162,7 @@ static void add_proxy(const eq_subject *subject, const eq_profile *profile, cons
 }
 
 /* How the figures are made, in words and numbers, so that no host needs to know. */
-static void add_method(const eq_profile *p, eq_out *out) {
+static void add_method(const eq_data_profile *p, eq_out *out) {
     cJSON *method = eq_out_object(out, out->root, "method"),
           *from = eq_out_object(out, out->root, "thresholds");
     eq_out_number(out, method, "bins", (double)p->options.n_bins);
@@ -188,14 +189,14 @@ static void add_method(const eq_profile *p, eq_out *out) {
 }
 
 eq_status eq_analyse_data(eq_subject *subject, const eq_json *options, eq_out *out) {
-    eq_profile_options settings = {.minimum = 30, .n_bins = 10};
-    eq_profile profile;
+    eq_data_profile_options settings = {.minimum = 30, .n_bins = 10};
+    eq_data_profile profile;
     eq_proxy proxy;
     eq_data_warnings warnings;
     eq_json place;
     if (eq_json_get(options, "minimum", &place)) EQ_TRY(eq_json_size(&place, 0, 1000000, &settings.minimum));
     if (eq_json_get(options, "bins", &place)) EQ_TRY(eq_json_size(&place, 2, 1000, &settings.n_bins));
-    EQ_TRY(eq_profile_make(subject, &settings, &profile));
+    EQ_TRY(eq_data_profile_make(subject, &settings, &profile));
     EQ_TRY(eq_proxy_measure(subject, &profile, &proxy));
     EQ_TRY(eq_data_warn(subject, &profile, &proxy, &warnings));
     add_rows(subject, &profile, out);

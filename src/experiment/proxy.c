@@ -40,7 +40,7 @@ typedef struct drawing {
 
 /* ---- what the model sees ---- */
 
-static const char *refusal(const drawing *d, const eq_profile *profile, size_t c) {
+static const char *refusal(const drawing *d, const eq_data_profile *profile, size_t c) {
     if (d->subject->use[c] == EQ_USE_OUTCOME) return "is an outcome";
     if (d->subject->use[c] == EQ_USE_PROTECTED) return "makes the groups";
     if (profile->column[c].spare) return "is protected";
@@ -49,7 +49,7 @@ static const char *refusal(const drawing *d, const eq_profile *profile, size_t c
 }
 
 /* The columns of the subject that may tell the group, still with all rows. */
-static eq_status choose_columns(drawing *d, const eq_profile *profile) {
+static eq_status choose_columns(drawing *d, const eq_data_profile *profile) {
     const eq_table *all = &d->subject->table;
     eq_ctx *cx = d->subject->cx;
     d->drawn = *d->subject;
@@ -252,7 +252,7 @@ static eq_status deal_column(drawing *d, size_t c) {
 }
 
 /* The largest groups one by one; the others get a sentence. */
-static eq_status measure_groups(drawing *d, const eq_profile *profile) {
+static eq_status measure_groups(drawing *d, const eq_data_profile *profile) {
     const eq_outcomes *o = &d->subject->outcomes;
     size_t ignored;
     if (o->n_groups <= 2) return EQ_OK;
@@ -268,7 +268,7 @@ static eq_status measure_groups(drawing *d, const eq_profile *profile) {
     return EQ_OK;
 }
 
-static eq_status measure_all(drawing *d, const eq_profile *profile) {
+static eq_status measure_all(drawing *d, const eq_data_profile *profile) {
     eq_ctx *cx = d->subject->cx;
     eq_proxy *p = d->proxy;
     size_t most;
@@ -291,7 +291,7 @@ static eq_status measure_all(drawing *d, const eq_profile *profile) {
     return measure_groups(d, profile);
 }
 
-eq_status eq_proxy_measure(const eq_subject *subject, const eq_profile *profile, eq_proxy *out) {
+eq_status eq_proxy_measure(const eq_subject *subject, const eq_data_profile *profile, eq_proxy *out) {
     eq_rng root = eq_rng_seed(subject->audit.seed);
     memset(out, 0, sizeof *out);
     drawing d = {.subject = subject, .proxy = out, .rng = eq_rng_split(&root, "proxy")};

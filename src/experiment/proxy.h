@@ -2,7 +2,7 @@
 #ifndef EQ_PROXY_H
 #define EQ_PROXY_H
 
-#include "experiment/profile.h"
+#include "experiment/data_profile.h"
 
 #define EQ_PROXY_ROWS 20000  /* most rows the model is trained and tried on */
 #define EQ_PROXY_GROUPS 10   /* groups told from the rest one by one, the largest ones */
@@ -27,6 +27,6 @@ typedef struct eq_proxy {
  * EQ_PROXY_ROWS rows at most are drawn; of them 30 % are held out, and a fifth of the others says when to stop. Categories keep
  * their most frequent levels, 100 at most, and fewer where there are many categories. A missing number is the mean.
  * Lives in subject->arena. Cost: bounded by the rows drawn, about a second. */
-eq_status eq_proxy_measure(const eq_subject *subject, const eq_profile *profile, eq_proxy *out);
+eq_status eq_proxy_measure(const eq_subject *subject, const eq_data_profile *profile, eq_proxy *out);
 
 #endif

@@ -212,11 +212,3 @@ double eq_cramers_v(const eq_contingency *table) {
     double v = sqrt(square / least);
     return v > 1 ? 1 : v;
 }
-
-double eq_shares_differ(const double share[2], const double size[2]) {
-    if (!(size[0] > 0 && size[1] > 0)) return EQ_NAN;
-    double pooled = (share[0] * size[0] + share[1] * size[1]) / (size[0] + size[1]);
-    double variance = pooled * (1 - pooled) * (1 / size[0] + 1 / size[1]);
-    if (!(variance > 0)) return 1;
-    return 2 * eq_normal_cdf(-fabs(share[0] - share[1]) / sqrt(variance));
-}

@@ -78,8 +78,4 @@ double eq_class_entropy(const eq_contingency *table);
  * NaN: one level or one class alone has weight, or there are too few rows to correct. Source: Bergsma 2013. */
 double eq_cramers_v(const eq_contingency *table);
 
-/* Two-sided p of the hypothesis that two shares are equal, observed in size[0] and size[1] effective rows: normal
- * approximation with the pooled share. NaN: a size is 0. 1 when the pooled share is 0 or 1. */
-double eq_shares_differ(const double share[2], const double size[2]);
-
 #endif

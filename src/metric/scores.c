@@ -28,8 +28,6 @@ static void sets_of(const eq_outcomes *o, size_t row, size_t *set) {
     set[2] = eq_set_overall(o->n_groups);
 }
 
-static double weight_of(const eq_outcomes *o, size_t row) { return o->weight ? o->weight[row] : 1; }
-
 /* The standard error of a mean: sum w^2 (x - mean)^2 / W^2, times m / (m - 1) for an effective size m. */
 static double error_of(const mean_sums *s) {
     double m = eq_effective_size(s->w, s->ww);
@@ -41,46 +39,35 @@ static eq_estimate estimate_of(const mean_sums *s) {
     return s->w > 0 ? (eq_estimate){s->wx / s->w, error_of(s)} : (eq_estimate){EQ_NAN, EQ_NAN};
 }
 
-/* Which mean: over all rows, or over those of one label. */
-typedef enum mean_kind {
-    BRIER,
-    LOG_LOSS,
-    SCORE_OF_ALL,
-    SCORE_OF_POSITIVES,
-    SCORE_OF_NEGATIVES,
-    N_MEANS
-} mean_kind;
-
-/* The row's value under a mean; false when the mean leaves the row out. */
-static bool value_of(const eq_outcomes *o, mean_kind kind, size_t row, double *x) {
+bool eq_score_value(const eq_outcomes *o, eq_score_mean kind, size_t row, double *x) {
     double s = o->score[row];
-    if (kind == BRIER)
+    if (kind == EQ_MEAN_BRIER)
         *x = (s - o->y[row]) * (s - o->y[row]);
-    else if (kind == LOG_LOSS) {
+    else if (kind == EQ_MEAN_LOG_LOSS) {
         double likelihood = o->y[row] ? s : 1 - s;
         *x = -eq_log(likelihood < DBL_EPSILON       ? DBL_EPSILON
                      : likelihood > 1 - DBL_EPSILON ? 1 - DBL_EPSILON
                                                     : likelihood);
     } else
         *x = s;
-    return kind < SCORE_OF_POSITIVES || (kind == SCORE_OF_POSITIVES) == o->y[row];
+    return kind < EQ_MEAN_OF_POSITIVES || (kind == EQ_MEAN_OF_POSITIVES) == o->y[row];
 }
 
 /* One mean of all sets, in two passes: sums (n_sets). */
-static void add_up(const eq_outcomes *o, mean_kind kind, mean_sums *sums) {
+static void add_up(const eq_outcomes *o, eq_score_mean kind, mean_sums *sums) {
     size_t set[N_MEMBERSHIPS];
     double x;
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < o->n_rows; i++) {
-            if (!value_of(o, kind, i, &x)) continue;
-            double w = weight_of(o, i);
+            if (!eq_score_value(o, kind, i, &x)) continue;
+            double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
             sets_of(o, i, set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
                 mean_sums *s = &sums[set[k]];
                 if (pass == 0)
-                    s->w += w, s->ww += w * w, s->wx += w * x;
+                    s->w += w, s->ww += ww, s->wx += w * x;
                 else if (s->w > 0)
-                    s->wwdd += w * w * (x - s->wx / s->w) * (x - s->wx / s->w);
+                    s->wwdd += ww * (x - s->wx / s->w) * (x - s->wx / s->w);
             }
         }
 }
@@ -88,14 +75,14 @@ static void add_up(const eq_outcomes *o, mean_kind kind, mean_sums *sums) {
 static eq_status estimate_means(eq_ctx *cx, const eq_outcomes *o, eq_score_estimates *out) {
     size_t n_sets = eq_set_count(o->n_groups);
     mean_sums *sums;
-    EQ_NEW(cx, &cx->tmp, sums, N_MEANS * n_sets);
-    for (int kind = 0; kind < N_MEANS; kind++) add_up(o, (mean_kind)kind, sums + (size_t)kind * n_sets);
+    EQ_NEW(cx, &cx->tmp, sums, EQ_N_MEANS * n_sets);
+    for (int kind = 0; kind < EQ_N_MEANS; kind++) add_up(o, (eq_score_mean)kind, sums + (size_t)kind * n_sets);
     for (size_t s = 0; s < n_sets; s++) {
-        out[s].brier_score = estimate_of(&sums[BRIER * n_sets + s]);
-        out[s].log_loss = estimate_of(&sums[LOG_LOSS * n_sets + s]);
-        out[s].mean_score = estimate_of(&sums[SCORE_OF_ALL * n_sets + s]);
-        out[s].generalized_tpr = estimate_of(&sums[SCORE_OF_POSITIVES * n_sets + s]);
-        out[s].generalized_fpr = estimate_of(&sums[SCORE_OF_NEGATIVES * n_sets + s]);
+        out[s].brier_score = estimate_of(&sums[EQ_MEAN_BRIER * n_sets + s]);
+        out[s].log_loss = estimate_of(&sums[EQ_MEAN_LOG_LOSS * n_sets + s]);
+        out[s].mean_score = estimate_of(&sums[EQ_MEAN_SCORE * n_sets + s]);
+        out[s].generalized_tpr = estimate_of(&sums[EQ_MEAN_OF_POSITIVES * n_sets + s]);
+        out[s].generalized_fpr = estimate_of(&sums[EQ_MEAN_OF_NEGATIVES * n_sets + s]);
     }
     return EQ_OK;
 }
@@ -121,7 +108,7 @@ static void add_block(const eq_outcomes *o, const uint32_t *order, size_t first,
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = first; i < end; i++) {
             unsigned y = o->y[order[i]];
-            double w = weight_of(o, order[i]);
+            double w = eq_row_weight(o, order[i]), ww = eq_row_squared(o, order[i]);
             sets_of(o, order[i], set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
                 placement_sums *s = &sums[set[k]];
@@ -130,9 +117,9 @@ static void add_block(const eq_outcomes *o, const uint32_t *order, size_t first,
                 else if (pass == 1 && s->total[1 - y] > 0) {
                     double v = placement(s, y);
                     s->wv[y] += w * v;
-                    s->ww[y] += w * w;
-                    s->wwv[y] += w * w * v;
-                    s->wwvv[y] += w * w * v * v;
+                    s->ww[y] += ww;
+                    s->wwv[y] += ww * v;
+                    s->wwvv[y] += ww * v * v;
                 } else if (pass == 2) { /* the block's first row moves it below, the others move nothing */
                     s->below[0] += s->block[0], s->below[1] += s->block[1];
                     s->block[0] = s->block[1] = 0;
@@ -164,7 +151,7 @@ static eq_status estimate_auc(eq_ctx *cx, const eq_outcomes *o, eq_score_estimat
     EQ_TRY(eq_sort_order(cx, o->score, o->n_rows, order));
     for (size_t i = 0; i < o->n_rows; i++) {
         sets_of(o, i, set);
-        for (int k = 0; k < N_MEMBERSHIPS; k++) sums[set[k]].total[o->y[i]] += weight_of(o, i);
+        for (int k = 0; k < N_MEMBERSHIPS; k++) sums[set[k]].total[o->y[i]] += eq_row_weight(o, i);
     }
     for (size_t first = 0, end; first < o->n_rows; first = end) {
         for (end = first + 1; end < o->n_rows && o->score[order[end]] == o->score[order[first]];) end++;

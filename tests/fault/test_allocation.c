@@ -22,20 +22,20 @@ static const char plan[] =
     " \"train\": {\"max_epochs\": 2, \"batch\": 8},"
     " \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
     " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"}],"
-    " \"seeds\": [1], \"report\": {\"bootstrap\": 8}}";
+    " \"seeds\": [1], \"report\": {\"bootstrap\": 8, \"counterfactual\": true}}";
 
 static char csv[4096];
 static eq_ctx cx;
 static eq_lab *lab;
 
-/* 60 people; neither group nor class is ever alone in a part. A 61st without a colour is there for the audit of the data. */
+/* 60 people; neither group nor class is ever alone in a part. A 61st without an x is there for the audit of the data. */
 static void write_csv(void) {
     static const char *const colour[] = {"red", "green", "blue"};
     size_t at = (size_t)snprintf(csv, sizeof csv, "x,colour,sex,y\n");
     for (unsigned i = 0; i < 60; i++)
         at += (size_t)snprintf(csv + at, sizeof csv - at, "%u.%u,%s,%s,%u\n", i * 7 % 13, i % 10, colour[i % 3],
                                i % 2 ? "m" : "f", (i / 2 + i % 5 / 3) % 2);
-    snprintf(csv + at, sizeof csv - at, "3.5,,m,1\n");
+    snprintf(csv + at, sizeof csv - at, ",red,m,1\n");
 }
 
 /* ---- cJSON's allocations, counted ---- */
@@ -72,6 +72,34 @@ static eq_status audit(const char **text) {
     return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, text);
 }
 
+static eq_status analyse_predictions(const char *analysis, const char **text) {
+    static const char file[] = "y,s,t,g\n1,0.9,0.8,a\n0,0.2,0.6,a\n1,0.4,0.7,b\n0,0.4,0.1,b\n1,0.3,0.3,b\n";
+    const char *own = strcmp(analysis, "curves") ? "\"score2\": \"t\"" : "\"points\": 4, \"metrics\": [\"tpr\"], \"bins\": 2";
+    char what[200];
+    snprintf(what, sizeof what, "{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\"], \"bootstrap\": 8, %s}", own);
+    return eq_lab_analyse(lab, analysis, (eq_bytes){file, sizeof file - 1}, what, text);
+}
+
+static eq_status curves(const char **text) {
+    return analyse_predictions("curves", text);
+}
+
+static eq_status compare(const char **text) {
+    return analyse_predictions("compare", text);
+}
+
+static eq_status slices(const char **text) {
+    return eq_lab_analyse(lab, "slices", (eq_bytes){NULL, 0}, "{\"minimum\": 3, \"depth\": 3}", text);
+}
+
+/* The labels of the same people in three batches. */
+static eq_status monitor(const char **text) {
+    static const char watched[] =
+        "{\"label\": \"y\", \"protected\": \"sex\", \"batch\": \"colour\", \"bootstrap\": 8, \"h\": 0.1,"
+        " \"metrics\": [\"selection_rate\"], \"tolerance\": {\"selection_rate\": 0.01}}";
+    return eq_lab_analyse(lab, "monitor", (eq_bytes){csv, strlen(csv)}, watched, text);
+}
+
 static eq_status profile(const char **text) {
     return eq_lab_analyse(lab, "data", (eq_bytes){NULL, 0}, "{}", text);
 }
@@ -97,6 +125,15 @@ static eq_status explain(const char **text) {
                               " \"train\": {\"max_epochs\": 2}, \"methods\": [{\"id\": \"none\"}]}";
     eq_sensitivity_options what = {.perturbations = 20, .sd = 0.1, .on_valid = true, .n_shards = 1};
     return eq_lab_sensitivity(lab, one, &what, text);
+}
+
+static eq_status predict(const char **text) {
+    static const char one[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"kind\": \"logistic_regression\"},"
+                              " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}],"
+                              " \"report\": {\"audits\": false}}";
+    EQ_TRY(eq_lab_start(lab, one, 0, 1));
+    EQ_TRY(eq_lab_step(lab, INT64_MAX));
+    return eq_lab_predictions(lab, 0, text);
 }
 
 typedef eq_status action(const char **text);
@@ -179,6 +216,22 @@ static void auditing_survives_every_failed_allocation(void) {
     sweep(audit, MOST_FAILURES);
 }
 
+static void drawing_curves_survives_failed_allocations(void) {
+    sweep(curves, 300);
+}
+
+static void comparing_models_survives_failed_allocations(void) {
+    sweep(compare, 100);
+}
+
+static void finding_slices_survives_every_failed_allocation(void) {
+    sweep(slices, MOST_FAILURES);
+}
+
+static void monitoring_survives_failed_allocations(void) {
+    sweep(monitor, 500);
+}
+
 static void profiling_survives_failed_allocations(void) {
     sweep(profile, 300);
     sweep(profile_file, 300);
@@ -196,6 +249,10 @@ static void explaining_a_bias_survives_failed_allocations(void) {
     sweep(explain, 200);
 }
 
+static void predictions_survive_every_failed_allocation(void) {
+    sweep(predict, MOST_FAILURES);
+}
+
 int main(void) {
     cJSON_Hooks hooks = {json_malloc, json_free};
     cJSON_InitHooks(&hooks);
@@ -203,9 +260,14 @@ int main(void) {
     RUN(loading_survives_every_failed_allocation);
     RUN(describing_survives_every_failed_allocation);
     RUN(auditing_survives_every_failed_allocation);
+    RUN(drawing_curves_survives_failed_allocations);
+    RUN(comparing_models_survives_failed_allocations);
+    RUN(finding_slices_survives_every_failed_allocation);
+    RUN(monitoring_survives_failed_allocations);
     RUN(profiling_survives_failed_allocations);
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);
     RUN(explaining_a_bias_survives_failed_allocations);
+    RUN(predictions_survive_every_failed_allocation);
     return check_done();
 }

@@ -124,6 +124,11 @@ export class Client {
         return this.#call('analyse', [id, options, file]);
     }
 
+    /** @param {object} document as Lab.html @returns {Promise<string>} */
+    html(document) {
+        return this.#call('html', [document]);
+    }
+
     /** @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
     audit(options) {
         return this.#call('audit', [options]);
@@ -145,6 +150,14 @@ export class Client {
      */
     probe(plan, limit) {
         return this.#call('probe', [plan, limit]);
+    }
+
+    /**
+     * The test rows of a finished cell of the plan that was run last here, as a predictions file; plans of up to 64 cells.
+     * @param {number} cell its index in reports @returns {Promise<string>}
+     */
+    predictions(cell) {
+        return this.#call('predictions', [cell]);
     }
 
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */

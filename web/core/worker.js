@@ -147,6 +147,7 @@ const calls = {
     },
     guess: (_, bytes) => theLab().guess(bytes),
     analyse: (_, id, options, file) => theLab().analyse(id, options, file),
+    html: (_, document) => theLab().html(document),
     audit: (_, options) => theLab().audit(options),
     auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
     count: (_, plan) => {
@@ -154,6 +155,7 @@ const calls = {
         theLab().start(plan);
         return theLab().progress().cells;
     },
+    predictions: (_, cell) => theLab().predictionsText(cell),
     merge: (_, reports) => theLab().mergeText(reports),
     probe: (_, plan, limit) => probe(plan, limit),
     preview: (_, bytes, format) => preview(bytes, format),

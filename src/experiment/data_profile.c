@@ -8,9 +8,9 @@
 
 #include "base/sha256.h"
 #include "data/table.h"
-#include "experiment/profile.h"
+#include "experiment/data_profile.h"
 #include "math/kernels.h"
-#include "math/stats.h"
+#include "math/proportion.h"
 #include "metric/rank.h"
 
 #define FEW 10
@@ -21,7 +21,7 @@
 /* What the passes share. */
 typedef struct survey {
     const eq_subject *subject;
-    eq_profile *profile;
+    eq_data_profile *profile;
     eq_arena scratch;
     uint8_t *side;     /* (n_rows) 1 = privileged */
     uint16_t *label;   /* (n_rows) y, as classes have it */
@@ -35,7 +35,7 @@ static double weight_of(const eq_subject *subject, size_t row) {
     return subject->outcomes.weight ? subject->outcomes.weight[row] : 1;
 }
 
-static void add_to_share(eq_share *share, double weight, bool has_it) {
+static void add_to_share(eq_portion *share, double weight, bool has_it) {
     share->n++;
     share->weight += weight;
     share->squares += weight * weight;
@@ -47,7 +47,7 @@ static double normal_of(const eq_subject *subject) {
     return eq_normal_quantile(0.5 + confidence / 2);
 }
 
-eq_value eq_share_value(const eq_subject *subject, const eq_share *share, const char *empty) {
+eq_value eq_portion_value(const eq_subject *subject, const eq_portion *share, const char *empty) {
     eq_value value = {EQ_NAN, EQ_NAN, EQ_NAN, empty, NULL};
     if (!(share->weight > 0)) return value;
     double size = eq_effective_size(share->weight, share->squares);
@@ -60,13 +60,17 @@ eq_value eq_share_value(const eq_subject *subject, const eq_share *share, const 
     return value;
 }
 
-double eq_share_test(const eq_share share[2]) {
-    double rate[2], size[2];
+double eq_portion_test(const eq_portion portion[2]) {
+    eq_share share[2];
+    bool whole = true;
     for (int s = 0; s < 2; s++) {
-        rate[s] = share[s].weight > 0 ? share[s].part / share[s].weight : 0;
-        size[s] = eq_effective_size(share[s].weight, share[s].squares);
+        share[s].share = portion[s].weight > 0 ? portion[s].part / portion[s].weight : 0;
+        share[s].n = eq_effective_size(portion[s].weight, portion[s].squares);
+        if (!(share[s].n > 0)) return EQ_NAN;
+        double n = (double)portion[s].n; /* without weights both sums are the number of rows */
+        whole = whole && !(portion[s].weight < n || portion[s].weight > n || portion[s].squares < n || portion[s].squares > n);
     }
-    return eq_shares_differ(rate, size);
+    return eq_share_test(share[0], share[1], whole);
 }
 
 static double within_one(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
@@ -84,7 +88,7 @@ double eq_alone_share(const eq_subject *subject, const eq_column_profile *column
     return n_known ? (double)column->n_alone / (double)n_known : 0;
 }
 
-bool eq_names_rows(const eq_subject *subject, const eq_profile *profile, size_t column) {
+bool eq_names_rows(const eq_subject *subject, const eq_data_profile *profile, size_t column) {
     const eq_column_profile *p = &profile->column[column];
     if (p->counter) return true;
     return subject->table.column[column].kind == EQ_CATEGORY && p->n_distinct > LEAST_ROWS &&
@@ -110,7 +114,7 @@ static eq_status name_sides(survey *s) {
 static eq_status survey_rows(survey *s) {
     const eq_subject *subject = s->subject;
     const eq_outcomes *o = &subject->outcomes;
-    eq_profile *p = s->profile;
+    eq_data_profile *p = s->profile;
     eq_rng root = eq_rng_seed(subject->audit.seed), folds = eq_rng_split(&root, "data folds");
     EQ_NEW(subject->cx, subject->arena, p->group_label, o->n_groups);
     EQ_NEW(subject->cx, subject->arena, p->group_missing, o->n_groups);
@@ -335,7 +339,7 @@ static eq_status survey_all(survey *s) {
     return EQ_OK;
 }
 
-eq_status eq_profile_make(const eq_subject *subject, const eq_profile_options *options, eq_profile *out) {
+eq_status eq_data_profile_make(const eq_subject *subject, const eq_data_profile_options *options, eq_data_profile *out) {
     memset(out, 0, sizeof *out);
     out->options = *options;
     survey s = {.subject = subject, .profile = out};
