@@ -234,7 +234,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     if (made.table.n_filtered && !made.table.n_rows)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
     if (!made.table.n_rows)
-        return eq_fail(cx, EQ_EINPUT, "all %zu rows have nothing in a named column, expected some with values", made.table.n_read);
+        return eq_fail(cx, EQ_EINPUT, "all %zu rows have nothing in a named column, expected some with values",
+                       made.table.n_read);
     EQ_TRY(read_columns(cx, arena, columns, &made.table, &made));
     *out = made;
     return EQ_OK;

@@ -104,7 +104,9 @@ static eq_status name_sides(survey *s) {
         size_t n = 0, group = 0;
         for (size_t g = 0; g < o->n_groups; g++)
             if (o->privileged[g] == side) n++, group = g;
-        s->profile->side[side] = n == 1 ? o->group_name[group] : several[side];
+        s->profile->side[side] = several[side];
+        if (n == 1) s->profile->side[side] = eq_arena_format(s->subject->cx, s->subject->arena, "\"%s\"", o->group_name[group]);
+        if (!s->profile->side[side]) return EQ_EMEMORY;
     }
     return EQ_OK;
 }

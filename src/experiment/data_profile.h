@@ -47,7 +47,8 @@ typedef struct eq_data_profile {
     eq_portion label, *group_label, *group_missing; /* favourable labels: all, (n_groups); rows with a missing cell (n_groups) */
     eq_portion label_rate[2];  /* favourable labels of rows without and with a missing cell */
     eq_portion side_missing[2];
-    const char *side[2];     /* what the unprivileged and the privileged side are called */
+    const char *side[2];     /* what the unprivileged and the privileged side are called: "Female" in quotes, or "the privileged
+                                groups" without */
     eq_column_profile *column; /* (table.n_columns) */
 } eq_data_profile;
 

@@ -222,6 +222,7 @@ static eq_status measure(drawing *d, size_t group, eq_value *out, size_t *n_epoc
     eq_arena_free(&own);
     d->model = (eq_model){0};
     if (status == EQ_OK) *out = eq_estimate_value(d->subject, auc.value, auc.error);
+    if (status == EQ_OK && isnan(auc.value)) out->why = "a column's numbers are too large for a model";
     if (few_held_out(d)) out->note = "few";
     return status;
 }

@@ -28,14 +28,14 @@ static char csv[4096];
 static eq_ctx cx;
 static eq_lab *lab;
 
-/* 60 people; neither group nor class is ever alone in a part. A 61st without a colour is there for the audit of the data. */
+/* 60 people; neither group nor class is ever alone in a part. A 61st without an x is there for the audit of the data. */
 static void write_csv(void) {
     static const char *const colour[] = {"red", "green", "blue"};
     size_t at = (size_t)snprintf(csv, sizeof csv, "x,colour,sex,y\n");
     for (unsigned i = 0; i < 60; i++)
         at += (size_t)snprintf(csv + at, sizeof csv - at, "%u.%u,%s,%s,%u\n", i * 7 % 13, i % 10, colour[i % 3],
                                i % 2 ? "m" : "f", (i / 2 + i % 5 / 3) % 2);
-    snprintf(csv + at, sizeof csv - at, "3.5,,m,1\n");
+    snprintf(csv + at, sizeof csv - at, ",red,m,1\n");
 }
 
 /* ---- cJSON's allocations, counted ---- */

@@ -244,7 +244,7 @@ static void text_that_is_not_utf8_is_refused_with_its_line(void) {
 
 /* Of 4,096 hashes of 32 bits two are equal with a chance of 0.2 %; texts of eight bytes with one beginning once all were. */
 static void texts_of_one_beginning_have_different_hashes(void) {
-    static char text[4096][9];
+    static char text[4096][16];
     eq_ctx cx = {0};
     eq_levels levels = {0};
     size_t n_equal = 0;
