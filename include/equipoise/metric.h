@@ -96,6 +96,7 @@ typedef struct eq_audit {
     bool decided;                  /* there were decisions; without them the tallies count the labels twice */
     eq_group_audit *group;         /* (n_groups) */
     eq_group_audit overall;
+    eq_group_audit side[2];        /* all unprivileged groups pooled, all privileged ones */
     eq_value *metric;              /* (eq_metric_count): EQ_RATE overall, EQ_DISPARITY */
 } eq_audit;
 

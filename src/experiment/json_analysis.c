@@ -77,7 +77,7 @@ static eq_status check_keys(const eq_json *root, const eq_analysis *analysis, bo
     const char *keys[MOST_KEYS + 1];
     size_t n = 0;
     for (const char *const *k = of_file ? prediction_keys : label_keys; *k && n < MOST_KEYS; k++) keys[n++] = *k;
-    for (const char *const *k = analysis->keys; *k && n < MOST_KEYS; k++) keys[n++] = *k;
+    for (const eq_analysis_key *k = analysis->keys; k->id && n < MOST_KEYS; k++) keys[n++] = k->id;
     keys[n] = NULL;
     return eq_json_object(root, keys);
 }

@@ -93,6 +93,12 @@ static void add_analysis(eq_out *out, cJSON *list, const eq_analysis *analysis) 
     cJSON *array = eq_out_array(out, object, "needs");
     for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++)
         if (analysis->needs & 1u << i) eq_out_text(out, array, NULL, needs[i]);
+    cJSON *options = eq_out_array(out, object, "options");
+    for (const eq_analysis_key *key = analysis->keys; key->id; key++) {
+        cJSON *option = eq_out_object(out, options, NULL);
+        eq_out_text(out, option, "id", key->id);
+        eq_out_text(out, option, "help", key->help);
+    }
 }
 
 eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {

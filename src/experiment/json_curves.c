@@ -12,7 +12,11 @@
 #define HISTOGRAM_BINS 20
 #define FEW 10
 
-const char *const eq_analyse_curves_keys[] = {"metrics", "points", "bins", NULL};
+const eq_analysis_key eq_analyse_curves_keys[] = {
+    {"metrics", "Ids of rates and gaps of counts to follow (the commonest)"},
+    {"points", "Most thresholds in the answer, thinned evenly by rates (512)"},
+    {"bins", "Bins of equal mass for calibration (10)"},
+    {NULL, NULL}};
 
 static const char *const default_metrics[] = {
     "selection_rate", "tpr", "fpr", "ppv", "accuracy",

@@ -6,7 +6,10 @@
 #include "experiment/json_analysis.h"
 #include "experiment/proxy.h"
 
-const char *const eq_analyse_data_keys[] = {"minimum", "bins", NULL};
+const eq_analysis_key eq_analyse_data_keys[] = {
+    {"minimum", "Rows a group needs, else it is warned of (30)"},
+    {"bins", "Quantile bins numbers are cut into for associations (10)"},
+    {NULL, NULL}};
 
 static void add_share(const eq_subject *subject, eq_out *out, cJSON *to, const char *key,
                       const eq_portion *share) {

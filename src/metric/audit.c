@@ -154,6 +154,11 @@ static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out
     }
     out->overall.name = "overall";
     EQ_TRY(fill_group(a, eq_set_overall(a->n_groups), &out->overall));
+    for (int side = 0; side < EQ_N_SIDES; side++) {
+        out->side[side].name = side == EQ_PRIVILEGED ? "privileged" : "unprivileged";
+        out->side[side].privileged = side == EQ_PRIVILEGED;
+        EQ_TRY(fill_group(a, eq_set_side(a->n_groups, side), &out->side[side]));
+    }
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_DISPARITY)
             EQ_TRY(fill_disparity(a, m, out, &out->metric[m]));

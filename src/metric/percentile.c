@@ -66,6 +66,8 @@ static void fill_all(const filler *f) {
         if (row->interval != EQ_BOOTSTRAP) continue;
         for (size_t g = 0; g < f->sides.n_groups; g++) fill_rate(f, row, g, &f->audit->group[g].rate[m]);
         fill_rate(f, row, eq_set_overall(f->sides.n_groups), &f->audit->overall.rate[m]);
+        for (int side = 0; side < EQ_N_SIDES; side++)
+            fill_rate(f, row, eq_set_side(f->sides.n_groups, side), &f->audit->side[side].rate[m]);
     }
 }
 

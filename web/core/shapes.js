@@ -41,7 +41,7 @@
  * @property {Method[]} methods
  * @property {Metric[]} metrics
  * @property {Record<string, Param[]>} settings
- * @property {{id: string, title: string, help: string, needs: string[]}[]} analyses
+ * @property {{id: string, title: string, help: string, needs: string[], options: {id: string, help: string}[]}[]} analyses
  */
 
 /**
