@@ -93,8 +93,8 @@ typedef struct eq_predictions {
 } eq_predictions;
 
 /* Reads a predictions file with a header (delimiter and decimal sign guessed; nothing may be missing in a column that is
- * named). EQ_EINPUT names line, column and cell: a score outside [0, 1], a label or decision that is neither 1 nor 0 while no favourable value
- * is named, one group only. O(bytes). Lives in `arena`. */
+ * named). EQ_EINPUT names line, column and cell: a score outside [0, 1], a label or decision that is neither 1 nor 0 while
+ * no favourable value is named, one group only. O(bytes). Lives in `arena`. */
 eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
                               eq_predictions *out);
 

@@ -41,6 +41,12 @@ eq_status eq_lab_describe(eq_lab *lab, const char **json);
  * EQ_EINPUT names the path of what is wrong; what the analysis needs is not there; as eq_dataset_encode, eq_predictions_read. */
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
 
+/* A report of answers as one HTML file without scripts, the same from every host. Lives in `arena`. The document:
+ *   {"title": text, "made": date, "options": text, "about": what eq_lab_describe says or a part of it,
+ *    "tolerance": {"name", "difference", "ratio"}, "chosen": [metric ids], "answers": {analysis id: its answer}}
+ * EQ_EINPUT: it is not JSON, or has no answers. */
+eq_status eq_audit_html(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **html);
+
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path
  * ("methods[1].lambda: ..."). */

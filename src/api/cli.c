@@ -31,6 +31,14 @@ static const cli_option audit_options[] = {
     {"favourable", "VALUE", "The value of the label that is the favourable outcome", false},
     {"bootstrap", "N", "Resamples behind the intervals of disparities (default 1000, 0 = none)", false},
     {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
+    {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},
+    {"set", "A.KEY=VALUE", "An option of an analysis's own, such as slices.depth=3", true},
+    {"html", "F", "Write the report as one HTML file", false},
+    {"table", "F.csv", "Write every value of the audit as CSV", false},
+    {"title", "TEXT", "With --html: the report's title", false},
+    {"max-difference", "D", "With --html: the tolerance for differences", false},
+    {"min-ratio", "R", "With --html: the tolerance for ratios", false},
+    {"tolerance", "NAME", "With --html: what you call that tolerance", false},
     JSON_OPTION,
     END};
 
@@ -78,7 +86,8 @@ static const cli_command commands[] = {
     {"catalog", NULL, 0, 0, "Lists the methods, metrics and settings there are.", NULL, catalog_options, cli_run_catalog},
     {"audit", NULL, 0, 0, "Measures the disparities of a data set's labels, or of any model's predictions.",
      "  equipoise audit --data adult --protected sex\n"
-     "  equipoise audit --csv predictions.csv --label y_true --pred y_pred --protected sex --protected2 race",
+     "  equipoise audit --csv predictions.csv --label y_true --pred y_pred --protected sex --protected2 race\n"
+     "  equipoise audit --csv predictions.csv --label y --score s --protected sex --with slices,curves,data --html report.html",
      audit_options, cli_run_audit},
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"

@@ -1,40 +1,68 @@
-/* equipoise audit: the disparities of a data set's labels, or of any model's predictions. */
+/* equipoise audit: the disparities of a data set's labels, or of any model's predictions; and whatever other analyses are
+ * asked for beside them. Every analysis takes the same options for who it is about, and its own by --set. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "api/cli_answers.h"
+#include "api/cli_audit.h"
 #include "api/cli_commands.h"
 #include "api/cli_data.h"
 #include "api/cli_files.h"
-#include "api/cli_table.h"
-
-#define GROUPS_PER_TABLE 4
+#include "api/cli_inquiry.h"
+#include "base/text.h"
+#include "experiment/json_in.h"
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {"label", "score", "pred", "weight", "threshold"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 
-/* The options of the audit as the lab's JSON; in cx->mem. */
-static eq_status options_json(cli_call *call, bool of_predictions, const char **json) {
+/* ---- options ---- */
+
+/* One --set ID.KEY=VALUE into the options of that analysis: VALUE as JSON where it is, else as a text. */
+static eq_status add_set(cli_call *call, const char *id, const char *given, eq_out *out) {
+    const char *dot = strchr(given, '.'), *equals = strchr(given, '='), *end;
+    if (!dot || !equals || dot > equals)
+        return cli_misuse(call, "--set: is \"%.60s\", expected ANALYSIS.KEY=VALUE, such as slices.depth=3", given);
+    if (strlen(id) != (size_t)(dot - given) || strncmp(given, id, strlen(id))) return EQ_OK;
+    const char *key = eq_arena_text(call->cx, &call->cx->mem, dot + 1, (size_t)(equals - dot - 1));
+    if (!key) return EQ_EMEMORY;
+    eq_bytes value = {equals + 1, strlen(equals + 1)};
+    if (eq_json_is_valid(value, &end) && end == value.data + value.size) eq_out_raw(out, out->root, key, value.data);
+    else eq_out_text(out, out->root, key, value.data);
+    return EQ_OK;
+}
+
+/* The options of one analysis as the lab's JSON. */
+static eq_status options_json(const cli_inquiry *q, const char *id, const char **json) {
+    cli_call *call = q->call;
     const size_t resamples[2] = {0, 1000000};
     const double confidences[2] = {0.5, 0.9999}, thresholds[2] = {-1, 1};
-    size_t bootstrap = 1000, n;
+    size_t bootstrap = 1000, n, n_sets;
     double confidence = 0.95, threshold = 0.5;
-    const char **column;
+    const char **column, **set;
     EQ_TRY(cli_whole(call, "bootstrap", resamples, &bootstrap));
     EQ_TRY(cli_number(call, "confidence", confidences, &confidence));
     EQ_TRY(cli_number(call, "threshold", thresholds, &threshold));
     EQ_TRY(cli_texts(call, "protected", &column, &n));
+    EQ_TRY(cli_texts(call, "set", &set, &n_sets));
     eq_out out = eq_out_new(call->cx);
     if (n) cli_json_add_texts(&out, "protected", column, n);
     eq_out_number(&out, out.root, "bootstrap", (double)bootstrap);
     eq_out_number(&out, out.root, "confidence", confidence);
     if (cli_has(call, "privileged")) eq_out_text(&out, out.root, "privileged", cli_text(call, "privileged"));
     if (cli_has(call, "favourable")) eq_out_text(&out, out.root, "favourable", cli_text(call, "favourable"));
-    if (!of_predictions) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
+    if (!q->file.size) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
     else eq_out_number(&out, out.root, "threshold", threshold);
     for (size_t i = 0; i + 1 < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));
+    for (size_t i = 0; i < n_sets; i++) {
+        eq_status status = add_set(call, id, set[i], &out);
+        if (status == EQ_OK) continue;
+        eq_out_drop(&out);
+        return status;
+    }
     return eq_out_print(&out, &call->cx->mem, json);
 }
 
@@ -55,94 +83,77 @@ static eq_status check_use(cli_call *call) {
     return EQ_OK;
 }
 
-static eq_status audit_predictions(cli_call *call, eq_lab *lab, const char **json) {
-    eq_bytes file;
-    const char *options;
-    EQ_TRY(options_json(call, true, &options));
-    EQ_TRY(cli_file_read(call->cx, cli_text(call, "csv"), &file));
-    return eq_lab_analyse(lab, "audit", file, options, json);
-}
+/* ---- asking ---- */
 
-static eq_status audit_data(cli_call *call, eq_lab *lab, const char **json) {
-    eq_source source;
-    const char *options;
-    EQ_TRY(options_json(call, false, &options));
-    EQ_TRY(cli_data_find(call, cli_text(call, "data"), &source));
-    EQ_TRY(eq_lab_load(lab, &source));
-    return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, json);
-}
-
-/* A rate that no group has a value or a reason for is not about this input (scores where there are none). */
-static bool worth_a_row(cli_json audit, const char *id) {
-    cli_json groups = cli_json_get(audit, "groups");
-    for (cli_json group = cli_json_first(groups); group; group = cli_json_next(group)) {
-        cli_json value = cli_json_get(group, id);
-        if (!isnan(cli_json_number(cli_json_get(value, "value")))) return true;
-    }
-    return false;
-}
-
-/* The groups first .. first + n - 1 as columns, and all rows together as the last. */
-static eq_status print_groups(eq_ctx *cx, cli_json audit, cli_json first, bool of_labels, cli_reasons *reasons) {
-    static const char *const counts[] = {"n", "positives", "predicted_positives"};
-    static const char *const names[] = {"rows", "favourable", "decided favourable"};
-    cli_json column[GROUPS_PER_TABLE + 1];
-    size_t n = 0;
-    cli_table table;
-    for (cli_json group = first; group && n < GROUPS_PER_TABLE; group = cli_json_next(group)) column[n++] = group;
-    column[n++] = cli_json_get(audit, "overall");
-    EQ_TRY(cli_table_new(cx, "lrrrrr", 4 + eq_metric_count(), &table));
-    table.n_columns = n + 1; /* the last table may have fewer groups */
-    cli_table_add(&table, "");
-    for (size_t g = 0; g + 1 < n; g++) {
-        bool privileged = cli_json_true(cli_json_get(column[g], "privileged"));
-        const char *name = cli_json_show(cx, cli_json_get(column[g], "name"));
-        cli_table_add(&table, name && privileged ? eq_arena_format(cx, &cx->mem, "%s *", name) : name);
-    }
-    cli_table_add(&table, "all");
-    for (size_t c = 0; c < (of_labels ? 2 : 3); c++) {
-        cli_table_add(&table, names[c]);
-        for (size_t g = 0; g < n; g++) cli_table_add(&table, cli_show_count(cx, cli_json_get(column[g], counts[c])));
-    }
-    for (size_t m = 0; m < eq_metric_count(); m++) {
-        const eq_metric_info *metric = eq_metric_at(m);
-        if (metric->kind != EQ_RATE || !worth_a_row(audit, metric->id)) continue;
-        cli_table_add(&table, metric->title);
-        for (size_t g = 0; g < n; g++)
-            cli_table_add(&table, cli_show_value(cx, cli_json_get(column[g], metric->id), reasons));
-    }
-    cli_table_print(&table);
+static eq_status ask(cli_inquiry *q, const char *id) {
+    const char *options, *json;
+    for (size_t i = 0; i < q->n; i++)
+        if (!strcmp(q->id[i], id)) return cli_misuse(q->call, "--with: \"%s\" is there twice", id);
+    if (q->n == CLI_MOST_ANSWERS) return cli_misuse(q->call, "--with: more than %d analyses", CLI_MOST_ANSWERS);
+    EQ_TRY(options_json(q, id, &options));
+    EQ_TRY(eq_lab_analyse(q->lab, id, q->file, options, &json));
+    q->id[q->n] = id;
+    q->answer[q->n] = eq_arena_text(q->call->cx, &q->call->cx->mem, json, strlen(json));
+    if (!q->answer[q->n++]) return EQ_EMEMORY;
+    if (q->n == 1) q->options = options;
     return EQ_OK;
 }
 
-/* Disparities of labels alone are few; the others are not worth a row each. */
-static eq_status print_disparities(eq_ctx *cx, cli_json audit, bool of_labels, cli_reasons *reasons) {
-    cli_json metrics = cli_json_get(audit, "metrics");
-    size_t left_out = 0;
-    cli_table table;
-    EQ_TRY(cli_table_new(cx, "lrrl", eq_metric_count() + 1, &table));
-    cli_table_add(&table, "disparity");
-    cli_table_add(&table, "value");
-    cli_table_add(&table, "fair at");
-    cli_table_add(&table, "note");
-    for (size_t m = 0; m < eq_metric_count(); m++) {
-        const eq_metric_info *metric = eq_metric_at(m);
-        cli_json value = cli_json_get(metrics, metric->id);
-        if (metric->kind != EQ_DISPARITY) continue;
-        if (of_labels && isnan(cli_json_number(cli_json_get(value, "value")))) {
-            left_out += cli_show_value(cx, value, reasons) != NULL; /* keeps the reason */
-            continue;
+/* The audit, then every name of --with. */
+static eq_status ask_all(cli_inquiry *q) {
+    eq_ctx *cx = q->call->cx;
+    const char **with;
+    size_t n;
+    EQ_TRY(ask(q, "audit"));
+    EQ_TRY(cli_texts(q->call, "with", &with, &n));
+    for (size_t i = 0; i < n; i++)
+        for (const char *at = with[i]; *at;) {
+            size_t size = strcspn(at, ",");
+            const char *id = eq_arena_text(cx, &cx->mem, at, size);
+            if (!id) return EQ_EMEMORY;
+            EQ_TRY(ask(q, id));
+            at += size + (at[size] == ',');
         }
-        const char *note = cli_json_text(cli_json_get(value, "note"));
-        cli_table_add(&table, metric->title);
-        cli_table_add(&table, cli_show_value(cx, value, reasons));
-        cli_table_add(&table, isnan(metric->ideal) ? "-" : eq_arena_format(cx, &cx->mem, "%g", metric->ideal));
-        cli_table_add(&table, note ? note : "");
-    }
-    cli_table_print(&table);
-    if (left_out) printf("\n  %zu others are undefined:\n", left_out);
-    else if (reasons->n) putchar('\n');
     return EQ_OK;
+}
+
+/* ---- answering ---- */
+
+/* The audit's own members, and one for each other analysis. */
+static eq_status join(const cli_inquiry *q, const char **json) {
+    eq_text text = {.cx = q->call->cx, .arena = &q->call->cx->mem};
+    const char *audit = q->answer[0];
+    const char *head = eq_arena_text(q->call->cx, &q->call->cx->mem, audit, strlen(audit) - 1); /* without its brace */
+    eq_text_add(&text, head);
+    for (size_t i = 1; i < q->n; i++) {
+        eq_text_format(&text, ",\"%s\":", q->id[i]);
+        eq_text_add(&text, q->answer[i]);
+    }
+    eq_text_add(&text, "}");
+    return head ? eq_text_end(&text, json) : EQ_EMEMORY;
+}
+
+static eq_status save(cli_call *call, const char *path, const char *text) {
+    cli_output output;
+    EQ_TRY(cli_output_open(call->cx, path, &output));
+    return cli_output_close(call->cx, &output, text);
+}
+
+static eq_status save_html(const cli_inquiry *q) {
+    eq_ctx *cx = q->call->cx;
+    const char *document, *html;
+    EQ_TRY(cli_document(q, &document));
+    EQ_TRY(eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &html));
+    return save(q->call, cli_text(q->call, "html"), html);
+}
+
+static eq_status save_table(const cli_inquiry *q) {
+    cli_json tree;
+    const char *csv;
+    EQ_TRY(cli_json_parse(q->call->cx, "audit", q->answer[0], &tree));
+    eq_status status = cli_audit_csv(q->call->cx, tree, &csv);
+    cli_json_free(tree);
+    return status == EQ_OK ? save(q->call, cli_text(q->call, "table"), csv) : status;
 }
 
 /* What the rows are, and what is known to be wrong with them. */
@@ -171,44 +182,51 @@ static eq_status describe(cli_call *call, eq_lab *lab) {
     return EQ_OK;
 }
 
-static eq_status print_audit(cli_call *call, cli_json audit) {
-    cli_reasons reasons = {0};
-    bool of_labels = cli_has(call, "data");
-    cli_json group = cli_json_first(cli_json_get(audit, "groups"));
-    printf("Groups (* is privileged; in brackets the interval at confidence %s)\n\n",
-           cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
-    while (group) {
-        EQ_TRY(print_groups(call->cx, audit, group, of_labels, &reasons));
-        for (size_t g = 0; group && g < GROUPS_PER_TABLE; g++) group = cli_json_next(group);
-        putchar('\n');
-    }
-    if (of_labels) printf("Disparities of the labels (there are no predictions)\n\n");
-    else printf("Disparities\n\n");
-    EQ_TRY(print_disparities(call->cx, audit, of_labels, &reasons));
-    cli_reasons_print(&reasons);
-    return EQ_OK;
-}
-
-static eq_status audit(cli_call *call, eq_lab *lab) {
-    const char *json;
+static eq_status print_answer(const cli_inquiry *q, size_t i) {
+    cli_call *call = q->call;
     cli_json tree;
-    EQ_TRY(cli_has(call, "csv") ? audit_predictions(call, lab, &json) : audit_data(call, lab, &json));
-    if (cli_has(call, "json")) {
-        EQ_TRY(cli_print(call->cx, json));
-        return cli_print(call->cx, "\n");
-    }
-    if (cli_has(call, "data")) EQ_TRY(describe(call, lab));
-    EQ_TRY(cli_json_parse(call->cx, "audit", json, &tree));
-    eq_status status = print_audit(call, tree);
+    EQ_TRY(cli_json_parse(call->cx, q->id[i], q->answer[i], &tree));
+    eq_status status =
+        i ? cli_answer_print(call->cx, q->id[i], tree)
+          : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
+    if (status == EQ_OK && !i && q->n > 1) putchar('\n');
     cli_json_free(tree);
     return status;
 }
 
+static eq_status show(const cli_inquiry *q) {
+    cli_call *call = q->call;
+    const char *json;
+    if (cli_has(call, "html")) EQ_TRY(save_html(q));
+    if (cli_has(call, "table")) EQ_TRY(save_table(q));
+    if (cli_has(call, "json")) {
+        EQ_TRY(join(q, &json));
+        EQ_TRY(cli_print(call->cx, json));
+        return cli_print(call->cx, "\n");
+    }
+    if (cli_has(call, "data")) EQ_TRY(describe(call, q->lab));
+    for (size_t i = 0; i < q->n; i++) EQ_TRY(print_answer(q, i));
+    return EQ_OK;
+}
+
+static eq_status audit(cli_inquiry *q) {
+    eq_source source;
+    if (cli_has(q->call, "csv")) {
+        EQ_TRY(cli_file_read(q->call->cx, cli_text(q->call, "csv"), &q->file));
+        if (!q->file.size) return eq_fail(q->call->cx, EQ_EINPUT, "%s: the file is empty", cli_text(q->call, "csv"));
+    } else {
+        EQ_TRY(cli_data_find(q->call, cli_text(q->call, "data"), &source));
+        EQ_TRY(eq_lab_load(q->lab, &source));
+    }
+    EQ_TRY(ask_all(q));
+    return show(q);
+}
+
 eq_status cli_run_audit(cli_call *call) {
-    eq_lab *lab;
+    cli_inquiry q = {.call = call};
     EQ_TRY(check_use(call));
-    EQ_TRY(eq_lab_new(call->cx, &lab));
-    eq_status status = audit(call, lab);
-    eq_lab_close(lab);
+    EQ_TRY(eq_lab_new(call->cx, &q.lab));
+    eq_status status = audit(&q);
+    eq_lab_close(q.lab);
     return status;
 }

@@ -36,6 +36,7 @@ eq_status eq_wasm_describe(eq_session *session);
 eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t analysis_size, const char *file, size_t file_size,
                           const char *options, size_t size);
+eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session);
@@ -153,6 +154,12 @@ eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t anal
     text = eq_arena_text(&session->cx, &session->input, options, size);
     if (!text) return EQ_EMEMORY;
     return eq_lab_analyse(session->lab, id, (eq_bytes){file, file_size}, text, next_text(session));
+}
+
+EXPORT("eq_wasm_html") eq_status eq_wasm_html(eq_session *session, const char *document, size_t size) {
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    return eq_audit_html(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
 }
 
 EXPORT("eq_wasm_start")

@@ -124,6 +124,11 @@ export class Client {
         return this.#call('analyse', [id, options, file]);
     }
 
+    /** @param {object} document as Lab.html @returns {Promise<string>} */
+    html(document) {
+        return this.#call('html', [document]);
+    }
+
     /** @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
     audit(options) {
         return this.#call('audit', [options]);

@@ -104,6 +104,11 @@ export class Lab {
         return this.analyse('audit', options, bytes);
     }
 
+    /** A report as one HTML file; the document is described at eq_audit_html. @param {object} document @returns {string} */
+    html(document) {
+        return this.#text('eq_wasm_html', JSON.stringify(document));
+    }
+
     /** @param {object | string} plan @param {{shard?: number, shards?: number}} [part] */
     start(plan, {shard = 0, shards = 1} = {}) {
         this.#call('eq_wasm_start', typeof plan === 'string' ? plan : JSON.stringify(plan), shard, shards);

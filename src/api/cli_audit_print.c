@@ -1,0 +1,162 @@
+/* Groups as columns, a few to a table; then the disparities, with the reasons of those that are undefined. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "api/cli_audit.h"
+#include "base/text.h"
+
+#define GROUPS_PER_TABLE 4
+
+/* A rate that no group has a value or a reason for is not about this input (scores where there are none). */
+static bool worth_a_row(cli_json audit, const char *id) {
+    cli_json groups = cli_json_get(audit, "groups");
+    for (cli_json group = cli_json_first(groups); group; group = cli_json_next(group)) {
+        cli_json value = cli_json_get(group, id);
+        if (!isnan(cli_json_number(cli_json_get(value, "value")))) return true;
+    }
+    return false;
+}
+
+/* The groups first .. first + n - 1 as columns, and all rows together as the last. */
+static eq_status print_groups(eq_ctx *cx, cli_json audit, cli_json first, bool of_labels, cli_reasons *reasons) {
+    static const char *const counts[] = {"n", "positives", "predicted_positives"};
+    static const char *const names[] = {"rows", "favourable", "decided favourable"};
+    cli_json column[GROUPS_PER_TABLE + 1];
+    size_t n = 0;
+    cli_table table;
+    for (cli_json group = first; group && n < GROUPS_PER_TABLE; group = cli_json_next(group)) column[n++] = group;
+    column[n++] = cli_json_get(audit, "overall");
+    EQ_TRY(cli_table_new(cx, "lrrrrr", 4 + eq_metric_count(), &table));
+    table.n_columns = n + 1; /* the last table may have fewer groups */
+    cli_table_add(&table, "");
+    for (size_t g = 0; g + 1 < n; g++) {
+        bool privileged = cli_json_true(cli_json_get(column[g], "privileged"));
+        const char *name = cli_json_show(cx, cli_json_get(column[g], "name"));
+        cli_table_add(&table, name && privileged ? eq_arena_format(cx, &cx->mem, "%s *", name) : name);
+    }
+    cli_table_add(&table, "all");
+    for (size_t c = 0; c < (of_labels ? 2 : 3); c++) {
+        cli_table_add(&table, names[c]);
+        for (size_t g = 0; g < n; g++) cli_table_add(&table, cli_show_count(cx, cli_json_get(column[g], counts[c])));
+    }
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_metric_info *metric = eq_metric_at(m);
+        if (metric->kind != EQ_RATE || !worth_a_row(audit, metric->id)) continue;
+        cli_table_add(&table, metric->title);
+        for (size_t g = 0; g < n; g++)
+            cli_table_add(&table, cli_show_value(cx, cli_json_get(column[g], metric->id), reasons));
+    }
+    cli_table_print(&table);
+    return EQ_OK;
+}
+
+/* Disparities of labels alone are few; the others are not worth a row each. */
+static eq_status print_disparities(eq_ctx *cx, cli_json audit, bool of_labels, cli_reasons *reasons) {
+    cli_json metrics = cli_json_get(audit, "metrics");
+    size_t left_out = 0;
+    cli_table table;
+    EQ_TRY(cli_table_new(cx, "lrrl", eq_metric_count() + 1, &table));
+    cli_table_add(&table, "disparity");
+    cli_table_add(&table, "value");
+    cli_table_add(&table, "fair at");
+    cli_table_add(&table, "note");
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_metric_info *metric = eq_metric_at(m);
+        cli_json value = cli_json_get(metrics, metric->id);
+        if (metric->kind != EQ_DISPARITY) continue;
+        if (of_labels && isnan(cli_json_number(cli_json_get(value, "value")))) {
+            left_out += cli_show_value(cx, value, reasons) != NULL; /* keeps the reason */
+            continue;
+        }
+        const char *note = cli_json_text(cli_json_get(value, "note"));
+        cli_table_add(&table, metric->title);
+        cli_table_add(&table, cli_show_value(cx, value, reasons));
+        cli_table_add(&table, isnan(metric->ideal) ? "-" : eq_arena_format(cx, &cx->mem, "%g", metric->ideal));
+        cli_table_add(&table, note ? note : "");
+    }
+    cli_table_print(&table);
+    if (left_out) printf("\n  %zu others are undefined:\n", left_out);
+    else if (reasons->n) putchar('\n');
+    return EQ_OK;
+}
+
+eq_status cli_audit_print(eq_ctx *cx, cli_json audit, bool of_labels, const char *confidence) {
+    cli_reasons reasons = {0};
+    cli_json group = cli_json_first(cli_json_get(audit, "groups"));
+    printf("Groups (* is privileged; in brackets the interval at confidence %s)\n\n", confidence);
+    while (group) {
+        EQ_TRY(print_groups(cx, audit, group, of_labels, &reasons));
+        for (size_t g = 0; group && g < GROUPS_PER_TABLE; g++) group = cli_json_next(group);
+        putchar('\n');
+    }
+    if (of_labels) printf("Disparities of the labels (there are no predictions)\n\n");
+    else printf("Disparities\n\n");
+    EQ_TRY(print_disparities(cx, audit, of_labels, &reasons));
+    cli_reasons_print(&reasons);
+    return EQ_OK;
+}
+
+/* ---- CSV ---- */
+
+/* RFC 4180: quoted where it must be. */
+static void add_cell(eq_text *text, const char *cell) {
+    if (!cell) return;
+    bool plain = !strpbrk(cell, ",\"\r\n");
+    if (plain) {
+        eq_text_add(text, cell);
+        return;
+    }
+    eq_text_add(text, "\"");
+    for (; *cell; cell++) {
+        if (*cell == '"') eq_text_add(text, "\"");
+        eq_text_format(text, "%c", *cell);
+    }
+    eq_text_add(text, "\"");
+}
+
+static void add_number(eq_text *text, double x) {
+    if (!isnan(x)) eq_text_format(text, "%.17g", x);
+}
+
+static void add_line(eq_text *text, const char *group, const char *metric, cli_json value) {
+    add_cell(text, group);
+    eq_text_format(text, ",%s,", metric);
+    add_number(text, cli_json_number(cli_json_get(value, "value")));
+    eq_text_add(text, ",");
+    add_number(text, cli_json_number(cli_json_get(value, "low")));
+    eq_text_add(text, ",");
+    add_number(text, cli_json_number(cli_json_get(value, "high")));
+    eq_text_add(text, ",");
+    add_cell(text, cli_json_text(cli_json_get(value, "why")));
+    eq_text_add(text, ",");
+    add_cell(text, cli_json_text(cli_json_get(value, "note")));
+    eq_text_add(text, "\r\n");
+}
+
+/* Counts, then rates. */
+static void add_group_lines(eq_text *text, cli_json group) {
+    static const char *const counts[] = {"n", "weight", "positives", "negatives", "predicted_positives", "tp", "fp", "tn", "fn"};
+    const char *name = cli_json_text(cli_json_get(group, "name"));
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+        add_cell(text, name);
+        eq_text_format(text, ",%s,", counts[c]);
+        add_number(text, cli_json_number(cli_json_get(group, counts[c])));
+        eq_text_add(text, ",,,,\r\n");
+    }
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (eq_metric_at(m)->kind == EQ_RATE)
+            add_line(text, name, eq_metric_at(m)->id, cli_json_get(group, eq_metric_at(m)->id));
+}
+
+eq_status cli_audit_csv(eq_ctx *cx, cli_json audit, const char **csv) {
+    eq_text text = {.cx = cx, .arena = &cx->mem};
+    cli_json groups = cli_json_get(audit, "groups"), metrics = cli_json_get(audit, "metrics");
+    eq_text_add(&text, "group,metric,value,low,high,why,note\r\n");
+    for (cli_json g = cli_json_first(groups); g; g = cli_json_next(g)) add_group_lines(&text, g);
+    add_group_lines(&text, cli_json_get(audit, "overall"));
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (eq_metric_at(m)->kind == EQ_DISPARITY)
+            add_line(&text, "", eq_metric_at(m)->id, cli_json_get(metrics, eq_metric_at(m)->id));
+    return eq_text_end(&text, csv);
+}

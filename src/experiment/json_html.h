@@ -1,0 +1,40 @@
+/* An audit as one HTML file: no script, nothing fetched, legible in print. Its parts, for the two files that write it. */
+#ifndef EQ_JSON_HTML_H
+#define EQ_JSON_HTML_H
+
+#include <cJSON.h>
+
+#include "base/text.h"
+#include "equipoise/experiment.h"
+
+/* How far from the ideal the reader accepts; name NULL = none was chosen. */
+typedef struct eq_tolerance {
+    const char *name;
+    double difference; /* largest distance from an ideal of 0; NaN = not given */
+    double ratio;      /* smallest ratio where the ideal is 1; NaN = not given */
+} eq_tolerance;
+
+typedef struct eq_html {
+    eq_text text;
+    const cJSON *document, *answers;
+    eq_tolerance tolerance;
+} eq_html;
+
+/* Reading our own answers: what is missing reads as nothing. */
+const cJSON *eq_html_get(const cJSON *object, const char *key);
+const char *eq_html_text(const cJSON *object, const char *key); /* "" */
+double eq_html_number(const cJSON *object, const char *key);    /* NaN */
+
+/* Table cells. A value is written with its interval, an undefined one with its reason as a note below. */
+void eq_html_head(eq_html *html, const char *const *column, size_t n); /* opens a table; "<Words": a column of words */
+void eq_html_row(eq_html *html, const char *name);                    /* opens a row */
+void eq_html_cell(eq_html *html, const cJSON *value);                 /* a value {"value", "low", ...} */
+void eq_html_count(eq_html *html, double n);
+void eq_html_figure(eq_html *html, double x, int digits);
+void eq_html_words(eq_html *html, const char *words);
+void eq_html_foot(eq_html *html);                                     /* closes the table */
+
+/* The answers beside the audit, each a section where it is there. */
+void eq_html_analyses(eq_html *html);
+
+#endif

@@ -1,0 +1,131 @@
+// The audit's further answers and its report: asked on the command line, and the same bytes from the module in node.
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import test from 'node:test';
+
+import {Lab} from '../../web/core/lab.js';
+
+const build = process.env.BUILD ?? 'build';
+const program = resolve(build, 'equipoise');
+const scratch = join(build, 'cli-audit');
+rmSync(scratch, {recursive: true, force: true});
+mkdirSync(join(scratch, 'empty'), {recursive: true});
+const at = name => join(scratch, name);
+
+function equipoise(...args) {
+    const {status, stdout, stderr} = spawnSync(program, args,
+        {encoding: 'utf8', maxBuffer: 1 << 28, env: {...process.env, DATASETS_DIR: at('empty')}});
+    return {code: status, out: stdout, err: stderr};
+}
+
+function succeeds(...args) {
+    const result = equipoise(...args);
+    assert.equal(result.code, 0, result.err);
+    return result.out;
+}
+
+function refused(code, sentence, ...args) {
+    const result = equipoise(...args);
+    assert.equal(result.code, code, result.err);
+    assert.match(result.err, sentence);
+    assert.equal(result.err.trim().split('\n').length, 1, result.err);
+}
+
+// 400 people by a fixed recipe: two models, four months, a group whose scores run low, names that HTML must escape.
+const rows = Array.from({length: 400}, (_, i) => {
+    const skill = (i * 37 % 100) / 100, group = i * 7 % 3 === 0 ? 'b & "c"' : '<a>';
+    const y = skill + (i * 13 % 10) / 20 > 0.7 ? 1 : 0;
+    const score = Math.min(1, Math.max(0, skill * 0.8 + (group === '<a>' ? 0.15 : 0) + (i * 29 % 10) / 100));
+    const second = Math.min(1, Math.max(0, skill * 0.8 + (i * 17 % 20) / 100));
+    return [y, score.toFixed(3), second.toFixed(3), group, skill.toFixed(2), ['x', 'y', 'z'][i * 11 % 3],
+        `2026-0${1 + Math.floor(i / 100)}`];
+});
+const quote = cell => (/[",]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : cell);
+const text = `y,s,s2,group,skill,town,month\n${rows.map(row => row.map(quote).join(',')).join('\n')}\n`;
+const file = at('people.csv');
+writeFileSync(file, text);
+const subject = ['--csv', file, '--label', 'y', '--score', 's', '--protected', 'group', '--privileged', '<a>'];
+const options = {
+    label: 'y', score: 's', protected: ['group'], privileged: '<a>', bootstrap: 1000, confidence: 0.95, threshold: 0.5,
+};
+/** Every analysis there is, with what it needs of its own. */
+const own = {compare: {score2: 's2'}, monitor: {batch: 'month'}};
+const catalog = JSON.parse(succeeds('catalog', '--json'));
+const others = catalog.analyses.map(a => a.id).filter(id => id !== 'audit');
+const sets = Object.entries(own).filter(([id]) => others.includes(id))
+    .flatMap(([id, keys]) => Object.entries(keys).flatMap(([key, value]) => ['--set', `${id}.${key}=${value}`]));
+const withAll = others.length ? ['--with', others.join(','), ...sets] : [];
+
+test('every analysis answers beside the audit, and the module gives the same numbers', async () => {
+    const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
+    const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
+    const bytes = new TextEncoder().encode(text);
+    for (const id of others) {
+        assert.ok(all[id], `${id} is not there`);
+        assert.deepEqual(lab.analyse(id, {...options, ...own[id]}, bytes), all[id], id);
+        delete all[id];
+    }
+    assert.deepEqual(lab.analyse('audit', options, bytes), all);
+    lab.close();
+});
+
+test('every analysis is printed for people', () => {
+    const printed = succeeds('audit', ...subject, ...withAll);
+    assert.match(printed, /Groups \(\* is privileged/);
+    for (const id of others) {
+        const alone = succeeds('audit', ...subject, '--with', id, ...sets.filter((_, i) => sets[i | 1]?.startsWith(`${id}.`)));
+        assert.ok(alone.length > succeeds('audit', ...subject).length + 80, `${id} says nothing`);
+    }
+});
+
+test('the report is one file without scripts or addresses, its texts escaped, the same from the module', async () => {
+    const html = at('report.html');
+    succeeds('audit', ...subject, ...withAll, '--html', html, '--title', 'People <1>',
+        '--max-difference', '0.1', '--min-ratio', '0.8', '--tolerance', 'Four fifths');
+    const page = readFileSync(html, 'utf8');
+    assert.match(page, /^<!doctype html>/);
+    assert.match(page, /<h1>People &lt;1&gt;<\/h1>/);
+    assert.match(page, /&lt;a&gt;/);
+    assert.match(page, /b &amp; &quot;c&quot;/);
+    assert.doesNotMatch(page, /<script|https?:\/\/|src=|<a>|@import|url\(/);
+    assert.match(page, /Tolerance “Four fifths”/);
+    assert.match(page, /outside the tolerance/);
+    assert.doesNotMatch(page, /\b(pass|fail)(ed|s)?\b|NaN|undefined<\/td>/i);
+    const answers = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
+    const audit = {groups: answers.groups, overall: answers.overall, metrics: answers.metrics, sides: answers.sides};
+    const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
+    const made = page.match(/Date: ([\d-]+)/)[1];
+    const again = lab.html({
+        title: 'People <1>', made, about: {title: 'people.csv'},
+        options: page.match(/Options: (.*?)<\/p>/)[1].replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+        tolerance: {name: 'Four fifths', difference: 0.1, ratio: 0.8},
+        answers: {audit, ...Object.fromEntries(others.map(id => [id, answers[id]]))},
+    });
+    lab.close();
+    assert.equal(again, page);
+});
+
+test('every value goes into the CSV', () => {
+    const table = at('audit.csv');
+    succeeds('audit', ...subject, '--table', table);
+    const lines = readFileSync(table, 'utf8').trim().split('\r\n');
+    assert.equal(lines[0], 'group,metric,value,low,high,why,note');
+    const audit = JSON.parse(succeeds('audit', ...subject, '--json'));
+    for (const metric of catalog.metrics.filter(m => m.kind === 'disparity')) {
+        const line = lines.find(l => l.startsWith(`,${metric.id},`));
+        assert.ok(line, metric.id);
+        const {value} = audit.metrics[metric.id];
+        assert.equal(line.split(',')[2] === '' ? null : Number(line.split(',')[2]), value, metric.id);
+    }
+    assert.ok(lines.some(l => l.startsWith('"b & ""c""",n,134')));
+});
+
+test('what is asked wrongly is refused in one sentence', () => {
+    refused(1, /analysis: is "nonsense", expected one of audit/, 'audit', ...subject, '--with', 'nonsense');
+    refused(2, /"audit" is there twice/, 'audit', ...subject, '--with', 'audit');
+    refused(2, /--set: is "depth=3", expected ANALYSIS.KEY=VALUE/, 'audit', ...subject, '--set', 'depth=3');
+    refused(1, /nosuch: is not a known key/, 'audit', ...subject, '--set', 'audit.nosuch=3');
+    refused(1, /the file is empty/, 'audit', '--csv', (writeFileSync(at('none.csv'), ''), at('none.csv')), ...subject.slice(2));
+});

@@ -1,0 +1,109 @@
+/* Analyses: what they are asked about, what options they know, and the features made of a subject. */
+#include "check.h"
+#include "data/table.h"
+#include "equipoise.h"
+#include "experiment/json_analysis.h"
+
+#define BYTES(literal) ((eq_bytes){(literal), sizeof(literal) - 1})
+
+static const char *groups[] = {"g"};
+
+/* Six people; one age and one town are not known. */
+static const char people[] = "y,s,g,age,town,same\n"
+                             "1,0.9,a,20,x,k\n1,0.8,a,,x,k\n0,0.2,a,40,y,k\n"
+                             "1,0.6,b,40,?,k\n0,0.4,b,20,y,k\n0,0.1,b,60,z,k\n";
+
+static eq_subject subject_of(eq_ctx *cx, eq_arena *arena, const char *text) {
+    eq_subject subject = {.cx = cx, .arena = arena};
+    eq_subject_request request = {.columns = {.label = "y", .score = "s", .n_protected = 1, .protected_column = groups,
+                                              .threshold = 0.5, .all_columns = true}};
+    eq_bytes file = {text, strlen(text)};
+    CHECK(eq_subject_of_predictions(file, &request, &subject) == EQ_OK);
+    CHECK_TEXT(eq_message(cx), "");
+    return subject;
+}
+
+static void every_column_of_a_predictions_file_comes_along(void) {
+    eq_ctx cx = {0};
+    eq_arena own = {0};
+    eq_subject s = subject_of(&cx, &own, people);
+    CHECK(s.outcomes.n_rows == 6 && s.table.n_rows == 6 && s.table.n_columns == 6);
+    size_t age = eq_table_find(&s.table, "age"), town = eq_table_find(&s.table, "town");
+    CHECK(s.use[eq_table_find(&s.table, "y")] == EQ_USE_OUTCOME && s.use[eq_table_find(&s.table, "s")] == EQ_USE_OUTCOME);
+    CHECK(s.use[eq_table_find(&s.table, "g")] == EQ_USE_PROTECTED && s.use[age] == EQ_USE_ATTRIBUTE);
+    CHECK(s.table.column[age].kind == EQ_NUMBER && isnan(s.table.column[age].number[1]) && s.table.column[age].n_missing == 1);
+    CHECK(s.table.column[town].n_levels == 3 && s.table.column[town].code[3] == EQ_MISSING);
+    CHECK_TEXT(s.table.column[town].level[s.table.column[town].code[5]], "z");
+    eq_arena_free(&own);
+    eq_ctx_free(&cx);
+}
+
+/* age: 20 . 40 40 20 60, mean 36, squares 256 16 16 256 576 = 1120, deviation sqrt(1120 / 5). town: three 0/1 columns.
+ * `same` is constant: left out. */
+static void features_are_standardised_and_missing_cells_pull_nowhere(void) {
+    eq_ctx cx = {0};
+    eq_arena own = {0};
+    eq_subject s = subject_of(&cx, &own, people);
+    eq_features f;
+    CHECK(eq_subject_features(&s, false, &f) == EQ_OK);
+    CHECK(f.n_features == 4 && f.n_left_out == 1);
+    CHECK_TEXT(f.name[0], "age");
+    CHECK_TEXT(f.name[1], "town=x");
+    CHECK_NEAR(f.x[0], (20 - 36) / sqrt(1120.0 / 5), 1e-6);
+    CHECK_NEAR(f.x[1 * 4], 0, 0);
+    CHECK_NEAR(f.x[5 * 4], (60 - 36) / sqrt(1120.0 / 5), 1e-6);
+    /* town=x: 2 of 6, mean 1/3, deviation sqrt(2)/3 */
+    CHECK_NEAR(f.x[1], sqrt(2), 1e-6);
+    CHECK_NEAR(f.x[3 * 4 + 1], -sqrt(0.5), 1e-6);
+    CHECK(eq_subject_features(&s, true, &f) == EQ_OK && f.n_features == 6);
+    eq_arena_free(&own);
+    eq_ctx_free(&cx);
+}
+
+static void refused(const char *analysis, eq_bytes file, const char *options, const char *why) {
+    eq_ctx cx = {0};
+    eq_lab *lab;
+    const char *json = NULL;
+    CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
+    CHECK(eq_lab_analyse(lab, analysis, file, options, &json) == EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&cx), why);
+    CHECK(json == NULL && cx.tmp.size == 0);
+    eq_lab_close(lab);
+    eq_ctx_free(&cx);
+}
+
+static void what_cannot_be_asked_is_refused_in_one_sentence(void) {
+    eq_bytes file = {people, sizeof people - 1}, none = {NULL, 0};
+    refused("audot", file, "{}", "analysis: is \"audot\", expected one of audit");
+    refused("audit", none, "{}", "data: none is loaded yet");
+    refused("audit", file, "{\"protected\": \"g\"}", "label");
+    refused("audit", file, "{\"label\": \"y\", \"protected\": \"g\", \"by_level\": true}", "by_level");
+    refused("audit", file, "{\"label\": \"y\", \"protected\": \"g\", \"sedd\": 3}", "sedd");
+    refused("audit", file, "{\"label\": \"y\", \"protected\": \"h\"}", "no column is called \"h\"");
+    refused("audit", file, "{\"label\": \"y\", \"protected\": \"g\", \"score\": \"age\"}",
+            "column \"age\": is 20, expected a number in [0, 1]");
+}
+
+/* A cell may be missing where nobody named the column, and only there. */
+static void a_missing_cell_of_a_named_column_is_refused(void) {
+    refused("audit", BYTES("y,g,age\n1,a,3\n,b,4\n"), "{\"label\": \"y\", \"protected\": \"g\"}", "the cell is empty");
+    refused("audit", BYTES("y,g,age\n1,a,3\n0,,4\n"), "{\"label\": \"y\", \"protected\": \"g\"}",
+            "column \"g\": the cell is empty");
+}
+
+static void every_analysis_has_a_title_and_a_help(void) {
+    for (size_t a = 0; a < eq_analysis_count(); a++) {
+        const eq_analysis *analysis = eq_analysis_at(a);
+        CHECK(strlen(analysis->title) > 3 && strlen(analysis->help) > 10 && analysis->run && analysis->keys);
+        for (size_t b = 0; b < a; b++) CHECK(strcmp(analysis->id, eq_analysis_at(b)->id));
+    }
+}
+
+int main(void) {
+    RUN(every_column_of_a_predictions_file_comes_along);
+    RUN(features_are_standardised_and_missing_cells_pull_nowhere);
+    RUN(what_cannot_be_asked_is_refused_in_one_sentence);
+    RUN(a_missing_cell_of_a_named_column_is_refused);
+    RUN(every_analysis_has_a_title_and_a_help);
+    return check_done();
+}
