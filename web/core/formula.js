@@ -237,6 +237,8 @@ class Missing extends Error {}
 
 /**
  * @typedef {{text: string, value: number, atom: boolean}} Part
+ * @typedef {{self: Group | null, each: Group | null}} About  whose counts a bare symbol means (null: all rows), and which
+ *   group g is
  * @typedef {{which: 'max' | 'min', of: Tree, group: string}} Pick  the group an extreme was found in
  * @typedef {{line: string, value: number, rounded: boolean, picks: Pick[]}} Worked  `line`: the arithmetic
  */
@@ -253,28 +255,28 @@ class Arithmetic {
         this.#audit = audit;
     }
 
-    /** @param {Tree} node @param {Group | null} group whose counts and rates are meant @returns {Part} */
-    work(node, group) {
+    /** @param {Tree} node @param {About} about @returns {Part} */
+    work(node, about) {
         switch (node.kind) {
             case 'number':
                 return number(node.value);
             case 'symbol': {
-                const value = COUNTS[node.name](symbolsOf(group ?? this.#who('all', null)));
+                const value = COUNTS[node.name](symbolsOf(about.self ?? this.#who('all', about)));
                 if (typeof value !== 'number' || Number.isNaN(value)) throw new Missing(`no ${node.name}`);
                 return number(value);
             }
             case 'minus': {
-                const of = this.work(node.of, group);
+                const of = this.work(node.of, about);
                 return {text: `(\u2212${wrap(of)})`, value: -of.value, atom: true};
             }
             case 'inverse': {
-                const of = this.work(node.of, group);
+                const of = this.work(node.of, about);
                 return {text: `1 / ${wrap(of)}`, value: 1 / of.value, atom: false};
             }
             case 'of':
-                return this.work(node.of, this.#who(node.who, group));
+                return this.work(node.of, {...about, self: this.#who(node.who, about)});
             case 'sum': {
-                const parts = this.#groups().map(each => this.work(node.of, each));
+                const parts = this.#groups().map(each => this.work(node.of, {...about, each}));
                 return {
                     text: parts.map(part => part.text).join(' + '),
                     value: parts.reduce((sum, part) => sum + part.value, 0),
@@ -282,13 +284,13 @@ class Arithmetic {
                 };
             }
             case 'operation':
-                return this.#operation(node, group);
+                return this.#operation(node, about);
             case 'call':
-                return this.#call(node, group);
+                return this.#call(node, about);
             case 'extreme':
-                return this.#extreme(node);
+                return this.#extreme(node, about);
             case 'rate':
-                return this.#rate(node.id, this.#who(node.who, group));
+                return this.#rate(node.id, this.#who(node.who, about));
         }
     }
 
@@ -297,9 +299,9 @@ class Arithmetic {
         return this.#audit.groups;
     }
 
-    /** @param {Extract<Tree, {kind: 'call'}>} node @param {Group | null} group @returns {Part} */
-    #call({name, of}, group) {
-        const parts = of.map(part => this.work(part, group));
+    /** @param {Extract<Tree, {kind: 'call'}>} node @param {About} about @returns {Part} */
+    #call({name, of}, about) {
+        const parts = of.map(part => this.work(part, about));
         const values = parts.map(part => part.value);
         const texts = parts.map(part => part.text);
         if (values.some(Number.isNaN)) throw new Missing('undefined');
@@ -313,10 +315,10 @@ class Arithmetic {
         return {text: `${name}(${texts.join(', ')})`, value, atom: true};
     }
 
-    /** @param {Extract<Tree, {kind: 'operation'}>} node @param {Group | null} group @returns {Part} */
-    #operation({sign, left, right}, group) {
-        const a = this.work(left, group);
-        const b = this.work(right, group);
+    /** @param {Extract<Tree, {kind: 'operation'}>} node @param {About} about @returns {Part} */
+    #operation({sign, left, right}, about) {
+        const a = this.work(left, about);
+        const b = this.work(right, about);
         const tight = sign === '*' || sign === '/';
         const loose = (/** @type {Tree} */ n) => n.kind === 'operation' && '+-'.includes(n.sign);
         const first = tight && loose(left) ? wrap(a) : a.text;
@@ -330,11 +332,11 @@ class Arithmetic {
         return {text: `${first} ${shown} ${second}`, value, atom: false};
     }
 
-    /** @param {Who} who @param {Group | null} group @returns {Group} */
-    #who(who, group) {
+    /** @param {Who} who @param {About} about @returns {Group} */
+    #who(who, {each}) {
         if (who === 'g') {
-            if (!group) throw new Missing('no group');
-            return group;
+            if (!each) throw new Missing('no group');
+            return each;
         }
         if (!this.#audit) throw new Missing('no audit');
         if (who === 'all') return this.#audit.overall;
@@ -347,7 +349,7 @@ class Arithmetic {
         const metric = this.#metrics.get(id);
         const tree = metric && parseFormula(metric.formula);
         if (tree) {
-            const part = this.work(tree, group);
+            const part = this.work(tree, {self: group, each: null});
             return {...part, text: wrap(part), atom: true};
         }
         const value = group[id]?.value;
@@ -356,9 +358,9 @@ class Arithmetic {
         return number(Number(value.toPrecision(6)));
     }
 
-    /** @param {Extract<Tree, {kind: 'extreme'}>} node @returns {Part} */
-    #extreme({name, of}) {
-        const parts = this.#groups().map(group => ({group, part: this.work(of, group)}));
+    /** @param {Extract<Tree, {kind: 'extreme'}>} node @param {About} about @returns {Part} */
+    #extreme({name, of}, about) {
+        const parts = this.#groups().map(group => ({group, part: this.work(of, {...about, each: group})}));
         if (parts.length === 0 || parts.some(({part}) => Number.isNaN(part.value))) throw new Missing('undefined');
         const better = (/** @type {number} */ a, /** @type {number} */ b) => (name === 'max' ? a > b : a < b);
         const best = parts.reduce((a, b) => (better(b.part.value, a.part.value) ? b : a));
@@ -396,7 +398,7 @@ export function workOut(metric, metrics, {audit = null, group = null, shown}) {
     if (!tree || shown === null) return null;
     const sums = new Arithmetic(new Map(metrics.map(m => [m.id, m])), audit);
     try {
-        const {text, value} = sums.work(tree, group);
+        const {text, value} = sums.work(tree, {self: group, each: null});
         if (!Number.isFinite(value)) return null;
         const near = (sums.rounded ? 1e-4 : 1e-9) * Math.max(1, Math.abs(value));
         if (shown !== undefined && !(Math.abs(value - shown) <= near)) return null;
@@ -438,15 +440,6 @@ export function ratesOf({kind, formula}, metrics) {
 /** Whether a measure divides one side or group by another. @param {Metric} metric */
 export const isRatio = ({kind, ideal, formula}) =>
     kind === 'disparity' && ideal === 1 && /\([upg]\) *\/|min *\/ *max|its inverse/.test(formula);
-
-/** Whether it is a distance of shares: its scale reaches no further than 1. @param {Metric} metric */
-export const isDistance = ({kind, ideal, formula, min, max}) =>
-    kind === 'disparity' &&
-    ideal === 0 &&
-    / - |abs\(/.test(formula) &&
-    typeof max === 'number' &&
-    max <= 1 &&
-    (min ?? -Infinity) >= -1;
 
 /**
  * The disparity that is the largest less the smallest of a rate over all groups, if the catalogue has it.

@@ -2,7 +2,7 @@
 // measures that matter, the tolerance and its name) goes with it, so that a reader sees by what it was read.
 
 import {csvCell} from './compare.js';
-import {readingOf, tallyText, toleranceText, isSet} from './tolerance.js';
+import {isSet, readTolerance, readingOf, tallyText, toleranceText} from './tolerance.js';
 
 /** @typedef {import('./shapes.js').Audit} Audit */
 /** @typedef {import('./shapes.js').Catalog} Catalog */
@@ -14,6 +14,29 @@ import {readingOf, tallyText, toleranceText, isSet} from './tolerance.js';
  * @typedef {{title: string, name: string, options: Record<string, any>, decided: boolean, synthetic?: boolean,
  *   sha256?: string}} Subject
  */
+
+/** Rows from which a group is not called small, unless a person says otherwise. */
+export const MINIMUM = 30;
+
+/**
+ * An audit whose small groups are flagged by a person's own minimum.
+ * @param {Audit} audit @param {number} minimum @returns {Audit}
+ */
+export const flagged = (audit, minimum) => ({
+    ...audit,
+    groups: audit.groups.map(group => ({...group, small: group.n < minimum})),
+});
+
+/** @param {any} x what a link says @returns {Measures} what is not right is left at its default */
+export const readMeasures = x => ({
+    pinned: Array.isArray(x?.pinned) ? x.pinned.filter((/** @type {any} */ id) => typeof id === 'string') : [],
+    tolerance: readTolerance(x?.tolerance),
+    minimum: Number.isInteger(x?.minimum) && x.minimum > 0 ? x.minimum : MINIMUM,
+});
+
+/** Whether a person has chosen anything. @param {Measures} measures */
+export const isChosen = ({pinned, tolerance, minimum}) =>
+    pinned.length > 0 || isSet(tolerance) || minimum !== MINIMUM;
 
 /** @param {number | null | undefined} x */
 const csvNumber = x => (x === null || x === undefined ? '' : String(x));
@@ -140,7 +163,7 @@ export function summaryOf(catalog, audit, subject, {pinned, tolerance, minimum})
     const whole = tallyText(gaps.map(m => readingOf(audit.metrics[m.id], m, tolerance)));
     if (isSet(tolerance)) told.push(`The tolerance was ${toleranceText(tolerance)}.`);
     told.push(`Of all comparisons of groups: ${whole}.`);
-    const small = groups.filter(g => g.small ?? g.n < minimum).map(g => g.name);
+    const small = groups.filter(g => g.small).map(g => g.name);
     if (small.length > 0) told.push(`Fewer than ${minimum} rows: ${list(small)}.`);
     told.push('A measurement is an argument, not a verdict.');
     return told.join(' ');

@@ -2,8 +2,6 @@
 // not a law: nothing here passes or fails. Ratios below 1 and above 1 are the same gap seen from both sides, so a ratio
 // of at least 0.8 is 0.8 to 1.25.
 
-import {isDistance, isRatio} from './formula.js';
-
 /** @typedef {import('./shapes.js').Metric} Metric */
 /** @typedef {import('./shapes.js').Value} Value */
 /**
@@ -19,12 +17,14 @@ export const NO_TOLERANCE = {name: '', ratio: null, difference: null};
 export const isSet = ({ratio, difference}) => ratio !== null || difference !== null;
 
 /**
- * Where a measure may lie, and the number that says so; null where the tolerance says nothing about it.
+ * Where a measure may lie, and the number that says so; null where the tolerance says nothing about it: a level such as
+ * the accuracy of the worst group has an ideal but is no gap, and has a direction to say so.
  * @param {Metric} metric @param {Tolerance} tolerance
  */
-export function bandOf(metric, {ratio, difference}) {
-    if (ratio !== null && isRatio(metric)) return {low: ratio, high: 1 / ratio, bound: ratio};
-    if (difference !== null && isDistance(metric)) return {low: -difference, high: difference, bound: difference};
+export function bandOf({kind, ideal, direction}, {ratio, difference}) {
+    if (kind === 'rate' || direction !== 0) return null;
+    if (ideal === 1 && ratio !== null) return {low: ratio, high: 1 / ratio, bound: ratio};
+    if (ideal === 0 && difference !== null) return {low: -difference, high: difference, bound: difference};
     return null;
 }
 

@@ -5,7 +5,7 @@ import {assumptionsOf, parseFormula, ratesOf, sidesOf, symbolsOf, workOut} from 
 import {readingOf} from '../core/tolerance.js';
 import {assumptions, needs, symbols, terms} from '../learn/terms.js';
 import {freshId, h, fill} from './dom.js';
-import {interval, num, sentence, words} from './format.js';
+import {interval, num, sentence, titleOf, words} from './format.js';
 
 /** @typedef {import('../core/shapes.js').Metric} Metric */
 /** @typedef {import('../core/shapes.js').Method} Method */
@@ -206,7 +206,7 @@ function gapWithNumbers(metric, {catalog, audit}) {
         compared,
         worked ? arithmetic(worked.line) : null,
         outcome(v, worked?.value),
-        worked && worked.picks.length > 0 ? picked(worked.picks) : null,
+        worked && worked.picks.length > 0 ? picked(worked.picks, catalog) : null,
         worked?.rounded ? h('p', {class: 'soft'}, 'Rates of scores are put in with six digits.') : null,
         rates.length > 0
             ? h(
@@ -233,10 +233,10 @@ function sideLines(audit) {
     );
 }
 
-/** @param {import('../core/formula.js').Pick[]} picks */
-function picked(picks) {
+/** @param {import('../core/formula.js').Pick[]} picks @param {Context['catalog']} catalog */
+function picked(picks, catalog) {
     const told = picks.map(({which, of, group}) => {
-        const what = of.kind === 'rate' ? words(of.id) : 'distance';
+        const what = of.kind === 'rate' ? `\u201c${titleOf(catalog, of.id)}\u201d` : 'distance';
         return `${which === 'max' ? 'Largest' : 'Smallest'} ${what}: ${group}`;
     });
     return h('p', {class: 'soft'}, `${[...new Set(told)].join('. ')}.`);
