@@ -236,7 +236,7 @@ export function sidesOf(audit) {
 class Missing extends Error {}
 
 /**
- * @typedef {{text: string, value: number, atom: boolean}} Part
+ * @typedef {{text: string, value: number, rank: 0 | 1 | 2}} Part  rank: a sum, a product, what needs no brackets
  * @typedef {{self: Group | null, each: Group | null}} About  whose counts a bare symbol means (null: all rows), and which
  *   group g is
  * @typedef {{which: 'max' | 'min', of: Tree, group: string}} Pick  the group an extreme was found in
@@ -267,11 +267,11 @@ class Arithmetic {
             }
             case 'minus': {
                 const of = this.work(node.of, about);
-                return {text: `(\u2212${wrap(of)})`, value: -of.value, atom: true};
+                return {text: `(\u2212${wrap(of)})`, value: -of.value, rank: 2};
             }
             case 'inverse': {
                 const of = this.work(node.of, about);
-                return {text: `1 / ${wrap(of)}`, value: 1 / of.value, atom: false};
+                return {text: `1 / ${wrap(of)}`, value: 1 / of.value, rank: 1};
             }
             case 'of':
                 return this.work(node.of, {...about, self: this.#who(node.who, about)});
@@ -280,7 +280,7 @@ class Arithmetic {
                 return {
                     text: parts.map(part => part.text).join(' + '),
                     value: parts.reduce((sum, part) => sum + part.value, 0),
-                    atom: false,
+                    rank: 0,
                 };
             }
             case 'operation':
@@ -307,12 +307,12 @@ class Arithmetic {
         if (values.some(Number.isNaN)) throw new Missing('undefined');
         if (name === 'mean') {
             const sum = values.reduce((a, b) => a + b, 0);
-            return {text: `(${texts.join(' + ')}) / ${of.length}`, value: sum / of.length, atom: false};
+            return {text: `(${texts.join(' + ')}) / ${of.length}`, value: sum / of.length, rank: 1};
         }
         /** @type {Record<string, (...x: number[]) => number>} */
         const functions = {abs: x => Math.abs(x), sqrt: x => Math.sqrt(x), max: Math.max, min: Math.min};
         const value = functions[name](...values);
-        return {text: `${name}(${texts.join(', ')})`, value, atom: true};
+        return {text: `${name}(${texts.join(', ')})`, value, rank: 2};
     }
 
     /** @param {Extract<Tree, {kind: 'operation'}>} node @param {About} about @returns {Part} */
@@ -320,16 +320,15 @@ class Arithmetic {
         const a = this.work(left, about);
         const b = this.work(right, about);
         const tight = sign === '*' || sign === '/';
-        const loose = (/** @type {Tree} */ n) => n.kind === 'operation' && '+-'.includes(n.sign);
-        const first = tight && loose(left) ? wrap(a) : a.text;
-        const second = right.kind === 'operation' && (tight || loose(right)) ? wrap(b) : b.text;
+        const first = tight && a.rank === 0 ? wrap(a) : a.text;
+        const second = b.rank < (tight ? 2 : sign === '-' ? 1 : 0) ? wrap(b) : b.text;
         const value =
             sign === '+' ? a.value + b.value
             : sign === '-' ? a.value - b.value
             : sign === '*' ? a.value * b.value
             : a.value / b.value;
         const shown = {'+': '+', '-': '\u2212', '*': '\u00d7', '/': '/'}[sign];
-        return {text: `${first} ${shown} ${second}`, value, atom: false};
+        return {text: `${first} ${shown} ${second}`, value, rank: tight ? 1 : 0};
     }
 
     /** @param {Who} who @param {About} about @returns {Group} */
@@ -350,7 +349,7 @@ class Arithmetic {
         const tree = metric && parseFormula(metric.formula);
         if (tree) {
             const part = this.work(tree, {self: group, each: null});
-            return {...part, text: wrap(part), atom: true};
+            return {...part, text: wrap(part), rank: 2};
         }
         const value = group[id]?.value;
         if (typeof value !== 'number') throw new Missing(`no ${id}`);
@@ -370,7 +369,7 @@ class Arithmetic {
 }
 
 /** @param {Part} part */
-const wrap = part => (part.atom ? part.text : `(${part.text})`);
+const wrap = part => (part.rank === 2 ? part.text : `(${part.text})`);
 
 /** Where the bracket that a text begins with closes. @param {string} text */
 function closes(text) {
@@ -382,7 +381,7 @@ function closes(text) {
 const number = value => ({
     text: value < 0 ? `(\u2212${-value})` : String(value),
     value,
-    atom: true,
+    rank: 2,
 });
 
 /**

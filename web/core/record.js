@@ -149,8 +149,9 @@ export function summaryOf(catalog, audit, subject, {pinned, tolerance, minimum})
     const pair = rate && widestPair(groups, rate.id);
     if (rate && pair)
         told.push(
-            `The ${rate.title.toLowerCase()} is ${figure(pair.high[rate.id])} for ${pair.high.name} and ` +
-                `${figure(pair.low[rate.id])} for ${pair.low.name}, the two that lie furthest apart.`,
+            `The ${rate.title.toLowerCase()} is ${figure(pair.high[rate.id])} for ${pair.high.name}, ` +
+                `${pair.high.n} rows, and ${figure(pair.low[rate.id])} for ${pair.low.name}, ${pair.low.n} rows: ` +
+                'these two lie furthest apart.',
         );
     const chosen = catalog.metrics.filter(m => pinned.includes(m.id));
     for (const m of chosen) {

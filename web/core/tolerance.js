@@ -43,7 +43,7 @@ export function readingOf(v, metric, tolerance) {
     const high = bare ? v.value : Number(v.high);
     if (band) {
         const name = tolerance.name ? ` \u201c${tolerance.name}\u201d` : '';
-        const yours = `your tolerance${name} of ${band.bound}`;
+        const yours = `your tolerance${name} of\u00a0${band.bound}`;
         const without = bare ? ', no interval' : '';
         if (low >= band.low && high <= band.high) return {kind: 'inside', text: `inside ${yours}${without}`};
         if (high < band.low || low > band.high) return {kind: 'outside', text: `outside ${yours}${without}`};
@@ -78,7 +78,7 @@ export function tallyText(readings) {
     const parts = [`${readings.length} ${readings.length === 1 ? 'measure' : 'measures'}`];
     if (judged) {
         parts.push(`${n('outside')} outside your tolerance`);
-        if (n('unclear') > 0) parts.push(`${n('unclear')} cannot be told`);
+        if (n('unclear') > 0) parts.push(`${n('unclear')} crossing it`);
     } else if (away > 0) parts.push(`${away} whose interval leaves out the ideal`);
     if (n('undefined') > 0) parts.push(n('undefined') === readings.length ? 'all undefined' : `${n('undefined')} undefined`);
     return parts.join(', ');

@@ -86,7 +86,7 @@ export function auditView(app, root) {
     });
     // The same choice is shown wherever an audit is: in this step, under a trained model, in a comparison.
     app.store.watch(['measures'], () => {
-        for (const place of document.querySelectorAll('.measures, .groups, .pair-place'))
+        for (const place of document.querySelectorAll('.by-choice'))
             place.dispatchEvent(new Event('redraw'));
     });
 }

@@ -40,19 +40,24 @@ function telling(audit, rates) {
 /** @param {Group} group */
 const rate = group => group.positives / group.n;
 
-/** @param {Audit} audit @param {string} outcome @param {boolean} decided */
-function inWords(audit, outcome, decided) {
+/**
+ * The first sentence. Small groups are left to the sentence on the widest pair, which says how many rows they have.
+ * @param {App} app @param {Audit} audit @param {string} outcome @param {boolean} decided
+ */
+function inWords(app, audit, outcome, decided) {
     /** @param {Group} g */
     const share = g => (decided ? g.predicted_positives / g.n : rate(g));
-    const sorted = [...audit.groups].filter(g => g.n > 0).sort((a, b) => share(b) - share(a));
+    const {minimum} = app.store.state.measures;
+    const large = audit.groups.filter(g => g.n >= minimum);
+    const told = large.length > 1 ? large : audit.groups.filter(g => g.n > 0);
+    const sorted = [...told].sort((a, b) => share(b) - share(a));
     if (sorted.length < 2) return null;
     const [top, low] = [sorted[0], sorted[sorted.length - 1]];
     const what = decided
         ? 'of the decisions are favourable'
         : `have the favourable outcome${outcome ? `, ${outcome}` : ''}`;
-    return h(
-        'p',
-        {class: 'lead'},
+    const among = told.length < audit.groups.length ? `, among the groups of at least ${minimum} rows` : '';
+    return [
         'Of ',
         h('b', {}, top.name),
         ', ',
@@ -63,8 +68,17 @@ function inWords(audit, outcome, decided) {
         h('b', {}, percent(share(low))),
         ': ',
         h('b', {}, `${num(100 * (share(top) - share(low)), 1)} points`),
-        ' apart.',
-    );
+        ` apart${among}.`,
+    ];
+}
+
+/** Fills a place now and whenever what was chosen changes. @param {HTMLElement} place @param {() => import('./dom.js').Child} draw */
+function redrawn(place, draw) {
+    const now = () => fill(place, draw());
+    place.classList.add('by-choice');
+    place.addEventListener('redraw', now);
+    now();
+    return place;
 }
 
 /**
@@ -88,23 +102,16 @@ export function auditResult(app, whole, {outcome = '', decided, looking = freshL
     const known = new Set(rates.map(m => m.id));
     const kept = [...(looking.columns ?? [])].filter(id => known.has(id));
     const chosen = new Set(kept.length > 0 ? kept : rates.slice(0, RATES_AT_FIRST).map(m => m.id));
-    const groupsPlace = h('div', {});
-    const drawGroups = () => {
-        const shown = rates.filter(m => chosen.has(m.id));
-        fill(groupsPlace, groupTable(app, audit, shown, decided));
-    };
-    drawGroups();
+    const byGroup = () => groupTable(app, audit, rates.filter(m => chosen.has(m.id)), decided);
+    const groupsPlace = redrawn(h('div', {class: 'groups'}), byGroup);
     const changed = () => {
         looking.columns = chosen;
-        drawGroups();
+        groupsPlace.dispatchEvent(new Event('redraw'));
     };
-    // The minimum of rows may change, and with it which groups are called small.
-    groupsPlace.addEventListener('redraw', drawGroups);
-    groupsPlace.className = 'groups';
     return h(
         'div',
         {class: 'audit-result'},
-        inWords(audit, outcome, decided),
+        redrawn(h('p', {class: 'lead'}), () => inWords(app, audit, outcome, decided)),
         rates.length > 0 ? rateFigure(app, audit, rates, looking) : null,
         headed('h3', 'Groups', 'interval'),
         groupsPlace,
@@ -161,8 +168,11 @@ function groupTable(app, audit, rates, decided) {
                 g !== everyone && small(g) ? h('span', {class: 'tag few'}, 'small') : null,
             ],
         },
-        {head: 'Rows', num: true, cell: g => count(g.n)},
-        {head: 'Share', num: true, cell: g => percent(g.n / audit.overall.n)},
+        {
+            head: ['Rows', h('span', {class: 'ci'}, 'share')],
+            num: true,
+            cell: g => [count(g.n), h('span', {class: 'ci'}, percent(g.n / audit.overall.n))],
+        },
         {head: 'Favourable', num: true, cell: g => count(g.positives)},
     ];
     if (decided) columns.push({head: 'Selected', num: true, cell: g => count(g.predicted_positives)});
@@ -249,10 +259,7 @@ function pairWords({high, low}, {id}, difference) {
 function rateFigure(app, audit, rates, looking) {
     const id = freshId('rate');
     let shown = rates.find(m => m.id === looking.rate) ?? rates[0];
-    const words = h('div', {'aria-live': 'polite', class: 'pair-place'});
-    const tell = () => fill(words, pairInWords(app, audit, shown));
-    words.addEventListener('redraw', tell);
-    tell();
+    const words = redrawn(h('div', {'aria-live': 'polite'}), () => pairInWords(app, audit, shown));
     const dots = () =>
         audit.groups.map(g => {
             const v = g[shown.id] ?? {value: null};
@@ -296,7 +303,7 @@ function rateFigure(app, audit, rates, looking) {
                 shown = rates.find(m => m.id === select.value) ?? rates[0];
                 looking.rate = shown.id;
                 chart.redraw();
-                tell();
+                words.dispatchEvent(new Event('redraw'));
             },
         },
         rates.map(m => h('option', {value: m.id}, m.title)),

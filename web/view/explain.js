@@ -82,6 +82,9 @@ function direction(metric) {
     return metric.ideal === null ? 'none' : 'nearer to the ideal is better';
 }
 
+/** @param {number | null} x @param {string} endless */
+const end = (x, endless) => (x === null ? endless : num(x, 0));
+
 /** @param {Metric} metric @param {Context | null} [context] the numbers to put into its formula */
 export function explainMetric(metric, context = null) {
     return button(metric.title, () => [
@@ -93,7 +96,7 @@ export function explainMetric(metric, context = null) {
             facts([
                 ['Measured', metric.kind === 'rate' ? 'in each group and over all' : 'once, over the groups'],
                 ['Ideal', metric.ideal === null ? 'none' : num(metric.ideal, 0)],
-                ['Range', `${metric.min ?? '\u2212\u221e'} to ${metric.max ?? '\u221e'}`],
+                ['Range', `${end(metric.min, '\u2212\u221e')} to ${end(metric.max, '\u221e')}`],
                 ['Better', direction(metric)],
                 ['Reading', reading(metric, context)],
                 ['Source', metric.source],

@@ -6,7 +6,7 @@ import {bandOf, readingOf, tallyText} from '../core/tolerance.js';
 import {spread, strip} from '../chart/strip.js';
 import {fill, freshId, h} from './dom.js';
 import {explainMetric, headed} from './explain.js';
-import {num, sentence, words} from './format.js';
+import {interval, num, sentence, words} from './format.js';
 import {sign} from './sign.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
 
@@ -20,6 +20,9 @@ import {Footnotes, table, valueCell, withHelp} from './table.js';
  */
 
 const ANNOUNCE_MS = 500;
+
+/** Whether both signs are possible, so that a plus says something. @param {Metric} m */
+const isSigned = m => m.ideal === 0 && (m.min ?? -1) < 0;
 
 /** @param {App} app @param {Catalog} catalog @param {Audit} audit @param {Looking} looking */
 export function measuresView(app, catalog, audit, looking) {
@@ -56,7 +59,7 @@ class MeasuresView {
             this.#sections.set(section, [...(this.#sections.get(section) ?? []), m]);
         }
         this.#looking.open ??= new Set([this.#first()]);
-        this.element = h('div', {class: 'measures'}, this.#yours, this.#searchBox(), this.#list);
+        this.element = h('div', {class: 'measures by-choice'}, this.#yours, this.#searchBox(), this.#list);
         // What was chosen elsewhere on the page holds here too.
         this.element.addEventListener('redraw', () => this.draw());
     }
@@ -99,7 +102,8 @@ class MeasuresView {
                     input.value = '';
                     input.dispatchEvent(new Event('input'));
                 } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
-                    /** @type {HTMLElement | null} */ (this.#list.querySelector('input, summary'))?.focus();
+                    const first = this.#list.querySelector('input') ?? this.#list.querySelector('summary');
+                    first?.focus();
                 } else return;
                 event.preventDefault();
             },
@@ -269,9 +273,9 @@ class MeasuresView {
                     head: 'Value',
                     name: 'value',
                     num: true,
-                    cell: m => valueCell(this.#value(m), notes, {sign: m.ideal === 0 && (m.min ?? -1) < 0}),
+                    cell: m => valueCell(this.#value(m), notes, {sign: isSigned(m), range: ''}),
                 },
-                {head: 'Ideal', name: 'ideal', num: true, cell: m => (m.ideal === null ? '' : num(m.ideal, 0))},
+                {head: 'Interval', name: 'interval', cell: m => interval(this.#value(m), isSigned(m))},
                 {
                     head: h('span', {class: 'vh'}, 'Drawn'),
                     name: 'drawn',
@@ -291,7 +295,8 @@ class MeasuresView {
         if (m.kind === 'rate') return this.#range(m);
         const {kind, text} = this.#reading(m);
         if (kind === 'undefined' || text === '') return '';
-        return h('span', {class: `reading ${kind}`}, sign(kind), h('span', {}, text));
+        const [first, rest] = text.startsWith('outside') ? ['outside', text.slice(7)] : ['', text];
+        return h('span', {class: 'reading'}, sign(kind), h('span', {}, first ? h('b', {}, first) : null, rest));
     }
 
     /** Where the groups lie in a rate. @param {Metric} m */

@@ -18,35 +18,38 @@ function beginningOf({name, ratio, difference}) {
 
 /** @param {App} app */
 export function toleranceForm(app) {
-    const place = h('div', {});
+    const about = h('p', {class: 'soft'});
+    const fields = h('div', {});
     const id = freshId('beginning');
+    /** What the fields show: they are made anew only when something else is to be shown. @type {Tolerance | null} */
+    let shown = null;
+    let own = false;
+    const begin = () => {
+        const {name, ratio, difference} = tolerances[chosen.selectedIndex];
+        own = chosen.selectedIndex === OWN;
+        if (own) draw();
+        else set({name, ratio, difference}, true);
+    };
     const chosen = h(
         'select',
-        {
-            id,
-            onchange: () => {
-                const {name, ratio, difference} = tolerances[chosen.selectedIndex];
-                own = chosen.selectedIndex === OWN;
-                if (!own) set({name, ratio, difference});
-                draw();
-            },
-        },
+        {id, onchange: begin},
         tolerances.map(t => h('option', {}, t.title)),
     );
-    let own = false;
-    /** @param {Partial<Tolerance>} change */
-    const set = change => {
+    /** @param {Partial<Tolerance>} change @param {boolean} [anew] */
+    const set = (change, anew = false) => {
         const {measures} = app.store.state;
         const tolerance = {...measures.tolerance, ...change};
+        if (!anew) shown = tolerance;
         app.store.set({measures: {...measures, tolerance}});
     };
     const draw = () => {
         const {tolerance} = app.store.state.measures;
         const at = own ? OWN : beginningOf(tolerance);
         chosen.selectedIndex = at;
+        about.textContent = tolerances[at].text;
+        shown = tolerance;
         fill(
-            place,
-            h('p', {class: 'soft'}, tolerances[at].text),
+            fields,
             at === 0
                 ? null
                 : [
@@ -59,8 +62,15 @@ export function toleranceForm(app) {
                   ],
         );
     };
-    app.store.watch(['measures'], () => {
-        if (place.contains(document.activeElement)) return;
+    app.store.watch(['measures'], ({measures: {tolerance}}) => {
+        if (tolerance === shown) {
+            // A number was changed here: what it began with no longer is what it says.
+            if (own || beginningOf(tolerance) === chosen.selectedIndex) return;
+            own = true;
+            chosen.selectedIndex = OWN;
+            about.textContent = tolerances[OWN].text;
+            return;
+        }
         own = false;
         draw();
     });
@@ -69,7 +79,8 @@ export function toleranceForm(app) {
         {class: 'panel tolerance', 'aria-label': 'Tolerance'},
         headed('h3', 'Tolerance', 'tolerance'),
         h('div', {class: 'control'}, h('label', {for: id}, 'Begin with'), chosen),
-        place,
+        about,
+        fields,
     );
 }
 
