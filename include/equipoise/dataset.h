@@ -70,6 +70,8 @@ eq_status eq_dataset_copy(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, e
 /* Which columns of a predictions file mean what; NULL = absent. */
 typedef struct eq_prediction_columns {
     const char *label, *score, *pred, *weight;  /* label is required */
+    const char *count;                          /* a table of counts: rows that each row stands for; then weight is their sum */
+    const char *weight_squared;                 /* with count: the sum of their squared weights; NULL = they weigh alike */
     size_t n_protected;                         /* >= 1; several are crossed */
     const char **protected_column;
     const char *privileged;                     /* the value of the reference in each protected column, or a
@@ -85,6 +87,8 @@ typedef struct eq_predictions {
     uint8_t *y, *yhat;      /* (n_rows); yhat NULL when the file has neither decisions nor scores */
     double *score;          /* (n_rows) in [0,1], or NULL */
     double *weight;         /* (n_rows) >= 0, or NULL */
+    double *count;          /* (n_rows) of a table of counts, or NULL; then weight is the sum and never NULL */
+    double *weight_squared; /* (n_rows) as in eq_outcomes */
     uint16_t *group;
     const char **group_name;
     uint8_t *privileged;
@@ -93,8 +97,9 @@ typedef struct eq_predictions {
 } eq_predictions;
 
 /* Reads a predictions file with a header (delimiter and decimal sign guessed; nothing may be missing in a column that is
- * named). EQ_EINPUT names line, column and cell: a score outside [0, 1], a label or decision that is neither 1 nor 0 while
- * no favourable value is named, one group only. O(bytes). Lives in `arena`. */
+ * named). Rows of a table of counts that stand for none are left out. EQ_EINPUT names line, column and cell: a score outside
+ * [0, 1], a count that is no whole number, a label or decision that is neither 1 nor 0 while no favourable value is named;
+ * one group only. O(bytes). Lives in `arena`. */
 eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
                               eq_predictions *out);
 

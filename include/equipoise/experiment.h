@@ -37,7 +37,8 @@ eq_status eq_lab_describe(eq_lab *lab, const char **json);
 /* Asks an analysis of src/experiment/analyses.def ("audit", ...) about the loaded data's labels, or, where file.size is not 0,
  * about a predictions file. Options, all but "label" and, of a file, "protected" optional:
  *   {"protected": [...], "privileged": ..., "favourable": ..., "bootstrap": n, "confidence": c, "seed": s}
- *   of the loaded data also "by_level"; of a file "label", "score", "pred", "weight", "threshold"; and the analysis's own
+ *   of the loaded data also "by_level"; of a file "label", "score", "pred", "weight", "threshold", and of a table of counts
+ *   "count", "weight_squared" (see eq_prediction_columns); and the analysis's own
  * EQ_EINPUT names the path of what is wrong; what the analysis needs is not there; as eq_dataset_encode, eq_predictions_read. */
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
 
@@ -61,6 +62,14 @@ eq_status eq_lab_progress(eq_lab *lab, const char **json);
 
 /* The report of the cells done so far. */
 eq_status eq_lab_report(eq_lab *lab, const char **json);
+
+/* The test rows of a finished cell as a predictions file (CSV), which eq_lab_analyse reads: "row" (position in the loaded data,
+ * from 0), "y_true" and "y_pred" (1 = favourable; decisions as they were taken, at random too), "score" (all its digits),
+ * "group", then the loaded data's columns but the label; one with a name of ours gets another, such as "score_2".
+ *   cell  its place in the plan, from 0: "index" in reports
+ * The audit of the file is the cell's test audit (intervals by bootstrap are drawn anew).
+ * EQ_ELIMIT: the plan has over 64 cells: of so many nothing is kept. EQ_EINPUT: the cell is not finished or could not be run. */
+eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv);
 
 /* What the bias of a plan's networks hangs on: every cell of the shard is run, and then the finished network perturbed.
  *   {"equipoise", "version", "data", "features": [names], "part", "sd", "cells": [{method, seed, bias, ridge, least_norm,

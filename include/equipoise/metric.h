@@ -7,13 +7,15 @@
 #include <stdint.h>
 #include "equipoise/arena.h"
 
-/* What happened to n_rows people. */
+/* What happened to n_rows people; or, with `count`, to as many as the counts add up to, alike in what a row says. */
 typedef struct eq_outcomes {
     size_t n_rows, n_groups;
     const uint8_t *y;              /* (n_rows) 1 = favourable */
     const uint8_t *yhat;           /* (n_rows) decisions, or NULL: then disparities are those of the labels */
     const double *score;           /* (n_rows) in [0,1], or NULL */
-    const double *weight;          /* (n_rows) >= 0, or NULL = ones */
+    const double *weight;          /* (n_rows) >= 0, or NULL = ones; with counts the people's sum, or NULL = the counts */
+    const double *count;           /* (n_rows) people a row stands for, whole, their sum at most 2^53; or NULL = ones */
+    const double *weight_squared;  /* (n_rows) with counts: the people's sum of squared weights, or NULL: they weigh alike */
     const uint16_t *group;         /* (n_rows) < n_groups */
     const char *const *group_name; /* (n_groups) */
     const uint8_t *privileged;     /* (n_groups) 1 = in the reference set */
@@ -23,14 +25,14 @@ typedef struct eq_outcomes {
 typedef struct eq_tally {
     double tp, fp, tn, fn;
     double squared[4];             /* sums of squared weights in the order tp, fp, tn, fn: effective sample sizes */
-    size_t rows[4];                /* rows in the same order */
-    size_t n_rows;
+    uint64_t rows[4], n_rows;      /* people in the same order, and all: 2^53 do not fit a size_t of 32 bits */
 } eq_tally;
 
 /* Weighted confusion counts of each group, one pass.
  *   out (n_groups), overwritten. yhat NULL: the labels take its place.
- * EQ_EINPUT: a label or decision is not 0/1, a group is out of range, a weight is negative or not finite (names the row).
- * O(n). Source: definition; symbols as in Verma & Rubin 2018, table 1. */
+ * A row with a count adds what the people it stands for would, to the last bit where their weights add up exactly.
+ * EQ_EINPUT: a label or decision is not 0/1, a group is out of range, a weight is negative or not finite, a count is not
+ * whole or cannot have its weights (names the row). O(n). Source: definition; symbols as in Verma & Rubin 2018, table 1. */
 eq_status eq_tally_count(eq_ctx *cx, const eq_outcomes *outcomes, eq_tally *out);
 
 /* A number with its interval; undefined is NaN with a sentence why. */
@@ -57,8 +59,7 @@ typedef struct eq_metric_info {
 
 size_t eq_metric_count(void);
 const eq_metric_info *eq_metric_at(size_t index);
-/* Index by id, or SIZE_MAX. */
-size_t eq_metric_find(const char *id);
+size_t eq_metric_find(const char *id); /* index by id, or SIZE_MAX */
 
 typedef struct eq_audit_options {
     size_t bootstrap;              /* resamples for intervals of disparities; 0 = no such intervals */
@@ -99,8 +100,7 @@ typedef enum eq_bias {
     EQ_N_BIASES
 } eq_bias;
 
-/* Metric id of a bias measure. */
-const char *eq_bias_id(eq_bias bias);
+const char *eq_bias_id(eq_bias bias);  /* the metric's id */
 
 typedef enum eq_performance { EQ_BALANCED_ACCURACY, EQ_ACCURACY, EQ_N_PERFORMANCES } eq_performance;
 const char *eq_performance_id(eq_performance performance);

@@ -24,6 +24,8 @@ static const cli_option audit_options[] = {
     {"score", "COLUMN", "With --csv: scores in [0,1]", false},
     {"pred", "COLUMN", "With --csv: decisions (default: score > threshold)", false},
     {"weight", "COLUMN", "With --csv: how much a row counts", false},
+    {"count", "COLUMN", "With --csv: a table of counts, how many rows each stands for (see sql)", false},
+    {"weight-squared", "COLUMN", "With --count and --weight, the sum of their weights: that of their squares", false},
     {"threshold", "T", "With --csv: where decisions are made of scores (default 0.5)", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
     {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},
@@ -42,11 +44,26 @@ static const cli_option audit_options[] = {
     JSON_OPTION,
     END};
 
+static const cli_option sql_options[] = {
+    {"dialect", "D", "duckdb, postgres, spark or bigquery", false},
+    {"table", "T", "The table, its names with dots between them (project.people)", false},
+    {"label", "COLUMN", "The true outcomes", false},
+    {"pred", "COLUMN", "Decisions", false},
+    {"score", "COLUMN", "Scores in [0,1]: they make the decisions where there is no --pred", false},
+    {"threshold", "T", "Decide 1 where the score is above (default 0.5)", false},
+    {"bins", "N", "Keep scores too, as the means of N bins of equal width", false},
+    {"weight", "COLUMN", "How much a row counts", false},
+    {"protected", "COLUMN", "The groups; several columns are crossed", true},
+    {"privileged", "GROUP", "Passed on to the audit", false},
+    {"favourable", "VALUE", "Passed on to the audit", false},
+    END};
+
 static const cli_option run_options[] = {
     {"out", "REPORT.json", "Write the report here", false},
     {"jobs", "N", "Threads (default: one for each processor)", false},
     {"shard", "i/n", "Only part i of n, for several machines; see merge", false},
     {"resume", "DIR", "Saves each network's cells in DIR as they are done, and goes on from those found there", false},
+    {"predictions", "DIR", "Writes each cell's test rows to DIR/cell-<index>.csv, for audit --csv; up to 64 cells", false},
     {"json", NULL, "The report instead of the table", false},
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
@@ -89,6 +106,13 @@ static const cli_command commands[] = {
      "  equipoise audit --csv predictions.csv --label y_true --pred y_pred --protected sex --protected2 race\n"
      "  equipoise audit --csv predictions.csv --label y --score s --protected sex --with slices,curves,data --html report.html",
      audit_options, cli_run_audit},
+    {"sql", NULL, 0, 0, "Prints the query that counts a database's rows for an audit.",
+     "  equipoise sql --dialect duckdb --table people --label y --pred d --protected sex --protected2 race\n"
+     "\n"
+     "The rows stay where they are: the result has one row a group, label and decision, and the audit of it (audit --count;\n"
+     "the query's first lines say how) has the numbers and intervals of the rows. Names are written as they are in the\n"
+     "table, in upper and lower case.",
+     sql_options, cli_run_sql},
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"
      "\n"

@@ -14,7 +14,7 @@
 #include "experiment/json_in.h"
 
 /* Options that only make sense with --csv. */
-static const char *const prediction_options[] = {"label", "score", "pred", "weight", "threshold"};
+static const char *const prediction_options[] = {"label", "score", "pred", "weight", "count", "weight-squared", "threshold"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 
 /* ---- options ---- */
@@ -54,9 +54,10 @@ static eq_status options_json(const cli_inquiry *q, const char *id, const char *
     if (cli_has(call, "favourable")) eq_out_text(&out, out.root, "favourable", cli_text(call, "favourable"));
     if (!q->file.size) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
     else eq_out_number(&out, out.root, "threshold", threshold);
-    for (size_t i = 0; i + 1 < N_PREDICTION_OPTIONS; i++)
+    for (size_t i = 0; i + 2 < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));
+    if (cli_has(call, "weight-squared")) eq_out_text(&out, out.root, "weight_squared", cli_text(call, "weight-squared"));
     for (size_t i = 0; i < n_sets; i++) {
         eq_status status = add_set(call, id, set[i], &out);
         if (status == EQ_OK) continue;

@@ -55,6 +55,18 @@ static eq_status print_metrics(eq_ctx *cx, cli_json metrics) {
     return EQ_OK;
 }
 
+static eq_status print_analyses(eq_ctx *cx, cli_json analyses) {
+    cli_table table;
+    printf("\nAnalyses (audit --with)\n\n");
+    EQ_TRY(cli_table_new(cx, "ll", cli_json_count(analyses), &table));
+    for (cli_json analysis = cli_json_first(analyses); analysis; analysis = cli_json_next(analysis)) {
+        cli_table_add(&table, cli_json_show(cx, cli_json_get(analysis, "id")));
+        cli_table_add(&table, cli_json_show(cx, cli_json_get(analysis, "help")));
+    }
+    cli_table_print(&table);
+    return EQ_OK;
+}
+
 static eq_status print_catalog(eq_ctx *cx, cli_json catalog) {
     cli_json families = cli_json_get(catalog, "families"), settings = cli_json_get(catalog, "settings");
     cli_table table;
@@ -68,6 +80,7 @@ static eq_status print_catalog(eq_ctx *cx, cli_json catalog) {
     putchar('\n');
     EQ_TRY(print_methods(cx, cli_json_get(catalog, "methods")));
     EQ_TRY(print_metrics(cx, cli_json_get(catalog, "metrics")));
+    EQ_TRY(print_analyses(cx, cli_json_get(catalog, "analyses")));
     printf("\nSettings of a plan (default, range)\n");
     for (cli_json section = cli_json_first(settings); section; section = cli_json_next(section)) {
         printf("\n  %s\n", cli_json_key(section));

@@ -1,7 +1,9 @@
 /* Whole files. A written file first grows beside its place and is renamed at the end, so a run that fails or is ended
  * never leaves half a report under the name of a whole one. */
+#define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "api/cli_files.h"
 
@@ -32,6 +34,17 @@ bool cli_file_exists(const char *path) {
     FILE *file = fopen(path, "rb");
     if (file) fclose(file);
     return file != NULL;
+}
+
+eq_status cli_folder_open(eq_ctx *cx, const char *option, const char *path) {
+    struct stat found;
+    if (!mkdir(path, 0777)) return EQ_OK;
+    int error = errno;
+    if (error == EEXIST && !stat(path, &found)) {
+        if (S_ISDIR(found.st_mode)) return EQ_OK;
+        error = ENOTDIR;
+    }
+    return eq_fail(cx, EQ_EINPUT, "--%s: %.300s: cannot be used as a folder: %s", option, path, strerror(error));
 }
 
 eq_status cli_output_open(eq_ctx *cx, const char *path, cli_output *out) {

@@ -13,6 +13,9 @@ eq_status cli_file_read(eq_ctx *cx, const char *path, eq_bytes *out);
 /* Something that can be read is there. */
 bool cli_file_exists(const char *path);
 
+/* A folder that an option names, made where it is missing. EQ_EINPUT: it cannot be made. */
+eq_status cli_folder_open(eq_ctx *cx, const char *option, const char *path);
+
 /* A file under construction: what the path held stays until cli_output_close succeeds. */
 typedef struct cli_output {
     const char *path, *part; /* part: where the bytes go first */

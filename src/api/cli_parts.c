@@ -2,26 +2,11 @@
  * group, under a name made of the group's number in the whole plan: so parts do not depend on threads and shards, and
  * those of several machines may be copied together. That a part belongs to a run is checked by merging it with that run's
  * empty report, which refuses another plan, other data and another version with its own sentence. */
-#define _POSIX_C_SOURCE 200809L
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "api/cli_files.h"
 #include "api/cli_parts.h"
 #include "api/cli_report.h"
-
-eq_status cli_parts_open(eq_ctx *cx, const char *path, const char **out) {
-    struct stat found;
-    *out = path;
-    if (!mkdir(path, 0777)) return EQ_OK;
-    int error = errno;
-    if (error == EEXIST && !stat(path, &found)) {
-        if (S_ISDIR(found.st_mode)) return EQ_OK;
-        error = ENOTDIR;
-    }
-    return eq_fail(cx, EQ_EINPUT, "--resume: %.300s: cannot be used as a folder: %s", path, strerror(error));
-}
 
 static const char *part_path(eq_ctx *cx, const char *folder, size_t group) {
     return eq_arena_format(cx, &cx->mem, "%s/network-%zu.json", folder, group + 1);

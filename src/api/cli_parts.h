@@ -4,9 +4,6 @@
 
 #include "equipoise.h"
 
-/* The folder, made where it is missing. EQ_EINPUT: it cannot be made. *out lives as long as `path`. */
-eq_status cli_parts_open(eq_ctx *cx, const char *path, const char **out);
-
 /* The part of a training group: *report is its text in cx->mem and *n_cells its cells, or both stay when it is not there.
  *   head  a report of the same plan and data; EQ_EINPUT when the part's plan, data or version are others */
 eq_status cli_parts_load(eq_ctx *cx, const char *folder, size_t group, const char *head, const char **report,

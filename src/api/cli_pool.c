@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "api/cli_files.h"
 #include "api/cli_json.h"
 #include "api/cli_parts.h"
 #include "api/cli_pool.h"
@@ -76,6 +77,30 @@ static bool stopped(cli_pool *pool) {
     return stop;
 }
 
+static eq_status save_predictions(cli_worker *worker, eq_lab *lab, size_t cell) {
+    const char *csv;
+    cli_output output = {0};
+    const char *path = eq_arena_format(&worker->cx, &worker->cx.mem, "%s/cell-%zu.csv", worker->pool->predictions, cell);
+    if (!path) return EQ_EMEMORY;
+    EQ_TRY(eq_lab_predictions(lab, cell, &csv));
+    EQ_TRY(cli_output_open(&worker->cx, path, &output));
+    return cli_output_close(&worker->cx, &output, csv);
+}
+
+/* The predictions of the cells that a report says are finished. */
+static eq_status save_all_predictions(cli_worker *worker, eq_lab *lab, const char *report) {
+    cli_json tree;
+    pthread_mutex_lock(&worker->pool->reading);
+    eq_status status = cli_json_parse(&worker->cx, "report", report, &tree);
+    pthread_mutex_unlock(&worker->pool->reading);
+    EQ_TRY(status);
+    for (cli_json cell = cli_json_first(cli_json_get(tree, "cells")); status == EQ_OK && cell; cell = cli_json_next(cell))
+        if (!cli_json_text(cli_json_get(cell, "error")))
+            status = save_predictions(worker, lab, (size_t)cli_json_number(cli_json_get(cell, "index")));
+    cli_json_free(tree);
+    return status;
+}
+
 /* Keeps the report of a piece, whole or as far as it got; what is whole is saved too. */
 static eq_status keep_report(cli_worker *worker, eq_lab *lab, size_t piece, bool whole) {
     const char *json;
@@ -84,6 +109,7 @@ static eq_status keep_report(cli_worker *worker, eq_lab *lab, size_t piece, bool
     if (!kept) return EQ_EMEMORY;
     if (whole && worker->pool->folder)
         EQ_TRY(cli_parts_save(&worker->cx, worker->pool->folder, cli_pool_group(worker->pool, piece), kept));
+    if (worker->pool->predictions) EQ_TRY(save_all_predictions(worker, lab, kept));
     pthread_mutex_lock(&worker->pool->lock);
     worker->pool->report[piece] = kept;
     worker->pool->cells_done += (size_t)worker->done;

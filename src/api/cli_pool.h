@@ -16,6 +16,7 @@ typedef struct cli_pool {
     size_t shard, n_shards;     /* this machine's part of the plan */
     size_t n_pieces;            /* its trained networks; threads take them one by one */
     const char *folder;         /* finished pieces are saved here; NULL = nowhere */
+    const char *predictions;    /* and the predictions of finished cells here, as cell-<index>.csv; NULL = nowhere */
     size_t n_jobs;
     bool wants_progress;
 

@@ -25,6 +25,7 @@ typedef struct job {
     size_t n_groups;     /* trained networks they share */
     const char *head;    /* the report of this plan and data, before any cell */
     const char *folder;  /* where finished groups are saved and found; NULL = nowhere */
+    const char *predictions; /* the folder of the cells' predictions; NULL = none wanted */
     cli_output output;   /* file NULL = none wanted */
     bool ended;          /* by a signal */
 } job;
@@ -35,6 +36,10 @@ static eq_status read_job(cli_call *call, job *out) {
     out->n_jobs = processors > 0 && processors < CLI_MAX_JOBS ? (size_t)processors : 1;
     EQ_TRY(cli_plan_shard(call, &out->shard, &out->n_shards));
     EQ_TRY(cli_whole(call, "jobs", jobs, &out->n_jobs));
+    out->folder = cli_text(call, "resume");
+    out->predictions = cli_text(call, "predictions");
+    if (out->folder && out->predictions)
+        return cli_misuse(call, "--predictions and --resume exclude each other: saved parts hold figures, not predictions");
     return cli_plan_read(call, &out->plan, &out->source);
 }
 
@@ -44,6 +49,7 @@ static eq_status count_work(eq_lab *lab, eq_ctx *cx, job *work) {
     cli_json progress;
     EQ_TRY(eq_lab_load(lab, &work->source));
     EQ_TRY(eq_lab_start(lab, work->plan, work->shard, work->n_shards));
+    if (work->predictions && eq_lab_predictions(lab, 0, &json) == EQ_ELIMIT) return EQ_ELIMIT; /* known now, not at the end */
     EQ_TRY(eq_lab_progress(lab, &json));
     EQ_TRY(cli_json_parse(cx, "progress", json, &progress));
     cli_json cells = cli_json_get(progress, "cells");
@@ -133,8 +139,8 @@ static eq_status merge_pieces(eq_ctx *cx, cli_pool *pool, const char **json) {
 /* The report of the job, in cx->mem. */
 static eq_status run_job(eq_ctx *cx, job *work, const char **json) {
     cli_pool pool = {.source = &work->source, .plan = work->plan, .shard = work->shard, .n_shards = work->n_shards,
-                     .n_pieces = work->n_groups ? work->n_groups : 1, .folder = work->folder, .n_jobs = work->n_jobs,
-                     .wants_progress = isatty(2)};
+                     .n_pieces = work->n_groups ? work->n_groups : 1, .folder = work->folder, .predictions = work->predictions,
+                     .n_jobs = work->n_jobs, .wants_progress = isatty(2)};
     if (pool.n_jobs > pool.n_pieces) pool.n_jobs = pool.n_pieces;
     EQ_NEW(cx, &cx->mem, pool.report, pool.n_pieces);
     EQ_NEW(cx, &cx->mem, pool.worker, pool.n_jobs);
@@ -158,7 +164,8 @@ static eq_status run(cli_call *call, job *work) {
     cli_report_count count;
     EQ_TRY(read_job(call, work));
     EQ_TRY(check_plan(call->cx, work));
-    if (cli_has(call, "resume")) EQ_TRY(cli_parts_open(call->cx, cli_text(call, "resume"), &work->folder));
+    if (work->folder) EQ_TRY(cli_folder_open(call->cx, "resume", work->folder));
+    if (work->predictions) EQ_TRY(cli_folder_open(call->cx, "predictions", work->predictions));
     if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), &work->output));
     EQ_TRY(run_job(call->cx, work, &json));
     EQ_TRY(put_report(call, &work->output, json, &count));

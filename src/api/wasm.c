@@ -41,6 +41,7 @@ eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session);
 eq_status eq_wasm_report(eq_session *session);
+eq_status eq_wasm_predictions(eq_session *session, size_t cell);
 eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size);
 
 EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
@@ -179,6 +180,10 @@ EXPORT("eq_wasm_progress") eq_status eq_wasm_progress(eq_session *session) {
 
 EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) {
     return eq_lab_report(session->lab, next_text(session));
+}
+
+EXPORT("eq_wasm_predictions") eq_status eq_wasm_predictions(eq_session *session, size_t cell) {
+    return eq_lab_predictions(session->lab, cell, next_text(session));
 }
 
 EXPORT("eq_wasm_merge") eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size) {

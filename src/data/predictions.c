@@ -9,6 +9,7 @@
 #include "data/table.h"
 
 #define MAX_PROTECTED 16
+#define MOST_PEOPLE 0x1p53 /* whole numbers are exact in double up to here */
 
 static bool same_value(const char *a, const char *b) {
     double x, y;
@@ -21,6 +22,15 @@ static bool is_named(const eq_schema *schema, const char *name) {
     for (size_t i = 0; i < schema->n_columns; i++)
         if (!strcmp(schema->column[i].name, name)) return true;
     return false;
+}
+
+/* Rows of a table of counts that stand for none are not there. A missing count is not 0: it stays, and is refused. */
+static eq_status keep_counted(eq_ctx *cx, const char *count, eq_schema *schema) {
+    if (!count) return EQ_OK;
+    EQ_NEW(cx, &cx->tmp, schema->filter, 1);
+    schema->filter[0] = (eq_filter){.column = count, .op = EQ_KEEP_NE, .number = 0};
+    schema->n_filters = 1;
+    return EQ_OK;
 }
 
 /* The file's columns that nobody named, as they were guessed. */
@@ -45,11 +55,14 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         eq_column_kind kind;
         eq_number_range range;
     } wanted[] = {
-        {columns->label, EQ_CATEGORY, {0, 0}},
-        {columns->pred, EQ_CATEGORY, {0, 0}},
-        {columns->score, EQ_NUMBER, {0, 1}},
-        {columns->weight, EQ_NUMBER, {0, HUGE_VAL}},
+        {columns->label, EQ_CATEGORY, {0, 0, false}},
+        {columns->pred, EQ_CATEGORY, {0, 0, false}},
+        {columns->score, EQ_NUMBER, {0, 1, false}},
+        {columns->weight, EQ_NUMBER, {0, HUGE_VAL, false}},
+        {columns->count, EQ_NUMBER, {0, MOST_PEOPLE, true}},
+        {columns->weight_squared, EQ_NUMBER, {0, HUGE_VAL, false}},
     };
+    const size_t n_wanted = sizeof wanted / sizeof *wanted;
     eq_number_range *range;
     eq_missing_policy *missing;
     eq_schema *schema;
@@ -58,15 +71,17 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
     schema->format = guessed->format;
     schema->format.no_header = false;
     if (!columns->label) return eq_fail(cx, EQ_EINPUT, "predictions: no label column is named, expected one");
+    if (columns->weight_squared && !(columns->count && columns->weight))
+        return eq_fail(cx, EQ_EINPUT, "predictions: squared weights are named, expected counts and weights beside them");
     if (!columns->n_protected || columns->n_protected > MAX_PROTECTED)
         return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d",
                        columns->n_protected, MAX_PROTECTED);
-    size_t bound = 4 + columns->n_protected + guessed->n_columns;
+    size_t bound = n_wanted + columns->n_protected + guessed->n_columns;
     EQ_NEW(cx, &cx->tmp, schema->column, bound);
     EQ_NEW(cx, &cx->tmp, range, bound);
     EQ_NEW(cx, &cx->tmp, missing, bound);
-    for (size_t i = 0; i < bound; i++) range[i] = (eq_number_range){-HUGE_VAL, HUGE_VAL};
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < bound; i++) range[i] = (eq_number_range){-HUGE_VAL, HUGE_VAL, false};
+    for (size_t i = 0; i < n_wanted; i++) {
         if (!wanted[i].name) continue;
         range[schema->n_columns] = wanted[i].range;
         schema->column[schema->n_columns++] =
@@ -77,6 +92,7 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
             eq_schema_column_plain(columns->protected_column[i], EQ_FEATURE, EQ_CATEGORY);
     for (size_t i = 0; i < schema->n_columns; i++) missing[i] = EQ_REFUSE_CELL;
     *n_named = schema->n_columns;
+    EQ_TRY(keep_counted(cx, columns->count, schema));
     if (columns->all_columns) add_others(guessed, schema, missing);
     source->schema = schema;
     source->range = range;
@@ -165,12 +181,15 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const eq_prediction_c
                               const eq_table *table, eq_predictions *out) {
     const eq_column *label = column_of(table, columns->label), *pred = column_of(table, columns->pred);
     const eq_column *score = column_of(table, columns->score), *weight = column_of(table, columns->weight);
+    const eq_column *count = column_of(table, columns->count), *squared = column_of(table, columns->weight_squared);
     size_t n = out->n_rows = table->n_rows;
     EQ_TRY(check_outcomes(cx, label, pred, columns->favourable));
     EQ_NEW(cx, arena, out->y, n);
     EQ_TRY(read_outcomes(cx, label, columns->favourable, out->y, n));
     out->score = score ? score->number : NULL;
-    out->weight = weight ? weight->number : NULL;
+    out->count = count ? count->number : NULL;
+    out->weight = weight ? weight->number : out->count;
+    out->weight_squared = squared ? squared->number : weight ? NULL : out->count;
     if (pred || score) EQ_NEW(cx, arena, out->yhat, n);
     if (pred) EQ_TRY(read_outcomes(cx, pred, columns->favourable, out->yhat, n));
     for (size_t i = 0; i < n && !pred && score; i++) out->yhat[i] = score->number[i] > columns->threshold;
@@ -187,6 +206,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     EQ_TRY(eq_schema_guess(cx, &cx->tmp, file, &guessed)); /* for the decimal sign, which needs all rows */
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));
+    if (made.table.n_filtered && !made.table.n_rows)
+        return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
     if (!made.table.n_rows) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
     EQ_TRY(read_columns(cx, arena, columns, &made.table, &made));
     *out = made;

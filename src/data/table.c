@@ -131,6 +131,10 @@ static bool is_token(const eq_schema *schema, eq_cell cell) {
     return false;
 }
 
+static bool is_in(const eq_number_range *range, double value) {
+    return value >= range->min && value <= range->max && (!range->whole || floor(value) >= value);
+}
+
 /* One cell into its column's current value. */
 static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (c->schema->strip_dot && cell.size && cell.text[cell.size - 1] == '.') cell.size--;
@@ -147,9 +151,10 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) {
         const eq_number_range *range =
             r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
-        if (!range || (c->now_value >= range->min && c->now_value <= range->max)) return EQ_OK;
-        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a number in [%g, %g]",
-                       where(r, at), c->schema->name, c->now_value, range->min, range->max);
+        if (!range || is_in(range, c->now_value)) return EQ_OK;
+        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]",
+                       where(r, at), c->schema->name, c->now_value, range->whole ? "whole " : "", range->min,
+                       range->max);
     }
     return eq_fail(cx, EQ_EINPUT,
                    "%s, column \"%s\": \"%.*s\" is not a number (if it means that the value is missing, "
@@ -174,7 +179,7 @@ static eq_status take_derived(eq_ctx *cx, reader *r, reading *c) {
 }
 
 static bool passes(const eq_filter *filter, const reading *c) {
-    if (c->now_missing) return false;
+    if (c->now_missing) return c->policy == EQ_REFUSE_CELL; /* kept, to be refused with its line */
     if (filter->text) {
         eq_cell cell = c->levels.text[c->now_code];
         bool equal = !strncmp(filter->text, cell.text, cell.size) && !filter->text[cell.size];

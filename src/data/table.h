@@ -6,6 +6,7 @@
 
 typedef struct eq_number_range {
     double min, max;
+    bool whole;
 } eq_number_range;
 
 /* What becomes of a missing cell. */

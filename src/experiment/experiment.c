@@ -13,10 +13,10 @@
 #include "experiment/json_progress.h"
 #include "experiment/json_report.h"
 #include "experiment/json_sensitivity.h"
-#include "experiment/loaded.h"
+#include "experiment/judged.h"
 
 typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_ANALYSIS, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT,
-               EQ_TEXT_SENSITIVITY, EQ_N_TEXTS } eq_text;
+               EQ_TEXT_PREDICTIONS, EQ_TEXT_SENSITIVITY, EQ_N_TEXTS } eq_text;
 
 /* A plan under way, in an arena of its own. */
 typedef struct eq_trial {
@@ -25,6 +25,7 @@ typedef struct eq_trial {
     eq_dataset data;
     eq_runner runner;
     eq_record *record;    /* (plan.n_cells) */
+    eq_judged *judged;    /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */
     size_t *order;        /* the cells of this shard, group by group */
     size_t n_order, next; /* next: position in order of the cell under way */
     size_t n_groups;      /* of this shard */
@@ -149,6 +150,7 @@ static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, s
     EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
     EQ_TRY(eq_dataset_encode(cx, &trial->arena, &lab->loaded.schema, &lab->loaded.table, &plan->roles, &trial->data));
     EQ_NEW(cx, &trial->arena, trial->record, plan->n_cells);
+    if (plan->n_cells <= EQ_MOST_JUDGED) EQ_NEW(cx, &trial->arena, trial->judged, plan->n_cells);
     EQ_TRY(order_cells(cx, trial, shard, n_shards));
     EQ_TRY(eq_report_plan(cx, &trial->arena, plan, &trial->plan_json));
     return eq_loaded_head(cx, &trial->arena, &lab->loaded, &trial->data, &trial->data_json);
@@ -187,6 +189,9 @@ static eq_status record_cell(eq_lab *lab, eq_status status) {
     eq_ctx_clear(lab->cx);
     EQ_TRY(eq_report_cell(lab->cx, &trial->arena, &trial->plan, cell, &trial->runner.result,
                           status == EQ_OK ? NULL : sentence, &trial->record[cell->index]));
+    if (status == EQ_OK && trial->judged)
+        EQ_TRY(eq_judged_keep(lab->cx, &trial->arena, &trial->runner, (eq_judged_list){trial->judged, trial->plan.n_cells},
+                              &trial->judged[cell->index]));
     trial->next++;
     trial->begun = false;
     return EQ_OK;
@@ -233,6 +238,26 @@ eq_status eq_lab_report(eq_lab *lab, const char **json) {
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
     eq_report_parts parts = {lab->trial.data_json, lab->trial.plan_json, &lab->trial.plan, lab->trial.record};
     return leave(lab, mark, eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_REPORT), &parts, json));
+}
+
+static eq_status write_predictions(eq_lab *lab, size_t cell, const char **csv) {
+    const eq_trial *trial = &lab->trial;
+    size_t n = trial->plan.n_cells;
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    if (cell >= n) return eq_fail(lab->cx, EQ_EINPUT, "cell: is %zu, expected one of the plan's %zu, counted from 0", cell, n);
+    if (!trial->judged)
+        return eq_fail(lab->cx, EQ_ELIMIT, "the plan has %zu cells, and predictions are kept of at most %d: expected a plan "
+                                           "of fewer cells", n, EQ_MOST_JUDGED);
+    if (!trial->judged[cell].n_rows)
+        return eq_fail(lab->cx, EQ_EINPUT, "cell %zu %s, expected one that is finished", cell,
+                       trial->record[cell].json ? "could not be run" : "is not finished");
+    return eq_judged_csv(lab->cx, fresh_text(lab, EQ_TEXT_PREDICTIONS), &lab->loaded, &trial->data, &trial->judged[cell], csv);
+}
+
+eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    return leave(lab, mark, write_predictions(lab, cell, csv));
 }
 
 /* Runs a cell to its end and explains its network. */

@@ -10,8 +10,9 @@
 
 static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "bootstrap", "confidence",
                                          "seed", NULL};
-static const char *const prediction_keys[] = {"label", "score", "pred", "weight", "protected", "privileged", "favourable",
-                                              "threshold", "bootstrap", "confidence", "seed", NULL};
+static const char *const prediction_keys[] = {"label", "score", "pred", "weight", "count", "weight_squared", "protected",
+                                              "privileged", "favourable", "threshold", "bootstrap", "confidence", "seed",
+                                              NULL};
 
 static const eq_analysis table[] = {
 #define EQ_ANALYSIS(id, needs, title, help) {#id, needs, title, help, eq_analyse_##id##_keys, eq_analyse_##id},
@@ -54,6 +55,8 @@ static eq_status read_prediction_columns(const eq_json *root, eq_subject_request
     EQ_TRY(read_text(root, "score", &columns->score));
     EQ_TRY(read_text(root, "pred", &columns->pred));
     EQ_TRY(read_text(root, "weight", &columns->weight));
+    EQ_TRY(read_text(root, "count", &columns->count));
+    EQ_TRY(read_text(root, "weight_squared", &columns->weight_squared));
     EQ_TRY(eq_json_need(root, "protected", &place));
     columns->protected_column = out->roles.protected_column;
     columns->n_protected = out->roles.n_protected;
@@ -79,6 +82,9 @@ static eq_status check_needs(const eq_subject *subject, const eq_analysis *analy
     if (analysis->needs & EQ_NEEDS_DECISIONS && !subject->outcomes.yhat)
         return eq_fail(subject->cx, EQ_EINPUT, "%s: there are no decisions, expected a column of decisions or of scores",
                        analysis->id);
+    if (subject->outcomes.count && !(analysis->needs & EQ_TAKES_COUNTS))
+        return eq_fail(subject->cx, EQ_EINPUT, "%s: asks about single rows, which a table of counts no longer has; expected "
+                                               "the rows themselves", analysis->id);
     if (analysis->needs & EQ_NEEDS_SCORES && !subject->outcomes.score)
         return eq_fail(subject->cx, EQ_EINPUT, "%s: there are no scores, expected a column of scores in [0, 1]", analysis->id);
     return EQ_OK;

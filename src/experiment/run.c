@@ -290,6 +290,10 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
         EQ_TRY(make_rows(run, part, post, false, &rows));
         EQ_TRY(post->decide(&run->post, &rows, score, yhat));
     }
+    if (p == EQ_PART_TEST) {
+        run->result.test_score = score;
+        run->result.test_yhat = yhat;
+    }
     EQ_TRY(widen(run, score, part->n_rows, &wide));
     eq_outcomes outcomes = outcomes_of(judged_part(run, p), wide, yhat);
     EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, &outcomes, &run->result.part[p].objective));

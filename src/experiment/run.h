@@ -26,6 +26,8 @@ typedef struct eq_cell_result {
     double threshold;             /* NaN when a post-processing method decides */
     const eq_curve *curve;
     eq_part_result part[EQ_N_PARTS];
+    const float *test_score;      /* of the rows of the test part, in their order; with their decisions */
+    const uint8_t *test_yhat;
 } eq_cell_result;
 
 /* Keeps what neighbouring cells share: the split of a seed, the trained network of a group. Zero, then set cx, plan and

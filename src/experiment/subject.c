@@ -45,7 +45,8 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
     eq_predictions data;
     EQ_TRY(eq_predictions_read(subject->cx, subject->arena, file, &request->columns, &data));
     subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .yhat = data.yhat,
-                                      .score = data.score, .weight = data.weight, .group = data.group,
+                                      .score = data.score, .weight = data.weight, .count = data.count,
+                                      .weight_squared = data.weight_squared, .group = data.group,
                                       .group_name = data.group_name, .privileged = data.privileged};
     subject->table = data.table;
     subject->audit = request->audit;

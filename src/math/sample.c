@@ -58,11 +58,13 @@ static double stirling_rest(double k) {
     return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / (k + 1);
 }
 
-/* log of P(k) / P(m), m the mode. */
+/* log of P(k) / P(m), m the mode. Written with the logarithm of ratios near 1, and not of each term: their sum is small
+ * beside them, and at 2^53 trials nothing of it would be left. */
 static double log_ratio(double n, double odds, double m, double k) {
-    return (m + 0.5) * eq_log((m + 1) / (odds * (n - m + 1))) + (n + 1) * eq_log((n - m + 1) / (n - k + 1)) +
-           (k + 0.5) * eq_log(odds * (n - k + 1) / (k + 1)) + stirling_rest(m) + stirling_rest(n - m) -
-           stirling_rest(k) - stirling_rest(n - k);
+    double d = k - m;
+    return d * eq_log(odds * ((n - m + 1) / (m + 1))) - (k + 0.5) * eq_log1p(d / (m + 1)) -
+           (n - k + 0.5) * eq_log1p(-d / (n - m + 1)) + stirling_rest(m) + stirling_rest(n - m) - stirling_rest(k) -
+           stirling_rest(n - k);
 }
 
 /* Algorithm BTRS, with its letters; for n p >= 10, p <= 1/2. */

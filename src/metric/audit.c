@@ -123,7 +123,7 @@ static void resample_disparity(const auditor *a, const eq_metric_row *row, const
 }
 
 static eq_status fill_bootstrap(const auditor *a, const eq_audit_options *options, eq_audit *out) {
-    if (!options->bootstrap || !a->outcomes->n_rows) return EQ_OK;
+    if (!options->bootstrap || !a->tally[eq_set_overall(a->n_groups)].n_rows) return EQ_OK;
     eq_rng seed = eq_rng_seed(options->seed);
     eq_bootstrap bootstrap = {a->tally, a->outcomes->privileged, a->n_groups, options->bootstrap,
                               eq_rng_split(&seed, "bootstrap")};

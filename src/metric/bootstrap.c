@@ -14,7 +14,7 @@ typedef struct cell_weight {
     double mean, variance;
 } cell_weight;
 
-static cell_weight weight_of(double sum, double squared, size_t rows) {
+static cell_weight weight_of(double sum, double squared, uint64_t rows) {
     if (!rows) return (cell_weight){0, 0};
     double mean = sum / (double)rows, variance = squared / (double)rows - mean * mean;
     /* below this it is rounding, not variance */

@@ -28,8 +28,6 @@ static void sets_of(const eq_outcomes *o, size_t row, size_t *set) {
     set[2] = eq_set_overall(o->n_groups);
 }
 
-static double weight_of(const eq_outcomes *o, size_t row) { return o->weight ? o->weight[row] : 1; }
-
 /* The standard error of a mean: sum w^2 (x - mean)^2 / W^2, times m / (m - 1) for an effective size m. */
 static double error_of(const mean_sums *s) {
     double m = eq_effective_size(s->w, s->ww);
@@ -73,14 +71,14 @@ static void add_up(const eq_outcomes *o, mean_kind kind, mean_sums *sums) {
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < o->n_rows; i++) {
             if (!value_of(o, kind, i, &x)) continue;
-            double w = weight_of(o, i);
+            double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
             sets_of(o, i, set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
                 mean_sums *s = &sums[set[k]];
                 if (pass == 0)
-                    s->w += w, s->ww += w * w, s->wx += w * x;
+                    s->w += w, s->ww += ww, s->wx += w * x;
                 else if (s->w > 0)
-                    s->wwdd += w * w * (x - s->wx / s->w) * (x - s->wx / s->w);
+                    s->wwdd += ww * (x - s->wx / s->w) * (x - s->wx / s->w);
             }
         }
 }
@@ -121,7 +119,7 @@ static void add_block(const eq_outcomes *o, const uint32_t *order, size_t first,
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = first; i < end; i++) {
             unsigned y = o->y[order[i]];
-            double w = weight_of(o, order[i]);
+            double w = eq_row_weight(o, order[i]), ww = eq_row_squared(o, order[i]);
             sets_of(o, order[i], set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
                 placement_sums *s = &sums[set[k]];
@@ -130,9 +128,9 @@ static void add_block(const eq_outcomes *o, const uint32_t *order, size_t first,
                 else if (pass == 1 && s->total[1 - y] > 0) {
                     double v = placement(s, y);
                     s->wv[y] += w * v;
-                    s->ww[y] += w * w;
-                    s->wwv[y] += w * w * v;
-                    s->wwvv[y] += w * w * v * v;
+                    s->ww[y] += ww;
+                    s->wwv[y] += ww * v;
+                    s->wwvv[y] += ww * v * v;
                 } else if (pass == 2) { /* the block's first row moves it below, the others move nothing */
                     s->below[0] += s->block[0], s->below[1] += s->block[1];
                     s->block[0] = s->block[1] = 0;
@@ -164,7 +162,7 @@ static eq_status estimate_auc(eq_ctx *cx, const eq_outcomes *o, eq_score_estimat
     EQ_TRY(eq_sort_order(cx, o->score, o->n_rows, order));
     for (size_t i = 0; i < o->n_rows; i++) {
         sets_of(o, i, set);
-        for (int k = 0; k < N_MEMBERSHIPS; k++) sums[set[k]].total[o->y[i]] += weight_of(o, i);
+        for (int k = 0; k < N_MEMBERSHIPS; k++) sums[set[k]].total[o->y[i]] += eq_row_weight(o, i);
     }
     for (size_t first = 0, end; first < o->n_rows; first = end) {
         for (end = first + 1; end < o->n_rows && o->score[order[end]] == o->score[order[first]];) end++;

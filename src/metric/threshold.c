@@ -44,7 +44,7 @@ static int side_of(const eq_outcomes *o, uint32_t row) {
 }
 
 static void select_row(const sweep *s, double (*sum)[2], const eq_outcomes *o, uint32_t row) {
-    sum[side_of(o, row)][o->y[row]] += (o->weight ? o->weight[row] : 1) * (s->count ? s->count[row] : 1);
+    sum[side_of(o, row)][o->y[row]] += eq_row_weight(o, row) * (s->count ? s->count[row] : 1);
 }
 
 /* The objective of one sweep at tau; a constant decision needs no confidence. */
@@ -99,6 +99,8 @@ static eq_status begin_sweeps(eq_ctx *cx, search *s, const uint32_t *order) {
     size_t resamples = s->objective->resamples;
     eq_rng rng = eq_rng_seed(s->objective->resample_seed);
     s->n_sweeps = resamples ? resamples : 1;
+    if (resamples && o->count)
+        return eq_fail(cx, EQ_EINPUT, "objective.resamples is %zu, expected 0 for a table of counts", resamples);
     EQ_NEW(cx, &cx->tmp, s->sweep, s->n_sweeps);
     for (size_t r = 0; r < s->n_sweeps; r++) {
         if (resamples) {
@@ -118,11 +120,10 @@ static void measure_sides(search *s) {
     const eq_outcomes *o = s->outcomes;
     double sum[EQ_N_SIDES][3] = {{0}}, squares[EQ_N_SIDES][3] = {{0}};
     for (uint32_t i = 0; i < o->n_rows; i++) {
-        double w = o->weight ? o->weight[i] : 1;
         int side = side_of(o, i), part[2] = {o->y[i], 2};
         for (int k = 0; k < 2; k++) {
-            sum[side][part[k]] += w;
-            squares[side][part[k]] += w * w;
+            sum[side][part[k]] += eq_row_weight(o, i);
+            squares[side][part[k]] += eq_row_squared(o, i);
         }
     }
     for (int side = 0; side < EQ_N_SIDES; side++)

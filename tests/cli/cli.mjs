@@ -60,7 +60,7 @@ const plan = {
 };
 const planFile = write('plan.json', JSON.stringify(plan));
 
-const commands = ['catalog', 'audit', 'run', 'sensitivity', 'merge', 'twin fit', 'twin sample'];
+const commands = ['catalog', 'audit', 'sql', 'run', 'sensitivity', 'merge', 'twin fit', 'twin sample'];
 
 test('every command explains itself', () => {
     const overview = succeeds('--help');

@@ -89,6 +89,15 @@ static eq_status explain(const char **text) {
     return eq_lab_sensitivity(lab, one, &what, text);
 }
 
+static eq_status predict(const char **text) {
+    static const char one[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"kind\": \"logistic_regression\"},"
+                              " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}],"
+                              " \"report\": {\"audits\": false}}";
+    EQ_TRY(eq_lab_start(lab, one, 0, 1));
+    EQ_TRY(eq_lab_step(lab, INT64_MAX));
+    return eq_lab_predictions(lab, 0, text);
+}
+
 typedef eq_status action(const char **text);
 
 static action *const before[] = {load, NULL};
@@ -181,6 +190,10 @@ static void explaining_a_bias_survives_failed_allocations(void) {
     sweep(explain, 200);
 }
 
+static void predictions_survive_every_failed_allocation(void) {
+    sweep(predict, MOST_FAILURES);
+}
+
 int main(void) {
     cJSON_Hooks hooks = {json_malloc, json_free};
     cJSON_InitHooks(&hooks);
@@ -191,5 +204,6 @@ int main(void) {
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);
     RUN(explaining_a_bias_survives_failed_allocations);
+    RUN(predictions_survive_every_failed_allocation);
     return check_done();
 }

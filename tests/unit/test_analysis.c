@@ -91,6 +91,28 @@ static void a_missing_cell_of_a_named_column_is_refused(void) {
             "column \"g\": the cell is empty");
 }
 
+/* An analysis that does not say that it knows counts would take three people for one. */
+static void a_table_of_counts_is_for_those_that_understand_it(void) {
+    eq_ctx cx = {0};
+    eq_lab *lab;
+    eq_bytes counts = BYTES("y,d,s,g,n\n1,1,0.9,a,3\n0,0,0.1,b,2\n1,0,0.2,b,1\n");
+    static const char options[] =
+        "{\"label\": \"y\", \"pred\": \"d\", \"score\": \"s\", \"count\": \"n\", \"protected\": \"g\"}";
+    CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
+    for (size_t a = 0; a < eq_analysis_count(); a++) {
+        const char *json = NULL;
+        const eq_analysis *analysis = eq_analysis_at(a);
+        if (analysis->needs & EQ_TAKES_COUNTS) continue;
+        CHECK(eq_lab_analyse(lab, analysis->id, counts, options, &json) == EQ_EINPUT);
+        CHECK_CONTAINS(eq_message(&cx), "a table of counts no longer has");
+    }
+    const char *json = NULL;
+    CHECK(eq_lab_analyse(lab, "audit", counts, options, &json) == EQ_OK);
+    CHECK_CONTAINS(json, "\"n\":6");
+    eq_lab_close(lab);
+    eq_ctx_free(&cx);
+}
+
 static void every_analysis_has_a_title_and_a_help(void) {
     for (size_t a = 0; a < eq_analysis_count(); a++) {
         const eq_analysis *analysis = eq_analysis_at(a);
@@ -104,6 +126,7 @@ int main(void) {
     RUN(features_are_standardised_and_missing_cells_pull_nowhere);
     RUN(what_cannot_be_asked_is_refused_in_one_sentence);
     RUN(a_missing_cell_of_a_named_column_is_refused);
+    RUN(a_table_of_counts_is_for_those_that_understand_it);
     RUN(every_analysis_has_a_title_and_a_help);
     return check_done();
 }

@@ -155,6 +155,46 @@ static void refusals_name_what_is_wrong(void) {
                   "predictions: 0 protected columns are named, expected 1 to 16");
 }
 
+static eq_prediction_columns counted(void) {
+    return (eq_prediction_columns){.label = "y", .pred = "d", .count = "n", .n_protected = 1, .protected_column = sex,
+                                   .threshold = 0.5};
+}
+
+/* A row that counts none is not there: neither is its group, nor its value as the last in byte order. */
+static void a_table_of_counts_is_read(void) {
+    eq_ctx cx = {0};
+    eq_predictions p;
+    eq_prediction_columns columns = counted();
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex,n\n1,0,F,3\n0,1,Z,0\n1,1,M,9007199254740992\n"), &columns, &p) ==
+          EQ_OK);
+    CHECK_TEXT(eq_message(&cx), "");
+    CHECK(p.n_rows == 2 && p.n_groups == 2 && p.table.n_rows == 2 && p.privileged[1] == 1);
+    CHECK_NEAR(p.count[0], 3, 0);
+    CHECK_NEAR(p.count[1], 0x1p53, 0);
+    CHECK(p.weight == p.count && p.weight_squared == p.count);
+    columns.weight = "w";
+    columns.weight_squared = "v";
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex,n,w,v\n1,0,F,3,6,12\n1,1,M,2,3,5\n"), &columns, &p) == EQ_OK);
+    CHECK_NEAR(p.weight[1], 3, 0);
+    CHECK_NEAR(p.weight_squared[1], 5, 0);
+    eq_ctx_free(&cx);
+}
+
+static void a_count_that_is_none_is_refused_with_its_line(void) {
+    eq_prediction_columns columns = counted();
+    check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,3\n1,1,M,2.5\n"),
+                  "line 3, column \"n\": is 2.5, expected a whole number in [0, 9.0072e+15]");
+    check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,-3\n1,1,M,2\n"),
+                  "line 2, column \"n\": is -3, expected a whole number in [0, 9.0072e+15]");
+    check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,3\n1,1,M,\n"),
+                  "line 3, column \"n\": the cell is empty, expected a value");
+    check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,0\n1,1,M,0\n"),
+                  "column \"n\": every row counts 0, expected one that counts more");
+    columns.weight_squared = "n";
+    check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,1\n"),
+                  "predictions: squared weights are named, expected counts and weights beside them");
+}
+
 static void every_failed_allocation_is_a_status(void) {
     size_t k = 1;
     eq_prediction_columns columns = usual();
@@ -179,6 +219,8 @@ int main(void) {
     RUN(several_protected_columns_are_crossed);
     RUN(one_kind_of_label_is_read);
     RUN(refusals_name_what_is_wrong);
+    RUN(a_table_of_counts_is_read);
+    RUN(a_count_that_is_none_is_refused_with_its_line);
     RUN(every_failed_allocation_is_a_status);
     return check_done();
 }

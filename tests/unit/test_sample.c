@@ -4,6 +4,7 @@
 #include "check.h"
 #include "math/kernels.h"
 #include "math/sample.h"
+#include "math/stats.h"
 
 enum { N_DRAWS = 100000 };
 #define PINNED UINT64_C(0x16b502bf555a4139)
@@ -125,6 +126,29 @@ static void binomial_edges_are_certain(void) {
     CHECK(few < 12);
 }
 
+/* 2^53 trials are as many as a double counts. Standardised draws fall into 16 classes that are equally likely under the normal
+ * distribution, from which the binomial one is not to be told here: 1/sqrt(n p q) < 1e-4. */
+static void check_large_binomial(double p, uint64_t seed) {
+    const double n = 0x1p53;
+    int count[16] = {0};
+    eq_rng rng = eq_rng_seed(seed);
+    for (int i = 0; i < N_DRAWS; i++) {
+        double k = (double)eq_sample_binomial(&rng, (uint64_t)n, p);
+        double below = eq_normal_cdf((k - n * p) / sqrt(n * p * (1 - p)));
+        count[below < 1 ? (int)(below * 16) : 15]++;
+    }
+    double chi2 = 0, expected = N_DRAWS / 16.0;
+    for (int c = 0; c < 16; c++) chi2 += (count[c] - expected) * (count[c] - expected) / expected;
+    CHECK_NEAR(chi2, 15, 5 * sqrt(30));
+}
+
+static void binomial_draws_of_as_many_trials_as_a_double_counts_are_normal(void) {
+    check_large_binomial(0.5, 1);
+    check_large_binomial(0.3, 2);
+    check_large_binomial(0.01, 3);
+    check_large_binomial(0.9, 4);
+}
+
 /* Weights 2, 0, 1, 3, 0 of 6 over 600: means 200, 0, 100, 300, 0; covariance of the first and third -600 x
  * 1/3 x 1/6. */
 static void multinomial_counts_add_up_and_have_their_means(void) {
@@ -185,6 +209,7 @@ int main(void) {
     RUN(laplace_draws_have_their_scale);
     RUN(gamma_draws_have_mean_and_variance_of_their_shape);
     RUN(binomial_draws_follow_the_binomial_probabilities);
+    RUN(binomial_draws_of_as_many_trials_as_a_double_counts_are_normal);
     RUN(binomial_edges_are_certain);
     RUN(multinomial_counts_add_up_and_have_their_means);
     RUN(cells_without_weight_are_refused);

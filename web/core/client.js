@@ -152,6 +152,14 @@ export class Client {
         return this.#call('probe', [plan, limit]);
     }
 
+    /**
+     * The test rows of a finished cell of the plan that was run last here, as a predictions file; plans of up to 64 cells.
+     * @param {number} cell its index in reports @returns {Promise<string>}
+     */
+    predictions(cell) {
+        return this.#call('predictions', [cell]);
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */
     merge(reports) {
         return this.#call('merge', [reports]);

@@ -129,6 +129,11 @@ export class Lab {
         return this.#text('eq_wasm_report');
     }
 
+    /** The test rows of a finished cell as a predictions file. @param {number} cell its index in reports @returns {string} */
+    predictionsText(cell) {
+        return this.#text('eq_wasm_predictions', cell);
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {string} */
     mergeText(reports) {
         return this.#text('eq_wasm_merge', JSON.stringify(reports));

@@ -155,6 +155,7 @@ const calls = {
         theLab().start(plan);
         return theLab().progress().cells;
     },
+    predictions: (_, cell) => theLab().predictionsText(cell),
     merge: (_, reports) => theLab().mergeText(reports),
     probe: (_, plan, limit) => probe(plan, limit),
     preview: (_, bytes, format) => preview(bytes, format),

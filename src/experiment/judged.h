@@ -1,0 +1,29 @@
+/* How a finished cell judged its test rows: kept for a plan of few cells, and written out as a predictions file. */
+#ifndef EQ_JUDGED_H
+#define EQ_JUDGED_H
+
+#include "experiment/loaded.h"
+#include "experiment/run.h"
+
+#define EQ_MOST_JUDGED 64 /* cells of a plan whose judgements are kept: 5 bytes a test row each */
+
+typedef struct eq_judged {
+    size_t n_rows;       /* 0 = not kept: the cell is not finished, or could not be run */
+    const uint32_t *row; /* (n_rows) positions in the loaded data */
+    float *score;        /* (n_rows) as the metrics saw them */
+    uint8_t *yhat;       /* (n_rows) decisions, those drawn at random as they were drawn */
+} eq_judged;
+
+/* Keeps what a runner that has just finished a cell found on its test rows. Lives in `arena`; the list of rows is shared
+ * with `other` (n_other) where it is the same. O(rows n_other). */
+typedef struct eq_judged_list {
+    eq_judged *cell;
+    size_t n;
+} eq_judged_list;
+eq_status eq_judged_keep(eq_ctx *cx, eq_arena *arena, const eq_runner *runner, eq_judged_list others, eq_judged *out);
+
+/* The CSV of eq_lab_predictions, in `arena`. */
+eq_status eq_judged_csv(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const eq_judged *judged,
+                        const char **csv);
+
+#endif
