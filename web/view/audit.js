@@ -209,7 +209,10 @@ async function again(app, change) {
     }
 }
 
-/** The group that others are compared with. "The largest group" becomes that group's name. @param {App} app @param {State} state */
+/**
+ * The group that others are compared with. "The largest group" becomes that group's name.
+ * @param {App} app @param {State} state
+ */
 function referenceControl(app, {audit, roles, run, predictionsAudit}) {
     const id = freshId('reference');
     const groups = (predictionsAudit?.audit ?? audit)?.groups ?? [];

@@ -72,7 +72,10 @@ function inWords(app, audit, outcome, decided) {
     ];
 }
 
-/** Fills a place now and whenever what was chosen changes. @param {HTMLElement} place @param {() => import('./dom.js').Child} draw */
+/**
+ * Fills a place now and whenever what was chosen changes.
+ * @param {HTMLElement} place @param {() => import('./dom.js').Child} draw
+ */
 function redrawn(place, draw) {
     const now = () => fill(place, draw());
     place.classList.add('by-choice');

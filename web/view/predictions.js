@@ -21,8 +21,8 @@ export async function auditFile(app, {name, bytes, options, columns}) {
  * @param {App} app @param {import('./app.js').Finished} run @param {import('../core/shapes.js').Cell} cell
  */
 export function auditInFull(app, run, cell) {
-    const client = /** @type {any} */ (app.client());
-    if (!client.predictions || run !== app.store.state.finished.at(-1)) return null;
+    const client = app.client();
+    if (run !== app.store.state.finished.at(-1)) return null;
     const audit = async () => {
         app.clear();
         try {
