@@ -8,6 +8,16 @@
 #define EQ_MAX_GROUPS 1024
 #define EQ_MAX_FEATURES 20000
 
+/* A column that the groups are made of, and what the features know of it. */
+typedef struct eq_protected {
+    const char *column;
+    size_t n_values;
+    const char *const *value;  /* (n_values) "Female", "Male"; or the levels */
+    const uint8_t *privileged; /* (n_values) 1 = in the reference set by the schema's rule */
+    const uint16_t *of_group;  /* (n_groups) the value that a group has */
+    size_t feature, n_features; /* its features: 0 = left out; 1 = what privileged says; n_values = 1 at the row's own */
+} eq_protected;
+
 /* n_rows examples. Group g is one combination of protected values that occurs: values in the order unprivileged,
  * privileged (or levels in byte order), the last protected column changing fastest, named "Female, not White". */
 typedef struct eq_dataset {
@@ -21,6 +31,8 @@ typedef struct eq_dataset {
     const char **group_name;   /* (n_groups) */
     uint8_t *privileged;       /* (n_groups) 1 = in the reference set */
     const char *outcome_name[2]; /* of y: [0] unfavourable, [1] favourable */
+    size_t n_protected;
+    eq_protected *protected_column; /* (n_protected) in the order of crossing; none in data sets made by hand */
 } eq_dataset;
 
 /* What the person chose of the schema's possibilities. Zero = every default. */
@@ -78,6 +90,8 @@ typedef struct eq_prediction_columns {
                                                    group's name; NULL = the last in byte order */
     const char *favourable;                     /* label and pred value; NULL = "1" */
     double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
+    const char *score2, *pred2;                 /* of a second model on the same rows; score2 may be the score column */
+    double threshold2;                          /* its threshold */
     bool all_columns;                           /* read the file's other columns too, with kinds guessed */
 } eq_prediction_columns;
 
@@ -87,6 +101,8 @@ typedef struct eq_predictions {
     uint8_t *y, *yhat;      /* (n_rows); yhat NULL when the file has neither decisions nor scores */
     double *score;          /* (n_rows) in [0,1], or NULL */
     double *weight;         /* (n_rows) >= 0, or NULL */
+    uint8_t *yhat2;         /* the second model's, or NULL when the columns name none */
+    double *score2;
     double *count;          /* (n_rows) of a table of counts, or NULL; then weight is the sum and never NULL */
     double *weight_squared; /* (n_rows) as in eq_outcomes */
     uint16_t *group;

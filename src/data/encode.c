@@ -118,7 +118,7 @@ static eq_status make_level_axis(eq_ctx *cx, const encoding *e, const eq_column 
     const eq_schema_column *d = described(e->schema, column->name);
     uint8_t *privileged;
     size_t *count, largest = 0;
-    EQ_NEW(cx, &cx->tmp, privileged, column->n_levels);
+    EQ_NEW(cx, e->arena, privileged, column->n_levels);
     EQ_NEW(cx, &cx->tmp, count, column->n_levels);
     for (size_t i = 0; i < e->table->n_rows; i++) count[column->code[i]]++;
     for (size_t l = 0; l < column->n_levels; l++) {
@@ -170,6 +170,21 @@ static eq_status check_groups(eq_ctx *cx, const eq_groups *groups, const char *c
     return EQ_OK;
 }
 
+/* The axes as the data set remembers them; their features are found later. */
+static eq_status keep_axes(eq_ctx *cx, const encoding *e, const eq_crossing *c, eq_dataset *out) {
+    EQ_NEW(cx, e->arena, out->protected_column, c->n_axes);
+    out->n_protected = c->n_axes;
+    for (size_t a = 0; a < c->n_axes; a++) {
+        const eq_axis *axis = &c->axis[a];
+        uint16_t *of_group;
+        EQ_NEW(cx, e->arena, of_group, out->n_groups);
+        for (size_t i = 0; i < c->n_rows; i++) of_group[out->group[i]] = (uint16_t)axis->code[i];
+        out->protected_column[a] = (eq_protected){.column = axis->column, .n_values = axis->n, .value = axis->name,
+                                                  .privileged = axis->privileged, .of_group = of_group};
+    }
+    return EQ_OK;
+}
+
 static eq_status encode_groups(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     const char *first = first_protected(e->schema);
     size_t n = e->roles->n_protected;
@@ -191,6 +206,7 @@ static eq_status encode_groups(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     out->group = groups.group;
     out->group_name = groups.name;
     out->privileged = groups.privileged;
+    EQ_TRY(keep_axes(cx, e, &crossing, out));
     return check_groups(cx, &groups, name[0]);
 }
 
@@ -299,6 +315,9 @@ static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *c
     size_t f = *at;
     form as = form_of(e, column);
     *at += as == ONE_HOT ? column->n_levels : 1;
+    for (size_t p = 0; p < out->n_protected; p++)
+        if (out->protected_column[p].column == column->name)
+            out->protected_column[p].feature = f, out->protected_column[p].n_features = *at - f;
     switch (as) {
     case SKIPPED: break;
     case AS_NUMBER: out->feature_name[f] = column->name; return encode_number(cx, column, f, out);

@@ -47,6 +47,12 @@ static void add_others(const eq_schema *guessed, eq_schema *schema, eq_missing_p
     }
 }
 
+/* The second model's scores, where they are another column than the first's. */
+static const char *other_score(const eq_prediction_columns *columns) {
+    bool same = columns->score2 && columns->score && !strcmp(columns->score2, columns->score);
+    return same ? NULL : columns->score2;
+}
+
 /* The columns asked for, as a schema; a column asked for twice is refused by eq_schema_check. */
 static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed,
                           eq_table_source *source, size_t *n_named) {
@@ -61,6 +67,8 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         {columns->weight, EQ_NUMBER, {0, HUGE_VAL, false}},
         {columns->count, EQ_NUMBER, {0, MOST_PEOPLE, true}},
         {columns->weight_squared, EQ_NUMBER, {0, HUGE_VAL, false}},
+        {columns->pred2, EQ_CATEGORY, {0, 0, false}},
+        {other_score(columns), EQ_NUMBER, {0, 1, false}},
     };
     const size_t n_wanted = sizeof wanted / sizeof *wanted;
     eq_number_range *range;
@@ -177,6 +185,19 @@ static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const eq_prediction_co
     return EQ_OK;
 }
 
+/* What the second model said of the same rows. */
+static eq_status read_second(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns,
+                             const eq_table *table, eq_predictions *out) {
+    const eq_column *pred = column_of(table, columns->pred2), *score = column_of(table, columns->score2);
+    EQ_TRY(check_outcomes(cx, column_of(table, columns->label), pred, columns->favourable));
+    out->score2 = score ? score->number : NULL;
+    if (!pred && !score) return EQ_OK;
+    EQ_NEW(cx, arena, out->yhat2, table->n_rows);
+    if (pred) return read_outcomes(cx, pred, columns->favourable, out->yhat2, table->n_rows);
+    for (size_t i = 0; i < table->n_rows; i++) out->yhat2[i] = score->number[i] > columns->threshold2;
+    return EQ_OK;
+}
+
 static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns,
                               const eq_table *table, eq_predictions *out) {
     const eq_column *label = column_of(table, columns->label), *pred = column_of(table, columns->pred);
@@ -193,6 +214,7 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const eq_prediction_c
     if (pred || score) EQ_NEW(cx, arena, out->yhat, n);
     if (pred) EQ_TRY(read_outcomes(cx, pred, columns->favourable, out->yhat, n));
     for (size_t i = 0; i < n && !pred && score; i++) out->yhat[i] = score->number[i] > columns->threshold;
+    EQ_TRY(read_second(cx, arena, columns, table, out));
     return read_groups(cx, arena, columns, table, out);
 }
 
@@ -203,6 +225,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     eq_predictions made = {0};
     if (!(columns->threshold >= -1 && columns->threshold <= 1)) /* -1: everyone, as eq_threshold_search has it */
         return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [-1, 1]", columns->threshold);
+    if (!(columns->threshold2 >= -1 && columns->threshold2 <= 1))
+        return eq_fail(cx, EQ_EINPUT, "threshold2: is %.17g, expected a number in [-1, 1]", columns->threshold2);
     EQ_TRY(eq_schema_guess(cx, &cx->tmp, file, &guessed)); /* for the decimal sign, which needs all rows */
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));

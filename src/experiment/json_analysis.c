@@ -63,7 +63,11 @@ static eq_status read_prediction_columns(const eq_json *root, eq_subject_request
     columns->privileged = out->roles.privileged;
     columns->favourable = out->roles.favourable;
     columns->threshold = 0.5;
+    columns->threshold2 = 0.5;
     columns->all_columns = true;
+    EQ_TRY(read_text(root, "score2", &columns->score2)); /* keys of the analyses that compare */
+    EQ_TRY(read_text(root, "pred2", &columns->pred2));
+    if (eq_json_get(root, "threshold2", &place)) EQ_TRY(eq_json_number(&place, -1, 1, &columns->threshold2));
     if (eq_json_get(root, "threshold", &place)) EQ_TRY(eq_json_number(&place, -1, 1, &columns->threshold));
     return EQ_OK;
 }
@@ -117,7 +121,7 @@ static eq_status find(eq_ctx *cx, const char *id, const eq_analysis **out) {
 eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file,
                            eq_bytes options, const char **json) {
     static const char nothing[] = "{}";
-    const eq_analysis *analysis;
+    const eq_analysis *analysis = NULL;
     cJSON *tree;
     eq_arena own = {0};
     if (!options.size) options = (eq_bytes){nothing, sizeof nothing - 1};

@@ -40,7 +40,7 @@ void eq_out_drop(eq_out *out);
 /* A training curve's arrays, as members of `to`; of its biases the one that is asked for. */
 void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve, eq_bias bias);
 
-/* A value with its interval, and its reason or note. */
+/* {"value", "low", "high", "why"} and, where there is one, "note". */
 void eq_out_value(eq_out *out, cJSON *to, const char *key, const eq_value *value);
 
 /* The groups, overall and metrics of an audit, as members of `to`. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "equipoise/version.h"
+#include "experiment/json_counterfactual.h"
 #include "experiment/json_out.h"
 #include "experiment/json_report.h"
 
@@ -84,6 +85,8 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     for (int p = 0; p < EQ_N_PARTS; p++)
         add_part(out, eq_out_object(out, out->root, names[p]), &result->part[p],
                  cell->setting[EQ_SET_REPORT_AUDITS] != 0);
+    if (result->counterfactual)
+        eq_out_counterfactual(out, eq_out_object(out, out->root, "counterfactual"), result->counterfactual);
 }
 
 static eq_figures figures_of(const eq_objective_value *value) {
@@ -125,6 +128,12 @@ static void add_methods(eq_out *out, const eq_plan *plan) {
     }
 }
 
+/* A test that is off is not spelt out: plans and reports from before there was one keep their bytes. */
+static bool is_spelt_out(const eq_plan *plan, size_t setting) {
+    const eq_values *values = &plan->setting[setting];
+    return setting != EQ_SET_REPORT_COUNTERFACTUAL || values->n > 1 || values->value[0] != 0;
+}
+
 eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const char **json) {
     eq_out out = eq_out_new(cx);
     const eq_roles *roles = &plan->roles;
@@ -141,7 +150,7 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         cJSON *object = eq_out_object(&out, out.root, eq_section_id(section));
         for (size_t i = 0; i < EQ_N_SETTINGS; i++)
-            if (eq_setting_at(i)->section == section)
+            if (eq_setting_at(i)->section == section && is_spelt_out(plan, i))
                 add_values(&out, object, &eq_setting_at(i)->param, &plan->setting[i]);
         if (section != EQ_MODEL) continue;
         cJSON *hidden = eq_out_array(&out, object, "hidden");

@@ -107,6 +107,7 @@ eq_status eq_runner_begin(eq_runner *run, const eq_cell *cell) {
     run->done = 0;
     run->next_part = 0;
     run->valid_score = NULL;
+    run->counterfactual = NULL;
     memset(&run->result, 0, sizeof run->result);
     eq_arena_free(&run->cell_arena);
     read_settings(run);
@@ -295,10 +296,29 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
         run->result.test_yhat = yhat;
     }
     EQ_TRY(widen(run, score, part->n_rows, &wide));
+    if (p == EQ_PART_TEST) run->test_score = wide, run->test_yhat = yhat;
     eq_outcomes outcomes = outcomes_of(judged_part(run, p), wide, yhat);
     EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, &outcomes, &run->result.part[p].objective));
     if (run->cell->setting[EQ_SET_REPORT_AUDITS] == 0) return EQ_OK;
     return eq_audit_compute(run->cx, &run->cell_arena, &outcomes, &options, &run->result.part[p].audit);
+}
+
+/* The counterfactual test of the test part, where the plan asks for it. */
+static eq_status test_counterfactual(eq_runner *run, int64_t *budget) {
+    size_t pre, post;
+    if (run->cell->setting[EQ_SET_REPORT_COUNTERFACTUAL] == 0) return EQ_OK;
+    if (!run->counterfactual) {
+        eq_counterfactual_input input = {
+            .rows = &run->split.test, .mean = run->split.mean, .scale = run->split.scale,
+            .model = &run->tuned, .threshold = run->result.threshold,
+            .pre = find(run, EQ_PRE, &pre), .pre_step = &run->pre, .post = find(run, EQ_POST, &post), .post_step = &run->post,
+            .score = run->test_score, .yhat = run->test_yhat,
+            .confidence = run->cell->setting[EQ_SET_REPORT_CONFIDENCE]};
+        EQ_TRY(eq_counterfactual_new(run->cx, &run->cell_arena, &input, &run->counterfactual));
+    }
+    EQ_TRY(eq_counterfactual_step(run->cx, run->counterfactual, budget));
+    run->result.counterfactual = eq_counterfactual_found(run->counterfactual);
+    return EQ_OK;
 }
 
 static eq_status evaluate(eq_runner *run, int64_t *budget) {
@@ -309,6 +329,7 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
         run->done = (double)run->next_part / EQ_N_PARTS;
         if (run->next_part < EQ_N_PARTS) return EQ_MORE;
     }
+    EQ_TRY(test_counterfactual(run, budget));
     eq_model_sha256(&run->tuned, run->result.weights_sha256);
     run->result.n_weights = run->tuned.n_weights;
     run->result.curve = run->curve;

@@ -2,6 +2,7 @@
 #ifndef EQ_RUN_H
 #define EQ_RUN_H
 
+#include "experiment/counterfactual.h"
 #include "experiment/plan.h"
 
 typedef enum eq_stage {
@@ -28,6 +29,7 @@ typedef struct eq_cell_result {
     eq_part_result part[EQ_N_PARTS];
     const float *test_score;      /* of the rows of the test part, in their order; with their decisions */
     const uint8_t *test_yhat;
+    const eq_counterfactual *counterfactual; /* of the test part; NULL unless the plan asks for it */
 } eq_cell_result;
 
 /* Keeps what neighbouring cells share: the split of a seed, the trained network of a group. Zero, then set cx, plan and
@@ -62,6 +64,9 @@ typedef struct eq_runner {
     eq_step intra, post;
     float *valid_score;
     size_t next_part;
+    const double *test_score;     /* (n_rows) and decisions of the test part, for the counterfactual test */
+    const uint8_t *test_yhat;
+    eq_counterfactual_run *counterfactual;
     eq_cell_result result;
 } eq_runner;
 

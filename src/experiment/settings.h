@@ -47,7 +47,9 @@ typedef enum eq_section { EQ_SPLIT, EQ_MODEL, EQ_TRAIN, EQ_OBJECTIVE, EQ_REPORT,
     X(REPORT_CONFIDENCE, EQ_REPORT, "confidence", EQ_REAL, 0.95, 0.5, 0.9999, NULL, "Confidence of the intervals") \
     X(REPORT_AUDITS, EQ_REPORT, "audits", EQ_BOOLEAN, 1, 0, 1, NULL,                                           \
       "Write every metric of each cell, not only its objective")                                              \
-    X(REPORT_CURVES, EQ_REPORT, "curves", EQ_BOOLEAN, 1, 0, 1, NULL, "Write the training curve of each cell")
+    X(REPORT_CURVES, EQ_REPORT, "curves", EQ_BOOLEAN, 1, 0, 1, NULL, "Write the training curve of each cell") \
+    X(REPORT_COUNTERFACTUAL, EQ_REPORT, "counterfactual", EQ_BOOLEAN, 0, 0, 1, NULL,                           \
+      "Change the protected attribute of each test row and report whose decision turns around")
 
 #define EQ_SETTING_ENUM(name, ...) EQ_SET_##name,
 typedef enum eq_setting_index { EQ_SETTINGS(EQ_SETTING_ENUM) EQ_N_SETTINGS } eq_setting_index;

@@ -48,6 +48,8 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
                                       .score = data.score, .weight = data.weight, .count = data.count,
                                       .weight_squared = data.weight_squared, .group = data.group,
                                       .group_name = data.group_name, .privileged = data.privileged};
+    subject->yhat2 = data.yhat2;
+    subject->score2 = data.score2;
     subject->table = data.table;
     subject->audit = request->audit;
     EQ_TRY(find_uses(subject, request->columns.protected_column, request->columns.n_protected));

@@ -15,6 +15,8 @@ typedef struct eq_subject {
     eq_ctx *cx;
     eq_arena *arena;            /* lives until the answer is written */
     eq_outcomes outcomes;       /* yhat NULL: only labels are known */
+    const uint8_t *yhat2;       /* (n_rows) a second model's decisions and scores; NULL = none */
+    const double *score2;
     const char *outcome_name[2]; /* unfavourable, favourable; NULL = not said */
     eq_table table;             /* the same rows in the same order */
     eq_column_use *use;         /* (table.n_columns) */

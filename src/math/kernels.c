@@ -197,6 +197,84 @@ double eq_dot_double(const float *x, const float *y, size_t n) {
     return (lane[0] + lane[2]) + (lane[1] + lane[3]);
 }
 
+/* ---- distances ---- */
+
+double eq_square_distance(const float *x, const float *y, size_t n) {
+    double lane[4];
+    dvec2 low = {0}, high = {0};
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        dvec2 x0 = {(double)x[i], (double)x[i + 1]}, y0 = {(double)y[i], (double)y[i + 1]};
+        dvec2 x1 = {(double)x[i + 2], (double)x[i + 3]}, y1 = {(double)y[i + 2], (double)y[i + 3]};
+        low += (x0 - y0) * (x0 - y0), high += (x1 - y1) * (x1 - y1);
+    }
+    memcpy(lane, &low, sizeof low);
+    memcpy(lane + 2, &high, sizeof high);
+    for (; i < n; i++) lane[i % 4] += ((double)x[i] - (double)y[i]) * ((double)x[i] - (double)y[i]);
+    return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+}
+
+static inline int any_set(ivec v) {
+    int64_t half[LANES / 2], any = 0;
+    memcpy(half, &v, sizeof v);
+    for (size_t l = 0; l < LANES / 2; l++) any |= half[l];
+    return any != 0;
+}
+
+/* 4 vectors of a block's points; looks every 16 columns whether any is still within limit: sums only grow. */
+static inline int block_distances_4(const float *point, const float *block, size_t depth, float limit, float *out) {
+    vec s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+    for (size_t k = 0; k < depth;) {
+        for (size_t end = depth - k < 16 ? depth : k + 16; k < end; k++, block += EQ_BLOCK) {
+            vec d0 = LOAD(block) - point[k], d1 = LOAD(block + LANES) - point[k];
+            vec d2 = LOAD(block + 2 * LANES) - point[k], d3 = LOAD(block + 3 * LANES) - point[k];
+            s0 += d0 * d0, s1 += d1 * d1, s2 += d2 * d2, s3 += d3 * d3;
+        }
+        if (k < depth && !any_set((s0 <= limit) | (s1 <= limit) | (s2 <= limit) | (s3 <= limit))) break;
+    }
+    STORE(out, s0), STORE(out + LANES, s1), STORE(out + 2 * LANES, s2), STORE(out + 3 * LANES, s3);
+    return any_set((s0 <= limit) | (s1 <= limit) | (s2 <= limit) | (s3 <= limit));
+}
+
+int eq_block_distances(const float *point, const float *block, size_t depth, float limit, float *out) {
+    int any = 0;
+    for (size_t j = 0; j < EQ_BLOCK; j += 4 * LANES)
+        any |= block_distances_4(point, block + j, depth, limit, out + j);
+    return any;
+}
+
+/* 4 gaps between boxes of n columns; of the two sides at most one is positive */
+static inline vec4 gap_4(const float *a, const float *b, size_t n) {
+    vec4 above = *(const vec4_at *)a - *(const vec4_at *)(b + n), below = *(const vec4_at *)b - *(const vec4_at *)(a + n);
+    return (vec4)((ivec4)above & (ivec4)(above > 0)) + (vec4)((ivec4)below & (ivec4)(below > 0));
+}
+
+/* The lanes' sum, as in eq_dot */
+static inline float sum_of_lanes(vec4 low, vec4 high) {
+    vec4 s = low + high;
+    return (s[0] + s[2]) + (s[1] + s[3]);
+}
+
+float eq_box_distance(const float *a, const float *b, size_t n, float limit) {
+    float lane[8];
+    vec4 low = {0}, high = {0};
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        vec4 g0 = gap_4(a + i, b + i, n), g1 = gap_4(a + i + 4, b + i + 4, n);
+        low += g0 * g0, high += g1 * g1;
+        if (i % 32 == 24 && sum_of_lanes(low, high) > limit) return sum_of_lanes(low, high); /* it only grows */
+    }
+    if (i == n) return sum_of_lanes(low, high);
+    memcpy(lane, &low, sizeof low);
+    memcpy(lane + 4, &high, sizeof high);
+    for (; i < n; i++) {
+        float above = a[i] - b[n + i], below = b[i] - a[n + i], gap = above > below ? above : below;
+        lane[i % 8] += gap > 0 ? gap * gap : 0;
+    }
+    for (size_t l = 0; l < 4; l++) lane[l] += lane[l + 4];
+    return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+}
+
 /* ---- elementwise ---- */
 
 void eq_relu(float *z, size_t n) {

@@ -43,6 +43,25 @@ float eq_dot(const float *x, const float *y, size_t n);
 /* The same in double, in 4 lanes; then (s0 + s2) + (s1 + s3). For long sums. */
 double eq_dot_double(const float *x, const float *y, size_t n);
 
+/* ---- distances ---- */
+
+/* Squared Euclidean distance of x and y: the sum of (x[i] - y[i])^2, differences and squares in double, in the lanes and
+ * the order of eq_dot_double. x, y (n). The same with x and y exchanged. */
+double eq_square_distance(const float *x, const float *y, size_t n);
+
+/* Points stand side by side in blocks of EQ_BLOCK: block (depth, EQ_BLOCK), a column a point. */
+#define EQ_BLOCK 32
+
+/* Squared distances in float of one point (depth) to the points of a block, and whether any is within `limit`:
+ * out[j] = (block[0,j] - point[0])^2 + (block[1,j] - point[1])^2 + ... from left to right, from 0. A sum that is not
+ * within `limit` may be cut short, but not below it. All finite. out (EQ_BLOCK), overwritten. */
+int eq_block_distances(const float *point, const float *block, size_t depth, float limit, float *out);
+
+/* Squared distance in float between two boxes, each its low and then its high corner, (2, n), low <= high: the sum of
+ * g[i]^2, g[i] = max(a low[i] - b high[i], b low[i] - a high[i], 0), in the lanes and the order of eq_dot. One that is not
+ * within `limit` may be cut short, but not below it. */
+float eq_box_distance(const float *a, const float *b, size_t n, float limit);
+
 /* ---- linear layers ---- */
 
 /* n_rows examples through a linear layer of n_in inputs and n_out outputs; its weight is (n_in, n_out). */
@@ -126,6 +145,9 @@ void eq_axpy_ref(float a, const float *x, float *y, size_t n);
 void eq_scale_ref(float a, float *y, size_t n);
 float eq_dot_ref(const float *x, const float *y, size_t n);
 double eq_dot_double_ref(const float *x, const float *y, size_t n);
+double eq_square_distance_ref(const float *x, const float *y, size_t n);
+int eq_block_distances_ref(const float *point, const float *block, size_t depth, float limit, float *out);
+float eq_box_distance_ref(const float *a, const float *b, size_t n, float limit);
 void eq_linear_forward_ref(eq_shape shape, const float *x, const float *w, const float *b, float *y);
 void eq_linear_input_gradient_ref(eq_shape shape, const float *dy, const float *w, float *scratch, float *dx);
 void eq_linear_weight_gradient_ref(eq_shape shape, const float *x, const float *dy, float *dw, float *db);

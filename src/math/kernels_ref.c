@@ -25,6 +25,40 @@ double eq_dot_double_ref(const float *x, const float *y, size_t n) {
     return (lane[0] + lane[2]) + (lane[1] + lane[3]);
 }
 
+double eq_square_distance_ref(const float *x, const float *y, size_t n) {
+    double lane[4] = {0};
+    for (size_t i = 0; i < n; i++) {
+        double apart = (double)x[i] - (double)y[i];
+        lane[i % 4] += apart * apart;
+    }
+    return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+}
+
+int eq_block_distances_ref(const float *point, const float *block, size_t depth, float limit, float *out) {
+    int any = 0;
+    for (size_t j = 0; j < EQ_BLOCK; j++) {
+        float sum = 0;
+        for (size_t k = 0; k < depth; k++) {
+            float apart = block[k * EQ_BLOCK + j] - point[k];
+            sum += apart * apart;
+        }
+        out[j] = sum;
+        any |= sum <= limit;
+    }
+    return any;
+}
+
+float eq_box_distance_ref(const float *a, const float *b, size_t n, float limit) {
+    (void)limit;
+    float lane[8] = {0};
+    for (size_t i = 0; i < n; i++) {
+        float above = a[i] - b[n + i], below = b[i] - a[n + i], gap = above > below ? above : below;
+        lane[i % 8] += gap > 0 ? gap * gap : 0;
+    }
+    for (size_t l = 0; l < 4; l++) lane[l] += lane[l + 4];
+    return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+}
+
 void eq_linear_forward_ref(eq_shape shape, const float *x, const float *w, const float *b, float *y) {
     for (size_t i = 0; i < shape.n_rows; i++)
         for (size_t j = 0; j < shape.n_out; j++) {
@@ -205,6 +239,18 @@ float eq_dot(const float *x, const float *y, size_t n) {
 
 double eq_dot_double(const float *x, const float *y, size_t n) {
     return eq_dot_double_ref(x, y, n);
+}
+
+double eq_square_distance(const float *x, const float *y, size_t n) {
+    return eq_square_distance_ref(x, y, n);
+}
+
+int eq_block_distances(const float *point, const float *block, size_t depth, float limit, float *out) {
+    return eq_block_distances_ref(point, block, depth, limit, out);
+}
+
+float eq_box_distance(const float *a, const float *b, size_t n, float limit) {
+    return eq_box_distance_ref(a, b, n, limit);
 }
 
 void eq_linear_forward(eq_shape shape, const float *x, const float *w, const float *b, float *y) {

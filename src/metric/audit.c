@@ -10,10 +10,6 @@
 #include "metric/bootstrap.h"
 #include "metric/reason.h"
 
-/* The least share of resamples in which a metric must be defined for its percentiles to be called an
- * interval. */
-#define LEAST_DEFINED 0.95
-
 typedef struct auditor {
     eq_ctx *cx;
     eq_arena *arena;
@@ -93,15 +89,10 @@ static eq_status fill_disparity(const auditor *a, const eq_metric_row *row, cons
     return v->note ? EQ_OK : EQ_EMEMORY;
 }
 
-/* The percentiles of the resamples in which the metric is defined, where those are nearly all. */
 static void set_percentiles(const auditor *a, double *draw, size_t n_resamples, eq_value *v) {
-    size_t n = 0;
-    for (size_t r = 0; r < n_resamples; r++)
-        if (!isnan(draw[r])) draw[n++] = draw[r];
-    if ((double)n < LEAST_DEFINED * (double)n_resamples) return;
-    double tail = (1 - a->confidence) / 2;
-    v->low = eq_quantile(draw, n, tail);
-    v->high = eq_quantile(draw, n, 1 - tail);
+    eq_interval i = eq_draws_interval(draw, n_resamples, a->confidence);
+    v->low = i.low;
+    v->high = i.high;
 }
 
 static void resample_rate(const auditor *a, const eq_metric_row *row, size_t set,

@@ -9,6 +9,10 @@
 #include "math/sample.h"
 #include "metric/bootstrap.h"
 
+/* The least share of resamples in which a metric must be defined for its percentiles to be called an
+ * interval. */
+#define LEAST_DEFINED 0.95
+
 /* What one row of a cell weighs, on average, and how that varies. */
 typedef struct cell_weight {
     double mean, variance;
@@ -36,8 +40,8 @@ static void add_counts(eq_counts *sum, const eq_counts *part) {
     sum->fn += part->fn;
 }
 
-/* The sides and all rows, from the groups before them. */
-static void pool(eq_counts *set, const uint8_t *privileged, size_t n_groups) {
+void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups) {
+    for (size_t s = n_groups; s < eq_set_count(n_groups); s++) set[s] = (eq_counts){0, 0, 0, 0};
     for (size_t g = 0; g < n_groups; g++) {
         add_counts(&set[eq_set_side(n_groups, privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED)], &set[g]);
         add_counts(&set[eq_set_overall(n_groups)], &set[g]);
@@ -80,8 +84,18 @@ eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, 
             set[g].tn = draw_weight(&rng, w[EQ_TN], n[EQ_TN]);
             set[g].fn = draw_weight(&rng, w[EQ_FN], n[EQ_FN]);
         }
-        pool(set, b->privileged, b->n_groups);
+        eq_counts_pool(set, b->privileged, b->n_groups);
     }
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
+}
+
+eq_interval eq_draws_interval(double *draw, size_t n, double confidence) {
+    size_t n_defined = 0;
+    double tail = (1 - confidence) / 2;
+    for (size_t r = 0; r < n; r++)
+        if (!isnan(draw[r])) draw[n_defined++] = draw[r];
+    if (!n || (double)n_defined < LEAST_DEFINED * (double)n) return (eq_interval){EQ_NAN, EQ_NAN};
+    double low = eq_quantile(draw, n_defined, tail);
+    return (eq_interval){low, eq_quantile(draw, n_defined, 1 - tail)};
 }

@@ -3,6 +3,7 @@
 #define EQ_METRIC_BOOTSTRAP_H
 
 #include "equipoise/rng.h"
+#include "math/stats.h"
 #include "metric/metric.h"
 
 typedef struct eq_bootstrap {
@@ -25,5 +26,9 @@ typedef struct eq_resamples {
  * have. Lives in `arena`. EQ_EINPUT: there are no rows. O(n_resamples x n_groups). Source: Efron & Tibshirani
  * 1993, ch. 13. */
 eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *bootstrap, eq_resamples *out);
+
+/* The percentile interval of n draws of a metric; none (NaN) where over 5 % of them are undefined, and those that are
+ * left out else. Reorders `draw`. O(n). */
+eq_interval eq_draws_interval(double *draw, size_t n, double confidence);
 
 #endif

@@ -82,4 +82,8 @@ size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *set, size_t n_
 
 static inline eq_counts eq_counts_of(const eq_tally *t) { return (eq_counts){t->tp, t->fp, t->tn, t->fn}; }
 
+/* Fills the two sides and all rows from the groups before them.
+ *   set (eq_set_count)    privileged (n_groups) */
+void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups);
+
 #endif

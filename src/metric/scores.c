@@ -39,38 +39,27 @@ static eq_estimate estimate_of(const mean_sums *s) {
     return s->w > 0 ? (eq_estimate){s->wx / s->w, error_of(s)} : (eq_estimate){EQ_NAN, EQ_NAN};
 }
 
-/* Which mean: over all rows, or over those of one label. */
-typedef enum mean_kind {
-    BRIER,
-    LOG_LOSS,
-    SCORE_OF_ALL,
-    SCORE_OF_POSITIVES,
-    SCORE_OF_NEGATIVES,
-    N_MEANS
-} mean_kind;
-
-/* The row's value under a mean; false when the mean leaves the row out. */
-static bool value_of(const eq_outcomes *o, mean_kind kind, size_t row, double *x) {
+bool eq_score_value(const eq_outcomes *o, eq_score_mean kind, size_t row, double *x) {
     double s = o->score[row];
-    if (kind == BRIER)
+    if (kind == EQ_MEAN_BRIER)
         *x = (s - o->y[row]) * (s - o->y[row]);
-    else if (kind == LOG_LOSS) {
+    else if (kind == EQ_MEAN_LOG_LOSS) {
         double likelihood = o->y[row] ? s : 1 - s;
         *x = -eq_log(likelihood < DBL_EPSILON       ? DBL_EPSILON
                      : likelihood > 1 - DBL_EPSILON ? 1 - DBL_EPSILON
                                                     : likelihood);
     } else
         *x = s;
-    return kind < SCORE_OF_POSITIVES || (kind == SCORE_OF_POSITIVES) == o->y[row];
+    return kind < EQ_MEAN_OF_POSITIVES || (kind == EQ_MEAN_OF_POSITIVES) == o->y[row];
 }
 
 /* One mean of all sets, in two passes: sums (n_sets). */
-static void add_up(const eq_outcomes *o, mean_kind kind, mean_sums *sums) {
+static void add_up(const eq_outcomes *o, eq_score_mean kind, mean_sums *sums) {
     size_t set[N_MEMBERSHIPS];
     double x;
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < o->n_rows; i++) {
-            if (!value_of(o, kind, i, &x)) continue;
+            if (!eq_score_value(o, kind, i, &x)) continue;
             double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
             sets_of(o, i, set);
             for (int k = 0; k < N_MEMBERSHIPS; k++) {
@@ -86,14 +75,14 @@ static void add_up(const eq_outcomes *o, mean_kind kind, mean_sums *sums) {
 static eq_status estimate_means(eq_ctx *cx, const eq_outcomes *o, eq_score_estimates *out) {
     size_t n_sets = eq_set_count(o->n_groups);
     mean_sums *sums;
-    EQ_NEW(cx, &cx->tmp, sums, N_MEANS * n_sets);
-    for (int kind = 0; kind < N_MEANS; kind++) add_up(o, (mean_kind)kind, sums + (size_t)kind * n_sets);
+    EQ_NEW(cx, &cx->tmp, sums, EQ_N_MEANS * n_sets);
+    for (int kind = 0; kind < EQ_N_MEANS; kind++) add_up(o, (eq_score_mean)kind, sums + (size_t)kind * n_sets);
     for (size_t s = 0; s < n_sets; s++) {
-        out[s].brier_score = estimate_of(&sums[BRIER * n_sets + s]);
-        out[s].log_loss = estimate_of(&sums[LOG_LOSS * n_sets + s]);
-        out[s].mean_score = estimate_of(&sums[SCORE_OF_ALL * n_sets + s]);
-        out[s].generalized_tpr = estimate_of(&sums[SCORE_OF_POSITIVES * n_sets + s]);
-        out[s].generalized_fpr = estimate_of(&sums[SCORE_OF_NEGATIVES * n_sets + s]);
+        out[s].brier_score = estimate_of(&sums[EQ_MEAN_BRIER * n_sets + s]);
+        out[s].log_loss = estimate_of(&sums[EQ_MEAN_LOG_LOSS * n_sets + s]);
+        out[s].mean_score = estimate_of(&sums[EQ_MEAN_SCORE * n_sets + s]);
+        out[s].generalized_tpr = estimate_of(&sums[EQ_MEAN_OF_POSITIVES * n_sets + s]);
+        out[s].generalized_fpr = estimate_of(&sums[EQ_MEAN_OF_NEGATIVES * n_sets + s]);
     }
     return EQ_OK;
 }

@@ -14,6 +14,19 @@ typedef struct eq_score_estimates {
     eq_estimate generalized_tpr, generalized_fpr; /* mean score where y = 1, where y = 0 */
 } eq_score_estimates;
 
+/* Which mean: over all rows, or over those of one label. */
+typedef enum eq_score_mean {
+    EQ_MEAN_BRIER,
+    EQ_MEAN_LOG_LOSS,
+    EQ_MEAN_SCORE,
+    EQ_MEAN_OF_POSITIVES,
+    EQ_MEAN_OF_NEGATIVES,
+    EQ_N_MEANS
+} eq_score_mean;
+
+/* The row's value under a mean; false when the mean leaves the row out. */
+bool eq_score_value(const eq_outcomes *outcomes, eq_score_mean kind, size_t row, double *x);
+
 /* Estimates for each group, the two sides and all rows (eq_set_count sets), overwritten.
  * Weighted rows enter with their weights; errors are those of a weighted mean with an effective-size
  * correction, and with unit weights those of DeLong et al. 1988 and of the sample variance. EQ_EINPUT: a

@@ -1,5 +1,5 @@
 # Measurements. Never part of `make test`: times drift, so each prints ratios of medians taken in one run.
-.PHONY: bench
+.PHONY: bench bench-neighbours
 BENCH_WASM_OBJ = $(filter $(BUILD)/wasm-obj/src/base/% $(BUILD)/wasm-obj/src/math/% $(BUILD)/wasm-obj/src/metric/% \
     $(BUILD)/wasm-obj/src/model/%,$(WASM_OBJ))
 
@@ -10,3 +10,12 @@ $(BUILD)/bench_train.wasm: export NODE_PATH := /usr/share/nodejs
 $(BUILD)/bench_train.wasm: tests/bench/bench_train.c $(BENCH_WASM_OBJ)
 	$(call say,emcc)$(EMCC) -std=c11 $(WASM_CFLAGS) $(WASM_LDFLAGS) -DEQ_SIMD=$(SIMD) \
 	    -sEXPORTED_FUNCTIONS=_bench_open,_bench_run -o $@ $^
+
+bench: bench-neighbours
+bench-neighbours: $(BUILD)/tests/bench/bench_neighbours ## speed: exact nearest neighbours
+	$<
+
+bench: | bench-curves
+.PHONY: bench-curves
+bench-curves: $(BUILD)/tests/bench/bench_curves ## speed: every threshold of every group
+	$<

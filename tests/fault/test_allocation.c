@@ -22,7 +22,7 @@ static const char plan[] =
     " \"train\": {\"max_epochs\": 2, \"batch\": 8},"
     " \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
     " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"}],"
-    " \"seeds\": [1], \"report\": {\"bootstrap\": 8}}";
+    " \"seeds\": [1], \"report\": {\"bootstrap\": 8, \"counterfactual\": true}}";
 
 static char csv[4096];
 static eq_ctx cx;
@@ -69,6 +69,34 @@ static eq_status describe(const char **text) {
 
 static eq_status audit(const char **text) {
     return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, text);
+}
+
+static eq_status analyse_predictions(const char *analysis, const char **text) {
+    static const char file[] = "y,s,t,g\n1,0.9,0.8,a\n0,0.2,0.6,a\n1,0.4,0.7,b\n0,0.4,0.1,b\n1,0.3,0.3,b\n";
+    const char *own = strcmp(analysis, "curves") ? "\"score2\": \"t\"" : "\"points\": 4, \"metrics\": [\"tpr\"], \"bins\": 2";
+    char what[200];
+    snprintf(what, sizeof what, "{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\"], \"bootstrap\": 8, %s}", own);
+    return eq_lab_analyse(lab, analysis, (eq_bytes){file, sizeof file - 1}, what, text);
+}
+
+static eq_status curves(const char **text) {
+    return analyse_predictions("curves", text);
+}
+
+static eq_status compare(const char **text) {
+    return analyse_predictions("compare", text);
+}
+
+static eq_status slices(const char **text) {
+    return eq_lab_analyse(lab, "slices", (eq_bytes){NULL, 0}, "{\"minimum\": 3, \"depth\": 3}", text);
+}
+
+/* The labels of the same people in three batches. */
+static eq_status monitor(const char **text) {
+    static const char watched[] =
+        "{\"label\": \"y\", \"protected\": \"sex\", \"batch\": \"colour\", \"bootstrap\": 8, \"h\": 0.1,"
+        " \"metrics\": [\"selection_rate\"], \"tolerance\": {\"selection_rate\": 0.01}}";
+    return eq_lab_analyse(lab, "monitor", (eq_bytes){csv, strlen(csv)}, watched, text);
 }
 
 static eq_status catalog(const char **text) {
@@ -178,6 +206,22 @@ static void auditing_survives_every_failed_allocation(void) {
     sweep(audit, MOST_FAILURES);
 }
 
+static void drawing_curves_survives_failed_allocations(void) {
+    sweep(curves, 300);
+}
+
+static void comparing_models_survives_failed_allocations(void) {
+    sweep(compare, 100);
+}
+
+static void finding_slices_survives_every_failed_allocation(void) {
+    sweep(slices, MOST_FAILURES);
+}
+
+static void monitoring_survives_failed_allocations(void) {
+    sweep(monitor, 500);
+}
+
 static void the_catalogue_survives_failed_allocations(void) {
     sweep(catalog, 200);
 }
@@ -201,6 +245,10 @@ int main(void) {
     RUN(loading_survives_every_failed_allocation);
     RUN(describing_survives_every_failed_allocation);
     RUN(auditing_survives_every_failed_allocation);
+    RUN(drawing_curves_survives_failed_allocations);
+    RUN(comparing_models_survives_failed_allocations);
+    RUN(finding_slices_survives_every_failed_allocation);
+    RUN(monitoring_survives_failed_allocations);
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);
     RUN(explaining_a_bias_survives_failed_allocations);

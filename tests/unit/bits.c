@@ -1,6 +1,7 @@
 /* One SHA-256 over what every elementary function and kernel gives, and one over a short training: same_bits.sh builds
  * this with every compiler and instruction set at hand, and for WebAssembly, and compares the lines.
  * Natively it prints; in WebAssembly bits_text gives the same text. */
+#include <math.h>
 #include <stdio.h>
 
 #include "base/sha256.h"
@@ -47,6 +48,16 @@ static void add_vectors(eq_sha256 *sha, eq_rng *rng, buffers *u, size_t n) {
     add(sha, sums, 2), add(sha, u->a, n), add(sha, u->b, n), add(sha, u->c, 2 * n);
 }
 
+static void add_distances(eq_sha256 *sha, eq_rng *rng, buffers *u, size_t n) {
+    fill(rng, u->a, 2 * n), fill(rng, u->b, 2 * n), fill(rng, u->c, n * EQ_BLOCK);
+    double apart = eq_square_distance(u->a, u->b, n);
+    int any = eq_block_distances(u->a, u->c, n, INFINITY, u->d);
+    for (size_t i = 0; i < n; i++) u->a[n + i] = u->a[i] + 0.3f, u->b[n + i] = u->b[i] + 0.1f;
+    float gap = eq_box_distance(u->a, u->b, n, INFINITY);
+    eq_sha256_add(sha, &apart, sizeof apart), add(sha, u->d, EQ_BLOCK), add(sha, &gap, 1);
+    eq_sha256_add(sha, &any, sizeof any);
+}
+
 static void add_matrices(eq_sha256 *sha, eq_rng *rng, buffers *u, eq_shape s) {
     float column[6][64];
     for (size_t k = 0; k < 4; k++) fill(rng, column[k], 64);
@@ -75,7 +86,7 @@ static void sum_kernels(char out[65]) {
     eq_sha256 sha;
     eq_sha256_begin(&sha);
     add_elementary(&sha, &rng);
-    for (size_t n = 1; n < 70; n++) add_vectors(&sha, &rng, &u, n);
+    for (size_t n = 1; n < 70; n++) add_vectors(&sha, &rng, &u, n), add_distances(&sha, &rng, &u, n);
     for (size_t i = 0; i < 10; i++)
         for (size_t j = 0; j < 10; j++)
             for (size_t rows = 1; rows < 160; rows = rows * 2 + 1)

@@ -113,6 +113,24 @@ static void a_table_of_counts_is_for_those_that_understand_it(void) {
     eq_ctx_free(&cx);
 }
 
+/* Two pairs of twins. a and b at 1: labels 1, 0, each half away from its pair's mean; at 5: labels 1, 1. 1 - (1/2 + 1/2) / 4. */
+static void consistency_is_about_the_nearest_by_all_other_columns(void) {
+    eq_ctx cx = {0};
+    eq_lab *lab;
+    const char *json = "";
+    CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
+    CHECK(eq_lab_analyse(lab, "individual", BYTES("y,g,age,k\n1,a,1,c\n0,b,1,c\n1,a,5,c\n1,b,5,c\n"),
+                         "{\"label\": \"y\", \"protected\": \"g\", \"neighbours\": 2}", &json) == EQ_OK);
+    CHECK_TEXT(eq_message(&cx), "");
+    CHECK_CONTAINS(json, "\"k\":2,\"of\":\"labels\",\"features\":1,\"consistency\":{\"value\":0.75,");
+    CHECK_CONTAINS(json, "\"left_out\":[\"k\"]");
+    eq_lab_close(lab);
+    eq_ctx_free(&cx);
+    refused("individual", BYTES("y,g\n1,a\n0,b\n"), "{\"label\": \"y\", \"protected\": \"g\"}", "no column says who is alike");
+    refused("individual", BYTES("y,g,x\n1,a,1\n0,b,2\n"), "{\"label\": \"y\", \"protected\": \"g\", \"neighbours\": 0}",
+            "neighbours: is 0");
+}
+
 static void every_analysis_has_a_title_and_a_help(void) {
     for (size_t a = 0; a < eq_analysis_count(); a++) {
         const eq_analysis *analysis = eq_analysis_at(a);
@@ -127,6 +145,7 @@ int main(void) {
     RUN(what_cannot_be_asked_is_refused_in_one_sentence);
     RUN(a_missing_cell_of_a_named_column_is_refused);
     RUN(a_table_of_counts_is_for_those_that_understand_it);
+    RUN(consistency_is_about_the_nearest_by_all_other_columns);
     RUN(every_analysis_has_a_title_and_a_help);
     return check_done();
 }

@@ -191,6 +191,26 @@ static void protected_columns_may_be_left_out(void) {
     eq_ctx_free(&w.cx);
 }
 
+/* sex x job, groups "F, a" "F, b" "F, c" "M, a" "M, b"; features age sex race job=a job=b job=c. */
+static void protected_columns_know_their_features_and_groups(void) {
+    static const char *columns[] = {"sex", "job"};
+    static const uint16_t sex_of[5] = {0, 0, 0, 1, 1}, job_of[5] = {0, 1, 2, 0, 1};
+    world w;
+    eq_roles roles = {.n_protected = 2, .protected_column = columns};
+    begin(&w);
+    CHECK(encode(&w, &roles) == EQ_OK && w.data.n_protected == 2 && w.data.n_groups == 5);
+    const eq_protected *sex = &w.data.protected_column[0], *job = &w.data.protected_column[1];
+    CHECK_TEXT(sex->column, "sex");
+    CHECK(sex->n_values == 2 && sex->feature == 1 && sex->n_features == 1 && !sex->privileged[0] && sex->privileged[1]);
+    CHECK(job->n_values == 3 && job->feature == 3 && job->n_features == 3);
+    CHECK_TEXT(job->value[2], "c");
+    CHECK(!memcmp(sex->of_group, sex_of, sizeof sex_of) && !memcmp(job->of_group, job_of, sizeof job_of));
+    roles = (eq_roles){.n_protected = 1, .protected_column = columns, .drop_protected = true};
+    CHECK(encode(&w, &roles) == EQ_OK && w.data.n_protected == 1);
+    CHECK(w.data.protected_column[0].n_features == 0);
+    eq_ctx_free(&w.cx);
+}
+
 static void the_favourable_value_may_be_chosen(void) {
     world w;
     eq_roles roles = {.favourable = "no"};
@@ -322,6 +342,7 @@ int main(void) {
     RUN(several_columns_are_crossed_and_only_what_occurs_is_a_group);
     RUN(the_audit_changes_groups_and_not_features);
     RUN(protected_columns_may_be_left_out);
+    RUN(protected_columns_know_their_features_and_groups);
     RUN(the_favourable_value_may_be_chosen);
     RUN(impossible_roles_are_refused);
     RUN(an_identifier_as_a_category_is_refused_by_name);

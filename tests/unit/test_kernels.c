@@ -158,6 +158,48 @@ static void vector_kernels_give_the_bits_of_their_twins(void) {
     }
 }
 
+/* A box holds all that is drawn for it: low is the smaller corner. */
+static void fill_box(eq_rng *rng, float *box, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        float a = (float)(4 * eq_rng_uniform(rng) - 2), b = a + (float)eq_rng_uniform(rng) * (float)(i % 3);
+        box[i] = a, box[n + i] = b;
+    }
+}
+
+static void distances_give_the_bits_of_their_twins(void) {
+    static buffers u;
+    eq_rng rng = eq_rng_seed(6);
+    for (size_t n = 0; n < 75; n++) {
+        fill(&rng, u.a, n), fill(&rng, u.b, n), fill(&rng, u.c, n * EQ_BLOCK);
+        CHECK(eq_square_distance(u.a, u.b, n) == eq_square_distance_ref(u.a, u.b, n));
+        CHECK(eq_square_distance(u.a, u.b, n) == eq_square_distance(u.b, u.a, n));
+        for (int i = 0; i < 12; i++) { /* a limit that none, some or all are within */
+            float limit = (float)i * (float)n / 9;
+            int any = eq_block_distances(u.a, u.c, n, limit, u.d);
+            CHECK(any == eq_block_distances_ref(u.a, u.c, n, limit, u.e));
+            for (size_t j = 0; j < EQ_BLOCK; j++) {
+                if (u.e[j] <= limit) CHECK(same_bits(u.d + j, u.e + j, 1));
+                else CHECK(u.d[j] > limit && u.d[j] <= u.e[j]);
+            }
+        }
+        fill_box(&rng, u.a, n), fill_box(&rng, u.b, n);
+        float apart = eq_box_distance_ref(u.a, u.b, n, INFINITY), cut = eq_box_distance(u.a, u.b, n, apart / 2);
+        CHECK(eq_box_distance(u.a, u.b, n, apart) == apart);
+        CHECK(cut <= apart && (cut > apart / 2 || n == 0 || apart <= 0));
+    }
+}
+
+/* Points (0 0) and (3 4): 25, whichever way round. Boxes [0,1]x[0,1] and [4,5]x[0.5,3]: gaps 3 and 0. */
+static void distances_of_small_points_are_right(void) {
+    const float x[2] = {0, 0}, y[2] = {3, 4}, a[4] = {0, 0, 1, 1}, b[4] = {4, 0.5f, 5, 3};
+    float block[2 * EQ_BLOCK] = {0}, out[EQ_BLOCK];
+    block[5] = 3, block[EQ_BLOCK + 5] = 4;
+    CHECK(eq_square_distance(x, y, 2) == 25);
+    CHECK(eq_block_distances(x, block, 2, 0, out) && out[4] == 0 && out[5] == 25);
+    CHECK(!eq_block_distances(y, block, 2, -1, out));
+    CHECK(eq_box_distance(a, b, 2, 9) == 9 && eq_box_distance(b, a, 2, 9) == 9 && eq_box_distance(a, a, 2, 9) == 0);
+}
+
 static void products_give_the_bits_of_their_twins(void) {
     static buffers u;
     static const size_t widths[] = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 31, 32, 33};
@@ -252,6 +294,8 @@ int main(void) {
     RUN(elementary_functions_end_as_in_math_h);
     RUN(powers_follow_the_c_library);
     RUN(vector_kernels_give_the_bits_of_their_twins);
+    RUN(distances_give_the_bits_of_their_twins);
+    RUN(distances_of_small_points_are_right);
     RUN(products_give_the_bits_of_their_twins);
     RUN(column_kernels_give_the_bits_of_their_twins);
     RUN(products_of_small_matrices_are_right);

@@ -22,7 +22,7 @@ const plan = {
     train: {max_epochs: 6},
     methods: [{id: 'none'}, {id: 'reweighing'}, {id: 'score_gap_penalty', lambda: [1]},
         {id: 'random_perturbation', trials: 7}, {id: 'group_thresholds'}],
-    seeds: [1, 2], report: {bootstrap: 50},
+    seeds: [1, 2], report: {bootstrap: 50, counterfactual: true},
 };
 const schema = readFileSync(`datasets/${plan.data}.json`, 'utf8');
 const twin = readFileSync(`datasets/${plan.data}.twin.json`, 'utf8');

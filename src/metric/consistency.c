@@ -1,0 +1,92 @@
+/* Consistency (Zemel et al. 2013): one minus how far decisions are, on average, from the mean decision of their row's
+ * nearest neighbours. Neighbours are found once and serve any decisions over the same features.
+ *
+ * Deviation from the paper, as in AIF360: a row is its own first neighbour, so k = 1 gives 1. Deviation from AIF360: weights
+ * count (see metrics' edge cases); with unit weights the two agree. */
+#include <stdio.h>
+
+#include "math/stats.h"
+#include "metric/consistency.h"
+#include "metric/tally.h"
+
+enum { FEW = 10 };
+
+/* |v_i - weighted mean of v over i's neighbours|. Row i is among them, so a row that weighs has a mean. */
+static double apart(const eq_outcomes *o, const eq_neighbours *found, const uint8_t *v, size_t i) {
+    const uint32_t *near = found->row + i * found->k;
+    double sum = 0, whole = 0;
+    for (size_t j = 0; j < found->k; j++) {
+        double weight = o->weight ? o->weight[near[j]] : 1;
+        sum += weight * v[near[j]];
+        whole += weight;
+    }
+    return fabs(v[i] - sum / whole);
+}
+
+typedef struct set {
+    size_t n_rows;
+    double sum, weight, squared; /* of weighted terms; of weights; of their squares */
+} set;
+
+static void add(set *to, double term, double weight) {
+    to->n_rows++;
+    to->sum += weight * term;
+    to->weight += weight;
+    to->squared += weight * weight;
+}
+
+static eq_status undefined(const char *why, eq_value *out) {
+    *out = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
+    return why ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status finish(eq_ctx *cx, eq_arena *arena, const set *s, const char *who, eq_value *out) {
+    if (!(s->weight > 0))
+        return undefined(eq_arena_format(cx, arena, "%s has no rows%s: consistency is undefined", who,
+                                         s->n_rows ? " of positive weight" : ""), out);
+    bool few = eq_effective_size(s->weight, s->squared) < FEW;
+    *out = (eq_value){1 - s->sum / s->weight, EQ_NAN, EQ_NAN, NULL, few ? "few" : NULL};
+    return EQ_OK;
+}
+
+/* All sets undefined for want of neighbours. */
+static eq_status too_few_rows(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, size_t k, eq_consistency *out) {
+    const char *why = eq_arena_format(cx, arena, "there are %zu rows, fewer than the %zu neighbours asked for: "
+                                                 "consistency is undefined", o->n_rows, k);
+    EQ_TRY(undefined(why, &out->overall));
+    for (size_t g = 0; g < o->n_groups; g++) EQ_TRY(undefined(why, &out->group[g]));
+    return EQ_OK;
+}
+
+static eq_status finish_groups(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, const set *sets, eq_value *out) {
+    for (size_t g = 0; g < o->n_groups; g++) {
+        char who[160];
+        if (o->group_name && o->group_name[g]) snprintf(who, sizeof who, "group \"%.120s\"", o->group_name[g]);
+        else snprintf(who, sizeof who, "group %zu", g);
+        EQ_TRY(finish(cx, arena, &sets[g], who, &out[g]));
+    }
+    return EQ_OK;
+}
+
+eq_status eq_consistency_measure(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, const eq_neighbours *found, size_t k,
+                                 eq_consistency *out) {
+    const uint8_t *v = o->yhat ? o->yhat : o->y;
+    set all = {0}, *sets;
+    EQ_TRY(eq_outcomes_check(cx, o));
+    if (found->n_rows != o->n_rows)
+        return eq_fail(cx, EQ_EINPUT, "consistency: neighbours of %zu rows, expected those of the %zu rows decided about",
+                       found->n_rows, o->n_rows);
+    EQ_NEW(cx, arena, out->group, o->n_groups);
+    if (found->k < k) return too_few_rows(cx, arena, o, k, out);
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_NEW(cx, &cx->tmp, sets, o->n_groups);
+    for (size_t i = 0; i < o->n_rows; i++) {
+        double weight = o->weight ? o->weight[i] : 1, term = weight > 0 ? apart(o, found, v, i) : 0;
+        add(&all, term, weight);
+        add(&sets[o->group[i]], term, weight);
+    }
+    EQ_TRY(finish(cx, arena, &all, "the whole data set", &out->overall));
+    EQ_TRY(finish_groups(cx, arena, o, sets, out->group));
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
