@@ -111,18 +111,25 @@ function outcomeOf(data, source) {
     return `${label.name} ${(label.favourable ?? []).join(' or ')}`;
 }
 
-/** @type {App['setRoles']} */
+/** Roles that were asked for and are not answered yet. @type {import('./core/plan.js').Roles | null} */
+let asked = null;
+
+/** A choice made while an earlier one is being worked out adds to it. @type {App['setRoles']} */
 async function setRoles(change) {
     const before = store.state.roles;
-    const roles = {...before, ...change};
+    const roles = {...(asked ?? before), ...change};
+    asked = roles;
     app.clear();
     try {
         const audit = await app.client().audit(roleKeys(roles));
+        if (asked !== roles) return;
         store.set({audit, roles, predictionsAudit: null});
         app.say(`Audited by ${roles.protected.join(' and ')}: ${audit.groups.length} groups.`);
     } catch (error) {
         store.set({roles: before});
         app.fail(error);
+    } finally {
+        if (asked === roles) asked = null;
     }
 }
 

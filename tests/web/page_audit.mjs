@@ -363,6 +363,19 @@ test('the widest pair is named with its interval, small groups are flagged, the 
     }),
 );
 
+test('a choice made while an earlier one is being worked out adds to it', {skip}, () =>
+    visit(async page => {
+        const boxes = page.locator('#step-audit fieldset').first().locator('input[type=checkbox]');
+        const levels = page.getByRole('checkbox', {name: 'One group for each level'});
+        await levels.evaluate((box, other) => {
+            other.click();
+            box.click();
+        }, await boxes.nth(1).elementHandle());
+        await page.locator('#status', {hasText: '10 groups'}).waitFor();
+        assert.ok((await levels.isChecked()) && (await boxes.nth(0).isChecked()) && (await boxes.nth(1).isChecked()));
+    }),
+);
+
 const compas = originals('compas-scores-two-years.csv');
 const noCompas = skip || (!compas && 'COMPAS is not here');
 test('COMPAS by race and sex, a group for each level: twelve groups, light, dark and 390 px', {skip: noCompas}, async () => {

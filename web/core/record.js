@@ -116,6 +116,7 @@ export function widestPair(groups, id) {
     return {high, low, difference: differenceOf(high[id], low[id]), undefined: groups.length - defined.length};
 }
 
+const counted = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
 /** @param {number} x */
 const short = x => x.toFixed(3).replace('-', '\u2212');
 
@@ -139,7 +140,8 @@ export function summaryOf(catalog, audit, subject, {pinned, tolerance, minimum})
     const reference = groups.filter(g => g.privileged).map(g => g.name);
     const data = subject.synthetic ? 'rows of a synthetic twin' : 'rows';
     const told = [
-        `Equipoise ${catalog.version} measured ${subject.title}: ${overall.n} ${data} in ${groups.length} groups` +
+        `Equipoise ${catalog.version} measured ${subject.title}: ${counted.format(overall.n)} ${data} ` +
+            `in ${groups.length} groups` +
             (reference.length > 0 ? `, compared with ${list(reference)}.` : '.'),
     ];
     // Without decisions the labels stand in for them, so the same rate tells both.
@@ -150,8 +152,8 @@ export function summaryOf(catalog, audit, subject, {pinned, tolerance, minimum})
     if (rate && pair)
         told.push(
             `The ${rate.title.toLowerCase()} is ${figure(pair.high[rate.id])} for ${pair.high.name}, ` +
-                `${pair.high.n} rows, and ${figure(pair.low[rate.id])} for ${pair.low.name}, ${pair.low.n} rows: ` +
-                'these two lie furthest apart.',
+                `${counted.format(pair.high.n)} rows, and ${figure(pair.low[rate.id])} for ${pair.low.name}, ` +
+                `${counted.format(pair.low.n)} rows: these two lie furthest apart.`,
         );
     const chosen = catalog.metrics.filter(m => pinned.includes(m.id));
     for (const m of chosen) {

@@ -141,6 +141,8 @@ function attributesControl(app, {data, roles, run}) {
     if (!data) return null;
     const levels = freshId('levels');
     const locked = run !== null;
+    /** @type {HTMLInputElement[]} */
+    const boxes = [];
     const byLevel = h('input', {
         type: 'checkbox',
         id: levels,
@@ -157,7 +159,7 @@ function attributesControl(app, {data, roles, run}) {
             h(
                 'div',
                 {class: 'stack'},
-                data.protected.map(({column}) => {
+                data.protected.map(({column}, i) => {
                     const id = freshId('protected');
                     const box = h('input', {
                         type: 'checkbox',
@@ -166,17 +168,14 @@ function attributesControl(app, {data, roles, run}) {
                         checked: roles.protected.includes(column),
                         disabled: locked,
                         onchange: () => {
-                            const next = data.protected
-                                .map(p => p.column)
-                                .filter(name =>
-                                    name === column ? box.checked : roles.protected.includes(name),
-                                );
+                            const next = data.protected.map(p => p.column).filter((_, at) => boxes[at].checked);
                             if (next.length === 0) {
                                 box.checked = true;
                                 app.say('At least one protected attribute stays chosen.');
                             } else void app.setRoles({protected: next, privileged: null});
                         },
                     });
+                    boxes[i] = box;
                     return h('span', {class: 'check'}, box, h('label', {for: id}, column));
                 }),
             ),

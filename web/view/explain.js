@@ -182,17 +182,21 @@ function countsOf(metric, group) {
     const names = /** @type {(keyof typeof counts)[]} */ (Object.keys(symbols)).filter(name =>
         new RegExp(`\\b${name}\\b`).test(metric.formula),
     );
-    const labels = group.tp === null || group.tp === undefined;
     return [
         h(
             'dl',
             {class: 'counts'},
             names.map(name => h('div', {}, h('dt', {}, name), h('dd', {}, h('b', {}, counts[name]), ` ${symbols[name]}`))),
         ),
-        labels && /TP|FP|TN|FN/.test(metric.formula)
-            ? h('p', {class: 'soft'}, 'Nobody has decided yet: the labels stand in for decisions.')
-            : null,
+        standIn([metric], group),
     ];
+}
+
+/** That labels stand in for decisions, where they do. @param {Metric[]} rates @param {Group} group */
+function standIn(rates, group) {
+    const decided = group.tp !== null && group.tp !== undefined;
+    if (decided || !rates.some(({formula}) => /TP|FP|TN|FN/.test(formula))) return null;
+    return h('p', {class: 'soft'}, 'There are no decisions: the labels stand in for them, so TP is P, and FP is 0.');
 }
 
 /** A comparison of sides or groups. @param {Metric} metric @param {Context} context */
@@ -209,6 +213,7 @@ function gapWithNumbers(metric, {catalog, audit}) {
         compared,
         worked ? arithmetic(worked.line) : null,
         outcome(v, worked?.value),
+        worked ? standIn([metric, ...rates], audit.overall) : null,
         worked && worked.picks.length > 0 ? picked(worked.picks, catalog) : null,
         worked?.rounded ? h('p', {class: 'soft'}, 'Rates of scores are put in with six digits.') : null,
         rates.length > 0

@@ -182,7 +182,7 @@ class MeasuresView {
                 {},
                 h('b', {}, title),
                 ' ',
-                h('span', {class: 'tally'}, tallyText(metrics.map(m => this.#reading(m)))),
+                h('span', {class: 'tally'}, tallyText(metrics.map(m => this.#reading(m))), this.#oneReason(metrics)),
             ),
             body,
         );
@@ -199,14 +199,28 @@ class MeasuresView {
         return details;
     }
 
+    /**
+     * "there are no decisions: accuracy is undefined": the title stands beside it, so only the reason is kept.
+     * @param {Metric} m
+     */
+    #why(m) {
+        return (this.#value(m)?.why ?? 'no reason given').replace(/: [^:]* is undefined$/, '');
+    }
+
+    /** Why nothing is defined, where there is one reason. @param {Metric[]} metrics */
+    #oneReason(metrics) {
+        if (metrics.some(m => this.#value(m)?.value !== null)) return '';
+        const reasons = new Set(metrics.map(m => this.#why(m)));
+        return reasons.size === 1 ? `: ${[...reasons][0]}` : '';
+    }
+
     /** What is defined as a table; what is not, by the reason. @param {string} title @param {Metric[]} metrics */
     #rows(title, metrics) {
         const defined = metrics.filter(m => this.#value(m)?.value !== null);
         /** @type {Map<string, Metric[]>} */
         const undefinedBy = new Map();
         for (const m of metrics.filter(each => this.#value(each)?.value === null)) {
-            // "there are no decisions: accuracy is undefined": the title is listed, the reason said once.
-            const why = (this.#value(m)?.why ?? 'no reason given').replace(/: [^:]* is undefined$/, '');
+            const why = this.#why(m);
             undefinedBy.set(why, [...(undefinedBy.get(why) ?? []), m]);
         }
         return [
