@@ -99,6 +99,7 @@ static eq_status answer(const eq_json *root, const eq_analysis *analysis, eq_byt
     memset(&request, 0, sizeof request);
     EQ_TRY(check_keys(root, analysis, file.size > 0));
     EQ_TRY(read_common(root, &request));
+    request.with_missing = (analysis->needs & EQ_NEEDS_MISSING) != 0;
     if (file.size) {
         EQ_TRY(read_prediction_columns(root, &request));
         EQ_TRY(eq_subject_of_predictions(file, &request, subject));

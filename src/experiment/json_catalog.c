@@ -43,10 +43,13 @@ static void add_method(eq_out *out, cJSON *list, const eq_method *method) {
 }
 
 static void add_metric(eq_out *out, cJSON *list, const eq_metric_info *metric) {
+    static const char *const compared[] = {"overall", "sides", "groups"};
     cJSON *object = eq_out_object(out, list, NULL);
     eq_out_text(out, object, "id", metric->id);
     eq_out_text(out, object, "title", metric->title);
+    eq_out_text(out, object, "section", metric->section);
     eq_out_text(out, object, "kind", metric->kind == EQ_RATE ? "rate" : "disparity");
+    if (metric->kind == EQ_DISPARITY) eq_out_text(out, object, "compared", compared[metric->compared]);
     eq_out_number(out, object, "ideal", metric->ideal);
     eq_out_number(out, object, "min", metric->min);
     eq_out_number(out, object, "max", metric->max);
@@ -54,6 +57,7 @@ static void add_metric(eq_out *out, cJSON *list, const eq_metric_info *metric) {
     eq_out_bool(out, object, "needs_score", metric->needs_score);
     eq_out_text(out, object, "formula", metric->formula);
     eq_out_text(out, object, "source", metric->source);
+    eq_out_text(out, object, "help", metric->help);
 }
 
 /* model.hidden is the one setting that is a list by nature. */

@@ -116,7 +116,7 @@ static bool is_wanted(const eq_watch *watch, size_t rate) {
     for (size_t m = 0; m < watch->n_metrics; m++) {
         const eq_metric_row *row = eq_metric_row_at(watch->metric[m]);
         if (watch->metric[m] == rate) return true;
-        if (row->info.kind == EQ_DISPARITY && (row->a == rate || row->b == rate)) return true;
+        if (eq_metric_is_gap(row) && (row->a == rate || row->b == rate)) return true;
     }
     return false;
 }

@@ -77,12 +77,13 @@ void eq_out_drop(eq_out *out) {
     out->failed = true;
 }
 
+/* A report holds hundreds of values for every cell and part, so what is not there is not written. */
 void eq_out_value(eq_out *out, cJSON *to, const char *key, const eq_value *value) {
     cJSON *object = eq_out_object(out, to, key);
     eq_out_number(out, object, "value", value->value);
-    eq_out_number(out, object, "low", value->low);
-    eq_out_number(out, object, "high", value->high);
-    eq_out_text(out, object, "why", value->why);
+    if (!isnan(value->low)) eq_out_number(out, object, "low", value->low);
+    if (!isnan(value->high)) eq_out_number(out, object, "high", value->high);
+    if (value->why) eq_out_text(out, object, "why", value->why);
     if (value->note) eq_out_text(out, object, "note", value->note);
 }
 
@@ -99,6 +100,7 @@ static void add_group(eq_out *out, cJSON *object, const eq_group_audit *group, b
     const eq_tally *tally = &group->tally;
     eq_out_text(out, object, "name", group->name);
     eq_out_bool(out, object, "privileged", group->privileged);
+    if (group->small) eq_out_bool(out, object, "small", true);
     eq_out_number(out, object, "n", (double)tally->n_rows);
     eq_out_number(out, object, "weight", tally->tp + tally->fp + tally->tn + tally->fn);
     eq_out_number(out, object, "positives", tally->tp + tally->fn);
