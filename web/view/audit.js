@@ -129,7 +129,7 @@ const distanceOf = ({twin}) => (twin ? ` at most ${num(twin.distance.largest)} f
 function roleControls(app, state) {
     if (state.predictionsAudit)
         return [
-            h('p', {class: 'legend-like'}, h('b', {}, 'Groups of the file')),
+            h('p', {}, h('b', {}, 'Groups of the file')),
             referenceControl(app, state),
             minimumControl(app, state),
         ];
