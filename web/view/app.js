@@ -32,8 +32,8 @@
  * @property {import('../core/shapes.js').Audit | null} audit
  * @property {string} outcome  what the favourable outcome is called
  * @property {Predictions | null} predictions
- * @property {{name: string, audit: import('../core/shapes.js').Audit, bytes: Uint8Array, options: Record<string, any>,
- *   columns: string[]} | null} predictionsAudit  `options`: what the core was asked, `columns`: of the file
+ * @property {{name: string, audit: import('../core/shapes.js').Audit, bytes: Uint8Array, header: string[],
+ *   options: Record<string, any>} | null} predictionsAudit  options: what the file was read with
  * @property {import('../core/record.js').Measures} measures  which matter, by what tolerance
  * @property {import('../core/plan.js').Settings} settings
  * @property {boolean} blind  the protected attributes are left out of the features

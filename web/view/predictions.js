@@ -7,11 +7,11 @@ import {byId, fill, freshId, h} from './dom.js';
 
 /**
  * Audits a table of decisions and shows it in step Audit.
- * @param {App} app @param {{name: string, bytes: Uint8Array, options: Record<string, any>, columns: string[]}} file
+ * @param {App} app @param {{name: string, bytes: Uint8Array, options: Record<string, any>, header: string[]}} file
  */
-export async function auditFile(app, {name, bytes, options, columns}) {
+export async function auditFile(app, {name, bytes, options, header}) {
     const audit = await app.client().auditPredictions(bytes, options);
-    app.store.set({predictionsAudit: {name, audit, bytes, options, columns}});
+    app.store.set({predictionsAudit: {name, audit, bytes, header, options}});
     app.say(`${name} is audited: ${audit.overall.n} rows, ${audit.groups.length} groups.`);
 }
 
@@ -28,8 +28,7 @@ export function auditInFull(app, run, cell) {
         try {
             const text = await client.predictions(cell.index);
             const bytes = new TextEncoder().encode(text);
-            const {header} = readCsv(text, {}, 0);
-            const columns = header ?? [];
+            const header = readCsv(text, {}, 0).header ?? [];
             const {plan} = run.report;
             const roles = [plan.protected].flat();
             const reference = cell.test.groups?.filter(g => g.privileged) ?? [];
@@ -38,10 +37,10 @@ export function auditInFull(app, run, cell) {
                 score: 'score',
                 pred: 'y_pred',
                 favourable: '1',
-                protected: columns.includes('group') ? ['group'] : roles,
+                protected: header.includes('group') ? ['group'] : roles,
                 ...(reference.length === 1 ? {privileged: reference[0].name} : {}),
             };
-            await auditFile(app, {name: `${cell.title}, test rows`, bytes, options, columns});
+            await auditFile(app, {name: `${cell.title}, test rows`, bytes, options, header});
             location.hash = '#audit';
             byId('main').focus();
         } catch (error) {
@@ -160,7 +159,7 @@ function columnsForm(app, file) {
                 throw new Error('Tick at least one column that says which group a person is in.');
             if (!Number.isFinite(options.threshold))
                 throw new Error(`The threshold \u201c${threshold.value}\u201d is not a number.`);
-            await auditFile(app, {name: file.name, bytes: file.bytes, options, columns: file.header});
+            await auditFile(app, {name: file.name, bytes: file.bytes, options, header: file.header});
             byId('main').focus();
         } catch (error) {
             app.fail(error);
