@@ -21,6 +21,7 @@
 #include "equipoise/method.h"
 #include "equipoise/metric.h"
 #include "equipoise/model.h"
+#include "equipoise/objective.h"
 #include "equipoise/rng.h"
 #include "equipoise/status.h"
 #include "equipoise/table.h"

@@ -2,10 +2,11 @@
 
 import {Client} from './core/client.js';
 import {buildPlan, defaultChoice, readPlan, roleKeys} from './core/plan.js';
+import {readMeasures} from './core/record.js';
 import {sealPage} from './core/seal.js';
 import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './core/site.js';
 import {Store} from './core/store.js';
-import {decodeHash} from './core/url.js';
+import {decodeChoice, decodeHash} from './core/url.js';
 import {presets} from './learn/terms.js';
 import {auditView} from './view/audit.js';
 import {compareView} from './view/compare.js';
@@ -36,6 +37,7 @@ const store = new Store(
         outcome: '',
         predictions: null,
         predictionsAudit: null,
+        measures: readMeasures(null),
         settings: structuredClone(presets[0].settings),
         blind: false,
         choice: {},
@@ -109,18 +111,25 @@ function outcomeOf(data, source) {
     return `${label.name} ${(label.favourable ?? []).join(' or ')}`;
 }
 
-/** @type {App['setRoles']} */
+/** Roles that were asked for and are not answered yet. @type {import('./core/plan.js').Roles | null} */
+let asked = null;
+
+/** A choice made while an earlier one is being worked out adds to it. @type {App['setRoles']} */
 async function setRoles(change) {
     const before = store.state.roles;
-    const roles = {...before, ...change};
+    const roles = {...(asked ?? before), ...change};
+    asked = roles;
     app.clear();
     try {
         const audit = await app.client().audit(roleKeys(roles));
+        if (asked !== roles) return;
         store.set({audit, roles, predictionsAudit: null});
         app.say(`Audited by ${roles.protected.join(' and ')}: ${audit.groups.length} groups.`);
     } catch (error) {
         store.set({roles: before});
         app.fail(error);
+    } finally {
+        if (asked === roles) asked = null;
     }
 }
 
@@ -222,9 +231,25 @@ function stepLines(state) {
     }
 }
 
+/** What was chosen in an audit, taken over. @param {import('./core/url.js').Choice} choice */
+async function followChoice({data, roles, measures: chosen}) {
+    const set = store.state.shipped.find(s => s.id === data && s.twin);
+    if (set && store.state.shippedId !== set.id)
+        await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
+    const measures = readMeasures(chosen);
+    const known = measures.pinned.filter(id => store.state.catalog?.metrics.some(m => m.id === id));
+    store.set({measures: {...measures, pinned: known}});
+    if (set && Array.isArray(roles?.protected) && roles.protected.length > 0) await setRoles(roles);
+    app.say('What matters in an audit came with the link: measures and tolerance are filled in.');
+    const lost = measures.pinned.length - known.length;
+    if (lost > 0) app.fail(new Error(`The link chose ${lost} measures that this version does not have.`));
+}
+
 /** @param {string} hash */
 async function followLink(hash) {
     const {step, plan} = await decodeHash(hash);
+    const choice = await decodeChoice(hash);
+    if (choice) await followChoice(choice);
     if (plan && store.state.catalog) {
         const set = store.state.shipped.find(s => s.id === plan.data && s.twin);
         if (set && store.state.data?.name !== plan.data)

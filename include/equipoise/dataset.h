@@ -93,6 +93,8 @@ typedef struct eq_prediction_columns {
     const char *score2, *pred2;                 /* of a second model on the same rows; score2 may be the score column */
     double threshold2;                          /* its threshold */
     bool all_columns;                           /* read the file's other columns too, with kinds guessed */
+    bool drop_missing;                          /* rows with nothing in a named column are left out and counted in
+                                                   table.n_missing instead of refused; the guessed tokens are nothing */
 } eq_prediction_columns;
 
 /* A predictions file: any model's labels, scores and decisions with the groups. */

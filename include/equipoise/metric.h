@@ -1,4 +1,4 @@
-/* Metrics: weighted tallies per group, rates, disparities, intervals, the objective and its threshold.
+/* Metrics: weighted tallies per group, rates, disparities, intervals.
  * Metrics take plain arrays, so methods and tests use them as an experiment does. */
 #ifndef EQUIPOISE_METRIC_H
 #define EQUIPOISE_METRIC_H
@@ -47,29 +47,46 @@ typedef enum eq_metric_kind {
     EQ_DISPARITY                   /* one number over all groups */
 } eq_metric_kind;
 
+/* What a disparity is a number of. */
+typedef enum eq_compared {
+    EQ_OVERALL,                    /* all rows together; so are rates */
+    EQ_SIDES,                      /* the groups that are not privileged, pooled, and those that are */
+    EQ_GROUPS                      /* every group, whoever is privileged */
+} eq_compared;
+
 /* One row of metrics.def. */
 typedef struct eq_metric_info {
     const char *id, *title;
+    const char *section;           /* rows that belong together: "selection", "errors", ... */
     eq_metric_kind kind;
+    eq_compared compared;
     double ideal, min, max;        /* NaN ideal: none */
     int direction;                 /* +1 larger is better, -1 smaller, 0 nearer to ideal */
     bool needs_score;
     const char *formula, *source;
+    const char *help;              /* what it asks, one sentence */
 } eq_metric_info;
 
 size_t eq_metric_count(void);
 const eq_metric_info *eq_metric_at(size_t index);
 size_t eq_metric_find(const char *id); /* index by id, or SIZE_MAX */
 
+/* An option that is exactly zero, where 0 means the default. */
+#define EQ_ZERO 1e-300
+
 typedef struct eq_audit_options {
     size_t bootstrap;              /* resamples for intervals of disparities; 0 = no such intervals */
     double confidence;             /* 0 = 0.95 */
     uint64_t seed;
+    double alpha;                  /* of the generalized entropy indices; 0 = 2 */
+    double concentration;          /* of differential fairness: imaginary rows a group, half of each outcome; 0 = 1 */
+    size_t minimum;                /* a group of fewer rows is flagged as small; 0 = 30 */
 } eq_audit_options;
 
 typedef struct eq_group_audit {
     const char *name;
     bool privileged;
+    bool small;                    /* fewer rows than the minimum: kept, and said */
     eq_tally tally;
     eq_value *rate;                /* (eq_metric_count) filled where the metric is an EQ_RATE */
 } eq_group_audit;
@@ -79,72 +96,20 @@ typedef struct eq_audit {
     bool decided;                  /* there were decisions; without them the tallies count the labels twice */
     eq_group_audit *group;         /* (n_groups) */
     eq_group_audit overall;
+    eq_group_audit side[2];        /* all unprivileged groups pooled, all privileged ones */
     eq_value *metric;              /* (eq_metric_count): EQ_RATE overall, EQ_DISPARITY */
 } eq_audit;
 
 /* Every metric of the table. Lives in `arena`, names and sentences too.
- * Intervals: Wilson (shares of one count; weighted rows: effective size), DeLong (AUC), normal with the sample variance
- * (means of scores; AUC differences), percentiles of the multinomial bootstrap (everything else). Where a metric is
- * undefined in over 5 % of the resamples it has no interval; else the undefined ones are left out.
+ * Intervals: Wilson (shares of one count; weighted rows: effective size), DeLong (AUC, xAUC), normal with the sample
+ * variance (means of scores; differences of these and of AUCs between the two sides; their ratios, as logarithms),
+ * percentiles of the multinomial bootstrap (everything else that is a function of counts). Where a metric is
+ * undefined in over 5 % of the resamples it has no interval; else the undefined ones are left out. No interval:
+ * average precision, calibration error, Brier skill score and what compares them; scores compared over all groups.
  * Without decisions the disparities and selection rates are those of the labels, all else undefined. "few" notes a
  * denominator under 10 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.
- * EQ_EINPUT as eq_tally_count, or a score outside [0,1]. O(n + bootstrap x groups). */
+ * EQ_EINPUT as eq_tally_count; a score outside [0,1]; an option out of its range. O(n + bootstrap x groups). */
 eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes,
                            const eq_audit_options *options, eq_audit *out);
-
-/* The bias measures an objective can bound: unprivileged minus privileged. */
-typedef enum eq_bias {
-    EQ_STATISTICAL_PARITY_DIFFERENCE,
-    EQ_EQUAL_OPPORTUNITY_DIFFERENCE,
-    EQ_AVERAGE_ODDS_DIFFERENCE,
-    EQ_N_BIASES
-} eq_bias;
-
-const char *eq_bias_id(eq_bias bias);  /* the metric's id */
-
-typedef enum eq_performance { EQ_BALANCED_ACCURACY, EQ_ACCURACY, EQ_N_PERFORMANCES } eq_performance;
-const char *eq_performance_id(eq_performance performance);
-
-/* phi = performance if |bias| < epsilon, else 0. Savani, White & Govindarajulu 2020, equation 1. */
-typedef struct eq_objective {
-    eq_performance performance;
-    eq_bias bias;
-    double epsilon;                /* (0,1] */
-    /* What searching a threshold does beyond; evaluating looks at none of these. Zero = not at all. */
-    double margin;                 /* demand |bias| < epsilon - margin; in [0, epsilon) */
-    double confidence;             /* demand that the one-sided upper confidence bound of |bias| stays below, in [0.5,1) */
-    size_t grid;                   /* try the thresholds i / (grid - 1) only; 0 = every distinct one */
-    size_t resamples;              /* means over the bootstrap resamples in which they are defined, instead of the rows */
-    uint64_t resample_seed;
-} eq_objective;
-
-typedef struct eq_objective_value {
-    double phi, performance, bias; /* NaN bias: undefined, then phi = 0 */
-    const char *why;               /* NULL unless bias or performance is undefined; lives for ever */
-} eq_objective_value;
-
-/* The objective of decisions, without the margin. The two sides of the bias are the privileged groups and all others.
- * EQ_EINPUT as eq_tally_count. O(n). */
-eq_status eq_objective_evaluate(eq_ctx *cx, const eq_objective *objective, const eq_outcomes *outcomes,
-                                eq_objective_value *out);
-
-/* What a threshold is chosen to maximise. */
-typedef enum eq_threshold_rule { EQ_BY_PERFORMANCE, EQ_BY_OBJECTIVE } eq_threshold_rule;
-
-typedef struct eq_threshold {
-    double tau;                    /* decide 1 when score > tau */
-    eq_objective_value value;      /* at tau, margin included */
-} eq_threshold;
-
-/* The best of ALL thresholds: "everyone" (-1), between every two distinct scores (their midpoint), "no one" (1); or of
- * objective->grid. Ties: the smallest tau wins. The objective's two sides are the privileged groups and all others.
- *
- * Confidence: the variance of a rate r over n rows (effective rows where weighted) is p (1 - p) / (n + 2) with
- * p = (r n + 1) / (n + 2) (Agresti & Caffo 2000); of a difference, the sum. The thresholds -1 and 1 decide alike for
- * everybody, so their bias is 0 on any rows and needs no confidence: phi >= 0.5 stays attainable.
- * EQ_EINPUT: as eq_tally_count; a score outside [0,1]; a confidence out of range; by objective, a margin that epsilon does
- * not exceed. O((resamples + 1) n + n log n), scratch from cx->tmp. */
-eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule,
-                              const eq_outcomes *outcomes, eq_threshold *out);
 
 #endif

@@ -3,7 +3,7 @@
 #define EQUIPOISE_MODEL_H
 
 #include "equipoise/dataset.h"
-#include "equipoise/metric.h"
+#include "equipoise/objective.h"
 
 #define EQ_MAX_HIDDEN 64 /* hidden layers */
 #define EQ_MAX_WIDTH 4096 /* units in a layer */

@@ -61,6 +61,10 @@ static eq_status print_slices(printer *p, cli_json answer) {
     if (of) metric = eq_metric_find(of);
     printf("Worst subgroups%s%s\n\n", metric == SIZE_MAX ? "" : ": ", metric == SIZE_MAX ? "" : eq_metric_at(metric)->title);
     print_sentence(answer, "note");
+    if (!cli_json_count(slices)) {
+        printf("  None of them is surely worse than the rest.\n\n");
+        return EQ_OK;
+    }
     EQ_TRY(open_table(p, "lrrrrr", head));
     for (cli_json s = cli_json_first(slices); s && n < MOST_ROWS; s = cli_json_next(s), n++) {
         add_text(p, s, "name");
@@ -112,9 +116,13 @@ static eq_status print_data(printer *p, cli_json answer) {
         add_value(p, g, "missing");
     }
     close_table(p, cli_json_count(groups));
-    if (proxy)
-        printf("The group told from all other columns: AUC %s on held-out rows\n\n",
+    if (proxy) {
+        printf("The group told from all other columns: AUC %s on held-out rows\n",
                cli_show_value(p->cx, cli_json_get(proxy, "auc"), &p->reasons));
+        cli_reasons_print(&p->reasons);
+        p->reasons.n = 0;
+        putchar('\n');
+    }
     return print_columns(p, cli_json_get(answer, "columns"));
 }
 

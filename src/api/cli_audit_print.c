@@ -51,33 +51,54 @@ static eq_status print_groups(eq_ctx *cx, cli_json audit, cli_json first, bool o
     return EQ_OK;
 }
 
-/* Disparities of labels alone are few; the others are not worth a row each. */
-static eq_status print_disparities(eq_ctx *cx, cli_json audit, bool of_labels, cli_reasons *reasons) {
-    cli_json metrics = cli_json_get(audit, "metrics");
-    size_t left_out = 0;
+/* Measures that are undefined only because something was not given are not worth a row each. */
+typedef struct disparities {
+    eq_ctx *cx;
+    cli_json metrics;
+    cli_reasons *reasons;
+    bool of_labels;
+    size_t left_out;
+} disparities;
+
+static void add_disparity(disparities *d, cli_table *table, const eq_metric_info *metric) {
+    cli_json value = cli_json_get(d->metrics, metric->id);
+    const char *note = cli_json_text(cli_json_get(value, "note"));
+    if (d->of_labels && isnan(cli_json_number(cli_json_get(value, "value")))) {
+        d->left_out += cli_show_value(d->cx, value, d->reasons) != NULL; /* keeps the reason */
+        return;
+    }
+    cli_table_add(table, metric->title);
+    cli_table_add(table, cli_show_value(d->cx, value, d->reasons));
+    cli_table_add(table, isnan(metric->ideal) ? "-" : eq_arena_format(d->cx, &d->cx->mem, "%g", metric->ideal));
+    cli_table_add(table, note ? note : "");
+}
+
+static eq_status print_section(disparities *d, const char *section) {
     cli_table table;
-    EQ_TRY(cli_table_new(cx, "lrrl", eq_metric_count() + 1, &table));
-    cli_table_add(&table, "disparity");
+    EQ_TRY(cli_table_new(d->cx, "lrrl", eq_metric_count() + 1, &table));
+    cli_table_add(&table, section);
     cli_table_add(&table, "value");
     cli_table_add(&table, "fair at");
     cli_table_add(&table, "note");
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_metric_info *metric = eq_metric_at(m);
-        cli_json value = cli_json_get(metrics, metric->id);
-        if (metric->kind != EQ_DISPARITY) continue;
-        if (of_labels && isnan(cli_json_number(cli_json_get(value, "value")))) {
-            left_out += cli_show_value(cx, value, reasons) != NULL; /* keeps the reason */
-            continue;
-        }
-        const char *note = cli_json_text(cli_json_get(value, "note"));
-        cli_table_add(&table, metric->title);
-        cli_table_add(&table, cli_show_value(cx, value, reasons));
-        cli_table_add(&table, isnan(metric->ideal) ? "-" : eq_arena_format(cx, &cx->mem, "%g", metric->ideal));
-        cli_table_add(&table, note ? note : "");
+        if (metric->kind == EQ_DISPARITY && !strcmp(metric->section, section)) add_disparity(d, &table, metric);
     }
+    if (table.n_cells == 4) return EQ_OK;
     cli_table_print(&table);
-    if (left_out) printf("\n  %zu others are undefined:\n", left_out);
-    else if (reasons->n) putchar('\n');
+    putchar('\n');
+    return EQ_OK;
+}
+
+/* Sections in the order in which the table first names them. */
+static eq_status print_disparities(disparities *d) {
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const char *section = eq_metric_at(m)->section;
+        size_t first = 0;
+        while (strcmp(eq_metric_at(first)->section, section)) first++;
+        if (first == m) EQ_TRY(print_section(d, section));
+    }
+    if (d->left_out) printf("  %zu others are undefined:\n", d->left_out);
     return EQ_OK;
 }
 
@@ -92,7 +113,8 @@ eq_status cli_audit_print(eq_ctx *cx, cli_json audit, bool of_labels, const char
     }
     if (of_labels) printf("Disparities of the labels (there are no predictions)\n\n");
     else printf("Disparities\n\n");
-    EQ_TRY(print_disparities(cx, audit, of_labels, &reasons));
+    disparities d = {.cx = cx, .metrics = cli_json_get(audit, "metrics"), .reasons = &reasons, .of_labels = of_labels};
+    EQ_TRY(print_disparities(&d));
     cli_reasons_print(&reasons);
     return EQ_OK;
 }

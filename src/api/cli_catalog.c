@@ -56,14 +56,20 @@ static eq_status print_metrics(eq_ctx *cx, cli_json metrics) {
 }
 
 static eq_status print_analyses(eq_ctx *cx, cli_json analyses) {
-    cli_table table;
-    printf("\nAnalyses (audit --with)\n\n");
-    EQ_TRY(cli_table_new(cx, "ll", cli_json_count(analyses), &table));
+    printf("\nAnalyses (audit --with ID --set ID.OPTION=VALUE)\n");
     for (cli_json analysis = cli_json_first(analyses); analysis; analysis = cli_json_next(analysis)) {
-        cli_table_add(&table, cli_json_show(cx, cli_json_get(analysis, "id")));
-        cli_table_add(&table, cli_json_show(cx, cli_json_get(analysis, "help")));
+        cli_table table;
+        cli_json options = cli_json_get(analysis, "options");
+        printf("\n  %s  %s\n", cli_json_show(cx, cli_json_get(analysis, "id")),
+               cli_json_show(cx, cli_json_get(analysis, "help")));
+        EQ_TRY(cli_table_new(cx, "lll", cli_json_count(options), &table));
+        for (cli_json option = cli_json_first(options); option; option = cli_json_next(option)) {
+            cli_table_add(&table, "");
+            cli_table_add(&table, cli_json_show(cx, cli_json_get(option, "id")));
+            cli_table_add(&table, cli_json_show(cx, cli_json_get(option, "help")));
+        }
+        cli_table_print(&table);
     }
-    cli_table_print(&table);
     return EQ_OK;
 }
 

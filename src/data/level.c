@@ -19,6 +19,8 @@ static uint32_t hash_text(eq_cell text) {
         text.size -= 8;
     }
     for (; text.size; text.size--) hash = (hash ^ (unsigned char)*text.text++) * UINT64_C(0x100000001b3);
+    /* the low bits of a product know only the low bytes of a word: let the high ones in, by MurmurHash3's finaliser */
+    hash = (hash ^ hash >> 33) * UINT64_C(0xff51afd7ed558ccd);
     return (uint32_t)(hash ^ hash >> 32);
 }
 

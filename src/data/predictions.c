@@ -98,7 +98,7 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
     for (size_t i = 0; i < columns->n_protected; i++)
         schema->column[schema->n_columns++] =
             eq_schema_column_plain(columns->protected_column[i], EQ_FEATURE, EQ_CATEGORY);
-    for (size_t i = 0; i < schema->n_columns; i++) missing[i] = EQ_REFUSE_CELL;
+    for (size_t i = 0; i < schema->n_columns; i++) missing[i] = columns->drop_missing ? EQ_DROP_ROW : EQ_REFUSE_CELL;
     *n_named = schema->n_columns;
     EQ_TRY(keep_counted(cx, columns->count, schema));
     if (columns->all_columns) add_others(guessed, schema, missing);
@@ -230,9 +230,12 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     EQ_TRY(eq_schema_guess(cx, &cx->tmp, file, &guessed)); /* for the decimal sign, which needs all rows */
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));
+    if (!made.table.n_read) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
     if (made.table.n_filtered && !made.table.n_rows)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
-    if (!made.table.n_rows) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
+    if (!made.table.n_rows)
+        return eq_fail(cx, EQ_EINPUT, "all %zu rows have nothing in a named column, expected some with values",
+                       made.table.n_read);
     EQ_TRY(read_columns(cx, arena, columns, &made.table, &made));
     *out = made;
     return EQ_OK;

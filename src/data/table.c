@@ -318,3 +318,30 @@ eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, co
     eq_table_source source = {.schema = schema, .file = file, .n_files = n_files};
     return eq_table_read_source(cx, arena, &source, out);
 }
+
+bool eq_cell_is_missing(const eq_column *column, size_t row) {
+    return column->kind == EQ_NUMBER ? isnan(column->number[row]) : column->code[row] == EQ_MISSING;
+}
+
+static eq_status take_column(eq_ctx *cx, eq_arena *arena, const eq_column *from, eq_row_list rows, eq_column *out) {
+    *out = *from;
+    out->n_missing = 0;
+    if (from->kind == EQ_NUMBER) EQ_NEW(cx, arena, out->number, rows.n);
+    else EQ_NEW(cx, arena, out->code, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (from->kind == EQ_NUMBER) out->number[i] = from->number[rows.index[i]];
+        else out->code[i] = from->code[rows.index[i]];
+        out->n_missing += eq_cell_is_missing(out, i);
+    }
+    return EQ_OK;
+}
+
+eq_status eq_table_take(eq_ctx *cx, eq_arena *arena, const eq_table *from, eq_row_list rows, eq_table *out) {
+    eq_table table = *from;
+    EQ_NEW(cx, arena, table.column, table.n_columns);
+    for (size_t c = 0; c < table.n_columns; c++)
+        EQ_TRY(take_column(cx, arena, &from->column[c], rows, &table.column[c]));
+    table.n_rows = rows.n;
+    *out = table;
+    return EQ_OK;
+}

@@ -2,7 +2,7 @@
 #ifndef EQ_DATA_TABLE_H
 #define EQ_DATA_TABLE_H
 
-#include "equipoise/table.h"
+#include "equipoise/dataset.h"
 
 typedef struct eq_number_range {
     double min, max;
@@ -25,5 +25,12 @@ typedef struct eq_table_source {
 } eq_table_source;
 
 eq_status eq_table_read_source(eq_ctx *cx, eq_arena *arena, const eq_table_source *source, eq_table *out);
+
+/* Whether a cell is missing. */
+bool eq_cell_is_missing(const eq_column *column, size_t row);
+
+/* The listed rows in new arrays, missing cells and all; names and levels are shared, so some levels may no longer occur.
+ * n_missing of each column is that of these rows. rows.index < from->n_rows. Lives in `arena`. O(rows columns). */
+eq_status eq_table_take(eq_ctx *cx, eq_arena *arena, const eq_table *from, eq_row_list rows, eq_table *out);
 
 #endif

@@ -77,7 +77,7 @@ static eq_status check_keys(const eq_json *root, const eq_analysis *analysis, bo
     const char *keys[MOST_KEYS + 1];
     size_t n = 0;
     for (const char *const *k = of_file ? prediction_keys : label_keys; *k && n < MOST_KEYS; k++) keys[n++] = *k;
-    for (const char *const *k = analysis->keys; *k && n < MOST_KEYS; k++) keys[n++] = *k;
+    for (const eq_analysis_key *k = analysis->keys; k->id && n < MOST_KEYS; k++) keys[n++] = k->id;
     keys[n] = NULL;
     return eq_json_object(root, keys);
 }
@@ -99,6 +99,7 @@ static eq_status answer(const eq_json *root, const eq_analysis *analysis, eq_byt
     memset(&request, 0, sizeof request);
     EQ_TRY(check_keys(root, analysis, file.size > 0));
     EQ_TRY(read_common(root, &request));
+    request.with_missing = (analysis->needs & EQ_NEEDS_MISSING) != 0;
     if (file.size) {
         EQ_TRY(read_prediction_columns(root, &request));
         EQ_TRY(eq_subject_of_predictions(file, &request, subject));

@@ -10,22 +10,28 @@ enum {
     EQ_NEEDS_FILE = 1,      /* a file of predictions: the loaded data will not do */
     EQ_NEEDS_DECISIONS = 2, /* decisions, or scores that make them */
     EQ_NEEDS_SCORES = 4,
-    EQ_TAKES_COUNTS = 8     /* rows that stand for many are understood, else they are refused */
+    EQ_TAKES_COUNTS = 8,    /* rows that stand for many are understood, else they are refused */
+    EQ_NEEDS_MISSING = 16   /* the rows with a missing cell too */
 };
 
 /* Reads its own options at `options` and adds its answer's members to out->root. Scratch from subject->cx->tmp. */
 typedef eq_status eq_analyse(eq_subject *subject, const eq_json *options, eq_out *out);
 
+/* One of an analysis's own options; help ends with its default in brackets. */
+typedef struct eq_analysis_key {
+    const char *id, *help;
+} eq_analysis_key;
+
 typedef struct eq_analysis {
     const char *id;
     unsigned needs;
     const char *title, *help;
-    const char *const *keys; /* of its own options, NULL-ended */
+    const eq_analysis_key *keys; /* ended by a NULL id */
     eq_analyse *run;
 } eq_analysis;
 
 #define EQ_ANALYSIS(id, needs, title, help)          \
-    extern const char *const eq_analyse_##id##_keys[]; \
+    extern const eq_analysis_key eq_analyse_##id##_keys[]; \
     eq_analyse eq_analyse_##id;
 #include "experiment/analyses.def"
 #undef EQ_ANALYSIS

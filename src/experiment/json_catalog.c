@@ -43,10 +43,13 @@ static void add_method(eq_out *out, cJSON *list, const eq_method *method) {
 }
 
 static void add_metric(eq_out *out, cJSON *list, const eq_metric_info *metric) {
+    static const char *const compared[] = {"overall", "sides", "groups"};
     cJSON *object = eq_out_object(out, list, NULL);
     eq_out_text(out, object, "id", metric->id);
     eq_out_text(out, object, "title", metric->title);
+    eq_out_text(out, object, "section", metric->section);
     eq_out_text(out, object, "kind", metric->kind == EQ_RATE ? "rate" : "disparity");
+    if (metric->kind == EQ_DISPARITY) eq_out_text(out, object, "compared", compared[metric->compared]);
     eq_out_number(out, object, "ideal", metric->ideal);
     eq_out_number(out, object, "min", metric->min);
     eq_out_number(out, object, "max", metric->max);
@@ -54,6 +57,7 @@ static void add_metric(eq_out *out, cJSON *list, const eq_metric_info *metric) {
     eq_out_bool(out, object, "needs_score", metric->needs_score);
     eq_out_text(out, object, "formula", metric->formula);
     eq_out_text(out, object, "source", metric->source);
+    eq_out_text(out, object, "help", metric->help);
 }
 
 /* model.hidden is the one setting that is a list by nature. */
@@ -89,6 +93,12 @@ static void add_analysis(eq_out *out, cJSON *list, const eq_analysis *analysis) 
     cJSON *array = eq_out_array(out, object, "needs");
     for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++)
         if (analysis->needs & 1u << i) eq_out_text(out, array, NULL, needs[i]);
+    cJSON *options = eq_out_array(out, object, "options");
+    for (const eq_analysis_key *key = analysis->keys; key->id; key++) {
+        cJSON *option = eq_out_object(out, options, NULL);
+        eq_out_text(out, option, "id", key->id);
+        eq_out_text(out, option, "help", key->help);
+    }
 }
 
 eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {

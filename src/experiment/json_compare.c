@@ -2,7 +2,11 @@
 #include "experiment/json_analysis.h"
 #include "metric/paired.h"
 
-const char *const eq_analyse_compare_keys[] = {"score2", "pred2", "threshold2", NULL};
+const eq_analysis_key eq_analyse_compare_keys[] = {
+    {"score2", "Column of the second model's scores"},
+    {"pred2", "Column of its decisions (its score above threshold2)"},
+    {"threshold2", "Where its decisions are made of its scores (0.5)"},
+    {NULL, NULL}};
 
 static void add_values(eq_out *out, cJSON *to, const eq_value *value, bool rates_only) {
     for (size_t m = 0; m < eq_metric_count(); m++)

@@ -12,7 +12,11 @@
 #define HISTOGRAM_BINS 20
 #define FEW 10
 
-const char *const eq_analyse_curves_keys[] = {"metrics", "points", "bins", NULL};
+const eq_analysis_key eq_analyse_curves_keys[] = {
+    {"metrics", "Ids of rates and gaps of counts to follow (the commonest)"},
+    {"points", "Most thresholds in the answer, thinned evenly by rates (512)"},
+    {"bins", "Bins of equal mass for calibration (10)"},
+    {NULL, NULL}};
 
 static const char *const default_metrics[] = {
     "selection_rate", "tpr", "fpr", "ppv", "accuracy",
@@ -35,9 +39,11 @@ typedef struct curves {
 /* ---- options ---- */
 
 /* A metric of counts: of one set if it is a rate. */
-static double evaluate(size_t metric, const eq_counts *sets, size_t n_groups, size_t set) {
+static double evaluate(const curves *c, size_t metric, const eq_counts *sets, size_t set) {
     const eq_metric_row *row = eq_metric_row_at(metric);
-    return row->rate ? row->rate(&sets[set]) : eq_metric_compare(row, sets, n_groups);
+    eq_metric_settings settings = eq_metric_settings_of(&c->subject->audit);
+    return row->rates ? eq_rate_of(row, &sets[set])
+                      : eq_metric_of_counts(metric, sets, c->profile.n_groups, &settings);
 }
 
 static eq_status read_metric(const eq_json *place, size_t *out) {
@@ -136,7 +142,7 @@ static void add_metrics(const curves *c, cJSON *to, eq_metric_kind kind, size_t 
         cJSON *array = eq_out_array(c->out, to, info->id);
         for (size_t i = 0; i < c->list.n; i++)
             eq_out_number(c->out, array, NULL,
-                          evaluate(c->metric[m], &c->counts[i * c->n_sets], c->profile.n_groups, set));
+                          evaluate(c, c->metric[m], &c->counts[i * c->n_sets], set));
     }
 }
 

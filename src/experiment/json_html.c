@@ -193,19 +193,25 @@ static void add_measure(eq_html *html, const eq_metric_info *metric, const cJSON
     eq_text_add(&html->text, "</tr>\n");
 }
 
-/* The disparities that are defined: those chosen, or those not. */
-static void add_measures(eq_html *html, const char *title, bool chosen) {
-    static const char *const columns[] = {"Measure", "Value", "Ideal", "", "<Reading", "<Definition"};
+static const char *const measure_columns[] = {"Measure", "Value", "Ideal", "", "<Reading", "<Definition"};
+
+/* Whether a defined disparity belongs into a table: the reader's own (section NULL), or what is left of a section. */
+static bool is_in(const eq_html *html, const eq_metric_info *metric, const cJSON *value, const char *section) {
+    if (metric->kind != EQ_DISPARITY || isnan(eq_html_number(value, "value"))) return false;
+    if (!section) return is_chosen(html, metric->id);
+    return !strcmp(metric->section, section) && !is_chosen(html, metric->id);
+}
+
+static void add_measures(eq_html *html, const char *title, const char *section) {
     const cJSON *metrics = eq_html_get(eq_html_get(html->answers, "audit"), "metrics");
     bool any = false;
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_metric_info *metric = eq_metric_at(m);
         const cJSON *value = eq_html_get(metrics, metric->id);
-        if (metric->kind != EQ_DISPARITY || is_chosen(html, metric->id) != chosen) continue;
-        if (isnan(eq_html_number(value, "value"))) continue;
+        if (!is_in(html, metric, value, section)) continue;
         if (!any) {
             eq_text_format(&html->text, "<h3>%s</h3>", title);
-            eq_html_head(html, columns, 6);
+            eq_html_head(html, measure_columns, 6);
         }
         any = true;
         add_measure(html, metric, value);
@@ -213,20 +219,78 @@ static void add_measures(eq_html *html, const char *title, bool chosen) {
     if (any) eq_html_foot(html);
 }
 
-/* Undefined measures by reason: each reason is said once. */
+/* "predictive_value" as "Predictive value". */
+static void add_section(eq_html *html, const char *section) {
+    char title[64];
+    size_t n = 0;
+    for (; section[n] && n + 1 < sizeof title; n++) title[n] = section[n] == '_' ? ' ' : section[n];
+    title[n] = 0;
+    if (title[0] >= 'a' && title[0] <= 'z') title[0] = (char)(title[0] - 'a' + 'A');
+    add_measures(html, title, section);
+}
+
+/* Sections in the order in which the table first names them. */
+static void add_sections(eq_html *html) {
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const char *section = eq_metric_at(m)->section;
+        size_t first = 0;
+        while (strcmp(eq_metric_at(first)->section, section)) first++;
+        if (first == m) add_section(html, section);
+    }
+}
+
+/* A reason without its conclusion, "...: accuracy is undefined", which the title beside it says. */
+static size_t cause_size(const char *why) {
+    size_t size = strlen(why), tail = strlen(" is undefined");
+    if (size < tail || strcmp(why + size - tail, " is undefined")) return size;
+    while (size && why[size - 1] != ':') size--;
+    return size ? size - 1 : strlen(why);
+}
+
+static const char *why_of(const eq_html *html, size_t m) {
+    const eq_metric_info *metric = eq_metric_at(m);
+    const cJSON *value = eq_html_get(eq_html_get(eq_html_get(html->answers, "audit"), "metrics"), metric->id);
+    if (!value || metric->kind != EQ_DISPARITY || !isnan(eq_html_number(value, "value"))) return NULL;
+    return eq_html_text(value, "why");
+}
+
+static bool same_cause(const char *a, const char *b) {
+    size_t size = cause_size(a);
+    return size == cause_size(b) && !strncmp(a, b, size);
+}
+
+/* One line of a reason, with the measures it leaves undefined. */
+static void add_cause(eq_html *html, size_t m) {
+    const char *why = why_of(html, m);
+    bool any = false;
+    eq_text_add(&html->text, "<li>");
+    for (size_t i = 0; i < cause_size(why); i++) {
+        const char letter[2] = {why[i], 0};
+        eq_text_escaped(&html->text, letter);
+    }
+    eq_text_add(&html->text, ": ");
+    for (size_t other = m; other < eq_metric_count(); other++) {
+        const char *theirs = why_of(html, other);
+        if (!theirs || !same_cause(why, theirs)) continue;
+        if (any) eq_text_add(&html->text, ", ");
+        eq_text_escaped(&html->text, eq_metric_at(other)->title);
+        any = true;
+    }
+    eq_text_add(&html->text, "</li>\n");
+}
+
+/* Undefined measures: each reason is said once. */
 static void add_undefined(eq_html *html) {
-    const cJSON *metrics = eq_html_get(eq_html_get(html->answers, "audit"), "metrics");
     bool any = false;
     for (size_t m = 0; m < eq_metric_count(); m++) {
-        const eq_metric_info *metric = eq_metric_at(m);
-        const cJSON *value = eq_html_get(metrics, metric->id);
-        if (!value || metric->kind != EQ_DISPARITY || !isnan(eq_html_number(value, "value"))) continue;
-        eq_text_add(&html->text, any ? "<li>" : "<h3>Undefined here</h3><ul class=\"soft\"><li>");
-        eq_text_escaped(&html->text, metric->title);
-        eq_text_add(&html->text, ": ");
-        eq_text_escaped(&html->text, eq_html_text(value, "why"));
-        eq_text_add(&html->text, "</li>\n");
+        const char *why = why_of(html, m);
+        size_t first = 0;
+        if (!why) continue;
+        while (!why_of(html, first) || !same_cause(why, why_of(html, first))) first++;
+        if (first < m) continue;
+        if (!any) eq_text_add(&html->text, "<h3>Undefined here</h3><ul class=\"soft\">");
         any = true;
+        add_cause(html, m);
     }
     if (any) eq_text_add(&html->text, "</ul>\n");
 }
@@ -377,8 +441,8 @@ static void write_document(eq_html *html) {
         add_groups(html, audit);
         eq_text_add(&html->text, "<h2>Gaps between groups</h2>\n");
         add_tolerance(html);
-        add_measures(html, "Chosen measures", true);
-        add_measures(html, eq_html_get(html->document, "chosen") ? "All other measures" : "All measures", false);
+        add_measures(html, "Chosen measures", NULL);
+        add_sections(html);
         add_undefined(html);
     }
     eq_html_analyses(html);

@@ -93,7 +93,8 @@ static void add_slices(eq_html *html) {
     size_t m = eq_metric_find(eq_html_text(answer, "of"));
     if (m < eq_metric_count()) add_paragraph(html, eq_metric_at(m)->title);
     add_paragraph(html, eq_html_text(answer, "note"));
-    eq_html_head(html, head, 6);
+    if (!cJSON_GetArraySize(eq_html_get(answer, "slices"))) add_paragraph(html, "None of them is surely worse than the rest.");
+    else eq_html_head(html, head, 6);
     cJSON_ArrayForEach(slice, eq_html_get(answer, "slices")) {
         eq_html_row(html, eq_html_text(slice, "name"));
         eq_html_count(html, eq_html_number(slice, "n"));
@@ -103,7 +104,7 @@ static void add_slices(eq_html *html) {
         eq_html_figure(html, eq_html_number(slice, "p_adjusted"), 4);
         end_row(html);
     }
-    eq_html_foot(html);
+    if (cJSON_GetArraySize(eq_html_get(answer, "slices"))) eq_html_foot(html);
     const cJSON *small = eq_html_get(answer, "small"), *group;
     if (!cJSON_GetArraySize(small)) return;
     eq_text_add(&html->text, "<p class=\"soft\">Groups under the minimum size, flagged and kept: ");

@@ -6,7 +6,10 @@
 
 #define MOST_NEIGHBOURS 1000
 
-const char *const eq_analyse_individual_keys[] = {"neighbours", "with_protected", NULL};
+const eq_analysis_key eq_analyse_individual_keys[] = {
+    {"neighbours", "Nearest rows, the row itself among them, 1 to 1000 (5)"},
+    {"with_protected", "Whether the protected columns say who is alike (false)"},
+    {NULL, NULL}};
 
 static void add_groups(const eq_subject *subject, const eq_consistency *consistency, eq_out *out) {
     const eq_outcomes *o = &subject->outcomes;

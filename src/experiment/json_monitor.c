@@ -10,8 +10,16 @@
 
 #define N_DECILES 10
 
-const char *const eq_analyse_monitor_keys[] = {"batch", "order",      "metrics", "reference", "tolerance",
-                                               "k",     "attributes", "h",       NULL};
+const eq_analysis_key eq_analyse_monitor_keys[] = {
+    {"batch", "Column that says which batch a row is in; needed"},
+    {"order", "Batches in their order (numbers rising, else by byte, which is right for ISO dates)"},
+    {"metrics", "Ids of rates and gaps of counts to watch (the commonest)"},
+    {"reference", "Number of first windows, or a batch's name, that says what is usual (1)"},
+    {"tolerance", "Of a metric by id: how far it may be from its ideal, or a rate from the reference"},
+    {"attributes", "Columns watched for drift (all)"},
+    {"k", "Of the CUSUM: slack, in standard errors (0.5)"},
+    {"h", "Of the CUSUM: what raises the alarm, in standard errors (5)"},
+    {NULL, NULL}};
 
 /* ---- what is asked ---- */
 
@@ -116,7 +124,7 @@ static bool is_wanted(const eq_watch *watch, size_t rate) {
     for (size_t m = 0; m < watch->n_metrics; m++) {
         const eq_metric_row *row = eq_metric_row_at(watch->metric[m]);
         if (watch->metric[m] == rate) return true;
-        if (row->info.kind == EQ_DISPARITY && (row->a == rate || row->b == rate)) return true;
+        if (eq_metric_is_gap(row) && (row->a == rate || row->b == rate)) return true;
     }
     return false;
 }

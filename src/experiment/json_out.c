@@ -8,7 +8,7 @@
 #include "experiment/json_out.h"
 
 eq_out eq_out_new(eq_ctx *cx) {
-    eq_out out = {cx, cJSON_CreateObject(), false};
+    eq_out out = {cx, cJSON_CreateObject(), false, false};
     out.failed = !out.root;
     return out;
 }
@@ -80,9 +80,9 @@ void eq_out_drop(eq_out *out) {
 void eq_out_value(eq_out *out, cJSON *to, const char *key, const eq_value *value) {
     cJSON *object = eq_out_object(out, to, key);
     eq_out_number(out, object, "value", value->value);
-    eq_out_number(out, object, "low", value->low);
-    eq_out_number(out, object, "high", value->high);
-    eq_out_text(out, object, "why", value->why);
+    if (!out->brief || !isnan(value->low)) eq_out_number(out, object, "low", value->low);
+    if (!out->brief || !isnan(value->high)) eq_out_number(out, object, "high", value->high);
+    if (!out->brief || value->why) eq_out_text(out, object, "why", value->why);
     if (value->note) eq_out_text(out, object, "note", value->note);
 }
 
@@ -99,6 +99,7 @@ static void add_group(eq_out *out, cJSON *object, const eq_group_audit *group, b
     const eq_tally *tally = &group->tally;
     eq_out_text(out, object, "name", group->name);
     eq_out_bool(out, object, "privileged", group->privileged);
+    if (group->small) eq_out_bool(out, object, "small", true);
     eq_out_number(out, object, "n", (double)tally->n_rows);
     eq_out_number(out, object, "weight", tally->tp + tally->fp + tally->tn + tally->fn);
     eq_out_number(out, object, "positives", tally->tp + tally->fn);
@@ -115,6 +116,12 @@ void eq_out_audit(eq_out *out, cJSON *to, const eq_audit *audit) {
     add_group(out, eq_out_object(out, to, "overall"), &audit->overall, audit->decided);
     cJSON *metrics = eq_out_object(out, to, "metrics");
     for (size_t m = 0; m < eq_metric_count(); m++) eq_out_value(out, metrics, eq_metric_at(m)->id, &audit->metric[m]);
+}
+
+void eq_out_sides(eq_out *out, cJSON *to, const eq_audit *audit) {
+    cJSON *sides = eq_out_object(out, to, "sides");
+    for (int side = 0; side < 2; side++)
+        add_group(out, eq_out_object(out, sides, audit->side[side].name), &audit->side[side], audit->decided);
 }
 
 static void add_series(eq_out *out, cJSON *to, const char *key, const float *value, size_t n) {

@@ -13,6 +13,7 @@ typedef struct eq_out {
     eq_ctx *cx;
     cJSON *root;
     bool failed;
+    bool brief; /* values without their null members: a report holds hundreds for every cell and part */
 } eq_out;
 
 /* An empty object to begin with. End with eq_out_text or eq_out_drop. */
@@ -40,10 +41,11 @@ void eq_out_drop(eq_out *out);
 /* A training curve's arrays, as members of `to`; of its biases the one that is asked for. */
 void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve, eq_bias bias);
 
-/* {"value", "low", "high", "why"} and, where there is one, "note". */
+/* {"value", "low", "high", "why"} and, where there is one, "note"; but see `brief`. */
 void eq_out_value(eq_out *out, cJSON *to, const char *key, const eq_value *value);
 
-/* The groups, overall and metrics of an audit, as members of `to`. */
+/* The groups, overall and metrics of an audit, as members of `to`; and the two sides, where the groups were pooled. */
 void eq_out_audit(eq_out *out, cJSON *to, const eq_audit *audit);
+void eq_out_sides(eq_out *out, cJSON *to, const eq_audit *audit);
 
 #endif

@@ -97,6 +97,7 @@ static eq_figures figures_of(const eq_objective_value *value) {
 eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell,
                          const eq_cell_result *result, const char *error, eq_record *out) {
     eq_out json = eq_out_new(cx);
+    json.brief = true;
     eq_out_number(&json, json.root, "index", (double)cell->index);
     eq_report_identity(&json, json.root, plan, cell);
     eq_out_number(&json, json.root, "seed", cell->seed);

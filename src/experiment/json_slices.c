@@ -5,7 +5,14 @@
 #include "experiment/json_analysis.h"
 #include "metric/metric.h"
 
-const char *const eq_analyse_slices_keys[] = {"of", "attributes", "depth", "minimum", "top", "bins", NULL};
+const eq_analysis_key eq_analyse_slices_keys[] = {
+    {"of", "Id of the rate that may be worse (error rate; of labels, base rate)"},
+    {"attributes", "Columns that subgroups are made of (all)"},
+    {"depth", "Most conditions of a subgroup, 1 to 3 (2)"},
+    {"minimum", "Rows a subgroup needs (30)"},
+    {"top", "Subgroups in the answer (20)"},
+    {"bins", "Quantile bins numbers are cut into (4)"},
+    {NULL, NULL}};
 
 /* What is looked for unless asked: of labels and of decisions. */
 static const char *const default_rate[2] = {"base_rate", "error_rate"};

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "data/table.h"
 #include "experiment/json_in.h"
 #include "experiment/json_schema.h"
 #include "experiment/json_twin.h"
@@ -33,7 +34,17 @@ static eq_status sample_twin(eq_ctx *cx, const eq_source *source, eq_loaded *out
     size_t n_rows = source->n_rows ? source->n_rows : out->original_rows;
     EQ_TRY(eq_twin_sample(cx, &out->arena, twin, n_rows, source->seed, &out->table));
     fingerprint(source, n_rows, out->sha256);
+    out->whole = out->table;
     return EQ_OK;
+}
+
+/* Once more, with the missing cells: who they are missing for is what an audit of the data asks. */
+static eq_status read_whole(eq_ctx *cx, const eq_source *source, eq_loaded *out) {
+    eq_missing_policy *keep;
+    EQ_NEW(cx, &cx->tmp, keep, out->schema.n_columns);
+    for (size_t c = 0; c < out->schema.n_columns; c++) keep[c] = EQ_KEEP_CELL;
+    eq_table_source again = {.schema = &out->schema, .file = source->file, .n_files = source->n_files, .missing = keep};
+    return eq_table_read_source(cx, &out->arena, &again, &out->whole);
 }
 
 eq_status eq_loaded_read(eq_ctx *cx, const eq_source *source, eq_loaded *out) {
@@ -44,5 +55,6 @@ eq_status eq_loaded_read(eq_ctx *cx, const eq_source *source, eq_loaded *out) {
     if (!source->n_files) return sample_twin(cx, source, out);
     EQ_TRY(eq_table_read(cx, &out->arena, &out->schema, source->file, source->n_files, &out->table));
     fingerprint(source, 0, out->sha256);
-    return EQ_OK;
+    out->whole = out->table;
+    return out->table.n_missing ? read_whole(cx, source, out) : EQ_OK;
 }

@@ -7,7 +7,8 @@
 typedef struct eq_loaded {
     eq_arena arena;             /* owns everything below */
     eq_schema schema;
-    eq_table table;
+    eq_table table;             /* rows without a missing cell: what is encoded and trained on */
+    eq_table whole;             /* the rows with one too, in file order; `table` itself where there are none */
     bool synthetic;
     size_t original_rows;       /* of the table the twin was fitted to */
     double epsilon;             /* the twin's privacy parameter; 0 = no guarantee */

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/table.h"
 #include "experiment/subject.h"
 #include "math/stats.h"
 
@@ -18,32 +19,79 @@ static eq_status find_uses(eq_subject *subject, const char *const *protected_col
     return EQ_OK;
 }
 
-eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject) {
-    const eq_schema *schema = &loaded->schema;
+/* Label and protected columns by the request, or failing that by the schema. */
+static eq_status find_roles(eq_subject *subject, const eq_schema *schema, const eq_roles *roles) {
     const char *first = NULL;
-    eq_dataset data;
-    EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, schema, &loaded->table, &request->roles, &data));
-    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .weight = data.weight,
-                                      .group = data.group, .group_name = data.group_name, .privileged = data.privileged};
-    memcpy(subject->outcome_name, data.outcome_name, sizeof data.outcome_name);
-    subject->table = loaded->table;
-    subject->loaded = loaded;
-    subject->audit = request->audit;
-    EQ_TRY(find_uses(subject, request->roles.protected_column, request->roles.n_protected));
+    EQ_TRY(find_uses(subject, roles->protected_column, roles->n_protected));
     for (size_t s = 0; s < schema->n_columns; s++) {
-        size_t c = eq_table_find(&loaded->table, schema->column[s].name);
+        size_t c = eq_table_find(&subject->table, schema->column[s].name);
         if (c == SIZE_MAX) continue;
         if (schema->column[s].role == EQ_LABEL) subject->use[c] = EQ_USE_OUTCOME;
         if (schema->column[s].role != EQ_PROTECTED || first) continue;
         first = schema->column[s].name;
-        if (!request->roles.n_protected) subject->use[c] = EQ_USE_PROTECTED;
+        if (!roles->n_protected) subject->use[c] = EQ_USE_PROTECTED;
     }
+    return EQ_OK;
+}
+
+/* Rows that have no label or no group leave the table, and are counted. */
+static eq_status set_aside(eq_subject *subject) {
+    const eq_table *table = &subject->table;
+    size_t n_missing = 0;
+    eq_row_list kept = {0};
+    uint32_t *index;
+    for (size_t c = 0; c < table->n_columns; c++)
+        if (subject->use[c] != EQ_USE_ATTRIBUTE) n_missing += table->column[c].n_missing;
+    if (!n_missing) return EQ_OK;
+    EQ_NEW(subject->cx, subject->arena, index, table->n_rows);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        bool no_label = false, no_group = false;
+        for (size_t c = 0; c < table->n_columns; c++) {
+            if (subject->use[c] == EQ_USE_ATTRIBUTE || !eq_cell_is_missing(&table->column[c], i)) continue;
+            *(subject->use[c] == EQ_USE_OUTCOME ? &no_label : &no_group) = true;
+        }
+        subject->n_no_label += no_label;
+        subject->n_no_group += no_group;
+        if (!no_label && !no_group) index[kept.n++] = (uint32_t)i;
+    }
+    kept.index = index;
+    subject->n_aside = table->n_rows - kept.n;
+    return eq_table_take(subject->cx, subject->arena, table, kept, &subject->table);
+}
+
+/* Label and protected columns alone: encoding refuses missing cells, and the others may have some. */
+static eq_status narrow(const eq_subject *subject, eq_table *out) {
+    *out = subject->table;
+    out->n_columns = 0;
+    EQ_NEW(subject->cx, subject->arena, out->column, subject->table.n_columns);
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        if (subject->use[c] != EQ_USE_ATTRIBUTE) out->column[out->n_columns++] = subject->table.column[c];
+    return EQ_OK;
+}
+
+eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject) {
+    eq_dataset data;
+    eq_table encoded = loaded->table;
+    subject->table = request->with_missing ? loaded->whole : loaded->table;
+    EQ_TRY(find_roles(subject, &loaded->schema, &request->roles));
+    if (request->with_missing) {
+        EQ_TRY(set_aside(subject));
+        EQ_TRY(narrow(subject, &encoded));
+    }
+    EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, &loaded->schema, &encoded, &request->roles, &data));
+    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .weight = data.weight,
+                                      .group = data.group, .group_name = data.group_name, .privileged = data.privileged};
+    memcpy(subject->outcome_name, data.outcome_name, sizeof data.outcome_name);
+    subject->loaded = loaded;
+    subject->audit = request->audit;
     return EQ_OK;
 }
 
 eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *request, eq_subject *subject) {
     eq_predictions data;
-    EQ_TRY(eq_predictions_read(subject->cx, subject->arena, file, &request->columns, &data));
+    eq_prediction_columns columns = request->columns;
+    columns.drop_missing = request->with_missing;
+    EQ_TRY(eq_predictions_read(subject->cx, subject->arena, file, &columns, &data));
     subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .yhat = data.yhat,
                                       .score = data.score, .weight = data.weight, .count = data.count,
                                       .weight_squared = data.weight_squared, .group = data.group,
@@ -52,9 +100,14 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
     subject->score2 = data.score2;
     subject->table = data.table;
     subject->audit = request->audit;
-    EQ_TRY(find_uses(subject, request->columns.protected_column, request->columns.n_protected));
-    for (size_t c = 0; c < data.n_named; c++)
-        if (subject->use[c] != EQ_USE_PROTECTED) subject->use[c] = EQ_USE_OUTCOME;
+    EQ_TRY(find_uses(subject, columns.protected_column, columns.n_protected));
+    subject->n_aside = data.table.n_missing;
+    for (size_t c = 0; c < data.n_named; c++) {
+        bool is_group = subject->use[c] == EQ_USE_PROTECTED;
+        if (!strcmp(data.table.column[c].name, columns.label)) subject->n_no_label = data.table.column[c].n_missing;
+        else if (is_group) subject->n_no_group += data.table.column[c].n_missing;
+        if (!is_group) subject->use[c] = EQ_USE_OUTCOME;
+    }
     return EQ_OK;
 }
 

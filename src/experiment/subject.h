@@ -22,6 +22,8 @@ typedef struct eq_subject {
     eq_column_use *use;         /* (table.n_columns) */
     eq_audit_options audit;     /* resamples, confidence and seed as asked for */
     const eq_loaded *loaded;    /* NULL for a file of predictions */
+    size_t n_aside;             /* with_missing: rows left out because they have no label, no group, score, ... */
+    size_t n_no_label, n_no_group; /* of these; a row may count in both */
 } eq_subject;
 
 /* What the person asks for: columns of a predictions file, or roles in the loaded data. */
@@ -29,6 +31,7 @@ typedef struct eq_subject_request {
     eq_roles roles;
     eq_prediction_columns columns;
     eq_audit_options audit;
+    bool with_missing;          /* also rows with a missing cell; those without label or group are set aside and counted */
 } eq_subject_request;
 
 /* The loaded data's labels; or the rows of a predictions file, with all its columns if columns.all_columns.

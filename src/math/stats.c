@@ -74,35 +74,48 @@ double eq_normal_quantile(double p) {
     return q < 0 ? -z : z;
 }
 
-static void swap(double *a, double *b) {
-    double kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
 /* The median of three values. */
 static double middle_of(double a, double b, double c) {
-    if (a > b) swap(&a, &b);
-    return c < a ? a : c > b ? b : c;
+    double least = a < b ? a : b, most = a < b ? b : a;
+    return c < least ? least : c > most ? most : c;
+}
+
+/* Moves the values below the pivot (or, where `level`, at it too) to the front of [first, end): where they end. There is
+ * no branch to guess: each value is swapped with the first that stays behind, which then moves on or does not. */
+static size_t partition(double *value, size_t first, size_t end, double pivot, int level) {
+    size_t kept = first;
+    for (size_t i = first; i < end; i++) {
+        double v = value[i];
+        value[i] = value[kept];
+        value[kept] = v;
+        kept += (size_t)(level ? v <= pivot : v < pivot);
+    }
+    return kept;
 }
 
 /* Reorders so that value[k] is the k-th smallest, nothing before it larger, nothing behind it smaller. */
 static void select_kth(double *value, size_t n, size_t k) {
-    size_t first = 0, last = n - 1;
-    while (first < last) {
-        double pivot = middle_of(value[first], value[first + (last - first) / 2], value[last]);
-        size_t i = first, j = last;
-        for (;;) { /* Hoare's partition: both scans stop at values equal to the pivot, so ties split evenly */
-            while (value[i] < pivot) i++;
-            while (value[j] > pivot) j--;
-            if (i >= j) break;
-            swap(&value[i++], &value[j--]);
+    size_t first = 0, end = n;
+    while (end - first > 1) {
+        double pivot = middle_of(value[first], value[first + (end - first) / 2], value[end - 1]);
+        size_t below = partition(value, first, end, pivot, 0);
+        if (k < below) {
+            end = below;
+            continue;
         }
-        if (k <= j)
-            last = j; /* j < last, because a median of three is never the only largest at the end */
-        else
-            first = j + 1;
+        first = partition(value, below, end, pivot, 1); /* not `below`: the pivot itself is level with it */
+        if (k < first) return;
     }
+}
+
+/* value[k] + share of the way to the next larger value, where value holds at least the k + 2 smallest (or all n). */
+static double quantile_at(double *value, size_t n, size_t k, double share) {
+    select_kth(value, n, k);
+    if (k == n - 1 || share <= 0) return value[k];
+    double next = value[k + 1];
+    for (size_t i = k + 2; i < n; i++)
+        if (value[i] < next) next = value[i];
+    return value[k] + share * (next - value[k]);
 }
 
 double eq_quantile(double *value, size_t n, double q) {
@@ -110,12 +123,45 @@ double eq_quantile(double *value, size_t n, double q) {
     double place = q * (double)(n - 1);
     size_t k = (size_t)floor(place);
     if (k >= n - 1) k = n - 1;
-    select_kth(value, n, k);
-    if (k == n - 1 || place <= (double)k) return value[k];
-    double next = value[k + 1];
-    for (size_t i = k + 2; i < n; i++)
-        if (value[i] < next) next = value[i];
-    return value[k] + (place - (double)k) * (next - value[k]);
+    return quantile_at(value, n, k, place - (double)k);
+}
+
+enum { SAMPLE = 256 };
+
+/* Copies of the values at or below `low` to the front of scratch, of those at or above `high` behind its middle. */
+static void split_tails(const double *value, size_t n, eq_interval cut, double *scratch, size_t count[2]) {
+    double *below = scratch, *above = scratch + n;
+    for (size_t i = 0; i < n; i++) { /* written always, kept or not: no branch to guess */
+        double v = value[i];
+        *below = v;
+        *above = v;
+        below += v <= cut.low;
+        above += v >= cut.high;
+    }
+    count[0] = (size_t)(below - scratch);
+    count[1] = (size_t)(above - (scratch + n));
+}
+
+eq_interval eq_tails(double *value, size_t n, double tail, double *scratch) {
+    double sample[SAMPLE], places[2] = {tail * (double)(n ? n - 1 : 0), (1 - tail) * (double)(n ? n - 1 : 0)};
+    double expected = tail * SAMPLE, wide = ceil(expected + 3 * sqrt(expected) + 1);
+    size_t k[2] = {(size_t)floor(places[0]), (size_t)floor(places[1])}, rank = (size_t)wide, count[2] = {0};
+    if (scratch && n >= 4 * SAMPLE && rank < SAMPLE / 2) {
+        for (size_t i = 0; i < SAMPLE; i++) sample[i] = value[i];
+        select_kth(sample, SAMPLE, rank);
+        eq_interval cut = {sample[rank], 0};
+        select_kth(sample, SAMPLE, SAMPLE - 1 - rank);
+        cut.high = sample[SAMPLE - 1 - rank];
+        split_tails(value, n, cut, scratch, count);
+    }
+    eq_interval ends;
+    if (scratch && count[0] >= k[0] + 2) ends.low = quantile_at(scratch, count[0], k[0], places[0] - (double)k[0]);
+    else ends.low = eq_quantile(value, n, tail);
+    /* the count[1] largest hold the places n - count[1] .. n - 1 */
+    if (scratch && count[1] && n - count[1] <= k[1])
+        ends.high = quantile_at(scratch + n, count[1], k[1] - (n - count[1]), places[1] - (double)k[1]);
+    else ends.high = eq_quantile(value, n, 1 - tail);
+    return ends;
 }
 
 eq_interval eq_wilson(double share, double n, double z) {

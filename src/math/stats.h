@@ -32,6 +32,11 @@ double eq_normal_cdf(double x);
  * 1961. */
 double eq_quantile(double *value, size_t n, double q);
 
+/* The quantiles `tail` and 1 - tail, tail in (0, 1/2), of n finite values: the very numbers of eq_quantile.
+ * Leaves `value` in its order where that is fast, or reorders it. scratch (2 n), or NULL. One pass and little more when
+ * the first values are like the others, as draws are; without scratch, or else, as eq_quantile. Source: Floyd & Rivest 1975. */
+eq_interval eq_tails(double *value, size_t n, double tail, double *scratch);
+
 /* Wilson's interval of a share observed in n trials, at normal quantile z; n need not be whole (an effective
  * sample size). Always within [0,1], and not empty at 0 and 1. NaN for n <= 0. Source: Wilson 1927,
  * equation 4. */

@@ -6,8 +6,9 @@
  * of the multinomial bootstrap (Efron & Tibshirani 1993) for everything else. */
 #include <math.h>
 
+#include "math/kernels.h"
 #include "math/stats.h"
-#include "metric/bootstrap.h"
+#include "metric/percentile.h"
 #include "metric/reason.h"
 
 typedef struct auditor {
@@ -15,7 +16,8 @@ typedef struct auditor {
     eq_arena *arena;
     const eq_outcomes *outcomes;
     double confidence, z;
-    size_t n_groups, n_sets;
+    eq_metric_settings settings;
+    size_t n_groups, n_sets, minimum;
     eq_tally *tally; /* (n_sets) */
     eq_counts *counts; /* (n_sets) */
     const eq_score_estimates *scores; /* (n_sets), or NULL */
@@ -24,9 +26,13 @@ typedef struct auditor {
 
 static eq_value undefined(const char *why) { return (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL}; }
 
-static void set_normal_interval(const auditor *a, const eq_metric_info *info, double error, eq_value *v) {
-    v->low = v->value - a->z * error;
-    v->high = v->value + a->z * error;
+/* A ratio's error is that of its logarithm; no error is no interval. */
+static void set_normal_interval(const auditor *a, const eq_metric_row *row, double error, eq_value *v) {
+    const eq_metric_info *info = &row->info;
+    if (isnan(error)) return;
+    double factor = row->shape == EQ_RATIO ? eq_exp(a->z * error) : 1;
+    v->low = row->shape == EQ_RATIO ? v->value / factor : v->value - a->z * error;
+    v->high = row->shape == EQ_RATIO ? v->value * factor : v->value + a->z * error;
     if (v->low < info->min) v->low = info->min;
     if (v->high > info->max) v->high = info->max;
 }
@@ -42,14 +48,14 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     bool given =
         row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
-    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){row->rate(&a->counts[set]), EQ_NAN};
+    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){eq_rate_of(row, &a->counts[set]), EQ_NAN};
     *v = (eq_value){e.value, EQ_NAN, EQ_NAN, NULL, NULL};
     if (isnan(e.value)) {
         *v = undefined(eq_reason_rate(a->cx, a->arena, &a->evidence, row, set));
         return v->why ? EQ_OK : EQ_EMEMORY;
     }
     if (eq_few_rate(&a->evidence, row, set)) v->note = "few";
-    if (row->interval == EQ_NORMAL) set_normal_interval(a, &row->info, e.error, v);
+    if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
     if (row->interval == EQ_WILSON) {
         eq_interval i = eq_wilson(e.value, eq_whole_effective(&a->tally[set], whole_of(row)), a->z);
         v->low = i.low;
@@ -58,59 +64,31 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     return EQ_OK;
 }
 
-static eq_estimate compare_scores(const auditor *a, const eq_metric_row *row) {
-    const eq_metric_row *rate = eq_metric_row_at(row->a);
-    eq_estimate u = rate->score(&a->scores[eq_set_side(a->n_groups, EQ_UNPRIVILEGED)]);
-    eq_estimate p = rate->score(&a->scores[eq_set_side(a->n_groups, EQ_PRIVILEGED)]);
-    return (eq_estimate){u.value - p.value,
-                         sqrt(u.error * u.error + p.error * p.error)}; /* no row is in both */
+/* The worst group's name, and whether it is of few rows. */
+static eq_status note_worst(const auditor *a, const eq_metric_row *row, const eq_audit *out, eq_value *v) {
+    bool few = v->note != NULL;
+    size_t worst = eq_metric_worst(row, row->info.needs_score ? NULL : a->counts, a->scores, a->n_groups);
+    v->note = out->group[worst].name;
+    if (few) v->note = eq_arena_format(a->cx, a->arena, "%s (few)", v->note);
+    return v->note ? EQ_OK : EQ_EMEMORY;
 }
 
-static eq_status fill_disparity(const auditor *a, const eq_metric_row *row, const eq_audit *out,
-                                eq_value *v) {
-    const eq_outcomes *o = a->outcomes;
-    bool given =
-        row->info.needs_score ? a->scores != NULL : o->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
+static eq_status fill_disparity(const auditor *a, size_t m, const eq_audit *out, eq_value *v) {
+    const eq_metric_row *row = eq_metric_row_at(m);
+    bool by_score = row->info.needs_score;
+    bool given = by_score ? a->scores != NULL : a->outcomes->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
     if (given)
-        e = row->info.needs_score ? compare_scores(a, row)
-                                  : (eq_estimate){eq_metric_compare(row, a->counts, a->n_groups), EQ_NAN};
+        e = by_score ? eq_metric_of_scores(row, a->scores, a->n_groups)
+                     : (eq_estimate){eq_metric_of_counts(m, a->counts, a->n_groups, &a->settings), EQ_NAN};
     *v = (eq_value){e.value, EQ_NAN, EQ_NAN, NULL, NULL};
     if (isnan(e.value)) {
         *v = undefined(eq_reason_disparity(a->cx, a->arena, &a->evidence, row));
         return v->why ? EQ_OK : EQ_EMEMORY;
     }
-    bool few = eq_few_disparity(&a->evidence, row);
-    if (few) v->note = "few";
-    if (row->interval == EQ_NORMAL) set_normal_interval(a, &row->info, e.error, v);
-    if (row->shape != EQ_WORST) return EQ_OK;
-    v->note = out->group[eq_metric_worst(row, a->counts, a->n_groups)].name;
-    if (few) v->note = eq_arena_format(a->cx, a->arena, "%s (few)", v->note);
-    return v->note ? EQ_OK : EQ_EMEMORY;
-}
-
-static void set_percentiles(const auditor *a, double *draw, size_t n_resamples, eq_value *v) {
-    eq_interval i = eq_draws_interval(draw, n_resamples, a->confidence);
-    v->low = i.low;
-    v->high = i.high;
-}
-
-static void resample_rate(const auditor *a, const eq_metric_row *row, size_t set,
-                          const eq_resamples *resamples, eq_value *v) {
-    double *draw = resamples->scratch;
-    if (isnan(v->value)) return;
-    for (size_t r = 0; r < resamples->n_resamples; r++)
-        draw[r] = row->rate(&resamples->counts[r * a->n_sets + set]);
-    set_percentiles(a, draw, resamples->n_resamples, v);
-}
-
-static void resample_disparity(const auditor *a, const eq_metric_row *row, const eq_resamples *resamples,
-                               eq_value *v) {
-    double *draw = resamples->scratch;
-    if (isnan(v->value)) return;
-    for (size_t r = 0; r < resamples->n_resamples; r++)
-        draw[r] = eq_metric_compare(row, &resamples->counts[r * a->n_sets], a->n_groups);
-    set_percentiles(a, draw, resamples->n_resamples, v);
+    if (eq_few_disparity(&a->evidence, row)) v->note = "few";
+    if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
+    return row->shape == EQ_LEAST || row->shape == EQ_MOST ? note_worst(a, row, out, v) : EQ_OK;
 }
 
 static eq_status fill_bootstrap(const auditor *a, const eq_audit_options *options, eq_audit *out) {
@@ -118,23 +96,13 @@ static eq_status fill_bootstrap(const auditor *a, const eq_audit_options *option
     eq_rng seed = eq_rng_seed(options->seed);
     eq_bootstrap bootstrap = {a->tally, a->outcomes->privileged, a->n_groups, options->bootstrap,
                               eq_rng_split(&seed, "bootstrap")};
-    eq_resamples resamples;
-    EQ_TRY(eq_bootstrap_draw(a->cx, &a->cx->tmp, &bootstrap, &resamples));
-    for (size_t m = 0; m < eq_metric_count(); m++) {
-        const eq_metric_row *row = eq_metric_row_at(m);
-        if (row->interval != EQ_BOOTSTRAP) continue;
-        if (row->info.kind == EQ_DISPARITY) {
-            resample_disparity(a, row, &resamples, &out->metric[m]);
-            continue;
-        }
-        for (size_t g = 0; g < a->n_groups; g++) resample_rate(a, row, g, &resamples, &out->group[g].rate[m]);
-        resample_rate(a, row, eq_set_overall(a->n_groups), &resamples, &out->overall.rate[m]);
-    }
-    return EQ_OK;
+    eq_percentiles percentiles = {a->confidence, a->settings};
+    return eq_percentiles_fill(a->cx, &bootstrap, &percentiles, out);
 }
 
 static eq_status fill_group(const auditor *a, size_t set, eq_group_audit *out) {
     out->tally = a->tally[set];
+    out->small = out->tally.n_rows < a->minimum;
     EQ_NEW(a->cx, a->arena, out->rate, eq_metric_count());
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_metric_row *row = eq_metric_row_at(m);
@@ -186,12 +154,41 @@ static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out
     }
     out->overall.name = "overall";
     EQ_TRY(fill_group(a, eq_set_overall(a->n_groups), &out->overall));
+    for (int side = 0; side < EQ_N_SIDES; side++) {
+        out->side[side].name = side == EQ_PRIVILEGED ? "privileged" : "unprivileged";
+        out->side[side].privileged = side == EQ_PRIVILEGED;
+        EQ_TRY(fill_group(a, eq_set_side(a->n_groups, side), &out->side[side]));
+    }
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_DISPARITY)
-            EQ_TRY(fill_disparity(a, eq_metric_row_at(m), out, &out->metric[m]));
+            EQ_TRY(fill_disparity(a, m, out, &out->metric[m]));
     EQ_TRY(fill_bootstrap(a, options, out));
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_RATE) out->metric[m] = out->overall.rate[m];
+    return EQ_OK;
+}
+
+/* An option, where 0 is the default and EQ_ZERO is 0. */
+static double option_of(double given, double initial) {
+    return given == 0 ? initial : given == EQ_ZERO ? 0 : given;
+}
+
+eq_metric_settings eq_metric_settings_of(const eq_audit_options *options) {
+    return (eq_metric_settings){.alpha = option_of(options ? options->alpha : 0, 2),
+                                .concentration = option_of(options ? options->concentration : 0, 1)};
+}
+
+static eq_status read_options(eq_ctx *cx, const eq_audit_options *options, auditor *a) {
+    a->confidence = option_of(options->confidence, 0.95);
+    a->settings = eq_metric_settings_of(options);
+    a->minimum = options->minimum ? options->minimum : 30;
+    if (!(a->confidence > 0 && a->confidence < 1))
+        return eq_fail(cx, EQ_EINPUT, "confidence is %g, expected a number between 0 and 1", a->confidence);
+    if (!isfinite(a->settings.alpha))
+        return eq_fail(cx, EQ_EINPUT, "alpha is %g, expected a finite number", a->settings.alpha);
+    if (!(a->settings.concentration >= 0 && isfinite(a->settings.concentration)))
+        return eq_fail(cx, EQ_EINPUT, "concentration is %g, expected a finite number >= 0", a->settings.concentration);
+    a->z = eq_normal_quantile(1 - (1 - a->confidence) / 2);
     return EQ_OK;
 }
 
@@ -199,16 +196,9 @@ eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outco
                            const eq_audit_options *options, eq_audit *out) {
     static const eq_audit_options defaults = {0};
     if (!options) options = &defaults;
-    double confidence = options->confidence == 0 ? 0.95 : options->confidence;
-    if (!(confidence > 0 && confidence < 1))
-        return eq_fail(cx, EQ_EINPUT, "confidence is %g, expected a number between 0 and 1", confidence);
-    auditor a = {.cx = cx,
-                 .arena = arena,
-                 .outcomes = outcomes,
-                 .confidence = confidence,
-                 .z = eq_normal_quantile(1 - (1 - confidence) / 2),
-                 .n_groups = outcomes->n_groups,
+    auditor a = {.cx = cx, .arena = arena, .outcomes = outcomes, .n_groups = outcomes->n_groups,
                  .n_sets = eq_set_count(outcomes->n_groups)};
+    EQ_TRY(read_options(cx, options, &a));
     eq_mark mark = eq_arena_mark(&cx->tmp);
     *out = (eq_audit){0};
     eq_status status = fill(&a, options, out);

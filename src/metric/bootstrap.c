@@ -41,7 +41,7 @@ static void add_counts(eq_counts *sum, const eq_counts *part) {
 }
 
 void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups) {
-    for (size_t s = n_groups; s < eq_set_count(n_groups); s++) set[s] = (eq_counts){0, 0, 0, 0};
+    for (size_t s = n_groups; s < eq_set_count(n_groups); s++) set[s] = (eq_counts){0};
     for (size_t g = 0; g < n_groups; g++) {
         add_counts(&set[eq_set_side(n_groups, privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED)], &set[g]);
         add_counts(&set[eq_set_overall(n_groups)], &set[g]);
@@ -52,7 +52,6 @@ eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, 
     size_t n_cells = b->n_groups * EQ_N_CELLS, n_sets = eq_set_count(b->n_groups);
     *out = (eq_resamples){.n_resamples = b->n_resamples, .n_sets = n_sets};
     EQ_NEW(cx, arena, out->counts, b->n_resamples * n_sets);
-    EQ_NEW(cx, arena, out->scratch, b->n_resamples);
     eq_mark mark = eq_arena_mark(&cx->tmp);
     double *rows;
     cell_weight *weight;
@@ -90,12 +89,18 @@ eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, 
     return EQ_OK;
 }
 
-eq_interval eq_draws_interval(double *draw, size_t n, double confidence) {
-    size_t n_defined = 0;
-    double tail = (1 - confidence) / 2;
+/* Moves the defined ones of n draws to the front: how many there are. Nearly always all are, and nothing moves. */
+static size_t keep_defined(double *draw, size_t n) {
+    size_t n_undefined = 0, kept = 0;
+    for (size_t r = 0; r < n; r++) n_undefined += (size_t)(draw[r] != draw[r]);
+    if (!n_undefined) return n;
     for (size_t r = 0; r < n; r++)
-        if (!isnan(draw[r])) draw[n_defined++] = draw[r];
+        if (!isnan(draw[r])) draw[kept++] = draw[r];
+    return kept;
+}
+
+eq_interval eq_draws_interval(double *draw, size_t n, double confidence, double *scratch) {
+    size_t n_defined = keep_defined(draw, n);
     if (!n || (double)n_defined < LEAST_DEFINED * (double)n) return (eq_interval){EQ_NAN, EQ_NAN};
-    double low = eq_quantile(draw, n_defined, tail);
-    return (eq_interval){low, eq_quantile(draw, n_defined, 1 - tail)};
+    return eq_tails(draw, n_defined, (1 - confidence) / 2, scratch);
 }

@@ -84,10 +84,6 @@ static void draw(const expecting *e, eq_rng *rng, eq_tally *tally, eq_counts *se
     for (size_t s = 0; s < eq_set_count(n_groups); s++) set[s] = eq_counts_of(&tally[s]);
 }
 
-static double measure(const eq_metric_row *row, const eq_counts *set, size_t n_groups) {
-    return row->shape == EQ_OF_COUNTS ? row->rate(&set[eq_set_overall(n_groups)]) : eq_metric_compare(row, set, n_groups);
-}
-
 /* Of the defined ones among n values, which are reordered. */
 static double deviation(double *value, size_t n) {
     size_t n_defined = 0;
@@ -112,7 +108,7 @@ static eq_status expect(eq_ctx *cx, const eq_expectation *what, const size_t *me
     eq_rng seed = eq_rng_seed(what->seed), rng = eq_rng_split(&seed, "expected errors");
     for (size_t r = 0; r < n; r++) {
         draw(&e, &rng, tally, set);
-        for (size_t m = 0; m < n_metrics; m++) value[m * n + r] = measure(eq_metric_row_at(metric[m]), set, what->n_groups);
+        for (size_t m = 0; m < n_metrics; m++) value[m * n + r] = eq_metric_of_counts(metric[m], set, what->n_groups, NULL);
     }
     for (size_t m = 0; m < n_metrics; m++) error[m] = deviation(value + m * n, n);
     return EQ_OK;

@@ -1,11 +1,12 @@
 /* The table of metrics.def as data, and one small function for each rate.
  *
- * Invariant: a rate is part / whole with part <= whole, both sums of weights >= 0; so an empty whole is 0/0
+ * Invariant: a share is part / whole with part <= whole, both sums of weights >= 0; so an empty whole is 0/0
  * and the result NaN without a test. Reasons are made elsewhere, once, from what the row says it needs. */
 #include <math.h>
 #include <string.h>
 
-#include "metric/metric.h"
+#include "math/stats.h"
+#include "metric/measure.h"
 
 static double rows_of(const eq_counts *c) { return (c->tp + c->fn) + (c->fp + c->tn); }
 
@@ -24,6 +25,9 @@ static double rate_error_rate(const eq_counts *c) { return (c->fp + c->fn) / row
 static double rate_balanced_accuracy(const eq_counts *c) { return (rate_tpr(c) + rate_tnr(c)) / 2; }
 static double rate_f1(const eq_counts *c) { return 2 * c->tp / (2 * c->tp + c->fp + c->fn); }
 
+static double rate_jaccard(const eq_counts *c) { return c->tp / (c->tp + c->fp + c->fn); }
+static double rate_treatment_equality(const eq_counts *c) { return c->fp > 0 ? c->fn / c->fp : EQ_NAN; }
+
 static double rate_mcc(const eq_counts *c) {
     /* a root each, so that large weights do not overflow */
     double outcomes = sqrt(c->tp + c->fn) * sqrt(c->fp + c->tn);
@@ -31,11 +35,21 @@ static double rate_mcc(const eq_counts *c) {
     return (c->tp * c->tn - c->fp * c->fn) / (outcomes * decisions);
 }
 
+static double rate_cohen_kappa(const eq_counts *c) {
+    /* of shares, so that large weights do not overflow */
+    double rows = rows_of(c), tp = c->tp / rows, fp = c->fp / rows, tn = c->tn / rows, fn = c->fn / rows;
+    return 2 * (tp * tn - fp * fn) / ((tp + fn) * (tn + fn) + (fp + tn) * (tp + fp));
+}
+
 static eq_estimate complement(eq_estimate e) { return (eq_estimate){1 - e.value, e.error}; }
 
 static eq_estimate score_auc(const eq_score_estimates *s) { return s->auc; }
+static eq_estimate score_average_precision(const eq_score_estimates *s) { return s->average_precision; }
 static eq_estimate score_brier_score(const eq_score_estimates *s) { return s->brier_score; }
+static eq_estimate score_brier_skill_score(const eq_score_estimates *s) { return s->brier_skill_score; }
 static eq_estimate score_log_loss(const eq_score_estimates *s) { return s->log_loss; }
+static eq_estimate score_mean_absolute_error(const eq_score_estimates *s) { return s->mean_absolute_error; }
+static eq_estimate score_calibration_error(const eq_score_estimates *s) { return s->calibration_error; }
 static eq_estimate score_mean_score(const eq_score_estimates *s) { return s->mean_score; }
 static eq_estimate score_generalized_tpr(const eq_score_estimates *s) { return s->generalized_tpr; }
 static eq_estimate score_generalized_fpr(const eq_score_estimates *s) { return s->generalized_fpr; }
@@ -46,57 +60,80 @@ static eq_estimate score_generalized_fnr(const eq_score_estimates *s) {
     return complement(s->generalized_tpr);
 }
 
-/* Places in the table, by id. */
-enum {
-#define RATE(id, title, ideal, min, max, direction, interval, needs, formula, source) AT_##id,
-#define SCORE(id, title, ideal, min, max, direction, needs, formula, source) AT_##id,
-#define DISPARITY(id, title, ideal, min, max, shape, a, b, formula, source) AT_##id,
-#define WORST(id, title, ideal, min, max, direction, a, formula, source) AT_##id,
+/* Each rate of many counts at once: a bootstrap asks for millions, and a call for each would cost more than the rate. */
+#define RATE(id, ...)                                                                                                  \
+    static void rates_##id(const eq_counts *counts, size_t stride, size_t n, double *out) {                            \
+        for (size_t i = 0; i < n; i++) out[i] = rate_##id(&counts[i * stride]);                                        \
+    }
+#define SCORE(...)
+#define GAP(...)
+#define MEASURE(...)
+#define CROSS(...)
 #include "metric/metrics.def"
 #undef RATE
 #undef SCORE
-#undef DISPARITY
-#undef WORST
+#undef GAP
+#undef MEASURE
+#undef CROSS
+
+typedef const eq_score_estimates scores;
+
+static eq_estimate cross_xauc_unprivileged(scores *u, scores *p) { return (void)p, u->cross_auc; }
+static eq_estimate cross_xauc_privileged(scores *u, scores *p) { return (void)u, p->cross_auc; }
+
+/* The positives of one side and the negatives of the other: no row is in both numbers. */
+static eq_estimate cross_xauc_difference(scores *u, scores *p) {
+    double a = u->cross_auc.error, b = p->cross_auc.error;
+    return (eq_estimate){u->cross_auc.value - p->cross_auc.value, sqrt(a * a + b * b)};
+}
+
+/* What the rows of metrics.def become: places in the table, by id. */
+enum {
+#define RATE(id, ...) AT_##id,
+#define SCORE(id, ...) AT_##id,
+#define GAP(id, ...) AT_##id,
+#define MEASURE(id, ...) AT_##id,
+#define CROSS(id, ...) AT_##id,
+#include "metric/metrics.def"
+#undef RATE
+#undef SCORE
+#undef GAP
+#undef MEASURE
+#undef CROSS
     N_METRICS
 };
 
+/* Rates of scores follow those of counts, and gaps follow both. */
+#define OF_SCORES(rate) (AT_##rate >= AT_auc)
+
+/* What a shape is a number of. */
+#define COMPARED(shape) ((shape) < EQ_DIFFERENCE ? EQ_OVERALL : (shape) < EQ_MAX_DIFFERENCE ? EQ_SIDES : EQ_GROUPS)
+
+/* Unlike NAN and INFINITY, of which <math.h> makes a float. */
+#define WIDE(x) (double)(x)
+
 static const eq_metric_row table[N_METRICS] = {
-#define RATE(id, title, ideal, min, max, direction, interval, needs, formula, source)                        \
-    {{#id, title, EQ_RATE, (double)(ideal), min, (double)(max), direction, false, formula, source},                              \
-     EQ_OF_COUNTS,                                                                                           \
-     interval,                                                                                               \
-     needs,                                                                                                  \
-     rate_##id,                                                                                              \
-     NULL,                                                                                                   \
-     0,                                                                                                      \
-     0},
-#define SCORE(id, title, ideal, min, max, direction, needs, formula, source)                                 \
-    {{#id, title, EQ_RATE, (double)(ideal), min, (double)(max), direction, true, formula, source},                               \
-     EQ_OF_SCORES,                                                                                           \
-     EQ_NORMAL,                                                                                              \
-     needs,                                                                                                  \
-     NULL,                                                                                                   \
-     score_##id,                                                                                             \
-     0,                                                                                                      \
-     0},
-#define DISPARITY(id, title, ideal, min, max, shape, a, b, formula, source)                                  \
-    {{#id, title, EQ_DISPARITY, (double)(ideal), min, (double)(max), 0, AT_##a >= AT_auc, formula, source},                      \
-     shape,                                                                                                  \
-     AT_##a >= AT_auc ? EQ_NORMAL : EQ_BOOTSTRAP,                                                            \
-     0,                                                                                                      \
-     NULL,                                                                                                   \
-     NULL,                                                                                                   \
-     AT_##a,                                                                                                 \
-     AT_##b},
-#define WORST(id, title, ideal, min, max, direction, a, formula, source)                                     \
-    {{#id, title, EQ_DISPARITY, (double)(ideal), min, (double)(max), direction, false, formula, source},                         \
-     EQ_WORST,                                                                                               \
-     EQ_BOOTSTRAP,                                                                                           \
-     0,                                                                                                      \
-     NULL,                                                                                                   \
-     NULL,                                                                                                   \
-     AT_##a,                                                                                                 \
-     AT_##a},
+#define RATE(id, title, section, ideal, min, max, direction, rule, what, formula, source, help)                        \
+    {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, false, formula,  \
+              source, help},                                                                                           \
+     .shape = EQ_OF_COUNTS, .interval = rule, .needs = what, .rates = rates_##id},
+#define SCORE(id, title, section, ideal, min, max, direction, what, formula, source, help)                             \
+    {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula,   \
+              source, help},                                                                                           \
+     .shape = EQ_OF_SCORES, .interval = EQ_NORMAL, .needs = what, .score = score_##id},
+#define GAP(id, title, section, ideal, min, max, direction, form, joined, first, second, formula, source, help)        \
+    {.info = {#id, title, section, EQ_DISPARITY, COMPARED(form), WIDE(ideal), WIDE(min), WIDE(max), direction,         \
+              OF_SCORES(first), formula, source, help},                                                                \
+     .shape = form, .join = joined, .interval = OF_SCORES(first) ? EQ_NORMAL : EQ_BOOTSTRAP, .a = AT_##first,          \
+     .b = AT_##second},
+#define MEASURE(id, title, section, ideal, min, max, over, what, why, formula, source, help)                           \
+    {.info = {#id, title, section, EQ_DISPARITY, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source,   \
+              help},                                                                                                   \
+     .shape = EQ_MEASURE, .interval = EQ_BOOTSTRAP, .needs = what, .otherwise = why, .measure = eq_measure_##id},
+#define CROSS(id, title, section, ideal, min, max, direction, what, what_p, formula, source, help)                     \
+    {.info = {#id, title, section, EQ_DISPARITY, EQ_SIDES, WIDE(ideal), WIDE(min), WIDE(max), direction, true,         \
+              formula, source, help},                                                                                  \
+     .shape = EQ_CROSS, .interval = EQ_NORMAL, .needs = what, .needs_privileged = what_p, .cross = cross_##id},
 #include "metric/metrics.def"
 };
 
@@ -113,7 +150,7 @@ size_t eq_metric_find(const char *id) {
 }
 
 unsigned eq_metric_needs(const eq_metric_row *row) {
-    return row->info.kind == EQ_RATE ? row->needs : table[row->a].needs | table[row->b].needs;
+    return eq_metric_is_gap(row) ? table[row->a].needs | table[row->b].needs : row->needs;
 }
 
 const eq_whole *eq_whole_at(unsigned i) {
@@ -125,6 +162,8 @@ const eq_whole *eq_whole_at(unsigned i) {
         {{true, true, false, false}, "has no favourable decisions"},
         {{false, false, true, true}, "has no unfavourable decisions"},
         {{true, true, false, true}, "has neither favourable outcomes nor favourable decisions"},
+        {{false, true, true, true}, "has neither unfavourable outcomes nor unfavourable decisions"},
+        {{false, true, false, false}, "has no wrongly favourable decisions"},
     };
     return &whole[i];
 }

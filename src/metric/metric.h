@@ -19,8 +19,10 @@ enum {
     EQ_SELECTED = 8,
     EQ_REFUSED = 16,
     EQ_CLAIMED = 32, /* favourable by label or by decision */
-    EQ_N_WHOLES = 6,
-    EQ_DECISIONS = 64 /* decisions must be there: labels cannot stand in */
+    EQ_DISCLAIMED = 64, /* unfavourable by label or by decision */
+    EQ_FALSE_POSITIVES = 128,
+    EQ_N_WHOLES = 8,
+    EQ_DECISIONS = 256 /* decisions must be there: labels cannot stand in */
 };
 
 typedef struct eq_whole {
@@ -38,52 +40,113 @@ typedef enum eq_metric_shape {
     EQ_OF_COUNTS,
     EQ_OF_SCORES, /* rates of one set */
     EQ_DIFFERENCE,
-    EQ_RATIO, /* of one rate of the two sides */
-    EQ_MEAN_DIFFERENCE,
-    EQ_MEAN_ABS_DIFFERENCE,
-    EQ_MAX_ABS_DIFFERENCE, /* of two rates of the two sides */
-    EQ_SPREAD,
-    EQ_SPREAD_RATIO,
-    EQ_WORST, /* of one rate over all groups */
-    EQ_MAX_SPREAD,
-    EQ_MIN_SPREAD_RATIO /* of two rates over all groups */
+    EQ_RATIO,
+    EQ_SIDE_RATIO, /* of the two sides; the last unsigned, smaller over larger */
+    EQ_MAX_DIFFERENCE,
+    EQ_MIN_RATIO, /* of the highest and the lowest of all groups */
+    EQ_OVERALL_DIFFERENCE,
+    EQ_OVERALL_RATIO, /* of all rows and the group farthest from them, unsigned */
+    EQ_LEAST,
+    EQ_MOST, /* of the worst group */
+    EQ_MEASURE, /* a function of its own, of counts */
+    EQ_CROSS /* a function of its own, of the scores of the two sides */
 } eq_metric_shape;
+
+/* How the numbers of two rates become one. */
+typedef enum eq_metric_join { EQ_ALONE, EQ_MEAN, EQ_MEAN_ABS, EQ_LARGER, EQ_SMALLER } eq_metric_join;
+
+/* What some measures depend on besides counts; eq_audit_options has the defaults. */
+typedef struct eq_metric_settings {
+    double alpha, concentration;
+} eq_metric_settings;
 
 typedef struct eq_metric_row {
     eq_metric_info info;
     eq_metric_shape shape;
+    eq_metric_join join;
     eq_interval_rule interval;
-    unsigned needs; /* rates: EQ_ROWS, ... */
-    double (*rate)(const eq_counts *counts); /* EQ_OF_COUNTS */
+    unsigned needs, needs_privileged; /* EQ_ROWS, ... of every set compared; of the privileged side, where not 0 */
+    const char *otherwise; /* why it is undefined though all it needs is there; or NULL */
+    void (*rates)(const eq_counts *counts, size_t stride, size_t n, double *out); /* EQ_OF_COUNTS, every stride-th */
     eq_estimate (*score)(const eq_score_estimates *s); /* EQ_OF_SCORES */
-    size_t a, b; /* disparities: the rates compared */
+    double (*measure)(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
+    eq_estimate (*cross)(const eq_score_estimates *u, const eq_score_estimates *p);
+    size_t a, b; /* gaps: the rates compared */
 } eq_metric_row;
 
 /* Row `index` of the table. */
 const eq_metric_row *eq_metric_row_at(size_t index);
 
-/* What a disparity, or the rate it rests on, needs of each of its sets. */
-unsigned eq_metric_needs(const eq_metric_row *row);
+/* A rate of counts. */
+static inline double eq_rate_of(const eq_metric_row *row, const eq_counts *counts) {
+    double rate;
+    row->rates(counts, 1, 1, &rate);
+    return rate;
+}
 
-/* Whether a disparity compares all groups (else the two sides). */
-bool eq_metric_over_groups(const eq_metric_row *row);
+/* Whether a row compares rates: then it rests on a and b. */
+static inline bool eq_metric_is_gap(const eq_metric_row *row) {
+    return row->shape >= EQ_DIFFERENCE && row->shape < EQ_MEASURE;
+}
+
+/* What a metric, or the rates it rests on, need of each of its sets. */
+unsigned eq_metric_needs(const eq_metric_row *row);
 
 /* The sets of an audit: each group, then the two sides, then all rows together. */
 static inline size_t eq_set_count(size_t n_groups) { return n_groups + EQ_N_SIDES + 1; }
 static inline size_t eq_set_side(size_t n_groups, int side) { return n_groups + (size_t)side; }
 static inline size_t eq_set_overall(size_t n_groups) { return n_groups + EQ_N_SIDES; }
 
-/* A disparity of counts, from the counts of all sets (eq_set_count); NaN when undefined. Not for rates of
- * scores. */
-double eq_metric_compare(const eq_metric_row *row, const eq_counts *set, size_t n_groups);
-
-/* The group with the least favourable rate, the first of equals; n_groups when a rate is undefined. */
-size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *set, size_t n_groups);
-
 static inline eq_counts eq_counts_of(const eq_tally *t) { return (eq_counts){t->tp, t->fp, t->tn, t->fn}; }
 
 /* Fills the two sides and all rows from the groups before them.
  *   set (eq_set_count)    privileged (n_groups) */
 void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups);
+
+/* The settings that options ask for; NULL: the defaults. */
+eq_metric_settings eq_metric_settings_of(const eq_audit_options *options);
+
+/* Any metric of counts: a rate of all rows together, or a disparity; NaN where it is undefined, and for metrics
+ * of scores.
+ *   set (eq_set_count), as eq_counts_pool fills it    settings: NULL = defaults
+ * Whether there were decisions, or labels stand in for them, is the caller's to know. O(n_groups), allocates
+ * nothing. */
+double eq_metric_of_counts(size_t metric, const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
+
+/* The same of each of n blocks of counts, (n, eq_set_count), faster than one by one: out (n). */
+typedef struct eq_count_blocks {
+    const eq_counts *set;
+    size_t n, n_groups;
+} eq_count_blocks;
+void eq_metric_of_blocks(size_t metric, const eq_count_blocks *blocks, const eq_metric_settings *settings, double *out);
+
+/* A disparity of scores with its error (of its logarithm, for EQ_RATIO); the error is NaN where no interval is
+ * known.
+ *   set (eq_set_count) */
+eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimates *set, size_t n_groups);
+
+/* The group that an EQ_LEAST or EQ_MOST names, the first of equals; n_groups when a rate is undefined. Of counts, or,
+ * where that is NULL, of scores (eq_set_count). */
+size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores,
+                       size_t n_groups);
+
+/* One rate over all sets, as far as gaps need it. NaN where a rate that enters is undefined. */
+typedef struct eq_spread {
+    double unprivileged, privileged; /* of the two sides */
+    double least, most; /* of the groups */
+    double far, near; /* largest distance of a group from all rows, and the ratio farthest below 1 */
+} eq_spread;
+
+/* Where the sides are among the sets: behind the groups, or, where a side is one group, that group. */
+typedef struct eq_sides {
+    size_t n_groups, at[EQ_N_SIDES];
+} eq_sides;
+eq_sides eq_sides_of(const uint8_t *privileged, size_t n_groups);
+
+/* The spreads of a rate of counts in n resamples, and what a gap makes of those of its two rates.
+ *   set (n, eq_set_count)    spread, a, b, out (n); b may be a */
+void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n,
+                         eq_spread *spread);
+void eq_spread_join(const eq_metric_row *row, const eq_spread *a, const eq_spread *b, size_t n, double *out);
 
 #endif

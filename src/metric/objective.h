@@ -2,6 +2,7 @@
 #ifndef EQ_METRIC_OBJECTIVE_H
 #define EQ_METRIC_OBJECTIVE_H
 
+#include "equipoise/objective.h"
 #include "metric/tally.h"
 
 /* phi, performance and bias of the two sides (EQ_N_SIDES) when |bias| must be below `bound`. O(1). */

@@ -22,6 +22,8 @@ typedef struct pairing {
     eq_evidence of[2];     /* each model's */
     const eq_score_estimates *scores; /* (n_sets) paired errors, or NULL */
     eq_paired_resamples draws;        /* none: n_resamples 0 */
+    double *first, *room;             /* (n_resamples) of the first model; (2 n_resamples) scratch */
+    eq_metric_settings settings;
 } pairing;
 
 /* ---- joint cells ---- */
@@ -102,24 +104,27 @@ eq_status eq_paired_draw(eq_ctx *cx, eq_arena *arena, const eq_paired_bootstrap 
 
 /* ---- differences ---- */
 
-/* A metric of counts: of one set if it is a rate. */
-static double evaluate(const eq_metric_row *row, const eq_counts *sets, size_t n_groups, size_t set) {
-    return row->info.kind == EQ_RATE ? row->rate(&sets[set]) : eq_metric_compare(row, sets, n_groups);
+/* A metric of counts in every resample, of one set if it is a rate: out (n_resamples). */
+static void evaluate(const pairing *p, size_t metric, const eq_counts *sets, size_t set, double *out) {
+    const eq_metric_row *row = eq_metric_row_at(metric);
+    eq_count_blocks blocks = {sets, p->draws.n_resamples, p->n_groups};
+    if (row->rates) row->rates(&sets[set], p->n_sets, p->draws.n_resamples, out);
+    else eq_metric_of_blocks(metric, &blocks, &p->settings, out);
 }
 
-static eq_interval resample(const pairing *p, const eq_metric_row *row, size_t set) {
+static eq_interval resample(const pairing *p, size_t metric, size_t set) {
     const eq_paired_resamples *d = &p->draws;
-    for (size_t r = 0; r < d->n_resamples; r++)
-        d->scratch[r] = evaluate(row, &d->b[r * d->n_sets], p->n_groups, set) -
-                        evaluate(row, &d->a[r * d->n_sets], p->n_groups, set);
-    return eq_draws_interval(d->scratch, d->n_resamples, p->confidence);
+    evaluate(p, metric, d->b, set, d->scratch);
+    evaluate(p, metric, d->a, set, p->first);
+    for (size_t r = 0; r < d->n_resamples; r++) d->scratch[r] -= p->first[r];
+    return eq_draws_interval(d->scratch, d->n_resamples, p->confidence, p->room);
 }
 
 /* The paired error of a rate of scores in a set, or of the difference of one between the sides, which share no row. */
 static double error_of(const pairing *p, const eq_metric_row *row, size_t set) {
     if (!p->scores) return EQ_NAN;
     if (row->score) return row->score(&p->scores[set]).error;
-    if (row->shape != EQ_DIFFERENCE) return EQ_NAN;
+    if (row->shape != EQ_DIFFERENCE || row->join != EQ_ALONE) return EQ_NAN;
     const eq_metric_row *rate = eq_metric_row_at(row->a);
     double u = rate->score(&p->scores[eq_set_side(p->n_groups, EQ_UNPRIVILEGED)]).error;
     double v = rate->score(&p->scores[eq_set_side(p->n_groups, EQ_PRIVILEGED)]).error;
@@ -152,7 +157,7 @@ static eq_status fill(const pairing *p, size_t metric, size_t set, const eq_valu
     }
     eq_interval i = {EQ_NAN, EQ_NAN};
     if (row->info.needs_score) i = normal_interval(p, row, set, out->value);
-    else if (p->draws.n_resamples) i = resample(p, row, set);
+    else if (p->draws.n_resamples) i = resample(p, metric, set);
     out->low = i.low;
     out->high = i.high;
     if (is_few(p, row, set)) out->note = "few";
@@ -217,6 +222,8 @@ static eq_status measure(pairing *p, const eq_outcomes *a, const eq_outcomes *b,
     eq_ctx *cx = p->cx;
     eq_tally *tally[2];
     EQ_NEW(cx, &cx->tmp, p->joint, 2 * p->n_groups);
+    EQ_NEW(cx, &cx->tmp, p->first, options->bootstrap);
+    EQ_NEW_CELLS(cx, &cx->tmp, p->room, options->bootstrap, 2);
     EQ_NEW(cx, &cx->tmp, tally[0], p->n_sets);
     EQ_NEW(cx, &cx->tmp, tally[1], p->n_sets);
     EQ_TRY(eq_paired_tally(cx, a, b->yhat, p->joint));
@@ -245,7 +252,7 @@ eq_status eq_paired_compare(eq_ctx *cx, eq_arena *arena, const eq_outcomes *a, c
     EQ_TRY(eq_audit_compute(cx, arena, b, options, &out->b));
     double confidence = options->confidence == 0 ? 0.95 : options->confidence;
     pairing p = {.cx = cx, .arena = arena, .confidence = confidence, .z = eq_normal_quantile(1 - (1 - confidence) / 2),
-                 .n_groups = a->n_groups, .n_sets = eq_set_count(a->n_groups)};
+                 .n_groups = a->n_groups, .n_sets = eq_set_count(a->n_groups), .settings = eq_metric_settings_of(options)};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = measure(&p, a, b, options);
     if (status == EQ_OK) status = fill_all(&p, out);

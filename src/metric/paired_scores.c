@@ -169,6 +169,7 @@ static eq_status pair_means(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes 
     }
     for (size_t s = 0; s < n_sets; s++) {
         out[s].brier_score = mean[EQ_MEAN_BRIER][s];
+        out[s].mean_absolute_error = mean[EQ_MEAN_ABSOLUTE_ERROR][s];
         out[s].log_loss = mean[EQ_MEAN_LOG_LOSS][s];
         out[s].mean_score = mean[EQ_MEAN_SCORE][s];
         out[s].generalized_tpr = mean[EQ_MEAN_OF_POSITIVES][s];

@@ -1,13 +1,13 @@
-/* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio
- * also when what it divides by is 0. So the sentences are made here for all metrics, and no metric words its
- * own. */
+/* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio also
+ * when what it divides by is 0. So the sentences are made here for all metrics; only measures with a function of
+ * their own may word a cause beyond that. */
 #include <stdio.h>
 #include <string.h>
 
 #include "math/stats.h"
 #include "metric/reason.h"
 
-enum { FEW = 10, WHO_SIZE = 160, TITLE_SIZE = 80 };
+enum { FEW = 10, WHO_SIZE = 160, TITLE_SIZE = 100 };
 
 double eq_whole_weight(const eq_tally *t, const eq_whole *whole) {
     const double cell[EQ_N_CELLS] = {t->tp, t->fp, t->tn, t->fn};
@@ -22,19 +22,27 @@ double eq_whole_effective(const eq_tally *t, const eq_whole *whole) {
     return eq_effective_size(eq_whole_weight(t, whole), squared);
 }
 
-/* The sets a disparity compares: the groups, or the sides, which follow them. */
+/* The sets a disparity compares: the groups, the sides, which follow them, or all rows, the last. */
 static size_t first_set(const eq_metric_row *row, size_t n_groups) {
-    return eq_metric_over_groups(row) ? 0 : eq_set_side(n_groups, 0);
+    if (row->info.compared == EQ_OVERALL) return eq_set_overall(n_groups);
+    return row->info.compared == EQ_GROUPS ? 0 : eq_set_side(n_groups, 0);
 }
 
 static size_t end_set(const eq_metric_row *row, size_t n_groups) {
-    return eq_metric_over_groups(row) ? n_groups : eq_set_side(n_groups, EQ_N_SIDES);
+    if (row->info.compared == EQ_OVERALL) return eq_set_count(n_groups);
+    return row->info.compared == EQ_GROUPS ? n_groups : eq_set_side(n_groups, EQ_N_SIDES);
+}
+
+/* What the row needs of one set. */
+static unsigned needs_of(const eq_metric_row *row, size_t set, size_t n_groups) {
+    bool other = row->needs_privileged && set == eq_set_side(n_groups, EQ_PRIVILEGED);
+    return other ? row->needs_privileged : eq_metric_needs(row);
 }
 
 bool eq_few_rate(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
+    unsigned needs = needs_of(row, set, evidence->outcomes->n_groups);
     for (unsigned i = 0; i < EQ_N_WHOLES; i++)
-        if (eq_metric_needs(row) & 1u << i && eq_whole_effective(&evidence->tally[set], eq_whole_at(i)) < FEW)
-            return true;
+        if (needs & 1u << i && eq_whole_effective(&evidence->tally[set], eq_whole_at(i)) < FEW) return true;
     return false;
 }
 
@@ -45,13 +53,14 @@ bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row) {
     return false;
 }
 
-/* A title inside a sentence: "Base rate" becomes "base rate", but "AUC", "F1 score" and people's names stay.
- */
+/* A title inside a sentence: "Base rate" becomes "base rate", but "AUC", "F1 score" and people's names stay. */
 static const char *title_of(const eq_metric_row *row, char *text) {
     snprintf(text, TITLE_SIZE, "%s", row->info.title);
-    bool is_word = text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z';
-    if (is_word && strncmp(text, "Brier", 5) && strncmp(text, "Matthews", 8))
-        text[0] = (char)(text[0] + ('a' - 'A'));
+    static const char *const names[] = {"Brier", "Cohen", "Jaccard", "Kullback", "Matthews", "Theil"};
+    bool lower = text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z';
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strncmp(text, names[i], strlen(names[i]))) lower = false;
+    if (lower) text[0] = (char)(text[0] + ('a' - 'A'));
     return text;
 }
 
@@ -82,7 +91,7 @@ static const char *name_of(const eq_outcomes *o, size_t set, char *text) {
 /* The first empty whole of a set that the row needs, or NULL. A set without rows says so, whatever is needed.
  */
 static const eq_whole *find_empty(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
-    unsigned needs = eq_metric_needs(row) | EQ_ROWS;
+    unsigned needs = needs_of(row, set, evidence->outcomes->n_groups) | EQ_ROWS;
     for (unsigned i = 0; i < EQ_N_WHOLES; i++)
         if (needs & 1u << i && !(eq_whole_weight(&evidence->tally[set], eq_whole_at(i)) > 0))
             return eq_whole_at(i);
@@ -127,7 +136,7 @@ static const char *find_missing_side(const eq_outcomes *o, const eq_metric_row *
     size_t n_privileged = 0;
     if (!o->n_groups) return "there are no groups";
     for (size_t g = 0; g < o->n_groups; g++) n_privileged += o->privileged[g] != 0;
-    if (eq_metric_over_groups(row)) return NULL;
+    if (row->info.compared != EQ_SIDES) return NULL;
     return !n_privileged                 ? "no group is privileged"
            : n_privileged == o->n_groups ? "every group is privileged"
                                          : NULL;
@@ -144,10 +153,14 @@ const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *
     if (missing) return eq_arena_format(cx, arena, "%s: %s is undefined", missing, title);
     for (size_t s = first_set(row, o->n_groups); s < end_set(row, o->n_groups); s++)
         if (find_empty(evidence, row, s)) return say_empty(cx, arena, evidence, row, s);
+    if (row->shape == EQ_MEASURE || row->shape == EQ_CROSS)
+        return eq_arena_format(cx, arena, "%s%s%s is undefined", row->otherwise ? row->otherwise : "",
+                               row->otherwise ? ": " : "", title);
     /* only a ratio is left: it divides by a rate that is 0 */
     if (row->shape == EQ_RATIO)
         return eq_arena_format(cx, arena, "%s has a %s of 0: %s is undefined",
                                name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who),
                                title_of(eq_metric_row_at(row->a), part), title);
-    return eq_arena_format(cx, arena, "every group has a rate of 0: %s is undefined", title);
+    return eq_arena_format(cx, arena, "%s a rate of 0: %s is undefined",
+                           row->shape == EQ_SIDE_RATIO ? "both sides have" : "every group has", title);
 }

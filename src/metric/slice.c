@@ -27,7 +27,7 @@ static rule rule_of(const eq_metric_row *row) {
     for (int c = 0; c < EQ_N_CELLS; c++) {
         eq_counts one = {c == EQ_TP, c == EQ_FP, c == EQ_TN, c == EQ_FN};
         made.about[c] = eq_whole_at(whole)->cell[c];
-        made.hit[c] = made.about[c] && row->rate(&one) > 0.5;
+        made.hit[c] = made.about[c] && eq_rate_of(row, &one) > 0.5;
     }
     return made;
 }

@@ -1,10 +1,15 @@
 # Measurements. Never part of `make test`: times drift, so each prints ratios of medians taken in one run.
-.PHONY: bench bench-neighbours
+.PHONY: bench bench-train bench-audit bench-neighbours
 BENCH_WASM_OBJ = $(filter $(BUILD)/wasm-obj/src/base/% $(BUILD)/wasm-obj/src/math/% $(BUILD)/wasm-obj/src/metric/% \
     $(BUILD)/wasm-obj/src/model/%,$(WASM_OBJ))
 
-bench: $(BUILD)/tests/bench/bench_train $(BUILD)/bench_train.wasm ## speed: training, native against WebAssembly
+bench: bench-train bench-audit ## speed: training, native against WebAssembly; the audit
+
+bench-train: $(BUILD)/tests/bench/bench_train $(BUILD)/bench_train.wasm
 	node tests/bench/bench_train.mjs $^ $(BUILD)/bench.json
+
+bench-audit: $(BUILD)/tests/bench/bench_audit
+	$<
 
 $(BUILD)/bench_train.wasm: export NODE_PATH := /usr/share/nodejs
 $(BUILD)/bench_train.wasm: tests/bench/bench_train.c $(BENCH_WASM_OBJ)

@@ -42,9 +42,10 @@ static double all_metrics(const eq_profile *p, size_t *n_numbers) {
         for (size_t m = 0; m < eq_metric_count(); m++) {
             const eq_metric_row *row = eq_metric_row_at(m);
             if (row->info.needs_score) continue;
-            double value = row->rate ? row->rate(&set[0]) + row->rate(&set[1]) : eq_metric_compare(row, set, 2);
+            double value = row->rates ? eq_rate_of(row, &set[0]) + eq_rate_of(row, &set[1])
+                                       : eq_metric_of_counts(m, set, 2, NULL);
             sum += value > 0 ? value : 0;
-            *n_numbers += row->rate ? 2 : 1;
+            *n_numbers += row->rates ? 2 : 1;
         }
     }
     return sum;

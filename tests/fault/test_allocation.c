@@ -28,13 +28,14 @@ static char csv[4096];
 static eq_ctx cx;
 static eq_lab *lab;
 
-/* 60 people; neither group nor class is ever alone in a part. */
+/* 60 people; neither group nor class is ever alone in a part. A 61st without an x is there for the audit of the data. */
 static void write_csv(void) {
     static const char *const colour[] = {"red", "green", "blue"};
     size_t at = (size_t)snprintf(csv, sizeof csv, "x,colour,sex,y\n");
     for (unsigned i = 0; i < 60; i++)
         at += (size_t)snprintf(csv + at, sizeof csv - at, "%u.%u,%s,%s,%u\n", i * 7 % 13, i % 10, colour[i % 3],
                                i % 2 ? "m" : "f", (i / 2 + i % 5 / 3) % 2);
+    snprintf(csv + at, sizeof csv - at, ",red,m,1\n");
 }
 
 /* ---- cJSON's allocations, counted ---- */
@@ -97,6 +98,15 @@ static eq_status monitor(const char **text) {
         "{\"label\": \"y\", \"protected\": \"sex\", \"batch\": \"colour\", \"bootstrap\": 8, \"h\": 0.1,"
         " \"metrics\": [\"selection_rate\"], \"tolerance\": {\"selection_rate\": 0.01}}";
     return eq_lab_analyse(lab, "monitor", (eq_bytes){csv, strlen(csv)}, watched, text);
+}
+
+static eq_status profile(const char **text) {
+    return eq_lab_analyse(lab, "data", (eq_bytes){NULL, 0}, "{}", text);
+}
+
+static eq_status profile_file(const char **text) {
+    eq_bytes file = {csv, strlen(csv)};
+    return eq_lab_analyse(lab, "data", file, "{\"label\": \"y\", \"protected\": [\"sex\"]}", text);
 }
 
 static eq_status catalog(const char **text) {
@@ -222,6 +232,11 @@ static void monitoring_survives_failed_allocations(void) {
     sweep(monitor, 500);
 }
 
+static void profiling_survives_failed_allocations(void) {
+    sweep(profile, 300);
+    sweep(profile_file, 300);
+}
+
 static void the_catalogue_survives_failed_allocations(void) {
     sweep(catalog, 200);
 }
@@ -249,6 +264,7 @@ int main(void) {
     RUN(comparing_models_survives_failed_allocations);
     RUN(finding_slices_survives_every_failed_allocation);
     RUN(monitoring_survives_failed_allocations);
+    RUN(profiling_survives_failed_allocations);
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);
     RUN(explaining_a_bias_survives_failed_allocations);

@@ -41,10 +41,9 @@ static void compare_case(const char *name) {
     eq_paired_bootstrap bootstrap = {joint, rows.privileged, rows.n_groups, 10000, eq_rng_seed(1)};
     CHECK(eq_paired_draw(&cx, &cx.mem, &bootstrap, &d) == EQ_OK);
     for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
-        const eq_metric_row *row = eq_metric_row_at(eq_metric_find(pair[i][2]));
-        for (size_t r = 0; r < d.n_resamples; r++)
-            d.scratch[r] = eq_metric_compare(row, &d.a[r * d.n_sets], rows.n_groups);
-        eq_interval ours = eq_draws_interval(d.scratch, d.n_resamples, 0.95);
+        eq_count_blocks blocks = {d.a, d.n_resamples, rows.n_groups};
+        eq_metric_of_blocks(eq_metric_find(pair[i][2]), &blocks, NULL, d.scratch);
+        eq_interval ours = eq_draws_interval(d.scratch, d.n_resamples, 0.95, NULL);
         CHECK_NEAR(ours.low, bound(file, pair[i][0], 0, pair[i][1]), 0.01);
         CHECK_NEAR(ours.high, bound(file, pair[i][0], 2, pair[i][1]), 0.01);
         if (check_failed_here) printf("    ... %s %s\n", name, pair[i][2]);

@@ -104,6 +104,30 @@ static void an_effective_size_is_rows_for_equal_weights_and_less_otherwise(void)
     CHECK_NEAR(eq_effective_size(0, 0), 0, 0);
 }
 
+/* Tails are quantiles to the bit: of draws, of few values, of ties, of values in order, of a start unlike the rest. */
+static void tails_are_the_quantiles_of_both_ends(void) {
+    enum { MOST = 10000 };
+    static double value[MOST], copy[MOST], scratch[2 * MOST];
+    static const size_t sizes[] = {1, 2, 3, 100, 2047, 2048, 9999, MOST};
+    eq_rng rng = eq_rng_seed(11);
+    for (int kind = 0; kind < 5; kind++)
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+            for (int t = 0; t < 3; t++) {
+                size_t n = sizes[s];
+                double tail = t == 0 ? 0.025 : t == 1 ? 0.25 : 0.0005;
+                for (size_t i = 0; i < n; i++) {
+                    double u = eq_rng_uniform(&rng);
+                    value[i] = kind == 0 ? u : kind == 1 ? floor(4 * u) : kind == 2 ? (double)i : kind == 3 ? 1 : u;
+                    if (kind == 4 && i < 300) value[i] = 2 + u;
+                    copy[i] = value[i];
+                }
+                eq_interval ends = eq_tails(value, n, tail, scratch);
+                CHECK(ends.low == eq_quantile(copy, n, tail));
+                CHECK(ends.high == eq_quantile(copy, n, 1 - tail));
+            }
+    CHECK(isnan(eq_tails(value, 0, 0.025, scratch).low));
+}
+
 int main(void) {
     RUN(a_sum_keeps_what_plain_adding_loses);
     RUN(the_normal_distribution_is_that_of_published_tables);
@@ -112,5 +136,6 @@ int main(void) {
     RUN(any_order_of_the_values_gives_the_same_quantiles);
     RUN(wilson_intervals_stay_inside_and_are_open_at_the_ends);
     RUN(an_effective_size_is_rows_for_equal_weights_and_less_otherwise);
+    RUN(tails_are_the_quantiles_of_both_ends);
     return check_done();
 }

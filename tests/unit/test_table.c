@@ -1,7 +1,10 @@
 /* Tables: typed columns by a schema, filters, missing cells, derived columns, refusals. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "check.h"
+#include "data/level.h"
+#include "data/table.h"
 #include "equipoise.h"
 
 #define BYTES(literal) ((eq_bytes){(literal), sizeof(literal) - 1})
@@ -239,6 +242,40 @@ static void text_that_is_not_utf8_is_refused_with_its_line(void) {
     eq_ctx_free(&cx);
 }
 
+/* Of 4,096 hashes of 32 bits two are equal with a chance of 0.2 %; texts of eight bytes with one beginning once all were. */
+static void texts_of_one_beginning_have_different_hashes(void) {
+    static char text[4096][16];
+    eq_ctx cx = {0};
+    eq_levels levels = {0};
+    size_t n_equal = 0;
+    for (int i = 0; i < 4096; i++) {
+        uint32_t code;
+        snprintf(text[i], sizeof text[i], "user%04d", i);
+        CHECK(eq_levels_code(&cx, &levels, (eq_cell){text[i], 8}, &code) == EQ_OK && code == (uint32_t)i);
+    }
+    for (size_t i = 0; i < levels.n; i++)
+        for (size_t j = 0; j < i; j++) n_equal += levels.hash[i] == levels.hash[j];
+    CHECK(n_equal < 3);
+    eq_ctx_free(&cx);
+}
+
+static void taken_rows_keep_their_missing_cells(void) {
+    static const uint32_t index[3] = {2, 0, 2};
+    double number[3] = {1, 2, (double)NAN};
+    uint32_t code[3] = {EQ_MISSING, 0, 1};
+    const char *level[2] = {"a", "b"};
+    eq_column column[2] = {{.name = "x", .kind = EQ_NUMBER, .number = number, .n_missing = 1},
+                           {.name = "c", .kind = EQ_CATEGORY, .code = code, .level = level, .n_levels = 2, .n_missing = 1}};
+    eq_table table = {.n_rows = 3, .n_columns = 2, .column = column}, taken;
+    eq_ctx cx = {0};
+    CHECK(eq_table_take(&cx, &cx.mem, &table, (eq_row_list){index, 3}, &taken) == EQ_OK);
+    CHECK(taken.n_rows == 3 && taken.column[0].n_missing == 2 && taken.column[1].n_missing == 1);
+    CHECK(isnan(taken.column[0].number[0]) && taken.column[0].number[1] <= 1 && taken.column[1].code[0] == 1);
+    CHECK(eq_cell_is_missing(&taken.column[1], 1) && !eq_cell_is_missing(&taken.column[1], 2));
+    CHECK(table.column[0].n_missing == 1);
+    eq_ctx_free(&cx);
+}
+
 int main(void) {
     RUN(columns_are_found_by_name_and_typed);
     RUN(rows_with_a_missing_cell_are_dropped_and_counted);
@@ -250,6 +287,8 @@ int main(void) {
     RUN(refusals_name_line_column_and_cell);
     RUN(no_truncation_crashes);
     RUN(every_failed_allocation_is_a_status);
+    RUN(texts_of_one_beginning_have_different_hashes);
+    RUN(taken_rows_keep_their_missing_cells);
     RUN(text_that_is_not_utf8_is_refused_with_its_line);
     return check_done();
 }

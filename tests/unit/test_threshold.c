@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "check.h"
-#include "equipoise/metric.h"
+#include "equipoise/objective.h"
 #include "equipoise/rng.h"
 #include "math/sort.h"
 #include "metric/curve.h"

@@ -143,7 +143,7 @@ export function constantPerformance(report, part) {
 }
 
 /** @param {string | number | null | undefined} x */
-const csvCell = x => {
+export const csvCell = x => {
     const text = x === null || x === undefined ? '' : String(x);
     return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };

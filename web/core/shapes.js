@@ -33,6 +33,8 @@
  * @property {boolean} needs_score
  * @property {string} formula
  * @property {string} source
+ * @property {string} [section]  measures that belong together
+ * @property {string} [help]  what it asks, one sentence
  *
  * @typedef {object} Catalog
  * @property {number} equipoise
@@ -41,7 +43,7 @@
  * @property {Method[]} methods
  * @property {Metric[]} metrics
  * @property {Record<string, Param[]>} settings
- * @property {{id: string, title: string, help: string, needs: string[]}[]} analyses
+ * @property {{id: string, title: string, help: string, needs: string[], options: {id: string, help: string}[]}[]} analyses
  */
 
 /**
@@ -54,12 +56,15 @@
  * @property {string | null} [note]
  *
  * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
+ * `small`: fewer rows than the minimum that was asked for.
  * @typedef {Record<string, any> & {name: string, privileged: boolean, n: number, positives: number,
- *   negatives: number, predicted_positives: number, tp: number, fp: number, tn: number, fn: number}} Group
+ *   negatives: number, predicted_positives: number, tp: number, fp: number, tn: number, fn: number,
+ *   small?: boolean}} Group
  *
  * @typedef {object} Audit
  * @property {Group[]} groups
  * @property {Group} overall
+ * @property {{unprivileged: Group, privileged: Group}} [sides]  the groups pooled
  * @property {Record<string, Value>} metrics
  */
 

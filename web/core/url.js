@@ -1,6 +1,8 @@
-// A plan as part of the page's address, versioned: #compare&p1=<deflated JSON, base64url>. Never the data.
+// What a link carries, as parts of the page's address, versioned: #compare&p1=<deflated JSON, base64url> is a plan,
+// #audit&m1=<the same> what was chosen in an audit. Never the data.
 
 const VERSION = 'p1';
+const CHOICE = 'm1';
 const LONGEST = 6000; // characters; beyond this some programs cut a link in silence
 
 /** @param {ReadableStream<any>} stream */
@@ -8,7 +10,21 @@ const collect = async stream => new Uint8Array(await new Response(stream).arrayB
 
 /** @param {object} plan @returns {Promise<string>} */
 export async function encodePlan(plan) {
-    const deflate = new Blob([JSON.stringify(plan)])
+    return `${VERSION}=${await pack(plan, 'plan')}`;
+}
+
+/**
+ * What was chosen in an audit: the measures that matter, the tolerance, and of which shipped data by which groups.
+ * @typedef {{data?: string, roles?: import('./plan.js').Roles, measures: any}} Choice
+ * @param {Choice} choice @returns {Promise<string>}
+ */
+export async function encodeChoice(choice) {
+    return `${CHOICE}=${await pack(choice, 'choice')}`;
+}
+
+/** @param {object} object @param {string} what */
+async function pack(object, what) {
+    const deflate = new Blob([JSON.stringify(object)])
         .stream()
         .pipeThrough(new CompressionStream('deflate'));
     const bytes = await collect(deflate);
@@ -18,10 +34,17 @@ export async function encodePlan(plan) {
         .replace(/=+$/, '');
     if (text.length > LONGEST) {
         throw new Error(
-            `This plan is too long for a link (${text.length} characters): download it as a file instead.`,
+            `This ${what} is too long for a link (${text.length} characters): download it as a file instead.`,
         );
     }
-    return `${VERSION}=${text}`;
+    return text;
+}
+
+/** @param {string} text @returns {Promise<any>} */
+async function unpack(text) {
+    const bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
+    const inflate = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+    return JSON.parse(new TextDecoder().decode(await collect(inflate)));
 }
 
 /**
@@ -36,12 +59,26 @@ export async function decodeHash(hash) {
     if (version !== VERSION)
         throw new Error(`The link's plan has version "${version}"; this page reads "${VERSION}".`);
     try {
-        const bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
-        const inflate = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
-        const plan = JSON.parse(new TextDecoder().decode(await collect(inflate)));
+        const plan = await unpack(text);
         if (typeof plan !== 'object' || plan === null || plan.equipoise !== 1) throw new Error('not a plan');
         return {step, plan};
     } catch {
         throw new Error("The link's plan cannot be read: it may have been cut short when it was copied.");
+    }
+}
+
+/** What was chosen in an audit, if the link says so. @param {string} hash @returns {Promise<Choice | null>} */
+export async function decodeChoice(hash) {
+    const part = hash.split('&').find(entry => /^m\d+=/.test(entry));
+    if (!part) return null;
+    const [version, text] = part.split('=');
+    if (version !== CHOICE)
+        throw new Error(`The link's choice has version "${version}"; this page reads "${CHOICE}".`);
+    try {
+        const choice = await unpack(text);
+        if (typeof choice !== 'object' || choice === null) throw new Error('not a choice');
+        return choice;
+    } catch {
+        throw new Error("The link's choice cannot be read: it may have been cut short when it was copied.");
     }
 }

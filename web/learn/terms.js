@@ -14,3 +14,16 @@ export const verify = prose.verify;
 
 /** @type {{title: string, text: string, settings: import('../core/plan.js').Settings}[]} */
 export const presets = /** @type {any} */ (prose.presets);
+
+/** Tolerances to start from, and where they come from. The first is none, the last a person's own.
+ *  @type {(import('../core/tolerance.js').Tolerance & {title: string, text: string})[]} */
+export const tolerances = prose.tolerances;
+
+/** What the symbols of the formulas count. @type {Record<string, string>} */
+export const symbols = prose.symbols;
+
+/** What a measure takes for granted, by the keys of core/formula.js. @type {Record<string, string>} */
+export const assumptions = prose.assumptions;
+
+/** Other names: words of a title, and what else people call it. @type {string[][]} */
+export const synonyms = prose.synonyms;

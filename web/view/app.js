@@ -34,6 +34,7 @@
  * @property {Predictions | null} predictions
  * @property {{name: string, audit: import('../core/shapes.js').Audit, bytes: Uint8Array, header: string[],
  *   options: Record<string, any>} | null} predictionsAudit  options: what the file was read with
+ * @property {import('../core/record.js').Measures} measures  which matter, by what tolerance
  * @property {import('../core/plan.js').Settings} settings
  * @property {boolean} blind  the protected attributes are left out of the features
  * @property {import('../core/plan.js').Choice} choice
@@ -51,6 +52,7 @@
  * @property {(source: {schema: string, [more: string]: any}, shippedId: string | null) => Promise<boolean>} load
  * @property {(roles: Partial<import('../core/plan.js').Roles>) => Promise<void>} setRoles
  * @property {(kind: "train" | "debias", methods: object[], seeds: number[]) => Promise<void>} run
+ * @property {() => void} [reportHtml]  saves what Audit shows as one HTML file
  */
 
 export {};

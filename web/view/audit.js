@@ -1,87 +1,125 @@
 // Step 2: the audit of the labels, or of any model's predictions.
 
-import {auditResult} from './audit_result.js';
-import {byId, fill, freshId, h} from './dom.js';
+import {flagged, MINIMUM} from '../core/record.js';
+import {auditResult, freshLook} from './audit_result.js';
+import {fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
 import {num} from './format.js';
 import {analysisPanels} from './panels.js';
-import {readCsv} from '../core/csv.js';
+import {auditFile, predictionsPart} from './predictions.js';
+import {takePart} from './take.js';
+import {toleranceForm} from './tolerance.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('./app.js').State} State */
+/** @typedef {import('../core/record.js').Subject} Subject */
+
+/**
+ * What is audited now, in the terms of an export; null before there is anything.
+ * @param {State} state @returns {{audit: import('../core/shapes.js').Audit, subject: Subject, outcome: string} | null}
+ */
+export function audited({predictionsAudit, audit, data, roles, outcome, measures}) {
+    if (predictionsAudit) {
+        const {name, options} = predictionsAudit;
+        const decided = predictionsAudit.audit.overall.tp !== null;
+        const title = `${decided ? 'the decisions' : 'the labels'} in ${name}`;
+        return {audit: flagged(predictionsAudit.audit, measures.minimum), subject: {title, name, options, decided}, outcome: ''};
+    }
+    if (!audit || !data) return null;
+    const subject = {
+        title: `the labels of ${data.title}`,
+        name: data.name,
+        options: {...roles},
+        decided: false,
+        synthetic: data.synthetic,
+        sha256: data.sha256,
+    };
+    return {audit: flagged(audit, measures.minimum), subject, outcome: `\u201c${outcome}\u201d`};
+}
 
 /** @param {App} app @param {HTMLElement} root */
 export function auditView(app, root) {
     const result = h('div', {id: 'audit-result'});
     const choices = h('div', {});
-    const predictions = predictionsPart(app);
+    const side = h(
+        'aside',
+        {class: 'side', 'aria-label': 'What is audited', tabindex: '-1'},
+        choices,
+        toleranceForm(app),
+        predictionsPart(app),
+    );
+    const toSide = () => {
+        side.scrollIntoView();
+        side.focus();
+    };
+    const jump = h(
+        'button',
+        {type: 'button', class: 'link jump', onclick: toSide},
+        'Groups, reference, tolerance, predictions file',
+    );
     fill(
         root,
         h('h2', {id: 'title-audit'}, 'Audit'),
-        h(
-            'div',
-            {class: 'columns'},
-            h('div', {class: 'main'}, result, analysisPanels(app)),
-            h('aside', {class: 'side', 'aria-label': 'What is audited'}, choices, predictions),
-        ),
+        h('div', {class: 'columns'}, h('div', {class: 'main'}, jump, result, analysisPanels(app), takePart(app)), side),
     );
-    app.store.watch(['data', 'roles'], state => {
-        const had =
-            document.activeElement instanceof HTMLElement && choices.contains(document.activeElement)
-                ? document.activeElement.dataset.key
-                : null;
+    app.store.watch(['data', 'roles', 'audit', 'predictionsAudit', 'measures', 'run'], state => {
+        const active = document.activeElement;
+        const had = active instanceof HTMLElement && choices.contains(active) ? active.dataset.key : null;
         fill(choices, state.data ? roleControls(app, state) : null);
         if (had)
             /** @type {HTMLElement | null} */ (
                 choices.querySelector(`[data-key="${CSS.escape(had)}"]`)
             )?.focus();
     });
-    app.store.watch(
-        ['audit', 'predictionsAudit', 'catalog'],
-        ({catalog, audit, predictionsAudit, data, outcome}) => {
-            if (!catalog) return;
-            if (predictionsAudit) {
-                fill(
-                    result,
-                    h(
-                        'p',
-                        {class: 'kicker'},
-                        'Predictions: ',
-                        h('b', {}, predictionsAudit.name),
-                        ' ',
-                        h(
-                            'button',
-                            {type: 'button', onclick: () => app.store.set({predictionsAudit: null})},
-                            'Back to the data\u2019s labels',
-                        ),
-                    ),
-                    auditResult(catalog, predictionsAudit.audit, {decided: true}),
-                );
-            } else if (audit && data) {
-                fill(
-                    result,
-                    h(
-                        'p',
-                        {class: 'kicker'},
-                        'Labels of ',
-                        h('b', {}, data.title),
-                        ', before any model',
-                        data.synthetic
-                            ? [
-                                  ' ',
-                                  h('span', {class: 'tag twin'}, 'synthetic twin'),
-                                  distanceOf(data),
-                                  explainTerm('twin'),
-                              ]
-                            : null,
-                    ),
-                    auditResult(catalog, audit, {
-                        decided: false,
-                        outcome: `\u201c${outcome}\u201d`,
-                    }),
-                );
-            } else fill(result, h('p', {}, 'No audit yet.'));
-        },
+    const looking = freshLook();
+    app.store.watch(['audit', 'predictionsAudit', 'catalog'], state => {
+        const now = audited(state);
+        if (!state.catalog) return;
+        if (!now) fill(result, h('p', {}, 'No audit yet.'));
+        else {
+            const {decided} = now.subject;
+            fill(
+                result,
+                kicker(app, state),
+                auditResult(app, now.audit, {decided, outcome: now.outcome, looking}),
+            );
+        }
+    });
+    // The same choice is shown wherever an audit is: in this step, under a trained model, in a comparison.
+    app.store.watch(['measures'], () => {
+        for (const place of document.querySelectorAll('.by-choice'))
+            place.dispatchEvent(new Event('redraw'));
+    });
+}
+
+/** What is audited, above everything else. @param {App} app @param {State} state */
+function kicker(app, {predictionsAudit, data}) {
+    if (predictionsAudit) {
+        const back = () => app.store.set({predictionsAudit: null});
+        return h(
+            'p',
+            {class: 'kicker'},
+            'Predictions: ',
+            h('b', {}, predictionsAudit.name),
+            ' ',
+            h('button', {type: 'button', onclick: back}, 'Back to the data\u2019s labels'),
+        );
+    }
+    if (!data) return null;
+    return h(
+        'p',
+        {class: 'kicker'},
+        'Labels of ',
+        h('b', {}, data.title),
+        ', before any model',
+        data.synthetic
+            ? [
+                  ' ',
+                  h('span', {class: 'tag twin'}, 'synthetic twin'),
+                  distanceOf(data),
+                  explainTerm('twin'),
+              ]
+            : null,
     );
 }
 
@@ -89,11 +127,23 @@ export function auditView(app, root) {
 const distanceOf = ({twin}) => (twin ? ` at most ${num(twin.distance.largest)} from the original ` : ' ');
 
 /** @param {App} app @param {State} state */
-function roleControls(app, {data, roles, audit, run}) {
-    if (!data) return [];
+function roleControls(app, state) {
+    if (state.predictionsAudit)
+        return [
+            h('p', {}, h('b', {}, 'Groups of the file')),
+            referenceControl(app, state),
+            minimumControl(app, state),
+        ];
+    return [attributesControl(app, state), referenceControl(app, state), minimumControl(app, state)];
+}
+
+/** @param {App} app @param {State} state */
+function attributesControl(app, {data, roles, run}) {
+    if (!data) return null;
     const levels = freshId('levels');
-    const reference = freshId('reference');
     const locked = run !== null;
+    /** @type {HTMLInputElement[]} */
+    const boxes = [];
     const byLevel = h('input', {
         type: 'checkbox',
         id: levels,
@@ -102,18 +152,6 @@ function roleControls(app, {data, roles, audit, run}) {
         disabled: locked,
         onchange: () => void app.setRoles({by_level: byLevel.checked, privileged: null}),
     });
-    const select = h(
-        'select',
-        {
-            id: reference,
-            'data-key': 'reference',
-            disabled: locked,
-            onchange: () => void app.setRoles({privileged: select.value || null}),
-        },
-        h('option', {value: ''}, 'as the data set says'),
-        (audit?.groups ?? []).map(g => h('option', {value: g.name}, g.name)),
-    );
-    select.value = roles.privileged ?? '';
     return [
         h(
             'fieldset',
@@ -122,7 +160,7 @@ function roleControls(app, {data, roles, audit, run}) {
             h(
                 'div',
                 {class: 'stack'},
-                data.protected.map(({column}) => {
+                data.protected.map(({column}, i) => {
                     const id = freshId('protected');
                     const box = h('input', {
                         type: 'checkbox',
@@ -131,17 +169,14 @@ function roleControls(app, {data, roles, audit, run}) {
                         checked: roles.protected.includes(column),
                         disabled: locked,
                         onchange: () => {
-                            const next = data.protected
-                                .map(p => p.column)
-                                .filter(name =>
-                                    name === column ? box.checked : roles.protected.includes(name),
-                                );
+                            const next = data.protected.map(p => p.column).filter((_, at) => boxes[at].checked);
                             if (next.length === 0) {
                                 box.checked = true;
                                 app.say('At least one protected attribute stays chosen.');
                             } else void app.setRoles({protected: next, privileged: null});
                         },
                     });
+                    boxes[i] = box;
                     return h('span', {class: 'check'}, box, h('label', {for: id}, column));
                 }),
             ),
@@ -156,149 +191,86 @@ function roleControls(app, {data, roles, audit, run}) {
             h('label', {for: levels}, 'One group for each level'),
             explainTerm('levels'),
         ),
-        h(
-            'div',
-            {class: 'control'},
-            h('span', {}, h('label', {for: reference}, 'Reference group '), explainTerm('reference')),
-            select,
-        ),
     ];
 }
 
-/** @param {App} app */
-function predictionsPart(app) {
-    const id = freshId('predictions');
-    const form = h('div', {});
-    const input = h('input', {
-        type: 'file',
-        id,
-        disabled: true,
-        onchange: async () => {
-            const file = input.files?.[0];
-            if (!file) return;
-            app.clear();
-            try {
-                const bytes = new Uint8Array(await file.arrayBuffer());
-                const guess = await app.client().guess(bytes);
-                const sheet = readCsv(new TextDecoder().decode(bytes), guess.format ?? {}, 20);
-                fill(
-                    form,
-                    columnsForm(app, {
-                        name: file.name,
-                        bytes,
-                        header: guess.columns.map((/** @type {any} */ c) => c.name),
-                        rows: sheet.rows,
-                    }),
-                );
-            } catch (error) {
-                app.fail(error);
-            }
+/** Audits the picked file again, by another reference. @param {App} app @param {Record<string, any>} change */
+async function again(app, change) {
+    const now = app.store.state.predictionsAudit;
+    if (!now) return;
+    app.clear();
+    try {
+        const options = Object.fromEntries(
+            Object.entries({...now.options, ...change}).filter(([, value]) => value !== null),
+        );
+        await auditFile(app, {...now, options});
+    } catch (error) {
+        app.fail(error);
+    }
+}
+
+/**
+ * The group that others are compared with. "The largest group" becomes that group's name.
+ * @param {App} app @param {State} state
+ */
+function referenceControl(app, {audit, roles, run, predictionsAudit}) {
+    const id = freshId('reference');
+    const groups = (predictionsAudit?.audit ?? audit)?.groups ?? [];
+    const largest = groups.reduce((best, g) => (best && best.n >= g.n ? best : g), groups[0]);
+    const now = (predictionsAudit ? predictionsAudit.options.privileged : roles.privileged) ?? '';
+    const select = h(
+        'select',
+        {
+            id,
+            'data-key': 'reference',
+            disabled: run !== null && !predictionsAudit,
+            onchange: () => {
+                const at = select.selectedIndex;
+                const privileged = at === 0 ? null : at === 1 ? largest.name : select.value;
+                void (predictionsAudit ? again(app, {privileged}) : app.setRoles({privileged}));
+            },
         },
-    });
-    app.store.watch(['phase'], ({phase}) => {
-        input.disabled = phase !== 'ready';
-    });
+        h('option', {value: ''}, predictionsAudit ? 'as it comes' : 'as the data set says'),
+        largest ? h('option', {value: '\u0000'}, `Largest group (${largest.name})`) : null,
+        groups.map(g => h('option', {value: g.name}, g.name)),
+    );
+    select.value = now;
     return h(
-        'details',
-        {class: 'panel'},
-        h('summary', {}, 'Audit a model\u2019s predictions'),
-        h(
-            'p',
-            {class: 'soft'},
-            'A CSV with a row a person: the true label, a score or a decision, and the groups. Nothing is trained.',
-        ),
-        h('div', {class: 'control'}, h('label', {for: id}, 'Predictions file'), input),
-        form,
+        'div',
+        {class: 'control'},
+        h('span', {}, h('label', {for: id}, 'Reference group '), explainTerm('reference')),
+        select,
     );
 }
 
-const COLUMN_KEYS = [
-    {key: 'label', text: 'True label', wanted: /^(y_?true|label|target|truth|actual)$/i, required: true},
-    {key: 'score', text: 'Score', wanted: /^((y_?)?(score|prob|proba|probability)|p)$/i, required: false},
-    {key: 'pred', text: 'Decision', wanted: /^(y_?pred|pred|decision)/i, required: false},
-    {key: 'weight', text: 'Row weight', wanted: /^w(eight)?$/i, required: false},
-];
-
-/** @param {App} app @param {import('./app.js').Predictions} file */
-function columnsForm(app, file) {
-    /** @type {Record<string, HTMLSelectElement>} */
-    const selects = {};
-    const controls = COLUMN_KEYS.map(({key, text, wanted, required}) => {
-        const id = freshId(key);
-        const select = h(
-            'select',
-            {id},
-            required ? null : h('option', {value: ''}, 'none'),
-            file.header.map(name => h('option', {value: name}, name)),
-        );
-        select.value = file.header.find(name => wanted.test(name)) ?? (required ? file.header[0] : '');
-        selects[key] = select;
-        return h('div', {class: 'control'}, h('label', {for: id}, text), select);
-    });
-    const favourableId = freshId('favourable');
-    const favourable = h('input', {type: 'text', id: favourableId, value: '1', autocomplete: 'off'});
-    const thresholdId = freshId('threshold');
-    const threshold = h('input', {
+/** From how many rows on a group is not called small. @param {App} app @param {State} state */
+function minimumControl(app, {measures}) {
+    const id = freshId('minimum');
+    const wrong = h('p', {class: 'wrong', id: `${id}-wrong`, hidden: true});
+    const input = h('input', {
         type: 'text',
-        inputmode: 'decimal',
-        id: thresholdId,
-        value: '0.5',
+        inputmode: 'numeric',
+        id,
+        'data-key': 'minimum',
+        value: String(measures.minimum),
         autocomplete: 'off',
-    });
-    const groups = file.header.map(name => {
-        const id = freshId('group');
-        const box = h('input', {
-            type: 'checkbox',
-            id,
-            value: name,
-            checked: /^(protected|group|sex|gender|race)/i.test(name),
-        });
-        return {box, element: h('span', {class: 'check'}, box, h('label', {for: id}, name))};
-    });
-    const run = async () => {
-        app.clear();
-        const columns = groups.filter(({box}) => box.checked).map(({box}) => box.value);
-        /** @type {Record<string, any>} */
-        const options = {
-            protected: columns,
-            favourable: favourable.value,
-            threshold: Number(threshold.value),
-        };
-        for (const [key, select] of Object.entries(selects)) if (select.value) options[key] = select.value;
-        try {
-            if (columns.length === 0)
-                throw new Error('Tick at least one column that says which group a person is in.');
-            if (!Number.isFinite(options.threshold))
-                throw new Error(`The threshold \u201c${threshold.value}\u201d is not a number.`);
-            const audit = await app.client().auditPredictions(file.bytes, options);
-            app.store.set({predictionsAudit: {name: file.name, audit, bytes: file.bytes, header: file.header, options}});
-            app.say(`${file.name} is audited: ${audit.overall.n} rows, ${audit.groups.length} groups.`);
-            byId('main').focus();
-        } catch (error) {
-            app.fail(error);
-        }
-    };
-    return h(
-        'form',
-        {
-            onsubmit: (/** @type {Event} */ event) => {
-                event.preventDefault();
-                void run();
-            },
+        'aria-describedby': wrong.id,
+        onchange: () => {
+            const x = Number(input.value.trim());
+            const bad = !Number.isInteger(x) || x < 1 || x > 1e9;
+            wrong.hidden = !bad;
+            wrong.textContent = bad
+                ? `\u201c${input.value}\u201d is not a whole number from 1; ${MINIMUM} is usual.`
+                : '';
+            if (bad) return input.setAttribute('aria-invalid', 'true');
+            app.store.set({measures: {...measures, minimum: x}});
         },
-        controls,
-        h('div', {class: 'control'}, h('label', {for: favourableId}, 'Favourable value'), favourable),
-        h('div', {class: 'control'}, h('label', {for: thresholdId}, 'Threshold on the score'), threshold),
-        h(
-            'fieldset',
-            {},
-            h('legend', {}, 'Columns that name the groups'),
-            h(
-                'div',
-                {class: 'stack'},
-                groups.map(g => g.element),
-            ),
-        ),
-        h('button', {type: 'submit', class: 'primary'}, 'Audit these predictions'),
+    });
+    return h(
+        'div',
+        {class: 'control'},
+        h('span', {}, h('label', {for: id}, 'A group is small under '), explainTerm('small')),
+        h('span', {class: 'with-unit'}, input, ' rows'),
+        wrong,
     );
 }

@@ -1,20 +1,31 @@
-// An audit on the page: a sentence, the groups with their rates, one rate as a chart, the disparities. Used for the
-// labels of a data set, for a predictions file and for the decisions of a trained model.
+// An audit on the page: a sentence, one rate as a chart with its widest pair, the groups with their rates, all measures.
+// Used for the labels of a data set, for a predictions file and for the decisions of a trained model.
 
+import {spreadOf} from '../core/formula.js';
+import {differenceOf, widestPair} from '../core/record.js';
 import {fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm, headed} from './explain.js';
 import {figure} from './figure.js';
-import {count, interval, num, percent, sentence} from './format.js';
-import {strip} from '../chart/strip.js';
+import {count, interval, num, percent} from './format.js';
+import {measuresView} from './measures.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
+
+/** @typedef {import('./app.js').App} App */
 
 /** @typedef {import('../core/shapes.js').Audit} Audit */
 /** @typedef {import('../core/shapes.js').Group} Group */
 /** @typedef {import('../core/shapes.js').Metric} Metric */
 /** @typedef {import('../core/shapes.js').Catalog} Catalog */
 
+/**
+ * What a person looks at: it outlives a change of the groups.
+ * @typedef {import('./measures.js').Looking & {rate: string | null, columns: Set<string> | null}} Looking
+ */
+
 const RATES_AT_FIRST = 5;
-const GAPS_AT_FIRST = 8;
+
+/** @returns {Looking} */
+export const freshLook = () => ({query: '', open: null, rate: null, columns: null});
 
 /** The rates that say something: those defined for some group. @param {Audit} audit @param {Metric[]} rates */
 function telling(audit, rates) {
@@ -29,19 +40,24 @@ function telling(audit, rates) {
 /** @param {Group} group */
 const rate = group => group.positives / group.n;
 
-/** @param {Audit} audit @param {string} outcome @param {boolean} decided */
-function inWords(audit, outcome, decided) {
+/**
+ * The first sentence. Small groups are left to the sentence on the widest pair, which says how many rows they have.
+ * @param {App} app @param {Audit} audit @param {string} outcome @param {boolean} decided
+ */
+function inWords(app, audit, outcome, decided) {
     /** @param {Group} g */
     const share = g => (decided ? g.predicted_positives / g.n : rate(g));
-    const sorted = [...audit.groups].filter(g => g.n > 0).sort((a, b) => share(b) - share(a));
+    const {minimum} = app.store.state.measures;
+    const large = audit.groups.filter(g => g.n >= minimum);
+    const told = large.length > 1 ? large : audit.groups.filter(g => g.n > 0);
+    const sorted = [...told].sort((a, b) => share(b) - share(a));
     if (sorted.length < 2) return null;
     const [top, low] = [sorted[0], sorted[sorted.length - 1]];
     const what = decided
         ? 'of the decisions are favourable'
         : `have the favourable outcome${outcome ? `, ${outcome}` : ''}`;
-    return h(
-        'p',
-        {class: 'lead'},
+    const among = told.length < audit.groups.length ? `, among the groups of at least ${minimum} rows` : '';
+    return [
         'Of ',
         h('b', {}, top.name),
         ', ',
@@ -52,39 +68,58 @@ function inWords(audit, outcome, decided) {
         h('b', {}, percent(share(low))),
         ': ',
         h('b', {}, `${num(100 * (share(top) - share(low)), 1)} points`),
-        ' apart.',
-    );
+        ` apart${among}.`,
+    ];
 }
 
 /**
- * @param {Catalog} catalog @param {Partial<Audit>} whole  of a run that left its audits out: empty
- * @param {{outcome?: string, decided: boolean}} options `decided`: there are decisions, not only labels
+ * Fills a place now and whenever what was chosen changes.
+ * @param {HTMLElement} place @param {() => import('./dom.js').Child} draw
  */
-export function auditResult(catalog, whole, {outcome = '', decided}) {
+function redrawn(place, draw) {
+    const now = () => fill(place, draw());
+    place.classList.add('by-choice');
+    place.addEventListener('redraw', now);
+    now();
+    return place;
+}
+
+/**
+ * @param {App} app
+ * @param {Partial<Audit>} whole  of a run that left its audits out: empty
+ * @param {{outcome?: string, decided: boolean, looking?: Looking}} options
+ *   `decided`: there are decisions, not only labels
+ */
+export function auditResult(app, whole, {outcome = '', decided, looking = freshLook()}) {
     const {groups, overall, metrics} = whole;
+    const {catalog} = app.store.state;
+    if (!catalog) return h('p', {}, 'The lab is still opening.');
     if (!groups || !overall || !metrics) {
         return h('p', {}, 'This run was told to leave its audits out (settings, Report).');
     }
-    const audit = {groups, overall, metrics};
-    const all = catalog.metrics.filter(m => m.kind === 'rate');
-    const rates = telling(audit, all);
-    const chosen = new Set(rates.slice(0, RATES_AT_FIRST).map(m => m.id));
-    const groupsPlace = h('div', {});
-    const drawGroups = () => {
-        const shown = rates.filter(m => chosen.has(m.id));
-        fill(groupsPlace, groupTable(audit, shown, decided));
+    const audit = {...whole, groups, overall, metrics};
+    const rates = telling(
+        audit,
+        catalog.metrics.filter(m => m.kind === 'rate'),
+    );
+    const known = new Set(rates.map(m => m.id));
+    const kept = [...(looking.columns ?? [])].filter(id => known.has(id));
+    const chosen = new Set(kept.length > 0 ? kept : rates.slice(0, RATES_AT_FIRST).map(m => m.id));
+    const byGroup = () => groupTable(app, audit, rates.filter(m => chosen.has(m.id)), decided);
+    const groupsPlace = redrawn(h('div', {class: 'groups'}), byGroup);
+    const changed = () => {
+        looking.columns = chosen;
+        groupsPlace.dispatchEvent(new Event('redraw'));
     };
-    drawGroups();
     return h(
         'div',
         {class: 'audit-result'},
-        inWords(audit, outcome, decided),
-        rates.length > 0 ? rateFigure(audit, rates) : null,
+        redrawn(h('p', {class: 'lead'}), () => inWords(app, audit, outcome, decided)),
+        rates.length > 0 ? rateFigure(app, audit, rates, looking) : null,
         headed('h3', 'Groups', 'interval'),
         groupsPlace,
-        rates.length > RATES_AT_FIRST ? picker(rates, chosen, drawGroups) : null,
-        headed('h3', 'Gaps between groups', 'reference'),
-        disparities(catalog, audit),
+        rates.length > RATES_AT_FIRST ? picker(rates, chosen, changed) : null,
+        measuresView(app, catalog, audit, looking),
     );
 }
 
@@ -115,42 +150,119 @@ function picker(rates, chosen, redraw) {
     );
 }
 
-/** @param {Audit} audit @param {Metric[]} rates @param {boolean} decided */
-function groupTable(audit, rates, decided) {
+/** @param {App} app @param {Audit} audit @param {Metric[]} rates @param {boolean} decided */
+function groupTable(app, audit, rates, decided) {
     const notes = new Footnotes();
+    const {catalog, measures} = app.store.state;
+    const context = catalog && {catalog, audit, tolerance: measures.tolerance};
     /** @type {Group} */
     const everyone = {...audit.overall, name: 'Everyone', privileged: false};
     const rows = [...audit.groups, everyone];
+    const small = isSmall(measures.minimum);
     /** @type {import('./table.js').Column<Group>[]} */
     const columns = [
         {
             head: 'Group',
             rowhead: true,
-            cell: g => [g.name, g.privileged ? h('span', {class: 'tag ref'}, 'reference') : null],
+            name: 'group',
+            cell: g => [
+                h('span', {class: 'group'}, g.name),
+                g.privileged ? h('span', {class: 'tag ref'}, 'reference') : null,
+                g !== everyone && small(g) ? h('span', {class: 'tag few'}, 'small') : null,
+            ],
         },
-        {head: 'Rows', num: true, cell: g => count(g.n)},
+        {
+            head: ['Rows', h('span', {class: 'ci'}, 'share')],
+            num: true,
+            cell: g => [count(g.n), h('span', {class: 'ci'}, percent(g.n / audit.overall.n))],
+        },
         {head: 'Favourable', num: true, cell: g => count(g.positives)},
     ];
     if (decided) columns.push({head: 'Selected', num: true, cell: g => count(g.predicted_positives)});
     for (const m of rates) {
-        const head = withHelp(m.title, explainMetric(m));
+        const head = withHelp(m.title, explainMetric(m, context));
         columns.push({head, short: m.title, num: true, cell: g => valueCell(g[m.id], notes)});
     }
     const rowClass = (/** @type {Group} */ g) => (g === everyone ? 'total' : '');
-    const built = table({caption: 'Groups', hideCaption: true, rows, columns, rowClass});
+    const built = table({caption: 'Groups', hideCaption: true, kept: true, rows, columns, rowClass});
     const few = rates.some(m => rows.some(g => g[m.id]?.note === 'few'));
-    return [built, notes.list(), few ? fewLegend() : null];
+    const smallOnes = audit.groups.filter(small);
+    return [
+        built,
+        notes.list(),
+        smallOnes.length > 0
+            ? h(
+                  'p',
+                  {class: 'legend'},
+                  h('span', {class: 'tag few'}, 'small'),
+                  ` under ${measures.minimum} rows: ${smallOnes.length} of ${audit.groups.length} groups `,
+                  explainTerm('small'),
+              )
+            : null,
+        few ? fewLegend() : null,
+    ];
 }
+
+/** @param {number} minimum @returns {(g: Group) => boolean} */
+const isSmall = minimum => g => g.n < minimum;
 
 function fewLegend() {
     const tag = h('span', {class: 'tag few'}, 'few');
     return h('p', {class: 'legend'}, tag, ' under 10 rows in a denominator ', explainTerm('few'));
 }
 
-/** @param {Audit} audit @param {Metric[]} rates */
-function rateFigure(audit, rates) {
+/**
+ * The groups that lie furthest apart in a rate, in words, with the interval of their difference. Where one of them is
+ * small, the same among the others: the extremes of small groups are often chance.
+ * @param {App} app @param {Audit} audit @param {Metric} rate
+ */
+function pairInWords(app, audit, rate) {
+    const {catalog, measures} = app.store.state;
+    const pair = widestPair(audit.groups, rate.id);
+    if (!pair || !catalog) return null;
+    const spread = spreadOf(catalog.metrics, rate.id);
+    // The catalogue's own measure of this distance has the core's interval, if it has one and nothing is undefined.
+    const own = spread && audit.metrics[spread.id];
+    const difference = typeof own?.low === 'number' ? own : pair.difference;
+    const small = isSmall(measures.minimum);
+    const others = audit.groups.filter(g => !small(g));
+    const among = small(pair.high) || small(pair.low) ? widestPair(others, rate.id) : null;
+    return h(
+        'p',
+        {class: 'pair'},
+        'Furthest apart: ',
+        ...pairWords(pair, rate, difference),
+        pair.undefined > 0 ? ` ${pair.undefined} undefined.` : '',
+        among
+            ? [
+                  ` Among the groups of at least ${measures.minimum} rows: `,
+                  ...pairWords(among, rate, differenceOf(among.high[rate.id], among.low[rate.id])),
+              ]
+            : null,
+        ' ',
+        explainTerm('pair'),
+    );
+}
+
+/** @param {{high: Group, low: Group}} pair @param {Metric} rate @param {import('../core/shapes.js').Value} difference */
+function pairWords({high, low}, {id}, difference) {
+    const range = interval(difference, Number(difference.low) < 0).replace('\u2013', ' to ');
+    return [
+        h('b', {}, high.name),
+        `, ${num(high[id].value)} of ${count(high.n)} rows, and `,
+        h('b', {}, low.name),
+        `, ${num(low[id].value)} of ${count(low.n)}: a difference of `,
+        h('b', {}, num(difference.value)),
+        range ? ` (${range})` : '',
+        '.',
+    ];
+}
+
+/** @param {App} app @param {Audit} audit @param {Metric[]} rates @param {Looking} looking */
+function rateFigure(app, audit, rates, looking) {
     const id = freshId('rate');
-    let shown = rates[0];
+    let shown = rates.find(m => m.id === looking.rate) ?? rates[0];
+    const words = redrawn(h('div', {'aria-live': 'polite'}), () => pairInWords(app, audit, shown));
     const dots = () =>
         audit.groups.map(g => {
             const v = g[shown.id] ?? {value: null};
@@ -192,100 +304,19 @@ function rateFigure(audit, rates) {
             id,
             onchange: () => {
                 shown = rates.find(m => m.id === select.value) ?? rates[0];
+                looking.rate = shown.id;
                 chart.redraw();
+                words.dispatchEvent(new Event('redraw'));
             },
         },
         rates.map(m => h('option', {value: m.id}, m.title)),
     );
+    select.value = shown.id;
     return h(
         'div',
         {class: 'chart-block'},
         h('div', {class: 'control inline'}, h('label', {for: id}, 'Rate by group'), select),
+        words,
         chart.element,
     );
-}
-
-/**
- * The gaps that are defined, as a table; below it the undefined ones with their reasons.
- * @param {Catalog} catalog @param {Audit} audit
- */
-function disparities(catalog, audit) {
-    const all = catalog.metrics.filter(m => m.kind === 'disparity' && audit.metrics[m.id]);
-    const defined = all.filter(m => audit.metrics[m.id].value !== null);
-    const rest = defined.slice(GAPS_AT_FIRST);
-    return [
-        disparityTable('Gaps between groups', audit, defined.slice(0, GAPS_AT_FIRST)),
-        rest.length > 0
-            ? h(
-                  'details',
-                  {class: 'picker'},
-                  h('summary', {}, `${rest.length} more measures`),
-                  disparityTable('More gaps between groups', audit, rest),
-              )
-            : null,
-        undefinedOnes(
-            audit,
-            all.filter(m => audit.metrics[m.id].value === null),
-        ),
-    ];
-}
-
-/** @param {Audit} audit @param {Metric[]} metrics */
-function undefinedOnes(audit, metrics) {
-    if (metrics.length === 0) return null;
-    /** @type {Map<string, string[]>} */
-    const titles = new Map();
-    for (const m of metrics) {
-        // "there are no decisions: accuracy is undefined": the title is listed, the reason said once.
-        const why = (audit.metrics[m.id].why ?? 'no reason given').replace(/: [^:]* is undefined$/, '');
-        titles.set(why, [...(titles.get(why) ?? []), m.title]);
-    }
-    return [
-        headed('h4', 'Undefined here', 'undefined'),
-        [...titles].map(([why, names]) =>
-            h(
-                'details',
-                {class: 'picker'},
-                h(
-                    'summary',
-                    {},
-                    `${sentence(why)}: ${names.length === 1 ? names[0] : `${names.length} measures`}`,
-                ),
-                h('p', {class: 'soft'}, names.join(', ')),
-            ),
-        ),
-    ];
-}
-
-/** @param {string} caption @param {Audit} audit @param {Metric[]} rows */
-function disparityTable(caption, audit, rows) {
-    const notes = new Footnotes();
-    const signedOne = (/** @type {Metric} */ m) => m.ideal === 0 && (m.min ?? -1) < 0;
-    return table({
-        caption,
-        hideCaption: true,
-        rows,
-        columns: [
-            {head: 'Measure', rowhead: true, cell: m => withHelp(m.title, explainMetric(m))},
-            {
-                head: 'Value',
-                num: true,
-                cell: m => valueCell(audit.metrics[m.id], notes, {sign: signedOne(m)}),
-            },
-            {head: 'Ideal', num: true, cell: m => (m.ideal === null ? '' : num(m.ideal, 0))},
-            {head: h('span', {class: 'vh'}, 'Drawn'), cell: m => strip(audit.metrics[m.id], m)},
-            {head: 'Reading', words: true, cell: m => reading(audit.metrics[m.id], m)},
-        ],
-    });
-}
-
-/** @param {import('../core/shapes.js').Value} v @param {Metric} m */
-function reading(v, m) {
-    if (v.value === null || m.ideal === null) return '';
-    if (v.low === null || v.low === undefined || v.high === null || v.high === undefined)
-        return 'no interval';
-    if (v.low <= m.ideal && m.ideal <= v.high) return 'the interval holds the ideal';
-    return v.high < m.ideal
-        ? 'the whole interval is below the ideal'
-        : 'the whole interval is above the ideal';
 }

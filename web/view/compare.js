@@ -1,13 +1,15 @@
 // Step 5: what each method gave, as a table and as performance against the size of the gap.
 
 import {constantPerformance, front, over, reportCsv, rowsOf, spread, telling} from '../core/compare.js';
-import {encodePlan} from '../core/url.js';
+import {isChosen} from '../core/record.js';
+import {encodeChoice, encodePlan} from '../core/url.js';
 import {auditResult} from './audit_result.js';
 import {byId, download, fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm} from './explain.js';
 import {figure} from './figure.js';
 import {chainTitle, num, paramText, signed, titleOf} from './format.js';
 import {counterfactualPanel} from './panel_counterfactual.js';
+import {auditInFull} from './predictions.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -78,7 +80,7 @@ function results(app, catalog, run, view, redraw) {
     const open = key => {
         view.open = key;
         const row = rows.find(r => r.key === key);
-        if (row) fill(detail, rowDetail(catalog, row, rows, view.part));
+        if (row) fill(detail, rowDetail(app, run, row, rows, view.part));
         detail.querySelector('h3')?.focus();
     };
     drawTable();
@@ -188,7 +190,13 @@ function exports(app, run) {
                 type: 'button',
                 onclick: async () => {
                     try {
-                        const url = `${location.href.replace(/#.*/, '')}#compare&${await encodePlan(run.report.plan)}`;
+                        const {measures} = app.store.state;
+                        const parts = [
+                            `${location.href.replace(/#.*/, '')}#compare`,
+                            await encodePlan(run.report.plan),
+                            ...(isChosen(measures) ? [await encodeChoice({measures})] : []),
+                        ];
+                        const url = parts.join('&');
                         history.replaceState(null, '', url);
                         await navigator.clipboard?.writeText(url).then(
                             () =>
@@ -412,8 +420,10 @@ function roving(canvas, open) {
     });
 }
 
-/** @param {Catalog} catalog @param {Row} row @param {Row[]} rows @param {Part} part */
-function rowDetail(catalog, row, rows, part) {
+/** @param {App} app @param {Finished} run @param {Row} row @param {Row[]} rows @param {Part} part */
+function rowDetail(app, run, row, rows, part) {
+    const {catalog} = app.store.state;
+    if (!catalog) return [];
     return [
         h('h3', {tabindex: '-1'}, `${row.number}. ${nameOf(row, rows, catalog)}`),
         paramText(row.params) ? h('p', {class: 'soft'}, `With ${paramText(row.params)}.`) : null,
@@ -438,7 +448,8 @@ function rowDetail(catalog, row, rows, part) {
             ],
         }),
         h('h4', {}, `Audit, seed ${row.cells[0].seed}`),
-        auditResult(catalog, row.cells[0][part], {decided: true}),
+        part === 'test' ? auditInFull(app, run, row.cells[0]) : null,
+        auditResult(app, row.cells[0][part], {decided: true}),
         counterfactualPanel(row.cells[0]),
     ];
 }

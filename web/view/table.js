@@ -8,24 +8,31 @@ import {interval, num, signed} from './format.js';
 
 /**
  * @template R
- * @typedef {{head: Child, short?: string, cell: (row: R, index: number) => Child, num?: boolean, words?: boolean,
+ * @typedef {{head: Child, short?: string, name?: string, cell: (row: R, index: number) => Child, num?: boolean, words?: boolean,
  *   rowhead?: boolean}} Column
  */
 
 /**
  * @template R
  * @param {{caption: string, columns: Column<R>[], rows: R[], rowClass?: (row: R) => string,
- *   hideCaption?: boolean}} spec
+ *   hideCaption?: boolean, stacked?: boolean, kept?: boolean}} spec
+ *   `stacked`: where it is narrow a row becomes a block, its cells placed by their columns' names; the roles are spelt
+ *   out because a browser may forget a table that is laid out otherwise. `kept`: the first column stays in sight
  */
-export function table({caption, columns, rows, rowClass, hideCaption = false}) {
+export function table({caption, columns, rows, rowClass, hideCaption = false, stacked = false, kept = false}) {
+    const role = (/** @type {string} */ name) => (stacked ? name : null);
     const body = rows.map((row, i) =>
         h(
             'tr',
-            {class: rowClass?.(row) || null},
+            {class: rowClass?.(row) || null, role: role('row')},
             columns.map(column =>
                 h(
                     column.rowhead ? 'th' : 'td',
-                    {class: classOf(column), scope: column.rowhead ? 'row' : null},
+                    {
+                        class: classOf(column),
+                        scope: column.rowhead ? 'row' : null,
+                        role: role(column.rowhead ? 'rowheader' : 'cell'),
+                    },
                     column.cell(row, i),
                 ),
             ),
@@ -36,26 +43,31 @@ export function table({caption, columns, rows, rowClass, hideCaption = false}) {
         {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
         h(
             'table',
-            {},
+            {class: stacked ? 'stacked' : kept ? 'kept' : null, role: role('table')},
             h('caption', {class: hideCaption ? 'vh' : null}, caption),
             h(
                 'thead',
-                {},
+                {role: role('rowgroup')},
                 h(
                     'tr',
-                    {},
+                    {role: role('row')},
                     columns.map(column =>
-                        h('th', {scope: 'col', class: classOf(column), abbr: column.short}, column.head),
+                        h(
+                            'th',
+                            {scope: 'col', class: classOf(column), abbr: column.short, role: role('columnheader')},
+                            column.head,
+                        ),
                     ),
                 ),
             ),
-            h('tbody', {}, body),
+            h('tbody', {role: role('rowgroup')}, body),
         ),
     );
 }
 
-/** @param {{num?: boolean, words?: boolean}} column */
-const classOf = ({num: number, words}) => (number ? 'num' : words ? 'words' : null);
+/** @param {{num?: boolean, words?: boolean, name?: string}} column */
+const classOf = ({num: number, words, name}) =>
+    [number ? 'num' : words ? 'words' : '', name ? `c-${name}` : ''].filter(Boolean).join(' ') || null;
 
 /** Reasons for undefined values, lettered in the order in which they turn up. */
 export class Footnotes {

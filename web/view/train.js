@@ -5,6 +5,7 @@ import {firstWrong} from './controls.js';
 import {fill, h} from './dom.js';
 import {explainTerm, headed} from './explain.js';
 import {count, num, signed, titleOf} from './format.js';
+import {auditInFull} from './predictions.js';
 import {curves, objectiveOf, runPanel} from './run.js';
 import {counterfactualPanel} from './panel_counterfactual.js';
 import {settingsPanel} from './settings.js';
@@ -98,17 +99,17 @@ export function trainView(app, root) {
             epsilon: plan.objective.epsilon,
         }));
         fill(curvesPlace, drawn.element);
-        fill(result, trained(catalog, last.report, cell));
+        fill(result, trained(app, catalog, last, cell));
     });
 }
 
 /**
- * @param {import('../core/shapes.js').Catalog} catalog @param {import('../core/shapes.js').Report} report
+ * @param {App} app @param {import('../core/shapes.js').Catalog} catalog @param {import('./app.js').Finished} run
  * @param {import('../core/shapes.js').Cell} cell
  */
-function trained(catalog, report, cell) {
+function trained(app, catalog, run, cell) {
     const {objective} = cell.test;
-    const plan = report.plan;
+    const plan = run.report.plan;
     return [
         headed('h3', 'Result on the test rows', 'split'),
         h(
@@ -131,7 +132,8 @@ function trained(catalog, report, cell) {
             ' ',
             h('code', {class: 'hash'}, cell.weights_sha256),
         ),
-        auditResult(catalog, cell.test, {decided: true}),
+        auditInFull(app, run, cell),
+        auditResult(app, cell.test, {decided: true}),
         counterfactualPanel(cell),
     ];
 }

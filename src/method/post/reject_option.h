@@ -2,7 +2,7 @@
 #ifndef EQ_REJECT_OPTION_H
 #define EQ_REJECT_OPTION_H
 
-#include "equipoise/metric.h"
+#include "equipoise/objective.h"
 
 typedef enum eq_reject_direction {
     EQ_UNPRIVILEGED_UP, /* near the threshold the unprivileged are favoured, the privileged are not */

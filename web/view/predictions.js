@@ -1,0 +1,191 @@
+// A model's decisions, audited as they are: a file that somebody picked, or the test rows of a model trained here.
+
+import {readCsv} from '../core/csv.js';
+import {byId, fill, freshId, h} from './dom.js';
+
+/** @typedef {import('./app.js').App} App */
+
+/**
+ * Audits a table of decisions and shows it in step Audit.
+ * @param {App} app @param {{name: string, bytes: Uint8Array, options: Record<string, any>, header: string[]}} file
+ */
+export async function auditFile(app, {name, bytes, options, header}) {
+    const audit = await app.client().auditPredictions(bytes, options);
+    app.store.set({predictionsAudit: {name, audit, bytes, header, options}});
+    app.say(`${name} is audited: ${audit.overall.n} rows, ${audit.groups.length} groups.`);
+}
+
+/**
+ * Offers the full audit of a cell's test rows, where the core can hand them out. Only the newest run's models are still
+ * in the core.
+ * @param {App} app @param {import('./app.js').Finished} run @param {import('../core/shapes.js').Cell} cell
+ */
+export function auditInFull(app, run, cell) {
+    const client = app.client();
+    if (run !== app.store.state.finished.at(-1)) return null;
+    const audit = async () => {
+        app.clear();
+        try {
+            const text = await client.predictions(cell.index);
+            const bytes = new TextEncoder().encode(text);
+            const header = readCsv(text, {}, 0).header ?? [];
+            const {plan} = run.report;
+            const roles = [plan.protected].flat();
+            const reference = cell.test.groups?.filter(g => g.privileged) ?? [];
+            const options = {
+                label: 'y_true',
+                score: 'score',
+                pred: 'y_pred',
+                favourable: '1',
+                protected: header.includes('group') ? ['group'] : roles,
+                ...(reference.length === 1 ? {privileged: reference[0].name} : {}),
+            };
+            await auditFile(app, {name: `${cell.title}, test rows`, bytes, options, header});
+            location.hash = '#audit';
+            byId('main').focus();
+        } catch (error) {
+            app.fail(error);
+        }
+    };
+    return h(
+        'p',
+        {class: 'actions'},
+        h('button', {type: 'button', onclick: () => void audit()}, 'Audit these decisions in full'),
+    );
+}
+
+/** @param {App} app */
+export function predictionsPart(app) {
+    const id = freshId('predictions');
+    const form = h('div', {});
+    const input = h('input', {
+        type: 'file',
+        id,
+        disabled: true,
+        onchange: async () => {
+            const file = input.files?.[0];
+            if (!file) return;
+            app.clear();
+            try {
+                const bytes = new Uint8Array(await file.arrayBuffer());
+                const guess = await app.client().guess(bytes);
+                const sheet = readCsv(new TextDecoder().decode(bytes), guess.format ?? {}, 20);
+                fill(
+                    form,
+                    columnsForm(app, {
+                        name: file.name,
+                        bytes,
+                        header: guess.columns.map((/** @type {any} */ c) => c.name),
+                        rows: sheet.rows,
+                    }),
+                );
+            } catch (error) {
+                app.fail(error);
+            }
+        },
+    });
+    app.store.watch(['phase'], ({phase}) => {
+        input.disabled = phase !== 'ready';
+    });
+    return h(
+        'details',
+        {class: 'panel'},
+        h('summary', {}, 'Audit a model\u2019s predictions'),
+        h(
+            'p',
+            {class: 'soft'},
+            'A CSV with a row a person: the true label, a score or a decision, and the groups. Nothing is trained.',
+        ),
+        h('div', {class: 'control'}, h('label', {for: id}, 'Predictions file'), input),
+        form,
+    );
+}
+
+const COLUMN_KEYS = [
+    {key: 'label', text: 'True label', wanted: /^(y_?true|label|target|truth|actual)$/i, required: true},
+    {key: 'score', text: 'Score', wanted: /^((y_?)?(score|prob|proba|probability)|p)$/i, required: false},
+    {key: 'pred', text: 'Decision', wanted: /^(y_?pred|pred|decision)/i, required: false},
+    {key: 'weight', text: 'Row weight', wanted: /^w(eight)?$/i, required: false},
+];
+
+/** @param {App} app @param {import('./app.js').Predictions} file */
+function columnsForm(app, file) {
+    /** @type {Record<string, HTMLSelectElement>} */
+    const selects = {};
+    const controls = COLUMN_KEYS.map(({key, text, wanted, required}) => {
+        const id = freshId(key);
+        const select = h(
+            'select',
+            {id},
+            required ? null : h('option', {value: ''}, 'none'),
+            file.header.map(name => h('option', {value: name}, name)),
+        );
+        select.value = file.header.find(name => wanted.test(name)) ?? (required ? file.header[0] : '');
+        selects[key] = select;
+        return h('div', {class: 'control'}, h('label', {for: id}, text), select);
+    });
+    const favourableId = freshId('favourable');
+    const favourable = h('input', {type: 'text', id: favourableId, value: '1', autocomplete: 'off'});
+    const thresholdId = freshId('threshold');
+    const threshold = h('input', {
+        type: 'text',
+        inputmode: 'decimal',
+        id: thresholdId,
+        value: '0.5',
+        autocomplete: 'off',
+    });
+    const groups = file.header.map(name => {
+        const id = freshId('group');
+        const box = h('input', {
+            type: 'checkbox',
+            id,
+            value: name,
+            checked: /^(protected|group|sex|gender|race)/i.test(name),
+        });
+        return {box, element: h('span', {class: 'check'}, box, h('label', {for: id}, name))};
+    });
+    const run = async () => {
+        app.clear();
+        const columns = groups.filter(({box}) => box.checked).map(({box}) => box.value);
+        /** @type {Record<string, any>} */
+        const options = {
+            protected: columns,
+            favourable: favourable.value,
+            threshold: Number(threshold.value),
+        };
+        for (const [key, select] of Object.entries(selects)) if (select.value) options[key] = select.value;
+        try {
+            if (columns.length === 0)
+                throw new Error('Tick at least one column that says which group a person is in.');
+            if (!Number.isFinite(options.threshold))
+                throw new Error(`The threshold \u201c${threshold.value}\u201d is not a number.`);
+            await auditFile(app, {name: file.name, bytes: file.bytes, options, header: file.header});
+            byId('main').focus();
+        } catch (error) {
+            app.fail(error);
+        }
+    };
+    return h(
+        'form',
+        {
+            onsubmit: (/** @type {Event} */ event) => {
+                event.preventDefault();
+                void run();
+            },
+        },
+        controls,
+        h('div', {class: 'control'}, h('label', {for: favourableId}, 'Favourable value'), favourable),
+        h('div', {class: 'control'}, h('label', {for: thresholdId}, 'Threshold on the score'), threshold),
+        h(
+            'fieldset',
+            {},
+            h('legend', {}, 'Columns that name the groups'),
+            h(
+                'div',
+                {class: 'stack'},
+                groups.map(g => g.element),
+            ),
+        ),
+        h('button', {type: 'submit', class: 'primary'}, 'Audit these predictions'),
+    );
+}
