@@ -87,10 +87,14 @@ test('rates, and gaps in neutral words, follow the threshold', {skip}, () =>
     look('curvesView', async page => {
         const [rates, gaps] = ['Rates by group', 'Gaps between groups'].map(name => page.getByRole('group', {name, exact: true}));
         assert.deepEqual((await rowsOf(rates)).map(row => row.slice(1)), [['0.500', '0.700'], ['0.500', '0.750'], ['0.000', '0.050']]);
-        assert.equal((await rowsOf(gaps))[0].at(-1), 'outside your tolerance of 0.05, by 0.010');
-        await page.getByLabel('Tolerance').fill('0.1');
-        await page.getByLabel('Tolerance').blur();
-        assert.equal((await rowsOf(gaps))[0].at(-1), 'within your tolerance of 0.1');
+        assert.equal((await rowsOf(gaps))[0].at(-1), '0.060 from the ideal of 0');
+        for (const [difference, word] of [[0.05, 'outside'], [0.1, 'inside']]) {
+            await page.evaluate(([args, x]) => {
+                const tolerance = () => ({name: 'ours', ratio: null, difference: x});
+                document.querySelector('.analysis').replaceChildren(globalThis.panels.curvesView(...args, {tolerance}));
+            }, [VIEWS.curvesView, difference]);
+            assert.equal((await rowsOf(gaps))[0].at(-1), `${word} your tolerance \u201cours\u201d of ${difference}`);
+        }
         assert.doesNotMatch(await page.locator('#main').innerText(), /\b(pass|fail|fair|unfair|biased)\b/i);
         await page.getByRole('slider').press('End');
         assert.deepEqual((await rowsOf(gaps))[1].slice(1, 2), ['undefined'], 'nobody is selected: no ratio');

@@ -111,19 +111,23 @@ export const ratesIn = (catalog, object) => catalog.metrics.filter(m => m.kind =
 /** Whether a rate is known of labels alone. @param {Metric} metric */
 export const ofLabels = ({formula}) => !/[TF][PN]/.test(formula);
 
-/** Measures that follow from counts of people. @param {Catalog} catalog @param {'rate' | 'disparity'} kind */
-export const countable = (catalog, kind) =>
-    catalog.metrics.filter(m => m.kind === kind && !m.needs_score && reducible(catalog, m));
+/** Measures that follow from decisions, so at every threshold and in every batch. @param {Catalog} catalog
+ *  @param {'rate' | 'disparity'} kind */
+export const countable = (catalog, kind) => catalog.metrics.filter(m => m.kind === kind && !m.needs_score);
 
-/** A rate is one of counts when its formula holds nothing else; a disparity when the rates it names are.
- *  @param {Catalog} catalog @param {Metric} metric @returns {boolean} */
-function reducible(catalog, metric) {
-    const names = metric.formula.match(/[a-z_]{2,}/g) ?? [];
-    return names.every(name => {
-        if (['sqrt', 'abs', 'max', 'min', 'of', 'and'].includes(name)) return true;
-        const rate = catalog.metrics.find(m => m.id === name && m.kind === 'rate');
-        return metric.kind === 'disparity' && rate !== undefined && !rate.needs_score && reducible(catalog, rate);
-    });
+/** Gaps to begin with: plain differences between the sides that depend on decisions. @param {Catalog} catalog */
+export function gapsAtFirst(catalog) {
+    const decided = new Set(countable(catalog, 'rate').filter(m => !ofLabels(m)).map(m => m.id));
+    return countable(catalog, 'disparity').filter(m =>
+        m.ideal === 0 && m.min === -1 && (m.formula.match(/[a-z]\w+/g) ?? []).some(name => decided.has(name)));
+}
+
+/** What is followed at first: the measures that matter to the person, where they are among these; else `otherwise`.
+ *  @param {App} app @param {Metric[]} all @param {Metric[]} otherwise */
+export function followedFirst(app, all, otherwise) {
+    const pinned = app.store.state.measures?.pinned ?? [];
+    const own = all.filter(m => pinned.includes(m.id));
+    return new Set((own.length > 0 ? own : otherwise).map(m => m.id));
 }
 
 /** A labelled choice. @param {string} label @param {{value: string, text: string}[]} entries @param {string} value
@@ -155,20 +159,29 @@ export function figureInput(label, {value, min, max, whole = false}, onChange) {
     return h('div', {class: 'control inline'}, h('label', {for: id}, label), input, wrong);
 }
 
-/** Boxes to tick, folded away. @param {string} summary
+const SEARCHED = 24; // boxes from which a list is searched
+
+/** Boxes to tick, folded away; a long list can be searched. @param {string} summary
  *  @param {{value: string, text: string}[]} entries @param {Set<string>} chosen @param {() => void} onChange */
 export function tickList(summary, entries, chosen, onChange) {
+    const boxes = entries.map(({value, text}) => {
+        const id = freshId('tick');
+        const box = h('input', {type: 'checkbox', id, checked: chosen.has(value),
+            onchange: () => {
+                if (box.checked) chosen.add(value);
+                else chosen.delete(value);
+                onChange();
+            }});
+        return {text: text.toLowerCase(), element: h('span', {class: 'check'}, box, h('label', {for: id}, text))};
+    });
+    const id = freshId('search');
+    const search = h('input', {type: 'text', id, autocomplete: 'off', oninput: () => {
+        const words = search.value.toLowerCase().split(/\s+/);
+        for (const {text, element} of boxes) element.hidden = !words.every(word => text.includes(word));
+    }});
     return h('details', {class: 'picker'}, h('summary', {}, summary),
-        h('div', {class: 'checks'}, entries.map(({value, text}) => {
-            const id = freshId('tick');
-            const box = h('input', {type: 'checkbox', id, checked: chosen.has(value),
-                onchange: () => {
-                    if (box.checked) chosen.add(value);
-                    else chosen.delete(value);
-                    onChange();
-                }});
-            return h('span', {class: 'check'}, box, h('label', {for: id}, text));
-        })));
+        entries.length >= SEARCHED ? h('div', {class: 'control inline'}, h('label', {for: id}, 'Search'), search) : null,
+        h('div', {class: 'checks ticks'}, boxes.map(box => box.element)));
 }
 
 /** A number of an answer, be it bare or a Value. @param {any} x @returns {number | null} */

@@ -4,9 +4,10 @@
 import {fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
 import {count} from './format.js';
-import {countable, figureInput, ofLabels, tickList} from './panel.js';
+import {countable, followedFirst, gapsAtFirst, ofLabels, tickList} from './panel.js';
 import {curveCharts} from './panel_curves_charts.js';
 import {changeText, countsAt, countTable, followed, gapTable, groupCards, rateTable, thresholdText} from './panel_curves_tables.js';
+import {NO_TOLERANCE} from '../core/tolerance.js';
 import {MOST, styled} from '../chart/series.js';
 
 /** @typedef {import('./panel_curves_tables.js').Setting} Setting */
@@ -15,8 +16,7 @@ import {MOST, styled} from '../chart/series.js';
 
 const FOLLOWED = 3; // rates, and gaps, at first
 
-/** What the person chose, kept when the followed measures change. @type {WeakMap<Subject, {shared: boolean, thresholds: number[],
- *  tolerance: number}>} */
+/** What the person chose, kept when the followed measures change. @type {WeakMap<Subject, {shared: boolean, thresholds: number[]}>} */
 const chosen = new WeakMap();
 
 /** @type {import('./panel.js').Panel} */
@@ -30,12 +30,10 @@ export const curvesPanel = {
         return subject.options.score ? null : `${subject.name} was read without a score. Decisions alone have no threshold: name a ` +
             'column with a score from 0 to 1 for each person and audit the file again.';
     },
-    controls({catalog}, ask) {
+    controls({app, catalog}, ask) {
         const gaps = countable(catalog, 'disparity'), rates = countable(catalog, 'rate').filter(m => !ofLabels(m));
-        const metrics = new Set([
-            ...rates.slice(0, FOLLOWED),
-            ...gaps.filter(m => m.ideal === 0).slice(0, FOLLOWED),
-        ].map(m => m.id));
+        const metrics = followedFirst(app, [...rates, ...gaps],
+            [...rates.slice(0, FOLLOWED), ...gapsAtFirst(catalog).slice(0, FOLLOWED)]);
         return {
             element: tickList('Measures to follow', [...rates, ...gaps].map(m => ({value: m.id, text: m.title})), metrics, ask),
             options: () => {
@@ -47,21 +45,18 @@ export const curvesPanel = {
     view: (answer, c) => curvesView(c.catalog, answer, {
         subject: c.subject,
         say: c.app.say,
+        tolerance: () => c.app.store.state.measures.tolerance,
         audit: (bytes, options) => c.app.client().analyse('audit', options, bytes),
     }),
     told: ({groups, thresholds}) => `${count(thresholds.length)} thresholds, ${groups.length} groups.`,
 };
 
-/** @param {Catalog} catalog */
-const toleranceOf = catalog =>
-    Number(catalog.settings?.objective?.find(param => param.id === 'epsilon')?.default ?? 0.05);
-
 /**
  * @param {Catalog} catalog @param {any} answer
- * @param {{subject?: Subject, say?: (text: string) => void,
+ * @param {{subject?: Subject, say?: (text: string) => void, tolerance?: () => import('../core/tolerance.js').Tolerance,
  *   audit?: (bytes: Uint8Array, options: object) => Promise<any>}} [host]  audit: of counts, for separate thresholds
  */
-export function curvesView(catalog, answer, {subject, say = () => {}, audit} = {}) {
+export function curvesView(catalog, answer, {subject, say = () => {}, tolerance = () => NO_TOLERANCE, audit} = {}) {
     const kept = subject && chosen.get(subject);
     const {drawn, left} = styled(answer.groups);
     const groups = answer.groups.map((/** @type {any} */ g) => drawn.find(d => d.name === g.name) ?? g);
@@ -69,7 +64,7 @@ export function curvesView(catalog, answer, {subject, say = () => {}, audit} = {
     const s = {
         catalog, answer, groups, start: answer.at, shared: kept?.shared ?? true,
         at: kept ? kept.thresholds.map(t => nearest(answer.thresholds, t)) : groups.map(() => answer.at),
-        tolerance: kept?.tolerance ?? toleranceOf(catalog),
+        tolerance: tolerance(),
         given: subject?.options.threshold ?? null,
     };
     const charts = curveCharts(() => s);
@@ -82,7 +77,7 @@ export function curvesView(catalog, answer, {subject, say = () => {}, audit} = {
         fill(places.rates, rateTable(s));
         gaps();
         charts.move();
-        if (subject) chosen.set(subject, {shared: s.shared, tolerance: s.tolerance, thresholds: s.at.map(i => answer.thresholds[i])});
+        if (subject) chosen.set(subject, {shared: s.shared, thresholds: s.at.map(i => answer.thresholds[i])});
     };
     /** @param {number[]} which groups @param {number} i */
     function slide(which, i) {
@@ -92,11 +87,16 @@ export function curvesView(catalog, answer, {subject, say = () => {}, audit} = {
     const everyone = groups.map((/** @type {any} */ _, /** @type {number} */ g) => g);
     const remake = () => {
         fill(places.cards);
-        fill(places.sliders, sliderBar(s, {slide: i => slide(everyone, i), remake, redraw, redrawCharts: charts.redraw, say}));
+        fill(places.sliders, sliderBar(s, {slide: i => slide(everyone, i), remake, say}));
         redraw();
     };
     remake();
-    return h('div', {class: 'every-threshold'},
+    // The tolerance is chosen beside the audit: wherever it is read from, it is read again when it changes.
+    return h('div', {class: 'every-threshold by-choice', onredraw: () => {
+        s.tolerance = tolerance();
+        redraw();
+        charts.redraw();
+    }},
         places.sliders,
         h('p', {class: 'legend'}, swatch('tp'), ' selected, favourable label ', swatch('fn'), ' not selected, favourable label ', swatch('fp'),
             ' selected, other label ', swatch('tn'), ' not selected, other label'),
@@ -134,8 +134,8 @@ function slider(s, label, at, slide, done) {
 }
 
 /** @param {Setting} s
- *  @param {{slide: (i: number) => void, remake: () => void, redraw: () => void, redrawCharts: () => void, say: (text: string) => void}} act */
-function sliderBar(s, {slide, remake, redraw, redrawCharts, say}) {
+ *  @param {{slide: (i: number) => void, remake: () => void, say: (text: string) => void}} act */
+function sliderBar(s, {slide, remake, say}) {
     const id = freshId('separate');
     const box = h('input', {type: 'checkbox', id, checked: !s.shared, onchange: () => {
         s.shared = !box.checked;
@@ -152,11 +152,7 @@ function sliderBar(s, {slide, remake, redraw, redrawCharts, say}) {
     return [
         s.shared ? slider(s, 'Threshold for everyone', s.at[0], slide, () => say(inShort(s))) : null,
         h('div', {class: 'bar'}, h('span', {class: 'check'}, box, h('label', {for: id}, 'One threshold for each group')),
-            figureInput('Tolerance', {value: s.tolerance, min: 0, max: 1}, value => {
-                s.tolerance = value;
-                redraw();
-                redrawCharts();
-            }), back),
+            back),
     ];
 }
 

@@ -5,6 +5,7 @@ import {h} from './dom.js';
 import {figure} from './figure.js';
 import {count, num, sentence} from './format.js';
 import {bare, ratesIn} from './panel.js';
+import {bandOf} from '../core/tolerance.js';
 import {followed, thresholdText} from './panel_curves_tables.js';
 import {Footnotes, table, valueCell} from './table.js';
 
@@ -25,7 +26,7 @@ export function curveCharts(now) {
     const scores = scoreChart(now);
     const element = h('div', {},
         h('h4', {}, 'At every threshold'),
-        h('p', {class: 'soft'}, 'The dashed line is the threshold of now. In a gap the band is your tolerance around the ideal.'),
+        h('p', {class: 'soft'}, 'The dashed line is the threshold of now. In a gap the band is your tolerance, if you have set one.'),
         h('div', {class: 'curves'}, parts.map(p => p.element)),
         h('h4', {}, 'How well scores separate, and what they promise'),
         h('p', {class: 'soft'}, 'ROC and precision-recall go through every threshold. Calibration: on the diagonal, of 100 people ' +
@@ -119,7 +120,7 @@ function gapChart(now, m) {
                 points: values.map((/** @type {number | null} */ y, /** @type {number} */ i) => ({x: place(s, i), y})),
                 at: at(s)}],
             {title: m.title, width, x: 'threshold, the same for everyone', y: '', xDomain: [0, 1], rule: rule(s),
-                band: {low: ideal - s.tolerance, high: ideal + s.tolerance}, levels: [ideal]});
+                band: bandOf(m, s.tolerance), levels: [ideal]});
         },
         twin: () => {
             const s = now();

@@ -5,6 +5,7 @@ import {h} from './dom.js';
 import {explainMetric} from './explain.js';
 import {count, num, signed} from './format.js';
 import {hasSign} from './panel.js';
+import {bandOf, readingOf} from '../core/tolerance.js';
 import {mark} from '../chart/series.js';
 import {quarters} from '../chart/quarters.js';
 import {table, withHelp} from './table.js';
@@ -21,7 +22,7 @@ import {table, withHelp} from './table.js';
  * @property {number[]} at  index of the threshold of each group
  * @property {number} start
  * @property {boolean} shared
- * @property {number} tolerance
+ * @property {import('../core/tolerance.js').Tolerance} tolerance  the person's own, chosen beside the audit
  * @property {number | null} given  the threshold in use, as it was said
  */
 
@@ -157,11 +158,10 @@ export function gapTable(s, given = null) {
     });
 }
 
-/** Neutral words: a tolerance is the person's, and not a verdict. @param {Metric} m @param {number | null} x @param {number} tolerance */
+/** Neutral words: where a value lies, by the person's own tolerance. @param {Metric} m @param {number | null} x
+ *  @param {import('../core/tolerance.js').Tolerance} tolerance */
 export function toleranceWords(m, x, tolerance) {
     if (x === null) return 'undefined at this threshold';
-    if (m.ideal === null) return '';
-    const away = Math.abs(x - m.ideal);
-    return away <= tolerance ? `within your tolerance of ${tolerance}`
-        : `outside your tolerance of ${tolerance}, by ${num(away - tolerance)}`;
+    if (bandOf(m, tolerance)) return readingOf({value: x}, m, tolerance).text.replace(', no interval', '');
+    return m.ideal === null ? '' : `${num(Math.abs(x - m.ideal))} from the ideal of ${num(m.ideal, 0)}`;
 }

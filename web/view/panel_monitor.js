@@ -4,7 +4,7 @@
 import {fill, h} from './dom.js';
 import {figure} from './figure.js';
 import {count, num, sentence, titleOf, words} from './format.js';
-import {bare, countable, figureInput, hasSign, pick, tickList} from './panel.js';
+import {bare, countable, figureInput, followedFirst, gapsAtFirst, hasSign, pick, tickList} from './panel.js';
 import {sortable} from './sortable.js';
 import {styleAt} from '../chart/series.js';
 import {Footnotes, table, valueCell} from './table.js';
@@ -18,10 +18,10 @@ export const monitorPanel = {
     id: 'monitor',
     missing: ({subject}) => (subject.bytes ? null : 'Batches come with predictions: give a CSV with a row a person in the ' +
         'form for a model\u2019s predictions, and among its columns one that names the batch, such as a month.'),
-    controls({catalog, subject}, ask) {
+    controls({app, catalog, subject}, ask) {
         let batch = subject.columns.find(name => BATCH.test(name)) ?? '';
         const metrics = [...countable(catalog, 'disparity'), ...countable(catalog, 'rate')];
-        const chosen = new Set(countable(catalog, 'disparity').filter(m => m.ideal === 0).slice(0, 2).map(m => m.id));
+        const chosen = followedFirst(app, metrics, gapsAtFirst(catalog).slice(0, 2));
         const more = {reference: 1, tolerance: 0};
         return {
             wait: batch === '',

@@ -10,8 +10,8 @@ import {Footnotes, table, valueCell, withHelp} from './table.js';
 
 /** @typedef {import('../core/shapes.js').Catalog} Catalog */
 
-/** A share of people: sums of counts over sums of counts. Of others the core can test no difference. */
-const SHARE = /^\(?[A-Z+ ]+\)? \/ \(?[A-Z+ ]+\)?$/;
+/** A share of all, of a label's or of a decision's people. Of others the core can test no difference. */
+const SHARE = /^\(?[TFPN+ ]+\)? \/ (P|N|\(P \+ N\)|\(TP \+ FP\)|\(TN \+ FN\))$/;
 
 /** @type {import('./panel.js').Panel} */
 export const slicesPanel = {
@@ -22,10 +22,10 @@ export const slicesPanel = {
 };
 
 /** @type {NonNullable<import('./panel.js').Panel['controls']>} */
-function controls({catalog, subject}, ask) {
+function controls({app, catalog, subject}, ask) {
     const decided = subject.bytes !== null;
     const rates = countable(catalog, 'rate').filter(m => SHARE.test(m.formula) && (decided || ofLabels(m)));
-    const chosen = {of: '', depth: 2, minimum: 30};
+    const chosen = {of: '', depth: 2, minimum: app.store.state.measures?.minimum ?? 30};
     const own = [subject.options.label, subject.options.score, subject.options.pred, subject.options.weight];
     const columns = subject.columns.filter(name => !own.includes(name));
     const attributes = new Set(columns);
@@ -41,7 +41,7 @@ function controls({catalog, subject}, ask) {
                     chosen.depth = Number(value);
                     ask();
                 }),
-            figureInput('Rows at least', {value: 30, min: 1, max: 1e9, whole: true}, value => {
+            figureInput('Rows at least', {value: chosen.minimum, min: 1, max: 1e9, whole: true}, value => {
                 chosen.minimum = value;
                 ask();
             })),

@@ -54,7 +54,7 @@ const wanting = why => ({value: null, low: null, high: null, why});
 
 /** A catalogue of few rows, whose ids are no one's. */
 export const catalog = {
-    settings: {objective: [{id: 'epsilon', default: 0.05}]},
+    settings: {},
     methods: [],
     families: [],
     analyses: [],
