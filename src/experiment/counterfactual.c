@@ -16,8 +16,9 @@
 #include "math/sort.h"
 #include "math/stats.h"
 #include "metric/neighbour.h"
+#include "metric/tally.h"
 
-enum { FEW = 10, NO_GROUP = UINT16_MAX };
+enum { NO_GROUP = UINT16_MAX };
 
 /* What the moves of one column have done to a row so far. */
 typedef struct moved {
@@ -159,7 +160,7 @@ static eq_value mean_of(const eq_counterfactual_run *run, size_t g, size_t n, bo
         square += off * off;
     }
     double half = n > 1 ? run->z * sqrt(square / (count - 1) / count) : EQ_NAN, least = magnitude ? 0 : -1;
-    eq_value out = {mean, mean - half, mean + half, NULL, n < FEW ? "few" : NULL};
+    eq_value out = {mean, mean - half, mean + half, NULL, n < EQ_FEW ? "few" : NULL};
     if (out.low < least) out.low = least;
     if (out.high > 1) out.high = 1;
     return out;
@@ -168,7 +169,7 @@ static eq_value mean_of(const eq_counterfactual_run *run, size_t g, size_t n, bo
 static eq_value share_of(const eq_counterfactual_run *run, size_t part, size_t n) {
     double share = (double)part / (double)n;
     eq_interval interval = eq_wilson(share, (double)n, run->z);
-    return (eq_value){share, interval.low, interval.high, NULL, n < FEW ? "few" : NULL};
+    return (eq_value){share, interval.low, interval.high, NULL, n < EQ_FEW ? "few" : NULL};
 }
 
 static eq_status sum_flips(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_flips *out) {
@@ -292,7 +293,7 @@ static eq_status sum_nearest(eq_ctx *cx, eq_counterfactual_run *run, size_t g, e
     double median = eq_quantile(distance, out->n, 0.5);
     eq_arena_reset(&cx->tmp, mark);
     if (out->n) {
-        out->median = (eq_value){median, EQ_NAN, EQ_NAN, NULL, out->n < FEW ? "few" : NULL};
+        out->median = (eq_value){median, EQ_NAN, EQ_NAN, NULL, out->n < EQ_FEW ? "few" : NULL};
         out->other_group = share_of(run, n_other, out->n);
         return EQ_OK;
     }

@@ -12,8 +12,8 @@
 #include "math/kernels.h"
 #include "math/proportion.h"
 #include "metric/rank.h"
+#include "metric/tally.h"
 
-#define FEW 10
 #define LEAST_ROWS 20        /* under which no column is said to name its rows */
 #define CHANCE 1e-6          /* of a level to hold one label only, under which it is said to settle it */
 #define MOST_CELLS 4000000   /* of a contingency table */
@@ -56,7 +56,7 @@ eq_value eq_portion_value(const eq_subject *subject, const eq_portion *share, co
     value.low = interval.low;
     value.high = interval.high;
     value.why = NULL;
-    if (size < FEW) value.note = "few";
+    if (size < EQ_FEW) value.note = "few";
     return value;
 }
 

@@ -10,7 +10,6 @@
 #define DEFAULT_POINTS 512
 #define MOST_NUMBERS 4000000 /* an answer may have; each is some 80 bytes until it is written */
 #define HISTOGRAM_BINS 20
-#define FEW 10
 
 const eq_analysis_key eq_analyse_curves_keys[] = {
     {"metrics", "Ids of rates and gaps of counts to follow (the commonest)"},
@@ -148,7 +147,7 @@ static void add_metrics(const curves *c, cJSON *to, eq_metric_kind kind, size_t 
 
 static eq_value rate_of(const curves *c, const eq_score_bin *bin) {
     double weight = bin->positives + bin->negatives, n = eq_effective_size(weight, bin->squared);
-    eq_value v = {bin->positives / weight, EQ_NAN, EQ_NAN, NULL, n < FEW ? "few" : NULL};
+    eq_value v = {bin->positives / weight, EQ_NAN, EQ_NAN, NULL, n < EQ_FEW ? "few" : NULL};
     eq_interval i = eq_wilson(v.value, n, c->z);
     v.low = i.low;
     v.high = i.high;

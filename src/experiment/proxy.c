@@ -11,13 +11,13 @@
 #include "math/sort.h"
 #include "math/stats.h"
 #include "metric/rank.h"
+#include "metric/tally.h"
 
 #define MOST_LEVELS 100
 #define MOST_FEATURES 1000 /* of all categories together, about */
 #define MOST_CELLS 40000000 /* of the matrix */
 #define LEAST_ROWS 20
 #define N_DEALS 5
-#define FEW 10
 
 /* The rows drawn and their matrix. */
 typedef struct drawing {
@@ -205,7 +205,7 @@ static eq_status held_out_auc(const drawing *d, eq_arena *arena, const double *s
 static bool few_held_out(const drawing *d) {
     size_t n[2] = {0, 0}, first = d->proxy->n_rows - d->proxy->n_test;
     for (size_t i = first; i < d->proxy->n_rows; i++) n[d->y[i]]++;
-    return n[0] < FEW || n[1] < FEW;
+    return n[0] < EQ_FEW || n[1] < EQ_FEW;
 }
 
 static eq_status measure(drawing *d, size_t group, eq_value *out, size_t *n_epochs) {

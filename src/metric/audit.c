@@ -37,13 +37,6 @@ static void set_normal_interval(const auditor *a, const eq_metric_row *row, doub
     if (v->high > info->max) v->high = info->max;
 }
 
-/* The whole a share is a part of: the only one its row needs. */
-static const eq_whole *whole_of(const eq_metric_row *row) {
-    unsigned i = 0;
-    while (!(row->needs & 1u << i)) i++;
-    return eq_whole_at(i);
-}
-
 static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
     bool given =
         row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
@@ -57,7 +50,7 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     if (eq_few_rate(&a->evidence, row, set)) v->note = "few";
     if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
     if (row->interval == EQ_WILSON) {
-        eq_interval i = eq_wilson(e.value, eq_whole_effective(&a->tally[set], whole_of(row)), a->z);
+        eq_interval i = eq_wilson(e.value, eq_whole_effective(&a->tally[set], eq_whole_of(row)), a->z);
         v->low = i.low;
         v->high = i.high;
     }
@@ -121,9 +114,7 @@ static eq_status measure(auditor *a) {
     EQ_NEW(cx, &cx->tmp, a->tally, a->n_sets);
     EQ_NEW(cx, &cx->tmp, a->counts, a->n_sets);
     EQ_TRY(eq_tally_count(cx, o, a->tally));
-    eq_tally_sides(a->tally, o->privileged, a->n_groups, &a->tally[eq_set_side(a->n_groups, 0)]);
-    for (size_t g = 0; g < a->n_groups; g++)
-        eq_tally_add(&a->tally[eq_set_overall(a->n_groups)], &a->tally[g]);
+    eq_tally_pool(a->tally, o->privileged, a->n_groups);
     for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
     a->evidence = (eq_evidence){o, a->tally};
     if (!o->score) return EQ_OK;

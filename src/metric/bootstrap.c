@@ -33,25 +33,10 @@ static double draw_weight(eq_rng *rng, cell_weight w, uint64_t n) {
     return eq_sample_gamma(rng, shape) * (w.variance / w.mean);
 }
 
-static void add_counts(eq_counts *sum, const eq_counts *part) {
-    sum->tp += part->tp;
-    sum->fp += part->fp;
-    sum->tn += part->tn;
-    sum->fn += part->fn;
-}
-
-void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups) {
-    for (size_t s = n_groups; s < eq_set_count(n_groups); s++) set[s] = (eq_counts){0};
-    for (size_t g = 0; g < n_groups; g++) {
-        add_counts(&set[eq_set_side(n_groups, privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED)], &set[g]);
-        add_counts(&set[eq_set_overall(n_groups)], &set[g]);
-    }
-}
-
 eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, eq_resamples *out) {
     size_t n_cells = b->n_groups * EQ_N_CELLS, n_sets = eq_set_count(b->n_groups);
     *out = (eq_resamples){.n_resamples = b->n_resamples, .n_sets = n_sets};
-    EQ_NEW(cx, arena, out->counts, b->n_resamples * n_sets);
+    EQ_NEW_CELLS(cx, arena, out->counts, b->n_resamples, n_sets);
     eq_mark mark = eq_arena_mark(&cx->tmp);
     double *rows;
     cell_weight *weight;

@@ -9,8 +9,6 @@
 #include "metric/consistency.h"
 #include "metric/tally.h"
 
-enum { FEW = 10 };
-
 /* |v_i - weighted mean of v over i's neighbours|. Row i is among them, so a row that weighs has a mean. */
 static double apart(const eq_outcomes *o, const eq_neighbours *found, const uint8_t *v, size_t i) {
     const uint32_t *near = found->row + i * found->k;
@@ -44,7 +42,7 @@ static eq_status finish(eq_ctx *cx, eq_arena *arena, const set *s, const char *w
     if (!(s->weight > 0))
         return undefined(eq_arena_format(cx, arena, "%s has no rows%s: consistency is undefined", who,
                                          s->n_rows ? " of positive weight" : ""), out);
-    bool few = eq_effective_size(s->weight, s->squared) < FEW;
+    bool few = eq_effective_size(s->weight, s->squared) < EQ_FEW;
     *out = (eq_value){1 - s->sum / s->weight, EQ_NAN, EQ_NAN, NULL, few ? "few" : NULL};
     return EQ_OK;
 }

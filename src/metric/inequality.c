@@ -13,8 +13,7 @@
 
 #define LN_2 0.69314718055994530942
 
-static double rows_of(const eq_counts *c) { return (c->tp + c->fn) + (c->fp + c->tn); }
-static double mean_benefit(const eq_counts *c) { return (2 * c->fp + (c->tp + c->tn)) / rows_of(c); }
+static double mean_benefit(const eq_counts *c) { return (2 * c->fp + (c->tp + c->tn)) / eq_counts_rows(c); }
 
 /* What a row of relative benefit x adds to the index; the means of x are 1. The square is taken about 1, so that
  * the index is never below 0. */
@@ -32,7 +31,7 @@ static double index_of(double sum) {
 }
 
 static double over_rows(const eq_counts *all, double alpha) {
-    double rows = rows_of(all), mean = mean_benefit(all), sum = 0;
+    double rows = eq_counts_rows(all), mean = mean_benefit(all), sum = 0;
     if (!(mean > 0)) return EQ_NAN; /* no rows, or nobody benefits */
     if (alpha == 1) { /* x log x of x = 1 / mean and 2 / mean, with one logarithm */
         double ln = eq_log(1 / mean);
@@ -48,12 +47,12 @@ static double over_rows(const eq_counts *all, double alpha) {
 static double between(const eq_counts *set, size_t first, size_t end, double alpha) {
     double rows = 0, benefits = 0, sum = 0;
     for (size_t s = first; s < end; s++) {
-        rows += rows_of(&set[s]);
+        rows += eq_counts_rows(&set[s]);
         benefits += 2 * set[s].fp + (set[s].tp + set[s].tn);
     }
     double mean = benefits / rows;
     if (!(mean > 0)) return EQ_NAN;
-    for (size_t s = first; s < end; s++) sum += rows_of(&set[s]) / rows * term(mean_benefit(&set[s]) / mean, alpha);
+    for (size_t s = first; s < end; s++) sum += eq_counts_rows(&set[s]) / rows * term(mean_benefit(&set[s]) / mean, alpha);
     return index_of(sum); /* a set without rows is 0/0 */
 }
 

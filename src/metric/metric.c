@@ -8,10 +8,8 @@
 #include "math/stats.h"
 #include "metric/measure.h"
 
-static double rows_of(const eq_counts *c) { return (c->tp + c->fn) + (c->fp + c->tn); }
-
-static double rate_base_rate(const eq_counts *c) { return (c->tp + c->fn) / rows_of(c); }
-static double rate_selection_rate(const eq_counts *c) { return (c->tp + c->fp) / rows_of(c); }
+static double rate_base_rate(const eq_counts *c) { return (c->tp + c->fn) / eq_counts_rows(c); }
+static double rate_selection_rate(const eq_counts *c) { return (c->tp + c->fp) / eq_counts_rows(c); }
 static double rate_tpr(const eq_counts *c) { return c->tp / (c->tp + c->fn); }
 static double rate_fpr(const eq_counts *c) { return c->fp / (c->fp + c->tn); }
 static double rate_tnr(const eq_counts *c) { return c->tn / (c->fp + c->tn); }
@@ -20,8 +18,8 @@ static double rate_ppv(const eq_counts *c) { return c->tp / (c->tp + c->fp); }
 static double rate_npv(const eq_counts *c) { return c->tn / (c->tn + c->fn); }
 static double rate_fdr(const eq_counts *c) { return c->fp / (c->tp + c->fp); }
 static double rate_for(const eq_counts *c) { return c->fn / (c->tn + c->fn); }
-static double rate_accuracy(const eq_counts *c) { return (c->tp + c->tn) / rows_of(c); }
-static double rate_error_rate(const eq_counts *c) { return (c->fp + c->fn) / rows_of(c); }
+static double rate_accuracy(const eq_counts *c) { return (c->tp + c->tn) / eq_counts_rows(c); }
+static double rate_error_rate(const eq_counts *c) { return (c->fp + c->fn) / eq_counts_rows(c); }
 static double rate_balanced_accuracy(const eq_counts *c) { return (rate_tpr(c) + rate_tnr(c)) / 2; }
 static double rate_f1(const eq_counts *c) { return 2 * c->tp / (2 * c->tp + c->fp + c->fn); }
 
@@ -37,7 +35,7 @@ static double rate_mcc(const eq_counts *c) {
 
 static double rate_cohen_kappa(const eq_counts *c) {
     /* of shares, so that large weights do not overflow */
-    double rows = rows_of(c), tp = c->tp / rows, fp = c->fp / rows, tn = c->tn / rows, fn = c->fn / rows;
+    double rows = eq_counts_rows(c), tp = c->tp / rows, fp = c->fp / rows, tn = c->tn / rows, fn = c->fn / rows;
     return 2 * (tp * tn - fp * fn) / ((tp + fn) * (tn + fn) + (fp + tn) * (tp + fp));
 }
 
@@ -166,4 +164,33 @@ const eq_whole *eq_whole_at(unsigned i) {
         {{false, true, false, false}, "has no wrongly favourable decisions"},
     };
     return &whole[i];
+}
+
+const eq_whole *eq_whole_of(const eq_metric_row *row) {
+    unsigned i = 0;
+    while (!(row->needs & 1u << i)) i++;
+    return eq_whole_at(i);
+}
+
+/* ---- sets ---- */
+
+static void add_counts(eq_counts *sum, const eq_counts *part) {
+    sum->tp += part->tp;
+    sum->fp += part->fp;
+    sum->tn += part->tn;
+    sum->fn += part->fn;
+}
+
+void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups) {
+    for (size_t s = n_groups; s < eq_set_count(n_groups); s++) set[s] = (eq_counts){0};
+    for (size_t g = 0; g < n_groups; g++) {
+        add_counts(&set[eq_set_side(n_groups, privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED)], &set[g]);
+        add_counts(&set[eq_set_overall(n_groups)], &set[g]);
+    }
+}
+
+void eq_tally_pool(eq_tally *tally, const uint8_t *privileged, size_t n_groups) {
+    eq_tally_sides(tally, privileged, n_groups, &tally[eq_set_side(n_groups, 0)]);
+    tally[eq_set_overall(n_groups)] = (eq_tally){0};
+    for (size_t g = 0; g < n_groups; g++) eq_tally_add(&tally[eq_set_overall(n_groups)], &tally[g]);
 }

@@ -33,6 +33,11 @@ typedef struct eq_whole {
 /* Whole i < EQ_N_WHOLES, the one of bit 1 << i. */
 const eq_whole *eq_whole_at(unsigned i);
 
+typedef struct eq_metric_row eq_metric_row;
+
+/* The whole that a share (EQ_WILSON) is a part of: the only one its row needs. */
+const eq_whole *eq_whole_of(const eq_metric_row *row);
+
 typedef enum eq_interval_rule { EQ_WILSON, EQ_BOOTSTRAP, EQ_NORMAL } eq_interval_rule;
 
 /* How a number comes about. Sides: unprivileged minus or over privileged. */
@@ -60,7 +65,7 @@ typedef struct eq_metric_settings {
     double alpha, concentration;
 } eq_metric_settings;
 
-typedef struct eq_metric_row {
+struct eq_metric_row {
     eq_metric_info info;
     eq_metric_shape shape;
     eq_metric_join join;
@@ -72,7 +77,7 @@ typedef struct eq_metric_row {
     double (*measure)(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
     eq_estimate (*cross)(const eq_score_estimates *u, const eq_score_estimates *p);
     size_t a, b; /* gaps: the rates compared */
-} eq_metric_row;
+};
 
 /* Row `index` of the table. */
 const eq_metric_row *eq_metric_row_at(size_t index);
@@ -99,9 +104,12 @@ static inline size_t eq_set_overall(size_t n_groups) { return n_groups + EQ_N_SI
 
 static inline eq_counts eq_counts_of(const eq_tally *t) { return (eq_counts){t->tp, t->fp, t->tn, t->fn}; }
 
+static inline double eq_counts_rows(const eq_counts *c) { return (c->tp + c->fn) + (c->fp + c->tn); }
+
 /* Fills the two sides and all rows from the groups before them.
- *   set (eq_set_count)    privileged (n_groups) */
+ *   set, tally (eq_set_count)    privileged (n_groups) */
 void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups);
+void eq_tally_pool(eq_tally *tally, const uint8_t *privileged, size_t n_groups);
 
 /* The settings that options ask for; NULL: the defaults. */
 eq_metric_settings eq_metric_settings_of(const eq_audit_options *options);

@@ -226,7 +226,7 @@ static eq_status make_cloud(eq_ctx *cx, eq_arena *arena, const eq_points *points
     EQ_NEW(cx, &cx->tmp, stack, n_blocks + 1);
     for (size_t i = 0; i < n; i++) c->row[i] = (uint32_t)i;
     make_tree(c, &m, stack);
-    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
+    eq_arena_reset(&cx->tmp, mark);
     fill_nodes(c, s->scale);
     return EQ_OK;
 }
@@ -382,7 +382,7 @@ static eq_status order_columns(eq_ctx *cx, eq_arena *arena, const eq_points *poi
     for (size_t i = 0; i < points->n_rows; i++)
         for (size_t f = 0; f < width; f++) off[f] -= fabs((double)points->x[i * width + f] - mean[f]);
     eq_status status = eq_sort_order(cx, off, width, *out);
-    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
+    eq_arena_reset(&cx->tmp, mark);
     return status;
 }
 

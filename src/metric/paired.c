@@ -67,11 +67,8 @@ static void tally_sets(const pairing *p, const uint8_t *privileged, eq_tally *a,
         eq_tally_add(&a[g], &joint[1]);
         b[g] = by_second(joint);
     }
-    for (int model = 0; model < 2; model++) {
-        eq_tally *tally = model ? b : a;
-        eq_tally_sides(tally, privileged, p->n_groups, &tally[eq_set_side(p->n_groups, 0)]);
-        for (size_t g = 0; g < p->n_groups; g++) eq_tally_add(&tally[eq_set_overall(p->n_groups)], &tally[g]);
-    }
+    eq_tally_pool(a, privileged, p->n_groups);
+    eq_tally_pool(b, privileged, p->n_groups);
 }
 
 eq_status eq_paired_draw(eq_ctx *cx, eq_arena *arena, const eq_paired_bootstrap *bootstrap, eq_paired_resamples *out) {
@@ -98,7 +95,7 @@ eq_status eq_paired_draw(eq_ctx *cx, eq_arena *arena, const eq_paired_bootstrap 
         eq_counts_pool(a, bootstrap->privileged, n_groups);
         eq_counts_pool(b, bootstrap->privileged, n_groups);
     }
-    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
+    eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }
 
@@ -175,7 +172,7 @@ static eq_status fill_changes(const pairing *p, const char *name, const eq_tally
     out->to_unfavourable = refused->tp + refused->fp;
     double share = (out->to_favourable + out->to_unfavourable) / eq_whole_weight(&all, rows);
     eq_interval i = eq_wilson(share, n, p->z);
-    out->changed = (eq_value){share, i.low, i.high, NULL, n < 10 ? "few" : NULL};
+    out->changed = (eq_value){share, i.low, i.high, NULL, n < EQ_FEW ? "few" : NULL};
     if (!isnan(share)) return EQ_OK;
     out->changed = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, NULL, NULL};
     out->changed.why = eq_arena_format(p->cx, p->arena, "group \"%s\" has no rows of positive weight: the share decided "

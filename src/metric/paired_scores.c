@@ -10,9 +10,6 @@
 #include "math/stats.h"
 #include "metric/paired.h"
 
-/* The sets a row belongs to: its group, its side, all rows. */
-enum { N_MEMBERSHIPS = 3 };
-
 typedef struct difference_sums {
     double w, ww, wd, wwdd;
     bool differs;
@@ -21,36 +18,27 @@ typedef struct difference_sums {
 /* Rows' differences: by membership, for a placement depends on the set it is one in. NaN: the row is left out. */
 typedef struct differences {
     const eq_outcomes *outcomes;
-    double *of[N_MEMBERSHIPS]; /* (n_rows) each; may be the same */
+    double *of[EQ_N_MEMBERSHIPS]; /* (n_rows) each; may be the same */
     difference_sums *sums;     /* (n_sets) scratch */
 } differences;
 
-static void sets_of(const eq_outcomes *o, size_t row, size_t *set) {
-    uint16_t g = o->group[row];
-    set[0] = g;
-    set[1] = eq_set_side(o->n_groups, o->privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED);
-    set[2] = eq_set_overall(o->n_groups);
-}
-
 static eq_estimate estimate_of(const difference_sums *s) {
-    double m = eq_effective_size(s->w, s->ww);
     if (!(s->w > 0)) return (eq_estimate){EQ_NAN, EQ_NAN};
     if (!s->differs) return (eq_estimate){0, 0};
-    if (!(m > 1 + 1e-9)) return (eq_estimate){s->wd / s->w, EQ_NAN};
-    return (eq_estimate){s->wd / s->w, sqrt(s->wwdd / (s->w * s->w) * (m / (m - 1)))};
+    return (eq_estimate){s->wd / s->w, eq_scores_error(s->w, s->ww, s->wwdd)};
 }
 
 /* The mean difference in every set over the rows of one label, or of both (label 2): out (n_sets). */
 static void estimate(const differences *d, unsigned label, eq_estimate *out) {
     const eq_outcomes *o = d->outcomes;
-    size_t set[N_MEMBERSHIPS], n_sets = eq_set_count(o->n_groups);
+    size_t set[EQ_N_MEMBERSHIPS], n_sets = eq_set_count(o->n_groups);
     for (size_t s = 0; s < n_sets; s++) d->sums[s] = (difference_sums){0};
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < o->n_rows; i++) {
             if (label < 2 && o->y[i] != label) continue;
             double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
-            sets_of(o, i, set);
-            for (int k = 0; k < N_MEMBERSHIPS; k++) {
+            eq_scores_sets_of(o, i, set);
+            for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
                 difference_sums *s = &d->sums[set[k]];
                 double x = d->of[k][i];
                 if (isnan(x)) continue;
@@ -90,12 +78,12 @@ typedef struct placing {
 static void place_level(const placing *p, size_t first, size_t end) {
     const differences *d = p->to;
     const eq_outcomes *o = d->outcomes;
-    size_t set[N_MEMBERSHIPS];
+    size_t set[EQ_N_MEMBERSHIPS];
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = first; i < end; i++) {
             size_t row = p->order[i];
-            sets_of(o, row, set);
-            for (int k = 0; k < N_MEMBERSHIPS; k++) {
+            eq_scores_sets_of(o, row, set);
+            for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
                 standing *s = &p->sets[set[k]];
                 if (pass == 0) s->level[o->y[row]] += eq_row_weight(o, row);
                 else if (pass == 1) d->of[k][row] += p->sign * placement(s, o->y[row]);
@@ -109,7 +97,7 @@ static void place_level(const placing *p, size_t first, size_t end) {
 
 static eq_status place(eq_ctx *cx, const differences *d, const double *score, double sign) {
     const eq_outcomes *o = d->outcomes;
-    size_t set[N_MEMBERSHIPS];
+    size_t set[EQ_N_MEMBERSHIPS];
     uint32_t *order;
     standing *sets;
     eq_mark mark = eq_arena_mark(&cx->tmp);
@@ -117,8 +105,8 @@ static eq_status place(eq_ctx *cx, const differences *d, const double *score, do
     EQ_NEW(cx, &cx->tmp, sets, eq_set_count(o->n_groups));
     EQ_TRY(eq_sort_order(cx, score, o->n_rows, order));
     for (size_t i = 0; i < o->n_rows; i++) {
-        sets_of(o, i, set);
-        for (int k = 0; k < N_MEMBERSHIPS; k++) sets[set[k]].total[o->y[i]] += eq_row_weight(o, i);
+        eq_scores_sets_of(o, i, set);
+        for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) sets[set[k]].total[o->y[i]] += eq_row_weight(o, i);
     }
     placing p = {d, order, sets, sign};
     for (size_t first = 0, end; first < o->n_rows; first = end) {
@@ -139,7 +127,7 @@ static eq_estimate join(eq_estimate positives, eq_estimate negatives) {
 static eq_status pair_auc(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, differences *d, eq_score_estimates *out) {
     size_t n_sets = eq_set_count(a->n_groups);
     eq_estimate *by_label[2];
-    for (int k = 0; k < N_MEMBERSHIPS; k++) EQ_NEW(cx, &cx->tmp, d->of[k], a->n_rows);
+    for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) EQ_NEW(cx, &cx->tmp, d->of[k], a->n_rows);
     EQ_TRY(place(cx, d, b->score, 1));
     EQ_TRY(place(cx, d, a->score, -1));
     for (unsigned y = 0; y < 2; y++) {
@@ -156,7 +144,7 @@ static eq_status pair_means(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes 
     size_t n_sets = eq_set_count(a->n_groups);
     eq_estimate *mean[EQ_N_MEANS];
     EQ_NEW(cx, &cx->tmp, d->of[0], a->n_rows);
-    for (int k = 1; k < N_MEMBERSHIPS; k++) d->of[k] = d->of[0];
+    for (int k = 1; k < EQ_N_MEMBERSHIPS; k++) d->of[k] = d->of[0];
     for (int kind = 0; kind < EQ_N_MEANS; kind++) {
         for (size_t i = 0; i < a->n_rows; i++) {
             double before, after;

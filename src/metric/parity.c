@@ -10,7 +10,6 @@
 #include "math/stats.h"
 #include "metric/measure.h"
 
-static double rows_of(const eq_counts *c) { return (c->tp + c->fn) + (c->fp + c->tn); }
 static double selected_of(const eq_counts *c) { return c->tp + c->fp; }
 static double refused_of(const eq_counts *c) { return c->tn + c->fn; }
 static double positives_of(const eq_counts *c) { return c->tp + c->fn; }
@@ -22,14 +21,14 @@ static const eq_counts *side_of(const eq_counts *set, size_t n_groups, int side)
 
 double eq_measure_class_imbalance(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
     (void)settings;
-    double u = rows_of(side_of(set, n_groups, EQ_UNPRIVILEGED)), p = rows_of(side_of(set, n_groups, EQ_PRIVILEGED));
+    double u = eq_counts_rows(side_of(set, n_groups, EQ_UNPRIVILEGED)), p = eq_counts_rows(side_of(set, n_groups, EQ_PRIVILEGED));
     return u > 0 && p > 0 ? (u - p) / (u + p) : EQ_NAN;
 }
 
 double eq_measure_equal_parity_ratio(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
     (void)settings;
     const eq_counts *u = side_of(set, n_groups, EQ_UNPRIVILEGED), *p = side_of(set, n_groups, EQ_PRIVILEGED);
-    return rows_of(u) > 0 && selected_of(p) > 0 ? selected_of(u) / selected_of(p) : EQ_NAN;
+    return eq_counts_rows(u) > 0 && selected_of(p) > 0 ? selected_of(u) / selected_of(p) : EQ_NAN;
 }
 
 /* Against the largest difference in favour of p that as many selected rows allow: all selected are of p, or all
@@ -39,8 +38,8 @@ double eq_measure_normalized_mean_difference(const eq_counts *set, size_t n_grou
     (void)settings;
     const eq_counts *u = side_of(set, n_groups, EQ_UNPRIVILEGED), *p = side_of(set, n_groups, EQ_PRIVILEGED);
     const eq_counts *all = &set[eq_set_overall(n_groups)];
-    double difference = selected_of(u) / rows_of(u) - selected_of(p) / rows_of(p);
-    double by_selected = selected_of(all) / rows_of(p), by_refused = refused_of(all) / rows_of(u);
+    double difference = selected_of(u) / eq_counts_rows(u) - selected_of(p) / eq_counts_rows(p);
+    double by_selected = selected_of(all) / eq_counts_rows(p), by_refused = refused_of(all) / eq_counts_rows(u);
     double most = by_selected < by_refused ? by_selected : by_refused;
     return most > 0 ? difference / most : EQ_NAN;
 }
@@ -51,7 +50,7 @@ double eq_measure_conditional_demographic_disparity(const eq_counts *set, size_t
     const eq_counts *all = &set[eq_set_overall(n_groups)];
     double sum = 0;
     for (size_t g = 0; g < n_groups; g++)
-        sum += rows_of(&set[g]) / rows_of(all) *
+        sum += eq_counts_rows(&set[g]) / eq_counts_rows(all) *
                (refused_of(&set[g]) / refused_of(all) - selected_of(&set[g]) / selected_of(all));
     return n_groups ? sum : EQ_NAN; /* an empty count is 0/0 */
 }
@@ -62,9 +61,9 @@ static double relative_entropy(double p, double q) { return p > 0 ? p * eq_log(p
 double eq_measure_kl_divergence(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
     (void)settings;
     const eq_counts *u = side_of(set, n_groups, EQ_UNPRIVILEGED), *p = side_of(set, n_groups, EQ_PRIVILEGED);
-    if (!(rows_of(u) > 0 && rows_of(p) > 0)) return EQ_NAN;
-    double sum = relative_entropy(selected_of(p) / rows_of(p), selected_of(u) / rows_of(u)) +
-                 relative_entropy(refused_of(p) / rows_of(p), refused_of(u) / rows_of(u));
+    if (!(eq_counts_rows(u) > 0 && eq_counts_rows(p) > 0)) return EQ_NAN;
+    double sum = relative_entropy(selected_of(p) / eq_counts_rows(p), selected_of(u) / eq_counts_rows(u)) +
+                 relative_entropy(refused_of(p) / eq_counts_rows(p), refused_of(u) / eq_counts_rows(u));
     return !isfinite(sum) ? EQ_NAN : sum > 0 ? sum : 0;
 }
 
@@ -72,7 +71,7 @@ double eq_measure_kl_divergence(const eq_counts *set, size_t n_groups, const eq_
 static double largest_ratio(const eq_counts *set, size_t n_groups, double (*part)(const eq_counts *), double c) {
     double least = EQ_INFINITY, most = 0;
     for (size_t g = 0; g < n_groups; g++) {
-        double rows = rows_of(&set[g]), rate = (part(&set[g]) + c / 2) / (rows + c);
+        double rows = eq_counts_rows(&set[g]), rate = (part(&set[g]) + c / 2) / (rows + c);
         if (!(rows > 0)) return EQ_NAN;
         if (rate < least) least = rate;
         if (rate > most) most = rate;

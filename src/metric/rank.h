@@ -25,7 +25,7 @@ eq_estimate eq_rank_turn(eq_estimate auc);
  * averaged. Ranking rows by shares that they themselves made up would find an AUC of 1 in a column of serial numbers, and
  * ranking all folds in one list one below 1/2 in pure noise. An AUC under 1/2 is chance.
  *   fold (n_rows) < n_folds. Folds without both classes are left out; NaN when that leaves none. The error takes the shares
- * as given. O(n_rows + levels n_folds), scratch 24 bytes x levels x n_folds. */
+ * as given. O(n_rows + levels n_folds), scratch 32 bytes x levels x n_folds. */
 eq_status eq_levels_auc(eq_ctx *cx, const eq_binning *levels, const eq_binary *classes, const uint8_t *fold, size_t n_folds,
                         eq_estimate *out);
 

@@ -7,7 +7,7 @@
 #include "math/stats.h"
 #include "metric/reason.h"
 
-enum { FEW = 10, WHO_SIZE = 160, TITLE_SIZE = 100 };
+enum { WHO_SIZE = 160, TITLE_SIZE = 100 };
 
 double eq_whole_weight(const eq_tally *t, const eq_whole *whole) {
     const double cell[EQ_N_CELLS] = {t->tp, t->fp, t->tn, t->fn};
@@ -42,7 +42,7 @@ static unsigned needs_of(const eq_metric_row *row, size_t set, size_t n_groups) 
 bool eq_few_rate(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
     unsigned needs = needs_of(row, set, evidence->outcomes->n_groups);
     for (unsigned i = 0; i < EQ_N_WHOLES; i++)
-        if (needs & 1u << i && eq_whole_effective(&evidence->tally[set], eq_whole_at(i)) < FEW) return true;
+        if (needs & 1u << i && eq_whole_effective(&evidence->tally[set], eq_whole_at(i)) < EQ_FEW) return true;
     return false;
 }
 

@@ -11,8 +11,6 @@
 #include "metric/lattice.h"
 #include "metric/reason.h"
 
-#define FEW 10 /* effective rows: as in the audit */
-
 /* ---- the rows a rate is about ---- */
 
 /* Of the four cells of a tally: whether the rate is about them, and what it is of that cell alone. */
@@ -22,11 +20,9 @@ typedef struct rule {
 
 static rule rule_of(const eq_metric_row *row) {
     rule made = {{false}, {false}};
-    unsigned whole = 0;
-    while (!(row->needs & 1u << whole)) whole++;
     for (int c = 0; c < EQ_N_CELLS; c++) {
         eq_counts one = {c == EQ_TP, c == EQ_FP, c == EQ_TN, c == EQ_FN};
-        made.about[c] = eq_whole_at(whole)->cell[c];
+        made.about[c] = eq_whole_of(row)->cell[c];
         made.hit[c] = made.about[c] && eq_rate_of(row, &one) > 0.5;
     }
     return made;
@@ -79,7 +75,7 @@ static eq_status check(eq_ctx *cx, const eq_slice_question *q) {
 static eq_value value_of(const eq_lattice *lattice, eq_slice_cell cell) {
     eq_share s = eq_slice_share(cell);
     eq_interval i = eq_wilson(s.share, s.n, lattice->z);
-    return (eq_value){s.share, i.low, i.high, NULL, s.n < FEW ? "few" : NULL};
+    return (eq_value){s.share, i.low, i.high, NULL, s.n < EQ_FEW ? "few" : NULL};
 }
 
 /* The reason is worded where the audit's are, from a tally of all rows. */
@@ -91,7 +87,7 @@ static eq_status fill_overall(const eq_lattice *lattice, eq_arena *arena, eq_val
     if (!isnan(out->value)) return EQ_OK;
     EQ_NEW(cx, &cx->tmp, tally, eq_set_count(o->n_groups));
     EQ_TRY(eq_tally_count(cx, o, tally));
-    for (size_t g = 0; g < o->n_groups; g++) eq_tally_add(&tally[eq_set_overall(o->n_groups)], &tally[g]);
+    eq_tally_pool(tally, o->privileged, o->n_groups);
     eq_evidence evidence = {o, tally};
     out->note = NULL;
     out->why = eq_reason_rate(cx, arena, &evidence, eq_metric_row_at(lattice->question->metric), eq_set_overall(o->n_groups));
