@@ -3,7 +3,7 @@
  * A double's bits, read as an integer, already sort like the number when it is positive; negative ones sort
  * backwards and below, so their bits are all flipped, and the sign bit of the others is set. A pass whose
  * byte is the same in all rows moves nothing and is skipped: scores widened from float have three such bytes.
- * Stable, so ties keep row order. */
+ * Stable, so ties keep row order. Classes are few small numbers: one counting pass does. */
 #include <string.h>
 
 #include "math/sort.h"
@@ -55,5 +55,18 @@ eq_status eq_sort_order(eq_ctx *cx, const double *value, size_t n, uint32_t *ord
     }
     for (size_t i = 0; i < n; i++) order[i] = from[i].row;
     eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
+
+eq_status eq_sort_classes(eq_ctx *cx, eq_arena *arena, const uint32_t *code, size_t n, size_t n_classes, eq_classed *out) {
+    eq_classed made;
+    if (n > UINT32_MAX) return eq_fail(cx, EQ_ELIMIT, "%zu rows to deal out, at most %u can be", n, UINT32_MAX);
+    EQ_NEW(cx, arena, made.place, n);
+    EQ_NEW(cx, arena, made.first, n_classes + 2);
+    size_t *next = made.first + 1; /* first how many of a class, then where its next one goes, last where it ends */
+    for (size_t i = 0; i < n; i++) next[code[i] + 1]++;
+    for (size_t c = 0; c < n_classes; c++) next[c + 1] += next[c];
+    for (size_t i = 0; i < n; i++) made.place[next[code[i]]++] = (uint32_t)i;
+    *out = made;
     return EQ_OK;
 }

@@ -15,11 +15,11 @@
 
 eq_status eq_ranking_make(eq_ctx *cx, eq_arena *arena, const double *value, size_t n_rows, eq_ranking *out) {
     eq_ranking ranking = {0};
-    eq_mark mark = eq_arena_mark(&cx->tmp);
     double *known;
     uint32_t *row;
     for (size_t i = 0; i < n_rows; i++) ranking.n += isnan(value[i]) ? 0 : 1;
     EQ_NEW(cx, arena, ranking.row, ranking.n);
+    eq_mark mark = eq_arena_mark(&cx->tmp);
     if (ranking.n == n_rows) {
         EQ_TRY(eq_sort_order(cx, value, n_rows, ranking.row));
     } else {

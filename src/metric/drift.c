@@ -12,6 +12,7 @@
 #include "math/kernels.h"
 #include "math/sort.h"
 #include "math/stats.h"
+#include "metric/association.h"
 #include "metric/cut.h"
 #include "metric/drift.h"
 
@@ -85,13 +86,35 @@ eq_ks eq_ks_compare(const eq_sample *a, const eq_sample *b) {
 
 /* ---- over a stream ---- */
 
-static bool in_set(const eq_stream *s, size_t row, size_t set) { return set == s->n_groups || s->group[row] == set; }
-
 static double stream_weight(const eq_stream *s, size_t row) { return s->weight ? s->weight[row] : 1; }
+
+/* Rows in some order; and those of each group, in the same. */
+typedef struct roll {
+    uint32_t *row; /* (n) */
+    size_t n;
+    eq_classed group; /* places become rows */
+} roll;
+
+static eq_status call_roll(eq_ctx *cx, const eq_stream *s, roll *r) {
+    uint32_t *group;
+    EQ_NEW(cx, &cx->tmp, group, r->n);
+    for (size_t k = 0; k < r->n; k++) group[k] = s->group[r->row[k]];
+    EQ_TRY(eq_sort_classes(cx, &cx->tmp, group, r->n, s->n_groups, &r->group));
+    for (size_t k = 0; k < r->n; k++) r->group.place[k] = r->row[r->group.place[k]];
+    return EQ_OK;
+}
+
+/* The rows of a set: group g, or, for n_groups, all. */
+static const uint32_t *rows_of(const eq_stream *s, const roll *r, size_t set, size_t *n) {
+    bool all = set == s->n_groups;
+    *n = all ? r->n : r->group.first[set + 1] - r->group.first[set];
+    return all ? r->row : r->group.place + r->group.first[set];
+}
 
 /* A column in bins, counted for one set in each window and, last, in the reference. */
 typedef struct binned {
     const eq_stream *stream;
+    roll rows;            /* ascending */
     const uint32_t *code; /* (n_rows) < n_bins */
     size_t n_bins;
     double *count;        /* (n_windows + 1, n_bins) effective rows, shared out by weight */
@@ -100,16 +123,18 @@ typedef struct binned {
 
 static void count_bins(binned *b, size_t set) {
     const eq_stream *s = b->stream;
+    size_t n_rows;
+    const uint32_t *row = rows_of(s, &b->rows, set, &n_rows);
     memset(b->count, 0, (s->n_windows + 1) * b->n_bins * sizeof *b->count);
     memset(b->total, 0, (s->n_windows + 1) * sizeof *b->total);
-    for (size_t i = 0; i < s->n_rows; i++) {
-        if (!in_set(s, i, set)) continue;
+    for (size_t k = 0; k < n_rows; k++) {
+        size_t i = row[k];
         double w = stream_weight(s, i);
         size_t of[2] = {s->window[i], s->n_windows}, n = s->reference[of[0]] ? 2 : 1;
-        for (size_t k = 0; k < n; k++) {
-            b->count[of[k] * b->n_bins + b->code[i]] += w;
-            b->total[of[k]].weight += w;
-            b->total[of[k]].squared += w * w;
+        for (size_t at = 0; at < n; at++) {
+            b->count[of[at] * b->n_bins + b->code[i]] += w;
+            b->total[of[at]].weight += w;
+            b->total[of[at]].squared += w * w;
         }
     }
     for (size_t w = 0; w <= s->n_windows; w++) {
@@ -125,6 +150,10 @@ static eq_status fill_index(eq_ctx *cx, eq_arena *arena, const eq_stream *s, con
     EQ_NEW(cx, arena, out->chance, (s->n_groups + 1) * s->n_windows);
     EQ_NEW_CELLS(cx, &cx->tmp, b.count, s->n_windows + 1, b.n_bins);
     EQ_NEW(cx, &cx->tmp, b.total, s->n_windows + 1);
+    b.rows.n = s->n_rows;
+    EQ_NEW(cx, &cx->tmp, b.rows.row, s->n_rows);
+    for (size_t i = 0; i < s->n_rows; i++) b.rows.row[i] = (uint32_t)i;
+    EQ_TRY(call_roll(cx, s, &b.rows));
     for (size_t set = 0; set <= s->n_groups; set++) {
         count_bins(&b, set);
         for (size_t w = 0; w < s->n_windows; w++) {
@@ -141,8 +170,7 @@ static eq_status fill_index(eq_ctx *cx, eq_arena *arena, const eq_stream *s, con
 typedef struct deal {
     const eq_stream *stream;
     const double *of;      /* (n_rows) the values */
-    uint32_t *order;       /* (n) rows, values ascending */
-    size_t n;
+    roll rows;             /* values ascending */
     size_t *first;         /* (n_windows + 1) where each window's sample begins */
     double *value, *weight;         /* (n_rows) */
     double *value_ref, *weight_ref; /* (n_rows) */
@@ -153,16 +181,16 @@ static void deal_out(deal *d, size_t set) {
     const eq_stream *s = d->stream;
     memset(d->first, 0, (s->n_windows + 1) * sizeof *d->first);
     d->n_ref = 0;
-    for (size_t r = 0; r < d->n; r++)
-        if (in_set(s, d->order[r], set)) d->first[s->window[d->order[r]]]++;
+    size_t n;
+    const uint32_t *row = rows_of(s, &d->rows, set, &n);
+    for (size_t r = 0; r < n; r++) d->first[s->window[row[r]]]++;
     for (size_t w = 0, at = 0; w <= s->n_windows; w++) {
         size_t own = d->first[w];
         d->first[w] = at;
         at += own;
     }
-    for (size_t r = 0; r < d->n; r++) {
-        size_t i = d->order[r];
-        if (!in_set(s, i, set)) continue;
+    for (size_t r = 0; r < n; r++) {
+        size_t i = row[r];
         size_t at = d->first[s->window[i]]++;
         d->value[at] = d->of[i];
         d->weight[at] = stream_weight(s, i);
@@ -174,22 +202,9 @@ static void deal_out(deal *d, size_t set) {
     d->first[0] = 0;
 }
 
-static eq_status sort_rows(eq_ctx *cx, deal *d) {
-    const eq_stream *s = d->stream;
-    double *known;
-    uint32_t *row;
-    EQ_NEW(cx, &cx->tmp, known, s->n_rows);
-    EQ_NEW(cx, &cx->tmp, row, s->n_rows);
-    EQ_NEW(cx, &cx->tmp, d->order, s->n_rows);
-    for (size_t i = 0; i < s->n_rows; i++)
-        if (!isnan(d->of[i])) known[d->n] = d->of[i], row[d->n++] = (uint32_t)i;
-    EQ_TRY(eq_sort_order(cx, known, d->n, d->order));
-    for (size_t r = 0; r < d->n; r++) d->order[r] = row[d->order[r]];
-    return EQ_OK;
-}
-
 static eq_status fill_distance(eq_ctx *cx, eq_arena *arena, const eq_stream *s, const double *value, eq_drift *out) {
     deal d = {.stream = s, .of = value};
+    eq_ranking ranking;
     EQ_NEW(cx, &cx->tmp, d.first, s->n_windows + 1);
     EQ_NEW(cx, &cx->tmp, d.value, s->n_rows);
     EQ_NEW(cx, &cx->tmp, d.weight, s->n_rows);
@@ -197,7 +212,10 @@ static eq_status fill_distance(eq_ctx *cx, eq_arena *arena, const eq_stream *s, 
     EQ_NEW(cx, &cx->tmp, d.weight_ref, s->n_rows);
     EQ_NEW(cx, arena, out->ks, (s->n_groups + 1) * s->n_windows);
     EQ_NEW(cx, arena, out->p, (s->n_groups + 1) * s->n_windows);
-    EQ_TRY(sort_rows(cx, &d));
+    EQ_TRY(eq_ranking_make(cx, &cx->tmp, value, s->n_rows, &ranking));
+    d.rows.row = ranking.row;
+    d.rows.n = ranking.n;
+    EQ_TRY(call_roll(cx, s, &d.rows));
     for (size_t set = 0; set <= s->n_groups; set++) {
         deal_out(&d, set);
         eq_sample reference = {d.value_ref, d.weight_ref, d.n_ref};

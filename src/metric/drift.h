@@ -25,11 +25,12 @@ typedef struct eq_drift {
 
 /* Of a number, NaN = missing. The index is over at most n_bins quantile bins of the reference's values (eq_cut_quantiles), the
  * same for every group, values beyond them in the outermost, and one for "missing" if any row is; Kolmogorov-Smirnov is over
- * the values there are. Lives in `arena`. EQ_EINPUT: the reference has no value. O(rows log rows + rows groups). */
+ * the values there are. Lives in `arena`. EQ_EINPUT: the reference has no value. O(rows + windows (rows of the
+ * reference + bins groups)). */
 eq_status eq_drift_number(eq_ctx *cx, eq_arena *arena, const eq_stream *stream, const double *value, size_t n_bins,
                           eq_drift *out);
 
-/* Of a category: a bin for each level. code (n_rows) < n_levels. Lives in `arena`. O(rows groups + levels windows groups). */
+/* Of a category: a bin for each level. code (n_rows) < n_levels. Lives in `arena`. O(rows + levels windows groups). */
 eq_status eq_drift_category(eq_ctx *cx, eq_arena *arena, const eq_stream *stream, const uint32_t *code, size_t n_levels,
                             eq_drift *out);
 

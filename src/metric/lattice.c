@@ -8,6 +8,7 @@
  * have the same rows. */
 #include <math.h>
 
+#include "math/sort.h"
 #include "metric/lattice.h"
 
 enum { FIRST_ROOM = 1024 };
@@ -94,15 +95,12 @@ static eq_status fill_axis(eq_lattice *lattice, size_t a) {
     eq_slice_axis *axis = &lattice->axis[a];
     eq_ctx *cx = lattice->cx;
     EQ_NEW(cx, &cx->tmp, axis->code, lattice->n_rows);
-    EQ_NEW(cx, &cx->tmp, axis->row, lattice->n_rows);
     for (size_t i = 0; i < lattice->n_rows; i++) axis->code[i] = lattice->question->attribute[a].code[lattice->about[i]];
     EQ_TRY(keep_levels(lattice, a, axis->code));
-    EQ_NEW(cx, &cx->tmp, axis->first, axis->n_levels + 2);
-    for (size_t i = 0; i < lattice->n_rows; i++) axis->first[axis->code[i] + 1]++;
-    for (size_t l = 0; l <= axis->n_levels; l++) axis->first[l + 1] += axis->first[l];
-    for (size_t i = 0; i < lattice->n_rows; i++) axis->row[axis->first[axis->code[i]]++] = (uint32_t)i;
-    for (size_t l = axis->n_levels + 1; l > 0; l--) axis->first[l] = axis->first[l - 1];
-    axis->first[0] = 0;
+    eq_classed rows;
+    EQ_TRY(eq_sort_classes(cx, &cx->tmp, axis->code, lattice->n_rows, axis->n_levels + 1, &rows));
+    axis->row = rows.place;
+    axis->first = rows.first;
     return EQ_OK;
 }
 
