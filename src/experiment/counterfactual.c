@@ -37,10 +37,14 @@ struct eq_counterfactual_run {
     float *x, *score;      /* (n_rows, n_features), (n_rows) of the moved rows */
     uint8_t *yhat;
     uint16_t *group;       /* (n_rows) or NO_GROUP */
+    uint32_t *all;         /* (n_rows) 0, 1, 2, ... */
+    eq_classed by_group;   /* the rows of each group, ascending */
     /* nearest: side 0 asks for its nearest of side 1, and the other way round */
     eq_points side[2];
     uint32_t *member[2];   /* (side[d].n_rows) rows decided d */
     eq_neighbour_search *search[2];
+    double *distance;      /* (n_rows) of each row from its nearest */
+    bool *other_group;     /* (n_rows) whether that is of another group */
     bool searching;
 };
 
@@ -135,7 +139,11 @@ static eq_status make_move(eq_ctx *cx, eq_counterfactual_run *run) {
 /* ---- summing up a column ---- */
 
 /* The rows of a group, or with g = n_groups all. */
-static bool is_in(const eq_dataset *rows, size_t i, size_t g) { return g == rows->n_groups || rows->group[i] == g; }
+static eq_row_list rows_of(const eq_counterfactual_run *run, size_t g) {
+    const size_t *first = run->by_group.first;
+    if (g == run->in.rows->n_groups) return (eq_row_list){run->all, run->in.rows->n_rows};
+    return (eq_row_list){run->by_group.place + first[g], first[g + 1] - first[g]};
+}
 
 static const char *name_of(eq_ctx *cx, eq_arena *arena, const eq_dataset *rows, size_t g) {
     if (g == rows->n_groups) return "the test part";
@@ -149,14 +157,14 @@ static double mean_change(const moved *m, bool magnitude) {
 
 /* Mean over the moved rows of a set with its normal interval; one row has none. n > 0. */
 static eq_value mean_of(const eq_counterfactual_run *run, size_t g, size_t n, bool magnitude) {
-    const eq_dataset *rows = run->in.rows;
+    eq_row_list rows = rows_of(run, g);
     double sum = 0, square = 0, count = (double)n;
-    for (size_t i = 0; i < rows->n_rows; i++)
-        if (is_in(rows, i, g) && run->moved[i].n) sum += mean_change(&run->moved[i], magnitude);
+    for (size_t k = 0; k < rows.n; k++)
+        if (run->moved[rows.index[k]].n) sum += mean_change(&run->moved[rows.index[k]], magnitude);
     double mean = sum / count;
-    for (size_t i = 0; i < rows->n_rows; i++) {
-        if (!is_in(rows, i, g) || !run->moved[i].n) continue;
-        double off = mean_change(&run->moved[i], magnitude) - mean;
+    for (size_t k = 0; k < rows.n; k++) {
+        if (!run->moved[rows.index[k]].n) continue;
+        double off = mean_change(&run->moved[rows.index[k]], magnitude) - mean;
         square += off * off;
     }
     double half = n > 1 ? run->z * sqrt(square / (count - 1) / count) : EQ_NAN, least = magnitude ? 0 : -1;
@@ -173,9 +181,9 @@ static eq_value share_of(const eq_counterfactual_run *run, size_t part, size_t n
 }
 
 static eq_status sum_flips(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_flips *out) {
-    const eq_dataset *rows = run->in.rows;
-    for (size_t i = 0; i < rows->n_rows; i++) {
-        if (!is_in(rows, i, g)) continue;
+    eq_row_list rows = rows_of(run, g);
+    for (size_t k = 0; k < rows.n; k++) {
+        size_t i = rows.index[k];
         const moved *m = &run->moved[i];
         if (m->n) out->n++;
         else out->n_no_group++;
@@ -187,7 +195,7 @@ static eq_status sum_flips(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_
         out->abs_change = mean_of(run, g, out->n, true);
         return EQ_OK;
     }
-    const char *who = name_of(cx, run->arena, rows, g), *tail = out->n_no_group ? " that could be moved" : "";
+    const char *who = name_of(cx, run->arena, run->in.rows, g), *tail = out->n_no_group ? " that could be moved" : "";
     if (!who) return EQ_EMEMORY;
     EQ_TRY(undefined(eq_arena_format(cx, run->arena, "%s has no rows%s: flips are undefined", who, tail),
                      &out->rate));
@@ -277,19 +285,30 @@ static double distance_of(const eq_counterfactual_run *run, int d, size_t i) {
     return eq_neighbour_search_found(run->search[d])->distance[i];
 }
 
-static eq_status sum_nearest(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_nearest *out) {
+/* What is told of each row by its own nearest. */
+static eq_status read_nearest(eq_ctx *cx, eq_counterfactual_run *run) {
     const eq_dataset *rows = run->in.rows;
-    size_t n_other = 0;
-    double *distance;
-    eq_mark mark = eq_arena_mark(&cx->tmp);
-    EQ_NEW(cx, &cx->tmp, distance, rows->n_rows);
+    EQ_NEW(cx, run->arena, run->distance, rows->n_rows);
+    EQ_NEW(cx, run->arena, run->other_group, rows->n_rows);
     for (int d = 0; d < 2 && !run->found.why; d++)
         for (size_t i = 0; i < run->side[d].n_rows; i++) {
             uint32_t row = run->member[d][i], other = run->member[!d][nearest_to(run, d, i)];
-            if (!is_in(rows, row, g)) continue;
-            distance[out->n++] = distance_of(run, d, i);
-            n_other += rows->group[row] != rows->group[other];
+            run->distance[row] = distance_of(run, d, i);
+            run->other_group[row] = rows->group[row] != rows->group[other];
         }
+    return EQ_OK;
+}
+
+static eq_status sum_nearest(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_nearest *out) {
+    eq_row_list rows = rows_of(run, g);
+    size_t n_other = 0;
+    double *distance;
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_NEW(cx, &cx->tmp, distance, rows.n);
+    for (size_t k = 0; k < rows.n && !run->found.why; k++) {
+        distance[out->n++] = run->distance[rows.index[k]];
+        n_other += run->other_group[rows.index[k]];
+    }
     double median = eq_quantile(distance, out->n, 0.5);
     eq_arena_reset(&cx->tmp, mark);
     if (out->n) {
@@ -297,7 +316,7 @@ static eq_status sum_nearest(eq_ctx *cx, eq_counterfactual_run *run, size_t g, e
         out->other_group = share_of(run, n_other, out->n);
         return EQ_OK;
     }
-    const char *who = name_of(cx, run->arena, rows, g), *why = run->found.why;
+    const char *who = name_of(cx, run->arena, run->in.rows, g), *why = run->found.why;
     if (!who) return EQ_EMEMORY;
     if (!why) why = eq_arena_format(cx, run->arena, "%s has no rows: distances are undefined", who);
     EQ_TRY(undefined(why, &out->median));
@@ -341,12 +360,28 @@ static eq_status find_pairs(eq_ctx *cx, eq_counterfactual_run *run) {
 
 static eq_status finish_nearest(eq_ctx *cx, eq_counterfactual_run *run) {
     size_t n_groups = run->in.rows->n_groups;
+    EQ_TRY(read_nearest(cx, run));
     for (size_t g = 0; g < n_groups; g++) EQ_TRY(sum_nearest(cx, run, g, &run->found.group[g]));
     EQ_TRY(sum_nearest(cx, run, n_groups, &run->found.overall));
     return run->found.why ? EQ_OK : find_pairs(cx, run);
 }
 
 /* ---- the run ---- */
+
+static eq_status list_rows(eq_ctx *cx, eq_counterfactual_run *run) {
+    const eq_dataset *rows = run->in.rows;
+    uint32_t *group;
+    EQ_NEW(cx, run->arena, run->all, rows->n_rows);
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_NEW(cx, &cx->tmp, group, rows->n_rows);
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        run->all[i] = (uint32_t)i;
+        group[i] = rows->group[i];
+    }
+    EQ_TRY(eq_sort_classes(cx, run->arena, group, rows->n_rows, rows->n_groups, &run->by_group));
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
 
 eq_status eq_counterfactual_new(eq_ctx *cx, eq_arena *arena, const eq_counterfactual_input *input,
                                 eq_counterfactual_run **out) {
@@ -368,7 +403,7 @@ eq_status eq_counterfactual_new(eq_ctx *cx, eq_arena *arena, const eq_counterfac
     EQ_NEW(cx, arena, run->yhat, rows->n_rows);
     EQ_NEW(cx, arena, run->group, rows->n_rows);
     *out = run;
-    return EQ_OK;
+    return list_rows(cx, run);
 }
 
 eq_status eq_counterfactual_step(eq_ctx *cx, eq_counterfactual_run *run, int64_t *budget) {

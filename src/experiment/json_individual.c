@@ -11,17 +11,19 @@ const eq_analysis_key eq_analyse_individual_keys[] = {
     {"with_protected", "Whether the protected columns say who is alike (false)"},
     {NULL, NULL}};
 
-static void add_groups(const eq_subject *subject, const eq_consistency *consistency, eq_out *out) {
+static eq_status add_groups(const eq_subject *subject, const eq_consistency *consistency, eq_out *out) {
     const eq_outcomes *o = &subject->outcomes;
     cJSON *groups = eq_out_array(out, out->root, "groups");
+    size_t *n;
+    EQ_NEW(subject->cx, &subject->cx->tmp, n, o->n_groups);
+    for (size_t i = 0; i < o->n_rows; i++) n[o->group[i]]++;
     for (size_t g = 0; g < o->n_groups; g++) {
-        size_t n = 0;
-        for (size_t i = 0; i < o->n_rows; i++) n += o->group[i] == g;
         cJSON *group = eq_out_object(out, groups, NULL);
         eq_out_text(out, group, "name", o->group_name[g]);
-        eq_out_number(out, group, "n", (double)n);
+        eq_out_number(out, group, "n", (double)n[g]);
         eq_out_value(out, group, "consistency", &consistency->group[g]);
     }
+    return EQ_OK;
 }
 
 /* Columns that distances cannot use: constants, and categories of very many levels. */
@@ -53,7 +55,7 @@ eq_status eq_analyse_individual(eq_subject *subject, const eq_json *options, eq_
     eq_out_text(out, out->root, "of", subject->outcomes.yhat ? "decisions" : "labels");
     eq_out_number(out, out->root, "features", (double)features.n_features);
     eq_out_value(out, out->root, "consistency", &consistency.overall);
-    add_groups(subject, &consistency, out);
+    EQ_TRY(add_groups(subject, &consistency, out));
     add_left_out(subject, &features, with_protected, out);
     return EQ_OK;
 }

@@ -16,6 +16,7 @@ typedef struct watching {
     const eq_subject *subject;
     const eq_watch *watch;
     eq_windows *out;
+    eq_classed rows; /* of each window, ascending */
     double z; /* of the intervals */
 } watching;
 
@@ -131,27 +132,38 @@ static eq_status split(const watching *w) {
 
 /* ---- audits ---- */
 
-/* The rows of one window (of the reference: w->out->n) as outcomes of their own; scratch. */
-static eq_status take_rows(const watching *w, size_t window, eq_outcomes *out) {
+/* The rows of the reference, ascending; scratch. */
+static eq_status find_reference(const watching *w, eq_row_list *out) {
+    eq_ctx *cx = w->subject->cx;
+    uint32_t *row;
+    size_t n = 0;
+    EQ_NEW(cx, &cx->tmp, row, w->subject->outcomes.n_rows);
+    for (size_t i = 0; i < w->subject->outcomes.n_rows; i++)
+        if (w->out->window[w->out->of_row[i]].reference) row[n++] = (uint32_t)i;
+    *out = (eq_row_list){row, n};
+    return EQ_OK;
+}
+
+/* The listed rows as outcomes of their own; scratch. */
+static eq_status take_rows(const watching *w, eq_row_list rows, eq_outcomes *out) {
     const eq_outcomes *all = &w->subject->outcomes;
     eq_ctx *cx = w->subject->cx;
     uint8_t *y, *yhat;
     double *score, *weight;
     uint16_t *group;
-    size_t n = 0;
-    EQ_NEW(cx, &cx->tmp, y, all->n_rows);
-    EQ_NEW(cx, &cx->tmp, yhat, all->n_rows);
-    EQ_NEW(cx, &cx->tmp, score, all->n_rows);
-    EQ_NEW(cx, &cx->tmp, weight, all->n_rows);
-    EQ_NEW(cx, &cx->tmp, group, all->n_rows);
-    for (size_t i = 0; i < all->n_rows; i++) {
-        size_t own = w->out->of_row[i];
-        if (window == w->out->n ? !w->out->window[own].reference : own != window) continue;
-        y[n] = all->y[i];
-        yhat[n] = all->yhat ? all->yhat[i] : 0;
-        score[n] = all->score ? all->score[i] : 0;
-        weight[n] = all->weight ? all->weight[i] : 1;
-        group[n++] = all->group[i];
+    size_t n = rows.n;
+    EQ_NEW(cx, &cx->tmp, y, n);
+    EQ_NEW(cx, &cx->tmp, yhat, n);
+    EQ_NEW(cx, &cx->tmp, score, n);
+    EQ_NEW(cx, &cx->tmp, weight, n);
+    EQ_NEW(cx, &cx->tmp, group, n);
+    for (size_t k = 0; k < n; k++) {
+        size_t i = rows.index[k];
+        y[k] = all->y[i];
+        yhat[k] = all->yhat ? all->yhat[i] : 0;
+        score[k] = all->score ? all->score[i] : 0;
+        weight[k] = all->weight ? all->weight[i] : 1;
+        group[k] = all->group[i];
     }
     *out = *all;
     out->n_rows = n;
@@ -163,11 +175,15 @@ static eq_status take_rows(const watching *w, size_t window, eq_outcomes *out) {
     return EQ_OK;
 }
 
+/* The audit of a window, or, for w->out->n, of the reference. */
 static eq_status audit_window(const watching *w, size_t window, eq_audit *out) {
     const eq_subject *s = w->subject;
     eq_outcomes rows;
+    eq_row_list list;
     eq_mark mark = eq_arena_mark(&s->cx->tmp);
-    EQ_TRY(take_rows(w, window, &rows));
+    if (window == w->out->n) EQ_TRY(find_reference(w, &list));
+    else list = (eq_row_list){w->rows.place + w->rows.first[window], w->rows.first[window + 1] - w->rows.first[window]};
+    EQ_TRY(take_rows(w, list, &rows));
     EQ_TRY(eq_audit_compute(s->cx, s->arena, &rows, &s->audit, out));
     eq_arena_reset(&s->cx->tmp, mark);
     return EQ_OK;
@@ -305,9 +321,15 @@ static eq_status draw_charts(const watching *w) {
 }
 
 eq_status eq_windows_watch(const eq_subject *subject, const eq_watch *watch, eq_windows *out) {
-    watching w = {subject, watch, out, eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2)};
+    watching w = {.subject = subject, .watch = watch, .out = out,
+                  .z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2)};
     *out = (eq_windows){0};
     EQ_TRY(split(&w));
+    if (out->n * subject->outcomes.n_groups > EQ_MOST_WINDOW_GROUPS)
+        return eq_fail(subject->cx, EQ_EINPUT, "batch: %zu windows of %zu groups each are too much for one answer, expected at "
+                       "most %d together: a coarser column, or fewer groups", out->n, subject->outcomes.n_groups,
+                       EQ_MOST_WINDOW_GROUPS);
+    EQ_TRY(eq_sort_classes(subject->cx, &subject->cx->tmp, out->of_row, subject->table.n_rows, out->n, &w.rows));
     for (size_t i = 0; i < out->n; i++) EQ_TRY(audit_window(&w, i, &out->window[i].audit));
     EQ_TRY(audit_window(&w, out->n, &out->reference));
     return draw_charts(&w);

@@ -6,6 +6,7 @@
 #include "metric/cusum.h"
 
 #define EQ_MOST_WINDOWS 1000
+#define EQ_MOST_WINDOW_GROUPS 20000 /* windows times groups: an audit keeps some 10 kB of each */
 
 /* What is watched. Zero or NULL = none. */
 typedef struct eq_watch {
@@ -54,7 +55,7 @@ typedef struct eq_windows {
 /* Cuts the subject into windows, audits each with the subject's options, and charts the metrics.
  * Error of a window: the larger of what is expected of so many rows of each group (eq_expected_errors) and of its own interval's
  * half width over the normal quantile. Band alarms: the whole interval is outside. Lives in subject->arena.
- * EQ_EINPUT: no such column; a row without a batch; over EQ_MOST_WINDOWS; order and values disagree; no such reference; more
+ * EQ_EINPUT: no such column; a row without a batch; over EQ_MOST_WINDOWS, or EQ_MOST_WINDOW_GROUPS; order and values disagree; no such reference; more
  * first windows than there are. O(rows + windows times an audit). */
 eq_status eq_windows_watch(const eq_subject *subject, const eq_watch *watch, eq_windows *out);
 
