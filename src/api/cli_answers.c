@@ -82,18 +82,18 @@ static eq_status print_columns(printer *p, cli_json columns) {
     static const char *const head[] = {"column", "missing", "label: AUC", "label: V", "group: AUC", "group: V"};
     size_t n = 0;
     EQ_TRY(open_table(p, "lrrrrr", head));
-    for (cli_json c = cli_json_first(columns); c && n < MOST_ROWS; c = cli_json_next(c)) {
+    for (cli_json c = cli_json_first(columns); c; c = cli_json_next(c)) {
         const char *use = cli_json_text(cli_json_get(c, "use"));
         if (use && !strcmp(use, "outcome")) continue;
+        if (n++ >= MOST_ROWS) continue;
         add_text(p, c, "name");
         add_count(p, cli_json_get(c, "missing"), "n");
         add_value(p, cli_json_get(c, "label"), "auc");
         add_value(p, cli_json_get(c, "label"), "cramers_v");
         add_value(p, cli_json_get(c, "group"), "auc");
         add_value(p, cli_json_get(c, "group"), "cramers_v");
-        n++;
     }
-    close_table(p, cli_json_count(columns));
+    close_table(p, n);
     return EQ_OK;
 }
 
@@ -156,7 +156,7 @@ static eq_status print_compare(printer *p, cli_json answer) {
     static const char *const head[] = {"measure", "first model", "second model", "second minus first"};
     cli_json differences = cli_json_get(answer, "difference");
     cli_json a = cli_json_get(cli_json_get(answer, "a"), "metrics"), b = cli_json_get(cli_json_get(answer, "b"), "metrics");
-    size_t n = 0, total = 0;
+    size_t total = 0;
     printf("Two models on the same rows\n\n");
     EQ_TRY(open_table(p, "lrrr", head));
     for (cli_json d = cli_json_first(differences); d; d = cli_json_next(d)) {
@@ -167,7 +167,6 @@ static eq_status print_compare(printer *p, cli_json answer) {
         add_value(p, a, cli_json_key(d));
         add_value(p, b, cli_json_key(d));
         cli_table_add(&p->table, cli_show_value(p->cx, d, &p->reasons));
-        n++;
     }
     close_table(p, total);
     return EQ_OK;
@@ -219,7 +218,7 @@ static eq_status print_individual(printer *p, cli_json answer) {
     cli_table_add(&p->table, "all");
     cli_table_add(&p->table, "");
     add_value(p, answer, "consistency");
-    close_table(p, n);
+    close_table(p, cli_json_count(groups));
     return EQ_OK;
 }
 

@@ -150,7 +150,7 @@ static eq_status survey_missing(const survey *s, size_t c, eq_column_profile *ou
         double w = weight_of(subject, i);
         bool missing = eq_cell_is_missing(&subject->table.column[c], i);
         out->n_missing += missing;
-        if (missing) eq_sha256_add(&sha, &i, sizeof i);
+        if (missing) eq_sha256_add(&sha, &(uint32_t){(uint32_t)i}, sizeof(uint32_t));
         add_to_share(&out->missing, w, missing);
         add_to_share(&out->group_missing[o->group[i]], w, missing);
         add_to_share(&out->side_missing[s->side[i]], w, missing);

@@ -36,8 +36,8 @@ typedef struct eq_column_profile {
     double told;             /* share of the label's entropy that knowing the column takes away, in [0, 1]; NaN: undefined */
     double settled[2];       /* of the rows with label 0, 1: the share with a level that no row of the other label has, levels
                                 small enough for that to be chance not counted; 0 for a label of over EQ_COMMON of the rows */
-    char partition[65];      /* SHA-256 of which rows have equal cells; */
-    char missing_rows[65];   /* of which are missing; "" if none is */
+    char partition[65];      /* SHA-256 of which rows have equal cells: to compare columns of one table by, not to be kept */
+    char missing_rows[65];   /* of which rows miss the cell, likewise; "" if none does */
     const char *why;         /* not NULL: why it is associated with neither */
 } eq_column_profile;
 

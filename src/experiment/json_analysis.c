@@ -72,6 +72,29 @@ static eq_status read_prediction_columns(const eq_json *root, eq_subject_request
     return EQ_OK;
 }
 
+static eq_status read_metric(const eq_json *place, size_t *out) {
+    const char *id;
+    EQ_TRY(eq_json_text(place, &place->cx->tmp, &id));
+    *out = eq_metric_find(id);
+    if (*out == SIZE_MAX) return eq_json_fail(place, "is \"%.60s\", expected the id of a metric", id);
+    if (eq_metric_at(*out)->needs_score)
+        return eq_json_fail(place, "is \"%.60s\", which is made of scores, expected a metric of counts", id);
+    return EQ_OK;
+}
+
+eq_status eq_json_count_metrics(const eq_json *list, size_t least, eq_arena *arena, size_t **metric, size_t *n) {
+    EQ_TRY(eq_json_array(list, least, eq_metric_count(), n));
+    EQ_NEW(list->cx, arena, *metric, *n);
+    for (size_t i = 0; i < *n; i++) {
+        eq_json item = eq_json_item(list, i);
+        EQ_TRY(read_metric(&item, &(*metric)[i]));
+        for (size_t before = 0; before < i; before++)
+            if ((*metric)[before] == (*metric)[i])
+                return eq_json_fail(&item, "is \"%s\" again, expected each once", eq_metric_at((*metric)[i])->id);
+    }
+    return EQ_OK;
+}
+
 /* The subject's keys and the analysis's own are all there may be. */
 static eq_status check_keys(const eq_json *root, const eq_analysis *analysis, bool of_file) {
     const char *keys[MOST_KEYS + 1];

@@ -36,6 +36,9 @@ typedef struct eq_analysis {
 #include "experiment/analyses.def"
 #undef EQ_ANALYSIS
 
+/* What an analysis follows: a list of `least` ids of metrics of counts or more, each once, as indices (n) in `arena`. */
+eq_status eq_json_count_metrics(const eq_json *list, size_t least, eq_arena *arena, size_t **metric, size_t *n);
+
 size_t eq_analysis_count(void);
 const eq_analysis *eq_analysis_at(size_t index);
 

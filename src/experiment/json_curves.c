@@ -45,32 +45,11 @@ static double evaluate(const curves *c, size_t metric, const eq_counts *sets, si
                       : eq_metric_of_counts(metric, sets, c->profile.n_groups, &settings);
 }
 
-static eq_status read_metric(const eq_json *place, size_t *out) {
-    eq_ctx *cx = place->cx;
-    const char *id;
-    EQ_TRY(eq_json_text(place, &cx->tmp, &id));
-    *out = eq_metric_find(id);
-    if (*out == SIZE_MAX) return eq_json_fail(place, "is \"%.60s\", expected the id of a metric", id);
-    if (eq_metric_at(*out)->needs_score)
-        return eq_json_fail(place, "\"%s\" does not depend on a threshold, expected a metric of decisions", id);
-    return EQ_OK;
-}
-
 static eq_status read_metrics(const eq_json *options, curves *c) {
     eq_ctx *cx = options->cx;
     eq_json place;
-    if (eq_json_get(options, "metrics", &place)) {
-        EQ_TRY(eq_json_array(&place, 0, eq_metric_count(), &c->n_metrics));
-        EQ_NEW(cx, c->subject->arena, c->metric, c->n_metrics);
-        for (size_t i = 0; i < c->n_metrics; i++) {
-            eq_json item = eq_json_item(&place, i);
-            EQ_TRY(read_metric(&item, &c->metric[i]));
-            for (size_t before = 0; before < i; before++)
-                if (c->metric[before] == c->metric[i])
-                    return eq_json_fail(&item, "is \"%s\" again, expected each once", eq_metric_at(c->metric[i])->id);
-        }
-        return EQ_OK;
-    }
+    if (eq_json_get(options, "metrics", &place))
+        return eq_json_count_metrics(&place, 0, c->subject->arena, &c->metric, &c->n_metrics);
     c->n_metrics = sizeof default_metrics / sizeof *default_metrics;
     EQ_NEW(cx, c->subject->arena, c->metric, c->n_metrics);
     for (size_t i = 0; i < c->n_metrics; i++) c->metric[i] = eq_metric_find(default_metrics[i]);
@@ -215,9 +194,8 @@ static void add_answer(const curves *c) {
 
 eq_status eq_analyse_curves(eq_subject *subject, const eq_json *options, eq_out *out) {
     curves c = {.subject = subject, .out = out};
-    double confidence = subject->audit.confidence;
     size_t points;
-    c.z = eq_normal_quantile(1 - (1 - confidence) / 2);
+    c.z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2);
     EQ_TRY(read_options(options, &c, &points));
     EQ_TRY(measure(&c, points));
     add_answer(&c);

@@ -422,8 +422,9 @@ static void add_tolerance(eq_html *html) {
 static void add_close(eq_html *html) {
     static const char words[] =
         "<h2>How to read this</h2>\n<p>Differences are unprivileged minus privileged; the favourable outcome counts as 1. "
-        "Below a value stands its interval: Wilson for rates, the multinomial bootstrap for gaps. A measure whose "
-        "denominator is empty is undefined and says why; it is never 0. Intervals are not adjusted for the number of "
+        "Below a value stands its interval: Wilson for shares, DeLong or the sample variance for what is made of scores, the "
+        "multinomial bootstrap for other gaps. A measure whose denominator is empty is undefined and says why; it is never 0. "
+        "Intervals are not adjusted for the number of "
         "measures shown. Measures contradict each other, and none of them says what is just.</p>\n</body></html>\n";
     eq_text_add(&html->text, words);
 }

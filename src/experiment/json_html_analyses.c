@@ -241,9 +241,10 @@ static void add_individual(eq_html *html) {
     static const char *const head[] = {"Group", "Rows", "Consistency"};
     const cJSON *answer = open_section(html, "individual", "Similar people"), *group;
     if (!answer) return;
-    eq_text_format(&html->text, "<p>Consistency of the %s over the %.0f nearest rows by %.0f features; 1 = similar people are "
-                                "treated alike.</p>\n",
-                   eq_html_text(answer, "of"), eq_html_number(answer, "k"), eq_html_number(answer, "features"));
+    eq_text_add(&html->text, "<p>Consistency of the ");
+    eq_text_escaped(&html->text, eq_html_text(answer, "of"));
+    eq_text_format(&html->text, " over the %.0f nearest rows by %.0f features; 1 = similar people are treated alike.</p>\n",
+                   eq_html_number(answer, "k"), eq_html_number(answer, "features"));
     eq_html_head(html, head, 3);
     cJSON_ArrayForEach(group, eq_html_get(answer, "groups")) {
         eq_html_row(html, eq_html_text(group, "name"));

@@ -30,37 +30,24 @@ typedef struct monitor_request {
     eq_column_request columns;
 } monitor_request;
 
-static eq_status read_metric(const eq_json *place, size_t *out) {
-    const char *id;
-    EQ_TRY(eq_json_text(place, &place->cx->tmp, &id));
-    *out = eq_metric_find(id);
-    if (*out == SIZE_MAX) return eq_json_fail(place, "is \"%.60s\", which is no metric", id);
-    if (eq_metric_at(*out)->needs_score) return eq_json_fail(place, "is \"%.60s\", expected a metric of counts", id);
-    return EQ_OK;
-}
-
 /* The gaps that objectives bound first, the rate behind the first of them, and accuracy. */
-static void fill_defaults(monitor_request *out) {
+static eq_status fill_defaults(eq_subject *subject, monitor_request *out) {
+    EQ_NEW(subject->cx, subject->arena, out->metric, 4);
     size_t parity = eq_metric_find(eq_bias_id(EQ_STATISTICAL_PARITY_DIFFERENCE));
     out->metric[0] = parity;
     out->metric[1] = eq_metric_find(eq_bias_id(EQ_EQUAL_OPPORTUNITY_DIFFERENCE));
     out->metric[2] = eq_metric_row_at(parity)->a;
     out->metric[3] = eq_metric_find(eq_performance_id(EQ_ACCURACY));
     out->watch.n_metrics = 4;
+    return EQ_OK;
 }
 
 static eq_status read_metrics(eq_subject *subject, const eq_json *options, monitor_request *out) {
     eq_json place;
-    EQ_NEW(subject->cx, subject->arena, out->metric, eq_metric_count());
+    if (eq_json_get(options, "metrics", &place))
+        EQ_TRY(eq_json_count_metrics(&place, 1, subject->arena, &out->metric, &out->watch.n_metrics));
+    else EQ_TRY(fill_defaults(subject, out));
     out->watch.metric = out->metric;
-    if (!eq_json_get(options, "metrics", &place)) return fill_defaults(out), EQ_OK;
-    EQ_TRY(eq_json_array(&place, 1, eq_metric_count(), &out->watch.n_metrics));
-    for (size_t i = 0; i < out->watch.n_metrics; i++) {
-        eq_json item = eq_json_item(&place, i);
-        EQ_TRY(read_metric(&item, &out->metric[i]));
-        for (size_t k = 0; k < i; k++)
-            if (out->metric[k] == out->metric[i]) return eq_json_fail(&item, "is there twice");
-    }
     return EQ_OK;
 }
 

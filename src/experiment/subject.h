@@ -23,7 +23,7 @@ typedef struct eq_subject {
     eq_audit_options audit;     /* resamples, confidence and seed as asked for */
     const eq_loaded *loaded;    /* NULL for a file of predictions */
     size_t n_aside;             /* with_missing: rows left out because they have no label, no group, score, ... */
-    size_t n_no_label, n_no_group; /* of these; a row may count in both */
+    size_t n_no_label, n_no_group; /* of these; a row may count in both, and of a file once for each protected column */
 } eq_subject;
 
 /* What the person asks for: columns of a predictions file, or roles in the loaded data. */

@@ -112,7 +112,7 @@ static void what_cannot_be_drawn_is_refused_by_its_path(void) {
     refuses("curves", "{" COLUMNS ", \"metrics\": [\"tpr\", \"beauty\"]}",
             "metrics[1]: is \"beauty\", expected the id of a metric");
     refuses("curves", "{" COLUMNS ", \"metrics\": [\"auc\"]}",
-            "metrics[0]: \"auc\" does not depend on a threshold, expected a metric of decisions");
+            "metrics[0]: is \"auc\", which is made of scores, expected a metric of counts");
     refuses("curves", "{" COLUMNS ", \"metrics\": [\"tpr\", \"tpr\"]}",
             "metrics[1]: is \"tpr\" again, expected each once");
     refuses("curves", "{" COLUMNS ", \"points\": 1000000}",

@@ -197,8 +197,8 @@ static void what_cannot_be_watched_is_refused_in_one_sentence(void) {
     refused(few, COMMON ", \"batch\": \"u\", \"order\": [\"a\", \"b\"]}", "order: \"c\" is not in it, expected every batch");
     refused(few, COMMON ", \"batch\": \"u\", \"order\": [\"a\", \"x\"]}", "order[1]: no row is of batch \"x\"");
     refused(few, COMMON ", \"batch\": \"u\", \"order\": [\"a\", \"a\"]}", "order[1]: \"a\" is there twice");
-    refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"auc\"]}", "metrics[0]: is \"auc\", expected a metric of counts");
-    refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"fpt\"]}", "metrics[0]: is \"fpt\", which is no metric");
+    refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"auc\"]}", "metrics[0]: is \"auc\", which is made of scores, expected");
+    refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"fpt\"]}", "metrics[0]: is \"fpt\", expected the id of a metric");
     refused(few, COMMON ", \"batch\": \"t\", \"tolerance\": {\"fpr\": 0.1}}", "tolerance.fpr: is not a known key");
 }
 
