@@ -173,3 +173,10 @@ bool eq_number_parse(const char *text, size_t size, char decimal, double *out) {
     if (!parse_exactly(digits, p, decimal, exponent, &value)) return false;
     return *out = negative ? -value : value, true;
 }
+
+const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value) {
+    const char *text = eq_arena_format(cx, arena, "%.15g", value);
+    double back = 0;
+    if (!text || (eq_number_parse(text, strlen(text), '.', &back) && back >= value && back <= value)) return text;
+    return eq_arena_format(cx, arena, "%.17g", value);
+}

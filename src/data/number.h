@@ -1,14 +1,18 @@
-/* Decimal text to double, correctly rounded and independent of any locale. */
+/* Decimal text to double, correctly rounded and independent of any locale; and back. */
 #ifndef EQ_NUMBER_H
 #define EQ_NUMBER_H
 
 #include <stdbool.h>
-#include <stddef.h>
+
+#include "equipoise/arena.h"
 
 /* The double nearest to a decimal number (ties to even) that is the whole of text[0..size): optional sign,
  * digits with an optional `decimal` point among them, optional exponent. false: it is anything else ("nan",
  * "inf", "0x1"), or beyond the largest double; then *out is untouched. O(size) for up to 15 digits, slower
  * but exact for any length. */
 bool eq_number_parse(const char *text, size_t size, char decimal, double *out);
+
+/* A number as people write it: the shorter of 15 digits and 17 that reads back. In `arena`; NULL as eq_arena_alloc. */
+const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value);
 
 #endif

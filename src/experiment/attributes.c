@@ -113,13 +113,6 @@ eq_status eq_columns_choose(const eq_subject *subject, const eq_column_request *
 
 /* ---- cutting ---- */
 
-const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value) {
-    const char *text = eq_arena_format(cx, arena, "%.15g", value);
-    double back = 0;
-    if (!text || (eq_number_parse(text, strlen(text), '.', &back) && back >= value && back <= value)) return text;
-    return eq_arena_format(cx, arena, "%.17g", value);
-}
-
 static eq_status name_missing(const eq_subject *subject, const eq_column *column, eq_level_name *out) {
     const char *name = eq_arena_format(subject->cx, subject->arena, "%s is missing", column->name);
     *out = (eq_level_name){"missing", name, EQ_NAN, EQ_NAN};

@@ -44,7 +44,4 @@ typedef struct eq_attributes {
  * are any, are a level of their own, the last. Lives in subject->arena. O(rows columns). */
 eq_status eq_attributes_cut(const eq_subject *subject, const eq_column_choice *choice, size_t n_bins, eq_attributes *out);
 
-/* A number as people write it: the shortest of 15 digits or 17 that reads back. In `arena`; NULL as eq_arena_alloc. */
-const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value);
-
 #endif

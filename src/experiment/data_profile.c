@@ -11,7 +11,7 @@
 #include "experiment/data_profile.h"
 #include "math/kernels.h"
 #include "math/proportion.h"
-#include "metric/rank.h"
+#include "metric/column_auc.h"
 #include "metric/tally.h"
 
 #define LEAST_ROWS 20        /* under which no column is said to name its rows */
@@ -227,10 +227,10 @@ static eq_status set_auc(survey *s, const eq_numbers *numbers, const eq_binning 
     const eq_subject *subject = s->subject;
     eq_binary classes = {subject->table.n_rows, y, subject->outcomes.weight};
     eq_estimate auc;
-    if (numbers) auc = eq_rank_auc(numbers, &classes);
+    if (numbers) auc = eq_numbers_auc(numbers, &classes);
     else EQ_TRY(eq_levels_auc(subject->cx, levels, &classes, s->fold, EQ_FOLDS, &auc));
     bool falls = numbers && auc.value < 0.5, of_label = y == subject->outcomes.y;
-    if (falls) auc = eq_rank_turn(auc);
+    if (falls) auc.value = 1 - auc.value;
     *out = eq_estimate_value(subject, auc.value, auc.error);
     if (isnan(auc.value)) out->why = "no part of the rows with a value holds both sides";
     if (falls) out->note = of_label ? "smaller numbers go with the favourable outcome"

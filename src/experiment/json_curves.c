@@ -1,7 +1,7 @@
 /* Every threshold at once: what each decides for every group, as curves over one list of thresholds.
  *
  * The list is common to all groups, so that one position of a slider is one threshold everywhere; it has every distinct
- * threshold where there are few and a choice of them where there are many (eq_profile_thin). The threshold in use is always
+ * threshold where there are few and a choice of them where there are many (eq_group_curves_thin). The threshold in use is always
  * one of them, as the one that decides every row alike: so "at" has the very numbers of the audit. */
 #include "experiment/json_analysis.h"
 #include "math/stats.h"
@@ -27,8 +27,8 @@ typedef struct curves {
     size_t *metric, n_metrics;
     size_t n_bins;
     double z, threshold;
-    eq_profile profile;
-    eq_point_list list;
+    eq_group_curves of_groups;
+    eq_curve_points list;
     size_t n_sets;
     eq_counts *counts; /* (list.n, n_sets) */
     const eq_score_bin *calibration, *histogram; /* (n_groups + 1, n_bins), (n_groups + 1, HISTOGRAM_BINS) */
@@ -42,7 +42,7 @@ static double evaluate(const curves *c, size_t metric, const eq_counts *sets, si
     const eq_metric_row *row = eq_metric_row_at(metric);
     eq_metric_settings settings = eq_metric_settings_of(&c->subject->audit);
     return row->rates ? eq_rate_of(row, &sets[set])
-                      : eq_metric_of_counts(metric, sets, c->profile.n_groups, &settings);
+                      : eq_metric_of_counts(metric, sets, c->of_groups.n_groups, &settings);
 }
 
 static eq_status read_metrics(const eq_json *options, curves *c) {
@@ -89,15 +89,15 @@ static eq_status measure(curves *c, size_t points) {
     eq_audit_options no_bootstrap = subject->audit;
     no_bootstrap.bootstrap = 0;
     EQ_TRY(eq_audit_compute(cx, subject->arena, o, &no_bootstrap, &c->audit));
-    EQ_TRY(eq_profile_build(cx, subject->arena, o, &c->profile));
-    size_t at = eq_profile_find(&c->profile, c->threshold);
-    EQ_TRY(eq_profile_thin(cx, subject->arena, &c->profile, points, at, &c->list));
+    EQ_TRY(eq_group_curves_build(cx, subject->arena, o, &c->of_groups));
+    size_t at = eq_group_curves_find(&c->of_groups, c->threshold);
+    EQ_TRY(eq_group_curves_thin(cx, subject->arena, &c->of_groups, points, at, &c->list));
     c->n_sets = eq_set_count(o->n_groups);
     EQ_NEW_CELLS(cx, subject->arena, c->counts, c->list.n, c->n_sets);
-    for (size_t i = 0; i < c->list.n; i++) eq_profile_counts(&c->profile, c->list.point[i], &c->counts[i * c->n_sets]);
-    EQ_TRY(eq_score_bins(cx, subject->arena, &c->profile, o, EQ_EQUAL_MASS, c->n_bins, &bin));
+    for (size_t i = 0; i < c->list.n; i++) eq_group_curves_counts(&c->of_groups, c->list.point[i], &c->counts[i * c->n_sets]);
+    EQ_TRY(eq_score_bins(cx, subject->arena, &c->of_groups, o, EQ_EQUAL_MASS, c->n_bins, &bin));
     c->calibration = bin;
-    EQ_TRY(eq_score_bins(cx, subject->arena, &c->profile, o, EQ_EQUAL_WIDTH, HISTOGRAM_BINS, &bin));
+    EQ_TRY(eq_score_bins(cx, subject->arena, &c->of_groups, o, EQ_EQUAL_WIDTH, HISTOGRAM_BINS, &bin));
     c->histogram = bin;
     return EQ_OK;
 }
@@ -173,14 +173,14 @@ static void add_set(const curves *c, cJSON *to, const eq_group_audit *group, siz
 
 static void add_answer(const curves *c) {
     eq_out *out = c->out;
-    size_t at = eq_profile_find(&c->profile, c->threshold), place = 0, n_groups = c->profile.n_groups;
+    size_t at = eq_group_curves_find(&c->of_groups, c->threshold), place = 0, n_groups = c->of_groups.n_groups;
     cJSON *thresholds = eq_out_array(out, out->root, "thresholds");
     for (size_t i = 0; i < c->list.n; i++) {
-        eq_out_number(out, thresholds, NULL, c->profile.threshold[c->list.point[i]]);
+        eq_out_number(out, thresholds, NULL, c->of_groups.threshold[c->list.point[i]]);
         if (c->list.point[i] == at) place = i;
     }
     eq_out_number(out, out->root, "at", (double)place);
-    eq_out_number(out, out->root, "distinct", (double)c->profile.n_points);
+    eq_out_number(out, out->root, "distinct", (double)c->of_groups.n_points);
     cJSON *groups = eq_out_array(out, out->root, "groups");
     for (size_t g = 0; g < n_groups; g++) {
         cJSON *object = eq_out_object(out, groups, NULL);

@@ -10,7 +10,7 @@
 #include "experiment/proxy.h"
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/rank.h"
+#include "metric/column_auc.h"
 #include "metric/tally.h"
 
 #define MOST_LEVELS 100
@@ -198,7 +198,7 @@ static eq_status held_out_auc(const drawing *d, eq_arena *arena, const double *s
     eq_numbers numbers = {n, score, &ranking};
     eq_binary classes = {n, d->y + first, d->weight + first};
     EQ_TRY(eq_ranking_make(d->subject->cx, arena, score, n, &ranking));
-    *auc = eq_rank_auc(&numbers, &classes);
+    *auc = eq_numbers_auc(&numbers, &classes);
     return EQ_OK;
 }
 

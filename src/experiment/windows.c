@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "experiment/attributes.h"
+#include "data/number.h"
 #include "experiment/windows.h"
 #include "math/sort.h"
 #include "math/stats.h"
@@ -291,7 +291,7 @@ static eq_status draw_chart(const watching *w, size_t m, const double *error) {
     eq_chart *chart = &w->out->chart[m];
     eq_ctx *cx = w->subject->cx;
     size_t n = w->out->n, n_metrics = w->watch->n_metrics;
-    eq_estimated *window;
+    eq_estimate *window;
     chart->target = &w->out->reference.metric[w->watch->metric[m]];
     chart->target_error = error[n * n_metrics + m];
     EQ_NEW(cx, &cx->tmp, window, n);
@@ -299,9 +299,9 @@ static eq_status draw_chart(const watching *w, size_t m, const double *error) {
     EQ_NEW(cx, w->subject->arena, chart->point, n);
     for (size_t i = 0; i < n; i++) {
         chart->error[i] = error[i * n_metrics + m];
-        window[i] = (eq_estimated){w->out->window[i].reference ? EQ_NAN : value_in(w, m, i)->value, chart->error[i]};
+        window[i] = (eq_estimate){w->out->window[i].reference ? EQ_NAN : value_in(w, m, i)->value, chart->error[i]};
     }
-    eq_cusum_run(&w->watch->rule, (eq_estimated){chart->target->value, chart->target_error}, window, n, chart->point);
+    eq_cusum_run(&w->watch->rule, (eq_estimate){chart->target->value, chart->target_error}, window, n, chart->point);
     set_band(w, m);
     return add_alarms(w, m);
 }

@@ -16,7 +16,7 @@
 
 static double at_least_0(double x) { return x > 0 ? x : 0; }
 
-void eq_cusum_run(const eq_cusum_rule *rule, eq_estimated start, const eq_estimated *window, size_t n, eq_cusum_point *point) {
+void eq_cusum_run(const eq_cusum_rule *rule, eq_estimate start, const eq_estimate *window, size_t n, eq_cusum_point *point) {
     double mean = start.value, precision = 1 / (start.error * start.error);
     eq_cusum_point last = {.z = EQ_NAN};
     for (size_t i = 0; i < n; i++) {

@@ -2,16 +2,12 @@
 #ifndef EQ_METRIC_CUSUM_H
 #define EQ_METRIC_CUSUM_H
 
-#include "equipoise/metric.h"
+#include "metric/scores.h"
 
 typedef struct eq_cusum_rule {
     double k; /* slack: deviations up to so many standard errors are let pass; half the shift to be found soon. > 0 */
     double h; /* an alarm is raised when a sum is over so many standard errors. > 0 */
 } eq_cusum_rule;
-
-typedef struct eq_estimated {
-    double value, error; /* standard error */
-} eq_estimated;
 
 /* One window of a chart. */
 typedef struct eq_cusum_point {
@@ -28,7 +24,7 @@ typedef struct eq_cusum_point {
  * Self-starting: z is the deviation from the mean of the reference and of all windows before, each weighed by its error, over the
  * errors of both. While an alarm stands nothing is learnt. O(n).
  * Source: Page 1954; Montgomery 2013, section 9.1; self-starting: Hawkins 1987. */
-void eq_cusum_run(const eq_cusum_rule *rule, eq_estimated start, const eq_estimated *window, size_t n, eq_cusum_point *point);
+void eq_cusum_run(const eq_cusum_rule *rule, eq_estimate start, const eq_estimate *window, size_t n, eq_cusum_point *point);
 
 /* What is expected of a window: the cells of the reference, the sizes of the window. */
 typedef struct eq_expectation {

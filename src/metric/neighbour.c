@@ -359,10 +359,6 @@ eq_status eq_neighbour_search_step(eq_neighbour_search *s, int64_t *budget) {
     return EQ_OK;
 }
 
-double eq_neighbour_search_done(const eq_neighbour_search *s) {
-    return (double)s->next / (double)s->of->n_nodes;
-}
-
 const eq_neighbours *eq_neighbour_search_found(const eq_neighbour_search *s) {
     return &s->found;
 }

@@ -41,8 +41,7 @@ eq_status eq_neighbour_search_new(eq_ctx *cx, eq_arena *arena, const eq_neighbou
  * O(columns n^2) for many unrelated columns. */
 eq_status eq_neighbour_search_step(eq_neighbour_search *search, int64_t *budget);
 
-/* Share of the rows done, [0,1]; and what was found, whole after EQ_OK. Lives as long as the search. */
-double eq_neighbour_search_done(const eq_neighbour_search *search);
+/* What was found, whole after EQ_OK. Lives as long as the search. */
 const eq_neighbours *eq_neighbour_search_found(const eq_neighbour_search *search);
 
 /* The whole of it in one call. `out` lives in `arena`; scratch from cx->tmp. */

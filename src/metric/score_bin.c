@@ -68,10 +68,10 @@ static void finish(eq_score_bin *bin) {
     bin->mean_score = weight > 0 ? bin->mean_score / weight : EQ_NAN;
 }
 
-eq_status eq_score_bins(eq_ctx *cx, eq_arena *arena, const eq_profile *profile, const eq_outcomes *outcomes,
+eq_status eq_score_bins(eq_ctx *cx, eq_arena *arena, const eq_group_curves *curves, const eq_outcomes *outcomes,
                         eq_bin_rule rule, size_t n_bins, eq_score_bin **bin) {
     const eq_outcomes *o = outcomes;
-    binning b = {.outcomes = o, .order = profile->order, .rule = rule, .n_bins = n_bins};
+    binning b = {.outcomes = o, .order = curves->order, .rule = rule, .n_bins = n_bins};
     EQ_NEW_CELLS(cx, arena, b.bin, o->n_groups + 1, n_bins);
     eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_NEW(cx, &cx->tmp, b.set, o->n_groups + 1);

@@ -1,7 +1,7 @@
 /* Means of scores for all sets at once: every row belongs to its group, to its side and to all rows.
  *
  * A mean is a weighted one, its error that of a weighted mean: the squared deviations come from a second pass, so that
- * nothing cancels. What needs the order of scores is in ranking.c. */
+ * nothing cancels. What needs the order of scores is in scores_rank.c. */
 #include <float.h>
 #include <math.h>
 

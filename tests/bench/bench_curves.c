@@ -6,7 +6,7 @@
 
 #include "equipoise/rng.h"
 #include "math/sort.h"
-#include "metric/profile.h"
+#include "metric/group_curves.h"
 
 enum { N = 48842, TIMES = 9, N_SETS = 5 };
 
@@ -33,12 +33,12 @@ static double median(double *time) {
 }
 
 /* Every rate of counts of either group and every disparity of counts, at every threshold. */
-static double all_metrics(const eq_profile *p, size_t *n_numbers) {
+static double all_metrics(const eq_group_curves *p, size_t *n_numbers) {
     eq_counts set[N_SETS];
     double sum = 0;
     *n_numbers = 0;
     for (size_t k = 0; k < p->n_points; k++) {
-        eq_profile_counts(p, k, set);
+        eq_group_curves_counts(p, k, set);
         for (size_t m = 0; m < eq_metric_count(); m++) {
             const eq_metric_row *row = eq_metric_row_at(m);
             if (row->info.needs_score) continue;
@@ -64,24 +64,24 @@ int main(void) {
         group[i] = (uint16_t)eq_rng_below(&rng, 2);
     }
     for (int t = 0; t < TIMES; t++) {
-        eq_profile p;
-        eq_point_list list;
+        eq_group_curves p;
+        eq_curve_points list;
         eq_counts set[N_SETS];
         eq_tally tally[2];
         double at[6] = {now()};
         if (eq_sort_order(&cx, score, N, order) != EQ_OK) return 1;
         at[1] = now();
-        if (eq_profile_build(&cx, &own, &o, &p) != EQ_OK) return 1;
+        if (eq_group_curves_build(&cx, &own, &o, &p) != EQ_OK) return 1;
         at[2] = now();
         for (size_t k = 0; k < p.n_points; k++) {
-            eq_profile_counts(&p, k, set);
+            eq_group_curves_counts(&p, k, set);
             sum += set[k % N_SETS].tp;
         }
         at[3] = now();
         for (size_t i = 0; i < N; i++) yhat[i] = score[i] > 0.5;
         if (eq_tally_count(&cx, &o, tally) != EQ_OK) return 1;
         at[4] = now();
-        if (eq_profile_thin(&cx, &own, &p, 512, 7, &list) != EQ_OK) return 1;
+        if (eq_group_curves_thin(&cx, &own, &p, 512, 7, &list) != EQ_OK) return 1;
         at[5] = now();
         for (int i = 0; i < 5; i++) time[i][t] = at[i + 1] - at[i];
         time[2][t] /= (double)p.n_points;
@@ -94,7 +94,7 @@ int main(void) {
         eq_arena_free(&own);
     }
     double sort = median(time[0]), build = median(time[1]), lookup = median(time[2]), count = median(time[3]);
-    printf("thresholds: profile of %d rows %.1f ms = %.1f sorts; a lookup of all groups %.0f ns, counting again %.0f times that; "
+    printf("thresholds: curves of %d rows %.1f ms = %.1f sorts; a lookup of all groups %.0f ns, counting again %.0f times that; "
            "512 chosen in %.1f ms\n", N, build / 1e6, build / sort, lookup, count / lookup, median(time[4]) / 1e6);
     eq_ctx_free(&cx);
     return 0;

@@ -100,6 +100,21 @@ static eq_status monitor(const char **text) {
     return eq_lab_analyse(lab, "monitor", (eq_bytes){csv, strlen(csv)}, watched, text);
 }
 
+static eq_status individual(const char **text) {
+    return eq_lab_analyse(lab, "individual", (eq_bytes){NULL, 0}, "{\"neighbours\": 3}", text);
+}
+
+/* Parts of each kind: words, tables, drawings. */
+static eq_status html(const char **text) {
+    static const char document[] =
+        "{\"title\": \"<t>\", \"tolerance\": {\"name\": \"n\", \"difference\": 0.1}, \"chosen\": [\"tpr_ratio\"], \"answers\": {"
+        "\"audit\": {\"groups\": [{\"name\": \"a & b\", \"n\": 2, \"tpr\": {\"value\": 0.5}}], \"overall\": {\"n\": 2},"
+        " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}}},"
+        " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
+        " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
+    return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text);
+}
+
 static eq_status profile(const char **text) {
     return eq_lab_analyse(lab, "data", (eq_bytes){NULL, 0}, "{}", text);
 }
@@ -232,6 +247,14 @@ static void monitoring_survives_failed_allocations(void) {
     sweep(monitor, 500);
 }
 
+static void looking_for_similar_people_survives_every_failed_allocation(void) {
+    sweep(individual, MOST_FAILURES);
+}
+
+static void writing_a_report_survives_every_failed_allocation(void) {
+    sweep(html, MOST_FAILURES);
+}
+
 static void profiling_survives_failed_allocations(void) {
     sweep(profile, 300);
     sweep(profile_file, 300);
@@ -264,6 +287,8 @@ int main(void) {
     RUN(comparing_models_survives_failed_allocations);
     RUN(finding_slices_survives_every_failed_allocation);
     RUN(monitoring_survives_failed_allocations);
+    RUN(looking_for_similar_people_survives_every_failed_allocation);
+    RUN(writing_a_report_survives_every_failed_allocation);
     RUN(profiling_survives_failed_allocations);
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);

@@ -1,16 +1,16 @@
 /* ROC, precision-recall and calibration points against scikit-learn's (../shared/golden/extra/curves_*.json): every number
- * there, by group, from one profile. Theirs: roc_curve and precision_recall_curve without weights, score >= threshold;
+ * there, by group, from one set of curves. Theirs: roc_curve and precision_recall_curve without weights, score >= threshold;
  * calibration_curve with 10 bins of equal width and of equal mass, whose empty bins they leave out. */
 #include "check.h"
 #include "golden.h"
-#include "metric/profile.h"
+#include "metric/group_curves.h"
 #include "metric/score_bin.h"
 
 static eq_ctx cx;
 static golden_rows rows;
 
 typedef struct curves {
-    eq_profile profile;
+    eq_group_curves curves;
     eq_outcomes outcomes;
     eq_score_bin *mass, *width; /* 10 a set */
     size_t set, place;          /* of the group at hand, among counts and among bins */
@@ -23,8 +23,8 @@ static double number(const cJSON *list, int i) { return cJSON_GetArrayItem(list,
 static eq_counts counts_at(const curves *c, double at) {
     eq_counts set[GOLDEN_MAX_GROUPS + 3];
     size_t k = 0;
-    while (k + 1 < c->profile.n_points && c->profile.lowest[k + 1] >= at) k++;
-    eq_profile_counts(&c->profile, k, set);
+    while (k + 1 < c->curves.n_points && c->curves.lowest[k + 1] >= at) k++;
+    eq_group_curves_counts(&c->curves, k, set);
     return set[c->set];
 }
 
@@ -78,9 +78,9 @@ static void compare_case(const char *name) {
     golden_parse_rows(text, &rows);
     curves c = {.outcomes = {.n_rows = rows.n_rows, .n_groups = rows.n_groups, .y = rows.y, .score = rows.score,
                              .group = rows.group, .privileged = rows.privileged}};
-    CHECK(eq_profile_build(&cx, &cx.mem, &c.outcomes, &c.profile) == EQ_OK);
-    CHECK(eq_score_bins(&cx, &cx.mem, &c.profile, &c.outcomes, EQ_EQUAL_MASS, 10, &c.mass) == EQ_OK);
-    CHECK(eq_score_bins(&cx, &cx.mem, &c.profile, &c.outcomes, EQ_EQUAL_WIDTH, 10, &c.width) == EQ_OK);
+    CHECK(eq_group_curves_build(&cx, &cx.mem, &c.outcomes, &c.curves) == EQ_OK);
+    CHECK(eq_score_bins(&cx, &cx.mem, &c.curves, &c.outcomes, EQ_EQUAL_MASS, 10, &c.mass) == EQ_OK);
+    CHECK(eq_score_bins(&cx, &cx.mem, &c.curves, &c.outcomes, EQ_EQUAL_WIDTH, 10, &c.width) == EQ_OK);
     int n_sets = 0;
     for (size_t g = 0; g <= rows.n_groups; g++) {
         snprintf(key, sizeof key, g == rows.n_groups ? "overall" : "group_%zu", g);

@@ -3,7 +3,7 @@
 
 #include "check.h"
 #include "math/kernels.h"
-#include "metric/rank.h"
+#include "metric/column_auc.h"
 
 static eq_ctx cx;
 
@@ -105,10 +105,9 @@ static void auc_of_a_number_has_delongs_error(void) {
     eq_binary classes = {5, y, NULL};
     bin(value, 5, 2, &ranking);
     eq_numbers numbers = {5, value, &ranking};
-    eq_estimate auc = eq_rank_auc(&numbers, &classes);
+    eq_estimate auc = eq_numbers_auc(&numbers, &classes);
     CHECK_NEAR(auc.value, 0.75, 1e-15);
     CHECK_NEAR(auc.error, sqrt(0.125), 1e-15);
-    CHECK_NEAR(eq_rank_turn((eq_estimate){0.25, 0.1}).value, 0.75, 0);
 }
 
 /* Ties: positives 1, 2 and negatives 1, 0: 1 > 0, 2 > 1, 2 > 0 and half a win for 1 against 1: 3.5 of 4. Weights 2 on the 2:
@@ -120,8 +119,8 @@ static void ties_count_half_and_weights_count(void) {
     eq_binary plain = {4, y, NULL}, weighted = {4, y, weight};
     bin(value, 4, 2, &ranking);
     eq_numbers numbers = {4, value, &ranking};
-    CHECK_NEAR(eq_rank_auc(&numbers, &plain).value, 3.5 / 4, 1e-15);
-    CHECK_NEAR(eq_rank_auc(&numbers, &weighted).value, 5.5 / 6, 1e-15);
+    CHECK_NEAR(eq_numbers_auc(&numbers, &plain).value, 3.5 / 4, 1e-15);
+    CHECK_NEAR(eq_numbers_auc(&numbers, &weighted).value, 5.5 / 6, 1e-15);
 }
 
 static void auc_of_one_class_is_undefined_and_of_perfect_ranks_has_no_error(void) {
@@ -131,9 +130,9 @@ static void auc_of_one_class_is_undefined_and_of_perfect_ranks_has_no_error(void
     eq_binary only = {4, one, NULL}, perfect = {4, apart, NULL};
     bin(value, 4, 2, &ranking);
     eq_numbers numbers = {4, value, &ranking};
-    CHECK(isnan(eq_rank_auc(&numbers, &only).value));
-    CHECK_NEAR(eq_rank_auc(&numbers, &perfect).value, 1, 0);
-    CHECK(isnan(eq_rank_auc(&numbers, &perfect).error));
+    CHECK(isnan(eq_numbers_auc(&numbers, &only).value));
+    CHECK_NEAR(eq_numbers_auc(&numbers, &perfect).value, 1, 0);
+    CHECK(isnan(eq_numbers_auc(&numbers, &perfect).error));
 }
 
 /* Two folds of one positive and one negative each, level 0 positive and level 1 negative in both: each fold is ranked by what

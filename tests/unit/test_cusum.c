@@ -14,10 +14,10 @@ static void the_textbook_example_is_reproduced(void) {
     static const double x[30] = {9.45,  7.99,  9.29, 11.66, 12.16, 10.18, 8.04, 11.46, 9.20,  10.34,
                                  9.03,  11.47, 10.51, 9.40, 10.08, 9.37,  10.62, 10.31, 8.52, 10.84,
                                  10.90, 9.33,  12.29, 11.50, 10.60, 11.08, 10.38, 11.62, 11.31, 10.52};
-    eq_estimated window[30];
+    eq_estimate window[30];
     eq_cusum_point point[30];
-    for (size_t i = 0; i < 30; i++) window[i] = (eq_estimated){x[i], 1};
-    eq_cusum_run(&usual, (eq_estimated){10, 1e-7}, window, 30, point);
+    for (size_t i = 0; i < 30; i++) window[i] = (eq_estimate){x[i], 1};
+    eq_cusum_run(&usual, (eq_estimate){10, 1e-7}, window, 30, point);
     CHECK_NEAR(point[1].low, 1.56, 1e-9);
     CHECK_NEAR(point[3].high, 1.16, 1e-9);
     CHECK_NEAR(point[23].high, 2.79, 1e-9);
@@ -28,9 +28,9 @@ static void the_textbook_example_is_reproduced(void) {
 /* Reference 0 with error 1. Window 2 with error 1: z = 2 / sqrt 2, and the mean becomes 1, its error sqrt(1/2). A window
  * without a value changes nothing. Window 4, error 1: z = 3 / sqrt(3/2). */
 static void deviations_are_from_all_that_was_seen_before(void) {
-    const eq_estimated window[3] = {{2, 1}, {EQ_NAN, 1}, {4, 1}};
+    const eq_estimate window[3] = {{2, 1}, {EQ_NAN, 1}, {4, 1}};
     eq_cusum_point point[3];
-    eq_cusum_run(&usual, (eq_estimated){0, 1}, window, 3, point);
+    eq_cusum_run(&usual, (eq_estimate){0, 1}, window, 3, point);
     CHECK_NEAR(point[0].expected, 0, 0);
     CHECK_NEAR(point[0].z, sqrt(2), 1e-15);
     CHECK_NEAR(point[0].high, sqrt(2) - 0.5, 1e-15);
@@ -43,11 +43,11 @@ static void deviations_are_from_all_that_was_seen_before(void) {
 
 /* While an alarm stands its windows are not taken for normal. */
 static void nothing_is_learnt_in_an_alarm(void) {
-    const eq_estimated window[3] = {{20, 1}, {20, 1}, {20, 1}};
+    const eq_estimate window[3] = {{20, 1}, {20, 1}, {20, 1}};
     eq_cusum_point point[3];
-    eq_cusum_run(&usual, (eq_estimated){0, 1}, window, 3, point);
+    eq_cusum_run(&usual, (eq_estimate){0, 1}, window, 3, point);
     CHECK(point[0].alarm == 1 && point[2].alarm == 1 && point[2].expected == 0);
-    eq_cusum_run(&usual, (eq_estimated){EQ_NAN, EQ_NAN}, window, 3, point);
+    eq_cusum_run(&usual, (eq_estimate){EQ_NAN, EQ_NAN}, window, 3, point);
     CHECK(isnan(point[2].z) && point[2].alarm == 0 && point[2].high == 0);
 }
 
@@ -56,10 +56,10 @@ static size_t count_false_alarms(double reference_error) {
     size_t n_false = 0;
     for (uint64_t seed = 1; seed <= 2000; seed++) {
         eq_rng rng = eq_rng_seed(seed);
-        eq_estimated window[11], start = {eq_sample_normal(&rng), reference_error};
+        eq_estimate window[11], start = {eq_sample_normal(&rng), reference_error};
         eq_cusum_point point[11];
         bool some = false;
-        for (size_t i = 0; i < 11; i++) window[i] = (eq_estimated){eq_sample_normal(&rng), 1};
+        for (size_t i = 0; i < 11; i++) window[i] = (eq_estimate){eq_sample_normal(&rng), 1};
         eq_cusum_run(&usual, start, window, 11, point);
         for (size_t i = 0; i < 11; i++) some |= point[i].alarm != 0;
         n_false += some;

@@ -182,6 +182,14 @@ static void one_window_is_audited_and_raises_nothing(void) {
     cJSON_Delete(tree);
 }
 
+/* As many windows and groups, each with a row in its turn. */
+static char *csv_of_crowd(int n_windows, int n_groups) {
+    char *text = malloc((size_t)(n_windows + n_groups) * 30 + 100), *end = text + sprintf(text, "t,y,pred,sex\n");
+    for (int i = 0; i < n_windows || i < n_groups; i++)
+        end += sprintf(end, i % n_groups ? "%d,%d,%d,g%d\n" : "%d,%d,%d,m\n", i % n_windows, i % 2, i / 2 % 2, i % n_groups);
+    return text;
+}
+
 static void refused(const char *file, const char *options, const char *why) {
     cJSON *tree = ask(file, options);
     CHECK_CONTAINS(text(tree, "error"), why);
@@ -197,6 +205,9 @@ static void what_cannot_be_watched_is_refused_in_one_sentence(void) {
     refused(few, COMMON ", \"batch\": \"u\", \"order\": [\"a\", \"b\"]}", "order: \"c\" is not in it, expected every batch");
     refused(few, COMMON ", \"batch\": \"u\", \"order\": [\"a\", \"x\"]}", "order[1]: no row is of batch \"x\"");
     refused(few, COMMON ", \"batch\": \"u\", \"order\": [\"a\", \"a\"]}", "order[1]: \"a\" is there twice");
+    char *crowd = csv_of_crowd(150, 140);
+    refused(crowd, COMMON ", \"batch\": \"t\"}", "batch: 150 windows of 140 groups each are too much for one answer");
+    free(crowd);
     refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"auc\"]}", "metrics[0]: is \"auc\", which is made of scores, expected");
     refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"fpt\"]}", "metrics[0]: is \"fpt\", expected the id of a metric");
     refused(few, COMMON ", \"batch\": \"t\", \"tolerance\": {\"fpr\": 0.1}}", "tolerance.fpr: is not a known key");

@@ -112,15 +112,12 @@ static void where_the_budget_cuts_changes_nothing(void) {
     CHECK(eq_neighbours_find(&cx, &cx.mem, &ask, &whole) == EQ_OK);
     CHECK(eq_neighbour_search_new(&cx, &cx.mem, &ask, &search) == EQ_OK);
     int n_steps = 0;
-    double done = 0;
     for (eq_status status = EQ_MORE; status == EQ_MORE; n_steps++) {
         int64_t budget = 1;
         status = eq_neighbour_search_step(search, &budget);
-        CHECK(eq_neighbour_search_done(search) >= done);
-        done = eq_neighbour_search_done(search);
     }
     const eq_neighbours *found = eq_neighbour_search_found(search);
-    CHECK(n_steps >= 16 && done == 1); /* 500 rows are 16 blocks */
+    CHECK(n_steps >= 16); /* 500 rows are 16 blocks */
     CHECK(!memcmp(found->row, whole.row, 2000 * sizeof *whole.row));
     CHECK(!memcmp(found->distance, whole.distance, 2000 * sizeof *whole.distance));
     free(x);

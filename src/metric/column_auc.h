@@ -1,6 +1,6 @@
 /* AUC of any numbers, and of categories, for two classes: how well one column alone tells the classes apart. */
-#ifndef EQ_METRIC_RANK_H
-#define EQ_METRIC_RANK_H
+#ifndef EQ_METRIC_COLUMN_AUC_H
+#define EQ_METRIC_COLUMN_AUC_H
 
 #include "metric/association.h"
 #include "metric/scores.h"
@@ -15,10 +15,7 @@ typedef struct eq_binary {
 /* AUC of the ranked rows with y = 1 against those with y = 0, ties counting one half, and its standard error (DeLong et al.
  * 1988 with the effective sizes of scores.h). Rows that are not ranked (missing) are left out. NaN: a class is empty; error
  * NaN: a class of one row, or perfect separation. O(n), allocates nothing. */
-eq_estimate eq_rank_auc(const eq_numbers *numbers, const eq_binary *classes);
-
-/* The same whichever way round the number points: max(a, 1 - a). */
-eq_estimate eq_rank_turn(eq_estimate auc);
+eq_estimate eq_numbers_auc(const eq_numbers *numbers, const eq_binary *classes);
 
 /* AUC of a category, each level standing for its share of y = 1 among *other* rows: rows are dealt into folds, a fold is ranked
  * by the shares in the other folds, (positives + p) / (rows + 1) with p their overall share, and the AUCs of the folds are

@@ -3,7 +3,7 @@
 
 #include "check.h"
 #include "equipoise.h"
-#include "metric/profile.h"
+#include "metric/group_curves.h"
 #include "metric/score_bin.h"
 
 static eq_ctx cx;
@@ -31,11 +31,11 @@ static eq_outcomes draw(size_t n_rows, size_t n_groups, uint64_t n_levels, bool 
     return outcomes_of(n_rows, n_groups, weighted);
 }
 
-static eq_profile profile_of(const eq_outcomes *o) {
-    eq_profile profile = {0};
-    CHECK(eq_profile_build(&cx, &cx.mem, o, &profile) == EQ_OK);
+static eq_group_curves curves_of(const eq_outcomes *o) {
+    eq_group_curves curves = {0};
+    CHECK(eq_group_curves_build(&cx, &cx.mem, o, &curves) == EQ_OK);
     CHECK_TEXT(eq_message(&cx), "");
-    return profile;
+    return curves;
 }
 
 /* ---- counts ---- */
@@ -48,11 +48,11 @@ static void a_point_has_the_counts_of_its_threshold(void) {
     for (int i = 0; i < 6; i++) score[i] = s[i], y[i] = label[i], group[i] = of[i];
     privileged[0] = 1, privileged[1] = 0;
     eq_outcomes o = outcomes_of(6, 2, false);
-    eq_profile p = profile_of(&o);
+    eq_group_curves p = curves_of(&o);
     eq_counts set[5];
     CHECK(p.n_points == 5);
     for (int k = 0; k < 5; k++) CHECK_NEAR(p.threshold[k], between[k], 1e-15);
-    eq_profile_counts(&p, 2, set);
+    eq_group_curves_counts(&p, 2, set);
     CHECK(set[0].tp == 2 && set[0].fp == 0 && set[0].fn == 0 && set[0].tn == 1);
     CHECK(set[1].tp == 0 && set[1].fp == 1 && set[1].fn == 1 && set[1].tn == 1);
     CHECK(set[eq_set_side(2, EQ_PRIVILEGED)].tp == 2 && set[eq_set_overall(2)].tn == 2);
@@ -60,7 +60,7 @@ static void a_point_has_the_counts_of_its_threshold(void) {
 
 static void compare_with_counting(const eq_outcomes *given, double tolerance) {
     eq_outcomes o = *given;
-    eq_profile p = profile_of(&o);
+    eq_group_curves p = curves_of(&o);
     size_t n_sets = eq_set_count(o.n_groups);
     eq_tally *tally = calloc(o.n_groups, sizeof *tally);
     eq_counts *set = calloc(n_sets, sizeof *set);
@@ -69,7 +69,7 @@ static void compare_with_counting(const eq_outcomes *given, double tolerance) {
         for (size_t i = 0; i < o.n_rows; i++) yhat[i] = score[i] > p.threshold[k];
         o.yhat = yhat;
         CHECK(eq_tally_count(&cx, &o, tally) == EQ_OK);
-        eq_profile_counts(&p, k, set);
+        eq_group_curves_counts(&p, k, set);
         for (size_t g = 0; g < o.n_groups; g++) {
             CHECK_NEAR(set[g].tp, tally[g].tp, tolerance);
             CHECK_NEAR(set[g].fp, tally[g].fp, tolerance);
@@ -78,9 +78,9 @@ static void compare_with_counting(const eq_outcomes *given, double tolerance) {
             all += tally[g].tp;
         }
         CHECK_NEAR(set[eq_set_overall(o.n_groups)].tp, all, tolerance);
-        CHECK(eq_profile_find(&p, p.threshold[k]) == k);
+        CHECK(eq_group_curves_find(&p, p.threshold[k]) == k);
     }
-    eq_profile_counts(&p, p.n_points - 1, set);
+    eq_group_curves_counts(&p, p.n_points - 1, set);
     for (size_t s = 0; s < n_sets; s++) CHECK(set[s].fn == 0 && set[s].tn == 0);
     free(tally);
     free(set);
@@ -101,23 +101,23 @@ static void a_threshold_is_found_by_what_it_decides(void) {
     static const double s[] = {.5, .2, .8, .5};
     for (int i = 0; i < 4; i++) score[i] = s[i], y[i] = i > 1, group[i] = 0;
     eq_outcomes o = outcomes_of(4, 1, false);
-    eq_profile p = profile_of(&o);
+    eq_group_curves p = curves_of(&o);
     CHECK(p.n_points == 4);
-    CHECK(eq_profile_find(&p, 1) == 0 && eq_profile_find(&p, .8) == 0);
-    CHECK(eq_profile_find(&p, .79) == 1 && eq_profile_find(&p, .5) == 1);
-    CHECK(eq_profile_find(&p, .49) == 2 && eq_profile_find(&p, .2) == 2);
-    CHECK(eq_profile_find(&p, .1) == 3 && eq_profile_find(&p, -1) == 3);
+    CHECK(eq_group_curves_find(&p, 1) == 0 && eq_group_curves_find(&p, .8) == 0);
+    CHECK(eq_group_curves_find(&p, .79) == 1 && eq_group_curves_find(&p, .5) == 1);
+    CHECK(eq_group_curves_find(&p, .49) == 2 && eq_group_curves_find(&p, .2) == 2);
+    CHECK(eq_group_curves_find(&p, .1) == 3 && eq_group_curves_find(&p, -1) == 3);
 }
 
 /* ---- thinning ---- */
 
 /* The largest step of a true or false positive rate from point a to point b; 0 when no point is between them. */
-static double step_of(const eq_profile *p, size_t a, size_t b) {
+static double step_of(const eq_group_curves *p, size_t a, size_t b) {
     eq_counts before[8], after[8];
     double most = 0;
     if (b == a + 1) return 0;
-    eq_profile_counts(p, a, before);
-    eq_profile_counts(p, b, after);
+    eq_group_curves_counts(p, a, before);
+    eq_group_curves_counts(p, b, after);
     for (size_t g = 0; g < p->n_groups; g++) {
         double tpr = (after[g].tp - before[g].tp) / p->total[g].tp, fpr = (after[g].fp - before[g].fp) / p->total[g].fp;
         most = tpr > most ? tpr : most;
@@ -127,7 +127,7 @@ static double step_of(const eq_profile *p, size_t a, size_t b) {
 }
 
 /* The least largest step of n_chosen points from first to last, over all choices. */
-static double best_step(const eq_profile *p, size_t n_chosen) {
+static double best_step(const eq_group_curves *p, size_t n_chosen) {
     static double best[40][40]; /* [points chosen][last] */
     for (size_t k = 0; k < p->n_points; k++) best[1][k] = k ? HUGE_VAL : 0;
     for (size_t n = 2; n <= n_chosen; n++)
@@ -144,12 +144,12 @@ static double best_step(const eq_profile *p, size_t n_chosen) {
 
 static void thinned_points_keep_the_ends_and_step_as_little_as_any_choice(void) {
     eq_outcomes o = draw(200, 3, 36, false);
-    eq_profile p = profile_of(&o);
+    eq_group_curves p = curves_of(&o);
     CHECK(p.n_points > 33 && p.n_points < 40);
     for (size_t most = 4; most < 30; most += 5) {
-        eq_point_list list;
+        eq_curve_points list;
         double largest = 0;
-        CHECK(eq_profile_thin(&cx, &cx.mem, &p, most, 0, &list) == EQ_OK);
+        CHECK(eq_group_curves_thin(&cx, &cx.mem, &p, most, 0, &list) == EQ_OK);
         CHECK(list.n <= most && list.point[0] == 0 && list.point[list.n - 1] == p.n_points - 1);
         for (size_t i = 1; i < list.n; i++) {
             double step = step_of(&p, list.point[i - 1], list.point[i]);
@@ -162,17 +162,17 @@ static void thinned_points_keep_the_ends_and_step_as_little_as_any_choice(void) 
 
 static void the_kept_point_is_there_and_few_points_all_are(void) {
     eq_outcomes o = draw(MOST_ROWS, 2, 100000, false);
-    eq_profile p = profile_of(&o);
-    eq_point_list list;
+    eq_group_curves p = curves_of(&o);
+    eq_curve_points list;
     for (size_t keep = 0; keep < p.n_points; keep += 37) {
         size_t n_found = 0;
-        CHECK(eq_profile_thin(&cx, &cx.mem, &p, 50, keep, &list) == EQ_OK);
+        CHECK(eq_group_curves_thin(&cx, &cx.mem, &p, 50, keep, &list) == EQ_OK);
         for (size_t i = 0; i < list.n; i++) n_found += list.point[i] == keep;
         CHECK(n_found == 1 && list.n <= 50 && list.n > 45);
     }
-    CHECK(eq_profile_thin(&cx, &cx.mem, &p, p.n_points, 0, &list) == EQ_OK);
+    CHECK(eq_group_curves_thin(&cx, &cx.mem, &p, p.n_points, 0, &list) == EQ_OK);
     CHECK(list.n == p.n_points && list.point[17] == 17);
-    CHECK(eq_profile_thin(&cx, &cx.mem, &p, 3, 9, &list) == EQ_OK);
+    CHECK(eq_group_curves_thin(&cx, &cx.mem, &p, 3, 9, &list) == EQ_OK);
     CHECK(list.n == 3 && list.point[1] == 9);
 }
 
@@ -183,7 +183,7 @@ static void equal_masses_never_part_a_score(void) {
     static const double s[] = {.9, .2, .2, .1, .2};
     for (int i = 0; i < 5; i++) score[i] = s[i], y[i] = i < 2, group[i] = 0;
     eq_outcomes o = outcomes_of(5, 1, false);
-    eq_profile p = profile_of(&o);
+    eq_group_curves p = curves_of(&o);
     eq_score_bin *bin;
     CHECK(eq_score_bins(&cx, &cx.mem, &p, &o, EQ_EQUAL_MASS, 2, &bin) == EQ_OK);
     CHECK(bin[0].n_rows == 4 && bin[1].n_rows == 1);
@@ -198,7 +198,7 @@ static void equal_widths_are_parted_by_a_threshold_at_an_edge(void) {
     static const double s[] = {0, .25, .26, .5, .75, 1};
     for (int i = 0; i < 6; i++) score[i] = s[i], y[i] = 1, group[i] = 0;
     eq_outcomes o = outcomes_of(6, 1, false);
-    eq_profile p = profile_of(&o);
+    eq_group_curves p = curves_of(&o);
     eq_score_bin *bin;
     CHECK(eq_score_bins(&cx, &cx.mem, &p, &o, EQ_EQUAL_WIDTH, 4, &bin) == EQ_OK);
     CHECK(bin[0].n_rows == 2 && bin[1].n_rows == 2 && bin[2].n_rows == 1 && bin[3].n_rows == 1);
@@ -210,7 +210,7 @@ static void equal_widths_are_parted_by_a_threshold_at_an_edge(void) {
 static void bins_of_equal_weights_are_those_of_rows(void) {
     eq_score_bin *plain, *scaled;
     eq_outcomes o = draw(300, 3, 50, false);
-    eq_profile p = profile_of(&o);
+    eq_group_curves p = curves_of(&o);
     CHECK(eq_score_bins(&cx, &cx.mem, &p, &o, EQ_EQUAL_MASS, 7, &plain) == EQ_OK);
     for (size_t i = 0; i < 300; i++) weight[i] = .25;
     o.weight = weight;
@@ -224,9 +224,9 @@ static void bins_of_equal_weights_are_those_of_rows(void) {
 
 static void a_score_outside_its_range_is_refused(void) {
     eq_outcomes o = draw(10, 2, 5, false);
-    eq_profile p;
+    eq_group_curves p;
     score[6] = 1.5;
-    CHECK(eq_profile_build(&cx, &cx.mem, &o, &p) == EQ_EINPUT);
+    CHECK(eq_group_curves_build(&cx, &cx.mem, &o, &p) == EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&cx), "row 7: score is 1.5");
     eq_ctx_clear(&cx);
 }

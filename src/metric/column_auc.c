@@ -8,7 +8,7 @@
 
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/rank.h"
+#include "metric/column_auc.h"
 
 /* By class: weight of all, of those below the block; and of placements v the sums of w v, w^2, w^2 v, w^2 v^2. */
 typedef struct placements {
@@ -56,7 +56,7 @@ static eq_estimate estimate(const placements *p) {
     return (eq_estimate){auc, variance > 1e-24 ? sqrt(variance) : EQ_NAN};
 }
 
-eq_estimate eq_rank_auc(const eq_numbers *numbers, const eq_binary *classes) {
+eq_estimate eq_numbers_auc(const eq_numbers *numbers, const eq_binary *classes) {
     const eq_ranking *ranking = numbers->ranking;
     placements p = {0};
     block all = {0};
@@ -71,10 +71,6 @@ eq_estimate eq_rank_auc(const eq_numbers *numbers, const eq_binary *classes) {
         add_block(&p, &b);
     }
     return estimate(&p);
-}
-
-eq_estimate eq_rank_turn(eq_estimate auc) {
-    return auc.value < 0.5 ? (eq_estimate){1 - auc.value, auc.error} : auc;
 }
 
 /* ---- categories ---- */
