@@ -55,8 +55,8 @@ typedef struct eq_windows {
 /* Cuts the subject into windows, audits each with the subject's options, and charts the metrics.
  * Error of a window: the larger of what is expected of so many rows of each group (eq_expected_errors) and of its own interval's
  * half width over the normal quantile. Band alarms: the whole interval is outside. Lives in subject->arena.
- * EQ_EINPUT: no such column; a row without a batch; over EQ_MOST_WINDOWS, or EQ_MOST_WINDOW_GROUPS; order and values disagree; no such reference; more
- * first windows than there are. O(rows + windows times an audit). */
+ * EQ_EINPUT: no such column; a row without a batch; over EQ_MOST_WINDOWS, or EQ_MOST_WINDOW_GROUPS; order and values disagree;
+ * no such reference; more first windows than there are. O(rows + windows times an audit). */
 eq_status eq_windows_watch(const eq_subject *subject, const eq_watch *watch, eq_windows *out);
 
 #endif

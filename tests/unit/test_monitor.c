@@ -208,7 +208,7 @@ static void what_cannot_be_watched_is_refused_in_one_sentence(void) {
     char *crowd = csv_of_crowd(150, 140);
     refused(crowd, COMMON ", \"batch\": \"t\"}", "batch: 150 windows of 140 groups each are too much for one answer");
     free(crowd);
-    refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"auc\"]}", "metrics[0]: is \"auc\", which is made of scores, expected");
+    refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"auc\"]}", "metrics[0]: is \"auc\", which is made of scores");
     refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"fpt\"]}", "metrics[0]: is \"fpt\", expected the id of a metric");
     refused(few, COMMON ", \"batch\": \"t\", \"tolerance\": {\"fpr\": 0.1}}", "tolerance.fpr: is not a known key");
 }

@@ -57,8 +57,8 @@
  *
  * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
  * `small`: fewer rows than the minimum that was asked for.
- * @typedef {Record<string, any> & {name: string, privileged: boolean, n: number, positives: number,
- *   negatives: number, predicted_positives: number, tp: number, fp: number, tn: number, fn: number,
+ * @typedef {Record<string, any> & {name: string, privileged: boolean, n: number, weight: number,
+ *   positives: number, negatives: number, predicted_positives: number, tp: number, fp: number, tn: number, fn: number,
  *   small?: boolean}} Group
  *
  * @typedef {object} Audit

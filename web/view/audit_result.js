@@ -37,8 +37,8 @@ function telling(audit, rates) {
     );
 }
 
-/** @param {Group} group */
-const rate = group => group.positives / group.n;
+/** The share with the favourable outcome, of the weight: rows may count for more or less than one. @param {Group} group */
+const rate = group => group.positives / group.weight;
 
 /**
  * The first sentence. Small groups are left to the sentence on the widest pair, which says how many rows they have.
@@ -46,10 +46,10 @@ const rate = group => group.positives / group.n;
  */
 function inWords(app, audit, outcome, decided) {
     /** @param {Group} g */
-    const share = g => (decided ? g.predicted_positives / g.n : rate(g));
+    const share = g => (decided ? g.predicted_positives / g.weight : rate(g));
     const {minimum} = app.store.state.measures;
-    const large = audit.groups.filter(g => g.n >= minimum);
-    const told = large.length > 1 ? large : audit.groups.filter(g => g.n > 0);
+    const large = audit.groups.filter(g => g.n >= minimum && g.weight > 0);
+    const told = large.length > 1 ? large : audit.groups.filter(g => g.weight > 0);
     const sorted = [...told].sort((a, b) => share(b) - share(a));
     if (sorted.length < 2) return null;
     const [top, low] = [sorted[0], sorted[sorted.length - 1]];
