@@ -65,7 +65,8 @@ typedef struct eq_slices {
  *
  * Lives in `arena`. overall undefined (with its reason): then no slice. EQ_EINPUT: the metric is no share of one whole; an
  * option out of range; as eq_tally_count. EQ_ELIMIT: over one of the limits above; says which and what to do.
- * O(rows attributes^depth + tested log tested), scratch from cx->tmp. */
+ * O(rows attributes^depth + tested log tested), and until the list is full a few times its rows for each slice that is worse
+ * than the rest; scratch from cx->tmp. */
 eq_status eq_slices_find(eq_ctx *cx, eq_arena *arena, const eq_slice_question *question, eq_slices *out);
 
 #endif
