@@ -1,37 +1,13 @@
 // The audit's further answers and its report: asked on the command line, and the same bytes from the module in node.
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'node:test';
 
 import {Lab} from '../../web/core/lab.js';
+import {build, workshop} from './lib/program.mjs';
 
-const build = process.env.BUILD ?? 'build';
-const program = resolve(build, 'equipoise');
-const scratch = join(build, 'cli-audit');
-rmSync(scratch, {recursive: true, force: true});
-mkdirSync(join(scratch, 'empty'), {recursive: true});
-const at = name => join(scratch, name);
-
-function equipoise(...args) {
-    const {status, stdout, stderr} = spawnSync(program, args,
-        {encoding: 'utf8', maxBuffer: 1 << 28, env: {...process.env, DATASETS_DIR: at('empty')}});
-    return {code: status, out: stdout, err: stderr};
-}
-
-function succeeds(...args) {
-    const result = equipoise(...args);
-    assert.equal(result.code, 0, result.err);
-    return result.out;
-}
-
-function refused(code, sentence, ...args) {
-    const result = equipoise(...args);
-    assert.equal(result.code, code, result.err);
-    assert.match(result.err, sentence);
-    assert.equal(result.err.trim().split('\n').length, 1, result.err);
-}
+const {at, refused, succeeds} = workshop('cli-audit');
 
 // 400 people by a fixed recipe: two models, four months, a group whose scores run low, names that HTML must escape.
 const rows = Array.from({length: 400}, (_, i) => {

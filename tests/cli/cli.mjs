@@ -1,41 +1,15 @@
 // The command line as a person or a script sees it: exit codes, sentences, numbers worked by hand, and reports whose bytes
 // do not depend on threads, shards or being run again. The data are made here, so nothing has to be there but the program.
 import assert from 'node:assert/strict';
-import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {spawn} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 
-const build = process.env.BUILD ?? 'build';
-const program = resolve(build, 'equipoise');
-const scratch = join(build, 'cli-test');
-rmSync(scratch, {recursive: true, force: true});
-mkdirSync(join(scratch, 'empty'), {recursive: true});
-const at = name => join(scratch, name);
-const write = (name, text) => (writeFileSync(at(name), text), at(name));
+import {program, workshop} from './lib/program.mjs';
 
-/** Runs the program; `.code`, `.out`, `.err`. */
-function equipoise(...args) {
-    const {status, stdout, stderr} = spawnSync(program, args,
-        {encoding: 'utf8', maxBuffer: 1 << 28, env: {...process.env, DATASETS_DIR: at('empty')}});
-    return {code: status, out: stdout, err: stderr};
-}
-
-/** A call that is expected to fail: one sentence on standard error, nothing on standard output. */
-function refused(code, sentence, ...args) {
-    const result = equipoise(...args);
-    assert.equal(result.code, code, result.err);
-    assert.equal(result.out, '');
-    assert.match(result.err, sentence);
-    assert.equal(result.err.trim().split('\n').length, 1, result.err);
-}
-
-function succeeds(...args) {
-    const result = equipoise(...args);
-    assert.equal(result.code, 0, result.err);
-    return result.out;
-}
+const {at, write, equipoise, refused, succeeds} = workshop('cli-test');
 
 // 300 rows by a fixed recipe; the outcome follows the score, and group b gets it less often.
 const people = Array.from({length: 300}, (_, i) => {

@@ -3,38 +3,19 @@
 // texts are compared with what their manuals ask for.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 
-const build = process.env.BUILD ?? 'build';
-const program = resolve(build, 'equipoise');
-const scratch = join(build, 'sql-test');
-rmSync(scratch, {recursive: true, force: true});
-mkdirSync(scratch, {recursive: true});
-const at = name => join(scratch, name);
+import {build, program, workshop} from './lib/program.mjs';
+
+const {at, equipoise, refused, scratch, succeeds} = workshop('sql-test');
+
 const golden = name => join('..', 'shared', 'golden', 'cases', `${name}.csv`);
 
 /** Why DuckDB cannot be asked here, or false. */
 const noEngine = existsSync('web/node_modules/@duckdb/node-api') ? false : 'web/node_modules has no DuckDB';
-
-function equipoise(...args) {
-    const {status, stdout, stderr} = spawnSync(program, args, {encoding: 'utf8', maxBuffer: 1 << 28});
-    return {code: status, out: stdout, err: stderr};
-}
-
-function succeeds(...args) {
-    const {code, out, err} = equipoise(...args);
-    assert.equal(code, 0, err);
-    return out;
-}
-
-function refused(code, sentence, ...args) {
-    const result = equipoise(...args);
-    assert.deepEqual([result.code, result.out], [code, '']);
-    assert.match(result.err, sentence);
-}
 
 const sql = (dialect, ...args) => succeeds('sql', '--dialect', dialect, '--table', 'people', ...args);
 
@@ -92,9 +73,7 @@ async function bothWays(csv, {sqlOptions, auditOptions, types, skip}) {
 }
 
 // Members that say nothing of a table without scores, or of one with the scores of bins.
-const scored = ['auc', 'average_precision', 'brier_score', 'log_loss', 'mean_score', 'generalized_tpr', 'generalized_fpr',
-    'generalized_tnr', 'generalized_fnr', 'calibration_error'].flatMap(id => [id, `${id}_difference`, `${id}_ratio`,
-    `worst_group_${id}`]);
+const scored = JSON.parse(succeeds('catalog', '--json')).metrics.filter(m => m.needs_score).map(m => m.id);
 const ofBins = scored.filter(id => !/mean_score|generalized/.test(id));
 
 // 600 people by a fixed recipe; names and values that want quoting, and weights whose sums are rounded.

@@ -1,0 +1,43 @@
+// The program as a test calls it, and a folder of the test's own.
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+
+export const build = process.env.BUILD ?? 'build';
+export const program = resolve(build, 'equipoise');
+
+/** Empties the folder `name` of the build; what is called from it finds no data sets but its own. @param {string} name */
+export function workshop(name) {
+    const scratch = join(build, name);
+    rmSync(scratch, {recursive: true, force: true});
+    mkdirSync(join(scratch, 'empty'), {recursive: true});
+    const at = (/** @type {string} */ file) => join(scratch, file);
+    const write = (/** @type {string} */ file, /** @type {string} */ text) => (writeFileSync(at(file), text), at(file));
+
+    /** Runs the program; `.code`, `.out`, `.err`. @param {...string} args */
+    function equipoise(...args) {
+        const {status, stdout, stderr} = spawnSync(program, args,
+            {encoding: 'utf8', maxBuffer: 1 << 28, env: {...process.env, DATASETS_DIR: at('empty')}});
+        return {code: status, out: stdout, err: stderr};
+    }
+
+    /** @param {...string} args @returns {string} standard output */
+    function succeeds(...args) {
+        const result = equipoise(...args);
+        assert.equal(result.code, 0, result.err);
+        return result.out;
+    }
+
+    /** A call that is expected to fail: one sentence on standard error, nothing on standard output.
+     *  @param {number} code @param {RegExp} sentence @param {...string} args */
+    function refused(code, sentence, ...args) {
+        const result = equipoise(...args);
+        assert.equal(result.code, code, result.err);
+        assert.equal(result.out, '');
+        assert.match(result.err, sentence);
+        assert.equal(result.err.trim().split('\n').length, 1, result.err);
+    }
+
+    return {scratch, at, write, equipoise, succeeds, refused};
+}
