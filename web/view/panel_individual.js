@@ -17,8 +17,8 @@ export const individualPanel = {
             wait: true,
             options: () => ({neighbours, ...(box.checked ? {with_protected: true} : {})}),
             element: h('div', {},
-                h('p', {class: 'soft'}, 'Every person is compared with every other: the time grows with the square of the rows, from ' +
-                    'a moment for thousands to a minute for fifty thousand. It runs when you ask for it.'),
+                h('p', {class: 'soft'}, 'Every person is compared with the others: a moment for thousands of people, some seconds for ' +
+                    'fifty thousand. It runs when you ask for it.'),
                 h('div', {class: 'bar'},
                     figureInput('Neighbours', {value: neighbours, min: 1, max: 1000, whole: true}, value => {
                         neighbours = value;
@@ -62,8 +62,8 @@ export function individualView(answer) {
         }).element,
         built,
         notes.list(),
-        h('p', {class: 'soft'}, `Similar by ${count(answer.features)} features; left out: `,
-            answer.left_out?.length ? answer.left_out.join(', ') : 'nothing', '. What counts as similar is a choice: two people ' +
+        h('p', {class: 'soft'}, `Similar by ${count(answer.features)} features; the outcome is not among them, nor the protected ` +
+            'attributes unless they are ticked above', answer.left_out?.length ? `; also left out: ${answer.left_out.join(', ')}` : '', '. What counts as similar is a choice: two people ' +
             'may differ in what no column holds.'),
     ];
 }

@@ -22,7 +22,7 @@ export const monitorPanel = {
         let batch = subject.columns.find(name => BATCH.test(name)) ?? '';
         const metrics = [...countable(catalog, 'disparity'), ...countable(catalog, 'rate')];
         const chosen = followedFirst(app, metrics, gapsAtFirst(catalog).slice(0, 2));
-        const more = {reference: 1, tolerance: 0};
+        const more = {reference: 1, tolerance: app.store.state.measures?.tolerance.difference ?? 0};
         return {
             wait: batch === '',
             element: h('div', {},
@@ -36,7 +36,7 @@ export const monitorPanel = {
                         more.reference = value;
                         ask();
                     }),
-                    figureInput('Tolerance around the expected (0: by chance)', {value: 0, min: 0, max: 1}, value => {
+                    figureInput('Tolerance around the expected (0: none)', {value: more.tolerance, min: 0, max: 1}, value => {
                         more.tolerance = value;
                         ask();
                     })),
@@ -68,9 +68,9 @@ export function monitorView(catalog, answer) {
         alarms.length === 0 ? null : h('ul', {class: 'warnings'}, alarms.map(a =>
             h('li', {}, h('b', {}, spanOf(answer, a)), h('span', {class: 'tag'}, titleOf(catalog, a.id)), ' ', a.why))),
         answer.why ? h('p', {class: 'notice'}, `${sentence(answer.why)}.`) : null,
-        h('p', {class: 'soft'}, 'At the left each measure by batch with its intervals; the dashed line is what is expected, the band what is ' +
-            'tolerated around it, a ring an alarm. At the right the running sums of what lies above and below the expected, in standard errors: ' +
-            'a small shift that lasts adds up, and over the dashed line it is an alarm.'),
+        h('p', {class: 'soft'}, 'Each measure by batch with its intervals: the dashed line is what is expected, the band what is tolerated ' +
+            'around it, a ring an alarm. Then its running sums of what lies above and below the expected, in standard errors: a small shift ' +
+            'that lasts adds up, and over the dashed line it is an alarm.'),
         h('div', {class: 'pairs'}, ids.map(id => [course(catalog, answer, id), sums(catalog, answer, id)])),
         byGroup(catalog, answer),
         h('h4', {}, 'Who comes'),
