@@ -496,6 +496,72 @@ test(
         }),
 );
 
+test('what the core refuses is said in the panel, in its own sentence', {skip: skip || !has('monitor')}, () =>
+    visit(async page => {
+        await give(page, file);
+        const panel = await open(page, 'monitor');
+        // Each row a month of its own: more batches than the core follows.
+        const many = file
+            .trim()
+            .split('\n')
+            .map((line, i) => `${line},${i === 0 ? 'visit' : `visit ${i}`}`)
+            .join('\n');
+        let said = '';
+        try {
+            core.analyse('monitor', {...options, batch: 'visit'}, Buffer.from(many));
+        } catch (error) {
+            said = error.message;
+        }
+        assert.match(said, /\w/, 'the core refuses');
+        await page
+            .getByLabel('Predictions file')
+            .setInputFiles({name: 'many.csv', mimeType: 'text/csv', buffer: Buffer.from(many)});
+        await page.getByRole('checkbox', {name: 'team'}).check();
+        await page.getByRole('button', {name: 'Audit these predictions'}).click();
+        await page.locator('#status', {hasText: 'many.csv is audited'}).waitFor();
+        await panel.getByLabel('Column of the batches').selectOption('visit');
+        await panel.locator(':scope > .alert:visible').waitFor();
+        assert.equal(await panel.locator(':scope > .alert').innerText(), said);
+        assert.equal(await page.locator('#alert:visible').count(), 0);
+    }),
+);
+
+test(
+    'the tolerance chosen beside the audit is the one that the panel goes by',
+    {skip: skip || !has('curves')},
+    () =>
+        visit(async page => {
+            await give(page, file);
+            const panel = await open(page, 'curves');
+            const gaps = panel.getByRole('group', {name: 'Gaps between groups', exact: true});
+            assert.match((await rowsOf(gaps))[0].at(-1), /from the ideal of 0/);
+            const form = page.getByRole('region', {name: 'Tolerance'});
+            const last = await form.locator('option').count();
+            await form.getByLabel('Begin with').selectOption({index: last - 1});
+            await form.getByLabel('Difference at most').fill('0.03');
+            await form.getByLabel('Difference at most').blur();
+            await gaps.locator('td.words', {hasText: 'your tolerance of 0.03'}).first().waitFor();
+            assert.match((await rowsOf(gaps))[0].at(-1), /(in|out)side your tolerance of 0\.03/);
+        }),
+);
+
+const counterfactual = core?.catalog().settings.report.find(p => p.id === 'counterfactual');
+test('a run that tests counterfactually shows whose decision turns', {skip: skip || !counterfactual}, () =>
+    visit(
+        async page => {
+            await step(page, 'train');
+            await page.locator('#step-train .settings summary', {hasText: 'Report'}).click();
+            await page.locator('#step-train').getByRole('checkbox', {name: counterfactual.help}).check();
+            await page.locator('#step-train button.primary').click();
+            const part = page.locator('#train-result .counterfactual');
+            await part.getByText(/alone changes the decision on/).waitFor();
+            await part.locator('svg[role=img]').first().waitFor();
+            await part.screenshot({path: `${screenshots}/counterfactual-page.png`});
+        },
+        {timeout: 60000},
+    ),
+);
+
 test(
     'COMPAS by race and sex: its labels are looked at from every side that needs no model',
     {skip: skip || !has('slices')},

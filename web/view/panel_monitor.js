@@ -128,8 +128,8 @@ export function monitorView(catalog, answer) {
             'p',
             {class: 'soft'},
             'Each measure by batch with its intervals: the dashed line is what is expected, the band what is tolerated ' +
-                'around it, a ring an alarm. Then its running sums of what lies above and below the expected, in standard errors: ' +
-                'a small shift that lasts adds up, and over the dashed line it is an alarm.',
+                'around it, a ring an alarm. Then its running sums of what lies above and below the expected, ' +
+                'in standard errors: a small shift that lasts adds up, and over the dashed line it is an alarm.',
         ),
         h(
             'div',
