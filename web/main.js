@@ -15,6 +15,7 @@ import {debiasView} from './view/debias.js';
 import {byId, fill, h} from './view/dom.js';
 import {chartsReady} from './view/figure.js';
 import {count, signed} from './view/format.js';
+import {saveReport} from './view/handout.js';
 import {showSeal} from './view/seal.js';
 import {trainView} from './view/train.js';
 
@@ -73,6 +74,7 @@ const app = {
     load,
     setRoles,
     run,
+    reportHtml: () => void saveReport(app),
 };
 
 /** Loads data and audits its labels; when that fails everything stays as it was. @type {App["load"]} */

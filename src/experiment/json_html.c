@@ -259,24 +259,24 @@ static bool same_cause(const char *a, const char *b) {
     return size == cause_size(b) && !strncmp(a, b, size);
 }
 
-/* One line of a reason, with the measures it leaves undefined. */
+/* A reason, how many measures it leaves undefined, and which, folded away. */
 static void add_cause(eq_html *html, size_t m) {
     const char *why = why_of(html, m);
-    bool any = false;
-    eq_text_add(&html->text, "<li>");
+    size_t n = 0;
+    for (size_t other = m; other < eq_metric_count(); other++)
+        n += why_of(html, other) && same_cause(why, why_of(html, other));
+    eq_text_add(&html->text, "<details><summary>");
     for (size_t i = 0; i < cause_size(why); i++) {
         const char letter[2] = {why[i], 0};
         eq_text_escaped(&html->text, letter);
     }
-    eq_text_add(&html->text, ": ");
-    for (size_t other = m; other < eq_metric_count(); other++) {
-        const char *theirs = why_of(html, other);
-        if (!theirs || !same_cause(why, theirs)) continue;
-        if (any) eq_text_add(&html->text, ", ");
+    eq_text_format(&html->text, ": %zu measure%s</summary><p class=\"soft\">", n, n == 1 ? "" : "s");
+    for (size_t other = m, said = 0; other < eq_metric_count(); other++) {
+        if (!why_of(html, other) || !same_cause(why, why_of(html, other))) continue;
+        if (said++) eq_text_add(&html->text, ", ");
         eq_text_escaped(&html->text, eq_metric_at(other)->title);
-        any = true;
     }
-    eq_text_add(&html->text, "</li>\n");
+    eq_text_add(&html->text, "</p></details>\n");
 }
 
 /* Undefined measures: each reason is said once. */
@@ -288,11 +288,10 @@ static void add_undefined(eq_html *html) {
         if (!why) continue;
         while (!why_of(html, first) || !same_cause(why, why_of(html, first))) first++;
         if (first < m) continue;
-        if (!any) eq_text_add(&html->text, "<h3>Undefined here</h3><ul class=\"soft\">");
+        if (!any) eq_text_add(&html->text, "<h3>Undefined here</h3>\n");
         any = true;
         add_cause(html, m);
     }
-    if (any) eq_text_add(&html->text, "</ul>\n");
 }
 
 /* A rate that some group has a value for. */
@@ -396,11 +395,15 @@ static void add_about(eq_html *html) {
     eq_text_add(&html->text, "</p>\n");
     if (cJSON_IsTrue(eq_html_get(about, "synthetic")))
         eq_text_add(&html->text, "<p><b>The rows are synthetic:</b> drawn from a model of the original data, not people.</p>\n");
-    cJSON_ArrayForEach(defect, eq_html_get(about, "defects")) {
-        eq_text_add(&html->text, "<p class=\"soft\">Known of these data: ");
+    const cJSON *defects = eq_html_get(about, "defects");
+    if (!cJSON_GetArraySize(defects)) return;
+    eq_text_add(&html->text, "<p>Known of these data:</p><ul class=\"soft\">");
+    cJSON_ArrayForEach(defect, defects) {
+        eq_text_add(&html->text, "<li>");
         eq_text_escaped(&html->text, cJSON_IsString(defect) ? defect->valuestring : "");
-        eq_text_add(&html->text, "</p>\n");
+        eq_text_add(&html->text, "</li>\n");
     }
+    eq_text_add(&html->text, "</ul>\n");
 }
 
 static void add_tolerance(eq_html *html) {

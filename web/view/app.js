@@ -53,6 +53,7 @@
  * @property {(roles: Partial<import('../core/plan.js').Roles>) => Promise<void>} setRoles
  * @property {(kind: "train" | "debias", methods: object[], seeds: number[]) => Promise<void>} run
  * @property {() => void} [reportHtml]  saves what Audit shows as one HTML file
+ * @property {() => Record<string, any>} [answers]  by id, of the closer looks that are open about what is audited
  */
 
 export {};
