@@ -86,6 +86,7 @@ export function panelFrame(panel, {title, help}) {
         const c = now;
         shown = c.subject.key;
         question++;
+        element.removeAttribute('aria-busy');
         alert.hidden = true;
         fill(result);
         const wanting = panel.missing?.(c);

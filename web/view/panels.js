@@ -97,11 +97,20 @@ function labelsOf({data, roles, audit}) {
     return [{key: 'labels', name, subject: () => ({key, name, bytes: null, options, columns})}];
 }
 
+/** A number for each file that was read: two may have one name and one length. @type {WeakMap<Uint8Array, number>} */
+const serials = new WeakMap();
+let serial = 0;
+/** @param {Uint8Array} bytes */
+function serialOf(bytes) {
+    if (!serials.has(bytes)) serials.set(bytes, ++serial);
+    return serials.get(bytes);
+}
+
 /** @param {State} state @returns {Entry[]} */
 function fileOf({predictionsAudit}) {
     if (!predictionsAudit) return [];
     const {name, bytes, options, header: columns} = predictionsAudit;
-    const key = `file ${name} ${bytes.length} ${JSON.stringify(options)}`;
+    const key = `file ${serialOf(bytes)} ${JSON.stringify(options)}`;
     return [{key: 'file', name, subject: () => ({key, name, bytes, options, columns})}];
 }
 
