@@ -19,8 +19,8 @@ const char *const fuzz_corpus[] = {
     "compare {" WHO ", \"score2\": \"t\", \"threshold2\": 0.4}\n" FILE_TEXT,
     "slices {" WHO ", \"of\": \"fpr\", \"minimum\": 1, \"depth\": 3, \"bins\": 2, \"attributes\": [\"age\", \"town\"]}\n"
     FILE_TEXT,
-    "monitor {" WHO ", \"batch\": \"month\", \"reference\": 1, \"h\": 0.2, \"tolerance\": {\"tpr\": 0.1}, \"metrics\": [\"tpr\"]}\n"
-    FILE_TEXT,
+    "monitor {" WHO ", \"batch\": \"month\", \"reference\": 1, \"h\": 0.2, \"tolerance\": {\"tpr\": 0.1},"
+    " \"metrics\": [\"tpr\"]}\n" FILE_TEXT,
     "individual {" WHO ", \"neighbours\": 2, \"with_protected\": true}\n" FILE_TEXT,
     "data {" WHO ", \"minimum\": 2, \"bins\": 3}\n" FILE_TEXT,
     NULL,
@@ -29,8 +29,8 @@ const char *const fuzz_corpus[] = {
 const char *const fuzz_word[] = {
     "{", "}", "[", "]", ",", ":", "\"", "\n", "\r\n", ";", "null", "true", "0", "-1", "1e309", "0.5", "1", "4294967296",
     "\"weight\"", "\"n\"", "\"count\"", "\"threshold\"", "\"favourable\"", "\"order\"", "\"confidence\"", "\"seed\"", "\"top\"",
-    "audit ", "curves ", "compare ", "slices ", "monitor ", "individual ", "data ", "\"age\"", "\"town\"", "\"month\"", "nan", "?",
-    NULL,
+    "audit ", "curves ", "compare ", "slices ", "monitor ", "individual ", "data ", "\"age\"", "\"town\"", "\"month\"",
+    "nan", "?", NULL,
 };
 
 /* The answer as a part of a document. */
