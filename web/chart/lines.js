@@ -27,7 +27,8 @@ import {accessible} from './accessible.js';
  * @property {boolean} [label]  names at the ends of lines
  */
 
-/** How a drawn chart places its marks. @type {WeakMap<Element, {x: Plot.Scale, y: Plot.Scale, tell: (at: Now['at']) => string}>} */
+/** How a drawn chart places its marks.
+ *  @type {WeakMap<Element, {x: Plot.Scale, y: Plot.Scale, tell: (at: Now['at']) => string}>} */
 const drawn = new WeakMap();
 
 /** @typedef {{rule: number | null, at: (Point | null)[]}} Now  a place for each series */
@@ -37,11 +38,29 @@ const DRAWN = 160; // points of a line: more are not seen
 
 /** @param {Series[]} series @param {Frame} frame @returns {Element} */
 export function lines(series, frame) {
-    const {title, width, height = 250, x, y, xDomain, yDomain, names, diagonal, rule = null, band = null, levels = [],
-        label = false} = frame;
+    const {
+        title,
+        width,
+        height = 250,
+        x,
+        y,
+        xDomain,
+        yDomain,
+        names,
+        diagonal,
+        rule = null,
+        band = null,
+        levels = [],
+        label = false,
+    } = frame;
     const all = series.flatMap(line => thinned(line.points).map(p => ({...p, style: line.style})));
     const marks = series.flatMap(line =>
-        (line.dots ? line.points : spaced(line.points)).map(p => ({...p, style: line.style, dots: line.dots})));
+        (line.dots ? line.points : spaced(line.points)).map(p => ({
+            ...p,
+            style: line.style,
+            dots: line.dots,
+        })),
+    );
     const at = series.map(line => ({x: 0, y: 0, style: line.style}));
     const ends = series.flatMap(line => {
         const last = line.points.findLast(p => p.y !== null);
@@ -56,38 +75,92 @@ export function lines(series, frame) {
         width,
         height,
         marginLeft: 46,
-        marginRight: named ? Math.min(150, 16 + 6.6 * Math.max(...series.map(line => line.style.name.length))) : 14,
+        marginRight: named
+            ? Math.min(150, 16 + 6.6 * Math.max(...series.map(line => line.style.name.length)))
+            : 14,
         marginTop: 26,
         marginBottom: names ? 46 : 36,
-        x: {domain: names ? [-0.4, names.length - 0.6] : xDomain, label: x, labelAnchor: 'left', labelArrow: 'none',
-            ...(names ? windowTicks(names, width) : {ticks: width < 420 ? 4 : 6})},
+        x: {
+            domain: names ? [-0.4, names.length - 0.6] : xDomain,
+            label: x,
+            labelAnchor: 'left',
+            labelArrow: 'none',
+            ...(names ? windowTicks(names, width) : {ticks: width < 420 ? 4 : 6}),
+        },
         y: {domain: yDomain, label: y, labelArrow: 'none', grid: true, ticks: 5, nice: !yDomain},
         symbol: {type: 'identity'},
         marks: [
             band ? Plot.rect([0], {y1: band.low, y2: band.high, fill: 'var(--ok-soft)'}) : null,
-            diagonal ? Plot.line([[0, 0], [1, 1]], {stroke: 'var(--line-strong)', strokeDasharray: '3,3'}) : null,
+            diagonal
+                ? Plot.line(
+                      [
+                          [0, 0],
+                          [1, 1],
+                      ],
+                      {stroke: 'var(--line-strong)', strokeDasharray: '3,3'},
+                  )
+                : null,
             ...levels.map(level => Plot.ruleY([level], {stroke: 'var(--muted)', strokeDasharray: '3,3'})),
             Plot.ruleX([rule ?? 0], {stroke: 'var(--ink)', strokeDasharray: '2,3', className: 'now-rule'}),
-            Plot.ruleX(marks.filter(p => p.dots && finite(p.low) && finite(p.high)),
-                {x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.55}),
-            Plot.line(all, {x: 'x', y: 'y', z: d => d.style.name, stroke: colour, strokeWidth: 1.6, clip: false}),
-            Plot.dot(marks.filter(p => p.y !== null), {x: 'x', y: 'y', r: d => (d.dots ? 3.6 : 3), symbol, fill: colour, clip: false}),
-            Plot.dot(marks.filter(p => p.ring), {x: 'x', y: 'y', r: 8, stroke: 'var(--warn)', strokeWidth: 2, clip: false}),
-            Plot.dot(at, {x: 'x', y: 'y', r: 6.5, symbol, fill: colour, stroke: 'var(--surface)', strokeWidth: 1.5, className: 'now'}),
-            named ? Plot.text(apart(ends, height), {x: 'x', y: 'y', dx: 8, textAnchor: 'start', fill: colour, fontSize: 11.5,
-                text: d => d.style.name}) : null,
+            Plot.ruleX(
+                marks.filter(p => p.dots && finite(p.low) && finite(p.high)),
+                {x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.55},
+            ),
+            Plot.line(all, {
+                x: 'x',
+                y: 'y',
+                z: d => d.style.name,
+                stroke: colour,
+                strokeWidth: 1.6,
+                clip: false,
+            }),
+            Plot.dot(
+                marks.filter(p => p.y !== null),
+                {x: 'x', y: 'y', r: d => (d.dots ? 3.6 : 3), symbol, fill: colour, clip: false},
+            ),
+            Plot.dot(
+                marks.filter(p => p.ring),
+                {x: 'x', y: 'y', r: 8, stroke: 'var(--warn)', strokeWidth: 2, clip: false},
+            ),
+            Plot.dot(at, {
+                x: 'x',
+                y: 'y',
+                r: 6.5,
+                symbol,
+                fill: colour,
+                stroke: 'var(--surface)',
+                strokeWidth: 1.5,
+                className: 'now',
+            }),
+            named
+                ? Plot.text(apart(ends, height), {
+                      x: 'x',
+                      y: 'y',
+                      dx: 8,
+                      textAnchor: 'start',
+                      fill: colour,
+                      fontSize: 11.5,
+                      text: d => d.style.name,
+                  })
+                : null,
         ],
         r: {type: 'identity'},
     });
-    const one = (/** @type {Style} */ style, /** @type {Point} */ p) => `${style.name} ${p.y === null ? 'undefined' : p.y.toFixed(3)} at ` +
+    const one = (/** @type {Style} */ style, /** @type {Point} */ p) =>
+        `${style.name} ${p.y === null ? 'undefined' : p.y.toFixed(3)} at ` +
         `${p.x === null ? 'no place' : names ? names[p.x] : p.x.toFixed(3)}`;
     const tell = (/** @type {Now['at']} */ places) => {
-        const told = places.some(p => p) ? places.flatMap((p, i) => (p ? [one(series[i].style, p)] : []))
+        const told = places.some(p => p)
+            ? places.flatMap((p, i) => (p ? [one(series[i].style, p)] : []))
             : ends.map(p => one(p.style, p));
         return `${title}. ${y ? `${y} against ${x}` : `By ${x}`}: ${told.join('; ') || 'nothing to draw'}`;
     };
     accessible(node, tell([]));
-    drawn.set(node, {x: /** @type {Plot.Scale} */ (node.scale('x')), y: /** @type {Plot.Scale} */ (node.scale('y')), tell});
+    drawn.set(node, {
+        x: /** @type {Plot.Scale} */ (node.scale('x')),
+        y: /** @type {Plot.Scale} */ (node.scale('y')),
+        tell,
+    });
     move(node, {rule, at: series.map(line => line.at ?? null)});
     return node;
 }
@@ -131,7 +204,10 @@ function spaced(points) {
 function windowTicks(names, width) {
     const longest = Math.max(...names.map(name => name.length));
     const every = Math.max(1, Math.ceil((names.length * (10 + 6.4 * longest)) / (width - 60)));
-    return {ticks: names.map((_, i) => i).filter(i => i % every === 0), tickFormat: (/** @type {number} */ i) => names[i] ?? ''};
+    return {
+        ticks: names.map((_, i) => i).filter(i => i % every === 0),
+        tickFormat: (/** @type {number} */ i) => names[i] ?? '',
+    };
 }
 
 /** Ends moved apart so that no name covers another. @template {{y: number | null}} P @param {P[]} ends @param {number} height */

@@ -24,12 +24,18 @@ export function mirror(groups, {title, width}) {
     const place = i => ({fx: i % columns, fy: Math.floor(i / columns)});
     const bars = groups.flatMap((g, i) => {
         const n = [...g.positives, ...g.negatives].reduce((a, b) => a + b, 0) || 1;
-        return g.positives.map((_, b) => ({...place(i), x1: g.edges[b], x2: g.edges[b + 1], up: g.positives[b] / n,
-            down: -g.negatives[b] / n}));
+        return g.positives.map((_, b) => ({
+            ...place(i),
+            x1: g.edges[b],
+            x2: g.edges[b + 1],
+            up: g.positives[b] / n,
+            down: -g.negatives[b] / n,
+        }));
     });
     const most = Math.max(0.01, ...bars.flatMap(b => [b.up, -b.down]));
     const heads = groups.map((g, i) => ({...place(i), name: g.name, threshold: g.threshold}));
-    const height = 150, gap = 34;
+    const height = 150,
+        gap = 34;
     const node = Plot.plot({
         width,
         height: rows * (height + gap) + 30,
@@ -38,22 +44,69 @@ export function mirror(groups, {title, width}) {
         marginTop: gap - 4,
         marginBottom: 34,
         x: {domain: [0, 1], label: 'score', labelAnchor: 'left', labelArrow: 'none', ticks: 5},
-        y: {domain: [-most, most], label: null, ticks: 4, tickFormat: d => `${Math.round(Math.abs(d) * 100)} %`, grid: true},
+        y: {
+            domain: [-most, most],
+            label: null,
+            ticks: 4,
+            tickFormat: d => `${Math.round(Math.abs(d) * 100)} %`,
+            grid: true,
+        },
         fx: {axis: null, paddingInner: 0.08, paddingOuter: 0, domain: [...Array(columns).keys()]},
-        fy: {axis: null, paddingInner: gap / (height + gap), paddingOuter: 0, domain: [...Array(rows).keys()]},
+        fy: {
+            axis: null,
+            paddingInner: gap / (height + gap),
+            paddingOuter: 0,
+            domain: [...Array(rows).keys()],
+        },
         marks: [
-            Plot.rectY(bars, {...facet, x1: 'x1', x2: 'x2', y1: 0, y2: 'up', fill: 'var(--accent)', insetLeft: 0.5, insetRight: 0.5}),
-            Plot.rectY(bars, {...facet, x1: 'x1', x2: 'x2', y1: 'down', y2: 0, fill: 'var(--line-strong)', insetLeft: 0.5,
-                insetRight: 0.5}),
+            Plot.rectY(bars, {
+                ...facet,
+                x1: 'x1',
+                x2: 'x2',
+                y1: 0,
+                y2: 'up',
+                fill: 'var(--accent)',
+                insetLeft: 0.5,
+                insetRight: 0.5,
+            }),
+            Plot.rectY(bars, {
+                ...facet,
+                x1: 'x1',
+                x2: 'x2',
+                y1: 'down',
+                y2: 0,
+                fill: 'var(--line-strong)',
+                insetLeft: 0.5,
+                insetRight: 0.5,
+            }),
             Plot.ruleY([0], {stroke: 'var(--muted)'}),
-            Plot.ruleX(heads, {...facet, x: 'threshold', stroke: 'var(--ink)', strokeDasharray: '3,3', className: 'now-rule'}),
-            Plot.text(heads, {...facet, text: 'name', frameAnchor: 'top-left', dy: -15, fontSize: 12.5, fontWeight: 600,
-                fill: 'var(--ink)'}),
+            Plot.ruleX(heads, {
+                ...facet,
+                x: 'threshold',
+                stroke: 'var(--ink)',
+                strokeDasharray: '3,3',
+                className: 'now-rule',
+            }),
+            Plot.text(heads, {
+                ...facet,
+                text: 'name',
+                frameAnchor: 'top-left',
+                dy: -15,
+                fontSize: 12.5,
+                fontWeight: 600,
+                fill: 'var(--ink)',
+            }),
         ],
     });
     const sums = groups.map(g => [g.positives, g.negatives].map(xs => xs.reduce((a, b) => a + b, 0)));
-    const tell = (/** @type {number[]} */ thresholds) => `${title}. ${groups.map((g, i) => `${g.name}: ${sums[i][0]} with and ` +
-        `${sums[i][1]} without the favourable label, threshold ${thresholds[i].toFixed(3)}`).join('; ')}`;
+    const tell = (/** @type {number[]} */ thresholds) =>
+        `${title}. ${groups
+            .map(
+                (g, i) =>
+                    `${g.name}: ${sums[i][0]} with and ` +
+                    `${sums[i][1]} without the favourable label, threshold ${thresholds[i].toFixed(3)}`,
+            )
+            .join('; ')}`;
     accessible(node, tell(groups.map(g => g.threshold)));
     drawn.set(node, {x: /** @type {Plot.Scale} */ (node.scale('x')), tell});
     return node;

@@ -34,7 +34,9 @@ export function styled(groups) {
     const by = [...groups].sort((a, b) => Number(b === reference) - Number(a === reference) || b.n - a.n);
     const kept = new Set(by.slice(0, MOST));
     let next = 0;
-    const drawn = groups.filter(g => kept.has(g)).map(g => ({...g, style: styleAt(g.name, g === reference ? -1 : next++)}));
+    const drawn = groups
+        .filter(g => kept.has(g))
+        .map(g => ({...g, style: styleAt(g.name, g === reference ? -1 : next++)}));
     return {drawn, left: groups.length - drawn.length};
 }
 
@@ -47,8 +49,14 @@ export const styleAt = (name, i) =>
 /** The mark of a style, to stand beside its name. @param {Style} style @returns {Element} */
 export function mark({colour, shape}) {
     const svg = document.createElementNS(SVG, 'svg');
-    for (const [name, value] of Object.entries({class: 'mark-of', viewBox: '0 0 12 12', width: 12, height: 12,
-        'aria-hidden': 'true'})) svg.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries({
+        class: 'mark-of',
+        viewBox: '0 0 12 12',
+        width: 12,
+        height: 12,
+        'aria-hidden': 'true',
+    }))
+        svg.setAttribute(name, String(value));
     const path = document.createElementNS(SVG, 'path');
     path.setAttribute('d', OUTLINES[shape]);
     path.setAttribute('fill', colour);

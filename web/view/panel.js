@@ -37,19 +37,27 @@ import {fill, freshId, h} from './dom.js';
 
 /**
  * @param {Panel} panel @param {{title: string, help: string}} words
- * @returns {{element: HTMLElement, show: (c: Context) => void}}  show: what the panel is about now
+ * @returns {{element: HTMLElement, show: (c: Context) => void, answer: () => [string, any][]}}  show: what the panel is
+ *   about now; answer: what it shows of that, by the analysis's id, or nothing
  */
 export function panelFrame(panel, {title, help}) {
     const controls = h('div', {class: 'panel-controls'});
     const alert = h('p', {class: 'alert', role: 'alert', hidden: true});
     const result = h('div', {class: 'panel-result'});
-    const element = h('details', {class: 'analysis', id: `panel-${panel.id}`},
+    const element = h(
+        'details',
+        {class: 'analysis', id: `panel-${panel.id}`},
         h('summary', {}, h('h3', {}, title), h('span', {class: 'soft'}, help)),
-        controls, alert, result);
+        controls,
+        alert,
+        result,
+    );
     /** @type {Context | null} */
     let now = null;
     let shown = '';
     let question = 0;
+    /** @type {any} */
+    let latest = null;
     /** @param {unknown} error */
     const refuse = error => {
         alert.textContent = error instanceof Error ? error.message : String(error);
@@ -66,10 +74,12 @@ export function panelFrame(panel, {title, help}) {
             const {bytes, options} = (await asks?.join?.()) ?? c.subject;
             const answer = await c.app.client().analyse(panel.id, {...options, ...own}, bytes);
             if (mine !== question) return;
+            latest = answer;
             fill(result, panel.view(answer, c));
             c.app.say(`${title}: ${panel.told(answer, c)}`);
         } catch (error) {
             if (mine !== question) return;
+            latest = null;
             fill(result);
             refuse(error);
         } finally {
@@ -80,7 +90,9 @@ export function panelFrame(panel, {title, help}) {
         if (!element.open || !now || shown === now.subject.key) return;
         const c = now;
         shown = c.subject.key;
+        latest = null;
         question++;
+        element.removeAttribute('aria-busy');
         alert.hidden = true;
         fill(result);
         const wanting = panel.missing?.(c);
@@ -100,12 +112,14 @@ export function panelFrame(panel, {title, help}) {
             now = c;
             wake();
         },
+        answer: () => (latest !== null && shown === now?.subject.key ? [[panel.id, latest]] : []),
     };
 }
 
 /* what panels have in common */
 
-/** The catalogue's rates that an object of an answer holds a value of. @param {Catalog} catalog @param {Record<string, any>} object */
+/** The catalogue's rates that an object of an answer holds a value of.
+ *  @param {Catalog} catalog @param {Record<string, any>} object */
 export const ratesIn = (catalog, object) => catalog.metrics.filter(m => m.kind === 'rate' && m.id in object);
 
 /** Whether a rate is known of labels alone. @param {Metric} metric */
@@ -117,9 +131,17 @@ export const countable = (catalog, kind) => catalog.metrics.filter(m => m.kind =
 
 /** Gaps to begin with: plain differences between the sides that depend on decisions. @param {Catalog} catalog */
 export function gapsAtFirst(catalog) {
-    const decided = new Set(countable(catalog, 'rate').filter(m => !ofLabels(m)).map(m => m.id));
-    return countable(catalog, 'disparity').filter(m =>
-        m.ideal === 0 && m.min === -1 && (m.formula.match(/[a-z]\w+/g) ?? []).some(name => decided.has(name)));
+    const decided = new Set(
+        countable(catalog, 'rate')
+            .filter(m => !ofLabels(m))
+            .map(m => m.id),
+    );
+    return countable(catalog, 'disparity').filter(
+        m =>
+            m.ideal === 0 &&
+            m.min === -1 &&
+            (m.formula.match(/[a-z]\w+/g) ?? []).some(name => decided.has(name)),
+    );
 }
 
 /** What is followed at first: the measures that matter to the person, where they are among these; else `otherwise`.
@@ -134,8 +156,11 @@ export function followedFirst(app, all, otherwise) {
  *  @param {(value: string) => void} onChange */
 export function pick(label, entries, value, onChange) {
     const id = freshId('pick');
-    const select = h('select', {id, onchange: () => onChange(select.value)},
-        entries.map(e => h('option', {value: e.value}, e.text)));
+    const select = h(
+        'select',
+        {id, onchange: () => onChange(select.value)},
+        entries.map(e => h('option', {value: e.value}, e.text)),
+    );
     select.value = value;
     return h('div', {class: 'control inline'}, h('label', {for: id}, label), select);
 }
@@ -145,17 +170,31 @@ export function pick(label, entries, value, onChange) {
 export function figureInput(label, {value, min, max, whole = false}, onChange) {
     const id = freshId('figure');
     const wrong = h('span', {class: 'wrong', id: `${id}-wrong`, hidden: true});
-    const input = h('input', {type: 'text', inputmode: 'decimal', autocomplete: 'off', id, class: 'short', value: String(value),
+    const input = h('input', {
+        type: 'text',
+        inputmode: 'decimal',
+        autocomplete: 'off',
+        id,
+        class: 'short',
+        value: String(value),
         'aria-describedby': `${id}-wrong`,
         onchange: () => {
             const x = Number(input.value);
-            const good = input.value.trim() !== '' && Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
-            wrong.textContent = good ? '' : `\u201c${input.value}\u201d is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`;
+            const good =
+                input.value.trim() !== '' &&
+                Number.isFinite(x) &&
+                x >= min &&
+                x <= max &&
+                (!whole || Number.isInteger(x));
+            wrong.textContent = good
+                ? ''
+                : `\u201c${input.value}\u201d is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`;
             wrong.hidden = good;
             if (good) input.removeAttribute('aria-invalid');
             else input.setAttribute('aria-invalid', 'true');
             if (good) onChange(x);
-        }});
+        },
+    });
     return h('div', {class: 'control inline'}, h('label', {for: id}, label), input, wrong);
 }
 
@@ -166,22 +205,44 @@ const SEARCHED = 24; // boxes from which a list is searched
 export function tickList(summary, entries, chosen, onChange) {
     const boxes = entries.map(({value, text}) => {
         const id = freshId('tick');
-        const box = h('input', {type: 'checkbox', id, checked: chosen.has(value),
+        const box = h('input', {
+            type: 'checkbox',
+            id,
+            checked: chosen.has(value),
             onchange: () => {
                 if (box.checked) chosen.add(value);
                 else chosen.delete(value);
                 onChange();
-            }});
-        return {text: text.toLowerCase(), element: h('span', {class: 'check'}, box, h('label', {for: id}, text))};
+            },
+        });
+        return {
+            text: text.toLowerCase(),
+            element: h('span', {class: 'check'}, box, h('label', {for: id}, text)),
+        };
     });
     const id = freshId('search');
-    const search = h('input', {type: 'text', id, autocomplete: 'off', oninput: () => {
-        const words = search.value.toLowerCase().split(/\s+/);
-        for (const {text, element} of boxes) element.hidden = !words.every(word => text.includes(word));
-    }});
-    return h('details', {class: 'picker'}, h('summary', {}, summary),
-        entries.length >= SEARCHED ? h('div', {class: 'control inline'}, h('label', {for: id}, 'Search'), search) : null,
-        h('div', {class: 'checks ticks'}, boxes.map(box => box.element)));
+    const search = h('input', {
+        type: 'text',
+        id,
+        autocomplete: 'off',
+        oninput: () => {
+            const words = search.value.toLowerCase().split(/\s+/);
+            for (const {text, element} of boxes) element.hidden = !words.every(word => text.includes(word));
+        },
+    });
+    return h(
+        'details',
+        {class: 'picker'},
+        h('summary', {}, summary),
+        entries.length >= SEARCHED
+            ? h('div', {class: 'control inline'}, h('label', {for: id}, 'Search'), search)
+            : null,
+        h(
+            'div',
+            {class: 'checks ticks'},
+            boxes.map(box => box.element),
+        ),
+    );
 }
 
 /** A number of an answer, be it bare or a Value. @param {any} x @returns {number | null} */

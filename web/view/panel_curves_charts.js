@@ -14,26 +14,43 @@ import {Footnotes, table, valueCell} from './table.js';
 
 const TWIN_ROWS = 21;
 
-/** @param {() => Setting} now @returns {{element: HTMLElement, redraw: () => void, move: () => void}}  move: only thresholds did */
+/** @param {() => Setting} now
+ *  @returns {{element: HTMLElement, redraw: () => void, move: () => void}}  move: only thresholds did */
 export function curveCharts(now) {
     const s = now();
     const {rates, gaps} = followed(s);
-    const parts = [
-        ...rates.map(m => rateChart(now, m)),
-        ...gaps.map(m => gapChart(now, m)),
-    ];
+    const parts = [...rates.map(m => rateChart(now, m)), ...gaps.map(m => gapChart(now, m))];
     const shapes = [rocChart(now), recallChart(now), calibrationChart(now)];
     const scores = scoreChart(now);
-    const element = h('div', {},
+    const element = h(
+        'div',
+        {},
         h('h4', {}, 'At every threshold'),
-        h('p', {class: 'soft'}, 'The dashed line is the threshold of now. In a gap the band is your tolerance, if you have set one.'),
-        h('div', {class: 'curves'}, parts.map(p => p.element)),
+        h(
+            'p',
+            {class: 'soft'},
+            'The dashed line is the threshold of now. In a gap the band is your tolerance, if you have set one.',
+        ),
+        h(
+            'div',
+            {class: 'curves'},
+            parts.map(p => p.element),
+        ),
         h('h4', {}, 'How well scores separate, and what they promise'),
-        h('p', {class: 'soft'}, 'ROC and precision-recall go through every threshold. Calibration: on the diagonal, of 100 people ' +
-            'with a score of 0.7, 70 have the favourable label; bins of under 10 rows are in its table only.'),
-        h('div', {class: 'curves'}, shapes.map(p => p.element)),
+        h(
+            'p',
+            {class: 'soft'},
+            'ROC and precision-recall go through every threshold. Calibration: on the diagonal, of 100 people ' +
+                'with a score of 0.7, 70 have the favourable label; bins of under 10 rows are in its table only.',
+        ),
+        h(
+            'div',
+            {class: 'curves'},
+            shapes.map(p => p.element),
+        ),
         h('h4', {}, 'Scores'),
-        scores.element);
+        scores.element,
+    );
     const all = [...parts, ...shapes, scores];
     let waiting = 0;
     return {
@@ -54,14 +71,22 @@ export function curveCharts(now) {
 function moving({caption, draw, twin, move}) {
     /** @type {{charts: Charts, node: Element} | null} */
     let now = null;
-    const self = figure({caption, twin, draw: (charts, width) => {
-        now = {charts, node: draw(charts, width)};
-        return now.node;
-    }});
-    return {...self, move() {
-        if (/** @type {HTMLDetailsElement | null} */ (self.element.querySelector('.twin'))?.open) self.redraw();
-        else if (now) move(now.charts, now.node);
-    }};
+    const self = figure({
+        caption,
+        twin,
+        draw: (charts, width) => {
+            now = {charts, node: draw(charts, width)};
+            return now.node;
+        },
+    });
+    return {
+        ...self,
+        move() {
+            if (/** @type {HTMLDetailsElement | null} */ (self.element.querySelector('.twin'))?.open)
+                self.redraw();
+            else if (now) move(now.charts, now.node);
+        },
+    };
 }
 
 /** The groups that are drawn, with their place among all. @param {Setting} s @returns {{group: any, g: number}[]} */
@@ -82,23 +107,47 @@ function stations({answer}) {
 
 /** @param {() => Setting} now @param {import('../core/shapes.js').Metric} m */
 function rateChart(now, m) {
-    const at = (/** @type {Setting} */ s) => drawn(s).map(({group, g}) => ({x: place(s, s.at[g]), y: group.rates[m.id][s.at[g]]}));
+    const at = (/** @type {Setting} */ s) =>
+        drawn(s).map(({group, g}) => ({x: place(s, s.at[g]), y: group.rates[m.id][s.at[g]]}));
     return moving({
         caption: m.title,
         move: (charts, node) => charts.move(node, {rule: rule(now()), at: at(now())}),
         draw: (charts, width) => {
-            const s = now(), places = at(s);
-            return charts.lines(drawn(s).map(({group}, k) => ({style: group.style,
-                points: group.rates[m.id].map((/** @type {number | null} */ y, /** @type {number} */ i) => ({x: place(s, i), y})),
-                at: places[k]})),
-            {title: m.title, width, x: 'threshold', y: '', xDomain: [0, 1], yDomain: domainOf(m), rule: rule(s)});
+            const s = now(),
+                places = at(s);
+            return charts.lines(
+                drawn(s).map(({group}, k) => ({
+                    style: group.style,
+                    points: group.rates[m.id].map(
+                        (/** @type {number | null} */ y, /** @type {number} */ i) => ({x: place(s, i), y}),
+                    ),
+                    at: places[k],
+                })),
+                {
+                    title: m.title,
+                    width,
+                    x: 'threshold',
+                    y: '',
+                    xDomain: [0, 1],
+                    yDomain: domainOf(m),
+                    rule: rule(s),
+                },
+            );
         },
         twin: () => {
             const s = now();
-            return table({caption: `${m.title} by group and threshold`, rows: stations(s), columns: [
-                {head: 'Threshold', rowhead: true, cell: i => thresholdText(s, i)},
-                ...s.groups.map(group => ({head: group.name, num: true, cell: (/** @type {number} */ i) => num(group.rates[m.id][i])})),
-            ]});
+            return table({
+                caption: `${m.title} by group and threshold`,
+                rows: stations(s),
+                columns: [
+                    {head: 'Threshold', rowhead: true, cell: i => thresholdText(s, i)},
+                    ...s.groups.map(group => ({
+                        head: group.name,
+                        num: true,
+                        cell: (/** @type {number} */ i) => num(group.rates[m.id][i]),
+                    })),
+                ],
+            });
         },
     });
 }
@@ -108,26 +157,49 @@ const domainOf = m => (m.min !== null && m.max !== null ? [m.min, m.max] : undef
 
 /** @param {() => Setting} now @param {import('../core/shapes.js').Metric} m */
 function gapChart(now, m) {
-    const at = (/** @type {Setting} */ s) => (s.shared ? {x: place(s, s.at[0]), y: s.answer.metrics[m.id][s.at[0]]} : null);
+    const at = (/** @type {Setting} */ s) =>
+        s.shared ? {x: place(s, s.at[0]), y: s.answer.metrics[m.id][s.at[0]]} : null;
     return moving({
         caption: m.title,
         move: (charts, node) => charts.move(node, {rule: rule(now()), at: [at(now())]}),
         draw: (charts, width) => {
-            const s = now(), values = s.answer.metrics[m.id];
+            const s = now(),
+                values = s.answer.metrics[m.id];
             const style = {name: m.title, colour: 'var(--accent)', shape: /** @type {const} */ ('circle')};
             const ideal = m.ideal ?? 0;
-            return charts.lines([{style,
-                points: values.map((/** @type {number | null} */ y, /** @type {number} */ i) => ({x: place(s, i), y})),
-                at: at(s)}],
-            {title: m.title, width, x: 'threshold, the same for everyone', y: '', xDomain: [0, 1], rule: rule(s),
-                band: bandOf(m, s.tolerance), levels: [ideal]});
+            return charts.lines(
+                [
+                    {
+                        style,
+                        points: values.map((/** @type {number | null} */ y, /** @type {number} */ i) => ({
+                            x: place(s, i),
+                            y,
+                        })),
+                        at: at(s),
+                    },
+                ],
+                {
+                    title: m.title,
+                    width,
+                    x: 'threshold, the same for everyone',
+                    y: '',
+                    xDomain: [0, 1],
+                    rule: rule(s),
+                    band: bandOf(m, s.tolerance),
+                    levels: [ideal],
+                },
+            );
         },
         twin: () => {
             const s = now();
-            return table({caption: `${m.title} by threshold`, rows: stations(s), columns: [
-                {head: 'Threshold', rowhead: true, cell: i => thresholdText(s, i)},
-                {head: m.title, num: true, cell: i => num(s.answer.metrics[m.id][i])},
-            ]});
+            return table({
+                caption: `${m.title} by threshold`,
+                rows: stations(s),
+                columns: [
+                    {head: 'Threshold', rowhead: true, cell: i => thresholdText(s, i)},
+                    {head: m.title, num: true, cell: i => num(s.answer.metrics[m.id][i])},
+                ],
+            });
         },
     });
 }
@@ -136,10 +208,16 @@ function gapChart(now, m) {
 const share = (part, whole) => (whole > 0 ? part / whole : null);
 
 /** @param {any} group @param {number} i */
-const rocAt = (group, i) => ({x: share(group.fp[i], group.negatives), y: share(group.tp[i], group.positives)});
+const rocAt = (group, i) => ({
+    x: share(group.fp[i], group.negatives),
+    y: share(group.tp[i], group.positives),
+});
 
 /** @param {any} group @param {number} i */
-const recallAt = (group, i) => ({x: share(group.tp[i], group.positives), y: share(group.tp[i], group.tp[i] + group.fp[i])});
+const recallAt = (group, i) => ({
+    x: share(group.tp[i], group.positives),
+    y: share(group.tp[i], group.tp[i] + group.fp[i]),
+});
 
 /**
  * @param {() => Setting} now @param {(group: any, i: number) => {x: number | null, y: number | null}} at
@@ -154,35 +232,63 @@ function pathChart(now, at, {caption, x, y, diagonal = false}) {
         },
         draw: (charts, width) => {
             const s = now();
-            return charts.lines(drawn(s).map(({group, g}) => ({style: group.style,
-                points: s.answer.thresholds.map((/** @type {number} */ _, /** @type {number} */ i) => at(group, i))
-                    .filter((/** @type {any} */ p) => p.x !== null && p.y !== null),
-                at: at(group, s.at[g])})),
-            {title: caption, width, height: 290, x, y, xDomain: [0, 1], yDomain: [0, 1], diagonal});
+            return charts.lines(
+                drawn(s).map(({group, g}) => ({
+                    style: group.style,
+                    points: s.answer.thresholds
+                        .map((/** @type {number} */ _, /** @type {number} */ i) => at(group, i))
+                        .filter((/** @type {any} */ p) => p.x !== null && p.y !== null),
+                    at: at(group, s.at[g]),
+                })),
+                {title: caption, width, height: 290, x, y, xDomain: [0, 1], yDomain: [0, 1], diagonal},
+            );
         },
         twin: () => separation(now(), at, x, y),
     });
 }
 
-/** @param {Setting} s @param {(group: any, i: number) => {x: number | null, y: number | null}} at @param {string} x @param {string} y */
+/** @param {Setting} s @param {(group: any, i: number) => {x: number | null, y: number | null}} at
+ *  @param {string} x @param {string} y */
 function separation(s, at, x, y) {
     const notes = new Footnotes();
     const figures = ratesIn(s.catalog, s.answer.groups[0] ?? {});
-    return h('div', {}, table({caption: 'By group, at the thresholds of now', rows: s.groups.map((group, g) => ({group, g})), columns: [
-        {head: 'Group', rowhead: true, cell: r => r.group.name},
-        ...figures.map(m => ({head: m.title, num: true, cell: (/** @type {any} */ r) => valueCell(r.group[m.id], notes)})),
-        {head: sentence(x), num: true, cell: r => num(at(r.group, s.at[r.g]).x)},
-        {head: sentence(y), num: true, cell: r => num(at(r.group, s.at[r.g]).y)},
-    ]}), notes.list());
+    return h(
+        'div',
+        {},
+        table({
+            caption: 'By group, at the thresholds of now',
+            rows: s.groups.map((group, g) => ({group, g})),
+            columns: [
+                {head: 'Group', rowhead: true, cell: r => r.group.name},
+                ...figures.map(m => ({
+                    head: m.title,
+                    num: true,
+                    cell: (/** @type {any} */ r) => valueCell(r.group[m.id], notes),
+                })),
+                {head: sentence(x), num: true, cell: r => num(at(r.group, s.at[r.g]).x)},
+                {head: sentence(y), num: true, cell: r => num(at(r.group, s.at[r.g]).y)},
+            ],
+        }),
+        notes.list(),
+    );
 }
 
 /** @param {() => Setting} now */
-const rocChart = now => pathChart(now, rocAt, {caption: 'ROC',
-    x: 'selected of the other label', y: 'selected of the favourable label', diagonal: true});
+const rocChart = now =>
+    pathChart(now, rocAt, {
+        caption: 'ROC',
+        x: 'selected of the other label',
+        y: 'selected of the favourable label',
+        diagonal: true,
+    });
 
 /** @param {() => Setting} now */
-const recallChart = now => pathChart(now, recallAt, {caption: 'Precision and recall',
-    x: 'recall: selected of the favourable label', y: 'precision: favourable of the selected'});
+const recallChart = now =>
+    pathChart(now, recallAt, {
+        caption: 'Precision and recall',
+        x: 'recall: selected of the favourable label',
+        y: 'precision: favourable of the selected',
+    });
 
 /** @param {() => Setting} now */
 function calibrationChart(now) {
@@ -195,22 +301,68 @@ function calibrationChart(now) {
         move: () => {},
         draw: (charts, width) => {
             const s = now();
-            return charts.lines(drawn(s).map(({group}) => ({style: group.style, dots: true,
-                points: group.calibration.filter((/** @type {any} */ b) => b.n > 0 && b.rate.value !== null && b.rate.note !== 'few')
-                    .map((/** @type {any} */ b) => ({x: mean(s, b), y: b.rate.value, low: b.rate.low, high: b.rate.high}))})),
-            {title: 'Calibration', width, height: 290, x: 'mean score', y: 'share with the favourable label', xDomain: [0, 1],
-                yDomain: [0, 1], diagonal: true});
+            return charts.lines(
+                drawn(s).map(({group}) => ({
+                    style: group.style,
+                    dots: true,
+                    points: group.calibration
+                        .filter(
+                            (/** @type {any} */ b) =>
+                                b.n > 0 && b.rate.value !== null && b.rate.note !== 'few',
+                        )
+                        .map((/** @type {any} */ b) => ({
+                            x: mean(s, b),
+                            y: b.rate.value,
+                            low: b.rate.low,
+                            high: b.rate.high,
+                        })),
+                })),
+                {
+                    title: 'Calibration',
+                    width,
+                    height: 290,
+                    x: 'mean score',
+                    y: 'share with the favourable label',
+                    xDomain: [0, 1],
+                    yDomain: [0, 1],
+                    diagonal: true,
+                },
+            );
         },
         twin: () => {
-            const s = now(), notes = new Footnotes();
-            const rows = s.groups.flatMap(group => group.calibration.map((/** @type {any} */ bin) => ({group, bin})));
-            return h('div', {}, table({caption: 'Calibration by group and bin', rows, columns: [
-                {head: 'Group', rowhead: true, cell: r => r.group.name},
-                {head: 'Scores', num: true, cell: r => `${num(r.bin.low, 2)} to ${num(r.bin.high, 2)}`},
-                {head: 'Rows', num: true, cell: r => count(r.bin.n)},
-                {head: 'Mean score', num: true, cell: r => (r.bin.n > 0 ? num(mean(s, r.bin)) : '\u2013')},
-                {head: 'With the favourable label', num: true, cell: r => valueCell(r.bin.rate, notes)},
-            ]}), notes.list());
+            const s = now(),
+                notes = new Footnotes();
+            const rows = s.groups.flatMap(group =>
+                group.calibration.map((/** @type {any} */ bin) => ({group, bin})),
+            );
+            return h(
+                'div',
+                {},
+                table({
+                    caption: 'Calibration by group and bin',
+                    rows,
+                    columns: [
+                        {head: 'Group', rowhead: true, cell: r => r.group.name},
+                        {
+                            head: 'Scores',
+                            num: true,
+                            cell: r => `${num(r.bin.low, 2)} to ${num(r.bin.high, 2)}`,
+                        },
+                        {head: 'Rows', num: true, cell: r => count(r.bin.n)},
+                        {
+                            head: 'Mean score',
+                            num: true,
+                            cell: r => (r.bin.n > 0 ? num(mean(s, r.bin)) : '\u2013'),
+                        },
+                        {
+                            head: 'With the favourable label',
+                            num: true,
+                            cell: r => valueCell(r.bin.rate, notes),
+                        },
+                    ],
+                }),
+                notes.list(),
+            );
         },
     });
 }
@@ -220,25 +372,48 @@ function scoreChart(now) {
     return moving({
         move: (charts, node) => {
             const s = now();
-            charts.moveThresholds(node, drawn(s).map(({g}) => place(s, s.at[g])));
+            charts.moveThresholds(
+                node,
+                drawn(s).map(({g}) => place(s, s.at[g])),
+            );
         },
-        caption: 'Shares of each group\u2019s people by score: above the line those with the favourable label, below it the others; the ' +
-            'dashed line is the threshold.',
+        caption:
+            'Shares of each group\u2019s people by score: above the line those with the favourable label, below it the others; ' +
+            'the dashed line is the threshold.',
         draw: (charts, width) => {
             const s = now();
-            return charts.mirror(drawn(s).map(({group, g}) => ({name: group.name, ...group.histogram, threshold: place(s, s.at[g])})),
-                {title: 'Scores', width});
+            return charts.mirror(
+                drawn(s).map(({group, g}) => ({
+                    name: group.name,
+                    ...group.histogram,
+                    threshold: place(s, s.at[g]),
+                })),
+                {title: 'Scores', width},
+            );
         },
         twin: () => {
             const s = now();
-            const rows = s.groups.flatMap(group => group.histogram.positives.map((/** @type {number} */ _, /** @type {number} */ b) => ({group, b})));
-            return table({caption: 'People by group and score', rows, columns: [
-                {head: 'Group', rowhead: true, cell: r => r.group.name},
-                {head: 'Scores', num: true, cell: r => `${num(r.group.histogram.edges[r.b], 2)} to ${num(r.group.histogram.edges[r.b + 1], 2)}`},
-                {head: 'Favourable label', num: true, cell: r => count(r.group.histogram.positives[r.b])},
-                {head: 'Other label', num: true, cell: r => count(r.group.histogram.negatives[r.b])},
-            ]});
+            const rows = s.groups.flatMap(group =>
+                group.histogram.positives.map((/** @type {number} */ _, /** @type {number} */ b) => ({
+                    group,
+                    b,
+                })),
+            );
+            return table({
+                caption: 'People by group and score',
+                rows,
+                columns: [
+                    {head: 'Group', rowhead: true, cell: r => r.group.name},
+                    {
+                        head: 'Scores',
+                        num: true,
+                        cell: r =>
+                            `${num(r.group.histogram.edges[r.b], 2)} to ${num(r.group.histogram.edges[r.b + 1], 2)}`,
+                    },
+                    {head: 'Favourable label', num: true, cell: r => count(r.group.histogram.positives[r.b])},
+                    {head: 'Other label', num: true, cell: r => count(r.group.histogram.negatives[r.b])},
+                ],
+            });
         },
     });
 }
-

@@ -28,7 +28,8 @@ import {table, withHelp} from './table.js';
 
 /** People of a group at a threshold. @param {any} group @param {number} i */
 export function countsAt(group, i) {
-    const tp = group.tp[i], fp = group.fp[i];
+    const tp = group.tp[i],
+        fp = group.fp[i];
     return {tp, fp, fn: group.positives - tp, tn: group.negatives - fp};
 }
 
@@ -43,51 +44,106 @@ export function thresholdText({answer, start, given}, i) {
 /** A card for each group: its four counts, as a bar and as numbers, with what changed.
  *  @param {Setting} s @param {(g: number) => import('./dom.js').Child} slider of a group, when each has its own */
 export function groupCards(s, slider) {
-    return h('div', {class: 'group-cards'}, s.groups.map((group, g) => {
-        if (!group.style) return null;
-        const now = countsAt(group, s.at[g]);
-        return h('section', {class: 'group-card', 'aria-label': group.name},
-            h('h4', {}, mark(group.style), ' ', group.name, group.privileged ? h('span', {class: 'tag ref'}, 'reference') : null),
-            slider(g),
-            h('div', {class: 'group-numbers'}, quarters(now), matrix(now, countsAt(group, s.start)),
-                h('p', {class: 'soft'}, changeText(group, s.at[g], s.start))));
-    }));
+    return h(
+        'div',
+        {class: 'group-cards'},
+        s.groups.map((group, g) => {
+            if (!group.style) return null;
+            const now = countsAt(group, s.at[g]);
+            return h(
+                'section',
+                {class: 'group-card', 'aria-label': group.name},
+                h(
+                    'h4',
+                    {},
+                    mark(group.style),
+                    ' ',
+                    group.name,
+                    group.privileged ? h('span', {class: 'tag ref'}, 'reference') : null,
+                ),
+                slider(g),
+                h(
+                    'div',
+                    {class: 'group-numbers'},
+                    quarters(now),
+                    matrix(now, countsAt(group, s.start)),
+                    h('p', {class: 'soft'}, changeText(group, s.at[g], s.start)),
+                ),
+            );
+        }),
+    );
 }
 
 /** @typedef {ReturnType<typeof countsAt>} Counts */
 
 /** @param {Counts} now @param {Counts} before */
 function matrix(now, before) {
-    const cell = (/** @type {keyof Counts} */ part) => h('td', {class: 'num'}, h('span', {class: 'v'}, count(now[part])), ' ',
-        h('span', {class: 'delta'}, moved(now[part] - before[part])));
-    return h('table', {class: 'matrix'},
-        h('thead', {}, h('tr', {}, h('td', {}), h('th', {scope: 'col', class: 'num'}, 'selected'), h('th', {scope: 'col', class: 'num'}, 'not'))),
-        h('tbody', {},
+    const cell = (/** @type {keyof Counts} */ part) =>
+        h(
+            'td',
+            {class: 'num'},
+            h('span', {class: 'v'}, count(now[part])),
+            ' ',
+            h('span', {class: 'delta'}, moved(now[part] - before[part])),
+        );
+    return h(
+        'table',
+        {class: 'matrix'},
+        h(
+            'thead',
+            {},
+            h(
+                'tr',
+                {},
+                h('td', {}),
+                h('th', {scope: 'col', class: 'num'}, 'selected'),
+                h('th', {scope: 'col', class: 'num'}, 'not'),
+            ),
+        ),
+        h(
+            'tbody',
+            {},
             h('tr', {}, h('th', {scope: 'row'}, 'favourable label'), cell('tp'), cell('fn')),
-            h('tr', {}, h('th', {scope: 'row'}, 'other label'), cell('fp'), cell('tn'))));
+            h('tr', {}, h('th', {scope: 'row'}, 'other label'), cell('fp'), cell('tn')),
+        ),
+    );
 }
 
 /** @param {number} by */
 const moved = by => (Math.round(by) === 0 ? '' : by > 0 ? `+${count(by)}` : `\u2212${count(-by)}`);
 
-/** In people, what the threshold of a group does differently from the start. @param {any} group @param {number} at @param {number} start */
+/** In people, what the threshold of a group does differently from the start.
+ *  @param {any} group @param {number} at @param {number} start */
 export function changeText(group, at, start) {
-    const now = countsAt(group, at), before = countsAt(group, start);
-    const right = Math.round(now.tp - before.tp), wrong = Math.round(now.fp - before.fp);
+    const now = countsAt(group, at),
+        before = countsAt(group, start);
+    const right = Math.round(now.tp - before.tp),
+        wrong = Math.round(now.fp - before.fp);
     const n = Math.abs(right + wrong);
     if (n === 0) return 'As at the start.';
     const more = right + wrong > 0;
-    return `${count(n)} ${more ? 'more' : 'fewer'} selected: ${count(Math.abs(right))} with the favourable label, ` +
-        `${count(Math.abs(wrong))} with the other.`;
+    return (
+        `${count(n)} ${more ? 'more' : 'fewer'} selected: ${count(Math.abs(right))} with the favourable label, ` +
+        `${count(Math.abs(wrong))} with the other.`
+    );
 }
 
 /** The counts of all groups, also those without a card. @param {Setting} s */
 export function countTable(s) {
-    const rows = s.groups.map((group, g) => ({group, g, now: countsAt(group, s.at[g]), before: countsAt(group, s.start)}));
-    const cell = (/** @type {keyof Counts} */ part) => (/** @type {typeof rows[0]} */ r) => [count(r.now[part]), ' ',
-        h('span', {class: 'delta'}, moved(r.now[part] - r.before[part]))];
+    const rows = s.groups.map((group, g) => ({
+        group,
+        g,
+        now: countsAt(group, s.at[g]),
+        before: countsAt(group, s.start),
+    }));
+    const cell = (/** @type {keyof Counts} */ part) => (/** @type {typeof rows[0]} */ r) => [
+        count(r.now[part]),
+        ' ',
+        h('span', {class: 'delta'}, moved(r.now[part] - r.before[part])),
+    ];
     return table({
-        caption: 'People of each group at these thresholds; after each number, what changed since the start', rows,
+        caption: 'People of each group at these thresholds; after each number, what changed since the start',
+        rows,
         columns: [
             {head: 'Group', rowhead: true, cell: r => r.group.name},
             {head: 'Rows', num: true, cell: r => count(r.group.n)},
@@ -102,7 +158,8 @@ export function countTable(s) {
 
 /** The catalogue's metrics that the answer follows. @param {Setting} s @returns {{rates: Metric[], gaps: Metric[]}} */
 export function followed({catalog, answer}) {
-    const rates = Object.keys(answer.groups[0]?.rates ?? {}), gaps = Object.keys(answer.metrics ?? {});
+    const rates = Object.keys(answer.groups[0]?.rates ?? {}),
+        gaps = Object.keys(answer.metrics ?? {});
     return {
         rates: catalog.metrics.filter(m => rates.includes(m.id)),
         gaps: catalog.metrics.filter(m => gaps.includes(m.id)),
@@ -113,26 +170,43 @@ export function followed({catalog, answer}) {
 export function rateTable(s) {
     const {rates} = followed(s);
     if (rates.length === 0) return null;
-    const value = (/** @type {any} */ group, /** @type {Metric} */ m, /** @type {number} */ i) => group.rates[m.id][i] ?? null;
+    const value = (/** @type {any} */ group, /** @type {Metric} */ m, /** @type {number} */ i) =>
+        group.rates[m.id][i] ?? null;
     const spread = (/** @type {Metric} */ m) => {
         const known = s.groups.map((g, i) => value(g, m, s.at[i])).filter(x => x !== null);
         return known.length > 1 ? Math.max(...known) - Math.min(...known) : null;
     };
     const rows = [...s.groups.map((group, g) => ({group, g})), null];
     return table({
-        caption: 'Rates by group', hideCaption: true, rows,
+        caption: 'Rates by group',
+        hideCaption: true,
+        rows,
         rowClass: r => (r ? '' : 'total'),
         columns: [
-            {head: 'Group', rowhead: true, cell: r => (r ? [r.group.style ? mark(r.group.style) : null, ' ', r.group.name]
-                : 'Largest less smallest')},
-            ...rates.map(m => ({head: withHelp(m.title, explainMetric(m)), short: m.title, num: true,
+            {
+                head: 'Group',
+                rowhead: true,
+                cell: r =>
+                    r
+                        ? [r.group.style ? mark(r.group.style) : null, ' ', r.group.name]
+                        : 'Largest less smallest',
+            },
+            ...rates.map(m => ({
+                head: withHelp(m.title, explainMetric(m)),
+                short: m.title,
+                num: true,
                 cell: (/** @type {{group: any, g: number} | null} */ r) => {
                     if (!r) return num(spread(m));
-                    const now = value(r.group, m, s.at[r.g]), before = value(r.group, m, s.start);
-                    return [h('span', {class: now === null ? 'undef' : 'v'}, num(now)),
+                    const now = value(r.group, m, s.at[r.g]),
+                        before = value(r.group, m, s.start);
+                    return [
+                        h('span', {class: now === null ? 'undef' : 'v'}, num(now)),
                         now !== null && before !== null && s.at[r.g] !== s.start
-                            ? h('span', {class: 'ci'}, `${signed(now - before)} since the start`) : null];
-                }})),
+                            ? h('span', {class: 'ci'}, `${signed(now - before)} since the start`)
+                            : null,
+                    ];
+                },
+            })),
         ],
     });
 }
@@ -146,12 +220,19 @@ export function gapTable(s, given = null) {
     if (gaps.length === 0) return null;
     const now = (/** @type {Metric} */ m) => (given ? given[m.id] : s.answer.metrics[m.id][s.at[0]]) ?? null;
     const before = (/** @type {Metric} */ m) => s.answer.metrics[m.id][s.start] ?? null;
-    const shown = (/** @type {Metric} */ m, /** @type {number | null} */ x) => (hasSign(m) ? signed(x) : num(x));
+    const shown = (/** @type {Metric} */ m, /** @type {number | null} */ x) =>
+        hasSign(m) ? signed(x) : num(x);
     return table({
-        caption: 'Gaps between groups', hideCaption: true, rows: gaps,
+        caption: 'Gaps between groups',
+        hideCaption: true,
+        rows: gaps,
         columns: [
             {head: 'Measure', rowhead: true, cell: m => withHelp(m.title, explainMetric(m))},
-            {head: 'Now', num: true, cell: m => h('span', {class: now(m) === null ? 'undef' : 'v'}, shown(m, now(m)))},
+            {
+                head: 'Now',
+                num: true,
+                cell: m => h('span', {class: now(m) === null ? 'undef' : 'v'}, shown(m, now(m))),
+            },
             {head: 'At the start', num: true, cell: m => shown(m, before(m))},
             {head: 'Reading', words: true, cell: m => toleranceWords(m, now(m), s.tolerance)},
         ],

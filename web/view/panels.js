@@ -31,14 +31,21 @@ export function analysisPanels(app) {
     const read = reader(app);
     /** @type {ReturnType<typeof panelFrame>[]} */
     let frames = [];
-    let chosen = '', asked = 0;
+    let chosen = '',
+        asked = 0;
     app.store.watch(['catalog'], ({catalog}) => {
         if (!catalog || frames.length > 0) return;
         frames = PANELS.flatMap(panel => {
             const known = catalog.analyses.find(a => a.id === panel.id);
             return known ? [panelFrame(panel, known)] : [];
         });
-        if (frames.length > 0) fill(place, h('h3', {}, 'Looking closer'), chooser, frames.map(f => f.element));
+        if (frames.length > 0)
+            fill(
+                place,
+                h('h3', {}, 'Looking closer'),
+                chooser,
+                frames.map(f => f.element),
+            );
     });
     /** @param {Entry} entry @param {Catalog} catalog */
     const show = async (entry, catalog) => {
@@ -49,6 +56,13 @@ export function analysisPanels(app) {
         } catch (error) {
             app.fail(error);
         }
+    };
+    /** What a report takes along: a model that is looked at closer is not whom the audit is about. */
+    app.answers = () => {
+        const {predictionsAudit} = app.store.state;
+        return chosen === (predictionsAudit ? 'file' : 'labels')
+            ? Object.fromEntries(frames.flatMap(frame => frame.answer()))
+            : {};
     };
     let file = app.store.state.predictionsAudit;
     app.store.watch(['audit', 'predictionsAudit', 'catalog', 'finished'], state => {
@@ -64,8 +78,17 @@ export function analysisPanels(app) {
             chosen = entry.key;
             void show(entry, catalog);
         };
-        fill(chooser, entries.length > 1 ? pick('Asked about', entries.map(e => ({value: e.key, text: e.name})), now.key,
-            key => choose(/** @type {Entry} */ (entries.find(e => e.key === key)))) : null);
+        fill(
+            chooser,
+            entries.length > 1
+                ? pick(
+                      'Asked about',
+                      entries.map(e => ({value: e.key, text: e.name})),
+                      now.key,
+                      key => choose(/** @type {Entry} */ (entries.find(e => e.key === key))),
+                  )
+                : null,
+        );
         choose(now);
     });
     return place;
@@ -81,11 +104,20 @@ function labelsOf({data, roles, audit}) {
     return [{key: 'labels', name, subject: () => ({key, name, bytes: null, options, columns})}];
 }
 
+/** A number for each file that was read: two may have one name and one length. @type {WeakMap<Uint8Array, number>} */
+const serials = new WeakMap();
+let serial = 0;
+/** @param {Uint8Array} bytes */
+function serialOf(bytes) {
+    if (!serials.has(bytes)) serials.set(bytes, ++serial);
+    return serials.get(bytes);
+}
+
 /** @param {State} state @returns {Entry[]} */
 function fileOf({predictionsAudit}) {
     if (!predictionsAudit) return [];
     const {name, bytes, options, header: columns} = predictionsAudit;
-    const key = `file ${name} ${bytes.length} ${JSON.stringify(options)}`;
+    const key = `file ${serialOf(bytes)} ${JSON.stringify(options)}`;
     return [{key: 'file', name, subject: () => ({key, name, bytes, options, columns})}];
 }
 
@@ -103,11 +135,14 @@ function modelsOf({finished, data}, catalog, read) {
         name: of(cell),
         subject: async () => {
             const text = await read.text(finished.length, cell.index);
-            const others = cells.filter(other => other !== cell && other.seed === cell.seed).map(other => ({
-                key: String(other.index),
-                name: String(names.get(other)),
-                join: async () => joined(text, await read.text(finished.length, other.index), optionsOf(cell)),
-            }));
+            const others = cells
+                .filter(other => other !== cell && other.seed === cell.seed)
+                .map(other => ({
+                    key: String(other.index),
+                    name: String(names.get(other)),
+                    join: async () =>
+                        joined(text, await read.text(finished.length, other.index), optionsOf(cell)),
+                }));
             return {
                 key: `cell ${finished.length} ${cell.index}`,
                 name: of(cell),
@@ -125,16 +160,29 @@ function modelsOf({finished, data}, catalog, read) {
 function named(cells, catalog) {
     const short = (/** @type {Cell} */ cell) => `${chainTitle(catalog, cell.method)}, seed ${cell.seed}`;
     const long = (/** @type {Cell} */ cell) =>
-        [short(cell), ...[...Object.values(cell.params), cell.settings ?? {}].map(paramText).filter(text => text)].join(', ');
-    return new Map(cells.map(cell => [cell, cells.filter(other => short(other) === short(cell)).length > 1 ? long(cell) : short(cell)]));
+        [
+            short(cell),
+            ...[...Object.values(cell.params), cell.settings ?? {}].map(paramText).filter(text => text),
+        ].join(', ');
+    return new Map(
+        cells.map(cell => [
+            cell,
+            cells.filter(other => short(other) === short(cell)).length > 1 ? long(cell) : short(cell),
+        ]),
+    );
 }
 
 /** How the core's own predictions file is read. @param {Cell} cell */
 function optionsOf({test, threshold}) {
     const reference = (test.groups ?? []).filter(group => group.privileged);
-    return {label: 'y_true', pred: 'y_pred', score: 'score', protected: ['group'],
+    return {
+        label: 'y_true',
+        pred: 'y_pred',
+        score: 'score',
+        protected: ['group'],
         ...(threshold === null ? {} : {threshold}),
-        ...(reference.length === 1 ? {privileged: reference[0].name} : {})};
+        ...(reference.length === 1 ? {privileged: reference[0].name} : {}),
+    };
 }
 
 /** Predictions by run and cell, asked for once. @param {App} app */
@@ -162,17 +210,22 @@ function reader(app) {
 export function joined(a, b, options) {
     const [one, two] = [a, b].map(text => readCsv(text, {}));
     const [columns, others] = [one, two].map(({header}) =>
-        ['row', 'y_true', 'y_pred', 'score', 'group'].map(name => (header ?? []).indexOf(name)));
+        ['row', 'y_true', 'y_pred', 'score', 'group'].map(name => (header ?? []).indexOf(name)),
+    );
     const [row, , pred, score] = others;
     const second = new Map(two.rows.map(cells => [cells[row], `${cells[pred]},${cells[score]}`]));
     if (one.rows.length !== second.size || one.rows.some(cells => !second.has(cells[columns[0]])))
-        throw new Error('The two models did not decide the same test rows: choose two of the same run and seed.');
+        throw new Error(
+            'The two models did not decide the same test rows: choose two of the same run and seed.',
+        );
     const lines = one.rows.map(cells => {
         const [id, label, decision, points, group] = columns.map(c => cells[c]);
         return `${label},${decision},${points},"${group.replaceAll('"', '""')}",${second.get(id)}`;
     });
     return {
-        bytes: new TextEncoder().encode(`y_true,y_pred,score,group,second_decision,second_score\n${lines.join('\n')}\n`),
+        bytes: new TextEncoder().encode(
+            `y_true,y_pred,score,group,second_decision,second_score\n${lines.join('\n')}\n`,
+        ),
         options: {...options, pred2: 'second_decision', score2: 'second_score'},
     };
 }
