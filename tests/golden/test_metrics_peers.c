@@ -209,34 +209,29 @@ static void compare_aequitas(const cJSON *block, const eq_audit *a) {
     cJSON_ArrayForEach(child, block) if (!strncmp(child->string, "disparity_", 10)) compare_aequitas_ratios(child, a);
 }
 
+static coverage fair, sk, aequitas;
+
+static void compare_case(const cJSON *expected) {
+    const cJSON *fairlearn = at(expected, "fairlearn"), *sklearn = at(expected, "sklearn");
+    compare_fairlearn(at(fairlearn, "unweighted"), &c.unweighted);
+    compare_fairlearn(at(fairlearn, "weighted"), &c.weighted);
+    compare_sklearn(at(sklearn, "unweighted"), &c.unweighted);
+    compare_sklearn(at(sklearn, "weighted"), &c.weighted);
+    compare_aequitas(at(expected, "aequitas_unweighted"), &c.unweighted);
+    cover(&fair, fairlearn, "", "");
+    cover(&sk, sklearn, "", "");
+    cover(&aequitas, at(expected, "aequitas_unweighted"), "", "");
+}
+
 static void every_metric_of_every_case_agrees_with_the_peers(void) {
-    static coverage fair, sk, aequitas;
-    cJSON *index = golden_json(&cx, golden, "index.json");
-    if (!index) SKIP("no golden files at ../shared/golden (GOLDEN_DIR may name another place)");
-    const cJSON *entry;
-    cJSON_ArrayForEach(entry, golden_at(index, "cases")) {
-        load_case(entry);
-        cJSON *expected = golden_json(&cx, golden, golden_at(entry, "metrics")->valuestring);
-        CHECK(expected != NULL);
-        const cJSON *fairlearn = at(expected, "fairlearn"), *sklearn = at(expected, "sklearn");
-        compare_fairlearn(at(fairlearn, "unweighted"), &c.unweighted);
-        compare_fairlearn(at(fairlearn, "weighted"), &c.weighted);
-        compare_sklearn(at(sklearn, "unweighted"), &c.unweighted);
-        compare_sklearn(at(sklearn, "weighted"), &c.weighted);
-        compare_aequitas(at(expected, "aequitas_unweighted"), &c.unweighted);
-        cover(&fair, fairlearn, "", "");
-        cover(&sk, sklearn, "", "");
-        cover(&aequitas, at(expected, "aequitas_unweighted"), "", "");
-        report_case(450);
-        cJSON_Delete(expected);
-    }
+    if (!compare_every_case(compare_case, 450))
+        SKIP("no golden files at ../shared/golden (GOLDEN_DIR may name another place)");
     check_differences_of("fairlearn");
     check_differences_of("sklearn");
     check_differences_of("aequitas");
     report_coverage("fairlearn", &fair);
     report_coverage("sklearn", &sk);
     report_coverage("aequitas", &aequitas);
-    cJSON_Delete(index);
 }
 
 int main(void) {
