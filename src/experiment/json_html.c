@@ -193,7 +193,7 @@ static void add_measure(eq_html *html, const eq_metric_info *metric, const cJSON
     eq_text_add(&html->text, "</tr>\n");
 }
 
-static const char *const measure_columns[] = {"Measure", "Value", "Ideal", "", "<Reading", "<Definition"};
+static const char *const measure_columns[] = {"Measure", "Value", "Ideal", "<Drawn", "<Reading", "<Definition"};
 
 /* Whether a defined disparity belongs into a table: the reader's own (section NULL), or what is left of a section. */
 static bool is_in(const eq_html *html, const eq_metric_info *metric, const cJSON *value, const char *section) {
@@ -353,7 +353,7 @@ static void add_lead(eq_html *html, const cJSON *groups) {
 }
 
 static void add_groups(eq_html *html, const cJSON *audit) {
-    static const char *const columns[] = {"Group", "Rows", "Share", "Favourable outcome", "Favourable decision", "<"};
+    static const char *const columns[] = {"Group", "Rows", "Share", "Favourable outcome", "Favourable decision", "<Remark"};
     const cJSON *group;
     double all = eq_html_number(eq_html_get(audit, "overall"), "n");
     add_lead(html, eq_html_get(audit, "groups"));
@@ -424,7 +424,7 @@ static void add_close(eq_html *html) {
         "<h2>How to read this</h2>\n<p>Differences are unprivileged minus privileged; the favourable outcome counts as 1. "
         "Below a value stands its interval: Wilson for rates, the multinomial bootstrap for gaps. A measure whose "
         "denominator is empty is undefined and says why; it is never 0. Intervals are not adjusted for the number of "
-        "measures shown. Measures contradict each other, and none of them says what is just.</p>\n</body></html>\n";
+        "measures shown. Measures contradict each other, and none of them says what is just.</p>\n</main></body></html>\n";
     eq_text_add(&html->text, words);
 }
 
@@ -438,7 +438,7 @@ static void write_document(eq_html *html) {
     eq_text_escaped(&html->text, eq_html_text(html->document, "title"));
     eq_text_add(&html->text, "</title>\n");
     eq_text_add(&html->text, style);
-    eq_text_add(&html->text, "</head><body>\n");
+    eq_text_add(&html->text, "</head><body><main>\n");
     add_about(html);
     if (audit) {
         add_groups(html, audit);

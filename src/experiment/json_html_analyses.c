@@ -54,7 +54,7 @@ static void add_columns(eq_html *html, const cJSON *data) {
 }
 
 static void add_proxy(eq_html *html, const cJSON *proxy) {
-    static const char *const head[] = {"", "AUC"};
+    static const char *const head[] = {"Told by", "AUC"};
     if (!proxy) return;
     eq_text_add(&html->text, "<h3>How well the group can be told from the other columns</h3>\n");
     add_paragraph(html, eq_html_text(proxy, "target"));

@@ -423,3 +423,32 @@ test('a trained model\u2019s test rows are audited in full through the same door
     }
     await context.close();
 });
+
+test('the report is one file of what is on the screen, clean to read and to print', {skip}, async () => {
+    const {page, context} = await openPage(browser, host.url, {acceptDownloads: true});
+    await page.getByRole('combobox', {name: 'Begin with'}).selectOption('Four-fifths rule');
+    await page.locator('.sections input[type=checkbox]').nth(2).check();
+    const panel = page.locator('details.analysis').first();
+    await panel.locator('summary').first().click();
+    await panel.locator('.panel-result table').first().waitFor();
+    const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', {name: 'Report (one HTML file)'}).click(),
+    ]);
+    assert.match(file.suggestedFilename(), /^equipoise-audit-adult\.html$/);
+    const html = readFileSync(await file.path(), 'utf8');
+    assert.match(html, /<h3>Chosen measures<\/h3>/);
+    assert.match(html, /Tolerance \u201cFour-fifths rule\u201d/);
+    assert.match(html, /The data before any model/);
+    assert.match(html, /The rows are synthetic/);
+    assert.doesNotMatch(html, /Worst subgroups|<script/, 'a panel that was not opened is not in it');
+    await context.close();
+    for (const colorScheme of ['light', 'dark']) {
+        const reader = await browser.newContext({colorScheme, bypassCSP: true});
+        const report = await reader.newPage();
+        await report.setContent(html);
+        assert.deepEqual(await axe(report), [], colorScheme);
+        await report.screenshot({path: `${screenshots}/report-${colorScheme}.png`, fullPage: true});
+        await reader.close();
+    }
+});

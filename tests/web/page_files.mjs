@@ -180,5 +180,15 @@ test("any model's predictions are audited", {skip}, () =>
         assert.match(await page.locator('#audit-result').innerText(), /of the decisions are favourable/);
         await page.getByRole('button', {name: /Back to the data/}).click();
         assert.match(await page.locator('#audit-result').innerText(), /before any model/);
+        // what a database counted: four cells a group, 1,000 people
+        const cells = ['1,1,a,300', '1,0,a,100', '0,1,a,50', '0,0,a,50', '1,1,b,100', '1,0,b,100', '0,1,b,50', '0,0,b,250'];
+        await page
+            .getByLabel('Predictions file')
+            .setInputFiles(text('counts.csv', `y_true,y_pred,group,count\n${cells.join('\n')}\n`));
+        await page.locator('form select', {hasText: 'count'}).last().waitFor();
+        assert.equal(await page.getByLabel('People a row stands for').inputValue(), 'count');
+        await page.getByRole('button', {name: 'Audit these predictions'}).click();
+        await page.locator('#status', {hasText: 'counts.csv is audited: 1,000 rows, 2 groups'}).waitFor();
+        assert.match(await page.locator('#audit-result').innerText(), /Of a, 70\.0 %/);
     }),
 );

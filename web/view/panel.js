@@ -37,7 +37,8 @@ import {fill, freshId, h} from './dom.js';
 
 /**
  * @param {Panel} panel @param {{title: string, help: string}} words
- * @returns {{element: HTMLElement, show: (c: Context) => void}}  show: what the panel is about now
+ * @returns {{element: HTMLElement, show: (c: Context) => void, answer: () => [string, any][]}}  show: what the panel is
+ *   about now; answer: what it shows of that, by the analysis's id, or nothing
  */
 export function panelFrame(panel, {title, help}) {
     const controls = h('div', {class: 'panel-controls'});
@@ -55,6 +56,8 @@ export function panelFrame(panel, {title, help}) {
     let now = null;
     let shown = '';
     let question = 0;
+    /** @type {any} */
+    let latest = null;
     /** @param {unknown} error */
     const refuse = error => {
         alert.textContent = error instanceof Error ? error.message : String(error);
@@ -71,10 +74,12 @@ export function panelFrame(panel, {title, help}) {
             const {bytes, options} = (await asks?.join?.()) ?? c.subject;
             const answer = await c.app.client().analyse(panel.id, {...options, ...own}, bytes);
             if (mine !== question) return;
+            latest = answer;
             fill(result, panel.view(answer, c));
             c.app.say(`${title}: ${panel.told(answer, c)}`);
         } catch (error) {
             if (mine !== question) return;
+            latest = null;
             fill(result);
             refuse(error);
         } finally {
@@ -85,6 +90,7 @@ export function panelFrame(panel, {title, help}) {
         if (!element.open || !now || shown === now.subject.key) return;
         const c = now;
         shown = c.subject.key;
+        latest = null;
         question++;
         element.removeAttribute('aria-busy');
         alert.hidden = true;
@@ -106,6 +112,7 @@ export function panelFrame(panel, {title, help}) {
             now = c;
             wake();
         },
+        answer: () => (latest !== null && shown === now?.subject.key ? [[panel.id, latest]] : []),
     };
 }
 

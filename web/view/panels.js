@@ -57,6 +57,13 @@ export function analysisPanels(app) {
             app.fail(error);
         }
     };
+    /** What a report takes along: a model that is looked at closer is not whom the audit is about. */
+    app.answers = () => {
+        const {predictionsAudit} = app.store.state;
+        return chosen === (predictionsAudit ? 'file' : 'labels')
+            ? Object.fromEntries(frames.flatMap(frame => frame.answer()))
+            : {};
+    };
     let file = app.store.state.predictionsAudit;
     app.store.watch(['audit', 'predictionsAudit', 'catalog', 'finished'], state => {
         const {catalog, predictionsAudit, data} = state;

@@ -2,6 +2,7 @@
 
 import {readCsv} from '../core/csv.js';
 import {byId, fill, freshId, h} from './dom.js';
+import {count} from './format.js';
 
 /** @typedef {import('./app.js').App} App */
 
@@ -12,7 +13,7 @@ import {byId, fill, freshId, h} from './dom.js';
 export async function auditFile(app, {name, bytes, options, header}) {
     const audit = await app.client().auditPredictions(bytes, options);
     app.store.set({predictionsAudit: {name, audit, bytes, header, options}});
-    app.say(`${name} is audited: ${audit.overall.n} rows, ${audit.groups.length} groups.`);
+    app.say(`${name} is audited: ${count(audit.overall.n)} rows, ${audit.groups.length} groups.`);
 }
 
 /**
@@ -106,6 +107,7 @@ const COLUMN_KEYS = [
     {key: 'score', text: 'Score', wanted: /^((y_?)?(score|prob|proba|probability)|p)$/i, required: false},
     {key: 'pred', text: 'Decision', wanted: /^(y_?pred|pred|decision)/i, required: false},
     {key: 'weight', text: 'Row weight', wanted: /^w(eight)?$/i, required: false},
+    {key: 'count', text: 'People a row stands for', wanted: /^(n|counts?)$/i, required: false},
 ];
 
 /** @param {App} app @param {import('./app.js').Predictions} file */
