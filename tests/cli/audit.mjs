@@ -107,6 +107,14 @@ test('the report is one file without scripts or addresses, its texts escaped, th
     assert.equal(again, page);
 });
 
+test('the report does not read a gap out of the interval of an unsigned measure', () => {
+    const html = at('plain.html');
+    succeeds('audit', ...subject, '--html', html);
+    const told = title => readFileSync(html, 'utf8').split('<tr').find(row => row.includes(`>${title}<`));
+    assert.match(told('Demographic parity difference'), /unsigned: its interval does not tell it from the ideal/);
+    assert.match(told('Statistical parity difference'), /the interval holds the ideal|the whole interval is/);
+});
+
 test('every value goes into the CSV', () => {
     const table = at('audit.csv');
     succeeds('audit', ...subject, '--table', table);
