@@ -81,6 +81,9 @@ static eq_status check_use(cli_call *call) {
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             return cli_misuse(call, "--%s goes with --csv, not with --data", prediction_options[i]);
+    static const char *const html_options[] = {"title", "max-difference", "min-ratio", "tolerance"};
+    for (size_t i = 0; !cli_has(call, "html") && i < sizeof html_options / sizeof *html_options; i++)
+        if (cli_has(call, html_options[i])) return cli_misuse(call, "--%s goes with --html, which is not there", html_options[i]);
     return EQ_OK;
 }
 
