@@ -599,7 +599,7 @@ test(
                 }
                 // Other groups: what is open is asked again, by itself.
                 await boxes.nth(1).uncheck();
-                await page.locator('#status', {hasText: 'Audited by'}).waitFor();
+                await page.locator('[data-step="audit"]', {hasText: '2 groups by'}).waitFor();
                 await page.locator('#panel-slices:not([aria-busy]) table').first().waitFor();
             },
             {timeout: 60000},
