@@ -81,6 +81,9 @@ static eq_status check_use(cli_call *call) {
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             return cli_misuse(call, "--%s goes with --csv, not with --data", prediction_options[i]);
+    static const char *const html_options[] = {"title", "max-difference", "min-ratio", "tolerance"};
+    for (size_t i = 0; !cli_has(call, "html") && i < sizeof html_options / sizeof *html_options; i++)
+        if (cli_has(call, html_options[i])) return cli_misuse(call, "--%s goes with --html, which is not there", html_options[i]);
     return EQ_OK;
 }
 
@@ -100,11 +103,38 @@ static eq_status ask(cli_inquiry *q, const char *id) {
     return EQ_OK;
 }
 
+static bool is_listed(const char *list, const char *id, size_t size) {
+    for (const char *at = list; *at; at += *at == ',') {
+        size_t length = strcspn(at, ",");
+        if (length == size && !strncmp(at, id, size)) return true;
+        at += length;
+    }
+    return false;
+}
+
+/* What is set is asked for; else it would be set without effect. */
+static eq_status check_sets(cli_call *call) {
+    const char **set, **with;
+    size_t n_sets, n_with;
+    EQ_TRY(cli_texts(call, "set", &set, &n_sets));
+    EQ_TRY(cli_texts(call, "with", &with, &n_with));
+    for (size_t i = 0; i < n_sets; i++) {
+        size_t size = strcspn(set[i], ".");
+        bool asked = !set[i][size] || is_listed("audit", set[i], size); /* without a dot: refused where it is read */
+        for (size_t k = 0; k < n_with && !asked; k++) asked = is_listed(with[k], set[i], size);
+        if (!asked)
+            return cli_misuse(call, "--set %.60s: \"%.*s\" is not asked for, expected it in --with", set[i],
+                              (int)(size < 40 ? size : 40), set[i]);
+    }
+    return EQ_OK;
+}
+
 /* The audit, then every name of --with. */
 static eq_status ask_all(cli_inquiry *q) {
     eq_ctx *cx = q->call->cx;
     const char **with;
     size_t n;
+    EQ_TRY(check_sets(q->call));
     EQ_TRY(ask(q, "audit"));
     EQ_TRY(cli_texts(q->call, "with", &with, &n));
     for (size_t i = 0; i < n; i++)

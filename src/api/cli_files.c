@@ -12,6 +12,11 @@ static eq_status refuse(eq_ctx *cx, const char *verb, const char *path) {
 }
 
 static eq_status read_open_file(eq_ctx *cx, const char *path, FILE *file, eq_bytes *out) {
+    struct stat found;
+    if (!fstat(fileno(file), &found) && S_ISDIR(found.st_mode)) { /* it opens, and has an absurd size */
+        errno = EISDIR;
+        return refuse(cx, "read", path);
+    }
     if (fseek(file, 0, SEEK_END)) return refuse(cx, "read", path);
     long size = ftell(file);
     if (size < 0 || fseek(file, 0, SEEK_SET)) return refuse(cx, "read", path);

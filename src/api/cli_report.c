@@ -77,6 +77,42 @@ static eq_status print_summary(eq_ctx *cx, cli_json report) {
     return EQ_OK;
 }
 
+/* One line a cell and protected column: what changing that column alone does to the decisions. */
+static size_t add_flips(eq_ctx *cx, cli_json cell, cli_table *table, cli_reasons *reasons) {
+    cli_json columns = cli_json_get(cli_json_get(cell, "counterfactual"), "columns");
+    size_t n = 0;
+    for (cli_json column = cli_json_first(columns); column; column = cli_json_next(column), n++) {
+        cli_json overall = cli_json_get(column, "overall");
+        if (!table) continue;
+        cli_table_add(table, cli_json_show(cx, cli_json_get(cell, "title")));
+        cli_table_add(table, cli_json_show(cx, cli_json_get(cell, "seed")));
+        cli_table_add(table, cli_json_show(cx, cli_json_get(column, "column")));
+        cli_table_add(table, cli_show_value(cx, cli_json_get(overall, "flip_rate"), reasons));
+        cli_table_add(table, cli_show_count(cx, cli_json_get(overall, "to_favourable")));
+        cli_table_add(table, cli_show_count(cx, cli_json_get(overall, "to_unfavourable")));
+        cli_table_add(table, cli_show_value(cx, cli_json_get(overall, "mean_change"), reasons));
+    }
+    return n;
+}
+
+static eq_status print_flips(eq_ctx *cx, cli_json report) {
+    static const char *const heads[] = {"method", "seed", "changed alone", "flip rate", "to favourable", "away",
+                                        "score moves by"};
+    cli_json cells = cli_json_get(report, "cells");
+    cli_reasons reasons = {0};
+    cli_table table;
+    size_t n = 0;
+    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) n += add_flips(cx, cell, NULL, NULL);
+    if (!n) return EQ_OK;
+    printf("\nCounterfactual test: each test row with its protected attribute changed alone\n\n");
+    EQ_TRY(cli_table_new(cx, "lrlrrrr", n + 1, &table));
+    for (size_t c = 0; c < 7; c++) cli_table_add(&table, heads[c]);
+    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) add_flips(cx, cell, &table, &reasons);
+    cli_table_print(&table);
+    cli_reasons_print(&reasons);
+    return EQ_OK;
+}
+
 /* Why figures are missing from the table: sentences of failed cells and of undefined figures, with how often. */
 static void print_reasons(cli_json report) {
     cli_reasons reasons = {0};
@@ -114,6 +150,7 @@ eq_status cli_report_show(eq_ctx *cx, const char *json, bool print, cli_report_c
     EQ_TRY(cli_json_parse(cx, "report", json, &report));
     eq_status status = count_cells(cx, report, count);
     if (status == EQ_OK && print) status = print_summary(cx, report);
+    if (status == EQ_OK && print) status = print_flips(cx, report);
     if (status == EQ_OK && print) print_reasons(report);
     cli_json_free(report);
     return status;

@@ -9,6 +9,7 @@
 #include "data/table.h"
 
 #define MAX_PROTECTED 16
+#define MOST_WEIGHT 1e60 /* so that no product of four sums of weights overflows */
 #define MOST_PEOPLE 0x1p53 /* whole numbers are exact in double up to here */
 
 static bool same_value(const char *a, const char *b) {
@@ -64,9 +65,9 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         {columns->label, EQ_CATEGORY, {0, 0, false}},
         {columns->pred, EQ_CATEGORY, {0, 0, false}},
         {columns->score, EQ_NUMBER, {0, 1, false}},
-        {columns->weight, EQ_NUMBER, {0, HUGE_VAL, false}},
+        {columns->weight, EQ_NUMBER, {0, MOST_WEIGHT, false}},
         {columns->count, EQ_NUMBER, {0, MOST_PEOPLE, true}},
-        {columns->weight_squared, EQ_NUMBER, {0, HUGE_VAL, false}},
+        {columns->weight_squared, EQ_NUMBER, {0, MOST_WEIGHT * MOST_WEIGHT, false}},
         {columns->pred2, EQ_CATEGORY, {0, 0, false}},
         {other_score(columns), EQ_NUMBER, {0, 1, false}},
     };

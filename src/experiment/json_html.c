@@ -130,9 +130,18 @@ static bool bounds_of(const eq_tolerance *tolerance, const eq_metric_info *metri
     return true;
 }
 
-static const char *read_against_ideal(double ideal, double low, double high) {
+/* Whether a disparity's ideal is an end of its range: resamples have gaps even where there is none to find, so that
+ * its interval stays clear of the ideal whatever the truth. */
+static bool leans(const eq_metric_info *metric) {
+    return metric->kind == EQ_DISPARITY && metric->direction == 0 &&
+           (metric->ideal <= metric->min || metric->ideal >= metric->max);
+}
+
+static const char *read_against_ideal(const eq_metric_info *metric, double low, double high) {
+    double ideal = metric->ideal;
     if (isnan(ideal)) return "";
     if (isnan(low) || isnan(high)) return "no interval";
+    if (leans(metric)) return "unsigned: its interval does not tell it from the ideal";
     if (low <= ideal && ideal <= high) return "the interval holds the ideal";
     return high < ideal ? "the whole interval is below the ideal" : "the whole interval is above the ideal";
 }
@@ -141,7 +150,7 @@ static const char *reading(const eq_html *html, const eq_metric_info *metric, co
     double x = eq_html_number(value, "value"), low = eq_html_number(value, "low"), high = eq_html_number(value, "high");
     double least, most;
     if (isnan(x)) return "";
-    if (!bounds_of(&html->tolerance, metric, &least, &most)) return read_against_ideal(metric->ideal, low, high);
+    if (!bounds_of(&html->tolerance, metric, &least, &most)) return read_against_ideal(metric, low, high);
     if (isnan(low) || isnan(high)) low = high = x;
     if (low >= least && high <= most) return "inside the tolerance";
     if (high < least || low > most) return "outside the tolerance";
@@ -423,8 +432,11 @@ static void add_close(eq_html *html) {
     static const char words[] =
         "<h2>How to read this</h2>\n<p>Differences are unprivileged minus privileged; the favourable outcome counts as 1. "
         "Below a value stands its interval: Wilson for shares, DeLong or the sample variance for what is made of scores, the "
-        "multinomial bootstrap for other gaps. A measure whose denominator is empty is undefined and says why; it is never 0. "
-        "Intervals are not adjusted for the number of "
+        "multinomial bootstrap for other gaps. Measures without a "
+        "sign (the largest gap of groups, a distance from all rows, an index) lean away from their ideal, the more so the more "
+        "and the smaller the groups: their intervals do not reach it even where there is no gap, which the intervals of signed "
+        "differences can tell, and lie high where groups are many. A measure whose "
+        "denominator is empty is undefined and says why; it is never 0. Intervals are not adjusted for the number of "
         "measures shown. Measures contradict each other, and none of them says what is just.</p>\n</main></body></html>\n";
     eq_text_add(&html->text, words);
 }

@@ -83,6 +83,14 @@ test('the report is one file without scripts or addresses, its texts escaped, th
     assert.equal(again, page);
 });
 
+test('the report does not read a gap out of the interval of an unsigned measure', () => {
+    const html = at('plain.html');
+    succeeds('audit', ...subject, '--html', html);
+    const told = title => readFileSync(html, 'utf8').split('<tr').find(row => row.includes(`>${title}<`));
+    assert.match(told('Demographic parity difference'), /unsigned: its interval does not tell it from the ideal/);
+    assert.match(told('Statistical parity difference'), /the interval holds the ideal|the whole interval is/);
+});
+
 test('every value goes into the CSV', () => {
     const table = at('audit.csv');
     succeeds('audit', ...subject, '--table', table);
@@ -102,6 +110,10 @@ test('what is asked wrongly is refused in one sentence', () => {
     refused(1, /analysis: is "nonsense", expected one of audit/, 'audit', ...subject, '--with', 'nonsense');
     refused(2, /"audit" is there twice/, 'audit', ...subject, '--with', 'audit');
     refused(2, /--set: is "depth=3", expected ANALYSIS.KEY=VALUE/, 'audit', ...subject, '--set', 'depth=3');
+    refused(2, /--set slices.depth=3: "slices" is not asked for, expected it in --with/, 'audit', ...subject,
+        '--with', 'curves', '--set', 'slices.depth=3');
+    refused(2, /--min-ratio goes with --html, which is not there/, 'audit', ...subject, '--min-ratio', '0.8');
+    refused(1, /cannot be read: Is a directory/, 'audit', '--csv', at('empty'), ...subject.slice(2));
     refused(1, /nosuch: is not a known key/, 'audit', ...subject, '--set', 'audit.nosuch=3');
     refused(1, /the file is empty/, 'audit', '--csv', (writeFileSync(at('none.csv'), ''), at('none.csv')), ...subject.slice(2));
 });

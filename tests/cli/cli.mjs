@@ -87,6 +87,13 @@ test('a wrong input ends with 1 and names the thing', () => {
     refused(1, /none is called|no column|"sexe"/, 'audit', ...here, '--protected', 'sexe');
 });
 
+test('a plan that asks for it is printed with what changing the group alone does', () => {
+    const asked = write('flips.json', JSON.stringify({...plan, seeds: [1], report: {bootstrap: 0, counterfactual: true}}));
+    const text = succeeds('run', asked, ...here);
+    assert.match(text, /Counterfactual test[\s\S]*No debiasing +1  group +0\.\d{4} \[/);
+    assert.doesNotMatch(succeeds('run', planFile, ...here), /Counterfactual/);
+});
+
 test('a refused plan is refused with the JSON path of what is wrong', () => {
     const refusals = [
         [{...plan, methods: [{id: 'none'}, {id: 'score_gap_penalty', lambda: -1}]}, /methods\[1\]\.lambda: is -1/],

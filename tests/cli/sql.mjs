@@ -73,7 +73,7 @@ async function bothWays(csv, {sqlOptions, auditOptions, types, skip}) {
 }
 
 // Members that say nothing of a table without scores, or of one with the scores of bins.
-const scored = JSON.parse(succeeds('catalog', '--json')).metrics.filter(m => m.needs_score).map(m => m.id);
+const scored = JSON.parse(succeeds('catalog', '--json')).metrics.filter(metric => metric.needs_score).map(metric => metric.id);
 const ofBins = scored.filter(id => !/mean_score|generalized/.test(id));
 
 // 600 people by a fixed recipe; names and values that want quoting, and weights whose sums are rounded.

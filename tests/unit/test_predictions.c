@@ -123,7 +123,7 @@ static void refusals_name_what_is_wrong(void) {
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,1.5,0,F,1\n"),
                   "line 3, column \"s\": is 1.5, expected a number in [0, 1]");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,-1\n"),
-                  "line 2, column \"w\": is -1, expected a number in [0, inf]");
+                  "line 2, column \"w\": is -1, expected a number in [0, 1e+60]");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,,0,F,1\n"),
                   "line 3, column \"s\": the cell is empty, expected a value");
     check_refusal(&columns, BYTES("y,s,d,sex,w\nyes,0.5,1,M,1\nno,0,0,F,1\n"),
@@ -134,6 +134,8 @@ static void refusals_name_what_is_wrong(void) {
                   "protected column \"sex\": every row is in group \"M\", expected at least two groups");
     check_refusal(&columns, BYTES("y,s,sex,w\n1,0.5,M,1\n"),
                   "line 1: no column is called \"d\"; the header has: y, s, sex, w");
+    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1e308\n0,0,0,F,1e308\n"),
+                  "line 2, column \"w\": is 1e+308, expected a number in [0, 1e+60]");
     named.favourable = "maybe";
     check_refusal(&named, BYTES("y,s,d,sex,w\nyes,0.5,yes,M,1\nno,0,no,F,1\n"),
                   "favourable \"maybe\": is no value of column \"y\", which has \"no\" and others");

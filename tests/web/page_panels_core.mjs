@@ -1,0 +1,423 @@
+// The panels of the Audit step, with the core behind them. page_panels.mjs has their views alone.
+import assert from 'node:assert/strict';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import test from 'node:test';
+import {axe, launch, missing, openPage, screenshots, serve, site, step} from './lib/host.mjs';
+import {rowsOf} from './lib/tables.mjs';
+import {Lab} from '../../web/core/lab.js';
+
+const skip = missing();
+const scene = skip ? null : {host: await serve(), browser: await launch()};
+const core = skip ? null : await Lab.create(readFileSync(join(site, 'equipoise.wasm')));
+const has = id => core?.catalog().analyses.some(a => a.id === id);
+test.after(async () => {
+    await scene?.browser.close();
+    scene?.host.close();
+});
+
+/** 1,200 people of three teams in six months, with two scores; from the fifth month on the first is hard on team b. */
+function stream() {
+    const lines = Array.from({length: 1200}, (_, i) => {
+        const month = 1 + Math.floor(i / 200),
+            team = 'abc'[(i * 7) % 3],
+            age = 20 + ((i * 13) % 45);
+        const merit = ((i * 37) % 100) / 100,
+            label = ((i * 61) % 100) / 100 < merit ? 1 : 0;
+        const hard = month > 4 && team === 'b' ? 0.3 : 0;
+        const score = Math.max(0, Math.round((merit - hard) * 20) / 20),
+            other = Math.round(merit * 20) / 20;
+        return [label, score, other, team, `2024-0${month}`, age].join(',');
+    });
+    return `y_true,score,score_b,team,month,age\n${lines.join('\n')}\n`;
+}
+const file = stream();
+const options = {label: 'y_true', score: 'score', protected: ['team'], favourable: '1', threshold: 0.5};
+
+async function visit(body, asked = {}) {
+    const {page, said, context} = await openPage(scene.browser, scene.host.url, asked);
+    const before = scene.host.log.length;
+    try {
+        await step(page, 'audit');
+        await body(page);
+        assert.deepEqual(said, [], 'the console stays empty');
+        assert.deepEqual(scene.host.log.slice(before), [], 'nothing is asked of the host');
+    } catch (error) {
+        await page.screenshot({path: `${screenshots}/failed-panels.png`, fullPage: true});
+        throw error;
+    } finally {
+        await context.close();
+    }
+}
+
+/** Opens a panel and waits for its answer. */
+async function open(page, id) {
+    const panel = page.locator(`#panel-${id}`);
+    await panel.locator(':scope > summary').click();
+    await settled(panel);
+    return panel;
+}
+async function settled(panel) {
+    await panel
+        .locator(':scope > .panel-result > *, :scope > .alert:visible, :scope > .panel-controls .notice')
+        .first()
+        .waitFor();
+    await panel
+        .page()
+        .locator(`#${await panel.getAttribute('id')}:not([aria-busy])`)
+        .waitFor();
+}
+
+/** Moves a slider by its arrows until it says what is wanted. */
+async function moveTo(slider, text, key) {
+    for (let i = 0; i < 30 && (await slider.getAttribute('aria-valuetext')) !== text; i++)
+        await slider.press(key);
+    assert.equal(await slider.getAttribute('aria-valuetext'), text);
+}
+
+async function give(page, text) {
+    await page.getByText('Audit a model’s predictions', {exact: true}).click();
+    await page
+        .getByLabel('Predictions file')
+        .setInputFiles({name: 'stream.csv', mimeType: 'text/csv', buffer: Buffer.from(text)});
+    await page.getByRole('checkbox', {name: 'team'}).check();
+    await page.getByRole('button', {name: 'Audit these predictions'}).click();
+    await page.locator('#status', {hasText: 'stream.csv is audited'}).waitFor();
+}
+
+test('a panel stands for each analysis that the core has, closed until it is wanted', {skip}, () =>
+    visit(async page => {
+        const wanted = ['data', 'slices', 'curves', 'compare', 'monitor', 'individual'].filter(has);
+        assert.deepEqual(
+            await page.locator('.analysis').evaluateAll(all => all.map(x => x.id)),
+            wanted.map(id => `panel-${id}`),
+        );
+        assert.equal(await page.locator('.analysis[open]').count(), 0);
+        assert.equal(await page.locator('.panel-result > *').count(), 0, 'nothing was asked');
+        const titles = core.catalog().analyses;
+        for (const id of wanted) {
+            const {title, help} = titles.find(a => a.id === id);
+            assert.equal(
+                (await page.locator(`#panel-${id} > summary`).innerText()).replace(/\s+/g, ' '),
+                `${title} ${help}`,
+            );
+        }
+    }),
+);
+
+test('where there are no scores or batches the panel says what to give', {skip: skip || !has('curves')}, () =>
+    visit(async page => {
+        assert.match(
+            await (await open(page, 'curves')).innerText(),
+            /Labels have no threshold[\s\S]*score from 0 to 1/,
+        );
+        if (has('monitor'))
+            assert.match(await (await open(page, 'monitor')).innerText(), /one that names the batch/);
+        if (has('compare'))
+            assert.match(await (await open(page, 'compare')).innerText(), /scores or the decisions of both/);
+    }),
+);
+
+test(
+    'the numbers of a moved threshold are those of an audit at that threshold',
+    {skip: skip || !has('curves')},
+    () =>
+        visit(async page => {
+            await give(page, file);
+            const panel = await open(page, 'curves');
+            const slider = panel.getByRole('slider');
+            await moveTo(slider, '0.725', 'ArrowRight');
+            const {groups} = core.auditPredictions(Buffer.from(file), {
+                ...options,
+                threshold: 0.725,
+                bootstrap: 0,
+            });
+            for (const group of groups) {
+                const rows = await rowsOf(
+                    panel.getByRole('region', {name: group.name, exact: true}).locator('table'),
+                );
+                const shown = rows.map(row =>
+                    row.slice(1).map(text => Number(text.split(' ')[0].replace(',', ''))),
+                );
+                assert.deepEqual(
+                    shown,
+                    [
+                        [group.tp, group.fn],
+                        [group.fp, group.tn],
+                    ],
+                    group.name,
+                );
+            }
+            assert.match(
+                await page.locator('#status').innerText(),
+                /Threshold 0\.725\. a: \d+ fewer selected/,
+            );
+            await page.screenshot({path: `${screenshots}/panel-curves-page.png`});
+        }),
+);
+
+test(
+    'gaps under separate thresholds are those that the core finds for these decisions',
+    {skip: skip || !has('curves')},
+    () =>
+        visit(async page => {
+            await give(page, file);
+            const panel = await open(page, 'curves');
+            await panel.getByRole('checkbox', {name: 'One threshold for each group'}).check();
+            const slider = panel.getByRole('region', {name: 'b', exact: true}).getByRole('slider');
+            await moveTo(slider, '0.225', 'ArrowLeft'); // scores are multiples of 0.05: the core cuts between them
+            // The same decisions as a column: above 0.2 for team b, above 0.5 for the others.
+            const lines = file
+                .trim()
+                .split('\n')
+                .map((line, i) => {
+                    const [, score, , team] = line.split(',');
+                    return `${line},${i === 0 ? 'decided' : Number(score > (team === 'b' ? 0.2 : 0.5))}`;
+                });
+            const audit = core.auditPredictions(Buffer.from(lines.join('\n')), {
+                label: 'y_true',
+                pred: 'decided',
+                protected: ['team'],
+                favourable: '1',
+                bootstrap: 0,
+            });
+            const rows = panel
+                .getByRole('group', {name: 'Gaps between groups', exact: true})
+                .locator('tbody tr');
+            const title = (await rows.first().locator('th').innerText())
+                .replace(/\s*\?\s*$/, '')
+                .replace(/\s+/g, ' ');
+            const first = core.catalog().metrics.find(m => m.title === title);
+            const wanted = audit.metrics[first.id].value.toFixed(3).replace('-', '−');
+            await rows.first().locator('td').first().getByText(wanted).waitFor();
+        }),
+);
+
+test(
+    'the followed measures are chosen, and the threshold stays where it was',
+    {skip: skip || !has('curves')},
+    () =>
+        visit(async page => {
+            await give(page, file);
+            const panel = await open(page, 'curves');
+            await panel.getByRole('slider').press('ArrowRight');
+            const before = await panel.getByRole('slider').getAttribute('aria-valuetext');
+            await panel.getByText('Measures to follow').click();
+            const rate = core.catalog().metrics.filter(m => m.kind === 'rate' && !m.needs_score)[4];
+            await panel.getByRole('checkbox', {name: rate.title, exact: true}).check();
+            await panel.locator('figcaption', {hasText: rate.title}).first().waitFor();
+            assert.equal(await panel.getByRole('slider').getAttribute('aria-valuetext'), before);
+            await panel
+                .locator('.picker')
+                .first()
+                .locator('input:checked')
+                .evaluateAll(boxes => boxes.forEach(box => box.click()));
+            await panel.locator(':scope > .alert', {hasText: 'Choose at least one measure'}).waitFor();
+        }),
+);
+
+test('two score columns are two models; who changes sides is counted', {skip: skip || !has('compare')}, () =>
+    visit(async page => {
+        await give(page, file);
+        const panel = await open(page, 'compare');
+        await panel.getByText(/people differently/).waitFor();
+        const answer = core.analyse(
+            'compare',
+            {...options, score2: 'score_b', threshold2: 0.5},
+            Buffer.from(file),
+        );
+        const {to_favourable: up, to_unfavourable: down} = answer.overall;
+        assert.ok(up > 0);
+        assert.match(
+            await panel.locator('.lead').innerText(),
+            new RegExp(`${up + down} of 1,200 people differently: ${up} to the`),
+        );
+        await panel.screenshot({path: `${screenshots}/panel-compare-page.png`});
+    }),
+);
+
+test(
+    'batches are followed by month, and the month of the change is named',
+    {skip: skip || !has('monitor')},
+    () =>
+        visit(async page => {
+            await give(page, file);
+            const panel = await open(page, 'monitor');
+            assert.match(await panel.locator('.lead').innerText(), /6 batches by month/);
+            assert.match(await panel.locator('.panel-result').innerText(), /2024-0[56]/);
+            await panel.screenshot({path: `${screenshots}/panel-monitor-page.png`});
+        }),
+);
+
+test('what the core refuses is said in the panel, in its own sentence', {skip: skip || !has('monitor')}, () =>
+    visit(async page => {
+        await give(page, file);
+        const panel = await open(page, 'monitor');
+        // Each row a month of its own: more batches than the core follows.
+        const many = file
+            .trim()
+            .split('\n')
+            .map((line, i) => `${line},${i === 0 ? 'visit' : `visit ${i}`}`)
+            .join('\n');
+        let said = '';
+        try {
+            core.analyse('monitor', {...options, batch: 'visit'}, Buffer.from(many));
+        } catch (error) {
+            said = error.message;
+        }
+        assert.match(said, /\w/, 'the core refuses');
+        await page
+            .getByLabel('Predictions file')
+            .setInputFiles({name: 'many.csv', mimeType: 'text/csv', buffer: Buffer.from(many)});
+        await page.getByRole('checkbox', {name: 'team'}).check();
+        await page.getByRole('button', {name: 'Audit these predictions'}).click();
+        await page.locator('#status', {hasText: 'many.csv is audited'}).waitFor();
+        await panel.getByLabel('Column of the batches').selectOption('visit');
+        await panel.locator(':scope > .alert:visible').waitFor();
+        assert.equal(await panel.locator(':scope > .alert').innerText(), said);
+        assert.equal(await page.locator('#alert:visible').count(), 0);
+    }),
+);
+
+test(
+    'the tolerance chosen beside the audit is the one that the panel goes by',
+    {skip: skip || !has('curves')},
+    () =>
+        visit(async page => {
+            await give(page, file);
+            const panel = await open(page, 'curves');
+            const gaps = panel.getByRole('group', {name: 'Gaps between groups', exact: true});
+            assert.match((await rowsOf(gaps))[0].at(-1), /from the ideal of 0/);
+            const form = page.getByRole('region', {name: 'Tolerance'});
+            const last = await form.locator('option').count();
+            await form.getByLabel('Begin with').selectOption({index: last - 1});
+            await form.getByLabel('Difference at most').fill('0.03');
+            await form.getByLabel('Difference at most').blur();
+            await gaps.locator('td.words', {hasText: 'your tolerance of 0.03'}).first().waitFor();
+            assert.match((await rowsOf(gaps))[0].at(-1), /(in|out)side your tolerance of 0\.03/);
+        }),
+);
+
+const counterfactual = core?.catalog().settings.report.find(p => p.id === 'counterfactual');
+test('a run that tests counterfactually shows whose decision turns', {skip: skip || !counterfactual}, () =>
+    visit(
+        async page => {
+            await step(page, 'train');
+            await page.locator('#step-train .settings summary', {hasText: 'Report'}).click();
+            await page.locator('#step-train').getByRole('checkbox', {name: counterfactual.help}).check();
+            await page.locator('#step-train button.primary').click();
+            const part = page.locator('#train-result .counterfactual');
+            await part.getByText(/alone changes the decision on/).waitFor();
+            await part.locator('svg[role=img]').first().waitFor();
+            await part.screenshot({path: `${screenshots}/counterfactual-page.png`});
+        },
+        {timeout: 60000},
+    ),
+);
+
+test(
+    'COMPAS by race and sex: its labels are looked at from every side that needs no model',
+    {skip: skip || !has('slices')},
+    () =>
+        visit(
+            async page => {
+                await step(page, 'data');
+                await page.locator('#step-data .card', {hasText: 'COMPAS'}).click();
+                await page.locator('#status', {hasText: 'COMPAS'}).waitFor();
+                await step(page, 'audit');
+                const boxes = page.locator('#step-audit fieldset').first().getByRole('checkbox');
+                for (const box of await boxes.all()) await box.check();
+                await page.locator('#status', {hasText: '4 groups'}).waitFor();
+                const panel = await open(page, 'slices');
+                assert.match(
+                    await panel.locator('.panel-result').innerText(),
+                    /subgroups of at least 30 rows/,
+                );
+                await panel.getByLabel('Rows at least').fill('1000');
+                await panel.getByLabel('Rows at least').blur();
+                await panel.locator('.notice', {hasText: 'at least 1000 rows'}).waitFor();
+                await panel.getByLabel('Rows at least').fill('none');
+                await panel.getByLabel('Rows at least').blur();
+                assert.match(await panel.innerText(), /“none” is not a whole number/);
+                if (has('data'))
+                    assert.match(
+                        await (await open(page, 'data')).innerText(),
+                        /Proxies[\s\S]*AUC of 0\.\d{3}/,
+                    );
+                if (has('individual')) {
+                    const people = page.locator('#panel-individual');
+                    await people.locator(':scope > summary').click();
+                    await people.getByRole('button', {name: 'Compare similar people'}).click();
+                    await people.getByText(/consistency is/).waitFor();
+                }
+                // Other groups: what is open is asked again, by itself.
+                await boxes.nth(1).uncheck();
+                await page.locator('[data-step="audit"]', {hasText: '2 groups by'}).waitFor();
+                await page.locator('#panel-slices:not([aria-busy]) table').first().waitFor();
+            },
+            {timeout: 60000},
+        ),
+);
+
+test(
+    'a model trained here is looked at closer, beside another of the same run',
+    {skip: skip || !has('curves')},
+    () =>
+        visit(
+            async page => {
+                await step(page, 'debias');
+                await page.locator('#step-debias button.primary').click();
+                await page.locator('#step-compare table').first().waitFor();
+                await step(page, 'audit');
+                const models = page.getByLabel('Asked about');
+                await models.selectOption({index: 1});
+                const panel = await open(page, 'curves');
+                await panel.getByRole('slider').waitFor();
+                if (has('compare')) {
+                    const two = await open(page, 'compare');
+                    await two.getByText(/people differently/).waitFor();
+                    const names = await two.getByLabel('Second model').locator('option').allInnerTexts();
+                    assert.ok(names.length > 1);
+                }
+                assert.equal(await page.locator('#panel-curves > .alert:visible').count(), 0);
+            },
+            {timeout: 120000},
+        ),
+);
+
+test(
+    'axe finds nothing in open panels of the page; at 390 px nothing scrolls sideways',
+    {skip: skip || !has('curves')},
+    async () => {
+        for (const asked of [{}, {viewport: {width: 390, height: 844}, colorScheme: 'dark'}]) {
+            const {page, context} = await openPage(scene.browser, scene.host.url, {
+                bypassCSP: true,
+                ...asked,
+            });
+            await step(page, 'audit');
+            await give(page, file);
+            for (const id of ['slices', 'curves', 'monitor'].filter(has)) await open(page, id);
+            const width = await page.evaluate(() => document.documentElement.scrollWidth);
+            assert.ok(width <= (asked.viewport?.width ?? 1280), `${width} px wide`);
+            assert.deepEqual(await axe(page), []);
+            await context.close();
+        }
+    },
+);
+
+const golden = ['../shared/golden/cases/compas_race.csv'].find(path => existsSync(path));
+test(
+    'a golden file of COMPAS scores opens in every panel without a word of complaint',
+    {skip: skip || (!golden && 'no golden files')},
+    () =>
+        visit(async page => {
+            await page.getByText('Audit a model’s predictions', {exact: true}).click();
+            await page.getByLabel('Predictions file').setInputFiles(golden);
+            await page.getByRole('button', {name: 'Audit these predictions'}).click();
+            await page.locator('#status', {hasText: 'is audited'}).waitFor();
+            for (const id of ['data', 'slices', 'curves'].filter(has)) {
+                const panel = await open(page, id);
+                assert.equal(await panel.locator(':scope > .alert:visible').count(), 0, id);
+            }
+        }),
+);
