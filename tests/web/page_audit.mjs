@@ -138,6 +138,9 @@ test('a reading says inside, outside or cannot tell, and neither passes nor fail
     assert.equal(kind(-0.3, -0.2, gap('hit(u) - hit(p)')), 'outside');
     assert.equal(kind(-0.3, -0.2, gap('hit(u) - hit(p)'), none), 'below');
     assert.equal(kind(-0.1, 0.2, gap('hit(u) - hit(p)'), none), 'holds');
+    const unsigned = {...gap('max hit(g) - min hit(g)'), min: 0, max: 1};
+    assert.equal(kind(0.1, 0.2, unsigned, none), 'leans', 'it would stay clear of 0 whatever the truth');
+    assert.equal(kind(0.2, 0.3, unsigned), 'outside');
     assert.equal(readingOf({value: null, why: 'x'}, ratio, mine).kind, 'undefined');
     const bare = readingOf({value: 0.5}, ratio, mine).text;
     assert.match(bare, /^outside your tolerance \u201cFour-fifths rule\u201d of.0\.8, no interval$/);

@@ -6,7 +6,8 @@
 /** @typedef {import('./shapes.js').Value} Value */
 /**
  * @typedef {{name: string, ratio: number | null, difference: number | null}} Tolerance
- * @typedef {'undefined' | 'unjudged' | 'bare' | 'inside' | 'outside' | 'unclear' | 'holds' | 'below' | 'above'} Kind
+ * @typedef {'undefined' | 'unjudged' | 'bare' | 'inside' | 'outside' | 'unclear' | 'leans' | 'holds' | 'below' |
+ *   'above'} Kind
  * @typedef {{kind: Kind, text: string}} Reading
  */
 
@@ -27,6 +28,14 @@ export function bandOf({kind, ideal, direction}, {ratio, difference}) {
     if (ideal === 0 && difference !== null) return {low: -difference, high: difference, bound: difference};
     return null;
 }
+
+/**
+ * Whether a gap's ideal is an end of its range: resamples have such gaps even where there is none to find, so its
+ * interval stays clear of the ideal whatever the truth, and only a signed difference can tell.
+ * @param {Metric} metric
+ */
+const leans = ({kind, direction, ideal, min, max}) =>
+    kind !== 'rate' && direction === 0 && ideal !== null && (ideal === min || ideal === max);
 
 /** @param {Value | undefined} v */
 const hasInterval = v => typeof v?.low === 'number' && typeof v.high === 'number';
@@ -51,6 +60,7 @@ export function readingOf(v, metric, tolerance) {
     }
     if (metric.kind === 'rate' || metric.ideal === null) return {kind: 'unjudged', text: ''};
     if (bare) return {kind: 'bare', text: 'no interval'};
+    if (leans(metric)) return {kind: 'leans', text: 'unsigned: its interval does not tell it from the ideal'};
     if (low <= metric.ideal && metric.ideal <= high) return {kind: 'holds', text: 'the interval holds the ideal'};
     return high < metric.ideal
         ? {kind: 'below', text: 'the whole interval is below the ideal'}
