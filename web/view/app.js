@@ -5,7 +5,6 @@
  * @property {string} name
  * @property {Uint8Array} bytes
  * @property {string[]} header
- * @property {string[][]} rows
  *
  * @typedef {object} Run
  * @property {"train" | "debias"} kind

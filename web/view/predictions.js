@@ -70,14 +70,12 @@ export function predictionsPart(app) {
             try {
                 const bytes = new Uint8Array(await file.arrayBuffer());
                 const guess = await app.client().guess(bytes);
-                const sheet = readCsv(new TextDecoder().decode(bytes), guess.format ?? {}, 20);
                 fill(
                     form,
                     columnsForm(app, {
                         name: file.name,
                         bytes,
                         header: guess.columns.map((/** @type {any} */ c) => c.name),
-                        rows: sheet.rows,
                     }),
                 );
             } catch (error) {
