@@ -5,7 +5,7 @@ import {spreadOf} from '../core/formula.js';
 import {differenceOf, widestPair} from '../core/record.js';
 import {fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm, headed} from './explain.js';
-import {figure} from './figure.js';
+import {dot, figure} from './figure.js';
 import {count, interval, num, percent} from './format.js';
 import {measuresView} from './measures.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
@@ -263,18 +263,7 @@ function rateFigure(app, audit, rates, looking) {
     const id = freshId('rate');
     let shown = rates.find(m => m.id === looking.rate) ?? rates[0];
     const words = redrawn(h('div', {'aria-live': 'polite'}), () => pairInWords(app, audit, shown));
-    const dots = () =>
-        audit.groups.map(g => {
-            const v = g[shown.id] ?? {value: null};
-            return {
-                name: g.name,
-                value: v.value,
-                low: v.low ?? null,
-                high: v.high ?? null,
-                reference: g.privileged,
-                few: v.note === 'few',
-            };
-        });
+    const dots = () => audit.groups.map(g => dot(g.name, g[shown.id] ?? {value: null}, g.privileged));
     const chart = figure({
         caption: 'Dots with intervals; the diamond is the reference group, a hollow dot rests on few rows.',
         draw: (charts, width) =>

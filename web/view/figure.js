@@ -9,6 +9,17 @@ let charts = null;
 /** @type {Set<WeakRef<{redraw: () => void}>>} */
 const waiting = new Set();
 
+/** A row of charts.intervals: a value of the core's with its interval. @param {string} name
+ *  @param {import('../core/shapes.js').Value} v @param {boolean} [reference] */
+export const dot = (name, v, reference = false) => ({
+    name,
+    value: v.value,
+    low: v.low ?? null,
+    high: v.high ?? null,
+    reference,
+    few: v.note === 'few',
+});
+
 /** The charts arrive after the first numbers. @param {Charts} module */
 export function chartsReady(module) {
     charts = module;

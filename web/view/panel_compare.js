@@ -2,7 +2,7 @@
 
 import {fill, h} from './dom.js';
 import {explainMetric} from './explain.js';
-import {figure} from './figure.js';
+import {dot, figure} from './figure.js';
 import {count, num, percent} from './format.js';
 import {figureInput, hasSign, ofLabels, pick} from './panel.js';
 import {strip} from '../chart/strip.js';
@@ -175,14 +175,7 @@ function flips(answer) {
             caption: 'Share of each group that changes sides; the dashed line is everyone.',
             draw: (charts, width) =>
                 charts.intervals(
-                    answer.groups.map((/** @type {any} */ g) => ({
-                        name: g.name,
-                        value: g.changed.value,
-                        low: g.changed.low ?? null,
-                        high: g.changed.high ?? null,
-                        reference: Boolean(g.privileged),
-                        few: g.changed.note === 'few',
-                    })),
+                    answer.groups.map((/** @type {any} */ g) => dot(g.name, g.changed, Boolean(g.privileged))),
                     {title: 'Share that changes sides', width, ideal: answer.overall.changed.value},
                 ),
         }).element,

@@ -2,7 +2,7 @@
 // attribute, and how near is somebody like them with the other decision?
 
 import {h} from './dom.js';
-import {figure} from './figure.js';
+import {dot, figure} from './figure.js';
 import {count, num, percent, sentence} from './format.js';
 import {Footnotes, table, valueCell} from './table.js';
 
@@ -67,14 +67,7 @@ function flips(column, reference) {
             caption: 'Share of each group whose decision changes',
             draw: (charts, width) =>
                 charts.intervals(
-                    column.groups.map((/** @type {any} */ g) => ({
-                        name: g.name,
-                        value: g.flip_rate.value,
-                        low: g.flip_rate.low ?? null,
-                        high: g.flip_rate.high ?? null,
-                        reference: reference.has(g.name),
-                        few: g.flip_rate.note === 'few',
-                    })),
+                    column.groups.map((/** @type {any} */ g) => dot(g.name, g.flip_rate, reference.has(g.name))),
                     {title: 'Flip rate', width, ideal: 0},
                 ),
         }).element,

@@ -2,7 +2,7 @@
 // for thought comes first, in words.
 
 import {h} from './dom.js';
-import {figure} from './figure.js';
+import {dot, figure} from './figure.js';
 import {count, interval, num, percent, sentence, words} from './format.js';
 import {bare, ratesIn} from './panel.js';
 import {sortable} from './sortable.js';
@@ -127,14 +127,7 @@ function rateFigure(all, m, overall) {
         caption: `${m.title} by group, with intervals; the dashed line is everyone. The diamond is the reference.`,
         draw: (charts, width) =>
             charts.intervals(
-                all.map(g => ({
-                    name: g.name,
-                    value: g[m.id].value,
-                    low: g[m.id].low ?? null,
-                    high: g[m.id].high ?? null,
-                    reference: g.privileged,
-                    few: g[m.id].note === 'few',
-                })),
+                all.map(g => dot(g.name, g[m.id], g.privileged)),
                 {title: m.title, width, ideal: overall?.value ?? null},
             ),
     }).element;
@@ -330,14 +323,7 @@ function proxies(proxy) {
             caption: `AUC of each column alone${all.length > PROXIES ? `: the ${PROXIES} highest of ${all.length}` : ''}`,
             draw: (charts, width) =>
                 charts.intervals(
-                    shown.map(c => ({
-                        name: c.name,
-                        value: c.auc.value,
-                        low: c.auc.low ?? null,
-                        high: c.auc.high ?? null,
-                        reference: false,
-                        few: c.auc.note === 'few',
-                    })),
+                    shown.map(c => dot(c.name, c.auc)),
                     {title: 'AUC for the group', width, ideal: 0.5, zero: false},
                 ),
             twin: () => {

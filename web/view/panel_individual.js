@@ -1,7 +1,7 @@
 // Similar people: whether those who are alike are treated alike, by the decisions of a person's nearest neighbours.
 
 import {freshId, h} from './dom.js';
-import {figure} from './figure.js';
+import {dot, figure} from './figure.js';
 import {count, interval, num} from './format.js';
 import {figureInput} from './panel.js';
 import {Footnotes, table, valueCell} from './table.js';
@@ -85,14 +85,7 @@ export function individualView(answer) {
             caption: 'Consistency by group; the dashed line is everyone.',
             draw: (charts, width) =>
                 charts.intervals(
-                    answer.groups.map((/** @type {any} */ g) => ({
-                        name: g.name,
-                        value: g.consistency.value,
-                        low: g.consistency.low ?? null,
-                        high: g.consistency.high ?? null,
-                        reference: Boolean(g.privileged),
-                        few: g.consistency.note === 'few',
-                    })),
+                    answer.groups.map((/** @type {any} */ g) => dot(g.name, g.consistency, Boolean(g.privileged))),
                     {title: 'Consistency', width, ideal: answer.consistency.value},
                 ),
         }).element,
