@@ -3,8 +3,7 @@
  * and Cramer's V after Bergsma's formula and DeLong's error in numpy 1.24.2. */
 #include <math.h>
 
-#include <cJSON.h>
-
+#include "answer.h"
 #include "check.h"
 #include "originals.h"
 
@@ -31,16 +30,6 @@ static cJSON *ask(eq_bytes file, const char *options) {
     CHECK(eq_lab_analyse(lab, "data", file, options, &json) == EQ_OK);
     CHECK_TEXT(eq_message(&cx), "");
     return cJSON_Parse(json);
-}
-
-static const cJSON *at(const cJSON *tree, const char *key) {
-    return cJSON_GetObjectItemCaseSensitive(tree, key);
-}
-
-static double number(const cJSON *tree, const char *key) {
-    const cJSON *item = at(tree, key);
-    if (cJSON_IsObject(item)) item = at(item, "value");
-    return cJSON_IsNumber(item) ? item->valuedouble : (double)NAN;
 }
 
 static const cJSON *named(const cJSON *list, const char *name) {

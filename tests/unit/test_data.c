@@ -2,8 +2,7 @@
  * loaded data. */
 #include <math.h>
 
-#include <cJSON.h>
-
+#include "answer.h"
 #include "check.h"
 #include "equipoise/experiment.h"
 
@@ -39,16 +38,6 @@ static cJSON *ask(const char *file, const char *options) {
     CHECK(eq_lab_analyse(lab, "data", bytes, options, &json) == EQ_OK);
     CHECK_TEXT(eq_message(&cx), "");
     return cJSON_Parse(json);
-}
-
-static const cJSON *at(const cJSON *tree, const char *key) {
-    return cJSON_GetObjectItemCaseSensitive(tree, key);
-}
-
-static double number(const cJSON *tree, const char *key) {
-    const cJSON *item = at(tree, key);
-    if (cJSON_IsObject(item)) item = at(item, "value");
-    return cJSON_IsNumber(item) ? item->valuedouble : (double)NAN;
 }
 
 /* The item of a list whose `key` is `text`. */
