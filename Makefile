@@ -26,7 +26,7 @@ TESTS   := $(wildcard tests/unit/test_*.c tests/method/test_*.c tests/golden/tes
 TEST_BIN := $(TESTS:%.c=$(BUILD)/%)
 FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Every .mjs and .sh directly in these folders is a test program that ends with a tally (see tests/run.sh).
-TEST_WEB := $(wildcard tests/web/*.mjs tests/cli/*.mjs)
+TEST_WEB := $(wildcard tests/web/*.mjs tests/cli/*.mjs tests/cases/*.mjs)
 TEST_SH := $(wildcard tests/lint/*.sh)
 
 # The module: one import (memory growth), our own loader; src/api/wasm.c says what is exported. TOTAL_STACK is the name
