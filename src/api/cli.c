@@ -2,12 +2,13 @@
  * To add a command: a row here, its options, and a cli_<noun>.c with the function.
  *
  * Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 failed (an input, data or run
- * that is not right); 2 used wrongly. */
+ * that is not right); 2 used wrongly; 130 and 143, a run ended by SIGINT and SIGTERM. */
 #include <string.h>
 
 #include "api/cli_args.h"
 #include "api/cli_commands.h"
 #include "api/cli_data.h"
+#include "api/cli_files.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 
@@ -81,6 +82,7 @@ static const cli_option sensitivity_options[] = {
 
 static const cli_option merge_options[] = {
     {"out", "REPORT.json", "Write the report here", false},
+    {"partial", NULL, "Also where cells of the plan are missing", false},
     {"json", NULL, "The report instead of the table", false},
     END};
 
@@ -147,7 +149,7 @@ static void print_overview(FILE *to) {
     }
     fprintf(to, "\n  equipoise COMMAND --help        Options and examples\n"
                 "  equipoise --version\n\n"
-                "Exit codes: 0 done, 1 failed, 2 used wrongly.\n");
+                "Exit codes: 0 done, 1 failed, 2 used wrongly, 130 ended by Ctrl-C.\n");
 }
 
 /* Words of the command's name that argv begins with, or 0. */
@@ -200,6 +202,7 @@ static int call_command(cli_call *call, int argc, char **argv) {
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);
     fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_message(call->cx));
+    if (call->exit_code) return call->exit_code;
     return call->misused ? EXIT_MISUSED : EXIT_FAILED;
 }
 
@@ -217,7 +220,7 @@ static int dispatch(const char *program, int argc, char **argv) {
     return misused(argc, argv);
 }
 
-int main(int argc, char **argv) {
+static int answer(int argc, char **argv) {
     if (argc < 2) {
         print_overview(stderr);
         return EXIT_MISUSED;
@@ -232,4 +235,11 @@ int main(int argc, char **argv) {
         return EXIT_DONE;
     }
     return dispatch(argv[0], argc - 1, argv + 1);
+}
+
+/* Whatever the command was: what it printed is out, or it has failed. */
+int main(int argc, char **argv) {
+    cli_streams_open();
+    int code = answer(argc, argv);
+    return cli_streams_close(code == EXIT_DONE) || code != EXIT_DONE ? code : EXIT_FAILED;
 }

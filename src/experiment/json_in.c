@@ -111,6 +111,11 @@ eq_json eq_json_item(const eq_json *array, size_t index) {
     return place;
 }
 
+void eq_json_next(eq_json *item) {
+    item->value = item->value->next;
+    item->index++;
+}
+
 static eq_status number(const eq_json *place, double min, double max, bool whole, double *out) {
     double value = cJSON_IsNumber(place->value) ? place->value->valuedouble : (double)NAN;
     if (isfinite(value) && value >= min && value <= max && (!whole || floor(value) == value)) {

@@ -55,7 +55,7 @@ typedef struct eq_plan {
 eq_status eq_plan_from_json(eq_ctx *cx, eq_arena *arena, eq_bytes text, eq_plan *out);
 
 /* Fills the cells: settings' sweeps outermost, then entries, then their parameters' sweeps, seeds innermost.
- * EQ_EINPUT: more than EQ_MAX_CELLS. O(cells^2) comparisons of groups at worst. */
+ * EQ_EINPUT: more than EQ_MAX_CELLS. O(cells). */
 eq_status eq_plan_unfold(eq_ctx *cx, eq_arena *arena, eq_plan *plan);
 
 #endif
