@@ -9,6 +9,7 @@
 #include "api/cli_commands.h"
 #include "api/cli_data.h"
 #include "api/cli_files.h"
+#include "api/cli_plain.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 
@@ -20,7 +21,7 @@ static const cli_option catalog_options[] = {JSON_OPTION, END};
 static const cli_option audit_options[] = {
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
-    {"csv", "F", "A file of predictions instead of a data set", false},
+    {"csv", "F", "A file of predictions instead of a data set (- = standard input)", false},
     {"label", "COLUMN", "With --csv: the true outcomes", false},
     {"score", "COLUMN", "With --csv: scores in [0,1]", false},
     {"pred", "COLUMN", "With --csv: decisions (default: score > threshold)", false},
@@ -182,13 +183,15 @@ static bool help_on(const char *word) {
 static int misused(int argc, char **argv) {
     const char *names[N_COMMANDS];
     char word[64];
+    eq_ctx cx = {0};
     for (size_t c = 0; c < N_COMMANDS; c++) names[c] = commands[c].name;
     bool first_of_two = !strcmp(argv[0], "twin");
     snprintf(word, sizeof word, "%s%s%s", argv[0], first_of_two && argc > 1 ? " " : "", first_of_two && argc > 1 ? argv[1] : "");
     const char *nearest = cli_nearest(word, names, N_COMMANDS);
-    fprintf(stderr, "equipoise: \"%s\" is not a command; ", word);
+    fprintf(stderr, "equipoise: \"%s\" is not a command; ", cli_plain(&cx, word));
     if (nearest) fprintf(stderr, "did you mean \"%s\"?\n", nearest);
     else fprintf(stderr, "`equipoise --help` lists them\n");
+    eq_ctx_free(&cx);
     return EXIT_MISUSED;
 }
 
@@ -201,7 +204,7 @@ static int call_command(cli_call *call, int argc, char **argv) {
     if (status == EQ_OK) status = call->command->run(call);
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);
-    fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_message(call->cx));
+    fprintf(stderr, "equipoise %s: %s\n", call->command->name, cli_plain(call->cx, eq_message(call->cx)));
     if (call->exit_code) return call->exit_code;
     return call->misused ? EXIT_MISUSED : EXIT_FAILED;
 }

@@ -15,7 +15,8 @@ static eq_status add_about(const cli_inquiry *q, eq_out *out) {
         return EQ_OK;
     }
     const char *slash = strrchr(csv, '/');
-    eq_out_text(out, eq_out_object(out, out->root, "about"), "title", slash ? slash + 1 : csv);
+    eq_out_text(out, eq_out_object(out, out->root, "about"), "title",
+                !strcmp(csv, "-") ? "standard input" : slash ? slash + 1 : csv);
     return EQ_OK;
 }
 

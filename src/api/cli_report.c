@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/cli_plain.h"
 #include "api/cli_report.h"
 #include "api/cli_table.h"
 
@@ -50,11 +51,12 @@ static const char *metric_title(cli_json id) {
 static void print_head(eq_ctx *cx, cli_json report) {
     cli_json data = cli_json_get(report, "data"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
     const char *epsilon = cli_json_show(cx, cli_json_get(objective, "epsilon"));
-    printf("%s%s: %.0f rows, %.0f features\n", cli_json_show(cx, cli_json_get(data, "title")),
+    const char *title = cli_json_show(cx, cli_json_get(data, "title"));
+    printf("%s%s: %.0f rows, %.0f features\n", title ? cli_plain(cx, title) : "?",
            cli_json_true(cli_json_get(data, "synthetic")) ? ", synthetic twin" : "",
            cli_json_number(cli_json_get(data, "rows")), cli_json_number(cli_json_get(data, "features")));
     printf("phi is the performance where |bias| < %s, else 0; test rows, median over seeds [smallest, largest]\n\n",
-           epsilon ? epsilon : "?");
+           epsilon ? cli_plain(cx, epsilon) : "?");
 }
 
 static eq_status print_summary(eq_ctx *cx, cli_json report) {
@@ -114,7 +116,7 @@ static eq_status print_flips(eq_ctx *cx, cli_json report) {
 }
 
 /* Why figures are missing from the table: sentences of failed cells and of undefined figures, with how often. */
-static void print_reasons(cli_json report) {
+static void print_reasons(eq_ctx *cx, cli_json report) {
     cli_reasons reasons = {0};
     size_t times[CLI_MAX_REASONS] = {0};
     cli_json cells = cli_json_get(report, "cells");
@@ -128,7 +130,7 @@ static void print_reasons(cli_json report) {
         times[at]++;
     }
     if (reasons.n) putchar('\n');
-    for (size_t i = 0; i < reasons.n; i++) printf("  %zu x %s\n", times[i], reasons.text[i]);
+    for (size_t i = 0; i < reasons.n; i++) printf("  %zu x %s\n", times[i], cli_plain(cx, reasons.text[i]));
 }
 
 static eq_status count_cells(eq_ctx *cx, cli_json report, cli_report_count *count) {
@@ -151,7 +153,7 @@ eq_status cli_report_show(eq_ctx *cx, const char *json, bool print, cli_report_c
     eq_status status = count_cells(cx, report, count);
     if (status == EQ_OK && print) status = print_summary(cx, report);
     if (status == EQ_OK && print) status = print_flips(cx, report);
-    if (status == EQ_OK && print) print_reasons(report);
+    if (status == EQ_OK && print) print_reasons(cx, report);
     cli_json_free(report);
     return status;
 }

@@ -17,7 +17,7 @@ static eq_status put_text(cli_call *call, const char *text) {
     cli_output output;
     if (!path) return cli_print(call->cx, text);
     EQ_TRY(cli_output_open(call->cx, path, &output));
-    return cli_output_close(call->cx, &output, text);
+    return cli_output_close_or_print(call->cx, &output, text);
 }
 
 /* The noise of a private twin protects nobody when its seed can be guessed: by default the system draws it.

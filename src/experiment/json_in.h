@@ -31,6 +31,12 @@ bool eq_json_is_valid(eq_bytes text, const char **end);
 
 eq_json eq_json_root(eq_ctx *cx, const char *what, const cJSON *value);
 
+/* What of ours a text is: "a plan", "a report", "a schema", "a twin", ...; NULL: none that is known. O(members). */
+const char *eq_json_kind(const cJSON *value);
+
+/* EQ_EINPUT where the root is another kind of text than `kind`, as of a report given for a plan. */
+eq_status eq_json_expect(const eq_json *root, const char *kind);
+
 /* Refuses at a place: "<path>: <sentence>". Always returns EQ_EINPUT. */
 eq_status eq_json_fail(const eq_json *place, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

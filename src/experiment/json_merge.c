@@ -78,6 +78,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *v
 /* The first report fixes plan, data and version; the others must agree. */
 static eq_status take_head(eq_merge *merge, const eq_json *root, size_t number) {
     const char *data, *plan, *version;
+    EQ_TRY(eq_json_expect(root, "a report"));
     EQ_TRY(eq_json_object(root, report_keys));
     EQ_TRY(print_member(root, "data", &merge->arena, &data));
     EQ_TRY(print_member(root, "plan", &merge->arena, &plan));

@@ -211,6 +211,7 @@ static eq_status read_plan(const eq_json *root, eq_arena *arena, eq_plan *plan) 
                                        "report", NULL};
     eq_json place;
     double version;
+    EQ_TRY(eq_json_expect(root, "a plan"));
     EQ_TRY(eq_json_object(root, keys));
     EQ_TRY(eq_json_need(root, "equipoise", &place));
     EQ_TRY(eq_json_integer(&place, PLAN_VERSION, PLAN_VERSION, &version));

@@ -194,6 +194,7 @@ static eq_status read_schema(const eq_json *root, eq_arena *arena, eq_schema *ou
     eq_json member;
     double version;
     eq_schema schema = {0};
+    EQ_TRY(eq_json_expect(root, "a schema"));
     EQ_TRY(eq_json_object(root, keys));
     if (eq_json_get(root, "equipoise", &member)) EQ_TRY(eq_json_integer(&member, 1, 1, &version));
     EQ_TRY(eq_json_need(root, "name", &member));
