@@ -11,6 +11,9 @@
  * EQ_EINPUT names the path and the reason. */
 eq_status cli_file_read(eq_ctx *cx, const char *path, eq_bytes *out);
 
+/* The same of a JSON text: a zero byte, with which it would end, is refused. `what` names it: "plan", "report". */
+eq_status cli_text_read(eq_ctx *cx, const char *what, const char *path, const char **text);
+
 /* Something that can be read is there. */
 bool cli_file_exists(const char *path);
 

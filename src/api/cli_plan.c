@@ -22,9 +22,7 @@ static eq_status named_data(cli_call *call, const char *plan, const char **name)
 
 eq_status cli_plan_read(cli_call *call, const char **plan, eq_source *source) {
     const char *name;
-    eq_bytes file;
-    EQ_TRY(cli_file_read(call->cx, call->operand[0], &file));
-    *plan = file.data;
+    EQ_TRY(cli_text_read(call->cx, "plan", call->operand[0], plan));
     EQ_TRY(named_data(call, *plan, &name));
     return cli_data_find(call, name, source);
 }

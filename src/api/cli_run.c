@@ -246,11 +246,7 @@ static eq_status merge(cli_call *call, cli_output *output) {
     const char **report, *json;
     cli_report_count count;
     EQ_NEW(call->cx, &call->cx->mem, report, call->n_operands);
-    for (size_t i = 0; i < call->n_operands; i++) {
-        eq_bytes file;
-        EQ_TRY(cli_file_read(call->cx, call->operand[i], &file));
-        report[i] = file.data;
-    }
+    for (size_t i = 0; i < call->n_operands; i++) EQ_TRY(cli_text_read(call->cx, "report", call->operand[i], &report[i]));
     if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), output));
     EQ_TRY(eq_report_merge(call->cx, &call->cx->mem, report, call->n_operands, &json));
     EQ_TRY(check_whole(call, json));

@@ -2,6 +2,7 @@
  * even where names in it were cut to a number of bytes, because sentences go into reports. It says what was expected even
  * where a name in it is as long as a file: what stands between quotes is cut before the sentence is. */
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,20 @@ const char *eq_status_word(eq_status status) {
 
 #define QUOTED_SIZE 80    /* most bytes of a name */
 #define FORMATTED_SIZE 4096
+
+/* The format with each "%s" no longer than shows whether it is to be cut: what comes behind a long name is not lost. */
+static void bound_quoted(const char *format, char *to, size_t size) {
+    static const char quoted[] = "\"%s\"", bounded[] = "\"%.81s\"";
+    size_t used = 0;
+    while (*format && used + sizeof bounded < size) {
+        bool found = !strncmp(format, quoted, sizeof quoted - 1);
+        if (found) memcpy(to + used, bounded, sizeof bounded - 1);
+        else to[used] = *format;
+        used += found ? sizeof bounded - 1 : 1;
+        format += found ? sizeof quoted - 1 : 1;
+    }
+    to[used] = 0;
+}
 
 /* A C library prints the sign of NaN or not. */
 static void unsign_nan(char *text) {
@@ -42,8 +57,9 @@ eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) {
     if (cx->status != EQ_OK) return status;
     va_list arguments;
     va_start(arguments, format);
-    char text[FORMATTED_SIZE] = "";
-    vsnprintf(text, sizeof text, format, arguments);
+    char text[FORMATTED_SIZE] = "", bounded[EQ_MESSAGE_SIZE];
+    bound_quoted(format, bounded, sizeof bounded);
+    vsnprintf(text, sizeof text, bounded, arguments);
     va_end(arguments);
     unsign_nan(text);
     cut_quoted(text);
