@@ -21,7 +21,7 @@ static const cli_option catalog_options[] = {JSON_OPTION, END};
 static const cli_option audit_options[] = {
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
-    {"csv", "F", "A file of predictions instead of a data set (- = standard input)", false},
+    {"csv", "F", "A file of predictions instead of a data set; - is standard input, of any length", false},
     {"label", "COLUMN", "With --csv: the true outcomes", false},
     {"score", "COLUMN", "With --csv: scores in [0,1]", false},
     {"pred", "COLUMN", "With --csv: decisions (default: score > threshold)", false},

@@ -11,6 +11,7 @@
 #include "api/cli_files.h"
 #include "api/cli_inquiry.h"
 #include "api/cli_plain.h"
+#include "api/cli_stream.h"
 #include "base/text.h"
 #include "experiment/json_analysis.h"
 
@@ -58,6 +59,8 @@ static eq_status options_json(const cli_inquiry *q, const char *id, const char *
     for (size_t i = 0; i + 2 < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));
+    if (q->count) eq_out_text(&out, out.root, "count", q->count);
+    if (q->weight_squared) eq_out_text(&out, out.root, "weight_squared", q->weight_squared);
     if (cli_has(call, "weight-squared")) eq_out_text(&out, out.root, "weight_squared", cli_text(call, "weight-squared"));
     for (size_t i = 0; i < n_sets; i++) {
         eq_status status = add_set(call, id, set[i], &out);
@@ -179,6 +182,7 @@ static eq_status join(const cli_inquiry *q, const char **json) {
         eq_text_format(&text, ",\"%s\":", q->id[i]);
         eq_text_add(&text, q->answer[i]);
     }
+    if (q->counted) eq_text_format(&text, ",\"counted\":\"%s\"", q->counted);
     eq_text_add(&text, "}");
     return head ? eq_text_end(&text, json) : EQ_EMEMORY;
 }
@@ -258,6 +262,7 @@ static eq_status print(const cli_inquiry *q) {
         return cli_print(call->cx, "\n");
     }
     if (cli_has(call, "data")) EQ_TRY(describe(call, q->lab));
+    if (q->counted) printf("%s\n\n", q->counted);
     for (size_t i = 0; i < q->n; i++) EQ_TRY(print_answer(q, i));
     return EQ_OK;
 }
@@ -276,12 +281,9 @@ static eq_status show(cli_inquiry *q) {
 
 static eq_status audit(cli_inquiry *q) {
     eq_source source;
-    const char *csv = cli_text(q->call, "csv");
     EQ_TRY(open_outputs(q));
-    if (csv) {
-        EQ_TRY(cli_file_read(q->call->cx, csv, &q->file));
-        if (!q->file.size)
-            return eq_fail(q->call->cx, EQ_EINPUT, "%s: the file is empty", strcmp(csv, "-") ? csv : "standard input");
+    if (cli_has(q->call, "csv")) {
+        EQ_TRY(cli_stream_read(q));
     } else {
         EQ_TRY(cli_data_find(q->call, cli_text(q->call, "data"), &source));
         EQ_TRY(eq_lab_load(q->lab, &source));

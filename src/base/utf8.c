@@ -52,12 +52,15 @@ static const char *wide_encoding(const char *bytes, size_t size) {
     return little || big ? "UTF-16" : NULL;
 }
 
+eq_status eq_utf8_refuse(eq_ctx *cx, const char *what, size_t line, unsigned byte) {
+    return eq_fail(cx, EQ_EINPUT, "%sline %zu: byte 0x%02X is not UTF-8, expected the text saved as UTF-8", what, line, byte);
+}
+
 eq_status eq_utf8_need(eq_ctx *cx, const char *what, const char *bytes, size_t size) {
     const char *wide = wide_encoding(bytes, size);
     if (wide) return eq_fail(cx, EQ_EINPUT, "%sthe text is %s, expected it saved as UTF-8", what, wide);
     size_t at = size ? eq_utf8_check(bytes, size) : 0, line = 1;
     if (at == size) return EQ_OK;
     for (size_t i = 0; i < at; i++) line += bytes[i] == '\n';
-    return eq_fail(cx, EQ_EINPUT, "%sline %zu: byte 0x%02X is not UTF-8, expected the text saved as UTF-8", what, line,
-                   (unsigned)(unsigned char)bytes[at]);
+    return eq_utf8_refuse(cx, what, line, (unsigned char)bytes[at]);
 }

@@ -13,4 +13,7 @@ size_t eq_utf8_check(const char *bytes, size_t size);
  * UTF-32 are called by their name. */
 eq_status eq_utf8_need(eq_ctx *cx, const char *what, const char *bytes, size_t size);
 
+/* That sentence, for who reads in pieces. Always EQ_EINPUT. */
+eq_status eq_utf8_refuse(eq_ctx *cx, const char *what, size_t line, unsigned byte);
+
 #endif
