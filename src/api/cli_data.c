@@ -134,7 +134,8 @@ static void check_sum(eq_ctx *cx, const eq_schema_file *expected, eq_bytes bytes
     eq_sha256_add(&sha, bytes.data, bytes.size);
     eq_sha256_end(&sha, found);
     if (strcmp(found, expected->sha256))
-        fprintf(stderr, "equipoise: %s is not the file that the schema describes (its SHA-256 differs)\n", cli_plain(cx, expected->name));
+        fprintf(stderr, "equipoise: %s is not the file that the schema describes (its SHA-256 differs)\n",
+                cli_plain(cx, expected->name));
 }
 
 static eq_status read_given(cli_call *call, const eq_schema *schema, eq_bytes **file, size_t *n) {

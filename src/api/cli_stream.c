@@ -60,8 +60,8 @@ static eq_status take_all(source *s, eq_stream *stream) {
         s->size -= used;
         if (s->size == s->room) {
             if (s->room >= MOST_ROW)
-                return eq_fail(s->q->call->cx, EQ_EINPUT, "%.300s: a row is longer than %zu bytes: is a quote never closed?", s->path,
-                               MOST_ROW);
+                return eq_fail(s->q->call->cx, EQ_EINPUT, "%.300s: a row is longer than %zu bytes: is a quote never closed?",
+                               s->path, MOST_ROW);
             char *more = realloc(s->data, 2 * s->room);
             if (!more) return eq_fail(s->q->call->cx, EQ_EMEMORY, "memory: there is not enough left to read the file");
             s->data = more;
@@ -77,7 +77,8 @@ static eq_status describe(cli_inquiry *q, const eq_stream_counts *made) {
     q->count = made->count;
     q->weight_squared = made->weight_squared;
     if (!made->n_bins)
-        q->counted = eq_arena_format(cx, &cx->mem, "%.0f rows were counted as they were read; nothing is rounded", made->n_rows);
+        q->counted = eq_arena_format(cx, &cx->mem, "%.0f rows were counted as they were read; nothing is rounded",
+                                     made->n_rows);
     else
         q->counted = eq_arena_format(cx, &cx->mem, "%.0f rows were counted as they were read, their scores in %zu bins: counts and "
                                      "rates of decisions are exact, every AUC within %.2g, other measures of scores are those of "

@@ -13,7 +13,7 @@
 
 #define MOST_KEY_COLUMNS 20
 #define MOST_WEIGHT 1e60 /* as of predictions files */
-#define CELL_ROOM 80     /* bytes of the numbers of a counted row */
+#define NUMBER_ROOM 25   /* bytes of a number and what is before it */
 
 /* Rows that agree in all but their scores. */
 typedef struct different {
@@ -89,8 +89,8 @@ static eq_status make_room(eq_stream *s) {
     different *more;
     size_t room = s->row_room ? 2 * s->row_room : 64;
     if (s->n_rows == EQ_STREAM_DIFFERENT)
-        return eq_fail(s->cx, EQ_ELIMIT, "line %zu: the named columns have more than %zu different rows, expected columns of few "
-                                         "values", s->csv.row_line, EQ_STREAM_DIFFERENT);
+        return eq_fail(s->cx, EQ_ELIMIT, "line %zu: the named columns have more than %zu different rows, expected columns of "
+                                         "few values", s->csv.row_line, EQ_STREAM_DIFFERENT);
     EQ_NEW(s->cx, &s->arena, more, room);
     if (s->n_rows) memcpy(more, s->row, s->n_rows * sizeof *more);
     s->row = more;
@@ -139,8 +139,8 @@ static eq_status read_weight(eq_stream *s, double *weight) {
     if (eq_number_parse(cell.text, cell.size, s->csv.format.decimal, weight) && *weight >= 0 && *weight <= MOST_WEIGHT)
         return EQ_OK;
     return eq_fail(s->cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number in [0, %g]",
-                   eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size, cell.text,
-                   MOST_WEIGHT);
+                   eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size,
+                   cell.text, MOST_WEIGHT);
 }
 
 static eq_status take_row(eq_stream *s) {
@@ -220,7 +220,8 @@ eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_by
     EQ_TRY(eq_schema_guess(cx, &s->arena, whole_rows(head), &guessed));
     EQ_TRY(eq_csv_open(cx, head, &guessed.format, &s->csv));
     EQ_TRY(read_header(s));
-    return EQ_OK; /* eq_stream_take begins with the first byte again */
+    s->csv.line = 1; /* eq_stream_take begins with the first byte again */
+    return EQ_OK;
 }
 
 /* The part of the bytes that cannot be cut short is UTF-8. */
@@ -231,21 +232,27 @@ static eq_status check_text(eq_stream *s, eq_bytes bytes, bool last) {
     return eq_utf8_refuse(s->cx, "", line, (unsigned char)bytes.data[at]);
 }
 
-/* The first bytes: over the mark, the comment and the header once more. */
-static eq_status begin(eq_stream *s, eq_bytes bytes) {
+/* The first bytes: over the mark, the comment and the header once more, when all of it is there. */
+static eq_status begin(eq_stream *s, eq_bytes bytes, bool last) {
     bool more;
     const eq_csv_format format = s->csv.format;
-    s->begun = true;
     EQ_TRY(eq_csv_open(s->cx, bytes, &format, &s->csv));
-    return eq_csv_next(s->cx, &s->csv, &more);
+    eq_status status = eq_csv_next(s->cx, &s->csv, &more);
+    s->begun = last || s->csv.at < s->csv.end;
+    if (s->begun) return status;
+    eq_ctx_clear(s->cx);
+    s->csv.line = 1;
+    return EQ_OK;
 }
 
 eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) {
     eq_csv *csv = &s->csv;
     bool more = true;
     EQ_TRY(check_text(s, bytes, last));
+    *used = 0;
     if (!s->begun) {
-        EQ_TRY(begin(s, bytes));
+        EQ_TRY(begin(s, bytes, last));
+        if (!s->begun) return EQ_OK;
     } else {
         csv->at = bytes.data;
         csv->end = bytes.data + bytes.size;
@@ -354,7 +361,10 @@ static size_t bound_table(const eq_stream *s) {
     for (size_t r = 0; r < s->n_rows; r++) {
         size_t n = !s->row[r].scored;
         for (size_t i = 0; s->row[r].scored && i < s->counts.n_scores; i++) n += s->counts.kind[s->row[r].kind].sum[i] > 0;
-        bytes += n * (2 * s->row[r].size + CELL_ROOM + 4 * MOST_KEY_COLUMNS);
+        size_t line = NUMBER_ROOM * (2 + 2 * (s->columns->weight != NULL));
+        for (size_t k = 0; k < s->n_keys + (s->columns->score && !s->row[r].scored); k++)
+            line += 2 * key_cell(s->row[r].key, k).size + 3;
+        bytes += n * line;
     }
     return bytes;
 }
@@ -391,7 +401,8 @@ static bool is_favourable(const eq_stream *s, eq_cell label) {
     const char *wanted = s->columns->favourable ? s->columns->favourable : "1";
     double x, y;
     if (label.size == strlen(wanted) && !memcmp(label.text, wanted, label.size)) return true;
-    return eq_number_parse(wanted, strlen(wanted), '.', &x) && eq_number_parse(label.text, label.size, '.', &y) && x >= y && x <= y;
+    return eq_number_parse(wanted, strlen(wanted), '.', &x) && eq_number_parse(label.text, label.size, '.', &y) && x >= y &&
+           x <= y;
 }
 
 static bool same_group(const eq_stream *s, const different *a, const different *b) {

@@ -10,14 +10,17 @@ const {at, write, equipoise, refused, succeeds} = workshop('names-test');
 
 // eslint-disable-next-line no-control-regex
 const unsafe = /[\x00-\x09\x0b-\x1f\x7f\u0080-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
-const hostile = ['\u001b[2J\u001b[31mred', 'a\rb', 'tab\tbed', '\u202egnirts', '\u2066x\u2069', 'nel\u0085', 'bell\u0007', 'del\u007f', 'u\u061cv', 'line\u2028two'];
-const decided = write('hostile.csv', 'y,d,g,s\n' + hostile.map((name, i) => `1,1,"${name}",0.${i}\n0,${i % 2},"${name}",0.3\n`).join(''));
+const hostile = ['\u001b[2J\u001b[31mred', 'a\rb', 'tab\tbed', '\u202egnirts', '\u2066x\u2069', 'nel\u0085', 'bell\u0007',
+    'del\u007f', 'u\u061cv', 'line\u2028two'];
+const decided = write('hostile.csv', 'y,d,g,s\n' + hostile.map((name, i) =>
+    `1,1,"${name}",0.${i}\n0,${i % 2},"${name}",0.3\n`).join(''));
 const audit = ['audit', '--csv', decided, '--label', 'y', '--pred', 'd', '--protected', 'g', '--bootstrap', '0'];
 
 test('no name reaches the terminal with a control character or a mark of direction', () => {
     const out = succeeds(...audit);
     assert.doesNotMatch(out, unsafe);
-    for (const shown of ['\\x1B[2J\\x1B[31mred', 'a\\x0Db', 'tab\\x09bed', '\\xE2\\x80\\xAEgnirts', 'nel\\xC2\\x85', 'line\\xE2\\x80\\xA8two'])
+    for (const shown of ['\\x1B[2J\\x1B[31mred', 'a\\x0Db', 'tab\\x09bed', '\\xE2\\x80\\xAEgnirts', 'nel\\xC2\\x85',
+        'line\\xE2\\x80\\xA8two'])
         assert.ok(out.includes(shown), shown);
     assert.doesNotMatch(succeeds(...audit, '--score', 's', '--with', 'slices,curves,data'), unsafe);
     assert.ok(JSON.parse(succeeds(...audit, '--json')).groups.some(group => group.name === hostile[0])); // data stay data
@@ -25,7 +28,8 @@ test('no name reaches the terminal with a control character or a mark of directi
 
 test('no message carries them either', () => {
     for (const name of hostile) {
-        for (const args of [[...audit.slice(0, 3), '--label', name, '--pred', 'd', '--protected', 'g'], [...audit, '--privileged', name + 'x'],
+        for (const args of [[...audit.slice(0, 3), '--label', name, '--pred', 'd', '--protected', 'g'], [...audit,
+            '--privileged', name + 'x'],
             ['audit', '--csv', at(name)], [name], ['run', at(name)], ['audit', '--data', name], ['audit', `--${name}`]]) {
             const {code, err} = equipoise(...args);
             assert.ok(code > 0);
@@ -40,11 +44,13 @@ test('a name of any length is cut at 80, and what was expected is still said', (
     const long = 'n'.repeat(5000);
     const file = write('long.csv', `y,d,${long}\n1,1,a\n0,0,b\n0,x,b\n`);
     const calls = [
-        [/no column is called "n{77}\.\.\."; the header has: /, '--csv', decided, '--label', long, '--pred', 'd', '--protected', 'g'],
+        [/no column is called "n{77}\.\.\."; the header has: /, '--csv', decided, '--label', long, '--pred', 'd',
+            '--protected', 'g'],
         [/"n{77}\.\.\."/, '--csv', decided, '--label', 'y', '--pred', 'd', '--protected', 'g', '--privileged', long],
         [/expected/, '--csv', decided, '--label', 'y', '--pred', 'd', '--protected', 'g', '--favourable', long],
         [/"x" is neither 1 nor 0/, '--csv', file, '--label', 'y', '--pred', 'd', '--protected', long],
-        [/column "n{77}\.\.\."/, '--csv', write('score.csv', `y,${long},g\n1,abc,a\n0,0,b\n`), '--label', 'y', '--score', long, '--protected', 'g'],
+        [/column "n{77}\.\.\."/, '--csv', write('score.csv', `y,${long},g\n1,abc,a\n0,0,b\n`), '--label', 'y', '--score',
+            long, '--protected', 'g'],
     ];
     for (const [sentence, ...args] of calls) {
         const {code, err} = equipoise('audit', ...args);
@@ -71,15 +77,18 @@ test('a text in the place of another is called what it is', () => {
     };
     for (const [use, call] of Object.entries(uses))
         for (const [kind, title] of Object.entries(kinds))
-            if (kind !== use) refused(1, new RegExp(`${use}: is ${title}, expected ${kinds[use]}`), ...call(at(`${kind}.json`)));
+            if (kind !== use) refused(1, new RegExp(`${use}: is ${title}, expected ${kinds[use]}`),
+                ...call(at(`${kind}.json`)));
     for (const [kind, title] of Object.entries(kinds))
-        refused(1, new RegExp(`file: is ${title}, expected a table with a header \\(CSV\\)`), 'audit', '--csv', at(`${kind}.json`), ...audit.slice(3));
+        refused(1, new RegExp(`file: is ${title}, expected a table with a header \\(CSV\\)`), 'audit', '--csv',
+            at(`${kind}.json`), ...audit.slice(3));
 });
 
 test('UTF-16 and UTF-32 are called so', () => {
     const text = 'y,d,g\n1,1,a\n0,0,b\n', le = Buffer.from(text, 'utf16le'), be = Buffer.from(le).swap16();
     const wide = Buffer.from([...text].flatMap(c => [c.charCodeAt(0), 0, 0, 0]));
-    const files = [['UTF-16', [0xff, 0xfe], le], ['UTF-16', [0xfe, 0xff], be], ['UTF-16', [], le], ['UTF-16', [], be], ['UTF-32', [0xff, 0xfe, 0, 0], wide]];
+    const files = [['UTF-16', [0xff, 0xfe], le], ['UTF-16', [0xfe, 0xff], be], ['UTF-16', [], le], ['UTF-16', [], be],
+        ['UTF-32', [0xff, 0xfe, 0, 0], wide]];
     for (const [name, mark, bytes] of files) {
         const file = write('wide.csv', Buffer.concat([Buffer.from(mark), bytes]));
         refused(1, new RegExp(`the text is ${name}, expected it saved as UTF-8`), 'audit', '--csv', file, ...audit.slice(3));
@@ -88,16 +97,19 @@ test('UTF-16 and UTF-32 are called so', () => {
 });
 
 test('an analysis that cannot be made leaves the others, the report and the exit code of a failure', () => {
-    const rows = write('plain.csv', 'y,d,g\n' + Array.from({length: 60}, (_, i) => `${i % 2},${i % 3 ? 1 : 0},${i % 5 ? 'a' : 'b'}\n`).join(''));
+    const rows = write('plain.csv', 'y,d,g\n' + Array.from({length: 60}, (_, i) =>
+        `${i % 2},${i % 3 ? 1 : 0},${i % 5 ? 'a' : 'b'}\n`).join(''));
     const args = ['audit', '--csv', rows, '--label', 'y', '--pred', 'd', '--protected', 'g', '--bootstrap', '0'];
     const with_ = [...args, '--with', 'curves,slices,data'];
     const text = equipoise(...with_, '--html', at('with.html'), '--table', at('with.csv'));
     assert.equal(text.code, 1);
     assert.match(text.err, /1 of the analyses could not be made: curves: curves: there are no scores/);
-    for (const part of [/Statistical parity difference/, /curves\n\n {2}curves: there are no scores, expected/, /Worst subgroups/, /The data before any model/])
+    for (const part of [/Statistical parity difference/, /curves\n\n {2}curves: there are no scores, expected/,
+        /Worst subgroups/, /The data before any model/])
         assert.match(text.out, part);
     const html = readFileSync(at('with.html'), 'utf8');
-    for (const part of [/<h2>Every threshold<\/h2>\n<p>curves: there are no scores/, /Gaps between groups/, /<h2>Worst subgroups/i]) assert.match(html, part);
+    for (const part of [/<h2>Every threshold<\/h2>\n<p>curves: there are no scores/, /Gaps between groups/,
+        /<h2>Worst subgroups/i]) assert.match(html, part);
     assert.match(readFileSync(at('with.csv'), 'utf8'), /statistical_parity_difference/);
     const json = equipoise(...with_, '--json');
     assert.equal(json.code, 1);
@@ -109,7 +121,8 @@ test('an analysis that cannot be made leaves the others, the report and the exit
 });
 
 test('a header of copies of taken names is read in no time', () => {
-    const n = 8000, names = [...Array.from({length: n}, (_, i) => `x.${i + 1}`), ...Array.from({length: n}, () => 'x'), 'y', 'd', 'g'];
+    const n = 8000, names = [...Array.from({length: n}, (_, i) => `x.${i + 1}`), ...Array.from({length: n}, () => 'x'), 'y',
+        'd', 'g'];
     const file = write('copies.csv', names.join() + '\n' + `${'1,'.repeat(2 * n)}1,1,a\n${'0,'.repeat(2 * n)}0,0,b\n`);
     const started = Date.now();
     succeeds('audit', '--csv', file, '--label', 'y', '--pred', 'd', '--protected', 'g', '--bootstrap', '0');
@@ -118,19 +131,24 @@ test('a header of copies of taken names is read in no time', () => {
 
 test('as many seeds and sweeps as the limit says are taken', () => {
     const schema = write('few.json', JSON.stringify({equipoise: 1, name: 'few', files: [{name: 'few.csv'}], columns: [
-        {name: 's', kind: 'number'}, {name: 'g', role: 'protected', kind: 'category', privileged: ['a']}, {name: 'y', role: 'label', favourable: ['1']}]}));
-    const rows = write('few.csv', 's,g,y\n' + Array.from({length: 60}, (_, i) => `${i % 7},${i % 3 ? 'a' : 'b'},${i % 2}\n`).join(''));
+        {name: 's', kind: 'number'}, {name: 'g', role: 'protected', kind: 'category', privileged: ['a']}, {name: 'y',
+            role: 'label', favourable: ['1']}]}));
+    const rows = write('few.csv', 's,g,y\n' + Array.from({length: 60}, (_, i) =>
+        `${i % 7},${i % 3 ? 'a' : 'b'},${i % 2}\n`).join(''));
     const plan = {equipoise: 1, protected: 'g', model: {kind: 'logistic_regression'}, train: {max_epochs: 1},
         methods: [{id: 'none'}], report: {bootstrap: 0, audits: false, curves: false}};
     const most = Array.from({length: 100000}, (_, i) => i);
-    for (const [name, more] of [['seeds', {seeds: most}], ['sweep', {train: {max_epochs: 1, weight_decay: most.map(i => i / 1e6)}}]]) {
+    for (const [name, more] of [['seeds', {seeds: most}], ['sweep', {train: {max_epochs: 1, weight_decay: most.map(i =>
+        i / 1e6)}}]]) {
         const started = Date.now();
         const file = write(`${name}.json`, JSON.stringify({...plan, ...more}));
         const report = JSON.parse(succeeds('run', file, '--data', schema, '--file', rows, '--shard', '1/2000', '--json'));
         assert.equal(report.cells.length, 50);
         assert.ok(Date.now() - started < 30000, `${Date.now() - started} ms`);
     }
-    refused(1, /seeds\[99999\]: is there twice/, 'run', write('twice.json', JSON.stringify({...plan, seeds: [...most.slice(1), 7]})),
+    refused(1, /seeds\[99999\]: is there twice/, 'run', write('twice.json', JSON.stringify({...plan,
+        seeds: [...most.slice(1), 7]})),
         '--data', schema, '--file', rows);
-    refused(1, /seeds: has 100001 items/, 'run', write('more.json', JSON.stringify({...plan, seeds: [...most, 100000]})), '--data', schema, '--file', rows);
+    refused(1, /seeds: has 100001 items/, 'run', write('more.json', JSON.stringify({...plan, seeds: [...most, 100000]})),
+        '--data', schema, '--file', rows);
 });
