@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "api/cli_header.h"
 #include "api/cli_stream.h"
 #include "data/stream.h"
 
@@ -92,6 +93,7 @@ static eq_status count(source *s) {
     eq_stream *stream = NULL;
     eq_stream_counts made;
     EQ_TRY(read_columns(call, &columns));
+    EQ_TRY(cli_header_say(call, (eq_bytes){s->data, s->size}));
     eq_status status = eq_stream_open(call->cx, &columns, (eq_bytes){s->data, s->size}, &stream);
     if (status == EQ_OK) status = take_all(s, stream);
     if (status == EQ_OK) status = eq_stream_table(stream, &call->cx->mem, &made);
@@ -102,6 +104,7 @@ static eq_status count(source *s) {
 static eq_status keep(source *s) {
     eq_ctx *cx = s->q->call->cx;
     if (!s->size) return eq_fail(cx, EQ_EINPUT, "%.300s: the file is empty", s->path);
+    EQ_TRY(cli_header_say(s->q->call, (eq_bytes){s->data, s->size}));
     s->q->file.data = eq_arena_text(cx, &cx->mem, s->data, s->size);
     s->q->file.size = s->size;
     return s->q->file.data ? EQ_OK : EQ_EMEMORY;
@@ -132,7 +135,8 @@ eq_status cli_stream_read(cli_inquiry *q) {
     if (is_file(&s)) {
         if (!standard) fclose(s.file);
         EQ_TRY(cli_file_read(q->call->cx, csv, &q->file));
-        return q->file.size ? EQ_OK : eq_fail(q->call->cx, EQ_EINPUT, "%.300s: the file is empty", s.path);
+        if (!q->file.size) return eq_fail(q->call->cx, EQ_EINPUT, "%.300s: the file is empty", s.path);
+        return cli_header_say(q->call, q->file);
     }
     status = read_stream(&s);
     free(s.data);

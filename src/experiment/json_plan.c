@@ -82,7 +82,10 @@ static eq_status read_hidden(const eq_json *model, eq_plan *plan) {
         EQ_TRY(eq_json_size(&item, 1, EQ_MAX_WIDTH, &width));
         plan->hidden[i] = (uint32_t)width;
     }
-    return EQ_OK;
+    uint64_t between = 0;
+    for (size_t i = 0; i + 1 < plan->n_hidden; i++) between += (uint64_t)plan->hidden[i] * plan->hidden[i + 1];
+    if (between <= EQ_MAX_BETWEEN) return EQ_OK;
+    return eq_json_fail(&place, "has %.0f weights between its layers, expected at most %d", (double)between, EQ_MAX_BETWEEN);
 }
 
 /* One section of settings; `root` may lack it. */

@@ -6,6 +6,7 @@
 
 #define EQ_MAX_CHAIN 4        /* methods in one chain: at most one of each family */
 #define EQ_MAX_CELLS 100000
+#define EQ_MAX_BETWEEN 33554432 /* weights between hidden layers: a batch takes seconds */
 
 /* The values of a setting or parameter: one = fixed, several = a sweep. */
 typedef struct eq_values {

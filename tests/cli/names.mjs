@@ -152,3 +152,40 @@ test('as many seeds and sweeps as the limit says are taken', () => {
     refused(1, /seeds: has 100001 items/, 'run', write('more.json', JSON.stringify({...plan, seeds: [...most, 100000]})),
         '--data', schema, '--file', rows);
 });
+
+test('a named column that is there twice is said to be, and which of them is read', () => {
+    const file = write('twice.csv', 'y,d,g,y,d,d\n1,1,a,0,0,0\n0,0,b,1,1,1\n1,0,b,0,0,1\n0,1,a,1,1,0\n');
+    const args = ['audit', '--csv', file, '--label', 'y', '--pred', 'd', '--protected', 'g', '--bootstrap', '0', '--json'];
+    const {code, out, err} = equipoise(...args);
+    assert.equal(code, 0);
+    assert.match(err, /^equipoise audit: 2 columns are called "y" \(cells 1 and 4 of the header\): the first is read\n/);
+    assert.match(err, /3 columns are called "d" \(cells 2 and 5 of the header, and more\): the first is read\n$/);
+    assert.equal(JSON.parse(out).overall.positives, 2);
+    assert.equal(equipoise(...args.map(word => word === 'y' ? 'y.1' : word === 'd' ? 'd.2' : word)).err, '');
+});
+
+test('lists and layers have limits that are reached, and said', () => {
+    const values = (/** @type {number} */ n) => Array.from({length: n}, (_, i) => `v${i}`);
+    const base = {equipoise: 1, name: 'x', columns: [{name: 'y', role: 'label', favourable: ['1']},
+        {name: 'g', role: 'protected', kind: 'category', privileged: ['a']}]};
+    const rows = write('tiny.csv', 'y,g\n1,a\n0,b\n0,a\n');
+    const audit = (/** @type {object} */ more) => ['audit', '--data', write('limit.json', JSON.stringify({...base,
+        ...more})), '--file', rows,
+        '--bootstrap', '0'];
+    const column = (/** @type {object} */ more) => ({columns: [base.columns[0], {...base.columns[1], ...more}]});
+    const label = (/** @type {object} */ more) => ({columns: [{...base.columns[0], ...more}, base.columns[1]]});
+    succeeds(...audit({missing: values(1000)}));
+    succeeds(...audit(column({privileged: [...values(999), 'a']})));
+    succeeds(...audit(label({favourable: [...values(999), '1']})));
+    refused(1, /missing: has 1001 items, expected 0 to 1000/, ...audit({missing: values(1001)}));
+    refused(1, /columns\[1\]\.privileged: has 1001 items/, ...audit(column({privileged: values(1001)})));
+    refused(1, /columns\[0\]\.favourable: has 1001 items/, ...audit(label({favourable: values(1001)})));
+    refused(1, /files: has 1001 items/, ...audit({files: values(1001).map(name => ({name}))}));
+    const map = Object.fromEntries(values(5001).map(value => [value, 'z']));
+    refused(1, /columns\[2\]\.derived\.map: has 5001 members, expected at most 5000/,
+        ...audit({columns: [...base.columns, {name: 'd', kind: 'category', derived: {from: 'g', map}}]}));
+    const model = {equipoise: 1, data: 'adult', model: {kind: 'mlp', hidden: [4096, 4096, 4096, 4096]},
+        methods: [{id: 'none'}]};
+    refused(1, /model\.hidden: has 50331648 weights between its layers, expected at most 33554432/, 'run',
+        write('wide.json', JSON.stringify(model)), '--twin', '--rows', '100');
+});
