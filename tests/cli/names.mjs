@@ -189,3 +189,19 @@ test('lists and layers have limits that are reached, and said', () => {
     refused(1, /model\.hidden: has 50331648 weights between its layers, expected at most 33554432/, 'run',
         write('wide.json', JSON.stringify(model)), '--twin', '--rows', '100');
 });
+
+test('a column of 15,000 levels has a twin, and that its distance is not measured is said', () => {
+    const n = 30000, rows = Array.from({length: n}, (_, i) =>
+        `n${i % 15000},${i * 7919 % 1000},${i % 2 ? 'a' : 'b'},${i * 31 % 7 < 3 ? 1 : 0}\n`);
+    const file = write('levels.csv', 'x,n,g,y\n' + rows.join(''));
+    const schema = write('levels.json', JSON.stringify({equipoise: 1, name: 'levels', files: [{name: 'levels.csv'}],
+        columns: [{name: 'x', kind: 'category'}, {name: 'n', kind: 'number'},
+            {name: 'g', role: 'protected', kind: 'category', privileged: ['a']}, {name: 'y', role: 'label',
+                favourable: ['1']}]}));
+    const started = Date.now(), twin = equipoise('twin', 'fit', '--data', schema, '--file', file);
+    assert.equal(twin.code, 0, twin.err);
+    assert.match(twin.err,
+        /30000 rows of 15005 features are too many to measure its distance, expected at most 30000000 numbers/);
+    assert.equal(JSON.parse(twin.out).distance, undefined);
+    assert.ok(Date.now() - started < 20000);
+});
