@@ -39,6 +39,7 @@ typedef struct eq_step {
     const eq_model_config *model_config;
     const eq_train_config *train_config;
     const eq_dataset *valid;          /* for early stopping in `train`; NULL in prepare */
+    const double *stop_weight;        /* (valid n_rows) for the trainer in `train`, see stopping.h; NULL = the rows' own */
     const eq_dataset *train;          /* in `adjust`: what the network was trained on; else NULL */
     const uint8_t *privileged;        /* (n_groups) */
     size_t n_groups;

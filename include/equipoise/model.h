@@ -101,6 +101,8 @@ typedef struct eq_trainer_config {
     const eq_train_config *train;
     const eq_objective *objective;    /* what the curve's performance means; its bound plays no part */
     eq_penalty penalty;
+    const double *stop_weight;        /* (valid n_rows) in the validation loss; borrowed; NULL = those of the rows. The
+                                       * curve's performance and bias are of the rows as they are */
     eq_rng rng;
 } eq_trainer_config;
 
