@@ -62,9 +62,10 @@ static void print_collapsed(eq_ctx *cx, cli_json report) {
     cli_json cells = cli_json_get(report, "cells"), summary = cli_json_get(report, "summary");
     bool any = false;
     for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) {
-        if (!cli_json_true(cli_json_get(cell, "collapsed"))) continue;
+        const char *why = cli_json_text(cli_json_get(cell, "collapsed"));
+        if (!why) continue;
         printf("%s%s, seed %s: %s\n", any ? "" : "\n", cli_json_show(cx, cli_json_get(cell, "title")),
-               cli_json_show(cx, cli_json_get(cell, "seed")), cli_json_text(cli_json_get(cell, "collapsed_why")));
+               cli_json_show(cx, cli_json_get(cell, "seed")), why);
         any = true;
     }
     if (!any) return;

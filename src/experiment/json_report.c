@@ -79,9 +79,8 @@ static void add_chance(eq_out *out, const eq_chance *chance) {
     eq_out_number(out, auc, "value", chance->auc);
     eq_out_number(out, auc, "low", chance->low);
     eq_out_number(out, auc, "high", chance->high);
-    eq_out_bool(out, out->root, "collapsed", chance->collapsed);
     if (eq_chance_sentence(out->cx, &out->cx->tmp, chance, &why) != EQ_OK) out->failed = true;
-    else if (why) eq_out_text(out, out->root, "collapsed_why", why);
+    else eq_out_text(out, out->root, "collapsed", why);
     eq_arena_reset(&out->cx->tmp, mark);
 }
 

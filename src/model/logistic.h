@@ -1,46 +1,30 @@
-/* Logistic regression solved rather than trained: its loss is convex, so there is one answer, and it is found to within
- * 1e-6 of the loss. Internal to the core; the trainer of model.h runs it. */
+/* Logistic regression at its minimum, pulled block by block. Internal to the core; the trainer of model.h drives it. */
 #ifndef EQ_LOGISTIC_H
 #define EQ_LOGISTIC_H
 
-#include "model/lbfgs.h"
-#include "model/train.h"
+#include "equipoise/model.h"
 
-typedef enum eq_logistic_state {
-    EQ_LOGISTIC_WORKING, /* call again */
-    EQ_LOGISTIC_STEPPED, /* one step more; its loss and step are set and its weights in the model: show it, then call again */
-    EQ_LOGISTIC_SOLVED   /* done; the model holds the last step's weights */
-} eq_logistic_state;
+typedef struct eq_logistic eq_logistic;
 
-typedef struct eq_logistic_config {
-    double decay;               /* >= 0 */
-    eq_penalty penalty;         /* zero = none; without a backward pass of its own */
-    double weight_scale;        /* what a row's weight is multiplied by, so that their mean is 1 */
-} eq_logistic_config;
+/* What a whole pass over the rows has led to. */
+typedef enum eq_logistic_verdict {
+    EQ_LOGISTIC_AGAIN,                /* the step was too long: the same pass again with a shorter one */
+    EQ_LOGISTIC_MOVED,                /* a better point; the model has its weights */
+    EQ_LOGISTIC_SOLVED                /* the model has the weights of the minimum, to the precision in logistic.c */
+} eq_logistic_verdict;
 
-typedef struct eq_logistic {
-    eq_logistic_config config;  /* decay filled in */
-    eq_model *model;            /* borrowed: gets the weights */
-    const eq_dataset *train;    /* borrowed */
-    eq_lbfgs search;            /* weights of the inputs, then the intercept */
-    double *gradient;           /* (n_inputs + 1) */
-    double *slope;              /* (n_rows) of the loss sum by logit */
-    double sum;                 /* of the losses of the rows seen in this pass */
-    double loss, step;          /* of the step last shown: the value minimised, without the L2 term; and its length */
-    float *score, *weight, *bend; /* (n_rows) for the penalty: scores, weights, its slopes */
-    size_t next_row;
-    bool second_pass, over;
-} eq_logistic;
+/* Begins at weights 0, whatever the model's are. model: without hidden layers; model and train are borrowed.
+ *   scale: factor on the instance weights, so that their mean is 1    ridge > 0: of the L2 term
+ * Lives in `arena`; memory: 2 x 10 + 5 doubles a feature. */
+eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale,
+                          double ridge, eq_logistic **out);
 
-/* Prepares to minimise, over the training rows,
- *   mean of w_i cross-entropy_i + penalty + decay / 2 |weights|^2,   w_i divided by their mean, the intercept free
- * from weights of 0. A decay above 0 is scikit-learn's C = 1 / (n_rows decay); decay = 0 means C = 1, scikit-learn's default, so
- * that rows which can be told apart perfectly, or columns that repeat each other, have one finite answer too. The penalty sees
- * all rows as one batch; a value that is not convex leads to a minimum nearby. Lives in `arena`. */
-eq_status eq_logistic_init(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train,
-                           const eq_logistic_config *config, eq_logistic **out);
+/* Adds the rows first .. first + n - 1 to the loss and its gradient at the point that is tried. Rows come in order, each
+ * once a pass, in blocks of any size: their sums have a fixed order. O(n n_features). */
+void eq_logistic_add(eq_logistic *logistic, size_t first, size_t n);
 
-/* One block of rows; *budget is charged as the trainer's. Where calls are cut changes nothing. */
-eq_logistic_state eq_logistic_work(eq_logistic *l, int64_t *budget);
+/* Ends a pass. *loss: mean cross-entropy of the training rows at the point kept, without the L2 term; not finite, and solved
+ * with weights 0, where a feature is not finite. */
+eq_logistic_verdict eq_logistic_judge(eq_logistic *logistic, double *loss);
 
 #endif

@@ -1,5 +1,6 @@
-/* Training, pulled step by step: Adam on shuffled minibatches, reduce-on-plateau, early stopping; or, for logistic
- * regression, the search of logistic.c, whose steps are the epochs and which no early stopping ends.
+/* Training, pulled step by step: Adam on shuffled minibatches, reduce-on-plateau, early stopping. A logistic regression
+ * without a penalty is solved instead (logistic.c): an epoch is then a step of the solver, nothing is drawn, and validation
+ * is looked at but decides nothing.
  *
  * The trainer is a loop turned inside out: `phase`, `next_row` and `epoch` say where it stands, and each turn does one
  * minibatch, one block of validation rows or one epoch's end, so budgets cut only between turns. Randomness is taken
@@ -13,23 +14,25 @@
 
 #include "math/kernels.h"
 #include "model/logistic.h"
+#include "model/train.h"
 
-#define BLOCK 1024 /* validation rows scored in one turn */
+#define BLOCK 1024 /* rows that the solver adds, or of validation that are scored, in one turn */
 #define MAX_BATCH 1048576
 #define MAX_EPOCHS 100000
 
-typedef enum phase { EPOCH_START, MINIBATCH, SOLVING, VALIDATION, EPOCH_END, DONE } phase;
+typedef enum phase { EPOCH_START, MINIBATCH, VALIDATION, EPOCH_END, DONE } phase;
 
 struct eq_trainer {
     eq_model *model;
     eq_model best;
     const eq_dataset *train, *valid;
-    const double *stop_weight;        /* (valid n_rows) */
+    const double *valid_weight;       /* (valid n_rows) of the validation loss */
     eq_train_config config;           /* defaults filled in */
+    eq_logistic *logistic;            /* NULL: Adam */
+    bool solved;                      /* the logistic regression is */
     const eq_objective *objective;
     eq_rng shuffle, dropout;
-    eq_logistic *solver;              /* NULL: minibatches */
-    eq_learner learner;               /* with a solver only its penalty is there */
+    eq_learner learner;
     eq_adam adam;
     uint32_t *order;                  /* (train n_rows) */
     float *logit;                     /* (valid n_rows) */
@@ -92,20 +95,22 @@ static eq_status new_curve(eq_ctx *cx, eq_arena *arena, size_t n, eq_curve *curv
     return EQ_OK;
 }
 
-/* Logistic regression is solved, unless a method goes its own way backward and so has no one loss to minimise. */
-static eq_status new_learner(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq_penalty *penalty, double weight_scale) {
+/* What training needs, by its kind. The ridge of a weight decay of 0 is scikit-learn's default, C = 1. */
+static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq_penalty *penalty, double scale) {
     size_t n = t->train->n_rows, batch = t->config.batch < n ? t->config.batch : n;
-    if (t->model->n_layers == 1 && !penalty->backward) {
-        eq_logistic_config config = {t->config.weight_decay, *penalty, weight_scale};
-        t->phase = SOLVING;
-        t->learner.penalty = *penalty;
-        return eq_logistic_init(cx, arena, t->model, t->train, &config, &t->solver);
+    if (t->model->n_layers == 1 && !penalty->add && !penalty->backward) {
+        double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
+        return eq_logistic_new(cx, arena, t->model, t->train, scale, ridge, &t->logistic);
     }
-    EQ_NEW(cx, arena, t->order, n);
     EQ_TRY(eq_learner_init(cx, arena, t->model, batch + 1, &t->learner));
     t->learner.penalty = *penalty;
-    t->learner.weight_scale = weight_scale;
-    return eq_adam_init(cx, arena, t->model->n_weights, &t->adam);
+    t->learner.weight_scale = scale;
+    EQ_TRY(eq_adam_init(cx, arena, t->model->n_weights, &t->adam));
+    EQ_NEW(cx, arena, t->order, n);
+    EQ_NEW(cx, arena, t->penalty_score, penalty->add ? t->valid->n_rows : 0);
+    EQ_NEW(cx, arena, t->penalty_weight, penalty->add ? t->valid->n_rows : 0);
+    for (size_t i = 0; penalty->add && i < t->valid->n_rows; i++) t->penalty_weight[i] = (float)t->valid_weight[i];
+    return EQ_OK;
 }
 
 eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train,
@@ -114,29 +119,24 @@ eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_
     double weights, valid_weights;
     EQ_TRY(check_part(cx, "train", train, model));
     EQ_TRY(check_part(cx, "valid", valid, model));
-    const double *stop_weight = config->stop_weight ? config->stop_weight : valid->weight;
-    EQ_TRY(sum_weights(cx, "train", train->weight, train->n_rows, &weights));
-    EQ_TRY(sum_weights(cx, "valid", stop_weight, valid->n_rows, &valid_weights));
     EQ_NEW(cx, arena, t, 1);
     EQ_TRY(fill_config(cx, config->train, &t->config));
     t->model = model;
     t->train = train;
     t->valid = valid;
-    t->stop_weight = stop_weight;
+    t->valid_weight = config->valid_weight ? config->valid_weight : valid->weight;
+    EQ_TRY(sum_weights(cx, "train", train->weight, train->n_rows, &weights));
+    EQ_TRY(sum_weights(cx, "valid", t->valid_weight, valid->n_rows, &valid_weights));
     t->objective = config->objective;
     t->shuffle = eq_rng_split(&config->rng, "shuffle");
     t->dropout = eq_rng_split(&config->rng, "dropout");
     t->learning_rate = t->config.learning_rate;
     t->best_loss = t->plateau_loss = (double)INFINITY;
-    EQ_TRY(new_learner(cx, arena, t, &config->penalty, (double)train->n_rows / weights));
+    EQ_TRY(new_engine(cx, arena, t, &config->penalty, (double)train->n_rows / weights));
     EQ_TRY(eq_model_copy(cx, arena, model, &t->best));
     EQ_TRY(new_curve(cx, arena, t->config.max_epochs, &t->curve));
     EQ_NEW(cx, arena, t->logit, valid->n_rows);
     EQ_NEW(cx, arena, t->score, valid->n_rows);
-    EQ_NEW(cx, arena, t->penalty_score, config->penalty.add ? valid->n_rows : 0);
-    EQ_NEW(cx, arena, t->penalty_weight, config->penalty.add ? valid->n_rows : 0);
-    for (size_t i = 0; config->penalty.add && i < valid->n_rows; i++)
-        t->penalty_weight[i] = (float)stop_weight[i];
     *out = t;
     return EQ_OK;
 }
@@ -149,13 +149,29 @@ const eq_curve *eq_trainer_curve(const eq_trainer *trainer) {
 
 static void start_epoch(eq_trainer *t) {
     t->epoch++;
+    t->next_row = 0;
+    t->loss_sum = 0;
+    t->phase = MINIBATCH;
+    if (t->logistic) return;
     eq_rng stream = eq_rng_at(&t->shuffle, t->epoch);
     uint32_t n = (uint32_t)t->train->n_rows;
     for (uint32_t i = 0; i < n; i++) t->order[i] = i;
     eq_rng_shuffle(&stream, t->order, n);
+}
+
+/* A block of a pass; at its end the next point, or another length of the step. */
+static int64_t solve_block(eq_trainer *t) {
+    size_t left = t->train->n_rows - t->next_row, n = left < BLOCK ? left : BLOCK;
+    double loss;
+    eq_logistic_add(t->logistic, t->next_row, n);
+    t->next_row += n;
+    if (t->next_row < t->train->n_rows) return (int64_t)n;
+    eq_logistic_verdict verdict = eq_logistic_judge(t->logistic, &loss);
     t->next_row = 0;
-    t->loss_sum = 0;
-    t->phase = MINIBATCH;
+    t->loss_sum = loss * (double)t->train->n_rows;
+    t->solved = verdict == EQ_LOGISTIC_SOLVED;
+    if (verdict != EQ_LOGISTIC_AGAIN) t->phase = VALIDATION;
+    return (int64_t)n;
 }
 
 static int64_t train_minibatch(eq_trainer *t) {
@@ -173,23 +189,12 @@ static int64_t train_minibatch(eq_trainer *t) {
     return (int64_t)n;
 }
 
-/* A block of the search; a step of it is an epoch of the curve. */
-static void solve(eq_trainer *t, int64_t *budget) {
-    eq_logistic_state state = eq_logistic_work(t->solver, budget);
-    if (state == EQ_LOGISTIC_SOLVED) t->phase = DONE;
-    if (state != EQ_LOGISTIC_STEPPED) return;
-    t->epoch++;
-    t->loss_sum = t->solver->loss * (double)t->train->n_rows;
-    t->learning_rate = t->solver->step;
-    t->phase = VALIDATION;
-}
-
 static eq_status score_block(eq_ctx *cx, eq_trainer *t, int64_t *budget) {
     size_t left = t->valid->n_rows - t->next_row, n = left < BLOCK ? left : BLOCK;
     const float *x = t->valid->x + t->next_row * t->valid->n_features;
     EQ_TRY(eq_model_logits(cx, t->model, x, n, t->logit + t->next_row));
     t->next_row += n;
-    if (t->next_row == t->valid->n_rows) t->phase = EPOCH_END, t->next_row = 0;
+    if (t->next_row == t->valid->n_rows) t->phase = EPOCH_END;
     *budget -= (int64_t)(n + 2) / 3;
     return EQ_OK;
 }
@@ -209,8 +214,8 @@ static double validation_loss(eq_trainer *t) {
     double sum = 0, weights = 0;
     for (size_t i = 0; i < t->valid->n_rows; i++) {
         double z = (double)t->logit[i];
-        sum += t->stop_weight[i] * eq_softplus(t->valid->y[i] ? -z : z);
-        weights += t->stop_weight[i];
+        sum += t->valid_weight[i] * eq_softplus(t->valid->y[i] ? -z : z);
+        weights += t->valid_weight[i];
         t->score[i] = (double)eq_sigmoidf(t->logit[i]);
     }
     return sum / weights + validation_penalty(t);
@@ -272,22 +277,16 @@ static void watch_plateau(eq_trainer *t) {
 }
 
 static eq_status end_epoch(eq_ctx *cx, eq_trainer *t) {
-    t->valid_loss = validation_loss(t);
+    t->valid_loss = t->logistic && !isfinite(t->loss_sum) ? (double)NAN : validation_loss(t);
     EQ_TRY(add_to_curve(cx, t));
-    if (t->solver) {
-        bool sound = isfinite(t->valid_loss) && isfinite(t->loss_sum);
-        if (sound) t->curve.best_epoch = t->epoch;
-        t->phase = !sound || t->epoch == t->config.max_epochs ? DONE : SOLVING;
-        return EQ_OK;
-    }
-    if (t->valid_loss < t->best_loss) {
+    if (t->valid_loss < t->best_loss || (t->logistic && isfinite(t->valid_loss))) {
         t->best_loss = t->valid_loss;
         t->curve.best_epoch = t->epoch;
         eq_model_assign(&t->best, t->model);
     }
-    watch_plateau(t);
+    if (!t->logistic) watch_plateau(t);
     bool finite = isfinite(t->valid_loss), stale = t->epoch - t->curve.best_epoch >= t->config.patience;
-    t->phase = !finite || stale || t->epoch == t->config.max_epochs ? DONE : EPOCH_START;
+    t->phase = !finite || stale || t->solved || t->epoch == t->config.max_epochs ? DONE : EPOCH_START;
     if (t->phase == DONE && (!t->config.last_weights || !finite)) eq_model_assign(t->model, &t->best);
     return EQ_OK;
 }
@@ -296,8 +295,7 @@ eq_status eq_trainer_step(eq_ctx *cx, eq_trainer *t, int64_t *budget) {
     while (t->phase != DONE) {
         if (*budget <= 0) return EQ_MORE;
         if (t->phase == EPOCH_START) start_epoch(t);
-        else if (t->phase == MINIBATCH) *budget -= train_minibatch(t);
-        else if (t->phase == SOLVING) solve(t, budget);
+        else if (t->phase == MINIBATCH) *budget -= t->logistic ? solve_block(t) : train_minibatch(t);
         else if (t->phase == VALIDATION) EQ_TRY(score_block(cx, t, budget));
         else EQ_TRY(end_epoch(cx, t));
     }

@@ -1,6 +1,6 @@
 // Two claims of the paper about initial conditions, measured on the original files: that bias varies far more over ten seeds
 // than accuracy, and which weights bias hangs on (weights-*.json). The first is measured twice: with one split for all
-// networks, which is the design that asks about initial conditions (plans datasets/studies/fixed-*.json), and with a split
+// networks, which is the design that asks about initial conditions (plans datasets/studies/sensitivity-fixed-*.json), and with a split
 // drawn for each network, which mixes in what other rows do (sensitivity-*.json). Writes build/study/fixed.json and
 // sensitivity.json and adds the latter to the page build/study/index.html.
 //   node tests/study/sensitivity.mjs [options of openStudy in plans.mjs] [--weights plan.json] [--perturbations N]
@@ -13,7 +13,7 @@ import {companion, minutes, openStudy, perturbed, readPlans, reports, runPlans, 
 
 const initial = ['adult-sex', 'adult-race', 'compas-race', 'compas-sex', 'bank-age']
     .map(name => `datasets/studies/sensitivity-${name}.json`)
-    .concat(['adult-sex', 'compas-race', 'bank-age'].map(name => `datasets/studies/fixed-${name}.json`));
+    .concat(['adult-sex', 'compas-race', 'bank-age'].map(name => `datasets/studies/sensitivity-fixed-${name}.json`));
 const isFixed = ({plan}) => plan.split?.seed !== undefined;
 const text = {type: 'string'};
 

@@ -121,7 +121,7 @@ static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) 
     d->param = step->param;
     d->config = *step->train_config;
     eq_trainer_config config = {.train = &d->config, .objective = step->objective,
-                                .stop_weight = step->stop_weight, .rng = step->rng};
+                                .valid_weight = step->valid_weight, .rng = step->rng};
     if (step->param[ALPHA] > 0) {
         d->config.max_epochs = (size_t)step->param[EPOCHS];
         d->config.patience = d->config.plateau_patience = d->config.max_epochs + 1;
