@@ -74,7 +74,8 @@ static void print_collapsed(eq_ctx *cx, cli_json report) {
         cli_json trained = cli_json_get(line, "trained");
         if (!trained) continue;
         printf("%s: phi %s, performance %s, bias %s\n", cli_json_show(cx, cli_json_get(line, "title")),
-               cli_show_spread(cx, cli_json_get(trained, "phi")), cli_show_spread(cx, cli_json_get(trained, "performance")),
+               cli_show_spread(cx, cli_json_get(trained, "phi")),
+               cli_show_spread(cx, cli_json_get(trained, "performance")),
                cli_show_spread(cx, cli_json_get(trained, "bias")));
     }
 }

@@ -92,6 +92,17 @@ static void add_presets(eq_out *out, cJSON *list) {
     }
 }
 
+/* split.seed is the one setting that may be absent. */
+static void add_split_seed(eq_out *out, cJSON *list) {
+    cJSON *object = eq_out_object(out, list, NULL);
+    eq_out_text(out, object, "id", "seed");
+    eq_out_text(out, object, "help", "Seed of the one split of all networks; without it each seed draws its own");
+    eq_out_text(out, object, "kind", "integer");
+    eq_out_text(out, object, "default", NULL);
+    eq_out_number(out, object, "min", 0);
+    eq_out_number(out, object, "max", UINT32_MAX);
+}
+
 static void add_settings(eq_out *out, cJSON *sections) {
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         cJSON *list = eq_out_array(out, sections, eq_section_id(section));
@@ -99,6 +110,7 @@ static void add_settings(eq_out *out, cJSON *sections) {
             if (eq_setting_at(i)->section == section) {
                 add_param(out, list, &eq_setting_at(i)->param);
                 if (i == EQ_SET_MODEL_KIND) add_hidden(out, list);
+                if (i == EQ_SET_SPLIT_TEST) add_split_seed(out, list);
             }
     }
 }

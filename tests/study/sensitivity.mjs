@@ -1,8 +1,8 @@
 // Two claims of the paper about initial conditions, measured on the original files: that bias varies far more over ten seeds
 // than accuracy, and which weights bias hangs on (weights-*.json). The first is measured twice: with one split for all
-// networks, which is the design that asks about initial conditions (plans datasets/studies/sensitivity-fixed-*.json), and with a split
-// drawn for each network, which mixes in what other rows do (sensitivity-*.json). Writes build/study/fixed.json and
-// sensitivity.json and adds the latter to the page build/study/index.html.
+// networks, which is the design that asks about initial conditions (plans datasets/studies/sensitivity-fixed-*.json), and
+// with a split drawn for each network, which mixes in what other rows do (the other sensitivity-*.json). Writes
+// build/study/fixed.json and sensitivity.json and adds the latter to the page build/study/index.html.
 //   node tests/study/sensitivity.mjs [options of openStudy in plans.mjs] [--weights plan.json] [--perturbations N]
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -45,8 +45,8 @@ await tell('sensitivity', async () => {
     const all = [['one split', fixed], ['a split each', sensitivity]].filter(([, document]) => document.plans.length)
         .flatMap(([design, document]) => spreads(studyOf(document.plans), 'test').map(found => ({design, ...found})));
     for (const {design, place, measure, bias, performance, ratio} of all)
-        console.log(`${design}: ${place.label}, ${measure}: deviation ${bias?.toFixed(4)} of bias, ${performance?.toFixed(4)} of ` +
-            `${place.performance}, ratio ${ratio?.toFixed(1)}`);
+        console.log(`${design}: ${place.label}, ${measure}: deviation ${bias?.toFixed(4)} of bias, ` +
+            `${performance?.toFixed(4)} of ${place.performance}, ratio ${ratio?.toFixed(1)}`);
     for (const {seed, least_norm: plain, ridge, gradient} of sensitivity.weights.cells)
         console.log(`seed ${seed}: R^2 ${plain.leaked.toFixed(3)} leaking, ${plain.held_out.toFixed(3)} held out; ridge ` +
             `${ridge.held_out.toFixed(3)}; gradient ${gradient.held_out.toFixed(3)}`);
