@@ -69,7 +69,8 @@ static void print_collapsed(eq_ctx *cx, cli_json report) {
         any = true;
     }
     if (!any) return;
-    printf("A model at chance scores everybody alike, so its small bias is no merit. Medians without these runs:\n");
+    printf("A model at chance scores everybody alike, so its small bias is no merit. "
+           "Medians without these runs:\n");
     for (cli_json line = cli_json_first(summary); line; line = cli_json_next(line)) {
         cli_json trained = cli_json_get(line, "trained");
         if (!trained) continue;
@@ -82,7 +83,8 @@ static void print_collapsed(eq_ctx *cx, cli_json report) {
 
 static eq_status print_summary(eq_ctx *cx, cli_json report) {
     cli_json summary = cli_json_get(report, "summary"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
-    const char *heads[] = {"method", "parameters", "seeds", "at chance", "phi", metric_title(cli_json_get(objective, "performance")),
+    const char *heads[] = {"method", "parameters", "seeds", "at chance", "phi",
+                           metric_title(cli_json_get(objective, "performance")),
                            metric_title(cli_json_get(objective, "bias"))};
     cli_table table;
     print_head(cx, report);

@@ -123,7 +123,7 @@ export function numbersTable(shown, part) {
             {head: 'Least phi', value: l => l.phi.low, cell: l => num(l.phi.low), num: true},
             {head: 'Largest phi', value: l => l.phi.high, cell: l => num(l.phi.high), num: true},
             {head: 'At chance', value: l => l.collapsed, num: true},
-            {head: 'Median phi without these', value: l => l.trainedPhi, cell: l => num(l.trainedPhi), num: true},
+            {head: 'Phi of the others', value: l => l.trainedPhi, cell: l => num(l.trainedPhi), num: true},
             {head: 'Median performance', value: l => l.performance, cell: l => num(l.performance), num: true},
             {head: 'Within the bound', value: l => l.feasible, cell: l => `${l.feasible} of ${l.n}`, num: true},
             {head: 'Failed', value: l => l.errors.length, cell: l => (l.errors.length ? l.errors[0] : '0'), num: true},
