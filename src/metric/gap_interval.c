@@ -84,7 +84,10 @@ static eq_tally rest_of(const eq_gap_source *s, size_t g) {
     eq_tally rest = s->tally[eq_set_overall(s->n_groups)];
     const eq_tally *own = &s->tally[g];
     rest.tp -= own->tp, rest.fp -= own->fp, rest.tn -= own->tn, rest.fn -= own->fn;
-    for (int c = 0; c < EQ_N_CELLS; c++) rest.squared[c] = fmax(rest.squared[c] - own->squared[c], 0);
+    for (int c = 0; c < EQ_N_CELLS; c++) {
+        rest.squared[c] -= own->squared[c];
+        if (rest.squared[c] < 0) rest.squared[c] = 0; /* rounding */
+    }
     return rest;
 }
 
@@ -215,6 +218,10 @@ static eq_interval difference_to_all(eq_limited group, eq_limited rest, double s
     return fold_difference((eq_interval){(1 - share) * i.low, (1 - share) * i.high});
 }
 
+static eq_interval to_all_rows(eq_limited group, eq_limited rest, double share, bool ratio) {
+    return ratio ? ratio_to_all(group, rest, share) : difference_to_all(group, rest, share);
+}
+
 static eq_status over_rests(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, bool ratio, level how,
                             eq_interval *out) {
     both_limits l;
@@ -226,8 +233,8 @@ static eq_status over_rests(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *r
     *out = ratio ? (eq_interval){1, 1} : (eq_interval){0, 0};
     for (size_t g = 0; g < s->n_groups; g++) {
         double share = eq_whole_weight(&s->tally[g], whole) / all;
-        eq_interval near = ratio ? ratio_to_all(l.near[g], l.near_rest[g], share) : difference_to_all(l.near[g], l.near_rest[g], share);
-        eq_interval far = ratio ? ratio_to_all(l.far[g], l.far_rest[g], share) : difference_to_all(l.far[g], l.far_rest[g], share);
+        eq_interval near = to_all_rows(l.near[g], l.near_rest[g], share, ratio);
+        eq_interval far = to_all_rows(l.far[g], l.far_rest[g], share, ratio);
         out->low = ratio ? least(out->low, near.low) : most(out->low, far.low);
         out->high = ratio ? least(out->high, far.high) : most(out->high, near.high);
     }
