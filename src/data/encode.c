@@ -201,7 +201,8 @@ static eq_status encode_groups(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     }
     eq_crossing crossing = {axis, n, e->table->n_rows};
     EQ_TRY(eq_groups_cross(cx, e->arena, &crossing, &groups));
-    if (e->roles->privileged) EQ_TRY(eq_groups_prefer(cx, &groups, e->roles->privileged));
+    eq_preference named = {e->roles->privileged, e->roles->n_privileged};
+    if (named.n) EQ_TRY(eq_groups_prefer(cx, &crossing, named, &groups));
     out->n_groups = groups.n;
     out->group = groups.group;
     out->group_name = groups.name;

@@ -38,6 +38,7 @@ typedef struct reader {
     size_t n_columns;
     size_t file; /* number of the current file */
     eq_csv csv;
+    uint32_t *line; /* (bound), or NULL */
     size_t n_rows, n_read, n_filtered, n_missing;
 } reader;
 
@@ -135,6 +136,12 @@ static bool is_in(const eq_number_range *range, double value) {
     return value >= range->min && value <= range->max && (!range->whole || floor(value) >= value);
 }
 
+/* A number's cell that stands for none; a category's is known by its code. */
+static bool is_no_number(const reader *r, const reading *c, eq_cell cell) {
+    if (c->policy == EQ_KEEP_WORD) return eq_missing_is_word(cell.text, cell.size, &r->source->words);
+    return c->policy != EQ_REFUSE_CELL && is_token(r->schema, cell);
+}
+
 /* One cell into its column's current value. */
 static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (c->schema->strip_dot && cell.size && cell.text[cell.size - 1] == '.') cell.size--;
@@ -142,11 +149,12 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (c->now_missing) return EQ_OK;
     if (!c->number) {
         EQ_TRY(eq_levels_code(cx, &c->levels, cell, &c->now_code));
-        c->now_missing = c->policy != EQ_REFUSE_CELL && c->now_code < r->schema->n_missing && is_token(r->schema, cell);
+        bool reads_tokens = c->policy == EQ_DROP_ROW || c->policy == EQ_KEEP_CELL;
+        c->now_missing = reads_tokens && c->now_code < r->schema->n_missing && is_token(r->schema, cell);
         return EQ_OK;
     }
     char at[EQ_CSV_WHERE_SIZE];
-    c->now_missing = c->policy != EQ_REFUSE_CELL && is_token(r->schema, cell);
+    c->now_missing = is_no_number(r, c, cell);
     if (c->now_missing) return EQ_OK;
     if (eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) {
         const eq_number_range *range =
@@ -258,6 +266,7 @@ static eq_status read_file(eq_ctx *cx, reader *r) {
             else if (c->code)
                 c->code[r->n_rows] = c->now_missing ? EQ_MISSING : c->now_code;
         }
+        if (r->line) r->line[r->n_rows] = r->csv.row_line < UINT32_MAX ? (uint32_t)r->csv.row_line : UINT32_MAX;
         r->n_rows++;
     }
 }
@@ -290,6 +299,7 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     size_t bound = 0, n_kept = 0;
     for (size_t i = 0; i < r->source->n_files; i++) bound += eq_csv_bound(r->source->file[i]);
     EQ_TRY(prepare_columns(cx, arena, r, bound));
+    if (r->source->line) EQ_NEW(cx, arena, r->line, bound);
     for (r->file = 0; r->file < r->source->n_files; r->file++) EQ_TRY(read_file(cx, r));
     eq_table table = {
         .n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
@@ -297,6 +307,7 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     for (size_t i = 0; i < r->n_columns; i++)
         if (r->column[i].kept) EQ_TRY(finish_column(cx, arena, r, &r->column[i], &table.column[n_kept++]));
     table.n_columns = n_kept;
+    if (r->source->line) *r->source->line = r->line;
     *out = table;
     return EQ_OK;
 }

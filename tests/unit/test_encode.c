@@ -128,13 +128,15 @@ static void by_level_makes_one_group_a_level(void) {
     begin(&w);
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "A 1; B 1; W 4*");
-    roles.privileged = "A";
+    const char *named = "A";
+    roles.privileged = &named;
+    roles.n_privileged = 1;
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "A 1*; B 1; W 4");
-    roles.privileged = "X";
+    named = "X";
     CHECK(encode(&w, &roles) == EQ_EINPUT);
     CHECK_TEXT(eq_message(&w.cx), "no group is called \"X\", expected one of \"A\", \"B\", \"W\"");
-    roles.privileged = NULL;
+    roles.n_privileged = 0;
     column = "job"; /* no rule: a feature; its largest level is the reference */
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "a 2; b 3*; c 1");
@@ -153,9 +155,18 @@ static void several_columns_are_crossed_and_only_what_occurs_is_a_group(void) {
     roles.by_level = true;
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "F, A 1; F, W 2; M, B 1; M, W 2*");
-    roles.privileged = "F, A";
+    const char *named[] = {"F, A", "M, B"};
+    roles.privileged = named;
+    roles.n_privileged = 1;
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "F, A 1*; F, W 2; M, B 1; M, W 2");
+    roles.n_privileged = 2;
+    CHECK(encode(&w, &roles) == EQ_OK);
+    CHECK_TEXT(groups_of(&w), "F, A 1*; F, W 2; M, B 1*; M, W 2");
+    named[0] = "W"; /* whoever has that value */
+    roles.n_privileged = 1;
+    CHECK(encode(&w, &roles) == EQ_OK);
+    CHECK_TEXT(groups_of(&w), "F, A 1; F, W 2*; M, B 1; M, W 2*");
     eq_ctx_free(&w.cx);
 }
 
