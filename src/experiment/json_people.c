@@ -187,17 +187,24 @@ static eq_status add_privileged(writer *w) {
     return add_note(w, "privileged", small, &text);
 }
 
+/* A separation that is perfect has no interval; of 5 against 5 rows chance makes it in one of 252 files. */
+static bool is_upside_down(const eq_group_audit *all, const eq_value *auc) {
+    const eq_tally *t = &all->tally;
+    return auc->high < 0.5 || (isnan(auc->high) && auc->value <= 0 && t->tp + t->fn >= 5 && t->fp + t->tn >= 5);
+}
+
 /* Scores that rank the unfavourable above the favourable, beyond chance. */
 static eq_status note_score(writer *w) {
     size_t auc = eq_metric_find("auc");
     if (!w->subject->outcomes.score || auc == SIZE_MAX) return EQ_OK;
     const eq_value *all = &w->audit->overall.rate[auc];
-    if (!(all->high < 0.5)) return EQ_OK;
+    if (!is_upside_down(&w->audit->overall, all)) return EQ_OK;
     eq_text text = new_text(w);
-    eq_text_format(&text, "The AUC is %.3f (%.3f to %.3f), below what chance would give: the scores rank the favourable outcome last. "
-                          "Are they scores of another value than the favourable one? Then every figure made of them, and of "
-                          "decisions made of them, is upside down: name that value as the favourable one, or give 1 - score.",
-                   all->value, all->low, all->high);
+    eq_text_format(&text, "The AUC is %.3f", all->value);
+    if (!isnan(all->high)) eq_text_format(&text, " (%.3f to %.3f)", all->low, all->high);
+    eq_text_add(&text, ", below what chance would give: the scores rank the favourable outcome last. Are they scores of another "
+                       "value than the favourable one? Then every figure made of them, and of decisions made of them, is upside "
+                       "down: name that value as the favourable one, or give 1 - score.");
     return add_note(w, "score_direction", true, &text);
 }
 
