@@ -20,7 +20,9 @@ typedef struct reading {
     const eq_schema_column *schema;
     struct reading *from; /* derived from, or NULL */
     eq_missing_policy policy;
-    bool number, kept;
+    const char *const *token; /* (n_tokens) */
+    size_t n_tokens;
+    bool number, kept, knows_words;
     size_t cell; /* in the current file's rows */
     size_t n_missing;
     double *value; /* (bound), or room for one where the column is not kept */
@@ -75,8 +77,11 @@ static eq_status prepare_columns(eq_ctx *cx, eq_arena *arena, reader *r, size_t 
         if (c->kept && c->number) EQ_NEW(cx, arena, c->value, bound);
         if (c->kept && !c->number) EQ_NEW(cx, arena, c->code, bound);
         uint32_t code;
-        for (size_t t = 0; t < schema->n_missing && !c->number; t++) {
-            eq_cell token = {schema->missing[t], strlen(schema->missing[t])};
+        c->token = column->own_missing ? column->missing : schema->missing;
+        c->n_tokens = column->own_missing ? column->n_missing : schema->n_missing;
+        c->knows_words = !column->own_missing && (column->role == EQ_LABEL || column->role == EQ_PROTECTED);
+        for (size_t t = 0; t < c->n_tokens && !c->number; t++) {
+            eq_cell token = {c->token[t], strlen(c->token[t])};
             EQ_TRY(eq_levels_code(cx, &c->levels, token, &code));
         }
     }
@@ -126,10 +131,21 @@ static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
     return EQ_OK;
 }
 
-static bool is_token(const eq_schema *schema, eq_cell cell) {
-    for (size_t i = 0; i < schema->n_missing; i++)
-        if (!strncmp(schema->missing[i], cell.text, cell.size) && !schema->missing[i][cell.size]) return true;
+static bool is_listed(const char *const *list, size_t n, eq_cell cell) {
+    for (size_t i = 0; i < n; i++)
+        if (!strncmp(list[i], cell.text, cell.size) && !list[i][cell.size]) return true;
     return false;
+}
+
+static bool is_token(const reading *c, eq_cell cell) { return is_listed(c->token, c->n_tokens, cell); }
+
+/* A word that nobody listed, in a column of labels or groups: missing, unless the schema names it as one of the values. The
+ * dash of a label may be that of "+" against "-". */
+static bool is_unlisted_word(const reading *c, eq_cell cell) {
+    const eq_schema_column *s = c->schema;
+    if (!c->knows_words || !eq_missing_strength(cell.text, cell.size)) return false;
+    if (s->role == EQ_LABEL && cell.size == 1 && *cell.text == '-') return false;
+    return !is_listed(s->favourable, s->n_favourable, cell) && !is_listed(s->privileged, s->n_privileged, cell);
 }
 
 static bool is_in(const eq_number_range *range, double value) {
@@ -139,7 +155,7 @@ static bool is_in(const eq_number_range *range, double value) {
 /* A number's cell that stands for none; a category's is known by its code. */
 static bool is_no_number(const reader *r, const reading *c, eq_cell cell) {
     if (c->policy == EQ_KEEP_WORD) return eq_missing_is_word(cell.text, cell.size, &r->source->words);
-    return c->policy != EQ_REFUSE_CELL && is_token(r->schema, cell);
+    return c->policy != EQ_REFUSE_CELL && (is_token(c, cell) || is_unlisted_word(c, cell));
 }
 
 /* One cell into its column's current value. */
@@ -150,7 +166,7 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (!c->number) {
         EQ_TRY(eq_levels_code(cx, &c->levels, cell, &c->now_code));
         bool reads_tokens = c->policy == EQ_DROP_ROW || c->policy == EQ_KEEP_CELL;
-        c->now_missing = reads_tokens && c->now_code < r->schema->n_missing && is_token(r->schema, cell);
+        c->now_missing = reads_tokens && ((c->now_code < c->n_tokens && is_token(c, cell)) || is_unlisted_word(c, cell));
         return EQ_OK;
     }
     char at[EQ_CSV_WHERE_SIZE];
