@@ -21,7 +21,7 @@ typedef struct eq_prediction_columns {
     const char **protected_column;
     size_t n_privileged;                        /* 0 = the largest group, by people; no group of missing values */
     const char **privileged;                    /* each a group's name, a value ("w": of every column that has it), "race = w", or
-                                                   values of all columns ("m, w"): groups named whole, and those with the values */
+                                                   values of all columns ("m, w"): groups named whole, and those with them */
     const char *favourable;                     /* label and pred value; NULL = 1, and all others are 0 */
     double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
     const char *score2, *pred2;                 /* of a second model on the same rows; score2 may be the score column */
@@ -29,7 +29,7 @@ typedef struct eq_prediction_columns {
     bool all_columns;                           /* read the file's other columns too, with kinds guessed */
     eq_unknown unknown;
     size_t n_missing_words;
-    const char **missing_word;                  /* cells that mean "missing" in the named columns, besides the empty one; NULL = NA,
+    const char **missing_word;                  /* cells that mean "missing" in the named columns, besides empty ones; NULL = NA,
                                                    N/A, #N/A, nan, null, none, ?, -, unknown and their like, in any case */
 } eq_prediction_columns;
 

@@ -35,7 +35,8 @@ static const cli_option audit_options[] = {
      "                         listed", false},
     {"missing", "POLICY", "With --csv: people of unknown group are counted apart (unknown, the default), make a group\n"
      "                         (as-group), are left out (leave-out), or refused (refuse)", false},
-    {"missing-tokens", "A,B", "With --csv: cells that mean \"missing\" (default: NA, N/A, nan, null, none, ?, -, unknown, ...)", false},
+    {"missing-tokens", "A,B", "With --csv: cells that mean \"missing\" (default: NA, N/A, nan, null, none, ?, -, unknown\n"
+     "                         and their like)", false},
     {"bootstrap", "N", "Resamples behind the intervals of disparities (default 1000, 0 = none)", false},
     {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},

@@ -37,14 +37,16 @@ static eq_status add_set(cli_call *call, const char *id, const char *given, eq_o
 
 /* --missing-tokens A,B: the words between the commas; given as nothing, there are none. */
 static eq_status add_tokens(cli_call *call, eq_out *out) {
-    cJSON *list = eq_out_array(out, out->root, "missing_tokens");
-    for (const char *at = cli_text(call, "missing-tokens"); *at; at += *at == ',') {
+    const char *given = cli_text(call, "missing-tokens"), **word;
+    size_t n = 0;
+    EQ_NEW(call->cx, &call->cx->mem, word, strlen(given) + 1);
+    for (const char *at = given; *at; at += *at == ',') {
         size_t size = strcspn(at, ",");
-        const char *word = eq_arena_text(call->cx, &call->cx->mem, at, size);
-        if (!word) return EQ_EMEMORY;
-        eq_out_text(out, list, NULL, word);
+        word[n] = eq_arena_text(call->cx, &call->cx->mem, at, size);
+        if (!word[n++]) return EQ_EMEMORY;
         at += size;
     }
+    cli_json_add_texts(out, "missing_tokens", word, n);
     return EQ_OK;
 }
 

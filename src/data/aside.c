@@ -198,8 +198,8 @@ static void count_people(const places *p, const lack *l, size_t row, eq_people *
 }
 
 static eq_status refuse(eq_ctx *cx, const eq_asiding *what, const char *column, size_t row) {
-    return eq_fail(cx, EQ_EINPUT, "line %u, column \"%s\": the value is missing, expected one (nothing may be missing, as asked for)",
-                   what->line[row], column);
+    return eq_fail(cx, EQ_EINPUT, "line %u, column \"%s\": the value is missing, expected one (missing values are refused, as "
+                                  "asked for)", what->line[row], column);
 }
 
 /* ---- what is left ---- */

@@ -32,7 +32,8 @@ caseTest('several groups may be privileged, by value or by name', ['cross-priv']
 });
 
 caseTest('the privileged group of codes is named whole or by its values', ['cross-codes-priv'], () => {
-    for (const [given, expected] of [['1', 'sex = 1, race = 1'], ['1, 0', 'sex = 1, race = 0'], ['sex = 1, race = 0', 'sex = 1, race = 0']])
+    for (const [given, expected] of [['1', 'sex = 1, race = 1'], ['1, 0', 'sex = 1, race = 0'],
+        ['sex = 1, race = 0', 'sex = 1, race = 0']])
         assert.deepEqual(privileged(audit('cross-codes-priv', ...crossed('sex', 'race'), '--privileged', given)), [expected]);
 });
 

@@ -178,7 +178,8 @@ test('a row whose weight the audit would refuse is refused in the counts too', {
 // NULL of a label, score or group: the people are counted apart, and are as many as in the rows.
 test('people whom the audit sets aside are counted apart in the counts too', {skip: noEngine}, async () => {
     const ofRows = ['audit', '--csv', at('bad.csv'), '--label', 'y', '--score', 's', '--protected', 'g', '--json'];
-    for (const [bad, aside, unknown] of [['1,,a,1', 1, 0], ['1,nan,a,1', 1, 0], [',0.9,a,1\n,0.8,b,1', 2, 0], ['1,0.9,,1', 0, 1]]) {
+    for (const [bad, aside, unknown] of [['1,,a,1', 1, 0], ['1,nan,a,1', 1, 0], [',0.9,a,1\n,0.8,b,1', 2, 0],
+        ['1,0.9,,1', 0, 1]]) {
         const {people} = JSON.parse(succeeds(...await countBad(bad, '--score', 's'), '--json'));
         const {people: inRows} = JSON.parse(succeeds(...ofRows));
         assert.deepEqual([people.used, people.set_aside, people.unknown.n], [2, aside, unknown], bad);

@@ -125,8 +125,8 @@ static void an_audit_says_who_and_what_it_is_made_of(void) {
     CHECK(cJSON_GetArraySize(bad) == 2 && cJSON_GetArraySize(member(label, "favourable")) == 1);
     CHECK_TEXT(cJSON_GetStringValue(member(cJSON_GetArrayItem(bad, 0), "value")), "Yes");
     CHECK_NEAR(member(cJSON_GetArrayItem(bad, 1), "n")->valuedouble, 2, 0);
-    CHECK_CONTAINS(note_of(a, "unfavourable"), "Label \"y\": favourable is \"yes\" (1 row), and as unfavourable counts \"Yes\" (1 "
-                                               "row), \"no\" (2).");
+    CHECK_CONTAINS(note_of(a, "unfavourable"),
+                   "Label \"y\": favourable is \"yes\" (1 row), and as unfavourable counts \"Yes\" (1 row), \"no\" (2).");
     CHECK_CONTAINS(note_of(a, "outcome"), "Decision \"d\": favourable is \"yes\" (2 rows)");
     CHECK_CONTAINS(note_of(a, "set_aside"), "1 of 6 rows is set aside and in no figure: 1 without a label (\"NA\")");
     CHECK_CONTAINS(note_of(a, "unknown"), "1 of 6 rows is of unknown group (\"nan\"); 1 of them decided favourably");
@@ -140,8 +140,8 @@ static void an_audit_says_who_and_what_it_is_made_of(void) {
 static void scores_that_rank_the_wrong_way_round_are_warned_of(void) {
     char file[2000] = "y,s,g\n";
     for (int i = 0; i < 40; i++)
-        snprintf(file + strlen(file), sizeof file - strlen(file), "%d,%.2f,%s\n", i % 2, i % 2 ? 0.1 + i * 0.005 : 0.55 + i * 0.01,
-                 i % 4 < 2 ? "a" : "b");
+        snprintf(file + strlen(file), sizeof file - strlen(file), "%d,%.2f,%s\n", i % 2,
+                 i % 2 ? 0.1 + i * 0.005 : 0.55 + i * 0.01, i % 4 < 2 ? "a" : "b");
     eq_bytes bytes = {file, strlen(file)};
     cJSON *wrong = audited(bytes, "{\"label\": \"y\", \"score\": \"s\", \"protected\": \"g\"}");
     cJSON *right = audited(bytes, "{\"label\": \"y\", \"score\": \"s\", \"protected\": \"g\", \"favourable\": \"0\"}");

@@ -159,7 +159,8 @@ static void no_two_groups_are_called_alike(void) {
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,sex,race\n1,\"a, b\",c\n0,a,\"b, c\"\n"), &columns, &p) == EQ_OK);
     CHECK_TEXT(p.group_name[0], "sex = a, race = b, c");
     CHECK_TEXT(p.group_name[1], "sex = a, b, race = c");
-    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,sex,race\n1,\"a, race = b\",c\n0,a,\"b, race = c\"\n1,1,z\n"), &columns, &p) == EQ_OK);
+    eq_bytes alike = BYTES("y,sex,race\n1,\"a, race = b\",c\n0,a,\"b, race = c\"\n1,1,z\n");
+    CHECK(eq_predictions_read(&cx, &cx.mem, alike, &columns, &p) == EQ_OK);
     CHECK_TEXT(p.group_name[1], "sex = \"a\", race = \"b, race = c\"");
     CHECK_TEXT(p.group_name[2], "sex = \"a, race = b\", race = \"c\"");
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,sex,race\n1,other,w\n0,m,other\n"), &columns, &p) == EQ_OK);
@@ -178,7 +179,8 @@ static void the_largest_group_is_the_reference_and_never_a_missing_one(void) {
     CHECK_TEXT(reference(BYTES("y,sex,n\n1,a,3\n0,a,1\n1,z,5\n1,,90\n"), &columns), "001"); /* (empty), a, z: sums of counts */
 }
 
-static const char *const nothings[] = {"", "NA", "na", "nan", "NaN", "NULL", "null", "None", "N/A", "#N/A", "?", "unknown", "\\N"};
+static const char *const nothings[] = {"",     "NA",   "na",  "nan",  "NaN", "NULL",
+                                       "null", "None", "N/A", "#N/A", "?",   "unknown", "\\N"};
 
 /* Eight rows in which the label, the decision or the group of one is not known. */
 static void what_is_missing_is_set_aside_and_counted(void) {
@@ -302,7 +304,7 @@ static void refusals_name_what_is_wrong(void) {
                   "line 4, column \"d\": \"2\" is neither 1 nor 0; name the favourable value");
     named.unknown = EQ_UNKNOWN_REFUSED;
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0.1,0,N/A,1\n"),
-                  "line 3, column \"sex\": the value is missing, expected one (nothing may be missing, as asked for)");
+                  "line 3, column \"sex\": the value is missing, expected one (missing values are refused, as asked for)");
     named = usual();
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0.1,0,,1\n"),
                   "protected column \"sex\": every row is in group \"M\" or in none that is known, expected at least two groups");

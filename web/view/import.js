@@ -162,7 +162,8 @@ function missingControl(draft) {
         h(
             'p',
             {class: 'soft', id: `${id}-hint`},
-            'With commas between them. In the outcome and in groups nan, None, unknown and their like mean it too, unless you say otherwise there.',
+            'With commas between them. In the outcome and in groups nan, None, unknown and their like mean ' +
+                'it too, unless you say otherwise there.',
         ),
     );
 }

@@ -198,7 +198,11 @@ function columnsForm(app, file) {
             {class: 'control'},
             h('label', {for: favourableId}, 'Favourable value'),
             favourable,
-            h('p', {class: 'soft', id: hintId}, 'Empty: 1, and the others must be 0. Else every other value counts as unfavourable, and is listed.'),
+            h(
+                'p',
+                {class: 'soft', id: hintId},
+                'Empty: 1, and the others must be 0. Else every other value counts as unfavourable, and is listed.',
+            ),
         ),
         h('div', {class: 'control'}, h('label', {for: missingId}, 'People of unknown group'), missing),
         h(
@@ -206,7 +210,11 @@ function columnsForm(app, file) {
             {class: 'control'},
             h('label', {for: wordsId}, 'Cells that mean \u201cmissing\u201d'),
             words,
-            h('p', {class: 'soft', id: `${wordsId}-hint`}, 'Empty: NA, N/A, nan, null, None, ?, -, unknown and their like. Else these, with commas between them.'),
+            h(
+                'p',
+                {class: 'soft', id: `${wordsId}-hint`},
+                'Empty: NA, N/A, nan, null, None, ?, -, unknown and their like. Else these, with commas between them.',
+            ),
         ),
         h('div', {class: 'control'}, h('label', {for: thresholdId}, 'Threshold on the score'), threshold),
         h(
