@@ -211,7 +211,10 @@ static void print_origin(cli_json data) {
     cli_json twin = cli_json_get(data, "twin"), defects = cli_json_get(data, "defects");
     double distance = cli_json_number(cli_json_get(cli_json_get(twin, "distance"), "largest"));
     const char *title = cli_json_text(cli_json_get(data, "title"));
-    printf("%s: %.0f rows", title ? title : "", cli_json_number(cli_json_get(cli_json_get(data, "rows"), "kept")));
+    cli_json rows = cli_json_get(data, "rows");
+    double kept = cli_json_number(cli_json_get(rows, "kept")), missing = cli_json_number(cli_json_get(rows, "missing"));
+    printf("%s: %.0f rows", title ? title : "", kept + missing);
+    if (missing > 0) printf(", %.0f of them without a missing cell", kept);
     if (cli_json_true(cli_json_get(data, "synthetic"))) {
         printf(" of a synthetic twin");
         if (!isnan(distance)) printf(", %.4f from the original in the figures of a logistic regression", distance);

@@ -5,6 +5,7 @@
 
 #include "experiment/json_people.h"
 #include "base/text.h"
+#include "data/aside.h"
 
 #define MOST_NAMED 6 /* values in a sentence; the JSON has them all */
 
@@ -123,8 +124,8 @@ static void add_values(const writer *w, cJSON *to, const outcome *of, bool favou
     }
 }
 
-/* "\"0\" (4 rows), \"l\" (1)"; how many there are. */
-static size_t list_values(eq_text *text, const outcome *of, bool favourable) {
+/* "\"0\" (4 rows), \"l\" (1)" */
+static void list_values(eq_text *text, const outcome *of, bool favourable) {
     size_t n = 0;
     for (size_t l = 0; l < of->column->n_levels; l++) {
         if (!(of->n[l] > 0) || of->favourable[l] != favourable) continue;
@@ -135,7 +136,17 @@ static size_t list_values(eq_text *text, const outcome *of, bool favourable) {
     }
     if (n > MOST_NAMED) eq_text_format(text, " and %zu other values", n - MOST_NAMED);
     if (!n) eq_text_add(text, "nothing");
-    return n;
+}
+
+/* Whether the unfavourable values are several, and not one number written in two ways. */
+static bool are_several(const outcome *of) {
+    const char *first = NULL;
+    for (size_t l = 0; l < of->column->n_levels; l++) {
+        if (!(of->n[l] > 0) || of->favourable[l]) continue;
+        if (first && !eq_same_value(first, of->column->level[l])) return true;
+        first = of->column->level[l];
+    }
+    return false;
 }
 
 static eq_status note_values(writer *w, const outcome *of, const char *what) {
@@ -143,11 +154,12 @@ static eq_status note_values(writer *w, const outcome *of, const char *what) {
     eq_text_format(&text, "%s \"%.60s\": favourable is ", what, of->column->name);
     list_values(&text, of, true);
     eq_text_add(&text, ", and as unfavourable counts ");
-    size_t n = list_values(&text, of, false);
-    eq_text_add(&text, n > 1 ? ". Does each of them mean the unfavourable outcome? A slip of the pen is to be mended in the "
+    list_values(&text, of, false);
+    bool several = are_several(of);
+    eq_text_add(&text, several ? ". Does each of them mean the unfavourable outcome? A slip of the pen is to be mended in the "
                                "file, and a word for \"nobody knows\" to be named among the missing tokens."
                              : ".");
-    return add_note(w, n > 1 ? "unfavourable" : "outcome", n > 1, &text);
+    return add_note(w, several ? "unfavourable" : "outcome", several, &text);
 }
 
 static eq_status add_outcome(writer *w, cJSON *to, const char *key, size_t column, const uint8_t *y) {

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/missing.h"
 #include "data/table.h"
 #include "experiment/subject.h"
 #include "math/stats.h"
@@ -31,6 +32,39 @@ static eq_status find_roles(eq_subject *subject, const eq_schema *schema, const 
         first = schema->column[s].name;
         if (!roles->n_protected) subject->use[c] = EQ_USE_PROTECTED;
     }
+    return EQ_OK;
+}
+
+/* A column that the schema does not protect, and that makes the groups now: words for nothing are nothing there too. The
+ * loaded table keeps its cells. */
+static eq_status mark_words(eq_subject *subject, const eq_schema *schema, size_t c) {
+    eq_column *column = &subject->table.column[c];
+    const eq_schema_column *described = NULL;
+    eq_missing_words words = {NULL, 0};
+    uint32_t *code;
+    for (size_t s = 0; s < schema->n_columns; s++)
+        if (!strcmp(schema->column[s].name, column->name)) described = &schema->column[s];
+    if (column->kind != EQ_CATEGORY || !described || described->role != EQ_FEATURE || described->own_missing) return EQ_OK;
+    EQ_NEW(subject->cx, subject->arena, code, subject->table.n_rows);
+    for (size_t i = 0; i < subject->table.n_rows; i++) {
+        code[i] = column->code[i];
+        if (code[i] == EQ_MISSING) continue;
+        const char *text = column->level[code[i]];
+        if (!eq_missing_is_word(text, strlen(text), &words)) continue;
+        code[i] = EQ_MISSING;
+        column->n_missing++;
+    }
+    column->code = code;
+    return EQ_OK;
+}
+
+static eq_status mark_groups(eq_subject *subject, const eq_schema *schema) {
+    eq_column *own;
+    EQ_NEW(subject->cx, subject->arena, own, subject->table.n_columns);
+    memcpy(own, subject->table.column, subject->table.n_columns * sizeof *own);
+    subject->table.column = own;
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        if (subject->use[c] == EQ_USE_PROTECTED) EQ_TRY(mark_words(subject, schema, c));
     return EQ_OK;
 }
 
@@ -89,8 +123,9 @@ eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request
     eq_table encoded = loaded->table;
     subject->table = loaded->whole;
     EQ_TRY(find_roles(subject, &loaded->schema, &request->roles));
+    EQ_TRY(mark_groups(subject, &loaded->schema));
     EQ_TRY(set_aside(subject));
-    if (loaded->table.n_missing) EQ_TRY(narrow(subject, &encoded));
+    if (subject->people.used < (double)loaded->table.n_rows || loaded->table.n_missing) EQ_TRY(narrow(subject, &encoded));
     EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, &loaded->schema, &encoded, &request->roles, &data));
     subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .weight = data.weight,
                                       .group = data.group, .group_name = data.group_name, .privileged = data.privileged};

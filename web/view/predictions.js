@@ -38,6 +38,7 @@ export function auditInFull(app, run, cell) {
                 score: 'score',
                 pred: 'y_pred',
                 favourable: '1',
+                missing: 'as-group', // of our own rows nothing is missing, whatever a group is called
                 protected: header.includes('group') ? ['group'] : roles,
                 ...(reference.length === 1 ? {privileged: reference[0].name} : {}),
             };
