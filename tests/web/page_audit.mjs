@@ -344,7 +344,7 @@ test('what matters is kept on top, read by a tolerance with a name, and goes int
     ),
 );
 
-test('the widest pair is named with its interval, small groups are flagged, the largest is the reference unless another is chosen', {skip}, () =>
+test('the widest pair has its interval, small groups are flagged, the largest is the reference', {skip}, () =>
     visit(async page => {
         await auditDecisions(page);
         const pair = page.locator('#audit-result .pair');
