@@ -144,6 +144,26 @@ static void by_level_makes_one_group_a_level(void) {
     eq_ctx_free(&w.cx);
 }
 
+/* Five of six rows say nothing of the town; the sixth is the reference all the same. */
+static void a_word_for_nothing_is_not_the_reference_of_itself(void) {
+    static const char file[] = "town,y\nnan,1\nnan,0\nnan,1\nnan,0\nnan,1\nx,0\n";
+    eq_schema_column column[2] = {eq_schema_column_plain("town", EQ_FEATURE, EQ_CATEGORY),
+                                  eq_schema_column_plain("y", EQ_LABEL, EQ_CATEGORY)};
+    const char *good = "1", *town = "town";
+    column[1].favourable = &good;
+    column[1].n_favourable = 1;
+    eq_schema schema = {.name = "towns", .n_columns = 2, .column = column};
+    eq_bytes bytes = {file, sizeof file - 1};
+    eq_roles roles = {.n_protected = 1, .protected_column = &town};
+    eq_ctx cx = {0};
+    eq_table table;
+    eq_dataset data;
+    CHECK(eq_table_read(&cx, &cx.mem, &schema, &bytes, 1, &table) == EQ_OK);
+    CHECK(eq_dataset_encode(&cx, &cx.mem, &schema, &table, &roles, &data) == EQ_OK);
+    CHECK(data.n_groups == 2 && !data.privileged[0] && data.privileged[1]);
+    eq_ctx_free(&cx);
+}
+
 /* F: W, A, W; M: W, B, W: four of the six combinations of levels occur. */
 static void several_columns_are_crossed_and_only_what_occurs_is_a_group(void) {
     world w;
@@ -350,6 +370,7 @@ int main(void) {
     RUN(groups_are_named_by_their_rule);
     RUN(listed_numbers_are_compared_as_numbers);
     RUN(by_level_makes_one_group_a_level);
+    RUN(a_word_for_nothing_is_not_the_reference_of_itself);
     RUN(several_columns_are_crossed_and_only_what_occurs_is_a_group);
     RUN(the_audit_changes_groups_and_not_features);
     RUN(protected_columns_may_be_left_out);
