@@ -30,9 +30,11 @@ typedef struct found {
 } found;
 
 static eq_status add_word(eq_ctx *cx, eq_arena *arena, found *f, const char *word) {
-    if (f->n == MOST_WORDS) return EQ_OK;
+    const char *quoted = eq_arena_format(cx, arena, "\"%.40s\"", word);
+    if (!quoted) return EQ_EMEMORY;
+    if (f->n == MOST_WORDS || (f->text && strstr(f->text, quoted))) return EQ_OK;
     f->n++;
-    f->text = eq_arena_format(cx, arena, "%s%s\"%.40s\"", f->text ? f->text : "", f->text ? ", " : "", word);
+    f->text = f->text ? eq_arena_format(cx, arena, "%s, %s", f->text, quoted) : quoted;
     return f->text ? EQ_OK : EQ_EMEMORY;
 }
 

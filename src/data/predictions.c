@@ -251,6 +251,13 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_
     return read_groups(cx, arena, r, out);
 }
 
+static eq_status refuse_empty(eq_ctx *cx, const eq_predictions *made) {
+    const char *outcome = made->people.outcome_words, *group = made->people.group_words;
+    return eq_fail(cx, EQ_EINPUT, "all %zu rows lack a label, a decision, a score or a group%s%s%s%s%s, expected some with all "
+                                  "of them", made->table.n_read, outcome || group ? " (" : "", outcome ? outcome : "", outcome && group ? ", " : "",
+                   group ? group : "", outcome || group ? ")" : "");
+}
+
 static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
                                   const eq_prediction_columns *columns, eq_predictions *out) {
     eq_schema guessed = {0};
@@ -271,8 +278,7 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     eq_asiding asiding = {columns, &made.table, line};
     EQ_TRY(eq_aside_set(cx, arena, &asiding, &made.people));
     if (!made.table.n_rows)
-        return eq_fail(cx, EQ_EINPUT, "all %zu rows have nothing in a named column, expected some with values",
-                       made.table.n_read);
+        return refuse_empty(cx, &made);
     reading r = {columns, &made.table, line};
     EQ_TRY(read_columns(cx, arena, &r, &made));
     *out = made;

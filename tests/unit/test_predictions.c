@@ -306,6 +306,9 @@ static void refusals_name_what_is_wrong(void) {
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0.1,0,N/A,1\n"),
                   "line 3, column \"sex\": the value is missing, expected one (missing values are refused, as asked for)");
     named = usual();
+    check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,NA,M,1\nNA,0.1,0,,1\n1,1,1,?,1\n"),
+                  "all 3 rows lack a label, a decision, a score or a group (\"NA\", \"?\", an empty cell), expected some with "
+                  "all of them");
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0.1,0,,1\n"),
                   "protected column \"sex\": every row is in group \"M\" or in none that is known, expected at least two groups");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,M,1\n"),
