@@ -254,7 +254,8 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_
 static eq_status refuse_empty(eq_ctx *cx, const eq_predictions *made) {
     const char *outcome = made->people.outcome_words, *group = made->people.group_words;
     return eq_fail(cx, EQ_EINPUT, "all %zu rows lack a label, a decision, a score or a group%s%s%s%s%s, expected some with all "
-                                  "of them", made->table.n_read, outcome || group ? " (" : "", outcome ? outcome : "", outcome && group ? ", " : "",
+                                  "of them",
+                   made->table.n_read, outcome || group ? " (" : "", outcome ? outcome : "", outcome && group ? ", " : "",
                    group ? group : "", outcome || group ? ")" : "");
 }
 
