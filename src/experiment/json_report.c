@@ -160,7 +160,9 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
         for (size_t i = 0; i < roles->n_protected; i++) eq_out_text(&out, columns, NULL, roles->protected_column[i]);
     }
     eq_out_bool(&out, out.root, "by_level", roles->by_level);
-    if (roles->privileged) eq_out_text(&out, out.root, "privileged", roles->privileged);
+    if (roles->n_privileged == 1) eq_out_text(&out, out.root, "privileged", roles->privileged[0]);
+    cJSON *several = roles->n_privileged > 1 ? eq_out_array(&out, out.root, "privileged") : NULL;
+    for (size_t i = 0; several && i < roles->n_privileged; i++) eq_out_text(&out, several, NULL, roles->privileged[i]);
     if (roles->favourable) eq_out_text(&out, out.root, "favourable", roles->favourable);
     eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {

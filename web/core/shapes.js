@@ -70,6 +70,8 @@
  * @property {Group} overall
  * @property {{unprivileged: Group, privileged: Group}} [sides]  the groups pooled
  * @property {Record<string, Value>} metrics
+ * @property {{kind: string, warning: boolean, text: string}[]} [notes]  what to know before the figures are read
+ * @property {{names: string[], chosen: string}} [privileged]  whom the others are compared with, and who said so
  */
 
 /**
