@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "data/aside.h"
 #include "data/csv.h"
 #include "data/number.h"
 #include "data/score_counts.h"
 #include "data/stream.h"
 #include "data/table.h"
 
-#define MOST_KEY_COLUMNS 20
+#define MOST_KEY_COLUMNS (EQ_MOST_PROTECTED + 2)
 #define MOST_WEIGHT 1e60 /* as of predictions files */
 #define NUMBER_ROOM 25   /* bytes of a number and what is before it */
 
@@ -210,9 +211,9 @@ eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_by
     s->cx = cx;
     s->columns = columns;
     if (!columns->label) return eq_fail(cx, EQ_EINPUT, "predictions: no label column is named, expected one");
-    if (!columns->n_protected || columns->n_protected > MOST_KEY_COLUMNS - 4)
+    if (!columns->n_protected || columns->n_protected > EQ_MOST_PROTECTED)
         return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d", columns->n_protected,
-                       MOST_KEY_COLUMNS - 4);
+                       EQ_MOST_PROTECTED);
     s->key_name[s->n_keys++] = columns->label;
     if (columns->pred) s->key_name[s->n_keys++] = columns->pred;
     for (size_t p = 0; p < columns->n_protected; p++) s->key_name[s->n_keys++] = columns->protected_column[p];
@@ -397,12 +398,17 @@ static void put_header(writer *w, const eq_stream *s, const eq_stream_counts *ou
 
 /* ---- how far an AUC can be off ---- */
 
-static bool is_favourable(const eq_stream *s, eq_cell label) {
+/* Of each different row, in cx->tmp. */
+static eq_status find_favourable(const eq_stream *s, bool **out) {
     const char *wanted = s->columns->favourable ? s->columns->favourable : "1";
-    double x, y;
-    if (label.size == strlen(wanted) && !memcmp(label.text, wanted, label.size)) return true;
-    return eq_number_parse(wanted, strlen(wanted), '.', &x) && eq_number_parse(label.text, label.size, '.', &y) && x >= y &&
-           x <= y;
+    EQ_NEW(s->cx, &s->cx->tmp, *out, s->n_rows);
+    for (size_t r = 0; r < s->n_rows; r++) {
+        eq_cell label = key_cell(s->row[r].key, 0);
+        const char *text = eq_arena_text(s->cx, &s->cx->tmp, label.text, label.size);
+        if (!text) return EQ_EMEMORY;
+        (*out)[r] = eq_same_value(text, wanted);
+    }
+    return EQ_OK;
 }
 
 static bool same_group(const eq_stream *s, const different *a, const different *b) {
@@ -415,14 +421,14 @@ static bool same_group(const eq_stream *s, const different *a, const different *
 
 /* Pairs of a favourable and an unfavourable row in one bin of several scores count half, where they may count all or none:
  * half their share of all pairs. `of` NULL: of all rows, else of its group. Scratch `bin` (2, n_scores). */
-static double bound_auc(const eq_stream *s, const different *of, double *bin) {
+static double bound_auc(const eq_stream *s, const different *of, const bool *favourable, double *bin) {
     const eq_score_counts *c = &s->counts;
     size_t n = c->n_scores, at = s->columns->weight ? room_of_counts(c) : 0; /* weighted where rows are */
     double total[2] = {0, 0}, pairs = 0;
     memset(bin, 0, 2 * n * sizeof *bin);
     for (size_t r = 0; r < s->n_rows; r++) {
         if (!s->row[r].scored || (of && !same_group(s, of, &s->row[r]))) continue;
-        bool y = is_favourable(s, key_cell(s->row[r].key, 0));
+        bool y = favourable[r];
         const double *sum = c->kind[s->row[r].kind].sum + at;
         for (size_t i = 0; i < n; i++) bin[y * n + i] += sum[i];
     }
@@ -436,15 +442,17 @@ static double bound_auc(const eq_stream *s, const different *of, double *bin) {
 
 static eq_status bound_all(const eq_stream *s, double *most) {
     double *bin;
+    bool *favourable;
     *most = 0;
     if (!s->counts.grid) return EQ_OK;
     eq_mark mark = eq_arena_mark(&s->cx->tmp);
     EQ_NEW(s->cx, &s->cx->tmp, bin, 2 * s->counts.n_scores);
-    *most = bound_auc(s, NULL, bin);
+    EQ_TRY(find_favourable(s, &favourable));
+    *most = bound_auc(s, NULL, favourable, bin);
     for (size_t r = 0; r < s->n_rows; r++) {
         size_t first = 0;
         while (!same_group(s, &s->row[first], &s->row[r])) first++;
-        double own = first == r ? bound_auc(s, &s->row[r], bin) : 0;
+        double own = first == r ? bound_auc(s, &s->row[r], favourable, bin) : 0;
         if (own > *most) *most = own;
     }
     eq_arena_reset(&s->cx->tmp, mark);

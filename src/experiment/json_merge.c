@@ -70,6 +70,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *v
     EQ_TRY(check_identity(&cell, &merge->plan, index));
     EQ_TRY(eq_json_print(&cell, &merge->arena, &record->json));
     record->failed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "error"));
+    record->collapsed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "collapsed"));
     record->valid = read_figures(value, "valid");
     record->test = read_figures(value, "test");
     return EQ_OK;

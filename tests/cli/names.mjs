@@ -205,3 +205,14 @@ test('a column of 15,000 levels has a twin, and that its distance is not measure
     assert.equal(JSON.parse(twin.out).distance, undefined);
     assert.ok(Date.now() - started < 20000);
 });
+
+test('labels and decisions of 60,000 values are compared in no time', () => {
+    const rows = Array.from({length: 60000}, (_, i) => `v${i},v${59999 - i},${i % 2 ? 'a' : 'b'}\n`);
+    const file = write('values.csv', 'y,d,g\n' + rows.join('')), started = Date.now();
+    const args = ['audit', '--csv', file, '--label', 'y', '--pred', 'd', '--protected', 'g', '--bootstrap', '0',
+        '--favourable', 'v1'];
+    assert.equal(JSON.parse(succeeds(...args, '--json')).overall.positives, 1);
+    assert.ok(Date.now() - started < 15000); // it was a minute and more
+    write('values.csv', 'y,d,g\n' + rows.join('') + 'v1,other,a\n');
+    refused(1, /column "d": "other" is no value of the label column "y"/, ...args);
+});
