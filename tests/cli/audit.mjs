@@ -112,7 +112,7 @@ test('what is asked wrongly is refused in one sentence', () => {
     refused(2, /--set: is "depth=3", expected ANALYSIS.KEY=VALUE/, 'audit', ...subject, '--set', 'depth=3');
     refused(2, /--set slices.depth=3: "slices" is not asked for, expected it in --with/, 'audit', ...subject,
         '--with', 'curves', '--set', 'slices.depth=3');
-    refused(2, /--min-ratio goes with --html, which is not there/, 'audit', ...subject, '--min-ratio', '0.8');
+    refused(2, /--min-ratio goes with --html or --table, neither is there/, 'audit', ...subject, '--min-ratio', '0.8');
     refused(1, /cannot be read: Is a directory/, 'audit', '--csv', at('empty'), ...subject.slice(2));
     refused(1, /nosuch: is not a known key/, 'audit', ...subject, '--set', 'audit.nosuch=3');
     refused(1, /the file is empty/, 'audit', '--csv', (writeFileSync(at('none.csv'), ''), at('none.csv')), ...subject.slice(2));
