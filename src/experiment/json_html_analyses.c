@@ -186,14 +186,15 @@ static void add_curves(eq_html *html) {
 
 /* ---- two models, windows of time, similar people ---- */
 
-static void add_compare(eq_html *html) {
+/* The measures that a model moves, or those that it cannot. */
+static void add_compared(eq_html *html, const cJSON *answer, bool of_data) {
     static const char *const head[] = {"Measure", "First model", "Second model", "Second minus first"};
-    const cJSON *answer = open_section(html, "compare", "Two models on the same rows"), *difference;
-    if (!answer) return;
+    const cJSON *difference;
     eq_html_head(html, head, 4);
     cJSON_ArrayForEach(difference, eq_html_get(answer, "difference")) {
         size_t m = eq_metric_find(difference->string);
-        if (m >= eq_metric_count() || isnan(eq_html_number(difference, "value"))) continue;
+        if (m >= eq_metric_count() || eq_metric_of_data(m) != of_data) continue;
+        if (isnan(eq_html_number(difference, "value"))) continue;
         eq_html_row(html, eq_metric_at(m)->title);
         eq_html_cell(html, eq_html_get(eq_html_get(eq_html_get(answer, "a"), "metrics"), difference->string));
         eq_html_cell(html, eq_html_get(eq_html_get(eq_html_get(answer, "b"), "metrics"), difference->string));
@@ -201,6 +202,14 @@ static void add_compare(eq_html *html) {
         end_row(html);
     }
     eq_html_foot(html);
+}
+
+static void add_compare(eq_html *html) {
+    const cJSON *answer = open_section(html, "compare", "Two models on the same rows");
+    if (!answer) return;
+    add_compared(html, answer, false);
+    eq_text_add(&html->text, "<h3>Of the data, whatever the model</h3>\n");
+    add_compared(html, answer, true);
 }
 
 static void add_alarms(eq_html *html, const cJSON *charts) {
