@@ -348,6 +348,7 @@ static void add_rates(eq_html *html, const cJSON *audit, size_t *from) {
 static void add_lead(eq_html *html, const cJSON *headline) {
     const cJSON *part;
     size_t n = 0;
+    if (!headline) return;
     eq_text_add(&html->text, "<p class=\"lead\">");
     cJSON_ArrayForEach(part, eq_html_get(headline, "parts")) {
         bool strong = n++ % 2;

@@ -70,7 +70,7 @@ test('the report is one file without scripts or addresses, its texts escaped, th
     assert.match(page, /outside the tolerance/);
     assert.doesNotMatch(page, /\b(pass|fail)(ed|s)?\b|NaN|undefined<\/td>/i);
     const answers = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
-    const audit = {groups: answers.groups, overall: answers.overall, metrics: answers.metrics, sides: answers.sides};
+    const audit = Object.fromEntries(Object.entries(answers).filter(([id]) => !others.includes(id)));
     const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
     const made = page.match(/Date: ([\d-]+)/)[1];
     const again = lab.html({
@@ -81,6 +81,10 @@ test('the report is one file without scripts or addresses, its texts escaped, th
     });
     lab.close();
     assert.equal(again, page);
+    const {text: said} = answers.headline;
+    assert.ok(page.replace(/<\/?b>/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').replaceAll('&quot;', '"')
+        .includes(`<p class="lead">${said}</p>`), said);
+    assert.equal(succeeds('audit', ...subject).split('\n')[0], said);
 });
 
 test('the report does not read a gap out of the interval of an unsigned measure', () => {
@@ -95,7 +99,7 @@ test('every value goes into the CSV', () => {
     const table = at('audit.csv');
     succeeds('audit', ...subject, '--table', table);
     const lines = readFileSync(table, 'utf8').trim().split('\r\n');
-    assert.equal(lines[0], 'group,metric,value,low,high,why,note');
+    assert.equal(lines[0], 'group,metric,value,low,high,small,why,note,matters,reading');
     const audit = JSON.parse(succeeds('audit', ...subject, '--json'));
     for (const metric of catalog.metrics.filter(m => m.kind === 'disparity')) {
         const line = lines.find(l => l.startsWith(`,${metric.id},`));
