@@ -85,6 +85,7 @@ static eq_status begin_group(eq_runner *run) {
     run->has_group = run->trained = run->prepared = false;
     run->trainer = NULL;
     run->curve = NULL;
+    run->valid_weight = NULL;
     eq_arena_free(&run->group_arena);
     run->part[EQ_PART_TRAIN] = run->split.train;
     run->part[EQ_PART_VALID] = run->split.valid;
@@ -129,6 +130,13 @@ static eq_status make_rows(eq_runner *run, const eq_dataset *part, const eq_meth
     return EQ_OK;
 }
 
+static eq_status weigh_valid(eq_runner *run, const eq_method *pre) {
+    const eq_dataset *valid = &run->part[EQ_PART_VALID];
+    EQ_NEW(run->cx, &run->group_arena, run->valid_weight, valid->n_rows);
+    memcpy(run->valid_weight, valid->weight, valid->n_rows * sizeof *run->valid_weight);
+    return pre->weigh(&run->pre, valid, run->valid_weight);
+}
+
 static eq_status prepare(eq_runner *run, int64_t *budget) {
     size_t index;
     const eq_method *pre = find(run, EQ_PRE, &index);
@@ -148,14 +156,14 @@ static eq_status prepare(eq_runner *run, int64_t *budget) {
         run->part[p].n_features = rows.n_features;
     }
     run->prepared = true;
-    return EQ_OK;
+    return pre->weigh ? weigh_valid(run, pre) : EQ_OK;
 }
 
 static eq_status plain_training(eq_runner *run, int64_t *budget) {
     eq_rng root = eq_rng_seed(run->cell->seed);
     if (!run->trainer) {
         eq_trainer_config config = {.train = &run->train_config, .objective = &run->objective,
-                                    .rng = eq_rng_split(&root, "train")};
+                                    .valid_weight = run->valid_weight, .rng = eq_rng_split(&root, "train")};
         EQ_TRY(eq_trainer_new(run->cx, &run->group_arena, &run->model, &run->part[EQ_PART_TRAIN],
                               &run->part[EQ_PART_VALID], &config, &run->trainer));
     }
@@ -171,6 +179,7 @@ static eq_status train(eq_runner *run, int64_t *budget) {
     const eq_method *in = find(run, EQ_IN, &index);
     if (in) {
         run->in.valid = &run->part[EQ_PART_VALID];
+        run->in.valid_weight = run->valid_weight;
         run->in.budget = *budget;
         eq_status status = in->train(&run->in, &run->part[EQ_PART_TRAIN], &run->model);
         *budget = run->in.budget;

@@ -48,6 +48,7 @@ typedef struct eq_runner {
     bool has_group, trained;      /* the group arena is set up; its network is trained */
     size_t group;
     eq_dataset part[EQ_N_PARTS];  /* as the network sees them: mapped by a pre-processing method where there is one */
+    double *valid_weight;         /* of the loss that early stopping watches; NULL = the rows' own */
     eq_model model;
     eq_trainer *trainer;          /* NULL when an in-processing method trains */
     eq_step pre, in;

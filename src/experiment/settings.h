@@ -22,7 +22,8 @@ typedef enum eq_section { EQ_SPLIT, EQ_MODEL, EQ_TRAIN, EQ_OBJECTIVE, EQ_REPORT,
     X(TRAIN_MAX_EPOCHS, EQ_TRAIN, "max_epochs", EQ_INTEGER, 1001, 1, 100000, NULL, "Most epochs")               \
     X(TRAIN_PATIENCE, EQ_TRAIN, "patience", EQ_INTEGER, 100, 1, 100000, NULL,                                  \
       "Epochs without a better validation loss before stopping")                                              \
-    X(TRAIN_WEIGHT_DECAY, EQ_TRAIN, "weight_decay", EQ_REAL, 0, 0, 10, NULL, "Weight decay (L2)")               \
+    X(TRAIN_WEIGHT_DECAY, EQ_TRAIN, "weight_decay", EQ_REAL, 0, 0, 10, NULL,                                    \
+      "Weight decay (L2); of a logistic regression 0 is 1 / rows, as C = 1")                                  \
     X(TRAIN_PLATEAU_FACTOR, EQ_TRAIN, "plateau_factor", EQ_REAL, 0.1, 0.0001, 1, NULL,                          \
       "Factor on the learning rate at a plateau of the validation loss")                                      \
     X(TRAIN_PLATEAU_PATIENCE, EQ_TRAIN, "plateau_patience", EQ_INTEGER, 10, 1, 100000, NULL,                    \

@@ -229,7 +229,7 @@ static size_t count_steps(const char *text) {
 /* The margin leaves no room below epsilon, so the second cell fails; the network is there for the third all the same.
  * Training takes 20 epochs x 15 minibatches, all the rest a few steps a cell. */
 static void a_failed_cell_does_not_cost_the_trained_network(void) {
-    static const char head[] = "{\"equipoise\": 1, \"model\": {\"kind\": \"logistic_regression\"}, \"train\": {\"batch\": 16, "
+    static const char head[] = "{\"equipoise\": 1, \"model\": {\"hidden\": [2]}, \"train\": {\"batch\": 16, "
                                "\"max_epochs\": 20}, \"report\": {\"bootstrap\": 0}, \"methods\": [{\"id\": \"none\"}";
     char alone[600], three[600];
     snprintf(alone, sizeof alone, "%s]}", head);
@@ -243,10 +243,28 @@ static void a_failed_cell_does_not_cost_the_trained_network(void) {
     CHECK(one > 300 && all < one + 100);
 }
 
+/* A network that hardly learns has the same scores with and without reweighing; what early stopping watches differs, for
+ * the weights of the validation rows do. With strength 0 they do not. */
+static void early_stopping_watches_the_weights_that_training_has(void) {
+    cJSON *report = report_of("{\"equipoise\": 1, \"model\": {\"hidden\": [4], \"dropout\": 0, \"batch_norm\": false}, "
+                              "\"train\": {\"learning_rate\": 1e-8, \"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, "
+                              "{\"id\": \"reweighing\", \"strength\": [0, 1]}], \"report\": {\"bootstrap\": 0}}");
+    double loss[3];
+    for (int c = 0; c < 3; c++) {
+        const cJSON *cell = cJSON_GetArrayItem(cJSON_GetObjectItem(report, "cells"), c);
+        const cJSON *curve = cJSON_GetObjectItem(cJSON_GetObjectItem(cell, "curve"), "valid_loss");
+        loss[c] = cJSON_GetNumberValue(cJSON_GetArrayItem(curve, 0));
+    }
+    CHECK_NEAR(loss[1], loss[0], 0);
+    CHECK(fabs(loss[2] - loss[0]) > 1e-3);
+    cJSON_Delete(report);
+}
+
 int main(void) {
     RUN(where_the_budget_cuts_changes_no_byte_of_the_report);
     RUN(merged_shards_are_the_unsharded_report);
     RUN(a_report_holds_every_cell_and_its_plan_reruns_to_the_same_bytes);
+    RUN(early_stopping_watches_the_weights_that_training_has);
     RUN(cells_of_one_group_share_their_weights);
     RUN(a_refused_plan_or_file_loses_nothing);
     RUN(calls_out_of_order_are_refused_with_a_sentence);
