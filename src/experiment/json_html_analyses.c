@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "experiment/json_analysis.h"
 #include "experiment/json_html.h"
 
 static const cJSON *open_section(eq_html *html, const char *id, const char *title) {
@@ -186,14 +187,14 @@ static void add_curves(eq_html *html) {
 
 /* ---- two models, windows of time, similar people ---- */
 
-/* The measures that a model moves, or those that it cannot. */
-static void add_compared(eq_html *html, const cJSON *answer, bool of_data) {
+static void add_compared(eq_html *html, const cJSON *answer, eq_compared_part part) {
     static const char *const head[] = {"Measure", "First model", "Second model", "Second minus first"};
     const cJSON *difference;
+    eq_text_format(&html->text, "<h3>%s</h3>\n", eq_compared_title(part));
     eq_html_head(html, head, 4);
     cJSON_ArrayForEach(difference, eq_html_get(answer, "difference")) {
         size_t m = eq_metric_find(difference->string);
-        if (m >= eq_metric_count() || eq_metric_of_data(m) != of_data) continue;
+        if (m >= eq_metric_count() || eq_compared_part_of(m) != part) continue;
         if (isnan(eq_html_number(difference, "value"))) continue;
         eq_html_row(html, eq_metric_at(m)->title);
         eq_html_cell(html, eq_html_get(eq_html_get(eq_html_get(answer, "a"), "metrics"), difference->string));
@@ -207,9 +208,7 @@ static void add_compared(eq_html *html, const cJSON *answer, bool of_data) {
 static void add_compare(eq_html *html) {
     const cJSON *answer = open_section(html, "compare", "Two models on the same rows");
     if (!answer) return;
-    add_compared(html, answer, false);
-    eq_text_add(&html->text, "<h3>Of the data, whatever the model</h3>\n");
-    add_compared(html, answer, true);
+    for (eq_compared_part part = 0; part < EQ_N_COMPARED_PARTS; part++) add_compared(html, answer, part);
 }
 
 static void add_alarms(eq_html *html, const cJSON *charts) {

@@ -95,6 +95,20 @@ test('the report does not read a gap out of the interval of an unsigned measure'
     assert.match(told('Statistical parity difference'), /the interval holds the ideal|the whole interval is/);
 });
 
+test('two models are compared first by what a model can move', () => {
+    const ofData = catalog.metrics.filter(m => m.of_data && m.kind === 'disparity').map(m => m.title);
+    assert.ok(ofData.length > 3);
+    const html = at('two.html');
+    const printed = succeeds('audit', ...subject, '--with', 'compare', '--set', 'compare.score2=s2', '--html', html);
+    for (const text of [printed, readFileSync(html, 'utf8')]) {
+        const answer = text.slice(text.lastIndexOf('Two models on the same rows'));
+        const [moved, fixed] = answer.split('Of the data, whatever the model');
+        assert.match(moved, /Gaps between groups[^]*Statistical parity difference[^]*Equal opportunity difference/);
+        assert.match(moved, /All rows together[^]*Accuracy/);
+        for (const title of ofData) assert.ok(fixed.includes(title) && !moved.includes(title), title);
+    }
+});
+
 test('every value goes into the CSV', () => {
     const table = at('audit.csv');
     succeeds('audit', ...subject, '--table', table);
