@@ -13,8 +13,7 @@ typedef struct csv_writer {
 
 /* Quoted where it must be. */
 static void add_cell(csv_writer *csv, const char *cell) {
-    bool plain = !strpbrk(cell, ",\"\r\n");
-    if (plain) {
+    if (!cell[strcspn(cell, ",\"\r\n")]) {
         eq_text_add(&csv->text, cell);
         return;
     }

@@ -67,8 +67,10 @@ static void two_groups_have_the_signed_difference_with_its_own_interval(void) {
     eq_value own = value_of(&cx, &o, "statistical_parity_difference");
     same_value(&h.difference, &own);
     CHECK_NEAR(h.difference.value, -0.1, 1e-12);
-    CHECK_CONTAINS(h.text, "Decided favourably (selection rate): Ann 50.0 % and Bob 60.0 %. Ann less Bob: \u221210.0 points (\u2212");
-    CHECK_CONTAINS(h.text, "), with 95 % confidence. The data are compatible with no difference. Each group has 30 rows or more.");
+    CHECK_CONTAINS(h.text, "Decided favourably (selection rate): Ann 50.0 % and Bob 60.0 %. ");
+    CHECK_CONTAINS(h.text, " Ann less Bob: \u221210.0 points (\u2212");
+    CHECK_CONTAINS(h.text, "), with 95 % confidence. The data are compatible with no difference. ");
+    CHECK_CONTAINS(h.text, "difference. Each group has 30 rows or more.");
     p.privileged[0] = 1; /* who is subtracted turns with the reference */
     p.privileged[1] = 0;
     h = headline_of(&cx, &o, NULL);
@@ -201,7 +203,8 @@ static void of_labels_the_outcome_is_named(void) {
     CHECK(eq_audit_compute(&cx, &cx.mem, &o, NULL, &audit) == EQ_OK);
     eq_headlines from = {.audit = &audit, .outcome = ">50K"};
     CHECK(eq_headline_make(&cx, &cx.mem, &from, eq_headline_rate(&audit), &h) == EQ_OK);
-    CHECK_CONTAINS(h.text, "Favourable outcome, \u201c>50K\u201d (base rate): Ann 50.0 % and Bob 50.0 %. Ann less Bob: 0.0 points");
+    CHECK_CONTAINS(h.text, "Favourable outcome, \u201c>50K\u201d (base rate): Ann 50.0 % and Bob 50.0 %. ");
+    CHECK_CONTAINS(h.text, " Ann less Bob: 0.0 points");
     eq_ctx_free(&cx);
 }
 

@@ -336,14 +336,16 @@ test('what matters is kept on top, read by a tolerance with a name, and goes int
     ),
 );
 
-test('how far groups lie apart is said with an interval, small groups are flagged, the largest can be the reference', {skip}, () =>
+test('a gap is said with its interval, small groups are flagged, the largest can be the reference', {skip}, () =>
     visit(async page => {
         await auditDecisions(page);
         const lead = page.locator('#audit-result .lead .said');
-        assert.match(await lead.innerText(), /Furthest apart: .+ % and .+ %, \d+\.\d points \(.+ to .+\), with 95 % confidence\./);
+        const far = /Furthest apart: .+ % and .+ %, \d+\.\d points \(.+ to .+\), with 95 % confidence\./;
+        assert.match(await lead.innerText(), far);
         assert.equal(await page.locator('#audit-result .pair').count(), 0, 'it is not said twice');
         await page.getByRole('combobox', {name: 'Rate by group'}).selectOption({label: 'True positive rate'});
-        assert.match(await page.locator('#audit-result .pair').innerText(), /^True positive rate\. Furthest apart: .+ points \(/);
+        const pair = await page.locator('#audit-result .pair').innerText();
+        assert.match(pair, /^True positive rate\. Furthest apart: .+ points \(/);
         const minimum = page.getByLabel('A group is small under');
         await minimum.fill('150');
         await minimum.blur();
@@ -365,14 +367,14 @@ test('how far groups lie apart is said with an interval, small groups are flagge
 const program = resolve('build/equipoise');
 const native = skip || (!existsSync(program) && `${program} is not built`);
 /** What a person sees of some HTML: no tags, no entities. */
-const seen = html =>
-    html.replace(/<[^>]*>/g, '').replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => ({lt: '<', gt: '>', quot: '"', '#39': '\'', amp: '&'})[name]);
+const LETTERS = {lt: '<', gt: '>', quot: '"', '#39': '\'', amp: '&'};
+const seen = html => html.replace(/<[^>]*>/g, '').replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => LETTERS[name]);
 
 /** Three people all selected beside 200 and 220: 80 and 66 of these. Crossed with nothing. */
 const THREE = ['y_true,y_pred,race', ...[['Much', 200, 80], ['Some', 220, 66], ['Few "<&>"', 3, 3]].flatMap(([name, n, k]) =>
     Array.from({length: n}, (_, i) => `${i % 2},${i < k ? 1 : 0},"${name.replaceAll('"', '""')}"`))].join('\n');
 
-test('terminal, report, page and paragraph say the same first, and page and command line save the same table', {skip: native}, async () => {
+test('terminal, report, page and paragraph say one sentence, page and program save one table', {skip: native}, async () => {
     for (const [name, text, columns] of [
         ['three.csv', `${THREE}\n`, ['race']],
         ['two.csv', decisions(), ['sex']],
@@ -410,8 +412,10 @@ test('terminal, report, page and paragraph say the same first, and page and comm
             assert.ok((await page.locator('#audit-summary').textContent()).includes(`. ${headline.text} `));
             assert.ok(readFileSync(await file.path()).equals(readFileSync(at('told.csv'))), `${name}: the tables differ`);
         }, {acceptDownloads: true});
-        if (name === 'three.csv')
-            assert.match(headline.text, /Much 40\.0 % and Some 30\.0 %\. Much less Some: 10\.0 points .*Left out, under 30 rows: Few "<&>" \(3\)\./);
+        if (name === 'three.csv') {
+            for (const part of ['Much 40.0 % and Some 30.0 %.', 'Much less Some: 10.0 points', 'under 30 rows: Few "<&>" (3).'])
+                assert.ok(headline.text.includes(part), headline.text);
+        }
         rmSync(folder, {recursive: true});
     }
 });
