@@ -100,9 +100,12 @@ static eq_status check_use(cli_call *call) {
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             return cli_misuse(call, "--%s goes with --csv, not with --data", prediction_options[i]);
-    static const char *const html_options[] = {"title", "max-difference", "min-ratio", "tolerance"};
-    for (size_t i = 0; !cli_has(call, "html") && i < sizeof html_options / sizeof *html_options; i++)
-        if (cli_has(call, html_options[i])) return cli_misuse(call, "--%s goes with --html, which is not there", html_options[i]);
+    static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
+    bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
+    if (!html && cli_has(call, "title")) return cli_misuse(call, "--title goes with --html, which is not there");
+    for (size_t i = 0; !reads && i < sizeof tolerance_options / sizeof *tolerance_options; i++)
+        if (cli_has(call, tolerance_options[i]))
+            return cli_misuse(call, "--%s goes with --html or --table, neither is there", tolerance_options[i]);
     return EQ_OK;
 }
 
@@ -189,21 +192,15 @@ static eq_status save(cli_call *call, const char *path, const char *text) {
     return cli_output_close(call->cx, &output, text);
 }
 
-static eq_status save_html(const cli_inquiry *q) {
+/* What the core writes of the whole document, into the file that the option names. */
+static eq_status save_document(const cli_inquiry *q, const char *option,
+                               eq_status (*write)(eq_ctx *, eq_arena *, eq_bytes, const char **)) {
     eq_ctx *cx = q->call->cx;
-    const char *document, *html;
+    const char *document, *text;
+    if (!cli_has(q->call, option)) return EQ_OK;
     EQ_TRY(cli_document(q, &document));
-    EQ_TRY(eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &html));
-    return save(q->call, cli_text(q->call, "html"), html);
-}
-
-static eq_status save_table(const cli_inquiry *q) {
-    cli_json tree;
-    const char *csv;
-    EQ_TRY(cli_json_parse(q->call->cx, "audit", q->answer[0], &tree));
-    eq_status status = cli_audit_csv(q->call->cx, tree, &csv);
-    cli_json_free(tree);
-    return status == EQ_OK ? save(q->call, cli_text(q->call, "table"), csv) : status;
+    EQ_TRY(write(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &text));
+    return save(q->call, cli_text(q->call, option), text);
 }
 
 /* What the rows are, and what is known to be wrong with them. */
@@ -250,8 +247,8 @@ static eq_status print_answer(const cli_inquiry *q, size_t i) {
 static eq_status show(const cli_inquiry *q) {
     cli_call *call = q->call;
     const char *json;
-    if (cli_has(call, "html")) EQ_TRY(save_html(q));
-    if (cli_has(call, "table")) EQ_TRY(save_table(q));
+    EQ_TRY(save_document(q, "html", eq_audit_html));
+    EQ_TRY(save_document(q, "table", eq_audit_csv));
     if (cli_has(call, "json")) {
         EQ_TRY(join(q, &json));
         EQ_TRY(cli_print(call->cx, json));
