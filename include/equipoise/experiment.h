@@ -49,6 +49,12 @@ eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const
  * EQ_EINPUT: it is not JSON, or has no answers. */
 eq_status eq_audit_html(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **html);
 
+/* Every number of document.answers.audit as CSV, RFC 4180: a line a group and count or rate, all rows as "overall", then a line
+ * a disparity without a group. Columns: group, metric, value, low, high, small ("yes": fewer rows than the minimum), why, note,
+ * matters ("yes": one of "chosen"), reading (against the ideal, or the tolerance). Numbers read back as they are. The document
+ * is that of eq_audit_html. Lives in `arena`. EQ_EINPUT: it is not JSON, or has no audit. */
+eq_status eq_audit_csv(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **csv);
+
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path
  * ("methods[1].lambda: ..."). */

@@ -71,6 +71,9 @@ size_t eq_metric_count(void);
 const eq_metric_info *eq_metric_at(size_t index);
 size_t eq_metric_find(const char *id); /* index by id, or SIZE_MAX */
 
+/* Whether it says something of the data alone, who is in them with which outcomes: no model and no method moves it. */
+bool eq_metric_of_data(size_t index);
+
 /* An option that is exactly zero, where 0 means the default. */
 #define EQ_ZERO 1e-300
 
@@ -94,6 +97,7 @@ typedef struct eq_group_audit {
 typedef struct eq_audit {
     size_t n_groups;
     bool decided;                  /* there were decisions; without them the tallies count the labels twice */
+    eq_audit_options asked;        /* as it was made; defaults filled in */
     eq_group_audit *group;         /* (n_groups) */
     eq_group_audit overall;
     eq_group_audit side[2];        /* all unprivileged groups pooled, all privileged ones */

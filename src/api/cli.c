@@ -44,11 +44,11 @@ static const cli_option audit_options[] = {
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},
     {"set", "A.KEY=VALUE", "An option of an analysis's own, such as slices.depth=3", true},
     {"html", "F", "Write the report as one HTML file", false},
-    {"table", "F.csv", "Write every value of the audit as CSV", false},
+    {"table", "F.csv", "Write every number of the audit as CSV, the file the page saves", false},
     {"title", "TEXT", "With --html: the report's title", false},
-    {"max-difference", "D", "With --html: the tolerance for differences", false},
-    {"min-ratio", "R", "With --html: the tolerance for ratios", false},
-    {"tolerance", "NAME", "With --html: what you call that tolerance", false},
+    {"max-difference", "D", "With --html or --table: the tolerance for differences", false},
+    {"min-ratio", "R", "With --html or --table: the tolerance for ratios", false},
+    {"tolerance", "NAME", "With --html or --table: what you call that tolerance", false},
     JSON_OPTION,
     END};
 

@@ -5,6 +5,7 @@
 
 #include "api/cli_answers.h"
 #include "api/cli_plain.h"
+#include "experiment/json_analysis.h"
 
 #define MOST_ROWS 30
 
@@ -153,23 +154,29 @@ static eq_status print_curves(printer *p, cli_json answer) {
     return EQ_OK;
 }
 
-static eq_status print_compare(printer *p, cli_json answer) {
-    static const char *const head[] = {"measure", "first model", "second model", "second minus first"};
+/* Gaps that a model can move, rates of all rows that it can, and what it cannot. */
+static eq_status print_compared(printer *p, cli_json answer, eq_compared_part part) {
+    const char *const head[] = {eq_compared_title(part), "first model", "second model", "second minus first"};
     cli_json differences = cli_json_get(answer, "difference");
     cli_json a = cli_json_get(cli_json_get(answer, "a"), "metrics"), b = cli_json_get(cli_json_get(answer, "b"), "metrics");
     size_t total = 0;
-    printf("Two models on the same rows\n\n");
     EQ_TRY(open_table(p, "lrrr", head));
     for (cli_json d = cli_json_first(differences); d; d = cli_json_next(d)) {
         size_t metric = eq_metric_find(cli_json_key(d));
-        if (metric == SIZE_MAX || isnan(cli_json_number(cli_json_get(d, "value")))) continue;
-        if (total++ >= MOST_ROWS) continue;
+        if (metric == SIZE_MAX || eq_compared_part_of(metric) != part) continue;
+        if (isnan(cli_json_number(cli_json_get(d, "value"))) || total++ >= MOST_ROWS) continue;
         cli_table_add(&p->table, eq_metric_at(metric)->title);
         add_value(p, a, cli_json_key(d));
         add_value(p, b, cli_json_key(d));
         cli_table_add(&p->table, cli_show_value(p->cx, d, &p->reasons));
     }
     close_table(p, total);
+    return EQ_OK;
+}
+
+static eq_status print_compare(printer *p, cli_json answer) {
+    printf("Two models on the same rows\n\n");
+    for (eq_compared_part part = 0; part < EQ_N_COMPARED_PARTS; part++) EQ_TRY(print_compared(p, answer, part));
     return EQ_OK;
 }
 

@@ -104,9 +104,12 @@ static eq_status check_use(cli_call *call) {
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             return cli_misuse(call, "--%s goes with --csv, not with --data", prediction_options[i]);
-    static const char *const html_options[] = {"title", "max-difference", "min-ratio", "tolerance"};
-    for (size_t i = 0; !cli_has(call, "html") && i < sizeof html_options / sizeof *html_options; i++)
-        if (cli_has(call, html_options[i])) return cli_misuse(call, "--%s goes with --html, which is not there", html_options[i]);
+    static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
+    bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
+    if (!html && cli_has(call, "title")) return cli_misuse(call, "--title goes with --html, which is not there");
+    for (size_t i = 0; !reads && i < sizeof tolerance_options / sizeof *tolerance_options; i++)
+        if (cli_has(call, tolerance_options[i]))
+            return cli_misuse(call, "--%s goes with --html or --table, neither is there", tolerance_options[i]);
     return EQ_OK;
 }
 
@@ -206,21 +209,15 @@ static eq_status join(const cli_inquiry *q, const char **json) {
     return head ? eq_text_end(&text, json) : EQ_EMEMORY;
 }
 
-static eq_status save_html(cli_inquiry *q) {
+/* What the core writes of the whole document, into a file that was opened, if one was. */
+static eq_status save_document(const cli_inquiry *q, cli_output *output,
+                               eq_status (*write)(eq_ctx *, eq_arena *, eq_bytes, const char **)) {
     eq_ctx *cx = q->call->cx;
-    const char *document, *html;
+    const char *document, *text;
+    if (!output->file) return EQ_OK;
     EQ_TRY(cli_document(q, &document));
-    EQ_TRY(eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &html));
-    return cli_output_close(cx, &q->html, html);
-}
-
-static eq_status save_table(cli_inquiry *q) {
-    cli_json tree;
-    const char *csv;
-    EQ_TRY(cli_json_parse(q->call->cx, "audit", q->answer[0], &tree));
-    eq_status status = cli_audit_csv(q->call->cx, tree, &csv);
-    cli_json_free(tree);
-    return status == EQ_OK ? cli_output_close(q->call->cx, &q->table, csv) : status;
+    EQ_TRY(write(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &text));
+    return cli_output_close(cx, output, text);
 }
 
 /* Known now, not after the work. */
@@ -291,8 +288,8 @@ static eq_status print(const cli_inquiry *q) {
 
 /* Standard output first: it stands whatever becomes of the files. */
 static eq_status show(cli_inquiry *q) {
-    eq_status printed = print(q), html = q->html.file ? save_html(q) : EQ_OK;
-    eq_status table = q->table.file ? save_table(q) : EQ_OK;
+    eq_status printed = print(q), html = save_document(q, &q->html, eq_audit_html);
+    eq_status table = save_document(q, &q->table, eq_audit_csv);
     EQ_TRY(printed);
     EQ_TRY(html);
     EQ_TRY(table);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "experiment/json_analysis.h"
 #include "experiment/json_html.h"
 
 static void add_paragraph(eq_html *html, const char *words) {
@@ -202,14 +203,15 @@ static void add_curves(eq_html *html) {
 
 /* ---- two models, windows of time, similar people ---- */
 
-static void add_compare(eq_html *html) {
+static void add_compared(eq_html *html, const cJSON *answer, eq_compared_part part) {
     static const char *const head[] = {"Measure", "First model", "Second model", "Second minus first"};
-    const cJSON *answer = open_section(html, "compare", "Two models on the same rows"), *difference;
-    if (!answer) return;
+    const cJSON *difference;
+    eq_text_format(&html->text, "<h3>%s</h3>\n", eq_compared_title(part));
     eq_html_head(html, head, 4);
     cJSON_ArrayForEach(difference, eq_html_get(answer, "difference")) {
         size_t m = eq_metric_find(difference->string);
-        if (m >= eq_metric_count() || isnan(eq_html_number(difference, "value"))) continue;
+        if (m >= eq_metric_count() || eq_compared_part_of(m) != part) continue;
+        if (isnan(eq_html_number(difference, "value"))) continue;
         eq_html_row(html, eq_metric_at(m)->title);
         eq_html_cell(html, eq_html_get(eq_html_get(eq_html_get(answer, "a"), "metrics"), difference->string));
         eq_html_cell(html, eq_html_get(eq_html_get(eq_html_get(answer, "b"), "metrics"), difference->string));
@@ -217,6 +219,12 @@ static void add_compare(eq_html *html) {
         end_row(html);
     }
     eq_html_foot(html);
+}
+
+static void add_compare(eq_html *html) {
+    const cJSON *answer = open_section(html, "compare", "Two models on the same rows");
+    if (!answer) return;
+    for (eq_compared_part part = 0; part < EQ_N_COMPARED_PARTS; part++) add_compared(html, answer, part);
 }
 
 static void add_alarms(eq_html *html, const cJSON *charts) {

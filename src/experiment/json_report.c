@@ -69,7 +69,9 @@ static void add_part(eq_out *out, cJSON *to, const eq_part_result *part, bool au
     eq_out_number(out, objective, "performance", part->objective.performance);
     eq_out_number(out, objective, "bias", part->objective.bias);
     eq_out_text(out, objective, "why", part->objective.why);
-    if (audits) eq_out_audit(out, to, &part->audit);
+    if (!audits) return;
+    eq_out_headline(out, to, &part->audit);
+    eq_out_audit(out, to, &part->audit);
 }
 
 /* How well the model tells the outcomes apart on validation, and the mark of one that cannot. */

@@ -152,6 +152,9 @@ static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out
     EQ_TRY(measure(a));
     out->n_groups = a->n_groups;
     out->decided = a->outcomes->yhat != NULL;
+    out->asked = *options;
+    out->asked.confidence = a->confidence;
+    out->asked.minimum = a->minimum;
     EQ_NEW(a->cx, a->arena, out->group, a->n_groups);
     EQ_NEW(a->cx, a->arena, out->metric, eq_metric_count());
     for (size_t g = 0; g < a->n_groups; g++) {

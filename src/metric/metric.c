@@ -151,6 +151,8 @@ unsigned eq_metric_needs(const eq_metric_row *row) {
     return eq_metric_is_gap(row) ? table[row->a].needs | table[row->b].needs : row->needs;
 }
 
+bool eq_metric_of_data(size_t index) { return (eq_metric_needs(&table[index]) & EQ_OF_DATA) != 0; }
+
 const eq_whole *eq_whole_at(unsigned i) {
     static const eq_whole whole[EQ_N_WHOLES] = {
         /* tp, fp, tn, fn */

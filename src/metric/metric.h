@@ -22,7 +22,8 @@ enum {
     EQ_DISCLAIMED = 64, /* unfavourable by label or by decision */
     EQ_FALSE_POSITIVES = 128,
     EQ_N_WHOLES = 8,
-    EQ_DECISIONS = 256 /* decisions must be there: labels cannot stand in */
+    EQ_DECISIONS = 256, /* decisions must be there: labels cannot stand in */
+    EQ_OF_DATA = 512    /* nothing else is looked at than groups and outcomes: see eq_metric_of_data */
 };
 
 typedef struct eq_whole {
