@@ -61,7 +61,7 @@ test('of many the rates are exact and AUC is within a millionth; that it is so i
     const rows = JSON.parse(succeeds('audit', '--csv', at('fine-long.csv'), ...options.split(' '), '--json'));
     const line = `cat ${at('fine-long.csv')} | "$E" audit --csv - ${options}`;
     const answer = JSON.parse(shell(`${line} --json`).out);
-    const found = answer.counted.match(/^250000 rows were counted as they were read, their scores in (\d+) bins: .* every AUC within (\S+),/);
+    const found = answer.counted.match(/^250000 rows were counted as they were read, .* in (\d+) bins: .* every AUC within (\S+),/);
     assert.ok(found, answer.counted);
     assert.equal(Number(found[1]), 1 << 19);
     assert.ok(Number(found[2]) < 2e-6);
@@ -87,7 +87,7 @@ test('memory does not grow with the rows', () => {
 
 test('a stream is refused with the line that is wrong', () => {
     const bad = (/** @type {string} */ row, /** @type {string} */ more = '') =>
-        shell(`(cat ${at('head.csv')}; for i in $(seq 15); do cat ${few}; done; printf '${row}') | "$E" audit --csv - ${options} ${more}`);
+        shell(`(${times(few, 15)}; printf '${row}') | "$E" audit --csv - ${options} ${more}`);
     for (const [row, more, sentence] of [['yes,0.5,a\\n', '', /line 300002: has 3 cells, expected 5/],
         ['yes,0.5,"a\\n', '', /line 300002, cell 3: a quote is opened and never closed/],
         ['yes,0.5,a,x,\\n', '--weight w', /line 300002, column "w": "x" is not a number in/],
