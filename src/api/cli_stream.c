@@ -81,9 +81,10 @@ static eq_status describe(cli_inquiry *q, const eq_stream_counts *made) {
         q->counted = eq_arena_format(cx, &cx->mem, "%.0f rows were counted as they were read; nothing is rounded",
                                      made->n_rows);
     else
-        q->counted = eq_arena_format(cx, &cx->mem, "%.0f rows were counted as they were read, their scores in %zu bins: counts "
-                                     "and rates of decisions are exact, every AUC within %.2g, other measures of scores are those of "
-                                     "the bins' middles", made->n_rows, made->n_bins, made->auc_within);
+        q->counted = eq_arena_format(cx, &cx->mem,
+                                     "%.0f rows were counted as they were read, their scores in %zu bins: counts and rates of "
+                                     "decisions are exact, every AUC within %.2g, other measures of scores are those of the "
+                                     "bins' middles", made->n_rows, made->n_bins, made->auc_within);
     return q->counted ? EQ_OK : EQ_EMEMORY;
 }
 

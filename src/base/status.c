@@ -59,7 +59,10 @@ eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) {
     va_start(arguments, format);
     char text[FORMATTED_SIZE] = "", bounded[EQ_MESSAGE_SIZE];
     bound_quoted(format, bounded, sizeof bounded);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* it is the checked one, with precisions */
     vsnprintf(text, sizeof text, bounded, arguments);
+#pragma GCC diagnostic pop
     va_end(arguments);
     unsign_nan(text);
     cut_quoted(text);
