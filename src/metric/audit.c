@@ -37,6 +37,18 @@ static void set_normal_interval(const auditor *a, const eq_metric_row *row, doub
     if (v->high > info->max) v->high = info->max;
 }
 
+/* Of one set, or of the difference of the two sides; ratios and extremes over groups of what noise raises have none. */
+static void set_calibration_interval(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
+    const eq_score_estimates *u = &a->scores[eq_set_side(a->n_groups, EQ_UNPRIVILEGED)],
+                             *p = &a->scores[eq_set_side(a->n_groups, EQ_PRIVILEGED)];
+    eq_interval i = {EQ_NAN, EQ_NAN};
+    if (row->interval != EQ_CALIBRATION) return;
+    if (row->shape == EQ_OF_SCORES) i = eq_calibration_interval(&a->scores[set].calibration, a->z);
+    if (row->shape == EQ_DIFFERENCE) i = eq_calibration_difference_interval(&u->calibration, &p->calibration, a->z);
+    v->low = i.low < row->info.min ? row->info.min : i.low;
+    v->high = i.high > row->info.max ? row->info.max : i.high;
+}
+
 static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
     bool given =
         row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
@@ -49,6 +61,7 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     }
     if (eq_few_rate(&a->evidence, row, set)) v->note = "few";
     if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
+    set_calibration_interval(a, row, set, v);
     if (row->interval == EQ_WILSON) {
         eq_interval i = eq_wilson(e.value, eq_whole_effective(&a->tally[set], eq_whole_of(row)), a->z);
         v->low = i.low;
@@ -81,6 +94,7 @@ static eq_status fill_disparity(const auditor *a, size_t m, const eq_audit *out,
     }
     if (eq_few_disparity(&a->evidence, row)) v->note = "few";
     if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
+    set_calibration_interval(a, row, 0, v);
     return row->shape == EQ_LEAST || row->shape == EQ_MOST ? note_worst(a, row, out, v) : EQ_OK;
 }
 
