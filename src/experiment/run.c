@@ -45,14 +45,15 @@ static void read_settings(eq_runner *run) {
 
 static eq_status ensure_split(eq_runner *run) {
     const double *fraction = &run->cell->setting[EQ_SET_SPLIT_TRAIN];
-    if (run->has_split && run->split_seed == run->cell->seed &&
+    uint32_t seed = run->plan->has_split_seed ? run->plan->split_seed : run->cell->seed;
+    if (run->has_split && run->split_seed == seed &&
         !memcmp(run->fraction, fraction, sizeof run->fraction))
         return EQ_OK;
     run->has_split = run->has_group = false;
     eq_arena_free(&run->group_arena);
     eq_arena_free(&run->split_arena);
-    EQ_TRY(eq_dataset_split(run->cx, &run->split_arena, run->all, fraction, run->cell->seed, &run->split));
-    run->split_seed = run->cell->seed;
+    EQ_TRY(eq_dataset_split(run->cx, &run->split_arena, run->all, fraction, seed, &run->split));
+    run->split_seed = seed;
     memcpy(run->fraction, fraction, sizeof run->fraction);
     run->has_split = true;
     return EQ_OK;
@@ -262,6 +263,7 @@ static eq_status calibrate(eq_runner *run, int64_t *budget) {
         EQ_TRY(eq_model_score(run->cx, &run->tuned, valid->x, valid->n_rows, run->valid_score));
         *budget -= (int64_t)(valid->n_rows / 3 + 1);
         EQ_TRY(widen(run, run->valid_score, valid->n_rows, &wide));
+        EQ_TRY(eq_chance_judge(run->cx, valid, wide, &run->result.chance));
         eq_outcomes outcomes = outcomes_of(valid, wide, NULL);
         eq_threshold_rule rule = threshold_rule(run, &objective.margin);
         EQ_TRY(eq_threshold_search(run->cx, &objective, rule, &outcomes, &threshold));

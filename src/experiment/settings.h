@@ -1,6 +1,7 @@
 /* THE TABLE of a plan's settings: one row each, read by the plan parser, the catalogue (and so the page's controls and the
  * command line's help) and the report. To add one: add a row, then use eq_setting in run.c where it takes effect.
- * Every setting may be swept; model.hidden, a list by nature, is the one exception and stands outside the table. */
+ * Every setting may be swept but those of the split; model.hidden, a list by nature, model.preset, which stands for several, and
+ * split.seed, which has no default, stand outside the table. */
 #ifndef EQ_SETTINGS_H
 #define EQ_SETTINGS_H
 
@@ -67,8 +68,19 @@ const eq_setting *eq_setting_at(size_t index);
 /* A section's key in a plan, such as "train". */
 const char *eq_section_id(eq_section section);
 
-/* Default of model.hidden: the reference network's input layer and ten layers more, 32 units each. */
-#define EQ_DEFAULT_HIDDEN 11
-#define EQ_DEFAULT_WIDTH 32
+/* A network by name: the values of the model section that a plan's "preset" stands for. Keys beside it override. */
+typedef struct eq_preset {
+    const char *id, *title, *help;
+    size_t n_hidden;          /* hidden layers, all of `width` units */
+    uint32_t width;
+    double kind, dropout, batch_norm;
+} eq_preset;
+
+/* THE TABLE of presets; the first is the default of a plan that names none. */
+size_t eq_preset_count(void);
+const eq_preset *eq_preset_at(size_t index);
+
+/* What a preset gives one setting of the model section. */
+double eq_preset_value(const eq_preset *preset, size_t setting);
 
 #endif

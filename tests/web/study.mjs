@@ -76,6 +76,15 @@ test('a study says which networks ended at chance, which share a split, and whic
     assert.deepEqual(carried.cells.map(c => c.collapsed), study.cells.map(c => c.collapsed));
 });
 
+test('a method is not praised for networks at chance', () => {
+    const cells = [[0.6, 0.01], [0.6, 0.01], [0.6, 0.01]], low = [[0.3, 0.01], [0.3, 0.01], [0.3, 0.01]];
+    const made = report(cells, low), [won] = duels(studyOf([{plan: 'a', report: made}]), 'test')[0].slice(1);
+    assert.deepEqual([won.wins, won.losses], [3, 0]);
+    for (const cell of made.cells.slice(0, 2)) cell.collapsed = 'no better than chance';
+    const [left] = duels(studyOf([{plan: 'a', report: made}]), 'test')[0].slice(1);
+    assert.deepEqual([left.wins, left.losses, left.n], [1, 0, 1]);
+});
+
 test('the spread of bias is set against that of performance, and vectors by their angle', () => {
     const study = studyOf([{plan: 'a', report: report([[0, 0.1], [0, 0.3], [0, 0.5]], [[0, 0], [0, 0], [0, null]])}]);
     for (const [i, {figures}] of study.cells.entries())
@@ -187,7 +196,7 @@ test('without the original files the study says so and runs no twin in silence',
 });
 
 test('the plans of the paper are five data sets, three measures, and the core takes them', () => {
-    const kinds = {paper: [5, 3, 5], confident: [3, 1, 5], sensitivity: [5, 3, 10], weights: [1, 1, 5]};
+    const kinds = {paper: [5, 3, 5], confident: [3, 1, 5], sensitivity: [8, 3, 10], unseen: [3, 1, 5], weights: [1, 1, 5]};
     for (const [kind, [n, measures, seeds]] of Object.entries(kinds)) {
         const files = readdirSync('datasets/studies').filter(name => name.startsWith(`${kind}-`));
         assert.equal(files.length, n, files.join());
@@ -196,6 +205,9 @@ test('the plans of the paper are five data sets, three measures, and the core ta
                 '--rows', '300', '--shard', '100000/100000', '--json'], {encoding: 'utf8', maxBuffer: 1 << 26}));
             assert.equal([head.plan.objective.bias].flat().length, measures, name);
             assert.equal(head.plan.seeds.length, seeds, name);
+            assert.deepEqual(head.plan.model.hidden, Array(11).fill(32), `${name}: the paper's network`);
+            assert.equal(head.plan.split.seed, name.startsWith('sensitivity-fixed-') ? 100 : undefined, name);
+            assert.equal(head.plan.drop_protected, kind === 'unseen', name);
         }
     }
 });

@@ -190,7 +190,7 @@ export function signTest(wins, losses) {
  */
 
 /**
- * Who has the larger phi, cell by cell, for every pair of methods.
+ * Who has the larger phi, cell by cell, for every pair of methods. A run whose network is at chance competes with none.
  * @param {Study} study @param {Part} part
  * @param {{measure?: string | null, place?: number | null}} [only] null or absent = all
  * @returns {Duel[][]}  [a][b]
@@ -199,7 +199,8 @@ export function duels(study, part, {measure = null, place = null} = {}) {
     /** @type {Map<string, number[]>} phi by method, for each place, measure and seed */
     const fields = new Map();
     for (const cell of study.cells) {
-        if (!cell.figures || (measure !== null && cell.measure !== measure) || (place !== null && cell.place !== place)) continue;
+        const asked = (measure === null || cell.measure === measure) && (place === null || cell.place === place);
+        if (!cell.figures || cell.collapsed || !asked) continue;
         const key = `${cell.place} ${cell.measure} ${cell.seed}`;
         const field = fields.get(key) ?? fields.set(key, []).get(key);
         /** @type {number[]} */ (field)[cell.method] = cell.figures[part].phi;
