@@ -128,8 +128,8 @@ static const eq_metric_row table[N_METRICS] = {
 #define GAP(id, title, section, ideal, min, max, direction, form, joined, first, second, formula, source, help)        \
     {.info = {#id, title, section, EQ_DISPARITY, COMPARED(form), WIDE(ideal), WIDE(min), WIDE(max), direction,         \
               OF_SCORES(first), formula, source, help},                                                                \
-     .shape = form, .join = joined, .interval = OF_SCORES(first) ? RULE_OF_SCORES(first) : EQ_BOOTSTRAP, .a = AT_##first,          \
-     .b = AT_##second},
+     .shape = form, .join = joined, .interval = OF_SCORES(first) ? RULE_OF_SCORES(first) : EQ_BOOTSTRAP,               \
+     .a = AT_##first, .b = AT_##second},
 #define MEASURE(id, title, section, ideal, min, max, over, what, why, formula, source, help)                           \
     {.info = {#id, title, section, EQ_DISPARITY, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source,   \
               help},                                                                                                   \

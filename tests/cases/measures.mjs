@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import {caseTest, caseWorkshop} from './lib/cases.mjs';
 
 const {audit} = caseWorkshop('cases-measures-test');
-const counts = (id, privileged) => audit(id, '--label', 'y', '--pred', 'd', '--protected', 'g', '--count', 'n', '--privileged', privileged);
+const columns = ['--label', 'y', '--pred', 'd', '--protected', 'g', '--count', 'n'];
+const counts = (id, privileged) => audit(id, ...columns, '--privileged', privileged);
 
 const near = (value, right) => assert.ok(Math.abs(value - right) < 1e-12, `${value}, right: ${right}`);
 
