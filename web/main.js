@@ -1,4 +1,4 @@
-// The page: fetch everything, show the first audit, seal, then let the person in.
+// The page: fetch everything, seal, make the worker, show the first audit, let the person in.
 
 import {Client} from './core/client.js';
 import {buildPlan, defaultChoice, readPlan, roleKeys} from './core/plan.js';
@@ -277,25 +277,18 @@ async function followLink(hash) {
 async function open() {
     const chartsHere = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
     const [{module, workerText}, index] = await Promise.all([fetchCore(), fetchJson('data/index.json')]);
+    const shipped = await Promise.all(index.map(fetchShipped));
+    chartsReady(await chartsHere);
+    // All is fetched. No worker was made yet, and none that holds data is ever unsealed.
+    const seal = sealPage(showSeal);
     client = new Client(workerText, module);
-    const all = index.map(fetchShipped);
+    client.onSeen = seal.note;
     const catalog = await client.open();
     byId('version').textContent = catalog.version;
     store.set({catalog, choice: defaultChoice(catalog)});
-    const first = index.findIndex((/** @type {any} */ entry) => entry.twin);
-    if (first >= 0) {
-        const set = await all[first];
-        await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
-    }
-    store.set({shipped: await Promise.all(all)});
-    chartsReady(await chartsHere);
-    const seal = sealPage(showSeal);
-    showSeal(seal);
-    client.onStopped = stopped => {
-        seal.violations.push(stopped);
-        showSeal(seal);
-    };
-    store.set({phase: 'ready'});
+    const first = shipped.find(set => set.twin);
+    if (first) await load({schema: first.schema, twin: first.twin, rows: 0, seed: 1}, first.id);
+    store.set({shipped, phase: 'ready'});
     if (location.hash.includes('&')) await followLink(location.hash).catch(app.fail);
     document.documentElement.dataset.state = 'ready';
 }

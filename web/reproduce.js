@@ -81,12 +81,14 @@ async function open() {
         fetchJson('data/index.json'),
         fetchJson('studies/index.json'),
     ]);
-    /** @type {(stopped: import('./core/seal.js').Stopped) => void} */
-    let onStopped = () => {};
+    const shipped = await Promise.all(index.map(fetchShipped));
+    chartsReady(await chartsHere);
+    // All is fetched. No worker was made yet, and none is ever unsealed.
+    const seal = sealPage(showSeal);
     core = {
         make: () => {
             const client = new Client(workerText, module);
-            client.onStopped = stopped => onStopped(stopped);
+            client.onSeen = seal.note;
             return client;
         },
     };
@@ -94,20 +96,12 @@ async function open() {
     const catalog = await first.open();
     first.close();
     byId('version').textContent = catalog.version;
-    const shipped = await Promise.all(index.map(fetchShipped));
     const here = listed.studies.filter((/** @type {any} */ study) =>
         shipped.some(set => set.id === study.plan.data),
     );
     const {studies, missing} = known(here, new Set(catalog.methods.map(m => m.id)));
     if (studies.length === 0)
         throw new Error('No study was shipped with this page: the folder is not whole.');
-    chartsReady(await chartsHere);
-    const seal = sealPage(showSeal);
-    showSeal(seal);
-    onStopped = stopped => {
-        seal.violations.push(stopped);
-        showSeal(seal);
-    };
     store.set({catalog, shipped, studies, choice: quick(studies), phase: 'ready'});
     if (missing.length > 0)
         app.fail(

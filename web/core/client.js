@@ -10,7 +10,7 @@
 /** The worker broke and was replaced: what it was doing may be tried again. */
 export class WorkerReplaced extends Error {}
 
-/** @typedef {import('./seal.js').Stopped} Stopped */
+/** @typedef {import('./seal.js').Seen} Seen */
 
 export class Client {
     /** @type {Worker} */ #worker;
@@ -22,10 +22,10 @@ export class Client {
     /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
     #loaded = null;
 
-    /** Told of requests that the policy stopped in the worker. @type {(stopped: Stopped) => void} */
-    onStopped = () => {};
+    /** Told of what the worker asked for, and of what the policy stopped in it. @type {(seen: Seen) => void} */
+    onSeen = () => {};
 
-    /** @param {string} workerText @param {WebAssembly.Module} module */
+    /** To be made after the page was sealed. @param {string} workerText @param {WebAssembly.Module} module */
     constructor(workerText, module) {
         // From a blob, and not from its address: only so does the worker inherit the page's policy and its seal.
         this.#url = URL.createObjectURL(new Blob([workerText], {type: 'text/javascript'}));
@@ -35,7 +35,7 @@ export class Client {
 
     #spawn() {
         const worker = new Worker(this.#url);
-        worker.onmessage = ({data}) => (data.stopped ? this.onStopped(data.stopped) : this.#answer(data));
+        worker.onmessage = ({data}) => (data.seen ? this.onSeen(data.seen) : this.#answer(data));
         worker.onerror = event => {
             event.preventDefault();
             void this.#restart(`The worker failed: ${event.message || 'no reason given'}.`);

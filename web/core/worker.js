@@ -5,6 +5,7 @@
 
 import {countValues, readCsv} from './csv.js';
 import {Lab, LabTrap} from './lab.js';
+import {watchRequests} from './seal.js';
 
 const SLICE_MS = 24;
 const REPORT_MS = 125;
@@ -24,10 +25,7 @@ const nextTurn = () =>
         channel.port2.postMessage(0);
     });
 
-self.addEventListener('securitypolicyviolation', event => {
-    if (!event.originalPolicy.includes("connect-src 'none'")) return;
-    self.postMessage({stopped: {directive: event.effectiveDirective, blocked: event.blockedURI}});
-});
+watchRequests(seen => self.postMessage({seen}));
 
 /** @returns {Lab} */
 function theLab() {
