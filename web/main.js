@@ -16,6 +16,8 @@ import {byId, fill, h} from './view/dom.js';
 import {chartsReady} from './view/figure.js';
 import {count, signed} from './view/format.js';
 import {saveReport} from './view/handout.js';
+import {askBeforeLeaving} from './view/leave.js';
+import {clear, fail, say, sayWhatNobodyCaught} from './view/lines.js';
 import {showSeal} from './view/seal.js';
 import {trainView} from './view/train.js';
 
@@ -45,6 +47,7 @@ const store = new Store(
         seeds: [1],
         run: null,
         finished: [],
+        kept: new Set(),
         shown: -1,
     }),
 );
@@ -59,18 +62,9 @@ const app = {
         if (!client) throw new Error('The lab is still opening.');
         return client;
     },
-    say: text => {
-        byId('status').textContent = text;
-    },
-    fail: error => {
-        const alert = byId('alert');
-        alert.textContent = error instanceof Error ? error.message : String(error);
-        alert.hidden = false;
-    },
-    clear: () => {
-        byId('alert').hidden = true;
-        byId('alert').textContent = '';
-    },
+    say,
+    fail,
+    clear,
     load,
     setRoles,
     run,
@@ -135,6 +129,9 @@ async function setRoles(change) {
     }
 }
 
+/** Silence of a run after which it is said: a run that goes on is heard several times a second. */
+const SILENCE_S = 20;
+
 /** @type {App["run"]} */
 async function run(kind, methods, seeds) {
     const {data, roles, settings, blind, run: going} = store.state;
@@ -143,53 +140,80 @@ async function run(kind, methods, seeds) {
     const plan = buildPlan(data.name, roles, settings, methods, seeds);
     if (blind) plan.drop_protected = true;
     const started = performance.now();
-    store.set({run: {kind, progress: null, started, paused: false}});
+    store.set({run: {kind, progress: null, started, paused: false, cancelling: false, silent: 0}});
     app.say(kind === 'train' ? 'Training.' : 'Running the chosen methods.');
     let told = 0;
+    let part = '';
+    let heard = started;
+    const listening = setInterval(() => {
+        const now = store.state.run;
+        if (!now || now.paused) heard = performance.now();
+        const silent = Math.round((performance.now() - heard) / 1000);
+        if (now && silent >= SILENCE_S) store.set({run: {...now, silent}});
+    }, 1000);
+    const made = {kind, methods, data, roles, generation: app.client().generation};
     try {
         const {report: text, cancelled} = await app.client().run(plan, {
-            onProgress: progress => {
+            parts: true,
+            onProgress: (progress, sofar) => {
                 const now = store.state.run;
-                if (now) store.set({run: {...now, progress}});
+                heard = performance.now();
+                part = sofar ?? part;
+                if (now) store.set({run: {...now, progress, silent: 0}});
                 if (progress.cells.done !== told && progress.cells.total > 1) {
                     told = progress.cells.done;
                     app.say(`${told} of ${progress.cells.total} runs done.`);
                 }
             },
         });
-        const report = JSON.parse(text);
-        store.set({run: null});
-        if (report.cells.length === 0) {
-            app.say('Cancelled before anything was finished.');
-            return;
-        }
-        const number = store.state.finished.length + 1;
-        const label = [
-            `${number}. ${kind === 'train' ? 'Baseline' : `${methods.length} methods`}`,
-            `${data.title}${data.synthetic ? ' (twin)' : ''}`,
-            roles.protected.join(' and '),
-            ...(cancelled ? ['cancelled'] : []),
-        ].join(', ');
-        store.set({
-            finished: [...store.state.finished, {label, kind, text, report, cancelled}],
-            shown: number - 1,
-        });
-        if (cancelled)
-            app.say(
-                `Cancelled: ${report.cells.length} finished ${report.cells.length === 1 ? 'run is' : 'runs are'} kept.`,
-            );
+        const n = take(text, made, cancelled ? 'cancelled' : '');
+        if (n === 0) app.say('Cancelled before anything was finished.');
+        else if (cancelled) app.say(`Cancelled: ${keptRuns(n)}.`);
         else
             app.say(
                 kind === 'train'
                     ? 'Trained: the audit of its decisions on the test rows is below.'
                     : 'All methods are done: compare them in step 5.',
             );
-        if (kind === 'debias' && store.state.step === 'debias') location.hash = '#compare';
+        if (n > 0 && kind === 'debias' && store.state.step === 'debias') location.hash = '#compare';
     } catch (error) {
-        store.set({run: null});
-        app.say('The run stopped.');
+        const cancelled = store.state.run?.cancelling ?? false;
+        const n = take(part, made, cancelled ? 'cancelled' : 'stopped');
+        const ended = cancelled ? 'Cancelled' : 'The run stopped';
+        app.say(n > 0 ? `${ended}: ${keptRuns(n)}, in step Compare.` : `${ended} before anything was finished.`);
         app.fail(error);
+    } finally {
+        clearInterval(listening);
     }
+}
+
+/** @param {number} n */
+const keptRuns = n => `${n} finished ${n === 1 ? 'run is' : 'runs are'} kept`;
+
+/**
+ * Ends the run; what it finished is kept.
+ * @param {string} text its report, or nothing
+ * @param {{kind: 'train' | 'debias', methods: object[], data: import('./core/shapes.js').Description,
+ *   roles: import('./core/plan.js').Roles, generation: number}} made
+ * @param {string} short why it is not whole, or nothing
+ * @returns {number} of finished cells
+ */
+function take(text, {kind, methods, data, roles, generation}, short) {
+    store.set({run: null});
+    const report = text ? JSON.parse(text) : {cells: []};
+    if (report.cells.length === 0) return 0;
+    const number = store.state.finished.length + 1;
+    const label = [
+        `${number}. ${kind === 'train' ? 'Baseline' : `${methods.length} methods`}`,
+        `${data.title}${data.synthetic ? ' (twin)' : ''}`,
+        roles.protected.join(' and '),
+        ...(short ? [short] : []),
+    ].join(', ');
+    store.set({
+        finished: [...store.state.finished, {label, kind, text, report, cancelled: short !== '', generation}],
+        shown: number - 1,
+    });
+    return report.cells.length;
 }
 
 /** @param {string} step */
@@ -299,6 +323,10 @@ trainView(app, byId('step-train'));
 debiasView(app, byId('step-debias'));
 compareView(app, byId('step-compare'));
 store.watch(['data', 'audit', 'roles', 'run', 'choice', 'finished'], stepLines);
+store.watch(['run', 'finished', 'kept'], ({run, finished, kept}) =>
+    askBeforeLeaving(run !== null || finished.some(one => !kept.has(one))),
+);
+sayWhatNobodyCaught();
 show(location.hash.replace(/^#/, '').split('&')[0]);
 addEventListener('hashchange', () => {
     if (location.hash === '#main') return;

@@ -27,6 +27,12 @@ const nextTurn = () =>
 
 watchRequests(seen => self.postMessage({seen}));
 
+// Held as long as the worker lives: the page asks for it too and so hears when the worker has ended.
+void navigator.locks?.request(self.name, () => {
+    self.postMessage({here: true});
+    return new Promise(() => {});
+});
+
 /** @returns {Lab} */
 function theLab() {
     if (lab === null) throw new Error('The core is not open yet.');
@@ -44,6 +50,7 @@ async function runPlan(id, {plan, shard = 0, shards = 1, parts = false}) {
         let budget = 2000;
         let reported = 0;
         let finished = 0;
+        let partFrom = 0; // when the next report so far may be made: making them takes at most a tenth of the time
         for (let more = true; more && !state.cancelled;) {
             const before = performance.now();
             more = core.step(budget);
@@ -53,8 +60,14 @@ async function runPlan(id, {plan, shard = 0, shards = 1, parts = false}) {
             if (now - reported >= REPORT_MS || !more) {
                 reported = now;
                 const progress = core.progress();
-                const part = parts && progress.cells.done > finished ? core.reportText() : undefined;
-                finished = progress.cells.done;
+                /** @type {string | undefined} */
+                let part;
+                if (parts && progress.cells.done > finished && now >= partFrom) {
+                    part = core.reportText();
+                    finished = progress.cells.done;
+                    const made = performance.now();
+                    partFrom = made + 10 * (made - now);
+                }
                 self.postMessage({id, progress, part});
             }
             await nextTurn();

@@ -424,7 +424,17 @@ function runPanel(app) {
         },
         'Pause',
     );
-    const cancel = h('button', {type: 'button', onclick: () => app.store.state.run?.pool.cancel()}, 'Cancel');
+    const cancel = h(
+        'button',
+        {
+            type: 'button',
+            onclick: () => {
+                app.store.state.run?.pool.cancel();
+                app.say('Cancelling\u2026');
+            },
+        },
+        'Cancel',
+    );
     const element = h(
         'div',
         {class: 'run', hidden: true},

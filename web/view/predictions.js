@@ -23,7 +23,7 @@ export async function auditFile(app, {name, bytes, options, header}) {
  */
 export function auditInFull(app, run, cell) {
     const client = app.client();
-    if (run !== app.store.state.finished.at(-1)) return null;
+    if (run !== app.store.state.finished.at(-1) || run.generation !== client.generation) return null;
     const audit = async () => {
         app.clear();
         try {
