@@ -1,6 +1,7 @@
 // The page: fetch everything, seal, make the worker, show the first audit, let the person in.
 
 import {Client} from './core/client.js';
+import {LARGE, sizeOf} from './core/files.js';
 import {buildPlan, defaultChoice, readPlan, roleKeys} from './core/plan.js';
 import {readMeasures} from './core/record.js';
 import {sealPage} from './core/seal.js';
@@ -75,7 +76,8 @@ const app = {
 async function load(source, shippedId) {
     app.clear();
     store.set({loading: true});
-    app.say('Reading\u2026');
+    const bytes = (source.files ?? []).reduce((/** @type {number} */ n, /** @type {Uint8Array} */ f) => n + f.length, 0);
+    app.say(bytes > LARGE ? `Reading the rows of ${sizeOf(bytes)}\u2026` : 'Reading\u2026');
     try {
         const data = await app.client().load(source);
         const roles = {
@@ -104,7 +106,7 @@ async function load(source, shippedId) {
 function outcomeOf(data, source) {
     if (data.label.favourable) return data.label.favourable;
     const label = JSON.parse(source.schema).columns.find((/** @type {any} */ c) => c.role === 'label');
-    return `${label.name} ${(label.favourable ?? []).join(' or ')}`;
+    return `${label.name} ${[label.favourable ?? []].flat().join(' or ')}`;
 }
 
 /** Roles that were asked for and are not answered yet. @type {import('./core/plan.js').Roles | null} */
@@ -275,12 +277,14 @@ async function followChoice({data, roles, measures: chosen}) {
 async function followLink(hash) {
     const {step, plan} = await decodeHash(hash);
     const choice = await decodeChoice(hash);
+    if ((plan || choice) && store.state.run)
+        throw new Error('A run is going on: follow the link when it has ended, or cancel it first.');
     if (choice) await followChoice(choice);
     if (plan && store.state.catalog) {
+        const {roles, settings, choice, seeds, blind, unknown} = readPlan(plan, store.state.catalog);
         const set = store.state.shipped.find(s => s.id === plan.data && s.twin);
         if (set && store.state.data?.name !== plan.data)
             await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
-        const {roles, settings, choice, seeds, blind, unknown} = readPlan(plan, store.state.catalog);
         store.set({settings, choice, seeds, blind});
         for (const place of document.querySelectorAll('.settings, .families'))
             place.dispatchEvent(new Event('redraw'));
