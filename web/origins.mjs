@@ -114,7 +114,9 @@ export function licences(packages, made, cjson) {
         'What this page is made of, and the licences of its parts. They were read from the parts when the page was built;\n' +
         'versions and hashes are in versions.json. The data sets keep their publishers\u2019 licences, named beside each.\n\n' +
         all.map(({name, version: of, license}) => `  ${name} ${of}: ${license}`).join('\n');
-    const texts = all.map(({name, version: of, license, text}) => `${line}\n${name} ${of} (${license})\n${line}\n\n${clean(text)}`);
+    const texts = all.map(
+        ({name, version: of, license, text}) => `${line}\n${name} ${of} (${license})\n${line}\n\n${clean(text)}`,
+    );
     return `${[head, ...texts].join('\n\n')}\n`;
 }
 

@@ -1,9 +1,9 @@
-/* Data sets: an encoded feature matrix with labels, groups and weights; splits; predictions files; twins. */
+/* Data sets: an encoded feature matrix with labels, groups and weights; splits; twins. */
 #ifndef EQUIPOISE_DATASET_H
 #define EQUIPOISE_DATASET_H
 
+#include "equipoise/predictions.h"
 #include "equipoise/rng.h"
-#include "equipoise/table.h"
 
 #define EQ_MAX_GROUPS 1024
 #define EQ_MAX_FEATURES 20000
@@ -19,7 +19,8 @@ typedef struct eq_protected {
 } eq_protected;
 
 /* n_rows examples. Group g is one combination of protected values that occurs: values in the order unprivileged,
- * privileged (or levels in byte order), the last protected column changing fastest, named "Female, not White". */
+ * privileged (or levels in byte order), the last protected column changing fastest, named "Female, not White", or
+ * "sex = 0, race = 1" where values alone would not tell. */
 typedef struct eq_dataset {
     size_t n_rows, n_features, n_groups;
     float *x;               /* (n_rows, n_features) row-major */
@@ -40,8 +41,8 @@ typedef struct eq_roles {
     size_t n_protected;        /* 0 = the schema's first protected column; several are crossed */
     const char **protected_column; /* protected columns, or any category column */
     bool by_level;             /* one group a level (five races) instead of privileged / unprivileged */
-    const char *privileged;    /* the group that is the reference, by name; NULL = the schema's rule, or where it
-                                  has none the largest level */
+    size_t n_privileged;       /* 0 = the schema's rule, or where it has none the largest level */
+    const char **privileged;   /* the reference, in the words of predictions.h */
     const char *favourable;    /* label value that counts as favourable; NULL = the schema's */
     bool labels_only;          /* labels and groups without the feature matrix: x is NULL, n_features is still counted */
     bool drop_protected;       /* leave every protected column out of the features */
@@ -78,48 +79,6 @@ eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, e
 
 /* A copy with arrays of its own, for methods that rewrite it; the texts of the names are shared. */
 eq_status eq_dataset_copy(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_dataset *out);
-
-/* Which columns of a predictions file mean what; NULL = absent. */
-typedef struct eq_prediction_columns {
-    const char *label, *score, *pred, *weight;  /* label is required */
-    const char *count;                          /* a table of counts: rows that each row stands for; then weight is their sum */
-    const char *weight_squared;                 /* with count: the sum of their squared weights; NULL = they weigh alike */
-    size_t n_protected;                         /* >= 1; several are crossed */
-    const char **protected_column;
-    const char *privileged;                     /* the value of the reference in each protected column, or a
-                                                   group's name; NULL = the last in byte order */
-    const char *favourable;                     /* label and pred value; NULL = "1" */
-    double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
-    const char *score2, *pred2;                 /* of a second model on the same rows; score2 may be the score column */
-    double threshold2;                          /* its threshold */
-    bool all_columns;                           /* read the file's other columns too, with kinds guessed */
-    bool drop_missing;                          /* rows with nothing in a named column are left out and counted in
-                                                   table.n_missing instead of refused; the guessed tokens are nothing */
-} eq_prediction_columns;
-
-/* A predictions file: any model's labels, scores and decisions with the groups. */
-typedef struct eq_predictions {
-    size_t n_rows, n_groups;
-    uint8_t *y, *yhat;      /* (n_rows); yhat NULL when the file has neither decisions nor scores */
-    double *score;          /* (n_rows) in [0,1], or NULL */
-    double *weight;         /* (n_rows) >= 0, or NULL */
-    uint8_t *yhat2;         /* the second model's, or NULL when the columns name none */
-    double *score2;
-    double *count;          /* (n_rows) of a table of counts, or NULL; then weight is the sum and never NULL */
-    double *weight_squared; /* (n_rows) as in eq_outcomes */
-    uint16_t *group;
-    const char **group_name;
-    uint8_t *privileged;
-    eq_table table;         /* the columns read, those named first; cells of the others may be missing */
-    size_t n_named;
-} eq_predictions;
-
-/* Reads a predictions file with a header (delimiter and decimal sign guessed; nothing may be missing in a column that is
- * named). Rows of a table of counts that stand for none are left out. EQ_EINPUT names line, column and cell: a score outside
- * [0, 1], a count that is no whole number, a label or decision that is neither 1 nor 0 while no favourable value is named;
- * one group only. O(bytes). Lives in `arena`. */
-eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
-                              eq_predictions *out);
 
 /* A synthetic twin: a Bayesian network over the columns of a table (see twin.c). Opaque. */
 typedef struct eq_twin eq_twin;

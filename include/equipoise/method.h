@@ -39,6 +39,8 @@ typedef struct eq_step {
     const eq_model_config *model_config;
     const eq_train_config *train_config;
     const eq_dataset *valid;          /* for early stopping in `train`; NULL in prepare */
+    const double *valid_weight;       /* (valid n_rows) in `train`: of the loss that early stopping watches, where a method
+                                       * before weighed; NULL = the rows' own */
     const eq_dataset *train;          /* in `adjust`: what the network was trained on; else NULL */
     const uint8_t *privileged;        /* (n_groups) */
     size_t n_groups;
@@ -70,6 +72,10 @@ typedef struct eq_method {
     eq_status (*prepare)(eq_step *, eq_dataset *train);
     /* PRE: the same map for unseen rows, validation included. */
     eq_status (*map_x)(const eq_step *, eq_rows *rows);
+    /* PRE: what prepare did to the weights of training rows, done to those of validation rows, so that early stopping
+     * watches the loss that training minimises. weight (valid n_rows) comes filled with the rows' own; metrics and
+     * thresholds never see it. */
+    eq_status (*weigh)(const eq_step *, const eq_dataset *valid, double *weight);
     /* IN: trains the fresh model in place of plain training. May return EQ_MORE. */
     eq_status (*train)(eq_step *, const eq_dataset *train, eq_model *);
     /* INTRA: edits the weights of the trained model. May return EQ_MORE; the model is only looked at after EQ_OK. */

@@ -38,8 +38,8 @@ eq_status eq_tally_count(eq_ctx *cx, const eq_outcomes *outcomes, eq_tally *out)
 /* A number with its interval; undefined is NaN with a sentence why. */
 typedef struct eq_value {
     double value, low, high;       /* low, high: NaN where no interval is defined */
-    const char *why;               /* NULL when value is defined */
-    const char *note;              /* "few" (a denominator under 10); the worst group's name, with " (few)"; or NULL */
+    const char *why;               /* why the value is undefined; or why a defined one has no interval; or NULL */
+    const char *note;              /* "few" (a denominator under 30); the worst group's name, with " (few)"; or NULL */
 } eq_value;
 
 typedef enum eq_metric_kind {
@@ -75,7 +75,7 @@ size_t eq_metric_find(const char *id); /* index by id, or SIZE_MAX */
 #define EQ_ZERO 1e-300
 
 typedef struct eq_audit_options {
-    size_t bootstrap;              /* resamples for intervals of disparities; 0 = no such intervals */
+    size_t bootstrap;              /* resamples for intervals that have no closed form; 0 = no such intervals */
     double confidence;             /* 0 = 0.95 */
     uint64_t seed;
     double alpha;                  /* of the generalized entropy indices; 0 = 2 */
@@ -102,13 +102,16 @@ typedef struct eq_audit {
 
 /* Every metric of the table. Lives in `arena`, names and sentences too.
  * Intervals: Wilson (shares of one count; weighted rows: effective size), DeLong (AUC, xAUC), normal with the sample
- * variance (means of scores; differences of these and of AUCs between the two sides; their ratios, as logarithms),
- * percentiles of the multinomial bootstrap (everything else that is a function of counts). Where a metric is
- * undefined in over 5 % of the resamples it has no interval; else the undefined ones are left out. No interval:
- * average precision, calibration error, Brier skill score and what compares them; scores compared over all groups.
+ * variance (means of scores; differences of these and of AUCs between the two sides; their ratios, as logarithms); gaps
+ * between shares in closed form: Newcombe for two sides, MOVER for ratios and for means of two shares, exact limits that
+ * allow for the choice of the extreme for gaps over groups and the worst group (src/metric/gap_interval.c); the same with
+ * normal limits for scores over groups. Percentiles of the multinomial bootstrap: F1, Jaccard, MCC, kappa, treatment
+ * equality and their gaps between two sides, inequality indices, measures of their own; none, and `why` says so, where they
+ * are undefined in over 5 % of the resamples or alike in all. No interval: average precision, calibration error, Brier skill
+ * score and what compares them; extremes over groups of what is bootstrapped. An interval holds its value.
  * Without decisions the disparities and selection rates are those of the labels, all else undefined. "few" notes a
- * denominator under 10 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.
- * EQ_EINPUT as eq_tally_count; a score outside [0,1]; an option out of its range. O(n + bootstrap x groups). */
+ * denominator under 30 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.
+ * EQ_EINPUT as eq_tally_count; a score outside [0,1]; an option out of its range. O(n + (bootstrap + groups) x groups). */
 eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes,
                            const eq_audit_options *options, eq_audit *out);
 

@@ -80,7 +80,7 @@ typedef struct eq_train_config {
     size_t batch;                     /* 0 = 64 */
     size_t max_epochs;                /* 0 = 1001 */
     size_t patience;                  /* epochs without a better validation loss before stopping; 0 = 100 */
-    double weight_decay;              /* L2 added to the gradient, >= 0 */
+    double weight_decay;              /* L2 added to the gradient, >= 0; a solved logistic regression: 0 = 1 / rows */
     double plateau_factor;            /* 0 = 0.1 */
     size_t plateau_patience;          /* 0 = 10 epochs */
     bool last_weights;                /* keep the last epoch's weights, as the reference code does */
@@ -102,9 +102,12 @@ typedef struct eq_trainer_config {
     const eq_objective *objective;    /* what the curve's performance means; its bound plays no part */
     eq_penalty penalty;
     eq_rng rng;
+    const double *valid_weight;       /* (valid n_rows) >= 0: of the validation loss; NULL = the rows' own weights */
 } eq_trainer_config;
 
 /* Prepares training of `model` (borrowed, changed in place). train, valid: borrowed, as long as the trainer lives.
+ * A model without hidden layers and without a penalty is solved to its minimum, from weights 0, and with it the settings of
+ * Adam and of early stopping have no effect (max_epochs bounds its steps); with a penalty it is trained as networks are.
  * Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of one
  * row joins the one before it. config->objective NULL: performance and bias of the curve stay NaN.
  * EQ_EINPUT: settings out of range, an empty part, weights that sum to 0. Lives in `arena`. */

@@ -52,6 +52,9 @@ typedef struct eq_schema_column {
     const char *derived_from;   /* NULL = read from the file; else this category column's cells are mapped: */
     size_t n_map;
     const char **map_from, **map_to;
+    bool own_missing;           /* `missing` below is meant for this column, also when it is empty */
+    size_t n_missing;
+    const char **missing;       /* its missing tokens instead of the schema's */
     /* EQ_PROTECTED: which values are privileged, and what the two groups are called */
     size_t n_privileged;
     const char **privileged;    /* values (numbers are compared as numbers); or, when there are none, */
@@ -84,7 +87,8 @@ typedef struct eq_schema {
     eq_schema_file *file;       /* in the order in which their rows are joined */
     eq_csv_format format;
     size_t n_missing;
-    const char **missing;       /* cells that mean "missing", besides the empty cell */
+    const char **missing;       /* cells that mean "missing", besides the empty cell; of a label or protected column without
+                                   tokens of its own so do NA, nan, None, unknown and their like, unless listed as values */
     size_t n_columns;
     eq_schema_column *column;   /* in file order */
     size_t n_filters;

@@ -21,7 +21,7 @@ static const cli_option audit_options[] = {
     CLI_TWIN_OPTIONS,
     {"csv", "F", "A file of predictions instead of a data set", false},
     {"label", "COLUMN", "With --csv: the true outcomes", false},
-    {"score", "COLUMN", "With --csv: scores in [0,1]", false},
+    {"score", "COLUMN", "With --csv: scores in [0,1], of the favourable value", false},
     {"pred", "COLUMN", "With --csv: decisions (default: score > threshold)", false},
     {"weight", "COLUMN", "With --csv: how much a row counts", false},
     {"count", "COLUMN", "With --csv: a table of counts, how many rows each stands for (see sql)", false},
@@ -29,8 +29,14 @@ static const cli_option audit_options[] = {
     {"threshold", "T", "With --csv: where decisions are made of scores (default 0.5)", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
     {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},
-    {"privileged", "GROUP", "The group that the others are compared with", false},
-    {"favourable", "VALUE", "The value of the label that is the favourable outcome", false},
+    {"privileged", "GROUP", "Compared with: a group, or a value of a column (default: with --csv the largest group, never a\n"
+     "                         missing value; with --data as its schema says)", true},
+    {"favourable", "VALUE", "The value of the label that is the favourable outcome; all others count as unfavourable, and are\n"
+     "                         listed", false},
+    {"missing", "POLICY", "With --csv: people of unknown group are counted apart (unknown, the default), make a group\n"
+     "                         (as-group), are left out (leave-out), or refused (refuse)", false},
+    {"missing-tokens", "A,B", "With --csv: cells that mean \"missing\" (default: NA, N/A, nan, null, none, ?, -, unknown\n"
+     "                         and their like)", false},
     {"bootstrap", "N", "Resamples behind the intervals of disparities (default 1000, 0 = none)", false},
     {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},

@@ -14,8 +14,10 @@
 #include "experiment/json_in.h"
 
 /* Options that only make sense with --csv. */
-static const char *const prediction_options[] = {"label", "score", "pred", "weight", "count", "weight-squared", "threshold"};
+static const char *const prediction_options[] = {"label", "score", "pred", "weight", "count", "missing",
+                                                 "weight-squared", "threshold", "missing-tokens"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
+#define N_PLAIN_OPTIONS (N_PREDICTION_OPTIONS - 3) /* texts under the same name in the lab's JSON */
 
 /* ---- options ---- */
 
@@ -33,30 +35,47 @@ static eq_status add_set(cli_call *call, const char *id, const char *given, eq_o
     return EQ_OK;
 }
 
+/* --missing-tokens A,B: the words between the commas; given as nothing, there are none. */
+static eq_status add_tokens(cli_call *call, eq_out *out) {
+    const char *given = cli_text(call, "missing-tokens"), **word;
+    size_t n = 0;
+    EQ_NEW(call->cx, &call->cx->mem, word, strlen(given) + 1);
+    for (const char *at = given; *at; at += *at == ',') {
+        size_t size = strcspn(at, ",");
+        word[n] = eq_arena_text(call->cx, &call->cx->mem, at, size);
+        if (!word[n++]) return EQ_EMEMORY;
+        at += size;
+    }
+    cli_json_add_texts(out, "missing_tokens", word, n);
+    return EQ_OK;
+}
+
 /* The options of one analysis as the lab's JSON. */
 static eq_status options_json(const cli_inquiry *q, const char *id, const char **json) {
     cli_call *call = q->call;
     const size_t resamples[2] = {0, 1000000};
     const double confidences[2] = {0.5, 0.9999}, thresholds[2] = {-1, 1};
-    size_t bootstrap = 1000, n, n_sets;
+    size_t bootstrap = 1000, n, n_sets, n_privileged;
     double confidence = 0.95, threshold = 0.5;
-    const char **column, **set;
+    const char **column, **set, **privileged;
     EQ_TRY(cli_whole(call, "bootstrap", resamples, &bootstrap));
     EQ_TRY(cli_number(call, "confidence", confidences, &confidence));
     EQ_TRY(cli_number(call, "threshold", thresholds, &threshold));
     EQ_TRY(cli_texts(call, "protected", &column, &n));
+    EQ_TRY(cli_texts(call, "privileged", &privileged, &n_privileged));
     EQ_TRY(cli_texts(call, "set", &set, &n_sets));
     eq_out out = eq_out_new(call->cx);
     if (n) cli_json_add_texts(&out, "protected", column, n);
     eq_out_number(&out, out.root, "bootstrap", (double)bootstrap);
     eq_out_number(&out, out.root, "confidence", confidence);
-    if (cli_has(call, "privileged")) eq_out_text(&out, out.root, "privileged", cli_text(call, "privileged"));
+    if (n_privileged) cli_json_add_texts(&out, "privileged", privileged, n_privileged);
     if (cli_has(call, "favourable")) eq_out_text(&out, out.root, "favourable", cli_text(call, "favourable"));
     if (!q->file.size) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
     else eq_out_number(&out, out.root, "threshold", threshold);
-    for (size_t i = 0; i + 2 < N_PREDICTION_OPTIONS; i++)
+    for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));
+    if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, &out));
     if (cli_has(call, "weight-squared")) eq_out_text(&out, out.root, "weight_squared", cli_text(call, "weight-squared"));
     for (size_t i = 0; i < n_sets; i++) {
         eq_status status = add_set(call, id, set[i], &out);
@@ -192,7 +211,10 @@ static void print_origin(cli_json data) {
     cli_json twin = cli_json_get(data, "twin"), defects = cli_json_get(data, "defects");
     double distance = cli_json_number(cli_json_get(cli_json_get(twin, "distance"), "largest"));
     const char *title = cli_json_text(cli_json_get(data, "title"));
-    printf("%s: %.0f rows", title ? title : "", cli_json_number(cli_json_get(cli_json_get(data, "rows"), "kept")));
+    cli_json rows = cli_json_get(data, "rows");
+    double kept = cli_json_number(cli_json_get(rows, "kept")), missing = cli_json_number(cli_json_get(rows, "missing"));
+    printf("%s: %.0f rows", title ? title : "", kept + missing);
+    if (missing > 0) printf(", %.0f of them without a missing cell", kept);
     if (cli_json_true(cli_json_get(data, "synthetic"))) {
         printf(" of a synthetic twin");
         if (!isnan(distance)) printf(", %.4f from the original in the figures of a logistic regression", distance);

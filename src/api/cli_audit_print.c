@@ -102,9 +102,20 @@ static eq_status print_disparities(disparities *d) {
     return EQ_OK;
 }
 
+/* What to know before the figures are read, in the core's words. */
+static void print_notes(cli_json audit) {
+    cli_json notes = cli_json_get(audit, "notes");
+    for (cli_json note = cli_json_first(notes); note; note = cli_json_next(note)) {
+        const char *text = cli_json_text(cli_json_get(note, "text"));
+        printf("%s%s\n", cli_json_true(cli_json_get(note, "warning")) ? "Warning: " : "", text ? text : "");
+    }
+    if (cli_json_first(notes)) putchar('\n');
+}
+
 eq_status cli_audit_print(eq_ctx *cx, cli_json audit, bool of_labels, const char *confidence) {
     cli_reasons reasons = {0};
     cli_json group = cli_json_first(cli_json_get(audit, "groups"));
+    print_notes(audit);
     printf("Groups (* is privileged; in brackets the interval at confidence %s)\n\n", confidence);
     while (group) {
         EQ_TRY(print_groups(cx, audit, group, of_labels, &reasons));

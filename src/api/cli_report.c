@@ -57,23 +57,50 @@ static void print_head(eq_ctx *cx, cli_json report) {
            epsilon ? epsilon : "?");
 }
 
+/* Names the runs that learnt nothing, and what the medians are without them. */
+static void print_collapsed(eq_ctx *cx, cli_json report) {
+    cli_json cells = cli_json_get(report, "cells"), summary = cli_json_get(report, "summary");
+    bool any = false;
+    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) {
+        const char *why = cli_json_text(cli_json_get(cell, "collapsed"));
+        if (!why) continue;
+        printf("%s%s, seed %s: %s\n", any ? "" : "\n", cli_json_show(cx, cli_json_get(cell, "title")),
+               cli_json_show(cx, cli_json_get(cell, "seed")), why);
+        any = true;
+    }
+    if (!any) return;
+    printf("A model at chance scores everybody alike, so its small bias is no merit. "
+           "Medians without these runs:\n");
+    for (cli_json line = cli_json_first(summary); line; line = cli_json_next(line)) {
+        cli_json trained = cli_json_get(line, "trained");
+        if (!trained) continue;
+        printf("%s: phi %s, performance %s, bias %s\n", cli_json_show(cx, cli_json_get(line, "title")),
+               cli_show_spread(cx, cli_json_get(trained, "phi")),
+               cli_show_spread(cx, cli_json_get(trained, "performance")),
+               cli_show_spread(cx, cli_json_get(trained, "bias")));
+    }
+}
+
 static eq_status print_summary(eq_ctx *cx, cli_json report) {
     cli_json summary = cli_json_get(report, "summary"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
-    const char *heads[] = {"method", "parameters", "seeds", "phi", metric_title(cli_json_get(objective, "performance")),
+    const char *heads[] = {"method", "parameters", "seeds", "at chance", "phi",
+                           metric_title(cli_json_get(objective, "performance")),
                            metric_title(cli_json_get(objective, "bias"))};
     cli_table table;
     print_head(cx, report);
-    EQ_TRY(cli_table_new(cx, "llrrrr", cli_json_count(summary) + 1, &table));
-    for (size_t c = 0; c < 6; c++) cli_table_add(&table, heads[c]);
+    EQ_TRY(cli_table_new(cx, "llrrrrr", cli_json_count(summary) + 1, &table));
+    for (size_t c = 0; c < 7; c++) cli_table_add(&table, heads[c]);
     for (cli_json line = cli_json_first(summary); line; line = cli_json_next(line)) {
         cli_table_add(&table, cli_json_show(cx, cli_json_get(line, "title")));
         cli_table_add(&table, show_params(cx, summary, line));
         cli_table_add(&table, cli_show_count(cx, cli_json_get(line, "n_seeds")));
+        cli_table_add(&table, cli_show_count(cx, cli_json_get(line, "n_collapsed")));
         cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "phi")));
         cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "performance")));
         cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "bias")));
     }
     cli_table_print(&table);
+    print_collapsed(cx, report);
     return EQ_OK;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "data/group.h"
+#include "data/missing.h"
 #include "data/number.h"
 
 typedef struct encoding {
@@ -113,6 +114,14 @@ static eq_status make_binary_axis(eq_ctx *cx, const encoding *e, const eq_column
     return EQ_OK;
 }
 
+/* Whether a level is a better reference than the one found: larger, and not a word for nothing. */
+static bool is_better(const eq_column *column, const size_t *count, size_t level, size_t best) {
+    const eq_missing_words words = {NULL, 0};
+    bool word = eq_missing_is_word(column->level[level], strlen(column->level[level]), &words);
+    bool best_word = eq_missing_is_word(column->level[best], strlen(column->level[best]), &words);
+    return word == best_word ? count[level] > count[best] : best_word && count[level];
+}
+
 /* One value a level; privileged by the rule, or without one the largest (first in byte order of equals). */
 static eq_status make_level_axis(eq_ctx *cx, const encoding *e, const eq_column *column, eq_axis *axis) {
     const eq_schema_column *d = described(e->schema, column->name);
@@ -122,7 +131,7 @@ static eq_status make_level_axis(eq_ctx *cx, const encoding *e, const eq_column 
     EQ_NEW(cx, &cx->tmp, count, column->n_levels);
     for (size_t i = 0; i < e->table->n_rows; i++) count[column->code[i]]++;
     for (size_t l = 0; l < column->n_levels; l++) {
-        if (count[l] > count[largest]) largest = l;
+        if (is_better(column, count, l, largest)) largest = l;
         if (has_rule(d)) privileged[l] = is_listed(d->privileged, d->n_privileged, column->level[l]);
     }
     if (!has_rule(d) && column->n_levels) privileged[largest] = 1;
@@ -201,7 +210,8 @@ static eq_status encode_groups(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     }
     eq_crossing crossing = {axis, n, e->table->n_rows};
     EQ_TRY(eq_groups_cross(cx, e->arena, &crossing, &groups));
-    if (e->roles->privileged) EQ_TRY(eq_groups_prefer(cx, &groups, e->roles->privileged));
+    eq_preference named = {e->roles->privileged, e->roles->n_privileged};
+    if (named.n) EQ_TRY(eq_groups_prefer(cx, &crossing, named, &groups));
     out->n_groups = groups.n;
     out->group = groups.group;
     out->group_name = groups.name;

@@ -25,11 +25,19 @@ typedef struct eq_groups {
     uint8_t *privileged; /* (n) 1 where every axis is privileged */
 } eq_groups;
 
-/* Crosses the axes, the last one changing fastest; only combinations that occur are groups. Lives in `arena`,
- * names of a single axis in the axis. EQ_ELIMIT: more than EQ_MAX_GROUPS. O(n_rows n_axes). */
+/* Crosses the axes, the last one changing fastest; only combinations that occur are groups. Several axes' values are joined
+ * ("Female, not White"); with the columns' names ("sex = 0, race = 1") where a value is a bare code, two axes have one value,
+ * or two groups would be called alike. Lives in `arena`, names of a single axis in the axis. EQ_ELIMIT: more than
+ * EQ_MAX_GROUPS. O(n_rows n_axes). */
 eq_status eq_groups_cross(eq_ctx *cx, eq_arena *arena, const eq_crossing *crossing, eq_groups *out);
 
-/* Makes the group called `name` the only privileged one. EQ_EINPUT: there is none. */
-eq_status eq_groups_prefer(eq_ctx *cx, eq_groups *groups, const char *name);
+/* Makes privileged what is named: each of the texts a group's name, a value of one column or more ("w"), "race = w", or values
+ * of all columns in their order ("m, w"). Groups named whole are privileged, and where values are named the groups that have
+ * one of them in each of the columns they belong to. EQ_EINPUT: a text names nothing. O(n_rows n_axes). */
+typedef struct eq_preference {
+    const char *const *text; /* (n) */
+    size_t n;
+} eq_preference;
+eq_status eq_groups_prefer(eq_ctx *cx, const eq_crossing *crossing, eq_preference preference, eq_groups *groups);
 
 #endif

@@ -15,7 +15,8 @@
 #define N_SAMPLE 200
 
 static const char candidate[] = "\t;|, ";
-static const char *const token[] = {"?", "NA", "N/A", "NaN", "nan", "null", "NULL"};
+static const char *const token[] = {"?",    "NA",   "N/A",  "NaN", "nan",  "null", "NULL",
+                                    "#N/A", "<NA>", "n/a", "na",  "NAN", "Null", "\\N"};
 enum { N_TOKENS = sizeof token / sizeof *token };
 
 /* ---- how the bytes are cut ---- */

@@ -1,23 +1,15 @@
-/* Predictions files: any model's labels, scores and decisions with the groups, read as an ordinary table in
- * which nothing may be missing where the columns are named; others come along as they are. */
+/* Predictions files: any model's labels, scores and decisions with the groups, read as an ordinary table. Of the columns
+ * that are named, people with something missing are set aside (aside.c); others come along as they are. */
 #include <math.h>
 #include <string.h>
 
+#include "data/aside.h"
 #include "data/format.h"
 #include "data/group.h"
-#include "data/number.h"
 #include "data/table.h"
 
-#define MAX_PROTECTED 16
 #define MOST_WEIGHT 1e60 /* so that no product of four sums of weights overflows */
 #define MOST_PEOPLE 0x1p53 /* whole numbers are exact in double up to here */
-
-static bool same_value(const char *a, const char *b) {
-    double x, y;
-    if (!strcmp(a, b)) return true;
-    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x >= y &&
-           x <= y;
-}
 
 static bool is_named(const eq_schema *schema, const char *name) {
     for (size_t i = 0; i < schema->n_columns; i++)
@@ -61,15 +53,16 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         const char *name;
         eq_column_kind kind;
         eq_number_range range;
+        eq_missing_policy missing;
     } wanted[] = {
-        {columns->label, EQ_CATEGORY, {0, 0, false}},
-        {columns->pred, EQ_CATEGORY, {0, 0, false}},
-        {columns->score, EQ_NUMBER, {0, 1, false}},
-        {columns->weight, EQ_NUMBER, {0, MOST_WEIGHT, false}},
-        {columns->count, EQ_NUMBER, {0, MOST_PEOPLE, true}},
-        {columns->weight_squared, EQ_NUMBER, {0, MOST_WEIGHT * MOST_WEIGHT, false}},
-        {columns->pred2, EQ_CATEGORY, {0, 0, false}},
-        {other_score(columns), EQ_NUMBER, {0, 1, false}},
+        {columns->label, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
+        {columns->pred, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
+        {columns->score, EQ_NUMBER, {0, 1, false}, EQ_KEEP_WORD},
+        {columns->weight, EQ_NUMBER, {0, MOST_WEIGHT, false}, EQ_REFUSE_CELL}, /* nobody can say how much it would be */
+        {columns->count, EQ_NUMBER, {0, MOST_PEOPLE, true}, EQ_REFUSE_CELL},
+        {columns->weight_squared, EQ_NUMBER, {0, MOST_WEIGHT * MOST_WEIGHT, false}, EQ_REFUSE_CELL},
+        {columns->pred2, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
+        {other_score(columns), EQ_NUMBER, {0, 1, false}, EQ_KEEP_WORD},
     };
     const size_t n_wanted = sizeof wanted / sizeof *wanted;
     eq_number_range *range;
@@ -82,9 +75,9 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
     if (!columns->label) return eq_fail(cx, EQ_EINPUT, "predictions: no label column is named, expected one");
     if (columns->weight_squared && !(columns->count && columns->weight))
         return eq_fail(cx, EQ_EINPUT, "predictions: squared weights are named, expected counts and weights beside them");
-    if (!columns->n_protected || columns->n_protected > MAX_PROTECTED)
+    if (!columns->n_protected || columns->n_protected > EQ_MOST_PROTECTED)
         return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d",
-                       columns->n_protected, MAX_PROTECTED);
+                       columns->n_protected, EQ_MOST_PROTECTED);
     size_t bound = n_wanted + columns->n_protected + guessed->n_columns;
     EQ_NEW(cx, &cx->tmp, schema->column, bound);
     EQ_NEW(cx, &cx->tmp, range, bound);
@@ -93,19 +86,22 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
     for (size_t i = 0; i < n_wanted; i++) {
         if (!wanted[i].name) continue;
         range[schema->n_columns] = wanted[i].range;
+        missing[schema->n_columns] = wanted[i].missing;
         schema->column[schema->n_columns++] =
             eq_schema_column_plain(wanted[i].name, EQ_FEATURE, wanted[i].kind);
     }
-    for (size_t i = 0; i < columns->n_protected; i++)
+    for (size_t i = 0; i < columns->n_protected; i++) {
+        missing[schema->n_columns] = EQ_KEEP_WORD;
         schema->column[schema->n_columns++] =
             eq_schema_column_plain(columns->protected_column[i], EQ_FEATURE, EQ_CATEGORY);
-    for (size_t i = 0; i < schema->n_columns; i++) missing[i] = columns->drop_missing ? EQ_DROP_ROW : EQ_REFUSE_CELL;
+    }
     *n_named = schema->n_columns;
     EQ_TRY(keep_counted(cx, columns->count, schema));
     if (columns->all_columns) add_others(guessed, schema, missing);
     source->schema = schema;
     source->range = range;
     source->missing = missing;
+    source->words = (eq_missing_words){columns->missing_word, columns->n_missing_words};
     return EQ_OK;
 }
 
@@ -113,19 +109,30 @@ static const eq_column *column_of(const eq_table *table, const char *name) {
     return name ? &table->column[eq_table_find(table, name)] : NULL;
 }
 
+/* The file as it is read: its columns' table and the lines of its rows. */
+typedef struct reading {
+    const eq_prediction_columns *columns;
+    const eq_table *table;
+    const uint32_t *line;
+} reading;
+
+static eq_status refuse_value(eq_ctx *cx, const reading *r, const eq_column *column, uint32_t level) {
+    size_t row = 0;
+    while (column->code[row] != level) row++;
+    return eq_fail(cx, EQ_EINPUT, "line %u, column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value", r->line[row],
+                   column->name, column->level[level]);
+}
+
 /* 1 where a cell is the favourable value. Without a chosen one, cells are 1 and 0. */
-static eq_status read_outcomes(eq_ctx *cx, const eq_column *column, const char *favourable, uint8_t *out,
-                               size_t n) {
+static eq_status read_outcomes(eq_ctx *cx, const reading *r, const eq_column *column, uint8_t *out) {
+    const char *favourable = r->columns->favourable;
     uint8_t *of_level;
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
-    for (size_t l = 0; l < column->n_levels; l++) {
-        of_level[l] = same_value(column->level[l], favourable ? favourable : "1");
-        if (!favourable && !of_level[l] && !same_value(column->level[l], "0"))
-            return eq_fail(cx, EQ_EINPUT,
-                           "column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value",
-                           column->name, column->level[l]);
+    for (uint32_t l = 0; l < column->n_levels; l++) {
+        of_level[l] = eq_same_value(column->level[l], favourable ? favourable : "1");
+        if (!favourable && !of_level[l] && !eq_same_value(column->level[l], "0")) return refuse_value(cx, r, column, l);
     }
-    for (size_t i = 0; i < n; i++) out[i] = of_level[column->code[i]];
+    for (size_t i = 0; i < r->table->n_rows; i++) out[i] = of_level[column->code[i]];
     return EQ_OK;
 }
 
@@ -135,14 +142,14 @@ static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_col
                                 const char *favourable) {
     size_t n_favourable = 0;
     if (!favourable) return EQ_OK;
-    for (size_t l = 0; l < label->n_levels; l++) n_favourable += same_value(label->level[l], favourable);
+    for (size_t l = 0; l < label->n_levels; l++) n_favourable += eq_same_value(label->level[l], favourable);
     if (!n_favourable)
         return eq_fail(cx, EQ_EINPUT,
                        "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
                        label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
     for (size_t p = 0; pred && label->n_levels > 1 && p < pred->n_levels; p++) {
         size_t l = 0;
-        while (l < label->n_levels && !same_value(label->level[l], pred->level[p])) l++;
+        while (l < label->n_levels && !eq_same_value(label->level[l], pred->level[p])) l++;
         if (l == label->n_levels)
             return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"",
                            pred->name, pred->level[p], label->name);
@@ -150,35 +157,58 @@ static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_col
     return EQ_OK;
 }
 
-/* The reference: in each column the value given (or the last in byte order); failing that the group of that
- * name. */
-static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns,
-                             const eq_table *table, eq_predictions *out) {
-    eq_axis axis[MAX_PROTECTED];
-    eq_groups groups;
-    for (size_t a = 0; a < columns->n_protected; a++) {
-        const eq_column *column = column_of(table, columns->protected_column[a]);
-        uint8_t *privileged;
-        EQ_NEW(cx, &cx->tmp, privileged, column->n_levels);
-        for (size_t l = 0; l < column->n_levels; l++)
-            privileged[l] = columns->privileged ? same_value(column->level[l], columns->privileged)
-                                                : l + 1 == column->n_levels;
-        eq_axis made = {column->name, column->code, column->level, privileged, column->n_levels};
-        axis[a] = made;
+/* Without a word of whom to compare with: the group of most people, the first of equals; one of missing values only
+ * where there is no other. */
+static eq_status prefer_largest(eq_ctx *cx, const reading *r, const eq_crossing *crossing, eq_groups *groups) {
+    eq_missing_words words = {r->columns->missing_word, r->columns->n_missing_words};
+    const eq_column *count = column_of(r->table, r->columns->count);
+    double *people;
+    uint8_t *unknown;
+    size_t best = 0;
+    EQ_NEW(cx, &cx->tmp, people, groups->n);
+    EQ_NEW(cx, &cx->tmp, unknown, groups->n);
+    for (size_t a = 0; a < crossing->n_axes; a++) {
+        const eq_axis *axis = &crossing->axis[a];
+        uint8_t *missing;
+        EQ_NEW(cx, &cx->tmp, missing, axis->n);
+        for (size_t l = 0; l < axis->n; l++)
+            missing[l] = !strcmp(axis->name[l], EQ_EMPTY_NAME) ||
+                         eq_missing_is_word(axis->name[l], strlen(axis->name[l]), &words);
+        for (size_t i = 0; i < crossing->n_rows; i++) unknown[groups->group[i]] |= missing[axis->code[i]];
     }
-    eq_crossing crossing = {axis, columns->n_protected, table->n_rows};
-    EQ_TRY(eq_groups_cross(cx, arena, &crossing, &groups));
+    for (size_t i = 0; i < crossing->n_rows; i++) people[groups->group[i]] += count ? count->number[i] : 1;
+    for (size_t g = 1; g < groups->n; g++)
+        if (unknown[g] < unknown[best] || (unknown[g] == unknown[best] && people[g] > people[best])) best = g;
+    memset(groups->privileged, 0, groups->n);
+    groups->privileged[best] = 1;
+    return EQ_OK;
+}
+
+static eq_status cross(eq_ctx *cx, eq_arena *arena, const reading *r, eq_crossing *crossing, eq_groups *groups) {
+    const eq_prediction_columns *columns = r->columns;
+    eq_axis *axis;
+    EQ_NEW(cx, &cx->tmp, axis, columns->n_protected);
+    for (size_t a = 0; a < columns->n_protected; a++) {
+        const eq_column *column = column_of(r->table, columns->protected_column[a]);
+        uint8_t *privileged; /* nobody yet */
+        EQ_NEW(cx, &cx->tmp, privileged, column->n_levels);
+        axis[a] = (eq_axis){column->name, column->code, column->level, privileged, column->n_levels};
+    }
+    *crossing = (eq_crossing){axis, columns->n_protected, r->table->n_rows};
+    return eq_groups_cross(cx, arena, crossing, groups);
+}
+
+static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const reading *r, eq_predictions *out) {
+    const eq_prediction_columns *columns = r->columns;
+    eq_crossing crossing;
+    eq_groups groups;
+    EQ_TRY(cross(cx, arena, r, &crossing, &groups));
     if (groups.n < 2)
-        return eq_fail(cx, EQ_EINPUT,
-                       "protected column \"%s\": every row is in group \"%s\", expected at least two "
-                       "groups",
-                       axis[0].column, groups.name[0]);
-    size_t n_privileged = 0;
-    for (size_t g = 0; g < groups.n; g++) n_privileged += groups.privileged[g];
-    if (!n_privileged && columns->privileged)
-        EQ_TRY(eq_groups_prefer(cx, &groups, columns->privileged));
-    else if (!n_privileged)
-        groups.privileged[groups.n - 1] = 1;
+        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": every row is in group \"%s\"%s, expected at least two groups",
+                       crossing.axis[0].column, groups.name[0], out->people.unknown > 0 ? " or in none that is known" : "");
+    eq_preference named = {columns->privileged, columns->n_privileged};
+    if (named.n) EQ_TRY(eq_groups_prefer(cx, &crossing, named, &groups));
+    else EQ_TRY(prefer_largest(cx, r, &crossing, &groups));
     out->n_groups = groups.n;
     out->group = groups.group;
     out->group_name = groups.name;
@@ -187,36 +217,46 @@ static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const eq_prediction_co
 }
 
 /* What the second model said of the same rows. */
-static eq_status read_second(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns,
-                             const eq_table *table, eq_predictions *out) {
+static eq_status read_second(eq_ctx *cx, eq_arena *arena, const reading *r, eq_predictions *out) {
+    const eq_prediction_columns *columns = r->columns;
+    const eq_table *table = r->table;
     const eq_column *pred = column_of(table, columns->pred2), *score = column_of(table, columns->score2);
     EQ_TRY(check_outcomes(cx, column_of(table, columns->label), pred, columns->favourable));
     out->score2 = score ? score->number : NULL;
     if (!pred && !score) return EQ_OK;
     EQ_NEW(cx, arena, out->yhat2, table->n_rows);
-    if (pred) return read_outcomes(cx, pred, columns->favourable, out->yhat2, table->n_rows);
+    if (pred) return read_outcomes(cx, r, pred, out->yhat2);
     for (size_t i = 0; i < table->n_rows; i++) out->yhat2[i] = score->number[i] > columns->threshold2;
     return EQ_OK;
 }
 
-static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns,
-                              const eq_table *table, eq_predictions *out) {
+static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_predictions *out) {
+    const eq_prediction_columns *columns = r->columns;
+    const eq_table *table = r->table;
     const eq_column *label = column_of(table, columns->label), *pred = column_of(table, columns->pred);
     const eq_column *score = column_of(table, columns->score), *weight = column_of(table, columns->weight);
     const eq_column *count = column_of(table, columns->count), *squared = column_of(table, columns->weight_squared);
     size_t n = out->n_rows = table->n_rows;
     EQ_TRY(check_outcomes(cx, label, pred, columns->favourable));
     EQ_NEW(cx, arena, out->y, n);
-    EQ_TRY(read_outcomes(cx, label, columns->favourable, out->y, n));
+    EQ_TRY(read_outcomes(cx, r, label, out->y));
     out->score = score ? score->number : NULL;
     out->count = count ? count->number : NULL;
     out->weight = weight ? weight->number : out->count;
     out->weight_squared = squared ? squared->number : weight ? NULL : out->count;
     if (pred || score) EQ_NEW(cx, arena, out->yhat, n);
-    if (pred) EQ_TRY(read_outcomes(cx, pred, columns->favourable, out->yhat, n));
+    if (pred) EQ_TRY(read_outcomes(cx, r, pred, out->yhat));
     for (size_t i = 0; i < n && !pred && score; i++) out->yhat[i] = score->number[i] > columns->threshold;
-    EQ_TRY(read_second(cx, arena, columns, table, out));
-    return read_groups(cx, arena, columns, table, out);
+    EQ_TRY(read_second(cx, arena, r, out));
+    return read_groups(cx, arena, r, out);
+}
+
+static eq_status refuse_empty(eq_ctx *cx, const eq_predictions *made) {
+    const char *outcome = made->people.outcome_words, *group = made->people.group_words;
+    return eq_fail(cx, EQ_EINPUT, "all %zu rows lack a label, a decision, a score or a group%s%s%s%s%s, expected some with all "
+                                  "of them",
+                   made->table.n_read, outcome || group ? " (" : "", outcome ? outcome : "", outcome && group ? ", " : "",
+                   group ? group : "", outcome || group ? ")" : "");
 }
 
 static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
@@ -224,20 +264,24 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     eq_schema guessed = {0};
     eq_table_source source = {.file = &file, .n_files = 1};
     eq_predictions made = {0};
+    uint32_t *line;
     if (!(columns->threshold >= -1 && columns->threshold <= 1)) /* -1: everyone, as eq_threshold_search has it */
         return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [-1, 1]", columns->threshold);
     if (!(columns->threshold2 >= -1 && columns->threshold2 <= 1))
         return eq_fail(cx, EQ_EINPUT, "threshold2: is %.17g, expected a number in [-1, 1]", columns->threshold2);
     EQ_TRY(eq_schema_guess(cx, &cx->tmp, file, &guessed)); /* for the decimal sign, which needs all rows */
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
+    source.line = &line;
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));
     if (!made.table.n_read) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
     if (made.table.n_filtered && !made.table.n_rows)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
+    eq_asiding asiding = {columns, &made.table, line};
+    EQ_TRY(eq_aside_set(cx, arena, &asiding, &made.people));
     if (!made.table.n_rows)
-        return eq_fail(cx, EQ_EINPUT, "all %zu rows have nothing in a named column, expected some with values",
-                       made.table.n_read);
-    EQ_TRY(read_columns(cx, arena, columns, &made.table, &made));
+        return refuse_empty(cx, &made);
+    reading r = {columns, &made.table, line};
+    EQ_TRY(read_columns(cx, arena, &r, &made));
     *out = made;
     return EQ_OK;
 }

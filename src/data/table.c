@@ -20,7 +20,9 @@ typedef struct reading {
     const eq_schema_column *schema;
     struct reading *from; /* derived from, or NULL */
     eq_missing_policy policy;
-    bool number, kept;
+    const char *const *token; /* (n_tokens) */
+    size_t n_tokens;
+    bool number, kept, knows_words;
     size_t cell; /* in the current file's rows */
     size_t n_missing;
     double *value; /* (bound), or room for one where the column is not kept */
@@ -38,6 +40,7 @@ typedef struct reader {
     size_t n_columns;
     size_t file; /* number of the current file */
     eq_csv csv;
+    uint32_t *line; /* (bound), or NULL */
     size_t n_rows, n_read, n_filtered, n_missing;
 } reader;
 
@@ -74,8 +77,11 @@ static eq_status prepare_columns(eq_ctx *cx, eq_arena *arena, reader *r, size_t 
         if (c->kept && c->number) EQ_NEW(cx, arena, c->value, bound);
         if (c->kept && !c->number) EQ_NEW(cx, arena, c->code, bound);
         uint32_t code;
-        for (size_t t = 0; t < schema->n_missing && !c->number; t++) {
-            eq_cell token = {schema->missing[t], strlen(schema->missing[t])};
+        c->token = column->own_missing ? column->missing : schema->missing;
+        c->n_tokens = column->own_missing ? column->n_missing : schema->n_missing;
+        c->knows_words = !column->own_missing && (column->role == EQ_LABEL || column->role == EQ_PROTECTED);
+        for (size_t t = 0; t < c->n_tokens && !c->number; t++) {
+            eq_cell token = {c->token[t], strlen(c->token[t])};
             EQ_TRY(eq_levels_code(cx, &c->levels, token, &code));
         }
     }
@@ -125,14 +131,31 @@ static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
     return EQ_OK;
 }
 
-static bool is_token(const eq_schema *schema, eq_cell cell) {
-    for (size_t i = 0; i < schema->n_missing; i++)
-        if (!strncmp(schema->missing[i], cell.text, cell.size) && !schema->missing[i][cell.size]) return true;
+static bool is_listed(const char *const *list, size_t n, eq_cell cell) {
+    for (size_t i = 0; i < n; i++)
+        if (!strncmp(list[i], cell.text, cell.size) && !list[i][cell.size]) return true;
     return false;
+}
+
+static bool is_token(const reading *c, eq_cell cell) { return is_listed(c->token, c->n_tokens, cell); }
+
+/* A word that nobody listed, in a column of labels or groups: missing, unless the schema names it as one of the values. The
+ * dash of a label may be that of "+" against "-". */
+static bool is_unlisted_word(const reading *c, eq_cell cell) {
+    const eq_schema_column *s = c->schema;
+    if (!c->knows_words || !eq_missing_strength(cell.text, cell.size)) return false;
+    if (s->role == EQ_LABEL && cell.size == 1 && *cell.text == '-') return false;
+    return !is_listed(s->favourable, s->n_favourable, cell) && !is_listed(s->privileged, s->n_privileged, cell);
 }
 
 static bool is_in(const eq_number_range *range, double value) {
     return value >= range->min && value <= range->max && (!range->whole || floor(value) >= value);
+}
+
+/* A number's cell that stands for none; a category's is known by its code. */
+static bool is_no_number(const reader *r, const reading *c, eq_cell cell) {
+    if (c->policy == EQ_KEEP_WORD) return eq_missing_is_word(cell.text, cell.size, &r->source->words);
+    return c->policy != EQ_REFUSE_CELL && (is_token(c, cell) || is_unlisted_word(c, cell));
 }
 
 /* One cell into its column's current value. */
@@ -142,11 +165,12 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (c->now_missing) return EQ_OK;
     if (!c->number) {
         EQ_TRY(eq_levels_code(cx, &c->levels, cell, &c->now_code));
-        c->now_missing = c->policy != EQ_REFUSE_CELL && c->now_code < r->schema->n_missing && is_token(r->schema, cell);
+        bool reads_tokens = c->policy == EQ_DROP_ROW || c->policy == EQ_KEEP_CELL;
+        c->now_missing = reads_tokens && ((c->now_code < c->n_tokens && is_token(c, cell)) || is_unlisted_word(c, cell));
         return EQ_OK;
     }
     char at[EQ_CSV_WHERE_SIZE];
-    c->now_missing = c->policy != EQ_REFUSE_CELL && is_token(r->schema, cell);
+    c->now_missing = is_no_number(r, c, cell);
     if (c->now_missing) return EQ_OK;
     if (eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) {
         const eq_number_range *range =
@@ -258,6 +282,7 @@ static eq_status read_file(eq_ctx *cx, reader *r) {
             else if (c->code)
                 c->code[r->n_rows] = c->now_missing ? EQ_MISSING : c->now_code;
         }
+        if (r->line) r->line[r->n_rows] = r->csv.row_line < UINT32_MAX ? (uint32_t)r->csv.row_line : UINT32_MAX;
         r->n_rows++;
     }
 }
@@ -290,6 +315,7 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     size_t bound = 0, n_kept = 0;
     for (size_t i = 0; i < r->source->n_files; i++) bound += eq_csv_bound(r->source->file[i]);
     EQ_TRY(prepare_columns(cx, arena, r, bound));
+    if (r->source->line) EQ_NEW(cx, arena, r->line, bound);
     for (r->file = 0; r->file < r->source->n_files; r->file++) EQ_TRY(read_file(cx, r));
     eq_table table = {
         .n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
@@ -297,6 +323,7 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     for (size_t i = 0; i < r->n_columns; i++)
         if (r->column[i].kept) EQ_TRY(finish_column(cx, arena, r, &r->column[i], &table.column[n_kept++]));
     table.n_columns = n_kept;
+    if (r->source->line) *r->source->line = r->line;
     *out = table;
     return EQ_OK;
 }

@@ -56,7 +56,7 @@ typedef struct eq_data_profile {
  * Column by column, so scratch is about 80 bytes a row whatever the columns. O(rows columns). */
 eq_status eq_data_profile_make(const eq_subject *subject, const eq_data_profile_options *options, eq_data_profile *out);
 
-/* A share with Wilson's interval at the subject's confidence. "few" under 10 effective rows; of nothing: undefined, with
+/* A share with Wilson's interval at the subject's confidence. "few" under 30 effective rows; of nothing: undefined, with
  * the sentence `empty` (which lives as long as the value). */
 eq_value eq_portion_value(const eq_subject *subject, const eq_portion *share, const char *empty);
 

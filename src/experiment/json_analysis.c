@@ -12,7 +12,7 @@ static const char *const label_keys[] = {"protected", "by_level", "privileged", 
                                          "seed", NULL};
 static const char *const prediction_keys[] = {"label", "score", "pred", "weight", "count", "weight_squared", "protected",
                                               "privileged", "favourable", "threshold", "bootstrap", "confidence", "seed",
-                                              NULL};
+                                              "missing", "missing_tokens", NULL};
 
 static const eq_analysis table[] = {
 #define EQ_ANALYSIS(id, needs, title, help) {#id, needs, title, help, eq_analyse_##id##_keys, eq_analyse_##id},
@@ -38,12 +38,27 @@ static eq_status read_common(const eq_json *root, eq_subject_request *out) {
     if (eq_json_get(root, "protected", &place))
         EQ_TRY(eq_json_texts(&place, &root->cx->tmp, &roles->protected_column, &roles->n_protected));
     if (eq_json_get(root, "by_level", &place)) EQ_TRY(eq_json_boolean(&place, &roles->by_level));
-    EQ_TRY(read_text(root, "privileged", &roles->privileged));
+    if (eq_json_get(root, "privileged", &place))
+        EQ_TRY(eq_json_texts(&place, &root->cx->tmp, &roles->privileged, &roles->n_privileged));
     EQ_TRY(read_text(root, "favourable", &roles->favourable));
     if (eq_json_get(root, "bootstrap", &place)) EQ_TRY(eq_json_size(&place, 0, 1000000, &out->audit.bootstrap));
     if (eq_json_get(root, "confidence", &place)) EQ_TRY(eq_json_number(&place, 0.5, 0.9999, &out->audit.confidence));
     if (eq_json_get(root, "seed", &place)) EQ_TRY(eq_json_integer(&place, 0, 4294967295.0, &seed));
     out->audit.seed = (uint64_t)seed;
+    return EQ_OK;
+}
+
+/* What means "missing", and what becomes of people of whom a protected column says nothing. */
+static eq_status read_missing(const eq_json *root, eq_prediction_columns *columns) {
+    static const char *const policies[] = {"unknown", "as-group", "leave-out", "refuse", NULL}; /* as eq_unknown has them */
+    eq_json place;
+    size_t at = 0;
+    if (eq_json_get(root, "missing", &place)) EQ_TRY(eq_json_choice(&place, policies, &at));
+    columns->unknown = (eq_unknown)at;
+    if (eq_json_get(root, "missing_tokens", &place))
+        EQ_TRY(eq_json_texts(&place, &root->cx->tmp, &columns->missing_word, &columns->n_missing_words));
+    static const char *no_words[1];
+    if (columns->missing_word && !columns->n_missing_words) columns->missing_word = no_words; /* only the empty cell, then */
     return EQ_OK;
 }
 
@@ -61,7 +76,9 @@ static eq_status read_prediction_columns(const eq_json *root, eq_subject_request
     columns->protected_column = out->roles.protected_column;
     columns->n_protected = out->roles.n_protected;
     columns->privileged = out->roles.privileged;
+    columns->n_privileged = out->roles.n_privileged;
     columns->favourable = out->roles.favourable;
+    EQ_TRY(read_missing(root, columns));
     columns->threshold = 0.5;
     columns->threshold2 = 0.5;
     columns->all_columns = true;
@@ -122,7 +139,6 @@ static eq_status answer(const eq_json *root, const eq_analysis *analysis, eq_byt
     memset(&request, 0, sizeof request);
     EQ_TRY(check_keys(root, analysis, file.size > 0));
     EQ_TRY(read_common(root, &request));
-    request.with_missing = (analysis->needs & EQ_NEEDS_MISSING) != 0;
     if (file.size) {
         EQ_TRY(read_prediction_columns(root, &request));
         EQ_TRY(eq_subject_of_predictions(file, &request, subject));

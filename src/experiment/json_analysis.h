@@ -10,8 +10,7 @@ enum {
     EQ_NEEDS_FILE = 1,      /* a file of predictions: the loaded data will not do */
     EQ_NEEDS_DECISIONS = 2, /* decisions, or scores that make them */
     EQ_NEEDS_SCORES = 4,
-    EQ_TAKES_COUNTS = 8,    /* rows that stand for many are understood, else they are refused */
-    EQ_NEEDS_MISSING = 16   /* the rows with a missing cell too */
+    EQ_TAKES_COUNTS = 8     /* rows that stand for many are understood, else they are refused */
 };
 
 /* Reads its own options at `options` and adds its answer's members to out->root. Scratch from subject->cx->tmp. */

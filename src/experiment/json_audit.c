@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "experiment/json_analysis.h"
+#include "experiment/json_people.h"
 
 const eq_analysis_key eq_analyse_audit_keys[] = {
     {"alpha", "Of the generalized entropy indices, -10 to 10 (2)"},
@@ -27,5 +28,6 @@ eq_status eq_analyse_audit(eq_subject *subject, const eq_json *options, eq_out *
     EQ_TRY(eq_audit_compute(subject->cx, subject->arena, &subject->outcomes, &subject->audit, &audit));
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);
+    EQ_TRY(eq_out_people(subject, &audit, out));
     return EQ_OK;
 }

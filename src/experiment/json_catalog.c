@@ -67,10 +67,40 @@ static void add_hidden(eq_out *out, cJSON *list) {
     eq_out_text(out, object, "help", "Units in each hidden layer");
     eq_out_text(out, object, "kind", "integers");
     cJSON *widths = eq_out_array(out, object, "default");
-    for (int i = 0; i < EQ_DEFAULT_HIDDEN; i++) eq_out_number(out, widths, NULL, EQ_DEFAULT_WIDTH);
+    const eq_preset *lab = eq_preset_at(0);
+    for (size_t i = 0; i < lab->n_hidden; i++) eq_out_number(out, widths, NULL, lab->width);
     eq_out_number(out, object, "min", 1);
     eq_out_number(out, object, "max", EQ_MAX_WIDTH);
     eq_out_number(out, object, "max_items", EQ_MAX_HIDDEN);
+}
+
+/* Networks by name, each with what it gives the model section. */
+static void add_presets(eq_out *out, cJSON *list) {
+    for (size_t p = 0; p < eq_preset_count(); p++) {
+        const eq_preset *preset = eq_preset_at(p);
+        cJSON *object = eq_out_object(out, list, NULL);
+        eq_out_text(out, object, "id", preset->id);
+        eq_out_text(out, object, "title", preset->title);
+        eq_out_text(out, object, "help", preset->help);
+        cJSON *model = eq_out_object(out, object, "model");
+        const eq_param *kind = &eq_setting_at(EQ_SET_MODEL_KIND)->param;
+        eq_out_text(out, model, kind->id, kind->choice[(size_t)preset->kind]);
+        cJSON *widths = eq_out_array(out, model, "hidden");
+        for (size_t i = 0; i < preset->n_hidden; i++) eq_out_number(out, widths, NULL, preset->width);
+        eq_out_number(out, model, eq_setting_at(EQ_SET_MODEL_DROPOUT)->param.id, preset->dropout);
+        eq_out_bool(out, model, eq_setting_at(EQ_SET_MODEL_BATCH_NORM)->param.id, preset->batch_norm != 0);
+    }
+}
+
+/* split.seed is the one setting that may be absent. */
+static void add_split_seed(eq_out *out, cJSON *list) {
+    cJSON *object = eq_out_object(out, list, NULL);
+    eq_out_text(out, object, "id", "seed");
+    eq_out_text(out, object, "help", "Seed of the one split of all networks; without it each seed draws its own");
+    eq_out_text(out, object, "kind", "integer");
+    eq_out_text(out, object, "default", NULL);
+    eq_out_number(out, object, "min", 0);
+    eq_out_number(out, object, "max", UINT32_MAX);
 }
 
 static void add_settings(eq_out *out, cJSON *sections) {
@@ -80,6 +110,7 @@ static void add_settings(eq_out *out, cJSON *sections) {
             if (eq_setting_at(i)->section == section) {
                 add_param(out, list, &eq_setting_at(i)->param);
                 if (i == EQ_SET_MODEL_KIND) add_hidden(out, list);
+                if (i == EQ_SET_SPLIT_TEST) add_split_seed(out, list);
             }
     }
 }
@@ -116,6 +147,7 @@ eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     cJSON *metrics = eq_out_array(&out, out.root, "metrics");
     for (size_t m = 0; m < eq_metric_count(); m++) add_metric(&out, metrics, eq_metric_at(m));
     add_settings(&out, eq_out_object(&out, out.root, "settings"));
+    add_presets(&out, eq_out_array(&out, out.root, "presets"));
     cJSON *analyses = eq_out_array(&out, out.root, "analyses");
     for (size_t a = 0; a < eq_analysis_count(); a++) add_analysis(&out, analyses, eq_analysis_at(a));
     return eq_out_print(&out, arena, json);

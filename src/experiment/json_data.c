@@ -22,9 +22,9 @@ static void add_rows(const eq_subject *subject, const eq_data_profile *p, eq_out
     cJSON *rows = eq_out_object(out, out->root, "rows");
     eq_out_number(out, rows, "n", (double)subject->outcomes.n_rows);
     eq_out_number(out, rows, "with_missing", (double)p->n_incomplete);
-    eq_out_number(out, rows, "set_aside", (double)subject->n_aside);
-    eq_out_number(out, rows, "without_label", (double)subject->n_no_label);
-    eq_out_number(out, rows, "without_group", (double)subject->n_no_group);
+    eq_out_number(out, rows, "set_aside", subject->people.set_aside + subject->people.unknown);
+    eq_out_number(out, rows, "without_label", subject->people.no_label);
+    eq_out_number(out, rows, "without_group", subject->people.unknown + subject->people.no_group);
     for (int k = 0; k < 2; k++) {
         cJSON *part = eq_out_object(out, rows, kinds[k]);
         eq_out_number(out, part, "n", (double)p->label_rate[k].n);

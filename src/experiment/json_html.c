@@ -457,6 +457,7 @@ static void write_document(eq_html *html) {
     eq_text_add(&html->text, "</head><body><main>\n");
     add_about(html);
     if (audit) {
+        eq_html_notes(html, audit);
         add_groups(html, audit);
         eq_text_add(&html->text, "<h2>Gaps between groups</h2>\n");
         add_tolerance(html);

@@ -34,6 +34,9 @@ void eq_html_figure(eq_html *html, double x, int digits);
 void eq_html_words(eq_html *html, const char *words);
 void eq_html_foot(eq_html *html);                                     /* closes the table */
 
+/* What to know before the audit's figures are read, in the audit's own words; warnings in bold. */
+void eq_html_notes(eq_html *html, const cJSON *audit);
+
 /* The answers beside the audit, each a section where it is there. */
 void eq_html_analyses(eq_html *html);
 

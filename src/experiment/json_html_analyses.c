@@ -19,6 +19,19 @@ static void add_paragraph(eq_html *html, const char *words) {
 
 static void end_row(eq_html *html) { eq_text_add(&html->text, "</tr>\n"); }
 
+void eq_html_notes(eq_html *html, const cJSON *audit) {
+    const cJSON *note, *notes = eq_html_get(audit, "notes");
+    if (!cJSON_GetArraySize(notes)) return;
+    eq_text_add(&html->text, "<ul class=\"notes\">");
+    cJSON_ArrayForEach(note, notes) {
+        bool warning = cJSON_IsTrue(eq_html_get(note, "warning"));
+        eq_text_add(&html->text, warning ? "<li><b>" : "<li class=\"soft\">");
+        eq_text_escaped(&html->text, eq_html_text(note, "text"));
+        eq_text_add(&html->text, warning ? "</b></li>\n" : "</li>\n");
+    }
+    eq_text_add(&html->text, "</ul>\n");
+}
+
 /* ---- the data before any model ---- */
 
 static void add_warnings(eq_html *html, const cJSON *data) {

@@ -45,6 +45,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *v
     if (record->json) return eq_json_fail(&place, "is %zu, a cell that is there already, expected each once", index);
     EQ_TRY(eq_json_print(&cell, &merge->arena, &record->json));
     record->failed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "error"));
+    record->collapsed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "collapsed"));
     record->valid = read_figures(value, "valid");
     record->test = read_figures(value, "test");
     return EQ_OK;

@@ -55,12 +55,27 @@ static eq_status read_values(const eq_json *object, const eq_param *param, eq_ar
     return EQ_OK;
 }
 
-/* model.hidden: widths of the hidden layers. */
-static eq_status read_hidden(const eq_json *model, eq_plan *plan) {
+/* model.preset, or the first. */
+static eq_status read_preset(const eq_json *model, eq_arena *arena, const eq_preset **out) {
     eq_json place;
-    plan->n_hidden = EQ_DEFAULT_HIDDEN;
-    for (size_t i = 0; i < EQ_DEFAULT_HIDDEN; i++) plan->hidden[i] = EQ_DEFAULT_WIDTH;
-    if (!model || !eq_json_get(model, "hidden", &place)) return EQ_OK;
+    const char *id;
+    *out = eq_preset_at(0);
+    if (!eq_json_get(model, "preset", &place)) return EQ_OK;
+    EQ_TRY(eq_json_text(&place, arena, &id));
+    for (size_t i = 0; i < eq_preset_count(); i++)
+        if (!strcmp(eq_preset_at(i)->id, id)) {
+            *out = eq_preset_at(i);
+            return EQ_OK;
+        }
+    return eq_json_fail(&place, "is \"%.60s\", expected the id of a preset of the catalogue, such as \"paper\"", id);
+}
+
+/* model.hidden: widths of the hidden layers. */
+static eq_status read_hidden(const eq_json *model, const eq_preset *preset, eq_plan *plan) {
+    eq_json place;
+    plan->n_hidden = preset->n_hidden;
+    for (size_t i = 0; i < preset->n_hidden; i++) plan->hidden[i] = preset->width;
+    if (!eq_json_get(model, "hidden", &place)) return EQ_OK;
     EQ_TRY(eq_json_array(&place, 1, EQ_MAX_HIDDEN, &plan->n_hidden));
     for (size_t i = 0; i < plan->n_hidden; i++) {
         eq_json item = eq_json_item(&place, i);
@@ -71,22 +86,40 @@ static eq_status read_hidden(const eq_json *model, eq_plan *plan) {
     return EQ_OK;
 }
 
+/* split.seed: one split for all seeds. */
+static eq_status read_split_seed(const eq_json *split, eq_plan *plan) {
+    eq_json place;
+    double seed;
+    plan->has_split_seed = eq_json_get(split, "seed", &place);
+    if (!plan->has_split_seed) return EQ_OK;
+    EQ_TRY(eq_json_integer(&place, 0, UINT32_MAX, &seed));
+    plan->split_seed = (uint32_t)seed;
+    return EQ_OK;
+}
+
 /* One section of settings; `root` may lack it. */
 static eq_status read_section(const eq_json *root, eq_section section, eq_arena *arena, eq_plan *plan) {
-    const char *keys[EQ_N_SETTINGS + 2];
+    const char *keys[EQ_N_SETTINGS + 3];
     size_t n_keys = 0;
+    const eq_preset *preset = eq_preset_at(0);
     static const cJSON nothing = {.type = cJSON_Object};
     eq_json place = {root->cx, &nothing, root, eq_section_id(section), 0};
-    bool there = eq_json_get(root, eq_section_id(section), &place);
+    eq_json_get(root, eq_section_id(section), &place);
     for (size_t i = 0; i < EQ_N_SETTINGS; i++)
         if (eq_setting_at(i)->section == section) keys[n_keys++] = eq_setting_at(i)->param.id;
-    if (section == EQ_MODEL) keys[n_keys++] = "hidden";
+    if (section == EQ_MODEL) keys[n_keys++] = "hidden", keys[n_keys++] = "preset";
+    if (section == EQ_SPLIT) keys[n_keys++] = "seed";
     keys[n_keys] = NULL;
     EQ_TRY(eq_json_object(&place, keys));
-    for (size_t i = 0; i < EQ_N_SETTINGS; i++)
-        if (eq_setting_at(i)->section == section)
-            EQ_TRY(read_values(&place, &eq_setting_at(i)->param, arena, &plan->setting[i]));
-    return section == EQ_MODEL ? read_hidden(there ? &place : NULL, plan) : EQ_OK;
+    if (section == EQ_MODEL) EQ_TRY(read_preset(&place, arena, &preset));
+    for (size_t i = 0; i < EQ_N_SETTINGS; i++) {
+        if (eq_setting_at(i)->section != section) continue;
+        eq_param param = eq_setting_at(i)->param;
+        param.initial = eq_preset_value(preset, i);
+        EQ_TRY(read_values(&place, &param, arena, &plan->setting[i]));
+    }
+    if (section == EQ_SPLIT) EQ_TRY(read_split_seed(&place, plan));
+    return section == EQ_MODEL ? read_hidden(&place, preset, plan) : EQ_OK;
 }
 
 static eq_status check_split(const eq_json *root, const eq_plan *plan) {
@@ -177,7 +210,8 @@ static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *role
     if (eq_json_get(root, "protected", &place))
         EQ_TRY(eq_json_texts(&place, arena, &roles->protected_column, &roles->n_protected));
     if (eq_json_get(root, "by_level", &place)) EQ_TRY(eq_json_boolean(&place, &roles->by_level));
-    if (eq_json_get(root, "privileged", &place)) EQ_TRY(eq_json_text(&place, arena, &roles->privileged));
+    if (eq_json_get(root, "privileged", &place))
+        EQ_TRY(eq_json_texts(&place, arena, &roles->privileged, &roles->n_privileged));
     if (eq_json_get(root, "favourable", &place)) EQ_TRY(eq_json_text(&place, arena, &roles->favourable));
     if (eq_json_get(root, "drop_protected", &place)) EQ_TRY(eq_json_boolean(&place, &roles->drop_protected));
     return EQ_OK;

@@ -71,6 +71,19 @@ static void add_part(eq_out *out, cJSON *to, const eq_part_result *part, bool au
     if (audits) eq_out_audit(out, to, &part->audit);
 }
 
+/* How well the model tells the outcomes apart on validation, and the mark of one that cannot. */
+static void add_chance(eq_out *out, const eq_chance *chance) {
+    const char *why;
+    eq_mark mark = eq_arena_mark(&out->cx->tmp);
+    cJSON *auc = eq_out_object(out, out->root, "validation_auc");
+    eq_out_number(out, auc, "value", chance->auc);
+    eq_out_number(out, auc, "low", chance->low);
+    eq_out_number(out, auc, "high", chance->high);
+    if (eq_chance_sentence(out->cx, &out->cx->tmp, chance, &why) != EQ_OK) out->failed = true;
+    else eq_out_text(out, out->root, "collapsed", why);
+    eq_arena_reset(&out->cx->tmp, mark);
+}
+
 static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *result) {
     static const char *const names[] = {"train", "valid", "test"};
     const eq_curve *curve = result->curve;
@@ -79,6 +92,7 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     eq_out_number(out, out->root, "epochs", curve ? (double)curve->n_epochs : (double)NAN);
     eq_out_number(out, out->root, "best_epoch", curve ? (double)curve->best_epoch : (double)NAN);
     eq_out_number(out, out->root, "threshold", result->threshold);
+    add_chance(out, &result->chance);
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
         eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve,
                      (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS]);
@@ -106,6 +120,7 @@ eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     memset(out, 0, sizeof *out);
     out->failed = error != NULL;
     if (!error) {
+        out->collapsed = result->chance.collapsed;
         out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
         out->test = figures_of(&result->part[EQ_PART_TEST].objective);
     }
@@ -145,7 +160,9 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
         for (size_t i = 0; i < roles->n_protected; i++) eq_out_text(&out, columns, NULL, roles->protected_column[i]);
     }
     eq_out_bool(&out, out.root, "by_level", roles->by_level);
-    if (roles->privileged) eq_out_text(&out, out.root, "privileged", roles->privileged);
+    if (roles->n_privileged == 1) eq_out_text(&out, out.root, "privileged", roles->privileged[0]);
+    cJSON *several = roles->n_privileged > 1 ? eq_out_array(&out, out.root, "privileged") : NULL;
+    for (size_t i = 0; several && i < roles->n_privileged; i++) eq_out_text(&out, several, NULL, roles->privileged[i]);
     if (roles->favourable) eq_out_text(&out, out.root, "favourable", roles->favourable);
     eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
@@ -153,6 +170,7 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
         for (size_t i = 0; i < EQ_N_SETTINGS; i++)
             if (eq_setting_at(i)->section == section && is_spelt_out(plan, i))
                 add_values(&out, object, &eq_setting_at(i)->param, &plan->setting[i]);
+        if (section == EQ_SPLIT && plan->has_split_seed) eq_out_number(&out, object, "seed", plan->split_seed);
         if (section != EQ_MODEL) continue;
         cJSON *hidden = eq_out_array(&out, object, "hidden");
         for (size_t i = 0; i < plan->n_hidden; i++) eq_out_number(&out, hidden, NULL, plan->hidden[i]);
@@ -199,16 +217,18 @@ static void add_spreads(eq_out *out, cJSON *to, const eq_figures *figures, doubl
 /* One line of the summary: cells first .. first + n_seeds - 1 differ by seed only. */
 static eq_status add_summary(eq_out *out, cJSON *list, const eq_report_parts *parts, size_t first) {
     const eq_plan *plan = parts->plan;
-    size_t n = 0, n_done = 0;
-    eq_figures *valid, *test;
+    size_t n = 0, n_done = 0, n_trained = 0;
+    eq_figures *valid, *test, *trained;
     double *scratch;
     EQ_NEW(out->cx, &out->cx->tmp, valid, plan->n_seeds);
     EQ_NEW(out->cx, &out->cx->tmp, test, plan->n_seeds);
+    EQ_NEW(out->cx, &out->cx->tmp, trained, plan->n_seeds);
     EQ_NEW(out->cx, &out->cx->tmp, scratch, plan->n_seeds);
     for (size_t c = first; c < first + plan->n_seeds; c++) {
         const eq_record *record = &parts->record[c];
         n_done += record->json != NULL;
         if (!record->json || record->failed) continue;
+        if (!record->collapsed) trained[n_trained++] = record->test;
         valid[n] = record->valid;
         test[n++] = record->test;
     }
@@ -216,7 +236,9 @@ static eq_status add_summary(eq_out *out, cJSON *list, const eq_report_parts *pa
     cJSON *object = eq_out_object(out, list, NULL);
     eq_report_identity(out, object, plan, &plan->cell[first]);
     eq_out_number(out, object, "n_seeds", (double)n);
+    eq_out_number(out, object, "n_collapsed", (double)(n - n_trained));
     add_spreads(out, object, test, scratch, n);
+    if (n_trained < n) add_spreads(out, eq_out_object(out, object, "trained"), trained, scratch, n_trained);
     add_spreads(out, eq_out_object(out, object, "valid"), valid, scratch, n);
     return EQ_OK;
 }

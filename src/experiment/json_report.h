@@ -5,7 +5,8 @@
 #include "experiment/json_out.h"
 #include "experiment/run.h"
 
-/* The figures a summary is made of; NaN where undefined. */
+/* The figures a summary is made of; NaN where undefined. A summary holds the medians of all runs and, where some ended no
+ * better than chance (chance.h), those of the others beside them. */
 typedef struct eq_figures {
     double phi, performance, bias;
 } eq_figures;
@@ -14,6 +15,7 @@ typedef struct eq_figures {
 typedef struct eq_record {
     const char *json;  /* NULL = not done */
     bool failed;       /* the cell's JSON says why; it has no figures */
+    bool collapsed;    /* no better than chance on validation */
     eq_figures valid, test;
 } eq_record;
 

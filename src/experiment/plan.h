@@ -40,12 +40,14 @@ typedef struct eq_plan {
     const char *data;            /* name of the data set, or NULL = whatever is loaded */
     eq_roles roles;
     eq_values setting[EQ_N_SETTINGS];
-    size_t n_hidden;
+    size_t n_hidden;             /* model.hidden, else of model.preset, else of the lab's network */
     uint32_t hidden[EQ_MAX_HIDDEN];
     size_t n_entries;
     eq_plan_entry *entry;
     size_t n_seeds;
     uint32_t *seed;
+    bool has_split_seed;         /* split.seed: one split for all seeds; absent: each seed draws its own */
+    uint32_t split_seed;
     /* filled by eq_plan_unfold */
     size_t n_cells, n_groups, n_summaries;
     eq_cell *cell;

@@ -45,14 +45,15 @@ static void read_settings(eq_runner *run) {
 
 static eq_status ensure_split(eq_runner *run) {
     const double *fraction = &run->cell->setting[EQ_SET_SPLIT_TRAIN];
-    if (run->has_split && run->split_seed == run->cell->seed &&
+    uint32_t seed = run->plan->has_split_seed ? run->plan->split_seed : run->cell->seed;
+    if (run->has_split && run->split_seed == seed &&
         !memcmp(run->fraction, fraction, sizeof run->fraction))
         return EQ_OK;
     run->has_split = run->has_group = false;
     eq_arena_free(&run->group_arena);
     eq_arena_free(&run->split_arena);
-    EQ_TRY(eq_dataset_split(run->cx, &run->split_arena, run->all, fraction, run->cell->seed, &run->split));
-    run->split_seed = run->cell->seed;
+    EQ_TRY(eq_dataset_split(run->cx, &run->split_arena, run->all, fraction, seed, &run->split));
+    run->split_seed = seed;
     memcpy(run->fraction, fraction, sizeof run->fraction);
     run->has_split = true;
     return EQ_OK;
@@ -85,6 +86,7 @@ static eq_status begin_group(eq_runner *run) {
     run->has_group = run->trained = run->prepared = false;
     run->trainer = NULL;
     run->curve = NULL;
+    run->valid_weight = NULL;
     eq_arena_free(&run->group_arena);
     run->part[EQ_PART_TRAIN] = run->split.train;
     run->part[EQ_PART_VALID] = run->split.valid;
@@ -129,6 +131,13 @@ static eq_status make_rows(eq_runner *run, const eq_dataset *part, const eq_meth
     return EQ_OK;
 }
 
+static eq_status weigh_valid(eq_runner *run, const eq_method *pre) {
+    const eq_dataset *valid = &run->part[EQ_PART_VALID];
+    EQ_NEW(run->cx, &run->group_arena, run->valid_weight, valid->n_rows);
+    memcpy(run->valid_weight, valid->weight, valid->n_rows * sizeof *run->valid_weight);
+    return pre->weigh(&run->pre, valid, run->valid_weight);
+}
+
 static eq_status prepare(eq_runner *run, int64_t *budget) {
     size_t index;
     const eq_method *pre = find(run, EQ_PRE, &index);
@@ -148,14 +157,14 @@ static eq_status prepare(eq_runner *run, int64_t *budget) {
         run->part[p].n_features = rows.n_features;
     }
     run->prepared = true;
-    return EQ_OK;
+    return pre->weigh ? weigh_valid(run, pre) : EQ_OK;
 }
 
 static eq_status plain_training(eq_runner *run, int64_t *budget) {
     eq_rng root = eq_rng_seed(run->cell->seed);
     if (!run->trainer) {
         eq_trainer_config config = {.train = &run->train_config, .objective = &run->objective,
-                                    .rng = eq_rng_split(&root, "train")};
+                                    .valid_weight = run->valid_weight, .rng = eq_rng_split(&root, "train")};
         EQ_TRY(eq_trainer_new(run->cx, &run->group_arena, &run->model, &run->part[EQ_PART_TRAIN],
                               &run->part[EQ_PART_VALID], &config, &run->trainer));
     }
@@ -171,6 +180,7 @@ static eq_status train(eq_runner *run, int64_t *budget) {
     const eq_method *in = find(run, EQ_IN, &index);
     if (in) {
         run->in.valid = &run->part[EQ_PART_VALID];
+        run->in.valid_weight = run->valid_weight;
         run->in.budget = *budget;
         eq_status status = in->train(&run->in, &run->part[EQ_PART_TRAIN], &run->model);
         *budget = run->in.budget;
@@ -253,6 +263,7 @@ static eq_status calibrate(eq_runner *run, int64_t *budget) {
         EQ_TRY(eq_model_score(run->cx, &run->tuned, valid->x, valid->n_rows, run->valid_score));
         *budget -= (int64_t)(valid->n_rows / 3 + 1);
         EQ_TRY(widen(run, run->valid_score, valid->n_rows, &wide));
+        EQ_TRY(eq_chance_judge(run->cx, valid, wide, &run->result.chance));
         eq_outcomes outcomes = outcomes_of(valid, wide, NULL);
         eq_threshold_rule rule = threshold_rule(run, &objective.margin);
         EQ_TRY(eq_threshold_search(run->cx, &objective, rule, &outcomes, &threshold));

@@ -2,6 +2,7 @@
 #ifndef EQ_RUN_H
 #define EQ_RUN_H
 
+#include "experiment/chance.h"
 #include "experiment/counterfactual.h"
 #include "experiment/plan.h"
 
@@ -25,6 +26,7 @@ typedef struct eq_cell_result {
     char weights_sha256[65];
     size_t n_weights;
     double threshold;             /* NaN when a post-processing method decides */
+    eq_chance chance;             /* of the network as adjusted, on validation */
     const eq_curve *curve;
     eq_part_result part[EQ_N_PARTS];
     const float *test_score;      /* of the rows of the test part, in their order; with their decisions */
@@ -48,6 +50,7 @@ typedef struct eq_runner {
     bool has_group, trained;      /* the group arena is set up; its network is trained */
     size_t group;
     eq_dataset part[EQ_N_PARTS];  /* as the network sees them: mapped by a pre-processing method where there is one */
+    double *valid_weight;         /* of the loss that early stopping watches; NULL = the rows' own */
     eq_model model;
     eq_trainer *trainer;          /* NULL when an in-processing method trains */
     eq_step pre, in;

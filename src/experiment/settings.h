@@ -1,6 +1,7 @@
 /* THE TABLE of a plan's settings: one row each, read by the plan parser, the catalogue (and so the page's controls and the
  * command line's help) and the report. To add one: add a row, then use eq_setting in run.c where it takes effect.
- * Every setting may be swept; model.hidden, a list by nature, is the one exception and stands outside the table. */
+ * Every setting may be swept but those of the split; model.hidden, a list by nature, model.preset, which stands for several, and
+ * split.seed, which has no default, stand outside the table. */
 #ifndef EQ_SETTINGS_H
 #define EQ_SETTINGS_H
 
@@ -22,7 +23,8 @@ typedef enum eq_section { EQ_SPLIT, EQ_MODEL, EQ_TRAIN, EQ_OBJECTIVE, EQ_REPORT,
     X(TRAIN_MAX_EPOCHS, EQ_TRAIN, "max_epochs", EQ_INTEGER, 1001, 1, 100000, NULL, "Most epochs")               \
     X(TRAIN_PATIENCE, EQ_TRAIN, "patience", EQ_INTEGER, 100, 1, 100000, NULL,                                  \
       "Epochs without a better validation loss before stopping")                                              \
-    X(TRAIN_WEIGHT_DECAY, EQ_TRAIN, "weight_decay", EQ_REAL, 0, 0, 10, NULL, "Weight decay (L2)")               \
+    X(TRAIN_WEIGHT_DECAY, EQ_TRAIN, "weight_decay", EQ_REAL, 0, 0, 10, NULL,                                    \
+      "Weight decay (L2); of a logistic regression 0 is 1 / rows, as C = 1")                                  \
     X(TRAIN_PLATEAU_FACTOR, EQ_TRAIN, "plateau_factor", EQ_REAL, 0.1, 0.0001, 1, NULL,                          \
       "Factor on the learning rate at a plateau of the validation loss")                                      \
     X(TRAIN_PLATEAU_PATIENCE, EQ_TRAIN, "plateau_patience", EQ_INTEGER, 10, 1, 100000, NULL,                    \
@@ -66,8 +68,19 @@ const eq_setting *eq_setting_at(size_t index);
 /* A section's key in a plan, such as "train". */
 const char *eq_section_id(eq_section section);
 
-/* Default of model.hidden: the reference network's input layer and ten layers more, 32 units each. */
-#define EQ_DEFAULT_HIDDEN 11
-#define EQ_DEFAULT_WIDTH 32
+/* A network by name: the values of the model section that a plan's "preset" stands for. Keys beside it override. */
+typedef struct eq_preset {
+    const char *id, *title, *help;
+    size_t n_hidden;          /* hidden layers, all of `width` units */
+    uint32_t width;
+    double kind, dropout, batch_norm;
+} eq_preset;
+
+/* THE TABLE of presets; the first is the default of a plan that names none. */
+size_t eq_preset_count(void);
+const eq_preset *eq_preset_at(size_t index);
+
+/* What a preset gives one setting of the model section. */
+double eq_preset_value(const eq_preset *preset, size_t setting);
 
 #endif

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/missing.h"
 #include "data/table.h"
 #include "experiment/subject.h"
 #include "math/stats.h"
@@ -34,14 +35,49 @@ static eq_status find_roles(eq_subject *subject, const eq_schema *schema, const 
     return EQ_OK;
 }
 
+/* A column that the schema does not protect, and that makes the groups now: words for nothing are nothing there too. The
+ * loaded table keeps its cells. */
+static eq_status mark_words(eq_subject *subject, const eq_schema *schema, size_t c) {
+    eq_column *column = &subject->table.column[c];
+    const eq_schema_column *described = NULL;
+    eq_missing_words words = {NULL, 0};
+    uint32_t *code;
+    for (size_t s = 0; s < schema->n_columns; s++)
+        if (!strcmp(schema->column[s].name, column->name)) described = &schema->column[s];
+    if (column->kind != EQ_CATEGORY || !described || described->role != EQ_FEATURE || described->own_missing) return EQ_OK;
+    EQ_NEW(subject->cx, subject->arena, code, subject->table.n_rows);
+    for (size_t i = 0; i < subject->table.n_rows; i++) {
+        code[i] = column->code[i];
+        if (code[i] == EQ_MISSING) continue;
+        const char *text = column->level[code[i]];
+        if (!eq_missing_is_word(text, strlen(text), &words)) continue;
+        code[i] = EQ_MISSING;
+        column->n_missing++;
+    }
+    column->code = code;
+    return EQ_OK;
+}
+
+static eq_status mark_groups(eq_subject *subject, const eq_schema *schema) {
+    eq_column *own;
+    EQ_NEW(subject->cx, subject->arena, own, subject->table.n_columns);
+    memcpy(own, subject->table.column, subject->table.n_columns * sizeof *own);
+    subject->table.column = own;
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        if (subject->use[c] == EQ_USE_PROTECTED) EQ_TRY(mark_words(subject, schema, c));
+    return EQ_OK;
+}
+
 /* Rows that have no label or no group leave the table, and are counted. */
 static eq_status set_aside(eq_subject *subject) {
     const eq_table *table = &subject->table;
+    eq_people *people = &subject->people;
     size_t n_missing = 0;
     eq_row_list kept = {0};
     uint32_t *index;
     for (size_t c = 0; c < table->n_columns; c++)
         if (subject->use[c] != EQ_USE_ATTRIBUTE) n_missing += table->column[c].n_missing;
+    *people = (eq_people){.read = (double)table->n_rows, .used = (double)table->n_rows, .unknown_selected = EQ_NAN};
     if (!n_missing) return EQ_OK;
     EQ_NEW(subject->cx, subject->arena, index, table->n_rows);
     for (size_t i = 0; i < table->n_rows; i++) {
@@ -50,12 +86,14 @@ static eq_status set_aside(eq_subject *subject) {
             if (subject->use[c] == EQ_USE_ATTRIBUTE || !eq_cell_is_missing(&table->column[c], i)) continue;
             *(subject->use[c] == EQ_USE_OUTCOME ? &no_label : &no_group) = true;
         }
-        subject->n_no_label += no_label;
-        subject->n_no_group += no_group;
+        people->no_label += no_label;
+        people->no_group += no_label && no_group;
+        people->set_aside += no_label;
+        people->unknown += no_group && !no_label;
         if (!no_label && !no_group) index[kept.n++] = (uint32_t)i;
     }
     kept.index = index;
-    subject->n_aside = table->n_rows - kept.n;
+    people->used = (double)kept.n;
     return eq_table_take(subject->cx, subject->arena, table, kept, &subject->table);
 }
 
@@ -69,28 +107,41 @@ static eq_status narrow(const eq_subject *subject, eq_table *out) {
     return EQ_OK;
 }
 
+/* Whether the schema has a rule for some column that makes the groups. */
+static bool says_who(const eq_loaded *loaded, const eq_subject *subject) {
+    for (size_t s = 0; s < loaded->schema.n_columns; s++) {
+        const eq_schema_column *column = &loaded->schema.column[s];
+        size_t c = eq_table_find(&subject->table, column->name);
+        if (c == SIZE_MAX || subject->use[c] != EQ_USE_PROTECTED || column->role != EQ_PROTECTED) continue;
+        if (column->n_privileged || !isnan(column->min) || !isnan(column->below)) return true;
+    }
+    return false;
+}
+
 eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject) {
     eq_dataset data;
     eq_table encoded = loaded->table;
-    subject->table = request->with_missing ? loaded->whole : loaded->table;
+    subject->table = loaded->whole;
     EQ_TRY(find_roles(subject, &loaded->schema, &request->roles));
-    if (request->with_missing) {
-        EQ_TRY(set_aside(subject));
-        EQ_TRY(narrow(subject, &encoded));
-    }
+    EQ_TRY(mark_groups(subject, &loaded->schema));
+    EQ_TRY(set_aside(subject));
+    if (subject->people.used < (double)loaded->table.n_rows || loaded->table.n_missing) EQ_TRY(narrow(subject, &encoded));
     EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, &loaded->schema, &encoded, &request->roles, &data));
     subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .weight = data.weight,
                                       .group = data.group, .group_name = data.group_name, .privileged = data.privileged};
     memcpy(subject->outcome_name, data.outcome_name, sizeof data.outcome_name);
     subject->loaded = loaded;
     subject->audit = request->audit;
+    subject->chosen = request->roles.n_privileged ? "named" : says_who(loaded, subject) ? "schema" : "largest";
+    subject->label_column = subject->pred_column = SIZE_MAX;
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        if (subject->use[c] == EQ_USE_OUTCOME) subject->label_column = c;
     return EQ_OK;
 }
 
 eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *request, eq_subject *subject) {
     eq_predictions data;
-    eq_prediction_columns columns = request->columns;
-    columns.drop_missing = request->with_missing;
+    const eq_prediction_columns columns = request->columns;
     EQ_TRY(eq_predictions_read(subject->cx, subject->arena, file, &columns, &data));
     subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .yhat = data.yhat,
                                       .score = data.score, .weight = data.weight, .count = data.count,
@@ -101,13 +152,13 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
     subject->table = data.table;
     subject->audit = request->audit;
     EQ_TRY(find_uses(subject, columns.protected_column, columns.n_protected));
-    subject->n_aside = data.table.n_missing;
-    for (size_t c = 0; c < data.n_named; c++) {
-        bool is_group = subject->use[c] == EQ_USE_PROTECTED;
-        if (!strcmp(data.table.column[c].name, columns.label)) subject->n_no_label = data.table.column[c].n_missing;
-        else if (is_group) subject->n_no_group += data.table.column[c].n_missing;
-        if (!is_group) subject->use[c] = EQ_USE_OUTCOME;
-    }
+    subject->loaded = NULL; /* whatever is loaded, this file is not made of it */
+    subject->people = data.people;
+    subject->chosen = columns.n_privileged ? "named" : "largest";
+    subject->label_column = eq_table_find(&data.table, columns.label);
+    subject->pred_column = columns.pred ? eq_table_find(&data.table, columns.pred) : SIZE_MAX;
+    for (size_t c = 0; c < data.n_named; c++)
+        if (subject->use[c] != EQ_USE_PROTECTED) subject->use[c] = EQ_USE_OUTCOME;
     return EQ_OK;
 }
 

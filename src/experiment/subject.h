@@ -22,8 +22,9 @@ typedef struct eq_subject {
     eq_column_use *use;         /* (table.n_columns) */
     eq_audit_options audit;     /* resamples, confidence and seed as asked for */
     const eq_loaded *loaded;    /* NULL for a file of predictions */
-    size_t n_aside;             /* with_missing: rows left out because they have no label, no group, score, ... */
-    size_t n_no_label, n_no_group; /* of these; a row may count in both, and of a file once for each protected column */
+    eq_people people;           /* who is in these rows, and who is not */
+    const char *chosen;         /* who said which groups are privileged: "named", "largest" or "schema" */
+    size_t label_column, pred_column; /* of the table; SIZE_MAX: not there */
 } eq_subject;
 
 /* What the person asks for: columns of a predictions file, or roles in the loaded data. */
@@ -31,10 +32,11 @@ typedef struct eq_subject_request {
     eq_roles roles;
     eq_prediction_columns columns;
     eq_audit_options audit;
-    bool with_missing;          /* also rows with a missing cell; those without label or group are set aside and counted */
 } eq_subject_request;
 
-/* The loaded data's labels; or the rows of a predictions file, with all its columns if columns.all_columns.
+/* The loaded data's labels; or the rows of a predictions file, with all its columns if columns.all_columns. People are in it who
+ * have label, decision, score and group; other cells of theirs may be missing, in loaded data too, so that every analysis of
+ * one report is about the same rows.
  * subject->cx and subject->arena are set; everything lives in that arena. Errors as eq_dataset_encode, eq_predictions_read. */
 eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject);
 eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *request, eq_subject *subject);

@@ -14,12 +14,34 @@
 
 static double square(double x) { return x * x; }
 
+eq_interval eq_mover_difference(eq_limited a, eq_limited b) {
+    double d = a.value - b.value;
+    return (eq_interval){d - sqrt(square(a.value - a.low) + square(b.high - b.value)),
+                         d + sqrt(square(a.high - a.value) + square(b.value - b.low))};
+}
+
+/* Where the ends solve a - r b -/+ sqrt(arm of a^2 + r^2 arm of b^2) = 0, in a form without cancellation. */
+eq_interval eq_mover_ratio(eq_limited a, eq_limited b) {
+    if (!(b.value > 0) || isnan(a.low + b.low)) return (eq_interval){EQ_NAN, EQ_NAN};
+    double product = a.value * b.value, ratio = a.value / b.value;
+    double c = a.low * (2 * a.value - a.low), d = b.high * (2 * b.value - b.high);
+    double root = square(product) - d * c; /* 0 at least, but for rounding */
+    eq_interval i = {c > 0 ? c / (product + sqrt(root > 0 ? root : 0)) : 0, EQ_INFINITY};
+    c = a.high * (2 * a.value - a.high), d = b.low * (2 * b.value - b.low);
+    root = square(product) - d * c;
+    if (d > 0) i.high = (product + sqrt(root > 0 ? root : 0)) / d;
+    if (i.low > ratio) i.low = ratio; /* the last bit */
+    if (i.high < ratio) i.high = ratio;
+    return i;
+}
+
+static eq_limited limited(eq_share s, double z) {
+    eq_interval i = eq_wilson(s.share, s.n, z);
+    return (eq_limited){s.share, i.low, i.high};
+}
+
 eq_interval eq_newcombe(eq_share a, eq_share b, double z) {
-    double d = a.share - b.share;
-    eq_interval of_a = eq_wilson(a.share, a.n, z), of_b = eq_wilson(b.share, b.n, z);
-    if (isnan(of_a.low) || isnan(of_b.low)) return (eq_interval){EQ_NAN, EQ_NAN};
-    return (eq_interval){d - sqrt(square(a.share - of_a.low) + square(of_b.high - b.share)),
-                         d + sqrt(square(of_a.high - a.share) + square(b.share - of_b.low))};
+    return eq_mover_difference(limited(a, z), limited(b, z));
 }
 
 double eq_normal_two_sided(double z) {

@@ -16,6 +16,19 @@ typedef struct eq_share {
  * not above 0. Source: Newcombe 1998, method 10 (the two Wilson intervals, put together). */
 eq_interval eq_newcombe(eq_share a, eq_share b, double z);
 
+/* An estimate with limits of its own: what intervals of differences and ratios are put together from. */
+typedef struct eq_limited {
+    double value, low, high;
+} eq_limited;
+
+/* The interval of a's value minus b's, of independent samples: each end squares and adds the two distances to the limits
+ * that can err that way. With Wilson limits it is Newcombe's. Source: Zou & Donner 2008 (MOVER). */
+eq_interval eq_mover_difference(eq_limited a, eq_limited b);
+
+/* The interval of a's value over b's, both >= 0 with limits >= 0; it leaves out 1 exactly when the difference's leaves out 0.
+ * low 0 where a's limit is; high infinite where b's lower limit is 0. NaN where b's value is 0. Source: Donner & Zou 2012. */
+eq_interval eq_mover_ratio(eq_limited a, eq_limited b);
+
 /* P(|Z| >= |z|) of a standard normal Z, to about 1e-14 relative however small; 1 at 0, NaN at NaN. Source: the continued
  * fraction of Laplace, in Abramowitz & Stegun 26.2.14, from 2 on. */
 double eq_normal_two_sided(double z);

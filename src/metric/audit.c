@@ -1,13 +1,14 @@
 /* An audit: every metric of the table over every set it is defined for, with its interval.
  *
  * Order of work: tallies of the groups, pooled into sides and overall; estimates from scores; values; then
- * one bootstrap, whose resampled counts serve all count metrics. What the table says of a row decides how its
- * interval is made: Wilson 1927 for shares, DeLong et al. 1988 or the sample variance for scores, percentiles
- * of the multinomial bootstrap (Efron & Tibshirani 1993) for everything else. */
+ * one bootstrap, whose resampled counts serve what has no interval in closed form. What the table says of a row decides
+ * how its interval is made: Wilson 1927 for shares, DeLong et al. 1988 or the sample variance for scores, gap_interval.c
+ * for gaps between such rates, percentiles of the multinomial bootstrap (Efron & Tibshirani 1993) for everything else. */
 #include <math.h>
 
 #include "math/kernels.h"
 #include "math/stats.h"
+#include "metric/gap_interval.h"
 #include "metric/percentile.h"
 #include "metric/reason.h"
 
@@ -22,6 +23,7 @@ typedef struct auditor {
     eq_counts *counts; /* (n_sets) */
     const eq_score_estimates *scores; /* (n_sets), or NULL */
     eq_evidence evidence;
+    eq_gap_source gaps;
 } auditor;
 
 static eq_value undefined(const char *why) { return (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL}; }
@@ -37,6 +39,11 @@ static void set_normal_interval(const auditor *a, const eq_metric_row *row, doub
     if (v->high > info->max) v->high = info->max;
 }
 
+static void set_interval(eq_value *v, eq_interval i) {
+    v->low = i.low;
+    v->high = i.high;
+}
+
 static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
     bool given =
         row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
@@ -49,11 +56,9 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     }
     if (eq_few_rate(&a->evidence, row, set)) v->note = "few";
     if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
-    if (row->interval == EQ_WILSON) {
-        eq_interval i = eq_wilson(e.value, eq_whole_effective(&a->tally[set], eq_whole_of(row)), a->z);
-        v->low = i.low;
-        v->high = i.high;
-    }
+    if (row->interval == EQ_WILSON)
+        set_interval(v, eq_wilson(e.value, eq_whole_effective(&a->tally[set], eq_whole_of(row)), a->z));
+    if (row->interval == EQ_SHARES) set_interval(v, eq_shares_interval(&a->gaps, row, set));
     return EQ_OK;
 }
 
@@ -66,7 +71,17 @@ static eq_status note_worst(const auditor *a, const eq_metric_row *row, const eq
     return v->note ? EQ_OK : EQ_EMEMORY;
 }
 
-static eq_status fill_disparity(const auditor *a, size_t m, const eq_audit *out, eq_value *v) {
+/* Differences and ratios of one rate of scores between the sides have an error of their own. */
+static eq_status set_gap_interval(auditor *a, const eq_metric_row *row, double error, eq_value *v) {
+    eq_interval i;
+    if (row->interval == EQ_NORMAL && !isnan(error)) return set_normal_interval(a, row, error, v), EQ_OK;
+    if (!eq_gap_is_closed(row)) return EQ_OK;
+    EQ_TRY(eq_gap_interval(a->cx, &a->gaps, row, &i));
+    set_interval(v, i);
+    return EQ_OK;
+}
+
+static eq_status fill_disparity(auditor *a, size_t m, const eq_audit *out, eq_value *v) {
     const eq_metric_row *row = eq_metric_row_at(m);
     bool by_score = row->info.needs_score;
     bool given = by_score ? a->scores != NULL : a->outcomes->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
@@ -80,7 +95,7 @@ static eq_status fill_disparity(const auditor *a, size_t m, const eq_audit *out,
         return v->why ? EQ_OK : EQ_EMEMORY;
     }
     if (eq_few_disparity(&a->evidence, row)) v->note = "few";
-    if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
+    EQ_TRY(set_gap_interval(a, row, e.error, v));
     return row->shape == EQ_LEAST || row->shape == EQ_MOST ? note_worst(a, row, out, v) : EQ_OK;
 }
 
@@ -117,10 +132,11 @@ static eq_status measure(auditor *a) {
     eq_tally_pool(a->tally, o->privileged, a->n_groups);
     for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
     a->evidence = (eq_evidence){o, a->tally};
+    a->gaps = (eq_gap_source){.tally = a->tally, .n_groups = a->n_groups, .confidence = a->confidence, .arena = &cx->tmp};
     if (!o->score) return EQ_OK;
     eq_score_estimates *scores;
     EQ_NEW(cx, &cx->tmp, scores, a->n_sets);
-    a->scores = scores;
+    a->gaps.scores = a->scores = scores;
     return eq_scores_estimate(cx, o, scores);
 }
 

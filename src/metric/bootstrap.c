@@ -84,8 +84,26 @@ static size_t keep_defined(double *draw, size_t n) {
     return kept;
 }
 
-eq_interval eq_draws_interval(double *draw, size_t n, double confidence, double *scratch) {
+/* Whether all of n draws are one number, but for the last bits: sums of resampled counts come in any order. */
+static bool is_one_number(const double *draw, size_t n) {
+    for (size_t r = 1; r < n; r++)
+        if (fabs(draw[r] - draw[0]) > 1e-12 * fabs(draw[0])) return false;
+    return true;
+}
+
+void eq_draws_fill(double *draw, size_t n, double confidence, double *scratch, eq_value *v) {
     size_t n_defined = keep_defined(draw, n);
-    if (!n || (double)n_defined < LEAST_DEFINED * (double)n) return (eq_interval){EQ_NAN, EQ_NAN};
-    return eq_tails(draw, n_defined, (1 - confidence) / 2, scratch);
+    v->low = v->high = EQ_NAN;
+    if (!n) return;
+    if ((double)n_defined < LEAST_DEFINED * (double)n) {
+        v->why = "no interval: undefined in more than one resample of twenty";
+        return;
+    }
+    if (is_one_number(draw, n_defined)) {
+        v->why = "no interval: every resample gave the same value";
+        return;
+    }
+    eq_interval i = eq_tails(draw, n_defined, (1 - confidence) / 2, scratch);
+    v->low = i.low < v->value ? i.low : v->value;
+    v->high = i.high > v->value ? i.high : v->value;
 }

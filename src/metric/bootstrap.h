@@ -26,8 +26,9 @@ typedef struct eq_resamples {
  * 1993, ch. 13. */
 eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *bootstrap, eq_resamples *out);
 
-/* The percentile interval of n draws of a metric; none (NaN) where over 5 % of them are undefined, and those that are
- * left out else. Reorders `draw`. scratch (2 n) makes it faster, or NULL. O(n). */
-eq_interval eq_draws_interval(double *draw, size_t n, double confidence, double *scratch);
+/* The percentile interval of n draws of a metric into a defined value; none, and why, where over 5 % of them are undefined
+ * (fewer are left out) or where all are the same: that is no certainty. An interval that lies beside the value, as that of a
+ * biased measure may, is drawn out to hold it. Reorders `draw`. scratch (2 n) makes it faster, or NULL. O(n). */
+void eq_draws_fill(double *draw, size_t n, double confidence, double *scratch, eq_value *value);
 
 #endif

@@ -109,12 +109,12 @@ static void evaluate(const pairing *p, size_t metric, const eq_counts *sets, siz
     else eq_metric_of_blocks(metric, &blocks, &p->settings, out);
 }
 
-static eq_interval resample(const pairing *p, size_t metric, size_t set) {
+static void resample(const pairing *p, size_t metric, size_t set, eq_value *out) {
     const eq_paired_resamples *d = &p->draws;
     evaluate(p, metric, d->b, set, d->scratch);
     evaluate(p, metric, d->a, set, p->first);
     for (size_t r = 0; r < d->n_resamples; r++) d->scratch[r] -= p->first[r];
-    return eq_draws_interval(d->scratch, d->n_resamples, p->confidence, p->room);
+    eq_draws_fill(d->scratch, d->n_resamples, p->confidence, p->room, out);
 }
 
 /* The paired error of a rate of scores in a set, or of the difference of one between the sides, which share no row. */
@@ -152,11 +152,13 @@ static eq_status fill(const pairing *p, size_t metric, size_t set, const eq_valu
         out->why = eq_arena_format(p->cx, p->arena, "%s model: %s", first ? "first" : "second", value[!first]->why);
         return out->why ? EQ_OK : EQ_EMEMORY;
     }
-    eq_interval i = {EQ_NAN, EQ_NAN};
-    if (row->info.needs_score) i = normal_interval(p, row, set, out->value);
-    else if (p->draws.n_resamples) i = resample(p, metric, set);
-    out->low = i.low;
-    out->high = i.high;
+    if (row->info.needs_score) {
+        eq_interval i = normal_interval(p, row, set, out->value);
+        out->low = i.low;
+        out->high = i.high;
+    } else if (p->draws.n_resamples) {
+        resample(p, metric, set, out);
+    }
     if (is_few(p, row, set)) out->note = "few";
     return EQ_OK;
 }

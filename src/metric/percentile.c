@@ -20,9 +20,7 @@ typedef struct filler {
 
 /* From f->draw, whose order is lost. */
 static void set_percentiles(const filler *f, eq_value *v) {
-    eq_interval i = eq_draws_interval(f->draw, f->resamples->n_resamples, f->how->confidence, f->scratch);
-    v->low = i.low;
-    v->high = i.high;
+    eq_draws_fill(f->draw, f->resamples->n_resamples, f->how->confidence, f->scratch, v);
 }
 
 static void fill_rate(const filler *f, const eq_metric_row *row, size_t set, eq_value *v) {
@@ -40,6 +38,11 @@ static void fill_measure(const filler *f, const eq_metric_row *row, eq_value *v)
     set_percentiles(f, v);
 }
 
+/* Of two sides only: the percentiles of a largest gap over groups never hold 0, so they are no interval. */
+static bool has_percentiles(const eq_metric_row *row) {
+    return eq_metric_is_gap(row) && row->shape <= EQ_RATIO && eq_metric_row_at(row->a)->interval == EQ_BOOTSTRAP;
+}
+
 /* The gaps that rest on rate `m` first. */
 static void fill_gaps(const filler *f, size_t m) {
     size_t n = f->resamples->n_resamples;
@@ -47,7 +50,7 @@ static void fill_gaps(const filler *f, size_t m) {
     size_t second = m;
     for (size_t gap = 0; gap < eq_metric_count(); gap++) {
         const eq_metric_row *row = eq_metric_row_at(gap);
-        if (!eq_metric_is_gap(row) || row->a != m || isnan(f->audit->metric[gap].value)) continue;
+        if (!has_percentiles(row) || row->a != m || isnan(f->audit->metric[gap].value)) continue;
         if (row->b != m && row->b != second) {
             second = row->b;
             eq_spread_of_counts(eq_metric_row_at(second), f->resamples->counts, &f->sides, n, f->spread[1]);
@@ -61,9 +64,8 @@ static void fill_all(const filler *f) {
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_metric_row *row = eq_metric_row_at(m);
         if (row->measure) fill_measure(f, row, &f->audit->metric[m]);
-        if (!row->rates) continue;
+        if (!row->rates || row->interval != EQ_BOOTSTRAP) continue;
         fill_gaps(f, m);
-        if (row->interval != EQ_BOOTSTRAP) continue;
         for (size_t g = 0; g < f->sides.n_groups; g++) fill_rate(f, row, g, &f->audit->group[g].rate[m]);
         fill_rate(f, row, eq_set_overall(f->sides.n_groups), &f->audit->overall.rate[m]);
         for (int side = 0; side < EQ_N_SIDES; side++)

@@ -19,7 +19,7 @@ const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evide
 const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence,
                                 const eq_metric_row *row);
 
-/* Whether a denominator of the rate in this set, or of the disparity in any set it compares, is under 10 rows
+/* Whether a denominator of the rate in this set, or of the disparity in any set it compares, is under 30 rows
  * (weighted: effective rows). */
 bool eq_few_rate(const eq_evidence *evidence, const eq_metric_row *row, size_t set);
 bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row);

@@ -37,7 +37,7 @@ typedef struct eq_slice {
     eq_value value, rest, difference; /* rest: the rows the rate is about outside; difference: value - rest */
     double p;        /* two-sided, this slice alone */
     double p_holm, p_bh; /* over all slices tested: Holm 1979; Benjamini & Hochberg 1995 */
-    bool small;       /* under 10 effective rows the rate is about */
+    bool small;       /* under 30 effective rows the rate is about */
 } eq_slice;
 
 typedef struct eq_slices {

@@ -10,8 +10,8 @@ enum { EQ_TP, EQ_FP, EQ_TN, EQ_FN, EQ_N_CELLS };
 /* The two sides a signed disparity compares: all groups not in the reference set, and the reference set. */
 enum { EQ_UNPRIVILEGED, EQ_PRIVILEGED, EQ_N_SIDES };
 
-/* Effective rows; what rests on fewer is noted "few". */
-#define EQ_FEW 10
+/* Effective rows; what rests on fewer is noted "few": beside so small a group intervals may cover less than they say. */
+#define EQ_FEW 30
 
 /* What a row adds: people, their weight, their squared weights. With neither counts nor weights, 1 each. */
 static inline double eq_row_count(const eq_outcomes *o, size_t row) { return o->count ? o->count[row] : 1; }

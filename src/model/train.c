@@ -1,4 +1,6 @@
-/* Training, pulled step by step: Adam on shuffled minibatches, reduce-on-plateau, early stopping.
+/* Training, pulled step by step: Adam on shuffled minibatches, reduce-on-plateau, early stopping. A logistic regression
+ * without a penalty is solved instead (logistic.c): an epoch is then a step of the solver, nothing is drawn, and validation
+ * is looked at but decides nothing.
  *
  * The trainer is a loop turned inside out: `phase`, `next_row` and `epoch` say where it stands, and each turn does one
  * minibatch, one block of validation rows or one epoch's end, so budgets cut only between turns. Randomness is taken
@@ -11,9 +13,10 @@
 #include <string.h>
 
 #include "math/kernels.h"
+#include "model/logistic.h"
 #include "model/train.h"
 
-#define BLOCK 1024 /* validation rows scored in one turn */
+#define BLOCK 1024 /* rows that the solver adds, or of validation that are scored, in one turn */
 #define MAX_BATCH 1048576
 #define MAX_EPOCHS 100000
 
@@ -23,7 +26,10 @@ struct eq_trainer {
     eq_model *model;
     eq_model best;
     const eq_dataset *train, *valid;
+    const double *valid_weight;       /* (valid n_rows) of the validation loss */
     eq_train_config config;           /* defaults filled in */
+    eq_logistic *logistic;            /* NULL: Adam */
+    bool solved;                      /* the logistic regression is */
     const eq_objective *objective;
     eq_rng shuffle, dropout;
     eq_learner learner;
@@ -73,9 +79,9 @@ static eq_status check_part(eq_ctx *cx, const char *name, const eq_dataset *part
                    model->n_inputs);
 }
 
-static eq_status sum_weights(eq_ctx *cx, const char *name, const eq_dataset *part, double *sum) {
+static eq_status sum_weights(eq_ctx *cx, const char *name, const double *weight, size_t n, double *sum) {
     *sum = 0;
-    for (size_t i = 0; i < part->n_rows; i++) *sum += part->weight[i];
+    for (size_t i = 0; i < n; i++) *sum += weight[i];
     if (*sum > 0 && isfinite(*sum)) return EQ_OK;
     return eq_fail(cx, EQ_EINPUT, "the weights of the %s part sum to %g, expected more than 0", name, *sum);
 }
@@ -89,38 +95,48 @@ static eq_status new_curve(eq_ctx *cx, eq_arena *arena, size_t n, eq_curve *curv
     return EQ_OK;
 }
 
+/* What training needs, by its kind. The ridge of a weight decay of 0 is scikit-learn's default, C = 1. */
+static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq_penalty *penalty, double scale) {
+    size_t n = t->train->n_rows, batch = t->config.batch < n ? t->config.batch : n;
+    if (t->model->n_layers == 1 && !penalty->add && !penalty->backward) {
+        double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
+        return eq_logistic_new(cx, arena, t->model, t->train, scale, ridge, &t->logistic);
+    }
+    EQ_TRY(eq_learner_init(cx, arena, t->model, batch + 1, &t->learner));
+    t->learner.penalty = *penalty;
+    t->learner.weight_scale = scale;
+    EQ_TRY(eq_adam_init(cx, arena, t->model->n_weights, &t->adam));
+    EQ_NEW(cx, arena, t->order, n);
+    EQ_NEW(cx, arena, t->penalty_score, penalty->add ? t->valid->n_rows : 0);
+    EQ_NEW(cx, arena, t->penalty_weight, penalty->add ? t->valid->n_rows : 0);
+    for (size_t i = 0; penalty->add && i < t->valid->n_rows; i++) t->penalty_weight[i] = (float)t->valid_weight[i];
+    return EQ_OK;
+}
+
 eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train,
                          const eq_dataset *valid, const eq_trainer_config *config, eq_trainer **out) {
     eq_trainer *t;
     double weights, valid_weights;
     EQ_TRY(check_part(cx, "train", train, model));
     EQ_TRY(check_part(cx, "valid", valid, model));
-    EQ_TRY(sum_weights(cx, "train", train, &weights));
-    EQ_TRY(sum_weights(cx, "valid", valid, &valid_weights));
     EQ_NEW(cx, arena, t, 1);
     EQ_TRY(fill_config(cx, config->train, &t->config));
     t->model = model;
     t->train = train;
     t->valid = valid;
+    t->valid_weight = config->valid_weight ? config->valid_weight : valid->weight;
+    EQ_TRY(sum_weights(cx, "train", train->weight, train->n_rows, &weights));
+    EQ_TRY(sum_weights(cx, "valid", t->valid_weight, valid->n_rows, &valid_weights));
     t->objective = config->objective;
     t->shuffle = eq_rng_split(&config->rng, "shuffle");
     t->dropout = eq_rng_split(&config->rng, "dropout");
     t->learning_rate = t->config.learning_rate;
     t->best_loss = t->plateau_loss = (double)INFINITY;
-    size_t batch = t->config.batch < train->n_rows ? t->config.batch : train->n_rows;
-    EQ_TRY(eq_learner_init(cx, arena, model, batch + 1, &t->learner));
-    t->learner.penalty = config->penalty;
-    t->learner.weight_scale = (double)train->n_rows / weights;
-    EQ_TRY(eq_adam_init(cx, arena, model->n_weights, &t->adam));
+    EQ_TRY(new_engine(cx, arena, t, &config->penalty, (double)train->n_rows / weights));
     EQ_TRY(eq_model_copy(cx, arena, model, &t->best));
     EQ_TRY(new_curve(cx, arena, t->config.max_epochs, &t->curve));
-    EQ_NEW(cx, arena, t->order, train->n_rows);
     EQ_NEW(cx, arena, t->logit, valid->n_rows);
     EQ_NEW(cx, arena, t->score, valid->n_rows);
-    EQ_NEW(cx, arena, t->penalty_score, config->penalty.add ? valid->n_rows : 0);
-    EQ_NEW(cx, arena, t->penalty_weight, config->penalty.add ? valid->n_rows : 0);
-    for (size_t i = 0; config->penalty.add && i < valid->n_rows; i++)
-        t->penalty_weight[i] = (float)valid->weight[i];
     *out = t;
     return EQ_OK;
 }
@@ -133,13 +149,29 @@ const eq_curve *eq_trainer_curve(const eq_trainer *trainer) {
 
 static void start_epoch(eq_trainer *t) {
     t->epoch++;
+    t->next_row = 0;
+    t->loss_sum = 0;
+    t->phase = MINIBATCH;
+    if (t->logistic) return;
     eq_rng stream = eq_rng_at(&t->shuffle, t->epoch);
     uint32_t n = (uint32_t)t->train->n_rows;
     for (uint32_t i = 0; i < n; i++) t->order[i] = i;
     eq_rng_shuffle(&stream, t->order, n);
+}
+
+/* A block of a pass; at its end the next point, or another length of the step. */
+static int64_t solve_block(eq_trainer *t) {
+    size_t left = t->train->n_rows - t->next_row, n = left < BLOCK ? left : BLOCK;
+    double loss;
+    eq_logistic_add(t->logistic, t->next_row, n);
+    t->next_row += n;
+    if (t->next_row < t->train->n_rows) return (int64_t)n;
+    eq_logistic_verdict verdict = eq_logistic_judge(t->logistic, &loss);
     t->next_row = 0;
-    t->loss_sum = 0;
-    t->phase = MINIBATCH;
+    t->loss_sum = loss * (double)t->train->n_rows;
+    t->solved = verdict == EQ_LOGISTIC_SOLVED;
+    if (verdict != EQ_LOGISTIC_AGAIN) t->phase = VALIDATION;
+    return (int64_t)n;
 }
 
 static int64_t train_minibatch(eq_trainer *t) {
@@ -182,8 +214,8 @@ static double validation_loss(eq_trainer *t) {
     double sum = 0, weights = 0;
     for (size_t i = 0; i < t->valid->n_rows; i++) {
         double z = (double)t->logit[i];
-        sum += t->valid->weight[i] * eq_softplus(t->valid->y[i] ? -z : z);
-        weights += t->valid->weight[i];
+        sum += t->valid_weight[i] * eq_softplus(t->valid->y[i] ? -z : z);
+        weights += t->valid_weight[i];
         t->score[i] = (double)eq_sigmoidf(t->logit[i]);
     }
     return sum / weights + validation_penalty(t);
@@ -245,16 +277,16 @@ static void watch_plateau(eq_trainer *t) {
 }
 
 static eq_status end_epoch(eq_ctx *cx, eq_trainer *t) {
-    t->valid_loss = validation_loss(t);
+    t->valid_loss = t->logistic && !isfinite(t->loss_sum) ? (double)NAN : validation_loss(t);
     EQ_TRY(add_to_curve(cx, t));
-    if (t->valid_loss < t->best_loss) {
+    if (t->valid_loss < t->best_loss || (t->logistic && isfinite(t->valid_loss))) {
         t->best_loss = t->valid_loss;
         t->curve.best_epoch = t->epoch;
         eq_model_assign(&t->best, t->model);
     }
-    watch_plateau(t);
+    if (!t->logistic) watch_plateau(t);
     bool finite = isfinite(t->valid_loss), stale = t->epoch - t->curve.best_epoch >= t->config.patience;
-    t->phase = !finite || stale || t->epoch == t->config.max_epochs ? DONE : EPOCH_START;
+    t->phase = !finite || stale || t->solved || t->epoch == t->config.max_epochs ? DONE : EPOCH_START;
     if (t->phase == DONE && (!t->config.last_weights || !finite)) eq_model_assign(t->model, &t->best);
     return EQ_OK;
 }
@@ -263,7 +295,7 @@ eq_status eq_trainer_step(eq_ctx *cx, eq_trainer *t, int64_t *budget) {
     while (t->phase != DONE) {
         if (*budget <= 0) return EQ_MORE;
         if (t->phase == EPOCH_START) start_epoch(t);
-        else if (t->phase == MINIBATCH) *budget -= train_minibatch(t);
+        else if (t->phase == MINIBATCH) *budget -= t->logistic ? solve_block(t) : train_minibatch(t);
         else if (t->phase == VALIDATION) EQ_TRY(score_block(cx, t, budget));
         else EQ_TRY(end_epoch(cx, t));
     }

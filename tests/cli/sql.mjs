@@ -46,6 +46,9 @@ function auditAsTold(text) {
     return JSON.parse(stdout);
 }
 
+/** What an audit says of its columns: a table of counts has a column of decisions where the rows have scores. */
+const ofColumns = ['outcomes', 'notes'];
+
 /** Numbers compared, each within 1e-12; texts and structure must be the same. `skip` names members that are not compared. */
 function compare(a, b, skip = [], path = '') {
     if (typeof a === 'number' && typeof b === 'number') {
@@ -153,26 +156,35 @@ test('decisions made of scores in the engine are those made by the audit', {skip
             await bothWays(at('tenths.csv'), {
                 sqlOptions: ['--label', 'y', '--score', 's', '--threshold', threshold, '--protected', 'g'],
                 auditOptions: ['--label', 'y', '--score', 's', '--threshold', threshold, '--protected', 'g'], types: {s: type},
-                skip: scored,
+                skip: [...scored, ...ofColumns],
             });
 });
 
+/** The counts of three rows more than two whole ones, and the line that audits them. */
+async function countBad(rows, ...options) {
+    writeFileSync(at('bad.csv'), `y,s,g,w\n1,0.9,a,1\n0,0.2,b,1\n${rows}\n`);
+    const text = sql('duckdb', '--label', 'y', '--protected', 'g', ...options);
+    await count(at('bad.csv'), text, {s: 'DOUBLE', w: 'DOUBLE', g: 'VARCHAR', y: 'BIGINT'});
+    return text.match(/^-- equipoise (audit .*)$/m)[1].replace('counts.csv', at('counts.csv')).split(' ');
+}
+
 // What the audit of the rows refuses may not disappear in a sum.
-test('a row that the audit would refuse is refused in the counts too', {skip: noEngine}, async () => {
-    const told = async (rows, ...options) => {
-        writeFileSync(at('bad.csv'), `y,s,g,w\n1,0.9,a,1\n0,0.2,b,1\n${rows}\n`);
-        const text = sql('duckdb', '--label', 'y', '--protected', 'g', ...options);
-        await count(at('bad.csv'), text, {s: 'DOUBLE', w: 'DOUBLE', g: 'VARCHAR', y: 'BIGINT'});
-        const line = text.match(/^-- equipoise (audit .*)$/m)[1].replace('counts.csv', at('counts.csv'));
-        refused(1, /line \d, column "(decision|mean_score|weight|g)": the cell is empty, expected a value/, ...line.split(' '));
-    };
-    for (const bad of ['', '1.5', '-0.5', 'nan']) {
-        await told(`1,${bad},a,1`, '--score', 's');
-        await told(`1,${bad},a,1\n1,0.5,a,1`, '--score', 's', '--bins', '2');
+test('a row whose weight the audit would refuse is refused in the counts too', {skip: noEngine}, async () => {
+    for (const bad of ['1,0.9,a,', '1,0.9,a,-1'])
+        refused(1, /line \d, column "weight": the cell is empty, expected a value/,
+            ...await countBad(bad, '--score', 's', '--weight', 'w'));
+});
+
+// NULL of a label, score or group: the people are counted apart, and are as many as in the rows.
+test('people whom the audit sets aside are counted apart in the counts too', {skip: noEngine}, async () => {
+    const ofRows = ['audit', '--csv', at('bad.csv'), '--label', 'y', '--score', 's', '--protected', 'g', '--json'];
+    for (const [bad, aside, unknown] of [['1,,a,1', 1, 0], ['1,nan,a,1', 1, 0], [',0.9,a,1\n,0.8,b,1', 2, 0],
+        ['1,0.9,,1', 0, 1]]) {
+        const {people} = JSON.parse(succeeds(...await countBad(bad, '--score', 's'), '--json'));
+        const {people: inRows} = JSON.parse(succeeds(...ofRows));
+        assert.deepEqual([people.used, people.set_aside, people.unknown.n], [2, aside, unknown], bad);
+        assert.deepEqual([inRows.used, inRows.set_aside, inRows.unknown], [2, aside, people.unknown], bad);
     }
-    await told('1,0.9,a,', '--score', 's', '--weight', 'w');
-    await told('1,0.9,a,-1', '--score', 's', '--weight', 'w');
-    await told('1,0.9,,1', '--score', 's');
 });
 
 /** The audit of rows and of counts agree but for the width of intervals of means, which bins narrow. */
@@ -184,7 +196,7 @@ async function binned(csv, bins, ...options) {
     const values = audit => [...audit.groups, audit.overall, audit.metrics].map(set => Object.fromEntries(Object.entries(set)
         .filter(([id]) => scored.includes(id) && !ofBins.includes(id)).map(([id, {value}]) => [id, value])));
     assert.ok(compare(values(ofCounts), values(ofRows)) >= 9);
-    compare(ofCounts, ofRows, scored);
+    compare(ofCounts, ofRows, [...scored, ...ofColumns]);
     assert.ok(Math.abs(ofCounts.overall.auc.value - ofRows.overall.auc.value) < 0.5 / bins);
 }
 

@@ -15,6 +15,10 @@
 const char *const fuzz_corpus[] = {
     "audit {" WHO ", \"pred\": \"d\", \"privileged\": \"a\", \"alpha\": 0, \"concentration\": 2, \"minimum\": 3}\n" FILE_TEXT,
     "audit {" WHO ", \"count\": \"n\", \"protected\": [\"g\", \"town\"]}\n" FILE_TEXT,
+    "audit {" WHO ", \"missing\": \"as-group\", \"missing_tokens\": [\"0\", \"x\"], \"protected\": [\"g\", \"town\"],"
+    " \"privileged\": [\"town = z\", \"a, y\", \"b\"]}\n" FILE_TEXT,
+    "audit {\"label\": \"y\", \"pred\": \"d\", \"protected\": \"g\", \"favourable\": \"-\", \"missing\": \"leave-out\"}\n"
+    "y,d,g\n-,+,a\n+,-,NaN\nNA,-,b\n-,,b\n+,-,\n",
     "curves {" WHO ", \"metrics\": [\"tpr\", \"disparate_impact\"], \"points\": 4, \"bins\": 2}\n" FILE_TEXT,
     "compare {" WHO ", \"score2\": \"t\", \"threshold2\": 0.4}\n" FILE_TEXT,
     "slices {" WHO ", \"of\": \"fpr\", \"minimum\": 1, \"depth\": 3, \"bins\": 2, \"attributes\": [\"age\", \"town\"]}\n"
@@ -30,7 +34,7 @@ const char *const fuzz_word[] = {
     "{", "}", "[", "]", ",", ":", "\"", "\n", "\r\n", ";", "null", "true", "0", "-1", "1e309", "0.5", "1", "4294967296",
     "\"weight\"", "\"n\"", "\"count\"", "\"threshold\"", "\"favourable\"", "\"order\"", "\"confidence\"", "\"seed\"", "\"top\"",
     "audit ", "curves ", "compare ", "slices ", "monitor ", "individual ", "data ", "\"age\"", "\"town\"", "\"month\"",
-    "nan", "?", NULL,
+    "nan", "?", "\"missing\"", "\"privileged\"", "\"refuse\"", "-", " = ", NULL,
 };
 
 /* The answer as a part of a document. */

@@ -96,7 +96,8 @@ static void check_weights(const golden_case *c, const char *name) {
     for (size_t i = 0; i < c->n_rows; i++) side[i] = c->privileged[c->group[i]];
     memcpy(weight, c->weight, c->n_rows * sizeof *weight);
     eq_dataset train = {.n_rows = c->n_rows, .n_groups = 2, .y = c->y, .group = side, .weight = weight};
-    eq_step step = {.cx = &cx, .arena = &cx.mem, .param = &strength};
+    void *state[1];
+    eq_step step = {.cx = &cx, .arena = &cx.mem, .param = &strength, .state = state};
     int failed = check_failed_here;
     CHECK(eq_method_find("reweighing")->prepare(&step, &train) == EQ_OK);
     for (size_t i = 0; i < c->n_rows; i++) {

@@ -8,8 +8,8 @@ check 'a file includes its own layer or one to the left' "$(awk '
     BEGIN {
         n = split("base math data metric model method experiment api", name, " ")
         for (i = 1; i <= n; i++) order[name[i]] = i
-        n = split("status:base version:base arena:base rng:base table:data dataset:data metric:metric objective:metric " \
-                  "model:model method:method experiment:experiment", pair, " ")
+        n = split("status:base version:base arena:base rng:base table:data predictions:data dataset:data metric:metric " \
+                  "objective:metric model:model method:method experiment:experiment", pair, " ")
         for (i = 1; i <= n; i++) { split(pair[i], p, ":"); header["equipoise/" p[1] ".h"] = order[p[2]] }
         header["equipoise.h"] = order["api"]
     }

@@ -9,9 +9,25 @@ static eq_ctx cx;
 static uint8_t y[] = {1, 0, 0, 0, 1, 1, 1, 0};
 static uint16_t group[] = {0, 0, 0, 0, 1, 1, 1, 1};
 
+static void *state[1];
+
 static eq_status reweigh(eq_dataset *train, double strength) {
-    eq_step step = {.cx = &cx, .arena = &cx.mem, .param = &strength};
+    eq_step step = {.cx = &cx, .arena = &cx.mem, .param = &strength, .state = state};
     return eq_method_find("reweighing")->prepare(&step, train);
+}
+
+/* Validation rows get the factors that training taught: 2 where a cell has one row of 8, 2/3 where it has three. */
+static void validation_rows_get_the_factor_of_their_cell(void) {
+    double weight[] = {1, 1, 1, 1, 1, 1, 1, 1}, own[] = {1, 3, 1, 0.5};
+    uint8_t labels[] = {1, 0, 1, 0};
+    uint16_t groups[] = {0, 0, 1, 1};
+    eq_dataset train = {.n_rows = 8, .n_groups = 2, .y = y, .group = group, .weight = weight};
+    eq_dataset valid = {.n_rows = 4, .n_groups = 2, .y = labels, .group = groups, .weight = own};
+    const eq_step step = {.cx = &cx, .arena = &cx.mem, .state = state};
+    CHECK(reweigh(&train, 1) == EQ_OK);
+    CHECK(eq_method_find("reweighing")->weigh(&step, &valid, own) == EQ_OK);
+    const double expected[] = {2, 2, 2 / 3.0, 1};
+    for (size_t i = 0; i < 4; i++) CHECK_NEAR(own[i], expected[i], 1e-15);
 }
 
 static void weights_are_expected_over_found_counts(void) {
@@ -56,6 +72,7 @@ static void empty_cells_and_empty_groups_are_harmless(void) {
 int main(void) {
     RUN(weights_are_expected_over_found_counts);
     RUN(strength_goes_straight_from_the_old_weight_to_the_new);
+    RUN(validation_rows_get_the_factor_of_their_cell);
     RUN(counts_are_weighted_and_old_weights_kept_as_factors);
     RUN(empty_cells_and_empty_groups_are_harmless);
     eq_ctx_free(&cx);

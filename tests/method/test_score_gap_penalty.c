@@ -101,7 +101,7 @@ static double five(void *state, const eq_batch *batch, float *gradient) {
  */
 static void early_stopping_looks_at_the_penalty_too(void) {
     static world w;
-    const eq_model_config line = {.kind = EQ_LOGISTIC_REGRESSION};
+    const eq_model_config line = {.kind = EQ_MLP, .n_hidden = 1, .hidden = {3}};
     const eq_train_config three = {.batch = 16, .max_epochs = 3};
     const eq_curve *curve[2];
     size_t last_batch = 0;

@@ -5,4 +5,4 @@ study-results: study study-sensitivity ## what the article shows: datasets/studi
 	    --plans "$$(echo datasets/studies/reference-*.json | tr ' ' ,)"
 	node tests/study/results.mjs --out datasets/studies/results/paper.json paper=$(BUILD)/study/report.json \
 	    variance=$(BUILD)/study/sensitivity.json reference=$(BUILD)/study/reference/report.json \
-	    better=$(BUILD)/study/confident.json
+	    better=$(BUILD)/study/confident.json fixed=$(BUILD)/study/fixed.json unseen=$(BUILD)/study/unseen.json

@@ -115,7 +115,7 @@ static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
     }
     eq_dataset valid = data;
     valid.n_rows = 250;
-    eq_trainer_config config = {&how, &objective, {0}, rng};
+    eq_trainer_config config = {&how, &objective, {0}, rng, NULL};
     eq_model model;
     eq_trainer *trainer;
     int64_t budget = INT64_MAX;

@@ -84,11 +84,71 @@ static void what_cannot_be_asked_is_refused_in_one_sentence(void) {
             "column \"age\": is 20, expected a number in [0, 1]");
 }
 
-/* A cell may be missing where nobody named the column, and only there. */
-static void a_missing_cell_of_a_named_column_is_refused(void) {
-    refused("audit", BYTES("y,g,age\n1,a,3\n,b,4\n"), "{\"label\": \"y\", \"protected\": \"g\"}", "the cell is empty");
-    refused("audit", BYTES("y,g,age\n1,a,3\n0,,4\n"), "{\"label\": \"y\", \"protected\": \"g\"}",
-            "column \"g\": the cell is empty");
+/* People are set aside unless that is refused; a weight cannot be done without. */
+static void a_missing_cell_of_a_named_column_is_refused_where_that_is_asked_for(void) {
+    refused("audit", BYTES("y,g,age\n1,a,3\n,b,4\n0,b,4\n"),
+            "{\"label\": \"y\", \"protected\": \"g\", \"missing\": \"refuse\"}", "line 3, column \"y\": the value is missing");
+    refused("audit", BYTES("y,g,w\n1,a,3\n0,b,\n"), "{\"label\": \"y\", \"protected\": \"g\", \"weight\": \"w\"}",
+            "line 3, column \"w\": the cell is empty");
+    refused("audit", BYTES("y,g,age\n1,a,3\n0,b,4\n"), "{\"label\": \"y\", \"protected\": \"g\", \"missing\": \"drop\"}",
+            "missing: is \"drop\", expected one of unknown, as-group, leave-out, refuse");
+}
+
+/* The answer of an audit as a tree. */
+static cJSON *audited(eq_bytes file, const char *options) {
+    eq_ctx cx = {0};
+    eq_lab *lab;
+    const char *json = "null";
+    CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
+    CHECK(eq_lab_analyse(lab, "audit", file, options, &json) == EQ_OK);
+    CHECK_TEXT(eq_message(&cx), "");
+    cJSON *tree = cJSON_Parse(json);
+    eq_lab_close(lab);
+    eq_ctx_free(&cx);
+    return tree;
+}
+
+static const cJSON *member(const cJSON *object, const char *key) { return cJSON_GetObjectItemCaseSensitive(object, key); }
+
+/* The sentence of a kind, "" where there is none. */
+static const char *note_of(const cJSON *audit, const char *kind) {
+    const cJSON *note;
+    cJSON_ArrayForEach(note, member(audit, "notes"))
+        if (!strcmp(cJSON_GetStringValue(member(note, "kind")), kind)) return cJSON_GetStringValue(member(note, "text"));
+    return "";
+}
+
+static void an_audit_says_who_and_what_it_is_made_of(void) {
+    cJSON *a = audited(BYTES("y,d,g\nyes,yes,a\nno,no,a\nNA,yes,b\nno,yes,b\nYes,no,b\nyes,yes,nan\n"),
+                       "{\"label\": \"y\", \"pred\": \"d\", \"protected\": \"g\", \"favourable\": \"yes\"}");
+    const cJSON *label = member(member(a, "outcomes"), "label"), *bad = member(label, "unfavourable");
+    CHECK(cJSON_GetArraySize(bad) == 2 && cJSON_GetArraySize(member(label, "favourable")) == 1);
+    CHECK_TEXT(cJSON_GetStringValue(member(cJSON_GetArrayItem(bad, 0), "value")), "Yes");
+    CHECK_NEAR(member(cJSON_GetArrayItem(bad, 1), "n")->valuedouble, 2, 0);
+    CHECK_CONTAINS(note_of(a, "unfavourable"),
+                   "Label \"y\": favourable is \"yes\" (1 row), and as unfavourable counts \"Yes\" (1 row), \"no\" (2).");
+    CHECK_CONTAINS(note_of(a, "outcome"), "Decision \"d\": favourable is \"yes\" (2 rows)");
+    CHECK_CONTAINS(note_of(a, "set_aside"), "1 of 6 rows is set aside and in no figure: 1 without a label (\"NA\")");
+    CHECK_CONTAINS(note_of(a, "unknown"), "1 of 6 rows is of unknown group (\"nan\"); 1 of them decided favourably");
+    CHECK_CONTAINS(note_of(a, "privileged"), "compared with \"a\", the largest group");
+    CHECK_TEXT(cJSON_GetStringValue(member(member(a, "privileged"), "chosen")), "largest");
+    CHECK_TEXT(note_of(a, "score_direction"), "");
+    cJSON_Delete(a);
+}
+
+/* 20 positives with scores below 20 negatives: AUC 0, without an interval. */
+static void scores_that_rank_the_wrong_way_round_are_warned_of(void) {
+    char file[2000] = "y,s,g\n";
+    for (int i = 0; i < 40; i++)
+        snprintf(file + strlen(file), sizeof file - strlen(file), "%d,%.2f,%s\n", i % 2,
+                 i % 2 ? 0.1 + i * 0.005 : 0.55 + i * 0.01, i % 4 < 2 ? "a" : "b");
+    eq_bytes bytes = {file, strlen(file)};
+    cJSON *wrong = audited(bytes, "{\"label\": \"y\", \"score\": \"s\", \"protected\": \"g\"}");
+    cJSON *right = audited(bytes, "{\"label\": \"y\", \"score\": \"s\", \"protected\": \"g\", \"favourable\": \"0\"}");
+    CHECK_CONTAINS(note_of(wrong, "score_direction"), "below what chance would give");
+    CHECK_TEXT(note_of(right, "score_direction"), "");
+    cJSON_Delete(wrong);
+    cJSON_Delete(right);
 }
 
 /* An analysis that does not say that it knows counts would take three people for one. */
@@ -143,7 +203,9 @@ int main(void) {
     RUN(every_column_of_a_predictions_file_comes_along);
     RUN(features_are_standardised_and_missing_cells_pull_nowhere);
     RUN(what_cannot_be_asked_is_refused_in_one_sentence);
-    RUN(a_missing_cell_of_a_named_column_is_refused);
+    RUN(a_missing_cell_of_a_named_column_is_refused_where_that_is_asked_for);
+    RUN(an_audit_says_who_and_what_it_is_made_of);
+    RUN(scores_that_rank_the_wrong_way_round_are_warned_of);
     RUN(a_table_of_counts_is_for_those_that_understand_it);
     RUN(consistency_is_about_the_nearest_by_all_other_columns);
     RUN(every_analysis_has_a_title_and_a_help);

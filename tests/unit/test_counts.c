@@ -72,7 +72,7 @@ static bool same_text(const char *a, const char *b) { return a == b || (a && b &
 
 static bool near(double a, double b, double within) {
     if (within <= 0) return !memcmp(&a, &b, sizeof a);
-    return (isnan(a) && isnan(b)) || fabs(a - b) <= within * (1 + fabs(b));
+    return (isnan(a) && isnan(b)) || (isinf(a) && isinf(b)) || fabs(a - b) <= within * (1 + fabs(b));
 }
 
 static bool same_value(const eq_value *a, const eq_value *b, double within) {

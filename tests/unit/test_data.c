@@ -55,7 +55,7 @@ static const char *warning(const cJSON *answer, const char *column, const char *
     return cJSON_GetStringValue(at(find(warnings, "kind", kind), "text"));
 }
 
-static const char of_file[] = "{\"label\": \"y\", \"protected\": [\"sex\"]}";
+static const char of_file[] = "{\"label\": \"y\", \"protected\": [\"sex\"], \"privileged\": \"m\"}";
 
 static void each_column_is_warned_of_for_what_is_wrong_with_it(void) {
     cJSON *a = ask(csv, of_file);
@@ -182,10 +182,16 @@ static void loaded_data_keep_their_rows_with_missing_cells(void) {
     CHECK(warning(a, "sex", "proxy") == NULL);
     CHECK_TEXT(cJSON_GetStringValue(at(find(at(a, "columns"), "name", "race"), "use")), "protected");
     cJSON_Delete(a);
-    /* all other analyses are about the rows that are complete */
+    /* all other analyses of one report are about the same rows, and say whom training would leave out */
     CHECK(eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, "{}", &json) == EQ_OK);
     audit = cJSON_Parse(json);
-    CHECK_NEAR(number(at(audit, "overall"), "n"), 5, 0);
+    CHECK_NEAR(number(at(audit, "overall"), "n"), 7, 0);
+    CHECK_NEAR(number(at(audit, "people"), "read"), 9, 0);
+    CHECK_NEAR(number(at(audit, "people"), "no_label"), 1, 0);
+    CHECK_NEAR(number(at(at(audit, "people"), "unknown"), "n"), 1, 0);
+    CHECK_TEXT(cJSON_GetStringValue(at(at(audit, "privileged"), "chosen")), "schema");
+    CHECK_CONTAINS(cJSON_GetStringValue(at(find(at(audit, "notes"), "kind", "incomplete"), "text")),
+                   "2 of these 7 rows lack some other value");
     cJSON_Delete(audit);
 }
 

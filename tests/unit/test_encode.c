@@ -128,18 +128,40 @@ static void by_level_makes_one_group_a_level(void) {
     begin(&w);
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "A 1; B 1; W 4*");
-    roles.privileged = "A";
+    const char *named = "A";
+    roles.privileged = &named;
+    roles.n_privileged = 1;
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "A 1*; B 1; W 4");
-    roles.privileged = "X";
+    named = "X";
     CHECK(encode(&w, &roles) == EQ_EINPUT);
     CHECK_TEXT(eq_message(&w.cx), "no group is called \"X\", expected one of \"A\", \"B\", \"W\"");
-    roles.privileged = NULL;
+    roles.n_privileged = 0;
     column = "job"; /* no rule: a feature; its largest level is the reference */
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "a 2; b 3*; c 1");
     CHECK(w.data.n_features == 6);
     eq_ctx_free(&w.cx);
+}
+
+/* Five of six rows say nothing of the town; the sixth is the reference all the same. */
+static void a_word_for_nothing_is_not_the_reference_of_itself(void) {
+    static const char file[] = "town,y\nnan,1\nnan,0\nnan,1\nnan,0\nnan,1\nx,0\n";
+    eq_schema_column column[2] = {eq_schema_column_plain("town", EQ_FEATURE, EQ_CATEGORY),
+                                  eq_schema_column_plain("y", EQ_LABEL, EQ_CATEGORY)};
+    const char *good = "1", *town = "town";
+    column[1].favourable = &good;
+    column[1].n_favourable = 1;
+    eq_schema schema = {.name = "towns", .n_columns = 2, .column = column};
+    eq_bytes bytes = {file, sizeof file - 1};
+    eq_roles roles = {.n_protected = 1, .protected_column = &town};
+    eq_ctx cx = {0};
+    eq_table table;
+    eq_dataset data;
+    CHECK(eq_table_read(&cx, &cx.mem, &schema, &bytes, 1, &table) == EQ_OK);
+    CHECK(eq_dataset_encode(&cx, &cx.mem, &schema, &table, &roles, &data) == EQ_OK);
+    CHECK(data.n_groups == 2 && !data.privileged[0] && data.privileged[1]);
+    eq_ctx_free(&cx);
 }
 
 /* F: W, A, W; M: W, B, W: four of the six combinations of levels occur. */
@@ -153,9 +175,18 @@ static void several_columns_are_crossed_and_only_what_occurs_is_a_group(void) {
     roles.by_level = true;
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "F, A 1; F, W 2; M, B 1; M, W 2*");
-    roles.privileged = "F, A";
+    const char *named[] = {"F, A", "M, B"};
+    roles.privileged = named;
+    roles.n_privileged = 1;
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(groups_of(&w), "F, A 1*; F, W 2; M, B 1; M, W 2");
+    roles.n_privileged = 2;
+    CHECK(encode(&w, &roles) == EQ_OK);
+    CHECK_TEXT(groups_of(&w), "F, A 1*; F, W 2; M, B 1*; M, W 2");
+    named[0] = "W"; /* whoever has that value */
+    roles.n_privileged = 1;
+    CHECK(encode(&w, &roles) == EQ_OK);
+    CHECK_TEXT(groups_of(&w), "F, A 1; F, W 2*; M, B 1; M, W 2*");
     eq_ctx_free(&w.cx);
 }
 
@@ -339,6 +370,7 @@ int main(void) {
     RUN(groups_are_named_by_their_rule);
     RUN(listed_numbers_are_compared_as_numbers);
     RUN(by_level_makes_one_group_a_level);
+    RUN(a_word_for_nothing_is_not_the_reference_of_itself);
     RUN(several_columns_are_crossed_and_only_what_occurs_is_a_group);
     RUN(the_audit_changes_groups_and_not_features);
     RUN(protected_columns_may_be_left_out);

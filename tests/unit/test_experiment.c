@@ -127,6 +127,86 @@ static void cells_of_one_group_share_their_weights(void) {
     free(report);
 }
 
+static const cJSON *part_member(const cJSON *cell, const char *part, const char *key) {
+    return cJSON_GetObjectItem(cJSON_GetObjectItem(cell, part), key);
+}
+
+/* Two networks of one split are judged on the same people: the base rate of the test part is the same, down to the bit, as
+ * it is for the seed that draws this split; without the key each seed draws its own. */
+static void one_seed_of_the_split_gives_every_network_the_same_rows(void) {
+    static const char *const split[] = {"\"split\": {\"seed\": 2},", ""};
+    for (int own = 0; own < 2; own++) {
+        char text[400];
+        snprintf(text, sizeof text,
+                 "{\"equipoise\": 1, \"data\": \"small\", \"protected\": \"g\", %s \"model\": {\"hidden\": [4]},"
+                 " \"train\": {\"max_epochs\": 2}, \"methods\": [{\"id\": \"none\"}], \"seeds\": [1, 2, 3],"
+                 " \"report\": {\"bootstrap\": 0}}",
+                 split[own]);
+        char *report = run_shard(text, 100000, 0, 1);
+        cJSON *tree = cJSON_Parse(report), *cells = cJSON_GetObjectItem(tree, "cells");
+        char *groups[3];
+        const char *sha[3];
+        for (int c = 0; c < 3; c++) {
+            const cJSON *cell = cJSON_GetArrayItem(cells, c);
+            cJSON *counts = cJSON_CreateArray();
+            const cJSON *group;
+            cJSON_ArrayForEach(group, part_member(cell, "test", "groups")) {
+                double tp = cJSON_GetObjectItem(group, "tp")->valuedouble, fn = cJSON_GetObjectItem(group, "fn")->valuedouble;
+                cJSON_AddItemToArray(counts, cJSON_CreateNumber(tp + fn));
+            }
+            CHECK(cJSON_GetArraySize(counts) == 2);
+            groups[c] = cJSON_PrintUnformatted(counts);
+            cJSON_Delete(counts);
+            sha[c] = cJSON_GetStringValue(cJSON_GetObjectItem(cell, "weights_sha256"));
+        }
+        CHECK(strcmp(sha[0], sha[1]) && strcmp(sha[1], sha[2])); /* networks of their own either way */
+        CHECK((!strcmp(groups[0], groups[1]) && !strcmp(groups[1], groups[2])) == (own == 0));
+        for (int c = 0; c < 3; c++) cJSON_free(groups[c]);
+        cJSON_Delete(tree);
+        free(report);
+    }
+}
+
+/* Networks that are not trained to speak of (one epoch at 1e-8) score by their initial weights: some of eight tell the
+ * outcomes apart by luck, the others are marked, in their cells and in the summary. A logistic regression, which is solved, is
+ * not marked: the label hangs on a feature. */
+static void a_model_at_chance_is_marked_and_medians_are_given_without_it(void) {
+    static const char text[] =
+        "{\"equipoise\": 1, \"data\": \"small\", \"protected\": \"g\", \"model\": {\"kind\": \"%s\", \"hidden\": [6]},"
+        " \"train\": {\"max_epochs\": %d, \"learning_rate\": 1e-8}, \"methods\": [{\"id\": \"none\"}],"
+        " \"seeds\": [1, 2, 3, 4, 5, 6, 7, 8], \"report\": {\"bootstrap\": 0}}";
+    static const char *const kinds[] = {"mlp", "logistic_regression"};
+    for (int solved = 0; solved < 2; solved++) {
+        char plan_text[400];
+        snprintf(plan_text, sizeof plan_text, text, kinds[solved], solved ? 50 : 1);
+        char *report = run_shard(plan_text, 100000, 0, 1), *part[2];
+        cJSON *tree = cJSON_Parse(report);
+        const cJSON *cell, *line = cJSON_GetArrayItem(cJSON_GetObjectItem(tree, "summary"), 0);
+        int n = 0;
+        cJSON_ArrayForEach(cell, cJSON_GetObjectItem(tree, "cells")) {
+            const cJSON *auc = cJSON_GetObjectItem(cell, "validation_auc"), *mark = cJSON_GetObjectItem(cell, "collapsed");
+            double value = cJSON_GetObjectItem(auc, "value")->valuedouble, low = cJSON_GetObjectItem(auc, "low")->valuedouble;
+            CHECK(cJSON_IsString(mark) == (value <= 0.5 || low <= 0.5));
+            if (cJSON_IsString(mark)) CHECK_CONTAINS(mark->valuestring, "no better than chance on validation: AUC 0.");
+            n += cJSON_IsString(mark);
+        }
+        CHECK(cJSON_GetObjectItem(line, "n_collapsed")->valueint == n);
+        CHECK(solved ? n == 0 : n > 0 && n < 8);
+        const cJSON *trained = cJSON_GetObjectItem(line, "trained");
+        CHECK((trained != NULL) == (n > 0));
+        if (trained) CHECK(part_member(trained, "performance", "n")->valueint == 8 - n);
+        for (size_t i = 0; i < 2; i++) part[i] = run_shard(plan_text, 100000, i, 2);
+        const char *const parts[] = {part[0], part[1]};
+        const char *merged = "";
+        eq_ctx cx = {0};
+        CHECK(eq_report_merge(&cx, &cx.mem, parts, 2, &merged) == EQ_OK && !strcmp(merged, report));
+        eq_ctx_free(&cx);
+        for (size_t i = 0; i < 2; i++) free(part[i]);
+        cJSON_Delete(tree);
+        free(report);
+    }
+}
+
 static void a_refused_plan_or_file_loses_nothing(void) {
     eq_ctx cx = {0};
     eq_lab *lab = open_lab(&cx);
@@ -229,7 +309,7 @@ static size_t count_steps(const char *text) {
 /* The margin leaves no room below epsilon, so the second cell fails; the network is there for the third all the same.
  * Training takes 20 epochs x 15 minibatches, all the rest a few steps a cell. */
 static void a_failed_cell_does_not_cost_the_trained_network(void) {
-    static const char head[] = "{\"equipoise\": 1, \"model\": {\"kind\": \"logistic_regression\"}, \"train\": {\"batch\": 16, "
+    static const char head[] = "{\"equipoise\": 1, \"model\": {\"hidden\": [2]}, \"train\": {\"batch\": 16, "
                                "\"max_epochs\": 20}, \"report\": {\"bootstrap\": 0}, \"methods\": [{\"id\": \"none\"}";
     char alone[600], three[600];
     snprintf(alone, sizeof alone, "%s]}", head);
@@ -243,11 +323,31 @@ static void a_failed_cell_does_not_cost_the_trained_network(void) {
     CHECK(one > 300 && all < one + 100);
 }
 
+/* A network that hardly learns has the same scores with and without reweighing; what early stopping watches differs, for
+ * the weights of the validation rows do. With strength 0 they do not. */
+static void early_stopping_watches_the_weights_that_training_has(void) {
+    cJSON *report = report_of("{\"equipoise\": 1, \"model\": {\"hidden\": [4], \"dropout\": 0, \"batch_norm\": false}, "
+                              "\"train\": {\"learning_rate\": 1e-8, \"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, "
+                              "{\"id\": \"reweighing\", \"strength\": [0, 1]}], \"report\": {\"bootstrap\": 0}}");
+    double loss[3];
+    for (int c = 0; c < 3; c++) {
+        const cJSON *cell = cJSON_GetArrayItem(cJSON_GetObjectItem(report, "cells"), c);
+        const cJSON *curve = cJSON_GetObjectItem(cJSON_GetObjectItem(cell, "curve"), "valid_loss");
+        loss[c] = cJSON_GetNumberValue(cJSON_GetArrayItem(curve, 0));
+    }
+    CHECK_NEAR(loss[1], loss[0], 0);
+    CHECK(fabs(loss[2] - loss[0]) > 1e-3);
+    cJSON_Delete(report);
+}
+
 int main(void) {
     RUN(where_the_budget_cuts_changes_no_byte_of_the_report);
     RUN(merged_shards_are_the_unsharded_report);
     RUN(a_report_holds_every_cell_and_its_plan_reruns_to_the_same_bytes);
+    RUN(early_stopping_watches_the_weights_that_training_has);
     RUN(cells_of_one_group_share_their_weights);
+    RUN(one_seed_of_the_split_gives_every_network_the_same_rows);
+    RUN(a_model_at_chance_is_marked_and_medians_are_given_without_it);
     RUN(a_refused_plan_or_file_loses_nothing);
     RUN(calls_out_of_order_are_refused_with_a_sentence);
     RUN(the_training_part_is_judged_by_the_labels_and_weights_it_came_with);

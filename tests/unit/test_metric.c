@@ -5,11 +5,12 @@
 #include "check.h"
 #include "equipoise/objective.h"
 #include "equipoise/rng.h"
+#include "math/proportion.h"
 #include "math/stats.h"
 #include "metric/bootstrap.h"
 
 /* Changes with every metric added and every change of a sampler; then print and pin the new one. */
-#define PINNED UINT64_C(0x56476fe728e69017)
+#define PINNED UINT64_C(0x8633a42241344b02)
 
 static eq_ctx cx;
 static const char *const name[4] = {"Female", "Male", "Other", "None"};
@@ -232,30 +233,38 @@ static eq_outcomes many_outcomes(uint64_t seed) {
                          .privileged = privileged};
 }
 
-/* A difference of two independent shares has variance r(1-r)/n summed over both: the bootstrap must find
+/* Class imbalance is 2 s - 1 of the share s of the unprivileged, whose variance is s (1 - s) / n: the bootstrap must find
  * that. */
 static void a_bootstrap_interval_has_the_width_of_the_normal_one(void) {
     eq_outcomes o = many_outcomes(1);
     eq_audit a = audit(o, (eq_audit_options){.bootstrap = 10000, .seed = 3});
-    double variance = 0;
-    for (size_t g = 0; g < 2; g++) {
-        double r = rate(&a, g, "selection_rate").value;
-        variance += r * (1 - r) / (double)a.group[g].tally.n_rows;
-    }
-    eq_value v = metric(&a, "statistical_parity_difference");
-    double half = 1.959964 * sqrt(variance);
+    double share = (double)a.group[0].tally.n_rows / N;
+    eq_value v = metric(&a, "class_imbalance");
+    double sd = 2 * sqrt(share * (1 - share) / N), half = 1.959964 * sd;
     CHECK_NEAR(v.low, v.value - half, 0.05 * half);
     CHECK_NEAR(v.high, v.value + half, 0.05 * half);
-    CHECK(v.note == NULL);
+    CHECK(v.note == NULL && v.why == NULL);
     eq_audit again = audit(o, (eq_audit_options){.bootstrap = 10000, .seed = 3});
-    CHECK(metric(&again, "disparate_impact").low == metric(&a, "disparate_impact").low);
+    CHECK(metric(&again, "f1_difference").low == metric(&a, "f1_difference").low);
     eq_audit other = audit(o, (eq_audit_options){.bootstrap = 10000, .seed = 4});
-    CHECK(metric(&other, "disparate_impact").low != metric(&a, "disparate_impact").low);
+    CHECK(metric(&other, "f1_difference").low != metric(&a, "f1_difference").low);
     eq_audit none = audit(o, (eq_audit_options){0});
-    CHECK(isnan(metric(&none, "disparate_impact").low) && !isnan(metric(&none, "disparate_impact").value));
+    CHECK(isnan(metric(&none, "f1_difference").low) && !isnan(metric(&none, "f1_difference").value));
     eq_audit narrow = audit(o, (eq_audit_options){.bootstrap = 10000, .seed = 3, .confidence = 0.5});
-    CHECK_NEAR(metric(&narrow, "statistical_parity_difference").high - v.value, 0.67449 * sqrt(variance),
-               0.05 * half);
+    CHECK_NEAR(metric(&narrow, "class_imbalance").high - v.value, 0.67449 * sd, 0.05 * half);
+}
+
+/* Differences and ratios of shares need no resamples. */
+static void gaps_between_shares_have_closed_intervals(void) {
+    eq_audit a = audit(many_outcomes(1), (eq_audit_options){0});
+    eq_share share[2];
+    for (size_t g = 0; g < 2; g++)
+        share[g] = (eq_share){rate(&a, g, "selection_rate").value, (double)a.group[g].tally.n_rows};
+    eq_interval i = eq_newcombe(share[0], share[1], 1.959963984540054);
+    eq_value v = metric(&a, "statistical_parity_difference");
+    CHECK_NEAR(v.low, i.low, 1e-14);
+    CHECK_NEAR(v.high, i.high, 1e-14);
+    CHECK(!isnan(metric(&a, "disparate_impact").low) && !isnan(metric(&a, "demographic_parity_difference").low));
 }
 
 /* The oracle of weighted resampling: draw rows with replacement and count. Standard errors of a standard
@@ -368,10 +377,11 @@ static void a_metric_undefined_in_many_resamples_has_no_interval(void) {
             many_group[i] = 1;
     }
     eq_audit a = audit(o, (eq_audit_options){.bootstrap = 500});
-    eq_value v = metric(&a, "equal_opportunity_difference");
+    eq_value v = metric(&a, "mcc_difference");
     CHECK(!isnan(v.value) && isnan(v.low) && isnan(v.high));
     CHECK_TEXT(v.note, "few");
-    CHECK(!isnan(metric(&a, "statistical_parity_difference").low));
+    CHECK_TEXT(v.why, "no interval: undefined in more than one resample of twenty");
+    CHECK(!isnan(metric(&a, "equal_opportunity_difference").low));
 }
 
 static void every_refused_allocation_is_a_status(void) {
@@ -441,6 +451,7 @@ int main(void) {
     RUN(a_weight_of_zero_is_an_empty_count);
     RUN(what_cannot_be_is_refused_with_its_row);
     RUN(no_rows_at_all_is_undefined_not_a_failure);
+    RUN(gaps_between_shares_have_closed_intervals);
     RUN(a_bootstrap_interval_has_the_width_of_the_normal_one);
     RUN(weighted_resamples_vary_as_resampled_rows_do);
     RUN(the_interval_of_auc_is_that_of_delong);

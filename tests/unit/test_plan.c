@@ -51,9 +51,47 @@ static void a_bare_plan_means_every_default(void) {
     CHECK(read_plan(&cx, "{\"equipoise\": 1, \"methods\": [{\"id\": \"none\"}]}", &plan) == EQ_OK);
     CHECK(eq_plan_unfold(&cx, &cx.mem, &plan) == EQ_OK);
     CHECK(plan.n_cells == 1 && plan.n_groups == 1 && plan.n_seeds == 1 && plan.seed[0] == 1);
-    CHECK(plan.n_hidden == 11 && plan.hidden[0] == 32 && plan.hidden[10] == 32);
+    CHECK(plan.n_hidden == 2 && plan.hidden[0] == 32 && plan.hidden[1] == 32);
+    CHECK(!plan.has_split_seed);
     for (size_t s = 0; s < EQ_N_SETTINGS; s++)
         CHECK_NEAR(plan.cell[0].setting[s], eq_setting_at(s)->param.initial, 0);
+    eq_ctx_free(&cx);
+}
+
+/* The paper's network as its code builds it: eleven hidden layers of 32, dropout 0.2, batch norm. */
+static void a_preset_is_a_network_by_name_and_keys_beside_it_override(void) {
+    eq_ctx cx = {0};
+    eq_plan plan;
+    CHECK(read_plan(&cx, "{\"equipoise\": 1, \"model\": {\"preset\": \"paper\"}, \"methods\": [{\"id\": \"none\"}]}", &plan) ==
+          EQ_OK);
+    CHECK(plan.n_hidden == 11 && plan.hidden[0] == 32 && plan.hidden[10] == 32);
+    CHECK_NEAR(plan.setting[EQ_SET_MODEL_KIND].value[0], EQ_MLP, 0);
+    CHECK_NEAR(plan.setting[EQ_SET_MODEL_DROPOUT].value[0], 0.2, 0);
+    CHECK_NEAR(plan.setting[EQ_SET_MODEL_BATCH_NORM].value[0], 1, 0);
+    CHECK(read_plan(&cx,
+                    "{\"equipoise\": 1, \"model\": {\"hidden\": [4, 5, 6], \"dropout\": [0, 0.5], \"preset\": \"paper\"},"
+                    " \"methods\": [{\"id\": \"none\"}]}",
+                    &plan) == EQ_OK);
+    CHECK(plan.n_hidden == 3 && plan.hidden[2] == 6 && plan.setting[EQ_SET_MODEL_DROPOUT].n == 2);
+    CHECK(read_plan(&cx, "{\"equipoise\": 1, \"model\": {\"preset\": \"huge\"}, \"methods\": [{\"id\": \"none\"}]}", &plan) ==
+          EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&cx), "model.preset: is \"huge\", expected the id of a preset of the catalogue");
+    eq_ctx_free(&cx);
+}
+
+static void a_seed_of_the_split_is_a_whole_number(void) {
+    static const char *const bad[] = {"-1", "1.5", "4294967296", "\"1\"", "[1, 2]"};
+    eq_ctx cx = {0};
+    eq_plan plan;
+    char text[120];
+    CHECK(read_plan(&cx, "{\"equipoise\": 1, \"split\": {\"seed\": 0}, \"methods\": [{\"id\": \"none\"}]}", &plan) == EQ_OK);
+    CHECK(plan.has_split_seed && plan.split_seed == 0);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(text, sizeof text, "{\"equipoise\": 1, \"split\": {\"seed\": %s}, \"methods\": [{\"id\": \"none\"}]}", bad[i]);
+        CHECK(read_plan(&cx, text, &plan) == EQ_EINPUT);
+        CHECK_CONTAINS(eq_message(&cx), "split.seed: is ");
+        eq_ctx_clear(&cx);
+    }
     eq_ctx_free(&cx);
 }
 
@@ -128,6 +166,8 @@ static void the_normalised_plan_reads_back_to_itself(void) {
 int main(void) {
     RUN(a_plan_that_is_wrong_is_refused_with_its_path);
     RUN(a_bare_plan_means_every_default);
+    RUN(a_preset_is_a_network_by_name_and_keys_beside_it_override);
+    RUN(a_seed_of_the_split_is_a_whole_number);
     RUN(sweeps_unfold_with_seeds_innermost);
     RUN(methods_after_training_share_the_trained_network);
     RUN(a_plan_too_large_is_refused);

@@ -1,4 +1,7 @@
 /* Predictions files: what is read, what is taken for granted, and what is refused. */
+#include <stdio.h>
+#include <string.h>
+
 #include "check.h"
 #include "equipoise.h"
 
@@ -71,7 +74,9 @@ static void the_favourable_value_and_the_reference_may_be_named(void) {
     eq_prediction_columns columns = usual();
     columns.score = columns.weight = NULL;
     columns.favourable = "good";
-    columns.privileged = "F";
+    const char *named[] = {"F"};
+    columns.privileged = named;
+    columns.n_privileged = 1;
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\ngood,bad,M\nbad,good,F\n"), &columns, &p) ==
           EQ_OK);
     CHECK(p.y[0] == 1 && p.y[1] == 0 && p.yhat[0] == 0 && p.yhat[1] == 1);
@@ -79,24 +84,191 @@ static void the_favourable_value_and_the_reference_may_be_named(void) {
     eq_ctx_free(&cx);
 }
 
-/* Without a name the last value of each column; a value may be meant for every column, or a group be named
- * whole. */
+/* One text or several, as the command line and JSON hand them over. */
+#define NAMED(...)                                                    \
+    columns.privileged = (const char *[]){__VA_ARGS__};               \
+    columns.n_privileged = sizeof(const char *[]){__VA_ARGS__} / sizeof(char *)
+
+/* "0101": which groups are privileged; "" where reading is refused. */
+static const char *reference(eq_bytes file, const eq_prediction_columns *columns) {
+    static char text[20];
+    eq_ctx cx = {0};
+    eq_predictions p;
+    text[0] = 0;
+    if (eq_predictions_read(&cx, &cx.mem, file, columns, &p) == EQ_OK)
+        for (size_t g = 0; g < p.n_groups && g < 19; g++) text[g] = p.privileged[g] ? '1' : '0', text[g + 1] = 0;
+    CHECK(cx.tmp.size == 0);
+    eq_ctx_free(&cx);
+    return text;
+}
+
+/* Groups 0,0; 0,1; 1,0; 1,1. Codes say nothing without their column's name. */
 static void several_protected_columns_are_crossed(void) {
     static const char file[] = "y,sex,race\n1,0,0\n0,0,1\n1,1,0\n0,1,1\n1,1,1\n";
     eq_ctx cx = {0};
     eq_predictions p;
     eq_prediction_columns columns = {.label = "y", .n_protected = 2, .protected_column = both};
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES(file), &columns, &p) == EQ_OK);
-    CHECK(p.n_groups == 4 && p.privileged[3] == 1 &&
-          p.privileged[0] + p.privileged[1] + p.privileged[2] == 0);
-    CHECK_TEXT(p.group_name[1], "0, 1");
-    columns.privileged = "0";
-    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES(file), &columns, &p) == EQ_OK && p.privileged[0] == 1);
-    columns.privileged = "1, 0";
-    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES(file), &columns, &p) == EQ_OK && p.privileged[2] == 1);
-    columns.privileged = NULL; /* 1, 1 does not occur: the last group that does */
-    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,sex,race\n1,0,1\n0,1,0\n"), &columns, &p) == EQ_OK);
-    CHECK(p.n_groups == 2 && p.privileged[1] == 1 && p.privileged[0] == 0);
+    CHECK(p.n_groups == 4);
+    CHECK_TEXT(p.group_name[1], "sex = 0, race = 1");
+    CHECK_TEXT(reference(BYTES(file), &columns), "0001"); /* the largest */
+    NAMED("0");
+    CHECK_TEXT(reference(BYTES(file), &columns), "1000"); /* of both columns, for both have it */
+    NAMED("1, 0");
+    CHECK_TEXT(reference(BYTES(file), &columns), "0010");
+    NAMED("sex = 1, race = 0");
+    CHECK_TEXT(reference(BYTES(file), &columns), "0010");
+    NAMED("sex=1");
+    CHECK_TEXT(reference(BYTES(file), &columns), "0011");
+    NAMED("sex = 0", "race = 1");
+    CHECK_TEXT(reference(BYTES(file), &columns), "0100");
+    NAMED("sex = 0, race = 0", "1,1");
+    CHECK_TEXT(reference(BYTES(file), &columns), "1001");
+    columns.n_privileged = 0; /* equals: the first */
+    CHECK_TEXT(reference(BYTES("y,sex,race\n1,0,1\n0,1,0\n"), &columns), "10");
+    eq_ctx_free(&cx);
+}
+
+static void groups_of_words_are_preferred_by_a_value_of_any_column(void) {
+    static const char file[] = "y,sex,race\n1,f,b\n0,f,w\n1,m,b\n0,m,w\n";
+    eq_ctx cx = {0};
+    eq_predictions p;
+    eq_prediction_columns columns = {.label = "y", .n_protected = 2, .protected_column = both};
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES(file), &columns, &p) == EQ_OK);
+    CHECK_TEXT(p.group_name[3], "m, w");
+    NAMED("w");
+    CHECK_TEXT(reference(BYTES(file), &columns), "0101");
+    NAMED("m,w");
+    CHECK_TEXT(reference(BYTES(file), &columns), "0001");
+    NAMED("m", "w");
+    CHECK_TEXT(reference(BYTES(file), &columns), "0001");
+    NAMED("m", "f");
+    CHECK_TEXT(reference(BYTES(file), &columns), ""); /* that is everybody */
+    NAMED("w", "x");
+    CHECK_TEXT(reference(BYTES(file), &columns), "");
+    NAMED("m, w, x");
+    CHECK_TEXT(reference(BYTES(file), &columns), "");
+    eq_ctx_free(&cx);
+}
+
+/* "a, b" with "c", and "a" with "b, c"; then names that are alike even with their columns. */
+static void no_two_groups_are_called_alike(void) {
+    eq_ctx cx = {0};
+    eq_predictions p;
+    eq_prediction_columns columns = {.label = "y", .n_protected = 2, .protected_column = both};
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,sex,race\n1,\"a, b\",c\n0,a,\"b, c\"\n"), &columns, &p) == EQ_OK);
+    CHECK_TEXT(p.group_name[0], "sex = a, race = b, c");
+    CHECK_TEXT(p.group_name[1], "sex = a, b, race = c");
+    eq_bytes alike = BYTES("y,sex,race\n1,\"a, race = b\",c\n0,a,\"b, race = c\"\n1,1,z\n");
+    CHECK(eq_predictions_read(&cx, &cx.mem, alike, &columns, &p) == EQ_OK);
+    CHECK_TEXT(p.group_name[1], "sex = \"a\", race = \"b, race = c\"");
+    CHECK_TEXT(p.group_name[2], "sex = \"a, race = b\", race = \"c\"");
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,sex,race\n1,other,w\n0,m,other\n"), &columns, &p) == EQ_OK);
+    CHECK_TEXT(p.group_name[0], "sex = m, race = other"); /* the same value in two columns */
+    eq_ctx_free(&cx);
+}
+
+/* Three rows of "a" against two people of "z", and a word of nobody that would come last and one that would be largest. */
+static void the_largest_group_is_the_reference_and_never_a_missing_one(void) {
+    eq_prediction_columns columns = {.label = "y", .n_protected = 1, .protected_column = sex};
+    static const char file[] = "y,sex\n1,a\n0,a\n1,a\n1,z\n0,z\n1,nan\n0,nan\n1,nan\n0,nan\n1,nan\n";
+    CHECK_TEXT(reference(BYTES(file), &columns), "10");
+    columns.unknown = EQ_UNKNOWN_AS_GROUP;
+    CHECK_TEXT(reference(BYTES(file), &columns), "100"); /* a, nan, z */
+    columns.count = "n";
+    CHECK_TEXT(reference(BYTES("y,sex,n\n1,a,3\n0,a,1\n1,z,5\n1,,90\n"), &columns), "001"); /* (empty), a, z: sums of counts */
+}
+
+static const char *const nothings[] = {"",     "NA",   "na",  "nan",  "NaN", "NULL",
+                                       "null", "None", "N/A", "#N/A", "?",   "unknown", "\\N"};
+
+/* Eight rows in which the label, the decision or the group of one is not known. */
+static void what_is_missing_is_set_aside_and_counted(void) {
+    for (size_t t = 0; t < sizeof nothings / sizeof *nothings; t++)
+        for (int where = 0; where < 6; where++) {
+            char file[200];
+            const char *w = nothings[t];
+            snprintf(file, sizeof file, "y,d,sex\n1,1,a\n0,1,a\n1,0,a\n0,0,a\n1,1,b\n0,0,b\n1,0,b\n%s,%s,%s\n",
+                     where % 3 == 0 ? w : "1", where % 3 == 1 ? w : "1", where % 3 == 2 ? w : "a");
+            eq_ctx cx = {0};
+            eq_predictions p;
+            eq_prediction_columns columns = {.label = "y", .pred = "d", .n_protected = 1, .protected_column = sex,
+                                             .favourable = where < 3 ? "1" : NULL, .all_columns = where < 3};
+            CHECK(eq_predictions_read(&cx, &cx.mem, (eq_bytes){file, strlen(file)}, &columns, &p) == EQ_OK);
+            CHECK_TEXT(eq_message(&cx), "");
+            CHECK(p.n_rows == 7 && p.n_groups == 2 && p.table.n_rows == 7 && p.privileged[0] == 1);
+            CHECK_NEAR(p.people.read, 8, 0);
+            CHECK_NEAR(p.people.used, 7, 0);
+            CHECK_NEAR(p.people.no_label, where % 3 == 0, 0);
+            CHECK_NEAR(p.people.no_decision, where % 3 == 1, 0);
+            CHECK_NEAR(p.people.set_aside, where % 3 < 2, 0);
+            CHECK_NEAR(p.people.unknown, where % 3 == 2, 0);
+            CHECK_NEAR(p.people.unknown_selected, where % 3 == 2, 0);
+            CHECK(cx.tmp.size == 0);
+            eq_ctx_free(&cx);
+        }
+}
+
+/* A word may be meant: the favourable value, the dash against a plus, a group that is to be one, a list of one's own. */
+static void a_word_that_is_meant_is_a_value(void) {
+    static const char *own[] = {"99"};
+    eq_ctx cx = {0};
+    eq_predictions p;
+    eq_prediction_columns columns = {.label = "y", .pred = "d", .n_protected = 1, .protected_column = sex};
+    columns.favourable = "None";
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\nNone,None,a\nill,ill,b\n"), &columns, &p) == EQ_OK && p.n_rows == 2);
+    columns.favourable = "+";
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\n+,-,a\n-,+,b\n"), &columns, &p) == EQ_OK && p.n_rows == 2);
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\n+,0,a\n0,+,b\n-,+,b\n"), &columns, &p) == EQ_OK && p.n_rows == 2);
+    columns.favourable = NULL;
+    columns.unknown = EQ_UNKNOWN_AS_GROUP;
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\n1,1,None\n0,0,\n1,0,z\n"), &columns, &p) == EQ_OK && p.n_groups == 3);
+    CHECK_TEXT(p.group_name[0], "(empty)");
+    CHECK_TEXT(p.group_name[1], "None");
+    CHECK(p.privileged[2] == 1);
+    columns.unknown = EQ_UNKNOWN_APART;
+    columns.missing_word = own;
+    columns.n_missing_words = 1;
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\n1,1,NA\n0,0,99\n1,0,z\n99,1,z\n"), &columns, &p) == EQ_OK);
+    CHECK(p.n_rows == 2 && p.n_groups == 2);
+    CHECK_TEXT(p.group_name[0], "NA");
+    eq_ctx_free(&cx);
+}
+
+/* 10 people: 4 of unknown group (3 selected), 2 without label, 1 without both; counts count. */
+static void people_are_counted_and_not_rows(void) {
+    static const char file[] = "y,d,sex,n\n1,1,a,1\n0,0,b,2\n1,1,,3\n1,0,NA,1\n,1,a,2\nNULL,1,?,1\n";
+    eq_ctx cx = {0};
+    eq_predictions p;
+    eq_prediction_columns columns = {.label = "y", .pred = "d", .count = "n", .n_protected = 1, .protected_column = sex};
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES(file), &columns, &p) == EQ_OK);
+    CHECK_NEAR(p.people.read, 10, 0);
+    CHECK_NEAR(p.people.used, 3, 0);
+    CHECK_NEAR(p.people.unknown, 4, 0);
+    CHECK_NEAR(p.people.unknown_selected, 3, 0);
+    CHECK_NEAR(p.people.set_aside, 3, 0);
+    CHECK_NEAR(p.people.no_label, 3, 0);
+    CHECK_NEAR(p.people.no_group, 1, 0);
+    CHECK_TEXT(p.people.outcome_words, "\"NULL\", an empty cell");
+    CHECK_TEXT(p.people.group_words, "\"?\", \"NA\", an empty cell");
+    columns.unknown = EQ_UNKNOWN_LEFT_OUT;
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES(file), &columns, &p) == EQ_OK);
+    CHECK_NEAR(p.people.unknown, 0, 0);
+    CHECK_NEAR(p.people.set_aside, 7, 0);
+    CHECK_NEAR(p.people.no_group, 5, 0);
+    eq_ctx_free(&cx);
+}
+
+/* The levels that a person set aside alone had are nobody's: no third group, no third outcome. */
+static void values_of_nobody_leave_the_file(void) {
+    eq_ctx cx = {0};
+    eq_predictions p;
+    eq_prediction_columns columns = {.label = "y", .score = "s", .n_protected = 1, .protected_column = sex, .threshold = 0.5};
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,s,sex\n1,0.2,a\n0,0.7,b\nodd,NaN,c\n1,,b\n"), &columns, &p) == EQ_OK);
+    CHECK_TEXT(eq_message(&cx), "");
+    CHECK(p.n_rows == 2 && p.n_groups == 2 && p.table.column[0].n_levels == 2 && p.table.column[2].n_levels == 2);
+    CHECK_NEAR(p.people.no_score, 2, 0);
+    CHECK(p.yhat[0] == 0 && p.yhat[1] == 1);
     eq_ctx_free(&cx);
 }
 
@@ -124,12 +296,21 @@ static void refusals_name_what_is_wrong(void) {
                   "line 3, column \"s\": is 1.5, expected a number in [0, 1]");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,-1\n"),
                   "line 2, column \"w\": is -1, expected a number in [0, 1e+60]");
-    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,,0,F,1\n"),
-                  "line 3, column \"s\": the cell is empty, expected a value");
+    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,\n"),
+                  "line 3, column \"w\": the cell is empty, expected a value");
     check_refusal(&columns, BYTES("y,s,d,sex,w\nyes,0.5,1,M,1\nno,0,0,F,1\n"),
-                  "column \"y\": \"no\" is neither 1 nor 0; name the favourable value");
-    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,2,F,1\n"),
-                  "column \"d\": \"2\" is neither 1 nor 0; name the favourable value");
+                  "line 3, column \"y\": \"no\" is neither 1 nor 0; name the favourable value");
+    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,,1,M,1\n1,0.5,1,M,1\n0,0,2,F,1\n"),
+                  "line 4, column \"d\": \"2\" is neither 1 nor 0; name the favourable value");
+    named.unknown = EQ_UNKNOWN_REFUSED;
+    check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0.1,0,N/A,1\n"),
+                  "line 3, column \"sex\": the value is missing, expected one (missing values are refused, as asked for)");
+    named = usual();
+    check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,NA,M,1\nNA,0.1,0,,1\n1,1,1,?,1\n"),
+                  "all 3 rows lack a label, a decision, a score or a group (\"NA\", \"?\", an empty cell), expected some with "
+                  "all of them");
+    check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0.1,0,,1\n"),
+                  "protected column \"sex\": every row is in group \"M\" or in none that is known, expected at least two groups");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,M,1\n"),
                   "protected column \"sex\": every row is in group \"M\", expected at least two groups");
     check_refusal(&columns, BYTES("y,s,sex,w\n1,0.5,M,1\n"),
@@ -143,7 +324,9 @@ static void refusals_name_what_is_wrong(void) {
     check_refusal(&named, BYTES("y,s,d,sex,w\nyes,0.5,Yes,M,1\nno,0,no,F,1\n"),
                   "column \"d\": \"Yes\" is no value of the label column \"y\"");
     named = usual();
-    named.privileged = "X";
+    const char *nobody[] = {"X"};
+    named.privileged = nobody;
+    named.n_privileged = 1;
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,1\n"),
                   "no group is called \"X\", expected one of \"F\", \"M\"");
     named = usual();
@@ -162,7 +345,7 @@ static eq_prediction_columns counted(void) {
                                    .threshold = 0.5};
 }
 
-/* A row that counts none is not there: neither is its group, nor its value as the last in byte order. */
+/* A row that counts none is not there: neither is its group. */
 static void a_table_of_counts_is_read(void) {
     eq_ctx cx = {0};
     eq_predictions p;
@@ -204,7 +387,7 @@ static void every_failed_allocation_is_a_status(void) {
         eq_ctx cx = {.fail_at = k};
         eq_predictions p;
         eq_status status =
-            eq_predictions_read(&cx, &cx.mem, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,1\n"), &columns, &p);
+            eq_predictions_read(&cx, &cx.mem, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,1\n1,1,NA,?,1\n"), &columns, &p);
         CHECK(status == EQ_OK || status == EQ_EMEMORY);
         CHECK(cx.tmp.size == 0);
         eq_ctx_free(&cx);
@@ -219,6 +402,13 @@ int main(void) {
     RUN(numbers_written_differently_are_the_same_outcome);
     RUN(the_favourable_value_and_the_reference_may_be_named);
     RUN(several_protected_columns_are_crossed);
+    RUN(groups_of_words_are_preferred_by_a_value_of_any_column);
+    RUN(no_two_groups_are_called_alike);
+    RUN(the_largest_group_is_the_reference_and_never_a_missing_one);
+    RUN(what_is_missing_is_set_aside_and_counted);
+    RUN(a_word_that_is_meant_is_a_value);
+    RUN(people_are_counted_and_not_rows);
+    RUN(values_of_nobody_leave_the_file);
     RUN(one_kind_of_label_is_read);
     RUN(refusals_name_what_is_wrong);
     RUN(a_table_of_counts_is_read);

@@ -23,7 +23,7 @@ static eq_bytes text_bytes(const char *text) {
     "name\":\"men\","                                                                                        \
     "\"unprivileged_name\":\"women\",\"derived\":{\"from\":\"code\",\"map\":{\"A1\":\"M\",\"A2\":\"F\"}}},"  \
     "{\"name\":\"id\",\"role\":\"drop\"},"                                                                   \
-    "{\"name\":\"paid\",\"role\":\"label\",\"strip_dot\":true,\"favourable\":[\"yes\"],"                     \
+    "{\"name\":\"paid\",\"role\":\"label\",\"strip_dot\":true,\"missing\":[],\"favourable\":[\"yes\"]," \
     "\"favourable_name\":\"paid back\",\"unfavourable_name\":\"defaulted\"}],"                               \
     "\"filters\":[{\"column\":\"age\",\"keep\":\">=\",\"value\":18},{\"column\":\"code\",\"keep\":\"!=\","   \
     "\"value\":\"A9\"}]}"
@@ -48,6 +48,7 @@ static void check_whole(const eq_schema *s) {
     CHECK_TEXT(s->column[2].unprivileged_name, "women");
     CHECK(s->column[3].role == EQ_DROP);
     CHECK(s->column[4].role == EQ_LABEL && s->column[4].strip_dot && s->column[4].n_favourable == 1);
+    CHECK(s->column[4].own_missing && !s->column[4].n_missing && !s->column[3].own_missing);
     CHECK_TEXT(s->column[4].favourable_name, "paid back");
     CHECK(s->filter[0].op == EQ_KEEP_GE && !s->filter[0].text);
     CHECK_NEAR(s->filter[0].number, 18, 0);

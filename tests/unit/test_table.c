@@ -58,6 +58,31 @@ static void rows_with_a_missing_cell_are_dropped_and_counted(void) {
     eq_ctx_free(&cx);
 }
 
+/* Labels and groups know words that nobody listed; a feature has only the tokens, and what the schema names is a value. */
+static void words_mean_missing_in_labels_and_groups(void) {
+    static const char file[] = "f,g,y\nnone,m,1\nnone,None,1\nnone,NA,0\n?,m,1\nnone,unknown,0\nnone,m,NaN\nnone,m,-\n";
+    static const char *token[] = {"?"}, *value[] = {"unknown"};
+    eq_schema_column column[3] = {eq_schema_column_plain("f", EQ_FEATURE, EQ_CATEGORY),
+                                  eq_schema_column_plain("g", EQ_PROTECTED, EQ_CATEGORY),
+                                  eq_schema_column_plain("y", EQ_LABEL, EQ_CATEGORY)};
+    eq_schema schema = {.name = "words", .n_missing = 1, .missing = token, .n_columns = 3, .column = column};
+    eq_ctx cx = {0};
+    eq_table t;
+    CHECK(read_table(&cx, &schema, BYTES(file), &t) == EQ_OK);
+    CHECK(t.column[0].n_missing == 1 && t.column[1].n_missing == 3 && t.column[2].n_missing == 1 && t.n_rows == 2);
+    CHECK_TEXT(t.column[2].level[0], "-"); /* against 1, as + against - would be */
+    column[1].privileged = value;
+    column[1].n_privileged = 1;
+    CHECK(read_table(&cx, &schema, BYTES(file), &t) == EQ_OK && t.column[1].n_missing == 2);
+    column[1].own_missing = true; /* none of its own: all are values there, the schema's tokens too */
+    CHECK(read_table(&cx, &schema, BYTES(file), &t) == EQ_OK && t.column[1].n_missing == 0 && t.column[1].n_levels == 4);
+    column[2].own_missing = true;
+    column[2].missing = token;
+    column[2].n_missing = 1;
+    CHECK(read_table(&cx, &schema, BYTES(file), &t) == EQ_OK && t.column[2].n_missing == 0 && t.column[2].n_levels == 4);
+    eq_ctx_free(&cx);
+}
+
 /* a <= 3 keeps 1, 2, 3 and drops the missing one; b != x drops one of those. */
 static void filters_drop_rows_in_order_before_missing_ones_are_counted(void) {
     eq_ctx cx = {0};
@@ -279,6 +304,7 @@ static void taken_rows_keep_their_missing_cells(void) {
 int main(void) {
     RUN(columns_are_found_by_name_and_typed);
     RUN(rows_with_a_missing_cell_are_dropped_and_counted);
+    RUN(words_mean_missing_in_labels_and_groups);
     RUN(filters_drop_rows_in_order_before_missing_ones_are_counted);
     RUN(derived_columns_map_their_source);
     RUN(files_are_joined_and_a_label_may_end_in_a_dot);

@@ -9,6 +9,7 @@ import {
     reportCsv,
     rowsOf,
     telling,
+    trainedOf,
 } from '../../web/core/compare.js';
 import {eachRow, readCsv, valueCounter} from '../../web/core/csv.js';
 import {readDocument} from '../../web/core/document.js';
@@ -83,6 +84,10 @@ const CATALOG = {
         {id: 'two', family: 'x', params: []},
     ],
     settings: {model: [{id: 'width', default: 8}], train: []},
+    presets: [
+        {id: 'small', model: {width: 8}},
+        {id: 'large', model: {width: 64}},
+    ],
 };
 
 test('the default choice is the first method of each family', () => {
@@ -119,6 +124,21 @@ test('a plan says only what differs from the defaults, and is read back as it wa
     );
     assert.deepEqual(strange.unknown, ['colour', 'model.depth', 'method “three”']);
     assert.ok(strange.blind);
+});
+
+test('a network by name is read as what it stands for, under the keys beside it', () => {
+    const read = model => readPlan({equipoise: 1, methods: [], model}, CATALOG);
+    assert.deepEqual(read({preset: 'large'}).settings.model, {width: 64});
+    assert.deepEqual(read({preset: 'small'}).settings.model, {});
+    assert.deepEqual(read({preset: 'large', width: 4}).settings.model, {width: 4});
+    assert.deepEqual(read({preset: 'none'}).unknown, ['model.preset']);
+});
+
+test('runs at chance are left out of what is praised', () => {
+    const cell = (seed, collapsed) => ({method: 'one', family: 'x', params: {}, seed, collapsed});
+    const [row] = rowsOf({cells: [cell(1, 'no better than chance'), cell(2, null), cell(3)]});
+    assert.deepEqual(row.cells.map(c => c.seed), [1, 2, 3]);
+    assert.deepEqual(trainedOf(row).map(c => c.seed), [2, 3]);
 });
 
 test('a plan goes through a link and back; other versions and cut links are refused in words', async () => {

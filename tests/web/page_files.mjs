@@ -186,7 +186,7 @@ test("any model's predictions are audited", {skip}, () =>
         await page
             .getByLabel('Predictions file')
             .setInputFiles(text('counts.csv', `y_true,y_pred,group,count\n${cells.join('\n')}\n`));
-        await page.locator('form select', {hasText: 'count'}).last().waitFor();
+        await page.locator('form option[value="count"]').first().waitFor({state: 'attached'});
         assert.equal(await page.getByLabel('People a row stands for').inputValue(), 'count');
         await page.getByRole('button', {name: 'Audit these predictions'}).click();
         await page.locator('#status', {hasText: 'counts.csv is audited: 1,000 rows, 2 groups'}).waitFor();
@@ -287,3 +287,88 @@ test('what nobody caught is said', {skip}, async () => {
     }
     await context.close();
 });
+
+/** Opens the form of a predictions file with columns y, d and g. */
+async function predictionsForm(page, csv) {
+    await step(page, 'audit');
+    const summary = page.getByText('Audit a model’s predictions');
+    if (!(await page.getByLabel('Predictions file').isVisible())) await summary.click();
+    await page.getByLabel('Predictions file').setInputFiles(text('own.csv', csv));
+    await page.getByLabel('True label').selectOption('y');
+    await page.getByLabel('Decision', {exact: true}).selectOption('d');
+    await page.getByLabel('g', {exact: true}).check();
+}
+const audit = page => page.getByRole('button', {name: 'Audit these predictions'}).click();
+const notes = page => page.locator('#audit-result .notes').innerText();
+
+// Eight rows; the last has no label, a label that is a slip, or no group. Group a: 2 of 4 without it.
+const seven = 'y,d,g\n1,1,a\n0,1,a\n1,0,a\n0,0,a\n1,1,b\n0,0,b\n1,0,b\n';
+
+test('a predictions file without a label is set aside in the form, and what counts as what is said', {skip}, () =>
+    visit(async page => {
+        await predictionsForm(page, `${seven}NA,1,a\n`);
+        await audit(page);
+        await page.locator('#status', {hasText: 'own.csv is audited: 7 rows, 2 groups'}).waitFor();
+        assert.match(await notes(page), /1 of 8 rows is set aside and in no figure: 1 without a label \("NA"\)/);
+        assert.match(await notes(page), /Label "y": favourable is "1" \(4 rows\), and as unfavourable counts "0" \(3 rows\)/);
+        assert.match(await notes(page), /compared with "a", the largest group/);
+    }),
+);
+
+test('a slip of the pen is refused in the form, or named as unfavourable', {skip}, () =>
+    visit(async page => {
+        await predictionsForm(page, `${seven}l,1,a\n`);
+        await audit(page);
+        await page.locator('#alert', {hasText: 'line 9, column "y": "l" is neither 1 nor 0'}).waitFor();
+        await page.getByLabel('Favourable value', {exact: true}).fill('1');
+        await audit(page);
+        await page.locator('#status', {hasText: 'own.csv is audited: 8 rows, 2 groups'}).waitFor();
+        const warning = page.locator('#audit-result .notes .wrong', {hasText: 'unfavourable counts "0" (3 rows), "l" (1)'});
+        await warning.waitFor();
+    }),
+);
+
+test('people of unknown group are counted apart in the form, or made a group', {skip}, () =>
+    visit(async page => {
+        await predictionsForm(page, `${seven}1,1,nan\n`);
+        await audit(page);
+        await page.locator('#status', {hasText: 'own.csv is audited: 7 rows, 2 groups'}).waitFor();
+        assert.match(await notes(page), /1 of 8 rows is of unknown group \("nan"\); 1 of them decided favourably/);
+        await page.getByLabel('People of unknown group').selectOption('as-group');
+        await audit(page);
+        await page.locator('#status', {hasText: 'own.csv is audited: 8 rows, 3 groups'}).waitFor();
+        assert.match(await notes(page), /compared with "a", the largest group/);
+    }),
+);
+
+/** An imported file in which one row of ten says nothing of the sex, and one of ten nothing of the outcome. */
+const hired = word => {
+    const rows = Array.from({length: 60}, (_, i) => {
+        const sex = i % 10 === 5 ? word : i % 3 ? 'f' : 'm';
+        return `${20 + i},${i % 2 ? 'cook' : 'nurse'},${sex},${i % 10 === 7 ? 'NA' : i % 3 ? 'no' : 'yes'}`;
+    });
+    return `age,job,sex,hired\n${rows.join('\n')}\n`;
+};
+
+test('an imported file counts who has no outcome and no group, unless a word is said to be a value', {skip}, () =>
+    visit(async page => {
+        for (const [meant, unknown] of [[false, /6 of 60 rows are of unknown group/], [true, null]]) {
+            await step(page, 'data');
+            await pick(page, text('own.csv', hired('None')));
+            await page.getByRole('heading', {name: /own\.csv: what do its columns mean/}).waitFor();
+            assert.equal(await page.getByLabel(/Cells that mean .missing., besides/).inputValue(), 'NA');
+            await page.getByLabel('Column to predict').selectOption({index: 4});
+            await page.locator('.import').getByLabel(/^yes/).check();
+            await page.getByLabel('Use of sex').selectOption('protected');
+            await page.locator('.import').getByLabel(/^m 18 rows/).check();
+            if (meant) await page.getByLabel('In sex, words such as NA, None and unknown are values like any other').check();
+            await page.getByRole('button', {name: 'Load these data'}).click();
+            await page.locator('#status', {hasText: `own.csv is loaded: ${meant ? 54 : 48} rows`}).waitFor();
+            await step(page, 'audit');
+            await page.locator('#audit-result .notes', {hasText: '6 of 60 rows are set aside'}).waitFor();
+            if (unknown) assert.match(await notes(page), unknown);
+            else assert.doesNotMatch(await notes(page), /unknown group/);
+            assert.match(await notes(page), /favourable is "yes" \(\d+ rows\), and as unfavourable counts "no" \(\d+ rows\)/);
+        }
+    }),
+);

@@ -466,6 +466,8 @@ function resultsByRecipe() {
             better: of('better', three, paper, [SPD]),
             reference: of('reference', three, reference, [SPD]),
             variance: of('sensitivity', three, [['none', 'baseline', {}]]),
+            fixed: of('sensitivity-fixed', three, [['none', 'baseline', {}]]),
+            unseen: of('unseen', three, paper, [SPD]),
         },
     };
 }

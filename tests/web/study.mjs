@@ -8,6 +8,7 @@ import {pathToFileURL} from 'node:url';
 import test from 'node:test';
 import {cosine, pairCosines, spreads} from '../../web/core/sensitivity.js';
 import {targets} from '../study/targets.mjs';
+import {packStudy, unpackStudy} from '../../web/core/results.js';
 import {deviation, duels, lines, mean, median, signTest, studyOf} from '../../web/core/study.js';
 import {axe, launch, missing, screenshots} from './lib/host.mjs';
 
@@ -54,10 +55,34 @@ test('a study counts wins, ties, undefined biases and kept bounds', () => {
     near(one.bias.error, deviation([0.01, 0.2]) / Math.sqrt(2));
     assert.deepEqual([one.n, one.feasible, one.undefinedBias], [3, 1, 1]);
     assert.deepEqual([two.phi.median, two.phi.low, two.phi.high, two.feasible], [0.5, 0, 0.7, 2]);
+    assert.deepEqual([one.collapsed, one.trainedPhi, two.collapsed], [0, 0, 0]);
+    assert.deepEqual([one.place.split, one.place.unseen, one.place.label], [null, false, 'D, g']);
     const [[, duel]] = duels(study, 'test');
     assert.deepEqual([duel.wins, duel.losses, duel.ties, duel.n, duel.p], [1, 1, 1, 2, 1]);
     const [, [back]] = duels(study, 'test', {measure: 'm', place: 0});
     assert.deepEqual([back.wins, back.losses, back.ties], [1, 1, 1]);
+});
+
+test('a study says which networks ended at chance, which share a split, and which do not read the group', () => {
+    const made = report([[0.6, 0], [0.5, 0], [0.7, 0]], [[0.5, 0], [0.5, 0], [0.5, 0]]);
+    made.cells[1].collapsed = true;
+    Object.assign(made.plan, {split: {seed: 7}, drop_protected: true});
+    const study = studyOf([{plan: 'a', report: made}]), [one] = lines(study, 'test');
+    assert.deepEqual([one.phi.median, one.collapsed], [0.6, 1]);
+    near(one.trainedPhi, 0.65);
+    assert.deepEqual([one.place.split, one.place.unseen, one.place.label], [7, true, 'D, g (not read)']);
+    const carried = unpackStudy(packStudy([{plan: 'a', report: made}]));
+    assert.deepEqual(carried.places, study.places);
+    assert.deepEqual(carried.cells.map(c => c.collapsed), study.cells.map(c => c.collapsed));
+});
+
+test('a method is not praised for networks at chance', () => {
+    const cells = [[0.6, 0.01], [0.6, 0.01], [0.6, 0.01]], low = [[0.3, 0.01], [0.3, 0.01], [0.3, 0.01]];
+    const made = report(cells, low), [won] = duels(studyOf([{plan: 'a', report: made}]), 'test')[0].slice(1);
+    assert.deepEqual([won.wins, won.losses], [3, 0]);
+    for (const cell of made.cells.slice(0, 2)) cell.collapsed = 'no better than chance';
+    const [left] = duels(studyOf([{plan: 'a', report: made}]), 'test')[0].slice(1);
+    assert.deepEqual([left.wins, left.losses, left.n], [1, 0, 1]);
 });
 
 test('the spread of bias is set against that of performance, and vectors by their angle', () => {
@@ -69,6 +94,11 @@ test('the spread of bias is set against that of performance, and vectors by thei
     near(one.performance, 0.01); /* of 0.70, 0.71, 0.72 */
     assert.ok(Math.abs(one.ratio - 20) < 1e-9);
     assert.deepEqual([two.n, two.bias, two.ratio], [2, 0, 0]);
+    study.cells[0].collapsed = true; /* left are 0.3, 0.5 and 0.71, 0.72 */
+    const [trained] = spreads(study, 'test');
+    near(trained.bias, Math.sqrt(0.02));
+    near(trained.performance, Math.sqrt(0.00005));
+    assert.deepEqual([trained.n, trained.collapsed], [2, 1]);
     near(cosine([3, 0], [1, 1]), Math.SQRT1_2);
     assert.equal(cosine([0, 0], [1, 1]), null);
     assert.deepEqual(pairCosines([[1, 0], [2, 0], [0, 5]]), [1, 0, 0]);
@@ -166,7 +196,7 @@ test('without the original files the study says so and runs no twin in silence',
 });
 
 test('the plans of the paper are five data sets, three measures, and the core takes them', () => {
-    const kinds = {paper: [5, 3, 5], confident: [3, 1, 5], sensitivity: [5, 3, 10], weights: [1, 1, 5]};
+    const kinds = {paper: [5, 3, 5], confident: [3, 1, 5], sensitivity: [8, 3, 10], unseen: [3, 1, 5], weights: [1, 1, 5]};
     for (const [kind, [n, measures, seeds]] of Object.entries(kinds)) {
         const files = readdirSync('datasets/studies').filter(name => name.startsWith(`${kind}-`));
         assert.equal(files.length, n, files.join());
@@ -175,6 +205,9 @@ test('the plans of the paper are five data sets, three measures, and the core ta
                 '--rows', '300', '--shard', '100000/100000', '--json'], {encoding: 'utf8', maxBuffer: 1 << 26}));
             assert.equal([head.plan.objective.bias].flat().length, measures, name);
             assert.equal(head.plan.seeds.length, seeds, name);
+            assert.deepEqual(head.plan.model.hidden, Array(11).fill(32), `${name}: the paper's network`);
+            assert.equal(head.plan.split.seed, name.startsWith('sensitivity-fixed-') ? 100 : undefined, name);
+            assert.equal(head.plan.drop_protected, kind === 'unseen', name);
         }
     }
 });

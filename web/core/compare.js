@@ -54,6 +54,12 @@ export function rowsOf(report) {
     return [...rows.values()];
 }
 
+/**
+ * The runs of a row whose model learnt something. A model at chance scores everybody alike: its small gap is no merit, so
+ * nothing is praised for it. @param {Row} row
+ */
+export const trainedOf = row => row.cells.filter(cell => !cell.collapsed);
+
 /** Only the parameters in which rows of one method differ. @param {Row} row @param {Row[]} rows */
 export function telling(row, rows) {
     const same = rows.filter(other => other.method === row.method);

@@ -71,10 +71,10 @@ function bestOf(study, family) {
     /** @type {Map<string, {valid: number, line: Line}>} */
     const best = new Map();
     lines(study, 'valid').forEach((line, i) => {
-        if (line.method.family !== family || line.phi.median === null) return;
+        if (line.method.family !== family || line.trainedPhi === null) return; /* nobody is praised for chance */
         const key = `${line.place.plan} ${line.measure}`;
         const before = best.get(key);
-        if (!before || line.phi.median > before.valid) best.set(key, {valid: line.phi.median, line: test[i]});
+        if (!before || line.trainedPhi > before.valid) best.set(key, {valid: line.trainedPhi, line: test[i]});
     });
     return new Map([...best].map(([key, {line}]) => [key, line]));
 }
@@ -105,12 +105,13 @@ function tops(study, question) {
     const all = lines(study, question.part ?? 'test');
     const own = chosen(study, question);
     return own.filter(line =>
+        line.trainedPhi !== null &&
         all.every(
             other =>
                 other.place.plan !== line.place.plan ||
                 other.measure !== line.measure ||
                 other.method.family !== line.method.family ||
-                (other.phi.median ?? 0) <= (line.phi.median ?? 0),
+                (other.trainedPhi ?? 0) <= (line.trainedPhi ?? 0),
         ),
     );
 }

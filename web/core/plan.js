@@ -117,6 +117,25 @@ function checkPlan(plan, catalog) {
 }
 
 /**
+ * Values of a section that are not the catalogue's defaults. @param {Catalog} catalog @param {string} section
+ * @param {Record<string, any>} values
+ */
+export const ownSettings = (catalog, section, values) =>
+    Object.fromEntries(
+        Object.entries(values).filter(([id, value]) => {
+            const param = catalog.settings[section].find(p => p.id === id);
+            return !param || JSON.stringify(value) !== JSON.stringify(param.default);
+        }),
+    );
+
+/** The values that a network's name stands for, under those beside it. @param {Record<string, any>} model
+ *  @param {Catalog} catalog */
+function spelled({preset, ...model}, catalog) {
+    const known = catalog.presets.find(p => p.id === preset);
+    return {...(known ? known.model : preset === undefined ? {} : {preset}), ...model};
+}
+
+/**
  * What a plan says in the page's own terms. What the page has no control for is named, not dropped in silence; what is
  * no plan is refused.
  * @param {Record<string, any>} plan @param {Catalog} catalog
@@ -131,7 +150,8 @@ export function readPlan(plan, catalog) {
     const settings = {};
     for (const [section, params] of Object.entries(catalog.settings)) {
         settings[section] = {};
-        for (const [id, value] of Object.entries(plan[section] ?? {})) {
+        const values = plan[section] ?? {};
+        for (const [id, value] of Object.entries(section === 'model' ? spelled(values, catalog) : values)) {
             const param = params.find(p => p.id === id);
             if (!param) unknown.push(`${section}.${id}`);
             else if (Array.isArray(value) && param.kind !== 'integers')

@@ -8,7 +8,7 @@ import {studyOf} from './study.js';
 
 /**
  * @typedef {[number | null, number | null, 0 | 1]} PackedFigures  performance, bias, whether phi is the performance
- * @typedef {{seed: number, valid?: PackedFigures, test?: PackedFigures, error?: string}} PackedCell
+ * @typedef {{seed: number, valid?: PackedFigures, test?: PackedFigures, collapsed?: 1, error?: string}} PackedCell
  * @typedef {object} PackedStudy
  * @property {import('./study.js').Place[]} places
  * @property {string[]} measures
@@ -50,9 +50,14 @@ export function packStudy(reports) {
                 methods.map((__, m) =>
                     cells
                         .filter(cell => cell.place === p && cell.measure === measure && cell.method === m)
-                        .map(({seed, figures, error}) =>
+                        .map(({seed, figures, collapsed, error}) =>
                             figures
-                                ? {seed, valid: packFigures(figures.valid), test: packFigures(figures.test)}
+                                ? {
+                                      seed,
+                                      valid: packFigures(figures.valid),
+                                      test: packFigures(figures.test),
+                                      ...(collapsed ? {collapsed: 1} : {}),
+                                  }
                                 : {seed, error},
                         ),
                 ),
@@ -70,11 +75,12 @@ export function unpackStudy({places, measures, methods, cells}) {
         cells: cells.flatMap((byMeasure, place) =>
             byMeasure.flatMap((byMethod, k) =>
                 byMethod.flatMap((seeds, method) =>
-                    seeds.map(({seed, valid, test, error}) => ({
+                    seeds.map(({seed, valid, test, collapsed, error}) => ({
                         place,
                         measure: measures[k],
                         method,
                         seed,
+                        ...(collapsed ? {collapsed: true} : {}),
                         ...(valid && test
                             ? {figures: {valid: unpackFigures(valid), test: unpackFigures(test)}}
                             : {error: error ?? 'no figures'}),

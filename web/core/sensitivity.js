@@ -5,23 +5,25 @@ import {deviation, lines, mean} from './study.js';
 
 /**
  * @typedef {object} Spread  of one measure at one place, over the seeds
- * @property {import('./study.js').Place} place @property {string} measure @property {number} n
+ * @property {import('./study.js').Place} place @property {string} measure
+ * @property {number} n  networks that trained @property {number} collapsed  those that did not, left out of all else here
  * @property {number | null} bias  standard deviation @property {number | null} performance  the same
  * @property {number | null} ratio  bias over performance
  * @property {number | null} meanBias @property {number | null} meanPerformance
  */
 
 /**
- * Standard deviation of bias against that of performance, method by method (a study of the untouched network has one).
+ * Standard deviation of bias against that of performance, method by method (a study of the untouched network has one). A
+ * network that ended at chance has hardly any bias and a performance of its own: it would say how often training fails.
  * @param {import('./study.js').Study} study @param {import('./study.js').Part} part @returns {Spread[]}
  */
 export function spreads(study, part) {
-    return lines(study, part).map(({place, measure, seeds}) => {
-        const whole = seeds.filter(s => s.bias !== null && s.performance !== null);
+    return lines(study, part).map(({place, measure, seeds, collapsed}) => {
+        const whole = seeds.filter(s => !s.collapsed && s.bias !== null && s.performance !== null);
         const biases = whole.map(s => Number(s.bias)), performances = whole.map(s => Number(s.performance));
         const bias = deviation(biases), performance = deviation(performances);
         return {
-            place, measure, bias, performance,
+            place, measure, bias, performance, collapsed,
             n: whole.length,
             ratio: bias === null || !performance ? null : bias / performance,
             meanBias: mean(biases),

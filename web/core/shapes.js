@@ -36,6 +36,9 @@
  * @property {string} [section]  measures that belong together
  * @property {string} [help]  what it asks, one sentence
  *
+ * @typedef {object} Preset  a network by name, and what the model section of a plan is with it
+ * @property {string} id @property {string} title @property {string} help @property {Record<string, any>} model
+ *
  * @typedef {object} Catalog
  * @property {number} equipoise
  * @property {string} version
@@ -43,6 +46,7 @@
  * @property {Method[]} methods
  * @property {Metric[]} metrics
  * @property {Record<string, Param[]>} settings
+ * @property {Preset[]} presets
  * @property {{id: string, title: string, help: string, needs: string[], options: {id: string, help: string}[]}[]} analyses
  */
 
@@ -66,6 +70,8 @@
  * @property {Group} overall
  * @property {{unprivileged: Group, privileged: Group}} [sides]  the groups pooled
  * @property {Record<string, Value>} metrics
+ * @property {{kind: string, warning: boolean, text: string}[]} [notes]  what to know before the figures are read
+ * @property {{names: string[], chosen: string}} [privileged]  whom the others are compared with, and who said so
  */
 
 /**
@@ -131,6 +137,8 @@
  * @property {number} epochs
  * @property {number} best_epoch
  * @property {number | null} threshold
+ * @property {{value: number | null, low: number | null, high: number | null}} [validation_auc]  of the network
+ * @property {string | null} [collapsed]  says so where the network is no better than chance on validation
  * @property {Curve | null} [curve]
  * @property {SplitResult} train
  * @property {SplitResult} valid

@@ -12,6 +12,8 @@
  * @property {string} label  short: data set and protected column
  * @property {boolean} synthetic @property {number} rows @property {number[]} seeds @property {number} epsilon
  * @property {string} performance  id @property {number} confidence  demanded of the bound; 0 = none
+ * @property {number | null} [split]  the seed of the one split of all networks; null or absent: each seed draws its own
+ * @property {boolean} [unseen]  the networks do not read the protected column
  */
 /**
  * @typedef {object} Method  an entry of the plans with its parameters
@@ -21,6 +23,7 @@
  * @typedef {object} StudyCell
  * @property {number} place @property {string} measure @property {number} method @property {number} seed
  * @property {Record<Part, Figures>} [figures]  not there when the cell could not be run
+ * @property {boolean} [collapsed]  its network is no better than chance on validation
  * @property {string} [error]
  */
 /** @typedef {{places: Place[], measures: string[], methods: Method[], cells: StudyCell[]}} Study */
@@ -71,19 +74,22 @@ export function studyOf(reports) {
 
 /** @param {string} plan @param {Report} report @returns {Place} */
 function placeOf(plan, report) {
-    const {protected: columns} = /** @type {any} */ (report.plan);
+    const {protected: columns, drop_protected: unseen = false, split} = /** @type {any} */ (report.plan);
     const {data, plan: {objective, seeds}} = report;
+    const label = `${data.name.replace(/^./, c => c.toUpperCase())}, ${word(columns ?? 'protected')}`;
     return {
         plan,
         data: data.name,
         title: data.title,
-        label: `${data.name.replace(/^./, c => c.toUpperCase())}, ${word(columns ?? 'protected')}`,
+        label: unseen ? `${label} (not read)` : label,
         synthetic: data.synthetic,
         rows: data.rows,
         seeds,
         epsilon: objective.epsilon,
         performance: objective.performance,
         confidence: objective.confidence ?? 0,
+        split: split?.seed ?? null,
+        unseen,
     };
 }
 
@@ -91,7 +97,7 @@ function placeOf(plan, report) {
 function cellOf(report, place, keys, cell) {
     const own = cell.settings?.bias ?? report.plan.objective.bias;
     const method = keys.indexOf(`${cell.method} ${JSON.stringify(paramsOf(cell))}`);
-    const head = {place, measure: own, method, seed: cell.seed};
+    const head = {place, measure: own, method, seed: cell.seed, ...(cell.collapsed ? {collapsed: true} : {})};
     if (cell.error) return {...head, error: cell.error};
     return {...head, figures: {valid: cell.valid.objective, test: cell.test.objective}};
 }
@@ -124,7 +130,9 @@ export function median(values) {
  * @property {{mean: number | null, error: number | null}} bias  error: standard error of the mean
  * @property {{median: number | null, low: number | null, high: number | null}} phi
  * @property {number | null} performance  median
- * @property {{seed: number, phi: number, performance: number | null, bias: number | null}[]} seeds
+ * @property {{seed: number, phi: number, performance: number | null, bias: number | null, collapsed?: boolean}[]} seeds
+ * @property {number} collapsed  seeds whose network is no better than chance on validation
+ * @property {number | null} trainedPhi  median of phi over the others
  * @property {string[]} errors
  */
 
@@ -135,7 +143,9 @@ export function median(values) {
 export function lines(study, part) {
     return study.places.flatMap((place, p) => study.measures.flatMap(measure => study.methods.map((method, m) => {
         const cells = study.cells.filter(c => c.place === p && c.measure === measure && c.method === m);
-        const seeds = cells.flatMap(c => (c.figures ? [{seed: c.seed, ...c.figures[part]}] : []));
+        const seeds = cells.flatMap(c =>
+            (c.figures ? [{seed: c.seed, ...c.figures[part], ...(c.collapsed ? {collapsed: true} : {})}] : []));
+        const trained = seeds.filter(s => !s.collapsed);
         const biases = seeds.flatMap(s => (s.bias === null ? [] : [s.bias]));
         const spread = deviation(biases), phis = seeds.map(s => s.phi);
         return {
@@ -149,6 +159,8 @@ export function lines(study, part) {
                 low: phis.length ? Math.min(...phis) : null,
                 high: phis.length ? Math.max(...phis) : null,
             },
+            collapsed: seeds.length - trained.length,
+            trainedPhi: median(trained.map(s => s.phi)),
             performance: median(seeds.flatMap(s => (s.performance === null ? [] : [s.performance]))),
             errors: cells.flatMap(c => (c.error ? [`seed ${c.seed}: ${c.error}`] : [])),
         };
@@ -178,7 +190,7 @@ export function signTest(wins, losses) {
  */
 
 /**
- * Who has the larger phi, cell by cell, for every pair of methods.
+ * Who has the larger phi, cell by cell, for every pair of methods. A run whose network is at chance competes with none.
  * @param {Study} study @param {Part} part
  * @param {{measure?: string | null, place?: number | null}} [only] null or absent = all
  * @returns {Duel[][]}  [a][b]
@@ -187,7 +199,8 @@ export function duels(study, part, {measure = null, place = null} = {}) {
     /** @type {Map<string, number[]>} phi by method, for each place, measure and seed */
     const fields = new Map();
     for (const cell of study.cells) {
-        if (!cell.figures || (measure !== null && cell.measure !== measure) || (place !== null && cell.place !== place)) continue;
+        const asked = (measure === null || cell.measure === measure) && (place === null || cell.place === place);
+        if (!cell.figures || cell.collapsed || !asked) continue;
         const key = `${cell.place} ${cell.measure} ${cell.seed}`;
         const field = fields.get(key) ?? fields.set(key, []).get(key);
         /** @type {number[]} */ (field)[cell.method] = cell.figures[part].phi;

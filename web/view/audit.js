@@ -81,6 +81,7 @@ export function auditView(app, root) {
             fill(
                 result,
                 kicker(app, state),
+                notesOf(now.audit),
                 auditResult(app, now.audit, {decided, outcome: now.outcome, looking}),
             );
         }
@@ -90,6 +91,25 @@ export function auditView(app, root) {
         for (const place of document.querySelectorAll('.by-choice'))
             place.dispatchEvent(new Event('redraw'));
     });
+}
+
+/**
+ * Who is in these figures and what they are made of, in the core's words: warnings are seen, the rest can be opened.
+ * @param {import('../core/shapes.js').Audit} audit
+ */
+function notesOf({notes = []}) {
+    const warnings = notes.filter(note => note.warning);
+    const others = notes.filter(note => !note.warning);
+    const aside = others.filter(note => note.kind === 'set_aside' || note.kind === 'unknown');
+    const list = (/** @type {typeof notes} */ some, /** @type {string} */ kind) =>
+        some.map(note => h('p', {class: kind}, note.text));
+    return h(
+        'div',
+        {class: 'notes'},
+        list(warnings, 'wrong'),
+        list(aside, 'aside'),
+        list(others.filter(note => !aside.includes(note)), 'soft'),
+    );
 }
 
 /** What is audited, above everything else. @param {App} app @param {State} state */
@@ -226,12 +246,13 @@ function referenceControl(app, {audit, roles, run, predictionsAudit}) {
             disabled: run !== null && !predictionsAudit,
             onchange: () => {
                 const at = select.selectedIndex;
-                const privileged = at === 0 ? null : at === 1 ? largest.name : select.value;
+                const named = select.value === '\u0000' ? largest.name : select.value;
+                const privileged = at === 0 ? null : named;
                 void (predictionsAudit ? again(app, {privileged}) : app.setRoles({privileged}));
             },
         },
-        h('option', {value: ''}, predictionsAudit ? 'as it comes' : 'as the data set says'),
-        largest ? h('option', {value: '\u0000'}, `Largest group (${largest.name})`) : null,
+        h('option', {value: ''}, predictionsAudit ? 'the largest group' : 'as the data set says'),
+        largest && !predictionsAudit ? h('option', {value: '\u0000'}, `Largest group (${largest.name})`) : null,
         groups.map(g => h('option', {value: g.name}, g.name)),
     );
     select.value = now;

@@ -208,7 +208,7 @@ const isSmall = minimum => g => g.n < minimum;
 
 function fewLegend() {
     const tag = h('span', {class: 'tag few'}, 'few');
-    return h('p', {class: 'legend'}, tag, ' under 10 rows in a denominator ', explainTerm('few'));
+    return h('p', {class: 'legend'}, tag, ' under 30 rows in a denominator ', explainTerm('few'));
 }
 
 /**

@@ -1,6 +1,6 @@
 // Step 5: what each method gave, as a table and as performance against the size of the gap.
 
-import {constantPerformance, front, over, reportCsv, rowsOf, spread, telling} from '../core/compare.js';
+import {constantPerformance, front, over, reportCsv, rowsOf, spread, telling, trainedOf} from '../core/compare.js';
 import {isChosen} from '../core/record.js';
 import {encodeChoice, encodePlan} from '../core/url.js';
 import {auditResult} from './audit_result.js';
@@ -222,6 +222,21 @@ function exports(app, run) {
     );
 }
 
+/**
+ * The mark of runs whose model learnt nothing, and the median without them. @param {Row} row @param {number | null} merit
+ */
+function chanceNote(row, merit) {
+    const lost = row.cells.filter(cell => cell.collapsed);
+    if (lost.length === 0) return null;
+    const [{collapsed}] = lost, all = row.cells.length;
+    const text =
+        all === 1
+            ? String(collapsed)
+            : `${lost.length} of ${all} seeds no better than chance on validation` +
+              (merit === null ? '' : `; without them ${num(merit)}`);
+    return h('span', {class: 'note wrong'}, text);
+}
+
 /** @param {Row} row @param {Row[]} rows @param {Catalog} catalog */
 function nameOf(row, rows, catalog) {
     const params = paramText(telling(row, rows));
@@ -262,7 +277,8 @@ function compareTable(catalog, report, rows, part, metrics, open) {
                 high: equal ? same.high : null,
             };
         });
-    const best = Math.max(...rows.map(r => spread(r.cells.map(c => c[part].objective.phi)).median ?? 0));
+    const merit = (/** @type {Row} */ row) => spread(trainedOf(row).map(c => c[part].objective.phi)).median;
+    const best = Math.max(...rows.map(r => merit(r) ?? 0));
     const built = table({
         caption:
             `Methods on ${part === 'valid' ? 'validation' : part} rows. ` +
@@ -271,7 +287,7 @@ function compareTable(catalog, report, rows, part, metrics, open) {
                 : 'Below each number: its interval.'),
         rows,
         rowClass: row =>
-            best > 0 && spread(row.cells.map(c => c[part].objective.phi)).median === best ? 'best' : '',
+            best > 0 && merit(row) === best ? 'best' : '',
         columns: [
             {head: '#', cell: row => row.number},
             {
@@ -293,6 +309,7 @@ function compareTable(catalog, report, rows, part, metrics, open) {
                     return [
                         valueCell(v, notes),
                         v.value === 0 ? h('span', {class: 'note'}, `gap not under ${epsilon}`) : null,
+                        chanceNote(row, merit(row)),
                     ];
                 },
             },
@@ -334,7 +351,7 @@ function tradeoffFigure(catalog, report, rows, part, open) {
     const {performance, bias, epsilon} = report.plan.objective;
     const [performanceTitle, biasTitle] = [titleOf(catalog, performance), titleOf(catalog, bias)];
     const points = rows.flatMap(row => {
-        const seeds = row.cells
+        const seeds = trainedOf(row)
             .map(cell => cell[part].objective)
             .filter(o => o.bias !== null && o.performance !== null)
             .map(o => ({gap: Math.abs(Number(o.bias)), performance: Number(o.performance)}));
@@ -359,7 +376,9 @@ function tradeoffFigure(catalog, report, rows, part, open) {
         ];
     });
     for (const p of front(points)) p.front = true;
-    const undefinedRows = rows.length - points.length;
+    const lost = rows.filter(row => row.cells.length > 0 && trainedOf(row).length === 0).length;
+    const runs = rows.reduce((n, row) => n + row.cells.length - trainedOf(row).length, 0);
+    const undefinedRows = rows.length - points.length - lost;
     const constant = constantPerformance(report, part);
     const chart = figure({
         caption:
@@ -367,6 +386,10 @@ function tradeoffFigure(catalog, report, rows, part, open) {
             'your tolerance; the line joins the methods that no other beats in both.' +
             (undefinedRows > 0
                 ? ` ${undefinedRows} without a defined gap ${undefinedRows === 1 ? 'is' : 'are'} not drawn.`
+                : '') +
+            (runs > 0
+                ? ` ${runs} ${runs === 1 ? 'run' : 'runs'} whose model is no better than chance on validation ` +
+                  `${runs === 1 ? 'is' : 'are'} left out: who decides by chance has no gap.`
                 : ''),
         draw: (charts, width) =>
             charts.tradeoff(points, {
@@ -445,6 +468,9 @@ function rowDetail(app, run, row, rows, part) {
                     cell: c => (c.threshold === null ? 'by its own rule' : num(c.threshold)),
                 },
                 {head: 'Epochs', num: true, cell: c => c.epochs},
+                ...(row.cells.some(c => c.collapsed)
+                    ? [{head: 'Trained', cell: (/** @type {any} */ c) => c.collapsed ?? 'yes'}]
+                    : []),
                 {
                     head: ['SHA-256 of the weights ', explainTerm('hash')],
                     cell: c => h('code', {class: 'hash'}, c.weights_sha256),

@@ -74,11 +74,13 @@ export function control(catalog, param, {value, sweep = false, onChange}) {
         autocomplete: 'off',
         spellcheck: 'false',
         'aria-describedby': `${id}-wrong`,
-        value: Array.isArray(now) ? now.join(', ') : String(now),
+        value: Array.isArray(now) ? now.join(', ') : String(now ?? ''),
         onchange: () => {
+            const blank = param.default === null && input.value.trim() === '';
             const read = readNumbers(param, input.value);
-            const wrong =
-                'wrong' in read
+            const wrong = blank
+                ? ''
+                : 'wrong' in read
                     ? read.wrong
                     : !list && read.values.length > 1
                       ? 'One number is wanted here.'
@@ -87,6 +89,7 @@ export function control(catalog, param, {value, sweep = false, onChange}) {
             error.textContent = wrong;
             input.toggleAttribute('aria-invalid', wrong !== '');
             if (wrong) input.setAttribute('aria-invalid', 'true');
+            if (blank) onChange(undefined);
             if (wrong || 'wrong' in read) return;
             changed(param.kind === 'integers' || read.values.length > 1 ? read.values : read.values[0]);
         },

@@ -21,6 +21,8 @@ const SEEN_COLUMNS = 50; // in the table of first rows; what the columns mean is
  * @property {Set<string>} favourable
  * @property {Map<number, {values: Set<string>, min: string, below: string}>} groups  protected columns
  * @property {Set<number>} dropped
+ * @property {string} missing  cells that mean "missing", with commas between them
+ * @property {Set<number>} literal  columns in which only those do, and no word beside them
  */
 
 /** @param {App} app @param {HTMLElement} place @param {string} name @param {Uint8Array} bytes */
@@ -41,6 +43,8 @@ export async function importForm(app, place, name, bytes) {
         favourable: new Set(),
         groups: new Map(),
         dropped: new Set(),
+        missing: (schema.missing ?? []).join(', '),
+        literal: new Set(),
     };
     const meaning = h('div', {});
     const redraw = () => fill(meaning, ...meaningOf(app, draft, redraw));
@@ -135,10 +139,59 @@ function meaningOf(app, draft, redraw) {
     );
     target.value = String(draft.target);
     return [
+        missingControl(draft),
         h('div', {class: 'control inline'}, h('label', {for: id}, 'Column to predict'), target),
         draft.target >= 0 ? favourableChoice(draft, redraw) : null,
         draft.target >= 0 && draft.favourable.size > 0 ? columnTable(app, draft, redraw) : null,
     ];
+}
+
+/** Which cells say nothing, as guessed from the file. @param {Draft} draft */
+function missingControl(draft) {
+    const id = freshId('missing');
+    const input = h('input', {
+        type: 'text',
+        id,
+        value: draft.missing,
+        autocomplete: 'off',
+        'aria-describedby': `${id}-hint`,
+        onchange: () => {
+            draft.missing = input.value;
+        },
+    });
+    return h(
+        'div',
+        {class: 'control'},
+        h('label', {for: id}, 'Cells that mean \u201cmissing\u201d, besides empty ones'),
+        input,
+        h(
+            'p',
+            {class: 'soft', id: `${id}-hint`},
+            'With commas between them. In the outcome and in groups nan, None, unknown and their like mean ' +
+                'it too, unless you say otherwise there.',
+        ),
+    );
+}
+
+/** Words such as None may be meant. @param {Draft} draft @param {number} c */
+function literalChoice(draft, c) {
+    const id = freshId('literal');
+    const box = h('input', {
+        type: 'checkbox',
+        id,
+        checked: draft.literal.has(c),
+        onchange: () => {
+            if (box.checked) draft.literal.add(c);
+            else draft.literal.delete(c);
+        },
+    });
+    const {name} = draft.schema.columns[c];
+    return h(
+        'p',
+        {class: 'check'},
+        box,
+        h('label', {for: id}, `In ${name}, words such as NA, None and unknown are values like any other`),
+    );
 }
 
 /** @param {Draft} draft @param {() => void} redraw */
@@ -183,6 +236,8 @@ function favourableChoice(draft, redraw) {
                 );
             }),
         ),
+        h('p', {class: 'soft'}, 'Every value that is not ticked counts as unfavourable, and the audit lists them.'),
+        literalChoice(draft, draft.target),
     );
 }
 
@@ -266,6 +321,7 @@ function privilegedChoice(app, draft, c) {
         {'data-column': String(c)},
         h('legend', {}, `${column.name}: who is the reference (privileged) group?`),
         place,
+        column.kind === 'number' ? null : literalChoice(draft, c),
     );
     if (column.kind === 'number') {
         fill(
@@ -347,15 +403,20 @@ function writeSchema(draft) {
     if (draft.favourable.size === 0)
         throw new Error(`Choose which values of ${schema.columns[draft.target].name} are favourable.`);
     if (draft.groups.size === 0) throw new Error('Mark at least one column as a protected attribute.');
+    const missing = draft.missing
+        .split(',')
+        .map(word => word.trim())
+        .filter(Boolean);
     const columns = schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) => {
-        const plain = {name: column.name, role: 'feature', kind: column.kind};
+        const own = draft.literal.has(c) ? {missing: []} : {};
+        const plain = {name: column.name, role: 'feature', kind: column.kind, ...own};
         if (c === draft.target)
             return {...plain, role: 'label', kind: 'category', favourable: [...draft.favourable]};
         if (draft.dropped.has(c)) return {...plain, role: 'drop'};
         const group = draft.groups.get(c);
         return group ? {...plain, role: 'protected', ...privilegedRule(column, group)} : plain;
     });
-    return {...schema, name: stem(draft.name), title: draft.name, columns};
+    return {...schema, missing, name: stem(draft.name), title: draft.name, columns};
 }
 
 /** @param {any} column @param {{values: Set<string>, min: string, below: string}} group */

@@ -39,6 +39,7 @@ export function auditInFull(app, run, cell) {
                 score: 'score',
                 pred: 'y_pred',
                 favourable: '1',
+                missing: 'as-group', // of our own rows nothing is missing, whatever a group is called
                 protected: header.includes('group') ? ['group'] : roles,
                 ...(reference.length === 1 ? {privileged: reference[0].name} : {}),
             };
@@ -104,10 +105,18 @@ export function predictionsPart(app) {
 
 const COLUMN_KEYS = [
     {key: 'label', text: 'True label', wanted: /^(y_?true|label|target|truth|actual)$/i, required: true},
-    {key: 'score', text: 'Score', wanted: /^((y_?)?(score|prob|proba|probability)|p)$/i, required: false},
+    {key: 'score', text: 'Score of the favourable value', wanted: /^((y_?)?(score|prob|proba|probability)|p)$/i, required: false},
     {key: 'pred', text: 'Decision', wanted: /^(y_?pred|pred|decision)/i, required: false},
     {key: 'weight', text: 'Row weight', wanted: /^w(eight)?$/i, required: false},
     {key: 'count', text: 'People a row stands for', wanted: /^(n|counts?)$/i, required: false},
+];
+
+/** What becomes of people of whom a column of groups says nothing. */
+const MISSING = [
+    ['unknown', 'are counted apart'],
+    ['as-group', 'are a group'],
+    ['leave-out', 'are left out'],
+    ['refuse', 'are not accepted, nor is anything else that is missing'],
 ];
 
 /** @param {App} app @param {import('./app.js').Predictions} file */
@@ -127,7 +136,16 @@ function columnsForm(app, file) {
         return h('div', {class: 'control'}, h('label', {for: id}, text), select);
     });
     const favourableId = freshId('favourable');
-    const favourable = h('input', {type: 'text', id: favourableId, value: '1', autocomplete: 'off'});
+    const hintId = `${favourableId}-hint`;
+    const favourable = h('input', {type: 'text', id: favourableId, value: '', autocomplete: 'off', 'aria-describedby': hintId});
+    const missingId = freshId('missing');
+    const missing = h(
+        'select',
+        {id: missingId},
+        MISSING.map(([value, text]) => h('option', {value}, text)),
+    );
+    const wordsId = freshId('words');
+    const words = h('input', {type: 'text', id: wordsId, value: '', autocomplete: 'off', 'aria-describedby': `${wordsId}-hint`});
     const thresholdId = freshId('threshold');
     const threshold = h('input', {
         type: 'text',
@@ -152,9 +170,11 @@ function columnsForm(app, file) {
         /** @type {Record<string, any>} */
         const options = {
             protected: columns,
-            favourable: favourable.value,
             threshold: Number(threshold.value),
+            missing: missing.value,
         };
+        if (favourable.value !== '') options.favourable = favourable.value;
+        if (words.value.trim() !== '') options.missing_tokens = words.value.split(',').map(word => word.trim());
         for (const [key, select] of Object.entries(selects)) if (select.value) options[key] = select.value;
         try {
             if (columns.length === 0)
@@ -176,7 +196,29 @@ function columnsForm(app, file) {
             },
         },
         controls,
-        h('div', {class: 'control'}, h('label', {for: favourableId}, 'Favourable value'), favourable),
+        h(
+            'div',
+            {class: 'control'},
+            h('label', {for: favourableId}, 'Favourable value'),
+            favourable,
+            h(
+                'p',
+                {class: 'soft', id: hintId},
+                'Empty: 1, and the others must be 0. Else every other value counts as unfavourable, and is listed.',
+            ),
+        ),
+        h('div', {class: 'control'}, h('label', {for: missingId}, 'People of unknown group'), missing),
+        h(
+            'div',
+            {class: 'control'},
+            h('label', {for: wordsId}, 'Cells that mean \u201cmissing\u201d'),
+            words,
+            h(
+                'p',
+                {class: 'soft', id: `${wordsId}-hint`},
+                'Empty: NA, N/A, nan, null, None, ?, -, unknown and their like. Else these, with commas between them.',
+            ),
+        ),
         h('div', {class: 'control'}, h('label', {for: thresholdId}, 'Threshold on the score'), threshold),
         h(
             'fieldset',

@@ -24,20 +24,48 @@ const verdict = ({ratio}) => {
     return ratio >= 10 ? 'ten times or more' : ratio >= EXPECTED ? 'holds' : 'does not hold';
 };
 
+/** What a seed draws: the two designs answer different questions. @param {Spread[]} rows */
+function designOf(rows) {
+    const fixed = rows.filter(row => row.place.split !== null && row.place.split !== undefined);
+    if (fixed.length === rows.length)
+        return {
+            name: 'With one split for all networks',
+            seed: 'A seed is a network; all are trained, validated and tested on the same rows.',
+        };
+    if (fixed.length === 0)
+        return {
+            name: 'With a split drawn by every seed',
+            seed: 'A seed is a split and a network, so that the people who are tested differ too.',
+        };
+    return {name: 'Over the seeds', seed: 'Some plans have one split for all seeds, in others a seed draws its own.'};
+}
+
+/** Which seeds are in it. @param {Spread[]} rows */
+function networksOf(rows) {
+    const seeds = [...new Set(rows.map(row => row.n + row.collapsed))].join(' or ');
+    const left = new Map(rows.map(row => [row.place.plan, row.collapsed]));
+    const n = [...left.values()].reduce((sum, x) => sum + x, 0);
+    return {
+        seeds,
+        left: n
+            ? ` ${count(n)} network${n === 1 ? '' : 's'} no better than chance on validation ${n === 1 ? 'is' : 'are'} left out.`
+            : '',
+    };
+}
+
 /** Bias against accuracy over the seeds. @param {Shown} shown @param {Part} part */
 export function spreadSection(shown, part) {
     const rows = spreads(shown.study, part), performance = titleOf(shown, shown.study.places[0].performance).toLowerCase();
     const held = rows.filter(row => row.ratio !== null && row.ratio >= EXPECTED);
     const tenfold = rows.filter(row => row.ratio !== null && row.ratio >= 10);
-    const seeds = [...new Set(rows.map(row => row.n))].join(' or ');
+    const design = designOf(rows), {seeds, left} = networksOf(rows);
     return [
-        h('p', {class: 'lead'}, 'The paper says that over ten seeds bias varies an order of magnitude more than accuracy. ',
-            'Here, over ', h('b', {}, seeds), ' seeds, the standard deviation of bias is at least three times that of ',
-            performance, ' in ', h('b', {}, `${held.length} of ${rows.length}`), ' cases, and at least ten times in ',
-            h('b', {}, String(tenfold.length)), '.'),
+        h('p', {class: 'lead'}, `${design.name}, over `, h('b', {}, seeds), ' seeds, the standard deviation of bias is at ' +
+            'least three times that of ', performance, ' in ', h('b', {}, `${held.length} of ${rows.length}`),
+            ' cases, and at least ten times in ', h('b', {}, String(tenfold.length)), '.', left),
         figure({
-            caption: `Standard deviation of bias over that of ${performance}, at the threshold that is best for ` +
-                `${performance} on validation. A seed is a split and a network.`,
+            caption: `${design.name}: standard deviation of bias over that of ${performance}, at the threshold that is best ` +
+                `for ${performance} on validation. ${design.seed}`,
             draw: (charts, width) => charts.ladder(rows.map(row => ({
                 panel: titleOf(shown, row.measure),
                 name: row.place.label,
@@ -50,12 +78,13 @@ export function spreadSection(shown, part) {
                 rules: [{at: EXPECTED, label: '3 times'}, {at: 10, label: '10 times'}]}),
         }).element,
         sortable({
-            caption: `Standard deviations over the seeds; "holds" from three times on`,
+            caption: `${design.name}: standard deviations over the seeds; "holds" from three times on`,
             rows,
             columns: [
                 {head: 'Data, protected', value: r => r.place.label, rowhead: true},
                 {head: 'Measure', value: r => titleOf(shown, r.measure)},
-                {head: 'Seeds', value: r => r.n, num: true},
+                {head: 'Networks', value: r => r.n, num: true},
+                {head: 'At chance, left out', value: r => r.collapsed, num: true},
                 {head: 'Mean bias', value: r => r.meanBias, cell: r => signed(r.meanBias), num: true},
                 {head: 'Deviation of bias', value: r => r.bias, cell: r => num(r.bias, 4), num: true},
                 {head: `Mean ${performance}`, value: r => r.meanPerformance, cell: r => num(r.meanPerformance), num: true},

@@ -1,6 +1,7 @@
 // Model, training, split, objective and report settings: one control each, from the catalogue. Train and Debias
 // share them.
 
+import {ownSettings} from '../core/plan.js';
 import {presets} from '../learn/terms.js';
 import {control} from './controls.js';
 import {fill, freshId, h} from './dom.js';
@@ -68,6 +69,7 @@ function section(app, catalog, name) {
         {open: OPEN.includes(name) || null},
         h('summary', {}, sentence(words(name))),
         TERMS[name] ? h('p', {class: 'soft'}, 'What this means ', explainTerm(TERMS[name])) : null,
+        name === OPEN[0] ? networkChoice(app, catalog) : null,
         catalog.settings[name].map(param =>
             control(catalog, param, {
                 value: app.store.state.settings[name]?.[param.id],
@@ -76,6 +78,41 @@ function section(app, catalog, name) {
         ),
         name === OPEN[0] ? blindControl(app) : null,
     );
+}
+
+/**
+ * Networks by name, from the catalogue: choosing one fills the controls below it, which may then be changed.
+ * @param {App} app @param {Catalog} catalog
+ */
+function networkChoice(app, catalog) {
+    const id = freshId('network');
+    const settingsOf = (/** @type {import('../core/shapes.js').Preset} */ preset) =>
+        ownSettings(catalog, 'model', preset.model);
+    const now = () => {
+        const same = catalog.presets.find(preset =>
+            sameAs({model: app.store.state.settings.model ?? {}}, {model: settingsOf(preset)}),
+        );
+        return same?.id ?? '';
+    };
+    const text = h('p', {class: 'soft'});
+    const tell = () => fill(text, catalog.presets.find(p => p.id === select.value)?.help ?? '');
+    const select = h(
+        'select',
+        {
+            id,
+            onchange: () => {
+                const preset = catalog.presets.find(p => p.id === select.value);
+                if (!preset) return;
+                app.store.set({settings: {...app.store.state.settings, model: settingsOf(preset)}});
+                select.dispatchEvent(new CustomEvent('redraw', {bubbles: true}));
+                document.getElementById(select.id)?.focus();
+            },
+        },
+        [...catalog.presets.map(p => h('option', {value: p.id}, p.title)), h('option', {value: ''}, 'As set below')],
+    );
+    select.value = now();
+    tell();
+    return h('div', {class: 'control'}, h('label', {for: id}, 'Network'), select, text);
 }
 
 /** @param {App} app */

@@ -96,7 +96,8 @@ export function duelTable(shown, part, only = {}) {
             duel.ties ? h('span', {class: 'note'}, `${duel.ties} tied`) : null);
     };
     const caption = 'Wins\u2013losses of the row against the column on phi, ' + PARTS[part] +
-        '. Sign test, exact and two-sided: n is wins plus losses, ties are left out and counted.';
+        '. Sign test, exact and two-sided: n is wins plus losses, ties are left out and counted. Networks no better than ' +
+        'chance on validation compete with none.';
     return h('div', {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
         h('table', {class: 'duels'},
             h('caption', {}, caption),
@@ -121,6 +122,8 @@ export function numbersTable(shown, part) {
             {head: 'Median phi', value: l => l.phi.median, cell: l => num(l.phi.median), num: true},
             {head: 'Least phi', value: l => l.phi.low, cell: l => num(l.phi.low), num: true},
             {head: 'Largest phi', value: l => l.phi.high, cell: l => num(l.phi.high), num: true},
+            {head: 'At chance', value: l => l.collapsed, num: true},
+            {head: 'Phi of the others', value: l => l.trainedPhi, cell: l => num(l.trainedPhi), num: true},
             {head: 'Median performance', value: l => l.performance, cell: l => num(l.performance), num: true},
             {head: 'Within the bound', value: l => l.feasible, cell: l => `${l.feasible} of ${l.n}`, num: true},
             {head: 'Failed', value: l => l.errors.length, cell: l => (l.errors.length ? l.errors[0] : '0'), num: true},
@@ -139,6 +142,7 @@ export function seedsTable(shown, part) {
             {head: 'Method', value: r => r.line.method.label},
             {head: 'Seed', value: r => r.seed.seed, num: true},
             {head: 'Phi', value: r => r.seed.phi, cell: r => num(r.seed.phi, 4), num: true},
+            {head: 'At chance', value: r => (r.seed.collapsed ? 'yes' : 'no')},
             {head: 'Performance', value: r => r.seed.performance, cell: r => num(r.seed.performance, 4), num: true},
             {head: 'Bias', value: r => r.seed.bias, cell: r => signed(r.seed.bias, 4), num: true},
         ],
@@ -157,12 +161,13 @@ export function bestTable(shown, part) {
     /** @param {{place: any, measure: string}} row @param {string} id */
     const best = ({place, measure}, id) => {
         const here = valid.filter(l => l.place === place && l.measure === measure && l.method.family === id);
-        const known = here.filter(l => l.phi.median !== null);
-        const chosen = known.sort((a, b) => Number(b.phi.median) - Number(a.phi.median))[0];
+        const known = here.filter(l => l.trainedPhi !== null);
+        const chosen = known.sort((a, b) => Number(b.trainedPhi) - Number(a.trainedPhi))[0];
         return chosen && now.find(l => l.place === place && l.measure === measure && l.method === chosen.method);
     };
     return sortable({
-        caption: `Of each family the method with the best median phi on validation, and its median phi on ${PARTS[part]}`,
+        caption: 'Of each family the method with the best median phi on validation, networks at chance left out of the ' +
+            `choice, and its median phi on ${PARTS[part]}`,
         rows,
         columns: [
             {head: 'Data, protected', value: r => r.place.label, rowhead: true},
@@ -175,7 +180,9 @@ export function bestTable(shown, part) {
                     const line = best(r, id);
                     return line ? [h('span', {class: 'v'}, num(line.phi.median)),
                         h('span', {class: 'note'}, line.method.label),
-                        h('span', {class: 'note'}, `within the bound ${line.feasible} of ${line.n}`)] : 'none';
+                        h('span', {class: 'note'}, `within the bound ${line.feasible} of ${line.n}`),
+                        line.collapsed ? h('span', {class: 'note wrong'}, `${line.collapsed} of ${line.n} at chance; without ` +
+                            `them ${num(line.trainedPhi)}`) : null] : 'none';
                 },
             })),
         ],

@@ -122,9 +122,18 @@ function duels(shown, several, switched) {
     );
 }
 
+/** What a seed draws. @param {Study} study */
+function designs({places}) {
+    const one = places.filter(place => place.split !== null && place.split !== undefined).length;
+    if (one === 0) return 'A seed is a split and a network, so seeds differ in both.';
+    if (one === places.length) return 'All networks of a plan share one split: seeds differ in the network alone.';
+    return 'In some plans all networks share one split, in the others a seed is a split and a network.';
+}
+
 /** @param {Study} study */
 function notes(study) {
     const test = lines(study, 'test');
+    const atChance = study.cells.filter(c => c.collapsed).length, runs = study.cells.filter(c => c.figures).length;
     const constant = test.filter(l => l.phi.median !== null && Math.abs(l.phi.median - 0.5) < 0.005);
     const carried = lines(study, 'valid').filter(l => l.n > 0 && l.feasible === l.n);
     const lost = carried.filter(l => {
@@ -136,7 +145,11 @@ function notes(study) {
         {class: 'defects'},
         [
             'Phi is the performance where |bias| is below epsilon, and 0 elsewhere; thresholds and rules are chosen on ' +
-                'validation, and the test rows are looked at once. A seed is a split and a network, so seeds differ in both.',
+                'validation, and the test rows are looked at once. ' + designs(study),
+            `${atChance} of ${runs} runs ended with a network no better than chance on validation (its AUC is at most one ` +
+                'half, or its 95 % interval reaches one half). It scores everybody alike, so its small bias is no merit: such ' +
+                'runs are marked, no method is chosen or counted as a winner for them, and medians are given with ' +
+                'and without them.',
             `${constant.length} of ${test.length} lines have a median phi of 0.5 on test within 0.005: that is what the ` +
                 'constant classifier gets for deciding the same for everyone. It is a bound kept, not a model made fair.',
             `Of ${carried.length} lines whose bound holds for every seed on validation, ${lost.length} lose it on test for at ` +

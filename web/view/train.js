@@ -112,6 +112,14 @@ function trained(app, catalog, run, cell) {
     const plan = run.report.plan;
     return [
         headed('h3', 'Result on the test rows', 'split'),
+        cell.collapsed
+            ? h(
+                  'p',
+                  {class: 'wrong'},
+                  `This model is ${cell.collapsed}. It scores everybody alike, so a small gap is no merit. `,
+                  'Try another seed, a smaller network or a longer training.',
+              )
+            : null,
         h(
             'dl',
             {class: 'figures'},

@@ -120,7 +120,8 @@ static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) 
     duel *d = step->state;
     d->param = step->param;
     d->config = *step->train_config;
-    eq_trainer_config config = {.train = &d->config, .objective = step->objective, .rng = step->rng};
+    eq_trainer_config config = {.train = &d->config, .objective = step->objective,
+                                .valid_weight = step->valid_weight, .rng = step->rng};
     if (step->param[ALPHA] > 0) {
         d->config.max_epochs = (size_t)step->param[EPOCHS];
         d->config.patience = d->config.plateau_patience = d->config.max_epochs + 1;

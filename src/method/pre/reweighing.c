@@ -6,7 +6,8 @@
  * of groups. Source: Kamiran & Calders, "Data preprocessing techniques for classification without
  * discrimination", Knowledge and Information Systems 33 (2012), section 4.3. Ours: `strength`, which goes
  * from the old weight (0) to that one (1). A cell (g, c) without rows needs no weight; its expected count is
- * then simply missing from the total. */
+ * then simply missing from the total. Validation rows get the factor of their cell, for the loss that early stopping
+ * watches: unweighted it is least before the weights have changed anything. */
 #include "method/methods.h"
 
 enum { STRENGTH };
@@ -20,9 +21,15 @@ static const eq_param params[] = {
      .max = 1},
 };
 
+typedef struct weights {
+    double (*factor)[2]; /* (n_groups, 2) of a cell's rows */
+} weights;
+
 static eq_status prepare(eq_step *step, eq_dataset *train) {
-    eq_mark mark = eq_arena_mark(&step->cx->tmp);
+    weights *state = step->state;
     double(*cell)[2], *group, class[2] = {0, 0};
+    EQ_NEW(step->cx, step->arena, state->factor, train->n_groups);
+    eq_mark mark = eq_arena_mark(&step->cx->tmp);
     EQ_NEW(step->cx, &step->cx->tmp, cell, train->n_groups);
     EQ_NEW(step->cx, &step->cx->tmp, group, train->n_groups);
     for (size_t i = 0; i < train->n_rows; i++) cell[train->group[i]][train->y[i]] += train->weight[i];
@@ -32,14 +39,20 @@ static eq_status prepare(eq_step *step, eq_dataset *train) {
         class[1] += cell[g][1];
     }
     double total = class[0] + class[1], strength = step->param[STRENGTH];
-    for (size_t i = 0; i < train->n_rows; i++) {
-        size_t g = train->group[i], c = train->y[i];
-        if (!(cell[g][c] > 0)) continue; /* only rows without weight in it: nothing to scale */
-        double w = group[g] * class[c] / (total * cell[g][c]);
-        train->weight[i] *= 1 + strength * (w - 1);
-    }
+    for (size_t g = 0; g < train->n_groups; g++)
+        for (size_t c = 0; c < 2; c++) {
+            double w = cell[g][c] > 0 ? group[g] * class[c] / (total * cell[g][c]) : 1; /* nobody there to scale */
+            state->factor[g][c] = 1 + strength * (w - 1);
+        }
+    for (size_t i = 0; i < train->n_rows; i++) train->weight[i] *= state->factor[train->group[i]][train->y[i]];
     step->done = 1;
     eq_arena_reset(&step->cx->tmp, mark);
+    return EQ_OK;
+}
+
+static eq_status weigh(const eq_step *step, const eq_dataset *valid, double *weight) {
+    const weights *state = step->state;
+    for (size_t i = 0; i < valid->n_rows; i++) weight[i] *= state->factor[valid->group[i]][valid->y[i]];
     return EQ_OK;
 }
 
@@ -55,5 +68,7 @@ const eq_method eq_method_reweighing = {
     .strength = "strength",
     .target = "statistical_parity_difference",
     .threshold = EQ_BY_PERFORMANCE,
+    .state_size = sizeof(weights),
     .prepare = prepare,
+    .weigh = weigh,
 };

@@ -20,7 +20,8 @@ export const caseText = (id, file = 'input.csv') => readFileSync(caseFile(id, fi
  */
 export function caseTest(sentence, ids, body) {
     const absent = ids.find(id => !existsSync(join(folder, id)));
-    test(`${sentence} (${ids.join(', ')})`, {skip: absent && `no case ${absent} in ../shared/cases (CASES_DIR may name another place)`}, body);
+    const skip = absent && `no case ${absent} in ../shared/cases (CASES_DIR may name another place)`;
+    test(`${sentence} (${ids.join(', ')})`, {skip}, body);
 }
 
 /** The command line for the cases of one test program; see workshop. @param {string} name */

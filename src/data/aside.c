@@ -1,0 +1,257 @@
+/* One policy for what is missing, whatever reads the file.
+ *
+ * A word of the list is a value in two cases, so that nobody is lost who was meant: it is the favourable value, or it is
+ * the dash of a label "+" against "-". Marking comes first, so that afterwards a missing cell is EQ_MISSING or NaN and
+ * nothing else; people are then counted once, as used, set aside or unknown. */
+#include <math.h>
+#include <string.h>
+
+#include "data/aside.h"
+#include "data/number.h"
+#include "data/table.h"
+
+#define MOST_WORDS 4 /* that a sentence names */
+
+bool eq_same_value(const char *a, const char *b) {
+    double x, y;
+    if (!strcmp(a, b)) return true;
+    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x >= y && x <= y;
+}
+
+static eq_column *column_of(eq_table *table, const char *name) {
+    return name ? &table->column[eq_table_find(table, name)] : NULL;
+}
+
+/* The words found, as a sentence lists them. */
+typedef struct found {
+    size_t n;
+    bool empty;
+    const char *text;
+} found;
+
+static eq_status add_word(eq_ctx *cx, eq_arena *arena, found *f, const char *word) {
+    const char *quoted = eq_arena_format(cx, arena, "\"%.40s\"", word);
+    if (!quoted) return EQ_EMEMORY;
+    if (f->n == MOST_WORDS || (f->text && strstr(f->text, quoted))) return EQ_OK;
+    f->n++;
+    f->text = f->text ? eq_arena_format(cx, arena, "%s, %s", f->text, quoted) : quoted;
+    return f->text ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status end_words(eq_ctx *cx, eq_arena *arena, found *f, const char **out) {
+    if (f->empty) {
+        f->text = f->text ? eq_arena_format(cx, arena, "%s, an empty cell", f->text) : "an empty cell";
+        if (!f->text) return EQ_EMEMORY;
+    }
+    *out = f->text;
+    return EQ_OK;
+}
+
+/* ---- which words are values ---- */
+
+typedef struct marking {
+    const eq_prediction_columns *columns;
+    size_t n_rows;
+    eq_missing_words words;
+    bool of_outcomes, dash_is_value;
+} marking;
+
+static bool is_word(const marking *m, const char *text) { return eq_missing_is_word(text, strlen(text), &m->words); }
+
+/* One other label beside the dash: then the dash is its opposite. */
+static bool dash_is_label(const marking *m, const eq_column *label) {
+    size_t n_dash = 0, n_values = 0;
+    for (size_t l = 0; l < label->n_levels; l++) {
+        if (!strcmp(label->level[l], "-")) n_dash++;
+        else n_values += !is_word(m, label->level[l]);
+    }
+    return n_dash && n_values == 1;
+}
+
+static bool is_outcome_value(const marking *m, const char *text) {
+    const char *favourable = m->columns->favourable;
+    if (favourable && eq_same_value(text, favourable)) return true;
+    return (m->dash_is_value && !strcmp(text, "-")) || !is_word(m, text);
+}
+
+/* Cells of a category that mean "missing" become EQ_MISSING. */
+static eq_status mark(eq_ctx *cx, eq_arena *arena, const marking *m, eq_column *column, found *f) {
+    uint8_t *missing;
+    EQ_NEW(cx, &cx->tmp, missing, column->n_levels);
+    for (size_t l = 0; l < column->n_levels; l++) {
+        missing[l] = m->of_outcomes ? !is_outcome_value(m, column->level[l]) : is_word(m, column->level[l]);
+        if (missing[l]) EQ_TRY(add_word(cx, arena, f, column->level[l]));
+    }
+    f->empty |= column->n_missing > 0;
+    for (size_t i = 0; i < m->n_rows; i++) {
+        if (column->code[i] == EQ_MISSING || !missing[column->code[i]]) continue;
+        column->code[i] = EQ_MISSING;
+        column->n_missing++;
+    }
+    return EQ_OK;
+}
+
+/* Empty cells of a category become a level among the others, in byte order. */
+static eq_status name_empty(eq_ctx *cx, eq_arena *arena, const marking *m, eq_column *column) {
+    const char **level;
+    size_t at = 0;
+    if (!column->n_missing) return EQ_OK;
+    while (at < column->n_levels && strcmp(column->level[at], EQ_EMPTY_NAME) < 0) at++;
+    bool there = at < column->n_levels && !strcmp(column->level[at], EQ_EMPTY_NAME);
+    EQ_NEW(cx, arena, level, column->n_levels + 1);
+    memcpy(level, column->level, at * sizeof *level);
+    level[at] = EQ_EMPTY_NAME;
+    if (!there) memcpy(level + at + 1, column->level + at, (column->n_levels - at) * sizeof *level);
+    for (size_t i = 0; i < m->n_rows; i++) {
+        if (column->code[i] == EQ_MISSING) column->code[i] = (uint32_t)at;
+        else if (!there && column->code[i] >= at) column->code[i]++;
+    }
+    if (!there) {
+        column->level = level;
+        column->n_levels++;
+    }
+    column->n_missing = 0;
+    return EQ_OK;
+}
+
+static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, eq_people *out) {
+    const eq_prediction_columns *columns = what->columns;
+    eq_table *table = what->table;
+    found outcomes = {0}, groups = {0};
+    marking m = {.columns = columns, .n_rows = table->n_rows, .words = {columns->missing_word, columns->n_missing_words}};
+    const char *const named[] = {columns->label, columns->pred, columns->pred2};
+    m.of_outcomes = true;
+    m.dash_is_value = dash_is_label(&m, column_of(table, columns->label));
+    for (size_t c = 0; c < sizeof named / sizeof *named; c++)
+        if (named[c]) EQ_TRY(mark(cx, arena, &m, column_of(table, named[c]), &outcomes));
+    m.of_outcomes = false;
+    for (size_t a = 0; a < columns->n_protected; a++) {
+        eq_column *column = column_of(table, columns->protected_column[a]);
+        if (columns->unknown == EQ_UNKNOWN_AS_GROUP) EQ_TRY(name_empty(cx, arena, &m, column));
+        else EQ_TRY(mark(cx, arena, &m, column, &groups));
+    }
+    EQ_TRY(end_words(cx, arena, &outcomes, &out->outcome_words));
+    return end_words(cx, arena, &groups, &out->group_words);
+}
+
+/* ---- people ---- */
+
+/* The named columns, found once; NULL where there is none. */
+typedef struct places {
+    const eq_asiding *what;
+    const eq_column *label, *pred, *pred2, *score, *score2, *count, *group[EQ_MOST_PROTECTED];
+} places;
+
+static places find_places(const eq_asiding *what) {
+    const eq_prediction_columns *c = what->columns;
+    eq_table *t = what->table;
+    places p = {what, column_of(t, c->label), column_of(t, c->pred), column_of(t, c->pred2), column_of(t, c->score),
+                column_of(t, c->score2), column_of(t, c->count), {0}};
+    for (size_t a = 0; a < c->n_protected; a++) p.group[a] = column_of(t, c->protected_column[a]);
+    return p;
+}
+
+/* What a row lacks. */
+typedef struct lack {
+    const char *column; /* the first that lacks something */
+    bool label, decision, score, group;
+} lack;
+
+static bool look(lack *of, const eq_column *column, size_t row) {
+    if (!column || !eq_cell_is_missing(column, row)) return false;
+    if (!of->column) of->column = column->name;
+    return true;
+}
+
+static lack lack_of(const places *p, size_t row) {
+    lack of = {0};
+    of.label = look(&of, p->label, row);
+    of.decision = look(&of, p->pred, row);
+    of.decision |= look(&of, p->pred2, row);
+    of.score = look(&of, p->score, row);
+    of.score |= look(&of, p->score2, row);
+    for (size_t a = 0; a < p->what->columns->n_protected; a++) of.group |= look(&of, p->group[a], row);
+    return of;
+}
+
+/* Of a row whose decision is known. */
+static bool is_selected(const places *p, size_t row) {
+    const eq_prediction_columns *c = p->what->columns;
+    if (!p->pred) return p->score && p->score->number[row] > c->threshold;
+    return eq_same_value(p->pred->level[p->pred->code[row]], c->favourable ? c->favourable : "1");
+}
+
+static void count_people(const places *p, const lack *l, size_t row, eq_people *out) {
+    double n = p->count ? p->count->number[row] : 1;
+    bool no_outcome = l->label || l->decision || l->score;
+    out->read += n;
+    if (!l->column) {
+        out->used += n;
+    } else if (!no_outcome && p->what->columns->unknown != EQ_UNKNOWN_LEFT_OUT) {
+        out->unknown += n;
+        if (is_selected(p, row)) out->unknown_selected += n;
+    } else {
+        out->set_aside += n;
+        if (l->label) out->no_label += n;
+        if (l->decision) out->no_decision += n;
+        if (l->score) out->no_score += n;
+        if (l->group) out->no_group += n;
+    }
+}
+
+static eq_status refuse(eq_ctx *cx, const eq_asiding *what, const char *column, size_t row) {
+    return eq_fail(cx, EQ_EINPUT, "line %u, column \"%s\": the value is missing, expected one (missing values are refused, as "
+                                  "asked for)", what->line[row], column);
+}
+
+/* ---- what is left ---- */
+
+/* The levels that occur, renumbered; the others belong to nobody now. */
+static eq_status drop_levels(eq_ctx *cx, eq_arena *arena, eq_column *column, size_t n_rows) {
+    uint32_t *rank;
+    const char **level;
+    size_t n = 0;
+    EQ_NEW(cx, &cx->tmp, rank, column->n_levels);
+    EQ_NEW(cx, arena, level, column->n_levels);
+    for (size_t i = 0; i < n_rows; i++) rank[column->code[i]] = 1;
+    for (size_t l = 0; l < column->n_levels; l++) {
+        if (!rank[l]) continue;
+        rank[l] = (uint32_t)n;
+        level[n++] = column->level[l];
+    }
+    for (size_t i = 0; i < n_rows; i++) column->code[i] = rank[column->code[i]];
+    column->level = level;
+    column->n_levels = n;
+    return EQ_OK;
+}
+
+static eq_status take(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_row_list kept) {
+    const eq_prediction_columns *c = what->columns;
+    for (size_t i = 0; i < kept.n; i++) what->line[i] = what->line[kept.index[i]];
+    EQ_TRY(eq_table_take(cx, arena, what->table, kept, what->table));
+    const char *const named[] = {c->label, c->pred, c->pred2};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (named[i]) EQ_TRY(drop_levels(cx, arena, column_of(what->table, named[i]), kept.n));
+    for (size_t a = 0; a < c->n_protected; a++)
+        EQ_TRY(drop_levels(cx, arena, column_of(what->table, c->protected_column[a]), kept.n));
+    return EQ_OK;
+}
+
+eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people *out) {
+    const eq_prediction_columns *c = what->columns;
+    eq_people people = {.unknown_selected = c->pred || c->score ? 0 : (double)NAN};
+    eq_row_list kept = {0};
+    uint32_t *index;
+    EQ_TRY(mark_all(cx, arena, what, &people));
+    places p = find_places(what);
+    EQ_NEW(cx, &cx->tmp, index, what->table->n_rows);
+    for (size_t i = 0; i < what->table->n_rows; i++) {
+        lack l = lack_of(&p, i);
+        if (l.column && c->unknown == EQ_UNKNOWN_REFUSED) return refuse(cx, what, l.column, i);
+        count_people(&p, &l, i, &people);
+        if (!l.column) index[kept.n++] = (uint32_t)i;
+    }
+    *out = people;
+    kept.index = index;
+    return kept.n < what->table->n_rows ? take(cx, arena, what, kept) : EQ_OK;
+}

@@ -1,0 +1,182 @@
+/* Logistic regression as the convex problem it is.
+ *
+ * Minimises F(w, b) = mean over rows of weight (log(1 + e^z) - y z) + ridge / 2 |w|^2, z = w x + b, the intercept free, by
+ * L-BFGS (Nocedal 1980; Liu & Nocedal 1989) in double with ten pairs and Armijo's rule. With ridge > 0 there is one minimum:
+ * neither the seed nor the order of rows has a say in it, and columns that add up to one another are no trouble.
+ * It ends where half of g H g, the distance to the minimum that the pairs foresee, is below 1e-10 and no slope is steeper
+ * than 1e-6, or where rounding lets no step go down. The weights are kept as floats at the end, which moves F by less than
+ * that (its first order is 0 there). ridge = 1 / rows is scikit-learn's LogisticRegression with C = 1. */
+#include <math.h>
+#include <string.h>
+
+#include "math/kernels.h"
+#include "model/logistic.h"
+
+enum { PAIRS = 10, MOST_CUTS = 40 };
+#define NEAR_ENOUGH 1e-10
+#define FLAT_ENOUGH 1e-6
+#define ARMIJO 1e-4
+
+struct eq_logistic {
+    eq_model *model;
+    const eq_dataset *train;
+    double scale, ridge;
+    size_t n;                         /* features, and the intercept behind them */
+    double *point, *gradient;         /* (n) the best point and its slope */
+    double *tried, *tried_gradient;   /* (n) the point of this pass */
+    double *direction;                /* (n) */
+    double *step[PAIRS], *change[PAIRS], curvature[PAIRS]; /* (n) each: s, y and s y of the newest pairs */
+    size_t n_pairs, newest;
+    double value, loss, length, slope; /* F and its data part at the point; the step's length and F's slope along it */
+    double sum;                       /* of this pass */
+    size_t n_cuts;
+    bool begun;                       /* the point has been judged */
+};
+
+eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale,
+                          double ridge, eq_logistic **out) {
+    eq_logistic *s;
+    EQ_NEW(cx, arena, s, 1);
+    *s = (eq_logistic){.model = model, .train = train, .scale = scale, .ridge = ridge, .n = model->n_inputs + 1};
+    EQ_NEW(cx, arena, s->point, s->n);
+    EQ_NEW(cx, arena, s->gradient, s->n);
+    EQ_NEW(cx, arena, s->tried, s->n);
+    EQ_NEW(cx, arena, s->tried_gradient, s->n);
+    EQ_NEW(cx, arena, s->direction, s->n);
+    for (size_t p = 0; p < PAIRS; p++) {
+        EQ_NEW(cx, arena, s->step[p], s->n);
+        EQ_NEW(cx, arena, s->change[p], s->n);
+    }
+    *out = s;
+    return EQ_OK;
+}
+
+/* Four lanes, joined in a fixed order. */
+static double dot(const double *a, const double *b, size_t n) {
+    double lane[4] = {0, 0, 0, 0};
+    for (size_t i = 0; i < n; i++) lane[i % 4] += a[i] * b[i];
+    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
+}
+
+static double logit_of(const eq_logistic *s, const float *x) {
+    double lane[4] = {0, 0, 0, 0};
+    size_t n = s->n - 1, i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (size_t l = 0; l < 4; l++) lane[l] += s->tried[i + l] * (double)x[i + l];
+    for (; i < n; i++) lane[i % 4] += s->tried[i] * (double)x[i];
+    return (lane[0] + lane[1]) + (lane[2] + lane[3]) + s->tried[n];
+}
+
+void eq_logistic_add(eq_logistic *s, size_t first, size_t n) {
+    size_t width = s->n - 1;
+    for (size_t i = first; i < first + n; i++) {
+        const float *x = s->train->x + i * width;
+        double z = logit_of(s, x), weight = s->scale * s->train->weight[i];
+        double residual = weight * (eq_sigmoid(z) - s->train->y[i]);
+        s->sum += weight * eq_softplus(s->train->y[i] ? -z : z);
+        for (size_t j = 0; j < width; j++) s->tried_gradient[j] += residual * (double)x[j];
+        s->tried_gradient[width] += residual;
+    }
+}
+
+/* Sums become means, and the L2 term joins. Returns F. */
+static double finish_pass(eq_logistic *s, double *loss) {
+    double rows = (double)s->train->n_rows;
+    for (size_t j = 0; j < s->n; j++) {
+        s->tried_gradient[j] /= rows;
+        if (j + 1 < s->n) s->tried_gradient[j] += s->ridge * s->tried[j];
+    }
+    *loss = s->sum / rows;
+    return *loss + s->ridge / 2 * dot(s->tried, s->tried, s->n - 1);
+}
+
+static void begin_pass(eq_logistic *s) {
+    for (size_t j = 0; j < s->n; j++) s->tried[j] = s->point[j] + s->length * s->direction[j];
+    memset(s->tried_gradient, 0, s->n * sizeof *s->tried_gradient);
+    s->sum = 0;
+}
+
+/* The pair of the step just taken; without curvature it would say nothing. */
+static void remember(eq_logistic *s) {
+    size_t at = s->n_pairs ? (s->newest + 1) % PAIRS : 0;
+    double *step = s->step[at], *change = s->change[at];
+    for (size_t j = 0; j < s->n; j++) {
+        step[j] = s->tried[j] - s->point[j];
+        change[j] = s->tried_gradient[j] - s->gradient[j];
+    }
+    double curvature = dot(step, change, s->n);
+    if (!(curvature > 1e-14 * dot(change, change, s->n))) return;
+    s->curvature[at] = curvature;
+    s->newest = at;
+    if (s->n_pairs < PAIRS) s->n_pairs++;
+}
+
+static void add_scaled(double factor, const double *x, double *to, size_t n) {
+    for (size_t j = 0; j < n; j++) to[j] += factor * x[j];
+}
+
+/* direction = -H gradient, by the two loops over the pairs. */
+static void aim(eq_logistic *s) {
+    double share[PAIRS];
+    for (size_t j = 0; j < s->n; j++) s->direction[j] = -s->gradient[j];
+    for (size_t k = 0; k < s->n_pairs; k++) { /* from the newest pair to the oldest */
+        size_t p = (s->newest + PAIRS - k) % PAIRS;
+        share[p] = dot(s->step[p], s->direction, s->n) / s->curvature[p];
+        add_scaled(-share[p], s->change[p], s->direction, s->n);
+    }
+    if (s->n_pairs) {
+        const double *change = s->change[s->newest];
+        double factor = s->curvature[s->newest] / dot(change, change, s->n);
+        for (size_t j = 0; j < s->n; j++) s->direction[j] *= factor;
+    }
+    for (size_t k = s->n_pairs; k-- > 0;) {
+        size_t p = (s->newest + PAIRS - k) % PAIRS;
+        double back = dot(s->change[p], s->direction, s->n) / s->curvature[p];
+        add_scaled(share[p] - back, s->step[p], s->direction, s->n);
+    }
+    s->slope = dot(s->gradient, s->direction, s->n);
+    s->length = 1;
+    s->n_cuts = 0;
+}
+
+static bool is_flat(const eq_logistic *s) {
+    for (size_t j = 0; j < s->n; j++)
+        if (!(fabs(s->gradient[j]) <= FLAT_ENOUGH)) return false;
+    return s->n_pairs == 0 || -s->slope / 2 < NEAR_ENOUGH;
+}
+
+/* The length at which a parabola through what is known would be least, but a tenth to a half of the one that failed. */
+static void shorten(eq_logistic *s, double value) {
+    double bend = value - s->value - s->length * s->slope, best = -s->slope * s->length * s->length / (2 * bend);
+    double low = 0.1 * s->length, high = 0.5 * s->length;
+    s->length = !(best >= low) ? low : best > high ? high : best; /* NaN, from a value that is not finite, goes low */
+    s->n_cuts++;
+}
+
+static void keep(eq_logistic *s, double value, double loss) {
+    memcpy(s->point, s->tried, s->n * sizeof *s->point);
+    memcpy(s->gradient, s->tried_gradient, s->n * sizeof *s->gradient);
+    s->value = value;
+    s->loss = loss;
+    for (size_t j = 0; j < s->n; j++) s->model->weight[j] = (float)s->point[j];
+}
+
+eq_logistic_verdict eq_logistic_judge(eq_logistic *s, double *loss) {
+    double tried_loss, value = finish_pass(s, &tried_loss);
+    bool down = !s->begun || value <= s->value + ARMIJO * s->length * s->slope;
+    *loss = s->loss;
+    if (!down) {
+        shorten(s, value);
+        if (s->n_cuts > MOST_CUTS) return EQ_LOGISTIC_SOLVED;
+        begin_pass(s);
+        return EQ_LOGISTIC_AGAIN;
+    }
+    if (s->begun) remember(s);
+    s->begun = true;
+    keep(s, value, tried_loss);
+    *loss = s->loss;
+    aim(s);
+    if (is_flat(s) || !isfinite(value)) return EQ_LOGISTIC_SOLVED;
+    begin_pass(s);
+    return EQ_LOGISTIC_MOVED;
+}
