@@ -69,7 +69,8 @@ function compiler(emcc) {
     const script = join(folder, 'emcc.py');
     return {
         version: /\d+\.\d+\.\d+/.exec(told)?.[0] ?? told.split('\n')[0],
-        package: said('dpkg-query', '-W', '-f', '${Version}', 'emscripten'),
+        // An emcc from elsewhere is not the package that may be installed beside it.
+        package: said('dpkg-query', '-S', script) ? said('dpkg-query', '-W', '-f', '${Version}', 'emscripten') : null,
         sha256: {'emcc.py': existsSync(script) ? sha256(script) : sha256(realpathSync(path))},
         folder,
     };
@@ -101,10 +102,11 @@ function libraries(emcc) {
  * @param {ReturnType<typeof bundled>} packages @param {ReturnType<typeof tools>} made @param {string} cjson its folder
  */
 export function licences(packages, made, cjson) {
-    const comment = /\/\*([\s\S]*?)\*\//.exec(read(join(cjson, 'cJSON.h')));
+    const comment = /\/\*([\s\S]*?)\*\//.exec(read(join(cjson, 'cJSON.h')))?.[1] ?? '';
+    if (!/Permission is hereby granted/.test(comment)) throw new Error(`${cjson}/cJSON.h does not begin with its licence`);
     const all = [
         {name: 'Equipoise', version: made.equipoise, license: 'MIT', text: read(join(root, 'LICENSE'))},
-        {name: 'cJSON', version: made.cJSON.package ?? made.cJSON.version, license: 'MIT', text: comment?.[1] ?? ''},
+        {name: 'cJSON', version: made.cJSON.package ?? made.cJSON.version, license: 'MIT', text: comment},
         ...libraries(made.emcc),
         ...packages,
     ];
