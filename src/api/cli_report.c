@@ -97,7 +97,7 @@ static void print_collapsed(eq_ctx *cx, cli_json report) {
         const char *why = cli_json_text(cli_json_get(cell, "collapsed"));
         if (!why) continue;
         printf("%s%s, seed %s: %s\n", any ? "" : "\n", cli_json_show(cx, cli_json_get(cell, "title")),
-               cli_json_show(cx, cli_json_get(cell, "seed")), why);
+               cli_json_show(cx, cli_json_get(cell, "seed")), cli_plain(cx, why));
         any = true;
     }
     if (!any) return;
