@@ -17,7 +17,8 @@
 #include "experiment/json_in.h"
 #include "experiment/plan.h"
 
-#define REFRESH 200 /* milliseconds between two progress lines */
+#define REFRESH 200     /* milliseconds between two progress lines */
+#define MOST_SAVED 10e9 /* bytes of saved parts */
 
 typedef struct job {
     eq_source source;
@@ -192,12 +193,21 @@ static eq_status judge(cli_call *call, const job *work, const cli_report_count *
     return EQ_OK;
 }
 
+/* A part has its plan with it, so parts of a plan of very many seeds would fill a disk. */
+static eq_status check_folder(cli_call *call, const job *work) {
+    double bytes = (double)work->n_groups * (double)strlen(work->head);
+    if (bytes > MOST_SAVED)
+        return eq_fail(call->cx, EQ_EINPUT, "--resume: the parts of %zu networks, each with the plan, would take %.0f GB, "
+                                            "expected at most %.0f: take fewer seeds, or a shard", work->n_groups, bytes / 1e9, MOST_SAVED / 1e9);
+    return cli_folder_open(call->cx, "resume", work->folder);
+}
+
 static eq_status run(cli_call *call, job *work) {
     const char *json;
     cli_report_count count;
     EQ_TRY(read_job(call, work));
     EQ_TRY(check_plan(call->cx, work));
-    if (work->folder) EQ_TRY(cli_folder_open(call->cx, "resume", work->folder));
+    if (work->folder) EQ_TRY(check_folder(call, work));
     if (work->predictions) EQ_TRY(cli_folder_open(call->cx, "predictions", work->predictions));
     if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), &work->output));
     eq_status status = run_job(call->cx, work, &json);

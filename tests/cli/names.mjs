@@ -146,6 +146,8 @@ test('as many seeds and sweeps as the limit says are taken', () => {
         assert.equal(report.cells.length, 50);
         assert.ok(Date.now() - started < 30000, `${Date.now() - started} ms`);
     }
+    refused(1, /--resume: the parts of 100000 networks, each with the plan, would take 5\d GB, expected at most 10/, 'run',
+        at('seeds.json'), '--data', schema, '--file', rows, '--resume', at('parts'));
     refused(1, /seeds\[99999\]: is there twice/, 'run', write('twice.json', JSON.stringify({...plan,
         seeds: [...most.slice(1), 7]})),
         '--data', schema, '--file', rows);
@@ -215,4 +217,14 @@ test('labels and decisions of 60,000 values are compared in no time', () => {
     assert.ok(Date.now() - started < 15000); // it was a minute and more
     write('values.csv', 'y,d,g\n' + rows.join('') + 'v1,other,a\n');
     refused(1, /column "d": "other" is no value of the label column "y"/, ...args);
+});
+
+test('a title that is a list of 200,000 texts is shown in no time', () => {
+    const plan = {equipoise: 1, data: 'adult', protected: 'sex', model: {kind: 'logistic_regression'}, train: {max_epochs: 1},
+        methods: [{id: 'none'}], report: {bootstrap: 0, audits: false}};
+    const report = JSON.parse(succeeds('run', write('short.json', JSON.stringify(plan)), '--twin', '--rows', '500', '--json'));
+    report.data.title = Array.from({length: 200000}, () => 'x');
+    const started = Date.now(), out = succeeds('merge', write('title.json', JSON.stringify(report)));
+    assert.ok(out.includes('x, x, x'));
+    assert.ok(Date.now() - started < 10000); // a megabyte: it took minutes and all memory
 });
