@@ -197,8 +197,9 @@ static eq_status judge(cli_call *call, const job *work, const cli_report_count *
 static eq_status check_folder(cli_call *call, const job *work) {
     double bytes = (double)work->n_groups * (double)strlen(work->head);
     if (bytes > MOST_SAVED)
-        return eq_fail(call->cx, EQ_EINPUT, "--resume: the parts of %zu networks, each with the plan, would take %.0f GB, "
-                                            "expected at most %.0f: take fewer seeds, or a shard", work->n_groups, bytes / 1e9, MOST_SAVED / 1e9);
+        return eq_fail(call->cx, EQ_EINPUT,
+                       "--resume: the parts of %zu networks, each with the plan, would take %.0f GB, expected at most %.0f: "
+                       "take fewer seeds, or a shard", work->n_groups, bytes / 1e9, MOST_SAVED / 1e9);
     return cli_folder_open(call->cx, "resume", work->folder);
 }
 
