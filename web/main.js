@@ -72,6 +72,24 @@ const app = {
     reportHtml: () => void saveReport(app),
 };
 
+/** @param {import('./core/plan.js').Roles} roles */
+const auditLabels = roles => app.client().audit({...roleKeys(roles), minimum: store.state.measures.minimum});
+
+/** Asks again when a person calls other groups small: whom the first sentence leaves out is the core's to say. */
+async function auditBySize() {
+    const {data, roles, predictionsAudit: file, measures} = store.state;
+    const {minimum} = measures;
+    try {
+        const audit = data ? await auditLabels(roles) : store.state.audit;
+        const again = file && (await app.client().auditPredictions(file.bytes, {...file.options, minimum}));
+        if (store.state.measures.minimum !== minimum) return;
+        if (store.state.roles !== roles || store.state.predictionsAudit !== file) return void auditBySize();
+        store.set({audit, predictionsAudit: file && again ? {...file, audit: again} : null});
+    } catch (error) {
+        app.fail(error);
+    }
+}
+
 /** Loads data and audits its labels; when that fails everything stays as it was. @type {App["load"]} */
 async function load(source, shippedId) {
     app.clear();
@@ -85,7 +103,7 @@ async function load(source, shippedId) {
             by_level: false,
             privileged: null,
         };
-        const audit = await app.client().audit(roleKeys(roles));
+        const audit = await auditLabels(roles);
         store.set({data, roles, audit, shippedId, predictionsAudit: null, outcome: outcomeOf(data, source)});
         app.say(
             `${data.title}${data.synthetic ? ' (synthetic twin)' : ''} is loaded: ` +
@@ -119,7 +137,7 @@ async function setRoles(change) {
     asked = roles;
     app.clear();
     try {
-        const audit = await app.client().audit(roleKeys(roles));
+        const audit = await auditLabels(roles);
         if (asked !== roles) return;
         store.set({audit, roles, predictionsAudit: null});
         app.say(`Audited by ${roles.protected.join(' and ')}: ${audit.groups.length} groups.`);
@@ -327,6 +345,12 @@ trainView(app, byId('step-train'));
 debiasView(app, byId('step-debias'));
 compareView(app, byId('step-compare'));
 store.watch(['data', 'audit', 'roles', 'run', 'choice', 'finished'], stepLines);
+let {minimum} = store.state.measures;
+store.watch(['measures'], ({measures}) => {
+    if (measures.minimum === minimum) return;
+    minimum = measures.minimum;
+    if (client) void auditBySize();
+});
 store.watch(['run', 'finished', 'kept'], ({run, finished, kept}) =>
     askBeforeLeaving(run !== null || finished.some(one => !kept.has(one))),
 );

@@ -190,6 +190,11 @@ export class Client {
         return this.#call('html', [document]);
     }
 
+    /** @param {object} document as Lab.csv @returns {Promise<string>} */
+    csv(document) {
+        return this.#call('csv', [document]);
+    }
+
     /** @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
     audit(options) {
         return this.#call('audit', [options]);

@@ -159,6 +159,7 @@ const calls = {
     guess: (_, bytes) => theLab().guess(bytes),
     analyse: (_, id, options, file) => theLab().analyse(id, options, file),
     html: (_, document) => theLab().html(document),
+    csv: (_, document) => theLab().csv(document),
     audit: (_, options) => theLab().audit(options),
     auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
     count: (_, plan) => {

@@ -8,6 +8,7 @@ import {byId, download, fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm} from './explain.js';
 import {figure} from './figure.js';
 import {chainTitle, num, paramText, signed, titleOf} from './format.js';
+import {leading} from './panel.js';
 import {counterfactualPanel} from './panel_counterfactual.js';
 import {auditInFull} from './predictions.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
@@ -60,7 +61,8 @@ function results(app, catalog, run, view, redraw) {
     const objective = report.plan.objective;
     const disparities = catalog.metrics.filter(m => m.kind === 'disparity' && m.id !== objective.bias);
     const others = catalog.metrics.filter(m => m.id !== objective.bias && m.id !== objective.performance);
-    view.metrics ??= new Set(disparities.slice(0, 2).map(m => m.id));
+    const moved = disparities.filter(m => !m.of_data);
+    view.metrics ??= new Set(leading(moved, 2, 1).map(m => m.id));
     const chosen = view.metrics;
     const tablePlace = h('div', {});
     const detail = h('div', {id: 'compare-detail'});
@@ -101,27 +103,34 @@ function results(app, catalog, run, view, redraw) {
             'details',
             {class: 'picker'},
             h('summary', {}, `More measures (${others.length})`),
-            h(
-                'div',
-                {class: 'checks'},
-                others.map(m => {
-                    const id = freshId('measure');
-                    const box = h('input', {
-                        type: 'checkbox',
-                        id,
-                        checked: chosen.has(m.id),
-                        onchange: () => {
-                            if (box.checked) chosen.add(m.id);
-                            else chosen.delete(m.id);
-                            drawTable();
-                        },
-                    });
-                    return h('span', {class: 'check'}, box, h('label', {for: id}, m.title));
-                }),
-            ),
+            measureChecks(others.filter(m => !m.of_data), chosen, drawTable),
+            h('p', {class: 'soft'}, 'Of the data, whatever the method:'),
+            measureChecks(others.filter(m => m.of_data), chosen, drawTable),
         ),
         detail,
     ];
+}
+
+/** @param {import('../core/shapes.js').Metric[]} metrics @param {Set<string>} chosen @param {() => void} redraw */
+function measureChecks(metrics, chosen, redraw) {
+    return h(
+        'div',
+        {class: 'checks'},
+        metrics.map(m => {
+            const id = freshId('measure');
+            const box = h('input', {
+                type: 'checkbox',
+                id,
+                checked: chosen.has(m.id),
+                onchange: () => {
+                    if (box.checked) chosen.add(m.id);
+                    else chosen.delete(m.id);
+                    redraw();
+                },
+            });
+            return h('span', {class: 'check'}, box, h('label', {for: id}, m.title));
+        }),
+    );
 }
 
 /** @param {App} app */

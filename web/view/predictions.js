@@ -12,7 +12,8 @@ import {count} from './format.js';
  * @param {App} app @param {{name: string, bytes: Uint8Array, options: Record<string, any>, header: string[]}} file
  */
 export async function auditFile(app, {name, bytes, options, header}) {
-    const audit = await app.client().auditPredictions(bytes, options);
+    const {minimum} = app.store.state.measures;
+    const audit = await app.client().auditPredictions(bytes, {...options, minimum});
     app.store.set({predictionsAudit: {name, audit, bytes, header, options}});
     app.say(`${name} is audited: ${count(audit.overall.n)} rows, ${audit.groups.length} groups.`);
 }
