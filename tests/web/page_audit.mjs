@@ -210,8 +210,11 @@ async function visit(body, options) {
     }
 }
 
-const pick = (page, name, text) =>
-    page.locator('#step-audit input[type=file]').setInputFiles({name, mimeType: 'text/csv', buffer: Buffer.from(text)});
+/** Gives a file, and waits for the form about its columns. */
+const pick = async (page, name, text) => {
+    await page.locator('#step-audit input[type=file]').setInputFiles({name, mimeType: 'text/csv', buffer: Buffer.from(text)});
+    await page.locator('#step-audit form').getByRole('checkbox').first().waitFor();
+};
 /** Audits the decisions above by race x sex. */
 async function auditDecisions(page) {
     await page.locator('#step-audit summary', {hasText: 'Audit a model'}).click();

@@ -305,6 +305,8 @@ test('a link that would unfold into gigabytes is refused at once, and the longes
     const short = await pack(JSON.stringify({equipoise: 1, name: ' '.repeat(1.2e6)}));
     assert.ok(short.length < 6000, `${short.length} characters`);
     await assert.rejects(decodeHash(`#compare&p1=${short}`), /unfold into at most 1000000 bytes/);
+    for (const nothing of ['[1]', 'null', '5', '{"measures":5}', '{"measures":null}', '{}'])
+        await assert.rejects(decodeChoice(`#audit&m1=${await pack(nothing)}`), /choice cannot be read/, nothing);
     // The limit that is stated is reached: a plan whose link has within 100 characters of it.
     let link = '';
     for (let n = 100; ; n += 10) {

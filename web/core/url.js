@@ -105,7 +105,8 @@ export async function decodeChoice(hash) {
         throw new Error(`The link's choice has version "${version}"; this page reads "${CHOICE}".`);
     try {
         const choice = await unpack(text);
-        if (typeof choice !== 'object' || choice === null) throw new Error('not a choice');
+        // Every link of this page has measures, and without them there is nothing to take over.
+        if (typeof choice?.measures !== 'object' || choice.measures === null) throw new Error('not a choice');
         return choice;
     } catch (error) {
         throw unreadable('choice', text, error);
