@@ -5,8 +5,10 @@
 #include "equipoise/experiment.h"
 #include "fuzz/fuzz.h"
 
-const char *const fuzz_corpus[] = {"<script>alert(1)</script>", "\"><img src=x onerror=y>", "a & b", "x'y\"z", "</style><b>", NULL};
-const char *const fuzz_word[] = {"<", ">", "\"", "'", "&", "&lt;", "</", "<script>", "-->", "]]>", "javascript:", "\xc3\xa9", NULL};
+const char *const fuzz_corpus[] = {"<script>alert(1)</script>", "\"><img src=x onerror=y>", "a & b", "x'y\"z",
+                                  "</style><b>", NULL};
+const char *const fuzz_word[] = {"<", ">", "\"", "'", "&", "&lt;", "</", "<script>", "-->", "]]>",
+                                "javascript:", "\xc3\xa9", NULL};
 
 /* As many tags as a report with harmless names of the same length would have. */
 static size_t count_tags(const char *name, size_t size) {

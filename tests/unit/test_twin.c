@@ -287,14 +287,6 @@ static void options_out_of_range_and_missing_cells_are_refused(void) {
     CHECK(eq_twin_fit(&w->cx, &w->cx.mem, &w->schema, &w->table, &options, &twin) == EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&w->cx), "epsilon is -1");
     eq_ctx_clear(&w->cx);
-    options = (eq_twin_options){.epsilon = 1};
-    CHECK(eq_twin_fit(&w->cx, &w->cx.mem, &w->schema, &w->table, &options, &twin) == EQ_EINPUT);
-    CHECK_CONTAINS(eq_message(&w->cx), "no key");
-    eq_ctx_clear(&w->cx);
-    options = (eq_twin_options){.delta = 1e-6};
-    CHECK(eq_twin_fit(&w->cx, &w->cx.mem, &w->schema, &w->table, &options, &twin) == EQ_EINPUT);
-    CHECK_CONTAINS(eq_message(&w->cx), "only with an epsilon");
-    eq_ctx_clear(&w->cx);
     options = (eq_twin_options){0};
     w->age[3] = (double)NAN;
     CHECK(eq_twin_fit(&w->cx, &w->cx.mem, &w->schema, &w->table, &options, &twin) == EQ_EINPUT);

@@ -175,7 +175,21 @@ static void the_same_key_gives_the_same_twin(void) {
     eq_ctx_free(&b.cx);
 }
 
+static void a_private_twin_needs_a_key_and_delta_an_epsilon(void) {
+    static world w;
+    eq_twin_options options = {.epsilon = 1};
+    build(&w);
+    CHECK(eq_twin_fit(&w.cx, &w.cx.mem, &w.schema, &w.table, &options, &w.twin) == EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&w.cx), "no key");
+    eq_ctx_clear(&w.cx);
+    options = (eq_twin_options){.delta = 1e-6};
+    CHECK(eq_twin_fit(&w.cx, &w.cx.mem, &w.schema, &w.table, &options, &w.twin) == EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&w.cx), "only with an epsilon");
+    eq_ctx_free(&w.cx);
+}
+
 int main(void) {
+    RUN(a_private_twin_needs_a_key_and_delta_an_epsilon);
     RUN(noise_has_its_scale);
     RUN(gumbel_has_its_moments);
     RUN(a_fit_spends_epsilon_and_no_more);
