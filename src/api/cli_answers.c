@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/cli_answers.h"
+#include "api/cli_plain.h"
 #include "experiment/json_analysis.h"
 
 #define MOST_ROWS 30
@@ -47,9 +48,9 @@ static void close_table(printer *p, size_t total) {
     putchar('\n');
 }
 
-static void print_sentence(cli_json object, const char *key) {
+static void print_sentence(printer *p, cli_json object, const char *key) {
     const char *text = cli_json_text(cli_json_get(object, key));
-    if (text) printf("  %s\n", text);
+    if (text) printf("  %s\n", cli_plain(p->cx, text));
 }
 
 /* ---- one function an analysis ---- */
@@ -61,7 +62,7 @@ static eq_status print_slices(printer *p, cli_json answer) {
     const char *of = cli_json_text(cli_json_get(answer, "of"));
     if (of) metric = eq_metric_find(of);
     printf("Worst subgroups%s%s\n\n", metric == SIZE_MAX ? "" : ": ", metric == SIZE_MAX ? "" : eq_metric_at(metric)->title);
-    print_sentence(answer, "note");
+    print_sentence(p, answer, "note");
     if (!cli_json_count(slices)) {
         printf("  None of them is surely worse than the rest.\n\n");
         return EQ_OK;
@@ -105,7 +106,7 @@ static eq_status print_data(printer *p, cli_json answer) {
     printf("The data before any model\n\n");
     for (cli_json w = cli_json_first(cli_json_get(answer, "warnings")); w; w = cli_json_next(w)) {
         const char *text = cli_json_text(cli_json_get(w, "text"));
-        printf("  - %s\n", text ? text : "");
+        printf("  - %s\n", text ? cli_plain(p->cx, text) : "");
     }
     putchar('\n');
     EQ_TRY(open_table(p, "lrrrr", head));
@@ -202,7 +203,7 @@ static eq_status print_monitor(printer *p, cli_json answer) {
     for (cli_json chart = cli_json_first(charts); chart; chart = cli_json_next(chart))
         for (cli_json alarm = cli_json_first(cli_json_get(chart, "alarms")); alarm; alarm = cli_json_next(alarm)) {
             const char *why = cli_json_text(cli_json_get(alarm, "why"));
-            printf("  alarm: %s\n", why ? why : "");
+            printf("  alarm: %s\n", why ? cli_plain(p->cx, why) : "");
             n_alarms++;
         }
     if (!n_alarms) printf("  no alarm\n");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/cli_audit.h"
+#include "api/cli_plain.h"
 
 #define GROUPS_PER_TABLE 4
 
@@ -102,11 +103,12 @@ static eq_status print_disparities(disparities *d) {
 }
 
 /* What to know before the figures are read, in the core's words. */
-static void print_notes(cli_json audit) {
+static void print_notes(eq_ctx *cx, cli_json audit) {
     cli_json notes = cli_json_get(audit, "notes");
     for (cli_json note = cli_json_first(notes); note; note = cli_json_next(note)) {
         const char *text = cli_json_text(cli_json_get(note, "text"));
-        printf("%s%s\n", cli_json_true(cli_json_get(note, "warning")) ? "Warning: " : "", text ? text : "");
+        printf("%s%s\n", cli_json_true(cli_json_get(note, "warning")) ? "Warning: " : "",
+               text ? cli_plain(cx, text) : "");
     }
     if (cli_json_first(notes)) putchar('\n');
 }
@@ -115,8 +117,8 @@ eq_status cli_audit_print(eq_ctx *cx, cli_json audit, bool of_labels, const char
     cli_reasons reasons = {0};
     cli_json group = cli_json_first(cli_json_get(audit, "groups"));
     const char *headline = cli_json_text(cli_json_get(cli_json_get(audit, "headline"), "text"));
-    if (headline) printf("%s\n\n", headline);
-    print_notes(audit);
+    if (headline) printf("%s\n\n", cli_plain(cx, headline));
+    print_notes(cx, audit);
     printf("Groups (* is privileged; in brackets the interval at confidence %s)\n\n", confidence);
     while (group) {
         EQ_TRY(print_groups(cx, audit, group, of_labels, &reasons));

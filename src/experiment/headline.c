@@ -110,7 +110,10 @@ static eq_status compare(headliner *h) {
     h->compared = h->audit;
     if (is_whole(h)) return EQ_OK;
     if (h->n_kept == count_large(h->audit)) {
-        if (!h->from->large) EQ_TRY(audit_kept(h, h->audit->asked.bootstrap, &h->from->large));
+        if (!h->from->large) {
+            EQ_TRY(audit_kept(h, h->audit->asked.bootstrap, &own));
+            h->from->large = own; /* only once it is whole */
+        }
         h->compared = h->from->large;
         return EQ_OK;
     }

@@ -442,7 +442,10 @@ static void add_close(eq_html *html) {
 static void write_document(eq_html *html) {
     const cJSON *audit = eq_html_get(html->answers, "audit");
     html->tolerance = eq_html_tolerance(html->document);
+    /* The policy: the file asks for nothing and runs nothing, whatever a text in it says. */
     eq_text_add(&html->text, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                             "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
                              "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
     eq_text_escaped(&html->text, eq_html_text(html->document, "title"));
     eq_text_add(&html->text, "</title>\n");

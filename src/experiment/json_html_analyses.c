@@ -5,17 +5,20 @@
 #include "experiment/json_analysis.h"
 #include "experiment/json_html.h"
 
-static const cJSON *open_section(eq_html *html, const char *id, const char *title) {
-    const cJSON *answer = eq_html_get(html->answers, id);
-    if (answer) eq_text_format(&html->text, "<h2>%s</h2>\n", title);
-    return answer;
-}
-
 static void add_paragraph(eq_html *html, const char *words) {
     if (!*words) return;
     eq_text_add(&html->text, "<p>");
     eq_text_escaped(&html->text, words);
     eq_text_add(&html->text, "</p>\n");
+}
+
+/* NULL: it was not asked for, or cannot be answered, and then its section says why. */
+static const cJSON *open_section(eq_html *html, const char *id, const char *title) {
+    const cJSON *answer = eq_html_get(html->answers, id);
+    if (answer) eq_text_format(&html->text, "<h2>%s</h2>\n", title);
+    if (!eq_html_get(answer, "error")) return answer;
+    add_paragraph(html, eq_html_text(answer, "error"));
+    return NULL;
 }
 
 static void end_row(eq_html *html) { eq_text_add(&html->text, "</tr>\n"); }

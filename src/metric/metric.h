@@ -39,8 +39,8 @@ typedef struct eq_metric_row eq_metric_row;
 /* The whole that a share (EQ_WILSON) is a part of: the only one its row needs. */
 const eq_whole *eq_whole_of(const eq_metric_row *row);
 
-/* EQ_SHARES: a mean of two shares. */
-typedef enum eq_interval_rule { EQ_WILSON, EQ_SHARES, EQ_BOOTSTRAP, EQ_NORMAL } eq_interval_rule;
+/* EQ_SHARES: a mean of two shares. EQ_CALIBRATION: of what noise raises. */
+typedef enum eq_interval_rule { EQ_WILSON, EQ_SHARES, EQ_BOOTSTRAP, EQ_NORMAL, EQ_CALIBRATION } eq_interval_rule;
 
 /* How a number comes about. Sides: unprivileged minus or over privileged. */
 typedef enum eq_metric_shape {

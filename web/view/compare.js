@@ -96,7 +96,7 @@ function results(app, catalog, run, view, redraw) {
                   explainTerm('twin'),
               )
             : null,
-        run.cancelled ? h('p', {class: 'soft'}, 'The run was cancelled: finished parts only.') : null,
+        run.cancelled ? h('p', {class: 'soft'}, 'The run did not go to its end: finished parts only.') : null,
         tradeoffFigure(catalog, report, rows, view.part, open),
         tablePlace,
         h(
@@ -180,17 +180,21 @@ function partSwitch(view, redraw) {
 /** @param {App} app @param {Finished} run */
 function exports(app, run) {
     const stem = `equipoise-${run.report.data.name || 'report'}`;
+    const save = (/** @type {string} */ ending, /** @type {string} */ text, /** @type {string} */ type) => {
+        download(`${stem}.${ending}`, text, type);
+        app.store.set({kept: new Set([...app.store.state.kept, run])});
+    };
     return h(
         'div',
         {class: 'actions'},
         h(
             'button',
-            {type: 'button', onclick: () => download(`${stem}.csv`, reportCsv(run.report), 'text/csv')},
+            {type: 'button', onclick: () => save('csv', reportCsv(run.report), 'text/csv')},
             'CSV',
         ),
         h(
             'button',
-            {type: 'button', onclick: () => download(`${stem}.json`, run.text, 'application/json')},
+            {type: 'button', onclick: () => save('json', run.text, 'application/json')},
             'JSON report',
         ),
         h(

@@ -1,5 +1,6 @@
 // Worst subgroups: which combinations of attributes fare worst by a rate, with what is known of the luck in such a search.
 
+import {MOST_COLUMNS} from '../core/files.js';
 import {h} from './dom.js';
 import {explainMetric} from './explain.js';
 import {count, num, percent} from './format.js';
@@ -58,7 +59,10 @@ function controls({app, catalog, subject}, ask) {
                 ask();
             }),
         ),
-        columns.length > 0
+        columns.length > MOST_COLUMNS
+            ? h('p', {class: 'soft'}, `All ${count(columns.length)} columns are searched: too many to be ticked one by one here.`)
+            : null,
+        columns.length > 0 && columns.length <= MOST_COLUMNS
             ? tickList(
                   `Attributes (${columns.length})`,
                   columns.map(name => ({value: name, text: name})),
