@@ -96,7 +96,8 @@ static const cli_option merge_options[] = {
 static const cli_option fit_options[] = {
     CLI_DATA_OPTIONS,
     {"epsilon", "E", "Differentially private at this epsilon (default: no guarantee)", false},
-    {"seed", "N", "With --epsilon: seed of the noise, to be kept secret (default: drawn by the system)", false},
+    {"delta", "D", "With --epsilon: levels the schema does not declare are named at this risk (default: 0, none is)", false},
+    {"seed", "N", "Refused: the noise of a private twin comes from the system", false},
     {"out", "F", "Write the twin here instead of to standard output", false},
     END};
 
@@ -140,7 +141,11 @@ static const cli_command commands[] = {
      "  equipoise merge a.json b.json --out report.json",
      merge_options, cli_run_merge},
     {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",
-     "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json", fit_options, cli_run_twin_fit},
+     "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json\n"
+     "\n"
+     "With --epsilon these stay public: the number of rows and the schema (column names, kinds, declared levels, group\n"
+     "boundaries). Other levels are pooled as \"other\", or with --delta named where a noisy count is large enough.",
+     fit_options, cli_run_twin_fit},
     {"twin sample", NULL, 0, 0, "Draws rows from a synthetic twin, as CSV.",
      "  equipoise twin sample --data adult --rows 1000 --out rows.csv", sample_options, cli_run_twin_sample},
 };

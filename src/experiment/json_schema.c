@@ -123,6 +123,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
                                        "strip_dot",
                                        "derived",
                                        "missing",
+                                       "levels",
                                        "privileged",
                                        "privileged_name",
                                        "unprivileged_name",
@@ -149,6 +150,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
     EQ_TRY(read_derived(place, arena, out));
     out->own_missing = eq_json_get(place, "missing", &member);
     EQ_TRY(get_list(place, "missing", arena, &out->missing, &out->n_missing));
+    EQ_TRY(get_list(place, "levels", arena, &out->level, &out->n_levels));
     EQ_TRY(read_privileged(place, arena, out));
     EQ_TRY(get_text(place, "privileged_name", arena, &out->privileged_name));
     EQ_TRY(get_text(place, "unprivileged_name", arena, &out->unprivileged_name));
@@ -275,6 +277,7 @@ static void write_column(writer *w, cJSON *into, const eq_schema_column *column)
     }
     if (column->own_missing && !column->n_missing) put(w, into, "missing", cJSON_CreateArray());
     put_list(w, into, "missing", column->missing, column->n_missing);
+    put_list(w, into, "levels", column->level, column->n_levels);
     put_list(w, into, "privileged", column->privileged, column->n_privileged);
     if (!column->n_privileged && !(isnan(column->min) && isnan(column->below))) {
         cJSON *bounds = put(w, into, "privileged", cJSON_CreateObject());

@@ -309,16 +309,19 @@ test('a twin is fitted to a file, sampled, and audited as the file is', () => {
     assert.equal(audit.overall.n, 40);
     const drawn = JSON.parse(succeeds('audit', '--data', schema, '--twin', '--rows', '40', '--twin-seed', '3', '--json'));
     assert.deepEqual(drawn, audit);
-    refused(2, /--seed is about private noise/, 'twin', 'fit', ...here, '--seed', '1');
+    refused(2, /--seed is refused: .*guessable/, 'twin', 'fit', ...here, '--seed', '1');
     refused(2, /--data: is missing/, 'twin', 'fit');
 });
 
 test('a private twin says its epsilon and carries no figures of the original', () => {
     const fit = (...more) => succeeds('twin', 'fit', ...here, '--epsilon', '2', ...more);
-    const twin = JSON.parse(fit('--seed', '5'));
+    const twin = JSON.parse(fit('--delta', '0.001'));
     assert.equal(twin.epsilon, 2);
+    assert.equal(twin.delta, 0.001);
+    assert.match(twin.privacy, /public are the number of rows and the schema/);
+    assert.match(succeeds('help', 'twin', 'fit'), /these stay public: the number of rows/);
     assert.ok(!twin.distance);
-    assert.equal(fit('--seed', '5'), fit('--seed', '5'));
-    assert.notEqual(fit('--seed', '5'), fit('--seed', '6'));
+    refused(2, /--seed is refused/, 'twin', 'fit', ...here, '--epsilon', '2', '--seed', '5');
+    refused(2, /--delta is about private levels/, 'twin', 'fit', ...here, '--delta', '0.001');
     assert.notEqual(fit(), fit());
 });
