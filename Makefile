@@ -46,7 +46,7 @@ say     = $(if $(V),,@echo "$(1) $@" &&)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help setup native wasm site sbom serve datasets test test-c test-programs check fuzz lint readme screenshot format clean
+.PHONY: help setup native wasm site sbom serve datasets test test-c test-programs check lint readme screenshot format clean
 
 help:                    ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -89,11 +89,8 @@ lint:                    ## layers, sizes, headers, text, types
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 check: native test-programs ## the C tests and fuzzers under sanitizers; the same bits of every compiler
-	@$(MAKE) $(SLOTS) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c fuzz
+	@$(MAKE) $(SLOTS) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c smoke
 	@BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) JOBS=$(JOBS) LIMIT=900 MAKE="$(MAKE)" tests/run.sh tests/*/same_bits.sh
-
-fuzz: $(FUZZ_BIN)        ## mutated CSV, schemas and plans, FUZZ_SECONDS (5) each
-	@JOBS=$(JOBS) tests/run.sh $(FUZZ_BIN)
 
 readme: native           ## writes the tables of the README from the catalogue
 	.ci/readme $(BUILD)/equipoise

@@ -1,8 +1,9 @@
 /* Runs a fuzz target without libFuzzer: mutates its corpus with a fixed seed for some seconds. The input under test is
  * always in a mapped file, so that it survives a crash. Unlike libFuzzer it does not look at coverage; it is the smoke
  * test, not the campaign.
- *   FUZZ_SECONDS=10 FUZZ_SEED=1 fuzz_x          mutate
+ *   FUZZ_SECONDS=10 FUZZ_SEED=1 fuzz_x          mutate the files of tests/fuzz/corpus/x
  *   fuzz_x FILE...                              run these inputs once, as after a crash */
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,15 @@
 #include "fuzz/fuzz.h"
 
 #define MAX_INPUT 4096
+#define MOST_TEXTS 64
 #define SLOW_SECONDS 2.0
+
+typedef struct text {
+    uint8_t bytes[MAX_INPUT];
+    size_t size;
+} text;
+
+static text corpus[MOST_TEXTS];
 
 static double now(void) {
     struct timespec t;
@@ -67,6 +76,30 @@ static size_t mutate(eq_rng *rng, uint8_t *input, size_t size, size_t n_words) {
     }
 }
 
+static int is_file(const struct dirent *entry) {
+    return entry->d_name[0] != '.';
+}
+
+/* Reads the target's corpus in the order of names. Returns its size. */
+static size_t read_corpus(const char *program) {
+    char path[4096];
+    struct dirent **entry;
+    const char *target = strstr(program, "fuzz_");
+    for (const char *at = target; at; at = strstr(at + 1, "fuzz_")) target = at;
+    snprintf(path, sizeof path, "tests/fuzz/corpus/%s", target ? target + strlen("fuzz_") : "");
+    int n = scandir(path, &entry, is_file, alphasort);
+    size_t n_texts = 0;
+    for (int i = 0; i < n; i++) {
+        snprintf(path, sizeof path, "tests/fuzz/corpus/%s/%s", target + strlen("fuzz_"), entry[i]->d_name);
+        FILE *file = n_texts < MOST_TEXTS ? fopen(path, "rb") : NULL;
+        if (file) corpus[n_texts].size = fread(corpus[n_texts].bytes, 1, MAX_INPUT, file), fclose(file), n_texts++;
+        free(entry[i]);
+    }
+    if (n >= 0) free(entry);
+    if (!n_texts) fprintf(stderr, "%s: no corpus, expected files in tests/fuzz/corpus\n", program);
+    return n_texts;
+}
+
 static int replay(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         static uint8_t bytes[1 << 20];
@@ -98,15 +131,13 @@ int main(int argc, char **argv) {
     const char *seconds = getenv("FUZZ_SECONDS"), *seed = getenv("FUZZ_SEED");
     double end = now() + (seconds ? atof(seconds) : 5), slowest = 0;
     eq_rng rng = eq_rng_seed(seed ? strtoull(seed, NULL, 10) : 1);
-    size_t n_texts = 0, n_words = 0, n_inputs = 0;
-    while (fuzz_corpus[n_texts]) n_texts++;
+    size_t n_texts = read_corpus(argv[0]), n_words = 0, n_inputs = 0;
     while (fuzz_word[n_words]) n_words++;
     uint8_t *kept = last_input(argv[0]), *input = malloc(MAX_INPUT);
-    if (!kept || !input) return 2;
+    if (!kept || !input || !n_texts) return 2;
     for (double started = now(); started < end; n_inputs++) {
-        const char *text = fuzz_corpus[n_inputs % n_texts];
-        size_t size = strlen(text) < MAX_INPUT ? strlen(text) : MAX_INPUT;
-        memcpy(input, text, size);
+        size_t size = corpus[n_inputs % n_texts].size;
+        memcpy(input, corpus[n_inputs % n_texts].bytes, size);
         size_t n_mutations = n_inputs < n_texts ? 0 : 1 + below(&rng, 6); /* first the corpus as it is */
         for (size_t i = 0; i < n_mutations; i++) size = mutate(&rng, input, size, n_words);
         memset(kept, 0, MAX_INPUT);

@@ -1,7 +1,8 @@
-/* A fuzz target: the entry point that libFuzzer also knows, and the texts that mutation starts from.
+/* A fuzz target: the entry point that libFuzzer also knows. The texts that mutation starts from are the files of
+ * tests/fuzz/corpus/<target>/, for both drivers.
  *
- * `make check` links a target with driver.c and runs it for a while under sanitizers. With libFuzzer instead:
- *   clang -fsanitize=fuzzer,address -Iinclude -Isrc -Itests tests/fuzz/fuzz_csv.c <core sources> */
+ * `make fuzz` runs the targets under clang's libFuzzer where it is there, else, as `make check` does under sanitizers, linked
+ * with driver.c. */
 #ifndef EQ_FUZZ_H
 #define EQ_FUZZ_H
 
@@ -11,8 +12,6 @@
 /* Any bytes: a refusal is fine, a crash, a leak or a hang is not. Returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* NULL-terminated. */
-extern const char *const fuzz_corpus[];
 /* Fragments that mutation likes to insert; NULL-terminated. */
 extern const char *const fuzz_word[];
 

@@ -1,53 +1,82 @@
-/* A title and the names of groups, any bytes, in a report of HTML: no tag comes from the data. */
+/* A text, any printable bytes, as title, as made, as the name of a group and of the tolerance, in a report of HTML: no tag
+ * comes from it. With every escape and every character that needs one replaced by x, the report is byte for byte the one
+ * of a harmless text: so the tags are the template's, and the rest of the text is all there. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "equipoise/experiment.h"
 #include "fuzz/fuzz.h"
 
-const char *const fuzz_corpus[] = {"<script>alert(1)</script>", "\"><img src=x onerror=y>", "a & b", "x'y\"z",
-                                  "</style><b>", NULL};
-const char *const fuzz_word[] = {"<", ">", "\"", "'", "&", "&lt;", "</", "<script>", "-->", "]]>",
-                                "javascript:", "\xc3\xa9", NULL};
+#define OPTIONS "{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\"], \"bootstrap\": 0}"
+#define MARK "hereitis"
 
-/* As many tags as a report with harmless names of the same length would have. */
-static size_t count_tags(const char *name, size_t size) {
-    char file[8192], *at = file;
+const char *const fuzz_word[] = {"<", ">", "\"", "'", "&", "&lt;", "</", "<script>", "-->", "]]>", "javascript:", "<b>", NULL};
+
+/* The audit of a small table with a group of the name MARK, made once: text of malloc. */
+static const char *audit(void) {
+    static char *kept;
+    static const char file[] = "y,s,g\n0,0.3," MARK "\n1,0.7," MARK "\n0,0.6," MARK "\n1,0.7,b\n0,0.3,b\n1,0.2,b\n";
     eq_ctx cx = {.size_limit = (size_t)64 << 20};
-    const char *answer, *html;
-    size_t n = 0;
+    const char *answer;
     eq_lab *lab;
-    at += strlen(strcpy(at, "y,s,g\n"));
-    for (int r = 0; r < 6; r++) {
-        at += strlen(strcpy(at, r % 2 ? "1,0.7,\"" : "0,0.3,\""));
-        for (size_t i = 0; i < size; i++) {
-            if (name[i] == '"') *at++ = '"';
-            *at++ = name[i];
-        }
-        at += strlen(strcpy(at, r < 3 ? "a\"\n" : "b\"\n"));
-    }
-    eq_bytes csv = {file, (size_t)(at - file)};
-    if (eq_lab_new(&cx, &lab) == EQ_OK) {
-        const char *options = "{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\"], \"bootstrap\": 0}";
-        if (eq_lab_analyse(lab, "audit", csv, options, &answer) == EQ_OK) {
-            char *document = eq_arena_format(&cx, &cx.mem, "{\"title\": \"t\", \"answers\": {\"audit\": %s}}", answer);
-            if (document && eq_audit_html(&cx, &cx.mem, (eq_bytes){document, strlen(document)}, &html) == EQ_OK)
-                for (n = 1; *html; html++) n += *html == '<';
-        }
-        eq_lab_close(lab);
-    }
+    if (kept) return kept;
+    if (eq_lab_new(&cx, &lab) || eq_lab_analyse(lab, "audit", (eq_bytes){file, sizeof file - 1}, OPTIONS, &answer)) abort();
+    kept = malloc(strlen(answer) + 1);
+    if (kept) strcpy(kept, answer);
+    eq_lab_close(lab);
     eq_ctx_free(&cx);
-    return n;
+    return kept;
+}
+
+/* Copies the document with the name in the place of every MARK. */
+static char *fill(eq_ctx *cx, const char *document, const char *name) {
+    size_t n = 0, length = strlen(name);
+    for (const char *at = document; (at = strstr(at, MARK)); at++) n++;
+    char *filled = eq_arena_alloc(cx, &cx->mem, strlen(document) + n * length + 1, 1), *to = filled;
+    while (filled && *document) {
+        if (strncmp(document, MARK, strlen(MARK))) *to++ = *document++;
+        else document += strlen(MARK), memcpy(to, name, length), to += length;
+    }
+    return filled;
+}
+
+/* Replaces escapes by x, in place; returns the text. */
+static char *collapse(char *text) {
+    static const char *const escape[] = {"&lt;", "&gt;", "&amp;", "&quot;", "&#39;"};
+    char *to = text;
+    for (char *at = text; *at;) {
+        size_t n = 0;
+        for (size_t e = 0; e < sizeof escape / sizeof *escape; e++)
+            if (!strncmp(at, escape[e], strlen(escape[e]))) n = strlen(escape[e]);
+        *to++ = n ? 'x' : *at;
+        at += n ? n : 1;
+    }
+    *to = 0;
+    return text;
+}
+
+static char *write_report(eq_ctx *cx, const char *name) {
+    const char *html, *answer = audit();
+    char *document = !answer ? NULL : eq_arena_format(cx, &cx->mem,
+        "{\"title\": \"" MARK "\", \"made\": \"" MARK "\", \"options\": \"" MARK "\", \"tolerance\": {\"name\": \"" MARK
+        "\", \"difference\": 0.1, \"ratio\": 0.8}, \"answers\": {\"audit\": %s}}", answer);
+    if (document) document = fill(cx, document, name);
+    if (!document || eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &html) != EQ_OK) abort();
+    return collapse(eq_arena_text(cx, &cx->mem, html, strlen(html)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    char name[200], plain[200];
-    if (size > sizeof name) size = sizeof name;
+    char name[201], plain[101], *to = name;
+    eq_ctx cx = {.size_limit = (size_t)64 << 20};
+    if (size > 100) size = 100;
     for (size_t i = 0; i < size; i++) {
-        name[i] = data[i] < 0x20 || data[i] > 0x7e ? 'x' : (char)data[i];
-        plain[i] = strchr("<>&\"'", name[i]) ? 'x' : name[i];
+        char c = data[i] < 0x20 || data[i] > 0x7e || data[i] == '\\' ? 'x' : (char)data[i];
+        if (c == '"') *to++ = '\\'; /* in JSON */
+        *to++ = c;
+        plain[i] = strchr("<>&\"'", c) ? 'x' : c;
     }
-    size_t n = count_tags(name, size), harmless = count_tags(plain, size);
-    if (n && harmless && n != harmless) abort();
+    *to = plain[size] = 0;
+    if (strcmp(write_report(&cx, name), write_report(&cx, plain))) abort();
+    eq_ctx_free(&cx);
     return 0;
 }

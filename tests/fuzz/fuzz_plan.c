@@ -12,18 +12,6 @@ static const char schema[] =
     "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
     "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}]}";
 
-const char *const fuzz_corpus[] = {
-    "{\"equipoise\": 1, \"data\": \"tiny\", \"protected\": \"sex\", \"model\": {\"kind\": \"mlp\", \"hidden\": [3, 2],"
-    "\"dropout\": 0.2, \"batch_norm\": true}, \"train\": {\"max_epochs\": 2, \"batch\": 8},"
-    "\"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}], \"seeds\": [1], \"report\": {\"bootstrap\": 4}}",
-    "{\"equipoise\": 1, \"protected\": [\"sex\"], \"model\": {\"kind\": \"logistic_regression\"}, \"train\": {\"max_epochs\": 1},"
-    "\"split\": {\"train\": 0.5, \"valid\": 0.25, \"test\": 0.25}, \"objective\": {\"performance\": \"accuracy\","
-    "\"bias\": \"equal_opportunity_difference\", \"epsilon\": 0.1}, \"methods\": [[{\"id\": \"reweighing\"},"
-    "{\"id\": \"random_perturbation\", \"trials\": 2}], {\"id\": \"score_gap_penalty\", \"lambda\": [0, 1]}],"
-    "\"seeds\": [1, 2], \"report\": {\"bootstrap\": 0, \"confidence\": 0.9}}",
-    NULL,
-};
-
 const char *const fuzz_word[] = {
     "{", "}", "[", "]", "[[[[[[[[", ",", ":", "\"", "\\u0000", "null", "true", "false", "0", "-1", "1e309", "1e-400", "0.5", "1",
     "4294967296", "\"equipoise\"", "\"methods\"", "\"id\"", "\"none\"", "\"reweighing\"", "\"random_perturbation\"",

@@ -6,14 +6,6 @@
 #include "equipoise/table.h"
 #include "fuzz/fuzz.h"
 
-const char *const fuzz_corpus[] = {
-    "age,sex,income\n39,Male,<=50K\n50, Female,>50K\n38,x,<=50K\n",
-    "a;b;c\r\n1;\"x;y\";2.5\r\n2;\"he said \"\"no\"\"\";-1e9\r\n",
-    "a\tb\n1\t2\n0.1\tx\n",
-    "x,y\n\"1\n2\",3\n\"=a\",-0\n",
-    NULL,
-};
-
 const char *const fuzz_word[] = {",", ";", "\t", "\"", "\"\"", "\n", "\r\n", "|", "\xef\xbb\xbf", "?", "NA", "1e999", "-0", "=a",
                                  "+1", "0x1p3", "1e-400", "9007199254740993", "\xc3\xa9", "e", ".", " ", NULL};
 

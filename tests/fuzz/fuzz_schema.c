@@ -6,23 +6,6 @@
 
 static const char csv[] = "age,sex,race,score,y\n25,m,a,1.5,yes\n37,f,b,2,no\n,m,a,3,yes\n61,f,?,4e1,no.\n19,f,a,0,yes\n";
 
-const char *const fuzz_corpus[] = {
-    "{\"name\": \"t\", \"files\": [{\"name\": \"t.csv\"}], \"columns\": [{\"name\": \"age\", \"kind\": \"number\"},"
-    "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
-    "{\"name\": \"race\", \"kind\": \"category\"}, {\"name\": \"score\", \"kind\": \"number\"},"
-    "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"yes\"], \"strip_dot\": true}]}",
-    "{\"equipoise\": 1, \"name\": \"t\", \"title\": \"T\", \"source\": \"s\", \"licence\": \"l\", \"citation\": \"c\","
-    "\"defects\": [\"d\"], \"files\": [{\"name\": \"t.csv\", \"sha256\": \"00\", \"url\": \"u\"}],"
-    "\"format\": {\"delimiter\": \",\", \"header\": true, \"trim\": true, \"comment\": \"|\"}, \"missing\": [\"?\"],"
-    "\"columns\": [{\"name\": \"age\", \"role\": \"protected\", \"kind\": \"number\", \"privileged\": {\"min\": 25}},"
-    "{\"name\": \"sex\", \"role\": \"source\", \"kind\": \"category\"},"
-    "{\"name\": \"is_m\", \"kind\": \"category\", \"derived\": {\"from\": \"sex\", \"map\": {\"m\": \"1\", \"f\": \"0\"}}},"
-    "{\"name\": \"race\", \"role\": \"drop\"}, {\"name\": \"score\", \"kind\": \"number\"},"
-    "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"yes\"], \"favourable_name\": \"good\"}],"
-    "\"filters\": [{\"column\": \"score\", \"keep\": \"<=\", \"value\": 30}]}",
-    NULL,
-};
-
 const char *const fuzz_word[] = {
     "{", "}", "[", "]", "[[[[[[[[", ",", ":", "\"", "\\u0000", "\\ud800", "null", "true", "false", "0", "-1", "1e309", "1e-400",
     "0.1", "18446744073709551616", "\"name\"", "\"kind\"", "\"number\"", "\"category\"", "\"role\"", "\"label\"", "\"protected\"",

@@ -6,20 +6,6 @@
 #include "experiment/json_twin.h"
 #include "fuzz/fuzz.h"
 
-const char *const fuzz_corpus[] = {
-    "{\"equipoise_twin\":1,\"data\":\"d\",\"rows\":8,\"epsilon\":0,\"privacy\":\"\",\"distance\":null,"
-    "\"order\":[\"label\",\"a\",\"n\"],\"columns\":["
-    "{\"name\":\"a\",\"kind\":\"category\",\"levels\":[\"x\",\"y\",\"z\"],\"pooled\":{\"levels\":[0,2],\"counts\":[1,2]},"
-    "\"privileged\":[0,1],\"sides\":[],\"parents\":[\"label\"],\"counts\":[-1,1,2,-1]},"
-    "{\"name\":\"n\",\"kind\":\"number\",\"decimals\":1,\"bins\":[{\"values\":[0.5,1.5],\"counts\":[3,1]},{\"knots\":[2,2.5,9]}],"
-    "\"sides\":[\"a\"],\"parents\":[\"label\"],\"counts\":[1,-1,5,-2,2,-2]},"
-    "{\"name\":\"label\",\"kind\":\"category\",\"levels\":[\"0\",\"1\"],\"sides\":[],\"parents\":[],\"counts\":[-1,8]}]}",
-    "{\"equipoise_twin\":1,\"data\":\"d\",\"rows\":3,\"epsilon\":0.5,\"privacy\":\"\","
-    "\"order\":[\"n\"],\"columns\":[{\"name\":\"n\",\"kind\":\"number\",\"decimals\":null,"
-    "\"bins\":[{\"knots\":[-1.25,1e200]}],\"sides\":[],\"parents\":[],\"counts\":[0]}]}",
-    NULL,
-};
-
 const char *const fuzz_word[] = {
     "{", "}", "[", "]", ",", ":", "\"", "null", "true", "0", "-1", "1e309", "-1e300", "1e12", "0.1", "4294967295", "\"name\"",
     "\"kind\"", "\"number\"", "\"category\"", "\"levels\"", "\"pooled\"", "\"counts\"", "\"values\"", "\"knots\"", "\"bins\"",
