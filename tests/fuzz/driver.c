@@ -15,12 +15,12 @@
 #include "equipoise/rng.h"
 #include "fuzz/fuzz.h"
 
-#define MAX_INPUT 4096
+#define LARGEST_INPUT 4096
 #define MOST_TEXTS 64
 #define SLOW_SECONDS 2.0
 
 typedef struct text {
-    uint8_t bytes[MAX_INPUT];
+    uint8_t bytes[LARGEST_INPUT];
     size_t size;
 } text;
 
@@ -36,11 +36,11 @@ static size_t below(eq_rng *rng, size_t n) {
     return n ? (size_t)eq_rng_below(rng, n) : 0;
 }
 
-/* Puts `n` bytes at `at`, moving the rest up; bytes beyond MAX_INPUT are lost. */
+/* Puts `n` bytes at `at`, moving the rest up; bytes beyond LARGEST_INPUT are lost. */
 static size_t insert(uint8_t *input, size_t size, size_t at, const void *bytes, size_t n) {
-    if (n > MAX_INPUT - at) n = MAX_INPUT - at;
+    if (n > LARGEST_INPUT - at) n = LARGEST_INPUT - at;
     size_t rest = size - at;
-    if (rest > MAX_INPUT - at - n) rest = MAX_INPUT - at - n;
+    if (rest > LARGEST_INPUT - at - n) rest = LARGEST_INPUT - at - n;
     memmove(input + at + n, input + at, rest);
     memcpy(input + at, bytes, n);
     return at + n + rest;
@@ -92,7 +92,7 @@ static size_t read_corpus(const char *program) {
     for (int i = 0; i < n; i++) {
         snprintf(path, sizeof path, "tests/fuzz/corpus/%s/%s", target + strlen("fuzz_"), entry[i]->d_name);
         FILE *file = n_texts < MOST_TEXTS ? fopen(path, "rb") : NULL;
-        if (file) corpus[n_texts].size = fread(corpus[n_texts].bytes, 1, MAX_INPUT, file), fclose(file), n_texts++;
+        if (file) corpus[n_texts].size = fread(corpus[n_texts].bytes, 1, LARGEST_INPUT, file), fclose(file), n_texts++;
         free(entry[i]);
     }
     if (n >= 0) free(entry);
@@ -113,13 +113,13 @@ static int replay(int argc, char **argv) {
     return 0;
 }
 
-/* A file of MAX_INPUT bytes beside the program, mapped: what was under test when the program died. */
+/* A file of LARGEST_INPUT bytes beside the program, mapped: what was under test when the program died. */
 static uint8_t *last_input(const char *program) {
     static char path[4096];
     snprintf(path, sizeof path, "%s.last", program);
     int file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
-    if (file < 0 || ftruncate(file, MAX_INPUT)) return perror(path), NULL;
-    void *map = mmap(NULL, MAX_INPUT, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (file < 0 || ftruncate(file, LARGEST_INPUT)) return perror(path), NULL;
+    void *map = mmap(NULL, LARGEST_INPUT, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     close(file);
     printf("  note the input under test is in %s\n", path);
     fflush(stdout);
@@ -133,14 +133,14 @@ int main(int argc, char **argv) {
     eq_rng rng = eq_rng_seed(seed ? strtoull(seed, NULL, 10) : 1);
     size_t n_texts = read_corpus(argv[0]), n_words = 0, n_inputs = 0;
     while (fuzz_word[n_words]) n_words++;
-    uint8_t *kept = last_input(argv[0]), *input = malloc(MAX_INPUT);
+    uint8_t *kept = last_input(argv[0]), *input = malloc(LARGEST_INPUT);
     if (!kept || !input || !n_texts) return 2;
     for (double started = now(); started < end; n_inputs++) {
         size_t size = corpus[n_inputs % n_texts].size;
         memcpy(input, corpus[n_inputs % n_texts].bytes, size);
         size_t n_mutations = n_inputs < n_texts ? 0 : 1 + below(&rng, 6); /* first the corpus as it is */
         for (size_t i = 0; i < n_mutations; i++) size = mutate(&rng, input, size, n_words);
-        memset(kept, 0, MAX_INPUT);
+        memset(kept, 0, LARGEST_INPUT);
         memcpy(kept, input, size);
         LLVMFuzzerTestOneInput(input, size);
         double ended = now();

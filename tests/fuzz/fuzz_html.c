@@ -34,7 +34,7 @@ static char *fill(eq_ctx *cx, const char *document, const char *name) {
     for (const char *at = document; (at = strstr(at, MARK)); at++) n++;
     char *filled = eq_arena_alloc(cx, &cx->mem, strlen(document) + n * length + 1, 1), *to = filled;
     while (filled && *document) {
-        if (strncmp(document, MARK, strlen(MARK))) *to++ = *document++;
+        if (*document != *MARK || strncmp(document, MARK, strlen(MARK))) *to++ = *document++;
         else document += strlen(MARK), memcpy(to, name, length), to += length;
     }
     return filled;
@@ -46,7 +46,7 @@ static char *collapse(char *text) {
     char *to = text;
     for (char *at = text; *at;) {
         size_t n = 0;
-        for (size_t e = 0; e < sizeof escape / sizeof *escape; e++)
+        for (size_t e = 0; *at == '&' && e < sizeof escape / sizeof *escape; e++)
             if (!strncmp(at, escape[e], strlen(escape[e]))) n = strlen(escape[e]);
         *to++ = n ? 'x' : *at;
         at += n ? n : 1;

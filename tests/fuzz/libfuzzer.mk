@@ -10,7 +10,8 @@ fuzz: $(if $(LIBFUZZER),libfuzzer,smoke) ## every fuzz target: clang's libFuzzer
 
 libfuzzer: $(FUZZ_CLANG)
 	@for f in $^; do mkdir -p $$f.corpus; echo "$${f##*/}"; $$f -max_total_time=$(or $(FUZZ_SECONDS),60) -max_len=4096 \
-	    -timeout=20 -verbosity=0 -artifact_prefix=$$f. -print_final_stats=1 $$f.corpus tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done
+	    -timeout=20 -verbosity=0 -artifact_prefix=$$f. -print_final_stats=1 \
+	    $$f.corpus tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done
 
 smoke: $(FUZZ_BIN)
 	@JOBS=$(JOBS) tests/run.sh $(FUZZ_BIN)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "data/csv_out.h"
 #include "data/level.h"
 #include "data/table.h"
 #include "equipoise.h"
@@ -301,7 +302,28 @@ static void taken_rows_keep_their_missing_cells(void) {
     eq_ctx_free(&cx);
 }
 
+/* A mark at the beginning of the file is skipped; a second one, and one in quotes, is of the name. */
+static void a_name_may_begin_with_a_byte_order_mark(void) {
+    static const char *const files[] = {"\xef\xbb\xbf\xef\xbb\xbf" "a,c\n1,x\n2,y\n", "\"\xef\xbb\xbf" "a\",c\n1,x\n2,y\n",
+                                        "\xef\xbb\xbf\"\xef\xbb\xbf" "a\",c\n1,x\n2,y\n"};
+    for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
+        eq_ctx cx = {0};
+        eq_schema schema = {0};
+        eq_table table, again;
+        eq_bytes file = {files[f], strlen(files[f])}, csv;
+        CHECK(eq_schema_guess(&cx, &cx.mem, file, &schema) == EQ_OK);
+        CHECK(eq_table_read(&cx, &cx.mem, &schema, &file, 1, &table) == EQ_OK);
+        CHECK_TEXT(table.column[0].name, "\xef\xbb\xbf" "a");
+        CHECK(eq_table_to_csv(&cx, &cx.mem, &schema, &table, &csv) == EQ_OK);
+        CHECK(eq_table_read(&cx, &cx.mem, &schema, &csv, 1, &again) == EQ_OK);
+        CHECK_TEXT(again.column[0].name, "\xef\xbb\xbf" "a");
+        CHECK(again.n_rows == 2 && again.n_columns == 2);
+        eq_ctx_free(&cx);
+    }
+}
+
 int main(void) {
+    RUN(a_name_may_begin_with_a_byte_order_mark);
     RUN(columns_are_found_by_name_and_typed);
     RUN(rows_with_a_missing_cell_are_dropped_and_counted);
     RUN(words_mean_missing_in_labels_and_groups);
