@@ -55,6 +55,7 @@ static char *collapse(char *text) {
     return text;
 }
 
+/* The report with every escape collapsed. */
 static char *write_report(eq_ctx *cx, const char *name) {
     const char *html, *answer = audit();
     char *document = !answer ? NULL : eq_arena_format(cx, &cx->mem,
@@ -66,6 +67,7 @@ static char *write_report(eq_ctx *cx, const char *name) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static char *harmless;
     char name[201], plain[101], *to = name;
     eq_ctx cx = {.size_limit = (size_t)64 << 20};
     if (size > 100) size = 100;
@@ -76,7 +78,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         plain[i] = strchr("<>&\"'", c) ? 'x' : c;
     }
     *to = plain[size] = 0;
-    if (strcmp(write_report(&cx, name), write_report(&cx, plain))) abort();
+    if (!harmless) { /* once: with the mark itself */
+        char *report = write_report(&cx, MARK);
+        harmless = malloc(strlen(report) + 1);
+        if (!harmless) abort();
+        strcpy(harmless, report);
+    }
+    if (size && strcmp(write_report(&cx, name), fill(&cx, harmless, plain))) abort();
     eq_ctx_free(&cx);
     return 0;
 }
