@@ -11,6 +11,8 @@ enum { MOST_TERMS = 20000, MOST_STEPS = 100 };
 #define HALF_LOG_TWO_PI 0.91893853320467274178
 #define TINY 1e-300
 #define PRECISION 1e-15
+#define HUGE_SUM 1e10 /* of a and b: beyond it log gammas cancel to nothing (their error is 64 at 1e16) */
+#define LARGE 1e5     /* a and b: the normal approximation is within 1e-5 of a standard deviation */
 #define NEAR 1e-9 /* of a Newton step: the next one would be its square */
 
 double eq_lgamma(double x) {
@@ -74,6 +76,12 @@ static double guess(const beta *d, double p) {
 }
 
 double eq_beta_quantile(double a, double b, double p) {
+    if (a + b > HUGE_SUM) {
+        beta all = {a, b, 0};
+        if (a > LARGE && b > LARGE) return guess(&all, p);
+        if (a > b) return 1 - eq_beta_quantile(b, a, 1 - p);
+        if (b > HUGE_SUM) return eq_beta_quantile(a, HUGE_SUM - a, p) * (HUGE_SUM / (a + b)); /* a gamma's but for the scale */
+    }
     beta d = beta_of(a, b);
     double low = 0, high = 1, x = guess(&d, p);
     for (int k = 0; k < MOST_STEPS; k++) {

@@ -51,7 +51,24 @@ static void exact_limits_are_those_of_clopper_and_pearson(void) {
     CHECK(isnan(eq_clopper_pearson((eq_share){0.5, 0}, 0.05).low));
 }
 
+/* Counts up to 2^53, as a table of counts may have. Against the normal interval, where hits are many; else Poisson's. */
+static void limits_of_huge_counts_hold_the_share(void) {
+    for (double n = 1e9; n < 1e16; n *= 10) {
+        for (double hits = 1; hits < n / 2; hits *= 7) {
+            eq_share share = {hits / n, n}, mirror = {1 - hits / n, n};
+            eq_interval i = eq_clopper_pearson(share, 0.025), other = eq_clopper_pearson(mirror, 0.025);
+            CHECK(i.low > 0 && i.low < share.share && i.high > share.share && i.high < 1);
+            CHECK(other.low <= mirror.share && other.high >= mirror.share);
+            double sd = sqrt(hits * (1 - share.share)) / n;
+            if (hits > 1e4) CHECK_NEAR((i.high - i.low) / (2 * 1.959963985 * sd), 1, 0.01);
+            if (hits == 7) CHECK_NEAR(i.low * n, 2.814363, 1e-4); /* chi-squared quantiles over 2 */
+            if (hits == 7) CHECK_NEAR(i.high * n, 14.422675, 1e-3 + 3e-16 * n); /* a difference from 1 */
+        }
+    }
+}
+
 int main(void) {
+    RUN(limits_of_huge_counts_hold_the_share);
     RUN(log_gamma_is_that_of_factorials);
     RUN(the_distribution_has_its_simple_cases);
     RUN(a_quantile_goes_back_to_its_probability);
