@@ -153,5 +153,5 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	.ci/setup serve
 
 # Measurements, studies and libFuzzer bring their own rules.
-include $(wildcard tests/bench/*.mk tests/study/*.mk tests/fuzz/*.mk)
+include $(wildcard tests/*/*.mk)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
