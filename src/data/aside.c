@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/aside.h"
+#include "data/decision.h"
 #include "data/number.h"
 #include "data/table.h"
 
@@ -178,7 +179,7 @@ static lack lack_of(const places *p, size_t row) {
 static bool is_selected(const places *p, size_t row) {
     const eq_prediction_columns *c = p->what->columns;
     if (!p->pred) return p->score && p->score->number[row] > c->threshold;
-    return eq_same_value(p->pred->level[p->pred->code[row]], c->favourable ? c->favourable : "1");
+    return eq_decision_is_favourable(p->label, c->favourable, p->pred->level[p->pred->code[row]]);
 }
 
 static void count_people(const places *p, const lack *l, size_t row, eq_people *out) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/aside.h"
+#include "data/decision.h"
 #include "data/format.h"
 #include "data/group.h"
 #include "data/table.h"
@@ -126,18 +127,18 @@ static eq_status refuse_value(eq_ctx *cx, const reading *r, const eq_column *col
 /* 1 where a cell is the favourable value. Without a chosen one, cells are 1 and 0. */
 static eq_status read_outcomes(eq_ctx *cx, const reading *r, const eq_column *column, uint8_t *out) {
     const char *favourable = r->columns->favourable;
+    const eq_column *label = column_of(r->table, r->columns->label);
     uint8_t *of_level;
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
     for (uint32_t l = 0; l < column->n_levels; l++) {
-        of_level[l] = eq_same_value(column->level[l], favourable ? favourable : "1");
+        of_level[l] = eq_decision_is_favourable(label, favourable, column->level[l]);
         if (!favourable && !of_level[l] && !eq_same_value(column->level[l], "0")) return refuse_value(cx, r, column, l);
     }
     for (size_t i = 0; i < r->table->n_rows; i++) out[i] = of_level[column->code[i]];
     return EQ_OK;
 }
 
-/* A chosen favourable value must occur, and where the labels have both outcomes decisions must be among them.
- */
+/* A chosen favourable value must occur, and decisions must mean something beside it. */
 static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_column *pred,
                                 const char *favourable) {
     size_t n_favourable = 0;
@@ -147,13 +148,7 @@ static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_col
         return eq_fail(cx, EQ_EINPUT,
                        "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
                        label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
-    for (size_t p = 0; pred && label->n_levels > 1 && p < pred->n_levels; p++) {
-        size_t l = 0;
-        while (l < label->n_levels && !eq_same_value(label->level[l], pred->level[p])) l++;
-        if (l == label->n_levels)
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"",
-                           pred->name, pred->level[p], label->name);
-    }
+    if (pred) return eq_decision_check(cx, label, favourable, pred);
     return EQ_OK;
 }
 
