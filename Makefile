@@ -150,5 +150,5 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	.ci/setup serve
 
 # Measurements and studies bring their own rules.
-include $(wildcard tests/bench/*.mk tests/study/*.mk)
+include $(wildcard tests/bench/*.mk tests/study/*.mk tests/sql/*.mk)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
