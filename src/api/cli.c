@@ -2,12 +2,14 @@
  * To add a command: a row here, its options, and a cli_<noun>.c with the function.
  *
  * Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 failed (an input, data or run
- * that is not right); 2 used wrongly. */
+ * that is not right); 2 used wrongly; 130 and 143, a run ended by SIGINT and SIGTERM. */
 #include <string.h>
 
 #include "api/cli_args.h"
 #include "api/cli_commands.h"
 #include "api/cli_data.h"
+#include "api/cli_files.h"
+#include "api/cli_plain.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 
@@ -19,7 +21,7 @@ static const cli_option catalog_options[] = {JSON_OPTION, END};
 static const cli_option audit_options[] = {
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
-    {"csv", "F", "A file of predictions instead of a data set", false},
+    {"csv", "F", "A file of predictions instead of a data set; - is standard input, of any length", false},
     {"label", "COLUMN", "With --csv: the true outcomes", false},
     {"score", "COLUMN", "With --csv: scores in [0,1], of the favourable value", false},
     {"pred", "COLUMN", "With --csv: decisions, values of the label or 1 and 0 (default: score > threshold)", false},
@@ -42,11 +44,11 @@ static const cli_option audit_options[] = {
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},
     {"set", "A.KEY=VALUE", "An option of an analysis's own, such as slices.depth=3", true},
     {"html", "F", "Write the report as one HTML file", false},
-    {"table", "F.csv", "Write every value of the audit as CSV", false},
+    {"table", "F.csv", "Write every number of the audit as CSV, the file the page saves", false},
     {"title", "TEXT", "With --html: the report's title", false},
-    {"max-difference", "D", "With --html: the tolerance for differences", false},
-    {"min-ratio", "R", "With --html: the tolerance for ratios", false},
-    {"tolerance", "NAME", "With --html: what you call that tolerance", false},
+    {"max-difference", "D", "With --html or --table: the tolerance for differences", false},
+    {"min-ratio", "R", "With --html or --table: the tolerance for ratios", false},
+    {"tolerance", "NAME", "With --html or --table: what you call that tolerance", false},
     JSON_OPTION,
     END};
 
@@ -89,6 +91,7 @@ static const cli_option sensitivity_options[] = {
 
 static const cli_option merge_options[] = {
     {"out", "REPORT.json", "Write the report here", false},
+    {"partial", NULL, "Also where cells of the plan are missing", false},
     {"json", NULL, "The report instead of the table", false},
     END};
 
@@ -155,7 +158,7 @@ static void print_overview(FILE *to) {
     }
     fprintf(to, "\n  equipoise COMMAND --help        Options and examples\n"
                 "  equipoise --version\n\n"
-                "Exit codes: 0 done, 1 failed, 2 used wrongly.\n");
+                "Exit codes: 0 done, 1 failed, 2 used wrongly, 130 ended by Ctrl-C.\n");
 }
 
 /* Words of the command's name that argv begins with, or 0. */
@@ -188,13 +191,15 @@ static bool help_on(const char *word) {
 static int misused(int argc, char **argv) {
     const char *names[N_COMMANDS];
     char word[64];
+    eq_ctx cx = {0};
     for (size_t c = 0; c < N_COMMANDS; c++) names[c] = commands[c].name;
     bool first_of_two = !strcmp(argv[0], "twin");
     snprintf(word, sizeof word, "%s%s%s", argv[0], first_of_two && argc > 1 ? " " : "", first_of_two && argc > 1 ? argv[1] : "");
     const char *nearest = cli_nearest(word, names, N_COMMANDS);
-    fprintf(stderr, "equipoise: \"%s\" is not a command; ", word);
+    fprintf(stderr, "equipoise: \"%s\" is not a command; ", cli_plain(&cx, word));
     if (nearest) fprintf(stderr, "did you mean \"%s\"?\n", nearest);
     else fprintf(stderr, "`equipoise --help` lists them\n");
+    eq_ctx_free(&cx);
     return EXIT_MISUSED;
 }
 
@@ -207,7 +212,8 @@ static int call_command(cli_call *call, int argc, char **argv) {
     if (status == EQ_OK) status = call->command->run(call);
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);
-    fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_message(call->cx));
+    fprintf(stderr, "equipoise %s: %s\n", call->command->name, cli_plain(call->cx, eq_message(call->cx)));
+    if (call->exit_code) return call->exit_code;
     return call->misused ? EXIT_MISUSED : EXIT_FAILED;
 }
 
@@ -225,7 +231,7 @@ static int dispatch(const char *program, int argc, char **argv) {
     return misused(argc, argv);
 }
 
-int main(int argc, char **argv) {
+static int answer(int argc, char **argv) {
     if (argc < 2) {
         print_overview(stderr);
         return EXIT_MISUSED;
@@ -240,4 +246,11 @@ int main(int argc, char **argv) {
         return EXIT_DONE;
     }
     return dispatch(argv[0], argc - 1, argv + 1);
+}
+
+/* Whatever the command was: what it printed is out, or it has failed. */
+int main(int argc, char **argv) {
+    cli_streams_open();
+    int code = answer(argc, argv);
+    return cli_streams_close(code == EXIT_DONE) || code != EXIT_DONE ? code : EXIT_FAILED;
 }

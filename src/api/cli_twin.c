@@ -5,6 +5,7 @@
 #include "api/cli_commands.h"
 #include "api/cli_data.h"
 #include "api/cli_files.h"
+#include "api/cli_plain.h"
 #include "data/csv_out.h"
 #include "data/twin.h"
 #include "experiment/json_schema.h"
@@ -17,7 +18,7 @@ static eq_status put_text(cli_call *call, const char *text) {
     cli_output output;
     if (!path) return cli_print(call->cx, text);
     EQ_TRY(cli_output_open(call->cx, path, &output));
-    return cli_output_close(call->cx, &output, text);
+    return cli_output_close_or_print(call->cx, &output, text);
 }
 
 /* The noise of a private twin protects nobody when its seed can be guessed: by default the system draws it.
@@ -43,6 +44,19 @@ static eq_status read_options(cli_call *call, eq_twin_options *out) {
     return cli_has(call, "epsilon") && !cli_has(call, "seed") ? secret_seed(call->cx, &out->seed) : EQ_OK;
 }
 
+/* How far the twin is from the rows; what is too large to be measured (then *distance is NULL) is a twin all the same, and
+ * that is said. */
+static eq_status measure(eq_ctx *cx, const eq_schema *schema, const eq_table *table, const eq_twin *twin,
+                         eq_twin_distance **distance) {
+    EQ_NEW(cx, &cx->mem, *distance, 1);
+    eq_status status = eq_twin_measure(cx, &cx->mem, schema, table, twin, 0, *distance);
+    if (status != EQ_ELIMIT) return status;
+    fprintf(stderr, "equipoise: %s\n", cli_plain(cx, eq_message(cx)));
+    eq_ctx_clear(cx);
+    *distance = NULL;
+    return EQ_OK;
+}
+
 eq_status cli_run_twin_fit(cli_call *call) {
     eq_ctx *cx = call->cx;
     const char *name = cli_text(call, "data"), *path, *json;
@@ -51,7 +65,7 @@ eq_status cli_run_twin_fit(cli_call *call) {
     eq_bytes text, *file;
     eq_table table;
     eq_twin *twin;
-    eq_twin_distance distance;
+    eq_twin_distance *distance = NULL;
     size_t n_files;
     if (!name) return cli_misuse(call, "--data: is missing; it says what the twin is fitted to");
     EQ_TRY(read_options(call, &options));
@@ -65,13 +79,13 @@ eq_status cli_run_twin_fit(cli_call *call) {
                        schema.name);
     EQ_TRY(eq_table_read(cx, &cx->mem, &schema, file, n_files, &table));
     EQ_TRY(eq_twin_fit(cx, &cx->mem, &schema, &table, &options, &twin));
-    bool measured = options.epsilon == 0; /* figures of the original are not covered by epsilon */
-    if (measured) EQ_TRY(eq_twin_measure(cx, &cx->mem, &schema, &table, twin, 0, &distance));
-    EQ_TRY(eq_twin_to_json(cx, &cx->mem, twin, measured ? &distance : NULL, &json));
-    if (measured)
+    if (options.epsilon <= 0) /* figures of the original are not covered by epsilon */
+        EQ_TRY(measure(cx, &schema, &table, twin, &distance));
+    EQ_TRY(eq_twin_to_json(cx, &cx->mem, twin, distance, &json));
+    if (distance)
         fprintf(stderr,
                 "equipoise: figures of a logistic regression differ by at most %.4f from the original's\n",
-                distance.largest);
+                distance->largest);
     return put_text(call, json);
 }
 

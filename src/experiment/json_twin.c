@@ -268,6 +268,7 @@ static eq_status read_twin(reader *r, const eq_json *root) {
     eq_twin *twin = r->twin;
     eq_json member, columns;
     size_t version;
+    EQ_TRY(eq_json_expect(root, "a twin"));
     EQ_TRY(eq_json_object(root, keys));
     EQ_TRY(eq_json_need(root, "equipoise_twin", &member));
     EQ_TRY(eq_json_size(&member, 1, 1, &version));

@@ -24,9 +24,10 @@ for (const [dialect, database] of Object.entries(known))
                 '--protected2', 'h', ...options);
             const [tree] = [read(text)].flat();
             assert.equal(tree.type, 'select');
-            const names = tree.columns.map(column => column.as ?? column.expr.column?.expr?.value ?? column.expr.column);
-            assert.deepEqual(names.slice(0, 3), ['g', 'h', 'y y']);
+            const names = tree.columns.map(column => column.as?.value ?? column.as);
+            assert.equal(names[2], 'y y');
             assert.equal(names.at(-1), 'count');
+            assert.equal(tree.groupby.columns.length, options.includes('--bins') ? 5 : 4);
             assert.throws(() => read(text.replace('GROUP BY', 'GROUPED BY')), 'the parser reads anything');
             assert.throws(() => read(text.replace(' END', '')), 'the parser reads anything');
         }

@@ -1,10 +1,13 @@
 // The import form: a table that nobody described yet becomes a schema, starting from what the core guessed.
 
+import {MOST_COLUMNS, tooWide} from '../core/files.js';
 import {download, fill, freshId, h} from './dom.js';
 import {count, num} from './format.js';
 import {table} from './table.js';
 
 /** @typedef {import('./app.js').App} App */
+
+const SEEN_COLUMNS = 50; // in the table of first rows; what the columns mean is asked for all
 
 /**
  * @typedef {object} Draft
@@ -25,6 +28,7 @@ import {table} from './table.js';
 /** @param {App} app @param {HTMLElement} place @param {string} name @param {Uint8Array} bytes */
 export async function importForm(app, place, name, bytes) {
     const schema = await app.client().guess(bytes);
+    if (schema.columns.length > MOST_COLUMNS) throw new Error(tooWide(name, schema.columns.length));
     const seen = await app.client().preview(bytes, schema.format ?? {});
     if (seen.n === 0) throw new Error(`${name} has no rows below its first line.`);
     /** @type {Draft} */
@@ -63,13 +67,14 @@ export async function importForm(app, place, name, bytes) {
                 `${count(draft.n)} rows, ${schema.columns.length} columns; `,
                 `separator ${separator(schema.format?.delimiter)}`,
                 schema.format?.header === false ? ', no line of names' : '',
-                `. The first ${draft.rows.length} rows:`,
+                `. The first ${draft.rows.length} rows`,
+                schema.columns.length > SEEN_COLUMNS ? ` of the first ${SEEN_COLUMNS} columns:` : ':',
             ),
             table({
                 caption: `First rows of ${name}`,
                 hideCaption: true,
                 rows: draft.rows,
-                columns: schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) => ({
+                columns: schema.columns.slice(0, SEEN_COLUMNS).map((/** @type {any} */ column, /** @type {number} */ c) => ({
                     head: column.name,
                     num: column.kind === 'number',
                     cell: (/** @type {string[]} */ row) => row[c] ?? '',
