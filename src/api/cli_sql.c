@@ -25,6 +25,7 @@ typedef struct dialect {
     const char *known;   /* that double, $, or NULL where it is NaN */
     const char *bin;     /* a double, $, times the number of bins, #, without its fraction */
     const char *least;   /* the smaller of two values */
+    const char *exactly; /* before a double whose text would be rounded, as far as the bracket; NULL = it is not */
 } dialect;
 
 /* A narrow float's 0.3 is not the double's until it has been a text. Where there is none, or the text is rounded, the cast is
@@ -32,17 +33,17 @@ typedef struct dialect {
  * outside of everything. */
 static const dialect dialects[] = {
     {"duckdb", '"', '"', "DOUBLE", "VARCHAR", "CAST(CAST($ AS VARCHAR) AS DOUBLE)", "NULLIF($, CAST('NaN' AS DOUBLE))",
-     "FLOOR($ * #)", "LEAST"},
+     "FLOOR($ * #)", "LEAST", NULL},
     {"postgres", '"', '"', "DOUBLE PRECISION", "TEXT", "CAST(CAST($ AS TEXT) AS DOUBLE PRECISION)",
-     "NULLIF($, CAST('NaN' AS DOUBLE PRECISION))", "FLOOR($ * #)", "LEAST"},
+     "NULLIF($, CAST('NaN' AS DOUBLE PRECISION))", "FLOOR($ * #)", "LEAST", NULL},
     {"spark", '`', '`', "DOUBLE", "STRING", "CAST(CAST($ AS STRING) AS DOUBLE)", "NULLIF($, CAST('NaN' AS DOUBLE))",
-     "FLOOR($ * #)", "LEAST"},
+     "FLOOR($ * #)", "LEAST", NULL},
     {"bigquery", '`', '\\', "FLOAT64", "STRING", "CAST($ AS FLOAT64)", "IF(IS_NAN($), NULL, $)", "FLOOR($ * #)",
-     "LEAST"},
+     "LEAST", NULL},
     {"sqlite", '"', '"', "REAL", "TEXT",
      "CASE WHEN $ GLOB '*[0-9]*' AND NOT $ GLOB '*[^-+.0-9eE]*' THEN CAST($ AS REAL) "
      "WHEN LOWER($) NOT IN (@) THEN 9e999 END",
-     "$", "CAST($ * # AS INTEGER)", "MIN"},
+     "$", "CAST($ * # AS INTEGER)", "MIN", "PRINTF('%!.17g', "},
 };
 #define DIALECTS "duckdb, postgres, spark, bigquery or sqlite"
 #define N_DIALECTS (sizeof dialects / sizeof *dialects)
@@ -327,7 +328,9 @@ static void put_mean(const query *q) {
     put(" WHEN ");
     put_of_score(q, "MAX");
     put(" > 1 THEN ");
+    if (q->in->exactly) put(q->in->exactly);
     put_of_score(q, "MAX");
+    if (q->in->exactly) put(")");
     put(" WHEN ");
     put_of_score(q, "COUNT");
     put(" > 0 THEN ");
