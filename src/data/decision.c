@@ -1,6 +1,5 @@
 /* Decisions are written as the labels are, or as 1 and 0 where the labels are words: "yes" and "no" beside a model's 1 and 0. */
 #include <string.h>
-#include <strings.h>
 
 #include "data/aside.h"
 #include "data/decision.h"
@@ -28,9 +27,9 @@ bool eq_decision_is_favourable(const eq_decisions *rule, const char *value) {
 }
 
 static bool says_no(const char *favourable) {
-    static const char *const word[] = {"f", "false", "n", "no", "-"};
+    static const char *const word[] = {"f", "F", "false", "False", "FALSE", "n", "N", "no", "No", "NO", "-"};
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-        if (!strcasecmp(favourable, word[i])) return true;
+        if (!strcmp(favourable, word[i])) return true;
     return false;
 }
 

@@ -19,7 +19,8 @@ const ints = 'CREATE TABLE t (y integer, d integer, g text);';
 /**
  * `ask`: options of the statement, and (`rowsAsk` where not the same) of the audit of the rows; `says`: a sentence where they are
  * refused, or "exported": the rows are those that the database writes; `not`: dialects that have no such column.
- * @type {{name: string, ddl: string, csv: string, ask: string[], rowsAsk?: string[], says?: RegExp | 'exported', not?: string[]}[]}
+ * @type {{name: string, ddl: string, csv: string, ask: string[], rowsAsk?: string[], says?: RegExp | 'exported',
+ *  not?: string[]}[]}
  */
 export const tables = [
     {name: 'boolean labels, decisions 1 and 0, --favourable t', ddl: 'CREATE TABLE t (y boolean, d integer, g text);',
@@ -35,9 +36,11 @@ export const tables = [
         csv: csv({y, d, g}), ask: pred},
     {name: 'boolean labels and scores', ddl: 'CREATE TABLE t (y boolean, s double precision, g text);',
         csv: csv({y: words('y', 't', 'f'), s, g}), ask: [...score, '--favourable', 't']},
-    {name: 'boolean labels of which false is favourable, and scores', ddl: 'CREATE TABLE t (y boolean, s double precision, g text);',
+    {name: 'boolean labels of which false is favourable, and scores',
+        ddl: 'CREATE TABLE t (y boolean, s double precision, g text);',
         csv: csv({y: words('y', 't', 'f'), s, g}), ask: [...score, '--favourable', 'f']},
-    {name: 'boolean labels without a favourable value, and scores', ddl: 'CREATE TABLE t (y boolean, s double precision, g text);',
+    {name: 'boolean labels without a favourable value, and scores',
+        ddl: 'CREATE TABLE t (y boolean, s double precision, g text);',
         csv: csv({y, s, g}), ask: score},
     {name: 'labels that are words, decisions 1 and 0', ddl: 'CREATE TABLE t (y text, d integer, g text);',
         csv: csv({y: words('y', 'yes', 'no'), d, g}, 'maybe,1,a', 'NA,1,b'), ask: [...pred, '--favourable', 'yes']},
@@ -50,7 +53,8 @@ export const tables = [
     {name: 'decisions 1 and 0 beside a favourable no', ddl: 'CREATE TABLE t (y text, d integer, g text);',
         csv: csv({y: words('y', 'yes', 'no'), d, g}), ask: [...pred, '--favourable', 'no'], says: /is 1 the decision "no"/},
     {name: 'NULL and empty groups', ddl: ints, csv: csv({y, d, g}, '1,1,', '1,0,""'), ask: pred},
-    {name: 'NULL and empty groups as a group', ddl: ints, csv: csv({y, d, g}, '1,1,', '1,0,""'), ask: [...pred, '--missing', 'as-group']},
+    {name: 'NULL and empty groups as a group',
+        ddl: ints, csv: csv({y, d, g}, '1,1,', '1,0,""'), ask: [...pred, '--missing', 'as-group']},
     {name: 'NULL groups refused', ddl: ints, csv: csv({y, d, g}, '1,1,'), ask: [...pred, '--missing', 'refuse'],
         says: /column "g": the value is missing/},
     {name: 'NULL labels', ddl: ints, csv: csv({y, d, g}, ',1,a', ',0,b'), ask: pred},
@@ -80,11 +84,13 @@ export const tables = [
         ddl: 'CREATE TABLE t (y integer, s double precision, g text);', csv: csv({y, s, g}, `1,${bad},a`), ask: score,
         says: /column "decision": "score outside \[0, 1\]" is neither/})),
     ...['1.5', '-0.5', '1.0000000000000002', '-1e-300'].map(bad => ({name: `a score of ${bad} in bins`,
-        ddl: 'CREATE TABLE t (y integer, d integer, s double precision, g text);', csv: csv({y, d, s, g}, `1,1,${bad},a`, '1,1,1,a'),
+        ddl: 'CREATE TABLE t (y integer, d integer, s double precision, g text);',
+        csv: csv({y, d, s, g}, `1,1,${bad},a`, '1,1,1,a'),
         ask: [...pred, ...score, '--bins', '2'], says: /column "mean_score": is /})),
     {name: 'bins with NaN', ddl: 'CREATE TABLE t (y integer, d integer, s double precision, g text);',
         csv: csv({y, d, s, g}, '1,1,NaN,b', '0,1,,a'), ask: [...pred, ...score, '--bins', '10']},
-    {name: 'weighted bins with NaN', ddl: 'CREATE TABLE t (y integer, d integer, s double precision, g text, w double precision);',
+    {name: 'weighted bins with NaN',
+        ddl: 'CREATE TABLE t (y integer, d integer, s double precision, g text, w double precision);',
         csv: csv({y, d, s, g, w}, '1,1,NaN,b,0.3', '0,1,,a,0.2', '1,1,0.95,a,0'),
         ask: [...pred, ...score, '--bins', '10', '--weight', 'w']},
     ...['0.7999999999999999', '0.8', '0.8000000000000002', '0.1', '0.30000000000000004', '-1', '0', '1'].flatMap(threshold => [
