@@ -1,8 +1,8 @@
 /* equipoise sql: the one GROUP BY that makes a table of counts where the rows live.
  *
  * Every metric of decisions is a function of the cells (group, label, decision), so a database that counts them has done all
- * that needs the rows. What the audit would refuse in a row must not vanish in a sum: a score outside [0, 1] and a weight below 0 come
- * out as they are, a cell that lacks a weight without one, and the audit refuses these with their line. What the audit sets
+ * that needs the rows. What the audit would refuse in a row must not vanish in a sum: a score outside [0, 1] and a weight below 0
+ * come out as they are, a cell that lacks a weight without one, and the audit refuses these with their line. What the audit sets
  * aside (no score, or NaN) stands in cells of its own. A boolean is written by some databases as t and by others as true, so
  * the statement writes it as 1 and 0, or in the words of the favourable value.
  * THE TABLE of dialects is below; what they share is standard SQL. Names are always quoted, so they are taken as they are. */
@@ -205,7 +205,8 @@ static void put_table(const query *q) {
 static void put_reading(const query *q, const char *column) {
     for (const char *c = q->in->reading; *c; c++) {
         if (*c == '$') put_name(q, column);
-        else if (*c == '@') put(!q->nan_is_missing ? "''" : q->own_words ? "'', 'nan'" : "'', 'nan', 'na', 'n/a', 'null', 'none'");
+        else if (*c == '@')
+            put(!q->nan_is_missing ? "''" : q->own_words ? "'', 'nan'" : "'', 'nan', 'na', 'n/a', 'null', 'none'");
         else putchar(*c);
     }
 }

@@ -52,7 +52,7 @@ eq_status eq_decisions_check(eq_ctx *cx, const eq_decisions *rule, const eq_colu
         }
     }
     if (n_codes && n_codes < pred->n_levels)
-        return eq_fail(cx, EQ_EINPUT, "column \"%s\": has \"%.60s\" and \"%.60s\", expected values of the label column \"%s\" or 1 "
-                                      "and 0", pred->name, pred->level[0], pred->level[pred->n_levels - 1], label->name);
+        return eq_fail(cx, EQ_EINPUT, "column \"%s\": has \"%.60s\" and \"%.60s\", expected values of the label column \"%s\" or "
+                                      "1 and 0", pred->name, pred->level[0], pred->level[pred->n_levels - 1], label->name);
     return EQ_OK;
 }

@@ -31,7 +31,8 @@ export function postgres() {
     // The server refuses to run as root.
     const unprivileged = (/** @type {string} */ program, /** @type {string[]} */ args) => isRoot
         ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', program, ...args] : [program, ...args];
-    const psql = (/** @type {string[]} */ ...args) => execFileSync('psql', ['-X', '-q', '-h', data, '-U', 'postgres', '-d', 'postgres',
+    const psql = (/** @type {string[]} */ ...args) => execFileSync('psql',
+        ['-X', '-q', '-h', data, '-U', 'postgres', '-d', 'postgres',
         '-v', 'ON_ERROR_STOP=1', ...args], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
     return {
         name: 'PostgreSQL',
@@ -60,7 +61,8 @@ export function postgres() {
         },
         async close() {
             if (server && server.exitCode === null) {
-                const ended = new Promise(end => /** @type {import('node:child_process').ChildProcess} */ (server).once('exit', end));
+                const running = server;
+                const ended = new Promise(end => running.once('exit', end));
                 server.kill('SIGINT');
                 await ended;
             }
