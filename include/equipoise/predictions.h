@@ -22,7 +22,8 @@ typedef struct eq_prediction_columns {
     size_t n_privileged;                        /* 0 = the largest group, by people; no group of missing values */
     const char **privileged;                    /* each a group's name, a value ("w": of every column that has it), "race = w", or
                                                    values of all columns ("m, w"): groups named whole, and those with them */
-    const char *favourable;                     /* label and pred value; NULL = 1, and all others are 0 */
+    const char *favourable;                     /* label and pred value; NULL = 1, and all others are 0. Beside labels that are
+                                                   words pred may also be 1 and 0 (not beside a favourable "no") */
     double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
     const char *score2, *pred2;                 /* of a second model on the same rows; score2 may be the score column */
     double threshold2;                          /* its threshold */
