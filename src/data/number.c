@@ -6,6 +6,7 @@
  * quotient of big integers with a flag for what was cut off, rounded once to the 53 (or, near zero, fewer)
  * bits that a double keeps. strtod would do, but it follows the locale of the host. */
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "data/number.h"
@@ -174,9 +175,15 @@ bool eq_number_parse(const char *text, size_t size, char decimal, double *out) {
     return *out = negative ? -value : value, true;
 }
 
-const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value) {
-    const char *text = eq_arena_format(cx, arena, "%.15g", value);
+void eq_number_digits(double value, char text[EQ_NUMBER_TEXT]) {
     double back = 0;
-    if (!text || (eq_number_parse(text, strlen(text), '.', &back) && back >= value && back <= value)) return text;
-    return eq_arena_format(cx, arena, "%.17g", value);
+    int size = snprintf(text, EQ_NUMBER_TEXT, "%.15g", value);
+    if (!eq_number_parse(text, (size_t)size, '.', &back) || back < value || back > value)
+        snprintf(text, EQ_NUMBER_TEXT, "%.17g", value);
+}
+
+const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value) {
+    char text[EQ_NUMBER_TEXT];
+    eq_number_digits(value, text);
+    return eq_arena_text(cx, arena, text, strlen(text));
 }

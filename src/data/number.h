@@ -12,7 +12,12 @@
  * but exact for any length. */
 bool eq_number_parse(const char *text, size_t size, char decimal, double *out);
 
-/* A number as people write it: the shorter of 15 digits and 17 that reads back. In `arena`; NULL as eq_arena_alloc. */
+#define EQ_NUMBER_TEXT 32
+
+/* A finite number as people write it, into `text`: the shorter of 15 digits and 17 that reads back as this very double. */
+void eq_number_digits(double value, char text[EQ_NUMBER_TEXT]);
+
+/* The same in `arena`; NULL as eq_arena_alloc. */
 const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value);
 
 #endif

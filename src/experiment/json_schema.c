@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "experiment/json_in.h"
+#include "experiment/json_out.h"
 #include "experiment/json_schema.h"
 
 #define MAX_ITEMS 100000
@@ -272,8 +273,8 @@ static void write_column(writer *w, cJSON *into, const eq_schema_column *column)
     put_list(w, into, "privileged", column->privileged, column->n_privileged);
     if (!column->n_privileged && !(isnan(column->min) && isnan(column->below))) {
         cJSON *bounds = put(w, into, "privileged", cJSON_CreateObject());
-        if (!isnan(column->min)) put(w, bounds, "min", cJSON_CreateNumber(column->min));
-        if (!isnan(column->below)) put(w, bounds, "below", cJSON_CreateNumber(column->below));
+        if (!isnan(column->min)) put(w, bounds, "min", eq_exact_number(column->min));
+        if (!isnan(column->below)) put(w, bounds, "below", eq_exact_number(column->below));
     }
     put_text(w, into, "privileged_name", column->privileged_name);
     put_text(w, into, "unprivileged_name", column->unprivileged_name);
@@ -320,7 +321,7 @@ static void write_schema(writer *w, cJSON *root, const eq_schema *schema) {
         if (filter->text)
             put_text(w, place, "value", filter->text);
         else
-            put(w, place, "value", cJSON_CreateNumber(filter->number));
+            put(w, place, "value", eq_exact_number(filter->number));
     }
 }
 
