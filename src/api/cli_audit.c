@@ -15,7 +15,7 @@
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {"label", "score", "pred", "weight", "count", "missing",
-                                                 "weight-squared", "threshold", "missing-tokens"};
+                                                 "decimal", "thousands", "weight-squared", "threshold", "missing-tokens"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 #define N_PLAIN_OPTIONS (N_PREDICTION_OPTIONS - 3) /* texts under the same name in the lab's JSON */
 
