@@ -202,7 +202,7 @@ static int guess_thousands(const survey *s, char delimiter, marks with) {
     int best = -1;
     for (int m = 0; m < 4; m++) {
         size_t n = 0;
-        if (m == with.d || mark[m] == delimiter) continue;
+        if (m == with.d || (mark[m] == ' ' && delimiter == ' ')) continue;
         for (size_t i = 0; i < s->width; i++)
             n += !is_number_column(s, i, (marks){with.d, -1, false}) && is_number_column(s, i, (marks){with.d, m, false});
         if (n > most) most = n, best = m;
