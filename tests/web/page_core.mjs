@@ -36,12 +36,19 @@ test('a file without a header, with blanks and a comment line, is read as the sc
 });
 
 test('values are counted, the most frequent first', () => {
-    assert.deepEqual(countValues([['a'], ['b'], ['b']], 1), [
+    const {values, distinct} = countValues([['a'], ['b'], ['b']], 1);
+    assert.deepEqual(values, [
         [
             {value: 'b', n: 2},
             {value: 'a', n: 1},
         ],
     ]);
+    assert.deepEqual(distinct, [2]);
+    const many = countValues(
+        Array.from({length: 100}, (_, i) => [String(i)]),
+        1,
+    );
+    assert.deepEqual([many.values[0].length, many.distinct], [60, [100]]);
 });
 
 const CATALOG = {

@@ -64,21 +64,25 @@ function readCell(text, start, delimiter, trim) {
 }
 
 /**
- * Values of each column with their counts, the most frequent first.
+ * Values of each column with their counts, the most frequent first; and how many there are in all.
  * @param {string[][]} rows @param {number} nColumns @param {number} [most] values kept for a column
- * @returns {{value: string, n: number}[][]}
+ * @returns {{values: {value: string, n: number}[][], distinct: number[]}}
  */
 export function countValues(rows, nColumns, most = 60) {
-    return Array.from({length: nColumns}, (_, c) => {
+    /** @type {number[]} */
+    const distinct = [];
+    const values = Array.from({length: nColumns}, (_, c) => {
         /** @type {Map<string, number>} */
         const seen = new Map();
         for (const row of rows) {
             const value = row[c] ?? '';
             seen.set(value, (seen.get(value) ?? 0) + 1);
         }
+        distinct.push(seen.size);
         return [...seen]
             .map(([value, n]) => ({value, n}))
             .sort((a, b) => b.n - a.n)
             .slice(0, most);
     });
+    return {values, distinct};
 }

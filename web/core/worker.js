@@ -115,7 +115,7 @@ function preview(bytes, format) {
         header: sheet.header,
         rows: sheet.rows.slice(0, 20),
         n: sheet.rows.length,
-        values: countValues(sheet.rows, width),
+        ...countValues(sheet.rows, width),
     };
 }
 

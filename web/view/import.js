@@ -2,6 +2,7 @@
 
 import {download, fill, freshId, h} from './dom.js';
 import {count, num} from './format.js';
+import {askMarks} from './marks.js';
 import {table} from './table.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -13,7 +14,8 @@ import {table} from './table.js';
  * @property {any} schema  as guessed; columns in file order
  * @property {string[][]} rows  the first 20
  * @property {number} n
- * @property {{value: string, n: number}[][]} values
+ * @property {{value: string, n: number}[][]} values  of each column the most frequent
+ * @property {number[]} distinct  of each column, how many there are
  * @property {number} target  column, or -1
  * @property {Set<string>} favourable
  * @property {Map<number, {values: Set<string>, min: string, below: string}>} groups  protected columns
@@ -35,6 +37,7 @@ export async function importForm(app, place, name, bytes) {
         rows: seen.rows,
         n: seen.n,
         values: seen.values,
+        distinct: seen.distinct,
         target: -1,
         favourable: new Set(),
         groups: new Map(),
@@ -129,12 +132,13 @@ function meaningOf(app, draft, redraw) {
         },
         h('option', {value: '-1'}, 'choose\u2026'),
         draft.schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) =>
-            h('option', {value: String(c)}, `${column.name} (${count(draft.values[c]?.length ?? 0)} values)`),
+            h('option', {value: String(c)}, `${column.name} (${count(draft.distinct[c] ?? 0)} values)`),
         ),
     );
     target.value = String(draft.target);
     return [
         missingControl(draft),
+        marksQuestions(draft),
         h('div', {class: 'control inline'}, h('label', {for: id}, 'Column to predict'), target),
         draft.target >= 0 ? favourableChoice(draft, redraw) : null,
         draft.target >= 0 && draft.favourable.size > 0 ? columnTable(app, draft, redraw) : null,
@@ -168,6 +172,29 @@ function missingControl(draft) {
     );
 }
 
+/**
+ * Numbers that may be read in two ways: as they were guessed, unless somebody says otherwise. A mark has one meaning in a
+ * file, so one column is asked about for each mark.
+ * @param {Draft} draft
+ */
+function marksQuestions(draft) {
+    /** @type {import('./marks.js').Ambiguity[]} */
+    const ambiguous = draft.schema.ambiguous ?? [];
+    const {decimal = '.', thousands} = draft.schema.format ?? {};
+    const first = ambiguous[0];
+    if (!first) return null;
+    const guess = decimal === first.mark ? 'decimal' : thousands === first.mark ? 'thousands' : null;
+    const others = ambiguous.slice(1).map(({column}) => column);
+    return [
+        askMarks(first, guess, marks => {
+            draft.schema.format = {...draft.schema.format, ...marks};
+        }),
+        others.length > 0
+            ? h('p', {class: 'soft'}, `It is the same question for ${others.join(', ')}.`)
+            : null,
+    ];
+}
+
 /** Words such as None may be meant. @param {Draft} draft @param {number} c */
 function literalChoice(draft, c) {
     const id = freshId('literal');
@@ -191,7 +218,8 @@ function literalChoice(draft, c) {
 
 /** @param {Draft} draft @param {() => void} redraw */
 function favourableChoice(draft, redraw) {
-    const values = draft.values[draft.target];
+    const values = draft.values[draft.target],
+        distinct = draft.distinct[draft.target];
     return h(
         'fieldset',
         {},
@@ -200,7 +228,8 @@ function favourableChoice(draft, redraw) {
             ? h(
                   'p',
                   {class: 'wrong'},
-                  `${values.length} different values: this looks like a measurement, not an outcome.`,
+                  `${count(distinct)} different values, of which the 12 most frequent are here: this looks like a ` +
+                      'measurement, not an outcome.',
               )
             : null,
         h(
@@ -393,7 +422,7 @@ function privilegedChoice(app, draft, c) {
 
 /** @param {Draft} draft @returns {any} the schema, or a thrown sentence */
 function writeSchema(draft) {
-    const {schema} = draft;
+    const {ambiguous: _, ...schema} = draft.schema;
     if (draft.target < 0) throw new Error('Choose the column to predict.');
     if (draft.favourable.size === 0)
         throw new Error(`Choose which values of ${schema.columns[draft.target].name} are favourable.`);
