@@ -134,7 +134,7 @@ function thresholdControl(pred) {
         value: '0.5',
         autocomplete: 'off',
         'aria-describedby': wrong.id,
-        onchange: () => void check(),
+        oninput: () => void check(), // on change the sentence would move the button from under the pointer
     });
     /** @returns {string} what is wrong, or nothing */
     const check = () => {
