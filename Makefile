@@ -46,7 +46,7 @@ say     = $(if $(V),,@echo "$(1) $@" &&)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help setup native wasm site serve datasets test test-c test-programs check fuzz lint readme screenshot format clean
+.PHONY: help setup native wasm site sbom serve datasets test test-c test-programs check fuzz lint readme screenshot format clean
 
 help:                    ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -71,7 +71,10 @@ native: $(BUILD)/equipoise ## build/equipoise, the command line
 wasm: $(BUILD)/equipoise.wasm ## build/equipoise.wasm, the core for the page
 
 site: wasm web/node_modules/.package-lock.json ## build/site: static files for any host and any sub-path
-	node web/build.mjs --out $(BUILD)/site --wasm $(BUILD)/equipoise.wasm
+	node web/build.mjs --out $(BUILD)/site --wasm $(BUILD)/equipoise.wasm --cjson $(CJSON_DIR) --emcc $(EMCC)
+
+sbom: $(CJSON_DIR)/cJSON.c ## build/sbom.json: all that is shipped or builds it, with hashes (CycloneDX)
+	node web/origins.mjs --cjson $(CJSON_DIR) --emcc $(EMCC) --out $(BUILD)/sbom.json
 
 datasets:                ## fetches the original data files into build/datasets
 	datasets/fetch.sh
@@ -149,6 +152,6 @@ $(BUILD)/cjson/cJSON.c:
 web/node_modules/.package-lock.json: web/package-lock.json
 	.ci/setup serve
 
-# Measurements and studies bring their own rules.
-include $(wildcard tests/bench/*.mk tests/study/*.mk)
+# Measurements, studies and libFuzzer bring their own rules.
+include $(wildcard tests/bench/*.mk tests/study/*.mk tests/fuzz/*.mk)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

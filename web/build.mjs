@@ -1,12 +1,14 @@
 // Assembles build/site: the page, the worker as one text, the charts as a chunk of their own, the module, the data
-// sets' schemas and twins. Everything is addressed relatively, so the folder works from any sub-path of any host.
-//   node web/build.mjs [--out build/site] [--wasm build/equipoise.wasm]
+// sets' schemas and twins, the licences of it all. Everything is addressed relatively, so the folder works from any
+// sub-path of any host.
+//   node web/build.mjs [--out build/site] [--wasm build/equipoise.wasm] [--cjson build/cjson] [--emcc emcc]
 
 import {build} from 'esbuild';
 import {existsSync} from 'node:fs';
 import {copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {bundled, licences, sha256, tools} from './origins.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
@@ -17,38 +19,49 @@ function option(name, otherwise) {
     return at < 0 ? join(root, otherwise) : process.argv[at + 1];
 }
 
+const word = process.argv.indexOf('--emcc');
+const emcc = word < 0 ? 'emcc' : process.argv[word + 1];
+const cjson = option('--cjson', 'build/cjson');
 const out = option('--out', 'build/site');
 const wasm = option('--wasm', 'build/equipoise.wasm');
 
+/** What went into each bundle, by esbuild's own account. */
 async function bundle() {
     const common = /** @type {const} */ ({
         bundle: true,
         minify: true,
         target: 'es2022',
         legalComments: 'none',
+        metafile: true,
     });
-    await build({
-        ...common,
-        entryPoints: [join(web, 'core/worker.js')],
-        format: 'iife',
-        outfile: join(out, 'worker.js'),
-    });
-    for (const page of ['main.js', 'reproduce.js', 'article.js']) {
-        await build({
-            ...common,
+    const bundles = [
+        {entryPoints: [join(web, 'core/worker.js')], format: /** @type {const} */ ('iife'), outfile: join(out, 'worker.js')},
+        ...['main.js', 'reproduce.js', 'article.js'].map(page => ({
             entryPoints: [join(web, page)],
-            format: 'esm',
+            format: /** @type {const} */ ('esm'),
             outfile: join(out, page),
             external: ['./charts.js'],
-        });
-    }
-    await build({
-        ...common,
-        entryPoints: [join(web, 'chart/charts.js')],
-        format: 'esm',
-        outfile: join(out, 'charts.js'),
-    });
-    await build({...common, entryPoints: [join(web, 'style.css')], outfile: join(out, 'style.css')});
+        })),
+        {entryPoints: [join(web, 'chart/charts.js')], format: /** @type {const} */ ('esm'), outfile: join(out, 'charts.js')},
+        {entryPoints: [join(web, 'style.css')], outfile: join(out, 'style.css')},
+    ];
+    const built = [];
+    for (const one of bundles) built.push(await build({...common, absWorkingDir: root, ...one}));
+    return built.map(({metafile}) => metafile);
+}
+
+/** The notices of all that is shipped, and the versions and hashes of what it was made with. */
+async function origins(/** @type {any[]} */ metafiles) {
+    const packages = bundled(metafiles);
+    const {emcc: compiler, ...made} = tools(cjson, emcc);
+    await writeFile(join(out, 'LICENSES.txt'), licences(packages, {...made, emcc: compiler}, cjson));
+    const versions = {
+        ...made,
+        emcc: compiler && {version: compiler.version, package: compiler.package, sha256: compiler.sha256},
+        packages: Object.fromEntries(packages.map(({name, version}) => [name, version])),
+        sha256: {'equipoise.wasm': sha256(wasm)},
+    };
+    await writeFile(join(out, 'versions.json'), `${JSON.stringify(versions, null, 1)}\n`);
 }
 
 /** The index of what is shipped: the page shows it and fetches by it. */
@@ -101,7 +114,7 @@ async function studies() {
 
 await rm(out, {recursive: true, force: true});
 await mkdir(out, {recursive: true});
-await bundle();
+await origins(await bundle());
 await datasets();
 await studies();
 await mkdir(join(out, 'learn'));

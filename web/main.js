@@ -1,6 +1,7 @@
-// The page: fetch everything, show the first audit, seal, then let the person in.
+// The page: fetch everything, seal, make the worker, show the first audit, let the person in.
 
 import {Client} from './core/client.js';
+import {LARGE, sizeOf} from './core/files.js';
 import {buildPlan, defaultChoice, readPlan, roleKeys} from './core/plan.js';
 import {readMeasures} from './core/record.js';
 import {sealPage} from './core/seal.js';
@@ -16,6 +17,8 @@ import {byId, fill, h} from './view/dom.js';
 import {chartsReady} from './view/figure.js';
 import {count, signed} from './view/format.js';
 import {saveReport} from './view/handout.js';
+import {askBeforeLeaving} from './view/leave.js';
+import {clear, fail, say, sayWhatNobodyCaught} from './view/lines.js';
 import {showSeal} from './view/seal.js';
 import {trainView} from './view/train.js';
 
@@ -45,6 +48,7 @@ const store = new Store(
         seeds: [1],
         run: null,
         finished: [],
+        kept: new Set(),
         shown: -1,
     }),
 );
@@ -59,29 +63,39 @@ const app = {
         if (!client) throw new Error('The lab is still opening.');
         return client;
     },
-    say: text => {
-        byId('status').textContent = text;
-    },
-    fail: error => {
-        const alert = byId('alert');
-        alert.textContent = error instanceof Error ? error.message : String(error);
-        alert.hidden = false;
-    },
-    clear: () => {
-        byId('alert').hidden = true;
-        byId('alert').textContent = '';
-    },
+    say,
+    fail,
+    clear,
     load,
     setRoles,
     run,
     reportHtml: () => void saveReport(app),
 };
 
+/** @param {import('./core/plan.js').Roles} roles */
+const auditLabels = roles => app.client().audit({...roleKeys(roles), minimum: store.state.measures.minimum});
+
+/** Asks again when a person calls other groups small: whom the first sentence leaves out is the core's to say. */
+async function auditBySize() {
+    const {data, roles, predictionsAudit: file, measures} = store.state;
+    const {minimum} = measures;
+    try {
+        const audit = data ? await auditLabels(roles) : store.state.audit;
+        const again = file && (await app.client().auditPredictions(file.bytes, {...file.options, minimum}));
+        if (store.state.measures.minimum !== minimum) return;
+        if (store.state.roles !== roles || store.state.predictionsAudit !== file) return void auditBySize();
+        store.set({audit, predictionsAudit: file && again ? {...file, audit: again} : null});
+    } catch (error) {
+        app.fail(error);
+    }
+}
+
 /** Loads data and audits its labels; when that fails everything stays as it was. @type {App["load"]} */
 async function load(source, shippedId) {
     app.clear();
     store.set({loading: true});
-    app.say('Reading\u2026');
+    const bytes = (source.files ?? []).reduce((/** @type {number} */ n, /** @type {Uint8Array} */ f) => n + f.length, 0);
+    app.say(bytes > LARGE ? `Reading the rows of ${sizeOf(bytes)}\u2026` : 'Reading\u2026');
     try {
         const data = await app.client().load(source);
         const roles = {
@@ -89,7 +103,7 @@ async function load(source, shippedId) {
             by_level: false,
             privileged: null,
         };
-        const audit = await app.client().audit(roleKeys(roles));
+        const audit = await auditLabels(roles);
         store.set({data, roles, audit, shippedId, predictionsAudit: null, outcome: outcomeOf(data, source)});
         app.say(
             `${data.title}${data.synthetic ? ' (synthetic twin)' : ''} is loaded: ` +
@@ -110,7 +124,7 @@ async function load(source, shippedId) {
 function outcomeOf(data, source) {
     if (data.label.favourable) return data.label.favourable;
     const label = JSON.parse(source.schema).columns.find((/** @type {any} */ c) => c.role === 'label');
-    return `${label.name} ${(label.favourable ?? []).join(' or ')}`;
+    return `${label.name} ${[label.favourable ?? []].flat().join(' or ')}`;
 }
 
 /** Roles that were asked for and are not answered yet. @type {import('./core/plan.js').Roles | null} */
@@ -123,7 +137,7 @@ async function setRoles(change) {
     asked = roles;
     app.clear();
     try {
-        const audit = await app.client().audit(roleKeys(roles));
+        const audit = await auditLabels(roles);
         if (asked !== roles) return;
         store.set({audit, roles, predictionsAudit: null});
         app.say(`Audited by ${roles.protected.join(' and ')}: ${audit.groups.length} groups.`);
@@ -135,6 +149,9 @@ async function setRoles(change) {
     }
 }
 
+/** Silence of a run after which it is said: a run that goes on is heard several times a second. */
+const SILENCE_S = 20;
+
 /** @type {App["run"]} */
 async function run(kind, methods, seeds) {
     const {data, roles, settings, blind, run: going} = store.state;
@@ -143,53 +160,80 @@ async function run(kind, methods, seeds) {
     const plan = buildPlan(data.name, roles, settings, methods, seeds);
     if (blind) plan.drop_protected = true;
     const started = performance.now();
-    store.set({run: {kind, progress: null, started, paused: false}});
+    store.set({run: {kind, progress: null, started, paused: false, cancelling: false, silent: 0}});
     app.say(kind === 'train' ? 'Training.' : 'Running the chosen methods.');
     let told = 0;
+    let part = '';
+    let heard = started;
+    const listening = setInterval(() => {
+        const now = store.state.run;
+        if (!now || now.paused) heard = performance.now();
+        const silent = Math.round((performance.now() - heard) / 1000);
+        if (now && silent >= SILENCE_S) store.set({run: {...now, silent}});
+    }, 1000);
+    const made = {kind, methods, data, roles, generation: app.client().generation};
     try {
         const {report: text, cancelled} = await app.client().run(plan, {
-            onProgress: progress => {
+            parts: true,
+            onProgress: (progress, sofar) => {
                 const now = store.state.run;
-                if (now) store.set({run: {...now, progress}});
+                heard = performance.now();
+                part = sofar ?? part;
+                if (now) store.set({run: {...now, progress, silent: 0}});
                 if (progress.cells.done !== told && progress.cells.total > 1) {
                     told = progress.cells.done;
                     app.say(`${told} of ${progress.cells.total} runs done.`);
                 }
             },
         });
-        const report = JSON.parse(text);
-        store.set({run: null});
-        if (report.cells.length === 0) {
-            app.say('Cancelled before anything was finished.');
-            return;
-        }
-        const number = store.state.finished.length + 1;
-        const label = [
-            `${number}. ${kind === 'train' ? 'Baseline' : `${methods.length} methods`}`,
-            `${data.title}${data.synthetic ? ' (twin)' : ''}`,
-            roles.protected.join(' and '),
-            ...(cancelled ? ['cancelled'] : []),
-        ].join(', ');
-        store.set({
-            finished: [...store.state.finished, {label, kind, text, report, cancelled}],
-            shown: number - 1,
-        });
-        if (cancelled)
-            app.say(
-                `Cancelled: ${report.cells.length} finished ${report.cells.length === 1 ? 'run is' : 'runs are'} kept.`,
-            );
+        const n = take(text, made, cancelled ? 'cancelled' : '');
+        if (n === 0) app.say('Cancelled before anything was finished.');
+        else if (cancelled) app.say(`Cancelled: ${keptRuns(n)}.`);
         else
             app.say(
                 kind === 'train'
                     ? 'Trained: the audit of its decisions on the test rows is below.'
                     : 'All methods are done: compare them in step 5.',
             );
-        if (kind === 'debias' && store.state.step === 'debias') location.hash = '#compare';
+        if (n > 0 && kind === 'debias' && store.state.step === 'debias') location.hash = '#compare';
     } catch (error) {
-        store.set({run: null});
-        app.say('The run stopped.');
+        const cancelled = store.state.run?.cancelling ?? false;
+        const n = take(part, made, cancelled ? 'cancelled' : 'stopped');
+        const ended = cancelled ? 'Cancelled' : 'The run stopped';
+        app.say(n > 0 ? `${ended}: ${keptRuns(n)}, in step Compare.` : `${ended} before anything was finished.`);
         app.fail(error);
+    } finally {
+        clearInterval(listening);
     }
+}
+
+/** @param {number} n */
+const keptRuns = n => `${n} finished ${n === 1 ? 'run is' : 'runs are'} kept`;
+
+/**
+ * Ends the run; what it finished is kept.
+ * @param {string} text its report, or nothing
+ * @param {{kind: 'train' | 'debias', methods: object[], data: import('./core/shapes.js').Description,
+ *   roles: import('./core/plan.js').Roles, generation: number}} made
+ * @param {string} short why it is not whole, or nothing
+ * @returns {number} of finished cells
+ */
+function take(text, {kind, methods, data, roles, generation}, short) {
+    store.set({run: null});
+    const report = text ? JSON.parse(text) : {cells: []};
+    if (report.cells.length === 0) return 0;
+    const number = store.state.finished.length + 1;
+    const label = [
+        `${number}. ${kind === 'train' ? 'Baseline' : `${methods.length} methods`}`,
+        `${data.title}${data.synthetic ? ' (twin)' : ''}`,
+        roles.protected.join(' and '),
+        ...(short ? [short] : []),
+    ].join(', ');
+    store.set({
+        finished: [...store.state.finished, {label, kind, text, report, cancelled: short !== '', generation}],
+        shown: number - 1,
+    });
+    return report.cells.length;
 }
 
 /** @param {string} step */
@@ -251,12 +295,14 @@ async function followChoice({data, roles, measures: chosen}) {
 async function followLink(hash) {
     const {step, plan} = await decodeHash(hash);
     const choice = await decodeChoice(hash);
+    if ((plan || choice) && store.state.run)
+        throw new Error('A run is going on: follow the link when it has ended, or cancel it first.');
     if (choice) await followChoice(choice);
     if (plan && store.state.catalog) {
+        const {roles, settings, choice, seeds, blind, unknown} = readPlan(plan, store.state.catalog);
         const set = store.state.shipped.find(s => s.id === plan.data && s.twin);
         if (set && store.state.data?.name !== plan.data)
             await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
-        const {roles, settings, choice, seeds, blind, unknown} = readPlan(plan, store.state.catalog);
         store.set({settings, choice, seeds, blind});
         for (const place of document.querySelectorAll('.settings, .families'))
             place.dispatchEvent(new Event('redraw'));
@@ -277,25 +323,18 @@ async function followLink(hash) {
 async function open() {
     const chartsHere = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
     const [{module, workerText}, index] = await Promise.all([fetchCore(), fetchJson('data/index.json')]);
+    const shipped = await Promise.all(index.map(fetchShipped));
+    chartsReady(await chartsHere);
+    // All is fetched. No worker was made yet, and none that holds data is ever unsealed.
+    const seal = sealPage(showSeal);
     client = new Client(workerText, module);
-    const all = index.map(fetchShipped);
+    client.onSeen = seal.note;
     const catalog = await client.open();
     byId('version').textContent = catalog.version;
     store.set({catalog, choice: defaultChoice(catalog)});
-    const first = index.findIndex((/** @type {any} */ entry) => entry.twin);
-    if (first >= 0) {
-        const set = await all[first];
-        await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
-    }
-    store.set({shipped: await Promise.all(all)});
-    chartsReady(await chartsHere);
-    const seal = sealPage(showSeal);
-    showSeal(seal);
-    client.onStopped = stopped => {
-        seal.violations.push(stopped);
-        showSeal(seal);
-    };
-    store.set({phase: 'ready'});
+    const first = shipped.find(set => set.twin);
+    if (first) await load({schema: first.schema, twin: first.twin, rows: 0, seed: 1}, first.id);
+    store.set({shipped, phase: 'ready'});
     if (location.hash.includes('&')) await followLink(location.hash).catch(app.fail);
     document.documentElement.dataset.state = 'ready';
 }
@@ -306,6 +345,16 @@ trainView(app, byId('step-train'));
 debiasView(app, byId('step-debias'));
 compareView(app, byId('step-compare'));
 store.watch(['data', 'audit', 'roles', 'run', 'choice', 'finished'], stepLines);
+let {minimum} = store.state.measures;
+store.watch(['measures'], ({measures}) => {
+    if (measures.minimum === minimum) return;
+    minimum = measures.minimum;
+    if (client) void auditBySize();
+});
+store.watch(['run', 'finished', 'kept'], ({run, finished, kept}) =>
+    askBeforeLeaving(run !== null || finished.some(one => !kept.has(one))),
+);
+sayWhatNobodyCaught();
 show(location.hash.replace(/^#/, '').split('&')[0]);
 addEventListener('hashchange', () => {
     if (location.hash === '#main') return;

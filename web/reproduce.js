@@ -9,6 +9,8 @@ import {byId, fill, h} from './view/dom.js';
 import {chartsReady} from './view/figure.js';
 import {chooseView} from './view/choose.js';
 import {resultsView} from './view/results.js';
+import {askBeforeLeaving} from './view/leave.js';
+import {clear, fail, say, sayWhatNobodyCaught} from './view/lines.js';
 import {showSeal} from './view/seal.js';
 import {studyRunner} from './view/study_run.js';
 
@@ -29,6 +31,7 @@ const store = new Store(
         speeds: new Map(),
         run: null,
         shown: null,
+        kept: null,
     }),
 );
 
@@ -42,18 +45,9 @@ const app = {
         if (!core) throw new Error('The page is still opening.');
         return core.make();
     },
-    say: text => {
-        byId('status').textContent = text;
-    },
-    fail: error => {
-        const alert = byId('alert');
-        alert.textContent = error instanceof Error ? error.message : String(error);
-        alert.hidden = false;
-    },
-    clear: () => {
-        byId('alert').hidden = true;
-        byId('alert').textContent = '';
-    },
+    say,
+    fail,
+    clear,
 };
 
 /** Lines of the plans that this version has the methods for. @param {any[]} studies @param {Set<string>} ids */
@@ -81,12 +75,14 @@ async function open() {
         fetchJson('data/index.json'),
         fetchJson('studies/index.json'),
     ]);
-    /** @type {(stopped: import('./core/seal.js').Stopped) => void} */
-    let onStopped = () => {};
+    const shipped = await Promise.all(index.map(fetchShipped));
+    chartsReady(await chartsHere);
+    // All is fetched. No worker was made yet, and none is ever unsealed.
+    const seal = sealPage(showSeal);
     core = {
         make: () => {
             const client = new Client(workerText, module);
-            client.onStopped = stopped => onStopped(stopped);
+            client.onSeen = seal.note;
             return client;
         },
     };
@@ -94,20 +90,12 @@ async function open() {
     const catalog = await first.open();
     first.close();
     byId('version').textContent = catalog.version;
-    const shipped = await Promise.all(index.map(fetchShipped));
     const here = listed.studies.filter((/** @type {any} */ study) =>
         shipped.some(set => set.id === study.plan.data),
     );
     const {studies, missing} = known(here, new Set(catalog.methods.map(m => m.id)));
     if (studies.length === 0)
         throw new Error('No study was shipped with this page: the folder is not whole.');
-    chartsReady(await chartsHere);
-    const seal = sealPage(showSeal);
-    showSeal(seal);
-    onStopped = stopped => {
-        seal.violations.push(stopped);
-        showSeal(seal);
-    };
     store.set({catalog, shipped, studies, choice: quick(studies), phase: 'ready'});
     if (missing.length > 0)
         app.fail(
@@ -124,6 +112,11 @@ async function open() {
 const runner = studyRunner(app);
 chooseView(app, byId('choose'), runner);
 resultsView(app, byId('results'));
+// A study that was opened from a file is there still; one that was made here is not.
+store.watch(['run', 'shown', 'kept'], ({run, shown, kept}) =>
+    askBeforeLeaving(run !== null || (shown !== null && shown.name === '' && shown !== kept)),
+);
+sayWhatNobodyCaught();
 
 if (!canCompute()) {
     fill(byId('main'), h('p', {}, CANNOT_COMPUTE));

@@ -88,11 +88,12 @@ typedef struct eq_twin_options {
     size_t max_parents; /* besides the label and the protected groups, 1..4; 0 = 3 */
     size_t max_cells;   /* of one table, up to 1,000,000 and a fifth of the rows; 0 = 3000 */
     double epsilon;     /* 1e-6..1e6: differentially private (PrivBayes, see twin_private.c); 0 = no guarantee */
-    uint64_t seed;      /* of the private noise: the guarantee holds only while it is secret */
+    double delta;       /* with epsilon, 0..0.01: chance at which levels the schema does not declare may be named; 0 = none is */
+    const uint8_t *key; /* (32) with epsilon: the host's randomness, never used twice, never told; NULL otherwise */
 } eq_twin_options;
 
 /* Fits a twin to a table read with `schema`. O(columns^2 rows). Lives in `arena`.
- * EQ_EINPUT: an option out of range, a missing cell, no label, no row. */
+ * EQ_EINPUT: an option out of range, no key beside an epsilon, a missing cell, no label, no row. */
 eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
                       const eq_twin_options *options, eq_twin **out);
 

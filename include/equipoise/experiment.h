@@ -50,10 +50,20 @@ eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const
  * EQ_EINPUT: it is not JSON, or has no answers. */
 eq_status eq_audit_html(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **html);
 
+/* Every number of document.answers.audit as CSV, RFC 4180: a line a group and count or rate, all rows as "overall", then a line
+ * a disparity without a group. Columns: group, metric, value, low, high, small ("yes": fewer rows than the minimum), why, note,
+ * matters ("yes": one of "chosen"), reading (against the ideal, or the tolerance). Numbers read back as they are. The document
+ * is that of eq_audit_html. Lives in `arena`. EQ_EINPUT: it is not JSON, or has no audit. */
+eq_status eq_audit_csv(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **csv);
+
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path
  * ("methods[1].lambda: ..."). */
 eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards);
+
+/* From here on only the cells of one training group of the shard (numbered in the whole plan) are run; those done before
+ * stay in the report. So a host that shares a plan's networks out reads the plan once, not once a network. O(1). */
+eq_status eq_lab_take(eq_lab *lab, size_t group);
 
 /* Works for about `budget` rows of training. EQ_MORE: call again. EQ_OK: finished, the report is whole. */
 eq_status eq_lab_step(eq_lab *lab, int64_t budget);
@@ -62,8 +72,9 @@ eq_status eq_lab_step(eq_lab *lab, int64_t budget);
  * fraction done; live curve. */
 eq_status eq_lab_progress(eq_lab *lab, const char **json);
 
-/* The report of the cells done so far. */
+/* The report of the cells done so far; of those of the group taken last alone. O(cells of the plan). */
 eq_status eq_lab_report(eq_lab *lab, const char **json);
+eq_status eq_lab_part(eq_lab *lab, const char **json);
 
 /* The test rows of a finished cell as a predictions file (CSV), which eq_lab_analyse reads: "row" (position in the loaded data,
  * from 0), "y_true" and "y_pred" (1 = favourable; decisions as they were taken, at random too), "score" (all its digits),
@@ -86,7 +97,8 @@ typedef struct eq_sensitivity_options {
 } eq_sensitivity_options;
 eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensitivity_options *options, const char **json);
 
-/* One report from the shards of one plan, cells in the plan's order. EQ_EINPUT: plans or data differ, a cell is there twice. */
+/* One report from the shards of one plan, cells in the plan's order; cells may be missing. EQ_EINPUT: plans or data differ, a
+ * cell is there twice, or says another method, parameter, setting or seed than the plan does at its index. */
 eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report, size_t n_reports,
                           const char **json);
 

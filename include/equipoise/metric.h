@@ -71,6 +71,9 @@ size_t eq_metric_count(void);
 const eq_metric_info *eq_metric_at(size_t index);
 size_t eq_metric_find(const char *id); /* index by id, or SIZE_MAX */
 
+/* Whether it says something of the data alone, who is in them with which outcomes: no model and no method moves it. */
+bool eq_metric_of_data(size_t index);
+
 /* An option that is exactly zero, where 0 means the default. */
 #define EQ_ZERO 1e-300
 
@@ -94,6 +97,7 @@ typedef struct eq_group_audit {
 typedef struct eq_audit {
     size_t n_groups;
     bool decided;                  /* there were decisions; without them the tallies count the labels twice */
+    eq_audit_options asked;        /* as it was made; defaults filled in */
     eq_group_audit *group;         /* (n_groups) */
     eq_group_audit overall;
     eq_group_audit side[2];        /* all unprivileged groups pooled, all privileged ones */
@@ -107,8 +111,9 @@ typedef struct eq_audit {
  * allow for the choice of the extreme for gaps over groups and the worst group (src/metric/gap_interval.c); the same with
  * normal limits for scores over groups. Percentiles of the multinomial bootstrap: F1, Jaccard, MCC, kappa, treatment
  * equality and their gaps between two sides, inequality indices, measures of their own; none, and `why` says so, where they
- * are undefined in over 5 % of the resamples or alike in all. No interval: average precision, calibration error, Brier skill
- * score and what compares them; extremes over groups of what is bootstrapped. An interval holds its value.
+ * are undefined in over 5 % of the resamples or alike in all. Calibration errors and their difference: closed
+ * form (src/metric/calibration.h). No interval: average precision, Brier skill score and what compares them; ratios and
+ * extremes over groups of calibration errors; extremes over groups of what is bootstrapped. An interval holds its value.
  * Without decisions the disparities and selection rates are those of the labels, all else undefined. "few" notes a
  * denominator under 30 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.
  * EQ_EINPUT as eq_tally_count; a score outside [0,1]; an option out of its range. O(n + (bootstrap + groups) x groups). */

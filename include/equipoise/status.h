@@ -22,7 +22,8 @@ const char *eq_status_word(eq_status status);
 
 /* Records a failure where it is known and returns `status`, so that it can be returned at once.
  * The message is one sentence that names the thing, the value and what was expected; printf format,
- * cut at EQ_MESSAGE_SIZE - 1 bytes. The first failure since eq_ctx_clear is the one kept. */
+ * cut at EQ_MESSAGE_SIZE - 1 bytes, and what stands in it between quotes at 80.
+ * The first failure since eq_ctx_clear is the one kept. */
 eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

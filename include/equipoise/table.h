@@ -57,6 +57,8 @@ typedef struct eq_schema_column {
     bool own_missing;           /* `missing` below is meant for this column, also when it is empty */
     size_t n_missing;
     const char **missing;       /* its missing tokens instead of the schema's */
+    size_t n_levels;
+    const char **level;         /* levels a private twin may name, whatever the rows hold; nothing else heeds them */
     /* EQ_PROTECTED: which values are privileged, and what the two groups are called */
     size_t n_privileged;
     const char **privileged;    /* values (numbers are compared as numbers); or, when there are none, */

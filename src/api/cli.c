@@ -2,12 +2,14 @@
  * To add a command: a row here, its options, and a cli_<noun>.c with the function.
  *
  * Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 failed (an input, data or run
- * that is not right); 2 used wrongly. */
+ * that is not right); 2 used wrongly; 130 and 143, a run ended by SIGINT and SIGTERM. */
 #include <string.h>
 
 #include "api/cli_args.h"
 #include "api/cli_commands.h"
 #include "api/cli_data.h"
+#include "api/cli_files.h"
+#include "api/cli_plain.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 
@@ -19,7 +21,7 @@ static const cli_option catalog_options[] = {JSON_OPTION, END};
 static const cli_option audit_options[] = {
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
-    {"csv", "F", "A file of predictions instead of a data set", false},
+    {"csv", "F", "A file of predictions instead of a data set; - is standard input, of any length", false},
     {"label", "COLUMN", "With --csv: the true outcomes", false},
     {"score", "COLUMN", "With --csv: scores in [0,1], of the favourable value", false},
     {"pred", "COLUMN", "With --csv: decisions (default: score > threshold)", false},
@@ -45,11 +47,11 @@ static const cli_option audit_options[] = {
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},
     {"set", "A.KEY=VALUE", "An option of an analysis's own, such as slices.depth=3", true},
     {"html", "F", "Write the report as one HTML file", false},
-    {"table", "F.csv", "Write every value of the audit as CSV", false},
+    {"table", "F.csv", "Write every number of the audit as CSV, the file the page saves", false},
     {"title", "TEXT", "With --html: the report's title", false},
-    {"max-difference", "D", "With --html: the tolerance for differences", false},
-    {"min-ratio", "R", "With --html: the tolerance for ratios", false},
-    {"tolerance", "NAME", "With --html: what you call that tolerance", false},
+    {"max-difference", "D", "With --html or --table: the tolerance for differences", false},
+    {"min-ratio", "R", "With --html or --table: the tolerance for ratios", false},
+    {"tolerance", "NAME", "With --html or --table: what you call that tolerance", false},
     JSON_OPTION,
     END};
 
@@ -90,13 +92,15 @@ static const cli_option sensitivity_options[] = {
 
 static const cli_option merge_options[] = {
     {"out", "REPORT.json", "Write the report here", false},
+    {"partial", NULL, "Also where cells of the plan are missing", false},
     {"json", NULL, "The report instead of the table", false},
     END};
 
 static const cli_option fit_options[] = {
     CLI_DATA_OPTIONS,
     {"epsilon", "E", "Differentially private at this epsilon (default: no guarantee)", false},
-    {"seed", "N", "With --epsilon: seed of the noise, to be kept secret (default: drawn by the system)", false},
+    {"delta", "D", "With --epsilon: levels the schema does not declare are named at this risk (default: 0, none is)", false},
+    {"seed", "N", "Refused: the noise of a private twin comes from the system", false},
     {"out", "F", "Write the twin here instead of to standard output", false},
     END};
 
@@ -140,7 +144,11 @@ static const cli_command commands[] = {
      "  equipoise merge a.json b.json --out report.json",
      merge_options, cli_run_merge},
     {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",
-     "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json", fit_options, cli_run_twin_fit},
+     "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json\n"
+     "\n"
+     "With --epsilon these stay public: the number of rows and the schema (column names, kinds, declared levels, group\n"
+     "boundaries). Other levels are pooled as \"other\", or with --delta named where a noisy count is large enough.",
+     fit_options, cli_run_twin_fit},
     {"twin sample", NULL, 0, 0, "Draws rows from a synthetic twin, as CSV.",
      "  equipoise twin sample --data adult --rows 1000 --out rows.csv", sample_options, cli_run_twin_sample},
 };
@@ -156,7 +164,7 @@ static void print_overview(FILE *to) {
     }
     fprintf(to, "\n  equipoise COMMAND --help        Options and examples\n"
                 "  equipoise --version\n\n"
-                "Exit codes: 0 done, 1 failed, 2 used wrongly.\n");
+                "Exit codes: 0 done, 1 failed, 2 used wrongly, 130 ended by Ctrl-C.\n");
 }
 
 /* Words of the command's name that argv begins with, or 0. */
@@ -189,13 +197,15 @@ static bool help_on(const char *word) {
 static int misused(int argc, char **argv) {
     const char *names[N_COMMANDS];
     char word[64];
+    eq_ctx cx = {0};
     for (size_t c = 0; c < N_COMMANDS; c++) names[c] = commands[c].name;
     bool first_of_two = !strcmp(argv[0], "twin");
     snprintf(word, sizeof word, "%s%s%s", argv[0], first_of_two && argc > 1 ? " " : "", first_of_two && argc > 1 ? argv[1] : "");
     const char *nearest = cli_nearest(word, names, N_COMMANDS);
-    fprintf(stderr, "equipoise: \"%s\" is not a command; ", word);
+    fprintf(stderr, "equipoise: \"%s\" is not a command; ", cli_plain(&cx, word));
     if (nearest) fprintf(stderr, "did you mean \"%s\"?\n", nearest);
     else fprintf(stderr, "`equipoise --help` lists them\n");
+    eq_ctx_free(&cx);
     return EXIT_MISUSED;
 }
 
@@ -208,7 +218,8 @@ static int call_command(cli_call *call, int argc, char **argv) {
     if (status == EQ_OK) status = call->command->run(call);
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);
-    fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_message(call->cx));
+    fprintf(stderr, "equipoise %s: %s\n", call->command->name, cli_plain(call->cx, eq_message(call->cx)));
+    if (call->exit_code) return call->exit_code;
     return call->misused ? EXIT_MISUSED : EXIT_FAILED;
 }
 
@@ -226,7 +237,7 @@ static int dispatch(const char *program, int argc, char **argv) {
     return misused(argc, argv);
 }
 
-int main(int argc, char **argv) {
+static int answer(int argc, char **argv) {
     if (argc < 2) {
         print_overview(stderr);
         return EXIT_MISUSED;
@@ -241,4 +252,11 @@ int main(int argc, char **argv) {
         return EXIT_DONE;
     }
     return dispatch(argv[0], argc - 1, argv + 1);
+}
+
+/* Whatever the command was: what it printed is out, or it has failed. */
+int main(int argc, char **argv) {
+    cli_streams_open();
+    int code = answer(argc, argv);
+    return cli_streams_close(code == EXIT_DONE) || code != EXIT_DONE ? code : EXIT_FAILED;
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "api/cli_answers.h"
+#include "api/cli_plain.h"
+#include "experiment/json_analysis.h"
 
 #define MOST_ROWS 30
 
@@ -46,9 +48,9 @@ static void close_table(printer *p, size_t total) {
     putchar('\n');
 }
 
-static void print_sentence(cli_json object, const char *key) {
+static void print_sentence(printer *p, cli_json object, const char *key) {
     const char *text = cli_json_text(cli_json_get(object, key));
-    if (text) printf("  %s\n", text);
+    if (text) printf("  %s\n", cli_plain(p->cx, text));
 }
 
 /* ---- one function an analysis ---- */
@@ -60,7 +62,7 @@ static eq_status print_slices(printer *p, cli_json answer) {
     const char *of = cli_json_text(cli_json_get(answer, "of"));
     if (of) metric = eq_metric_find(of);
     printf("Worst subgroups%s%s\n\n", metric == SIZE_MAX ? "" : ": ", metric == SIZE_MAX ? "" : eq_metric_at(metric)->title);
-    print_sentence(answer, "note");
+    print_sentence(p, answer, "note");
     if (!cli_json_count(slices)) {
         printf("  None of them is surely worse than the rest.\n\n");
         return EQ_OK;
@@ -104,7 +106,7 @@ static eq_status print_data(printer *p, cli_json answer) {
     printf("The data before any model\n\n");
     for (cli_json w = cli_json_first(cli_json_get(answer, "warnings")); w; w = cli_json_next(w)) {
         const char *text = cli_json_text(cli_json_get(w, "text"));
-        printf("  - %s\n", text ? text : "");
+        printf("  - %s\n", text ? cli_plain(p->cx, text) : "");
     }
     putchar('\n');
     EQ_TRY(open_table(p, "lrrrr", head));
@@ -152,23 +154,29 @@ static eq_status print_curves(printer *p, cli_json answer) {
     return EQ_OK;
 }
 
-static eq_status print_compare(printer *p, cli_json answer) {
-    static const char *const head[] = {"measure", "first model", "second model", "second minus first"};
+/* Gaps that a model can move, rates of all rows that it can, and what it cannot. */
+static eq_status print_compared(printer *p, cli_json answer, eq_compared_part part) {
+    const char *const head[] = {eq_compared_title(part), "first model", "second model", "second minus first"};
     cli_json differences = cli_json_get(answer, "difference");
     cli_json a = cli_json_get(cli_json_get(answer, "a"), "metrics"), b = cli_json_get(cli_json_get(answer, "b"), "metrics");
     size_t total = 0;
-    printf("Two models on the same rows\n\n");
     EQ_TRY(open_table(p, "lrrr", head));
     for (cli_json d = cli_json_first(differences); d; d = cli_json_next(d)) {
         size_t metric = eq_metric_find(cli_json_key(d));
-        if (metric == SIZE_MAX || isnan(cli_json_number(cli_json_get(d, "value")))) continue;
-        if (total++ >= MOST_ROWS) continue;
+        if (metric == SIZE_MAX || eq_compared_part_of(metric) != part) continue;
+        if (isnan(cli_json_number(cli_json_get(d, "value"))) || total++ >= MOST_ROWS) continue;
         cli_table_add(&p->table, eq_metric_at(metric)->title);
         add_value(p, a, cli_json_key(d));
         add_value(p, b, cli_json_key(d));
         cli_table_add(&p->table, cli_show_value(p->cx, d, &p->reasons));
     }
     close_table(p, total);
+    return EQ_OK;
+}
+
+static eq_status print_compare(printer *p, cli_json answer) {
+    printf("Two models on the same rows\n\n");
+    for (eq_compared_part part = 0; part < EQ_N_COMPARED_PARTS; part++) EQ_TRY(print_compared(p, answer, part));
     return EQ_OK;
 }
 
@@ -195,7 +203,7 @@ static eq_status print_monitor(printer *p, cli_json answer) {
     for (cli_json chart = cli_json_first(charts); chart; chart = cli_json_next(chart))
         for (cli_json alarm = cli_json_first(cli_json_get(chart, "alarms")); alarm; alarm = cli_json_next(alarm)) {
             const char *why = cli_json_text(cli_json_get(alarm, "why"));
-            printf("  alarm: %s\n", why ? why : "");
+            printf("  alarm: %s\n", why ? cli_plain(p->cx, why) : "");
             n_alarms++;
         }
     if (!n_alarms) printf("  no alarm\n");

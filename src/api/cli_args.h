@@ -41,6 +41,7 @@ struct cli_call {
     size_t n_given;
     bool help;                  /* --help was among them: nothing else was checked */
     bool misused;               /* the failure is a wrong use, not a wrong input */
+    int exit_code;              /* of a failure, where it is another than these two; 0 = it is not */
 };
 
 /* Reads the arguments behind the command's name. EQ_EINPUT, with call->misused: an unknown option (names the nearest), a

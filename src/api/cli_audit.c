@@ -10,8 +10,10 @@
 #include "api/cli_data.h"
 #include "api/cli_files.h"
 #include "api/cli_inquiry.h"
+#include "api/cli_plain.h"
+#include "api/cli_stream.h"
 #include "base/text.h"
-#include "experiment/json_in.h"
+#include "experiment/json_analysis.h"
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {"label", "score", "pred", "weight", "count", "missing",
@@ -75,6 +77,8 @@ static eq_status options_json(const cli_inquiry *q, const char *id, const char *
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));
+    if (q->count) eq_out_text(&out, out.root, "count", q->count);
+    if (q->weight_squared) eq_out_text(&out, out.root, "weight_squared", q->weight_squared);
     if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, &out));
     if (cli_has(call, "weight-squared")) eq_out_text(&out, out.root, "weight_squared", cli_text(call, "weight-squared"));
     for (size_t i = 0; i < n_sets; i++) {
@@ -100,13 +104,32 @@ static eq_status check_use(cli_call *call) {
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             return cli_misuse(call, "--%s goes with --csv, not with --data", prediction_options[i]);
-    static const char *const html_options[] = {"title", "max-difference", "min-ratio", "tolerance"};
-    for (size_t i = 0; !cli_has(call, "html") && i < sizeof html_options / sizeof *html_options; i++)
-        if (cli_has(call, html_options[i])) return cli_misuse(call, "--%s goes with --html, which is not there", html_options[i]);
+    static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
+    bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
+    if (!html && cli_has(call, "title")) return cli_misuse(call, "--title goes with --html, which is not there");
+    for (size_t i = 0; !reads && i < sizeof tolerance_options / sizeof *tolerance_options; i++)
+        if (cli_has(call, tolerance_options[i]))
+            return cli_misuse(call, "--%s goes with --html or --table, neither is there", tolerance_options[i]);
     return EQ_OK;
 }
 
 /* ---- asking ---- */
+
+static bool is_analysis(const char *id) {
+    for (size_t i = 0; i < eq_analysis_count(); i++)
+        if (!strcmp(eq_analysis_at(i)->id, id)) return true;
+    return false;
+}
+
+/* What cannot be answered of these data is an answer too: the others stand, and the command ends with 1. */
+static eq_status keep_failure(cli_inquiry *q, const char *id, const char **json) {
+    eq_ctx *cx = q->call->cx;
+    eq_out out = eq_out_new(cx);
+    eq_out_text(&out, out.root, "error", eq_message(cx));
+    if (!q->n_failed++) q->first_failed = eq_arena_format(cx, &cx->mem, "%s: %s", id, eq_message(cx));
+    eq_ctx_clear(cx);
+    return eq_out_print(&out, &cx->mem, json);
+}
 
 static eq_status ask(cli_inquiry *q, const char *id) {
     const char *options, *json;
@@ -114,7 +137,9 @@ static eq_status ask(cli_inquiry *q, const char *id) {
         if (!strcmp(q->id[i], id)) return cli_misuse(q->call, "--with: \"%s\" is there twice", id);
     if (q->n == CLI_MOST_ANSWERS) return cli_misuse(q->call, "--with: more than %d analyses", CLI_MOST_ANSWERS);
     EQ_TRY(options_json(q, id, &options));
-    EQ_TRY(eq_lab_analyse(q->lab, id, q->file, options, &json));
+    eq_status status = eq_lab_analyse(q->lab, id, q->file, options, &json);
+    if (q->n && is_analysis(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
+    EQ_TRY(status);
     q->id[q->n] = id;
     q->answer[q->n] = eq_arena_text(q->call->cx, &q->call->cx->mem, json, strlen(json));
     if (!q->answer[q->n++]) return EQ_EMEMORY;
@@ -179,41 +204,38 @@ static eq_status join(const cli_inquiry *q, const char **json) {
         eq_text_format(&text, ",\"%s\":", q->id[i]);
         eq_text_add(&text, q->answer[i]);
     }
+    if (q->counted) eq_text_format(&text, ",\"counted\":\"%s\"", q->counted);
     eq_text_add(&text, "}");
     return head ? eq_text_end(&text, json) : EQ_EMEMORY;
 }
 
-static eq_status save(cli_call *call, const char *path, const char *text) {
-    cli_output output;
-    EQ_TRY(cli_output_open(call->cx, path, &output));
-    return cli_output_close(call->cx, &output, text);
-}
-
-static eq_status save_html(const cli_inquiry *q) {
+/* What the core writes of the whole document, into a file that was opened, if one was. */
+static eq_status save_document(const cli_inquiry *q, cli_output *output,
+                               eq_status (*write)(eq_ctx *, eq_arena *, eq_bytes, const char **)) {
     eq_ctx *cx = q->call->cx;
-    const char *document, *html;
+    const char *document, *text;
+    if (!output->file) return EQ_OK;
     EQ_TRY(cli_document(q, &document));
-    EQ_TRY(eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &html));
-    return save(q->call, cli_text(q->call, "html"), html);
+    EQ_TRY(write(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &text));
+    return cli_output_close(cx, output, text);
 }
 
-static eq_status save_table(const cli_inquiry *q) {
-    cli_json tree;
-    const char *csv;
-    EQ_TRY(cli_json_parse(q->call->cx, "audit", q->answer[0], &tree));
-    eq_status status = cli_audit_csv(q->call->cx, tree, &csv);
-    cli_json_free(tree);
-    return status == EQ_OK ? save(q->call, cli_text(q->call, "table"), csv) : status;
+/* Known now, not after the work. */
+static eq_status open_outputs(cli_inquiry *q) {
+    const char *html = cli_text(q->call, "html"), *table = cli_text(q->call, "table");
+    if (html && table && !strcmp(html, table)) return cli_misuse(q->call, "--html and --table name the same file");
+    if (html) EQ_TRY(cli_output_open(q->call->cx, html, &q->html));
+    return table ? cli_output_open(q->call->cx, table, &q->table) : EQ_OK;
 }
 
 /* What the rows are, and what is known to be wrong with them. */
-static void print_origin(cli_json data) {
+static void print_origin(eq_ctx *cx, cli_json data) {
     cli_json twin = cli_json_get(data, "twin"), defects = cli_json_get(data, "defects");
     double distance = cli_json_number(cli_json_get(cli_json_get(twin, "distance"), "largest"));
     const char *title = cli_json_text(cli_json_get(data, "title"));
     cli_json rows = cli_json_get(data, "rows");
     double kept = cli_json_number(cli_json_get(rows, "kept")), missing = cli_json_number(cli_json_get(rows, "missing"));
-    printf("%s: %.0f rows", title ? title : "", kept + missing);
+    printf("%s: %.0f rows", title ? cli_plain(cx, title) : "", kept + missing);
     if (missing > 0) printf(", %.0f of them without a missing cell", kept);
     if (cli_json_true(cli_json_get(data, "synthetic"))) {
         printf(" of a synthetic twin");
@@ -221,7 +243,7 @@ static void print_origin(cli_json data) {
     }
     printf("\n");
     for (cli_json defect = cli_json_first(defects); defect; defect = cli_json_next(defect))
-        printf("  - %s\n", cli_json_text(defect) ? cli_json_text(defect) : "");
+        printf("  - %s\n", cli_json_text(defect) ? cli_plain(cx, cli_json_text(defect)) : "");
     putchar('\n');
 }
 
@@ -230,7 +252,7 @@ static eq_status describe(cli_call *call, eq_lab *lab) {
     cli_json data;
     EQ_TRY(eq_lab_describe(lab, &json));
     EQ_TRY(cli_json_parse(call->cx, "data", json, &data));
-    print_origin(data);
+    print_origin(call->cx, data);
     cli_json_free(data);
     return EQ_OK;
 }
@@ -239,34 +261,48 @@ static eq_status print_answer(const cli_inquiry *q, size_t i) {
     cli_call *call = q->call;
     cli_json tree;
     EQ_TRY(cli_json_parse(call->cx, q->id[i], q->answer[i], &tree));
+    const char *error = i ? cli_json_text(cli_json_get(tree, "error")) : NULL;
+    if (error) printf("%s\n\n  %s\n\n", q->id[i], cli_plain(call->cx, error));
     eq_status status =
-        i ? cli_answer_print(call->cx, q->id[i], tree)
+        error ? EQ_OK
+        : i ? cli_answer_print(call->cx, q->id[i], tree)
           : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
     if (status == EQ_OK && !i && q->n > 1) putchar('\n');
     cli_json_free(tree);
     return status;
 }
 
-static eq_status show(const cli_inquiry *q) {
+static eq_status print(const cli_inquiry *q) {
     cli_call *call = q->call;
     const char *json;
-    if (cli_has(call, "html")) EQ_TRY(save_html(q));
-    if (cli_has(call, "table")) EQ_TRY(save_table(q));
     if (cli_has(call, "json")) {
         EQ_TRY(join(q, &json));
         EQ_TRY(cli_print(call->cx, json));
         return cli_print(call->cx, "\n");
     }
     if (cli_has(call, "data")) EQ_TRY(describe(call, q->lab));
+    if (q->counted) printf("%s\n\n", q->counted);
     for (size_t i = 0; i < q->n; i++) EQ_TRY(print_answer(q, i));
     return EQ_OK;
 }
 
+/* Standard output first: it stands whatever becomes of the files. */
+static eq_status show(cli_inquiry *q) {
+    eq_status printed = print(q), html = save_document(q, &q->html, eq_audit_html);
+    eq_status table = save_document(q, &q->table, eq_audit_csv);
+    EQ_TRY(printed);
+    EQ_TRY(html);
+    EQ_TRY(table);
+    if (!q->n_failed) return EQ_OK;
+    return eq_fail(q->call->cx, EQ_EINPUT, "%zu of the analyses could not be made: %s", q->n_failed,
+                   q->first_failed ? q->first_failed : "");
+}
+
 static eq_status audit(cli_inquiry *q) {
     eq_source source;
+    EQ_TRY(open_outputs(q));
     if (cli_has(q->call, "csv")) {
-        EQ_TRY(cli_file_read(q->call->cx, cli_text(q->call, "csv"), &q->file));
-        if (!q->file.size) return eq_fail(q->call->cx, EQ_EINPUT, "%s: the file is empty", cli_text(q->call, "csv"));
+        EQ_TRY(cli_stream_read(q));
     } else {
         EQ_TRY(cli_data_find(q->call, cli_text(q->call, "data"), &source));
         EQ_TRY(eq_lab_load(q->lab, &source));
@@ -280,6 +316,8 @@ eq_status cli_run_audit(cli_call *call) {
     EQ_TRY(check_use(call));
     EQ_TRY(eq_lab_new(call->cx, &q.lab));
     eq_status status = audit(&q);
+    cli_output_drop(&q.html);
+    cli_output_drop(&q.table);
     eq_lab_close(q.lab);
     return status;
 }

@@ -4,10 +4,7 @@
 
 #include "api/cli_table.h"
 
-/* Prints the groups with their rates, then the disparities; `of_labels`: there are no decisions. */
+/* Prints what is said first, the groups with their rates, then the disparities; `of_labels`: there are no decisions. */
 eq_status cli_audit_print(eq_ctx *cx, cli_json audit, bool of_labels, const char *confidence);
-
-/* The audit as CSV: a line for each group, rate and disparity. In cx->mem. */
-eq_status cli_audit_csv(eq_ctx *cx, cli_json audit, const char **csv);
 
 #endif

@@ -1,10 +1,10 @@
-/* Groups as columns, a few to a table; then the disparities, with the reasons of those that are undefined. */
+/* What is said first; groups as columns, a few to a table; then the disparities, with the reasons of those that are undefined. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "api/cli_audit.h"
-#include "base/text.h"
+#include "api/cli_plain.h"
 
 #define GROUPS_PER_TABLE 4
 
@@ -103,11 +103,12 @@ static eq_status print_disparities(disparities *d) {
 }
 
 /* What to know before the figures are read, in the core's words. */
-static void print_notes(cli_json audit) {
+static void print_notes(eq_ctx *cx, cli_json audit) {
     cli_json notes = cli_json_get(audit, "notes");
     for (cli_json note = cli_json_first(notes); note; note = cli_json_next(note)) {
         const char *text = cli_json_text(cli_json_get(note, "text"));
-        printf("%s%s\n", cli_json_true(cli_json_get(note, "warning")) ? "Warning: " : "", text ? text : "");
+        printf("%s%s\n", cli_json_true(cli_json_get(note, "warning")) ? "Warning: " : "",
+               text ? cli_plain(cx, text) : "");
     }
     if (cli_json_first(notes)) putchar('\n');
 }
@@ -115,7 +116,9 @@ static void print_notes(cli_json audit) {
 eq_status cli_audit_print(eq_ctx *cx, cli_json audit, bool of_labels, const char *confidence) {
     cli_reasons reasons = {0};
     cli_json group = cli_json_first(cli_json_get(audit, "groups"));
-    print_notes(audit);
+    const char *headline = cli_json_text(cli_json_get(cli_json_get(audit, "headline"), "text"));
+    if (headline) printf("%s\n\n", cli_plain(cx, headline));
+    print_notes(cx, audit);
     printf("Groups (* is privileged; in brackets the interval at confidence %s)\n\n", confidence);
     while (group) {
         EQ_TRY(print_groups(cx, audit, group, of_labels, &reasons));
@@ -128,68 +131,4 @@ eq_status cli_audit_print(eq_ctx *cx, cli_json audit, bool of_labels, const char
     EQ_TRY(print_disparities(&d));
     cli_reasons_print(&reasons);
     return EQ_OK;
-}
-
-/* ---- CSV ---- */
-
-/* RFC 4180: quoted where it must be. */
-static void add_cell(eq_text *text, const char *cell) {
-    if (!cell) return;
-    bool plain = !strpbrk(cell, ",\"\r\n");
-    if (plain) {
-        eq_text_add(text, cell);
-        return;
-    }
-    eq_text_add(text, "\"");
-    for (; *cell; cell++) {
-        if (*cell == '"') eq_text_add(text, "\"");
-        eq_text_format(text, "%c", *cell);
-    }
-    eq_text_add(text, "\"");
-}
-
-static void add_number(eq_text *text, double x) {
-    if (!isnan(x)) eq_text_format(text, "%.17g", x);
-}
-
-static void add_line(eq_text *text, const char *group, const char *metric, cli_json value) {
-    add_cell(text, group);
-    eq_text_format(text, ",%s,", metric);
-    add_number(text, cli_json_number(cli_json_get(value, "value")));
-    eq_text_add(text, ",");
-    add_number(text, cli_json_number(cli_json_get(value, "low")));
-    eq_text_add(text, ",");
-    add_number(text, cli_json_number(cli_json_get(value, "high")));
-    eq_text_add(text, ",");
-    add_cell(text, cli_json_text(cli_json_get(value, "why")));
-    eq_text_add(text, ",");
-    add_cell(text, cli_json_text(cli_json_get(value, "note")));
-    eq_text_add(text, "\r\n");
-}
-
-/* Counts, then rates. */
-static void add_group_lines(eq_text *text, cli_json group) {
-    static const char *const counts[] = {"n", "weight", "positives", "negatives", "predicted_positives", "tp", "fp", "tn", "fn"};
-    const char *name = cli_json_text(cli_json_get(group, "name"));
-    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
-        add_cell(text, name);
-        eq_text_format(text, ",%s,", counts[c]);
-        add_number(text, cli_json_number(cli_json_get(group, counts[c])));
-        eq_text_add(text, ",,,,\r\n");
-    }
-    for (size_t m = 0; m < eq_metric_count(); m++)
-        if (eq_metric_at(m)->kind == EQ_RATE)
-            add_line(text, name, eq_metric_at(m)->id, cli_json_get(group, eq_metric_at(m)->id));
-}
-
-eq_status cli_audit_csv(eq_ctx *cx, cli_json audit, const char **csv) {
-    eq_text text = {.cx = cx, .arena = &cx->mem};
-    cli_json groups = cli_json_get(audit, "groups"), metrics = cli_json_get(audit, "metrics");
-    eq_text_add(&text, "group,metric,value,low,high,why,note\r\n");
-    for (cli_json g = cli_json_first(groups); g; g = cli_json_next(g)) add_group_lines(&text, g);
-    add_group_lines(&text, cli_json_get(audit, "overall"));
-    for (size_t m = 0; m < eq_metric_count(); m++)
-        if (eq_metric_at(m)->kind == EQ_DISPARITY)
-            add_line(&text, "", eq_metric_at(m)->id, cli_json_get(metrics, eq_metric_at(m)->id));
-    return eq_text_end(&text, csv);
 }

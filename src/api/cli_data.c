@@ -9,6 +9,7 @@
 
 #include "api/cli_data.h"
 #include "api/cli_files.h"
+#include "api/cli_plain.h"
 #include "base/sha256.h"
 #include "experiment/json_schema.h"
 
@@ -125,7 +126,7 @@ static const char *find_file(eq_ctx *cx, const folders *in, const char *name) {
     return NULL;
 }
 
-static void check_sum(const eq_schema_file *expected, eq_bytes bytes) {
+static void check_sum(eq_ctx *cx, const eq_schema_file *expected, eq_bytes bytes) {
     char found[65];
     eq_sha256 sha;
     if (!expected->sha256 || !*expected->sha256) return;
@@ -133,7 +134,8 @@ static void check_sum(const eq_schema_file *expected, eq_bytes bytes) {
     eq_sha256_add(&sha, bytes.data, bytes.size);
     eq_sha256_end(&sha, found);
     if (strcmp(found, expected->sha256))
-        fprintf(stderr, "equipoise: %s is not the file that the schema describes (its SHA-256 differs)\n", expected->name);
+        fprintf(stderr, "equipoise: %s is not the file that the schema describes (its SHA-256 differs)\n",
+                cli_plain(cx, expected->name));
 }
 
 static eq_status read_given(cli_call *call, const eq_schema *schema, eq_bytes **file, size_t *n) {
@@ -157,7 +159,7 @@ eq_status cli_data_files(cli_call *call, const char *schema_path, const eq_schem
         const char *path = find_file(call->cx, &in, schema->file[f].name);
         if (!path) return EQ_OK; /* half a data set is none */
         EQ_TRY(cli_file_read(call->cx, path, &(*file)[f]));
-        check_sum(&schema->file[f], (*file)[f]);
+        check_sum(call->cx, &schema->file[f], (*file)[f]);
     }
     *n = schema->n_files;
     return EQ_OK;
@@ -179,7 +181,7 @@ static eq_status read_twin(cli_call *call, const char *schema_path, const eq_sch
     EQ_TRY(cli_file_read(call->cx, path, &out->twin));
     if (!cli_has(call, "twin"))
         fprintf(stderr, "equipoise: the original files of %s are not here (`make datasets` fetches them); "
-                "this is its synthetic twin\n", schema->name);
+                "this is its synthetic twin\n", cli_plain(call->cx, schema->name));
     return EQ_OK;
 }
 

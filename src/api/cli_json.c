@@ -6,6 +6,7 @@
 #include <cJSON.h>
 
 #include "api/cli_json.h"
+#include "base/text.h"
 #include "experiment/json_in.h"
 
 eq_status cli_json_parse(eq_ctx *cx, const char *what, const char *text, cli_json *out) {
@@ -64,13 +65,15 @@ const char *cli_json_show(eq_ctx *cx, cli_json value) {
     if (cJSON_IsString(value)) return value->valuestring;
     if (cJSON_IsBool(value)) return cJSON_IsTrue(value) ? "true" : "false";
     if (cJSON_IsNumber(value)) return eq_arena_format(cx, &cx->mem, "%.6g", value->valuedouble);
-    const char *text = "";
-    for (cli_json item = value->child; item && text; item = item->next) {
+    eq_text text = {.cx = cx, .arena = &cx->mem};
+    const char *list;
+    for (cli_json item = value->child; item; item = item->next) {
         const char *next = cli_json_show(cx, item);
         if (!next) return NULL;
-        text = eq_arena_format(cx, &cx->mem, *text ? "%s, %s" : "%s%s", text, next);
+        if (text.size) eq_text_add(&text, ", ");
+        eq_text_add(&text, next);
     }
-    return text;
+    return eq_text_end(&text, &list) == EQ_OK ? list : NULL;
 }
 
 void cli_json_add_texts(eq_out *out, const char *key, const char *const *text, size_t n) {

@@ -14,8 +14,10 @@ static eq_status add_about(const cli_inquiry *q, eq_out *out) {
         eq_out_raw(out, out->root, "about", about);
         return EQ_OK;
     }
-    const char *slash = strrchr(csv, '/');
-    eq_out_text(out, eq_out_object(out, out->root, "about"), "title", slash ? slash + 1 : csv);
+    const char *slash = strrchr(csv, '/'), *title = !strcmp(csv, "-") ? "standard input" : slash ? slash + 1 : csv;
+    cJSON *of_file = eq_out_object(out, out->root, "about");
+    eq_out_text(out, of_file, "title", title);
+    if (q->counted) eq_out_text(out, eq_out_array(out, of_file, "defects"), NULL, q->counted);
     return EQ_OK;
 }
 

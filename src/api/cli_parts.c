@@ -2,11 +2,14 @@
  * group, under a name made of the group's number in the whole plan: so parts do not depend on threads and shards, and
  * those of several machines may be copied together. That a part belongs to a run is checked by merging it with that run's
  * empty report, which refuses another plan, other data and another version with its own sentence. */
+#include <stdio.h>
 #include <string.h>
 
 #include "api/cli_files.h"
 #include "api/cli_parts.h"
+#include "api/cli_plain.h"
 #include "api/cli_report.h"
+#include "experiment/json_in.h"
 
 static const char *part_path(eq_ctx *cx, const char *folder, size_t group) {
     return eq_arena_format(cx, &cx->mem, "%s/network-%zu.json", folder, group + 1);
@@ -22,6 +25,11 @@ eq_status cli_parts_load(eq_ctx *cx, const char *folder, size_t group, const cha
     if (!path) return EQ_EMEMORY;
     if (!cli_file_exists(path)) return EQ_OK;
     EQ_TRY(cli_file_read(cx, path, &file));
+    const char *end;
+    if (!eq_json_is_valid(file, &end)) { /* what a full disk or another program left */
+        fprintf(stderr, "equipoise: %s is %s; its network is run again\n", cli_plain(cx, path), file.size ? "cut" : "empty");
+        return EQ_OK;
+    }
     const char *both[2] = {head, file.data};
     eq_status status = eq_report_merge(cx, &own, both, 2, &merged);
     eq_arena_free(&own);

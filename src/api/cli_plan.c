@@ -1,4 +1,5 @@
 /* A plan, the data it names and the part of it that is wanted: the same words mean the same in every command. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "api/cli_data.h"
@@ -21,21 +22,19 @@ static eq_status named_data(cli_call *call, const char *plan, const char **name)
 
 eq_status cli_plan_read(cli_call *call, const char **plan, eq_source *source) {
     const char *name;
-    eq_bytes file;
-    EQ_TRY(cli_file_read(call->cx, call->operand[0], &file));
-    *plan = file.data;
+    EQ_TRY(cli_text_read(call->cx, "plan", call->operand[0], plan));
     EQ_TRY(named_data(call, *plan, &name));
     return cli_data_find(call, name, source);
 }
 
 eq_status cli_plan_shard(cli_call *call, size_t *shard, size_t *n_shards) {
     const char *text = cli_text(call, "shard");
-    unsigned long i = 0, n = 0;
-    char rest;
+    char *slash, *end;
     *shard = 0;
     *n_shards = 1;
     if (!text) return EQ_OK;
-    if (sscanf(text, "%lu/%lu%c", &i, &n, &rest) != 2 || !n || i < 1 || i > n || n > 100000)
+    unsigned long i = strtoul(text, &slash, 10), n = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
+    if (strspn(text, "0123456789/") != strlen(text) || !n || *end || i < 1 || i > n || n > 100000)
         return cli_misuse(call, "--shard: is \"%.60s\", expected i/n with 1 <= i <= n, such as 1/2", text);
     *shard = i - 1;
     *n_shards = n;

@@ -1,6 +1,6 @@
 /* A part of a plan is cut into pieces, the cells of one trained network each, and a thread that is done early takes the
- * next. Every piece gives a report; the merge of them is the same whatever the number of threads, whoever ran what, and
- * whether it was run now or read from where an earlier run saved it.
+ * next. A thread reads the plan once and gives one report of all its pieces; the merge of them is the same whatever the
+ * number of threads, whoever ran what, and whether it was run now or read from where an earlier run saved it.
  *
  * Threads share nothing but the bytes they read and the few fields under the lock. Signals are not handled but waited for,
  * by the thread that started the others. */
@@ -24,7 +24,7 @@ size_t cli_pool_group(const cli_pool *pool, size_t piece) {
 
 static bool take_piece(cli_pool *pool, size_t *piece) {
     pthread_mutex_lock(&pool->lock);
-    while (pool->next_piece < pool->n_pieces && pool->report[pool->next_piece]) pool->next_piece++;
+    while (pool->next_piece < pool->n_pieces && pool->saved[pool->next_piece]) pool->next_piece++;
     bool got = !pool->stop && pool->next_piece < pool->n_pieces;
     if (got) *piece = pool->next_piece++;
     pthread_mutex_unlock(&pool->lock);
@@ -101,52 +101,71 @@ static eq_status save_all_predictions(cli_worker *worker, eq_lab *lab, const cha
     return status;
 }
 
-/* Keeps the report of a piece, whole or as far as it got; what is whole is saved too. */
-static eq_status keep_report(cli_worker *worker, eq_lab *lab, size_t piece, bool whole) {
+/* What else a finished piece is wanted for. */
+static eq_status save_piece(cli_worker *worker, eq_lab *lab, size_t piece, bool whole) {
+    const cli_pool *pool = worker->pool;
     const char *json;
-    EQ_TRY(eq_lab_report(lab, &json));
-    char *kept = eq_arena_text(&worker->cx, &worker->cx.mem, json, strlen(json));
-    if (!kept) return EQ_EMEMORY;
-    if (whole && worker->pool->folder)
-        EQ_TRY(cli_parts_save(&worker->cx, worker->pool->folder, cli_pool_group(worker->pool, piece), kept));
-    if (worker->pool->predictions) EQ_TRY(save_all_predictions(worker, lab, kept));
-    pthread_mutex_lock(&worker->pool->lock);
-    worker->pool->report[piece] = kept;
-    worker->pool->cells_done += (size_t)worker->done;
-    worker->done = 0;
-    pthread_mutex_unlock(&worker->pool->lock);
-    return EQ_OK;
+    if (!pool->predictions && !(whole && pool->folder)) return EQ_OK;
+    EQ_TRY(eq_lab_part(lab, &json));
+    if (whole && pool->folder) EQ_TRY(cli_parts_save(&worker->cx, pool->folder, cli_pool_group(pool, piece), json));
+    return pool->predictions ? save_all_predictions(worker, lab, json) : EQ_OK;
 }
 
 static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
     cli_pool *pool = worker->pool;
-    pthread_mutex_lock(&pool->reading);
-    eq_status status = eq_lab_start(lab, pool->plan, cli_pool_group(pool, piece), EQ_MAX_CELLS);
-    pthread_mutex_unlock(&pool->reading);
-    EQ_TRY(status);
+    eq_status status;
+    EQ_TRY(eq_lab_take(lab, cli_pool_group(pool, piece)));
     do {
         status = eq_lab_step(lab, BUDGET);
         if (pool->wants_progress && (status == EQ_OK || status == EQ_MORE)) EQ_TRY(show_progress(worker, lab));
     } while (status == EQ_MORE && !stopped(pool));
     if (status != EQ_OK && status != EQ_MORE) return status;
-    return keep_report(worker, lab, piece, status == EQ_OK);
+    EQ_TRY(save_piece(worker, lab, piece, status == EQ_OK));
+    pthread_mutex_lock(&pool->lock);
+    pool->cells_done += (size_t)worker->done;
+    worker->done = 0;
+    pthread_mutex_unlock(&pool->lock);
+    return EQ_OK;
 }
 
-static eq_status run_pieces(cli_worker *worker) {
-    eq_lab *lab;
+/* The data and the plan, once a thread. */
+static eq_status prepare(cli_worker *worker, eq_lab *lab) {
+    cli_pool *pool = worker->pool;
+    pthread_mutex_lock(&pool->reading);
+    eq_status status = eq_lab_load(lab, pool->source);
+    if (status == EQ_OK) status = eq_lab_start(lab, pool->plan, 0, 1);
+    pthread_mutex_unlock(&pool->reading);
+    return status;
+}
+
+/* Pieces until there is none. What is finished is kept even where one could not be saved. */
+static eq_status run_pieces(cli_worker *worker, eq_lab *lab) {
     size_t piece;
+    const char *json;
+    eq_ctx *cx = &worker->cx;
+    eq_status status = EQ_OK;
+    bool any = false;
+    for (; status == EQ_OK && take_piece(worker->pool, &piece); any = true) status = run_piece(worker, lab, piece);
+    if (status != EQ_OK) fail(worker, status);
+    if (!any || status == EQ_EMEMORY) return status;
+    eq_ctx_clear(cx);
+    EQ_TRY(eq_lab_report(lab, &json));
+    worker->report = eq_arena_text(cx, &cx->mem, json, strlen(json));
+    return worker->report ? status : EQ_EMEMORY;
+}
+
+static eq_status run_thread(cli_worker *worker) {
+    eq_lab *lab;
     EQ_TRY(eq_lab_new(&worker->cx, &lab));
-    pthread_mutex_lock(&worker->pool->reading);
-    eq_status status = eq_lab_load(lab, worker->pool->source);
-    pthread_mutex_unlock(&worker->pool->reading);
-    while (status == EQ_OK && take_piece(worker->pool, &piece)) status = run_piece(worker, lab, piece);
+    eq_status status = prepare(worker, lab);
+    if (status == EQ_OK) status = run_pieces(worker, lab);
     eq_lab_close(lab);
     return status;
 }
 
 static void *work(void *argument) {
     cli_worker *worker = argument;
-    eq_status status = run_pieces(worker);
+    eq_status status = run_thread(worker);
     if (status != EQ_OK) fail(worker, status);
     pthread_mutex_lock(&worker->pool->lock);
     worker->pool->n_running--;
@@ -187,16 +206,16 @@ eq_status cli_pool_start(eq_ctx *cx, cli_pool *pool) {
     return EQ_OK;
 }
 
-bool cli_pool_wait(cli_pool *pool, long milliseconds) {
+int cli_pool_wait(cli_pool *pool, long milliseconds) {
     sigset_t set;
     struct timespec limit = {milliseconds / 1000, milliseconds % 1000 * 1000000};
     waited_signals(&set);
     int signal = sigtimedwait(&set, NULL, &limit);
-    if (signal != SIGINT && signal != SIGTERM) return false;
+    if (signal != SIGINT && signal != SIGTERM) return 0;
     pthread_mutex_lock(&pool->lock);
     pool->stop = true;
     pthread_mutex_unlock(&pool->lock);
-    return true;
+    return signal;
 }
 
 void cli_pool_join(cli_pool *pool) {

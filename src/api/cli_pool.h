@@ -25,8 +25,8 @@ typedef struct cli_pool {
     pthread_t owner;            /* woken by SIGUSR1 when a thread ends */
     size_t next_piece, n_running;
     bool stop;
-    const char **report;        /* (n_pieces) NULL = not begun; each in its thread's context, or there from the start */
-    size_t cells_done;          /* of the pieces that are finished */
+    const char **saved;         /* (n_pieces) the reports that an earlier run saved; NULL = to be run */
+    size_t cells_done;          /* of the pieces that are finished or were saved */
     struct cli_worker *worker;  /* (n_jobs) */
     eq_status status;           /* of the first thread that failed */
     char message[EQ_MESSAGE_SIZE];
@@ -37,6 +37,7 @@ typedef struct cli_worker {
     cli_pool *pool;
     pthread_t thread;
     eq_ctx cx;
+    const char *report;         /* of all its pieces, in cx; NULL = it finished none */
     double done;                /* cells of the piece under way, the current one by its fraction */
     char doing[160];
 } cli_worker;
@@ -44,13 +45,13 @@ typedef struct cli_worker {
 /* The training group of the whole plan that a piece is. */
 size_t cli_pool_group(const cli_pool *pool, size_t piece);
 
-/* Starts the threads; SIGINT, SIGTERM and SIGUSR1 are blocked from here on. `report` and `worker` are the caller's. */
+/* Starts the threads; SIGINT, SIGTERM and SIGUSR1 are blocked from here on. `saved` and `worker` are the caller's. */
 eq_status cli_pool_start(eq_ctx *cx, cli_pool *pool);
 
-/* Waits for a thread to end, a signal, or `milliseconds`. True: someone wants the run to end. */
-bool cli_pool_wait(cli_pool *pool, long milliseconds);
+/* Waits for a thread to end, a signal, or `milliseconds`. The signal by which someone wants the run to end, or 0. */
+int cli_pool_wait(cli_pool *pool, long milliseconds);
 
-/* Waits for all threads; afterwards pool->report is whole. cli_pool_free then ends their contexts. */
+/* Waits for all threads; afterwards their reports are whole. cli_pool_free then ends their contexts. */
 void cli_pool_join(cli_pool *pool);
 void cli_pool_free(cli_pool *pool);
 

@@ -4,22 +4,52 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/cli_plain.h"
 #include "api/cli_report.h"
 #include "api/cli_table.h"
 
-/* Whether another line of the same method has another value at this path. */
-static bool is_swept(eq_ctx *cx, cli_json summary, cli_json line, const char *path[3]) {
-    const char *method = cli_json_text(cli_json_get(line, "method"));
-    cli_json own = cli_json_get(cli_json_get(cli_json_get(line, path[0]), path[1]), path[2]);
-    const char *shown = cli_json_show(cx, own);
-    for (cli_json other = cli_json_first(summary); other; other = cli_json_next(other)) {
-        const char *name = cli_json_text(cli_json_get(other, "method"));
-        if (!name || !method || strcmp(name, method)) continue;
-        cli_json value = cli_json_get(cli_json_get(cli_json_get(other, path[0]), path[1]), path[2]);
-        const char *theirs = cli_json_show(cx, value);
-        if (shown && theirs && strcmp(shown, theirs)) return true;
+/* Which parameters the lines of a method differ in, as it is found out: a sweep may have a hundred thousand lines. */
+enum { MOST_SWEPT = 256 };
+typedef struct sweeps {
+    eq_ctx *cx;
+    cli_json summary;
+    size_t n;
+    struct {
+        const char *method, *path[3];
+        bool swept;
+    } known[MOST_SWEPT];
+} sweeps;
+
+static cli_json at_path(cli_json line, const char *const path[3]) {
+    return cli_json_get(cli_json_get(cli_json_get(line, path[0]), path[1]), path[2]);
+}
+
+/* Whether the lines of the method differ at this path. */
+static bool differ(const sweeps *s, const char *method, const char *const path[3]) {
+    const char *first = NULL;
+    for (cli_json line = cli_json_first(s->summary); line; line = cli_json_next(line)) {
+        const char *name = cli_json_text(cli_json_get(line, "method"));
+        if (!name || strcmp(name, method)) continue;
+        const char *shown = cli_json_show(s->cx, at_path(line, path));
+        if (first && shown && strcmp(first, shown)) return true;
+        if (!first) first = shown;
     }
     return false;
+}
+
+static bool is_swept(sweeps *s, cli_json line, const char *const path[3]) {
+    const char *method = cli_json_text(cli_json_get(line, "method"));
+    if (!method) return false;
+    for (size_t i = 0; i < s->n; i++)
+        if (!strcmp(s->known[i].method, method) && !strcmp(s->known[i].path[1], path[1]) && !strcmp(s->known[i].path[2], path[2]))
+            return s->known[i].swept;
+    bool swept = differ(s, method, path);
+    if (s->n < MOST_SWEPT) {
+        s->known[s->n].method = method;
+        memcpy(s->known[s->n].path, path, sizeof s->known[s->n].path);
+        s->known[s->n++].swept = swept;
+    }
+    return swept;
 }
 
 static const char *append_pair(eq_ctx *cx, const char *text, cli_json member) {
@@ -28,13 +58,14 @@ static const char *append_pair(eq_ctx *cx, const char *text, cli_json member) {
     return eq_arena_format(cx, &cx->mem, *text ? "%s, %s %s" : "%s%s %s", text, cli_json_key(member), value);
 }
 
-static const char *show_params(eq_ctx *cx, cli_json summary, cli_json line) {
+static const char *show_params(sweeps *s, cli_json line) {
+    eq_ctx *cx = s->cx;
     const char *text = "";
     cli_json methods = cli_json_get(line, "params"), settings = cli_json_get(line, "settings");
     for (cli_json method = cli_json_first(methods); method; method = cli_json_next(method))
         for (cli_json param = cli_json_first(method); param; param = cli_json_next(param)) {
-            const char *path[3] = {"params", cli_json_key(method), cli_json_key(param)};
-            if (is_swept(cx, summary, line, path)) text = append_pair(cx, text, param);
+            const char *const path[3] = {"params", cli_json_key(method), cli_json_key(param)};
+            if (is_swept(s, line, path)) text = append_pair(cx, text, param);
         }
     for (cli_json setting = cli_json_first(settings); setting; setting = cli_json_next(setting))
         text = append_pair(cx, text, setting);
@@ -50,11 +81,12 @@ static const char *metric_title(cli_json id) {
 static void print_head(eq_ctx *cx, cli_json report) {
     cli_json data = cli_json_get(report, "data"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
     const char *epsilon = cli_json_show(cx, cli_json_get(objective, "epsilon"));
-    printf("%s%s: %.0f rows, %.0f features\n", cli_json_show(cx, cli_json_get(data, "title")),
+    const char *title = cli_json_show(cx, cli_json_get(data, "title"));
+    printf("%s%s: %.0f rows, %.0f features\n", title ? cli_plain(cx, title) : "?",
            cli_json_true(cli_json_get(data, "synthetic")) ? ", synthetic twin" : "",
            cli_json_number(cli_json_get(data, "rows")), cli_json_number(cli_json_get(data, "features")));
     printf("phi is the performance where |bias| < %s, else 0; test rows, median over seeds [smallest, largest]\n\n",
-           epsilon ? epsilon : "?");
+           epsilon ? cli_plain(cx, epsilon) : "?");
 }
 
 /* Names the runs that learnt nothing, and what the medians are without them. */
@@ -65,7 +97,7 @@ static void print_collapsed(eq_ctx *cx, cli_json report) {
         const char *why = cli_json_text(cli_json_get(cell, "collapsed"));
         if (!why) continue;
         printf("%s%s, seed %s: %s\n", any ? "" : "\n", cli_json_show(cx, cli_json_get(cell, "title")),
-               cli_json_show(cx, cli_json_get(cell, "seed")), why);
+               cli_json_show(cx, cli_json_get(cell, "seed")), cli_plain(cx, why));
         any = true;
     }
     if (!any) return;
@@ -87,12 +119,16 @@ static eq_status print_summary(eq_ctx *cx, cli_json report) {
                            metric_title(cli_json_get(objective, "performance")),
                            metric_title(cli_json_get(objective, "bias"))};
     cli_table table;
+    sweeps *swept;
+    EQ_NEW(cx, &cx->mem, swept, 1);
+    swept->cx = cx;
+    swept->summary = summary;
     print_head(cx, report);
     EQ_TRY(cli_table_new(cx, "llrrrrr", cli_json_count(summary) + 1, &table));
     for (size_t c = 0; c < 7; c++) cli_table_add(&table, heads[c]);
     for (cli_json line = cli_json_first(summary); line; line = cli_json_next(line)) {
         cli_table_add(&table, cli_json_show(cx, cli_json_get(line, "title")));
-        cli_table_add(&table, show_params(cx, summary, line));
+        cli_table_add(&table, show_params(swept, line));
         cli_table_add(&table, cli_show_count(cx, cli_json_get(line, "n_seeds")));
         cli_table_add(&table, cli_show_count(cx, cli_json_get(line, "n_collapsed")));
         cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "phi")));
@@ -141,7 +177,7 @@ static eq_status print_flips(eq_ctx *cx, cli_json report) {
 }
 
 /* Why figures are missing from the table: sentences of failed cells and of undefined figures, with how often. */
-static void print_reasons(cli_json report) {
+static void print_reasons(eq_ctx *cx, cli_json report) {
     cli_reasons reasons = {0};
     size_t times[CLI_MAX_REASONS] = {0};
     cli_json cells = cli_json_get(report, "cells");
@@ -155,7 +191,7 @@ static void print_reasons(cli_json report) {
         times[at]++;
     }
     if (reasons.n) putchar('\n');
-    for (size_t i = 0; i < reasons.n; i++) printf("  %zu x %s\n", times[i], reasons.text[i]);
+    for (size_t i = 0; i < reasons.n; i++) printf("  %zu x %s\n", times[i], cli_plain(cx, reasons.text[i]));
 }
 
 static eq_status count_cells(eq_ctx *cx, cli_json report, cli_report_count *count) {
@@ -178,7 +214,7 @@ eq_status cli_report_show(eq_ctx *cx, const char *json, bool print, cli_report_c
     eq_status status = count_cells(cx, report, count);
     if (status == EQ_OK && print) status = print_summary(cx, report);
     if (status == EQ_OK && print) status = print_flips(cx, report);
-    if (status == EQ_OK && print) print_reasons(report);
+    if (status == EQ_OK && print) print_reasons(cx, report);
     cli_json_free(report);
     return status;
 }

@@ -22,7 +22,7 @@ static eq_status explain(cli_call *call, eq_lab *lab, cli_output *output) {
     EQ_TRY(eq_lab_load(lab, &source));
     if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), output));
     EQ_TRY(eq_lab_sensitivity(lab, plan, &options, &json));
-    if (output->file) return cli_output_close(call->cx, output, json);
+    if (output->file) return cli_output_close_or_print(call->cx, output, json);
     EQ_TRY(cli_print(call->cx, json));
     return cli_print(call->cx, "\n");
 }

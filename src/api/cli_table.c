@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/cli_plain.h"
 #include "api/cli_table.h"
 
 #define MAX_COLUMNS 16
@@ -18,7 +19,7 @@ eq_status cli_table_new(eq_ctx *cx, const char *align, size_t n_rows, cli_table 
 }
 
 void cli_table_add(cli_table *table, const char *text) {
-    if (table->n_cells < table->capacity) table->cell[table->n_cells++] = text ? text : "?";
+    if (table->n_cells < table->capacity) table->cell[table->n_cells++] = text ? cli_plain(table->cx, text) : "?";
 }
 
 /* Characters of UTF-8 text: bytes that do not continue one. */
@@ -55,12 +56,13 @@ static const char *cause_of(eq_ctx *cx, const char *why) {
     for (const char *at = strstr(why, ": "); at; at = strstr(at + 1, ": ")) cut = at;
     size_t size = strlen(why), tail = strlen(" is undefined");
     if (!cut || size < tail || strcmp(why + size - tail, " is undefined")) return why;
-    return eq_arena_text(cx, &cx->mem, why, (size_t)(cut - why));
+    const char *cause = eq_arena_text(cx, &cx->mem, why, (size_t)(cut - why));
+    return cause ? cause : "?";
 }
 
 /* Position from 1 of a reason, which is added when new; 0 when there is none or no room. */
 static size_t reason_number(eq_ctx *cx, cli_reasons *reasons, const char *why) {
-    if (why) why = cause_of(cx, why);
+    if (why) why = cli_plain(cx, cause_of(cx, why));
     if (!why) return 0;
     for (size_t i = 0; i < reasons->n; i++)
         if (!strcmp(reasons->text[i], why)) return i + 1;

@@ -15,7 +15,8 @@ typedef struct cli_table {
 /* An empty table with room for `n_rows` rows, head included. Lives in cx->mem. */
 eq_status cli_table_new(eq_ctx *cx, const char *align, size_t n_rows, cli_table *out);
 
-/* Adds the next cell; NULL (memory ran out while it was made) shows as "?". Cells beyond the last row are dropped. */
+/* Adds the next cell, as cli_plain; NULL (memory ran out while it was made) shows as "?". Cells beyond the last row are
+ * dropped. */
 void cli_table_add(cli_table *table, const char *text);
 
 /* On standard output, two spaces in front of each line. */

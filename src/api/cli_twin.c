@@ -5,6 +5,8 @@
 #include "api/cli_commands.h"
 #include "api/cli_data.h"
 #include "api/cli_files.h"
+#include "api/cli_plain.h"
+#include "base/chacha20.h"
 #include "data/csv_out.h"
 #include "data/twin.h"
 #include "experiment/json_schema.h"
@@ -17,44 +19,69 @@ static eq_status put_text(cli_call *call, const char *text) {
     cli_output output;
     if (!path) return cli_print(call->cx, text);
     EQ_TRY(cli_output_open(call->cx, path, &output));
-    return cli_output_close(call->cx, &output, text);
+    return cli_output_close_or_print(call->cx, &output, text);
 }
 
-/* The noise of a private twin protects nobody when its seed can be guessed: by default the system draws it.
- */
-static eq_status secret_seed(eq_ctx *cx, uint64_t *seed) {
+/* The noise of a private twin protects nobody when its key can be guessed: the system draws all 32 bytes. */
+static eq_status secret_key(eq_ctx *cx, uint8_t *key) {
     FILE *file = fopen("/dev/urandom", "rb");
-    size_t n = file ? fread(seed, sizeof *seed, 1, file) : 0;
+    if (file) setvbuf(file, NULL, _IONBF, 0);
+    size_t n = file ? fread(key, EQ_CHACHA20_KEY, 1, file) : 0;
     if (file) fclose(file);
-    return n == 1 ? EQ_OK
-                  : eq_fail(cx, EQ_EINPUT, "--seed: /dev/urandom gives no secret seed here; give one");
+    return n == 1 ? EQ_OK : eq_fail(cx, EQ_EINPUT, "--epsilon: /dev/urandom gives no secret key here; expected 32 bytes");
 }
 
-static eq_status read_options(cli_call *call, eq_twin_options *out) {
-    const double epsilons[2] = {1e-6, 1e6};
-    const size_t seeds[2] = {0, UINT32_MAX};
-    size_t seed = 0;
+static eq_status read_options(cli_call *call, uint8_t *key, eq_twin_options *out) {
+    const double epsilons[2] = {1e-6, 1e6}, deltas[2] = {0, 0.01};
     memset(out, 0, sizeof *out);
     EQ_TRY(cli_number(call, "epsilon", epsilons, &out->epsilon));
-    EQ_TRY(cli_whole(call, "seed", seeds, &seed));
-    out->seed = seed;
-    if (cli_has(call, "seed") && !cli_has(call, "epsilon"))
-        return cli_misuse(call, "--seed is about private noise; give --epsilon with it");
-    return cli_has(call, "epsilon") && !cli_has(call, "seed") ? secret_seed(call->cx, &out->seed) : EQ_OK;
+    EQ_TRY(cli_number(call, "delta", deltas, &out->delta));
+    if (cli_has(call, "seed"))
+        return cli_misuse(call, "--seed is refused: a private twin's noise must not be guessable, and a seed can be "
+                                "tried out; without --epsilon there is no noise");
+    if (cli_has(call, "delta") && !cli_has(call, "epsilon"))
+        return cli_misuse(call, "--delta is about private levels; give --epsilon with it");
+    if (!cli_has(call, "epsilon")) return EQ_OK;
+    out->key = key;
+    return secret_key(call->cx, key);
+}
+
+static void say_public(const eq_twin_options *options) {
+    fprintf(stderr,
+            "equipoise: differentially private, epsilon %g, delta %g; public in the twin: the number of rows and the "
+            "schema (column names, kinds, declared levels, group boundaries). Levels the schema does not declare "
+            "are %s\n",
+            options->epsilon, options->delta,
+            options->delta > 0 ? "named only where a noisy count reaches the threshold of delta, else pooled as \"other\""
+                               : "pooled as \"other\"; --delta 1e-6 names the common ones");
+}
+
+/* How far the twin is from the rows; what is too large to be measured (then *distance is NULL) is a twin all the same, and
+ * that is said. */
+static eq_status measure(eq_ctx *cx, const eq_schema *schema, const eq_table *table, const eq_twin *twin,
+                         eq_twin_distance **distance) {
+    EQ_NEW(cx, &cx->mem, *distance, 1);
+    eq_status status = eq_twin_measure(cx, &cx->mem, schema, table, twin, 0, *distance);
+    if (status != EQ_ELIMIT) return status;
+    fprintf(stderr, "equipoise: %s\n", cli_plain(cx, eq_message(cx)));
+    eq_ctx_clear(cx);
+    *distance = NULL;
+    return EQ_OK;
 }
 
 eq_status cli_run_twin_fit(cli_call *call) {
     eq_ctx *cx = call->cx;
     const char *name = cli_text(call, "data"), *path, *json;
     eq_twin_options options;
+    uint8_t key[EQ_CHACHA20_KEY];
     eq_schema schema;
     eq_bytes text, *file;
     eq_table table;
     eq_twin *twin;
-    eq_twin_distance distance;
+    eq_twin_distance *distance = NULL;
     size_t n_files;
     if (!name) return cli_misuse(call, "--data: is missing; it says what the twin is fitted to");
-    EQ_TRY(read_options(call, &options));
+    EQ_TRY(read_options(call, key, &options));
     EQ_TRY(cli_data_schema(call, name, &text, &path));
     EQ_TRY(eq_json_read_schema(cx, &cx->mem, text, &schema));
     EQ_TRY(cli_data_files(call, path, &schema, &file, &n_files));
@@ -65,13 +92,14 @@ eq_status cli_run_twin_fit(cli_call *call) {
                        schema.name);
     EQ_TRY(eq_table_read(cx, &cx->mem, &schema, file, n_files, &table));
     EQ_TRY(eq_twin_fit(cx, &cx->mem, &schema, &table, &options, &twin));
-    bool measured = options.epsilon == 0; /* figures of the original are not covered by epsilon */
-    if (measured) EQ_TRY(eq_twin_measure(cx, &cx->mem, &schema, &table, twin, 0, &distance));
-    EQ_TRY(eq_twin_to_json(cx, &cx->mem, twin, measured ? &distance : NULL, &json));
-    if (measured)
+    if (options.epsilon <= 0) /* figures of the original are not covered by epsilon */
+        EQ_TRY(measure(cx, &schema, &table, twin, &distance));
+    EQ_TRY(eq_twin_to_json(cx, &cx->mem, twin, distance, &json));
+    if (options.epsilon > 0) say_public(&options);
+    if (distance)
         fprintf(stderr,
                 "equipoise: figures of a logistic regression differ by at most %.4f from the original's\n",
-                distance.largest);
+                distance->largest);
     return put_text(call, json);
 }
 

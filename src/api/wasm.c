@@ -37,6 +37,7 @@ eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t analysis_size, const char *file, size_t file_size,
                           const char *options, size_t size);
 eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
+eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session);
@@ -161,6 +162,12 @@ EXPORT("eq_wasm_html") eq_status eq_wasm_html(eq_session *session, const char *d
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
     return eq_audit_html(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
+}
+
+EXPORT("eq_wasm_csv") eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size) {
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    return eq_audit_csv(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
 }
 
 EXPORT("eq_wasm_start")

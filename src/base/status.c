@@ -1,6 +1,8 @@
 /* Errors with a sentence. The first failure is kept: later ones are only its echoes on the way up. A sentence is UTF-8
- * even where names in it were cut to a number of bytes, because sentences go into reports. */
+ * even where names in it were cut to a number of bytes, because sentences go into reports. It says what was expected even
+ * where a name in it is as long as a file: what stands between quotes is cut before the sentence is. */
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,12 +16,58 @@ const char *eq_status_word(eq_status status) {
     return (unsigned)status < EQ_N_STATUSES ? words[status] : "unknown";
 }
 
+#define QUOTED_SIZE 80    /* most bytes of a name */
+#define FORMATTED_SIZE 4096
+
+/* The format with each "%s" no longer than shows whether it is to be cut: what comes behind a long name is not lost. */
+static void bound_quoted(const char *format, char *to, size_t size) {
+    static const char quoted[] = "\"%s\"", bounded[] = "\"%.81s\"";
+    size_t used = 0;
+    while (*format && used + sizeof bounded < size) {
+        bool found = !strncmp(format, quoted, sizeof quoted - 1);
+        if (found) memcpy(to + used, bounded, sizeof bounded - 1);
+        else to[used] = *format;
+        used += found ? sizeof bounded - 1 : 1;
+        format += found ? sizeof quoted - 1 : 1;
+    }
+    to[used] = 0;
+}
+
+/* A C library prints the sign of NaN or not. */
+static void unsign_nan(char *text) {
+    for (char *at = text; (at = strstr(at, "-nan"));) memmove(at, at + 1, strlen(at));
+}
+
+/* Cuts what stands between two quotes to QUOTED_SIZE bytes, the last three of them dots; an end that never came counts. */
+static void cut_quoted(char *text) {
+    char *open = strchr(text, '"');
+    while (open) {
+        char *close = strchr(open + 1, '"'), *end = close ? close : open + 1 + strlen(open + 1);
+        if (end - open - 1 > QUOTED_SIZE) {
+            char *cut = open + 1 + QUOTED_SIZE - 3;
+            memcpy(cut, "...", 3);
+            memmove(cut + 3, end, strlen(end) + 1);
+            close = close ? cut + 3 : NULL;
+        }
+        open = close ? strchr(close + 1, '"') : NULL;
+    }
+}
+
 eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) {
     if (cx->status != EQ_OK) return status;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(cx->message, sizeof cx->message, format, arguments);
+    char text[FORMATTED_SIZE] = "", bounded[EQ_MESSAGE_SIZE];
+    bound_quoted(format, bounded, sizeof bounded);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* it is the checked one, with precisions */
+    vsnprintf(text, sizeof text, bounded, arguments);
+#pragma GCC diagnostic pop
     va_end(arguments);
+    unsign_nan(text);
+    cut_quoted(text);
+    memcpy(cx->message, text, sizeof cx->message - 1);
+    cx->message[sizeof cx->message - 1] = 0;
     size_t size = strlen(cx->message), at;
     while ((at = eq_utf8_check(cx->message, size)) < size) cx->message[at] = '?';
     cx->status = status;

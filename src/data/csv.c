@@ -182,34 +182,71 @@ eq_status eq_csv_next(eq_ctx *cx, eq_csv *csv, bool *more) {
     return EQ_OK;
 }
 
-static bool name_taken(const char *const *name, size_t n, const char *wanted) {
-    for (size_t i = 0; i < n; i++)
-        if (name[i] && !strcmp(name[i], wanted)) return true;
-    return false;
+/* Texts with a number each, found by their bytes: open addressing, at least half of the places empty. */
+typedef struct name_place {
+    const char *text; /* NULL = empty */
+    size_t size, number;
+} name_place;
+
+typedef struct name_set {
+    name_place *place;
+    size_t mask;
+} name_set;
+
+static eq_status open_names(eq_ctx *cx, size_t n, name_set *out) {
+    for (out->mask = 1; out->mask + 1 < 2 * n;) out->mask = 2 * out->mask + 1;
+    EQ_NEW(cx, &cx->tmp, out->place, out->mask + 1);
+    return EQ_OK;
+}
+
+/* The place of the text, which is added when it is not there: then *added. */
+static name_place *find_name(name_set *set, const char *text, size_t size, bool *added) {
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < size; i++) hash = (hash ^ (unsigned char)text[i]) * 16777619u;
+    size_t at = (hash ^ hash >> 15) & set->mask;
+    for (; set->place[at].text; at = (at + 1) & set->mask)
+        if (set->place[at].size == size && !memcmp(set->place[at].text, text, size)) break;
+    *added = !set->place[at].text;
+    if (*added) set->place[at] = (name_place){text, size, 0};
+    return &set->place[at];
+}
+
+/* "x.1", or the first of "x.2", ... that no other column is called; *copy is the number to begin with, then the one behind.
+ * What one copy found taken is taken for the next one too: all copies of a name cost no more than there are names. */
+static eq_status name_copy(eq_ctx *cx, eq_arena *arena, name_set *names, const char *stem, size_t *copy, const char **out) {
+    bool added = false;
+    do {
+        *out = eq_arena_format(cx, arena, "%s.%zu", stem, (*copy)++);
+        if (!*out) return EQ_EMEMORY;
+        find_name(names, *out, strlen(*out), &added);
+    } while (!added);
+    return EQ_OK;
 }
 
 eq_status eq_csv_names(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, const char ***out) {
-    const char **name;
+    const char **name, **given;
+    name_set names, cells; /* what columns are called; the cells that came, with the number of their next copy */
+    bool added;
     EQ_NEW(cx, arena, name, csv->n_cells);
+    EQ_NEW(cx, &cx->tmp, given, csv->n_cells);
+    EQ_TRY(open_names(cx, csv->n_cells, &names));
+    EQ_TRY(open_names(cx, csv->n_cells, &cells));
     for (size_t i = 0; i < csv->n_cells; i++) { /* first those that are the first of their name */
         const eq_cell *cell = &csv->cell[i];
-        char *text = cell->size ? eq_arena_text(cx, arena, cell->text, cell->size)
-                                : eq_arena_format(cx, arena, "column %zu", i + 1);
-        if (!text) return EQ_EMEMORY;
-        if (!name_taken(name, i, text)) name[i] = text;
+        given[i] = cell->size ? eq_arena_text(cx, arena, cell->text, cell->size)
+                              : eq_arena_format(cx, arena, "column %zu", i + 1);
+        if (!given[i]) return EQ_EMEMORY;
+        find_name(&names, given[i], strlen(given[i]), &added);
+        if (added) name[i] = given[i];
     }
+    size_t n_empty = 0;
     for (size_t i = 0; i < csv->n_cells; i++) {
         const eq_cell *cell = &csv->cell[i];
-        size_t copy = 0;
-        for (size_t j = 0; j < i && !name[i]; j++)
-            copy += csv->cell[j].size == cell->size && !memcmp(csv->cell[j].text, cell->text, cell->size);
-        for (; !name[i]; copy++) {
-            char *text = cell->size
-                             ? eq_arena_format(cx, arena, "%.*s.%zu", (int)cell->size, cell->text, copy)
-                             : eq_arena_format(cx, arena, "column %zu.%zu", i + 1, copy);
-            if (!text) return EQ_EMEMORY;
-            if (!name_taken(name, csv->n_cells, text)) name[i] = text;
-        }
+        size_t first = n_empty, *copy = &first; /* each empty cell has a stem of its own */
+        if (cell->size) copy = &find_name(&cells, cell->text, cell->size, &added)->number;
+        else n_empty++;
+        if (name[i]) ++*copy;
+        else EQ_TRY(name_copy(cx, arena, &names, given[i], copy, &name[i]));
     }
     *out = name;
     return EQ_OK;

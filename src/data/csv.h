@@ -35,7 +35,7 @@ eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, e
 eq_status eq_csv_next(eq_ctx *cx, eq_csv *csv, bool *more);
 
 /* The last row as column names, zero-ended in `arena`: an empty one becomes "column N", and a second "x"
- * becomes "x.1" (the first free of .1, .2, ...). O(cells^2). */
+ * becomes "x.1" (the first free of .1, .2, ...). O(bytes). */
 eq_status eq_csv_names(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, const char ***out);
 
 /* `file "adult.test", line 7` or `line 7`, for messages; returns text. */

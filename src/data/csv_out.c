@@ -123,6 +123,7 @@ static bool needs_quotes(const writer *w, const char *text, size_t size, bool fi
     if (!size) return w->n_columns == 1;
     if (text[0] == ' ' || text[0] == '\t' || text[size - 1] == ' ' || text[size - 1] == '\t') return true;
     if (first && text[0] == w->schema->format.comment) return true;
+    if (first && !strncmp(text, "\xef\xbb\xbf", 3)) return true; /* else a byte order mark, and skipped */
     for (size_t i = 0; i < size; i++)
         if (text[i] == w->delimiter || text[i] == '"' || text[i] == '\n' || text[i] == '\r') return true;
     return false;

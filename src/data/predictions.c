@@ -7,6 +7,7 @@
 #include "data/format.h"
 #include "data/group.h"
 #include "data/table.h"
+#include "data/value_set.h"
 
 #define MOST_WEIGHT 1e60 /* so that no product of four sums of weights overflows */
 #define MOST_PEOPLE 0x1p53 /* whole numbers are exact in double up to here */
@@ -147,10 +148,11 @@ static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_col
         return eq_fail(cx, EQ_EINPUT,
                        "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
                        label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
-    for (size_t p = 0; pred && label->n_levels > 1 && p < pred->n_levels; p++) {
-        size_t l = 0;
-        while (l < label->n_levels && !eq_same_value(label->level[l], pred->level[p])) l++;
-        if (l == label->n_levels)
+    if (!pred || label->n_levels < 2) return EQ_OK;
+    eq_value_set labels;
+    EQ_TRY(eq_value_set_make(cx, label->level, label->n_levels, &labels));
+    for (size_t p = 0; p < pred->n_levels; p++) {
+        if (!eq_value_set_has(&labels, pred->level[p]))
             return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"",
                            pred->name, pred->level[p], label->name);
     }

@@ -14,6 +14,7 @@
 
 #define MIN_EPSILON 1e-6
 #define MAX_EPSILON 1e6
+#define MAX_DELTA 0.01
 
 const eq_schema_column *eq_twin_schema_column(const eq_twin_fitting *fit, size_t c) {
     for (size_t i = 0; i < fit->schema->n_columns; i++)
@@ -55,6 +56,11 @@ static eq_status check_options(eq_ctx *cx, eq_twin_options *options) {
     if (!allowed)
         return eq_fail(cx, EQ_EINPUT, "twin: epsilon is %g, expected 0 (no guarantee) or %g to %g",
                        options->epsilon, MIN_EPSILON, MAX_EPSILON);
+    if (!(options->delta >= 0 && options->delta <= MAX_DELTA) || (options->delta > 0 && options->epsilon == 0))
+        return eq_fail(cx, EQ_EINPUT, "twin: delta is %g, expected 0 to %g, and only with an epsilon",
+                       options->delta, MAX_DELTA);
+    if (options->epsilon > 0 && !options->key)
+        return eq_fail(cx, EQ_EINPUT, "twin: there is no key, expected 32 secret bytes beside an epsilon");
     return EQ_OK;
 }
 
@@ -83,7 +89,7 @@ static eq_status describe_columns(eq_twin_fitting *fit) {
         column->kind = from->kind;
         column->name = eq_arena_text(cx, fit->arena, from->name, strlen(from->name));
         if (!column->name) return EQ_EMEMORY;
-        if (from->kind == EQ_CATEGORY) {
+        if (from->kind == EQ_CATEGORY && fit->options.epsilon == 0) { /* else twin_levels.c names them */
             column->n_levels = from->n_levels;
             EQ_NEW(cx, fit->arena, column->level, from->n_levels);
             for (size_t l = 0; l < from->n_levels; l++) {
@@ -126,7 +132,11 @@ static eq_status run_fit(eq_twin_fitting *fit) {
     EQ_TRY(describe_columns(fit));
     EQ_TRY(eq_twin_weigh_rows(fit));
     for (size_t c = 0; c < twin->n_columns; c++) {
-        bool privately = fit->options.epsilon > 0 && twin->column[c].kind == EQ_NUMBER;
+        bool privately = fit->options.epsilon > 0;
+        if (privately && twin->column[c].kind == EQ_CATEGORY) { /* it encodes as well */
+            EQ_TRY(eq_twin_cut_levels_privately(fit, c));
+            continue;
+        }
         eq_mark mark = eq_arena_mark(&cx->tmp);
         EQ_TRY(privately ? eq_twin_cut_privately(fit, c) : eq_twin_cut(fit, c));
         if (fit->arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
@@ -150,8 +160,8 @@ eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, cons
     fit.twin->n_rows = table->n_rows;
     fit.twin->n_columns = table->n_columns;
     fit.twin->epsilon = fit.options.epsilon;
-    eq_rng seed = eq_rng_seed(fit.options.seed);
-    fit.rng = eq_rng_split(&seed, "twin fit");
+    fit.twin->delta = fit.options.delta;
+    if (fit.options.epsilon > 0) fit.noise = eq_chacha20_start(fit.options.key);
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = run_fit(&fit);
     if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);

@@ -3,6 +3,7 @@
 #ifndef EQ_DATA_TWIN_H
 #define EQ_DATA_TWIN_H
 
+#include "base/chacha20.h"
 #include "equipoise/dataset.h"
 
 #define EQ_TWIN_MAX_PARENTS 8
@@ -48,7 +49,8 @@ typedef struct eq_twin_group {
 struct eq_twin {
     const char *name; /* of the schema */
     size_t n_rows, n_columns, n_groups;
-    double epsilon; /* 0 = no privacy guarantee */
+    double epsilon, delta; /* 0 = no privacy guarantee */
+    double spent; /* while fitting: epsilon of the steps made so far */
     eq_twin_column *column; /* (n_columns) in the table's order */
     eq_twin_group *group; /* (n_groups) by column */
     size_t *order; /* (n_columns) a permutation: parents come before their children */
@@ -66,7 +68,7 @@ typedef struct eq_twin_fitting {
     uint8_t *is_protected; /* (n_columns) */
     double *share; /* (n_rows) sums to 1, each label's rows to the same */
     uint32_t **state; /* (n_columns + n_groups)(n_rows) the bin of every cell, the side of every row */
-    eq_rng rng; /* used only with epsilon */
+    eq_chacha20 noise; /* used only with epsilon */
 } eq_twin_fitting;
 
 /* The schema's row for column c of the table, or NULL. */
@@ -94,13 +96,19 @@ double eq_twin_power10(int decimals);
 /* Chooses the order and every column's parents. twin_parents.c. */
 eq_status eq_twin_choose_parents(eq_twin_fitting *fit);
 
-/* The private steps, twin_private.c: bins of a number, a choice's parameters, noise on a table. */
+/* The private steps: bins, the scale of a choice, noise on a table (twin_private.c); levels (twin_levels.c). */
 eq_status eq_twin_cut_privately(eq_twin_fitting *fit, size_t c);
-double
-eq_twin_private_epsilon(const eq_twin_fitting *fit); /* of one of the three equal shares, or of the two */
-double eq_twin_gumbel(eq_rng *rng);
+double eq_twin_private_epsilon(const eq_twin_fitting *fit); /* of one of the equal shares */
+size_t eq_twin_count_kind(const eq_twin *twin, eq_column_kind kind);
 void eq_twin_add_noise(eq_twin_fitting *fit, size_t c);
 size_t eq_twin_private_cells(const eq_twin_fitting *fit); /* the largest table that noise does not drown */
+eq_status eq_twin_cut_levels_privately(eq_twin_fitting *fit, size_t c);
+
+/* Noise, twin_noise.c. `spend` books epsilon for one step in which a changed row moves what is released by at most
+ * `sensitivity` (L1), and returns the scale of the noise that pays for it. */
+double eq_twin_spend(eq_twin_fitting *fit, double sensitivity, double epsilon);
+double eq_twin_geometric(eq_chacha20 *stream, double scale); /* whole: P(k) falls as exp(-|k| / scale) */
+double eq_twin_gumbel(eq_chacha20 *stream);
 
 /* Fills n_cells and checks it against `limit`: parents are known. EQ_ELIMIT when larger. */
 eq_status eq_twin_size_table(eq_ctx *cx, eq_twin *twin, size_t c, size_t limit);

@@ -179,7 +179,7 @@ static eq_status cut_category(eq_twin_fitting *fit, size_t c) {
     eq_ctx *cx = fit->cx;
     const eq_column *from = &fit->table->column[c];
     eq_twin_column *column = &fit->twin->column[c];
-    uint32_t *count, rare = fit->options.epsilon > 0 || c == fit->label || fit->is_protected[c] ? 0 : RARE;
+    uint32_t *count, rare = c == fit->label || fit->is_protected[c] ? 0 : RARE;
     size_t n_rare = 0;
     EQ_NEW(cx, &cx->tmp, count, from->n_levels);
     for (size_t r = 0; r < fit->table->n_rows; r++) count[from->code[r]]++;
@@ -200,7 +200,7 @@ static eq_status cut_category(eq_twin_fitting *fit, size_t c) {
             used++;
         }
         bin->value[at] = (double)l;
-        bin->count[at] = fit->options.epsilon > 0 ? 1 : count[l];
+        bin->count[at] = count[l];
     }
     column->n_bins += n_rare > 0;
     return EQ_OK;

@@ -47,6 +47,7 @@ typedef struct search {
     child *children; /* (n_columns) */
     bool by_akaike; /* how a set is charged for its parameters */
     uint8_t *placed; /* (n_columns) */
+    double step_sensitivity, step_epsilon;
     double gumbel_scale; /* with epsilon: 2 sensitivity / epsilon of one choice; else 0 */
 } search;
 
@@ -94,7 +95,7 @@ static double score_of(search *s, size_t c, const uint32_t *config, size_t n_con
             s->own_total[b] += s->cell[p * n_bins + b];
         }
     if (s->gumbel_scale > 0)
-        return total_variation(s, n_configs, n_bins) + s->gumbel_scale * eq_twin_gumbel(&s->fit->rng);
+        return total_variation(s, n_configs, n_bins) + s->gumbel_scale * eq_twin_gumbel(&s->fit->noise);
     return mutual_information(s, n_configs, n_bins);
 }
 
@@ -187,7 +188,7 @@ static void begin(search *s, size_t c) {
     if (set.n)
         set.score = score_of(s, c, s->config[set.n - 1], n_configs);
     else if (s->gumbel_scale > 0)
-        set.score = s->gumbel_scale * eq_twin_gumbel(&s->fit->rng);
+        set.score = s->gumbel_scale * eq_twin_gumbel(&s->fit->noise);
     of->most = set.n + s->fit->options.max_parents;
     of->n_near = 0;
     of->best = set;
@@ -274,13 +275,16 @@ eq_status eq_twin_choose_parents(eq_twin_fitting *fit) {
     if (s.max_cells > sensible) s.max_cells = sensible;
     if (privately) {
         double n = (double)s.n_rows, sensitivity = 3 / n + 2 / (n * n), n_choices = (double)(n_columns - 1);
-        s.gumbel_scale = 2 * sensitivity * n_choices / eq_twin_private_epsilon(fit);
+        s.step_epsilon = n_choices > 0 ? eq_twin_private_epsilon(fit) / n_choices : 1;
+        s.step_sensitivity = 2 * sensitivity; /* of the exponential mechanism: twice that of the score */
+        s.gumbel_scale = s.step_sensitivity / s.step_epsilon;
         s.max_cells = eq_twin_private_cells(fit);
     }
     EQ_TRY(prepare(&s));
     for (size_t c = 0; c < n_columns; c++) n_protected += fit->is_protected[c];
     place(&s, fit->label, 0);
     for (size_t position = 1; position < n_columns; position++) {
+        if (privately) s.gumbel_scale = eq_twin_spend(fit, s.step_sensitivity, s.step_epsilon);
         for (size_t c = 0; c < n_columns; c++) {
             if (s.placed[c]) continue;
             if (privately)

@@ -1,26 +1,37 @@
-/* Differentially private fitting: PrivBayes (Zhang et al. 2014/2017), with private bins for numbers.
+/* Differentially private fitting: PrivBayes (Zhang et al. 2014/2017), with private bins and private levels.
  *
- * Two tables are neighbours when they differ in one row; the number of rows, the column names and roles, and
- * the list of levels of each category are taken to be public: choose them so, or merge rare levels before
- * fitting. Nothing else comes from rows but through these steps, whose epsilons add up to the stated one
- * (sequential composition):
- *   bins    one share, split evenly over the numeric columns and there over two noisy histograms: decimals,
- *             and magnitude in powers of two over a fixed universe (as the bounds of Wilson et al.,
- *             "Differentially private SQL with bounded user contribution", 2020). Occupied magnitudes are
- *             then halved where their noisy count is largest: no rows needed.
- *   parents one share, split evenly over the columns but the first: exponential mechanism, twin_parents.c
- *   counts  one share, split evenly over the tables: Laplace noise, rounded, negative counts clamped to 0
- * Shares are thirds; halves when there is no numeric column. A changed row moves two counts of a histogram by
- * one each, so Laplace noise has scale 2 / epsilon. Limits: noise is drawn in double precision from a 256-bit
- * generator started by a 64-bit seed, so the guarantee needs a seed that stays secret; noisy counts are whole
- * numbers, so that the low bits of a double carry nothing (Mironov 2012). */
+ * The claim. Two tables are neighbours when they have the same number n of rows and differ in one row, by any values,
+ * levels never seen included. For every set S of twins P(twin of D in S) <= exp(epsilon) P(twin of D' in S) + delta,
+ * over a key drawn uniformly (Dwork, McSherry, Nissim & Smith 2006). Public, because the twin says it or because
+ * it decides what is done: n, the schema (names, kinds, roles, declared levels, group boundaries), the options. A table
+ * with missing cells is refused: the caller's own doing. Not covered: how long the fit takes.
+ *
+ * What looks at rows, the epsilon of each step, and why; a step is booked by eq_twin_spend, which alone turns an
+ * epsilon into a scale, and the steps add up (sequential composition, each may depend on what came before):
+ *   bins    one share, split evenly over the numeric columns, and there over two histograms: decimals, and magnitude in
+ *             powers of two over a fixed universe (the bounds of Wilson et al., "Differentially private SQL with
+ *             bounded user contribution", 2020). Cells are fixed and all get noise; a changed row leaves one cell and
+ *             enters one: L1 sensitivity 2. Halving by noisy count, the schema's boundaries and the rounding need no
+ *             rows. A row's bin is a function of its own value and of the bins.
+ *   levels  one share and all of delta, split evenly over the categories: twin_levels.c
+ *   parents one share, split evenly over the columns but the first: exponential mechanism over all (column, parents), a
+ *             largest noisy score. The score R is half the L1 distance of the joint shares from the product of the
+ *             margins' shares; a changed row moves the joint by 2/n and each margin by 2/n, so the product by at most
+ *             4/n (a bilinear form of margins that each sum to 1): 3/n, below the 3/n + 2/n^2 of the paper that is used.
+ *             Which sets are tried is decided by the order so far, bins and n alone.
+ *   counts  one share, split evenly over the tables: two cells of a table move by one: L1 sensitivity 2. Negative counts
+ *             become 0 afterwards.
+ * Shares are equal; a kind of column that is not there takes none. A group is a function of a column's bin, and the
+ * levels that make it are the schema's; label and group are no other release. Numbers of the original that no step covers
+ * (row weights, distances, per-bin frequencies) are not in a private twin.
+ * Noise on counts is a whole number drawn exactly (twin_noise.c), so no bit of a double tells on it (Mironov 2012);
+ * scores are compared in doubles, whose rounding (2^-52 of a score) is not part of the proof. */
 #include <math.h>
 #include <string.h>
 
 #include "data/number.h"
 #include "data/twin.h"
 #include "math/kernels.h"
-#include "math/sample.h"
 
 #define MIN_POWER (-10)
 #define MAX_POWER 40
@@ -29,19 +40,16 @@
 #define USEFUL 4 /* theta of PrivBayes: a cell's mean count is at least so many times its noise */
 #define FALSE_ALARM 0.001 /* chance that some empty cell of a histogram is taken for occupied */
 
-/* Uniform in (0, 1): half a step away from either end. */
-static double open_uniform(eq_rng *rng) { return ((double)(eq_rng_u64(rng) >> 12) + 0.5) * 0x1p-52; }
-
-double eq_twin_gumbel(eq_rng *rng) { return -eq_log(-eq_log(open_uniform(rng))); }
-
-static size_t count_numbers(const eq_twin *twin) {
+size_t eq_twin_count_kind(const eq_twin *twin, eq_column_kind kind) {
     size_t n = 0;
-    for (size_t c = 0; c < twin->n_columns; c++) n += twin->column[c].kind == EQ_NUMBER;
+    for (size_t c = 0; c < twin->n_columns; c++) n += twin->column[c].kind == kind;
     return n;
 }
 
 double eq_twin_private_epsilon(const eq_twin_fitting *fit) {
-    return fit->options.epsilon / (count_numbers(fit->twin) ? 3 : 2);
+    int n_shares = 1 + (fit->twin->n_columns > 1) + (eq_twin_count_kind(fit->twin, EQ_NUMBER) > 0) +
+                   (eq_twin_count_kind(fit->twin, EQ_CATEGORY) > 0);
+    return fit->options.epsilon / n_shares;
 }
 
 size_t eq_twin_private_cells(const eq_twin_fitting *fit) {
@@ -52,17 +60,17 @@ size_t eq_twin_private_cells(const eq_twin_fitting *fit) {
 
 void eq_twin_add_noise(eq_twin_fitting *fit, size_t c) {
     eq_twin_column *column = &fit->twin->column[c];
-    double scale = 2 * (double)fit->twin->n_columns / eq_twin_private_epsilon(fit);
+    double scale = eq_twin_spend(fit, 2, eq_twin_private_epsilon(fit) / (double)fit->twin->n_columns);
     for (size_t i = 0; i < column->n_cells; i++) {
-        double noisy = (double)column->count[i] + floor(eq_sample_laplace(&fit->rng, scale) + 0.5);
+        double noisy = (double)column->count[i] + eq_twin_geometric(&fit->noise, scale);
         column->count[i] = noisy > 0 ? (uint64_t)noisy : 0;
     }
 }
 
 /* Noise on the n counts of a histogram; below the returned threshold a cell is taken to be empty. */
-static double add_histogram_noise(eq_rng *rng, double *count, size_t n, double epsilon) {
-    double scale = 2 / epsilon;
-    for (size_t i = 0; i < n; i++) count[i] += floor(eq_sample_laplace(rng, scale) + 0.5);
+static double add_histogram_noise(eq_twin_fitting *fit, double *count, size_t n, double epsilon) {
+    double scale = eq_twin_spend(fit, 2, epsilon);
+    for (size_t i = 0; i < n; i++) count[i] += eq_twin_geometric(&fit->noise, scale);
     return scale * eq_log((double)n / (2 * FALSE_ALARM));
 }
 
@@ -72,7 +80,7 @@ static int find_decimals(eq_twin_fitting *fit, const double *value, double epsil
         int d = eq_twin_decimals(value[r]);
         count[d < 0 ? EQ_TWIN_MAX_DECIMALS + 1 : d]++;
     }
-    double threshold = add_histogram_noise(&fit->rng, count, EQ_TWIN_MAX_DECIMALS + 2, epsilon);
+    double threshold = add_histogram_noise(fit, count, EQ_TWIN_MAX_DECIMALS + 2, epsilon);
     for (int d = EQ_TWIN_MAX_DECIMALS + 1; d > 0; d--)
         if (count[d] > threshold) return d > EQ_TWIN_MAX_DECIMALS ? -1 : d;
     return 0;
@@ -166,13 +174,13 @@ eq_status eq_twin_cut_privately(eq_twin_fitting *fit, size_t c) {
     eq_ctx *cx = fit->cx;
     eq_twin_column *column = &fit->twin->column[c];
     const double *value = fit->table->column[c].number;
-    double epsilon = eq_twin_private_epsilon(fit) / (2 * (double)count_numbers(fit->twin));
+    double epsilon = eq_twin_private_epsilon(fit) / (2 * (double)eq_twin_count_kind(fit->twin, EQ_NUMBER));
     double count[N_CELLS] = {0};
     piece *p;
     size_t n = 0, most = 0;
     column->decimals = find_decimals(fit, value, epsilon);
     for (size_t r = 0; r < fit->table->n_rows; r++) count[magnitude(value[r])]++;
-    double threshold = add_histogram_noise(&fit->rng, count, N_CELLS, epsilon);
+    double threshold = add_histogram_noise(fit, count, N_CELLS, epsilon);
     for (size_t i = 1; i < N_CELLS; i++)
         if (count[i] > count[most]) most = i;
     const eq_schema_column *row = eq_twin_schema_column(fit, c);

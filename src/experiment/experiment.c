@@ -16,7 +16,7 @@
 #include "experiment/judged.h"
 
 typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_ANALYSIS, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT,
-               EQ_TEXT_PREDICTIONS, EQ_TEXT_SENSITIVITY, EQ_N_TEXTS } eq_text;
+               EQ_TEXT_PART, EQ_TEXT_PREDICTIONS, EQ_TEXT_SENSITIVITY, EQ_N_TEXTS } eq_text;
 
 /* A plan under way, in an arena of its own. */
 typedef struct eq_trial {
@@ -27,7 +27,9 @@ typedef struct eq_trial {
     eq_record *record;    /* (plan.n_cells) */
     eq_judged *judged;    /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */
     size_t *order;        /* the cells of this shard, group by group */
-    size_t n_order, next; /* next: position in order of the cell under way */
+    size_t *start;        /* (n_groups of the plan + 1) where each group begins there */
+    size_t first, end;    /* what is to be run of it: all, or the group that was taken */
+    size_t next;          /* position of the cell under way */
     size_t n_groups;      /* of this shard */
     bool begun;           /* that cell has been begun */
     const char *data_json, *plan_json;
@@ -124,18 +126,22 @@ eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const
 /* Lists the shard's cells, group by group, in the plan's order within a group. */
 static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n_shards) {
     const eq_plan *plan = &trial->plan;
-    size_t *start;
+    size_t *start, *filled;
     EQ_NEW(cx, &trial->arena, trial->order, plan->n_cells);
-    EQ_NEW(cx, &cx->tmp, start, plan->n_groups + 1);
+    EQ_NEW(cx, &trial->arena, start, plan->n_groups + 1);
+    EQ_NEW(cx, &cx->tmp, filled, plan->n_groups + 1);
     for (size_t c = 0; c < plan->n_cells; c++)
         if (plan->cell[c].group % n_shards == shard) start[plan->cell[c].group + 1]++;
     for (size_t g = 0; g < plan->n_groups; g++) {
         if (start[g + 1]) trial->n_groups++;
         start[g + 1] += start[g];
     }
-    trial->n_order = start[plan->n_groups];
-    for (size_t c = 0; c < plan->n_cells; c++)
-        if (plan->cell[c].group % n_shards == shard) trial->order[start[plan->cell[c].group]++] = c;
+    trial->start = start;
+    trial->end = start[plan->n_groups];
+    for (size_t c = 0; c < plan->n_cells; c++) {
+        size_t g = plan->cell[c].group;
+        if (g % n_shards == shard) trial->order[start[g] + filled[g]++] = c;
+    }
     return EQ_OK;
 }
 
@@ -175,6 +181,23 @@ eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t 
     return leave(lab, mark, EQ_OK);
 }
 
+static eq_status take_group(eq_lab *lab, size_t group) {
+    eq_trial *trial = &lab->trial;
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    if (group >= trial->plan.n_groups || trial->start[group] == trial->start[group + 1])
+        return eq_fail(lab->cx, EQ_EINPUT, "group: is %zu, expected one of the shard's", group);
+    trial->first = trial->next = trial->start[group];
+    trial->end = trial->start[group + 1];
+    trial->begun = false;
+    return EQ_OK;
+}
+
+eq_status eq_lab_take(eq_lab *lab, size_t group) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    return leave(lab, mark, take_group(lab, group));
+}
+
 /* Writes the record of the cell under way and goes to the next. `status` is how it ended. */
 static eq_status record_cell(eq_lab *lab, eq_status status) {
     eq_trial *trial = &lab->trial;
@@ -199,7 +222,7 @@ static eq_status record_cell(eq_lab *lab, eq_status status) {
 
 static eq_status step(eq_lab *lab, int64_t budget) {
     eq_trial *trial = &lab->trial;
-    while (trial->next < trial->n_order) {
+    while (trial->next < trial->end) {
         if (budget <= 0) return EQ_MORE;
         eq_status status = EQ_OK;
         if (!trial->begun) {
@@ -223,11 +246,11 @@ eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
 
 eq_status eq_lab_progress(eq_lab *lab, const char **json) {
     const eq_trial *trial = &lab->trial;
-    eq_progress progress = {.done = trial->next, .total = trial->n_order, .n_groups = trial->n_groups,
+    eq_progress progress = {.done = trial->next - trial->first, .total = trial->end - trial->first, .n_groups = trial->n_groups,
                             .plan = &trial->plan};
     eq_mark mark;
     EQ_TRY(enter(lab, false, &mark));
-    if (trial->next < trial->n_order) progress.cell = &trial->plan.cell[trial->order[trial->next]];
+    if (trial->next < trial->end) progress.cell = &trial->plan.cell[trial->order[trial->next]];
     if (trial->begun) progress.runner = &trial->runner;
     return leave(lab, mark, eq_progress_json(lab->cx, fresh_text(lab, EQ_TEXT_PROGRESS), &progress, json));
 }
@@ -238,6 +261,23 @@ eq_status eq_lab_report(eq_lab *lab, const char **json) {
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
     eq_report_parts parts = {lab->trial.data_json, lab->trial.plan_json, &lab->trial.plan, lab->trial.record};
     return leave(lab, mark, eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_REPORT), &parts, json));
+}
+
+/* The report of the cells of the group under way alone. */
+static eq_status write_part(eq_lab *lab, const char **json) {
+    const eq_trial *trial = &lab->trial;
+    eq_record *record;
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    EQ_NEW(lab->cx, &lab->cx->tmp, record, trial->plan.n_cells);
+    for (size_t i = trial->first; i < trial->next; i++) record[trial->order[i]] = trial->record[trial->order[i]];
+    eq_report_parts parts = {trial->data_json, trial->plan_json, &trial->plan, record};
+    return eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_PART), &parts, json);
+}
+
+eq_status eq_lab_part(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, write_part(lab, json));
 }
 
 static eq_status write_predictions(eq_lab *lab, size_t cell, const char **csv) {
@@ -286,7 +326,7 @@ static eq_status explain_cell(eq_trial *trial, const eq_cell *cell, const eq_sen
 static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivity_options *options, const char **json) {
     eq_sensitivity_text text = eq_sensitivity_begin(lab->cx, trial->data_json, &trial->data, options);
     eq_status status = EQ_OK;
-    for (size_t c = 0; status == EQ_OK && c < trial->n_order; c++)
+    for (size_t c = 0; status == EQ_OK && c < trial->end; c++)
         status = explain_cell(trial, &trial->plan.cell[trial->order[c]], options, &text);
     if (status == EQ_OK) return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
     eq_out_drop(&text.out);

@@ -153,12 +153,26 @@ static eq_status check_needs(const eq_subject *subject, const eq_analysis *analy
     return EQ_OK;
 }
 
+/* A plan or a report in the place of a table is called what it is. */
+static eq_status refuse_json(eq_ctx *cx, eq_bytes file) {
+    cJSON *tree;
+    size_t at = file.size >= 3 && !memcmp(file.data, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    const char *end;
+    while (at < file.size && file.data[at] && strchr(" \t\r\n", file.data[at])) at++;
+    if (at == file.size || file.data[at] != '{' || !eq_json_is_valid(file, &end)) return EQ_OK;
+    EQ_TRY(eq_json_parse(cx, "file", file, &tree));
+    const char *kind = eq_json_kind(tree);
+    cJSON_Delete(tree);
+    return eq_fail(cx, EQ_EINPUT, "file: is %s, expected a table with a header (CSV)", kind ? kind : "JSON");
+}
+
 static eq_status answer(const eq_json *root, const eq_analysis *analysis, eq_bytes file, eq_subject *subject, eq_out *out) {
     eq_subject_request request;
     memset(&request, 0, sizeof request);
     EQ_TRY(check_keys(root, analysis, file.size > 0));
     EQ_TRY(read_common(root, &request));
     if (file.size) {
+        EQ_TRY(refuse_json(root->cx, file));
         EQ_TRY(read_prediction_columns(root, &request));
         EQ_TRY(eq_subject_of_predictions(file, &request, subject));
     } else {

@@ -38,6 +38,11 @@ typedef struct eq_analysis {
 /* What an analysis follows: a list of `least` ids of metrics of counts or more, each once, as indices (n) in `arena`. */
 eq_status eq_json_count_metrics(const eq_json *list, size_t least, eq_arena *arena, size_t **metric, size_t *n);
 
+/* Where a measure stands in an account of two models: gaps first that a model can move, then rates, last what none can. */
+typedef enum eq_compared_part { EQ_COMPARED_GAP, EQ_COMPARED_RATE, EQ_COMPARED_DATA, EQ_N_COMPARED_PARTS } eq_compared_part;
+eq_compared_part eq_compared_part_of(size_t metric);
+const char *eq_compared_title(eq_compared_part part);
+
 size_t eq_analysis_count(void);
 const eq_analysis *eq_analysis_at(size_t index);
 

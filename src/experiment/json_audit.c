@@ -26,6 +26,7 @@ eq_status eq_analyse_audit(eq_subject *subject, const eq_json *options, eq_out *
     EQ_TRY(read_setting(options, "concentration", 0, &subject->audit.concentration));
     if (eq_json_get(options, "minimum", &place)) EQ_TRY(eq_json_size(&place, 1, 1000000000, &subject->audit.minimum));
     EQ_TRY(eq_audit_compute(subject->cx, subject->arena, &subject->outcomes, &subject->audit, &audit));
+    eq_out_headlines(out, out->root, &audit, subject->loaded ? subject->outcome_name[1] : NULL);
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);
     EQ_TRY(eq_out_people(subject, &audit, out));

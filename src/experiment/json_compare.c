@@ -8,6 +8,16 @@ const eq_analysis_key eq_analyse_compare_keys[] = {
     {"threshold2", "Where its decisions are made of its scores (0.5)"},
     {NULL, NULL}};
 
+eq_compared_part eq_compared_part_of(size_t metric) {
+    if (eq_metric_of_data(metric)) return EQ_COMPARED_DATA;
+    return eq_metric_at(metric)->kind == EQ_RATE ? EQ_COMPARED_RATE : EQ_COMPARED_GAP;
+}
+
+const char *eq_compared_title(eq_compared_part part) {
+    static const char *const titles[] = {"Gaps between groups", "All rows together", "Of the data, whatever the model"};
+    return titles[part];
+}
+
 static void add_values(eq_out *out, cJSON *to, const eq_value *value, bool rates_only) {
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (!rates_only || eq_metric_at(m)->kind == EQ_RATE) eq_out_value(out, to, eq_metric_at(m)->id, &value[m]);

@@ -119,6 +119,13 @@ void eq_html_foot(eq_html *html) {
 
 /* ---- tolerance ---- */
 
+eq_tolerance eq_html_tolerance(const cJSON *document) {
+    const cJSON *tolerance = eq_html_get(document, "tolerance");
+    if (!*eq_html_text(tolerance, "name")) return (eq_tolerance){NULL, EQ_NAN, EQ_NAN};
+    return (eq_tolerance){eq_html_text(tolerance, "name"), eq_html_number(tolerance, "difference"),
+                          eq_html_number(tolerance, "ratio")};
+}
+
 /* The bounds the reader accepts for a measure; false when the tolerance says nothing of it. */
 static bool bounds_of(const eq_tolerance *tolerance, const eq_metric_info *metric, double *low, double *high) {
     if (!tolerance->name || metric->direction != 0 || isnan(metric->ideal)) return false;
@@ -146,11 +153,11 @@ static const char *read_against_ideal(const eq_metric_info *metric, double low, 
     return high < ideal ? "the whole interval is below the ideal" : "the whole interval is above the ideal";
 }
 
-static const char *reading(const eq_html *html, const eq_metric_info *metric, const cJSON *value) {
+const char *eq_html_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, const cJSON *value) {
     double x = eq_html_number(value, "value"), low = eq_html_number(value, "low"), high = eq_html_number(value, "high");
     double least, most;
     if (isnan(x)) return "";
-    if (!bounds_of(&html->tolerance, metric, &least, &most)) return read_against_ideal(metric, low, high);
+    if (!bounds_of(tolerance, metric, &least, &most)) return read_against_ideal(metric, low, high);
     if (isnan(low) || isnan(high)) low = high = x;
     if (low >= least && high <= most) return "inside the tolerance";
     if (high < least || low > most) return "outside the tolerance";
@@ -185,9 +192,9 @@ static void add_strip(eq_html *html, const eq_metric_info *metric, const cJSON *
 
 /* ---- the audit ---- */
 
-static bool is_chosen(const eq_html *html, const char *id) {
+bool eq_html_is_chosen(const cJSON *document, const char *id) {
     const cJSON *item;
-    cJSON_ArrayForEach(item, eq_html_get(html->document, "chosen"))
+    cJSON_ArrayForEach(item, eq_html_get(document, "chosen"))
         if (cJSON_IsString(item) && !strcmp(item->valuestring, id)) return true;
     return false;
 }
@@ -197,7 +204,7 @@ static void add_measure(eq_html *html, const eq_metric_info *metric, const cJSON
     eq_html_cell(html, value);
     eq_html_figure(html, metric->ideal, 0);
     add_strip(html, metric, value);
-    eq_html_words(html, reading(html, metric, value));
+    eq_html_words(html, eq_html_reading(&html->tolerance, metric, value));
     eq_html_words(html, metric->formula);
     eq_text_add(&html->text, "</tr>\n");
 }
@@ -207,8 +214,8 @@ static const char *const measure_columns[] = {"Measure", "Value", "Ideal", "<Dra
 /* Whether a defined disparity belongs into a table: the reader's own (section NULL), or what is left of a section. */
 static bool is_in(const eq_html *html, const eq_metric_info *metric, const cJSON *value, const char *section) {
     if (metric->kind != EQ_DISPARITY || isnan(eq_html_number(value, "value"))) return false;
-    if (!section) return is_chosen(html, metric->id);
-    return !strcmp(metric->section, section) && !is_chosen(html, metric->id);
+    if (!section) return eq_html_is_chosen(html->document, metric->id);
+    return !strcmp(metric->section, section) && !eq_html_is_chosen(html->document, metric->id);
 }
 
 static void add_measures(eq_html *html, const char *title, const char *section) {
@@ -337,35 +344,26 @@ static void add_rates(eq_html *html, const cJSON *audit, size_t *from) {
     eq_html_foot(html);
 }
 
-/* The share that is selected, or has the favourable outcome where nobody decided. */
-static double share_of(const cJSON *group) {
-    double decided = eq_html_number(group, "predicted_positives"), weight = eq_html_number(group, "weight");
-    return (isnan(decided) ? eq_html_number(group, "positives") : decided) / weight;
-}
-
-static void add_lead(eq_html *html, const cJSON *groups) {
-    const cJSON *group, *most = NULL, *least = NULL;
-    cJSON_ArrayForEach(group, groups) {
-        if (isnan(share_of(group))) continue;
-        if (!most || share_of(group) > share_of(most)) most = group;
-        if (!least || share_of(group) < share_of(least)) least = group;
+/* What is said first; the core made it with the audit. */
+static void add_lead(eq_html *html, const cJSON *headline) {
+    const cJSON *part;
+    size_t n = 0;
+    if (!headline) return;
+    eq_text_add(&html->text, "<p class=\"lead\">");
+    cJSON_ArrayForEach(part, eq_html_get(headline, "parts")) {
+        bool strong = n++ % 2;
+        if (strong) eq_text_add(&html->text, "<b>");
+        eq_text_escaped(&html->text, cJSON_IsString(part) ? part->valuestring : "");
+        if (strong) eq_text_add(&html->text, "</b>");
     }
-    if (!most || most == least) return;
-    bool decided = !isnan(eq_html_number(most, "predicted_positives"));
-    eq_text_add(&html->text, "<p class=\"lead\">Of <b>");
-    eq_text_escaped(&html->text, eq_html_text(most, "name"));
-    eq_text_format(&html->text, "</b>, %.1f %% %s; of <b>", 100 * share_of(most),
-                   decided ? "of the decisions are favourable" : "have the favourable outcome");
-    eq_text_escaped(&html->text, eq_html_text(least, "name"));
-    eq_text_format(&html->text, "</b>, %.1f %%: %.1f points apart.</p>\n", 100 * share_of(least),
-                   100 * (share_of(most) - share_of(least)));
+    eq_text_add(&html->text, "</p>\n");
 }
 
 static void add_groups(eq_html *html, const cJSON *audit) {
     static const char *const columns[] = {"Group", "Rows", "Share", "Favourable outcome", "Favourable decision", "<Remark"};
     const cJSON *group;
     double all = eq_html_number(eq_html_get(audit, "overall"), "n");
-    add_lead(html, eq_html_get(audit, "groups"));
+    add_lead(html, eq_html_get(audit, "headline"));
     eq_text_add(&html->text, "<h2>Groups</h2>\n");
     eq_html_head(html, columns, 6);
     cJSON_ArrayForEach(group, eq_html_get(audit, "groups")) {
@@ -442,11 +440,12 @@ static void add_close(eq_html *html) {
 }
 
 static void write_document(eq_html *html) {
-    const cJSON *audit = eq_html_get(html->answers, "audit"), *tolerance = eq_html_get(html->document, "tolerance");
-    if (*eq_html_text(tolerance, "name"))
-        html->tolerance = (eq_tolerance){eq_html_text(tolerance, "name"), eq_html_number(tolerance, "difference"),
-                                         eq_html_number(tolerance, "ratio")};
+    const cJSON *audit = eq_html_get(html->answers, "audit");
+    html->tolerance = eq_html_tolerance(html->document);
+    /* The policy: the file asks for nothing and runs nothing, whatever a text in it says. */
     eq_text_add(&html->text, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                             "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
                              "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
     eq_text_escaped(&html->text, eq_html_text(html->document, "title"));
     eq_text_add(&html->text, "</title>\n");
@@ -469,8 +468,7 @@ static void write_document(eq_html *html) {
 eq_status eq_audit_html(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **out) {
     cJSON *tree;
     EQ_TRY(eq_json_parse(cx, "document", document, &tree));
-    eq_html html = {.text = {.cx = cx, .arena = arena}, .document = tree, .answers = eq_html_get(tree, "answers"),
-                    .tolerance = {NULL, EQ_NAN, EQ_NAN}};
+    eq_html html = {.text = {.cx = cx, .arena = arena}, .document = tree, .answers = eq_html_get(tree, "answers")};
     eq_status status = EQ_OK;
     if (!cJSON_IsObject(html.answers))
         status = eq_fail(cx, EQ_EINPUT, "document.answers: is missing, expected an object of answers");

@@ -25,6 +25,12 @@ const cJSON *eq_html_get(const cJSON *object, const char *key);
 const char *eq_html_text(const cJSON *object, const char *key); /* "" */
 double eq_html_number(const cJSON *object, const char *key);    /* NaN */
 
+/* What the document says of its reader: the tolerance, whether a metric is among those that matter, and so how a disparity
+ * {"value", "low", "high"} reads, in words; "" where it is undefined or has no ideal. */
+eq_tolerance eq_html_tolerance(const cJSON *document);
+bool eq_html_is_chosen(const cJSON *document, const char *id);
+const char *eq_html_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, const cJSON *value);
+
 /* Table cells. A value is written with its interval, an undefined one with its reason as a note below. */
 void eq_html_head(eq_html *html, const char *const *column, size_t n); /* opens a table; "<Words": a column of words */
 void eq_html_row(eq_html *html, const char *name);                    /* opens a row */

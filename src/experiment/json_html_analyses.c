@@ -2,19 +2,23 @@
 #include <math.h>
 #include <string.h>
 
+#include "experiment/json_analysis.h"
 #include "experiment/json_html.h"
-
-static const cJSON *open_section(eq_html *html, const char *id, const char *title) {
-    const cJSON *answer = eq_html_get(html->answers, id);
-    if (answer) eq_text_format(&html->text, "<h2>%s</h2>\n", title);
-    return answer;
-}
 
 static void add_paragraph(eq_html *html, const char *words) {
     if (!*words) return;
     eq_text_add(&html->text, "<p>");
     eq_text_escaped(&html->text, words);
     eq_text_add(&html->text, "</p>\n");
+}
+
+/* NULL: it was not asked for, or cannot be answered, and then its section says why. */
+static const cJSON *open_section(eq_html *html, const char *id, const char *title) {
+    const cJSON *answer = eq_html_get(html->answers, id);
+    if (answer) eq_text_format(&html->text, "<h2>%s</h2>\n", title);
+    if (!eq_html_get(answer, "error")) return answer;
+    add_paragraph(html, eq_html_text(answer, "error"));
+    return NULL;
 }
 
 static void end_row(eq_html *html) { eq_text_add(&html->text, "</tr>\n"); }
@@ -199,14 +203,15 @@ static void add_curves(eq_html *html) {
 
 /* ---- two models, windows of time, similar people ---- */
 
-static void add_compare(eq_html *html) {
+static void add_compared(eq_html *html, const cJSON *answer, eq_compared_part part) {
     static const char *const head[] = {"Measure", "First model", "Second model", "Second minus first"};
-    const cJSON *answer = open_section(html, "compare", "Two models on the same rows"), *difference;
-    if (!answer) return;
+    const cJSON *difference;
+    eq_text_format(&html->text, "<h3>%s</h3>\n", eq_compared_title(part));
     eq_html_head(html, head, 4);
     cJSON_ArrayForEach(difference, eq_html_get(answer, "difference")) {
         size_t m = eq_metric_find(difference->string);
-        if (m >= eq_metric_count() || isnan(eq_html_number(difference, "value"))) continue;
+        if (m >= eq_metric_count() || eq_compared_part_of(m) != part) continue;
+        if (isnan(eq_html_number(difference, "value"))) continue;
         eq_html_row(html, eq_metric_at(m)->title);
         eq_html_cell(html, eq_html_get(eq_html_get(eq_html_get(answer, "a"), "metrics"), difference->string));
         eq_html_cell(html, eq_html_get(eq_html_get(eq_html_get(answer, "b"), "metrics"), difference->string));
@@ -214,6 +219,12 @@ static void add_compare(eq_html *html) {
         end_row(html);
     }
     eq_html_foot(html);
+}
+
+static void add_compare(eq_html *html) {
+    const cJSON *answer = open_section(html, "compare", "Two models on the same rows");
+    if (!answer) return;
+    for (eq_compared_part part = 0; part < EQ_N_COMPARED_PARTS; part++) add_compared(html, answer, part);
 }
 
 static void add_alarms(eq_html *html, const cJSON *charts) {

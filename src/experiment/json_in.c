@@ -35,6 +35,30 @@ eq_json eq_json_root(eq_ctx *cx, const char *what, const cJSON *value) {
     return place;
 }
 
+const char *eq_json_kind(const cJSON *value) {
+    static const struct {
+        const char *key, *beside, *kind; /* it has both */
+    } kinds[] = {
+        {"equipoise_twin", NULL, "a twin"},
+        {"cells", "plan", "a report"},
+        {"cells", "features", "the result of a sensitivity"},
+        {"answers", NULL, "the document of an audit's report"},
+        {"groups", "metrics", "the answer of an audit"},
+        {"methods", NULL, "a plan"},
+        {"columns", NULL, "a schema"},
+    };
+    for (size_t i = 0; cJSON_IsObject(value) && i < sizeof kinds / sizeof *kinds; i++)
+        if (cJSON_GetObjectItemCaseSensitive(value, kinds[i].key) &&
+            (!kinds[i].beside || cJSON_GetObjectItemCaseSensitive(value, kinds[i].beside)))
+            return kinds[i].kind;
+    return NULL;
+}
+
+eq_status eq_json_expect(const eq_json *root, const char *kind) {
+    const char *found = eq_json_kind(root->value);
+    return !found || !strcmp(found, kind) ? EQ_OK : eq_json_fail(root, "is %s, expected %s", found, kind);
+}
+
 /* Writes the path of a place and returns its length. The root's name appears only when the root itself is meant. */
 static size_t spell(const eq_json *place, char *out, size_t size) {
     if (!place->parent) return 0;
@@ -110,6 +134,11 @@ eq_json eq_json_item(const eq_json *array, size_t index) {
     for (size_t i = 0; i < index && value; i++) value = value->next;
     eq_json place = {array->cx, value, array, NULL, index};
     return place;
+}
+
+void eq_json_next(eq_json *item) {
+    item->value = item->value->next;
+    item->index++;
 }
 
 static eq_status number(const eq_json *place, double min, double max, bool whole, double *out) {

@@ -31,6 +31,12 @@ bool eq_json_is_valid(eq_bytes text, const char **end);
 
 eq_json eq_json_root(eq_ctx *cx, const char *what, const cJSON *value);
 
+/* What of ours a text is: "a plan", "a report", "a schema", "a twin", ...; NULL: none that is known. O(members). */
+const char *eq_json_kind(const cJSON *value);
+
+/* EQ_EINPUT where the root is another kind of text than `kind`, as of a report given for a plan. */
+eq_status eq_json_expect(const eq_json *root, const char *kind);
+
 /* Refuses at a place: "<path>: <sentence>". Always returns EQ_EINPUT. */
 eq_status eq_json_fail(const eq_json *place, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -46,8 +52,10 @@ eq_status eq_json_need(const eq_json *object, const char *key, eq_json *out);
 /* The place is an array of min..max items; *n is their number. */
 eq_status eq_json_array(const eq_json *place, size_t min, size_t max, size_t *n);
 
-/* Item `index` of an array place, index < its number of items. O(index). */
+/* Item `index` of an array place; its value is NULL when there is none. O(index): a long list is walked by eq_json_next. */
 eq_json eq_json_item(const eq_json *array, size_t index);
+/* Makes an item the next of its array, O(1); its value is NULL behind the last. */
+void eq_json_next(eq_json *item);
 
 /* A finite number in [min, max]; integer: a whole one. */
 eq_status eq_json_number(const eq_json *place, double min, double max, double *out);

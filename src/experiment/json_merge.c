@@ -36,6 +36,30 @@ static eq_figures read_figures(const cJSON *cell, const char *part) {
     return figures;
 }
 
+/* The cell says of itself what the plan says of the cell of that index: else it was swapped, edited, or is of another plan
+ * under this one's name. `expected` is what eq_report_cell would write of it. */
+static eq_status compare_identity(const eq_json *cell, const cJSON *expected) {
+    static const char *const keys[] = {"method", "title", "family", "params", "settings", "seed"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        const cJSON *wanted = cJSON_GetObjectItemCaseSensitive(expected, keys[k]);
+        const cJSON *found = cJSON_GetObjectItemCaseSensitive(cell->value, keys[k]);
+        if (cJSON_Compare(wanted, found, true)) continue;
+        eq_json place = {cell->cx, found, cell, keys[k], 0};
+        return eq_json_fail(&place, "is not that of the plan's cell of this index, expected cells as they were written");
+    }
+    return EQ_OK;
+}
+
+static eq_status check_identity(const eq_json *cell, const eq_plan *plan, size_t index) {
+    eq_out out = eq_out_new(cell->cx);
+    eq_report_identity(&out, out.root, plan, &plan->cell[index]);
+    eq_out_number(&out, out.root, "seed", plan->cell[index].seed);
+    eq_status status = out.failed ? eq_fail(cell->cx, EQ_EMEMORY, "memory: there is not enough left to check a cell")
+                                  : compare_identity(cell, out.root);
+    eq_out_drop(&out);
+    return status;
+}
+
 static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *value, size_t position) {
     eq_json cell = {merge->cx, value, cells, NULL, position}, place;
     size_t index = 0;
@@ -43,6 +67,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *v
     EQ_TRY(eq_json_size(&place, 0, merge->plan.n_cells - 1, &index));
     eq_record *record = &merge->record[index];
     if (record->json) return eq_json_fail(&place, "is %zu, a cell that is there already, expected each once", index);
+    EQ_TRY(check_identity(&cell, &merge->plan, index));
     EQ_TRY(eq_json_print(&cell, &merge->arena, &record->json));
     record->failed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "error"));
     record->collapsed = cJSON_IsString(cJSON_GetObjectItemCaseSensitive(value, "collapsed"));
@@ -54,6 +79,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, const cJSON *v
 /* The first report fixes plan, data and version; the others must agree. */
 static eq_status take_head(eq_merge *merge, const eq_json *root, size_t number) {
     const char *data, *plan, *version;
+    EQ_TRY(eq_json_expect(root, "a report"));
     EQ_TRY(eq_json_object(root, report_keys));
     EQ_TRY(print_member(root, "data", &merge->arena, &data));
     EQ_TRY(print_member(root, "plan", &merge->arena, &plan));

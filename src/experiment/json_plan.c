@@ -6,6 +6,7 @@
 
 #include "experiment/json_in.h"
 #include "experiment/plan.h"
+#include "math/sort.h"
 
 #define PLAN_VERSION 1
 
@@ -30,6 +31,19 @@ static eq_status read_value(const eq_json *place, const eq_param *param, double 
     return eq_json_fail(place, "has a kind that is not known"); /* unreachable: our own tables */
 }
 
+/* Position of the first of n values that is there before, or n. O(n log n). */
+static eq_status find_repeated(eq_ctx *cx, const double *value, size_t n, size_t *at) {
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    uint32_t *order;
+    EQ_NEW(cx, &cx->tmp, order, n);
+    EQ_TRY(eq_sort_order(cx, value, n, order)); /* stable: of equal values the first is first */
+    *at = n;
+    for (size_t i = 1; i < n; i++)
+        if (value[order[i]] == value[order[i - 1]] && order[i] < *at) *at = order[i];
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
+
 /* The member named like the parameter: absent = default, a value, or an array of values = a sweep. */
 static eq_status read_values(const eq_json *object, const eq_param *param, eq_arena *arena, eq_values *out) {
     eq_ctx *cx = object->cx;
@@ -46,13 +60,13 @@ static eq_status read_values(const eq_json *object, const eq_param *param, eq_ar
     }
     EQ_TRY(eq_json_array(&place, 1, EQ_MAX_CELLS, &out->n));
     EQ_NEW(cx, arena, out->value, out->n);
-    for (size_t i = 0; i < out->n; i++) {
-        eq_json item = eq_json_item(&place, i);
-        EQ_TRY(read_value(&item, param, &out->value[i]));
-        for (size_t j = 0; j < i; j++)
-            if (out->value[j] == out->value[i]) return eq_json_fail(&item, "is in the sweep twice");
-    }
-    return EQ_OK;
+    size_t i = 0, repeated;
+    for (eq_json item = eq_json_item(&place, 0); item.value; eq_json_next(&item))
+        EQ_TRY(read_value(&item, param, &out->value[i++]));
+    EQ_TRY(find_repeated(cx, out->value, out->n, &repeated));
+    if (repeated == out->n) return EQ_OK;
+    eq_json item = eq_json_item(&place, repeated);
+    return eq_json_fail(&item, "is in the sweep twice");
 }
 
 /* model.preset, or the first. */
@@ -83,7 +97,10 @@ static eq_status read_hidden(const eq_json *model, const eq_preset *preset, eq_p
         EQ_TRY(eq_json_size(&item, 1, EQ_MAX_WIDTH, &width));
         plan->hidden[i] = (uint32_t)width;
     }
-    return EQ_OK;
+    uint64_t between = 0;
+    for (size_t i = 0; i + 1 < plan->n_hidden; i++) between += (uint64_t)plan->hidden[i] * plan->hidden[i + 1];
+    if (between <= EQ_MAX_BETWEEN) return EQ_OK;
+    return eq_json_fail(&place, "has %.0f weights between its layers, expected at most %d", (double)between, EQ_MAX_BETWEEN);
 }
 
 /* split.seed: one split for all seeds. */
@@ -180,11 +197,27 @@ static eq_status read_methods(const eq_json *root, eq_arena *arena, eq_plan *pla
     EQ_TRY(eq_json_need(root, "methods", &place));
     EQ_TRY(eq_json_array(&place, 1, EQ_MAX_CELLS, &plan->n_entries));
     EQ_NEW(root->cx, arena, plan->entry, plan->n_entries);
-    for (size_t i = 0; i < plan->n_entries; i++) {
-        eq_json item = eq_json_item(&place, i);
-        EQ_TRY(read_entry(&item, arena, &plan->entry[i]));
-    }
+    size_t i = 0;
+    for (eq_json item = eq_json_item(&place, 0); item.value; eq_json_next(&item))
+        EQ_TRY(read_entry(&item, arena, &plan->entry[i++]));
     return EQ_OK;
+}
+
+static eq_status read_seed_list(const eq_json *list, eq_plan *plan) {
+    eq_ctx *cx = list->cx;
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    size_t i = 0, repeated;
+    double *seed;
+    EQ_NEW(cx, &cx->tmp, seed, plan->n_seeds);
+    for (eq_json item = eq_json_item(list, 0); item.value; eq_json_next(&item), i++) {
+        EQ_TRY(eq_json_integer(&item, 0, UINT32_MAX, &seed[i]));
+        plan->seed[i] = (uint32_t)seed[i];
+    }
+    EQ_TRY(find_repeated(cx, seed, plan->n_seeds, &repeated));
+    eq_arena_reset(&cx->tmp, mark);
+    if (repeated == plan->n_seeds) return EQ_OK;
+    eq_json item = eq_json_item(list, repeated);
+    return eq_json_fail(&item, "is there twice");
 }
 
 static eq_status read_seeds(const eq_json *root, eq_arena *arena, eq_plan *plan) {
@@ -194,15 +227,7 @@ static eq_status read_seeds(const eq_json *root, eq_arena *arena, eq_plan *plan)
     if (given) EQ_TRY(eq_json_array(&place, 1, EQ_MAX_CELLS, &plan->n_seeds));
     EQ_NEW(root->cx, arena, plan->seed, plan->n_seeds);
     plan->seed[0] = 1;
-    for (size_t i = 0; given && i < plan->n_seeds; i++) {
-        eq_json item = eq_json_item(&place, i);
-        double seed;
-        EQ_TRY(eq_json_integer(&item, 0, UINT32_MAX, &seed));
-        plan->seed[i] = (uint32_t)seed;
-        for (size_t j = 0; j < i; j++)
-            if (plan->seed[j] == plan->seed[i]) return eq_json_fail(&item, "is there twice");
-    }
-    return EQ_OK;
+    return given ? read_seed_list(&place, plan) : EQ_OK;
 }
 
 static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *roles) {
@@ -223,6 +248,7 @@ static eq_status read_plan(const eq_json *root, eq_arena *arena, eq_plan *plan) 
                                        "report", NULL};
     eq_json place;
     double version;
+    EQ_TRY(eq_json_expect(root, "a plan"));
     EQ_TRY(eq_json_object(root, keys));
     EQ_TRY(eq_json_need(root, "equipoise", &place));
     EQ_TRY(eq_json_integer(&place, PLAN_VERSION, PLAN_VERSION, &version));

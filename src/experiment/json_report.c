@@ -8,6 +8,7 @@
 #include "experiment/json_counterfactual.h"
 #include "experiment/json_out.h"
 #include "experiment/json_report.h"
+#include "math/sort.h"
 
 static void add_param_value(eq_out *out, cJSON *to, const char *key, const eq_param *param, double value) {
     if (param->kind == EQ_CHOICE) eq_out_text(out, to, key, param->choice[(size_t)value]);
@@ -68,7 +69,9 @@ static void add_part(eq_out *out, cJSON *to, const eq_part_result *part, bool au
     eq_out_number(out, objective, "performance", part->objective.performance);
     eq_out_number(out, objective, "bias", part->objective.bias);
     eq_out_text(out, objective, "why", part->objective.why);
-    if (audits) eq_out_audit(out, to, &part->audit);
+    if (!audits) return;
+    eq_out_headline(out, to, &part->audit);
+    eq_out_audit(out, to, &part->audit);
 }
 
 /* How well the model tells the outcomes apart on validation, and the mark of one that cannot. */
@@ -181,41 +184,34 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     return eq_out_print(&out, arena, json);
 }
 
-/* Sorts n values in place; insertion is fine for the number of seeds. */
-static void sort(double *value, size_t n) {
-    for (size_t i = 1; i < n; i++)
-        for (size_t j = i; j > 0 && value[j] < value[j - 1]; j--) {
-            double kept = value[j];
-            value[j] = value[j - 1];
-            value[j - 1] = kept;
-        }
-}
-
-/* {"median", "min", "max", "n"} of the values that are defined. */
-static void add_spread(eq_out *out, cJSON *to, const char *key, double *value, size_t n) {
+/* {"median", "min", "max", "n"} of the values that are defined; there may be a hundred thousand seeds. */
+static eq_status add_spread(eq_out *out, cJSON *to, const char *key, double *value, size_t n) {
     size_t kept = 0;
+    uint32_t *order;
     for (size_t i = 0; i < n; i++)
         if (!isnan(value[i])) value[kept++] = value[i];
-    sort(value, kept);
+    EQ_NEW(out->cx, &out->cx->tmp, order, kept);
+    EQ_TRY(eq_sort_order(out->cx, value, kept, order));
     cJSON *object = eq_out_object(out, to, key);
-    double median = kept ? (value[(kept - 1) / 2] + value[kept / 2]) / 2 : (double)NAN;
+    double median = kept ? (value[order[(kept - 1) / 2]] + value[order[kept / 2]]) / 2 : (double)NAN;
     eq_out_number(out, object, "median", median);
-    eq_out_number(out, object, "min", kept ? value[0] : (double)NAN);
-    eq_out_number(out, object, "max", kept ? value[kept - 1] : (double)NAN);
+    eq_out_number(out, object, "min", kept ? value[order[0]] : (double)NAN);
+    eq_out_number(out, object, "max", kept ? value[order[kept - 1]] : (double)NAN);
     eq_out_number(out, object, "n", (double)kept);
+    return EQ_OK;
 }
 
-static void add_spreads(eq_out *out, cJSON *to, const eq_figures *figures, double *scratch, size_t n) {
+static eq_status add_spreads(eq_out *out, cJSON *to, const eq_figures *figures, double *scratch, size_t n) {
     for (size_t i = 0; i < n; i++) scratch[i] = figures[i].phi;
-    add_spread(out, to, "phi", scratch, n);
+    EQ_TRY(add_spread(out, to, "phi", scratch, n));
     for (size_t i = 0; i < n; i++) scratch[i] = figures[i].performance;
-    add_spread(out, to, "performance", scratch, n);
+    EQ_TRY(add_spread(out, to, "performance", scratch, n));
     for (size_t i = 0; i < n; i++) scratch[i] = figures[i].bias;
-    add_spread(out, to, "bias", scratch, n);
+    return add_spread(out, to, "bias", scratch, n);
 }
 
 /* One line of the summary: cells first .. first + n_seeds - 1 differ by seed only. */
-static eq_status add_summary(eq_out *out, cJSON *list, const eq_report_parts *parts, size_t first) {
+static eq_status summarise(eq_out *out, cJSON *list, const eq_report_parts *parts, size_t first) {
     const eq_plan *plan = parts->plan;
     size_t n = 0, n_done = 0, n_trained = 0;
     eq_figures *valid, *test, *trained;
@@ -237,10 +233,16 @@ static eq_status add_summary(eq_out *out, cJSON *list, const eq_report_parts *pa
     eq_report_identity(out, object, plan, &plan->cell[first]);
     eq_out_number(out, object, "n_seeds", (double)n);
     eq_out_number(out, object, "n_collapsed", (double)(n - n_trained));
-    add_spreads(out, object, test, scratch, n);
-    if (n_trained < n) add_spreads(out, eq_out_object(out, object, "trained"), trained, scratch, n_trained);
-    add_spreads(out, eq_out_object(out, object, "valid"), valid, scratch, n);
-    return EQ_OK;
+    EQ_TRY(add_spreads(out, object, test, scratch, n));
+    if (n_trained < n) EQ_TRY(add_spreads(out, eq_out_object(out, object, "trained"), trained, scratch, n_trained));
+    return add_spreads(out, eq_out_object(out, object, "valid"), valid, scratch, n);
+}
+
+static eq_status add_summary(eq_out *out, cJSON *list, const eq_report_parts *parts, size_t first) {
+    eq_mark mark = eq_arena_mark(&out->cx->tmp);
+    eq_status status = summarise(out, list, parts, first);
+    eq_arena_reset(&out->cx->tmp, mark);
+    return status;
 }
 
 static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json) {

@@ -3,11 +3,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/csv.h"
 #include "experiment/json_in.h"
 #include "experiment/json_out.h"
 #include "experiment/json_schema.h"
 
-#define MAX_ITEMS 100000
+#define MOST_VALUES 1000 /* in a list that every level or row is looked up in */
+#define MOST_MAPPED 5000
 
 static const char *const role_word[] = {"feature", "label", "protected", "source", "drop", NULL};
 static const char *const kind_word[] = {"number", "category", NULL};
@@ -39,7 +41,9 @@ static eq_status get_byte(const eq_json *object, const char *key, char *out) {
 static eq_status get_list(const eq_json *object, const char *key, eq_arena *arena, const char ***out,
                           size_t *n) {
     eq_json place;
-    return eq_json_get(object, key, &place) ? eq_json_texts(&place, arena, out, n) : EQ_OK;
+    if (!eq_json_get(object, key, &place)) return EQ_OK;
+    if (cJSON_IsArray(place.value)) EQ_TRY(eq_json_array(&place, 0, MOST_VALUES, n));
+    return eq_json_texts(&place, arena, out, n);
 }
 
 static eq_status read_format(const eq_json *root, eq_csv_format *out) {
@@ -66,7 +70,7 @@ static eq_status read_files(const eq_json *root, eq_arena *arena, eq_schema *out
     static const char *const keys[] = {"name", "sha256", "url", NULL};
     eq_json files, name;
     if (!eq_json_get(root, "files", &files)) return EQ_OK;
-    EQ_TRY(eq_json_array(&files, 1, MAX_ITEMS, &out->n_files));
+    EQ_TRY(eq_json_array(&files, 1, MOST_VALUES, &out->n_files));
     EQ_NEW(root->cx, arena, out->file, out->n_files);
     for (size_t i = 0; i < out->n_files; i++) {
         eq_json place = eq_json_item(&files, i);
@@ -90,6 +94,7 @@ static eq_status read_derived(const eq_json *column, eq_arena *arena, eq_schema_
     EQ_TRY(eq_json_need(&place, "map", &map));
     if (!cJSON_IsObject(map.value)) return eq_json_fail(&map, "expected an object from cells to cells");
     size_t n = (size_t)cJSON_GetArraySize(map.value);
+    if (n > MOST_MAPPED) return eq_json_fail(&map, "has %zu members, expected at most %d", n, MOST_MAPPED);
     EQ_NEW(column->cx, arena, out->map_from, n);
     EQ_NEW(column->cx, arena, out->map_to, n);
     for (const cJSON *item = map.value->child; item; item = item->next) {
@@ -108,7 +113,7 @@ static eq_status read_privileged(const eq_json *column, eq_arena *arena, eq_sche
     eq_json place, bound;
     if (!eq_json_get(column, "privileged", &place)) return EQ_OK;
     if (!cJSON_IsObject(place.value))
-        return eq_json_texts(&place, arena, &out->privileged, &out->n_privileged);
+        return get_list(column, "privileged", arena, &out->privileged, &out->n_privileged);
     EQ_TRY(eq_json_object(&place, keys));
     if (eq_json_get(&place, "min", &bound)) EQ_TRY(eq_json_number(&bound, -HUGE_VAL, HUGE_VAL, &out->min));
     if (eq_json_get(&place, "below", &bound))
@@ -124,6 +129,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
                                        "strip_dot",
                                        "derived",
                                        "missing",
+                                       "levels",
                                        "privileged",
                                        "privileged_name",
                                        "unprivileged_name",
@@ -150,6 +156,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
     EQ_TRY(read_derived(place, arena, out));
     out->own_missing = eq_json_get(place, "missing", &member);
     EQ_TRY(get_list(place, "missing", arena, &out->missing, &out->n_missing));
+    EQ_TRY(get_list(place, "levels", arena, &out->level, &out->n_levels));
     EQ_TRY(read_privileged(place, arena, out));
     EQ_TRY(get_text(place, "privileged_name", arena, &out->privileged_name));
     EQ_TRY(get_text(place, "unprivileged_name", arena, &out->unprivileged_name));
@@ -161,7 +168,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
 static eq_status read_columns(const eq_json *root, eq_arena *arena, eq_schema *out) {
     eq_json columns;
     EQ_TRY(eq_json_need(root, "columns", &columns));
-    EQ_TRY(eq_json_array(&columns, 1, MAX_ITEMS, &out->n_columns));
+    EQ_TRY(eq_json_array(&columns, 1, EQ_MAX_COLUMNS, &out->n_columns));
     EQ_NEW(root->cx, arena, out->column, out->n_columns);
     eq_json item = eq_json_item(&columns, 0);
     for (size_t i = 0; i < out->n_columns; i++, item.value = item.value->next) {
@@ -203,6 +210,7 @@ static eq_status read_schema(const eq_json *root, eq_arena *arena, eq_schema *ou
     eq_json member;
     double version;
     eq_schema schema = {0};
+    EQ_TRY(eq_json_expect(root, "a schema"));
     EQ_TRY(eq_json_object(root, keys));
     if (eq_json_get(root, "equipoise", &member)) EQ_TRY(eq_json_integer(&member, 1, 1, &version));
     EQ_TRY(eq_json_need(root, "name", &member));
@@ -275,6 +283,7 @@ static void write_column(writer *w, cJSON *into, const eq_schema_column *column)
     }
     if (column->own_missing && !column->n_missing) put(w, into, "missing", cJSON_CreateArray());
     put_list(w, into, "missing", column->missing, column->n_missing);
+    put_list(w, into, "levels", column->level, column->n_levels);
     put_list(w, into, "privileged", column->privileged, column->n_privileged);
     if (!column->n_privileged && !(isnan(column->min) && isnan(column->below))) {
         cJSON *bounds = put(w, into, "privileged", cJSON_CreateObject());

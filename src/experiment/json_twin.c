@@ -262,12 +262,13 @@ static eq_status read_table(reader *r, const eq_json *object, size_t c) {
 }
 
 static eq_status read_twin(reader *r, const eq_json *root) {
-    static const char *const keys[] = {"equipoise_twin", "data",  "rows",    "epsilon", "privacy",
+    static const char *const keys[] = {"equipoise_twin", "data",  "rows",    "epsilon", "delta", "privacy",
                                        "distance",       "order", "columns", NULL};
     eq_ctx *cx = r->cx;
     eq_twin *twin = r->twin;
     eq_json member, columns;
     size_t version;
+    EQ_TRY(eq_json_expect(root, "a twin"));
     EQ_TRY(eq_json_object(root, keys));
     EQ_TRY(eq_json_need(root, "equipoise_twin", &member));
     EQ_TRY(eq_json_size(&member, 1, 1, &version));
@@ -277,6 +278,7 @@ static eq_status read_twin(reader *r, const eq_json *root) {
     EQ_TRY(eq_json_size(&member, 1, UINT32_MAX - 1, &twin->n_rows));
     EQ_TRY(eq_json_need(root, "epsilon", &member));
     EQ_TRY(eq_json_number(&member, 0, 1e300, &twin->epsilon));
+    if (eq_json_get(root, "delta", &member)) EQ_TRY(eq_json_number(&member, 0, 1, &twin->delta));
     EQ_TRY(eq_json_need(root, "columns", &columns));
     EQ_TRY(eq_json_array(&columns, 1, MAX_COLUMNS, &twin->n_columns));
     EQ_NEW(cx, r->arena, twin->column, twin->n_columns);

@@ -1,8 +1,8 @@
 /* Writing a twin: one line a key of a column, so that two twins can be compared by eye; numbers as short as
  * they go.
  *
- *   {"equipoise_twin": 1, "data": schema name, "rows": of the original, "epsilon": 0 or more, "privacy": a
- *             sentence,
+ *   {"equipoise_twin": 1, "data": schema name, "rows": of the original, "epsilon": 0 or more,
+ *             "delta": with epsilon, "privacy": a sentence,
  *    "distance": null or {"model", "threshold", "runs", "largest", "protected": [{"column", "original":
  *              {figures}, "twin": ...}]},
  *    "order": column names in the order of drawing,
@@ -203,10 +203,10 @@ static void add_column(text *t, const eq_twin *twin, size_t c) {
 
 static const char *privacy_of(const eq_twin *twin) {
     return twin->epsilon > 0
-               ? "differentially private (PrivBayes): changing one row changes the odds of any twin by at "
-                 "most a factor "
-                 "of exp(epsilon); the number of rows, the column names and the levels of categories are "
-                 "taken to be public"
+               ? "differentially private (PrivBayes): exchanging one row for any other changes the odds of any "
+                 "twin by at most a factor of exp(epsilon), but for a chance of delta; public are the number of "
+                 "rows and the schema (column names, kinds, roles, declared levels, group boundaries); other "
+                 "levels are named only by a noisy count with delta, the rest is \"other\""
                : "no privacy guarantee: counts, values and bin edges come straight from the original rows";
 }
 
@@ -219,7 +219,9 @@ eq_status eq_twin_to_json(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, cons
     text t = {.cx = cx};
     add(&t, "{\"equipoise_twin\":1,\"data\":");
     add_quoted(&t, twin->name);
-    add(&t, ",\"rows\":%zu,\"epsilon\":%.17g,\n\"privacy\":", twin->n_rows, twin->epsilon);
+    add(&t, ",\"rows\":%zu,\"epsilon\":%.17g,", twin->n_rows, twin->epsilon);
+    if (twin->epsilon > 0) add(&t, "\"delta\":%.17g,", twin->delta);
+    add(&t, "\n\"privacy\":");
     add_quoted(&t, privacy_of(twin));
     add(&t, ",\n");
     add_distance(&t, distance);

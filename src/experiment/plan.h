@@ -6,6 +6,7 @@
 
 #define EQ_MAX_CHAIN 4        /* methods in one chain: at most one of each family */
 #define EQ_MAX_CELLS 100000
+#define EQ_MAX_BETWEEN 33554432 /* weights between hidden layers: a batch takes seconds */
 
 /* The values of a setting or parameter: one = fixed, several = a sweep. */
 typedef struct eq_values {
@@ -57,7 +58,7 @@ typedef struct eq_plan {
 eq_status eq_plan_from_json(eq_ctx *cx, eq_arena *arena, eq_bytes text, eq_plan *out);
 
 /* Fills the cells: settings' sweeps outermost, then entries, then their parameters' sweeps, seeds innermost.
- * EQ_EINPUT: more than EQ_MAX_CELLS. O(cells^2) comparisons of groups at worst. */
+ * EQ_EINPUT: more than EQ_MAX_CELLS. O(cells). */
 eq_status eq_plan_unfold(eq_ctx *cx, eq_arena *arena, eq_plan *plan);
 
 #endif

@@ -11,6 +11,7 @@
 #define TESTED_ROWS 200000
 #define MIN_RUNS 5
 #define MAX_RUNS 400
+#define MOST_NUMBERS 30000000.0 /* rows x features: minutes for all models; the dense rows of 15,000 levels take a day */
 
 /* Sums over runs. */
 typedef struct totals {
@@ -146,10 +147,21 @@ static eq_status measure(measuring *m, const eq_table *table, const eq_twin *twi
     return EQ_OK;
 }
 
+/* Features as eq_dataset_encode makes them, but for what it leaves out. */
+static eq_status check_size(eq_ctx *cx, const eq_table *table) {
+    double n = 0;
+    for (size_t c = 0; c < table->n_columns; c++)
+        n += table->column[c].kind == EQ_NUMBER ? 1 : (double)table->column[c].n_levels;
+    if (n * (double)table->n_rows <= MOST_NUMBERS) return EQ_OK;
+    return eq_fail(cx, EQ_ELIMIT, "twin: %zu rows of %.0f features are too many to measure its distance, expected at most %.0f "
+                                  "numbers", table->n_rows, n, MOST_NUMBERS);
+}
+
 eq_status eq_twin_measure(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
                           const eq_twin *twin, size_t n_runs, eq_twin_distance *out) {
     measuring m = {.cx = cx, .schema = schema};
     size_t tested = table->n_rows / 5 + 1;
+    EQ_TRY(check_size(cx, table));
     out->n_runs = n_runs                            ? n_runs
                   : TESTED_ROWS / tested < MIN_RUNS ? MIN_RUNS
                   : TESTED_ROWS / tested > MAX_RUNS ? MAX_RUNS

@@ -44,6 +44,20 @@ static void set_interval(eq_value *v, eq_interval i) {
     v->high = i.high;
 }
 
+/* Of one set, or of the difference of the two sides; ratios and extremes over groups of what noise raises have none. */
+static void set_calibration_interval(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
+    const eq_score_estimates *scores = a->scores;
+    eq_interval i = {EQ_NAN, EQ_NAN};
+    if (row->interval != EQ_CALIBRATION) return;
+    if (row->shape == EQ_OF_SCORES) i = eq_calibration_interval(&scores[set].calibration, a->z);
+    if (row->shape == EQ_DIFFERENCE)
+        i = eq_calibration_difference_interval(&scores[eq_set_side(a->n_groups, EQ_UNPRIVILEGED)].calibration,
+                                               &scores[eq_set_side(a->n_groups, EQ_PRIVILEGED)].calibration, a->z);
+    if (i.low < row->info.min) i.low = row->info.min;
+    if (i.high > row->info.max) i.high = row->info.max;
+    set_interval(v, i);
+}
+
 static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
     bool given =
         row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
@@ -56,6 +70,7 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     }
     if (eq_few_rate(&a->evidence, row, set)) v->note = "few";
     if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
+    set_calibration_interval(a, row, set, v);
     if (row->interval == EQ_WILSON)
         set_interval(v, eq_wilson(e.value, eq_whole_effective(&a->tally[set], eq_whole_of(row)), a->z));
     if (row->interval == EQ_SHARES) set_interval(v, eq_shares_interval(&a->gaps, row, set));
@@ -95,6 +110,7 @@ static eq_status fill_disparity(auditor *a, size_t m, const eq_audit *out, eq_va
         return v->why ? EQ_OK : EQ_EMEMORY;
     }
     if (eq_few_disparity(&a->evidence, row)) v->note = "few";
+    set_calibration_interval(a, row, 0, v);
     EQ_TRY(set_gap_interval(a, row, e.error, v));
     return row->shape == EQ_LEAST || row->shape == EQ_MOST ? note_worst(a, row, out, v) : EQ_OK;
 }
@@ -152,6 +168,9 @@ static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out
     EQ_TRY(measure(a));
     out->n_groups = a->n_groups;
     out->decided = a->outcomes->yhat != NULL;
+    out->asked = *options;
+    out->asked.confidence = a->confidence;
+    out->asked.minimum = a->minimum;
     EQ_NEW(a->cx, a->arena, out->group, a->n_groups);
     EQ_NEW(a->cx, a->arena, out->metric, eq_metric_count());
     for (size_t g = 0; g < a->n_groups; g++) {

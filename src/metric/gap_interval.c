@@ -314,7 +314,10 @@ static eq_status of_both(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *row,
 
 /* ---- the whole ---- */
 
-static bool is_closed(const eq_metric_row *rate) { return rate->interval != EQ_BOOTSTRAP; }
+/* Those of calibration errors are made elsewhere. */
+static bool is_closed(const eq_metric_row *rate) {
+    return rate->interval != EQ_BOOTSTRAP && rate->interval != EQ_CALIBRATION;
+}
 
 bool eq_gap_is_closed(const eq_metric_row *row) {
     return eq_metric_is_gap(row) && is_closed(eq_metric_row_at(row->a)) && is_closed(eq_metric_row_at(row->b));

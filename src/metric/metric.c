@@ -47,7 +47,11 @@ static eq_estimate score_brier_score(const eq_score_estimates *s) { return s->br
 static eq_estimate score_brier_skill_score(const eq_score_estimates *s) { return s->brier_skill_score; }
 static eq_estimate score_log_loss(const eq_score_estimates *s) { return s->log_loss; }
 static eq_estimate score_mean_absolute_error(const eq_score_estimates *s) { return s->mean_absolute_error; }
-static eq_estimate score_calibration_error(const eq_score_estimates *s) { return s->calibration_error; }
+/* Their interval is not symmetric: calibration.c has it. */
+static eq_estimate score_calibration_error(const eq_score_estimates *s) { return (eq_estimate){s->calibration.error, EQ_NAN}; }
+static eq_estimate score_debiased_calibration_error(const eq_score_estimates *s) {
+    return (eq_estimate){s->calibration.error - s->calibration.chance, EQ_NAN};
+}
 static eq_estimate score_mean_score(const eq_score_estimates *s) { return s->mean_score; }
 static eq_estimate score_generalized_tpr(const eq_score_estimates *s) { return s->generalized_tpr; }
 static eq_estimate score_generalized_fpr(const eq_score_estimates *s) { return s->generalized_fpr; }
@@ -103,6 +107,8 @@ enum {
 
 /* Rates of scores follow those of counts, and gaps follow both. */
 #define OF_SCORES(rate) (AT_##rate >= AT_auc)
+#define RULE_OF_SCORES(rate) \
+    (AT_##rate == AT_calibration_error || AT_##rate == AT_debiased_calibration_error ? EQ_CALIBRATION : EQ_NORMAL)
 
 /* What a shape is a number of. */
 #define COMPARED(shape) ((shape) < EQ_DIFFERENCE ? EQ_OVERALL : (shape) < EQ_MAX_DIFFERENCE ? EQ_SIDES : EQ_GROUPS)
@@ -118,12 +124,12 @@ static const eq_metric_row table[N_METRICS] = {
 #define SCORE(id, title, section, ideal, min, max, direction, what, formula, source, help)                             \
     {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula,   \
               source, help},                                                                                           \
-     .shape = EQ_OF_SCORES, .interval = EQ_NORMAL, .needs = what, .score = score_##id},
+     .shape = EQ_OF_SCORES, .interval = RULE_OF_SCORES(id), .needs = what, .score = score_##id},
 #define GAP(id, title, section, ideal, min, max, direction, form, joined, first, second, formula, source, help)        \
     {.info = {#id, title, section, EQ_DISPARITY, COMPARED(form), WIDE(ideal), WIDE(min), WIDE(max), direction,         \
               OF_SCORES(first), formula, source, help},                                                                \
-     .shape = form, .join = joined, .interval = OF_SCORES(first) ? EQ_NORMAL : EQ_BOOTSTRAP, .a = AT_##first,          \
-     .b = AT_##second},
+     .shape = form, .join = joined, .interval = OF_SCORES(first) ? RULE_OF_SCORES(first) : EQ_BOOTSTRAP,               \
+     .a = AT_##first, .b = AT_##second},
 #define MEASURE(id, title, section, ideal, min, max, over, what, why, formula, source, help)                           \
     {.info = {#id, title, section, EQ_DISPARITY, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source,   \
               help},                                                                                                   \
@@ -150,6 +156,8 @@ size_t eq_metric_find(const char *id) {
 unsigned eq_metric_needs(const eq_metric_row *row) {
     return eq_metric_is_gap(row) ? table[row->a].needs | table[row->b].needs : row->needs;
 }
+
+bool eq_metric_of_data(size_t index) { return (eq_metric_needs(&table[index]) & EQ_OF_DATA) != 0; }
 
 const eq_whole *eq_whole_at(unsigned i) {
     static const eq_whole whole[EQ_N_WHOLES] = {

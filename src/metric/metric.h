@@ -22,7 +22,8 @@ enum {
     EQ_DISCLAIMED = 64, /* unfavourable by label or by decision */
     EQ_FALSE_POSITIVES = 128,
     EQ_N_WHOLES = 8,
-    EQ_DECISIONS = 256 /* decisions must be there: labels cannot stand in */
+    EQ_DECISIONS = 256, /* decisions must be there: labels cannot stand in */
+    EQ_OF_DATA = 512    /* nothing else is looked at than groups and outcomes: see eq_metric_of_data */
 };
 
 typedef struct eq_whole {
@@ -38,8 +39,8 @@ typedef struct eq_metric_row eq_metric_row;
 /* The whole that a share (EQ_WILSON) is a part of: the only one its row needs. */
 const eq_whole *eq_whole_of(const eq_metric_row *row);
 
-/* EQ_SHARES: a mean of two shares. */
-typedef enum eq_interval_rule { EQ_WILSON, EQ_SHARES, EQ_BOOTSTRAP, EQ_NORMAL } eq_interval_rule;
+/* EQ_SHARES: a mean of two shares. EQ_CALIBRATION: of what noise raises. */
+typedef enum eq_interval_rule { EQ_WILSON, EQ_SHARES, EQ_BOOTSTRAP, EQ_NORMAL, EQ_CALIBRATION } eq_interval_rule;
 
 /* How a number comes about. Sides: unprivileged minus or over privileged. */
 typedef enum eq_metric_shape {

@@ -31,28 +31,27 @@ double eq_measure_equal_parity_ratio(const eq_counts *set, size_t n_groups, cons
     return eq_counts_rows(u) > 0 && selected_of(p) > 0 ? selected_of(u) / selected_of(p) : EQ_NAN;
 }
 
-/* Against the largest difference in favour of p that as many selected rows allow: all selected are of p, or all
- * refused are of u, whichever binds. */
+/* Against the largest difference in the same direction that as many selected rows allow: all selected are of the side that
+ * leads, or all refused are of the other, whichever binds. */
 double eq_measure_normalized_mean_difference(const eq_counts *set, size_t n_groups,
                                              const eq_metric_settings *settings) {
     (void)settings;
     const eq_counts *u = side_of(set, n_groups, EQ_UNPRIVILEGED), *p = side_of(set, n_groups, EQ_PRIVILEGED);
     const eq_counts *all = &set[eq_set_overall(n_groups)];
     double difference = selected_of(u) / eq_counts_rows(u) - selected_of(p) / eq_counts_rows(p);
-    double by_selected = selected_of(all) / eq_counts_rows(p), by_refused = refused_of(all) / eq_counts_rows(u);
+    const eq_counts *ahead = difference > 0 ? u : p, *behind = difference > 0 ? p : u;
+    double by_selected = selected_of(all) / eq_counts_rows(ahead), by_refused = refused_of(all) / eq_counts_rows(behind);
     double most = by_selected < by_refused ? by_selected : by_refused;
-    return most > 0 ? difference / most : EQ_NAN;
+    if (!(most > 0)) return EQ_NAN;
+    if (fabs(difference) >= most) return difference > 0 ? 1 : -1; /* more is rounding */
+    return difference / most;
 }
 
+/* Counts over all strata cannot tell it. */
 double eq_measure_conditional_demographic_disparity(const eq_counts *set, size_t n_groups,
                                                     const eq_metric_settings *settings) {
-    (void)settings;
-    const eq_counts *all = &set[eq_set_overall(n_groups)];
-    double sum = 0;
-    for (size_t g = 0; g < n_groups; g++)
-        sum += eq_counts_rows(&set[g]) / eq_counts_rows(all) *
-               (refused_of(&set[g]) / refused_of(all) - selected_of(&set[g]) / selected_of(all));
-    return n_groups ? sum : EQ_NAN; /* an empty count is 0/0 */
+    (void)set, (void)n_groups, (void)settings;
+    return EQ_NAN;
 }
 
 /* p log(p / q); what never happens under p adds nothing. */
@@ -67,7 +66,8 @@ double eq_measure_kl_divergence(const eq_counts *set, size_t n_groups, const eq_
     return !isfinite(sum) ? EQ_NAN : sum > 0 ? sum : 0;
 }
 
-/* The largest ratio between groups of (part + c / 2) / (rows + c); NaN when a group has no rows, infinite over 0. */
+/* The largest ratio between groups of (part + c / 2) / (rows + c), infinite over 0; NaN when a group has no rows, or when
+ * nobody is so decided and nothing is smoothed: 0/0, which does not say that groups are alike. */
 static double largest_ratio(const eq_counts *set, size_t n_groups, double (*part)(const eq_counts *), double c) {
     double least = EQ_INFINITY, most = 0;
     for (size_t g = 0; g < n_groups; g++) {
@@ -76,7 +76,7 @@ static double largest_ratio(const eq_counts *set, size_t n_groups, double (*part
         if (rate < least) least = rate;
         if (rate > most) most = rate;
     }
-    return n_groups ? (most > 0 ? most / least : 1) : EQ_NAN; /* all alike where nobody is so decided */
+    return most > 0 ? most / least : EQ_NAN;
 }
 
 /* The factor by which a decision's probability differs at most. */
@@ -84,7 +84,7 @@ static double largest_factor(const eq_counts *set, size_t n_groups, double (*fav
                              double (*unfavourable)(const eq_counts *), double concentration) {
     double f = largest_ratio(set, n_groups, favourable, concentration);
     double u = largest_ratio(set, n_groups, unfavourable, concentration);
-    return f > u ? f : u; /* a group without rows makes both NaN */
+    return f > u || isnan(f) ? f : u;
 }
 
 static double finite_log(double factor) {

@@ -3,6 +3,7 @@
 #define EQ_METRIC_SCORES_H
 
 #include "equipoise/metric.h"
+#include "metric/calibration.h"
 
 /* A number and its standard error; NaN where undefined. */
 typedef struct eq_estimate {
@@ -10,7 +11,8 @@ typedef struct eq_estimate {
 } eq_estimate;
 
 typedef struct eq_score_estimates {
-    eq_estimate auc, average_precision, calibration_error;
+    eq_estimate auc, average_precision;
+    eq_calibration calibration; /* error NaN where nothing weighs */
     eq_estimate cross_auc; /* of the two sides only: its positives against the other side's negatives */
     eq_estimate brier_score, brier_skill_score, log_loss, mean_absolute_error, mean_score;
     eq_estimate generalized_tpr, generalized_fpr; /* mean score where y = 1, where y = 0 */
@@ -46,8 +48,8 @@ bool eq_score_value(const eq_outcomes *outcomes, eq_score_mean kind, size_t row,
 /* Estimates for each group, the two sides and all rows (eq_set_count sets), overwritten.
  * Weighted rows enter with their weights; errors are those of a weighted mean with an effective-size
  * correction, and with unit weights those of DeLong et al. 1988 and of the sample variance. EQ_EINPUT: a
- * score outside [0,1]; everything else is taken as checked. Errors are NaN for average precision,
- * calibration error and Brier skill score. O(n), scratch from cx->tmp. */
+ * score outside [0,1]; everything else is taken as checked. Errors are NaN for average precision
+ * and Brier skill score. O(n), scratch from cx->tmp. */
 eq_status eq_scores_estimate(eq_ctx *cx, const eq_outcomes *outcomes, eq_score_estimates *set);
 
 #endif

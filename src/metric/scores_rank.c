@@ -26,8 +26,9 @@ typedef struct ranked {
     double total[2], below[2], block[2];
     placements own, cross; /* cross: of this side's positives and the other side's negatives */
     double precision; /* sum of block's positives x precision of deciding 1 from the block upwards */
-    double block_error, bin_error, calibration; /* sums of w (score - y): of the block, of the bin; of |bin| */
     size_t bin;
+    eq_calibration_bin in_block, in_bin;
+    eq_calibration calibration;
 } ranked;
 
 /* w, ww: the weight of a row, and its square, as eq_row_squared has it. */
@@ -58,11 +59,21 @@ static eq_estimate auc_of(const placements *s) {
     return (eq_estimate){auc, sqrt(variance)};
 }
 
-/* A bin ends: what it is off by counts, whichever way. */
+/* A bin ends. */
 static void close_bin(ranked *s, size_t next) {
-    s->calibration += fabs(s->bin_error);
-    s->bin_error = 0;
+    eq_calibration_add(&s->calibration, &s->in_bin, s->total[0] + s->total[1]);
+    s->in_bin = (eq_calibration_bin){0};
     s->bin = next;
+}
+
+/* The block joins its bin. */
+static void move_block(ranked *s) {
+    s->in_bin.w += s->in_block.w;
+    s->in_bin.ww += s->in_block.ww;
+    s->in_bin.off += s->in_block.off;
+    s->in_bin.square += s->in_block.square;
+    s->in_bin.within += s->in_block.within;
+    s->in_block = (eq_calibration_bin){0};
 }
 
 /* The block moves below. */
@@ -73,9 +84,8 @@ static void close_block(ranked *s) {
     double at = floor(N_BINS * ((below + block / 2) / total));
     size_t bin = at < N_BINS ? (size_t)at : N_BINS - 1;
     if (bin != s->bin) close_bin(s, bin);
-    s->bin_error += s->block_error;
+    move_block(s);
     for (int y = 0; y < 2; y++) s->below[y] += s->block[y], s->block[y] = 0;
-    s->block_error = 0;
 }
 
 /* What happens to each row of a block, in this order: it adds to the block of its sets, it is placed among the
@@ -84,9 +94,15 @@ static void close_block(ranked *s) {
 static void gather_row(const eq_outcomes *o, size_t row, ranked *sets) {
     size_t set[EQ_N_MEMBERSHIPS];
     eq_scores_sets_of(o, row, set);
+    double w = eq_row_weight(o, row), ww = eq_row_squared(o, row), score = o->score[row], off = score - o->y[row];
     for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
-        sets[set[k]].block[o->y[row]] += eq_row_weight(o, row);
-        sets[set[k]].block_error += eq_row_weight(o, row) * (o->score[row] - o->y[row]);
+        ranked *s = &sets[set[k]];
+        s->block[o->y[row]] += w;
+        s->in_block.w += w;
+        s->in_block.ww += ww;
+        s->in_block.off += w * off;
+        s->in_block.square += w * off * off;
+        s->in_block.within += w * score * (1 - score);
     }
 }
 
@@ -112,7 +128,7 @@ static void estimate(ranked *s, eq_score_estimates *out) {
     out->auc = auc_of(&s->own);
     out->cross_auc = auc_of(&s->cross);
     out->average_precision = (eq_estimate){s->total[1] > 0 ? s->precision / s->total[1] : EQ_NAN, EQ_NAN};
-    out->calibration_error = (eq_estimate){total > 0 ? s->calibration / total : EQ_NAN, EQ_NAN};
+    out->calibration = total > 0 ? s->calibration : (eq_calibration){EQ_NAN, EQ_NAN, EQ_NAN};
 }
 
 eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *o, eq_score_estimates *out) {

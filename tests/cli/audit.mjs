@@ -81,6 +81,11 @@ test('the report is one file without scripts or addresses, its texts escaped, th
     });
     lab.close();
     assert.equal(again, page);
+    const {text: said} = answers.headline;
+    const letters = {lt: '<', gt: '>', quot: '"', amp: '&'};
+    const plain = page.replace(/<\/?b>/g, '').replace(/&(lt|gt|quot|amp);/g, (_, name) => letters[name]);
+    assert.ok(plain.includes(`<p class="lead">${said}</p>`), said);
+    assert.equal(succeeds('audit', ...subject).split('\n')[0], said);
 });
 
 test('the report does not read a gap out of the interval of an unsigned measure', () => {
@@ -91,11 +96,25 @@ test('the report does not read a gap out of the interval of an unsigned measure'
     assert.match(told('Statistical parity difference'), /the interval holds the ideal|the whole interval is/);
 });
 
+test('two models are compared first by what a model can move', () => {
+    const ofData = catalog.metrics.filter(m => m.of_data && m.kind === 'disparity').map(m => m.title);
+    assert.ok(ofData.length > 3);
+    const html = at('two.html');
+    const printed = succeeds('audit', ...subject, '--with', 'compare', '--set', 'compare.score2=s2', '--html', html);
+    for (const text of [printed, readFileSync(html, 'utf8')]) {
+        const answer = text.slice(text.lastIndexOf('Two models on the same rows'));
+        const [moved, fixed] = answer.split('Of the data, whatever the model');
+        assert.match(moved, /Gaps between groups[^]*Statistical parity difference[^]*Equal opportunity difference/);
+        assert.match(moved, /All rows together[^]*Accuracy/);
+        for (const title of ofData) assert.ok(fixed.includes(title) && !moved.includes(title), title);
+    }
+});
+
 test('every value goes into the CSV', () => {
     const table = at('audit.csv');
     succeeds('audit', ...subject, '--table', table);
     const lines = readFileSync(table, 'utf8').trim().split('\r\n');
-    assert.equal(lines[0], 'group,metric,value,low,high,why,note');
+    assert.equal(lines[0], 'group,metric,value,low,high,small,why,note,matters,reading');
     const audit = JSON.parse(succeeds('audit', ...subject, '--json'));
     for (const metric of catalog.metrics.filter(m => m.kind === 'disparity')) {
         const line = lines.find(l => l.startsWith(`,${metric.id},`));
@@ -112,7 +131,7 @@ test('what is asked wrongly is refused in one sentence', () => {
     refused(2, /--set: is "depth=3", expected ANALYSIS.KEY=VALUE/, 'audit', ...subject, '--set', 'depth=3');
     refused(2, /--set slices.depth=3: "slices" is not asked for, expected it in --with/, 'audit', ...subject,
         '--with', 'curves', '--set', 'slices.depth=3');
-    refused(2, /--min-ratio goes with --html, which is not there/, 'audit', ...subject, '--min-ratio', '0.8');
+    refused(2, /--min-ratio goes with --html or --table, neither is there/, 'audit', ...subject, '--min-ratio', '0.8');
     refused(1, /cannot be read: Is a directory/, 'audit', '--csv', at('empty'), ...subject.slice(2));
     refused(1, /nosuch: is not a known key/, 'audit', ...subject, '--set', 'audit.nosuch=3');
     refused(1, /the file is empty/, 'audit', '--csv', (writeFileSync(at('none.csv'), ''), at('none.csv')), ...subject.slice(2));

@@ -72,6 +72,13 @@ static eq_status audit(const char **text) {
     return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, text);
 }
 
+/* Groups of 3, 2, 1 and 2, of which one is small: the others are audited again for what is said first. */
+static eq_status audit_large(const char **text) {
+    static const char file[] = "y,s,g\n1,0.9,a\n0,0.2,a\n1,0.7,a\n1,0.4,b\n0,0.6,b\n1,0.3,c\n0,0.8,d\n1,0.1,d\n";
+    static const char what[] = "{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\"], \"bootstrap\": 8, \"minimum\": 2}";
+    return eq_lab_analyse(lab, "audit", (eq_bytes){file, sizeof file - 1}, what, text);
+}
+
 static eq_status analyse_predictions(const char *analysis, const char **text) {
     static const char file[] = "y,s,t,g\n1,0.9,0.8,a\n0,0.2,0.6,a\n1,0.4,0.7,b\n0,0.4,0.1,b\n1,0.3,0.3,b\n";
     const char *own = strcmp(analysis, "curves") ? "\"score2\": \"t\"" : "\"points\": 4, \"metrics\": [\"tpr\"], \"bins\": 2";
@@ -105,14 +112,20 @@ static eq_status individual(const char **text) {
 }
 
 /* Parts of each kind: words, tables, drawings. */
+static const char document[] =
+    "{\"title\": \"<t>\", \"tolerance\": {\"name\": \"n\", \"difference\": 0.1}, \"chosen\": [\"tpr_ratio\"], \"answers\": {"
+    "\"audit\": {\"headline\": {\"parts\": [\"x\", \"<y>\"]},"
+    " \"groups\": [{\"name\": \"a & b\", \"n\": 2, \"tpr\": {\"value\": 0.5}}], \"overall\": {\"n\": 2},"
+    " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}}},"
+    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
+    " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
+
 static eq_status html(const char **text) {
-    static const char document[] =
-        "{\"title\": \"<t>\", \"tolerance\": {\"name\": \"n\", \"difference\": 0.1}, \"chosen\": [\"tpr_ratio\"], \"answers\": {"
-        "\"audit\": {\"groups\": [{\"name\": \"a & b\", \"n\": 2, \"tpr\": {\"value\": 0.5}}], \"overall\": {\"n\": 2},"
-        " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}}},"
-        " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
-        " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
     return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text);
+}
+
+static eq_status table(const char **text) {
+    return eq_audit_csv(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text);
 }
 
 static eq_status profile(const char **text) {
@@ -229,6 +242,7 @@ static void describing_survives_every_failed_allocation(void) {
 
 static void auditing_survives_every_failed_allocation(void) {
     sweep(audit, MOST_FAILURES);
+    sweep(audit_large, 500);
 }
 
 static void drawing_curves_survives_failed_allocations(void) {
@@ -253,6 +267,7 @@ static void looking_for_similar_people_survives_every_failed_allocation(void) {
 
 static void writing_a_report_survives_every_failed_allocation(void) {
     sweep(html, MOST_FAILURES);
+    sweep(table, MOST_FAILURES);
 }
 
 static void profiling_survives_failed_allocations(void) {

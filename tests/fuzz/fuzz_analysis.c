@@ -38,11 +38,12 @@ const char *const fuzz_word[] = {
 };
 
 /* The answer as a part of a document. */
-static void write_html(eq_ctx *cx, const char *id, const char *answer) {
-    const char *html;
+static void write_documents(eq_ctx *cx, const char *id, const char *answer) {
+    const char *written;
     char *document = eq_arena_format(cx, &cx->mem, "{\"title\": \"t\", \"tolerance\": {\"name\": \"x\", \"difference\": 0.1},"
                                      " \"answers\": {\"%s\": %s}}", id, answer);
-    if (document) (void)eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &html);
+    if (document) (void)eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &written);
+    if (document) (void)eq_audit_csv(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &written);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -60,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     *space = 0;
     eq_bytes file = {end + 1, size - (size_t)(end + 1 - text)};
     if (eq_lab_new(&cx, &lab) == EQ_OK) {
-        if (eq_lab_analyse(lab, text, file, space + 1, &answer) == EQ_OK) write_html(&cx, text, answer);
+        if (eq_lab_analyse(lab, text, file, space + 1, &answer) == EQ_OK) write_documents(&cx, text, answer);
         eq_lab_close(lab);
     }
     eq_ctx_free(&cx);

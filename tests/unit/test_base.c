@@ -14,6 +14,39 @@ static void first_failure_is_the_one_kept(void) {
     CHECK_TEXT(eq_message(&cx), "");
 }
 
+/* Eighty bytes between quotes, the last three of them dots; what comes behind is not lost, even of a name of a megabyte. */
+static void a_quoted_name_is_cut_and_the_sentence_goes_on(void) {
+    static char name[1000001];
+    char expected[128] = "column \"";
+    eq_ctx cx = {0};
+    memset(name, 'n', sizeof name - 1);
+    eq_fail(&cx, EQ_EINPUT, "column \"%s\": is %d, expected \"%s\"", name, 3, "one");
+    memset(expected + 8, 'n', 77);
+    snprintf(expected + 85, 40, "...\": is 3, expected \"one\"");
+    CHECK_TEXT(eq_message(&cx), expected);
+    eq_ctx_clear(&cx);
+    name[80] = 0; /* eighty fit */
+    eq_fail(&cx, EQ_EINPUT, "\"%s\", \"%.200s\"", name, name);
+    CHECK(strlen(eq_message(&cx)) == 2 * 82 + 2);
+    eq_ctx_clear(&cx);
+    name[80] = 'n';
+    eq_fail(&cx, EQ_EINPUT, "\"%.300s", name); /* cut before it is closed */
+    CHECK(strlen(eq_message(&cx)) == 81);
+    eq_ctx_clear(&cx);
+}
+
+/* C libraries print the sign of one or not; here it never is. */
+static void no_sentence_has_a_negative_nan(void) {
+    eq_ctx cx = {0};
+    double not_a_number = -(double)NAN;
+    eq_fail(&cx, EQ_EINPUT, "is %g and %f, expected %g", not_a_number, not_a_number, -1.5);
+    CHECK_TEXT(eq_message(&cx), "is nan and nan, expected -1.5");
+    eq_ctx_clear(&cx);
+    eq_fail(&cx, EQ_EINPUT, "is %g", (double)NAN);
+    CHECK_TEXT(eq_message(&cx), "is nan");
+    eq_ctx_clear(&cx);
+}
+
 static void arenas_give_zeroed_aligned_memory_and_take_it_back(void) {
     eq_ctx cx = {0};
     eq_mark start = eq_arena_mark(&cx.tmp);
@@ -115,6 +148,8 @@ static void sha256_meets_the_published_examples(void) {
 
 int main(void) {
     RUN(first_failure_is_the_one_kept);
+    RUN(a_quoted_name_is_cut_and_the_sentence_goes_on);
+    RUN(no_sentence_has_a_negative_nan);
     RUN(arenas_give_zeroed_aligned_memory_and_take_it_back);
     RUN(a_refused_allocation_is_a_status_with_a_sentence);
     RUN(a_table_of_more_cells_than_bytes_is_refused);

@@ -124,6 +124,27 @@ static void a_repeated_name_gets_the_next_free_number(void) {
     eq_ctx_free(&cx);
 }
 
+static void numbers_that_are_names_already_are_passed_over(void) {
+    static const struct {
+        const char *row, *want[6];
+    } cases[] = {
+        {"x.1,x.2,x,x,x\n", {"x.1", "x.2", "x", "x.3", "x.4"}},
+        {"x,x,x.1,x,x.1,x.1\n", {"x", "x.2", "x.1", "x.3", "x.1.1", "x.1.2"}},
+        {"column 2,,y\n", {"column 2", "column 2.0", "y"}},
+        {",column 3,,\n", {"column 1", "column 3", "column 3.1", "column 4"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        eq_ctx cx = {0};
+        eq_csv csv;
+        bool more;
+        const char **name;
+        CHECK(eq_csv_open(&cx, (eq_bytes){cases[i].row, strlen(cases[i].row)}, &plain, &csv) == EQ_OK);
+        CHECK(eq_csv_next(&cx, &csv, &more) == EQ_OK && eq_csv_names(&cx, &cx.mem, &csv, &name) == EQ_OK);
+        for (size_t c = 0; c < csv.n_cells; c++) CHECK_TEXT(name[c], cases[i].want[c]);
+        eq_ctx_free(&cx);
+    }
+}
+
 static void more_cells_than_the_limit_are_refused(void) {
     eq_ctx cx = {0};
     char *commas = eq_arena_alloc(&cx, &cx.tmp, EQ_MAX_COLUMNS, 1);
@@ -153,6 +174,7 @@ int main(void) {
     RUN(refusals_name_line_and_cell);
     RUN(a_row_begins_on_its_own_line);
     RUN(a_repeated_name_gets_the_next_free_number);
+    RUN(numbers_that_are_names_already_are_passed_over);
     RUN(more_cells_than_the_limit_are_refused);
     RUN(the_bound_is_never_below_the_rows);
     return check_done();

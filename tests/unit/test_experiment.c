@@ -90,6 +90,33 @@ static void merged_shards_are_the_unsharded_report(void) {
     eq_ctx_free(&cx);
 }
 
+/* Groups taken one by one, in any order: each part is the shard's own report, and all together the whole one. */
+static void groups_that_are_taken_make_the_whole_report(void) {
+    eq_ctx cx = {0};
+    eq_lab *lab = open_lab(&cx);
+    const char *json = "";
+    char *whole = run_shard(plan, 100000, 0, 1);
+    size_t n_groups = 0;
+    CHECK(eq_lab_start(lab, plan, 0, 1) == EQ_OK && eq_lab_progress(lab, &json) == EQ_OK);
+    sscanf(strstr(json, "\"groups\":"), "\"groups\":%zu", &n_groups);
+    CHECK(n_groups > 3);
+    for (size_t i = 0; i < n_groups; i++) {
+        size_t g = n_groups - 1 - i;
+        CHECK(eq_lab_take(lab, g) == EQ_OK);
+        while (eq_lab_step(lab, 100000) == EQ_MORE) continue;
+        char *own = run_shard(plan, 100000, g, n_groups);
+        CHECK(eq_lab_part(lab, &json) == EQ_OK);
+        CHECK(!strcmp(json, own));
+        free(own);
+    }
+    CHECK(eq_lab_report(lab, &json) == EQ_OK);
+    CHECK(!strcmp(json, whole));
+    CHECK(eq_lab_take(lab, n_groups) == EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&cx), "expected one of the shard's");
+    free(whole);
+    close_lab(&cx, lab);
+}
+
 static void a_report_holds_every_cell_and_its_plan_reruns_to_the_same_bytes(void) {
     char *first = run_shard(plan, 100000, 0, 1);
     cJSON *tree = cJSON_Parse(first);
@@ -343,6 +370,7 @@ static void early_stopping_watches_the_weights_that_training_has(void) {
 int main(void) {
     RUN(where_the_budget_cuts_changes_no_byte_of_the_report);
     RUN(merged_shards_are_the_unsharded_report);
+    RUN(groups_that_are_taken_make_the_whole_report);
     RUN(a_report_holds_every_cell_and_its_plan_reruns_to_the_same_bytes);
     RUN(early_stopping_watches_the_weights_that_training_has);
     RUN(cells_of_one_group_share_their_weights);

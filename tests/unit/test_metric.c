@@ -10,7 +10,7 @@
 #include "metric/bootstrap.h"
 
 /* Changes with every metric added and every change of a sampler; then print and pin the new one. */
-#define PINNED UINT64_C(0x8633a42241344b02)
+#define PINNED UINT64_C(0x1aed5a7e8b59b3d9)
 
 static eq_ctx cx;
 static const char *const name[4] = {"Female", "Male", "Other", "None"};
@@ -358,8 +358,8 @@ static void equal_weights_change_nothing(void) {
     for (size_t m = 0; m < eq_metric_count(); m++) {
         eq_value p = plain.metric[m], w = weighted.metric[m];
         if (strstr(eq_metric_at(m)->id, "differential_fairness")) continue;
-        CHECK_NEAR(w.value, p.value, 1e-12);
-        CHECK(isnan(w.low) == isnan(p.low));
+        CHECK(isnan(w.value) == isnan(p.value) && isnan(w.low) == isnan(p.low));
+        if (!isnan(p.value)) CHECK_NEAR(w.value, p.value, 1e-12);
         if (!isnan(p.low)) CHECK_NEAR(w.low, p.low, 1e-9);
         if (!isnan(p.low)) CHECK_NEAR(w.high, p.high, 1e-9);
     }

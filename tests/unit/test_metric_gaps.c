@@ -70,9 +70,61 @@ static void representation_and_selection_have_measures_of_their_own(void) {
     CHECK_NEAR(of("equal_parity_ratio", NULL), 7.0 / 11, 1e-15);
     /* 18 selected of 20 p, 22 refused of 20 u: at most a difference of 18/20 */
     CHECK_NEAR(of("normalized_mean_difference", NULL), (7.0 / 20 - 11.0 / 20) / 0.9, 1e-15);
-    CHECK_NEAR(of("conditional_demographic_disparity", NULL),
-               0.25 * (6.0 / 22 - 4.0 / 18) + 0.25 * (7.0 / 22 - 3.0 / 18) + 0.5 * (9.0 / 22 - 11.0 / 18), 1e-15);
     CHECK_NEAR(of("kl_divergence", NULL), 0.55 * log(0.55 / 0.35) + 0.45 * log(0.45 / 0.65), 1e-14);
+}
+
+static double normalized(double u_selected, double u_refused, double p_selected, double p_refused) {
+    const uint8_t second[2] = {0, 1};
+    eq_counts set[5] = {{.tp = u_selected, .tn = u_refused}, {.tp = p_selected, .tn = p_refused}};
+    eq_counts_pool(set, second, 2);
+    return eq_metric_of_counts(eq_metric_find("normalized_mean_difference"), set, 2, NULL);
+}
+
+/* 15 of 20 and 45 of 180 selected: 0.5 apart, at most 1 - 40/180 with all 20 of u selected. 5 of 50 and 60 of 150: -0.3,
+ * at most 65/150 with all 65 of p. */
+static void a_difference_is_normalized_by_the_largest_in_its_direction(void) {
+    CHECK_NEAR(normalized(15, 5, 45, 135), 9.0 / 14, 1e-15);
+    CHECK_NEAR(normalized(45, 135, 15, 5), -9.0 / 14, 1e-15);
+    CHECK_NEAR(normalized(5, 45, 60, 90), -9.0 / 13, 1e-15);
+    CHECK_NEAR(normalized(20, 0, 0, 180), 1, 0);
+    CHECK_NEAR(normalized(0, 180, 20, 0), -1, 0);
+    CHECK_NEAR(normalized(10, 10, 20, 20), 0, 0);
+    CHECK(isnan(normalized(0, 10, 0, 20)) && isnan(normalized(10, 0, 20, 0)));
+}
+
+/* Every split of k selected over u and p: within [-1, 1], 1 and -1 reached, and exchanging the sides turns the sign. */
+static void a_normalized_difference_reaches_its_range_and_no_further(void) {
+    static const double rows[][2] = {{7, 7}, {20, 180}, {3, 11}, {13, 1}, {9, 10}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (double k = 1; k < rows[i][0] + rows[i][1]; k++) {
+            double least = 2, most = -2;
+            for (double u = 0; u <= rows[i][0] && u <= k; u++) {
+                double p = k - u;
+                if (p > rows[i][1]) continue;
+                double d = normalized(u, rows[i][0] - u, p, rows[i][1] - p);
+                CHECK_NEAR(normalized(p, rows[i][1] - p, u, rows[i][0] - u), -d, 0);
+                least = d < least ? d : least;
+                most = d > most ? d : most;
+            }
+            CHECK(least >= -1 && most <= 1);
+            CHECK_NEAR(least, -1, 1e-14);
+            CHECK_NEAR(most, 1, 1e-14);
+        }
+}
+
+/* Without smoothing a decision that no group has is 0/0, not alike; with it, groups of one size are alike. */
+static void differential_fairness_of_a_decision_nobody_has_is_undefined(void) {
+    const uint8_t second[2] = {0, 1};
+    eq_metric_settings none = {.alpha = 2, .concentration = 0}, one = {.alpha = 2, .concentration = 1};
+    static const eq_counts alike[3] = {{.tn = 5, .fn = 5}, {.tp = 5, .fp = 5}, {.tp = 10}};
+    for (size_t i = 0; i < 3; i++) {
+        eq_counts set[5] = {alike[i], alike[i]};
+        eq_counts_pool(set, second, 2);
+        size_t edf = eq_metric_find("smoothed_empirical_differential_fairness");
+        CHECK(isnan(eq_metric_of_counts(edf, set, 2, &none)));
+        CHECK_NEAR(eq_metric_of_counts(edf, set, 2, &one), 0, 0);
+        CHECK(isnan(eq_metric_of_counts(eq_metric_find("differential_fairness_bias_amplification"), set, 2, &none)));
+    }
 }
 
 /* Concentration 1. Decisions: favourable 4.5/11, 3.5/11, 11.5/21; unfavourable 6.5/11, 7.5/11, 9.5/21. Labels:
@@ -152,7 +204,9 @@ static void calibration_error_bins_ties_together(void) {
     eq_audit a = audit(outcomes(), (eq_audit_options){0});
     CHECK_NEAR(rate(&a, 0, "calibration_error").value, (0.2 + 0.2 + 0.1) / 4, 1e-15);
     CHECK_NEAR(rate(&a, 1, "calibration_error").value, (0.1 + 0.6 + 0.7 + 0.2) / 4, 1e-15);
-    CHECK_NEAR(metric(&a, "calibration_error_difference").value, 0.125 - 0.4, 1e-15);
+    /* less what chance gives: 0.3391 of u, whose bins hold 1, 2 and 1 rows, 0.3288 of p's four */
+    CHECK_NEAR(metric(&a, "calibration_error_difference").value, -0.2853414779272391, 1e-15);
+    CHECK_NEAR(rate(&a, 0, "debiased_calibration_error").value, 0.125 - 0.3391009383412178, 1e-15);
     CHECK_TEXT(metric(&a, "worst_group_calibration_error").note, "Male (few)");
 }
 
@@ -246,7 +300,7 @@ static void undefined_measures_say_what_is_empty(void) {
     CHECK_TEXT(metric(&a, "treatment_equality_difference").why,
                "group \"Female\" has no wrongly favourable decisions: treatment equality difference is undefined");
     CHECK_TEXT(metric(&a, "conditional_demographic_disparity").why,
-               "the whole data set has no favourable decisions: conditional demographic disparity is undefined");
+               "name a column to compare like with like: conditional demographic disparity is undefined");
     CHECK_TEXT(metric(&a, "equal_parity_ratio").why,
                "nobody of the privileged side is selected: equal parity ratio is undefined");
     CHECK_TEXT(metric(&a, "equalized_odds_side_ratio").why,
@@ -254,6 +308,10 @@ static void undefined_measures_say_what_is_empty(void) {
     CHECK_TEXT(metric(&a, "selection_rate_overall_ratio").why,
                "every group has a rate of 0: selection rate ratio to all rows is undefined");
     CHECK_NEAR(metric(&a, "kl_divergence").value, 0, 0);
+    a = audit(o, (eq_audit_options){.concentration = EQ_ZERO});
+    CHECK_TEXT(metric(&a, "smoothed_empirical_differential_fairness").why,
+               "with a concentration of 0, a group with only one of the two decisions cannot be compared: smoothed empirical "
+               "differential fairness is undefined");
     o.n_groups = 3;
     a = audit(o, (eq_audit_options){0});
     CHECK_TEXT(metric(&a, "smoothed_empirical_differential_fairness").why,
@@ -307,6 +365,9 @@ int main(void) {
     RUN(treatment_equality_compares_the_kinds_of_error);
     RUN(agreement_is_measured_beyond_chance);
     RUN(representation_and_selection_have_measures_of_their_own);
+    RUN(a_difference_is_normalized_by_the_largest_in_its_direction);
+    RUN(a_normalized_difference_reaches_its_range_and_no_further);
+    RUN(differential_fairness_of_a_decision_nobody_has_is_undefined);
     RUN(differential_fairness_is_the_largest_log_ratio);
     RUN(inequality_indices_follow_their_formulas);
     RUN(a_metric_of_scores_is_not_one_of_counts);

@@ -63,9 +63,16 @@ static world *new_world(void) {
     return &w;
 }
 
+/* A key of one's own for every number. */
+static const uint8_t *key_of(uint64_t seed) {
+    static uint8_t key[32];
+    for (size_t i = 0; i < 8; i++) key[i] = (uint8_t)(seed >> (8 * i));
+    return key;
+}
+
 static world *fitted(double epsilon) {
     world *w = new_world();
-    eq_twin_options options = {.epsilon = epsilon, .seed = 5};
+    eq_twin_options options = {.epsilon = epsilon, .delta = epsilon > 0 ? 1e-3 : 0, .key = key_of(5)};
     CHECK(eq_twin_fit(&w->cx, &w->cx.mem, &w->schema, &w->table, &options, &w->twin) == EQ_OK);
     return w;
 }
@@ -227,7 +234,7 @@ static void a_twin_survives_json(void) {
         CHECK(eq_twin_sample(&w->cx, &w->cx.mem, w->twin, 500, 3, &a) == EQ_OK);
         CHECK(eq_twin_sample(&w->cx, &w->cx.mem, read, 500, 3, &b) == EQ_OK);
         CHECK(same_tables(&a, &b, 500));
-        CHECK_CONTAINS(json, privately ? "\"epsilon\":2,\n\"privacy\":\"differentially private"
+        CHECK_CONTAINS(json, privately ? "\"epsilon\":2,\"delta\":0.001,\n\"privacy\":\"differentially private"
                                        : "no privacy guarantee");
         eq_ctx_free(&w->cx);
     }
@@ -312,7 +319,7 @@ static void privacy_costs_distance_and_a_larger_epsilon_less(void) {
     for (size_t e = 0; e < 3; e++)
         for (uint64_t seed = 1; seed <= 10; seed++) {
             world *w = new_world();
-            eq_twin_options options = {.epsilon = epsilon[e], .seed = seed};
+            eq_twin_options options = {.epsilon = epsilon[e], .delta = 1e-3, .key = key_of(seed)};
             eq_table t;
             CHECK(eq_twin_fit(&w->cx, &w->cx.mem, &w->schema, &w->table, &options, &w->twin) == EQ_OK);
             CHECK(eq_twin_sample(&w->cx, &w->cx.mem, w->twin, 20000, 1, &t) == EQ_OK);
@@ -333,16 +340,17 @@ static void a_private_twin_keeps_no_count_and_no_value(void) {
     for (size_t r = 0; r < N; r++) positives += w->y[r];
     CHECK(label->count[1] != positives && label->count[0] != N - positives);
     CHECK_NEAR((double)label->count[1], (double)positives,
-               150); /* Laplace of scale 2 * 5 tables / (4/3) = 7.5 */
+               150); /* geometric of scale 2 * 5 tables / (4/4) = 10 */
     for (size_t b = 0; b < pay->n_bins; b++) CHECK(pay->bin[b].n_values == 0 && pay->bin[b].n_knots == 2);
     CHECK(pay->bin[pay->n_bins - 1].high >= 1500 && pay->bin[pay->n_bins - 1].high < 2048);
-    for (size_t b = 0; b < 3; b++) CHECK(w->twin->column[3].bin[b].count[0] == 1);
+    CHECK(w->twin->column[3].n_levels == 1); /* 5 and 3 of 4,000 rows are neither named nor worth a pool */
+    CHECK_TEXT(w->twin->column[3].level[0], "blue");
     for (size_t b = 0; b < w->twin->column[2].n_bins; b++)
         CHECK(w->twin->column[2].bin[b].high < 25 || w->twin->column[2].bin[b].low >= 25);
     uint64_t first = label->count[1];
     eq_ctx_free(&w->cx);
     again = new_world();
-    eq_twin_options options = {.epsilon = 4, .seed = 6};
+    eq_twin_options options = {.epsilon = 4, .delta = 1e-3, .key = key_of(6)};
     CHECK(eq_twin_fit(&again->cx, &again->cx.mem, &again->schema, &again->table, &options, &again->twin) ==
           EQ_OK);
     CHECK(again->twin->column[4].count[1] != first);
@@ -356,7 +364,7 @@ static void a_private_twin_keeps_no_count_and_no_value(void) {
 /* Numbers of both signs that no decimals hold: bins touch, and a quarter stays negative. */
 static void a_private_twin_of_unrounded_numbers_survives_json(void) {
     world *w = new_world();
-    eq_twin_options options = {.epsilon = 10, .seed = 1};
+    eq_twin_options options = {.epsilon = 10, .delta = 1e-3, .key = key_of(1)};
     const char *json;
     eq_table t;
     double negative = 0;
@@ -447,7 +455,7 @@ static void csv_fills_what_filters_and_derived_columns_need(void) {
 static void memory_may_run_out_at_any_moment(void) {
     for (size_t k = 1; k < 5000; k++) {
         world *w = new_world();
-        eq_twin_options options = {.epsilon = k % 2 ? 1 : 0};
+        eq_twin_options options = {.epsilon = k % 2 ? 1 : 0, .delta = k % 2 ? 1e-3 : 0, .key = key_of(k)};
         const char *json = NULL;
         eq_table t;
         eq_bytes csv;

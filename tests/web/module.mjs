@@ -14,7 +14,7 @@ test('the only import is the note that memory has grown', () => {
 test('the exports are those of the contract', () => {
     const names = WebAssembly.Module.exports(module).map(e => e.name);
     const calls = ['open', 'close', 'text', 'text_size', 'error', 'catalog', 'set_schema', 'set_twin', 'add_file',
-        'load', 'describe', 'guess', 'analyse', 'html', 'start', 'step', 'progress', 'report', 'predictions',
+        'load', 'describe', 'guess', 'analyse', 'html', 'csv', 'start', 'step', 'progress', 'report', 'predictions',
         'merge']
         .map(name => `eq_wasm_${name}`);
     for (const name of ['memory', 'malloc', 'free', '_initialize', ...calls])

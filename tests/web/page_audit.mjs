@@ -2,13 +2,15 @@
 // tolerance, chosen and taken along. And, without a browser, what the explanation rests on: a formula with the counts of a
 // group in it gives the value that the core gave.
 import assert from 'node:assert/strict';
-import {existsSync, readFileSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {readCsv} from '../../web/core/csv.js';
 import {assumptionsOf, parseFormula, sidesOf, workOut} from '../../web/core/formula.js';
 import {Lab} from '../../web/core/lab.js';
-import {auditCsv, auditJson, differenceOf, flagged, readMeasures, summaryOf, widestPair} from '../../web/core/record.js';
+import {auditJson, flagged, readMeasures, summaryOf} from '../../web/core/record.js';
 import {bandOf, readingOf, readTolerance, tallyText} from '../../web/core/tolerance.js';
 import {decodeChoice, encodeChoice} from '../../web/core/url.js';
 import {axe, launch, missing, openPage, originals, screenshots, serve, site, step} from './lib/host.mjs';
@@ -150,34 +152,23 @@ test('a reading says inside, outside or cannot tell, and neither passes nor fail
     assert.deepEqual(readTolerance({name: 7, ratio: 2, difference: -1}), none);
 });
 
-test('the difference of two rates has Newcombe\u2019s interval', () => {
-    // Newcombe 1998, table II, case a: 56/70 - 48/80 has 0.0524 to 0.3339 by method 10.
-    const wilson = (k, n, z = 1.959963984540054) => {
-        const p = k / n;
-        const half = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-        const scale = 1 + (z * z) / n;
-        return {value: p, low: (p + (z * z) / (2 * n) - half) / scale, high: (p + (z * z) / (2 * n) + half) / scale};
-    };
-    const {value, low, high} = differenceOf(wilson(56, 70), wilson(48, 80));
-    assert.ok(Math.abs(value - 0.2) < 1e-12 && Math.abs(low - 0.0524) < 5e-5 && Math.abs(high - 0.3339) < 5e-5);
-    const groups = [0.2, null, 0.7].map((x, i) => ({name: `g${i}`, n: 9, hit: {value: x}}));
-    const pair = widestPair(groups, 'hit');
-    assert.deepEqual([pair.high.name, pair.low.name, pair.undefined], ['g2', 'g0', 1]);
-});
-
 test('the files hold every number and what was chosen', {skip: noCore}, () => {
     const gaps = catalog.metrics.filter(m => m.kind !== 'rate');
     const rates = catalog.metrics.filter(m => m.kind === 'rate');
     const measures = {pinned: [gaps[0].id], tolerance: {name: 'Mine', ratio: 0.8, difference: 0.1}, minimum: 150};
     const audit = flagged(audited, measures.minimum);
-    const {header, rows} = readCsv(auditCsv(catalog, audit, measures), {});
-    assert.deepEqual(header, ['group', 'metric', 'value', 'low', 'high', 'why', 'note', 'matters', 'reading']);
+    const {header, rows} = readCsv(lab.csv({tolerance: measures.tolerance, chosen: measures.pinned, answers: {audit}}), {});
+    assert.deepEqual(header, [
+        'group', 'metric', 'value', 'low', 'high', 'small', 'why', 'note', 'matters', 'reading',
+    ]);
     const counts = rows.filter(row => row[0] === 'A, f' && !rates.some(m => m.id === row[1]));
     assert.equal(rows.length, gaps.length + 7 * (rates.length + counts.length));
     const [first] = rows.filter(row => row[1] === gaps[0].id);
     assert.equal(Number(first[2]), audit.metrics[gaps[0].id].value);
-    assert.equal(first[7], 'yes');
-    assert.match(first[8], /tolerance \u201cMine\u201d of.0\.[18]$/);
+    assert.equal(first[8], 'yes');
+    assert.match(first[9], /(inside|outside|crosses) the tolerance$/);
+    const flagsOf = name => new Set(rows.filter(row => row[0] === name).map(row => row[5]));
+    for (const {name, small} of audit.groups) assert.deepEqual([...flagsOf(name)], [small ? 'yes' : ''], name);
     const subject = {title: 'the decisions in x.csv', name: 'x', options: OPTIONS, decided: true};
     const json = JSON.parse(auditJson(catalog, audit, subject, measures));
     assert.deepEqual(json.measures, measures);
@@ -186,7 +177,8 @@ test('the files hold every number and what was chosen', {skip: noCore}, () => {
     assert.ok(json.audit.groups.some(g => g.small) && json.audit.groups.some(g => !g.small));
     const summary = summaryOf(catalog, audit, subject, measures);
     assert.match(summary, /900 rows in 6 groups/);
-    assert.match(summary, /furthest apart.*Mine.*Fewer than 150 rows: /);
+    assert.ok(summary.includes(audit.headline.text), summary);
+    assert.match(summary, /Furthest apart.*Mine/);
     assert.doesNotMatch(summary, /pass|fail|NaN|null|undefined \(/i);
 });
 
@@ -218,8 +210,11 @@ async function visit(body, options) {
     }
 }
 
-const pick = (page, name, text) =>
-    page.locator('#step-audit input[type=file]').setInputFiles({name, mimeType: 'text/csv', buffer: Buffer.from(text)});
+/** Gives a file, and waits for the form about its columns. */
+const pick = async (page, name, text) => {
+    await page.locator('#step-audit input[type=file]').setInputFiles({name, mimeType: 'text/csv', buffer: Buffer.from(text)});
+    await page.locator('#step-audit form').getByRole('checkbox').first().waitFor();
+};
 /** Audits the decisions above by race x sex. */
 async function auditDecisions(page) {
     await page.locator('#step-audit summary', {hasText: 'Audit a model'}).click();
@@ -323,7 +318,7 @@ test('what matters is kept on top, read by a tolerance with a name, and goes int
                 page.getByRole('button', {name: 'Every number (CSV)'}).click(),
             ]);
             const lines = readCsv(readFileSync(await csv.path(), 'utf8'), {}).rows;
-            assert.equal(lines.filter(row => row[7] === 'yes').length >= 2, true);
+            assert.equal(lines.filter(row => row[8] === 'yes').length >= 2, true);
             const [file] = await Promise.all([
                 page.waitForEvent('download'),
                 page.getByRole('button', {name: 'Audit as JSON'}).click(),
@@ -344,16 +339,22 @@ test('what matters is kept on top, read by a tolerance with a name, and goes int
     ),
 );
 
-test('the widest pair has its interval, small groups are flagged, the largest is the reference', {skip}, () =>
+test('a gap is said with its interval, small groups are flagged, the largest is the reference', {skip}, () =>
     visit(async page => {
         await auditDecisions(page);
-        const pair = page.locator('#audit-result .pair');
-        assert.match(await pair.innerText(), /^Furthest apart: .+ rows, and .+: a difference of 0\.\d{3} \(.+ to .+\)\./);
+        const lead = page.locator('#audit-result .lead .said');
+        const far = /Furthest apart: .+ % and .+ %, \d+\.\d points \(.+ to .+\), with 95 % confidence\./;
+        assert.match(await lead.innerText(), far);
+        assert.equal(await page.locator('#audit-result .pair').count(), 0, 'it is not said twice');
+        await page.getByRole('combobox', {name: 'Rate by group'}).selectOption({label: 'True positive rate'});
+        const pair = await page.locator('#audit-result .pair').innerText();
+        assert.match(pair, /^True positive rate\. Furthest apart: .+ points \(/);
         const minimum = page.getByLabel('A group is small under');
         await minimum.fill('150');
         await minimum.blur();
         await page.locator('.groups .legend', {hasText: 'under 150 rows'}).waitFor();
         const small = audited.groups.filter(g => g.n < 150).length;
+        await page.locator('#audit-result .lead', {hasText: 'under 150 rows: '}).waitFor();
         assert.equal(await page.locator('.groups tbody .tag.few', {hasText: 'small'}).count(), small);
         await minimum.fill('some');
         await minimum.blur();
@@ -370,6 +371,62 @@ test('the widest pair has its interval, small groups are flagged, the largest is
         await page.locator('#audit-result .kicker', {hasText: 'Labels of'}).waitFor();
     }),
 );
+
+const program = resolve('build/equipoise');
+const native = skip || (!existsSync(program) && `${program} is not built`);
+/** What a person sees of some HTML: no tags, no entities. */
+const LETTERS = {lt: '<', gt: '>', quot: '"', '#39': '\'', amp: '&'};
+const seen = html => html.replace(/<[^>]*>/g, '').replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => LETTERS[name]);
+
+/** Three people all selected beside 200 and 220: 80 and 66 of these. Crossed with nothing. */
+const THREE = ['y_true,y_pred,race', ...[['Much', 200, 80], ['Some', 220, 66], ['Few "<&>"', 3, 3]].flatMap(([name, n, k]) =>
+    Array.from({length: n}, (_, i) => `${i % 2},${i < k ? 1 : 0},"${name.replaceAll('"', '""')}"`))].join('\n');
+
+test('terminal, report, page and paragraph say one sentence, page and program save one table', {skip: native}, async () => {
+    for (const [name, text, columns] of [
+        ['three.csv', `${THREE}\n`, ['race']],
+        ['two.csv', decisions(), ['sex']],
+        ['six.csv', decisions(), ['race', 'sex']],
+    ]) {
+        const folder = mkdtempSync(join(tmpdir(), 'equipoise-said-'));
+        const at = file => join(folder, file);
+        writeFileSync(at(name), text);
+        const scored = text.startsWith('y_true,score') ? ['--score', 'score'] : [];
+        const args = ['audit', '--csv', at(name), '--label', 'y_true', '--pred', 'y_pred', '--favourable', '1', ...scored,
+            ...columns.flatMap(column => ['--protected', column])];
+        const run = (...more) => execFileSync(program, [...args, ...more], {encoding: 'utf8', maxBuffer: 1e8});
+        const terminal = run('--html', at('told.html'), '--table', at('told.csv')).split('\n')[0];
+        const {headline} = JSON.parse(run('--json'));
+        await visit(async page => {
+            await page.locator('#step-audit summary', {hasText: 'Audit a model'}).click();
+            await pick(page, name, text);
+            for (const box of await page.locator('#step-audit form fieldset').getByRole('checkbox').all()) await box.uncheck();
+            for (const column of columns) await page.locator('#step-audit form').getByRole('checkbox', {name: column}).check();
+            await page.getByRole('button', {name: 'Audit these predictions'}).click();
+            await page.locator('#status', {hasText: `${name} is audited`}).waitFor();
+            const [file] = await Promise.all([
+                page.waitForEvent('download'),
+                page.getByRole('button', {name: 'Every number (CSV)'}).click(),
+            ]);
+            const [report] = await Promise.all([
+                page.waitForEvent('download'),
+                page.getByRole('button', {name: 'Report (one HTML file)'}).click(),
+            ]);
+            const lead = html => seen(html.match(/<p class="lead">(.*?)<\/p>/)[1]);
+            assert.equal(terminal, headline.text);
+            assert.equal(lead(readFileSync(at('told.html'), 'utf8')), headline.text);
+            assert.equal(lead(readFileSync(await report.path(), 'utf8')), headline.text);
+            assert.equal(await page.locator('#audit-result .lead .said').textContent(), headline.text);
+            assert.ok((await page.locator('#audit-summary').textContent()).includes(`. ${headline.text} `));
+            assert.ok(readFileSync(await file.path()).equals(readFileSync(at('told.csv'))), `${name}: the tables differ`);
+        }, {acceptDownloads: true});
+        if (name === 'three.csv') {
+            for (const part of ['Much 40.0 % and Some 30.0 %.', 'Much less Some: 10.0 points', 'under 30 rows: Few "<&>" (3).'])
+                assert.ok(headline.text.includes(part), headline.text);
+        }
+        rmSync(folder, {recursive: true});
+    }
+});
 
 test('a choice made while an earlier one is being worked out adds to it', {skip}, () =>
     visit(async page => {
@@ -401,7 +458,7 @@ test('COMPAS by race and sex, a group for each level: twelve groups, light, dark
         for (let i = 0; i < 2; i++) await boxes.nth(i).check();
         await page.getByRole('checkbox', {name: 'One group for each level'}).check();
         await page.locator('#status', {hasText: '12 groups'}).waitFor();
-        assert.match(await page.locator('#audit-result .pair').innerText(), /Among the groups of at least 30 rows: /);
+        assert.match(await page.locator('#audit-result .lead').innerText(), /Left out, under 30 rows: /);
         await page.getByRole('combobox', {name: 'Begin with'}).selectOption('Four-fifths rule');
         await page.locator('.sections input[type=checkbox]').nth(2).check();
         await openAll(page);

@@ -11,10 +11,11 @@ import {
     telling,
     trainedOf,
 } from '../../web/core/compare.js';
-import {countValues, readCsv} from '../../web/core/csv.js';
-import {recognise} from '../../web/core/files.js';
+import {eachRow, readCsv, valueCounter} from '../../web/core/csv.js';
+import {readDocument} from '../../web/core/document.js';
+import {MOST_BYTES, readFiles, recognise} from '../../web/core/files.js';
 import {buildPlan, chosenMethods, countCells, defaultChoice, readPlan} from '../../web/core/plan.js';
-import {decodeHash, encodePlan} from '../../web/core/url.js';
+import {decodeChoice, decodeHash, encodePlan} from '../../web/core/url.js';
 
 test('a quoted cell keeps its separators, quotes and line ends', () => {
     const {header, rows} = readCsv('\ufeffa;b\r\n"x;""y""\nz";2\r\n3;\r\n', {delimiter: ';'});
@@ -35,20 +36,52 @@ test('a file without a header, with blanks and a comment line, is read as the sc
     assert.equal(readCsv('a\n1\n2\n3', {}, 2).rows.length, 2);
 });
 
-test('values are counted, the most frequent first', () => {
-    const {values, distinct} = countValues([['a'], ['b'], ['b']], 1);
-    assert.deepEqual(values, [
+test('values are counted as rows come by, the most frequent first; a row that is short lacks its last', () => {
+    const counter = valueCounter();
+    for (const row of [['a'], ['b', 'x'], ['b']]) counter.add(row);
+    assert.deepEqual(counter.values(3), [
         [
             {value: 'b', n: 2},
             {value: 'a', n: 1},
         ],
+        [
+            {value: '', n: 2},
+            {value: 'x', n: 1},
+        ],
+        [{value: '', n: 3}],
     ]);
-    assert.deepEqual(distinct, [2]);
-    const many = countValues(
-        Array.from({length: 100}, (_, i) => [String(i)]),
-        1,
-    );
-    assert.deepEqual([many.values[0].length, many.distinct], [60, [100]]);
+    assert.deepEqual(counter.distinct(3), [{n: 2, more: false}, {n: 2, more: false}, {n: 1, more: false}]);
+    const many = valueCounter();
+    for (let i = 0; i < 10000; i++) many.add([String(i)]);
+    assert.equal(many.values(1)[0].length, 60);
+    assert.deepEqual(many.distinct(1), [{n: 10000, more: false}]);
+    many.add(['another']);
+    assert.deepEqual(many.distinct(1), [{n: 10000, more: true}]);
+});
+
+test('a file read in pieces has the rows of the file read whole, wherever a piece ends', () => {
+    const rows = ['\ufeffä;"b""1"', '"x;""y""\r\nz";漢', '', '"";', 'last;"open'].join('\r\n');
+    // A long cell moves everything over the end of a piece (4,000,000 bytes) by one byte at a time.
+    for (let shift = -40; shift < 4; shift++) {
+        const text = `${'p'.repeat(4e6 + shift)};1\n${rows}`;
+        const want = readCsv(text, {delimiter: ';', header: false}).rows;
+        const got = [];
+        const {n} = eachRow(new TextEncoder().encode(text), {delimiter: ';', header: false}, row => got.push(row));
+        assert.equal(n, want.length);
+        assert.deepEqual(got.slice(1), want.slice(1), `shift ${shift}`);
+        assert.equal(got[0][0].length, 4e6 + shift);
+    }
+    const marked = new TextEncoder().encode('\ufeff#note\na,b\n1,2');
+    const seen = [];
+    assert.deepEqual(eachRow(marked, {comment: '#'}, row => seen.push(row)), {header: ['a', 'b'], n: 1});
+    assert.deepEqual(seen, [['1', '2']]);
+});
+
+test('a quote that is never closed does not make a file slow', () => {
+    const bytes = new TextEncoder().encode(`a,b\n"${'y'.repeat(3e7)}`);
+    const began = performance.now();
+    assert.equal(eachRow(bytes, {}, () => {}).n, 1);
+    assert.ok(performance.now() - began < 5000, `${performance.now() - began} ms for 30 MB`);
 });
 
 const CATALOG = {
@@ -238,4 +271,123 @@ test('originals are known by fingerprint or name, whatever order they come in', 
     assert.equal(held.size, 0);
     assert.equal((await recognise([a, b], shipped, held)).kind, 'source');
     assert.equal((await recognise([{name: 'c.csv', bytes: a.bytes}], shipped, held)).kind, 'table');
+});
+
+test('a plan that is none is refused in a sentence that names the place', () => {
+    const plan = {equipoise: 1, data: 'adult', protected: 'sex', methods: [{id: 'one'}], seeds: [1]};
+    for (const [change, sentence] of [
+        [{methods: 5}, 'The plan’s methods is 5, expected a list of {"id": "…"}.'],
+        [{methods: [null]}, 'The plan’s methods is [null], expected a list of {"id": "…"}.'],
+        [{methods: ['one']}, 'The plan’s methods is ["one"], expected a list of {"id": "…"}.'],
+        [{methods: [[{}]]}, 'The plan’s methods is [[{}]], expected a list of {"id": "…"}.'],
+        [{methods: {id: 'one'}}, 'The plan’s methods is {"id":"one"}, expected a list of {"id": "…"}.'],
+        [{seeds: 5}, 'The plan’s seeds is 5, expected a list of whole numbers.'],
+        [{seeds: []}, 'The plan’s seeds is [], expected a list of whole numbers.'],
+        [{seeds: [1, 'x']}, 'The plan’s seeds is [1,"x"], expected a list of whole numbers.'],
+        [{protected: [5]}, 'The plan’s protected is [5], expected the name of a column, or several.'],
+        [{protected: {}}, 'The plan’s protected is {}, expected the name of a column, or several.'],
+        [{privileged: []}, 'The plan’s privileged is [], expected the name of a group.'],
+        [{data: 5}, 'The plan’s data is 5, expected the name of a data set.'],
+        [{model: 'deep'}, 'The plan’s model is "deep", expected settings by name.'],
+        [{train: [1]}, 'The plan’s train is [1], expected settings by name.'],
+        [{methods: 'x'.repeat(99)}, `The plan’s methods is "${'x'.repeat(39)}…, expected a list of {"id": "…"}.`],
+    ])
+        assert.throws(() => readPlan({...plan, ...change}, CATALOG), {name: 'Error', message: sentence});
+    for (const change of [{methods: null}, {seeds: null}, {model: null}, {methods: [[{id: 'one'}, {id: 'two'}]]}])
+        readPlan({...plan, ...change}, CATALOG);
+    assert.deepEqual(readPlan({...plan, methods: [{id: 'constructor'}]}, CATALOG).unknown, ['method “constructor”']);
+});
+
+test('a link that would unfold into gigabytes is refused at once, and the longest link is read', async () => {
+    const bomb = '[' + '1,'.repeat(4e6) + '1]';
+    const pack = async text => {
+        const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate'));
+        return Buffer.from(await new Response(stream).arrayBuffer()).toString('base64url');
+    };
+    const long = await pack(bomb);
+    assert.ok(long.length > 6000, `${long.length} characters`);
+    await assert.rejects(decodeHash(`#compare&p1=${long}`), /has \d+ characters, and a link of this page has at most 6000/);
+    await assert.rejects(decodeChoice(`#audit&m1=${long}`), /^Error: The link's choice cannot be read: it has/);
+    // Short enough, and yet 1.2 MB.
+    const short = await pack(JSON.stringify({equipoise: 1, name: ' '.repeat(1.2e6)}));
+    assert.ok(short.length < 6000, `${short.length} characters`);
+    await assert.rejects(decodeHash(`#compare&p1=${short}`), /unfold into at most 1000000 bytes/);
+    for (const nothing of ['[1]', 'null', '5', '{"measures":5}', '{"measures":null}', '{}'])
+        await assert.rejects(decodeChoice(`#audit&m1=${await pack(nothing)}`), /choice cannot be read/, nothing);
+    // The limit that is stated is reached: a plan whose link has within 100 characters of it.
+    let link = '';
+    for (let n = 100; ; n += 10) {
+        const plan = {equipoise: 1, x: Array.from({length: n}, (_, i) => Math.round(1e6 * Math.abs(Math.sin(i))))};
+        const next = await encodePlan(plan).catch(() => null);
+        if (!next) break;
+        link = next;
+    }
+    assert.ok(link.length > 5900, `${link.length} characters`);
+    assert.equal((await decodeHash(`#compare&${link}`)).plan.equipoise, 1);
+});
+
+/** A file as the page sees it. */
+const given = (name, text) => ({name, bytes: new TextEncoder().encode(text)});
+
+test('a plan, report, study, twin or audit that is dropped is named as what it is', async () => {
+    const table = given('people.csv', 'a\n1\n');
+    for (const [content, sentence] of [
+        ['{"equipoise":1,"data":"adult","methods":[{"id":"none"}]}', /^x\.json is a plan of runs, not data: /],
+        ['{"equipoise":1,"cells":[],"plan":{},"data":{}}', /^x\.json is the report of a run, not data: /],
+        ['{"equipoise":1,"study":"paper","plans":[]}', /^x\.json is a saved study, not data: /],
+        ['{"equipoise_twin":1,"data":"adult"}', /^x\.json is the model of a synthetic twin: drop it together with the schema/],
+        ['{"equipoise":1,"subject":{},"audit":{}}', /^x\.json is a saved audit, not data: /],
+        ['null', /^x\.json is neither a schema nor anything else of Equipoise: /],
+        ['5', /^x\.json is neither a schema/],
+        ['[]', /^x\.json is neither a schema/],
+        ['{"columns":5}', /^x\.json is neither a schema/],
+        ['{"columns"', /^x\.json is not valid JSON: /],
+    ])
+        for (const files of [[given('x.json', content)], [table, given('x.json', content)]])
+            await assert.rejects(recognise(files, [], new Map()), {name: 'Error', message: sentence});
+    const schema = '{"columns":[]}';
+    const twin = given('t.json', '{"equipoise_twin":1}');
+    const found = await recognise([twin, given('s.json', schema)], [], new Map());
+    assert.deepEqual(found.source, {schema, twin: twin.bytes});
+    await assert.rejects(recognise([twin, table, given('s.json', schema)], [], new Map()), /rows come from one of them/);
+    for (const files of ['5', 'null', '[null]', '["a"]', '[{"name":5}]'])
+        assert.equal(
+            (await recognise([table, given('s.json', `{"columns":[],"files":${files}}`)], [], new Map())).kind,
+            'source',
+            files,
+        );
+});
+
+test('files that are too large, folders and files that cannot be read are refused in a sentence', async () => {
+    const said = [];
+    const read = (files, items) => readFiles({files, items}, text => said.push(text));
+    const file = (name, size, bytes = async () => new ArrayBuffer(0)) => ({name, size, arrayBuffer: bytes});
+    await assert.rejects(
+        read([file('big.csv', 2.3e9)]),
+        /^Error: big\.csv: 2\.3 GB, and the page reads at most 400 MB at a time\. The command line reads more/,
+    );
+    await assert.rejects(read([file('a', 3e8), file('b', 3e8)]), /^Error: a and b: 600 MB/);
+    const folder = {webkitGetAsEntry: () => ({isDirectory: true, name: 'people'})};
+    await assert.rejects(read([file('people', 4096)], [folder]), /“people” is a folder: drop the files that are in it\./);
+    const moved = file('gone.csv', 10, () => Promise.reject(new DOMException('not found', 'NotFoundError')));
+    await assert.rejects(read([moved]), /^Error: gone\.csv could not be read: .*moved or changed.*not found/);
+    assert.deepEqual(said, []);
+    assert.equal((await read([file('all.csv', MOST_BYTES)])).length, 1, 'the limit itself is read');
+    assert.deepEqual(said, ['Reading all.csv, 400 MB…']);
+});
+
+test('the head of a saved study is checked like its plans', () => {
+    const catalog = {metrics: [], families: []};
+    const plan = {objective: {bias: 'x', epsilon: 0}, seeds: []};
+    const report = {data: {name: 'a', title: 'A', synthetic: true}, plan, cells: []};
+    const study = head => JSON.stringify({plans: [{plan: 'a', report}], ...head});
+    for (const [head, sentence] of [
+        [{titles: {m: [1, 2]}}, /its titles are not texts by measure/],
+        [{titles: 5}, /its titles are not texts/],
+        [{families: [1]}, /its families are not a list of texts/],
+        [{families: 'pre'}, /its families are not/],
+        [{version: {}}, /its version is no text/],
+    ])
+        assert.throws(() => readDocument(study(head), 's.json', catalog), sentence);
+    assert.equal(readDocument(study({titles: {m: 'M'}}), 's.json', catalog).titles.m, 'M');
 });

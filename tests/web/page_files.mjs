@@ -1,7 +1,7 @@
 // What people drop: original files, a table with its schema, a table alone, predictions, and things that are wrong.
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {mkdirSync, openSync, ftruncateSync, closeSync, readFileSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {launch, missing, openPage, originals, screenshots, serve, step} from './lib/host.mjs';
 
@@ -102,7 +102,7 @@ test('a CSV dropped with its schema is loaded', {skip}, () =>
         await pick(page, text('people.csv', people()), text('people.json', schema));
         await page.locator('#status', {hasText: 'Hiring is loaded: 200 rows'}).waitFor();
         await step(page, 'audit');
-        assert.match(await page.locator('#audit-result').innerText(), /Of a, 67\.0 %/);
+        assert.match(await page.locator('#audit-result').innerText(), /b 34\.0 % and a 67\.0 %/);
     }),
 );
 
@@ -148,6 +148,7 @@ test('what is wrong with a file is said in one sentence and the data stay', {ski
         for (const [files, sentence] of [
             [[text('people.csv', bad), text('people.json', schema)], /line \d+.*twenty/],
             [[text('people.json', schema)], /drop it together with its CSV/],
+            [[text('people.csv', people()), text('people.json', 'null')], /people\.json is neither a schema/],
             [[text('people.csv', people()), text('people.json', '{"columns": [')], /not valid JSON/],
             [[text('empty.csv', '')], /empty\.csv is empty/],
             [[text('a.csv', people()), text('b.csv', people())], /drop one CSV/],
@@ -177,7 +178,7 @@ test("any model's predictions are audited", {skip}, () =>
             .setInputFiles(text('scores.csv', `y_true,score,group\n${rows.join('\n')}\n`));
         await page.getByRole('button', {name: 'Audit these predictions'}).click();
         await page.locator('#status', {hasText: 'scores.csv is audited: 120 rows, 2 groups'}).waitFor();
-        assert.match(await page.locator('#audit-result').innerText(), /of the decisions are favourable/);
+        assert.match(await page.locator('#audit-result').innerText(), /Decided favourably/);
         await page.getByRole('button', {name: /Back to the data/}).click();
         assert.match(await page.locator('#audit-result').innerText(), /before any model/);
         // what a database counted: four cells a group, 1,000 people
@@ -189,9 +190,103 @@ test("any model's predictions are audited", {skip}, () =>
         assert.equal(await page.getByLabel('People a row stands for').inputValue(), 'count');
         await page.getByRole('button', {name: 'Audit these predictions'}).click();
         await page.locator('#status', {hasText: 'counts.csv is audited: 1,000 rows, 2 groups'}).waitFor();
-        assert.match(await page.locator('#audit-result').innerText(), /Of a, 70\.0 %/);
+        assert.match(await page.locator('#audit-result').innerText(), /\ba 70\.0 %/);
     }),
 );
+
+test('a file of 2.3 GB and a dropped folder are refused in a sentence', {skip}, () =>
+    visit(async page => {
+        const scratch = resolve('build/files-test');
+        mkdirSync(join(scratch, 'folder'), {recursive: true});
+        const file = openSync(join(scratch, 'big.csv'), 'w');
+        ftruncateSync(file, 2.3e9); // without a byte on the disk
+        closeSync(file);
+        await pick(page, join(scratch, 'big.csv'));
+        await page.locator('#alert', {hasText: /^big\.csv: 2\.3 GB, and the page reads at most 400 MB at a time\./}).waitFor();
+        const browserSide = await page.context().newCDPSession(page);
+        const data = {items: [], files: [join(scratch, 'folder')], dragOperationsMask: 1};
+        for (const type of ['dragEnter', 'dragOver', 'drop'])
+            await browserSide.send('Input.dispatchDragEvent', {type, x: 300, y: 300, data});
+        await page.locator('#alert', {hasText: '“folder” is a folder: drop the files that are in it.'}).waitFor();
+        await page.locator('#status', {hasText: 'stays loaded'}).waitFor();
+    }),
+);
+
+test('what is done with a large file is said while it is done', {skip}, () =>
+    visit(async page => {
+        const path = resolve('build/files-test/large.csv');
+        mkdirSync(resolve('build/files-test'), {recursive: true});
+        writeFileSync(path, `age,team,tests,hired\n${people().slice(21).repeat(13000)}`); // 27 MB
+        await page.evaluate(() => {
+            globalThis.told = [];
+            const status = document.getElementById('status');
+            new MutationObserver(() => told.push(status.textContent)).observe(status, {childList: true});
+        });
+        await pick(page, path);
+        await page.locator('#status', {hasText: 'large.csv is read: say what its columns mean.'}).waitFor();
+        const told = await page.evaluate(() => globalThis.told);
+        assert.match(told[0], /^Reading large\.csv, \d\d MB…$/);
+        assert.match(told[1], /^Counting the values of large\.csv, \d\d MB…$/);
+        assert.match(await page.locator('.import').innerText(), /2,600,000 rows, 4 columns/);
+    }),
+);
+
+/** A table of so many columns: hired, team, then numbers. */
+const wide = n => {
+    const names = Array.from({length: n}, (_, i) => ['hired', 'team'][i] ?? `c${i}`);
+    const cell = (r, i) => [r % 3 ? 'yes' : 'no', 'ab'[r % 2]][i] ?? (r * i) % 7;
+    const rows = Array.from({length: 40}, (_, r) => names.map((_, i) => cell(r, i)));
+    return `${[names, ...rows].map(row => row.join(',')).join('\n')}\n`;
+};
+
+test('more columns than the page has forms for are said; with a schema they are read and shown in portions', {skip}, () =>
+    visit(async page => {
+        await pick(page, text('wide.csv', wide(1001)));
+        const tooWide = /^wide\.csv has 1,001 columns, and the page has forms for at most 1,000/;
+        await page.locator('#alert', {hasText: tooWide}).waitFor();
+        const columns = Array.from({length: 1001}, (_, i) =>
+            [
+                {name: 'hired', role: 'label', favourable: ['yes']},
+                {name: 'team', role: 'protected', kind: 'category', privileged: ['a']},
+            ][i] ?? {name: `c${i}`, kind: 'number'},
+        );
+        const described = JSON.stringify({equipoise: 1, name: 'wide', title: 'Wide', columns});
+        await pick(page, text('wide.csv', wide(1001)), text('wide.json', described));
+        await page.locator('#status', {hasText: 'Wide is loaded: 40 rows'}).waitFor();
+        await step(page, 'audit');
+        await page.getByText('Audit a model’s predictions').click();
+        await page.getByLabel('Predictions file').setInputFiles(text('wide.csv', wide(1001)));
+        await page.locator('#alert', {hasText: /^wide\.csv has 1,001 columns/}).waitFor();
+        await page.locator('#panel-data > summary').click();
+        const table = page.locator('#panel-data .scroll', {has: page.locator('table.sortable')});
+        await table.getByText('The first 500 of').waitFor();
+        assert.equal(await table.locator('tbody tr').count(), 500);
+        await table.getByRole('button', {name: 'Show 500 more'}).click();
+        assert.equal(await table.locator('tbody tr').count(), 1000);
+        await table.getByRole('button', {name: /^Show \d more$/}).click();
+        await table.getByText(/^All 1,00\d rows\.$/).waitFor();
+    }),
+);
+
+test('what nobody caught is said', {skip}, async () => {
+    const {page, context} = await openPage(browser, host.url);
+    for (const [fault, sentence] of [
+        [
+            () => void Promise.reject(new TypeError('x is not iterable')),
+            /^Something went wrong in the page \(TypeError: x is not iterable\)/,
+        ],
+        [
+            () => setTimeout(() => { throw new RangeError('too deep'); }),
+            /^Something went wrong in the page \(RangeError: too deep\)/,
+        ],
+        [() => void Promise.reject(new Error('A sentence of our own.')), /^A sentence of our own\.$/],
+        [() => void Promise.reject(5), /^Something went wrong in the page: 5\.$/],
+    ]) {
+        await page.evaluate(fault);
+        await page.locator('#alert', {hasText: sentence}).waitFor();
+    }
+    await context.close();
+});
 
 /** Opens the form of a predictions file with columns y, d and g. */
 async function predictionsForm(page, csv) {

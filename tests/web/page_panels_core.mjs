@@ -248,6 +248,11 @@ test('two score columns are two models; who changes sides is counted', {skip: sk
             await panel.locator('.lead').innerText(),
             new RegExp(`${up + down} of 1,200 people differently: ${up} to the`),
         );
+        const gaps = await panel.locator('table', {hasText: 'Second less first'}).first().innerText();
+        assert.match(gaps, /^[^]*Statistical parity difference[^]*Equal opportunity difference/);
+        assert.doesNotMatch(gaps, /Base rate|Class imbalance/);
+        await panel.locator('summary', {hasText: 'of the data, whatever the model'}).click();
+        assert.match(await panel.locator('details[open] table').last().innerText(), /Base rate difference[^]*Class imbalance/);
         await panel.screenshot({path: `${screenshots}/panel-compare-page.png`});
     }),
 );

@@ -1,4 +1,5 @@
-// The page's side of the worker: promises instead of messages, and a fresh worker when the old one broke.
+// The page's side of the worker: promises instead of messages, and a fresh worker when the old one broke, ended without a
+// word or did not hear that its run was cancelled. No call stays without an answer.
 
 /** @typedef {import('./shapes.js').Progress} Progress */
 /** @typedef {import('./shapes.js').Report} Report */
@@ -7,10 +8,13 @@
 /** @typedef {(p: Progress, part?: string) => void} Told */
 /** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: Told}} Call */
 
+/** How long a run may take to hear that it is cancelled, before its worker is ended. */
+const PATIENCE_MS = 3000;
+
 /** The worker broke and was replaced: what it was doing may be tried again. */
 export class WorkerReplaced extends Error {}
 
-/** @typedef {import('./seal.js').Stopped} Stopped */
+/** @typedef {import('./seal.js').Seen} Seen */
 
 export class Client {
     /** @type {Worker} */ #worker;
@@ -22,10 +26,16 @@ export class Client {
     /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
     #loaded = null;
 
-    /** Told of requests that the policy stopped in the worker. @type {(stopped: Stopped) => void} */
-    onStopped = () => {};
+    #restarting = false;
+    #generation = 0;
+    /** Why nothing is answered any more, or nothing. */
+    #dead = '';
+    #alive = new AbortController();
 
-    /** @param {string} workerText @param {WebAssembly.Module} module */
+    /** Told of what the worker asked for, and of what the policy stopped in it. @type {(seen: Seen) => void} */
+    onSeen = () => {};
+
+    /** To be made after the page was sealed. @param {string} workerText @param {WebAssembly.Module} module */
     constructor(workerText, module) {
         // From a blob, and not from its address: only so does the worker inherit the page's policy and its seal.
         this.#url = URL.createObjectURL(new Blob([workerText], {type: 'text/javascript'}));
@@ -34,13 +44,44 @@ export class Client {
     }
 
     #spawn() {
-        const worker = new Worker(this.#url);
-        worker.onmessage = ({data}) => (data.stopped ? this.onStopped(data.stopped) : this.#answer(data));
-        worker.onerror = event => {
-            event.preventDefault();
-            void this.#restart(`The worker failed: ${event.message || 'no reason given'}.`);
+        const name = `equipoise ${Date.now()} ${Math.random()}`;
+        const worker = new Worker(this.#url, {name});
+        /** @param {(event: any) => void} fn */
+        const mine = fn => (/** @type {any} */ event) => {
+            if (worker === this.#worker) fn(event);
         };
+        worker.onmessage = mine(({data}) => {
+            if (data.seen) this.onSeen(data.seen);
+            else if (data.here) this.#notice(worker, name);
+            else this.#answer(data);
+        });
+        worker.onmessageerror = mine(() => this.#broke('What the worker said could not be read.'));
+        worker.onerror = mine(event => {
+            event.preventDefault();
+            this.#broke(`The worker failed: ${event.message || 'no reason given'}.`);
+        });
         return worker;
+    }
+
+    /**
+     * A worker that ends says nothing, but it loses the lock that it holds as long as it lives: whoever is given the
+     * lock next knows. (Browsers offer locks to pages from https or this machine; elsewhere silence is told by the run.)
+     * @param {Worker} worker @param {string} name of its lock
+     */
+    #notice(worker, name) {
+        this.#alive = new AbortController();
+        const ended = () => {
+            if (worker === this.#worker) this.#broke('The worker ended without a word.');
+        };
+        navigator.locks.request(name, {signal: this.#alive.signal}, ended).catch(() => {});
+    }
+
+    /** Ends the worker and puts a fresh one in its place. */
+    #replace() {
+        this.#alive.abort();
+        this.#worker.terminate();
+        this.#worker = this.#spawn();
+        this.#generation++;
     }
 
     /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string}} data */
@@ -53,26 +94,45 @@ export class Client {
         }
         this.#waiting.delete(data.id);
         if (data.error === undefined) call.resolve(data.result);
-        else if (data.trap) void this.#restart(data.error, call);
+        else if (data.trap) this.#broke(data.error, call);
         else call.reject(new Error(data.error));
     }
 
     /** @param {string} why @param {{reject: (e: Error) => void}} [call] */
-    async #restart(why, call) {
-        const error = new WorkerReplaced(why);
-        this.#worker.terminate();
-        const lost = [...this.#waiting.values()];
+    #broke(why, call) {
+        const lost = [...this.#waiting.values(), ...(call ? [call] : [])];
         this.#waiting.clear();
-        this.#worker = this.#spawn();
+        // What breaks while a fresh worker is made ready is for the one who makes it ready.
+        if (this.#restarting) for (const other of lost) other.reject(new Error(why));
+        else void this.#restart(why, lost);
+    }
+
+    /** @param {string} why @param {{reject: (e: Error) => void}[]} lost calls that are never answered */
+    async #restart(why, lost) {
+        this.#restarting = true;
+        let now = 'It was started afresh with the same data.';
         try {
+            this.#replace();
             await this.open();
-            if (this.#loaded) await this.#call('load', [this.#loaded]);
-            error.message += ' It was started afresh with the same data.';
+            if (this.#loaded)
+                await this.#call('load', [this.#loaded]).catch(async () => {
+                    this.#loaded = null;
+                    now = 'It was started afresh, but not with the same data: load them again.';
+                    this.#replace();
+                    await this.open();
+                });
         } catch {
-            error.message += ' Reload the page.';
+            this.#dead = 'The core could not be started again: reload the page.';
+            now = this.#dead;
         }
-        call?.reject(error);
-        for (const other of lost) other.reject(error);
+        this.#restarting = false;
+        const error = new WorkerReplaced(`${why} ${now}`);
+        for (const call of lost) call.reject(error);
+    }
+
+    /** Which worker this is: it grows when one takes the place of another, and what the other had made is gone. */
+    get generation() {
+        return this.#generation;
     }
 
     /**
@@ -82,6 +142,7 @@ export class Client {
     #call(call, args, progress) {
         const id = this.#next++;
         return new Promise((resolve, reject) => {
+            if (this.#dead) return reject(new Error(this.#dead));
             this.#waiting.set(id, {resolve, reject, progress});
             this.#worker.postMessage({id, call, args});
         });
@@ -106,7 +167,7 @@ export class Client {
 
     /** @param {Uint8Array} bytes @param {object} format
      *  @returns {Promise<{header: string[] | null, rows: string[][], n: number,
-     *    values: {value: string, n: number}[][], distinct: number[]}>} */
+     *    values: {value: string, n: number}[][], distinct: {n: number, more: boolean}[]}>} */
     preview(bytes, format) {
         return this.#call('preview', [bytes, format]);
     }
@@ -127,6 +188,11 @@ export class Client {
     /** @param {object} document as Lab.html @returns {Promise<string>} */
     html(document) {
         return this.#call('html', [document]);
+    }
+
+    /** @param {object} document as Lab.csv @returns {Promise<string>} */
+    csv(document) {
+        return this.#call('csv', [document]);
     }
 
     /** @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
@@ -176,18 +242,27 @@ export class Client {
         return this.#call('run', [{plan, ...job}], onProgress);
     }
 
-    cancel() {
-        return this.#call('cancel', []);
+    /**
+     * Ends the run under way: it hears of it and answers, or its worker is ended after a few seconds and the run is refused
+     * as WorkerReplaced.
+     */
+    async cancel() {
+        const runs = [...this.#waiting].filter(([, call]) => call.progress).map(([id]) => id);
+        this.#call('cancel', []).catch(() => {});
+        await new Promise(resolve => setTimeout(resolve, PATIENCE_MS));
+        if (runs.some(id => this.#waiting.has(id)))
+            this.#broke('The core did not hear that the run was cancelled and was ended.');
     }
 
     /** @param {boolean} on */
-    pause(on) {
-        return this.#call('pause', [on]);
+    async pause(on) {
+        await this.#call('pause', [on]).catch(() => {}); // a worker that ended does not go on either
     }
 
     /** Ends the worker and frees what it held; calls under way are never answered. */
     close() {
         this.#waiting.clear();
+        this.#alive.abort();
         this.#worker.terminate();
         URL.revokeObjectURL(this.#url);
     }

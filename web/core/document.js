@@ -30,10 +30,8 @@ export function readDocument(text, name, catalog) {
         : parsed?.plans;
     if (!Array.isArray(plans) || plans.length === 0)
         throw new Error(`${name} holds neither a study nor a report of Equipoise.`);
-    for (const planned of plans) {
-        const wrong = flaw(planned);
-        if (wrong) throw new Error(`${name} is not whole: ${wrong}.`);
-    }
+    const wrong = flawOfHead(parsed) || plans.map(flaw).find(found => found !== '');
+    if (wrong) throw new Error(`${name} is not whole: ${wrong}.`);
     return {
         version: parsed.version ?? 'unknown',
         titles: parsed.titles ?? Object.fromEntries(catalog.metrics.map(({id, title}) => [id, title])),
@@ -41,6 +39,17 @@ export function readDocument(text, name, catalog) {
         sittings: Array.isArray(parsed.sittings) ? parsed.sittings : [],
         plans,
     };
+}
+
+/** @param {any} parsed @returns {string} what is not right in the head of a study, or nothing */
+function flawOfHead({version, titles, families}) {
+    const text = (/** @type {any} */ x) => typeof x === 'string';
+    if (version !== undefined && !text(version)) return 'its version is no text';
+    if (titles !== undefined && (typeof titles !== 'object' || !titles || !Object.values(titles).every(text)))
+        return 'its titles are not texts by measure';
+    if (families !== undefined && (!Array.isArray(families) || !families.every(text)))
+        return 'its families are not a list of texts';
+    return '';
 }
 
 /** @param {any} planned @returns {string} what is missing, or nothing */

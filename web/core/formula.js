@@ -439,10 +439,3 @@ export function ratesOf({kind, formula}, metrics) {
 /** Whether a measure divides one side or group by another. @param {Metric} metric */
 export const isRatio = ({kind, ideal, formula}) =>
     kind === 'disparity' && ideal === 1 && /\([upg]\) *\/|min *\/ *max|its inverse/.test(formula);
-
-/**
- * The disparity that is the largest less the smallest of a rate over all groups, if the catalogue has it.
- * @param {Metric[]} metrics @param {string} id of the rate
- */
-export const spreadOf = (metrics, id) =>
-    metrics.find(m => m.formula.split(';')[0].trim() === `max ${id}(g) - min ${id}(g)`);

@@ -109,6 +109,11 @@ export class Lab {
         return this.#text('eq_wasm_html', JSON.stringify(document));
     }
 
+    /** Every number of the document's audit as CSV; see eq_audit_csv. @param {object} document @returns {string} */
+    csv(document) {
+        return this.#text('eq_wasm_csv', JSON.stringify(document));
+    }
+
     /** @param {object | string} plan @param {{shard?: number, shards?: number}} [part] */
     start(plan, {shard = 0, shards = 1} = {}) {
         this.#call('eq_wasm_start', typeof plan === 'string' ? plan : JSON.stringify(plan), shard, shards);

@@ -77,6 +77,45 @@ export function defaultChoice(catalog) {
     return choice;
 }
 
+/** A value as a short word of JSON. @param {any} x */
+const shortly = x => {
+    const text = JSON.stringify(x) ?? 'nothing';
+    return text.length > 40 ? `${text.slice(0, 40)}\u2026` : text;
+};
+
+/** @param {any} x */
+const isObject = x => typeof x === 'object' && x !== null && !Array.isArray(x);
+/** @param {any} x */
+const isMethod = x => isObject(x) && typeof x.id === 'string';
+
+/**
+ * Refuses what is no plan, in a sentence; what a method or a setting may be is for the core to say.
+ * @param {any} plan @param {Catalog} catalog
+ */
+function checkPlan(plan, catalog) {
+    /** @param {string} key @param {boolean} good @param {string} expected */
+    const want = (key, good, expected) => {
+        if (!good && plan[key] !== undefined && plan[key] !== null)
+            throw new Error(`The plan\u2019s ${key} is ${shortly(plan[key])}, expected ${expected}.`);
+    };
+    const {data, methods, seeds, privileged} = plan;
+    const columns = [plan.protected].flat();
+    want('data', typeof data === 'string', 'the name of a data set');
+    want('protected', columns.every(c => typeof c === 'string'), 'the name of a column, or several');
+    want('privileged', typeof privileged === 'string', 'the name of a group');
+    want(
+        'methods',
+        Array.isArray(methods) && methods.every(m => (Array.isArray(m) ? m.every(isMethod) : isMethod(m))),
+        'a list of {"id": "\u2026"}',
+    );
+    want(
+        'seeds',
+        Array.isArray(seeds) && seeds.length > 0 && seeds.every(s => Number.isInteger(s) && s >= 0),
+        'a list of whole numbers',
+    );
+    for (const section of Object.keys(catalog.settings)) want(section, isObject(plan[section]), 'settings by name');
+}
+
 /**
  * Values of a section that are not the catalogue's defaults. @param {Catalog} catalog @param {string} section
  * @param {Record<string, any>} values
@@ -97,12 +136,14 @@ function spelled({preset, ...model}, catalog) {
 }
 
 /**
- * What a plan says in the page's own terms. What the page has no control for is named, not dropped in silence.
+ * What a plan says in the page's own terms. What the page has no control for is named, not dropped in silence; what is
+ * no plan is refused.
  * @param {Record<string, any>} plan @param {Catalog} catalog
  * @returns {{roles: Roles, settings: Settings, choice: Choice, seeds: number[], blind: boolean,
  *   unknown: string[]}}
  */
 export function readPlan(plan, catalog) {
+    checkPlan(plan, catalog);
     const known = [...READ, ...Object.keys(catalog.settings)];
     const unknown = Object.keys(plan).filter(key => !known.includes(key) && plan[key] !== null);
     /** @type {Settings} */
@@ -122,7 +163,7 @@ export function readPlan(plan, catalog) {
     const choice = Object.fromEntries(catalog.methods.map(m => [m.id, {on: false, params: {}}]));
     for (const entry of plan.methods ?? []) {
         const {id, ...params} = Array.isArray(entry) ? {id: 'a chain'} : entry;
-        if (choice[id]) choice[id] = {on: true, params};
+        if (Object.hasOwn(choice, id)) choice[id] = {on: true, params};
         else unknown.push(`method \u201c${id}\u201d`);
     }
     const columns = plan.protected ?? [];

@@ -70,7 +70,7 @@ export class Pool {
      * Runs every task to its end, or until cancelled. A pool runs once.
      * @param {Task[]} tasks
      * @param {{onProgress?: (overall: Overall) => void, onPart?: (task: number, shard: number, part: string) => void}}
-     *   [options] onPart: a shard's report so far, whenever one of its cells is done
+     *   [options] onPart: a shard's report so far, as its cells get done
      * @returns {Promise<Outcome[]>}
      */
     async run(tasks, {onProgress = () => {}, onPart = () => {}} = {}) {
@@ -133,8 +133,8 @@ export class Pool {
             const shard = first ? -1 : job.next++;
             if (first) job.state = 'counting';
             try {
-                await this.#sit(seat, job);
-                if (first) await this.#count(/** @type {Client} */ (seat.client), job);
+                await again(() => this.#sit(seat, job));
+                if (first) await again(() => this.#count(/** @type {Client} */ (seat.client), job));
                 else await this.#shard(/** @type {Client} */ (seat.client), job, shard);
             } catch (error) {
                 job.error ??= error instanceof Error ? error.message : String(error);
@@ -251,11 +251,16 @@ export class Pool {
         const client = this.#clients.values().next().value;
         /** @type {Outcome[]} */
         const outcomes = [];
-        for (const {shards, groups, error, cells} of this.#jobs) {
+        for (const {shards, groups, error: first, cells} of this.#jobs) {
+            let error = first;
             const parts = [...shards].sort(([a], [b]) => a - b).flatMap(([, {part}]) => part ?? []);
             const finished = [...shards.values()].reduce((n, {done}) => n + done, 0);
-            const report = client && parts.length > 0 ? await client.merge(parts) : null;
-            outcomes.push({report, whole: groups > 0 && finished === cells && !error, error});
+            const merged = client && parts.length > 0 ? again(() => client.merge(parts)) : null;
+            const report = await merged?.catch(refused => {
+                error ??= refused.message; // the other plans keep theirs
+                return null;
+            });
+            outcomes.push({report: report ?? null, whole: groups > 0 && finished === cells && !error, error});
         }
         return outcomes;
     }
@@ -270,6 +275,13 @@ export class Pool {
         for (const wake of waiting) wake();
     }
 }
+
+/** Asks again when the worker broke and was replaced. @template T @param {() => Promise<T>} ask @returns {Promise<T>} */
+const again = ask =>
+    ask().catch(error => {
+        if (error instanceof WorkerReplaced) return ask();
+        throw error;
+    });
 
 /**
  * How much of its task a shard has done: the network first, then its cells, by what they are expected to take.

@@ -31,6 +31,7 @@
  * @property {number | null} max
  * @property {number} direction
  * @property {boolean} needs_score
+ * @property {boolean} [of_data]  it says something of the data alone: no model and no method moves it
  * @property {string} formula
  * @property {string} source
  * @property {string} [section]  measures that belong together
@@ -65,7 +66,13 @@
  *   positives: number, negatives: number, predicted_positives: number, tp: number, fp: number, tn: number, fn: number,
  *   small?: boolean}} Group
  *
+ * A sentence of the core's, and the same in pieces of which every second one is to be looked at first.
+ * @typedef {{text: string, parts: string[]}} Words
+ *
  * @typedef {object} Audit
+ * @property {Words & {minimum: number, groups: string[], difference: Value, left_out: {name: string, n: number}[]}} [headline]
+ *   what is said first
+ * @property {Record<string, Words>} [apart]  the same of each rate, by its id
  * @property {Group[]} groups
  * @property {Group} overall
  * @property {{unprivileged: Group, privileged: Group}} [sides]  the groups pooled

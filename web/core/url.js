@@ -4,9 +4,27 @@
 const VERSION = 'p1';
 const CHOICE = 'm1';
 const LONGEST = 6000; // characters; beyond this some programs cut a link in silence
+const LARGEST = 1e6; // bytes of a plan; a link of the longest could unfold into five times as many
 
 /** @param {ReadableStream<any>} stream */
-const collect = async stream => new Uint8Array(await new Response(stream).arrayBuffer());
+async function collect(stream) {
+    /** @type {Uint8Array<ArrayBuffer>[]} */
+    const parts = [];
+    let size = 0;
+    const reader = stream.getReader();
+    for (;;) {
+        const {done, value} = await reader.read();
+        if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+        size += value.length;
+        if (size > LARGEST) {
+            await reader.cancel();
+            throw new TooLarge();
+        }
+        parts.push(value);
+    }
+}
+
+class TooLarge extends Error {}
 
 /** @param {object} plan @returns {Promise<string>} */
 export async function encodePlan(plan) {
@@ -42,9 +60,20 @@ async function pack(object, what) {
 
 /** @param {string} text @returns {Promise<any>} */
 async function unpack(text) {
+    if (text.length > LONGEST) throw new TooLarge();
     const bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
     const inflate = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
     return JSON.parse(new TextDecoder().decode(await collect(inflate)));
+}
+
+/** @param {string} what @param {string} text @param {unknown} error */
+function unreadable(what, text, error) {
+    const why =
+        error instanceof TooLarge
+            ? `it has ${text.length} characters, and a link of this page has at most ${LONGEST} for it, which unfold into ` +
+              `at most ${LARGEST} bytes`
+            : 'it may have been cut short when it was copied';
+    return new Error(`The link's ${what} cannot be read: ${why}.`);
 }
 
 /**
@@ -62,8 +91,8 @@ export async function decodeHash(hash) {
         const plan = await unpack(text);
         if (typeof plan !== 'object' || plan === null || plan.equipoise !== 1) throw new Error('not a plan');
         return {step, plan};
-    } catch {
-        throw new Error("The link's plan cannot be read: it may have been cut short when it was copied.");
+    } catch (error) {
+        throw unreadable('plan', text, error);
     }
 }
 
@@ -76,9 +105,10 @@ export async function decodeChoice(hash) {
         throw new Error(`The link's choice has version "${version}"; this page reads "${CHOICE}".`);
     try {
         const choice = await unpack(text);
-        if (typeof choice !== 'object' || choice === null) throw new Error('not a choice');
+        // Every link of this page has measures, and without them there is nothing to take over.
+        if (typeof choice?.measures !== 'object' || choice.measures === null) throw new Error('not a choice');
         return choice;
-    } catch {
-        throw new Error("The link's choice cannot be read: it may have been cut short when it was copied.");
+    } catch (error) {
+        throw unreadable('choice', text, error);
     }
 }

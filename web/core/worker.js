@@ -3,8 +3,9 @@
 // through a MessageChannel (timers are throttled in hidden tabs, message ports are not), so cancel and pause are
 // heard at once and other calls are answered while training goes on.
 
-import {countValues, readCsv} from './csv.js';
+import {eachRow, valueCounter} from './csv.js';
 import {Lab, LabTrap} from './lab.js';
+import {watchRequests} from './seal.js';
 
 const SLICE_MS = 24;
 const REPORT_MS = 125;
@@ -24,9 +25,12 @@ const nextTurn = () =>
         channel.port2.postMessage(0);
     });
 
-self.addEventListener('securitypolicyviolation', event => {
-    if (!event.originalPolicy.includes("connect-src 'none'")) return;
-    self.postMessage({stopped: {directive: event.effectiveDirective, blocked: event.blockedURI}});
+watchRequests(seen => self.postMessage({seen}));
+
+// Held as long as the worker lives: the page asks for it too and so hears when the worker has ended.
+void navigator.locks?.request(self.name, () => {
+    self.postMessage({here: true});
+    return new Promise(() => {});
 });
 
 /** @returns {Lab} */
@@ -46,6 +50,7 @@ async function runPlan(id, {plan, shard = 0, shards = 1, parts = false}) {
         let budget = 2000;
         let reported = 0;
         let finished = 0;
+        let partFrom = 0; // when the next report so far may be made: making them takes at most a tenth of the time
         for (let more = true; more && !state.cancelled;) {
             const before = performance.now();
             more = core.step(budget);
@@ -55,8 +60,14 @@ async function runPlan(id, {plan, shard = 0, shards = 1, parts = false}) {
             if (now - reported >= REPORT_MS || !more) {
                 reported = now;
                 const progress = core.progress();
-                const part = parts && progress.cells.done > finished ? core.reportText() : undefined;
-                finished = progress.cells.done;
+                /** @type {string | undefined} */
+                let part;
+                if (parts && progress.cells.done > finished && now >= partFrom) {
+                    part = core.reportText();
+                    finished = progress.cells.done;
+                    const made = performance.now();
+                    partFrom = made + 10 * (made - now);
+                }
                 self.postMessage({id, progress, part});
             }
             await nextTurn();
@@ -108,31 +119,32 @@ function probe(plan, limit) {
  * @param {Uint8Array} bytes @param {any} format
  */
 function preview(bytes, format) {
-    const text = new TextDecoder().decode(bytes);
-    const sheet = readCsv(text, format ?? {});
-    const width = Math.max(sheet.header?.length ?? 0, ...sheet.rows.slice(0, 50).map(row => row.length));
-    return {
-        header: sheet.header,
-        rows: sheet.rows.slice(0, 20),
-        n: sheet.rows.length,
-        ...countValues(sheet.rows, width),
-    };
+    /** @type {string[][]} */
+    const rows = [];
+    const counter = valueCounter();
+    let width = 0;
+    const {header, n} = eachRow(bytes, format ?? {}, (row, number) => {
+        if (number < 20) rows.push(row);
+        if (number < 50) width = Math.max(width, row.length);
+        counter.add(row);
+    });
+    const nColumns = Math.max(width, header?.length ?? 0);
+    return {header, rows, n, values: counter.values(nColumns), distinct: counter.distinct(nColumns)};
 }
 
 /** Rows and favourable rows for each value of a column. @param {Uint8Array} bytes @param {any} format
  *  @param {{column: number, target: number, favourable: string[]}} question */
 function crossTable(bytes, format, {column, target, favourable}) {
-    const {rows} = readCsv(new TextDecoder().decode(bytes), format ?? {});
-    /** @type {Map<string, {value: string, n: number, positives: number}>} */
-    const seen = new Map();
-    for (const row of rows) {
-        const value = row[column] ?? '';
-        const entry = seen.get(value) ?? {value, n: 0, positives: 0};
-        entry.n++;
-        if (favourable.includes(row[target] ?? '')) entry.positives++;
-        seen.set(value, entry);
-    }
-    return [...seen.values()].sort((a, b) => b.n - a.n).slice(0, 200);
+    const wanted = new Set(favourable);
+    const all = valueCounter(200);
+    const positive = valueCounter(Infinity);
+    eachRow(bytes, format ?? {}, row => {
+        const value = [row[column] ?? ''];
+        all.add(value);
+        if (wanted.has(row[target] ?? '')) positive.add(value);
+    });
+    const positives = new Map(positive.values(1)[0].map(({value, n}) => [value, n]));
+    return all.values(1)[0].map(({value, n}) => ({value, n, positives: positives.get(value) ?? 0}));
 }
 
 /** @type {Record<string, (id: number, ...args: any[]) => any>} */
@@ -148,6 +160,7 @@ const calls = {
     guess: (_, bytes) => theLab().guess(bytes),
     analyse: (_, id, options, file) => theLab().analyse(id, options, file),
     html: (_, document) => theLab().html(document),
+    csv: (_, document) => theLab().csv(document),
     audit: (_, options) => theLab().audit(options),
     auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
     count: (_, plan) => {

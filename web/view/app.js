@@ -11,13 +11,16 @@
  * @property {import('../core/shapes.js').Progress | null} progress
  * @property {number} started  performance.now()
  * @property {boolean} paused
+ * @property {boolean} cancelling  it was told to end
+ * @property {number} silent  seconds since it was heard, once that is long
  *
  * @typedef {object} Finished
  * @property {string} label
  * @property {"train" | "debias"} kind
  * @property {string} text  the report's exact bytes
  * @property {import('../core/shapes.js').Report} report
- * @property {boolean} cancelled
+ * @property {boolean} cancelled  or stopped: not whole
+ * @property {number} generation  of the worker that made it, which alone has its models
  *
  * @typedef {object} State
  * @property {"opening" | "ready" | "failed"} phase
@@ -40,6 +43,7 @@
  * @property {number[]} seeds
  * @property {Run | null} run
  * @property {Finished[]} finished  immutable, newest last
+ * @property {Set<Finished>} kept  those whose numbers were saved as a file
  * @property {number} shown  which of them Compare shows
  *
  * @typedef {object} App

@@ -16,14 +16,14 @@ import {toleranceForm} from './tolerance.js';
 
 /**
  * What is audited now, in the terms of an export; null before there is anything.
- * @param {State} state @returns {{audit: import('../core/shapes.js').Audit, subject: Subject, outcome: string} | null}
+ * @param {State} state @returns {{audit: import('../core/shapes.js').Audit, subject: Subject} | null}
  */
-export function audited({predictionsAudit, audit, data, roles, outcome, measures}) {
+export function audited({predictionsAudit, audit, data, roles, measures}) {
     if (predictionsAudit) {
         const {name, options} = predictionsAudit;
         const decided = predictionsAudit.audit.overall.tp !== null;
         const title = `${decided ? 'the decisions' : 'the labels'} in ${name}`;
-        return {audit: flagged(predictionsAudit.audit, measures.minimum), subject: {title, name, options, decided}, outcome: ''};
+        return {audit: flagged(predictionsAudit.audit, measures.minimum), subject: {title, name, options, decided}};
     }
     if (!audit || !data) return null;
     const subject = {
@@ -34,7 +34,7 @@ export function audited({predictionsAudit, audit, data, roles, outcome, measures
         synthetic: data.synthetic,
         sha256: data.sha256,
     };
-    return {audit: flagged(audit, measures.minimum), subject, outcome: `\u201c${outcome}\u201d`};
+    return {audit: flagged(audit, measures.minimum), subject};
 }
 
 /** @param {App} app @param {HTMLElement} root */
@@ -82,7 +82,7 @@ export function auditView(app, root) {
                 result,
                 kicker(app, state),
                 notesOf(now.audit),
-                auditResult(app, now.audit, {decided, outcome: now.outcome, looking}),
+                auditResult(app, now.audit, {decided, looking}),
             );
         }
     });

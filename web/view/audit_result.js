@@ -1,8 +1,6 @@
-// An audit on the page: a sentence, one rate as a chart with its widest pair, the groups with their rates, all measures.
+// An audit on the page: the core's sentence, one rate as a chart with its own, the groups with their rates, all measures.
 // Used for the labels of a data set, for a predictions file and for the decisions of a trained model.
 
-import {spreadOf} from '../core/formula.js';
-import {differenceOf, widestPair} from '../core/record.js';
 import {fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm, headed} from './explain.js';
 import {dot, figure} from './figure.js';
@@ -37,40 +35,8 @@ function telling(audit, rates) {
     );
 }
 
-/** The share with the favourable outcome, of the weight: rows may count for more or less than one. @param {Group} group */
-const rate = group => group.positives / group.weight;
-
-/**
- * The first sentence. Small groups are left to the sentence on the widest pair, which says how many rows they have.
- * @param {App} app @param {Audit} audit @param {string} outcome @param {boolean} decided
- */
-function inWords(app, audit, outcome, decided) {
-    /** @param {Group} g */
-    const share = g => (decided ? g.predicted_positives / g.weight : rate(g));
-    const {minimum} = app.store.state.measures;
-    const large = audit.groups.filter(g => g.n >= minimum && g.weight > 0);
-    const told = large.length > 1 ? large : audit.groups.filter(g => g.weight > 0);
-    const sorted = [...told].sort((a, b) => share(b) - share(a));
-    if (sorted.length < 2) return null;
-    const [top, low] = [sorted[0], sorted[sorted.length - 1]];
-    const what = decided
-        ? 'of the decisions are favourable'
-        : `have the favourable outcome${outcome ? `, ${outcome}` : ''}`;
-    const among = told.length < audit.groups.length ? `, among the groups of at least ${minimum} rows` : '';
-    return [
-        'Of ',
-        h('b', {}, top.name),
-        ', ',
-        h('b', {}, percent(share(top))),
-        ` ${what}; of `,
-        h('b', {}, low.name),
-        ', ',
-        h('b', {}, percent(share(low))),
-        ': ',
-        h('b', {}, `${num(100 * (share(top) - share(low)), 1)} points`),
-        ` apart${among}.`,
-    ];
-}
+/** A sentence of the core's. @param {import('../core/shapes.js').Words} words */
+const told = ({parts}) => h('span', {class: 'said'}, parts.map((part, i) => (i % 2 ? h('b', {}, part) : part)));
 
 /**
  * Fills a place now and whenever what was chosen changes.
@@ -87,10 +53,10 @@ function redrawn(place, draw) {
 /**
  * @param {App} app
  * @param {Partial<Audit>} whole  of a run that left its audits out: empty
- * @param {{outcome?: string, decided: boolean, looking?: Looking}} options
+ * @param {{decided: boolean, looking?: Looking}} options
  *   `decided`: there are decisions, not only labels
  */
-export function auditResult(app, whole, {outcome = '', decided, looking = freshLook()}) {
+export function auditResult(app, whole, {decided, looking = freshLook()}) {
     const {groups, overall, metrics} = whole;
     const {catalog} = app.store.state;
     if (!catalog) return h('p', {}, 'The lab is still opening.');
@@ -114,8 +80,8 @@ export function auditResult(app, whole, {outcome = '', decided, looking = freshL
     return h(
         'div',
         {class: 'audit-result'},
-        redrawn(h('p', {class: 'lead'}), () => inWords(app, audit, outcome, decided)),
-        rates.length > 0 ? rateFigure(app, audit, rates, looking) : null,
+        audit.headline ? h('p', {class: 'lead'}, told(audit.headline), ' ', explainTerm('pair')) : null,
+        rates.length > 0 ? rateFigure(audit, rates, decided, looking) : null,
         headed('h3', 'Groups', 'interval'),
         groupsPlace,
         rates.length > RATES_AT_FIRST ? picker(rates, chosen, changed) : null,
@@ -212,57 +178,21 @@ function fewLegend() {
 }
 
 /**
- * The groups that lie furthest apart in a rate, in words, with the interval of their difference. Where one of them is
- * small, the same among the others: the extremes of small groups are often chance.
- * @param {App} app @param {Audit} audit @param {Metric} rate
+ * How far groups lie apart in a rate, where that is not what the audit began with.
+ * @param {Audit} audit @param {Metric} rate
  */
-function pairInWords(app, audit, rate) {
-    const {catalog, measures} = app.store.state;
-    const pair = widestPair(audit.groups, rate.id);
-    if (!pair || !catalog) return null;
-    const spread = spreadOf(catalog.metrics, rate.id);
-    // The catalogue's own measure of this distance has the core's interval, if it has one and nothing is undefined.
-    const own = spread && audit.metrics[spread.id];
-    const difference = typeof own?.low === 'number' ? own : pair.difference;
-    const small = isSmall(measures.minimum);
-    const others = audit.groups.filter(g => !small(g));
-    const among = small(pair.high) || small(pair.low) ? widestPair(others, rate.id) : null;
-    return h(
-        'p',
-        {class: 'pair'},
-        'Furthest apart: ',
-        ...pairWords(pair, rate, difference),
-        pair.undefined > 0 ? ` ${pair.undefined} undefined.` : '',
-        among
-            ? [
-                  ` Among the groups of at least ${measures.minimum} rows: `,
-                  ...pairWords(among, rate, differenceOf(among.high[rate.id], among.low[rate.id])),
-              ]
-            : null,
-        ' ',
-        explainTerm('pair'),
-    );
+function apartInWords({apart, headline}, rate) {
+    const words = apart?.[rate.id];
+    if (!words || words.text === headline?.text) return null;
+    return h('p', {class: 'pair'}, told(words), ' ', explainTerm('pair'));
 }
 
-/** @param {{high: Group, low: Group}} pair @param {Metric} rate @param {import('../core/shapes.js').Value} difference */
-function pairWords({high, low}, {id}, difference) {
-    const range = interval(difference, Number(difference.low) < 0).replace('\u2013', ' to ');
-    return [
-        h('b', {}, high.name),
-        `, ${num(high[id].value)} of ${count(high.n)} rows, and `,
-        h('b', {}, low.name),
-        `, ${num(low[id].value)} of ${count(low.n)}: a difference of `,
-        h('b', {}, num(difference.value)),
-        range ? ` (${range})` : '',
-        '.',
-    ];
-}
-
-/** @param {App} app @param {Audit} audit @param {Metric[]} rates @param {Looking} looking */
-function rateFigure(app, audit, rates, looking) {
+/** @param {Audit} audit @param {Metric[]} rates @param {boolean} decided @param {Looking} looking */
+function rateFigure(audit, rates, decided, looking) {
     const id = freshId('rate');
-    let shown = rates.find(m => m.id === looking.rate) ?? rates[0];
-    const words = redrawn(h('div', {'aria-live': 'polite'}), () => pairInWords(app, audit, shown));
+    const first = rates.find(m => !decided || !m.of_data) ?? rates[0];
+    let shown = rates.find(m => m.id === looking.rate) ?? first;
+    const words = redrawn(h('div', {'aria-live': 'polite'}), () => apartInWords(audit, shown));
     const dots = () => audit.groups.map(g => dot(g.name, g[shown.id] ?? {value: null}, g.privileged));
     const chart = figure({
         caption: 'Dots with intervals; the diamond is the reference group, a hollow dot rests on few rows.',

@@ -2,7 +2,7 @@
 
 import {everything, keyOf, quick} from '../core/choice.js';
 import {readDocument} from '../core/document.js';
-import {recognise} from '../core/files.js';
+import {readFiles, recognise} from '../core/files.js';
 import {flatParams} from '../core/compare.js';
 import {readNumbers} from './controls.js';
 import {fill, freshId, h} from './dom.js';
@@ -311,16 +311,11 @@ function files(app) {
     const id = freshId('file');
     /** Files that wait for their companions. @type {Map<string, Uint8Array>} */
     const held = new Map();
-    /** @param {FileList | null | undefined} list */
-    const take = async list => {
+    /** @param {Parameters<typeof readFiles>[0]} given */
+    const take = async given => {
         app.clear();
         try {
-            const dropped = await Promise.all(
-                [...(list ?? [])].map(async file => ({
-                    name: file.name,
-                    bytes: new Uint8Array(await file.arrayBuffer()),
-                })),
-            );
+            const dropped = await readFiles(given, app.say);
             const saved = dropped.filter(file => /\.json$/i.test(file.name));
             if (saved.length > 1) throw new Error('Two saved studies were given: one is shown at a time.');
             if (saved.length === 1) openStudy(app, saved[0].name, new TextDecoder().decode(saved[0].bytes));
@@ -336,7 +331,7 @@ function files(app) {
         multiple: true,
         disabled: true,
         onchange: async () => {
-            await take(input.files);
+            await take({files: input.files ?? []});
             input.value = '';
         },
     });
@@ -365,7 +360,7 @@ function files(app) {
         event.preventDefault();
         zone.classList.remove('over');
         if (!event.dataTransfer?.files.length) return;
-        if (app.store.state.phase === 'ready' && !app.store.state.run) void take(event.dataTransfer.files);
+        if (app.store.state.phase === 'ready' && !app.store.state.run) void take(event.dataTransfer);
         else app.fail(new Error('Files can be dropped once the page is sealed and no study is running.'));
     });
     return zone;
@@ -424,7 +419,17 @@ function runPanel(app) {
         },
         'Pause',
     );
-    const cancel = h('button', {type: 'button', onclick: () => app.store.state.run?.pool.cancel()}, 'Cancel');
+    const cancel = h(
+        'button',
+        {
+            type: 'button',
+            onclick: () => {
+                app.store.state.run?.pool.cancel();
+                app.say('Cancelling\u2026');
+            },
+        },
+        'Cancel',
+    );
     const element = h(
         'div',
         {class: 'run', hidden: true},

@@ -8,6 +8,7 @@ import {byId, download, fill, freshId, h} from './dom.js';
 import {explainMetric, explainTerm} from './explain.js';
 import {figure} from './figure.js';
 import {chainTitle, num, paramText, signed, titleOf} from './format.js';
+import {leading} from './panel.js';
 import {counterfactualPanel} from './panel_counterfactual.js';
 import {auditInFull} from './predictions.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
@@ -60,7 +61,8 @@ function results(app, catalog, run, view, redraw) {
     const objective = report.plan.objective;
     const disparities = catalog.metrics.filter(m => m.kind === 'disparity' && m.id !== objective.bias);
     const others = catalog.metrics.filter(m => m.id !== objective.bias && m.id !== objective.performance);
-    view.metrics ??= new Set(disparities.slice(0, 2).map(m => m.id));
+    const moved = disparities.filter(m => !m.of_data);
+    view.metrics ??= new Set(leading(moved, 2, 1).map(m => m.id));
     const chosen = view.metrics;
     const tablePlace = h('div', {});
     const detail = h('div', {id: 'compare-detail'});
@@ -94,34 +96,41 @@ function results(app, catalog, run, view, redraw) {
                   explainTerm('twin'),
               )
             : null,
-        run.cancelled ? h('p', {class: 'soft'}, 'The run was cancelled: finished parts only.') : null,
+        run.cancelled ? h('p', {class: 'soft'}, 'The run did not go to its end: finished parts only.') : null,
         tradeoffFigure(catalog, report, rows, view.part, open),
         tablePlace,
         h(
             'details',
             {class: 'picker'},
             h('summary', {}, `More measures (${others.length})`),
-            h(
-                'div',
-                {class: 'checks'},
-                others.map(m => {
-                    const id = freshId('measure');
-                    const box = h('input', {
-                        type: 'checkbox',
-                        id,
-                        checked: chosen.has(m.id),
-                        onchange: () => {
-                            if (box.checked) chosen.add(m.id);
-                            else chosen.delete(m.id);
-                            drawTable();
-                        },
-                    });
-                    return h('span', {class: 'check'}, box, h('label', {for: id}, m.title));
-                }),
-            ),
+            measureChecks(others.filter(m => !m.of_data), chosen, drawTable),
+            h('p', {class: 'soft'}, 'Of the data, whatever the method:'),
+            measureChecks(others.filter(m => m.of_data), chosen, drawTable),
         ),
         detail,
     ];
+}
+
+/** @param {import('../core/shapes.js').Metric[]} metrics @param {Set<string>} chosen @param {() => void} redraw */
+function measureChecks(metrics, chosen, redraw) {
+    return h(
+        'div',
+        {class: 'checks'},
+        metrics.map(m => {
+            const id = freshId('measure');
+            const box = h('input', {
+                type: 'checkbox',
+                id,
+                checked: chosen.has(m.id),
+                onchange: () => {
+                    if (box.checked) chosen.add(m.id);
+                    else chosen.delete(m.id);
+                    redraw();
+                },
+            });
+            return h('span', {class: 'check'}, box, h('label', {for: id}, m.title));
+        }),
+    );
 }
 
 /** @param {App} app */
@@ -171,17 +180,21 @@ function partSwitch(view, redraw) {
 /** @param {App} app @param {Finished} run */
 function exports(app, run) {
     const stem = `equipoise-${run.report.data.name || 'report'}`;
+    const save = (/** @type {string} */ ending, /** @type {string} */ text, /** @type {string} */ type) => {
+        download(`${stem}.${ending}`, text, type);
+        app.store.set({kept: new Set([...app.store.state.kept, run])});
+    };
     return h(
         'div',
         {class: 'actions'},
         h(
             'button',
-            {type: 'button', onclick: () => download(`${stem}.csv`, reportCsv(run.report), 'text/csv')},
+            {type: 'button', onclick: () => save('csv', reportCsv(run.report), 'text/csv')},
             'CSV',
         ),
         h(
             'button',
-            {type: 'button', onclick: () => download(`${stem}.json`, run.text, 'application/json')},
+            {type: 'button', onclick: () => save('json', run.text, 'application/json')},
             'JSON report',
         ),
         h(

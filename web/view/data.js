@@ -5,7 +5,7 @@ import {headed} from './explain.js';
 import {count, num, percent, titleOf} from './format.js';
 import {table} from './table.js';
 import {importForm} from './import.js';
-import {recognise} from '../core/files.js';
+import {LARGE, readFiles, recognise, sizeOf} from '../core/files.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('../core/shapes.js').Description} Description */
@@ -19,17 +19,25 @@ export function dataView(app, root) {
     /** Files dropped so far that wait for their companions. @type {Map<string, Uint8Array>} */
     const held = new Map();
 
-    /** @param {Iterable<{name: string, bytes: Uint8Array}>} files */
-    async function take(files) {
+    /** @param {Parameters<typeof readFiles>[0] | import('../core/files.js').Dropped[]} given */
+    async function take(given) {
         app.clear();
         try {
-            const found = await recognise([...files], app.store.state.shipped, held);
+            const files = Array.isArray(given) ? given : await readFiles(given, app.say);
+            const found = await recognise(files, app.store.state.shipped, held);
             fill(formPlace);
             if (found.kind === 'source') await app.load(found.source, found.shippedId);
             else if (found.kind === 'wait') app.say(found.text);
-            else await importForm(app, formPlace, found.name, found.bytes);
+            else {
+                const {name, bytes} = found;
+                if (bytes.length > LARGE) app.say(`Counting the values of ${name}, ${sizeOf(bytes.length)}\u2026`);
+                await importForm(app, formPlace, name, bytes);
+                app.say(`${name} is read: say what its columns mean.`);
+            }
         } catch (error) {
             app.fail(error);
+            const {data} = app.store.state;
+            app.say(data ? `${data.title} stays loaded.` : 'Nothing is loaded.');
         }
     }
 
@@ -90,26 +98,16 @@ function card(app, set, state) {
     );
 }
 
-/** @param {App} app @param {(files: {name: string, bytes: Uint8Array}[]) => Promise<void>} take */
+/** @param {App} app @param {ReturnType<typeof dataView>['take']} take */
 function dropZone(app, take) {
     const id = freshId('file');
-    /** @param {FileList | File[] | null | undefined} list */
-    const read = async list =>
-        take(
-            await Promise.all(
-                [...(list ?? [])].map(async file => ({
-                    name: file.name,
-                    bytes: new Uint8Array(await file.arrayBuffer()),
-                })),
-            ),
-        );
     const input = h('input', {
         type: 'file',
         id,
         multiple: true,
         disabled: true,
         onchange: async () => {
-            await read(input.files);
+            await take({files: input.files ?? []});
             input.value = '';
         },
     });
@@ -164,7 +162,7 @@ function dropZone(app, take) {
         event.preventDefault();
         zone.classList.remove('over');
         if (!event.dataTransfer?.files.length) return;
-        if (app.store.state.phase === 'ready' && !app.store.state.run) void read(event.dataTransfer.files);
+        if (app.store.state.phase === 'ready' && !app.store.state.run) void take(event.dataTransfer);
         else app.fail(new Error('Files can be dropped once the page is sealed and no run is going on.'));
     });
     return zone;

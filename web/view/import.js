@@ -1,11 +1,14 @@
 // The import form: a table that nobody described yet becomes a schema, starting from what the core guessed.
 
+import {MOST_COLUMNS, tooWide} from '../core/files.js';
 import {download, fill, freshId, h} from './dom.js';
 import {count, num} from './format.js';
 import {askMarks} from './marks.js';
 import {table} from './table.js';
 
 /** @typedef {import('./app.js').App} App */
+
+const SEEN_COLUMNS = 50; // in the table of first rows; what the columns mean is asked for all
 
 /**
  * @typedef {object} Draft
@@ -15,7 +18,7 @@ import {table} from './table.js';
  * @property {string[][]} rows  the first 20
  * @property {number} n
  * @property {{value: string, n: number}[][]} values  of each column the most frequent
- * @property {number[]} distinct  of each column, how many there are
+ * @property {{n: number, more: boolean}[]} distinct  of each column, how many there are at least, and whether there are more
  * @property {number} target  column, or -1
  * @property {Set<string>} favourable
  * @property {Map<number, {values: Set<string>, min: string, below: string}>} groups  protected columns
@@ -27,6 +30,7 @@ import {table} from './table.js';
 /** @param {App} app @param {HTMLElement} place @param {string} name @param {Uint8Array} bytes */
 export async function importForm(app, place, name, bytes) {
     const schema = await app.client().guess(bytes);
+    if (schema.columns.length > MOST_COLUMNS) throw new Error(tooWide(name, schema.columns.length));
     const seen = await app.client().preview(bytes, schema.format ?? {});
     if (seen.n === 0) throw new Error(`${name} has no rows below its first line.`);
     /** @type {Draft} */
@@ -66,13 +70,14 @@ export async function importForm(app, place, name, bytes) {
                 `${count(draft.n)} rows, ${schema.columns.length} columns; `,
                 `separator ${separator(schema.format?.delimiter)}`,
                 schema.format?.header === false ? ', no line of names' : '',
-                `. The first ${draft.rows.length} rows:`,
+                `. The first ${draft.rows.length} rows`,
+                schema.columns.length > SEEN_COLUMNS ? ` of the first ${SEEN_COLUMNS} columns:` : ':',
             ),
             table({
                 caption: `First rows of ${name}`,
                 hideCaption: true,
                 rows: draft.rows,
-                columns: schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) => ({
+                columns: schema.columns.slice(0, SEEN_COLUMNS).map((/** @type {any} */ column, /** @type {number} */ c) => ({
                     head: column.name,
                     num: column.kind === 'number',
                     cell: (/** @type {string[]} */ row) => row[c] ?? '',
@@ -116,6 +121,9 @@ const separator = delimiter =>
 /** @param {string} name */
 const stem = name => name.replace(/\.[^.]*$/, '').replace(/[^\w-]+/g, '-') || 'table';
 
+/** How many different values a column has. @param {Draft} draft @param {number} c */
+const howMany = ({distinct}, c) => `${distinct[c]?.more ? 'over ' : ''}${count(distinct[c]?.n ?? 0)}`;
+
 /** @param {App} app @param {Draft} draft @param {() => void} redraw */
 function meaningOf(app, draft, redraw) {
     const id = freshId('target');
@@ -132,7 +140,7 @@ function meaningOf(app, draft, redraw) {
         },
         h('option', {value: '-1'}, 'choose\u2026'),
         draft.schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) =>
-            h('option', {value: String(c)}, `${column.name} (${count(draft.distinct[c] ?? 0)} values)`),
+            h('option', {value: String(c)}, `${column.name} (${howMany(draft, c)} values)`),
         ),
     );
     target.value = String(draft.target);
@@ -218,8 +226,7 @@ function literalChoice(draft, c) {
 
 /** @param {Draft} draft @param {() => void} redraw */
 function favourableChoice(draft, redraw) {
-    const values = draft.values[draft.target],
-        distinct = draft.distinct[draft.target];
+    const values = draft.values[draft.target];
     return h(
         'fieldset',
         {},
@@ -228,7 +235,7 @@ function favourableChoice(draft, redraw) {
             ? h(
                   'p',
                   {class: 'wrong'},
-                  `${count(distinct)} different values, of which the 12 most frequent are here: this looks like a ` +
+                  `${howMany(draft, draft.target)} different values, of which the 12 most frequent are here: this looks like a ` +
                       'measurement, not an outcome.',
               )
             : null,

@@ -122,8 +122,20 @@ export function panelFrame(panel, {title, help}) {
  *  @param {Catalog} catalog @param {Record<string, any>} object */
 export const ratesIn = (catalog, object) => catalog.metrics.filter(m => m.kind === 'rate' && m.id in object);
 
-/** Whether a rate is known of labels alone. @param {Metric} metric */
-export const ofLabels = ({formula}) => !/[TF][PN]/.test(formula);
+/**
+ * Measures to begin with: from each section its first `each` in turn, until there are `most`; in the catalogue's order.
+ * @param {Metric[]} metrics @param {number} most @param {number} each
+ */
+export function leading(metrics, most, each) {
+    /** @type {Map<string, number>} */
+    const taken = new Map();
+    return metrics
+        .filter(({section = ''}) => {
+            taken.set(section, (taken.get(section) ?? 0) + 1);
+            return Number(taken.get(section)) <= each;
+        })
+        .slice(0, most);
+}
 
 /** Measures that follow from decisions, so at every threshold and in every batch. @param {Catalog} catalog
  *  @param {'rate' | 'disparity'} kind */
@@ -133,7 +145,7 @@ export const countable = (catalog, kind) => catalog.metrics.filter(m => m.kind =
 export function gapsAtFirst(catalog) {
     const decided = new Set(
         countable(catalog, 'rate')
-            .filter(m => !ofLabels(m))
+            .filter(m => !m.of_data)
             .map(m => m.id),
     );
     return countable(catalog, 'disparity').filter(

@@ -4,7 +4,7 @@ import {fill, h} from './dom.js';
 import {explainMetric} from './explain.js';
 import {dot, figure} from './figure.js';
 import {count, num, percent} from './format.js';
-import {figureInput, hasSign, ofLabels, pick} from './panel.js';
+import {figureInput, hasSign, leading, pick} from './panel.js';
 import {strip} from '../chart/strip.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
 
@@ -190,17 +190,16 @@ function gapTables(catalog, answer) {
     const known = catalog.metrics.filter(
         m => m.kind === 'disparity' && answer.difference[m.id]?.value !== null && answer.difference[m.id],
     );
-    const rest = known.slice(AT_FIRST);
+    const moved = known.filter(m => !m.of_data);
+    const first = leading(moved, AT_FIRST, 2);
+    const more = (/** @type {string} */ title, /** @type {Metric[]} */ rows) =>
+        rows.length > 0 ? h('details', {class: 'picker'}, h('summary', {}, title), gapTable(answer, rows)) : null;
+    const rest = moved.filter(m => !first.includes(m));
+    const ofData = known.filter(m => m.of_data);
     return [
-        gapTable(answer, known.slice(0, AT_FIRST)),
-        rest.length === 0
-            ? null
-            : h(
-                  'details',
-                  {class: 'picker'},
-                  h('summary', {}, `${rest.length} more measures`),
-                  gapTable(answer, rest),
-              ),
+        gapTable(answer, first),
+        more(`${rest.length} more measures`, rest),
+        more(`${ofData.length} of the data, whatever the model`, ofData),
     ];
 }
 
@@ -279,7 +278,7 @@ function rates(catalog, answer) {
             notes.list(),
         );
     };
-    const first = (known.find(m => !ofLabels(m)) ?? known[0]).id;
+    const first = (known.find(m => !m.of_data) ?? known[0]).id;
     draw(first);
     return [
         pick(

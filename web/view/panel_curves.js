@@ -4,7 +4,7 @@
 import {fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
 import {count} from './format.js';
-import {countable, followedFirst, gapsAtFirst, ofLabels, tickList} from './panel.js';
+import {countable, followedFirst, gapsAtFirst, tickList} from './panel.js';
 import {curveCharts} from './panel_curves_charts.js';
 import {
     changeText,
@@ -46,7 +46,7 @@ export const curvesPanel = {
     },
     controls({app, catalog}, ask) {
         const gaps = countable(catalog, 'disparity'),
-            rates = countable(catalog, 'rate').filter(m => !ofLabels(m));
+            rates = countable(catalog, 'rate').filter(m => !m.of_data);
         const metrics = followedFirst(
             app,
             [...rates, ...gaps],

@@ -1,9 +1,10 @@
 // Worst subgroups: which combinations of attributes fare worst by a rate, with what is known of the luck in such a search.
 
+import {MOST_COLUMNS} from '../core/files.js';
 import {h} from './dom.js';
 import {explainMetric} from './explain.js';
 import {count, num, percent} from './format.js';
-import {countable, figureInput, ofLabels, pick, tickList} from './panel.js';
+import {countable, figureInput, pick, tickList} from './panel.js';
 import {sortable} from './sortable.js';
 import {strip} from '../chart/strip.js';
 import {Footnotes, table, valueCell, withHelp} from './table.js';
@@ -24,7 +25,7 @@ export const slicesPanel = {
 /** @type {NonNullable<import('./panel.js').Panel['controls']>} */
 function controls({app, catalog, subject}, ask) {
     const decided = subject.bytes !== null;
-    const rates = countable(catalog, 'rate').filter(m => SHARE.test(m.formula) && (decided || ofLabels(m)));
+    const rates = countable(catalog, 'rate').filter(m => SHARE.test(m.formula) && (decided || m.of_data));
     const chosen = {of: '', depth: 2, minimum: app.store.state.measures?.minimum ?? 30};
     const own = [subject.options.label, subject.options.score, subject.options.pred, subject.options.weight];
     const columns = subject.columns.filter(name => !own.includes(name));
@@ -58,7 +59,10 @@ function controls({app, catalog, subject}, ask) {
                 ask();
             }),
         ),
-        columns.length > 0
+        columns.length > MOST_COLUMNS
+            ? h('p', {class: 'soft'}, `All ${count(columns.length)} columns are searched: too many to be ticked one by one here.`)
+            : null,
+        columns.length > 0 && columns.length <= MOST_COLUMNS
             ? tickList(
                   `Attributes (${columns.length})`,
                   columns.map(name => ({value: name, text: name})),

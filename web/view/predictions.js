@@ -1,6 +1,7 @@
 // A model's decisions, audited as they are: a file that somebody picked, or the test rows of a model trained here.
 
 import {readCsv} from '../core/csv.js';
+import {MOST_COLUMNS, readFiles, tooWide} from '../core/files.js';
 import {byId, fill, freshId, h} from './dom.js';
 import {count} from './format.js';
 import {askMarks} from './marks.js';
@@ -12,7 +13,8 @@ import {askMarks} from './marks.js';
  * @param {App} app @param {{name: string, bytes: Uint8Array, options: Record<string, any>, header: string[]}} file
  */
 export async function auditFile(app, {name, bytes, options, header}) {
-    const audit = await app.client().auditPredictions(bytes, options);
+    const {minimum} = app.store.state.measures;
+    const audit = await app.client().auditPredictions(bytes, {...options, minimum});
     app.store.set({predictionsAudit: {name, audit, bytes, header, options}});
     app.say(`${name} is audited: ${count(audit.overall.n)} rows, ${audit.groups.length} groups.`);
 }
@@ -24,7 +26,7 @@ export async function auditFile(app, {name, bytes, options, header}) {
  */
 export function auditInFull(app, run, cell) {
     const client = app.client();
-    if (run !== app.store.state.finished.at(-1)) return null;
+    if (run !== app.store.state.finished.at(-1) || run.generation !== client.generation) return null;
     const audit = async () => {
         app.clear();
         try {
@@ -66,12 +68,13 @@ export function predictionsPart(app) {
         id,
         disabled: true,
         onchange: async () => {
-            const file = input.files?.[0];
-            if (!file) return;
+            if (!input.files?.length) return;
             app.clear();
             try {
-                const bytes = new Uint8Array(await file.arrayBuffer());
+                const [file] = await readFiles({files: input.files}, app.say);
+                const {bytes} = file;
                 const guess = await app.client().guess(bytes);
+                if (guess.columns.length > MOST_COLUMNS) throw new Error(tooWide(file.name, guess.columns.length));
                 fill(
                     form,
                     columnsForm(app, {

@@ -31,7 +31,7 @@ export function resultsView(app, root) {
         }
         // The height stays while the figures are made anew, so that nothing jumps under the reader.
         root.style.minHeight = `${root.offsetHeight}px`;
-        fill(root, shown.live ? growing(shown) : whole(shown));
+        fill(root, shown.live ? growing(shown) : whole(shown, () => app.store.set({kept: shown})));
         requestAnimationFrame(() => {
             root.style.minHeight = '';
         });
@@ -66,8 +66,8 @@ function synthetic(places) {
     );
 }
 
-/** @param {Shown} shown */
-function whole(shown) {
+/** @param {Shown} shown @param {() => void} kept told when its numbers were saved */
+function whole(shown, kept) {
     const view = labelled(shown.document);
     const {study} = view;
     const cells = study.cells.length;
@@ -85,14 +85,14 @@ function whole(shown) {
             seconds > 0 ? `, ${duration(seconds)}` : '',
             '.',
         ),
-        h('div', {class: 'actions'}, saving(shown, study)),
+        h('div', {class: 'actions'}, saving(shown, study, kept)),
         ...studyBody(view),
-        shown.texts.size > 0 ? fingerprints(shown) : null,
+        shown.texts.size > 0 ? fingerprints(shown, kept) : null,
     ];
 }
 
-/** @param {Shown} shown @param {import('../core/study.js').Study} study */
-function saving({document, texts}, study) {
+/** @param {Shown} shown @param {import('../core/study.js').Study} study @param {() => void} kept */
+function saving({document, texts}, study, kept) {
     const {plans, ...head} = document;
     const save = () => {
         const reports = plans.map(({plan, report}) => ({
@@ -100,19 +100,26 @@ function saving({document, texts}, study) {
             text: texts.get(plan) ?? JSON.stringify(report),
         }));
         download('equipoise-study.json', writeDocument(head, reports), 'application/json');
+        kept();
     };
     return [
         h('button', {type: 'button', onclick: save}, 'Save the study'),
         h(
             'button',
-            {type: 'button', onclick: () => download('equipoise-study.csv', studyCsv(study), 'text/csv')},
+            {
+                type: 'button',
+                onclick: () => {
+                    download('equipoise-study.csv', studyCsv(study), 'text/csv');
+                    kept();
+                },
+            },
             'Every number (CSV)',
         ),
     ];
 }
 
-/** Reports as the command line writes them, to be compared with its own. @param {Shown} shown */
-function fingerprints({document, texts, plans}) {
+/** Reports as the command line writes them, to be compared with its own. @param {Shown} shown @param {() => void} kept */
+function fingerprints({document, texts, plans}, kept) {
     const rows = document.plans.map(({plan, report}) => ({plan, report, text: texts.get(plan) ?? ''}));
     const hash = (/** @type {string} */ text) => {
         const place = h('code', {class: 'hash'}, '\u2026');
@@ -166,7 +173,10 @@ function fingerprints({document, texts, plans}) {
                                 type: 'button',
                                 class: 'link',
                                 'aria-label': `Save the report of ${r.plan}`,
-                                onclick: () => download(`${r.plan}.report.json`, r.text, 'application/json'),
+                                onclick: () => {
+                                    download(`${r.plan}.report.json`, r.text, 'application/json');
+                                    if (rows.length === 1) kept();
+                                },
                             },
                             'report',
                         ),

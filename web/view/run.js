@@ -31,6 +31,9 @@ export function runPanel(app, kind) {
         {
             type: 'button',
             onclick: () => {
+                const {run} = app.store.state;
+                if (!run) return;
+                app.store.set({run: {...run, paused: false, cancelling: true}});
                 void app.client().pause(false);
                 void app.client().cancel();
             },
@@ -48,6 +51,7 @@ export function runPanel(app, kind) {
         element.hidden = run === null || run.kind !== kind;
         if (!run || !catalog) return;
         pause.textContent = run.paused ? 'Go on' : 'Pause';
+        pause.disabled = cancel.disabled = run.cancelling;
         const {progress} = run;
         const done = progress
             ? (progress.cells.done + (progress.cell?.done ?? 0)) / Math.max(1, progress.cells.total)
@@ -74,6 +78,11 @@ export function runPanel(app, kind) {
                       : '',
             ),
             `${sentence(what)}. ${duration(spent)} so far${run.paused ? '' : left}.`,
+            run.cancelling ? ' Cancelling\u2026' : '',
+            run.silent && !run.cancelling
+                ? ` Nothing was heard of it for ${duration(run.silent)}: it is at one long step, or has ended. ` +
+                      'Cancel ends it and keeps what is finished.'
+                : '',
         );
     });
     return element;

@@ -1,6 +1,7 @@
 // A table whose columns sort: the heading is a button, the order is said by aria-sort, undefined values stay last.
 
 import {fill, h} from './dom.js';
+import {fillRows} from './table.js';
 
 /**
  * @template R
@@ -14,6 +15,7 @@ import {fill, h} from './dom.js';
  */
 export function sortable({caption, columns, rows}) {
     const body = h('tbody', {});
+    const more = h('div', {});
     /** @type {{column: SortColumn<R> | null, sign: number}} */
     let order = {column: null, sign: 1};
     const heads = columns.map(column => {
@@ -27,9 +29,10 @@ export function sortable({caption, columns, rows}) {
             if (columns[i] === column) head.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
             else head.removeAttribute('aria-sort');
         });
-        fill(body, shown.map(row => h('tr', {}, columns.map(c =>
+        const make = (/** @type {number} */ i) => h('tr', {}, columns.map(c =>
             h(c.rowhead ? 'th' : 'td', {scope: c.rowhead ? 'row' : null, class: c.num ? 'num' : null},
-                c.cell ? c.cell(row) : c.value(row))))));
+                c.cell ? c.cell(shown[i]) : c.value(shown[i]))));
+        fill(more, fillRows(body, shown.length, make));
     };
     /** @param {SortColumn<R>} column */
     const sortBy = column => {
@@ -38,7 +41,7 @@ export function sortable({caption, columns, rows}) {
     };
     draw();
     return h('div', {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
-        h('table', {class: 'sortable'}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body));
+        h('table', {class: 'sortable'}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body), more);
 }
 
 /** Undefined after everything, whatever the direction. @param {any} a @param {any} b @param {number} sign */

@@ -32,6 +32,7 @@
  * @property {Map<object, Speed | null>} speeds  by source; null: could not be tried
  * @property {StudyRun | null} run
  * @property {Shown | null} shown
+ * @property {Shown | null} kept  the last whose numbers were saved as a file
  *
  * @typedef {object} StudyApp
  * @property {import('../core/store.js').Store<StudyState>} store

@@ -1,7 +1,7 @@
 // Native tables in a scrolling region that the keyboard can reach, with footnotes for what is undefined.
 
-import {h} from './dom.js';
-import {interval, num, signed} from './format.js';
+import {fill, h} from './dom.js';
+import {count, interval, num, signed} from './format.js';
 
 /** @typedef {import('./dom.js').Child} Child */
 /** @typedef {import('../core/shapes.js').Value} Value */
@@ -21,10 +21,10 @@ import {interval, num, signed} from './format.js';
  */
 export function table({caption, columns, rows, rowClass, hideCaption = false, stacked = false, kept = false}) {
     const role = (/** @type {string} */ name) => (stacked ? name : null);
-    const body = rows.map((row, i) =>
+    const make = (/** @type {number} */ i) =>
         h(
             'tr',
-            {class: rowClass?.(row) || null, role: role('row')},
+            {class: rowClass?.(rows[i]) || null, role: role('row')},
             columns.map(column =>
                 h(
                     column.rowhead ? 'th' : 'td',
@@ -33,11 +33,12 @@ export function table({caption, columns, rows, rowClass, hideCaption = false, st
                         scope: column.rowhead ? 'row' : null,
                         role: role(column.rowhead ? 'rowheader' : 'cell'),
                     },
-                    column.cell(row, i),
+                    column.cell(rows[i], i),
                 ),
             ),
-        ),
-    );
+        );
+    const body = h('tbody', {role: role('rowgroup')});
+    const more = fillRows(body, rows.length, make);
     return h(
         'div',
         {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
@@ -60,33 +61,60 @@ export function table({caption, columns, rows, rowClass, hideCaption = false, st
                     ),
                 ),
             ),
-            h('tbody', {role: role('rowgroup')}, body),
+            body,
         ),
+        more,
     );
+}
+
+const AT_ONCE = 500; // rows of a table that are shown without being asked for: thousands would freeze the page
+
+/**
+ * Fills a table's body with its first rows.
+ * @param {Element} body @param {number} n @param {(row: number) => Element} make
+ * @returns {HTMLElement | null} says that there are more and shows them, in portions
+ */
+export function fillRows(body, n, make) {
+    const add = (/** @type {number} */ from) =>
+        body.append(...Array.from({length: Math.min(AT_ONCE, n - from)}, (_, i) => make(from + i)));
+    fill(body);
+    add(0);
+    if (n <= AT_ONCE) return null;
+    const text = h('span', {});
+    const button = h('button', {type: 'button', onclick: () => (add(body.childElementCount), tell())}, '');
+    const place = h('p', {class: 'soft'}, text, button);
+    const tell = () => {
+        const here = body.childElementCount;
+        text.textContent = `The first ${count(here)} of ${count(n)} rows. `;
+        button.textContent = `Show ${count(Math.min(AT_ONCE, n - here))} more`;
+        if (here === n) fill(place, `All ${count(n)} rows.`);
+    };
+    tell();
+    return place;
 }
 
 /** @param {{num?: boolean, words?: boolean, name?: string}} column */
 const classOf = ({num: number, words, name}) =>
     [number ? 'num' : words ? 'words' : '', name ? `c-${name}` : ''].filter(Boolean).join(' ') || null;
 
-/** Reasons for undefined values, lettered in the order in which they turn up. */
+/** Reasons for undefined values, lettered in the order in which they turn up; the list grows with its table. */
 export class Footnotes {
-    /** @type {string[]} */ #texts = [];
+    /** @type {Map<string, number>} */ #texts = new Map();
+    #list = h('ul', {class: 'footnotes', hidden: true});
 
     /** @param {string} text @returns {HTMLElement} the mark */
     mark(text) {
-        let at = this.#texts.indexOf(text);
-        if (at < 0) at = this.#texts.push(text) - 1;
+        const at = this.#texts.get(text) ?? this.#texts.size;
+        if (at === this.#texts.size) {
+            this.#texts.set(text, at);
+            this.#list.append(h('li', {}, h('sup', {}, letter(at)), ' ', text));
+            this.#list.hidden = false;
+        }
         return h('sup', {}, letter(at));
     }
 
     list() {
-        if (this.#texts.length === 0) return null;
-        return h(
-            'ul',
-            {class: 'footnotes'},
-            this.#texts.map((text, i) => h('li', {}, h('sup', {}, letter(i)), ' ', text)),
-        );
+        return this.#list;
     }
 }
 

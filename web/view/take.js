@@ -1,9 +1,10 @@
 // What a person takes along: every number as CSV, the whole as JSON, the report as one file, a link, a paragraph.
 
-import {auditCsv, auditJson, summaryOf} from '../core/record.js';
+import {auditJson, summaryOf} from '../core/record.js';
 import {encodeChoice} from '../core/url.js';
 import {audited} from './audit.js';
 import {download, fill, h} from './dom.js';
+import {saveTable} from './handout.js';
 
 /** @typedef {import('./app.js').App} App */
 
@@ -29,9 +30,7 @@ export function takePart(app) {
                 'div',
                 {class: 'actions'},
                 button('Copy this paragraph', () => void copy(app, summary, 'The paragraph')),
-                button('Every number (CSV)', () =>
-                    save('csv', auditCsv(catalog, audit, measures), 'text/csv')(),
-                ),
+                button('Every number (CSV)', () => void saveTable(app)),
                 button('Audit as JSON', () =>
                     save('json', auditJson(catalog, audit, subject, measures), 'application/json')(),
                 ),

@@ -16,7 +16,7 @@ export const caseText = (id, file = 'input.csv') => readFileSync(caseFile(id, fi
 
 /**
  * A test about the folders it names; skipped with a sentence where one of them is absent.
- * @param {string} sentence @param {string[]} ids @param {() => void | Promise<void>} body
+ * @param {string} sentence @param {string[]} ids @param {(t: import("node:test").TestContext) => void | Promise<void>} body
  */
 export function caseTest(sentence, ids, body) {
     const absent = ids.find(id => !existsSync(join(folder, id)));

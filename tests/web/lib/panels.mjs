@@ -88,6 +88,7 @@ export const catalog = {
             max: 1,
             direction: 0,
             needs_score: false,
+            of_data: true,
             formula: 'P / (P + N)',
             source: 'none',
         },

@@ -1,0 +1,480 @@
+/* Rows come in pieces of any size and leave as counts. A row that touches the end of a piece may go on behind it, so it is read
+ * again with the next one; nothing else of a row is kept but the cells that tell it from others (its key). */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "data/aside.h"
+#include "data/csv.h"
+#include "data/number.h"
+#include "data/score_counts.h"
+#include "data/stream.h"
+#include "data/table.h"
+
+#define MOST_KEY_COLUMNS (EQ_MOST_PROTECTED + 2)
+#define MOST_WEIGHT 1e60 /* as of predictions files */
+#define NUMBER_ROOM 25   /* bytes of a number and what is before it */
+
+/* Rows that agree in all but their scores. */
+typedef struct different {
+    const char *key; /* the key cells, each with its size before it */
+    size_t size;
+    uint64_t hash;
+    bool scored;     /* it has a score, and so a kind; else its sums: */
+    size_t kind;
+    double sum[3];
+} different;
+
+struct eq_stream {
+    eq_ctx *cx;
+    eq_arena arena;      /* the different rows and what finds them */
+    eq_mark scratch;     /* of cx->tmp, when no row is under way */
+    const eq_prediction_columns *columns;
+    const char *key_name[MOST_KEY_COLUMNS]; /* label, decision, protected columns; a score that is no number last */
+    size_t n_keys, key_cell[MOST_KEY_COLUMNS], score_cell, weight_cell, width;
+    eq_csv csv;
+    bool begun;
+    char *key;           /* of the row under way */
+    size_t key_room, key_size;
+    different *row;
+    size_t n_rows, row_room;
+    uint32_t *place;     /* (mask + 1) where a different row is, plus 1 */
+    size_t mask;
+    double n_read;
+    eq_score_counts counts;
+};
+
+/* ---- keys ---- */
+
+static eq_status add_to_key(eq_stream *s, eq_cell cell) {
+    size_t need = s->key_size + sizeof(size_t) + cell.size;
+    if (need > s->key_room) {
+        char *more;
+        size_t room = 2 * need + 256;
+        EQ_NEW(s->cx, &s->arena, more, room);
+        if (s->key_size) memcpy(more, s->key, s->key_size);
+        s->key = more;
+        s->key_room = room;
+    }
+    memcpy(s->key + s->key_size, &cell.size, sizeof cell.size);
+    if (cell.size) memcpy(s->key + s->key_size + sizeof cell.size, cell.text, cell.size);
+    s->key_size = need;
+    return EQ_OK;
+}
+
+/* Cell number n of a key. */
+static eq_cell key_cell(const char *key, size_t n) {
+    eq_cell cell = {NULL, 0};
+    for (size_t i = 0; i <= n; i++) {
+        key += i ? cell.size : 0;
+        memcpy(&cell.size, key, sizeof cell.size);
+        key += sizeof cell.size;
+    }
+    cell.text = key;
+    return cell;
+}
+
+static uint64_t hash_of(const char *bytes, size_t size) {
+    uint64_t hash = size, word;
+    for (; size >= sizeof word; bytes += sizeof word, size -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 29;
+    }
+    for (; size; size--) hash = (hash ^ (unsigned char)*bytes++) * UINT64_C(0x100000001B3);
+    return hash ^ hash >> 32;
+}
+
+static eq_status make_room(eq_stream *s) {
+    different *more;
+    size_t room = s->row_room ? 2 * s->row_room : 64;
+    if (s->n_rows == EQ_STREAM_DIFFERENT)
+        return eq_fail(s->cx, EQ_ELIMIT, "line %zu: the named columns have more than %zu different rows, expected columns of "
+                                         "few values", s->csv.row_line, EQ_STREAM_DIFFERENT);
+    EQ_NEW(s->cx, &s->arena, more, room);
+    if (s->n_rows) memcpy(more, s->row, s->n_rows * sizeof *more);
+    s->row = more;
+    s->row_room = room;
+    s->mask = 4 * room - 1;
+    EQ_NEW(s->cx, &s->arena, s->place, s->mask + 1);
+    for (size_t i = 0; i < s->n_rows; i++) {
+        size_t at = (size_t)s->row[i].hash & s->mask;
+        while (s->place[at]) at = (at + 1) & s->mask;
+        s->place[at] = (uint32_t)i + 1;
+    }
+    return EQ_OK;
+}
+
+/* The different row that the key under way is, which may be new. */
+static eq_status find_row(eq_stream *s, bool scored, different **out) {
+    uint64_t hash = hash_of(s->key, s->key_size);
+    size_t at = (size_t)hash & s->mask;
+    for (; s->mask && s->place[at]; at = (at + 1) & s->mask) {
+        *out = &s->row[s->place[at] - 1];
+        if ((*out)->hash == hash && (*out)->size == s->key_size && (*out)->scored == scored &&
+            !memcmp((*out)->key, s->key, s->key_size))
+            return EQ_OK;
+    }
+    if (s->n_rows == s->row_room) {
+        EQ_TRY(make_room(s));
+        for (at = (size_t)hash & s->mask; s->place[at];) at = (at + 1) & s->mask;
+    }
+    different row = {.size = s->key_size, .hash = hash, .scored = scored};
+    row.key = eq_arena_text(s->cx, &s->arena, s->key, s->key_size);
+    if (!row.key) return EQ_EMEMORY;
+    if (scored) EQ_TRY(eq_score_counts_add_kind(&s->counts, &row.kind));
+    *out = &s->row[s->n_rows];
+    **out = row;
+    s->place[at] = (uint32_t)++s->n_rows;
+    return EQ_OK;
+}
+
+/* ---- rows ---- */
+
+static eq_status read_weight(eq_stream *s, double *weight) {
+    char at[EQ_CSV_WHERE_SIZE];
+    eq_cell cell = s->csv.cell[s->weight_cell];
+    *weight = 1;
+    if (!s->columns->weight) return EQ_OK;
+    if (eq_number_parse(cell.text, cell.size, s->csv.format.decimal, weight) && *weight >= 0 && *weight <= MOST_WEIGHT)
+        return EQ_OK;
+    return eq_fail(s->cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number in [0, %g]",
+                   eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size,
+                   cell.text, MOST_WEIGHT);
+}
+
+static eq_status take_row(eq_stream *s) {
+    char at[EQ_CSV_WHERE_SIZE];
+    const eq_csv *csv = &s->csv;
+    double score = 0, weight;
+    different *row;
+    if (csv->n_cells != s->width)
+        return eq_fail(s->cx, EQ_EINPUT, "%s: has %zu cells, expected %zu", eq_csv_where(csv, csv->row_line, at), csv->n_cells,
+                       s->width);
+    s->key_size = 0;
+    for (size_t k = 0; k < s->n_keys; k++) EQ_TRY(add_to_key(s, csv->cell[s->key_cell[k]]));
+    bool scored = false;
+    if (s->columns->score) {
+        eq_cell cell = csv->cell[s->score_cell];
+        scored = eq_number_parse(cell.text, cell.size, csv->format.decimal, &score) && score >= 0 && score <= 1;
+        if (!scored) EQ_TRY(add_to_key(s, cell)); /* missing, or to be refused */
+    }
+    EQ_TRY(read_weight(s, &weight));
+    EQ_TRY(find_row(s, scored, &row));
+    s->n_read += 1;
+    if (scored) return eq_score_counts_add(&s->counts, row->kind, score, weight);
+    row->sum[0] += 1;
+    row->sum[1] += weight;
+    row->sum[2] += weight * weight;
+    return EQ_OK;
+}
+
+/* ---- the header ---- */
+
+static eq_status find_cell(eq_stream *s, const char *const *name, const char *wanted, size_t *cell) {
+    char at[EQ_CSV_WHERE_SIZE];
+    for (*cell = 0; *cell < s->width; ++*cell)
+        if (!strcmp(name[*cell], wanted)) return EQ_OK;
+    return eq_fail(s->cx, EQ_EINPUT, "%s: no column is called \"%s\"", eq_csv_where(&s->csv, s->csv.row_line, at), wanted);
+}
+
+static eq_status read_header(eq_stream *s) {
+    bool more;
+    const char **name;
+    const eq_prediction_columns *c = s->columns;
+    EQ_TRY(eq_csv_next(s->cx, &s->csv, &more));
+    if (!more) return eq_fail(s->cx, EQ_EINPUT, "line 1: the file is empty, expected a header");
+    EQ_TRY(eq_csv_names(s->cx, &s->arena, &s->csv, &name));
+    s->width = s->csv.n_cells;
+    for (size_t k = 0; k < s->n_keys; k++) EQ_TRY(find_cell(s, name, s->key_name[k], &s->key_cell[k]));
+    if (c->score) EQ_TRY(find_cell(s, name, c->score, &s->score_cell));
+    return c->weight ? find_cell(s, name, c->weight, &s->weight_cell) : EQ_OK;
+}
+
+/* Up to the last line end that stands outside quotes: what is behind it may be half a row. */
+static eq_bytes whole_rows(eq_bytes head) {
+    size_t end = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < head.size; i++) {
+        quoted ^= head.data[i] == '"';
+        if (head.data[i] == '\n' && !quoted) end = i + 1;
+    }
+    return (eq_bytes){head.data, end ? end : head.size};
+}
+
+eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_bytes head, eq_stream **out) {
+    eq_schema guessed;
+    eq_stream *s;
+    EQ_NEW(cx, &cx->mem, s, 1);
+    *out = s;
+    s->cx = cx;
+    s->columns = columns;
+    if (!columns->label) return eq_fail(cx, EQ_EINPUT, "predictions: no label column is named, expected one");
+    if (!columns->n_protected || columns->n_protected > EQ_MOST_PROTECTED)
+        return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d", columns->n_protected,
+                       EQ_MOST_PROTECTED);
+    s->key_name[s->n_keys++] = columns->label;
+    if (columns->pred) s->key_name[s->n_keys++] = columns->pred;
+    for (size_t p = 0; p < columns->n_protected; p++) s->key_name[s->n_keys++] = columns->protected_column[p];
+    s->counts = (eq_score_counts){.cx = cx, .threshold = columns->threshold, .n_sums = columns->weight ? 3 : 1};
+    EQ_TRY(eq_schema_guess(cx, &s->arena, whole_rows(head), &guessed));
+    EQ_TRY(eq_csv_open(cx, head, &guessed.format, &s->csv));
+    EQ_TRY(read_header(s));
+    s->csv.line = 1; /* eq_stream_take begins with the first byte again */
+    return EQ_OK;
+}
+
+/* The part of the bytes that cannot be cut short is UTF-8. */
+static eq_status check_text(eq_stream *s, eq_bytes bytes, bool last) {
+    size_t at = eq_utf8_check(bytes.data, bytes.size), line = s->csv.line;
+    if (at == bytes.size || (!last && bytes.size - at < 4)) return EQ_OK;
+    for (size_t i = 0; i < at; i++) line += bytes.data[i] == '\n';
+    return eq_utf8_refuse(s->cx, "", line, (unsigned char)bytes.data[at]);
+}
+
+/* The first bytes: over the mark, the comment and the header once more, when all of it is there. */
+static eq_status begin(eq_stream *s, eq_bytes bytes, bool last) {
+    bool more;
+    const eq_csv_format format = s->csv.format;
+    EQ_TRY(eq_csv_open(s->cx, bytes, &format, &s->csv));
+    eq_status status = eq_csv_next(s->cx, &s->csv, &more);
+    s->begun = last || s->csv.at < s->csv.end;
+    if (s->begun) return status;
+    eq_ctx_clear(s->cx);
+    s->csv.line = 1;
+    return EQ_OK;
+}
+
+eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) {
+    eq_csv *csv = &s->csv;
+    bool more = true;
+    EQ_TRY(check_text(s, bytes, last));
+    *used = 0;
+    if (!s->begun) {
+        EQ_TRY(begin(s, bytes, last));
+        if (!s->begun) return EQ_OK;
+    } else {
+        csv->at = bytes.data;
+        csv->end = bytes.data + bytes.size;
+    }
+    eq_cell *cell = csv->cell;
+    size_t capacity = csv->capacity;
+    s->scratch = eq_arena_mark(&s->cx->tmp);
+    while (more && csv->at < csv->end) {
+        const char *start = csv->at;
+        size_t line = csv->line;
+        eq_status status = eq_csv_next(s->cx, csv, &more);
+        if (csv->at == csv->end && !last && (status == EQ_OK || status == EQ_EINPUT)) { /* it may go on */
+            eq_ctx_clear(s->cx);
+            csv->at = start;
+            csv->line = line;
+            break;
+        }
+        EQ_TRY(status);
+        if (more) EQ_TRY(take_row(s));
+    }
+    *used = (size_t)(csv->at - bytes.data);
+    csv->cell = cell; /* a wider row was refused or is read again, and doubled quotes are undone anew */
+    csv->capacity = capacity;
+    csv->scratch = csv->scratch_end = NULL;
+    eq_arena_reset(&s->cx->tmp, s->scratch);
+    return EQ_OK;
+}
+
+void eq_stream_close(eq_stream *s) {
+    eq_arena_free(&s->arena);
+    eq_arena_free(&s->counts.arena);
+}
+
+/* ---- the table ---- */
+
+typedef struct writer {
+    char *at;
+} writer;
+
+static void put(writer *w, const char *text, size_t size) {
+    if (size) memcpy(w->at, text, size);
+    w->at += size;
+}
+
+/* Quoted, so that no cell is taken for anything but itself. */
+static void put_cell(writer *w, eq_cell cell) {
+    if (!cell.size) return;
+    put(w, "\"", 1);
+    for (size_t i = 0; i < cell.size; i++) {
+        if (cell.text[i] == '"') put(w, "\"", 1);
+        put(w, &cell.text[i], 1);
+    }
+    put(w, "\"", 1);
+}
+
+static void put_text(writer *w, const char *text) {
+    put_cell(w, (eq_cell){text, strlen(text)});
+}
+
+static void put_number(writer *w, double value) {
+    w->at += snprintf(w->at, 32, ",%.17g", value);
+}
+
+/* One line: the key cells, the score, the sums. */
+static void put_row(writer *w, const eq_stream *s, const different *row, const double *score, const double sum[3]) {
+    const eq_prediction_columns *c = s->columns;
+    for (size_t k = 0; k < s->n_keys; k++) {
+        if (k) put(w, ",", 1);
+        put_cell(w, key_cell(row->key, k));
+    }
+    if (score) put_number(w, *score);
+    else if (c->score) {
+        put(w, ",", 1);
+        put_cell(w, key_cell(row->key, s->n_keys));
+    }
+    if (c->weight) put_number(w, sum[1]);
+    put_number(w, sum[0]);
+    if (c->weight) put_number(w, sum[2]);
+    put(w, "\n", 1);
+}
+
+static size_t room_of_counts(const eq_score_counts *c) { return c->grid ? c->grid + 1 : c->capacity; }
+
+static void put_rows(writer *w, const eq_stream *s, const different *row) {
+    const eq_score_counts *c = &s->counts;
+    size_t room = room_of_counts(c);
+    if (!row->scored) {
+        put_row(w, s, row, NULL, row->sum);
+        return;
+    }
+    const double *from = c->kind[row->kind].sum;
+    for (size_t i = 0; i < c->n_scores; i++) {
+        if (!(from[i] > 0)) continue;
+        double score = eq_score_counts_at(c, i), sum[3] = {from[i], 0, 0};
+        for (size_t k = 1; k < c->n_sums; k++) sum[k] = from[k * room + i];
+        put_row(w, s, row, &score, sum);
+    }
+}
+
+/* Bytes that the table has at most. */
+static size_t bound_table(const eq_stream *s) {
+    size_t bytes = 1024;
+    for (size_t k = 0; k < s->n_keys; k++) bytes += 2 * strlen(s->key_name[k]) + 8;
+    if (s->columns->score) bytes += 2 * strlen(s->columns->score);
+    if (s->columns->weight) bytes += 2 * strlen(s->columns->weight);
+    for (size_t r = 0; r < s->n_rows; r++) {
+        size_t n = !s->row[r].scored;
+        for (size_t i = 0; s->row[r].scored && i < s->counts.n_scores; i++) n += s->counts.kind[s->row[r].kind].sum[i] > 0;
+        size_t line = NUMBER_ROOM * (2 + 2 * (s->columns->weight != NULL));
+        for (size_t k = 0; k < s->n_keys + (s->columns->score && !s->row[r].scored); k++)
+            line += 2 * key_cell(s->row[r].key, k).size + 3;
+        bytes += n * line;
+    }
+    return bytes;
+}
+
+/* A name that no column has. */
+static const char *free_name(const eq_stream *s, eq_arena *arena, const char *name) {
+    const char *found = name;
+    for (size_t i = 0; found && i < s->n_keys + 2; i++) {
+        const char *taken = i < s->n_keys ? s->key_name[i] : i == s->n_keys ? s->columns->score : s->columns->weight;
+        if (!taken || strcmp(taken, found)) continue;
+        found = eq_arena_format(s->cx, arena, "%s of rows", found);
+        i = SIZE_MAX; /* from the first again */
+    }
+    return found;
+}
+
+static void put_header(writer *w, const eq_stream *s, const eq_stream_counts *out) {
+    for (size_t k = 0; k < s->n_keys; k++) {
+        if (k) put(w, ",", 1);
+        put_text(w, s->key_name[k]);
+    }
+    const char *more[] = {s->columns->score, s->columns->weight, out->count, out->weight_squared};
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        if (!more[i]) continue;
+        put(w, ",", 1);
+        put_text(w, more[i]);
+    }
+    put(w, "\n", 1);
+}
+
+/* ---- how far an AUC can be off ---- */
+
+/* Of each different row, in cx->tmp. */
+static eq_status find_favourable(const eq_stream *s, bool **out) {
+    const char *wanted = s->columns->favourable ? s->columns->favourable : "1";
+    EQ_NEW(s->cx, &s->cx->tmp, *out, s->n_rows);
+    for (size_t r = 0; r < s->n_rows; r++) {
+        eq_cell label = key_cell(s->row[r].key, 0);
+        const char *text = eq_arena_text(s->cx, &s->cx->tmp, label.text, label.size);
+        if (!text) return EQ_EMEMORY;
+        (*out)[r] = eq_same_value(text, wanted);
+    }
+    return EQ_OK;
+}
+
+static bool same_group(const eq_stream *s, const different *a, const different *b) {
+    for (size_t k = s->n_keys - s->columns->n_protected; k < s->n_keys; k++) {
+        eq_cell x = key_cell(a->key, k), y = key_cell(b->key, k);
+        if (x.size != y.size || (x.size && memcmp(x.text, y.text, x.size))) return false;
+    }
+    return true;
+}
+
+/* Pairs of a favourable and an unfavourable row in one bin of several scores count half, where they may count all or none:
+ * half their share of all pairs. `of` NULL: of all rows, else of its group. Scratch `bin` (2, n_scores). */
+static double bound_auc(const eq_stream *s, const different *of, const bool *favourable, double *bin) {
+    const eq_score_counts *c = &s->counts;
+    size_t n = c->n_scores, at = s->columns->weight ? room_of_counts(c) : 0; /* weighted where rows are */
+    double total[2] = {0, 0}, pairs = 0;
+    memset(bin, 0, 2 * n * sizeof *bin);
+    for (size_t r = 0; r < s->n_rows; r++) {
+        if (!s->row[r].scored || (of && !same_group(s, of, &s->row[r]))) continue;
+        bool y = favourable[r];
+        const double *sum = c->kind[s->row[r].kind].sum + at;
+        for (size_t i = 0; i < n; i++) bin[y * n + i] += sum[i];
+    }
+    for (size_t i = 0; i < n; i++) {
+        total[0] += bin[i];
+        total[1] += bin[n + i];
+        if (c->held[i] == 2) pairs += bin[i] * bin[n + i];
+    }
+    return total[0] > 0 && total[1] > 0 ? pairs / total[0] / total[1] / 2 : 0;
+}
+
+static eq_status bound_all(const eq_stream *s, double *most) {
+    double *bin;
+    bool *favourable;
+    *most = 0;
+    if (!s->counts.grid) return EQ_OK;
+    eq_mark mark = eq_arena_mark(&s->cx->tmp);
+    EQ_NEW(s->cx, &s->cx->tmp, bin, 2 * s->counts.n_scores);
+    EQ_TRY(find_favourable(s, &favourable));
+    *most = bound_auc(s, NULL, favourable, bin);
+    for (size_t r = 0; r < s->n_rows; r++) {
+        size_t first = 0;
+        while (!same_group(s, &s->row[first], &s->row[r])) first++;
+        double own = first == r ? bound_auc(s, &s->row[r], favourable, bin) : 0;
+        if (own > *most) *most = own;
+    }
+    eq_arena_reset(&s->cx->tmp, mark);
+    return EQ_OK;
+}
+
+eq_status eq_stream_table(eq_stream *s, eq_arena *arena, eq_stream_counts *out) {
+    writer w;
+    char *text;
+    *out = (eq_stream_counts){.n_rows = s->n_read, .n_bins = s->counts.grid};
+    if (!s->n_rows) return eq_fail(s->cx, EQ_EINPUT, "the file has no row below its header");
+    out->count = free_name(s, arena, "count");
+    if (!out->count) return EQ_EMEMORY;
+    if (s->columns->weight) {
+        out->weight_squared = free_name(s, arena, "weight squared");
+        if (!out->weight_squared) return EQ_EMEMORY;
+    }
+    EQ_TRY(bound_all(s, &out->auc_within));
+    EQ_NEW(s->cx, arena, text, bound_table(s));
+    w.at = text;
+    put_header(&w, s, out);
+    for (size_t r = 0; r < s->n_rows; r++) put_rows(&w, s, &s->row[r]);
+    out->csv = (eq_bytes){text, (size_t)(w.at - text)};
+    return EQ_OK;
+}
