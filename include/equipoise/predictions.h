@@ -30,6 +30,8 @@ typedef struct eq_prediction_columns {
     bool all_columns;                           /* read the file's other columns too, with kinds guessed */
     eq_unknown unknown;
     size_t n_missing_words;
+    char decimal, thousands;                    /* marks of the file's numbers, as eq_csv_format has them; 0 = guessed, and
+                                                   refused where a weight or count may be read in two ways; '-' = no thousands */
     const char **missing_word;                  /* cells that mean "missing" in the named columns, besides empty ones; NULL = NA,
                                                    N/A, #N/A, nan, null, none, ?, -, unknown and their like, in any case */
 } eq_prediction_columns;

@@ -39,6 +39,9 @@ static const cli_option audit_options[] = {
      "                         (as-group), are left out (leave-out), or refused (refuse)", false},
     {"missing-tokens", "A,B", "With --csv: cells that mean \"missing\" (default: NA, N/A, nan, null, none, ?, -, unknown\n"
      "                         and their like)", false},
+    {"decimal", "MARK", "With --csv: the mark before decimals, . or , (default: guessed; refused where a weight or count such\n"
+     "                         as 1.000 may be 1 or 1000)", false},
+    {"thousands", "MARK", "With --csv: the mark between thousands: . , ' space or none (default: guessed)", false},
     {"bootstrap", "N", "Resamples behind the intervals of disparities (default 1000, 0 = none)", false},
     {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},

@@ -254,6 +254,24 @@ static eq_status refuse_empty(eq_ctx *cx, const eq_predictions *made) {
                    group ? group : "", outcome || group ? ")" : "");
 }
 
+/* A weight or a count that may be read in two ways is not read. */
+static eq_status check_marks(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed) {
+    const char *const counts[] = {columns->weight, columns->count, columns->weight_squared};
+    for (size_t i = 0; i < guessed->n_ambiguous; i++) {
+        const eq_ambiguity *a = &guessed->ambiguous[i];
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+            if (!counts[c] || strcmp(counts[c], a->column)) continue;
+            char other = a->mark == '.' ? ',' : '.';
+            return eq_fail(cx, EQ_EINPUT,
+                           "line %zu, column \"%s\": \"%s\" is %.15g or %.15g, and nothing in the column says which; "
+                           "name the marks: --decimal %c --thousands %c for %.15g, --decimal %c --thousands %c for %.15g",
+                           a->line, a->column, a->example, a->decimal, a->grouped, a->mark, other, a->decimal, other, a->mark,
+                           a->grouped);
+        }
+    }
+    return EQ_OK;
+}
+
 static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
                                   const eq_prediction_columns *columns, eq_predictions *out) {
     eq_schema guessed = {0};
@@ -264,7 +282,9 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
         return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [-1, 1]", columns->threshold);
     if (!(columns->threshold2 >= -1 && columns->threshold2 <= 1))
         return eq_fail(cx, EQ_EINPUT, "threshold2: is %.17g, expected a number in [-1, 1]", columns->threshold2);
-    EQ_TRY(eq_schema_guess(cx, &cx->tmp, file, &guessed)); /* for the decimal sign, which needs all rows */
+    eq_marks known = {columns->decimal, columns->thousands};
+    EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, file, known, &guessed)); /* for the marks of numbers, which need all rows */
+    EQ_TRY(check_marks(cx, columns, &guessed));
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
     source.line = &line;
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));
