@@ -82,7 +82,8 @@ test('every threshold begins at the one that makes the decisions of the file', (
     assert.equal(curves().at_from, 'default');
     assert.deepEqual([curves('--threshold', '0.25').at_from, curves('--pred', 'd', '--threshold', '0.25').at_from],
         ['options', 'options']);
-    const mixed = write('mixed.csv', `y,s,d,g\n${rows.map(([y, s, d, g], i) => [y, s, i === 7 ? 1 - d : d, g].join(',')).join('\n')}\n`);
+    const turned = rows.map(([y, s, d, g], i) => [y, s, i === 7 ? 1 - d : d, g].join(','));
+    const mixed = write('mixed.csv', `y,s,d,g\n${turned.join('\n')}\n`);
     const none = JSON.parse(succeeds('audit', '--csv', mixed, ...columns, '--pred', 'd', '--with', 'curves', '--json')).curves;
     assert.equal(none.at_from, 'default');
 });
