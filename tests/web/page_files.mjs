@@ -374,7 +374,7 @@ test('an imported file counts who has no outcome and no group, unless a word is 
 );
 
 // Group f: 0.8, 0.9, 0.8, 0.3; group m: 0.8, 0.9, 0.2, 0.8. A hair below 0.8 selects 3 of each.
-const tied = 'y,s,g\n1,0.8,f\n1,0.9,f\n0,0.8,f\n0,0.3,f\n1,0.8,m\n1,0.9,m\n0,0.2,m\n0,0.8,m\n';
+const tied = `y,s,g\n${'1,0.8,f\n1,0.9,f\n0,0.8,f\n0,0.3,f\n1,0.8,m\n1,0.9,m\n0,0.2,m\n0,0.8,m\n'.repeat(20)}`;
 
 test('a threshold decides in the form by all its digits, and no number is refused at the field', {skip}, () =>
     visit(async page => {
@@ -401,7 +401,7 @@ test('a threshold decides in the form by all its digits, and no number is refuse
         for (const [typed, share] of [['0.8', '25.0'], ['0.7999999999999999', '75.0']]) {
             await field.fill(typed);
             await audit(page);
-            await page.locator('#status', {hasText: 'own.csv is audited: 8 rows, 2 groups'}).waitFor();
+            await page.locator('#status', {hasText: 'own.csv is audited: 160 rows, 2 groups'}).waitFor();
             await page.locator('#audit-result', {hasText: new RegExp(`${share} %`)}).waitFor();
             assert.equal(await field.getAttribute('aria-invalid'), null);
         }
@@ -410,7 +410,7 @@ test('a threshold decides in the form by all its digits, and no number is refuse
 
 test('a weight that is 1 or 1000 is asked about in the form', {skip}, () =>
     visit(async page => {
-        await predictionsForm(page, 'y;d;g;w\n1;1;a;1.000\n0;0;a;2.000\n1;1;b;500\n0;0;b;3.000\n');
+        await predictionsForm(page, `y;d;g;w\n${'1;1;a;1.000\n0;0;a;2.000\n1;1;b;500\n0;0;b;3.000\n'.repeat(20)}`);
         const question = page.getByRole('group', {name: 'What is “1.000” in column w, line 2?'});
         await question.waitFor();
         await page.getByLabel('Row weight').selectOption('');
