@@ -149,6 +149,6 @@ $(BUILD)/cjson/cJSON.c:
 web/node_modules/.package-lock.json: web/package-lock.json
 	.ci/setup serve
 
-# Measurements, studies and libFuzzer bring their own rules.
-include $(wildcard tests/bench/*.mk tests/study/*.mk tests/fuzz/*.mk)
+# Measurements, studies, databases and libFuzzer bring their own rules.
+include $(wildcard tests/*/*.mk)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -39,7 +39,8 @@ eq_status eq_lab_describe(eq_lab *lab, const char **json);
  *   {"protected": [...], "privileged": ..., "favourable": ..., "bootstrap": n, "confidence": c, "seed": s}
  *   of the loaded data also "by_level"; of a file "label", "score", "pred", "weight", "threshold", and of a table of counts
  *   "count", "weight_squared", "missing" ("unknown", "as-group", "leave-out", "refuse"), "missing_tokens" (see
- *   eq_prediction_columns); and the analysis's own. "privileged" is a text or a list of texts.
+ *   eq_prediction_columns), "decimal" ("." or ","), "thousands" (".", ",", "'", "space", "none"); and the analysis's own.
+ *   "privileged" is a text or a list of texts.
  * EQ_EINPUT names the path of what is wrong; what the analysis needs is not there; as eq_dataset_encode, eq_predictions_read. */
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
 

@@ -74,6 +74,10 @@ size_t eq_metric_find(const char *id); /* index by id, or SIZE_MAX */
 /* Whether it says something of the data alone, who is in them with which outcomes: no model and no method moves it. */
 bool eq_metric_of_data(size_t index);
 
+/* Whether the metric's interval stays clear of its ideal whatever the truth: a bootstrapped measure without a sign, for
+ * resamples are unequal even where there is no inequality to find. */
+bool eq_metric_leans(size_t index);
+
 /* An option that is exactly zero, where 0 means the default. */
 #define EQ_ZERO 1e-300
 

@@ -22,13 +22,16 @@ typedef struct eq_prediction_columns {
     size_t n_privileged;                        /* 0 = the largest group, by people; no group of missing values */
     const char **privileged;                    /* each a group's name, a value ("w": of every column that has it), "race = w", or
                                                    values of all columns ("m, w"): groups named whole, and those with them */
-    const char *favourable;                     /* label and pred value; NULL = 1, and all others are 0 */
+    const char *favourable;                     /* label and pred value; NULL = 1, and all others are 0. Beside labels that are
+                                                   words pred may also be 1 and 0 (not beside a favourable "no") */
     double threshold;                           /* decision when there is no pred column: score > threshold; in [-1, 1] */
     const char *score2, *pred2;                 /* of a second model on the same rows; score2 may be the score column */
     double threshold2;                          /* its threshold */
     bool all_columns;                           /* read the file's other columns too, with kinds guessed */
     eq_unknown unknown;
     size_t n_missing_words;
+    char decimal, thousands;                    /* marks of the file's numbers, as eq_csv_format has them; 0 = guessed, and
+                                                   refused where a weight or count may be read in two ways; '-' = no thousands */
     const char **missing_word;                  /* cells that mean "missing" in the named columns, besides empty ones; NULL = NA,
                                                    N/A, #N/A, nan, null, none, ?, -, unknown and their like, in any case */
 } eq_prediction_columns;

@@ -32,10 +32,12 @@ typedef struct eq_table {
 /* Column index by name, or SIZE_MAX. */
 size_t eq_table_find(const eq_table *table, const char *name);
 
-/* How the bytes are cut into cells. Zero = comma, header, RFC 4180 quoting, decimal point. */
+/* How the bytes are cut into cells, and numbers read. Zero = comma, header, RFC 4180 quoting, decimal point, no groups. */
 typedef struct eq_csv_format {
     char delimiter;             /* 0 = ',' ; any one byte; ' ' = a run of spaces counts once */
     char decimal;               /* 0 = '.' ; between the digits of a number */
+    char thousands;             /* between groups of three digits, where there are any: '.', ',', ' ' (also no-break and
+                                   narrow spaces) or '\'' (also U+2019); 0 = none; never the decimal sign */
     bool no_header;             /* columns are then named by the schema, or "column 1", "column 2", ... */
     bool trim;                  /* spaces and tabs around a cell (outside its quotes) are not part of it */
     char comment;               /* a first line that starts with this byte is skipped; 0 = none */
@@ -82,6 +84,14 @@ typedef struct eq_schema_file {
     const char *name, *sha256, *url;
 } eq_schema_file;
 
+/* A column of numbers that can be read in two ways: every '.' (or ',') in it has exactly three digits after it. */
+typedef struct eq_ambiguity {
+    const char *column, *example; /* the first such cell */
+    size_t line;                  /* its line in the file, from 1 */
+    char mark;                    /* '.' or ',' */
+    double decimal, grouped;      /* the cell with the mark before decimals; between thousands */
+} eq_ambiguity;
+
 /* A data set's description: datasets/<name>.json, or what the import dialog writes. */
 typedef struct eq_schema {
     const char *name, *title, *source, *licence, *citation;
@@ -95,6 +105,8 @@ typedef struct eq_schema {
     eq_schema_column *column;   /* in file order */
     size_t n_filters;
     eq_filter *filter;          /* applied in order */
+    size_t n_ambiguous;         /* of a guess only */
+    eq_ambiguity *ambiguous;
     size_t n_defects;
     const char **defect;        /* known defects, a sentence each, shown beside the data */
 } eq_schema;
@@ -120,9 +132,9 @@ eq_status eq_schema_check(eq_ctx *cx, const eq_schema *schema);
 eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file,
                         size_t n_files, eq_table *out);
 
-/* A schema guessed from the bytes themselves: delimiter, header, decimal sign, column kinds, missing tokens that
+/* A schema guessed from the bytes themselves: delimiter, header, decimal sign, thousands, column kinds, missing tokens that
  * occur. Every role is EQ_FEATURE: label and protected columns are the person's to name. The import dialog starts
- * from it. EQ_EINPUT when there is no row. O(bytes). */
+ * from it. Where 1.000 may be 1 or 1000 it is read as 1, and `ambiguous` says so. EQ_EINPUT when there is no row. O(bytes). */
 eq_status eq_schema_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_schema *out);
 
 #endif

@@ -24,7 +24,7 @@ static const cli_option audit_options[] = {
     {"csv", "F", "A file of predictions instead of a data set; - is standard input, of any length", false},
     {"label", "COLUMN", "With --csv: the true outcomes", false},
     {"score", "COLUMN", "With --csv: scores in [0,1], of the favourable value", false},
-    {"pred", "COLUMN", "With --csv: decisions (default: score > threshold)", false},
+    {"pred", "COLUMN", "With --csv: decisions, values of the label or 1 and 0 (default: score > threshold)", false},
     {"weight", "COLUMN", "With --csv: how much a row counts", false},
     {"count", "COLUMN", "With --csv: a table of counts, how many rows each stands for (see sql)", false},
     {"weight-squared", "COLUMN", "With --count and --weight, the sum of their weights: that of their squares", false},
@@ -39,6 +39,9 @@ static const cli_option audit_options[] = {
      "                         (as-group), are left out (leave-out), or refused (refuse)", false},
     {"missing-tokens", "A,B", "With --csv: cells that mean \"missing\" (default: NA, N/A, nan, null, none, ?, -, unknown\n"
      "                         and their like)", false},
+    {"decimal", "MARK", "With --csv: the mark before decimals, . or , (default: guessed; refused where a weight or count such\n"
+     "                         as 1.000 may be 1 or 1000)", false},
+    {"thousands", "MARK", "With --csv: the mark between thousands: . , ' space or none (default: guessed)", false},
     {"bootstrap", "N", "Resamples behind the intervals of disparities (default 1000, 0 = none)", false},
     {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},
@@ -53,17 +56,19 @@ static const cli_option audit_options[] = {
     END};
 
 static const cli_option sql_options[] = {
-    {"dialect", "D", "duckdb, postgres, spark or bigquery", false},
+    {"dialect", "D", "duckdb, postgres, spark, bigquery or sqlite", false},
     {"table", "T", "The table, its names with dots between them (project.people)", false},
     {"label", "COLUMN", "The true outcomes", false},
-    {"pred", "COLUMN", "Decisions", false},
+    {"pred", "COLUMN", "Decisions: values of the label, or 1 and 0", false},
     {"score", "COLUMN", "Scores in [0,1]: they make the decisions where there is no --pred", false},
     {"threshold", "T", "Decide 1 where the score is above (default 0.5)", false},
     {"bins", "N", "Keep scores too, as the means of N bins of equal width", false},
     {"weight", "COLUMN", "How much a row counts", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
-    {"privileged", "GROUP", "Passed on to the audit", false},
-    {"favourable", "VALUE", "Passed on to the audit", false},
+    {"privileged", "GROUP", "Passed on to the audit", true},
+    {"favourable", "VALUE", "Passed on to the audit; without it labels are 1 and 0, and true and false are written so", false},
+    {"missing", "POLICY", "Passed on to the audit", false},
+    {"missing-tokens", "A,B", "Passed on to the audit", false},
     END};
 
 static const cli_option run_options[] = {
@@ -121,7 +126,7 @@ static const cli_command commands[] = {
      "\n"
      "The rows stay where they are: the result has one row a group, label and decision, and the audit of it (audit --count;\n"
      "the query's first lines say how) has the numbers and intervals of the rows. Names are written as they are in the\n"
-     "table, in upper and lower case.",
+     "table, in upper and lower case. Where a CSV is read, NULL and an empty text are the same: nothing.",
      sql_options, cli_run_sql},
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"

@@ -17,7 +17,7 @@
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {"label", "score", "pred", "weight", "count", "missing",
-                                                 "weight-squared", "threshold", "missing-tokens"};
+                                                 "decimal", "thousands", "weight-squared", "threshold", "missing-tokens"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 #define N_PLAIN_OPTIONS (N_PREDICTION_OPTIONS - 3) /* texts under the same name in the lab's JSON */
 
@@ -73,7 +73,7 @@ static eq_status options_json(const cli_inquiry *q, const char *id, const char *
     if (n_privileged) cli_json_add_texts(&out, "privileged", privileged, n_privileged);
     if (cli_has(call, "favourable")) eq_out_text(&out, out.root, "favourable", cli_text(call, "favourable"));
     if (!q->file.size) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
-    else eq_out_number(&out, out.root, "threshold", threshold);
+    else if (cli_has(call, "threshold")) eq_out_number(&out, out.root, "threshold", threshold);
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));

@@ -101,7 +101,7 @@ static void print_collapsed(eq_ctx *cx, cli_json report) {
         any = true;
     }
     if (!any) return;
-    printf("A model at chance scores everybody alike, so its small bias is no merit. "
+    printf("A model at chance tells hardly anybody apart, so its small bias is no merit. "
            "Medians without these runs:\n");
     for (cli_json line = cli_json_first(summary); line; line = cli_json_next(line)) {
         cli_json trained = cli_json_get(line, "trained");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/aside.h"
+#include "data/decision.h"
 #include "data/number.h"
 #include "data/table.h"
 
@@ -140,13 +141,14 @@ static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, e
 typedef struct places {
     const eq_asiding *what;
     const eq_column *label, *pred, *pred2, *score, *score2, *count, *group[EQ_MOST_PROTECTED];
+    eq_decisions rule;
 } places;
 
 static places find_places(const eq_asiding *what) {
     const eq_prediction_columns *c = what->columns;
     eq_table *t = what->table;
     places p = {what, column_of(t, c->label), column_of(t, c->pred), column_of(t, c->pred2), column_of(t, c->score),
-                column_of(t, c->score2), column_of(t, c->count), {0}};
+                column_of(t, c->score2), column_of(t, c->count), {0}, {0}};
     for (size_t a = 0; a < c->n_protected; a++) p.group[a] = column_of(t, c->protected_column[a]);
     return p;
 }
@@ -178,7 +180,7 @@ static lack lack_of(const places *p, size_t row) {
 static bool is_selected(const places *p, size_t row) {
     const eq_prediction_columns *c = p->what->columns;
     if (!p->pred) return p->score && p->score->number[row] > c->threshold;
-    return eq_same_value(p->pred->level[p->pred->code[row]], c->favourable ? c->favourable : "1");
+    return eq_decision_is_favourable(&p->rule, p->pred->level[p->pred->code[row]]);
 }
 
 static void count_people(const places *p, const lack *l, size_t row, eq_people *out) {
@@ -244,6 +246,7 @@ eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people 
     uint32_t *index;
     EQ_TRY(mark_all(cx, arena, what, &people));
     places p = find_places(what);
+    EQ_TRY(eq_decisions_make(cx, p.label, c->favourable, &p.rule));
     EQ_NEW(cx, &cx->tmp, index, what->table->n_rows);
     for (size_t i = 0; i < what->table->n_rows; i++) {
         lack l = lack_of(&p, i);

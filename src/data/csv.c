@@ -35,6 +35,8 @@ eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, e
     if (strchr("\"\r\n", csv.format.delimiter))
         return eq_fail(cx, EQ_EINPUT, "the delimiter is byte %d, expected anything but a quote or a line end",
                        csv.format.delimiter);
+    if (csv.format.thousands == csv.format.decimal)
+        return eq_fail(cx, EQ_EINPUT, "thousands: is \"%c\", as the decimal sign, expected another mark", csv.format.decimal);
     for (size_t i = 0; i < 3; i++)
         csv.stop[(unsigned char)"\r\n"[i]] = ENDS_BARE | MATTERS_QUOTED; /* and zero */
     csv.stop[(unsigned char)csv.format.delimiter] |= ENDS_BARE;

@@ -9,4 +9,12 @@
  * first 200 rows). */
 eq_status eq_format_guess(eq_ctx *cx, eq_bytes file, eq_csv_format *out);
 
+/* As eq_schema_guess, with the marks of numbers that are known: decimal, 0 = to be guessed; thousands, 0 = to be guessed,
+ * EQ_NO_THOUSANDS = none. Where one is known nothing is ambiguous. */
+#define EQ_NO_THOUSANDS '-'
+typedef struct eq_marks {
+    char decimal, thousands;
+} eq_marks;
+eq_status eq_schema_guess_with(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out);
+
 #endif

@@ -6,6 +6,7 @@
  * quotient of big integers with a flag for what was cut off, rounded once to the 53 (or, near zero, fewer)
  * bits that a double keeps. strtod would do, but it follows the locale of the host. */
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "data/number.h"
@@ -174,9 +175,60 @@ bool eq_number_parse(const char *text, size_t size, char decimal, double *out) {
     return *out = negative ? -value : value, true;
 }
 
-const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value) {
-    const char *text = eq_arena_format(cx, arena, "%.15g", value);
+/* Bytes of the mark between thousands that begins at p; 0: there is none. */
+static size_t mark_at(const char *p, const char *end, char thousands) {
+    static const char *const space[] = {" ", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", NULL}; /* no-break, narrow, thin */
+    static const char *const apostrophe[] = {"'", "\xE2\x80\x99", NULL};
+    if (thousands == '.' || thousands == ',') return p < end && *p == thousands;
+    for (const char *const *mark = thousands == ' ' ? space : apostrophe; *mark; mark++) {
+        size_t size = strlen(*mark);
+        if ((size_t)(end - p) >= size && !memcmp(p, *mark, size)) return size;
+    }
+    return 0;
+}
+
+/* How many of the bytes from p on are digits, up to 4. */
+static size_t digits_at(const char *p, const char *end) {
+    size_t n = 0;
+    while (n < 4 && p + n < end && is_digit(p[n])) n++;
+    return n;
+}
+
+bool eq_number_grouped(const char *text, size_t size, char decimal, char thousands, double *out) {
+    char plain[64];
+    const char *p = text, *end = text + size;
+    size_t n = 0, group, mark, n_groups = 0;
+    if (!thousands || size > sizeof plain) return false;
+    if (p < end && (*p == '-' || *p == '+')) plain[n++] = *p++;
+    if (p == end || *p == '0') return false;
+    for (group = digits_at(p, end); group; group = digits_at(p, end)) {
+        if (n_groups ? group != 3 : group > 3) return false;
+        memcpy(plain + n, p, group);
+        n += group;
+        p += group;
+        mark = mark_at(p, end, thousands);
+        if (!mark) break;
+        p += mark;
+        n_groups++;
+    }
+    if (!group || !n_groups) return false;
+    if (p < end) {
+        if (*p != decimal || p + 1 == end) return false;
+        for (plain[n++] = *p++; p < end; plain[n++] = *p++)
+            if (!is_digit(*p)) return false;
+    }
+    return eq_number_parse(plain, n, decimal, out);
+}
+
+void eq_number_digits(double value, char text[EQ_NUMBER_TEXT]) {
     double back = 0;
-    if (!text || (eq_number_parse(text, strlen(text), '.', &back) && back >= value && back <= value)) return text;
-    return eq_arena_format(cx, arena, "%.17g", value);
+    int size = snprintf(text, EQ_NUMBER_TEXT, "%.15g", value);
+    if (!eq_number_parse(text, (size_t)size, '.', &back) || back < value || back > value)
+        snprintf(text, EQ_NUMBER_TEXT, "%.17g", value);
+}
+
+const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value) {
+    char text[EQ_NUMBER_TEXT];
+    eq_number_digits(value, text);
+    return eq_arena_text(cx, arena, text, strlen(text));
 }

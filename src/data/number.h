@@ -12,7 +12,16 @@
  * but exact for any length. */
 bool eq_number_parse(const char *text, size_t size, char decimal, double *out);
 
-/* A number as people write it: the shorter of 15 digits and 17 that reads back. In `arena`; NULL as eq_arena_alloc. */
+/* The same of digits in groups of three: 1 to 3 digits that do not begin with 0, then at least one group of `thousands` (as
+ * eq_csv_format has it) and three digits, then perhaps `decimal` and digits. A number without groups is none. */
+bool eq_number_grouped(const char *text, size_t size, char decimal, char thousands, double *out);
+
+#define EQ_NUMBER_TEXT 32
+
+/* A finite number as people write it, into `text`: the shorter of 15 digits and 17 that reads back as this very double. */
+void eq_number_digits(double value, char text[EQ_NUMBER_TEXT]);
+
+/* The same in `arena`; NULL as eq_arena_alloc. */
 const char *eq_number_text(eq_ctx *cx, eq_arena *arena, double value);
 
 #endif

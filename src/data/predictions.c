@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "data/aside.h"
+#include "data/decision.h"
 #include "data/format.h"
 #include "data/group.h"
 #include "data/table.h"
-#include "data/value_set.h"
 
 #define MOST_WEIGHT 1e60 /* so that no product of four sums of weights overflows */
 #define MOST_PEOPLE 0x1p53 /* whole numbers are exact in double up to here */
@@ -115,6 +115,7 @@ typedef struct reading {
     const eq_prediction_columns *columns;
     const eq_table *table;
     const uint32_t *line;
+    eq_decisions rule;
 } reading;
 
 static eq_status refuse_value(eq_ctx *cx, const reading *r, const eq_column *column, uint32_t level) {
@@ -130,17 +131,17 @@ static eq_status read_outcomes(eq_ctx *cx, const reading *r, const eq_column *co
     uint8_t *of_level;
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
     for (uint32_t l = 0; l < column->n_levels; l++) {
-        of_level[l] = eq_same_value(column->level[l], favourable ? favourable : "1");
+        of_level[l] = eq_decision_is_favourable(&r->rule, column->level[l]);
         if (!favourable && !of_level[l] && !eq_same_value(column->level[l], "0")) return refuse_value(cx, r, column, l);
     }
     for (size_t i = 0; i < r->table->n_rows; i++) out[i] = of_level[column->code[i]];
     return EQ_OK;
 }
 
-/* A chosen favourable value must occur, and where the labels have both outcomes decisions must be among them.
- */
-static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_column *pred,
-                                const char *favourable) {
+/* A chosen favourable value must occur, and decisions must mean something beside it. */
+static eq_status check_outcomes(eq_ctx *cx, const reading *r, const eq_column *pred) {
+    const eq_column *label = r->rule.label;
+    const char *favourable = r->columns->favourable;
     size_t n_favourable = 0;
     if (!favourable) return EQ_OK;
     for (size_t l = 0; l < label->n_levels; l++) n_favourable += eq_same_value(label->level[l], favourable);
@@ -148,15 +149,7 @@ static eq_status check_outcomes(eq_ctx *cx, const eq_column *label, const eq_col
         return eq_fail(cx, EQ_EINPUT,
                        "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
                        label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
-    if (!pred || label->n_levels < 2) return EQ_OK;
-    eq_value_set labels;
-    EQ_TRY(eq_value_set_make(cx, label->level, label->n_levels, &labels));
-    for (size_t p = 0; p < pred->n_levels; p++) {
-        if (!eq_value_set_has(&labels, pred->level[p]))
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"",
-                           pred->name, pred->level[p], label->name);
-    }
-    return EQ_OK;
+    return pred ? eq_decisions_check(cx, &r->rule, pred) : EQ_OK;
 }
 
 /* Without a word of whom to compare with: the group of most people, the first of equals; one of missing values only
@@ -223,7 +216,7 @@ static eq_status read_second(eq_ctx *cx, eq_arena *arena, const reading *r, eq_p
     const eq_prediction_columns *columns = r->columns;
     const eq_table *table = r->table;
     const eq_column *pred = column_of(table, columns->pred2), *score = column_of(table, columns->score2);
-    EQ_TRY(check_outcomes(cx, column_of(table, columns->label), pred, columns->favourable));
+    EQ_TRY(check_outcomes(cx, r, pred));
     out->score2 = score ? score->number : NULL;
     if (!pred && !score) return EQ_OK;
     EQ_NEW(cx, arena, out->yhat2, table->n_rows);
@@ -239,7 +232,7 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_
     const eq_column *score = column_of(table, columns->score), *weight = column_of(table, columns->weight);
     const eq_column *count = column_of(table, columns->count), *squared = column_of(table, columns->weight_squared);
     size_t n = out->n_rows = table->n_rows;
-    EQ_TRY(check_outcomes(cx, label, pred, columns->favourable));
+    EQ_TRY(check_outcomes(cx, r, pred));
     EQ_NEW(cx, arena, out->y, n);
     EQ_TRY(read_outcomes(cx, r, label, out->y));
     out->score = score ? score->number : NULL;
@@ -261,6 +254,24 @@ static eq_status refuse_empty(eq_ctx *cx, const eq_predictions *made) {
                    group ? group : "", outcome || group ? ")" : "");
 }
 
+/* A weight or a count that may be read in two ways is not read. */
+static eq_status check_marks(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed) {
+    const char *const counts[] = {columns->weight, columns->count, columns->weight_squared};
+    for (size_t i = 0; i < guessed->n_ambiguous; i++) {
+        const eq_ambiguity *a = &guessed->ambiguous[i];
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+            if (!counts[c] || strcmp(counts[c], a->column)) continue;
+            char other = a->mark == '.' ? ',' : '.';
+            return eq_fail(cx, EQ_EINPUT,
+                           "line %zu, column \"%s\": \"%s\" is %.15g or %.15g, and nothing in the column says which; "
+                           "name the marks: --decimal %c --thousands %c for %.15g, --decimal %c --thousands %c for %.15g",
+                           a->line, a->column, a->example, a->decimal, a->grouped, a->mark, other, a->decimal, other, a->mark,
+                           a->grouped);
+        }
+    }
+    return EQ_OK;
+}
+
 static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
                                   const eq_prediction_columns *columns, eq_predictions *out) {
     eq_schema guessed = {0};
@@ -271,7 +282,9 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
         return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [-1, 1]", columns->threshold);
     if (!(columns->threshold2 >= -1 && columns->threshold2 <= 1))
         return eq_fail(cx, EQ_EINPUT, "threshold2: is %.17g, expected a number in [-1, 1]", columns->threshold2);
-    EQ_TRY(eq_schema_guess(cx, &cx->tmp, file, &guessed)); /* for the decimal sign, which needs all rows */
+    eq_marks known = {columns->decimal, columns->thousands};
+    EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, file, known, &guessed)); /* for the marks of numbers, which need all rows */
+    EQ_TRY(check_marks(cx, columns, &guessed));
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
     source.line = &line;
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));
@@ -282,7 +295,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     EQ_TRY(eq_aside_set(cx, arena, &asiding, &made.people));
     if (!made.table.n_rows)
         return refuse_empty(cx, &made);
-    reading r = {columns, &made.table, line};
+    reading r = {.columns = columns, .table = &made.table, .line = line};
+    EQ_TRY(eq_decisions_make(cx, column_of(&made.table, columns->label), columns->favourable, &r.rule));
     EQ_TRY(read_columns(cx, arena, &r, &made));
     *out = made;
     return EQ_OK;

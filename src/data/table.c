@@ -172,7 +172,9 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     char at[EQ_CSV_WHERE_SIZE];
     c->now_missing = is_no_number(r, c, cell);
     if (c->now_missing) return EQ_OK;
-    if (eq_number_parse(cell.text, cell.size, r->csv.format.decimal, &c->now_value)) {
+    const eq_csv_format *format = &r->csv.format;
+    if (eq_number_parse(cell.text, cell.size, format->decimal, &c->now_value) ||
+        eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, &c->now_value)) {
         const eq_number_range *range =
             r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
         if (!range || is_in(range, c->now_value)) return EQ_OK;

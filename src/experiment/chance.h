@@ -1,6 +1,6 @@
 /* Whether a model learnt anything: the one place that says what "no better than chance" means.
  *
- * A model that ends at chance scores everybody alike, so every gap between groups is near 0: it would look like one whose
+ * A model that ends at chance tells hardly anybody apart, so every gap between groups is near 0: it would look like one whose
  * bias was taken away. Its figures are therefore marked, and nothing is praised for them. */
 #ifndef EQ_CHANCE_H
 #define EQ_CHANCE_H

@@ -12,7 +12,7 @@ static const char *const label_keys[] = {"protected", "by_level", "privileged", 
                                          "seed", NULL};
 static const char *const prediction_keys[] = {"label", "score", "pred", "weight", "count", "weight_squared", "protected",
                                               "privileged", "favourable", "threshold", "bootstrap", "confidence", "seed",
-                                              "missing", "missing_tokens", NULL};
+                                              "missing", "missing_tokens", "decimal", "thousands", NULL};
 
 static const eq_analysis table[] = {
 #define EQ_ANALYSIS(id, needs, title, help) {#id, needs, title, help, eq_analyse_##id##_keys, eq_analyse_##id},
@@ -62,6 +62,24 @@ static eq_status read_missing(const eq_json *root, eq_prediction_columns *column
     return EQ_OK;
 }
 
+/* How the file's numbers are written, where it is said. */
+static eq_status read_marks(const eq_json *root, eq_prediction_columns *columns) {
+    static const char *const decimals[] = {".", ",", NULL};
+    static const char *const thousands[] = {"none", ".", ",", "space", "'", " ", NULL};
+    eq_json place;
+    size_t at = 0;
+    if (eq_json_get(root, "decimal", &place)) {
+        EQ_TRY(eq_json_choice(&place, decimals, &at));
+        columns->decimal = decimals[at][0];
+    }
+    if (!eq_json_get(root, "thousands", &place)) return EQ_OK;
+    EQ_TRY(eq_json_choice(&place, thousands, &at));
+    columns->thousands = "-., ' "[at];
+    if (columns->decimal == columns->thousands)
+        return eq_json_fail(&place, "is \"%s\", as the decimal sign, expected another mark", thousands[at]);
+    return EQ_OK;
+}
+
 static eq_status read_prediction_columns(const eq_json *root, eq_subject_request *out) {
     eq_prediction_columns *columns = &out->columns;
     eq_json place;
@@ -79,6 +97,7 @@ static eq_status read_prediction_columns(const eq_json *root, eq_subject_request
     columns->n_privileged = out->roles.n_privileged;
     columns->favourable = out->roles.favourable;
     EQ_TRY(read_missing(root, columns));
+    EQ_TRY(read_marks(root, columns));
     columns->threshold = 0.5;
     columns->threshold2 = 0.5;
     columns->all_columns = true;

@@ -56,6 +56,7 @@ static void add_metric(eq_out *out, cJSON *list, const eq_metric_info *metric) {
     eq_out_number(out, object, "direction", metric->direction);
     eq_out_bool(out, object, "needs_score", metric->needs_score);
     eq_out_bool(out, object, "of_data", eq_metric_of_data(eq_metric_find(metric->id)));
+    eq_out_bool(out, object, "leans", eq_metric_leans(eq_metric_find(metric->id)));
     eq_out_text(out, object, "formula", metric->formula);
     eq_out_text(out, object, "source", metric->source);
     eq_out_text(out, object, "help", metric->help);

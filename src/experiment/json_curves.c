@@ -27,6 +27,7 @@ typedef struct curves {
     size_t *metric, n_metrics;
     size_t n_bins;
     double z, threshold;
+    const char *from; /* where the threshold in use is known from: "options", "decisions", or "default" where from nowhere */
     eq_group_curves of_groups;
     eq_curve_points list;
     size_t n_sets;
@@ -61,6 +62,22 @@ static size_t numbers_of_point(const curves *c) {
     return 1 + (c->subject->outcomes.n_groups + 1) * (2 + c->n_metrics);
 }
 
+/* The threshold that makes the decisions of the file, where one does: the highest score that is not selected. */
+static void find_threshold(curves *c) {
+    const eq_outcomes *o = &c->subject->outcomes;
+    double lowest = EQ_INFINITY, highest = -1; /* selected, not selected */
+    c->threshold = 0.5;
+    c->from = "default";
+    if (!o->yhat || c->subject->pred_column == SIZE_MAX) return;
+    for (size_t i = 0; i < o->n_rows; i++) {
+        if (o->yhat[i] && o->score[i] < lowest) lowest = o->score[i];
+        if (!o->yhat[i] && o->score[i] > highest) highest = o->score[i];
+    }
+    if (!(highest < lowest)) return;
+    c->threshold = highest;
+    c->from = "decisions";
+}
+
 static eq_status read_options(const eq_json *options, curves *c, size_t *points) {
     eq_json place;
     EQ_TRY(read_metrics(options, c));
@@ -74,9 +91,10 @@ static eq_status read_options(const eq_json *options, curves *c, size_t *points)
     }
     c->n_bins = 10;
     if (eq_json_get(options, "bins", &place)) EQ_TRY(eq_json_size(&place, 1, 1000, &c->n_bins));
-    c->threshold = 0.5;
-    if (eq_json_get(options, "threshold", &place)) EQ_TRY(eq_json_number(&place, -1, 1, &c->threshold));
-    return EQ_OK;
+    find_threshold(c);
+    if (!eq_json_get(options, "threshold", &place)) return EQ_OK;
+    c->from = "options";
+    return eq_json_number(&place, -1, 1, &c->threshold);
 }
 
 /* ---- measuring ---- */
@@ -180,6 +198,7 @@ static void add_answer(const curves *c) {
         if (c->list.point[i] == at) place = i;
     }
     eq_out_number(out, out->root, "at", (double)place);
+    eq_out_text(out, out->root, "at_from", c->from);
     eq_out_number(out, out->root, "distinct", (double)c->of_groups.n_points);
     cJSON *groups = eq_out_array(out, out->root, "groups");
     for (size_t g = 0; g < n_groups; g++) {

@@ -137,18 +137,11 @@ static bool bounds_of(const eq_tolerance *tolerance, const eq_metric_info *metri
     return true;
 }
 
-/* Whether a disparity's ideal is an end of its range: resamples have gaps even where there is none to find, so that
- * its interval stays clear of the ideal whatever the truth. */
-static bool leans(const eq_metric_info *metric) {
-    return metric->kind == EQ_DISPARITY && metric->direction == 0 &&
-           (metric->ideal <= metric->min || metric->ideal >= metric->max);
-}
-
 static const char *read_against_ideal(const eq_metric_info *metric, double low, double high) {
     double ideal = metric->ideal;
     if (isnan(ideal)) return "";
     if (isnan(low) || isnan(high)) return "no interval";
-    if (leans(metric)) return "unsigned: its interval does not tell it from the ideal";
+    if (eq_metric_leans(eq_metric_find(metric->id))) return "unsigned: its interval does not tell it from the ideal";
     if (low <= ideal && ideal <= high) return "the interval holds the ideal";
     return high < ideal ? "the whole interval is below the ideal" : "the whole interval is above the ideal";
 }

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "experiment/json_in.h"
+#include "experiment/json_out.h"
 
 #define PATH_SIZE 160
 #define SENTENCE_SIZE 320
@@ -204,8 +205,27 @@ eq_status eq_json_choice(const eq_json *place, const char *const *choices, size_
     return refuse(place, expected);
 }
 
+/* The numbers of a tree in digits that read back; false: no memory. */
+static bool spell_numbers(cJSON *tree) {
+    for (cJSON *item = tree->child, *next; item; item = next) {
+        next = item->next;
+        if (item->child && !spell_numbers(item)) return false;
+        if (!cJSON_IsNumber(item)) continue;
+        cJSON *number = eq_exact_number(item->valuedouble);
+        if (!number) return false;
+        number->string = item->string;
+        item->string = NULL;
+        if (!cJSON_ReplaceItemViaPointer(tree, item, number)) return false;
+    }
+    return true;
+}
+
 eq_status eq_json_print(const eq_json *place, eq_arena *arena, const char **out) {
-    char *printed = cJSON_PrintUnformatted(place->value);
+    cJSON *copy = cJSON_CreateArray(), *value = cJSON_Duplicate(place->value, true);
+    bool ready = copy && value && cJSON_AddItemToArray(copy, value) && spell_numbers(copy);
+    char *printed = ready ? cJSON_PrintUnformatted(copy->child) : NULL;
+    if (!ready && !(copy && copy->child)) cJSON_Delete(value);
+    cJSON_Delete(copy);
     if (!printed) return eq_fail(place->cx, EQ_EMEMORY, "memory: there is not enough left to copy JSON");
     *out = eq_arena_text(place->cx, arena, printed, strlen(printed));
     cJSON_free(printed);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/number.h"
 #include "experiment/json_out.h"
 
 eq_out eq_out_new(eq_ctx *cx) {
@@ -21,15 +22,16 @@ static void add(eq_out *out, cJSON *to, const char *key, cJSON *value) {
     out->failed = true;
 }
 
-void eq_out_number(eq_out *out, cJSON *to, const char *key, double value) {
-    add(out, to, key, isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
+cJSON *eq_exact_number(double value) {
+    char digits[EQ_NUMBER_TEXT];
+    if (!isfinite(value)) return cJSON_CreateNull();
+    if (value > -1e15 && value < 1e15 && floor(value) >= value) return cJSON_CreateNumber(value); /* exact, and no minus zero */
+    eq_number_digits(value, digits);
+    return cJSON_CreateRaw(digits);
 }
 
-double eq_out_printed(double value) {
-    char digits[64];
-    cJSON number = {.type = cJSON_Number, .valuedouble = value};
-    if (!isfinite(value) || !cJSON_PrintPreallocated(&number, digits, sizeof digits, 0)) return value;
-    return strtod(digits, NULL);
+void eq_out_number(eq_out *out, cJSON *to, const char *key, double value) {
+    add(out, to, key, eq_exact_number(value));
 }
 
 void eq_out_short(eq_out *out, cJSON *to, const char *key, float value) {

@@ -19,12 +19,12 @@ typedef struct eq_out {
 /* An empty object to begin with. End with eq_out_text or eq_out_drop. */
 eq_out eq_out_new(eq_ctx *cx);
 
+/* A number that reads back as this very double: 15 digits where they do, else 17 (cJSON alone prints 15 also where they are
+ * the neighbour, and a threshold equal to a score then decides otherwise). NaN and infinities become null. NULL: no memory. */
+cJSON *eq_exact_number(double value);
+
 /* Adds to the object `to`, under `key`; or, with key NULL, to the array `to`. NaN and infinities become null; text NULL too. */
 void eq_out_number(eq_out *out, cJSON *to, const char *key, double value);
-/* The number that is read back from what eq_out_number writes: cJSON prints 15 digits where they are within an epsilon of
- * the value, 17 elsewhere. Figures pass through it before more is computed from them, so that a report merged from
- * texts is that of the whole. */
-double eq_out_printed(double value);
 void eq_out_short(eq_out *out, cJSON *to, const char *key, float value); /* at 7 significant digits */
 void eq_out_text(eq_out *out, cJSON *to, const char *key, const char *text);
 void eq_out_bool(eq_out *out, cJSON *to, const char *key, bool value);

@@ -107,7 +107,7 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
 }
 
 static eq_figures figures_of(const eq_objective_value *value) {
-    eq_figures figures = {eq_out_printed(value->phi), eq_out_printed(value->performance), eq_out_printed(value->bias)};
+    eq_figures figures = {value->phi, value->performance, value->bias};
     return figures;
 }
 

@@ -5,6 +5,7 @@
 
 #include "data/csv.h"
 #include "experiment/json_in.h"
+#include "experiment/json_out.h"
 #include "experiment/json_schema.h"
 
 #define MOST_VALUES 1000 /* in a list that every level or row is looked up in */
@@ -46,13 +47,18 @@ static eq_status get_list(const eq_json *object, const char *key, eq_arena *aren
 }
 
 static eq_status read_format(const eq_json *root, eq_csv_format *out) {
-    static const char *const keys[] = {"delimiter", "decimal", "header", "trim", "comment", NULL};
+    static const char *const keys[] = {"delimiter", "decimal", "thousands", "header", "trim", "comment", NULL};
     eq_json place;
     if (!eq_json_get(root, "format", &place)) return EQ_OK;
     EQ_TRY(eq_json_object(&place, keys));
     bool header = true;
     EQ_TRY(get_byte(&place, "delimiter", &out->delimiter));
     EQ_TRY(get_byte(&place, "decimal", &out->decimal));
+    EQ_TRY(get_byte(&place, "thousands", &out->thousands));
+    if (out->thousands && !strchr(".,' ", out->thousands)) {
+        EQ_TRY(eq_json_need(&place, "thousands", &place));
+        return eq_json_fail(&place, "is \"%c\", expected a point, a comma, a space or an apostrophe", out->thousands);
+    }
     EQ_TRY(get_byte(&place, "comment", &out->comment));
     EQ_TRY(get_boolean(&place, "trim", &out->trim));
     EQ_TRY(get_boolean(&place, "header", &header));
@@ -281,8 +287,8 @@ static void write_column(writer *w, cJSON *into, const eq_schema_column *column)
     put_list(w, into, "privileged", column->privileged, column->n_privileged);
     if (!column->n_privileged && !(isnan(column->min) && isnan(column->below))) {
         cJSON *bounds = put(w, into, "privileged", cJSON_CreateObject());
-        if (!isnan(column->min)) put(w, bounds, "min", cJSON_CreateNumber(column->min));
-        if (!isnan(column->below)) put(w, bounds, "below", cJSON_CreateNumber(column->below));
+        if (!isnan(column->min)) put(w, bounds, "min", eq_exact_number(column->min));
+        if (!isnan(column->below)) put(w, bounds, "below", eq_exact_number(column->below));
     }
     put_text(w, into, "privileged_name", column->privileged_name);
     put_text(w, into, "unprivileged_name", column->unprivileged_name);
@@ -295,9 +301,26 @@ static void write_format(writer *w, cJSON *into, const eq_csv_format *format) {
     cJSON *place = put(w, into, "format", cJSON_CreateObject());
     put_byte(w, place, "delimiter", format->delimiter ? format->delimiter : ',');
     put_byte(w, place, "decimal", format->decimal);
+    put_byte(w, place, "thousands", format->thousands);
     put(w, place, "header", cJSON_CreateBool(!format->no_header));
     if (format->trim) put(w, place, "trim", cJSON_CreateTrue());
     put_byte(w, place, "comment", format->comment);
+}
+
+/* Of a guess: columns that can be read in two ways, with one example in both. */
+static void write_ambiguous(writer *w, cJSON *root, const eq_schema *schema) {
+    cJSON *list = schema->n_ambiguous ? put(w, root, "ambiguous", cJSON_CreateArray()) : NULL;
+    for (size_t i = 0; i < schema->n_ambiguous; i++) {
+        const eq_ambiguity *a = &schema->ambiguous[i];
+        cJSON *place = put(w, list, NULL, cJSON_CreateObject());
+        put_text(w, place, "column", a->column);
+        put_text(w, place, "example", a->example);
+        put(w, place, "line", eq_exact_number((double)a->line));
+        put_byte(w, place, "mark", a->mark);
+        cJSON *readings = put(w, place, "readings", cJSON_CreateObject());
+        put(w, readings, "decimal", eq_exact_number(a->decimal));
+        put(w, readings, "thousands", eq_exact_number(a->grouped));
+    }
 }
 
 static void write_schema(writer *w, cJSON *root, const eq_schema *schema) {
@@ -320,6 +343,7 @@ static void write_schema(writer *w, cJSON *root, const eq_schema *schema) {
     list = put(w, root, "columns", cJSON_CreateArray());
     for (size_t i = 0; i < schema->n_columns; i++)
         write_column(w, put(w, list, NULL, cJSON_CreateObject()), &schema->column[i]);
+    write_ambiguous(w, root, schema);
     list = schema->n_filters ? put(w, root, "filters", cJSON_CreateArray()) : NULL;
     for (size_t i = 0; i < schema->n_filters; i++) {
         const eq_filter *filter = &schema->filter[i];
@@ -329,7 +353,7 @@ static void write_schema(writer *w, cJSON *root, const eq_schema *schema) {
         if (filter->text)
             put_text(w, place, "value", filter->text);
         else
-            put(w, place, "value", cJSON_CreateNumber(filter->number));
+            put(w, place, "value", eq_exact_number(filter->number));
     }
 }
 

@@ -157,6 +157,11 @@ unsigned eq_metric_needs(const eq_metric_row *row) {
     return eq_metric_is_gap(row) ? table[row->a].needs | table[row->b].needs : row->needs;
 }
 
+bool eq_metric_leans(size_t index) {
+    const eq_metric_info *info = &table[index].info;
+    return table[index].shape == EQ_MEASURE && (info->ideal <= info->min || info->ideal >= info->max);
+}
+
 bool eq_metric_of_data(size_t index) { return (eq_metric_needs(&table[index]) & EQ_OF_DATA) != 0; }
 
 const eq_whole *eq_whole_at(unsigned i) {

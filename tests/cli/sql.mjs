@@ -1,6 +1,6 @@
 // An audit from counts: the statement that `equipoise sql` prints is run by a real engine (DuckDB), and the audit of what
-// comes back has every number and interval of the audit of the rows. For the other dialects there is no engine here: their
-// texts are compared with what their manuals ask for.
+// comes back has every number and interval of the audit of the rows. The other dialects'
+// texts are looked at here; `make check` runs or parses them (tests/sql).
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
@@ -8,6 +8,7 @@ import {createRequire} from 'node:module';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 
+import {compare, ofColumns} from './lib/compare.mjs';
 import {build, program, workshop} from './lib/program.mjs';
 
 const {at, equipoise, refused, scratch, succeeds} = workshop('sql-test');
@@ -46,26 +47,6 @@ function auditAsTold(text) {
     return JSON.parse(stdout);
 }
 
-/** What an audit says of its columns: a table of counts has a column of decisions where the rows have scores. */
-const ofColumns = ['outcomes', 'notes'];
-
-/** Numbers compared, each within 1e-12; texts and structure must be the same. `skip` names members that are not compared. */
-function compare(a, b, skip = [], path = '') {
-    if (typeof a === 'number' && typeof b === 'number') {
-        assert.ok(Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b)), `${path}: ${a} is not ${b}`);
-        return 1;
-    }
-    if (a === null || typeof a !== 'object') {
-        assert.equal(a, b, path);
-        return 0;
-    }
-    const compared = (/** @type {object} */ of) => Object.keys(of).filter(key => !skip.includes(key));
-    assert.deepEqual(compared(a), compared(b), path);
-    let n = 0;
-    for (const key of compared(a)) n += compare(a[key], b[key], skip, `${path}/${key}`);
-    return n;
-}
-
 /** Audits a file by rows and by the counts that DuckDB makes of it; how many numbers were the same. */
 async function bothWays(csv, {sqlOptions, auditOptions, types, skip}) {
     const text = sql('duckdb', ...sqlOptions);
@@ -90,28 +71,50 @@ const odd = at('odd.csv');
 writeFileSync(odd, `Y,score,select,"it's ""sex""",count,w\n${people.map(row => row.join(',')).join('\n')}\n`);
 const oddGroups = ['--protected', 'it\'s "sex"', '--protected2', 'count'];
 
+/** An outcome as the statement writes it where no favourable value is named. */
+const truth = (name, text = 'VARCHAR', q = '"') => `CASE CAST(${q}${name}${q} AS ${text}) WHEN 'true' THEN '1' ` +
+    `WHEN 'false' THEN '0' ELSE CAST(${q}${name}${q} AS ${text}) END AS ${q}${name}${q}`;
+
 test('the statement is one GROUP BY over what the audit needs', () => {
     assert.equal(sql('duckdb', '--label', 'y', '--pred', 'd', '--protected', 'sex', '--protected2', 'race'), [
         '-- One row a combination of group, label and decision. Save the result with its header as counts.csv, then:',
         '-- equipoise audit --csv counts.csv --label y --pred d --protected sex --protected race --count count',
-        'SELECT', '  "sex",', '  "race",', '  "y",', '  "d",', '  COUNT(*) AS "count"', 'FROM "people"', 'GROUP BY',
-        '  "sex",', '  "race",', '  "y",', '  "d";', ''].join('\n'));
+        'SELECT', '  "sex",', '  "race",', `  ${truth('y')},`, `  ${truth('d')},`, '  COUNT(*) AS "count"', 'FROM "people"',
+        'GROUP BY 1, 2, 3, 4;', ''].join('\n'));
+    const named = favourable => sql('duckdb', '--label', 'y', '--pred', 'd', '--protected', 'g', '--favourable', favourable);
+    assert.match(named('yes'), /^ {2}CAST\("y" AS VARCHAR\) AS "y",$/m);
+    assert.match(named('f'), /WHEN 'true' THEN 't' WHEN 'false' THEN 'f' WHEN 't' THEN 't' WHEN 'f' THEN 'f' ELSE .* AS "d",$/m);
 });
 
 // Names: PostgreSQL and DuckDB "" in "...", Spark `` in `...`, BigQuery \` and \\ in `...`. Types: double precision; FLOAT64.
 test('each dialect quotes names and calls a double in its own way', () => {
     const text = dialect => statement(succeeds('sql', '--dialect', dialect, '--table', 'a-b.t', '--label', 'y', '--score', 's',
         '--threshold', '0.3', '--protected', 'a"b`c\\d'));
-    const expected = (quote, name, number) => {
-        const s = `CAST(${quote}s${quote} AS ${number})`, [q, y] = [quote, `${quote}y${quote}`];
-        const decision = `CASE WHEN ${s} > 0.3e0 AND ${s} <= 1 THEN 1 WHEN ${s} <= 0.3e0 AND ${s} >= 0 THEN 0 END`;
-        return `SELECT\n  ${name},\n  ${y},\n  ${decision} AS ${q}decision${q},\n  COUNT(*) AS ${q}count${q}\n` +
-            `FROM ${q}a-b${q}.${q}t${q}\nGROUP BY\n  ${name},\n  ${y},\n  ${decision};`;
+    const expected = (q, name, type, reading) => {
+        const s = `${q}read_score${q}`;
+        return `SELECT\n  ${name},\n  ${truth('y', type, q)},\n  CASE WHEN ${s} > 0.3e0 AND ${s} <= 1 THEN '1' ` +
+            `WHEN ${s} <= 0.3e0 AND ${s} >= 0 THEN '0' WHEN ${s} IS NOT NULL THEN 'score outside [0, 1]' END ` +
+            `AS ${q}decision${q},\n  COUNT(*) AS ${q}count${q}\nFROM (SELECT ${name}, ${q}y${q},\n    ${reading} AS ${s}\n` +
+            `  FROM ${q}a-b${q}.${q}t${q}) AS ${q}people_read${q}\nGROUP BY 1, 2, 3;`;
     };
-    assert.equal(text('duckdb'), expected('"', '"a""b`c\\d"', 'DOUBLE'));
-    assert.equal(text('postgres'), expected('"', '"a""b`c\\d"', 'DOUBLE PRECISION'));
-    assert.equal(text('spark'), expected('`', '`a"b``c\\d`', 'DOUBLE'));
-    assert.equal(text('bigquery'), expected('`', '`a"b\\`c\\\\d`', 'FLOAT64'));
+    const nan = (q, text, number) =>
+        `NULLIF(CAST(CAST(${q}s${q} AS ${text}) AS ${number}), CAST('NaN' AS ${number}))`;
+    assert.equal(text('duckdb'), expected('"', '"a""b`c\\d"', 'VARCHAR', nan('"', 'VARCHAR', 'DOUBLE')));
+    assert.equal(text('postgres'), expected('"', '"a""b`c\\d"', 'TEXT', nan('"', 'TEXT', 'DOUBLE PRECISION')));
+    assert.equal(text('spark'), expected('`', '`a"b``c\\d`', 'STRING', nan('`', 'STRING', 'DOUBLE')));
+    assert.equal(text('bigquery'), expected('`', '`a"b\\`c\\\\d`', 'STRING',
+        'IF(IS_NAN(CAST(`s` AS FLOAT64)), NULL, CAST(`s` AS FLOAT64))'));
+    assert.equal(text('sqlite'), expected('"', '"a""b`c\\d"', 'TEXT', 'CASE WHEN "s" GLOB \'*[0-9]*\' AND NOT "s" GLOB ' +
+        '\'*[^-+.0-9eE]*\' THEN CAST("s" AS REAL) WHEN LOWER("s") NOT IN (\'\', \'nan\', \'na\', \'n/a\', \'null\', \'none\') ' +
+        'THEN 9e999 END'));
+});
+
+test('what the audit is told is passed on, every privileged group of it', () => {
+    const options = ['--privileged', 'a', '--privileged', 'b c', '--favourable', 'yes', '--missing', 'as-group',
+        '--missing-tokens', ''];
+    const text = sql('postgres', '--label', 'y', '--score', 's', '--protected', 'g', ...options);
+    assert.match(text, /--privileged a --privileged 'b c' --favourable yes --missing as-group --missing-tokens ''$/m);
+    assert.doesNotMatch(text, /NaN/, 'NaN is no word for nothing now');
 });
 
 test('columns that the statement makes never take the name of another', () => {
@@ -122,8 +125,9 @@ test('columns that the statement makes never take the name of another', () => {
 
 test('a wrong use of sql ends with 2 and a sentence that helps', () => {
     const ask = ['sql', '--dialect', 'duckdb', '--table', 't', '--label', 'y', '--protected', 'g'];
-    refused(2, /--dialect is missing: duckdb, postgres, spark or bigquery/, 'sql');
+    refused(2, /--dialect is missing: duckdb, postgres, spark, bigquery or sqlite/, 'sql');
     refused(2, /--dialect: is "postgre", expected duckdb, .* did you mean postgres\?/, 'sql', '--dialect', 'postgre');
+    refused(2, /--missing: is "all", expected unknown/, ...ask, '--missing', 'all');
     refused(2, /--label is missing/, 'sql', '--dialect', 'spark', '--table', 't');
     refused(2, /--table: "a\.\.b" has an empty part/, 'sql', '--dialect', 'spark', '--table', 'a..b', ...ask.slice(5));
     refused(2, /--pred: has a control character/, ...ask, '--pred', 'd\nDROP TABLE t');
@@ -171,9 +175,21 @@ async function countBad(rows, ...options) {
 
 // What the audit of the rows refuses may not disappear in a sum.
 test('a row whose weight the audit would refuse is refused in the counts too', {skip: noEngine}, async () => {
-    for (const bad of ['1,0.9,a,', '1,0.9,a,-1'])
-        refused(1, /line \d, column "weight": the cell is empty, expected a value/,
-            ...await countBad(bad, '--score', 's', '--weight', 'w'));
+    for (const [bad, why] of [['1,0.9,a,', 'the cell is empty'], ['1,0.9,a,-1', '-1'], ['1,0.9,a,nan', 'nan']])
+        refused(1, new RegExp(`line \\d, column "weight": .*${why}`), ...await countBad(bad, '--score', 's', '--weight', 'w'));
+});
+
+test('a score outside [0, 1] is refused in the counts too, and in bins', {skip: noEngine}, async () => {
+    for (const score of ['1.5', '-0.5', '1.0000000000000002', '-1e-300', 'inf']) {
+        refused(1, /line \d, column "decision": "score outside \[0, 1\]" is neither 1 nor 0/,
+            ...await countBad(`1,${score},a,1`, '--score', 's'));
+        refused(1, /line \d, column "mean_score": (is|"inf")/,
+            ...await countBad(`1,${score},a,1`, '--score', 's', '--bins', '2'));
+        refused(1, /line \d, column "mean_score": (is|"inf")/,
+            ...await countBad(`1,${score},a,1\n1,0.95,a,1`, '--score', 's', '--bins', '2', '--pred', 'w'));
+        refused(1, /column "decision": "score outside \[0, 1\]" is no value of the label/,
+            ...await countBad(`1,${score},a,1`, '--score', 's', '--favourable', '1'));
+    }
 });
 
 // NULL of a label, score or group: the people are counted apart, and are as many as in the rows.

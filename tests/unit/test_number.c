@@ -1,6 +1,7 @@
 /* Decimal text to double, against strtod in the C locale (which glibc rounds correctly). */
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,7 +106,37 @@ static void random_doubles_are_read_as_strtod_reads_them(void) {
     CHECK(n_wrong == 0);
 }
 
+static const char *grouped(const char *text, char decimal, char thousands) {
+    static char answer[32];
+    double value = (double)NAN;
+    if (!eq_number_grouped(text, strlen(text), decimal, thousands, &value)) return "none";
+    snprintf(answer, sizeof answer, "%.15g", value);
+    return answer;
+}
+
+static void digits_in_groups_of_three_are_read(void) {
+    CHECK_TEXT(grouped("1,234", '.', ','), "1234");
+    CHECK_TEXT(grouped("1.000", ',', '.'), "1000");
+    CHECK_TEXT(grouped("1.234.567", ',', '.'), "1234567");
+    CHECK_TEXT(grouped("1.251,93", ',', '.'), "1251.93");
+    CHECK_TEXT(grouped("-12,345.5", '.', ','), "-12345.5");
+    CHECK_TEXT(grouped("1 234", '.', ' '), "1234");
+    CHECK_TEXT(grouped("1\xC2\xA0" "234\xE2\x80\xAF" "567,5", ',', ' '), "1234567.5"); /* no-break and narrow spaces */
+    CHECK_TEXT(grouped("12'345.5", '.', '\''), "12345.5");
+    CHECK_TEXT(grouped("12\xE2\x80\x99" "345", '.', '\''), "12345");
+}
+
+static void other_groups_are_none(void) {
+    static const char *const bad[] = {"", "1234", "0,123", "1234,567", "1,23", "1,2345", "1,234,56", ",234", "1,,234", "1,234.",
+                                      "1,234.5e3", "1,234,", "01,234", "1,234 ", "1.5", "x,234", "1,23x", "-", "1,234.5.6"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) CHECK_TEXT(grouped(bad[i], '.', ','), "none");
+    CHECK_TEXT(grouped("1,234", '.', 0), "none");
+    CHECK_TEXT(grouped("1,234,567,890,123,456,789,012,345,678,901,234,567,890,123,456,789", '.', ','), "none");
+}
+
 int main(void) {
+    RUN(digits_in_groups_of_three_are_read);
+    RUN(other_groups_are_none);
     RUN(ordinary_numbers_are_read);
     RUN(what_is_not_a_number_is_refused);
     RUN(edges_are_rounded_correctly);

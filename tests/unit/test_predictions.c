@@ -68,6 +68,36 @@ static void numbers_written_differently_are_the_same_outcome(void) {
     eq_ctx_free(&cx);
 }
 
+/* A model's 1 and 0 beside labels that are words, but not beside a favourable "no". */
+static void decisions_are_labels_or_codes(void) {
+    static const struct {
+        const char *favourable, *file, *why; /* why NULL = the decisions are 1, 0, 1 */
+    } tries[] = {
+        {"yes", "y,d,sex\nyes,1,M\nno,0,F\nno,1,F\n", NULL},
+        {"t", "y,d,sex\nt,1.0,M\nf,0,F\nf,1,F\n", NULL},
+        {"yes", "y,d,sex\nyes,1,M\nyes,0,F\nyes,1,F\n", NULL}, /* one label only */
+        {"f", "y,d,sex\nt,favourable,M\nf,unfavourable,F\nf,favourable,F\n", NULL},
+        {"0", "y,d,sex\n1,0,M\n0,1,F\n0,0,F\n", NULL}, /* 0 is a label here, not a code */
+        {"2", "y,d,sex\n1,2,M\n2,1,F\n2,2,F\n", NULL},
+        {"no", "y,d,sex\nyes,1,M\nno,0,F\nno,1,F\n", "column \"d\": is 1 the decision \"no\""},
+        {"yes", "y,d,sex\nyes,1,M\nno,no,F\nno,1,F\n", "column \"d\": has \"1\" and \"no\""},
+        {"2", "y,d,sex\n1,0,M\n2,1,F\n2,1,F\n", "column \"d\": \"0\" is no value of the label column"},
+        {"yes", "y,d,sex\nyes,2,M\nno,0,F\nno,1,F\n", "column \"d\": \"2\" is no value of the label column"},
+    };
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        eq_ctx cx = {0};
+        eq_predictions p;
+        eq_prediction_columns columns = usual();
+        columns.score = columns.weight = NULL;
+        columns.favourable = tries[i].favourable;
+        eq_status status = eq_predictions_read(&cx, &cx.mem, (eq_bytes){tries[i].file, strlen(tries[i].file)}, &columns, &p);
+        CHECK(status == (tries[i].why ? EQ_EINPUT : EQ_OK));
+        if (tries[i].why) CHECK(strstr(eq_message(&cx), tries[i].why) != NULL);
+        else CHECK(p.yhat[0] == 1 && p.yhat[1] == 0 && p.yhat[2] == 1);
+        eq_ctx_free(&cx);
+    }
+}
+
 static void the_favourable_value_and_the_reference_may_be_named(void) {
     eq_ctx cx = {0};
     eq_predictions p;
@@ -400,6 +430,7 @@ int main(void) {
     RUN(every_column_is_read);
     RUN(without_decisions_the_threshold_decides);
     RUN(numbers_written_differently_are_the_same_outcome);
+    RUN(decisions_are_labels_or_codes);
     RUN(the_favourable_value_and_the_reference_may_be_named);
     RUN(several_protected_columns_are_crossed);
     RUN(groups_of_words_are_preferred_by_a_value_of_any_column);

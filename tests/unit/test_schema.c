@@ -179,6 +179,62 @@ static void decimal_commas_are_guessed(void) {
     CHECK_GUESS("a;b\n1,5;1.5\n2;2\n", "; header: a category, b number");
 }
 
+/* "w . 1.000 2 = 1 or 1000; decimal . thousands none": every question, then the marks. */
+static const char *questions(eq_ctx *cx, eq_bytes bytes) {
+    eq_schema s;
+    eq_arena_free(&cx->mem);
+    if (eq_schema_guess(cx, &cx->mem, bytes, &s) != EQ_OK) return eq_message(cx);
+    const char *text = "";
+    for (size_t i = 0; i < s.n_ambiguous; i++) {
+        const eq_ambiguity *a = &s.ambiguous[i];
+        text = eq_arena_format(cx, &cx->mem, "%s%s %s is %g or %g in line %zu; ", text, a->column, a->example, a->decimal,
+                               a->grouped, a->line);
+    }
+    const char *numbers = "";
+    for (size_t i = 0; i < s.n_columns; i++)
+        if (s.column[i].kind == EQ_NUMBER) numbers = eq_arena_format(cx, &cx->mem, "%s %s", numbers, s.column[i].name);
+    return eq_arena_format(cx, &cx->mem, "%s%c %c%s", text, s.format.decimal ? s.format.decimal : '.',
+                           s.format.thousands ? s.format.thousands : '-', numbers);
+}
+
+#define CHECK_MARKS(literal, want)                                                                           \
+    do {                                                                                                     \
+        eq_ctx cx = {0};                                                                                     \
+        CHECK_TEXT(questions(&cx, BYTES(literal)), (want));                                                  \
+        CHECK(cx.tmp.size == 0);                                                                             \
+        eq_ctx_free(&cx);                                                                                    \
+    } while (0)
+
+static void what_may_be_thousands_or_decimals_is_asked(void) {
+    CHECK_MARKS("g;w\na;1.000\nb;500\nb;2.500\n", "w 1.000 is 1 or 1000 in line 2; . - w");
+    CHECK_MARKS("g;w\na;500\nb;1,000\n", "w 1,000 is 1 or 1000 in line 3; , - w");
+    CHECK_MARKS("g,w\na,\"2,034\"\nb,\"1,000\"\n", "w 2,034 is 2.034 or 2034 in line 2; . , w");
+    CHECK_MARKS("g,w\na,1.250\nb,1.875\n", "w 1.250 is 1.25 or 1250 in line 2; . - w");
+    CHECK_MARKS("g;w\na;-1.000\nb;NA\n", "w -1.000 is -1 or -1000 in line 2; . - w");
+    /* who writes decimals to three places writes 500.000 */
+    CHECK_MARKS("s;w\n0.5;1.000\n0.25;500\n", "w 1.000 is 1 or 1000 in line 2; . - s w");
+    CHECK_MARKS("v;w\n1.000;2,500\n500;1,000\n",
+                "v 1.000 is 1 or 1000 in line 2; w 2,500 is 2.5 or 2500 in line 2; . , v w");
+    CHECK_MARKS("g;w\na;1.000\nb;2,500\n", "w 1.000 is 1 or 1000 in line 2; . , w");
+}
+
+static void what_cells_or_columns_decide_is_not_asked(void) {
+    CHECK_MARKS("g;w\na;1.000\nb;0.500\n", ". - w");
+    CHECK_MARKS("g;w\na;1.000\nb;12.34\n", ". - w");
+    CHECK_MARKS("g;w\na;1.000\nb;1234.500\n", ". - w");
+    CHECK_MARKS("g;w\na;1.000\nb;1.234.567\n", ", . w");
+    CHECK_MARKS("g;w\na;1.000\nb;1.251,93\n", ", . w");
+    CHECK_MARKS("g;w\na;1,000\nb;1,251.93\n", ". , w");
+    CHECK_MARKS("s;w\n0,5;1.000\n0,25;500\n", ", . s w"); /* the comma parts decimals */
+    CHECK_MARKS("s,w\n0.5,\"1,000\"\n0.25,500\n", ". , s w");
+    CHECK_MARKS("s;w\n0.500;1.000\n0.250;1.750\n", ". - s w"); /* all to three decimals */
+    CHECK_MARKS("g;w\na;1 000\nb;12 500,5\n", ",   w");
+    CHECK_MARKS("g;w\na;1\xE2\x80\xAF" "000\nb;500\n", ".   w");
+    CHECK_MARKS("g,w\na,1'000\nb,500.5\n", ". ' w");
+    CHECK_MARKS("g;w\na;0,123\nb;0,5\n", ", - w");
+    CHECK_MARKS("g;w\na;1234\nb;5\n", ". - w");
+}
+
 static void the_header_is_guessed(void) {
     CHECK_GUESS("sex,race\nM,W\nF,B\n", ", header: sex category, race category");
     CHECK_GUESS("M,W\nF,B\nM,B\n", ", bare: column 1 category, column 2 category");
@@ -212,6 +268,8 @@ int main(void) {
     RUN(a_schema_that_contradicts_itself_is_refused);
     RUN(the_delimiter_is_guessed);
     RUN(decimal_commas_are_guessed);
+    RUN(what_may_be_thousands_or_decimals_is_asked);
+    RUN(what_cells_or_columns_decide_is_not_asked);
     RUN(the_header_is_guessed);
     RUN(missing_tokens_that_occur_are_listed);
     RUN(a_first_comment_is_guessed);

@@ -141,7 +141,8 @@ test('a reading says inside, outside or cannot tell, and neither passes nor fail
     assert.equal(kind(-0.3, -0.2, gap('hit(u) - hit(p)'), none), 'below');
     assert.equal(kind(-0.1, 0.2, gap('hit(u) - hit(p)'), none), 'holds');
     const unsigned = {...gap('max hit(g) - min hit(g)'), min: 0, max: 1};
-    assert.equal(kind(0.1, 0.2, unsigned, none), 'leans', 'it would stay clear of 0 whatever the truth');
+    assert.equal(kind(0.1, 0.2, unsigned, none), 'above');
+    assert.equal(kind(0.1, 0.2, {...unsigned, leans: true}, none), 'leans', 'it would stay clear of 0 whatever the truth');
     assert.equal(kind(0.2, 0.3, unsigned), 'outside');
     assert.equal(readingOf({value: null, why: 'x'}, ratio, mine).kind, 'undefined');
     const bare = readingOf({value: 0.5}, ratio, mine).text;

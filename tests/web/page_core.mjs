@@ -50,6 +50,13 @@ test('values are counted as rows come by, the most frequent first; a row that is
         ],
         [{value: '', n: 3}],
     ]);
+    assert.deepEqual(counter.distinct(3), [{n: 2, more: false}, {n: 2, more: false}, {n: 1, more: false}]);
+    const many = valueCounter();
+    for (let i = 0; i < 10000; i++) many.add([String(i)]);
+    assert.equal(many.values(1)[0].length, 60);
+    assert.deepEqual(many.distinct(1), [{n: 10000, more: false}]);
+    many.add(['another']);
+    assert.deepEqual(many.distinct(1), [{n: 10000, more: true}]);
 });
 
 test('a file read in pieces has the rows of the file read whole, wherever a piece ends', () => {

@@ -372,3 +372,84 @@ test('an imported file counts who has no outcome and no group, unless a word is 
         }
     }),
 );
+
+// Group f: 0.8, 0.9, 0.8, 0.3; group m: 0.8, 0.9, 0.2, 0.8. A hair below 0.8 selects 3 of each.
+const tied = `y,s,g\n${'1,0.8,f\n1,0.9,f\n0,0.8,f\n0,0.3,f\n1,0.8,m\n1,0.9,m\n0,0.2,m\n0,0.8,m\n'.repeat(20)}`;
+
+test('a threshold decides in the form by all its digits, and no number is refused at the field', {skip}, () =>
+    visit(async page => {
+        await step(page, 'audit');
+        await page.getByText('Audit a model’s predictions').click();
+        await page.getByLabel('Predictions file').setInputFiles(text('own.csv', tied));
+        await page.getByLabel('True label').selectOption('y');
+        await page.getByLabel('Score of the favourable value').selectOption('s');
+        await page.getByLabel('g', {exact: true}).check();
+        const field = page.getByLabel('Threshold on the score');
+        for (const [typed, sentence] of [['', /^The threshold is empty: give a number from 0 to 1/],
+            ['  ', /^The threshold is empty/],
+            ['80%', /^The threshold “80%” is not a number from 0 to 1/],
+            ['1.5', /^The threshold “1\.5” is not a number from 0 to 1/],
+            ['-0.1', /is not a number/]]) {
+            await field.fill(typed);
+            await audit(page);
+            await page.locator('#alert', {hasText: sentence}).waitFor();
+            assert.equal(await field.getAttribute('aria-invalid'), 'true');
+            const wrong = await page.locator(`#${await field.getAttribute('aria-describedby')}`).innerText();
+            assert.match(wrong, sentence);
+            assert.ok(await field.evaluate(element => element === document.activeElement));
+        }
+        for (const [typed, share] of [['0.8', '25.0'], ['0.7999999999999999', '75.0']]) {
+            await field.fill(typed);
+            await audit(page);
+            await page.locator('#status', {hasText: 'own.csv is audited: 160 rows, 2 groups'}).waitFor();
+            await page.locator('#audit-result', {hasText: new RegExp(`${share} %`)}).waitFor();
+            assert.equal(await field.getAttribute('aria-invalid'), null);
+        }
+    }),
+);
+
+test('a weight that is 1 or 1000 is asked about in the form', {skip}, () =>
+    visit(async page => {
+        await predictionsForm(page, `y;d;g;w\n${'1;1;a;1.000\n0;0;a;2.000\n1;1;b;500\n0;0;b;3.000\n'.repeat(20)}`);
+        const question = page.getByRole('group', {name: 'What is “1.000” in column w, line 2?'});
+        await question.waitFor();
+        await page.getByLabel('Row weight').selectOption('');
+        await question.waitFor({state: 'detached'});
+        await page.getByLabel('Row weight').selectOption('w');
+        await question.waitFor();
+        await audit(page);
+        await page.locator('#alert', {hasText: 'Say what “1.000” in column w is.'}).waitFor();
+        await question.getByLabel('1000 the point parts thousands').check();
+        await audit(page);
+        await page.locator('#audit-result', {hasText: /14\.3 %/}).waitFor(); // 500 of 3,500; 1,000 of 3,000
+        assert.match(await page.locator('#audit-result').innerText(), /33\.3 %/);
+        await question.getByLabel('1 the point parts decimals').check();
+        await audit(page);
+        await page.locator('#audit-result', {hasText: /99\.4 %/}).waitFor(); // 500 of 503
+    }),
+);
+
+test('the import form says how 1.000 is read, asks, and counts all values of a column', {skip}, () =>
+    visit(async page => {
+        const rows = Array.from({length: 90}, (_, i) => `${i % 2 ? 'a' : 'b'};${1 + (i % 9)}.000;${i};${i % 3 ? 1 : 0}`);
+        await pick(page, text('own.csv', `team;income;id;hired\n${rows.join('\n')}\n`));
+        const question = page.getByRole('group', {name: 'What is “1.000” in column income, line 2?'});
+        await question.waitFor();
+        assert.ok(await question.getByLabel('1 the point parts decimals').isChecked());
+        const offered = await page.getByLabel('Column to predict').locator('option').allInnerTexts();
+        assert.deepEqual(offered.slice(1), ['team (2 values)', 'income (9 values)', 'id (90 values)', 'hired (2 values)']);
+        await question.getByLabel('1000 the point parts thousands').check();
+        await page.getByLabel('Column to predict').selectOption({index: 4});
+        await page.locator('.import').getByLabel(/^1 /).last().check();
+        await page.getByLabel('Use of team').selectOption('protected');
+        await page.locator('.import').getByLabel(/^a 45 rows/).check();
+        const [file] = await Promise.all([
+            page.waitForEvent('download'),
+            page.getByRole('button', {name: 'Download the schema'}).click(),
+        ]);
+        const schema = JSON.parse(readFileSync(await file.path(), 'utf8'));
+        assert.deepEqual([schema.format.decimal, schema.format.thousands, schema.ambiguous], [',', '.', undefined]);
+        await page.getByRole('button', {name: 'Load these data'}).click();
+        await page.locator('#status', {hasText: 'own.csv is loaded: 90 rows'}).waitFor();
+    }),
+);

@@ -157,6 +157,22 @@ test(
 );
 
 test(
+    'every threshold begins at the one that makes the decisions of the file',
+    {skip: skip || !has('curves')},
+    () =>
+        visit(async page => {
+            const lines = file.trim().split('\n');
+            const decided = lines.map((line, i) => `${line},${i ? (Number(line.split(',')[1]) > 0.56 ? 1 : 0) : 'y_pred'}`);
+            await give(page, decided.join('\n'));
+            const panel = await open(page, 'curves');
+            // scores are multiples of 0.05, so the cut is between 0.55 and 0.6
+            assert.equal(await panel.getByRole('slider').getAttribute('aria-valuetext'), '0.575');
+            await panel.getByRole('button', {name: 'Back to 0.575'}).waitFor();
+            assert.equal(await panel.locator('[data-role=no-threshold]').count(), 0);
+        }),
+);
+
+test(
     'gaps under separate thresholds are those that the core finds for these decisions',
     {skip: skip || !has('curves')},
     () =>

@@ -167,7 +167,7 @@ export class Client {
 
     /** @param {Uint8Array} bytes @param {object} format
      *  @returns {Promise<{header: string[] | null, rows: string[][], n: number,
-     *    values: {value: string, n: number}[][]}>} */
+     *    values: {value: string, n: number}[][], distinct: {n: number, more: boolean}[]}>} */
     preview(bytes, format) {
         return this.#call('preview', [bytes, format]);
     }

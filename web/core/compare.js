@@ -55,7 +55,7 @@ export function rowsOf(report) {
 }
 
 /**
- * The runs of a row whose model learnt something. A model at chance scores everybody alike: its small gap is no merit, so
+ * The runs of a row whose model learnt something. A model at chance tells hardly anybody apart: its small gap is no merit, so
  * nothing is praised for it. @param {Row} row
  */
 export const trainedOf = row => row.cells.filter(cell => !cell.collapsed);

@@ -129,6 +129,8 @@ const MOST_VALUES = 10000; // that are counted for a column: a column with more 
 export function valueCounter(most = 60) {
     /** @type {Map<string, number>[]} */
     const seen = [];
+    /** @type {Set<number>} */
+    const full = new Set();
     let n = 0;
     return {
         /** @param {string[]} row */
@@ -141,8 +143,13 @@ export function valueCounter(most = 60) {
                 // A copy, for a part of a text keeps the whole text.
                 if (before !== undefined) seen[c].set(value, before + 1);
                 else if (seen[c].size < MOST_VALUES) seen[c].set(` ${value}`.slice(1), 1);
+                else full.add(c);
             }
         },
+        /** How many different values each column has, or that there are more. @param {number} nColumns
+         *  @returns {{n: number, more: boolean}[]} */
+        distinct: nColumns =>
+            Array.from({length: nColumns}, (_, c) => ({n: seen[c]?.size ?? (n > 0 ? 1 : 0), more: full.has(c)})),
         /** @param {number} nColumns @returns {{value: string, n: number}[][]} */
         values: nColumns =>
             Array.from({length: nColumns}, (_, c) =>

@@ -32,6 +32,7 @@
  * @property {number} direction
  * @property {boolean} needs_score
  * @property {boolean} [of_data]  it says something of the data alone: no model and no method moves it
+ * @property {boolean} [leans]  its interval stays clear of the ideal whatever the truth
  * @property {string} formula
  * @property {string} source
  * @property {string} [section]  measures that belong together

@@ -29,14 +29,6 @@ export function bandOf({kind, ideal, direction}, {ratio, difference}) {
     return null;
 }
 
-/**
- * Whether a gap's ideal is an end of its range: resamples have such gaps even where there is none to find, so its
- * interval stays clear of the ideal whatever the truth, and only a signed difference can tell.
- * @param {Metric} metric
- */
-const leans = ({kind, direction, ideal, min, max}) =>
-    kind !== 'rate' && direction === 0 && ideal !== null && (ideal === min || ideal === max);
-
 /** @param {Value | undefined} v */
 const hasInterval = v => typeof v?.low === 'number' && typeof v.high === 'number';
 
@@ -60,7 +52,7 @@ export function readingOf(v, metric, tolerance) {
     }
     if (metric.kind === 'rate' || metric.ideal === null) return {kind: 'unjudged', text: ''};
     if (bare) return {kind: 'bare', text: 'no interval'};
-    if (leans(metric)) return {kind: 'leans', text: 'unsigned: its interval does not tell it from the ideal'};
+    if (metric.leans) return {kind: 'leans', text: 'unsigned: its interval does not tell it from the ideal'};
     if (low <= metric.ideal && metric.ideal <= high) return {kind: 'holds', text: 'the interval holds the ideal'};
     return high < metric.ideal
         ? {kind: 'below', text: 'the whole interval is below the ideal'}

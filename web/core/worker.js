@@ -128,7 +128,8 @@ function preview(bytes, format) {
         if (number < 50) width = Math.max(width, row.length);
         counter.add(row);
     });
-    return {header, rows, n, values: counter.values(Math.max(width, header?.length ?? 0))};
+    const nColumns = Math.max(width, header?.length ?? 0);
+    return {header, rows, n, values: counter.values(nColumns), distinct: counter.distinct(nColumns)};
 }
 
 /** Rows and favourable rows for each value of a column. @param {Uint8Array} bytes @param {any} format

@@ -3,6 +3,7 @@
 import {MOST_COLUMNS, tooWide} from '../core/files.js';
 import {download, fill, freshId, h} from './dom.js';
 import {count, num} from './format.js';
+import {askMarks} from './marks.js';
 import {table} from './table.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -16,7 +17,8 @@ const SEEN_COLUMNS = 50; // in the table of first rows; what the columns mean is
  * @property {any} schema  as guessed; columns in file order
  * @property {string[][]} rows  the first 20
  * @property {number} n
- * @property {{value: string, n: number}[][]} values
+ * @property {{value: string, n: number}[][]} values  of each column the most frequent
+ * @property {{n: number, more: boolean}[]} distinct  of each column, how many there are at least, and whether there are more
  * @property {number} target  column, or -1
  * @property {Set<string>} favourable
  * @property {Map<number, {values: Set<string>, min: string, below: string}>} groups  protected columns
@@ -39,6 +41,7 @@ export async function importForm(app, place, name, bytes) {
         rows: seen.rows,
         n: seen.n,
         values: seen.values,
+        distinct: seen.distinct,
         target: -1,
         favourable: new Set(),
         groups: new Map(),
@@ -118,6 +121,9 @@ const separator = delimiter =>
 /** @param {string} name */
 const stem = name => name.replace(/\.[^.]*$/, '').replace(/[^\w-]+/g, '-') || 'table';
 
+/** How many different values a column has. @param {Draft} draft @param {number} c */
+const howMany = ({distinct}, c) => `${distinct[c]?.more ? 'over ' : ''}${count(distinct[c]?.n ?? 0)}`;
+
 /** @param {App} app @param {Draft} draft @param {() => void} redraw */
 function meaningOf(app, draft, redraw) {
     const id = freshId('target');
@@ -134,12 +140,13 @@ function meaningOf(app, draft, redraw) {
         },
         h('option', {value: '-1'}, 'choose\u2026'),
         draft.schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) =>
-            h('option', {value: String(c)}, `${column.name} (${count(draft.values[c]?.length ?? 0)} values)`),
+            h('option', {value: String(c)}, `${column.name} (${howMany(draft, c)} values)`),
         ),
     );
     target.value = String(draft.target);
     return [
         missingControl(draft),
+        marksQuestions(draft),
         h('div', {class: 'control inline'}, h('label', {for: id}, 'Column to predict'), target),
         draft.target >= 0 ? favourableChoice(draft, redraw) : null,
         draft.target >= 0 && draft.favourable.size > 0 ? columnTable(app, draft, redraw) : null,
@@ -171,6 +178,29 @@ function missingControl(draft) {
                 'it too, unless you say otherwise there.',
         ),
     );
+}
+
+/**
+ * Numbers that may be read in two ways: as they were guessed, unless somebody says otherwise. A mark has one meaning in a
+ * file, so one column is asked about for each mark.
+ * @param {Draft} draft
+ */
+function marksQuestions(draft) {
+    /** @type {import('./marks.js').Ambiguity[]} */
+    const ambiguous = draft.schema.ambiguous ?? [];
+    const {decimal = '.', thousands} = draft.schema.format ?? {};
+    const first = ambiguous[0];
+    if (!first) return null;
+    const guess = decimal === first.mark ? 'decimal' : thousands === first.mark ? 'thousands' : null;
+    const others = ambiguous.slice(1).map(({column}) => column);
+    return [
+        askMarks(first, guess, marks => {
+            draft.schema.format = {...draft.schema.format, ...marks};
+        }),
+        others.length > 0
+            ? h('p', {class: 'soft'}, `It is the same question for ${others.join(', ')}.`)
+            : null,
+    ];
 }
 
 /** Words such as None may be meant. @param {Draft} draft @param {number} c */
@@ -205,7 +235,8 @@ function favourableChoice(draft, redraw) {
             ? h(
                   'p',
                   {class: 'wrong'},
-                  `${values.length} different values: this looks like a measurement, not an outcome.`,
+                  `${howMany(draft, draft.target)} different values, of which the 12 most frequent are here: this looks like a ` +
+                      'measurement, not an outcome.',
               )
             : null,
         h(
@@ -398,7 +429,7 @@ function privilegedChoice(app, draft, c) {
 
 /** @param {Draft} draft @returns {any} the schema, or a thrown sentence */
 function writeSchema(draft) {
-    const {schema} = draft;
+    const {ambiguous: _, ...schema} = draft.schema;
     if (draft.target < 0) throw new Error('Choose the column to predict.');
     if (draft.favourable.size === 0)
         throw new Error(`Choose which values of ${schema.columns[draft.target].name} are favourable.`);

@@ -99,6 +99,7 @@ export function curvesView(
         tolerance: tolerance(),
         given: subject?.options.threshold ?? null,
     };
+    const decided = Boolean(subject?.options.pred);
     const charts = curveCharts(() => s);
     const places = {
         sliders: h('div', {class: 'thresholds'}),
@@ -147,6 +148,14 @@ export function curvesView(
                 charts.redraw();
             },
         },
+        answer.at_from === 'default' && decided
+            ? h(
+                  'p',
+                  {class: 'soft', 'data-role': 'no-threshold'},
+                  'No one threshold on the score makes these decisions: the view begins at 0.5, and its numbers are ' +
+                      'those of a threshold.',
+              )
+            : null,
         places.sliders,
         h(
             'p',

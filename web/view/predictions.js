@@ -4,6 +4,7 @@ import {readCsv} from '../core/csv.js';
 import {MOST_COLUMNS, readFiles, tooWide} from '../core/files.js';
 import {byId, fill, freshId, h} from './dom.js';
 import {count} from './format.js';
+import {askMarks} from './marks.js';
 
 /** @typedef {import('./app.js').App} App */
 
@@ -80,6 +81,7 @@ export function predictionsPart(app) {
                         name: file.name,
                         bytes,
                         header: guess.columns.map((/** @type {any} */ c) => c.name),
+                        ambiguous: guess.ambiguous ?? [],
                     }),
                 );
             } catch (error) {
@@ -120,7 +122,94 @@ const MISSING = [
     ['refuse', 'are not accepted, nor is anything else that is missing'],
 ];
 
-/** @param {App} app @param {import('./app.js').Predictions} file */
+/**
+ * Where decisions are made of scores. What is no number from 0 to 1 is said beside the field, and nothing is asked then.
+ * @param {HTMLSelectElement} pred  the choice of a column of decisions, which need no threshold
+ */
+function thresholdControl(pred) {
+    const id = freshId('threshold');
+    const wrong = h('p', {class: 'wrong', id: `${id}-wrong`, hidden: true});
+    const hint = h('p', {class: 'soft', hidden: true}, 'The decisions are those of the file: no threshold makes them.');
+    const input = h('input', {
+        type: 'text',
+        inputmode: 'decimal',
+        id,
+        value: '0.5',
+        autocomplete: 'off',
+        'aria-describedby': wrong.id,
+        oninput: () => void check(), // on change the sentence would move the button from under the pointer
+    });
+    /** @returns {string} what is wrong, or nothing */
+    const check = () => {
+        const text = input.value.trim(),
+            x = Number(text);
+        const bad = text === '' || !(x >= 0 && x <= 1);
+        wrong.hidden = !bad;
+        wrong.textContent = !bad
+            ? ''
+            : text === ''
+              ? 'The threshold is empty: give a number from 0 to 1; 0.5 is usual.'
+              : `The threshold \u201c${input.value}\u201d is not a number from 0 to 1; 0.5 is usual.`;
+        if (bad) input.setAttribute('aria-invalid', 'true');
+        else input.removeAttribute('aria-invalid');
+        return wrong.textContent;
+    };
+    const follow = () => {
+        input.disabled = pred.value !== '';
+        hint.hidden = !input.disabled;
+        if (input.disabled) wrong.hidden = true;
+        else check();
+    };
+    pred.addEventListener('change', follow);
+    follow();
+    return {
+        element: h('div', {class: 'control'}, h('label', {for: id}, 'Threshold on the score'), input, hint, wrong),
+        /** @returns {{threshold?: number}} or a thrown sentence */
+        options() {
+            if (input.disabled) return {};
+            const sentence = check();
+            if (sentence) {
+                input.focus();
+                throw new Error(sentence);
+            }
+            return {threshold: Number(input.value)};
+        },
+    };
+}
+
+/**
+ * Asks what 1.000 is, where a column that is chosen as a weight or count may be read in two ways.
+ * @param {import('./marks.js').Ambiguity[]} ambiguous @param {HTMLSelectElement[]} counts
+ */
+function marksQuestion(ambiguous, counts) {
+    const place = h('div', {});
+    /** @type {import('./marks.js').Ambiguity | undefined} */
+    let asked;
+    /** @type {import('./marks.js').Marks | null} */
+    let marks = null;
+    const follow = () => {
+        const now = ambiguous.find(({column}) => counts.some(select => select.value === column));
+        if (now === asked) return;
+        asked = now;
+        marks = null;
+        fill(place, now ? askMarks(now, null, chosen => (marks = chosen)) : null);
+    };
+    for (const select of counts) select.addEventListener('change', follow);
+    follow();
+    return {
+        element: place,
+        /** @returns {import('./marks.js').Marks | {}} or a thrown sentence */
+        options() {
+            if (asked && !marks) {
+                place.querySelector('input')?.focus();
+                throw new Error(`Say what \u201c${asked.example}\u201d in column ${asked.column} is.`);
+            }
+            return marks ?? {};
+        },
+    };
+}
+
+/** @param {App} app @param {import('./app.js').Predictions & {ambiguous: import('./marks.js').Ambiguity[]}} file */
 function columnsForm(app, file) {
     /** @type {Record<string, HTMLSelectElement>} */
     const selects = {};
@@ -147,14 +236,8 @@ function columnsForm(app, file) {
     );
     const wordsId = freshId('words');
     const words = h('input', {type: 'text', id: wordsId, value: '', autocomplete: 'off', 'aria-describedby': `${wordsId}-hint`});
-    const thresholdId = freshId('threshold');
-    const threshold = h('input', {
-        type: 'text',
-        inputmode: 'decimal',
-        id: thresholdId,
-        value: '0.5',
-        autocomplete: 'off',
-    });
+    const threshold = thresholdControl(selects.pred);
+    const marks = marksQuestion(file.ambiguous, [selects.weight, selects.count]);
     const groups = file.header.map(name => {
         const id = freshId('group');
         const box = h('input', {
@@ -171,7 +254,6 @@ function columnsForm(app, file) {
         /** @type {Record<string, any>} */
         const options = {
             protected: columns,
-            threshold: Number(threshold.value),
             missing: missing.value,
         };
         if (favourable.value !== '') options.favourable = favourable.value;
@@ -180,8 +262,7 @@ function columnsForm(app, file) {
         try {
             if (columns.length === 0)
                 throw new Error('Tick at least one column that says which group a person is in.');
-            if (!Number.isFinite(options.threshold))
-                throw new Error(`The threshold \u201c${threshold.value}\u201d is not a number.`);
+            Object.assign(options, threshold.options(), marks.options());
             await auditFile(app, {name: file.name, bytes: file.bytes, options, header: file.header});
             byId('main').focus();
         } catch (error) {
@@ -220,7 +301,8 @@ function columnsForm(app, file) {
                 'Empty: NA, N/A, nan, null, None, ?, -, unknown and their like. Else these, with commas between them.',
             ),
         ),
-        h('div', {class: 'control'}, h('label', {for: thresholdId}, 'Threshold on the score'), threshold),
+        threshold.element,
+        marks.element,
         h(
             'fieldset',
             {},

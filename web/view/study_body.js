@@ -147,7 +147,7 @@ function notes(study) {
             'Phi is the performance where |bias| is below epsilon, and 0 elsewhere; thresholds and rules are chosen on ' +
                 'validation, and the test rows are looked at once. ' + designs(study),
             `${atChance} of ${runs} runs ended with a network no better than chance on validation (its AUC is at most one ` +
-                'half, or its 95 % interval reaches one half). It scores everybody alike, so its small bias is no merit: such ' +
+                'half, or its 95 % interval reaches one half). It tells hardly anybody apart: its small bias is no merit. Such ' +
                 'runs are marked, no method is chosen or counted as a winner for them, and medians are given with ' +
                 'and without them.',
             `${constant.length} of ${test.length} lines have a median phi of 0.5 on test within 0.005: that is what the ` +

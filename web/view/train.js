@@ -116,7 +116,7 @@ function trained(app, catalog, run, cell) {
             ? h(
                   'p',
                   {class: 'wrong'},
-                  `This model is ${cell.collapsed}. It scores everybody alike, so a small gap is no merit. `,
+                  `This model is ${cell.collapsed}. It tells hardly anybody apart, so a small gap is no merit. `,
                   'Try another seed, a smaller network or a longer training.',
               )
             : null,
