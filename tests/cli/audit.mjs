@@ -24,7 +24,7 @@ const file = at('people.csv');
 writeFileSync(file, text);
 const subject = ['--csv', file, '--label', 'y', '--score', 's', '--protected', 'group', '--privileged', '<a>'];
 const options = {
-    label: 'y', score: 's', protected: ['group'], privileged: '<a>', bootstrap: 1000, confidence: 0.95, threshold: 0.5,
+    label: 'y', score: 's', protected: ['group'], privileged: '<a>', bootstrap: 1000, confidence: 0.95,
 };
 /** Every analysis there is, with what it needs of its own. */
 const own = {compare: {score2: 's2'}, monitor: {batch: 'month'}};
