@@ -12,7 +12,8 @@ double eq_lgamma(double x);
  * DLMF 8.17.22 by Lentz's method. */
 double eq_beta_cdf(double a, double b, double x);
 
-/* The x with P(X <= x) = p, p in (0, 1): bisection helped by Newton's steps. */
+/* The x with P(X <= x) = p, p in (0, 1): bisection helped by Newton's steps; where a + b is above 1e10 the normal or the gamma
+ * distribution that it then is. */
 double eq_beta_quantile(double a, double b, double p);
 
 /* The limits of a share, each exact at the one-sided `tail` in (0, 1/2); n need not be whole (an effective sample size).
