@@ -11,13 +11,14 @@ typedef struct csv_writer {
     eq_tolerance tolerance;
 } csv_writer;
 
-/* Quoted where it must be. */
+/* A text, quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it. */
 static void add_cell(csv_writer *csv, const char *cell) {
+    bool formula = *cell && strchr("=+-@\t\r", *cell);
     if (!cell[strcspn(cell, ",\"\r\n")]) {
-        eq_text_add(&csv->text, cell);
+        eq_text_format(&csv->text, "%s%s", formula ? "'" : "", cell);
         return;
     }
-    eq_text_add(&csv->text, "\"");
+    eq_text_add(&csv->text, formula ? "\"'" : "\"");
     for (; *cell; cell++) eq_text_format(&csv->text, *cell == '"' ? "\"%c" : "%c", *cell);
     eq_text_add(&csv->text, "\"");
 }

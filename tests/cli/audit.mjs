@@ -97,6 +97,17 @@ test('the report reads no inequality out of the interval of a measure that leans
     assert.match(told('Statistical parity difference'), /the interval holds the ideal|the whole interval is/);
 });
 
+test('names that a spreadsheet would take for formulas are texts in the table', () => {
+    const names = ['=1+1', '+1', '-2', '@SUM(1)', '"=HYPERLINK(""x"")"'], table = at('formulas.csv');
+    const people = names.flatMap(name => [1, 0, 1].map((y, i) => `${y},${i % 2},${name}`));
+    const given = at('formulas-in.csv');
+    writeFileSync(given, `y,d,g\n${people.join('\n')}\n`);
+    succeeds('audit', '--csv', given, '--label', 'y', '--pred', 'd', '--protected', 'g', '--table', table);
+    const cells = readFileSync(table, 'utf8').split('\r\n').slice(1).map(line => line.split(',')[0].replace(/^"/, ''));
+    assert.ok(cells.some(cell => cell === "'=1+1"));
+    assert.deepEqual(cells.filter(cell => /^[=+\-@]/.test(cell)), []);
+});
+
 test('two models are compared first by what a model can move', () => {
     const ofData = catalog.metrics.filter(m => m.of_data && m.kind === 'disparity').map(m => m.title);
     assert.ok(ofData.length > 3);

@@ -6,6 +6,7 @@ import {
     flatParams,
     front,
     over,
+    csvCell,
     reportCsv,
     rowsOf,
     telling,
@@ -238,6 +239,12 @@ test('the same decision for everyone is one half in balanced accuracy and the la
     assert.equal(constantPerformance({cells: [cell('one', 1, 0.625, 0, counts)]}, 'test'), 0.5);
     assert.equal(constantPerformance({cells: [cell('one', 1, 0.55, 0, counts)]}, 'test'), 0.8);
     assert.equal(constantPerformance({cells: [cell('one', 1, 0.123, 0, counts)]}, 'test'), null);
+});
+
+test('a cell that a spreadsheet would take for a formula is a text, and a number stays one', () => {
+    for (const text of ['=1+1', '+1+1', '-x', '@SUM(1)', '\tx']) assert.equal(csvCell(text), `'${text}`);
+    assert.equal(csvCell('=a,b'), `"'=a,b"`);
+    for (const number of [-0.5, '-0.125', '-1e-7']) assert.equal(csvCell(number), String(number));
 });
 
 test('the CSV has a line for every number and quotes what needs it', () => {

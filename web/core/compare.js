@@ -148,9 +148,11 @@ export function constantPerformance(report, part) {
     return null;
 }
 
-/** @param {string | number | null | undefined} x */
+/** A number, or a text; a text that a spreadsheet would take for a formula gets an apostrophe before it.
+ *  @param {string | number | null | undefined} x */
 export const csvCell = x => {
-    const text = x === null || x === undefined ? '' : String(x);
+    const plain = x === null || x === undefined ? '' : String(x);
+    const text = /^[=+\-@\t\r]/.test(plain) && !Number.isFinite(Number(plain)) ? `'${plain}` : plain;
     return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };
 
