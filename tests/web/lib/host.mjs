@@ -15,6 +15,9 @@ const TYPES = {
     '.wasm': 'application/wasm',
 };
 
+/** Ends a test that hangs; no test measures by it. ms */
+const WATCHDOG = 90000;
+
 export const site = process.env.SITE ?? 'build/site';
 export const screenshots = 'build/screenshots';
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -71,7 +74,7 @@ export async function launch() {
 export async function openPage(browser, url, options = {}) {
     const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
     const page = await context.newPage();
-    page.setDefaultTimeout(options.timeout ?? 20000);
+    page.setDefaultTimeout(options.timeout ?? WATCHDOG);
     const said = [];
     page.on('console', message => said.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', error => said.push(`error: ${error.message}`));
