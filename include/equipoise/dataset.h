@@ -86,7 +86,7 @@ typedef struct eq_twin eq_twin;
 typedef struct eq_twin_options {
     size_t n_bins;      /* about so many states a number is cut into, 2..1000; 0 = 16 */
     size_t max_parents; /* besides the label and the protected groups, 1..4; 0 = 3 */
-    size_t max_cells;   /* of one table, up to 1,000,000 and a fifth of the rows; 0 = 3000 */
+    size_t max_cells;   /* of one table, 2..1,000,000; 0 = 3000, and without epsilon at most a fifth of the rows */
     double epsilon;     /* 1e-6..1e6: differentially private (PrivBayes, see twin_private.c); 0 = no guarantee */
     double delta;       /* with epsilon, 0..0.01: chance at which levels the schema does not declare may be named; 0 = none is */
     const uint8_t *key; /* (32) with epsilon: the host's randomness, never used twice, never told; NULL otherwise */
@@ -106,5 +106,8 @@ eq_status eq_twin_sample(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, size_
 /* Rows of the table the twin was fitted to; and its privacy parameter, 0 = no guarantee. */
 size_t eq_twin_rows(const eq_twin *twin);
 double eq_twin_epsilon(const eq_twin *twin);
+
+/* The options it was fitted with, but for epsilon, delta and key; 0 where its file does not say. */
+eq_twin_options eq_twin_fitted_with(const eq_twin *twin);
 
 #endif

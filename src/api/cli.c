@@ -100,6 +100,9 @@ static const cli_option merge_options[] = {
 
 static const cli_option fit_options[] = {
     CLI_DATA_OPTIONS,
+    {"bins", "N", "About so many states a number is cut into, 2 to 1000 (default 16)", false},
+    {"parents", "N", "Columns a column depends on besides label and groups, 1 to 4 (default 3)", false},
+    {"cells", "N", "Most cells of one table, 2 to 1000000 (default 3000, without --epsilon at most a fifth of the rows)", false},
     {"epsilon", "E", "Differentially private at this epsilon (default: no guarantee)", false},
     {"delta", "D", "With --epsilon: levels the schema does not declare are named at this risk (default: 0, none is)", false},
     {"seed", "N", "Refused: the noise of a private twin comes from the system", false},

@@ -33,7 +33,11 @@ static eq_status secret_key(eq_ctx *cx, uint8_t *key) {
 
 static eq_status read_options(cli_call *call, uint8_t *key, eq_twin_options *out) {
     const double epsilons[2] = {1e-6, 1e6}, deltas[2] = {0, 0.01};
+    const size_t bins[2] = {2, 1000}, parents[2] = {1, 4}, cells[2] = {2, EQ_TWIN_MAX_CELLS};
     memset(out, 0, sizeof *out);
+    EQ_TRY(cli_whole(call, "bins", bins, &out->n_bins));
+    EQ_TRY(cli_whole(call, "parents", parents, &out->max_parents));
+    EQ_TRY(cli_whole(call, "cells", cells, &out->max_cells));
     EQ_TRY(cli_number(call, "epsilon", epsilons, &out->epsilon));
     EQ_TRY(cli_number(call, "delta", deltas, &out->delta));
     if (cli_has(call, "seed"))

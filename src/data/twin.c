@@ -12,6 +12,9 @@
 
 #include "data/twin.h"
 
+#define ROWS_PER_CELL 5 /* unless max_cells says otherwise */
+#define LEAST_CELLS 64 /* even of a handful of rows */
+#define MOST_CELLS 3000
 #define MIN_EPSILON 1e-6
 #define MAX_EPSILON 1e6
 #define MAX_DELTA 0.01
@@ -39,10 +42,16 @@ eq_status eq_twin_size_table(eq_ctx *cx, eq_twin *twin, size_t c, size_t limit) 
     return EQ_OK;
 }
 
-static eq_status check_options(eq_ctx *cx, eq_twin_options *options) {
+/* A table of more cells than a part of the rows mostly remembers rows. With epsilon noise sets a bound of its own. */
+static size_t default_cells(size_t n_rows, bool privately) {
+    size_t sensible = n_rows / ROWS_PER_CELL > LEAST_CELLS ? n_rows / ROWS_PER_CELL : LEAST_CELLS;
+    return privately || sensible > MOST_CELLS ? MOST_CELLS : sensible;
+}
+
+static eq_status check_options(eq_ctx *cx, size_t n_rows, eq_twin_options *options) {
     if (!options->n_bins) options->n_bins = 16;
     if (!options->max_parents) options->max_parents = 3;
-    if (!options->max_cells) options->max_cells = 3000;
+    if (!options->max_cells) options->max_cells = default_cells(n_rows, options->epsilon > 0);
     if (options->n_bins < 2 || options->n_bins > 1000)
         return eq_fail(cx, EQ_EINPUT, "twin: %zu bins, expected 2 to 1000", options->n_bins);
     size_t most = EQ_TWIN_MAX_PARENTS - 1 - EQ_TWIN_MAX_GROUPS;
@@ -151,7 +160,7 @@ static eq_status run_fit(eq_twin_fitting *fit) {
 eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
                       const eq_twin_options *options, eq_twin **out) {
     eq_twin_fitting fit = {.cx = cx, .arena = arena, .schema = schema, .table = table, .options = *options};
-    EQ_TRY(check_options(cx, &fit.options));
+    EQ_TRY(check_options(cx, table->n_rows, &fit.options));
     EQ_TRY(check_table(cx, table));
     EQ_NEW(cx, arena, fit.twin, 1);
     const char *name = schema->name ? schema->name : "";
@@ -161,6 +170,9 @@ eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, cons
     fit.twin->n_columns = table->n_columns;
     fit.twin->epsilon = fit.options.epsilon;
     fit.twin->delta = fit.options.delta;
+    fit.twin->fit_bins = fit.options.n_bins;
+    fit.twin->fit_parents = fit.options.max_parents;
+    fit.twin->fit_cells = fit.options.max_cells;
     if (fit.options.epsilon > 0) fit.noise = eq_chacha20_start(fit.options.key);
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = run_fit(&fit);
@@ -172,3 +184,7 @@ eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, cons
 size_t eq_twin_rows(const eq_twin *twin) { return twin->n_rows; }
 
 double eq_twin_epsilon(const eq_twin *twin) { return twin->epsilon; }
+
+eq_twin_options eq_twin_fitted_with(const eq_twin *twin) {
+    return (eq_twin_options){.n_bins = twin->fit_bins, .max_parents = twin->fit_parents, .max_cells = twin->fit_cells};
+}

@@ -50,6 +50,7 @@ struct eq_twin {
     const char *name; /* of the schema */
     size_t n_rows, n_columns, n_groups;
     double epsilon, delta; /* 0 = no privacy guarantee */
+    size_t fit_bins, fit_parents, fit_cells; /* the options it was fitted with; 0 = not known */
     double spent; /* while fitting: epsilon of the steps made so far */
     eq_twin_column *column; /* (n_columns) in the table's order */
     eq_twin_group *group; /* (n_groups) by column */

@@ -4,8 +4,7 @@
  * when the table has room and it tells more than Akaike's criterion (1974) asks of its parameters; for a
  * protected column the label always. Then up to max_parents more are chosen. Without privacy a set of parents
  * is scored by mutual information less its bias (Miller 1955; cells met stand for the parameters): a table of
- * many cells would otherwise seem to tell much where it only remembers rows. For the same reason a table has
- * no more cells than a fifth of the rows. With epsilon the given parents are those there is room for, and the
+ * many cells would otherwise seem to tell much where it only remembers rows. With epsilon the given parents are those there is room for, and the
  * score is R of PrivBayes (TODS 2017, section 4.4), half the total variation between the joint table and the
  * product of its margins: sensitivity 3/n + 2/n^2; the choice is the exponential mechanism's, drawn as the
  * largest score plus Gumbel noise. Considered for a column are the NEAR others that tell most one by one, or
@@ -20,8 +19,6 @@
 #include "math/kernels.h"
 
 #define NEAR 8
-#define ROWS_PER_CELL 5
-#define LEAST_CELLS 64 /* even of a handful of rows */
 
 typedef struct parent_set {
     double score;
@@ -271,8 +268,6 @@ eq_status eq_twin_choose_parents(eq_twin_fitting *fit) {
     search s = {.fit = fit, .max_cells = fit->options.max_cells, .n_rows = fit->table->n_rows};
     size_t n_columns = fit->twin->n_columns, n_protected = 0;
     bool privately = fit->options.epsilon > 0;
-    size_t sensible = s.n_rows / ROWS_PER_CELL > LEAST_CELLS ? s.n_rows / ROWS_PER_CELL : LEAST_CELLS;
-    if (s.max_cells > sensible) s.max_cells = sensible;
     if (privately) {
         double n = (double)s.n_rows, sensitivity = 3 / n + 2 / (n * n), n_choices = (double)(n_columns - 1);
         s.step_epsilon = n_choices > 0 ? eq_twin_private_epsilon(fit) / n_choices : 1;

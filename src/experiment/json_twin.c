@@ -261,9 +261,21 @@ static eq_status read_table(reader *r, const eq_json *object, size_t c) {
     return EQ_OK;
 }
 
+static eq_status read_fit(const eq_json *fit, eq_twin *twin) {
+    static const char *const keys[] = {"bins", "parents", "cells", NULL};
+    eq_json member;
+    EQ_TRY(eq_json_object(fit, keys));
+    EQ_TRY(eq_json_need(fit, "bins", &member));
+    EQ_TRY(eq_json_size(&member, 2, 1000, &twin->fit_bins));
+    EQ_TRY(eq_json_need(fit, "parents", &member));
+    EQ_TRY(eq_json_size(&member, 1, EQ_TWIN_MAX_PARENTS, &twin->fit_parents));
+    EQ_TRY(eq_json_need(fit, "cells", &member));
+    return eq_json_size(&member, 1, EQ_TWIN_MAX_CELLS, &twin->fit_cells);
+}
+
 static eq_status read_twin(reader *r, const eq_json *root) {
-    static const char *const keys[] = {"equipoise_twin", "data",  "rows",    "epsilon", "delta", "privacy",
-                                       "distance",       "order", "columns", NULL};
+    static const char *const keys[] = {"equipoise_twin", "data",     "rows",  "epsilon", "delta", "fit",
+                                       "privacy",        "distance", "order", "columns", NULL};
     eq_ctx *cx = r->cx;
     eq_twin *twin = r->twin;
     eq_json member, columns;
@@ -279,6 +291,7 @@ static eq_status read_twin(reader *r, const eq_json *root) {
     EQ_TRY(eq_json_need(root, "epsilon", &member));
     EQ_TRY(eq_json_number(&member, 0, 1e300, &twin->epsilon));
     if (eq_json_get(root, "delta", &member)) EQ_TRY(eq_json_number(&member, 0, 1, &twin->delta));
+    if (eq_json_get(root, "fit", &member)) EQ_TRY(read_fit(&member, twin));
     EQ_TRY(eq_json_need(root, "columns", &columns));
     EQ_TRY(eq_json_array(&columns, 1, MAX_COLUMNS, &twin->n_columns));
     EQ_NEW(cx, r->arena, twin->column, twin->n_columns);

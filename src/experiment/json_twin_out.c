@@ -2,7 +2,7 @@
  * they go.
  *
  *   {"equipoise_twin": 1, "data": schema name, "rows": of the original, "epsilon": 0 or more,
- *             "delta": with epsilon, "privacy": a sentence,
+ *             "delta": with epsilon, "fit": {"bins", "parents", "cells"} the options, "privacy": a sentence,
  *    "distance": null or {"model", "threshold", "runs", "largest", "protected": [{"column", "original":
  *              {figures}, "twin": ...}]},
  *    "order": column names in the order of drawing,
@@ -221,6 +221,8 @@ eq_status eq_twin_to_json(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, cons
     add_quoted(&t, twin->name);
     add(&t, ",\"rows\":%zu,\"epsilon\":%.17g,", twin->n_rows, twin->epsilon);
     if (twin->epsilon > 0) add(&t, "\"delta\":%.17g,", twin->delta);
+    if (twin->fit_bins)
+        add(&t, "\"fit\":{\"bins\":%zu,\"parents\":%zu,\"cells\":%zu},", twin->fit_bins, twin->fit_parents, twin->fit_cells);
     add(&t, "\n\"privacy\":");
     add_quoted(&t, privacy_of(twin));
     add(&t, ",\n");

@@ -18,13 +18,12 @@ static eq_bytes shipped(eq_ctx *cx, const char *name) {
 }
 
 /* Accuracy, balanced accuracy, statistical parity and equal opportunity difference for each protected column, of logistic
- * regressions that are solved. Wanted: at most 0.02; COMPAS is 0.0394 off (statistical parity by sex) and German 0.0214
- * (balanced accuracy): what the network of at most three parents leaves out. At most 60 KB. */
+ * regressions that are solved: wanted at most 0.02, and no more than what was measured. At most 60 KB. */
 static void shipped_twins_are_near_their_originals_and_small(void) {
     for (size_t i = 0; i < N_NAMES; i++) {
         eq_ctx cx = {0};
         eq_bytes text = shipped(&cx, names[i]);
-        static const double most[N_NAMES] = {0.0089, 0.0394, 0.0117, 0.0214};
+        static const double most[N_NAMES] = {0.0089, 0.0189, 0.0117, 0.0166};
         CHECK(text.size > 1000 && text.size <= 60 * 1024);
         cJSON *twin = text.data ? cJSON_Parse(text.data) : NULL;
         const cJSON *distance = cJSON_GetObjectItemCaseSensitive(twin, "distance"), *column, *figure;
@@ -57,9 +56,10 @@ static void fitting_the_originals_gives_the_shipped_twins(void) {
             eq_ctx_free(&cx);
             continue;
         }
-        eq_twin_options options = {0};
         eq_twin *twin;
         const char *json = "";
+        CHECK(eq_twin_from_json(&cx, &cx.mem, text, &twin) == EQ_OK);
+        eq_twin_options options = eq_twin_fitted_with(twin);
         CHECK(eq_twin_fit(&cx, &cx.mem, &o.schema, &o.table, &options, &twin) == EQ_OK);
         CHECK(eq_twin_to_json(&cx, &cx.mem, twin, NULL, &json) == EQ_OK);
         const char *ours = strstr(json, "\"distance\":"), *theirs = strstr(text.data, "\"distance\":");

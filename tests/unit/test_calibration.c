@@ -53,6 +53,18 @@ static void error_chance_and_interval_follow_their_formulas(void) {
     CHECK_NEAR(gap.high, 0.8486057893821692, 1e-14);
 }
 
+/* A row that is wholly wrong beside many that are right: further apart than two errors can be. */
+static void ranges_hold_what_differences_of_debiased_errors_can_be(void) {
+    static const row wrong[1] = {{1, 0, 1}}, right[2] = {{50, 0.5, 1}, {50, 0.5, 0}};
+    static const char *const id[3] = {"calibration_error_difference", "calibration_error_max_difference",
+                                      "calibration_error_overall_difference"};
+    eq_calibration one = {0}, many = {0};
+    add_bin(&one, wrong, 1, 1), add_bin(&many, right, 2, 100);
+    double apart = one.error - one.chance - (many.error - many.chance);
+    CHECK(apart > 1);
+    for (int i = 0; i < 3; i++) CHECK(eq_metric_at(eq_metric_find(id[i]))->max >= apart);
+}
+
 static void an_empty_bin_adds_nothing(void) {
     eq_calibration c = plain(), before = c;
     eq_calibration_add(&c, &(eq_calibration_bin){0}, 4);
@@ -129,6 +141,7 @@ static void intervals_hold_the_true_error(void) {
 int main(void) {
     z_95 = eq_normal_quantile(0.975);
     RUN(error_chance_and_interval_follow_their_formulas);
+    RUN(ranges_hold_what_differences_of_debiased_errors_can_be);
     RUN(an_empty_bin_adds_nothing);
     RUN(groups_of_unlike_size_that_are_calibrated_are_not_apart);
     RUN(intervals_hold_the_true_error);
