@@ -13,13 +13,19 @@
 #include "experiment/json_twin.h"
 #include "experiment/twin_distance.h"
 
-/* On standard output, or in the file of --out. */
-static eq_status put_text(cli_call *call, const char *text) {
+/* Does the work with the file of --out open, so that one that cannot be written is known before. */
+static eq_status with_output(cli_call *call, eq_status (*work)(cli_call *call, cli_output *output)) {
     const char *path = cli_text(call, "out");
-    cli_output output;
-    if (!path) return cli_print(call->cx, text);
-    EQ_TRY(cli_output_open(call->cx, path, &output));
-    return cli_output_close_or_print(call->cx, &output, text);
+    cli_output output = {0};
+    eq_status status = path ? cli_output_open(call->cx, path, &output) : EQ_OK;
+    if (status == EQ_OK) status = work(call, &output);
+    cli_output_drop(&output);
+    return status;
+}
+
+/* On standard output, or in the file of --out. */
+static eq_status put_text(cli_call *call, cli_output *output, const char *text) {
+    return output->file ? cli_output_close_or_print(call->cx, output, text) : cli_print(call->cx, text);
 }
 
 /* The noise of a private twin protects nobody when its key can be guessed: the system draws all 32 bytes. */
@@ -73,7 +79,7 @@ static eq_status measure(eq_ctx *cx, const eq_schema *schema, const eq_table *ta
     return EQ_OK;
 }
 
-eq_status cli_run_twin_fit(cli_call *call) {
+static eq_status fit(cli_call *call, cli_output *output) {
     eq_ctx *cx = call->cx;
     const char *name = cli_text(call, "data"), *path, *json;
     eq_twin_options options;
@@ -104,7 +110,7 @@ eq_status cli_run_twin_fit(cli_call *call) {
         fprintf(stderr,
                 "equipoise: figures of a logistic regression differ by at most %.4f from the original's\n",
                 distance->largest);
-    return put_text(call, json);
+    return put_text(call, output, json);
 }
 
 /* Where the twin of a data set is shipped: beside its schema. */
@@ -117,7 +123,7 @@ static eq_status shipped_twin(cli_call *call, const char **path) {
     return *path ? EQ_OK : EQ_EMEMORY;
 }
 
-eq_status cli_run_twin_sample(cli_call *call) {
+static eq_status sample(cli_call *call, cli_output *output) {
     eq_ctx *cx = call->cx;
     const size_t rows[2] = {1, 100000000}, seeds[2] = {0, UINT32_MAX};
     const char *name = cli_text(call, "data"), *twin_path = cli_text(call, "twin"), *schema_path;
@@ -136,5 +142,9 @@ eq_status cli_run_twin_sample(cli_call *call) {
     EQ_TRY(eq_json_read_schema(cx, &cx->mem, text, &schema));
     EQ_TRY(eq_twin_sample(cx, &cx->mem, twin, n_rows, seed, &table));
     EQ_TRY(eq_table_to_csv(cx, &cx->mem, &schema, &table, &csv));
-    return put_text(call, csv.data);
+    return put_text(call, output, csv.data);
 }
+
+eq_status cli_run_twin_fit(cli_call *call) { return with_output(call, fit); }
+
+eq_status cli_run_twin_sample(cli_call *call) { return with_output(call, sample); }

@@ -8,7 +8,7 @@
 #include "data/score_counts.h"
 #include "data/stream.h"
 
-#define MOST_BINS ((size_t)1 << 19)
+#define MOST_BINS ((size_t)1 << 21)
 #define LEAST_BINS ((size_t)1 << 8)
 #define FIRST_ROOM 64
 

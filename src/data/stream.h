@@ -2,7 +2,7 @@
  * memory that depends on how many groups and different scores there are, not on rows.
  *
  * Rows that agree in the cells of label, decision and protected columns are counted together, score by score: exactly while
- * there are at most EQ_STREAM_SCORES different scores, from then on in up to 2^19 bins of equal width. The bin with the
+ * there are at most EQ_STREAM_SCORES different scores, from then on in up to 2^21 bins of equal width. The bin with the
  * threshold in it is two, so every count of decisions is exact; a bin whose rows all had one score keeps it, another stands
  * for its middle. Cells go into the table as they were written: what is missing, favourable or a group is decided where
  * tables are read, by the same rules. */
@@ -12,7 +12,7 @@
 #include "equipoise/dataset.h"
 
 #define EQ_STREAM_SCORES 65536
-#define EQ_STREAM_CELLS ((size_t)1 << 22)        /* different rows x bins, at most */
+#define EQ_STREAM_CELLS ((size_t)1 << 23)        /* different rows x bins, at most */
 #define EQ_STREAM_DIFFERENT ((size_t)1 << 14)    /* different rows, scores apart */
 
 typedef struct eq_stream eq_stream;

@@ -4,8 +4,9 @@
  * when the table has room and it tells more than Akaike's criterion (1974) asks of its parameters; for a
  * protected column the label always. Then up to max_parents more are chosen. Without privacy a set of parents
  * is scored by mutual information less its bias (Miller 1955; cells met stand for the parameters): a table of
- * many cells would otherwise seem to tell much where it only remembers rows. With epsilon the given parents are those there is room for, and the
- * score is R of PrivBayes (TODS 2017, section 4.4), half the total variation between the joint table and the
+ * many cells would otherwise seem to tell much where it only remembers rows. With epsilon the given parents
+ * are those there is room for, and the score is R of PrivBayes (TODS 2017, section 4.4), half the total
+ * variation between the joint table and the
  * product of its margins: sensitivity 3/n + 2/n^2; the choice is the exponential mechanism's, drawn as the
  * largest score plus Gumbel noise. Considered for a column are the NEAR others that tell most one by one, or
  * with epsilon the protected columns and those placed last, which no row decides. So the search costs

@@ -94,6 +94,14 @@ test('a folder is refused before the work, and no file is left beside', () => {
     assert.deepEqual(readdirSync(scratch).filter(name => name.includes('.part')), []);
 });
 
+test('a twin that cannot be written is refused before it is fitted or drawn', () => {
+    for (const command of [['fit', '--data', 'adult', '--file', 'nowhere'], ['sample', '--data', 'adult']]) {
+        const {code, err} = equipoise('twin', ...command, '--out', '/dev');
+        assert.equal(code, 1);
+        assert.match(err, /^equipoise twin \w+: \/dev: cannot be written: Is a directory$/m);
+    }
+});
+
 test('on a full disk the results go to standard output, and the failure says so', () => {
     const run = equipoise('run', planFile, ...here, '--out', '/dev/full');
     assert.equal(run.code, 1);

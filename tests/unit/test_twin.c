@@ -234,8 +234,9 @@ static void a_twin_survives_json(void) {
         CHECK(eq_twin_sample(&w->cx, &w->cx.mem, w->twin, 500, 3, &a) == EQ_OK);
         CHECK(eq_twin_sample(&w->cx, &w->cx.mem, read, 500, 3, &b) == EQ_OK);
         CHECK(same_tables(&a, &b, 500));
-        CHECK_CONTAINS(json, privately ? "\"epsilon\":2,\"delta\":0.001,\n\"privacy\":\"differentially private"
-                                       : "no privacy guarantee");
+        CHECK_CONTAINS(json, "\"fit\":{\"bins\":16,\"parents\":3,\"cells\":");
+        CHECK_CONTAINS(json, privately ? "\"epsilon\":2,\"delta\":0.001,\"fit\"" : "no privacy guarantee");
+        CHECK_CONTAINS(json, privately ? ",\n\"privacy\":\"differentially private" : ",\n\"privacy\":\"no privacy");
         eq_ctx_free(&w->cx);
     }
 }
