@@ -1,6 +1,6 @@
 /* Debiasing methods: one interface for the four families.
  *
- * A run is always prepare -> train -> adjust -> calibrate, then for unseen rows map_x -> predict -> decide; a method
+ * A run is always prepare -> train -> adjust -> calibrate, then for unseen rows map_x -> score -> decide; a method
  * fills the hooks of its family and leaves the rest NULL, so families combine and the baseline is "no hooks".
  * Hooks that can take long are resumable: they work while step->budget > 0, keep where they are in step->state,
  * return EQ_MORE, and are called again with the same arguments. Where the cuts fall must change nothing. */
@@ -95,8 +95,5 @@ const eq_method *eq_method_find(const char *id);
 /* Word of a family ("pre", "in", "intra", "post", "baseline") and its one-line explanation. */
 const char *eq_family_id(eq_family family);
 const char *eq_family_help(eq_family family);
-
-/* A value is in range, whole where it must be; else EQ_EINPUT naming method, parameter, value and range. */
-eq_status eq_param_check(eq_ctx *cx, const eq_method *method, const eq_param *param, double value);
 
 #endif

@@ -2,23 +2,16 @@
 #ifndef EQUIPOISE_STATUS_H
 #define EQUIPOISE_STATUS_H
 
-/* One row a status: name, the word that JSON and the command line use. */
-#define EQ_STATUSES(X)                                                                        \
-    X(EQ_OK, "ok")                                                                            \
-    X(EQ_MORE, "more")         /* not a failure: budget spent, call again to go on */          \
-    X(EQ_EINPUT, "input")      /* what the caller gave is wrong; the message says what */      \
-    X(EQ_EMEMORY, "memory")    /* an allocation failed; nothing else changed */                \
-    X(EQ_ELIMIT, "limit")      /* larger than a stated limit */                                \
-    X(EQ_EINTERNAL, "internal") /* our own bug, reported instead of crashing */
-
-#define EQ_STATUS_ENUM(name, word) name,
-typedef enum eq_status { EQ_STATUSES(EQ_STATUS_ENUM) EQ_N_STATUSES } eq_status;
-#undef EQ_STATUS_ENUM
+typedef enum eq_status {
+    EQ_OK,
+    EQ_MORE,      /* not a failure: budget spent, call again to go on */
+    EQ_EINPUT,    /* what the caller gave is wrong; the message says what */
+    EQ_EMEMORY,   /* an allocation failed; nothing else changed */
+    EQ_ELIMIT,    /* larger than a stated limit */
+    EQ_EINTERNAL, /* our own bug, reported instead of crashing */
+} eq_status;
 
 typedef struct eq_ctx eq_ctx;
-
-/* The word of a status, such as "input". Never NULL. */
-const char *eq_status_word(eq_status status);
 
 /* Records a failure where it is known and returns `status`, so that it can be returned at once.
  * The message is one sentence that names the thing, the value and what was expected; printf format,

@@ -9,13 +9,6 @@
 #include "base/utf8.h"
 #include "equipoise/arena.h"
 
-const char *eq_status_word(eq_status status) {
-#define WORD(name, word) word,
-    static const char *const words[] = {EQ_STATUSES(WORD)};
-#undef WORD
-    return (unsigned)status < EQ_N_STATUSES ? words[status] : "unknown";
-}
-
 #define QUOTED_SIZE 80    /* most bytes of a name */
 #define FORMATTED_SIZE 4096
 

@@ -1,4 +1,4 @@
-/* Progress is read several times a second while training, so it says only what changes. */
+/* Progress as JSON: where the run is, and the curves of the network in training. */
 #include "experiment/json_progress.h"
 #include "experiment/json_report.h"
 

@@ -1,6 +1,5 @@
-/* The catalogue: methods.def as an array, the families' words, and the one place that checks a parameter's
- * value. The baseline `none` lives here because it is nothing but its row. */
-#include <math.h>
+/* The catalogue: methods.def as an array, and the families' words. A parameter's value is checked where a plan is read. The
+ * baseline `none` lives here because it is nothing but its row. */
 #include <string.h>
 
 #include "method/methods.h"
@@ -47,19 +46,4 @@ const char *eq_family_id(eq_family family) {
 
 const char *eq_family_help(eq_family family) {
     return (unsigned)family < EQ_N_FAMILIES ? families[family].help : "";
-}
-
-eq_status eq_param_check(eq_ctx *cx, const eq_method *method, const eq_param *param, double value) {
-    bool whole = param->kind != EQ_REAL;
-    if (value >= param->min && value <= param->max && (!whole || value == floor(value))) return EQ_OK;
-    switch (param->kind) {
-    case EQ_BOOLEAN:
-        return eq_fail(cx, EQ_EINPUT, "%s.%s: %g is neither false nor true", method->id, param->id, value);
-    case EQ_CHOICE:
-        return eq_fail(cx, EQ_EINPUT, "%s.%s: there is no choice number %g, expected 0 to %g", method->id,
-                       param->id, value, param->max);
-    default:
-        return eq_fail(cx, EQ_EINPUT, "%s.%s: %g, expected %s from %g to %g", method->id, param->id, value,
-                       whole ? "a whole number" : "a number", param->min, param->max);
-    }
 }

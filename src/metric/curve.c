@@ -54,11 +54,3 @@ eq_status eq_curve_build(eq_ctx *cx, eq_arena *arena, const eq_curve_rows *rows,
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }
-
-double eq_curve_auc(const eq_threshold_curve *curve) {
-    if (!(curve->positives > 0 && curve->negatives > 0)) return EQ_NAN;
-    double area = 0;
-    for (size_t k = 1; k < curve->n_points; k++)
-        area += (curve->fp[k] - curve->fp[k - 1]) * (curve->tp[k] + curve->tp[k - 1]);
-    return area / (2 * curve->positives * curve->negatives);
-}

@@ -29,10 +29,6 @@ typedef struct eq_curve_rows {
  * O(n) by radix sort, scratch from cx->tmp. `arena` must not be &cx->tmp. */
 eq_status eq_curve_build(eq_ctx *cx, eq_arena *arena, const eq_curve_rows *rows, eq_threshold_curve *out);
 
-/* Area under the ROC curve by trapezia, so that ties count one half; NaN when positives or negatives weigh
- * nothing. Source: Hanley & McNeil 1982; Fawcett 2006, algorithm 3. */
-double eq_curve_auc(const eq_threshold_curve *curve);
-
 /* A threshold tau with low <= tau < high: `score > tau` tells the two apart even when no double lies between.
  */
 double eq_curve_between(double low, double high);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "check.h"
+#include "curve_auc.h"
 #include "equipoise/objective.h"
 #include "equipoise/rng.h"
 #include "math/sort.h"
@@ -204,7 +205,7 @@ static void the_area_under_a_curve_is_the_share_of_ordered_pairs(void) {
     eq_curve_rows rows = {.n_rows = N_RANDOM, .score = o.score, .y = o.y, .weight = o.weight};
     eq_threshold_curve c;
     CHECK(eq_curve_build(&cx, &cx.mem, &rows, &c) == EQ_OK);
-    CHECK_NEAR(eq_curve_auc(&c), right / pairs, 1e-14);
+    CHECK_NEAR(curve_auc(&c), right / pairs, 1e-14);
     CHECK(c.n_points == 42 && c.threshold[0] == 1 && c.threshold[41] == -1);
     CHECK(c.tp[41] == c.positives && c.fp[41] == c.negatives && c.tp[0] == 0 && c.fp[0] == 0);
     eq_ctx_free(&cx);
@@ -223,7 +224,7 @@ static void a_curve_over_some_rows_ignores_the_others(void) {
     CHECK(c.tp[1] == 1 && c.fp[1] == 0 && c.tp[2] == 2 && c.fp[2] == 1 && c.threshold[2] == -1);
     rows.n_rows = 0;
     CHECK(eq_curve_build(&cx, &cx.mem, &rows, &c) == EQ_OK);
-    CHECK(c.n_points == 1 && isnan(eq_curve_auc(&c)));
+    CHECK(c.n_points == 1 && isnan(curve_auc(&c)));
     eq_ctx_free(&cx);
 }
 

@@ -329,7 +329,6 @@ function roleSelect(column, c, draft, redraw) {
                 if (select.value === 'protected')
                     draft.groups.set(c, {values: new Set(), min: '', below: ''});
                 redraw();
-                document.querySelector(`[data-column="${c}"] input`)?.dispatchEvent(new Event('shown'));
             },
         },
         [
