@@ -98,8 +98,9 @@ readme: native           ## writes the tables of the README from the catalogue
 screenshot: site         ## refreshes web/screenshot.png
 	SCREENSHOT=web/screenshot.png node tests/web/page.mjs
 
-format:                  ## formats the C files that changed since main (clang-format)
-	clang-format -i $$(git diff --name-only --diff-filter=d main -- '*.c' '*.h')
+format:                  ## formats every C file (clang-format) and JavaScript file (prettier)
+	clang-format -i $$(git ls-files '*.c' '*.h')
+	web/node_modules/.bin/prettier --log-level warn --write $$(git ls-files '*.js' '*.mjs')
 
 clean:                   ## removes build/
 	rm -rf $(BUILD)

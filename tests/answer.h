@@ -7,9 +7,7 @@
 #include <cJSON.h>
 
 /* The member, or NULL. */
-static inline const cJSON *at(const cJSON *tree, const char *key) {
-    return cJSON_GetObjectItemCaseSensitive(tree, key);
-}
+static inline const cJSON *at(const cJSON *tree, const char *key) { return cJSON_GetObjectItemCaseSensitive(tree, key); }
 
 /* NaN when it is no number. */
 static inline double number(const cJSON *tree, const char *key) {

@@ -78,8 +78,7 @@ function studyFigure(place, shown) {
     /** @type {{measure: string, part: Part}} */
     const view = {measure: study.measures[0], part: 'test'};
     const body = h('div', {});
-    const draw = () =>
-        fill(body, phiFigure(shown, view.measure, view.part), biasFigure(shown, view.measure, view.part));
+    const draw = () => fill(body, phiFigure(shown, view.measure, view.part), biasFigure(shown, view.measure, view.part));
     const id = freshId('measure');
     const select = h(
         'select',
@@ -125,8 +124,7 @@ function fillFigure(place, studies, results) {
     const shown = found && only ? narrowed(found, only) : found;
     place.classList.add('shown');
     if (section === 'weights') {
-        if (results.weights)
-            fill(place, folded(weightSection({study: emptyStudy(), ...heads(results)}, results.weights)));
+        if (results.weights) fill(place, folded(weightSection({study: emptyStudy(), ...heads(results)}, results.weights)));
         else place.remove();
     } else if (!shown || shown.study.cells.length === 0) place.remove();
     else if (section === 'spread') fill(place, folded(spreadSection(shown, 'test')));
@@ -138,9 +136,7 @@ function fillFigure(place, studies, results) {
 /** Tables stay shut until they are asked for: the article is read first.
  *  @param {HTMLElement[]} parts @param {string} [name] */
 const folded = (parts, name = 'Every number') =>
-    parts.map(part =>
-        part.classList.contains('scroll') ? h('details', {}, h('summary', {}, name), part) : part,
-    );
+    parts.map(part => (part.classList.contains('scroll') ? h('details', {}, h('summary', {}, name), part) : part));
 
 const emptyStudy = () => ({places: [], measures: [], methods: [], cells: []});
 /** @param {Results} results */
@@ -176,27 +172,19 @@ async function fetchResults() {
 }
 
 async function open() {
-    const [charts, results] = await Promise.all([
-        import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')),
-        fetchResults(),
-    ]);
+    const [charts, results] = await Promise.all([import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')), fetchResults()]);
     chartsReady(charts);
     const main = byId('main');
     const places = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-figure], [data-section]')]);
     if (results) {
         const studies = new Map(
-            Object.entries(results.studies).map(([name, packed]) => [
-                name,
-                labelled(unpackStudy(packed), results),
-            ]),
+            Object.entries(results.studies).map(([name, packed]) => [name, labelled(unpackStudy(packed), results)]),
         );
         const facts = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-fact]')]);
         for (const place of facts) fillFact(place, studies);
         for (const place of places) fillFigure(place, studies, results);
         provenance(results);
-        byId('synthetic').hidden = ![...studies.values()].some(({study}) =>
-            study.places.some(p => p.synthetic),
-        );
+        byId('synthetic').hidden = ![...studies.values()].some(({study}) => study.places.some(p => p.synthetic));
     } else {
         for (const place of places) place.remove();
         for (const place of main.querySelectorAll('.result, #provenance, #made')) place.remove();
@@ -207,9 +195,7 @@ async function open() {
 
 /** @param {import('./core/study.js').Study} study @param {Results} results @returns {Shown} */
 function labelled(study, results) {
-    const places = study.places.map(place =>
-        place.synthetic ? {...place, label: `${place.label} (synthetic)`} : place,
-    );
+    const places = study.places.map(place => (place.synthetic ? {...place, label: `${place.label} (synthetic)`} : place));
     return {study: {...study, places}, ...heads(results)};
 }
 

@@ -35,14 +35,22 @@ async function bundle() {
         metafile: true,
     });
     const bundles = [
-        {entryPoints: [join(web, 'core/worker.js')], format: /** @type {const} */ ('iife'), outfile: join(out, 'worker.js')},
+        {
+            entryPoints: [join(web, 'core/worker.js')],
+            format: /** @type {const} */ ('iife'),
+            outfile: join(out, 'worker.js'),
+        },
         ...['main.js', 'reproduce.js', 'article.js'].map(page => ({
             entryPoints: [join(web, page)],
             format: /** @type {const} */ ('esm'),
             outfile: join(out, page),
             external: ['./charts.js'],
         })),
-        {entryPoints: [join(web, 'chart/charts.js')], format: /** @type {const} */ ('esm'), outfile: join(out, 'charts.js')},
+        {
+            entryPoints: [join(web, 'chart/charts.js')],
+            format: /** @type {const} */ ('esm'),
+            outfile: join(out, 'charts.js'),
+        },
         {entryPoints: [join(web, 'style.css')], outfile: join(out, 'style.css')},
     ];
     const built = [];
@@ -106,10 +114,7 @@ async function studies() {
     await mkdir(join(out, 'studies'), {recursive: true});
     const results = join(from, 'studies/results/paper.json');
     if (existsSync(results)) await copyFile(results, join(out, 'studies/results.json'));
-    await writeFile(
-        join(out, 'studies/index.json'),
-        JSON.stringify({studies: index, results: existsSync(results)}),
-    );
+    await writeFile(join(out, 'studies/index.json'), JSON.stringify({studies: index, results: existsSync(results)}));
 }
 
 await rm(out, {recursive: true, force: true});

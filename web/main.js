@@ -253,23 +253,12 @@ function stepLines(state) {
     /** @type {Record<string, string>} */
     const lines = {
         data: state.data ? `${state.data.title}${state.data.synthetic ? ', twin' : ''}` : 'none yet',
-        audit: state.audit
-            ? `${state.audit.groups.length} groups by ${state.roles.protected.join(', ')}`
-            : '',
-        train:
-            state.run?.kind === 'train'
-                ? 'running\u2026'
-                : last
-                  ? `gap ${signed(last.test.objective.bias)}`
-                  : 'not yet',
+        audit: state.audit ? `${state.audit.groups.length} groups by ${state.roles.protected.join(', ')}` : '',
+        train: state.run?.kind === 'train' ? 'running\u2026' : last ? `gap ${signed(last.test.objective.bias)}` : 'not yet',
         debias:
-            state.run?.kind === 'debias'
-                ? 'running\u2026'
-                : `${Object.values(state.choice).filter(c => c.on).length} methods`,
+            state.run?.kind === 'debias' ? 'running\u2026' : `${Object.values(state.choice).filter(c => c.on).length} methods`,
         compare:
-            state.finished.length > 0
-                ? `${state.finished.length} ${state.finished.length === 1 ? 'run' : 'runs'}`
-                : 'not yet',
+            state.finished.length > 0 ? `${state.finished.length} ${state.finished.length === 1 ? 'run' : 'runs'}` : 'not yet',
     };
     for (const [step, text] of Object.entries(lines)) {
         const span = document.querySelector(`[data-step="${step}"] span`);
@@ -280,8 +269,7 @@ function stepLines(state) {
 /** What was chosen in an audit, taken over. @param {import('./core/url.js').Choice} choice */
 async function followChoice({data, roles, measures: chosen}) {
     const set = store.state.shipped.find(s => s.id === data && s.twin);
-    if (set && store.state.shippedId !== set.id)
-        await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
+    if (set && store.state.shippedId !== set.id) await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
     const measures = readMeasures(chosen);
     const known = measures.pinned.filter(id => store.state.catalog?.metrics.some(m => m.id === id));
     store.set({measures: {...measures, pinned: known}});
@@ -304,16 +292,11 @@ async function followLink(hash) {
         if (set && store.state.data?.name !== plan.data)
             await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
         store.set({settings, choice, seeds, blind});
-        for (const place of document.querySelectorAll('.settings, .families'))
-            place.dispatchEvent(new Event('redraw'));
+        for (const place of document.querySelectorAll('.settings, .families')) place.dispatchEvent(new Event('redraw'));
         if (roles.protected.length > 0) await setRoles(roles);
         app.say('A plan came with the link: its settings and methods are filled in. Run it in step Debias.');
         if (!set && store.state.data?.name !== plan.data)
-            app.fail(
-                new Error(
-                    `The plan is for \u201c${plan.data}\u201d, which is not shipped: load that file first.`,
-                ),
-            );
+            app.fail(new Error(`The plan is for \u201c${plan.data}\u201d, which is not shipped: load that file first.`));
         else if (unknown.length > 0)
             app.fail(new Error(`The link asks for what this version does not have: ${unknown.join(', ')}.`));
     }

@@ -89,8 +89,7 @@ function libraries(emcc) {
         ? read(own)
         : `Copyright (c) 2010-2022 The Emscripten Authors\n\n${(expat ?? '').replace(/^ \.?/gm, '')}`;
     const musl = join(emcc.folder, 'system/lib/libc/musl/COPYRIGHT');
-    if (copying.length < 500 || !existsSync(musl))
-        throw new Error(`emcc's licences were not found below ${emcc.folder}`);
+    if (copying.length < 500 || !existsSync(musl)) throw new Error(`emcc's licences were not found below ${emcc.folder}`);
     return [
         {name: 'Emscripten (its libraries are in the module)', version: emcc.version, license: 'MIT', text: copying},
         {name: 'musl (the C library of Emscripten)', version: emcc.version, license: 'MIT', text: read(musl)},
@@ -111,7 +110,13 @@ export function licences(packages, made, cjson) {
         ...packages,
     ];
     const line = '='.repeat(80);
-    const clean = text => text.replace(/\r/g, '').split('\n').map(row => row.trimEnd()).join('\n').trim();
+    const clean = text =>
+        text
+            .replace(/\r/g, '')
+            .split('\n')
+            .map(row => row.trimEnd())
+            .join('\n')
+            .trim();
     const head =
         'What this page is made of, and the licences of its parts. They were read from the parts when the page was built;\n' +
         'versions and hashes are in versions.json. The data sets keep their publishers\u2019 licences, named beside each.\n\n' +
@@ -142,9 +147,7 @@ function component(entry) {
         version: of,
         purl,
         scope: dev ? 'excluded' : 'required',
-        ...(algorithm === 'sha512'
-            ? {hashes: [{alg: 'SHA-512', content: Buffer.from(digest, 'base64').toString('hex')}]}
-            : {}),
+        ...(algorithm === 'sha512' ? {hashes: [{alg: 'SHA-512', content: Buffer.from(digest, 'base64').toString('hex')}]} : {}),
         ...(license ? {licenses: [/[ ()]/.test(license) ? {expression: license} : {license: {id: license}}]} : {}),
     };
 }
@@ -170,9 +173,7 @@ export function billOfMaterials(made, packages) {
         },
         components: [
             part('library', 'cJSON', made.cJSON.package ?? made.cJSON.version, made.cJSON.sha256),
-            ...(made.emcc
-                ? [part('application', 'emcc', made.emcc.package ?? made.emcc.version, made.emcc.sha256)]
-                : []),
+            ...(made.emcc ? [part('application', 'emcc', made.emcc.package ?? made.emcc.version, made.emcc.sha256)] : []),
             // One package may lie in two places.
             ...new Map(npm.map(entry => [refOf(entry), component(entry)])).values(),
         ],

@@ -90,22 +90,13 @@ async function open() {
     const catalog = await first.open();
     first.close();
     byId('version').textContent = catalog.version;
-    const here = listed.studies.filter((/** @type {any} */ study) =>
-        shipped.some(set => set.id === study.plan.data),
-    );
+    const here = listed.studies.filter((/** @type {any} */ study) => shipped.some(set => set.id === study.plan.data));
     const {studies, missing} = known(here, new Set(catalog.methods.map(m => m.id)));
-    if (studies.length === 0)
-        throw new Error('No study was shipped with this page: the folder is not whole.');
+    if (studies.length === 0) throw new Error('No study was shipped with this page: the folder is not whole.');
     store.set({catalog, shipped, studies, choice: quick(studies), phase: 'ready'});
     if (missing.length > 0)
-        app.fail(
-            new Error(
-                `This version does not have every method of the study: ${missing.join(', ')} left out.`,
-            ),
-        );
-    app.say(
-        `Ready: ${studies.length} data sets and attributes, ${everything(studies).entries.length} methods.`,
-    );
+        app.fail(new Error(`This version does not have every method of the study: ${missing.join(', ')} left out.`));
+    app.say(`Ready: ${studies.length} data sets and attributes, ${everything(studies).entries.length} methods.`);
     document.documentElement.dataset.state = 'ready';
 }
 

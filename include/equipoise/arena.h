@@ -26,11 +26,11 @@ typedef struct eq_mark {
 
 /* What every fallible call takes first. Zero is ready for use. */
 struct eq_ctx {
-    eq_arena mem; /* lives as long as the context */
-    eq_arena tmp; /* scratch: marked on entry, reset on exit */
+    eq_arena mem;         /* lives as long as the context */
+    eq_arena tmp;         /* scratch: marked on entry, reset on exit */
     size_t n_allocations; /* arena allocations asked for so far */
-    size_t fail_at; /* tests: this allocation fails, counted from 1; 0 = never */
-    size_t size_limit; /* most bytes the two arenas may hold; 0 = no limit */
+    size_t fail_at;       /* tests: this allocation fails, counted from 1; 0 = never */
+    size_t size_limit;    /* most bytes the two arenas may hold; 0 = no limit */
     eq_status status;
     char message[EQ_MESSAGE_SIZE];
 };
@@ -43,8 +43,7 @@ void *eq_arena_alloc(eq_ctx *cx, eq_arena *arena, size_t n, size_t size);
 char *eq_arena_text(eq_ctx *cx, eq_arena *arena, const char *text, size_t size);
 
 /* printf into an arena. NULL as eq_arena_alloc. */
-char *eq_arena_format(eq_ctx *cx, eq_arena *arena, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+char *eq_arena_format(eq_ctx *cx, eq_arena *arena, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Where the arena stands now; eq_arena_reset gives back all that was allocated since. */
 eq_mark eq_arena_mark(const eq_arena *arena);
@@ -61,17 +60,17 @@ void eq_ctx_free(eq_ctx *cx);
 
 /* Sets `pointer` to n zeroed items of its own type from `arena`, or returns EQ_EMEMORY from the caller. A product that can
  * pass SIZE_MAX where size_t has 32 bits, as cells of a table, is EQ_NEW_CELLS's business. */
-#define EQ_NEW(cx, arena, pointer, n)                                                          \
-    do {                                                                                       \
-        (pointer) = eq_arena_alloc((cx), (arena), (n), sizeof *(pointer));                     \
-        if (!(pointer)) return EQ_EMEMORY;                                                     \
+#define EQ_NEW(cx, arena, pointer, n)                                      \
+    do {                                                                   \
+        (pointer) = eq_arena_alloc((cx), (arena), (n), sizeof *(pointer)); \
+        if (!(pointer)) return EQ_EMEMORY;                                 \
     } while (0)
 
 /* The same for n_rows x n_columns items; n_columns items must fit an address space, n_rows of them need not. */
-#define EQ_NEW_CELLS(cx, arena, pointer, n_rows, n_columns)                                    \
-    do {                                                                                       \
-        (pointer) = eq_arena_alloc((cx), (arena), (n_rows), (n_columns) * sizeof *(pointer));  \
-        if (!(pointer)) return EQ_EMEMORY;                                                     \
+#define EQ_NEW_CELLS(cx, arena, pointer, n_rows, n_columns)                                   \
+    do {                                                                                      \
+        (pointer) = eq_arena_alloc((cx), (arena), (n_rows), (n_columns) * sizeof *(pointer)); \
+        if (!(pointer)) return EQ_EMEMORY;                                                    \
     } while (0)
 
 #endif

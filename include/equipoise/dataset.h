@@ -12,9 +12,9 @@
 typedef struct eq_protected {
     const char *column;
     size_t n_values;
-    const char *const *value;  /* (n_values) "Female", "Male"; or the levels */
-    const uint8_t *privileged; /* (n_values) 1 = in the reference set by the schema's rule */
-    const uint16_t *of_group;  /* (n_groups) the value that a group has */
+    const char *const *value;   /* (n_values) "Female", "Male"; or the levels */
+    const uint8_t *privileged;  /* (n_values) 1 = in the reference set by the schema's rule */
+    const uint16_t *of_group;   /* (n_groups) the value that a group has */
     size_t feature, n_features; /* its features: 0 = left out; 1 = what privileged says; n_values = 1 at the row's own */
 } eq_protected;
 
@@ -23,14 +23,14 @@ typedef struct eq_protected {
  * "sex = 0, race = 1" where values alone would not tell. */
 typedef struct eq_dataset {
     size_t n_rows, n_features, n_groups;
-    float *x;               /* (n_rows, n_features) row-major */
-    uint8_t *y;             /* (n_rows) 1 = favourable outcome */
-    uint16_t *group;        /* (n_rows) < n_groups */
-    double *weight;         /* (n_rows) > 0; ones unless a method changed them */
-    uint32_t *row;          /* (n_rows) position in the loaded data set: the row's identity */
-    const char **feature_name; /* (n_features) "age", "workclass=Private", ... */
-    const char **group_name;   /* (n_groups) */
-    uint8_t *privileged;       /* (n_groups) 1 = in the reference set */
+    float *x;                    /* (n_rows, n_features) row-major */
+    uint8_t *y;                  /* (n_rows) 1 = favourable outcome */
+    uint16_t *group;             /* (n_rows) < n_groups */
+    double *weight;              /* (n_rows) > 0; ones unless a method changed them */
+    uint32_t *row;               /* (n_rows) position in the loaded data set: the row's identity */
+    const char **feature_name;   /* (n_features) "age", "workclass=Private", ... */
+    const char **group_name;     /* (n_groups) */
+    uint8_t *privileged;         /* (n_groups) 1 = in the reference set */
     const char *outcome_name[2]; /* of y: [0] unfavourable, [1] favourable */
     size_t n_protected;
     eq_protected *protected_column; /* (n_protected) in the order of crossing; none in data sets made by hand */
@@ -38,14 +38,14 @@ typedef struct eq_dataset {
 
 /* What the person chose of the schema's possibilities. Zero = every default. */
 typedef struct eq_roles {
-    size_t n_protected;        /* 0 = the schema's first protected column; several are crossed */
+    size_t n_protected;            /* 0 = the schema's first protected column; several are crossed */
     const char **protected_column; /* protected columns, or any category column */
-    bool by_level;             /* one group a level (five races) instead of privileged / unprivileged */
-    size_t n_privileged;       /* 0 = the schema's rule, or where it has none the largest level */
-    const char **privileged;   /* the reference, in the words of predictions.h */
-    const char *favourable;    /* label value that counts as favourable; NULL = the schema's */
-    bool labels_only;          /* labels and groups without the feature matrix: x is NULL, n_features is still counted */
-    bool drop_protected;       /* leave every protected column out of the features */
+    bool by_level;                 /* one group a level (five races) instead of privileged / unprivileged */
+    size_t n_privileged;           /* 0 = the schema's rule, or where it has none the largest level */
+    const char **privileged;       /* the reference, in the words of predictions.h */
+    const char *favourable;        /* label value that counts as favourable; NULL = the schema's */
+    bool labels_only;              /* labels and groups without the feature matrix: x is NULL, n_features is still counted */
+    bool drop_protected;           /* leave every protected column out of the features */
 } eq_roles;
 
 /* Encodes a table: numbers and protected 0/1 codes in file order, then one 0/1 column per level of each categorical
@@ -53,20 +53,20 @@ typedef struct eq_roles {
  * schema and the table in theirs. A protected column without a privileged rule is encoded as what it is.
  * EQ_EINPUT: a role names no column, fewer than two groups, nobody or everybody privileged, one class of label only.
  * EQ_ELIMIT: more than EQ_MAX_FEATURES or EQ_MAX_GROUPS. O(cells). */
-eq_status eq_dataset_encode(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
-                            const eq_roles *roles, eq_dataset *out);
+eq_status eq_dataset_encode(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, const eq_roles *roles,
+                            eq_dataset *out);
 
 typedef struct eq_split {
     eq_dataset train, valid, test;
-    double *mean, *scale;   /* (n_features) of the train part; scale is 1 where the deviation is 0 */
+    double *mean, *scale; /* (n_features) of the train part; scale is 1 where the deviation is 0 */
 } eq_split;
 
 /* train / valid / test by the exact permutation of numpy's legacy generator (see split.c), each standardised
  * with the train part's mean and population deviation. train is floor(train n) rows; valid
  * floor(valid / (valid + test)) of the rest. Fractions in (0,1), sum 1 within 1e-9. EQ_EINPUT: a part would be
  * empty. O(cells). Lives in `arena`. */
-eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3],
-                           uint32_t seed, eq_split *out);
+eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3], uint32_t seed,
+                           eq_split *out);
 
 /* The listed rows, in that order and as often as they are named, in new arrays; names are shared.
  * EQ_EINPUT: an index is not below n_rows. O(n n_features). Lives in `arena`. */
@@ -74,8 +74,7 @@ typedef struct eq_row_list {
     const uint32_t *index; /* (n) */
     size_t n;
 } eq_row_list;
-eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_row_list rows,
-                          eq_dataset *out);
+eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_row_list rows, eq_dataset *out);
 
 /* A copy with arrays of its own, for methods that rewrite it; the texts of the names are shared. */
 eq_status eq_dataset_copy(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_dataset *out);
@@ -94,14 +93,13 @@ typedef struct eq_twin_options {
 
 /* Fits a twin to a table read with `schema`. O(columns^2 rows). Lives in `arena`.
  * EQ_EINPUT: an option out of range, no key beside an epsilon, a missing cell, no label, no row. */
-eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
-                      const eq_twin_options *options, eq_twin **out);
+eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, const eq_twin_options *options,
+                      eq_twin **out);
 
 /* Draws n_rows rows (0 = as many as the original); the same seed gives the same rows everywhere, and fewer
  * rows are the first of more. The table is as eq_table_read would make it: of each category, the levels that occur.
  * O(rows columns). Lives in `arena`. */
-eq_status eq_twin_sample(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, size_t n_rows, uint64_t seed,
-                         eq_table *out);
+eq_status eq_twin_sample(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, size_t n_rows, uint64_t seed, eq_table *out);
 
 /* Rows of the table the twin was fitted to; and its privacy parameter, 0 = no guarantee. */
 size_t eq_twin_rows(const eq_twin *twin);

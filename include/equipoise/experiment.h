@@ -99,8 +99,7 @@ eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensit
 
 /* One report from the shards of one plan, cells in the plan's order; cells may be missing. EQ_EINPUT: plans or data differ, a
  * cell is there twice, or says another method, parameter, setting or seed than the plan does at its index. */
-eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report, size_t n_reports,
-                          const char **json);
+eq_status eq_report_merge(eq_ctx *cx, eq_arena *arena, const char *const *report, size_t n_reports, const char **json);
 
 /* The same from a JSON array of report texts. */
 eq_status eq_report_merge_json(eq_ctx *cx, eq_arena *arena, eq_bytes reports, const char **json);

@@ -19,8 +19,8 @@ typedef enum eq_param_kind { EQ_REAL, EQ_INTEGER, EQ_BOOLEAN, EQ_CHOICE } eq_par
 typedef struct eq_param {
     const char *id, *help;
     eq_param_kind kind;
-    double initial, min, max;         /* EQ_CHOICE: index into choice, from 0; EQ_BOOLEAN: 0 or 1 */
-    const char *const *choice;        /* EQ_CHOICE: NULL-terminated ids */
+    double initial, min, max;  /* EQ_CHOICE: index into choice, from 0; EQ_BOOLEAN: 0 or 1 */
+    const char *const *choice; /* EQ_CHOICE: NULL-terminated ids */
 } eq_param;
 
 #define EQ_MAX_PARAMS 24
@@ -28,32 +28,32 @@ typedef struct eq_param {
 /* Everything a hook may use besides its arguments. */
 typedef struct eq_step {
     eq_ctx *cx;
-    eq_arena *arena;                  /* lives until the last decide of this run */
-    eq_rng rng;                       /* this method's own stream, the same in every hook: split it by name. IN: the
+    eq_arena *arena;     /* lives until the last decide of this run */
+    eq_rng rng;          /* this method's own stream, the same in every hook: split it by name. IN: the
                                        * stream of plain training, so that strength 0 gives the baseline's bits */
-    const double *param;              /* (n_params) in the order of the method's table */
-    void *state;                      /* state_size zeroed bytes, kept from the first hook to the last decide */
-    int64_t budget;                   /* work left in this call, unit: rows trained; a row scored costs 1/3 */
-    double done;                      /* out: fraction of this hook's work done, [0,1] */
+    const double *param; /* (n_params) in the order of the method's table */
+    void *state;         /* state_size zeroed bytes, kept from the first hook to the last decide */
+    int64_t budget;      /* work left in this call, unit: rows trained; a row scored costs 1/3 */
+    double done;         /* out: fraction of this hook's work done, [0,1] */
     const eq_objective *objective;
     const eq_model_config *model_config;
     const eq_train_config *train_config;
-    const eq_dataset *valid;          /* for early stopping in `train`; NULL in prepare */
-    const double *valid_weight;       /* (valid n_rows) in `train`: of the loss that early stopping watches, where a method
+    const eq_dataset *valid;    /* for early stopping in `train`; NULL in prepare */
+    const double *valid_weight; /* (valid n_rows) in `train`: of the loss that early stopping watches, where a method
                                        * before weighed; NULL = the rows' own */
-    const eq_dataset *train;          /* in `adjust`: what the network was trained on; else NULL */
-    const uint8_t *privileged;        /* (n_groups) */
+    const eq_dataset *train;    /* in `adjust`: what the network was trained on; else NULL */
+    const uint8_t *privileged;  /* (n_groups) */
     size_t n_groups;
-    const eq_curve *curve;            /* out: what `train` has to show, or NULL */
-    double threshold;                 /* in `calibrate` and `decide`: the common threshold chosen on validation */
+    const eq_curve *curve; /* out: what `train` has to show, or NULL */
+    double threshold;      /* in `calibrate` and `decide`: the common threshold chosen on validation */
 } eq_step;
 
 /* Unseen rows. There is no label field: label leakage does not compile. */
 typedef struct eq_rows {
     size_t n_rows, n_features;
-    float *x;                         /* (n_rows, n_features) the run's own copy when a map_x hook exists */
-    const uint32_t *row;              /* (n_rows) identity: random rules draw by it */
-    const uint16_t *group;            /* (n_rows), NULL unless the method declares EQ_NEEDS_GROUP_AT_PREDICT */
+    float *x;              /* (n_rows, n_features) the run's own copy when a map_x hook exists */
+    const uint32_t *row;   /* (n_rows) identity: random rules draw by it */
+    const uint16_t *group; /* (n_rows), NULL unless the method declares EQ_NEEDS_GROUP_AT_PREDICT */
 } eq_rows;
 
 typedef struct eq_method {
@@ -62,10 +62,10 @@ typedef struct eq_method {
     unsigned needs;
     const eq_param *params;
     size_t n_params;
-    const char *strength;             /* id of the parameter whose value 0 gives the baseline, or NULL */
-    const char *target;               /* id of the metric the default parameters bring to its ideal;
+    const char *strength;        /* id of the parameter whose value 0 gives the baseline, or NULL */
+    const char *target;          /* id of the metric the default parameters bring to its ideal;
                                        * NULL = the bias of the objective */
-    eq_threshold_rule threshold;      /* how the common threshold is chosen on validation */
+    eq_threshold_rule threshold; /* how the common threshold is chosen on validation */
     size_t state_size;
     /* PRE: rewrites features, labels and weights of the run's own copy of the training data; the rows stay the same
      * rows in the same order, and are judged by the labels and weights they came with. */

@@ -24,8 +24,8 @@ typedef struct eq_outcomes {
 /* Weighted confusion counts of one group. Unit: weight (rows if the weights are ones). */
 typedef struct eq_tally {
     double tp, fp, tn, fn;
-    double squared[4];             /* sums of squared weights in the order tp, fp, tn, fn: effective sample sizes */
-    uint64_t rows[4], n_rows;      /* people in the same order, and all: 2^53 do not fit a size_t of 32 bits */
+    double squared[4];        /* sums of squared weights in the order tp, fp, tn, fn: effective sample sizes */
+    uint64_t rows[4], n_rows; /* people in the same order, and all: 2^53 do not fit a size_t of 32 bits */
 } eq_tally;
 
 /* Weighted confusion counts of each group, one pass.
@@ -37,34 +37,34 @@ eq_status eq_tally_count(eq_ctx *cx, const eq_outcomes *outcomes, eq_tally *out)
 
 /* A number with its interval; undefined is NaN with a sentence why. */
 typedef struct eq_value {
-    double value, low, high;       /* low, high: NaN where no interval is defined */
-    const char *why;               /* why the value is undefined; or why a defined one has no interval; or NULL */
-    const char *note;              /* "few" (a denominator under 30); the worst group's name, with " (few)"; or NULL */
+    double value, low, high; /* low, high: NaN where no interval is defined */
+    const char *why;         /* why the value is undefined; or why a defined one has no interval; or NULL */
+    const char *note;        /* "few" (a denominator under 30); the worst group's name, with " (few)"; or NULL */
 } eq_value;
 
 typedef enum eq_metric_kind {
-    EQ_RATE,                       /* defined for each group and overall */
-    EQ_DISPARITY                   /* one number over all groups */
+    EQ_RATE,     /* defined for each group and overall */
+    EQ_DISPARITY /* one number over all groups */
 } eq_metric_kind;
 
 /* What a disparity is a number of. */
 typedef enum eq_compared {
-    EQ_OVERALL,                    /* all rows together; so are rates */
-    EQ_SIDES,                      /* the groups that are not privileged, pooled, and those that are */
-    EQ_GROUPS                      /* every group, whoever is privileged */
+    EQ_OVERALL, /* all rows together; so are rates */
+    EQ_SIDES,   /* the groups that are not privileged, pooled, and those that are */
+    EQ_GROUPS   /* every group, whoever is privileged */
 } eq_compared;
 
 /* One row of metrics.def. */
 typedef struct eq_metric_info {
     const char *id, *title;
-    const char *section;           /* rows that belong together: "selection", "errors", ... */
+    const char *section; /* rows that belong together: "selection", "errors", ... */
     eq_metric_kind kind;
     eq_compared compared;
-    double ideal, min, max;        /* NaN ideal: none */
-    int direction;                 /* +1 larger is better, -1 smaller, 0 nearer to ideal */
+    double ideal, min, max; /* NaN ideal: none */
+    int direction;          /* +1 larger is better, -1 smaller, 0 nearer to ideal */
     bool needs_score;
     const char *formula, *source;
-    const char *help;              /* what it asks, one sentence */
+    const char *help; /* what it asks, one sentence */
 } eq_metric_info;
 
 size_t eq_metric_count(void);
@@ -82,30 +82,30 @@ bool eq_metric_leans(size_t index);
 #define EQ_ZERO 1e-300
 
 typedef struct eq_audit_options {
-    size_t bootstrap;              /* resamples for intervals that have no closed form; 0 = no such intervals */
-    double confidence;             /* 0 = 0.95 */
+    size_t bootstrap;  /* resamples for intervals that have no closed form; 0 = no such intervals */
+    double confidence; /* 0 = 0.95 */
     uint64_t seed;
-    double alpha;                  /* of the generalized entropy indices; 0 = 2 */
-    double concentration;          /* of differential fairness: imaginary rows a group, half of each outcome; 0 = 1 */
-    size_t minimum;                /* a group of fewer rows is flagged as small; 0 = 30 */
+    double alpha;         /* of the generalized entropy indices; 0 = 2 */
+    double concentration; /* of differential fairness: imaginary rows a group, half of each outcome; 0 = 1 */
+    size_t minimum;       /* a group of fewer rows is flagged as small; 0 = 30 */
 } eq_audit_options;
 
 typedef struct eq_group_audit {
     const char *name;
     bool privileged;
-    bool small;                    /* fewer rows than the minimum: kept, and said */
+    bool small; /* fewer rows than the minimum: kept, and said */
     eq_tally tally;
-    eq_value *rate;                /* (eq_metric_count) filled where the metric is an EQ_RATE */
+    eq_value *rate; /* (eq_metric_count) filled where the metric is an EQ_RATE */
 } eq_group_audit;
 
 typedef struct eq_audit {
     size_t n_groups;
-    bool decided;                  /* there were decisions; without them the tallies count the labels twice */
-    eq_audit_options asked;        /* as it was made; defaults filled in */
-    eq_group_audit *group;         /* (n_groups) */
+    bool decided;           /* there were decisions; without them the tallies count the labels twice */
+    eq_audit_options asked; /* as it was made; defaults filled in */
+    eq_group_audit *group;  /* (n_groups) */
     eq_group_audit overall;
-    eq_group_audit side[2];        /* all unprivileged groups pooled, all privileged ones */
-    eq_value *metric;              /* (eq_metric_count): EQ_RATE overall, EQ_DISPARITY */
+    eq_group_audit side[2]; /* all unprivileged groups pooled, all privileged ones */
+    eq_value *metric;       /* (eq_metric_count): EQ_RATE overall, EQ_DISPARITY */
 } eq_audit;
 
 /* Every metric of the table. Lives in `arena`, names and sentences too.
@@ -121,7 +121,7 @@ typedef struct eq_audit {
  * Without decisions the disparities and selection rates are those of the labels, all else undefined. "few" notes a
  * denominator under 30 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.
  * EQ_EINPUT as eq_tally_count; a score outside [0,1]; an option out of its range. O(n + (bootstrap + groups) x groups). */
-eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes,
-                           const eq_audit_options *options, eq_audit *out);
+eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
+                           eq_audit *out);
 
 #endif

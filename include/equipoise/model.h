@@ -5,16 +5,16 @@
 #include "equipoise/dataset.h"
 #include "equipoise/objective.h"
 
-#define EQ_MAX_HIDDEN 64 /* hidden layers */
+#define EQ_MAX_HIDDEN 64  /* hidden layers */
 #define EQ_MAX_WIDTH 4096 /* units in a layer */
 
 typedef enum eq_model_kind { EQ_LOGISTIC_REGRESSION, EQ_MLP, EQ_N_MODEL_KINDS } eq_model_kind;
 
 typedef struct eq_model_config {
     eq_model_kind kind;
-    size_t n_hidden;                  /* EQ_MLP: 1..EQ_MAX_HIDDEN */
-    uint32_t hidden[EQ_MAX_HIDDEN];   /* 1..EQ_MAX_WIDTH each; any width, not only multiples of a vector */
-    double dropout;                   /* [0, 1) */
+    size_t n_hidden;                /* EQ_MLP: 1..EQ_MAX_HIDDEN */
+    uint32_t hidden[EQ_MAX_HIDDEN]; /* 1..EQ_MAX_WIDTH each; any width, not only multiples of a vector */
+    double dropout;                 /* [0, 1) */
     bool batch_norm;
 } eq_model_config;
 
@@ -22,24 +22,23 @@ typedef struct eq_model_config {
  * the last layer is Linear alone, to one logit. */
 typedef struct eq_layer {
     size_t n_in, n_out;
-    size_t weight, bias;              /* offsets in model->weight; weight is (n_in, n_out) row-major */
-    size_t gamma, beta;               /* (n_out) each; SIZE_MAX without batch norm */
-    size_t mean, variance;            /* offsets in model->statistic; SIZE_MAX without batch norm */
+    size_t weight, bias;   /* offsets in model->weight; weight is (n_in, n_out) row-major */
+    size_t gamma, beta;    /* (n_out) each; SIZE_MAX without batch norm */
+    size_t mean, variance; /* offsets in model->statistic; SIZE_MAX without batch norm */
 } eq_layer;
 
 typedef struct eq_model {
     eq_model_config config;
-    size_t n_inputs, n_layers;        /* layers include the output layer */
+    size_t n_inputs, n_layers; /* layers include the output layer */
     eq_layer *layer;
     size_t n_weights, n_statistics;
-    float *weight;                    /* (n_weights) everything trainable, one flat vector */
-    float *statistic;                 /* (n_statistics) batch norm running means and variances */
+    float *weight;    /* (n_weights) everything trainable, one flat vector */
+    float *statistic; /* (n_statistics) batch norm running means and variances */
 } eq_model;
 
 /* A freshly initialised model: Linear ~ U(-1/sqrt(n_in), 1/sqrt(n_in)), gamma 1, beta 0, running mean 0, variance 1.
  * EQ_EINPUT: a size out of range. Lives in `arena`. */
-eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *config, size_t n_inputs,
-                        eq_rng rng, eq_model *out);
+eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *config, size_t n_inputs, eq_rng rng, eq_model *out);
 
 /* A deep copy; and copying weights and statistics between models of one shape. */
 eq_status eq_model_copy(eq_ctx *cx, eq_arena *arena, const eq_model *from, eq_model *out);
@@ -55,10 +54,10 @@ void eq_model_sha256(const eq_model *model, char out[65]);
 /* One minibatch as a penalty sees it. */
 typedef struct eq_batch {
     size_t n_rows;
-    const uint8_t *y;                 /* (n_rows) */
-    const uint16_t *group;            /* (n_rows) */
-    const float *weight;              /* (n_rows) instance weights */
-    const float *score;               /* (n_rows) sigmoid of the logit */
+    const uint8_t *y;      /* (n_rows) */
+    const uint16_t *group; /* (n_rows) */
+    const float *weight;   /* (n_rows) instance weights */
+    const float *score;    /* (n_rows) sigmoid of the logit */
 } eq_batch;
 
 struct eq_learner;
@@ -76,22 +75,22 @@ typedef struct eq_penalty {
 } eq_penalty;
 
 typedef struct eq_train_config {
-    double learning_rate;             /* 0 = 0.001 */
-    size_t batch;                     /* 0 = 64 */
-    size_t max_epochs;                /* 0 = 1001 */
-    size_t patience;                  /* epochs without a better validation loss before stopping; 0 = 100 */
-    double weight_decay;              /* L2 added to the gradient, >= 0; a solved logistic regression: 0 = 1 / rows */
-    double plateau_factor;            /* 0 = 0.1 */
-    size_t plateau_patience;          /* 0 = 10 epochs */
-    bool last_weights;                /* keep the last epoch's weights, as the reference code does */
+    double learning_rate;    /* 0 = 0.001 */
+    size_t batch;            /* 0 = 64 */
+    size_t max_epochs;       /* 0 = 1001 */
+    size_t patience;         /* epochs without a better validation loss before stopping; 0 = 100 */
+    double weight_decay;     /* L2 added to the gradient, >= 0; a solved logistic regression: 0 = 1 / rows */
+    double plateau_factor;   /* 0 = 0.1 */
+    size_t plateau_patience; /* 0 = 10 epochs */
+    bool last_weights;       /* keep the last epoch's weights, as the reference code does */
 } eq_train_config;
 
 /* One row an epoch; filled up to n_epochs. */
 typedef struct eq_curve {
-    size_t n_epochs, best_epoch;      /* best_epoch counts from 1; 0 before the first */
-    float *train_loss, *valid_loss;   /* mean binary cross-entropy, penalty included (train: as seen in the epoch) */
-    float *performance;               /* on validation, at that epoch's performance-best threshold */
-    float *bias[EQ_N_BIASES];         /* there too, every measure; NaN = undefined */
+    size_t n_epochs, best_epoch;    /* best_epoch counts from 1; 0 before the first */
+    float *train_loss, *valid_loss; /* mean binary cross-entropy, penalty included (train: as seen in the epoch) */
+    float *performance;             /* on validation, at that epoch's performance-best threshold */
+    float *bias[EQ_N_BIASES];       /* there too, every measure; NaN = undefined */
     float *learning_rate;
 } eq_curve;
 
@@ -99,10 +98,10 @@ typedef struct eq_trainer eq_trainer;
 
 typedef struct eq_trainer_config {
     const eq_train_config *train;
-    const eq_objective *objective;    /* what the curve's performance means; its bound plays no part */
+    const eq_objective *objective; /* what the curve's performance means; its bound plays no part */
     eq_penalty penalty;
     eq_rng rng;
-    const double *valid_weight;       /* (valid n_rows) >= 0: of the validation loss; NULL = the rows' own weights */
+    const double *valid_weight; /* (valid n_rows) >= 0: of the validation loss; NULL = the rows' own weights */
 } eq_trainer_config;
 
 /* Prepares training of `model` (borrowed, changed in place). train, valid: borrowed, as long as the trainer lives.
@@ -111,8 +110,8 @@ typedef struct eq_trainer_config {
  * Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of one
  * row joins the one before it. config->objective NULL: performance and bias of the curve stay NaN.
  * EQ_EINPUT: settings out of range, an empty part, weights that sum to 0. Lives in `arena`. */
-eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train,
-                         const eq_dataset *valid, const eq_trainer_config *config, eq_trainer **out);
+eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_dataset *valid,
+                         const eq_trainer_config *config, eq_trainer **out);
 
 /* Trains while *budget > 0; a row trained costs 1, a row scored costs 1/3 (rounded up by the batch).
  * EQ_MORE: budget spent, call again. EQ_OK: done, the best epoch's weights restored. Where the cuts fall changes

@@ -22,12 +22,12 @@ const char *eq_performance_id(eq_performance performance);
 typedef struct eq_objective {
     eq_performance performance;
     eq_bias bias;
-    double epsilon;                /* (0,1] */
+    double epsilon; /* (0,1] */
     /* What searching a threshold does beyond; evaluating looks at none of these. Zero = not at all. */
-    double margin;                 /* demand |bias| < epsilon - margin; in [0, epsilon) */
-    double confidence;             /* demand that the one-sided upper confidence bound of |bias| stays below, in [0.5,1) */
-    size_t grid;                   /* try the thresholds i / (grid - 1) only; 0 = every distinct one */
-    size_t resamples;              /* means over the bootstrap resamples in which they are defined, instead of the rows */
+    double margin;     /* demand |bias| < epsilon - margin; in [0, epsilon) */
+    double confidence; /* demand that the one-sided upper confidence bound of |bias| stays below, in [0.5,1) */
+    size_t grid;       /* try the thresholds i / (grid - 1) only; 0 = every distinct one */
+    size_t resamples;  /* means over the bootstrap resamples in which they are defined, instead of the rows */
     uint64_t resample_seed;
 } eq_objective;
 
@@ -38,15 +38,14 @@ typedef struct eq_objective_value {
 
 /* The objective of decisions, without the margin. The two sides of the bias are the privileged groups and all others.
  * EQ_EINPUT as eq_tally_count. O(n). */
-eq_status eq_objective_evaluate(eq_ctx *cx, const eq_objective *objective, const eq_outcomes *outcomes,
-                                eq_objective_value *out);
+eq_status eq_objective_evaluate(eq_ctx *cx, const eq_objective *objective, const eq_outcomes *outcomes, eq_objective_value *out);
 
 /* What a threshold is chosen to maximise. */
 typedef enum eq_threshold_rule { EQ_BY_PERFORMANCE, EQ_BY_OBJECTIVE } eq_threshold_rule;
 
 typedef struct eq_threshold {
-    double tau;                    /* decide 1 when score > tau */
-    eq_objective_value value;      /* at tau, margin included */
+    double tau;               /* decide 1 when score > tau */
+    eq_objective_value value; /* at tau, margin included */
 } eq_threshold;
 
 /* The best of ALL thresholds: "everyone" (-1), between every two distinct scores (their midpoint), "no one" (1); or of
@@ -57,7 +56,7 @@ typedef struct eq_threshold {
  * everybody, so their bias is 0 on any rows and needs no confidence: phi >= 0.5 stays attainable.
  * EQ_EINPUT: as eq_tally_count; a score outside [0,1]; a confidence out of range; by objective, a margin that epsilon does
  * not exceed. O((resamples + 1) n + n log n), scratch from cx->tmp. */
-eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule,
-                              const eq_outcomes *outcomes, eq_threshold *out);
+eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule, const eq_outcomes *outcomes,
+                              eq_threshold *out);
 
 #endif

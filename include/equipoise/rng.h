@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 typedef struct eq_rng {
-    uint64_t key;   /* what substreams are derived from; fixed for life */
-    uint64_t s[4];  /* xoshiro256** state, never all zero */
+    uint64_t key;  /* what substreams are derived from; fixed for life */
+    uint64_t s[4]; /* xoshiro256** state, never all zero */
 } eq_rng;
 
 /* The stream of a seed. */

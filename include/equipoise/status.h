@@ -17,17 +17,16 @@ typedef struct eq_ctx eq_ctx;
  * The message is one sentence that names the thing, the value and what was expected; printf format,
  * cut at EQ_MESSAGE_SIZE - 1 bytes, and what stands in it between quotes at 80.
  * The first failure since eq_ctx_clear is the one kept. */
-eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The message of the kept failure, or "" when there was none. Lives in cx. */
 const char *eq_message(const eq_ctx *cx);
 
 /* Passes anything but EQ_OK up: failures, and EQ_MORE. */
-#define EQ_TRY(call)                                                                          \
-    do {                                                                                      \
-        eq_status eq_try_status_ = (call);                                                    \
-        if (eq_try_status_ != EQ_OK) return eq_try_status_;                                   \
+#define EQ_TRY(call)                                        \
+    do {                                                    \
+        eq_status eq_try_status_ = (call);                  \
+        if (eq_try_status_ != EQ_OK) return eq_try_status_; \
     } while (0)
 
 #endif

@@ -18,14 +18,14 @@ typedef struct eq_column {
     uint32_t *code;     /* (n_rows) EQ_CATEGORY only; < n_levels or EQ_MISSING */
     const char **level; /* (n_levels) EQ_CATEGORY only, distinct, in byte order */
     size_t n_levels;
-    size_t n_missing;   /* missing cells of this column among the rows that passed the filters */
+    size_t n_missing; /* missing cells of this column among the rows that passed the filters */
 } eq_column;
 
 /* Kept columns in the schema's order (which is the file's), kept rows in file order. */
 typedef struct eq_table {
     size_t n_rows, n_columns;
     eq_column *column;
-    size_t n_read;              /* data rows read, before any filter */
+    size_t n_read;                /* data rows read, before any filter */
     size_t n_filtered, n_missing; /* rows dropped by a filter; by a missing cell */
 } eq_table;
 
@@ -34,13 +34,13 @@ size_t eq_table_find(const eq_table *table, const char *name);
 
 /* How the bytes are cut into cells, and numbers read. Zero = comma, header, RFC 4180 quoting, decimal point, no groups. */
 typedef struct eq_csv_format {
-    char delimiter;             /* 0 = ',' ; any one byte; ' ' = a run of spaces counts once */
-    char decimal;               /* 0 = '.' ; between the digits of a number */
-    char thousands;             /* between groups of three digits, where there are any: '.', ',', ' ' (also no-break and
+    char delimiter; /* 0 = ',' ; any one byte; ' ' = a run of spaces counts once */
+    char decimal;   /* 0 = '.' ; between the digits of a number */
+    char thousands; /* between groups of three digits, where there are any: '.', ',', ' ' (also no-break and
                                    narrow spaces) or '\'' (also U+2019); 0 = none; never the decimal sign */
-    bool no_header;             /* columns are then named by the schema, or "column 1", "column 2", ... */
-    bool trim;                  /* spaces and tabs around a cell (outside its quotes) are not part of it */
-    char comment;               /* a first line that starts with this byte is skipped; 0 = none */
+    bool no_header; /* columns are then named by the schema, or "column 1", "column 2", ... */
+    bool trim;      /* spaces and tabs around a cell (outside its quotes) are not part of it */
+    char comment;   /* a first line that starts with this byte is skipped; 0 = none */
 } eq_csv_format;
 
 typedef enum eq_role { EQ_FEATURE, EQ_LABEL, EQ_PROTECTED, EQ_SOURCE, EQ_DROP } eq_role;
@@ -49,20 +49,20 @@ typedef enum eq_role { EQ_FEATURE, EQ_LABEL, EQ_PROTECTED, EQ_SOURCE, EQ_DROP } 
 typedef struct eq_schema_column {
     const char *name;
     eq_role role;
-    eq_column_kind kind;        /* a label is read as a category whatever this says */
-    bool strip_dot;             /* one '.' at the end of a cell is not part of it (adult.test labels) */
-    const char *derived_from;   /* NULL = read from the file; else this category column's cells are mapped: */
+    eq_column_kind kind;      /* a label is read as a category whatever this says */
+    bool strip_dot;           /* one '.' at the end of a cell is not part of it (adult.test labels) */
+    const char *derived_from; /* NULL = read from the file; else this category column's cells are mapped: */
     size_t n_map;
     const char **map_from, **map_to;
-    bool own_missing;           /* `missing` below is meant for this column, also when it is empty */
+    bool own_missing; /* `missing` below is meant for this column, also when it is empty */
     size_t n_missing;
-    const char **missing;       /* its missing tokens instead of the schema's */
+    const char **missing; /* its missing tokens instead of the schema's */
     size_t n_levels;
-    const char **level;         /* levels a private twin may name, whatever the rows hold; nothing else heeds them */
+    const char **level; /* levels a private twin may name, whatever the rows hold; nothing else heeds them */
     /* EQ_PROTECTED: which values are privileged, and what the two groups are called */
     size_t n_privileged;
-    const char **privileged;    /* values (numbers are compared as numbers); or, when there are none, */
-    double min, below;          /* a number is privileged when >= min and < below; NaN = not given */
+    const char **privileged; /* values (numbers are compared as numbers); or, when there are none, */
+    double min, below;       /* a number is privileged when >= min and < below; NaN = not given */
     const char *privileged_name, *unprivileged_name;
     /* EQ_LABEL: the cells that mean the favourable outcome */
     size_t n_favourable;
@@ -77,7 +77,7 @@ typedef struct eq_filter {
     const char *column;
     eq_filter_op op;
     double number;
-    const char *text;           /* NULL = compare as numbers */
+    const char *text; /* NULL = compare as numbers */
 } eq_filter;
 
 typedef struct eq_schema_file {
@@ -96,19 +96,19 @@ typedef struct eq_ambiguity {
 typedef struct eq_schema {
     const char *name, *title, *source, *licence, *citation;
     size_t n_files;
-    eq_schema_file *file;       /* in the order in which their rows are joined */
+    eq_schema_file *file; /* in the order in which their rows are joined */
     eq_csv_format format;
     size_t n_missing;
-    const char **missing;       /* cells that mean "missing", besides the empty cell; of a label or protected column without
+    const char **missing; /* cells that mean "missing", besides the empty cell; of a label or protected column without
                                    tokens of its own so do NA, nan, None, unknown and their like, unless listed as values */
     size_t n_columns;
-    eq_schema_column *column;   /* in file order */
+    eq_schema_column *column; /* in file order */
     size_t n_filters;
-    eq_filter *filter;          /* applied in order */
-    size_t n_ambiguous;         /* of a guess only */
+    eq_filter *filter;  /* applied in order */
+    size_t n_ambiguous; /* of a guess only */
     eq_ambiguity *ambiguous;
     size_t n_defects;
-    const char **defect;        /* known defects, a sentence each, shown beside the data */
+    const char **defect; /* known defects, a sentence each, shown beside the data */
 } eq_schema;
 
 typedef struct eq_bytes {
@@ -129,8 +129,8 @@ eq_status eq_schema_check(eq_ctx *cx, const eq_schema *schema);
  * lists every column of the file. A file that is not UTF-8 is refused, as is a zero byte: cells end up in JSON.
  * Rows with a missing cell in any kept column are dropped and counted. EQ_EINPUT names line, column and cell.
  * O(bytes). The table lives in `arena`; the bytes are not needed afterwards. */
-eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file,
-                        size_t n_files, eq_table *out);
+eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file, size_t n_files,
+                        eq_table *out);
 
 /* A schema guessed from the bytes themselves: delimiter, header, decimal sign, thousands, column kinds, missing tokens that
  * occur. Every role is EQ_FEATURE: label and protected columns are the person's to name. The import dialog starts

@@ -13,8 +13,10 @@
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 
-#define END {NULL, NULL, NULL, false}
-#define JSON_OPTION {"json", NULL, "JSON instead of tables", false}
+#define END \
+    { NULL, NULL, NULL, false }
+#define JSON_OPTION \
+    { "json", NULL, "JSON instead of tables", false }
 
 static const cli_option catalog_options[] = {JSON_OPTION, END};
 
@@ -31,16 +33,26 @@ static const cli_option audit_options[] = {
     {"threshold", "T", "With --csv: where decisions are made of scores (default 0.5)", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
     {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},
-    {"privileged", "GROUP", "Compared with: a group, or a value of a column (default: with --csv the largest group, never a\n"
-     "                         missing value; with --data as its schema says)", true},
-    {"favourable", "VALUE", "The value of the label that is the favourable outcome; all others count as unfavourable, and are\n"
-     "                         listed", false},
-    {"missing", "POLICY", "With --csv: people of unknown group are counted apart (unknown, the default), make a group\n"
-     "                         (as-group), are left out (leave-out), or refused (refuse)", false},
-    {"missing-tokens", "A,B", "With --csv: cells that mean \"missing\" (default: NA, N/A, nan, null, none, ?, -, unknown\n"
-     "                         and their like)", false},
-    {"decimal", "MARK", "With --csv: the mark before decimals, . or , (default: guessed; refused where a weight or count such\n"
-     "                         as 1.000 may be 1 or 1000)", false},
+    {"privileged", "GROUP",
+     "Compared with: a group, or a value of a column (default: with --csv the largest group, never a\n"
+     "                         missing value; with --data as its schema says)",
+     true},
+    {"favourable", "VALUE",
+     "The value of the label that is the favourable outcome; all others count as unfavourable, and are\n"
+     "                         listed",
+     false},
+    {"missing", "POLICY",
+     "With --csv: people of unknown group are counted apart (unknown, the default), make a group\n"
+     "                         (as-group), are left out (leave-out), or refused (refuse)",
+     false},
+    {"missing-tokens", "A,B",
+     "With --csv: cells that mean \"missing\" (default: NA, N/A, nan, null, none, ?, -, unknown\n"
+     "                         and their like)",
+     false},
+    {"decimal", "MARK",
+     "With --csv: the mark before decimals, . or , (default: guessed; refused where a weight or count such\n"
+     "                         as 1.000 may be 1 or 1000)",
+     false},
     {"thousands", "MARK", "With --csv: the mark between thousands: . , ' space or none (default: guessed)", false},
     {"bootstrap", "N", "Resamples behind the intervals of disparities (default 1000, 0 = none)", false},
     {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
@@ -92,11 +104,10 @@ static const cli_option sensitivity_options[] = {
     CLI_TWIN_OPTIONS,
     END};
 
-static const cli_option merge_options[] = {
-    {"out", "REPORT.json", "Write the report here", false},
-    {"partial", NULL, "Also where cells of the plan are missing", false},
-    {"json", NULL, "The report instead of the table", false},
-    END};
+static const cli_option merge_options[] = {{"out", "REPORT.json", "Write the report here", false},
+                                           {"partial", NULL, "Also where cells of the plan are missing", false},
+                                           {"json", NULL, "The report instead of the table", false},
+                                           END};
 
 static const cli_option fit_options[] = {
     CLI_DATA_OPTIONS,
@@ -109,13 +120,12 @@ static const cli_option fit_options[] = {
     {"out", "F", "Write the twin here instead of to standard output", false},
     END};
 
-static const cli_option sample_options[] = {
-    {"data", "NAME", "The shipped twin of a data set of datasets/", false},
-    {"twin", "F", "A twin's file instead", false},
-    {"rows", "N", "Rows (default: as many as the original)", false},
-    {"seed", "N", "The same seed gives the same rows (default 1)", false},
-    {"out", "F.csv", "Write the rows here instead of to standard output", false},
-    END};
+static const cli_option sample_options[] = {{"data", "NAME", "The shipped twin of a data set of datasets/", false},
+                                            {"twin", "F", "A twin's file instead", false},
+                                            {"rows", "N", "Rows (default: as many as the original)", false},
+                                            {"seed", "N", "The same seed gives the same rows (default 1)", false},
+                                            {"out", "F.csv", "Write the rows here instead of to standard output", false},
+                                            END};
 
 static const cli_command commands[] = {
     {"catalog", NULL, 0, 0, "Lists the methods, metrics and settings there are.", NULL, catalog_options, cli_run_catalog},
@@ -181,9 +191,7 @@ static int match(const cli_command *command, int argc, char **argv) {
     return same && !strcmp(argv[1], space + 1) ? 2 : 0;
 }
 
-static bool is_one_of(const char *word, const char *a, const char *b) {
-    return !strcmp(word, a) || !strcmp(word, b);
-}
+static bool is_one_of(const char *word, const char *a, const char *b) { return !strcmp(word, a) || !strcmp(word, b); }
 
 /* The help of every command whose name begins with `word`; false when there is none. */
 static bool help_on(const char *word) {

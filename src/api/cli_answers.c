@@ -234,7 +234,7 @@ eq_status cli_answer_print(eq_ctx *cx, const char *id, cli_json answer) {
     static const struct {
         const char *id;
         eq_status (*print)(printer *, cli_json);
-    } table[] = {{"slices", print_slices}, {"data", print_data},       {"curves", print_curves},
+    } table[] = {{"slices", print_slices},   {"data", print_data},       {"curves", print_curves},
                  {"compare", print_compare}, {"monitor", print_monitor}, {"individual", print_individual}};
     printer p = {.cx = cx};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

@@ -172,8 +172,8 @@ void cli_help(const cli_command *command, FILE *to) {
     fprintf(to, "\nOptions\n");
     for (const cli_option *option = command->option; option->name; option++) {
         char left[MAX_WORD];
-        snprintf(left, sizeof left, "--%s%s%s%s", option->name, option->value ? " " : "",
-                 option->value ? option->value : "", option->many ? " ..." : "");
+        snprintf(left, sizeof left, "--%s%s%s%s", option->name, option->value ? " " : "", option->value ? option->value : "",
+                 option->many ? " ..." : "");
         fprintf(to, "  %-22s %s\n", left, option->help);
     }
     fprintf(to, "  %-22s %s\n", "--help", "This text");

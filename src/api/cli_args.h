@@ -11,17 +11,17 @@ typedef struct cli_option {
     const char *name;  /* without the dashes */
     const char *value; /* what stands for the value in help; NULL = a flag */
     const char *help;
-    bool many;         /* may be given several times, also as --name2, --name3, ... */
+    bool many; /* may be given several times, also as --name2, --name3, ... */
 } cli_option;
 
 typedef struct cli_call cli_call;
 
 typedef struct cli_command {
-    const char *name;           /* one word or two, such as "twin fit" */
-    const char *operands;       /* as help shows them, or NULL = none */
+    const char *name;     /* one word or two, such as "twin fit" */
+    const char *operands; /* as help shows them, or NULL = none */
     size_t min_operands, max_operands;
     const char *summary, *details;
-    const cli_option *option;   /* ended by a NULL name; --help is understood everywhere */
+    const cli_option *option; /* ended by a NULL name; --help is understood everywhere */
     eq_status (*run)(cli_call *call);
 } cli_command;
 
@@ -33,15 +33,15 @@ typedef struct cli_given {
 
 struct cli_call {
     eq_ctx *cx;
-    const char *program;        /* argv[0] */
+    const char *program; /* argv[0] */
     const cli_command *command;
     const char **operand;
     size_t n_operands;
     cli_given *given;
     size_t n_given;
-    bool help;                  /* --help was among them: nothing else was checked */
-    bool misused;               /* the failure is a wrong use, not a wrong input */
-    int exit_code;              /* of a failure, where it is another than these two; 0 = it is not */
+    bool help;     /* --help was among them: nothing else was checked */
+    bool misused;  /* the failure is a wrong use, not a wrong input */
+    int exit_code; /* of a failure, where it is another than these two; 0 = it is not */
 };
 
 /* Reads the arguments behind the command's name. EQ_EINPUT, with call->misused: an unknown option (names the nearest), a

@@ -16,8 +16,9 @@
 #include "experiment/json_analysis.h"
 
 /* Options that only make sense with --csv. */
-static const char *const prediction_options[] = {"label", "score", "pred", "weight", "count", "missing",
-                                                 "decimal", "thousands", "weight-squared", "threshold", "missing-tokens"};
+static const char *const prediction_options[] = {"label",          "score",     "pred",          "weight",
+                                                 "count",          "missing",   "decimal",       "thousands",
+                                                 "weight-squared", "threshold", "missing-tokens"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 #define N_PLAIN_OPTIONS (N_PREDICTION_OPTIONS - 3) /* texts under the same name in the lab's JSON */
 
@@ -92,10 +93,8 @@ static eq_status options_json(const cli_inquiry *q, const char *id, const char *
 
 static eq_status check_use(cli_call *call) {
     bool csv = cli_has(call, "csv"), data = cli_has(call, "data");
-    if (csv == data)
-        return cli_misuse(call, csv ? "--data and --csv exclude each other" : "--data NAME or --csv F is missing");
-    if (csv && !cli_has(call, "label"))
-        return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes");
+    if (csv == data) return cli_misuse(call, csv ? "--data and --csv exclude each other" : "--data NAME or --csv F is missing");
+    if (csv && !cli_has(call, "label")) return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes");
     if (csv && !cli_has(call, "protected"))
         return cli_misuse(call, "--protected is missing: the column of --csv with the groups");
     static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level"};
@@ -265,8 +264,8 @@ static eq_status print_answer(const cli_inquiry *q, size_t i) {
     if (error) printf("%s\n\n  %s\n\n", q->id[i], cli_plain(call->cx, error));
     eq_status status =
         error ? EQ_OK
-        : i ? cli_answer_print(call->cx, q->id[i], tree)
-          : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
+        : i   ? cli_answer_print(call->cx, q->id[i], tree)
+            : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
     if (status == EQ_OK && !i && q->n > 1) putchar('\n');
     cli_json_free(tree);
     return status;

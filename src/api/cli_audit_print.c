@@ -44,8 +44,7 @@ static eq_status print_groups(eq_ctx *cx, cli_json audit, cli_json first, bool o
         const eq_metric_info *metric = eq_metric_at(m);
         if (metric->kind != EQ_RATE || !worth_a_row(audit, metric->id)) continue;
         cli_table_add(&table, metric->title);
-        for (size_t g = 0; g < n; g++)
-            cli_table_add(&table, cli_show_value(cx, cli_json_get(column[g], metric->id), reasons));
+        for (size_t g = 0; g < n; g++) cli_table_add(&table, cli_show_value(cx, cli_json_get(column[g], metric->id), reasons));
     }
     cli_table_print(&table);
     return EQ_OK;
@@ -107,8 +106,7 @@ static void print_notes(eq_ctx *cx, cli_json audit) {
     cli_json notes = cli_json_get(audit, "notes");
     for (cli_json note = cli_json_first(notes); note; note = cli_json_next(note)) {
         const char *text = cli_json_text(cli_json_get(note, "text"));
-        printf("%s%s\n", cli_json_true(cli_json_get(note, "warning")) ? "Warning: " : "",
-               text ? cli_plain(cx, text) : "");
+        printf("%s%s\n", cli_json_true(cli_json_get(note, "warning")) ? "Warning: " : "", text ? cli_plain(cx, text) : "");
     }
     if (cli_json_first(notes)) putchar('\n');
 }

@@ -85,9 +85,7 @@ static size_t list_schemas(eq_ctx *cx, const char *folder, const char **name, si
     return n;
 }
 
-static int by_bytes(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 static eq_status no_such_data(cli_call *call, const char *name, const folders *in) {
     const char *known[MAX_NAMES], *list = "";
@@ -100,8 +98,7 @@ static eq_status no_such_data(cli_call *call, const char *name, const folders *i
     if (!n)
         return eq_fail(call->cx, EQ_EINPUT, "--data: no schema is in %.200s; set EQUIPOISE_DATASETS to the folder datasets/",
                        in->path[0]);
-    return eq_fail(call->cx, EQ_EINPUT, "--data: is \"%.60s\", expected one of %.200s, or the path of a schema",
-                   name, list);
+    return eq_fail(call->cx, EQ_EINPUT, "--data: is \"%.60s\", expected one of %.200s, or the path of a schema", name, list);
 }
 
 eq_status cli_data_schema(cli_call *call, const char *name, eq_bytes *json, const char **path) {
@@ -142,8 +139,8 @@ static eq_status read_given(cli_call *call, const eq_schema *schema, eq_bytes **
     const char **path;
     EQ_TRY(cli_texts(call, "file", &path, n));
     if (schema->n_files && *n != schema->n_files)
-        return cli_misuse(call, "--file: is given %zu times, expected once for each of the schema's %zu files",
-                          *n, schema->n_files);
+        return cli_misuse(call, "--file: is given %zu times, expected once for each of the schema's %zu files", *n,
+                          schema->n_files);
     EQ_NEW(call->cx, &call->cx->mem, *file, *n);
     for (size_t f = 0; f < *n; f++) EQ_TRY(cli_file_read(call->cx, path[f], &(*file)[f]));
     return EQ_OK;
@@ -169,19 +166,23 @@ eq_status cli_data_files(cli_call *call, const char *schema_path, const eq_schem
 static eq_status read_twin(cli_call *call, const char *schema_path, const eq_schema *schema, eq_source *out) {
     const size_t rows[2] = {1, 100000000}, seeds[2] = {0, UINT32_MAX};
     size_t seed = 1;
-    const char *path = eq_arena_format(call->cx, &call->cx->mem, "%.*s.twin.json", (int)(strlen(schema_path) - strlen(".json")),
-                                       schema_path);
+    const char *path =
+        eq_arena_format(call->cx, &call->cx->mem, "%.*s.twin.json", (int)(strlen(schema_path) - strlen(".json")), schema_path);
     if (!path) return EQ_EMEMORY;
     EQ_TRY(cli_whole(call, "rows", rows, &out->n_rows));
     EQ_TRY(cli_whole(call, "twin-seed", seeds, &seed));
     out->seed = seed;
     if (!cli_file_exists(path))
-        return eq_fail(call->cx, EQ_EINPUT, "%.60s: neither its original files nor a twin (%.200s) are there; "
-                       "give its files with --file, or fetch them with `make datasets`", schema->name, path);
+        return eq_fail(call->cx, EQ_EINPUT,
+                       "%.60s: neither its original files nor a twin (%.200s) are there; "
+                       "give its files with --file, or fetch them with `make datasets`",
+                       schema->name, path);
     EQ_TRY(cli_file_read(call->cx, path, &out->twin));
     if (!cli_has(call, "twin"))
-        fprintf(stderr, "equipoise: the original files of %s are not here (`make datasets` fetches them); "
-                "this is its synthetic twin\n", cli_plain(call->cx, schema->name));
+        fprintf(stderr,
+                "equipoise: the original files of %s are not here (`make datasets` fetches them); "
+                "this is its synthetic twin\n",
+                cli_plain(call->cx, schema->name));
     return EQ_OK;
 }
 

@@ -5,13 +5,15 @@
 #include "api/cli_args.h"
 
 /* Rows of an option table that cli_data_find understands. */
-#define CLI_DATA_OPTIONS                                                                              \
-    {"data", "NAME", "A data set of datasets/, or the path of a schema (.json)", false},              \
-    {"file", "F", "The data's own file, in the schema's order when there are several", true}
-#define CLI_TWIN_OPTIONS                                                                              \
-    {"twin", NULL, "The synthetic twin, even where the original files are", false},                   \
-    {"rows", "N", "Rows of the twin (default: as many as the original)", false},                      \
-    {"twin-seed", "N", "Seed of the twin's rows (default 1)", false}
+#define CLI_DATA_OPTIONS                                                                       \
+    {"data", "NAME", "A data set of datasets/, or the path of a schema (.json)", false}, {     \
+        "file", "F", "The data's own file, in the schema's order when there are several", true \
+    }
+#define CLI_TWIN_OPTIONS                                                               \
+    {"twin", NULL, "The synthetic twin, even where the original files are", false},    \
+        {"rows", "N", "Rows of the twin (default: as many as the original)", false}, { \
+        "twin-seed", "N", "Seed of the twin's rows (default 1)", false                 \
+    }
 
 /* Finds and reads what --data NAME stands for. Says on standard error when a twin takes the place of files that are not
  * there, and when a file's checksum is not the schema's. Everything in cx->mem. */

@@ -11,12 +11,12 @@
 typedef struct cli_inquiry {
     cli_call *call;
     eq_lab *lab;
-    eq_bytes file; /* of predictions; empty: the loaded data */
+    eq_bytes file;                      /* of predictions; empty: the loaded data */
     const char *count, *weight_squared; /* columns of a file that was counted as it was read; else NULL */
     const char *counted;                /* and how, in a sentence */
     const char *id[CLI_MOST_ANSWERS], *answer[CLI_MOST_ANSWERS]; /* the audit first */
-    const char *options; /* the audit's */
-    size_t n, n_failed;  /* n_failed: those whose answer is {"error": sentence} */
+    const char *options;                                         /* the audit's */
+    size_t n, n_failed;                                          /* n_failed: those whose answer is {"error": sentence} */
     const char *first_failed;
     cli_output html, table; /* file NULL = not wanted */
 } cli_inquiry;

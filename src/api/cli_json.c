@@ -18,25 +18,20 @@ eq_status cli_json_parse(eq_ctx *cx, const char *what, const char *text, cli_jso
 }
 
 void cli_json_free(cli_json tree) {
-    union { cli_json borrowed; cJSON *owned; } root = {tree}; /* cJSON_Delete takes what cli_json_parse gave */
+    union {
+        cli_json borrowed;
+        cJSON *owned;
+    } root = {tree}; /* cJSON_Delete takes what cli_json_parse gave */
     cJSON_Delete(root.owned);
 }
 
-cli_json cli_json_get(cli_json object, const char *key) {
-    return object ? cJSON_GetObjectItemCaseSensitive(object, key) : NULL;
-}
+cli_json cli_json_get(cli_json object, const char *key) { return object ? cJSON_GetObjectItemCaseSensitive(object, key) : NULL; }
 
-cli_json cli_json_first(cli_json parent) {
-    return parent ? parent->child : NULL;
-}
+cli_json cli_json_first(cli_json parent) { return parent ? parent->child : NULL; }
 
-cli_json cli_json_next(cli_json item) {
-    return item->next;
-}
+cli_json cli_json_next(cli_json item) { return item->next; }
 
-const char *cli_json_key(cli_json member) {
-    return member->string ? member->string : "";
-}
+const char *cli_json_key(cli_json member) { return member->string ? member->string : ""; }
 
 size_t cli_json_count(cli_json parent) {
     size_t n = 0;
@@ -44,21 +39,13 @@ size_t cli_json_count(cli_json parent) {
     return n;
 }
 
-const char *cli_json_text(cli_json value) {
-    return cJSON_IsString(value) ? value->valuestring : NULL;
-}
+const char *cli_json_text(cli_json value) { return cJSON_IsString(value) ? value->valuestring : NULL; }
 
-double cli_json_number(cli_json value) {
-    return cJSON_IsNumber(value) ? value->valuedouble : (double)NAN;
-}
+double cli_json_number(cli_json value) { return cJSON_IsNumber(value) ? value->valuedouble : (double)NAN; }
 
-bool cli_json_true(cli_json value) {
-    return cJSON_IsTrue(value);
-}
+bool cli_json_true(cli_json value) { return cJSON_IsTrue(value); }
 
-bool cli_json_is_list(cli_json value) {
-    return cJSON_IsArray(value);
-}
+bool cli_json_is_list(cli_json value) { return cJSON_IsArray(value); }
 
 const char *cli_json_show(eq_ctx *cx, cli_json value) {
     if (!value || cJSON_IsNull(value)) return "-";

@@ -20,8 +20,8 @@ cli_json cli_json_next(cli_json item);
 const char *cli_json_key(cli_json member);
 size_t cli_json_count(cli_json parent);
 
-const char *cli_json_text(cli_json value);  /* NULL when it is no text */
-double cli_json_number(cli_json value);     /* NaN when it is no number */
+const char *cli_json_text(cli_json value); /* NULL when it is no text */
+double cli_json_number(cli_json value);    /* NaN when it is no number */
 bool cli_json_true(cli_json value);
 bool cli_json_is_list(cli_json value);
 

@@ -15,8 +15,7 @@ static const char *part_path(eq_ctx *cx, const char *folder, size_t group) {
     return eq_arena_format(cx, &cx->mem, "%s/network-%zu.json", folder, group + 1);
 }
 
-eq_status cli_parts_load(eq_ctx *cx, const char *folder, size_t group, const char *head, const char **report,
-                         size_t *n_cells) {
+eq_status cli_parts_load(eq_ctx *cx, const char *folder, size_t group, const char *head, const char **report, size_t *n_cells) {
     eq_bytes file;
     const char *merged;
     cli_report_count count;
@@ -37,8 +36,7 @@ eq_status cli_parts_load(eq_ctx *cx, const char *folder, size_t group, const cha
         char why[EQ_MESSAGE_SIZE];
         snprintf(why, sizeof why, "%s", eq_message(cx));
         eq_ctx_clear(cx);
-        return eq_fail(cx, EQ_EINPUT, "%.200s is not a part of this run (%.200s); remove it or give another folder",
-                       path, why);
+        return eq_fail(cx, EQ_EINPUT, "%.200s is not a part of this run (%.200s); remove it or give another folder", path, why);
     }
     EQ_TRY(status);
     EQ_TRY(cli_report_show(cx, file.data, false, &count));

@@ -12,7 +12,7 @@ static size_t unsafe_size(const unsigned char *p) {
     if (p[0] == 0xd8 && p[1] == 0x9c) return 2;                 /* U+061C */
     if (p[0] != 0xe2) return 0;
     bool in_80 = p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xa8 && p[2] <= 0xae)); /* 200E-F, 2028-202E */
-    bool in_81 = p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;                                    /* 2066-2069 */
+    bool in_81 = p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;                                     /* 2066-2069 */
     return in_80 || in_81 ? 3 : 0;
 }
 

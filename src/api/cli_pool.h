@@ -13,22 +13,22 @@
 typedef struct cli_pool {
     const eq_source *source;
     const char *plan;
-    size_t shard, n_shards;     /* this machine's part of the plan */
-    size_t n_pieces;            /* its trained networks; threads take them one by one */
-    const char *folder;         /* finished pieces are saved here; NULL = nowhere */
-    const char *predictions;    /* and the predictions of finished cells here, as cell-<index>.csv; NULL = nowhere */
+    size_t shard, n_shards;  /* this machine's part of the plan */
+    size_t n_pieces;         /* its trained networks; threads take them one by one */
+    const char *folder;      /* finished pieces are saved here; NULL = nowhere */
+    const char *predictions; /* and the predictions of finished cells here, as cell-<index>.csv; NULL = nowhere */
     size_t n_jobs;
     bool wants_progress;
 
-    pthread_mutex_t reading;    /* the JSON parser notes its last error in a global: one thread at a time */
-    pthread_mutex_t lock;       /* guards what follows */
-    pthread_t owner;            /* woken by SIGUSR1 when a thread ends */
+    pthread_mutex_t reading; /* the JSON parser notes its last error in a global: one thread at a time */
+    pthread_mutex_t lock;    /* guards what follows */
+    pthread_t owner;         /* woken by SIGUSR1 when a thread ends */
     size_t next_piece, n_running;
     bool stop;
-    const char **saved;         /* (n_pieces) the reports that an earlier run saved; NULL = to be run */
-    size_t cells_done;          /* of the pieces that are finished or were saved */
-    struct cli_worker *worker;  /* (n_jobs) */
-    eq_status status;           /* of the first thread that failed */
+    const char **saved;        /* (n_pieces) the reports that an earlier run saved; NULL = to be run */
+    size_t cells_done;         /* of the pieces that are finished or were saved */
+    struct cli_worker *worker; /* (n_jobs) */
+    eq_status status;          /* of the first thread that failed */
     char message[EQ_MESSAGE_SIZE];
 } cli_pool;
 
@@ -37,8 +37,8 @@ typedef struct cli_worker {
     cli_pool *pool;
     pthread_t thread;
     eq_ctx cx;
-    const char *report;         /* of all its pieces, in cx; NULL = it finished none */
-    double done;                /* cells of the piece under way, the current one by its fraction */
+    const char *report; /* of all its pieces, in cx; NULL = it finished none */
+    double done;        /* cells of the piece under way, the current one by its fraction */
     char doing[160];
 } cli_worker;
 

@@ -83,8 +83,8 @@ static void print_head(eq_ctx *cx, cli_json report) {
     const char *epsilon = cli_json_show(cx, cli_json_get(objective, "epsilon"));
     const char *title = cli_json_show(cx, cli_json_get(data, "title"));
     printf("%s%s: %.0f rows, %.0f features\n", title ? cli_plain(cx, title) : "?",
-           cli_json_true(cli_json_get(data, "synthetic")) ? ", synthetic twin" : "",
-           cli_json_number(cli_json_get(data, "rows")), cli_json_number(cli_json_get(data, "features")));
+           cli_json_true(cli_json_get(data, "synthetic")) ? ", synthetic twin" : "", cli_json_number(cli_json_get(data, "rows")),
+           cli_json_number(cli_json_get(data, "features")));
     printf("phi is the performance where |bias| < %s, else 0; test rows, median over seeds [smallest, largest]\n\n",
            epsilon ? cli_plain(cx, epsilon) : "?");
 }
@@ -107,15 +107,18 @@ static void print_collapsed(eq_ctx *cx, cli_json report) {
         cli_json trained = cli_json_get(line, "trained");
         if (!trained) continue;
         printf("%s: phi %s, performance %s, bias %s\n", cli_json_show(cx, cli_json_get(line, "title")),
-               cli_show_spread(cx, cli_json_get(trained, "phi")),
-               cli_show_spread(cx, cli_json_get(trained, "performance")),
+               cli_show_spread(cx, cli_json_get(trained, "phi")), cli_show_spread(cx, cli_json_get(trained, "performance")),
                cli_show_spread(cx, cli_json_get(trained, "bias")));
     }
 }
 
 static eq_status print_summary(eq_ctx *cx, cli_json report) {
     cli_json summary = cli_json_get(report, "summary"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
-    const char *heads[] = {"method", "parameters", "seeds", "at chance", "phi",
+    const char *heads[] = {"method",
+                           "parameters",
+                           "seeds",
+                           "at chance",
+                           "phi",
                            metric_title(cli_json_get(objective, "performance")),
                            metric_title(cli_json_get(objective, "bias"))};
     cli_table table;
@@ -159,8 +162,8 @@ static size_t add_flips(eq_ctx *cx, cli_json cell, cli_table *table, cli_reasons
 }
 
 static eq_status print_flips(eq_ctx *cx, cli_json report) {
-    static const char *const heads[] = {"method", "seed", "changed alone", "flip rate", "to favourable", "away",
-                                        "score moves by"};
+    static const char *const heads[] = {"method",        "seed", "changed alone", "flip rate",
+                                        "to favourable", "away", "score moves by"};
     cli_json cells = cli_json_get(report, "cells");
     cli_reasons reasons = {0};
     cli_table table;

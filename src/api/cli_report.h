@@ -9,7 +9,7 @@
 
 typedef struct cli_report_count {
     size_t n_cells, n_failed;
-    const char *error;  /* of the first cell that failed, in cx->mem; NULL when none */
+    const char *error; /* of the first cell that failed, in cx->mem; NULL when none */
 } cli_report_count;
 
 /* Counts the cells; and prints the summary on standard output when `print`. */

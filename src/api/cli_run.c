@@ -24,13 +24,13 @@ typedef struct job {
     eq_source source;
     const char *plan;
     size_t shard, n_shards, n_jobs;
-    size_t n_cells;      /* of the shard */
-    size_t n_groups;     /* trained networks they share */
-    const char *head;    /* the report of this plan and data, before any cell */
-    const char *folder;  /* where finished groups are saved and found; NULL = nowhere */
-    const char *predictions; /* the folder of the cells' predictions; NULL = none wanted */
-    cli_output output;   /* file NULL = none wanted */
-    int ended;           /* by this signal; 0 = not */
+    size_t n_cells;                /* of the shard */
+    size_t n_groups;               /* trained networks they share */
+    const char *head;              /* the report of this plan and data, before any cell */
+    const char *folder;            /* where finished groups are saved and found; NULL = nowhere */
+    const char *predictions;       /* the folder of the cells' predictions; NULL = none wanted */
+    cli_output output;             /* file NULL = none wanted */
+    int ended;                     /* by this signal; 0 = not */
     char failure[EQ_MESSAGE_SIZE]; /* why it stopped early; empty = it did not */
 } job;
 
@@ -151,9 +151,15 @@ static eq_status merge_pieces(eq_ctx *cx, const job *work, const cli_pool *pool,
 
 /* The report of the job, in cx->mem. */
 static eq_status run_job(eq_ctx *cx, job *work, const char **json) {
-    cli_pool pool = {.source = &work->source, .plan = work->plan, .shard = work->shard, .n_shards = work->n_shards,
-                     .n_pieces = work->n_groups, .folder = work->folder, .predictions = work->predictions,
-                     .n_jobs = work->n_jobs, .wants_progress = isatty(2)};
+    cli_pool pool = {.source = &work->source,
+                     .plan = work->plan,
+                     .shard = work->shard,
+                     .n_shards = work->n_shards,
+                     .n_pieces = work->n_groups,
+                     .folder = work->folder,
+                     .predictions = work->predictions,
+                     .n_jobs = work->n_jobs,
+                     .wants_progress = isatty(2)};
     if (pool.n_jobs > pool.n_pieces) pool.n_jobs = pool.n_pieces;
     EQ_NEW(cx, &cx->mem, pool.saved, pool.n_pieces);
     EQ_NEW(cx, &cx->mem, pool.worker, pool.n_jobs);
@@ -188,8 +194,8 @@ static eq_status judge(cli_call *call, const job *work, const cli_report_count *
         return eq_fail(call->cx, EQ_EINPUT, "%.300s: a saved part lacks cells: %zu of %zu are there; remove it",
                        work->folder ? work->folder : "", count->n_cells, work->n_cells);
     if (count->n_failed)
-        return eq_fail(call->cx, EQ_EINPUT, "%zu of %zu cells could not be run: %.300s", count->n_failed,
-                       count->n_cells, count->error);
+        return eq_fail(call->cx, EQ_EINPUT, "%zu of %zu cells could not be run: %.300s", count->n_failed, count->n_cells,
+                       count->error);
     return EQ_OK;
 }
 
@@ -199,7 +205,8 @@ static eq_status check_folder(cli_call *call, const job *work) {
     if (bytes > MOST_SAVED)
         return eq_fail(call->cx, EQ_EINPUT,
                        "--resume: the parts of %zu networks, each with the plan, would take %.0f GB, expected at most %.0f: "
-                       "take fewer seeds, or a shard", work->n_groups, bytes / 1e9, MOST_SAVED / 1e9);
+                       "take fewer seeds, or a shard",
+                       work->n_groups, bytes / 1e9, MOST_SAVED / 1e9);
     return cli_folder_open(call->cx, "resume", work->folder);
 }
 
@@ -247,8 +254,10 @@ static eq_status check_whole(cli_call *call, const char *json) {
     EQ_TRY(cli_report_show(call->cx, json, false, &count));
     if (count.n_cells == planned) return EQ_OK;
     if (!cli_has(call, "partial"))
-        return eq_fail(call->cx, EQ_EINPUT, "%zu of %zu cells of the plan are there, expected all of them; with --partial the "
-                                            "report is made of these", count.n_cells, planned);
+        return eq_fail(call->cx, EQ_EINPUT,
+                       "%zu of %zu cells of the plan are there, expected all of them; with --partial the "
+                       "report is made of these",
+                       count.n_cells, planned);
     fprintf(stderr, "equipoise merge: %zu of %zu cells of the plan are there\n", count.n_cells, planned);
     return EQ_OK;
 }

@@ -13,8 +13,8 @@ static eq_status explain(cli_call *call, eq_lab *lab, cli_output *output) {
     const double sds[2] = {1e-6, 10};
     const char *plan, *json;
     eq_source source;
-    eq_sensitivity_options options = {.perturbations = DEFAULT_PERTURBATIONS, .sd = DEFAULT_SD,
-                                      .on_valid = cli_has(call, "valid")};
+    eq_sensitivity_options options = {
+        .perturbations = DEFAULT_PERTURBATIONS, .sd = DEFAULT_SD, .on_valid = cli_has(call, "valid")};
     EQ_TRY(cli_whole(call, "perturbations", perturbations, &options.perturbations));
     EQ_TRY(cli_number(call, "sd", sds, &options.sd));
     EQ_TRY(cli_plan_shard(call, &options.shard, &options.n_shards));

@@ -38,8 +38,7 @@ static const dialect dialects[] = {
      "NULLIF($, CAST('NaN' AS DOUBLE PRECISION))", "FLOOR($ * #)", "LEAST", NULL},
     {"spark", '`', '`', "DOUBLE", "STRING", "CAST(CAST($ AS STRING) AS DOUBLE)", "NULLIF($, CAST('NaN' AS DOUBLE))",
      "FLOOR($ * #)", "LEAST", NULL},
-    {"bigquery", '`', '\\', "FLOAT64", "STRING", "CAST($ AS FLOAT64)", "IF(IS_NAN($), NULL, $)", "FLOOR($ * #)",
-     "LEAST", NULL},
+    {"bigquery", '`', '\\', "FLOAT64", "STRING", "CAST($ AS FLOAT64)", "IF(IS_NAN($), NULL, $)", "FLOOR($ * #)", "LEAST", NULL},
     {"sqlite", '"', '"', "REAL", "TEXT",
      "CASE WHEN $ GLOB '*[0-9]*' AND NOT $ GLOB '*[^-+.0-9eE]*' THEN CAST($ AS REAL) "
      "WHEN LOWER($) NOT IN (@) THEN 9e999 END",
@@ -50,8 +49,8 @@ static const dialect dialects[] = {
 
 /* Columns that the statement makes; named apart from the others. */
 typedef enum made { DECISION, SCORE, COUNT, WEIGHT, WEIGHT_SQUARED, READ_SCORE, READ_WEIGHT, N_MADE } made;
-static const char *const made_names[N_MADE] = {"decision", "mean_score", "count", "weight", "weight_squared",
-                                               "read_score", "read_weight"};
+static const char *const made_names[N_MADE] = {"decision",       "mean_score", "count",      "weight",
+                                               "weight_squared", "read_score", "read_weight"};
 
 typedef struct query {
     const dialect *in;
@@ -59,7 +58,7 @@ typedef struct query {
     const char **group;
     size_t n_groups, bins; /* 0 = scores are not kept */
     double threshold;
-    const char *favourable; /* NULL = 1 */
+    const char *favourable;         /* NULL = 1 */
     bool nan_is_missing, own_words; /* own: of --missing-tokens */
     const char *name[N_MADE];
 } query;
@@ -75,8 +74,8 @@ static eq_status find_dialect(cli_call *call, const dialect **out) {
     for (size_t i = 0; i < N_DIALECTS; i++)
         if (!strcmp(id, names[i])) return *out = &dialects[i], EQ_OK;
     const char *nearest = cli_nearest(id, names, N_DIALECTS);
-    return cli_misuse(call, "--dialect: is \"%.60s\", expected " DIALECTS "%s%s%s", id,
-                      nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    return cli_misuse(call, "--dialect: is \"%.60s\", expected " DIALECTS "%s%s%s", id, nearest ? "; did you mean " : "",
+                      nearest ? nearest : "", nearest ? "?" : "");
 }
 
 /* A name ends up in a comment too, and a line break would end that. */

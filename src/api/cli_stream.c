@@ -10,15 +10,15 @@
 #include "api/cli_stream.h"
 #include "data/stream.h"
 
-#define HEAD ((size_t)16 << 20)      /* read before it is decided */
-#define MOST_ROW ((size_t)64 << 20)  /* no row is this long; an open quote is */
-#define MOST_FILE ((off_t)1 << 30)   /* a longer file is counted, too */
+#define HEAD ((size_t)16 << 20)     /* read before it is decided */
+#define MOST_ROW ((size_t)64 << 20) /* no row is this long; an open quote is */
+#define MOST_FILE ((off_t)1 << 30)  /* a longer file is counted, too */
 
 typedef struct source {
     cli_inquiry *q;
     const char *path;
     FILE *file;
-    char *data;  /* (room) read and not yet taken: size */
+    char *data; /* (room) read and not yet taken: size */
     size_t room, size;
     bool ended;
 } source;
@@ -78,13 +78,13 @@ static eq_status describe(cli_inquiry *q, const eq_stream_counts *made) {
     q->count = made->count;
     q->weight_squared = made->weight_squared;
     if (!made->n_bins)
-        q->counted = eq_arena_format(cx, &cx->mem, "%.0f rows were counted as they were read; nothing is rounded",
-                                     made->n_rows);
+        q->counted = eq_arena_format(cx, &cx->mem, "%.0f rows were counted as they were read; nothing is rounded", made->n_rows);
     else
         q->counted = eq_arena_format(cx, &cx->mem,
                                      "%.0f rows were counted as they were read, their scores in %zu bins: counts and rates of "
                                      "decisions are exact, every AUC within %.2g, other measures of scores are those of the "
-                                     "bins' middles", made->n_rows, made->n_bins, made->auc_within);
+                                     "bins' middles",
+                                     made->n_rows, made->n_bins, made->auc_within);
     return q->counted ? EQ_OK : EQ_EMEMORY;
 }
 

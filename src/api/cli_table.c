@@ -88,8 +88,7 @@ const char *cli_show_value(eq_ctx *cx, cli_json value, cli_reasons *reasons) {
 const char *cli_show_spread(eq_ctx *cx, cli_json spread) {
     double median = cli_json_number(cli_json_get(spread, "median"));
     if (isnan(median)) return "-";
-    return show_interval(cx, median, cli_json_number(cli_json_get(spread, "min")),
-                         cli_json_number(cli_json_get(spread, "max")));
+    return show_interval(cx, median, cli_json_number(cli_json_get(spread, "min")), cli_json_number(cli_json_get(spread, "max")));
 }
 
 const char *cli_show_count(eq_ctx *cx, cli_json value) {

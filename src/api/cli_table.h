@@ -7,7 +7,7 @@
 /* Cells are added row by row; the first row is the head. */
 typedef struct cli_table {
     eq_ctx *cx;
-    const char *align;  /* a letter a column: l or r */
+    const char *align; /* a letter a column: l or r */
     size_t n_columns, n_cells, capacity;
     const char **cell;
 } cli_table;

@@ -107,8 +107,7 @@ static eq_status fit(cli_call *call, cli_output *output) {
     EQ_TRY(eq_twin_to_json(cx, &cx->mem, twin, distance, &json));
     if (options.epsilon > 0) say_public(&options);
     if (distance)
-        fprintf(stderr,
-                "equipoise: figures of a logistic regression differ by at most %.4f from the original's\n",
+        fprintf(stderr, "equipoise: figures of a logistic regression differ by at most %.4f from the original's\n",
                 distance->largest);
     return put_text(call, output, json);
 }
@@ -118,8 +117,8 @@ static eq_status shipped_twin(cli_call *call, const char **path) {
     const char *schema_path;
     eq_bytes text;
     EQ_TRY(cli_data_schema(call, cli_text(call, "data"), &text, &schema_path));
-    *path = eq_arena_format(call->cx, &call->cx->mem, "%.*s.twin.json",
-                            (int)(strlen(schema_path) - strlen(".json")), schema_path);
+    *path =
+        eq_arena_format(call->cx, &call->cx->mem, "%.*s.twin.json", (int)(strlen(schema_path) - strlen(".json")), schema_path);
     return *path ? EQ_OK : EQ_EMEMORY;
 }
 

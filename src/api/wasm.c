@@ -14,12 +14,12 @@
 typedef struct eq_session {
     eq_ctx cx;
     eq_lab *lab;
-    eq_arena given;           /* what the host gave for the next load */
-    eq_arena input;           /* and for the call under way */
+    eq_arena given; /* what the host gave for the next load */
+    eq_arena input; /* and for the call under way */
     eq_bytes file[MAX_FILES], schema, twin;
     size_t n_files;
     const char *text;
-    eq_arena scratch;         /* texts that the lab does not own: guesses, merged reports */
+    eq_arena scratch; /* texts that the lab does not own: guesses, merged reports */
 } eq_session;
 
 eq_session *eq_wasm_open(void);
@@ -65,17 +65,13 @@ EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
     eq_ctx_free(&cx);
 }
 
-EXPORT("eq_wasm_text") const char *eq_wasm_text(const eq_session *session) {
-    return session->text ? session->text : "";
-}
+EXPORT("eq_wasm_text") const char *eq_wasm_text(const eq_session *session) { return session->text ? session->text : ""; }
 
 EXPORT("eq_wasm_text_size") size_t eq_wasm_text_size(const eq_session *session) {
     return session->text ? strlen(session->text) : 0;
 }
 
-EXPORT("eq_wasm_error") const char *eq_wasm_error(const eq_session *session) {
-    return eq_message(&session->cx);
-}
+EXPORT("eq_wasm_error") const char *eq_wasm_error(const eq_session *session) { return eq_message(&session->cx); }
 
 /* Where the text of a call goes. A call that fails makes none, and may have freed the one before. */
 static const char **next_text(eq_session *session) {
@@ -122,8 +118,12 @@ EXPORT("eq_wasm_set_twin") eq_status eq_wasm_set_twin(eq_session *session, const
 
 /* Loads what was given since the last load: a schema, and files or a twin. */
 EXPORT("eq_wasm_load") eq_status eq_wasm_load(eq_session *session, size_t n_rows, uint32_t seed) {
-    eq_source source = {.schema = session->schema, .twin = session->twin, .file = session->file,
-                        .n_files = session->n_files, .n_rows = n_rows, .seed = seed};
+    eq_source source = {.schema = session->schema,
+                        .twin = session->twin,
+                        .file = session->file,
+                        .n_files = session->n_files,
+                        .n_rows = n_rows,
+                        .seed = seed};
     eq_status status = eq_lab_load(session->lab, &source);
     session->n_files = 0;
     session->schema = session->twin = (eq_bytes){NULL, 0};
@@ -177,17 +177,13 @@ eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size
     return eq_lab_start(session->lab, text, shard, n_shards);
 }
 
-EXPORT("eq_wasm_step") eq_status eq_wasm_step(eq_session *session, int32_t budget) {
-    return eq_lab_step(session->lab, budget);
-}
+EXPORT("eq_wasm_step") eq_status eq_wasm_step(eq_session *session, int32_t budget) { return eq_lab_step(session->lab, budget); }
 
 EXPORT("eq_wasm_progress") eq_status eq_wasm_progress(eq_session *session) {
     return eq_lab_progress(session->lab, next_text(session));
 }
 
-EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) {
-    return eq_lab_report(session->lab, next_text(session));
-}
+EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) { return eq_lab_report(session->lab, next_text(session)); }
 
 EXPORT("eq_wasm_predictions") eq_status eq_wasm_predictions(eq_session *session, size_t cell) {
     return eq_lab_predictions(session->lab, cell, next_text(session));

@@ -21,17 +21,14 @@ struct eq_block {
     char *bytes;           /* first aligned byte */
 };
 
-static size_t round_up(size_t size) {
-    return (size + (EQ_ALIGN - 1)) & ~(size_t)(EQ_ALIGN - 1);
-}
+static size_t round_up(size_t size) { return (size + (EQ_ALIGN - 1)) & ~(size_t)(EQ_ALIGN - 1); }
 
 /* A block with room for `size` bytes, on top of the chain; NULL with the failure recorded. */
 static eq_block *add_block(eq_ctx *cx, eq_arena *arena, size_t size) {
     size_t capacity = size > EQ_BLOCK_SIZE ? size : EQ_BLOCK_SIZE;
     size_t total = capacity + sizeof(eq_block) + EQ_ALIGN;
     if (total < capacity) goto refused;
-    if (cx->size_limit && (cx->mem.size + cx->tmp.size + total < total ||
-                           cx->mem.size + cx->tmp.size + total > cx->size_limit))
+    if (cx->size_limit && (cx->mem.size + cx->tmp.size + total < total || cx->mem.size + cx->tmp.size + total > cx->size_limit))
         goto refused;
     eq_block *block = malloc(total);
     if (!block) goto refused;
@@ -44,8 +41,7 @@ static eq_block *add_block(eq_ctx *cx, eq_arena *arena, size_t size) {
     arena->size += total;
     return block;
 refused:
-    eq_fail(cx, EQ_EMEMORY, "memory: %zu more bytes were refused while %zu are in use", size,
-            cx->mem.size + cx->tmp.size);
+    eq_fail(cx, EQ_EMEMORY, "memory: %zu more bytes were refused while %zu are in use", size, cx->mem.size + cx->tmp.size);
     return NULL;
 }
 

@@ -19,9 +19,7 @@ static eq_rng from_key(uint64_t key) {
     return rng;
 }
 
-eq_rng eq_rng_seed(uint64_t seed) {
-    return from_key(mix(seed + UINT64_C(0x9e3779b97f4a7c15)));
-}
+eq_rng eq_rng_seed(uint64_t seed) { return from_key(mix(seed + UINT64_C(0x9e3779b97f4a7c15))); }
 
 eq_rng eq_rng_split(const eq_rng *parent, const char *name) {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -33,9 +31,7 @@ eq_rng eq_rng_at(const eq_rng *parent, uint64_t index) {
     return from_key(mix(parent->key + mix(index ^ UINT64_C(0xd1b54a32d192ed03))));
 }
 
-static uint64_t rotate_left(uint64_t x, int k) {
-    return (x << k) | (x >> (64 - k));
-}
+static uint64_t rotate_left(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
 
 uint64_t eq_rng_u64(eq_rng *rng) {
     uint64_t *s = rng->s, result = rotate_left(s[1] * 5, 7) * 9, t = s[1] << 17;
@@ -58,9 +54,7 @@ uint64_t eq_rng_below(eq_rng *rng, uint64_t n) {
     }
 }
 
-double eq_rng_uniform(eq_rng *rng) {
-    return (double)(eq_rng_u64(rng) >> 11) * 0x1p-53;
-}
+double eq_rng_uniform(eq_rng *rng) { return (double)(eq_rng_u64(rng) >> 11) * 0x1p-53; }
 
 void eq_rng_shuffle(eq_rng *rng, uint32_t *value, uint32_t n) {
     for (uint32_t i = n; i > 1; i--) {

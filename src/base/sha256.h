@@ -7,7 +7,7 @@
 
 typedef struct eq_sha256 {
     uint32_t h[8];
-    uint64_t size;             /* bytes taken so far */
+    uint64_t size; /* bytes taken so far */
     unsigned char block[64];
 } eq_sha256;
 

@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "equipoise/arena.h"
 
-#define QUOTED_SIZE 80    /* most bytes of a name */
+#define QUOTED_SIZE 80 /* most bytes of a name */
 #define FORMATTED_SIZE 4096
 
 /* The format with each "%s" no longer than shows whether it is to be cut: what comes behind a long name is not lost. */
@@ -67,9 +67,7 @@ eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) {
     return status;
 }
 
-const char *eq_message(const eq_ctx *cx) {
-    return cx->status == EQ_OK ? "" : cx->message;
-}
+const char *eq_message(const eq_ctx *cx) { return cx->status == EQ_OK ? "" : cx->message; }
 
 void eq_ctx_clear(eq_ctx *cx) {
     cx->status = EQ_OK;

@@ -44,8 +44,8 @@ static const char *wide_encoding(const char *bytes, size_t size) {
     static const struct {
         const char *name, *bytes;
         size_t size;
-    } marks[] = {{"UTF-32", "\xFF\xFE\0\0", 4}, {"UTF-32", "\0\0\xFE\xFF", 4}, {"UTF-16", "\xFF\xFE", 2},
-                 {"UTF-16", "\xFE\xFF", 2}};
+    } marks[] = {
+        {"UTF-32", "\xFF\xFE\0\0", 4}, {"UTF-32", "\0\0\xFE\xFF", 4}, {"UTF-16", "\xFF\xFE", 2}, {"UTF-16", "\xFE\xFF", 2}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (size >= marks[i].size && !memcmp(bytes, marks[i].bytes, marks[i].size)) return marks[i].name;
     if (size < 4) return NULL;

@@ -147,8 +147,15 @@ typedef struct places {
 static places find_places(const eq_asiding *what) {
     const eq_prediction_columns *c = what->columns;
     eq_table *t = what->table;
-    places p = {what, column_of(t, c->label), column_of(t, c->pred), column_of(t, c->pred2), column_of(t, c->score),
-                column_of(t, c->score2), column_of(t, c->count), {0}, {0}};
+    places p = {what,
+                column_of(t, c->label),
+                column_of(t, c->pred),
+                column_of(t, c->pred2),
+                column_of(t, c->score),
+                column_of(t, c->score2),
+                column_of(t, c->count),
+                {0},
+                {0}};
     for (size_t a = 0; a < c->n_protected; a++) p.group[a] = column_of(t, c->protected_column[a]);
     return p;
 }
@@ -202,8 +209,10 @@ static void count_people(const places *p, const lack *l, size_t row, eq_people *
 }
 
 static eq_status refuse(eq_ctx *cx, const eq_asiding *what, const char *column, size_t row) {
-    return eq_fail(cx, EQ_EINPUT, "line %u, column \"%s\": the value is missing, expected one (missing values are refused, as "
-                                  "asked for)", what->line[row], column);
+    return eq_fail(cx, EQ_EINPUT,
+                   "line %u, column \"%s\": the value is missing, expected one (missing values are refused, as "
+                   "asked for)",
+                   what->line[row], column);
 }
 
 /* ---- what is left ---- */

@@ -14,9 +14,7 @@
 
 enum { ENDS_BARE = 1, MATTERS_QUOTED = 2 };
 
-static bool is_space(const eq_csv *csv, char c) {
-    return (c == ' ' || c == '\t') && c != csv->format.delimiter;
-}
+static bool is_space(const eq_csv *csv, char c) { return (c == ' ' || c == '\t') && c != csv->format.delimiter; }
 
 /* Over one line end at csv->at, if there is one. */
 static void skip_line_end(eq_csv *csv) {
@@ -37,8 +35,7 @@ eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, e
                        csv.format.delimiter);
     if (csv.format.thousands == csv.format.decimal)
         return eq_fail(cx, EQ_EINPUT, "thousands: is \"%c\", as the decimal sign, expected another mark", csv.format.decimal);
-    for (size_t i = 0; i < 3; i++)
-        csv.stop[(unsigned char)"\r\n"[i]] = ENDS_BARE | MATTERS_QUOTED; /* and zero */
+    for (size_t i = 0; i < 3; i++) csv.stop[(unsigned char)"\r\n"[i]] = ENDS_BARE | MATTERS_QUOTED; /* and zero */
     csv.stop[(unsigned char)csv.format.delimiter] |= ENDS_BARE;
     csv.stop['"'] |= MATTERS_QUOTED;
     if (bytes.size >= 3 && !memcmp(csv.at, "\xEF\xBB\xBF", 3)) csv.at += 3;
@@ -51,10 +48,8 @@ eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, e
 }
 
 const char *eq_csv_where(const eq_csv *csv, size_t line, char text[EQ_CSV_WHERE_SIZE]) {
-    if (csv->file_name)
-        snprintf(text, EQ_CSV_WHERE_SIZE, "file \"%.90s\", line %zu", csv->file_name, line);
-    else
-        snprintf(text, EQ_CSV_WHERE_SIZE, "line %zu", line);
+    if (csv->file_name) snprintf(text, EQ_CSV_WHERE_SIZE, "file \"%.90s\", line %zu", csv->file_name, line);
+    else snprintf(text, EQ_CSV_WHERE_SIZE, "line %zu", line);
     return text;
 }
 
@@ -95,8 +90,8 @@ static eq_status read_quoted(eq_ctx *cx, eq_csv *csv, eq_cell *out) {
         while (p < end && !(csv->stop[(unsigned char)*p] & MATTERS_QUOTED)) p++;
         csv->at = p;
         if (p == end)
-            return eq_fail(cx, EQ_EINPUT, "%s, cell %zu: a quote is opened and never closed",
-                           eq_csv_where(csv, opened, at), csv->n_cells + 1);
+            return eq_fail(cx, EQ_EINPUT, "%s, cell %zu: a quote is opened and never closed", eq_csv_where(csv, opened, at),
+                           csv->n_cells + 1);
         if (!*p) return zero_byte(cx, csv);
         if (*p != '"') {
             skip_line_end(csv);
@@ -124,8 +119,7 @@ static eq_status read_quoted(eq_ctx *cx, eq_csv *csv, eq_cell *out) {
 static eq_status make_room(eq_ctx *cx, eq_csv *csv) {
     char at[EQ_CSV_WHERE_SIZE];
     if (csv->n_cells == EQ_MAX_COLUMNS)
-        return eq_fail(cx, EQ_ELIMIT, "%s: has more than %d cells", eq_csv_where(csv, csv->row_line, at),
-                       EQ_MAX_COLUMNS);
+        return eq_fail(cx, EQ_ELIMIT, "%s: has more than %d cells", eq_csv_where(csv, csv->row_line, at), EQ_MAX_COLUMNS);
     eq_cell *cell;
     size_t capacity = csv->capacity ? csv->capacity * 2 : 64;
     EQ_NEW(cx, &cx->tmp, cell, capacity);
@@ -233,8 +227,8 @@ eq_status eq_csv_names(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, const cha
     EQ_TRY(open_names(cx, csv->n_cells, &cells));
     for (size_t i = 0; i < csv->n_cells; i++) { /* first those that are the first of their name */
         const eq_cell *cell = &csv->cell[i];
-        given[i] = cell->size ? eq_arena_text(cx, arena, cell->text, cell->size)
-                              : eq_arena_format(cx, arena, "column %zu", i + 1);
+        given[i] =
+            cell->size ? eq_arena_text(cx, arena, cell->text, cell->size) : eq_arena_format(cx, arena, "column %zu", i + 1);
         if (!given[i]) return EQ_EMEMORY;
         find_name(&names, given[i], strlen(given[i]), &added);
         if (added) name[i] = given[i];

@@ -14,10 +14,10 @@
 /* One column of the file. */
 typedef struct writing {
     const char *name;
-    const eq_column *own; /* the table's column, or NULL */
+    const eq_column *own;     /* the table's column, or NULL */
     const eq_column *derived; /* the table's column that is derived from this one, or NULL */
-    const char **level; /* (derived n_levels) what its levels were derived from */
-    const char *filler; /* where there is neither */
+    const char **level;       /* (derived n_levels) what its levels were derived from */
+    const char *filler;       /* where there is neither */
 } writing;
 
 typedef struct writer {
@@ -52,8 +52,7 @@ static bool passes(const eq_schema *schema, const char *column, const char *text
 }
 
 /* A cell for all rows of a column that only filters look at: the first candidate that passes. */
-static eq_status find_filler(eq_ctx *cx, const eq_schema *schema, const eq_schema_column *row,
-                             const char **out) {
+static eq_status find_filler(eq_ctx *cx, const eq_schema *schema, const eq_schema_column *row, const char **out) {
     const char *empty = schema->format.delimiter == ' ' ? "0" : ""; /* a run of spaces has no empty cell */
     bool filtered = false;
     for (size_t f = 0; f < schema->n_filters; f++) filtered |= !strcmp(schema->filter[f].column, row->name);
@@ -63,18 +62,14 @@ static eq_status find_filler(eq_ctx *cx, const eq_schema *schema, const eq_schem
         const eq_filter *filter = &schema->filter[f];
         if (strcmp(filter->column, row->name)) continue;
         for (int step = 0; step < 3; step++) {
-            const char *text = filter->text ? filter->op == EQ_KEEP_EQ ? filter->text
-                                              : step                   ? "other"
-                                                                       : "kept"
-                                            : "";
+            const char *text = filter->text ? filter->op == EQ_KEEP_EQ ? filter->text : step ? "other" : "kept" : "";
             double value = filter->number + (step == 1 ? 1 : step == 2 ? -1 : 0);
             if (!passes(schema, row->name, text, value)) continue;
             *out = filter->text ? text : eq_arena_format(cx, &cx->tmp, "%.17g", value);
             return *out ? EQ_OK : EQ_EMEMORY;
         }
     }
-    return eq_fail(cx, EQ_EINPUT, "CSV: no cell of column \"%s\" was found that passes the filters",
-                   row->name);
+    return eq_fail(cx, EQ_EINPUT, "CSV: no cell of column \"%s\" was found that passes the filters", row->name);
 }
 
 /* The map of a derived column, backwards: the first key that gives each level and passes the filters. */
@@ -82,12 +77,11 @@ static eq_status invert_map(eq_ctx *cx, const eq_schema *schema, const eq_schema
     EQ_NEW(cx, &cx->tmp, out->level, out->derived->n_levels);
     for (size_t l = 0; l < out->derived->n_levels; l++) {
         for (size_t k = 0; k < row->n_map && !out->level[l]; k++)
-            if (!strcmp(row->map_to[k], out->derived->level[l]) &&
-                passes(schema, out->name, row->map_from[k], 0))
+            if (!strcmp(row->map_to[k], out->derived->level[l]) && passes(schema, out->name, row->map_from[k], 0))
                 out->level[l] = row->map_from[k];
         if (!out->level[l])
-            return eq_fail(cx, EQ_EINPUT, "CSV: the map of column \"%s\" has no entry that gives \"%s\"",
-                           row->name, out->derived->level[l]);
+            return eq_fail(cx, EQ_EINPUT, "CSV: the map of column \"%s\" has no entry that gives \"%s\"", row->name,
+                           out->derived->level[l]);
     }
     return EQ_OK;
 }
@@ -143,10 +137,8 @@ static void put_cell(writer *w, const char *text, bool first) {
 static void put_number(writer *w, double value, bool first) {
     char text[400];
     int decimals = eq_twin_decimals(value);
-    if (decimals < 0)
-        snprintf(text, sizeof text, "%.17g", value);
-    else
-        snprintf(text, sizeof text, "%.*f", decimals, value);
+    if (decimals < 0) snprintf(text, sizeof text, "%.17g", value);
+    else snprintf(text, sizeof text, "%.*f", decimals, value);
     char *point = strchr(text, '.');
     if (point) *point = w->decimal;
     put_cell(w, text, first);
@@ -156,14 +148,10 @@ static void put_row(writer *w, size_t r) {
     for (size_t c = 0; c < w->n_columns; c++) {
         const writing *column = &w->column[c];
         if (c) put(w, &w->delimiter, 1);
-        if (column->own && column->own->kind == EQ_NUMBER)
-            put_number(w, column->own->number[r], c == 0);
-        else if (column->own)
-            put_cell(w, column->own->level[column->own->code[r]], c == 0);
-        else if (column->derived)
-            put_cell(w, column->level[column->derived->code[r]], c == 0);
-        else
-            put_cell(w, column->filler, c == 0);
+        if (column->own && column->own->kind == EQ_NUMBER) put_number(w, column->own->number[r], c == 0);
+        else if (column->own) put_cell(w, column->own->level[column->own->code[r]], c == 0);
+        else if (column->derived) put_cell(w, column->level[column->derived->code[r]], c == 0);
+        else put_cell(w, column->filler, c == 0);
     }
     put(w, "\n", 1);
 }
@@ -196,8 +184,7 @@ static eq_status write_table(writer *w, eq_arena *arena, eq_bytes *out) {
     return EQ_OK;
 }
 
-eq_status eq_table_to_csv(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
-                          eq_bytes *out) {
+eq_status eq_table_to_csv(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, eq_bytes *out) {
     const eq_csv_format *format = &schema->format;
     writer w = {.cx = cx,
                 .schema = schema,

@@ -9,7 +9,6 @@
  * columns, are filled with cells that pass every filter and derive what the table holds; dropped columns are
  * empty. EQ_EINPUT: a kept column is not in the table, or no cell would pass a filter or derive a level.
  * Lives in `arena`. O(cells). */
-eq_status eq_table_to_csv(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
-                          eq_bytes *out);
+eq_status eq_table_to_csv(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, eq_bytes *out);
 
 #endif

@@ -18,15 +18,13 @@ static eq_status make_like(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, 
     return EQ_OK;
 }
 
-eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_row_list rows,
-                          eq_dataset *out) {
+eq_status eq_dataset_take(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, eq_row_list rows, eq_dataset *out) {
     eq_dataset taken;
     const uint32_t *index = rows.index;
     size_t n = rows.n;
     for (size_t i = 0; i < n; i++)
         if (index[i] >= from->n_rows)
-            return eq_fail(cx, EQ_EINPUT, "row %u is asked for, but the data have %zu", (unsigned)index[i],
-                           from->n_rows);
+            return eq_fail(cx, EQ_EINPUT, "row %u is asked for, but the data have %zu", (unsigned)index[i], from->n_rows);
     EQ_TRY(make_like(cx, arena, from, n, &taken));
     size_t width = from->n_features;
     for (size_t i = 0; i < n; i++) {

@@ -43,16 +43,19 @@ eq_status eq_decisions_check(eq_ctx *cx, const eq_decisions *rule, const eq_colu
         if (is_code(rule, value)) {
             n_codes++;
             if (is_digit(rule, value) && says_no(rule->favourable))
-                return eq_fail(cx, EQ_EINPUT, "column \"%s\": is 1 the decision \"%.60s\", the favourable one, or its opposite? "
-                                              "Expected values of the label column \"%s\"", pred->name, rule->favourable,
-                               label->name);
+                return eq_fail(cx, EQ_EINPUT,
+                               "column \"%s\": is 1 the decision \"%.60s\", the favourable one, or its opposite? "
+                               "Expected values of the label column \"%s\"",
+                               pred->name, rule->favourable, label->name);
         } else if (label->n_levels > 1) {
             return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"", pred->name, value,
                            label->name);
         }
     }
     if (n_codes && n_codes < pred->n_levels)
-        return eq_fail(cx, EQ_EINPUT, "column \"%s\": has \"%.60s\" and \"%.60s\", expected values of the label column \"%s\" or "
-                                      "1 and 0", pred->name, pred->level[0], pred->level[pred->n_levels - 1], label->name);
+        return eq_fail(cx, EQ_EINPUT,
+                       "column \"%s\": has \"%.60s\" and \"%.60s\", expected values of the label column \"%s\" or "
+                       "1 and 0",
+                       pred->name, pred->level[0], pred->level[pred->n_levels - 1], label->name);
     return EQ_OK;
 }

@@ -39,8 +39,7 @@ static bool has_rule(const eq_schema_column *d) {
 static bool number_is_privileged(const eq_schema_column *d, double value) {
     for (size_t i = 0; i < d->n_privileged; i++) {
         double listed;
-        if (eq_number_parse(d->privileged[i], strlen(d->privileged[i]), '.', &listed) && value >= listed &&
-            value <= listed)
+        if (eq_number_parse(d->privileged[i], strlen(d->privileged[i]), '.', &listed) && value >= listed && value <= listed)
             return true;
     }
     return !d->n_privileged && !(value < d->min) && !(value >= d->below);
@@ -56,8 +55,7 @@ static eq_status apply_rule(eq_ctx *cx, const encoding *e, const eq_column *colu
         return EQ_OK;
     }
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
-    for (size_t l = 0; l < column->n_levels; l++)
-        of_level[l] = is_listed(d->privileged, d->n_privileged, column->level[l]);
+    for (size_t l = 0; l < column->n_levels; l++) of_level[l] = is_listed(d->privileged, d->n_privileged, column->level[l]);
     for (size_t i = 0; i < e->table->n_rows; i++) (*out)[i] = of_level[column->code[i]];
     return EQ_OK;
 }
@@ -66,25 +64,20 @@ static eq_status apply_rule(eq_ctx *cx, const encoding *e, const eq_column *colu
 
 /* "25 <= age < 60", "age >= 25" or "age < 25"; `negated` for those outside. */
 static const char *name_bounds(eq_ctx *cx, eq_arena *arena, const eq_schema_column *d, bool negated) {
-    if (isnan(d->below))
-        return eq_arena_format(cx, arena, negated ? "%s < %.15g" : "%s >= %.15g", d->name, d->min);
-    if (isnan(d->min))
-        return eq_arena_format(cx, arena, negated ? "%s >= %.15g" : "%s < %.15g", d->name, d->below);
-    return eq_arena_format(cx, arena, negated ? "not %.15g <= %s < %.15g" : "%.15g <= %s < %.15g", d->min,
-                           d->name, d->below);
+    if (isnan(d->below)) return eq_arena_format(cx, arena, negated ? "%s < %.15g" : "%s >= %.15g", d->name, d->min);
+    if (isnan(d->min)) return eq_arena_format(cx, arena, negated ? "%s >= %.15g" : "%s < %.15g", d->name, d->below);
+    return eq_arena_format(cx, arena, negated ? "not %.15g <= %s < %.15g" : "%.15g <= %s < %.15g", d->min, d->name, d->below);
 }
 
 /* What the privileged values of a category column are called together: "White", "A or B". */
 static const char *name_values(eq_ctx *cx, eq_arena *arena, const eq_schema_column *d) {
     const char *name = d->privileged[0];
-    for (size_t i = 1; i < d->n_privileged && name; i++)
-        name = eq_arena_format(cx, arena, "%s or %s", name, d->privileged[i]);
+    for (size_t i = 1; i < d->n_privileged && name; i++) name = eq_arena_format(cx, arena, "%s or %s", name, d->privileged[i]);
     return name;
 }
 
 /* Names of the two groups of a rule, [0] unprivileged: the schema's, or the values themselves. */
-static eq_status name_two(eq_ctx *cx, eq_arena *arena, const eq_schema_column *d, const eq_column *column,
-                          const char *name[2]) {
+static eq_status name_two(eq_ctx *cx, eq_arena *arena, const eq_schema_column *d, const eq_column *column, const char *name[2]) {
     name[0] = d->unprivileged_name;
     name[1] = d->privileged_name;
     if (!d->n_privileged) {
@@ -95,10 +88,8 @@ static eq_status name_two(eq_ctx *cx, eq_arena *arena, const eq_schema_column *d
     if (!name[1]) name[1] = name_values(cx, arena, d);
     bool pair = column->kind == EQ_CATEGORY && column->n_levels == 2 && d->n_privileged == 1 &&
                 is_listed(column->level, 2, d->privileged[0]);
-    if (!name[0] && pair)
-        name[0] = column->level[!strcmp(column->level[0], d->privileged[0])];
-    else if (!name[0] && name[1])
-        name[0] = eq_arena_format(cx, arena, "not %s", name[1]);
+    if (!name[0] && pair) name[0] = column->level[!strcmp(column->level[0], d->privileged[0])];
+    else if (!name[0] && name[1]) name[0] = eq_arena_format(cx, arena, "not %s", name[1]);
     return name[0] && name[1] ? EQ_OK : EQ_EMEMORY;
 }
 
@@ -143,13 +134,10 @@ static eq_status make_level_axis(eq_ctx *cx, const encoding *e, const eq_column 
 static eq_status make_axis(eq_ctx *cx, const encoding *e, const char *name, eq_axis *axis) {
     size_t at = eq_table_find(e->table, name);
     const eq_schema_column *d = described(e->schema, name);
-    if (at == SIZE_MAX)
-        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": the data have no such column", name);
+    if (at == SIZE_MAX) return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": the data have no such column", name);
     const eq_column *column = &e->table->column[at];
-    if (d && d->role == EQ_LABEL)
-        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is the label", name);
-    if (has_rule(d) && (!e->roles->by_level || column->kind == EQ_NUMBER))
-        return make_binary_axis(cx, e, column, axis);
+    if (d && d->role == EQ_LABEL) return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is the label", name);
+    if (has_rule(d) && (!e->roles->by_level || column->kind == EQ_NUMBER)) return make_binary_axis(cx, e, column, axis);
     if (column->kind == EQ_NUMBER)
         return eq_fail(cx, EQ_EINPUT,
                        "protected column \"%s\": holds numbers, so the schema must say from where on "
@@ -173,9 +161,8 @@ static eq_status check_groups(eq_ctx *cx, const eq_groups *groups, const char *c
                        "groups",
                        column, groups->n ? groups->name[0] : "");
     if (n == 0 || n == groups->n)
-        return eq_fail(cx, EQ_EINPUT,
-                       "protected column \"%s\": %s group is privileged; name the one to compare with",
-                       column, n ? "every" : "no");
+        return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": %s group is privileged; name the one to compare with", column,
+                       n ? "every" : "no");
     return EQ_OK;
 }
 
@@ -188,8 +175,11 @@ static eq_status keep_axes(eq_ctx *cx, const encoding *e, const eq_crossing *c, 
         uint16_t *of_group;
         EQ_NEW(cx, e->arena, of_group, out->n_groups);
         for (size_t i = 0; i < c->n_rows; i++) of_group[out->group[i]] = (uint16_t)axis->code[i];
-        out->protected_column[a] = (eq_protected){.column = axis->column, .n_values = axis->n, .value = axis->name,
-                                                  .privileged = axis->privileged, .of_group = of_group};
+        out->protected_column[a] = (eq_protected){.column = axis->column,
+                                                  .n_values = axis->n,
+                                                  .value = axis->name,
+                                                  .privileged = axis->privileged,
+                                                  .of_group = of_group};
     }
     return EQ_OK;
 }
@@ -204,8 +194,7 @@ static eq_status encode_groups(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     eq_groups groups;
     EQ_NEW(cx, &cx->tmp, axis, n);
     for (size_t i = 0; i < n; i++) {
-        if (is_listed(name, i, name[i]))
-            return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is named twice", name[i]);
+        if (is_listed(name, i, name[i])) return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is named twice", name[i]);
         EQ_TRY(make_axis(cx, e, name[i], &axis[i]));
     }
     eq_crossing crossing = {axis, n, e->table->n_rows};
@@ -249,9 +238,8 @@ static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     const eq_column *label = &e->table->column[at];
     const char *chosen = e->roles->favourable;
     if (chosen && !is_listed(label->level, label->n_levels, chosen))
-        return eq_fail(
-            cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", chosen,
-            d->name, label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
+        return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", chosen, d->name,
+                       label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
     const char *const *list = chosen ? &chosen : d->favourable;
     size_t n_list = chosen ? 1 : d->n_favourable, n_favourable = 0;
     uint8_t *favourable;
@@ -260,12 +248,10 @@ static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
         favourable[l] = is_listed(list, n_list, label->level[l]);
         n_favourable += favourable[l];
     }
-    if (!n_list)
-        return eq_fail(cx, EQ_EINPUT, "label \"%s\": which value is favourable is not said", d->name);
+    if (!n_list) return eq_fail(cx, EQ_EINPUT, "label \"%s\": which value is favourable is not said", d->name);
     if (n_favourable == 0 || n_favourable == label->n_levels)
-        return eq_fail(cx, EQ_EINPUT,
-                       "label \"%s\": %s row has a favourable value (\"%s\"), expected both outcomes",
-                       d->name, n_favourable ? "every" : "no", list[0]);
+        return eq_fail(cx, EQ_EINPUT, "label \"%s\": %s row has a favourable value (\"%s\"), expected both outcomes", d->name,
+                       n_favourable ? "every" : "no", list[0]);
     out->outcome_name[0] = chosen ? NULL : d->unfavourable_name;
     out->outcome_name[1] = chosen ? NULL : d->favourable_name;
     EQ_TRY(name_outcomes(cx, e->arena, label, favourable, out->outcome_name));
@@ -301,8 +287,7 @@ static eq_status count_features(eq_ctx *cx, const encoding *e, size_t *n_feature
         return eq_fail(cx, EQ_ELIMIT,
                        "%zu features, at most %d are allowed: column \"%s\" has %zu levels; is it a "
                        "name or a number rather than a category?",
-                       *n_features, EQ_MAX_FEATURES, largest ? largest->name : "",
-                       largest ? largest->n_levels : 0);
+                       *n_features, EQ_MAX_FEATURES, largest ? largest->name : "", largest ? largest->n_levels : 0);
     if (!*n_features) return eq_fail(cx, EQ_EINPUT, "no feature is left, expected at least one");
     return EQ_OK;
 }
@@ -311,16 +296,15 @@ static eq_status encode_number(eq_ctx *cx, const eq_column *column, size_t f, eq
     for (size_t i = 0; i < out->n_rows; i++) {
         double value = column->number[i];
         if (!(fabs(value) <= (double)FLT_MAX))
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": %.17g does not fit single precision (largest %g)",
-                           column->name, value, (double)FLT_MAX);
+            return eq_fail(cx, EQ_EINPUT, "column \"%s\": %.17g does not fit single precision (largest %g)", column->name, value,
+                           (double)FLT_MAX);
         out->x[i * out->n_features + f] = (float)value;
     }
     return EQ_OK;
 }
 
 /* One column's features from number *at on, which moves behind them. */
-static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *column, eq_dataset *out,
-                               size_t *at) {
+static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *column, eq_dataset *out, size_t *at) {
     uint32_t *code;
     size_t f = *at;
     form as = form_of(e, column);
@@ -366,19 +350,15 @@ static eq_status encode_features(eq_ctx *cx, const encoding *e, eq_dataset *out)
 /* Rows, not too many, and no missing cell (eq_table_read leaves none). */
 static eq_status check_table(eq_ctx *cx, const eq_table *table) {
     if (!table->n_rows)
-        return eq_fail(cx, EQ_EINPUT, "no row is left: %zu were read, %zu filtered, %zu had a missing cell",
-                       table->n_read, table->n_filtered, table->n_missing);
+        return eq_fail(cx, EQ_EINPUT, "no row is left: %zu were read, %zu filtered, %zu had a missing cell", table->n_read,
+                       table->n_filtered, table->n_missing);
     if (table->n_rows >= UINT32_MAX) return eq_fail(cx, EQ_ELIMIT, "more than %u rows", UINT32_MAX - 1);
     for (size_t c = 0; c < table->n_columns; c++) {
         const eq_column *column = &table->column[c];
         size_t n_bad = 0;
         for (size_t i = 0; i < table->n_rows; i++)
-            if (column->kind == EQ_NUMBER ? !isfinite(column->number[i])
-                                          : column->code[i] >= column->n_levels)
-                n_bad++;
-        if (n_bad)
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": %zu rows have no value, expected none",
-                           column->name, n_bad);
+            if (column->kind == EQ_NUMBER ? !isfinite(column->number[i]) : column->code[i] >= column->n_levels) n_bad++;
+        if (n_bad) return eq_fail(cx, EQ_EINPUT, "column \"%s\": %zu rows have no value, expected none", column->name, n_bad);
     }
     return EQ_OK;
 }
@@ -399,8 +379,8 @@ static eq_status encode(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     return EQ_OK;
 }
 
-eq_status eq_dataset_encode(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
-                            const eq_roles *roles, eq_dataset *out) {
+eq_status eq_dataset_encode(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, const eq_roles *roles,
+                            eq_dataset *out) {
     encoding e = {schema, table, roles, arena};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = encode(cx, &e, out);

@@ -86,8 +86,7 @@ static eq_status count_combinations(eq_ctx *cx, const eq_crossing *c, size_t *n)
     for (size_t a = 0; a < c->n_axes; a++) {
         if (!c->axis[a].n) return eq_fail(cx, EQ_EINPUT, "column \"%s\": has no values", c->axis[a].column);
         if (c->axis[a].n > MAX_COMBINATIONS / *n)
-            return eq_fail(cx, EQ_ELIMIT,
-                           "column \"%s\": %zu values crossed with %zu combinations are too many groups",
+            return eq_fail(cx, EQ_ELIMIT, "column \"%s\": %zu values crossed with %zu combinations are too many groups",
                            c->axis[a].column, c->axis[a].n, *n);
         *n *= c->axis[a].n;
     }
@@ -95,15 +94,14 @@ static eq_status count_combinations(eq_ctx *cx, const eq_crossing *c, size_t *n)
 }
 
 /* number (n_combinations) becomes the group of each combination that occurs. */
-static eq_status number_groups(eq_ctx *cx, eq_arena *arena, const eq_crossing *c, uint32_t *number,
-                               eq_groups *out) {
+static eq_status number_groups(eq_ctx *cx, eq_arena *arena, const eq_crossing *c, uint32_t *number, eq_groups *out) {
     size_t n_combinations = 1;
     for (size_t a = 0; a < c->n_axes; a++) n_combinations *= c->axis[a].n;
     for (size_t i = 0; i < c->n_rows; i++) number[combination(c, i)] = 1;
     for (size_t at = 0; at < n_combinations; at++) out->n += number[at];
     if (out->n > EQ_MAX_GROUPS)
-        return eq_fail(cx, EQ_ELIMIT, "column \"%s\"%s: %zu groups occur, at most %d are allowed",
-                       c->axis[0].column, c->n_axes > 1 ? " crossed with others" : "", out->n, EQ_MAX_GROUPS);
+        return eq_fail(cx, EQ_ELIMIT, "column \"%s\"%s: %zu groups occur, at most %d are allowed", c->axis[0].column,
+                       c->n_axes > 1 ? " crossed with others" : "", out->n, EQ_MAX_GROUPS);
     EQ_NEW(cx, arena, out->name, out->n);
     EQ_NEW(cx, arena, out->privileged, out->n);
     uint32_t g = 0;
@@ -160,4 +158,3 @@ eq_status eq_groups_cross(eq_ctx *cx, eq_arena *arena, const eq_crossing *crossi
     *out = groups;
     return status;
 }
-

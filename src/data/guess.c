@@ -15,7 +15,7 @@
 #define N_SAMPLE 200
 
 static const char candidate[] = "\t;|, ";
-static const char *const token[] = {"?",    "NA",   "N/A",  "NaN", "nan",  "null", "NULL",
+static const char *const token[] = {"?",    "NA",   "N/A", "NaN", "nan", "null", "NULL",
                                     "#N/A", "<NA>", "n/a", "na",  "NAN", "Null", "\\N"};
 enum { N_TOKENS = sizeof token / sizeof *token };
 
@@ -64,13 +64,13 @@ eq_status eq_format_guess(eq_ctx *cx, eq_bytes file, eq_csv_format *out) {
 
 /* Cells by how they can be read; [2]: with '.' and with ',' as the decimal sign, or as the mark that is meant. */
 typedef struct profile {
-    size_t n_plain[2];         /* numbers without groups */
-    size_t n_grouped[4][2];    /* with groups parted by mark[], and such a decimal sign */
-    size_t n_whole;            /* with neither mark */
-    size_t n_lone[2];          /* such as 2.034: 2034 or little more than 2 */
-    size_t n_missing;          /* empty or a token */
-    size_t n_like_first;       /* cells equal to the first row's */
-    eq_cell lone[2];           /* the first ones */
+    size_t n_plain[2];      /* numbers without groups */
+    size_t n_grouped[4][2]; /* with groups parted by mark[], and such a decimal sign */
+    size_t n_whole;         /* with neither mark */
+    size_t n_lone[2];       /* such as 2.034: 2034 or little more than 2 */
+    size_t n_missing;       /* empty or a token */
+    size_t n_like_first;    /* cells equal to the first row's */
+    eq_cell lone[2];        /* the first ones */
     size_t lone_line[2];
 } profile;
 
@@ -298,8 +298,7 @@ static eq_status guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks know
     EQ_NEW(cx, arena, schema.column, s.width);
     schema.n_columns = s.width;
     for (size_t i = 0; i < s.width; i++)
-        schema.column[i] = eq_schema_column_plain(name[i], EQ_FEATURE,
-                                                  is_number_column(&s, i, with) ? EQ_NUMBER : EQ_CATEGORY);
+        schema.column[i] = eq_schema_column_plain(name[i], EQ_FEATURE, is_number_column(&s, i, with) ? EQ_NUMBER : EQ_CATEGORY);
     if (!known.decimal && !known.thousands) EQ_TRY(list_ambiguous(cx, arena, &s, with, &schema));
     *out = schema;
     return EQ_OK;

@@ -47,12 +47,10 @@ eq_status eq_levels_code(eq_ctx *cx, eq_levels *levels, eq_cell text, uint32_t *
     size_t at = hash & (levels->n_slots - 1);
     for (; levels->slot[at]; at = (at + 1) & (levels->n_slots - 1)) {
         uint32_t i = levels->slot[at] - 1;
-        if (levels->hash[i] == hash && levels->text[i].size == text.size &&
-            !memcmp(levels->text[i].text, text.text, text.size))
+        if (levels->hash[i] == hash && levels->text[i].size == text.size && !memcmp(levels->text[i].text, text.text, text.size))
             return *code = i, EQ_OK;
     }
-    if (levels->n == EQ_MISSING - 1)
-        return eq_fail(cx, EQ_ELIMIT, "a column has more than %u levels", EQ_MISSING - 1);
+    if (levels->n == EQ_MISSING - 1) return eq_fail(cx, EQ_ELIMIT, "a column has more than %u levels", EQ_MISSING - 1);
     levels->text[levels->n] = text;
     levels->hash[levels->n] = hash;
     *code = (uint32_t)levels->n++;

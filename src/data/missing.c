@@ -3,8 +3,8 @@
 
 #include "data/missing.h"
 
-static const char *const sure[] = {"na", "n/a", "#n/a", "#na", "<na>", "n.a.", "nan", "-nan", "nat", "null", "#null!",
-                                   "none", "\\n", "?"};
+static const char *const sure[] = {"na",   "n/a", "#n/a", "#na",    "<na>", "n.a.", "nan",
+                                   "-nan", "nat", "null", "#null!", "none", "\\n",  "?"};
 static const char *const likely[] = {"-", "--", ".", "unknown", "missing"};
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }

@@ -79,8 +79,7 @@ static bool round_big(const big *b, int shift, bool cut, double *out) {
     bool half = big_bit(b, length - 1 - keep);
     for (int i = length - 2 - keep; i >= 0 && !cut; i--) cut = big_bit(b, i);
     if (half && (cut || (mantissa & 1))) mantissa++;
-    if (exponent < -1022)
-        return *out = from_bits(mantissa), true; /* subnormal; 2^52 is the first normal one */
+    if (exponent < -1022) return *out = from_bits(mantissa), true; /* subnormal; 2^52 is the first normal one */
     if (mantissa >> 53) mantissa >>= 1, exponent++;
     if (exponent > 1023) return false;
     *out = from_bits((uint64_t)(exponent + 1023) << 52 | (mantissa & ((UINT64_C(1) << 52) - 1)));
@@ -166,8 +165,7 @@ bool eq_number_parse(const char *text, size_t size, char decimal, double *out) {
     if (n_digits <= 19 && mantissa <= UINT64_C(1) << 53 && exponent >= -100 && exponent <= 100) {
         int power = exponent - (int)n_fraction;
         if (power >= -22 && power <= 22) {
-            value =
-                power < 0 ? (double)mantissa / exact_power[-power] : (double)mantissa * exact_power[power];
+            value = power < 0 ? (double)mantissa / exact_power[-power] : (double)mantissa * exact_power[power];
             return *out = negative ? -value : value, true;
         }
     }

@@ -9,7 +9,7 @@
 #include "data/group.h"
 #include "data/table.h"
 
-#define MOST_WEIGHT 1e60 /* so that no product of four sums of weights overflows */
+#define MOST_WEIGHT 1e60   /* so that no product of four sums of weights overflows */
 #define MOST_PEOPLE 0x1p53 /* whole numbers are exact in double up to here */
 
 static bool is_named(const eq_schema *schema, const char *name) {
@@ -48,8 +48,8 @@ static const char *other_score(const eq_prediction_columns *columns) {
 }
 
 /* The columns asked for, as a schema; a column asked for twice is refused by eq_schema_check. */
-static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed,
-                          eq_table_source *source, size_t *n_named) {
+static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed, eq_table_source *source,
+                          size_t *n_named) {
     const struct {
         const char *name;
         eq_column_kind kind;
@@ -77,8 +77,8 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
     if (columns->weight_squared && !(columns->count && columns->weight))
         return eq_fail(cx, EQ_EINPUT, "predictions: squared weights are named, expected counts and weights beside them");
     if (!columns->n_protected || columns->n_protected > EQ_MOST_PROTECTED)
-        return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d",
-                       columns->n_protected, EQ_MOST_PROTECTED);
+        return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d", columns->n_protected,
+                       EQ_MOST_PROTECTED);
     size_t bound = n_wanted + columns->n_protected + guessed->n_columns;
     EQ_NEW(cx, &cx->tmp, schema->column, bound);
     EQ_NEW(cx, &cx->tmp, range, bound);
@@ -88,13 +88,11 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         if (!wanted[i].name) continue;
         range[schema->n_columns] = wanted[i].range;
         missing[schema->n_columns] = wanted[i].missing;
-        schema->column[schema->n_columns++] =
-            eq_schema_column_plain(wanted[i].name, EQ_FEATURE, wanted[i].kind);
+        schema->column[schema->n_columns++] = eq_schema_column_plain(wanted[i].name, EQ_FEATURE, wanted[i].kind);
     }
     for (size_t i = 0; i < columns->n_protected; i++) {
         missing[schema->n_columns] = EQ_KEEP_WORD;
-        schema->column[schema->n_columns++] =
-            eq_schema_column_plain(columns->protected_column[i], EQ_FEATURE, EQ_CATEGORY);
+        schema->column[schema->n_columns++] = eq_schema_column_plain(columns->protected_column[i], EQ_FEATURE, EQ_CATEGORY);
     }
     *n_named = schema->n_columns;
     EQ_TRY(keep_counted(cx, columns->count, schema));
@@ -146,8 +144,7 @@ static eq_status check_outcomes(eq_ctx *cx, const reading *r, const eq_column *p
     if (!favourable) return EQ_OK;
     for (size_t l = 0; l < label->n_levels; l++) n_favourable += eq_same_value(label->level[l], favourable);
     if (!n_favourable)
-        return eq_fail(cx, EQ_EINPUT,
-                       "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
+        return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
                        label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
     return pred ? eq_decisions_check(cx, &r->rule, pred) : EQ_OK;
 }
@@ -167,8 +164,8 @@ static eq_status prefer_largest(eq_ctx *cx, const reading *r, const eq_crossing 
         uint8_t *missing;
         EQ_NEW(cx, &cx->tmp, missing, axis->n);
         for (size_t l = 0; l < axis->n; l++)
-            missing[l] = !strcmp(axis->name[l], EQ_EMPTY_NAME) ||
-                         eq_missing_is_word(axis->name[l], strlen(axis->name[l]), &words);
+            missing[l] =
+                !strcmp(axis->name[l], EQ_EMPTY_NAME) || eq_missing_is_word(axis->name[l], strlen(axis->name[l]), &words);
         for (size_t i = 0; i < crossing->n_rows; i++) unknown[groups->group[i]] |= missing[axis->code[i]];
     }
     for (size_t i = 0; i < crossing->n_rows; i++) people[groups->group[i]] += count ? count->number[i] : 1;
@@ -248,8 +245,9 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_
 
 static eq_status refuse_empty(eq_ctx *cx, const eq_predictions *made) {
     const char *outcome = made->people.outcome_words, *group = made->people.group_words;
-    return eq_fail(cx, EQ_EINPUT, "all %zu rows lack a label, a decision, a score or a group%s%s%s%s%s, expected some with all "
-                                  "of them",
+    return eq_fail(cx, EQ_EINPUT,
+                   "all %zu rows lack a label, a decision, a score or a group%s%s%s%s%s, expected some with all "
+                   "of them",
                    made->table.n_read, outcome || group ? " (" : "", outcome ? outcome : "", outcome && group ? ", " : "",
                    group ? group : "", outcome || group ? ")" : "");
 }
@@ -272,8 +270,8 @@ static eq_status check_marks(eq_ctx *cx, const eq_prediction_columns *columns, c
     return EQ_OK;
 }
 
-static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
-                                  const eq_prediction_columns *columns, eq_predictions *out) {
+static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
+                                  eq_predictions *out) {
     eq_schema guessed = {0};
     eq_table_source source = {.file = &file, .n_files = 1};
     eq_predictions made = {0};
@@ -293,8 +291,7 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
     eq_asiding asiding = {columns, &made.table, line};
     EQ_TRY(eq_aside_set(cx, arena, &asiding, &made.people));
-    if (!made.table.n_rows)
-        return refuse_empty(cx, &made);
+    if (!made.table.n_rows) return refuse_empty(cx, &made);
     reading r = {.columns = columns, .table = &made.table, .line = line};
     EQ_TRY(eq_decisions_make(cx, column_of(&made.table, columns->label), columns->favourable, &r.rule));
     EQ_TRY(read_columns(cx, arena, &r, &made));
@@ -302,8 +299,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file,
     return EQ_OK;
 }
 
-eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file,
-                              const eq_prediction_columns *columns, eq_predictions *out) {
+eq_status eq_predictions_read(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
+                              eq_predictions *out) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = read_predictions(cx, arena, file, columns, out);
     if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);

@@ -139,6 +139,7 @@ eq_status eq_groups_prefer(eq_ctx *cx, const eq_crossing *crossing, eq_preferenc
         n += groups->privileged[g];
     }
     if (!n) return refuse(&p, preference.text[0]);
-    return n < groups->n ? EQ_OK : eq_fail(cx, EQ_EINPUT, "\"%s\"%s: every group is privileged, expected one that is not",
-                                           preference.text[0], preference.n > 1 ? " and others" : "");
+    return n < groups->n ? EQ_OK
+                         : eq_fail(cx, EQ_EINPUT, "\"%s\"%s: every group is privileged, expected one that is not",
+                                   preference.text[0], preference.n > 1 ? " and others" : "");
 }

@@ -5,8 +5,7 @@
 #include "equipoise/table.h"
 
 eq_schema_column eq_schema_column_plain(const char *name, eq_role role, eq_column_kind kind) {
-    eq_schema_column column = {
-        .name = name, .role = role, .kind = kind, .min = (double)NAN, .below = (double)NAN};
+    eq_schema_column column = {.name = name, .role = role, .kind = kind, .min = (double)NAN, .below = (double)NAN};
     return column;
 }
 
@@ -19,17 +18,15 @@ static const eq_schema_column *find(const eq_schema *schema, const char *name) {
 static eq_status check_derived(eq_ctx *cx, const eq_schema *schema, const eq_schema_column *column) {
     const eq_schema_column *from = find(schema, column->derived_from);
     if (!from)
-        return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", which the schema does not list",
-                       column->name, column->derived_from);
+        return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", which the schema does not list", column->name,
+                       column->derived_from);
     if (from->derived_from || from->role == EQ_DROP)
-        return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", which is %s", column->name,
-                       column->derived_from,
+        return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", which is %s", column->name, column->derived_from,
                        from->derived_from ? "derived itself" : "dropped (role \"source\" keeps it)");
     if (from->kind != EQ_CATEGORY && from->role != EQ_LABEL)
-        return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", whose kind must be category",
-                       column->name, column->derived_from);
-    if (!column->n_map)
-        return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived, but its map is empty", column->name);
+        return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", whose kind must be category", column->name,
+                       column->derived_from);
+    if (!column->n_map) return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived, but its map is empty", column->name);
     return EQ_OK;
 }
 
@@ -57,15 +54,13 @@ static eq_status check_filter(eq_ctx *cx, const eq_schema *schema, const eq_filt
     const eq_schema_column *column = find(schema, filter->column);
     if (!column || column->role == EQ_DROP)
         return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": the schema %s", filter->column,
-                       column ? "drops that column (role \"source\" keeps it for filters)"
-                              : "lists no such column");
+                       column ? "drops that column (role \"source\" keeps it for filters)" : "lists no such column");
     bool number = column->kind == EQ_NUMBER && column->role != EQ_LABEL;
     if (number != !filter->text)
-        return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": compares with a %s, but the column is a %s",
-                       filter->column, filter->text ? "text" : "number", number ? "number" : "category");
+        return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": compares with a %s, but the column is a %s", filter->column,
+                       filter->text ? "text" : "number", number ? "number" : "category");
     if (filter->text && filter->op != EQ_KEEP_EQ && filter->op != EQ_KEEP_NE)
-        return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": a category can only be equal or not equal",
-                       filter->column);
+        return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": a category can only be equal or not equal", filter->column);
     return EQ_OK;
 }
 

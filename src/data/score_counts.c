@@ -28,7 +28,7 @@ static eq_status move_kinds(moving *m) {
         EQ_NEW_CELLS(to->cx, &to->arena, to->kind[k].sum, to->n_sums, room_of(to));
         for (size_t s = 0; s < to->n_sums; s++) {
             const double *old = m->from->kind[k].sum + s * room_of(m->from);
-            double *new = to->kind[k].sum + s * room_of(to);
+            double *new = to->kind[k].sum + s *room_of(to);
             for (size_t i = 0; i < m->from->n_scores; i++) new[m->where ? m->where[i] : i] += old[i];
         }
     }
@@ -147,8 +147,7 @@ eq_status eq_score_counts_add_kind(eq_score_counts *counts, size_t *kind) {
     size_t wanted = counts->n_kinds + 1, room;
     if (counts->grid)
         while (counts->grid > finest(wanted)) EQ_TRY(lay_grid(counts, counts->grid / 2));
-    else if (counts->n_scores && wanted * counts->capacity > EQ_STREAM_CELLS)
-        EQ_TRY(lay_grid(counts, finest(wanted)));
+    else if (counts->n_scores && wanted * counts->capacity > EQ_STREAM_CELLS) EQ_TRY(lay_grid(counts, finest(wanted)));
     if (counts->n_kinds == counts->kind_capacity) {
         eq_score_kind *more;
         room = counts->kind_capacity ? 2 * counts->kind_capacity : FIRST_ROOM;

@@ -14,17 +14,17 @@ typedef struct eq_score_kind {
 
 typedef struct eq_score_counts {
     eq_ctx *cx;
-    eq_arena arena;          /* all that follows */
+    eq_arena arena; /* all that follows */
     double threshold;
-    size_t n_sums;           /* 1, or 3 with weights */
-    size_t n_scores;         /* different scores; with a grid its bins, and the upper half of the threshold's */
-    size_t capacity;         /* scores there is room for */
-    size_t grid;             /* bins in [0, 1], a power of two; 0 = every score has its own */
-    double *value;           /* (capacity) the score; with a grid that of the first row */
-    uint8_t *held;           /* (capacity) with a grid: 0 no row, 1 rows of one score, 2 of several */
-    uint32_t *place;         /* (mask + 1) without a grid: where a score is, plus 1 */
+    size_t n_sums;   /* 1, or 3 with weights */
+    size_t n_scores; /* different scores; with a grid its bins, and the upper half of the threshold's */
+    size_t capacity; /* scores there is room for */
+    size_t grid;     /* bins in [0, 1], a power of two; 0 = every score has its own */
+    double *value;   /* (capacity) the score; with a grid that of the first row */
+    uint8_t *held;   /* (capacity) with a grid: 0 no row, 1 rows of one score, 2 of several */
+    uint32_t *place; /* (mask + 1) without a grid: where a score is, plus 1 */
     size_t mask;
-    eq_score_kind *kind;     /* (kind_capacity) */
+    eq_score_kind *kind; /* (kind_capacity) */
     size_t n_kinds, kind_capacity;
 } eq_score_counts;
 

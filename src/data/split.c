@@ -19,8 +19,7 @@ typedef struct twister {
 
 static void twister_seed(twister *t, uint32_t seed) {
     t->state[0] = seed;
-    for (uint32_t i = 1; i < TWISTER_SIZE; i++)
-        t->state[i] = 1812433253u * (t->state[i - 1] ^ t->state[i - 1] >> 30) + i;
+    for (uint32_t i = 1; i < TWISTER_SIZE; i++) t->state[i] = 1812433253u * (t->state[i - 1] ^ t->state[i - 1] >> 30) + i;
     t->at = TWISTER_SIZE;
 }
 
@@ -90,11 +89,9 @@ static eq_status check_fractions(eq_ctx *cx, const double fraction[3]) {
     static const char *const part[3] = {"train", "valid", "test"};
     for (int i = 0; i < 3; i++)
         if (!(fraction[i] > 0 && fraction[i] < 1))
-            return eq_fail(cx, EQ_EINPUT, "split: %s is %.17g, expected a fraction between 0 and 1", part[i],
-                           fraction[i]);
+            return eq_fail(cx, EQ_EINPUT, "split: %s is %.17g, expected a fraction between 0 and 1", part[i], fraction[i]);
     double sum = fraction[0] + fraction[1] + fraction[2];
-    if (!(fabs(sum - 1) <= 1e-9))
-        return eq_fail(cx, EQ_EINPUT, "split: train, valid and test add up to %.17g, expected 1", sum);
+    if (!(fabs(sum - 1) <= 1e-9)) return eq_fail(cx, EQ_EINPUT, "split: train, valid and test add up to %.17g, expected 1", sum);
     return EQ_OK;
 }
 
@@ -103,23 +100,21 @@ typedef struct part_sizes {
     uint32_t seed;
 } part_sizes;
 
-static eq_status take_parts(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const part_sizes *p,
-                            eq_split *out) {
+static eq_status take_parts(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const part_sizes *p, eq_split *out) {
     uint32_t *order, *rest, n_rest = (uint32_t)(p->size[1] + p->size[2]);
     EQ_NEW(cx, &cx->tmp, order, all->n_rows);
     EQ_NEW(cx, &cx->tmp, rest, n_rest);
     eq_permutation_numpy(p->seed, order, (uint32_t)all->n_rows);
     eq_permutation_numpy(p->seed, rest, n_rest);
     for (uint32_t i = 0; i < n_rest; i++) rest[i] = order[p->size[0] + rest[i]];
-    eq_row_list train = {order, p->size[0]}, valid = {rest, p->size[1]},
-                test = {rest + p->size[1], p->size[2]};
+    eq_row_list train = {order, p->size[0]}, valid = {rest, p->size[1]}, test = {rest + p->size[1], p->size[2]};
     EQ_TRY(eq_dataset_take(cx, arena, all, train, &out->train));
     EQ_TRY(eq_dataset_take(cx, arena, all, valid, &out->valid));
     return eq_dataset_take(cx, arena, all, test, &out->test);
 }
 
-eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3],
-                           uint32_t seed, eq_split *out) {
+eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3], uint32_t seed,
+                           eq_split *out) {
     EQ_TRY(check_fractions(cx, fraction));
     if (all->n_rows > UINT32_MAX) return eq_fail(cx, EQ_ELIMIT, "split: more than %u rows", UINT32_MAX);
     part_sizes parts = {.seed = seed};
@@ -129,9 +124,8 @@ eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, c
     size[1] = (size_t)floor(fraction[1] / (fraction[1] + fraction[2]) * (double)rest);
     size[2] = rest - size[1];
     if (!size[0] || !size[1] || !size[2])
-        return eq_fail(cx, EQ_EINPUT,
-                       "split: %zu rows make parts of %zu, %zu and %zu, expected at least one each",
-                       all->n_rows, size[0], size[1], size[2]);
+        return eq_fail(cx, EQ_EINPUT, "split: %zu rows make parts of %zu, %zu and %zu, expected at least one each", all->n_rows,
+                       size[0], size[1], size[2]);
     eq_split split;
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = take_parts(cx, arena, all, &parts, &split);

@@ -21,25 +21,25 @@ typedef struct different {
     const char *key; /* the key cells, each with its size before it */
     size_t size;
     uint64_t hash;
-    bool scored;     /* it has a score, and so a kind; else its sums: */
+    bool scored; /* it has a score, and so a kind; else its sums: */
     size_t kind;
     double sum[3];
 } different;
 
 struct eq_stream {
     eq_ctx *cx;
-    eq_arena arena;      /* the different rows and what finds them */
-    eq_mark scratch;     /* of cx->tmp, when no row is under way */
+    eq_arena arena;  /* the different rows and what finds them */
+    eq_mark scratch; /* of cx->tmp, when no row is under way */
     const eq_prediction_columns *columns;
     const char *key_name[MOST_KEY_COLUMNS]; /* label, decision, protected columns; a score that is no number last */
     size_t n_keys, key_cell[MOST_KEY_COLUMNS], score_cell, weight_cell, width;
     eq_csv csv;
     bool begun;
-    char *key;           /* of the row under way */
+    char *key; /* of the row under way */
     size_t key_room, key_size;
     different *row;
     size_t n_rows, row_room;
-    uint32_t *place;     /* (mask + 1) where a different row is, plus 1 */
+    uint32_t *place; /* (mask + 1) where a different row is, plus 1 */
     size_t mask;
     double n_read;
     eq_score_counts counts;
@@ -90,8 +90,10 @@ static eq_status make_room(eq_stream *s) {
     different *more;
     size_t room = s->row_room ? 2 * s->row_room : 64;
     if (s->n_rows == EQ_STREAM_DIFFERENT)
-        return eq_fail(s->cx, EQ_ELIMIT, "line %zu: the named columns have more than %zu different rows, expected columns of "
-                                         "few values", s->csv.row_line, EQ_STREAM_DIFFERENT);
+        return eq_fail(s->cx, EQ_ELIMIT,
+                       "line %zu: the named columns have more than %zu different rows, expected columns of "
+                       "few values",
+                       s->csv.row_line, EQ_STREAM_DIFFERENT);
     EQ_NEW(s->cx, &s->arena, more, room);
     if (s->n_rows) memcpy(more, s->row, s->n_rows * sizeof *more);
     s->row = more;
@@ -309,13 +311,9 @@ static void put_cell(writer *w, eq_cell cell) {
     put(w, "\"", 1);
 }
 
-static void put_text(writer *w, const char *text) {
-    put_cell(w, (eq_cell){text, strlen(text)});
-}
+static void put_text(writer *w, const char *text) { put_cell(w, (eq_cell){text, strlen(text)}); }
 
-static void put_number(writer *w, double value) {
-    w->at += snprintf(w->at, 32, ",%.17g", value);
-}
+static void put_number(writer *w, double value) { w->at += snprintf(w->at, 32, ",%.17g", value); }
 
 /* One line: the key cells, the score, the sums. */
 static void put_row(writer *w, const eq_stream *s, const different *row, const double *score, const double sum[3]) {

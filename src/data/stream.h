@@ -12,8 +12,8 @@
 #include "equipoise/dataset.h"
 
 #define EQ_STREAM_SCORES 65536
-#define EQ_STREAM_CELLS ((size_t)1 << 23)        /* different rows x bins, at most */
-#define EQ_STREAM_DIFFERENT ((size_t)1 << 14)    /* different rows, scores apart */
+#define EQ_STREAM_CELLS ((size_t)1 << 23)     /* different rows x bins, at most */
+#define EQ_STREAM_DIFFERENT ((size_t)1 << 14) /* different rows, scores apart */
 
 typedef struct eq_stream eq_stream;
 
@@ -30,11 +30,11 @@ eq_status eq_stream_take(eq_stream *stream, eq_bytes bytes, bool last, size_t *u
 
 /* What was counted, as a file. */
 typedef struct eq_stream_counts {
-    eq_bytes csv;                          /* the columns that were asked for, then these: */
-    const char *count, *weight_squared;    /* the latter NULL without weights, whose sums are in the weights' column */
+    eq_bytes csv;                       /* the columns that were asked for, then these: */
+    const char *count, *weight_squared; /* the latter NULL without weights, whose sums are in the weights' column */
     double n_rows;
-    size_t n_bins;                         /* 0: every score is there as it was */
-    double auc_within;                     /* no AUC of a group or of all rows is further from the rows' own */
+    size_t n_bins;     /* 0: every score is there as it was */
+    double auc_within; /* no AUC of a group or of all rows is further from the rows' own */
 } eq_stream_counts;
 
 /* Lives in `arena`. EQ_EINPUT: there was no row. O(cells). */

@@ -50,9 +50,7 @@ size_t eq_table_find(const eq_table *table, const char *name) {
     return SIZE_MAX;
 }
 
-static const char *where(const reader *r, char text[EQ_CSV_WHERE_SIZE]) {
-    return eq_csv_where(&r->csv, r->csv.row_line, text);
-}
+static const char *where(const reader *r, char text[EQ_CSV_WHERE_SIZE]) { return eq_csv_where(&r->csv, r->csv.row_line, text); }
 
 static int cut(size_t size) { return size > 60 ? 60 : (int)size; }
 
@@ -86,8 +84,7 @@ static eq_status prepare_columns(eq_ctx *cx, eq_arena *arena, reader *r, size_t 
         }
     }
     for (size_t i = 0; i < r->n_columns; i++)
-        if (r->column[i].schema->derived_from)
-            r->column[i].from = find_reading(r, r->column[i].schema->derived_from);
+        if (r->column[i].schema->derived_from) r->column[i].from = find_reading(r, r->column[i].schema->derived_from);
     return EQ_OK;
 }
 
@@ -124,8 +121,8 @@ static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
         for (c->cell = 0; c->cell < *width && strcmp(name[c->cell], c->schema->name); c->cell++) continue;
         if (c->cell < *width) continue;
         const char *list = list_names(cx, name, *width);
-        return list ? eq_fail(cx, EQ_EINPUT, "%s: no column is called \"%s\"; the header has: %s",
-                              where(r, at), c->schema->name, list)
+        return list ? eq_fail(cx, EQ_EINPUT, "%s: no column is called \"%s\"; the header has: %s", where(r, at), c->schema->name,
+                              list)
                     : EQ_EMEMORY;
     }
     return EQ_OK;
@@ -175,12 +172,10 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     const eq_csv_format *format = &r->csv.format;
     if (eq_number_parse(cell.text, cell.size, format->decimal, &c->now_value) ||
         eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, &c->now_value)) {
-        const eq_number_range *range =
-            r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
+        const eq_number_range *range = r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
         if (!range || is_in(range, c->now_value)) return EQ_OK;
-        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]",
-                       where(r, at), c->schema->name, c->now_value, range->whole ? "whole " : "", range->min,
-                       range->max);
+        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]", where(r, at),
+                       c->schema->name, c->now_value, range->whole ? "whole " : "", range->min, range->max);
     }
     return eq_fail(cx, EQ_EINPUT,
                    "%s, column \"%s\": \"%.*s\" is not a number (if it means that the value is missing, "
@@ -200,8 +195,8 @@ static eq_status take_derived(eq_ctx *cx, reader *r, reading *c) {
         return take_cell(cx, r, c, cell);
     }
     char at[EQ_CSV_WHERE_SIZE];
-    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the map has no entry for \"%.*s\" of column \"%s\"",
-                   where(r, at), c->schema->name, cut(from.size), from.text, c->schema->derived_from);
+    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the map has no entry for \"%.*s\" of column \"%s\"", where(r, at),
+                   c->schema->name, cut(from.size), from.text, c->schema->derived_from);
 }
 
 static bool passes(const eq_filter *filter, const reading *c) {
@@ -237,8 +232,8 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
         c->n_missing++;
         char at[EQ_CSV_WHERE_SIZE];
         if (c->policy == EQ_REFUSE_CELL)
-            return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the cell is empty, expected a value",
-                           where(r, at), c->schema->name);
+            return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the cell is empty, expected a value", where(r, at),
+                           c->schema->name);
     }
     r->n_missing += missing;
     *keep = !missing;
@@ -249,11 +244,10 @@ static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
     char at[EQ_CSV_WHERE_SIZE];
     size_t n = r->csv.n_cells;
     if (n < width)
-        return eq_fail(cx, EQ_EINPUT,
-                       "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)",
-                       where(r, at), n, width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
-    return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n,
-                   width, width + 1, cut(r->csv.cell[width].size), r->csv.cell[width].text);
+        return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)", where(r, at), n,
+                       width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
+    return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n, width, width + 1,
+                   cut(r->csv.cell[width].size), r->csv.cell[width].text);
 }
 
 static eq_status read_file(eq_ctx *cx, reader *r) {
@@ -279,10 +273,8 @@ static eq_status read_file(eq_ctx *cx, reader *r) {
         if (!keep) continue;
         for (size_t i = 0; i < r->n_columns; i++) {
             reading *c = &r->column[i];
-            if (c->value)
-                c->value[r->n_rows] = c->now_missing ? (double)NAN : c->now_value;
-            else if (c->code)
-                c->code[r->n_rows] = c->now_missing ? EQ_MISSING : c->now_code;
+            if (c->value) c->value[r->n_rows] = c->now_missing ? (double)NAN : c->now_value;
+            else if (c->code) c->code[r->n_rows] = c->now_missing ? EQ_MISSING : c->now_code;
         }
         if (r->line) r->line[r->n_rows] = r->csv.row_line < UINT32_MAX ? (uint32_t)r->csv.row_line : UINT32_MAX;
         r->n_rows++;
@@ -319,8 +311,7 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     EQ_TRY(prepare_columns(cx, arena, r, bound));
     if (r->source->line) EQ_NEW(cx, arena, r->line, bound);
     for (r->file = 0; r->file < r->source->n_files; r->file++) EQ_TRY(read_file(cx, r));
-    eq_table table = {
-        .n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
+    eq_table table = {.n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
     EQ_NEW(cx, arena, table.column, r->n_columns);
     for (size_t i = 0; i < r->n_columns; i++)
         if (r->column[i].kept) EQ_TRY(finish_column(cx, arena, r, &r->column[i], &table.column[n_kept++]));
@@ -342,8 +333,8 @@ eq_status eq_table_read_source(eq_ctx *cx, eq_arena *arena, const eq_table_sourc
     return status;
 }
 
-eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file,
-                        size_t n_files, eq_table *out) {
+eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file, size_t n_files,
+                        eq_table *out) {
     eq_table_source source = {.schema = schema, .file = file, .n_files = n_files};
     return eq_table_read_source(cx, arena, &source, out);
 }
@@ -368,8 +359,7 @@ static eq_status take_column(eq_ctx *cx, eq_arena *arena, const eq_column *from,
 eq_status eq_table_take(eq_ctx *cx, eq_arena *arena, const eq_table *from, eq_row_list rows, eq_table *out) {
     eq_table table = *from;
     EQ_NEW(cx, arena, table.column, table.n_columns);
-    for (size_t c = 0; c < table.n_columns; c++)
-        EQ_TRY(take_column(cx, arena, &from->column[c], rows, &table.column[c]));
+    for (size_t c = 0; c < table.n_columns; c++) EQ_TRY(take_column(cx, arena, &from->column[c], rows, &table.column[c]));
     table.n_rows = rows.n;
     *out = table;
     return EQ_OK;

@@ -12,10 +12,10 @@ typedef struct eq_number_range {
 
 /* What becomes of a missing cell. */
 typedef enum eq_missing_policy {
-    EQ_DROP_ROW,   /* the row is left out and counted */
+    EQ_DROP_ROW,    /* the row is left out and counted */
     EQ_REFUSE_CELL, /* refused with its line; only an empty cell is missing, tokens are values */
-    EQ_KEEP_CELL,  /* NaN or EQ_MISSING in the column */
-    EQ_KEEP_WORD   /* as EQ_KEEP_CELL, but the source's words count instead of the schema's tokens; in a category they stay
+    EQ_KEEP_CELL,   /* NaN or EQ_MISSING in the column */
+    EQ_KEEP_WORD    /* as EQ_KEEP_CELL, but the source's words count instead of the schema's tokens; in a category they stay
                       levels, for what they mean depends on what the column is */
 } eq_missing_policy;
 
@@ -23,10 +23,10 @@ typedef struct eq_table_source {
     const eq_schema *schema;
     const eq_bytes *file; /* (n_files) */
     size_t n_files;
-    const eq_number_range *range; /* (schema->n_columns) what numbers may be, or NULL = anything finite */
+    const eq_number_range *range;     /* (schema->n_columns) what numbers may be, or NULL = anything finite */
     const eq_missing_policy *missing; /* (schema->n_columns), or NULL = EQ_DROP_ROW */
-    eq_missing_words words;   /* for EQ_KEEP_WORD */
-    uint32_t **line;          /* becomes (out->n_rows) the line on which each row begins, in the arena; NULL = not wanted */
+    eq_missing_words words;           /* for EQ_KEEP_WORD */
+    uint32_t **line; /* becomes (out->n_rows) the line on which each row begins, in the arena; NULL = not wanted */
 } eq_table_source;
 
 eq_status eq_table_read_source(eq_ctx *cx, eq_arena *arena, const eq_table_source *source, eq_table *out);

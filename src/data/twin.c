@@ -13,7 +13,7 @@
 #include "data/twin.h"
 
 #define ROWS_PER_CELL 5 /* unless max_cells says otherwise */
-#define LEAST_CELLS 64 /* even of a handful of rows */
+#define LEAST_CELLS 64  /* even of a handful of rows */
 #define MOST_CELLS 3000
 #define MIN_EPSILON 1e-6
 #define MAX_EPSILON 1e6
@@ -25,9 +25,7 @@ const eq_schema_column *eq_twin_schema_column(const eq_twin_fitting *fit, size_t
     return NULL;
 }
 
-size_t eq_twin_states(const eq_twin *twin, size_t parent) {
-    return parent < twin->n_columns ? twin->column[parent].n_bins : 2;
-}
+size_t eq_twin_states(const eq_twin *twin, size_t parent) { return parent < twin->n_columns ? twin->column[parent].n_bins : 2; }
 
 eq_status eq_twin_size_table(eq_ctx *cx, eq_twin *twin, size_t c, size_t limit) {
     eq_twin_column *column = &twin->column[c];
@@ -35,8 +33,7 @@ eq_status eq_twin_size_table(eq_ctx *cx, eq_twin *twin, size_t c, size_t limit) 
     for (size_t p = 0; p < column->n_parents; p++) {
         size_t n = eq_twin_states(twin, column->parent[p]);
         if (column->n_cells > limit / n)
-            return eq_fail(cx, EQ_ELIMIT, "twin: the table of column \"%s\" has more than %zu cells",
-                           column->name, limit);
+            return eq_fail(cx, EQ_ELIMIT, "twin: the table of column \"%s\" has more than %zu cells", column->name, limit);
         column->n_cells *= n;
     }
     return EQ_OK;
@@ -58,16 +55,13 @@ static eq_status check_options(eq_ctx *cx, size_t n_rows, eq_twin_options *optio
     if (options->max_parents > most)
         return eq_fail(cx, EQ_EINPUT, "twin: %zu parents, expected 1 to %zu", options->max_parents, most);
     if (options->max_cells > EQ_TWIN_MAX_CELLS)
-        return eq_fail(cx, EQ_EINPUT, "twin: %zu cells, expected at most %d", options->max_cells,
-                       EQ_TWIN_MAX_CELLS);
-    bool allowed =
-        options->epsilon == 0 || (options->epsilon >= MIN_EPSILON && options->epsilon <= MAX_EPSILON);
+        return eq_fail(cx, EQ_EINPUT, "twin: %zu cells, expected at most %d", options->max_cells, EQ_TWIN_MAX_CELLS);
+    bool allowed = options->epsilon == 0 || (options->epsilon >= MIN_EPSILON && options->epsilon <= MAX_EPSILON);
     if (!allowed)
-        return eq_fail(cx, EQ_EINPUT, "twin: epsilon is %g, expected 0 (no guarantee) or %g to %g",
-                       options->epsilon, MIN_EPSILON, MAX_EPSILON);
+        return eq_fail(cx, EQ_EINPUT, "twin: epsilon is %g, expected 0 (no guarantee) or %g to %g", options->epsilon, MIN_EPSILON,
+                       MAX_EPSILON);
     if (!(options->delta >= 0 && options->delta <= MAX_DELTA) || (options->delta > 0 && options->epsilon == 0))
-        return eq_fail(cx, EQ_EINPUT, "twin: delta is %g, expected 0 to %g, and only with an epsilon",
-                       options->delta, MAX_DELTA);
+        return eq_fail(cx, EQ_EINPUT, "twin: delta is %g, expected 0 to %g, and only with an epsilon", options->delta, MAX_DELTA);
     if (options->epsilon > 0 && !options->key)
         return eq_fail(cx, EQ_EINPUT, "twin: there is no key, expected 32 secret bytes beside an epsilon");
     return EQ_OK;
@@ -79,11 +73,9 @@ static eq_status check_table(eq_ctx *cx, const eq_table *table) {
     for (size_t c = 0; c < table->n_columns; c++) {
         const eq_column *column = &table->column[c];
         for (size_t r = 0; r < table->n_rows; r++)
-            if (column->kind == EQ_NUMBER ? !isfinite(column->number[r])
-                                          : column->code[r] >= column->n_levels)
-                return eq_fail(cx, EQ_EINPUT,
-                               "twin: column \"%s\", row %zu: the cell is missing, expected a value",
-                               column->name, r + 1);
+            if (column->kind == EQ_NUMBER ? !isfinite(column->number[r]) : column->code[r] >= column->n_levels)
+                return eq_fail(cx, EQ_EINPUT, "twin: column \"%s\", row %zu: the cell is missing, expected a value", column->name,
+                               r + 1);
     }
     return EQ_OK;
 }
@@ -111,8 +103,7 @@ static eq_status describe_columns(eq_twin_fitting *fit) {
         fit->is_protected[c] = row && row->role == EQ_PROTECTED;
     }
     if (fit->label == SIZE_MAX)
-        return eq_fail(cx, EQ_EINPUT, "twin: schema \"%s\" names no label column of the table",
-                       fit->schema->name);
+        return eq_fail(cx, EQ_EINPUT, "twin: schema \"%s\" names no label column of the table", fit->schema->name);
     return EQ_OK;
 }
 
@@ -157,8 +148,8 @@ static eq_status run_fit(eq_twin_fitting *fit) {
     return EQ_OK;
 }
 
-eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
-                      const eq_twin_options *options, eq_twin **out) {
+eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, const eq_twin_options *options,
+                      eq_twin **out) {
     eq_twin_fitting fit = {.cx = cx, .arena = arena, .schema = schema, .table = table, .options = *options};
     EQ_TRY(check_options(cx, table->n_rows, &fit.options));
     EQ_TRY(check_table(cx, table));

@@ -7,21 +7,21 @@
 #include "equipoise/dataset.h"
 
 #define EQ_TWIN_MAX_PARENTS 8
-#define EQ_TWIN_MAX_GROUPS 3 /* protected columns whose groups are parents of every other column */
+#define EQ_TWIN_MAX_GROUPS 3      /* protected columns whose groups are parents of every other column */
 #define EQ_TWIN_MAX_CELLS 1000000 /* of one table, whatever the options say */
 #define EQ_TWIN_MAX_DECIMALS 9
-#define EQ_TWIN_SUPPORT 32 /* a numeric bin with at most so many distinct values keeps them, */
+#define EQ_TWIN_SUPPORT 32  /* a numeric bin with at most so many distinct values keeps them, */
 #define EQ_TWIN_STRETCHES 8 /* others keep quantiles that cut their rows into so many parts */
 
 /* One state of a column and how it is drawn back to a cell. */
 typedef struct eq_twin_bin {
     double low, high; /* EQ_NUMBER: the smallest and the largest value of the bin, both inside it */
-    size_t n_knots; /* EQ_NUMBER: 0, or >= 2: every stretch between two of them is as likely as the others,
+    size_t n_knots;   /* EQ_NUMBER: 0, or >= 2: every stretch between two of them is as likely as the others,
                        and */
-    double *knot; /* (n_knots) uniform, rounded to the column's decimals; not descending, from low to high */
-    size_t n_values; /* where there are no knots: drawn from these */
-    double *value; /* (n_values) ascending: numbers, or level codes of an EQ_CATEGORY */
-    uint32_t *count; /* (n_values) how often each occurred; all zero counts as all one */
+    double *knot;     /* (n_knots) uniform, rounded to the column's decimals; not descending, from low to high */
+    size_t n_values;  /* where there are no knots: drawn from these */
+    double *value;    /* (n_values) ascending: numbers, or level codes of an EQ_CATEGORY */
+    uint32_t *count;  /* (n_values) how often each occurred; all zero counts as all one */
 } eq_twin_bin;
 
 typedef struct eq_twin_column {
@@ -29,14 +29,13 @@ typedef struct eq_twin_column {
     eq_column_kind kind;
     const char **level; /* (n_levels) EQ_CATEGORY: distinct, in byte order */
     size_t n_levels;
-    int decimals; /* EQ_NUMBER: every value is a multiple of 10^-decimals; -1 = not rounded */
-    size_t n_bins; /* >= 1 */
-    eq_twin_bin
-        *bin; /* numbers: ascending; private ones may touch. Categories: one level each; the last may pool rare levels */
+    int decimals;     /* EQ_NUMBER: every value is a multiple of 10^-decimals; -1 = not rounded */
+    size_t n_bins;    /* >= 1 */
+    eq_twin_bin *bin; /* numbers: ascending; private ones may touch. Categories: one level each; the last may pool rare levels */
     size_t n_parents;
     size_t parent[EQ_TWIN_MAX_PARENTS]; /* columns, or n_columns + g: group g; all drawn before this column */
-    size_t n_cells; /* product of the parents' n_bins and of n_bins */
-    uint64_t *count; /* (n_cells) the first parent slowest, this column fastest */
+    size_t n_cells;                     /* product of the parents' n_bins and of n_bins */
+    uint64_t *count;                    /* (n_cells) the first parent slowest, this column fastest */
 } eq_twin_column;
 
 /* Which side of the schema's privileged rule a protected column is on: a parent of two states instead of
@@ -49,12 +48,12 @@ typedef struct eq_twin_group {
 struct eq_twin {
     const char *name; /* of the schema */
     size_t n_rows, n_columns, n_groups;
-    double epsilon, delta; /* 0 = no privacy guarantee */
+    double epsilon, delta;                   /* 0 = no privacy guarantee */
     size_t fit_bins, fit_parents, fit_cells; /* the options it was fitted with; 0 = not known */
-    double spent; /* while fitting: epsilon of the steps made so far */
-    eq_twin_column *column; /* (n_columns) in the table's order */
-    eq_twin_group *group; /* (n_groups) by column */
-    size_t *order; /* (n_columns) a permutation: parents come before their children */
+    double spent;                            /* while fitting: epsilon of the steps made so far */
+    eq_twin_column *column;                  /* (n_columns) in the table's order */
+    eq_twin_group *group;                    /* (n_groups) by column */
+    size_t *order;                           /* (n_columns) a permutation: parents come before their children */
 };
 
 /* What the steps of a fit share. Everything but the twin lives in cx->tmp. */
@@ -65,11 +64,11 @@ typedef struct eq_twin_fitting {
     const eq_table *table;
     eq_twin_options options; /* defaults filled in */
     eq_twin *twin;
-    size_t label; /* column index */
+    size_t label;          /* column index */
     uint8_t *is_protected; /* (n_columns) */
-    double *share; /* (n_rows) sums to 1, each label's rows to the same */
-    uint32_t **state; /* (n_columns + n_groups)(n_rows) the bin of every cell, the side of every row */
-    eq_chacha20 noise; /* used only with epsilon */
+    double *share;         /* (n_rows) sums to 1, each label's rows to the same */
+    uint32_t **state;      /* (n_columns + n_groups)(n_rows) the bin of every cell, the side of every row */
+    eq_chacha20 noise;     /* used only with epsilon */
 } eq_twin_fitting;
 
 /* The schema's row for column c of the table, or NULL. */

@@ -85,8 +85,7 @@ static bool is_heavy(const distinct *all, size_t i, size_t n_bins) {
 static bool is_privileged_number(const eq_schema_column *row, double value) {
     for (size_t i = 0; i < row->n_privileged; i++) {
         double one;
-        if (eq_number_parse(row->privileged[i], strlen(row->privileged[i]), '.', &one) && one == value)
-            return true;
+        if (eq_number_parse(row->privileged[i], strlen(row->privileged[i]), '.', &one) && one == value) return true;
     }
     return !row->n_privileged && !(value < row->min) && !(value >= row->below);
 }
@@ -139,8 +138,7 @@ static eq_status fill_knots(eq_ctx *cx, eq_arena *arena, const distinct *all, si
     bin->knot[0] = bin->low;
     for (size_t i = at, k = 1; k < bin->n_knots; i++) {
         passed += all->count[i];
-        for (; k < bin->n_knots && passed * EQ_TWIN_STRETCHES >= n_rows * k; k++)
-            bin->knot[k] = all->value[i];
+        for (; k < bin->n_knots && passed * EQ_TWIN_STRETCHES >= n_rows * k; k++) bin->knot[k] = all->value[i];
     }
     return EQ_OK;
 }
@@ -215,15 +213,11 @@ static uint32_t bin_of(const eq_twin_column *column, double value) {
     size_t low = 0, high = column->n_bins - 1;
     while (low < high) { /* the first bin that does not end below the value */
         size_t middle = (low + high) / 2;
-        if (column->bin[middle].high < value)
-            low = middle + 1;
-        else
-            high = middle;
+        if (column->bin[middle].high < value) low = middle + 1;
+        else high = middle;
     }
-    if (low + 1 < column->n_bins && value >= column->bin[low + 1].low)
-        return (uint32_t)low + 1; /* they touch */
-    bool before = low && value < column->bin[low].low &&
-                  value - column->bin[low - 1].high < column->bin[low].low - value;
+    if (low + 1 < column->n_bins && value >= column->bin[low + 1].low) return (uint32_t)low + 1; /* they touch */
+    bool before = low && value < column->bin[low].low && value - column->bin[low - 1].high < column->bin[low].low - value;
     return (uint32_t)(low - before);
 }
 
@@ -236,8 +230,7 @@ eq_status eq_twin_encode(eq_twin_fitting *fit, size_t c) {
     if (from->kind == EQ_CATEGORY) {
         EQ_NEW(cx, &cx->tmp, bin_of_level, from->n_levels);
         for (size_t b = 0; b < column->n_bins; b++)
-            for (size_t v = 0; v < column->bin[b].n_values; v++)
-                bin_of_level[(size_t)column->bin[b].value[v]] = (uint32_t)b;
+            for (size_t v = 0; v < column->bin[b].n_values; v++) bin_of_level[(size_t)column->bin[b].value[v]] = (uint32_t)b;
     }
     for (size_t r = 0; r < fit->table->n_rows; r++)
         state[r] = bin_of_level ? bin_of_level[from->code[r]] : bin_of(column, from->number[r]);
@@ -265,8 +258,7 @@ eq_status eq_twin_find_groups(eq_twin_fitting *fit) {
         uint32_t *side;
         group->column = c;
         EQ_NEW(cx, fit->arena, group->of_bin, column->n_bins);
-        for (size_t b = 0; b < column->n_bins; b++)
-            group->of_bin[b] = is_privileged(column, b, eq_twin_schema_column(fit, c));
+        for (size_t b = 0; b < column->n_bins; b++) group->of_bin[b] = is_privileged(column, b, eq_twin_schema_column(fit, c));
         EQ_NEW(cx, &cx->tmp, side, fit->table->n_rows);
         for (size_t r = 0; r < fit->table->n_rows; r++) side[r] = group->of_bin[fit->state[c][r]];
         fit->state[twin->n_columns + twin->n_groups++] = side;

@@ -44,8 +44,7 @@ static eq_status add_declared(eq_twin_fitting *fit, eq_twin_column *column, cons
     for (size_t i = 0; row && i < row->n_levels; i++) EQ_TRY(add_level(fit, column, row->level[i]));
     for (size_t i = 0; row && i < row->n_privileged; i++) EQ_TRY(add_level(fit, column, row->privileged[i]));
     for (size_t i = 0; row && i < row->n_favourable; i++) EQ_TRY(add_level(fit, column, row->favourable[i]));
-    for (size_t i = 0; row && row->derived_from && i < row->n_map; i++)
-        EQ_TRY(add_level(fit, column, row->map_to[i]));
+    for (size_t i = 0; row && row->derived_from && i < row->n_map; i++) EQ_TRY(add_level(fit, column, row->map_to[i]));
     return EQ_OK;
 }
 
@@ -66,8 +65,7 @@ static eq_status select_levels(eq_twin_fitting *fit, size_t c, double epsilon, d
     for (size_t r = 0; r < fit->table->n_rows; r++) count[from->code[r]]++;
     for (size_t l = 0; l < from->n_levels; l++) {
         if (count[l] < 1 || is_in(from->level[l], declared, n_declared)) continue;
-        if (count[l] + eq_twin_geometric(&fit->noise, scale) >= threshold)
-            EQ_TRY(add_level(fit, column, from->level[l]));
+        if (count[l] + eq_twin_geometric(&fit->noise, scale) >= threshold) EQ_TRY(add_level(fit, column, from->level[l]));
     }
     return EQ_OK;
 }
@@ -96,8 +94,7 @@ static eq_status pool(eq_twin_fitting *fit, size_t c, double epsilon, const char
         *out = column->level[0];
         return EQ_OK;
     }
-    while (name && is_in(name, column->level, column->n_levels))
-        name = eq_arena_format(cx, &cx->tmp, "%s*", name);
+    while (name && is_in(name, column->level, column->n_levels)) name = eq_arena_format(cx, &cx->tmp, "%s*", name);
     *out = name;
     return name ? add_level(fit, column, name) : EQ_EMEMORY;
 }
@@ -109,8 +106,8 @@ eq_status eq_twin_cut_levels_privately(eq_twin_fitting *fit, size_t c) {
     const eq_schema_column *row = eq_twin_schema_column(fit, c);
     double n_categories = (double)eq_twin_count_kind(fit->twin, EQ_CATEGORY);
     double epsilon = eq_twin_private_epsilon(fit) / n_categories;
-    size_t room = from->n_levels + 1 +
-                  (row ? row->n_levels + row->n_privileged + row->n_favourable + row->n_map : 0), rest = 0, *bin;
+    size_t room = from->n_levels + 1 + (row ? row->n_levels + row->n_privileged + row->n_favourable + row->n_map : 0), rest = 0,
+           *bin;
     const char *other;
     uint32_t *state;
     EQ_NEW(cx, fit->arena, column->level, room);

@@ -30,21 +30,21 @@ typedef struct parent_set {
 /* What is known of one column while others are being placed. */
 typedef struct child {
     size_t n_near;
-    size_t *near; /* (n_columns) parents considered besides the given ones */
+    size_t *near;        /* (n_columns) parents considered besides the given ones */
     double *information; /* (n_columns) the score with each of them alone */
-    size_t most; /* largest set */
+    size_t most;         /* largest set */
     parent_set best;
 } child;
 
 typedef struct search {
     eq_twin_fitting *fit;
     size_t max_cells, n_rows;
-    double *count_log; /* (n_rows + 1) k ln k */
-    uint32_t *config[EQ_TWIN_MAX_PARENTS]; /* (n_rows) each: the joint state of the first 1, 2, ... parents */
+    double *count_log;                         /* (n_rows + 1) k ln k */
+    uint32_t *config[EQ_TWIN_MAX_PARENTS];     /* (n_rows) each: the joint state of the first 1, 2, ... parents */
     uint32_t *cell, *parent_total, *own_total; /* counts of one table and of its margins */
-    child *children; /* (n_columns) */
-    bool by_akaike; /* how a set is charged for its parameters */
-    uint8_t *placed; /* (n_columns) */
+    child *children;                           /* (n_columns) */
+    bool by_akaike;                            /* how a set is charged for its parameters */
+    uint8_t *placed;                           /* (n_columns) */
     double step_sensitivity, step_epsilon;
     double gumbel_scale; /* with epsilon: 2 sensitivity / epsilon of one choice; else 0 */
 } search;
@@ -65,8 +65,7 @@ static double mutual_information(const search *s, size_t n_configs, size_t n_bin
         own += s->count_log[s->own_total[i]];
         n_own_met += s->own_total[i] > 0;
     }
-    double charge = s->by_akaike ? (n_parents_met - 1) * (n_own_met - 1) / n
-                                 : (n_met - n_parents_met - n_own_met + 1) / (2 * n);
+    double charge = s->by_akaike ? (n_parents_met - 1) * (n_own_met - 1) / n : (n_met - n_parents_met - n_own_met + 1) / (2 * n);
     return (joint - parents - own + s->count_log[s->n_rows]) / n - charge;
 }
 
@@ -74,8 +73,7 @@ static double total_variation(const search *s, size_t n_configs, size_t n_bins) 
     double sum = 0, n = (double)s->n_rows;
     for (size_t p = 0; p < n_configs; p++)
         for (size_t b = 0; b < n_bins; b++)
-            sum += fabs((double)s->cell[p * n_bins + b] / n -
-                        (double)s->parent_total[p] / n * ((double)s->own_total[b] / n));
+            sum += fabs((double)s->cell[p * n_bins + b] / n - (double)s->parent_total[p] / n * ((double)s->own_total[b] / n));
     return sum / 2;
 }
 
@@ -92,8 +90,7 @@ static double score_of(search *s, size_t c, const uint32_t *config, size_t n_con
             s->parent_total[p] += s->cell[p * n_bins + b];
             s->own_total[b] += s->cell[p * n_bins + b];
         }
-    if (s->gumbel_scale > 0)
-        return total_variation(s, n_configs, n_bins) + s->gumbel_scale * eq_twin_gumbel(&s->fit->noise);
+    if (s->gumbel_scale > 0) return total_variation(s, n_configs, n_bins) + s->gumbel_scale * eq_twin_gumbel(&s->fit->noise);
     return mutual_information(s, n_configs, n_bins);
 }
 
@@ -183,18 +180,14 @@ static void begin(search *s, size_t c) {
     child *of = &s->children[c];
     size_t n_configs;
     parent_set set = given_parents(s, c, &n_configs);
-    if (set.n)
-        set.score = score_of(s, c, s->config[set.n - 1], n_configs);
-    else if (s->gumbel_scale > 0)
-        set.score = s->gumbel_scale * eq_twin_gumbel(&s->fit->noise);
+    if (set.n) set.score = score_of(s, c, s->config[set.n - 1], n_configs);
+    else if (s->gumbel_scale > 0) set.score = s->gumbel_scale * eq_twin_gumbel(&s->fit->noise);
     of->most = set.n + s->fit->options.max_parents;
     of->n_near = 0;
     of->best = set;
 }
 
-static bool is_given(const search *s, size_t parent) {
-    return parent == s->fit->label || s->fit->is_protected[parent];
-}
+static bool is_given(const search *s, size_t parent) { return parent == s->fit->label || s->fit->is_protected[parent]; }
 
 /* A column was placed: column c looks for better parents. New given parents make it begin anew. */
 static void look(search *s, size_t c, size_t n_placed) {
@@ -226,8 +219,7 @@ static void place(search *s, size_t c, size_t position) {
     eq_twin *twin = s->fit->twin;
     eq_twin_column *column = &twin->column[c];
     const parent_set *best = &s->children[c].best;
-    column->n_parents =
-        0; /* the sides, then the others as they were placed: the last is given up first when sampling */
+    column->n_parents = 0; /* the sides, then the others as they were placed: the last is given up first when sampling */
     for (size_t p = 0; p < best->n; p++)
         if (best->parent[p] >= twin->n_columns) column->parent[column->n_parents++] = best->parent[p];
     for (size_t i = 0; i < position; i++)
@@ -283,10 +275,8 @@ eq_status eq_twin_choose_parents(eq_twin_fitting *fit) {
         if (privately) s.gumbel_scale = eq_twin_spend(fit, s.step_sensitivity, s.step_epsilon);
         for (size_t c = 0; c < n_columns; c++) {
             if (s.placed[c]) continue;
-            if (privately)
-                look_privately(&s, c, position);
-            else
-                look(&s, c, position);
+            if (privately) look_privately(&s, c, position);
+            else look(&s, c, position);
         }
         place(&s, choose_next(&s, position <= n_protected), position);
     }

@@ -37,8 +37,8 @@
 #define MAX_POWER 40
 #define N_POWERS (MAX_POWER - MIN_POWER)
 #define N_CELLS (2 * N_POWERS + 1) /* negative, zero, positive magnitudes */
-#define USEFUL 4 /* theta of PrivBayes: a cell's mean count is at least so many times its noise */
-#define FALSE_ALARM 0.001 /* chance that some empty cell of a histogram is taken for occupied */
+#define USEFUL 4                   /* theta of PrivBayes: a cell's mean count is at least so many times its noise */
+#define FALSE_ALARM 0.001          /* chance that some empty cell of a histogram is taken for occupied */
 
 size_t eq_twin_count_kind(const eq_twin *twin, eq_column_kind kind) {
     size_t n = 0;
@@ -144,8 +144,7 @@ static void cut_piece(piece *p, size_t *n, size_t i, double at, double unit) {
 static bool halve_fullest(piece *p, size_t *n, double unit) {
     size_t fullest = SIZE_MAX;
     for (size_t i = 0; i < *n; i++)
-        if (p[i].high - p[i].low >= (unit > 0 ? unit / 2 : 1e-9) &&
-            (fullest == SIZE_MAX || p[i].count > p[fullest].count))
+        if (p[i].high - p[i].low >= (unit > 0 ? unit / 2 : 1e-9) && (fullest == SIZE_MAX || p[i].count > p[fullest].count))
             fullest = i;
     if (fullest == SIZE_MAX) return false;
     double at = (p[fullest].low + p[fullest].high + unit) / 2;

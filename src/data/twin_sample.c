@@ -13,9 +13,8 @@
 
 /* Cumulative counts of one column. */
 typedef struct drawer {
-    uint64_t *table[EQ_TWIN_MAX_PARENTS +
-                    1]; /* [k]: given the first k parents; running sums over the column's bins */
-    uint64_t **value; /* [bin]: running sums over the values of a bin; NULL where it has none */
+    uint64_t *table[EQ_TWIN_MAX_PARENTS + 1]; /* [k]: given the first k parents; running sums over the column's bins */
+    uint64_t **value;                         /* [bin]: running sums over the values of a bin; NULL where it has none */
 } drawer;
 
 static void accumulate(uint64_t *count, size_t n) {
@@ -69,10 +68,8 @@ static size_t draw(eq_rng *rng, const uint64_t *sum, size_t n) {
     size_t low = 0, high = n - 1;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (sum[middle] > u)
-            high = middle;
-        else
-            low = middle + 1;
+        if (sum[middle] > u) high = middle;
+        else low = middle + 1;
     }
     return low;
 }
@@ -106,8 +103,7 @@ static double draw_value(eq_rng *rng, const eq_twin_column *column, const drawer
 }
 
 /* Keeps the levels that occur, renumbered; byte order is kept because the twin's levels are in it. */
-static eq_status fill_levels(eq_ctx *cx, eq_arena *arena, const eq_twin_column *from, size_t n_rows,
-                             eq_column *out) {
+static eq_status fill_levels(eq_ctx *cx, eq_arena *arena, const eq_twin_column *from, size_t n_rows, eq_column *out) {
     uint32_t *code;
     EQ_NEW(cx, &cx->tmp, code, from->n_levels);
     for (size_t r = 0; r < n_rows; r++) code[out->code[r]] = 1;
@@ -131,10 +127,8 @@ static eq_status new_table(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, eq_
         column->kind = twin->column[c].kind;
         column->name = eq_arena_text(cx, arena, twin->column[c].name, strlen(twin->column[c].name));
         if (!column->name) return EQ_EMEMORY;
-        if (column->kind == EQ_NUMBER)
-            EQ_NEW(cx, arena, column->number, out->n_rows);
-        else
-            EQ_NEW(cx, arena, column->code, out->n_rows);
+        if (column->kind == EQ_NUMBER) EQ_NEW(cx, arena, column->number, out->n_rows);
+        else EQ_NEW(cx, arena, column->code, out->n_rows);
     }
     return EQ_OK;
 }
@@ -154,24 +148,19 @@ static eq_status fill_table(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, eq
             state[c] = (uint32_t)b;
             for (size_t g = 0; g < twin->n_groups; g++)
                 if (twin->group[g].column == c) state[twin->n_columns + g] = twin->group[g].of_bin[b];
-            if (column->kind == EQ_NUMBER)
-                out->column[c].number[r] = value;
-            else
-                out->column[c].code[r] = (uint32_t)value;
+            if (column->kind == EQ_NUMBER) out->column[c].number[r] = value;
+            else out->column[c].code[r] = (uint32_t)value;
         }
     for (size_t c = 0; c < twin->n_columns; c++)
-        if (twin->column[c].kind == EQ_CATEGORY)
-            EQ_TRY(fill_levels(cx, arena, &twin->column[c], out->n_rows, &out->column[c]));
+        if (twin->column[c].kind == EQ_CATEGORY) EQ_TRY(fill_levels(cx, arena, &twin->column[c], out->n_rows, &out->column[c]));
     return EQ_OK;
 }
 
-eq_status eq_twin_sample(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, size_t n_rows, uint64_t seed,
-                         eq_table *out) {
+eq_status eq_twin_sample(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, size_t n_rows, uint64_t seed, eq_table *out) {
     eq_table table = {.n_rows = n_rows ? n_rows : twin->n_rows};
     table.n_read = table.n_rows;
     if (table.n_rows >= UINT32_MAX)
-        return eq_fail(cx, EQ_ELIMIT, "twin: %zu rows asked for, at most %u are drawn", n_rows,
-                       UINT32_MAX - 1);
+        return eq_fail(cx, EQ_ELIMIT, "twin: %zu rows asked for, at most %u are drawn", n_rows, UINT32_MAX - 1);
     EQ_TRY(new_table(cx, arena, twin, &table));
     eq_rng root = eq_rng_seed(seed);
     eq_mark mark = eq_arena_mark(&cx->tmp);

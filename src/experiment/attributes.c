@@ -85,8 +85,7 @@ static eq_status add_column(const eq_subject *subject, size_t c, eq_column_choic
 static eq_status find_named(const eq_subject *subject, const eq_column_request *request, size_t i, size_t *out) {
     eq_ctx *cx = subject->cx;
     *out = eq_table_find(&subject->table, request->name[i]);
-    if (*out == SIZE_MAX)
-        return eq_fail(cx, EQ_EINPUT, "attributes[%zu]: no column is called \"%.60s\"", i, request->name[i]);
+    if (*out == SIZE_MAX) return eq_fail(cx, EQ_EINPUT, "attributes[%zu]: no column is called \"%.60s\"", i, request->name[i]);
     if (subject->use[*out] == EQ_USE_OUTCOME)
         return eq_fail(cx, EQ_EINPUT, "attributes[%zu]: \"%.60s\" is an outcome, expected what is known of people", i,
                        request->name[i]);

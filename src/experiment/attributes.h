@@ -13,7 +13,7 @@ typedef struct eq_column_choice {
     size_t *column; /* (n) of the table, in its order or as asked for */
     struct {
         const char *column, *why;
-    } *left_out;    /* (n_left_out) */
+    } * left_out; /* (n_left_out) */
 } eq_column_choice;
 
 /* What the person asks for: names, or NULL = every attribute and protected column. `except` is left out without a word. */
@@ -29,9 +29,9 @@ eq_status eq_columns_choose(const eq_subject *subject, const eq_column_request *
 
 /* A level as a condition. */
 typedef struct eq_level_name {
-    const char *text;  /* "25 to 45", "African-American", "missing" */
-    const char *name;  /* "age 25 to 45", "race = African-American", "race is missing" */
-    double from, to;   /* of a number, both of which occur; NaN of anything else */
+    const char *text; /* "25 to 45", "African-American", "missing" */
+    const char *name; /* "age 25 to 45", "race = African-American", "race is missing" */
+    double from, to;  /* of a number, both of which occur; NaN of anything else */
 } eq_level_name;
 
 typedef struct eq_attributes {

@@ -32,19 +32,19 @@ struct eq_counterfactual_run {
     eq_arena *arena;
     double z;
     eq_counterfactual found;
-    size_t column, move;   /* the move under way: every value plus 1 + move, around */
-    moved *moved;          /* (n_rows) */
-    float *x, *score;      /* (n_rows, n_features), (n_rows) of the moved rows */
+    size_t column, move; /* the move under way: every value plus 1 + move, around */
+    moved *moved;        /* (n_rows) */
+    float *x, *score;    /* (n_rows, n_features), (n_rows) of the moved rows */
     uint8_t *yhat;
-    uint16_t *group;       /* (n_rows) or NO_GROUP */
-    uint32_t *all;         /* (n_rows) 0, 1, 2, ... */
-    eq_classed by_group;   /* the rows of each group, ascending */
+    uint16_t *group;     /* (n_rows) or NO_GROUP */
+    uint32_t *all;       /* (n_rows) 0, 1, 2, ... */
+    eq_classed by_group; /* the rows of each group, ascending */
     /* nearest: side 0 asks for its nearest of side 1, and the other way round */
     eq_points side[2];
-    uint32_t *member[2];   /* (side[d].n_rows) rows decided d */
+    uint32_t *member[2]; /* (side[d].n_rows) rows decided d */
     eq_neighbour_search *search[2];
-    double *distance;      /* (n_rows) of each row from its nearest */
-    bool *other_group;     /* (n_rows) whether that is of another group */
+    double *distance;  /* (n_rows) of each row from its nearest */
+    bool *other_group; /* (n_rows) whether that is of another group */
     bool searching;
 };
 
@@ -151,9 +151,7 @@ static const char *name_of(eq_ctx *cx, eq_arena *arena, const eq_dataset *rows, 
 }
 
 /* A row's own mean over its moves. */
-static double mean_change(const moved *m, bool magnitude) {
-    return (magnitude ? m->abs_change : m->change) / (double)m->n;
-}
+static double mean_change(const moved *m, bool magnitude) { return (magnitude ? m->abs_change : m->change) / (double)m->n; }
 
 /* Mean over the moved rows of a set with its normal interval; one row has none. n > 0. */
 static eq_value mean_of(const eq_counterfactual_run *run, size_t g, size_t n, bool magnitude) {
@@ -197,8 +195,7 @@ static eq_status sum_flips(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_
     }
     const char *who = name_of(cx, run->arena, run->in.rows, g), *tail = out->n_no_group ? " that could be moved" : "";
     if (!who) return EQ_EMEMORY;
-    EQ_TRY(undefined(eq_arena_format(cx, run->arena, "%s has no rows%s: flips are undefined", who, tail),
-                     &out->rate));
+    EQ_TRY(undefined(eq_arena_format(cx, run->arena, "%s has no rows%s: flips are undefined", who, tail), &out->rate));
     out->change = out->abs_change = out->rate;
     return EQ_OK;
 }
@@ -210,8 +207,9 @@ static eq_status explain(eq_ctx *cx, eq_counterfactual_run *run, eq_counterfactu
         unseen = eq_arena_format(cx, run->arena, "\"%s\" is not among the features: the model's scores do not depend on it%s",
                                  out->column, needs_group(run) ? ", only the rule applied afterwards looks at it" : "");
     if (out->overall.n_no_group)
-        unmoved = eq_arena_format(cx, run->arena, "%s%zu rows are left out: no group has their other values together with "
-                                                  "another \"%s\", and the rule applied afterwards needs one",
+        unmoved = eq_arena_format(cx, run->arena,
+                                  "%s%zu rows are left out: no group has their other values together with "
+                                  "another \"%s\", and the rule applied afterwards needs one",
                                   *unseen ? "; " : "", out->overall.n_no_group, out->column);
     if (!unseen || !unmoved) return EQ_EMEMORY;
     if (!*unseen && !*unmoved) return EQ_OK;
@@ -383,8 +381,7 @@ static eq_status list_rows(eq_ctx *cx, eq_counterfactual_run *run) {
     return EQ_OK;
 }
 
-eq_status eq_counterfactual_new(eq_ctx *cx, eq_arena *arena, const eq_counterfactual_input *input,
-                                eq_counterfactual_run **out) {
+eq_status eq_counterfactual_new(eq_ctx *cx, eq_arena *arena, const eq_counterfactual_input *input, eq_counterfactual_run **out) {
     const eq_dataset *rows = input->rows;
     eq_counterfactual_run *run;
     EQ_NEW(cx, arena, run, 1);
@@ -421,6 +418,4 @@ eq_status eq_counterfactual_step(eq_ctx *cx, eq_counterfactual_run *run, int64_t
     return finish_nearest(cx, run);
 }
 
-const eq_counterfactual *eq_counterfactual_found(const eq_counterfactual_run *run) {
-    return &run->found;
-}
+const eq_counterfactual *eq_counterfactual_found(const eq_counterfactual_run *run) { return &run->found; }

@@ -14,18 +14,18 @@
 #include "metric/column_auc.h"
 #include "metric/tally.h"
 
-#define LEAST_ROWS 20        /* under which no column is said to name its rows */
-#define CHANCE 1e-6          /* of a level to hold one label only, under which it is said to settle it */
-#define MOST_CELLS 4000000   /* of a contingency table */
+#define LEAST_ROWS 20      /* under which no column is said to name its rows */
+#define CHANCE 1e-6        /* of a level to hold one label only, under which it is said to settle it */
+#define MOST_CELLS 4000000 /* of a contingency table */
 
 /* What the passes share. */
 typedef struct survey {
     const eq_subject *subject;
     eq_data_profile *profile;
     eq_arena scratch;
-    uint8_t *side;     /* (n_rows) 1 = privileged */
-    uint16_t *label;   /* (n_rows) y, as classes have it */
-    uint8_t *fold;     /* (n_rows) < EQ_FOLDS */
+    uint8_t *side;   /* (n_rows) 1 = privileged */
+    uint16_t *label; /* (n_rows) y, as classes have it */
+    uint8_t *fold;   /* (n_rows) < EQ_FOLDS */
     bool one_label, one_side;
 } survey;
 
@@ -91,8 +91,7 @@ double eq_alone_share(const eq_subject *subject, const eq_column_profile *column
 bool eq_names_rows(const eq_subject *subject, const eq_data_profile *profile, size_t column) {
     const eq_column_profile *p = &profile->column[column];
     if (p->counter) return true;
-    return subject->table.column[column].kind == EQ_CATEGORY && p->n_distinct > LEAST_ROWS &&
-           eq_alone_share(subject, p) >= 0.5;
+    return subject->table.column[column].kind == EQ_CATEGORY && p->n_distinct > LEAST_ROWS && eq_alone_share(subject, p) >= 0.5;
 }
 
 /* ---- rows ---- */
@@ -233,16 +232,15 @@ static eq_status set_auc(survey *s, const eq_numbers *numbers, const eq_binning 
     if (falls) auc.value = 1 - auc.value;
     *out = eq_estimate_value(subject, auc.value, auc.error);
     if (isnan(auc.value)) out->why = "no part of the rows with a value holds both sides";
-    if (falls) out->note = of_label ? "smaller numbers go with the favourable outcome"
-                                    : "smaller numbers go with the privileged side";
+    if (falls)
+        out->note = of_label ? "smaller numbers go with the favourable outcome" : "smaller numbers go with the privileged side";
     if (numbers || !levels->n_pooled) return EQ_OK;
     out->note = eq_arena_format(subject->cx, subject->arena, "%zu rare values are taken together", levels->n_pooled);
     return out->note ? EQ_OK : EQ_EMEMORY;
 }
 
 static void refuse(eq_association *association, const char *why) {
-    association->mutual_information = association->cramers_v = association->auc =
-        (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
+    association->mutual_information = association->cramers_v = association->auc = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
 }
 
 /* Levels that hold one label only, where as many rows of that label would hardly come together by chance. */
@@ -268,7 +266,7 @@ static eq_status associate(survey *s, size_t c, const eq_numbers *numbers, const
     out->told = EQ_NAN;
     if (levels->n_levels < 2)
         out->why = !levels->n_distinct ? "every cell is missing"
-                 : levels->n_pooled    ? "no value is in 5 rows or more"
+                   : levels->n_pooled  ? "no value is in 5 rows or more"
                                        : "every row has the same value";
     if (out->why) return refuse(&out->label, out->why), refuse(&out->group, out->why), EQ_OK;
     if (s->one_label) {

@@ -30,9 +30,7 @@ static eq_status add(writer *w, size_t column, const char *kind, const char *tex
     return EQ_OK;
 }
 
-static double rate_of(const eq_portion *share) {
-    return share->weight > 0 ? share->part / share->weight : EQ_NAN;
-}
+static double rate_of(const eq_portion *share) { return share->weight > 0 ? share->part / share->weight : EQ_NAN; }
 
 /* "p = 0.0005"; "p < 0.000001" */
 typedef struct small_text {
@@ -41,10 +39,8 @@ typedef struct small_text {
 
 static small_text show_p(double p) {
     small_text out;
-    if (p < 1e-6)
-        snprintf(out.text, sizeof out.text, "p < 0.000001");
-    else
-        snprintf(out.text, sizeof out.text, "p = %.1g", p);
+    if (p < 1e-6) snprintf(out.text, sizeof out.text, "p < 0.000001");
+    else snprintf(out.text, sizeof out.text, "p = %.1g", p);
     return out;
 }
 
@@ -64,18 +60,16 @@ static eq_status warn_of_groups(writer *w) {
         double share = w->profile->label.weight > 0 ? group->weight / w->profile->label.weight : EQ_NAN;
         const char *text = NULL;
         if (group->n < w->profile->options.minimum)
-            text =
-                SAY(w,
-                    "Group \"%s\" has %zu %s, under the minimum of %zu: its figures hang on single people. "
-                    "Gather more, or read its intervals and not its values.",
-                    o->group_name[g], group->n, group->n == 1 ? "row" : "rows", w->profile->options.minimum);
+            text = SAY(w,
+                       "Group \"%s\" has %zu %s, under the minimum of %zu: its figures hang on single people. "
+                       "Gather more, or read its intervals and not its values.",
+                       o->group_name[g], group->n, group->n == 1 ? "row" : "rows", w->profile->options.minimum);
         else if (share < EQ_SMALL_SHARE)
             text = SAY(w,
                        "Group \"%s\" is %.1f %% of the rows (%zu), under %g %%: a model can neglect it at "
                        "little cost. Look at its own rates, not at overall ones.",
                        o->group_name[g], 100 * share, group->n, 100 * EQ_SMALL_SHARE);
-        else
-            continue;
+        else continue;
         EQ_TRY(add(w, SIZE_MAX, "unbalanced", text));
     }
     return EQ_OK;
@@ -88,20 +82,17 @@ static bool missing_tells(const eq_portion share[2]) {
 }
 
 /* Who lacks a cell, and how their labels differ: the two halves of a sentence, either may be empty. */
-static eq_status describe_missing(writer *w, const eq_portion side[2], const eq_portion label[2],
-                                  const char **out) {
+static eq_status describe_missing(writer *w, const eq_portion side[2], const eq_portion label[2], const char **out) {
     const char *text = NULL;
     *out = NULL;
     if (missing_tells(side)) {
-        text =
-            SAY(w, "for %.1f %% of %s and %.1f %% of %s (%s)", 100 * rate_of(&side[0]), w->profile->side[0],
-                100 * rate_of(&side[1]), w->profile->side[1], show_p(eq_portion_test(side)).text);
+        text = SAY(w, "for %.1f %% of %s and %.1f %% of %s (%s)", 100 * rate_of(&side[0]), w->profile->side[0],
+                   100 * rate_of(&side[1]), w->profile->side[1], show_p(eq_portion_test(side)).text);
         if (!text) return EQ_EMEMORY;
     }
     if (missing_tells(label)) {
-        text = SAY(w, "%s%sthe label is favourable in %.1f %% of those rows and %.1f %% of the others (%s)",
-                   text ? text : "", text ? "; " : "", 100 * rate_of(&label[1]), 100 * rate_of(&label[0]),
-                   show_p(eq_portion_test(label)).text);
+        text = SAY(w, "%s%sthe label is favourable in %.1f %% of those rows and %.1f %% of the others (%s)", text ? text : "",
+                   text ? "; " : "", 100 * rate_of(&label[1]), 100 * rate_of(&label[0]), show_p(eq_portion_test(label)).text);
         if (!text) return EQ_EMEMORY;
     }
     *out = text;
@@ -145,9 +136,8 @@ static eq_status warn_of_constant(writer *w, size_t c) {
     if (!p->constant) return EQ_OK;
     return add(w, c, "constant",
                SAY(w,
-                   p->n_distinct
-                       ? "\"%s\" has %zu value in all rows, so it tells nothing; leave it out."
-                       : "\"%s\" has %zu values: every cell is missing, so it tells nothing; leave it out.",
+                   p->n_distinct ? "\"%s\" has %zu value in all rows, so it tells nothing; leave it out."
+                                 : "\"%s\" has %zu values: every cell is missing, so it tells nothing; leave it out.",
                    w->subject->table.column[c].name, p->n_distinct));
 }
 
@@ -159,8 +149,7 @@ static bool same_cells(const eq_table *table, size_t a, size_t b) {
         bool missing = eq_cell_is_missing(x, i);
         if (missing != eq_cell_is_missing(y, i)) return false;
         if (missing) continue;
-        if (x->kind == EQ_NUMBER && (x->number[i] < y->number[i] || x->number[i] > y->number[i]))
-            return false;
+        if (x->kind == EQ_NUMBER && (x->number[i] < y->number[i] || x->number[i] > y->number[i])) return false;
         if (x->kind == EQ_CATEGORY && strcmp(x->level[x->code[i]], y->level[y->code[i]])) return false;
     }
     return true;
@@ -197,34 +186,30 @@ static const char *describe_settled(const writer *w, size_t c) {
     const eq_column_profile *p = &w->profile->column[c];
     int y = p->settled[1] > p->settled[0];
     if (p->settled[y] >= EQ_LEAK_SETTLED)
-        return SAY(
-            w, "%.0f %% of the rows with the label \"%s\" have values with which nobody has the other label",
-            100 * p->settled[y], name_outcome(w, y));
-    return SAY(w,
-               "the label is favourable in %.1f %% of the rows where it is missing and %.1f %% of the others",
+        return SAY(w, "%.0f %% of the rows with the label \"%s\" have values with which nobody has the other label",
+                   100 * p->settled[y], name_outcome(w, y));
+    return SAY(w, "the label is favourable in %.1f %% of the rows where it is missing and %.1f %% of the others",
                100 * rate_of(&p->label_rate[1]), 100 * rate_of(&p->label_rate[0]));
 }
 
 static bool leaks(const eq_column_profile *p) {
     return p->label.auc.value >= EQ_LEAK_AUC || p->told >= EQ_LEAK_TOLD || p->settled[0] >= EQ_LEAK_SETTLED ||
-           p->settled[1] >= EQ_LEAK_SETTLED ||
-           (missing_tells(p->label_rate) && gap(p->label_rate) >= EQ_LEAK_MISSING);
+           p->settled[1] >= EQ_LEAK_SETTLED || (missing_tells(p->label_rate) && gap(p->label_rate) >= EQ_LEAK_MISSING);
 }
 
 static eq_status warn_of_leak(writer *w, size_t c) {
     const eq_column_profile *p = &w->profile->column[c];
     if (!leaks(p)) return EQ_OK;
     bool nearly_all = p->label.auc.value >= EQ_LEAK_AUC || p->told >= EQ_LEAK_TOLD;
-    const char *how =
-        nearly_all ? SAY(w, "knowing it takes away %.0f %% of the uncertainty about the label", 100 * p->told)
-                   : describe_settled(w, c);
+    const char *how = nearly_all ? SAY(w, "knowing it takes away %.0f %% of the uncertainty about the label", 100 * p->told)
+                                 : describe_settled(w, c);
     if (!how) return EQ_EMEMORY;
     return add(w, c, "leak",
                SAY(w,
                    "\"%s\" %s the label away (%s): %s. If it is known only after the outcome, leave it out: "
                    "a model that uses it could never be used.",
-                   w->subject->table.column[c].name, nearly_all ? "all but gives" : "may give",
-                   show_auc(p->label.auc.value).text, how));
+                   w->subject->table.column[c].name, nearly_all ? "all but gives" : "may give", show_auc(p->label.auc.value).text,
+                   how));
 }
 
 static eq_status warn_of_proxy(writer *w, size_t c) {
@@ -248,14 +233,12 @@ static eq_status list_alike(writer *w, size_t c, const char **out, bool *first) 
     *out = "";
     *first = true;
     for (size_t b = 0; b < w->subject->table.n_columns && *first; b++) {
-        if (b == c || w->subject->use[b] != EQ_USE_ATTRIBUTE || strcmp(p[b].missing_rows, p[c].missing_rows))
-            continue;
+        if (b == c || w->subject->use[b] != EQ_USE_ATTRIBUTE || strcmp(p[b].missing_rows, p[c].missing_rows)) continue;
         if (leaks(&p[b]) || eq_names_rows(w->subject, w->profile, b)) continue;
         *first = b > c;
-        *out = n == MOST_ALIKE ? SAY(w, "%s and others", *out)
-               : n > MOST_ALIKE
-                   ? *out
-                   : SAY(w, "%s%s\"%s\"", *out, n ? ", " : " (as are ", w->subject->table.column[b].name);
+        *out = n == MOST_ALIKE  ? SAY(w, "%s and others", *out)
+               : n > MOST_ALIKE ? *out
+                                : SAY(w, "%s%s\"%s\"", *out, n ? ", " : " (as are ", w->subject->table.column[b].name);
         if (!*out) return EQ_EMEMORY;
         n++;
     }
@@ -287,8 +270,7 @@ static eq_status warn_of_model(writer *w) {
     size_t most = SIZE_MAX;
     if (!(p->auc.value >= EQ_PROXY_AUC)) return EQ_OK;
     for (size_t c = 0; c < table->n_columns; c++)
-        if (!p->column[c].why && (most == SIZE_MAX || p->column[c].drop.value > p->column[most].drop.value))
-            most = c;
+        if (!p->column[c].why && (most == SIZE_MAX || p->column[c].drop.value > p->column[most].drop.value)) most = c;
     return add(w, SIZE_MAX, "proxy",
                SAY(w,
                    "The other columns together tell %s from the rest with AUC %.2f on %zu rows held out, "
@@ -298,10 +280,9 @@ static eq_status warn_of_model(writer *w) {
                    p->auc.value - p->column[most].drop.value));
 }
 
-eq_status eq_data_warn(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *proxy,
-                       eq_data_warnings *out) {
-    static eq_status (*const each[])(writer *, size_t) = {
-        warn_of_leak, warn_of_proxy, warn_of_names, warn_of_constant, warn_of_duplicates, warn_of_missing};
+eq_status eq_data_warn(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *proxy, eq_data_warnings *out) {
+    static eq_status (*const each[])(writer *, size_t) = {warn_of_leak,     warn_of_proxy,      warn_of_names,
+                                                          warn_of_constant, warn_of_duplicates, warn_of_missing};
     writer w = {subject, profile, proxy, out};
     memset(out, 0, sizeof *out);
     EQ_NEW(subject->cx, subject->arena, out->warning,
@@ -310,7 +291,6 @@ eq_status eq_data_warn(const eq_subject *subject, const eq_data_profile *profile
     EQ_TRY(warn_of_rows(&w));
     EQ_TRY(warn_of_model(&w));
     for (size_t c = 0; c < subject->table.n_columns; c++)
-        for (size_t k = 0; subject->use[c] == EQ_USE_ATTRIBUTE && k < MOST_PER_COLUMN; k++)
-            EQ_TRY(each[k](&w, c));
+        for (size_t k = 0; subject->use[c] == EQ_USE_ATTRIBUTE && k < MOST_PER_COLUMN; k++) EQ_TRY(each[k](&w, c));
     return EQ_OK;
 }

@@ -15,8 +15,17 @@
 #include "experiment/json_sensitivity.h"
 #include "experiment/judged.h"
 
-typedef enum eq_text { EQ_TEXT_CATALOG, EQ_TEXT_DESCRIBE, EQ_TEXT_ANALYSIS, EQ_TEXT_PROGRESS, EQ_TEXT_REPORT,
-               EQ_TEXT_PART, EQ_TEXT_PREDICTIONS, EQ_TEXT_SENSITIVITY, EQ_N_TEXTS } eq_text;
+typedef enum eq_text {
+    EQ_TEXT_CATALOG,
+    EQ_TEXT_DESCRIBE,
+    EQ_TEXT_ANALYSIS,
+    EQ_TEXT_PROGRESS,
+    EQ_TEXT_REPORT,
+    EQ_TEXT_PART,
+    EQ_TEXT_PREDICTIONS,
+    EQ_TEXT_SENSITIVITY,
+    EQ_N_TEXTS
+} eq_text;
 
 /* A plan under way, in an arena of its own. */
 typedef struct eq_trial {
@@ -24,14 +33,14 @@ typedef struct eq_trial {
     eq_plan plan;
     eq_dataset data;
     eq_runner runner;
-    eq_record *record;    /* (plan.n_cells) */
-    eq_judged *judged;    /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */
-    size_t *order;        /* the cells of this shard, group by group */
-    size_t *start;        /* (n_groups of the plan + 1) where each group begins there */
-    size_t first, end;    /* what is to be run of it: all, or the group that was taken */
-    size_t next;          /* position of the cell under way */
-    size_t n_groups;      /* of this shard */
-    bool begun;           /* that cell has been begun */
+    eq_record *record; /* (plan.n_cells) */
+    eq_judged *judged; /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */
+    size_t *order;     /* the cells of this shard, group by group */
+    size_t *start;     /* (n_groups of the plan + 1) where each group begins there */
+    size_t first, end; /* what is to be run of it: all, or the group that was taken */
+    size_t next;       /* position of the cell under way */
+    size_t n_groups;   /* of this shard */
+    bool begun;        /* that cell has been begun */
     const char *data_json, *plan_json;
 } eq_trial;
 
@@ -119,8 +128,9 @@ eq_status eq_lab_describe(eq_lab *lab, const char **json) {
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json) {
     eq_mark mark;
     EQ_TRY(enter(lab, !file.size, &mark));
-    return leave(lab, mark, eq_analysis_json(lab->cx, fresh_text(lab, EQ_TEXT_ANALYSIS), analysis, &lab->loaded, file,
-                                             bytes_of(options_json), json));
+    return leave(
+        lab, mark,
+        eq_analysis_json(lab->cx, fresh_text(lab, EQ_TEXT_ANALYSIS), analysis, &lab->loaded, file, bytes_of(options_json), json));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */
@@ -210,8 +220,8 @@ static eq_status record_cell(eq_lab *lab, eq_status status) {
     }
     snprintf(sentence, sizeof sentence, "%s", eq_message(lab->cx));
     eq_ctx_clear(lab->cx);
-    EQ_TRY(eq_report_cell(lab->cx, &trial->arena, &trial->plan, cell, &trial->runner.result,
-                          status == EQ_OK ? NULL : sentence, &trial->record[cell->index]));
+    EQ_TRY(eq_report_cell(lab->cx, &trial->arena, &trial->plan, cell, &trial->runner.result, status == EQ_OK ? NULL : sentence,
+                          &trial->record[cell->index]));
     if (status == EQ_OK && trial->judged)
         EQ_TRY(eq_judged_keep(lab->cx, &trial->arena, &trial->runner, (eq_judged_list){trial->judged, trial->plan.n_cells},
                               &trial->judged[cell->index]));
@@ -246,7 +256,9 @@ eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
 
 eq_status eq_lab_progress(eq_lab *lab, const char **json) {
     const eq_trial *trial = &lab->trial;
-    eq_progress progress = {.done = trial->next - trial->first, .total = trial->end - trial->first, .n_groups = trial->n_groups,
+    eq_progress progress = {.done = trial->next - trial->first,
+                            .total = trial->end - trial->first,
+                            .n_groups = trial->n_groups,
                             .plan = &trial->plan};
     eq_mark mark;
     EQ_TRY(enter(lab, false, &mark));
@@ -286,8 +298,10 @@ static eq_status write_predictions(eq_lab *lab, size_t cell, const char **csv) {
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
     if (cell >= n) return eq_fail(lab->cx, EQ_EINPUT, "cell: is %zu, expected one of the plan's %zu, counted from 0", cell, n);
     if (!trial->judged)
-        return eq_fail(lab->cx, EQ_ELIMIT, "the plan has %zu cells, and predictions are kept of at most %d: expected a plan "
-                                           "of fewer cells", n, EQ_MOST_JUDGED);
+        return eq_fail(lab->cx, EQ_ELIMIT,
+                       "the plan has %zu cells, and predictions are kept of at most %d: expected a plan "
+                       "of fewer cells",
+                       n, EQ_MOST_JUDGED);
     if (!trial->judged[cell].n_rows)
         return eq_fail(lab->cx, EQ_EINPUT, "cell %zu %s, expected one that is finished", cell,
                        trial->record[cell].json ? "could not be run" : "is not finished");

@@ -18,8 +18,8 @@ typedef struct headliner {
     const eq_audit *audit;
     const eq_metric_row *row;
     size_t rate;
-    size_t *kept, n_kept;          /* groups that are compared */
-    const eq_audit *compared;      /* of just these groups */
+    size_t *kept, n_kept;     /* groups that are compared */
+    const eq_audit *compared; /* of just these groups */
     eq_text text;
     size_t cut[EQ_HEADLINE_PARTS]; /* where pieces end */
     size_t n_cuts;
@@ -61,8 +61,14 @@ static eq_status count_rows(const headliner *h, eq_outcomes *out) {
     EQ_NEW(h->cx, tmp, group, most);
     EQ_NEW(h->cx, tmp, privileged, h->n_kept);
     EQ_NEW(h->cx, tmp, name, h->n_kept);
-    *out = (eq_outcomes){.n_groups = h->n_kept, .y = y, .yhat = h->audit->decided ? yhat : NULL, .weight = weight,
-                         .count = count, .weight_squared = squared, .group = group, .group_name = name,
+    *out = (eq_outcomes){.n_groups = h->n_kept,
+                         .y = y,
+                         .yhat = h->audit->decided ? yhat : NULL,
+                         .weight = weight,
+                         .count = count,
+                         .weight_squared = squared,
+                         .group = group,
+                         .group_name = name,
                          .privileged = privileged};
     for (size_t k = 0; k < h->n_kept; k++) {
         const eq_group_audit *own = &h->audit->group[h->kept[k]];
@@ -237,8 +243,9 @@ static void add_nothing(headliner *h) {
         add_interval(h, &only->rate[h->rate]);
     }
     if (h->audit->n_groups == 1) eq_text_add(&h->text, ". Nothing is compared: there is one group.");
-    else eq_text_format(&h->text, ". Nothing is compared: %s of %zu rows or more.",
-                        h->n_kept ? "there is one group" : "there is no group", minimum);
+    else
+        eq_text_format(&h->text, ". Nothing is compared: %s of %zu rows or more.",
+                       h->n_kept ? "there is one group" : "there is no group", minimum);
 }
 
 /* "Zed (3) and Pat (12)"; small: those under the minimum, else the others that were not kept. */
@@ -296,8 +303,13 @@ static eq_status make(headliner *h, eq_headline *out) {
 }
 
 eq_status eq_headline_make(eq_ctx *cx, eq_arena *arena, eq_headlines *from, size_t rate, eq_headline *out) {
-    headliner h = {.cx = cx, .arena = arena, .from = from, .audit = from->audit, .row = eq_metric_row_at(rate),
-                   .rate = rate, .text = {.cx = cx, .arena = arena}};
+    headliner h = {.cx = cx,
+                   .arena = arena,
+                   .from = from,
+                   .audit = from->audit,
+                   .row = eq_metric_row_at(rate),
+                   .rate = rate,
+                   .text = {.cx = cx, .arena = arena}};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     *out = (eq_headline){0};
     eq_status status = make(&h, out);

@@ -11,8 +11,8 @@ typedef struct eq_headline {
     const char *text;                    /* the whole, one paragraph */
     const char *part[EQ_HEADLINE_PARTS]; /* the same in pieces; every second one, from part[1], is what to look at first */
     size_t n_parts;
-    const char *of[2];                   /* the groups compared: first less second; NULL = nothing is compared */
-    eq_value difference;                 /* undefined where nothing is compared */
+    const char *of[2];   /* the groups compared: first less second; NULL = nothing is compared */
+    eq_value difference; /* undefined where nothing is compared */
 } eq_headline;
 
 /* What sentences are made of. Set the first two and leave the rest zero; one for all sentences of an audit. */

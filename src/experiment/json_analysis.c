@@ -8,11 +8,11 @@
 
 #define MOST_KEYS 48
 
-static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "bootstrap", "confidence",
-                                         "seed", NULL};
-static const char *const prediction_keys[] = {"label", "score", "pred", "weight", "count", "weight_squared", "protected",
-                                              "privileged", "favourable", "threshold", "bootstrap", "confidence", "seed",
-                                              "missing", "missing_tokens", "decimal", "thousands", NULL};
+static const char *const label_keys[] = {"protected", "by_level",   "privileged", "favourable",
+                                         "bootstrap", "confidence", "seed",       NULL};
+static const char *const prediction_keys[] = {
+    "label",     "score",     "pred",       "weight", "count",   "weight_squared", "protected", "privileged", "favourable",
+    "threshold", "bootstrap", "confidence", "seed",   "missing", "missing_tokens", "decimal",   "thousands",  NULL};
 
 static const eq_analysis table[] = {
 #define EQ_ANALYSIS(id, needs, title, help) {#id, needs, title, help, eq_analyse_##id##_keys, eq_analyse_##id},
@@ -146,8 +146,10 @@ static eq_status check_needs(const eq_subject *subject, const eq_analysis *analy
         return eq_fail(subject->cx, EQ_EINPUT, "%s: there are no decisions, expected a column of decisions or of scores",
                        analysis->id);
     if (subject->outcomes.count && !(analysis->needs & EQ_TAKES_COUNTS))
-        return eq_fail(subject->cx, EQ_EINPUT, "%s: asks about single rows, which a table of counts no longer has; expected "
-                                               "the rows themselves", analysis->id);
+        return eq_fail(subject->cx, EQ_EINPUT,
+                       "%s: asks about single rows, which a table of counts no longer has; expected "
+                       "the rows themselves",
+                       analysis->id);
     if (analysis->needs & EQ_NEEDS_SCORES && !subject->outcomes.score)
         return eq_fail(subject->cx, EQ_EINPUT, "%s: there are no scores, expected a column of scores in [0, 1]", analysis->id);
     return EQ_OK;
@@ -191,8 +193,8 @@ static eq_status find(eq_ctx *cx, const char *id, const eq_analysis **out) {
     return list ? eq_fail(cx, EQ_EINPUT, "analysis: is \"%.60s\", expected one of %s", id, list) : EQ_EMEMORY;
 }
 
-eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file,
-                           eq_bytes options, const char **json) {
+eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file, eq_bytes options,
+                           const char **json) {
     static const char nothing[] = "{}";
     const eq_analysis *analysis = NULL;
     cJSON *tree;

@@ -10,7 +10,7 @@ enum {
     EQ_NEEDS_FILE = 1,      /* a file of predictions: the loaded data will not do */
     EQ_NEEDS_DECISIONS = 2, /* decisions, or scores that make them */
     EQ_NEEDS_SCORES = 4,
-    EQ_TAKES_COUNTS = 8     /* rows that stand for many are understood, else they are refused */
+    EQ_TAKES_COUNTS = 8 /* rows that stand for many are understood, else they are refused */
 };
 
 /* Reads its own options at `options` and adds its answer's members to out->root. Scratch from subject->cx->tmp. */
@@ -29,7 +29,7 @@ typedef struct eq_analysis {
     eq_analyse *run;
 } eq_analysis;
 
-#define EQ_ANALYSIS(id, needs, title, help)          \
+#define EQ_ANALYSIS(id, needs, title, help)                \
     extern const eq_analysis_key eq_analyse_##id##_keys[]; \
     eq_analyse eq_analyse_##id;
 #include "experiment/analyses.def"
@@ -47,7 +47,7 @@ size_t eq_analysis_count(void);
 const eq_analysis *eq_analysis_at(size_t index);
 
 /* The JSON of eq_lab_analyse, in `arena`. file.size 0: about `loaded`. */
-eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file,
-                           eq_bytes options, const char **json);
+eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file, eq_bytes options,
+                           const char **json);
 
 #endif

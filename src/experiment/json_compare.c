@@ -2,11 +2,10 @@
 #include "experiment/json_analysis.h"
 #include "metric/paired.h"
 
-const eq_analysis_key eq_analyse_compare_keys[] = {
-    {"score2", "Column of the second model's scores"},
-    {"pred2", "Column of its decisions (its score above threshold2)"},
-    {"threshold2", "Where its decisions are made of its scores (0.5)"},
-    {NULL, NULL}};
+const eq_analysis_key eq_analyse_compare_keys[] = {{"score2", "Column of the second model's scores"},
+                                                   {"pred2", "Column of its decisions (its score above threshold2)"},
+                                                   {"threshold2", "Where its decisions are made of its scores (0.5)"},
+                                                   {NULL, NULL}};
 
 eq_compared_part eq_compared_part_of(size_t metric) {
     if (eq_metric_of_data(metric)) return EQ_COMPARED_DATA;

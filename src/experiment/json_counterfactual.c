@@ -43,8 +43,7 @@ static void add_pair(eq_out *out, cJSON *to, const eq_counterfactual *found, con
 
 void eq_out_counterfactual(eq_out *out, cJSON *to, const eq_counterfactual *found) {
     cJSON *columns = eq_out_array(out, to, "columns");
-    for (size_t c = 0; c < found->n_columns; c++)
-        add_column(out, eq_out_object(out, columns, NULL), found, &found->column[c]);
+    for (size_t c = 0; c < found->n_columns; c++) add_column(out, eq_out_object(out, columns, NULL), found, &found->column[c]);
     cJSON *nearest = eq_out_object(out, to, "nearest");
     eq_out_text(out, nearest, "why", found->why);
     add_nearest(out, eq_out_object(out, nearest, "overall"), &found->overall);

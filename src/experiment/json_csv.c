@@ -73,7 +73,9 @@ static void write_audit(csv_writer *csv) {
 eq_status eq_audit_csv(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **out) {
     cJSON *tree;
     EQ_TRY(eq_json_parse(cx, "document", document, &tree));
-    csv_writer csv = {.text = {.cx = cx, .arena = arena}, .document = tree, .tolerance = eq_html_tolerance(tree),
+    csv_writer csv = {.text = {.cx = cx, .arena = arena},
+                      .document = tree,
+                      .tolerance = eq_html_tolerance(tree),
                       .audit = eq_html_get(eq_html_get(tree, "answers"), "audit")};
     eq_status status = EQ_OK;
     if (!cJSON_IsObject(csv.audit)) status = eq_fail(cx, EQ_EINPUT, "document.answers.audit: is missing, expected an audit");

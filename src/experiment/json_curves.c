@@ -11,15 +11,14 @@
 #define MOST_NUMBERS 4000000 /* an answer may have; each is some 80 bytes until it is written */
 #define HISTOGRAM_BINS 20
 
-const eq_analysis_key eq_analyse_curves_keys[] = {
-    {"metrics", "Ids of rates and gaps of counts to follow (the commonest)"},
-    {"points", "Most thresholds in the answer, thinned evenly by rates (512)"},
-    {"bins", "Bins of equal mass for calibration (10)"},
-    {NULL, NULL}};
+const eq_analysis_key eq_analyse_curves_keys[] = {{"metrics", "Ids of rates and gaps of counts to follow (the commonest)"},
+                                                  {"points", "Most thresholds in the answer, thinned evenly by rates (512)"},
+                                                  {"bins", "Bins of equal mass for calibration (10)"},
+                                                  {NULL, NULL}};
 
 static const char *const default_metrics[] = {
-    "selection_rate", "tpr", "fpr", "ppv", "accuracy",
-    "statistical_parity_difference", "equal_opportunity_difference", "average_odds_difference"};
+    "selection_rate",         "tpr", "fpr", "ppv", "accuracy", "statistical_parity_difference", "equal_opportunity_difference",
+    "average_odds_difference"};
 
 typedef struct curves {
     eq_subject *subject;
@@ -31,9 +30,9 @@ typedef struct curves {
     eq_group_curves of_groups;
     eq_curve_points list;
     size_t n_sets;
-    eq_counts *counts; /* (list.n, n_sets) */
+    eq_counts *counts;                           /* (list.n, n_sets) */
     const eq_score_bin *calibration, *histogram; /* (n_groups + 1, n_bins), (n_groups + 1, HISTOGRAM_BINS) */
-    eq_audit audit;    /* for names, numbers of rows and AUC */
+    eq_audit audit;                              /* for names, numbers of rows and AUC */
 } curves;
 
 /* ---- options ---- */
@@ -42,8 +41,7 @@ typedef struct curves {
 static double evaluate(const curves *c, size_t metric, const eq_counts *sets, size_t set) {
     const eq_metric_row *row = eq_metric_row_at(metric);
     eq_metric_settings settings = eq_metric_settings_of(&c->subject->audit);
-    return row->rates ? eq_rate_of(row, &sets[set])
-                      : eq_metric_of_counts(metric, sets, c->of_groups.n_groups, &settings);
+    return row->rates ? eq_rate_of(row, &sets[set]) : eq_metric_of_counts(metric, sets, c->of_groups.n_groups, &settings);
 }
 
 static eq_status read_metrics(const eq_json *options, curves *c) {
@@ -58,9 +56,7 @@ static eq_status read_metrics(const eq_json *options, curves *c) {
 }
 
 /* Numbers the answer has at each point, about: each set's rates, tp and fp. */
-static size_t numbers_of_point(const curves *c) {
-    return 1 + (c->subject->outcomes.n_groups + 1) * (2 + c->n_metrics);
-}
+static size_t numbers_of_point(const curves *c) { return 1 + (c->subject->outcomes.n_groups + 1) * (2 + c->n_metrics); }
 
 /* The threshold that makes the decisions of the file, where one does: the highest score that is not selected. */
 static void find_threshold(curves *c) {
@@ -137,8 +133,7 @@ static void add_metrics(const curves *c, cJSON *to, eq_metric_kind kind, size_t 
         if (info->kind != kind) continue;
         cJSON *array = eq_out_array(c->out, to, info->id);
         for (size_t i = 0; i < c->list.n; i++)
-            eq_out_number(c->out, array, NULL,
-                          evaluate(c, c->metric[m], &c->counts[i * c->n_sets], set));
+            eq_out_number(c->out, array, NULL, evaluate(c, c->metric[m], &c->counts[i * c->n_sets], set));
     }
 }
 

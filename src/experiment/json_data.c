@@ -6,13 +6,11 @@
 #include "experiment/json_analysis.h"
 #include "experiment/proxy.h"
 
-const eq_analysis_key eq_analyse_data_keys[] = {
-    {"minimum", "Rows a group needs, else it is warned of (30)"},
-    {"bins", "Quantile bins numbers are cut into for associations (10)"},
-    {NULL, NULL}};
+const eq_analysis_key eq_analyse_data_keys[] = {{"minimum", "Rows a group needs, else it is warned of (30)"},
+                                                {"bins", "Quantile bins numbers are cut into for associations (10)"},
+                                                {NULL, NULL}};
 
-static void add_share(const eq_subject *subject, eq_out *out, cJSON *to, const char *key,
-                      const eq_portion *share) {
+static void add_share(const eq_subject *subject, eq_out *out, cJSON *to, const char *key, const eq_portion *share) {
     eq_value value = eq_portion_value(subject, share, "there are no such rows");
     eq_out_value(out, to, key, &value);
 }
@@ -32,8 +30,7 @@ static void add_rows(const eq_subject *subject, const eq_data_profile *p, eq_out
     }
     bool synthetic = subject->loaded && subject->loaded->synthetic;
     eq_out_text(out, rows, "why",
-                synthetic ? "a synthetic twin has no missing cells: it is fitted to rows that are complete"
-                          : NULL);
+                synthetic ? "a synthetic twin has no missing cells: it is fitted to rows that are complete" : NULL);
 }
 
 static void add_label(const eq_subject *subject, const eq_data_profile *p, eq_out *out) {
@@ -54,8 +51,7 @@ static void add_groups(const eq_subject *subject, const eq_data_profile *p, eq_o
         eq_out_text(out, group, "name", subject->outcomes.group_name[g]);
         eq_out_bool(out, group, "privileged", subject->outcomes.privileged[g] != 0);
         eq_out_number(out, group, "n", (double)rows->n);
-        eq_out_number(out, group, "share",
-                      p->label.weight > 0 ? rows->weight / p->label.weight : (double)NAN);
+        eq_out_number(out, group, "share", p->label.weight > 0 ? rows->weight / p->label.weight : (double)NAN);
         eq_out_number(out, group, "positives", rows->part);
         eq_out_bool(out, group, "small", rows->n < p->options.minimum);
         add_share(subject, out, group, "base_rate", rows);
@@ -75,28 +71,22 @@ static void add_missing(const eq_subject *subject, const eq_column_profile *p, e
     eq_out_number(out, missing, "n", (double)p->n_missing);
     add_share(subject, out, missing, "share", &p->missing);
     cJSON *groups = eq_out_array(out, missing, "groups");
-    for (size_t g = 0; g < subject->outcomes.n_groups; g++)
-        add_share(subject, out, groups, NULL, &p->group_missing[g]);
-    if (p->n_missing)
-        add_share(subject, out, missing, "label_rate", &p->label_rate[1]);
-    else
-        eq_out_text(out, missing, "label_rate", NULL);
+    for (size_t g = 0; g < subject->outcomes.n_groups; g++) add_share(subject, out, groups, NULL, &p->group_missing[g]);
+    if (p->n_missing) add_share(subject, out, missing, "label_rate", &p->label_rate[1]);
+    else eq_out_text(out, missing, "label_rate", NULL);
     eq_out_number(out, missing, "p", p->n_missing ? eq_portion_test(p->side_missing) : (double)NAN);
     eq_out_number(out, missing, "label_p", p->n_missing ? eq_portion_test(p->label_rate) : (double)NAN);
 }
 
-static void add_warning(const eq_subject *subject, const eq_data_warning *warning, bool with_column,
-                        eq_out *out, cJSON *to) {
+static void add_warning(const eq_subject *subject, const eq_data_warning *warning, bool with_column, eq_out *out, cJSON *to) {
     cJSON *object = eq_out_object(out, to, NULL);
     if (with_column)
-        eq_out_text(out, object, "column",
-                    warning->column == SIZE_MAX ? NULL : subject->table.column[warning->column].name);
+        eq_out_text(out, object, "column", warning->column == SIZE_MAX ? NULL : subject->table.column[warning->column].name);
     eq_out_text(out, object, "kind", warning->kind);
     eq_out_text(out, object, "text", warning->text);
 }
 
-static void add_column(const eq_subject *subject, const eq_data_profile *profile, size_t c, eq_out *out,
-                       cJSON *object) {
+static void add_column(const eq_subject *subject, const eq_data_profile *profile, size_t c, eq_out *out, cJSON *object) {
     static const char *const uses[] = {"attribute", "protected", "outcome"};
     const eq_column *column = &subject->table.column[c];
     const eq_column_profile *p = &profile->column[c];
@@ -112,29 +102,25 @@ static void add_column(const eq_subject *subject, const eq_data_profile *profile
     }
     add_association(out, object, "label", &p->label);
     eq_out_number(out, object, "told", p->told);
-    if (subject->use[c] == EQ_USE_PROTECTED)
-        eq_out_text(out, object, "group", NULL);
-    else
-        add_association(out, object, "group", &p->group);
+    if (subject->use[c] == EQ_USE_PROTECTED) eq_out_text(out, object, "group", NULL);
+    else add_association(out, object, "group", &p->group);
 }
 
-static void add_columns(const eq_subject *subject, const eq_data_profile *profile,
-                        const eq_data_warnings *warnings, eq_out *out) {
+static void add_columns(const eq_subject *subject, const eq_data_profile *profile, const eq_data_warnings *warnings,
+                        eq_out *out) {
     cJSON *columns = eq_out_array(out, out->root, "columns");
     for (size_t c = 0; c < subject->table.n_columns; c++) {
         cJSON *object = eq_out_object(out, columns, NULL);
         add_column(subject, profile, c, out, object);
         cJSON *own = eq_out_array(out, object, "warnings");
         for (size_t w = 0; w < warnings->n; w++)
-            if (warnings->warning[w].column == c)
-                add_warning(subject, &warnings->warning[w], false, out, own);
+            if (warnings->warning[w].column == c) add_warning(subject, &warnings->warning[w], false, out, own);
     }
     cJSON *all = eq_out_array(out, out->root, "warnings");
     for (size_t w = 0; w < warnings->n; w++) add_warning(subject, &warnings->warning[w], true, out, all);
 }
 
-static void add_proxy(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *p,
-                      eq_out *out) {
+static void add_proxy(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *p, eq_out *out) {
     cJSON *proxy = eq_out_object(out, out->root, "proxy");
     eq_out_text(out, proxy, "model", "logistic_regression");
     eq_out_text(out, proxy, "target", p->target);
@@ -149,8 +135,7 @@ static void add_proxy(const eq_subject *subject, const eq_data_profile *profile,
     for (size_t c = 0; c < subject->table.n_columns; c++) {
         cJSON *object = eq_out_object(out, p->column[c].why ? left_out : columns, NULL);
         eq_out_text(out, object, p->column[c].why ? "column" : "name", subject->table.column[c].name);
-        if (p->column[c].why)
-            eq_out_text(out, object, "why", p->column[c].why);
+        if (p->column[c].why) eq_out_text(out, object, "why", p->column[c].why);
         else
             eq_out_value(out, object, "auc", &profile->column[c].group.auc),
                 eq_out_value(out, object, "drop", &p->column[c].drop);
@@ -166,8 +151,7 @@ static void add_proxy(const eq_subject *subject, const eq_data_profile *profile,
 
 /* How the figures are made, in words and numbers, so that no host needs to know. */
 static void add_method(const eq_data_profile *p, eq_out *out) {
-    cJSON *method = eq_out_object(out, out->root, "method"),
-          *from = eq_out_object(out, out->root, "thresholds");
+    cJSON *method = eq_out_object(out, out->root, "method"), *from = eq_out_object(out, out->root, "thresholds");
     eq_out_number(out, method, "bins", (double)p->options.n_bins);
     eq_out_number(out, method, "minimum", (double)p->options.minimum);
     eq_out_number(out, method, "least_level", EQ_LEAST_LEVEL);

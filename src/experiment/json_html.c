@@ -113,9 +113,7 @@ void eq_html_cell(eq_html *html, const cJSON *value) {
     eq_text_add(&html->text, "</td>");
 }
 
-void eq_html_foot(eq_html *html) {
-    eq_text_add(&html->text, "</tbody></table></div>\n");
-}
+void eq_html_foot(eq_html *html) { eq_text_add(&html->text, "</tbody></table></div>\n"); }
 
 /* ---- tolerance ---- */
 
@@ -174,8 +172,8 @@ static void add_strip(eq_html *html, const eq_metric_info *metric, const cJSON *
         double from = larger((least - left) * scale, 0), to = (most - left) * scale;
         if (to > STRIP_WIDTH) to = STRIP_WIDTH;
         if (to > from)
-            eq_text_format(&html->text, "<rect x=\"%.1f\" y=\"1\" width=\"%.1f\" height=\"14\" fill=\"var(--zone)\"/>",
-                           from, to - from);
+            eq_text_format(&html->text, "<rect x=\"%.1f\" y=\"1\" width=\"%.1f\" height=\"14\" fill=\"var(--zone)\"/>", from,
+                           to - from);
     }
     eq_text_format(&html->text, "<path d=\"M%d 1v14\" stroke=\"var(--soft)\"/>", STRIP_WIDTH / 2);
     eq_text_format(&html->text, "<path d=\"M%.1f 8H%.1f\" stroke=\"var(--mark)\" stroke-width=\"3\" opacity=\".55\"/>",
@@ -187,8 +185,8 @@ static void add_strip(eq_html *html, const eq_metric_info *metric, const cJSON *
 
 bool eq_html_is_chosen(const cJSON *document, const char *id) {
     const cJSON *item;
-    cJSON_ArrayForEach(item, eq_html_get(document, "chosen"))
-        if (cJSON_IsString(item) && !strcmp(item->valuestring, id)) return true;
+    cJSON_ArrayForEach(item,
+                       eq_html_get(document, "chosen")) if (cJSON_IsString(item) && !strcmp(item->valuestring, id)) return true;
     return false;
 }
 
@@ -272,8 +270,7 @@ static bool same_cause(const char *a, const char *b) {
 static void add_cause(eq_html *html, size_t m) {
     const char *why = why_of(html, m);
     size_t n = 0;
-    for (size_t other = m; other < eq_metric_count(); other++)
-        n += why_of(html, other) && same_cause(why, why_of(html, other));
+    for (size_t other = m; other < eq_metric_count(); other++) n += why_of(html, other) && same_cause(why, why_of(html, other));
     eq_text_add(&html->text, "<details><summary>");
     for (size_t i = 0; i < cause_size(why); i++) {
         const char letter[2] = {why[i], 0};
@@ -306,8 +303,7 @@ static void add_undefined(eq_html *html) {
 /* A rate that some group has a value for. */
 static bool is_told(const cJSON *groups, const char *id) {
     const cJSON *group;
-    cJSON_ArrayForEach(group, groups)
-        if (!isnan(eq_html_number(eq_html_get(group, id), "value"))) return true;
+    cJSON_ArrayForEach(group, groups) if (!isnan(eq_html_number(eq_html_get(group, id), "value"))) return true;
     return false;
 }
 
@@ -412,10 +408,8 @@ static void add_tolerance(eq_html *html) {
     eq_text_add(&html->text, "<p>Tolerance \u201c");
     eq_text_escaped(&html->text, tolerance->name);
     eq_text_add(&html->text, "\u201d, chosen by the reader:");
-    if (!isnan(tolerance->difference))
-        eq_text_format(&html->text, " differences up to %g either way;", tolerance->difference);
-    if (!isnan(tolerance->ratio))
-        eq_text_format(&html->text, " ratios from %g to %.4g;", tolerance->ratio, 1 / tolerance->ratio);
+    if (!isnan(tolerance->difference)) eq_text_format(&html->text, " differences up to %g either way;", tolerance->difference);
+    if (!isnan(tolerance->ratio)) eq_text_format(&html->text, " ratios from %g to %.4g;", tolerance->ratio, 1 / tolerance->ratio);
     eq_text_add(&html->text, " shaded in the drawings.</p>\n");
 }
 

@@ -33,12 +33,12 @@ const char *eq_html_reading(const eq_tolerance *tolerance, const eq_metric_info 
 
 /* Table cells. A value is written with its interval, an undefined one with its reason as a note below. */
 void eq_html_head(eq_html *html, const char *const *column, size_t n); /* opens a table; "<Words": a column of words */
-void eq_html_row(eq_html *html, const char *name);                    /* opens a row */
-void eq_html_cell(eq_html *html, const cJSON *value);                 /* a value {"value", "low", ...} */
+void eq_html_row(eq_html *html, const char *name);                     /* opens a row */
+void eq_html_cell(eq_html *html, const cJSON *value);                  /* a value {"value", "low", ...} */
 void eq_html_count(eq_html *html, double n);
 void eq_html_figure(eq_html *html, double x, int digits);
 void eq_html_words(eq_html *html, const char *words);
-void eq_html_foot(eq_html *html);                                     /* closes the table */
+void eq_html_foot(eq_html *html); /* closes the table */
 
 /* What to know before the audit's figures are read, in the audit's own words; warnings in bold. */
 void eq_html_notes(eq_html *html, const cJSON *audit);

@@ -51,8 +51,8 @@ static void add_warnings(eq_html *html, const cJSON *data) {
 }
 
 static void add_columns(eq_html *html, const cJSON *data) {
-    static const char *const head[] = {"Column", "Missing", "Label: AUC", "Label: Cram\u00e9r\u2019s V", "Group: AUC",
-                                       "Group: Cram\u00e9r\u2019s V"};
+    static const char *const head[] = {
+        "Column", "Missing", "Label: AUC", "Label: Cram\u00e9r\u2019s V", "Group: AUC", "Group: Cram\u00e9r\u2019s V"};
     const cJSON *column;
     eq_text_add(&html->text, "<h3>What each column tells of the outcome and of the group</h3>\n");
     eq_html_head(html, head, 6);
@@ -147,8 +147,10 @@ static void add_roc_line(eq_html *html, const cJSON *group, size_t dash) {
     const cJSON *tp = eq_html_get(group, "tp"), *fp = eq_html_get(group, "fp");
     double positives = eq_html_number(group, "positives"), negatives = eq_html_number(group, "negatives");
     if (!(positives > 0 && negatives > 0) || !tp || !fp) return;
-    eq_text_format(&html->text, "<polyline fill=\"none\" stroke=\"var(--mark)\" stroke-width=\"1.6\" "
-                                "stroke-dasharray=\"%s\" points=\"", dashes[dash % N_DASHES]);
+    eq_text_format(&html->text,
+                   "<polyline fill=\"none\" stroke=\"var(--mark)\" stroke-width=\"1.6\" "
+                   "stroke-dasharray=\"%s\" points=\"",
+                   dashes[dash % N_DASHES]);
     for (const cJSON *t = tp->child, *f = fp->child; t && f; t = t->next, f = f->next)
         eq_text_format(&html->text, "%.1f,%.1f ", PAD + item_number(f) / negatives * CHART,
                        10 + CHART - item_number(t) / positives * CHART);
@@ -158,20 +160,24 @@ static void add_roc_line(eq_html *html, const cJSON *group, size_t dash) {
 static void add_roc(eq_html *html, const cJSON *curves) {
     const cJSON *group, *groups = eq_html_get(curves, "groups");
     size_t n = 0;
-    eq_text_format(&html->text, "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"ROC curves by group\">"
-                                "<rect x=\"%d\" y=\"10\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"var(--line)\"/>"
-                                "<path d=\"M%d %dL%d 10\" stroke=\"var(--line)\"/>",
+    eq_text_format(&html->text,
+                   "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"ROC curves by group\">"
+                   "<rect x=\"%d\" y=\"10\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"var(--line)\"/>"
+                   "<path d=\"M%d %dL%d 10\" stroke=\"var(--line)\"/>",
                    CHART + PAD + 10, CHART + PAD + 10, PAD, CHART, CHART, PAD, CHART + 10, PAD + CHART);
-    cJSON_ArrayForEach(group, groups)
-        if (n < N_DASHES) add_roc_line(html, group, n++);
-    eq_text_format(&html->text, "<text x=\"%d\" y=\"%d\" font-size=\"11\" fill=\"var(--soft)\">false positive rate, 0 to 1; "
-                                "upwards the true positive rate</text></svg>\n<p class=\"soft\">", PAD, CHART + 28);
+    cJSON_ArrayForEach(group, groups) if (n < N_DASHES) add_roc_line(html, group, n++);
+    eq_text_format(&html->text,
+                   "<text x=\"%d\" y=\"%d\" font-size=\"11\" fill=\"var(--soft)\">false positive rate, 0 to 1; "
+                   "upwards the true positive rate</text></svg>\n<p class=\"soft\">",
+                   PAD, CHART + 28);
     n = 0;
     cJSON_ArrayForEach(group, groups) {
         if (n == N_DASHES) break;
-        eq_text_format(&html->text, "<svg width=\"44\" height=\"8\" style=\"display:inline\" aria-hidden=\"true\">"
-                                    "<path d=\"M0 4H40\" stroke=\"var(--mark)\" stroke-width=\"2\" "
-                                    "stroke-dasharray=\"%s\"/></svg>", dashes[n++]);
+        eq_text_format(&html->text,
+                       "<svg width=\"44\" height=\"8\" style=\"display:inline\" aria-hidden=\"true\">"
+                       "<path d=\"M0 4H40\" stroke=\"var(--mark)\" stroke-width=\"2\" "
+                       "stroke-dasharray=\"%s\"/></svg>",
+                       dashes[n++]);
         eq_text_escaped(&html->text, eq_html_text(group, "name"));
         eq_text_add(&html->text, " &ensp; ");
     }
@@ -183,14 +189,13 @@ static void add_calibration(eq_html *html, const cJSON *curves) {
     const cJSON *group, *bin;
     eq_text_add(&html->text, "<h3>Calibration: bins of each group by score</h3>\n");
     eq_html_head(html, head, 4);
-    cJSON_ArrayForEach(group, eq_html_get(curves, "groups"))
-        cJSON_ArrayForEach(bin, eq_html_get(group, "calibration")) {
-            eq_html_row(html, eq_html_text(group, "name"));
-            eq_html_count(html, eq_html_number(bin, "n"));
-            eq_html_figure(html, eq_html_number(bin, "mean_score"), 3);
-            eq_html_cell(html, eq_html_get(bin, "rate"));
-            end_row(html);
-        }
+    cJSON_ArrayForEach(group, eq_html_get(curves, "groups")) cJSON_ArrayForEach(bin, eq_html_get(group, "calibration")) {
+        eq_html_row(html, eq_html_text(group, "name"));
+        eq_html_count(html, eq_html_number(bin, "n"));
+        eq_html_figure(html, eq_html_number(bin, "mean_score"), 3);
+        eq_html_cell(html, eq_html_get(bin, "rate"));
+        end_row(html);
+    }
     eq_html_foot(html);
 }
 
@@ -230,13 +235,12 @@ static void add_compare(eq_html *html) {
 static void add_alarms(eq_html *html, const cJSON *charts) {
     const cJSON *chart, *alarm;
     bool any = false;
-    cJSON_ArrayForEach(chart, charts)
-        cJSON_ArrayForEach(alarm, eq_html_get(chart, "alarms")) {
-            eq_text_add(&html->text, any ? "<li>" : "<h3>Alarms</h3><ul><li>");
-            eq_text_escaped(&html->text, eq_html_text(alarm, "why"));
-            eq_text_add(&html->text, "</li>\n");
-            any = true;
-        }
+    cJSON_ArrayForEach(chart, charts) cJSON_ArrayForEach(alarm, eq_html_get(chart, "alarms")) {
+        eq_text_add(&html->text, any ? "<li>" : "<h3>Alarms</h3><ul><li>");
+        eq_text_escaped(&html->text, eq_html_text(alarm, "why"));
+        eq_text_add(&html->text, "</li>\n");
+        any = true;
+    }
     eq_text_add(&html->text, any ? "</ul>\n" : "<p>No alarm.</p>\n");
 }
 

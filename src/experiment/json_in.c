@@ -71,8 +71,7 @@ static size_t spell(const eq_json *place, char *out, size_t size) {
 
 eq_status eq_json_fail(const eq_json *place, const char *format, ...) {
     char path[PATH_SIZE] = "", sentence[SENTENCE_SIZE];
-    if (!spell(place, path, sizeof path))
-        snprintf(path, sizeof path, "%s", place->key ? place->key : "JSON");
+    if (!spell(place, path, sizeof path)) snprintf(path, sizeof path, "%s", place->key ? place->key : "JSON");
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
@@ -124,8 +123,7 @@ eq_status eq_json_need(const eq_json *object, const char *key, eq_json *out) {
 eq_status eq_json_array(const eq_json *place, size_t min, size_t max, size_t *n) {
     if (!cJSON_IsArray(place->value)) return refuse(place, "an array");
     *n = (size_t)cJSON_GetArraySize(place->value);
-    if (*n < min || *n > max)
-        return eq_json_fail(place, "has %zu items, expected %zu to %zu", *n, min, max);
+    if (*n < min || *n > max) return eq_json_fail(place, "has %zu items, expected %zu to %zu", *n, min, max);
     return EQ_OK;
 }
 

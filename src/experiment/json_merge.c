@@ -100,10 +100,10 @@ static eq_status take_head(eq_merge *merge, const eq_json *root, size_t number) 
         EQ_NEW(merge->cx, &merge->arena, merge->record, merge->plan.n_cells);
         return EQ_OK;
     }
-    const char *differs = strcmp(data, merge->data)          ? "data"
-                          : strcmp(plan, merge->plan_json)   ? "plan"
-                          : strcmp(version, merge->version)  ? "version"
-                                                             : NULL;
+    const char *differs = strcmp(data, merge->data)         ? "data"
+                          : strcmp(plan, merge->plan_json)  ? "plan"
+                          : strcmp(version, merge->version) ? "version"
+                                                            : NULL;
     if (!differs) return EQ_OK;
     return eq_fail(merge->cx, EQ_EINPUT, "report %zu: its %s differs from the first report's, expected shards of one plan",
                    number + 1, differs);
@@ -115,8 +115,7 @@ static eq_status take_report(eq_merge *merge, const cJSON *tree, size_t number) 
     EQ_TRY(take_head(merge, &root, number));
     EQ_TRY(eq_json_need(&root, "cells", &cells));
     EQ_TRY(eq_json_array(&cells, 0, EQ_MAX_CELLS, &n));
-    for (const cJSON *cell = cells.value->child; cell; cell = cell->next, i++)
-        EQ_TRY(take_cell(merge, &cells, cell, i));
+    for (const cJSON *cell = cells.value->child; cell; cell = cell->next, i++) EQ_TRY(take_cell(merge, &cells, cell, i));
     return EQ_OK;
 }
 

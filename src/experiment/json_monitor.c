@@ -240,10 +240,9 @@ static eq_status add_columns(const drift_list *list, eq_subject *subject, const 
             add_drift(list, choice->column[a], NULL, "is missing in every row of the reference");
             continue;
         }
-        EQ_TRY(column->kind == EQ_NUMBER
-                   ? eq_drift_number(subject->cx, subject->arena, stream, column->number, N_DECILES, &drift)
-                   : eq_drift_category(subject->cx, subject->arena, stream, cut.attribute[a].code, cut.attribute[a].n_levels,
-                                       &drift));
+        EQ_TRY(column->kind == EQ_NUMBER ? eq_drift_number(subject->cx, subject->arena, stream, column->number, N_DECILES, &drift)
+                                         : eq_drift_category(subject->cx, subject->arena, stream, cut.attribute[a].code,
+                                                             cut.attribute[a].n_levels, &drift));
         add_drift(list, choice->column[a], &drift, NULL);
     }
     for (size_t i = 0; i < choice->n_left_out; i++)

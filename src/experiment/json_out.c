@@ -15,8 +15,7 @@ eq_out eq_out_new(eq_ctx *cx) {
 }
 
 static void add(eq_out *out, cJSON *to, const char *key, cJSON *value) {
-    bool added = value && to && !out->failed &&
-                 (key ? cJSON_AddItemToObject(to, key, value) : cJSON_AddItemToArray(to, value));
+    bool added = value && to && !out->failed && (key ? cJSON_AddItemToObject(to, key, value) : cJSON_AddItemToArray(to, value));
     if (added) return;
     cJSON_Delete(value);
     out->failed = true;
@@ -30,9 +29,7 @@ cJSON *eq_exact_number(double value) {
     return cJSON_CreateRaw(digits);
 }
 
-void eq_out_number(eq_out *out, cJSON *to, const char *key, double value) {
-    add(out, to, key, eq_exact_number(value));
-}
+void eq_out_number(eq_out *out, cJSON *to, const char *key, double value) { add(out, to, key, eq_exact_number(value)); }
 
 void eq_out_short(eq_out *out, cJSON *to, const char *key, float value) {
     char digits[32];
@@ -40,17 +37,13 @@ void eq_out_short(eq_out *out, cJSON *to, const char *key, float value) {
     eq_out_number(out, to, key, isfinite(value) ? strtod(digits, NULL) : (double)NAN);
 }
 
-void eq_out_raw(eq_out *out, cJSON *to, const char *key, const char *json) {
-    add(out, to, key, cJSON_CreateRaw(json));
-}
+void eq_out_raw(eq_out *out, cJSON *to, const char *key, const char *json) { add(out, to, key, cJSON_CreateRaw(json)); }
 
 void eq_out_text(eq_out *out, cJSON *to, const char *key, const char *text) {
     add(out, to, key, text ? cJSON_CreateString(text) : cJSON_CreateNull());
 }
 
-void eq_out_bool(eq_out *out, cJSON *to, const char *key, bool value) {
-    add(out, to, key, cJSON_CreateBool(value));
-}
+void eq_out_bool(eq_out *out, cJSON *to, const char *key, bool value) { add(out, to, key, cJSON_CreateBool(value)); }
 
 cJSON *eq_out_object(eq_out *out, cJSON *to, const char *key) {
     cJSON *object = cJSON_CreateObject();

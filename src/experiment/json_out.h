@@ -29,7 +29,7 @@ void eq_out_short(eq_out *out, cJSON *to, const char *key, float value); /* at 7
 void eq_out_text(eq_out *out, cJSON *to, const char *key, const char *text);
 void eq_out_bool(eq_out *out, cJSON *to, const char *key, bool value);
 void eq_out_raw(eq_out *out, cJSON *to, const char *key, const char *json); /* JSON text as it stands */
-cJSON *eq_out_object(eq_out *out, cJSON *to, const char *key); /* never NULL: a failed tree gives its root */
+cJSON *eq_out_object(eq_out *out, cJSON *to, const char *key);              /* never NULL: a failed tree gives its root */
 cJSON *eq_out_array(eq_out *out, cJSON *to, const char *key);
 
 /* Prints the tree without white space into `arena` and gives it back. EQ_EMEMORY. */

@@ -85,8 +85,10 @@ static eq_status note_incomplete(writer *w) {
     double n = loaded ? w->subject->people.used - (double)loaded->table.n_rows : 0;
     if (!(n > 0)) return EQ_OK;
     eq_text text = new_text(w);
-    eq_text_format(&text, "%.0f of these %.0f rows lack some other value: they are audited here, and training leaves "
-                          "them out.", n, w->subject->people.used);
+    eq_text_format(&text,
+                   "%.0f of these %.0f rows lack some other value: they are audited here, and training leaves "
+                   "them out.",
+                   n, w->subject->people.used);
     return add_note(w, "incomplete", false, &text);
 }
 
@@ -157,8 +159,8 @@ static eq_status note_values(writer *w, const outcome *of, const char *what) {
     list_values(&text, of, false);
     bool several = are_several(of);
     eq_text_add(&text, several ? ". Does each of them mean the unfavourable outcome? A slip of the pen is to be mended in the "
-                               "file, and a word for \"nobody knows\" to be named among the missing tokens."
-                             : ".");
+                                 "file, and a word for \"nobody knows\" to be named among the missing tokens."
+                               : ".");
     return add_note(w, several ? "unfavourable" : "outcome", several, &text);
 }
 
@@ -176,8 +178,8 @@ static eq_status add_outcome(writer *w, cJSON *to, const char *key, size_t colum
 /* ---- compared with whom ---- */
 
 static eq_status add_privileged(writer *w) {
-    static const char *const why[][2] = {{"named", "as asked for"}, {"largest", "the largest group"},
-                                         {"schema", "as the data set says"}};
+    static const char *const why[][2] = {
+        {"named", "as asked for"}, {"largest", "the largest group"}, {"schema", "as the data set says"}};
     const eq_outcomes *o = &w->subject->outcomes;
     cJSON *privileged = eq_out_object(w->out, w->out->root, "privileged");
     cJSON *names = eq_out_array(w->out, privileged, "names");

@@ -166,13 +166,13 @@ static eq_status read_method(const eq_json *place, eq_arena *arena, eq_plan_entr
     EQ_TRY(eq_json_object(place, keys));
     for (size_t m = 0; m < entry->n_methods; m++)
         if (entry->method[m].method->family >= method->family)
-            return eq_json_fail(&member, "is \"%s\" after \"%s\", expected one method a family, in the order pre, in, "
-                                         "intra, post",
+            return eq_json_fail(&member,
+                                "is \"%s\" after \"%s\", expected one method a family, in the order pre, in, "
+                                "intra, post",
                                 id, entry->method[m].method->id);
     eq_plan_method *out = &entry->method[entry->n_methods++];
     out->method = method;
-    for (size_t p = 0; p < method->n_params; p++)
-        EQ_TRY(read_values(place, &method->params[p], arena, &out->param[p]));
+    for (size_t p = 0; p < method->n_params; p++) EQ_TRY(read_values(place, &method->params[p], arena, &out->param[p]));
     if (eq_json_get(place, "threshold", &member)) {
         EQ_TRY(eq_json_choice(&member, threshold_rules, &rule));
         entry->has_threshold = true;
@@ -235,17 +235,16 @@ static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *role
     if (eq_json_get(root, "protected", &place))
         EQ_TRY(eq_json_texts(&place, arena, &roles->protected_column, &roles->n_protected));
     if (eq_json_get(root, "by_level", &place)) EQ_TRY(eq_json_boolean(&place, &roles->by_level));
-    if (eq_json_get(root, "privileged", &place))
-        EQ_TRY(eq_json_texts(&place, arena, &roles->privileged, &roles->n_privileged));
+    if (eq_json_get(root, "privileged", &place)) EQ_TRY(eq_json_texts(&place, arena, &roles->privileged, &roles->n_privileged));
     if (eq_json_get(root, "favourable", &place)) EQ_TRY(eq_json_text(&place, arena, &roles->favourable));
     if (eq_json_get(root, "drop_protected", &place)) EQ_TRY(eq_json_boolean(&place, &roles->drop_protected));
     return EQ_OK;
 }
 
 static eq_status read_plan(const eq_json *root, eq_arena *arena, eq_plan *plan) {
-    static const char *const keys[] = {"equipoise", "data", "protected", "by_level", "privileged", "favourable",
-                                       "drop_protected", "split", "model", "train", "objective", "methods", "seeds",
-                                       "report", NULL};
+    static const char *const keys[] = {"equipoise",  "data",           "protected", "by_level", "privileged",
+                                       "favourable", "drop_protected", "split",     "model",    "train",
+                                       "objective",  "methods",        "seeds",     "report",   NULL};
     eq_json place;
     double version;
     EQ_TRY(eq_json_expect(root, "a plan"));
@@ -254,8 +253,7 @@ static eq_status read_plan(const eq_json *root, eq_arena *arena, eq_plan *plan) 
     EQ_TRY(eq_json_integer(&place, PLAN_VERSION, PLAN_VERSION, &version));
     if (eq_json_get(root, "data", &place)) EQ_TRY(eq_json_text(&place, arena, &plan->data));
     EQ_TRY(read_roles(root, arena, &plan->roles));
-    for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++)
-        EQ_TRY(read_section(root, section, arena, plan));
+    for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) EQ_TRY(read_section(root, section, arena, plan));
     EQ_TRY(check_split(root, plan));
     EQ_TRY(read_methods(root, arena, plan));
     return read_seeds(root, arena, plan);

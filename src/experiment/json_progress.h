@@ -5,8 +5,8 @@
 #include "experiment/run.h"
 
 typedef struct eq_progress {
-    size_t done, total;      /* cells */
-    size_t n_groups;         /* trained networks that these cells share */
+    size_t done, total; /* cells */
+    size_t n_groups;    /* trained networks that these cells share */
     const eq_plan *plan;
     const eq_cell *cell;     /* the one under way; NULL = all done */
     const eq_runner *runner; /* where that cell is; NULL = not begun */

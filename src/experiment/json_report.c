@@ -97,11 +97,9 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     eq_out_number(out, out->root, "threshold", result->threshold);
     add_chance(out, &result->chance);
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
-        eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve,
-                     (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS]);
+        eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve, (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS]);
     for (int p = 0; p < EQ_N_PARTS; p++)
-        add_part(out, eq_out_object(out, out->root, names[p]), &result->part[p],
-                 cell->setting[EQ_SET_REPORT_AUDITS] != 0);
+        add_part(out, eq_out_object(out, out->root, names[p]), &result->part[p], cell->setting[EQ_SET_REPORT_AUDITS] != 0);
     if (result->counterfactual)
         eq_out_counterfactual(out, eq_out_object(out, out->root, "counterfactual"), result->counterfactual);
 }
@@ -111,8 +109,8 @@ static eq_figures figures_of(const eq_objective_value *value) {
     return figures;
 }
 
-eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell,
-                         const eq_cell_result *result, const char *error, eq_record *out) {
+eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
+                         const char *error, eq_record *out) {
     eq_out json = eq_out_new(cx);
     json.brief = true;
     eq_out_number(&json, json.root, "index", (double)cell->index);

@@ -13,15 +13,15 @@ typedef struct eq_figures {
 
 /* A finished cell: its JSON, and its figures on validation and test. */
 typedef struct eq_record {
-    const char *json;  /* NULL = not done */
-    bool failed;       /* the cell's JSON says why; it has no figures */
-    bool collapsed;    /* no better than chance on validation */
+    const char *json; /* NULL = not done */
+    bool failed;      /* the cell's JSON says why; it has no figures */
+    bool collapsed;   /* no better than chance on validation */
     eq_figures valid, test;
 } eq_record;
 
 /* Writes a cell. `error` NULL: `result` is what it found; else why it failed. The record's text lives in `arena`. */
-eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell,
-                         const eq_cell_result *result, const char *error, eq_record *out);
+eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
+                         const char *error, eq_record *out);
 
 /* Adds what a cell is: method, title, family, parameters, swept settings. */
 void eq_report_identity(eq_out *out, cJSON *to, const eq_plan *plan, const eq_cell *cell);
@@ -33,7 +33,7 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
 typedef struct eq_report_parts {
     const char *data, *plan_json; /* JSON texts of the members "data" and "plan" */
     const eq_plan *plan;
-    const eq_record *record;      /* (plan->n_cells) */
+    const eq_record *record; /* (plan->n_cells) */
 } eq_report_parts;
 
 /* The report of the cells that are done, in the plan's order. Lives in `arena`. O(bytes + cells log cells). */

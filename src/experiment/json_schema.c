@@ -38,8 +38,7 @@ static eq_status get_byte(const eq_json *object, const char *key, char *out) {
     return EQ_OK;
 }
 
-static eq_status get_list(const eq_json *object, const char *key, eq_arena *arena, const char ***out,
-                          size_t *n) {
+static eq_status get_list(const eq_json *object, const char *key, eq_arena *arena, const char ***out, size_t *n) {
     eq_json place;
     if (!eq_json_get(object, key, &place)) return EQ_OK;
     if (cJSON_IsArray(place.value)) EQ_TRY(eq_json_array(&place, 0, MOST_VALUES, n));
@@ -112,12 +111,10 @@ static eq_status read_privileged(const eq_json *column, eq_arena *arena, eq_sche
     static const char *const keys[] = {"min", "below", NULL};
     eq_json place, bound;
     if (!eq_json_get(column, "privileged", &place)) return EQ_OK;
-    if (!cJSON_IsObject(place.value))
-        return get_list(column, "privileged", arena, &out->privileged, &out->n_privileged);
+    if (!cJSON_IsObject(place.value)) return get_list(column, "privileged", arena, &out->privileged, &out->n_privileged);
     EQ_TRY(eq_json_object(&place, keys));
     if (eq_json_get(&place, "min", &bound)) EQ_TRY(eq_json_number(&bound, -HUGE_VAL, HUGE_VAL, &out->min));
-    if (eq_json_get(&place, "below", &bound))
-        EQ_TRY(eq_json_number(&bound, -HUGE_VAL, HUGE_VAL, &out->below));
+    if (eq_json_get(&place, "below", &bound)) EQ_TRY(eq_json_number(&bound, -HUGE_VAL, HUGE_VAL, &out->below));
     if (isnan(out->min) && isnan(out->below)) return eq_json_fail(&place, "expected min, below or both");
     return EQ_OK;
 }
@@ -195,18 +192,15 @@ static eq_status read_filters(const eq_json *root, eq_arena *arena, eq_schema *o
         EQ_TRY(eq_json_choice(&member, op_word, &choice));
         filter->op = (eq_filter_op)choice;
         EQ_TRY(eq_json_need(&place, "value", &member));
-        if (cJSON_IsString(member.value))
-            EQ_TRY(eq_json_text(&member, arena, &filter->text));
-        else
-            EQ_TRY(eq_json_number(&member, -HUGE_VAL, HUGE_VAL, &filter->number));
+        if (cJSON_IsString(member.value)) EQ_TRY(eq_json_text(&member, arena, &filter->text));
+        else EQ_TRY(eq_json_number(&member, -HUGE_VAL, HUGE_VAL, &filter->number));
     }
     return EQ_OK;
 }
 
 static eq_status read_schema(const eq_json *root, eq_arena *arena, eq_schema *out) {
-    static const char *const keys[] = {"equipoise", "name",    "title", "source", "licence",
-                                       "citation",  "defects", "files", "format", "missing",
-                                       "columns",   "filters", NULL};
+    static const char *const keys[] = {"equipoise", "name",   "title",   "source",  "licence", "citation", "defects",
+                                       "files",     "format", "missing", "columns", "filters", NULL};
     eq_json member;
     double version;
     eq_schema schema = {0};
@@ -247,8 +241,7 @@ typedef struct writer {
 
 /* Puts a new value under `key` (in an array when key is NULL). */
 static cJSON *put(writer *w, cJSON *into, const char *key, cJSON *value) {
-    if (value && (key ? cJSON_AddItemToObject(into, key, value) : cJSON_AddItemToArray(into, value)))
-        return value;
+    if (value && (key ? cJSON_AddItemToObject(into, key, value) : cJSON_AddItemToArray(into, value))) return value;
     cJSON_Delete(value);
     w->failed = true;
     return NULL;
@@ -272,8 +265,7 @@ static void put_byte(writer *w, cJSON *into, const char *key, char byte) {
 static void write_column(writer *w, cJSON *into, const eq_schema_column *column) {
     put_text(w, into, "name", column->name);
     if (column->role != EQ_FEATURE) put_text(w, into, "role", role_word[column->role]);
-    if (column->role != EQ_LABEL && column->role != EQ_DROP)
-        put_text(w, into, "kind", kind_word[column->kind]);
+    if (column->role != EQ_LABEL && column->role != EQ_DROP) put_text(w, into, "kind", kind_word[column->kind]);
     if (column->strip_dot) put(w, into, "strip_dot", cJSON_CreateTrue());
     if (column->derived_from) {
         cJSON *derived = put(w, into, "derived", cJSON_CreateObject());
@@ -341,8 +333,7 @@ static void write_schema(writer *w, cJSON *root, const eq_schema *schema) {
     write_format(w, root, &schema->format);
     put_list(w, root, "missing", schema->missing, schema->n_missing);
     list = put(w, root, "columns", cJSON_CreateArray());
-    for (size_t i = 0; i < schema->n_columns; i++)
-        write_column(w, put(w, list, NULL, cJSON_CreateObject()), &schema->column[i]);
+    for (size_t i = 0; i < schema->n_columns; i++) write_column(w, put(w, list, NULL, cJSON_CreateObject()), &schema->column[i]);
     write_ambiguous(w, root, schema);
     list = schema->n_filters ? put(w, root, "filters", cJSON_CreateArray()) : NULL;
     for (size_t i = 0; i < schema->n_filters; i++) {
@@ -350,10 +341,8 @@ static void write_schema(writer *w, cJSON *root, const eq_schema *schema) {
         cJSON *place = put(w, list, NULL, cJSON_CreateObject());
         put_text(w, place, "column", filter->column);
         put_text(w, place, "keep", op_word[filter->op]);
-        if (filter->text)
-            put_text(w, place, "value", filter->text);
-        else
-            put(w, place, "value", eq_exact_number(filter->number));
+        if (filter->text) put_text(w, place, "value", filter->text);
+        else put(w, place, "value", eq_exact_number(filter->number));
     }
 }
 

@@ -5,14 +5,13 @@
 #include "experiment/json_analysis.h"
 #include "metric/metric.h"
 
-const eq_analysis_key eq_analyse_slices_keys[] = {
-    {"of", "Id of the rate that may be worse (error rate; of labels, base rate)"},
-    {"attributes", "Columns that subgroups are made of (all)"},
-    {"depth", "Most conditions of a subgroup, 1 to 3 (2)"},
-    {"minimum", "Rows a subgroup needs (30)"},
-    {"top", "Subgroups in the answer (20)"},
-    {"bins", "Quantile bins numbers are cut into (4)"},
-    {NULL, NULL}};
+const eq_analysis_key eq_analyse_slices_keys[] = {{"of", "Id of the rate that may be worse (error rate; of labels, base rate)"},
+                                                  {"attributes", "Columns that subgroups are made of (all)"},
+                                                  {"depth", "Most conditions of a subgroup, 1 to 3 (2)"},
+                                                  {"minimum", "Rows a subgroup needs (30)"},
+                                                  {"top", "Subgroups in the answer (20)"},
+                                                  {"bins", "Quantile bins numbers are cut into (4)"},
+                                                  {NULL, NULL}};
 
 /* What is looked for unless asked: of labels and of decisions. */
 static const char *const default_rate[2] = {"base_rate", "error_rate"};
@@ -45,8 +44,8 @@ static eq_status read_request(const eq_subject *subject, const eq_json *options,
     eq_json place;
     const char **name;
     *out = (slice_request){.n_bins = 4};
-    *q = (eq_slice_question){.outcomes = &subject->outcomes, .depth = 2, .minimum = 30, .top = 20,
-                             .confidence = subject->audit.confidence};
+    *q = (eq_slice_question){
+        .outcomes = &subject->outcomes, .depth = 2, .minimum = 30, .top = 20, .confidence = subject->audit.confidence};
     EQ_TRY(read_rate(options, subject->outcomes.yhat != NULL, &q->metric));
     if (eq_json_get(options, "depth", &place)) EQ_TRY(eq_json_size(&place, 1, EQ_SLICE_DEPTH, &q->depth));
     if (eq_json_get(options, "minimum", &place)) EQ_TRY(eq_json_size(&place, 1, 1000000, &q->minimum));
@@ -70,11 +69,12 @@ static void add_columns(eq_out *out, const eq_subject *subject, const eq_column_
 }
 
 static eq_status add_note(eq_out *out, const eq_slice_question *q, const eq_slices *found) {
-    const char *note = eq_arena_format(out->cx, &out->cx->tmp,
+    const char *note = eq_arena_format(
+        out->cx, &out->cx->tmp,
         "%zu subgroup%s of at least %zu rows %s tested, so some differ by chance alone: p_adjusted (Holm) holds for all of them "
         "together, q is the share of false finds to expect among those as good or better (Benjamini-Hochberg), and p and the "
-        "intervals are not adjusted.", found->n_tested, found->n_tested == 1 ? "" : "s", q->minimum,
-        found->n_tested == 1 ? "was" : "were");
+        "intervals are not adjusted.",
+        found->n_tested, found->n_tested == 1 ? "" : "s", q->minimum, found->n_tested == 1 ? "was" : "were");
     eq_out_text(out, out->root, "note", note);
     return note ? EQ_OK : EQ_EMEMORY;
 }

@@ -85,13 +85,11 @@ static eq_status read_bin(reader *r, const eq_json *place, eq_twin_bin *bin) {
 
 static eq_status read_number_column(reader *r, const eq_json *place, eq_twin_column *column) {
     eq_ctx *cx = r->cx;
-    static const char *const keys[] = {"name",  "kind",    "decimals", "bins", "privileged",
-                                       "sides", "parents", "counts",   NULL};
+    static const char *const keys[] = {"name", "kind", "decimals", "bins", "privileged", "sides", "parents", "counts", NULL};
     eq_json member;
     double decimals = -1;
     EQ_TRY(eq_json_object(place, keys));
-    if (eq_json_get(place, "decimals", &member))
-        EQ_TRY(eq_json_integer(&member, 0, EQ_TWIN_MAX_DECIMALS, &decimals));
+    if (eq_json_get(place, "decimals", &member)) EQ_TRY(eq_json_integer(&member, 0, EQ_TWIN_MAX_DECIMALS, &decimals));
     column->decimals = (int)decimals;
     EQ_TRY(need_array(place, "bins", 1, &member, &column->n_bins));
     EQ_NEW(cx, r->arena, column->bin, column->n_bins);
@@ -100,8 +98,7 @@ static eq_status read_number_column(reader *r, const eq_json *place, eq_twin_col
         eq_json bin = {cx, item, &member, NULL, b};
         EQ_TRY(read_bin(r, &bin, &column->bin[b]));
         if (b && !(column->bin[b - 1].high <= column->bin[b].low))
-            return eq_json_fail(&bin, "begins at %.17g, expected no less than the end of the bin before",
-                                column->bin[b].low);
+            return eq_json_fail(&bin, "begins at %.17g, expected no less than the end of the bin before", column->bin[b].low);
     }
     return EQ_OK;
 }
@@ -122,8 +119,7 @@ static eq_status read_pool(reader *r, const eq_json *place, eq_twin_column *colu
 
 static eq_status read_category_column(reader *r, const eq_json *place, eq_twin_column *column) {
     eq_ctx *cx = r->cx;
-    static const char *const keys[] = {"name",  "kind",    "levels", "pooled", "privileged",
-                                       "sides", "parents", "counts", NULL};
+    static const char *const keys[] = {"name", "kind", "levels", "pooled", "privileged", "sides", "parents", "counts", NULL};
     eq_json member;
     eq_twin_bin pool = {0};
     EQ_TRY(eq_json_object(place, keys));
@@ -131,8 +127,8 @@ static eq_status read_category_column(reader *r, const eq_json *place, eq_twin_c
     EQ_TRY(eq_json_texts(&member, r->arena, &column->level, &column->n_levels));
     for (size_t l = 1; l < column->n_levels; l++)
         if (strcmp(column->level[l - 1], column->level[l]) >= 0)
-            return eq_json_fail(&member, "\"%.40s\" stands behind \"%.40s\", expected byte order",
-                                column->level[l], column->level[l - 1]);
+            return eq_json_fail(&member, "\"%.40s\" stands behind \"%.40s\", expected byte order", column->level[l],
+                                column->level[l - 1]);
     if (eq_json_get(place, "pooled", &member)) EQ_TRY(read_pool(r, &member, column, &pool));
     EQ_NEW(cx, r->arena, column->bin, column->n_levels + 1);
     for (size_t l = 0, pooled = 0; l < column->n_levels; l++) {
@@ -178,8 +174,7 @@ static eq_status read_column(reader *r, const eq_json *place, size_t c) {
     const char *name;
     EQ_TRY(eq_json_need(place, "name", &member));
     EQ_TRY(eq_json_text(&member, r->arena, &name));
-    if (find_column(r->twin, name) != SIZE_MAX)
-        return eq_json_fail(&member, "\"%.60s\" is there twice", name);
+    if (find_column(r->twin, name) != SIZE_MAX) return eq_json_fail(&member, "\"%.60s\" is there twice", name);
     column->name = name;
     EQ_TRY(eq_json_need(place, "kind", &member));
     EQ_TRY(eq_json_choice(&member, kinds, &kind));
@@ -193,16 +188,13 @@ static eq_status read_order(reader *r, const eq_json *place) {
     const char **name;
     size_t n;
     EQ_TRY(eq_json_texts(place, r->arena, &name, &n));
-    if (n != r->twin->n_columns)
-        return eq_json_fail(place, "has %zu names, expected %zu", n, r->twin->n_columns);
+    if (n != r->twin->n_columns) return eq_json_fail(place, "has %zu names, expected %zu", n, r->twin->n_columns);
     EQ_NEW(cx, r->arena, r->twin->order, n);
     for (size_t i = 0; i < n; i++) {
         r->twin->order[i] = find_column(r->twin, name[i]);
-        if (r->twin->order[i] == SIZE_MAX)
-            return eq_json_fail(place, "\"%.60s\" is no column of this twin", name[i]);
+        if (r->twin->order[i] == SIZE_MAX) return eq_json_fail(place, "\"%.60s\" is no column of this twin", name[i]);
         for (size_t k = 0; k < i; k++)
-            if (r->twin->order[k] == r->twin->order[i])
-                return eq_json_fail(place, "\"%.60s\" is there twice", name[i]);
+            if (r->twin->order[k] == r->twin->order[i]) return eq_json_fail(place, "\"%.60s\" is there twice", name[i]);
     }
     return EQ_OK;
 }
@@ -251,13 +243,11 @@ static eq_status read_table(reader *r, const eq_json *object, size_t c) {
         double count;
         EQ_TRY(eq_json_integer(&place, -EQ_TWIN_MAX_CELLS, MAX_COUNT, &count));
         size_t cells = count < 0 ? (size_t)-count : 1;
-        if (cells > column->n_cells - cell)
-            return eq_json_fail(&place, "passes the table's %zu cells", column->n_cells);
+        if (cells > column->n_cells - cell) return eq_json_fail(&place, "passes the table's %zu cells", column->n_cells);
         if (count > 0) column->count[cell] = (uint64_t)count;
         cell += cells;
     }
-    if (cell != column->n_cells)
-        return eq_json_fail(&array, "fills %zu cells, expected %zu", cell, column->n_cells);
+    if (cell != column->n_cells) return eq_json_fail(&array, "fills %zu cells, expected %zu", cell, column->n_cells);
     return EQ_OK;
 }
 

@@ -57,30 +57,24 @@ static void add_quoted(text *t, const char *value) {
     add_bytes(t, "\"", 1);
     for (const char *p = value; *p; p++) {
         if (*p == '"' || *p == '\\') add_bytes(t, "\\", 1);
-        if ((unsigned char)*p < 0x20)
-            add(t, "\\u%04x", (unsigned)*p);
-        else
-            add_bytes(t, p, 1);
+        if ((unsigned char)*p < 0x20) add(t, "\\u%04x", (unsigned)*p);
+        else add_bytes(t, p, 1);
     }
     add_bytes(t, "\"", 1);
 }
 
 static void add_number(text *t, double value, int decimals) {
-    if (decimals >= 0)
-        add(t, "%.*f", decimals, value);
-    else
-        add(t, "%.17g", value);
+    if (decimals >= 0) add(t, "%.*f", decimals, value);
+    else add(t, "%.17g", value);
 }
 
 static void add_figures(text *t, const double figure[EQ_TWIN_N_FIGURES]) {
-    static const char *const name[EQ_TWIN_N_FIGURES] = {
-        "accuracy", "balanced_accuracy", "statistical_parity_difference", "equal_opportunity_difference"};
+    static const char *const name[EQ_TWIN_N_FIGURES] = {"accuracy", "balanced_accuracy", "statistical_parity_difference",
+                                                        "equal_opportunity_difference"};
     for (size_t i = 0; i < EQ_TWIN_N_FIGURES; i++) {
         add(t, "%s\"%s\":", i ? "," : "{", name[i]);
-        if (isnan(figure[i]))
-            add(t, "null");
-        else
-            add(t, "%.4f", figure[i]);
+        if (isnan(figure[i])) add(t, "null");
+        else add(t, "%.4f", figure[i]);
     }
     add(t, "}");
 }
@@ -91,12 +85,9 @@ static void add_distance(text *t, const eq_twin_distance *distance) {
         add(t, "null,\n");
         return;
     }
-    add(t,
-        "{\"model\":\"logistic regression\",\"threshold\":0.5,\"runs\":%zu,\"largest\":", distance->n_runs);
-    if (isnan(distance->largest))
-        add(t, "null");
-    else
-        add(t, "%.4f", distance->largest);
+    add(t, "{\"model\":\"logistic regression\",\"threshold\":0.5,\"runs\":%zu,\"largest\":", distance->n_runs);
+    if (isnan(distance->largest)) add(t, "null");
+    else add(t, "%.4f", distance->largest);
     add(t, ",\"protected\":[");
     for (size_t i = 0; i < distance->n_protected; i++) {
         add(t, "%s\n{\"column\":", i ? "," : "");
@@ -122,10 +113,8 @@ static void add_values(text *t, const char *key, const eq_twin_bin *bin, int dec
 }
 
 static void add_number_bins(text *t, const eq_twin_column *column) {
-    if (column->decimals >= 0)
-        add(t, ",\"kind\":\"number\",\"decimals\":%d,\n\"bins\":[", column->decimals);
-    else
-        add(t, ",\"kind\":\"number\",\"decimals\":null,\n\"bins\":[");
+    if (column->decimals >= 0) add(t, ",\"kind\":\"number\",\"decimals\":%d,\n\"bins\":[", column->decimals);
+    else add(t, ",\"kind\":\"number\",\"decimals\":null,\n\"bins\":[");
     for (size_t b = 0; b < column->n_bins; b++) {
         const eq_twin_bin *bin = &column->bin[b];
         if (b) add(t, ",");
@@ -176,10 +165,8 @@ static void add_column(text *t, const eq_twin *twin, size_t c) {
     const eq_twin_column *column = &twin->column[c];
     add(t, "{\"name\":");
     add_quoted(t, column->name);
-    if (column->kind == EQ_NUMBER)
-        add_number_bins(t, column);
-    else
-        add_levels(t, column);
+    if (column->kind == EQ_NUMBER) add_number_bins(t, column);
+    else add_levels(t, column);
     for (size_t g = 0; g < twin->n_groups; g++) {
         if (twin->group[g].column != c) continue;
         add(t, "\"privileged\":[");
@@ -202,19 +189,16 @@ static void add_column(text *t, const eq_twin *twin, size_t c) {
 }
 
 static const char *privacy_of(const eq_twin *twin) {
-    return twin->epsilon > 0
-               ? "differentially private (PrivBayes): exchanging one row for any other changes the odds of any "
-                 "twin by at most a factor of exp(epsilon), but for a chance of delta; public are the number of "
-                 "rows and the schema (column names, kinds, roles, declared levels, group boundaries); other "
-                 "levels are named only by a noisy count with delta, the rest is \"other\""
-               : "no privacy guarantee: counts, values and bin edges come straight from the original rows";
+    return twin->epsilon > 0 ? "differentially private (PrivBayes): exchanging one row for any other changes the odds of any "
+                               "twin by at most a factor of exp(epsilon), but for a chance of delta; public are the number of "
+                               "rows and the schema (column names, kinds, roles, declared levels, group boundaries); other "
+                               "levels are named only by a noisy count with delta, the rest is \"other\""
+                             : "no privacy guarantee: counts, values and bin edges come straight from the original rows";
 }
 
-eq_status eq_twin_to_json(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, const eq_twin_distance *distance,
-                          const char **json) {
+eq_status eq_twin_to_json(eq_ctx *cx, eq_arena *arena, const eq_twin *twin, const eq_twin_distance *distance, const char **json) {
     if (distance && twin->epsilon > 0)
-        return eq_fail(cx, EQ_EINPUT,
-                       "twin: a private twin cannot carry its distance, epsilon does not cover it");
+        return eq_fail(cx, EQ_EINPUT, "twin: a private twin cannot carry its distance, epsilon does not cover it");
     eq_mark mark = eq_arena_mark(&cx->tmp);
     text t = {.cx = cx};
     add(&t, "{\"equipoise_twin\":1,\"data\":");

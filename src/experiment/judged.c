@@ -74,8 +74,8 @@ static eq_status add_judgements(writing *w) {
 /* A name that none of our columns has, nor another of the loaded table: "score", or "score_2". */
 static eq_status free_name(const writing *w, const char *name, const char **out) {
     *out = name;
-    for (int n = 2; eq_table_find(&w->table, *out) != SIZE_MAX ||
-                    (n > 2 && eq_table_find(&w->loaded->table, *out) != SIZE_MAX); n++) {
+    for (int n = 2; eq_table_find(&w->table, *out) != SIZE_MAX || (n > 2 && eq_table_find(&w->loaded->table, *out) != SIZE_MAX);
+         n++) {
         *out = eq_arena_format(w->cx, &w->cx->tmp, "%s_%d", name, n);
         if (!*out) return EQ_EMEMORY;
     }

@@ -37,8 +37,7 @@ static size_t entry_combinations(const eq_plan_entry *entry) {
 
 static size_t count_cells(const eq_plan *plan) {
     size_t sum = 0, settings = combinations(plan->setting, EQ_N_SETTINGS);
-    for (size_t e = 0; e < plan->n_entries && sum <= EQ_MAX_CELLS; e++)
-        sum += entry_combinations(&plan->entry[e]);
+    for (size_t e = 0; e < plan->n_entries && sum <= EQ_MAX_CELLS; e++) sum += entry_combinations(&plan->entry[e]);
     return times(times(sum <= EQ_MAX_CELLS ? sum : EQ_MAX_CELLS + 1, settings), plan->n_seeds);
 }
 
@@ -152,8 +151,7 @@ static void add_entry(eq_plan *plan, const double *setting, size_t e, const find
 
 eq_status eq_plan_unfold(eq_ctx *cx, eq_arena *arena, eq_plan *plan) {
     size_t n = count_cells(plan), n_settings = combinations(plan->setting, EQ_N_SETTINGS);
-    if (n > EQ_MAX_CELLS)
-        return eq_fail(cx, EQ_EINPUT, "plan: unfolds into more than %d cells, expected fewer", EQ_MAX_CELLS);
+    if (n > EQ_MAX_CELLS) return eq_fail(cx, EQ_EINPUT, "plan: unfolds into more than %d cells, expected fewer", EQ_MAX_CELLS);
     finder groups = {.mask = 1};
     while (groups.mask + 1 < 2 * n) groups.mask = 2 * groups.mask + 1;
     EQ_NEW(cx, arena, plan->cell, n);

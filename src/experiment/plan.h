@@ -4,7 +4,7 @@
 
 #include "experiment/settings.h"
 
-#define EQ_MAX_CHAIN 4        /* methods in one chain: at most one of each family */
+#define EQ_MAX_CHAIN 4 /* methods in one chain: at most one of each family */
 #define EQ_MAX_CELLS 100000
 #define EQ_MAX_BETWEEN 33554432 /* weights between hidden layers: a batch takes seconds */
 
@@ -30,24 +30,24 @@ typedef struct eq_plan_entry {
 /* One cell: an entry with every sweep fixed, and a seed. */
 typedef struct eq_cell {
     size_t index, entry;
-    size_t group;                /* cells of one group share the trained network */
-    size_t summary;              /* cells that differ by seed only share a summary */
+    size_t group;   /* cells of one group share the trained network */
+    size_t summary; /* cells that differ by seed only share a summary */
     uint32_t seed;
     double setting[EQ_N_SETTINGS];
     double param[EQ_MAX_CHAIN][EQ_MAX_PARAMS];
 } eq_cell;
 
 typedef struct eq_plan {
-    const char *data;            /* name of the data set, or NULL = whatever is loaded */
+    const char *data; /* name of the data set, or NULL = whatever is loaded */
     eq_roles roles;
     eq_values setting[EQ_N_SETTINGS];
-    size_t n_hidden;             /* model.hidden, else of model.preset, else of the lab's network */
+    size_t n_hidden; /* model.hidden, else of model.preset, else of the lab's network */
     uint32_t hidden[EQ_MAX_HIDDEN];
     size_t n_entries;
     eq_plan_entry *entry;
     size_t n_seeds;
     uint32_t *seed;
-    bool has_split_seed;         /* split.seed: one split for all seeds; absent: each seed draws its own */
+    bool has_split_seed; /* split.seed: one split for all seeds; absent: each seed draws its own */
     uint32_t split_seed;
     /* filled by eq_plan_unfold */
     size_t n_cells, n_groups, n_summaries;

@@ -14,7 +14,7 @@
 #include "metric/tally.h"
 
 #define MOST_LEVELS 100
-#define MOST_FEATURES 1000 /* of all categories together, about */
+#define MOST_FEATURES 1000  /* of all categories together, about */
 #define MOST_CELLS 40000000 /* of the matrix */
 #define LEAST_ROWS 20
 #define N_DEALS 5
@@ -25,17 +25,17 @@ typedef struct drawing {
     eq_proxy *proxy;
     eq_arena scratch;
     eq_rng rng;
-    eq_subject drawn;       /* the chosen columns of the rows drawn */
-    size_t *origin;         /* (drawn.table.n_columns) the subject's columns */
-    uint32_t *row;          /* (n_rows) the subject's rows */
-    uint16_t *group;        /* (n_rows) all 0: training knows no groups */
-    uint8_t *y;             /* (n_rows) the target at hand */
-    double *weight;         /* (n_rows) */
+    eq_subject drawn; /* the chosen columns of the rows drawn */
+    size_t *origin;   /* (drawn.table.n_columns) the subject's columns */
+    uint32_t *row;    /* (n_rows) the subject's rows */
+    uint16_t *group;  /* (n_rows) all 0: training knows no groups */
+    uint8_t *y;       /* (n_rows) the target at hand */
+    double *weight;   /* (n_rows) */
     eq_features features;
     eq_model model;
-    double *share, *logit;  /* (n_test, columns) what each adds to the logit; (n_test) */
-    double *dealt;          /* (n_test) scratch */
-    uint32_t *deal;         /* (n_test) scratch */
+    double *share, *logit; /* (n_test, columns) what each adds to the logit; (n_test) */
+    double *dealt;         /* (n_test) scratch */
+    uint32_t *deal;        /* (n_test) scratch */
 } drawing;
 
 /* ---- what the model sees ---- */
@@ -153,8 +153,12 @@ static const char *set_target(drawing *d, size_t group) {
 }
 
 static eq_dataset stretch(const drawing *d, size_t first, size_t n) {
-    return (eq_dataset){.n_rows = n, .n_features = d->features.n_features, .n_groups = 1,
-                        .x = d->features.x + first * d->features.n_features, .y = d->y + first, .group = d->group + first,
+    return (eq_dataset){.n_rows = n,
+                        .n_features = d->features.n_features,
+                        .n_groups = 1,
+                        .x = d->features.x + first * d->features.n_features,
+                        .y = d->y + first,
+                        .group = d->group + first,
                         .weight = d->weight + first};
 }
 
@@ -164,8 +168,13 @@ static eq_status train(drawing *d, eq_arena *arena, size_t *n_epochs) {
     const eq_proxy *p = d->proxy;
     eq_dataset fit = stretch(d, 0, p->n_train), valid = stretch(d, p->n_train, p->n_valid);
     eq_model_config kind = {.kind = EQ_LOGISTIC_REGRESSION};
-    eq_train_config settings = {.learning_rate = 0.01, .batch = 128, .max_epochs = 60, .patience = 6, .plateau_patience = 2,
-                                .plateau_factor = 0.3, .weight_decay = 0.01};
+    eq_train_config settings = {.learning_rate = 0.01,
+                                .batch = 128,
+                                .max_epochs = 60,
+                                .patience = 6,
+                                .plateau_patience = 2,
+                                .plateau_factor = 0.3,
+                                .weight_decay = 0.01};
     eq_trainer_config config = {.train = &settings, .rng = eq_rng_split(&d->rng, "training")};
     eq_trainer *trainer;
     int64_t budget = INT64_MAX;

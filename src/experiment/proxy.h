@@ -4,8 +4,8 @@
 
 #include "experiment/data_profile.h"
 
-#define EQ_PROXY_ROWS 20000  /* most rows the model is trained and tried on */
-#define EQ_PROXY_GROUPS 10   /* groups told from the rest one by one, the largest ones */
+#define EQ_PROXY_ROWS 20000 /* most rows the model is trained and tried on */
+#define EQ_PROXY_GROUPS 10  /* groups told from the rest one by one, the largest ones */
 
 typedef struct eq_proxy_column {
     const char *why; /* not NULL: why the model does not see it */
@@ -13,13 +13,13 @@ typedef struct eq_proxy_column {
 } eq_proxy_column;
 
 typedef struct eq_proxy {
-    const char *why;        /* not NULL: why there is no model */
-    const char *target;     /* what it tells apart */
-    eq_value auc;           /* on the held-out rows, with DeLong's interval */
+    const char *why;                         /* not NULL: why there is no model */
+    const char *target;                      /* what it tells apart */
+    eq_value auc;                            /* on the held-out rows, with DeLong's interval */
     size_t n_rows, n_train, n_valid, n_test; /* rows drawn, and what they are used for */
-    size_t n_features, n_epochs; /* n_epochs: of the weights kept */
-    eq_value *group;        /* (n_groups) AUC of each group against the rest; NULL with two groups */
-    eq_proxy_column *column; /* (table.n_columns) */
+    size_t n_features, n_epochs;             /* n_epochs: of the weights kept */
+    eq_value *group;                         /* (n_groups) AUC of each group against the rest; NULL with two groups */
+    eq_proxy_column *column;                 /* (table.n_columns) */
 } eq_proxy;
 
 /* Trains a logistic regression to tell the privileged side from the rest by the attributes that are known of the person:

@@ -46,9 +46,7 @@ static void read_settings(eq_runner *run) {
 static eq_status ensure_split(eq_runner *run) {
     const double *fraction = &run->cell->setting[EQ_SET_SPLIT_TRAIN];
     uint32_t seed = run->plan->has_split_seed ? run->plan->split_seed : run->cell->seed;
-    if (run->has_split && run->split_seed == seed &&
-        !memcmp(run->fraction, fraction, sizeof run->fraction))
-        return EQ_OK;
+    if (run->has_split && run->split_seed == seed && !memcmp(run->fraction, fraction, sizeof run->fraction)) return EQ_OK;
     run->has_split = run->has_group = false;
     eq_arena_free(&run->group_arena);
     eq_arena_free(&run->split_arena);
@@ -91,8 +89,8 @@ static eq_status begin_group(eq_runner *run) {
     run->part[EQ_PART_TRAIN] = run->split.train;
     run->part[EQ_PART_VALID] = run->split.valid;
     run->part[EQ_PART_TEST] = run->split.test;
-    EQ_TRY(eq_model_init(run->cx, &run->group_arena, &run->model_config, run->all->n_features,
-                         eq_rng_split(&root, "init"), &run->model));
+    EQ_TRY(eq_model_init(run->cx, &run->group_arena, &run->model_config, run->all->n_features, eq_rng_split(&root, "init"),
+                         &run->model));
     const eq_method *pre = find(run, EQ_PRE, &index);
     if (pre) EQ_TRY(make_step(run, &run->group_arena, pre, index, &run->pre));
     const eq_method *in = find(run, EQ_IN, &index);
@@ -123,7 +121,10 @@ eq_status eq_runner_begin(eq_runner *run, const eq_cell *cell) {
 
 /* A part as unseen rows: x is copied when `own` is set, the group shown only when the method declares it. */
 static eq_status make_rows(eq_runner *run, const eq_dataset *part, const eq_method *method, bool own, eq_rows *out) {
-    *out = (eq_rows){.n_rows = part->n_rows, .n_features = part->n_features, .x = part->x, .row = part->row,
+    *out = (eq_rows){.n_rows = part->n_rows,
+                     .n_features = part->n_features,
+                     .x = part->x,
+                     .row = part->row,
                      .group = method->needs & EQ_NEEDS_GROUP_AT_PREDICT ? part->group : NULL};
     if (!own) return EQ_OK;
     EQ_NEW_CELLS(run->cx, &run->group_arena, out->x, part->n_rows, part->n_features);
@@ -163,10 +164,12 @@ static eq_status prepare(eq_runner *run, int64_t *budget) {
 static eq_status plain_training(eq_runner *run, int64_t *budget) {
     eq_rng root = eq_rng_seed(run->cell->seed);
     if (!run->trainer) {
-        eq_trainer_config config = {.train = &run->train_config, .objective = &run->objective,
-                                    .valid_weight = run->valid_weight, .rng = eq_rng_split(&root, "train")};
-        EQ_TRY(eq_trainer_new(run->cx, &run->group_arena, &run->model, &run->part[EQ_PART_TRAIN],
-                              &run->part[EQ_PART_VALID], &config, &run->trainer));
+        eq_trainer_config config = {.train = &run->train_config,
+                                    .objective = &run->objective,
+                                    .valid_weight = run->valid_weight,
+                                    .rng = eq_rng_split(&root, "train")};
+        EQ_TRY(eq_trainer_new(run->cx, &run->group_arena, &run->model, &run->part[EQ_PART_TRAIN], &run->part[EQ_PART_VALID],
+                              &config, &run->trainer));
     }
     run->curve = eq_trainer_curve(run->trainer);
     eq_status status = eq_trainer_step(run->cx, run->trainer, budget);
@@ -191,8 +194,10 @@ static eq_status train(eq_runner *run, int64_t *budget) {
         EQ_TRY(plain_training(run, budget));
     }
     if (run->curve && !run->curve->best_epoch) /* else initial weights would be reported as a trained network's */
-        return eq_fail(run->cx, EQ_EINPUT, "train: the validation loss of the first epoch is not finite at learning rate %g, "
-                                           "expected a smaller one or another model", run->train_config.learning_rate);
+        return eq_fail(run->cx, EQ_EINPUT,
+                       "train: the validation loss of the first epoch is not finite at learning rate %g, "
+                       "expected a smaller one or another model",
+                       run->train_config.learning_rate);
     run->trained = true;
     return EQ_OK;
 }
@@ -224,8 +229,14 @@ static const eq_dataset *judged_part(const eq_runner *run, eq_part p) {
 
 /* What metrics see of a part, with decisions and scores. */
 static eq_outcomes outcomes_of(const eq_dataset *part, const double *score, const uint8_t *yhat) {
-    eq_outcomes out = {.n_rows = part->n_rows, .n_groups = part->n_groups, .y = part->y, .yhat = yhat, .score = score,
-                       .weight = part->weight, .group = part->group, .group_name = part->group_name,
+    eq_outcomes out = {.n_rows = part->n_rows,
+                       .n_groups = part->n_groups,
+                       .y = part->y,
+                       .yhat = yhat,
+                       .score = score,
+                       .weight = part->weight,
+                       .group = part->group,
+                       .group_name = part->group_name,
                        .privileged = part->privileged};
     return out;
 }
@@ -319,12 +330,18 @@ static eq_status test_counterfactual(eq_runner *run, int64_t *budget) {
     size_t pre, post;
     if (run->cell->setting[EQ_SET_REPORT_COUNTERFACTUAL] == 0) return EQ_OK;
     if (!run->counterfactual) {
-        eq_counterfactual_input input = {
-            .rows = &run->split.test, .mean = run->split.mean, .scale = run->split.scale,
-            .model = &run->tuned, .threshold = run->result.threshold,
-            .pre = find(run, EQ_PRE, &pre), .pre_step = &run->pre, .post = find(run, EQ_POST, &post), .post_step = &run->post,
-            .score = run->test_score, .yhat = run->test_yhat,
-            .confidence = run->cell->setting[EQ_SET_REPORT_CONFIDENCE]};
+        eq_counterfactual_input input = {.rows = &run->split.test,
+                                         .mean = run->split.mean,
+                                         .scale = run->split.scale,
+                                         .model = &run->tuned,
+                                         .threshold = run->result.threshold,
+                                         .pre = find(run, EQ_PRE, &pre),
+                                         .pre_step = &run->pre,
+                                         .post = find(run, EQ_POST, &post),
+                                         .post_step = &run->post,
+                                         .score = run->test_score,
+                                         .yhat = run->test_yhat,
+                                         .confidence = run->cell->setting[EQ_SET_REPORT_CONFIDENCE]};
         EQ_TRY(eq_counterfactual_new(run->cx, &run->cell_arena, &input, &run->counterfactual));
     }
     EQ_TRY(eq_counterfactual_step(run->cx, run->counterfactual, budget));

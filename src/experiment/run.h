@@ -6,13 +6,7 @@
 #include "experiment/counterfactual.h"
 #include "experiment/plan.h"
 
-typedef enum eq_stage {
-    EQ_STAGE_PREPARE,
-    EQ_STAGE_TRAIN,
-    EQ_STAGE_ADJUST,
-    EQ_STAGE_CALIBRATE,
-    EQ_STAGE_EVALUATE
-} eq_stage;
+typedef enum eq_stage { EQ_STAGE_PREPARE, EQ_STAGE_TRAIN, EQ_STAGE_ADJUST, EQ_STAGE_CALIBRATE, EQ_STAGE_EVALUATE } eq_stage;
 
 typedef enum eq_part { EQ_PART_TRAIN, EQ_PART_VALID, EQ_PART_TEST, EQ_N_PARTS } eq_part;
 
@@ -25,11 +19,11 @@ typedef struct eq_part_result {
 typedef struct eq_cell_result {
     char weights_sha256[65];
     size_t n_weights;
-    double threshold;             /* NaN when a post-processing method decides */
-    eq_chance chance;             /* of the network as adjusted, on validation */
+    double threshold; /* NaN when a post-processing method decides */
+    eq_chance chance; /* of the network as adjusted, on validation */
     const eq_curve *curve;
     eq_part_result part[EQ_N_PARTS];
-    const float *test_score;      /* of the rows of the test part, in their order; with their decisions */
+    const float *test_score; /* of the rows of the test part, in their order; with their decisions */
     const uint8_t *test_yhat;
     const eq_counterfactual *counterfactual; /* of the test part; NULL unless the plan asks for it */
 } eq_cell_result;
@@ -39,7 +33,7 @@ typedef struct eq_cell_result {
 typedef struct eq_runner {
     eq_ctx *cx;
     const eq_plan *plan;
-    const eq_dataset *all;        /* encoded, not standardised; borrowed */
+    const eq_dataset *all; /* encoded, not standardised; borrowed */
     eq_arena split_arena, group_arena, cell_arena;
 
     bool has_split;
@@ -47,19 +41,19 @@ typedef struct eq_runner {
     double fraction[3];
     eq_split split;
 
-    bool has_group, trained;      /* the group arena is set up; its network is trained */
+    bool has_group, trained; /* the group arena is set up; its network is trained */
     size_t group;
-    eq_dataset part[EQ_N_PARTS];  /* as the network sees them: mapped by a pre-processing method where there is one */
-    double *valid_weight;         /* of the loss that early stopping watches; NULL = the rows' own */
+    eq_dataset part[EQ_N_PARTS]; /* as the network sees them: mapped by a pre-processing method where there is one */
+    double *valid_weight;        /* of the loss that early stopping watches; NULL = the rows' own */
     eq_model model;
-    eq_trainer *trainer;          /* NULL when an in-processing method trains */
+    eq_trainer *trainer; /* NULL when an in-processing method trains */
     eq_step pre, in;
     bool prepared;
     const eq_curve *curve;
 
-    const eq_cell *cell;          /* the cell under way, or NULL */
+    const eq_cell *cell; /* the cell under way, or NULL */
     eq_stage stage;
-    double done;                  /* fraction of the stage, [0,1] */
+    double done; /* fraction of the stage, [0,1] */
     eq_objective objective;
     eq_model_config model_config;
     eq_train_config train_config;
@@ -67,7 +61,7 @@ typedef struct eq_runner {
     eq_step intra, post;
     float *valid_score;
     size_t next_part;
-    const double *test_score;     /* (n_rows) and decisions of the test part, for the counterfactual test */
+    const double *test_score; /* (n_rows) and decisions of the test part, for the counterfactual test */
     const uint8_t *test_yhat;
     eq_counterfactual_run *counterfactual;
     eq_cell_result result;

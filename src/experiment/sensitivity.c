@@ -30,13 +30,13 @@ typedef struct study {
     eq_model *model;
     const eq_dataset *data;
     const eq_sensitivity_question *question;
-    float *trained;           /* (n_weights) */
-    float *noise;             /* (n_samples, n_weights) z */
-    double *bias;             /* (n_samples) */
+    float *trained;              /* (n_weights) */
+    float *noise;                /* (n_samples, n_weights) z */
+    double *bias;                /* (n_samples) */
     float *score, *slope, *ones; /* (n_rows) */
-    uint32_t *order;          /* (n_samples) 0, 1, ... */
+    uint32_t *order;             /* (n_samples) 0, 1, ... */
     eq_samples samples;
-    double scale;             /* mean squared norm of the noise */
+    double scale; /* mean squared norm of the noise */
 } study;
 
 static eq_status measure_bias(study *s, double *out) {
@@ -44,8 +44,9 @@ static eq_status measure_bias(study *s, double *out) {
     EQ_TRY(eq_model_score(s->cx, s->model, s->data->x, s->data->n_rows, s->score));
     eq_batch batch = {s->data->n_rows, s->data->y, s->data->group, s->ones, s->score};
     *out = eq_soft_bias_measure(&soft, &batch, s->slope);
-    if (isnan(*out)) return eq_fail(s->cx, EQ_EINPUT, "%s: is undefined on these rows: a side has none it is about",
-                                    eq_bias_id(s->question->bias));
+    if (isnan(*out))
+        return eq_fail(s->cx, EQ_EINPUT, "%s: is undefined on these rows: a side has none it is about",
+                       eq_bias_id(s->question->bias));
     return EQ_OK;
 }
 
@@ -74,8 +75,7 @@ static eq_status multiply_all(study *s) {
     for (size_t first = 0; first < n; first += BLOCK)
         for (size_t j = 0; j < n; j++)
             for (size_t i = first; i < n && i < first + BLOCK; i++)
-                if (j <= i)
-                    product[i * n + j] = product[j * n + i] = (double)eq_dot(s->noise + i * p, s->noise + j * p, p);
+                if (j <= i) product[i * n + j] = product[j * n + i] = (double)eq_dot(s->noise + i * p, s->noise + j * p, p);
     for (size_t i = 0; i < n; i++) s->scale += product[i * n + i] / (double)n;
     s->samples = (eq_samples){n, product, s->bias};
     return EQ_OK;

@@ -6,25 +6,25 @@
 #include "equipoise/model.h"
 
 typedef struct eq_sensitivity_question {
-    eq_bias bias;             /* of scores, see method/soft_bias.h */
-    size_t n_samples;         /* perturbed networks, 20..10000 */
-    double sd;                /* each trainable weight is multiplied by 1 + sd N(0,1); > 0 */
+    eq_bias bias;     /* of scores, see method/soft_bias.h */
+    size_t n_samples; /* perturbed networks, 20..10000 */
+    double sd;        /* each trainable weight is multiplied by 1 + sd N(0,1); > 0 */
     eq_rng rng;
 } eq_sensitivity_question;
 
 /* Shares of variance explained, by rows: see eq_sensitivity_measure. NaN when all perturbed networks are alike. */
 typedef struct eq_sensitivity {
     size_t n_weights, n_fit, n_choose, n_held;
-    double bias;                     /* of the network as it is */
-    double mean, deviation;          /* of the perturbed networks' biases */
-    double penalty;                  /* chosen, as a multiple of the samples' mean squared norm */
-    double ridge_fit, ridge_held;    /* R^2 of the ridge regression where it was fitted, and on the held-out networks */
-    double plain_fit, plain_held;    /* the same without a penalty worth the name: the solution of least norm */
-    double plain_leaked;             /* and its R^2 on a second, independent 20 % of all networks */
-    size_t n_leaked;                 /* of which so many had been fitted on */
-    size_t n_second;                 /* size of that second draw */
-    double gradient_held;            /* R^2 on the held-out networks of first-order prediction by the gradient */
-    float *ridge, *gradient;         /* (n_weights) change of bias for each 100 % that a weight grows */
+    double bias;                  /* of the network as it is */
+    double mean, deviation;       /* of the perturbed networks' biases */
+    double penalty;               /* chosen, as a multiple of the samples' mean squared norm */
+    double ridge_fit, ridge_held; /* R^2 of the ridge regression where it was fitted, and on the held-out networks */
+    double plain_fit, plain_held; /* the same without a penalty worth the name: the solution of least norm */
+    double plain_leaked;          /* and its R^2 on a second, independent 20 % of all networks */
+    size_t n_leaked;              /* of which so many had been fitted on */
+    size_t n_second;              /* size of that second draw */
+    double gradient_held;         /* R^2 on the held-out networks of first-order prediction by the gradient */
+    float *ridge, *gradient;      /* (n_weights) change of bias for each 100 % that a weight grows */
 } eq_sensitivity;
 
 /* Perturbs `model` n_samples times and explains the bias of its scores on `data`.

@@ -5,8 +5,8 @@
 
 static const char *const model_kinds[] = {"logistic_regression", "mlp", NULL};
 static const char *const performances[] = {"balanced_accuracy", "accuracy", NULL};
-static const char *const biases[] = {"statistical_parity_difference", "equal_opportunity_difference",
-                                     "average_odds_difference", NULL};
+static const char *const biases[] = {"statistical_parity_difference", "equal_opportunity_difference", "average_odds_difference",
+                                     NULL};
 
 static const eq_setting settings[] = {
 #define ROW(name, section_, id_, kind_, initial_, min_, max_, choice_, help_) \
@@ -15,9 +15,7 @@ static const eq_setting settings[] = {
 #undef ROW
 };
 
-const eq_setting *eq_setting_at(size_t index) {
-    return &settings[index];
-}
+const eq_setting *eq_setting_at(size_t index) { return &settings[index]; }
 
 static const eq_preset presets[] = {
     {"lab", "Small network", "Two hidden layers of 32 units: trains on every data set here", 2, 32, EQ_MLP, 0.2, 1},
@@ -27,13 +25,9 @@ static const eq_preset presets[] = {
      11, 32, EQ_MLP, 0.2, 1},
 };
 
-size_t eq_preset_count(void) {
-    return sizeof presets / sizeof *presets;
-}
+size_t eq_preset_count(void) { return sizeof presets / sizeof *presets; }
 
-const eq_preset *eq_preset_at(size_t index) {
-    return &presets[index];
-}
+const eq_preset *eq_preset_at(size_t index) { return &presets[index]; }
 
 double eq_preset_value(const eq_preset *preset, size_t setting) {
     if (setting == EQ_SET_MODEL_KIND) return preset->kind;

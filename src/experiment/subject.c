@@ -127,8 +127,13 @@ eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request
     EQ_TRY(set_aside(subject));
     if (subject->people.used < (double)loaded->table.n_rows || loaded->table.n_missing) EQ_TRY(narrow(subject, &encoded));
     EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, &loaded->schema, &encoded, &request->roles, &data));
-    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .weight = data.weight,
-                                      .group = data.group, .group_name = data.group_name, .privileged = data.privileged};
+    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows,
+                                      .n_groups = data.n_groups,
+                                      .y = data.y,
+                                      .weight = data.weight,
+                                      .group = data.group,
+                                      .group_name = data.group_name,
+                                      .privileged = data.privileged};
     memcpy(subject->outcome_name, data.outcome_name, sizeof data.outcome_name);
     subject->loaded = loaded;
     subject->audit = request->audit;
@@ -143,10 +148,17 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
     eq_predictions data;
     const eq_prediction_columns columns = request->columns;
     EQ_TRY(eq_predictions_read(subject->cx, subject->arena, file, &columns, &data));
-    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows, .n_groups = data.n_groups, .y = data.y, .yhat = data.yhat,
-                                      .score = data.score, .weight = data.weight, .count = data.count,
-                                      .weight_squared = data.weight_squared, .group = data.group,
-                                      .group_name = data.group_name, .privileged = data.privileged};
+    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows,
+                                      .n_groups = data.n_groups,
+                                      .y = data.y,
+                                      .yhat = data.yhat,
+                                      .score = data.score,
+                                      .weight = data.weight,
+                                      .count = data.count,
+                                      .weight_squared = data.weight_squared,
+                                      .group = data.group,
+                                      .group_name = data.group_name,
+                                      .privileged = data.privileged};
     subject->yhat2 = data.yhat2;
     subject->score2 = data.score2;
     subject->table = data.table;

@@ -13,17 +13,17 @@ typedef enum eq_column_use {
 
 typedef struct eq_subject {
     eq_ctx *cx;
-    eq_arena *arena;            /* lives until the answer is written */
-    eq_outcomes outcomes;       /* yhat NULL: only labels are known */
-    const uint8_t *yhat2;       /* (n_rows) a second model's decisions and scores; NULL = none */
+    eq_arena *arena;      /* lives until the answer is written */
+    eq_outcomes outcomes; /* yhat NULL: only labels are known */
+    const uint8_t *yhat2; /* (n_rows) a second model's decisions and scores; NULL = none */
     const double *score2;
-    const char *outcome_name[2]; /* unfavourable, favourable; NULL = not said */
-    eq_table table;             /* the same rows in the same order */
-    eq_column_use *use;         /* (table.n_columns) */
-    eq_audit_options audit;     /* resamples, confidence and seed as asked for */
-    const eq_loaded *loaded;    /* NULL for a file of predictions */
-    eq_people people;           /* who is in these rows, and who is not */
-    const char *chosen;         /* who said which groups are privileged: "named", "largest" or "schema" */
+    const char *outcome_name[2];      /* unfavourable, favourable; NULL = not said */
+    eq_table table;                   /* the same rows in the same order */
+    eq_column_use *use;               /* (table.n_columns) */
+    eq_audit_options audit;           /* resamples, confidence and seed as asked for */
+    const eq_loaded *loaded;          /* NULL for a file of predictions */
+    eq_people people;                 /* who is in these rows, and who is not */
+    const char *chosen;               /* who said which groups are privileged: "named", "largest" or "schema" */
     size_t label_column, pred_column; /* of the table; SIZE_MAX: not there */
 } eq_subject;
 
@@ -46,10 +46,10 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
  * A column that is constant, or a category of over 100 levels, is left out. Lives in subject->arena. O(rows features). */
 typedef struct eq_features {
     size_t n_features;
-    float *x;              /* (n_rows, n_features) row-major */
-    size_t *column;        /* (n_features) of the table */
-    const char **name;     /* (n_features) "age", "workclass=Private" */
-    size_t n_left_out;     /* columns */
+    float *x;          /* (n_rows, n_features) row-major */
+    size_t *column;    /* (n_features) of the table */
+    const char **name; /* (n_features) "age", "workclass=Private" */
+    size_t n_left_out; /* columns */
 } eq_features;
 eq_status eq_subject_features(const eq_subject *subject, bool with_protected, eq_features *out);
 

@@ -24,19 +24,16 @@ typedef struct measuring {
     const eq_schema *schema;
     size_t n_protected;
     const char **protected_column; /* (n_protected) */
-    eq_dataset *all; /* (n_protected) the same rows and features, each with its own groups */
+    eq_dataset *all;               /* (n_protected) the same rows and features, each with its own groups */
 } measuring;
 
 static eq_status train_model(measuring *m, eq_split *split, uint64_t seed, eq_model *model) {
     eq_ctx *cx = m->cx;
     eq_model_config config = {.kind = EQ_LOGISTIC_REGRESSION};
-    eq_train_config train = {
-        .learning_rate = 0.005, .batch = 128, .max_epochs = 200, .patience = 20, .plateau_patience = 5};
-    eq_objective objective = {
-        .performance = EQ_BALANCED_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 1};
+    eq_train_config train = {.learning_rate = 0.005, .batch = 128, .max_epochs = 200, .patience = 20, .plateau_patience = 5};
+    eq_objective objective = {.performance = EQ_BALANCED_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 1};
     eq_rng root = eq_rng_seed(seed);
-    eq_trainer_config settings = {
-        .train = &train, .objective = &objective, .rng = eq_rng_split(&root, "train")};
+    eq_trainer_config settings = {.train = &train, .objective = &objective, .rng = eq_rng_split(&root, "train")};
     eq_trainer *trainer;
     EQ_TRY(eq_model_init(cx, &cx->tmp, &config, split->train.n_features, eq_rng_split(&root, "init"), model));
     EQ_TRY(eq_trainer_new(cx, &cx->tmp, model, &split->train, &split->valid, &settings, &trainer));
@@ -77,8 +74,7 @@ static eq_status run_once(measuring *m, uint32_t seed, totals *total) {
                                 .group = group,
                                 .group_name = all->group_name,
                                 .privileged = all->privileged};
-        eq_objective parity = {
-            .performance = EQ_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 1};
+        eq_objective parity = {.performance = EQ_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 1};
         eq_objective opportunity = {.bias = EQ_EQUAL_OPPORTUNITY_DIFFERENCE, .epsilon = 1};
         eq_objective_value first, second;
         EQ_TRY(eq_objective_evaluate(cx, &parity, &outcomes, &first));
@@ -150,15 +146,16 @@ static eq_status measure(measuring *m, const eq_table *table, const eq_twin *twi
 /* Features as eq_dataset_encode makes them, but for what it leaves out. */
 static eq_status check_size(eq_ctx *cx, const eq_table *table) {
     double n = 0;
-    for (size_t c = 0; c < table->n_columns; c++)
-        n += table->column[c].kind == EQ_NUMBER ? 1 : (double)table->column[c].n_levels;
+    for (size_t c = 0; c < table->n_columns; c++) n += table->column[c].kind == EQ_NUMBER ? 1 : (double)table->column[c].n_levels;
     if (n * (double)table->n_rows <= MOST_NUMBERS) return EQ_OK;
-    return eq_fail(cx, EQ_ELIMIT, "twin: %zu rows of %.0f features are too many to measure its distance, expected at most %.0f "
-                                  "numbers", table->n_rows, n, MOST_NUMBERS);
+    return eq_fail(cx, EQ_ELIMIT,
+                   "twin: %zu rows of %.0f features are too many to measure its distance, expected at most %.0f "
+                   "numbers",
+                   table->n_rows, n, MOST_NUMBERS);
 }
 
-eq_status eq_twin_measure(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
-                          const eq_twin *twin, size_t n_runs, eq_twin_distance *out) {
+eq_status eq_twin_measure(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, const eq_twin *twin,
+                          size_t n_runs, eq_twin_distance *out) {
     measuring m = {.cx = cx, .schema = schema};
     size_t tested = table->n_rows / 5 + 1;
     EQ_TRY(check_size(cx, table));
@@ -168,11 +165,8 @@ eq_status eq_twin_measure(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, 
                                                     : TESTED_ROWS / tested;
     EQ_NEW(cx, arena, m.protected_column, schema->n_columns);
     for (size_t i = 0; i < schema->n_columns; i++)
-        if (schema->column[i].role == EQ_PROTECTED)
-            m.protected_column[m.n_protected++] = schema->column[i].name;
-    if (!m.n_protected)
-        return eq_fail(cx, EQ_EINPUT, "twin: schema \"%s\" has no protected column to measure by",
-                       schema->name);
+        if (schema->column[i].role == EQ_PROTECTED) m.protected_column[m.n_protected++] = schema->column[i].name;
+    if (!m.n_protected) return eq_fail(cx, EQ_EINPUT, "twin: schema \"%s\" has no protected column to measure by", schema->name);
     out->n_protected = m.n_protected;
     EQ_NEW(cx, arena, out->figures, m.n_protected);
     eq_mark mark = eq_arena_mark(&cx->tmp);

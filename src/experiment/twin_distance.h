@@ -12,7 +12,7 @@
  *          0 = as many as make 200,000 tested rows, between 5 and 400
  * A figure that is undefined in a run is left out of its mean. Names are borrowed from the schema. Lives in
  * `arena`. EQ_EINPUT: as eq_dataset_encode. EQ_ELIMIT: over 30 million rows x features. Costs 2 n_runs trainings. */
-eq_status eq_twin_measure(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table,
-                          const eq_twin *twin, size_t n_runs, eq_twin_distance *out);
+eq_status eq_twin_measure(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, const eq_twin *twin,
+                          size_t n_runs, eq_twin_distance *out);
 
 #endif

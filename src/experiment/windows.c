@@ -17,7 +17,7 @@ typedef struct watching {
     const eq_watch *watch;
     eq_windows *out;
     eq_classed rows; /* of each window, ascending */
-    double z; /* of the intervals */
+    double z;        /* of the intervals */
 } watching;
 
 /* ---- which window a row is in ---- */
@@ -26,8 +26,10 @@ static eq_status check_batch(const watching *w, const eq_column **out) {
     const eq_subject *s = w->subject;
     size_t c = eq_table_find(&s->table, w->watch->batch);
     if (c == SIZE_MAX)
-        return eq_fail(s->cx, EQ_EINPUT, "batch: no column is called \"%.60s\", expected the one that says when or in which "
-                       "batch a row was", w->watch->batch);
+        return eq_fail(s->cx, EQ_EINPUT,
+                       "batch: no column is called \"%.60s\", expected the one that says when or in which "
+                       "batch a row was",
+                       w->watch->batch);
     const eq_column *column = &s->table.column[c];
     for (size_t i = 0; i < s->table.n_rows; i++)
         if (column->kind == EQ_NUMBER ? isnan(column->number[i]) : column->code[i] == EQ_MISSING)
@@ -40,8 +42,10 @@ static eq_status check_batch(const watching *w, const eq_column **out) {
 static eq_status add_window(const watching *w, const char *name) {
     if (!name) return EQ_EMEMORY;
     if (w->out->n == EQ_MOST_WINDOWS)
-        return eq_fail(w->subject->cx, EQ_EINPUT, "batch: \"%.60s\" has over %d values, expected a coarser column, such as a "
-                       "month", w->watch->batch, EQ_MOST_WINDOWS);
+        return eq_fail(w->subject->cx, EQ_EINPUT,
+                       "batch: \"%.60s\" has over %d values, expected a coarser column, such as a "
+                       "month",
+                       w->watch->batch, EQ_MOST_WINDOWS);
     w->out->window[w->out->n++].name = name;
     return EQ_OK;
 }
@@ -99,8 +103,7 @@ static eq_status reorder(const watching *w) {
         window[i] = out->window[at];
     }
     for (size_t i = 0; i < out->n; i++)
-        if (!place[i])
-            return eq_fail(cx, EQ_EINPUT, "order: \"%.60s\" is not in it, expected every batch", out->window[i].name);
+        if (!place[i]) return eq_fail(cx, EQ_EINPUT, "order: \"%.60s\" is not in it, expected every batch", out->window[i].name);
     for (size_t i = 0; i < w->subject->table.n_rows; i++) out->of_row[i] = place[out->of_row[i]] - 1;
     out->window = window;
     return EQ_OK;
@@ -228,7 +231,8 @@ static const char *word_cusum(const watching *w, size_t m, size_t i, bool up) {
     const eq_chart *chart = &w->out->chart[m];
     const eq_cusum_point *point = &chart->point[i];
     const eq_subject *s = w->subject;
-    return eq_arena_format(s->cx, s->arena,
+    return eq_arena_format(
+        s->cx, s->arena,
         "%s is %s than before since window \"%s\": in \"%s\" it is %.4g, %.4g was to be expected, and its CUSUM is %.1f, over %g",
         eq_metric_at(w->watch->metric[m])->title, up ? "higher" : "lower", w->out->window[began(chart, i, up)].name,
         w->out->window[i].name, value_in(w, m, i)->value, point->expected, up ? point->high : point->low, w->watch->rule.h);
@@ -238,7 +242,8 @@ static const char *word_band(const watching *w, size_t m, size_t i) {
     const eq_value *value = value_in(w, m, i);
     const eq_chart *chart = &w->out->chart[m];
     const eq_subject *s = w->subject;
-    return eq_arena_format(s->cx, s->arena,
+    return eq_arena_format(
+        s->cx, s->arena,
         "%s is %.4g in window \"%s\", and its interval from %.4g to %.4g is wholly outside the band from %.4g to %.4g",
         eq_metric_at(w->watch->metric[m])->title, value->value, w->out->window[i].name, value->low, value->high, chart->low,
         chart->high);
@@ -321,14 +326,15 @@ static eq_status draw_charts(const watching *w) {
 }
 
 eq_status eq_windows_watch(const eq_subject *subject, const eq_watch *watch, eq_windows *out) {
-    watching w = {.subject = subject, .watch = watch, .out = out,
-                  .z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2)};
+    watching w = {
+        .subject = subject, .watch = watch, .out = out, .z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2)};
     *out = (eq_windows){0};
     EQ_TRY(split(&w));
     if (out->n * subject->outcomes.n_groups > EQ_MOST_WINDOW_GROUPS)
-        return eq_fail(subject->cx, EQ_EINPUT, "batch: %zu windows of %zu groups each are too much for one answer, expected at "
-                       "most %d together: a coarser column, or fewer groups", out->n, subject->outcomes.n_groups,
-                       EQ_MOST_WINDOW_GROUPS);
+        return eq_fail(subject->cx, EQ_EINPUT,
+                       "batch: %zu windows of %zu groups each are too much for one answer, expected at "
+                       "most %d together: a coarser column, or fewer groups",
+                       out->n, subject->outcomes.n_groups, EQ_MOST_WINDOW_GROUPS);
     EQ_TRY(eq_sort_classes(subject->cx, &subject->cx->tmp, out->of_row, subject->table.n_rows, out->n, &w.rows));
     for (size_t i = 0; i < out->n; i++) EQ_TRY(audit_window(&w, i, &out->window[i].audit));
     EQ_TRY(audit_window(&w, out->n, &out->reference));

@@ -13,15 +13,17 @@ enum { MOST_TERMS = 20000, MOST_STEPS = 100 };
 #define PRECISION 1e-15
 #define HUGE_SUM 1e10 /* of a and b: beyond it log gammas cancel to nothing (their error is 64 at 1e16) */
 #define LARGE 1e5     /* a and b: the normal approximation is within 1e-5 of a standard deviation */
-#define NEAR 1e-9 /* of a Newton step: the next one would be its square */
+#define NEAR 1e-9     /* of a Newton step: the next one would be its square */
 
 double eq_lgamma(double x) {
     double product = 1;
     if (!(x > 0)) return EQ_NAN;
     for (; x < 10; x++) product *= x;
     double square = 1 / (x * x);
-    double series = (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square *
-                    (1.0 / 1188 - square * 691 / 360360))))) / x;
+    double series =
+        (1.0 / 12 -
+         square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square * (1.0 / 1188 - square * 691 / 360360))))) /
+        x;
     return (x - 0.5) * eq_log(x) - x + HALF_LOG_TWO_PI + series - eq_log(product);
 }
 
@@ -32,9 +34,7 @@ typedef struct beta {
 static beta beta_of(double a, double b) { return (beta){a, b, eq_lgamma(a + b) - eq_lgamma(a) - eq_lgamma(b)}; }
 
 /* x^a (1 - x)^b / B(a, b). */
-static double weight_at(const beta *d, double x) {
-    return eq_exp(d->a * eq_log(x) + d->b * eq_log1p(-x) + d->log_scale);
-}
+static double weight_at(const beta *d, double x) { return eq_exp(d->a * eq_log(x) + d->b * eq_log1p(-x) + d->log_scale); }
 
 static double kept_off_zero(double x) { return fabs(x) < TINY ? TINY : x; }
 

@@ -11,7 +11,7 @@
 
 #include "math/kernels.h"
 
-#define LN2_HIGH 0x1.62e42fefa38p-1         /* 42 bits: k * LN2_HIGH is exact for |k| < 2048 */
+#define LN2_HIGH 0x1.62e42fefa38p-1 /* 42 bits: k * LN2_HIGH is exact for |k| < 2048 */
 #define LN2_LOW 0x1.ef35793c76730p-45
 #define INVERSE_LN2 0x1.71547652b82fep+0
 #define INF ((double)INFINITY)
@@ -129,9 +129,7 @@ double eq_sigmoid(double x) {
     return e / (1 + e);
 }
 
-double eq_softplus(double x) {
-    return x > 0 ? x + eq_log1p(eq_exp(-x)) : eq_log1p(eq_exp(x));
-}
+double eq_softplus(double x) { return x > 0 ? x + eq_log1p(eq_exp(-x)) : eq_log1p(eq_exp(x)); }
 
 double eq_pow(double x, double y) {
     if (y == 0 || x == 1) return 1;
@@ -150,18 +148,10 @@ double eq_pow(double x, double y) {
     return negative ? -size : size;
 }
 
-float eq_expf(float x) {
-    return (float)eq_exp((double)x);
-}
+float eq_expf(float x) { return (float)eq_exp((double)x); }
 
-float eq_logf(float x) {
-    return (float)eq_log((double)x);
-}
+float eq_logf(float x) { return (float)eq_log((double)x); }
 
-float eq_tanhf(float x) {
-    return (float)eq_tanh((double)x);
-}
+float eq_tanhf(float x) { return (float)eq_tanh((double)x); }
 
-float eq_sigmoidf(float x) {
-    return (float)eq_sigmoid((double)x);
-}
+float eq_sigmoidf(float x) { return (float)eq_sigmoid((double)x); }

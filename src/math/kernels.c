@@ -238,8 +238,7 @@ static inline int block_distances_4(const float *point, const float *block, size
 
 int eq_block_distances(const float *point, const float *block, size_t depth, float limit, float *out) {
     int any = 0;
-    for (size_t j = 0; j < EQ_BLOCK; j += 4 * LANES)
-        any |= block_distances_4(point, block + j, depth, limit, out + j);
+    for (size_t j = 0; j < EQ_BLOCK; j += 4 * LANES) any |= block_distances_4(point, block + j, depth, limit, out + j);
     return any;
 }
 
@@ -308,8 +307,7 @@ void eq_relu_dropout(eq_mask *mask, uint32_t threshold, float scale, float *z, s
 
 void eq_gate_gradient(const float *h, float scale, float *d, size_t n) {
     size_t i = 0;
-    for (; i + LANES <= n; i += LANES)
-        STORE(d + i, (vec)((ivec)(LOAD(d + i) * scale) & (ivec)(LOAD(h + i) > 0)));
+    for (; i + LANES <= n; i += LANES) STORE(d + i, (vec)((ivec)(LOAD(d + i) * scale) & (ivec)(LOAD(h + i) > 0)));
     eq_gate_gradient_ref(h + i, scale, d + i, n - i);
 }
 

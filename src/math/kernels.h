@@ -18,10 +18,10 @@
  * NaN and signed zeros as in C's <math.h>, without errno. Float versions are rounded from double: under 0.51 units. */
 double eq_exp(double x);
 double eq_expm1(double x);
-double eq_log(double x);     /* -inf at 0, NaN below */
+double eq_log(double x); /* -inf at 0, NaN below */
 double eq_log1p(double x);
 double eq_tanh(double x);
-double eq_sigmoid(double x); /* 1 / (1 + e^-x), accurate on both sides */
+double eq_sigmoid(double x);  /* 1 / (1 + e^-x), accurate on both sides */
 double eq_softplus(double x); /* log(1 + e^x), accurate on both sides */
 /* x^y = e^(y log x); exact cases y = 0, 1, 2, -1, 1/2. Relative error under (3 + 2 |y log x|) 1.2e-16. */
 double eq_pow(double x, double y);

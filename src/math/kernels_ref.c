@@ -121,9 +121,7 @@ void eq_gate_gradient_ref(const float *h, float scale, float *d, size_t n) {
 /* Rows added in float before the partial sum joins a double: see kernels.h. */
 #define ROWS 256
 
-static size_t block_end(size_t start, size_t n_rows) {
-    return n_rows - start < ROWS ? n_rows : start + ROWS;
-}
+static size_t block_end(size_t start, size_t n_rows) { return n_rows - start < ROWS ? n_rows : start + ROWS; }
 
 void eq_column_sums_ref(const float *x, size_t n_rows, size_t width, float *sum) {
     for (size_t j = 0; j < width; j++) {
@@ -225,33 +223,21 @@ eq_mask eq_mask_seed(eq_rng *rng) {
 
 #if !EQ_SIMD /* the twins are the kernels */
 
-void eq_axpy(float a, const float *x, float *y, size_t n) {
-    eq_axpy_ref(a, x, y, n);
-}
+void eq_axpy(float a, const float *x, float *y, size_t n) { eq_axpy_ref(a, x, y, n); }
 
-void eq_scale(float a, float *y, size_t n) {
-    eq_scale_ref(a, y, n);
-}
+void eq_scale(float a, float *y, size_t n) { eq_scale_ref(a, y, n); }
 
-float eq_dot(const float *x, const float *y, size_t n) {
-    return eq_dot_ref(x, y, n);
-}
+float eq_dot(const float *x, const float *y, size_t n) { return eq_dot_ref(x, y, n); }
 
-double eq_dot_double(const float *x, const float *y, size_t n) {
-    return eq_dot_double_ref(x, y, n);
-}
+double eq_dot_double(const float *x, const float *y, size_t n) { return eq_dot_double_ref(x, y, n); }
 
-double eq_square_distance(const float *x, const float *y, size_t n) {
-    return eq_square_distance_ref(x, y, n);
-}
+double eq_square_distance(const float *x, const float *y, size_t n) { return eq_square_distance_ref(x, y, n); }
 
 int eq_block_distances(const float *point, const float *block, size_t depth, float limit, float *out) {
     return eq_block_distances_ref(point, block, depth, limit, out);
 }
 
-float eq_box_distance(const float *a, const float *b, size_t n, float limit) {
-    return eq_box_distance_ref(a, b, n, limit);
-}
+float eq_box_distance(const float *a, const float *b, size_t n, float limit) { return eq_box_distance_ref(a, b, n, limit); }
 
 void eq_linear_forward(eq_shape shape, const float *x, const float *w, const float *b, float *y) {
     eq_linear_forward_ref(shape, x, w, b, y);
@@ -265,29 +251,21 @@ void eq_linear_weight_gradient(eq_shape shape, const float *x, const float *dy, 
     eq_linear_weight_gradient_ref(shape, x, dy, dw, db);
 }
 
-void eq_relu(float *z, size_t n) {
-    eq_relu_ref(z, n);
-}
+void eq_relu(float *z, size_t n) { eq_relu_ref(z, n); }
 
 void eq_relu_dropout(eq_mask *mask, uint32_t threshold, float scale, float *z, size_t n) {
     eq_relu_dropout_ref(mask, threshold, scale, z, n);
 }
 
-void eq_gate_gradient(const float *h, float scale, float *d, size_t n) {
-    eq_gate_gradient_ref(h, scale, d, n);
-}
+void eq_gate_gradient(const float *h, float scale, float *d, size_t n) { eq_gate_gradient_ref(h, scale, d, n); }
 
-void eq_column_sums(const float *x, size_t n_rows, size_t width, float *sum) {
-    eq_column_sums_ref(x, n_rows, width, sum);
-}
+void eq_column_sums(const float *x, size_t n_rows, size_t width, float *sum) { eq_column_sums_ref(x, n_rows, width, sum); }
 
 void eq_column_moments(const float *x, size_t n_rows, size_t width, float *mean, float *variance) {
     eq_column_moments_ref(x, n_rows, width, mean, variance);
 }
 
-void eq_norm_forward(const eq_norm *norm, const float *h, float *y) {
-    eq_norm_forward_ref(norm, h, y);
-}
+void eq_norm_forward(const eq_norm *norm, const float *h, float *y) { eq_norm_forward_ref(norm, h, y); }
 
 void eq_norm_sums(const eq_norm *norm, const float *h, const float *dy, float *dgamma, float *dbeta) {
     eq_norm_sums_ref(norm, h, dy, dgamma, dbeta);
@@ -297,9 +275,7 @@ void eq_norm_gradient(const eq_norm *norm, const float *h, const float *dgamma, 
     eq_norm_gradient_ref(norm, h, dgamma, dbeta, d);
 }
 
-void eq_norm_gradient_fixed(const eq_norm *norm, float *d) {
-    eq_norm_gradient_fixed_ref(norm, d);
-}
+void eq_norm_gradient_fixed(const eq_norm *norm, float *d) { eq_norm_gradient_fixed_ref(norm, d); }
 
 void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, float *w, size_t n) {
     eq_adam_apply_ref(rule, g, moments, w, n);

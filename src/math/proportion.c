@@ -7,10 +7,10 @@
 #include "math/kernels.h"
 #include "math/proportion.h"
 
-#define SAME 1.0000001    /* probabilities as close as this are ties */
-#define UNSEEN 1e-25      /* of the likeliest table: the tail behind it is lost in rounding */
-#define LEAST_EXPECTED 5  /* the usual bound of the normal test: Cochran 1954 */
-#define N_FRACTIONS 150   /* from z = 2 on these agree with their limit to 1e-15 */
+#define SAME 1.0000001   /* probabilities as close as this are ties */
+#define UNSEEN 1e-25     /* of the likeliest table: the tail behind it is lost in rounding */
+#define LEAST_EXPECTED 5 /* the usual bound of the normal test: Cochran 1954 */
+#define N_FRACTIONS 150  /* from z = 2 on these agree with their limit to 1e-15 */
 
 static double square(double x) { return x * x; }
 
@@ -40,9 +40,7 @@ static eq_limited limited(eq_share s, double z) {
     return (eq_limited){s.share, i.low, i.high};
 }
 
-eq_interval eq_newcombe(eq_share a, eq_share b, double z) {
-    return eq_mover_difference(limited(a, z), limited(b, z));
-}
+eq_interval eq_newcombe(eq_share a, eq_share b, double z) { return eq_mover_difference(limited(a, z), limited(b, z)); }
 
 double eq_normal_two_sided(double z) {
     double x = fabs(z), fraction = x;

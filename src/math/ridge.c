@@ -23,18 +23,18 @@ static eq_status find_centre(eq_ctx *cx, const eq_samples *samples, const eq_rid
 }
 
 /* The lower triangle of K + penalty I over the fitted samples, then its Cholesky factor in the same place. */
-static eq_status factorise(eq_ctx *cx, const eq_samples *samples, double penalty, const eq_ridge *fit,
-                           const centre *middle, double *lower) {
+static eq_status factorise(eq_ctx *cx, const eq_samples *samples, double penalty, const eq_ridge *fit, const centre *middle,
+                           double *lower) {
     for (size_t i = 0; i < fit->n; i++)
         for (size_t j = 0; j <= i; j++) {
-            double sum = samples->product[fit->row[i] * samples->n + fit->row[j]] - middle->product[i] -
-                         middle->product[j] + middle->mean + (i == j ? penalty : 0);
+            double sum = samples->product[fit->row[i] * samples->n + fit->row[j]] - middle->product[i] - middle->product[j] +
+                         middle->mean + (i == j ? penalty : 0);
             const double *a = lower + i * fit->n, *b = lower + j * fit->n;
             for (size_t k = 0; k < j; k++) sum -= a[k] * b[k];
             if (i == j && !(sum > 0))
                 return eq_fail(cx, EQ_EINPUT,
-                               "ridge: sample %zu of %zu depends on those before it, expected a larger penalty than %g",
-                               i + 1, fit->n, penalty);
+                               "ridge: sample %zu of %zu depends on those before it, expected a larger penalty than %g", i + 1,
+                               fit->n, penalty);
             lower[i * fit->n + j] = i == j ? sqrt(sum) : sum / b[j];
         }
     return EQ_OK;
@@ -77,9 +77,7 @@ double eq_ridge_predict(const eq_ridge *fit, const eq_samples *samples, size_t s
 }
 
 /* Squared errors against squared distances to the mean. */
-static double share_explained(double error, double spread) {
-    return spread > 0 ? 1 - error / spread : EQ_NAN;
-}
+static double share_explained(double error, double spread) { return spread > 0 ? 1 - error / spread : EQ_NAN; }
 
 double eq_ridge_r_squared(const eq_ridge *fit, const eq_samples *samples, const uint32_t *row, size_t n) {
     double mean = 0, error = 0, spread = 0;

@@ -10,16 +10,16 @@
 /* Samples as the regression sees them: their products with each other, and what is to be predicted. */
 typedef struct eq_samples {
     size_t n;
-    const double *product;  /* (n, n) symmetric: of sample i's and j's features */
-    const double *target;   /* (n) */
+    const double *product; /* (n, n) symmetric: of sample i's and j's features */
+    const double *target;  /* (n) */
 } eq_samples;
 
 /* A fit on some of the samples. Zero alpha = not fitted. */
 typedef struct eq_ridge {
-    const uint32_t *row;    /* (n) the samples that were fitted, borrowed */
+    const uint32_t *row; /* (n) the samples that were fitted, borrowed */
     size_t n;
-    double offset;          /* the prediction for features of zero */
-    double *alpha;          /* (n) the coefficients are the sum of alpha[i] times sample row[i]'s features */
+    double offset; /* the prediction for features of zero */
+    double *alpha; /* (n) the coefficients are the sum of alpha[i] times sample row[i]'s features */
 } eq_ridge;
 
 /* Minimises the squared error over the listed samples plus `penalty` times the squared norm of the coefficients; the offset

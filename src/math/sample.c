@@ -49,10 +49,9 @@ static uint64_t binomial_by_inversion(eq_rng *rng, uint64_t n, double p) {
 
 /* log k! minus Stirling's (log sqrt(2 pi) + (k + 1/2) log(k + 1) - (k + 1)). */
 static double stirling_rest(double k) {
-    static const double small[10] = {0.08106146679532726,  0.0413406959554093,   0.02767792568499834,
-                                     0.020790672103765093, 0.016644691189821193, 0.013876128823070748,
-                                     0.01189670994589177,  0.010411265261972096, 0.009255462182712733,
-                                     0.00833056343336287};
+    static const double small[10] = {0.08106146679532726,  0.0413406959554093,   0.02767792568499834, 0.020790672103765093,
+                                     0.016644691189821193, 0.013876128823070748, 0.01189670994589177, 0.010411265261972096,
+                                     0.009255462182712733, 0.00833056343336287};
     if (k < 10) return small[(int)k];
     double square = (k + 1) * (k + 1);
     return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / (k + 1);
@@ -90,18 +89,15 @@ uint64_t eq_sample_binomial(eq_rng *rng, uint64_t n, double p) {
     return (double)n * p < 10 ? binomial_by_inversion(rng, n, p) : binomial_by_rejection(rng, n, p);
 }
 
-eq_status eq_multinomial_init(eq_ctx *cx, eq_arena *arena, const double *weight, size_t n_cells,
-                              eq_multinomial *out) {
+eq_status eq_multinomial_init(eq_ctx *cx, eq_arena *arena, const double *weight, size_t n_cells, eq_multinomial *out) {
     EQ_NEW(cx, arena, out->share, n_cells);
     out->n_cells = n_cells;
     double rest = 0;
     for (size_t i = n_cells; i-- > 0;) {
         if (!(weight[i] >= 0 && isfinite(weight[i])))
-            return eq_fail(cx, EQ_EINPUT, "cell %zu has weight %g, expected a finite number >= 0", i,
-                           weight[i]);
+            return eq_fail(cx, EQ_EINPUT, "cell %zu has weight %g, expected a finite number >= 0", i, weight[i]);
         rest += weight[i];
-        out->share[i] =
-            weight[i] > 0 ? weight[i] / rest : 0; /* 1 at the last cell that weighs: it takes the rest */
+        out->share[i] = weight[i] > 0 ? weight[i] / rest : 0; /* 1 at the last cell that weighs: it takes the rest */
     }
     if (!(rest > 0)) return eq_fail(cx, EQ_EINPUT, "none of %zu cells has a weight above 0", n_cells);
     return EQ_OK;

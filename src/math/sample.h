@@ -30,8 +30,7 @@ typedef struct eq_multinomial {
 
 /* Prepares cells with the given weights >= 0, which need not add up to one. Lives in `arena`. O(n_cells).
  * EQ_EINPUT: a weight is negative or not finite, or all are 0. */
-eq_status eq_multinomial_init(eq_ctx *cx, eq_arena *arena, const double *weight, size_t n_cells,
-                              eq_multinomial *out);
+eq_status eq_multinomial_init(eq_ctx *cx, eq_arena *arena, const double *weight, size_t n_cells, eq_multinomial *out);
 
 /* Throws n balls into the cells: count (n_cells), overwritten, adds up to n. O(n_cells). */
 void eq_multinomial_draw(const eq_multinomial *cells, eq_rng *rng, uint64_t n, uint64_t *count);

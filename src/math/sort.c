@@ -22,9 +22,7 @@ static uint64_t sortable_bits(double value) {
     return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
 }
 
-static unsigned digit_of(uint64_t key, unsigned byte) {
-    return (unsigned)(key >> (8 * byte)) & (N_DIGITS - 1);
-}
+static unsigned digit_of(uint64_t key, unsigned byte) { return (unsigned)(key >> (8 * byte)) & (N_DIGITS - 1); }
 
 eq_status eq_sort_order(eq_ctx *cx, const double *value, size_t n, uint32_t *order) {
     if (n > UINT32_MAX) return eq_fail(cx, EQ_ELIMIT, "%zu values to sort, at most %u can be", n, UINT32_MAX);

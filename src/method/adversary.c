@@ -7,8 +7,7 @@
 #include "math/kernels.h"
 #include "method/adversary.h"
 
-eq_status eq_adversary_init(eq_ctx *cx, eq_arena *arena, const eq_adversary_config *config, eq_rng rng,
-                            eq_adversary *out) {
+eq_status eq_adversary_init(eq_ctx *cx, eq_arena *arena, const eq_adversary_config *config, eq_rng rng, eq_adversary *out) {
     eq_critic_config critic = {.n_inputs = config->sees_label ? 3 : 1,
                                .n_hidden = config->hidden > 0,
                                .width = config->hidden,

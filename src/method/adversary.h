@@ -7,7 +7,7 @@
 
 typedef struct eq_adversary_config {
     bool sees_label; /* s, s y, s (1 - y) instead of s alone */
-    size_t hidden; /* units of one hidden layer; 0 = linear */
+    size_t hidden;   /* units of one hidden layer; 0 = linear */
     size_t max_rows;
     const uint8_t *privileged; /* (n_groups) */
 } eq_adversary_config;
@@ -18,13 +18,12 @@ typedef struct eq_adversary {
     eq_critic critic;
     eq_adam adam; /* of c */
     float c, c_gradient;
-    float *input; /* (max_rows, 1 or 3) */
+    float *input;   /* (max_rows, 1 or 3) */
     float *d_logit; /* (max_rows) gradient of its loss with respect to the classifier's logits */
 } eq_adversary;
 
 /* Lives in `arena`; *out must stay where it is. */
-eq_status eq_adversary_init(eq_ctx *cx, eq_arena *arena, const eq_adversary_config *config, eq_rng rng,
-                            eq_adversary *out);
+eq_status eq_adversary_init(eq_ctx *cx, eq_arena *arena, const eq_adversary_config *config, eq_rng rng, eq_adversary *out);
 
 /* Returns its cross-entropy, the weighted mean over the batch, and fills d_logit and its own gradients.
  * logit (batch n_rows); the scores of the batch are not read. */

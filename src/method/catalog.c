@@ -36,14 +36,9 @@ static const struct {
     [EQ_PRE] = {"pre", "Pre-processing: changes the training data before a model sees it."},
     [EQ_IN] = {"in", "In-processing: changes how the model is trained."},
     [EQ_INTRA] = {"intra", "Intra-processing: edits the weights of a trained model, using validation data."},
-    [EQ_POST] = {"post",
-                 "Post-processing: leaves the model alone and changes how its scores become decisions."},
+    [EQ_POST] = {"post", "Post-processing: leaves the model alone and changes how its scores become decisions."},
 };
 
-const char *eq_family_id(eq_family family) {
-    return (unsigned)family < EQ_N_FAMILIES ? families[family].id : "unknown";
-}
+const char *eq_family_id(eq_family family) { return (unsigned)family < EQ_N_FAMILIES ? families[family].id : "unknown"; }
 
-const char *eq_family_help(eq_family family) {
-    return (unsigned)family < EQ_N_FAMILIES ? families[family].help : "";
-}
+const char *eq_family_help(eq_family family) { return (unsigned)family < EQ_N_FAMILIES ? families[family].help : ""; }

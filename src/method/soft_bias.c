@@ -31,18 +31,15 @@ double eq_soft_bias_measure(const eq_soft_bias *soft, const eq_batch *batch, flo
     for (uint8_t y = 0; y < 2; y++) {
         if (y != event_of(soft->bias, y) || share_of(soft->bias, y) == 0) continue;
         for (int side = 0; side < N_SIDES; side++) {
-            if (weight[y][side] > 0)
-                value += (side ? -1 : 1) * share_of(soft->bias, y) * sum[y][side] / weight[y][side];
-            else
-                whole = false;
+            if (weight[y][side] > 0) value += (side ? -1 : 1) * share_of(soft->bias, y) * sum[y][side] / weight[y][side];
+            else whole = false;
         }
     }
     if (!whole && !soft->empty_is_zero) return (double)NAN;
     for (size_t i = 0; i < batch->n_rows; i++) {
         size_t event = event_of(soft->bias, batch->y[i]), side = soft->privileged[batch->group[i]] ? 1 : 0;
         if (!(weight[event][side] > 0)) continue;
-        slope[i] = (float)((side ? -1 : 1) * share_of(soft->bias, batch->y[i]) * (double)batch->weight[i] /
-                           weight[event][side]);
+        slope[i] = (float)((side ? -1 : 1) * share_of(soft->bias, batch->y[i]) * (double)batch->weight[i] / weight[event][side]);
     }
     return value;
 }

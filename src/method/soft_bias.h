@@ -8,7 +8,7 @@
 typedef struct eq_soft_bias {
     eq_bias bias;
     const uint8_t *privileged; /* (n_groups) */
-    bool empty_is_zero; /* the mean of no scores counts as 0, as in the reference code */
+    bool empty_is_zero;        /* the mean of no scores counts as 0, as in the reference code */
 } eq_soft_bias;
 
 /* The bias of a batch and its slope (n_rows), d bias / d score of each row, overwritten; weighted means.

@@ -17,8 +17,7 @@ eq_status eq_validation_outcomes(const eq_step *step, const eq_dataset *valid, c
     return EQ_OK;
 }
 
-eq_status eq_validation_need(const eq_step *step, const char *id, const eq_objective *objective,
-                             const eq_outcomes *outcomes) {
+eq_status eq_validation_need(const eq_step *step, const char *id, const eq_objective *objective, const eq_outcomes *outcomes) {
     eq_outcomes labels = *outcomes;
     eq_objective_value value;
     labels.yhat = NULL;

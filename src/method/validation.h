@@ -10,7 +10,6 @@ eq_status eq_validation_outcomes(const eq_step *step, const eq_dataset *valid, c
 /* EQ_EINPUT when the objective is undefined on these labels, whatever is decided: "<id>: on validation the privileged groups
  * have no favourable outcomes: TPR is undefined". A rule that cannot be learnt is not passed over: its figures would be
  * those of the model alone under the method's name. O(n). */
-eq_status eq_validation_need(const eq_step *step, const char *id, const eq_objective *objective,
-                             const eq_outcomes *outcomes);
+eq_status eq_validation_need(const eq_step *step, const char *id, const eq_objective *objective, const eq_outcomes *outcomes);
 
 #endif

@@ -174,8 +174,7 @@ static double add_cells(const eq_contingency *t, eq_cell_term *term) {
     for (size_t l = 0; l < t->n_levels; l++)
         for (size_t c = 0; c < t->n_classes && t->level[l] > 0; c++)
             if (t->of_class[c] > 0)
-                sum += term(t->cell[l * t->n_classes + c] / t->whole,
-                            (t->level[l] / t->whole) * (t->of_class[c] / t->whole));
+                sum += term(t->cell[l * t->n_classes + c] / t->whole, (t->level[l] / t->whole) * (t->of_class[c] / t->whole));
     return sum;
 }
 

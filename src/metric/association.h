@@ -16,11 +16,11 @@ eq_status eq_ranking_make(eq_ctx *cx, eq_arena *arena, const double *value, size
 /* A column cut into levels that have rows. */
 typedef struct eq_binning {
     size_t n_rows, n_levels;
-    uint32_t *level;    /* (n_rows) < n_levels; the last one is "missing" if has_missing */
+    uint32_t *level; /* (n_rows) < n_levels; the last one is "missing" if has_missing */
     bool has_missing;
-    size_t n_distinct;  /* values there were, missing not counted */
-    size_t n_pooled;    /* of them: rare ones that share one level, the last one that is not "missing"; 0 = none */
-    size_t n_alone;     /* rows whose value no other row has */
+    size_t n_distinct; /* values there were, missing not counted */
+    size_t n_pooled;   /* of them: rare ones that share one level, the last one that is not "missing"; 0 = none */
+    size_t n_alone;    /* rows whose value no other row has */
 } eq_binning;
 
 /* Numbers into quantile bins. Equal numbers are never parted: one that an n_bins-th of the rows have gets a bin of its own,

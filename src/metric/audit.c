@@ -19,8 +19,8 @@ typedef struct auditor {
     double confidence, z;
     eq_metric_settings settings;
     size_t n_groups, n_sets, minimum;
-    eq_tally *tally; /* (n_sets) */
-    eq_counts *counts; /* (n_sets) */
+    eq_tally *tally;                  /* (n_sets) */
+    eq_counts *counts;                /* (n_sets) */
     const eq_score_estimates *scores; /* (n_sets), or NULL */
     eq_evidence evidence;
     eq_gap_source gaps;
@@ -59,8 +59,7 @@ static void set_calibration_interval(const auditor *a, const eq_metric_row *row,
 }
 
 static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
-    bool given =
-        row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
+    bool given = row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
     if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){eq_rate_of(row, &a->counts[set]), EQ_NAN};
     *v = (eq_value){e.value, EQ_NAN, EQ_NAN, NULL, NULL};
@@ -130,10 +129,8 @@ static eq_status fill_group(const auditor *a, size_t set, eq_group_audit *out) {
     EQ_NEW(a->cx, a->arena, out->rate, eq_metric_count());
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_metric_row *row = eq_metric_row_at(m);
-        if (row->info.kind == EQ_RATE)
-            EQ_TRY(fill_rate(a, row, set, &out->rate[m]));
-        else
-            out->rate[m] = undefined("a disparity is one number over all groups");
+        if (row->info.kind == EQ_RATE) EQ_TRY(fill_rate(a, row, set, &out->rate[m]));
+        else out->rate[m] = undefined("a disparity is one number over all groups");
     }
     return EQ_OK;
 }
@@ -159,8 +156,7 @@ static eq_status measure(auditor *a) {
 /* The group's name, or its number where no names were given. */
 static eq_status copy_name(const auditor *a, size_t g, const char **out) {
     const char *const *name = a->outcomes->group_name;
-    *out = name && name[g] ? eq_arena_format(a->cx, a->arena, "%s", name[g])
-                           : eq_arena_format(a->cx, a->arena, "%zu", g);
+    *out = name && name[g] ? eq_arena_format(a->cx, a->arena, "%s", name[g]) : eq_arena_format(a->cx, a->arena, "%zu", g);
     return *out ? EQ_OK : EQ_EMEMORY;
 }
 
@@ -186,8 +182,7 @@ static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out
         EQ_TRY(fill_group(a, eq_set_side(a->n_groups, side), &out->side[side]));
     }
     for (size_t m = 0; m < eq_metric_count(); m++)
-        if (eq_metric_at(m)->kind == EQ_DISPARITY)
-            EQ_TRY(fill_disparity(a, m, out, &out->metric[m]));
+        if (eq_metric_at(m)->kind == EQ_DISPARITY) EQ_TRY(fill_disparity(a, m, out, &out->metric[m]));
     EQ_TRY(fill_bootstrap(a, options, out));
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_RATE) out->metric[m] = out->overall.rate[m];
@@ -195,9 +190,7 @@ static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out
 }
 
 /* An option, where 0 is the default and EQ_ZERO is 0. */
-static double option_of(double given, double initial) {
-    return given == 0 ? initial : given == EQ_ZERO ? 0 : given;
-}
+static double option_of(double given, double initial) { return given == 0 ? initial : given == EQ_ZERO ? 0 : given; }
 
 eq_metric_settings eq_metric_settings_of(const eq_audit_options *options) {
     return (eq_metric_settings){.alpha = option_of(options ? options->alpha : 0, 2),
@@ -210,19 +203,21 @@ static eq_status read_options(eq_ctx *cx, const eq_audit_options *options, audit
     a->minimum = options->minimum ? options->minimum : 30;
     if (!(a->confidence > 0 && a->confidence < 1))
         return eq_fail(cx, EQ_EINPUT, "confidence is %g, expected a number between 0 and 1", a->confidence);
-    if (!isfinite(a->settings.alpha))
-        return eq_fail(cx, EQ_EINPUT, "alpha is %g, expected a finite number", a->settings.alpha);
+    if (!isfinite(a->settings.alpha)) return eq_fail(cx, EQ_EINPUT, "alpha is %g, expected a finite number", a->settings.alpha);
     if (!(a->settings.concentration >= 0 && isfinite(a->settings.concentration)))
         return eq_fail(cx, EQ_EINPUT, "concentration is %g, expected a finite number >= 0", a->settings.concentration);
     a->z = eq_normal_quantile(1 - (1 - a->confidence) / 2);
     return EQ_OK;
 }
 
-eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes,
-                           const eq_audit_options *options, eq_audit *out) {
+eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
+                           eq_audit *out) {
     static const eq_audit_options defaults = {0};
     if (!options) options = &defaults;
-    auditor a = {.cx = cx, .arena = arena, .outcomes = outcomes, .n_groups = outcomes->n_groups,
+    auditor a = {.cx = cx,
+                 .arena = arena,
+                 .outcomes = outcomes,
+                 .n_groups = outcomes->n_groups,
                  .n_sets = eq_set_count(outcomes->n_groups)};
     EQ_TRY(read_options(cx, options, &a));
     eq_mark mark = eq_arena_mark(&cx->tmp);

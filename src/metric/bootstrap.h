@@ -7,7 +7,7 @@
 #include "metric/metric.h"
 
 typedef struct eq_bootstrap {
-    const eq_tally *tally; /* (n_groups) */
+    const eq_tally *tally;     /* (n_groups) */
     const uint8_t *privileged; /* (n_groups) */
     size_t n_groups, n_resamples;
     eq_rng rng;

@@ -23,8 +23,7 @@ void eq_calibration_add(eq_calibration *to, const eq_calibration_bin *bin, doubl
 }
 
 eq_interval eq_calibration_interval(const eq_calibration *of, double z) {
-    return (eq_interval){of->error - of->chance - z * sqrt((1 - two_over_pi) * of->variance),
-                         of->error + z * sqrt(of->variance)};
+    return (eq_interval){of->error - of->chance - z * sqrt((1 - two_over_pi) * of->variance), of->error + z * sqrt(of->variance)};
 }
 
 eq_interval eq_calibration_difference_interval(const eq_calibration *u, const eq_calibration *p, double z) {

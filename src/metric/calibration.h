@@ -12,9 +12,9 @@ typedef struct eq_calibration_bin {
 /* Over bins b with a share w_b of the weight, n_b effective rows, and v_b the larger of the mean of score (1 - score) and
  * the variance of y - score: */
 typedef struct eq_calibration {
-    double error;      /* sum of w_b abs(mean score - mean y) */
-    double chance;     /* sum of w_b sqrt(2 v_b / (pi n_b)): the error that chance alone gives a calibrated set, on average */
-    double variance;   /* sum of w_b^2 v_b / n_b */
+    double error;    /* sum of w_b abs(mean score - mean y) */
+    double chance;   /* sum of w_b sqrt(2 v_b / (pi n_b)): the error that chance alone gives a calibrated set, on average */
+    double variance; /* sum of w_b^2 v_b / n_b */
 } eq_calibration;
 
 /* Adds a bin to what is zero at first, given the set's weight > 0. An empty bin adds nothing. */

@@ -69,13 +69,11 @@ eq_sides eq_sides_of(const uint8_t *privileged, size_t n_groups) {
 enum { CHUNK = 64 };
 
 static void set_side(gathering *all, int side, const double *rate, size_t n) {
-    for (size_t r = 0; r < n; r++)
-        *(side == EQ_PRIVILEGED ? &all[r].spread.privileged : &all[r].spread.unprivileged) = rate[r];
+    for (size_t r = 0; r < n; r++) *(side == EQ_PRIVILEGED ? &all[r].spread.privileged : &all[r].spread.unprivileged) = rate[r];
 }
 
 /* At most CHUNK of them. A side of one group has that group's rate, and is not computed again. */
-static void spread_chunk(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n,
-                         eq_spread *spread) {
+static void spread_chunk(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n, eq_spread *spread) {
     size_t n_groups = sides->n_groups, stride = eq_set_count(n_groups);
     gathering all[CHUNK];
     double value[CHUNK];
@@ -95,8 +93,7 @@ static void spread_chunk(const eq_metric_row *rate, const eq_counts *set, const 
     for (size_t r = 0; r < n; r++) spread[r] = finish(&all[r], n_groups);
 }
 
-void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n,
-                         eq_spread *spread) {
+void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n, eq_spread *spread) {
     for (size_t r = 0; r < n; r += CHUNK)
         spread_chunk(rate, &set[r * eq_set_count(sides->n_groups)], sides, n - r < CHUNK ? n - r : CHUNK, &spread[r]);
 }
@@ -136,9 +133,9 @@ static inline double join(eq_metric_join how, double a, double b) {
 
 /* A loop for each shape: thousands of resamples ask the switch once. */
 static void numbers_of(eq_metric_shape shape, const eq_spread *s, size_t n, double *out) {
-#define CASE(of)                                                                                                       \
-    case of:                                                                                                           \
-        for (size_t r = 0; r < n; r++) out[r] = number_of(of, &s[r]);                                                  \
+#define CASE(of)                                                      \
+    case of:                                                          \
+        for (size_t r = 0; r < n; r++) out[r] = number_of(of, &s[r]); \
         return;
     switch (shape) {
         CASE(EQ_DIFFERENCE)
@@ -215,16 +212,14 @@ static double error_of(const eq_metric_row *row, const eq_score_estimates *set, 
 eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimates *set, size_t n_groups) {
     eq_spread a, b;
     double value;
-    if (row->cross)
-        return row->cross(&set[eq_set_side(n_groups, EQ_UNPRIVILEGED)], &set[eq_set_side(n_groups, EQ_PRIVILEGED)]);
+    if (row->cross) return row->cross(&set[eq_set_side(n_groups, EQ_UNPRIVILEGED)], &set[eq_set_side(n_groups, EQ_PRIVILEGED)]);
     a = spread_of_scores(eq_metric_row_at(row->a), set, n_groups);
     b = spread_of_scores(eq_metric_row_at(row->b), set, n_groups);
     eq_spread_join(row, &a, &b, 1, &value);
     return (eq_estimate){value, error_of(row, set, n_groups)};
 }
 
-size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores,
-                       size_t n_groups) {
+size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores, size_t n_groups) {
     const eq_metric_row *rate = eq_metric_row_at(row->a);
     double worst = 0;
     size_t at = n_groups;

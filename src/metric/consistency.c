@@ -40,8 +40,9 @@ static eq_status undefined(const char *why, eq_value *out) {
 
 static eq_status finish(eq_ctx *cx, eq_arena *arena, const set *s, const char *who, eq_value *out) {
     if (!(s->weight > 0))
-        return undefined(eq_arena_format(cx, arena, "%s has no rows%s: consistency is undefined", who,
-                                         s->n_rows ? " of positive weight" : ""), out);
+        return undefined(
+            eq_arena_format(cx, arena, "%s has no rows%s: consistency is undefined", who, s->n_rows ? " of positive weight" : ""),
+            out);
     bool few = eq_effective_size(s->weight, s->squared) < EQ_FEW;
     *out = (eq_value){1 - s->sum / s->weight, EQ_NAN, EQ_NAN, NULL, few ? "few" : NULL};
     return EQ_OK;
@@ -49,8 +50,10 @@ static eq_status finish(eq_ctx *cx, eq_arena *arena, const set *s, const char *w
 
 /* All sets undefined for want of neighbours. */
 static eq_status too_few_rows(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, size_t k, eq_consistency *out) {
-    const char *why = eq_arena_format(cx, arena, "there are %zu rows, fewer than the %zu neighbours asked for: "
-                                                 "consistency is undefined", o->n_rows, k);
+    const char *why = eq_arena_format(cx, arena,
+                                      "there are %zu rows, fewer than the %zu neighbours asked for: "
+                                      "consistency is undefined",
+                                      o->n_rows, k);
     EQ_TRY(undefined(why, &out->overall));
     for (size_t g = 0; g < o->n_groups; g++) EQ_TRY(undefined(why, &out->group[g]));
     return EQ_OK;

@@ -18,7 +18,7 @@ typedef struct eq_consistency {
  * There is no interval: a row's term hangs on its neighbours' decisions, so the terms are not independent, and the sample
  * variance would promise too much. Undefined: no row of positive weight. EQ_EINPUT as eq_tally_count. O(n k). Lives in
  * `arena`. Source: Zemel et al. 2013, section 4; as AIF360 has it, which ignores weights. */
-eq_status eq_consistency_measure(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_neighbours *found,
-                                 size_t k, eq_consistency *out);
+eq_status eq_consistency_measure(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_neighbours *found, size_t k,
+                                 eq_consistency *out);
 
 #endif

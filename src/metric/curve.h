@@ -10,18 +10,18 @@
  * lie half way between two distinct scores. tp, fp never fall with k; tp[0] = fp[0] = 0, and the last ones
  * are the totals. */
 typedef struct eq_threshold_curve {
-    size_t n_points; /* distinct scores + 1 */
-    double *threshold; /* (n_points) */
-    double *tp, *fp; /* (n_points) selected weight with y = 1, y = 0 */
+    size_t n_points;             /* distinct scores + 1 */
+    double *threshold;           /* (n_points) */
+    double *tp, *fp;             /* (n_points) selected weight with y = 1, y = 0 */
     double positives, negatives; /* weight of all rows with y = 1, y = 0 */
 } eq_threshold_curve;
 
 /* The rows a curve is drawn over. */
 typedef struct eq_curve_rows {
-    size_t n_rows; /* rows in the set */
-    const uint32_t *row; /* (n_rows) indices into the arrays below, or NULL = 0 .. n_rows - 1 */
-    const double *score; /* in [0,1] */
-    const uint8_t *y; /* 0/1 */
+    size_t n_rows;        /* rows in the set */
+    const uint32_t *row;  /* (n_rows) indices into the arrays below, or NULL = 0 .. n_rows - 1 */
+    const double *score;  /* in [0,1] */
+    const uint8_t *y;     /* 0/1 */
     const double *weight; /* >= 0, or NULL = ones */
 } eq_curve_rows;
 

@@ -75,8 +75,10 @@ static void draw(const expecting *e, eq_rng *rng, eq_tally *tally, eq_counts *se
     for (size_t g = 0; g < n_groups; g++) {
         uint64_t count[EQ_N_CELLS];
         eq_multinomial_draw(&e->cells[g], rng, e->rows[g], count);
-        tally[g] = (eq_tally){.tp = (double)count[EQ_TP] * e->scale[g], .fp = (double)count[EQ_FP] * e->scale[g],
-                              .tn = (double)count[EQ_TN] * e->scale[g], .fn = (double)count[EQ_FN] * e->scale[g]};
+        tally[g] = (eq_tally){.tp = (double)count[EQ_TP] * e->scale[g],
+                              .fp = (double)count[EQ_FP] * e->scale[g],
+                              .tn = (double)count[EQ_TN] * e->scale[g],
+                              .fn = (double)count[EQ_FN] * e->scale[g]};
     }
     eq_tally_pool(tally, what->privileged, n_groups);
     for (size_t s = 0; s < eq_set_count(n_groups); s++) set[s] = eq_counts_of(&tally[s]);

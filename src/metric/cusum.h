@@ -11,10 +11,10 @@ typedef struct eq_cusum_rule {
 
 /* One window of a chart. */
 typedef struct eq_cusum_point {
-    double expected; /* of the metric: what the reference and the windows before say */
-    double z;        /* deviation from it in standard errors; NaN: the window says nothing, the sums stay */
+    double expected;  /* of the metric: what the reference and the windows before say */
+    double z;         /* deviation from it in standard errors; NaN: the window says nothing, the sums stay */
     double high, low; /* the sums of deviations upwards and downwards, both >= 0 */
-    int alarm;       /* +1: high is over h; -1: low is; 0: neither */
+    int alarm;        /* +1: high is over h; -1: low is; 0: neither */
 } eq_cusum_point;
 
 /* The two-sided tabular CUSUM: high = max(0, high + z - k), low = max(0, low - z - k).
@@ -31,7 +31,7 @@ typedef struct eq_expectation {
     const eq_tally *reference, *window; /* (n_groups) */
     const uint8_t *privileged;          /* (n_groups) */
     size_t n_groups;
-    size_t n_resamples;                 /* >= 2 */
+    size_t n_resamples; /* >= 2 */
     uint64_t seed;
 } eq_expectation;
 

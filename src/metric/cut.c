@@ -16,7 +16,8 @@ eq_status eq_cut_quantiles(eq_ctx *cx, eq_arena *arena, const double *value, siz
     EQ_TRY(eq_sort_order(cx, value, n, order));
     for (size_t i = 0, end; i < n; i = end) {
         double v = value[order[i]] + 0.0; /* no minus zero */
-        for (end = i + 1; end < n && value[order[end]] <= v; end++) {}
+        for (end = i + 1; end < n && value[order[end]] <= v; end++) {
+        }
         double rank = ((double)i + (double)(end - i) / 2) / (double)n;
         size_t bin = (size_t)floor((double)n_bins * rank);
         if (bin != last) cut.low[cut.n++] = v;

@@ -117,8 +117,8 @@ typedef struct binned {
     roll rows;            /* ascending */
     const uint32_t *code; /* (n_rows) < n_bins */
     size_t n_bins;
-    double *count;        /* (n_windows + 1, n_bins) effective rows, shared out by weight */
-    sum *total;           /* (n_windows + 1) */
+    double *count; /* (n_windows + 1, n_bins) effective rows, shared out by weight */
+    sum *total;    /* (n_windows + 1) */
 } binned;
 
 static void count_bins(binned *b, size_t set) {
@@ -169,9 +169,9 @@ static eq_status fill_index(eq_ctx *cx, eq_arena *arena, const eq_stream *s, con
  * one after the other. */
 typedef struct deal {
     const eq_stream *stream;
-    const double *of;      /* (n_rows) the values */
-    roll rows;             /* values ascending */
-    size_t *first;         /* (n_windows + 1) where each window's sample begins */
+    const double *of;               /* (n_rows) the values */
+    roll rows;                      /* values ascending */
+    size_t *first;                  /* (n_windows + 1) where each window's sample begins */
     double *value, *weight;         /* (n_rows) */
     double *value_ref, *weight_ref; /* (n_rows) */
     size_t n_ref;

@@ -17,10 +17,10 @@ typedef struct eq_stream {
 /* The figures of each group (row g) and of all rows (row n_groups) in each window: (n_groups + 1, n_windows). NaN where the
  * group has no row in the reference or in the window. */
 typedef struct eq_drift {
-    size_t n_bins;    /* of the stability index, "missing" included */
+    size_t n_bins; /* of the stability index, "missing" included */
     double *psi;
-    double *chance;   /* what the index is on average without any drift, at these numbers of rows */
-    double *ks, *p;   /* NULL of categories */
+    double *chance; /* what the index is on average without any drift, at these numbers of rows */
+    double *ks, *p; /* NULL of categories */
 } eq_drift;
 
 /* Of a number, NaN = missing. The index is over at most n_bins quantile bins of the reference's values (eq_cut_quantiles), the

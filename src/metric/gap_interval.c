@@ -114,14 +114,12 @@ typedef struct both_limits {
     const eq_limited *near, *far, *near_rest, *far_rest;
 } both_limits;
 
-static eq_status both_of(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, const double tail[2],
-                         both_limits *out) {
+static eq_status both_of(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, const double tail[2], both_limits *out) {
     EQ_TRY(limits_of(cx, s, (limits_kept){.rate = rate, .tail = tail[0]}, &out->near));
     return limits_of(cx, s, (limits_kept){.rate = rate, .tail = tail[1]}, &out->far);
 }
 
-static eq_status rests_of(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, const double tail[2],
-                          both_limits *out) {
+static eq_status rests_of(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, const double tail[2], both_limits *out) {
     EQ_TRY(limits_of(cx, s, (limits_kept){.rate = rate, .tail = tail[0], .of_rest = true}, &out->near_rest));
     return limits_of(cx, s, (limits_kept){.rate = rate, .tail = tail[1], .of_rest = true}, &out->far_rest);
 }
@@ -136,8 +134,7 @@ static double least(double a, double b) { return b < a || isnan(b) ? b : a; }
  * is at most that of the one group less the lower of the other, a lower limit at most the difference; ratios likewise. */
 
 static void widen_difference(const both_limits *l, size_t g, size_t h, eq_interval *out) {
-    if (l->far[g].value - l->far[h].value > out->low)
-        out->low = most(out->low, eq_mover_difference(l->far[g], l->far[h]).low);
+    if (l->far[g].value - l->far[h].value > out->low) out->low = most(out->low, eq_mover_difference(l->far[g], l->far[h]).low);
     if (l->near[g].high - l->near[h].low > out->high)
         out->high = most(out->high, eq_mover_difference(l->near[g], l->near[h]).high);
 }
@@ -146,8 +143,7 @@ static void widen_difference(const both_limits *l, size_t g, size_t h, eq_interv
 static void widen_ratio(const both_limits *l, size_t g, size_t h, eq_interval *out) {
     if (!(l->near[h].value > 0)) return;
     if (l->near[g].low < out->low * l->near[h].high) out->low = least(out->low, eq_mover_ratio(l->near[g], l->near[h]).low);
-    if (l->far[g].value < out->high * l->far[h].value)
-        out->high = least(out->high, eq_mover_ratio(l->far[g], l->far[h]).high);
+    if (l->far[g].value < out->high * l->far[h].value) out->high = least(out->high, eq_mover_ratio(l->far[g], l->far[h]).high);
 }
 
 /* The groups where a value is largest and least. */
@@ -176,8 +172,7 @@ static eq_interval widest_pair(const eq_gap_source *s, const both_limits *l, boo
     return out;
 }
 
-static eq_status over_pairs(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, bool ratio, level how,
-                            eq_interval *out) {
+static eq_status over_pairs(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, bool ratio, level how, eq_interval *out) {
     both_limits limits;
     double n = (double)(s->n_groups * (s->n_groups - 1) * how.times);
     const double tail[2] = {how.alpha / 2, how.alpha / (2 * (n - 1))};
@@ -189,9 +184,7 @@ static eq_status over_pairs(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *r
 /* ---- against all rows ---- */
 
 /* The ratio of a group to all rows from that to the rest: r / (share r + 1 - share), which grows with r. */
-static double to_all(double r, double share) {
-    return isinf(r) ? 1 / share : r / (share * r + (1 - share));
-}
+static double to_all(double r, double share) { return isinf(r) ? 1 / share : r / (share * r + (1 - share)); }
 
 /* The smaller of a ratio and its inverse, whose ends turn round with it; 1 where that is within. */
 static eq_interval fold_ratio(eq_interval i) {
@@ -222,8 +215,7 @@ static eq_interval to_all_rows(eq_limited group, eq_limited rest, double share, 
     return ratio ? ratio_to_all(group, rest, share) : difference_to_all(group, rest, share);
 }
 
-static eq_status over_rests(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, bool ratio, level how,
-                            eq_interval *out) {
+static eq_status over_rests(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, bool ratio, level how, eq_interval *out) {
     both_limits l;
     const eq_whole *whole = eq_whole_of(rate);
     const double tail[2] = {how.alpha / 2, how.alpha / (4 * (double)(s->n_groups * how.times))};
@@ -243,8 +235,7 @@ static eq_status over_rests(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *r
 
 /* ---- the worst group ---- */
 
-static eq_status over_groups(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, bool largest, level how,
-                             eq_interval *out) {
+static eq_status over_groups(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, bool largest, level how, eq_interval *out) {
     both_limits l;
     const double tail[2] = {how.alpha / 2, how.alpha / (2 * (double)s->n_groups)};
     EQ_TRY(both_of(cx, s, rate, tail, &l));
@@ -282,8 +273,7 @@ static eq_status of_rate(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate
 
 /* Half the sum: signed differences square and add their arms, all else takes the mean of the ends. */
 static eq_interval mean_of(const eq_metric_row *row, eq_interval a, eq_interval b, const double value[2]) {
-    if (row->shape != EQ_DIFFERENCE || row->join != EQ_MEAN)
-        return (eq_interval){(a.low + b.low) / 2, (a.high + b.high) / 2};
+    if (row->shape != EQ_DIFFERENCE || row->join != EQ_MEAN) return (eq_interval){(a.low + b.low) / 2, (a.high + b.high) / 2};
     eq_interval i = eq_mover_difference((eq_limited){value[0], a.low, a.high}, (eq_limited){-value[1], -b.high, -b.low});
     return (eq_interval){i.low / 2, i.high / 2};
 }
@@ -315,9 +305,7 @@ static eq_status of_both(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *row,
 /* ---- the whole ---- */
 
 /* Those of calibration errors are made elsewhere. */
-static bool is_closed(const eq_metric_row *rate) {
-    return rate->interval != EQ_BOOTSTRAP && rate->interval != EQ_CALIBRATION;
-}
+static bool is_closed(const eq_metric_row *rate) { return rate->interval != EQ_BOOTSTRAP && rate->interval != EQ_CALIBRATION; }
 
 bool eq_gap_is_closed(const eq_metric_row *row) {
     return eq_metric_is_gap(row) && is_closed(eq_metric_row_at(row->a)) && is_closed(eq_metric_row_at(row->b));

@@ -7,11 +7,11 @@
 
 /* What the intervals of one audit are made from, and the limits already made. Zero, then set the first members. */
 typedef struct eq_gap_source {
-    const eq_tally *tally;             /* (eq_set_count) */
-    const eq_score_estimates *scores;  /* (eq_set_count), or NULL */
+    const eq_tally *tally;            /* (eq_set_count) */
+    const eq_score_estimates *scores; /* (eq_set_count), or NULL */
     size_t n_groups;
     double confidence;
-    eq_arena *arena;                   /* of the limits */
+    eq_arena *arena; /* of the limits */
     struct eq_limits_kept *kept;
 } eq_gap_source;
 

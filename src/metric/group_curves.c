@@ -21,8 +21,8 @@
 typedef struct builder {
     const eq_outcomes *outcomes;
     eq_group_curves *curves;
-    size_t *last;   /* (n_groups) point of the group's last event, 0 = none */
-    size_t *at;     /* (n_groups) where that event is */
+    size_t *last; /* (n_groups) point of the group's last event, 0 = none */
+    size_t *at;   /* (n_groups) where that event is */
     size_t n_events;
 } builder;
 
@@ -92,8 +92,8 @@ static eq_status build(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, eq_gro
 eq_status eq_group_curves_build(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, eq_group_curves *out) {
     EQ_TRY(eq_outcomes_check(cx, outcomes));
     EQ_TRY(eq_outcomes_check_score(cx, outcomes));
-    eq_group_curves made = {.n_rows = outcomes->n_rows, .n_groups = outcomes->n_groups, .n_points = 1,
-                       .privileged = outcomes->privileged};
+    eq_group_curves made = {
+        .n_rows = outcomes->n_rows, .n_groups = outcomes->n_groups, .n_points = 1, .privileged = outcomes->privileged};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_TRY(build(cx, arena, outcomes, &made));
     eq_arena_reset(&cx->tmp, mark);
@@ -185,7 +185,7 @@ static void insert(eq_curve_points *list, size_t point) {
 }
 
 eq_status eq_group_curves_thin(eq_ctx *cx, eq_arena *arena, const eq_group_curves *curves, size_t most, size_t keep,
-                          eq_curve_points *out) {
+                               eq_curve_points *out) {
     size_t n = curves->n_points;
     thinner t = {.curves = curves, .most = most - 1}; /* one is for `keep` */
     EQ_NEW(cx, arena, t.point, n <= most ? n : most);

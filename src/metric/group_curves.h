@@ -26,9 +26,9 @@ typedef struct eq_group_curves {
     const uint8_t *privileged; /* (n_groups) of the outcomes */
     eq_selected *total;        /* (n_groups) weight of all rows with y = 1, y = 0 */
     /* The log: what changes, one event for each group that has rows of a distinct score. */
-    size_t *end;               /* (n_points) point k is the state after events [0, end[k]) */
-    eq_curve_event *event;     /* (end[n_points - 1]) */
-    eq_selected *kept;         /* (events / n_groups + 1, n_groups) the state before every n_groups-th event */
+    size_t *end;           /* (n_points) point k is the state after events [0, end[k]) */
+    eq_curve_event *event; /* (end[n_points - 1]) */
+    eq_selected *kept;     /* (events / n_groups + 1, n_groups) the state before every n_groups-th event */
 } eq_group_curves;
 
 /* The curves of outcomes with scores; decisions are not looked at. Lives in `arena`, which must not be &cx->tmp.
@@ -50,6 +50,6 @@ typedef struct eq_curve_points {
     size_t n, *point;
 } eq_curve_points;
 eq_status eq_group_curves_thin(eq_ctx *cx, eq_arena *arena, const eq_group_curves *curves, size_t most, size_t keep,
-                          eq_curve_points *out);
+                               eq_curve_points *out);
 
 #endif

@@ -33,7 +33,7 @@ static double index_of(double sum) {
 static double over_rows(const eq_counts *all, double alpha) {
     double rows = eq_counts_rows(all), mean = mean_benefit(all), sum = 0;
     if (!(mean > 0)) return EQ_NAN; /* no rows, or nobody benefits */
-    if (alpha == 1) { /* x log x of x = 1 / mean and 2 / mean, with one logarithm */
+    if (alpha == 1) {               /* x log x of x = 1 / mean and 2 / mean, with one logarithm */
         double ln = eq_log(1 / mean);
         return index_of(((all->tp + all->tn) * ln + 2 * all->fp * (LN_2 + ln)) / (mean * rows));
     }
@@ -63,10 +63,10 @@ static double between_sides(const eq_counts *set, size_t n_groups, double alpha)
 /* The standard deviation of relative benefits. */
 static double variation(double index) { return sqrt(2 * index); }
 
-#define MEASURE_OF(id, expression)                                                                                  \
-    double eq_measure_##id(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {             \
-        (void)settings;                                                                                             \
-        return expression;                                                                                          \
+#define MEASURE_OF(id, expression)                                                                      \
+    double eq_measure_##id(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) { \
+        (void)settings;                                                                                 \
+        return expression;                                                                              \
     }
 MEASURE_OF(generalized_entropy_index, over_rows(&set[eq_set_overall(n_groups)], settings->alpha))
 MEASURE_OF(theil_index, over_rows(&set[eq_set_overall(n_groups)], 1))

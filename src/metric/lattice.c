@@ -15,10 +15,10 @@ enum { FIRST_ROOM = 1024 };
 
 /* A set of slices over the same attributes, and the one each row is in. */
 typedef struct prefix {
-    size_t depth, next;    /* attributes used; the first that may follow */
-    uint32_t *code;        /* (n_rows) < n_slices, or n_slices for none */
+    size_t depth, next; /* attributes used; the first that may follow */
+    uint32_t *code;     /* (n_rows) < n_slices, or n_slices for none */
     size_t n_slices;
-    const uint32_t *node;  /* (n_slices) NULL: the one slice of all rows */
+    const uint32_t *node; /* (n_slices) NULL: the one slice of all rows */
 } prefix;
 
 eq_share eq_slice_share(eq_slice_cell cell) {
@@ -50,8 +50,10 @@ static void test_node(const eq_lattice *lattice, eq_slice_node *node) {
 
 static eq_status add_node(eq_lattice *lattice, const eq_slice_node *node) {
     if (lattice->n_nodes == EQ_SLICE_MOST_TESTED)
-        return eq_fail(lattice->cx, EQ_ELIMIT, "slices: over %d have at least %zu rows; ask for a larger minimum, less depth "
-                       "or fewer attributes", EQ_SLICE_MOST_TESTED, lattice->question->minimum);
+        return eq_fail(lattice->cx, EQ_ELIMIT,
+                       "slices: over %d have at least %zu rows; ask for a larger minimum, less depth "
+                       "or fewer attributes",
+                       EQ_SLICE_MOST_TESTED, lattice->question->minimum);
     if (lattice->n_nodes == lattice->n_room) {
         eq_slice_node *larger;
         size_t room = lattice->n_room ? 2 * lattice->n_room : FIRST_ROOM;
@@ -108,15 +110,16 @@ static eq_status fill_axis(eq_lattice *lattice, size_t a) {
 
 static eq_status check_table(const eq_lattice *lattice, size_t n_slices, size_t n_levels) {
     if (n_levels < EQ_SLICE_MOST_CELLS / n_slices) return EQ_OK;
-    return eq_fail(lattice->cx, EQ_ELIMIT, "slices: %zu of them crossed with %zu levels are over %d cells; ask for a larger "
-                   "minimum than %zu or less depth", n_slices, n_levels, EQ_SLICE_MOST_CELLS, lattice->question->minimum);
+    return eq_fail(lattice->cx, EQ_ELIMIT,
+                   "slices: %zu of them crossed with %zu levels are over %d cells; ask for a larger "
+                   "minimum than %zu or less depth",
+                   n_slices, n_levels, EQ_SLICE_MOST_CELLS, lattice->question->minimum);
 }
 
 /* Fills cell (n_slices + 1, n_levels + 1), which is zero. */
 static void tabulate(const eq_lattice *lattice, const prefix *p, const eq_slice_axis *axis, eq_slice_cell *cell) {
     size_t width = axis->n_levels + 1;
-    for (size_t i = 0; i < lattice->n_rows; i++)
-        eq_slice_add(&cell[p->code[i] * width + axis->code[i]], &lattice->part[i]);
+    for (size_t i = 0; i < lattice->n_rows; i++) eq_slice_add(&cell[p->code[i] * width + axis->code[i]], &lattice->part[i]);
 }
 
 /* Tests the slices of a cross-table; number (n_slices + 1, n_levels + 1) becomes their place among them, node theirs. */
@@ -130,8 +133,8 @@ static eq_status add_slices(eq_lattice *lattice, const prefix *p, size_t a, cons
         for (size_t l = 0; l < axis->n_levels; l++) {
             eq_slice_node made = {cell[s * width + l], p->node ? p->node[s] : UINT32_MAX, (uint32_t)a, (uint32_t)l, 0, 0};
             bool enough = made.cell.rows >= (double)lattice->question->minimum && made.cell.weight > 0;
-            bool same = p->node && (made.cell.rows >= lattice->node[p->node[s]].cell.rows ||
-                                    made.cell.rows >= axis->cell[l].rows);
+            bool same =
+                p->node && (made.cell.rows >= lattice->node[p->node[s]].cell.rows || made.cell.rows >= axis->cell[l].rows);
             if (!enough || same) continue;
             EQ_TRY(add_node(lattice, &made));
             node[child->n_slices] = (uint32_t)lattice->n_nodes - 1;
@@ -172,8 +175,10 @@ static eq_status check_visits(const eq_lattice *lattice) {
     if (q->depth > 1) combinations += n * (n - 1) / 2;
     if (q->depth > 2) combinations += n * (n - 1) * (n - 2) / 6;
     if (combinations * (double)lattice->n_rows <= EQ_SLICE_MOST_VISITS) return EQ_OK;
-    return eq_fail(lattice->cx, EQ_ELIMIT, "slices: %.0f combinations of up to %zu of %zu attributes over %zu rows are too many; "
-                   "ask for less depth or name fewer attributes", combinations, q->depth, q->n_attributes, lattice->n_rows);
+    return eq_fail(lattice->cx, EQ_ELIMIT,
+                   "slices: %.0f combinations of up to %zu of %zu attributes over %zu rows are too many; "
+                   "ask for less depth or name fewer attributes",
+                   combinations, q->depth, q->n_attributes, lattice->n_rows);
 }
 
 eq_status eq_lattice_search(eq_lattice *lattice) {

@@ -13,16 +13,16 @@ typedef struct eq_slice_cell {
 /* A slice that was tested. Its conditions are this one and its parent's. */
 typedef struct eq_slice_node {
     eq_slice_cell cell;
-    uint32_t parent;            /* index, or UINT32_MAX */
-    uint32_t attribute, level;  /* `level` counts the levels with enough rows */
+    uint32_t parent;           /* index, or UINT32_MAX */
+    uint32_t attribute, level; /* `level` counts the levels with enough rows */
     double p;
-    double least;               /* how much worse than the rest it is at least; negative: perhaps not at all */
+    double least; /* how much worse than the rest it is at least; negative: perhaps not at all */
 } eq_slice_node;
 
 /* An attribute restricted to the rows the rate is about and to the levels that have enough of them. */
 typedef struct eq_slice_axis {
-    uint32_t *code;      /* (n_rows) < n_levels, or n_levels where the level has too few */
-    uint32_t *level;     /* (n_levels) in the attribute */
+    uint32_t *code;  /* (n_rows) < n_levels, or n_levels where the level has too few */
+    uint32_t *level; /* (n_levels) in the attribute */
     size_t n_levels;
     uint32_t *row;       /* the rows of each level, ascending, one level after the other */
     size_t *first;       /* (n_levels + 1) where each level's begin in `row` */
@@ -32,14 +32,14 @@ typedef struct eq_slice_axis {
 typedef struct eq_lattice {
     eq_ctx *cx;
     const eq_slice_question *question;
-    size_t n_rows;             /* that the rate is about; all arrays of rows are of these */
-    uint32_t *about;           /* (n_rows) which they are, ascending */
-    eq_slice_cell *part;       /* (n_rows) what each row adds */
+    size_t n_rows;       /* that the rate is about; all arrays of rows are of these */
+    uint32_t *about;     /* (n_rows) which they are, ascending */
+    eq_slice_cell *part; /* (n_rows) what each row adds */
     eq_slice_cell all;
-    eq_slice_axis *axis;       /* (n_attributes) */
+    eq_slice_axis *axis; /* (n_attributes) */
     double z;
-    int direction;             /* of the metric */
-    eq_arena *keep;            /* where nodes live */
+    int direction;  /* of the metric */
+    eq_arena *keep; /* where nodes live */
     eq_slice_node *node;
     size_t n_nodes, n_room;
 } eq_lattice;

@@ -55,17 +55,13 @@ static eq_estimate score_debiased_calibration_error(const eq_score_estimates *s)
 static eq_estimate score_mean_score(const eq_score_estimates *s) { return s->mean_score; }
 static eq_estimate score_generalized_tpr(const eq_score_estimates *s) { return s->generalized_tpr; }
 static eq_estimate score_generalized_fpr(const eq_score_estimates *s) { return s->generalized_fpr; }
-static eq_estimate score_generalized_tnr(const eq_score_estimates *s) {
-    return complement(s->generalized_fpr);
-}
-static eq_estimate score_generalized_fnr(const eq_score_estimates *s) {
-    return complement(s->generalized_tpr);
-}
+static eq_estimate score_generalized_tnr(const eq_score_estimates *s) { return complement(s->generalized_fpr); }
+static eq_estimate score_generalized_fnr(const eq_score_estimates *s) { return complement(s->generalized_tpr); }
 
 /* Each rate of many counts at once: a bootstrap asks for millions, and a call for each would cost more than the rate. */
-#define RATE(id, ...)                                                                                                  \
-    static void rates_##id(const eq_counts *counts, size_t stride, size_t n, double *out) {                            \
-        for (size_t i = 0; i < n; i++) out[i] = rate_##id(&counts[i * stride]);                                        \
+#define RATE(id, ...)                                                                       \
+    static void rates_##id(const eq_counts *counts, size_t stride, size_t n, double *out) { \
+        for (size_t i = 0; i < n; i++) out[i] = rate_##id(&counts[i * stride]);             \
     }
 #define SCORE(...)
 #define GAP(...)
@@ -117,27 +113,43 @@ enum {
 #define WIDE(x) (double)(x)
 
 static const eq_metric_row table[N_METRICS] = {
-#define RATE(id, title, section, ideal, min, max, direction, rule, what, formula, source, help)                        \
-    {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, false, formula,  \
-              source, help},                                                                                           \
-     .shape = EQ_OF_COUNTS, .interval = rule, .needs = what, .rates = rates_##id},
-#define SCORE(id, title, section, ideal, min, max, direction, what, formula, source, help)                             \
-    {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula,   \
-              source, help},                                                                                           \
-     .shape = EQ_OF_SCORES, .interval = RULE_OF_SCORES(id), .needs = what, .score = score_##id},
-#define GAP(id, title, section, ideal, min, max, direction, form, joined, first, second, formula, source, help)        \
-    {.info = {#id, title, section, EQ_DISPARITY, COMPARED(form), WIDE(ideal), WIDE(min), WIDE(max), direction,         \
-              OF_SCORES(first), formula, source, help},                                                                \
-     .shape = form, .join = joined, .interval = OF_SCORES(first) ? RULE_OF_SCORES(first) : EQ_BOOTSTRAP,               \
-     .a = AT_##first, .b = AT_##second},
-#define MEASURE(id, title, section, ideal, min, max, over, what, why, formula, source, help)                           \
-    {.info = {#id, title, section, EQ_DISPARITY, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source,   \
-              help},                                                                                                   \
-     .shape = EQ_MEASURE, .interval = EQ_BOOTSTRAP, .needs = what, .otherwise = why, .measure = eq_measure_##id},
-#define CROSS(id, title, section, ideal, min, max, direction, what, what_p, formula, source, help)                     \
-    {.info = {#id, title, section, EQ_DISPARITY, EQ_SIDES, WIDE(ideal), WIDE(min), WIDE(max), direction, true,         \
-              formula, source, help},                                                                                  \
-     .shape = EQ_CROSS, .interval = EQ_NORMAL, .needs = what, .needs_privileged = what_p, .cross = cross_##id},
+#define RATE(id, title, section, ideal, min, max, direction, rule, what, formula, source, help)                               \
+    {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, false, formula, source, \
+              help},                                                                                                          \
+     .shape = EQ_OF_COUNTS,                                                                                                   \
+     .interval = rule,                                                                                                        \
+     .needs = what,                                                                                                           \
+     .rates = rates_##id},
+#define SCORE(id, title, section, ideal, min, max, direction, what, formula, source, help)                                   \
+    {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula, source, \
+              help},                                                                                                         \
+     .shape = EQ_OF_SCORES,                                                                                                  \
+     .interval = RULE_OF_SCORES(id),                                                                                         \
+     .needs = what,                                                                                                          \
+     .score = score_##id},
+#define GAP(id, title, section, ideal, min, max, direction, form, joined, first, second, formula, source, help)                  \
+    {.info = {#id, title, section, EQ_DISPARITY, COMPARED(form), WIDE(ideal), WIDE(min), WIDE(max), direction, OF_SCORES(first), \
+              formula, source, help},                                                                                            \
+     .shape = form,                                                                                                              \
+     .join = joined,                                                                                                             \
+     .interval = OF_SCORES(first) ? RULE_OF_SCORES(first) : EQ_BOOTSTRAP,                                                        \
+     .a = AT_##first,                                                                                                            \
+     .b = AT_##second},
+#define MEASURE(id, title, section, ideal, min, max, over, what, why, formula, source, help)                                \
+    {.info = {#id, title, section, EQ_DISPARITY, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source, help}, \
+     .shape = EQ_MEASURE,                                                                                                   \
+     .interval = EQ_BOOTSTRAP,                                                                                              \
+     .needs = what,                                                                                                         \
+     .otherwise = why,                                                                                                      \
+     .measure = eq_measure_##id},
+#define CROSS(id, title, section, ideal, min, max, direction, what, what_p, formula, source, help)                              \
+    {.info = {#id, title, section, EQ_DISPARITY, EQ_SIDES, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula, source, \
+              help},                                                                                                            \
+     .shape = EQ_CROSS,                                                                                                         \
+     .interval = EQ_NORMAL,                                                                                                     \
+     .needs = what,                                                                                                             \
+     .needs_privileged = what_p,                                                                                                \
+     .cross = cross_##id},
 #include "metric/metrics.def"
 };
 

@@ -18,7 +18,7 @@ enum {
     EQ_NEGATIVES = 4,
     EQ_SELECTED = 8,
     EQ_REFUSED = 16,
-    EQ_CLAIMED = 32, /* favourable by label or by decision */
+    EQ_CLAIMED = 32,    /* favourable by label or by decision */
     EQ_DISCLAIMED = 64, /* unfavourable by label or by decision */
     EQ_FALSE_POSITIVES = 128,
     EQ_N_WHOLES = 8,
@@ -28,7 +28,7 @@ enum {
 
 typedef struct eq_whole {
     bool cell[EQ_N_CELLS]; /* the cells that add up to it */
-    const char *empty; /* "has no favourable outcomes" */
+    const char *empty;     /* "has no favourable outcomes" */
 } eq_whole;
 
 /* Whole i < EQ_N_WHOLES, the one of bit 1 << i. */
@@ -54,9 +54,9 @@ typedef enum eq_metric_shape {
     EQ_OVERALL_DIFFERENCE,
     EQ_OVERALL_RATIO, /* of all rows and the group farthest from them, unsigned */
     EQ_LEAST,
-    EQ_MOST, /* of the worst group */
+    EQ_MOST,    /* of the worst group */
     EQ_MEASURE, /* a function of its own, of counts */
-    EQ_CROSS /* a function of its own, of the scores of the two sides */
+    EQ_CROSS    /* a function of its own, of the scores of the two sides */
 } eq_metric_shape;
 
 /* How the numbers of two rates become one. */
@@ -73,9 +73,9 @@ struct eq_metric_row {
     eq_metric_join join;
     eq_interval_rule interval;
     unsigned needs, needs_privileged; /* EQ_ROWS, ... of every set compared; of the privileged side, where not 0 */
-    const char *otherwise; /* why it is undefined though all it needs is there; or NULL */
+    const char *otherwise;            /* why it is undefined though all it needs is there; or NULL */
     void (*rates)(const eq_counts *counts, size_t stride, size_t n, double *out); /* EQ_OF_COUNTS, every stride-th */
-    eq_estimate (*score)(const eq_score_estimates *s); /* EQ_OF_SCORES */
+    eq_estimate (*score)(const eq_score_estimates *s);                            /* EQ_OF_SCORES */
     double (*measure)(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
     eq_estimate (*cross)(const eq_score_estimates *u, const eq_score_estimates *p);
     size_t a, b; /* gaps: the rates compared */
@@ -92,9 +92,7 @@ static inline double eq_rate_of(const eq_metric_row *row, const eq_counts *count
 }
 
 /* Whether a row compares rates: then it rests on a and b. */
-static inline bool eq_metric_is_gap(const eq_metric_row *row) {
-    return row->shape >= EQ_DIFFERENCE && row->shape < EQ_MEASURE;
-}
+static inline bool eq_metric_is_gap(const eq_metric_row *row) { return row->shape >= EQ_DIFFERENCE && row->shape < EQ_MEASURE; }
 
 /* What a metric, or the rates it rests on, need of each of its sets. */
 unsigned eq_metric_needs(const eq_metric_row *row);
@@ -137,14 +135,13 @@ eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimat
 
 /* The group that an EQ_LEAST or EQ_MOST names, the first of equals; n_groups when a rate is undefined. Of counts, or,
  * where that is NULL, of scores (eq_set_count). */
-size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores,
-                       size_t n_groups);
+size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores, size_t n_groups);
 
 /* One rate over all sets, as far as gaps need it. NaN where a rate that enters is undefined. */
 typedef struct eq_spread {
     double unprivileged, privileged; /* of the two sides */
-    double least, most; /* of the groups */
-    double far, near; /* largest distance of a group from all rows, and the ratio farthest below 1 */
+    double least, most;              /* of the groups */
+    double far, near;                /* largest distance of a group from all rows, and the ratio farthest below 1 */
 } eq_spread;
 
 /* Where the sides are among the sets: behind the groups, or, where a side is one group, that group. */
@@ -155,8 +152,7 @@ eq_sides eq_sides_of(const uint8_t *privileged, size_t n_groups);
 
 /* The spreads of a rate of counts in n resamples, and what a gap makes of those of its two rates.
  *   set (n, eq_set_count)    spread, a, b, out (n); b may be a */
-void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n,
-                         eq_spread *spread);
+void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n, eq_spread *spread);
 void eq_spread_join(const eq_metric_row *row, const eq_spread *a, const eq_spread *b, size_t n, double *out);
 
 #endif

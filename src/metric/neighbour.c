@@ -30,35 +30,35 @@ typedef struct node {
 typedef struct cloud {
     eq_points points;
     const uint32_t *column; /* (n_columns) the order of columns in boxes and blocks */
-    uint32_t *row;  /* (n_rows) the row a point is */
+    uint32_t *row;          /* (n_rows) the row a point is */
     size_t n_nodes;
-    node *node;     /* (n_nodes) a node before its children, left before right */
-    size_t side;    /* n_columns rounded up to whole lanes of eq_box_distance */
-    float *box;     /* (n_nodes, 2, side) low and high corner, then zeros */
-    float *block;   /* (n_blocks, n_columns, BLOCK), scaled; the last block is filled up with its last point */
+    node *node;   /* (n_nodes) a node before its children, left before right */
+    size_t side;  /* n_columns rounded up to whole lanes of eq_box_distance */
+    float *box;   /* (n_nodes, 2, side) low and high corner, then zeros */
+    float *block; /* (n_blocks, n_columns, BLOCK), scaled; the last block is filled up with its last point */
 } cloud;
 
 /* The block that asks, and what it has. */
 typedef struct asking {
     size_t n;
-    const uint32_t *row;     /* (n) */
-    float *point;            /* (BLOCK, n_columns) scaled */
-    float *box;              /* (BLOCK, 2, n_columns) of one point each */
+    const uint32_t *row; /* (n) */
+    float *point;        /* (BLOCK, n_columns) scaled */
+    float *box;          /* (BLOCK, 2, n_columns) of one point each */
     size_t n_found[BLOCK];
-    float limit[BLOCK], most; /* farther in float is too far; the largest of them */
+    float limit[BLOCK], most;  /* farther in float is too far; the largest of them */
     uint32_t last[BLOCK], end; /* no row from this one on can be nearer: all found are at distance 0; the largest of them */
 } asking;
 
 struct eq_neighbour_search {
-    cloud among, own, *of;   /* of: whose blocks ask; &among or &own */
+    cloud among, own, *of; /* of: whose blocks ask; &among or &own */
     bool self;
-    uint32_t *column;        /* (n_columns) see order_columns */
-    size_t k, n_extra;       /* n_extra = 1: the row itself stands first */
+    uint32_t *column;  /* (n_columns) see order_columns */
+    size_t k, n_extra; /* n_extra = 1: the row itself stands first */
     float scale;
-    double slack;            /* relative error of the float kernels, generously */
+    double slack; /* relative error of the float kernels, generously */
     asking ask;
-    size_t *stack;           /* (n_nodes of among) */
-    size_t next, n_blocks;   /* the next block that asks */
+    size_t *stack;         /* (n_nodes of among) */
+    size_t next, n_blocks; /* the next block that asks */
     eq_neighbours found;
 };
 
@@ -166,9 +166,7 @@ static float apart_from(const cloud *c, size_t at, const float *box, float limit
     return eq_box_distance(box, box_of(c, at), c->side, limit);
 }
 
-static float *block_of(const cloud *c, size_t first) {
-    return c->block + first / BLOCK * (c->points.n_columns * BLOCK);
-}
+static float *block_of(const cloud *c, size_t first) { return c->block + first / BLOCK * (c->points.n_columns * BLOCK); }
 
 /* Copies a node of one block into its block, and its box. */
 static void fill_block(const cloud *c, size_t at, float scale) {
@@ -271,8 +269,7 @@ static void ask_block(eq_neighbour_search *s, size_t at, int64_t *cost) {
         *cost += 4 * (int64_t)width; /* a box costs about as much as 4 points of a block */
         if (apart_from(&s->among, at, ask->box + q * 2 * s->among.side, ask->limit[q]) > ask->limit[q]) continue;
         *cost += (int64_t)(BLOCK * width);
-        if (!eq_block_distances(ask->point + q * width, block_of(&s->among, block->first), width, ask->limit[q], apart))
-            continue;
+        if (!eq_block_distances(ask->point + q * width, block_of(&s->among, block->first), width, ask->limit[q], apart)) continue;
         for (size_t j = 0; j < block->end - block->first; j++)
             if (apart[j] <= ask->limit[q]) consider(s, q, s->among.row[block->first + j]);
     }
@@ -359,9 +356,7 @@ eq_status eq_neighbour_search_step(eq_neighbour_search *s, int64_t *budget) {
     return EQ_OK;
 }
 
-const eq_neighbours *eq_neighbour_search_found(const eq_neighbour_search *s) {
-    return &s->found;
-}
+const eq_neighbours *eq_neighbour_search_found(const eq_neighbour_search *s) { return &s->found; }
 
 /* ---- beginning ---- */
 
@@ -429,8 +424,7 @@ static eq_status begin(eq_ctx *cx, eq_arena *arena, const eq_neighbour_question 
     return EQ_OK;
 }
 
-eq_status eq_neighbour_search_new(eq_ctx *cx, eq_arena *arena, const eq_neighbour_question *question,
-                                  eq_neighbour_search **out) {
+eq_status eq_neighbour_search_new(eq_ctx *cx, eq_arena *arena, const eq_neighbour_question *question, eq_neighbour_search **out) {
     EQ_NEW(cx, arena, *out, 1);
     return begin(cx, arena, question, *out);
 }

@@ -9,8 +9,8 @@
 #include "metric/objective.h"
 
 const char *eq_bias_id(eq_bias bias) {
-    static const char *const id[EQ_N_BIASES] = {"statistical_parity_difference",
-                                                "equal_opportunity_difference", "average_odds_difference"};
+    static const char *const id[EQ_N_BIASES] = {"statistical_parity_difference", "equal_opportunity_difference",
+                                                "average_odds_difference"};
     return id[bias];
 }
 
@@ -32,43 +32,36 @@ static double performance_of(eq_performance which, const eq_tally *side, const c
     double positives = all.tp + all.fn, negatives = all.fp + all.tn;
     if (which == EQ_ACCURACY)
         return ratio(all.tp + all.tn, positives + negatives, "there are no rows: accuracy is undefined", why);
-    double tpr =
-        ratio(all.tp, positives, "there are no favourable outcomes: balanced accuracy is undefined", why);
-    double tnr =
-        ratio(all.tn, negatives, "there are no unfavourable outcomes: balanced accuracy is undefined", why);
+    double tpr = ratio(all.tp, positives, "there are no favourable outcomes: balanced accuracy is undefined", why);
+    double tnr = ratio(all.tn, negatives, "there are no unfavourable outcomes: balanced accuracy is undefined", why);
     return (tpr + tnr) / 2;
 }
 
 /* The rates of each side, with the sentences for what is empty. */
 static double selection_rate(const eq_tally *side, int s, const char **why) {
-    static const char *const empty[EQ_N_SIDES] = {
-        "the unprivileged groups are empty: the selection rate is undefined",
-        "the privileged groups are empty: the selection rate is undefined"};
+    static const char *const empty[EQ_N_SIDES] = {"the unprivileged groups are empty: the selection rate is undefined",
+                                                  "the privileged groups are empty: the selection rate is undefined"};
     return ratio(side[s].tp + side[s].fp, side[s].tp + side[s].fp + side[s].tn + side[s].fn, empty[s], why);
 }
 
 static double true_positive_rate(const eq_tally *side, int s, const char **why) {
-    static const char *const empty[EQ_N_SIDES] = {
-        "the unprivileged groups have no favourable outcomes: TPR is undefined",
-        "the privileged groups have no favourable outcomes: TPR is undefined"};
+    static const char *const empty[EQ_N_SIDES] = {"the unprivileged groups have no favourable outcomes: TPR is undefined",
+                                                  "the privileged groups have no favourable outcomes: TPR is undefined"};
     return ratio(side[s].tp, side[s].tp + side[s].fn, empty[s], why);
 }
 
 static double false_positive_rate(const eq_tally *side, int s, const char **why) {
-    static const char *const empty[EQ_N_SIDES] = {
-        "the unprivileged groups have no unfavourable outcomes: FPR is undefined",
-        "the privileged groups have no unfavourable outcomes: FPR is undefined"};
+    static const char *const empty[EQ_N_SIDES] = {"the unprivileged groups have no unfavourable outcomes: FPR is undefined",
+                                                  "the privileged groups have no unfavourable outcomes: FPR is undefined"};
     return ratio(side[s].fp, side[s].fp + side[s].tn, empty[s], why);
 }
 
 static double bias_of(eq_bias which, const eq_tally *side, const char **why) {
     if (which == EQ_STATISTICAL_PARITY_DIFFERENCE)
         return selection_rate(side, EQ_UNPRIVILEGED, why) - selection_rate(side, EQ_PRIVILEGED, why);
-    double tpr =
-        true_positive_rate(side, EQ_UNPRIVILEGED, why) - true_positive_rate(side, EQ_PRIVILEGED, why);
+    double tpr = true_positive_rate(side, EQ_UNPRIVILEGED, why) - true_positive_rate(side, EQ_PRIVILEGED, why);
     if (which == EQ_EQUAL_OPPORTUNITY_DIFFERENCE) return tpr;
-    double fpr =
-        false_positive_rate(side, EQ_UNPRIVILEGED, why) - false_positive_rate(side, EQ_PRIVILEGED, why);
+    double fpr = false_positive_rate(side, EQ_UNPRIVILEGED, why) - false_positive_rate(side, EQ_PRIVILEGED, why);
     return (fpr + tpr) / 2;
 }
 
@@ -98,8 +91,7 @@ eq_objective_value eq_objective_of_sides(const eq_objective *objective, const eq
     return v;
 }
 
-eq_status eq_objective_evaluate(eq_ctx *cx, const eq_objective *objective, const eq_outcomes *outcomes,
-                                eq_objective_value *out) {
+eq_status eq_objective_evaluate(eq_ctx *cx, const eq_objective *objective, const eq_outcomes *outcomes, eq_objective_value *out) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_tally *tally, side[EQ_N_SIDES];
     EQ_NEW(cx, &cx->tmp, tally, outcomes->n_groups);

@@ -18,8 +18,8 @@ typedef struct pairing {
     eq_arena *arena;
     double confidence, z;
     size_t n_groups, n_sets;
-    eq_tally *joint;       /* (2 n_groups) */
-    eq_evidence of[2];     /* each model's */
+    eq_tally *joint;                  /* (2 n_groups) */
+    eq_evidence of[2];                /* each model's */
     const eq_score_estimates *scores; /* (n_sets) paired errors, or NULL */
     eq_paired_resamples draws;        /* none: n_resamples 0 */
     double *first, *room;             /* (n_resamples) of the first model; (2 n_resamples) scratch */
@@ -47,8 +47,10 @@ eq_status eq_paired_tally(eq_ctx *cx, const eq_outcomes *a, const uint8_t *yhat_
 /* What the tally of a group's refused and selected rows by the first model is by the second. */
 static eq_tally by_second(const eq_tally *joint) {
     const eq_tally *refused = &joint[0], *selected = &joint[1];
-    eq_tally t = {.tp = selected->tp + selected->fn, .fp = selected->fp + selected->tn,
-                  .tn = refused->fp + refused->tn, .fn = refused->tp + refused->fn};
+    eq_tally t = {.tp = selected->tp + selected->fn,
+                  .fp = selected->fp + selected->tn,
+                  .tn = refused->fp + refused->tn,
+                  .fn = refused->tp + refused->fn};
     for (int c = 0; c < EQ_N_CELLS; c++) {
         bool positive = c == EQ_TP || c == EQ_FN;
         int to = positive ? EQ_TP : EQ_FP, not_to = positive ? EQ_FN : EQ_TN;
@@ -138,8 +140,7 @@ static eq_interval normal_interval(const pairing *p, const eq_metric_row *row, s
 
 static bool is_few(const pairing *p, const eq_metric_row *row, size_t set) {
     for (int model = 0; model < 2; model++)
-        if (row->info.kind == EQ_RATE ? eq_few_rate(&p->of[model], row, set) : eq_few_disparity(&p->of[model], row))
-            return true;
+        if (row->info.kind == EQ_RATE ? eq_few_rate(&p->of[model], row, set) : eq_few_disparity(&p->of[model], row)) return true;
     return false;
 }
 
@@ -177,13 +178,14 @@ static eq_status fill_changes(const pairing *p, const char *name, const eq_tally
     out->changed = (eq_value){share, i.low, i.high, NULL, n < EQ_FEW ? "few" : NULL};
     if (!isnan(share)) return EQ_OK;
     out->changed = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, NULL, NULL};
-    out->changed.why = eq_arena_format(p->cx, p->arena, "group \"%s\" has no rows of positive weight: the share decided "
-                                       "differently is undefined", name);
+    out->changed.why = eq_arena_format(p->cx, p->arena,
+                                       "group \"%s\" has no rows of positive weight: the share decided "
+                                       "differently is undefined",
+                                       name);
     return out->changed.why ? EQ_OK : EQ_EMEMORY;
 }
 
-static eq_status fill_set(const pairing *p, size_t set, const eq_group_audit *a, const eq_group_audit *b,
-                          eq_paired_set *out) {
+static eq_status fill_set(const pairing *p, size_t set, const eq_group_audit *a, const eq_group_audit *b, eq_paired_set *out) {
     EQ_NEW(p->cx, p->arena, out->difference, eq_metric_count());
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_value *value[2] = {&a->rate[m], &b->rate[m]};
@@ -250,8 +252,13 @@ eq_status eq_paired_compare(eq_ctx *cx, eq_arena *arena, const eq_outcomes *a, c
     EQ_TRY(eq_audit_compute(cx, arena, a, options, &out->a));
     EQ_TRY(eq_audit_compute(cx, arena, b, options, &out->b));
     double confidence = options->confidence == 0 ? 0.95 : options->confidence;
-    pairing p = {.cx = cx, .arena = arena, .confidence = confidence, .z = eq_normal_quantile(1 - (1 - confidence) / 2),
-                 .n_groups = a->n_groups, .n_sets = eq_set_count(a->n_groups), .settings = eq_metric_settings_of(options)};
+    pairing p = {.cx = cx,
+                 .arena = arena,
+                 .confidence = confidence,
+                 .z = eq_normal_quantile(1 - (1 - confidence) / 2),
+                 .n_groups = a->n_groups,
+                 .n_sets = eq_set_count(a->n_groups),
+                 .settings = eq_metric_settings_of(options)};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = measure(&p, a, b, options);
     if (status == EQ_OK) status = fill_all(&p, out);

@@ -13,12 +13,12 @@ typedef struct eq_paired_set {
 } eq_paired_set;
 
 typedef struct eq_comparison {
-    eq_audit a, b;              /* of the first model, of the second */
-    eq_paired_set *group;       /* (a.n_groups) */
+    eq_audit a, b;        /* of the first model, of the second */
+    eq_paired_set *group; /* (a.n_groups) */
     eq_paired_set overall;
-    eq_value *difference;       /* (eq_metric_count) second minus first */
-    uint64_t only_a, only_b;    /* rows that only the first, only the second decides as their label is */
-    double p;                   /* eq_mcnemar of them */
+    eq_value *difference;    /* (eq_metric_count) second minus first */
+    uint64_t only_a, only_b; /* rows that only the first, only the second decides as their label is */
+    double p;                /* eq_mcnemar of them */
 } eq_comparison;
 
 /* Compares two models: every metric under each, and the difference.

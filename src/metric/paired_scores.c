@@ -19,7 +19,7 @@ typedef struct difference_sums {
 typedef struct differences {
     const eq_outcomes *outcomes;
     double *of[EQ_N_MEMBERSHIPS]; /* (n_rows) each; may be the same */
-    difference_sums *sums;     /* (n_sets) scratch */
+    difference_sums *sums;        /* (n_sets) scratch */
 } differences;
 
 static eq_estimate estimate_of(const difference_sums *s) {
@@ -45,8 +45,7 @@ static void estimate(const differences *d, unsigned label, eq_estimate *out) {
                 if (pass == 0) {
                     s->w += w, s->ww += ww, s->wd += w * x;
                     s->differs |= w > 0 && x != 0;
-                } else if (s->w > 0)
-                    s->wwdd += ww * (x - s->wd / s->w) * (x - s->wd / s->w);
+                } else if (s->w > 0) s->wwdd += ww * (x - s->wd / s->w) * (x - s->wd / s->w);
             }
         }
     for (size_t s = 0; s < n_sets; s++) out[s] = estimate_of(&d->sums[s]);

@@ -15,9 +15,7 @@ static double refused_of(const eq_counts *c) { return c->tn + c->fn; }
 static double positives_of(const eq_counts *c) { return c->tp + c->fn; }
 static double negatives_of(const eq_counts *c) { return c->fp + c->tn; }
 
-static const eq_counts *side_of(const eq_counts *set, size_t n_groups, int side) {
-    return &set[eq_set_side(n_groups, side)];
-}
+static const eq_counts *side_of(const eq_counts *set, size_t n_groups, int side) { return &set[eq_set_side(n_groups, side)]; }
 
 double eq_measure_class_imbalance(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
     (void)settings;
@@ -33,8 +31,7 @@ double eq_measure_equal_parity_ratio(const eq_counts *set, size_t n_groups, cons
 
 /* Against the largest difference in the same direction that as many selected rows allow: all selected are of the side that
  * leads, or all refused are of the other, whichever binds. */
-double eq_measure_normalized_mean_difference(const eq_counts *set, size_t n_groups,
-                                             const eq_metric_settings *settings) {
+double eq_measure_normalized_mean_difference(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
     (void)settings;
     const eq_counts *u = side_of(set, n_groups, EQ_UNPRIVILEGED), *p = side_of(set, n_groups, EQ_PRIVILEGED);
     const eq_counts *all = &set[eq_set_overall(n_groups)];
@@ -48,8 +45,7 @@ double eq_measure_normalized_mean_difference(const eq_counts *set, size_t n_grou
 }
 
 /* Counts over all strata cannot tell it. */
-double eq_measure_conditional_demographic_disparity(const eq_counts *set, size_t n_groups,
-                                                    const eq_metric_settings *settings) {
+double eq_measure_conditional_demographic_disparity(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
     (void)set, (void)n_groups, (void)settings;
     return EQ_NAN;
 }

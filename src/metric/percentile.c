@@ -13,7 +13,7 @@ typedef struct filler {
     const eq_percentiles *how;
     const eq_resamples *resamples;
     eq_sides sides;
-    eq_spread *spread[2]; /* (n_resamples) of the rate at hand, and of a second rate */
+    eq_spread *spread[2];   /* (n_resamples) of the rate at hand, and of a second rate */
     double *draw, *scratch; /* (n_resamples), (2 n_resamples) */
     eq_audit *audit;
 } filler;
@@ -73,10 +73,11 @@ static void fill_all(const filler *f) {
     }
 }
 
-eq_status eq_percentiles_fill(eq_ctx *cx, const eq_bootstrap *bootstrap, const eq_percentiles *percentiles,
-                              eq_audit *audit) {
+eq_status eq_percentiles_fill(eq_ctx *cx, const eq_bootstrap *bootstrap, const eq_percentiles *percentiles, eq_audit *audit) {
     eq_resamples resamples;
-    filler f = {.how = percentiles, .resamples = &resamples, .audit = audit,
+    filler f = {.how = percentiles,
+                .resamples = &resamples,
+                .audit = audit,
                 .sides = eq_sides_of(bootstrap->privileged, bootstrap->n_groups)};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_TRY(eq_bootstrap_draw(cx, &cx->tmp, bootstrap, &resamples));

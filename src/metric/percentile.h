@@ -13,7 +13,6 @@ typedef struct eq_percentiles {
  * in 95 % of the resamples. The resamples are drawn once, and each rate's spread over the sets is made once for
  * all gaps that rest on it. EQ_EINPUT as eq_bootstrap_draw. O(resamples x (groups x rates + metrics)), scratch
  * from cx->tmp. Source: Efron & Tibshirani 1993, ch. 13. */
-eq_status eq_percentiles_fill(eq_ctx *cx, const eq_bootstrap *bootstrap, const eq_percentiles *percentiles,
-                              eq_audit *audit);
+eq_status eq_percentiles_fill(eq_ctx *cx, const eq_bootstrap *bootstrap, const eq_percentiles *percentiles, eq_audit *audit);
 
 #endif

@@ -76,15 +76,12 @@ static const char *name_of(const eq_outcomes *o, size_t set, char *text) {
         for (size_t g = 0; g < o->n_groups; g++)
             if (!o->privileged[g] == !privileged) n_members++, group = g;
         if (n_members != 1) {
-            snprintf(text, WHO_SIZE, "the %s side of %zu groups", privileged ? "privileged" : "unprivileged",
-                     n_members);
+            snprintf(text, WHO_SIZE, "the %s side of %zu groups", privileged ? "privileged" : "unprivileged", n_members);
             return text;
         }
     }
-    if (o->group_name && o->group_name[group])
-        snprintf(text, WHO_SIZE, "group \"%.120s\"", o->group_name[group]);
-    else
-        snprintf(text, WHO_SIZE, "group %zu", group);
+    if (o->group_name && o->group_name[group]) snprintf(text, WHO_SIZE, "group \"%.120s\"", o->group_name[group]);
+    else snprintf(text, WHO_SIZE, "group %zu", group);
     return text;
 }
 
@@ -93,8 +90,7 @@ static const char *name_of(const eq_outcomes *o, size_t set, char *text) {
 static const eq_whole *find_empty(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
     unsigned needs = needs_of(row, set, evidence->outcomes->n_groups) | EQ_ROWS;
     for (unsigned i = 0; i < EQ_N_WHOLES; i++)
-        if (needs & 1u << i && !(eq_whole_weight(&evidence->tally[set], eq_whole_at(i)) > 0))
-            return eq_whole_at(i);
+        if (needs & 1u << i && !(eq_whole_weight(&evidence->tally[set], eq_whole_at(i)) > 0)) return eq_whole_at(i);
     return NULL;
 }
 
@@ -112,21 +108,17 @@ static const char *find_missing(const eq_outcomes *o, const eq_metric_row *row) 
     return NULL;
 }
 
-static const char *say_empty(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence,
-                             const eq_metric_row *row, size_t set) {
+static const char *say_empty(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
     char who[WHO_SIZE], title[TITLE_SIZE];
     const eq_whole *whole = find_empty(evidence, row, set);
-    return eq_arena_format(cx, arena, "%s %s%s: %s is undefined", name_of(evidence->outcomes, set, who),
-                           whole->empty, has_rows(&evidence->tally[set], whole) ? " of positive weight" : "",
-                           title_of(row, title));
+    return eq_arena_format(cx, arena, "%s %s%s: %s is undefined", name_of(evidence->outcomes, set, who), whole->empty,
+                           has_rows(&evidence->tally[set], whole) ? " of positive weight" : "", title_of(row, title));
 }
 
-const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
-                           size_t set) {
+const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
     char title[TITLE_SIZE];
     const char *missing = find_missing(evidence->outcomes, row);
-    if (missing)
-        return eq_arena_format(cx, arena, "there are no %s: %s is undefined", missing, title_of(row, title));
+    if (missing) return eq_arena_format(cx, arena, "there are no %s: %s is undefined", missing, title_of(row, title));
     if (find_empty(evidence, row, set)) return say_empty(cx, arena, evidence, row, set);
     return eq_arena_format(cx, arena, "%s is undefined", row->info.title);
 }
@@ -137,13 +129,10 @@ static const char *find_missing_side(const eq_outcomes *o, const eq_metric_row *
     if (!o->n_groups) return "there are no groups";
     for (size_t g = 0; g < o->n_groups; g++) n_privileged += o->privileged[g] != 0;
     if (row->info.compared != EQ_SIDES) return NULL;
-    return !n_privileged                 ? "no group is privileged"
-           : n_privileged == o->n_groups ? "every group is privileged"
-                                         : NULL;
+    return !n_privileged ? "no group is privileged" : n_privileged == o->n_groups ? "every group is privileged" : NULL;
 }
 
-const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence,
-                                const eq_metric_row *row) {
+const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row) {
     char who[WHO_SIZE], title[TITLE_SIZE], part[TITLE_SIZE];
     const eq_outcomes *o = evidence->outcomes;
     title_of(row, title);
@@ -154,13 +143,13 @@ const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *
     for (size_t s = first_set(row, o->n_groups); s < end_set(row, o->n_groups); s++)
         if (find_empty(evidence, row, s)) return say_empty(cx, arena, evidence, row, s);
     if (row->shape == EQ_MEASURE || row->shape == EQ_CROSS)
-        return eq_arena_format(cx, arena, "%s%s%s is undefined", row->otherwise ? row->otherwise : "",
-                               row->otherwise ? ": " : "", title);
+        return eq_arena_format(cx, arena, "%s%s%s is undefined", row->otherwise ? row->otherwise : "", row->otherwise ? ": " : "",
+                               title);
     /* only a ratio is left: it divides by a rate that is 0 */
     if (row->shape == EQ_RATIO)
         return eq_arena_format(cx, arena, "%s has a %s of 0: %s is undefined",
-                               name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who),
-                               title_of(eq_metric_row_at(row->a), part), title);
+                               name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who), title_of(eq_metric_row_at(row->a), part),
+                               title);
     return eq_arena_format(cx, arena, "%s a rate of 0: %s is undefined",
                            row->shape == EQ_SIDE_RATIO ? "both sides have" : "every group has", title);
 }

@@ -12,12 +12,10 @@ typedef struct eq_evidence {
 
 /* The sentence for a rate of one set that is undefined: names the set and the empty count, or what was not
  * given. NULL with EQ_EMEMORY in cx when there is no memory. Lives in `arena`. */
-const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row,
-                           size_t set);
+const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set);
 
 /* The same for a disparity. */
-const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence,
-                                const eq_metric_row *row);
+const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row);
 
 /* Whether a denominator of the rate in this set, or of the disparity in any set it compares, is under 30 rows
  * (weighted: effective rows). */

@@ -19,8 +19,8 @@ typedef struct binning {
     const uint32_t *order;
     eq_bin_rule rule;
     size_t n_bins;
-    filler *set;        /* (n_groups + 1) */
-    eq_score_bin *bin;  /* (n_groups + 1, n_bins) */
+    filler *set;       /* (n_groups + 1) */
+    eq_score_bin *bin; /* (n_groups + 1, n_bins) */
 } binning;
 
 /* The bin after the one a filler is at begins below this score. */
@@ -68,8 +68,8 @@ static void finish(eq_score_bin *bin) {
     bin->mean_score = weight > 0 ? bin->mean_score / weight : EQ_NAN;
 }
 
-eq_status eq_score_bins(eq_ctx *cx, eq_arena *arena, const eq_group_curves *curves, const eq_outcomes *outcomes,
-                        eq_bin_rule rule, size_t n_bins, eq_score_bin **bin) {
+eq_status eq_score_bins(eq_ctx *cx, eq_arena *arena, const eq_group_curves *curves, const eq_outcomes *outcomes, eq_bin_rule rule,
+                        size_t n_bins, eq_score_bin **bin) {
     const eq_outcomes *o = outcomes;
     binning b = {.outcomes = o, .order = curves->order, .rule = rule, .n_bins = n_bins};
     EQ_NEW_CELLS(cx, arena, b.bin, o->n_groups + 1, n_bins);

@@ -23,7 +23,7 @@ typedef enum eq_bin_rule {
  * of Hyndman & Fan 1996; of weighted scores by their weight), and a score on an edge falls below it. So rows of one score
  * are never parted: a score shared by many fills its bin past the others', and bins may be empty.
  * n_bins >= 1. Lives in `arena`. O(n), scratch from cx->tmp. */
-eq_status eq_score_bins(eq_ctx *cx, eq_arena *arena, const eq_group_curves *curves, const eq_outcomes *outcomes,
-                        eq_bin_rule rule, size_t n_bins, eq_score_bin **bin);
+eq_status eq_score_bins(eq_ctx *cx, eq_arena *arena, const eq_group_curves *curves, const eq_outcomes *outcomes, eq_bin_rule rule,
+                        size_t n_bins, eq_score_bin **bin);
 
 #endif

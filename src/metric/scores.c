@@ -35,15 +35,11 @@ static eq_estimate estimate_of(const mean_sums *s) {
 bool eq_score_value(const eq_outcomes *o, eq_score_mean kind, size_t row, double *x) {
     double s = o->score[row];
     if (kind == EQ_MEAN_ABSOLUTE_ERROR) *x = fabs(s - o->y[row]);
-    else if (kind == EQ_MEAN_BRIER)
-        *x = (s - o->y[row]) * (s - o->y[row]);
+    else if (kind == EQ_MEAN_BRIER) *x = (s - o->y[row]) * (s - o->y[row]);
     else if (kind == EQ_MEAN_LOG_LOSS) {
         double likelihood = o->y[row] ? s : 1 - s;
-        *x = -eq_log(likelihood < DBL_EPSILON       ? DBL_EPSILON
-                     : likelihood > 1 - DBL_EPSILON ? 1 - DBL_EPSILON
-                                                    : likelihood);
-    } else
-        *x = s;
+        *x = -eq_log(likelihood < DBL_EPSILON ? DBL_EPSILON : likelihood > 1 - DBL_EPSILON ? 1 - DBL_EPSILON : likelihood);
+    } else *x = s;
     return kind < EQ_MEAN_OF_POSITIVES || (kind == EQ_MEAN_OF_POSITIVES) == o->y[row];
 }
 
@@ -58,10 +54,8 @@ static void add_up(const eq_outcomes *o, eq_score_mean kind, mean_sums *sums) {
             eq_scores_sets_of(o, i, set);
             for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
                 mean_sums *s = &sums[set[k]];
-                if (pass == 0)
-                    s->w += w, s->ww += ww, s->wx += w * x;
-                else if (s->w > 0)
-                    s->wwdd += ww * (x - s->wx / s->w) * (x - s->wx / s->w);
+                if (pass == 0) s->w += w, s->ww += ww, s->wx += w * x;
+                else if (s->w > 0) s->wwdd += ww * (x - s->wx / s->w) * (x - s->wx / s->w);
             }
         }
 }

@@ -13,7 +13,7 @@ typedef struct eq_estimate {
 typedef struct eq_score_estimates {
     eq_estimate auc, average_precision;
     eq_calibration calibration; /* error NaN where nothing weighs */
-    eq_estimate cross_auc; /* of the two sides only: its positives against the other side's negatives */
+    eq_estimate cross_auc;      /* of the two sides only: its positives against the other side's negatives */
     eq_estimate brier_score, brier_skill_score, log_loss, mean_absolute_error, mean_score;
     eq_estimate generalized_tpr, generalized_fpr; /* mean score where y = 1, where y = 0 */
 } eq_score_estimates;

@@ -25,7 +25,7 @@ typedef struct placements {
 typedef struct ranked {
     double total[2], below[2], block[2];
     placements own, cross; /* cross: of this side's positives and the other side's negatives */
-    double precision; /* sum of block's positives x precision of deciding 1 from the block upwards */
+    double precision;      /* sum of block's positives x precision of deciding 1 from the block upwards */
     size_t bin;
     eq_calibration_bin in_block, in_bin;
     eq_calibration calibration;
@@ -36,8 +36,7 @@ static void place(const ranked *among, unsigned y, double w, double ww, placemen
     unsigned other = 1 - y;
     if (!(among->total[other] > 0)) return;
     double level = among->block[other] / 2;
-    double won = y ? among->below[other] + level
-                   : among->total[other] - among->below[other] - among->block[other] + level;
+    double won = y ? among->below[other] + level : among->total[other] - among->below[other] - among->block[other] + level;
     double v = won / among->total[other];
     sums->w[y] += w;
     sums->wv[y] += w * v;

@@ -63,8 +63,7 @@ static eq_status check(eq_ctx *cx, const eq_slice_question *q) {
     if (!q->depth || q->depth > EQ_SLICE_DEPTH)
         return eq_fail(cx, EQ_EINPUT, "depth: is %zu, expected 1 to %d", q->depth, EQ_SLICE_DEPTH);
     if (!q->minimum) return eq_fail(cx, EQ_EINPUT, "minimum: is 0, expected at least one row");
-    if (!q->top || q->top > EQ_SLICE_TOP)
-        return eq_fail(cx, EQ_EINPUT, "top: is %zu, expected 1 to %d", q->top, EQ_SLICE_TOP);
+    if (!q->top || q->top > EQ_SLICE_TOP) return eq_fail(cx, EQ_EINPUT, "top: is %zu, expected 1 to %d", q->top, EQ_SLICE_TOP);
     if (!(q->confidence > 0 && q->confidence < 1))
         return eq_fail(cx, EQ_EINPUT, "confidence: is %g, expected a number between 0 and 1", q->confidence);
     return eq_outcomes_check(cx, q->outcomes);
@@ -165,7 +164,7 @@ static bool is_said_shorter(const eq_lattice *lattice, const candidate *c) {
 
 typedef struct list {
     const eq_lattice *lattice;
-    candidate *chosen;     /* (top) */
+    candidate *chosen; /* (top) */
     size_t n;
     uint64_t *member;      /* (n_rows) bit j: the row is in chosen[j] */
     eq_slice_cell covered; /* the rows in any of them */
@@ -277,9 +276,13 @@ static void count_rows(const eq_lattice *lattice, eq_slice *slice) {
 static eq_slice slice_of(const eq_lattice *lattice, const candidate *c, const adjusted *p) {
     size_t at = (size_t)(c->node - lattice->node);
     eq_slice_cell rest = eq_slice_less(lattice->all, c->node->cell);
-    eq_slice s = {.n_conditions = c->n, .n_about = (uint64_t)c->node->cell.rows, .p = c->node->p,
-                  .p_holm = p->holm[at], .p_bh = p->bh[at],
-                  .value = value_of(lattice, c->node->cell), .rest = value_of(lattice, rest)};
+    eq_slice s = {.n_conditions = c->n,
+                  .n_about = (uint64_t)c->node->cell.rows,
+                  .p = c->node->p,
+                  .p_holm = p->holm[at],
+                  .p_bh = p->bh[at],
+                  .value = value_of(lattice, c->node->cell),
+                  .rest = value_of(lattice, rest)};
     for (size_t k = 0; k < c->n; k++) {
         s.attribute[k] = c->attribute[k];
         s.level[k] = lattice->axis[c->attribute[k]].level[c->level[k]];
@@ -312,7 +315,9 @@ eq_status eq_slices_find(eq_ctx *cx, eq_arena *arena, const eq_slice_question *q
     eq_arena keep = {0};
     *out = (eq_slices){0};
     EQ_TRY(check(cx, question));
-    eq_lattice lattice = {.cx = cx, .question = question, .keep = &keep,
+    eq_lattice lattice = {.cx = cx,
+                          .question = question,
+                          .keep = &keep,
                           .z = eq_normal_quantile(1 - (1 - question->confidence) / 2),
                           .direction = eq_metric_at(question->metric)->direction};
     eq_mark mark = eq_arena_mark(&cx->tmp);

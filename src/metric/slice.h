@@ -8,9 +8,9 @@ enum {
     EQ_SLICE_DEPTH = 3, /* most conditions of a slice */
     EQ_SLICE_TOP = 64,  /* most slices listed */
 };
-#define EQ_SLICE_MOST_TESTED 500000  /* slices */
-#define EQ_SLICE_MOST_CELLS 2000000  /* of one cross-table */
-#define EQ_SLICE_MOST_VISITS 2e9     /* rows looked at, over all cross-tables: some seconds */
+#define EQ_SLICE_MOST_TESTED 500000 /* slices */
+#define EQ_SLICE_MOST_CELLS 2000000 /* of one cross-table */
+#define EQ_SLICE_MOST_VISITS 2e9    /* rows looked at, over all cross-tables: some seconds */
 
 /* One property of the rows, in levels. */
 typedef struct eq_attribute {
@@ -31,13 +31,13 @@ typedef struct eq_slice_question {
 
 typedef struct eq_slice {
     size_t n_conditions, attribute[EQ_SLICE_DEPTH], level[EQ_SLICE_DEPTH];
-    uint64_t n;       /* rows */
-    uint64_t n_about; /* of these, rows the rate is about */
-    double weight, share; /* share: of the weight of all rows */
+    uint64_t n;                       /* rows */
+    uint64_t n_about;                 /* of these, rows the rate is about */
+    double weight, share;             /* share: of the weight of all rows */
     eq_value value, rest, difference; /* rest: the rows the rate is about outside; difference: value - rest */
-    double p;        /* two-sided, this slice alone */
-    double p_holm, p_bh; /* over all slices tested: Holm 1979; Benjamini & Hochberg 1995 */
-    bool small;       /* under 30 effective rows the rate is about */
+    double p;                         /* two-sided, this slice alone */
+    double p_holm, p_bh;              /* over all slices tested: Holm 1979; Benjamini & Hochberg 1995 */
+    bool small;                       /* under 30 effective rows the rate is about */
 } eq_slice;
 
 typedef struct eq_slices {
@@ -45,7 +45,7 @@ typedef struct eq_slices {
     size_t n_tested;
     size_t n_explained; /* of those worse than the rest, that were passed over for saying no more than others */
     size_t n;
-    eq_slice *slice;    /* (n) worst first */
+    eq_slice *slice; /* (n) worst first */
 } eq_slices;
 
 /* Finds the worst slices. Every conjunction of up to `depth` conditions on different attributes with enough rows is

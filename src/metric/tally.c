@@ -26,8 +26,7 @@ void eq_tally_add(eq_tally *sum, const eq_tally *part) {
 
 void eq_tally_sides(const eq_tally *tally, const uint8_t *privileged, size_t n_groups, eq_tally *side) {
     memset(side, 0, EQ_N_SIDES * sizeof *side);
-    for (size_t g = 0; g < n_groups; g++)
-        eq_tally_add(&side[privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED], &tally[g]);
+    for (size_t g = 0; g < n_groups; g++) eq_tally_add(&side[privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED], &tally[g]);
 }
 
 /* People's weights w_1 .. w_n >= 0 have (sum w)^2 / n <= sum w^2 <= (sum w)^2. */
@@ -36,8 +35,10 @@ static eq_status check_squares(eq_ctx *cx, const eq_outcomes *o, size_t row) {
     if (!o->weight_squared && n > 0) return EQ_OK;
     if (w * w <= n * squares * (1 + ROUNDING) && squares <= w * w * (1 + ROUNDING)) return EQ_OK;
     if (n > 0)
-        return eq_fail(cx, EQ_EINPUT, "row %zu: weights that add up to %g and squared to %g cannot be those of %.0f rows, "
-                                      "expected the sums over the rows that it counts", row + 1, w, squares, n);
+        return eq_fail(cx, EQ_EINPUT,
+                       "row %zu: weights that add up to %g and squared to %g cannot be those of %.0f rows, "
+                       "expected the sums over the rows that it counts",
+                       row + 1, w, squares, n);
     return eq_fail(cx, EQ_EINPUT, "row %zu: counts no row but weighs %g, expected 0", row + 1, w);
 }
 
@@ -57,16 +58,13 @@ static eq_status check_counts(eq_ctx *cx, const eq_outcomes *o) {
 
 eq_status eq_outcomes_check(eq_ctx *cx, const eq_outcomes *o) {
     for (size_t i = 0; i < o->n_rows; i++) {
-        if (o->y[i] > 1)
-            return eq_fail(cx, EQ_EINPUT, "row %zu: label is %u, expected 0 or 1", i + 1, o->y[i]);
+        if (o->y[i] > 1) return eq_fail(cx, EQ_EINPUT, "row %zu: label is %u, expected 0 or 1", i + 1, o->y[i]);
         if (o->yhat && o->yhat[i] > 1)
             return eq_fail(cx, EQ_EINPUT, "row %zu: decision is %u, expected 0 or 1", i + 1, o->yhat[i]);
         if (o->group[i] >= o->n_groups)
-            return eq_fail(cx, EQ_EINPUT, "row %zu: group is %u, expected less than %zu", i + 1, o->group[i],
-                           o->n_groups);
+            return eq_fail(cx, EQ_EINPUT, "row %zu: group is %u, expected less than %zu", i + 1, o->group[i], o->n_groups);
         if (o->weight && !(o->weight[i] >= 0 && isfinite(o->weight[i])))
-            return eq_fail(cx, EQ_EINPUT, "row %zu: weight is %g, expected a finite number >= 0", i + 1,
-                           o->weight[i]);
+            return eq_fail(cx, EQ_EINPUT, "row %zu: weight is %g, expected a finite number >= 0", i + 1, o->weight[i]);
     }
     return o->count ? check_counts(cx, o) : EQ_OK;
 }
@@ -75,8 +73,7 @@ eq_status eq_outcomes_check_score(eq_ctx *cx, const eq_outcomes *o) {
     if (!o->score) return eq_fail(cx, EQ_EINPUT, "there are no scores, expected one for each row");
     for (size_t i = 0; i < o->n_rows; i++)
         if (!(o->score[i] >= 0 && o->score[i] <= 1))
-            return eq_fail(cx, EQ_EINPUT, "row %zu: score is %g, expected a number in [0, 1]", i + 1,
-                           o->score[i]);
+            return eq_fail(cx, EQ_EINPUT, "row %zu: score is %g, expected a number in [0, 1]", i + 1, o->score[i]);
     return EQ_OK;
 }
 

@@ -15,9 +15,7 @@ enum { EQ_UNPRIVILEGED, EQ_PRIVILEGED, EQ_N_SIDES };
 
 /* What a row adds: people, their weight, their squared weights. With neither counts nor weights, 1 each. */
 static inline double eq_row_count(const eq_outcomes *o, size_t row) { return o->count ? o->count[row] : 1; }
-static inline double eq_row_weight(const eq_outcomes *o, size_t row) {
-    return o->weight ? o->weight[row] : eq_row_count(o, row);
-}
+static inline double eq_row_weight(const eq_outcomes *o, size_t row) { return o->weight ? o->weight[row] : eq_row_count(o, row); }
 static inline double eq_row_squared(const eq_outcomes *o, size_t row) {
     if (!o->weight) return eq_row_count(o, row);
     double w = o->weight[row];

@@ -24,10 +24,10 @@ typedef struct search {
     const eq_objective *objective;
     eq_threshold_rule rule;
     const eq_outcomes *outcomes;
-    double z;              /* normal quantile of the confidence; 0 = none */
+    double z; /* normal quantile of the confidence; 0 = none */
     eq_side_sizes sizes;
     size_t n_sweeps;
-    sweep *sweep;          /* (n_sweeps) the rows themselves, or one a resample */
+    sweep *sweep; /* (n_sweeps) the rows themselves, or one a resample */
     eq_threshold best;
 } search;
 
@@ -39,9 +39,7 @@ static void tally_sweep(const sweep *s, eq_tally *side) {
                              .fn = s->total[k][1] - s->selected[k][1]};
 }
 
-static int side_of(const eq_outcomes *o, uint32_t row) {
-    return o->privileged[o->group[row]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED;
-}
+static int side_of(const eq_outcomes *o, uint32_t row) { return o->privileged[o->group[row]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED; }
 
 static void select_row(const sweep *s, double (*sum)[2], const eq_outcomes *o, uint32_t row) {
     sum[side_of(o, row)][o->y[row]] += eq_row_weight(o, row) * (s->count ? s->count[row] : 1);
@@ -168,17 +166,18 @@ static eq_status run_search(eq_ctx *cx, search *s) {
 static eq_status check_objective(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule) {
     double confidence = objective->confidence;
     if (confidence != 0 && !(confidence >= 0.5 && confidence < 1))
-        return eq_fail(cx, EQ_EINPUT, "objective.confidence is %g, expected 0 (none) or at least 0.5 and below 1",
-                       confidence);
+        return eq_fail(cx, EQ_EINPUT, "objective.confidence is %g, expected 0 (none) or at least 0.5 and below 1", confidence);
     if (rule == EQ_BY_OBJECTIVE && !(objective->margin < objective->epsilon))
-        return eq_fail(cx, EQ_EINPUT, "margin is %g, expected less than objective.epsilon, which is %g",
-                       objective->margin, objective->epsilon);
+        return eq_fail(cx, EQ_EINPUT, "margin is %g, expected less than objective.epsilon, which is %g", objective->margin,
+                       objective->epsilon);
     return EQ_OK;
 }
 
-eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule,
-                              const eq_outcomes *outcomes, eq_threshold *out) {
-    search s = {.objective = objective, .rule = rule, .outcomes = outcomes,
+eq_status eq_threshold_search(eq_ctx *cx, const eq_objective *objective, eq_threshold_rule rule, const eq_outcomes *outcomes,
+                              eq_threshold *out) {
+    search s = {.objective = objective,
+                .rule = rule,
+                .outcomes = outcomes,
                 .z = objective->confidence > 0 ? eq_normal_quantile(objective->confidence) : 0,
                 .best = {.tau = 1, .value = {.phi = -1, .performance = -1}}};
     EQ_TRY(check_objective(cx, objective, rule));

@@ -6,13 +6,10 @@
 #include "math/kernels.h"
 #include "model/critic.h"
 
-eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *config, eq_rng rng,
-                         eq_critic *out) {
-    eq_model_config shape = {.kind = config->n_hidden ? EQ_MLP : EQ_LOGISTIC_REGRESSION,
-                             .n_hidden = config->n_hidden,
-                             .dropout = config->dropout};
-    for (size_t l = 0; l < config->n_hidden && l < EQ_MAX_HIDDEN; l++)
-        shape.hidden[l] = (uint32_t)config->width;
+eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *config, eq_rng rng, eq_critic *out) {
+    eq_model_config shape = {
+        .kind = config->n_hidden ? EQ_MLP : EQ_LOGISTIC_REGRESSION, .n_hidden = config->n_hidden, .dropout = config->dropout};
+    for (size_t l = 0; l < config->n_hidden && l < EQ_MAX_HIDDEN; l++) shape.hidden[l] = (uint32_t)config->width;
     EQ_TRY(eq_model_init(cx, arena, &shape, config->n_inputs, rng, &out->model));
     EQ_TRY(eq_tape_new(cx, arena, &out->model, config->max_rows, &out->tape));
     EQ_TRY(eq_adam_init(cx, arena, out->model.n_weights, &out->adam));
@@ -23,8 +20,7 @@ eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *co
     return EQ_OK;
 }
 
-void eq_critic_forward(eq_critic *critic, const float *input, size_t n_rows, eq_mode mode,
-                       const eq_rng *dropout) {
+void eq_critic_forward(eq_critic *critic, const float *input, size_t n_rows, eq_mode mode, const eq_rng *dropout) {
     eq_tape_forward(critic->tape, input, n_rows, mode, dropout);
 }
 
@@ -33,9 +29,7 @@ void eq_critic_learn(eq_critic *critic, double learning_rate) {
     eq_adam_step(&critic->adam, learning_rate, 0, critic->gradient, critic->model.weight);
 }
 
-void eq_critic_blame(eq_critic *critic) {
-    eq_tape_backward(critic->tape, critic->d_output, NULL, NULL, critic->d_input);
-}
+void eq_critic_blame(eq_critic *critic) { eq_tape_backward(critic->tape, critic->d_output, NULL, NULL, critic->d_input); }
 
 double eq_critic_answer(const eq_critic *critic) {
     size_t n = critic->tape->n_rows;
@@ -60,7 +54,6 @@ void eq_project_tensors(const eq_model *model, bool normalised, const float *aga
         const size_t from[] = {layer->weight, layer->bias, layer->gamma, layer->beta};
         for (size_t k = 0; k < 4; k++)
             if (from[k] != SIZE_MAX)
-                eq_project_out(against + from[k], k ? layer->n_out : layer->n_in * layer->n_out, normalised,
-                               gradient + from[k]);
+                eq_project_out(against + from[k], k ? layer->n_out : layer->n_in * layer->n_out, normalised, gradient + from[k]);
     }
 }

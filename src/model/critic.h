@@ -20,18 +20,16 @@ typedef struct eq_critic {
     eq_model model;
     eq_tape *tape;
     eq_adam adam;
-    const float *output; /* (n_rows) of the last forward pass: one number a row */
+    const float *output;       /* (n_rows) of the last forward pass: one number a row */
     float *d_output, *d_input; /* (max_rows), (max_rows, n_inputs) */
-    float *gradient; /* (n_weights) */
+    float *gradient;           /* (n_weights) */
 } eq_critic;
 
 /* A fresh critic in `arena`. EQ_EINPUT: a size out of range. */
-eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *config, eq_rng rng,
-                         eq_critic *out);
+eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *config, eq_rng rng, eq_critic *out);
 
 /* Fills critic->output from input (n_rows, n_inputs), borrowed until the next backward pass. */
-void eq_critic_forward(eq_critic *critic, const float *input, size_t n_rows, eq_mode mode,
-                       const eq_rng *dropout);
+void eq_critic_forward(eq_critic *critic, const float *input, size_t n_rows, eq_mode mode, const eq_rng *dropout);
 
 /* Takes one step of Adam down the loss whose gradient is d_output (n_rows). */
 void eq_critic_learn(eq_critic *critic, double learning_rate);

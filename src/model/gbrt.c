@@ -77,8 +77,7 @@ static double half_way(float low, float high) {
 /* Fills step and gain for a node: a row moves the index by its step, and gain[index] is that of a split after it. */
 static void prepare_node(fit *f, uint32_t node, counts all) {
     size_t stride = all.above + 1;
-    for (size_t i = 0; i < f->sample->n_rows; i++)
-        f->step[i] = f->leaf[i] == node ? (uint32_t)(stride + f->above[i]) : 0;
+    for (size_t i = 0; i < f->sample->n_rows; i++) f->step[i] = f->leaf[i] == node ? (uint32_t)(stride + f->above[i]) : 0;
     for (size_t n = 0; n <= all.n; n++)
         for (size_t a = 0; a <= all.above; a++) {
             double n_left = (double)n, n_right = (double)(all.n - n);
@@ -152,8 +151,7 @@ static void grow(fit *f, uint32_t first) {
         out->node[node].cut = s.cut;
         out->node[node].below = (uint32_t)out->n_nodes;
         for (size_t i = 0; i < f->sample->n_rows; i++)
-            if (f->leaf[i] == node)
-                f->leaf[i] = (uint32_t)(out->n_nodes + ((double)at(f->sample, i, s.feature) > s.cut));
+            if (f->leaf[i] == node) f->leaf[i] = (uint32_t)(out->n_nodes + ((double)at(f->sample, i, s.feature) > s.cut));
         out->n_nodes += 2;
     }
 }
@@ -177,8 +175,8 @@ static size_t most_nodes(size_t n_rows, size_t depth) {
     return 2 * (leaves < n_rows ? leaves : n_rows) - 1;
 }
 
-eq_status eq_gbrt_fit(eq_ctx *cx, eq_arena *arena, const eq_gbrt_sample *sample, const eq_gbrt_config *config,
-                      eq_rng rng, eq_gbrt *out) {
+eq_status eq_gbrt_fit(eq_ctx *cx, eq_arena *arena, const eq_gbrt_sample *sample, const eq_gbrt_config *config, eq_rng rng,
+                      eq_gbrt *out) {
     size_t n = sample->n_rows, n_trees = config->n_trees ? config->n_trees : 30;
     if (n < 1 || n > EQ_GBRT_MOST_ROWS)
         return eq_fail(cx, EQ_EINTERNAL, "gbrt: %zu rows, expected 1 to %d", n, EQ_GBRT_MOST_ROWS);
@@ -214,6 +212,4 @@ eq_status eq_gbrt_fit(eq_ctx *cx, eq_arena *arena, const eq_gbrt_sample *sample,
 
 static float value_of_row(const void *row, uint32_t j) { return ((const float *)row)[j]; }
 
-double eq_gbrt_predict(const eq_gbrt *gbrt, const float *row) {
-    return eq_gbrt_predict_lazily(gbrt, value_of_row, row);
-}
+double eq_gbrt_predict(const eq_gbrt *gbrt, const float *row) { return eq_gbrt_predict_lazily(gbrt, value_of_row, row); }

@@ -21,20 +21,20 @@ struct eq_logistic {
     eq_model *model;
     const eq_dataset *train;
     double scale, ridge;
-    size_t n;                         /* features, and the intercept behind them */
-    double *point, *gradient;         /* (n) the best point and its slope */
-    double *tried, *tried_gradient;   /* (n) the point of this pass */
-    double *direction;                /* (n) */
+    size_t n;                                              /* features, and the intercept behind them */
+    double *point, *gradient;                              /* (n) the best point and its slope */
+    double *tried, *tried_gradient;                        /* (n) the point of this pass */
+    double *direction;                                     /* (n) */
     double *step[PAIRS], *change[PAIRS], curvature[PAIRS]; /* (n) each: s, y and s y of the newest pairs */
     size_t n_pairs, newest;
     double value, loss, length, slope; /* F and its data part at the point; the step's length and F's slope along it */
-    double sum;                       /* of this pass */
+    double sum;                        /* of this pass */
     size_t n_cuts;
-    bool begun;                       /* the point has been judged */
+    bool begun; /* the point has been judged */
 };
 
-eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale,
-                          double ridge, eq_logistic **out) {
+eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale, double ridge,
+                          eq_logistic **out) {
     eq_logistic *s;
     EQ_NEW(cx, arena, s, 1);
     *s = (eq_logistic){.model = model, .train = train, .scale = scale, .ridge = ridge, .n = model->n_inputs + 1};

@@ -8,16 +8,16 @@ typedef struct eq_logistic eq_logistic;
 
 /* What a whole pass over the rows has led to. */
 typedef enum eq_logistic_verdict {
-    EQ_LOGISTIC_AGAIN,                /* the step was too long: the same pass again with a shorter one */
-    EQ_LOGISTIC_MOVED,                /* a better point; the model has its weights */
-    EQ_LOGISTIC_SOLVED                /* the model has the weights of the minimum, to the precision in logistic.c */
+    EQ_LOGISTIC_AGAIN, /* the step was too long: the same pass again with a shorter one */
+    EQ_LOGISTIC_MOVED, /* a better point; the model has its weights */
+    EQ_LOGISTIC_SOLVED /* the model has the weights of the minimum, to the precision in logistic.c */
 } eq_logistic_verdict;
 
 /* Begins at weights 0, whatever the model's are. model: without hidden layers; model and train are borrowed.
  *   scale: factor on the instance weights, so that their mean is 1    ridge > 0: of the L2 term
  * Lives in `arena`; memory: 2 x 10 + 5 doubles a feature. */
-eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale,
-                          double ridge, eq_logistic **out);
+eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale, double ridge,
+                          eq_logistic **out);
 
 /* Adds the rows first .. first + n - 1 to the loss and its gradient at the point that is tried. Rows come in order, each
  * once a pass, in blocks of any size: their sums have a fixed order. O(n n_features). */

@@ -50,7 +50,6 @@ double eq_learner_loss(eq_learner *learner, eq_mode mode, const eq_rng *dropout)
     eq_tape_forward(tape, learner->x, learner->batch.n_rows, mode, dropout);
     eq_logit_scores(tape->logit, learner->batch.n_rows, learner->score);
     double loss = eq_cross_entropy(&learner->batch, tape->logit, learner->d_logit);
-    if (learner->penalty.add)
-        loss += learner->penalty.add(learner->penalty.state, &learner->batch, learner->d_logit);
+    if (learner->penalty.add) loss += learner->penalty.add(learner->penalty.state, &learner->batch, learner->d_logit);
     return loss;
 }

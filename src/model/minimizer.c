@@ -12,12 +12,10 @@
 
 enum { LOW, MEDIAN, HIGH, N_QUANTILES };
 
-eq_status eq_minimizer_new(eq_ctx *cx, eq_arena *arena, const eq_minimizer_config *config, eq_rng rng,
-                           eq_minimizer *out) {
+eq_status eq_minimizer_new(eq_ctx *cx, eq_arena *arena, const eq_minimizer_config *config, eq_rng rng, eq_minimizer *out) {
     eq_minimizer m = {.config = *config, .rng = rng};
     if (config->n_points > EQ_GBRT_MOST_ROWS)
-        return eq_fail(cx, EQ_EINTERNAL, "minimizer: %zu points, expected at most %d", config->n_points,
-                       EQ_GBRT_MOST_ROWS);
+        return eq_fail(cx, EQ_EINTERNAL, "minimizer: %zu points, expected at most %d", config->n_points, EQ_GBRT_MOST_ROWS);
     EQ_NEW_CELLS(cx, arena, m.x, config->n_points, config->n_dims);
     EQ_NEW(cx, arena, m.y, config->n_points);
     *out = m;
@@ -58,8 +56,7 @@ static eq_status choose(eq_ctx *cx, const eq_minimizer *m, uint64_t *key) {
     for (size_t i = 0; i < m->config.n_candidates; i++) {
         uint64_t candidate = eq_rng_at(&candidates, i).key;
         double quantile[N_QUANTILES];
-        for (size_t q = 0; q < N_QUANTILES; q++)
-            quantile[q] = eq_gbrt_predict_lazily(&surrogate[q], coordinate, &candidate);
+        for (size_t q = 0; q < N_QUANTILES; q++) quantile[q] = eq_gbrt_predict_lazily(&surrogate[q], coordinate, &candidate);
         double value = acquire(&m->config, best, quantile);
         if (i == 0 || value < least) least = value, *key = candidate;
     }
@@ -71,8 +68,7 @@ eq_status eq_minimizer_ask(eq_ctx *cx, eq_minimizer *m, const float **point) {
     float *x = m->x + m->n * m->config.n_dims;
     eq_rng initial = eq_rng_split(&m->rng, "initial");
     uint64_t key = eq_rng_at(&initial, m->n).key;
-    if (m->n >= m->config.n_points)
-        return eq_fail(cx, EQ_EINTERNAL, "minimizer: all %zu points are told", m->n);
+    if (m->n >= m->config.n_points) return eq_fail(cx, EQ_EINTERNAL, "minimizer: all %zu points are told", m->n);
     if (m->n > 0 && m->n >= m->config.n_initial) EQ_TRY(choose(cx, m, &key));
     for (size_t j = 0; j < m->config.n_dims; j++) x[j] = coordinate(&key, (uint32_t)j);
     *point = x;

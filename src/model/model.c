@@ -20,8 +20,7 @@ static eq_status check_config(eq_ctx *cx, const eq_model_config *config, size_t 
     if (config->kind != EQ_MLP)
         return eq_fail(cx, EQ_EINPUT, "model.kind is %d, expected 0 to %d", (int)config->kind, EQ_N_MODEL_KINDS - 1);
     if (config->n_hidden < 1 || config->n_hidden > EQ_MAX_HIDDEN)
-        return eq_fail(cx, EQ_EINPUT, "model.hidden has %zu layers, expected 1 to %d", config->n_hidden,
-                       EQ_MAX_HIDDEN);
+        return eq_fail(cx, EQ_EINPUT, "model.hidden has %zu layers, expected 1 to %d", config->n_hidden, EQ_MAX_HIDDEN);
     for (size_t l = 0; l < config->n_hidden; l++)
         if (config->hidden[l] < 1 || config->hidden[l] > EQ_MAX_WIDTH)
             return eq_fail(cx, EQ_EINPUT, "model.hidden layer %zu has %lu units, expected 1 to %d", l + 1,
@@ -42,8 +41,7 @@ static size_t take(size_t *next, size_t n) {
 }
 
 /* Allocates a model of the given shape, all zero. */
-static eq_status lay_out(eq_ctx *cx, eq_arena *arena, const eq_model_config *config, size_t n_inputs,
-                         eq_model *out) {
+static eq_status lay_out(eq_ctx *cx, eq_arena *arena, const eq_model_config *config, size_t n_inputs, eq_model *out) {
     size_t n_hidden = hidden_layers(config), n_in = n_inputs;
     eq_model model = {.config = *config, .n_inputs = n_inputs, .n_layers = n_hidden + 1};
     EQ_NEW(cx, arena, model.layer, model.n_layers);
@@ -68,8 +66,7 @@ static eq_status lay_out(eq_ctx *cx, eq_arena *arena, const eq_model_config *con
     return EQ_OK;
 }
 
-eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *config, size_t n_inputs,
-                        eq_rng rng, eq_model *out) {
+eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *config, size_t n_inputs, eq_rng rng, eq_model *out) {
     EQ_TRY(check_config(cx, config, n_inputs));
     EQ_TRY(lay_out(cx, arena, config, n_inputs, out));
     for (size_t l = 0; l < out->n_layers; l++) {
@@ -77,11 +74,9 @@ eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *conf
         eq_rng stream = eq_rng_at(&rng, l);
         double bound = 1 / sqrt((double)layer->n_in);
         size_t n = (layer->n_in + 1) * layer->n_out; /* the bias lies behind the weight */
-        for (size_t i = 0; i < n; i++)
-            out->weight[layer->weight + i] = (float)(bound * (2 * eq_rng_uniform(&stream) - 1));
+        for (size_t i = 0; i < n; i++) out->weight[layer->weight + i] = (float)(bound * (2 * eq_rng_uniform(&stream) - 1));
         if (layer->gamma == SIZE_MAX) continue;
-        for (size_t j = 0; j < layer->n_out; j++)
-            out->weight[layer->gamma + j] = out->statistic[layer->variance + j] = 1;
+        for (size_t j = 0; j < layer->n_out; j++) out->weight[layer->gamma + j] = out->statistic[layer->variance + j] = 1;
     }
     return EQ_OK;
 }
@@ -130,8 +125,8 @@ void eq_norm_inverse(const float *variance, size_t n, float *inverse) {
 typedef struct pass {
     const eq_model *model;
     const size_t *range;
-    float *activation[2];  /* (BLOCK, widest) each */
-    float *scale;          /* of every batch norm in the range, one after another */
+    float *activation[2]; /* (BLOCK, widest) each */
+    float *scale;         /* of every batch norm in the range, one after another */
 } pass;
 
 /* n_rows <= BLOCK */
@@ -154,8 +149,7 @@ static void pass_block(const pass *p, const float *x, size_t n_rows, float *resu
     }
 }
 
-eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2], const float *x, size_t n_rows,
-                        float *out) {
+eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2], const float *x, size_t n_rows, float *out) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
     size_t widest = eq_model_widest(model), block = n_rows < BLOCK ? n_rows : BLOCK;
     size_t n_in = model->layer[range[0]].n_in, n_out = model->layer[range[1] - 1].n_out;

@@ -31,8 +31,7 @@ eq_status eq_tape_new(eq_ctx *cx, eq_arena *arena, eq_model *model, size_t max_r
         EQ_NEW(cx, arena, trace->scale, width);
     }
     for (size_t l = 0; l < model->n_layers; l++)
-        if (model->layer[l].n_in * model->layer[l].n_out > largest)
-            largest = model->layer[l].n_in * model->layer[l].n_out;
+        if (model->layer[l].n_in * model->layer[l].n_out > largest) largest = model->layer[l].n_in * model->layer[l].n_out;
     EQ_NEW(cx, arena, tape->logit, max_rows);
     EQ_NEW(cx, arena, tape->flow[0], max_rows * widest);
     EQ_NEW(cx, arena, tape->flow[1], max_rows * widest);
@@ -42,8 +41,7 @@ eq_status eq_tape_new(eq_ctx *cx, eq_arena *arena, eq_model *model, size_t max_r
 }
 
 /* Moves the running statistics towards the batch's mean and (biased) variance. */
-static void update_running(eq_model *model, const eq_layer *layer, const float *mean, const float *variance,
-                           size_t n_rows) {
+static void update_running(eq_model *model, const eq_layer *layer, const float *mean, const float *variance, size_t n_rows) {
     float *running_mean = model->statistic + layer->mean, *running_variance = model->statistic + layer->variance;
     float keep = 1 - EQ_NORM_MOMENTUM, unbiased = EQ_NORM_MOMENTUM * (float)n_rows / (float)(n_rows - 1);
     for (size_t j = 0; j < layer->n_out; j++) {
@@ -90,8 +88,7 @@ void eq_tape_forward(eq_tape *tape, const float *x, size_t n_rows, eq_mode mode,
             eq_rng stream = eq_rng_at(dropout, l);
             eq_mask mask = eq_mask_seed(&stream);
             eq_relu_dropout(&mask, threshold, tape->gate_scale, trace->hidden, n_rows * layer->n_out);
-        } else
-            eq_relu(trace->hidden, n_rows * layer->n_out);
+        } else eq_relu(trace->hidden, n_rows * layer->n_out);
         if (layer->gamma != SIZE_MAX) normalise(tape, l);
         in = trace->output;
     }
@@ -123,8 +120,7 @@ static void through_linear(eq_tape *tape, size_t l, const float *dy, float *grad
     const eq_layer *layer = &tape->model->layer[l];
     const float *in = l ? tape->trace[l - 1].output : tape->x;
     eq_shape shape = {tape->n_rows, layer->n_in, layer->n_out};
-    if (gradient)
-        eq_linear_weight_gradient(shape, in, dy, gradient + layer->weight, gradient + layer->bias);
+    if (gradient) eq_linear_weight_gradient(shape, in, dy, gradient + layer->weight, gradient + layer->bias);
     if (dx) eq_linear_input_gradient(shape, dy, tape->model->weight + layer->weight, tape->scratch, dx);
 }
 
@@ -132,12 +128,10 @@ void eq_tape_backward(eq_tape *tape, const float *d_logit, const float *d_trunk,
     const eq_model *model = tape->model;
     size_t last = model->n_layers - 1, n_trunk = tape->n_rows * tape->trunk_width;
     float *d = last ? tape->flow[last % 2] : d_input;
-    if (d_logit)
-        through_linear(tape, last, d_logit, gradient, d);
+    if (d_logit) through_linear(tape, last, d_logit, gradient, d);
     else {
         if (gradient)
-            memset(gradient + model->layer[last].weight, 0,
-                   (model->n_weights - model->layer[last].weight) * sizeof *gradient);
+            memset(gradient + model->layer[last].weight, 0, (model->n_weights - model->layer[last].weight) * sizeof *gradient);
         if (d) memset(d, 0, n_trunk * sizeof *d);
     }
     if (d_trunk && d) eq_axpy(1, d_trunk, d, n_trunk);

@@ -26,23 +26,23 @@ struct eq_trainer {
     eq_model *model;
     eq_model best;
     const eq_dataset *train, *valid;
-    const double *valid_weight;       /* (valid n_rows) of the validation loss */
-    eq_train_config config;           /* defaults filled in */
-    eq_logistic *logistic;            /* NULL: Adam */
-    bool solved;                      /* the logistic regression is */
+    const double *valid_weight; /* (valid n_rows) of the validation loss */
+    eq_train_config config;     /* defaults filled in */
+    eq_logistic *logistic;      /* NULL: Adam */
+    bool solved;                /* the logistic regression is */
     const eq_objective *objective;
     eq_rng shuffle, dropout;
     eq_learner learner;
     eq_adam adam;
-    uint32_t *order;                  /* (train n_rows) */
-    float *logit;                     /* (valid n_rows) */
-    double *score;                    /* (valid n_rows) */
+    uint32_t *order;                       /* (train n_rows) */
+    float *logit;                          /* (valid n_rows) */
+    double *score;                         /* (valid n_rows) */
     float *penalty_score, *penalty_weight; /* (valid n_rows) what the penalty sees of validation */
     phase phase;
-    size_t epoch, next_row;           /* epoch counts from 1 once begun */
+    size_t epoch, next_row; /* epoch counts from 1 once begun */
     uint64_t n_steps;
     double learning_rate, loss_sum, valid_loss, best_loss, plateau_loss;
-    size_t n_plateau;                 /* epochs since plateau_loss was beaten */
+    size_t n_plateau; /* epochs since plateau_loss was beaten */
     eq_curve curve;
 };
 
@@ -75,8 +75,7 @@ static eq_status check_part(eq_ctx *cx, const char *name, const eq_dataset *part
     if (part->n_rows > UINT32_MAX / 2)
         return eq_fail(cx, EQ_ELIMIT, "the %s part has %zu rows, more than 2147483647", name, part->n_rows);
     if (part->n_features == model->n_inputs) return EQ_OK;
-    return eq_fail(cx, EQ_EINPUT, "the %s part has %zu features, the model expects %zu", name, part->n_features,
-                   model->n_inputs);
+    return eq_fail(cx, EQ_EINPUT, "the %s part has %zu features, the model expects %zu", name, part->n_features, model->n_inputs);
 }
 
 static eq_status sum_weights(eq_ctx *cx, const char *name, const double *weight, size_t n, double *sum) {
@@ -113,8 +112,8 @@ static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq
     return EQ_OK;
 }
 
-eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train,
-                         const eq_dataset *valid, const eq_trainer_config *config, eq_trainer **out) {
+eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_dataset *valid,
+                         const eq_trainer_config *config, eq_trainer **out) {
     eq_trainer *t;
     double weights, valid_weights;
     EQ_TRY(check_part(cx, "train", train, model));
@@ -141,9 +140,7 @@ eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_
     return EQ_OK;
 }
 
-const eq_curve *eq_trainer_curve(const eq_trainer *trainer) {
-    return &trainer->curve;
-}
+const eq_curve *eq_trainer_curve(const eq_trainer *trainer) { return &trainer->curve; }
 
 /* ---- turns ---- */
 
@@ -224,8 +221,13 @@ static double validation_loss(eq_trainer *t) {
 /* Performance and every bias on validation, at the threshold best for performance. */
 static eq_status judge_validation(eq_ctx *cx, eq_trainer *t, float *performance, float bias[EQ_N_BIASES]) {
     const eq_dataset *v = t->valid;
-    eq_outcomes outcomes = {.n_rows = v->n_rows, .n_groups = v->n_groups, .y = v->y, .score = t->score,
-                            .weight = v->weight, .group = v->group, .group_name = v->group_name,
+    eq_outcomes outcomes = {.n_rows = v->n_rows,
+                            .n_groups = v->n_groups,
+                            .y = v->y,
+                            .score = t->score,
+                            .weight = v->weight,
+                            .group = v->group,
+                            .group_name = v->group_name,
                             .privileged = v->privileged};
     eq_objective objective = {.performance = t->objective->performance, .epsilon = 1};
     eq_threshold threshold;

@@ -16,23 +16,23 @@ typedef enum eq_mode { EQ_EVALUATING, EQ_TRAINING } eq_mode;
 
 /* What one hidden layer leaves behind for the backward pass. */
 typedef struct eq_trace {
-    float *hidden;                    /* (n_rows, n_out) after ReLU and dropout */
-    float *output;                    /* (n_rows, n_out) after batch norm; hidden itself without */
-    float *mean, *inverse, *scale;    /* (n_out) of batch norm as used: see eq_norm in kernels.h; NULL without */
+    float *hidden;                 /* (n_rows, n_out) after ReLU and dropout */
+    float *output;                 /* (n_rows, n_out) after batch norm; hidden itself without */
+    float *mean, *inverse, *scale; /* (n_out) of batch norm as used: see eq_norm in kernels.h; NULL without */
 } eq_trace;
 
 /* One pass over at most max_rows rows through `model`, whose weights may change between passes. */
 typedef struct eq_tape {
-    eq_model *model;                  /* borrowed */
+    eq_model *model; /* borrowed */
     size_t max_rows, n_rows;
-    const float *x;                   /* input of the last forward pass, borrowed until the backward pass */
-    eq_trace *trace;                  /* (n_layers - 1) */
-    float *logit;                     /* (n_rows) */
-    const float *trunk;               /* (n_rows, trunk_width) input of the output layer; x in logistic regression */
+    const float *x;     /* input of the last forward pass, borrowed until the backward pass */
+    eq_trace *trace;    /* (n_layers - 1) */
+    float *logit;       /* (n_rows) */
+    const float *trunk; /* (n_rows, trunk_width) input of the output layer; x in logistic regression */
     size_t trunk_width;
-    bool batch_statistics;            /* how the last forward pass normalised */
-    float gate_scale;                 /* what dropout multiplied kept units by */
-    float *flow[2], *scratch;         /* gradients on their way down; a transposed weight */
+    bool batch_statistics;    /* how the last forward pass normalised */
+    float gate_scale;         /* what dropout multiplied kept units by */
+    float *flow[2], *scratch; /* gradients on their way down; a transposed weight */
 } eq_tape;
 
 /* Lives in `arena`. Memory: max_rows x (2 x all hidden widths + 2 x the widest layer) floats. */
@@ -57,8 +57,7 @@ eq_status eq_model_logits(eq_ctx *cx, const eq_model *model, const float *x, siz
 /* What the layers range[0] .. range[1] - 1 make of x (n_rows, inputs of the first) in evaluation mode: out (n_rows, outputs
  * of the last), the logits when that is the output layer. Passing on what earlier layers gave gives the bits of one pass.
  * range[0] < range[1] <= n_layers. Scratch from cx->tmp. */
-eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2], const float *x, size_t n_rows,
-                        float *out);
+eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2], const float *x, size_t n_rows, float *out);
 
 /* score = sigmoid(logit). */
 void eq_logit_scores(const float *logit, size_t n_rows, float *score);
@@ -70,9 +69,9 @@ double eq_cross_entropy(const eq_batch *batch, const float *logit, float *d_logi
 /* Adam for n weights, beta1 0.9, beta2 0.999, epsilon 1e-8 (Kingma & Ba 2015). */
 typedef struct eq_adam {
     size_t n;
-    float *moments;                   /* (2 n) */
-    double beta1, beta2, epsilon;     /* may be changed before the first step */
-    double power1, power2;            /* beta^t */
+    float *moments;               /* (2 n) */
+    double beta1, beta2, epsilon; /* may be changed before the first step */
+    double power1, power2;        /* beta^t */
 } eq_adam;
 
 eq_status eq_adam_init(eq_ctx *cx, eq_arena *arena, size_t n, eq_adam *out);
@@ -82,14 +81,14 @@ void eq_adam_step(eq_adam *adam, double learning_rate, double decay, const float
 /* A minibatch and everything one step over it needs. */
 typedef struct eq_learner {
     eq_tape *tape;
-    eq_batch batch;                   /* points to the buffers below */
-    float *x;                         /* (max_rows, n_inputs) */
+    eq_batch batch; /* points to the buffers below */
+    float *x;       /* (max_rows, n_inputs) */
     uint8_t *y;
     uint16_t *group;
-    float *weight, *score, *d_logit;  /* (max_rows) */
-    float *gradient;                  /* (n_weights) */
-    eq_penalty penalty;               /* zero = none */
-    double weight_scale;              /* what gathering multiplies a row's weight by; 1 */
+    float *weight, *score, *d_logit; /* (max_rows) */
+    float *gradient;                 /* (n_weights) */
+    eq_penalty penalty;              /* zero = none */
+    double weight_scale;             /* what gathering multiplies a row's weight by; 1 */
 } eq_learner;
 
 /* Lives in `arena`; model is borrowed. */

@@ -33,8 +33,8 @@ static eq_status fill(eq_ctx *cx, size_t n_groups) {
         b.weight[i] = 0.5 + eq_rng_uniform(&rng);
     }
     for (size_t g = 0; g < MAX_GROUPS; g++) b.privileged[g] = g + 1 == n_groups;
-    b.outcomes = (eq_outcomes){.n_rows = ROWS, .n_groups = n_groups, .y = b.y, .yhat = b.yhat, .group = b.group,
-                               .privileged = b.privileged};
+    b.outcomes = (eq_outcomes){
+        .n_rows = ROWS, .n_groups = n_groups, .y = b.y, .yhat = b.yhat, .group = b.group, .privileged = b.privileged};
     return eq_tally_count(cx, &b.outcomes, b.tally);
 }
 

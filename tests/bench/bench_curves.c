@@ -42,8 +42,8 @@ static double all_metrics(const eq_group_curves *p, size_t *n_numbers) {
         for (size_t m = 0; m < eq_metric_count(); m++) {
             const eq_metric_row *row = eq_metric_row_at(m);
             if (row->info.needs_score) continue;
-            double value = row->rates ? eq_rate_of(row, &set[0]) + eq_rate_of(row, &set[1])
-                                       : eq_metric_of_counts(m, set, 2, NULL);
+            double value =
+                row->rates ? eq_rate_of(row, &set[0]) + eq_rate_of(row, &set[1]) : eq_metric_of_counts(m, set, 2, NULL);
             sum += value > 0 ? value : 0;
             *n_numbers += row->rates ? 2 : 1;
         }
@@ -95,7 +95,8 @@ int main(void) {
     }
     double sort = median(time[0]), build = median(time[1]), lookup = median(time[2]), count = median(time[3]);
     printf("thresholds: curves of %d rows %.1f ms = %.1f sorts; a lookup of all groups %.0f ns, counting again %.0f times that; "
-           "512 chosen in %.1f ms\n", N, build / 1e6, build / sort, lookup, count / lookup, median(time[4]) / 1e6);
+           "512 chosen in %.1f ms\n",
+           N, build / 1e6, build / sort, lookup, count / lookup, median(time[4]) / 1e6);
     eq_ctx_free(&cx);
     return 0;
 }

@@ -43,10 +43,11 @@ static void fill_adult(float *x, size_t n_rows, size_t width) {
     eq_loaded loaded;
     eq_dataset data = {0};
     eq_roles roles = {0};
-    eq_source source = {.schema = read_file(&cx, "datasets/adult.json"), .twin = read_file(&cx, "datasets/adult.twin.json"),
-                        .n_rows = n_rows, .seed = 1};
-    if (eq_loaded_read(&cx, &source, &loaded) ||
-        eq_dataset_encode(&cx, &cx.mem, &loaded.schema, &loaded.table, &roles, &data))
+    eq_source source = {.schema = read_file(&cx, "datasets/adult.json"),
+                        .twin = read_file(&cx, "datasets/adult.twin.json"),
+                        .n_rows = n_rows,
+                        .seed = 1};
+    if (eq_loaded_read(&cx, &source, &loaded) || eq_dataset_encode(&cx, &cx.mem, &loaded.schema, &loaded.table, &roles, &data))
         puts(eq_message(&cx));
     else if (data.n_features == width) memcpy(x, data.x, n_rows * width * sizeof *x);
     else printf("%zu features\n", data.n_features);

@@ -83,8 +83,7 @@ void bench_run(int job, int amount) {
     if (job == 1)
         for (int i = 0; i < amount; i += BATCH) products_of_a_step();
     if (job == 2)
-        for (int i = 0; i < amount; i++)
-            eq_linear_forward(square, b.product[0], b.product[1], b.product[1], b.product[2]);
+        for (int i = 0; i < amount; i++) eq_linear_forward(square, b.product[0], b.product[1], b.product[1], b.product[2]);
     if (job == 3)
         for (int i = 0; i < amount; i += ROWS) (void)eq_model_score(&b.cx, &b.other, b.train.x, ROWS, b.score);
 }

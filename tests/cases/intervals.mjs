@@ -10,20 +10,28 @@ const Z = 1.959963984540054;
 
 /** Rows of a case's file as objects of texts. @param {string} id */
 function rowsOf(id) {
-    const [head, ...lines] = caseText(id).trim().split('\n').map(line => line.split(','));
+    const [head, ...lines] = caseText(id)
+        .trim()
+        .split('\n')
+        .map(line => line.split(','));
     return lines.map(cells => Object.fromEntries(head.map((name, i) => [name, cells[i]])));
 }
 
 /** Wilson's limits. @param {number} k @param {number} n */
 function wilson(k, n) {
-    const p = k / n, centre = p + (Z * Z) / (2 * n), half = Z * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n));
+    const p = k / n,
+        centre = p + (Z * Z) / (2 * n),
+        half = Z * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n));
     const scale = 1 + (Z * Z) / n;
     return [Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale)];
 }
 
 /** Newcombe's interval of the difference of two shares. @param {number[]} a  hits, rows @param {number[]} b */
 function newcombe([k1, n1], [k2, n2]) {
-    const p1 = k1 / n1, p2 = k2 / n2, [l1, u1] = wilson(k1, n1), [l2, u2] = wilson(k2, n2);
+    const p1 = k1 / n1,
+        p2 = k2 / n2,
+        [l1, u1] = wilson(k1, n1),
+        [l2, u2] = wilson(k2, n2);
     return [p1 - p2 - Math.hypot(p1 - l1, u2 - p2), p1 - p2 + Math.hypot(u1 - p1, p2 - l2)];
 }
 
@@ -38,17 +46,26 @@ function claimsNoCertainty(answer) {
     }
 }
 
-const degenerate = ['zero-width-interval', 'zero-sel-none', 'zero-sel-all', 'zero-sel-ref0', 'zero-sel-unp0',
-    'page-nobody-selected', 'page-degenerate-ci'];
+const degenerate = [
+    'zero-width-interval',
+    'zero-sel-none',
+    'zero-sel-all',
+    'zero-sel-ref0',
+    'zero-sel-unp0',
+    'page-nobody-selected',
+    'page-degenerate-ci',
+];
 caseTest('a gap in selection has Newcombe\u2019s interval, also where rates are 0 or 1', degenerate, () => {
     for (const id of degenerate) {
-        const answer = audit(id, ...columns), rows = rowsOf(id);
+        const answer = audit(id, ...columns),
+            rows = rowsOf(id);
         const privileged = new Set(answer.groups.filter(g => g.privileged).map(g => g.name));
         const side = wanted => {
             const own = rows.filter(r => privileged.has(r.g) === wanted);
             return [own.filter(r => r.d === '1').length, own.length];
         };
-        const [low, high] = newcombe(side(false), side(true)), v = answer.metrics.statistical_parity_difference;
+        const [low, high] = newcombe(side(false), side(true)),
+            v = answer.metrics.statistical_parity_difference;
         near(v.low, low, id);
         near(v.high, high, id);
         claimsNoCertainty(answer);
@@ -56,13 +73,16 @@ caseTest('a gap in selection has Newcombe\u2019s interval, also where rates are 
 });
 
 caseTest('twelve of twelve on either side is no certainty, in the report neither', ['zero-width-interval'], () => {
-    const {metrics} = audit('zero-width-interval', ...columns), v = metrics.equal_opportunity_difference;
+    const {metrics} = audit('zero-width-interval', ...columns),
+        v = metrics.equal_opportunity_difference;
     near(v.low, -(Z * Z) / (12 + Z * Z), 'low');
     near(v.high, (Z * Z) / (12 + Z * Z), 'high');
     assert.equal(v.note, 'few');
     const html = at('r.html');
     succeeds('audit', '--csv', caseFile('zero-width-interval'), ...columns, '--html', html, '--max-difference', '0.05');
-    const row = readFileSync(html, 'utf8').split('<tr').find(line => line.includes('>Equal opportunity difference<'));
+    const row = readFileSync(html, 'utf8')
+        .split('<tr')
+        .find(line => line.includes('>Equal opportunity difference<'));
     assert.match(row ?? '', /cannot tell/);
     assert.match(row ?? '', /few/);
 });
@@ -92,4 +112,5 @@ caseTest('an empty denominator is undefined, with the group that has it', ['zero
 });
 
 caseTest('1,000 scores: every gap over groups holds its value', ['edf'], () =>
-    claimsNoCertainty(audit('edf', '--label', 'y', '--score', 's', '--protected', 'g')));
+    claimsNoCertainty(audit('edf', '--label', 'y', '--score', 's', '--protected', 'g')),
+);

@@ -9,14 +9,22 @@ const counts = (id, privileged) => audit(id, ...columns, '--privileged', privile
 
 const near = (value, right) => assert.ok(Math.abs(value - right) < 1e-12, `${value}, right: ${right}`);
 
-const normalized = [['nmd-u-favoured-2', 9 / 14], ['nmd-u-favoured', 1], ['nmd-p-favoured', -9 / 13]];
+const normalized = [
+    ['nmd-u-favoured-2', 9 / 14],
+    ['nmd-u-favoured', 1],
+    ['nmd-p-favoured', -9 / 13],
+];
 
-caseTest('a normalized mean difference is within [-1, 1] and turns its sign with the sides', normalized.map(([id]) => id), () => {
-    for (const [id, right] of normalized) {
-        near(counts(id, 'p').metrics.normalized_mean_difference.value, right);
-        near(counts(id, 'u').metrics.normalized_mean_difference.value, -right);
-    }
-});
+caseTest(
+    'a normalized mean difference is within [-1, 1] and turns its sign with the sides',
+    normalized.map(([id]) => id),
+    () => {
+        for (const [id, right] of normalized) {
+            near(counts(id, 'p').metrics.normalized_mean_difference.value, right);
+            near(counts(id, 'u').metrics.normalized_mean_difference.value, -right);
+        }
+    },
+);
 
 const flips = ['cdd-equal-sizes', 'cdd-flip', 'cdd-flip2'];
 

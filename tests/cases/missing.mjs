@@ -29,7 +29,10 @@ for (const id of ['miss-label-fav-NA', 'miss-label-fav-nan', 'miss-label-fav-NUL
 
 caseTest('every value that counts as unfavourable is named, and two are warned of', ['enc-three-typo'], () => {
     const answer = audit('enc-three-typo', ...columns, '--favourable', 'approved');
-    assert.deepEqual(answer.outcomes.label.unfavourable, [{value: 'Approved', n: 1}, {value: 'denied', n: 3}]);
+    assert.deepEqual(answer.outcomes.label.unfavourable, [
+        {value: 'Approved', n: 1},
+        {value: 'denied', n: 3},
+    ]);
     const warning = answer.notes.find(note => note.kind === 'unfavourable');
     assert.ok(warning.warning);
     assert.match(warning.text, /as unfavourable counts "Approved" \(1 row\), "denied" \(3\)/);
@@ -37,14 +40,16 @@ caseTest('every value that counts as unfavourable is named, and two are warned o
 });
 
 // The form leaves the favourable value out unless somebody names it.
-caseTest('a slip of the pen is refused with its line where nobody named a value, else it is named',
-    ['page-label-typo'], () => {
-        const file = ['audit', '--csv', caseFile('page-label-typo'), ...columns];
-        refused(1, /line 9, column "y": "l" is neither 1 nor 0; name the favourable value/, ...file);
-        const answer = audit('page-label-typo', ...columns, '--favourable', '1');
-        assert.deepEqual(answer.outcomes.label.unfavourable, [{value: '0', n: 3}, {value: 'l', n: 1}]);
-        withoutTheLast(audit('page-label-typo', ...columns, '--missing-tokens', 'l'));
-    });
+caseTest('a slip of the pen is refused with its line where nobody named a value, else it is named', ['page-label-typo'], () => {
+    const file = ['audit', '--csv', caseFile('page-label-typo'), ...columns];
+    refused(1, /line 9, column "y": "l" is neither 1 nor 0; name the favourable value/, ...file);
+    const answer = audit('page-label-typo', ...columns, '--favourable', '1');
+    assert.deepEqual(answer.outcomes.label.unfavourable, [
+        {value: '0', n: 3},
+        {value: 'l', n: 1},
+    ]);
+    withoutTheLast(audit('page-label-typo', ...columns, '--missing-tokens', 'l'));
+});
 
 caseTest('an audit and its data section are about the same rows', ['with-data-missing', 'with-data-missing-json'], () => {
     for (const id of ['with-data-missing', 'with-data-missing-json']) {
@@ -53,15 +58,29 @@ caseTest('an audit and its data section are about the same rows', ['with-data-mi
         assert.deepEqual([answer.overall.n, rows.n, rows.set_aside, rows.without_label], [371, 371, 29, 10]);
         assert.deepEqual(answer.people.unknown.n, 19);
         assert.deepEqual(names(answer), ['a', 'b', 'c']);
-        assert.equal(answer.groups.reduce((sum, each) => sum + each.n, 0), 371);
+        assert.equal(
+            answer.groups.reduce((sum, each) => sum + each.n, 0),
+            371,
+        );
         for (const each of answer.groups)
             assert.equal(answer.data.groups.find(g => g.name === each.name).base_rate.value, each.base_rate.value);
-        assert.deepEqual(answer.outcomes.label.unfavourable.map(each => each.value), ['0']);
+        assert.deepEqual(
+            answer.outcomes.label.unfavourable.map(each => each.value),
+            ['0'],
+        );
     }
 });
 
-for (const id of ['miss-group-nan', 'miss-group-NaN', 'miss-group-None', 'miss-group-NA', 'miss-group-null',
-    'miss-group-question', 'miss-group-hashNA', 'page-miss-group-nan'])
+for (const id of [
+    'miss-group-nan',
+    'miss-group-NaN',
+    'miss-group-None',
+    'miss-group-NA',
+    'miss-group-null',
+    'miss-group-question',
+    'miss-group-hashNA',
+    'page-miss-group-nan',
+])
     caseTest('a row of unknown group is counted apart, and never the reference', [id], () => {
         const answer = audit(id, ...columns);
         withoutTheLast(answer);
@@ -77,25 +96,57 @@ for (const id of ['miss-group-nan', 'miss-group-NaN', 'miss-group-None', 'miss-g
 
 /** The schema that the import form writes for a case, and the audit of the file by it. */
 function imported(id, sex, missing) {
-    const schema = write(`${id}.json`, JSON.stringify({equipoise: 1, name: 'own', title: 'own', missing,
-        columns: [{name: 'age', kind: 'number'}, {name: 'job', kind: 'category'},
-            {name: 'sex', role: 'protected', kind: 'category', privileged: ['m'], ...sex},
-            {name: 'hired', role: 'label', kind: 'category', favourable: ['yes']}]}));
-    return JSON.parse(succeeds('audit', '--data', schema, '--file', caseFile(id), '--by-level', '--protected', 'sex',
-        '--with', 'data', '--json'));
+    const schema = write(
+        `${id}.json`,
+        JSON.stringify({
+            equipoise: 1,
+            name: 'own',
+            title: 'own',
+            missing,
+            columns: [
+                {name: 'age', kind: 'number'},
+                {name: 'job', kind: 'category'},
+                {name: 'sex', role: 'protected', kind: 'category', privileged: ['m'], ...sex},
+                {name: 'hired', role: 'label', kind: 'category', favourable: ['yes']},
+            ],
+        }),
+    );
+    return JSON.parse(
+        succeeds(
+            'audit',
+            '--data',
+            schema,
+            '--file',
+            caseFile(id),
+            '--by-level',
+            '--protected',
+            'sex',
+            '--with',
+            'data',
+            '--json',
+        ),
+    );
 }
 
 caseTest('an imported file sets people without an outcome aside and counts them', ['page-import-label-na'], () => {
     for (const missing of [['NA'], []]) {
         const answer = imported('page-import-label-na', {}, missing);
         assert.deepEqual([answer.people.read, answer.people.used, answer.people.no_label, answer.data.rows.n], [60, 54, 6, 54]);
-        assert.deepEqual(answer.outcomes.label.unfavourable.map(each => each.value), ['no']);
+        assert.deepEqual(
+            answer.outcomes.label.unfavourable.map(each => each.value),
+            ['no'],
+        );
     }
 });
 
-caseTest('an imported file counts people of unknown group, unless the word is said to be a value',
-    ['page-import-group-na', 'page-import-group-none-word'], () => {
-        for (const [id, word] of [['page-import-group-na', 'NA'], ['page-import-group-none-word', 'None']]) {
+caseTest(
+    'an imported file counts people of unknown group, unless the word is said to be a value',
+    ['page-import-group-na', 'page-import-group-none-word'],
+    () => {
+        for (const [id, word] of [
+            ['page-import-group-na', 'NA'],
+            ['page-import-group-none-word', 'None'],
+        ]) {
             const answer = imported(id, {}, []);
             const unknown = answer.people.unknown.n;
             assert.ok(unknown >= 9);
@@ -105,4 +156,5 @@ caseTest('an imported file counts people of unknown group, unless the word is sa
             assert.deepEqual([names(kept), kept.people.used], [[word, 'f', 'm'], 60]);
             assert.deepEqual(kept.privileged, {names: ['m'], chosen: 'schema'});
         }
-    });
+    },
+);

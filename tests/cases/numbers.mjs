@@ -21,15 +21,22 @@ caseTest('a weight that is 1 or 1000 is refused with both readings, and read as 
 /** 1000 of 3000 men and 500 of 3500 women are decided for: the difference is 1/3 - 1/7 = 0.1905.
  *  @param {string} name @param {string[]} cells 1000, 2000, 500, 3000 as they are written @param {string} [delimiter] */
 function counts(name, cells, delimiter = ';') {
-    const rows = [['1', '1', 'm'], ['0', '0', 'm'], ['1', '1', 'w'], ['0', '0', 'w']];
-    return write(`${name}.csv`, [['y', 'd', 'g', 'n'], ...rows.map((row, i) => [...row, cells[i]])]
-        .map(row => row.join(delimiter)).join('\n'));
+    const rows = [
+        ['1', '1', 'm'],
+        ['0', '0', 'm'],
+        ['1', '1', 'w'],
+        ['0', '0', 'w'],
+    ];
+    return write(
+        `${name}.csv`,
+        [['y', 'd', 'g', 'n'], ...rows.map((row, i) => [...row, cells[i]])].map(row => row.join(delimiter)).join('\n'),
+    );
 }
 
 /** @param {string} file @param {...string} options */
 const difference = (file, ...options) =>
-    JSON.parse(succeeds('audit', '--csv', file, ...columns, '--privileged', 'w', ...options, '--json'))
-        .metrics.statistical_parity_difference.value;
+    JSON.parse(succeeds('audit', '--csv', file, ...columns, '--privileged', 'w', ...options, '--json')).metrics
+        .statistical_parity_difference.value;
 
 const WRITTEN = {
     'no-break-spaces': {cells: ['1\u00a0000', '2\u00a0000', '500', '3\u00a0000']},

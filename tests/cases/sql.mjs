@@ -6,7 +6,9 @@ import {compare, ofColumns} from '../cli/lib/compare.mjs';
 import {caseFile, caseTest, caseWorkshop} from './lib/cases.mjs';
 
 const {audit, equipoise, refused, succeeds} = caseWorkshop('cases-sql-test');
-const scored = JSON.parse(succeeds('catalog', '--json')).metrics.filter(metric => metric.needs_score).map(metric => metric.id);
+const scored = JSON.parse(succeeds('catalog', '--json'))
+    .metrics.filter(metric => metric.needs_score)
+    .map(metric => metric.id);
 const groups = ['--label', 'y', '--protected', 'g'];
 const pred = ['--pred', 'd'];
 const counted = (id, ...args) => ['audit', '--csv', caseFile(id, 'counts.csv'), ...groups, ...args, '--count', 'count', '--json'];
@@ -22,14 +24,17 @@ function same(id, ofCounts, ofRows) {
     return counts;
 }
 
-caseTest('NULL labels, decisions and groups are set aside or unknown in counts as in rows', ['sql-null-label', 'sql-null-pred',
-    'sql-empty-group-string', 'sql-null-and-empty-group'], () => {
-    assert.equal(same('sql-null-label', pred, pred).people.no_label, 1);
-    assert.equal(same('sql-null-pred', pred, pred).people.no_decision, 1);
-    // A CSV has one word for NULL and for an empty text: nothing.
-    assert.equal(same('sql-empty-group-string', pred, pred).people.unknown.n, 1);
-    assert.equal(same('sql-null-and-empty-group', pred, pred).people.unknown.n, 2);
-});
+caseTest(
+    'NULL labels, decisions and groups are set aside or unknown in counts as in rows',
+    ['sql-null-label', 'sql-null-pred', 'sql-empty-group-string', 'sql-null-and-empty-group'],
+    () => {
+        assert.equal(same('sql-null-label', pred, pred).people.no_label, 1);
+        assert.equal(same('sql-null-pred', pred, pred).people.no_decision, 1);
+        // A CSV has one word for NULL and for an empty text: nothing.
+        assert.equal(same('sql-empty-group-string', pred, pred).people.unknown.n, 1);
+        assert.equal(same('sql-null-and-empty-group', pred, pred).people.unknown.n, 2);
+    },
+);
 
 caseTest('a weight that is missing or NaN is refused in counts as in rows', ['sql-null-weight', 'sql-weight-nan'], () => {
     for (const id of ['sql-null-weight', 'sql-weight-nan']) {
@@ -46,14 +51,23 @@ caseTest('a score NaN is set aside in counts as in rows', ['sql-score-nan-dou', 
 
 caseTest('decisions at the last digit of a threshold are those of the rows', ['sql-thr-ulp'], () => {
     const counts = JSON.parse(succeeds(...counted('sql-thr-ulp', '--pred', 'decision')));
-    assert.deepEqual(counts.groups.map(group => [group.name, group.predicted_positives]), [['f', 3], ['m', 2]]);
+    assert.deepEqual(
+        counts.groups.map(group => [group.name, group.predicted_positives]),
+        [
+            ['f', 3],
+            ['m', 2],
+        ],
+    );
 });
 
-caseTest('booleans beside integers, and as PostgreSQL writes them, need the favourable value named once',
-    ['sql-bool-label-int-pred', 'sql-bool-bool', 'sql-bool-nofav'], () => {
+caseTest(
+    'booleans beside integers, and as PostgreSQL writes them, need the favourable value named once',
+    ['sql-bool-label-int-pred', 'sql-bool-bool', 'sql-bool-nofav'],
+    () => {
         same('sql-bool-label-int-pred', [...pred, '--favourable', 't'], pred);
         same('sql-bool-bool', [...pred, '--favourable', 't'], [...pred, '--favourable', 'true']);
         // The counts of that time hold t and f; a statement without a favourable value writes 1 and 0 now.
         same('sql-bool-nofav', [...pred, '--favourable', 't'], pred);
         assert.equal(equipoise(...counted('sql-bool-nofav', ...pred)).code, 1);
-    });
+    },
+);

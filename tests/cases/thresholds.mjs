@@ -24,18 +24,33 @@ function above(text, t) {
 }
 
 caseTest('a threshold a hair below the scores selects them', ['thr-tie-0.7999999999999999'], () =>
-    assert.deepEqual(
-        selected(audit('thr-tie-0.7999999999999999', ...columns, '--threshold', '0.7999999999999999')), {f: 3, m: 2}));
+    assert.deepEqual(selected(audit('thr-tie-0.7999999999999999', ...columns, '--threshold', '0.7999999999999999')), {
+        f: 3,
+        m: 2,
+    }),
+);
 
-for (const [id, thresholds] of [['thr-tie-0.8', ['0.8']], ['thr-one', ['0.5', '1', '0.999999']]])
+for (const [id, thresholds] of [
+    ['thr-tie-0.8', ['0.8']],
+    ['thr-one', ['0.5', '1', '0.999999']],
+])
     caseTest('a score equal to the threshold is not above it', [id], () => {
         for (const t of thresholds)
             assert.deepEqual(selected(audit(id, ...columns, '--threshold', t)), above(caseText(id), Number(t)));
     });
 
 caseTest('a threshold in per cent is refused', ['thr-tie-80pc'], () =>
-    refused(2, /--threshold: is "80%", expected a number in \[-1, 1\]/, 'audit', '--csv', caseFile('thr-tie-80pc'), ...columns,
-        '--threshold', '80%'));
+    refused(
+        2,
+        /--threshold: is "80%", expected a number in \[-1, 1\]/,
+        'audit',
+        '--csv',
+        caseFile('thr-tie-80pc'),
+        ...columns,
+        '--threshold',
+        '80%',
+    ),
+);
 
 test('a threshold that is empty or no number is refused', () => {
     const file = write('plain.csv', 'y,s,g\n1,0.8,f\n0,0.2,m\n1,0.3,m\n0,0.9,f\n');
@@ -49,7 +64,7 @@ const uniform = () => (state = (state * 48271) % 2147483647) / 2147483647;
 const scores = Array.from({length: 200}, (_, i) => (i % 4 ? uniform() : Number(uniform().toFixed(1 + (i % 5)))));
 const text = `y,s,g\n${scores.map((s, i) => `${i % 3 ? 1 : 0},${s},${i % 2 ? 'a' : 'b'}`).join('\n')}\n`;
 
-test('at 200 thresholds equal to a score, and beside it, the page\'s module counts exactly those above', async () => {
+test("at 200 thresholds equal to a score, and beside it, the page's module counts exactly those above", async () => {
     const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
     const bytes = new TextEncoder().encode(text);
     for (const s of scores)
@@ -64,7 +79,8 @@ test('at 200 thresholds equal to a score, the command line counts exactly those 
     const file = write('ties.csv', text);
     for (const t of scores) {
         const answer = JSON.parse(
-            succeeds('audit', '--csv', file, ...columns, '--bootstrap', '0', '--threshold', String(t), '--json'));
+            succeeds('audit', '--csv', file, ...columns, '--bootstrap', '0', '--threshold', String(t), '--json'),
+        );
         assert.deepEqual(selected(answer), above(text, t), String(t));
     }
     assert.ok(at('ties.csv'));
@@ -73,15 +89,21 @@ test('at 200 thresholds equal to a score, the command line counts exactly those 
 test('every threshold begins at the one that makes the decisions of the file', () => {
     const rows = scores.map((s, i) => [i % 3 ? 1 : 0, s, s > 0.555 ? 1 : 0, i % 2 ? 'a' : 'b']);
     const file = write('decided.csv', `y,s,d,g\n${rows.map(row => row.join(',')).join('\n')}\n`);
-    const curves = (...more) => JSON.parse(
-        succeeds('audit', '--csv', file, ...columns, '--with', 'curves', '--bootstrap', '0', ...more, '--json')).curves;
+    const curves = (...more) =>
+        JSON.parse(succeeds('audit', '--csv', file, ...columns, '--with', 'curves', '--bootstrap', '0', ...more, '--json'))
+            .curves;
     const given = curves('--pred', 'd');
     const opened = given.thresholds[given.at];
     assert.equal(given.at_from, 'decisions');
-    assert.deepEqual(scores.map(s => s > opened), scores.map(s => s > 0.555));
+    assert.deepEqual(
+        scores.map(s => s > opened),
+        scores.map(s => s > 0.555),
+    );
     assert.equal(curves().at_from, 'default');
-    assert.deepEqual([curves('--threshold', '0.25').at_from, curves('--pred', 'd', '--threshold', '0.25').at_from],
-        ['options', 'options']);
+    assert.deepEqual(
+        [curves('--threshold', '0.25').at_from, curves('--pred', 'd', '--threshold', '0.25').at_from],
+        ['options', 'options'],
+    );
     const turned = rows.map(([y, s, d, g], i) => [y, s, i === 7 ? 1 - d : d, g].join(','));
     const mixed = write('mixed.csv', `y,s,d,g\n${turned.join('\n')}\n`);
     const none = JSON.parse(succeeds('audit', '--csv', mixed, ...columns, '--pred', 'd', '--with', 'curves', '--json')).curves;

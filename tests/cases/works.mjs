@@ -13,7 +13,10 @@ const near = (a, b, what) => assert.ok(Math.abs(a - b) <= 1e-12 * Math.max(1, Ma
 
 /** What the lines of a plain file say of each group: rows, weight, and the weight of each cell, 1 being favourable. */
 function tallies(id, {label = 'y', group = 'g', favourable = '1'} = {}) {
-    const [head, ...lines] = caseText(id).trim().split('\n').map(line => line.split(','));
+    const [head, ...lines] = caseText(id)
+        .trim()
+        .split('\n')
+        .map(line => line.split(','));
     const at = name => head.indexOf(name);
     const groups = {};
     for (const line of lines) {
@@ -35,8 +38,13 @@ function holds(answer, expected) {
         assert.equal(group.n, e.n, `${group.name}: rows`);
         for (const count of ['weight', 'tp', 'fp', 'tn', 'fn']) near(group[count], e[count], `${group.name}: ${count}`);
         const rates = {
-            selection_rate: [e.tp + e.fp, e.weight], base_rate: [e.tp + e.fn, e.weight], accuracy: [e.tp + e.tn, e.weight],
-            tpr: [e.tp, e.tp + e.fn], fpr: [e.fp, e.fp + e.tn], ppv: [e.tp, e.tp + e.fp], npv: [e.tn, e.tn + e.fn],
+            selection_rate: [e.tp + e.fp, e.weight],
+            base_rate: [e.tp + e.fn, e.weight],
+            accuracy: [e.tp + e.tn, e.weight],
+            tpr: [e.tp, e.tp + e.fn],
+            fpr: [e.fp, e.fp + e.tn],
+            ppv: [e.tp, e.tp + e.fp],
+            npv: [e.tn, e.tn + e.fn],
         };
         for (const [id, [part, whole]] of Object.entries(rates))
             if (whole > 0) near(group[id].value, part / whole, `${group.name}: ${id}`);
@@ -57,7 +65,10 @@ caseTest('three numeric levels are three groups', ['tone3'], () => {
         const answer = audit('tone3', '--label', 'y', '--pred', 'd', '--protected', 'tone', ...reference);
         holds(answer, tallies('tone3', {group: 'tone'}));
         if (reference.length > 0)
-            assert.deepEqual(answer.groups.filter(g => g.privileged).map(g => Number(g.name)), [Number(reference[1])]);
+            assert.deepEqual(
+                answer.groups.filter(g => g.privileged).map(g => Number(g.name)),
+                [Number(reference[1])],
+            );
     }
 });
 
@@ -89,7 +100,11 @@ caseTest('weights are summed in every rate, whichever value is favourable', ['w-
 });
 
 caseTest('a weight that is no number from 0 up is refused with its line', ['w-nan', 'w-neg', 'w-empty'], () => {
-    for (const [id, said] of [['w-nan', /line 9.*"w".*nan/], ['w-neg', /line 9.*"w".*-1/], ['w-empty', /line 9.*"w".*empty/]])
+    for (const [id, said] of [
+        ['w-nan', /line 9.*"w".*nan/],
+        ['w-neg', /line 9.*"w".*-1/],
+        ['w-empty', /line 9.*"w".*empty/],
+    ])
         refused(1, said, 'audit', '--csv', caseFile(id), ...WEIGHTED, '--json');
 });
 
@@ -183,8 +198,13 @@ function propublica() {
     const cell = (row, name) => row[header.indexOf(name)];
     const kept = rows.filter(row => {
         const days = cell(row, 'days_b_screening_arrest');
-        return days !== '' && Math.abs(Number(days)) <= 30 && cell(row, 'is_recid') !== '-1' &&
-            cell(row, 'c_charge_degree') !== 'O' && cell(row, 'score_text') !== 'N/A';
+        return (
+            days !== '' &&
+            Math.abs(Number(days)) <= 30 &&
+            cell(row, 'is_recid') !== '-1' &&
+            cell(row, 'c_charge_degree') !== 'O' &&
+            cell(row, 'score_text') !== 'N/A'
+        );
     });
     return {file, cell, kept};
 }
@@ -195,7 +215,8 @@ caseTest('of ProPublica\u2019s rows 42.3 % of black people without a new charge 
     const {file, cell, kept} = data;
     assert.equal(kept.length, 6172);
     const lines = kept.map(row =>
-        [cell(row, 'two_year_recid'), cell(row, 'score_text') === 'Low' ? 0 : 1, cell(row, 'race')].join(','));
+        [cell(row, 'two_year_recid'), cell(row, 'score_text') === 'Low' ? 0 : 1, cell(row, 'race')].join(','),
+    );
     const given = write('propublica.csv', `y,d,g\n${lines.join('\n')}\n`);
     const answer = JSON.parse(succeeds('audit', '--csv', given, ...COLUMNS, '--privileged', 'Caucasian', '--json'));
     const rate = race => answer.groups.find(g => g.name === race).fpr.value;
@@ -206,8 +227,21 @@ caseTest('of ProPublica\u2019s rows 42.3 % of black people without a new charge 
     assert.equal((100 * rate('African-American')).toFixed(1), '42.3');
     assert.equal((100 * rate('Caucasian')).toFixed(1), '22.0');
     // The labels are those of all 6,172, also of the 5 whose charge has no description.
-    const labels = JSON.parse(succeeds('audit', '--data', 'datasets/compas.json', '--file', file, '--protected', 'race',
-        '--by-level', '--privileged', 'Caucasian', '--json'));
+    const labels = JSON.parse(
+        succeeds(
+            'audit',
+            '--data',
+            'datasets/compas.json',
+            '--file',
+            file,
+            '--protected',
+            'race',
+            '--by-level',
+            '--privileged',
+            'Caucasian',
+            '--json',
+        ),
+    );
     assert.equal(labels.overall.n, 6172);
     for (const {name, n, positives} of labels.groups) {
         const own = kept.filter(row => cell(row, 'race') === name);

@@ -11,12 +11,20 @@ const {at, refused, succeeds} = workshop('cli-audit');
 
 // 400 people by a fixed recipe: two models, four months, a group whose scores run low, names that HTML must escape.
 const rows = Array.from({length: 400}, (_, i) => {
-    const skill = (i * 37 % 100) / 100, group = i * 7 % 3 === 0 ? 'b & "c"' : '<a>';
-    const y = skill + (i * 13 % 10) / 20 > 0.7 ? 1 : 0;
-    const score = Math.min(1, Math.max(0, skill * 0.8 + (group === '<a>' ? 0.15 : 0) + (i * 29 % 10) / 100));
-    const second = Math.min(1, Math.max(0, skill * 0.8 + (i * 17 % 20) / 100));
-    return [y, score.toFixed(3), second.toFixed(3), group, skill.toFixed(2), ['x', 'y', 'z'][i * 11 % 3],
-        `2026-0${1 + Math.floor(i / 100)}`];
+    const skill = ((i * 37) % 100) / 100,
+        group = (i * 7) % 3 === 0 ? 'b & "c"' : '<a>';
+    const y = skill + ((i * 13) % 10) / 20 > 0.7 ? 1 : 0;
+    const score = Math.min(1, Math.max(0, skill * 0.8 + (group === '<a>' ? 0.15 : 0) + ((i * 29) % 10) / 100));
+    const second = Math.min(1, Math.max(0, skill * 0.8 + ((i * 17) % 20) / 100));
+    return [
+        y,
+        score.toFixed(3),
+        second.toFixed(3),
+        group,
+        skill.toFixed(2),
+        ['x', 'y', 'z'][(i * 11) % 3],
+        `2026-0${1 + Math.floor(i / 100)}`,
+    ];
 });
 const quote = cell => (/[",]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : cell);
 const text = `y,s,s2,group,skill,town,month\n${rows.map(row => row.map(quote).join(',')).join('\n')}\n`;
@@ -24,13 +32,19 @@ const file = at('people.csv');
 writeFileSync(file, text);
 const subject = ['--csv', file, '--label', 'y', '--score', 's', '--protected', 'group', '--privileged', '<a>'];
 const options = {
-    label: 'y', score: 's', protected: ['group'], privileged: '<a>', bootstrap: 1000, confidence: 0.95,
+    label: 'y',
+    score: 's',
+    protected: ['group'],
+    privileged: '<a>',
+    bootstrap: 1000,
+    confidence: 0.95,
 };
 /** Every analysis there is, with what it needs of its own. */
 const own = {compare: {score2: 's2'}, monitor: {batch: 'month'}};
 const catalog = JSON.parse(succeeds('catalog', '--json'));
 const others = catalog.analyses.map(a => a.id).filter(id => id !== 'audit');
-const sets = Object.entries(own).filter(([id]) => others.includes(id))
+const sets = Object.entries(own)
+    .filter(([id]) => others.includes(id))
     .flatMap(([id, keys]) => Object.entries(keys).flatMap(([key, value]) => ['--set', `${id}.${key}=${value}`]));
 const withAll = others.length ? ['--with', others.join(','), ...sets] : [];
 
@@ -58,8 +72,21 @@ test('every analysis is printed for people', () => {
 
 test('the report is one file without scripts or addresses, its texts escaped, the same from the module', async () => {
     const html = at('report.html');
-    succeeds('audit', ...subject, ...withAll, '--html', html, '--title', 'People <1>',
-        '--max-difference', '0.1', '--min-ratio', '0.8', '--tolerance', 'Four fifths');
+    succeeds(
+        'audit',
+        ...subject,
+        ...withAll,
+        '--html',
+        html,
+        '--title',
+        'People <1>',
+        '--max-difference',
+        '0.1',
+        '--min-ratio',
+        '0.8',
+        '--tolerance',
+        'Four fifths',
+    );
     const page = readFileSync(html, 'utf8');
     assert.match(page, /^<!doctype html>/);
     assert.match(page, /<h1>People &lt;1&gt;<\/h1>/);
@@ -74,8 +101,14 @@ test('the report is one file without scripts or addresses, its texts escaped, th
     const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
     const made = page.match(/Date: ([\d-]+)/)[1];
     const again = lab.html({
-        title: 'People <1>', made, about: {title: 'people.csv'},
-        options: page.match(/Options: (.*?)<\/p>/)[1].replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+        title: 'People <1>',
+        made,
+        about: {title: 'people.csv'},
+        options: page
+            .match(/Options: (.*?)<\/p>/)[1]
+            .replaceAll('&quot;', '"')
+            .replaceAll('&lt;', '<')
+            .replaceAll('&gt;', '>'),
         tolerance: {name: 'Four fifths', difference: 0.1, ratio: 0.8},
         answers: {audit, ...Object.fromEntries(others.map(id => [id, answers[id]]))},
     });
@@ -91,21 +124,31 @@ test('the report is one file without scripts or addresses, its texts escaped, th
 test('the report reads no inequality out of the interval of a measure that leans', () => {
     const html = at('plain.html');
     succeeds('audit', ...subject, '--html', html);
-    const told = title => readFileSync(html, 'utf8').split('<tr').find(row => row.includes(`>${title}<`));
+    const told = title =>
+        readFileSync(html, 'utf8')
+            .split('<tr')
+            .find(row => row.includes(`>${title}<`));
     assert.match(told('Theil index'), /unsigned: its interval does not tell it from the ideal/);
     assert.match(told('Demographic parity difference'), /the interval holds the ideal|the whole interval is/);
     assert.match(told('Statistical parity difference'), /the interval holds the ideal|the whole interval is/);
 });
 
 test('names that a spreadsheet would take for formulas are texts in the table', () => {
-    const names = ['=1+1', '+1', '-2', '@SUM(1)', '"=HYPERLINK(""x"")"'], table = at('formulas.csv');
+    const names = ['=1+1', '+1', '-2', '@SUM(1)', '"=HYPERLINK(""x"")"'],
+        table = at('formulas.csv');
     const people = names.flatMap(name => [1, 0, 1].map((y, i) => `${y},${i % 2},${name}`));
     const given = at('formulas-in.csv');
     writeFileSync(given, `y,d,g\n${people.join('\n')}\n`);
     succeeds('audit', '--csv', given, '--label', 'y', '--pred', 'd', '--protected', 'g', '--table', table);
-    const cells = readFileSync(table, 'utf8').split('\r\n').slice(1).map(line => line.split(',')[0].replace(/^"/, ''));
+    const cells = readFileSync(table, 'utf8')
+        .split('\r\n')
+        .slice(1)
+        .map(line => line.split(',')[0].replace(/^"/, ''));
     assert.ok(cells.some(cell => cell === "'=1+1"));
-    assert.deepEqual(cells.filter(cell => /^[=+\-@]/.test(cell)), []);
+    assert.deepEqual(
+        cells.filter(cell => /^[=+\-@]/.test(cell)),
+        [],
+    );
 });
 
 test('two models are compared first by what a model can move', () => {
@@ -141,8 +184,16 @@ test('what is asked wrongly is refused in one sentence', () => {
     refused(1, /analysis: is "nonsense", expected one of audit/, 'audit', ...subject, '--with', 'nonsense');
     refused(2, /"audit" is there twice/, 'audit', ...subject, '--with', 'audit');
     refused(2, /--set: is "depth=3", expected ANALYSIS.KEY=VALUE/, 'audit', ...subject, '--set', 'depth=3');
-    refused(2, /--set slices.depth=3: "slices" is not asked for, expected it in --with/, 'audit', ...subject,
-        '--with', 'curves', '--set', 'slices.depth=3');
+    refused(
+        2,
+        /--set slices.depth=3: "slices" is not asked for, expected it in --with/,
+        'audit',
+        ...subject,
+        '--with',
+        'curves',
+        '--set',
+        'slices.depth=3',
+    );
     refused(2, /--min-ratio goes with --html or --table, neither is there/, 'audit', ...subject, '--min-ratio', '0.8');
     refused(1, /cannot be read: Is a directory/, 'audit', '--csv', at('empty'), ...subject.slice(2));
     refused(1, /nosuch: is not a known key/, 'audit', ...subject, '--set', 'audit.nosuch=3');

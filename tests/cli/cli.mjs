@@ -13,24 +13,43 @@ const {at, write, equipoise, refused, succeeds} = workshop('cli-test');
 
 // 300 rows by a fixed recipe; the outcome follows the score, and group b gets it less often.
 const people = Array.from({length: 300}, (_, i) => {
-    const skill = (i * 37 % 100) / 100, group = i * 7 % 3 === 0 ? 'b' : 'a';
-    const good = skill + (i * 13 % 10) / 20 > (group === 'b' ? 0.9 : 0.7);
-    return [skill.toFixed(2), ['x', 'y', 'z'][i * 11 % 3], group, good ? 'yes' : 'no'];
+    const skill = ((i * 37) % 100) / 100,
+        group = (i * 7) % 3 === 0 ? 'b' : 'a';
+    const good = skill + ((i * 13) % 10) / 20 > (group === 'b' ? 0.9 : 0.7);
+    return [skill.toFixed(2), ['x', 'y', 'z'][(i * 11) % 3], group, good ? 'yes' : 'no'];
 });
 const data = write('people.csv', 'skill,kind,group,hired\n' + people.map(row => row.join(',')).join('\n') + '\n');
-const schema = write('people.json', JSON.stringify({
-    equipoise: 1, name: 'people', title: 'People', files: [{name: 'people.csv'}],
-    columns: [{name: 'skill', kind: 'number'}, {name: 'kind', kind: 'category'},
-        {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
-        {name: 'hired', role: 'label', favourable: ['yes']}],
-}));
+const schema = write(
+    'people.json',
+    JSON.stringify({
+        equipoise: 1,
+        name: 'people',
+        title: 'People',
+        files: [{name: 'people.csv'}],
+        columns: [
+            {name: 'skill', kind: 'number'},
+            {name: 'kind', kind: 'category'},
+            {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+            {name: 'hired', role: 'label', favourable: ['yes']},
+        ],
+    }),
+);
 const here = ['--data', schema, '--file', data];
 const plan = {
-    equipoise: 1, data: 'people', protected: 'group',
-    model: {kind: 'mlp', hidden: [6, 5], dropout: 0.1}, train: {max_epochs: 4, batch: 32},
-    methods: [{id: 'none'}, {id: 'reweighing'}, {id: 'random_perturbation', trials: 5},
-        {id: 'score_gap_penalty', lambda: [0, 1]}, {id: 'group_thresholds'}],
-    seeds: [1, 2, 3], report: {bootstrap: 20},
+    equipoise: 1,
+    data: 'people',
+    protected: 'group',
+    model: {kind: 'mlp', hidden: [6, 5], dropout: 0.1},
+    train: {max_epochs: 4, batch: 32},
+    methods: [
+        {id: 'none'},
+        {id: 'reweighing'},
+        {id: 'random_perturbation', trials: 5},
+        {id: 'score_gap_penalty', lambda: [0, 1]},
+        {id: 'group_thresholds'},
+    ],
+    seeds: [1, 2, 3],
+    report: {bootstrap: 20},
 };
 const planFile = write('plan.json', JSON.stringify(plan));
 
@@ -47,15 +66,21 @@ test('every command explains itself', () => {
     assert.match(succeeds('twin', '--help'), /equipoise twin fit[^]*equipoise twin sample/);
 });
 
-test('the version is the catalogue\'s', () => {
+test("the version is the catalogue's", () => {
     const {version} = JSON.parse(succeeds('catalog', '--json'));
     assert.equal(succeeds('--version'), `equipoise ${version}\n`);
 });
 
 test('the catalogue for reading names every method, metric and setting', () => {
-    const catalog = JSON.parse(succeeds('catalog', '--json')), text = succeeds('catalog');
-    const ids = [...catalog.families, ...catalog.methods, ...catalog.metrics, ...Object.values(catalog.settings).flat(),
-        ...catalog.methods.flatMap(method => method.params)].map(row => row.id);
+    const catalog = JSON.parse(succeeds('catalog', '--json')),
+        text = succeeds('catalog');
+    const ids = [
+        ...catalog.families,
+        ...catalog.methods,
+        ...catalog.metrics,
+        ...Object.values(catalog.settings).flat(),
+        ...catalog.methods.flatMap(method => method.params),
+    ].map(row => row.id);
     assert.ok(ids.length > 50);
     for (const id of ids) assert.ok(text.includes(id), id);
 });
@@ -103,23 +128,28 @@ test('a refused plan is refused with the JSON path of what is wrong', () => {
         [{...plan, trian: {}}, /trian/],
         [{...plan, data: 'other'}, /data: is "other", but "people" is loaded/],
     ];
-    for (const [wrong, sentence] of refusals)
-        refused(1, sentence, 'run', write('wrong.json', JSON.stringify(wrong)), ...here);
+    for (const [wrong, sentence] of refusals) refused(1, sentence, 'run', write('wrong.json', JSON.stringify(wrong)), ...here);
     refused(1, /plan/, 'run', write('wrong.json', '{"equipoise": 1,'), ...here);
 });
 
 // Group a: y 1 1 0 0, decided 1 1 1 0: selection 3/4, tpr 1, fpr 1/2. Group b: y 1 1 0 0, decided 1 0 0 0: selection 1/4,
 // tpr 1/2, fpr 0. b against a: parity 1/4 - 3/4, impact 1/3, opportunity 1/2 - 1, odds ((0 - 1/2) + (1/2 - 1)) / 2.
-const decided = write('decided.csv', 'y,s,d,g,w\n' +
-    '1,0.9,1,a,1\n1,0.8,1,a,1\n0,0.7,1,a,1\n0,0.2,0,a,1\n1,0.6,1,b,1\n1,0.4,0,b,1\n0,0.3,0,b,1\n0,0.1,0,b,3\n');
+const decided = write(
+    'decided.csv',
+    'y,s,d,g,w\n' + '1,0.9,1,a,1\n1,0.8,1,a,1\n0,0.7,1,a,1\n0,0.2,0,a,1\n1,0.6,1,b,1\n1,0.4,0,b,1\n0,0.3,0,b,1\n0,0.1,0,b,3\n',
+);
 const predictions = ['audit', '--csv', decided, '--label', 'y', '--protected', 'g', '--privileged', 'a'];
 
 function checkHandWorked(audit) {
     const [a, b] = ['a', 'b'].map(name => audit.groups.find(group => group.name === name));
-    assert.deepEqual([a.privileged, a.n, a.positives, a.predicted_positives, a.tp, a.fp, a.tn, a.fn],
-        [true, 4, 2, 3, 2, 1, 1, 0]);
-    assert.deepEqual([b.privileged, b.n, b.positives, b.predicted_positives, b.tp, b.fp, b.tn, b.fn],
-        [false, 4, 2, 1, 1, 0, 2, 1]);
+    assert.deepEqual(
+        [a.privileged, a.n, a.positives, a.predicted_positives, a.tp, a.fp, a.tn, a.fn],
+        [true, 4, 2, 3, 2, 1, 1, 0],
+    );
+    assert.deepEqual(
+        [b.privileged, b.n, b.positives, b.predicted_positives, b.tp, b.fp, b.tn, b.fn],
+        [false, 4, 2, 1, 1, 0, 2, 1],
+    );
     assert.equal(a.tpr.value, 1);
     assert.equal(b.tpr.value, 0.5);
     assert.ok(b.tpr.low < 0.5 && b.tpr.high > 0.5 && !b.tpr.why);
@@ -148,8 +178,9 @@ test('a row counts as much as its weight', () => {
 });
 
 test('columns that are crossed give a group for each combination', () => {
-    const audit = JSON.parse(succeeds('audit', '--csv', decided, '--label', 'y', '--pred', 'd', '--protected', 'g',
-        '--protected2', 'w', '--json'));
+    const audit = JSON.parse(
+        succeeds('audit', '--csv', decided, '--label', 'y', '--pred', 'd', '--protected', 'g', '--protected2', 'w', '--json'),
+    );
     assert.equal(audit.groups.length, 3);
 });
 
@@ -180,12 +211,14 @@ test('threads and shards do not change a byte of a report', () => {
     assert.equal(JSON.parse(report).cells.length, 18);
     assert.equal(succeeds('run', planFile, ...here, '--jobs', '2', '--json'), report);
     assert.equal(succeeds('run', planFile, ...here, '--jobs', '7', '--json'), report);
-    for (const part of ['1/2', '2/2'])
-        succeeds('run', planFile, ...here, '--shard', part, '--out', at(`part${part[0]}.json`));
+    for (const part of ['1/2', '2/2']) succeeds('run', planFile, ...here, '--shard', part, '--out', at(`part${part[0]}.json`));
     assert.ok(JSON.parse(readFileSync(at('part1.json'))).cells.length < 18);
     const table = succeeds('merge', at('part2.json'), at('part1.json'), '--out', at('merged.json'));
     assert.equal(readFileSync(at('merged.json'), 'utf8'), report);
-    assert.deepEqual(readdirSync(at('.')).filter(name => name.endsWith('.part')), []);
+    assert.deepEqual(
+        readdirSync(at('.')).filter(name => name.endsWith('.part')),
+        [],
+    );
     assert.equal(succeeds('run', planFile, ...here), table);
     assert.match(table, /lambda 0 +3 +\d/);
     refused(1, /cell|twice/, 'merge', at('part1.json'), at('part1.json'));
@@ -198,12 +231,23 @@ test('the plan in a report runs to the same report', () => {
 });
 
 test('a run that is ended keeps what is finished, says so, and ends as the signal asks', async () => {
-    const long = write('long.json', JSON.stringify({...plan, train: {max_epochs: 400, patience: 400},
-        methods: [{id: 'none'}], seeds: Array.from({length: 400}, (_, i) => i)}));
+    const long = write(
+        'long.json',
+        JSON.stringify({
+            ...plan,
+            train: {max_epochs: 400, patience: 400},
+            methods: [{id: 'none'}],
+            seeds: Array.from({length: 400}, (_, i) => i),
+        }),
+    );
     const child = spawn(program, ['run', long, ...here, '--out', at('ended.json')]);
     let err = '';
-    child.stderr.on('data', text => { err += text; });
-    const ended = new Promise(done => { child.on('exit', done); });
+    child.stderr.on('data', text => {
+        err += text;
+    });
+    const ended = new Promise(done => {
+        child.on('exit', done);
+    });
     await sleep(1500);
     child.kill('SIGINT');
     assert.equal(await ended, 130, err);
@@ -214,14 +258,23 @@ test('a run that is ended keeps what is finished, says so, and ends as the signa
     assert.ok(report.cells.length < 400 && report.cells.every(cell => cell.test));
 });
 
-const slow = write('slow.json', JSON.stringify({...plan, train: {max_epochs: 60, patience: 60}, methods: [{id: 'none'},
-    {id: 'group_thresholds'}], seeds: Array.from({length: 12}, (_, i) => i)}));
+const slow = write(
+    'slow.json',
+    JSON.stringify({
+        ...plan,
+        train: {max_epochs: 60, patience: 60},
+        methods: [{id: 'none'}, {id: 'group_thresholds'}],
+        seeds: Array.from({length: 12}, (_, i) => i),
+    }),
+);
 
 /** Starts the plan in a folder of parts and kills it once `n` parts are there. */
 async function killed(folder, n) {
     const child = spawn(program, ['run', slow, ...here, '--jobs', '2', '--resume', folder]);
-    const ended = new Promise(done => { child.on('exit', (code, signal) => done(signal)); });
-    const parts = () => existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')) : [];
+    const ended = new Promise(done => {
+        child.on('exit', (code, signal) => done(signal));
+    });
+    const parts = () => (existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')) : []);
     while (parts().length < n && child.exitCode === null) await sleep(5);
     child.kill('SIGKILL');
     assert.equal(await ended, 'SIGKILL');
@@ -243,16 +296,22 @@ test('a run that is killed goes on from its parts, to the bytes of an unbroken r
 test('shards save their parts in one folder, and the whole is read from there', () => {
     const shard = part => JSON.parse(succeeds('run', slow, ...here, '--resume', at('shared'), '--shard', part, '--json'));
     assert.equal(shard('1/3').cells.length, 8);
-    assert.deepEqual(readdirSync(at('shared')).sort(), ['network-1.json', 'network-10.json', 'network-4.json',
-        'network-7.json']);
+    assert.deepEqual(readdirSync(at('shared')).sort(), ['network-1.json', 'network-10.json', 'network-4.json', 'network-7.json']);
     assert.equal(shard('2/3').cells.length + shard('3/3').cells.length, 16);
     assert.equal(succeeds('run', slow, ...here, '--resume', at('shared'), '--json'), succeeds('run', slow, ...here, '--json'));
 });
 
 test('a part that is not of this run is refused, and says why', () => {
     succeeds('run', planFile, ...here, '--resume', at('other'));
-    refused(1, /other\/network-1\.json is not a part of this run \(.*plan differs.*\); remove it/, 'run', slow, ...here,
-        '--resume', at('other'));
+    refused(
+        1,
+        /other\/network-1\.json is not a part of this run \(.*plan differs.*\); remove it/,
+        'run',
+        slow,
+        ...here,
+        '--resume',
+        at('other'),
+    );
     const part = JSON.parse(readFileSync(join(at('shared'), 'network-3.json')));
     part.cells.pop();
     writeFileSync(join(at('shared'), 'network-3.json'), JSON.stringify(part));
@@ -262,15 +321,22 @@ test('a part that is not of this run is refused, and says why', () => {
     refused(1, /people.csv: cannot be used as a folder/, 'run', slow, ...here, '--resume', data);
 });
 
-test('the sensitivity of a plan\'s networks is JSON, the same every time, and can be shared out', () => {
+test("the sensitivity of a plan's networks is JSON, the same every time, and can be shared out", () => {
     const file = write('weights.json', JSON.stringify({...plan, methods: [{id: 'none'}], seeds: [1, 2]}));
     const explain = (...more) => succeeds('sensitivity', file, ...here, '--perturbations', '40', ...more);
-    const text = explain(), found = JSON.parse(text);
-    assert.deepEqual(found.cells.map(cell => cell.seed), [1, 2]);
+    const text = explain(),
+        found = JSON.parse(text);
+    assert.deepEqual(
+        found.cells.map(cell => cell.seed),
+        [1, 2],
+    );
     assert.equal(found.features.length, 5);
     for (const cell of found.cells) {
         assert.deepEqual([cell.networks.fitted, cell.networks.held_out], [32, 8]);
-        assert.deepEqual(cell.layers.map(layer => layer.gradient.length), [6, 5, 1]);
+        assert.deepEqual(
+            cell.layers.map(layer => layer.gradient.length),
+            [6, 5, 1],
+        );
         assert.equal(cell.change.length, cell.n_weights);
         assert.equal(cell.features.length, 5);
         assert.ok(cell.gradient.held_out <= 1 && cell.ridge.held_out <= 1 && cell.least_norm.leaked_rows > 0);
@@ -281,8 +347,15 @@ test('the sensitivity of a plan\'s networks is JSON, the same every time, and ca
     assert.equal(explain(), text);
     assert.deepEqual(JSON.parse(explain('--shard', '2/2')).cells, [found.cells[1]]);
     assert.notDeepEqual(JSON.parse(explain('--valid')).cells[0].bias, found.cells[0].bias);
-    refused(2, /--perturbations: is "5", expected a whole number in \[20, 10000\]/, 'sensitivity', file, ...here,
-        '--perturbations', '5');
+    refused(
+        2,
+        /--perturbations: is "5", expected a whole number in \[20, 10000\]/,
+        'sensitivity',
+        file,
+        ...here,
+        '--perturbations',
+        '5',
+    );
 });
 
 test('without the original files a data set is its synthetic twin, and that is said', () => {

@@ -11,28 +11,54 @@ const {at, write, equipoise, refused, succeeds} = workshop('predictions-test');
 
 // 400 rows by a fixed recipe. Two columns have names that the file needs for its own, and one a name that these would get.
 const people = Array.from({length: 400}, (_, i) => {
-    const skill = (i * 37 % 100) / 100, group = i * 7 % 3 === 0 ? 'b' : 'a, "old"', age = 20 + i * 29 % 41;
-    const good = skill + (i * 13 % 10) / 20 > (group === 'b' ? 0.9 : 0.7);
-    return [(skill / 3).toFixed(7), ['x', 'y', ' z'][i * 11 % 3], `"${group.replaceAll('"', '""')}"`, age,
-        good ? 'yes' : 'no', i % 5];
+    const skill = ((i * 37) % 100) / 100,
+        group = (i * 7) % 3 === 0 ? 'b' : 'a, "old"',
+        age = 20 + ((i * 29) % 41);
+    const good = skill + ((i * 13) % 10) / 20 > (group === 'b' ? 0.9 : 0.7);
+    return [
+        (skill / 3).toFixed(7),
+        ['x', 'y', ' z'][(i * 11) % 3],
+        `"${group.replaceAll('"', '""')}"`,
+        age,
+        good ? 'yes' : 'no',
+        i % 5,
+    ];
 });
 const csv = `score,row,kin d,age,hired,score_2\n${people.map(row => row.join(',')).join('\n')}\n`;
 const data = write('people.csv', csv);
 const schemaText = JSON.stringify({
-    equipoise: 1, name: 'people', title: 'People', files: [{name: 'people.csv'}],
-    columns: [{name: 'score', kind: 'number'}, {name: 'row', kind: 'category'},
+    equipoise: 1,
+    name: 'people',
+    title: 'People',
+    files: [{name: 'people.csv'}],
+    columns: [
+        {name: 'score', kind: 'number'},
+        {name: 'row', kind: 'category'},
         {name: 'kin d', role: 'protected', kind: 'category', privileged: ['a, "old"']},
         {name: 'age', role: 'protected', kind: 'number', privileged: {min: 40}},
-        {name: 'hired', role: 'label', favourable: ['yes']}, {name: 'score_2', kind: 'number'}],
+        {name: 'hired', role: 'label', favourable: ['yes']},
+        {name: 'score_2', kind: 'number'},
+    ],
 });
 const schema = write('people.json', schemaText);
 const here = ['--data', schema, '--file', data];
 const plan = {
-    equipoise: 1, data: 'people', protected: ['kin d', 'age'],
-    model: {kind: 'mlp', hidden: [6, 5], dropout: 0.1}, train: {max_epochs: 12, batch: 32},
-    methods: [{id: 'none'}, {id: 'reweighing'}, {id: 'random_perturbation', trials: 5}, {id: 'score_gap_penalty', lambda: [0, 1]},
-        {id: 'group_thresholds'}, {id: 'equalized_odds'}, {id: 'calibrated_equalized_odds'}],
-    seeds: [1, 2], report: {bootstrap: 0},
+    equipoise: 1,
+    data: 'people',
+    protected: ['kin d', 'age'],
+    model: {kind: 'mlp', hidden: [6, 5], dropout: 0.1},
+    train: {max_epochs: 12, batch: 32},
+    methods: [
+        {id: 'none'},
+        {id: 'reweighing'},
+        {id: 'random_perturbation', trials: 5},
+        {id: 'score_gap_penalty', lambda: [0, 1]},
+        {id: 'group_thresholds'},
+        {id: 'equalized_odds'},
+        {id: 'calibrated_equalized_odds'},
+    ],
+    seeds: [1, 2],
+    report: {bootstrap: 0},
 };
 const planFile = write('plan.json', JSON.stringify(plan));
 const read = (folder, cell) => readFileSync(join(at(folder), `cell-${cell}.csv`), 'utf8');
@@ -42,12 +68,14 @@ const byName = groups => Object.fromEntries(groups.map(({name, ...group}) => [na
 /** Metrics without the worst group's name: of groups that are equally badly off it is the first, and files order them by name. */
 function unnamed({metrics, groups}) {
     const own = byName(groups);
-    return Object.fromEntries(Object.entries(metrics).map(([id, {note, ...value}]) => {
-        const [, rate] = id.match(/^worst_group_(.*)$/) ?? [];
-        if (!rate || value.value === null) return [id, {note, ...value}];
-        assert.equal(own[note.replace(/ \(few\)$/, '')][rate].value, value.value, id);
-        return [id, {few: note.endsWith(' (few)'), ...value}];
-    }));
+    return Object.fromEntries(
+        Object.entries(metrics).map(([id, {note, ...value}]) => {
+            const [, rate] = id.match(/^worst_group_(.*)$/) ?? [];
+            if (!rate || value.value === null) return [id, {note, ...value}];
+            assert.equal(own[note.replace(/ \(few\)$/, '')][rate].value, value.value, id);
+            return [id, {few: note.endsWith(' (few)'), ...value}];
+        }),
+    );
 }
 
 /** The same but for the last bits: what is summed over groups is summed in their order, which is the file's own. */
@@ -72,18 +100,45 @@ function compare(audit, {index, test: own}) {
 }
 
 const privileged = cell => cell.test.groups.find(group => group.privileged).name;
-const options = cell => ({label: 'y_true', score: 'score', pred: 'y_pred', protected: ['group'], privileged: privileged(cell),
-    bootstrap: 0});
+const options = cell => ({
+    label: 'y_true',
+    score: 'score',
+    pred: 'y_pred',
+    protected: ['group'],
+    privileged: privileged(cell),
+    bootstrap: 0,
+});
 
-test('the audit of a cell\'s file is the cell\'s audit, number for number', t => {
+test("the audit of a cell's file is the cell's audit, number for number", t => {
     succeeds('run', planFile, ...here, '--predictions', at('all'), '--out', at('all.json'));
     const report = JSON.parse(readFileSync(at('all.json'), 'utf8'));
     assert.equal(report.cells.length, 16);
     let n = 0;
     for (const cell of report.cells) {
         const file = join(at('all'), `cell-${cell.index}.csv`);
-        n += compare(JSON.parse(succeeds('audit', '--csv', file, '--label', 'y_true', '--score', 'score', '--pred', 'y_pred',
-            '--protected', 'group', '--privileged', privileged(cell), '--bootstrap', '0', '--json')), cell);
+        n += compare(
+            JSON.parse(
+                succeeds(
+                    'audit',
+                    '--csv',
+                    file,
+                    '--label',
+                    'y_true',
+                    '--score',
+                    'score',
+                    '--pred',
+                    'y_pred',
+                    '--protected',
+                    'group',
+                    '--privileged',
+                    privileged(cell),
+                    '--bootstrap',
+                    '0',
+                    '--json',
+                ),
+            ),
+            cell,
+        );
     }
     t.diagnostic(`${n} numbers of ${report.cells.length} cells`);
 });
@@ -126,8 +181,15 @@ test('what cannot be had is refused before anything is trained', () => {
 });
 
 test('a cell that cannot be run has no file, and the others have', () => {
-    const one = write('one.json', JSON.stringify({...plan, methods: [{id: 'none'}, {id: 'equalized_odds'}],
-        seeds: [1, 2, 3], split: {train: 0.96, valid: 0.02, test: 0.02}}));
+    const one = write(
+        'one.json',
+        JSON.stringify({
+            ...plan,
+            methods: [{id: 'none'}, {id: 'equalized_odds'}],
+            seeds: [1, 2, 3],
+            split: {train: 0.96, valid: 0.02, test: 0.02},
+        }),
+    );
     const result = equipoise('run', one, ...here, '--predictions', at('failed'), '--out', at('failed.json'));
     const {cells} = JSON.parse(readFileSync(at('failed.json'), 'utf8'));
     const whole = cells.filter(cell => !cell.error).map(cell => `cell-${cell.index}.csv`);
@@ -138,7 +200,7 @@ test('a cell that cannot be run has no file, and the others have', () => {
 const module = join(build, 'equipoise.wasm');
 const noModule = existsSync(module) ? false : `${module} is not built`;
 
-test('the module writes the same bytes, and its audit of them is the cell\'s', {skip: noModule}, async () => {
+test("the module writes the same bytes, and its audit of them is the cell's", {skip: noModule}, async () => {
     const {Lab, LabError} = await import(resolve('web/core/lab.js'));
     const lab = await Lab.create(readFileSync(module));
     const bytes = new TextEncoder().encode(csv);
@@ -155,6 +217,9 @@ test('the module writes the same bytes, and its audit of them is the cell\'s', {
         compare(lab.auditPredictions(new TextEncoder().encode(text), options(cell)), cell);
     }
     lab.start({...plan, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9]});
-    assert.throws(() => lab.predictionsText(0), error => error instanceof LabError && error.status === 'limit');
+    assert.throws(
+        () => lab.predictionsText(0),
+        error => error instanceof LabError && error.status === 'limit',
+    );
     lab.close();
 });

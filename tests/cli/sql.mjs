@@ -21,7 +21,12 @@ const noEngine = existsSync('web/node_modules/@duckdb/node-api') ? false : 'web/
 const sql = (dialect, ...args) => succeeds('sql', '--dialect', dialect, '--table', 'people', ...args);
 
 /** The lines of a statement without its comments. */
-const statement = text => text.split('\n').filter(line => !line.startsWith('--')).join('\n').trim();
+const statement = text =>
+    text
+        .split('\n')
+        .filter(line => !line.startsWith('--'))
+        .join('\n')
+        .trim();
 
 /** Loads a CSV into DuckDB as table "people", runs a statement there and writes the result as CSV. */
 async function count(csv, text, types = {}) {
@@ -29,9 +34,13 @@ async function count(csv, text, types = {}) {
     const database = await DuckDBInstance.create(':memory:');
     const connection = await database.connect();
     const quoted = path => `'${path.replaceAll("'", "''")}'`;
-    const wanted = Object.entries(types).map(([name, type]) => `${quoted(name)}: ${quoted(type)}`).join(', ');
-    await connection.run(`CREATE TABLE people AS SELECT * FROM read_csv(${quoted(csv)}, header = true, delim = ','` +
-        `${wanted ? `, types = {${wanted}}` : ''})`);
+    const wanted = Object.entries(types)
+        .map(([name, type]) => `${quoted(name)}: ${quoted(type)}`)
+        .join(', ');
+    await connection.run(
+        `CREATE TABLE people AS SELECT * FROM read_csv(${quoted(csv)}, header = true, delim = ','` +
+            `${wanted ? `, types = {${wanted}}` : ''})`,
+    );
     await connection.run(`COPY (${statement(text).replace(/;$/, '')}) TO ${quoted(at('counts.csv'))} (HEADER)`);
     connection.closeSync();
     database.closeSync();
@@ -41,8 +50,11 @@ async function count(csv, text, types = {}) {
 /** Runs the very line that the statement's comment gives, where counts.csv is. */
 function auditAsTold(text) {
     const line = text.match(/^-- (equipoise audit .*)$/m)[1];
-    const {status, stdout, stderr} = spawnSync('sh', ['-c', `${line.replace('equipoise', `'${program}'`)} --json`],
-        {encoding: 'utf8', cwd: scratch, maxBuffer: 1 << 28});
+    const {status, stdout, stderr} = spawnSync('sh', ['-c', `${line.replace('equipoise', `'${program}'`)} --json`], {
+        encoding: 'utf8',
+        cwd: scratch,
+        maxBuffer: 1 << 28,
+    });
     assert.equal(status, 0, stderr);
     return JSON.parse(stdout);
 }
@@ -58,29 +70,51 @@ async function bothWays(csv, {sqlOptions, auditOptions, types, skip}) {
 }
 
 // Members that say nothing of a table without scores, or of one with the scores of bins.
-const scored = JSON.parse(succeeds('catalog', '--json')).metrics.filter(metric => metric.needs_score).map(metric => metric.id);
+const scored = JSON.parse(succeeds('catalog', '--json'))
+    .metrics.filter(metric => metric.needs_score)
+    .map(metric => metric.id);
 const ofBins = scored.filter(id => !/mean_score|generalized/.test(id));
 
 // 600 people by a fixed recipe; names and values that want quoting, and weights whose sums are rounded.
 const people = Array.from({length: 600}, (_, i) => {
-    const score = (i * 37 % 101) / 101, sex = i * 7 % 3 ? 'm' : 'f', place = ['O\'Brien, "N"', 'x y', '-- z'][i * 11 % 7 % 3];
-    return [score > (sex === 'm' ? 0.4 : 0.6) ? 1 : 0, score, i * 13 % 5 > 1 ? 1 : 0, sex, `"${place.replaceAll('"', '""')}"`,
-        (1 + i * 17 % 9) / 10];
+    const score = ((i * 37) % 101) / 101,
+        sex = (i * 7) % 3 ? 'm' : 'f',
+        place = ['O\'Brien, "N"', 'x y', '-- z'][((i * 11) % 7) % 3];
+    return [
+        score > (sex === 'm' ? 0.4 : 0.6) ? 1 : 0,
+        score,
+        (i * 13) % 5 > 1 ? 1 : 0,
+        sex,
+        `"${place.replaceAll('"', '""')}"`,
+        (1 + ((i * 17) % 9)) / 10,
+    ];
 });
 const odd = at('odd.csv');
 writeFileSync(odd, `Y,score,select,"it's ""sex""",count,w\n${people.map(row => row.join(',')).join('\n')}\n`);
 const oddGroups = ['--protected', 'it\'s "sex"', '--protected2', 'count'];
 
 /** An outcome as the statement writes it where no favourable value is named. */
-const truth = (name, text = 'VARCHAR', q = '"') => `CASE CAST(${q}${name}${q} AS ${text}) WHEN 'true' THEN '1' ` +
+const truth = (name, text = 'VARCHAR', q = '"') =>
+    `CASE CAST(${q}${name}${q} AS ${text}) WHEN 'true' THEN '1' ` +
     `WHEN 'false' THEN '0' ELSE CAST(${q}${name}${q} AS ${text}) END AS ${q}${name}${q}`;
 
 test('the statement is one GROUP BY over what the audit needs', () => {
-    assert.equal(sql('duckdb', '--label', 'y', '--pred', 'd', '--protected', 'sex', '--protected2', 'race'), [
-        '-- One row a combination of group, label and decision. Save the result with its header as counts.csv, then:',
-        '-- equipoise audit --csv counts.csv --label y --pred d --protected sex --protected race --count count',
-        'SELECT', '  "sex",', '  "race",', `  ${truth('y')},`, `  ${truth('d')},`, '  COUNT(*) AS "count"', 'FROM "people"',
-        'GROUP BY 1, 2, 3, 4;', ''].join('\n'));
+    assert.equal(
+        sql('duckdb', '--label', 'y', '--pred', 'd', '--protected', 'sex', '--protected2', 'race'),
+        [
+            '-- One row a combination of group, label and decision. Save the result with its header as counts.csv, then:',
+            '-- equipoise audit --csv counts.csv --label y --pred d --protected sex --protected race --count count',
+            'SELECT',
+            '  "sex",',
+            '  "race",',
+            `  ${truth('y')},`,
+            `  ${truth('d')},`,
+            '  COUNT(*) AS "count"',
+            'FROM "people"',
+            'GROUP BY 1, 2, 3, 4;',
+            '',
+        ].join('\n'),
+    );
     const named = favourable => sql('duckdb', '--label', 'y', '--pred', 'd', '--protected', 'g', '--favourable', favourable);
     assert.match(named('yes'), /^ {2}CAST\("y" AS VARCHAR\) AS "y",$/m);
     assert.match(named('f'), /WHEN 'true' THEN 't' WHEN 'false' THEN 'f' WHEN 't' THEN 't' WHEN 'f' THEN 'f' ELSE .* AS "d",$/m);
@@ -88,30 +122,67 @@ test('the statement is one GROUP BY over what the audit needs', () => {
 
 // Names: PostgreSQL and DuckDB "" in "...", Spark `` in `...`, BigQuery \` and \\ in `...`. Types: double precision; FLOAT64.
 test('each dialect quotes names and calls a double in its own way', () => {
-    const text = dialect => statement(succeeds('sql', '--dialect', dialect, '--table', 'a-b.t', '--label', 'y', '--score', 's',
-        '--threshold', '0.3', '--protected', 'a"b`c\\d'));
+    const text = dialect =>
+        statement(
+            succeeds(
+                'sql',
+                '--dialect',
+                dialect,
+                '--table',
+                'a-b.t',
+                '--label',
+                'y',
+                '--score',
+                's',
+                '--threshold',
+                '0.3',
+                '--protected',
+                'a"b`c\\d',
+            ),
+        );
     const expected = (q, name, type, reading) => {
         const s = `${q}read_score${q}`;
-        return `SELECT\n  ${name},\n  ${truth('y', type, q)},\n  CASE WHEN ${s} > 0.3e0 AND ${s} <= 1 THEN '1' ` +
+        return (
+            `SELECT\n  ${name},\n  ${truth('y', type, q)},\n  CASE WHEN ${s} > 0.3e0 AND ${s} <= 1 THEN '1' ` +
             `WHEN ${s} <= 0.3e0 AND ${s} >= 0 THEN '0' WHEN ${s} IS NOT NULL THEN 'score outside [0, 1]' END ` +
             `AS ${q}decision${q},\n  COUNT(*) AS ${q}count${q}\nFROM (SELECT ${name}, ${q}y${q},\n    ${reading} AS ${s}\n` +
-            `  FROM ${q}a-b${q}.${q}t${q}) AS ${q}people_read${q}\nGROUP BY 1, 2, 3;`;
+            `  FROM ${q}a-b${q}.${q}t${q}) AS ${q}people_read${q}\nGROUP BY 1, 2, 3;`
+        );
     };
-    const nan = (q, text, number) =>
-        `NULLIF(CAST(CAST(${q}s${q} AS ${text}) AS ${number}), CAST('NaN' AS ${number}))`;
+    const nan = (q, text, number) => `NULLIF(CAST(CAST(${q}s${q} AS ${text}) AS ${number}), CAST('NaN' AS ${number}))`;
     assert.equal(text('duckdb'), expected('"', '"a""b`c\\d"', 'VARCHAR', nan('"', 'VARCHAR', 'DOUBLE')));
     assert.equal(text('postgres'), expected('"', '"a""b`c\\d"', 'TEXT', nan('"', 'TEXT', 'DOUBLE PRECISION')));
     assert.equal(text('spark'), expected('`', '`a"b``c\\d`', 'STRING', nan('`', 'STRING', 'DOUBLE')));
-    assert.equal(text('bigquery'), expected('`', '`a"b\\`c\\\\d`', 'STRING',
-        'IF(IS_NAN(CAST(`s` AS FLOAT64)), NULL, CAST(`s` AS FLOAT64))'));
-    assert.equal(text('sqlite'), expected('"', '"a""b`c\\d"', 'TEXT', 'CASE WHEN "s" GLOB \'*[0-9]*\' AND NOT "s" GLOB ' +
-        '\'*[^-+.0-9eE]*\' THEN CAST("s" AS REAL) WHEN LOWER("s") NOT IN (\'\', \'nan\', \'na\', \'n/a\', \'null\', \'none\') ' +
-        'THEN 9e999 END'));
+    assert.equal(
+        text('bigquery'),
+        expected('`', '`a"b\\`c\\\\d`', 'STRING', 'IF(IS_NAN(CAST(`s` AS FLOAT64)), NULL, CAST(`s` AS FLOAT64))'),
+    );
+    assert.equal(
+        text('sqlite'),
+        expected(
+            '"',
+            '"a""b`c\\d"',
+            'TEXT',
+            'CASE WHEN "s" GLOB \'*[0-9]*\' AND NOT "s" GLOB ' +
+                "'*[^-+.0-9eE]*' THEN CAST(\"s\" AS REAL) WHEN LOWER(\"s\") NOT IN ('', 'nan', 'na', 'n/a', 'null', 'none') " +
+                'THEN 9e999 END',
+        ),
+    );
 });
 
 test('what the audit is told is passed on, every privileged group of it', () => {
-    const options = ['--privileged', 'a', '--privileged', 'b c', '--favourable', 'yes', '--missing', 'as-group',
-        '--missing-tokens', ''];
+    const options = [
+        '--privileged',
+        'a',
+        '--privileged',
+        'b c',
+        '--favourable',
+        'yes',
+        '--missing',
+        'as-group',
+        '--missing-tokens',
+        '',
+    ];
     const text = sql('postgres', '--label', 'y', '--score', 's', '--protected', 'g', ...options);
     assert.match(text, /--privileged a --privileged 'b c' --favourable yes --missing as-group --missing-tokens ''$/m);
     assert.doesNotMatch(text, /NaN/, 'NaN is no word for nothing now');
@@ -160,7 +231,8 @@ test('decisions made of scores in the engine are those made by the audit', {skip
         for (const threshold of ['0.3', '0.5', '-1', '1'])
             await bothWays(at('tenths.csv'), {
                 sqlOptions: ['--label', 'y', '--score', 's', '--threshold', threshold, '--protected', 'g'],
-                auditOptions: ['--label', 'y', '--score', 's', '--threshold', threshold, '--protected', 'g'], types: {s: type},
+                auditOptions: ['--label', 'y', '--score', 's', '--threshold', threshold, '--protected', 'g'],
+                types: {s: type},
                 skip: [...scored, ...ofColumns],
             });
 });
@@ -170,34 +242,57 @@ async function countBad(rows, ...options) {
     writeFileSync(at('bad.csv'), `y,s,g,w\n1,0.9,a,1\n0,0.2,b,1\n${rows}\n`);
     const text = sql('duckdb', '--label', 'y', '--protected', 'g', ...options);
     await count(at('bad.csv'), text, {s: 'DOUBLE', w: 'DOUBLE', g: 'VARCHAR', y: 'BIGINT'});
-    return text.match(/^-- equipoise (audit .*)$/m)[1].replace('counts.csv', at('counts.csv')).split(' ');
+    return text
+        .match(/^-- equipoise (audit .*)$/m)[1]
+        .replace('counts.csv', at('counts.csv'))
+        .split(' ');
 }
 
 // What the audit of the rows refuses may not disappear in a sum.
 test('a row whose weight the audit would refuse is refused in the counts too', {skip: noEngine}, async () => {
-    for (const [bad, why] of [['1,0.9,a,', 'the cell is empty'], ['1,0.9,a,-1', '-1'], ['1,0.9,a,nan', 'nan']])
-        refused(1, new RegExp(`line \\d, column "weight": .*${why}`), ...await countBad(bad, '--score', 's', '--weight', 'w'));
+    for (const [bad, why] of [
+        ['1,0.9,a,', 'the cell is empty'],
+        ['1,0.9,a,-1', '-1'],
+        ['1,0.9,a,nan', 'nan'],
+    ])
+        refused(1, new RegExp(`line \\d, column "weight": .*${why}`), ...(await countBad(bad, '--score', 's', '--weight', 'w')));
 });
 
 test('a score outside [0, 1] is refused in the counts too, and in bins', {skip: noEngine}, async () => {
     for (const score of ['1.5', '-0.5', '1.0000000000000002', '-1e-300', 'inf']) {
-        refused(1, /line \d, column "decision": "score outside \[0, 1\]" is neither 1 nor 0/,
-            ...await countBad(`1,${score},a,1`, '--score', 's'));
-        refused(1, /line \d, column "mean_score": (is|"inf")/,
-            ...await countBad(`1,${score},a,1`, '--score', 's', '--bins', '2'));
-        refused(1, /line \d, column "mean_score": (is|"inf")/,
-            ...await countBad(`1,${score},a,1\n1,0.95,a,1`, '--score', 's', '--bins', '2', '--pred', 'w'));
-        refused(1, /column "decision": "score outside \[0, 1\]" is no value of the label/,
-            ...await countBad(`1,${score},a,1`, '--score', 's', '--favourable', '1'));
+        refused(
+            1,
+            /line \d, column "decision": "score outside \[0, 1\]" is neither 1 nor 0/,
+            ...(await countBad(`1,${score},a,1`, '--score', 's')),
+        );
+        refused(
+            1,
+            /line \d, column "mean_score": (is|"inf")/,
+            ...(await countBad(`1,${score},a,1`, '--score', 's', '--bins', '2')),
+        );
+        refused(
+            1,
+            /line \d, column "mean_score": (is|"inf")/,
+            ...(await countBad(`1,${score},a,1\n1,0.95,a,1`, '--score', 's', '--bins', '2', '--pred', 'w')),
+        );
+        refused(
+            1,
+            /column "decision": "score outside \[0, 1\]" is no value of the label/,
+            ...(await countBad(`1,${score},a,1`, '--score', 's', '--favourable', '1')),
+        );
     }
 });
 
 // NULL of a label, score or group: the people are counted apart, and are as many as in the rows.
 test('people whom the audit sets aside are counted apart in the counts too', {skip: noEngine}, async () => {
     const ofRows = ['audit', '--csv', at('bad.csv'), '--label', 'y', '--score', 's', '--protected', 'g', '--json'];
-    for (const [bad, aside, unknown] of [['1,,a,1', 1, 0], ['1,nan,a,1', 1, 0], [',0.9,a,1\n,0.8,b,1', 2, 0],
-        ['1,0.9,,1', 0, 1]]) {
-        const {people} = JSON.parse(succeeds(...await countBad(bad, '--score', 's'), '--json'));
+    for (const [bad, aside, unknown] of [
+        ['1,,a,1', 1, 0],
+        ['1,nan,a,1', 1, 0],
+        [',0.9,a,1\n,0.8,b,1', 2, 0],
+        ['1,0.9,,1', 0, 1],
+    ]) {
+        const {people} = JSON.parse(succeeds(...(await countBad(bad, '--score', 's')), '--json'));
         const {people: inRows} = JSON.parse(succeeds(...ofRows));
         assert.deepEqual([people.used, people.set_aside, people.unknown.n], [2, aside, unknown], bad);
         assert.deepEqual([inRows.used, inRows.set_aside, inRows.unknown], [2, aside, people.unknown], bad);
@@ -210,8 +305,14 @@ async function binned(csv, bins, ...options) {
     await count(csv, text);
     const ofCounts = auditAsTold(text);
     const ofRows = JSON.parse(succeeds('audit', '--csv', csv, ...options, '--score', 'score', '--json'));
-    const values = audit => [...audit.groups, audit.overall, audit.metrics].map(set => Object.fromEntries(Object.entries(set)
-        .filter(([id]) => scored.includes(id) && !ofBins.includes(id)).map(([id, {value}]) => [id, value])));
+    const values = audit =>
+        [...audit.groups, audit.overall, audit.metrics].map(set =>
+            Object.fromEntries(
+                Object.entries(set)
+                    .filter(([id]) => scored.includes(id) && !ofBins.includes(id))
+                    .map(([id, {value}]) => [id, value]),
+            ),
+        );
     assert.ok(compare(values(ofCounts), values(ofRows)) >= 9);
     compare(ofCounts, ofRows, [...scored, ...ofColumns]);
     assert.ok(Math.abs(ofCounts.overall.auc.value - ofRows.overall.auc.value) < 0.5 / bins);
@@ -222,12 +323,21 @@ test('scores kept in bins keep their means, and nearly their order', {skip: noEn
     await binned(odd, 20, '--label', 'Y', '--pred', 'select', '--weight', 'w', ...oddGroups);
 });
 
-for (const [name, weighted, groups] of [['adult_sex', false, ['protected']], ['adult_sex_w', true, ['protected']],
-    ['adult_race5', false, ['protected']]]) {
+for (const [name, weighted, groups] of [
+    ['adult_sex', false, ['protected']],
+    ['adult_sex_w', true, ['protected']],
+    ['adult_race5', false, ['protected']],
+]) {
     const csv = golden(name);
     const skip = noEngine || (existsSync(csv) ? false : `${csv} is not there`);
-    const options = ['--label', 'y_true', '--pred', 'y_pred', ...groups.flatMap(group => ['--protected', group]),
-        ...(weighted ? ['--weight', 'weight'] : [])];
+    const options = [
+        '--label',
+        'y_true',
+        '--pred',
+        'y_pred',
+        ...groups.flatMap(group => ['--protected', group]),
+        ...(weighted ? ['--weight', 'weight'] : []),
+    ];
     test(`the counts of ${name} audit to the numbers of its 5,000 rows`, {skip}, async t => {
         const {n} = await bothWays(csv, {sqlOptions: options, auditOptions: options});
         const rows = readFileSync(at('counts.csv'), 'utf8').trim().split('\n').length - 1;
@@ -237,11 +347,22 @@ for (const [name, weighted, groups] of [['adult_sex', false, ['protected']], ['a
 }
 
 // A model trained here on Adult (its twin, where the original is not there), exported, counted by the engine, audited.
-test('the counts of a trained model\'s predictions of Adult audit to the numbers of its rows', {skip: noEngine}, async t => {
+test("the counts of a trained model's predictions of Adult audit to the numbers of its rows", {skip: noEngine}, async t => {
     const plan = at('adult.json');
-    writeFileSync(plan, JSON.stringify({equipoise: 1, data: 'adult', protected: ['sex', 'race'], by_level: true,
-        model: {kind: 'logistic_regression'}, train: {max_epochs: 3, batch: 256}, methods: [{id: 'none'}], seeds: [1],
-        report: {audits: false}}));
+    writeFileSync(
+        plan,
+        JSON.stringify({
+            equipoise: 1,
+            data: 'adult',
+            protected: ['sex', 'race'],
+            by_level: true,
+            model: {kind: 'logistic_regression'},
+            train: {max_epochs: 3, batch: 256},
+            methods: [{id: 'none'}],
+            seeds: [1],
+            report: {audits: false},
+        }),
+    );
     succeeds('run', plan, '--predictions', at('adult'));
     const csv = at('adult/cell-0.csv');
     const options = ['--label', 'y_true', '--pred', 'y_pred', '--protected', 'sex', '--protected2', 'race'];
@@ -258,13 +379,35 @@ const noModule = existsSync(module) ? false : `${module} is not built`;
 test('the module audits more people than its memory has bytes, as the command line does', {skip: noModule}, async () => {
     const {Lab} = await import(resolve('web/core/lab.js'));
     const lab = await Lab.create(readFileSync(module));
-    const cells = [['a', 1, 1, 2 ** 50], ['a', 1, 0, 2 ** 49 + 1], ['b', 0, 1, 2 ** 51], ['b', 1, 1, 12345678901],
-        ['b', 0, 0, 0]];
+    const cells = [
+        ['a', 1, 1, 2 ** 50],
+        ['a', 1, 0, 2 ** 49 + 1],
+        ['b', 0, 1, 2 ** 51],
+        ['b', 1, 1, 12345678901],
+        ['b', 0, 0, 0],
+    ];
     const text = `g,y,d,n\n${cells.map(cell => cell.join(',')).join('\n')}\n`;
     writeFileSync(at('huge.csv'), text);
-    const audit = lab.auditPredictions(new TextEncoder().encode(text), {label: 'y', pred: 'd', count: 'n', protected: ['g']});
-    const native = succeeds('audit', '--csv', at('huge.csv'), '--label', 'y', '--pred', 'd', '--count', 'n',
-        '--protected', 'g', '--json');
+    const audit = lab.auditPredictions(new TextEncoder().encode(text), {
+        label: 'y',
+        pred: 'd',
+        count: 'n',
+        protected: ['g'],
+    });
+    const native = succeeds(
+        'audit',
+        '--csv',
+        at('huge.csv'),
+        '--label',
+        'y',
+        '--pred',
+        'd',
+        '--count',
+        'n',
+        '--protected',
+        'g',
+        '--json',
+    );
     assert.deepEqual(audit, JSON.parse(native));
     assert.equal(audit.overall.n, 2 ** 50 + 2 ** 49 + 1 + 2 ** 51 + 12345678901);
     assert.equal(audit.groups[0].tpr.value, 2 ** 50 / (2 ** 50 + 2 ** 49 + 1));

@@ -10,8 +10,11 @@ const {at, write, succeeds} = workshop('stream-test');
 
 /** Under a shell, with "$E" for the program. @param {string} line */
 function shell(line) {
-    const {status, stdout, stderr} = spawnSync('bash', ['-c', line], {encoding: 'utf8', maxBuffer: 1 << 28,
-        env: {...process.env, E: program}});
+    const {status, stdout, stderr} = spawnSync('bash', ['-c', line], {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+        env: {...process.env, E: program},
+    });
     return {code: status, out: stdout, err: stderr};
 }
 
@@ -21,7 +24,8 @@ function block(n, digits) {
     const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
     const rows = [];
     for (let i = 0; i < n; i++) {
-        const score = random(), group = random() < 0.3 ? 'b' : 'a';
+        const score = random(),
+            group = random() < 0.3 ? 'b' : 'a';
         rows.push(`${random() < score ? 'yes' : 'no'},${score.toFixed(digits)},"${group}",${i % 3},${'-'.repeat(60)}`);
     }
     return rows.join('\n') + '\n';
@@ -29,7 +33,8 @@ function block(n, digits) {
 
 const head = 'y,s,g,w,filler\n';
 const options = '--label y --score s --protected g --privileged a --favourable yes --bootstrap 50';
-const few = write('few.csv', block(20000, 3)), fine = write('fine.csv', block(250000, 9));
+const few = write('few.csv', block(20000, 3)),
+    fine = write('fine.csv', block(250000, 9));
 write('head.csv', head);
 const times = (/** @type {string} */ file, /** @type {number} */ n) =>
     `(cat ${at('head.csv')}; for i in $(seq ${n}); do cat ${file}; done)`;
@@ -45,14 +50,13 @@ test('of few different scores the counts give the numbers of the rows', () => {
     assert.equal(shell(`${times(few, 15)} >${at('long.csv')}`).code, 0);
     assert.ok(statSync(at('long.csv')).size > 16 << 20);
     for (const more of ['', '--weight w', '--threshold 0.3', '--with curves']) {
-        const rows = JSON.parse(succeeds('audit', '--csv', at('long.csv'), ...`${options} ${more}`.trim().split(' '),
-            '--json'));
+        const rows = JSON.parse(succeeds('audit', '--csv', at('long.csv'), ...`${options} ${more}`.trim().split(' '), '--json'));
         const {code, out, err} = shell(`cat ${at('long.csv')} | "$E" audit --csv - ${options} ${more} --json`);
         assert.equal(code, 0, err);
         const {counted, ...answer} = JSON.parse(out);
         assert.equal(counted, '300000 rows were counted as they were read; nothing is rounded');
-        for (const [path, a, b] of pairs(rows, answer)) assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)),
-            `${path}: ${a} ${b}`);
+        for (const [path, a, b] of pairs(rows, answer))
+            assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)), `${path}: ${a} ${b}`);
     }
 });
 
@@ -68,7 +72,7 @@ test('of many the rates are exact and AUC is within a millionth; that it is so i
     let n = 0;
     for (const [path, a, b] of pairs(rows, answer)) {
         if (/\.(low|high)$/.test(path)) continue;
-        if (/auc/.test(path)) n += 1, assert.ok(Math.abs(a - b) < 1e-6, `${path}: ${a} ${b}`);
+        if (/auc/.test(path)) ((n += 1), assert.ok(Math.abs(a - b) < 1e-6, `${path}: ${a} ${b}`));
         if (/selection|tpr\.|fpr\.|ppv|npv|accuracy|parity|\.(tp|fp|tn|fn|n)$/.test(path) && !/generalized/.test(path))
             assert.equal(a, b, path);
     }
@@ -88,10 +92,13 @@ test('memory does not grow with the rows', () => {
 test('a stream is refused with the line that is wrong', () => {
     const bad = (/** @type {string} */ row, /** @type {string} */ more = '') =>
         shell(`(${times(few, 15)}; printf '${row}') | "$E" audit --csv - ${options} ${more}`);
-    for (const [row, more, sentence] of [['yes,0.5,a\\n', '', /line 300002: has 3 cells, expected 5/],
+    for (const [row, more, sentence] of [
+        ['yes,0.5,a\\n', '', /line 300002: has 3 cells, expected 5/],
         ['yes,0.5,"a\\n', '', /line 300002, cell 3: a quote is opened and never closed/],
         ['yes,0.5,a,x,\\n', '--weight w', /line 300002, column "w": "x" is not a number in/],
-        ['yes,0.5,\\351,1,\\n', '', /line 300002: byte 0xE9 is not UTF-8/], ['yes,abc,a,1,\\n', '', /"abc" is not a number/]]) {
+        ['yes,0.5,\\351,1,\\n', '', /line 300002: byte 0xE9 is not UTF-8/],
+        ['yes,abc,a,1,\\n', '', /"abc" is not a number/],
+    ]) {
         const {code, err} = bad(row, more);
         assert.equal(code, 1, row);
         assert.match(err, sentence);

@@ -11,8 +11,9 @@
 enum { MOST = 30, N_TABLES = 1000, N_MEASURES = 8 };
 
 static const char *const measure[N_MEASURES] = {
-    "statistical_parity_difference", "fpr_difference", "equal_opportunity_difference", "average_odds_difference",
-    "disparate_impact", "equal_opportunity_max_difference", "equal_opportunity_ratio", "worst_group_tpr"};
+    "statistical_parity_difference", "fpr_difference",   "equal_opportunity_difference",
+    "average_odds_difference",       "disparate_impact", "equal_opportunity_max_difference",
+    "equal_opportunity_ratio",       "worst_group_tpr"};
 
 static eq_ctx cx;
 
@@ -64,7 +65,12 @@ static eq_audit draw(eq_rng *rng, const setting *s) {
         for (size_t c = 0; c < 4; c++)
             y[4 * g + c] = c < 2, yhat[4 * g + c] = c % 2 == 0, group[4 * g + c] = (uint16_t)g, count[4 * g + c] = cell[c];
     }
-    eq_outcomes o = {.n_rows = 4 * s->n_groups, .n_groups = s->n_groups, .y = y, .yhat = yhat, .count = count, .group = group,
+    eq_outcomes o = {.n_rows = 4 * s->n_groups,
+                     .n_groups = s->n_groups,
+                     .y = y,
+                     .yhat = yhat,
+                     .count = count,
+                     .group = group,
                      .privileged = privileged};
     eq_audit a;
     CHECK(eq_audit_compute(&cx, &cx.mem, &o, &(eq_audit_options){0}, &a) == EQ_OK);

@@ -10,19 +10,17 @@
 
 #define MOST_FAILURES 100000 /* more than there are allocations in any of it: the loop has run wild */
 
-static const char schema[] =
-    "{\"name\": \"tiny\", \"files\": [{\"name\": \"tiny.csv\"}], \"columns\": ["
-    "{\"name\": \"x\", \"kind\": \"number\"}, {\"name\": \"colour\", \"kind\": \"category\"},"
-    "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
-    "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}]}";
+static const char schema[] = "{\"name\": \"tiny\", \"files\": [{\"name\": \"tiny.csv\"}], \"columns\": ["
+                             "{\"name\": \"x\", \"kind\": \"number\"}, {\"name\": \"colour\", \"kind\": \"category\"},"
+                             "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
+                             "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}]}";
 static const char options[] = "{\"protected\": [\"sex\"], \"bootstrap\": 8}";
-static const char plan[] =
-    "{\"equipoise\": 1, \"data\": \"tiny\", \"protected\": \"sex\","
-    " \"model\": {\"kind\": \"mlp\", \"hidden\": [3], \"dropout\": 0.2, \"batch_norm\": true},"
-    " \"train\": {\"max_epochs\": 2, \"batch\": 8},"
-    " \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
-    " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"}],"
-    " \"seeds\": [1], \"report\": {\"bootstrap\": 8, \"counterfactual\": true}}";
+static const char plan[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"protected\": \"sex\","
+                           " \"model\": {\"kind\": \"mlp\", \"hidden\": [3], \"dropout\": 0.2, \"batch_norm\": true},"
+                           " \"train\": {\"max_epochs\": 2, \"batch\": 8},"
+                           " \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
+                           " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"}],"
+                           " \"seeds\": [1], \"report\": {\"bootstrap\": 8, \"counterfactual\": true}}";
 
 static char csv[4096];
 static eq_ctx cx;
@@ -64,13 +62,9 @@ static eq_status load(const char **text) {
     return eq_lab_load(lab, &source);
 }
 
-static eq_status describe(const char **text) {
-    return eq_lab_describe(lab, text);
-}
+static eq_status describe(const char **text) { return eq_lab_describe(lab, text); }
 
-static eq_status audit(const char **text) {
-    return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, text);
-}
+static eq_status audit(const char **text) { return eq_lab_analyse(lab, "audit", (eq_bytes){NULL, 0}, options, text); }
 
 /* Groups of 3, 2, 1 and 2, of which one is small: the others are audited again for what is said first. */
 static eq_status audit_large(const char **text) {
@@ -87,13 +81,9 @@ static eq_status analyse_predictions(const char *analysis, const char **text) {
     return eq_lab_analyse(lab, analysis, (eq_bytes){file, sizeof file - 1}, what, text);
 }
 
-static eq_status curves(const char **text) {
-    return analyse_predictions("curves", text);
-}
+static eq_status curves(const char **text) { return analyse_predictions("curves", text); }
 
-static eq_status compare(const char **text) {
-    return analyse_predictions("compare", text);
-}
+static eq_status compare(const char **text) { return analyse_predictions("compare", text); }
 
 static eq_status slices(const char **text) {
     return eq_lab_analyse(lab, "slices", (eq_bytes){NULL, 0}, "{\"minimum\": 3, \"depth\": 3}", text);
@@ -120,26 +110,18 @@ static const char document[] =
     " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
     " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
 
-static eq_status html(const char **text) {
-    return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text);
-}
+static eq_status html(const char **text) { return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text); }
 
-static eq_status table(const char **text) {
-    return eq_audit_csv(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text);
-}
+static eq_status table(const char **text) { return eq_audit_csv(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text); }
 
-static eq_status profile(const char **text) {
-    return eq_lab_analyse(lab, "data", (eq_bytes){NULL, 0}, "{}", text);
-}
+static eq_status profile(const char **text) { return eq_lab_analyse(lab, "data", (eq_bytes){NULL, 0}, "{}", text); }
 
 static eq_status profile_file(const char **text) {
     eq_bytes file = {csv, strlen(csv)};
     return eq_lab_analyse(lab, "data", file, "{\"label\": \"y\", \"protected\": [\"sex\"]}", text);
 }
 
-static eq_status catalog(const char **text) {
-    return eq_lab_catalog(lab, text);
-}
+static eq_status catalog(const char **text) { return eq_lab_catalog(lab, text); }
 
 static eq_status run(const char **text) {
     EQ_TRY(eq_lab_start(lab, plan, 0, 1));
@@ -232,38 +214,24 @@ static void sweep(action *act, size_t dense) {
     free(expected);
 }
 
-static void loading_survives_every_failed_allocation(void) {
-    sweep(load, MOST_FAILURES);
-}
+static void loading_survives_every_failed_allocation(void) { sweep(load, MOST_FAILURES); }
 
-static void describing_survives_every_failed_allocation(void) {
-    sweep(describe, MOST_FAILURES);
-}
+static void describing_survives_every_failed_allocation(void) { sweep(describe, MOST_FAILURES); }
 
 static void auditing_survives_every_failed_allocation(void) {
     sweep(audit, MOST_FAILURES);
     sweep(audit_large, 500);
 }
 
-static void drawing_curves_survives_failed_allocations(void) {
-    sweep(curves, 300);
-}
+static void drawing_curves_survives_failed_allocations(void) { sweep(curves, 300); }
 
-static void comparing_models_survives_failed_allocations(void) {
-    sweep(compare, 100);
-}
+static void comparing_models_survives_failed_allocations(void) { sweep(compare, 100); }
 
-static void finding_slices_survives_every_failed_allocation(void) {
-    sweep(slices, MOST_FAILURES);
-}
+static void finding_slices_survives_every_failed_allocation(void) { sweep(slices, MOST_FAILURES); }
 
-static void monitoring_survives_failed_allocations(void) {
-    sweep(monitor, 500);
-}
+static void monitoring_survives_failed_allocations(void) { sweep(monitor, 500); }
 
-static void looking_for_similar_people_survives_every_failed_allocation(void) {
-    sweep(individual, MOST_FAILURES);
-}
+static void looking_for_similar_people_survives_every_failed_allocation(void) { sweep(individual, MOST_FAILURES); }
 
 static void writing_a_report_survives_every_failed_allocation(void) {
     sweep(html, MOST_FAILURES);
@@ -275,21 +243,13 @@ static void profiling_survives_failed_allocations(void) {
     sweep(profile_file, 300);
 }
 
-static void the_catalogue_survives_failed_allocations(void) {
-    sweep(catalog, 200);
-}
+static void the_catalogue_survives_failed_allocations(void) { sweep(catalog, 200); }
 
-static void a_plan_of_every_family_survives_failed_allocations(void) {
-    sweep(run, 200);
-}
+static void a_plan_of_every_family_survives_failed_allocations(void) { sweep(run, 200); }
 
-static void explaining_a_bias_survives_failed_allocations(void) {
-    sweep(explain, 200);
-}
+static void explaining_a_bias_survives_failed_allocations(void) { sweep(explain, 200); }
 
-static void predictions_survive_every_failed_allocation(void) {
-    sweep(predict, MOST_FAILURES);
-}
+static void predictions_survive_every_failed_allocation(void) { sweep(predict, MOST_FAILURES); }
 
 int main(void) {
     cJSON_Hooks hooks = {json_malloc, json_free};

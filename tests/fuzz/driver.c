@@ -32,9 +32,7 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static size_t below(eq_rng *rng, size_t n) {
-    return n ? (size_t)eq_rng_below(rng, n) : 0;
-}
+static size_t below(eq_rng *rng, size_t n) { return n ? (size_t)eq_rng_below(rng, n) : 0; }
 
 /* Puts `n` bytes at `at`, moving the rest up; bytes beyond LARGEST_INPUT are lost. */
 static size_t insert(uint8_t *input, size_t size, size_t at, const void *bytes, size_t n) {
@@ -67,18 +65,13 @@ static size_t mutate(eq_rng *rng, uint8_t *input, size_t size, size_t n_words) {
         if (n > size - at) n = size - at;
         memcpy(piece, input + at, n);
         return insert(input, size, below(rng, size + 1), piece, n);
-    case 4: /* the end is missing */
-        return below(rng, 8) ? size : at;
-    default: { /* a word */
-        const char *word = fuzz_word[below(rng, n_words)];
-        return insert(input, size, at, word, strlen(word));
+    case 4: /* the end is missing */ return below(rng, 8) ? size : at;
+    default: { /* a word */ const char *word = fuzz_word[below(rng, n_words)]; return insert(input, size, at, word, strlen(word));
     }
     }
 }
 
-static int is_file(const struct dirent *entry) {
-    return entry->d_name[0] != '.';
-}
+static int is_file(const struct dirent *entry) { return entry->d_name[0] != '.'; }
 
 /* Reads the target's corpus in the order of names. Returns its size. */
 static size_t read_corpus(const char *program) {

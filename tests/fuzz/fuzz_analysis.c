@@ -7,17 +7,60 @@
 #include "fuzz/fuzz.h"
 
 const char *const fuzz_word[] = {
-    "{", "}", "[", "]", ",", ":", "\"", "\n", "\r\n", ";", "null", "true", "0", "-1", "1e309", "0.5", "1", "4294967296",
-    "\"weight\"", "\"n\"", "\"count\"", "\"threshold\"", "\"favourable\"", "\"order\"", "\"confidence\"", "\"seed\"", "\"top\"",
-    "audit ", "curves ", "compare ", "slices ", "monitor ", "individual ", "data ", "\"age\"", "\"town\"", "\"month\"",
-    "nan", "?", "\"missing\"", "\"privileged\"", "\"refuse\"", "-", " = ", NULL,
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\n",
+    "\r\n",
+    ";",
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1e309",
+    "0.5",
+    "1",
+    "4294967296",
+    "\"weight\"",
+    "\"n\"",
+    "\"count\"",
+    "\"threshold\"",
+    "\"favourable\"",
+    "\"order\"",
+    "\"confidence\"",
+    "\"seed\"",
+    "\"top\"",
+    "audit ",
+    "curves ",
+    "compare ",
+    "slices ",
+    "monitor ",
+    "individual ",
+    "data ",
+    "\"age\"",
+    "\"town\"",
+    "\"month\"",
+    "nan",
+    "?",
+    "\"missing\"",
+    "\"privileged\"",
+    "\"refuse\"",
+    "-",
+    " = ",
+    NULL,
 };
 
 /* The answer as a part of a document. */
 static void write_documents(eq_ctx *cx, const char *id, const char *answer) {
     const char *written;
-    char *document = eq_arena_format(cx, &cx->mem, "{\"title\": \"t\", \"tolerance\": {\"name\": \"x\", \"difference\": 0.1},"
-                                     " \"answers\": {\"%s\": %s}}", id, answer);
+    char *document = eq_arena_format(cx, &cx->mem,
+                                     "{\"title\": \"t\", \"tolerance\": {\"name\": \"x\", \"difference\": 0.1},"
+                                     " \"answers\": {\"%s\": %s}}",
+                                     id, answer);
     if (document) (void)eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &written);
     if (document) (void)eq_audit_csv(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &written);
 }

@@ -3,8 +3,33 @@
 #include "fuzz/fuzz.h"
 
 const char *const fuzz_word[] = {
-    ",", ";", "\t", "\"", "\"\"", "\n", "\r", "\r\n", "\n\n", "|", "\xef\xbb\xbf", "?", "NA", "1e999", "-0", "nan", "inf",
-    "0x1p3", "1e-400", "9007199254740993", "999999999999999999999999999999", "\xff\xfe", "\xc3\xa9", "e", ".", "+", NULL,
+    ",",
+    ";",
+    "\t",
+    "\"",
+    "\"\"",
+    "\n",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "|",
+    "\xef\xbb\xbf",
+    "?",
+    "NA",
+    "1e999",
+    "-0",
+    "nan",
+    "inf",
+    "0x1p3",
+    "1e-400",
+    "9007199254740993",
+    "999999999999999999999999999999",
+    "\xff\xfe",
+    "\xc3\xa9",
+    "e",
+    ".",
+    "+",
+    NULL,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -58,9 +58,12 @@ static char *collapse(char *text) {
 /* The report with every escape collapsed. */
 static char *write_report(eq_ctx *cx, const char *name) {
     const char *html, *answer = audit();
-    char *document = !answer ? NULL : eq_arena_format(cx, &cx->mem,
-        "{\"title\": \"" MARK "\", \"made\": \"" MARK "\", \"options\": \"" MARK "\", \"tolerance\": {\"name\": \"" MARK
-        "\", \"difference\": 0.1, \"ratio\": 0.8}, \"answers\": {\"audit\": %s}}", answer);
+    char *document = !answer ? NULL
+                             : eq_arena_format(cx, &cx->mem,
+                                               "{\"title\": \"" MARK "\", \"made\": \"" MARK "\", \"options\": \"" MARK
+                                               "\", \"tolerance\": {\"name\": \"" MARK
+                                               "\", \"difference\": 0.1, \"ratio\": 0.8}, \"answers\": {\"audit\": %s}}",
+                                               answer);
     if (document) document = fill(cx, document, name);
     if (!document || eq_audit_html(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &html) != EQ_OK) abort();
     return collapse(eq_arena_text(cx, &cx->mem, html, strlen(html)));

@@ -10,8 +10,9 @@
 #include "equipoise/experiment.h"
 #include "fuzz/fuzz.h"
 
-const char *const fuzz_word[] = {"{", "}", "[", "]", "\n", "-", " null", "1", "-1", "1e309", "\n10 ", "\n25 ", "\n300 ", "raw ",
-                                 "\"cells\"", "\"plan\"", "\"seed\"", "\"index\"", "\"method\"", "\"none\"", "true", NULL};
+const char *const fuzz_word[] = {"{",        "}",         "[",          "]",        "\n",     "-",    " null",     "1",
+                                 "-1",       "1e309",     "\n10 ",      "\n25 ",    "\n300 ", "raw ", "\"cells\"", "\"plan\"",
+                                 "\"seed\"", "\"index\"", "\"method\"", "\"none\"", "true",   NULL};
 
 static const char schema[] =
     "{\"name\": \"tiny\", \"files\": [{\"name\": \"tiny.csv\"}], \"columns\": [{\"name\": \"x\", \"kind\": \"number\"},"

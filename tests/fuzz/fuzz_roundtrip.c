@@ -6,8 +6,9 @@
 #include "equipoise/table.h"
 #include "fuzz/fuzz.h"
 
-const char *const fuzz_word[] = {",", ";", "\t", "\"", "\"\"", "\n", "\r\n", "|", "\xef\xbb\xbf", "?", "NA", "1e999", "-0", "=a",
-                                 "+1", "0x1p3", "1e-400", "9007199254740993", "\xc3\xa9", "e", ".", " ", NULL};
+const char *const fuzz_word[] = {",",        ";",  "\t",    "\"", "\"\"", "\n", "\r\n",  "|",      "\xef\xbb\xbf",
+                                 "?",        "NA", "1e999", "-0", "=a",   "+1", "0x1p3", "1e-400", "9007199254740993",
+                                 "\xc3\xa9", "e",  ".",     " ",  NULL};
 
 static void compare(const eq_table *a, const eq_table *b) {
     if (a->n_rows != b->n_rows || a->n_columns != b->n_columns) abort();

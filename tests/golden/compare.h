@@ -17,9 +17,9 @@ typedef struct audited {
     const char *name;
     golden_rows rows;
     uint16_t side[GOLDEN_MAX_ROWS];
-    eq_audit weighted, unweighted; /* by group */
-    eq_audit sides; /* two groups: unprivileged, privileged; weighted */
-    eq_audit of_labels, of_decisions; /* the sides; disparities of the labels, of the decisions as labels */
+    eq_audit weighted, unweighted;               /* by group */
+    eq_audit sides;                              /* two groups: unprivileged, privileged; weighted */
+    eq_audit of_labels, of_decisions;            /* the sides; disparities of the labels, of the decisions as labels */
     eq_audit labels_weighted, labels_unweighted; /* of the labels, by group */
     int n_compared, n_undefined, n_different;
 } audited;
@@ -40,8 +40,13 @@ static void audit(eq_outcomes o, eq_audit *out) {
 
 static void audit_all(void) {
     static const uint8_t two_sides[2] = {0, 1};
-    eq_outcomes o = {.y = c.rows.y, .yhat = c.rows.yhat, .score = c.rows.score, .weight = c.rows.weight,
-                     .group = c.rows.group, .n_groups = c.rows.n_groups, .privileged = c.rows.privileged};
+    eq_outcomes o = {.y = c.rows.y,
+                     .yhat = c.rows.yhat,
+                     .score = c.rows.score,
+                     .weight = c.rows.weight,
+                     .group = c.rows.group,
+                     .n_groups = c.rows.n_groups,
+                     .privileged = c.rows.privileged};
     audit(o, &c.weighted);
     o.yhat = NULL;
     audit(o, &c.labels_weighted);
@@ -49,8 +54,13 @@ static void audit_all(void) {
     audit(o, &c.labels_unweighted);
     o.yhat = c.rows.yhat;
     audit(o, &c.unweighted);
-    o = (eq_outcomes){.y = c.rows.y, .yhat = c.rows.yhat, .score = c.rows.score, .weight = c.rows.weight,
-                      .group = c.side, .n_groups = 2, .privileged = two_sides};
+    o = (eq_outcomes){.y = c.rows.y,
+                      .yhat = c.rows.yhat,
+                      .score = c.rows.score,
+                      .weight = c.rows.weight,
+                      .group = c.side,
+                      .n_groups = 2,
+                      .privileged = two_sides};
     audit(o, &c.sides);
     o.yhat = NULL;
     o.score = NULL;
@@ -90,8 +100,7 @@ static bool is_same(double listed, double theirs) {
     return isnan(listed) || fabs(listed - theirs) < 1e-12 || (isinf(listed) && isinf(theirs));
 }
 
-static difference *find_difference(const char *toolkit, const char *where, const char *metric, double theirs,
-                                   bool undefined) {
+static difference *find_difference(const char *toolkit, const char *where, const char *metric, double theirs, bool undefined) {
     for (size_t i = 0; i < sizeof differences / sizeof *differences; i++) {
         difference *d = &differences[i];
         bool open = !d->name || !d->where || !d->metric || isnan(d->theirs);
@@ -122,8 +131,8 @@ static void compare(const char *toolkit, const char *where, const char *metric, 
         if (d) d->n_used++, c.n_different++;
         CHECK(d != NULL);
         if (!d)
-            printf("    {\"%s\", \"%s\", \"%s\", \"%s\", %.17g, \"\", 0}, ours %.17g\n", toolkit, c.name, where, metric,
-                   theirs, ours);
+            printf("    {\"%s\", \"%s\", \"%s\", \"%s\", %.17g, \"\", 0}, ours %.17g\n", toolkit, c.name, where, metric, theirs,
+                   ours);
     }
 }
 
@@ -213,16 +222,14 @@ static void cover(coverage *all, const cJSON *node, const char *parent, const ch
 }
 
 static void report_coverage(const char *toolkit, const coverage *all) {
-    printf("  note %s: %d of %d numbers of the golden files are compared; not covered:", toolkit, all->n_seen,
-           all->n_numbers);
-    for (size_t i = 0; i < all->n_names; i++)
-        printf("%s %s (%d)", i ? "," : "", all->name[i], all->n_left[i]);
+    printf("  note %s: %d of %d numbers of the golden files are compared; not covered:", toolkit, all->n_seen, all->n_numbers);
+    for (size_t i = 0; i < all->n_names; i++) printf("%s %s (%d)", i ? "," : "", all->name[i], all->n_left[i]);
     printf("%s\n", all->n_names ? "" : " none");
 }
 
 static void report_case(int least) {
-    printf("  %-28s %4d numbers agree, %3d undefined on both sides, %2d differ as listed\n", c.name, c.n_compared,
-           c.n_undefined, c.n_different);
+    printf("  %-28s %4d numbers agree, %3d undefined on both sides, %2d differ as listed\n", c.name, c.n_compared, c.n_undefined,
+           c.n_different);
     CHECK(c.n_compared >= least);
 }
 

@@ -21,9 +21,7 @@ typedef struct golden_rows {
 } golden_rows;
 
 /* The folder of the peers' values; GOLDEN_DIR may name another. */
-static inline const char *golden_folder(void) {
-    return getenv("GOLDEN_DIR") ? getenv("GOLDEN_DIR") : "../shared/golden";
-}
+static inline const char *golden_folder(void) { return getenv("GOLDEN_DIR") ? getenv("GOLDEN_DIR") : "../shared/golden"; }
 
 /* The bytes of folder/name, ended by a zero; NULL when there is no such file. Lives in cx->mem. */
 static inline char *golden_text(eq_ctx *cx, const char *folder, const char *name) {
@@ -45,9 +43,7 @@ static inline cJSON *golden_json(eq_ctx *cx, const char *folder, const char *nam
     return text ? cJSON_Parse(text) : NULL;
 }
 
-static inline const cJSON *golden_at(const cJSON *node, const char *key) {
-    return cJSON_GetObjectItemCaseSensitive(node, key);
-}
+static inline const cJSON *golden_at(const cJSON *node, const char *key) { return cJSON_GetObjectItemCaseSensitive(node, key); }
 
 /* Rows of a case file: columns y_true, score, y_pred, protected [, protected2], weight. */
 static inline void golden_parse_rows(char *text, golden_rows *out) {

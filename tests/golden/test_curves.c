@@ -76,8 +76,12 @@ static void compare_case(const char *name) {
     CHECK(file != NULL && text != NULL);
     if (check_failed_here) return;
     golden_parse_rows(text, &rows);
-    curves c = {.outcomes = {.n_rows = rows.n_rows, .n_groups = rows.n_groups, .y = rows.y, .score = rows.score,
-                             .group = rows.group, .privileged = rows.privileged}};
+    curves c = {.outcomes = {.n_rows = rows.n_rows,
+                             .n_groups = rows.n_groups,
+                             .y = rows.y,
+                             .score = rows.score,
+                             .group = rows.group,
+                             .privileged = rows.privileged}};
     CHECK(eq_group_curves_build(&cx, &cx.mem, &c.outcomes, &c.curves) == EQ_OK);
     CHECK(eq_score_bins(&cx, &cx.mem, &c.curves, &c.outcomes, EQ_EQUAL_MASS, 10, &c.mass) == EQ_OK);
     CHECK(eq_score_bins(&cx, &cx.mem, &c.curves, &c.outcomes, EQ_EQUAL_WIDTH, 10, &c.width) == EQ_OK);

@@ -38,18 +38,15 @@ static const cJSON *named(const cJSON *list, const char *name) {
     return NULL;
 }
 
-static const cJSON *column(const cJSON *answer, const char *name) {
-    return named(at(answer, "columns"), name);
-}
+static const cJSON *column(const cJSON *answer, const char *name) { return named(at(answer, "columns"), name); }
 
 /* The kinds a column is warned of, "leak id". */
 static const char *kinds(const cJSON *answer, const char *name) {
     static char text[200];
     const cJSON *item;
     text[0] = 0;
-    cJSON_ArrayForEach(item, at(column(answer, name), "warnings"))
-        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", text[0] ? " " : "",
-                 cJSON_GetStringValue(at(item, "kind")));
+    cJSON_ArrayForEach(item, at(column(answer, name), "warnings")) snprintf(
+        text + strlen(text), sizeof text - strlen(text), "%s%s", text[0] ? " " : "", cJSON_GetStringValue(at(item, "kind")));
     return text;
 }
 
@@ -59,8 +56,7 @@ static const char *kinds(const cJSON *answer, const char *name) {
 static void adult_misses_more_of_women(void) {
     if (!load("adult")) SKIP("the original of Adult is not here");
     cJSON *a = ask((eq_bytes){NULL, 0}, "{\"protected\": [\"sex\"]}");
-    const cJSON *rows = at(a, "rows"), *groups = at(a, "groups"),
-                *missing = at(column(a, "workclass"), "missing");
+    const cJSON *rows = at(a, "rows"), *groups = at(a, "groups"), *missing = at(column(a, "workclass"), "missing");
     CHECK_NEAR(number(rows, "n"), 48842, 0);
     CHECK_NEAR(number(rows, "with_missing"), 3620, 0);
     CHECK_NEAR(number(at(rows, "incomplete"), "base_rate"), 479.0 / 3620, 1e-15);
@@ -81,19 +77,16 @@ static void adult_associations_are_those_of_scikit_learn(void) {
     if (!load("adult")) SKIP("the original of Adult is not here");
     cJSON *a = ask((eq_bytes){NULL, 0}, "{\"protected\": [\"sex\"]}");
     const cJSON *relationship = at(column(a, "relationship"), "group"), *age = at(column(a, "age"), "label");
-    const cJSON *gain = at(column(a, "capital-gain"), "label"),
-                *workclass = at(column(a, "workclass"), "label");
+    const cJSON *gain = at(column(a, "capital-gain"), "label"), *workclass = at(column(a, "workclass"), "label");
     CHECK_NEAR(number(relationship, "mutual_information"), 0.2716087275058636, 1e-12);
     CHECK_NEAR(number(relationship, "cramers_v"), 0.6464696662777059, 1e-12);
-    CHECK_NEAR(number(relationship, "auc"), 0.8648687703908382,
-               1e-3); /* that one ranks rows by their own shares */
+    CHECK_NEAR(number(relationship, "auc"), 0.8648687703908382, 1e-3); /* that one ranks rows by their own shares */
     CHECK_NEAR(number(workclass, "mutual_information"), 0.015446555749042102, 1e-12);
     CHECK_NEAR(number(workclass, "cramers_v"), 0.18115107631207905, 1e-12);
     CHECK_NEAR(number(age, "mutual_information"), 0.06477415968769701, 1e-12);
     CHECK_NEAR(number(age, "cramers_v"), 0.3186724465462324, 1e-12);
     CHECK_NEAR(number(age, "auc"), 0.682257648262535, 1e-12);
-    CHECK_NEAR(number(at(age, "auc"), "low"), 0.6822576482625351 - 1.959963984540054 * 0.00243295346506612,
-               1e-12);
+    CHECK_NEAR(number(at(age, "auc"), "low"), 0.6822576482625351 - 1.959963984540054 * 0.00243295346506612, 1e-12);
     CHECK_NEAR(number(gain, "mutual_information"), 0.06037037224571632, 1e-12);
     CHECK_NEAR(number(gain, "auc"), 0.5897158844110174, 1e-12);
     CHECK_NEAR(number(at(column(a, "education-num"), "group"), "auc"), 0.5020350680804314, 1e-12);
@@ -126,8 +119,7 @@ static void bank_keeps_its_rare_numbers(void) {
     if (!load("bank")) SKIP("the original of Bank is not here");
     cJSON *a = ask((eq_bytes){NULL, 0}, "{}");
     CHECK_NEAR(number(at(column(a, "pdays"), "label"), "mutual_information"), 0.030923054986897527, 1e-12);
-    CHECK_NEAR(number(at(column(a, "euribor3m"), "label"), "mutual_information"), 0.054820164130821934,
-               1e-12);
+    CHECK_NEAR(number(at(column(a, "euribor3m"), "label"), "mutual_information"), 0.054820164130821934, 1e-12);
     CHECK_NEAR(number(at(a, "rows"), "with_missing"), 10700, 0);
     CHECK_NEAR(number(at(a, "proxy"), "auc"), 0.907, 0.03); /* scikit-learn: 0.907, deviation 0.009 */
     CHECK_TEXT(kinds(a, "marital"), "proxy");
@@ -157,8 +149,7 @@ static void the_file_of_compas_gives_its_label_away(void) {
 }
 
 static void a_twin_says_why_nothing_is_missing(void) {
-    eq_source source = {.schema = read_whole(&cx, "datasets/german.json"),
-                        .twin = read_whole(&cx, "datasets/german.twin.json")};
+    eq_source source = {.schema = read_whole(&cx, "datasets/german.json"), .twin = read_whole(&cx, "datasets/german.twin.json")};
     CHECK(eq_lab_load(lab, &source) == EQ_OK);
     cJSON *a = ask((eq_bytes){NULL, 0}, "{}");
     CHECK_NEAR(number(at(a, "rows"), "with_missing"), 0, 0);

@@ -159,14 +159,14 @@ static int absent(eq_ctx *cx, const expected *e, original *o) {
 
 #define ABSENT "the original files are not in DATASETS_DIR, build/datasets or ../shared/datasets"
 
-#define ON_ORIGINAL(sentence, e)                                                               \
-    static void sentence(void) {                                                               \
-        eq_ctx cx = {0};                                                                       \
-        original o;                                                                            \
-        int skipped = absent(&cx, &(e), &o);                                                   \
-        if (!skipped) check_data(&cx, &(e), &o);                                               \
-        eq_ctx_free(&cx);                                                                      \
-        if (skipped) SKIP(ABSENT);                                                             \
+#define ON_ORIGINAL(sentence, e)                 \
+    static void sentence(void) {                 \
+        eq_ctx cx = {0};                         \
+        original o;                              \
+        int skipped = absent(&cx, &(e), &o);     \
+        if (!skipped) check_data(&cx, &(e), &o); \
+        eq_ctx_free(&cx);                        \
+        if (skipped) SKIP(ABSENT);               \
     }
 ON_ORIGINAL(adult_has_every_published_count, adult)
 ON_ORIGINAL(compas_has_every_published_count, compas)

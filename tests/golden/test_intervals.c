@@ -50,8 +50,7 @@ static double bound(const cJSON *file, const char *block, int end, const char *r
     return cJSON_IsNumber(node) ? node->valuedouble : (double)NAN;
 }
 
-static void compare_interval(const cJSON *file, const char *block, const char *rate, const char *key,
-                             eq_value ours) {
+static void compare_interval(const cJSON *file, const char *block, const char *rate, const char *key, eq_value ours) {
     int failed = check_failed_here;
     CHECK_NEAR(ours.low, bound(file, block, 0, rate, key), 0.01);
     CHECK_NEAR(ours.high, bound(file, block, 2, rate, key), 0.01);
@@ -87,10 +86,8 @@ static void compare_bootstrap(const char *name) {
     for (int i = 0; i < 4; i++) { /* Wilson here, bootstrap there */
         compare_interval(file, "overall", rate[i], NULL, value_of(a.overall.rate, rate[i]));
         for (size_t g = 0; g < 2; g++)
-            if (a.group[g].tally.n_rows >
-                200) /* on few rows the two methods differ, Wilson's being the better */
-                compare_interval(file, "by_group", rate[i], group_name[g],
-                                 value_of(a.group[g].rate, rate[i]));
+            if (a.group[g].tally.n_rows > 200) /* on few rows the two methods differ, Wilson's being the better */
+                compare_interval(file, "by_group", rate[i], group_name[g], value_of(a.group[g].rate, rate[i]));
     }
     cJSON_Delete(file);
 }
@@ -106,8 +103,7 @@ static void intervals_are_those_of_resampling_rows(void) {
 
 /* Each of their points (drawn at score >= threshold) is one of ours: the first point below the threshold. */
 static int compare_curve(const eq_threshold_curve *curve, const cJSON *roc) {
-    const cJSON *fpr = golden_at(roc, "fpr"), *tpr = golden_at(roc, "tpr"),
-                *threshold = golden_at(roc, "thresholds");
+    const cJSON *fpr = golden_at(roc, "fpr"), *tpr = golden_at(roc, "tpr"), *threshold = golden_at(roc, "thresholds");
     int n = cJSON_GetArraySize(threshold);
     for (int i = 0; i < n; i++) {
         double at = cJSON_GetArrayItem(threshold, i)->valuedouble;
@@ -170,10 +166,8 @@ static int compare_values(const cJSON *expected, const eq_value *list) {
     cJSON_ArrayForEach(node, expected) {
         eq_value v = value_of(list, node->string);
         int failed = check_failed_here;
-        if (cJSON_IsNull(node))
-            CHECK(isnan(v.value) && v.why != NULL);
-        else
-            CHECK_NEAR(v.value, number_of(node), 1e-14 * (1 + fabs(v.value)));
+        if (cJSON_IsNull(node)) CHECK(isnan(v.value) && v.why != NULL);
+        else CHECK_NEAR(v.value, number_of(node), 1e-14 * (1 + fabs(v.value)));
         if (check_failed_here > failed) printf("    ... %s\n", node->string);
         n++;
     }

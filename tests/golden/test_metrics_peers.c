@@ -68,56 +68,54 @@ static void compare_aggregations(const cJSON *theirs, const char *rate, const eq
 }
 
 static void compare_fairlearn(const cJSON *block, const eq_audit *a) {
-    static const pair scalars[] = {
-        {"demographic_parity_difference(between_groups)", "demographic_parity_difference"},
-        {"demographic_parity_difference(to_overall)", "selection_rate_overall_difference"},
-        {"selection_rate_difference", "demographic_parity_difference"},
-        {"demographic_parity_ratio(between_groups)", "demographic_parity_ratio"},
-        {"demographic_parity_ratio(to_overall)", "selection_rate_overall_ratio"},
-        {"selection_rate_ratio", "demographic_parity_ratio"},
-        {"equal_opportunity_difference(between_groups)", "equal_opportunity_max_difference"},
-        {"equal_opportunity_difference(to_overall)", "tpr_overall_difference"},
-        {"equal_opportunity_ratio(between_groups)", "equal_opportunity_ratio"},
-        {"equal_opportunity_ratio(to_overall)", "tpr_overall_ratio"},
-        {"equalized_odds_difference(between_groups)", "equalized_odds_max_difference"},
-        {"equalized_odds_difference(between_groups,agg=mean)", "average_odds_max_difference"},
-        {"equalized_odds_difference(to_overall)", "equalized_odds_overall_difference"},
-        {"equalized_odds_difference(to_overall,agg=mean)", "average_odds_overall_difference"},
-        {"equalized_odds_ratio(between_groups)", "equalized_odds_ratio"},
-        {"equalized_odds_ratio(between_groups,agg=mean)", "average_odds_min_ratio"},
-        {"equalized_odds_ratio(to_overall)", "equalized_odds_overall_ratio"},
-        {"equalized_odds_ratio(to_overall,agg=mean)", "average_odds_overall_ratio"},
-        {"accuracy_score_difference", "accuracy_max_difference"},
-        {"accuracy_score_ratio", "accuracy_min_ratio"},
-        {"accuracy_score_group_min", "worst_group_accuracy"},
-        {"balanced_accuracy_score_group_min", "worst_group_balanced_accuracy"},
-        {"f1_score_group_min", "worst_group_f1"},
-        {"false_negative_rate_difference", "fnr_max_difference"},
-        {"false_negative_rate_ratio", "fnr_min_ratio"},
-        {"false_positive_rate_difference", "fpr_max_difference"},
-        {"false_positive_rate_ratio", "fpr_min_ratio"},
-        {"true_negative_rate_difference", "tnr_max_difference"},
-        {"true_negative_rate_ratio", "tnr_min_ratio"},
-        {"true_positive_rate_difference", "equal_opportunity_max_difference"},
-        {"true_positive_rate_ratio", "equal_opportunity_ratio"},
-        {"log_loss_group_max", "worst_group_log_loss"},
-        {"mean_absolute_error_group_max", "worst_group_mean_absolute_error"},
-        {"mean_squared_error_group_max", "worst_group_brier_score"},
-        {"precision_score_group_min", "worst_group_ppv"},
-        {"r2_score_group_min", "worst_group_brier_skill_score"},
-        {"recall_score_group_min", "worst_group_tpr"},
-        {"roc_auc_score_group_min", "worst_group_auc"},
-        {"zero_one_loss_difference", "error_rate_max_difference"},
-        {"zero_one_loss_group_max", "worst_group_error_rate"},
-        {"zero_one_loss_ratio", "error_rate_min_ratio"},
-        {0}};
+    static const pair scalars[] = {{"demographic_parity_difference(between_groups)", "demographic_parity_difference"},
+                                   {"demographic_parity_difference(to_overall)", "selection_rate_overall_difference"},
+                                   {"selection_rate_difference", "demographic_parity_difference"},
+                                   {"demographic_parity_ratio(between_groups)", "demographic_parity_ratio"},
+                                   {"demographic_parity_ratio(to_overall)", "selection_rate_overall_ratio"},
+                                   {"selection_rate_ratio", "demographic_parity_ratio"},
+                                   {"equal_opportunity_difference(between_groups)", "equal_opportunity_max_difference"},
+                                   {"equal_opportunity_difference(to_overall)", "tpr_overall_difference"},
+                                   {"equal_opportunity_ratio(between_groups)", "equal_opportunity_ratio"},
+                                   {"equal_opportunity_ratio(to_overall)", "tpr_overall_ratio"},
+                                   {"equalized_odds_difference(between_groups)", "equalized_odds_max_difference"},
+                                   {"equalized_odds_difference(between_groups,agg=mean)", "average_odds_max_difference"},
+                                   {"equalized_odds_difference(to_overall)", "equalized_odds_overall_difference"},
+                                   {"equalized_odds_difference(to_overall,agg=mean)", "average_odds_overall_difference"},
+                                   {"equalized_odds_ratio(between_groups)", "equalized_odds_ratio"},
+                                   {"equalized_odds_ratio(between_groups,agg=mean)", "average_odds_min_ratio"},
+                                   {"equalized_odds_ratio(to_overall)", "equalized_odds_overall_ratio"},
+                                   {"equalized_odds_ratio(to_overall,agg=mean)", "average_odds_overall_ratio"},
+                                   {"accuracy_score_difference", "accuracy_max_difference"},
+                                   {"accuracy_score_ratio", "accuracy_min_ratio"},
+                                   {"accuracy_score_group_min", "worst_group_accuracy"},
+                                   {"balanced_accuracy_score_group_min", "worst_group_balanced_accuracy"},
+                                   {"f1_score_group_min", "worst_group_f1"},
+                                   {"false_negative_rate_difference", "fnr_max_difference"},
+                                   {"false_negative_rate_ratio", "fnr_min_ratio"},
+                                   {"false_positive_rate_difference", "fpr_max_difference"},
+                                   {"false_positive_rate_ratio", "fpr_min_ratio"},
+                                   {"true_negative_rate_difference", "tnr_max_difference"},
+                                   {"true_negative_rate_ratio", "tnr_min_ratio"},
+                                   {"true_positive_rate_difference", "equal_opportunity_max_difference"},
+                                   {"true_positive_rate_ratio", "equal_opportunity_ratio"},
+                                   {"log_loss_group_max", "worst_group_log_loss"},
+                                   {"mean_absolute_error_group_max", "worst_group_mean_absolute_error"},
+                                   {"mean_squared_error_group_max", "worst_group_brier_score"},
+                                   {"precision_score_group_min", "worst_group_ppv"},
+                                   {"r2_score_group_min", "worst_group_brier_skill_score"},
+                                   {"recall_score_group_min", "worst_group_tpr"},
+                                   {"roc_auc_score_group_min", "worst_group_auc"},
+                                   {"zero_one_loss_difference", "error_rate_max_difference"},
+                                   {"zero_one_loss_group_max", "worst_group_error_rate"},
+                                   {"zero_one_loss_ratio", "error_rate_min_ratio"},
+                                   {0}};
     const cJSON *frame = at(block, "metric_frame");
     EACH(p, frame_rates) {
         const cJSON *theirs = at(frame, p->theirs);
         compare("fairlearn", "overall", p->ours, rate_of(&a->overall, p->ours), at(theirs, "overall"));
         for (size_t g = 0; g < a->n_groups; g++)
-            compare("fairlearn", group_key(g), p->ours, rate_of(&a->group[g], p->ours),
-                    at(at(theirs, "by_group"), group_key(g)));
+            compare("fairlearn", group_key(g), p->ours, rate_of(&a->group[g], p->ours), at(at(theirs, "by_group"), group_key(g)));
         compare_aggregations(theirs, p->ours, a);
     }
     compare_count("overall", (double)a->overall.tally.n_rows, at(at(frame, "count"), "overall"));
@@ -150,8 +148,7 @@ static void compare_sklearn(const cJSON *block, const eq_audit *a) {
         EACH(p, rates)
         compare("sklearn", key, p->ours, rate_of(group, p->ours), at(theirs, p->theirs));
         const double cell[4] = {group->tally.tn, group->tally.fp, group->tally.fn, group->tally.tp};
-        for (int k = 0; k < 4; k++)
-            compare_count(key, cell[k], cJSON_GetArrayItem(cJSON_GetArrayItem(matrix, k / 2), k % 2));
+        for (int k = 0; k < 4; k++) compare_count(key, cell[k], cJSON_GetArrayItem(cJSON_GetArrayItem(matrix, k / 2), k % 2));
     }
 }
 
@@ -168,10 +165,17 @@ static void compare_aequitas_groups(const cJSON *groups, const eq_audit *a) {
         const struct {
             const char *name;
             double count;
-        } counts[] = {{"k", all->tp + all->fp}, {"pp", t->tp + t->fp}, {"pn", t->tn + t->fn},
-                      {"fp", t->fp}, {"fn", t->fn}, {"tn", t->tn}, {"tp", t->tp},
-                      {"group_label_pos", t->tp + t->fn}, {"group_label_neg", t->fp + t->tn},
-                      {"group_size", (double)t->n_rows}, {"total_entities", (double)all->n_rows},
+        } counts[] = {{"k", all->tp + all->fp},
+                      {"pp", t->tp + t->fp},
+                      {"pn", t->tn + t->fn},
+                      {"fp", t->fp},
+                      {"fn", t->fn},
+                      {"tn", t->tn},
+                      {"tp", t->tp},
+                      {"group_label_pos", t->tp + t->fn},
+                      {"group_label_neg", t->fp + t->tn},
+                      {"group_size", (double)t->n_rows},
+                      {"total_entities", (double)all->n_rows},
                       {"ppr", (t->tp + t->fp) / (all->tp + all->fp)}};
         EACH(p, rates)
         compare("aequitas", group_key(g), p->ours, rate_of(&a->group[g], p->ours), at(theirs, p->theirs));
@@ -182,13 +186,19 @@ static void compare_aequitas_groups(const cJSON *groups, const eq_audit *a) {
 
 /* Group g as one side and the group that it is compared with as the other; with itself, any rate has the ratio 1. */
 static void compare_aequitas_ratios(const cJSON *block, const eq_audit *a) {
-    static const pair ratios[] = {{"ppr", "equal_parity_ratio"}, {"pprev", "disparate_impact"},
-                                  {"precision", "predictive_parity_ratio"}, {"fdr", "fdr_ratio"},
-                                  {"for", "for_ratio"}, {"fpr", "fpr_ratio"}, {"fnr", "fnr_ratio"},
-                                  {"tpr", "tpr_ratio"}, {"tnr", "tnr_ratio"}, {"npv", "npv_ratio"}, {0}};
+    static const pair ratios[] = {{"ppr", "equal_parity_ratio"},
+                                  {"pprev", "disparate_impact"},
+                                  {"precision", "predictive_parity_ratio"},
+                                  {"fdr", "fdr_ratio"},
+                                  {"for", "for_ratio"},
+                                  {"fpr", "fpr_ratio"},
+                                  {"fnr", "fnr_ratio"},
+                                  {"tpr", "tpr_ratio"},
+                                  {"tnr", "tnr_ratio"},
+                                  {"npv", "npv_ratio"},
+                                  {0}};
     static const uint8_t privileged[2] = {0, 1};
-    for (size_t g = 0; g < a->n_groups; g++)
-        EACH(p, ratios) {
+    for (size_t g = 0; g < a->n_groups; g++) EACH(p, ratios) {
             char key[40];
             const cJSON *theirs = at(block, group_key(g));
             snprintf(key, sizeof key, "%s_ref_group_value", p->theirs);
@@ -198,8 +208,7 @@ static void compare_aequitas_ratios(const cJSON *block, const eq_audit *a) {
             snprintf(key, sizeof key, "%s_disparity", p->theirs);
             eq_counts set[5] = {eq_counts_of(&a->group[g].tally), eq_counts_of(&a->group[with].tally)};
             eq_counts_pool(set, privileged, 2);
-            compare("aequitas", "ratio", p->ours, eq_metric_of_counts(eq_metric_find(p->ours), set, 2, NULL),
-                    at(theirs, key));
+            compare("aequitas", "ratio", p->ours, eq_metric_of_counts(eq_metric_find(p->ours), set, 2, NULL), at(theirs, key));
         }
 }
 
@@ -224,8 +233,7 @@ static void compare_case(const cJSON *expected) {
 }
 
 static void every_metric_of_every_case_agrees_with_the_peers(void) {
-    if (!compare_every_case(compare_case, 450))
-        SKIP("no golden files at ../shared/golden (GOLDEN_DIR may name another place)");
+    if (!compare_every_case(compare_case, 450)) SKIP("no golden files at ../shared/golden (GOLDEN_DIR may name another place)");
     check_differences_of("fairlearn");
     check_differences_of("sklearn");
     check_differences_of("aequitas");

@@ -22,8 +22,13 @@ static double *scores(eq_ctx *cx, const eq_model *model, const eq_dataset *part)
 }
 
 static eq_outcomes outcomes_of(const eq_dataset *part, const double *score) {
-    eq_outcomes o = {.n_rows = part->n_rows, .n_groups = part->n_groups, .y = part->y, .score = score,
-                     .group = part->group, .group_name = part->group_name, .privileged = part->privileged};
+    eq_outcomes o = {.n_rows = part->n_rows,
+                     .n_groups = part->n_groups,
+                     .y = part->y,
+                     .score = score,
+                     .group = part->group,
+                     .group_name = part->group_name,
+                     .privileged = part->privileged};
     return o;
 }
 
@@ -59,8 +64,8 @@ static void check_network(eq_ctx *cx, const expected *want, const eq_split *spli
     CHECK(eq_curve_build(cx, &cx->mem, &rows, &curve) == EQ_OK);
     eq_objective_value accurate = judge(cx, &model, split, EQ_ACCURACY);
     eq_objective_value balanced = judge(cx, &model, split, EQ_BALANCED_ACCURACY);
-    printf("  note %s: test AUC %.4f, accuracy %.4f, balanced accuracy %.4f, bias %+.4f\n", want->name,
-           curve_auc(&curve), accurate.performance, balanced.performance, balanced.bias);
+    printf("  note %s: test AUC %.4f, accuracy %.4f, balanced accuracy %.4f, bias %+.4f\n", want->name, curve_auc(&curve),
+           accurate.performance, balanced.performance, balanced.bias);
     CHECK_NEAR(curve_auc(&curve), want->auc, want->auc_off);
     CHECK_NEAR(accurate.performance, want->accuracy, want->accuracy_off);
     CHECK(balanced.bias >= want->bias_low && balanced.bias <= want->bias_high);

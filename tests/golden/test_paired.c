@@ -33,8 +33,12 @@ static void compare_case(const char *name) {
     golden_parse_rows(text, &rows);
     rows.privileged[1] = 1;
     for (size_t i = 0; i < rows.n_rows; i++) turned[i] = rows.yhat[i] ^ (i % 5 == 0);
-    eq_outcomes a = {.n_rows = rows.n_rows, .n_groups = rows.n_groups, .y = rows.y, .yhat = rows.yhat,
-                     .group = rows.group, .privileged = rows.privileged};
+    eq_outcomes a = {.n_rows = rows.n_rows,
+                     .n_groups = rows.n_groups,
+                     .y = rows.y,
+                     .yhat = rows.yhat,
+                     .group = rows.group,
+                     .privileged = rows.privileged};
     eq_tally joint[2 * GOLDEN_MAX_GROUPS];
     eq_paired_resamples d;
     CHECK(eq_paired_tally(&cx, &a, turned, joint) == EQ_OK);

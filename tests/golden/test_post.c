@@ -63,8 +63,7 @@ static bool each_case(const char *key, void (*test)(const cJSON *block)) {
 static void check_cell(const eq_reject_rule *rule, const cJSON *expected) {
     const cJSON *cell;
     double i = (double)rule->threshold_index, k = (double)rule->margin_index;
-    bool same = i == number(expected, "threshold_index") && k == number(expected, "margin_index"),
-         tied = false;
+    bool same = i == number(expected, "threshold_index") && k == number(expected, "margin_index"), tied = false;
     cJSON_ArrayForEach(cell, golden_at(expected, "tied_cells")) {
         tied |= cell->child->valuedouble == i && cell->child->next->valuedouble == k;
     }
@@ -80,30 +79,23 @@ static void check_cell(const eq_reject_rule *rule, const cJSON *expected) {
 }
 
 static void check_reject_option(const cJSON *block) {
-    static const char *const key[EQ_N_BIASES] = {"Statistical parity difference",
-                                                 "Equal opportunity difference", "Average odds difference"};
+    static const char *const key[EQ_N_BIASES] = {"Statistical parity difference", "Equal opportunity difference",
+                                                 "Average odds difference"};
     for (eq_bias bias = 0; bias < EQ_N_BIASES; bias++) {
         const cJSON *expected = golden_at(block, key[bias]);
         eq_objective objective = {.performance = EQ_BALANCED_ACCURACY, .bias = bias, .epsilon = 0.05};
-        eq_reject_grid grid = {.low = 0.01,
-                               .high = 0.99,
-                               .n_thresholds = 100,
-                               .n_margins = 50,
-                               .direction = EQ_UNPRIVILEGED_UP,
-                               .as_aif360 = true};
+        eq_reject_grid grid = {
+            .low = 0.01, .high = 0.99, .n_thresholds = 100, .n_margins = 50, .direction = EQ_UNPRIVILEGED_UP, .as_aif360 = true};
         eq_reject_rule rule;
         CHECK(eq_reject_option_search(&cx, &objective, &grid, &outcomes, &rule) == EQ_OK);
         CHECK(expected);
-        if (golden_at(expected, "error"))
-            CHECK(!rule.given); /* the bias is undefined: AIF360 breaks off */
-        else
-            check_cell(&rule, expected);
+        if (golden_at(expected, "error")) CHECK(!rule.given); /* the bias is undefined: AIF360 breaks off */
+        else check_cell(&rule, expected);
     }
 }
 
 static void reject_option_is_that_of_aif360(void) {
-    if (!each_case("aif360_RejectOptionClassification", check_reject_option))
-        SKIP("no golden files at ../shared/golden");
+    if (!each_case("aif360_RejectOptionClassification", check_reject_option)) SKIP("no golden files at ../shared/golden");
     printf("  reject option: %d cells, %d of them tied ones\n", n_cells, n_tied);
     CHECK(n_cells == 34);
 }
@@ -113,8 +105,7 @@ static void reject_option_is_that_of_aif360(void) {
 /* AIF360's equations: plain shares of true and false decisions in a side, divided by the weighted base rate.
  */
 static void as_aif360(const eq_tally *side, eq_odds_program *p) {
-    static const int first[EQ_N_SIDES] = {
-        [EQ_PRIVILEGED] = EQ_PRIVILEGED_KEEP, [EQ_UNPRIVILEGED] = EQ_OTHERS_KEEP};
+    static const int first[EQ_N_SIDES] = {[EQ_PRIVILEGED] = EQ_PRIVILEGED_KEEP, [EQ_UNPRIVILEGED] = EQ_OTHERS_KEEP};
     for (int s = 0; s < EQ_N_SIDES; s++) {
         const eq_tally *t = &side[s];
         double base = (t->tp + t->fn) / (t->tp + t->fp + t->tn + t->fn), share[4];
@@ -127,9 +118,7 @@ static void as_aif360(const eq_tally *side, eq_odds_program *p) {
     }
 }
 
-static double dot(const double *a, const double *x) {
-    return a[0] * x[0] + a[1] * x[1] + a[2] * x[2] + a[3] * x[3];
-}
+static double dot(const double *a, const double *x) { return a[0] * x[0] + a[1] * x[1] + a[2] * x[2] + a[3] * x[3]; }
 
 static bool is_near(const double *x, const double *want) {
     double worst = 0;
@@ -139,8 +128,7 @@ static bool is_near(const double *x, const double *want) {
 
 /* x is AIF360's or one of the listed vertices; where the equations are one and the same any point will do. */
 static bool is_optimal(const double *x, const cJSON *block) {
-    const double theirs[] = {number(block, "sp2p"), number(block, "sn2p"), number(block, "op2p"),
-                             number(block, "on2p")};
+    const double theirs[] = {number(block, "sp2p"), number(block, "sn2p"), number(block, "op2p"), number(block, "on2p")};
     const cJSON *exact = golden_at(block, "exact_rational_check"), *vertex;
     if (is_near(x, theirs) || golden_at(exact, "degenerate")) return true;
     cJSON_ArrayForEach(vertex, golden_at(exact, "optimal_vertices")) {
@@ -170,8 +158,7 @@ static void check_equalized_odds(const cJSON *block) {
 }
 
 static void equalized_odds_are_those_of_aif360(void) {
-    if (!each_case("aif360_EqOddsPostprocessing", check_equalized_odds))
-        SKIP("no golden files at ../shared/golden");
+    if (!each_case("aif360_EqOddsPostprocessing", check_equalized_odds)) SKIP("no golden files at ../shared/golden");
     CHECK(n_programs == 11);
 }
 
@@ -179,10 +166,8 @@ static void equalized_odds_are_those_of_aif360(void) {
 
 static void check_rate(double ours, double theirs) {
     n_rates++;
-    if (isfinite(theirs))
-        CHECK_NEAR(ours, theirs, 1e-9);
-    else
-        CHECK(isnan(theirs) ? isnan(ours) : ours == theirs);
+    if (isfinite(theirs)) CHECK_NEAR(ours, theirs, 1e-9);
+    else CHECK(isnan(theirs) ? isnan(ours) : ours == theirs);
 }
 
 static void check_calibrated(const cJSON *block) {
@@ -198,8 +183,7 @@ static void check_calibrated(const cJSON *block) {
 }
 
 static void calibrated_equalized_odds_are_those_of_aif360(void) {
-    if (!each_case("aif360_CalibratedEqOddsPostprocessing", check_calibrated))
-        SKIP("no golden files at ../shared/golden");
+    if (!each_case("aif360_CalibratedEqOddsPostprocessing", check_calibrated)) SKIP("no golden files at ../shared/golden");
     CHECK(n_rates == 72);
 }
 

@@ -63,8 +63,7 @@ static void fitting_the_originals_gives_the_shipped_twins(void) {
         CHECK(eq_twin_fit(&cx, &cx.mem, &o.schema, &o.table, &options, &twin) == EQ_OK);
         CHECK(eq_twin_to_json(&cx, &cx.mem, twin, NULL, &json) == EQ_OK);
         const char *ours = strstr(json, "\"distance\":"), *theirs = strstr(text.data, "\"distance\":");
-        CHECK(ours && theirs && ours - json == theirs - text.data &&
-              !memcmp(json, text.data, (size_t)(ours - json)));
+        CHECK(ours && theirs && ours - json == theirs - text.data && !memcmp(json, text.data, (size_t)(ours - json)));
         ours = strstr(json, "\"order\":");
         theirs = strstr(text.data, "\"order\":");
         CHECK(ours && theirs && !strcmp(ours, theirs));

@@ -11,8 +11,11 @@ code=$(echo "$texts" | grep -E '\.(c|h|def|js|mjs|sh|mk)$')
 check 'no path of one machine is in a tracked file' "$(grep -nE '(^|[^a-z./])/(work|root|home/[a-z]+)/' $texts | cut -c1-160)"
 check 'nothing is left for later' "$(grep -nwE 'TODO|FIXME|XXX|HACK|TBD' $texts | cut -c1-160)"
 check 'no line ends in blanks' "$(grep -nE '[[:blank:]]+$' $texts | cut -c1-120)"
-check 'a line of code has at most 110 columns or a few more: 130' "$(
+check 'a line of code has at most 130 columns' "$(
     for file in $code; do awk -v f="$file" '{ n = length($0) } n > 130 { print f ":" FNR ": " n " columns" }' "$file"; done)"
+check 'clang-format and prettier are told the same width' "$(
+    grep -qx 'ColumnLimit: 130' .clang-format || echo '.clang-format: ColumnLimit is not 130'
+    grep -q '"printWidth": 130' .prettierrc.json || echo '.prettierrc.json: printWidth is not 130')"
 check 'a file is a noun: no util, misc, helpers, common, types' "$(
     echo "$files" | grep -E '(^|/)(utils?|misc|helpers?|common|types)\.(c|h|js|mjs)$')"
 

@@ -81,15 +81,15 @@ typedef struct order {
     const double *param; /* NULL = the method's defaults */
     uint64_t seed;
     int64_t slice; /* budget of each call; 0 = all at once */
-    bool small; /* logistic regression for two epochs instead of a network for twenty */
-    bool poison; /* methods that do not ask for the groups find nonsense in them */
+    bool small;    /* logistic regression for two epochs instead of a network for twenty */
+    bool poison;   /* methods that do not ask for the groups find nonsense in them */
 } order;
 
 typedef struct outcome {
     float score[MAX_ROWS];
     uint8_t yhat[MAX_ROWS];
     double tau, valid_phi;
-    int n_calls; /* of hooks that can be resumed */
+    int n_calls;   /* of hooks that can be resumed */
     bool progress; /* done stayed in [0,1] and ended at 1 in every hook */
     char weights[65];
 } outcome;
@@ -107,8 +107,7 @@ typedef struct runner {
 
 static void note_progress(runner *r, eq_status status) {
     r->out->n_calls++;
-    if (!(r->step.done >= 0 && r->step.done <= 1) || (status == EQ_OK && r->step.done != 1))
-        r->out->progress = false;
+    if (!(r->step.done >= 0 && r->step.done <= 1) || (status == EQ_OK && r->step.done != 1)) r->out->progress = false;
 }
 
 static eq_status run_train(runner *r) {
@@ -122,12 +121,11 @@ static eq_status run_train(runner *r) {
             note_progress(r, status);
             continue;
         }
-        eq_trainer_config config = {.train = r->step.train_config,
-                                    .objective = r->step.objective,
-                                    .rng = eq_rng_split(&seed, "train")};
+        eq_trainer_config config = {
+            .train = r->step.train_config, .objective = r->step.objective, .rng = eq_rng_split(&seed, "train")};
         if (!trainer)
-            EQ_TRY(eq_trainer_new(r->cx, r->step.arena, &r->model, &r->world->train.data,
-                                  &r->world->valid.data, &config, &trainer));
+            EQ_TRY(
+                eq_trainer_new(r->cx, r->step.arena, &r->model, &r->world->train.data, &r->world->valid.data, &config, &trainer));
         status = eq_trainer_step(r->cx, trainer, &r->step.budget);
     }
     return status;
@@ -191,12 +189,10 @@ static eq_status run_stages(runner *r) {
     eq_rng seed = eq_rng_seed(r->order->seed);
     r->step.valid = &r->world->valid.data;
     if (r->method->map_x) {
-        eq_rows valid = {
-            .n_rows = r->world->valid.data.n_rows, .n_features = N_FEATURES, .x = r->world->valid.x};
+        eq_rows valid = {.n_rows = r->world->valid.data.n_rows, .n_features = N_FEATURES, .x = r->world->valid.x};
         EQ_TRY(r->method->map_x(&r->step, &valid));
     }
-    EQ_TRY(eq_model_init(r->cx, r->step.arena, r->step.model_config, N_FEATURES, eq_rng_split(&seed, "model"),
-                         &r->model));
+    EQ_TRY(eq_model_init(r->cx, r->step.arena, r->step.model_config, N_FEATURES, eq_rng_split(&seed, "model"), &r->model));
     EQ_TRY(run_train(r));
     EQ_TRY(run_adjust(r));
     eq_model_sha256(&r->model, r->out->weights);
@@ -209,8 +205,7 @@ static const eq_objective objective = {
 
 /* Runs `o` over `w`, whose data sets it hands to the hooks as they are: copy it first to keep it. */
 static inline eq_status run(eq_ctx *cx, world *w, const order *o, outcome *out) {
-    static const eq_model_config network = {
-        .kind = EQ_MLP, .n_hidden = 2, .hidden = {8, 8}, .dropout = 0.1, .batch_norm = true};
+    static const eq_model_config network = {.kind = EQ_MLP, .n_hidden = 2, .hidden = {8, 8}, .dropout = 0.1, .batch_norm = true};
     static const eq_model_config line = {.kind = EQ_LOGISTIC_REGRESSION};
     static const eq_train_config twenty = {.batch = 32, .learning_rate = 0.01, .max_epochs = 20};
     static const eq_train_config two = {.batch = 16, .learning_rate = 0.01, .max_epochs = 2};
@@ -218,8 +213,7 @@ static inline eq_status run(eq_ctx *cx, world *w, const order *o, outcome *out) 
     memset(out, 0, sizeof *out);
     out->progress = true;
     r.method = o->method ? o->method : eq_method_at(0);
-    for (size_t k = 0; k < r.method->n_params; k++)
-        r.param[k] = o->param ? o->param[k] : r.method->params[k].initial;
+    for (size_t k = 0; k < r.method->n_params; k++) r.param[k] = o->param ? o->param[k] : r.method->params[k].initial;
     eq_rng seed = eq_rng_seed(o->seed);
     r.step = (eq_step){.cx = cx,
                        .arena = &cx->mem,

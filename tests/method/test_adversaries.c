@@ -57,8 +57,7 @@ static void a_bias_without_a_side_is_undefined_unless_it_is_asked_to_be_zero(voi
     const uint16_t group[5] = {0, 0, 0, 1, 1};
     eq_batch batch = {5, y, group, weight6, score};
     float slope[5] = {9, 9, 9, 9, 9};
-    eq_soft_bias skip = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, false},
-                 zero = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, true};
+    eq_soft_bias skip = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, false}, zero = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, true};
     CHECK(isnan(eq_soft_bias_measure(&skip, &batch, slope)));
     for (size_t i = 0; i < 5; i++) CHECK(slope[i] == 0);
     CHECK_NEAR(eq_soft_bias_measure(&zero, &batch, slope), (0.6 - 0.8 + 0.4 - 0) / 2, 1e-7);
@@ -73,8 +72,7 @@ static void the_adversarys_gradients_are_those_of_differences(void) {
     float logit[6] = {0.5f, -1, 0.25f, 1.5f, -0.5f, 0.75f};
     eq_batch batch = {6, y6, group6, weight6, NULL};
     for (int how = 0; how < 4; how++) {
-        eq_adversary_config config = {
-            .sees_label = how & 1, .hidden = how & 2 ? 5 : 0, .max_rows = 6, .privileged = sides};
+        eq_adversary_config config = {.sees_label = how & 1, .hidden = how & 2 ? 5 : 0, .max_rows = 6, .privileged = sides};
         eq_ctx_free(&cx);
         memset(&a, 0, sizeof a);
         CHECK(eq_adversary_init(&cx, &cx.mem, &config, eq_rng_seed(4), &a) == EQ_OK);
@@ -109,8 +107,8 @@ static void an_adversary_learns_to_tell_the_groups(void) {
         logit[i] = (float)(group[i] ? 1.0 : -1.0) * (float)(i % 5);
     }
     eq_batch batch = {64, y, group, weight, NULL};
-    CHECK(eq_adversary_init(&cx, &cx.mem, &(eq_adversary_config){.max_rows = 64, .privileged = sides},
-                            eq_rng_seed(4), &a) == EQ_OK);
+    CHECK(eq_adversary_init(&cx, &cx.mem, &(eq_adversary_config){.max_rows = 64, .privileged = sides}, eq_rng_seed(4), &a) ==
+          EQ_OK);
     double first = eq_adversary_guess(&a, &batch, logit), last = first;
     for (int k = 0; k < 1000; k++) {
         eq_adversary_learn(&a, 0.01);

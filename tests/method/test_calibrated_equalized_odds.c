@@ -14,13 +14,7 @@ static const uint8_t privileged[] = {0, 1};
 static double weight[] = {1, 1, 1, 1, 1, 1, 1, 1};
 
 static eq_odds_mix mix_of(eq_odds_cost cost, const double *w) {
-    eq_outcomes o = {.n_rows = 8,
-                     .n_groups = 2,
-                     .y = y,
-                     .score = score,
-                     .weight = w,
-                     .group = group,
-                     .privileged = privileged};
+    eq_outcomes o = {.n_rows = 8, .n_groups = 2, .y = y, .score = score, .weight = w, .group = group, .privileged = privileged};
     return eq_odds_mix_of(cost, &o);
 }
 

@@ -9,8 +9,8 @@
 static eq_ctx cx;
 
 static void the_better_side_comes_down_to_the_other(void) {
-    eq_tally side[EQ_N_SIDES] = {[EQ_UNPRIVILEGED] = {.tp = 6, .fn = 4, .fp = 2, .tn = 8},
-                                 [EQ_PRIVILEGED] = {.tp = 8, .fn = 2, .fp = 2, .tn = 8}};
+    eq_tally side[EQ_N_SIDES] = {
+        [EQ_UNPRIVILEGED] = {.tp = 6, .fn = 4, .fp = 2, .tn = 8}, [EQ_PRIVILEGED] = {.tp = 8, .fn = 2, .fp = 2, .tn = 8}};
     eq_odds_program program;
     double x[EQ_N_CHANCES];
     CHECK(eq_odds_program_make(side, false, &program));
@@ -40,8 +40,8 @@ static void a_side_of_one_label_has_no_program(void) {
 /* AIF360 0.3 divides joint shares within a side (8/20) by the side's share of all rows: of the others' in row
  * two. Privileged 20 of 60 rows: f = 1/3, others 2/3. */
 static void the_old_equations_divide_by_the_share_of_rows(void) {
-    eq_tally side[EQ_N_SIDES] = {[EQ_UNPRIVILEGED] = {.tp = 12, .fn = 8, .fp = 4, .tn = 16},
-                                 [EQ_PRIVILEGED] = {.tp = 8, .fn = 2, .fp = 2, .tn = 8}};
+    eq_tally side[EQ_N_SIDES] = {
+        [EQ_UNPRIVILEGED] = {.tp = 12, .fn = 8, .fp = 4, .tn = 16}, [EQ_PRIVILEGED] = {.tp = 8, .fn = 2, .fp = 2, .tn = 8}};
     eq_odds_program p;
     CHECK(eq_odds_program_make(side, true, &p));
     CHECK_NEAR(p.equal[0][EQ_PRIVILEGED_KEEP], 8 / 20.0 / (1 / 3.0), 1e-12);

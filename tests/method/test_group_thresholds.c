@@ -80,8 +80,7 @@ static void equalized_odds_may_lie_where_two_hulls_cross(void) {
     double threshold[] = {1, 0.5, -1}, tp[2][3] = {{0, 8, 10}, {0, 1, 2}}, fp[2][3] = {{0, 2, 10}, {0, 0, 1}};
     eq_threshold_curve curve[2] = {{3, threshold, tp[0], fp[0], 10, 10}, {3, threshold, tp[1], fp[1], 2, 1}};
     const double gain[] = {1 / 24.0, 1 / 24.0}, loss[] = {1 / 22.0, 1 / 22.0};
-    eq_tradeoff t = {
-        .constraint = EQ_EQUALIZED_ODDS, .n_groups = 2, .group = curve, .gain = gain, .loss = loss};
+    eq_tradeoff t = {.constraint = EQ_EQUALIZED_ODDS, .n_groups = 2, .group = curve, .gain = gain, .loss = loss};
     CHECK(eq_tradeoff_solve(&cx, &t, rule) == EQ_OK);
     CHECK_NEAR(rule[0].constant, 1 / 7.0, 1e-15);
     CHECK_NEAR(rule[0].p, 5 / 7.0, 1e-15); /* 1/7 of the way to 0.2 */
@@ -180,8 +179,7 @@ static void without_any_rule_the_method_refuses(void) {
                     .objective = &objective,
                     .n_groups = 3};
     CHECK(method->calibrate(&step, &valid, valid_score) == EQ_EINPUT);
-    CHECK_TEXT(eq_message(&cx),
-               "group_thresholds: no group has, on validation, the outcomes that equalized_odds speaks of");
+    CHECK_TEXT(eq_message(&cx), "group_thresholds: no group has, on validation, the outcomes that equalized_odds speaks of");
     eq_ctx_clear(&cx);
 }
 

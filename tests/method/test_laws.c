@@ -4,8 +4,8 @@
 #include "experiment/plan.h"
 #include "runner.h"
 
-#define EACH_METHOD(m)                                                                                       \
-    for (size_t index_ = 0; index_ < eq_method_count(); index_++)                                            \
+#define EACH_METHOD(m)                                            \
+    for (size_t index_ = 0; index_ < eq_method_count(); index_++) \
         for (const eq_method *m = eq_method_at(index_); m; m = NULL)
 
 static eq_ctx cx;
@@ -40,12 +40,8 @@ static void runs(const world *from, const order *o, outcome *out) {
     if (status != EQ_OK) printf("  ... %s: %s\n", o->method ? o->method->id : "none", eq_message(&cx));
 }
 
-static bool same_scores(const outcome *p, const outcome *q) {
-    return !memcmp(p->score, q->score, sizeof p->score);
-}
-static bool same_decisions(const outcome *p, const outcome *q) {
-    return !memcmp(p->yhat, q->yhat, sizeof p->yhat);
-}
+static bool same_scores(const outcome *p, const outcome *q) { return !memcmp(p->score, q->score, sizeof p->score); }
+static bool same_decisions(const outcome *p, const outcome *q) { return !memcmp(p->yhat, q->yhat, sizeof p->yhat); }
 
 /* Names the method when something failed in its turn. */
 static void blame(const eq_method *m, int failed_before) {
@@ -56,9 +52,7 @@ static bool is_id(const char *text) {
     return text && *text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(text);
 }
 
-static bool is_sentence(const char *text) {
-    return text && *text >= 'A' && *text <= 'Z' && text[strlen(text) - 1] == '.';
-}
+static bool is_sentence(const char *text) { return text && *text >= 'A' && *text <= 'Z' && text[strlen(text) - 1] == '.'; }
 
 static bool names_a_year(const char *text) {
     for (const char *p = text; *p; p++)
@@ -141,8 +135,7 @@ static void scores_are_probabilities_and_decisions_are_0_or_1(void) {
     EACH_METHOD(m) {
         int failed = check_failed_here;
         runs(&start, &(order){.method = m, .seed = 1}, &a);
-        for (size_t i = 0; i < start.test.data.n_rows; i++)
-            CHECK(a.score[i] >= 0 && a.score[i] <= 1 && a.yhat[i] <= 1);
+        for (size_t i = 0; i < start.test.data.n_rows; i++) CHECK(a.score[i] >= 0 && a.score[i] <= 1 && a.yhat[i] <= 1);
         CHECK(a.progress);
         blame(m, failed);
     }
@@ -201,8 +194,7 @@ static void the_order_of_unseen_rows_does_not_matter(void) {
         runs(&start, &(order){.method = m, .seed = 1}, &a);
         runs(&turned, &(order){.method = m, .seed = 1}, &b);
         size_t n_changed = 0;
-        for (size_t i = 0; i < n; i++)
-            n_changed += a.score[i] != b.score[n - 1 - i] || a.yhat[i] != b.yhat[n - 1 - i];
+        for (size_t i = 0; i < n; i++) n_changed += a.score[i] != b.score[n - 1 - i] || a.yhat[i] != b.yhat[n - 1 - i];
         CHECK(n_changed == 0);
         blame(m, failed);
     }
@@ -231,26 +223,15 @@ static void strength_zero_is_the_baseline(void) {
         param[find_param(m, m->strength) - m->params] = 0;
         runs(&start, &(order){.method = m, .param = param, .seed = 1}, &a);
         CHECK(same_scores(&a, &baseline) && !strcmp(a.weights, baseline.weights));
-        if (m->threshold == EQ_BY_PERFORMANCE)
-            CHECK(same_decisions(&a, &baseline));
-        else
-            printf("  %s at strength 0: the baseline's scores, with a threshold by objective\n", m->id);
+        if (m->threshold == EQ_BY_PERFORMANCE) CHECK(same_decisions(&a, &baseline));
+        else printf("  %s at strength 0: the baseline's scores, with a threshold by objective\n", m->id);
         blame(m, failed);
     }
 }
 
 /* ---- groups that lack something ---- */
 
-enum {
-    ONE_CLASS_TRAIN,
-    ONE_CLASS_VALID,
-    ONE_ROW,
-    NO_ROW,
-    ALL_PRIVILEGED,
-    NONE_PRIVILEGED,
-    ALL_FAVOURABLE,
-    N_SPOILINGS
-};
+enum { ONE_CLASS_TRAIN, ONE_CLASS_VALID, ONE_ROW, NO_ROW, ALL_PRIVILEGED, NONE_PRIVILEGED, ALL_FAVOURABLE, N_SPOILINGS };
 
 static void spoil(world *w, int how) {
     part *all[] = {&w->train, &w->valid, &w->test};
@@ -287,8 +268,7 @@ static void groups_that_lack_something_give_a_status_and_never_nonsense(void) {
                 if (k < m->n_params && !choice) continue;
                 for (double value = 0; value <= (choice ? m->params[k].max : 0); value++) {
                     if (choice) param[k] = value;
-                    eq_status status =
-                        run_on(&spoilt, &(order){.method = m, .param = param, .small = true}, &a);
+                    eq_status status = run_on(&spoilt, &(order){.method = m, .param = param, .small = true}, &a);
                     CHECK(status == EQ_OK || (status == EQ_EINPUT && *eq_message(&cx)));
                     for (size_t i = 0; status == EQ_OK && i < spoilt.test.data.n_rows; i++)
                         CHECK(a.score[i] >= 0 && a.score[i] <= 1 && a.yhat[i] <= 1);
@@ -340,8 +320,8 @@ static void the_target_moves_the_right_way(void) {
         before = judged(&baseline, m->target);
         bool unfair = fabs(before.bias) > 0.2;
         printf("  %s: %s %+.3f -> %+.3f, balanced accuracy %.3f -> %.3f%s\n", m->id,
-               m->target ? m->target : "the objective's bias", before.bias, after.bias, before.performance,
-               after.performance, unfair ? "" : " (let off)");
+               m->target ? m->target : "the objective's bias", before.bias, after.bias, before.performance, after.performance,
+               unfair ? "" : " (let off)");
         CHECK(!unfair || fabs(after.bias) < 0.75 * fabs(before.bias));
         CHECK(after.performance > (objective_first || !unfair ? 0.5 : 0.75));
         CHECK(!objective_first || a.valid_phi >= baseline.valid_phi);

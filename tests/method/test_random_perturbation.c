@@ -11,10 +11,7 @@ static void perturb(const double *param, int64_t slice, outcome *out) {
     eq_ctx_free(&cx);
     scratch = start;
     world_tie(&scratch);
-    order o = {.method = param ? eq_method_find("random_perturbation") : NULL,
-               .param = param,
-               .seed = 1,
-               .slice = slice};
+    order o = {.method = param ? eq_method_find("random_perturbation") : NULL, .param = param, .seed = 1, .slice = slice};
     CHECK(run(&cx, &scratch, &o, out) == EQ_OK);
 }
 

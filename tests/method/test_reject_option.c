@@ -16,13 +16,8 @@ static const eq_objective parity = {
     .performance = EQ_BALANCED_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 0.05};
 
 static eq_reject_rule search(const uint8_t *reference, const eq_reject_grid *grid) {
-    eq_outcomes o = {.n_rows = 8,
-                     .n_groups = 2,
-                     .y = y,
-                     .score = score,
-                     .weight = weight,
-                     .group = group,
-                     .privileged = reference};
+    eq_outcomes o = {
+        .n_rows = 8, .n_groups = 2, .y = y, .score = score, .weight = weight, .group = group, .privileged = reference};
     eq_reject_rule rule = {.given = false};
     CHECK(eq_reject_option_search(&cx, &parity, grid, &o, &rule) == EQ_OK);
     return rule;
@@ -69,8 +64,7 @@ static void without_a_feasible_cell_the_smallest_bias_wins_or_as_aif360_the_most
 
 /* A bias of 1/2 is below 0.6, but not below 0.6 - 0.2. */
 static void the_objectives_margin_is_kept(void) {
-    eq_outcomes o = {
-        .n_rows = 8, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
+    eq_outcomes o = {.n_rows = 8, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
     eq_reject_grid grid = {.low = 0.55, .high = 0.55, .n_thresholds = 2, .n_margins = 2};
     eq_objective wide = parity;
     eq_reject_rule rule;
@@ -84,8 +78,7 @@ static void the_objectives_margin_is_kept(void) {
 }
 
 static void thresholds_out_of_order_are_refused(void) {
-    eq_outcomes o = {
-        .n_rows = 8, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
+    eq_outcomes o = {.n_rows = 8, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
     eq_reject_grid grid = {.low = 0.6, .high = 0.5, .n_thresholds = 2, .n_margins = 2};
     eq_reject_rule rule;
     CHECK(eq_reject_option_search(&cx, &parity, &grid, &o, &rule) == EQ_EINPUT);

@@ -42,7 +42,7 @@ static void strength_goes_straight_from_the_old_weight_to_the_new(void) {
     double weight[] = {1, 1, 1, 1, 1, 1, 1, 1};
     eq_dataset train = {.n_rows = 8, .n_groups = 2, .y = y, .group = group, .weight = weight};
     CHECK(reweigh(&train, 0.25) == EQ_OK);
-    CHECK_NEAR(weight[0], 1.25, 1e-15); /* 1 + (2 - 1)/4 */
+    CHECK_NEAR(weight[0], 1.25, 1e-15);      /* 1 + (2 - 1)/4 */
     CHECK_NEAR(weight[1], 11 / 12.0, 1e-15); /* 1 - (1/3)/4 */
 }
 

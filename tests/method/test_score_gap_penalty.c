@@ -85,8 +85,7 @@ static void the_gradient_is_that_of_numeric_differences(void) {
             double below = p.add(p.state, &batch, memset(ignored, 0, sizeof ignored));
             score[i] = kept;
             double slope = (above - below) / ((double)up - (double)down), s = (double)kept;
-            CHECK_NEAR(gradient[i], slope * s * (1 - s),
-                       1e-7); /* the penalty is quadratic in s: exact but for rounding */
+            CHECK_NEAR(gradient[i], slope * s * (1 - s), 1e-7); /* the penalty is quadratic in s: exact but for rounding */
         }
     }
 }

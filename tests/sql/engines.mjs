@@ -11,14 +11,19 @@ import {duckdb, postgres, sqlite} from './lib/engines.mjs';
 import {tables} from './lib/tables.mjs';
 
 const {at, equipoise, scratch, succeeds, write} = workshop('sql-engines-test');
-const scored = JSON.parse(succeeds('catalog', '--json')).metrics.filter(metric => metric.needs_score).map(metric => metric.id);
+const scored = JSON.parse(succeeds('catalog', '--json'))
+    .metrics.filter(metric => metric.needs_score)
+    .map(metric => metric.id);
 const engines = {postgres: postgres(), duckdb: duckdb(), sqlite: sqlite()};
 
 /** Runs the printed line as it is, where counts.csv is. */
 function auditAsTold(text) {
     const line = text.match(/^-- (equipoise audit .*)$/m)[1];
-    const {status, stdout, stderr} = spawnSync('sh', ['-c', `${line.replace('equipoise', `'${program}'`)} --json`],
-        {encoding: 'utf8', cwd: scratch, maxBuffer: 1 << 28});
+    const {status, stdout, stderr} = spawnSync('sh', ['-c', `${line.replace('equipoise', `'${program}'`)} --json`], {
+        encoding: 'utf8',
+        cwd: scratch,
+        maxBuffer: 1 << 28,
+    });
     return {code: status, out: stdout, err: stderr};
 }
 
@@ -36,8 +41,17 @@ for (const [dialect, engine] of Object.entries(engines))
                 const ofCounts = auditAsTold(text);
                 // The rows as the database writes them, or as they came.
                 if (says === 'exported') await engine.query('SELECT * FROM t', file);
-                const rows = equipoise('audit', '--csv', file, '--protected', 'g', '--label', 'y',
-                    ...withoutBins(rowsAsk), '--json');
+                const rows = equipoise(
+                    'audit',
+                    '--csv',
+                    file,
+                    '--protected',
+                    'g',
+                    '--label',
+                    'y',
+                    ...withoutBins(rowsAsk),
+                    '--json',
+                );
                 assert.equal(ofCounts.code, rows.code, `${ofCounts.err}${rows.err}${readFileSync(at('counts.csv'), 'utf8')}`);
                 if (says instanceof RegExp) {
                     assert.equal(rows.code, 1, 'the rows are refused');

@@ -11,17 +11,35 @@ const {succeeds} = workshop('sql-parsed-test');
 const skip = existsSync('tests/sql/node_modules/node-sql-parser') ? false : 'no node-sql-parser in tests/sql (.ci/setup check)';
 /** Spark's SQL is Hive's where these statements are concerned; the parser knows Hive. */
 const known = {bigquery: 'bigquery', spark: 'hive', postgres: 'postgresql', sqlite: 'sqlite'};
-const asked = [['--score', 's'], ['--pred', 'd'], ['--score', 's', '--threshold', '0.30000000000000004', '--favourable', 'true'],
-    ['--pred', 'd', '--weight', 'w'], ['--score', 's', '--bins', '10'], ['--score', 's', '--missing-tokens', ''],
-    ['--pred', 'd', '--score', 's', '--bins', '10', '--weight', 'w', '--favourable', 'no']];
+const asked = [
+    ['--score', 's'],
+    ['--pred', 'd'],
+    ['--score', 's', '--threshold', '0.30000000000000004', '--favourable', 'true'],
+    ['--pred', 'd', '--weight', 'w'],
+    ['--score', 's', '--bins', '10'],
+    ['--score', 's', '--missing-tokens', ''],
+    ['--pred', 'd', '--score', 's', '--bins', '10', '--weight', 'w', '--favourable', 'no'],
+];
 
 for (const [dialect, database] of Object.entries(known))
     test(`a parser of ${database} reads the statements for ${dialect}`, {skip}, () => {
         const {Parser} = createRequire(resolve('tests/sql/package.json'))('node-sql-parser');
         const read = text => new Parser().astify(text, {database});
         for (const options of asked) {
-            const text = succeeds('sql', '--dialect', dialect, '--table', 'a-b.people', '--label', 'y y', '--protected', 'g',
-                '--protected2', 'h', ...options);
+            const text = succeeds(
+                'sql',
+                '--dialect',
+                dialect,
+                '--table',
+                'a-b.people',
+                '--label',
+                'y y',
+                '--protected',
+                'g',
+                '--protected2',
+                'h',
+                ...options,
+            );
             const [tree] = [read(text)].flat();
             assert.equal(tree.type, 'select');
             const names = tree.columns.map(column => column.as?.value ?? column.as);

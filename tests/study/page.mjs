@@ -8,30 +8,60 @@ const require = createRequire(resolve('web/package.json'));
 const hash = text => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 function bundle(entry) {
-    const {outputFiles} = require('esbuild').buildSync({entryPoints: [entry], bundle: true, minify: true, write: false,
-        target: 'es2022', format: 'iife', legalComments: 'none', nodePaths: [resolve('web/node_modules')]});
+    const {outputFiles} = require('esbuild').buildSync({
+        entryPoints: [entry],
+        bundle: true,
+        minify: true,
+        write: false,
+        target: 'es2022',
+        format: 'iife',
+        legalComments: 'none',
+        nodePaths: [resolve('web/node_modules')],
+    });
     return outputFiles[0].text.trim();
 }
 
 /** Only what the page shows: cells without their sums and checksums, which stay in report.json. */
 function lean(study) {
-    const cell = ({method, title, family, params, settings, seed, error, valid, test}) => error
-        ? {method, title, family, params, settings, seed, error}
-        : {method, title, family, params, settings, seed, valid: {objective: valid.objective}, test: {objective: test.objective}};
-    return {...study, plans: study.plans.map(({plan, report: {data, plan: made, cells}}) =>
-        ({plan, report: {data: {name: data.name, title: data.title, synthetic: data.synthetic, rows: data.rows},
-            plan: {protected: made.protected, objective: made.objective, seeds: made.seeds}, cells: cells.map(cell)}}))};
+    const cell = ({method, title, family, params, settings, seed, error, valid, test}) =>
+        error
+            ? {method, title, family, params, settings, seed, error}
+            : {
+                  method,
+                  title,
+                  family,
+                  params,
+                  settings,
+                  seed,
+                  valid: {objective: valid.objective},
+                  test: {objective: test.objective},
+              };
+    return {
+        ...study,
+        plans: study.plans.map(({plan, report: {data, plan: made, cells}}) => ({
+            plan,
+            report: {
+                data: {name: data.name, title: data.title, synthetic: data.synthetic, rows: data.rows},
+                plan: {protected: made.protected, objective: made.objective, seeds: made.seeds},
+                cells: cells.map(cell),
+            },
+        })),
+    };
 }
 
 /** @param {Record<string, any>} documents  study, confident, sensitivity; each may be null @param {string} path */
 export function writePage(documents, path) {
     const script = bundle('tests/study/page.js').replaceAll('</script', '<\\/script');
     const style = [bundle('web/style.css'), bundle('tests/study/page.css')].join('\n');
-    const held = Object.entries(documents).filter(([, found]) => found?.plans.length).map(([name, found]) => [name, lean(found)]);
+    const held = Object.entries(documents)
+        .filter(([, found]) => found?.plans.length)
+        .map(([name, found]) => [name, lean(found)]);
     const data = JSON.stringify(Object.fromEntries(held)).replaceAll('<', '\\u003c');
-    const policy = `default-src 'none'; script-src ${hash(script)}; style-src 'unsafe-inline'; base-uri 'none'; ` +
-        "form-action 'none'";
-    writeFileSync(path, `<!doctype html>
+    const policy =
+        `default-src 'none'; script-src ${hash(script)}; style-src 'unsafe-inline'; base-uri 'none'; ` + "form-action 'none'";
+    writeFileSync(
+        path,
+        `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -49,5 +79,6 @@ export function writePage(documents, path) {
 <script>${script}</script>
 </body>
 </html>
-`);
+`,
+    );
 }

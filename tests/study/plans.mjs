@@ -9,8 +9,9 @@ import {parseArgs} from 'node:util';
 
 /** Files below a folder, sorted. */
 function files(folder) {
-    return readdirSync(folder, {withFileTypes: true}).sort((a, b) => (a.name < b.name ? -1 : 1))
-        .flatMap(entry => entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)]);
+    return readdirSync(folder, {withFileTypes: true})
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .flatMap(entry => (entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)]));
 }
 
 /**
@@ -19,30 +20,42 @@ function files(folder) {
  */
 export function fingerprint() {
     const sha = createHash('sha256');
-    for (const folder of ['include', ...readdirSync('src').sort().filter(name => name !== 'api').map(name => join('src', name))])
+    for (const folder of [
+        'include',
+        ...readdirSync('src')
+            .sort()
+            .filter(name => name !== 'api')
+            .map(name => join('src', name)),
+    ])
         for (const file of files(folder)) sha.update(file).update('\0').update(readFileSync(file));
     return sha.digest('hex').slice(0, 12);
 }
 
 /** @param {string} build @param {string[]} args */
-const call = (build, args) => execFileSync(join(build, 'equipoise'), args,
-    {encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe']});
+const call = (build, args) =>
+    execFileSync(join(build, 'equipoise'), args, {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
 
 /** Data sets of these plans whose original files are not here. An empty shard's report says what it would have run on. */
 export function withoutOriginals(build, plans) {
-    const synthetic = plans.filter(({path}) =>
-        JSON.parse(call(build, ['run', path, '--shard', '100000/100000', '--jobs', '1', '--json'])).data.synthetic);
+    const synthetic = plans.filter(
+        ({path}) => JSON.parse(call(build, ['run', path, '--shard', '100000/100000', '--jobs', '1', '--json'])).data.synthetic,
+    );
     return [...new Set(synthetic.map(({plan}) => plan.data))];
 }
 
-export const readPlans = paths => paths.map(path =>
-    ({path, name: basename(path, '.json'), plan: JSON.parse(readFileSync(path, 'utf8'))}));
+export const readPlans = paths =>
+    paths.map(path => ({path, name: basename(path, '.json'), plan: JSON.parse(readFileSync(path, 'utf8'))}));
 
 const clock = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
 /** What one task runs: a plan's cells of one seed, for they share a network; and the file that is there when it is done. */
 function taskOf(plan, seed, {parts, extra}) {
-    const done = join(parts, plan.name, `network-${seed + 1}.json`), shard = ['--shard', `${seed + 1}/${plan.plan.seeds.length}`];
+    const done = join(parts, plan.name, `network-${seed + 1}.json`),
+        shard = ['--shard', `${seed + 1}/${plan.plan.seeds.length}`];
     const args = plan.perturbed
         ? ['sensitivity', plan.path, ...shard, '--out', done, '--perturbations', String(plan.perturbed), ...extra]
         : ['run', plan.path, '--jobs', '1', ...shard, '--resume', join(parts, plan.name), ...extra];
@@ -53,7 +66,8 @@ function taskOf(plan, seed, {parts, extra}) {
 function runTask(build, {args}) {
     return new Promise(done => {
         execFile(join(build, 'equipoise'), args, {maxBuffer: 1 << 28}, (error, out, err) =>
-            done(error ? err.trim().split('\n').at(-1) || error.message : null));
+            done(error ? err.trim().split('\n').at(-1) || error.message : null),
+        );
     });
 }
 
@@ -67,17 +81,25 @@ export async function runPlans({build, plans, parts, jobs, shard = [1, 1], extra
     for (const {name} of plans) mkdirSync(join(parts, name), {recursive: true});
     const all = plans.flatMap(plan => plan.plan.seeds.map((_, seed) => taskOf(plan, seed, {parts, extra})));
     const tasks = all.filter((task, i) => i % shard[1] === shard[0] - 1 && !existsSync(task.done));
-    const started = Date.now(), since = from => clock((Date.now() - from) / 1000);
-    let next = 0, made = 0, stopped = null;
-    const stop = () => { stopped ??= 'the study was stopped; the same command goes on from here'; };
+    const started = Date.now(),
+        since = from => clock((Date.now() - from) / 1000);
+    let next = 0,
+        made = 0,
+        stopped = null;
+    const stop = () => {
+        stopped ??= 'the study was stopped; the same command goes on from here';
+    };
     const work = async () => {
         while (next < tasks.length && !stopped) {
-            const task = tasks[next++], began = Date.now();
+            const task = tasks[next++],
+                began = Date.now();
             const failed = await runTask(build, task);
             if (failed) stopped ??= `${task.plan.name}, seed ${task.seed}: ${failed}`;
             else
-                say(`${++made} of ${tasks.length}: ${task.plan.name}, seed ${task.seed}, ${since(began)}; ` +
-                    `${since(started)} in all`);
+                say(
+                    `${++made} of ${tasks.length}: ${task.plan.name}, seed ${task.seed}, ${since(began)}; ` +
+                        `${since(started)} in all`,
+                );
         }
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
@@ -98,20 +120,28 @@ export function sittings(parts, plans) {
 
 function noteSitting(parts, sitting) {
     const before = existsSync(sittingsFile(parts)) ? JSON.parse(readFileSync(sittingsFile(parts), 'utf8')) : [];
-    const noted = {when: new Date().toISOString(), cpu: cpus()[0]?.model ?? 'unknown', threads: cpus().length, ...sitting};
+    const noted = {
+        when: new Date().toISOString(),
+        cpu: cpus()[0]?.model ?? 'unknown',
+        threads: cpus().length,
+        ...sitting,
+    };
     writeFileSync(sittingsFile(parts), `${JSON.stringify([...before, noted], null, 1)}\n`);
 }
 
 /** The reports of plans of which every part is there. */
 export function reports({build, plans, parts, extra = []}) {
-    return plans.map(({path, name}) => ({plan: name,
-        report: JSON.parse(call(build, ['run', path, '--jobs', '1', '--resume', join(parts, name), '--json', ...extra]))}));
+    return plans.map(({path, name}) => ({
+        plan: name,
+        report: JSON.parse(call(build, ['run', path, '--jobs', '1', '--resume', join(parts, name), '--json', ...extra])),
+    }));
 }
 
 /** What was found out about a plan's perturbed networks, in one document. */
 export function perturbed({plan, parts}) {
     const texts = plan.plan.seeds.map((_, i) =>
-        JSON.parse(readFileSync(join(parts, plan.name, `network-${i + 1}.json`), 'utf8')));
+        JSON.parse(readFileSync(join(parts, plan.name, `network-${i + 1}.json`), 'utf8')),
+    );
     return {...texts[0], protected: plan.plan.protected, cells: texts.flatMap(text => text.cells)};
 }
 
@@ -130,24 +160,45 @@ function readShard(text) {
  */
 export function openStudy(paths, more = {}) {
     const text = {type: 'string'};
-    const {values: option} = parseArgs({options: {plans: text, out: text, jobs: text, shard: text, twin: text, ...more}});
-    const build = process.env.BUILD ?? 'build', folder = option.out ?? join(build, 'study');
+    const {values: option} = parseArgs({
+        options: {plans: text, out: text, jobs: text, shard: text, twin: text, ...more},
+    });
+    const build = process.env.BUILD ?? 'build',
+        folder = option.out ?? join(build, 'study');
     const plans = readPlans(option.plans?.split(',') ?? paths);
     const shard = readShard(option.shard ?? process.env.SHARD);
     const missing = option.twin ? [] : withoutOriginals(build, plans);
     if (missing.length)
-        throw new Refusal(`the original files of ${missing.join(', ')} are not here, and a study of synthetic twins would ` +
-            'not be the paper\'s; `make datasets` fetches them (or set DATASETS_DIR)');
-    const sources = fingerprint() + (option.twin ? `-twin-${option.twin}` : ''), parts = join(folder, 'parts', sources);
+        throw new Refusal(
+            `the original files of ${missing.join(', ')} are not here, and a study of synthetic twins would ` +
+                "not be the paper's; `make datasets` fetches them (or set DATASETS_DIR)",
+        );
+    const sources = fingerprint() + (option.twin ? `-twin-${option.twin}` : ''),
+        parts = join(folder, 'parts', sources);
     mkdirSync(parts, {recursive: true});
     const others = readdirSync(join(folder, 'parts')).filter(name => name !== sources);
     if (others.length) console.log(`parts made by other sources or rows are left alone: ${others.join(', ')}`);
     const catalog = JSON.parse(call(build, ['catalog', '--json']));
-    return {option, build, folder, plans, shard, sources, parts, jobs: Number(option.jobs ?? process.env.JOBS ?? 2),
-        extra: option.twin ? ['--twin', '--rows', option.twin] : [], say: line => console.log(line),
-        head: {equipoise: 1, version: catalog.version, sources, node: process.version,
+    return {
+        option,
+        build,
+        folder,
+        plans,
+        shard,
+        sources,
+        parts,
+        jobs: Number(option.jobs ?? process.env.JOBS ?? 2),
+        extra: option.twin ? ['--twin', '--rows', option.twin] : [],
+        say: line => console.log(line),
+        head: {
+            equipoise: 1,
+            version: catalog.version,
+            sources,
+            node: process.version,
             titles: Object.fromEntries(catalog.metrics.map(({id, title}) => [id, title])),
-            families: catalog.families.map(({id}) => id)}};
+            families: catalog.families.map(({id}) => id),
+        },
+    };
 }
 
 /** Another study's document in the same folder, if the same sources made it. */

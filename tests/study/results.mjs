@@ -7,7 +7,10 @@ import {dirname, join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {packStudy} from '../../web/core/results.js';
 
-const {values: {out}, positionals} = parseArgs({options: {out: {type: 'string'}}, allowPositionals: true});
+const {
+    values: {out},
+    positionals,
+} = parseArgs({options: {out: {type: 'string'}}, allowPositionals: true});
 const given = positionals.map(text => text.split('='));
 
 /** Documents of one run name the same sittings. */
@@ -18,14 +21,21 @@ const short = x => (typeof x === 'number' ? Number(x.toPrecision(3)) : x);
 
 /** Of every network what the article shows: the regressions, and the gradient by layer and feature. */
 function leanWeights({data, features, part, sd, label, cosines, cells}) {
-    const mean = values => values.length ? values.reduce((sum, x) => sum + x, 0) / values.length : null;
+    const mean = values => (values.length ? values.reduce((sum, x) => sum + x, 0) / values.length : null);
     const lean = ({layers, features: changes, ...cell}) => ({
         ...cell,
         layers: layers.map(({weights, gradient}) => ({weights, gradient: gradient.map(short)})),
         features: changes.map(short),
     });
-    return {data: {title: data.title, synthetic: data.synthetic}, features, part, sd, label,
-        cosines: {weights: [mean(cosines.weights)], features: [mean(cosines.features)]}, cells: cells.map(lean)};
+    return {
+        data: {title: data.title, synthetic: data.synthetic},
+        features,
+        part,
+        sd,
+        label,
+        cosines: {weights: [mean(cosines.weights)], features: [mean(cosines.features)]},
+        cells: cells.map(lean),
+    };
 }
 
 /** The plans that were run, as they are tracked; those of a test are named only. */
@@ -48,8 +58,14 @@ try {
     if (odd >= 0) throw new Error(`${given[odd][1]} was made by other sources than ${given[0][1]}: make both again`);
     const weights = documents.find(document => document.weights)?.weights;
     const results = {
-        equipoise: 1, version: first.version, sources: first.sources, node: first.node, plans: hashOfPlans(documents),
-        sittings: unique(documents.flatMap(({sittings}) => sittings)), titles: first.titles, families: first.families,
+        equipoise: 1,
+        version: first.version,
+        sources: first.sources,
+        node: first.node,
+        plans: hashOfPlans(documents),
+        sittings: unique(documents.flatMap(({sittings}) => sittings)),
+        titles: first.titles,
+        families: first.families,
         studies: Object.fromEntries(documents.map(({plans}, i) => [given[i][0], packStudy(plans)])),
         ...(weights ? {weights: leanWeights(weights)} : {}),
     };

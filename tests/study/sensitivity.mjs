@@ -21,7 +21,12 @@ const text = {type: 'string'};
 function weighed(found) {
     const {cells, data} = found;
     const cosines = {weights: pairCosines(cells.map(c => c.change)), features: pairCosines(cells.map(c => c.features))};
-    return {...found, cosines, label: `${data.title}, ${found.protected}`, cells: cells.map(({change, ...cell}) => cell)};
+    return {
+        ...found,
+        cosines,
+        label: `${data.title}, ${found.protected}`,
+        cells: cells.map(({change, ...cell}) => cell),
+    };
 }
 
 await tell('sensitivity', async () => {
@@ -34,23 +39,41 @@ await tell('sensitivity', async () => {
         console.log(`share ${shard.join('/')} is done; its parts are in ${parts}`);
         return;
     }
-    const drawn = plans.filter(plan => !isFixed(plan)), one = plans.filter(isFixed);
-    const sensitivity = {...head, study: 'sensitivity', sittings: sittings(parts, [weights, ...drawn]),
-        plans: reports({...open, plans: drawn}), weights: weighed(perturbed({plan: weights, parts}))};
+    const drawn = plans.filter(plan => !isFixed(plan)),
+        one = plans.filter(isFixed);
+    const sensitivity = {
+        ...head,
+        study: 'sensitivity',
+        sittings: sittings(parts, [weights, ...drawn]),
+        plans: reports({...open, plans: drawn}),
+        weights: weighed(perturbed({plan: weights, parts})),
+    };
     const fixed = {...head, study: 'fixed', sittings: sittings(parts, one), plans: reports({...open, plans: one})};
     writeFileSync(join(folder, 'sensitivity.json'), `${JSON.stringify(sensitivity)}\n`);
     writeFileSync(join(folder, 'fixed.json'), `${JSON.stringify(fixed)}\n`);
-    writePage({study: companion(open, 'report.json'), confident: companion(open, 'confident.json'), sensitivity},
-        join(folder, 'index.html'));
-    const all = [['one split', fixed], ['a split each', sensitivity]].filter(([, document]) => document.plans.length)
+    writePage(
+        {study: companion(open, 'report.json'), confident: companion(open, 'confident.json'), sensitivity},
+        join(folder, 'index.html'),
+    );
+    const all = [
+        ['one split', fixed],
+        ['a split each', sensitivity],
+    ]
+        .filter(([, document]) => document.plans.length)
         .flatMap(([design, document]) => spreads(studyOf(document.plans), 'test').map(found => ({design, ...found})));
     for (const {design, place, measure, bias, performance, ratio} of all)
-        console.log(`${design}: ${place.label}, ${measure}: deviation ${bias?.toFixed(4)} of bias, ` +
-            `${performance?.toFixed(4)} of ${place.performance}, ratio ${ratio?.toFixed(1)}`);
+        console.log(
+            `${design}: ${place.label}, ${measure}: deviation ${bias?.toFixed(4)} of bias, ` +
+                `${performance?.toFixed(4)} of ${place.performance}, ratio ${ratio?.toFixed(1)}`,
+        );
     for (const {seed, least_norm: plain, ridge, gradient} of sensitivity.weights.cells)
-        console.log(`seed ${seed}: R^2 ${plain.leaked.toFixed(3)} leaking, ${plain.held_out.toFixed(3)} held out; ridge ` +
-            `${ridge.held_out.toFixed(3)}; gradient ${gradient.held_out.toFixed(3)}`);
-    console.log(`mean cosine of the networks' changes: weights ${mean(sensitivity.weights.cosines.weights)?.toFixed(3)}, ` +
-        `features ${mean(sensitivity.weights.cosines.features)?.toFixed(3)}`);
+        console.log(
+            `seed ${seed}: R^2 ${plain.leaked.toFixed(3)} leaking, ${plain.held_out.toFixed(3)} held out; ridge ` +
+                `${ridge.held_out.toFixed(3)}; gradient ${gradient.held_out.toFixed(3)}`,
+        );
+    console.log(
+        `mean cosine of the networks' changes: weights ${mean(sensitivity.weights.cosines.weights)?.toFixed(3)}, ` +
+            `features ${mean(sensitivity.weights.cosines.features)?.toFixed(3)}`,
+    );
     console.log(`${join(folder, 'index.html')} and sensitivity.json; the networks took ${minutes(sensitivity.sittings)} minutes`);
 });

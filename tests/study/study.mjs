@@ -11,9 +11,19 @@ import {writePage} from './page.mjs';
 import {companion, minutes, openStudy, reports, runPlans, sittings, tell} from './plans.mjs';
 import {targets} from './targets.mjs';
 
-const paths = ['paper-adult-sex', 'paper-adult-race', 'paper-compas-race', 'paper-compas-sex', 'paper-bank-age',
-    'confident-adult-sex', 'confident-compas-race', 'confident-bank-age',
-    'unseen-adult-sex', 'unseen-compas-race', 'unseen-bank-age'].map(name => `datasets/studies/${name}.json`);
+const paths = [
+    'paper-adult-sex',
+    'paper-adult-race',
+    'paper-compas-race',
+    'paper-compas-sex',
+    'paper-bank-age',
+    'confident-adult-sex',
+    'confident-compas-race',
+    'confident-bank-age',
+    'unseen-adult-sex',
+    'unseen-compas-race',
+    'unseen-bank-age',
+].map(name => `datasets/studies/${name}.json`);
 const demands = ({plan}) => plan.objective.confidence > 0;
 const drops = ({plan}) => plan.drop_protected === true;
 
@@ -25,10 +35,18 @@ await tell('study', async () => {
         console.log(`share ${shard.join('/')} is done; its parts are in ${parts}`);
         return;
     }
-    const part = (name, chosen) =>
-        ({...head, study: name, sittings: sittings(parts, plans), plans: reports({...open, plans: chosen})});
-    const study = part('paper', plans.filter(plan => !demands(plan) && !drops(plan)));
-    const confident = part('confident', plans.filter(demands)), unseen = part('unseen', plans.filter(drops));
+    const part = (name, chosen) => ({
+        ...head,
+        study: name,
+        sittings: sittings(parts, plans),
+        plans: reports({...open, plans: chosen}),
+    });
+    const study = part(
+        'paper',
+        plans.filter(plan => !demands(plan) && !drops(plan)),
+    );
+    const confident = part('confident', plans.filter(demands)),
+        unseen = part('unseen', plans.filter(drops));
     study.targets = targets([study.plans, confident.plans]);
     writeFileSync(join(folder, 'report.json'), `${JSON.stringify(study)}\n`);
     writeFileSync(join(folder, 'confident.json'), `${JSON.stringify(confident)}\n`);
@@ -36,6 +54,8 @@ await tell('study', async () => {
     writePage({study, confident, sensitivity: companion(open, 'sensitivity.json')}, join(folder, 'index.html'));
     for (const {id, says, measured, met} of study.targets) console.log(`${met.padEnd(7)} ${id.padEnd(3)}${says}: ${measured}`);
     const cells = [study, confident, unseen].flatMap(({plans}) => plans).reduce((sum, {report}) => sum + report.cells.length, 0);
-    console.log(`${join(folder, 'index.html')} and report.json: ${plans.length} plans, ${cells} cells; ` +
-        `the networks took ${minutes(study.sittings)} minutes in ${study.sittings.length} sittings`);
+    console.log(
+        `${join(folder, 'index.html')} and report.json: ${plans.length} plans, ${cells} cells; ` +
+            `the networks took ${minutes(study.sittings)} minutes in ${study.sittings.length} sittings`,
+    );
 });

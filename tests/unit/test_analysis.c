@@ -15,8 +15,9 @@ static const char people[] = "y,s,g,age,town,same\n"
 
 static eq_subject subject_of(eq_ctx *cx, eq_arena *arena, const char *text) {
     eq_subject subject = {.cx = cx, .arena = arena};
-    eq_subject_request request = {.columns = {.label = "y", .score = "s", .n_protected = 1, .protected_column = groups,
-                                              .threshold = 0.5, .all_columns = true}};
+    eq_subject_request request = {
+        .columns = {
+            .label = "y", .score = "s", .n_protected = 1, .protected_column = groups, .threshold = 0.5, .all_columns = true}};
     eq_bytes file = {text, strlen(text)};
     CHECK(eq_subject_of_predictions(file, &request, &subject) == EQ_OK);
     CHECK_TEXT(eq_message(cx), "");
@@ -86,8 +87,8 @@ static void what_cannot_be_asked_is_refused_in_one_sentence(void) {
 
 /* People are set aside unless that is refused; a weight cannot be done without. */
 static void a_missing_cell_of_a_named_column_is_refused_where_that_is_asked_for(void) {
-    refused("audit", BYTES("y,g,age\n1,a,3\n,b,4\n0,b,4\n"),
-            "{\"label\": \"y\", \"protected\": \"g\", \"missing\": \"refuse\"}", "line 3, column \"y\": the value is missing");
+    refused("audit", BYTES("y,g,age\n1,a,3\n,b,4\n0,b,4\n"), "{\"label\": \"y\", \"protected\": \"g\", \"missing\": \"refuse\"}",
+            "line 3, column \"y\": the value is missing");
     refused("audit", BYTES("y,g,w\n1,a,3\n0,b,\n"), "{\"label\": \"y\", \"protected\": \"g\", \"weight\": \"w\"}",
             "line 3, column \"w\": the cell is empty");
     refused("audit", BYTES("y,g,age\n1,a,3\n0,b,4\n"), "{\"label\": \"y\", \"protected\": \"g\", \"missing\": \"drop\"}",
@@ -113,8 +114,8 @@ static const cJSON *member(const cJSON *object, const char *key) { return cJSON_
 /* The sentence of a kind, "" where there is none. */
 static const char *note_of(const cJSON *audit, const char *kind) {
     const cJSON *note;
-    cJSON_ArrayForEach(note, member(audit, "notes"))
-        if (!strcmp(cJSON_GetStringValue(member(note, "kind")), kind)) return cJSON_GetStringValue(member(note, "text"));
+    cJSON_ArrayForEach(note, member(audit, "notes")) if (!strcmp(cJSON_GetStringValue(member(note, "kind")),
+                                                                 kind)) return cJSON_GetStringValue(member(note, "text"));
     return "";
 }
 
@@ -156,8 +157,7 @@ static void a_table_of_counts_is_for_those_that_understand_it(void) {
     eq_ctx cx = {0};
     eq_lab *lab;
     eq_bytes counts = BYTES("y,d,s,g,n\n1,1,0.9,a,3\n0,0,0.1,b,2\n1,0,0.2,b,1\n");
-    static const char options[] =
-        "{\"label\": \"y\", \"pred\": \"d\", \"score\": \"s\", \"count\": \"n\", \"protected\": \"g\"}";
+    static const char options[] = "{\"label\": \"y\", \"pred\": \"d\", \"score\": \"s\", \"count\": \"n\", \"protected\": \"g\"}";
     CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
     for (size_t a = 0; a < eq_analysis_count(); a++) {
         const char *json = NULL;

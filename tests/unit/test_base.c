@@ -55,7 +55,10 @@ static void arenas_give_zeroed_aligned_memory_and_take_it_back(void) {
             unsigned char *bytes = eq_arena_alloc(&cx, &cx.tmp, size, 1);
             CHECK(bytes && (uintptr_t)bytes % EQ_ALIGN == 0);
             for (size_t i = 0; i < size; i++)
-                if (bytes[i]) { CHECK(bytes[i] == 0); break; }
+                if (bytes[i]) {
+                    CHECK(bytes[i] == 0);
+                    break;
+                }
             memset(bytes, 0xff, size);
         }
         eq_arena_reset(&cx.tmp, start);

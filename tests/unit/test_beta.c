@@ -5,7 +5,7 @@
 static void log_gamma_is_that_of_factorials(void) {
     CHECK_NEAR(eq_lgamma(1), 0, 4e-15);
     CHECK_NEAR(eq_lgamma(2), 0, 4e-15);
-    CHECK_NEAR(eq_lgamma(5), 3.1780538303479458, 1e-14); /* log 24 */
+    CHECK_NEAR(eq_lgamma(5), 3.1780538303479458, 1e-14);    /* log 24 */
     CHECK_NEAR(eq_lgamma(0.5), 0.57236494292470009, 1e-14); /* log of the root of pi */
     CHECK_NEAR(eq_lgamma(1000000.5) / 12815511.476902766, 1, 1e-14);
     CHECK(isnan(eq_lgamma(0)));
@@ -26,7 +26,7 @@ static void a_quantile_goes_back_to_its_probability(void) {
         for (int j = 0; j < 6; j++)
             for (int k = 0; k < 6; k++) {
                 double x = eq_beta_quantile(shape[i], shape[j], p[k]);
-                if (x < 1e-12 || x > 1 - 1e-12) continue; /* there a double of x cannot say p */
+                if (x < 1e-12 || x > 1 - 1e-12) continue;                       /* there a double of x cannot say p */
                 CHECK_NEAR(eq_beta_cdf(shape[i], shape[j], x) / p[k], 1, 1e-7); /* 40000 times a last bit of x */
             }
 }
@@ -61,7 +61,7 @@ static void limits_of_huge_counts_hold_the_share(void) {
             CHECK(other.low <= mirror.share && other.high >= mirror.share);
             double sd = sqrt(hits * (1 - share.share)) / n;
             if (hits > 1e4) CHECK_NEAR((i.high - i.low) / (2 * 1.959963985 * sd), 1, 0.01);
-            if (hits == 7) CHECK_NEAR(i.low * n, 2.814363, 1e-4); /* chi-squared quantiles over 2 */
+            if (hits == 7) CHECK_NEAR(i.low * n, 2.814363, 1e-4);               /* chi-squared quantiles over 2 */
             if (hits == 7) CHECK_NEAR(i.high * n, 14.422675, 1e-3 + 3e-16 * n); /* a difference from 1 */
         }
     }

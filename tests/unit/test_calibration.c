@@ -109,8 +109,7 @@ static void check_coverage(size_t n_u, size_t n_p, double shift, double *raw, do
         n_one += holds(u[of_one], shift);
         *raw += (u[of_one].value - p[of_one].value) / N_TABLES;
         *debiased += a.metric[of_gap].value / N_TABLES;
-        for (size_t g = 0; g < 2; g++)
-            CHECK(holds_itself(a.group[g].rate[of_one]) && holds_itself(a.group[g].rate[free]));
+        for (size_t g = 0; g < 2; g++) CHECK(holds_itself(a.group[g].rate[of_one]) && holds_itself(a.group[g].rate[free]));
         CHECK(holds_itself(a.metric[of_gap]));
         eq_arena_reset(&cx.mem, mark);
     }

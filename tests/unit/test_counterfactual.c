@@ -71,8 +71,15 @@ static void make_sexes(bench *b) {
     static const char *names[2] = {"f", "m"};
     static uint16_t groups[6];
     memcpy(groups, group, sizeof group);
-    b->rows = (eq_dataset){.n_rows = 6, .n_features = 2, .n_groups = 2, .x = b->x, .group = groups, .row = b->row,
-                           .group_name = names, .n_protected = 1, .protected_column = b->column};
+    b->rows = (eq_dataset){.n_rows = 6,
+                           .n_features = 2,
+                           .n_groups = 2,
+                           .x = b->x,
+                           .group = groups,
+                           .row = b->row,
+                           .group_name = names,
+                           .n_protected = 1,
+                           .protected_column = b->column};
     b->in.threshold = 0.5;
     set_model(b, weight, 2);
     decide(b);
@@ -191,8 +198,15 @@ static void levels_are_moved_to_each_other_level(void) {
     bench b = {.in = {.threshold = 0.5}};
     for (size_t f = 0; f < 3; f++) b.x[4 * f] = 1, b.scale[f] = 1;
     b.column[0] = (eq_protected){"race", 3, levels, second, itself, 0, 3};
-    b.rows = (eq_dataset){.n_rows = 3, .n_features = 3, .n_groups = 3, .x = b.x, .group = group, .row = b.row,
-                          .group_name = names, .n_protected = 1, .protected_column = b.column};
+    b.rows = (eq_dataset){.n_rows = 3,
+                          .n_features = 3,
+                          .n_groups = 3,
+                          .x = b.x,
+                          .group = group,
+                          .row = b.row,
+                          .group_name = names,
+                          .n_protected = 1,
+                          .protected_column = b.column};
     set_model(&b, weight, 3);
     decide(&b);
     const eq_counterfactual *found = test(&b);
@@ -233,8 +247,7 @@ static void rows_without_a_group_to_move_to_are_left_out_and_counted(void) {
     const eq_counterfactual_column *sex = &found->column[0], *race = &found->column[1];
     CHECK(sex->overall.n == 4 && sex->overall.n_no_group == 2 && sex->overall.to_favourable == 2);
     CHECK(sex->overall.to_unfavourable == 2 && sex->group[2].n == 0 && sex->group[2].n_no_group == 2);
-    CHECK_TEXT(sex->group[2].rate.why,
-               "group \"m, w\" of the test part has no rows that could be moved: flips are undefined");
+    CHECK_TEXT(sex->group[2].rate.why, "group \"m, w\" of the test part has no rows that could be moved: flips are undefined");
     CHECK_TEXT(sex->why, "2 rows are left out: no group has their other values together with another \"sex\", and the rule "
                          "applied afterwards needs one");
     CHECK(race->overall.n == 4 && race->group[0].n_no_group == 2 && race->group[2].to_favourable == 2);
@@ -297,9 +310,11 @@ static char *run_plan(const char *more, int64_t budget) {
         int m = eq_rng_uniform(&rng) < 0.5;
         end += sprintf(end, "%.3f,%c,%c,%d\n", a, m ? 'm' : 'f', (char)('p' + i % 3), a + 0.5 * m > 0.75);
     }
-    snprintf(plan, sizeof plan, "{\"equipoise\": 1, \"model\": {\"kind\": \"logistic_regression\"}, \"train\": "
+    snprintf(plan, sizeof plan,
+             "{\"equipoise\": 1, \"model\": {\"kind\": \"logistic_regression\"}, \"train\": "
              "{\"max_epochs\": 40, \"learning_rate\": 0.05}, \"methods\": [{\"id\": \"none\"},"
-             " {\"id\": \"group_thresholds\"}], %s}", more);
+             " {\"id\": \"group_thresholds\"}], %s}",
+             more);
     eq_ctx cx = {0};
     eq_lab *lab;
     const char *report = "";
@@ -308,7 +323,8 @@ static char *run_plan(const char *more, int64_t budget) {
     eq_status status;
     CHECK(eq_lab_new(&cx, &lab) == EQ_OK && eq_lab_load(lab, &source) == EQ_OK && eq_lab_start(lab, plan, 0, 1) == EQ_OK);
     CHECK_TEXT(eq_message(&cx), "");
-    while ((status = eq_lab_step(lab, budget)) == EQ_MORE) {}
+    while ((status = eq_lab_step(lab, budget)) == EQ_MORE) {
+    }
     CHECK(status == EQ_OK && eq_lab_report(lab, &report) == EQ_OK);
     char *copy = malloc(strlen(report) + 1);
     memcpy(copy, report, strlen(report) + 1);

@@ -56,16 +56,29 @@ typedef struct ask {
 } ask;
 
 static eq_outcomes rows_of(const people *p, ask a) {
-    return (eq_outcomes){.n_rows = p->n_rows, .n_groups = N_GROUPS, .y = p->y, .yhat = a.decided ? p->yhat : NULL,
-                         .score = a.scored ? p->score : NULL, .weight = a.weighted ? p->weight : NULL,
-                         .group = p->group, .group_name = name, .privileged = privileged};
+    return (eq_outcomes){.n_rows = p->n_rows,
+                         .n_groups = N_GROUPS,
+                         .y = p->y,
+                         .yhat = a.decided ? p->yhat : NULL,
+                         .score = a.scored ? p->score : NULL,
+                         .weight = a.weighted ? p->weight : NULL,
+                         .group = p->group,
+                         .group_name = name,
+                         .privileged = privileged};
 }
 
 static eq_outcomes counts_of(const people *p, ask a) {
-    return (eq_outcomes){.n_rows = p->n_cells, .n_groups = N_GROUPS, .y = p->cell_y, .yhat = a.decided ? p->cell_yhat : NULL,
-                         .score = a.scored ? p->cell_score : NULL, .weight = a.weighted ? p->sum : NULL,
-                         .count = p->count, .weight_squared = a.weighted ? p->squared : NULL,
-                         .group = p->cell_group, .group_name = name, .privileged = privileged};
+    return (eq_outcomes){.n_rows = p->n_cells,
+                         .n_groups = N_GROUPS,
+                         .y = p->cell_y,
+                         .yhat = a.decided ? p->cell_yhat : NULL,
+                         .score = a.scored ? p->cell_score : NULL,
+                         .weight = a.weighted ? p->sum : NULL,
+                         .count = p->count,
+                         .weight_squared = a.weighted ? p->squared : NULL,
+                         .group = p->cell_group,
+                         .group_name = name,
+                         .privileged = privileged};
 }
 
 static bool same_text(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
@@ -157,7 +170,13 @@ static void rows_that_stand_for_nobody_add_nothing(void) {
     eq_ctx cx = {0};
     eq_audit audit;
     eq_audit_options options = {.bootstrap = 10};
-    eq_outcomes o = {.n_rows = 2, .n_groups = 2, .y = y, .yhat = y, .count = none, .group = group, .group_name = name,
+    eq_outcomes o = {.n_rows = 2,
+                     .n_groups = 2,
+                     .y = y,
+                     .yhat = y,
+                     .count = none,
+                     .group = group,
+                     .group_name = name,
                      .privileged = privileged};
     CHECK(eq_audit_compute(&cx, &cx.mem, &o, &options, &audit) == EQ_OK);
     CHECK(audit.overall.tally.n_rows == 0);
@@ -170,8 +189,14 @@ static void check_refused(const double *count, const double *weight, const doubl
     static const uint16_t group[2] = {0, 1};
     eq_ctx cx = {0};
     eq_tally tally[2];
-    eq_outcomes o = {.n_rows = 2, .n_groups = 2, .y = y, .count = count, .weight = weight, .weight_squared = squared,
-                     .group = group, .privileged = privileged};
+    eq_outcomes o = {.n_rows = 2,
+                     .n_groups = 2,
+                     .y = y,
+                     .count = count,
+                     .weight = weight,
+                     .weight_squared = squared,
+                     .group = group,
+                     .privileged = privileged};
     CHECK(eq_tally_count(&cx, &o, tally) == EQ_EINPUT);
     CHECK_TEXT(eq_message(&cx), sentence);
     eq_ctx_free(&cx);
@@ -184,10 +209,12 @@ static void counts_and_weights_that_cannot_be_are_refused(void) {
     check_refused(half, NULL, NULL, "row 2: count is 2.5, expected a whole number in [0, 2^53]");
     check_refused(less, NULL, NULL, "row 1: count is -1, expected a whole number in [0, 2^53]");
     check_refused(much, NULL, NULL, "row 2: the counts up to here add up to over 2^53, expected at most that");
-    check_refused(four, weight, small, "row 2: weights that add up to 2 and squared to 0.9 cannot be those of 4 rows, "
-                                       "expected the sums over the rows that it counts");
-    check_refused(four, weight, large, "row 2: weights that add up to 2 and squared to 4.1 cannot be those of 4 rows, "
-                                       "expected the sums over the rows that it counts");
+    check_refused(four, weight, small,
+                  "row 2: weights that add up to 2 and squared to 0.9 cannot be those of 4 rows, "
+                  "expected the sums over the rows that it counts");
+    check_refused(four, weight, large,
+                  "row 2: weights that add up to 2 and squared to 4.1 cannot be those of 4 rows, "
+                  "expected the sums over the rows that it counts");
     check_refused(empty, weight, NULL, "row 2: counts no row but weighs 2, expected 0");
 }
 

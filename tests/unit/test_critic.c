@@ -54,11 +54,9 @@ static void check_gradients(const eq_critic_config *config, const eq_rng *dropou
 static void gradients_are_those_of_central_differences(void) {
     eq_rng dropout = eq_rng_seed(5);
     check_gradients(&(eq_critic_config){.n_inputs = INPUTS, .max_rows = ROWS}, NULL);
-    check_gradients(&(eq_critic_config){.n_inputs = INPUTS, .n_hidden = 2, .width = 7, .max_rows = ROWS},
-                    NULL);
-    check_gradients(
-        &(eq_critic_config){.n_inputs = INPUTS, .n_hidden = 2, .width = 7, .dropout = 0.3, .max_rows = ROWS},
-        &dropout);
+    check_gradients(&(eq_critic_config){.n_inputs = INPUTS, .n_hidden = 2, .width = 7, .max_rows = ROWS}, NULL);
+    check_gradients(&(eq_critic_config){.n_inputs = INPUTS, .n_hidden = 2, .width = 7, .dropout = 0.3, .max_rows = ROWS},
+                    &dropout);
 }
 
 /* One linear output, one row, w and b 0 at first: Adam's first step is the learning rate against the sign of
@@ -117,11 +115,10 @@ static double answer(eq_critic *critic, const float *x, eq_mode mode, const eq_r
 static double learnt(bool flat) {
     static eq_critic critic;
     static float x[BATCH * WIDTH];
-    new_critic(&critic, &(eq_critic_config){.n_inputs = flat ? BATCH * WIDTH : WIDTH,
-                                            .n_hidden = 3,
-                                            .width = 32,
-                                            .dropout = 0.2,
-                                            .max_rows = flat ? 1 : BATCH});
+    new_critic(
+        &critic,
+        &(eq_critic_config){
+            .n_inputs = flat ? BATCH * WIDTH : WIDTH, .n_hidden = 3, .width = 32, .dropout = 0.2, .max_rows = flat ? 1 : BATCH});
     eq_rng rows = eq_rng_seed(11), masks = eq_rng_seed(12), fresh = eq_rng_seed(13);
     for (uint64_t k = 0; k < STEPS; k++) {
         eq_rng mask = eq_rng_at(&masks, k);
@@ -152,8 +149,7 @@ static void the_answer_does_not_depend_on_the_order_of_the_rows(void) {
     static float x[BATCH * WIDTH], turned[BATCH * WIDTH];
     new_critic(&critic, &(eq_critic_config){.n_inputs = WIDTH, .n_hidden = 1, .width = 4, .max_rows = BATCH});
     draw(eq_rng_seed(1), x);
-    for (size_t i = 0; i < BATCH; i++)
-        memcpy(turned + i * WIDTH, x + (BATCH - 1 - i) * WIDTH, WIDTH * sizeof *x);
+    for (size_t i = 0; i < BATCH; i++) memcpy(turned + i * WIDTH, x + (BATCH - 1 - i) * WIDTH, WIDTH * sizeof *x);
     CHECK_NEAR(answer(&critic, x, EQ_EVALUATING, NULL), answer(&critic, turned, EQ_EVALUATING, NULL), 1e-12);
 }
 

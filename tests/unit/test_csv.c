@@ -18,15 +18,15 @@ static const char *rows_of(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *form
 }
 
 #define BYTES(literal) ((eq_bytes){(literal), sizeof(literal) - 1})
-#define CHECK_ROWS(literal, format, want)                                                                    \
-    do {                                                                                                     \
-        eq_ctx cx = {0};                                                                                     \
-        CHECK_TEXT(rows_of(&cx, BYTES(literal), &(format)), (want));                                         \
-        eq_ctx_free(&cx);                                                                                    \
+#define CHECK_ROWS(literal, format, want)                            \
+    do {                                                             \
+        eq_ctx cx = {0};                                             \
+        CHECK_TEXT(rows_of(&cx, BYTES(literal), &(format)), (want)); \
+        eq_ctx_free(&cx);                                            \
     } while (0)
 
-static const eq_csv_format plain, semicolon = {.delimiter = ';'}, space = {.delimiter = ' '},
-                                  trimmed = {.trim = true}, commented = {.comment = '|'};
+static const eq_csv_format plain, semicolon = {.delimiter = ';'}, space = {.delimiter = ' '}, trimmed = {.trim = true},
+                                  commented = {.comment = '|'};
 
 static void quoted_cells_may_hold_delimiters_newlines_and_quotes(void) {
     CHECK_ROWS("a,\"b,c\",d\n", plain, "a|b,c|d/");
@@ -92,12 +92,9 @@ static void refusals_name_line_and_cell(void) {
     CHECK_ROWS("a,b\n1,\"x\n\n", plain, "line 2, cell 2: a quote is opened and never closed");
     CHECK_ROWS("a\r\n\"x\"y\r\n", plain,
                "line 2, cell 1: \"y\" follows a closing quote, expected the delimiter or the line's end");
-    CHECK_ROWS(
-        "a\r\rb,\0\r", plain,
-        "line 3, cell 2: has a zero byte, expected text in UTF-8 (not UTF-16, not a spreadsheet file)");
-    CHECK_ROWS(
-        "\"a\0\"", plain,
-        "line 1, cell 1: has a zero byte, expected text in UTF-8 (not UTF-16, not a spreadsheet file)");
+    CHECK_ROWS("a\r\rb,\0\r", plain,
+               "line 3, cell 2: has a zero byte, expected text in UTF-8 (not UTF-16, not a spreadsheet file)");
+    CHECK_ROWS("\"a\0\"", plain, "line 1, cell 1: has a zero byte, expected text in UTF-8 (not UTF-16, not a spreadsheet file)");
 }
 
 static void a_row_begins_on_its_own_line(void) {
@@ -106,8 +103,7 @@ static void a_row_begins_on_its_own_line(void) {
     bool more;
     CHECK(eq_csv_open(&cx, BYTES("a\n\n\"1\n2\r\n3\",x\nb\n"), &plain, &csv) == EQ_OK);
     static const size_t line[] = {1, 3, 6};
-    for (int i = 0; i < 3; i++)
-        CHECK(eq_csv_next(&cx, &csv, &more) == EQ_OK && more && csv.row_line == line[i]);
+    for (int i = 0; i < 3; i++) CHECK(eq_csv_next(&cx, &csv, &more) == EQ_OK && more && csv.row_line == line[i]);
     CHECK(eq_csv_next(&cx, &csv, &more) == EQ_OK && !more);
     eq_ctx_free(&cx);
 }

@@ -11,8 +11,8 @@ static const eq_cusum_rule usual = {0.5, 5};
 /* Montgomery 2013, tables 9.1 and 9.2: 20 observations of a process at 10, then 10 at 11, standard deviation 1. The upper
  * sum is 1.16 at period 4, 2.79 at 24, and first over 5 at period 29: 5.28. The target is known there: no error at the start. */
 static void the_textbook_example_is_reproduced(void) {
-    static const double x[30] = {9.45,  7.99,  9.29, 11.66, 12.16, 10.18, 8.04, 11.46, 9.20,  10.34,
-                                 9.03,  11.47, 10.51, 9.40, 10.08, 9.37,  10.62, 10.31, 8.52, 10.84,
+    static const double x[30] = {9.45,  7.99,  9.29,  11.66, 12.16, 10.18, 8.04,  11.46, 9.20,  10.34,
+                                 9.03,  11.47, 10.51, 9.40,  10.08, 9.37,  10.62, 10.31, 8.52,  10.84,
                                  10.90, 9.33,  12.29, 11.50, 10.60, 11.08, 10.38, 11.62, 11.31, 10.52};
     eq_estimate window[30];
     eq_cusum_point point[30];
@@ -79,8 +79,8 @@ static void a_reference_of_one_window_is_not_taken_for_the_truth(void) {
 static const uint8_t privileged[2] = {0, 1};
 
 static eq_tally tally_of(double tp, double fp, double tn, double fn) {
-    return (eq_tally){tp, fp, tn, fn, {tp, fp, tn, fn}, {(size_t)tp, (size_t)fp, (size_t)tn, (size_t)fn},
-                      (size_t)(tp + fp + tn + fn)};
+    return (eq_tally){
+        tp, fp, tn, fn, {tp, fp, tn, fn}, {(size_t)tp, (size_t)fp, (size_t)tn, (size_t)fn}, (size_t)(tp + fp + tn + fn)};
 }
 
 static double error_of(const eq_tally *reference, const eq_tally *window, const char *id) {

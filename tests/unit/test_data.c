@@ -19,16 +19,15 @@ static char csv[64000];
 static void write_csv(void) {
     static const char *const colour[] = {"red", "green", "blue"};
     eq_rng rng = eq_rng_seed(5);
-    size_t at = (size_t)snprintf(csv, sizeof csv,
-                                 "id,code,same,x,copy,colour,shade,told,uniform,income,later,sex,y\n");
+    size_t at = (size_t)snprintf(csv, sizeof csv, "id,code,same,x,copy,colour,shade,told,uniform,income,later,sex,y\n");
     for (int i = 0; i < N; i++) {
         int x = (int)eq_rng_below(&rng, 7), c = (int)eq_rng_below(&rng, 3), m = i / 2 % 2, y = i % 2;
         char income[16] = "", later[16] = "";
         if (m || i % 8 < 2) snprintf(income, sizeof income, "%d", (int)eq_rng_below(&rng, 50));
         if (y) snprintf(later, sizeof later, "%d", (int)eq_rng_below(&rng, 50));
-        at += (size_t)snprintf(csv + at, sizeof csv - at, "%d,u%05d,k,%d,%d,%s,%d,%s,%s,%s,%s,%s,%d\n",
-                               100 + 3 * i, i * 7919 % 99991, x, x, colour[c], c, y ? "yes" : "no",
-                               (i % 20 == 0) != m ? "blazer" : "blouse", income, later, m ? "m" : "f", y);
+        at += (size_t)snprintf(csv + at, sizeof csv - at, "%d,u%05d,k,%d,%d,%s,%d,%s,%s,%s,%s,%s,%d\n", 100 + 3 * i,
+                               i * 7919 % 99991, x, x, colour[c], c, y ? "yes" : "no", (i % 20 == 0) != m ? "blazer" : "blouse",
+                               income, later, m ? "m" : "f", y);
     }
 }
 
@@ -64,12 +63,10 @@ static void each_column_is_warned_of_for_what_is_wrong_with_it(void) {
     CHECK_CONTAINS(warning(a, "same", "constant"), "has 1 value in all rows");
     CHECK_CONTAINS(warning(a, "copy", "duplicate"), "holds the same cells as \"x\" in all 400 rows");
     CHECK_CONTAINS(warning(a, "shade", "duplicate"), "says the same as \"colour\"");
-    CHECK_CONTAINS(warning(a, "told", "leak"),
-                   "\"told\" all but gives the label away (AUC 1.000): knowing it takes away 100 %");
+    CHECK_CONTAINS(warning(a, "told", "leak"), "\"told\" all but gives the label away (AUC 1.000): knowing it takes away 100 %");
     CHECK_CONTAINS(warning(a, "uniform", "proxy"), "stands in for the group (AUC 0.95");
     CHECK_CONTAINS(warning(a, "income", "missing"), "for 50.0 % of \"f\" and 0.0 % of \"m\" (p < 0.000001)");
-    CHECK_CONTAINS(warning(a, "later", "leak"),
-                   "(no AUC): knowing it takes away 98 %"); /* Miller's correction */
+    CHECK_CONTAINS(warning(a, "later", "leak"), "(no AUC): knowing it takes away 98 %"); /* Miller's correction */
     cJSON_Delete(a);
 }
 
@@ -114,8 +111,7 @@ static void the_model_of_proxies_leans_on_the_proxy(void) {
     CHECK(number(proxy, "rows") == 400 && number(proxy, "train") == 224 && number(proxy, "test") == 120);
     CHECK_TEXT(cJSON_GetStringValue(at(proxy, "target")), "\"m\" against the rest");
     CHECK_TEXT(cJSON_GetStringValue(at(find(at(proxy, "left_out"), "column", "code"), "why")), "names rows");
-    CHECK_TEXT(cJSON_GetStringValue(at(find(at(proxy, "left_out"), "column", "sex"), "why")),
-               "makes the groups");
+    CHECK_TEXT(cJSON_GetStringValue(at(find(at(proxy, "left_out"), "column", "sex"), "why")), "makes the groups");
     cJSON_Delete(a);
 }
 
@@ -125,8 +121,7 @@ static void what_makes_no_sense_has_a_reason(void) {
     const cJSON *label = at(find(at(a, "columns"), "name", "x"), "label");
     CHECK_TEXT(cJSON_GetStringValue(at(at(label, "auc"), "why")), "the label has one outcome only");
     CHECK_TEXT(cJSON_GetStringValue(at(at(a, "proxy"), "why")), "there are fewer than 20 rows to learn from");
-    CHECK_CONTAINS(cJSON_GetStringValue(at(cJSON_GetArrayItem(at(a, "warnings"), 0), "text")),
-                   "Group \"f\" has 2 rows");
+    CHECK_CONTAINS(cJSON_GetStringValue(at(cJSON_GetArrayItem(at(a, "warnings"), 0), "text")), "Group \"f\" has 2 rows");
     CHECK(cJSON_IsString(at(at(b, "proxy"), "why")));
     cJSON_Delete(a);
     cJSON_Delete(b);
@@ -136,8 +131,7 @@ static void what_makes_no_sense_has_a_reason(void) {
 static void rows_of_a_file_without_label_or_group_are_set_aside(void) {
     char file[1000] = "sex,x,y\n,1,1\nm,2,\n,3,\n";
     for (int i = 0; i < 21; i++)
-        snprintf(file + strlen(file), sizeof file - strlen(file), "%s,%s,%d\n", i % 2 ? "m" : "f",
-                 i % 3 ? "1" : "", i / 2 % 2);
+        snprintf(file + strlen(file), sizeof file - strlen(file), "%s,%s,%d\n", i % 2 ? "m" : "f", i % 3 ? "1" : "", i / 2 % 2);
     cJSON *a = ask(file, of_file);
     const cJSON *rows = at(a, "rows");
     CHECK_NEAR(number(rows, "n"), 21, 0);
@@ -148,13 +142,12 @@ static void rows_of_a_file_without_label_or_group_are_set_aside(void) {
     cJSON_Delete(a);
 }
 
-static const char schema[] =
-    "{\"name\": \"tiny\", \"files\": [{\"name\": \"tiny.csv\"}], \"missing\": [\"?\"], \"columns\": ["
-    "{\"name\": \"x\", \"kind\": \"number\"}, {\"name\": \"colour\", \"kind\": \"category\"},"
-    "{\"name\": \"race\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"w\"]},"
-    "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
-    "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}],"
-    "\"filters\": [{\"column\": \"x\", \"keep\": \"<=\", \"value\": 50}]}";
+static const char schema[] = "{\"name\": \"tiny\", \"files\": [{\"name\": \"tiny.csv\"}], \"missing\": [\"?\"], \"columns\": ["
+                             "{\"name\": \"x\", \"kind\": \"number\"}, {\"name\": \"colour\", \"kind\": \"category\"},"
+                             "{\"name\": \"race\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"w\"]},"
+                             "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
+                             "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}],"
+                             "\"filters\": [{\"column\": \"x\", \"keep\": \"<=\", \"value\": 50}]}";
 
 static void load(const char *file) {
     eq_bytes bytes = {file, strlen(file)};

@@ -25,8 +25,8 @@ static void an_empty_bin_is_half_a_row(void) {
 /* scipy.special.kolmogorov of scipy 1.10.1, on both sides of where the series change. */
 static void the_limit_distribution_is_kolmogorovs(void) {
     static const double x[] = {0.3, 0.5, 0.8, 1, 1.17, 1.19, 1.5, 2, 3};
-    static const double p[] = {0.9999906941986655,  0.9639452436648751,   0.5441424115741981,
-                               0.26999967167735456, 0.12939004218561884,  0.11774229287977166,
+    static const double p[] = {0.9999906941986655,   0.9639452436648751,    0.5441424115741981,
+                               0.26999967167735456,  0.12939004218561884,   0.11774229287977166,
                                0.022217962616525127, 0.0006709252557796953, 3.045995948942526e-08};
     for (size_t i = 0; i < sizeof x / sizeof *x; i++) CHECK_NEAR(eq_kolmogorov(x[i]), p[i], 2e-15);
     CHECK_NEAR(eq_kolmogorov(0), 1, 0);

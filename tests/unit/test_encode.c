@@ -54,8 +54,8 @@ static const char *groups_of(world *w) {
     for (size_t g = 0; g < w->data.n_groups; g++) {
         size_t n = 0;
         for (size_t i = 0; i < w->data.n_rows; i++) n += w->data.group[i] == g;
-        text = eq_arena_format(&w->cx, &w->cx.mem, "%s%s%s %zu%s", text, g ? "; " : "", w->data.group_name[g],
-                               n, w->data.privileged[g] ? "*" : "");
+        text = eq_arena_format(&w->cx, &w->cx.mem, "%s%s%s %zu%s", text, g ? "; " : "", w->data.group_name[g], n,
+                               w->data.privileged[g] ? "*" : "");
     }
     return text;
 }
@@ -280,30 +280,25 @@ static void impossible_roles_are_refused(void) {
     check_refusal(&w, &roles, "protected column \"sex\": is named twice");
     roles.n_protected = 1;
     w.column[2].privileged = nobody;
-    check_refusal(&w, &roles,
-                  "protected column \"sex\": every row is in group \"not X\", expected at least two groups");
+    check_refusal(&w, &roles, "protected column \"sex\": every row is in group \"not X\", expected at least two groups");
     roles.by_level = true;
-    check_refusal(&w, &roles,
-                  "protected column \"sex\": no group is privileged; name the one to compare with");
+    check_refusal(&w, &roles, "protected column \"sex\": no group is privileged; name the one to compare with");
     begin(&w);
     w.column[0].min = (double)NAN;
-    check_refusal(
-        &w, &none,
-        "protected column \"age\": holds numbers, so the schema must say from where on (min) and up "
-        "to where (below) they are privileged");
+    check_refusal(&w, &none,
+                  "protected column \"age\": holds numbers, so the schema must say from where on (min) and up "
+                  "to where (below) they are privileged");
     begin(&w);
     w.column[4].favourable = both;
     w.column[4].n_favourable = 2;
-    check_refusal(&w, &none,
-                  "label \"paid\": every row has a favourable value (\"yes\"), expected both outcomes");
+    check_refusal(&w, &none, "label \"paid\": every row has a favourable value (\"yes\"), expected both outcomes");
     w.column[4].n_favourable = 0;
     check_refusal(&w, &none, "label \"paid\": which value is favourable is not said");
     w.column[4].role = EQ_FEATURE;
     check_refusal(&w, &none, "no column is the label, expected one");
     begin(&w);
     roles.favourable = "maybe";
-    check_refusal(&w, &roles,
-                  "favourable \"maybe\": is no value of the label \"paid\", which has \"no\" and others");
+    check_refusal(&w, &roles, "favourable \"maybe\": is no value of the label \"paid\", which has \"no\" and others");
     begin(&w);
     eq_filter filter = {"age", EQ_KEEP_GE, 100, NULL};
     w.schema.filter = &filter;
@@ -335,9 +330,8 @@ static void an_identifier_as_a_category_is_refused_by_name(void) {
     eq_bytes file = {text, used};
     CHECK(eq_table_read(&cx, &cx.mem, &schema, &file, 1, &table) == EQ_OK);
     CHECK(eq_dataset_encode(&cx, &cx.mem, &schema, &table, &roles, &data) == EQ_ELIMIT);
-    CHECK_TEXT(eq_message(&cx),
-               "25001 features, at most 20000 are allowed: column \"name\" has 25000 levels; is it a "
-               "name or a number rather than a category?");
+    CHECK_TEXT(eq_message(&cx), "25001 features, at most 20000 are allowed: column \"name\" has 25000 levels; is it a "
+                                "name or a number rather than a category?");
     const char *chosen = "name";
     eq_roles names = {.n_protected = 1, .protected_column = &chosen};
     eq_ctx_clear(&cx);

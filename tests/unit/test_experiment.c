@@ -29,7 +29,7 @@ static char *make_csv(void) {
     end += sprintf(end, "a,b,g,y\n");
     for (int i = 0; i < 400; i++) {
         double a = eq_rng_uniform(&rng);
-        int m = eq_rng_uniform(&rng) < 0.6, y = a + 0.3 * m + 0.4 * eq_rng_uniform(&rng) > 0.9;
+        int m = eq_rng_uniform(&rng)<0.6, y = a + 0.3 * m + 0.4 * eq_rng_uniform(&rng)> 0.9;
         end += sprintf(end, "%.3f,%c,%c,%d\n", a, (char)('p' + eq_rng_below(&rng, 3)), m ? 'm' : 'f', y);
     }
     return text;
@@ -144,12 +144,12 @@ static void cells_of_one_group_share_their_weights(void) {
     const char *sha[14];
     for (int c = 0; c < 14; c++)
         sha[c] = cJSON_GetStringValue(cJSON_GetObjectItem(cJSON_GetArrayItem(cells, c), "weights_sha256"));
-    CHECK_TEXT(sha[4], sha[0]);            /* lambda 0 */
-    CHECK(strcmp(sha[6], sha[0]));         /* lambda 5 */
-    CHECK(strcmp(sha[2], sha[0]));         /* reweighing */
-    CHECK_TEXT(sha[10], sha[0]);           /* group thresholds on the plain network */
-    CHECK_TEXT(sha[12], sha[2]);           /* and on the reweighed one */
-    CHECK(strcmp(sha[1], sha[0]));         /* another seed */
+    CHECK_TEXT(sha[4], sha[0]);    /* lambda 0 */
+    CHECK(strcmp(sha[6], sha[0])); /* lambda 5 */
+    CHECK(strcmp(sha[2], sha[0])); /* reweighing */
+    CHECK_TEXT(sha[10], sha[0]);   /* group thresholds on the plain network */
+    CHECK_TEXT(sha[12], sha[2]);   /* and on the reweighed one */
+    CHECK(strcmp(sha[1], sha[0])); /* another seed */
     cJSON_Delete(tree);
     free(report);
 }
@@ -253,7 +253,8 @@ static void a_refused_plan_or_file_loses_nothing(void) {
     CHECK(eq_lab_describe(lab, &after) == EQ_OK);
     CHECK_TEXT(after, kept);
     eq_status status;
-    while ((status = eq_lab_step(lab, 100000)) == EQ_MORE) {}
+    while ((status = eq_lab_step(lab, 100000)) == EQ_MORE) {
+    }
     CHECK(status == EQ_OK);
     free(kept);
     close_lab(&cx, lab);
@@ -297,8 +298,7 @@ static void the_training_part_is_judged_by_the_labels_and_weights_it_came_with(v
     for (int g = 0; g < 2; g++) {
         const cJSON *plain = group_of(report, 0, "train", g), *reweighed = group_of(report, 2, "train", g);
         for (int k = 0; k < 3; k++)
-            CHECK_NEAR(cJSON_GetObjectItem(reweighed, same[k])->valuedouble,
-                       cJSON_GetObjectItem(plain, same[k])->valuedouble, 0);
+            CHECK_NEAR(cJSON_GetObjectItem(reweighed, same[k])->valuedouble, cJSON_GetObjectItem(plain, same[k])->valuedouble, 0);
     }
     cJSON_Delete(report);
 }
@@ -340,8 +340,10 @@ static void a_failed_cell_does_not_cost_the_trained_network(void) {
                                "\"max_epochs\": 20}, \"report\": {\"bootstrap\": 0}, \"methods\": [{\"id\": \"none\"}";
     char alone[600], three[600];
     snprintf(alone, sizeof alone, "%s]}", head);
-    snprintf(three, sizeof three, "%s, {\"id\": \"random_perturbation\", \"trials\": 2, \"margin\": 0.05}, "
-                                  "{\"id\": \"group_thresholds\"}]}", head);
+    snprintf(three, sizeof three,
+             "%s, {\"id\": \"random_perturbation\", \"trials\": 2, \"margin\": 0.05}, "
+             "{\"id\": \"group_thresholds\"}]}",
+             head);
     cJSON *report = report_of(three);
     CHECK_CONTAINS(error_of(report, 1), "margin is 0.05, expected less than objective.epsilon, which is 0.05");
     CHECK_TEXT(error_of(report, 2), "");

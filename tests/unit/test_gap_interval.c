@@ -28,8 +28,8 @@ static eq_value value_of(const groups *g, const char *id) {
         yhat[i] = i % 2;
         count[i] = i % 2 ? g->hits[i / 2] : g->rows[i / 2] - g->hits[i / 2];
     }
-    eq_outcomes o = {.n_rows = 2 * g->n, .n_groups = g->n, .y = y, .yhat = yhat, .count = count, .group = group,
-                     .privileged = privileged};
+    eq_outcomes o = {
+        .n_rows = 2 * g->n, .n_groups = g->n, .y = y, .yhat = yhat, .count = count, .group = group, .privileged = privileged};
     eq_audit a;
     CHECK(eq_audit_compute(&cx, &cx.mem, &o, NULL, &a) == EQ_OK);
     return a.metric[eq_metric_find(id)];
@@ -88,10 +88,17 @@ static groups draw(eq_rng *rng, size_t n) {
 /* Over random tables: no value outside its interval; exchanging the sides turns signs and ratios round; the ratio leaves out
  * 1 exactly when the difference leaves out 0. */
 static void intervals_hold_their_values_and_turn_round_with_the_sides(void) {
-    static const char *const ids[] = {"statistical_parity_difference", "disparate_impact", "demographic_parity_difference",
-                                      "demographic_parity_ratio", "selection_rate_overall_difference",
-                                      "selection_rate_overall_ratio", "worst_group_fpr", "equalized_odds_max_difference",
-                                      "accuracy_difference", "error_rate_max_difference", "class_imbalance"};
+    static const char *const ids[] = {"statistical_parity_difference",
+                                      "disparate_impact",
+                                      "demographic_parity_difference",
+                                      "demographic_parity_ratio",
+                                      "selection_rate_overall_difference",
+                                      "selection_rate_overall_ratio",
+                                      "worst_group_fpr",
+                                      "equalized_odds_max_difference",
+                                      "accuracy_difference",
+                                      "error_rate_max_difference",
+                                      "class_imbalance"};
     eq_rng rng = eq_rng_seed(1);
     for (int k = 0; k < 300; k++) {
         groups g = draw(&rng, 2 + (size_t)k % 5), turned = g;

@@ -39,10 +39,9 @@ static void two_features_are_fitted_as_scikit_learn_does(void) {
                                   {12, 61}, {33, 45}, {13, 16}, {54, 48}, {20, 25}, {44, 47}};
     static const double y[20] = {1.41, 2.36, 1.18, 1.84, 1.55, 1.21, 1.14, 0.31, 0.29, 0.43,
                                  1.49, 0.68, 1.34, 2.18, 0.89, 1.27, 0.67, 2.2,  1.0,  1.71};
-    static const double expected[3][5] = {
-        {0.514622396, 0.879086296, 0.879086296, 0.879086296, 0.879086296},
-        {0.9669243999999999, 1.1261074000000002, 1.2170431000000002, 1.4431891, 1.2906761},
-        {1.693600952, 1.693600952, 1.693600952, 2.049874652, 1.693600952}};
+    static const double expected[3][5] = {{0.514622396, 0.879086296, 0.879086296, 0.879086296, 0.879086296},
+                                          {0.9669243999999999, 1.1261074000000002, 1.2170431000000002, 1.4431891, 1.2906761},
+                                          {1.693600952, 1.693600952, 1.693600952, 2.049874652, 1.693600952}};
     float x[40];
     for (size_t i = 0; i < 40; i++) x[i] = (float)at[i / 2][i % 2] / 64;
     for (int k = 0; k < 3; k++) agrees(&(eq_gbrt_sample){20, 2, x, y}, 5, quantile[k], expected[k]);
@@ -62,8 +61,7 @@ static void a_share_of_q_lies_below_the_fitted_quantile(void) {
         eq_gbrt gbrt;
         eq_gbrt_config config = {.quantile = quantile[k], .n_trees = 60};
         double below[2] = {0, 0}, n[2] = {0, 0}, half = 0.5;
-        CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){500, 1, x, y}, &config, eq_rng_seed(1), &gbrt) ==
-              EQ_OK);
+        CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){500, 1, x, y}, &config, eq_rng_seed(1), &gbrt) == EQ_OK);
         for (size_t i = 0; i < 500; i++) {
             int large = (double)x[i] > half;
             n[large] += 1;
@@ -88,8 +86,7 @@ static void ties_between_features_are_broken_at_random(void) {
     for (uint64_t seed = 0; seed < 100; seed++) {
         eq_gbrt gbrt;
         eq_gbrt_config config = {.quantile = 0.5, .n_trees = 1};
-        CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){8, 2, x, y}, &config, eq_rng_seed(seed), &gbrt) ==
-              EQ_OK);
+        CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){8, 2, x, y}, &config, eq_rng_seed(seed), &gbrt) == EQ_OK);
         CHECK_NEAR(gbrt.node[0].cut, 3.5, 0);
         first += gbrt.node[0].feature == 0;
     }
@@ -104,14 +101,13 @@ static void nothing_to_split_gives_the_initial_quantile(void) {
     for (size_t k = 0; k < 3; k++) {
         eq_gbrt gbrt;
         eq_gbrt_sample sample = {shape[k][0], shape[k][1], x, y};
-        CHECK(eq_gbrt_fit(&cx, &cx.mem, &sample, &(eq_gbrt_config){.quantile = 0.16}, eq_rng_seed(1),
-                          &gbrt) == EQ_OK);
+        CHECK(eq_gbrt_fit(&cx, &cx.mem, &sample, &(eq_gbrt_config){.quantile = 0.16}, eq_rng_seed(1), &gbrt) == EQ_OK);
         CHECK(gbrt.n_nodes == gbrt.n_trees && gbrt.n_trees == 30);
         CHECK_NEAR(eq_gbrt_predict(&gbrt, x), 5, 1e-15);
     }
     eq_gbrt gbrt;
-    CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){0, 1, x, y}, &(eq_gbrt_config){.quantile = 0.5},
-                      eq_rng_seed(1), &gbrt) == EQ_EINTERNAL);
+    CHECK(eq_gbrt_fit(&cx, &cx.mem, &(eq_gbrt_sample){0, 1, x, y}, &(eq_gbrt_config){.quantile = 0.5}, eq_rng_seed(1), &gbrt) ==
+          EQ_EINTERNAL);
     eq_ctx_clear(&cx);
 }
 

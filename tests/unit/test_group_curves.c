@@ -14,8 +14,13 @@ static uint8_t y[MOST_ROWS], yhat[MOST_ROWS], privileged[MOST_ROWS];
 static uint16_t group[MOST_ROWS];
 
 static eq_outcomes outcomes_of(size_t n_rows, size_t n_groups, bool weighted) {
-    return (eq_outcomes){.n_rows = n_rows, .n_groups = n_groups, .y = y, .score = score,
-                         .weight = weighted ? weight : NULL, .group = group, .privileged = privileged};
+    return (eq_outcomes){.n_rows = n_rows,
+                         .n_groups = n_groups,
+                         .y = y,
+                         .score = score,
+                         .weight = weighted ? weight : NULL,
+                         .group = group,
+                         .privileged = privileged};
 }
 
 /* Scores in steps of 1 / n_levels, so that many are tied; 0 and 1 occur. */

@@ -26,8 +26,13 @@ static void add(people *p, const char *name, size_t n, size_t k) {
 }
 
 static eq_outcomes outcomes_of(const people *p) {
-    return (eq_outcomes){.n_rows = p->n, .n_groups = p->n_groups, .y = p->y, .yhat = p->yhat, .group = p->group,
-                         .group_name = p->name, .privileged = p->privileged};
+    return (eq_outcomes){.n_rows = p->n,
+                         .n_groups = p->n_groups,
+                         .y = p->y,
+                         .yhat = p->yhat,
+                         .group = p->group,
+                         .group_name = p->name,
+                         .privileged = p->privileged};
 }
 
 static eq_headline headline_of(eq_ctx *cx, const eq_outcomes *outcomes, const char *rate) {
@@ -215,8 +220,8 @@ static void a_long_list_of_those_left_out_is_cut_and_counted(void) {
     uint8_t y[10] = {0}, privileged[10] = {1};
     uint16_t group[10];
     for (uint16_t i = 0; i < 10; i++) group[i] = i;
-    eq_outcomes o = {.n_rows = 10, .n_groups = 10, .y = y, .yhat = y, .group = group, .group_name = names,
-                     .privileged = privileged};
+    eq_outcomes o = {
+        .n_rows = 10, .n_groups = 10, .y = y, .yhat = y, .group = group, .group_name = names, .privileged = privileged};
     CHECK_CONTAINS(headline_of(&cx, &o, NULL).text, "a (1), b (1), c (1), d (1), e (1), f (1), g (1), h (1) and 2 more.");
     eq_ctx_free(&cx);
 }

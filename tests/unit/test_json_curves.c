@@ -113,8 +113,7 @@ static void what_cannot_be_drawn_is_refused_by_its_path(void) {
             "metrics[1]: is \"beauty\", expected the id of a metric");
     refuses("curves", "{" COLUMNS ", \"metrics\": [\"auc\"]}",
             "metrics[0]: is \"auc\", which is made of scores, expected a metric of counts");
-    refuses("curves", "{" COLUMNS ", \"metrics\": [\"tpr\", \"tpr\"]}",
-            "metrics[1]: is \"tpr\" again, expected each once");
+    refuses("curves", "{" COLUMNS ", \"metrics\": [\"tpr\", \"tpr\"]}", "metrics[1]: is \"tpr\" again, expected each once");
     refuses("curves", "{" COLUMNS ", \"points\": 1000000}",
             "points: 1000000 thresholds of 2 groups are too many numbers for one answer, expected at most 129032");
     refuses("curves", "{\"label\": \"y\", \"pred\": \"d2\", \"protected\": [\"g\"]}",
@@ -127,8 +126,7 @@ static void what_cannot_be_drawn_is_refused_by_its_path(void) {
 
 /* The second model's decisions by s2 at .5: of a, + + -> + - and - -> +. */
 static void two_models_are_compared_by_score_or_by_decision(void) {
-    static const char *const second[] = {"\"score2\": \"s2\"", "\"pred2\": \"d2\"",
-                                         "\"score2\": \"s2\", \"threshold2\": 0.55"};
+    static const char *const second[] = {"\"score2\": \"s2\"", "\"pred2\": \"d2\"", "\"score2\": \"s2\", \"threshold2\": 0.55"};
     char options[300];
     for (int i = 0; i < 3; i++) {
         snprintf(options, sizeof options, "{" COLUMNS ", %s}", second[i]);

@@ -4,15 +4,48 @@
 #include "check.h"
 #include "experiment/json_in.h"
 
-static const char *const good[] = {
-    "0", "-1.5e+3", "1E5", "\"\"", "\"\\u00e9\\ud83d\\ude00\\n\\/\"", "true", "false", "null",
-    "[]", "{}", " [ 1 , [ ] ] ",
-    "{\"a\":{\"b\":[1,2,{\"c\":null}]},\"d\":\"x\"}", "\xef\xbb\xbf{\"bom\":1}", "\"\xc3\xa9\"",
-    "[true,false,null]", NULL};
-static const char *const bad[] = {
-    "", " ", "-", "1e", "1.", ".5", "+1", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\\ud800\"",
-    "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\\u0000\"", "tru",
-    "[1,]", "[1", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "{\"a\" 1}", "]", ",", "\xef\xbb", NULL};
+static const char *const good[] = {"0",
+                                   "-1.5e+3",
+                                   "1E5",
+                                   "\"\"",
+                                   "\"\\u00e9\\ud83d\\ude00\\n\\/\"",
+                                   "true",
+                                   "false",
+                                   "null",
+                                   "[]",
+                                   "{}",
+                                   " [ 1 , [ ] ] ",
+                                   "{\"a\":{\"b\":[1,2,{\"c\":null}]},\"d\":\"x\"}",
+                                   "\xef\xbb\xbf{\"bom\":1}",
+                                   "\"\xc3\xa9\"",
+                                   "[true,false,null]",
+                                   NULL};
+static const char *const bad[] = {"",
+                                  " ",
+                                  "-",
+                                  "1e",
+                                  "1.",
+                                  ".5",
+                                  "+1",
+                                  "\"",
+                                  "\"\\x\"",
+                                  "\"\\u12g4\"",
+                                  "\"\\ud800\"",
+                                  "\"\\ud800\\u0041\"",
+                                  "\"\\udc00\"",
+                                  "\"\\u0000\"",
+                                  "tru",
+                                  "[1,]",
+                                  "[1",
+                                  "{\"a\"}",
+                                  "{\"a\":}",
+                                  "{a:1}",
+                                  "{\"a\":1,}",
+                                  "{\"a\" 1}",
+                                  "]",
+                                  ",",
+                                  "\xef\xbb",
+                                  NULL};
 
 static eq_bytes bytes_of(const char *text) {
     eq_bytes bytes = {text, strlen(text)};

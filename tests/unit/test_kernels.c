@@ -25,23 +25,26 @@ typedef struct oracle {
     double low, high, most; /* range, and units in the last place allowed */
 } oracle;
 
-static long double sigmoid_oracle(long double x) {
-    return 1 / (1 + expl(-x));
-}
+static long double sigmoid_oracle(long double x) { return 1 / (1 + expl(-x)); }
 
-static long double softplus_oracle(long double x) {
-    return log1pl(expl(x));
-}
+static long double softplus_oracle(long double x) { return log1pl(expl(x)); }
 
 static void elementary_functions_are_within_their_units(void) {
     static const oracle table[] = {
-        {"exp", eq_exp, expl, -745.2, 709.8, 1},           {"exp", eq_exp, expl, -1, 1, 1},
-        {"expm1", eq_expm1, expm1l, -45, 60, 2},           {"expm1", eq_expm1, expm1l, -0.5, 0.5, 2},
-        {"log", eq_log, logl, 0, 4, 1},                    {"log", eq_log, logl, 0.99, 1.01, 1},
-        {"log", eq_log, logl, 0, 1e300, 1},                {"log", eq_log, logl, 0, 1e-310, 1},
-        {"log1p", eq_log1p, log1pl, -1, 3, 2},             {"log1p", eq_log1p, log1pl, -1e-5, 1e-5, 2},
-        {"tanh", eq_tanh, tanhl, -25, 25, 3},              {"tanh", eq_tanh, tanhl, -1, 1, 3},
-        {"sigmoid", eq_sigmoid, sigmoid_oracle, -40, 40, 2}, {"softplus", eq_softplus, softplus_oracle, -40, 40, 2},
+        {"exp", eq_exp, expl, -745.2, 709.8, 1},
+        {"exp", eq_exp, expl, -1, 1, 1},
+        {"expm1", eq_expm1, expm1l, -45, 60, 2},
+        {"expm1", eq_expm1, expm1l, -0.5, 0.5, 2},
+        {"log", eq_log, logl, 0, 4, 1},
+        {"log", eq_log, logl, 0.99, 1.01, 1},
+        {"log", eq_log, logl, 0, 1e300, 1},
+        {"log", eq_log, logl, 0, 1e-310, 1},
+        {"log1p", eq_log1p, log1pl, -1, 3, 2},
+        {"log1p", eq_log1p, log1pl, -1e-5, 1e-5, 2},
+        {"tanh", eq_tanh, tanhl, -25, 25, 3},
+        {"tanh", eq_tanh, tanhl, -1, 1, 3},
+        {"sigmoid", eq_sigmoid, sigmoid_oracle, -40, 40, 2},
+        {"softplus", eq_softplus, softplus_oracle, -40, 40, 2},
         {"sigmoid", eq_sigmoid, sigmoid_oracle, -745, -40, 2},
     };
     for (size_t t = 0; t < sizeof table / sizeof *table; t++) {
@@ -97,8 +100,9 @@ static void powers_follow_the_c_library(void) {
             double more[3] = {(double)INFINITY, -(double)INFINITY, (double)NAN};
             double x = i < n ? special[i] : more[i - n], y = j < n ? special[j] : more[j - n];
             double ours = eq_pow(x, y), theirs = pow(x, y);
-            int same = isnan(theirs) ? isnan(ours) : isinf(theirs) || theirs == 0
-                ? ours == theirs && signbit(ours) == signbit(theirs) : fabs(ours - theirs) <= 4e-13 * fabs(theirs);
+            int same = isnan(theirs)                  ? isnan(ours)
+                       : isinf(theirs) || theirs == 0 ? ours == theirs && signbit(ours) == signbit(theirs)
+                                                      : fabs(ours - theirs) <= 4e-13 * fabs(theirs);
             if (!same) printf("  pow(%g, %g) is %g, expected %g\n", x, y, ours, theirs);
             CHECK(same);
         }
@@ -121,9 +125,7 @@ static void fill(eq_rng *rng, float *x, size_t n) {
     for (size_t i = 0; i < n; i++) x[i] = (float)(2 * eq_rng_uniform(rng) - 1);
 }
 
-static int same_bits(const float *a, const float *b, size_t n) {
-    return memcmp(a, b, n * sizeof *a) == 0;
-}
+static int same_bits(const float *a, const float *b, size_t n) { return memcmp(a, b, n * sizeof *a) == 0; }
 
 static void vector_kernels_give_the_bits_of_their_twins(void) {
     static buffers u;

@@ -31,8 +31,7 @@ static void the_table_is_complete_and_consistent(void) {
     }
     CHECK(eq_metric_find("no_such_metric") == SIZE_MAX);
     for (int b = 0; b < EQ_N_BIASES; b++) CHECK(eq_metric_find(eq_bias_id((eq_bias)b)) != SIZE_MAX);
-    for (int p = 0; p < EQ_N_PERFORMANCES; p++)
-        CHECK(eq_metric_find(eq_performance_id((eq_performance)p)) != SIZE_MAX);
+    for (int p = 0; p < EQ_N_PERFORMANCES; p++) CHECK(eq_metric_find(eq_performance_id((eq_performance)p)) != SIZE_MAX);
 }
 
 /* ---- small outcomes ---- */
@@ -61,9 +60,7 @@ static eq_audit audit(eq_outcomes o, eq_audit_options options) {
 }
 
 static eq_value metric(const eq_audit *a, const char *id) { return a->metric[eq_metric_find(id)]; }
-static eq_value rate(const eq_audit *a, size_t g, const char *id) {
-    return a->group[g].rate[eq_metric_find(id)];
-}
+static eq_value rate(const eq_audit *a, size_t g, const char *id) { return a->group[g].rate[eq_metric_find(id)]; }
 
 static void an_undefined_rate_names_the_group_and_the_empty_count(void) {
     eq_audit a = audit(small_outcomes(2), (eq_audit_options){0});
@@ -87,10 +84,9 @@ static void a_group_without_rows_is_kept_and_said_to_be_empty(void) {
                "group \"Other\" has no rows: demographic parity difference is undefined");
     /* the sides are pooled, so the empty group changes nothing there */
     CHECK_NEAR(metric(&a, "statistical_parity_difference").value, 1.0 / 3 - 1.0 / 2, 1e-15);
-    CHECK_TEXT(
-        metric(&a, "equal_opportunity_difference").why,
-        "the unprivileged side of 2 groups has no favourable outcomes: equal opportunity difference is "
-        "undefined");
+    CHECK_TEXT(metric(&a, "equal_opportunity_difference").why,
+               "the unprivileged side of 2 groups has no favourable outcomes: equal opportunity difference is "
+               "undefined");
 }
 
 static void a_ratio_to_nothing_is_undefined(void) {
@@ -98,13 +94,11 @@ static void a_ratio_to_nothing_is_undefined(void) {
     const uint8_t yhat[7] = {1, 0, 0, 0, 0, 0, 0}, none[7] = {0};
     o.yhat = yhat;
     eq_audit a = audit(o, (eq_audit_options){0});
-    CHECK_TEXT(metric(&a, "disparate_impact").why,
-               "group \"Male\" has a selection rate of 0: disparate impact is undefined");
+    CHECK_TEXT(metric(&a, "disparate_impact").why, "group \"Male\" has a selection rate of 0: disparate impact is undefined");
     CHECK_NEAR(metric(&a, "demographic_parity_ratio").value, 0, 0);
     o.yhat = none;
     a = audit(o, (eq_audit_options){0});
-    CHECK_TEXT(metric(&a, "demographic_parity_ratio").why,
-               "every group has a rate of 0: demographic parity ratio is undefined");
+    CHECK_TEXT(metric(&a, "demographic_parity_ratio").why, "every group has a rate of 0: demographic parity ratio is undefined");
 }
 
 static void a_comparison_without_a_second_side_says_so(void) {
@@ -126,8 +120,7 @@ static void without_decisions_disparities_are_those_of_the_labels(void) {
     CHECK_NEAR(metric(&a, "statistical_parity_difference").value, 0 - 0.5, 0);
     CHECK_NEAR(rate(&a, 1, "selection_rate").value, 0.5, 0);
     CHECK_TEXT(metric(&a, "accuracy").why, "there are no decisions: accuracy is undefined");
-    CHECK_TEXT(metric(&a, "average_odds_difference").why,
-               "there are no decisions: average odds difference is undefined");
+    CHECK_TEXT(metric(&a, "average_odds_difference").why, "there are no decisions: average odds difference is undefined");
     CHECK(!isnan(metric(&a, "auc").value));
     o.score = NULL;
     a = audit(o, (eq_audit_options){0});
@@ -161,9 +154,8 @@ static void a_weight_of_zero_is_an_empty_count(void) {
     eq_outcomes o = small_outcomes(2);
     o.weight = weight;
     eq_audit a = audit(o, (eq_audit_options){.bootstrap = 50});
-    CHECK_TEXT(
-        rate(&a, 1, "tpr").why,
-        "group \"Male\" has no favourable outcomes of positive weight: true positive rate is undefined");
+    CHECK_TEXT(rate(&a, 1, "tpr").why,
+               "group \"Male\" has no favourable outcomes of positive weight: true positive rate is undefined");
     CHECK_NEAR(rate(&a, 1, "fpr").value, 0.5, 0);
 }
 
@@ -202,8 +194,7 @@ static void no_rows_at_all_is_undefined_not_a_failure(void) {
     o.n_rows = 0;
     eq_audit a = audit(o, (eq_audit_options){.bootstrap = 10});
     CHECK_TEXT(metric(&a, "accuracy").why, "the whole data set has no rows: accuracy is undefined");
-    CHECK_TEXT(metric(&a, "disparate_impact").why,
-               "group \"Female\" has no rows: disparate impact is undefined");
+    CHECK_TEXT(metric(&a, "disparate_impact").why, "group \"Female\" has no rows: disparate impact is undefined");
 }
 
 /* ---- larger outcomes, for intervals ---- */
@@ -258,8 +249,7 @@ static void a_bootstrap_interval_has_the_width_of_the_normal_one(void) {
 static void gaps_between_shares_have_closed_intervals(void) {
     eq_audit a = audit(many_outcomes(1), (eq_audit_options){0});
     eq_share share[2];
-    for (size_t g = 0; g < 2; g++)
-        share[g] = (eq_share){rate(&a, g, "selection_rate").value, (double)a.group[g].tally.n_rows};
+    for (size_t g = 0; g < 2; g++) share[g] = (eq_share){rate(&a, g, "selection_rate").value, (double)a.group[g].tally.n_rows};
     eq_interval i = eq_newcombe(share[0], share[1], 1.959963984540054);
     eq_value v = metric(&a, "statistical_parity_difference");
     CHECK_NEAR(v.low, i.low, 1e-14);
@@ -292,8 +282,7 @@ static void weighted_resamples_vary_as_resampled_rows_do(void) {
     eq_resamples resamples;
     CHECK(eq_bootstrap_draw(&cx, &cx.mem, &bootstrap, &resamples) == EQ_OK);
     size_t m = eq_metric_find("statistical_parity_difference");
-    for (size_t r = 0; r < R; r++)
-        by_cells[r] = eq_metric_of_counts(m, &resamples.counts[r * resamples.n_sets], 2, NULL);
+    for (size_t r = 0; r < R; r++) by_cells[r] = eq_metric_of_counts(m, &resamples.counts[r * resamples.n_sets], 2, NULL);
     double spread = eq_quantile(by_rows, R, 0.975) - eq_quantile(by_rows, R, 0.025);
     CHECK_NEAR(eq_quantile(by_cells, R, 0.025), eq_quantile(by_rows, R, 0.025), 0.06 * spread);
     CHECK_NEAR(eq_quantile(by_cells, R, 0.5), eq_quantile(by_rows, R, 0.5), 0.04 * spread);
@@ -317,8 +306,7 @@ static void the_interval_of_auc_is_that_of_delong(void) {
                 auc += won / (m * n);
             }
     for (size_t i = 0; i < o.n_rows; i++)
-        *(many_y[i] ? &s10 : &s01) +=
-            many_y[i] ? (v10[i] - auc) * (v10[i] - auc) : (v01[i] - auc) * (v01[i] - auc);
+        *(many_y[i] ? &s10 : &s01) += many_y[i] ? (v10[i] - auc) * (v10[i] - auc) : (v01[i] - auc) * (v01[i] - auc);
     double error = sqrt(s10 / (m - 1) / m + s01 / (n - 1) / n);
     eq_value v = metric(&a, "auc");
     CHECK_NEAR(v.value, auc, 1e-12);
@@ -332,13 +320,8 @@ static void the_interval_of_a_mean_uses_the_sample_variance(void) {
     const uint8_t y[4] = {1, 0, 1, 0};
     const double score[4] = {0.9, 0.2, 0.7, 0.6};
     const uint16_t group[4] = {0, 0, 0, 0};
-    eq_outcomes o = {.n_rows = 4,
-                     .n_groups = 1,
-                     .y = y,
-                     .score = score,
-                     .group = group,
-                     .group_name = name,
-                     .privileged = privileged};
+    eq_outcomes o = {
+        .n_rows = 4, .n_groups = 1, .y = y, .score = score, .group = group, .group_name = name, .privileged = privileged};
     eq_audit a = audit(o, (eq_audit_options){0});
     eq_value v = metric(&a, "brier_score");
     CHECK_NEAR(v.value, 0.125, 1e-15);
@@ -371,10 +354,8 @@ static void a_metric_undefined_in_many_resamples_has_no_interval(void) {
     eq_outcomes o = many_outcomes(5);
     size_t n_u = 0;
     for (size_t i = 0; i < N; i++) {
-        if (n_u < 8)
-            many_group[i] = 0, many_y[i] = n_u == 0, n_u++;
-        else
-            many_group[i] = 1;
+        if (n_u < 8) many_group[i] = 0, many_y[i] = n_u == 0, n_u++;
+        else many_group[i] = 1;
     }
     eq_audit a = audit(o, (eq_audit_options){.bootstrap = 500});
     eq_value v = metric(&a, "mcc_difference");

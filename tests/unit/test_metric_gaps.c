@@ -150,8 +150,7 @@ static void inequality_indices_follow_their_formulas(void) {
     double u = 1 / m, p = 1.05 / m, a = 0.9 / m, b = 1.1 / m;
     CHECK_NEAR(of("between_group_generalized_entropy_index", NULL), (u * u + p * p - 2) / 4, 1e-15);
     CHECK_NEAR(of("between_group_theil_index", NULL), (u * log(u) + p * log(p)) / 2, 1e-15);
-    CHECK_NEAR(of("between_all_groups_coefficient_of_variation", NULL),
-               sqrt((a * a + b * b + 2 * p * p) / 4 - 1), 1e-14);
+    CHECK_NEAR(of("between_all_groups_coefficient_of_variation", NULL), sqrt((a * a + b * b + 2 * p * p) / 4 - 1), 1e-14);
     eq_metric_settings zero = {.alpha = 0, .concentration = 1};
     CHECK_NEAR(of("between_group_generalized_entropy_index", &zero), -(log(u) + log(p)) / 2, 1e-15);
     CHECK(isnan(of("generalized_entropy_index", &zero))); /* five rows without benefit: infinite */
@@ -174,8 +173,8 @@ static const uint16_t group[8] = {0, 0, 0, 0, 1, 1, 1, 1};
 static const double score[8] = {0.9, 0.2, 0.4, 0.4, 0.8, 0.7, 0.4, 0.1};
 
 static eq_outcomes outcomes(void) {
-    return (eq_outcomes){.n_rows = 8, .n_groups = 2, .y = y, .yhat = yhat, .score = score, .group = group,
-                         .group_name = name, .privileged = male};
+    return (eq_outcomes){
+        .n_rows = 8, .n_groups = 2, .y = y, .yhat = yhat, .score = score, .group = group, .group_name = name, .privileged = male};
 }
 
 static eq_audit audit(eq_outcomes o, eq_audit_options options) {
@@ -216,8 +215,7 @@ static void calibration_error_has_ten_bins_of_equal_mass(void) {
     double scores[20], expected = 0;
     uint16_t one[20] = {0};
     for (int i = 0; i < 20; i++) labels[i] = (uint8_t)(i % 3 == 0), scores[i] = (i + 0.5) / 20;
-    for (int b = 0; b < 10; b++)
-        expected += fabs(scores[2 * b] + scores[2 * b + 1] - labels[2 * b] - labels[2 * b + 1]) / 20;
+    for (int b = 0; b < 10; b++) expected += fabs(scores[2 * b] + scores[2 * b + 1] - labels[2 * b] - labels[2 * b + 1]) / 20;
     eq_outcomes o = {.n_rows = 20, .n_groups = 1, .y = labels, .score = scores, .group = one, .privileged = male};
     eq_audit a = audit(o, (eq_audit_options){0});
     CHECK_NEAR(metric(&a, "calibration_error").value, expected, 1e-15);
@@ -261,7 +259,7 @@ static void a_ratio_of_means_has_an_interval_on_the_scale_of_logarithms(void) {
     CHECK_NEAR(v.value, 0.95, 1e-15);
     CHECK_NEAR(v.low, 0.95 * exp(-1.959963984540054 * sqrt(variance)), 1e-12);
     CHECK_NEAR(v.high, 0.95 * exp(1.959963984540054 * sqrt(variance)), 1e-12);
-    CHECK(metric(&a, "mean_score_max_difference").low == 0); /* normal limits of each group, compared as shares' are */
+    CHECK(metric(&a, "mean_score_max_difference").low == 0);          /* normal limits of each group, compared as shares' are */
     CHECK(isnan(metric(&a, "average_precision_max_difference").low)); /* of which no error is known */
 }
 
@@ -277,8 +275,7 @@ static void a_small_group_is_flagged_and_kept(void) {
 static void options_reach_the_measures_and_are_checked(void) {
     eq_audit a = audit(outcomes(), (eq_audit_options){.alpha = EQ_ZERO, .concentration = EQ_ZERO});
     /* u: benefits 1 1 0 1, p: 1 2 0 1; means 0.75 and 1, of all 0.875 */
-    CHECK_NEAR(metric(&a, "between_group_generalized_entropy_index").value,
-               -(log(0.75 / 0.875) + log(1 / 0.875)) / 2, 1e-15);
+    CHECK_NEAR(metric(&a, "between_group_generalized_entropy_index").value, -(log(0.75 / 0.875) + log(1 / 0.875)) / 2, 1e-15);
     CHECK_TEXT(metric(&a, "generalized_entropy_index").why,
                "the mean benefit is 0, or the power alpha of a benefit of 0 is infinite: generalized entropy index is "
                "undefined");

@@ -25,8 +25,8 @@ typedef struct problem {
     const uint8_t *y;
     const uint16_t *group;
     const float *instance;
-    double penalty;                    /* strength of `gap_penalty` */
-    const float *trunk_pull;           /* adds sum of trunk_pull * trunk to the loss; or NULL */
+    double penalty;          /* strength of `gap_penalty` */
+    const float *trunk_pull; /* adds sum of trunk_pull * trunk to the loss; or NULL */
 } problem;
 
 /* 0 or 1 / (1 - p) for each unit of layer l, by dropping ones */
@@ -75,12 +75,10 @@ static double reference_loss(const problem *p, const double *w, const double *x)
         for (size_t i = 0; i < p->n_rows; i++)
             for (size_t j = 0; j < layer->n_out; j++) {
                 double z = w[layer->bias + j];
-                for (size_t k = 0; k < layer->n_in; k++)
-                    z += in.at[i][k] * w[layer->weight + k * layer->n_out + j];
+                for (size_t k = 0; k < layer->n_in; k++) z += in.at[i][k] * w[layer->weight + k * layer->n_out + j];
                 if (!last) z = (z > 0 ? z : 0) * (double)mask[i * layer->n_out + j];
                 else if (p->trunk_pull)
-                    for (size_t k = 0; k < layer->n_in; k++)
-                        loss += in.at[i][k] * (double)p->trunk_pull[i * layer->n_in + k];
+                    for (size_t k = 0; k < layer->n_in; k++) loss += in.at[i][k] * (double)p->trunk_pull[i * layer->n_in + k];
                 out.at[i][j] = z;
             }
         if (layer->gamma != SIZE_MAX) normalise(p, layer, w, &out);
@@ -123,8 +121,7 @@ static void check_near_all(const char *name, const float *got, const double *wan
         double off = fabs((double)got[i] - want[i]) / (1e-2 + fabs(want[i]));
         if (!(off <= worst)) worst = off, where = i;
     }
-    if (!(worst < 1e-4))
-        printf("  %s: gradient %zu is %g, expected %g\n", name, where, (double)got[where], want[where]);
+    if (!(worst < 1e-4)) printf("  %s: gradient %zu is %g, expected %g\n", name, where, (double)got[where], want[where]);
     CHECK(worst < 1e-4);
 }
 
@@ -158,8 +155,16 @@ static void check_gradient(const network *net) {
     }
     for (size_t i = 0; i < model.n_weights; i++) model.weight[i] += (float)(0.2 * eq_rng_uniform(&rng));
     for (size_t i = 0; i < model.n_statistics; i++) model.statistic[i] += (float)(0.5 * eq_rng_uniform(&rng));
-    problem p = {&model, net->mode, net->dropped ? &dropout : NULL, x, N, y, group, instance,
-                 net->penalised ? 3.0 : 0, net->pulled ? pull : NULL};
+    problem p = {&model,
+                 net->mode,
+                 net->dropped ? &dropout : NULL,
+                 x,
+                 N,
+                 y,
+                 group,
+                 instance,
+                 net->penalised ? 3.0 : 0,
+                 net->pulled ? pull : NULL};
     double *w, *wide_x, *want, *want_x;
     w = eq_arena_alloc(&cx, &cx.mem, model.n_weights, sizeof *w);
     want = eq_arena_alloc(&cx, &cx.mem, model.n_weights, sizeof *want);
@@ -182,8 +187,7 @@ static void check_gradient(const network *net) {
     eq_learner_gather(&learner, &data, index, N);
     double loss = eq_learner_loss(&learner, net->mode, p.dropout);
     if (net->pulled)
-        for (size_t i = 0; i < N * learner.tape->trunk_width; i++)
-            loss += (double)(pull[i] * learner.tape->trunk[i]);
+        for (size_t i = 0; i < N * learner.tape->trunk_width; i++) loss += (double)(pull[i] * learner.tape->trunk[i]);
     CHECK_NEAR(loss, loss_want, 2e-6);
     eq_tape_backward(learner.tape, learner.d_logit, p.trunk_pull, learner.gradient, d_input);
     check_near_all(net->name, learner.gradient, want, model.n_weights);
@@ -237,8 +241,7 @@ static void without_a_logit_gradient_only_the_trunk_learns(void) {
 /* ---- shape and values ---- */
 
 static const eq_model_config reference_net = {
-    .kind = EQ_MLP, .n_hidden = 11, .hidden = {32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32}, .dropout = 0.2,
-    .batch_norm = true};
+    .kind = EQ_MLP, .n_hidden = 11, .hidden = {32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32}, .dropout = 0.2, .batch_norm = true};
 
 /* The reference code's count is 32 d + 11362 with two output units, of which it uses one: 33 fewer here.
  * d = 98: 3136 + 11362 - 33 = 14465. */

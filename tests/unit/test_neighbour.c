@@ -34,8 +34,7 @@ static size_t n_wrong(const eq_neighbour_question *ask, const eq_neighbours *fou
     size_t n = ask->among.n_rows, width = ask->among.n_columns, wrong = 0;
     double *square = malloc(n * sizeof *square);
     for (size_t i = 0; i < of->n_rows; i++) {
-        for (size_t j = 0; j < n; j++)
-            square[j] = eq_square_distance(of->x + i * width, ask->among.x + j * width, width);
+        for (size_t j = 0; j < n; j++) square[j] = eq_square_distance(of->x + i * width, ask->among.x + j * width, width);
         if (!ask->of) square[i] = -1;
         for (size_t c = 0; c < found->k; c++) {
             size_t best = 0;

@@ -37,9 +37,8 @@ static void ordinary_numbers_are_read(void) {
 }
 
 static void what_is_not_a_number_is_refused(void) {
-    static const char *const bad[] = {
-        "",   "-",  "+",   ".",   "e5",    "1e",  "1e+",   "1.2.3",          "nan", "inf", "0x10",
-        "1 ", " 1", "1,5", "--1", "1e5.0", "12a", "1e309", "-1e999999999999"};
+    static const char *const bad[] = {"",   "-",  "+",   ".",   "e5",    "1e",  "1e+",   "1.2.3",          "nan", "inf", "0x10",
+                                      "1 ", " 1", "1,5", "--1", "1e5.0", "12a", "1e309", "-1e999999999999"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         if (!refuses(bad[i])) printf("  accepted: \"%s\"\n", bad[i]);
         CHECK(refuses(bad[i]));
@@ -121,14 +120,22 @@ static void digits_in_groups_of_three_are_read(void) {
     CHECK_TEXT(grouped("1.251,93", ',', '.'), "1251.93");
     CHECK_TEXT(grouped("-12,345.5", '.', ','), "-12345.5");
     CHECK_TEXT(grouped("1 234", '.', ' '), "1234");
-    CHECK_TEXT(grouped("1\xC2\xA0" "234\xE2\x80\xAF" "567,5", ',', ' '), "1234567.5"); /* no-break and narrow spaces */
+    CHECK_TEXT(grouped("1\xC2\xA0"
+                       "234\xE2\x80\xAF"
+                       "567,5",
+                       ',', ' '),
+               "1234567.5"); /* no-break and narrow spaces */
     CHECK_TEXT(grouped("12'345.5", '.', '\''), "12345.5");
-    CHECK_TEXT(grouped("12\xE2\x80\x99" "345", '.', '\''), "12345");
+    CHECK_TEXT(grouped("12\xE2\x80\x99"
+                       "345",
+                       '.', '\''),
+               "12345");
 }
 
 static void other_groups_are_none(void) {
-    static const char *const bad[] = {"", "1234", "0,123", "1234,567", "1,23", "1,2345", "1,234,56", ",234", "1,,234", "1,234.",
-                                      "1,234.5e3", "1,234,", "01,234", "1,234 ", "1.5", "x,234", "1,23x", "-", "1,234.5.6"};
+    static const char *const bad[] = {"",     "1234",   "0,123",  "1234,567",  "1,23",     "1,2345", "1,234,56",
+                                      ",234", "1,,234", "1,234.", "1,234.5e3", "1,234,",   "01,234", "1,234 ",
+                                      "1.5",  "x,234",  "1,23x",  "-",         "1,234.5.6"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) CHECK_TEXT(grouped(bad[i], '.', ','), "none");
     CHECK_TEXT(grouped("1,234", '.', 0), "none");
     CHECK_TEXT(grouped("1,234,567,890,123,456,789,012,345,678,901,234,567,890,123,456,789", '.', ','), "none");

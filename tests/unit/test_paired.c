@@ -21,8 +21,15 @@ typedef struct models {
 
 static models models_of(size_t n_rows, size_t n_groups, bool weighted, bool scored) {
     models m;
-    m.a = (eq_outcomes){.n_rows = n_rows, .n_groups = n_groups, .y = y, .yhat = yhat_a, .score = scored ? score_a : NULL,
-                        .weight = weighted ? weight : NULL, .group = group, .group_name = name, .privileged = privileged};
+    m.a = (eq_outcomes){.n_rows = n_rows,
+                        .n_groups = n_groups,
+                        .y = y,
+                        .yhat = yhat_a,
+                        .score = scored ? score_a : NULL,
+                        .weight = weighted ? weight : NULL,
+                        .group = group,
+                        .group_name = name,
+                        .privileged = privileged};
     m.b = m.a;
     m.b.yhat = yhat_b;
     m.b.score = scored ? score_b : NULL;
@@ -159,8 +166,14 @@ static void a_model_differs_from_itself_by_exactly_zero(void) {
 static double width(eq_value v) { return v.high - v.low; }
 
 static void pairing_narrows_the_intervals_of_models_that_agree(void) {
-    static const char *const id[] = {"statistical_parity_difference", "equal_opportunity_difference", "disparate_impact",
-                                     "demographic_parity_difference", "accuracy", "tpr", "auc", "brier_score"};
+    static const char *const id[] = {"statistical_parity_difference",
+                                     "equal_opportunity_difference",
+                                     "disparate_impact",
+                                     "demographic_parity_difference",
+                                     "accuracy",
+                                     "tpr",
+                                     "auc",
+                                     "brier_score"};
     models m = draw(MOST_ROWS, 2, 0.1, false);
     eq_comparison c = compare(&m, 2000);
     for (size_t i = 0; i < sizeof id / sizeof *id; i++) {
@@ -184,8 +197,7 @@ static void intervals_of_either_model_follow_from_the_joint_cells(void) {
         CHECK(eq_paired_draw(&cx, &cx.mem, &bootstrap, &d) == EQ_OK);
         for (int model = 0; model < 2; model++) {
             eq_value v = of(model ? c.b.metric : c.a.metric, "equal_opportunity_difference");
-            for (size_t r = 0; r < n; r++)
-                d.scratch[r] = eq_metric_of_counts(at, &(model ? d.b : d.a)[r * d.n_sets], 2, NULL);
+            for (size_t r = 0; r < n; r++) d.scratch[r] = eq_metric_of_counts(at, &(model ? d.b : d.a)[r * d.n_sets], 2, NULL);
             eq_value i = {.value = v.value};
             eq_draws_fill(d.scratch, n, 0.95, NULL, &i);
             CHECK_NEAR(i.low, v.low, 0.07 * width(v));
@@ -242,8 +254,8 @@ static void the_auc_difference_has_the_variance_of_delong(void) {
         CHECK_NEAR(v.value - v.low, 1.959963984540054 * error[g], 1e-12);
     }
     /* the two sides share no row: variances add up */
-    CHECK_NEAR(width(of(c.difference, "auc_difference")),
-               2 * 1.959963984540054 * sqrt(error[0] * error[0] + error[1] * error[1]), 1e-12);
+    CHECK_NEAR(width(of(c.difference, "auc_difference")), 2 * 1.959963984540054 * sqrt(error[0] * error[0] + error[1] * error[1]),
+               1e-12);
 }
 
 /* Squared errors .01 .04 .09 become .04 .04 .04: differences .03 0 -.05, their mean -1/150 and, of three, the standard

@@ -10,13 +10,8 @@
 static const char *sex[] = {"sex"}, *both[] = {"sex", "race"};
 
 static eq_prediction_columns usual(void) {
-    eq_prediction_columns columns = {.label = "y",
-                                     .score = "s",
-                                     .pred = "d",
-                                     .weight = "w",
-                                     .n_protected = 1,
-                                     .protected_column = sex,
-                                     .threshold = 0.5};
+    eq_prediction_columns columns = {
+        .label = "y", .score = "s", .pred = "d", .weight = "w", .n_protected = 1, .protected_column = sex, .threshold = 0.5};
     return columns;
 }
 
@@ -24,9 +19,8 @@ static void every_column_is_read(void) {
     eq_ctx cx = {0};
     eq_predictions p;
     eq_prediction_columns columns = usual();
-    CHECK(eq_predictions_read(&cx, &cx.mem,
-                              BYTES("id;y;s;d;sex;w\n7;1;0.25;1;M;2\n8;0;0.75;0;F;0\n9;1;1;1;M;0.5\n"),
-                              &columns, &p) == EQ_OK);
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("id;y;s;d;sex;w\n7;1;0.25;1;M;2\n8;0;0.75;0;F;0\n9;1;1;1;M;0.5\n"), &columns,
+                              &p) == EQ_OK);
     CHECK_TEXT(eq_message(&cx), "");
     CHECK(p.n_rows == 3 && p.n_groups == 2);
     CHECK(p.y[0] == 1 && p.y[1] == 0 && p.y[2] == 1);
@@ -46,8 +40,7 @@ static void without_decisions_the_threshold_decides(void) {
     eq_predictions p;
     eq_prediction_columns columns = usual();
     columns.pred = columns.weight = NULL;
-    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,s,sex\n1,0.5,M\n0,0.50001,F\n1,0,M\n"), &columns, &p) ==
-          EQ_OK);
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,s,sex\n1,0.5,M\n0,0.50001,F\n1,0,M\n"), &columns, &p) == EQ_OK);
     CHECK(p.yhat[0] == 0 && p.yhat[1] == 1 && p.yhat[2] == 0 && p.weight == NULL);
     columns.threshold = -1; /* "everyone", as a report may say */
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,s,sex\n1,0.5,M\n0,0,F\n"), &columns, &p) == EQ_OK);
@@ -107,16 +100,15 @@ static void the_favourable_value_and_the_reference_may_be_named(void) {
     const char *named[] = {"F"};
     columns.privileged = named;
     columns.n_privileged = 1;
-    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\ngood,bad,M\nbad,good,F\n"), &columns, &p) ==
-          EQ_OK);
+    CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\ngood,bad,M\nbad,good,F\n"), &columns, &p) == EQ_OK);
     CHECK(p.y[0] == 1 && p.y[1] == 0 && p.yhat[0] == 0 && p.yhat[1] == 1);
     CHECK(p.privileged[0] == 1 && p.privileged[1] == 0);
     eq_ctx_free(&cx);
 }
 
 /* One text or several, as the command line and JSON hand them over. */
-#define NAMED(...)                                                    \
-    columns.privileged = (const char *[]){__VA_ARGS__};               \
+#define NAMED(...)                                      \
+    columns.privileged = (const char *[]){__VA_ARGS__}; \
     columns.n_privileged = sizeof(const char *[]){__VA_ARGS__} / sizeof(char *)
 
 /* "0101": which groups are privileged; "" where reading is refused. */
@@ -209,8 +201,8 @@ static void the_largest_group_is_the_reference_and_never_a_missing_one(void) {
     CHECK_TEXT(reference(BYTES("y,sex,n\n1,a,3\n0,a,1\n1,z,5\n1,,90\n"), &columns), "001"); /* (empty), a, z: sums of counts */
 }
 
-static const char *const nothings[] = {"",     "NA",   "na",  "nan",  "NaN", "NULL",
-                                       "null", "None", "N/A", "#N/A", "?",   "unknown", "\\N"};
+static const char *const nothings[] = {"",     "NA",  "na",   "nan", "NaN",     "NULL", "null",
+                                       "None", "N/A", "#N/A", "?",   "unknown", "\\N"};
 
 /* Eight rows in which the label, the decision or the group of one is not known. */
 static void what_is_missing_is_set_aside_and_counted(void) {
@@ -222,8 +214,12 @@ static void what_is_missing_is_set_aside_and_counted(void) {
                      where % 3 == 0 ? w : "1", where % 3 == 1 ? w : "1", where % 3 == 2 ? w : "a");
             eq_ctx cx = {0};
             eq_predictions p;
-            eq_prediction_columns columns = {.label = "y", .pred = "d", .n_protected = 1, .protected_column = sex,
-                                             .favourable = where < 3 ? "1" : NULL, .all_columns = where < 3};
+            eq_prediction_columns columns = {.label = "y",
+                                             .pred = "d",
+                                             .n_protected = 1,
+                                             .protected_column = sex,
+                                             .favourable = where < 3 ? "1" : NULL,
+                                             .all_columns = where < 3};
             CHECK(eq_predictions_read(&cx, &cx.mem, (eq_bytes){file, strlen(file)}, &columns, &p) == EQ_OK);
             CHECK_TEXT(eq_message(&cx), "");
             CHECK(p.n_rows == 7 && p.n_groups == 2 && p.table.n_rows == 7 && p.privileged[0] == 1);
@@ -324,8 +320,7 @@ static void refusals_name_what_is_wrong(void) {
     eq_prediction_columns columns = usual(), named = usual();
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,1.5,0,F,1\n"),
                   "line 3, column \"s\": is 1.5, expected a number in [0, 1]");
-    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,-1\n"),
-                  "line 2, column \"w\": is -1, expected a number in [0, 1e+60]");
+    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,-1\n"), "line 2, column \"w\": is -1, expected a number in [0, 1e+60]");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,\n"),
                   "line 3, column \"w\": the cell is empty, expected a value");
     check_refusal(&columns, BYTES("y,s,d,sex,w\nyes,0.5,1,M,1\nno,0,0,F,1\n"),
@@ -343,8 +338,7 @@ static void refusals_name_what_is_wrong(void) {
                   "protected column \"sex\": every row is in group \"M\" or in none that is known, expected at least two groups");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,M,1\n"),
                   "protected column \"sex\": every row is in group \"M\", expected at least two groups");
-    check_refusal(&columns, BYTES("y,s,sex,w\n1,0.5,M,1\n"),
-                  "line 1: no column is called \"d\"; the header has: y, s, sex, w");
+    check_refusal(&columns, BYTES("y,s,sex,w\n1,0.5,M,1\n"), "line 1: no column is called \"d\"; the header has: y, s, sex, w");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1e308\n0,0,0,F,1e308\n"),
                   "line 2, column \"w\": is 1e+308, expected a number in [0, 1e+60]");
     named.favourable = "maybe";
@@ -366,13 +360,12 @@ static void refusals_name_what_is_wrong(void) {
     named.pred = "y";
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n"), "column \"y\": is there twice");
     named.n_protected = 0;
-    check_refusal(&named, BYTES("y,s\n1,0.5\n"),
-                  "predictions: 0 protected columns are named, expected 1 to 16");
+    check_refusal(&named, BYTES("y,s\n1,0.5\n"), "predictions: 0 protected columns are named, expected 1 to 16");
 }
 
 static eq_prediction_columns counted(void) {
-    return (eq_prediction_columns){.label = "y", .pred = "d", .count = "n", .n_protected = 1, .protected_column = sex,
-                                   .threshold = 0.5};
+    return (eq_prediction_columns){
+        .label = "y", .pred = "d", .count = "n", .n_protected = 1, .protected_column = sex, .threshold = 0.5};
 }
 
 /* A row that counts none is not there: neither is its group. */
@@ -401,8 +394,7 @@ static void a_count_that_is_none_is_refused_with_its_line(void) {
                   "line 3, column \"n\": is 2.5, expected a whole number in [0, 9.0072e+15]");
     check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,-3\n1,1,M,2\n"),
                   "line 2, column \"n\": is -3, expected a whole number in [0, 9.0072e+15]");
-    check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,3\n1,1,M,\n"),
-                  "line 3, column \"n\": the cell is empty, expected a value");
+    check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,3\n1,1,M,\n"), "line 3, column \"n\": the cell is empty, expected a value");
     check_refusal(&columns, BYTES("y,d,sex,n\n1,0,F,0\n1,1,M,0\n"),
                   "column \"n\": every row counts 0, expected one that counts more");
     columns.weight_squared = "n";

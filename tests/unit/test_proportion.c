@@ -24,7 +24,7 @@ static void the_interval_of_a_difference_is_newcombes(void) {
 /* 2 scipy.stats.norm.sf(z) of scipy 1.10.1. */
 static void the_tails_of_the_normal_are_there_however_far(void) {
     static const double z[] = {0.5, 1.96, 2, 3, 5, 10, 30};
-    static const double p[] = {0.6170750774519738, 0.04999579029644087, 0.04550026389635839, 0.0026997960632601866,
+    static const double p[] = {0.6170750774519738,    0.04999579029644087,   0.04550026389635839,   0.0026997960632601866,
                                5.733031437583866e-07, 1.523970604832094e-23, 9.813427854295816e-198};
     for (size_t i = 0; i < sizeof z / sizeof *z; i++) {
         CHECK_NEAR(eq_normal_two_sided(z[i]) / p[i], 1, 1e-12);
@@ -40,8 +40,8 @@ static void the_tails_of_the_normal_are_there_however_far(void) {
 static void fishers_test_is_exact(void) {
     static const double hits[][2] = {{3, 1}, {8, 1}, {0, 5}, {12, 29}, {2, 9}, {1, 0}, {30, 5}};
     static const double misses[][2] = {{1, 3}, {2, 5}, {10, 40}, {5, 2}, {900, 1100}, {29, 5970}, {70, 500}};
-    static const double p[] = {34.0 / 70, 0.034965034965034975, 0.5717009590483507, 0.08026855207410463,
-                               0.12519946107378532, 0.005, 9.878761885623993e-21};
+    static const double p[] = {34.0 / 70, 0.034965034965034975, 0.5717009590483507, 0.08026855207410463, 0.12519946107378532,
+                               0.005,     9.878761885623993e-21};
     for (size_t i = 0; i < sizeof p / sizeof *p; i++) {
         const double turned[2][2] = {{hits[i][1], hits[i][0]}, {misses[i][1], misses[i][0]}};
         CHECK_NEAR(eq_fisher(hits[i], misses[i]) / p[i], 1, 1e-9);

@@ -93,8 +93,8 @@ static void check_binomial(int n, double p, uint64_t seed) {
     double chi2 = 0, rest = N_DRAWS, rest_expected = N_DRAWS;
     int freedom = 0;
     for (int k = 0; k <= n; k++) {
-        double expected = N_DRAWS * eq_exp(log_factorial(n) - log_factorial(k) - log_factorial(n - k) +
-                                           k * eq_log(p) + (n - k) * eq_log(1 - p));
+        double expected = N_DRAWS * eq_exp(log_factorial(n) - log_factorial(k) - log_factorial(n - k) + k * eq_log(p) +
+                                           (n - k) * eq_log(1 - p));
         if (expected < 20) continue;
         chi2 += (count[k] - expected) * (count[k] - expected) / expected;
         freedom++;
@@ -109,7 +109,7 @@ static void binomial_draws_follow_the_binomial_probabilities(void) {
     check_binomial(1, 0.3, 1); /* inversion */
     check_binomial(40, 0.1, 2);
     check_binomial(40, 0.95, 3); /* mirrored */
-    check_binomial(21, 0.5, 4); /* rejection, just above the border */
+    check_binomial(21, 0.5, 4);  /* rejection, just above the border */
     check_binomial(100, 0.1, 5);
     check_binomial(1000, 0.37, 6);
     check_binomial(2500, 0.8, 7);

@@ -23,7 +23,7 @@ static eq_bytes text_bytes(const char *text) {
     "name\":\"men\","                                                                                        \
     "\"unprivileged_name\":\"women\",\"derived\":{\"from\":\"code\",\"map\":{\"A1\":\"M\",\"A2\":\"F\"}}},"  \
     "{\"name\":\"id\",\"role\":\"drop\"},"                                                                   \
-    "{\"name\":\"paid\",\"role\":\"label\",\"strip_dot\":true,\"missing\":[],\"favourable\":[\"yes\"]," \
+    "{\"name\":\"paid\",\"role\":\"label\",\"strip_dot\":true,\"missing\":[],\"favourable\":[\"yes\"],"      \
     "\"favourable_name\":\"paid back\",\"unfavourable_name\":\"defaulted\"}],"                               \
     "\"filters\":[{\"column\":\"age\",\"keep\":\">=\",\"value\":18},{\"column\":\"code\",\"keep\":\"!=\","   \
     "\"value\":\"A9\"}]}"
@@ -31,8 +31,7 @@ static eq_bytes text_bytes(const char *text) {
 static void check_whole(const eq_schema *s) {
     CHECK_TEXT(s->name, "loans");
     CHECK_TEXT(s->licence, "l");
-    CHECK(s->n_defects == 2 && s->n_files == 1 && s->n_missing == 2 && s->n_columns == 5 &&
-          s->n_filters == 2);
+    CHECK(s->n_defects == 2 && s->n_files == 1 && s->n_missing == 2 && s->n_columns == 5 && s->n_filters == 2);
     if (s->n_columns != 5 || s->n_filters != 2 || s->n_files != 1) return;
     CHECK_TEXT(s->file[0].url, "u");
     CHECK(s->format.delimiter == '\t' && s->format.decimal == ',' && s->format.no_header && s->format.trim &&
@@ -95,16 +94,14 @@ static void a_wrong_schema_is_refused_with_its_path(void) {
     check_refusal(COLUMNS("{\"name\":\"a\"}"), "columns[0].kind: is missing");
     check_refusal(COLUMNS(NUMBER_A ",{\"name\":\"b\",\"kind\":\"text\"}"),
                   "columns[1].kind: is \"text\", expected one of number, category");
-    check_refusal(COLUMNS("{\"name\":\"a\",\"kind\":\"number\",\"rolle\":\"label\"}"),
-                  "columns[0].rolle: is not a known key");
+    check_refusal(COLUMNS("{\"name\":\"a\",\"kind\":\"number\",\"rolle\":\"label\"}"), "columns[0].rolle: is not a known key");
     check_refusal(COLUMNS("{\"name\":\"a\",\"role\":\"protected\",\"kind\":\"number\",\"privileged\":{}}"),
                   "columns[0].privileged: expected min, below or both");
     check_refusal("{\"equipoise\":2,\"name\":\"x\",\"columns\":[" NUMBER_A "]}",
                   "equipoise: is 2, expected a whole number in [1, 1]");
     check_refusal("{\"name\":\"x\",\"format\":{\"delimiter\":\"::\"},\"columns\":[" NUMBER_A "]}",
                   "format.delimiter: expected a text of one byte");
-    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A
-                  "],\"filters\":[{\"column\":\"a\",\"keep\":\"<\",\"value\":1}]}",
+    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A "],\"filters\":[{\"column\":\"a\",\"keep\":\"<\",\"value\":1}]}",
                   "filters[0].keep: is \"<\", expected one of <=, >=, !=, ==");
 }
 
@@ -114,21 +111,15 @@ static void a_schema_that_contradicts_itself_is_refused(void) {
     check_refusal(COLUMNS("{\"name\":\"a\",\"role\":\"label\"},{\"name\":\"b\",\"role\":\"label\"}"),
                   "columns \"a\" and \"b\": are both the label, expected one");
     check_refusal(COLUMNS("{\"name\":\"a\",\"role\":\"drop\"}"), "the schema keeps no column");
-    check_refusal(
-        COLUMNS("{\"name\":\"b\",\"kind\":\"category\",\"derived\":{\"from\":\"c\",\"map\":{\"1\":\"2\"}}}"),
-        "column \"b\": is derived from \"c\", which the schema does not list");
-    check_refusal(
-        COLUMNS(NUMBER_A
-                ",{\"name\":\"b\",\"kind\":\"category\",\"derived\":{\"from\":\"a\",\"map\":{\"1\":\"2\"}}}"),
-        "column \"b\": is derived from \"a\", whose kind must be category");
-    check_refusal(
-        COLUMNS("{\"name\":\"a\",\"role\":\"protected\",\"kind\":\"category\",\"privileged\":{\"min\":3}}"),
-        "column \"a\": is a category, so its privileged values must be listed, not bounded");
-    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A
-                  "],\"filters\":[{\"column\":\"b\",\"keep\":\"==\",\"value\":1}]}",
+    check_refusal(COLUMNS("{\"name\":\"b\",\"kind\":\"category\",\"derived\":{\"from\":\"c\",\"map\":{\"1\":\"2\"}}}"),
+                  "column \"b\": is derived from \"c\", which the schema does not list");
+    check_refusal(COLUMNS(NUMBER_A ",{\"name\":\"b\",\"kind\":\"category\",\"derived\":{\"from\":\"a\",\"map\":{\"1\":\"2\"}}}"),
+                  "column \"b\": is derived from \"a\", whose kind must be category");
+    check_refusal(COLUMNS("{\"name\":\"a\",\"role\":\"protected\",\"kind\":\"category\",\"privileged\":{\"min\":3}}"),
+                  "column \"a\": is a category, so its privileged values must be listed, not bounded");
+    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A "],\"filters\":[{\"column\":\"b\",\"keep\":\"==\",\"value\":1}]}",
                   "filter on \"b\": the schema lists no such column");
-    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A
-                  "],\"filters\":[{\"column\":\"a\",\"keep\":\"==\",\"value\":\"1\"}]}",
+    check_refusal("{\"name\":\"x\",\"columns\":[" NUMBER_A "],\"filters\":[{\"column\":\"a\",\"keep\":\"==\",\"value\":\"1\"}]}",
                   "filter on \"a\": compares with a text, but the column is a number");
 }
 
@@ -140,13 +131,10 @@ static const char *guessed(eq_ctx *cx, eq_bytes bytes) {
     eq_arena_free(&cx->mem);
     eq_ctx_clear(cx);
     if (eq_schema_guess(cx, &cx->mem, bytes, &s) != EQ_OK) return eq_message(cx);
-    const char *delimiter =
-        s.format.delimiter == '\t' ? "tab" : eq_arena_text(cx, &cx->mem, &s.format.delimiter, 1);
-    const char *text =
-        eq_arena_format(cx, &cx->mem, "%s %s%s%s", delimiter, s.format.no_header ? "bare" : "header",
-                        s.format.decimal == ',' ? " comma" : "", s.format.comment ? " comment" : "");
-    for (size_t i = 0; i < s.n_missing; i++)
-        text = eq_arena_format(cx, &cx->mem, "%s %s", text, s.missing[i]);
+    const char *delimiter = s.format.delimiter == '\t' ? "tab" : eq_arena_text(cx, &cx->mem, &s.format.delimiter, 1);
+    const char *text = eq_arena_format(cx, &cx->mem, "%s %s%s%s", delimiter, s.format.no_header ? "bare" : "header",
+                                       s.format.decimal == ',' ? " comma" : "", s.format.comment ? " comment" : "");
+    for (size_t i = 0; i < s.n_missing; i++) text = eq_arena_format(cx, &cx->mem, "%s %s", text, s.missing[i]);
     for (size_t i = 0; i < s.n_columns; i++) {
         CHECK(s.column[i].role == EQ_FEATURE && isnan(s.column[i].min));
         text = eq_arena_format(cx, &cx->mem, "%s%s%s %s", text, i ? ", " : ": ", s.column[i].name,
@@ -155,12 +143,12 @@ static const char *guessed(eq_ctx *cx, eq_bytes bytes) {
     return text;
 }
 
-#define CHECK_GUESS(literal, want)                                                                           \
-    do {                                                                                                     \
-        eq_ctx cx = {0};                                                                                     \
-        CHECK_TEXT(guessed(&cx, BYTES(literal)), (want));                                                    \
-        CHECK(cx.tmp.size == 0);                                                                             \
-        eq_ctx_free(&cx);                                                                                    \
+#define CHECK_GUESS(literal, want)                        \
+    do {                                                  \
+        eq_ctx cx = {0};                                  \
+        CHECK_TEXT(guessed(&cx, BYTES(literal)), (want)); \
+        CHECK(cx.tmp.size == 0);                          \
+        eq_ctx_free(&cx);                                 \
     } while (0)
 
 static void the_delimiter_is_guessed(void) {
@@ -169,8 +157,7 @@ static void the_delimiter_is_guessed(void) {
     CHECK_GUESS("a\tb c\n1\tx y\n", "tab header: a number, b c category");
     CHECK_GUESS("a|b\n1|x\n", "| header: a number, b category");
     CHECK_GUESS("A11  6 A34\nA12 48 A32\n", "  bare: column 1 category, column 2 number, column 3 category");
-    CHECK_GUESS("39, State-gov, >50K\n50, Private, <=50K\n",
-                ", bare: column 1 number, column 2 category, column 3 category");
+    CHECK_GUESS("39, State-gov, >50K\n50, Private, <=50K\n", ", bare: column 1 number, column 2 category, column 3 category");
     CHECK_GUESS("x\n1\n2\n", ", header: x number");
 }
 
@@ -197,12 +184,12 @@ static const char *questions(eq_ctx *cx, eq_bytes bytes) {
                            s.format.thousands ? s.format.thousands : '-', numbers);
 }
 
-#define CHECK_MARKS(literal, want)                                                                           \
-    do {                                                                                                     \
-        eq_ctx cx = {0};                                                                                     \
-        CHECK_TEXT(questions(&cx, BYTES(literal)), (want));                                                  \
-        CHECK(cx.tmp.size == 0);                                                                             \
-        eq_ctx_free(&cx);                                                                                    \
+#define CHECK_MARKS(literal, want)                          \
+    do {                                                    \
+        eq_ctx cx = {0};                                    \
+        CHECK_TEXT(questions(&cx, BYTES(literal)), (want)); \
+        CHECK(cx.tmp.size == 0);                            \
+        eq_ctx_free(&cx);                                   \
     } while (0)
 
 static void what_may_be_thousands_or_decimals_is_asked(void) {
@@ -213,8 +200,7 @@ static void what_may_be_thousands_or_decimals_is_asked(void) {
     CHECK_MARKS("g;w\na;-1.000\nb;NA\n", "w -1.000 is -1 or -1000 in line 2; . - w");
     /* who writes decimals to three places writes 500.000 */
     CHECK_MARKS("s;w\n0.5;1.000\n0.25;500\n", "w 1.000 is 1 or 1000 in line 2; . - s w");
-    CHECK_MARKS("v;w\n1.000;2,500\n500;1,000\n",
-                "v 1.000 is 1 or 1000 in line 2; w 2,500 is 2.5 or 2500 in line 2; . , v w");
+    CHECK_MARKS("v;w\n1.000;2,500\n500;1,000\n", "v 1.000 is 1 or 1000 in line 2; w 2,500 is 2.5 or 2500 in line 2; . , v w");
     CHECK_MARKS("g;w\na;1.000\nb;2,500\n", "w 1.000 is 1 or 1000 in line 2; . , w");
 }
 
@@ -229,7 +215,9 @@ static void what_cells_or_columns_decide_is_not_asked(void) {
     CHECK_MARKS("s,w\n0.5,\"1,000\"\n0.25,500\n", ". , s w");
     CHECK_MARKS("s;w\n0.500;1.000\n0.250;1.750\n", ". - s w"); /* all to three decimals */
     CHECK_MARKS("g;w\na;1 000\nb;12 500,5\n", ",   w");
-    CHECK_MARKS("g;w\na;1\xE2\x80\xAF" "000\nb;500\n", ".   w");
+    CHECK_MARKS("g;w\na;1\xE2\x80\xAF"
+                "000\nb;500\n",
+                ".   w");
     CHECK_MARKS("g,w\na,1'000\nb,500.5\n", ". ' w");
     CHECK_MARKS("g;w\na;0,123\nb;0,5\n", ", - w");
     CHECK_MARKS("g;w\na;1234\nb;5\n", ". - w");

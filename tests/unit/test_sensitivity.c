@@ -13,8 +13,8 @@ static uint8_t y[N_ROWS], privileged[2] = {0, 1};
 static uint16_t group[N_ROWS];
 
 static eq_dataset make_data(void) {
-    eq_dataset data = {.n_rows = N_ROWS, .n_features = N_FEATURES, .n_groups = 2, .x = x, .y = y, .group = group,
-                       .privileged = privileged};
+    eq_dataset data = {
+        .n_rows = N_ROWS, .n_features = N_FEATURES, .n_groups = 2, .x = x, .y = y, .group = group, .privileged = privileged};
     eq_rng rng = eq_rng_seed(3);
     for (size_t i = 0; i < N_ROWS; i++) {
         group[i] = i % 3 == 0;

@@ -32,8 +32,13 @@ static people *make_people(uint64_t seed, error_rate *rate) {
         who->weight[i] = 1 + (double)eq_rng_below(&rng, 3);
     }
     for (size_t a = 0; a < N_ATTRIBUTES; a++) who->attribute[a] = (eq_attribute){who->code[a], a + 2};
-    who->outcomes = (eq_outcomes){.n_rows = N, .n_groups = 1, .y = who->y, .yhat = who->yhat, .group = who->group,
-                                  .group_name = name, .privileged = who->privileged};
+    who->outcomes = (eq_outcomes){.n_rows = N,
+                                  .n_groups = 1,
+                                  .y = who->y,
+                                  .yhat = who->yhat,
+                                  .group = who->group,
+                                  .group_name = name,
+                                  .privileged = who->privileged};
     return who;
 }
 
@@ -49,9 +54,7 @@ static eq_slices find(eq_ctx *cx, const eq_slice_question *question) {
     return found;
 }
 
-static double worse_in_one_pair(const people *who, size_t i) {
-    return who->code[1][i] == 2 && who->code[3][i] == 4 ? 0.6 : 0.1;
-}
+static double worse_in_one_pair(const people *who, size_t i) { return who->code[1][i] == 2 && who->code[3][i] == 4 ? 0.6 : 0.1; }
 
 static double the_same_everywhere(const people *who, size_t i) { return (void)who, (void)i, 0.2; }
 

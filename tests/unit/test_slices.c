@@ -6,12 +6,11 @@
 #include "check.h"
 #include "equipoise.h"
 
-static const char schema[] =
-    "{\"name\": \"small\", \"files\": [{\"name\": \"small.csv\"}], \"columns\": ["
-    "{\"name\": \"id\", \"kind\": \"number\"}, {\"name\": \"age\", \"kind\": \"number\"},"
-    "{\"name\": \"town\", \"kind\": \"category\"}, {\"name\": \"same\", \"kind\": \"category\"},"
-    "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
-    "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}]}";
+static const char schema[] = "{\"name\": \"small\", \"files\": [{\"name\": \"small.csv\"}], \"columns\": ["
+                             "{\"name\": \"id\", \"kind\": \"number\"}, {\"name\": \"age\", \"kind\": \"number\"},"
+                             "{\"name\": \"town\", \"kind\": \"category\"}, {\"name\": \"same\", \"kind\": \"category\"},"
+                             "{\"name\": \"sex\", \"role\": \"protected\", \"kind\": \"category\", \"privileged\": [\"m\"]},"
+                             "{\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}]}";
 
 enum { N = 1440 };
 
@@ -33,8 +32,7 @@ static int prediction(char *end, int i) {
 /* The label is 1 for a quarter of the people, and never in town c. */
 static int person(char *end, int i) {
     static const char *const town[] = {"a", "b", "c"};
-    return sprintf(end, "%d,%d,%s,k,%s,%d\n", i + 1, 20 + i / 12 % 40, town[i % 3], i % 2 ? "m" : "f",
-                   i % 3 != 2 && i % 8 < 3);
+    return sprintf(end, "%d,%d,%s,k,%s,%d\n", i + 1, 20 + i / 12 % 40, town[i % 3], i % 2 ? "m" : "f", i % 3 != 2 && i % 8 < 3);
 }
 
 static cJSON *ask(char *file, char *data, const char *options) {
@@ -63,9 +61,7 @@ static const cJSON *at(const cJSON *tree, const char *list, int index, const cha
 
 static double number(const cJSON *object, const char *key) { return cJSON_GetNumberValue(cJSON_GetObjectItem(object, key)); }
 
-static const char *text(const cJSON *object, const char *key) {
-    return cJSON_GetStringValue(cJSON_GetObjectItem(object, key));
-}
+static const char *text(const cJSON *object, const char *key) { return cJSON_GetStringValue(cJSON_GetObjectItem(object, key)); }
 
 static const char head[] = "y,pred,id,age,town,same,sex";
 #define OF_FILE "\"label\": \"y\", \"pred\": \"pred\", \"protected\": \"sex\""

@@ -143,16 +143,14 @@ static void a_copy_shares_no_array(void) {
     eq_dataset copy;
     begin(&t);
     CHECK(eq_dataset_copy(&t.cx, &t.cx.mem, &t.data, &copy) == EQ_OK);
-    CHECK(copy.n_rows == N && memcmp(copy.x, t.x, sizeof t.x) == 0 &&
-          memcmp(copy.weight, t.weight, sizeof t.weight) == 0);
+    CHECK(copy.n_rows == N && memcmp(copy.x, t.x, sizeof t.x) == 0 && memcmp(copy.weight, t.weight, sizeof t.weight) == 0);
     copy.x[0] = 9;
     copy.y[0] = 9;
     copy.group[0] = 9;
     copy.weight[0] = 9;
     copy.row[0] = 9;
     copy.privileged[0] = 9;
-    CHECK(t.x[0] < 1 && t.y[0] == 1 && t.group[0] == 0 && t.weight[0] < 2 && t.row[0] == 100 &&
-          t.privileged[0] == 0);
+    CHECK(t.x[0] < 1 && t.y[0] == 1 && t.group[0] == 0 && t.weight[0] < 2 && t.row[0] == 100 && t.privileged[0] == 0);
     eq_ctx_free(&t.cx);
 }
 

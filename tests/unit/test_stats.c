@@ -61,8 +61,7 @@ static void check_against_sorting(double *value, int n) {
         for (; j > 0 && sorted[j - 1] > value[i]; j--) sorted[j] = sorted[j - 1];
         sorted[j] = value[i];
     }
-    for (int k = 0; k < n; k++)
-        CHECK_NEAR(eq_quantile(value, (size_t)n, n > 1 ? (double)k / (n - 1) : 0), sorted[k], 1e-9);
+    for (int k = 0; k < n; k++) CHECK_NEAR(eq_quantile(value, (size_t)n, n > 1 ? (double)k / (n - 1) : 0), sorted[k], 1e-9);
 }
 
 /* Ascending, descending, all equal, few distinct, random: each k-th smallest as from sorting. */

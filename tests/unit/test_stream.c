@@ -12,9 +12,7 @@ static eq_prediction_columns usual(void) {
     return columns;
 }
 
-static eq_bytes bytes_of(const char *text) {
-    return (eq_bytes){text, strlen(text)};
-}
+static eq_bytes bytes_of(const char *text) { return (eq_bytes){text, strlen(text)}; }
 
 /* The text in pieces of `step` bytes, each in memory of its own size, so that a look beyond is seen by the sanitizers. */
 static eq_status stream(eq_ctx *cx, const eq_prediction_columns *columns, eq_bytes text, size_t step, eq_stream_counts *out) {
@@ -158,8 +156,16 @@ static eq_status audit_of(eq_ctx *cx, eq_bytes file, eq_prediction_columns *colu
     eq_predictions p;
     eq_audit_options options = {0};
     EQ_TRY(eq_predictions_read(cx, &cx->mem, file, columns, &p));
-    eq_outcomes o = {.n_rows = p.n_rows, .n_groups = p.n_groups, .y = p.y, .yhat = p.yhat, .score = p.score, .weight = p.weight,
-                     .count = p.count, .weight_squared = p.weight_squared, .group = p.group, .group_name = p.group_name,
+    eq_outcomes o = {.n_rows = p.n_rows,
+                     .n_groups = p.n_groups,
+                     .y = p.y,
+                     .yhat = p.yhat,
+                     .score = p.score,
+                     .weight = p.weight,
+                     .count = p.count,
+                     .weight_squared = p.weight_squared,
+                     .group = p.group,
+                     .group_name = p.group_name,
                      .privileged = p.privileged};
     return eq_audit_compute(cx, &cx->mem, &o, &options, out);
 }

@@ -16,8 +16,7 @@ static eq_schema small_schema(eq_schema_column column[3]) {
     column[0] = eq_schema_column_plain("a", EQ_FEATURE, EQ_NUMBER);
     column[1] = eq_schema_column_plain("b", EQ_FEATURE, EQ_CATEGORY);
     column[2] = eq_schema_column_plain("c", EQ_LABEL, EQ_NUMBER);
-    eq_schema schema = {
-        .name = "small", .n_missing = 2, .missing = missing, .n_columns = 3, .column = column};
+    eq_schema schema = {.name = "small", .n_missing = 2, .missing = missing, .n_columns = 3, .column = column};
     return schema;
 }
 
@@ -145,8 +144,7 @@ static void files_are_joined_and_a_label_may_end_in_a_dot(void) {
     CHECK(t.n_rows == 3 && t.column[2].n_levels == 2 && t.column[2].code[0] == t.column[2].code[1]);
     file[1] = BYTES("2, y, >50K\n3, y\n");
     CHECK(eq_table_read(&cx, &cx.mem, &schema, file, 2, &t) == EQ_EINPUT);
-    CHECK_TEXT(eq_message(&cx),
-               "file \"second.csv\", line 2: has 2 cells, expected 3 (cell 3, after \"y\", is not there)");
+    CHECK_TEXT(eq_message(&cx), "file \"second.csv\", line 2: has 2 cells, expected 3 (cell 3, after \"y\", is not there)");
     eq_ctx_clear(&cx);
     CHECK(eq_table_read(&cx, &cx.mem, &schema, file, 1, &t) == EQ_EINPUT);
     CHECK_TEXT(eq_message(&cx), "1 files were given, expected 2");
@@ -191,8 +189,7 @@ static void refusals_name_line_column_and_cell(void) {
                   "line 3, column \"a\": \"12 \n\" is not a number (if it means that the value is missing, "
                   "list it among "
                   "the missing tokens)");
-    check_refusal(BYTES("a,b,c\n1,x\n"),
-                  "line 2: has 2 cells, expected 3 (cell 3, after \"x\", is not there)");
+    check_refusal(BYTES("a,b,c\n1,x\n"), "line 2: has 2 cells, expected 3 (cell 3, after \"x\", is not there)");
     check_refusal(BYTES("a,b,c\n1,x,1,z\n"), "line 2: has 4 cells, expected 3 (cell 4 is \"z\")");
     check_refusal(BYTES("a,b,d\n1,x,1\n"), "line 1: no column is called \"c\"; the header has: a, b, d");
     check_refusal(BYTES(""), "line 1: the file is empty, expected a header");
@@ -304,8 +301,12 @@ static void taken_rows_keep_their_missing_cells(void) {
 
 /* A mark at the beginning of the file is skipped; a second one, and one in quotes, is of the name. */
 static void a_name_may_begin_with_a_byte_order_mark(void) {
-    static const char *const files[] = {"\xef\xbb\xbf\xef\xbb\xbf" "a,c\n1,x\n2,y\n", "\"\xef\xbb\xbf" "a\",c\n1,x\n2,y\n",
-                                        "\xef\xbb\xbf\"\xef\xbb\xbf" "a\",c\n1,x\n2,y\n"};
+    static const char *const files[] = {"\xef\xbb\xbf\xef\xbb\xbf"
+                                        "a,c\n1,x\n2,y\n",
+                                        "\"\xef\xbb\xbf"
+                                        "a\",c\n1,x\n2,y\n",
+                                        "\xef\xbb\xbf\"\xef\xbb\xbf"
+                                        "a\",c\n1,x\n2,y\n"};
     for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
         eq_ctx cx = {0};
         eq_schema schema = {0};
@@ -313,10 +314,12 @@ static void a_name_may_begin_with_a_byte_order_mark(void) {
         eq_bytes file = {files[f], strlen(files[f])}, csv;
         CHECK(eq_schema_guess(&cx, &cx.mem, file, &schema) == EQ_OK);
         CHECK(eq_table_read(&cx, &cx.mem, &schema, &file, 1, &table) == EQ_OK);
-        CHECK_TEXT(table.column[0].name, "\xef\xbb\xbf" "a");
+        CHECK_TEXT(table.column[0].name, "\xef\xbb\xbf"
+                                         "a");
         CHECK(eq_table_to_csv(&cx, &cx.mem, &schema, &table, &csv) == EQ_OK);
         CHECK(eq_table_read(&cx, &cx.mem, &schema, &csv, 1, &again) == EQ_OK);
-        CHECK_TEXT(again.column[0].name, "\xef\xbb\xbf" "a");
+        CHECK_TEXT(again.column[0].name, "\xef\xbb\xbf"
+                                         "a");
         CHECK(again.n_rows == 2 && again.n_columns == 2);
         eq_ctx_free(&cx);
     }

@@ -8,8 +8,7 @@ static const double weight[6] = {2, 3, 0.5, 1, 4, 0};
 static const uint8_t privileged[3] = {0, 1, 0};
 
 static eq_outcomes outcomes(void) {
-    return (eq_outcomes){
-        .n_rows = 6, .n_groups = 3, .y = y, .yhat = yhat, .group = group, .privileged = privileged};
+    return (eq_outcomes){.n_rows = 6, .n_groups = 3, .y = y, .yhat = yhat, .group = group, .privileged = privileged};
 }
 
 static void each_row_counts_in_one_cell_of_its_group(void) {
@@ -30,8 +29,7 @@ static void weights_add_up_beside_their_squares_and_rows(void) {
     o.weight = weight;
     CHECK(eq_tally_count(&cx, &o, t) == EQ_OK);
     CHECK(t[0].tp == 2 && t[0].fn == 3 && t[0].fp == 0.5 && t[0].tn == 1);
-    CHECK(t[0].squared[EQ_TP] == 4 && t[0].squared[EQ_FN] == 9 && t[0].squared[EQ_FP] == 0.25 &&
-          t[0].squared[EQ_TN] == 1);
+    CHECK(t[0].squared[EQ_TP] == 4 && t[0].squared[EQ_FN] == 9 && t[0].squared[EQ_FP] == 0.25 && t[0].squared[EQ_TN] == 1);
     CHECK(t[1].tp == 4 && t[1].fp == 0 && t[1].rows[EQ_FP] == 1 && t[1].n_rows == 2);
     eq_ctx_free(&cx);
 }

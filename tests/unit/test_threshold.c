@@ -88,8 +88,7 @@ static void the_best_threshold_lies_half_way_between_two_scores(void) {
     double score[5] = {0.9, 0.1, 0.4, 0.2, 0.3};
     uint8_t y[5] = {1, 0, 1, 1, 0};
     uint16_t group[5] = {0, 1, 1, 0, 0};
-    eq_outcomes o = {
-        .n_rows = 5, .n_groups = 3, .y = y, .score = score, .group = group, .privileged = privileged};
+    eq_outcomes o = {.n_rows = 5, .n_groups = 3, .y = y, .score = score, .group = group, .privileged = privileged};
     eq_objective objective = {.epsilon = 0.05};
     eq_threshold t;
     CHECK(eq_threshold_search(&cx, &objective, EQ_BY_PERFORMANCE, &o, &t) == EQ_OK);
@@ -166,8 +165,7 @@ static void the_search_agrees_with_trying_every_threshold(void) {
     for (uint64_t seed = 1; seed <= 12; seed++) {
         random_rows r;
         eq_outcomes o = random_outcomes(&r, seed);
-        eq_objective objective = {
-            .performance = (eq_performance)(seed % 2), .bias = (eq_bias)(seed % 3), .epsilon = 0.05};
+        eq_objective objective = {.performance = (eq_performance)(seed % 2), .bias = (eq_bias)(seed % 3), .epsilon = 0.05};
         for (int rule = 0; rule < 2; rule++) {
             eq_threshold found;
             o.yhat = NULL;
@@ -259,13 +257,11 @@ static void a_search_over_9000_rows_takes_milliseconds(void) {
         y[i] = eq_rng_uniform(&rng) < score[i];
         group[i] = (uint16_t)eq_rng_below(&rng, 2);
     }
-    eq_outcomes o = {
-        .n_rows = N, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
+    eq_outcomes o = {.n_rows = N, .n_groups = 2, .y = y, .score = score, .group = group, .privileged = privileged};
     eq_objective objective = {.epsilon = 0.05};
     eq_threshold t;
     clock_t start = clock();
-    for (int i = 0; i < 20; i++)
-        CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &t) == EQ_OK);
+    for (int i = 0; i < 20; i++) CHECK(eq_threshold_search(&cx, &objective, EQ_BY_OBJECTIVE, &o, &t) == EQ_OK);
     double ms = (double)(clock() - start) * 1000 / CLOCKS_PER_SEC / 20;
     printf("  threshold search, 9,000 rows: %.3f ms\n", ms);
     CHECK(ms < 40);

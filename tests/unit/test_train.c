@@ -24,8 +24,7 @@ static eq_dataset make_data(eq_ctx *cx, size_t n, size_t d, uint64_t seed) {
         data.y[i] = (uint8_t)eq_rng_below(&rng, 2);
         data.group[i] = eq_rng_below(&rng, 4) ? data.y[i] : (uint16_t)(1 - data.y[i]);
         data.weight[i] = 1;
-        for (size_t k = 0; k < d; k++)
-            data.x[i * d + k] = (float)(4 * eq_rng_uniform(&rng) - 2 + (data.y[i] ? 0.7 : -0.7));
+        for (size_t k = 0; k < d; k++) data.x[i * d + k] = (float)(4 * eq_rng_uniform(&rng) - 2 + (data.y[i] ? 0.7 : -0.7));
     }
     return data;
 }
@@ -56,8 +55,7 @@ static outcome train(eq_ctx *cx, const eq_model_config *shape, const eq_dataset 
     return out;
 }
 
-static const eq_model_config small_net = {.kind = EQ_MLP, .n_hidden = 2, .hidden = {9, 6}, .dropout = 0.2,
-                                          .batch_norm = true};
+static const eq_model_config small_net = {.kind = EQ_MLP, .n_hidden = 2, .hidden = {9, 6}, .dropout = 0.2, .batch_norm = true};
 static const eq_model_config regression = {.kind = EQ_LOGISTIC_REGRESSION};
 
 /* First step: m / (1 - b1) = g, sqrt(v / (1 - b2)) = |g|, so w moves by -rate sign(g). Second step after 1, -1:
@@ -152,7 +150,7 @@ static void early_stopping_restores_a_true_copy_of_the_best(void) {
     size_t best = out.curve.best_epoch, n = out.curve.n_epochs;
     CHECK(best >= 1 && best < 10 && n == best + 30);
     for (size_t i = 0; i < n; i++) CHECK(out.curve.valid_loss[i] >= out.curve.valid_loss[best - 1]);
-    CHECK_NEAR(out.curve.learning_rate[best + 10], 0.01, 1e-9);  /* epoch best + 11, the 11th without progress */
+    CHECK_NEAR(out.curve.learning_rate[best + 10], 0.01, 1e-9); /* epoch best + 11, the 11th without progress */
     CHECK_NEAR(out.curve.learning_rate[best + 11], 0.001, 1e-9);
     CHECK_NEAR(out.curve.learning_rate[best + 22], 0.0001, 1e-9);
     eq_train_config until_best = config, last = config;
@@ -180,8 +178,7 @@ static void logistic_regression_is_solved(void) {
         double residual = data.weight[i] * (eq_sigmoid(z) - data.y[i]) / 666;
         for (size_t k = 0; k < 6; k++) slope[k] += residual * (k < 5 ? (double)data.x[i * 5 + k] : 1);
     }
-    for (size_t k = 0; k < 6; k++)
-        CHECK_NEAR(slope[k] + (k < 5 ? 0.01 * (double)whole.model.weight[k] : 0), 0, 2e-6);
+    for (size_t k = 0; k < 6; k++) CHECK_NEAR(slope[k] + (k < 5 ? 0.01 * (double)whole.model.weight[k] : 0), 0, 2e-6);
     eq_ctx_free(&cx);
 }
 

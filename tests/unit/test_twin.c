@@ -21,8 +21,7 @@ typedef struct world {
     eq_twin *twin;
 } world;
 
-static const char *sexes[] = {"f", "m"}, *colours[] = {"a rare one, quoted", "blue", "rarer \"still\""},
-                  *labels[] = {"0", "1"};
+static const char *sexes[] = {"f", "m"}, *colours[] = {"a rare one, quoted", "blue", "rarer \"still\""}, *labels[] = {"0", "1"};
 static const char *privileged[] = {"m"}, *favourable[] = {"1"};
 
 static void fill_rows(world *w) {
@@ -30,8 +29,7 @@ static void fill_rows(world *w) {
     for (size_t r = 0; r < N; r++) {
         w->sex[r] = r % 3 != 0;
         w->y[r] = eq_rng_below(&rng, 4) < (w->sex[r] ? 2u : 1u);
-        w->pay[r] =
-            eq_rng_below(&rng, 10) < 6 ? 0 : 1.5 * (double)(1 + eq_rng_below(&rng, w->y[r] ? 1000 : 500));
+        w->pay[r] = eq_rng_below(&rng, 10) < 6 ? 0 : 1.5 * (double)(1 + eq_rng_below(&rng, w->y[r] ? 1000 : 500));
         w->age[r] = (double)(18 + eq_rng_below(&rng, 60));
         w->colour[r] = r < 5 ? 0 : r < 8 ? 2 : 1;
     }
@@ -41,12 +39,10 @@ static world *new_world(void) {
     static world w;
     memset(&w, 0, sizeof w);
     fill_rows(&w);
-    w.column[0] =
-        (eq_column){.name = "sex", .kind = EQ_CATEGORY, .code = w.sex, .level = sexes, .n_levels = 2};
+    w.column[0] = (eq_column){.name = "sex", .kind = EQ_CATEGORY, .code = w.sex, .level = sexes, .n_levels = 2};
     w.column[1] = (eq_column){.name = "pay", .kind = EQ_NUMBER, .number = w.pay};
     w.column[2] = (eq_column){.name = "age", .kind = EQ_NUMBER, .number = w.age};
-    w.column[3] =
-        (eq_column){.name = "colour", .kind = EQ_CATEGORY, .code = w.colour, .level = colours, .n_levels = 3};
+    w.column[3] = (eq_column){.name = "colour", .kind = EQ_CATEGORY, .code = w.colour, .level = colours, .n_levels = 3};
     w.column[4] = (eq_column){.name = "y", .kind = EQ_CATEGORY, .code = w.y, .level = labels, .n_levels = 2};
     w.row[0] = eq_schema_column_plain("sex", EQ_PROTECTED, EQ_CATEGORY);
     w.row[0].privileged = privileged;
@@ -169,8 +165,7 @@ static void only_levels_that_occur_are_levels(void) {
 /* The first bin of 25 and more begins at 25; rare levels share the last bin; label and sides come first. */
 static void bins_keep_groups_apart_and_pool_rare_levels(void) {
     world *w = fitted(0);
-    const eq_twin_column *age = &w->twin->column[2], *colour = &w->twin->column[3],
-                         *pay = &w->twin->column[1];
+    const eq_twin_column *age = &w->twin->column[2], *colour = &w->twin->column[3], *pay = &w->twin->column[1];
     for (size_t b = 0; b < age->n_bins; b++) CHECK(age->bin[b].high < 25 || age->bin[b].low >= 25);
     CHECK(age->n_bins > 8 && age->decimals == 0 && pay->decimals == 1);
     CHECK(pay->bin[0].low == 0 && pay->bin[0].high == 0 && pay->bin[1].low == 1.5);
@@ -263,17 +258,14 @@ static void a_wrong_twin_is_refused_with_its_path(void) {
     refused("\"rows\":4000", "\"rows\":0", "rows: is 0");
     refused("\"kind\":\"number\"", "\"kind\":\"text\"", "columns[1].kind: is \"text\"");
     refused("\"decimals\":1", "\"decimals\":99", "columns[1].decimals: is 99");
-    refused("\"levels\":[\"f\",\"m\"]", "\"levels\":[\"m\",\"f\"]",
-            "columns[0].levels: \"f\" stands behind \"m\"");
+    refused("\"levels\":[\"f\",\"m\"]", "\"levels\":[\"m\",\"f\"]", "columns[0].levels: \"f\" stands behind \"m\"");
     refused("\"name\":\"pay\"", "\"name\":\"sex\"", "columns[1].name: \"sex\" is there twice");
     refused("\"privileged\":[0,1]", "\"privileged\":[0,1,1]", "columns[0].privileged");
-    refused("\"parents\":[]", "\"parents\":[\"sex\"]",
-            "columns[4].parents: \"sex\" is not drawn before \"y\"");
+    refused("\"parents\":[]", "\"parents\":[\"sex\"]", "columns[4].parents: \"sex\" is not drawn before \"y\"");
     refused("\"parents\":[]", "\"parents\":[\"nobody\"]", "columns[4].parents: \"nobody\"");
     refused("\"counts\":[5,3]", "\"counts\":[5]", "columns[3].pooled.counts");
     refused("\"parents\":[],\n\"counts\":[", "\"parents\":[],\n\"counts\":[7,", "columns[4].counts");
-    refused("\"parents\":[],\n\"counts\":[", "\"parents\":[],\n\"counts\":[-9,",
-            "columns[4].counts[0]: passes the table's 2");
+    refused("\"parents\":[],\n\"counts\":[", "\"parents\":[],\n\"counts\":[-9,", "columns[4].counts[0]: passes the table's 2");
     refused("\"order\":[\"y\"", "\"order\":[\"z\"", "order: \"z\" is no column");
 }
 
@@ -340,8 +332,7 @@ static void a_private_twin_keeps_no_count_and_no_value(void) {
     uint64_t positives = 0;
     for (size_t r = 0; r < N; r++) positives += w->y[r];
     CHECK(label->count[1] != positives && label->count[0] != N - positives);
-    CHECK_NEAR((double)label->count[1], (double)positives,
-               150); /* geometric of scale 2 * 5 tables / (4/4) = 10 */
+    CHECK_NEAR((double)label->count[1], (double)positives, 150); /* geometric of scale 2 * 5 tables / (4/4) = 10 */
     for (size_t b = 0; b < pay->n_bins; b++) CHECK(pay->bin[b].n_values == 0 && pay->bin[b].n_knots == 2);
     CHECK(pay->bin[pay->n_bins - 1].high >= 1500 && pay->bin[pay->n_bins - 1].high < 2048);
     CHECK(w->twin->column[3].n_levels == 1); /* 5 and 3 of 4,000 rows are neither named nor worth a pool */
@@ -352,8 +343,7 @@ static void a_private_twin_keeps_no_count_and_no_value(void) {
     eq_ctx_free(&w->cx);
     again = new_world();
     eq_twin_options options = {.epsilon = 4, .delta = 1e-3, .key = key_of(6)};
-    CHECK(eq_twin_fit(&again->cx, &again->cx.mem, &again->schema, &again->table, &options, &again->twin) ==
-          EQ_OK);
+    CHECK(eq_twin_fit(&again->cx, &again->cx.mem, &again->schema, &again->table, &options, &again->twin) == EQ_OK);
     CHECK(again->twin->column[4].count[1] != first);
     eq_twin_distance none = {0};
     const char *json;
@@ -404,15 +394,13 @@ static bool reads_back(world *w, const eq_table *t) {
     CHECK(eq_table_to_csv(&w->cx, &w->cx.mem, &w->schema, t, &csv) == EQ_OK);
     CHECK(eq_table_read(&w->cx, &w->cx.mem, &w->schema, &csv, 1, &back) == EQ_OK);
     CHECK_TEXT(eq_message(&w->cx), "");
-    return back.n_rows == t->n_rows && back.n_columns == t->n_columns && back.n_missing == 0 &&
-           same_tables(t, &back, t->n_rows);
+    return back.n_rows == t->n_rows && back.n_columns == t->n_columns && back.n_missing == 0 && same_tables(t, &back, t->n_rows);
 }
 
 static void a_table_written_as_csv_reads_back(void) {
     world *w = fitted(0);
     CHECK(reads_back(w, &w->table));
-    w->schema.format =
-        (eq_csv_format){.delimiter = ';', .decimal = ',', .no_header = true, .trim = true, .comment = 'f'};
+    w->schema.format = (eq_csv_format){.delimiter = ';', .decimal = ',', .no_header = true, .trim = true, .comment = 'f'};
     CHECK(reads_back(w, &w->table));
     w->schema.format = (eq_csv_format){.delimiter = ' ', .no_header = true};
     CHECK(reads_back(w, &w->table));

@@ -131,8 +131,7 @@ static void neighbours_cannot_be_told_apart(void) {
                     p[side][t] += (count >= 15 + 10 * (double)t) / (double)KEYS;
                     p[side][4 + t] += (count < 15 + 10 * (double)t) / (double)KEYS;
                 }
-                for (size_t l = 0; l < who->n_levels; l++)
-                    p[side][8] += !strcmp(who->level[l], "Unique Person") / (double)KEYS;
+                for (size_t l = 0; l < who->n_levels; l++) p[side][8] += !strcmp(who->level[l], "Unique Person") / (double)KEYS;
                 eq_ctx_free(&w.cx);
             }
         for (size_t k = 0; k < EVENTS; k++)

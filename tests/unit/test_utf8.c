@@ -14,8 +14,8 @@ static void characters_of_every_size_are_text(void) {
 
 static void what_no_character_may_be_is_found_where_it_begins(void) {
     static const char *const bad[] = {
-        "\x80",             /* a second byte first */
-        "\xC0\x80",         /* overlong */
+        "\x80",     /* a second byte first */
+        "\xC0\x80", /* overlong */
         "\xC1\xBF",
         "\xE0\x9F\xBF",
         "\xF0\x8F\xBF\xBF",
@@ -23,7 +23,7 @@ static void what_no_character_may_be_is_found_where_it_begins(void) {
         "\xF4\x90\x80\x80", /* beyond U+10FFFF */
         "\xF5\x80\x80\x80",
         "\xFF",
-        "\xC3",             /* cut short, by the end and by another character */
+        "\xC3", /* cut short, by the end and by another character */
         "\xE2\x82",
         "\xF0\x9F\x98",
         "\xC3x",

@@ -16,8 +16,22 @@ const packed = json => deflateSync(json).toString('base64url');
 const plan = {equipoise: 1, data: 'adult', protected: ['sex'], methods: [{id: 'none'}], seeds: [1, 2]};
 const choice = {data: 'adult', measures: {tpr: 0.1}, roles: null};
 const words = ['p1=', 'm1=', 'p2=', '&', '#', '=', '%', '-', '_', '+', '/', '\0', '\u00e9', '\ud800', 'AAAA', 'eJw', '__proto__'];
-const texts = ['null', '[]', '1', '"x"', '{}', '{"equipoise":1}', '{"equipoise":"1"}', '{"measures":null}', '{"measures":1}',
-    '{"measures":[]}', '{"__proto__":{"equipoise":1}}', '[[[[', '{"equipoise":1,"x":"\ud800"}', ''];
+const texts = [
+    'null',
+    '[]',
+    '1',
+    '"x"',
+    '{}',
+    '{"equipoise":1}',
+    '{"equipoise":"1"}',
+    '{"measures":null}',
+    '{"measures":1}',
+    '{"measures":[]}',
+    '{"__proto__":{"equipoise":1}}',
+    '[[[[',
+    '{"equipoise":1,"x":"\ud800"}',
+    '',
+];
 
 function mutate(text) {
     const at = below(text.length + 1);
@@ -33,7 +47,10 @@ function mutate(text) {
 
 async function look(hash) {
     let read = 0;
-    for (const [decode, what] of [[decodeHash, 'plan'], [decodeChoice, 'choice']]) {
+    for (const [decode, what] of [
+        [decodeHash, 'plan'],
+        [decodeChoice, 'choice'],
+    ]) {
         let got;
         try {
             got = await decode(hash);
@@ -43,15 +60,18 @@ async function look(hash) {
         }
         if (what === 'plan') {
             assert.equal(typeof got.step, 'string');
-            if (got.plan !== null) assert.equal(got.plan.equipoise, 1), read++;
-        } else if (got !== null) assert.ok(typeof got.measures === 'object' && got.measures !== null), read++;
+            if (got.plan !== null) (assert.equal(got.plan.equipoise, 1), read++);
+        } else if (got !== null) (assert.ok(typeof got.measures === 'object' && got.measures !== null), read++);
     }
     return read;
 }
 
 test('3,000 mutated links are refused with a sentence or read', async () => {
-    const seeds = [`#compare&${await encodePlan(plan)}`, `#audit&${await encodeChoice(choice)}`,
-        ...texts.flatMap(text => [`#compare&p1=${packed(text)}`, `#audit&m1=${packed(text)}`])];
+    const seeds = [
+        `#compare&${await encodePlan(plan)}`,
+        `#audit&${await encodeChoice(choice)}`,
+        ...texts.flatMap(text => [`#compare&p1=${packed(text)}`, `#audit&m1=${packed(text)}`]),
+    ];
     let n = 0;
     for (const seed of seeds) n += await look(seed);
     assert.ok(n >= 4, `${n} whole links were read`);

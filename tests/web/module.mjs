@@ -13,10 +13,29 @@ test('the only import is the note that memory has grown', () => {
 
 test('the exports are those of the contract', () => {
     const names = WebAssembly.Module.exports(module).map(e => e.name);
-    const calls = ['open', 'close', 'text', 'text_size', 'error', 'catalog', 'set_schema', 'set_twin', 'add_file',
-        'load', 'describe', 'guess', 'analyse', 'html', 'csv', 'start', 'step', 'progress', 'report', 'predictions',
-        'merge']
-        .map(name => `eq_wasm_${name}`);
+    const calls = [
+        'open',
+        'close',
+        'text',
+        'text_size',
+        'error',
+        'catalog',
+        'set_schema',
+        'set_twin',
+        'add_file',
+        'load',
+        'describe',
+        'guess',
+        'analyse',
+        'html',
+        'csv',
+        'start',
+        'step',
+        'progress',
+        'report',
+        'predictions',
+        'merge',
+    ].map(name => `eq_wasm_${name}`);
     for (const name of ['memory', 'malloc', 'free', '_initialize', ...calls])
         assert.ok(names.includes(name), `no export ${name}; there are ${names.join(' ')}`);
     assert.deepEqual(names.filter(n => n.startsWith('eq_')).sort(), calls.sort());
@@ -24,7 +43,11 @@ test('the exports are those of the contract', () => {
 
 test('memory grows on request and refuses politely at the limit', async () => {
     let grown = 0;
-    const env = {emscripten_notify_memory_growth: () => { grown++; }};
+    const env = {
+        emscripten_notify_memory_growth: () => {
+            grown++;
+        },
+    };
     const {exports} = await WebAssembly.instantiate(module, {env});
     exports._initialize();
     const block = exports.malloc(100e6);
@@ -40,20 +63,31 @@ test('a text is that of the last call that made one, and a call that fails leave
     const session = e.eq_wasm_open();
     /** @param {string} text @param {(at: number, size: number) => number} call */
     const give = (text, call) => {
-        const bytes = new TextEncoder().encode(text), at = e.malloc(bytes.length);
+        const bytes = new TextEncoder().encode(text),
+            at = e.malloc(bytes.length);
         new Uint8Array(e.memory.buffer, at, bytes.length).set(bytes);
         const status = call(at, bytes.length);
         e.free(at);
         return status;
     };
-    const text = () => new TextDecoder().decode(
-        new Uint8Array(e.memory.buffer, e.eq_wasm_text(session), e.eq_wasm_text_size(session)));
-    assert.equal(give('a,b\n1,x\n2,y\n', (at, n) => e.eq_wasm_guess(session, at, n)), 0);
+    const text = () =>
+        new TextDecoder().decode(new Uint8Array(e.memory.buffer, e.eq_wasm_text(session), e.eq_wasm_text_size(session)));
+    assert.equal(
+        give('a,b\n1,x\n2,y\n', (at, n) => e.eq_wasm_guess(session, at, n)),
+        0,
+    );
     const guessed = text();
     assert.match(guessed, /"columns"/);
-    assert.equal(give('{}', (at, n) => e.eq_wasm_start(session, at, n, 0, 1)), 2, 'no data: refused, and no text made');
+    assert.equal(
+        give('{}', (at, n) => e.eq_wasm_start(session, at, n, 0, 1)),
+        2,
+        'no data: refused, and no text made',
+    );
     assert.equal(text(), guessed);
-    assert.equal(give('', (at, n) => e.eq_wasm_guess(session, at, n)), 2);
+    assert.equal(
+        give('', (at, n) => e.eq_wasm_guess(session, at, n)),
+        2,
+    );
     assert.equal(text(), '');
     e.eq_wasm_close(session);
 });

@@ -23,9 +23,7 @@ async function visit(t, body, options) {
         assert.deepEqual(host.log.slice(before), [], 'the host is asked for nothing after "ready"');
     } catch (error) {
         await page.screenshot({path: `${screenshots}/failed.png`, fullPage: true});
-        const [status, alert] = await Promise.all(
-            ['#status', '#alert'].map(id => page.locator(id).textContent()),
-        );
+        const [status, alert] = await Promise.all(['#status', '#alert'].map(id => page.locator(id).textContent()));
         console.log(`  note ${status} ${alert}`);
         throw error;
     } finally {
@@ -53,47 +51,33 @@ test('the first audit is on screen without a click, and the page is sealed', {sk
         await page.locator('#audit-result .canvas svg[role="img"]').waitFor();
         assert.match(await page.locator('#seal').innerText(), /^Sealed, 0 requests since$/);
         assert.equal(await page.locator('meta[http-equiv="Content-Security-Policy"]').count(), 2);
-        assert.ok(
-            await page.locator('#step-data input[type=file]').isEnabled(),
-            'files may be picked once it is sealed',
-        );
+        assert.ok(await page.locator('#step-data input[type=file]').isEnabled(), 'files may be picked once it is sealed');
         await page.screenshot({path: `${screenshots}/audit.png`});
     }),
 );
 
-test(
-    'after sealing neither the page nor its worker can send anything, and the badge counts attempts',
-    {skip},
-    async () => {
-        const {page, context} = await openPage(browser, host.url);
-        const before = host.log.length;
-        const stopped = await page.evaluate(async () => {
-            const failed = await Promise.allSettled([
-                fetch('leak?1'),
-                fetch('http://127.0.0.1:9/leak'),
-                import('./leak.js'),
-            ]);
-            const image = new Image();
-            image.src = 'leak.png';
-            navigator.sendBeacon('leak?2', 'x');
-            const leak = `${location.href}leak?3`;
-            const text = `fetch('${leak}').then(() => postMessage('sent'), () => postMessage('stopped'))`;
-            const worker = new Worker(URL.createObjectURL(new Blob([text])));
-            const said = await new Promise(resolve => (worker.onmessage = event => resolve(event.data)));
-            return [...failed.map(f => f.status), said];
-        });
-        assert.deepEqual(stopped, ['rejected', 'rejected', 'rejected', 'stopped']);
-        await page.locator('#seal', {hasText: /^Sealed, 0 requests since, [5-9] stopped$/}).waitFor();
-        assert.deepEqual(host.log.slice(before), []);
-        await page.locator('#seal').click();
-        assert.match(
-            await page.getByRole('dialog').innerText(),
-            /Check it yourself[\s\S]*What it does not cover/,
-        );
-        await page.screenshot({path: `${screenshots}/seal.png`});
-        await context.close();
-    },
-);
+test('after sealing neither the page nor its worker can send anything, and the badge counts attempts', {skip}, async () => {
+    const {page, context} = await openPage(browser, host.url);
+    const before = host.log.length;
+    const stopped = await page.evaluate(async () => {
+        const failed = await Promise.allSettled([fetch('leak?1'), fetch('http://127.0.0.1:9/leak'), import('./leak.js')]);
+        const image = new Image();
+        image.src = 'leak.png';
+        navigator.sendBeacon('leak?2', 'x');
+        const leak = `${location.href}leak?3`;
+        const text = `fetch('${leak}').then(() => postMessage('sent'), () => postMessage('stopped'))`;
+        const worker = new Worker(URL.createObjectURL(new Blob([text])));
+        const said = await new Promise(resolve => (worker.onmessage = event => resolve(event.data)));
+        return [...failed.map(f => f.status), said];
+    });
+    assert.deepEqual(stopped, ['rejected', 'rejected', 'rejected', 'stopped']);
+    await page.locator('#seal', {hasText: /^Sealed, 0 requests since, [5-9] stopped$/}).waitFor();
+    assert.deepEqual(host.log.slice(before), []);
+    await page.locator('#seal').click();
+    assert.match(await page.getByRole('dialog').innerText(), /Check it yourself[\s\S]*What it does not cover/);
+    await page.screenshot({path: `${screenshots}/seal.png`});
+    await context.close();
+});
 
 test('groups are chosen: several attributes cross, levels split, the reference moves', {skip}, t =>
     visit(t, async page => {
@@ -111,11 +95,7 @@ test('groups are chosen: several attributes cross, levels split, the reference m
         await reference.selectOption({index: 2});
         const name = await reference.evaluate(select => select.value);
         // the old audit has a reference too: wait for the row that is both
-        await page
-            .locator('#audit-result tbody tr', {hasText: 'reference'})
-            .filter({hasText: name})
-            .first()
-            .waitFor();
+        await page.locator('#audit-result tbody tr', {hasText: 'reference'}).filter({hasText: name}).first().waitFor();
         await page.screenshot({path: `${screenshots}/levels.png`, fullPage: true});
     }),
 );
@@ -169,43 +149,28 @@ test('debiasing runs a method of each family, and they are compared', {skip}, t 
             assert.equal(await points.count(), 5);
             const table = page.locator('#step-compare table', {hasText: 'Methods on test rows'});
             assert.equal(await table.locator('tbody tr').count(), 5);
-            assert.match(
-                await page.locator('#step-compare .canvas').innerHTML(),
-                /the same decision for everyone: 0\.500/,
-            );
+            assert.match(await page.locator('#step-compare .canvas').innerHTML(), /the same decision for everyone: 0\.500/);
             assert.match(await page.locator('#step-compare .canvas').innerHTML(), /tolerance 0\.05/);
             await page.screenshot({path: `${screenshots}/compare.png`, fullPage: true});
             if (process.env.SCREENSHOT) await page.screenshot({path: process.env.SCREENSHOT});
 
             await points.first().focus();
             await page.keyboard.press('ArrowRight');
-            assert.ok(
-                await points.nth(1).evaluate(mark => mark === document.activeElement),
-                'arrows go from point to point',
-            );
+            assert.ok(await points.nth(1).evaluate(mark => mark === document.activeElement), 'arrows go from point to point');
             await page.keyboard.press('Enter');
             await page.locator('#compare-detail h3').first().waitFor();
-            assert.match(
-                await page.locator('#compare-detail code.hash').first().innerText(),
-                /^[0-9a-f]{64}$/,
-            );
+            assert.match(await page.locator('#compare-detail code.hash').first().innerText(), /^[0-9a-f]{64}$/);
 
             const first = await table.innerText();
             await page.getByRole('radio', {name: 'Validation rows'}).check();
             await page.locator('#step-compare caption', {hasText: 'validation'}).waitFor();
             assert.notEqual(await page.locator('#step-compare table').last().innerText(), first);
 
-            const [csv] = await Promise.all([
-                page.waitForEvent('download'),
-                page.getByRole('button', {name: 'CSV'}).click(),
-            ]);
+            const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'CSV'}).click()]);
             const lines = readFileSync(await csv.path(), 'utf8')
                 .trim()
                 .split('\r\n');
-            assert.match(
-                lines[0],
-                /^method,params,seed,weights_sha256,part,group,metric,value,low,high,why$/,
-            );
+            assert.match(lines[0], /^method,params,seed,weights_sha256,part,group,metric,value,low,high,why$/);
             assert.ok(lines.length > 500, `${lines.length} lines`);
             const [json] = await Promise.all([
                 page.waitForEvent('download'),

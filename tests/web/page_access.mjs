@@ -96,11 +96,7 @@ async function tabTo(page, locator, most = 80) {
 test('the keyboard alone goes from the first audit to a trained model', {skip}, async () => {
     const {page, context} = await openPage(browser, host.url);
     await page.keyboard.press('Tab');
-    assert.equal(
-        await page.evaluate(() => document.activeElement.className),
-        'skip',
-        'the first stop skips the head',
-    );
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop skips the head');
     await tabTo(page, page.locator('#seal'));
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();

@@ -43,7 +43,10 @@ const audited = lab?.auditPredictions(new TextEncoder().encode(decisions()), OPT
 /** The arithmetic of a line, by JavaScript instead of by the page. */
 const evaluate = line =>
     new Function('abs', 'sqrt', 'max', 'min', `return ${line.replaceAll('\u2212', '-').replaceAll('\u00d7', '*')}`)(
-        Math.abs, Math.sqrt, Math.max, Math.min,
+        Math.abs,
+        Math.sqrt,
+        Math.max,
+        Math.min,
     );
 const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 
@@ -115,7 +118,13 @@ test('formulas are read as they are written: sides, groups, all rows, spreads, i
         if (line) assert.equal(worked.line, line);
     }
     const {picks} = workOut(gap('max hit(g) - min hit(g)'), METRICS, {audit: HAND, shown: undefined});
-    assert.deepEqual(picks.map(p => [p.which, p.group]), [['max', 'a'], ['min', 'b']]);
+    assert.deepEqual(
+        picks.map(p => [p.which, p.group]),
+        [
+            ['max', 'a'],
+            ['min', 'b'],
+        ],
+    );
     assert.equal(sidesOf(HAND).unprivileged.tp, 2);
     assert.deepEqual(assumptionsOf(gap('hit(u) / hit(p)', 1), METRICS), ['sides', 'ratio', 'outcomes']);
 });
@@ -159,9 +168,7 @@ test('the files hold every number and what was chosen', {skip: noCore}, () => {
     const measures = {pinned: [gaps[0].id], tolerance: {name: 'Mine', ratio: 0.8, difference: 0.1}, minimum: 150};
     const audit = flagged(audited, measures.minimum);
     const {header, rows} = readCsv(lab.csv({tolerance: measures.tolerance, chosen: measures.pinned, answers: {audit}}), {});
-    assert.deepEqual(header, [
-        'group', 'metric', 'value', 'low', 'high', 'small', 'why', 'note', 'matters', 'reading',
-    ]);
+    assert.deepEqual(header, ['group', 'metric', 'value', 'low', 'high', 'small', 'why', 'note', 'matters', 'reading']);
     const counts = rows.filter(row => row[0] === 'A, f' && !rates.some(m => m.id === row[1]));
     assert.equal(rows.length, gaps.length + 7 * (rates.length + counts.length));
     const [first] = rows.filter(row => row[1] === gaps[0].id);
@@ -266,7 +273,10 @@ test('the explanation puts the person\u2019s numbers into the formula', {skip}, 
         for (const formula of ['TP / P', '(TP + FP) / (P + N)']) {
             const rate = catalog.metrics.find(m => m.formula === formula);
             await search(page).fill(rate.id);
-            await page.locator('.sections').getByRole('button', {name: `What is ${rate.title}?`, exact: true}).click();
+            await page
+                .locator('.sections')
+                .getByRole('button', {name: `What is ${rate.title}?`, exact: true})
+                .click();
             const whole = await check();
             const of = page.getByRole('dialog').getByRole('combobox', {name: 'Of'});
             await of.selectOption('B, m');
@@ -275,7 +285,10 @@ test('the explanation puts the person\u2019s numbers into the formula', {skip}, 
         }
         const compared = catalog.metrics.find(m => /\(u\) - \w+\(p\)$/.test(m.formula) && !m.needs_score);
         await search(page).fill(compared.id);
-        await page.locator('.sections').getByRole('button', {name: `What is ${compared.title}?`, exact: true}).click();
+        await page
+            .locator('.sections')
+            .getByRole('button', {name: `What is ${compared.title}?`, exact: true})
+            .click();
         await check();
         const text = await page.getByRole('dialog').innerText();
         assert.match(text, /p, the reference: C, f/);
@@ -376,12 +389,18 @@ test('a gap is said with its interval, small groups are flagged, the largest is 
 const program = resolve('build/equipoise');
 const native = skip || (!existsSync(program) && `${program} is not built`);
 /** What a person sees of some HTML: no tags, no entities. */
-const LETTERS = {lt: '<', gt: '>', quot: '"', '#39': '\'', amp: '&'};
+const LETTERS = {lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&'};
 const seen = html => html.replace(/<[^>]*>/g, '').replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => LETTERS[name]);
 
 /** Three people all selected beside 200 and 220: 80 and 66 of these. Crossed with nothing. */
-const THREE = ['y_true,y_pred,race', ...[['Much', 200, 80], ['Some', 220, 66], ['Few "<&>"', 3, 3]].flatMap(([name, n, k]) =>
-    Array.from({length: n}, (_, i) => `${i % 2},${i < k ? 1 : 0},"${name.replaceAll('"', '""')}"`))].join('\n');
+const THREE = [
+    'y_true,y_pred,race',
+    ...[
+        ['Much', 200, 80],
+        ['Some', 220, 66],
+        ['Few "<&>"', 3, 3],
+    ].flatMap(([name, n, k]) => Array.from({length: n}, (_, i) => `${i % 2},${i < k ? 1 : 0},"${name.replaceAll('"', '""')}"`)),
+].join('\n');
 
 test('terminal, report, page and paragraph say one sentence, page and program save one table', {skip: native}, async () => {
     for (const [name, text, columns] of [
@@ -393,34 +412,50 @@ test('terminal, report, page and paragraph say one sentence, page and program sa
         const at = file => join(folder, file);
         writeFileSync(at(name), text);
         const scored = text.startsWith('y_true,score') ? ['--score', 'score'] : [];
-        const args = ['audit', '--csv', at(name), '--label', 'y_true', '--pred', 'y_pred', '--favourable', '1', ...scored,
-            ...columns.flatMap(column => ['--protected', column])];
+        const args = [
+            'audit',
+            '--csv',
+            at(name),
+            '--label',
+            'y_true',
+            '--pred',
+            'y_pred',
+            '--favourable',
+            '1',
+            ...scored,
+            ...columns.flatMap(column => ['--protected', column]),
+        ];
         const run = (...more) => execFileSync(program, [...args, ...more], {encoding: 'utf8', maxBuffer: 1e8});
         const terminal = run('--html', at('told.html'), '--table', at('told.csv')).split('\n')[0];
         const {headline} = JSON.parse(run('--json'));
-        await visit(async page => {
-            await page.locator('#step-audit summary', {hasText: 'Audit a model'}).click();
-            await pick(page, name, text);
-            for (const box of await page.locator('#step-audit form fieldset').getByRole('checkbox').all()) await box.uncheck();
-            for (const column of columns) await page.locator('#step-audit form').getByRole('checkbox', {name: column}).check();
-            await page.getByRole('button', {name: 'Audit these predictions'}).click();
-            await page.locator('#status', {hasText: `${name} is audited`}).waitFor();
-            const [file] = await Promise.all([
-                page.waitForEvent('download'),
-                page.getByRole('button', {name: 'Every number (CSV)'}).click(),
-            ]);
-            const [report] = await Promise.all([
-                page.waitForEvent('download'),
-                page.getByRole('button', {name: 'Report (one HTML file)'}).click(),
-            ]);
-            const lead = html => seen(html.match(/<p class="lead">(.*?)<\/p>/)[1]);
-            assert.equal(terminal, headline.text);
-            assert.equal(lead(readFileSync(at('told.html'), 'utf8')), headline.text);
-            assert.equal(lead(readFileSync(await report.path(), 'utf8')), headline.text);
-            assert.equal(await page.locator('#audit-result .lead .said').textContent(), headline.text);
-            assert.ok((await page.locator('#audit-summary').textContent()).includes(`. ${headline.text} `));
-            assert.ok(readFileSync(await file.path()).equals(readFileSync(at('told.csv'))), `${name}: the tables differ`);
-        }, {acceptDownloads: true});
+        await visit(
+            async page => {
+                await page.locator('#step-audit summary', {hasText: 'Audit a model'}).click();
+                await pick(page, name, text);
+                for (const box of await page.locator('#step-audit form fieldset').getByRole('checkbox').all())
+                    await box.uncheck();
+                for (const column of columns)
+                    await page.locator('#step-audit form').getByRole('checkbox', {name: column}).check();
+                await page.getByRole('button', {name: 'Audit these predictions'}).click();
+                await page.locator('#status', {hasText: `${name} is audited`}).waitFor();
+                const [file] = await Promise.all([
+                    page.waitForEvent('download'),
+                    page.getByRole('button', {name: 'Every number (CSV)'}).click(),
+                ]);
+                const [report] = await Promise.all([
+                    page.waitForEvent('download'),
+                    page.getByRole('button', {name: 'Report (one HTML file)'}).click(),
+                ]);
+                const lead = html => seen(html.match(/<p class="lead">(.*?)<\/p>/)[1]);
+                assert.equal(terminal, headline.text);
+                assert.equal(lead(readFileSync(at('told.html'), 'utf8')), headline.text);
+                assert.equal(lead(readFileSync(await report.path(), 'utf8')), headline.text);
+                assert.equal(await page.locator('#audit-result .lead .said').textContent(), headline.text);
+                assert.ok((await page.locator('#audit-summary').textContent()).includes(`. ${headline.text} `));
+                assert.ok(readFileSync(await file.path()).equals(readFileSync(at('told.csv'))), `${name}: the tables differ`);
+            },
+            {acceptDownloads: true},
+        );
         if (name === 'three.csv') {
             for (const part of ['Much 40.0 % and Some 30.0 %.', 'Much less Some: 10.0 points', 'under 30 rows: Few "<&>" (3).'])
                 assert.ok(headline.text.includes(part), headline.text);
@@ -433,10 +468,13 @@ test('a choice made while an earlier one is being worked out adds to it', {skip}
     visit(async page => {
         const boxes = page.locator('#step-audit fieldset').first().locator('input[type=checkbox]');
         const levels = page.getByRole('checkbox', {name: 'One group for each level'});
-        await levels.evaluate((box, other) => {
-            other.click();
-            box.click();
-        }, await boxes.nth(1).elementHandle());
+        await levels.evaluate(
+            (box, other) => {
+                other.click();
+                box.click();
+            },
+            await boxes.nth(1).elementHandle(),
+        );
         await page.locator('#status', {hasText: '10 groups'}).waitFor();
         assert.ok((await levels.isChecked()) && (await boxes.nth(0).isChecked()) && (await boxes.nth(1).isChecked()));
     }),
@@ -450,7 +488,11 @@ test('COMPAS by race and sex, a group for each level: twelve groups, light, dark
         ['dark', {colorScheme: 'dark'}],
         ['390', {viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true}],
     ]) {
-        const {page, context} = await openPage(browser, host.url, {bypassCSP: true, reducedMotion: 'reduce', ...options});
+        const {page, context} = await openPage(browser, host.url, {
+            bypassCSP: true,
+            reducedMotion: 'reduce',
+            ...options,
+        });
         await step(page, 'data');
         await page.locator('#step-data .drop > input[type=file]').setInputFiles(`${compas}/compas-scores-two-years.csv`);
         await page.locator('#status', {hasText: 'is loaded: 6,167 rows'}).waitFor();

@@ -51,7 +51,11 @@ test('values are counted as rows come by, the most frequent first; a row that is
         ],
         [{value: '', n: 3}],
     ]);
-    assert.deepEqual(counter.distinct(3), [{n: 2, more: false}, {n: 2, more: false}, {n: 1, more: false}]);
+    assert.deepEqual(counter.distinct(3), [
+        {n: 2, more: false},
+        {n: 2, more: false},
+        {n: 1, more: false},
+    ]);
     const many = valueCounter();
     for (let i = 0; i < 10000; i++) many.add([String(i)]);
     assert.equal(many.values(1)[0].length, 60);
@@ -74,7 +78,10 @@ test('a file read in pieces has the rows of the file read whole, wherever a piec
     }
     const marked = new TextEncoder().encode('\ufeff#note\na,b\n1,2');
     const seen = [];
-    assert.deepEqual(eachRow(marked, {comment: '#'}, row => seen.push(row)), {header: ['a', 'b'], n: 1});
+    assert.deepEqual(
+        eachRow(marked, {comment: '#'}, row => seen.push(row)),
+        {header: ['a', 'b'], n: 1},
+    );
     assert.deepEqual(seen, [['1', '2']]);
 });
 
@@ -126,10 +133,7 @@ test('a plan says only what differs from the defaults, and is read back as it wa
     assert.deepEqual(read.settings.model, {width: 4});
     assert.deepEqual(read.choice.one, {on: true, params: {a: [1, 2]}});
     assert.deepEqual(read.unknown, []);
-    const strange = readPlan(
-        {...plan, model: {depth: 1}, methods: [{id: 'three'}], drop_protected: true, colour: 1},
-        CATALOG,
-    );
+    const strange = readPlan({...plan, model: {depth: 1}, methods: [{id: 'three'}], drop_protected: true, colour: 1}, CATALOG);
     assert.deepEqual(strange.unknown, ['colour', 'model.depth', 'method “three”']);
     assert.ok(strange.blind);
 });
@@ -145,8 +149,14 @@ test('a network by name is read as what it stands for, under the keys beside it'
 test('runs at chance are left out of what is praised', () => {
     const cell = (seed, collapsed) => ({method: 'one', family: 'x', params: {}, seed, collapsed});
     const [row] = rowsOf({cells: [cell(1, 'no better than chance'), cell(2, null), cell(3)]});
-    assert.deepEqual(row.cells.map(c => c.seed), [1, 2, 3]);
-    assert.deepEqual(trainedOf(row).map(c => c.seed), [2, 3]);
+    assert.deepEqual(
+        row.cells.map(c => c.seed),
+        [1, 2, 3],
+    );
+    assert.deepEqual(
+        trainedOf(row).map(c => c.seed),
+        [2, 3],
+    );
 });
 
 test('a plan goes through a link and back; other versions and cut links are refused in words', async () => {
@@ -164,10 +174,7 @@ test('a plan goes through a link and back; other versions and cut links are refu
     assert.deepEqual(await decodeHash('#train'), {step: 'train', plan: null});
     await assert.rejects(decodeHash(`#compare&${link.slice(0, -8)}`), /cannot be read/);
     await assert.rejects(decodeHash(`#compare&p9=${link.slice(3)}`), /version "p9"/);
-    await assert.rejects(
-        encodePlan({equipoise: 1, x: Array.from({length: 9000}, (_, i) => Math.sin(i))}),
-        /too long/,
-    );
+    await assert.rejects(encodePlan({equipoise: 1, x: Array.from({length: 9000}, (_, i) => Math.sin(i))}), /too long/);
 });
 
 /** A cell with the decisions of one group: balanced accuracy (tpr + tnr) / 2, or accuracy. */

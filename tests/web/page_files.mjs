@@ -23,9 +23,7 @@ async function visit(body) {
         assert.deepEqual(host.log.slice(before), []);
     } catch (error) {
         await page.screenshot({path: `${screenshots}/failed-files.png`, fullPage: true});
-        const [status, alert] = await Promise.all(
-            ['#status', '#alert'].map(id => page.locator(id).textContent()),
-        );
+        const [status, alert] = await Promise.all(['#status', '#alert'].map(id => page.locator(id).textContent()));
         console.log(`  note ${status} ${alert}`);
         throw error;
     } finally {
@@ -68,33 +66,27 @@ for (const [name, kept] of [
 ]) {
     const {files, title} = JSON.parse(readFileSync(`datasets/${name}.json`, 'utf8'));
     const folder = originals(files[0].name);
-    test(
-        `the original ${title} is recognised and read`,
-        {skip: skip || (!folder && `${files[0].name} is not here`)},
-        () =>
-            visit(async page => {
-                await pick(page, ...files.map(file => join(folder, file.name)));
-                await page.locator('#status', {hasText: `is loaded: ${kept} rows`}).waitFor();
-                await page.locator('#step-data .description h3', {hasText: 'original rows'}).waitFor();
-                await step(page, 'audit');
-                assert.doesNotMatch(await page.locator('#audit-result').innerText(), /synthetic/);
-                await page.screenshot({path: `${screenshots}/original-${name}.png`});
-            }),
+    test(`the original ${title} is recognised and read`, {skip: skip || (!folder && `${files[0].name} is not here`)}, () =>
+        visit(async page => {
+            await pick(page, ...files.map(file => join(folder, file.name)));
+            await page.locator('#status', {hasText: `is loaded: ${kept} rows`}).waitFor();
+            await page.locator('#step-data .description h3', {hasText: 'original rows'}).waitFor();
+            await step(page, 'audit');
+            assert.doesNotMatch(await page.locator('#audit-result').innerText(), /synthetic/);
+            await page.screenshot({path: `${screenshots}/original-${name}.png`});
+        }),
     );
 }
 
 const adult = originals('adult.data');
-test(
-    'one file of two is kept until the other comes',
-    {skip: skip || (!adult && 'adult.data is not here')},
-    () =>
-        visit(async page => {
-            await pick(page, join(adult, 'adult.data'));
-            await page.locator('#status', {hasText: 'drop adult.test too'}).waitFor();
-            assert.match(await loaded(page), /synthetic twin/);
-            await pick(page, join(adult, 'adult.test'));
-            await page.locator('#status', {hasText: '45,222 rows'}).waitFor();
-        }),
+test('one file of two is kept until the other comes', {skip: skip || (!adult && 'adult.data is not here')}, () =>
+    visit(async page => {
+        await pick(page, join(adult, 'adult.data'));
+        await page.locator('#status', {hasText: 'drop adult.test too'}).waitFor();
+        assert.match(await loaded(page), /synthetic twin/);
+        await pick(page, join(adult, 'adult.test'));
+        await page.locator('#status', {hasText: '45,222 rows'}).waitFor();
+    }),
 );
 
 test('a CSV dropped with its schema is loaded', {skip}, () =>
@@ -123,9 +115,7 @@ test('a CSV alone is described in a short form, and its schema can be kept', {sk
             page.waitForEvent('download'),
             page.getByRole('button', {name: 'Download the schema'}).click(),
         ]);
-        const columns = JSON.parse(readFileSync(await file.path(), 'utf8')).columns.map(
-            c => c.role ?? 'feature',
-        );
+        const columns = JSON.parse(readFileSync(await file.path(), 'utf8')).columns.map(c => c.role ?? 'feature');
         assert.deepEqual(columns, ['feature', 'protected', 'feature', 'label']);
         await page.getByRole('button', {name: 'Load these data'}).click();
         await page.locator('#status', {hasText: 'people.csv is loaded: 200 rows'}).waitFor();
@@ -169,13 +159,8 @@ test("any model's predictions are audited", {skip}, () =>
     visit(async page => {
         await step(page, 'audit');
         await page.getByText('Audit a model’s predictions').click();
-        const rows = Array.from(
-            {length: 120},
-            (_, i) => `${i % 2},${((i * 37) % 100) / 100},${i % 3 ? 'a' : 'b'}`,
-        );
-        await page
-            .getByLabel('Predictions file')
-            .setInputFiles(text('scores.csv', `y_true,score,group\n${rows.join('\n')}\n`));
+        const rows = Array.from({length: 120}, (_, i) => `${i % 2},${((i * 37) % 100) / 100},${i % 3 ? 'a' : 'b'}`);
+        await page.getByLabel('Predictions file').setInputFiles(text('scores.csv', `y_true,score,group\n${rows.join('\n')}\n`));
         await page.getByRole('button', {name: 'Audit these predictions'}).click();
         await page.locator('#status', {hasText: 'scores.csv is audited: 120 rows, 2 groups'}).waitFor();
         assert.match(await page.locator('#audit-result').innerText(), /Decided favourably/);
@@ -244,11 +229,13 @@ test('more columns than the page has forms for are said; with a schema they are 
         await pick(page, text('wide.csv', wide(1001)));
         const tooWide = /^wide\.csv has 1,001 columns, and the page has forms for at most 1,000/;
         await page.locator('#alert', {hasText: tooWide}).waitFor();
-        const columns = Array.from({length: 1001}, (_, i) =>
-            [
-                {name: 'hired', role: 'label', favourable: ['yes']},
-                {name: 'team', role: 'protected', kind: 'category', privileged: ['a']},
-            ][i] ?? {name: `c${i}`, kind: 'number'},
+        const columns = Array.from(
+            {length: 1001},
+            (_, i) =>
+                [
+                    {name: 'hired', role: 'label', favourable: ['yes']},
+                    {name: 'team', role: 'protected', kind: 'category', privileged: ['a']},
+                ][i] ?? {name: `c${i}`, kind: 'number'},
         );
         const described = JSON.stringify({equipoise: 1, name: 'wide', title: 'Wide', columns});
         await pick(page, text('wide.csv', wide(1001)), text('wide.json', described));
@@ -276,7 +263,10 @@ test('what nobody caught is said', {skip}, async () => {
             /^Something went wrong in the page \(TypeError: x is not iterable\)/,
         ],
         [
-            () => setTimeout(() => { throw new RangeError('too deep'); }),
+            () =>
+                setTimeout(() => {
+                    throw new RangeError('too deep');
+                }),
             /^Something went wrong in the page \(RangeError: too deep\)/,
         ],
         [() => void Promise.reject(new Error('A sentence of our own.')), /^A sentence of our own\.$/],
@@ -323,7 +313,9 @@ test('a slip of the pen is refused in the form, or named as unfavourable', {skip
         await page.getByLabel('Favourable value', {exact: true}).fill('1');
         await audit(page);
         await page.locator('#status', {hasText: 'own.csv is audited: 8 rows, 2 groups'}).waitFor();
-        const warning = page.locator('#audit-result .notes .wrong', {hasText: 'unfavourable counts "0" (3 rows), "l" (1)'});
+        const warning = page.locator('#audit-result .notes .wrong', {
+            hasText: 'unfavourable counts "0" (3 rows), "l" (1)',
+        });
         await warning.waitFor();
     }),
 );
@@ -352,7 +344,10 @@ const hired = word => {
 
 test('an imported file counts who has no outcome and no group, unless a word is said to be a value', {skip}, () =>
     visit(async page => {
-        for (const [meant, unknown] of [[false, /6 of 60 rows are of unknown group/], [true, null]]) {
+        for (const [meant, unknown] of [
+            [false, /6 of 60 rows are of unknown group/],
+            [true, null],
+        ]) {
             await step(page, 'data');
             await pick(page, text('own.csv', hired('None')));
             await page.getByRole('heading', {name: /own\.csv: what do its columns mean/}).waitFor();
@@ -360,7 +355,10 @@ test('an imported file counts who has no outcome and no group, unless a word is 
             await page.getByLabel('Column to predict').selectOption({index: 4});
             await page.locator('.import').getByLabel(/^yes/).check();
             await page.getByLabel('Use of sex').selectOption('protected');
-            await page.locator('.import').getByLabel(/^m 18 rows/).check();
+            await page
+                .locator('.import')
+                .getByLabel(/^m 18 rows/)
+                .check();
             if (meant) await page.getByLabel('In sex, words such as NA, None and unknown are values like any other').check();
             await page.getByRole('button', {name: 'Load these data'}).click();
             await page.locator('#status', {hasText: `own.csv is loaded: ${meant ? 54 : 48} rows`}).waitFor();
@@ -385,11 +383,13 @@ test('a threshold decides in the form by all its digits, and no number is refuse
         await page.getByLabel('Score of the favourable value').selectOption('s');
         await page.getByLabel('g', {exact: true}).check();
         const field = page.getByLabel('Threshold on the score');
-        for (const [typed, sentence] of [['', /^The threshold is empty: give a number from 0 to 1/],
+        for (const [typed, sentence] of [
+            ['', /^The threshold is empty: give a number from 0 to 1/],
             ['  ', /^The threshold is empty/],
             ['80%', /^The threshold “80%” is not a number from 0 to 1/],
             ['1.5', /^The threshold “1\.5” is not a number from 0 to 1/],
-            ['-0.1', /is not a number/]]) {
+            ['-0.1', /is not a number/],
+        ]) {
             await field.fill(typed);
             await audit(page);
             await page.locator('#alert', {hasText: sentence}).waitFor();
@@ -398,7 +398,10 @@ test('a threshold decides in the form by all its digits, and no number is refuse
             assert.match(wrong, sentence);
             assert.ok(await field.evaluate(element => element === document.activeElement));
         }
-        for (const [typed, share] of [['0.8', '25.0'], ['0.7999999999999999', '75.0']]) {
+        for (const [typed, share] of [
+            ['0.8', '25.0'],
+            ['0.7999999999999999', '75.0'],
+        ]) {
             await field.fill(typed);
             await audit(page);
             await page.locator('#status', {hasText: 'own.csv is audited: 160 rows, 2 groups'}).waitFor();
@@ -442,7 +445,10 @@ test('the import form says how 1.000 is read, asks, and counts all values of a c
         await page.getByLabel('Column to predict').selectOption({index: 4});
         await page.locator('.import').getByLabel(/^1 /).last().check();
         await page.getByLabel('Use of team').selectOption('protected');
-        await page.locator('.import').getByLabel(/^a 45 rows/).check();
+        await page
+            .locator('.import')
+            .getByLabel(/^a 45 rows/)
+            .check();
         const [file] = await Promise.all([
             page.waitForEvent('download'),
             page.getByRole('button', {name: 'Download the schema'}).click(),

@@ -60,10 +60,7 @@ const start = page => page.locator('#step-debias button.primary').click();
 /** The cells that the page offers to save. */
 async function savedCells(page) {
     await step(page, 'compare');
-    const [json] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', {name: 'JSON report'}).click(),
-    ]);
+    const [json] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'JSON report'}).click()]);
     return JSON.parse(readFileSync(await json.path(), 'utf8')).cells;
 }
 
@@ -142,7 +139,6 @@ test('a run that is not heard of says so', {skip}, async () => {
     await context.close();
 });
 
-
 /** The questions that a page asks while `leave` leaves it; each is answered with "stay". */
 async function questions(page, leave) {
     const asked = [];
@@ -156,7 +152,11 @@ async function questions(page, leave) {
     return asked;
 }
 const reload = page => () => page.reload({timeout: 4000}).catch(() => {});
-const follow = page => () => page.getByRole('link', {name: 'Reproduce the paper'}).click({timeout: 4000}).catch(() => {});
+const follow = page => () =>
+    page
+        .getByRole('link', {name: 'Reproduce the paper'})
+        .click({timeout: 4000})
+        .catch(() => {});
 
 test('a page with a run or unsaved results asks before it is left; one without does not', {skip}, async () => {
     const {page, context} = await openPage(browser, link);
@@ -193,7 +193,11 @@ test('a study goes on when one of its workers ends, and its page asks before it 
     await page.workers()[0].evaluate(() => self.close());
     await page.locator('#status', {hasText: /^Done: \d+ runs/}).waitFor();
     assert.equal(await page.locator('#alert').isVisible(), false);
-    const lab = () => page.getByRole('link', {name: 'Lab', exact: true}).click({timeout: 4000}).catch(() => {});
+    const lab = () =>
+        page
+            .getByRole('link', {name: 'Lab', exact: true})
+            .click({timeout: 4000})
+            .catch(() => {});
     assert.deepEqual(await questions(page, lab), ['beforeunload']);
     await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'Save the study'}).click()]);
     assert.deepEqual(await questions(page, lab), []);

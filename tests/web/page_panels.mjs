@@ -31,17 +31,11 @@ async function look(name, body, options) {
 
 for (const name of Object.keys(VIEWS)) {
     test(`${name}: axe finds nothing, light and dark, and 390 px are enough`, {skip}, async () => {
-        for (const options of [
-            {colorScheme: 'light'},
-            {colorScheme: 'dark'},
-            {viewport: {width: 390, height: 844}},
-        ]) {
+        for (const options of [{colorScheme: 'light'}, {colorScheme: 'dark'}, {viewport: {width: 390, height: 844}}]) {
             await look(
                 name,
                 async page => {
-                    await page
-                        .locator('#main details')
-                        .evaluateAll(all => all.forEach(details => (details.open = true)));
+                    await page.locator('#main details').evaluateAll(all => all.forEach(details => (details.open = true)));
                     await page
                         .locator('#main figure svg')
                         .first()
@@ -89,15 +83,8 @@ test('a card counts the people of a group, and what a moved threshold changes fo
             ['favourable label', '8 −6', '12 +6'],
             ['other label', '2 −4', '18 +4'],
         ]);
-        assert.match(
-            await card.innerText(),
-            /10 fewer selected: 6 with the favourable label, 4 with the other/,
-        );
-        assert.equal(
-            await slider.evaluate(x => x === document.activeElement),
-            true,
-            'the slider keeps the focus',
-        );
+        assert.match(await card.innerText(), /10 fewer selected: 6 with the favourable label, 4 with the other/);
+        assert.equal(await slider.evaluate(x => x === document.activeElement), true, 'the slider keeps the focus');
         await page.keyboard.press('Home');
         assert.equal(await slider.getAttribute('aria-valuetext'), 'everyone is selected');
         await page.keyboard.press('End');
@@ -109,9 +96,7 @@ test('a card counts the people of a group, and what a moved threshold changes fo
 
 test('rates, and gaps in neutral words, follow the threshold', {skip}, () =>
     look('curvesView', async page => {
-        const [rates, gaps] = ['Rates by group', 'Gaps between groups'].map(name =>
-            page.getByRole('group', {name, exact: true}),
-        );
+        const [rates, gaps] = ['Rates by group', 'Gaps between groups'].map(name => page.getByRole('group', {name, exact: true}));
         assert.deepEqual(
             (await rowsOf(rates)).map(row => row.slice(1)),
             [
@@ -128,16 +113,11 @@ test('rates, and gaps in neutral words, follow the threshold', {skip}, () =>
             await page.evaluate(
                 ([args, x]) => {
                     const tolerance = () => ({name: 'ours', ratio: null, difference: x});
-                    document
-                        .querySelector('.analysis')
-                        .replaceChildren(globalThis.panels.curvesView(...args, {tolerance}));
+                    document.querySelector('.analysis').replaceChildren(globalThis.panels.curvesView(...args, {tolerance}));
                 },
                 [VIEWS.curvesView, difference],
             );
-            assert.equal(
-                (await rowsOf(gaps))[0].at(-1),
-                `${word} your tolerance \u201cours\u201d of ${difference}`,
-            );
+            assert.equal((await rowsOf(gaps))[0].at(-1), `${word} your tolerance \u201cours\u201d of ${difference}`);
         }
         assert.doesNotMatch(await page.locator('#main').innerText(), /\b(pass|fail|fair|unfair|biased)\b/i);
         await page.getByRole('slider').press('End');
@@ -145,40 +125,36 @@ test('rates, and gaps in neutral words, follow the threshold', {skip}, () =>
     }),
 );
 
-test(
-    'with a threshold for each group only that group moves, and the core is asked for the gaps',
-    {skip},
-    async () => {
-        const {page, context} = await scene.show('curvesView', VIEWS.curvesView);
-        await page.evaluate(args => {
-            const {panels} = globalThis;
-            globalThis.asked = [];
-            const audit = async (bytes, options) => {
-                globalThis.asked.push({text: new TextDecoder().decode(bytes), options});
-                return {metrics: {parity: {value: 0.25}, impact: {value: 2}}};
-            };
-            document.querySelector('.analysis').replaceChildren(panels.curvesView(...args, {audit}));
-        }, VIEWS.curvesView);
-        await page.getByRole('checkbox', {name: 'One threshold for each group'}).check();
-        assert.equal(await page.getByRole('slider').count(), 2);
-        await page.getByRole('region', {name: 'Bob'}).getByRole('slider').press('ArrowRight');
-        assert.match(await page.getByRole('region', {name: 'Ann'}).innerText(), /As at the start/);
-        // Bob's group at 0.6: the five at 0.8, of whom 4 favourable; 8 have the favourable label, 12 the other.
-        assert.match(
-            await page.getByRole('region', {name: 'Bob'}).innerText(),
-            /5 fewer selected: 2 with the favourable label, 3 with the other/,
-        );
-        await page.getByRole('group', {name: 'Gaps between groups'}).getByText('+0.250').waitFor();
-        const last = await page.evaluate(() => globalThis.asked.at(-1));
-        assert.equal(
-            last.text,
-            'group,label,decision,people\n"Ann",1,1,14\n"Ann",1,0,6\n"Ann",0,1,6\n"Ann",0,0,14\n' +
-                '"Bob",1,1,4\n"Bob",1,0,4\n"Bob",0,1,1\n"Bob",0,0,11\n',
-        );
-        assert.equal(last.options.privileged, 'Ann');
-        await context.close();
-    },
-);
+test('with a threshold for each group only that group moves, and the core is asked for the gaps', {skip}, async () => {
+    const {page, context} = await scene.show('curvesView', VIEWS.curvesView);
+    await page.evaluate(args => {
+        const {panels} = globalThis;
+        globalThis.asked = [];
+        const audit = async (bytes, options) => {
+            globalThis.asked.push({text: new TextDecoder().decode(bytes), options});
+            return {metrics: {parity: {value: 0.25}, impact: {value: 2}}};
+        };
+        document.querySelector('.analysis').replaceChildren(panels.curvesView(...args, {audit}));
+    }, VIEWS.curvesView);
+    await page.getByRole('checkbox', {name: 'One threshold for each group'}).check();
+    assert.equal(await page.getByRole('slider').count(), 2);
+    await page.getByRole('region', {name: 'Bob'}).getByRole('slider').press('ArrowRight');
+    assert.match(await page.getByRole('region', {name: 'Ann'}).innerText(), /As at the start/);
+    // Bob's group at 0.6: the five at 0.8, of whom 4 favourable; 8 have the favourable label, 12 the other.
+    assert.match(
+        await page.getByRole('region', {name: 'Bob'}).innerText(),
+        /5 fewer selected: 2 with the favourable label, 3 with the other/,
+    );
+    await page.getByRole('group', {name: 'Gaps between groups'}).getByText('+0.250').waitFor();
+    const last = await page.evaluate(() => globalThis.asked.at(-1));
+    assert.equal(
+        last.text,
+        'group,label,decision,people\n"Ann",1,1,14\n"Ann",1,0,6\n"Ann",0,1,6\n"Ann",0,0,14\n' +
+            '"Bob",1,1,4\n"Bob",1,0,4\n"Bob",0,1,1\n"Bob",0,0,11\n',
+    );
+    assert.equal(last.options.privileged, 'Ann');
+    await context.close();
+});
 
 test('of more than eight groups eight are drawn, and the page says so', {skip}, async () => {
     const answer = given.curves();
@@ -243,10 +219,7 @@ test('an alarm is a ring on the drawing and a sentence', {skip}, () =>
 test('the counterfactual test counts who would be decided otherwise', {skip}, () =>
     look('counterfactualPanel', async page => {
         const text = await page.locator('#main').innerText();
-        assert.match(
-            text,
-            /changes the decision on 6\.0 % of 1,000 people: 40 to the favourable one, 20 away/,
-        );
+        assert.match(text, /changes the decision on 6\.0 % of 1,000 people: 40 to the favourable one, 20 away/);
         assert.match(text, /race: the model does not see this column/);
     }),
 );

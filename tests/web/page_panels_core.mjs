@@ -70,8 +70,7 @@ async function settled(panel) {
 
 /** Moves a slider by its arrows until it says what is wanted. */
 async function moveTo(slider, text, key) {
-    for (let i = 0; i < 30 && (await slider.getAttribute('aria-valuetext')) !== text; i++)
-        await slider.press(key);
+    for (let i = 0; i < 30 && (await slider.getAttribute('aria-valuetext')) !== text; i++) await slider.press(key);
     assert.equal(await slider.getAttribute('aria-valuetext'), text);
 }
 
@@ -97,139 +96,108 @@ test('a panel stands for each analysis that the core has, closed until it is wan
         const titles = core.catalog().analyses;
         for (const id of wanted) {
             const {title, help} = titles.find(a => a.id === id);
-            assert.equal(
-                (await page.locator(`#panel-${id} > summary`).innerText()).replace(/\s+/g, ' '),
-                `${title} ${help}`,
-            );
+            assert.equal((await page.locator(`#panel-${id} > summary`).innerText()).replace(/\s+/g, ' '), `${title} ${help}`);
         }
     }),
 );
 
 test('where there are no scores or batches the panel says what to give', {skip: skip || !has('curves')}, () =>
     visit(async page => {
-        assert.match(
-            await (await open(page, 'curves')).innerText(),
-            /Labels have no threshold[\s\S]*score from 0 to 1/,
-        );
-        if (has('monitor'))
-            assert.match(await (await open(page, 'monitor')).innerText(), /one that names the batch/);
-        if (has('compare'))
-            assert.match(await (await open(page, 'compare')).innerText(), /scores or the decisions of both/);
+        assert.match(await (await open(page, 'curves')).innerText(), /Labels have no threshold[\s\S]*score from 0 to 1/);
+        if (has('monitor')) assert.match(await (await open(page, 'monitor')).innerText(), /one that names the batch/);
+        if (has('compare')) assert.match(await (await open(page, 'compare')).innerText(), /scores or the decisions of both/);
     }),
 );
 
-test(
-    'the numbers of a moved threshold are those of an audit at that threshold',
-    {skip: skip || !has('curves')},
-    () =>
-        visit(async page => {
-            await give(page, file);
-            const panel = await open(page, 'curves');
-            const slider = panel.getByRole('slider');
-            await moveTo(slider, '0.725', 'ArrowRight');
-            const {groups} = core.auditPredictions(Buffer.from(file), {
-                ...options,
-                threshold: 0.725,
-                bootstrap: 0,
-            });
-            for (const group of groups) {
-                const rows = await rowsOf(
-                    panel.getByRole('region', {name: group.name, exact: true}).locator('table'),
-                );
-                const shown = rows.map(row =>
-                    row.slice(1).map(text => Number(text.split(' ')[0].replace(',', ''))),
-                );
-                assert.deepEqual(
-                    shown,
-                    [
-                        [group.tp, group.fn],
-                        [group.fp, group.tn],
-                    ],
-                    group.name,
-                );
-            }
-            assert.match(
-                await page.locator('#status').innerText(),
-                /Threshold 0\.725\. a: \d+ fewer selected/,
+test('the numbers of a moved threshold are those of an audit at that threshold', {skip: skip || !has('curves')}, () =>
+    visit(async page => {
+        await give(page, file);
+        const panel = await open(page, 'curves');
+        const slider = panel.getByRole('slider');
+        await moveTo(slider, '0.725', 'ArrowRight');
+        const {groups} = core.auditPredictions(Buffer.from(file), {
+            ...options,
+            threshold: 0.725,
+            bootstrap: 0,
+        });
+        for (const group of groups) {
+            const rows = await rowsOf(panel.getByRole('region', {name: group.name, exact: true}).locator('table'));
+            const shown = rows.map(row => row.slice(1).map(text => Number(text.split(' ')[0].replace(',', ''))));
+            assert.deepEqual(
+                shown,
+                [
+                    [group.tp, group.fn],
+                    [group.fp, group.tn],
+                ],
+                group.name,
             );
-            await page.screenshot({path: `${screenshots}/panel-curves-page.png`});
-        }),
+        }
+        assert.match(await page.locator('#status').innerText(), /Threshold 0\.725\. a: \d+ fewer selected/);
+        await page.screenshot({path: `${screenshots}/panel-curves-page.png`});
+    }),
 );
 
-test(
-    'every threshold begins at the one that makes the decisions of the file',
-    {skip: skip || !has('curves')},
-    () =>
-        visit(async page => {
-            const lines = file.trim().split('\n');
-            const decided = lines.map((line, i) => `${line},${i ? (Number(line.split(',')[1]) > 0.56 ? 1 : 0) : 'y_pred'}`);
-            await give(page, decided.join('\n'));
-            const panel = await open(page, 'curves');
-            // scores are multiples of 0.05, so the cut is between 0.55 and 0.6
-            assert.equal(await panel.getByRole('slider').getAttribute('aria-valuetext'), '0.575');
-            await panel.getByRole('button', {name: 'Back to 0.575'}).waitFor();
-            assert.equal(await panel.locator('[data-role=no-threshold]').count(), 0);
-        }),
+test('every threshold begins at the one that makes the decisions of the file', {skip: skip || !has('curves')}, () =>
+    visit(async page => {
+        const lines = file.trim().split('\n');
+        const decided = lines.map((line, i) => `${line},${i ? (Number(line.split(',')[1]) > 0.56 ? 1 : 0) : 'y_pred'}`);
+        await give(page, decided.join('\n'));
+        const panel = await open(page, 'curves');
+        // scores are multiples of 0.05, so the cut is between 0.55 and 0.6
+        assert.equal(await panel.getByRole('slider').getAttribute('aria-valuetext'), '0.575');
+        await panel.getByRole('button', {name: 'Back to 0.575'}).waitFor();
+        assert.equal(await panel.locator('[data-role=no-threshold]').count(), 0);
+    }),
 );
 
-test(
-    'gaps under separate thresholds are those that the core finds for these decisions',
-    {skip: skip || !has('curves')},
-    () =>
-        visit(async page => {
-            await give(page, file);
-            const panel = await open(page, 'curves');
-            await panel.getByRole('checkbox', {name: 'One threshold for each group'}).check();
-            const slider = panel.getByRole('region', {name: 'b', exact: true}).getByRole('slider');
-            await moveTo(slider, '0.225', 'ArrowLeft'); // scores are multiples of 0.05: the core cuts between them
-            // The same decisions as a column: above 0.2 for team b, above 0.5 for the others.
-            const lines = file
-                .trim()
-                .split('\n')
-                .map((line, i) => {
-                    const [, score, , team] = line.split(',');
-                    return `${line},${i === 0 ? 'decided' : Number(score > (team === 'b' ? 0.2 : 0.5))}`;
-                });
-            const audit = core.auditPredictions(Buffer.from(lines.join('\n')), {
-                label: 'y_true',
-                pred: 'decided',
-                protected: ['team'],
-                favourable: '1',
-                bootstrap: 0,
+test('gaps under separate thresholds are those that the core finds for these decisions', {skip: skip || !has('curves')}, () =>
+    visit(async page => {
+        await give(page, file);
+        const panel = await open(page, 'curves');
+        await panel.getByRole('checkbox', {name: 'One threshold for each group'}).check();
+        const slider = panel.getByRole('region', {name: 'b', exact: true}).getByRole('slider');
+        await moveTo(slider, '0.225', 'ArrowLeft'); // scores are multiples of 0.05: the core cuts between them
+        // The same decisions as a column: above 0.2 for team b, above 0.5 for the others.
+        const lines = file
+            .trim()
+            .split('\n')
+            .map((line, i) => {
+                const [, score, , team] = line.split(',');
+                return `${line},${i === 0 ? 'decided' : Number(score > (team === 'b' ? 0.2 : 0.5))}`;
             });
-            const rows = panel
-                .getByRole('group', {name: 'Gaps between groups', exact: true})
-                .locator('tbody tr');
-            const title = (await rows.first().locator('th').innerText())
-                .replace(/\s*\?\s*$/, '')
-                .replace(/\s+/g, ' ');
-            const first = core.catalog().metrics.find(m => m.title === title);
-            const wanted = audit.metrics[first.id].value.toFixed(3).replace('-', '−');
-            await rows.first().locator('td').first().getByText(wanted).waitFor();
-        }),
+        const audit = core.auditPredictions(Buffer.from(lines.join('\n')), {
+            label: 'y_true',
+            pred: 'decided',
+            protected: ['team'],
+            favourable: '1',
+            bootstrap: 0,
+        });
+        const rows = panel.getByRole('group', {name: 'Gaps between groups', exact: true}).locator('tbody tr');
+        const title = (await rows.first().locator('th').innerText()).replace(/\s*\?\s*$/, '').replace(/\s+/g, ' ');
+        const first = core.catalog().metrics.find(m => m.title === title);
+        const wanted = audit.metrics[first.id].value.toFixed(3).replace('-', '−');
+        await rows.first().locator('td').first().getByText(wanted).waitFor();
+    }),
 );
 
-test(
-    'the followed measures are chosen, and the threshold stays where it was',
-    {skip: skip || !has('curves')},
-    () =>
-        visit(async page => {
-            await give(page, file);
-            const panel = await open(page, 'curves');
-            await panel.getByRole('slider').press('ArrowRight');
-            const before = await panel.getByRole('slider').getAttribute('aria-valuetext');
-            await panel.getByText('Measures to follow').click();
-            const rate = core.catalog().metrics.filter(m => m.kind === 'rate' && !m.needs_score)[4];
-            await panel.getByRole('checkbox', {name: rate.title, exact: true}).check();
-            await panel.locator('figcaption', {hasText: rate.title}).first().waitFor();
-            assert.equal(await panel.getByRole('slider').getAttribute('aria-valuetext'), before);
-            await panel
-                .locator('.picker')
-                .first()
-                .locator('input:checked')
-                .evaluateAll(boxes => boxes.forEach(box => box.click()));
-            await panel.locator(':scope > .alert', {hasText: 'Choose at least one measure'}).waitFor();
-        }),
+test('the followed measures are chosen, and the threshold stays where it was', {skip: skip || !has('curves')}, () =>
+    visit(async page => {
+        await give(page, file);
+        const panel = await open(page, 'curves');
+        await panel.getByRole('slider').press('ArrowRight');
+        const before = await panel.getByRole('slider').getAttribute('aria-valuetext');
+        await panel.getByText('Measures to follow').click();
+        const rate = core.catalog().metrics.filter(m => m.kind === 'rate' && !m.needs_score)[4];
+        await panel.getByRole('checkbox', {name: rate.title, exact: true}).check();
+        await panel.locator('figcaption', {hasText: rate.title}).first().waitFor();
+        assert.equal(await panel.getByRole('slider').getAttribute('aria-valuetext'), before);
+        await panel
+            .locator('.picker')
+            .first()
+            .locator('input:checked')
+            .evaluateAll(boxes => boxes.forEach(box => box.click()));
+        await panel.locator(':scope > .alert', {hasText: 'Choose at least one measure'}).waitFor();
+    }),
 );
 
 test('two score columns are two models; who changes sides is counted', {skip: skip || !has('compare')}, () =>
@@ -237,11 +205,7 @@ test('two score columns are two models; who changes sides is counted', {skip: sk
         await give(page, file);
         const panel = await open(page, 'compare');
         await panel.getByText(/people differently/).waitFor();
-        const answer = core.analyse(
-            'compare',
-            {...options, score2: 'score_b', threshold2: 0.5},
-            Buffer.from(file),
-        );
+        const answer = core.analyse('compare', {...options, score2: 'score_b', threshold2: 0.5}, Buffer.from(file));
         const {to_favourable: up, to_unfavourable: down} = answer.overall;
         assert.ok(up > 0);
         assert.match(
@@ -257,17 +221,14 @@ test('two score columns are two models; who changes sides is counted', {skip: sk
     }),
 );
 
-test(
-    'batches are followed by month, and the month of the change is named',
-    {skip: skip || !has('monitor')},
-    () =>
-        visit(async page => {
-            await give(page, file);
-            const panel = await open(page, 'monitor');
-            assert.match(await panel.locator('.lead').innerText(), /6 batches by month/);
-            assert.match(await panel.locator('.panel-result').innerText(), /2024-0[56]/);
-            await panel.screenshot({path: `${screenshots}/panel-monitor-page.png`});
-        }),
+test('batches are followed by month, and the month of the change is named', {skip: skip || !has('monitor')}, () =>
+    visit(async page => {
+        await give(page, file);
+        const panel = await open(page, 'monitor');
+        assert.match(await panel.locator('.lead').innerText(), /6 batches by month/);
+        assert.match(await panel.locator('.panel-result').innerText(), /2024-0[56]/);
+        await panel.screenshot({path: `${screenshots}/panel-monitor-page.png`});
+    }),
 );
 
 test('what the core refuses is said in the panel, in its own sentence', {skip: skip || !has('monitor')}, () =>
@@ -302,23 +263,20 @@ test('what the core refuses is said in the panel, in its own sentence', {skip: s
     }),
 );
 
-test(
-    'the tolerance chosen beside the audit is the one that the panel goes by',
-    {skip: skip || !has('curves')},
-    () =>
-        visit(async page => {
-            await give(page, file);
-            const panel = await open(page, 'curves');
-            const gaps = panel.getByRole('group', {name: 'Gaps between groups', exact: true});
-            assert.match((await rowsOf(gaps))[0].at(-1), /from the ideal of 0/);
-            const form = page.getByRole('region', {name: 'Tolerance'});
-            const last = await form.locator('option').count();
-            await form.getByLabel('Begin with').selectOption({index: last - 1});
-            await form.getByLabel('Difference at most').fill('0.03');
-            await form.getByLabel('Difference at most').blur();
-            await gaps.locator('td.words', {hasText: 'your tolerance of 0.03'}).first().waitFor();
-            assert.match((await rowsOf(gaps))[0].at(-1), /(in|out)side your tolerance of 0\.03/);
-        }),
+test('the tolerance chosen beside the audit is the one that the panel goes by', {skip: skip || !has('curves')}, () =>
+    visit(async page => {
+        await give(page, file);
+        const panel = await open(page, 'curves');
+        const gaps = panel.getByRole('group', {name: 'Gaps between groups', exact: true});
+        assert.match((await rowsOf(gaps))[0].at(-1), /from the ideal of 0/);
+        const form = page.getByRole('region', {name: 'Tolerance'});
+        const last = await form.locator('option').count();
+        await form.getByLabel('Begin with').selectOption({index: last - 1});
+        await form.getByLabel('Difference at most').fill('0.03');
+        await form.getByLabel('Difference at most').blur();
+        await gaps.locator('td.words', {hasText: 'your tolerance of 0.03'}).first().waitFor();
+        assert.match((await rowsOf(gaps))[0].at(-1), /(in|out)side your tolerance of 0\.03/);
+    }),
 );
 
 const counterfactual = core?.catalog().settings.report.find(p => p.id === 'counterfactual');
@@ -338,74 +296,61 @@ test('a run that tests counterfactually shows whose decision turns', {skip: skip
     ),
 );
 
-test(
-    'COMPAS by race and sex: its labels are looked at from every side that needs no model',
-    {skip: skip || !has('slices')},
-    () =>
-        visit(
-            async page => {
-                await step(page, 'data');
-                await page.locator('#step-data .card', {hasText: 'COMPAS'}).click();
-                await page.locator('#status', {hasText: 'COMPAS'}).waitFor();
-                await step(page, 'audit');
-                const boxes = page.locator('#step-audit fieldset').first().getByRole('checkbox');
-                for (const box of await boxes.all()) await box.check();
-                await page.locator('#status', {hasText: '4 groups'}).waitFor();
-                const panel = await open(page, 'slices');
-                assert.match(
-                    await panel.locator('.panel-result').innerText(),
-                    /subgroups of at least 30 rows/,
-                );
-                await panel.getByLabel('Rows at least').fill('1000');
-                await panel.getByLabel('Rows at least').blur();
-                await panel.locator('.notice', {hasText: 'at least 1000 rows'}).waitFor();
-                await panel.getByLabel('Rows at least').fill('none');
-                await panel.getByLabel('Rows at least').blur();
-                assert.match(await panel.innerText(), /“none” is not a whole number/);
-                if (has('data'))
-                    assert.match(
-                        await (await open(page, 'data')).innerText(),
-                        /Proxies[\s\S]*AUC of 0\.\d{3}/,
-                    );
-                if (has('individual')) {
-                    const people = page.locator('#panel-individual');
-                    await people.locator(':scope > summary').click();
-                    await people.getByRole('button', {name: 'Compare similar people'}).click();
-                    await people.getByText(/consistency is/).waitFor();
-                }
-                // Other groups: what is open is asked again, by itself.
-                await boxes.nth(1).uncheck();
-                await page.locator('[data-step="audit"]', {hasText: '2 groups by'}).waitFor();
-                await page.locator('#panel-slices:not([aria-busy]) table').first().waitFor();
-            },
-            {timeout: 60000},
-        ),
+test('COMPAS by race and sex: its labels are looked at from every side that needs no model', {skip: skip || !has('slices')}, () =>
+    visit(
+        async page => {
+            await step(page, 'data');
+            await page.locator('#step-data .card', {hasText: 'COMPAS'}).click();
+            await page.locator('#status', {hasText: 'COMPAS'}).waitFor();
+            await step(page, 'audit');
+            const boxes = page.locator('#step-audit fieldset').first().getByRole('checkbox');
+            for (const box of await boxes.all()) await box.check();
+            await page.locator('#status', {hasText: '4 groups'}).waitFor();
+            const panel = await open(page, 'slices');
+            assert.match(await panel.locator('.panel-result').innerText(), /subgroups of at least 30 rows/);
+            await panel.getByLabel('Rows at least').fill('1000');
+            await panel.getByLabel('Rows at least').blur();
+            await panel.locator('.notice', {hasText: 'at least 1000 rows'}).waitFor();
+            await panel.getByLabel('Rows at least').fill('none');
+            await panel.getByLabel('Rows at least').blur();
+            assert.match(await panel.innerText(), /“none” is not a whole number/);
+            if (has('data')) assert.match(await (await open(page, 'data')).innerText(), /Proxies[\s\S]*AUC of 0\.\d{3}/);
+            if (has('individual')) {
+                const people = page.locator('#panel-individual');
+                await people.locator(':scope > summary').click();
+                await people.getByRole('button', {name: 'Compare similar people'}).click();
+                await people.getByText(/consistency is/).waitFor();
+            }
+            // Other groups: what is open is asked again, by itself.
+            await boxes.nth(1).uncheck();
+            await page.locator('[data-step="audit"]', {hasText: '2 groups by'}).waitFor();
+            await page.locator('#panel-slices:not([aria-busy]) table').first().waitFor();
+        },
+        {timeout: 60000},
+    ),
 );
 
-test(
-    'a model trained here is looked at closer, beside another of the same run',
-    {skip: skip || !has('curves')},
-    () =>
-        visit(
-            async page => {
-                await step(page, 'debias');
-                await page.locator('#step-debias button.primary').click();
-                await page.locator('#step-compare table').first().waitFor();
-                await step(page, 'audit');
-                const models = page.getByLabel('Asked about');
-                await models.selectOption({index: 1});
-                const panel = await open(page, 'curves');
-                await panel.getByRole('slider').waitFor();
-                if (has('compare')) {
-                    const two = await open(page, 'compare');
-                    await two.getByText(/people differently/).waitFor();
-                    const names = await two.getByLabel('Second model').locator('option').allInnerTexts();
-                    assert.ok(names.length > 1);
-                }
-                assert.equal(await page.locator('#panel-curves > .alert:visible').count(), 0);
-            },
-            {timeout: 120000},
-        ),
+test('a model trained here is looked at closer, beside another of the same run', {skip: skip || !has('curves')}, () =>
+    visit(
+        async page => {
+            await step(page, 'debias');
+            await page.locator('#step-debias button.primary').click();
+            await page.locator('#step-compare table').first().waitFor();
+            await step(page, 'audit');
+            const models = page.getByLabel('Asked about');
+            await models.selectOption({index: 1});
+            const panel = await open(page, 'curves');
+            await panel.getByRole('slider').waitFor();
+            if (has('compare')) {
+                const two = await open(page, 'compare');
+                await two.getByText(/people differently/).waitFor();
+                const names = await two.getByLabel('Second model').locator('option').allInnerTexts();
+                assert.ok(names.length > 1);
+            }
+            assert.equal(await page.locator('#panel-curves > .alert:visible').count(), 0);
+        },
+        {timeout: 120000},
+    ),
 );
 
 test(

@@ -30,10 +30,7 @@ async function visit(body, {processors = 2, ...options} = {}) {
         acceptDownloads: true,
         ...options,
     });
-    await context.addInitScript(
-        n => Object.defineProperty(navigator, 'hardwareConcurrency', {get: () => n}),
-        processors,
-    );
+    await context.addInitScript(n => Object.defineProperty(navigator, 'hardwareConcurrency', {get: () => n}), processors);
     const page = await context.newPage();
     page.setDefaultTimeout(40000);
     const said = [];
@@ -49,9 +46,7 @@ async function visit(body, {processors = 2, ...options} = {}) {
         return result;
     } catch (error) {
         await page.screenshot({path: `${screenshots}/failed.png`, fullPage: true});
-        console.log(
-            `  note ${await page.locator('#status').textContent()} ${await page.locator('#alert').textContent()}`,
-        );
+        console.log(`  note ${await page.locator('#status').textContent()} ${await page.locator('#alert').textContent()}`);
         throw error;
     } finally {
         await context.close();
@@ -76,10 +71,7 @@ const start = page => page.getByRole('button', {name: 'Run the study'}).click();
 const ended = page => page.locator('#numbers').waitFor();
 
 async function saved(page, name) {
-    const [file] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', {name, exact: true}).click(),
-    ]);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name, exact: true}).click()]);
     return readFileSync(await file.path(), 'utf8');
 }
 
@@ -95,12 +87,8 @@ async function native(plan, folder = join(scratch, 'none')) {
 
 /** What the figures and tables of a study say. */
 const shown = async page => ({
-    figures: await page
-        .locator('#results .canvas svg')
-        .evaluateAll(all => all.map(svg => svg.getAttribute('aria-label'))),
-    tables: await page
-        .locator('#results table')
-        .evaluateAll(all => all.slice(0, 3).map(table => table.textContent)),
+    figures: await page.locator('#results .canvas svg').evaluateAll(all => all.map(svg => svg.getAttribute('aria-label'))),
+    tables: await page.locator('#results table').evaluateAll(all => all.slice(0, 3).map(table => table.textContent)),
 });
 
 test('a study that is chosen whole is the shipped plan, and a part of it is a part of the plan', () => {
@@ -139,17 +127,10 @@ test('how long a study takes is said before it starts', {skip}, () =>
                 hasText: /^\d+ runs of 2 trained networks\. About .* with 2 workers.*training rows a second/,
             })
             .waitFor();
-        assert.equal(
-            await page.locator('.studies input:checked').count(),
-            1,
-            'the quick choice is one data set',
-        );
+        assert.equal(await page.locator('.studies input:checked').count(), 1, 'the quick choice is one data set');
         assert.match(await page.getByRole('button', {name: /^Quick/}).getAttribute('aria-pressed'), /true/);
         await page.getByRole('button', {name: /^Full/}).click();
-        assert.equal(
-            await page.locator('.studies input:checked').count(),
-            await page.locator('.studies input').count(),
-        );
+        assert.equal(await page.locator('.studies input:checked').count(), await page.locator('.studies input').count());
         await estimate.filter({hasText: /of 25 trained networks/}).waitFor();
         await page.screenshot({path: `${screenshots}/reproduce.png`, fullPage: true});
         for (const box of await page.locator('.measures input').all()) await box.uncheck();
@@ -205,10 +186,7 @@ test('a study that was saved is shown again on a fresh page; what is broken is s
             [text.slice(0, 900), /^study\.json is not valid JSON: /],
             ['{"equipoise": 1}', /^study\.json holds neither a study nor a report of Equipoise\.$/],
             [JSON.stringify(broken), /^study\.json is not whole: cell 2 of .* cannot be read\.$/],
-            [
-                '{"plans": [{"plan": "a", "report": {"data": {"name": "a"}}}]}',
-                /^study\.json is not whole: .* has no data\.$/,
-            ],
+            ['{"plans": [{"plan": "a", "report": {"data": {"name": "a"}}}]}', /^study\.json is not whole: .* has no data\.$/],
         ]) {
             await input.setInputFiles(file('study.json', content));
             await page.locator('#alert', {hasText: sentence}).waitFor();
@@ -228,23 +206,17 @@ test('a study that was saved is shown again on a fresh page; what is broken is s
 
 const [original] = JSON.parse(readFileSync('datasets/compas.json', 'utf8')).files;
 const folder = originals(original.name);
-test(
-    'an original file takes the place of its twin',
-    {skip: skip || (!folder && `${original.name} is not here`)},
-    () =>
-        visit(async page => {
-            await tiny(page, {methods: [0, 2]});
-            await page.locator('#choose input[type=file]').setInputFiles(join(folder, original.name));
-            await page.locator('#status', {hasText: 'take the place of the synthetic twin'}).waitFor();
-            assert.equal(await page.locator('.studies .tag.real').count(), 2);
-            await start(page);
-            await ended(page);
-            assert.equal(
-                await saved(page, /Save the report of/),
-                await native(await saved(page, /Save the plan of/), folder),
-            );
-            assert.doesNotMatch(await page.locator('#results').innerText(), /is synthetic|\(synthetic/);
-        }),
+test('an original file takes the place of its twin', {skip: skip || (!folder && `${original.name} is not here`)}, () =>
+    visit(async page => {
+        await tiny(page, {methods: [0, 2]});
+        await page.locator('#choose input[type=file]').setInputFiles(join(folder, original.name));
+        await page.locator('#status', {hasText: 'take the place of the synthetic twin'}).waitFor();
+        assert.equal(await page.locator('.studies .tag.real').count(), 2);
+        await start(page);
+        await ended(page);
+        assert.equal(await saved(page, /Save the report of/), await native(await saved(page, /Save the plan of/), folder));
+        assert.doesNotMatch(await page.locator('#results').innerText(), /is synthetic|\(synthetic/);
+    }),
 );
 
 test('a study pauses, goes on, and is cancelled with its finished runs kept', {skip}, () =>
@@ -407,18 +379,11 @@ test('sentences ask a study for their numbers, and small files answer alike', ()
         'cells-of': [{}, 6],
     };
     const packed = unpackStudy(
-        JSON.parse(
-            JSON.stringify(
-                packStudy([report('plan-d-p', methods, (key, seed) => table[key][seed - 1], ['m'])]),
-            ),
-        ),
+        JSON.parse(JSON.stringify(packStudy([report('plan-d-p', methods, (key, seed) => table[key][seed - 1], ['m'])]))),
     );
     for (const [fact, [question, want]] of Object.entries(asked)) {
         for (const from of [study, packed])
-            assert.ok(
-                Math.abs(answer(from, {fact, ...question}) - want) < 1e-9,
-                `${fact} ${JSON.stringify(question)}`,
-            );
+            assert.ok(Math.abs(answer(from, {fact, ...question}) - want) < 1e-9, `${fact} ${JSON.stringify(question)}`);
     }
     assert.equal(answer(study, {fact: 'phi', by: 'c'}), null);
     assert.equal(answer(study, {fact: 'phi', at: 'elsewhere'}), null);
@@ -444,10 +409,7 @@ function resultsByRecipe() {
         ...['recommended', 'aif360_0_3'].map(variant => ['equalized_odds', 'post', {variant}]),
     ];
     const figures = (key, seed) =>
-        [0, 1].map(part => [
-            0.5 + ((key.length * 7 + seed * 3 + part) % 10) / 30,
-            (key.length % 7) / 100 - 0.02 + seed / 100,
-        ]);
+        [0, 1].map(part => [0.5 + ((key.length * 7 + seed * 3 + part) % 10) / 30, (key.length % 7) / 100 - 0.02 + seed / 100]);
     const of = (kind, places, methods, measures) =>
         packStudy(places.map(place => report(`${kind}-${place}`, methods, figures, measures)));
     const three = ['adult-sex', 'compas-race', 'bank-age'];
@@ -457,9 +419,7 @@ function resultsByRecipe() {
         sources: 'abc',
         plans: '0'.repeat(64),
         families: ['baseline', 'intra', 'post'],
-        sittings: [
-            {when: '2026-01-02T03:04:05Z', cpu: 'a machine', threads: 2, jobs: 2, seconds: 61, networks: 9},
-        ],
+        sittings: [{when: '2026-01-02T03:04:05Z', cpu: 'a machine', threads: 2, jobs: 2, seconds: 61, networks: 9}],
         titles: Object.fromEntries(MEASURES.map(id => [id, id.replaceAll('_', ' ')])),
         studies: {
             paper: of('paper', three, paper),
@@ -484,9 +444,7 @@ async function article(results, options, body) {
     const said = [];
     page.on('console', message => said.push(message.text()));
     page.on('pageerror', error => said.push(error.message));
-    await page.route('**/studies/index.json', route =>
-        route.fulfill({json: {studies: [], results: results !== null}}),
-    );
+    await page.route('**/studies/index.json', route => route.fulfill({json: {studies: [], results: results !== null}}));
     await page.route('**/studies/results.json', route => route.fulfill({json: results}));
     await page.goto(`${host.url}learn/intra-processing.html`);
     await page.locator('html[data-state="ready"]').waitFor({state: 'attached'});
@@ -497,18 +455,10 @@ async function article(results, options, body) {
 
 test('the article fills every sentence and figure from the study', {skip}, async () => {
     const results = resultsByRecipe();
-    for (const options of [
-        {},
-        {colorScheme: 'dark', viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true},
-    ]) {
+    for (const options of [{}, {colorScheme: 'dark', viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true}]) {
         await article(results, options, async page => {
             await page.locator('main .canvas svg').nth(3).waitFor();
-            assert.deepEqual(
-                await page
-                    .locator('data.unknown')
-                    .evaluateAll(all => all.map(x => JSON.stringify(x.dataset))),
-                [],
-            );
+            assert.deepEqual(await page.locator('data.unknown').evaluateAll(all => all.map(x => JSON.stringify(x.dataset))), []);
             assert.ok((await page.locator('data').allInnerTexts()).every(text => /\d/.test(text)));
             const phi = answer(unpackStudy(results.studies.paper), {
                 fact: 'phi',
@@ -527,10 +477,7 @@ test('the article fills every sentence and figure from the study', {skip}, async
                 path: `${screenshots}/article${options.colorScheme ? '-390' : ''}.png`,
                 fullPage: true,
             });
-            assert.ok(
-                (await page.evaluate(() => document.documentElement.scrollWidth)) <=
-                    page.viewportSize().width,
-            );
+            assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= page.viewportSize().width);
             assert.deepEqual(await axe(page), []);
         });
     }

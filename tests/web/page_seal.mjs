@@ -159,7 +159,11 @@ test('the worker that holds the data can send nothing, and the badge counts what
 test('a worker that takes the place of a broken one is sealed too', {skip}, async () => {
     const {page, context} = await openPage(browser, host.url);
     const [first] = page.workers();
-    await first.evaluate(() => setTimeout(() => { throw new Error('broken'); }));
+    await first.evaluate(() =>
+        setTimeout(() => {
+            throw new Error('broken');
+        }),
+    );
     await page.waitForEvent('worker');
     await page.getByRole('checkbox', {name: 'One group for each level'}).check();
     await page.locator('#status', {hasText: 'Audited'}).waitFor();
@@ -232,7 +236,10 @@ test('a report that was saved as HTML asks for nothing and runs nothing', {skip}
     assert.match(await reader.title(), /^Audit of/);
     assert.deepEqual(await logged(from), []);
     assert.notEqual(
-        await reader.locator('h2').first().evaluate(h => getComputedStyle(h).borderBottomWidth),
+        await reader
+            .locator('h2')
+            .first()
+            .evaluate(h => getComputedStyle(h).borderBottomWidth),
         '0px',
         'its own style is applied',
     );

@@ -17,12 +17,20 @@ const scratch = 'build/parity';
 mkdirSync(join(scratch, 'none'), {recursive: true});
 
 const plan = {
-    equipoise: 1, data: 'german', protected: 'sex',
+    equipoise: 1,
+    data: 'german',
+    protected: 'sex',
     model: {kind: 'mlp', hidden: [16, 16], dropout: 0.2, batch_norm: true},
     train: {max_epochs: 6},
-    methods: [{id: 'none'}, {id: 'reweighing'}, {id: 'score_gap_penalty', lambda: [1]},
-        {id: 'random_perturbation', trials: 7}, {id: 'group_thresholds'}],
-    seeds: [1, 2], report: {bootstrap: 50, counterfactual: true},
+    methods: [
+        {id: 'none'},
+        {id: 'reweighing'},
+        {id: 'score_gap_penalty', lambda: [1]},
+        {id: 'random_perturbation', trials: 7},
+        {id: 'group_thresholds'},
+    ],
+    seeds: [1, 2],
+    report: {bootstrap: 50, counterfactual: true},
 };
 const schema = readFileSync(`datasets/${plan.data}.json`, 'utf8');
 const twin = readFileSync(`datasets/${plan.data}.twin.json`, 'utf8');
@@ -32,8 +40,9 @@ const sha256 = text => createHash('sha256').update(text).digest('hex');
 async function native(folder, jobs) {
     writeFileSync(join(scratch, 'plan.json'), JSON.stringify(plan));
     const out = join(scratch, 'native.json');
-    await run('build/equipoise', ['run', join(scratch, 'plan.json'), '--out', out, '--jobs', String(jobs)],
-        {env: {...process.env, DATASETS_DIR: resolve(folder)}});
+    await run('build/equipoise', ['run', join(scratch, 'plan.json'), '--out', out, '--jobs', String(jobs)], {
+        env: {...process.env, DATASETS_DIR: resolve(folder)},
+    });
     return readFileSync(out, 'utf8');
 }
 
@@ -51,9 +60,11 @@ async function inModule(Lab, bytes, source, plan, budget) {
 /** The same in a worker of Chromium, started from a blob as the page does. */
 async function inChromium(source) {
     const {chromium} = createRequire(resolve('web/package.json'))('playwright-core');
-    const files = {'/': ['text/html', '<!doctype html><title>parity</title>'],
+    const files = {
+        '/': ['text/html', '<!doctype html><title>parity</title>'],
         '/lab.js': ['text/javascript', readFileSync('web/core/lab.js')],
-        '/equipoise.wasm': ['application/wasm', readFileSync('build/equipoise.wasm')]};
+        '/equipoise.wasm': ['application/wasm', readFileSync('build/equipoise.wasm')],
+    };
     const server = createServer((request, response) => {
         const file = files[request.url];
         response.writeHead(file ? 200 : 404, {'Content-Type': file ? file[0] : 'text/plain'}).end(file ? file[1] : '');
@@ -63,22 +74,27 @@ async function inChromium(source) {
     try {
         const page = await browser.newPage();
         await page.goto(`http://127.0.0.1:${server.address().port}/`);
-        return await page.evaluate(async ({code, source, plan}) => {
-            const bytes = await (await fetch('/equipoise.wasm')).arrayBuffer();
-            const text = `import {Lab} from '${location.origin}/lab.js'; ${code}
+        return await page.evaluate(
+            async ({code, source, plan}) => {
+                const bytes = await (await fetch('/equipoise.wasm')).arrayBuffer();
+                const text = `import {Lab} from '${location.origin}/lab.js'; ${code}
                 self.onmessage = async ({data}) => {
                     try { self.postMessage({text: await inModule(Lab, data.bytes, data.source, data.plan, 3000)}); }
                     catch (error) { self.postMessage({error: String(error)}); }
                 };`;
-            const worker = new Worker(URL.createObjectURL(new Blob([text], {type: 'text/javascript'})), {type: 'module'});
-            const answer = await new Promise((done, failed) => {
-                worker.onmessage = event => done(event.data);
-                worker.onerror = event => failed(new Error(event.message));
-                worker.postMessage({bytes, source, plan});
-            });
-            if (answer.error) throw new Error(answer.error);
-            return answer.text;
-        }, {code: inModule.toString(), source, plan});
+                const worker = new Worker(URL.createObjectURL(new Blob([text], {type: 'text/javascript'})), {
+                    type: 'module',
+                });
+                const answer = await new Promise((done, failed) => {
+                    worker.onmessage = event => done(event.data);
+                    worker.onerror = event => failed(new Error(event.message));
+                    worker.postMessage({bytes, source, plan});
+                });
+                if (answer.error) throw new Error(answer.error);
+                return answer.text;
+            },
+            {code: inModule.toString(), source, plan},
+        );
     } finally {
         await browser.close();
         server.close();
@@ -121,8 +137,9 @@ test('a plan gives the same bytes with one thread and with three', async () => {
     assert.equal(sha256(await native(join(scratch, 'none'), 1)), sha256(await native(join(scratch, 'none'), 3)));
 });
 
-const folder = [process.env.DATASETS_DIR, 'build/datasets', '../shared/datasets']
-    .find(f => f && existsSync(join(f, 'german.data')));
+const folder = [process.env.DATASETS_DIR, 'build/datasets', '../shared/datasets'].find(
+    f => f && existsSync(join(f, 'german.data')),
+);
 const skip = !folder && 'german.data is not here';
 test('a plan on the original file gives the same bytes in all places', {skip}, async () => {
     const files = JSON.parse(schema).files.map(file => new Uint8Array(readFileSync(join(folder, file.name))));

@@ -122,8 +122,7 @@ test('several plans share the workers, and each keeps its own bytes', {skip}, as
         outcomes.map(o => o.report),
         [native(first), native(second)],
     );
-    for (const {log} of clients)
-        assert.equal(log.filter(what => what === 'load').length, 1, 'data are loaded once');
+    for (const {log} of clients) assert.equal(log.filter(what => what === 'load').length, 1, 'data are loaded once');
     assert.ok(clients.every(({log}) => log.at(-1) === 'close'));
 });
 
@@ -143,11 +142,7 @@ test('what breaks twice, or is refused, is said; the rest is kept', {skip}, asyn
         if (shard === 1 && ++asked) throw new WorkerReplaced('it broke.');
     };
     const wrong = {...task(), plan: {...plan(), seeds: 'all'}};
-    const [half, refused, whole] = await new Pool(() => new Local({trouble}), 1).run([
-        task(),
-        wrong,
-        task({seeds: [1]}),
-    ]);
+    const [half, refused, whole] = await new Pool(() => new Local({trouble}), 1).run([task(), wrong, task({seeds: [1]})]);
     assert.equal(asked, 2, 'no third time');
     assert.match(half.error, /broke/);
     assert.equal(half.whole, false);
@@ -182,8 +177,6 @@ test('a pause holds, going on ends it, and a cancelled run keeps its finished ce
     assert.ok(cells.length >= cancelAt - 2 && cells.length < 36, `${cells.length} of 36 cells`);
     assert.deepEqual(
         cells,
-        JSON.parse(native(plan({seeds: [1, 2, 3, 4, 5, 6]}))).cells.filter(cell =>
-            cells.some(kept => kept.index === cell.index),
-        ),
+        JSON.parse(native(plan({seeds: [1, 2, 3, 4, 5, 6]}))).cells.filter(cell => cells.some(kept => kept.index === cell.index)),
     );
 });

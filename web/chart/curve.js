@@ -10,9 +10,7 @@ import {accessible} from './accessible.js';
  * @returns {Element}
  */
 export function curve(epochs, series, {title, width, band = null, best = 0}) {
-    const points = series.flatMap(line =>
-        line.values.map((value, i) => ({epoch: epochs[i] ?? i + 1, value, name: line.name})),
-    );
+    const points = series.flatMap(line => line.values.map((value, i) => ({epoch: epochs[i] ?? i + 1, value, name: line.name})));
     const last = series
         .map(line => {
             const at = line.values.findLastIndex(value => value !== null);

@@ -15,8 +15,7 @@ export function intervals(dots, {title, width, ideal = null, zero = true}) {
     const longest = Math.max(4, ...dots.map(d => d.name.length));
     const left = Math.min(width * 0.4, 18 + longest * 6.6);
     const fit = Math.max(4, Math.floor((left - 16) / 6.6));
-    const short = (/** @type {string} */ name) =>
-        name.length > fit ? `${name.slice(0, fit - 1)}\u2026` : name;
+    const short = (/** @type {string} */ name) => (name.length > fit ? `${name.slice(0, fit - 1)}\u2026` : name);
     /** @param {Dot} d */
     const colour = d => (d.reference ? 'var(--ref)' : 'var(--accent)');
     const node = Plot.plot({
@@ -62,8 +61,7 @@ export function intervals(dots, {title, width, ideal = null, zero = true}) {
         ],
     });
     const told = dots.map(
-        d =>
-            `${d.name}${d.reference ? ' (reference)' : ''} ${d.value === null ? 'undefined' : d.value.toFixed(3)}`,
+        d => `${d.name}${d.reference ? ' (reference)' : ''} ${d.value === null ? 'undefined' : d.value.toFixed(3)}`,
     );
     return accessible(node, `${title} by group: ${told.join('; ')}`);
 }

@@ -24,13 +24,15 @@ const CHARACTER = 6.3; // of 12 px text, on average
  * @returns {Element}
  */
 export function ladder(rungs, {title, width, axis, band = null, rules = [], domain = null, digits = 3}) {
-    const panels = [...new Set(rungs.map(r => r.panel))], names = [...new Set(rungs.map(r => r.name))];
+    const panels = [...new Set(rungs.map(r => r.panel))],
+        names = [...new Set(rungs.map(r => r.name))];
     const longest = Math.max(8, ...names.map(name => name.length)) * CHARACTER;
     const left = Math.min(longest + 14, Math.max(152, width * 0.3));
     const wraps = longest + 14 > left;
     const columns = Math.max(1, Math.min(panels.length, Math.floor((width - left) / 150)));
     const rows = Math.ceil(panels.length / columns);
-    const rung = wraps ? 31 : 22, gap = 62;
+    const rung = wraps ? 31 : 22,
+        gap = 62;
     const values = rungs.flatMap(r => [r.middle, r.low, r.high, ...r.seeds]).filter(x => x !== null);
     const reach = [...values, ...(band === null ? [] : [-band, band]), ...rules.map(r => r.at)];
     const ends = domain ?? widened(Math.min(...reach), Math.max(...reach));
@@ -55,27 +57,67 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
         x: {domain: ends, label: axis, labelAnchor: 'left', labelArrow: 'none', grid: true, ticks: 3, tickSize: 0},
         y: {domain: names, label: null, axis: null, padding: 0.3},
         fx: {axis: null, paddingInner: 0.09, paddingOuter: 0, domain: [...Array(columns).keys()]},
-        fy: {axis: null, paddingInner: gap / (names.length * rung + gap), paddingOuter: 0, domain: [...Array(rows).keys()]},
+        fy: {
+            axis: null,
+            paddingInner: gap / (names.length * rung + gap),
+            paddingOuter: 0,
+            domain: [...Array(rows).keys()],
+        },
         symbol: {type: 'identity'},
         marks: [
-            Plot.axisY({tickSize: 0, lineWidth: wraps ? (left - 14) / 12.6 : Infinity, fontSize: 12, facetAnchor: 'left'}),
+            Plot.axisY({
+                tickSize: 0,
+                lineWidth: wraps ? (left - 14) / 12.6 : Infinity,
+                fontSize: 12,
+                facetAnchor: 'left',
+            }),
             band === null ? null : Plot.rect(heads, {...facet, x1: -band, x2: band, fill: 'var(--ok-soft)'}),
-            Plot.text(heads, {...facet, text: 'panel', frameAnchor: 'top-left', dy: -34, fontSize: 13, fontWeight: 600,
-                fill: 'var(--ink)'}),
+            Plot.text(heads, {
+                ...facet,
+                text: 'panel',
+                frameAnchor: 'top-left',
+                dy: -34,
+                fontSize: 13,
+                fontWeight: 600,
+                fill: 'var(--ink)',
+            }),
             ...rules.flatMap(rule => [
                 Plot.ruleX(heads, {...facet, x: () => rule.at, stroke: 'var(--muted)', strokeDasharray: '3,3'}),
-                Plot.text(heads, {...facet, x: () => rule.at, frameAnchor: 'top', dy: -15, fontSize: 11, fill: 'var(--muted)',
-                    text: () => rule.label}),
+                Plot.text(heads, {
+                    ...facet,
+                    x: () => rule.at,
+                    frameAnchor: 'top',
+                    dy: -15,
+                    fontSize: 11,
+                    fill: 'var(--muted)',
+                    text: () => rule.label,
+                }),
             ]),
-            Plot.ruleY(drawn.filter(r => r.low !== null && r.high !== null),
-                {...facet, y: 'name', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2.5, strokeOpacity: 0.7}),
+            Plot.ruleY(
+                drawn.filter(r => r.low !== null && r.high !== null),
+                {...facet, y: 'name', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2.5, strokeOpacity: 0.7},
+            ),
             Plot.dot(seeds, {...facet, x: 'value', y: 'name', r: 2, fill: colour, fillOpacity: 0.7, clip: false}),
-            Plot.dot(drawn, {...facet, x: 'middle', y: 'name', r: 5, fill: colour, stroke: 'var(--surface)', strokeWidth: 1,
-                symbol: (/** @type {Rung} */ r) => SYMBOLS[r.family % SYMBOLS.length], clip: false}),
+            Plot.dot(drawn, {
+                ...facet,
+                x: 'middle',
+                y: 'name',
+                r: 5,
+                fill: colour,
+                stroke: 'var(--surface)',
+                strokeWidth: 1,
+                symbol: (/** @type {Rung} */ r) => SYMBOLS[r.family % SYMBOLS.length],
+                clip: false,
+            }),
         ],
     });
-    const told = panels.map(panel => `${panel}: ${rungs.filter(r => r.panel === panel)
-        .map(r => `${r.name} ${r.middle === null ? 'undefined' : r.middle.toFixed(digits)}`).join(', ')}`);
+    const told = panels.map(
+        panel =>
+            `${panel}: ${rungs
+                .filter(r => r.panel === panel)
+                .map(r => `${r.name} ${r.middle === null ? 'undefined' : r.middle.toFixed(digits)}`)
+                .join(', ')}`,
+    );
     return accessible(node, `${title}. ${told.join('; ')}`);
 }
 

@@ -75,9 +75,7 @@ export function lines(series, frame) {
         width,
         height,
         marginLeft: 46,
-        marginRight: named
-            ? Math.min(150, 16 + 6.6 * Math.max(...series.map(line => line.style.name.length)))
-            : 14,
+        marginRight: named ? Math.min(150, 16 + 6.6 * Math.max(...series.map(line => line.style.name.length))) : 14,
         marginTop: 26,
         marginBottom: names ? 46 : 36,
         x: {

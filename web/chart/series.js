@@ -34,17 +34,13 @@ export function styled(groups) {
     const by = [...groups].sort((a, b) => Number(b === reference) - Number(a === reference) || b.n - a.n);
     const kept = new Set(by.slice(0, MOST));
     let next = 0;
-    const drawn = groups
-        .filter(g => kept.has(g))
-        .map(g => ({...g, style: styleAt(g.name, g === reference ? -1 : next++)}));
+    const drawn = groups.filter(g => kept.has(g)).map(g => ({...g, style: styleAt(g.name, g === reference ? -1 : next++)}));
     return {drawn, left: groups.length - drawn.length};
 }
 
 /** @param {string} name @param {number} i  -1: the reference @returns {Style} */
 export const styleAt = (name, i) =>
-    i < 0
-        ? {name, colour: 'var(--ref)', shape: 'diamond2'}
-        : {name, colour: `var(--s${i % MOST})`, shape: SHAPES[i % MOST]};
+    i < 0 ? {name, colour: 'var(--ref)', shape: 'diamond2'} : {name, colour: `var(--s${i % MOST})`, shape: SHAPES[i % MOST]};
 
 /** The mark of a style, to stand beside its name. @param {Style} style @returns {Element} */
 export function mark({colour, shape}) {

@@ -12,8 +12,7 @@ function s(tag, attributes) {
     return element;
 }
 
-const canvas = () =>
-    s('svg', {class: 'strip', viewBox: `0 0 ${W} ${H}`, width: W, height: H, 'aria-hidden': 'true'});
+const canvas = () => s('svg', {class: 'strip', viewBox: `0 0 ${W} ${H}`, width: W, height: H, 'aria-hidden': 'true'});
 
 /**
  * @param {import('../core/shapes.js').Value} v @param {import('../core/shapes.js').Metric} metric
@@ -25,9 +24,7 @@ export function strip(v, metric, band = null) {
     if (v.value === null || metric.ideal === null) return svg;
     const reach = 0.5;
     /** Clipped at the edge: the strip compares rows, the number is beside it. @param {number} x */
-    const at = x =>
-        W / 2 +
-        (Math.max(-reach, Math.min(reach, x - /** @type {number} */ (metric.ideal))) / reach) * (W / 2 - 4);
+    const at = x => W / 2 + (Math.max(-reach, Math.min(reach, x - /** @type {number} */ (metric.ideal))) / reach) * (W / 2 - 4);
     if (band) {
         const [x, end] = [at(band.low), at(band.high)];
         svg.append(s('rect', {x, width: end - x, y: 1, height: H - 2, class: 'strip-band'}));
@@ -48,9 +45,7 @@ export function strip(v, metric, band = null) {
             }),
         );
     }
-    svg.append(
-        s('line', {x1: at(v.value), x2: at(v.value), y1: H / 2 - 6, y2: H / 2 + 6, class: 'strip-value'}),
-    );
+    svg.append(s('line', {x1: at(v.value), x2: at(v.value), y1: H / 2 - 6, y2: H / 2 + 6, class: 'strip-value'}));
     return svg;
 }
 

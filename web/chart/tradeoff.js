@@ -59,9 +59,7 @@ export function tradeoff(points, {width, gap, performance, epsilon, constant}) {
                 fontSize: 11,
                 text: () => `tolerance ${epsilon}`,
             }),
-            constant === null
-                ? null
-                : Plot.ruleY([constant], {stroke: 'var(--muted)', strokeDasharray: '2,3'}),
+            constant === null ? null : Plot.ruleY([constant], {stroke: 'var(--muted)', strokeDasharray: '2,3'}),
             constant === null
                 ? null
                 : Plot.dot([0], {

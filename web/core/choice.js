@@ -85,8 +85,7 @@ export function expectedOf(plan, speed) {
     const epochs = plan.train?.max_epochs ?? 1;
     const network = epochs * speed.epoch;
     const each = plan.methods.reduce(
-        (/** @type {number} */ sum, /** @type {any} */ entry) =>
-            sum + sweeps(entry) * (speed.methods.get(methodOf(entry)) ?? 0),
+        (/** @type {number} */ sum, /** @type {any} */ entry) => sum + sweeps(entry) * (speed.methods.get(methodOf(entry)) ?? 0),
         0,
     );
     return {
@@ -102,8 +101,7 @@ export function expectedOf(plan, speed) {
  */
 export function trialOf(plan, entry) {
     const first = (/** @type {any} */ value) => list(value)[0];
-    const method = (/** @type {any} */ one) =>
-        Object.fromEntries(Object.entries(one).map(([id, value]) => [id, first(value)]));
+    const method = (/** @type {any} */ one) => Object.fromEntries(Object.entries(one).map(([id, value]) => [id, first(value)]));
     const {valid = 0.2} = plan.split ?? {};
     return {
         ...plan,

@@ -24,8 +24,7 @@ export function flatParams({method, params, settings = {}}) {
     /** @type {Record<string, any>} */
     const flat = {};
     for (const [id, values] of Object.entries(params)) {
-        for (const [name, value] of Object.entries(values))
-            flat[id === method ? name : `${id} ${name}`] = value;
+        for (const [name, value] of Object.entries(values)) flat[id === method ? name : `${id} ${name}`] = value;
     }
     return {...flat, ...settings};
 }
@@ -158,21 +157,7 @@ export const csvCell = x => {
 
 /** Every number of a report, a line each. @param {Report} report */
 export function reportCsv(report) {
-    const lines = [
-        [
-            'method',
-            'params',
-            'seed',
-            'weights_sha256',
-            'part',
-            'group',
-            'metric',
-            'value',
-            'low',
-            'high',
-            'why',
-        ],
-    ];
+    const lines = [['method', 'params', 'seed', 'weights_sha256', 'part', 'group', 'metric', 'value', 'low', 'high', 'why']];
     for (const cell of report.cells.filter(one => !one.error)) {
         const head = [cell.method, JSON.stringify(flatParams(cell)), String(cell.seed), cell.weights_sha256];
         for (const part of /** @type {Part[]} */ (['train', 'valid', 'test'])) {
@@ -189,12 +174,10 @@ export function reportCsv(report) {
                     objective[id] === null ? (objective.why ?? '') : '',
                 ]);
             }
-            for (const [id, v] of Object.entries(metrics))
-                lines.push([...head, part, '', id, ...valueCells(v)]);
+            for (const [id, v] of Object.entries(metrics)) lines.push([...head, part, '', id, ...valueCells(v)]);
             for (const group of groups) {
                 for (const [id, v] of Object.entries(group)) {
-                    if (typeof v === 'number')
-                        lines.push([...head, part, group.name, id, csvNumber(v), '', '', '']);
+                    if (typeof v === 'number') lines.push([...head, part, group.name, id, csvNumber(v), '', '', '']);
                     else if (v && typeof v === 'object' && 'value' in v)
                         lines.push([...head, part, group.name, id, ...valueCells(v)]);
                 }

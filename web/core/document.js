@@ -28,8 +28,7 @@ export function readDocument(text, name, catalog) {
     const plans = isReport
         ? [{plan: `${parsed.data.name}-${[parsed.plan.protected].flat().join('-')}`, report: parsed}]
         : parsed?.plans;
-    if (!Array.isArray(plans) || plans.length === 0)
-        throw new Error(`${name} holds neither a study nor a report of Equipoise.`);
+    if (!Array.isArray(plans) || plans.length === 0) throw new Error(`${name} holds neither a study nor a report of Equipoise.`);
     const wrong = flawOfHead(parsed) || plans.map(flaw).find(found => found !== '');
     if (wrong) throw new Error(`${name} is not whole: ${wrong}.`);
     return {
@@ -59,8 +58,7 @@ function flaw(planned) {
     const lacks = (/** @type {string} */ what) => `the report of \u201c${name}\u201d has no ${what}`;
     if (typeof report?.data?.name !== 'string' || typeof report.data.title !== 'string') return lacks('data');
     if (typeof report.data.synthetic !== 'boolean') return lacks('word on whether its data are synthetic');
-    if (!report.plan?.objective?.bias || typeof report.plan.objective.epsilon !== 'number')
-        return lacks('objective');
+    if (!report.plan?.objective?.bias || typeof report.plan.objective.epsilon !== 'number') return lacks('objective');
     if (!Array.isArray(report.plan.seeds)) return lacks('seeds');
     if (!Array.isArray(report.cells)) return lacks('cells');
     const at = report.cells.findIndex((/** @type {any} */ cell) => !isCell(cell));
@@ -72,16 +70,11 @@ const numberOrNull = x => x === null || typeof x === 'number';
 
 /** @param {any} cell */
 function isCell(cell) {
-    if (typeof cell?.method !== 'string' || typeof cell.title !== 'string' || typeof cell.seed !== 'number')
-        return false;
+    if (typeof cell?.method !== 'string' || typeof cell.title !== 'string' || typeof cell.seed !== 'number') return false;
     if (typeof cell.error === 'string') return true;
     return ['valid', 'test'].every(part => {
         const objective = cell[part]?.objective;
-        return (
-            typeof objective?.phi === 'number' &&
-            numberOrNull(objective.performance) &&
-            numberOrNull(objective.bias)
-        );
+        return typeof objective?.phi === 'number' && numberOrNull(objective.performance) && numberOrNull(objective.bias);
     });
 }
 

@@ -33,8 +33,7 @@ function named(method, name) {
 
 /** The place of a plan of that name in a study; null where none is asked for.
  *  @param {Study} study @param {string} [at] */
-const placeOf = (study, at) =>
-    at === undefined ? null : study.places.findIndex(place => place.plan.endsWith(at));
+const placeOf = (study, at) => (at === undefined ? null : study.places.findIndex(place => place.plan.endsWith(at)));
 
 /** @param {Study} study @param {Question} question @returns {Line[]} */
 function chosen(study, {at, of, by, part = 'test'}) {
@@ -57,9 +56,7 @@ function pairs(study, {at, of, by = '', against = '', part = 'test'}) {
     return here
         .filter(c => c.method === a)
         .flatMap(c => {
-            const other = here.find(
-                d => d.method === b && d.place === c.place && d.measure === c.measure && d.seed === c.seed,
-            );
+            const other = here.find(d => d.method === b && d.place === c.place && d.measure === c.measure && d.seed === c.seed);
             return other?.figures && c.figures ? [{a: c.figures[part].phi, b: other.figures[part].phi}] : [];
         });
 }
@@ -82,9 +79,7 @@ function bestOf(study, family) {
 /** The line that a family puts forward at the place and measure that are asked for.
  *  @param {Study} study @param {Question} question */
 const forward = (study, {family = '', at = '', of}) =>
-    [...bestOf(study, family).values()].find(
-        line => line.place.plan.endsWith(at) && (of === undefined || line.measure === of),
-    );
+    [...bestOf(study, family).values()].find(line => line.place.plan.endsWith(at) && (of === undefined || line.measure === of));
 
 /** How often one family is above another, place by place. @param {Study} study @param {Question} question */
 function families(study, {family = '', rival = ''}) {
@@ -104,15 +99,16 @@ function families(study, {family = '', rival = ''}) {
 function tops(study, question) {
     const all = lines(study, question.part ?? 'test');
     const own = chosen(study, question);
-    return own.filter(line =>
-        line.trainedPhi !== null &&
-        all.every(
-            other =>
-                other.place.plan !== line.place.plan ||
-                other.measure !== line.measure ||
-                other.method.family !== line.method.family ||
-                (other.trainedPhi ?? 0) <= (line.trainedPhi ?? 0),
-        ),
+    return own.filter(
+        line =>
+            line.trainedPhi !== null &&
+            all.every(
+                other =>
+                    other.place.plan !== line.place.plan ||
+                    other.measure !== line.measure ||
+                    other.method.family !== line.method.family ||
+                    (other.trainedPhi ?? 0) <= (line.trainedPhi ?? 0),
+            ),
     );
 }
 
@@ -122,9 +118,7 @@ function carried(study, question) {
     const test = chosen(study, {...question, part: 'test'});
     const kept = chosen(study, {...question, part: 'valid'}).filter(l => l.n > 0 && l.feasible === l.n);
     const lost = kept.filter(l => {
-        const there = test.find(
-            t => t.place.plan === l.place.plan && t.measure === l.measure && t.method.key === l.method.key,
-        );
+        const there = test.find(t => t.place.plan === l.place.plan && t.measure === l.measure && t.method.key === l.method.key);
         return there && there.feasible < there.n;
     });
     return {kept: kept.length, lost: lost.length};
@@ -163,8 +157,7 @@ const ANSWERS = {
     seeds: (study, q) => chosen(study, q).reduce((n, l) => n + l.n, 0),
     lines: (study, q) => chosen(study, q).length,
     constant: (study, q) => chosen(study, q).filter(isConstant).length,
-    above: (study, q) =>
-        chosen(study, q).filter(l => l.phi.median !== null && l.phi.median > CONSTANT + NEAR).length,
+    above: (study, q) => chosen(study, q).filter(l => l.phi.median !== null && l.phi.median > CONSTANT + NEAR).length,
     kept: (study, q) => carried(study, q).kept,
     lost: (study, q) => carried(study, q).lost,
     wins: (study, q) => duel(study, q)?.wins,

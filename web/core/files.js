@@ -84,9 +84,7 @@ export async function recognise(files, shipped, held) {
             known.find(({entry}) => entry.name.toLowerCase() === file.name.toLowerCase());
         if (!match) continue;
         held.set(match.entry.name, file.bytes);
-        const missing = match.set.files.filter(
-            entry => !held.has(entry.name) && !tables.some(t => t.name === entry.name),
-        );
+        const missing = match.set.files.filter(entry => !held.has(entry.name) && !tables.some(t => t.name === entry.name));
         if (missing.length > 0) {
             return {
                 kind: 'wait',
@@ -102,9 +100,7 @@ export async function recognise(files, shipped, held) {
         return {kind: 'source', source: {schema: match.set.schema, files: whole}, shippedId: match.set.id};
     }
     if (tables.length > 1) {
-        throw new Error(
-            `${tables.length} files were dropped and none is known here: drop one CSV, or a CSV with its schema.`,
-        );
+        throw new Error(`${tables.length} files were dropped and none is known here: drop one CSV, or a CSV with its schema.`);
     }
     return {kind: 'table', name: tables[0].name, bytes: tables[0].bytes};
 }
@@ -144,11 +140,9 @@ function readJson({name, bytes}) {
 /** @param {Dropped[]} json @param {Dropped[]} tables @returns {Found} */
 function withSchema(json, tables) {
     const read = json.map(readJson);
-    for (const {name, kind} of read)
-        if (kind !== 'schema' && kind !== 'twin') throw new Error(`${name} is ${KINDS[kind]}.`);
+    for (const {name, kind} of read) if (kind !== 'schema' && kind !== 'twin') throw new Error(`${name} is ${KINDS[kind]}.`);
     const [schemas, twins] = ['schema', 'twin'].map(kind => read.filter(file => file.kind === kind));
-    if (schemas.length > 1)
-        throw new Error(`Two schemas were dropped (${schemas.map(f => f.name).join(', ')}): one is wanted.`);
+    if (schemas.length > 1) throw new Error(`Two schemas were dropped (${schemas.map(f => f.name).join(', ')}): one is wanted.`);
     if (schemas.length === 0) throw new Error(`${twins[0].name} is ${KINDS.twin}.`);
     const [{name, text, parsed}] = schemas;
     if (twins.length > 0) {

@@ -187,11 +187,7 @@ function parseOver(text) {
     const before = text.match(/^(max|min|mean) over (\w+) and (\w+) of (.+)$/);
     const after = text.match(/^(max|min) (of .+) over (\w+) and (\w+)$/);
     if (!before && !after) return null;
-    const [name, a, b, body] = before
-        ? before.slice(1)
-        : after
-          ? [after[1], after[3], after[4], `${after[1]} ${after[2]}`]
-          : [];
+    const [name, a, b, body] = before ? before.slice(1) : after ? [after[1], after[3], after[4], `${after[1]} ${after[2]}`] : [];
     return {kind: 'call', name, of: [a, b].map(id => parse(body.replace(/\brate\b/g, id)))};
 }
 
@@ -222,9 +218,7 @@ export function sidesOf(audit) {
     const pool = (/** @type {boolean} */ privileged) => {
         const groups = audit.groups.filter(g => g.privileged === privileged);
         const add = (/** @type {string} */ key) =>
-            groups.some(g => g[key] === null || g[key] === undefined)
-                ? null
-                : groups.reduce((sum, g) => sum + g[key], 0);
+            groups.some(g => g[key] === null || g[key] === undefined) ? null : groups.reduce((sum, g) => sum + g[key], 0);
         return /** @type {Group} */ (
             Object.fromEntries(['n', 'positives', 'negatives', 'tp', 'fp', 'tn', 'fn'].map(k => [k, add(k)]))
         );
@@ -323,10 +317,13 @@ class Arithmetic {
         const first = tight && a.rank === 0 ? wrap(a) : a.text;
         const second = b.rank < (tight ? 2 : sign === '-' ? 1 : 0) ? wrap(b) : b.text;
         const value =
-            sign === '+' ? a.value + b.value
-            : sign === '-' ? a.value - b.value
-            : sign === '*' ? a.value * b.value
-            : a.value / b.value;
+            sign === '+'
+                ? a.value + b.value
+                : sign === '-'
+                  ? a.value - b.value
+                  : sign === '*'
+                    ? a.value * b.value
+                    : a.value / b.value;
         const shown = {'+': '+', '-': '\u2212', '*': '\u00d7', '/': '/'}[sign];
         return {text: `${first} ${shown} ${second}`, value, rank: tight ? 1 : 0};
     }

@@ -158,8 +158,7 @@ export class Lab {
     /** Bytes in the core's own memory, to be freed. @param {Uint8Array} bytes */
     #copy(bytes) {
         const at = this.#exports.malloc(Math.max(1, bytes.length)) >>> 0;
-        if (at === 0)
-            throw new LabError(`There is not enough memory for ${bytes.length} more bytes.`, 'memory');
+        if (at === 0) throw new LabError(`There is not enough memory for ${bytes.length} more bytes.`, 'memory');
         new Uint8Array(this.#exports.memory.buffer, at, bytes.length).set(bytes);
         return at;
     }
@@ -187,8 +186,7 @@ export class Lab {
                 flat.push(at, bytes.length);
             }
             const status = x[name](this.#session, ...flat);
-            if (status !== OK && status !== MORE)
-                throw new LabError(this.#message(), STATUS[status] ?? 'internal');
+            if (status !== OK && status !== MORE) throw new LabError(this.#message(), STATUS[status] ?? 'internal');
             return status;
         } catch (error) {
             if (error instanceof LabError) throw error;

@@ -8,16 +8,7 @@
 /** @typedef {Record<string, {on: boolean, params: Record<string, any>}>} Choice  by method id */
 
 /** Keys of a plan that the page has controls for, besides the sections of settings. */
-const READ = [
-    'equipoise',
-    'data',
-    'protected',
-    'by_level',
-    'privileged',
-    'drop_protected',
-    'methods',
-    'seeds',
-];
+const READ = ['equipoise', 'data', 'protected', 'by_level', 'privileged', 'drop_protected', 'methods', 'seeds'];
 
 /** The roles as the core's keys; several protected columns are crossed. @param {Roles} roles */
 export function roleKeys(roles) {
@@ -35,9 +26,7 @@ export function roleKeys(roles) {
  */
 export function buildPlan(data, roles, settings, methods, seeds) {
     const {protected: columns, ...others} = roleKeys(roles);
-    const kept = Object.fromEntries(
-        Object.entries(settings).filter(([, values]) => Object.keys(values).length > 0),
-    );
+    const kept = Object.fromEntries(Object.entries(settings).filter(([, values]) => Object.keys(values).length > 0));
     return {
         equipoise: 1,
         data,
@@ -101,7 +90,11 @@ function checkPlan(plan, catalog) {
     const {data, methods, seeds, privileged} = plan;
     const columns = [plan.protected].flat();
     want('data', typeof data === 'string', 'the name of a data set');
-    want('protected', columns.every(c => typeof c === 'string'), 'the name of a column, or several');
+    want(
+        'protected',
+        columns.every(c => typeof c === 'string'),
+        'the name of a column, or several',
+    );
     want('privileged', typeof privileged === 'string', 'the name of a group');
     want(
         'methods',
@@ -154,8 +147,7 @@ export function readPlan(plan, catalog) {
         for (const [id, value] of Object.entries(section === 'model' ? spelled(values, catalog) : values)) {
             const param = params.find(p => p.id === id);
             if (!param) unknown.push(`${section}.${id}`);
-            else if (Array.isArray(value) && param.kind !== 'integers')
-                unknown.push(`a sweep over ${section}.${id}`);
+            else if (Array.isArray(value) && param.kind !== 'integers') unknown.push(`a sweep over ${section}.${id}`);
             else if (JSON.stringify(value) !== JSON.stringify(param.default)) settings[section][id] = value;
         }
     }

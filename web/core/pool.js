@@ -207,8 +207,7 @@ export class Pool {
     #progress(job, number, shard, progress, part) {
         shard.done = progress.cells.done;
         shard.cell = progress.cell;
-        if (progress.cell && job.task.expected)
-            shard.spent.set(progress.cell.index, job.task.expected.cell(progress.cell));
+        if (progress.cell && job.task.expected) shard.spent.set(progress.cell.index, job.task.expected.cell(progress.cell));
         if (part !== undefined) {
             shard.part = part;
             this.#onPart(job.index, number, part);
@@ -297,7 +296,6 @@ function fractionOf(job, shard) {
     const training = cell.stage === 'prepare' || (cell.stage === 'train' && shard.done === 0);
     let seconds = training ? expected.network * (cell.stage === 'train' ? cell.done : 0) : expected.network;
     for (const [index, cost] of shard.spent)
-        seconds +=
-            index === cell.index ? (training || cell.stage === 'evaluate' ? 0 : cost * cell.done) : cost;
+        seconds += index === cell.index ? (training || cell.stage === 'evaluate' ? 0 : cost * cell.done) : cost;
     return Math.min(1 / job.groups, seconds / expected.total);
 }

@@ -34,8 +34,7 @@ export const readMeasures = x => ({
 });
 
 /** Whether a person has chosen anything. @param {Measures} measures */
-export const isChosen = ({pinned, tolerance, minimum}) =>
-    pinned.length > 0 || isSet(tolerance) || minimum !== MINIMUM;
+export const isChosen = ({pinned, tolerance, minimum}) => pinned.length > 0 || isSet(tolerance) || minimum !== MINIMUM;
 
 /**
  * The whole audit, with what was asked and what was chosen.
@@ -59,8 +58,7 @@ function figure(v) {
 }
 
 /** @param {string[]} names */
-const list = names =>
-    names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+const list = names => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`);
 
 /**
  * The gist in plain words: what was measured, how far apart, by whose tolerance, and what it rests on.

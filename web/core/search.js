@@ -27,6 +27,8 @@ export function searchable(metrics) {
 
 /** @param {Map<string, string>} index @param {string} query @returns {(id: string) => boolean} */
 export function matcher(index, query) {
-    const words = plain(query).split(/\s+/).filter(word => word !== '');
+    const words = plain(query)
+        .split(/\s+/)
+        .filter(word => word !== '');
     return id => words.every(word => index.get(id)?.includes(word));
 }

@@ -20,10 +20,16 @@ import {deviation, lines, mean} from './study.js';
 export function spreads(study, part) {
     return lines(study, part).map(({place, measure, seeds, collapsed}) => {
         const whole = seeds.filter(s => !s.collapsed && s.bias !== null && s.performance !== null);
-        const biases = whole.map(s => Number(s.bias)), performances = whole.map(s => Number(s.performance));
-        const bias = deviation(biases), performance = deviation(performances);
+        const biases = whole.map(s => Number(s.bias)),
+            performances = whole.map(s => Number(s.performance));
+        const bias = deviation(biases),
+            performance = deviation(performances);
         return {
-            place, measure, bias, performance, collapsed,
+            place,
+            measure,
+            bias,
+            performance,
+            collapsed,
             n: whole.length,
             ratio: bias === null || !performance ? null : bias / performance,
             meanBias: mean(biases),
@@ -34,7 +40,9 @@ export function spreads(study, part) {
 
 /** Cosine of the angle between two vectors; null when one is zero. @param {number[]} a @param {number[]} b */
 export function cosine(a, b) {
-    let ab = 0, aa = 0, bb = 0;
+    let ab = 0,
+        aa = 0,
+        bb = 0;
     for (let i = 0; i < a.length; i++) {
         ab += a[i] * b[i];
         aa += a[i] * a[i];
@@ -45,8 +53,10 @@ export function cosine(a, b) {
 
 /** Cosines of all pairs. @param {number[][]} vectors @returns {number[]} */
 export function pairCosines(vectors) {
-    return vectors.flatMap((a, i) => vectors.slice(i + 1).flatMap(b => {
-        const c = cosine(a, b);
-        return c === null ? [] : [c];
-    }));
+    return vectors.flatMap((a, i) =>
+        vectors.slice(i + 1).flatMap(b => {
+            const c = cosine(a, b);
+            return c === null ? [] : [c];
+        }),
+    );
 }

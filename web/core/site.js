@@ -5,8 +5,7 @@
 /** @param {string} path */
 async function get(path) {
     const response = await fetch(path);
-    if (!response.ok)
-        throw new Error(`${path} could not be fetched (${response.status}): the folder is not whole.`);
+    if (!response.ok) throw new Error(`${path} could not be fetched (${response.status}): the folder is not whole.`);
     return response;
 }
 
@@ -35,8 +34,7 @@ export async function fetchShipped(entry) {
 export const canCompute = () =>
     WebAssembly.validate(
         new Uint8Array([
-            0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
-            253, 98, 11,
+            0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
         ]),
     );
 

@@ -63,7 +63,8 @@ export function studyOf(reports) {
     const methods = [...found].map(([key, {title, family, params}], i) => {
         const others = [...found.values()].filter(other => other.title === title);
         const telling = Object.entries(params).filter(([id, value]) =>
-            others.some(other => word(other.params[id]) !== word(value)));
+            others.some(other => word(other.params[id]) !== word(value)),
+        );
         const words = telling.map(([id, value]) => `${id.replaceAll('_', ' ')} ${word(value)}`);
         return {key, number: i + 1, family, label: [title, ...words].join(', ')};
     });
@@ -75,7 +76,10 @@ export function studyOf(reports) {
 /** @param {string} plan @param {Report} report @returns {Place} */
 function placeOf(plan, report) {
     const {protected: columns, drop_protected: unseen = false, split} = /** @type {any} */ (report.plan);
-    const {data, plan: {objective, seeds}} = report;
+    const {
+        data,
+        plan: {objective, seeds},
+    } = report;
     const label = `${data.name.replace(/^./, c => c.toUpperCase())}, ${word(columns ?? 'protected')}`;
     return {
         plan,
@@ -116,7 +120,8 @@ export function deviation(values) {
 
 /** @param {number[]} values @returns {number | null} */
 export function median(values) {
-    const sorted = [...values].sort((a, b) => a - b), n = sorted.length;
+    const sorted = [...values].sort((a, b) => a - b),
+        n = sorted.length;
     if (n === 0) return null;
     return n % 2 ? sorted[n >> 1] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
 }
@@ -141,30 +146,41 @@ export function median(values) {
  * @param {Study} study @param {Part} part @returns {Line[]}
  */
 export function lines(study, part) {
-    return study.places.flatMap((place, p) => study.measures.flatMap(measure => study.methods.map((method, m) => {
-        const cells = study.cells.filter(c => c.place === p && c.measure === measure && c.method === m);
-        const seeds = cells.flatMap(c =>
-            (c.figures ? [{seed: c.seed, ...c.figures[part], ...(c.collapsed ? {collapsed: true} : {})}] : []));
-        const trained = seeds.filter(s => !s.collapsed);
-        const biases = seeds.flatMap(s => (s.bias === null ? [] : [s.bias]));
-        const spread = deviation(biases), phis = seeds.map(s => s.phi);
-        return {
-            place, measure, method, seeds,
-            n: seeds.length,
-            undefinedBias: seeds.length - biases.length,
-            feasible: biases.filter(b => Math.abs(b) < place.epsilon).length,
-            bias: {mean: mean(biases), error: spread === null ? null : spread / Math.sqrt(biases.length)},
-            phi: {
-                median: median(phis),
-                low: phis.length ? Math.min(...phis) : null,
-                high: phis.length ? Math.max(...phis) : null,
-            },
-            collapsed: seeds.length - trained.length,
-            trainedPhi: median(trained.map(s => s.phi)),
-            performance: median(seeds.flatMap(s => (s.performance === null ? [] : [s.performance]))),
-            errors: cells.flatMap(c => (c.error ? [`seed ${c.seed}: ${c.error}`] : [])),
-        };
-    }))).filter(line => line.n + line.errors.length > 0);
+    return study.places
+        .flatMap((place, p) =>
+            study.measures.flatMap(measure =>
+                study.methods.map((method, m) => {
+                    const cells = study.cells.filter(c => c.place === p && c.measure === measure && c.method === m);
+                    const seeds = cells.flatMap(c =>
+                        c.figures ? [{seed: c.seed, ...c.figures[part], ...(c.collapsed ? {collapsed: true} : {})}] : [],
+                    );
+                    const trained = seeds.filter(s => !s.collapsed);
+                    const biases = seeds.flatMap(s => (s.bias === null ? [] : [s.bias]));
+                    const spread = deviation(biases),
+                        phis = seeds.map(s => s.phi);
+                    return {
+                        place,
+                        measure,
+                        method,
+                        seeds,
+                        n: seeds.length,
+                        undefinedBias: seeds.length - biases.length,
+                        feasible: biases.filter(b => Math.abs(b) < place.epsilon).length,
+                        bias: {mean: mean(biases), error: spread === null ? null : spread / Math.sqrt(biases.length)},
+                        phi: {
+                            median: median(phis),
+                            low: phis.length ? Math.min(...phis) : null,
+                            high: phis.length ? Math.max(...phis) : null,
+                        },
+                        collapsed: seeds.length - trained.length,
+                        trainedPhi: median(trained.map(s => s.phi)),
+                        performance: median(seeds.flatMap(s => (s.performance === null ? [] : [s.performance]))),
+                        errors: cells.flatMap(c => (c.error ? [`seed ${c.seed}: ${c.error}`] : [])),
+                    };
+                }),
+            ),
+        )
+        .filter(line => line.n + line.errors.length > 0);
 }
 
 /**
@@ -174,7 +190,8 @@ export function lines(study, part) {
  */
 export function signTest(wins, losses) {
     const n = wins + losses;
-    let chance = 2 ** -n, tail = 0;
+    let chance = 2 ** -n,
+        tail = 0;
     for (let k = 0; k <= Math.min(wins, losses); k++) {
         tail += chance;
         chance = (chance * (n - k)) / (k + 1);
@@ -205,14 +222,18 @@ export function duels(study, part, {measure = null, place = null} = {}) {
         const field = fields.get(key) ?? fields.set(key, []).get(key);
         /** @type {number[]} */ (field)[cell.method] = cell.figures[part].phi;
     }
-    return study.methods.map((a, i) => study.methods.map((b, j) => {
-        let wins = 0, losses = 0, ties = 0;
-        for (const phi of fields.values()) {
-            if (phi[i] === undefined || phi[j] === undefined) continue;
-            if (phi[i] > phi[j]) wins++;
-            else if (phi[i] < phi[j]) losses++;
-            else ties++;
-        }
-        return {a, b, wins, losses, ties, n: wins + losses, p: signTest(wins, losses)};
-    }));
+    return study.methods.map((a, i) =>
+        study.methods.map((b, j) => {
+            let wins = 0,
+                losses = 0,
+                ties = 0;
+            for (const phi of fields.values()) {
+                if (phi[i] === undefined || phi[j] === undefined) continue;
+                if (phi[i] > phi[j]) wins++;
+                else if (phi[i] < phi[j]) losses++;
+                else ties++;
+            }
+            return {a, b, wins, losses, ties, n: wins + losses, p: signTest(wins, losses)};
+        }),
+    );
 }

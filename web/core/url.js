@@ -42,18 +42,14 @@ export async function encodeChoice(choice) {
 
 /** @param {object} object @param {string} what */
 async function pack(object, what) {
-    const deflate = new Blob([JSON.stringify(object)])
-        .stream()
-        .pipeThrough(new CompressionStream('deflate'));
+    const deflate = new Blob([JSON.stringify(object)]).stream().pipeThrough(new CompressionStream('deflate'));
     const bytes = await collect(deflate);
     const text = btoa(String.fromCharCode(...bytes))
         .replace(/\+/g, '-')
         .replace(/\//g, '_')
         .replace(/=+$/, '');
     if (text.length > LONGEST) {
-        throw new Error(
-            `This ${what} is too long for a link (${text.length} characters): download it as a file instead.`,
-        );
+        throw new Error(`This ${what} is too long for a link (${text.length} characters): download it as a file instead.`);
     }
     return text;
 }
@@ -85,8 +81,7 @@ export async function decodeHash(hash) {
     const part = rest.find(entry => /^p\d+=/.test(entry));
     if (!part) return {step, plan: null};
     const [version, text] = part.split('=');
-    if (version !== VERSION)
-        throw new Error(`The link's plan has version "${version}"; this page reads "${VERSION}".`);
+    if (version !== VERSION) throw new Error(`The link's plan has version "${version}"; this page reads "${VERSION}".`);
     try {
         const plan = await unpack(text);
         if (typeof plan !== 'object' || plan === null || plan.equipoise !== 1) throw new Error('not a plan');
@@ -101,8 +96,7 @@ export async function decodeChoice(hash) {
     const part = hash.split('&').find(entry => /^m\d+=/.test(entry));
     if (!part) return null;
     const [version, text] = part.split('=');
-    if (version !== CHOICE)
-        throw new Error(`The link's choice has version "${version}"; this page reads "${CHOICE}".`);
+    if (version !== CHOICE) throw new Error(`The link's choice has version "${version}"; this page reads "${CHOICE}".`);
     try {
         const choice = await unpack(text);
         // Every link of this page has measures, and without them there is nothing to take over.

@@ -67,9 +67,7 @@ export function auditView(app, root) {
         const had = active instanceof HTMLElement && choices.contains(active) ? active.dataset.key : null;
         fill(choices, state.data ? roleControls(app, state) : null);
         if (had)
-            /** @type {HTMLElement | null} */ (
-                choices.querySelector(`[data-key="${CSS.escape(had)}"]`)
-            )?.focus();
+            /** @type {HTMLElement | null} */ (choices.querySelector(`[data-key="${CSS.escape(had)}"]`))?.focus();
     });
     const looking = freshLook();
     app.store.watch(['audit', 'predictionsAudit', 'catalog'], state => {
@@ -78,18 +76,12 @@ export function auditView(app, root) {
         if (!now) fill(result, h('p', {}, 'No audit yet.'));
         else {
             const {decided} = now.subject;
-            fill(
-                result,
-                kicker(app, state),
-                notesOf(now.audit),
-                auditResult(app, now.audit, {decided, looking}),
-            );
+            fill(result, kicker(app, state), notesOf(now.audit), auditResult(app, now.audit, {decided, looking}));
         }
     });
     // The same choice is shown wherever an audit is: in this step, under a trained model, in a comparison.
     app.store.watch(['measures'], () => {
-        for (const place of document.querySelectorAll('.by-choice'))
-            place.dispatchEvent(new Event('redraw'));
+        for (const place of document.querySelectorAll('.by-choice')) place.dispatchEvent(new Event('redraw'));
     });
 }
 
@@ -108,7 +100,10 @@ function notesOf({notes = []}) {
         {class: 'notes'},
         list(warnings, 'wrong'),
         list(aside, 'aside'),
-        list(others.filter(note => !aside.includes(note)), 'soft'),
+        list(
+            others.filter(note => !aside.includes(note)),
+            'soft',
+        ),
     );
 }
 
@@ -132,14 +127,7 @@ function kicker(app, {predictionsAudit, data}) {
         'Labels of ',
         h('b', {}, data.title),
         ', before any model',
-        data.synthetic
-            ? [
-                  ' ',
-                  h('span', {class: 'tag twin'}, 'synthetic twin'),
-                  distanceOf(data),
-                  explainTerm('twin'),
-              ]
-            : null,
+        data.synthetic ? [' ', h('span', {class: 'tag twin'}, 'synthetic twin'), distanceOf(data), explainTerm('twin')] : null,
     );
 }
 
@@ -149,11 +137,7 @@ const distanceOf = ({twin}) => (twin ? ` at most ${num(twin.distance.largest)} f
 /** @param {App} app @param {State} state */
 function roleControls(app, state) {
     if (state.predictionsAudit)
-        return [
-            h('p', {}, h('b', {}, 'Groups of the file')),
-            referenceControl(app, state),
-            minimumControl(app, state),
-        ];
+        return [h('p', {}, h('b', {}, 'Groups of the file')), referenceControl(app, state), minimumControl(app, state)];
     return [attributesControl(app, state), referenceControl(app, state), minimumControl(app, state)];
 }
 
@@ -204,13 +188,7 @@ function attributesControl(app, {data, roles, run}) {
                 ? h('p', {class: 'soft'}, 'Several are crossed: every combination that occurs is a group.')
                 : null,
         ),
-        h(
-            'div',
-            {class: 'control check'},
-            byLevel,
-            h('label', {for: levels}, 'One group for each level'),
-            explainTerm('levels'),
-        ),
+        h('div', {class: 'control check'}, byLevel, h('label', {for: levels}, 'One group for each level'), explainTerm('levels')),
     ];
 }
 
@@ -220,9 +198,7 @@ async function again(app, change) {
     if (!now) return;
     app.clear();
     try {
-        const options = Object.fromEntries(
-            Object.entries({...now.options, ...change}).filter(([, value]) => value !== null),
-        );
+        const options = Object.fromEntries(Object.entries({...now.options, ...change}).filter(([, value]) => value !== null));
         await auditFile(app, {...now, options});
     } catch (error) {
         app.fail(error);
@@ -280,9 +256,7 @@ function minimumControl(app, {measures}) {
             const x = Number(input.value.trim());
             const bad = !Number.isInteger(x) || x < 1 || x > 1e9;
             wrong.hidden = !bad;
-            wrong.textContent = bad
-                ? `\u201c${input.value}\u201d is not a whole number from 1; ${MINIMUM} is usual.`
-                : '';
+            wrong.textContent = bad ? `\u201c${input.value}\u201d is not a whole number from 1; ${MINIMUM} is usual.` : '';
             if (bad) return input.setAttribute('aria-invalid', 'true');
             app.store.set({measures: {...measures, minimum: x}});
         },

@@ -36,7 +36,12 @@ function telling(audit, rates) {
 }
 
 /** A sentence of the core's. @param {import('../core/shapes.js').Words} words */
-const told = ({parts}) => h('span', {class: 'said'}, parts.map((part, i) => (i % 2 ? h('b', {}, part) : part)));
+const told = ({parts}) =>
+    h(
+        'span',
+        {class: 'said'},
+        parts.map((part, i) => (i % 2 ? h('b', {}, part) : part)),
+    );
 
 /**
  * Fills a place now and whenever what was chosen changes.
@@ -71,7 +76,13 @@ export function auditResult(app, whole, {decided, looking = freshLook()}) {
     const known = new Set(rates.map(m => m.id));
     const kept = [...(looking.columns ?? [])].filter(id => known.has(id));
     const chosen = new Set(kept.length > 0 ? kept : rates.slice(0, RATES_AT_FIRST).map(m => m.id));
-    const byGroup = () => groupTable(app, audit, rates.filter(m => chosen.has(m.id)), decided);
+    const byGroup = () =>
+        groupTable(
+            app,
+            audit,
+            rates.filter(m => chosen.has(m.id)),
+            decided,
+        );
     const groupsPlace = redrawn(h('div', {class: 'groups'}), byGroup);
     const changed = () => {
         looking.columns = chosen;

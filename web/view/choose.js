@@ -48,25 +48,21 @@ export function chooseView(app, root, runner) {
         const focus = /** @type {HTMLElement | null} */ (controls.querySelector(':focus'))?.dataset.key;
         fill(controls, drawControls(app, state, state.catalog));
         if (focus)
-            /** @type {HTMLElement | null} */ (
-                controls.querySelector(`[data-key='${CSS.escape(focus)}']`)
-            )?.focus();
+            /** @type {HTMLElement | null} */ (controls.querySelector(`[data-key='${CSS.escape(focus)}']`))?.focus();
     });
     store.watch(['studies', 'choice', 'originals', 'phase', 'run'], state => {
         if (state.phase === 'ready' && !state.run) void runner.tryOut();
     });
     store.watch(['choice', 'originals', 'speeds', 'phase', 'run', 'workers'], state => {
         const {tasks, lacking} = runner.tasks();
-        start.disabled =
-            state.phase !== 'ready' || state.run !== null || tasks.length === 0 || lacking.length > 0;
+        start.disabled = state.phase !== 'ready' || state.run !== null || tasks.length === 0 || lacking.length > 0;
         estimate.textContent = state.phase === 'ready' ? expectation(state, tasks, lacking) : '';
     });
 }
 
 /** @param {StudyState} state @param {import('../core/pool.js').Task[]} tasks @param {string[]} lacking */
 function expectation({speeds, workers: all, run}, tasks, lacking) {
-    if (lacking.length > 0)
-        return `There is no synthetic twin of ${lacking.join(', ')}: drop the original file.`;
+    if (lacking.length > 0) return `There is no synthetic twin of ${lacking.join(', ')}: drop the original file.`;
     if (tasks.length === 0) return 'Nothing is chosen yet.';
     const networks = tasks.reduce((n, {plan}) => n + plan.seeds.length, 0);
     const cells = tasks.reduce((n, task) => n + task.cells, 0);
@@ -162,9 +158,7 @@ function drawControls(app, state, catalog) {
         );
     /** @param {string} id of a data set */
     const tag = id =>
-        originals.has(id)
-            ? h('span', {class: 'tag real'}, 'original rows')
-            : h('span', {class: 'tag twin'}, 'synthetic twin');
+        originals.has(id) ? h('span', {class: 'tag real'}, 'original rows') : h('span', {class: 'tag twin'}, 'synthetic twin');
     return [
         boxes(
             'studies',
@@ -258,8 +252,7 @@ function seedsControl(app, choice, off) {
             const found = readNumbers(SEEDS, text);
             if ('wrong' in found) return found.wrong;
             const seeds = [...new Set(found.values)];
-            if (seeds.length > MOST_SEEDS)
-                return `These are ${seeds.length} seeds, at most ${MOST_SEEDS} are taken.`;
+            if (seeds.length > MOST_SEEDS) return `These are ${seeds.length} seeds, at most ${MOST_SEEDS} are taken.`;
             app.store.set({choice: {...app.store.state.choice, seeds}});
             return '';
         },
@@ -272,9 +265,7 @@ function epochsControl(app, catalog, off) {
     const param = catalog.settings.train?.find(p => p.id === 'max_epochs');
     if (!param) return null;
     const {choice, studies} = app.store.state;
-    const planned = [...new Set(studies.map(({plan}) => plan.train?.max_epochs ?? param.default))].join(
-        ' or ',
-    );
+    const planned = [...new Set(studies.map(({plan}) => plan.train?.max_epochs ?? param.default))].join(' or ');
     return numberBox({
         label: `${param.help} of a network; empty: as planned (${planned})`,
         name: 'epochs',
@@ -430,14 +421,7 @@ function runPanel(app) {
         },
         'Cancel',
     );
-    const element = h(
-        'div',
-        {class: 'run', hidden: true},
-        text,
-        bar,
-        doing,
-        h('div', {class: 'actions'}, pause, cancel),
-    );
+    const element = h('div', {class: 'run', hidden: true}, text, bar, doing, h('div', {class: 'actions'}, pause, cancel));
     app.store.watch(['run'], ({run, catalog}) => {
         const begins = element.hidden && run !== null;
         element.hidden = run === null;
@@ -470,8 +454,6 @@ function told(catalog, name, cell) {
         .filter(value => catalog.metrics.some(m => m.id === value))
         .map(value => `, ${titleOf(catalog, String(value)).toLowerCase()}`);
     const method =
-        cell.stage === 'prepare' || cell.stage === 'train'
-            ? ''
-            : `: ${chainTitle(catalog, cell.method)}${bias.join('')}`;
+        cell.stage === 'prepare' || cell.stage === 'train' ? '' : `: ${chainTitle(catalog, cell.method)}${bias.join('')}`;
     return `${name}, seed ${cell.seed}, ${words(cell.stage)}${method}`;
 }

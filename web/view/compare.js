@@ -103,9 +103,17 @@ function results(app, catalog, run, view, redraw) {
             'details',
             {class: 'picker'},
             h('summary', {}, `More measures (${others.length})`),
-            measureChecks(others.filter(m => !m.of_data), chosen, drawTable),
+            measureChecks(
+                others.filter(m => !m.of_data),
+                chosen,
+                drawTable,
+            ),
             h('p', {class: 'soft'}, 'Of the data, whatever the method:'),
-            measureChecks(others.filter(m => m.of_data), chosen, drawTable),
+            measureChecks(
+                others.filter(m => m.of_data),
+                chosen,
+                drawTable,
+            ),
         ),
         detail,
     ];
@@ -166,9 +174,7 @@ function partSwitch(view, redraw) {
                 onchange: () => {
                     view.part = /** @type {Part} */ (part);
                     redraw();
-                    /** @type {HTMLElement | null} */ (
-                        byId('step-compare').querySelector('.switch input:checked')
-                    )?.focus();
+                    /** @type {HTMLElement | null} */ (byId('step-compare').querySelector('.switch input:checked'))?.focus();
                 },
             });
             return [radio, h('label', {for: id}, text)];
@@ -187,16 +193,8 @@ function exports(app, run) {
     return h(
         'div',
         {class: 'actions'},
-        h(
-            'button',
-            {type: 'button', onclick: () => save('csv', reportCsv(run.report), 'text/csv')},
-            'CSV',
-        ),
-        h(
-            'button',
-            {type: 'button', onclick: () => save('json', run.text, 'application/json')},
-            'JSON report',
-        ),
+        h('button', {type: 'button', onclick: () => save('csv', reportCsv(run.report), 'text/csv')}, 'CSV'),
+        h('button', {type: 'button', onclick: () => save('json', run.text, 'application/json')}, 'JSON report'),
         h(
             'button',
             {
@@ -212,14 +210,8 @@ function exports(app, run) {
                         const url = parts.join('&');
                         history.replaceState(null, '', url);
                         await navigator.clipboard?.writeText(url).then(
-                            () =>
-                                app.say(
-                                    'The link to this plan is copied. It holds the plan, never the data.',
-                                ),
-                            () =>
-                                app.say(
-                                    'The link to this plan is in the address bar. It holds the plan, never the data.',
-                                ),
+                            () => app.say('The link to this plan is copied. It holds the plan, never the data.'),
+                            () => app.say('The link to this plan is in the address bar. It holds the plan, never the data.'),
                         );
                     } catch (error) {
                         app.fail(error);
@@ -237,7 +229,8 @@ function exports(app, run) {
 function chanceNote(row, merit) {
     const lost = row.cells.filter(cell => cell.collapsed);
     if (lost.length === 0) return null;
-    const [{collapsed}] = lost, all = row.cells.length;
+    const [{collapsed}] = lost,
+        all = row.cells.length;
     const text =
         all === 1
             ? String(collapsed)
@@ -275,10 +268,7 @@ function compareTable(catalog, report, rows, part, metrics, open) {
             const {objective, metrics: all} = cell[part];
             const same = all?.[id];
             const equal =
-                same &&
-                objective[what] !== null &&
-                same.value !== null &&
-                Math.abs(same.value - Number(objective[what])) < 1e-9;
+                same && objective[what] !== null && same.value !== null && Math.abs(same.value - Number(objective[what])) < 1e-9;
             return {
                 value: objective[what],
                 why: objective.why,
@@ -291,23 +281,16 @@ function compareTable(catalog, report, rows, part, metrics, open) {
     const built = table({
         caption:
             `Methods on ${part === 'valid' ? 'validation' : part} rows. ` +
-            (seeds > 1
-                ? 'Each number is a median over seeds, below it their range.'
-                : 'Below each number: its interval.'),
+            (seeds > 1 ? 'Each number is a median over seeds, below it their range.' : 'Below each number: its interval.'),
         rows,
-        rowClass: row =>
-            best > 0 && merit(row) === best ? 'best' : '',
+        rowClass: row => (best > 0 && merit(row) === best ? 'best' : ''),
         columns: [
             {head: '#', cell: row => row.number},
             {
                 head: 'Method',
                 rowhead: true,
                 cell: row =>
-                    h(
-                        'button',
-                        {type: 'button', class: 'link', onclick: () => open(row.key)},
-                        nameOf(row, rows, catalog),
-                    ),
+                    h('button', {type: 'button', class: 'link', onclick: () => open(row.key)}, nameOf(row, rows, catalog)),
             },
             {
                 head: withHelp('Phi', explainTerm('phi')),
@@ -422,9 +405,7 @@ function tradeoffFigure(catalog, report, rows, part, open) {
                 ],
             }),
     });
-    chart.element.append(
-        h('p', {class: 'soft keys'}, 'Tab to the chart, arrows go from point to point, Enter opens one.'),
-    );
+    chart.element.append(h('p', {class: 'soft keys'}, 'Tab to the chart, arrows go from point to point, Enter opens one.'));
     return chart.element;
 }
 
@@ -438,12 +419,7 @@ function roving(canvas, open) {
         mark.addEventListener('click', () => open(mark.dataset.key ?? ''));
         mark.addEventListener('keydown', event => {
             const {key} = /** @type {KeyboardEvent} */ (event);
-            const move =
-                key === 'ArrowRight' || key === 'ArrowDown'
-                    ? 1
-                    : key === 'ArrowLeft' || key === 'ArrowUp'
-                      ? -1
-                      : 0;
+            const move = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : key === 'ArrowLeft' || key === 'ArrowUp' ? -1 : 0;
             if (key === 'Enter' || key === ' ') open(mark.dataset.key ?? '');
             else if (move) {
                 const next = marks[(i + move + marks.length) % marks.length];

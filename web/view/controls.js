@@ -44,8 +44,7 @@ export function control(catalog, param, {value, sweep = false, onChange}) {
     const now = value ?? param.default;
     const label = sentence(param.help);
     /** @param {any} next */
-    const changed = next =>
-        onChange(JSON.stringify(next) === JSON.stringify(param.default) ? undefined : next);
+    const changed = next => onChange(JSON.stringify(next) === JSON.stringify(param.default) ? undefined : next);
     if (param.kind === 'boolean') {
         const box = h('input', {
             type: 'checkbox',
@@ -81,10 +80,10 @@ export function control(catalog, param, {value, sweep = false, onChange}) {
             const wrong = blank
                 ? ''
                 : 'wrong' in read
-                    ? read.wrong
-                    : !list && read.values.length > 1
-                      ? 'One number is wanted here.'
-                      : '';
+                  ? read.wrong
+                  : !list && read.values.length > 1
+                    ? 'One number is wanted here.'
+                    : '';
             error.hidden = wrong === '';
             error.textContent = wrong;
             input.toggleAttribute('aria-invalid', wrong !== '');
@@ -94,15 +93,8 @@ export function control(catalog, param, {value, sweep = false, onChange}) {
             changed(param.kind === 'integers' || read.values.length > 1 ? read.values : read.values[0]);
         },
     });
-    return h(
-        'div',
-        {class: 'control'},
-        h('label', {for: id}, label, hint ? h('small', {}, ` ${hint}`) : null),
-        input,
-        error,
-    );
+    return h('div', {class: 'control'}, h('label', {for: id}, label, hint ? h('small', {}, ` ${hint}`) : null), input, error);
 }
 
 /** The first control that holds something wrong, if any. @param {Element} within */
-export const firstWrong = within =>
-    /** @type {HTMLElement | null} */ (within.querySelector('[aria-invalid=true]'));
+export const firstWrong = within => /** @type {HTMLElement | null} */ (within.querySelector('[aria-invalid=true]'));

@@ -67,10 +67,7 @@ export function dataView(app, root) {
         );
     });
     app.store.watch(['data', 'catalog'], ({data, outcome, catalog}) =>
-        fill(
-            description,
-            data && catalog ? describe(data, outcome, catalog) : h('p', {}, 'Nothing is loaded yet.'),
-        ),
+        fill(description, data && catalog ? describe(data, outcome, catalog) : h('p', {}, 'Nothing is loaded yet.')),
     );
     return {take};
 }
@@ -177,9 +174,7 @@ function describe(data, outcome, catalog) {
             {},
             data.title,
             ' ',
-            data.synthetic
-                ? h('span', {class: 'tag twin'}, 'synthetic twin')
-                : h('span', {class: 'tag real'}, 'original rows'),
+            data.synthetic ? h('span', {class: 'tag twin'}, 'synthetic twin') : h('span', {class: 'tag real'}, 'original rows'),
         ),
         data.twin ? twinFacts(data.twin, catalog) : null,
         h(
@@ -192,10 +187,7 @@ function describe(data, outcome, catalog) {
                         `${count(rows.missing)} dropped for a missing cell, ${count(rows.kept)} kept`,
                 ],
                 ['Features', count(data.features)],
-                [
-                    'Label',
-                    `\u201c${outcome}\u201d is favourable: ${percent(data.label.positives / rows.kept)}`,
-                ],
+                ['Label', `\u201c${outcome}\u201d is favourable: ${percent(data.label.positives / rows.kept)}`],
                 ['Source', data.source],
                 ['Licence', data.licence],
                 ['Citation', data.citation],
@@ -203,12 +195,7 @@ function describe(data, outcome, catalog) {
             ]
                 .filter(([, value]) => value)
                 .map(([name, value]) =>
-                    h(
-                        'div',
-                        {},
-                        h('dt', {}, name),
-                        h('dd', {class: name === 'SHA-256' ? 'hash' : null}, linked(value)),
-                    ),
+                    h('div', {}, h('dt', {}, name), h('dd', {class: name === 'SHA-256' ? 'hash' : null}, linked(value))),
                 ),
         ),
         ...data.protected.map(p =>

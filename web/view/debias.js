@@ -70,8 +70,7 @@ export function debiasView(app, root) {
         if (!state.catalog) return;
         const methods = chosenMethods(state.catalog, state.choice);
         const n = countCells(methods, state.seeds);
-        const several = (/** @type {number} */ k, /** @type {string} */ what) =>
-            `${k} ${what}${k === 1 ? '' : 's'}`;
+        const several = (/** @type {number} */ k, /** @type {string} */ what) => `${k} ${what}${k === 1 ? '' : 's'}`;
         const parts = [several(methods.length, 'method'), several(state.seeds.length, 'seed')];
         summary.textContent = `${parts.join(', ')}: ${several(n, 'run')}.`;
     });
@@ -132,13 +131,7 @@ function method(app, catalog, m, familyHelp) {
     const card = h(
         'div',
         {class: `method${choice[m.id]?.on ? ' on' : ''}`},
-        h(
-            'div',
-            {class: 'check'},
-            box,
-            h('label', {for: id}, h('b', {}, m.title)),
-            explainMethod(m, familyHelp),
-        ),
+        h('div', {class: 'check'}, box, h('label', {for: id}, h('b', {}, m.title)), explainMethod(m, familyHelp)),
         h('p', {class: 'soft'}, sentence(m.help)),
         m.params.length > 0 ? params : null,
     );

@@ -33,13 +33,7 @@ export function openDialog(title, body) {
     const close = h('button', {type: 'button', class: 'close', onclick: () => dialog?.close()}, 'Close');
     fill(
         dialog,
-        h(
-            'div',
-            {class: 'explain-body'},
-            h('h2', {id: 'explain-title', tabindex: '-1', autofocus: true}, title),
-            body,
-            close,
-        ),
+        h('div', {class: 'explain-body'}, h('h2', {id: 'explain-title', tabindex: '-1', autofocus: true}, title), body, close),
     );
     dialog.showModal();
 }
@@ -229,8 +223,7 @@ function gapWithNumbers(metric, {catalog, audit}) {
 
 /** @param {import('../core/shapes.js').Audit} audit */
 function sideLines(audit) {
-    const names = (/** @type {boolean} */ privileged) =>
-        audit.groups.filter(g => g.privileged === privileged).map(g => g.name);
+    const names = (/** @type {boolean} */ privileged) => audit.groups.filter(g => g.privileged === privileged).map(g => g.name);
     const others = names(false);
     const most = 4;
     const rest = others.length > most ? ` and ${others.length - most} more` : '';
@@ -288,14 +281,8 @@ export function explainMethod(method, family) {
             facts([
                 ['Family', family],
                 ['Needs', method.needs.map(need => needs[need] ?? words(need)).join(' ')],
-                [
-                    'Strength',
-                    method.strength ? `\u201c${words(method.strength)}\u201d; 0 leaves the baseline` : '',
-                ],
-                [
-                    'Threshold',
-                    method.threshold ? `chosen on validation rows by ${words(method.threshold)}` : '',
-                ],
+                ['Strength', method.strength ? `\u201c${words(method.strength)}\u201d; 0 leaves the baseline` : ''],
+                ['Threshold', method.threshold ? `chosen on validation rows by ${words(method.threshold)}` : ''],
                 ['Source', method.cite],
                 ['Id', h('code', {}, method.id)],
             ]),

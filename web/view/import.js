@@ -94,11 +94,7 @@ export async function importForm(app, place, name, bytes) {
                         type: 'button',
                         onclick: () => {
                             try {
-                                download(
-                                    `${stem(name)}.json`,
-                                    JSON.stringify(writeSchema(draft), null, 2),
-                                    'application/json',
-                                );
+                                download(`${stem(name)}.json`, JSON.stringify(writeSchema(draft), null, 2), 'application/json');
                             } catch (error) {
                                 app.fail(error);
                             }
@@ -116,8 +112,7 @@ export async function importForm(app, place, name, bytes) {
 
 /** @param {string | undefined} delimiter */
 const separator = delimiter =>
-    ({',': 'comma', ';': 'semicolon', '\t': 'tab', ' ': 'space', '|': 'bar'})[delimiter ?? ','] ??
-    `\u201c${delimiter}\u201d`;
+    ({',': 'comma', ';': 'semicolon', '\t': 'tab', ' ': 'space', '|': 'bar'})[delimiter ?? ','] ?? `\u201c${delimiter}\u201d`;
 /** @param {string} name */
 const stem = name => name.replace(/\.[^.]*$/, '').replace(/[^\w-]+/g, '-') || 'table';
 
@@ -197,9 +192,7 @@ function marksQuestions(draft) {
         askMarks(first, guess, marks => {
             draft.schema.format = {...draft.schema.format, ...marks};
         }),
-        others.length > 0
-            ? h('p', {class: 'soft'}, `It is the same question for ${others.join(', ')}.`)
-            : null,
+        others.length > 0 ? h('p', {class: 'soft'}, `It is the same question for ${others.join(', ')}.`) : null,
     ];
 }
 
@@ -258,12 +251,7 @@ function favourableChoice(draft, redraw) {
                     'span',
                     {class: 'check'},
                     box,
-                    h(
-                        'label',
-                        {for: id},
-                        `${value || '(empty)'} `,
-                        h('small', {}, `${num((100 * n) / draft.n, 1)} %`),
-                    ),
+                    h('label', {for: id}, `${value || '(empty)'} `, h('small', {}, `${num((100 * n) / draft.n, 1)} %`)),
                 );
             }),
         ),
@@ -326,8 +314,7 @@ function roleSelect(column, c, draft, redraw) {
                 draft.dropped.delete(c);
                 draft.groups.delete(c);
                 if (select.value === 'drop') draft.dropped.add(c);
-                if (select.value === 'protected')
-                    draft.groups.set(c, {values: new Set(), min: '', below: ''});
+                if (select.value === 'protected') draft.groups.set(c, {values: new Set(), min: '', below: ''});
                 redraw();
             },
         },
@@ -411,11 +398,7 @@ function privilegedChoice(app, draft, c) {
                                     'label',
                                     {for: id},
                                     `${row.value || '(empty)'} `,
-                                    h(
-                                        'small',
-                                        {},
-                                        `${count(row.n)} rows, base rate ${num(row.positives / row.n)}`,
-                                    ),
+                                    h('small', {}, `${count(row.n)} rows, base rate ${num(row.positives / row.n)}`),
                                 ),
                             );
                         }),
@@ -440,8 +423,7 @@ function writeSchema(draft) {
     const columns = schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) => {
         const own = draft.literal.has(c) ? {missing: []} : {};
         const plain = {name: column.name, role: 'feature', kind: column.kind, ...own};
-        if (c === draft.target)
-            return {...plain, role: 'label', kind: 'category', favourable: [...draft.favourable]};
+        if (c === draft.target) return {...plain, role: 'label', kind: 'category', favourable: [...draft.favourable]};
         if (draft.dropped.has(c)) return {...plain, role: 'drop'};
         const group = draft.groups.get(c);
         return group ? {...plain, role: 'protected', ...privilegedRule(column, group)} : plain;
@@ -452,8 +434,7 @@ function writeSchema(draft) {
 /** @param {any} column @param {{values: Set<string>, min: string, below: string}} group */
 function privilegedRule(column, group) {
     if (column.kind !== 'number') {
-        if (group.values.size === 0)
-            throw new Error(`Choose which values of ${column.name} are the reference group.`);
+        if (group.values.size === 0) throw new Error(`Choose which values of ${column.name} are the reference group.`);
         return {privileged: [...group.values]};
     }
     const rule = Object.fromEntries(

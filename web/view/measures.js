@@ -263,9 +263,7 @@ class MeasuresView {
                 const pinned = measures.pinned.filter(id => id !== m.id);
                 if (box.checked) pinned.push(m.id);
                 this.#app.store.set({measures: {...measures, pinned}});
-                this.#app.say(
-                    `${m.title} is ${box.checked ? 'among' : 'no longer among'} your measures: ${pinned.length} now.`,
-                );
+                this.#app.say(`${m.title} is ${box.checked ? 'among' : 'no longer among'} your measures: ${pinned.length} now.`);
             },
         });
         return box;
@@ -295,7 +293,10 @@ class MeasuresView {
                     name: 'drawn',
                     cell: m =>
                         m.kind === 'rate'
-                            ? spread(this.#audit.groups.map(g => g[m.id]?.value ?? null), m)
+                            ? spread(
+                                  this.#audit.groups.map(g => g[m.id]?.value ?? null),
+                                  m,
+                              )
                             : strip(this.#value(m) ?? {value: null}, m, bandOf(m, tolerance)),
                 },
                 {head: 'Reading', name: 'reading', words: true, cell: m => this.#words(m)},

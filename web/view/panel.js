@@ -149,10 +149,7 @@ export function gapsAtFirst(catalog) {
             .map(m => m.id),
     );
     return countable(catalog, 'disparity').filter(
-        m =>
-            m.ideal === 0 &&
-            m.min === -1 &&
-            (m.formula.match(/[a-z]\w+/g) ?? []).some(name => decided.has(name)),
+        m => m.ideal === 0 && m.min === -1 && (m.formula.match(/[a-z]\w+/g) ?? []).some(name => decided.has(name)),
     );
 }
 
@@ -193,11 +190,7 @@ export function figureInput(label, {value, min, max, whole = false}, onChange) {
         onchange: () => {
             const x = Number(input.value);
             const good =
-                input.value.trim() !== '' &&
-                Number.isFinite(x) &&
-                x >= min &&
-                x <= max &&
-                (!whole || Number.isInteger(x));
+                input.value.trim() !== '' && Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
             wrong.textContent = good
                 ? ''
                 : `\u201c${input.value}\u201d is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`;
@@ -246,9 +239,7 @@ export function tickList(summary, entries, chosen, onChange) {
         'details',
         {class: 'picker'},
         h('summary', {}, summary),
-        entries.length >= SEARCHED
-            ? h('div', {class: 'control inline'}, h('label', {for: id}, 'Search'), search)
-            : null,
+        entries.length >= SEARCHED ? h('div', {class: 'control inline'}, h('label', {for: id}, 'Search'), search) : null,
         h(
             'div',
             {class: 'checks ticks'},

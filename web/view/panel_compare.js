@@ -31,9 +31,7 @@ export const comparePanel = {
         ];
         const columns = subject.columns.filter(name => !taken.includes(name));
         const others = subject.others ?? [];
-        const guess = columns.find(
-            name => SECOND.test(name) && name !== subject.options.score && name !== subject.options.pred,
-        );
+        const guess = columns.find(name => SECOND.test(name) && name !== subject.options.score && name !== subject.options.pred);
         const chosen = {
             score2: guess && /score|prob|^p/i.test(guess) ? guess : '',
             pred2: '',
@@ -64,10 +62,8 @@ export const comparePanel = {
                           pick('Second model\u2019s score', entries, chosen.score2, score2 => set({score2})),
                           pick('its decision', entries, chosen.pred2, pred2 => set({pred2})),
                           chosen.score2
-                              ? figureInput(
-                                    'its threshold',
-                                    {value: chosen.threshold2, min: -1, max: 1},
-                                    threshold2 => set({threshold2}),
+                              ? figureInput('its threshold', {value: chosen.threshold2, min: -1, max: 1}, threshold2 =>
+                                    set({threshold2}),
                                 )
                               : null,
                           ready()
@@ -84,10 +80,7 @@ export const comparePanel = {
             element: place,
             wait: !ready(),
             options: () => {
-                if (!ready())
-                    throw new Error(
-                        'Choose the column that holds the second model\u2019s scores, or its decisions.',
-                    );
+                if (!ready()) throw new Error('Choose the column that holds the second model\u2019s scores, or its decisions.');
                 const {score2, pred2, threshold2} = chosen;
                 return {...(score2 ? {score2, threshold2} : {}), ...(pred2 ? {pred2} : {})};
             },
@@ -95,8 +88,7 @@ export const comparePanel = {
         };
     },
     view: (answer, {catalog}) => compareView(catalog, answer),
-    told: ({overall}) =>
-        `the second model decides ${count(overall.to_favourable + overall.to_unfavourable)} people differently.`,
+    told: ({overall}) => `the second model decides ${count(overall.to_favourable + overall.to_unfavourable)} people differently.`,
 };
 
 /** @param {Catalog} catalog @param {any} answer */
@@ -128,8 +120,7 @@ export function compareView(catalog, answer) {
 /** @param {any} test */
 function mcnemar(test) {
     if (!test) return null;
-    const p =
-        test.p === null || test.p === undefined ? 'undefined' : test.p < 0.001 ? 'under 0.001' : num(test.p);
+    const p = test.p === null || test.p === undefined ? 'undefined' : test.p < 0.001 ? 'under 0.001' : num(test.p);
     return h(
         'p',
         {class: 'soft'},
@@ -155,18 +146,12 @@ function flips(answer) {
                 {
                     head: 'To favourable',
                     num: true,
-                    cell: g => [
-                        count(g.to_favourable),
-                        h('span', {class: 'ci'}, share(g.to_favourable, g.n)),
-                    ],
+                    cell: g => [count(g.to_favourable), h('span', {class: 'ci'}, share(g.to_favourable, g.n))],
                 },
                 {
                     head: 'To unfavourable',
                     num: true,
-                    cell: g => [
-                        count(g.to_unfavourable),
-                        h('span', {class: 'ci'}, share(g.to_unfavourable, g.n)),
-                    ],
+                    cell: g => [count(g.to_unfavourable), h('span', {class: 'ci'}, share(g.to_unfavourable, g.n))],
                 },
             ],
         }),
@@ -235,8 +220,7 @@ function gapTable(answer, rows) {
 
 /** @param {import('../core/shapes.js').Value} v */
 function reading(v) {
-    if (v.low === null || v.low === undefined || v.high === null || v.high === undefined)
-        return 'no interval';
+    if (v.low === null || v.low === undefined || v.high === null || v.high === undefined) return 'no interval';
     return v.low <= 0 && v.high >= 0
         ? 'the interval holds no difference'
         : v.high < 0

@@ -11,9 +11,7 @@ export function counterfactualPanel(cell) {
     const answer = cell?.counterfactual;
     if (!answer) return null;
     const reference = new Set(
-        (cell.test?.groups ?? [])
-            .filter((/** @type {any} */ g) => g.privileged)
-            .map((/** @type {any} */ g) => g.name),
+        (cell.test?.groups ?? []).filter((/** @type {any} */ g) => g.privileged).map((/** @type {any} */ g) => g.name),
     );
     return h(
         'section',
@@ -47,13 +45,7 @@ function flips(column, reference) {
             'Changing ',
             column.column,
             ' alone changes the decision on ',
-            h(
-                'b',
-                {},
-                column.overall.flip_rate.value === null
-                    ? 'an undefined share'
-                    : percent(column.overall.flip_rate.value),
-            ),
+            h('b', {}, column.overall.flip_rate.value === null ? 'an undefined share' : percent(column.overall.flip_rate.value)),
             ' of ',
             h('b', {}, count(column.overall.n)),
             ' people: ',
@@ -97,8 +89,7 @@ function flips(column, reference) {
 /** @param {any} nearest */
 function closest(nearest) {
     if (!nearest) return null;
-    if (nearest.why)
-        return h('p', {class: 'soft'}, `Nearest people with the other decision: ${nearest.why}.`);
+    if (nearest.why) return h('p', {class: 'soft'}, `Nearest people with the other decision: ${nearest.why}.`);
     const notes = new Footnotes();
     return [
         h('h4', {}, 'The nearest person with the other decision'),

@@ -80,11 +80,7 @@ export const curvesPanel = {
  * @param {{subject?: Subject, say?: (text: string) => void, tolerance?: () => import('../core/tolerance.js').Tolerance,
  *   audit?: (bytes: Uint8Array, options: object) => Promise<any>}} [host]  audit: of counts, for separate thresholds
  */
-export function curvesView(
-    catalog,
-    answer,
-    {subject, say = () => {}, tolerance = () => NO_TOLERANCE, audit} = {},
-) {
+export function curvesView(catalog, answer, {subject, say = () => {}, tolerance = () => NO_TOLERANCE, audit} = {}) {
     const kept = subject && chosen.get(subject);
     const {drawn, left} = styled(answer.groups);
     const groups = answer.groups.map((/** @type {any} */ g) => drawn.find(d => d.name === g.name) ?? g);
@@ -171,11 +167,7 @@ export function curvesView(
         ),
         places.cards,
         left > 0
-            ? h(
-                  'p',
-                  {class: 'soft'},
-                  `Drawn are the ${MOST} largest of ${groups.length} groups; the tables have all.`,
-              )
+            ? h('p', {class: 'soft'}, `Drawn are the ${MOST} largest of ${groups.length} groups; the tables have all.`)
             : null,
         places.all,
         h('h4', {}, 'Rates now'),
@@ -191,10 +183,7 @@ const swatch = part => h('span', {class: `swatch part-${part}`, 'aria-hidden': '
 
 /** @param {number[]} thresholds @param {number} wanted */
 const nearest = (thresholds, wanted) =>
-    thresholds.reduce(
-        (best, t, i) => (Math.abs(t - wanted) < Math.abs(thresholds[best] - wanted) ? i : best),
-        0,
-    );
+    thresholds.reduce((best, t, i) => (Math.abs(t - wanted) < Math.abs(thresholds[best] - wanted) ? i : best), 0);
 
 /**
  * A slider over the thresholds, the lowest at the left.
@@ -238,8 +227,7 @@ function sliderBar(s, {slide, remake, say}) {
             document.getElementById(separate().id)?.focus();
         },
     });
-    const separate = () =>
-        /** @type {HTMLElement} */ (document.querySelector('.thresholds .check input') ?? box);
+    const separate = () => /** @type {HTMLElement} */ (document.querySelector('.thresholds .check input') ?? box);
     const back = h(
         'button',
         {
@@ -254,12 +242,7 @@ function sliderBar(s, {slide, remake, say}) {
     );
     return [
         s.shared ? slider(s, 'Threshold for everyone', s.at[0], slide, () => say(inShort(s))) : null,
-        h(
-            'div',
-            {class: 'bar'},
-            h('span', {class: 'check'}, box, h('label', {for: id}, 'One threshold for each group')),
-            back,
-        ),
+        h('div', {class: 'bar'}, h('span', {class: 'check'}, box, h('label', {for: id}, 'One threshold for each group')), back),
     ];
 }
 

@@ -82,8 +82,7 @@ function moving({caption, draw, twin, move}) {
     return {
         ...self,
         move() {
-            if (/** @type {HTMLDetailsElement | null} */ (self.element.querySelector('.twin'))?.open)
-                self.redraw();
+            if (/** @type {HTMLDetailsElement | null} */ (self.element.querySelector('.twin'))?.open) self.redraw();
             else if (now) move(now.charts, now.node);
         },
     };
@@ -118,9 +117,10 @@ function rateChart(now, m) {
             return charts.lines(
                 drawn(s).map(({group}, k) => ({
                     style: group.style,
-                    points: group.rates[m.id].map(
-                        (/** @type {number | null} */ y, /** @type {number} */ i) => ({x: place(s, i), y}),
-                    ),
+                    points: group.rates[m.id].map((/** @type {number | null} */ y, /** @type {number} */ i) => ({
+                        x: place(s, i),
+                        y,
+                    })),
                     at: places[k],
                 })),
                 {
@@ -157,8 +157,7 @@ const domainOf = m => (m.min !== null && m.max !== null ? [m.min, m.max] : undef
 
 /** @param {() => Setting} now @param {import('../core/shapes.js').Metric} m */
 function gapChart(now, m) {
-    const at = (/** @type {Setting} */ s) =>
-        s.shared ? {x: place(s, s.at[0]), y: s.answer.metrics[m.id][s.at[0]]} : null;
+    const at = (/** @type {Setting} */ s) => (s.shared ? {x: place(s, s.at[0]), y: s.answer.metrics[m.id][s.at[0]]} : null);
     return moving({
         caption: m.title,
         move: (charts, node) => charts.move(node, {rule: rule(now()), at: [at(now())]}),
@@ -306,10 +305,7 @@ function calibrationChart(now) {
                     style: group.style,
                     dots: true,
                     points: group.calibration
-                        .filter(
-                            (/** @type {any} */ b) =>
-                                b.n > 0 && b.rate.value !== null && b.rate.note !== 'few',
-                        )
+                        .filter((/** @type {any} */ b) => b.n > 0 && b.rate.value !== null && b.rate.note !== 'few')
                         .map((/** @type {any} */ b) => ({
                             x: mean(s, b),
                             y: b.rate.value,
@@ -332,9 +328,7 @@ function calibrationChart(now) {
         twin: () => {
             const s = now(),
                 notes = new Footnotes();
-            const rows = s.groups.flatMap(group =>
-                group.calibration.map((/** @type {any} */ bin) => ({group, bin})),
-            );
+            const rows = s.groups.flatMap(group => group.calibration.map((/** @type {any} */ bin) => ({group, bin})));
             return h(
                 'div',
                 {},
@@ -407,8 +401,7 @@ function scoreChart(now) {
                     {
                         head: 'Scores',
                         num: true,
-                        cell: r =>
-                            `${num(r.group.histogram.edges[r.b], 2)} to ${num(r.group.histogram.edges[r.b + 1], 2)}`,
+                        cell: r => `${num(r.group.histogram.edges[r.b], 2)} to ${num(r.group.histogram.edges[r.b + 1], 2)}`,
                     },
                     {head: 'Favourable label', num: true, cell: r => count(r.group.histogram.positives[r.b])},
                     {head: 'Other label', num: true, cell: r => count(r.group.histogram.negatives[r.b])},

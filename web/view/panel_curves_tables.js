@@ -170,8 +170,7 @@ export function followed({catalog, answer}) {
 export function rateTable(s) {
     const {rates} = followed(s);
     if (rates.length === 0) return null;
-    const value = (/** @type {any} */ group, /** @type {Metric} */ m, /** @type {number} */ i) =>
-        group.rates[m.id][i] ?? null;
+    const value = (/** @type {any} */ group, /** @type {Metric} */ m, /** @type {number} */ i) => group.rates[m.id][i] ?? null;
     const spread = (/** @type {Metric} */ m) => {
         const known = s.groups.map((g, i) => value(g, m, s.at[i])).filter(x => x !== null);
         return known.length > 1 ? Math.max(...known) - Math.min(...known) : null;
@@ -186,10 +185,7 @@ export function rateTable(s) {
             {
                 head: 'Group',
                 rowhead: true,
-                cell: r =>
-                    r
-                        ? [r.group.style ? mark(r.group.style) : null, ' ', r.group.name]
-                        : 'Largest less smallest',
+                cell: r => (r ? [r.group.style ? mark(r.group.style) : null, ' ', r.group.name] : 'Largest less smallest'),
             },
             ...rates.map(m => ({
                 head: withHelp(m.title, explainMetric(m)),
@@ -220,8 +216,7 @@ export function gapTable(s, given = null) {
     if (gaps.length === 0) return null;
     const now = (/** @type {Metric} */ m) => (given ? given[m.id] : s.answer.metrics[m.id][s.at[0]]) ?? null;
     const before = (/** @type {Metric} */ m) => s.answer.metrics[m.id][s.start] ?? null;
-    const shown = (/** @type {Metric} */ m, /** @type {number | null} */ x) =>
-        hasSign(m) ? signed(x) : num(x);
+    const shown = (/** @type {Metric} */ m, /** @type {number | null} */ x) => (hasSign(m) ? signed(x) : num(x));
     return table({
         caption: 'Gaps between groups',
         hideCaption: true,

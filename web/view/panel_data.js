@@ -44,14 +44,7 @@ function warningList(warnings) {
         'ul',
         {class: 'warnings'},
         warnings.map(w =>
-            h(
-                'li',
-                {},
-                w.column ? h('b', {}, w.column) : null,
-                h('span', {class: 'tag'}, words(w.kind)),
-                ' ',
-                w.text,
-            ),
+            h('li', {}, w.column ? h('b', {}, w.column) : null, h('span', {class: 'tag'}, words(w.kind)), ' ', w.text),
         ),
     );
 }
@@ -85,9 +78,7 @@ function groups(catalog, answer) {
                     head: 'Rows with a missing cell',
                     num: true,
                     cell: g =>
-                        g.missing
-                            ? valueCell(g.missing, notes)
-                            : percent(answer.rows.with_missing / (answer.rows.n || 1)),
+                        g.missing ? valueCell(g.missing, notes) : percent(answer.rows.with_missing / (answer.rows.n || 1)),
                 },
             ],
         }),
@@ -155,11 +146,7 @@ function columns(all) {
                         c.name,
                         c.use === 'attribute' ? null : h('span', {class: 'tag'}, c.use),
                         c.warnings?.length
-                            ? h(
-                                  'span',
-                                  {class: 'tag few'},
-                                  c.warnings.map((/** @type {any} */ w) => words(w.kind)).join(', '),
-                              )
+                            ? h('span', {class: 'tag few'}, c.warnings.map((/** @type {any} */ w) => words(w.kind)).join(', '))
                             : null,
                     ],
                 },
@@ -175,12 +162,7 @@ function columns(all) {
                     num: true,
                     value: c => c.missing.n,
                     cell: c =>
-                        c.missing.n
-                            ? [
-                                  count(c.missing.n),
-                                  h('span', {class: 'ci'}, percent(bare(c.missing.share) ?? 0)),
-                              ]
-                            : '0',
+                        c.missing.n ? [count(c.missing.n), h('span', {class: 'ci'}, percent(bare(c.missing.share) ?? 0))] : '0',
                 },
                 {
                     head: 'Label: information',
@@ -233,8 +215,7 @@ function missingByGroup(some) {
         {class: 'picker'},
         h('summary', {}, `Missing cells by group (${plural(some.length, 'column')})`),
         table({
-            caption:
-                'Share of each group\u2019s rows in which the cell is missing, and the label where it is',
+            caption: 'Share of each group\u2019s rows in which the cell is missing, and the label where it is',
             rows: some,
             columns: [
                 {head: 'Column', rowhead: true, cell: c => c.name},
@@ -248,9 +229,7 @@ function missingByGroup(some) {
                     words: true,
                     cell: c =>
                         c.missing.groups
-                            .map((/** @type {any} */ v) =>
-                                bare(v) === null ? 'undefined' : percent(Number(bare(v))),
-                            )
+                            .map((/** @type {any} */ v) => (bare(v) === null ? 'undefined' : percent(Number(bare(v)))))
                             .join('; '),
                 },
             ],
@@ -296,8 +275,7 @@ function leftOut(some) {
 
 /** @param {any} proxy */
 function proxies(proxy) {
-    if (!proxy || proxy.why)
-        return h('p', {}, `How well the group can be guessed is not known: ${proxy?.why ?? 'no answer'}.`);
+    if (!proxy || proxy.why) return h('p', {}, `How well the group can be guessed is not known: ${proxy?.why ?? 'no answer'}.`);
     const all = [...proxy.columns].sort((a, b) => (b.auc.value ?? -1) - (a.auc.value ?? -1));
     const shown = all.slice(0, PROXIES);
     return [
@@ -342,8 +320,7 @@ function proxies(proxy) {
                                       {
                                           head: 'Fall of the joint AUC without it',
                                           num: true,
-                                          cell: (/** @type {any} */ c) =>
-                                              valueCell(c.drop, notes, {sign: true}),
+                                          cell: (/** @type {any} */ c) => valueCell(c.drop, notes, {sign: true}),
                                       },
                                   ]
                                 : []),

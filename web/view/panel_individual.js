@@ -31,12 +31,7 @@ export const individualPanel = {
                     figureInput('Neighbours', {value: neighbours, min: 1, max: 1000, whole: true}, value => {
                         neighbours = value;
                     }),
-                    h(
-                        'span',
-                        {class: 'check'},
-                        box,
-                        h('label', {for: id}, 'The protected attributes count as likeness too'),
-                    ),
+                    h('span', {class: 'check'}, box, h('label', {for: id}, 'The protected attributes count as likeness too')),
                     h('button', {type: 'button', onclick: ask}, 'Compare similar people'),
                 ),
             ),

@@ -36,32 +36,21 @@ export const monitorPanel = {
                     {class: 'bar'},
                     pick(
                         'Column of the batches',
-                        [
-                            {value: '', text: 'choose\u2026'},
-                            ...subject.columns.map(name => ({value: name, text: name})),
-                        ],
+                        [{value: '', text: 'choose\u2026'}, ...subject.columns.map(name => ({value: name, text: name}))],
                         batch,
                         value => {
                             batch = value;
                             ask();
                         },
                     ),
-                    figureInput(
-                        'First batches to expect from',
-                        {value: 1, min: 1, max: 1000, whole: true},
-                        value => {
-                            more.reference = value;
-                            ask();
-                        },
-                    ),
-                    figureInput(
-                        'Tolerance around the expected (0: none)',
-                        {value: more.tolerance, min: 0, max: 1},
-                        value => {
-                            more.tolerance = value;
-                            ask();
-                        },
-                    ),
+                    figureInput('First batches to expect from', {value: 1, min: 1, max: 1000, whole: true}, value => {
+                        more.reference = value;
+                        ask();
+                    }),
+                    figureInput('Tolerance around the expected (0: none)', {value: more.tolerance, min: 0, max: 1}, value => {
+                        more.tolerance = value;
+                        ask();
+                    }),
                 ),
                 tickList(
                     'Measures to follow',
@@ -77,9 +66,7 @@ export const monitorPanel = {
                     batch,
                     metrics: [...chosen],
                     reference: more.reference,
-                    ...(more.tolerance > 0
-                        ? {tolerance: Object.fromEntries([...chosen].map(id => [id, more.tolerance]))}
-                        : {}),
+                    ...(more.tolerance > 0 ? {tolerance: Object.fromEntries([...chosen].map(id => [id, more.tolerance]))} : {}),
                 };
             },
         };
@@ -113,14 +100,7 @@ export function monitorView(catalog, answer) {
                   'ul',
                   {class: 'warnings'},
                   alarms.map(a =>
-                      h(
-                          'li',
-                          {},
-                          h('b', {}, spanOf(answer, a)),
-                          h('span', {class: 'tag'}, titleOf(catalog, a.id)),
-                          ' ',
-                          a.why,
-                      ),
+                      h('li', {}, h('b', {}, spanOf(answer, a)), h('span', {class: 'tag'}, titleOf(catalog, a.id)), ' ', a.why),
                   ),
               ),
         answer.why ? h('p', {class: 'notice'}, `${sentence(answer.why)}.`) : null,
@@ -140,12 +120,7 @@ export function monitorView(catalog, answer) {
         h('h4', {}, 'Who comes'),
         driftTable(answer),
         answer.note
-            ? h(
-                  'details',
-                  {class: 'picker'},
-                  h('summary', {}, 'How this is worked out'),
-                  h('p', {class: 'soft'}, answer.note),
-              )
+            ? h('details', {class: 'picker'}, h('summary', {}, 'How this is worked out'), h('p', {class: 'soft'}, answer.note))
             : null,
     ];
 }
@@ -213,17 +188,14 @@ function course(catalog, answer, id) {
                         {
                             head: title,
                             num: true,
-                            cell: w =>
-                                valueCell(measured(w, id), notes, {sign: metric ? hasSign(metric) : false}),
+                            cell: w => valueCell(measured(w, id), notes, {sign: metric ? hasSign(metric) : false}),
                         },
                         {
                             head: 'Alarm',
                             words: true,
                             cell: (_, i) =>
                                 chart.alarms
-                                    .filter(
-                                        (/** @type {any} */ a) => a.window <= i && i <= (a.until ?? a.window),
-                                    )
+                                    .filter((/** @type {any} */ a) => a.window <= i && i <= (a.until ?? a.window))
                                     .map((/** @type {any} */ a) => a.why)
                                     .join(' '),
                         },
@@ -252,11 +224,7 @@ function sums(catalog, answer, id) {
         points: ys.map((y, x) => ({x, y})),
     });
     if (chart.cusum_high.every((/** @type {any} */ y) => !finite(y)))
-        return h(
-            'p',
-            {class: 'soft'},
-            `There is no running sum: ${chart.why ?? 'the reference gives no spread to measure by'}.`,
-        );
+        return h('p', {class: 'soft'}, `There is no running sum: ${chart.why ?? 'the reference gives no spread to measure by'}.`);
     return figure({
         caption: `${title}: running sums above (circles) and below (squares)`,
         draw: (charts, width) =>
@@ -333,8 +301,7 @@ function driftTable(answer) {
         const figures = (xs ?? []).map(bare).filter(x => x !== null);
         return figures.length ? Math.max(...figures) : null;
     };
-    const worst = (/** @type {any} */ d) =>
-        [...d.groups].sort((a, b) => (most(b.psi) ?? -1) - (most(a.psi) ?? -1))[0];
+    const worst = (/** @type {any} */ d) => [...d.groups].sort((a, b) => (most(b.psi) ?? -1) - (most(a.psi) ?? -1))[0];
     const shown = (/** @type {number | null} */ x) => (x === null ? '\u2013' : num(x));
     return [
         h(
@@ -377,8 +344,7 @@ function driftTable(answer) {
                 {
                     head: 'Most in group',
                     value: (/** @type {any} */ d) => most(worst(d)?.psi),
-                    cell: (/** @type {any} */ d) =>
-                        worst(d) ? `${worst(d).name}: ${shown(most(worst(d).psi))}` : '',
+                    cell: (/** @type {any} */ d) => (worst(d) ? `${worst(d).name}: ${shown(most(worst(d).psi))}` : ''),
                 },
             ],
         }),

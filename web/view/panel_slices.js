@@ -36,15 +36,10 @@ function controls({app, catalog, subject}, ask) {
         h(
             'div',
             {class: 'bar'},
-            pick(
-                'Rate',
-                [{value: '', text: 'the usual one'}, ...rates.map(m => ({value: m.id, text: m.title}))],
-                '',
-                value => {
-                    chosen.of = value;
-                    ask();
-                },
-            ),
+            pick('Rate', [{value: '', text: 'the usual one'}, ...rates.map(m => ({value: m.id, text: m.title}))], '', value => {
+                chosen.of = value;
+                ask();
+            }),
             pick(
                 'Attributes combined',
                 [1, 2, 3].map(n => ({value: String(n), text: n === 1 ? 'one' : `up to ${n}`})),
@@ -74,15 +69,12 @@ function controls({app, catalog, subject}, ask) {
     return {
         element,
         options: () => {
-            if (columns.length > 0 && attributes.size === 0)
-                throw new Error('Tick at least one attribute to make subgroups of.');
+            if (columns.length > 0 && attributes.size === 0) throw new Error('Tick at least one attribute to make subgroups of.');
             return {
                 ...(chosen.of ? {of: chosen.of} : {}),
                 depth: chosen.depth,
                 minimum: chosen.minimum,
-                ...(attributes.size < columns.length
-                    ? {attributes: columns.filter(name => attributes.has(name))}
-                    : {}),
+                ...(attributes.size < columns.length ? {attributes: columns.filter(name => attributes.has(name))} : {}),
             };
         },
     };
@@ -93,8 +85,7 @@ export function slicesView(catalog, answer) {
     const metric = catalog.metrics.find(m => m.id === answer.of);
     const title = metric?.title ?? answer.of;
     const top = answer.slices[0];
-    const worse =
-        answer.direction > 0 ? 'lowest' : answer.direction < 0 ? 'highest' : 'furthest from the rest';
+    const worse = answer.direction > 0 ? 'lowest' : answer.direction < 0 ? 'highest' : 'furthest from the rest';
     const most = Math.max(
         1e-9,
         ...answer.slices
@@ -122,7 +113,7 @@ export function slicesView(catalog, answer) {
                   answer.tested === 0
                       ? `There is no subgroup of at least ${count(answer.minimum)} rows.`
                       : `None of the ${count(answer.tested)} subgroups of at least ${count(answer.minimum)} rows ` +
-                        'stands out from the rest.',
+                            'stands out from the rest.',
               ),
         h('p', {class: 'notice'}, answer.note.replace('p_adjusted', 'the adjusted p')),
         answer.slices.length > 0
@@ -138,9 +129,7 @@ export function slicesView(catalog, answer) {
                           rowhead: true,
                           value: s => s.name,
                           cell: s => [
-                              s.conditions.map((/** @type {any} */ c) =>
-                                  h('span', {class: 'condition'}, conditionText(c)),
-                              ),
+                              s.conditions.map((/** @type {any} */ c) => h('span', {class: 'condition'}, conditionText(c))),
                               s.small ? h('span', {class: 'tag few'}, 'few') : null,
                           ],
                       },
@@ -189,30 +178,19 @@ export function slicesView(catalog, answer) {
               })
             : null,
         notes.list(),
-        metric
-            ? h(
-                  'p',
-                  {class: 'legend'},
-                  withHelp(`The formula of ${title.toLowerCase()}`, explainMetric(metric)),
-              )
-            : null,
+        metric ? h('p', {class: 'legend'}, withHelp(`The formula of ${title.toLowerCase()}`, explainMetric(metric))) : null,
         small(answer),
         leftOut(answer.left_out),
     ];
 }
 
 /** @param {any} condition a range has its ends, a level has not */
-const conditionText = ({column, text, from}) =>
-    typeof from === 'number' ? `${column} ${text}` : `${column} = ${text}`;
+const conditionText = ({column, text, from}) => (typeof from === 'number' ? `${column} ${text}` : `${column} = ${text}`);
 
 /** A difference on a scale that holds the largest. @param {import('../core/shapes.js').Value} v @param {number} most */
 function drawn(v, most) {
-    const scaled = (/** @type {number | null | undefined} */ x) =>
-        typeof x === 'number' ? (x / most) * 0.5 : null;
-    return strip(
-        {value: scaled(v.value), low: scaled(v.low), high: scaled(v.high)},
-        /** @type {any} */ ({ideal: 0}),
-    );
+    const scaled = (/** @type {number | null | undefined} */ x) => (typeof x === 'number' ? (x / most) * 0.5 : null);
+    return strip({value: scaled(v.value), low: scaled(v.low), high: scaled(v.high)}, /** @type {any} */ ({ideal: 0}));
 }
 
 /** @param {number | null} p */
@@ -251,13 +229,7 @@ function leftOut(columns) {
     return h(
         'details',
         {class: 'picker'},
-        h(
-            'summary',
-            {},
-            columns.length === 1
-                ? 'One column took no part'
-                : `${count(columns.length)} columns took no part`,
-        ),
+        h('summary', {}, columns.length === 1 ? 'One column took no part' : `${count(columns.length)} columns took no part`),
         h(
             'ul',
             {class: 'defects'},

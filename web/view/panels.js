@@ -140,8 +140,7 @@ function modelsOf({finished, data}, catalog, read) {
                 .map(other => ({
                     key: String(other.index),
                     name: String(names.get(other)),
-                    join: async () =>
-                        joined(text, await read.text(finished.length, other.index), optionsOf(cell)),
+                    join: async () => joined(text, await read.text(finished.length, other.index), optionsOf(cell)),
                 }));
             return {
                 key: `cell ${finished.length} ${cell.index}`,
@@ -160,15 +159,9 @@ function modelsOf({finished, data}, catalog, read) {
 function named(cells, catalog) {
     const short = (/** @type {Cell} */ cell) => `${chainTitle(catalog, cell.method)}, seed ${cell.seed}`;
     const long = (/** @type {Cell} */ cell) =>
-        [
-            short(cell),
-            ...[...Object.values(cell.params), cell.settings ?? {}].map(paramText).filter(text => text),
-        ].join(', ');
+        [short(cell), ...[...Object.values(cell.params), cell.settings ?? {}].map(paramText).filter(text => text)].join(', ');
     return new Map(
-        cells.map(cell => [
-            cell,
-            cells.filter(other => short(other) === short(cell)).length > 1 ? long(cell) : short(cell),
-        ]),
+        cells.map(cell => [cell, cells.filter(other => short(other) === short(cell)).length > 1 ? long(cell) : short(cell)]),
     );
 }
 
@@ -215,17 +208,13 @@ export function joined(a, b, options) {
     const [row, , pred, score] = others;
     const second = new Map(two.rows.map(cells => [cells[row], `${cells[pred]},${cells[score]}`]));
     if (one.rows.length !== second.size || one.rows.some(cells => !second.has(cells[columns[0]])))
-        throw new Error(
-            'The two models did not decide the same test rows: choose two of the same run and seed.',
-        );
+        throw new Error('The two models did not decide the same test rows: choose two of the same run and seed.');
     const lines = one.rows.map(cells => {
         const [id, label, decision, points, group] = columns.map(c => cells[c]);
         return `${label},${decision},${points},"${group.replaceAll('"', '""')}",${second.get(id)}`;
     });
     return {
-        bytes: new TextEncoder().encode(
-            `y_true,y_pred,score,group,second_decision,second_score\n${lines.join('\n')}\n`,
-        ),
+        bytes: new TextEncoder().encode(`y_true,y_pred,score,group,second_decision,second_score\n${lines.join('\n')}\n`),
         options: {...options, pred2: 'second_decision', score2: 'second_score'},
     };
 }

@@ -108,7 +108,12 @@ export function predictionsPart(app) {
 
 const COLUMN_KEYS = [
     {key: 'label', text: 'True label', wanted: /^(y_?true|label|target|truth|actual)$/i, required: true},
-    {key: 'score', text: 'Score of the favourable value', wanted: /^((y_?)?(score|prob|proba|probability)|p)$/i, required: false},
+    {
+        key: 'score',
+        text: 'Score of the favourable value',
+        wanted: /^((y_?)?(score|prob|proba|probability)|p)$/i,
+        required: false,
+    },
     {key: 'pred', text: 'Decision', wanted: /^(y_?pred|pred|decision)/i, required: false},
     {key: 'weight', text: 'Row weight', wanted: /^w(eight)?$/i, required: false},
     {key: 'count', text: 'People a row stands for', wanted: /^(n|counts?)$/i, required: false},
@@ -227,7 +232,13 @@ function columnsForm(app, file) {
     });
     const favourableId = freshId('favourable');
     const hintId = `${favourableId}-hint`;
-    const favourable = h('input', {type: 'text', id: favourableId, value: '', autocomplete: 'off', 'aria-describedby': hintId});
+    const favourable = h('input', {
+        type: 'text',
+        id: favourableId,
+        value: '',
+        autocomplete: 'off',
+        'aria-describedby': hintId,
+    });
     const missingId = freshId('missing');
     const missing = h(
         'select',
@@ -235,7 +246,13 @@ function columnsForm(app, file) {
         MISSING.map(([value, text]) => h('option', {value}, text)),
     );
     const wordsId = freshId('words');
-    const words = h('input', {type: 'text', id: wordsId, value: '', autocomplete: 'off', 'aria-describedby': `${wordsId}-hint`});
+    const words = h('input', {
+        type: 'text',
+        id: wordsId,
+        value: '',
+        autocomplete: 'off',
+        'aria-describedby': `${wordsId}-hint`,
+    });
     const threshold = thresholdControl(selects.pred);
     const marks = marksQuestion(file.ambiguous, [selects.weight, selects.count]);
     const groups = file.header.map(name => {
@@ -260,8 +277,7 @@ function columnsForm(app, file) {
         if (words.value.trim() !== '') options.missing_tokens = words.value.split(',').map(word => word.trim());
         for (const [key, select] of Object.entries(selects)) if (select.value) options[key] = select.value;
         try {
-            if (columns.length === 0)
-                throw new Error('Tick at least one column that says which group a person is in.');
+            if (columns.length === 0) throw new Error('Tick at least one column that says which group a person is in.');
             Object.assign(options, threshold.options(), marks.options());
             await auditFile(app, {name: file.name, bytes: file.bytes, options, header: file.header});
             byId('main').focus();

@@ -16,9 +16,7 @@ import {table} from './table.js';
 /** A study whose places say in every figure and table that they are synthetic. @param {Shown['document']} document */
 function labelled({plans, titles, families}) {
     const study = studyOf(plans);
-    const places = study.places.map(place =>
-        place.synthetic ? {...place, label: `${place.label} (synthetic)`} : place,
-    );
+    const places = study.places.map(place => (place.synthetic ? {...place, label: `${place.label} (synthetic)`} : place));
     return {study: {...study, places}, titles, families};
 }
 

@@ -40,31 +40,21 @@ export function runPanel(app, kind) {
         },
         'Cancel',
     );
-    const element = h(
-        'div',
-        {class: 'run', hidden: true},
-        text,
-        bar,
-        h('div', {class: 'actions'}, pause, cancel),
-    );
+    const element = h('div', {class: 'run', hidden: true}, text, bar, h('div', {class: 'actions'}, pause, cancel));
     app.store.watch(['run'], ({run, catalog}) => {
         element.hidden = run === null || run.kind !== kind;
         if (!run || !catalog) return;
         pause.textContent = run.paused ? 'Go on' : 'Pause';
         pause.disabled = cancel.disabled = run.cancelling;
         const {progress} = run;
-        const done = progress
-            ? (progress.cells.done + (progress.cell?.done ?? 0)) / Math.max(1, progress.cells.total)
-            : 0;
+        const done = progress ? (progress.cells.done + (progress.cell?.done ?? 0)) / Math.max(1, progress.cells.total) : 0;
         bar.value = done;
         const spent = (performance.now() - run.started) / 1000;
-        const left =
-            done > 0.01 && spent > 1 ? `, at most ${duration((spent / done) * (1 - done))} left` : '';
+        const left = done > 0.01 && spent > 1 ? `, at most ${duration((spent / done) * (1 - done))} left` : '';
         const cell = progress?.cell;
         const params = cell ? paramText(flatParams(cell)) : '';
         const what = cell
-            ? `${chainTitle(catalog, cell.method)}${params ? ` (${params})` : ''}, ` +
-              `seed ${cell.seed}: ${words(cell.stage)}`
+            ? `${chainTitle(catalog, cell.method)}${params ? ` (${params})` : ''}, ` + `seed ${cell.seed}: ${words(cell.stage)}`
             : 'starting';
         fill(
             text,
@@ -161,8 +151,7 @@ function curveTable(caption, epochs, series) {
 export function objectiveOf({catalog, settings}) {
     /** @type {Record<string, any>} */
     const values = {};
-    for (const param of catalog?.settings.objective ?? [])
-        values[param.id] = settings.objective?.[param.id] ?? param.default;
+    for (const param of catalog?.settings.objective ?? []) values[param.id] = settings.objective?.[param.id] ?? param.default;
     return {
         performance: catalog ? titleOf(catalog, values.performance ?? '') : '',
         bias: catalog ? titleOf(catalog, values.bias ?? '') : '',

@@ -19,11 +19,7 @@ export function showSeal(seal) {
     button.onclick = () =>
         openDialog('Sealed: what you load stays here', [
             terms.seal.text.map(line => h('p', {}, line)),
-            h(
-                'p',
-                {},
-                h('b', {}, `Sealed at ${seal.at}. Requests since: ${n}. Stopped attempts: ${stopped}.`),
-            ),
+            h('p', {}, h('b', {}, `Sealed at ${seal.at}. Requests since: ${n}. Stopped attempts: ${stopped}.`)),
             n + stopped > 0
                 ? h(
                       'ul',

@@ -86,8 +86,7 @@ function section(app, catalog, name) {
  */
 function networkChoice(app, catalog) {
     const id = freshId('network');
-    const settingsOf = (/** @type {import('../core/shapes.js').Preset} */ preset) =>
-        ownSettings(catalog, 'model', preset.model);
+    const settingsOf = (/** @type {import('../core/shapes.js').Preset} */ preset) => ownSettings(catalog, 'model', preset.model);
     const now = () => {
         const same = catalog.presets.find(preset =>
             sameAs({model: app.store.state.settings.model ?? {}}, {model: settingsOf(preset)}),

@@ -29,9 +29,18 @@ export function sortable({caption, columns, rows}) {
             if (columns[i] === column) head.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
             else head.removeAttribute('aria-sort');
         });
-        const make = (/** @type {number} */ i) => h('tr', {}, columns.map(c =>
-            h(c.rowhead ? 'th' : 'td', {scope: c.rowhead ? 'row' : null, class: c.num ? 'num' : null},
-                c.cell ? c.cell(shown[i]) : c.value(shown[i]))));
+        const make = (/** @type {number} */ i) =>
+            h(
+                'tr',
+                {},
+                columns.map(c =>
+                    h(
+                        c.rowhead ? 'th' : 'td',
+                        {scope: c.rowhead ? 'row' : null, class: c.num ? 'num' : null},
+                        c.cell ? c.cell(shown[i]) : c.value(shown[i]),
+                    ),
+                ),
+            );
         fill(more, fillRows(body, shown.length, make));
     };
     /** @param {SortColumn<R>} column */
@@ -40,8 +49,12 @@ export function sortable({caption, columns, rows}) {
         draw();
     };
     draw();
-    return h('div', {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
-        h('table', {class: 'sortable'}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body), more);
+    return h(
+        'div',
+        {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
+        h('table', {class: 'sortable'}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body),
+        more,
+    );
 }
 
 /** Undefined after everything, whatever the direction. @param {any} a @param {any} b @param {number} sign */

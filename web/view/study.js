@@ -35,20 +35,32 @@ function epsilons(study) {
  */
 export function biasFigure(shown, measure, part) {
     const rows = lines(shown.study, part).filter(line => line.measure === measure);
-    const {all, least} = epsilons(shown.study), title = titleOf(shown, measure);
+    const {all, least} = epsilons(shown.study),
+        title = titleOf(shown, measure);
     const hidden = rows.reduce((sum, line) => sum + line.undefinedBias, 0);
     return figure({
-        caption: `${title}, ${PARTS[part]}: mean over the seeds with its standard error (bar); small dots are the seeds. ` +
+        caption:
+            `${title}, ${PARTS[part]}: mean over the seeds with its standard error (bar); small dots are the seeds. ` +
             `The band is |bias| < ${all}.${hidden ? ` Undefined, and not drawn: ${hidden} of the seeds' values.` : ''}`,
-        draw: (charts, width) => charts.ladder(rows.map(line => ({
-            panel: line.place.label,
-            name: line.method.label,
-            family: family(shown, line),
-            middle: line.bias.mean,
-            low: line.bias.error === null ? null : Number(line.bias.mean) - line.bias.error,
-            high: line.bias.error === null ? null : Number(line.bias.mean) + line.bias.error,
-            seeds: line.seeds.flatMap(s => (s.bias === null ? [] : [s.bias])),
-        })), {title: `Mean ${title}, ${PARTS[part]}`, width, axis: 'mean bias', band: least, rules: [{at: 0, label: ''}]}),
+        draw: (charts, width) =>
+            charts.ladder(
+                rows.map(line => ({
+                    panel: line.place.label,
+                    name: line.method.label,
+                    family: family(shown, line),
+                    middle: line.bias.mean,
+                    low: line.bias.error === null ? null : Number(line.bias.mean) - line.bias.error,
+                    high: line.bias.error === null ? null : Number(line.bias.mean) + line.bias.error,
+                    seeds: line.seeds.flatMap(s => (s.bias === null ? [] : [s.bias])),
+                })),
+                {
+                    title: `Mean ${title}, ${PARTS[part]}`,
+                    width,
+                    axis: 'mean bias',
+                    band: least,
+                    rules: [{at: 0, label: ''}],
+                },
+            ),
     }).element;
 }
 
@@ -60,19 +72,29 @@ export function phiFigure(shown, measure, part) {
     const rows = lines(shown.study, part).filter(line => line.measure === measure);
     const title = titleOf(shown, measure);
     return figure({
-        caption: `Phi for ${title.toLowerCase()}, ${PARTS[part]}: median over the seeds (large mark); small dots are the ` +
+        caption:
+            `Phi for ${title.toLowerCase()}, ${PARTS[part]}: median over the seeds (large mark); small dots are the ` +
             'seeds. Phi is 0 where the bias is not within the bound. The line at 0.5 is what the constant classifier gets, ' +
             'which decides the same for everyone.',
-        draw: (charts, width) => charts.ladder(rows.map(line => ({
-            panel: line.place.label,
-            name: line.method.label,
-            family: family(shown, line),
-            middle: line.phi.median,
-            low: null,
-            high: null,
-            seeds: line.seeds.map(s => s.phi),
-        })), {title: `Median phi for ${title}, ${PARTS[part]}`, width, axis: 'phi', domain: [-0.03, 1],
-            rules: [{at: 0.5, label: 'constant classifier'}]}),
+        draw: (charts, width) =>
+            charts.ladder(
+                rows.map(line => ({
+                    panel: line.place.label,
+                    name: line.method.label,
+                    family: family(shown, line),
+                    middle: line.phi.median,
+                    low: null,
+                    high: null,
+                    seeds: line.seeds.map(s => s.phi),
+                })),
+                {
+                    title: `Median phi for ${title}, ${PARTS[part]}`,
+                    width,
+                    axis: 'phi',
+                    domain: [-0.03, 1],
+                    rules: [{at: 0.5, label: 'constant classifier'}],
+                },
+            ),
     }).element;
 }
 
@@ -90,22 +112,50 @@ export function duelTable(shown, part, only = {}) {
     const cell = duel => {
         const sure = duel.p < 0.05;
         const side = !sure ? null : duel.wins > duel.losses ? 'better' : 'worse';
-        return h('td', {class: `duel ${side ?? ''}`},
+        return h(
+            'td',
+            {class: `duel ${side ?? ''}`},
             h('b', {}, `${duel.wins}\u2013${duel.losses}`),
             h('span', {class: 'note'}, duel.n === 0 ? 'n = 0' : `n = ${duel.n}, ${chance(duel.p)}`),
-            duel.ties ? h('span', {class: 'note'}, `${duel.ties} tied`) : null);
+            duel.ties ? h('span', {class: 'note'}, `${duel.ties} tied`) : null,
+        );
     };
-    const caption = 'Wins\u2013losses of the row against the column on phi, ' + PARTS[part] +
+    const caption =
+        'Wins\u2013losses of the row against the column on phi, ' +
+        PARTS[part] +
         '. Sign test, exact and two-sided: n is wins plus losses, ties are left out and counted. Networks no better than ' +
         'chance on validation compete with none.';
-    return h('div', {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
-        h('table', {class: 'duels'},
+    return h(
+        'div',
+        {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
+        h(
+            'table',
+            {class: 'duels'},
             h('caption', {}, caption),
-            h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Method'),
-                methods.map(m => h('th', {scope: 'col', abbr: m.label, title: m.label}, m.number)))),
-            h('tbody', {}, methods.map((m, i) => h('tr', {},
-                h('th', {scope: 'row'}, `${m.number}. ${m.label}`),
-                all[i].map((duel, j) => (i === j ? h('td', {class: 'duel self'}, '\u00b7') : cell(duel))))))));
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    h('th', {scope: 'col'}, 'Method'),
+                    methods.map(m => h('th', {scope: 'col', abbr: m.label, title: m.label}, m.number)),
+                ),
+            ),
+            h(
+                'tbody',
+                {},
+                methods.map((m, i) =>
+                    h(
+                        'tr',
+                        {},
+                        h('th', {scope: 'row'}, `${m.number}. ${m.label}`),
+                        all[i].map((duel, j) => (i === j ? h('td', {class: 'duel self'}, '\u00b7') : cell(duel))),
+                    ),
+                ),
+            ),
+        ),
+    );
 }
 
 /** Means, medians and counts of every line; sorts by any column. @param {Shown} shown @param {Part} part */
@@ -155,7 +205,8 @@ export function seedsTable(shown, part) {
  */
 export function bestTable(shown, part) {
     const {study, families} = shown;
-    const valid = lines(study, 'valid'), now = lines(study, part);
+    const valid = lines(study, 'valid'),
+        now = lines(study, part);
     const here = families.filter(id => valid.some(line => line.method.family === id));
     const rows = study.places.flatMap(place => study.measures.map(measure => ({place, measure})));
     /** @param {{place: any, measure: string}} row @param {string} id */
@@ -166,7 +217,8 @@ export function bestTable(shown, part) {
         return chosen && now.find(l => l.place === place && l.measure === measure && l.method === chosen.method);
     };
     return sortable({
-        caption: 'Of each family the method with the best median phi on validation, networks at chance left out of the ' +
+        caption:
+            'Of each family the method with the best median phi on validation, networks at chance left out of the ' +
             `choice, and its median phi on ${PARTS[part]}`,
         rows,
         columns: [
@@ -178,11 +230,20 @@ export function bestTable(shown, part) {
                 value: (/** @type {any} */ r) => best(r, id)?.phi.median ?? null,
                 cell: (/** @type {any} */ r) => {
                     const line = best(r, id);
-                    return line ? [h('span', {class: 'v'}, num(line.phi.median)),
-                        h('span', {class: 'note'}, line.method.label),
-                        h('span', {class: 'note'}, `within the bound ${line.feasible} of ${line.n}`),
-                        line.collapsed ? h('span', {class: 'note wrong'}, `${line.collapsed} of ${line.n} at chance; without ` +
-                            `them ${num(line.trainedPhi)}`) : null] : 'none';
+                    return line
+                        ? [
+                              h('span', {class: 'v'}, num(line.phi.median)),
+                              h('span', {class: 'note'}, line.method.label),
+                              h('span', {class: 'note'}, `within the bound ${line.feasible} of ${line.n}`),
+                              line.collapsed
+                                  ? h(
+                                        'span',
+                                        {class: 'note wrong'},
+                                        `${line.collapsed} of ${line.n} at chance; without ` + `them ${num(line.trainedPhi)}`,
+                                    )
+                                  : null,
+                          ]
+                        : 'none';
                 },
             })),
         ],

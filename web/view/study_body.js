@@ -133,7 +133,8 @@ function designs({places}) {
 /** @param {Study} study */
 function notes(study) {
     const test = lines(study, 'test');
-    const atChance = study.cells.filter(c => c.collapsed).length, runs = study.cells.filter(c => c.figures).length;
+    const atChance = study.cells.filter(c => c.collapsed).length,
+        runs = study.cells.filter(c => c.figures).length;
     const constant = test.filter(l => l.phi.median !== null && Math.abs(l.phi.median - 0.5) < 0.005);
     const carried = lines(study, 'valid').filter(l => l.n > 0 && l.feasible === l.n);
     const lost = carried.filter(l => {
@@ -145,7 +146,8 @@ function notes(study) {
         {class: 'defects'},
         [
             'Phi is the performance where |bias| is below epsilon, and 0 elsewhere; thresholds and rules are chosen on ' +
-                'validation, and the test rows are looked at once. ' + designs(study),
+                'validation, and the test rows are looked at once. ' +
+                designs(study),
             `${atChance} of ${runs} runs ended with a network no better than chance on validation (its AUC is at most one ` +
                 'half, or its 95 % interval reaches one half). It tells hardly anybody apart: its small bias is no merit. Such ' +
                 'runs are marked, no method is chosen or counted as a winner for them, and medians are given with ' +
@@ -163,22 +165,9 @@ function notes(study) {
 
 /** Every seed of every line, both parts. @param {Study} study */
 export function studyCsv(study) {
-    const head = [
-        'plan',
-        'data',
-        'synthetic',
-        'measure',
-        'method',
-        'seed',
-        'part',
-        'phi',
-        'performance',
-        'bias',
-        'why',
-    ];
+    const head = ['plan', 'data', 'synthetic', 'measure', 'method', 'seed', 'part', 'phi', 'performance', 'bias', 'why'];
     /** @param {any} x */
-    const quote = x =>
-        /[",\r\n]/.test(String(x ?? '')) ? `"${String(x).replaceAll('"', '""')}"` : String(x ?? '');
+    const quote = x => (/[",\r\n]/.test(String(x ?? '')) ? `"${String(x).replaceAll('"', '""')}"` : String(x ?? ''));
     const body = study.cells.flatMap(cell =>
         /** @type {Part[]} */ (Object.keys(PARTS)).map(part => {
             const place = study.places[cell.place];

@@ -172,9 +172,7 @@ export function studyRunner(app) {
      * @param {{head: Omit<import('../core/document.js').Document, 'plans'>, plans: Map<string, any>, seconds: number}} made
      */
     function finish(outcomes, names, texts, {head, plans, seconds}) {
-        const made = [...texts]
-            .map(([plan, text]) => ({plan, report: JSON.parse(text)}))
-            .filter(p => p.report.cells.length);
+        const made = [...texts].map(([plan, text]) => ({plan, report: JSON.parse(text)})).filter(p => p.report.cells.length);
         const cells = made.reduce((n, {report}) => n + report.cells.length, 0);
         const whole = outcomes.every(outcome => outcome.whole);
         const failed = outcomes.flatMap(({error}, i) => (error ? [`${names[i]}: ${error}`] : []));
@@ -182,9 +180,7 @@ export function studyRunner(app) {
             store.set({run: null, shown: null});
             app.say('Ended before any run was finished.');
         } else {
-            const note = whole
-                ? ''
-                : 'The study did not run to its end: these are the runs that were finished.';
+            const note = whole ? '' : 'The study did not run to its end: these are the runs that were finished.';
             store.set({
                 run: null,
                 shown: {document: {...head, plans: made}, texts, plans, live: false, note, name: ''},

@@ -119,8 +119,7 @@ export class Footnotes {
 }
 
 /** @param {number} i */
-const letter = i =>
-    (i >= 26 ? String.fromCharCode(96 + Math.floor(i / 26)) : '') + String.fromCharCode(97 + (i % 26));
+const letter = i => (i >= 26 ? String.fromCharCode(96 + Math.floor(i / 26)) : '') + String.fromCharCode(97 + (i % 26));
 
 /**
  * A value with its interval below it, or why there is none.

@@ -31,9 +31,7 @@ export function takePart(app) {
                 {class: 'actions'},
                 button('Copy this paragraph', () => void copy(app, summary, 'The paragraph')),
                 button('Every number (CSV)', () => void saveTable(app)),
-                button('Audit as JSON', () =>
-                    save('json', auditJson(catalog, audit, subject, measures), 'application/json')(),
-                ),
+                button('Audit as JSON', () => save('json', auditJson(catalog, audit, subject, measures), 'application/json')()),
                 app.reportHtml ? button('Report (one HTML file)', () => app.reportHtml?.()) : null,
                 button('Link to this audit', () => void link(app)),
             ),

@@ -87,7 +87,14 @@ export function toleranceForm(app) {
 /** @param {string} label @param {string} value @param {(text: string) => void} set */
 function text(label, value, set) {
     const id = freshId('tolerance');
-    const input = h('input', {type: 'text', id, value, autocomplete: 'off', maxlength: '80', onchange: () => set(input.value)});
+    const input = h('input', {
+        type: 'text',
+        id,
+        value,
+        autocomplete: 'off',
+        maxlength: '80',
+        onchange: () => set(input.value),
+    });
     return h('div', {class: 'control'}, h('label', {for: id}, label), input);
 }
 
@@ -116,11 +123,5 @@ function number(label, value, {least, set}) {
             if (!bad) set(typed === '' ? NO_TOLERANCE.ratio : x);
         },
     });
-    return h(
-        'div',
-        {class: 'control'},
-        h('label', {for: id}, label, h('small', {}, ' empty: none')),
-        input,
-        wrong,
-    );
+    return h('div', {class: 'control'}, h('label', {for: id}, label, h('small', {}, ' empty: none')), input, wrong);
 }

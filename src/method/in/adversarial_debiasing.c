@@ -112,16 +112,15 @@ static eq_status new_adversary(eq_step *step, const eq_model *model, duel *d) {
                                   .max_rows = (d->config.batch ? d->config.batch : 64) + 1,
                                   .privileged = step->privileged};
     EQ_NEW(step->cx, step->arena, d->against, model->n_weights);
-    return eq_adversary_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "adversary"),
-                             &d->adversary);
+    return eq_adversary_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "adversary"), &d->adversary);
 }
 
 static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) {
     duel *d = step->state;
     d->param = step->param;
     d->config = *step->train_config;
-    eq_trainer_config config = {.train = &d->config, .objective = step->objective,
-                                .valid_weight = step->valid_weight, .rng = step->rng};
+    eq_trainer_config config = {
+        .train = &d->config, .objective = step->objective, .valid_weight = step->valid_weight, .rng = step->rng};
     if (step->param[ALPHA] > 0) {
         d->config.max_epochs = (size_t)step->param[EPOCHS];
         d->config.patience = d->config.plateau_patience = d->config.max_epochs + 1;

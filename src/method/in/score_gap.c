@@ -20,25 +20,21 @@ typedef struct side {
 typedef struct gap_state {
     eq_score_gap gap;
     size_t n_events, n_compared; /* events; unprivileged groups */
-    side *side; /* (n_events, n_groups + 1); the last of a row is the privileged groups' */
-    double *others; /* (n_events) sum of the means of the groups that were compared */
-    size_t *n_others; /* (n_events) how many they were */
+    side *side;                  /* (n_events, n_groups + 1); the last of a row is the privileged groups' */
+    double *others;              /* (n_events) sum of the means of the groups that were compared */
+    size_t *n_others;            /* (n_events) how many they were */
 } gap_state;
 
 static side *event_sides(const gap_state *g, size_t event) { return g->side + event * (g->gap.n_groups + 1); }
 
 static size_t event_of(const gap_state *g, uint8_t y) { return g->gap.form == EQ_GAP_EQUALIZED_ODDS ? y : 0; }
 
-static size_t place_of(const gap_state *g, uint16_t group) {
-    return g->gap.privileged[group] ? g->gap.n_groups : group;
-}
+static size_t place_of(const gap_state *g, uint16_t group) { return g->gap.privileged[group] ? g->gap.n_groups : group; }
 
 static double square_of_mean(const side *a) { return (a->s * a->s - a->r) / (a->w * a->w - a->q); }
 
 /* d(square_of_mean) / ds of a row of weight w and score s. */
-static double square_slope(const side *a, double w, double s) {
-    return 2 * w * (a->s - w * s) / (a->w * a->w - a->q);
-}
+static double square_slope(const side *a, double w, double s) { return 2 * w * (a->s - w * s) / (a->w * a->w - a->q); }
 
 static void add_rows(gap_state *g, const eq_batch *batch) {
     for (size_t k = 0; k < g->n_events * (g->gap.n_groups + 1); k++) g->side[k] = (side){.n_rows = 0};
@@ -76,8 +72,7 @@ static double slope(const gap_state *g, const eq_batch *batch, size_t i) {
     const side *all = event_sides(g, event), *own = &all[place], *privileged = all + g->gap.n_groups;
     double w = (double)batch->weight[i], s = (double)batch->score[i], share = 2 * w / own->w;
     if (!g->n_others[event] || own->n_rows < 2) return 0;
-    if (own == privileged)
-        return (double)g->n_others[event] * square_slope(own, w, s) - share * g->others[event];
+    if (own == privileged) return (double)g->n_others[event] * square_slope(own, w, s) - share * g->others[event];
     return square_slope(own, w, s) - share * privileged->s / privileged->w;
 }
 

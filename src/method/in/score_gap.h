@@ -8,13 +8,13 @@
 /* Within which people mean scores are compared. */
 typedef enum eq_gap_form {
     EQ_GAP_DEMOGRAPHIC_PARITY, /* all */
-    EQ_GAP_EQUALIZED_ODDS, /* those with y = 1 and those with y = 0, each by themselves */
+    EQ_GAP_EQUALIZED_ODDS,     /* those with y = 1 and those with y = 0, each by themselves */
     EQ_N_GAP_FORMS
 } eq_gap_form;
 
 typedef struct eq_score_gap {
     eq_gap_form form;
-    double lambda; /* >= 0 */
+    double lambda;             /* >= 0 */
     const uint8_t *privileged; /* (n_groups), borrowed */
     size_t n_groups;
 } eq_score_gap;

@@ -39,8 +39,8 @@ typedef struct training {
 
 static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) {
     training *state = step->state;
-    eq_trainer_config config = {.train = step->train_config, .objective = step->objective,
-                                .valid_weight = step->valid_weight, .rng = step->rng};
+    eq_trainer_config config = {
+        .train = step->train_config, .objective = step->objective, .valid_weight = step->valid_weight, .rng = step->rng};
     eq_score_gap gap = {.form = (eq_gap_form)step->param[FORM],
                         .lambda = step->param[LAMBDA],
                         .privileged = step->privileged,

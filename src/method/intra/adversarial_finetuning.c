@@ -48,8 +48,7 @@ static const char *const critics[] = {"direct", "pooled", "flat", NULL};
 
 static const eq_param params[] = {
     {.id = "variant",
-     .help =
-         "Reference: as the authors' code, which keeps the last network and counts an empty group as rate 0",
+     .help = "Reference: as the authors' code, which keeps the last network and counts an empty group as rate 0",
      .kind = EQ_CHOICE,
      .initial = RECOMMENDED,
      .max = REFERENCE,
@@ -71,19 +70,10 @@ static const eq_param params[] = {
      .kind = EQ_INTEGER,
      .initial = 150,
      .max = 100000},
-    {.id = "batch",
-     .help = "Rows in a minibatch",
-     .kind = EQ_INTEGER,
-     .initial = 128,
-     .min = 2,
-     .max = 65536},
+    {.id = "batch", .help = "Rows in a minibatch", .kind = EQ_INTEGER, .initial = 128, .min = 2, .max = 65536},
     {.id = "learning_rate", .help = "Of the classifier", .kind = EQ_REAL, .initial = 3e-4, .max = 1},
     {.id = "critic_learning_rate", .help = "Of the critic", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
-    {.id = "lambda",
-     .help = "How fast the loss grows with bias beyond the bound",
-     .kind = EQ_REAL,
-     .initial = 20,
-     .max = 10000},
+    {.id = "lambda", .help = "How fast the loss grows with bias beyond the bound", .kind = EQ_REAL, .initial = 20, .max = 10000},
     {.id = "margin",
      .help = "How much further below the bound on bias training and the search stay",
      .kind = EQ_REAL,
@@ -123,7 +113,7 @@ typedef struct tuning {
     eq_finetune tune;
     eq_critic critic; /* unless direct */
     eq_soft_bias soft;
-    float *slope; /* (batch) d bias / d score, then d bias / d logit */
+    float *slope;         /* (batch) d bias / d score, then d bias / d logit */
     float *bias_gradient; /* (n_weights) */
 } tuning;
 
@@ -135,11 +125,8 @@ static bool reference(const eq_step *step) { return step->param[VARIANT] == REFE
 static eq_status new_critic(eq_step *step, tuning *t) {
     size_t width = t->tune.learner.tape->trunk_width, batch = t->tune.config.batch;
     bool flat = kind(step) == FLAT;
-    eq_critic_config config = {.n_inputs = flat ? batch * width : width,
-                               .n_hidden = 3,
-                               .width = 32,
-                               .dropout = 0.2,
-                               .max_rows = flat ? 1 : batch};
+    eq_critic_config config = {
+        .n_inputs = flat ? batch * width : width, .n_hidden = 3, .width = 32, .dropout = 0.2, .max_rows = flat ? 1 : batch};
     return eq_critic_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "critic"), &t->critic);
 }
 
@@ -170,8 +157,7 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
 /* The critic's answer about the last forward pass. */
 static double ask_critic(const eq_step *step, tuning *t, eq_mode mode, const eq_rng *dropout) {
     eq_learner *learner = &t->tune.learner;
-    eq_critic_forward(&t->critic, learner->tape->trunk, kind(step) == FLAT ? 1 : learner->batch.n_rows, mode,
-                      dropout);
+    eq_critic_forward(&t->critic, learner->tape->trunk, kind(step) == FLAT ? 1 : learner->batch.n_rows, mode, dropout);
     return eq_critic_answer(&t->critic);
 }
 
@@ -227,10 +213,8 @@ static void descend(eq_step *step, tuning *t, double bias, double c, const eq_rn
         if (push) eq_axpy(pull, t->bias_gradient, learner->gradient, learner->tape->model->n_weights);
         return;
     }
-    if (direct)
-        eq_axpy(pull, t->slope, learner->d_logit, n);
-    else
-        eq_scale(pull, d_trunk, n * learner->tape->trunk_width);
+    if (direct) eq_axpy(pull, t->slope, learner->d_logit, n);
+    else eq_scale(pull, d_trunk, n * learner->tape->trunk_width);
     eq_tape_backward(learner->tape, learner->d_logit, d_trunk, learner->gradient, NULL);
 }
 
@@ -240,8 +224,7 @@ static void move(eq_step *step, tuning *t) {
     eq_model *model = learner->tape->model;
     size_t layers = (size_t)step->param[LAYERS];
     if (layers && layers < model->n_layers)
-        memset(learner->gradient, 0,
-               model->layer[model->n_layers - layers].weight * sizeof *learner->gradient);
+        memset(learner->gradient, 0, model->layer[model->n_layers - layers].weight * sizeof *learner->gradient);
     eq_adam_step(&t->tune.adam, step->param[LEARNING_RATE], 0, learner->gradient, model->weight);
 }
 
@@ -276,8 +259,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
 const eq_method eq_method_adversarial_finetuning = {
     .id = "adversarial_finetuning",
     .title = "Adversarial fine-tuning",
-    .cite =
-        "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
+    .cite = "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
     .help = "Trains on with a loss that grows with the bias a critic sees in every minibatch.",
     .family = EQ_INTRA,
     .needs = EQ_NEEDS_GRADIENT,

@@ -39,8 +39,7 @@ enum { BY_NONE, BY_TENSOR, BY_NETWORK };
 
 static const eq_param params[] = {
     {.id = "variant",
-     .help =
-         "Reference: as the authors' code, whose projection is not normalised and whose output layer stays",
+     .help = "Reference: as the authors' code, whose projection is not normalised and whose output layer stays",
      .kind = EQ_CHOICE,
      .initial = RECOMMENDED,
      .max = REFERENCE,
@@ -59,14 +58,9 @@ static const eq_param params[] = {
     {.id = "batch", .help = "Rows in a minibatch", .kind = EQ_INTEGER, .initial = 64, .min = 2, .max = 65536},
     {.id = "learning_rate", .help = "Of the classifier", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
     {.id = "critic_learning_rate", .help = "Of the critic", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
-    {.id = "alpha",
-     .help = "How hard the classifier works against the critic",
-     .kind = EQ_REAL,
-     .initial = 3,
-     .max = 10000},
+    {.id = "alpha", .help = "How hard the classifier works against the critic", .kind = EQ_REAL, .initial = 3, .max = 10000},
     {.id = "projection",
-     .help =
-         "Whether steps that help the critic are taken out: not at all, in each tensor, in the whole network",
+     .help = "Whether steps that help the critic are taken out: not at all, in each tensor, in the whole network",
      .kind = EQ_CHOICE,
      .initial = BY_TENSOR,
      .max = BY_NETWORK,
@@ -123,11 +117,8 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
                                  .n_critic = (size_t)p[CRITIC_STEPS],
                                  .n_actor = (size_t)p[ACTOR_STEPS]};
     EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
-    eq_critic_config critic = {.n_inputs = t->tune.learner.tape->trunk_width,
-                               .n_hidden = 4,
-                               .width = 32,
-                               .dropout = 0.2,
-                               .max_rows = config.batch};
+    eq_critic_config critic = {
+        .n_inputs = t->tune.learner.tape->trunk_width, .n_hidden = 4, .width = 32, .dropout = 0.2, .max_rows = config.batch};
     EQ_NEW(step->cx, step->arena, t->against, model->n_weights);
     return eq_critic_init(step->cx, step->arena, &critic, eq_rng_split(&step->rng, "critic"), &t->critic);
 }
@@ -166,14 +157,11 @@ static void teach_actor(eq_step *step, uint64_t number) {
     eq_tape_backward(learner->tape, NULL, t->critic.d_input, t->against, NULL);
     eq_cross_entropy(&learner->batch, learner->tape->logit, learner->d_logit);
     eq_tape_backward(learner->tape, learner->d_logit, NULL, learner->gradient, NULL);
-    if (step->param[PROJECTION] == BY_TENSOR)
-        eq_project_tensors(model, !reference(step), t->against, learner->gradient);
-    if (step->param[PROJECTION] == BY_NETWORK)
-        eq_project_out(t->against, model->n_weights, !reference(step), learner->gradient);
+    if (step->param[PROJECTION] == BY_TENSOR) eq_project_tensors(model, !reference(step), t->against, learner->gradient);
+    if (step->param[PROJECTION] == BY_NETWORK) eq_project_out(t->against, model->n_weights, !reference(step), learner->gradient);
     eq_axpy((float)-step->param[ALPHA], t->against, learner->gradient, model->n_weights);
     size_t output = model->layer[model->n_layers - 1].weight;
-    if (reference(step))
-        memset(learner->gradient + output, 0, (model->n_weights - output) * sizeof *learner->gradient);
+    if (reference(step)) memset(learner->gradient + output, 0, (model->n_weights - output) * sizeof *learner->gradient);
     eq_adam_step(&t->tune.adam, step->param[LEARNING_RATE], 0, learner->gradient, model->weight);
     step->budget -= (int64_t)t->tune.config.batch * 2;
 }

@@ -56,15 +56,14 @@ static eq_status hold_out(eq_step *step, const eq_dataset *valid, eq_finetune *t
     eq_rng stream = eq_rng_split(&step->rng, "holdout");
     eq_rng_shuffle(&stream, order, (uint32_t)valid->n_rows);
     EQ_TRY(eq_dataset_take(step->cx, step->arena, valid, (eq_row_list){order, n_held}, held));
-    EQ_TRY(eq_dataset_take(step->cx, step->arena, valid,
-                           (eq_row_list){order + n_held, valid->n_rows - n_held}, learn));
+    EQ_TRY(eq_dataset_take(step->cx, step->arena, valid, (eq_row_list){order + n_held, valid->n_rows - n_held}, learn));
     tune->part[0] = learn;
     tune->judge = held;
     return EQ_OK;
 }
 
-eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *model,
-                           const eq_finetune_config *config, eq_finetune *out) {
+eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *model, const eq_finetune_config *config,
+                           eq_finetune *out) {
     eq_finetune tune = {.config = *config, .part = {valid}, .n_parts = 1, .judge = valid, .best_phi = -1};
     if (config->rows == EQ_USE_VALID) EQ_TRY(hold_out(step, valid, &tune));
     if (config->rows == EQ_USE_TRAIN) tune.part[0] = step->train;
@@ -102,8 +101,7 @@ void eq_finetune_sample(eq_finetune *tune, eq_rng stream) {
     for (size_t k = 0; k < strata; k++) {
         size_t n = (k + 1) * batch / strata - next, of = tune->n_stratum[k];
         double factor = n ? (double)of / (double)tune->n_rows * (double)batch / (double)n : 0;
-        for (size_t i = 0; i < n; i++)
-            gather_row(tune, tune->order[next++], tune->stratum[k][eq_rng_below(&stream, of)], factor);
+        for (size_t i = 0; i < n; i++) gather_row(tune, tune->order[next++], tune->stratum[k][eq_rng_below(&stream, of)], factor);
     }
 }
 
@@ -151,8 +149,7 @@ static void follow(eq_finetune *tune) {
     eq_axpy(1 - keep, model->statistic, tune->average.statistic, model->n_statistics);
 }
 
-eq_status eq_finetune_run(eq_step *step, eq_finetune *tune, eq_finetune_step *critic,
-                          eq_finetune_step *actor) {
+eq_status eq_finetune_run(eq_step *step, eq_finetune *tune, eq_finetune_step *critic, eq_finetune_step *actor) {
     const eq_finetune_config *c = &tune->config;
     size_t turns = c->n_critic + c->n_actor;
     if (!tune->judged) EQ_TRY(judge(step, tune));

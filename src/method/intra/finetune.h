@@ -11,7 +11,7 @@
 
 /* How minibatches are drawn. */
 typedef enum eq_sampling {
-    EQ_SAMPLE_UNIFORM, /* every row alike */
+    EQ_SAMPLE_UNIFORM,    /* every row alike */
     EQ_SAMPLE_STRATIFIED, /* the cells that the bias compares in equal numbers, weighted back to their share
                            */
     EQ_N_SAMPLINGS
@@ -28,13 +28,13 @@ typedef struct eq_finetune_config {
     size_t batch;
     eq_sampling sampling;
     eq_rows_used rows;
-    double holdout; /* EQ_USE_VALID: share of the validation rows that only choose; 0 = all do both */
-    double margin; /* subtracted from the bound on bias while choosing */
+    double holdout;                   /* EQ_USE_VALID: share of the validation rows that only choose; 0 = all do both */
+    double margin;                    /* subtracted from the bound on bias while choosing */
     size_t epochs, n_critic, n_actor; /* an epoch: critic steps, classifier steps, a judgement */
-    double averaging; /* [0, 1): share of the old in the moving average of weights that is judged and kept; 0
+    double averaging;                 /* [0, 1): share of the old in the moving average of weights that is judged and kept; 0
                          = none */
-    bool shuffled; /* the rows of a stratified minibatch in random order */
-    bool keep_last; /* the last network instead of the best */
+    bool shuffled;                    /* the rows of a stratified minibatch in random order */
+    bool keep_last;                   /* the last network instead of the best */
 } eq_finetune_config;
 
 enum { EQ_N_STRATA = 4 };
@@ -49,18 +49,18 @@ typedef struct eq_finetune {
     eq_learner learner;
     eq_adam adam;
     const eq_dataset *judge; /* the rows that choose */
-    float *score; /* (judge n_rows) */
-    double *exact; /* (judge n_rows) the same */
-    eq_model average; /* of the weights and statistics along the way */
+    float *score;            /* (judge n_rows) */
+    double *exact;           /* (judge n_rows) the same */
+    eq_model average;        /* of the weights and statistics along the way */
     eq_model best;
-    double best_phi; /* -1 before the first */
+    double best_phi;  /* -1 before the first */
     size_t epoch, at; /* at: the next step of this epoch, the critic's first */
-    bool judged; /* the network as trained has been */
+    bool judged;      /* the network as trained has been */
 } eq_finetune;
 
 /* Prepares fine-tuning of `model` (borrowed). Lives in step->arena. */
-eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *model,
-                           const eq_finetune_config *config, eq_finetune *out);
+eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *model, const eq_finetune_config *config,
+                           eq_finetune *out);
 
 /* Fills the learner with a minibatch. */
 void eq_finetune_sample(eq_finetune *tune, eq_rng stream);
@@ -74,7 +74,6 @@ typedef void eq_finetune_step(eq_step *step, uint64_t number);
 
 /* The whole of it, while step->budget > 0: EQ_MORE to be called again, EQ_OK when the model is the one to
  * keep. */
-eq_status eq_finetune_run(eq_step *step, eq_finetune *tune, eq_finetune_step *critic,
-                          eq_finetune_step *actor);
+eq_status eq_finetune_run(eq_step *step, eq_finetune *tune, eq_finetune_step *critic, eq_finetune_step *actor);
 
 #endif

@@ -49,12 +49,7 @@ static const eq_param params[] = {
      .initial = 0,
      .min = 0,
      .max = EQ_MAX_HIDDEN + 1},
-    {.id = "calls",
-     .help = "Networks tried a layer",
-     .kind = EQ_INTEGER,
-     .initial = 20,
-     .min = 1,
-     .max = 500},
+    {.id = "calls", .help = "Networks tried a layer", .kind = EQ_INTEGER, .initial = 20, .min = 1, .max = 500},
     {.id = "initial",
      .help = "Of these so many are drawn at random, before the surrogate has a say",
      .kind = EQ_INTEGER,
@@ -86,18 +81,8 @@ static const eq_param params[] = {
      .min = 0,
      .max = EQ_N_ACQUISITIONS - 1,
      .choice = acquisitions},
-    {.id = "kappa",
-     .help = "lcb: deviations taken off the median",
-     .kind = EQ_REAL,
-     .initial = 1.96,
-     .min = 0,
-     .max = 100},
-    {.id = "xi",
-     .help = "ei: improvement that does not count yet",
-     .kind = EQ_REAL,
-     .initial = 0.01,
-     .min = 0,
-     .max = 1},
+    {.id = "kappa", .help = "lcb: deviations taken off the median", .kind = EQ_REAL, .initial = 1.96, .min = 0, .max = 100},
+    {.id = "xi", .help = "ei: improvement that does not count yet", .kind = EQ_REAL, .initial = 0.01, .min = 0, .max = 1},
     {.id = "trees",
      .help = "Trees of the surrogate, for each of three quantiles",
      .kind = EQ_INTEGER,
@@ -130,13 +115,13 @@ typedef struct search {
     bool begun, in_layer;
     size_t layer, call; /* being searched; networks tried in it */
     size_t n_tried;
-    double best; /* objective of the best network */
-    float *trained, *kept; /* (n_weights) of the network as trained, of the best one */
-    const float *input; /* (n_valid, inputs of the layer) */
-    float *buffer[2]; /* (n_valid, widest layer) what input points to above the first layer */
-    float *score; /* (n_valid) */
-    uint32_t *coordinate; /* (n_coordinates) weights of the layer that are searched */
-    double half; /* half the width of the box */
+    double best;            /* objective of the best network */
+    float *trained, *kept;  /* (n_weights) of the network as trained, of the best one */
+    const float *input;     /* (n_valid, inputs of the layer) */
+    float *buffer[2];       /* (n_valid, widest layer) what input points to above the first layer */
+    float *score;           /* (n_valid) */
+    uint32_t *coordinate;   /* (n_coordinates) weights of the layer that are searched */
+    double half;            /* half the width of the box */
     eq_minimizer minimizer; /* over the box */
 } search;
 
@@ -168,8 +153,7 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *m
     s->input = valid->x;
     if (s->layer > 0) {
         s->input = s->buffer[0];
-        EQ_TRY(
-            eq_model_pass(step->cx, model, (size_t[]){0, s->layer}, valid->x, valid->n_rows, s->buffer[0]));
+        EQ_TRY(eq_model_pass(step->cx, model, (size_t[]){0, s->layer}, valid->x, valid->n_rows, s->buffer[0]));
     }
     s->best = -1;
     s->begun = true;
@@ -180,8 +164,7 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *m
 static double deviation(const float *value, size_t n) {
     double sum = 0, squares = 0;
     for (size_t i = 0; i < n; i++) sum += (double)value[i];
-    for (size_t i = 0; i < n; i++)
-        squares += ((double)value[i] - sum / (double)n) * ((double)value[i] - sum / (double)n);
+    for (size_t i = 0; i < n; i++) squares += ((double)value[i] - sum / (double)n) * ((double)value[i] - sum / (double)n);
     return sqrt(squares / (double)n);
 }
 
@@ -207,15 +190,14 @@ static eq_status begin_layer(eq_step *step, const eq_model *model) {
     eq_rng layers = eq_rng_split(&step->rng, "layers"), rng = eq_rng_at(&layers, s->layer);
     eq_rng part = eq_rng_split(&rng, "part");
     const double *p = step->param;
-    eq_minimizer_config config = {
-        .n_dims = choose_coordinates(step, s, model, &part),
-        .n_points = (size_t)p[CALLS],
-        .n_initial = (size_t)p[INITIAL],
-        .n_candidates = (size_t)p[CANDIDATES],
-        .acquisition = as_reference(step) ? EQ_EXPECTED_IMPROVEMENT : (eq_acquisition)p[ACQUISITION],
-        .kappa = p[KAPPA],
-        .xi = p[XI],
-        .trees = {.n_trees = (size_t)p[TREES], .depth = (size_t)p[DEPTH], .shrinkage = p[SHRINKAGE]}};
+    eq_minimizer_config config = {.n_dims = choose_coordinates(step, s, model, &part),
+                                  .n_points = (size_t)p[CALLS],
+                                  .n_initial = (size_t)p[INITIAL],
+                                  .n_candidates = (size_t)p[CANDIDATES],
+                                  .acquisition = as_reference(step) ? EQ_EXPECTED_IMPROVEMENT : (eq_acquisition)p[ACQUISITION],
+                                  .kappa = p[KAPPA],
+                                  .xi = p[XI],
+                                  .trees = {.n_trees = (size_t)p[TREES], .depth = (size_t)p[DEPTH], .shrinkage = p[SHRINKAGE]}};
     EQ_TRY(eq_minimizer_new(step->cx, step->arena, &config, eq_rng_split(&rng, "points"), &s->minimizer));
     s->in_layer = true;
     s->call = 0;
@@ -277,10 +259,8 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
         step->done = (double)s->n_tried / (n_layers * step->param[CALLS] + 1);
         if (step->budget <= 0) return EQ_MORE;
         double phi;
-        if (s->n_tried == 0 && !as_reference(step))
-            EQ_TRY(judge(step, valid, model, &phi));
-        else
-            EQ_TRY(try_next(step, valid, model));
+        if (s->n_tried == 0 && !as_reference(step)) EQ_TRY(judge(step, valid, model, &phi));
+        else EQ_TRY(try_next(step, valid, model));
     }
     memcpy(model->weight, s->kept, model->n_weights * sizeof *s->kept);
     step->done = 1;
@@ -290,8 +270,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
 const eq_method eq_method_layerwise_optimization = {
     .id = "layerwise_optimization",
     .title = "Layer-wise optimisation",
-    .cite =
-        "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
+    .cite = "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
     .help = "Searches one layer's weights after another for a better objective, guided by boosted trees.",
     .family = EQ_INTRA,
     .params = params,

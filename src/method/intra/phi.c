@@ -2,8 +2,7 @@
 #include "method/intra/phi.h"
 #include "method/validation.h"
 
-eq_status eq_phi_of_scores(const eq_step *step, const eq_dataset *valid, const float *score, double margin,
-                           double *phi) {
+eq_status eq_phi_of_scores(const eq_step *step, const eq_dataset *valid, const float *score, double margin, double *phi) {
     eq_ctx *cx = step->cx;
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_objective objective = *step->objective;

@@ -6,7 +6,6 @@
 
 /* phi of validation scores (n_rows) at their best threshold by objective, searched with `margin`. O(n),
  * scratch from cx->tmp. */
-eq_status eq_phi_of_scores(const eq_step *step, const eq_dataset *valid, const float *score, double margin,
-                           double *phi);
+eq_status eq_phi_of_scores(const eq_step *step, const eq_dataset *valid, const float *score, double margin, double *phi);
 
 #endif

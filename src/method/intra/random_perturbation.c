@@ -47,10 +47,10 @@ static const eq_param params[] = {
 };
 
 typedef struct search {
-    size_t next; /* the next trial */
-    double best; /* objective of the best trial */
+    size_t next;           /* the next trial */
+    double best;           /* objective of the best trial */
     float *trained, *kept; /* (n_weights) of the network as trained, of the best trial */
-    float *score; /* (n_valid) */
+    float *score;          /* (n_valid) */
 } search;
 
 static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *model) {
@@ -101,8 +101,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
 const eq_method eq_method_random_perturbation = {
     .id = "random_perturbation",
     .title = "Random perturbation",
-    .cite =
-        "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
+    .cite = "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
     .help = "Tries many randomly perturbed copies of the trained network and keeps the one with the best "
             "objective.",
     .family = EQ_INTRA,

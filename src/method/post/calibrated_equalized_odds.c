@@ -66,9 +66,8 @@ static const char *const predictions[] = {"common_threshold", "half", NULL};
 
 static const eq_param params[] = {
     {.id = "cost",
-     .help =
-         "What becomes equal: mean score where the outcome is unfavourable, mean missing score where it is "
-         "favourable, or both weighted",
+     .help = "What becomes equal: mean score where the outcome is unfavourable, mean missing score where it is "
+             "favourable, or both weighted",
      .kind = EQ_CHOICE,
      .initial = EQ_COST_FNR,
      .min = 0,
@@ -84,8 +83,7 @@ static const eq_param params[] = {
 };
 
 /* Defined when both sides have both outcomes. */
-static const eq_objective both_outcomes = {
-    .performance = EQ_ACCURACY, .bias = EQ_AVERAGE_ODDS_DIFFERENCE, .epsilon = 1};
+static const eq_objective both_outcomes = {.performance = EQ_ACCURACY, .bias = EQ_AVERAGE_ODDS_DIFFERENCE, .epsilon = 1};
 
 static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *score) {
     eq_ctx *cx = step->cx;
@@ -106,8 +104,7 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     const eq_odds_mix *mix = step->state;
     eq_rng people = eq_rng_split(&step->rng, "people");
     double threshold = step->param[PREDICTED] > 0 ? 0.5 : step->threshold;
-    if (!rows->group)
-        return eq_fail(step->cx, EQ_EINTERNAL, "calibrated_equalized_odds: it was not given the groups");
+    if (!rows->group) return eq_fail(step->cx, EQ_EINTERNAL, "calibrated_equalized_odds: it was not given the groups");
     for (size_t i = 0; i < rows->n_rows; i++) {
         eq_rng person = eq_rng_at(&people, rows->row[i]);
         int side = step->privileged[rows->group[i]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED;

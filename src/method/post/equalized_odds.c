@@ -19,8 +19,7 @@
 /* ---- the program ---- */
 
 bool eq_odds_program_make(const eq_tally *side, bool old_shares, eq_odds_program *out) {
-    static const int first[EQ_N_SIDES] = {
-        [EQ_PRIVILEGED] = EQ_PRIVILEGED_KEEP, [EQ_UNPRIVILEGED] = EQ_OTHERS_KEEP};
+    static const int first[EQ_N_SIDES] = {[EQ_PRIVILEGED] = EQ_PRIVILEGED_KEEP, [EQ_UNPRIVILEGED] = EQ_OTHERS_KEEP};
     double n[EQ_N_SIDES], total = 0;
     for (int s = 0; s < EQ_N_SIDES; s++) {
         if (!(side[s].tp + side[s].fn > 0 && side[s].fp + side[s].tn > 0)) return false;
@@ -48,9 +47,7 @@ typedef struct vertex {
     double x[EQ_N_CHANCES], cost, change;
 } vertex;
 
-static double product(const double *a, const double *x) {
-    return a[0] * x[0] + a[1] * x[1] + a[2] * x[2] + a[3] * x[3];
-}
+static double product(const double *a, const double *x) { return a[0] * x[0] + a[1] * x[1] + a[2] * x[2] + a[3] * x[3]; }
 
 /* Rounding leaves a vertex of the box a little outside it and the equalities a little open. */
 static void consider(const eq_odds_program *p, const double *x, vertex *best) {
@@ -62,17 +59,14 @@ static void consider(const eq_odds_program *p, const double *x, vertex *best) {
     }
     if (fabs(product(p->equal[0], v.x)) > 1e-11 || fabs(product(p->equal[1], v.x)) > 1e-11) return;
     v.cost = product(p->cost, v.x);
-    if (best->given && v.cost > best->cost - 1e-12 &&
-        (v.cost > best->cost + 1e-12 || v.change >= best->change - 1e-12))
-        return;
+    if (best->given && v.cost > best->cost - 1e-12 && (v.cost > best->cost + 1e-12 || v.change >= best->change - 1e-12)) return;
     *best = v;
 }
 
 /* Solves the equalities for the unknowns a and b, the others at 0 or 1. */
 static void try_two(const eq_odds_program *p, int a, int b, const double *bound, vertex *best) {
     const double *r = p->equal[0], *q = p->equal[1];
-    double x[EQ_N_CHANCES] = {bound[0], bound[1], bound[2], bound[3]},
-           determinant = r[a] * q[b] - r[b] * q[a];
+    double x[EQ_N_CHANCES] = {bound[0], bound[1], bound[2], bound[3]}, determinant = r[a] * q[b] - r[b] * q[a];
     if (fabs(determinant) < 1e-13) return; /* the rows say the same of a and b: try_one finds it */
     x[a] = x[b] = 0;
     double u = -product(r, x), v = -product(q, x);
@@ -137,8 +131,7 @@ typedef struct chances {
 static double threshold_of(const eq_step *step) { return step->param[PREDICTED] > 0 ? 0.5 : step->threshold; }
 
 /* Defined when both sides have both outcomes. */
-static const eq_objective both_outcomes = {
-    .performance = EQ_ACCURACY, .bias = EQ_AVERAGE_ODDS_DIFFERENCE, .epsilon = 1};
+static const eq_objective both_outcomes = {.performance = EQ_ACCURACY, .bias = EQ_AVERAGE_ODDS_DIFFERENCE, .epsilon = 1};
 
 static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *score) {
     eq_ctx *cx = step->cx;
@@ -181,8 +174,7 @@ const eq_method eq_method_equalized_odds = {
     .id = "equalized_odds",
     .title = "Equalized odds",
     .cite = "Hardt, Price & Srebro 2016, Equality of opportunity in supervised learning, NIPS",
-    .help =
-        "Turns some decisions of each side around at random, so that both sides have the same error rates.",
+    .help = "Turns some decisions of each side around at random, so that both sides have the same error rates.",
     .family = EQ_POST,
     .needs = EQ_NEEDS_GROUP_AT_PREDICT,
     .params = params,

@@ -44,10 +44,9 @@ typedef struct rules {
 } rules;
 
 /* The curve of each group on validation. curve (n_groups) */
-static eq_status draw_curves(eq_step *step, const eq_dataset *valid, const float *score,
-                             eq_threshold_curve *curve) {
+static eq_status draw_curves(eq_step *step, const eq_dataset *valid, const float *score, eq_threshold_curve *curve) {
     eq_ctx *cx = step->cx;
-    double *exact; /* (n_rows) the scores */
+    double *exact;         /* (n_rows) the scores */
     uint32_t *row, *first; /* (n_rows) row numbers, group by group; (n_groups + 1) where each group starts */
     EQ_NEW(cx, &cx->tmp, exact, valid->n_rows);
     EQ_NEW(cx, &cx->tmp, row, valid->n_rows);
@@ -59,11 +58,8 @@ static eq_status draw_curves(eq_step *step, const eq_dataset *valid, const float
     for (size_t g = 0; g < step->n_groups; g++) first[g + 2] += first[g + 1];
     for (size_t i = 0; i < valid->n_rows; i++) row[first[valid->group[i] + 1]++] = (uint32_t)i;
     for (size_t g = 0; g < step->n_groups; g++) {
-        eq_curve_rows rows = {.n_rows = first[g + 1] - first[g],
-                              .row = row + first[g],
-                              .score = exact,
-                              .y = valid->y,
-                              .weight = valid->weight};
+        eq_curve_rows rows = {
+            .n_rows = first[g + 1] - first[g], .row = row + first[g], .score = exact, .y = valid->y, .weight = valid->weight};
         EQ_TRY(eq_curve_build(cx, step->arena, &rows, &curve[g]));
     }
     return EQ_OK;
@@ -133,8 +129,7 @@ const eq_method eq_method_group_thresholds = {
     .id = "group_thresholds",
     .title = "Group thresholds",
     .cite = "Hardt, Price & Srebro 2016, Equality of opportunity in supervised learning, NIPS",
-    .help =
-        "Gives each group its own threshold, randomised where needed, so that the chosen rates become equal.",
+    .help = "Gives each group its own threshold, randomised where needed, so that the chosen rates become equal.",
     .family = EQ_POST,
     .needs = EQ_NEEDS_GROUP_AT_PREDICT,
     .params = params,

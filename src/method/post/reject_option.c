@@ -21,25 +21,22 @@
 /* The rows of one side by ascending score. */
 typedef struct side_sums {
     size_t n;
-    double *score; /* (n) */
+    double *score;    /* (n) */
     double *above[2]; /* (n + 1) weight of the rows k, k + 1, ... with y = 0, 1 */
 } side_sums;
 
-static eq_status sum_side(eq_ctx *cx, const eq_outcomes *o, const uint32_t *order, int which,
-                          side_sums *out) {
+static eq_status sum_side(eq_ctx *cx, const eq_outcomes *o, const uint32_t *order, int which, side_sums *out) {
     EQ_NEW(cx, &cx->tmp, out->score, o->n_rows);
     for (int y = 0; y < 2; y++) EQ_NEW(cx, &cx->tmp, out->above[y], o->n_rows + 1);
     uint32_t *row;
     size_t n = 0;
     EQ_NEW(cx, &cx->tmp, row, o->n_rows);
     for (size_t i = 0; i < o->n_rows; i++)
-        if ((o->privileged[o->group[order[i]]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED) == which)
-            row[n++] = order[i];
+        if ((o->privileged[o->group[order[i]]] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED) == which) row[n++] = order[i];
     for (size_t k = n; k-- > 0;) {
         double weight = o->weight ? o->weight[row[k]] : 1;
         out->score[k] = o->score[row[k]];
-        for (int y = 0; y < 2; y++)
-            out->above[y][k] = out->above[y][k + 1] + (o->y[row[k]] == y ? weight : 0);
+        for (int y = 0; y < 2; y++) out->above[y][k] = out->above[y][k + 1] + (o->y[row[k]] == y ? weight : 0);
     }
     out->n = n;
     return EQ_OK;
@@ -50,10 +47,8 @@ static eq_tally tally_above(const side_sums *side, double cut) {
     size_t low = 0, high = side->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (side->score[middle] > cut)
-            high = middle;
-        else
-            low = middle + 1;
+        if (side->score[middle] > cut) high = middle;
+        else low = middle + 1;
     }
     return (eq_tally){.tp = side->above[1][low],
                       .fp = side->above[0][low],
@@ -111,13 +106,12 @@ static void try_direction(const search *s, eq_reject_direction direction, eq_rej
     }
 }
 
-eq_status eq_reject_option_search(eq_ctx *cx, const eq_objective *objective, const eq_reject_grid *grid,
-                                  const eq_outcomes *o, eq_reject_rule *out) {
+eq_status eq_reject_option_search(eq_ctx *cx, const eq_objective *objective, const eq_reject_grid *grid, const eq_outcomes *o,
+                                  eq_reject_rule *out) {
     EQ_TRY(eq_outcomes_check(cx, o));
     EQ_TRY(eq_outcomes_check_score(cx, o));
     if (!(grid->low >= 0 && grid->low <= grid->high && grid->high <= 1))
-        return eq_fail(cx, EQ_EINPUT,
-                       "reject_option: thresholds from %g to %g, expected 0 <= low <= high <= 1", grid->low,
+        return eq_fail(cx, EQ_EINPUT, "reject_option: thresholds from %g to %g, expected 0 <= low <= high <= 1", grid->low,
                        grid->high);
     eq_mark mark = eq_arena_mark(&cx->tmp);
     search s = {.objective = objective, .grid = grid};
@@ -141,8 +135,8 @@ static const char *const directions[EQ_N_REJECT_DIRECTIONS + 1] = {
     [EQ_PRIVILEGED_UP] = "privileged_up",
     [EQ_EITHER_UP] = "both",
 };
-static const char *const metrics[] = {"objective", "statistical_parity_difference",
-                                      "equal_opportunity_difference", "average_odds_difference", NULL};
+static const char *const metrics[] = {"objective", "statistical_parity_difference", "equal_opportunity_difference",
+                                      "average_odds_difference", NULL};
 static const char *const variants[] = {"recommended", "aif360", NULL};
 
 static const eq_param params[] = {
@@ -162,12 +156,7 @@ static const eq_param params[] = {
      .choice = metrics},
     {.id = "low", .help = "Smallest threshold tried", .kind = EQ_REAL, .initial = 0.01, .min = 0, .max = 1},
     {.id = "high", .help = "Largest threshold tried", .kind = EQ_REAL, .initial = 0.99, .min = 0, .max = 1},
-    {.id = "thresholds",
-     .help = "Thresholds tried",
-     .kind = EQ_INTEGER,
-     .initial = 100,
-     .min = 2,
-     .max = 10000},
+    {.id = "thresholds", .help = "Thresholds tried", .kind = EQ_INTEGER, .initial = 100, .min = 2, .max = 10000},
     {.id = "margins",
      .help = "Widths of the band around each threshold tried, from 0 to as far as 0 or 1 allows",
      .kind = EQ_INTEGER,
@@ -181,8 +170,7 @@ static const eq_param params[] = {
      .min = 0,
      .max = 1},
     {.id = "variant",
-     .help =
-         "aif360: the bound itself is allowed, and where nothing keeps it the most negative bias is taken",
+     .help = "aif360: the bound itself is allowed, and where nothing keeps it the most negative bias is taken",
      .kind = EQ_CHOICE,
      .initial = 0,
      .min = 0,

@@ -6,13 +6,13 @@
 
 typedef enum eq_reject_direction {
     EQ_UNPRIVILEGED_UP, /* near the threshold the unprivileged are favoured, the privileged are not */
-    EQ_PRIVILEGED_UP, /* the other way round */
-    EQ_EITHER_UP, /* whichever comes out better */
+    EQ_PRIVILEGED_UP,   /* the other way round */
+    EQ_EITHER_UP,       /* whichever comes out better */
     EQ_N_REJECT_DIRECTIONS
 } eq_reject_direction;
 
 typedef struct eq_reject_grid {
-    double low, high; /* first and last threshold, within [0,1] */
+    double low, high;               /* first and last threshold, within [0,1] */
     size_t n_thresholds, n_margins; /* >= 2 each */
     eq_reject_direction direction;
     bool as_aif360; /* the bound itself is allowed, and without a feasible cell the most negative bias wins */

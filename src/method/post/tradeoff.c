@@ -51,9 +51,7 @@ static eq_status hull_make(eq_ctx *cx, const eq_tradeoff *t, size_t g, hull *h) 
             if (y <= h->y[n - 1]) continue;
             n--;
         }
-        while (n > 1 && (h->y[n - 1] - h->y[n - 2]) * (x - h->x[n - 2]) <=
-                            (y - h->y[n - 2]) * (h->x[n - 1] - h->x[n - 2]))
-            n--;
+        while (n > 1 && (h->y[n - 1] - h->y[n - 2]) * (x - h->x[n - 2]) <= (y - h->y[n - 2]) * (h->x[n - 1] - h->x[n - 2])) n--;
         h->at[n] = i, h->x[n] = x, h->y[n] = y;
         n++;
     }
@@ -66,18 +64,14 @@ static size_t hull_segment(const hull *h, double x) {
     size_t low = 0, high = h->n - 1;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (h->x[middle] <= x)
-            low = middle;
-        else
-            high = middle;
+        if (h->x[middle] <= x) low = middle;
+        else high = middle;
     }
     return low;
 }
 
 /* Share of the way from vertex k to k + 1. */
-static double hull_share(const hull *h, size_t k, double x) {
-    return (x - h->x[k]) / (h->x[k + 1] - h->x[k]);
-}
+static double hull_share(const hull *h, size_t k, double x) { return (x - h->x[k]) / (h->x[k + 1] - h->x[k]); }
 
 static double hull_height(const hull *h, double x) {
     if (h->n == 1) return h->y[0];
@@ -210,8 +204,7 @@ static eq_status solve_common(eq_ctx *cx, const eq_tradeoff *t, eq_rule *rule) {
 eq_status eq_tradeoff_solve(eq_ctx *cx, const eq_tradeoff *t, eq_rule *rule) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
     for (size_t g = 0; g < t->n_groups; g++) rule[g] = (eq_rule){.given = false};
-    if (t->constraint != EQ_MAX_BALANCED_ACCURACY)
-        EQ_TRY(solve_common(cx, t, rule));
+    if (t->constraint != EQ_MAX_BALANCED_ACCURACY) EQ_TRY(solve_common(cx, t, rule));
     else
         for (size_t g = 0; g < t->n_groups; g++)
             if (takes_part(t->constraint, &t->group[g])) own_best(&t->group[g], &rule[g]);

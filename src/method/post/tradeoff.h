@@ -9,8 +9,8 @@
 /* What must be equal between the groups. The last demands nothing: each group's own best threshold. */
 typedef enum eq_constraint {
     EQ_DEMOGRAPHIC_PARITY, /* selection rates */
-    EQ_EQUAL_OPPORTUNITY, /* true positive rates */
-    EQ_EQUALIZED_ODDS, /* true and false positive rates */
+    EQ_EQUAL_OPPORTUNITY,  /* true positive rates */
+    EQ_EQUALIZED_ODDS,     /* true and false positive rates */
     EQ_MAX_BALANCED_ACCURACY,
     EQ_N_CONSTRAINTS
 } eq_constraint;
@@ -19,8 +19,8 @@ typedef struct eq_tradeoff {
     eq_constraint constraint;
     size_t n_groups;
     const eq_threshold_curve *group; /* (n_groups) */
-    const double *gain, *loss; /* (n_groups) the objective: sum over groups of gain tp - loss fp */
-    size_t grid; /* 0 = the exact optimum; n = the best of the common rates 0/n, 1/n ... n/n */
+    const double *gain, *loss;       /* (n_groups) the objective: sum over groups of gain tp - loss fp */
+    size_t grid;                     /* 0 = the exact optimum; n = the best of the common rates 0/n, 1/n ... n/n */
 } eq_tradeoff;
 
 /* With probability `ignore`: favourable with probability `constant`. Else: favourable when score > tau[1]

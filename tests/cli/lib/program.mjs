@@ -17,8 +17,11 @@ export function workshop(name) {
 
     /** Runs the program; `.code`, `.out`, `.err`. @param {...string} args */
     function equipoise(...args) {
-        const {status, stdout, stderr} = spawnSync(program, args,
-            {encoding: 'utf8', maxBuffer: 1 << 28, env: {...process.env, DATASETS_DIR: at('empty')}});
+        const {status, stdout, stderr} = spawnSync(program, args, {
+            encoding: 'utf8',
+            maxBuffer: 1 << 28,
+            env: {...process.env, DATASETS_DIR: at('empty')},
+        });
         return {code: status, out: stdout, err: stderr};
     }
 

@@ -29,11 +29,13 @@ export function postgres() {
     let data = '';
     /** @type {import('node:child_process').ChildProcess | undefined} */ let server;
     // The server refuses to run as root.
-    const unprivileged = (/** @type {string} */ program, /** @type {string[]} */ args) => isRoot
-        ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', program, ...args] : [program, ...args];
-    const psql = (/** @type {string[]} */ ...args) => execFileSync('psql',
-        ['-X', '-q', '-h', data, '-U', 'postgres', '-d', 'postgres',
-        '-v', 'ON_ERROR_STOP=1', ...args], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
+    const unprivileged = (/** @type {string} */ program, /** @type {string[]} */ args) =>
+        isRoot ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', program, ...args] : [program, ...args];
+    const psql = (/** @type {string[]} */ ...args) =>
+        execFileSync('psql', ['-X', '-q', '-h', data, '-U', 'postgres', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', ...args], {
+            encoding: 'utf8',
+            stdio: ['ignore', 'pipe', 'pipe'],
+        });
     return {
         name: 'PostgreSQL',
         absent: folder && has('psql') && (!isRoot || has('setpriv')) ? false : 'no PostgreSQL here (.ci/setup check)',
@@ -43,11 +45,28 @@ export function postgres() {
                 const [uid, gid] = ['-u', '-g'].map(which => Number(execFileSync('id', [which, 'postgres'], {encoding: 'utf8'})));
                 chownSync(data, uid, gid);
             }
-            const [first, ...rest] = unprivileged(join(/** @type {string} */ (folder), 'initdb'),
-                ['-D', join(data, 'd'), '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-locale', '-N']);
+            const [first, ...rest] = unprivileged(join(/** @type {string} */ (folder), 'initdb'), [
+                '-D',
+                join(data, 'd'),
+                '-A',
+                'trust',
+                '-U',
+                'postgres',
+                '-E',
+                'UTF8',
+                '--no-locale',
+                '-N',
+            ]);
             execFileSync(first, rest, {cwd: '/', stdio: ['ignore', 'ignore', 'pipe']});
-            const [program, ...args] = unprivileged(join(/** @type {string} */ (folder), 'postgres'),
-                ['-D', join(data, 'd'), '-k', data, '-c', 'listen_addresses=', '-F']);
+            const [program, ...args] = unprivileged(join(/** @type {string} */ (folder), 'postgres'), [
+                '-D',
+                join(data, 'd'),
+                '-k',
+                data,
+                '-c',
+                'listen_addresses=',
+                '-F',
+            ]);
             server = spawn(program, args, {cwd: '/', stdio: 'ignore'});
             for (let tries = 0; ; tries++) {
                 try {
@@ -110,16 +129,28 @@ export function duckdb() {
 /** @returns {Engine} */
 export function sqlite() {
     let file = '';
-    const shell = (/** @type {string[]} */ ...commands) => execFileSync('sqlite3', ['-bail', '-batch', file],
-        {encoding: 'utf8', input: `${commands.join('\n')}\n`, stdio: ['pipe', 'pipe', 'pipe']});
+    const shell = (/** @type {string[]} */ ...commands) =>
+        execFileSync('sqlite3', ['-bail', '-batch', file], {
+            encoding: 'utf8',
+            input: `${commands.join('\n')}\n`,
+            stdio: ['pipe', 'pipe', 'pipe'],
+        });
     return {
         name: 'SQLite',
         absent: has('sqlite3') ? false : 'no sqlite3 here (.ci/setup check)',
-        async open(scratch) { file = join(scratch, 'sqlite.db'); },
-        async close() { if (file) rmSync(file, {force: true}); },
+        async open(scratch) {
+            file = join(scratch, 'sqlite.db');
+        },
+        async close() {
+            if (file) rmSync(file, {force: true});
+        },
         // Its import leaves empty cells and "NaN" as texts in columns of numbers, as people have them.
-        async load(ddl, csv) { shell('DROP TABLE IF EXISTS t;', ddl, `.import --csv --skip 1 ${quoted(resolve(csv))} t`); },
-        async query(statement, to) { writeFileSync(to, shell('.headers on', '.mode csv', `${bare(statement)};`)); },
+        async load(ddl, csv) {
+            shell('DROP TABLE IF EXISTS t;', ddl, `.import --csv --skip 1 ${quoted(resolve(csv))} t`);
+        },
+        async query(statement, to) {
+            writeFileSync(to, shell('.headers on', '.mode csv', `${bare(statement)};`));
+        },
     };
 }
 

@@ -50,8 +50,7 @@ export async function stage() {
                 panel.className = 'analysis';
                 main.innerHTML = '<h2>A step</h2><h3>A panel</h3>';
                 main.append(panel);
-                const append = part =>
-                    Array.isArray(part) ? part.forEach(append) : part && panel.append(part);
+                const append = part => (Array.isArray(part) ? part.forEach(append) : part && panel.append(part));
                 append(made);
             },
             [call, args],
@@ -227,9 +226,7 @@ export function curves() {
         overall: groups[0],
         metrics: {
             parity: gap.map((x, i) => x - 0.02 * i),
-            impact: groups[1].rates.chosen.map((x, i) =>
-                groups[0].rates.chosen[i] ? x / groups[0].rates.chosen[i] : null,
-            ),
+            impact: groups[1].rates.chosen.map((x, i) => (groups[0].rates.chosen[i] ? x / groups[0].rates.chosen[i] : null)),
         },
     };
 }

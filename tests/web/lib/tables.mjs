@@ -4,6 +4,4 @@
 export const rowsOf = table =>
     table
         .locator('tbody tr')
-        .evaluateAll(rows =>
-            rows.map(row => [...row.children].map(cell => cell.textContent.replace(/\s+/g, ' ').trim())),
-        );
+        .evaluateAll(rows => rows.map(row => [...row.children].map(cell => cell.textContent.replace(/\s+/g, ' ').trim())));
