@@ -80,11 +80,11 @@ static void the_stated_distances_are_measured_again(void) {
     for (size_t i = 0; i < N_NAMES; i++) {
         eq_ctx cx = {0};
         original o = {0};
-        eq_bytes text = shipped(&cx, names[i]);
         eq_twin *twin;
         eq_twin_distance distance = {0};
         const char *json = "";
         if (chosen && strcmp(chosen, names[i])) continue;
+        eq_bytes text = shipped(&cx, names[i]);
         if (!read_original_table(&cx, names[i], &o)) {
             n_absent++;
             eq_ctx_free(&cx);
