@@ -68,9 +68,15 @@ eq_status eq_lab_take(eq_lab *lab, size_t group);
 /* Works for about `budget` rows of training. EQ_MORE: call again. EQ_OK: finished, the report is whole. */
 eq_status eq_lab_step(eq_lab *lab, int64_t budget);
 
+/* What a host has seen of the live curve: that of which cell (its index), and how many epochs. */
+typedef struct eq_seen {
+    size_t cell, n_epochs;
+} eq_seen;
+
 /* Where it is: cells done, total, and the trained networks (groups) they share; the current cell's method, seed, stage,
- * fraction done; live curve. */
-eq_status eq_lab_progress(eq_lab *lab, const char **json);
+ * fraction done; of its live curve the epochs after those seen ("from" says how many are left out; 0 for another cell).
+ * `seen` may be NULL: nothing. O(new epochs). */
+eq_status eq_lab_progress(eq_lab *lab, const eq_seen *seen, const char **json);
 
 /* The report of the cells done so far; of those of the group taken last alone. O(cells of the plan). */
 eq_status eq_lab_report(eq_lab *lab, const char **json);

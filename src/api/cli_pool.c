@@ -60,7 +60,7 @@ static void describe(cli_worker *worker, cli_json progress) {
 static eq_status show_progress(cli_worker *worker, eq_lab *lab) {
     const char *json;
     cli_json progress;
-    EQ_TRY(eq_lab_progress(lab, &json));
+    EQ_TRY(eq_lab_progress(lab, NULL, &json));
     pthread_mutex_lock(&worker->pool->reading);
     eq_status status = cli_json_parse(&worker->cx, "progress", json, &progress);
     pthread_mutex_unlock(&worker->pool->reading);

@@ -54,7 +54,7 @@ static eq_status count_work(eq_lab *lab, eq_ctx *cx, job *work) {
     EQ_TRY(eq_lab_load(lab, &work->source));
     EQ_TRY(eq_lab_start(lab, work->plan, work->shard, work->n_shards));
     if (work->predictions && eq_lab_predictions(lab, 0, &json) == EQ_ELIMIT) return EQ_ELIMIT; /* known now, not at the end */
-    EQ_TRY(eq_lab_progress(lab, &json));
+    EQ_TRY(eq_lab_progress(lab, NULL, &json));
     EQ_TRY(cli_json_parse(cx, "progress", json, &progress));
     cli_json cells = cli_json_get(progress, "cells");
     work->n_cells = (size_t)cli_json_number(cli_json_get(cells, "total"));

@@ -40,7 +40,7 @@ eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
-eq_status eq_wasm_progress(eq_session *session);
+eq_status eq_wasm_progress(eq_session *session, size_t cell, size_t n_epochs);
 eq_status eq_wasm_report(eq_session *session);
 eq_status eq_wasm_predictions(eq_session *session, size_t cell);
 eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size);
@@ -179,8 +179,9 @@ eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size
 
 EXPORT("eq_wasm_step") eq_status eq_wasm_step(eq_session *session, int32_t budget) { return eq_lab_step(session->lab, budget); }
 
-EXPORT("eq_wasm_progress") eq_status eq_wasm_progress(eq_session *session) {
-    return eq_lab_progress(session->lab, next_text(session));
+EXPORT("eq_wasm_progress") eq_status eq_wasm_progress(eq_session *session, size_t cell, size_t n_epochs) {
+    eq_seen seen = {cell, n_epochs};
+    return eq_lab_progress(session->lab, &seen, next_text(session));
 }
 
 EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) { return eq_lab_report(session->lab, next_text(session)); }

@@ -254,12 +254,13 @@ eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
     return leave(lab, mark, step(lab, budget > 0 ? budget : 1));
 }
 
-eq_status eq_lab_progress(eq_lab *lab, const char **json) {
+eq_status eq_lab_progress(eq_lab *lab, const eq_seen *seen, const char **json) {
     const eq_trial *trial = &lab->trial;
     eq_progress progress = {.done = trial->next - trial->first,
                             .total = trial->end - trial->first,
                             .n_groups = trial->n_groups,
-                            .plan = &trial->plan};
+                            .plan = &trial->plan,
+                            .seen = seen};
     eq_mark mark;
     EQ_TRY(enter(lab, false, &mark));
     if (trial->next < trial->end) progress.cell = &trial->plan.cell[trial->order[trial->next]];

@@ -124,14 +124,14 @@ static void add_series(eq_out *out, cJSON *to, const char *key, const float *val
     for (size_t i = 0; i < n; i++) eq_out_short(out, array, NULL, value[i]);
 }
 
-void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve, eq_bias bias) {
-    size_t n = curve->n_epochs;
+void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve, eq_bias bias, size_t from) {
+    size_t n = curve->n_epochs - from;
     cJSON *epochs = eq_out_array(out, to, "epoch");
-    for (size_t i = 0; i < n; i++) eq_out_number(out, epochs, NULL, (double)(i + 1));
-    add_series(out, to, "train_loss", curve->train_loss, n);
-    add_series(out, to, "valid_loss", curve->valid_loss, n);
-    add_series(out, to, "performance", curve->performance, n);
-    add_series(out, to, "bias", curve->bias[bias], n);
-    add_series(out, to, "learning_rate", curve->learning_rate, n);
+    for (size_t i = 0; i < n; i++) eq_out_number(out, epochs, NULL, (double)(from + i + 1));
+    add_series(out, to, "train_loss", curve->train_loss + from, n);
+    add_series(out, to, "valid_loss", curve->valid_loss + from, n);
+    add_series(out, to, "performance", curve->performance + from, n);
+    add_series(out, to, "bias", curve->bias[bias] + from, n);
+    add_series(out, to, "learning_rate", curve->learning_rate + from, n);
     eq_out_number(out, to, "best_epoch", (double)curve->best_epoch);
 }

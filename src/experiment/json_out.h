@@ -38,8 +38,8 @@ eq_status eq_out_print(eq_out *out, eq_arena *arena, const char **text);
 /* Gives the tree back without printing. */
 void eq_out_drop(eq_out *out);
 
-/* A training curve's arrays, as members of `to`; of its biases the one that is asked for. */
-void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve, eq_bias bias);
+/* A training curve's arrays without the first `from` epochs, as members of `to`; of its biases the one that is asked for. */
+void eq_out_curve(eq_out *out, cJSON *to, const eq_curve *curve, eq_bias bias, size_t from);
 
 /* {"value", "low", "high", "why"} and, where there is one, "note"; but see `brief`. */
 void eq_out_value(eq_out *out, cJSON *to, const char *key, const eq_value *value);

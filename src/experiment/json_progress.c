@@ -1,4 +1,4 @@
-/* Progress as JSON: where the run is, and the curves of the network in training. */
+/* Progress is read several times a second while training, so of the curve it says only what is new. */
 #include "experiment/json_progress.h"
 #include "experiment/json_report.h"
 
@@ -13,6 +13,15 @@ static void add_cell(eq_out *out, const eq_progress *progress) {
     eq_out_number(out, object, "done", runner ? runner->done : 0);
 }
 
+static void add_curve(eq_out *out, const eq_progress *progress, const eq_curve *curve) {
+    const eq_seen *seen = progress->seen;
+    bool same = seen && progress->cell && seen->cell == progress->cell->index && seen->n_epochs <= curve->n_epochs;
+    size_t from = same ? seen->n_epochs : 0;
+    cJSON *object = eq_out_object(out, out->root, "curve");
+    eq_out_number(out, object, "from", (double)from);
+    eq_out_curve(out, object, curve, progress->runner->objective.bias, from);
+}
+
 eq_status eq_progress_json(eq_ctx *cx, eq_arena *arena, const eq_progress *progress, const char **json) {
     eq_out out = eq_out_new(cx);
     cJSON *cells = eq_out_object(&out, out.root, "cells");
@@ -22,7 +31,7 @@ eq_status eq_progress_json(eq_ctx *cx, eq_arena *arena, const eq_progress *progr
     if (progress->cell) add_cell(&out, progress);
     else eq_out_text(&out, out.root, "cell", NULL);
     const eq_curve *curve = progress->runner ? progress->runner->curve : NULL;
-    if (curve) eq_out_curve(&out, eq_out_object(&out, out.root, "curve"), curve, progress->runner->objective.bias);
+    if (curve) add_curve(&out, progress, curve);
     else eq_out_text(&out, out.root, "curve", NULL);
     return eq_out_print(&out, arena, json);
 }

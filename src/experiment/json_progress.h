@@ -2,6 +2,7 @@
 #ifndef EQ_JSON_PROGRESS_H
 #define EQ_JSON_PROGRESS_H
 
+#include "equipoise/experiment.h"
 #include "experiment/run.h"
 
 typedef struct eq_progress {
@@ -10,6 +11,7 @@ typedef struct eq_progress {
     const eq_plan *plan;
     const eq_cell *cell;     /* the one under way; NULL = all done */
     const eq_runner *runner; /* where that cell is; NULL = not begun */
+    const eq_seen *seen;     /* what the host knows of the curve; NULL = nothing */
 } eq_progress;
 
 /* {"cells", "cell", "curve"} of eq_lab_progress; lives in `arena`. */

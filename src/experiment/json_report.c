@@ -97,7 +97,7 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     eq_out_number(out, out->root, "threshold", result->threshold);
     add_chance(out, &result->chance);
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
-        eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve, (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS]);
+        eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve, (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS], 0);
     for (int p = 0; p < EQ_N_PARTS; p++)
         add_part(out, eq_out_object(out, out->root, names[p]), &result->part[p], cell->setting[EQ_SET_REPORT_AUDITS] != 0);
     if (result->counterfactual)

@@ -24,3 +24,8 @@ bench: | bench-curves
 .PHONY: bench-curves
 bench-curves: $(BUILD)/tests/bench/bench_curves ## speed: every threshold of every group
 	$<
+
+bench: | bench-boundary
+.PHONY: bench-boundary
+bench-boundary: $(BUILD)/equipoise.wasm ## speed: what telling the page costs the worker
+	node tests/bench/bench_boundary.mjs $^ $(BUILD)/bench.json

@@ -126,7 +126,7 @@ static eq_status catalog(const char **text) { return eq_lab_catalog(lab, text); 
 static eq_status run(const char **text) {
     EQ_TRY(eq_lab_start(lab, plan, 0, 1));
     eq_status status;
-    while ((status = eq_lab_step(lab, 1000)) == EQ_MORE) EQ_TRY(eq_lab_progress(lab, text));
+    while ((status = eq_lab_step(lab, 1000)) == EQ_MORE) EQ_TRY(eq_lab_progress(lab, NULL, text));
     return status == EQ_OK ? eq_lab_report(lab, text) : status;
 }
 

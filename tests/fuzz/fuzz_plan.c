@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     plan[size] = 0;
     if (eq_lab_new(&cx, &lab) == EQ_OK) {
         if (eq_lab_load(lab, &source) == EQ_OK && eq_lab_start(lab, plan, 0, 1) == EQ_OK) {
-            for (int i = 0; i < MOST_STEPS && eq_lab_step(lab, 50) == EQ_MORE; i++) (void)eq_lab_progress(lab, &json);
+            for (int i = 0; i < MOST_STEPS && eq_lab_step(lab, 50) == EQ_MORE; i++) (void)eq_lab_progress(lab, NULL, &json);
             (void)eq_lab_report(lab, &json);
         }
         eq_lab_close(lab);

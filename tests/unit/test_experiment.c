@@ -29,7 +29,8 @@ static char *make_csv(void) {
     end += sprintf(end, "a,b,g,y\n");
     for (int i = 0; i < 400; i++) {
         double a = eq_rng_uniform(&rng);
-        int m = eq_rng_uniform(&rng)<0.6, y = a + 0.3 * m + 0.4 * eq_rng_uniform(&rng)> 0.9;
+        int m = eq_rng_uniform(&rng) < 0.6;
+        int y = a + 0.3 * m + 0.4 * eq_rng_uniform(&rng) > 0.9;
         end += sprintf(end, "%.3f,%c,%c,%d\n", a, (char)('p' + eq_rng_below(&rng, 3)), m ? 'm' : 'f', y);
     }
     return text;
@@ -59,12 +60,45 @@ static char *run_shard(const char *text, int64_t budget, size_t shard, size_t n_
     eq_status status;
     CHECK(eq_lab_start(lab, text, shard, n_shards) == EQ_OK);
     CHECK_TEXT(eq_message(&cx), "");
-    while ((status = eq_lab_step(lab, budget)) == EQ_MORE) CHECK(eq_lab_progress(lab, &progress) == EQ_OK);
+    while ((status = eq_lab_step(lab, budget)) == EQ_MORE) CHECK(eq_lab_progress(lab, NULL, &progress) == EQ_OK);
     CHECK(status == EQ_OK && eq_lab_report(lab, &report) == EQ_OK);
     char *copy = malloc(strlen(report) + 1);
     memcpy(copy, report, strlen(report) + 1);
     close_lab(&cx, lab);
     return copy;
+}
+
+static size_t first_number(const char *json, const char *key) {
+    size_t n = 0;
+    const char *at = strstr(json, key);
+    CHECK(at && sscanf(at + strlen(key), "%zu", &n) == 1);
+    return n;
+}
+
+/* Only new epochs are said, each once and in order; another cell begins anew, and so does who knows nothing. */
+static void progress_says_what_is_new_of_the_curve(void) {
+    eq_ctx cx = {0};
+    eq_lab *lab = open_lab(&cx);
+    const char *json = "";
+    eq_seen seen = {0};
+    size_t n_pieces = 0, n_cells = 0;
+    CHECK(eq_lab_start(lab, plan, 0, 1) == EQ_OK);
+    while (eq_lab_step(lab, 200) == EQ_MORE) {
+        CHECK(eq_lab_progress(lab, &seen, &json) == EQ_OK);
+        const char *curve = strstr(json, "\"curve\":{");
+        size_t cell = first_number(json, "\"index\":");
+        if (!curve) continue;
+        size_t from = first_number(curve, "\"from\":"), n = 0;
+        CHECK(from == (cell == seen.cell ? seen.n_epochs : 0));
+        const char *at = strstr(curve, "\"epoch\":[") + 9;
+        for (; *at != ']'; at += strcspn(at, ",]"), at += *at == ',') CHECK(strtoul(at, NULL, 10) == from + ++n);
+        n_pieces += from > 0 && n > 0;
+        n_cells += cell != seen.cell;
+        seen = (eq_seen){cell, from + n};
+        CHECK(eq_lab_progress(lab, NULL, &json) == EQ_OK && first_number(json, "\"from\":") == 0);
+    }
+    CHECK(n_pieces > 10 && n_cells > 5);
+    close_lab(&cx, lab);
 }
 
 static void where_the_budget_cuts_changes_no_byte_of_the_report(void) {
@@ -97,7 +131,7 @@ static void groups_that_are_taken_make_the_whole_report(void) {
     const char *json = "";
     char *whole = run_shard(plan, 100000, 0, 1);
     size_t n_groups = 0;
-    CHECK(eq_lab_start(lab, plan, 0, 1) == EQ_OK && eq_lab_progress(lab, &json) == EQ_OK);
+    CHECK(eq_lab_start(lab, plan, 0, 1) == EQ_OK && eq_lab_progress(lab, NULL, &json) == EQ_OK);
     sscanf(strstr(json, "\"groups\":"), "\"groups\":%zu", &n_groups);
     CHECK(n_groups > 3);
     for (size_t i = 0; i < n_groups; i++) {
@@ -370,6 +404,7 @@ static void early_stopping_watches_the_weights_that_training_has(void) {
 }
 
 int main(void) {
+    RUN(progress_says_what_is_new_of_the_curve);
     RUN(where_the_budget_cuts_changes_no_byte_of_the_report);
     RUN(merged_shards_are_the_unsharded_report);
     RUN(groups_that_are_taken_make_the_whole_report);

@@ -6,10 +6,25 @@
 
 /** `part`: the report of the cells done so far, when a run was asked for it. */
 /** @typedef {(p: Progress, part?: string) => void} Told */
-/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: Told}} Call */
+/** @typedef {import('./shapes.js').Curve} Curve */
+/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: Told, curve?: Curve | null}} Call */
 
 /** How long a run may take to hear that it is cancelled, before its worker is ended. */
 const PATIENCE_MS = 3000;
+
+/**
+ * A live curve with what is new of it behind what was there.
+ * @param {Curve | null} before @param {Curve | null} news @returns {Curve | null}
+ */
+export function grown(before, news) {
+    if (!before || !news?.from) return news;
+    /** @type {Record<string, any>} */
+    const all = {...news, from: 0};
+    const old = /** @type {Record<string, any>} */ (before);
+    for (const [key, value] of Object.entries(news))
+        if (Array.isArray(value)) all[key] = [...old[key].slice(0, news.from), ...value];
+    return /** @type {Curve} */ (all);
+}
 
 /** The worker broke and was replaced: what it was doing may be tried again. */
 export class WorkerReplaced extends Error {}
@@ -89,7 +104,8 @@ export class Client {
         const call = this.#waiting.get(data.id);
         if (!call) return;
         if (data.progress) {
-            call.progress?.(data.progress, data.part);
+            call.curve = grown(call.curve ?? null, data.progress.curve);
+            call.progress?.({...data.progress, curve: call.curve}, data.part);
             return;
         }
         this.#waiting.delete(data.id);

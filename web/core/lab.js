@@ -38,6 +38,8 @@ export class Lab {
     /** @type {any} */ #exports;
     /** @type {number} */ #session;
     #broken = false;
+    /** What was said of the live curve: of which cell, how many epochs. */
+    #seen = {cell: 0, epochs: 0};
 
     /** @param {WebAssembly.Instance} instance */
     constructor(instance) {
@@ -116,6 +118,7 @@ export class Lab {
 
     /** @param {object | string} plan @param {{shard?: number, shards?: number}} [part] */
     start(plan, {shard = 0, shards = 1} = {}) {
+        this.#seen = {cell: 0, epochs: 0};
         this.#call('eq_wasm_start', typeof plan === 'string' ? plan : JSON.stringify(plan), shard, shards);
     }
 
@@ -124,9 +127,17 @@ export class Lab {
         return this.#call('eq_wasm_step', budget) === MORE;
     }
 
-    /** @returns {Progress} */
+    /**
+     * Where the run is; of the live curve only the epochs since the last call (`curve.from` says how many came before).
+     * @returns {Progress}
+     */
     progress() {
-        return JSON.parse(this.#text('eq_wasm_progress'));
+        const {cell, epochs} = this.#seen;
+        /** @type {Progress} */
+        const progress = JSON.parse(this.#text('eq_wasm_progress', cell, epochs));
+        const {curve} = progress;
+        this.#seen = {cell: progress.cell?.index ?? 0, epochs: curve ? (curve.from ?? 0) + curve.epoch.length : 0};
+        return progress;
     }
 
     /** The report's exact bytes, as text. @returns {string} */

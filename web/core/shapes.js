@@ -121,6 +121,7 @@
  * @property {(number | null)[]} bias
  * @property {number[]} learning_rate
  * @property {number} best_epoch
+ * @property {number} [from]  epochs left out before the first, because they were said before
  *
  * @typedef {object} Progress
  * @property {{done: number, total: number, groups: number}} cells  groups: trained networks the cells share
