@@ -19,8 +19,8 @@ CFLAGS  ?=
 INCLUDE := -Iinclude -Isrc -I$(CJSON_DIR)
 ALL_CFLAGS := -std=c11 $(OPT) $(ARCH) $(BITS) $(INCLUDE) -DEQ_SIMD=$(SIMD) $(CFLAGS)
 
-CORE    := $(filter-out src/api/%,$(wildcard src/*/*.c src/*/*/*.c))
-CLI     := $(wildcard src/api/cli*.c)
+CORE    := $(filter-out src/cli/% src/wasm/%,$(wildcard src/*/*.c src/*/*/*.c))
+CLI     := $(wildcard src/cli/*.c)
 OBJ     := $(CORE:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/cJSON.o
 TESTS   := $(wildcard tests/unit/test_*.c tests/method/test_*.c tests/golden/test_*.c tests/fault/test_*.c)
 TEST_BIN := $(TESTS:%.c=$(BUILD)/%)
@@ -29,10 +29,10 @@ FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 TEST_WEB := $(wildcard tests/web/*.mjs tests/cli/*.mjs tests/cases/*.mjs)
 TEST_SH := $(wildcard tests/lint/*.sh)
 
-# The module: one import (memory growth), our own loader; src/api/wasm.c says what is exported. TOTAL_STACK is the name
+# The module: one import (memory growth), our own loader; src/wasm/wasm.c says what is exported. TOTAL_STACK is the name
 # that old and new emcc both know; emcc's optimiser needs Debian's acorn, which node does not find by itself.
 EMCC    ?= emcc
-WASM_OBJ := $(patsubst %.c,$(BUILD)/wasm-obj/%.o,src/api/wasm.c $(CORE)) $(BUILD)/wasm-obj/cJSON.o
+WASM_OBJ := $(patsubst %.c,$(BUILD)/wasm-obj/%.o,src/wasm/wasm.c $(CORE)) $(BUILD)/wasm-obj/cJSON.o
 WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
 # clang calls NAN (a float) in a double a promotion; gcc, which does not, checks the same sources.
 WASM_WARN := $(filter-out -Wdouble-promotion,$(WARN))

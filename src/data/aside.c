@@ -8,8 +8,8 @@
 
 #include "data/aside.h"
 #include "data/decision.h"
-#include "data/number.h"
-#include "data/table.h"
+#include "data/table/number.h"
+#include "data/table/table.h"
 
 #define MOST_WORDS 4 /* that a sentence names */
 

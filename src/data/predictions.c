@@ -5,9 +5,9 @@
 
 #include "data/aside.h"
 #include "data/decision.h"
-#include "data/format.h"
+#include "data/table/format.h"
 #include "data/group.h"
-#include "data/table.h"
+#include "data/table/table.h"
 
 #define MOST_WEIGHT 1e60   /* so that no product of four sums of weights overflows */
 #define MOST_PEOPLE 0x1p53 /* whole numbers are exact in double up to here */

@@ -6,11 +6,11 @@
 
 #include "base/utf8.h"
 #include "data/aside.h"
-#include "data/csv.h"
-#include "data/number.h"
+#include "data/table/csv.h"
+#include "data/table/number.h"
 #include "data/score_counts.h"
 #include "data/stream.h"
-#include "data/table.h"
+#include "data/table/table.h"
 
 #define MOST_KEY_COLUMNS (EQ_MOST_PROTECTED + 2)
 #define MOST_WEIGHT 1e60 /* as of predictions files */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/number.h"
+#include "data/table/number.h"
 #include "experiment/attributes.h"
 #include "math/stats.h"
 #include "metric/cut.h"

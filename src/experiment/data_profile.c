@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
-#include "data/table.h"
+#include "data/table/table.h"
 #include "experiment/data_profile.h"
 #include "math/kernels.h"
 #include "math/proportion.h"

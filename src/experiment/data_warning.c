@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data/table.h"
+#include "data/table/table.h"
 #include "experiment/data_warning.h"
 #include "math/stats.h"
 

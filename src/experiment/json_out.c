@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/number.h"
+#include "data/table/number.h"
 #include "experiment/json_out.h"
 
 eq_out eq_out_new(eq_ctx *cx) {

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/csv.h"
+#include "data/table/csv.h"
 #include "experiment/json_in.h"
 #include "experiment/json_out.h"
 #include "experiment/json_schema.h"

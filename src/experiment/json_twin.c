@@ -3,7 +3,7 @@
  * parents' states ask for. */
 #include <string.h>
 
-#include "data/twin.h"
+#include "data/twin/twin.h"
 #include "experiment/json_in.h"
 #include "experiment/json_twin.h"
 

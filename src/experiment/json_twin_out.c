@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data/twin.h"
+#include "data/twin/twin.h"
 #include "experiment/json_twin.h"
 
 /* A growing text in cx->tmp; a refused allocation is remembered and the rest becomes a no-op. */

@@ -3,7 +3,7 @@
  * is the cell's audit. It is a table like any other, the columns of the loaded one beside ours, and written as one. */
 #include <string.h>
 
-#include "data/csv_out.h"
+#include "data/table/csv_out.h"
 #include "experiment/judged.h"
 
 eq_status eq_judged_keep(eq_ctx *cx, eq_arena *arena, const eq_runner *runner, eq_judged_list others, eq_judged *out) {

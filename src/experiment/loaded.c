@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
-#include "data/table.h"
+#include "data/table/table.h"
 #include "experiment/json_in.h"
 #include "experiment/json_schema.h"
 #include "experiment/json_twin.h"

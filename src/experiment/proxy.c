@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/table.h"
+#include "data/table/table.h"
 #include "experiment/proxy.h"
 #include "math/sort.h"
 #include "math/stats.h"

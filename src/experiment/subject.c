@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "data/missing.h"
-#include "data/table.h"
+#include "data/table/table.h"
 #include "experiment/subject.h"
 #include "math/stats.h"
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/number.h"
+#include "data/table/number.h"
 #include "experiment/windows.h"
 #include "math/sort.h"
 #include "math/stats.h"

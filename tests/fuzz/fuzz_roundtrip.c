@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/csv_out.h"
+#include "data/table/csv_out.h"
 #include "equipoise/table.h"
 #include "fuzz/fuzz.h"
 

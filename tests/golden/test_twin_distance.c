@@ -3,7 +3,7 @@
 #include <cJSON.h>
 
 #include "check.h"
-#include "data/csv_out.h"
+#include "data/table/csv_out.h"
 #include "experiment/json_twin.h"
 #include "experiment/twin_distance.h"
 #include "golden/originals.h"

@@ -6,12 +6,13 @@ sources=$(find src include -name '*.[ch]' -o -name '*.def' | sort)
 
 check 'a file includes its own layer or one to the left' "$(awk '
     BEGIN {
-        n = split("base math data metric model method experiment api", name, " ")
+        n = split("base math data metric model method experiment cli", name, " ")
         for (i = 1; i <= n; i++) order[name[i]] = i
+        order["wasm"] = order["cli"]
         n = split("status:base version:base arena:base rng:base table:data predictions:data dataset:data metric:metric " \
                   "objective:metric model:model method:method experiment:experiment", pair, " ")
         for (i = 1; i <= n; i++) { split(pair[i], p, ":"); header["equipoise/" p[1] ".h"] = order[p[2]] }
-        header["equipoise.h"] = order["api"]
+        header["equipoise.h"] = order["cli"]
     }
     FNR == 1 {
         if (FILENAME ~ /^src\//) { split(FILENAME, part, "/"); mine = order[part[2]] }
@@ -30,13 +31,13 @@ check 'vector types and intrinsics stay in kernels.c and kernels_ref.c' "$(
     grep -nE "$names" $sources | grep -vE '^src/math/kernels(_ref)?\.[ch]:')"
 
 check 'the json_* files alone know cJSON' "$(
-    grep -nE 'cJSON' $sources | grep -vE '^src/(experiment/|api/cli_)json[_a-z]*\.[ch]:')"
+    grep -nE 'cJSON' $sources | grep -vE '^src/(experiment|cli)/json[_a-z]*\.[ch]:')"
 
-check 'only src/api knows time, files and the terminal' "$(
+check 'only src/cli knows time, files and the terminal' "$(
     names='v?f?printf|puts|putchar|exit|abort|fopen|time|clock|clock_gettime|s?rand|random|getenv|system|setlocale'
-    grep -nE "\b($names)\(" $sources | grep -v '^src/api/' | grep -vE '^[^:]*:[0-9]*: *(/?\*|//)')"
+    grep -nE "\b($names)\(" $sources | grep -v '^src/cli/' | grep -vE '^[^:]*:[0-9]*: *(/?\*|//)')"
 
-objects=$(find "$build/obj/src" -name '*.o' ! -path '*/src/api/*' 2>/dev/null | sort)
+objects=$(find "$build/obj/src" -name '*.o' ! -path '*/src/cli/*' ! -path '*/src/wasm/*' 2>/dev/null | sort)
 if [ -z "$objects" ]; then skip 'the objects call only what is allowed: nothing is built yet'; check_done; exit; fi
 calls=$(for object in $objects; do
     [ -e "$(echo "$object" | sed "s,^$build/obj/,,; s,\.o$,.c,")" ] || continue

@@ -16,7 +16,7 @@ function files(folder) {
 
 /**
  * Names the sources that decide a result: everything of the core. Parts made by other sources are not found, so a study
- * never mixes two programs; what only prints (src/api) is left out.
+ * never mixes two programs; what only prints (src/cli, src/wasm) is left out.
  */
 export function fingerprint() {
     const sha = createHash('sha256');
@@ -24,7 +24,7 @@ export function fingerprint() {
         'include',
         ...readdirSync('src')
             .sort()
-            .filter(name => name !== 'api')
+            .filter(name => name !== 'cli' && name !== 'wasm')
             .map(name => join('src', name)),
     ])
         for (const file of files(folder)) sha.update(file).update('\0').update(readFileSync(file));

@@ -1,6 +1,6 @@
 /* Analyses: what they are asked about, what options they know, and the features made of a subject. */
 #include "check.h"
-#include "data/table.h"
+#include "data/table/table.h"
 #include "equipoise.h"
 #include "experiment/json_analysis.h"
 

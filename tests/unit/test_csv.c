@@ -1,6 +1,6 @@
 /* The CSV reader: quoting, delimiters, line ends, and what it refuses. */
 #include "check.h"
-#include "data/csv.h"
+#include "data/table/csv.h"
 
 /* Rows as "a|b/c|d/": cells end in '|' but the last, rows in '/'. On failure the message. */
 static const char *rows_of(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format) {

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "data/csv_out.h"
-#include "data/level.h"
-#include "data/table.h"
+#include "data/table/csv_out.h"
+#include "data/table/level.h"
+#include "data/table/table.h"
 #include "equipoise.h"
 
 #define BYTES(literal) ((eq_bytes){(literal), sizeof(literal) - 1})

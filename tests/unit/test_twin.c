@@ -1,7 +1,7 @@
 /* Synthetic twins: fitting, sampling, privacy, JSON, and tables written as CSV. */
 #include "check.h"
-#include "data/csv_out.h"
-#include "data/twin.h"
+#include "data/table/csv_out.h"
+#include "data/twin/twin.h"
 #include "experiment/json_twin.h"
 #include "experiment/twin_distance.h"
 

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "check.h"
-#include "data/twin.h"
+#include "data/twin/twin.h"
 
 #define N 60
 

@@ -1,0 +1,322 @@
+/* equipoise audit: the disparities of a data set's labels, or of any model's predictions; and whatever other analyses are
+ * asked for beside them. Every analysis takes the same options for who it is about, and its own by --set. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/answers.h"
+#include "cli/audit.h"
+#include "cli/commands.h"
+#include "cli/data.h"
+#include "cli/files.h"
+#include "cli/inquiry.h"
+#include "cli/plain.h"
+#include "cli/stream.h"
+#include "base/text.h"
+#include "experiment/json_analysis.h"
+
+/* Options that only make sense with --csv. */
+static const char *const prediction_options[] = {"label",          "score",     "pred",          "weight",
+                                                 "count",          "missing",   "decimal",       "thousands",
+                                                 "weight-squared", "threshold", "missing-tokens"};
+#define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
+#define N_PLAIN_OPTIONS (N_PREDICTION_OPTIONS - 3) /* texts under the same name in the lab's JSON */
+
+/* ---- options ---- */
+
+/* One --set ID.KEY=VALUE into the options of that analysis: VALUE as JSON where it is, else as a text. */
+static eq_status add_set(cli_call *call, const char *id, const char *given, eq_out *out) {
+    const char *dot = strchr(given, '.'), *equals = strchr(given, '='), *end;
+    if (!dot || !equals || dot > equals)
+        return cli_misuse(call, "--set: is \"%.60s\", expected ANALYSIS.KEY=VALUE, such as slices.depth=3", given);
+    if (strlen(id) != (size_t)(dot - given) || strncmp(given, id, strlen(id))) return EQ_OK;
+    const char *key = eq_arena_text(call->cx, &call->cx->mem, dot + 1, (size_t)(equals - dot - 1));
+    if (!key) return EQ_EMEMORY;
+    eq_bytes value = {equals + 1, strlen(equals + 1)};
+    if (eq_json_is_valid(value, &end) && end == value.data + value.size) eq_out_raw(out, out->root, key, value.data);
+    else eq_out_text(out, out->root, key, value.data);
+    return EQ_OK;
+}
+
+/* --missing-tokens A,B: the words between the commas; given as nothing, there are none. */
+static eq_status add_tokens(cli_call *call, eq_out *out) {
+    const char *given = cli_text(call, "missing-tokens"), **word;
+    size_t n = 0;
+    EQ_NEW(call->cx, &call->cx->mem, word, strlen(given) + 1);
+    for (const char *at = given; *at; at += *at == ',') {
+        size_t size = strcspn(at, ",");
+        word[n] = eq_arena_text(call->cx, &call->cx->mem, at, size);
+        if (!word[n++]) return EQ_EMEMORY;
+        at += size;
+    }
+    cli_json_add_texts(out, "missing_tokens", word, n);
+    return EQ_OK;
+}
+
+/* The options of one analysis as the lab's JSON. */
+static eq_status options_json(const cli_inquiry *q, const char *id, const char **json) {
+    cli_call *call = q->call;
+    const size_t resamples[2] = {0, 1000000};
+    const double confidences[2] = {0.5, 0.9999}, thresholds[2] = {-1, 1};
+    size_t bootstrap = 1000, n, n_sets, n_privileged;
+    double confidence = 0.95, threshold = 0.5;
+    const char **column, **set, **privileged;
+    EQ_TRY(cli_whole(call, "bootstrap", resamples, &bootstrap));
+    EQ_TRY(cli_number(call, "confidence", confidences, &confidence));
+    EQ_TRY(cli_number(call, "threshold", thresholds, &threshold));
+    EQ_TRY(cli_texts(call, "protected", &column, &n));
+    EQ_TRY(cli_texts(call, "privileged", &privileged, &n_privileged));
+    EQ_TRY(cli_texts(call, "set", &set, &n_sets));
+    eq_out out = eq_out_new(call->cx);
+    if (n) cli_json_add_texts(&out, "protected", column, n);
+    eq_out_number(&out, out.root, "bootstrap", (double)bootstrap);
+    eq_out_number(&out, out.root, "confidence", confidence);
+    if (n_privileged) cli_json_add_texts(&out, "privileged", privileged, n_privileged);
+    if (cli_has(call, "favourable")) eq_out_text(&out, out.root, "favourable", cli_text(call, "favourable"));
+    if (!q->file.size) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
+    else if (cli_has(call, "threshold")) eq_out_number(&out, out.root, "threshold", threshold);
+    for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
+        if (cli_has(call, prediction_options[i]))
+            eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));
+    if (q->count) eq_out_text(&out, out.root, "count", q->count);
+    if (q->weight_squared) eq_out_text(&out, out.root, "weight_squared", q->weight_squared);
+    if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, &out));
+    if (cli_has(call, "weight-squared")) eq_out_text(&out, out.root, "weight_squared", cli_text(call, "weight-squared"));
+    for (size_t i = 0; i < n_sets; i++) {
+        eq_status status = add_set(call, id, set[i], &out);
+        if (status == EQ_OK) continue;
+        eq_out_drop(&out);
+        return status;
+    }
+    return eq_out_print(&out, &call->cx->mem, json);
+}
+
+static eq_status check_use(cli_call *call) {
+    bool csv = cli_has(call, "csv"), data = cli_has(call, "data");
+    if (csv == data) return cli_misuse(call, csv ? "--data and --csv exclude each other" : "--data NAME or --csv F is missing");
+    if (csv && !cli_has(call, "label")) return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes");
+    if (csv && !cli_has(call, "protected"))
+        return cli_misuse(call, "--protected is missing: the column of --csv with the groups");
+    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level"};
+    for (size_t i = 0; csv && i < sizeof data_options / sizeof *data_options; i++)
+        if (cli_has(call, data_options[i])) return cli_misuse(call, "--%s goes with --data, not with --csv", data_options[i]);
+    for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
+        if (cli_has(call, prediction_options[i]))
+            return cli_misuse(call, "--%s goes with --csv, not with --data", prediction_options[i]);
+    static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
+    bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
+    if (!html && cli_has(call, "title")) return cli_misuse(call, "--title goes with --html, which is not there");
+    for (size_t i = 0; !reads && i < sizeof tolerance_options / sizeof *tolerance_options; i++)
+        if (cli_has(call, tolerance_options[i]))
+            return cli_misuse(call, "--%s goes with --html or --table, neither is there", tolerance_options[i]);
+    return EQ_OK;
+}
+
+/* ---- asking ---- */
+
+static bool is_analysis(const char *id) {
+    for (size_t i = 0; i < eq_analysis_count(); i++)
+        if (!strcmp(eq_analysis_at(i)->id, id)) return true;
+    return false;
+}
+
+/* What cannot be answered of these data is an answer too: the others stand, and the command ends with 1. */
+static eq_status keep_failure(cli_inquiry *q, const char *id, const char **json) {
+    eq_ctx *cx = q->call->cx;
+    eq_out out = eq_out_new(cx);
+    eq_out_text(&out, out.root, "error", eq_message(cx));
+    if (!q->n_failed++) q->first_failed = eq_arena_format(cx, &cx->mem, "%s: %s", id, eq_message(cx));
+    eq_ctx_clear(cx);
+    return eq_out_print(&out, &cx->mem, json);
+}
+
+static eq_status ask(cli_inquiry *q, const char *id) {
+    const char *options, *json;
+    for (size_t i = 0; i < q->n; i++)
+        if (!strcmp(q->id[i], id)) return cli_misuse(q->call, "--with: \"%s\" is there twice", id);
+    if (q->n == CLI_MOST_ANSWERS) return cli_misuse(q->call, "--with: more than %d analyses", CLI_MOST_ANSWERS);
+    EQ_TRY(options_json(q, id, &options));
+    eq_status status = eq_lab_analyse(q->lab, id, q->file, options, &json);
+    if (q->n && is_analysis(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
+    EQ_TRY(status);
+    q->id[q->n] = id;
+    q->answer[q->n] = eq_arena_text(q->call->cx, &q->call->cx->mem, json, strlen(json));
+    if (!q->answer[q->n++]) return EQ_EMEMORY;
+    if (q->n == 1) q->options = options;
+    return EQ_OK;
+}
+
+static bool is_listed(const char *list, const char *id, size_t size) {
+    for (const char *at = list; *at; at += *at == ',') {
+        size_t length = strcspn(at, ",");
+        if (length == size && !strncmp(at, id, size)) return true;
+        at += length;
+    }
+    return false;
+}
+
+/* What is set is asked for; else it would be set without effect. */
+static eq_status check_sets(cli_call *call) {
+    const char **set, **with;
+    size_t n_sets, n_with;
+    EQ_TRY(cli_texts(call, "set", &set, &n_sets));
+    EQ_TRY(cli_texts(call, "with", &with, &n_with));
+    for (size_t i = 0; i < n_sets; i++) {
+        size_t size = strcspn(set[i], ".");
+        bool asked = !set[i][size] || is_listed("audit", set[i], size); /* without a dot: refused where it is read */
+        for (size_t k = 0; k < n_with && !asked; k++) asked = is_listed(with[k], set[i], size);
+        if (!asked)
+            return cli_misuse(call, "--set %.60s: \"%.*s\" is not asked for, expected it in --with", set[i],
+                              (int)(size < 40 ? size : 40), set[i]);
+    }
+    return EQ_OK;
+}
+
+/* The audit, then every name of --with. */
+static eq_status ask_all(cli_inquiry *q) {
+    eq_ctx *cx = q->call->cx;
+    const char **with;
+    size_t n;
+    EQ_TRY(check_sets(q->call));
+    EQ_TRY(ask(q, "audit"));
+    EQ_TRY(cli_texts(q->call, "with", &with, &n));
+    for (size_t i = 0; i < n; i++)
+        for (const char *at = with[i]; *at;) {
+            size_t size = strcspn(at, ",");
+            const char *id = eq_arena_text(cx, &cx->mem, at, size);
+            if (!id) return EQ_EMEMORY;
+            EQ_TRY(ask(q, id));
+            at += size + (at[size] == ',');
+        }
+    return EQ_OK;
+}
+
+/* ---- answering ---- */
+
+/* The audit's own members, and one for each other analysis. */
+static eq_status join(const cli_inquiry *q, const char **json) {
+    eq_text text = {.cx = q->call->cx, .arena = &q->call->cx->mem};
+    const char *audit = q->answer[0];
+    const char *head = eq_arena_text(q->call->cx, &q->call->cx->mem, audit, strlen(audit) - 1); /* without its brace */
+    eq_text_add(&text, head);
+    for (size_t i = 1; i < q->n; i++) {
+        eq_text_format(&text, ",\"%s\":", q->id[i]);
+        eq_text_add(&text, q->answer[i]);
+    }
+    if (q->counted) eq_text_format(&text, ",\"counted\":\"%s\"", q->counted);
+    eq_text_add(&text, "}");
+    return head ? eq_text_end(&text, json) : EQ_EMEMORY;
+}
+
+/* What the core writes of the whole document, into a file that was opened, if one was. */
+static eq_status save_document(const cli_inquiry *q, cli_output *output,
+                               eq_status (*write)(eq_ctx *, eq_arena *, eq_bytes, const char **)) {
+    eq_ctx *cx = q->call->cx;
+    const char *document, *text;
+    if (!output->file) return EQ_OK;
+    EQ_TRY(cli_document(q, &document));
+    EQ_TRY(write(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &text));
+    return cli_output_close(cx, output, text);
+}
+
+/* Known now, not after the work. */
+static eq_status open_outputs(cli_inquiry *q) {
+    const char *html = cli_text(q->call, "html"), *table = cli_text(q->call, "table");
+    if (html && table && !strcmp(html, table)) return cli_misuse(q->call, "--html and --table name the same file");
+    if (html) EQ_TRY(cli_output_open(q->call->cx, html, &q->html));
+    return table ? cli_output_open(q->call->cx, table, &q->table) : EQ_OK;
+}
+
+/* What the rows are, and what is known to be wrong with them. */
+static void print_origin(eq_ctx *cx, cli_json data) {
+    cli_json twin = cli_json_get(data, "twin"), defects = cli_json_get(data, "defects");
+    double distance = cli_json_number(cli_json_get(cli_json_get(twin, "distance"), "largest"));
+    const char *title = cli_json_text(cli_json_get(data, "title"));
+    cli_json rows = cli_json_get(data, "rows");
+    double kept = cli_json_number(cli_json_get(rows, "kept")), missing = cli_json_number(cli_json_get(rows, "missing"));
+    printf("%s: %.0f rows", title ? cli_plain(cx, title) : "", kept + missing);
+    if (missing > 0) printf(", %.0f of them without a missing cell", kept);
+    if (cli_json_true(cli_json_get(data, "synthetic"))) {
+        printf(" of a synthetic twin");
+        if (!isnan(distance)) printf(", %.4f from the original in the figures of a logistic regression", distance);
+    }
+    printf("\n");
+    for (cli_json defect = cli_json_first(defects); defect; defect = cli_json_next(defect))
+        printf("  - %s\n", cli_json_text(defect) ? cli_plain(cx, cli_json_text(defect)) : "");
+    putchar('\n');
+}
+
+static eq_status describe(cli_call *call, eq_lab *lab) {
+    const char *json;
+    cli_json data;
+    EQ_TRY(eq_lab_describe(lab, &json));
+    EQ_TRY(cli_json_parse(call->cx, "data", json, &data));
+    print_origin(call->cx, data);
+    cli_json_free(data);
+    return EQ_OK;
+}
+
+static eq_status print_answer(const cli_inquiry *q, size_t i) {
+    cli_call *call = q->call;
+    cli_json tree;
+    EQ_TRY(cli_json_parse(call->cx, q->id[i], q->answer[i], &tree));
+    const char *error = i ? cli_json_text(cli_json_get(tree, "error")) : NULL;
+    if (error) printf("%s\n\n  %s\n\n", q->id[i], cli_plain(call->cx, error));
+    eq_status status =
+        error ? EQ_OK
+        : i   ? cli_answer_print(call->cx, q->id[i], tree)
+            : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
+    if (status == EQ_OK && !i && q->n > 1) putchar('\n');
+    cli_json_free(tree);
+    return status;
+}
+
+static eq_status print(const cli_inquiry *q) {
+    cli_call *call = q->call;
+    const char *json;
+    if (cli_has(call, "json")) {
+        EQ_TRY(join(q, &json));
+        EQ_TRY(cli_print(call->cx, json));
+        return cli_print(call->cx, "\n");
+    }
+    if (cli_has(call, "data")) EQ_TRY(describe(call, q->lab));
+    if (q->counted) printf("%s\n\n", q->counted);
+    for (size_t i = 0; i < q->n; i++) EQ_TRY(print_answer(q, i));
+    return EQ_OK;
+}
+
+/* Standard output first: it stands whatever becomes of the files. */
+static eq_status show(cli_inquiry *q) {
+    eq_status printed = print(q), html = save_document(q, &q->html, eq_audit_html);
+    eq_status table = save_document(q, &q->table, eq_audit_csv);
+    EQ_TRY(printed);
+    EQ_TRY(html);
+    EQ_TRY(table);
+    if (!q->n_failed) return EQ_OK;
+    return eq_fail(q->call->cx, EQ_EINPUT, "%zu of the analyses could not be made: %s", q->n_failed,
+                   q->first_failed ? q->first_failed : "");
+}
+
+static eq_status audit(cli_inquiry *q) {
+    eq_source source;
+    EQ_TRY(open_outputs(q));
+    if (cli_has(q->call, "csv")) {
+        EQ_TRY(cli_stream_read(q));
+    } else {
+        EQ_TRY(cli_data_find(q->call, cli_text(q->call, "data"), &source));
+        EQ_TRY(eq_lab_load(q->lab, &source));
+    }
+    EQ_TRY(ask_all(q));
+    return show(q);
+}
+
+eq_status cli_run_audit(cli_call *call) {
+    cli_inquiry q = {.call = call};
+    EQ_TRY(check_use(call));
+    EQ_TRY(eq_lab_new(call->cx, &q.lab));
+    eq_status status = audit(&q);
+    cli_output_drop(&q.html);
+    cli_output_drop(&q.table);
+    eq_lab_close(q.lab);
+    return status;
+}

@@ -1,0 +1,27 @@
+/* What was asked on the command line, and the answers. */
+#ifndef EQ_CLI_INQUIRY_H
+#define EQ_CLI_INQUIRY_H
+
+#include "cli/args.h"
+#include "cli/files.h"
+
+#define CLI_MOST_ANSWERS 16
+
+/* Texts in cx->mem. */
+typedef struct cli_inquiry {
+    cli_call *call;
+    eq_lab *lab;
+    eq_bytes file;                      /* of predictions; empty: the loaded data */
+    const char *count, *weight_squared; /* columns of a file that was counted as it was read; else NULL */
+    const char *counted;                /* and how, in a sentence */
+    const char *id[CLI_MOST_ANSWERS], *answer[CLI_MOST_ANSWERS]; /* the audit first */
+    const char *options;                                         /* the audit's */
+    size_t n, n_failed;                                          /* n_failed: those whose answer is {"error": sentence} */
+    const char *first_failed;
+    cli_output html, table; /* file NULL = not wanted */
+} cli_inquiry;
+
+/* The document of eq_audit_html, in cx->mem. */
+eq_status cli_document(const cli_inquiry *q, const char **json);
+
+#endif

@@ -1,0 +1,42 @@
+/* A plan, the data it names and the part of it that is wanted: the same words mean the same in every command. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/data.h"
+#include "cli/files.h"
+#include "cli/json.h"
+#include "cli/plan.h"
+
+/* The data set that the plan names; a plan that cannot be read is refused by the lab, with its path. */
+static eq_status named_data(cli_call *call, const char *plan, const char **name) {
+    cli_json tree;
+    *name = cli_text(call, "data");
+    if (*name) return EQ_OK;
+    EQ_TRY(cli_json_parse(call->cx, "plan", plan, &tree));
+    const char *data = cli_json_text(cli_json_get(tree, "data"));
+    if (data) *name = eq_arena_text(call->cx, &call->cx->mem, data, strlen(data));
+    cli_json_free(tree);
+    if (*name) return EQ_OK;
+    return data ? EQ_EMEMORY : cli_misuse(call, "--data is missing: the plan does not say which data set it is about");
+}
+
+eq_status cli_plan_read(cli_call *call, const char **plan, eq_source *source) {
+    const char *name;
+    EQ_TRY(cli_text_read(call->cx, "plan", call->operand[0], plan));
+    EQ_TRY(named_data(call, *plan, &name));
+    return cli_data_find(call, name, source);
+}
+
+eq_status cli_plan_shard(cli_call *call, size_t *shard, size_t *n_shards) {
+    const char *text = cli_text(call, "shard");
+    char *slash, *end;
+    *shard = 0;
+    *n_shards = 1;
+    if (!text) return EQ_OK;
+    unsigned long i = strtoul(text, &slash, 10), n = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
+    if (strspn(text, "0123456789/") != strlen(text) || !n || *end || i < 1 || i > n || n > 100000)
+        return cli_misuse(call, "--shard: is \"%.60s\", expected i/n with 1 <= i <= n, such as 1/2", text);
+    *shard = i - 1;
+    *n_shards = n;
+    return EQ_OK;
+}

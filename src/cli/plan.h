@@ -1,0 +1,13 @@
+/* What the commands that take a plan read first. */
+#ifndef EQ_CLI_PLAN_H
+#define EQ_CLI_PLAN_H
+
+#include "cli/args.h"
+
+/* The plan, the first operand, and the data set it is about: the one it names, or --data. */
+eq_status cli_plan_read(cli_call *call, const char **plan, eq_source *source);
+
+/* --shard i/n as i - 1 of n; 0 of 1 when it is absent. */
+eq_status cli_plan_shard(cli_call *call, size_t *shard, size_t *n_shards);
+
+#endif

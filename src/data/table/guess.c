@@ -1,0 +1,316 @@
+/* Guessing a schema from a file's bytes, for the import dialog: everything guessed is shown and can be
+ * changed.
+ *
+ * Delimiter: candidates are tried on the first rows; the best is the one under which most rows have as many
+ * cells (two or more) as the first row. On equal agreement the order below decides: a comma is often a
+ * decimal comma and a space part of a text, a tab or semicolon hardly ever. Header: no cell of the first row
+ * is a number, and either some column below is one, or no name reappears in its own column. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "data/table/csv.h"
+#include "data/table/format.h"
+#include "data/table/number.h"
+
+#define N_SAMPLE 200
+
+static const char candidate[] = "\t;|, ";
+static const char *const token[] = {"?",    "NA",   "N/A", "NaN", "nan", "null", "NULL",
+                                    "#N/A", "<NA>", "n/a", "na",  "NAN", "Null", "\\N"};
+enum { N_TOKENS = sizeof token / sizeof *token };
+
+/* ---- how the bytes are cut ---- */
+
+/* The share of the first rows with as many cells as the first row, 0 where that is one cell or the bytes do
+ * not read. */
+static eq_status try_format(eq_ctx *cx, eq_bytes file, const eq_csv_format *format, double *agreement) {
+    eq_csv csv;
+    size_t n_rows = 0, n_equal = 0, width = 0;
+    *agreement = 0;
+    for (bool more = true; more && n_rows < N_SAMPLE;) {
+        eq_status status = n_rows ? EQ_OK : eq_csv_open(cx, file, format, &csv);
+        if (status == EQ_OK) status = eq_csv_next(cx, &csv, &more);
+        if (status == EQ_EMEMORY) return status;
+        if (status != EQ_OK) return eq_ctx_clear(cx), EQ_OK;
+        if (!more) break;
+        if (!n_rows++) width = csv.n_cells;
+        n_equal += csv.n_cells == width;
+    }
+    if (width > 1) *agreement = (double)n_equal / (double)n_rows;
+    return EQ_OK;
+}
+
+eq_status eq_format_guess(eq_ctx *cx, eq_bytes file, eq_csv_format *out) {
+    size_t start = file.size >= 3 && !memcmp(file.data, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    char first = file.size > start ? file.data[start] : 0;
+    double best = 0;
+    eq_csv_format guess = {.delimiter = ',', .trim = true};
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    for (const char *c = candidate; *c; c++)
+        for (int comment = 0; comment <= (first == '|' || first == '#'); comment++) {
+            eq_csv_format format = {.delimiter = *c, .trim = true, .comment = comment ? first : (char)0};
+            double agreement;
+            EQ_TRY(try_format(cx, file, &format, &agreement));
+            if (!(agreement > best)) continue;
+            best = agreement;
+            guess = format;
+        }
+    eq_arena_reset(&cx->tmp, mark);
+    *out = guess;
+    return EQ_OK;
+}
+
+/* ---- what the columns hold ---- */
+
+/* Cells by how they can be read; [2]: with '.' and with ',' as the decimal sign, or as the mark that is meant. */
+typedef struct profile {
+    size_t n_plain[2];      /* numbers without groups */
+    size_t n_grouped[4][2]; /* with groups parted by mark[], and such a decimal sign */
+    size_t n_whole;         /* with neither mark */
+    size_t n_lone[2];       /* such as 2.034: 2034 or little more than 2 */
+    size_t n_missing;       /* empty or a token */
+    size_t n_like_first;    /* cells equal to the first row's */
+    eq_cell lone[2];        /* the first ones */
+    size_t lone_line[2];
+} profile;
+
+static const char mark[] = ".,' ";
+
+typedef struct survey {
+    size_t width, n_rows; /* n_rows without the first */
+    eq_cell *first;       /* (width) the first row */
+    profile *column;      /* (width) of the rows below */
+    bool token[N_TOKENS]; /* which occur */
+} survey;
+
+static bool same(eq_cell a, eq_cell b) { return a.size == b.size && !memcmp(a.text, b.text, a.size); }
+
+static size_t find_token(eq_cell cell) {
+    for (size_t t = 0; t < N_TOKENS; t++)
+        if (cell.size == strlen(token[t]) && !memcmp(cell.text, token[t], cell.size)) return t;
+    return N_TOKENS;
+}
+
+/* 1 to 3 digits that do not begin with 0, one mark, three digits. */
+static bool is_lone(eq_cell cell, char of) {
+    const char *p = cell.text;
+    size_t n = cell.size;
+    if (n && (*p == '-' || *p == '+')) p++, n--;
+    if (n < 5 || n > 7 || p[n - 4] != of || *p == '0') return false;
+    for (size_t i = 0; i < n; i++)
+        if (i != n - 4 && (p[i] < '0' || p[i] > '9')) return false;
+    return true;
+}
+
+static void profile_groups(profile *p, eq_cell cell) {
+    double value;
+    for (int m = 0; m < 4; m++)
+        for (int d = 0; d < 2; d++)
+            p->n_grouped[m][d] += m != d && eq_number_grouped(cell.text, cell.size, mark[d], mark[m], &value);
+}
+
+static void profile_cell(survey *s, size_t at, eq_cell cell, size_t line) {
+    profile *p = &s->column[at];
+    double value;
+    size_t t = find_token(cell), n_digits = 0;
+    if (t < N_TOKENS) s->token[t] = true;
+    if (t < N_TOKENS || !cell.size) {
+        p->n_missing++;
+        return;
+    }
+    p->n_like_first += same(cell, s->first[at]);
+    while (n_digits < cell.size && cell.text[n_digits] >= '0' && cell.text[n_digits] <= '9') n_digits++;
+    if (n_digits == cell.size) {
+        p->n_plain[0]++;
+        p->n_plain[1]++;
+        p->n_whole++;
+        return;
+    }
+    bool point = eq_number_parse(cell.text, cell.size, '.', &value);
+    bool comma = eq_number_parse(cell.text, cell.size, ',', &value);
+    p->n_plain[0] += point;
+    p->n_plain[1] += comma;
+    p->n_whole += point && comma;
+    for (int m = 0; m < 2; m++) {
+        if (!is_lone(cell, mark[m])) continue;
+        if (!p->n_lone[m]++) p->lone[m] = cell, p->lone_line[m] = line;
+        p->n_grouped[m][1 - m]++;
+        return;
+    }
+    if (!point && !comma) profile_groups(p, cell);
+}
+
+static eq_status take_survey(eq_ctx *cx, eq_bytes file, const eq_csv_format *format, survey *s) {
+    eq_csv csv;
+    bool more;
+    EQ_TRY(eq_csv_open(cx, file, format, &csv));
+    EQ_TRY(eq_csv_next(cx, &csv, &more));
+    if (!more) return eq_fail(cx, EQ_EINPUT, "the file has no row");
+    s->width = csv.n_cells;
+    EQ_NEW(cx, &cx->tmp, s->first, s->width);
+    EQ_NEW(cx, &cx->tmp, s->column, s->width);
+    memcpy(s->first, csv.cell, s->width * sizeof *s->first);
+    for (;;) { /* a ragged row is not refused here: eq_table_read says where it is */
+        EQ_TRY(eq_csv_next(cx, &csv, &more));
+        if (!more) return EQ_OK;
+        s->n_rows++;
+        for (size_t i = 0; i < csv.n_cells && i < s->width; i++) profile_cell(s, i, csv.cell[i], csv.row_line);
+    }
+}
+
+/* ---- the marks of numbers ---- */
+
+/* What the file's numbers are written with; m < 0: no groups. */
+typedef struct marks {
+    int d, m;
+    bool evident; /* some column makes sense with that decimal sign only */
+} marks;
+
+static bool is_number_column(const survey *s, size_t at, marks with) {
+    const profile *p = &s->column[at];
+    size_t n = p->n_plain[with.d] + (with.m < 0 ? 0 : p->n_grouped[with.m][with.d]);
+    return n && n + p->n_missing == s->n_rows;
+}
+
+static bool is_number_somehow(const survey *s, size_t at, int d) {
+    for (int m = -1; m < 4; m++)
+        if (m != d && is_number_column(s, at, (marks){d, m, false})) return true;
+    return false;
+}
+
+/* The decimal sign: some column makes sense with decimal commas only, and none with decimal points only. Where no column
+ * tells in spite of groups of three, as if there were no groups. */
+static marks guess_decimal(const survey *s, char delimiter) {
+    size_t n_point = 0, n_comma = 0;
+    bool evident = false;
+    for (int step = 0; step < 2 && !evident; step++) {
+        n_point = n_comma = 0;
+        for (size_t i = 0; i < s->width; i++) {
+            bool point = step ? is_number_column(s, i, (marks){0, -1, false}) : is_number_somehow(s, i, 0);
+            bool comma = step ? is_number_column(s, i, (marks){1, -1, false}) : is_number_somehow(s, i, 1);
+            n_point += point && !comma;
+            n_comma += comma && !point;
+        }
+        evident = !step && (n_point || n_comma);
+    }
+    return (marks){n_comma && !n_point && delimiter != ',', -1, evident};
+}
+
+/* The mark between thousands under which most columns become numbers. */
+static int guess_thousands(const survey *s, char delimiter, marks with) {
+    size_t most = 0;
+    int best = -1;
+    for (int m = 0; m < 4; m++) {
+        size_t n = 0;
+        if (m == with.d || (mark[m] == ' ' && delimiter == ' ')) continue;
+        for (size_t i = 0; i < s->width; i++)
+            n += !is_number_column(s, i, (marks){with.d, -1, false}) && is_number_column(s, i, (marks){with.d, m, false});
+        if (n > most) most = n, best = m;
+    }
+    return best;
+}
+
+static marks guess_marks(const survey *s, char delimiter, eq_marks known) {
+    marks with = {0, -1, true};
+    if (known.decimal) with.d = known.decimal == ',';
+    else if (known.thousands == '.' || known.thousands == ',') with.d = known.thousands == '.';
+    else with = guess_decimal(s, delimiter);
+    if (!known.thousands) with.m = guess_thousands(s, delimiter, with);
+    else if (known.thousands != EQ_NO_THOUSANDS) with.m = (int)(strchr(mark, known.thousands) - mark);
+    return with;
+}
+
+/* Every cell with this mark has it before its last three digits. It is no question where other columns make the other mark
+ * the decimal sign, nor where they make it this one and no cell is without it: such numbers have three decimals each. */
+static bool is_ambiguous(const survey *s, size_t at, marks with, int m) {
+    const profile *p = &s->column[at];
+    size_t n_lone = p->n_lone[0] + p->n_lone[1];
+    if (!p->n_lone[m] || p->n_whole + n_lone + p->n_missing < s->n_rows || !is_number_column(s, at, with)) return false;
+    return !with.evident || n_lone > p->n_lone[m] || (with.d == m && p->n_whole);
+}
+
+static eq_status list_ambiguous(eq_ctx *cx, eq_arena *arena, const survey *s, marks with, eq_schema *schema) {
+    EQ_NEW(cx, arena, schema->ambiguous, s->width);
+    for (size_t i = 0; i < s->width; i++)
+        for (int m = 0; m < 2; m++) {
+            const eq_cell *cell = &s->column[i].lone[m];
+            if (!is_ambiguous(s, i, with, m)) continue;
+            eq_ambiguity *a = &schema->ambiguous[schema->n_ambiguous++];
+            *a = (eq_ambiguity){.column = schema->column[i].name, .mark = mark[m], .line = s->column[i].lone_line[m]};
+            a->example = eq_arena_text(cx, arena, cell->text, cell->size);
+            if (!a->example) return EQ_EMEMORY;
+            if (!eq_number_parse(cell->text, cell->size, mark[m], &a->decimal) ||
+                !eq_number_grouped(cell->text, cell->size, mark[1 - m], mark[m], &a->grouped))
+                return eq_fail(cx, EQ_EINTERNAL, "guess: \"%s\" reads in one way only", a->example);
+            break;
+        }
+    return EQ_OK;
+}
+
+static bool guess_header(const survey *s, marks with) {
+    bool some_number = false, some_repeated = false;
+    double value;
+    char thousands = with.m < 0 ? (char)0 : mark[with.m];
+    for (size_t i = 0; i < s->width; i++) {
+        eq_cell first = s->first[i];
+        if (eq_number_parse(first.text, first.size, mark[with.d], &value) ||
+            eq_number_grouped(first.text, first.size, mark[with.d], thousands, &value))
+            return false;
+        some_number |= is_number_column(s, i, with);
+        some_repeated |= s->column[i].n_like_first > 0;
+    }
+    return some_number || !some_repeated;
+}
+
+static eq_status name_columns(eq_ctx *cx, eq_arena *arena, const survey *s, bool header, const char ***name) {
+    if (header) {
+        eq_csv row = {.cell = s->first, .n_cells = s->width};
+        return eq_csv_names(cx, arena, &row, name);
+    }
+    EQ_NEW(cx, arena, *name, s->width);
+    for (size_t i = 0; i < s->width; i++) {
+        (*name)[i] = eq_arena_format(cx, arena, "column %zu", i + 1);
+        if (!(*name)[i]) return EQ_EMEMORY;
+    }
+    return EQ_OK;
+}
+
+static eq_status guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out) {
+    survey s = {0};
+    eq_schema schema = {.name = "data", .title = "data"};
+    const char **name;
+    EQ_TRY(eq_utf8_need(cx, "", file.data, file.size));
+    EQ_TRY(eq_format_guess(cx, file, &schema.format));
+    EQ_TRY(take_survey(cx, file, &schema.format, &s));
+    marks with = guess_marks(&s, schema.format.delimiter, known);
+    bool header = guess_header(&s, with);
+    if (header && !s.n_rows) return eq_fail(cx, EQ_EINPUT, "the file has a header but no row below it");
+    if (!header) /* the first row is one of the data, too */
+        for (size_t i = 0; i < s.width; i++) profile_cell(&s, i, s.first[i], 1);
+    s.n_rows += !header;
+    if (with.d) schema.format.decimal = ',';
+    if (with.m >= 0) schema.format.thousands = mark[with.m];
+    schema.format.no_header = !header;
+    EQ_NEW(cx, arena, schema.missing, N_TOKENS);
+    for (size_t t = 0; t < N_TOKENS; t++)
+        if (s.token[t]) schema.missing[schema.n_missing++] = token[t];
+    EQ_TRY(name_columns(cx, arena, &s, header, &name));
+    EQ_NEW(cx, arena, schema.column, s.width);
+    schema.n_columns = s.width;
+    for (size_t i = 0; i < s.width; i++)
+        schema.column[i] = eq_schema_column_plain(name[i], EQ_FEATURE, is_number_column(&s, i, with) ? EQ_NUMBER : EQ_CATEGORY);
+    if (!known.decimal && !known.thousands) EQ_TRY(list_ambiguous(cx, arena, &s, with, &schema));
+    *out = schema;
+    return EQ_OK;
+}
+
+eq_status eq_schema_guess_with(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out) {
+    eq_mark before = eq_arena_mark(&cx->tmp);
+    eq_status status = guess(cx, arena, file, known, out);
+    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, before);
+    return status;
+}
+
+eq_status eq_schema_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_schema *out) {
+    return eq_schema_guess_with(cx, arena, file, (eq_marks){0, 0}, out);
+}
