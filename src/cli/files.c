@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "cli/files.h"
-#include "base/utf8.h"
+#include "base/encoding.h"
 
 #define PIPE_ROOM ((size_t)1 << 16)
 enum { MOST_LINKS = 40, MOST_NAMES = 10000, PATH_ROOM = 4096 };
@@ -72,7 +72,7 @@ eq_status cli_text_read(eq_ctx *cx, const char *what, const char *path, const ch
     char name[32];
     snprintf(name, sizeof name, "%.28s: ", what);
     EQ_TRY(cli_file_read(cx, path, &file));
-    EQ_TRY(eq_utf8_need(cx, name, file.data, file.size));
+    EQ_TRY(eq_encoding_need(cx, name, file.data, file.size));
     *text = file.data;
     if (strlen(file.data) == file.size) return EQ_OK;
     return eq_fail(cx, EQ_EINPUT, "%s: %.300s has a zero byte, expected JSON", what, path);

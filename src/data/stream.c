@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/encoding.h"
 #include "base/utf8.h"
 #include "data/aside.h"
 #include "data/table/csv.h"
@@ -232,7 +233,7 @@ static eq_status check_text(eq_stream *s, eq_bytes bytes, bool last) {
     size_t at = eq_utf8_check(bytes.data, bytes.size), line = s->csv.line;
     if (at == bytes.size || (!last && bytes.size - at < 4)) return EQ_OK;
     for (size_t i = 0; i < at; i++) line += bytes.data[i] == '\n';
-    return eq_utf8_refuse(s->cx, "", line, (unsigned char)bytes.data[at]);
+    return eq_encoding_refuse(s->cx, "", line, (unsigned char)bytes.data[at]);
 }
 
 /* The first bytes: over the mark, the comment and the header once more, when all of it is there. */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/encoding.h"
 #include "experiment/json_in.h"
 #include "experiment/json_out.h"
 
@@ -19,7 +19,7 @@ eq_status eq_json_parse(eq_ctx *cx, const char *what, eq_bytes text, cJSON **out
     if (!text.data || !text.size) return eq_fail(cx, EQ_EINPUT, "%s: is empty, expected JSON", what);
     char name[64];
     snprintf(name, sizeof name, "%.60s: ", what);
-    EQ_TRY(eq_utf8_need(cx, name, text.data, text.size));
+    EQ_TRY(eq_encoding_need(cx, name, text.data, text.size));
     bool good = eq_json_is_valid(text, &end);
     while (good && end < text.data + text.size && (!*end || strchr(" \t\r\n", *end))) end++;
     for (const char *p = text.data; p < end; p++) line += *p == '\n';

@@ -7,7 +7,7 @@
  * is a number, and either some column below is one, or no name reappears in its own column. */
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/encoding.h"
 #include "data/table/csv.h"
 #include "data/table/format.h"
 #include "data/table/number.h"
@@ -279,7 +279,7 @@ static eq_status guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks know
     survey s = {0};
     eq_schema schema = {.name = "data", .title = "data"};
     const char **name;
-    EQ_TRY(eq_utf8_need(cx, "", file.data, file.size));
+    EQ_TRY(eq_encoding_need(cx, "", file.data, file.size));
     EQ_TRY(eq_format_guess(cx, file, &schema.format));
     EQ_TRY(take_survey(cx, file, &schema.format, &s));
     marks with = guess_marks(&s, schema.format.delimiter, known);

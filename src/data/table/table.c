@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/encoding.h"
 #include "data/table/csv.h"
 #include "data/table/level.h"
 #include "data/table/number.h"
@@ -256,7 +256,7 @@ static eq_status read_file(eq_ctx *cx, reader *r) {
     eq_bytes bytes = r->source->file[r->file];
     bool many = r->source->n_files > 1;
     if (many) snprintf(name, sizeof name, "file \"%.90s\", ", r->schema->file[r->file].name);
-    EQ_TRY(eq_utf8_need(cx, name, bytes.data, bytes.size));
+    EQ_TRY(eq_encoding_need(cx, name, bytes.data, bytes.size));
     EQ_TRY(eq_csv_open(cx, bytes, &r->schema->format, &r->csv));
     if (many) r->csv.file_name = r->schema->file[r->file].name;
     EQ_TRY(place_columns(cx, r, &width));
