@@ -189,16 +189,8 @@ static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out
     return EQ_OK;
 }
 
-/* An option, where 0 is the default and EQ_ZERO is 0. */
-static double option_of(double given, double initial) { return given == 0 ? initial : given == EQ_ZERO ? 0 : given; }
-
-eq_metric_settings eq_metric_settings_of(const eq_audit_options *options) {
-    return (eq_metric_settings){.alpha = option_of(options ? options->alpha : 0, 2),
-                                .concentration = option_of(options ? options->concentration : 0, 1)};
-}
-
 static eq_status read_options(eq_ctx *cx, const eq_audit_options *options, auditor *a) {
-    a->confidence = option_of(options->confidence, 0.95);
+    a->confidence = eq_option_of(options->confidence, 0.95);
     a->settings = eq_metric_settings_of(options);
     a->minimum = options->minimum ? options->minimum : 30;
     if (!(a->confidence > 0 && a->confidence < 1))

@@ -219,3 +219,10 @@ void eq_tally_pool(eq_tally *tally, const uint8_t *privileged, size_t n_groups) 
     tally[eq_set_overall(n_groups)] = (eq_tally){0};
     for (size_t g = 0; g < n_groups; g++) eq_tally_add(&tally[eq_set_overall(n_groups)], &tally[g]);
 }
+
+double eq_option_of(double given, double initial) { return given == 0 ? initial : given == EQ_ZERO ? 0 : given; }
+
+eq_metric_settings eq_metric_settings_of(const eq_audit_options *options) {
+    return (eq_metric_settings){.alpha = eq_option_of(options ? options->alpha : 0, 2),
+                                .concentration = eq_option_of(options ? options->concentration : 0, 1)};
+}

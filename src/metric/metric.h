@@ -111,6 +111,9 @@ static inline double eq_counts_rows(const eq_counts *c) { return (c->tp + c->fn)
 void eq_counts_pool(eq_counts *set, const uint8_t *privileged, size_t n_groups);
 void eq_tally_pool(eq_tally *tally, const uint8_t *privileged, size_t n_groups);
 
+/* An option, where 0 is the default and EQ_ZERO is 0. */
+double eq_option_of(double given, double initial);
+
 /* The settings that options ask for; NULL: the defaults. */
 eq_metric_settings eq_metric_settings_of(const eq_audit_options *options);
 
@@ -136,23 +139,5 @@ eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimat
 /* The group that an EQ_LEAST or EQ_MOST names, the first of equals; n_groups when a rate is undefined. Of counts, or,
  * where that is NULL, of scores (eq_set_count). */
 size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores, size_t n_groups);
-
-/* One rate over all sets, as far as gaps need it. NaN where a rate that enters is undefined. */
-typedef struct eq_spread {
-    double unprivileged, privileged; /* of the two sides */
-    double least, most;              /* of the groups */
-    double far, near;                /* largest distance of a group from all rows, and the ratio farthest below 1 */
-} eq_spread;
-
-/* Where the sides are among the sets: behind the groups, or, where a side is one group, that group. */
-typedef struct eq_sides {
-    size_t n_groups, at[EQ_N_SIDES];
-} eq_sides;
-eq_sides eq_sides_of(const uint8_t *privileged, size_t n_groups);
-
-/* The spreads of a rate of counts in n resamples, and what a gap makes of those of its two rates.
- *   set (n, eq_set_count)    spread, a, b, out (n); b may be a */
-void eq_spread_of_counts(const eq_metric_row *rate, const eq_counts *set, const eq_sides *sides, size_t n, eq_spread *spread);
-void eq_spread_join(const eq_metric_row *row, const eq_spread *a, const eq_spread *b, size_t n, double *out);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "math/stats.h"
 #include "metric/percentile.h"
+#include "metric/spread.h"
 
 typedef struct filler {
     const eq_percentiles *how;
