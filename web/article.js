@@ -1,18 +1,18 @@
 // The article about the paper: its sentences ask a study for their numbers, its figures are drawn from the same study. All
 // the names are in the article itself; here is only how a place in it is filled.
 
-import {answer} from './core/facts.js';
-import {unpackStudy} from './core/results.js';
-import {byId, fill, freshId, h} from './view/dom.js';
-import {chartsReady} from './view/figure.js';
-import {count, duration, num} from './view/format.js';
-import {spreadSection, weightSection} from './view/sensitivity.js';
-import {PARTS, bestTable, biasFigure, phiFigure} from './view/study.js';
+import {answer} from './study/facts.js';
+import {unpackStudy} from './study/packed.js';
+import {byId, fill, freshId, h} from './parts/dom.js';
+import {chartsReady} from './parts/figure.js';
+import {count, duration, num} from './parts/format.js';
+import {spreadSection, weightSection} from './study/sensitivity.js';
+import {PARTS, bestTable, biasFigure, phiFigure} from './study/study.js';
 
-/** @typedef {import('./core/results.js').Results} Results */
-/** @typedef {import('./core/facts.js').Question} Question */
-/** @typedef {import('./core/study.js').Part} Part */
-/** @typedef {import('./view/study.js').Shown} Shown */
+/** @typedef {import('./study/packed.js').Results} Results */
+/** @typedef {import('./study/facts.js').Question} Question */
+/** @typedef {import('./study/figures.js').Part} Part */
+/** @typedef {import('./study/study.js').Shown} Shown */
 
 const WHOLE = new Set([
     'cells-of',
@@ -193,7 +193,7 @@ async function open() {
     document.documentElement.dataset.state = 'ready';
 }
 
-/** @param {import('./core/study.js').Study} study @param {Results} results @returns {Shown} */
+/** @param {import('./study/figures.js').Study} study @param {Results} results @returns {Shown} */
 function labelled(study, results) {
     const places = study.places.map(place => (place.synthetic ? {...place, label: `${place.label} (synthetic)`} : place));
     return {study: {...study, places}, ...heads(results)};

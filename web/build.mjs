@@ -36,7 +36,7 @@ async function bundle() {
     });
     const bundles = [
         {
-            entryPoints: [join(web, 'core/worker.js')],
+            entryPoints: [join(web, 'lab/worker.js')],
             format: /** @type {const} */ ('iife'),
             outfile: join(out, 'worker.js'),
         },

@@ -1,29 +1,29 @@
 // The page: fetch everything, seal, make the worker, show the first audit, let the person in.
 
-import {Client} from './core/client.js';
-import {LARGE, sizeOf} from './core/files.js';
-import {buildPlan, defaultChoice, readPlan, roleKeys} from './core/plan.js';
-import {readMeasures} from './core/record.js';
-import {sealPage} from './core/seal.js';
-import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './core/site.js';
-import {Store} from './core/store.js';
-import {decodeChoice, decodeHash} from './core/url.js';
+import {Client} from './lab/client.js';
+import {LARGE, sizeOf} from './state/files.js';
+import {buildPlan, defaultChoice, readPlan, roleKeys} from './state/plan.js';
+import {readMeasures} from './state/record.js';
+import {sealPage} from './lab/seal.js';
+import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
+import {Store} from './state/store.js';
+import {decodeChoice, decodeHash} from './state/url.js';
 import {presets} from './learn/terms.js';
-import {auditView} from './view/audit.js';
-import {compareView} from './view/compare.js';
-import {dataView} from './view/data.js';
-import {debiasView} from './view/debias.js';
-import {byId, fill, h} from './view/dom.js';
-import {chartsReady} from './view/figure.js';
-import {count, signed} from './view/format.js';
-import {saveReport} from './view/handout.js';
-import {askBeforeLeaving} from './view/leave.js';
-import {clear, fail, say, sayWhatNobodyCaught} from './view/lines.js';
-import {showSeal} from './view/seal.js';
-import {trainView} from './view/train.js';
+import {auditView} from './steps/audit/audit.js';
+import {compareView} from './steps/compare/compare.js';
+import {dataView} from './steps/data/data.js';
+import {debiasView} from './steps/debias/debias.js';
+import {byId, fill, h} from './parts/dom.js';
+import {chartsReady} from './parts/figure.js';
+import {count, signed} from './parts/format.js';
+import {saveReport} from './steps/audit/handout.js';
+import {askBeforeLeaving} from './state/leave.js';
+import {clear, fail, say, sayWhatNobodyCaught} from './parts/lines.js';
+import {showSeal} from './parts/seal.js';
+import {trainView} from './steps/train/train.js';
 
-/** @typedef {import('./view/app.js').App} App */
-/** @typedef {import('./view/app.js').State} State */
+/** @typedef {import('./state/app.js').App} App */
+/** @typedef {import('./state/app.js').State} State */
 
 const STEPS = ['data', 'audit', 'train', 'debias', 'compare'];
 
@@ -72,7 +72,7 @@ const app = {
     reportHtml: () => void saveReport(app),
 };
 
-/** @param {import('./core/plan.js').Roles} roles */
+/** @param {import('./state/plan.js').Roles} roles */
 const auditLabels = roles => app.client().audit({...roleKeys(roles), minimum: store.state.measures.minimum});
 
 /** Asks again when a person calls other groups small: whom the first sentence leaves out is the core's to say. */
@@ -120,14 +120,14 @@ async function load(source, shippedId) {
 }
 
 /** What the favourable outcome is called: the data's own name for it, else its values in the file.
- *  @param {import('./core/shapes.js').Description} data @param {{schema: string}} source */
+ *  @param {import('./lab/shapes.js').Description} data @param {{schema: string}} source */
 function outcomeOf(data, source) {
     if (data.label.favourable) return data.label.favourable;
     const label = JSON.parse(source.schema).columns.find((/** @type {any} */ c) => c.role === 'label');
     return `${label.name} ${[label.favourable ?? []].flat().join(' or ')}`;
 }
 
-/** Roles that were asked for and are not answered yet. @type {import('./core/plan.js').Roles | null} */
+/** Roles that were asked for and are not answered yet. @type {import('./state/plan.js').Roles | null} */
 let asked = null;
 
 /** A choice made while an earlier one is being worked out adds to it. @type {App['setRoles']} */
@@ -213,8 +213,8 @@ const keptRuns = n => `${n} finished ${n === 1 ? 'run is' : 'runs are'} kept`;
 /**
  * Ends the run; what it finished is kept.
  * @param {string} text its report, or nothing
- * @param {{kind: 'train' | 'debias', methods: object[], data: import('./core/shapes.js').Description,
- *   roles: import('./core/plan.js').Roles, generation: number}} made
+ * @param {{kind: 'train' | 'debias', methods: object[], data: import('./lab/shapes.js').Description,
+ *   roles: import('./state/plan.js').Roles, generation: number}} made
  * @param {string} short why it is not whole, or nothing
  * @returns {number} of finished cells
  */
@@ -266,7 +266,7 @@ function stepLines(state) {
     }
 }
 
-/** What was chosen in an audit, taken over. @param {import('./core/url.js').Choice} choice */
+/** What was chosen in an audit, taken over. @param {import('./state/url.js').Choice} choice */
 async function followChoice({data, roles, measures: chosen}) {
     const set = store.state.shipped.find(s => s.id === data && s.twin);
     if (set && store.state.shippedId !== set.id) await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);

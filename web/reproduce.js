@@ -1,21 +1,21 @@
 // The page that runs the paper's study: fetch everything, seal, let the person choose, run it on every processor.
 
-import {Client} from './core/client.js';
-import {everything, quick} from './core/choice.js';
-import {sealPage} from './core/seal.js';
-import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './core/site.js';
-import {Store} from './core/store.js';
-import {byId, fill, h} from './view/dom.js';
-import {chartsReady} from './view/figure.js';
-import {chooseView} from './view/choose.js';
-import {resultsView} from './view/results.js';
-import {askBeforeLeaving} from './view/leave.js';
-import {clear, fail, say, sayWhatNobodyCaught} from './view/lines.js';
-import {showSeal} from './view/seal.js';
-import {studyRunner} from './view/study_run.js';
+import {Client} from './lab/client.js';
+import {everything, quick} from './study/choice.js';
+import {sealPage} from './lab/seal.js';
+import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
+import {Store} from './state/store.js';
+import {byId, fill, h} from './parts/dom.js';
+import {chartsReady} from './parts/figure.js';
+import {chooseView} from './study/choose.js';
+import {resultsView} from './study/results.js';
+import {askBeforeLeaving} from './state/leave.js';
+import {clear, fail, say, sayWhatNobodyCaught} from './parts/lines.js';
+import {showSeal} from './parts/seal.js';
+import {studyRunner} from './study/study_run.js';
 
-/** @typedef {import('./view/study_app.js').StudyApp} StudyApp */
-/** @typedef {import('./view/study_app.js').StudyState} StudyState */
+/** @typedef {import('./study/study_app.js').StudyApp} StudyApp */
+/** @typedef {import('./study/study_app.js').StudyState} StudyState */
 
 const MOST_WORKERS = 16;
 

@@ -2,10 +2,10 @@
 // progress messages. Shares of one run are the claim, not seconds.
 //   node tests/bench/bench_boundary.mjs MODULE OUT.json
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
-import {Lab} from '../../web/core/lab.js';
+import {Lab} from '../../web/lab/lab.js';
 
 const [module, out] = process.argv.slice(2);
-const REPORT_MS = 125; // as web/core/worker.js
+const REPORT_MS = 125; // as web/lab/worker.js
 const lab = await Lab.create(readFileSync(module));
 lab.load({schema: readFileSync('datasets/german.json'), twin: readFileSync('datasets/german.twin.json')});
 lab.start({

@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 
-import {Lab} from '../../web/core/lab.js';
+import {Lab} from '../../web/lab/lab.js';
 import {build} from '../cli/lib/program.mjs';
 import {caseFile, caseTest, caseText, caseWorkshop} from './lib/cases.mjs';
 

@@ -4,7 +4,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 
-import {Lab} from '../../web/core/lab.js';
+import {Lab} from '../../web/lab/lab.js';
 import {build, workshop} from './lib/program.mjs';
 
 const {at, refused, succeeds} = workshop('cli-audit');

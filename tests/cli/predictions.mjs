@@ -201,7 +201,7 @@ const module = join(build, 'equipoise.wasm');
 const noModule = existsSync(module) ? false : `${module} is not built`;
 
 test("the module writes the same bytes, and its audit of them is the cell's", {skip: noModule}, async () => {
-    const {Lab, LabError} = await import(resolve('web/core/lab.js'));
+    const {Lab, LabError} = await import(resolve('web/lab/lab.js'));
     const lab = await Lab.create(readFileSync(module));
     const bytes = new TextEncoder().encode(csv);
     lab.load({schema: schemaText, files: [bytes]});

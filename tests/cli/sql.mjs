@@ -377,7 +377,7 @@ const noModule = existsSync(module) ? false : `${module} is not built`;
 
 // 2^52 people do not fit in 32 bits, which is what the module counts bytes and rows of its memory with.
 test('the module audits more people than its memory has bytes, as the command line does', {skip: noModule}, async () => {
-    const {Lab} = await import(resolve('web/core/lab.js'));
+    const {Lab} = await import(resolve('web/lab/lab.js'));
     const lab = await Lab.create(readFileSync(module));
     const cells = [
         ['a', 1, 1, 2 ** 50],

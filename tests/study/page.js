@@ -1,12 +1,12 @@
 // The page of a study: everything is in it, it asks for nothing.
 import * as charts from '../../web/chart/charts.js';
-import {lines, studyOf} from '../../web/core/study.js';
-import {byId, download, fill, freshId, h} from '../../web/view/dom.js';
-import {chartsReady} from '../../web/view/figure.js';
-import {count, duration} from '../../web/view/format.js';
-import {spreadSection, weightSection} from '../../web/view/sensitivity.js';
-import {table} from '../../web/view/table.js';
-import {PARTS, bestTable, biasFigure, duelTable, numbersTable, phiFigure, seedsTable} from '../../web/view/study.js';
+import {lines, studyOf} from '../../web/study/figures.js';
+import {byId, download, fill, freshId, h} from '../../web/parts/dom.js';
+import {chartsReady} from '../../web/parts/figure.js';
+import {count, duration} from '../../web/parts/format.js';
+import {spreadSection, weightSection} from '../../web/study/sensitivity.js';
+import {table} from '../../web/parts/table.js';
+import {PARTS, bestTable, biasFigure, duelTable, numbersTable, phiFigure, seedsTable} from '../../web/study/study.js';
 
 const {study: held = null, confident = null, sensitivity = null} = JSON.parse(byId('held').textContent);
 const shownOf = document => ({study: studyOf(document.plans), titles: document.titles, families: document.families});

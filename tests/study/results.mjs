@@ -5,7 +5,7 @@ import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {packStudy} from '../../web/core/results.js';
+import {packStudy} from '../../web/study/packed.js';
 
 const {
     values: {out},

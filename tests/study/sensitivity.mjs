@@ -6,8 +6,8 @@
 //   node tests/study/sensitivity.mjs [options of openStudy in plans.mjs] [--weights plan.json] [--perturbations N]
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {pairCosines, spreads} from '../../web/core/sensitivity.js';
-import {mean, studyOf} from '../../web/core/study.js';
+import {pairCosines, spreads} from '../../web/study/spreads.js';
+import {mean, studyOf} from '../../web/study/figures.js';
 import {writePage} from './page.mjs';
 import {companion, minutes, openStudy, perturbed, readPlans, reports, runPlans, sittings, tell} from './plans.mjs';
 

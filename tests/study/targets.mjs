@@ -1,6 +1,6 @@
 // What the study is expected to show, and whether it does. Reference figures: the published paper, and the authors' code run
 // once (seed 100). "About" is taken as the stated tolerance on either side. Medians over the seeds, test rows, unless said.
-import {lines, median, studyOf} from '../../web/core/study.js';
+import {lines, median, studyOf} from '../../web/study/figures.js';
 
 const PARITY = 'statistical_parity_difference';
 const idOf = line => line.method.key.split(' ')[0];

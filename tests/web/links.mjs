@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {deflateSync} from 'node:zlib';
 import test from 'node:test';
-import {decodeChoice, decodeHash, encodeChoice, encodePlan} from '../../web/core/url.js';
+import {decodeChoice, decodeHash, encodeChoice, encodePlan} from '../../web/state/url.js';
 
 let state = 1;
 const below = n => {

@@ -1,5 +1,5 @@
 // The WebAssembly module asks its host for nothing but a note when memory grows: no clock, no files, no printing, no
-// random numbers. Its exports are the contract with web/core/lab.js.
+// random numbers. Its exports are the contract with web/lab/lab.js.
 import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
 import test from 'node:test';

@@ -29,7 +29,7 @@ const sections = new Map(
 test('every package of which something is in a bundle has its notice in the site', {skip}, async () => {
     const {build} = require('esbuild');
     const found = new Set();
-    for (const entry of ['main.js', 'reproduce.js', 'article.js', 'chart/charts.js', 'core/worker.js']) {
+    for (const entry of ['main.js', 'reproduce.js', 'article.js', 'chart/charts.js', 'lab/worker.js']) {
         // What esbuild marks in a bundle that is not minified, rather than what the build read from its account.
         const options = {bundle: true, write: false, format: 'esm', external: ['./charts.js']};
         const {outputFiles} = await build({entryPoints: [join('web', entry)], ...options});

@@ -7,12 +7,12 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
-import {readCsv} from '../../web/core/csv.js';
-import {assumptionsOf, parseFormula, sidesOf, workOut} from '../../web/core/formula.js';
-import {Lab} from '../../web/core/lab.js';
-import {auditJson, flagged, readMeasures, summaryOf} from '../../web/core/record.js';
-import {bandOf, readingOf, readTolerance, tallyText} from '../../web/core/tolerance.js';
-import {decodeChoice, encodeChoice} from '../../web/core/url.js';
+import {readCsv} from '../../web/lab/csv.js';
+import {assumptionsOf, parseFormula, sidesOf, workOut} from '../../web/state/formula.js';
+import {Lab} from '../../web/lab/lab.js';
+import {auditJson, flagged, readMeasures, summaryOf} from '../../web/state/record.js';
+import {bandOf, readingOf, readTolerance, tallyText} from '../../web/state/tolerance.js';
+import {decodeChoice, encodeChoice} from '../../web/state/url.js';
 import {axe, launch, missing, openPage, originals, screenshots, serve, site, step} from './lib/host.mjs';
 
 const wasm = resolve(site, 'equipoise.wasm');

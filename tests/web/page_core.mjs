@@ -11,12 +11,12 @@ import {
     rowsOf,
     telling,
     trainedOf,
-} from '../../web/core/compare.js';
-import {eachRow, readCsv, valueCounter} from '../../web/core/csv.js';
-import {readDocument} from '../../web/core/document.js';
-import {MOST_BYTES, readFiles, recognise} from '../../web/core/files.js';
-import {buildPlan, chosenMethods, countCells, defaultChoice, readPlan} from '../../web/core/plan.js';
-import {decodeChoice, decodeHash, encodePlan} from '../../web/core/url.js';
+} from '../../web/state/compare.js';
+import {eachRow, readCsv, valueCounter} from '../../web/lab/csv.js';
+import {readDocument} from '../../web/study/document.js';
+import {MOST_BYTES, readFiles, recognise} from '../../web/state/files.js';
+import {buildPlan, chosenMethods, countCells, defaultChoice, readPlan} from '../../web/state/plan.js';
+import {decodeChoice, decodeHash, encodePlan} from '../../web/state/url.js';
 
 test('a quoted cell keeps its separators, quotes and line ends', () => {
     const {header, rows} = readCsv('\ufeffa;b\r\n"x;""y""\nz";2\r\n3;\r\n', {delimiter: ';'});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
-import {encodePlan} from '../../web/core/url.js';
+import {encodePlan} from '../../web/state/url.js';
 import {launch, missing, openPage, serve, step} from './lib/host.mjs';
 
 const skip = missing();

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {axe, launch, missing, openPage, screenshots, serve, site, step} from './lib/host.mjs';
 import {rowsOf} from './lib/tables.mjs';
-import {Lab} from '../../web/core/lab.js';
+import {Lab} from '../../web/lab/lab.js';
 
 const skip = missing();
 const scene = skip ? null : {host: await serve(), browser: await launch()};

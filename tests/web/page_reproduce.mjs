@@ -6,10 +6,10 @@ import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'n
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {promisify} from 'node:util';
-import {cellsOf, everything, planFor, quick} from '../../web/core/choice.js';
-import {answer} from '../../web/core/facts.js';
-import {packStudy, unpackStudy} from '../../web/core/results.js';
-import {studyOf} from '../../web/core/study.js';
+import {cellsOf, everything, planFor, quick} from '../../web/study/choice.js';
+import {answer} from '../../web/study/facts.js';
+import {packStudy, unpackStudy} from '../../web/study/packed.js';
+import {studyOf} from '../../web/study/figures.js';
 import {axe, launch, missing, originals, screenshots, serve} from './lib/host.mjs';
 
 const program = resolve(process.env.BUILD ?? 'build', 'equipoise');

@@ -62,7 +62,7 @@ async function inChromium(source) {
     const {chromium} = createRequire(resolve('web/package.json'))('playwright-core');
     const files = {
         '/': ['text/html', '<!doctype html><title>parity</title>'],
-        '/lab.js': ['text/javascript', readFileSync('web/core/lab.js')],
+        '/lab.js': ['text/javascript', readFileSync('web/lab/lab.js')],
         '/equipoise.wasm': ['application/wasm', readFileSync('build/equipoise.wasm')],
     };
     const server = createServer((request, response) => {
@@ -102,7 +102,7 @@ async function inChromium(source) {
 }
 
 async function same(folder, source) {
-    const {Lab} = await import(resolve('web/core/lab.js'));
+    const {Lab} = await import(resolve('web/lab/lab.js'));
     const reports = {native: await native(folder, 1)};
     reports.node = await inModule(Lab, readFileSync('build/equipoise.wasm'), source, plan, 777);
     if (existsSync(CHROMIUM)) reports.chromium = await inChromium(source);
@@ -118,7 +118,7 @@ test('a plan on the twin gives the same bytes natively, in node and in Chromium'
     same(join(scratch, 'none'), {schema, twin}));
 
 test('the shards of a plan merge into the report of the whole, in the module', async () => {
-    const {Lab} = await import(resolve('web/core/lab.js'));
+    const {Lab} = await import(resolve('web/lab/lab.js'));
     const lab = await Lab.create(readFileSync('build/equipoise.wasm'));
     lab.load({schema, twin});
     const shards = [0, 1, 2].map(shard => {

@@ -5,9 +5,9 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
-import {WorkerReplaced} from '../../web/core/client.js';
-import {Lab} from '../../web/core/lab.js';
-import {Pool} from '../../web/core/pool.js';
+import {WorkerReplaced} from '../../web/lab/client.js';
+import {Lab} from '../../web/lab/lab.js';
+import {Pool} from '../../web/lab/pool.js';
 
 const skip = !existsSync('build/equipoise.wasm') && 'build/equipoise.wasm is not built';
 const module = skip ? null : new WebAssembly.Module(readFileSync('build/equipoise.wasm'));

@@ -6,10 +6,10 @@ import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync}
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import test from 'node:test';
-import {cosine, pairCosines, spreads} from '../../web/core/sensitivity.js';
+import {cosine, pairCosines, spreads} from '../../web/study/spreads.js';
 import {targets} from '../study/targets.mjs';
-import {packStudy, unpackStudy} from '../../web/core/results.js';
-import {deviation, duels, lines, mean, median, signTest, studyOf} from '../../web/core/study.js';
+import {packStudy, unpackStudy} from '../../web/study/packed.js';
+import {deviation, duels, lines, mean, median, signTest, studyOf} from '../../web/study/figures.js';
 import {axe, launch, missing, screenshots} from './lib/host.mjs';
 
 const build = process.env.BUILD ?? 'build';

@@ -15,7 +15,7 @@ function s(tag, attributes) {
 const canvas = () => s('svg', {class: 'strip', viewBox: `0 0 ${W} ${H}`, width: W, height: H, 'aria-hidden': 'true'});
 
 /**
- * @param {import('../core/shapes.js').Value} v @param {import('../core/shapes.js').Metric} metric
+ * @param {import('../lab/shapes.js').Value} v @param {import('../lab/shapes.js').Metric} metric
  * @param {{low: number, high: number} | null} [band] a tolerance, shaded
  * @returns {Element}
  */
@@ -51,7 +51,7 @@ export function strip(v, metric, band = null) {
 
 /**
  * A rate of every group as a tick, on the rate's whole scale; where the scale has no end, up to the largest.
- * @param {(number | null)[]} values @param {import('../core/shapes.js').Metric} metric
+ * @param {(number | null)[]} values @param {import('../lab/shapes.js').Metric} metric
  * @returns {Element}
  */
 export function spread(values, {min, max}) {

@@ -12,11 +12,11 @@ export const needs = prose.needs;
 /** @type {{how: string[], limits: string[]}} */
 export const verify = prose.verify;
 
-/** @type {{title: string, text: string, settings: import('../core/plan.js').Settings}[]} */
+/** @type {{title: string, text: string, settings: import('../state/plan.js').Settings}[]} */
 export const presets = /** @type {any} */ (prose.presets);
 
 /** Tolerances to start from, and where they come from. The first is none, the last a person's own.
- *  @type {(import('../core/tolerance.js').Tolerance & {title: string, text: string})[]} */
+ *  @type {(import('../state/tolerance.js').Tolerance & {title: string, text: string})[]} */
 export const tolerances = prose.tolerances;
 
 /** What the symbols of the formulas count. @type {Record<string, string>} */

@@ -10,8 +10,8 @@ function bundle() {
     const {buildSync} = require('esbuild');
     const names = ['data', 'slices', 'curves', 'compare', 'monitor', 'individual', 'counterfactual'];
     const contents = [
-        ...names.map(name => `export * from './view/panel_${name}.js';`),
-        `export {chartsReady} from './view/figure.js';`,
+        ...names.map(name => `export * from './panels/${name}.js';`),
+        `export {chartsReady} from './parts/figure.js';`,
         `export * as charts from './chart/charts.js';`,
     ].join('\n');
     const {outputFiles} = buildSync({

@@ -1,0 +1,313 @@
+// Every threshold: one slider for all or one for each group. The answer holds the counts at every threshold, so moving one
+// asks nothing; only the gaps under separate thresholds are asked of the core, as an audit of a handful of weighted rows.
+
+import {fill, freshId, h} from '../parts/dom.js';
+import {explainTerm} from '../parts/explain.js';
+import {count} from '../parts/format.js';
+import {countable, followedFirst, gapsAtFirst, tickList} from './panel.js';
+import {curveCharts} from './curves_charts.js';
+import {changeText, countsAt, countTable, followed, gapTable, groupCards, rateTable, thresholdText} from './curves_tables.js';
+import {NO_TOLERANCE} from '../state/tolerance.js';
+import {MOST, styled} from '../chart/series.js';
+
+/** @typedef {import('./curves_tables.js').Setting} Setting */
+/** @typedef {import('./panel.js').Subject} Subject */
+/** @typedef {import('../lab/shapes.js').Catalog} Catalog */
+
+const FOLLOWED = 3; // rates, and gaps, at first
+
+/** What the person chose, kept when the followed measures change.
+ *  @type {WeakMap<Subject, {shared: boolean, thresholds: number[]}>} */
+const chosen = new WeakMap();
+
+/** @type {import('./panel.js').Panel} */
+export const curvesPanel = {
+    id: 'curves',
+    missing: ({subject}) => {
+        if (!subject.bytes) {
+            return (
+                'Labels have no threshold: there are no scores to cut. Give a CSV with a score from 0 to 1 for each ' +
+                'person in the form for a model\u2019s predictions, or train a model and choose it above.'
+            );
+        }
+        return subject.options.score
+            ? null
+            : `${subject.name} was read without a score. Decisions alone have no threshold: name a ` +
+                  'column with a score from 0 to 1 for each person and audit the file again.';
+    },
+    controls({app, catalog}, ask) {
+        const gaps = countable(catalog, 'disparity'),
+            rates = countable(catalog, 'rate').filter(m => !m.of_data);
+        const metrics = followedFirst(
+            app,
+            [...rates, ...gaps],
+            [...rates.slice(0, FOLLOWED), ...gapsAtFirst(catalog).slice(0, FOLLOWED)],
+        );
+        return {
+            element: tickList(
+                'Measures to follow',
+                [...rates, ...gaps].map(m => ({value: m.id, text: m.title})),
+                metrics,
+                ask,
+            ),
+            options: () => {
+                if (metrics.size === 0) throw new Error('Choose at least one measure to follow.');
+                return {metrics: [...metrics]};
+            },
+        };
+    },
+    view: (answer, c) =>
+        curvesView(c.catalog, answer, {
+            subject: c.subject,
+            say: c.app.say,
+            tolerance: () => c.app.store.state.measures.tolerance,
+            audit: (bytes, options) => c.app.client().analyse('audit', options, bytes),
+        }),
+    told: ({groups, thresholds}) => `${count(thresholds.length)} thresholds, ${groups.length} groups.`,
+};
+
+/**
+ * @param {Catalog} catalog @param {any} answer
+ * @param {{subject?: Subject, say?: (text: string) => void, tolerance?: () => import('../state/tolerance.js').Tolerance,
+ *   audit?: (bytes: Uint8Array, options: object) => Promise<any>}} [host]  audit: of counts, for separate thresholds
+ */
+export function curvesView(catalog, answer, {subject, say = () => {}, tolerance = () => NO_TOLERANCE, audit} = {}) {
+    const kept = subject && chosen.get(subject);
+    const {drawn, left} = styled(answer.groups);
+    const groups = answer.groups.map((/** @type {any} */ g) => drawn.find(d => d.name === g.name) ?? g);
+    /** @type {Setting} */
+    const s = {
+        catalog,
+        answer,
+        groups,
+        start: answer.at,
+        shared: kept?.shared ?? true,
+        at: kept ? kept.thresholds.map(t => nearest(answer.thresholds, t)) : groups.map(() => answer.at),
+        tolerance: tolerance(),
+        given: subject?.options.threshold ?? null,
+    };
+    const decided = Boolean(subject?.options.pred);
+    const charts = curveCharts(() => s);
+    const places = {
+        sliders: h('div', {class: 'thresholds'}),
+        cards: h('div', {}),
+        all: h('div', {}),
+        rates: h('div', {}),
+        gaps: h('div', {}),
+    };
+    const gaps = gapsOf(s, places.gaps, audit);
+    const redraw = () => {
+        drawCards(s, places.cards, slide);
+        fill(
+            places.all,
+            h(
+                'details',
+                {class: 'picker', open: places.all.querySelector('details')?.open || null},
+                h('summary', {}, 'The counts of all groups as a table'),
+                countTable(s),
+            ),
+        );
+        fill(places.rates, rateTable(s));
+        gaps();
+        charts.move();
+        if (subject) chosen.set(subject, {shared: s.shared, thresholds: s.at.map(i => answer.thresholds[i])});
+    };
+    /** @param {number[]} which groups @param {number} i */
+    function slide(which, i) {
+        for (const g of which) s.at[g] = i;
+        redraw();
+    }
+    const everyone = groups.map((/** @type {any} */ _, /** @type {number} */ g) => g);
+    const remake = () => {
+        fill(places.cards);
+        fill(places.sliders, sliderBar(s, {slide: i => slide(everyone, i), remake, say}));
+        redraw();
+    };
+    remake();
+    // The tolerance is chosen beside the audit: wherever it is read from, it is read again when it changes.
+    return h(
+        'div',
+        {
+            class: 'every-threshold by-choice',
+            onredraw: () => {
+                s.tolerance = tolerance();
+                redraw();
+                charts.redraw();
+            },
+        },
+        answer.at_from === 'default' && decided
+            ? h(
+                  'p',
+                  {class: 'soft', 'data-role': 'no-threshold'},
+                  'No one threshold on the score makes these decisions: the view begins at 0.5, and its numbers are ' +
+                      'those of a threshold.',
+              )
+            : null,
+        places.sliders,
+        h(
+            'p',
+            {class: 'legend'},
+            swatch('tp'),
+            ' selected, favourable label ',
+            swatch('fn'),
+            ' not selected, favourable label ',
+            swatch('fp'),
+            ' selected, other label ',
+            swatch('tn'),
+            ' not selected, other label',
+        ),
+        places.cards,
+        left > 0
+            ? h('p', {class: 'soft'}, `Drawn are the ${MOST} largest of ${groups.length} groups; the tables have all.`)
+            : null,
+        places.all,
+        h('h4', {}, 'Rates now'),
+        places.rates,
+        h('div', {class: 'headed'}, h('h4', {}, 'Gaps now'), explainTerm('reference')),
+        places.gaps,
+        charts.element,
+    );
+}
+
+/** @param {string} part */
+const swatch = part => h('span', {class: `swatch part-${part}`, 'aria-hidden': 'true'});
+
+/** @param {number[]} thresholds @param {number} wanted */
+const nearest = (thresholds, wanted) =>
+    thresholds.reduce((best, t, i) => (Math.abs(t - wanted) < Math.abs(thresholds[best] - wanted) ? i : best), 0);
+
+/**
+ * A slider over the thresholds, the lowest at the left.
+ * @param {Setting} s @param {string} label @param {number} at @param {(i: number) => void} slide @param {() => void} [done]
+ */
+function slider(s, label, at, slide, done) {
+    const id = freshId('threshold'),
+        last = s.answer.thresholds.length - 1;
+    const output = h('output', {for: id}, thresholdText(s, at));
+    const input = h('input', {
+        type: 'range',
+        id,
+        min: 0,
+        max: last,
+        step: 1,
+        value: last - at,
+        'aria-valuetext': thresholdText(s, at),
+        oninput: () => {
+            const i = last - Number(input.value);
+            output.textContent = thresholdText(s, i);
+            input.setAttribute('aria-valuetext', thresholdText(s, i));
+            slide(i);
+        },
+        onchange: done,
+    });
+    return h('div', {class: 'slider'}, h('label', {for: id}, label), input, output);
+}
+
+/** @param {Setting} s
+ *  @param {{slide: (i: number) => void, remake: () => void, say: (text: string) => void}} act */
+function sliderBar(s, {slide, remake, say}) {
+    const id = freshId('separate');
+    const box = h('input', {
+        type: 'checkbox',
+        id,
+        checked: !s.shared,
+        onchange: () => {
+            s.shared = !box.checked;
+            if (s.shared) s.at.fill(s.at[0]);
+            remake();
+            document.getElementById(separate().id)?.focus();
+        },
+    });
+    const separate = () => /** @type {HTMLElement} */ (document.querySelector('.thresholds .check input') ?? box);
+    const back = h(
+        'button',
+        {
+            type: 'button',
+            onclick: () => {
+                s.at.fill(s.start);
+                remake();
+                say('The thresholds are back at the start.');
+            },
+        },
+        `Back to ${thresholdText(s, s.start)}`,
+    );
+    return [
+        s.shared ? slider(s, 'Threshold for everyone', s.at[0], slide, () => say(inShort(s))) : null,
+        h('div', {class: 'bar'}, h('span', {class: 'check'}, box, h('label', {for: id}, 'One threshold for each group')), back),
+    ];
+}
+
+/** What a moved threshold does, for the status line. @param {Setting} s */
+const inShort = s =>
+    `Threshold ${thresholdText(s, s.at[0])}. ` +
+    s.groups
+        .filter(group => group.style)
+        .map((group, g) => `${group.name}: ${changeText(group, s.at[g], s.start)}`)
+        .join(' ');
+
+/** Redraws the numbers of the cards and leaves the sliders, which may have the focus.
+ *  @param {Setting} s @param {HTMLElement} place @param {(which: number[], i: number) => void} slide */
+function drawCards(s, place, slide) {
+    const cards = groupCards(s, g => (s.shared ? null : slider(s, 'Threshold', s.at[g], i => slide([g], i))));
+    const before = place.querySelectorAll('.group-numbers'),
+        after = cards.querySelectorAll('.group-numbers');
+    if (before.length === 0 || before.length !== after.length) fill(place, cards);
+    else before.forEach((part, i) => part.replaceWith(after[i]));
+}
+
+/**
+ * The gaps now. Under separate thresholds they are not in the answer: the groups' counts are audited.
+ * @param {Setting} s @param {HTMLElement} place @param {((bytes: Uint8Array, options: object) => Promise<any>) | undefined} audit
+ */
+function gapsOf(s, place, audit) {
+    let asked = 0,
+        busy = false;
+    const separately = async () => {
+        const mine = ++asked;
+        if (busy || !audit) return;
+        busy = true;
+        try {
+            const {bytes, options} = countsFile(s);
+            const {metrics} = await audit(bytes, options);
+            const given = Object.fromEntries(followed(s).gaps.map(m => [m.id, metrics[m.id]?.value ?? null]));
+            if (!s.shared) fill(place, gapTable(s, given));
+        } catch (error) {
+            fill(place, h('p', {class: 'alert'}, error instanceof Error ? error.message : String(error)));
+        } finally {
+            busy = false;
+        }
+        if (mine !== asked) void separately();
+    };
+    return () => {
+        if (s.shared) fill(place, gapTable(s));
+        else void separately();
+    };
+}
+
+/** The people of each group at its threshold, as a file whose rows weigh as much as they are people. @param {Setting} s */
+export function countsFile(s) {
+    const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`;
+    const lines = s.groups.flatMap((group, g) => {
+        const {tp, fn, fp, tn} = countsAt(group, s.at[g]);
+        return [
+            [1, 1, tp],
+            [1, 0, fn],
+            [0, 1, fp],
+            [0, 0, tn],
+        ]
+            .filter(([, , n]) => n > 0)
+            .map(([label, decision, n]) => `${quoted(group.name)},${label},${decision},${n}`);
+    });
+    const reference = s.groups.filter(group => group.privileged);
+    return {
+        bytes: new TextEncoder().encode(`group,label,decision,people\n${lines.join('\n')}\n`),
+        options: {
+            label: 'label',
+            pred: 'decision',
+            weight: 'people',
+            protected: ['group'],
+            bootstrap: 0,
+            ...(reference.length === 1 ? {privileged: reference[0].name} : {}),
+        },
+    };
+}

@@ -1,0 +1,297 @@
+// One dialog that explains any term. It opens by click, touch or key, closes with Escape or a click outside, and the
+// focus returns to the button it came from (the browser's own doing, for a modal dialog).
+
+import {assumptionsOf, parseFormula, ratesOf, sidesOf, symbolsOf, workOut} from '../state/formula.js';
+import {readingOf} from '../state/tolerance.js';
+import {assumptions, needs, symbols, terms} from '../learn/terms.js';
+import {freshId, h, fill} from './dom.js';
+import {interval, num, sentence, titleOf, words} from './format.js';
+
+/** @typedef {import('../lab/shapes.js').Metric} Metric */
+/** @typedef {import('../lab/shapes.js').Method} Method */
+/** @typedef {import('../lab/shapes.js').Group} Group */
+/** @typedef {import('../lab/shapes.js').Value} Value */
+/** @typedef {import('./dom.js').Child} Child */
+/**
+ * The numbers that a measure is explained with.
+ * @typedef {{catalog: import('../lab/shapes.js').Catalog, audit: import('../lab/shapes.js').Audit,
+ *   tolerance?: import('../state/tolerance.js').Tolerance}} Context
+ */
+
+/** @type {HTMLDialogElement | null} */
+let dialog = null;
+
+/** @param {string} title @param {Child[]} body */
+export function openDialog(title, body) {
+    if (!dialog) {
+        dialog = h('dialog', {class: 'explain', 'aria-labelledby': 'explain-title'});
+        dialog.addEventListener('click', event => {
+            if (event.target === dialog) dialog?.close();
+        });
+        document.body.append(dialog);
+    }
+    const close = h('button', {type: 'button', class: 'close', onclick: () => dialog?.close()}, 'Close');
+    fill(
+        dialog,
+        h('div', {class: 'explain-body'}, h('h2', {id: 'explain-title', tabindex: '-1', autofocus: true}, title), body, close),
+    );
+    dialog.showModal();
+}
+
+/** @param {string} label what the button explains @param {() => [string, Child[]]} content */
+function button(label, content) {
+    return h(
+        'button',
+        {
+            type: 'button',
+            class: 'q',
+            'aria-label': `What is ${label}?`,
+            'aria-haspopup': 'dialog',
+            onclick: () => openDialog(...content()),
+        },
+        '?',
+    );
+}
+
+/** @param {string} key a key of learn/terms.js */
+export function explainTerm(key) {
+    const {title, text} = terms[key];
+    return button(title.toLowerCase(), () => [title, text.map(line => h('p', {}, line))]);
+}
+
+/** @param {[string, Child][]} rows */
+const facts = rows =>
+    h(
+        'dl',
+        {class: 'facts'},
+        rows
+            .filter(([, value]) => value !== '' && value !== null && value !== undefined)
+            .map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+    );
+
+/** @param {Metric} metric */
+function direction(metric) {
+    if (metric.direction > 0) return 'larger is better';
+    if (metric.direction < 0) return 'smaller is better';
+    return metric.ideal === null ? 'none' : 'nearer to the ideal is better';
+}
+
+/** @param {number | null} x @param {string} endless */
+const end = (x, endless) => (x === null ? endless : num(x, 0));
+
+/** @param {Metric} metric @param {Context | null} [context] the numbers to put into its formula */
+export function explainMetric(metric, context = null) {
+    return button(metric.title, () => [
+        metric.title,
+        [
+            metric.help ? h('p', {class: 'lead'}, metric.help) : null,
+            h('p', {class: 'formula'}, h('code', {}, metric.formula)),
+            context ? withNumbers(metric, context) : null,
+            facts([
+                ['Measured', metric.kind === 'rate' ? 'in each group and over all' : 'once, over the groups'],
+                ['Ideal', metric.ideal === null ? 'none' : num(metric.ideal, 0)],
+                ['Range', `${end(metric.min, '\u2212\u221e')} to ${end(metric.max, '\u221e')}`],
+                ['Better', direction(metric)],
+                ['Reading', reading(metric, context)],
+                ['Source', metric.source],
+                ['Id', h('code', {}, metric.id)],
+            ]),
+            context ? grantedBy(metric, context) : null,
+        ],
+    ]);
+}
+
+/** @param {Metric} metric @param {Context | null} context */
+function reading(metric, context) {
+    if (!context?.tolerance || metric.kind === 'rate') return '';
+    const {kind, text} = readingOf(context.audit.metrics[metric.id], metric, context.tolerance);
+    return kind === 'undefined' ? '' : text;
+}
+
+/** @param {Metric} metric @param {Context} context */
+function grantedBy(metric, {catalog}) {
+    const keys = assumptionsOf(metric, catalog.metrics);
+    if (keys.length === 0) return null;
+    return [
+        h('h3', {}, 'What it takes for granted'),
+        h(
+            'ul',
+            {},
+            keys.map(key => h('li', {}, assumptions[key])),
+        ),
+    ];
+}
+
+/** @param {Metric} metric @param {Context} context */
+const withNumbers = (metric, context) => [
+    h('h3', {}, 'With your numbers'),
+    metric.kind === 'rate' ? rateWithNumbers(metric, context) : gapWithNumbers(metric, context),
+];
+
+/**
+ * "= 0.183 (0.129 to 0.386)", or why there is no number.
+ * @param {Value | undefined} v @param {number} [exact] what the line above gives
+ */
+function outcome(v, exact) {
+    if (!v || v.value === null) return h('p', {class: 'undef'}, `Undefined${v?.why ? `: ${v.why}` : ''}.`);
+    const range = interval(v, v.value < 0);
+    return h(
+        'p',
+        {class: 'outcome'},
+        '= ',
+        h('data', {value: String(exact ?? v.value)}, num(v.value, 4)),
+        range ? h('span', {class: 'soft'}, ` interval ${range}`) : null,
+    );
+}
+
+/** @param {string} line */
+const arithmetic = line => h('p', {class: 'arithmetic'}, h('code', {}, line));
+
+/** A rate in a group of the person's choice. @param {Metric} metric @param {Context} context */
+function rateWithNumbers(metric, {catalog, audit}) {
+    const id = freshId('whose');
+    const place = h('div', {'aria-live': 'polite'});
+    /** @type {Group[]} */
+    const whose = [{...audit.overall, name: 'Everyone'}, ...audit.groups];
+    const draw = () => {
+        const group = whose[select.selectedIndex] ?? whose[0];
+        const v = group[metric.id];
+        const worked = workOut(metric, catalog.metrics, {audit, group, shown: v?.value});
+        fill(place, worked ? [countsOf(metric, group), arithmetic(worked.line)] : null, outcome(v, worked?.value));
+        if (!parseFormula(metric.formula))
+            place.append(h('p', {class: 'soft'}, 'This is a sum over rows, so only its result is shown.'));
+    };
+    const select = h(
+        'select',
+        {id, onchange: draw},
+        whose.map(g => h('option', {}, g.name)),
+    );
+    draw();
+    return [h('div', {class: 'control inline'}, h('label', {for: id}, 'Of'), select), place];
+}
+
+/** The counts that a formula names, with what they count. @param {Metric} metric @param {Group} group */
+function countsOf(metric, group) {
+    const counts = symbolsOf(group);
+    const names = /** @type {(keyof typeof counts)[]} */ (Object.keys(symbols)).filter(name =>
+        new RegExp(`\\b${name}\\b`).test(metric.formula),
+    );
+    return [
+        h(
+            'dl',
+            {class: 'counts'},
+            names.map(name => h('div', {}, h('dt', {}, name), h('dd', {}, h('b', {}, counts[name]), ` ${symbols[name]}`))),
+        ),
+        standIn([metric], group),
+    ];
+}
+
+/** That labels stand in for decisions, where they do. @param {Metric[]} rates @param {Group} group */
+function standIn(rates, group) {
+    const decided = group.tp !== null && group.tp !== undefined;
+    if (decided || !rates.some(({formula}) => /TP|FP|TN|FN/.test(formula))) return null;
+    return h('p', {class: 'soft'}, 'There are no decisions: the labels stand in for them, so TP is P, and FP is 0.');
+}
+
+/** A comparison of sides or groups. @param {Metric} metric @param {Context} context */
+function gapWithNumbers(metric, {catalog, audit}) {
+    const v = audit.metrics[metric.id];
+    const worked = workOut(metric, catalog.metrics, {audit, shown: v?.value});
+    const rates = ratesOf(metric, catalog.metrics);
+    const compared = /\([up]\)/.test(metric.formula)
+        ? sideLines(audit)
+        : /\(g\)/.test(metric.formula)
+          ? h('p', {class: 'soft'}, `g: each of the ${audit.groups.length} groups.`)
+          : null;
+    return [
+        compared,
+        worked ? arithmetic(worked.line) : null,
+        outcome(v, worked?.value),
+        worked ? standIn([metric, ...rates], audit.overall) : null,
+        worked && worked.picks.length > 0 ? picked(worked.picks, catalog) : null,
+        worked?.rounded ? h('p', {class: 'soft'}, 'Rates of scores are put in with six digits.') : null,
+        rates.length > 0
+            ? h(
+                  'details',
+                  {},
+                  h('summary', {}, rates.length === 1 ? 'The rate of each group' : 'The rates of each group'),
+                  rates.map(rate => rateLines(rate, {catalog, audit})),
+              )
+            : null,
+    ];
+}
+
+/** @param {import('../lab/shapes.js').Audit} audit */
+function sideLines(audit) {
+    const names = (/** @type {boolean} */ privileged) => audit.groups.filter(g => g.privileged === privileged).map(g => g.name);
+    const others = names(false);
+    const most = 4;
+    const rest = others.length > most ? ` and ${others.length - most} more` : '';
+    return h(
+        'p',
+        {class: 'soft'},
+        `u, everyone but the reference: ${others.slice(0, most).join('; ')}${rest}. p, the reference: ${names(true).join('; ')}.`,
+    );
+}
+
+/** @param {import('../state/formula.js').Pick[]} picks @param {Context['catalog']} catalog */
+function picked(picks, catalog) {
+    const told = picks.map(({which, of, group}) => {
+        const what = of.kind === 'rate' ? `\u201c${titleOf(catalog, of.id)}\u201d` : 'distance';
+        return `${which === 'max' ? 'Largest' : 'Smallest'} ${what}: ${group}`;
+    });
+    return h('p', {class: 'soft'}, `${[...new Set(told)].join('. ')}.`);
+}
+
+/** A rate of the sides and of every group, each with its arithmetic. @param {Metric} rate @param {Context} context */
+function rateLines(rate, {catalog, audit}) {
+    const sides = sidesOf(audit);
+    /** @type {Group[]} */
+    const whose = [
+        {...sides.unprivileged, name: 'u, everyone but the reference'},
+        {...sides.privileged, name: 'p, the reference'},
+        ...audit.groups,
+    ];
+    return [
+        h('p', {class: 'soft'}, `${rate.title}: `, h('code', {}, rate.formula)),
+        h(
+            'dl',
+            {class: 'lines'},
+            whose.map(group => {
+                const worked = workOut(rate, catalog.metrics, {audit, group, shown: group[rate.id]?.value});
+                const value = worked?.value ?? group[rate.id]?.value;
+                if (!worked && group[rate.id] === undefined) return null;
+                return h(
+                    'div',
+                    {},
+                    h('dt', {}, group.name),
+                    h('dd', {}, worked ? [h('code', {}, worked.line), ' = '] : null, h('b', {}, num(value))),
+                );
+            }),
+        ),
+    ];
+}
+
+/** @param {Method} method @param {string} family the family's own explanation */
+export function explainMethod(method, family) {
+    return button(method.title, () => [
+        method.title,
+        [
+            h('p', {}, sentence(method.help)),
+            facts([
+                ['Family', family],
+                ['Needs', method.needs.map(need => needs[need] ?? words(need)).join(' ')],
+                ['Strength', method.strength ? `\u201c${words(method.strength)}\u201d; 0 leaves the baseline` : ''],
+                ['Threshold', method.threshold ? `chosen on validation rows by ${words(method.threshold)}` : ''],
+                ['Source', method.cite],
+                ['Id', h('code', {}, method.id)],
+            ]),
+        ],
+    ]);
+}
+
+/**
+ * A heading with its question mark beside it, not in it: the heading's name stays what it says.
+ * @param {'h3' | 'h4'} tag @param {string} text @param {string} key of learn/terms.js
+ */
+export const headed = (tag, text, key) => h('div', {class: 'headed'}, h(tag, {}, text), explainTerm(key));

@@ -1,0 +1,167 @@
+// Reading the files that a person gives, and what they are: originals of the shipped sets (by fingerprint, else by name), a
+// schema with its files, or a table that nobody has described yet. What cannot be read is refused in a sentence.
+
+/** @typedef {import('../lab/shapes.js').Shipped} Shipped */
+/** @typedef {{name: string, bytes: Uint8Array}} Dropped */
+/**
+ * @typedef {{schema: string, files?: Uint8Array[], twin?: Uint8Array | null}} Source
+ * @typedef {{kind: "source", source: Source, shippedId: string | null}
+ *   | {kind: "wait", text: string} | {kind: "table", name: string, bytes: Uint8Array}} Found
+ */
+
+/** Bytes that are read at a time: the core holds a file twice while it is read, and its table, in 2 GB. */
+export const MOST_BYTES = 400e6;
+
+/** Columns that a form on the page describes: it has controls for each. */
+export const MOST_COLUMNS = 1000;
+
+/** @param {string} name @param {number} columns */
+export const tooWide = (name, columns) =>
+    `${name} has ${columns.toLocaleString('en')} columns, and the page has forms for at most ` +
+    `${MOST_COLUMNS.toLocaleString('en')}: leave columns out, or drop it together with a schema that says what they are.`;
+
+/** From here on it is said how large a file is and what is done with it. */
+export const LARGE = 20e6;
+
+/** @param {number} bytes */
+export const sizeOf = bytes => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
+
+/**
+ * The bytes of what was chosen or dropped.
+ * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>}} given  a drop, or an input's files
+ * @param {(text: string) => void} say @returns {Promise<Dropped[]>}
+ */
+export async function readFiles({files, items = []}, say) {
+    // A drop forgets what it held as soon as its event is over: folders are asked for before anything is waited for.
+    const folder = [...items].map(item => item.webkitGetAsEntry?.()).find(entry => entry?.isDirectory);
+    if (folder) throw new Error(`\u201c${folder.name}\u201d is a folder: drop the files that are in it.`);
+    const all = [...files];
+    const total = all.reduce((sum, file) => sum + file.size, 0);
+    const names = all.map(file => file.name).join(' and ');
+    if (total > MOST_BYTES)
+        throw new Error(
+            `${names}: ${sizeOf(total)}, and the page reads at most ${sizeOf(MOST_BYTES)} at a time. The command line reads ` +
+                'more (equipoise audit), and a table of counts stands for any number of rows (equipoise sql).',
+        );
+    if (total > LARGE) say(`Reading ${names}, ${sizeOf(total)}\u2026`);
+    return Promise.all(
+        all.map(async file => {
+            const bytes = await file.arrayBuffer().catch(error => {
+                throw new Error(
+                    `${file.name} could not be read: it may be a folder, or have been moved or changed since it was ` +
+                        `chosen (${error instanceof Error ? error.message : error}).`,
+                );
+            });
+            return {name: file.name, bytes: new Uint8Array(bytes)};
+        }),
+    );
+}
+
+/** @param {Uint8Array} bytes @returns {Promise<string>} "" where the browser does not offer it (plain http) */
+export async function sha256(bytes) {
+    if (!globalThis.crypto?.subtle) return '';
+    const digest = await crypto.subtle.digest('SHA-256', /** @type {any} */ (bytes));
+    return [...new Uint8Array(digest)].map(b => b.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * @param {Dropped[]} files @param {Shipped[]} shipped
+ * @param {Map<string, Uint8Array>} held  files that wait for their companions; kept up to date here
+ * @returns {Promise<Found>}
+ */
+export async function recognise(files, shipped, held) {
+    if (files.length === 0) throw new Error('No file was chosen.');
+    const empty = files.find(file => file.bytes.length === 0);
+    if (empty) throw new Error(`${empty.name} is empty.`);
+    const json = files.filter(file => /\.json$/i.test(file.name));
+    const tables = files.filter(file => !json.includes(file));
+    if (json.length > 0) return withSchema(json, tables);
+    for (const file of tables) {
+        const hash = await sha256(file.bytes);
+        const known = shipped.flatMap(set => set.files.map(entry => ({set, entry})));
+        const match =
+            known.find(({entry}) => entry.sha256 !== '' && entry.sha256 === hash) ??
+            known.find(({entry}) => entry.name.toLowerCase() === file.name.toLowerCase());
+        if (!match) continue;
+        held.set(match.entry.name, file.bytes);
+        const missing = match.set.files.filter(entry => !held.has(entry.name) && !tables.some(t => t.name === entry.name));
+        if (missing.length > 0) {
+            return {
+                kind: 'wait',
+                text:
+                    `${match.set.title} comes in ${match.set.files.length} files. ${file.name} is kept; ` +
+                    `drop ${missing.map(entry => entry.name).join(' and ')} too.`,
+            };
+        }
+        for (const other of tables)
+            if (match.set.files.some(entry => entry.name === other.name)) held.set(other.name, other.bytes);
+        const whole = match.set.files.map(entry => /** @type {Uint8Array} */ (held.get(entry.name)));
+        for (const entry of match.set.files) held.delete(entry.name);
+        return {kind: 'source', source: {schema: match.set.schema, files: whole}, shippedId: match.set.id};
+    }
+    if (tables.length > 1) {
+        throw new Error(`${tables.length} files were dropped and none is known here: drop one CSV, or a CSV with its schema.`);
+    }
+    return {kind: 'table', name: tables[0].name, bytes: tables[0].bytes};
+}
+
+/** What a JSON file of Equipoise is, and what to do with one that is no schema. */
+const KINDS = {
+    twin: 'the model of a synthetic twin: drop it together with the schema of its data',
+    report: 'the report of a run, not data: the page \u201cReproduce the paper\u201d shows it',
+    study: 'a saved study, not data: the page \u201cReproduce the paper\u201d shows it',
+    plan: 'a plan of runs, not data: the command line runs it (equipoise run), on this page a link carries one',
+    audit: 'a saved audit, not data: drop the data that were audited',
+    other: 'neither a schema nor anything else of Equipoise: a schema has a list \u201ccolumns\u201d',
+};
+
+/** @param {any} x the file's content @returns {keyof typeof KINDS | 'schema'} */
+function kindOf(x) {
+    if (typeof x !== 'object' || x === null) return 'other';
+    if (x.equipoise_twin !== undefined) return 'twin';
+    if (Array.isArray(x.cells)) return 'report';
+    if (Array.isArray(x.plans)) return 'study';
+    if (x.methods !== undefined && x.columns === undefined) return 'plan';
+    if (x.audit !== undefined && x.columns === undefined) return 'audit';
+    return Array.isArray(x.columns) ? 'schema' : 'other';
+}
+
+/** @param {Dropped} file */
+function readJson({name, bytes}) {
+    const text = new TextDecoder().decode(bytes);
+    try {
+        const parsed = JSON.parse(text);
+        return {name, bytes, text, parsed, kind: kindOf(parsed)};
+    } catch (error) {
+        throw new Error(`${name} is not valid JSON: ${error instanceof Error ? error.message : error}.`);
+    }
+}
+
+/** @param {Dropped[]} json @param {Dropped[]} tables @returns {Found} */
+function withSchema(json, tables) {
+    const read = json.map(readJson);
+    for (const {name, kind} of read) if (kind !== 'schema' && kind !== 'twin') throw new Error(`${name} is ${KINDS[kind]}.`);
+    const [schemas, twins] = ['schema', 'twin'].map(kind => read.filter(file => file.kind === kind));
+    if (schemas.length > 1) throw new Error(`Two schemas were dropped (${schemas.map(f => f.name).join(', ')}): one is wanted.`);
+    if (schemas.length === 0) throw new Error(`${twins[0].name} is ${KINDS.twin}.`);
+    const [{name, text, parsed}] = schemas;
+    if (twins.length > 0) {
+        const others = [...tables, ...twins.slice(1)];
+        if (others.length > 0)
+            throw new Error(`${twins[0].name} and ${others[0].name} were dropped: rows come from one of them.`);
+        return {kind: 'source', source: {schema: text, twin: twins[0].bytes}, shippedId: null};
+    }
+    if (tables.length === 0) throw new Error(`${name} describes data: drop it together with its CSV.`);
+    /** @type {any[]} */
+    const names = Array.isArray(parsed.files) ? parsed.files.map((/** @type {any} */ f) => f?.name) : [];
+    const ordered =
+        names.length === tables.length && tables.length > 1
+            ? names.map(wanted => tables.find(t => t.name === wanted) ?? missingFile(name, String(wanted)))
+            : tables;
+    return {kind: 'source', source: {schema: text, files: ordered.map(t => t.bytes)}, shippedId: null};
+}
+
+/** @param {string} schema @param {string} name @returns {never} */
+function missingFile(schema, name) {
+    throw new Error(`${schema} names the file ${name}, which was not dropped.`);
+}

@@ -1,0 +1,174 @@
+// Between what is chosen on the page and the plan that the core reads.
+
+/** @typedef {import('../lab/shapes.js').Catalog} Catalog */
+/** @typedef {{protected: string[], by_level: boolean, privileged: string | null}} Roles */
+/**
+ * @typedef {Record<string, Record<string, any>>} Settings  section, id, value: only what differs from the default
+ */
+/** @typedef {Record<string, {on: boolean, params: Record<string, any>}>} Choice  by method id */
+
+/** Keys of a plan that the page has controls for, besides the sections of settings. */
+const READ = ['equipoise', 'data', 'protected', 'by_level', 'privileged', 'drop_protected', 'methods', 'seeds'];
+
+/** The roles as the core's keys; several protected columns are crossed. @param {Roles} roles */
+export function roleKeys(roles) {
+    /** @type {Record<string, any>} */
+    const keys = {protected: roles.protected};
+    if (roles.by_level) keys.by_level = true;
+    if (roles.privileged) keys.privileged = roles.privileged;
+    return keys;
+}
+
+/**
+ * @param {string} data @param {Roles} roles @param {Settings} settings
+ * @param {object[]} methods @param {number[]} seeds
+ * @returns {Record<string, any>}
+ */
+export function buildPlan(data, roles, settings, methods, seeds) {
+    const {protected: columns, ...others} = roleKeys(roles);
+    const kept = Object.fromEntries(Object.entries(settings).filter(([, values]) => Object.keys(values).length > 0));
+    return {
+        equipoise: 1,
+        data,
+        protected: columns.length === 1 ? columns[0] : columns,
+        ...others,
+        ...kept,
+        methods,
+        seeds,
+    };
+}
+
+/** @param {Catalog} catalog @param {Choice} choice @returns {object[]} */
+export function chosenMethods(catalog, choice) {
+    return catalog.methods.filter(m => choice[m.id]?.on).map(m => ({id: m.id, ...choice[m.id].params}));
+}
+
+/**
+ * Cells a plan makes: the product of every sweep, times the seeds.
+ * @param {any[]} methods @param {number[]} seeds
+ */
+export function countCells(methods, seeds) {
+    const sweeps = methods.map(method =>
+        Object.values(method).reduce((n, value) => n * (Array.isArray(value) ? value.length : 1), 1),
+    );
+    return seeds.length * sweeps.reduce((a, b) => a + b, 0);
+}
+
+/** The baseline, and the first method of every other family. @param {Catalog} catalog @returns {Choice} */
+export function defaultChoice(catalog) {
+    const first = new Set();
+    for (const {family} of catalog.methods) first.add(family);
+    /** @type {Choice} */
+    const choice = {};
+    for (const method of catalog.methods) {
+        choice[method.id] = {on: first.delete(method.family), params: {}};
+    }
+    return choice;
+}
+
+/** A value as a short word of JSON. @param {any} x */
+const shortly = x => {
+    const text = JSON.stringify(x) ?? 'nothing';
+    return text.length > 40 ? `${text.slice(0, 40)}\u2026` : text;
+};
+
+/** @param {any} x */
+const isObject = x => typeof x === 'object' && x !== null && !Array.isArray(x);
+/** @param {any} x */
+const isMethod = x => isObject(x) && typeof x.id === 'string';
+
+/**
+ * Refuses what is no plan, in a sentence; what a method or a setting may be is for the core to say.
+ * @param {any} plan @param {Catalog} catalog
+ */
+function checkPlan(plan, catalog) {
+    /** @param {string} key @param {boolean} good @param {string} expected */
+    const want = (key, good, expected) => {
+        if (!good && plan[key] !== undefined && plan[key] !== null)
+            throw new Error(`The plan\u2019s ${key} is ${shortly(plan[key])}, expected ${expected}.`);
+    };
+    const {data, methods, seeds, privileged} = plan;
+    const columns = [plan.protected].flat();
+    want('data', typeof data === 'string', 'the name of a data set');
+    want(
+        'protected',
+        columns.every(c => typeof c === 'string'),
+        'the name of a column, or several',
+    );
+    want('privileged', typeof privileged === 'string', 'the name of a group');
+    want(
+        'methods',
+        Array.isArray(methods) && methods.every(m => (Array.isArray(m) ? m.every(isMethod) : isMethod(m))),
+        'a list of {"id": "\u2026"}',
+    );
+    want(
+        'seeds',
+        Array.isArray(seeds) && seeds.length > 0 && seeds.every(s => Number.isInteger(s) && s >= 0),
+        'a list of whole numbers',
+    );
+    for (const section of Object.keys(catalog.settings)) want(section, isObject(plan[section]), 'settings by name');
+}
+
+/**
+ * Values of a section that are not the catalogue's defaults. @param {Catalog} catalog @param {string} section
+ * @param {Record<string, any>} values
+ */
+export const ownSettings = (catalog, section, values) =>
+    Object.fromEntries(
+        Object.entries(values).filter(([id, value]) => {
+            const param = catalog.settings[section].find(p => p.id === id);
+            return !param || JSON.stringify(value) !== JSON.stringify(param.default);
+        }),
+    );
+
+/** The values that a network's name stands for, under those beside it. @param {Record<string, any>} model
+ *  @param {Catalog} catalog */
+function spelled({preset, ...model}, catalog) {
+    const known = catalog.presets.find(p => p.id === preset);
+    return {...(known ? known.model : preset === undefined ? {} : {preset}), ...model};
+}
+
+/**
+ * What a plan says in the page's own terms. What the page has no control for is named, not dropped in silence; what is
+ * no plan is refused.
+ * @param {Record<string, any>} plan @param {Catalog} catalog
+ * @returns {{roles: Roles, settings: Settings, choice: Choice, seeds: number[], blind: boolean,
+ *   unknown: string[]}}
+ */
+export function readPlan(plan, catalog) {
+    checkPlan(plan, catalog);
+    const known = [...READ, ...Object.keys(catalog.settings)];
+    const unknown = Object.keys(plan).filter(key => !known.includes(key) && plan[key] !== null);
+    /** @type {Settings} */
+    const settings = {};
+    for (const [section, params] of Object.entries(catalog.settings)) {
+        settings[section] = {};
+        const values = plan[section] ?? {};
+        for (const [id, value] of Object.entries(section === 'model' ? spelled(values, catalog) : values)) {
+            const param = params.find(p => p.id === id);
+            if (!param) unknown.push(`${section}.${id}`);
+            else if (Array.isArray(value) && param.kind !== 'integers') unknown.push(`a sweep over ${section}.${id}`);
+            else if (JSON.stringify(value) !== JSON.stringify(param.default)) settings[section][id] = value;
+        }
+    }
+    /** @type {Choice} */
+    const choice = Object.fromEntries(catalog.methods.map(m => [m.id, {on: false, params: {}}]));
+    for (const entry of plan.methods ?? []) {
+        const {id, ...params} = Array.isArray(entry) ? {id: 'a chain'} : entry;
+        if (Object.hasOwn(choice, id)) choice[id] = {on: true, params};
+        else unknown.push(`method \u201c${id}\u201d`);
+    }
+    const columns = plan.protected ?? [];
+    return {
+        roles: {
+            protected: Array.isArray(columns) ? columns : [columns],
+            by_level: plan.by_level === true,
+            privileged: plan.privileged ?? null,
+        },
+        blind: plan.drop_protected === true,
+        settings,
+        choice,
+        seeds: Array.isArray(plan.seeds) ? plan.seeds : [1],
+        unknown,
+    };
+}

@@ -1,0 +1,99 @@
+// A tolerance with a name: how far from its ideal a gap may be before a person wants to hear of it. It is theirs and
+// not a law: nothing here passes or fails. Ratios below 1 and above 1 are the same gap seen from both sides, so a ratio
+// of at least 0.8 is 0.8 to 1.25.
+
+/** @typedef {import('../lab/shapes.js').Metric} Metric */
+/** @typedef {import('../lab/shapes.js').Value} Value */
+/**
+ * @typedef {{name: string, ratio: number | null, difference: number | null}} Tolerance
+ * @typedef {'undefined' | 'unjudged' | 'bare' | 'inside' | 'outside' | 'unclear' | 'leans' | 'holds' | 'below' |
+ *   'above'} Kind
+ * @typedef {{kind: Kind, text: string}} Reading
+ */
+
+/** @type {Tolerance} */
+export const NO_TOLERANCE = {name: '', ratio: null, difference: null};
+
+/** @param {Tolerance} tolerance */
+export const isSet = ({ratio, difference}) => ratio !== null || difference !== null;
+
+/**
+ * Where a measure may lie, and the number that says so; null where the tolerance says nothing about it: a level such as
+ * the accuracy of the worst group has an ideal but is no gap, and has a direction to say so.
+ * @param {Metric} metric @param {Tolerance} tolerance
+ */
+export function bandOf({kind, ideal, direction}, {ratio, difference}) {
+    if (kind === 'rate' || direction !== 0) return null;
+    if (ideal === 1 && ratio !== null) return {low: ratio, high: 1 / ratio, bound: ratio};
+    if (ideal === 0 && difference !== null) return {low: -difference, high: difference, bound: difference};
+    return null;
+}
+
+/** @param {Value | undefined} v */
+const hasInterval = v => typeof v?.low === 'number' && typeof v.high === 'number';
+
+/**
+ * How a value lies to the tolerance, or to the ideal where there is none, in neutral words.
+ * @param {Value | undefined} v @param {Metric} metric @param {Tolerance} tolerance @returns {Reading}
+ */
+export function readingOf(v, metric, tolerance) {
+    if (typeof v?.value !== 'number') return {kind: 'undefined', text: 'undefined'};
+    const band = bandOf(metric, tolerance);
+    const bare = !hasInterval(v);
+    const low = bare ? v.value : Number(v.low);
+    const high = bare ? v.value : Number(v.high);
+    if (band) {
+        const name = tolerance.name ? ` \u201c${tolerance.name}\u201d` : '';
+        const yours = `your tolerance${name} of\u00a0${band.bound}`;
+        const without = bare ? ', no interval' : '';
+        if (low >= band.low && high <= band.high) return {kind: 'inside', text: `inside ${yours}${without}`};
+        if (high < band.low || low > band.high) return {kind: 'outside', text: `outside ${yours}${without}`};
+        return {kind: 'unclear', text: `cannot tell: the interval crosses ${yours}`};
+    }
+    if (metric.kind === 'rate' || metric.ideal === null) return {kind: 'unjudged', text: ''};
+    if (bare) return {kind: 'bare', text: 'no interval'};
+    if (metric.leans) return {kind: 'leans', text: 'unsigned: its interval does not tell it from the ideal'};
+    if (low <= metric.ideal && metric.ideal <= high) return {kind: 'holds', text: 'the interval holds the ideal'};
+    return high < metric.ideal
+        ? {kind: 'below', text: 'the whole interval is below the ideal'}
+        : {kind: 'above', text: 'the whole interval is above the ideal'};
+}
+
+/** @param {Tolerance} tolerance */
+export function toleranceText({name, ratio, difference}) {
+    const parts = [
+        ...(ratio === null ? [] : [`ratio at least ${ratio}`]),
+        ...(difference === null ? [] : [`difference at most ${difference}`]),
+    ];
+    if (parts.length === 0) return 'none';
+    return `${name ? `\u201c${name}\u201d: ` : ''}${parts.join(', ')}`;
+}
+
+/**
+ * What the readings of some measures come to: "7 measures, 2 outside your tolerance, 1 undefined".
+ * @param {Reading[]} readings
+ */
+export function tallyText(readings) {
+    const n = (/** @type {Kind[]} */ ...kinds) => readings.filter(r => kinds.includes(r.kind)).length;
+    const judged = n('inside', 'outside', 'unclear') > 0;
+    const away = n('below', 'above');
+    const parts = [`${readings.length} ${readings.length === 1 ? 'measure' : 'measures'}`];
+    if (judged) {
+        parts.push(`${n('outside')} outside your tolerance`);
+        if (n('unclear') > 0) parts.push(`${n('unclear')} crossing it`);
+    } else if (away > 0) parts.push(`${away} whose interval leaves out the ideal`);
+    if (n('undefined') > 0) parts.push(n('undefined') === readings.length ? 'all undefined' : `${n('undefined')} undefined`);
+    return parts.join(', ');
+}
+
+/** A tolerance as it came from a link or a file: what is not one is none. @param {any} x @returns {Tolerance} */
+export function readTolerance(x) {
+    const number = (/** @type {any} */ value, /** @type {number} */ most) =>
+        typeof value === 'number' && value >= 0 && value <= most ? value : null;
+    const ratio = number(x?.ratio, 1);
+    return {
+        name: typeof x?.name === 'string' ? x.name.slice(0, 80) : '',
+        ratio: ratio === 0 ? null : ratio,
+        difference: number(x?.difference, 1),
+    };
+}

@@ -1,0 +1,459 @@
+// What is run: studies, measures, methods, seeds, files; how long it will take; and the run while it goes on.
+
+import {everything, keyOf, quick} from './choice.js';
+import {readDocument} from './document.js';
+import {readFiles, recognise} from '../state/files.js';
+import {flatParams} from '../state/compare.js';
+import {readNumbers} from '../parts/controls.js';
+import {fill, freshId, h} from '../parts/dom.js';
+import {explainMethod, explainMetric} from '../parts/explain.js';
+import {chainTitle, count, duration, sentence, titleOf, words} from '../parts/format.js';
+
+/** @typedef {import('./study_app.js').StudyApp} StudyApp */
+/** @typedef {import('./study_app.js').StudyState} StudyState */
+/** @typedef {import('./choice.js').Choice} Choice */
+/** @typedef {ReturnType<typeof import('./study_run.js').studyRunner>} Runner */
+/** @typedef {import('../lab/shapes.js').Catalog} Catalog */
+
+const SEEDS = {
+    id: 'seeds',
+    help: 'Seeds',
+    kind: /** @type {const} */ ('integer'),
+    default: 1,
+    min: 0,
+    max: 2 ** 32 - 1,
+};
+const MOST_SEEDS = 100;
+
+/** @param {StudyApp} app @param {HTMLElement} root @param {Runner} runner */
+export function chooseView(app, root, runner) {
+    const {store} = app;
+    const controls = h('div', {class: 'choose'});
+    const estimate = h('p', {class: 'estimate'});
+    const start = h(
+        'button',
+        {type: 'button', class: 'primary', disabled: true, onclick: () => void runner.run()},
+        'Run the study',
+    );
+    fill(
+        root,
+        beginnings(app),
+        controls,
+        files(app),
+        h('div', {class: 'bar start'}, workers(app), start, estimate),
+        runPanel(app),
+    );
+    store.watch(['studies', 'catalog', 'choice', 'originals', 'run'], state => {
+        if (!state.catalog || state.studies.length === 0) return;
+        const focus = /** @type {HTMLElement | null} */ (controls.querySelector(':focus'))?.dataset.key;
+        fill(controls, drawControls(app, state, state.catalog));
+        if (focus)
+            /** @type {HTMLElement | null} */ (controls.querySelector(`[data-key='${CSS.escape(focus)}']`))?.focus();
+    });
+    store.watch(['studies', 'choice', 'originals', 'phase', 'run'], state => {
+        if (state.phase === 'ready' && !state.run) void runner.tryOut();
+    });
+    store.watch(['choice', 'originals', 'speeds', 'phase', 'run', 'workers'], state => {
+        const {tasks, lacking} = runner.tasks();
+        start.disabled = state.phase !== 'ready' || state.run !== null || tasks.length === 0 || lacking.length > 0;
+        estimate.textContent = state.phase === 'ready' ? expectation(state, tasks, lacking) : '';
+    });
+}
+
+/** @param {StudyState} state @param {import('../lab/pool.js').Task[]} tasks @param {string[]} lacking */
+function expectation({speeds, workers: all, run}, tasks, lacking) {
+    if (lacking.length > 0) return `There is no synthetic twin of ${lacking.join(', ')}: drop the original file.`;
+    if (tasks.length === 0) return 'Nothing is chosen yet.';
+    const networks = tasks.reduce((n, {plan}) => n + plan.seeds.length, 0);
+    const cells = tasks.reduce((n, task) => n + task.cells, 0);
+    const what = `${several(cells, 'run')} of ${several(networks, 'trained network')}.`;
+    if (run) return what;
+    if (tasks.some(({source}) => !speeds.has(source))) return `${what} Trying how fast this machine is\u2026`;
+    if (tasks.some(({expected}) => !expected)) return `${what} How long they take could not be tried.`;
+    const total = tasks.reduce((s, {expected}) => s + (expected?.total ?? 0), 0);
+    const longest = Math.max(...tasks.map(({expected, plan}) => (expected?.total ?? 0) / plan.seeds.length));
+    const size = Math.min(all, networks);
+    const rates = tasks.map(({source}) => speeds.get(source)?.rows ?? 0);
+    return (
+        `${what} About ${duration(Math.max(total / size, longest))} with ${several(size, 'worker')}, as tried here: ` +
+        `${count(Number(Math.min(...rates).toPrecision(2)))} training rows a second on one.`
+    );
+}
+
+/** @param {number} n @param {string} what */
+const several = (n, what) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
+
+/** @param {StudyApp} app */
+function beginnings(app) {
+    const place = h('div', {class: 'presets beginnings', role: 'group', 'aria-label': 'Beginnings'});
+    app.store.watch(['studies', 'choice', 'run'], ({studies, choice, run}) => {
+        if (studies.length === 0) return;
+        const options = [
+            {title: 'Quick', text: 'the smallest data set, one measure, two seeds', make: quick},
+            {title: 'Full', text: 'the whole study, as it was shipped', make: everything},
+        ];
+        const focused = [...place.children].findIndex(button => button === document.activeElement);
+        fill(
+            place,
+            options.map(({title, text, make}) =>
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'card',
+                        disabled: run !== null,
+                        'aria-pressed': String(JSON.stringify(make(studies)) === JSON.stringify(choice)),
+                        onclick: () => app.store.set({choice: make(studies)}),
+                    },
+                    h('b', {}, title),
+                    h('span', {}, sentence(text)),
+                ),
+            ),
+        );
+        if (focused >= 0) /** @type {HTMLElement} */ (place.children[focused]).focus();
+    });
+    return place;
+}
+
+/** @param {StudyApp} app @param {StudyState} state @param {Catalog} catalog */
+function drawControls(app, state, catalog) {
+    const {studies, choice, originals, shipped, run} = state;
+    const all = everything(studies);
+    const off = run !== null;
+    /** @param {Partial<Choice>} change */
+    const change = change => app.store.set({choice: {...app.store.state.choice, ...change}});
+    /**
+     * Boxes in the order of `options`, whatever order they were ticked in.
+     * @param {'studies' | 'measures' | 'entries'} name @param {string} legend
+     * @param {{value: string, label: import('../parts/dom.js').Child, help?: import('../parts/dom.js').Child}[]} options
+     */
+    const boxes = (name, legend, options) =>
+        h(
+            'fieldset',
+            {class: name},
+            h('legend', {}, legend),
+            options.map(({value, label, help}) => {
+                const id = freshId(name);
+                const onchange = () => {
+                    const ticked = new Set(app.store.state.choice[name]);
+                    if (!ticked.delete(value)) ticked.add(value);
+                    change({[name]: options.map(o => o.value).filter(v => ticked.has(v))});
+                };
+                const checked = choice[name].includes(value);
+                return h(
+                    'span',
+                    {class: 'check'},
+                    h('input', {
+                        type: 'checkbox',
+                        id,
+                        checked,
+                        disabled: off,
+                        onchange,
+                        'data-key': `${name} ${value}`,
+                    }),
+                    h('label', {for: id}, label),
+                    help,
+                );
+            }),
+        );
+    /** @param {string} id of a data set */
+    const tag = id =>
+        originals.has(id) ? h('span', {class: 'tag real'}, 'original rows') : h('span', {class: 'tag twin'}, 'synthetic twin');
+    return [
+        boxes(
+            'studies',
+            'Data set and attribute',
+            studies.map(({name, plan}) => ({
+                value: name,
+                label: [
+                    `${shipped.find(s => s.id === plan.data)?.title ?? plan.data}: ${[plan.protected].flat().join(' and ')}`,
+                    tag(plan.data),
+                ],
+            })),
+        ),
+        boxes(
+            'measures',
+            'Measure of bias',
+            all.measures.map(id => {
+                const metric = catalog.metrics.find(m => m.id === id);
+                return {value: id, label: titleOf(catalog, id), help: metric && explainMetric(metric)};
+            }),
+        ),
+        boxes(
+            'entries',
+            'Methods',
+            all.entries.map(key => {
+                const entry = JSON.parse(key);
+                const method = catalog.methods.find(m => m.id === [entry].flat()[0].id);
+                const family = catalog.families.find(f => f.id === method?.family)?.help ?? '';
+                return {
+                    value: key,
+                    label: entryLabel(catalog, entry),
+                    help: method && explainMethod(method, family),
+                };
+            }),
+        ),
+        h(
+            'fieldset',
+            {class: 'numbers'},
+            h('legend', {}, 'Runs'),
+            seedsControl(app, choice, off),
+            epochsControl(app, catalog, off),
+        ),
+    ];
+}
+
+/** @param {Catalog} catalog @param {any} entry a line of a plan's methods */
+function entryLabel(catalog, entry) {
+    const chain = [entry].flat();
+    const title = chainTitle(catalog, chain.map(({id}) => id).join('+'));
+    const params = chain.flatMap(({id: _, ...others}) =>
+        Object.entries(others).map(([id, value]) => `${words(id)} ${[value].flat().join(', ')}`),
+    );
+    return [title, params.length > 0 ? h('small', {}, ` ${params.join('; ')}`) : null];
+}
+
+/**
+ * A number or several in a box, with the sentence that says what is wrong with them.
+ * @param {{label: string, value: string, off: boolean, name: string, read: (text: string) => string}} spec
+ *   read: takes the numbers, or gives the sentence
+ */
+function numberBox({label, value, off, name, read}) {
+    const id = freshId(name);
+    const error = h('p', {class: 'wrong', id: `${id}-wrong`, hidden: true});
+    const input = h('input', {
+        type: 'text',
+        id,
+        value,
+        disabled: off,
+        autocomplete: 'off',
+        spellcheck: 'false',
+        'data-key': name,
+        'aria-describedby': `${id}-wrong`,
+        onchange: () => {
+            const wrong = read(input.value);
+            error.hidden = wrong === '';
+            error.textContent = wrong;
+            if (wrong) input.setAttribute('aria-invalid', 'true');
+            else input.removeAttribute('aria-invalid');
+        },
+    });
+    return h('div', {class: 'control'}, h('label', {for: id}, label), input, error);
+}
+
+/** @param {StudyApp} app @param {Choice} choice @param {boolean} off */
+function seedsControl(app, choice, off) {
+    return numberBox({
+        label: 'Seeds: each is a split and a network of its own',
+        name: 'seeds',
+        value: choice.seeds.join(', '),
+        off,
+        read: text => {
+            const found = readNumbers(SEEDS, text);
+            if ('wrong' in found) return found.wrong;
+            const seeds = [...new Set(found.values)];
+            if (seeds.length > MOST_SEEDS) return `These are ${seeds.length} seeds, at most ${MOST_SEEDS} are taken.`;
+            app.store.set({choice: {...app.store.state.choice, seeds}});
+            return '';
+        },
+    });
+}
+
+/** Most epochs of a network, as the plans say unless another number is written.
+ *  @param {StudyApp} app @param {Catalog} catalog @param {boolean} off */
+function epochsControl(app, catalog, off) {
+    const param = catalog.settings.train?.find(p => p.id === 'max_epochs');
+    if (!param) return null;
+    const {choice, studies} = app.store.state;
+    const planned = [...new Set(studies.map(({plan}) => plan.train?.max_epochs ?? param.default))].join(' or ');
+    return numberBox({
+        label: `${param.help} of a network; empty: as planned (${planned})`,
+        name: 'epochs',
+        value: choice.epochs === null ? '' : String(choice.epochs),
+        off,
+        read: text => {
+            const found = text.trim() === '' ? {values: []} : readNumbers(param, text);
+            if ('wrong' in found) return found.wrong;
+            if (found.values.length > 1) return 'One number is wanted here.';
+            app.store.set({choice: {...app.store.state.choice, epochs: found.values[0] ?? null}});
+            return '';
+        },
+    });
+}
+
+/** @param {StudyApp} app */
+function workers(app) {
+    const id = freshId('workers');
+    const {workers: all} = app.store.state;
+    const select = h(
+        'select',
+        {id, onchange: () => app.store.set({workers: Number(select.value)})},
+        Array.from({length: all}, (_, i) => h('option', {value: String(i + 1)}, i + 1)),
+    );
+    select.value = String(all);
+    app.store.watch(['run'], ({run}) => {
+        select.disabled = run !== null;
+    });
+    return h('div', {class: 'control inline'}, h('label', {for: id}, 'Workers'), select);
+}
+
+/** Original files and saved studies. @param {StudyApp} app */
+function files(app) {
+    const id = freshId('file');
+    /** Files that wait for their companions. @type {Map<string, Uint8Array>} */
+    const held = new Map();
+    /** @param {Parameters<typeof readFiles>[0]} given */
+    const take = async given => {
+        app.clear();
+        try {
+            const dropped = await readFiles(given, app.say);
+            const saved = dropped.filter(file => /\.json$/i.test(file.name));
+            if (saved.length > 1) throw new Error('Two saved studies were given: one is shown at a time.');
+            if (saved.length === 1) openStudy(app, saved[0].name, new TextDecoder().decode(saved[0].bytes));
+            const tables = dropped.filter(file => !saved.includes(file));
+            if (tables.length > 0) await takeOriginals(app, tables, held);
+        } catch (error) {
+            app.fail(error);
+        }
+    };
+    const input = h('input', {
+        type: 'file',
+        id,
+        multiple: true,
+        disabled: true,
+        onchange: async () => {
+            await take({files: input.files ?? []});
+            input.value = '';
+        },
+    });
+    const zone = h(
+        'div',
+        {class: 'drop'},
+        h('label', {for: id}, 'Original files, or a saved study: drop them anywhere, or choose them'),
+        input,
+        h(
+            'p',
+            {class: 'soft'},
+            'With an original file the study is the paper\u2019s; without, it runs on the synthetic twin ',
+            'and every figure says so. ',
+            'A study that was saved here, or made by the command line, is shown again.',
+        ),
+    );
+    app.store.watch(['phase', 'run'], ({phase, run}) => {
+        input.disabled = phase !== 'ready' || run !== null;
+    });
+    document.addEventListener('dragover', event => {
+        event.preventDefault();
+        zone.classList.add('over');
+    });
+    document.addEventListener('dragleave', () => zone.classList.remove('over'));
+    document.addEventListener('drop', event => {
+        event.preventDefault();
+        zone.classList.remove('over');
+        if (!event.dataTransfer?.files.length) return;
+        if (app.store.state.phase === 'ready' && !app.store.state.run) void take(event.dataTransfer);
+        else app.fail(new Error('Files can be dropped once the page is sealed and no study is running.'));
+    });
+    return zone;
+}
+
+/** @param {StudyApp} app @param {string} name @param {string} text */
+function openStudy(app, name, text) {
+    const {catalog} = app.store.state;
+    if (!catalog) return;
+    const document = readDocument(text, name, catalog);
+    app.store.set({shown: {document, texts: new Map(), plans: new Map(), live: false, note: '', name}});
+    const cells = document.plans.reduce((n, {report}) => n + report.cells.length, 0);
+    app.say(`${name} is shown: ${several(document.plans.length, 'plan')}, ${several(cells, 'run')}.`);
+}
+
+/** @param {StudyApp} app @param {import('../state/files.js').Dropped[]} tables @param {Map<string, Uint8Array>} held */
+async function takeOriginals(app, tables, held) {
+    const {shipped, studies} = app.store.state;
+    const studied = shipped.filter(set => studies.some(({plan}) => plan.data === set.id));
+    let rest = tables;
+    while (rest.length > 0) {
+        const found = await recognise(rest, studied, held);
+        if (found.kind === 'table')
+            throw new Error(
+                `${found.name} is none of the original files: ${studied.flatMap(s => s.files.map(f => f.name)).join(', ')}.`,
+            );
+        if (found.kind === 'wait') {
+            app.say(found.text);
+            return;
+        }
+        const id = String(found.shippedId);
+        const set = studied.find(s => s.id === id);
+        app.store.set({originals: new Map([...app.store.state.originals, [id, found.source]])});
+        app.say(`${set?.title ?? id}: the original rows take the place of the synthetic twin.`);
+        const used = new Set(found.source.files);
+        rest = rest.filter(file => !used.has(file.bytes));
+    }
+}
+
+/** @param {StudyApp} app */
+function runPanel(app) {
+    const bar = h('progress', {max: 1, value: 0, 'aria-label': 'Progress of the study'});
+    const text = h('p', {class: 'run-text'});
+    const doing = h('ul', {class: 'doing'});
+    const pause = h(
+        'button',
+        {
+            type: 'button',
+            onclick: () => {
+                const {run} = app.store.state;
+                if (!run) return;
+                run.pool.pause(!run.paused);
+                app.store.set({run: {...run, paused: run.pool.paused}});
+                app.say(run.pool.paused ? 'Paused.' : 'Going on.');
+            },
+        },
+        'Pause',
+    );
+    const cancel = h(
+        'button',
+        {
+            type: 'button',
+            onclick: () => {
+                app.store.state.run?.pool.cancel();
+                app.say('Cancelling\u2026');
+            },
+        },
+        'Cancel',
+    );
+    const element = h('div', {class: 'run', hidden: true}, text, bar, doing, h('div', {class: 'actions'}, pause, cancel));
+    app.store.watch(['run'], ({run, catalog}) => {
+        const begins = element.hidden && run !== null;
+        element.hidden = run === null;
+        if (!run || !catalog) return;
+        pause.textContent = run.paused ? 'Go on' : 'Pause';
+        const {overall} = run;
+        bar.value = overall?.fraction ?? 0;
+        const left = overall?.left && !run.paused ? `, about ${duration(overall.left)} left` : '';
+        fill(
+            text,
+            h('b', {}, run.paused ? 'Paused. ' : ''),
+            overall
+                ? `${count(overall.cells.done)} of ${count(overall.cells.total)} runs done. ` +
+                      `${duration(overall.elapsed)} so far${left}.`
+                : 'The workers are starting.',
+        );
+        fill(
+            doing,
+            (overall?.active ?? []).map(({task, cell}) => h('li', {}, told(catalog, run.names[task], cell))),
+        );
+        if (begins) pause.focus();
+    });
+    return element;
+}
+
+/** @param {Catalog} catalog @param {string} name @param {import('../lab/pool.js').Overall['active'][number]['cell']} cell */
+function told(catalog, name, cell) {
+    const settings = /** @type {any} */ (cell).settings ?? {};
+    const bias = Object.values(flatParams({...cell, params: {}, settings}))
+        .filter(value => catalog.metrics.some(m => m.id === value))
+        .map(value => `, ${titleOf(catalog, String(value)).toLowerCase()}`);
+    const method =
+        cell.stage === 'prepare' || cell.stage === 'train' ? '' : `: ${chainTitle(catalog, cell.method)}${bias.join('')}`;
+    return `${name}, seed ${cell.seed}, ${words(cell.stage)}${method}`;
+}

@@ -1,0 +1,260 @@
+// A study to look at: the two rows of figures, the duels, every number. Works on what core/study.js makes of reports, so a
+// page of a finished study and the lab show the same.
+
+import {duels, lines} from './figures.js';
+import {h} from '../parts/dom.js';
+import {figure} from '../parts/figure.js';
+import {num, signed} from '../parts/format.js';
+import {sortable} from '../parts/sortable.js';
+
+/** @typedef {import('./figures.js').Study} Study */
+/** @typedef {import('./figures.js').Line} Line */
+/** @typedef {import('./figures.js').Part} Part */
+/** @typedef {{study: Study, titles: Record<string, string>, families: string[]}} Shown  titles by metric id */
+
+export const PARTS = /** @type {const} */ ({test: 'test rows', valid: 'validation rows'});
+
+/** @param {Shown} shown @param {string} id */
+const titleOf = ({titles}, id) => titles[id] ?? id.replaceAll('_', ' ');
+
+/** @param {Shown} shown @param {Line} line */
+const family = ({families}, line) => Math.max(0, families.indexOf(line.method.family));
+
+/** @param {number} low @param {number} high */
+const range = (low, high) => (low === high ? String(low) : `${low} to ${high}`);
+
+/** @param {Study} study */
+function epsilons(study) {
+    const values = study.places.map(place => place.epsilon);
+    return {all: range(Math.min(...values), Math.max(...values)), least: Math.min(...values)};
+}
+
+/**
+ * Mean bias with its standard error, over the seeds.
+ * @param {Shown} shown @param {string} measure @param {Part} part
+ */
+export function biasFigure(shown, measure, part) {
+    const rows = lines(shown.study, part).filter(line => line.measure === measure);
+    const {all, least} = epsilons(shown.study),
+        title = titleOf(shown, measure);
+    const hidden = rows.reduce((sum, line) => sum + line.undefinedBias, 0);
+    return figure({
+        caption:
+            `${title}, ${PARTS[part]}: mean over the seeds with its standard error (bar); small dots are the seeds. ` +
+            `The band is |bias| < ${all}.${hidden ? ` Undefined, and not drawn: ${hidden} of the seeds' values.` : ''}`,
+        draw: (charts, width) =>
+            charts.ladder(
+                rows.map(line => ({
+                    panel: line.place.label,
+                    name: line.method.label,
+                    family: family(shown, line),
+                    middle: line.bias.mean,
+                    low: line.bias.error === null ? null : Number(line.bias.mean) - line.bias.error,
+                    high: line.bias.error === null ? null : Number(line.bias.mean) + line.bias.error,
+                    seeds: line.seeds.flatMap(s => (s.bias === null ? [] : [s.bias])),
+                })),
+                {
+                    title: `Mean ${title}, ${PARTS[part]}`,
+                    width,
+                    axis: 'mean bias',
+                    band: least,
+                    rules: [{at: 0, label: ''}],
+                },
+            ),
+    }).element;
+}
+
+/**
+ * Median phi, each seed a dot.
+ * @param {Shown} shown @param {string} measure @param {Part} part
+ */
+export function phiFigure(shown, measure, part) {
+    const rows = lines(shown.study, part).filter(line => line.measure === measure);
+    const title = titleOf(shown, measure);
+    return figure({
+        caption:
+            `Phi for ${title.toLowerCase()}, ${PARTS[part]}: median over the seeds (large mark); small dots are the ` +
+            'seeds. Phi is 0 where the bias is not within the bound. The line at 0.5 is what the constant classifier gets, ' +
+            'which decides the same for everyone.',
+        draw: (charts, width) =>
+            charts.ladder(
+                rows.map(line => ({
+                    panel: line.place.label,
+                    name: line.method.label,
+                    family: family(shown, line),
+                    middle: line.phi.median,
+                    low: null,
+                    high: null,
+                    seeds: line.seeds.map(s => s.phi),
+                })),
+                {
+                    title: `Median phi for ${title}, ${PARTS[part]}`,
+                    width,
+                    axis: 'phi',
+                    domain: [-0.03, 1],
+                    rules: [{at: 0.5, label: 'constant classifier'}],
+                },
+            ),
+    }).element;
+}
+
+/** @param {number} p */
+const chance = p => (p < 0.001 ? 'p < 0.001' : `p = ${num(p)}`);
+
+/**
+ * Every method against every other, on phi.
+ * @param {Shown} shown @param {Part} part @param {{measure?: string | null, place?: number | null}} [only]
+ */
+export function duelTable(shown, part, only = {}) {
+    const {methods} = shown.study;
+    const all = duels(shown.study, part, only);
+    /** @param {import('./figures.js').Duel} duel */
+    const cell = duel => {
+        const sure = duel.p < 0.05;
+        const side = !sure ? null : duel.wins > duel.losses ? 'better' : 'worse';
+        return h(
+            'td',
+            {class: `duel ${side ?? ''}`},
+            h('b', {}, `${duel.wins}\u2013${duel.losses}`),
+            h('span', {class: 'note'}, duel.n === 0 ? 'n = 0' : `n = ${duel.n}, ${chance(duel.p)}`),
+            duel.ties ? h('span', {class: 'note'}, `${duel.ties} tied`) : null,
+        );
+    };
+    const caption =
+        'Wins\u2013losses of the row against the column on phi, ' +
+        PARTS[part] +
+        '. Sign test, exact and two-sided: n is wins plus losses, ties are left out and counted. Networks no better than ' +
+        'chance on validation compete with none.';
+    return h(
+        'div',
+        {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
+        h(
+            'table',
+            {class: 'duels'},
+            h('caption', {}, caption),
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    h('th', {scope: 'col'}, 'Method'),
+                    methods.map(m => h('th', {scope: 'col', abbr: m.label, title: m.label}, m.number)),
+                ),
+            ),
+            h(
+                'tbody',
+                {},
+                methods.map((m, i) =>
+                    h(
+                        'tr',
+                        {},
+                        h('th', {scope: 'row'}, `${m.number}. ${m.label}`),
+                        all[i].map((duel, j) => (i === j ? h('td', {class: 'duel self'}, '\u00b7') : cell(duel))),
+                    ),
+                ),
+            ),
+        ),
+    );
+}
+
+/** Means, medians and counts of every line; sorts by any column. @param {Shown} shown @param {Part} part */
+export function numbersTable(shown, part) {
+    return sortable({
+        caption: `Every line of the study, ${PARTS[part]}. Within the bound: seeds whose bias is smaller than epsilon.`,
+        rows: lines(shown.study, part),
+        columns: [
+            {head: 'Data, protected', value: l => l.place.label, rowhead: true},
+            {head: 'Measure', value: l => titleOf(shown, l.measure)},
+            {head: 'Method', value: l => l.method.label},
+            {head: 'Mean bias', value: l => l.bias.mean, cell: l => signed(l.bias.mean), num: true},
+            {head: 'Standard error', value: l => l.bias.error, cell: l => num(l.bias.error), num: true},
+            {head: 'Median phi', value: l => l.phi.median, cell: l => num(l.phi.median), num: true},
+            {head: 'Least phi', value: l => l.phi.low, cell: l => num(l.phi.low), num: true},
+            {head: 'Largest phi', value: l => l.phi.high, cell: l => num(l.phi.high), num: true},
+            {head: 'At chance', value: l => l.collapsed, num: true},
+            {head: 'Phi of the others', value: l => l.trainedPhi, cell: l => num(l.trainedPhi), num: true},
+            {head: 'Median performance', value: l => l.performance, cell: l => num(l.performance), num: true},
+            {head: 'Within the bound', value: l => l.feasible, cell: l => `${l.feasible} of ${l.n}`, num: true},
+            {head: 'Failed', value: l => l.errors.length, cell: l => (l.errors.length ? l.errors[0] : '0'), num: true},
+        ],
+    });
+}
+
+/** What each seed gave. @param {Shown} shown @param {Part} part */
+export function seedsTable(shown, part) {
+    return sortable({
+        caption: `Every seed of every line, ${PARTS[part]}`,
+        rows: lines(shown.study, part).flatMap(line => line.seeds.map(seed => ({line, seed}))),
+        columns: [
+            {head: 'Data, protected', value: r => r.line.place.label, rowhead: true},
+            {head: 'Measure', value: r => titleOf(shown, r.line.measure)},
+            {head: 'Method', value: r => r.line.method.label},
+            {head: 'Seed', value: r => r.seed.seed, num: true},
+            {head: 'Phi', value: r => r.seed.phi, cell: r => num(r.seed.phi, 4), num: true},
+            {head: 'At chance', value: r => (r.seed.collapsed ? 'yes' : 'no')},
+            {head: 'Performance', value: r => r.seed.performance, cell: r => num(r.seed.performance, 4), num: true},
+            {head: 'Bias', value: r => r.seed.bias, cell: r => signed(r.seed.bias, 4), num: true},
+        ],
+    });
+}
+
+/**
+ * The best of each family at each place, by median phi on validation, and what it gives on the part that is shown.
+ * @param {Shown} shown @param {Part} part
+ */
+export function bestTable(shown, part) {
+    const {study, families} = shown;
+    const valid = lines(study, 'valid'),
+        now = lines(study, part);
+    const here = families.filter(id => valid.some(line => line.method.family === id));
+    const rows = study.places.flatMap(place => study.measures.map(measure => ({place, measure})));
+    /** @param {{place: any, measure: string}} row @param {string} id */
+    const best = ({place, measure}, id) => {
+        const here = valid.filter(l => l.place === place && l.measure === measure && l.method.family === id);
+        const known = here.filter(l => l.trainedPhi !== null);
+        const chosen = known.sort((a, b) => Number(b.trainedPhi) - Number(a.trainedPhi))[0];
+        return chosen && now.find(l => l.place === place && l.measure === measure && l.method === chosen.method);
+    };
+    return sortable({
+        caption:
+            'Of each family the method with the best median phi on validation, networks at chance left out of the ' +
+            `choice, and its median phi on ${PARTS[part]}`,
+        rows,
+        columns: [
+            {head: 'Data, protected', value: r => r.place.label, rowhead: true},
+            {head: 'Measure', value: r => titleOf(shown, r.measure)},
+            ...here.map(id => ({
+                head: FAMILY[id] ?? id,
+                num: true,
+                value: (/** @type {any} */ r) => best(r, id)?.phi.median ?? null,
+                cell: (/** @type {any} */ r) => {
+                    const line = best(r, id);
+                    return line
+                        ? [
+                              h('span', {class: 'v'}, num(line.phi.median)),
+                              h('span', {class: 'note'}, line.method.label),
+                              h('span', {class: 'note'}, `within the bound ${line.feasible} of ${line.n}`),
+                              line.collapsed
+                                  ? h(
+                                        'span',
+                                        {class: 'note wrong'},
+                                        `${line.collapsed} of ${line.n} at chance; without ` + `them ${num(line.trainedPhi)}`,
+                                    )
+                                  : null,
+                          ]
+                        : 'none';
+                },
+            })),
+        ],
+    });
+}
+
+/** @type {Record<string, string>} */
+const FAMILY = {
+    baseline: 'No debiasing',
+    pre: 'Pre-processing',
+    in: 'In-processing',
+    intra: 'Intra-processing',
+    post: 'Post-processing',
+};
