@@ -254,6 +254,8 @@ static void refused(const char *from, const char *to, const char *part) {
 }
 
 static void a_wrong_twin_is_refused_with_its_path(void) {
+    refused("\"bins\":16", "\"bins\":1", "fit.bins");
+    refused("\"parents\":3,", "", "fit.parents");
     refused("\"equipoise_twin\":1", "\"equipoise_twin\":2", "equipoise_twin: is 2");
     refused("\"rows\":4000", "\"rows\":0", "rows: is 0");
     refused("\"kind\":\"number\"", "\"kind\":\"text\"", "columns[1].kind: is \"text\"");

@@ -1,6 +1,7 @@
 // The page's own reckoning, without a browser: what it reads, what it compares, what it puts in a link.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {grown} from '../../web/lab/client.js';
 import {
     constantPerformance,
     flatParams,
@@ -246,6 +247,28 @@ test('the same decision for everyone is one half in balanced accuracy and the la
     assert.equal(constantPerformance({cells: [cell('one', 1, 0.625, 0, counts)]}, 'test'), 0.5);
     assert.equal(constantPerformance({cells: [cell('one', 1, 0.55, 0, counts)]}, 'test'), 0.8);
     assert.equal(constantPerformance({cells: [cell('one', 1, 0.123, 0, counts)]}, 'test'), null);
+});
+
+test('a live curve grows by what is new, and begins anew where nothing is left out', () => {
+    const piece = (from, ...loss) => ({
+        from,
+        epoch: loss.map((_, i) => from + i + 1),
+        train_loss: loss,
+        valid_loss: loss,
+        performance: loss,
+        bias: loss,
+        learning_rate: loss,
+        best_epoch: from + 1,
+    });
+    const first = grown(null, piece(0, 5, 4));
+    const second = grown(first, piece(2, 3));
+    assert.deepEqual(second.epoch, [1, 2, 3]);
+    assert.deepEqual(second.train_loss, [5, 4, 3]);
+    assert.equal(second.best_epoch, 3);
+    assert.deepEqual(first.epoch, [1, 2], 'what was drawn stays as it was');
+    assert.deepEqual(grown(second, piece(3)).epoch, [1, 2, 3], 'nothing new');
+    assert.deepEqual(grown(second, piece(0, 9)).train_loss, [9], 'another network');
+    assert.equal(grown(second, null), null);
 });
 
 test('a cell that a spreadsheet would take for a formula is a text, and a number stays one', () => {
