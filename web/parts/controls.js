@@ -98,3 +98,28 @@ export function control(catalog, param, {value, sweep = false, onChange}) {
 
 /** The first control that holds something wrong, if any. @param {Element} within */
 export const firstWrong = within => /** @type {HTMLElement | null} */ (within.querySelector('[aria-invalid=true]'));
+
+/**
+ * A box for each measure; what is ticked is in `chosen`.
+ * @param {import('../lab/shapes.js').Metric[]} metrics @param {Set<string>} chosen @param {() => void} redraw
+ */
+export function measureChecks(metrics, chosen, redraw) {
+    return h(
+        'div',
+        {class: 'checks'},
+        metrics.map(m => {
+            const id = freshId('measure');
+            const box = h('input', {
+                type: 'checkbox',
+                id,
+                checked: chosen.has(m.id),
+                onchange: () => {
+                    if (box.checked) chosen.add(m.id);
+                    else chosen.delete(m.id);
+                    redraw();
+                },
+            });
+            return h('span', {class: 'check'}, box, h('label', {for: id}, m.title));
+        }),
+    );
+}

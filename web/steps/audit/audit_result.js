@@ -1,6 +1,7 @@
 // An audit on the page: the core's sentence, one rate as a chart with its own, the groups with their rates, all measures.
 // Used for the labels of a data set, for a predictions file and for the decisions of a trained model.
 
+import {measureChecks} from '../../parts/controls.js';
 import {fill, freshId, h} from '../../parts/dom.js';
 import {explainMetric, explainTerm, headed} from '../../parts/explain.js';
 import {dot, figure} from '../../parts/figure.js';
@@ -106,24 +107,7 @@ function picker(rates, chosen, redraw) {
         'details',
         {class: 'picker'},
         h('summary', {}, `Columns (${rates.length} rates)`),
-        h(
-            'div',
-            {class: 'checks'},
-            rates.map(m => {
-                const id = freshId('rate');
-                const box = h('input', {
-                    type: 'checkbox',
-                    id,
-                    checked: chosen.has(m.id),
-                    onchange: () => {
-                        if (box.checked) chosen.add(m.id);
-                        else chosen.delete(m.id);
-                        redraw();
-                    },
-                });
-                return h('span', {class: 'check'}, box, h('label', {for: id}, m.title));
-            }),
-        ),
+        measureChecks(rates, chosen, redraw),
     );
 }
 

@@ -4,6 +4,7 @@ import {constantPerformance, front, over, reportCsv, rowsOf, spread, telling, tr
 import {isChosen} from '../../state/record.js';
 import {encodeChoice, encodePlan} from '../../state/url.js';
 import {auditResult} from '../audit/audit_result.js';
+import {measureChecks} from '../../parts/controls.js';
 import {byId, download, fill, freshId, h} from '../../parts/dom.js';
 import {explainMetric, explainTerm} from '../../parts/explain.js';
 import {figure} from '../../parts/figure.js';
@@ -117,28 +118,6 @@ function results(app, catalog, run, view, redraw) {
         ),
         detail,
     ];
-}
-
-/** @param {import('../../lab/shapes.js').Metric[]} metrics @param {Set<string>} chosen @param {() => void} redraw */
-function measureChecks(metrics, chosen, redraw) {
-    return h(
-        'div',
-        {class: 'checks'},
-        metrics.map(m => {
-            const id = freshId('measure');
-            const box = h('input', {
-                type: 'checkbox',
-                id,
-                checked: chosen.has(m.id),
-                onchange: () => {
-                    if (box.checked) chosen.add(m.id);
-                    else chosen.delete(m.id);
-                    redraw();
-                },
-            });
-            return h('span', {class: 'check'}, box, h('label', {for: id}, m.title));
-        }),
-    );
 }
 
 /** @param {App} app */
