@@ -108,4 +108,16 @@ double eq_twin_epsilon(const eq_twin *twin);
 /* The options it was fitted with, but for epsilon, delta and key; 0 where its file does not say. */
 eq_twin_options eq_twin_fitted_with(const eq_twin *twin);
 
+/* Where a data set is read from.
+ *   schema  JSON of datasets/<name>.json
+ *   file    the schema's files, in its order; or none, and then
+ *   twin    JSON of datasets/<name>.twin.json, sampled with n_rows (0 = as the original) and seed */
+typedef struct eq_source {
+    eq_bytes schema, twin;
+    const eq_bytes *file;
+    size_t n_files;
+    size_t n_rows;
+    uint64_t seed;
+} eq_source;
+
 #endif

@@ -1,7 +1,7 @@
 /* Plans: what is refused and where, what defaults are, how sweeps unfold. */
 #include "check.h"
 #include "experiment/plan.h"
-#include "experiment/json_report.h"
+#include "experiment/report.h"
 
 static eq_status read_plan(eq_ctx *cx, const char *text, eq_plan *plan) {
     eq_bytes bytes = {text, strlen(text)};
