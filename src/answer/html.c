@@ -11,6 +11,8 @@
 #include "base/json_read.h"
 #include "math/stats.h"
 
+#define MINUS "\u2212"
+
 static const char style[] =
     "<style>\n"
     ":root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--line:#d6dbe0;--paper:#fff;--mark:#1f5fae;--zone:#1f5fae22}\n"
@@ -73,22 +75,33 @@ void eq_html_figure(eq_html *html, double x, int digits) {
     eq_text_add(&html->text, "</td>");
 }
 
-void eq_html_cell(eq_html *html, eq_tree value) {
-    double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
+void eq_html_number(eq_html *html, const char *digits) {
+    eq_text_add(&html->text, "<td>");
+    eq_text_escaped(&html->text, digits);
+    eq_text_add(&html->text, "</td>");
+}
+
+const char *eq_html_title(eq_html *html, eq_tree column) {
+    const char *title = eq_tree_words(column, "title");
+    if (eq_figure_is_number(eq_figure_find(eq_tree_words(column, "figure")))) return title;
+    const char *words = eq_arena_format(html->text.cx, &html->text.cx->mem, "<%s", title);
+    return words ? words : title;
+}
+
+void eq_html_cell(eq_html *html, eq_figure figure, eq_tree value) {
+    double x = eq_tree_number_of(value, "value");
     const char *note = eq_tree_words(value, "note");
     eq_text_add(&html->text, "<td>");
+    eq_figure_add(&html->text, figure, x, MINUS);
     if (isnan(x)) {
-        eq_text_add(&html->text, "undefined<small class=\"why\">");
+        eq_text_add(&html->text, "<small class=\"why\">");
         eq_text_escaped(&html->text, eq_tree_words(value, "why"));
         eq_text_add(&html->text, "</small></td>");
         return;
     }
-    add_number(html, x, 3);
-    if (!isnan(low) && !isnan(high)) {
+    if (!isnan(eq_tree_number_of(value, "low")) && !isnan(eq_tree_number_of(value, "high"))) {
         eq_text_add(&html->text, "<small>");
-        add_number(html, low, 3);
-        eq_text_add(&html->text, " to ");
-        add_number(html, high, 3);
+        eq_figure_add_interval(&html->text, figure, value, MINUS);
         eq_text_add(&html->text, "</small>");
     }
     if (*note) { /* "few", or which group is the worst */
@@ -147,7 +160,7 @@ enum { STRIP_WIDTH = 150, STRIP_HEIGHT = 16 };
 
 static double larger(double a, double b) { return a > b ? a : b; }
 
-static void add_strip(eq_html *html, const eq_metric_info *metric, eq_tree value) {
+void eq_html_strip(eq_html *html, const eq_metric_info *metric, eq_tree value) {
     double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
     double least, most, centre = isnan(metric->ideal) ? 0 : metric->ideal;
     if (isnan(low) || isnan(high)) low = high = x;
@@ -176,9 +189,9 @@ bool eq_html_is_chosen(eq_tree document, const char *id) {
 
 static void add_measure(eq_html *html, const eq_metric_info *metric, eq_tree value) {
     eq_html_row(html, metric->title);
-    eq_html_cell(html, value);
+    eq_html_cell(html, EQ_SHOW_ESTIMATE, value);
     eq_html_figure(html, metric->ideal, 0);
-    add_strip(html, metric, value);
+    eq_html_strip(html, metric, value);
     eq_html_words(html, eq_html_reading(&html->tolerance, metric, value));
     eq_html_words(html, metric->formula);
     eq_text_add(&html->text, "</tr>\n");
@@ -307,11 +320,11 @@ static void add_rates(eq_html *html, eq_tree audit, size_t *from) {
     eq_html_head(html, columns, n + 1);
     EQ_EACH(group, groups) {
         eq_html_row(html, eq_tree_words(group, "name"));
-        for (size_t r = 0; r < n; r++) eq_html_cell(html, eq_tree_get(group, shown[r]->id));
+        for (size_t r = 0; r < n; r++) eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(group, shown[r]->id));
         eq_text_add(&html->text, "</tr>\n");
     }
     eq_html_row(html, "Everyone");
-    for (size_t r = 0; r < n; r++) eq_html_cell(html, eq_tree_get(eq_tree_get(audit, "overall"), shown[r]->id));
+    for (size_t r = 0; r < n; r++) eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(eq_tree_get(audit, "overall"), shown[r]->id));
     eq_text_add(&html->text, "</tr>\n");
     eq_html_foot(html);
 }

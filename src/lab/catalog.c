@@ -127,11 +127,8 @@ static void add_analysis(eq_out *out, eq_place list, const eq_analysis *analysis
     for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++)
         if (analysis->needs & 1u << i) eq_out_text(out, array, NULL, needs[i]);
     eq_place options = eq_out_array(out, object, "options");
-    for (const eq_analysis_key *key = analysis->keys; key->id; key++) {
-        eq_place option = eq_out_object(out, options, NULL);
-        eq_out_text(out, option, "id", key->id);
-        eq_out_text(out, option, "help", key->help);
-    }
+    for (const eq_option *option = analysis->options; option->id; option++)
+        eq_option_write(out, eq_out_object(out, options, NULL), option);
 }
 
 eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
