@@ -15,9 +15,10 @@ enum { EQ_NEEDS_GROUP_AT_PREDICT = 1u, EQ_NEEDS_GRADIENT = 2u };
 
 typedef enum eq_param_kind { EQ_REAL, EQ_INTEGER, EQ_BOOLEAN, EQ_CHOICE } eq_param_kind;
 
-/* One parameter: also the page's control and the command line's help. */
+/* One parameter: also the page's control and the command line's help. The title is a label of three words at most, the help
+ * a sentence or what stands for one. */
 typedef struct eq_param {
-    const char *id, *help;
+    const char *id, *title, *help;
     eq_param_kind kind;
     double initial, min, max;  /* EQ_CHOICE: index into choice, from 0; EQ_BOOLEAN: 0 or 1 */
     const char *const *choice; /* EQ_CHOICE: NULL-terminated ids */

@@ -11,6 +11,7 @@ static void add_param(eq_out *out, eq_place list, const eq_param *param) {
     static const char *const kinds[] = {"real", "integer", "boolean", "choice"};
     eq_place object = eq_out_object(out, list, NULL);
     eq_out_text(out, object, "id", param->id);
+    eq_out_text(out, object, "title", param->title);
     eq_out_text(out, object, "help", param->help);
     eq_out_text(out, object, "kind", kinds[param->kind]);
     if (param->kind == EQ_CHOICE) {
@@ -66,6 +67,7 @@ static void add_metric(eq_out *out, eq_place list, const eq_metric_info *metric)
 static void add_hidden(eq_out *out, eq_place list) {
     eq_place object = eq_out_object(out, list, NULL);
     eq_out_text(out, object, "id", "hidden");
+    eq_out_text(out, object, "title", "Hidden layers");
     eq_out_text(out, object, "help", "Units in each hidden layer");
     eq_out_text(out, object, "kind", "integers");
     eq_place widths = eq_out_array(out, object, "default");
@@ -98,6 +100,7 @@ static void add_presets(eq_out *out, eq_place list) {
 static void add_split_seed(eq_out *out, eq_place list) {
     eq_place object = eq_out_object(out, list, NULL);
     eq_out_text(out, object, "id", "seed");
+    eq_out_text(out, object, "title", "Split seed");
     eq_out_text(out, object, "help", "Seed of the one split of all networks; without it each seed draws its own");
     eq_out_text(out, object, "kind", "integer");
     eq_out_text(out, object, "default", NULL);
