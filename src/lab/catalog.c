@@ -6,6 +6,7 @@
 #include "analysis/analysis.h"
 #include "lab/catalog.h"
 #include "answer/out.h"
+#include "answer/reading.h"
 #include "experiment/settings.h"
 #include "metric/metric.h"
 
@@ -150,6 +151,18 @@ static void add_settings(eq_out *out, eq_place sections) {
     }
 }
 
+/* How values read, and under how many rows they are noted as few: the page's words and number. */
+static void add_readings(eq_out *out) {
+    eq_out_number(out, out->root, "few", EQ_FEW);
+    eq_place list = eq_out_array(out, out->root, "readings");
+    for (eq_reading r = EQ_READS_UNDEFINED; r < EQ_N_READINGS; r++) {
+        eq_place object = eq_out_object(out, list, NULL);
+        eq_out_text(out, object, "id", eq_reading_at(r)->id);
+        eq_out_text(out, object, "text", eq_reading_at(r)->text);
+        eq_out_bool(out, object, "of_tolerance", eq_reading_at(r)->of_tolerance);
+    }
+}
+
 static void add_analysis(eq_out *out, eq_place list, const eq_analysis *analysis) {
     static const char *const needs[] = {"file", "decisions", "scores"};
     eq_place object = eq_out_object(out, list, NULL);
@@ -186,6 +199,7 @@ eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     for (size_t m = 0; m < eq_metric_count(); m++) add_metric(&out, metrics, eq_metric_at(m));
     add_settings(&out, eq_out_object(&out, out.root, "settings"));
     add_presets(&out, eq_out_array(&out, out.root, "presets"));
+    add_readings(&out);
     eq_place analyses = eq_out_array(&out, out.root, "analyses");
     for (size_t a = 0; a < eq_analysis_count(); a++) add_analysis(&out, analyses, eq_analysis_at(a));
     return eq_out_print(&out, arena, json);

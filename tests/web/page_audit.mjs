@@ -10,8 +10,8 @@ import test from 'node:test';
 import {readCsv} from '../../web/lab/csv.js';
 import {assumptionsOf, sidesOf, workOut} from '../../web/state/formula.js';
 import {Lab} from '../../web/lab/lab.js';
-import {auditJson, flagged, readMeasures, summaryOf} from '../../web/state/record.js';
-import {bandOf, readingOf, readTolerance, tallyText} from '../../web/state/tolerance.js';
+import {auditJson, flagged, MINIMUM, readMeasures, summaryOf} from '../../web/state/record.js';
+import {bandOf, readingOf, readingText, readTolerance, tallyText} from '../../web/state/tolerance.js';
 import {decodeChoice, encodeChoice} from '../../web/state/url.js';
 import {axe, launch, missing, openPage, originals, screenshots, serve, site, step} from './lib/host.mjs';
 
@@ -191,12 +191,47 @@ test('a reading says inside, outside or cannot tell, and neither passes nor fail
     assert.equal(kind(0.1, 0.2, {...unsigned, leans: true}, none), 'leans', 'it would stay clear of 0 whatever the truth');
     assert.equal(kind(0.2, 0.3, unsigned), 'outside');
     assert.equal(readingOf({value: null, why: 'x'}, ratio, mine).kind, 'undefined');
-    const bare = readingOf({value: 0.5}, ratio, mine).text;
-    assert.match(bare, /^outside your tolerance \u201cFour-fifths rule\u201d of.0\.8, no interval$/);
     assert.equal(bandOf({...ratio, direction: 1}, mine), null, 'a level is no gap');
-    const readings = ['inside', 'outside', 'outside', 'unclear', 'undefined'].map(each => ({kind: each, text: ''}));
+    const readings = ['inside', 'outside', 'outside', 'unclear', 'undefined'].map(each => ({kind: each, bare: false}));
     assert.equal(tallyText(readings), '5 measures, 2 outside your tolerance, 1 crossing it, 1 undefined');
     assert.deepEqual(readTolerance({name: 7, ratio: 2, difference: -1}), none);
+});
+
+test('page and core read every value alike, by every tolerance, and the words are the core\u2019s', {skip: noCore}, () => {
+    const gaps = catalog.metrics.filter(m => m.kind === 'disparity');
+    const grid = [null, -1, -0.2, -0.1, 0, 0.05, 0.1, 0.5, 0.79, 0.8, 0.9, 1, 1.25, 1.3, 2];
+    const values = grid.flatMap(value => [
+        {value},
+        ...(value === null ? [] : grid.flatMap(high => (high === null || high < value ? [] : [{value, low: value, high}]))),
+    ]);
+    const tolerances = [null, 0.1, 0].flatMap(difference => [null, 0.8, 1].map(ratio => ({name: '', ratio, difference})));
+    const kinds = new Set();
+    for (const tolerance of tolerances.flatMap(t => [t, {...t, name: 'Mine'}])) {
+        for (const v of values) {
+            const metrics = Object.fromEntries(gaps.map(m => [m.id, v]));
+            const audit = {groups: [], overall: {name: ''}, metrics};
+            const {rows} = readCsv(lab.csv({tolerance, answers: {audit}}), {});
+            const core = new Map(rows.map(row => [row[1], row[9]]));
+            for (const m of gaps) {
+                const reading = readingOf(v, m, tolerance);
+                kinds.add(reading.kind);
+                const {text, of_tolerance} = catalog.readings.find(r => r.id === reading.kind);
+                const expected = text + (of_tolerance ? ' the tolerance' : '');
+                assert.equal(core.get(m.id), expected, `${m.id} ${JSON.stringify([v, tolerance])}`);
+                const words = readingText(catalog, reading, m, tolerance);
+                if (!of_tolerance) assert.equal(words, text);
+                else
+                    assert.ok(
+                        words.startsWith(`${text} your tolerance${tolerance.name ? ' \u201cMine\u201d' : ''} of\u00a0`),
+                        words,
+                    );
+                assert.equal(words.endsWith(', no interval'), of_tolerance && v.low === undefined);
+            }
+        }
+    }
+    const expected = catalog.readings.map(r => r.id).filter(id => id !== 'unjudged');
+    assert.deepEqual([...kinds].sort(), expected.sort(), 'each is met');
+    assert.equal(MINIMUM, catalog.few);
 });
 
 test('the files hold every number and what was chosen', {skip: noCore}, () => {

@@ -58,6 +58,9 @@
  * @property {Metric[]} metrics
  * @property {Record<string, Param[]>} settings
  * @property {Preset[]} presets
+ * @property {number} few  under so many rows a denominator is noted as few
+ * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
+ *   the tolerance, which is added
  * @property {{id: string, title: string, help: string, needs: string[], options: {id: string, help: string}[]}[]} analyses
  */
 

@@ -2,7 +2,7 @@
 // focus returns to the button it came from (the browser's own doing, for a modal dialog).
 
 import {assumptionsOf, countsIn, ratesOf, sidesOf, symbolsOf, treeOf, workOut} from '../state/formula.js';
-import {readingOf} from '../state/tolerance.js';
+import {readingOf, readingText} from '../state/tolerance.js';
 import {assumptions, needs, symbols, terms} from '../learn/terms.js';
 import {freshId, h, fill} from './dom.js';
 import {interval, num, sentence, titleOf, words} from './format.js';
@@ -104,8 +104,8 @@ export function explainMetric(metric, context = null) {
 /** @param {Metric} metric @param {Context | null} context */
 function reading(metric, context) {
     if (!context?.tolerance || metric.kind === 'rate') return '';
-    const {kind, text} = readingOf(context.audit.metrics[metric.id], metric, context.tolerance);
-    return kind === 'undefined' ? '' : text;
+    const {catalog, audit, tolerance} = context;
+    return readingText(catalog, readingOf(audit.metrics[metric.id], metric, tolerance), metric, tolerance);
 }
 
 /** @param {Metric} metric @param {Context} context */

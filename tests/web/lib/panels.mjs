@@ -77,6 +77,12 @@ export const catalog = {
     methods: [],
     families: [],
     analyses: [],
+    few: 30,
+    readings: [
+        {id: 'bare', text: 'no interval', of_tolerance: false},
+        {id: 'inside', text: 'inside', of_tolerance: true},
+        {id: 'outside', text: 'outside', of_tolerance: true},
+    ],
     metrics: [
         {
             id: 'outcome',
