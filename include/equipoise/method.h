@@ -15,9 +15,10 @@ enum { EQ_NEEDS_GROUP_AT_PREDICT = 1u, EQ_NEEDS_GRADIENT = 2u };
 
 typedef enum eq_param_kind { EQ_REAL, EQ_INTEGER, EQ_BOOLEAN, EQ_CHOICE } eq_param_kind;
 
-/* One parameter: also the page's control and the command line's help. */
+/* One parameter: also the page's control and the command line's help. The title is a label of three words at most, the help
+ * a sentence or what stands for one. */
 typedef struct eq_param {
-    const char *id, *help;
+    const char *id, *title, *help;
     eq_param_kind kind;
     double initial, min, max;  /* EQ_CHOICE: index into choice, from 0; EQ_BOOLEAN: 0 or 1 */
     const char *const *choice; /* EQ_CHOICE: NULL-terminated ids */
@@ -95,5 +96,8 @@ const eq_method *eq_method_find(const char *id);
 /* Word of a family ("pre", "in", "intra", "post", "baseline") and its one-line explanation. */
 const char *eq_family_id(eq_family family);
 const char *eq_family_help(eq_family family);
+/* The two parts of that explanation: "Pre-processing", "changes the training data before a model sees it." */
+const char *eq_family_title(eq_family family);
+const char *eq_family_does(eq_family family);
 
 #endif

@@ -118,40 +118,14 @@ void eq_html_foot(eq_html *html) { eq_text_add(&html->text, "</tbody></table></d
 
 eq_tolerance eq_html_tolerance(eq_tree document) {
     eq_tree tolerance = eq_tree_get(document, "tolerance");
-    if (!*eq_tree_words(tolerance, "name")) return (eq_tolerance){NULL, EQ_NAN, EQ_NAN};
     return (eq_tolerance){eq_tree_words(tolerance, "name"), eq_tree_number_of(tolerance, "difference"),
                           eq_tree_number_of(tolerance, "ratio")};
 }
 
-/* The bounds the reader accepts for a measure; false when the tolerance says nothing of it. */
-static bool bounds_of(const eq_tolerance *tolerance, const eq_metric_info *metric, double *low, double *high) {
-    if (!tolerance->name || metric->direction != 0 || isnan(metric->ideal)) return false;
-    bool is_ratio = metric->ideal > 0.5;
-    double most = is_ratio ? tolerance->ratio : tolerance->difference;
-    if (isnan(most) || (is_ratio && !(most > 0))) return false;
-    *low = is_ratio ? most : -most;
-    *high = is_ratio ? 1 / most : most;
-    return true;
-}
-
-static const char *read_against_ideal(const eq_metric_info *metric, double low, double high) {
-    double ideal = metric->ideal;
-    if (isnan(ideal)) return "";
-    if (isnan(low) || isnan(high)) return "no interval";
-    if (eq_metric_leans(eq_metric_find(metric->id))) return "unsigned: its interval does not tell it from the ideal";
-    if (low <= ideal && ideal <= high) return "the interval holds the ideal";
-    return high < ideal ? "the whole interval is below the ideal" : "the whole interval is above the ideal";
-}
-
 const char *eq_html_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, eq_tree value) {
-    double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
-    double least, most;
-    if (isnan(x)) return "";
-    if (!bounds_of(tolerance, metric, &least, &most)) return read_against_ideal(metric, low, high);
-    if (isnan(low) || isnan(high)) low = high = x;
-    if (low >= least && high <= most) return "inside the tolerance";
-    if (high < least || low > most) return "outside the tolerance";
-    return "cannot tell: the interval crosses the tolerance";
+    eq_reading reading = eq_reading_of(tolerance, metric, eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"),
+                                       eq_tree_number_of(value, "high"));
+    return eq_reading_at(reading)->whole;
 }
 
 /* ---- the strip: the ideal, the tolerance, the interval and the value on one line ---- */
@@ -167,7 +141,7 @@ void eq_html_strip(eq_html *html, const eq_metric_info *metric, eq_tree value) {
     double reach = larger(larger(fabs(low - centre), fabs(high - centre)), 0.1) * 1.15, scale = STRIP_WIDTH / (2 * reach);
     double left = centre - reach;
     eq_text_format(&html->text, "<td><svg width=\"%d\" height=\"%d\" aria-hidden=\"true\">", STRIP_WIDTH, STRIP_HEIGHT);
-    if (bounds_of(&html->tolerance, metric, &least, &most)) {
+    if (eq_tolerance_band(&html->tolerance, metric, &least, &most)) {
         double from = larger((least - left) * scale, 0), to = (most - left) * scale;
         if (to > STRIP_WIDTH) to = STRIP_WIDTH;
         if (to > from)
@@ -398,10 +372,14 @@ static void add_about(eq_html *html) {
 
 static void add_tolerance(eq_html *html) {
     const eq_tolerance *tolerance = &html->tolerance;
-    if (!tolerance->name) return;
-    eq_text_add(&html->text, "<p>Tolerance \u201c");
-    eq_text_escaped(&html->text, tolerance->name);
-    eq_text_add(&html->text, "\u201d, chosen by the reader:");
+    if (isnan(tolerance->difference) && isnan(tolerance->ratio)) return;
+    eq_text_add(&html->text, "<p>Tolerance");
+    if (*tolerance->name) {
+        eq_text_add(&html->text, " \u201c");
+        eq_text_escaped(&html->text, tolerance->name);
+        eq_text_add(&html->text, "\u201d");
+    }
+    eq_text_add(&html->text, ", chosen by the reader:");
     if (!isnan(tolerance->difference)) eq_text_format(&html->text, " differences up to %g either way;", tolerance->difference);
     if (!isnan(tolerance->ratio)) eq_text_format(&html->text, " ratios from %g to %.4g;", tolerance->ratio, 1 / tolerance->ratio);
     eq_text_add(&html->text, " shaded in the drawings.</p>\n");

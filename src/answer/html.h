@@ -3,17 +3,10 @@
 #define EQ_HTML_H
 
 #include "answer/figures.h"
+#include "answer/reading.h"
 #include "base/json_tree.h"
 #include "base/text.h"
 #include "equipoise/answer.h"
-#include "equipoise/metric.h"
-
-/* How far from the ideal the reader accepts; name NULL = none was chosen. */
-typedef struct eq_tolerance {
-    const char *name;
-    double difference; /* largest distance from an ideal of 0; NaN = not given */
-    double ratio;      /* smallest ratio where the ideal is 1; NaN = not given */
-} eq_tolerance;
 
 typedef struct eq_html {
     eq_text text;

@@ -9,8 +9,16 @@ static const char *const biases[] = {"statistical_parity_difference", "equal_opp
                                      NULL};
 
 static const eq_setting settings[] = {
-#define ROW(name, section_, id_, kind_, initial_, min_, max_, choice_, help_) \
-    {section_, {.id = id_, .help = help_, .kind = kind_, .initial = initial_, .min = min_, .max = max_, .choice = choice_}},
+#define ROW(name, section_, id_, title_, kind_, initial_, min_, max_, choice_, help_) \
+    {section_,                                                                        \
+     {.id = id_,                                                                      \
+      .title = title_,                                                                \
+      .help = help_,                                                                  \
+      .kind = kind_,                                                                  \
+      .initial = initial_,                                                            \
+      .min = min_,                                                                    \
+      .max = max_,                                                                    \
+      .choice = choice_}},
     EQ_SETTINGS(ROW)
 #undef ROW
 };

@@ -53,7 +53,10 @@ static void a_bare_plan_means_every_default(void) {
     CHECK(plan.n_cells == 1 && plan.n_groups == 1 && plan.n_seeds == 1 && plan.seed[0] == 1);
     CHECK(plan.n_hidden == 2 && plan.hidden[0] == 32 && plan.hidden[1] == 32);
     CHECK(!plan.has_split_seed);
-    for (size_t s = 0; s < EQ_N_SETTINGS; s++) CHECK_NEAR(plan.cell[0].setting[s], eq_setting_at(s)->param.initial, 0);
+    for (size_t s = 0; s < EQ_N_SETTINGS; s++) {
+        CHECK_NEAR(plan.cell[0].setting[s], eq_setting_at(s)->param.initial, 0);
+        CHECK(strlen(eq_setting_at(s)->param.title) > 1);
+    }
     eq_ctx_free(&cx);
 }
 

@@ -19,12 +19,14 @@ static const char *const forms[EQ_N_GAP_FORMS + 1] = {
 
 static const eq_param params[] = {
     {.id = "lambda",
+     .title = "Strength",
      .help = "Weight of the squared gap against the cross-entropy; 0 is plain training",
      .kind = EQ_REAL,
      .initial = 10,
      .min = 0,
      .max = 1000},
     {.id = "form",
+     .title = "Equal among",
      .help = "Whose mean scores are to be equal: everybody's, or those of people with the same outcome",
      .kind = EQ_CHOICE,
      .initial = EQ_GAP_DEMOGRAPHIC_PARITY,

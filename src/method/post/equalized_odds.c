@@ -109,6 +109,7 @@ static const char *const variants[] = {"recommended", "aif360_0_3", NULL};
 
 static const eq_param params[] = {
     {.id = "predicted",
+     .title = "Decisions changed",
      .help = "The predictions that are changed: scores above the common threshold, or above 1/2",
      .kind = EQ_CHOICE,
      .initial = 0,
@@ -116,6 +117,7 @@ static const eq_param params[] = {
      .max = 1,
      .choice = predictions},
     {.id = "variant",
+     .title = "Variant",
      .help = "aif360_0_3: that version's equations, which do not equalise the odds",
      .kind = EQ_CHOICE,
      .initial = 0,
