@@ -134,7 +134,7 @@ const withNumbers = (metric, context) => [
  */
 function outcome(v, exact) {
     if (!v || v.value === null) return h('p', {class: 'undef'}, `Undefined${v?.why ? `: ${v.why}` : ''}.`);
-    const range = interval(v, v.value < 0);
+    const range = interval(v);
     return h(
         'p',
         {class: 'outcome'},
