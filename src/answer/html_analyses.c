@@ -100,38 +100,6 @@ static void add_data(eq_html *html) {
     add_columns(html, data);
 }
 
-/* ---- slices ---- */
-
-static void add_slices(eq_html *html) {
-    static const char *const head[] = {"Subgroup", "Rows", "Value", "Everyone else", "Difference", "p, adjusted"};
-    eq_tree answer = open_section(html, "slices", "Worst subgroups");
-    if (!answer) return;
-    size_t m = eq_metric_find(eq_tree_words(answer, "of"));
-    if (m < eq_metric_count()) add_paragraph(html, eq_metric_at(m)->title);
-    add_paragraph(html, eq_tree_words(answer, "note"));
-    if (!eq_tree_count(eq_tree_get(answer, "slices"))) add_paragraph(html, "None of them is surely worse than the rest.");
-    else eq_html_head(html, head, 6);
-    EQ_EACH(slice, eq_tree_get(answer, "slices")) {
-        eq_html_row(html, eq_tree_words(slice, "name"));
-        eq_html_count(html, eq_tree_number_of(slice, "n"));
-        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(slice, "value"));
-        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(slice, "rest"));
-        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(slice, "difference"));
-        eq_html_figure(html, eq_tree_number_of(slice, "p_adjusted"), 4);
-        end_row(html);
-    }
-    if (eq_tree_count(eq_tree_get(answer, "slices"))) eq_html_foot(html);
-    eq_tree small = eq_tree_get(answer, "small");
-    if (!eq_tree_count(small)) return;
-    eq_text_add(&html->text, "<p class=\"soft\">Groups under the minimum size, flagged and kept: ");
-    EQ_EACH(group, small) {
-        if (group != eq_tree_first(small)) eq_text_add(&html->text, ", ");
-        eq_text_escaped(&html->text, eq_tree_words(group, "name"));
-        eq_text_format(&html->text, " (%.0f)", eq_tree_number_of(group, "n"));
-    }
-    eq_text_add(&html->text, ".</p>\n");
-}
-
 /* ---- curves: one line a group, drawn by dash and labelled, with the numbers at the threshold in a table ---- */
 
 enum { CHART = 280, PAD = 30 };
@@ -269,7 +237,7 @@ static void add_answer(eq_html *html, const char *id, void (*add)(eq_html *)) {
 }
 
 void eq_html_analyses(eq_html *html) {
-    add_answer(html, "slices", add_slices);
+    add_answer(html, "slices", NULL);
     add_answer(html, "curves", add_curves);
     add_answer(html, "compare", add_compare);
     add_answer(html, "monitor", add_monitor);

@@ -57,31 +57,6 @@ static void print_sentence(printer *p, eq_tree object, const char *key) {
 
 /* ---- one function an analysis ---- */
 
-static eq_status print_slices(printer *p, eq_tree answer) {
-    static const char *const head[] = {"subgroup", "rows", "value", "everyone else", "difference", "adjusted p"};
-    eq_tree slices = eq_tree_get(answer, "slices");
-    size_t n = 0, metric = SIZE_MAX;
-    const char *of = eq_tree_text(eq_tree_get(answer, "of"));
-    if (of) metric = eq_metric_find(of);
-    printf("Worst subgroups%s%s\n\n", metric == SIZE_MAX ? "" : ": ", metric == SIZE_MAX ? "" : eq_metric_at(metric)->title);
-    print_sentence(p, answer, "note");
-    if (!eq_tree_count(slices)) {
-        printf("  None of them is surely worse than the rest.\n\n");
-        return EQ_OK;
-    }
-    EQ_TRY(open_table(p, "lrrrrr", head));
-    for (eq_tree s = eq_tree_first(slices); s && n < MOST_ROWS; s = eq_tree_next(s), n++) {
-        add_text(p, s, "name");
-        add_count(p, s, "n");
-        add_value(p, s, "value");
-        add_value(p, s, "rest");
-        add_value(p, s, "difference");
-        add_figure(p, s, "p_adjusted");
-    }
-    close_table(p, eq_tree_count(slices));
-    return EQ_OK;
-}
-
 static eq_status print_columns(printer *p, eq_tree columns) {
     static const char *const head[] = {"column", "missing", "label: AUC", "label: V", "group: AUC", "group: V"};
     size_t n = 0;
@@ -218,11 +193,7 @@ eq_status cli_answer_print(eq_ctx *cx, const char *id, eq_tree answer) {
     static const struct {
         const char *id;
         eq_status (*print)(printer *, eq_tree);
-    } table[] = {{"slices", print_slices},
-                 {"data", print_data},
-                 {"curves", print_curves},
-                 {"compare", print_compare},
-                 {"monitor", print_monitor}};
+    } table[] = {{"data", print_data}, {"curves", print_curves}, {"compare", print_compare}, {"monitor", print_monitor}};
     printer p = {.cx = cx};
     if (eq_tree_count(eq_tree_get(answer, "blocks")) > 1) return cli_print_answer(cx, answer);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
