@@ -130,6 +130,19 @@ const char *eq_html_reading(const eq_tolerance *tolerance, const eq_metric_info 
 
 /* ---- the audit ---- */
 
+void eq_html_notes(eq_html *html, eq_tree audit) {
+    eq_tree notes = eq_tree_get(audit, "notes");
+    if (!eq_tree_count(notes)) return;
+    eq_text_add(&html->text, "<ul class=\"notes\">");
+    EQ_EACH(note, notes) {
+        bool warning = eq_tree_true(eq_tree_get(note, "warning"));
+        eq_text_add(&html->text, warning ? "<li><b>" : "<li class=\"soft\">");
+        eq_text_escaped(&html->text, eq_tree_words(note, "text"));
+        eq_text_add(&html->text, warning ? "</b></li>\n" : "</li>\n");
+    }
+    eq_text_add(&html->text, "</ul>\n");
+}
+
 bool eq_html_is_chosen(eq_tree document, const char *id) {
     EQ_EACH(item, eq_tree_get(document, "chosen")) if (eq_tree_is_text(item) && !strcmp(eq_tree_text(item), id)) return true;
     return false;

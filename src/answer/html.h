@@ -34,7 +34,7 @@ void eq_html_foot(eq_html *html); /* closes the table */
 /* What to know before the audit's figures are read, in the audit's own words; warnings in bold. */
 void eq_html_notes(eq_html *html, eq_tree audit);
 
-/* The answers beside the audit, each a section where it is there. */
+/* The answers beside the audit, each a section, in the document's order; one that is an error says why. */
 void eq_html_analyses(eq_html *html);
 
 /* The blocks of one answer; and what a column is headed with ("<" before the title of one of words). */

@@ -162,3 +162,23 @@ void eq_html_blocks(eq_html *html, eq_tree answer) {
         before = block;
     }
 }
+
+/* The title of what could not be answered: nothing but its id is known of it. */
+static void add_error(eq_html *html, eq_tree answer) {
+    const char *id = eq_tree_key(answer);
+    const char initial[2] = {(char)(*id >= 'a' && *id <= 'z' ? *id - 'a' + 'A' : *id), 0};
+    eq_text_add(&html->text, "<h2>");
+    eq_text_escaped(&html->text, initial);
+    if (*id) eq_text_escaped(&html->text, id + 1);
+    eq_text_add(&html->text, "</h2>\n<p>");
+    eq_text_escaped(&html->text, eq_tree_words(answer, "error"));
+    eq_text_add(&html->text, "</p>\n");
+}
+
+void eq_html_analyses(eq_html *html) {
+    EQ_EACH(answer, html->answers) {
+        if (!strcmp(eq_tree_key(answer), "audit")) continue;
+        if (eq_tree_get(answer, "error")) add_error(html, answer);
+        else eq_html_blocks(html, answer);
+    }
+}

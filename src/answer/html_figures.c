@@ -134,8 +134,8 @@ static void add_intervals(eq_html *html, eq_tree figure) {
     if (!n || s.low > s.high) return;
     open_figure(html, figure, s.names + LINE_WIDTH, height);
     if (!isnan(ideal))
-        eq_text_format(&html->text, "<path d=\"M%.1f 0v%d\" stroke=\"var(--soft)\" stroke-dasharray=\"4 3\"/>",
-                       place(&s, ideal), height);
+        eq_text_format(&html->text, "<path d=\"M%.1f 0v%d\" stroke=\"var(--soft)\" stroke-dasharray=\"4 3\"/>", place(&s, ideal),
+                       height);
     for (; row.row && row.place < MOST_DRAWN; eq_block_next(&row)) {
         double y = (double)row.place * ROW_HEIGHT + ROW_HEIGHT / 2.0 + 2;
         eq_text_format(&html->text, "<text x=\"0\" y=\"%.0f\" font-size=\"12\" fill=\"currentColor\">", y + 4);

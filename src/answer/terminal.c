@@ -8,7 +8,7 @@
 #include "answer/terminal.h"
 
 #define MOST_ROWS 30
-#define MOST_COLUMNS 8 /* of one table; a wider one goes on below, its rows named again */
+#define MOST_COLUMNS 9 /* of one table; a wider one goes on below, its rows named again */
 #define ROWS_ACROSS 4  /* of a table on its side */
 
 typedef struct printer {
