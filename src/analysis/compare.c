@@ -209,7 +209,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
 
 const eq_analysis eq_analysis_compare = {
     .id = "compare",
-    .title = "Two models",
+    .title = "Two models on the same rows",
     .help = "Two models on the same rows: differences with paired intervals, and whose decisions change",
     .needs = EQ_TAKES_COUNTS | EQ_NEEDS_FILE | EQ_NEEDS_DECISIONS,
     .options = options,

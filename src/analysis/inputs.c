@@ -80,8 +80,7 @@ static bool is_known_in_reference(const eq_stream *stream, const double *number)
     return false;
 }
 
-static eq_status add_columns(eq_inputs *list, eq_subject *subject, const eq_column_choice *choice,
-                             const eq_stream *stream) {
+static eq_status add_columns(eq_inputs *list, eq_subject *subject, const eq_column_choice *choice, const eq_stream *stream) {
     eq_attributes cut;
     EQ_TRY(eq_attributes_cut(subject, choice, N_DECILES, &cut));
     for (size_t a = 0; a < choice->n; a++) {
