@@ -1,9 +1,23 @@
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answer/block.h"
 
 #define MOST_KEY 256 /* bytes of a key; a path with a longer one points to nothing */
+
+/* A member, or an item by its place. */
+static eq_tree at_key(eq_tree from, const char *key) {
+    char *end;
+    if (!eq_tree_is_list(from)) return eq_tree_get(from, key);
+    if (*key < '0' || *key > '9') return NULL;
+    size_t place = strtoull(key, &end, 10);
+    if (*end) return NULL;
+    eq_tree item = eq_tree_first(from);
+    while (item && place--) item = eq_tree_next(item);
+    return item;
+}
 
 static eq_tree follow(eq_tree from, const char *path, const char *star) {
     char key[MOST_KEY];
@@ -14,7 +28,7 @@ static eq_tree follow(eq_tree from, const char *path, const char *star) {
         if (size >= MOST_KEY) return NULL;
         memcpy(key, part, size);
         key[size] = 0;
-        from = eq_tree_get(from, key);
+        from = at_key(from, key);
         path += strcspn(path, "/");
         path += *path == '/';
     }
@@ -25,7 +39,7 @@ static void settle(eq_block_row *row) {
     eq_tree of = follow(row->root, eq_tree_words(row->table, "of"), "");
     for (row->row = NULL; row->next_key && !row->row; row->next_key = eq_tree_next(row->next_key)) {
         row->key = eq_tree_text(row->next_key);
-        row->row = row->key ? eq_tree_get(of, row->key) : NULL;
+        row->row = row->key ? at_key(of, row->key) : NULL;
     }
 }
 
@@ -43,6 +57,7 @@ eq_block_row eq_block_first(eq_tree root, eq_tree table) {
 }
 
 void eq_block_next(eq_block_row *row) {
+    row->place++;
     if (eq_tree_get(row->table, "keys")) {
         settle(row);
         return;
@@ -52,7 +67,10 @@ void eq_block_next(eq_block_row *row) {
 }
 
 eq_tree eq_block_at(const eq_block_row *row, const char *path) {
-    return *path == '/' ? follow(row->root, path + 1, row->key) : follow(row->row, path, row->key);
+    char place[32];
+    snprintf(place, sizeof place, "%zu", row->place);
+    const char *key = *row->key ? row->key : place;
+    return *path == '/' ? follow(row->root, path + 1, key) : follow(row->row, path, key);
 }
 
 eq_tree eq_block_cell(const eq_block_row *row, eq_tree column) {
@@ -63,9 +81,20 @@ eq_tree eq_block_cell(const eq_block_row *row, eq_tree column) {
 eq_figure eq_block_figure(eq_tree column) { return eq_figure_find(eq_tree_words(column, "figure")); }
 
 const eq_metric_info *eq_block_metric(const eq_block_row *row, eq_tree column) {
-    const char *id = eq_tree_text(eq_block_cell(row, column));
+    const char *id = column ? eq_tree_text(eq_block_cell(row, column)) : NULL;
     size_t m = eq_metric_find(id ? id : row->key);
     return m < eq_metric_count() ? eq_metric_at(m) : NULL;
+}
+
+eq_block_range eq_block_range_of(eq_tree value) {
+    if (eq_tree_is_number(value)) return (eq_block_range){eq_tree_number(value), (double)NAN, (double)NAN};
+    return (eq_block_range){eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"), eq_tree_number_of(value, "high")};
+}
+
+const char *eq_block_reading(const eq_tolerance *tolerance, const eq_block_row *row, eq_tree column) {
+    const eq_metric_info *metric = eq_block_metric(row, NULL);
+    eq_block_range x = eq_block_range_of(eq_block_cell(row, column));
+    return metric ? eq_reading_at(eq_reading_of(tolerance, metric, x.value, x.low, x.high))->whole : "";
 }
 
 static void add_words(eq_text *text, eq_tree value) {

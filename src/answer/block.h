@@ -3,13 +3,14 @@
 #define EQ_BLOCK_H
 
 #include "answer/figures.h"
-#include "equipoise/metric.h"
+#include "answer/reading.h"
 
 /* A row of a table while it is walked. */
 typedef struct eq_block_row {
     eq_tree root, table; /* the answer and the block */
     eq_tree row;         /* NULL behind the last */
-    const char *key;     /* of a member; "" of an item */
+    const char *key;     /* of a member; of an item where keys are listed; else "" */
+    size_t place;        /* from 0 */
     eq_tree next_key;    /* where keys are listed */
 } eq_block_row;
 
@@ -24,8 +25,17 @@ eq_tree eq_block_at(const eq_block_row *row, const char *path);
 eq_tree eq_block_cell(const eq_block_row *row, eq_tree column);
 eq_figure eq_block_figure(eq_tree column);
 
-/* The metric a row is about, by its key or by the id at the column's path; NULL: none. */
+/* The metric a row is about, by its key or by the id at the column's path; NULL: none. column NULL: by its key. */
 const eq_metric_info *eq_block_metric(const eq_block_row *row, eq_tree column);
+
+/* How the value of a column for readings reads, in words; "" where its row has no metric. */
+const char *eq_block_reading(const eq_tolerance *tolerance, const eq_block_row *row, eq_tree column);
+
+/* A value's own number, its low and its high end, NaN where there is none; a plain number has no ends. */
+typedef struct eq_block_range {
+    double value, low, high;
+} eq_block_range;
+eq_block_range eq_block_range_of(eq_tree value);
 
 /* Adds a cell that is no estimate as text: words, names, titles, numbers. */
 void eq_block_add_cell(eq_text *text, const eq_block_row *row, eq_tree column, const char *minus);

@@ -20,8 +20,8 @@ typedef enum eq_figure {
     EQ_SHOW_GENERAL,     /* a setting, at up to six digits */
     EQ_SHOW_ESTIMATE,    /* a value {"value", "low", "high", "why", "note"} as EQ_SHOW_NUMBER */
     EQ_SHOW_GAP,         /* a value as EQ_SHOW_SIGNED */
-    EQ_SHOW_STRIP,       /* a value, drawn beside its metric's ideal */
-    EQ_SHOW_READING,     /* how a value reads against its metric's ideal or the reader's tolerance */
+    EQ_SHOW_STRIP,       /* a value or a number, drawn beside the ideal of the row's metric */
+    EQ_SHOW_READING,     /* how one reads against the ideal of the row's metric or the reader's tolerance */
     EQ_SHOW_FORMULA,     /* of the row's metric */
     EQ_SHOW_IDEAL,       /* of the row's metric */
     EQ_N_FIGURES

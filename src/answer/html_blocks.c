@@ -6,6 +6,7 @@
 #include "answer/html.h"
 
 #define MOST_COLUMNS 8 /* of one table; a wider one goes on below, its rows named again */
+#define MOST_ROWS 500
 
 #define MINUS "\u2212"
 
@@ -65,12 +66,12 @@ static void add_sentence(eq_html *html, eq_tree before, eq_tree block) {
 
 static void add_cell(eq_html *html, const eq_block_row *row, eq_tree column) {
     eq_figure figure = eq_block_figure(column);
-    const eq_metric_info *metric = NULL;
-    if (figure == EQ_SHOW_STRIP || figure == EQ_SHOW_READING) metric = eq_metric_at(eq_metric_find(row->key));
-    if (figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP) eq_html_cell(html, figure, eq_block_cell(row, column));
-    else if (figure == EQ_SHOW_STRIP) eq_html_strip(html, metric, eq_block_cell(row, column));
-    else if (figure == EQ_SHOW_READING)
-        eq_html_words(html, eq_html_reading(&html->tolerance, metric, eq_block_cell(row, column)));
+    eq_tree value = eq_block_cell(row, column);
+    bool estimate = figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP;
+    if (estimate && eq_tree_is_object(value)) eq_html_cell(html, figure, value);
+    else if (estimate) eq_html_number(html, "\u2013");
+    else if (figure == EQ_SHOW_STRIP) eq_html_strip(html, eq_block_metric(row, NULL), value);
+    else if (figure == EQ_SHOW_READING) eq_html_words(html, eq_block_reading(&html->tolerance, row, column));
     else {
         eq_text text = {.cx = html->text.cx, .arena = &html->text.cx->mem};
         const char *words;
@@ -118,7 +119,8 @@ static void add_columns(eq_html *html, eq_tree table, eq_tree first, size_t n) {
     head[c++] = eq_tree_words(name, "title");
     for (eq_tree column = first; column && c <= n; column = eq_tree_next(column)) head[c++] = eq_html_title(html, column);
     eq_html_head(html, head, c);
-    for (eq_block_row row = eq_block_first(html->answer, table); row.row; eq_block_next(&row)) {
+    eq_block_row row = eq_block_first(html->answer, table);
+    for (; row.row && row.place < MOST_ROWS; eq_block_next(&row)) {
         size_t left = n;
         add_name(html, &row, name);
         for (eq_tree column = first; column && left--; column = eq_tree_next(column)) add_cell(html, &row, column);
@@ -126,15 +128,16 @@ static void add_columns(eq_html *html, eq_tree table, eq_tree first, size_t n) {
     }
     if (eq_tree_get(table, "total")) add_total(html, table, first, n);
     eq_html_foot(html);
+    if (row.row) eq_text_format(&html->text, "<p class=\"soft\">These are the first %d rows.</p>\n", MOST_ROWS);
 }
 
 static void add_table(eq_html *html, eq_tree table) {
     const char *title = eq_tree_text(eq_tree_get(table, "title")), *none = eq_tree_text(eq_tree_get(table, "none"));
-    bool any = eq_block_first(html->answer, table).row != NULL;
+    bool any = eq_block_first(html->answer, table).row != NULL, folded = any && eq_tree_true(eq_tree_get(table, "folded"));
     if (title && (any || none)) {
-        eq_text_add(&html->text, "<h3>");
+        eq_text_add(&html->text, folded ? "<details><summary>" : "<h3>");
         eq_text_escaped(&html->text, title);
-        eq_text_add(&html->text, "</h3>\n");
+        eq_text_add(&html->text, folded ? "</summary>\n" : "</h3>\n");
     }
     if (!any && none) {
         eq_text_add(&html->text, "<p>");
@@ -146,70 +149,7 @@ static void add_table(eq_html *html, eq_tree table) {
         add_columns(html, table, column, MOST_COLUMNS);
         for (size_t i = 0; i < MOST_COLUMNS && column; i++) column = eq_tree_next(column);
     }
-}
-
-/* ---- figures ---- */
-
-enum { FIGURE_WIDTH = 360, ROW_HEIGHT = 22, NAME_WIDTH = 150 };
-
-typedef struct scale {
-    double low, high;
-} scale;
-
-static void widen(scale *s, double x) {
-    if (isnan(x)) return;
-    if (x < s->low) s->low = x;
-    if (x > s->high) s->high = x;
-}
-
-static double place(const scale *s, double x) {
-    return NAME_WIDTH + (x - s->low) / (s->high > s->low ? s->high - s->low : 1) * (FIGURE_WIDTH - NAME_WIDTH - 10);
-}
-
-static void add_interval(eq_html *html, const scale *s, eq_tree value, double y) {
-    double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
-    if (isnan(x)) return;
-    if (!isnan(low) && !isnan(high))
-        eq_text_format(&html->text, "<path d=\"M%.1f %.0fH%.1f\" stroke=\"var(--mark)\" stroke-width=\"3\" opacity=\".55\"/>",
-                       place(s, low), y, place(s, high));
-    eq_text_format(&html->text, "<circle cx=\"%.1f\" cy=\"%.0f\" r=\"4\" fill=\"var(--mark)\"/>", place(s, x), y);
-}
-
-/* Rows of a name, an interval and a dot; the numbers are in the table beside it. */
-static void add_intervals(eq_html *html, eq_tree figure) {
-    scale s = {HUGE_VAL, -HUGE_VAL};
-    size_t n = 0;
-    eq_block_row row = eq_block_first(html->answer, figure);
-    const char *path = eq_tree_words(figure, "value"), *name = eq_tree_words(figure, "name"),
-               *at = eq_tree_words(figure, "ideal");
-    eq_block_row all = {.root = html->answer, .row = html->answer, .key = ""};
-    double ideal = *at ? eq_tree_number(eq_block_at(&all, at)) : (double)NAN;
-    widen(&s, ideal);
-    for (; row.row; eq_block_next(&row), n++) {
-        eq_tree value = eq_block_at(&row, path);
-        widen(&s, eq_tree_number_of(value, "value"));
-        widen(&s, eq_tree_number_of(value, "low"));
-        widen(&s, eq_tree_number_of(value, "high"));
-    }
-    if (!n || s.low > s.high) return;
-    eq_text_format(&html->text, "<figure><svg width=\"%d\" height=\"%zu\" role=\"img\" aria-label=\"", FIGURE_WIDTH,
-                   n * ROW_HEIGHT + 4);
-    eq_text_escaped(&html->text, eq_tree_words(figure, "title"));
-    eq_text_add(&html->text, "\">");
-    if (!isnan(ideal))
-        eq_text_format(&html->text, "<path d=\"M%.1f 0v%zu\" stroke=\"var(--soft)\" stroke-dasharray=\"4 3\"/>", place(&s, ideal),
-                       n * ROW_HEIGHT + 4);
-    n = 0;
-    for (row = eq_block_first(html->answer, figure); row.row; eq_block_next(&row)) {
-        double y = (double)(n++ * ROW_HEIGHT) + ROW_HEIGHT / 2.0 + 2;
-        eq_text_format(&html->text, "<text x=\"0\" y=\"%.0f\" font-size=\"12\" fill=\"currentColor\">", y + 4);
-        eq_text_escaped(&html->text, eq_tree_words(row.row, name));
-        eq_text_add(&html->text, "</text>");
-        add_interval(html, &s, eq_block_at(&row, path), y);
-    }
-    eq_text_add(&html->text, "</svg><figcaption class=\"soft\">");
-    eq_text_escaped(&html->text, eq_tree_words(figure, "title"));
-    eq_text_add(&html->text, "</figcaption></figure>\n");
+    if (folded) eq_text_add(&html->text, "</details>\n");
 }
 
 void eq_html_blocks(eq_html *html, eq_tree answer) {
@@ -218,7 +158,27 @@ void eq_html_blocks(eq_html *html, eq_tree answer) {
     EQ_EACH(block, eq_tree_get(answer, "blocks")) {
         if (!strcmp(kind_of(block), "table")) add_table(html, block);
         else if (strcmp(kind_of(block), "figure")) add_sentence(html, before, block);
-        else if (!strcmp(eq_tree_words(block, "kind"), "intervals")) add_intervals(html, block);
+        else eq_html_figure_block(html, block);
         before = block;
+    }
+}
+
+/* The title of what could not be answered: nothing but its id is known of it. */
+static void add_error(eq_html *html, eq_tree answer) {
+    const char *id = eq_tree_key(answer);
+    const char initial[2] = {(char)(*id >= 'a' && *id <= 'z' ? *id - 'a' + 'A' : *id), 0};
+    eq_text_add(&html->text, "<h2>");
+    eq_text_escaped(&html->text, initial);
+    if (*id) eq_text_escaped(&html->text, id + 1);
+    eq_text_add(&html->text, "</h2>\n<p>");
+    eq_text_escaped(&html->text, eq_tree_words(answer, "error"));
+    eq_text_add(&html->text, "</p>\n");
+}
+
+void eq_html_analyses(eq_html *html) {
+    EQ_EACH(answer, html->answers) {
+        if (!strcmp(eq_tree_key(answer), "audit")) continue;
+        if (eq_tree_get(answer, "error")) add_error(html, answer);
+        else eq_html_blocks(html, answer);
     }
 }

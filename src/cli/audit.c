@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/answers.h"
 #include "cli/audit.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
+#include "cli/show.h"
 #include "answer/plain.h"
 #include "cli/stream.h"
 #include "base/text.h"
@@ -266,7 +266,7 @@ static eq_status print_answer(const cli_inquiry *q, size_t i) {
     if (error) printf("%s\n\n  %s\n\n", q->id[i], eq_plain(call->cx, error));
     eq_status status =
         error ? EQ_OK
-        : i   ? cli_answer_print(call->cx, q->id[i], tree)
+        : i   ? cli_print_answer(call->cx, tree)
             : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
     if (status == EQ_OK && !i && q->n > 1) putchar('\n');
     eq_tree_free(tree);
