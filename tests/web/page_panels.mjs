@@ -255,7 +255,7 @@ test('the rows of an answer are where its paths point', {skip}, () =>
             'chosen(u) - chosen(p)',
             '1,000',
         ]);
-        await page.getByText('Shares', {exact: true}).first().click();
+        await page.locator('.answer summary', {hasText: 'Shares'}).click();
         const shares = page.getByRole('group', {name: 'Shares'});
         assert.deepEqual((await rowsOf(shares)).map(row => row[0]), ['Malereference', 'Other', 'Nobody']);
         await page.getByRole('button', {name: 'Share', exact: true}).click();
