@@ -60,8 +60,10 @@ void eq_report_identity(eq_out *out, eq_place to, const eq_plan *plan, const eq_
     if (entry->has_threshold)
         eq_out_text(out, settings, "threshold", entry->threshold == EQ_BY_OBJECTIVE ? "objective" : "performance");
     for (size_t s = 0; s < EQ_N_SETTINGS; s++)
-        if (plan->setting[s].n > 1)
-            add_param_value(out, settings, eq_setting_at(s)->param.id, &eq_setting_at(s)->param, cell->setting[s]);
+        if (plan->setting[s].n > 1) {
+            eq_setting setting = eq_setting_at(s);
+            add_param_value(out, settings, setting.param.id, &setting.param, cell->setting[s]);
+        }
 }
 
 static void add_part(eq_out *out, eq_place to, const eq_part_result *part, bool audits) {
@@ -147,10 +149,15 @@ static void add_methods(eq_out *out, const eq_plan *plan) {
     }
 }
 
-/* A test that is off is not spelt out: plans and reports from before there was one keep their bytes. */
-static bool is_spelt_out(const eq_plan *plan, size_t setting) {
-    const eq_values *values = &plan->setting[setting];
-    return setting != EQ_SET_REPORT_COUNTERFACTUAL || values->n > 1 || values->value[0] != 0;
+/* A test that is off, and the parameters of a kind of model that is not run, are not spelt out: plans and reports from before
+ * there were such keep their bytes. (Networks' always are.) */
+static bool is_spelt_out(const eq_plan *plan, size_t index, const eq_setting *setting) {
+    const eq_values *values = &plan->setting[index], *kinds = &plan->setting[EQ_SET_MODEL_KIND];
+    if (index == EQ_SET_REPORT_COUNTERFACTUAL) return values->n > 1 || values->value[0] != 0;
+    if (!setting->kind || setting->kind->flags & EQ_KIND_GRADIENT) return setting->param.id != NULL;
+    for (size_t k = 0; k < kinds->n; k++)
+        if (eq_kind_at((size_t)kinds->value[k]) == setting->kind) return true;
+    return false;
 }
 
 eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const char **json) {
@@ -167,9 +174,11 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         eq_place object = eq_out_object(&out, out.root, eq_section_id(section));
-        for (size_t i = 0; i < EQ_N_SETTINGS; i++)
-            if (eq_setting_at(i)->section == section && is_spelt_out(plan, i))
-                add_values(&out, object, &eq_setting_at(i)->param, &plan->setting[i]);
+        for (size_t i = 0; i < EQ_N_SETTINGS; i++) {
+            eq_setting setting = eq_setting_at(i);
+            if (setting.section == section && is_spelt_out(plan, i, &setting))
+                add_values(&out, object, &setting.param, &plan->setting[i]);
+        }
         if (section == EQ_SPLIT && plan->has_split_seed) eq_out_number(&out, object, "seed", plan->split_seed);
         if (section != EQ_MODEL) continue;
         eq_place hidden = eq_out_array(&out, object, "hidden");

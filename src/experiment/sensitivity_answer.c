@@ -87,8 +87,9 @@ void eq_sensitivity_add(eq_sensitivity_text *text, const eq_runner *runner, cons
     eq_out_number(out, network, "perturbed_mean", found->mean);
     eq_out_number(out, network, "perturbed_deviation", found->deviation);
     add_ridge(out, network, found);
-    add_layers(out, network, &runner->tuned, found);
-    add_features(out, network, &runner->tuned, found->gradient);
+    const eq_model *model = eq_predictor_network(&runner->chain.model);
+    add_layers(out, network, model, found);
+    add_features(out, network, model, found->gradient);
     eq_place change = eq_out_array(out, network, "change");
     for (size_t j = 0; j < found->n_weights; j++) eq_out_short(out, change, NULL, found->gradient[j]);
 }

@@ -132,8 +132,8 @@ static void hooks_are_those_of_the_family(void) {
         CHECK((m->train != NULL) == (m->family == EQ_IN));
         CHECK((m->adjust != NULL) == (m->family == EQ_INTRA));
         CHECK(post == (m->family == EQ_POST) && post == (m->decide != NULL));
-        CHECK(!(m->needs & EQ_NEEDS_GROUP_AT_PREDICT) || m->decide || m->map_x);
-        CHECK(!(m->needs & ~(unsigned)(EQ_NEEDS_GROUP_AT_PREDICT | EQ_NEEDS_GRADIENT)));
+        CHECK(!(m->flags & EQ_NEEDS_GROUP_AT_PREDICT) || m->decide || m->map_x);
+        CHECK(!(m->flags & ~(unsigned)(EQ_NEEDS_GROUP_AT_PREDICT | EQ_NEEDS_GRADIENT | EQ_RANDOM_DECISION)));
         blame(m, failed);
     }
 }
@@ -213,7 +213,7 @@ static void groups_are_not_read_at_prediction_unless_declared(void) {
         runs(&start, &(order){.method = m, .seed = 1}, &a);
         runs(&start, &(order){.method = m, .seed = 1, .poison = true}, &b);
         CHECK(same_scores(&a, &b) && same_decisions(&a, &b));
-        if (m->needs & EQ_NEEDS_GROUP_AT_PREDICT) printf("  %s declares that it reads the groups\n", m->id);
+        if (m->flags & EQ_NEEDS_GROUP_AT_PREDICT) printf("  %s declares that it reads the groups\n", m->id);
         blame(m, failed);
     }
 }
