@@ -386,20 +386,23 @@ static void a_failed_cell_does_not_cost_the_trained_network(void) {
     CHECK(one > 300 && all < one + 100);
 }
 
-/* A network that hardly learns has the same scores with and without reweighing; what early stopping watches differs, for
- * the weights of the validation rows do. With strength 0 they do not. */
+/* A network that hardly learns has the same scores with and without reweighing or resampling; what early stopping watches
+ * differs, for the weights of the validation rows do. With strength 0 they do not. */
 static void early_stopping_watches_the_weights_that_training_has(void) {
     cJSON *report = report_of("{\"equipoise\": 1, \"model\": {\"hidden\": [4], \"dropout\": 0, \"batch_norm\": false}, "
                               "\"train\": {\"learning_rate\": 1e-8, \"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, "
-                              "{\"id\": \"reweighing\", \"strength\": [0, 1]}], \"report\": {\"bootstrap\": 0}}");
-    double loss[3];
-    for (int c = 0; c < 3; c++) {
+                              "{\"id\": \"reweighing\", \"strength\": [0, 1]}, "
+                              "{\"id\": \"uniform_resampling\", \"strength\": [0, 1]}], \"report\": {\"bootstrap\": 0}}");
+    double loss[5];
+    for (int c = 0; c < 5; c++) {
         const cJSON *cell = cJSON_GetArrayItem(cJSON_GetObjectItem(report, "cells"), c);
         const cJSON *curve = cJSON_GetObjectItem(cJSON_GetObjectItem(cell, "curve"), "valid_loss");
         loss[c] = cJSON_GetNumberValue(cJSON_GetArrayItem(curve, 0));
     }
     CHECK_NEAR(loss[1], loss[0], 0);
+    CHECK_NEAR(loss[3], loss[0], 0);
     CHECK(fabs(loss[2] - loss[0]) > 1e-3);
+    CHECK_NEAR(loss[4], loss[2], 1e-3); /* the factors are the same up to whole rows */
     cJSON_Delete(report);
 }
 

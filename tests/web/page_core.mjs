@@ -244,9 +244,14 @@ test('the front holds what nothing beats in both', () => {
 test('the same decision for everyone is one half in balanced accuracy and the larger share in accuracy', () => {
     // 3 of 4 positives and 8 of 16 negatives right: balanced (0.75 + 0.5) / 2 = 0.625, accuracy 11 / 20 = 0.55
     const counts = [3, 1, 8, 8];
-    assert.equal(constantPerformance({cells: [cell('one', 1, 0.625, 0, counts)]}, 'test'), 0.5);
-    assert.equal(constantPerformance({cells: [cell('one', 1, 0.55, 0, counts)]}, 'test'), 0.8);
-    assert.equal(constantPerformance({cells: [cell('one', 1, 0.123, 0, counts)]}, 'test'), null);
+    const balanced = {id: 'b', kind: 'rate', shape: 'counts', arithmetic: '/ + / TP P / TN N 2'.split(' '), rates: [], needs: []};
+    const accuracy = {...balanced, arithmetic: '/ + TP TN + P N'.split(' ')};
+    const cells = [cell('one', 1, 0.625, 0, counts)];
+    assert.equal(constantPerformance(balanced, {cells}, 'test'), 0.5);
+    assert.equal(constantPerformance(accuracy, {cells}, 'test'), 0.8);
+    assert.equal(constantPerformance({...balanced, arithmetic: undefined}, {cells}, 'test'), null, 'not of counts');
+    assert.equal(constantPerformance(undefined, {cells}, 'test'), null);
+    assert.equal(constantPerformance(balanced, {cells: []}, 'test'), null);
 });
 
 test('a live curve grows by what is new, and begins anew where nothing is left out', () => {

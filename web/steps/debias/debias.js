@@ -78,13 +78,11 @@ export function debiasView(app, root) {
 
 /** @param {App} app @param {import('../../lab/shapes.js').Catalog} catalog @param {string} id */
 function family(app, catalog, id) {
-    const help = catalog.families.find(f => f.id === id)?.help ?? '';
-    // "Pre-processing: changes the training data": the name of the family, and what it does.
-    const [, title, text] = help.match(/^([\w -]+): (.*)$/s) ?? ['', sentence(id), help];
+    const {title, does, help} = catalog.families.find(f => f.id === id) ?? {title: sentence(id), does: '', help: ''};
     return h(
         'section',
         {class: 'family', 'aria-label': title},
-        h('h3', {}, title, h('small', {}, sentence(text))),
+        h('h3', {}, title, h('small', {}, sentence(does))),
         h(
             'div',
             {class: 'methods'},

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/plain.h"
+#include "answer/plain.h"
 #include "base/text.h"
 
 /* Bytes of the character at p that a terminal must not see; 0 where it may. */
@@ -16,7 +16,7 @@ static size_t unsafe_size(const unsigned char *p) {
     return in_80 || in_81 ? 3 : 0;
 }
 
-const char *cli_plain(eq_ctx *cx, const char *text) {
+const char *eq_plain(eq_ctx *cx, const char *text) {
     const unsigned char *p = (const unsigned char *)text;
     while (*p && !unsafe_size(p)) p++;
     if (!*p) return text;
