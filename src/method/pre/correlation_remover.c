@@ -5,8 +5,9 @@
  * equations are solved. At strength 1 every feature has the same mean in every group: no correlation with any of them is left
  * in the training data. The features that are a protected column itself are dropped, unless strength is 0, which leaves the
  * data as they are. Rows that are judged get the shifts of the training rows, by their own group; a group without training rows
- * is not shifted. A model that is not linear may undo it: shifted 0/1 columns tell it the group. Source: fairlearn's CorrelationRemover (Bird et al. 2020; the residual of linear regression as in Calders et
- * al., ICDM 2013). Deviations: groups crossed by several columns are taken together; instance weights count. */
+ * is not shifted. A model that is not linear may undo it: shifted 0/1 columns tell it the group. Source: fairlearn's
+ * CorrelationRemover (Bird et al. 2020; the residual of linear regression as in Calders et al., ICDM 2013). Deviations: groups
+ * crossed by several columns are taken together; instance weights count. */
 #include <string.h>
 
 #include "method/methods.h"
