@@ -1,6 +1,6 @@
 /* Two models on the same rows: every metric under either, and what lies between them. */
 #include "analysis/analysis.h"
-#include "metric/paired.h"
+#include "metric/interval/paired.h"
 
 enum { SCORE2, PRED2, THRESHOLD2 };
 

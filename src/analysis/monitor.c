@@ -6,7 +6,7 @@
 #include "analysis/analysis.h"
 #include "analysis/windows.h"
 #include "math/stats.h"
-#include "metric/drift.h"
+#include "stat/drift.h"
 #include "metric/metric.h"
 
 #define N_DECILES 10

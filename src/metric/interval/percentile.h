@@ -2,7 +2,7 @@
 #ifndef EQ_METRIC_PERCENTILE_H
 #define EQ_METRIC_PERCENTILE_H
 
-#include "metric/bootstrap.h"
+#include "metric/interval/bootstrap.h"
 
 typedef struct eq_percentiles {
     double confidence;

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "math/sort.h"
-#include "metric/cut.h"
+#include "stat/cut.h"
 
 eq_status eq_cut_quantiles(eq_ctx *cx, eq_arena *arena, const double *value, size_t n, size_t n_bins, eq_cut *out) {
     eq_cut cut = {0};

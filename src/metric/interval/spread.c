@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "math/stats.h"
-#include "metric/spread.h"
+#include "metric/interval/spread.h"
 
 static double ratio(double over, double under) {
     if (under > 0) return over / under;

@@ -1,6 +1,6 @@
 /* Drift: whether a column's values in the windows of a stream are still those of its reference windows. */
-#ifndef EQ_METRIC_DRIFT_H
-#define EQ_METRIC_DRIFT_H
+#ifndef EQ_STAT_DRIFT_H
+#define EQ_STAT_DRIFT_H
 
 #include <stdint.h>
 #include "equipoise/arena.h"

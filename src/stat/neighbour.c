@@ -16,7 +16,7 @@
 
 #include "math/kernels.h"
 #include "math/sort.h"
-#include "metric/neighbour.h"
+#include "stat/neighbour.h"
 
 enum { BLOCK = EQ_BLOCK, CELLS_PER_UNIT = 40000 /* of budget: cells compared in the time a row is trained */ };
 

@@ -1,6 +1,6 @@
 /* Cutting numbers into bins of about as many rows each. */
-#ifndef EQ_METRIC_CUT_H
-#define EQ_METRIC_CUT_H
+#ifndef EQ_STAT_CUT_H
+#define EQ_STAT_CUT_H
 
 #include "equipoise/arena.h"
 

@@ -5,7 +5,7 @@
  * interpolation decides where a row falls. Weighted: that rule with the weight below for i, and for n - 1 the sum of weights less
  * their mean weighted by themselves, which is n - 1 for equal weights and any scale of them. */
 #include "math/stats.h"
-#include "metric/score_bin.h"
+#include "metric/score/score_bin.h"
 
 /* Where the filling of a set's bins stands. */
 typedef struct filler {

@@ -8,7 +8,7 @@
 
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/column_auc.h"
+#include "stat/column_auc.h"
 
 /* By class: weight of all, of those below the block; and of placements v the sums of w v, w^2, w^2 v, w^2 v^2. */
 typedef struct placements {

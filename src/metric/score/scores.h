@@ -3,12 +3,7 @@
 #define EQ_METRIC_SCORES_H
 
 #include "equipoise/metric.h"
-#include "metric/calibration.h"
-
-/* A number and its standard error; NaN where undefined. */
-typedef struct eq_estimate {
-    double value, error;
-} eq_estimate;
+#include "metric/score/calibration.h"
 
 typedef struct eq_score_estimates {
     eq_estimate auc, average_precision;

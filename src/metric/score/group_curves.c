@@ -11,8 +11,8 @@
 
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/curve.h"
-#include "metric/group_curves.h"
+#include "metric/score/curve.h"
+#include "metric/score/group_curves.h"
 
 #define BISECTIONS 20 /* of the largest step: to 1e-6 */
 

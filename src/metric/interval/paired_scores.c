@@ -8,7 +8,7 @@
 
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/paired.h"
+#include "metric/interval/paired.h"
 
 typedef struct difference_sums {
     double w, ww, wd, wwdd;

@@ -9,7 +9,7 @@
 #include "math/kernels.h"
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/association.h"
+#include "stat/association.h"
 
 /* ---- levels ---- */
 

@@ -7,7 +7,7 @@
 
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/curve.h"
+#include "metric/score/curve.h"
 
 double eq_curve_between(double low, double high) {
     double middle = low + (high - low) / 2;

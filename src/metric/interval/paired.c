@@ -7,8 +7,8 @@
 #include <math.h>
 
 #include "math/stats.h"
-#include "metric/bootstrap.h"
-#include "metric/paired.h"
+#include "metric/interval/bootstrap.h"
+#include "metric/interval/paired.h"
 #include "metric/reason.h"
 
 #define MOST_COINS 10000000 /* beyond these the normal distribution is as good */

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "math/sample.h"
-#include "metric/bootstrap.h"
+#include "metric/interval/bootstrap.h"
 
 /* The least share of resamples in which a metric must be defined for its percentiles to be called an
  * interval. */

@@ -7,8 +7,8 @@
 #include <math.h>
 
 #include "math/stats.h"
-#include "metric/percentile.h"
-#include "metric/spread.h"
+#include "metric/interval/percentile.h"
+#include "metric/interval/spread.h"
 
 typedef struct filler {
     const eq_percentiles *how;

@@ -11,7 +11,7 @@
 #include "equipoise/rng.h"
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/curve.h"
+#include "metric/score/curve.h"
 #include "metric/objective.h"
 
 /* Weight of the rows so far selected and of all rows, by side and label. */

@@ -1,6 +1,6 @@
 /* The k nearest neighbours of every row, exact and the same on every platform. */
-#ifndef EQ_METRIC_NEIGHBOUR_H
-#define EQ_METRIC_NEIGHBOUR_H
+#ifndef EQ_STAT_NEIGHBOUR_H
+#define EQ_STAT_NEIGHBOUR_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -12,9 +12,9 @@
 #include "math/kernels.h"
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/association.h"
-#include "metric/cut.h"
-#include "metric/drift.h"
+#include "stat/association.h"
+#include "stat/cut.h"
+#include "stat/drift.h"
 
 /* ---- the two figures ---- */
 

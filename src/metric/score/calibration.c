@@ -6,7 +6,7 @@
  * cautious. v takes the larger of two estimates, because a bin whose rows all have one label shows no variance. */
 #include <math.h>
 
-#include "metric/calibration.h"
+#include "metric/score/calibration.h"
 
 static const double two_over_pi = 0.63661977236758134308;
 

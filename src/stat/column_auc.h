@@ -1,9 +1,9 @@
 /* AUC of any numbers, and of categories, for two classes: how well one column alone tells the classes apart. */
-#ifndef EQ_METRIC_COLUMN_AUC_H
-#define EQ_METRIC_COLUMN_AUC_H
+#ifndef EQ_STAT_COLUMN_AUC_H
+#define EQ_STAT_COLUMN_AUC_H
 
-#include "metric/association.h"
-#include "metric/scores.h"
+#include "stat/association.h"
+#include "equipoise/value.h"
 
 /* Two classes of rows, with weights. */
 typedef struct eq_binary {

@@ -14,7 +14,7 @@
 #include <math.h>
 
 #include "math/beta.h"
-#include "metric/gap_interval.h"
+#include "metric/interval/gap_interval.h"
 #include "metric/reason.h"
 
 /* Exact limits of a rate at a tail, group by group; or of the rest of the rows without each group. */

@@ -1,8 +1,12 @@
 /* Association of a column with classes (label, groups): from a contingency table of the column cut into levels. */
-#ifndef EQ_METRIC_ASSOCIATION_H
-#define EQ_METRIC_ASSOCIATION_H
+#ifndef EQ_STAT_ASSOCIATION_H
+#define EQ_STAT_ASSOCIATION_H
 
-#include "equipoise/metric.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "equipoise/arena.h"
+#include "equipoise/value.h"
 
 /* The rows that have a number, by rising number; equal ones in row order. */
 typedef struct eq_ranking {

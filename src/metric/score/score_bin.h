@@ -2,7 +2,7 @@
 #ifndef EQ_METRIC_SCORE_BIN_H
 #define EQ_METRIC_SCORE_BIN_H
 
-#include "metric/group_curves.h"
+#include "metric/score/group_curves.h"
 
 typedef struct eq_score_bin {
     uint64_t n_rows;             /* people, where rows have counts */
