@@ -71,6 +71,20 @@ test("the version is the catalogue's", () => {
     assert.equal(succeeds('--version'), `equipoise ${version}\n`);
 });
 
+test('the catalogue for reading says what methods need and do', () => {
+    const text = succeeds('catalog');
+    const told = key =>
+        JSON.parse(succeeds('catalog', '--json'))
+            .methods.map(m => m[key].join(', '))
+            .filter(flags => flags);
+    for (const key of ['needs', 'does'])
+        assert.deepEqual(
+            [...text.matchAll(new RegExp(`^    ${key}: (.*)$`, 'gm'))].map(line => line[1]),
+            told(key),
+        );
+    assert.ok(told('does').includes('own_predictor') && told('needs').includes('gradient'));
+});
+
 test('the catalogue for reading names every method, metric and setting', () => {
     const catalog = JSON.parse(succeeds('catalog', '--json')),
         text = succeeds('catalog');
