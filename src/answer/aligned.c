@@ -4,6 +4,7 @@
 
 #include "answer/plain.h"
 #include "answer/aligned.h"
+#include "answer/reading.h"
 
 eq_status eq_aligned_new(eq_ctx *cx, const char *align, size_t n_rows, eq_aligned *out) {
     memset(out, 0, sizeof *out);
@@ -49,11 +50,7 @@ void eq_aligned_write(const eq_aligned *table, eq_text *text) {
 
 /* A reason up to its conclusion. */
 static const char *cause_of(eq_ctx *cx, const char *why) {
-    const char *cut = NULL;
-    for (const char *at = strstr(why, ": "); at; at = strstr(at + 1, ": ")) cut = at;
-    size_t size = strlen(why), tail = strlen(" is undefined");
-    if (!cut || size < tail || strcmp(why + size - tail, " is undefined")) return why;
-    const char *cause = eq_arena_text(cx, &cx->mem, why, (size_t)(cut - why));
+    const char *cause = eq_arena_text(cx, &cx->mem, why, eq_cause_size(why));
     return cause ? cause : "?";
 }
 

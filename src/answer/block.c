@@ -60,12 +60,35 @@ eq_tree eq_block_cell(const eq_block_row *row, eq_tree column) {
     return path ? eq_block_at(row, path) : NULL;
 }
 
+eq_tree eq_block_total(eq_tree root, eq_tree column) {
+    const char *path = eq_tree_text(eq_tree_get(column, "total"));
+    const eq_block_row all = {.root = root, .row = root, .key = ""};
+    return path ? eq_block_at(&all, path) : NULL;
+}
+
 eq_figure eq_block_figure(eq_tree column) { return eq_figure_find(eq_tree_words(column, "figure")); }
+
+eq_figure eq_block_figure_in(const eq_block_row *row, eq_tree column) {
+    eq_figure figure = eq_block_figure(column);
+    if (figure != EQ_SHOW_MEASURE) return figure;
+    const eq_metric_info *metric = eq_block_metric(row, column);
+    return metric && fabs(metric->ideal) <= 0 && metric->min < 0 ? EQ_SHOW_GAP : EQ_SHOW_ESTIMATE;
+}
 
 const eq_metric_info *eq_block_metric(const eq_block_row *row, eq_tree column) {
     const char *id = eq_tree_text(eq_block_cell(row, column));
     size_t m = eq_metric_find(id ? id : row->key);
     return m < eq_metric_count() ? eq_metric_at(m) : NULL;
+}
+
+static void add_flags(eq_text *text, const eq_block_row *row, eq_tree flags) {
+    bool any = false;
+    EQ_EACH(flag, flags) {
+        const char *words = eq_tree_text(flag);
+        if (!words || !eq_tree_true(eq_tree_get(row->row, eq_tree_key(flag)))) continue;
+        eq_text_format(text, "%s%s", any ? ", " : "", words);
+        any = true;
+    }
 }
 
 static void add_words(eq_text *text, eq_tree value) {
@@ -91,9 +114,24 @@ void eq_block_add_cell(eq_text *text, const eq_block_row *row, eq_tree column, c
     else if (figure == EQ_SHOW_IDEAL) eq_figure_add(text, figure, metric->ideal, minus);
     else if (eq_figure_is_number(figure)) {
         double x = eq_tree_number(eq_block_cell(row, column));
+        if (figure == EQ_SHOW_SHARE) x /= eq_tree_number(eq_block_total(row->root, column));
         if (isnan(x)) eq_text_add(text, "\u2013");
         else eq_figure_add(text, figure, x, minus);
-    } else add_words(text, eq_block_cell(row, column));
+    } else if (figure == EQ_SHOW_FLAGS) add_flags(text, row, eq_tree_get(column, "flags"));
+    else add_words(text, eq_block_cell(row, column));
+}
+
+void eq_block_add_total(eq_text *text, eq_tree root, eq_tree column, const char *minus) {
+    eq_tree value = eq_block_total(root, column);
+    eq_figure figure = eq_block_figure(column);
+    if (value) eq_figure_add(text, figure, figure == EQ_SHOW_SHARE ? 1 : eq_tree_number(value), minus);
+}
+
+const char *eq_block_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, eq_tree value) {
+    if (!metric) return "";
+    return eq_reading_at(eq_reading_of(tolerance, metric, eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"),
+                                       eq_tree_number_of(value, "high")))
+        ->whole;
 }
 
 const char *eq_block_note(eq_tree value) { return eq_tree_words(value, "note"); }

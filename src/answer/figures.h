@@ -19,11 +19,15 @@ typedef enum eq_figure {
     EQ_SHOW_PROBABILITY, /* three decimals, below them "< 0.001" */
     EQ_SHOW_GENERAL,     /* a setting, at up to six digits */
     EQ_SHOW_ESTIMATE,    /* a value {"value", "low", "high", "why", "note"} as EQ_SHOW_NUMBER */
+    EQ_SHOW_MEASURE,     /* a value of the row's metric: as EQ_SHOW_GAP where its ideal is 0 and it may be negative, else as
+                            EQ_SHOW_ESTIMATE */
+    EQ_SHOW_SHARE,       /* a count as the percentage it is of the count at the column's total */
     EQ_SHOW_GAP,         /* a value as EQ_SHOW_SIGNED */
     EQ_SHOW_STRIP,       /* a value, drawn beside its metric's ideal */
     EQ_SHOW_READING,     /* how a value reads against its metric's ideal or the reader's tolerance */
     EQ_SHOW_FORMULA,     /* of the row's metric */
     EQ_SHOW_IDEAL,       /* of the row's metric */
+    EQ_SHOW_FLAGS,       /* words for those members of the row that are true, with commas */
     EQ_N_FIGURES
 } eq_figure;
 
@@ -34,6 +38,9 @@ eq_figure eq_figure_find(const char *id);
 
 /* Whether it stands at the right of its column. */
 bool eq_figure_is_number(eq_figure figure);
+
+/* Whether it is a value with an interval or a reason: an estimate, a measure or a gap. */
+bool eq_figure_is_value(eq_figure figure);
 
 /* Adds a number; NaN as "undefined". `minus`: "-" in a terminal, a true minus sign elsewhere. */
 void eq_figure_add(eq_text *text, eq_figure figure, double x, const char *minus);

@@ -23,19 +23,6 @@ static eq_tree open_section(eq_html *html, const char *id, const char *title) {
 
 static void end_row(eq_html *html) { eq_text_add(&html->text, "</tr>\n"); }
 
-void eq_html_notes(eq_html *html, eq_tree audit) {
-    eq_tree notes = eq_tree_get(audit, "notes");
-    if (!eq_tree_count(notes)) return;
-    eq_text_add(&html->text, "<ul class=\"notes\">");
-    EQ_EACH(note, notes) {
-        bool warning = eq_tree_true(eq_tree_get(note, "warning"));
-        eq_text_add(&html->text, warning ? "<li><b>" : "<li class=\"soft\">");
-        eq_text_escaped(&html->text, eq_tree_words(note, "text"));
-        eq_text_add(&html->text, warning ? "</b></li>\n" : "</li>\n");
-    }
-    eq_text_add(&html->text, "</ul>\n");
-}
-
 /* ---- the data before any model ---- */
 
 static void add_warnings(eq_html *html, eq_tree data) {

@@ -30,8 +30,12 @@ static void add_estimate(eq_text *text, eq_figure figure, eq_tree value) {
 static void add_part(printer *p, eq_tree part) {
     eq_tree inside = eq_tree_first(part);
     if (eq_tree_is_text(part)) eq_text_add(p->text, eq_plain(p->cx, eq_tree_text(part)));
-    else if (!strcmp(eq_tree_key(inside), "term")) eq_text_add(p->text, eq_plain(p->cx, eq_tree_text(inside)));
-    else {
+    if (!inside) return;
+    if (eq_tree_is_text(inside)) eq_text_add(p->text, eq_plain(p->cx, eq_tree_text(inside))); /* a term; strong words */
+    else if (eq_tree_is_list(inside)) {
+        size_t n = eq_tree_count(inside);
+        eq_text_format(p->text, "%zu measure%s", n, n == 1 ? "" : "s");
+    } else {
         eq_figure figure = eq_figure_find(eq_tree_key(inside));
         if (figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP) add_estimate(p->text, figure, inside);
         else eq_figure_add(p->text, figure, eq_tree_number(inside), "-");
@@ -50,26 +54,24 @@ static void print_sentence(printer *p, eq_tree block, const char *kind) {
 /* ---- tables ---- */
 
 static const char *cell_of(printer *p, const eq_block_row *row, eq_tree column) {
-    eq_figure figure = eq_block_figure(column);
+    static const eq_tolerance none = {NULL, (double)NAN, (double)NAN};
+    eq_figure figure = eq_block_figure_in(row, column);
     eq_text text = {.cx = p->cx, .arena = &p->cx->mem};
     const char *cell;
-    if (figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP)
-        return eq_show_value(p->cx, figure, eq_block_cell(row, column), &p->reasons);
+    if (eq_figure_is_value(figure)) return eq_show_value(p->cx, figure, eq_block_cell(row, column), &p->reasons);
+    if (figure == EQ_SHOW_READING) return eq_block_reading(&none, eq_block_metric(row, column), eq_block_cell(row, column));
     eq_block_add_cell(&text, row, column, "-");
     return eq_text_end(&text, &cell) == EQ_OK ? cell : NULL;
 }
 
-/* The row of all: as a row of its own whose columns say where their totals stand. */
 static const char *total_of(printer *p, eq_tree column) {
-    const char *path = eq_tree_text(eq_tree_get(column, "total"));
-    if (!path) return "";
-    eq_block_row all = {.root = p->root, .row = p->root, .key = ""};
-    eq_tree value = eq_block_at(&all, path);
+    eq_tree value = eq_block_total(p->root, column);
+    if (!value) return "";
     eq_figure figure = eq_block_figure(column);
     eq_text text = {.cx = p->cx, .arena = &p->cx->mem};
     const char *cell;
-    if (figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP) return eq_show_value(p->cx, figure, value, &p->reasons);
-    eq_figure_add(&text, figure, eq_tree_number(value), "-");
+    if (eq_figure_is_value(figure)) return eq_show_value(p->cx, figure, value, &p->reasons);
+    eq_block_add_total(&text, p->root, column, "-");
     return eq_text_end(&text, &cell) == EQ_OK ? cell : NULL;
 }
 

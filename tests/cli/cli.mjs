@@ -198,15 +198,17 @@ test('columns that are crossed give a group for each combination', () => {
     assert.equal(audit.groups.length, 3);
 });
 
-test('what is undefined is null with its reason, and a dash in the table', () => {
+test('what is undefined is null with its reason, a dash in a table of rates, and no row among the gaps', () => {
     const file = write('one.csv', 'y,d,g\n1,1,a\n0,0,a\n0,1,b\n0,0,b\n');
     const args = ['audit', '--csv', file, '--label', 'y', '--pred', 'd', '--protected', 'g', '--privileged', 'a'];
     const {metrics} = JSON.parse(succeeds(...args, '--json'));
     assert.equal(metrics.equal_opportunity_difference.value, null);
     assert.match(metrics.equal_opportunity_difference.why, /group "b" has no favourable outcomes/);
     const text = succeeds(...args);
-    assert.match(text, /Equal opportunity difference +- \(\d\)/);
+    assert.match(text, /True positive rate.* - \(\d\)/);
     assert.match(text, /\(\d\) group "b" has no favourable outcomes\n/);
+    assert.doesNotMatch(text, /Equal opportunity difference/);
+    assert.match(text, /Undefined here\n\n[^]*  - group "b" has no favourable outcomes: \d+ measures\n/);
 });
 
 test('the audit of a data set is about its labels', () => {
