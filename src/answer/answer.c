@@ -106,9 +106,11 @@ void eq_answer_table(eq_answer *answer, const eq_table_block *table) {
     add_optional(out, block, "title", table->title);
     eq_out_text(out, block, "of", table->of);
     if (table->key) eq_out_texts(out, block, "keys", table->key, table->n_keys);
+    add_optional(out, block, "where", table->where);
     add_optional(out, block, "total", table->total);
     add_optional(out, block, "none", table->none);
     if (table->across) eq_out_bool(out, block, "across", true);
+    if (table->whole) eq_out_bool(out, block, "whole", true);
     eq_place columns = eq_out_array(out, block, "columns");
     for (size_t c = 0; c < table->n_columns; c++) {
         const eq_table_column *column = &table->column[c];
@@ -117,6 +119,7 @@ void eq_answer_table(eq_answer *answer, const eq_table_block *table) {
         eq_out_text(out, object, "figure", eq_figure_id(column->figure));
         add_optional(out, object, "path", column->path);
         add_optional(out, object, "total", column->total);
+        if (column->figure == EQ_SHOW_PAIRS) eq_out_texts(out, object, "pairs", table->pair, table->n_pairs);
         if (column->figure != EQ_SHOW_FLAGS) continue;
         eq_place flags = eq_out_object(out, object, "flags");
         for (size_t f = 0; table->flag[f][0]; f++) eq_out_text(out, flags, table->flag[f][0], table->flag[f][1]);

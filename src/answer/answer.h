@@ -2,8 +2,8 @@
  * (html.c), a terminal (terminal.c) and the page (web/panels/answer.js).
  *
  * Blocks do not repeat values: a table says which rows of the values it shows and, column by column, where in a row its value
- * stands. Paths are keys with slashes between them ("label/auc"), from the row on, or from the answer's root where they begin
- * with a slash; "*" is the row's key ("/a/metrics/" "*"). */
+ * stands. Paths are keys with slashes between them ("label/auc", "columns/0/groups": of a list's items, their places), from the
+ * row on, or from the answer's root where they begin with a slash; "*" is the row's key ("/a/metrics/" "*"). */
 #ifndef EQ_ANSWER_H
 #define EQ_ANSWER_H
 
@@ -49,11 +49,16 @@ typedef struct eq_table_block {
     size_t n_keys;
     const eq_table_column *column; /* (n_columns) the first one names the row */
     size_t n_columns;
-    const char *total;            /* what the row of all is called; NULL = there is none */
-    const char *none;             /* said where there are no rows; NULL = then nothing is */
-    bool across;                  /* few rows, many columns: a terminal lays it on its side */
-    const char *const (*flag)[2]; /* of its columns EQ_SHOW_FLAGS: members of the row and words, ended by NULL; in JSON
-                                     the column's "flags": {"member": "words"} */
+    const char *where; /* of the rows those where something stands at this path; NULL = all */
+    const char *total; /* what the row of all is called; NULL = there is none */
+    const char *none;  /* said where there are no rows; NULL = then nothing is */
+    bool across;       /* few rows, many columns: a terminal lays it on its side */
+    bool whole;        /* a terminal shows all rows, however many */
+    /* Of its columns EQ_SHOW_FLAGS: members of the row and words, ended by NULL; in JSON the column's "flags": {"member":
+     * "words"}. Of its columns EQ_SHOW_PAIRS: paths in the row; the column's "pairs". */
+    const char *const (*flag)[2];
+    const char *const *pair; /* (n_pairs) */
+    size_t n_pairs;
 } eq_table_block;
 void eq_answer_table(eq_answer *answer, const eq_table_block *table);
 

@@ -1,9 +1,21 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answer/block.h"
 
 #define MOST_KEY 256 /* bytes of a key; a path with a longer one points to nothing */
+
+/* A member; of a list the item at that place. */
+static eq_tree step(eq_tree from, const char *key) {
+    char *end;
+    if (!eq_tree_is_list(from)) return eq_tree_get(from, key);
+    unsigned long place = strtoul(key, &end, 10);
+    if (*key < '0' || *key > '9' || *end) return NULL;
+    eq_tree item = eq_tree_first(from);
+    while (item && place--) item = eq_tree_next(item);
+    return item;
+}
 
 static eq_tree follow(eq_tree from, const char *path, const char *star) {
     char key[MOST_KEY];
@@ -14,13 +26,20 @@ static eq_tree follow(eq_tree from, const char *path, const char *star) {
         if (size >= MOST_KEY) return NULL;
         memcpy(key, part, size);
         key[size] = 0;
-        from = eq_tree_get(from, key);
+        from = step(from, key);
         path += strcspn(path, "/");
         path += *path == '/';
     }
     return from;
 }
 
+static bool is_wanted(const eq_block_row *row) {
+    const char *where = eq_tree_text(eq_tree_get(row->table, "where"));
+    eq_tree found = where ? eq_block_at(row, where) : row->row;
+    return found && !eq_tree_is_null(found);
+}
+
+/* Goes on to the next row there is, wanted or not; of keys those of which a row is there. */
 static void settle(eq_block_row *row) {
     eq_tree of = follow(row->root, eq_tree_words(row->table, "of"), "");
     for (row->row = NULL; row->next_key && !row->row; row->next_key = eq_tree_next(row->next_key)) {
@@ -29,26 +48,29 @@ static void settle(eq_block_row *row) {
     }
 }
 
-eq_block_row eq_block_first(eq_tree root, eq_tree table) {
-    eq_block_row row = {.root = root, .table = table, .key = ""};
-    eq_tree keys = eq_tree_get(table, "keys");
-    if (keys) {
-        row.next_key = eq_tree_first(keys);
-        settle(&row);
-        return row;
-    }
-    row.row = eq_tree_first(follow(root, eq_tree_words(table, "of"), ""));
-    if (row.row) row.key = eq_tree_key(row.row);
-    return row;
-}
-
-void eq_block_next(eq_block_row *row) {
+static void go_on(eq_block_row *row) {
     if (eq_tree_get(row->table, "keys")) {
         settle(row);
         return;
     }
     row->row = eq_tree_next(row->row);
     if (row->row) row->key = eq_tree_key(row->row);
+}
+
+eq_block_row eq_block_first(eq_tree root, eq_tree table) {
+    eq_block_row row = {.root = root, .table = table, .key = ""};
+    eq_tree keys = eq_tree_get(table, "keys");
+    row.next_key = eq_tree_first(keys);
+    if (keys) settle(&row);
+    else row.row = eq_tree_first(follow(root, eq_tree_words(table, "of"), ""));
+    if (!keys && row.row) row.key = eq_tree_key(row.row);
+    if (row.row && !is_wanted(&row)) eq_block_next(&row);
+    return row;
+}
+
+void eq_block_next(eq_block_row *row) {
+    do go_on(row);
+    while (row->row && !is_wanted(row));
 }
 
 eq_tree eq_block_at(const eq_block_row *row, const char *path) {
@@ -104,6 +126,19 @@ static void add_words(eq_text *text, eq_tree value) {
     }
 }
 
+static void add_pairs(eq_text *text, const eq_block_row *row, eq_tree paths) {
+    bool any = false;
+    EQ_EACH(item, paths) {
+        const char *path = eq_tree_text(item), *key = path ? strrchr(path, '/') : NULL;
+        eq_tree value = path ? eq_block_at(row, path) : NULL;
+        if (!value || eq_tree_is_null(value)) continue;
+        eq_text_format(text, "%s%s ", any ? ", " : "", key ? key + 1 : path);
+        if (eq_tree_is_boolean(value) && !eq_tree_true(value)) eq_text_add(text, "no");
+        else add_words(text, value);
+        any = true;
+    }
+}
+
 void eq_block_add_cell(eq_text *text, const eq_block_row *row, eq_tree column, const char *minus) {
     eq_figure figure = eq_block_figure(column);
     const eq_metric_info *metric = NULL;
@@ -117,7 +152,8 @@ void eq_block_add_cell(eq_text *text, const eq_block_row *row, eq_tree column, c
         if (figure == EQ_SHOW_SHARE) x /= eq_tree_number(eq_block_total(row->root, column));
         if (isnan(x)) eq_text_add(text, "\u2013");
         else eq_figure_add(text, figure, x, minus);
-    } else if (figure == EQ_SHOW_FLAGS) add_flags(text, row, eq_tree_get(column, "flags"));
+    } else if (figure == EQ_SHOW_PAIRS) add_pairs(text, row, eq_tree_get(column, "pairs"));
+    else if (figure == EQ_SHOW_FLAGS) add_flags(text, row, eq_tree_get(column, "flags"));
     else add_words(text, eq_block_cell(row, column));
 }
 

@@ -88,17 +88,17 @@ const char *eq_html_title(eq_html *html, eq_tree column) {
 }
 
 void eq_html_cell(eq_html *html, eq_figure figure, eq_tree value) {
-    double x = eq_tree_number_of(value, "value");
+    eq_shown shown = eq_figure_shown(figure, value);
     const char *note = eq_tree_words(value, "note");
     eq_text_add(&html->text, "<td>");
-    eq_figure_add(&html->text, figure, x, MINUS);
-    if (isnan(x)) {
+    eq_figure_add(&html->text, figure, shown.x, MINUS);
+    if (isnan(shown.x)) {
         eq_text_add(&html->text, "<small class=\"why\">");
         eq_text_escaped(&html->text, eq_tree_words(value, "why"));
         eq_text_add(&html->text, "</small></td>");
         return;
     }
-    if (!isnan(eq_tree_number_of(value, "low")) && !isnan(eq_tree_number_of(value, "high"))) {
+    if (!isnan(shown.low)) {
         eq_text_add(&html->text, "<small>");
         eq_figure_add_interval(&html->text, figure, value, MINUS);
         eq_text_add(&html->text, "</small>");

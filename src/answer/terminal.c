@@ -89,16 +89,23 @@ static size_t align_of(eq_tree table, char align[EQ_MAX_ALIGNED + 1]) {
     return n;
 }
 
+static size_t count_rows(const printer *p, eq_tree table) {
+    size_t n = 0;
+    for (eq_block_row row = eq_block_first(p->root, table); row.row; eq_block_next(&row)) n++;
+    return n;
+}
+
 static eq_status print_rows(printer *p, eq_tree table) {
     char align[EQ_MAX_ALIGNED + 1];
     eq_aligned aligned;
     size_t n_columns = align_of(table, align), n = 0, c = 0;
-    EQ_TRY(eq_aligned_new(p->cx, align, MOST_ROWS + 2, &aligned));
+    size_t most = eq_tree_true(eq_tree_get(table, "whole")) ? count_rows(p, table) : MOST_ROWS;
+    EQ_TRY(eq_aligned_new(p->cx, align, most + 2, &aligned));
     EQ_EACH(column, eq_tree_get(table, "columns"))
     if (!is_drawn(column) && c++ < n_columns) eq_aligned_add(&aligned, eq_tree_words(column, "title"));
     eq_block_row row = eq_block_first(p->root, table);
     for (; row.row; eq_block_next(&row)) {
-        if (n++ >= MOST_ROWS) continue;
+        if (n++ >= most) continue;
         c = 0;
         EQ_EACH(column, eq_tree_get(table, "columns"))
         if (!is_drawn(column) && c++ < n_columns) eq_aligned_add(&aligned, cell_of(p, &row, column));
@@ -110,7 +117,7 @@ static eq_status print_rows(printer *p, eq_tree table) {
             eq_aligned_add(&aligned, c == 1 ? eq_tree_words(table, "total") : total_of(p, column));
     }
     if (n) eq_aligned_write(&aligned, p->text);
-    if (n > MOST_ROWS) eq_text_format(p->text, "  ... %zu more in --json\n", n - MOST_ROWS);
+    if (n > most) eq_text_format(p->text, "  ... %zu more in --json\n", n - most);
     return EQ_OK;
 }
 
@@ -135,9 +142,8 @@ static eq_status print_side(printer *p, eq_tree table, size_t from, size_t n) {
 }
 
 static eq_status print_table(printer *p, eq_tree table) {
-    size_t n = 0;
+    size_t n = count_rows(p, table);
     const char *title = eq_tree_text(eq_tree_get(table, "title")), *none = eq_tree_text(eq_tree_get(table, "none"));
-    for (eq_block_row row = eq_block_first(p->root, table); row.row; eq_block_next(&row)) n++;
     if (!n && !none) return EQ_OK;
     if (title) eq_text_format(p->text, "%s\n\n", eq_plain(p->cx, title));
     if (!n) eq_text_format(p->text, "  %s\n", none);

@@ -130,7 +130,7 @@ test('a wrong input ends with 1 and names the thing', () => {
 test('a plan that asks for it is printed with what changing the group alone does', () => {
     const asked = write('flips.json', JSON.stringify({...plan, seeds: [1], report: {bootstrap: 0, counterfactual: true}}));
     const text = succeeds('run', asked, ...here);
-    assert.match(text, /Counterfactual test[\s\S]*No debiasing +1  group +0\.\d{4} \[/);
+    assert.match(text, /Counterfactual test[^]*Changing group alone\n\n[^]*No debiasing +1  0\.\d{3} \(0\.\d{3} to 0\.\d{3}\) /);
     assert.doesNotMatch(succeeds('run', planFile, ...here), /Counterfactual/);
 });
 
