@@ -108,9 +108,14 @@ static eq_status say_section(const eq_audit *audit, const char *section, eq_answ
         if (is_gap(audit, m, true) && !strcmp(eq_metric_at(m)->section, section)) key[n++] = eq_metric_at(m)->id;
     if (!title || !id) return EQ_EMEMORY;
     if (n)
-        eq_answer_table(
-            answer, &(eq_table_block){
-                        .id = id, .title = title, .of = "metrics", .key = key, .n_keys = n, .column = columns, .n_columns = 6});
+        eq_answer_table(answer, &(eq_table_block){.id = id,
+                                                  .title = title,
+                                                  .of = "metrics",
+                                                  .whole = true,
+                                                  .key = key,
+                                                  .n_keys = n,
+                                                  .column = columns,
+                                                  .n_columns = 6});
     return EQ_OK;
 }
 

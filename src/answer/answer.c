@@ -111,6 +111,7 @@ void eq_answer_table(eq_answer *answer, const eq_table_block *table) {
     add_optional(out, block, "none", table->none);
     if (table->across) eq_out_bool(out, block, "across", true);
     if (table->whole) eq_out_bool(out, block, "whole", true);
+    if (table->folded) eq_out_bool(out, block, "folded", true);
     eq_place columns = eq_out_array(out, block, "columns");
     for (size_t c = 0; c < table->n_columns; c++) {
         const eq_table_column *column = &table->column[c];
@@ -133,6 +134,7 @@ void eq_answer_figure(eq_answer *answer, const eq_figure_block *figure) {
     eq_out_text(out, block, "kind", figure->kind);
     eq_out_text(out, block, "title", figure->title);
     eq_out_text(out, block, "of", figure->of);
+    if (figure->key) eq_out_texts(out, block, "keys", figure->key, figure->n_keys);
     add_optional(out, block, "name", figure->name);
     add_optional(out, block, "value", figure->value);
     add_optional(out, block, "ideal", figure->ideal);

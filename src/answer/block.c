@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,12 +7,13 @@
 
 #define MOST_KEY 256 /* bytes of a key; a path with a longer one points to nothing */
 
-/* A member; of a list the item at that place. */
-static eq_tree step(eq_tree from, const char *key) {
+/* A member, or an item by its place. */
+static eq_tree at_key(eq_tree from, const char *key) {
     char *end;
     if (!eq_tree_is_list(from)) return eq_tree_get(from, key);
-    unsigned long place = strtoul(key, &end, 10);
-    if (*key < '0' || *key > '9' || *end) return NULL;
+    if (*key < '0' || *key > '9') return NULL;
+    size_t place = strtoull(key, &end, 10);
+    if (*end) return NULL;
     eq_tree item = eq_tree_first(from);
     while (item && place--) item = eq_tree_next(item);
     return item;
@@ -26,7 +28,7 @@ static eq_tree follow(eq_tree from, const char *path, const char *star) {
         if (size >= MOST_KEY) return NULL;
         memcpy(key, part, size);
         key[size] = 0;
-        from = step(from, key);
+        from = at_key(from, key);
         path += strcspn(path, "/");
         path += *path == '/';
     }
@@ -44,11 +46,12 @@ static void settle(eq_block_row *row) {
     eq_tree of = follow(row->root, eq_tree_words(row->table, "of"), "");
     for (row->row = NULL; row->next_key && !row->row; row->next_key = eq_tree_next(row->next_key)) {
         row->key = eq_tree_text(row->next_key);
-        row->row = row->key ? eq_tree_get(of, row->key) : NULL;
+        row->row = row->key ? at_key(of, row->key) : NULL;
     }
 }
 
 static void go_on(eq_block_row *row) {
+    row->place++;
     if (eq_tree_get(row->table, "keys")) {
         settle(row);
         return;
@@ -65,16 +68,21 @@ eq_block_row eq_block_first(eq_tree root, eq_tree table) {
     else row.row = eq_tree_first(follow(root, eq_tree_words(table, "of"), ""));
     if (!keys && row.row) row.key = eq_tree_key(row.row);
     if (row.row && !is_wanted(&row)) eq_block_next(&row);
+    row.nth = 0;
     return row;
 }
 
 void eq_block_next(eq_block_row *row) {
+    row->nth++;
     do go_on(row);
     while (row->row && !is_wanted(row));
 }
 
 eq_tree eq_block_at(const eq_block_row *row, const char *path) {
-    return *path == '/' ? follow(row->root, path + 1, row->key) : follow(row->row, path, row->key);
+    char place[32];
+    snprintf(place, sizeof place, "%zu", row->place);
+    const char *key = *row->key ? row->key : place;
+    return *path == '/' ? follow(row->root, path + 1, key) : follow(row->row, path, key);
 }
 
 eq_tree eq_block_cell(const eq_block_row *row, eq_tree column) {
@@ -98,9 +106,19 @@ eq_figure eq_block_figure_in(const eq_block_row *row, eq_tree column) {
 }
 
 const eq_metric_info *eq_block_metric(const eq_block_row *row, eq_tree column) {
-    const char *id = eq_tree_text(eq_block_cell(row, column));
+    const char *id = column ? eq_tree_text(eq_block_cell(row, column)) : NULL;
     size_t m = eq_metric_find(id ? id : row->key);
     return m < eq_metric_count() ? eq_metric_at(m) : NULL;
+}
+
+eq_block_range eq_block_range_of(eq_tree value) {
+    if (eq_tree_is_number(value)) return (eq_block_range){eq_tree_number(value), (double)NAN, (double)NAN};
+    return (eq_block_range){eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"), eq_tree_number_of(value, "high")};
+}
+
+const char *eq_block_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, eq_tree value) {
+    eq_block_range x = eq_block_range_of(value);
+    return metric ? eq_reading_at(eq_reading_of(tolerance, metric, x.value, x.low, x.high))->whole : "";
 }
 
 static void add_flags(eq_text *text, const eq_block_row *row, eq_tree flags) {
@@ -161,13 +179,6 @@ void eq_block_add_total(eq_text *text, eq_tree root, eq_tree column, const char 
     eq_tree value = eq_block_total(root, column);
     eq_figure figure = eq_block_figure(column);
     if (value) eq_figure_add(text, figure, figure == EQ_SHOW_SHARE ? 1 : eq_tree_number(value), minus);
-}
-
-const char *eq_block_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, eq_tree value) {
-    if (!metric) return "";
-    return eq_reading_at(eq_reading_of(tolerance, metric, eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"),
-                                       eq_tree_number_of(value, "high")))
-        ->whole;
 }
 
 const char *eq_block_note(eq_tree value) { return eq_tree_words(value, "note"); }

@@ -25,8 +25,8 @@ typedef enum eq_figure {
     EQ_SHOW_SPREAD,      /* {"median", "min", "max", "n"} as EQ_SHOW_NUMBER, with the range where n is 2 or more */
     EQ_SHOW_SIGNED_SPREAD,
     EQ_SHOW_GAP,     /* a value as EQ_SHOW_SIGNED */
-    EQ_SHOW_STRIP,   /* a value, drawn beside its metric's ideal */
-    EQ_SHOW_READING, /* how a value reads against its metric's ideal or the reader's tolerance */
+    EQ_SHOW_STRIP,   /* a value or a number, drawn beside the ideal of the row's metric */
+    EQ_SHOW_READING, /* how one reads against the ideal of the row's metric or the reader's tolerance */
     EQ_SHOW_FORMULA, /* of the row's metric */
     EQ_SHOW_IDEAL,   /* of the row's metric */
     EQ_SHOW_FLAGS,   /* words for those members of the row that are true, with commas */

@@ -121,32 +121,6 @@ eq_tolerance eq_html_tolerance(eq_tree document) {
                           eq_tree_number_of(tolerance, "ratio")};
 }
 
-/* ---- the strip: the ideal, the tolerance, the interval and the value on one line ---- */
-
-enum { STRIP_WIDTH = 150, STRIP_HEIGHT = 16 };
-
-static double larger(double a, double b) { return a > b ? a : b; }
-
-void eq_html_strip(eq_html *html, const eq_metric_info *metric, eq_tree value) {
-    double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
-    double least, most, centre = isnan(metric->ideal) ? 0 : metric->ideal;
-    if (isnan(low) || isnan(high)) low = high = x;
-    double reach = larger(larger(fabs(low - centre), fabs(high - centre)), 0.1) * 1.15, scale = STRIP_WIDTH / (2 * reach);
-    double left = centre - reach;
-    eq_text_format(&html->text, "<td><svg width=\"%d\" height=\"%d\" aria-hidden=\"true\">", STRIP_WIDTH, STRIP_HEIGHT);
-    if (eq_tolerance_band(&html->tolerance, metric, &least, &most)) {
-        double from = larger((least - left) * scale, 0), to = (most - left) * scale;
-        if (to > STRIP_WIDTH) to = STRIP_WIDTH;
-        if (to > from)
-            eq_text_format(&html->text, "<rect x=\"%.1f\" y=\"1\" width=\"%.1f\" height=\"14\" fill=\"var(--zone)\"/>", from,
-                           to - from);
-    }
-    eq_text_format(&html->text, "<path d=\"M%d 1v14\" stroke=\"var(--soft)\"/>", STRIP_WIDTH / 2);
-    eq_text_format(&html->text, "<path d=\"M%.1f 8H%.1f\" stroke=\"var(--mark)\" stroke-width=\"3\" opacity=\".55\"/>",
-                   (low - left) * scale, (high - left) * scale);
-    eq_text_format(&html->text, "<circle cx=\"%.1f\" cy=\"8\" r=\"4\" fill=\"var(--mark)\"/></svg></td>", (x - left) * scale);
-}
-
 bool eq_html_is_chosen(eq_tree document, const char *id) {
     EQ_EACH(item, eq_tree_get(document, "chosen")) if (eq_tree_is_text(item) && !strcmp(eq_tree_text(item), id)) return true;
     return false;

@@ -30,11 +30,10 @@ void eq_html_figure(eq_html *html, double x, int digits);
 void eq_html_words(eq_html *html, const char *words);
 void eq_html_foot(eq_html *html); /* closes the table */
 
-/* The answers beside the audit, each a section where it is there. */
+/* The answers beside the audit, each a section, in the document's order; one that is an error says why. */
 void eq_html_analyses(eq_html *html);
 
-/* The blocks of one answer; what a column is headed with ("<" before the title of one of words); and a cell with the ideal, the
- * tolerance, the interval and the value on one line. */
+/* The blocks of one answer; and what a column is headed with ("<" before the title of one of words). */
 void eq_html_blocks(eq_html *html, eq_tree answer);
 void eq_html_some(eq_html *html, eq_tree answer, eq_tree from, eq_tree to); /* up to before `to`; NULL: from first, to last */
 
@@ -43,6 +42,10 @@ eq_tree eq_html_first_gaps(eq_tree answer);
 void eq_html_chosen(eq_html *html, eq_tree answer);
 
 const char *eq_html_title(eq_html *html, eq_tree column);
+
+/* What is drawn (html_figures.c): a cell with the ideal, the tolerance, the interval and the value on one line, empty without a
+ * metric or a value; and a block that is a figure. */
 void eq_html_strip(eq_html *html, const eq_metric_info *metric, eq_tree value);
+void eq_html_figure_block(eq_html *html, eq_tree figure);
 
 #endif

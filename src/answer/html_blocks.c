@@ -6,6 +6,7 @@
 #include "answer/html.h"
 
 #define MOST_COLUMNS 8 /* of one table; a wider one goes on below, its rows named again */
+#define MOST_ROWS 500
 
 #define MINUS "\u2212"
 
@@ -87,9 +88,10 @@ static void add_cell(eq_html *html, const eq_block_row *row, eq_tree column) {
     eq_figure figure = eq_block_figure_in(row, column);
     eq_tree value = eq_block_cell(row, column);
     const eq_metric_info *metric = eq_block_metric(row, column);
-    if (eq_figure_is_value(figure)) eq_html_cell(html, figure, value);
-    else if (figure == EQ_SHOW_STRIP && metric && !isnan(eq_tree_number_of(value, "value"))) eq_html_strip(html, metric, value);
-    else if (figure == EQ_SHOW_STRIP) eq_html_words(html, "");
+    bool is_value = eq_figure_is_value(figure);
+    if (is_value && eq_tree_is_object(value)) eq_html_cell(html, figure, value);
+    else if (is_value) eq_html_number(html, "\u2013");
+    else if (figure == EQ_SHOW_STRIP) eq_html_strip(html, metric, value);
     else if (figure == EQ_SHOW_READING) eq_html_words(html, eq_block_reading(&html->tolerance, metric, value));
     else {
         eq_text text = {.cx = html->text.cx, .arena = &html->text.cx->mem};
@@ -135,6 +137,15 @@ static bool is_shown(const eq_html *html, eq_tree table, const eq_block_row *row
     return !is_gaps(table) || eq_html_is_chosen(html->document, row->key) == html->of_chosen;
 }
 
+/* Rows that are shown of it at most. */
+static size_t most_of(eq_tree table) { return eq_tree_true(eq_tree_get(table, "whole")) ? SIZE_MAX : MOST_ROWS; }
+
+static bool is_cut(const eq_html *html, eq_tree table) {
+    eq_block_row row = eq_block_first(html->answer, table);
+    while (row.row && row.nth < most_of(table)) eq_block_next(&row);
+    return row.row != NULL;
+}
+
 static bool has_rows(const eq_html *html, eq_tree table) {
     for (eq_block_row row = eq_block_first(html->answer, table); row.row; eq_block_next(&row))
         if (is_shown(html, table, &row)) return true;
@@ -151,7 +162,8 @@ static void add_head(eq_html *html, eq_tree table, eq_tree first, size_t n) {
 
 static void add_rows(eq_html *html, eq_tree table, eq_tree first, size_t n) {
     eq_tree name = eq_tree_first(eq_tree_get(table, "columns"));
-    for (eq_block_row row = eq_block_first(html->answer, table); row.row; eq_block_next(&row)) {
+    size_t most = most_of(table);
+    for (eq_block_row row = eq_block_first(html->answer, table); row.row && row.nth < most; eq_block_next(&row)) {
         size_t left = n;
         if (!is_shown(html, table, &row)) continue;
         add_name(html, &row, name);
@@ -166,6 +178,7 @@ static void add_columns(eq_html *html, eq_tree table, eq_tree first, size_t n) {
     add_rows(html, table, first, n);
     if (eq_tree_get(table, "total")) add_total(html, table, first, n);
     eq_html_foot(html);
+    if (is_cut(html, table)) eq_text_format(&html->text, "<p class=\"soft\">These are the first %d rows.</p>\n", MOST_ROWS);
 }
 
 void eq_html_chosen(eq_html *html, eq_tree answer) {
@@ -188,11 +201,11 @@ void eq_html_chosen(eq_html *html, eq_tree answer) {
 
 static void add_table(eq_html *html, eq_tree table) {
     const char *title = eq_tree_text(eq_tree_get(table, "title")), *none = eq_tree_text(eq_tree_get(table, "none"));
-    bool any = has_rows(html, table);
+    bool any = has_rows(html, table), folded = any && eq_tree_true(eq_tree_get(table, "folded"));
     if (title && (any || none)) {
-        eq_text_add(&html->text, "<h3>");
+        eq_text_add(&html->text, folded ? "<details><summary>" : "<h3>");
         eq_text_escaped(&html->text, title);
-        eq_text_add(&html->text, "</h3>\n");
+        eq_text_add(&html->text, folded ? "</summary>\n" : "</h3>\n");
     }
     if (!any && none) {
         eq_text_add(&html->text, "<p>");
@@ -204,70 +217,7 @@ static void add_table(eq_html *html, eq_tree table) {
         add_columns(html, table, column, MOST_COLUMNS);
         for (size_t i = 0; i < MOST_COLUMNS && column; i++) column = eq_tree_next(column);
     }
-}
-
-/* ---- figures ---- */
-
-enum { FIGURE_WIDTH = 360, ROW_HEIGHT = 22, NAME_WIDTH = 150 };
-
-typedef struct scale {
-    double low, high;
-} scale;
-
-static void widen(scale *s, double x) {
-    if (isnan(x)) return;
-    if (x < s->low) s->low = x;
-    if (x > s->high) s->high = x;
-}
-
-static double place(const scale *s, double x) {
-    return NAME_WIDTH + (x - s->low) / (s->high > s->low ? s->high - s->low : 1) * (FIGURE_WIDTH - NAME_WIDTH - 10);
-}
-
-static void add_interval(eq_html *html, const scale *s, eq_tree value, double y) {
-    double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
-    if (isnan(x)) return;
-    if (!isnan(low) && !isnan(high))
-        eq_text_format(&html->text, "<path d=\"M%.1f %.0fH%.1f\" stroke=\"var(--mark)\" stroke-width=\"3\" opacity=\".55\"/>",
-                       place(s, low), y, place(s, high));
-    eq_text_format(&html->text, "<circle cx=\"%.1f\" cy=\"%.0f\" r=\"4\" fill=\"var(--mark)\"/>", place(s, x), y);
-}
-
-/* Rows of a name, an interval and a dot; the numbers are in the table beside it. */
-static void add_intervals(eq_html *html, eq_tree figure) {
-    scale s = {HUGE_VAL, -HUGE_VAL};
-    size_t n = 0;
-    eq_block_row row = eq_block_first(html->answer, figure);
-    const char *path = eq_tree_words(figure, "value"), *name = eq_tree_words(figure, "name"),
-               *at = eq_tree_words(figure, "ideal");
-    eq_block_row all = {.root = html->answer, .row = html->answer, .key = ""};
-    double ideal = *at ? eq_tree_number(eq_block_at(&all, at)) : (double)NAN;
-    widen(&s, ideal);
-    for (; row.row; eq_block_next(&row), n++) {
-        eq_tree value = eq_block_at(&row, path);
-        widen(&s, eq_tree_number_of(value, "value"));
-        widen(&s, eq_tree_number_of(value, "low"));
-        widen(&s, eq_tree_number_of(value, "high"));
-    }
-    if (!n || s.low > s.high) return;
-    eq_text_format(&html->text, "<figure><svg width=\"%d\" height=\"%zu\" role=\"img\" aria-label=\"", FIGURE_WIDTH,
-                   n * ROW_HEIGHT + 4);
-    eq_text_escaped(&html->text, eq_tree_words(figure, "title"));
-    eq_text_add(&html->text, "\">");
-    if (!isnan(ideal))
-        eq_text_format(&html->text, "<path d=\"M%.1f 0v%zu\" stroke=\"var(--soft)\" stroke-dasharray=\"4 3\"/>", place(&s, ideal),
-                       n * ROW_HEIGHT + 4);
-    n = 0;
-    for (row = eq_block_first(html->answer, figure); row.row; eq_block_next(&row)) {
-        double y = (double)(n++ * ROW_HEIGHT) + ROW_HEIGHT / 2.0 + 2;
-        eq_text_format(&html->text, "<text x=\"0\" y=\"%.0f\" font-size=\"12\" fill=\"currentColor\">", y + 4);
-        eq_text_escaped(&html->text, eq_tree_words(row.row, name));
-        eq_text_add(&html->text, "</text>");
-        add_interval(html, &s, eq_block_at(&row, path), y);
-    }
-    eq_text_add(&html->text, "</svg><figcaption class=\"soft\">");
-    eq_text_escaped(&html->text, eq_tree_words(figure, "title"));
-    eq_text_add(&html->text, "</figcaption></figure>\n");
+    if (folded) eq_text_add(&html->text, "</details>\n");
 }
 
 eq_tree eq_html_first_gaps(eq_tree answer) {
@@ -284,7 +234,27 @@ void eq_html_some(eq_html *html, eq_tree answer, eq_tree from, eq_tree to) {
          block = eq_tree_next(block)) {
         if (!strcmp(kind_of(block), "table")) add_table(html, block);
         else if (strcmp(kind_of(block), "figure")) add_sentence(html, before, block);
-        else if (!strcmp(eq_tree_words(block, "kind"), "intervals")) add_intervals(html, block);
+        else eq_html_figure_block(html, block);
         before = block;
+    }
+}
+
+/* The title of what could not be answered: nothing but its id is known of it. */
+static void add_error(eq_html *html, eq_tree answer) {
+    const char *id = eq_tree_key(answer);
+    const char initial[2] = {(char)(*id >= 'a' && *id <= 'z' ? *id - 'a' + 'A' : *id), 0};
+    eq_text_add(&html->text, "<h2>");
+    eq_text_escaped(&html->text, initial);
+    if (*id) eq_text_escaped(&html->text, id + 1);
+    eq_text_add(&html->text, "</h2>\n<p>");
+    eq_text_escaped(&html->text, eq_tree_words(answer, "error"));
+    eq_text_add(&html->text, "</p>\n");
+}
+
+void eq_html_analyses(eq_html *html) {
+    EQ_EACH(answer, html->answers) {
+        if (!strcmp(eq_tree_key(answer), "audit")) continue;
+        if (eq_tree_get(answer, "error")) add_error(html, answer);
+        else eq_html_blocks(html, answer);
     }
 }

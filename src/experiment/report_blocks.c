@@ -67,7 +67,7 @@ static eq_status find_pairs(sayer *s) {
     }
     if (threshold) EQ_TRY(add_pair(s, NULL, "threshold"));
     for (size_t i = 0; i < EQ_N_SETTINGS; i++)
-        if (plan->setting[i].n > 1) EQ_TRY(add_pair(s, NULL, eq_setting_at(i)->param.id));
+        if (plan->setting[i].n > 1) EQ_TRY(add_pair(s, NULL, eq_setting_at(i).param.id));
     return EQ_OK;
 }
 
@@ -101,8 +101,10 @@ static eq_status name_of(const sayer *s, const eq_cell *cell, const char **out) 
     }
     if (entry->has_threshold)
         eq_text_format(&text, ", threshold %s", entry->threshold == EQ_BY_OBJECTIVE ? "objective" : "performance");
-    for (size_t i = 0; i < EQ_N_SETTINGS; i++)
-        if (s->plan->setting[i].n > 1) add_value(&text, &eq_setting_at(i)->param, cell->setting[i]);
+    for (size_t i = 0; i < EQ_N_SETTINGS; i++) {
+        eq_setting setting = eq_setting_at(i);
+        if (s->plan->setting[i].n > 1) add_value(&text, &setting.param, cell->setting[i]);
+    }
     return eq_text_end(&text, out);
 }
 
