@@ -56,19 +56,23 @@ eq_shown eq_figure_shown(eq_figure figure, eq_tree value) {
 
 /* Digits of a whole number in groups of three. */
 static void add_grouped(eq_text *text, double whole) {
-    char digits[32];
+    char digits[320]; /* the largest double has 309 */
     int size = snprintf(digits, sizeof digits, "%.0f", whole);
     for (int i = 0; i < size; i++) eq_text_format(text, "%s%c", i && (size - i) % 3 == 0 ? "," : "", digits[i]);
 }
 
 static void add_count(eq_text *text, double x) {
+    if (x >= 9007199254740992.0) { /* 2^53: from there on all are whole, and x * 100 need not be */
+        add_grouped(text, x);
+        return;
+    }
     double hundredths = rint(x * 100), whole = floor(hundredths / 100), rest = hundredths - 100 * whole;
     add_grouped(text, whole);
     if (rest > 0) eq_text_format(text, ".%02.0f", rest);
 }
 
 void eq_figure_add(eq_text *text, eq_figure figure, double x, const char *minus) {
-    char digits[64];
+    char digits[320];
     if (isnan(x)) {
         eq_text_add(text, "undefined");
         return;
