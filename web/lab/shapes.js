@@ -19,6 +19,7 @@
  * @property {string} help
  * @property {string} family
  * @property {string[]} needs
+ * @property {string[]} does  to training rows, features, the model, decisions
  * @property {string} threshold
  * @property {string | null} strength
  * @property {Param[]} params

@@ -4,7 +4,7 @@
 import {assumptionsOf, countsIn, ratesOf, sidesOf, symbolsOf, treeOf, workOut} from '../state/formula.js';
 import {show} from '../lab/figures.js';
 import {readingOf, readingText} from '../state/tolerance.js';
-import {assumptions, needs, symbols, terms} from '../learn/terms.js';
+import {assumptions, does, needs, symbols, terms} from '../learn/terms.js';
 import {freshId, h, fill} from './dom.js';
 import {interval, num, sentence, titleOf, words} from './format.js';
 
@@ -282,6 +282,7 @@ export function explainMethod(method, family) {
             facts([
                 ['Family', family],
                 ['Needs', method.needs.map(need => needs[need] ?? words(need)).join(' ')],
+                ['Does', method.does.map(what => does[what] ?? words(what)).join(' ')],
                 ['Strength', method.strength ? `\u201c${words(method.strength)}\u201d; 0 leaves the baseline` : ''],
                 ['Threshold', method.threshold ? `chosen on validation rows by ${words(method.threshold)}` : ''],
                 ['Source', method.cite],
