@@ -219,10 +219,8 @@ static void say_collapsed(const sayer *s) {
     bool any = false;
     for (size_t c = 0; c < s->plan->n_cells && !any; c++) any = s->parts->record[c].json && s->parts->record[c].collapsed;
     if (!any) return;
-    eq_answer_say(
-        s->answer, EQ_WARNING,
-        "A model at chance tells hardly anybody apart, so its small bias is no merit. Such models are named, and medians "
-        "given without them.");
+    eq_answer_say(s->answer, EQ_WARNING, "A model at chance tells hardly anybody apart, so its small bias is no merit.");
+    eq_answer_say(s->answer, EQ_NOTE, "Such models are named, and medians given without them.");
     eq_answer_table(s->answer, &(eq_table_block){.id = "collapsed",
                                                  .title = "Models at chance",
                                                  .of = "cells",

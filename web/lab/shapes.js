@@ -179,6 +179,7 @@
  * @property {SplitResult} train
  * @property {SplitResult} valid
  * @property {SplitResult} test
+ * @property {any} [counterfactual]  an answer, where the run was told to test
  *
  * @typedef {object} Report
  * @property {number} equipoise
@@ -188,6 +189,7 @@
  * @property {Record<string, any>} plan
  * @property {Cell[]} cells
  * @property {any[]} summary
+ * @property {import('./blocks.js').Block[]} [blocks]  what it says
  */
 
 /**
