@@ -47,18 +47,10 @@ import {optionControls} from './options.js';
  *   about now; answer: what it shows of that, by the analysis's id, or nothing
  */
 export function panelFrame(panel, analysis) {
-    const {title, help} = analysis;
     const controls = h('div', {class: 'panel-controls'});
     const alert = h('p', {class: 'alert', role: 'alert', hidden: true});
     const result = h('div', {class: 'panel-result'});
-    const element = h(
-        'details',
-        {class: 'analysis', id: `panel-${panel.id}`},
-        h('summary', {}, h('h3', {}, title), h('span', {class: 'soft'}, help)),
-        controls,
-        alert,
-        result,
-    );
+    const element = frame(analysis, controls, alert, result);
     /** @type {Context | null} */
     let now = null;
     let shown = '';
@@ -83,7 +75,7 @@ export function panelFrame(panel, analysis) {
             if (mine !== question) return;
             latest = answer;
             fill(result, view(panel, answer, c));
-            c.app.say(`${title}: ${saidOf(answer, 'lead')}`);
+            c.app.say(`${analysis.title}: ${saidOf(answer, 'lead')}`);
         } catch (error) {
             if (mine !== question) return;
             latest = null;
@@ -122,6 +114,15 @@ export function panelFrame(panel, analysis) {
         answer: () => (latest !== null && shown === now?.subject.key ? [[panel.id, latest]] : []),
     };
 }
+
+/** @param {import('../lab/shapes.js').Analysis} analysis @param {Child[]} parts */
+const frame = ({id, title, help}, ...parts) =>
+    h(
+        'details',
+        {class: 'analysis', id: `panel-${id}`},
+        h('summary', {}, h('h3', {}, title), h('span', {class: 'soft'}, help)),
+        ...parts,
+    );
 
 /** @param {Panel} panel @param {import('../lab/shapes.js').Analysis} analysis @param {Context} c @param {() => void} ask */
 function controlsOf(panel, {options}, c, ask) {

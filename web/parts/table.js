@@ -17,8 +17,8 @@ import {count, interval, num, signed} from './format.js';
  * @param {{caption: string, columns: Column<R>[], rows: R[], rowClass?: (row: R) => string,
  *   hideCaption?: boolean, stacked?: boolean, kept?: boolean, first?: number}} spec
  *   `stacked`: where it is narrow a row becomes a block, its cells placed by their columns' names; the roles are spelt
- *   out because a browser may forget a table that is laid out otherwise. `kept`: the first column stays in sight; `first`: rows shown
- *   before more are asked for
+ *   out because a browser may forget a table that is laid out otherwise. `kept`: the first column stays in sight; `first`:
+ *   rows shown before more are asked for
  */
 export function table({caption, columns, rows, rowClass, hideCaption = false, stacked = false, kept = false, first}) {
     const role = (/** @type {string} */ name) => (stacked ? name : null);
