@@ -2,7 +2,7 @@
 // What is said is the answer's; the page adds what a report cannot have: explanations to open, columns that sort.
 
 import {strip} from '../chart/strip.js';
-import {isNumber, show, showInterval} from '../lab/figures.js';
+import {isNumber, isValue, show, showInterval} from '../lab/figures.js';
 import {at, rowsOf, wholeOf} from '../lab/blocks.js';
 import {terms} from '../learn/terms.js';
 import {leading} from './measures.js';
@@ -70,7 +70,13 @@ function blocksView(answer, shown) {
         }
         if (blocks[i - 1]?.block === block.block) return null;
         const end = blocks.findIndex((other, j) => j > i && other.block !== block.block);
-        const items = blocks.slice(i, end < 0 ? undefined : end).map(item => h('li', {}, item.parts.map(partView)));
+        const items = blocks.slice(i, end < 0 ? undefined : end).map(item =>
+            h(
+                'li',
+                {},
+                item.parts.map(part => unfolded(part, shown.catalog)),
+            ),
+        );
         return h('ul', {class: LISTS[block.block]}, items);
     });
 }
@@ -93,8 +99,8 @@ function blockView(block, answer, shown) {
             return tableView(block, answer, shown);
         case 'figure':
             return figureView(block, answer);
-        default:
-            return null; // a title
+        default: // a title: the panel's frame has that of the whole
+            return block === answer.blocks[0] ? null : h('h3', {}, block.parts.map(partView));
     }
 }
 
@@ -104,7 +110,8 @@ function blockView(block, answer, shown) {
 function partTexts(part) {
     if (typeof part === 'string') return [part, ''];
     const [kind, x] = Object.entries(part)[0];
-    if (kind === 'term') return [x, ''];
+    if (kind === 'term' || kind === 'strong') return [x, ''];
+    if (kind === 'measures') return [`${x.length} measure${x.length === 1 ? '' : 's'}`, ''];
     if (kind !== 'estimate' && kind !== 'gap') return [show(kind, x), ''];
     const range = showInterval(kind, x);
     return [show(kind, x?.value), range ? ` (${range})` : ''];
@@ -117,6 +124,13 @@ const partText = part => partTexts(part).join('');
 function partView(part) {
     const term = typeof part === 'string' ? undefined : part.term;
     return term !== undefined && Object.hasOwn(terms, term) ? withHelp(term, explainTerm(term)) : partText(part);
+}
+
+/** Of counted measures which they are. @param {Part} part @param {Catalog} catalog @returns {Child} */
+function unfolded(part, {metrics}) {
+    if (typeof part === 'string' || !('measures' in part)) return partView(part);
+    const titles = metrics.filter(m => part.measures.includes(m.id)).map(m => m.title);
+    return h('details', {class: 'inline'}, h('summary', {}, partText(part)), titles.join(', '));
 }
 
 /** @param {Part} part @returns {Child} */
@@ -157,9 +171,7 @@ function tableView(block, answer, shown, folded) {
         ? sortable({...spec, rows})
         : table({...spec, rows: block.total ? [...rows, total] : rows, rowClass: row => (row.total ? 'total' : '')});
     const summary = folded ?? (block.folded ? block.title : null);
-    return summary
-        ? h('details', {class: 'picker'}, h('summary', {}, summary), built, notes.list())
-        : [built, notes.list()];
+    return summary ? h('details', {class: 'picker'}, h('summary', {}, summary), built, notes.list()) : [built, notes.list()];
 }
 
 /** Of many measures those first that a person is likely to look for: some of each section. @param {Row[]} rows
@@ -190,7 +202,10 @@ function headView({title}, sorted, {metrics}) {
 /** The heading that a table stands under. @param {any} block @param {any} answer @returns {string | undefined} */
 function headingOf(block, {blocks}) {
     const before = blocks.slice(0, blocks.indexOf(block)).reverse();
-    return before.find((/** @type {Block} */ b) => b.block === 'heading')?.parts.map(partText).join('');
+    return before
+        .find((/** @type {Block} */ b) => b.block === 'heading')
+        ?.parts.map(partText)
+        .join('');
 }
 
 /** Whether a drawing of these rows stands just above, under the same words. @param {any} block @param {any} answer */
@@ -212,8 +227,11 @@ function metricOf(row, column, {metrics}) {
 function cellView(row, column, notes, {catalog, tolerance}) {
     const kind = column.figure,
         value = valueOf(row, column);
-    if (kind === 'estimate' || kind === 'gap') return estimateCell(kind, value, notes);
+    if (isValue(kind)) return estimateCell(inRow(kind, row, column, catalog), value, notes);
     if (kind === 'name' || kind === 'words') return wordsOf(value);
+    if (kind === 'share') return numberCell(kind, value / at(wholeOf(row.root), column.total ?? ''));
+    if (kind === 'flags') return flagsOf(row, column);
+    if (kind === 'pairs') return pairsOf(row, column);
     if (kind === 'metric' || kind === 'formula' || kind === 'ideal') {
         const metric = metricOf(row, column, catalog);
         if (kind === 'formula') return metric ? h('code', {}, metric.formula) : '';
@@ -230,6 +248,33 @@ function cellView(row, column, notes, {catalog, tolerance}) {
     return numberCell(kind, value);
 }
 
+/** How a value is shown in this row: a measure with a sign where its metric has one. @param {string} kind @param {Row} row
+ *  @param {TableColumn} column @param {Catalog} catalog */
+function inRow(kind, row, column, catalog) {
+    if (kind !== 'measure') return kind;
+    const metric = metricOf(row, column, catalog);
+    return metric?.ideal === 0 && (metric.min ?? -1) < 0 ? 'gap' : 'estimate';
+}
+
+/** Words for what is true of the row. @param {Row} row @param {TableColumn} column */
+const flagsOf = ({row}, {flags = {}}) =>
+    Object.entries(flags)
+        .filter(([key]) => row[key] === true)
+        .map(([, words]) => words)
+        .join(', ');
+
+/** "lambda 0.1, form square" @param {Row} row @param {TableColumn} column */
+const pairsOf = (row, {pairs = []}) =>
+    pairs
+        .map(path => [path.slice(path.lastIndexOf('/') + 1), at(row, path) ?? null])
+        .filter(([, value]) => value !== null)
+        .map(([key, value]) => `${key} ${value === false ? 'no' : wordsOf(value)}`)
+        .join(', ');
+
+/** A spread as a value whose interval is its range. @param {any} value */
+const asValue = value =>
+    'median' in value ? {value: value.median, ...(value.n > 1 ? {low: value.min, high: value.max} : {})} : value;
+
 /** @param {string} kind @param {any} x */
 const numberCell = (kind, x) => (typeof x === 'number' ? show(kind, x) : '\u2013');
 
@@ -237,7 +282,8 @@ const numberCell = (kind, x) => (typeof x === 'number' ? show(kind, x) : '\u2013
 function estimateCell(kind, value, notes) {
     if (value === null || typeof value !== 'object') return '\u2013';
     const aside = (value.note?.length ?? 0) > LONG_NOTE;
-    const cell = valueCell(aside ? {...value, note: null} : value, notes, {sign: kind === 'gap'});
+    const sign = kind === 'gap' || kind === 'signed_spread';
+    const cell = valueCell(asValue(aside ? {...value, note: null} : value), notes, {sign});
     return aside && Array.isArray(cell) ? [cell[0], notes.mark(value.note), cell.slice(1)] : cell;
 }
 
@@ -245,7 +291,8 @@ function estimateCell(kind, value, notes) {
 function totalCell(row, {figure: kind, total}, notes) {
     if (total === undefined) return '';
     const value = at(row, total);
-    if (kind === 'estimate' || kind === 'gap') return estimateCell(kind, value, notes);
+    if (isValue(kind)) return estimateCell(kind, value, notes);
+    if (kind === 'share') return show(kind, 1);
     return isNumber(kind) ? numberCell(kind, value) : wordsOf(value);
 }
 
@@ -262,7 +309,7 @@ function sortValue(row, column, catalog) {
     if (column.figure === 'metric') return metric?.title ?? row.key;
     if (column.figure === 'ideal') return metric?.ideal ?? null;
     const value = valueOf(row, column);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value.value ?? null;
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value.value ?? value.median ?? null;
     return typeof value === 'number' ? value : isNumber(column.figure) ? null : wordsOf(value);
 }
 
