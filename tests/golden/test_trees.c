@@ -1,6 +1,6 @@
 /* Boosted trees against methods/gbdt_trees.json: the first tree node by node, the loss after every round, raw scores. The
  * values are of a program that gives the raw scores of scikit-learn 1.2.1 to 2e-8. Features are not standardised.
- * Weights there are not divided by their mean, so l2, the least curvature and gains differ by that factor. */
+ * Weights there are not divided by their mean, so l2, the least hessian and gains differ by that factor. */
 #include <math.h>
 
 #include "check.h"
@@ -55,7 +55,7 @@ static void train(eq_ctx *cx, const problem *p, eq_trees *trees) {
                                  .patience = rounds,
                                  .max_leaves = (size_t)number(params, "max_leaves"),
                                  .min_rows = (size_t)number(params, "min_rows"),
-                                 .min_curvature = number(params, "min_hessian") / p->mean_weight,
+                                 .min_hessian = number(params, "min_hessian") / p->mean_weight,
                                  .l2 = number(params, "l2") / p->mean_weight,
                                  .max_bins = (size_t)number(params, "max_bins")};
     eq_boosting *boosting;

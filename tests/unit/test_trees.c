@@ -85,7 +85,7 @@ static void check_scores(eq_ctx *cx, const eq_dataset *rows, const outcome *a, c
 
 /* ---- by hand ---- */
 
-/* y = 0 0 1 1: F = 0, gradients 1/2 1/2 -1/2 -1/2, curvatures 1/4. Between 2 and 3: 1/(1/2) + 1/(1/2) - 0 = 4. Leaves
+/* y = 0 0 1 1: F = 0, gradients 1/2 1/2 -1/2 -1/2, hessians 1/4. Between 2 and 3: 1/(1/2) + 1/(1/2) - 0 = 4. Leaves
  * -0.1 (1)/(1/2) and +0.2; within a leaf all are alike and nothing is gained. With l2 = 1/2: gain 2, leaves -0.1, +0.1. */
 static void a_first_tree_is_the_one_worked_by_hand(void) {
     eq_ctx cx = {0};
@@ -229,7 +229,7 @@ static void no_order_of_rows_moves_a_bit_of_the_trees(void) {
 static void every_row_twice_is_every_weight_doubled(void) {
     eq_ctx cx = {0};
     eq_dataset data = random_data(&cx, 500, 4), valid = random_data(&cx, 300, 5), twice;
-    eq_boosting_config once = {.max_rounds = 15, .min_rows = 7, .min_curvature = 1e-9}, both = once;
+    eq_boosting_config once = {.max_rounds = 15, .min_rows = 7, .min_hessian = 1e-9}, both = once;
     uint32_t order[1000];
     for (uint32_t i = 0; i < 1000; i++) order[i] = i / 2;
     CHECK(eq_dataset_take(&cx, &cx.mem, &data, (eq_row_list){order, 1000}, &twice) == EQ_OK);

@@ -1,6 +1,6 @@
 /* Boosting, pulled step by step: the trainer's loop of train.c with a tree in the place of an epoch.
  *
- * A round takes the pulls of the loss at the raw scores so far, grows a tree on them and adds it. The first raw score is the
+ * A round takes the gradients of the loss at the raw scores so far, grows a tree on them and adds it. The first raw score is the
  * log odds of the weighted labels. A round is better when the weighted validation loss falls by more than LEAST_STEP; the
  * trees after the best round are dropped.
  * Deviations: labels of one class only have no log odds, and count as if half a row were of the other class; the rounds
@@ -25,10 +25,10 @@ struct eq_boosting {
     eq_boosting_config config; /* defaults filled in */
     double *weight;            /* (train n_rows) of mean 1 */
     const double *valid_weight;
-    double scale; /* units in one: eq_pull_scale */
+    double scale; /* units in one: eq_gradient_scale */
     eq_bins bins;
     eq_grower *grower;
-    eq_pull *pull;           /* (train n_rows) */
+    eq_gradient_pair *pair;  /* (train n_rows) */
     double *raw, *valid_raw; /* (n_rows) */
     double *valid_score;     /* (valid n_rows) */
     phase phase;
@@ -47,7 +47,7 @@ static eq_status check_bounds(eq_ctx *cx, const eq_boosting_config *c) {
     const bound bounds[] = {{"learning_rate", c->learning_rate, 1e-6, 1},
                             {"rounds", (double)c->max_rounds, 1, EQ_MOST_ROUNDS},
                             {"max_leaves", (double)c->max_leaves, 2, EQ_MOST_LEAVES},
-                            {"min_curvature", c->min_curvature, 0, EQ_INFINITY},
+                            {"min_hessian", c->min_hessian, 0, EQ_INFINITY},
                             {"l2", c->l2, 0, 1e9},
                             {"max_bins", (double)c->max_bins, 2, EQ_MOST_BINS}};
     for (size_t b = 0; b < sizeof bounds / sizeof *bounds; b++)
@@ -64,7 +64,7 @@ static eq_status fill_config(eq_ctx *cx, const eq_boosting_config *given, eq_boo
     if (c.patience == 0) c.patience = 10;
     if (c.max_leaves == 0) c.max_leaves = 31;
     if (c.min_rows == 0) c.min_rows = 20;
-    if (c.min_curvature == 0) c.min_curvature = 0.001;
+    if (c.min_hessian == 0) c.min_hessian = 0.001;
     if (c.max_bins == 0) c.max_bins = EQ_MOST_BINS;
     EQ_TRY(check_bounds(cx, &c));
     *out = c;
@@ -104,7 +104,7 @@ static void weigh(eq_boosting *b) {
 static eq_status new_rows(eq_ctx *cx, eq_boosting *b) {
     size_t n = b->train->n_rows, n_valid = b->valid->n_rows;
     EQ_NEW(cx, b->arena, b->weight, n);
-    EQ_NEW(cx, b->arena, b->pull, n);
+    EQ_NEW(cx, b->arena, b->pair, n);
     EQ_NEW(cx, b->arena, b->raw, n);
     EQ_NEW(cx, b->arena, b->valid_raw, n_valid);
     EQ_NEW(cx, b->arena, b->valid_score, n_valid);
@@ -128,7 +128,7 @@ eq_status eq_boosting_new(eq_ctx *cx, eq_arena *arena, eq_trees *trees, const eq
     b->valid_weight = config->valid_weight ? config->valid_weight : valid->weight;
     EQ_TRY(check_weights(cx, "train", train->weight, train->n_rows));
     EQ_TRY(check_weights(cx, "valid", b->valid_weight, valid->n_rows));
-    b->scale = eq_pull_scale(train->n_rows);
+    b->scale = eq_gradient_scale(train->n_rows);
     b->best_loss = EQ_INFINITY;
     *trees = (eq_trees){.n_features = train->n_features};
     EQ_NEW(cx, arena, trees->tree, b->config.max_rounds);
@@ -137,7 +137,7 @@ eq_status eq_boosting_new(eq_ctx *cx, eq_arena *arena, eq_trees *trees, const eq
     eq_tree_shape shape = {b->config.max_leaves,
                            b->config.max_depth,
                            b->config.learning_rate,
-                           {1 / b->scale, b->config.l2, b->config.min_curvature, (int64_t)b->config.min_rows}};
+                           {1 / b->scale, b->config.l2, b->config.min_hessian, (int64_t)b->config.min_rows}};
     EQ_TRY(eq_grower_new(cx, arena, &b->bins, &shape, &b->grower));
     EQ_TRY(new_rows(cx, b));
     EQ_TRY(eq_curve_new(cx, arena, b->config.max_rounds, &b->curve));
@@ -157,10 +157,10 @@ static int64_t cost_of(const eq_boosting *b, size_t n_rows) {
 static void start_round(eq_boosting *b) {
     for (size_t i = 0; i < b->train->n_rows; i++) {
         double w = b->weight[i] * b->scale, p = eq_sigmoid(b->raw[i]);
-        b->pull[i].gradient = (int64_t)(w * (b->train->y[i] ? p - 1 : p));
-        b->pull[i].curvature = (int64_t)(w * (p * (1 - p)));
+        b->pair[i].gradient = (int64_t)(w * (b->train->y[i] ? p - 1 : p));
+        b->pair[i].hessian = (int64_t)(w * (p * (1 - p)));
     }
-    eq_grower_begin(b->grower, b->pull);
+    eq_grower_begin(b->grower, b->pair);
     b->phase = SPLIT;
 }
 

@@ -19,7 +19,7 @@ typedef struct eq_boosting_config {
     size_t max_leaves;             /* 2..EQ_MOST_LEAVES; 0 = 31 */
     size_t max_depth;              /* splits from the root to a leaf; 0 = as many as there are */
     size_t min_rows;               /* of a leaf; 0 = 20 */
-    double min_curvature;          /* sum of weight p (1 - p) in a leaf; 0 = 0.001 */
+    double min_hessian;            /* sum of weight p (1 - p) in a leaf; 0 = 0.001 */
     double l2;                     /* >= 0, added to that sum; 0 = none */
     size_t max_bins;               /* 2..255 of a feature; 0 = 255 */
     const eq_objective *objective; /* what the curve's performance means; NULL: it stays NaN */

@@ -9,18 +9,18 @@
 typedef struct leaf {
     uint32_t node;
     size_t first, n, depth; /* rows row[first] .. */
-    eq_pulls all;
-    eq_pulls *cell;     /* its histogram; NULL: not to be split */
-    eq_tree_split best; /* gain 0: there is no split */
+    eq_gradient_sum all;
+    eq_gradient_sum *cell; /* its histogram; NULL: not to be split */
+    eq_tree_split best;    /* gain 0: there is no split */
 } leaf;
 
 struct eq_grower {
     const eq_bins *bins;
     eq_tree_shape shape;
-    const eq_pull *pull;
-    uint32_t *row, *aside; /* (n_rows) */
-    eq_pull *gathered;     /* (n_rows) pulls in the order of row */
-    eq_pulls **spare;      /* (max_leaves) histograms that no leaf holds */
+    const eq_gradient_pair *pair;
+    uint32_t *row, *aside;      /* (n_rows) */
+    eq_gradient_pair *gathered; /* (n_rows) pairs in the order of row */
+    eq_gradient_sum **spare;    /* (max_leaves) histograms that no leaf holds */
     size_t n_spare;
     leaf *leaf; /* (max_leaves) */
     size_t n_leaves;
@@ -56,17 +56,17 @@ static bool may_split(const eq_grower *g, size_t n, size_t depth) {
 }
 
 static void count(eq_grower *g, const leaf *l) {
-    for (size_t i = 0; i < l->n; i++) g->gathered[i] = g->pull[g->row[l->first + i]];
-    eq_pulled_rows rows = {g->row + l->first, g->gathered, l->n};
+    for (size_t i = 0; i < l->n; i++) g->gathered[i] = g->pair[g->row[l->first + i]];
+    eq_gradient_rows rows = {g->row + l->first, g->gathered, l->n};
     eq_histogram_fill(g->bins, &rows, l->cell);
 }
 
 static void look(eq_grower *g, leaf *l) { l->best = eq_tree_best_split(&g->shape.rule, g->bins, l->cell, l->all); }
 
-void eq_grower_begin(eq_grower *g, const eq_pull *pull) {
+void eq_grower_begin(eq_grower *g, const eq_gradient_pair *pair) {
     leaf *root = g->leaf;
     size_t n = g->bins->n_rows;
-    g->pull = pull;
+    g->pair = pair;
     for (size_t k = 0; k < g->n_leaves; k++)
         if (g->leaf[k].cell) g->spare[g->n_spare++] = g->leaf[k].cell;
     *root = (leaf){.n = n};
@@ -74,8 +74,8 @@ void eq_grower_begin(eq_grower *g, const eq_pull *pull) {
     g->node[0] = (eq_tree_node){.n_rows = (uint32_t)n};
     for (size_t i = 0; i < n; i++) {
         g->row[i] = (uint32_t)i;
-        root->all.gradient += pull[i].gradient;
-        root->all.curvature += pull[i].curvature;
+        root->all.gradient += pair[i].gradient;
+        root->all.hessian += pair[i].hessian;
     }
     root->all.n_rows = (int64_t)n;
     if (!may_split(g, n, 0)) return;
@@ -117,7 +117,7 @@ static leaf *best_leaf(const eq_grower *g) {
 }
 
 /* Counts the smaller of two siblings; the larger takes the parent's histogram, less that. Returns rows counted. */
-static size_t count_children(eq_grower *g, leaf *below, leaf *above, eq_pulls *parent) {
+static size_t count_children(eq_grower *g, leaf *below, leaf *above, eq_gradient_sum *parent) {
     leaf *small = above->n < below->n ? above : below, *large = small == below ? above : below;
     if (!may_split(g, large->n, large->depth)) {
         g->spare[g->n_spare++] = parent;
@@ -151,7 +151,7 @@ bool eq_grower_split(eq_grower *g, size_t *n_rows) {
                     .first = old.first + n_below,
                     .n = old.n - n_below,
                     .depth = old.depth + 1,
-                    .all = eq_pulls_less(old.all, old.best.below)};
+                    .all = eq_gradient_less(old.all, old.best.below)};
     g->node[l->node] = (eq_tree_node){.n_rows = (uint32_t)l->n};
     g->node[above->node] = (eq_tree_node){.n_rows = (uint32_t)above->n};
     g->n_nodes += 2;
@@ -160,9 +160,9 @@ bool eq_grower_split(eq_grower *g, size_t *n_rows) {
 }
 
 /* -rate G / (H + l2); 0 where nothing bends, as rows that are surely right do not. */
-static double leaf_value(const eq_grower *g, eq_pulls all) {
+static double leaf_value(const eq_grower *g, eq_gradient_sum all) {
     const eq_tree_rule *rule = &g->shape.rule;
-    double h = (double)all.curvature * rule->unit + rule->l2;
+    double h = (double)all.hessian * rule->unit + rule->l2;
     return h > 0 ? -g->shape.shrinkage * ((double)all.gradient * rule->unit) / h : 0;
 }
 

@@ -17,8 +17,8 @@ typedef struct eq_grower eq_grower;
  * 24 for each cell and leaf. */
 eq_status eq_grower_new(eq_ctx *cx, eq_arena *arena, const eq_bins *bins, const eq_tree_shape *shape, eq_grower **out);
 
-/* Begins a tree on the rows' pulls, (n_rows), borrowed until the tree is done. O(rows bundles). */
-void eq_grower_begin(eq_grower *grower, const eq_pull *pull);
+/* Begins a tree on the rows' pairs (n_rows), borrowed until the tree is done. O(rows bundles). */
+void eq_grower_begin(eq_grower *grower, const eq_gradient_pair *pair);
 
 /* Makes the split with the highest gain of all leaves, of equals the oldest node's; false when none is left to make.
  * *n_rows: rows it counted. O(rows of the node bundles). */
