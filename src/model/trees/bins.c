@@ -65,8 +65,9 @@ static uint32_t lay_edges(const binning *b, size_t n, double *edge) {
         return k;
     }
     for (size_t q = 1; q < b->most_bins; q++) {
-        size_t share = q * (n - 1) % b->most_bins, low = q * (n - 1) / b->most_bins;
-        double percentile = share ? (s[low] + s[low + 1]) / 2 : s[low];
+        uint64_t place = (uint64_t)q * (n - 1); /* in most_bins-ths of a row */
+        size_t low = (size_t)(place / b->most_bins);
+        double percentile = place % b->most_bins ? (s[low] + s[low + 1]) / 2 : s[low];
         if (k == 0 || percentile > edge[k - 1]) edge[k++] = percentile;
     }
     return k;
