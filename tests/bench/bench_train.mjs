@@ -1,4 +1,4 @@
-// Times training of the reference net and of boosted trees natively and in WebAssembly, taking turns in one run; prints medians, ratios.
+// Times training of the reference net and of boosted trees natively and in WebAssembly, taking turns in one run; medians, ratios.
 //   node tests/bench/bench_train.mjs NATIVE_PROGRAM WASM_MODULE OUT.json [ROUNDS]
 // Times on a shared machine drift, so only the ratios of one run are claims; the raw figures are in the JSON.
 import {spawn} from 'node:child_process';
