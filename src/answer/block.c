@@ -12,7 +12,7 @@ static eq_tree at_key(eq_tree from, const char *key) {
     char *end;
     if (!eq_tree_is_list(from)) return eq_tree_get(from, key);
     if (*key < '0' || *key > '9') return NULL;
-    size_t place = strtoull(key, &end, 10);
+    size_t place = (size_t)strtoull(key, &end, 10);
     if (*end) return NULL;
     eq_tree item = eq_tree_first(from);
     while (item && place--) item = eq_tree_next(item);

@@ -146,7 +146,8 @@ static eq_status print_table(printer *p, eq_tree table) {
     for (eq_block_row row = eq_block_first(p->root, table); row.row; eq_block_next(&row)) n++;
     if (!n && !none) return EQ_OK;
     if (n && title && eq_tree_true(eq_tree_get(table, "folded"))) {
-        eq_text_format(p->text, "%s: %zu row%s in --json\n\n", eq_plain(p->cx, title), n, n == 1 ? "" : "s");
+        bool again = eq_tree_true(eq_tree_get(eq_tree_next(table), "folded"));
+        eq_text_format(p->text, "%s: %zu row%s in --json\n%s", eq_plain(p->cx, title), n, n == 1 ? "" : "s", again ? "" : "\n");
         return EQ_OK;
     }
     if (title) eq_text_format(p->text, "%s\n\n", eq_plain(p->cx, title));
