@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "analysis/analysis.h"
-#include "metric/paired.h"
+#include "metric/interval/paired.h"
 
 enum { SCORE2, PRED2, THRESHOLD2 };
 

@@ -9,7 +9,7 @@
 
 #include "analysis/analysis.h"
 #include "math/stats.h"
-#include "metric/score_bin.h"
+#include "metric/score/score_bin.h"
 
 #define DEFAULT_POINTS 512
 #define MOST_NUMBERS 4000000 /* an answer may have; each is some 80 bytes until it is written */

@@ -3,7 +3,7 @@
 
 #include "analysis/inputs.h"
 #include "math/stats.h"
-#include "metric/drift.h"
+#include "stat/drift.h"
 
 #define N_DECILES 10
 

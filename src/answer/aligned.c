@@ -4,6 +4,7 @@
 
 #include "answer/plain.h"
 #include "answer/aligned.h"
+#include "answer/reading.h"
 
 eq_status eq_aligned_new(eq_ctx *cx, const char *align, size_t n_rows, eq_aligned *out) {
     memset(out, 0, sizeof *out);
@@ -49,11 +50,7 @@ void eq_aligned_write(const eq_aligned *table, eq_text *text) {
 
 /* A reason up to its conclusion. */
 static const char *cause_of(eq_ctx *cx, const char *why) {
-    const char *cut = NULL;
-    for (const char *at = strstr(why, ": "); at; at = strstr(at + 1, ": ")) cut = at;
-    size_t size = strlen(why), tail = strlen(" is undefined");
-    if (!cut || size < tail || strcmp(why + size - tail, " is undefined")) return why;
-    const char *cause = eq_arena_text(cx, &cx->mem, why, (size_t)(cut - why));
+    const char *cause = eq_arena_text(cx, &cx->mem, why, eq_cause_size(why));
     return cause ? cause : "?";
 }
 
@@ -68,31 +65,22 @@ static size_t reason_number(eq_ctx *cx, eq_reasons *reasons, const char *why) {
     return reasons->n;
 }
 
-static const char *show(eq_ctx *cx, eq_figure figure, const double number[3], const char *note) {
+const char *eq_show_value(eq_ctx *cx, eq_figure figure, eq_tree value, eq_reasons *reasons) {
+    eq_shown shown = eq_figure_shown(figure, value);
+    const char *note = eq_tree_words(value, "note"), *cell;
+    if (isnan(shown.x)) {
+        size_t why = reason_number(cx, reasons, eq_tree_text(eq_tree_get(value, "why")));
+        return why ? eq_arena_format(cx, &cx->mem, "- (%zu)", why) : "-";
+    }
     eq_text text = {.cx = cx, .arena = &cx->mem};
-    const char *shown;
-    eq_figure_add(&text, figure, number[0], "-");
-    if (!isnan(number[1]) && !isnan(number[2])) {
+    eq_figure_add(&text, figure, shown.x, "-");
+    if (!isnan(shown.low)) {
         eq_text_add(&text, " (");
-        eq_figure_add(&text, figure, number[1], "-");
-        eq_text_add(&text, " to ");
-        eq_figure_add(&text, figure, number[2], "-");
+        eq_figure_add_interval(&text, figure, value, "-");
         eq_text_add(&text, ")");
     }
     if (*note) eq_text_format(&text, " %s", note);
-    return eq_text_end(&text, &shown) == EQ_OK ? shown : NULL;
-}
-
-const char *eq_show_value(eq_ctx *cx, eq_figure figure, eq_tree value, eq_reasons *reasons) {
-    double number[3] = {eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"), eq_tree_number_of(value, "high")};
-    if (!isnan(number[0])) return show(cx, figure, number, eq_tree_words(value, "note"));
-    size_t why = reason_number(cx, reasons, eq_tree_text(eq_tree_get(value, "why")));
-    return why ? eq_arena_format(cx, &cx->mem, "- (%zu)", why) : "-";
-}
-
-const char *eq_show_spread(eq_ctx *cx, eq_tree spread) {
-    double number[3] = {eq_tree_number_of(spread, "median"), eq_tree_number_of(spread, "min"), eq_tree_number_of(spread, "max")};
-    return isnan(number[0]) ? "-" : show(cx, EQ_SHOW_NUMBER, number, "");
+    return eq_text_end(&text, &cell) == EQ_OK ? cell : NULL;
 }
 
 const char *eq_show_count(eq_ctx *cx, eq_tree value) {

@@ -22,12 +22,14 @@ void eq_answer_begin(eq_ctx *cx, eq_out *values, eq_answer *out);
 void eq_answer_end(eq_answer *answer, eq_place to);
 void eq_answer_drop(eq_answer *answer);
 
-/* What a sentence is. A title names the whole; a lead says the finding; a warning is read before any number; a note belongs to
- * what stands above it; items make a list. */
+/* What a sentence is. A title names the whole, or a part with headings of its own; a lead says the finding; a warning is read
+ * before any number; a note belongs to what stands above it; items make a list. */
 typedef enum eq_say { EQ_TITLE, EQ_LEAD, EQ_SENTENCE, EQ_NOTE, EQ_WARNING, EQ_HEADING, EQ_ITEM, EQ_N_SAYS } eq_say;
 
 /* Adds a sentence. In `form`, {text} stands for a const char * (NULL: nothing) and {count}, {number}, {signed}, {percent},
- * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json. */
+ * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json.
+ * {strong} is a text to look at first (NULL: nothing). {measures}, in an item, takes a const char *const * and a size_t, ids of
+ * metrics: it says how many ("3 measures"), and what can be folded out has their titles. */
 void eq_answer_say(eq_answer *answer, eq_say say, const char *form, ...);
 
 /* One column of a table. total: the path, from the root, of its value in the last row, of all; NULL = none there. */
@@ -47,10 +49,17 @@ typedef struct eq_table_block {
     size_t n_keys;
     const eq_table_column *column; /* (n_columns) the first one names the row */
     size_t n_columns;
+    const char *where; /* of the rows those where something stands at this path; NULL = all */
     const char *total; /* what the row of all is called; NULL = there is none */
     const char *none;  /* said where there are no rows; NULL = then nothing is */
     bool across;       /* few rows, many columns: a terminal lays it on its side */
-    bool folded;       /* seldom wanted: behind its title, which opens it; a terminal only names it */
+    bool whole;        /* all rows are shown, however many; else a renderer may stop after the first and say so */
+    /* Of its columns EQ_SHOW_FLAGS: members of the row and words, ended by NULL; in JSON the column's "flags": {"member":
+     * "words"}. Of its columns EQ_SHOW_PAIRS: paths in the row; the column's "pairs". */
+    const char *const (*flag)[2];
+    const char *const *pair; /* (n_pairs) */
+    size_t n_pairs;
+    bool folded; /* seldom wanted: behind its title, which opens it; a terminal only names it */
 } eq_table_block;
 void eq_answer_table(eq_answer *answer, const eq_table_block *table);
 

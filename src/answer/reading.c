@@ -1,5 +1,6 @@
 /* Readings follow from the interval, so a gap is only said to be on one side of a bound when its whole interval is. */
 #include <math.h>
+#include <string.h>
 
 #include "answer/reading.h"
 #include "math/stats.h"
@@ -23,6 +24,14 @@ const eq_reading_info *eq_reading_at(eq_reading reading) {
         [EQ_READS_ABOVE] = PLAIN("above", "the whole interval is above the ideal"),
     };
     return &table[reading];
+}
+
+size_t eq_cause_size(const char *why) {
+    static const char conclusion[] = " is undefined";
+    size_t all = strlen(why), size = all;
+    if (size < strlen(conclusion) || strcmp(why + size - strlen(conclusion), conclusion)) return size;
+    while (size && strncmp(why + size - 1, ": ", 2)) size--;
+    return size ? size - 1 : all;
 }
 
 bool eq_tolerance_band(const eq_tolerance *tolerance, const eq_metric_info *metric, double *low, double *high) {

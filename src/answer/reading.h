@@ -39,6 +39,9 @@ const eq_reading_info *eq_reading_at(eq_reading reading);
  * an ideal but is no gap, and has a direction to say so. A ratio below 1 and its inverse are one gap seen from both sides. */
 bool eq_tolerance_band(const eq_tolerance *tolerance, const eq_metric_info *metric, double *low, double *high);
 
+/* Bytes of a reason up to its conclusion, "...: accuracy is undefined", which the title beside it says; all of another. */
+size_t eq_cause_size(const char *why);
+
 /* How a value of a metric reads; interval NaN: it has none. */
 eq_reading eq_reading_of(const eq_tolerance *tolerance, const eq_metric_info *metric, double value, double low, double high);
 

@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/audit.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
 #include "cli/show.h"
 #include "answer/plain.h"
+#include "cli/show.h"
 #include "cli/stream.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
@@ -266,11 +266,7 @@ static eq_status print_answer(const cli_inquiry *q, size_t i) {
     EQ_TRY(eq_tree_parse(call->cx, q->id[i], eq_bytes_of(q->answer[i]), &tree));
     const char *error = i ? eq_tree_text(eq_tree_get(tree, "error")) : NULL;
     if (error) printf("%s\n\n  %s\n\n", q->id[i], eq_plain(call->cx, error));
-    eq_status status =
-        error ? EQ_OK
-        : i   ? cli_print_answer(call->cx, tree)
-            : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
-    if (status == EQ_OK && !i && q->n > 1) putchar('\n');
+    eq_status status = error ? EQ_OK : cli_print_answer(call->cx, tree);
     eq_tree_free(tree);
     return status;
 }

@@ -114,6 +114,16 @@ static eq_status read_split_seed(const eq_json *split, eq_plan *plan) {
     return EQ_OK;
 }
 
+/* A place that no parameter takes has the one value 0. */
+static eq_status read_setting(const eq_json *section, size_t index, double initial, eq_arena *arena, eq_values *out) {
+    eq_param param = eq_setting_at(index).param;
+    param.initial = initial;
+    if (param.id) return read_values(section, &param, arena, out);
+    out->n = 1;
+    EQ_NEW(section->cx, arena, out->value, 1);
+    return EQ_OK;
+}
+
 /* One section of settings; `root` may lack it. */
 static eq_status read_section(const eq_json *root, eq_section section, eq_arena *arena, eq_plan *plan) {
     const char *keys[EQ_N_SETTINGS + 3];
@@ -122,18 +132,15 @@ static eq_status read_section(const eq_json *root, eq_section section, eq_arena 
     eq_json place = {root->cx, eq_tree_nothing(), root, eq_section_id(section), 0};
     eq_json_get(root, eq_section_id(section), &place);
     for (size_t i = 0; i < EQ_N_SETTINGS; i++)
-        if (eq_setting_at(i)->section == section) keys[n_keys++] = eq_setting_at(i)->param.id;
+        if (eq_setting_section(i) == section && eq_setting_at(i).param.id) keys[n_keys++] = eq_setting_at(i).param.id;
     if (section == EQ_MODEL) keys[n_keys++] = "hidden", keys[n_keys++] = "preset";
     if (section == EQ_SPLIT) keys[n_keys++] = "seed";
     keys[n_keys] = NULL;
     EQ_TRY(eq_json_object(&place, keys));
     if (section == EQ_MODEL) EQ_TRY(read_preset(&place, arena, &preset));
-    for (size_t i = 0; i < EQ_N_SETTINGS; i++) {
-        if (eq_setting_at(i)->section != section) continue;
-        eq_param param = eq_setting_at(i)->param;
-        param.initial = eq_preset_value(preset, i);
-        EQ_TRY(read_values(&place, &param, arena, &plan->setting[i]));
-    }
+    for (size_t i = 0; i < EQ_N_SETTINGS; i++)
+        if (eq_setting_section(i) == section)
+            EQ_TRY(read_setting(&place, i, eq_preset_value(preset, i), arena, &plan->setting[i]));
     if (section == EQ_SPLIT) EQ_TRY(read_split_seed(&place, plan));
     return section == EQ_MODEL ? read_hidden(&place, preset, plan) : EQ_OK;
 }
@@ -151,8 +158,26 @@ static eq_status check_split(const eq_json *root, const eq_plan *plan) {
     return eq_json_fail(&place, "has shares that add up to %.17g, expected 1", sum);
 }
 
+/* Refuses a method that works on a network where the plan has none. */
+static eq_status check_model(const eq_json *place, const eq_plan *plan, const eq_plan_entry *entry, const eq_method *method) {
+    const char *asks = method->flags & EQ_NEEDS_GRADIENT ? "needs a model with gradients" : "edits the weights of a network";
+    if (!(method->flags & EQ_NEEDS_GRADIENT) && !method->train && !method->adjust) return EQ_OK;
+    for (size_t m = 0; m < entry->n_methods; m++)
+        if (entry->method[m].method->flags & EQ_OWN_PREDICTOR)
+            return eq_json_fail(place, "is \"%s\", which %s, after \"%s\", which is a predictor of its own", method->id, asks,
+                                entry->method[m].method->id);
+    const eq_values *kinds = &plan->setting[EQ_SET_MODEL_KIND];
+    for (size_t i = 0; i < kinds->n; i++) {
+        const eq_kind *kind = eq_kind_at((size_t)kinds->value[i]);
+        if (!(kind->flags & EQ_KIND_GRADIENT))
+            return eq_json_fail(place, "is \"%s\", which %s, and model.kind is \"%s\", which is no network", method->id, asks,
+                                kind->id);
+    }
+    return EQ_OK;
+}
+
 /* A method's object, into the chain of an entry. */
-static eq_status read_method(const eq_json *place, eq_arena *arena, eq_plan_entry *entry) {
+static eq_status read_method(const eq_json *place, eq_arena *arena, const eq_plan *plan, eq_plan_entry *entry) {
     const char *keys[EQ_MAX_PARAMS + 3] = {"id", "threshold"}, *id;
     size_t n_keys = 2, rule;
     eq_json member;
@@ -169,6 +194,7 @@ static eq_status read_method(const eq_json *place, eq_arena *arena, eq_plan_entr
                                 "is \"%s\" after \"%s\", expected one method a family, in the order pre, in, "
                                 "intra, post",
                                 id, entry->method[m].method->id);
+    EQ_TRY(check_model(&member, plan, entry, method));
     eq_plan_method *out = &entry->method[entry->n_methods++];
     out->method = method;
     for (size_t p = 0; p < method->n_params; p++) EQ_TRY(read_values(place, &method->params[p], arena, &out->param[p]));
@@ -180,13 +206,13 @@ static eq_status read_method(const eq_json *place, eq_arena *arena, eq_plan_entr
     return EQ_OK;
 }
 
-static eq_status read_entry(const eq_json *place, eq_arena *arena, eq_plan_entry *entry) {
-    if (!eq_tree_is_list(place->value)) return read_method(place, arena, entry);
+static eq_status read_entry(const eq_json *place, eq_arena *arena, const eq_plan *plan, eq_plan_entry *entry) {
+    if (!eq_tree_is_list(place->value)) return read_method(place, arena, plan, entry);
     size_t n;
     EQ_TRY(eq_json_array(place, 1, EQ_MAX_CHAIN, &n));
     for (size_t i = 0; i < n; i++) {
         eq_json item = eq_json_item(place, i);
-        EQ_TRY(read_method(&item, arena, entry));
+        EQ_TRY(read_method(&item, arena, plan, entry));
     }
     return EQ_OK;
 }
@@ -198,7 +224,7 @@ static eq_status read_methods(const eq_json *root, eq_arena *arena, eq_plan *pla
     EQ_NEW(root->cx, arena, plan->entry, plan->n_entries);
     size_t i = 0;
     for (eq_json item = eq_json_item(&place, 0); item.value; eq_json_next(&item))
-        EQ_TRY(read_entry(&item, arena, &plan->entry[i++]));
+        EQ_TRY(read_entry(&item, arena, plan, &plan->entry[i++]));
     return EQ_OK;
 }
 

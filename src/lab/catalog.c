@@ -30,6 +30,11 @@ static void add_param(eq_out *out, eq_place list, const eq_param *param) {
     }
 }
 
+static void add_flags(eq_out *out, eq_place list, unsigned flags) {
+    for (unsigned bit = 0; bit < EQ_N_METHOD_FLAGS; bit++)
+        if (flags & 1u << bit) eq_out_text(out, list, NULL, eq_method_flag_id(bit));
+}
+
 static void add_method(eq_out *out, eq_place list, const eq_method *method) {
     eq_place object = eq_out_object(out, list, NULL);
     eq_out_text(out, object, "id", method->id);
@@ -37,9 +42,9 @@ static void add_method(eq_out *out, eq_place list, const eq_method *method) {
     eq_out_text(out, object, "cite", method->cite);
     eq_out_text(out, object, "help", method->help);
     eq_out_text(out, object, "family", eq_family_id(method->family));
-    eq_place needs = eq_out_array(out, object, "needs");
-    if (method->needs & EQ_NEEDS_GROUP_AT_PREDICT) eq_out_text(out, needs, NULL, "group_at_predict");
-    if (method->needs & EQ_NEEDS_GRADIENT) eq_out_text(out, needs, NULL, "gradient");
+    unsigned needs = EQ_NEEDS_GROUP_AT_PREDICT | EQ_NEEDS_GRADIENT;
+    add_flags(out, eq_out_array(out, object, "needs"), method->flags & needs);
+    add_flags(out, eq_out_array(out, object, "does"), method->flags & ~needs);
     eq_out_text(out, object, "threshold", method->threshold == EQ_BY_OBJECTIVE ? "objective" : "performance");
     eq_out_text(out, object, "strength", method->strength);
     eq_place params = eq_out_array(out, object, "params");
@@ -118,12 +123,16 @@ static void add_presets(eq_out *out, eq_place list) {
         eq_out_text(out, object, "title", preset->title);
         eq_out_text(out, object, "help", preset->help);
         eq_place model = eq_out_object(out, object, "model");
-        const eq_param *kind = &eq_setting_at(EQ_SET_MODEL_KIND)->param;
-        eq_out_text(out, model, kind->id, kind->choice[(size_t)preset->kind]);
+        const eq_kind *kind = eq_kind_at(preset->kind);
+        size_t first = eq_setting_of_kind(preset->kind);
+        eq_out_text(out, model, eq_setting_at(EQ_SET_MODEL_KIND).param.id, kind->id);
         eq_place widths = eq_out_array(out, model, "hidden");
         for (size_t i = 0; i < preset->n_hidden; i++) eq_out_number(out, widths, NULL, preset->width);
-        eq_out_number(out, model, eq_setting_at(EQ_SET_MODEL_DROPOUT)->param.id, preset->dropout);
-        eq_out_bool(out, model, eq_setting_at(EQ_SET_MODEL_BATCH_NORM)->param.id, preset->batch_norm != 0);
+        for (size_t k = 0; k < kind->n_params; k++) {
+            double value = eq_preset_value(preset, first + k);
+            if (kind->params[k].kind == EQ_BOOLEAN) eq_out_bool(out, model, kind->params[k].id, value != 0);
+            else eq_out_number(out, model, kind->params[k].id, value);
+        }
     }
 }
 
@@ -142,12 +151,28 @@ static void add_split_seed(eq_out *out, eq_place list) {
 static void add_settings(eq_out *out, eq_place sections) {
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         eq_place list = eq_out_array(out, sections, eq_section_id(section));
-        for (size_t i = 0; i < EQ_N_SETTINGS; i++)
-            if (eq_setting_at(i)->section == section) {
-                add_param(out, list, &eq_setting_at(i)->param);
-                if (i == EQ_SET_MODEL_KIND) add_hidden(out, list);
-                if (i == EQ_SET_SPLIT_TEST) add_split_seed(out, list);
-            }
+        for (size_t i = 0; i < EQ_N_SETTINGS; i++) {
+            eq_setting setting = eq_setting_at(i);
+            if (setting.section != section || !setting.param.id) continue;
+            add_param(out, list, &setting.param);
+            if (i == EQ_SET_MODEL_KIND) add_hidden(out, list);
+            if (i == EQ_SET_SPLIT_TEST) add_split_seed(out, list);
+        }
+    }
+}
+
+/* Kinds of model, each with the settings of the model section that are about it. */
+static void add_kinds(eq_out *out, eq_place list) {
+    for (size_t k = 0; k < eq_kind_count(); k++) {
+        const eq_kind *kind = eq_kind_at(k);
+        eq_place object = eq_out_object(out, list, NULL);
+        eq_out_text(out, object, "id", kind->id);
+        eq_out_text(out, object, "title", kind->title);
+        eq_out_text(out, object, "help", kind->help);
+        eq_out_bool(out, object, "gradient", kind->flags & EQ_KIND_GRADIENT);
+        eq_place settings = eq_out_array(out, object, "settings");
+        if (kind->flags & EQ_KIND_HIDDEN) eq_out_text(out, settings, NULL, "hidden");
+        for (size_t p = 0; p < kind->n_params; p++) eq_out_text(out, settings, NULL, kind->params[p].id);
     }
 }
 
@@ -195,6 +220,7 @@ eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     eq_place metrics = eq_out_array(&out, out.root, "metrics");
     for (size_t m = 0; m < eq_metric_count(); m++) add_metric(&out, metrics, eq_metric_at(m));
     add_settings(&out, eq_out_object(&out, out.root, "settings"));
+    add_kinds(&out, eq_out_array(&out, out.root, "kinds"));
     add_presets(&out, eq_out_array(&out, out.root, "presets"));
     add_readings(&out);
     eq_place analyses = eq_out_array(&out, out.root, "analyses");

@@ -329,11 +329,15 @@ static eq_status explain_cell(eq_trial *trial, const eq_cell *cell, const eq_sen
         status = eq_runner_step(runner, &budget);
     } while (status == EQ_MORE);
     EQ_TRY(status);
+    eq_model *network = eq_predictor_network(&runner->chain.model);
+    if (!network || network->n_inputs != trial->data.n_features)
+        return eq_fail(runner->cx, EQ_EINPUT, "plan: cell %zu has no network over the loaded features, expected one",
+                       cell->index);
     eq_rng root = eq_rng_seed(cell->seed);
     eq_sensitivity_question question = {runner->objective.bias, options->perturbations, options->sd,
                                         eq_rng_split(&root, "sensitivity")};
-    status = eq_sensitivity_measure(runner->cx, &own, &runner->tuned,
-                                    &runner->part[options->on_valid ? EQ_PART_VALID : EQ_PART_TEST], &question, &found);
+    status = eq_sensitivity_measure(runner->cx, &own, network, &runner->part[options->on_valid ? EQ_PART_VALID : EQ_PART_TEST],
+                                    &question, &found);
     if (status == EQ_OK) eq_sensitivity_add(text, runner, &found);
     eq_arena_free(&own);
     return status;
@@ -345,7 +349,10 @@ static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivit
     eq_status status = EQ_OK;
     for (size_t c = 0; status == EQ_OK && c < trial->end; c++)
         status = explain_cell(trial, &trial->plan.cell[trial->order[c]], options, &text);
-    if (status == EQ_OK) return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+    if (status == EQ_OK) {
+        eq_sensitivity_end(&text, options);
+        return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+    }
     eq_out_drop(&text.out);
     return status;
 }

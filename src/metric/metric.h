@@ -3,7 +3,7 @@
 #ifndef EQ_METRIC_METRIC_H
 #define EQ_METRIC_METRIC_H
 
-#include "metric/scores.h"
+#include "metric/score/scores.h"
 #include "metric/tally.h"
 
 /* Weighted counts of one set of rows. */

@@ -19,7 +19,8 @@ static const char plan[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"protected\"
                            " \"model\": {\"kind\": \"mlp\", \"hidden\": [3], \"dropout\": 0.2, \"batch_norm\": true},"
                            " \"train\": {\"max_epochs\": 2, \"batch\": 8},"
                            " \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
-                           " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"}],"
+                           " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"},"
+                           " [{\"id\": \"correlation_remover\"}, {\"id\": \"decoupled_classifiers\", \"least_rows\": 2}]],"
                            " \"seeds\": [1], \"report\": {\"bootstrap\": 8, \"counterfactual\": true}}";
 
 static char csv[4096];
@@ -104,9 +105,16 @@ static eq_status individual(const char **text) {
 /* Parts of each kind: words, tables, drawings. */
 static const char document[] =
     "{\"title\": \"<t>\", \"tolerance\": {\"name\": \"n\", \"difference\": 0.1}, \"chosen\": [\"tpr_ratio\"], \"answers\": {"
-    "\"audit\": {\"headline\": {\"parts\": [\"x\", \"<y>\"]},"
+    "\"audit\": {"
     " \"groups\": [{\"name\": \"a & b\", \"n\": 2, \"tpr\": {\"value\": 0.5}}], \"overall\": {\"n\": 2},"
-    " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}}},"
+    " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}},"
+    " \"blocks\": [{\"block\": \"lead\", \"parts\": [\"x\", {\"strong\": \"<y>\"}]},"
+    " {\"block\": \"table\", \"id\": \"groups\", \"of\": \"groups\", \"columns\": [{\"title\": \"Group\", \"figure\": \"name\","
+    " \"path\": \"name\"}, {\"title\": \"TPR\", \"figure\": \"estimate\", \"path\": \"tpr\"}]},"
+    " {\"block\": \"table\", \"id\": \"gaps_errors\", \"of\": \"metrics\", \"columns\": [{\"title\": \"Measure\","
+    " \"figure\": \"metric\"}, {\"title\": \"Value\", \"figure\": \"measure\", \"path\": \"/metrics/*\"},"
+    " {\"title\": \"Drawn\", \"figure\": \"strip\", \"path\": \"/metrics/*\"}]},"
+    " {\"block\": \"item\", \"parts\": [\"x: \", {\"measures\": [\"fpr_ratio\"]}]}]},"
     " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
     " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
 

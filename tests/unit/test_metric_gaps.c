@@ -7,8 +7,8 @@
 #include "equipoise/metric.h"
 #include "equipoise/rng.h"
 #include "math/stats.h"
-#include "metric/gap_interval.h"
-#include "metric/percentile.h"
+#include "metric/interval/gap_interval.h"
+#include "metric/interval/percentile.h"
 
 static eq_ctx cx;
 

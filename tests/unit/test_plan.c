@@ -43,6 +43,12 @@ static void a_plan_that_is_wrong_is_refused_with_its_path(void) {
     refused("{\"equipoise\": 1, \"methods\": [{\"id\": \"none\"}], \"methods\": []}", "methods: is there twice");
     refused("{\"equipoise\": 1, \"methods\": [[{\"id\": \"reweighing\"}, {\"id\": \"reweighing\"}]]}",
             "methods[0][1].id: is \"reweighing\" after");
+    refused(
+        "{\"equipoise\": 1, \"methods\": [[{\"id\": \"decoupled_classifiers\"}, {\"id\": \"random_perturbation\"}]]}",
+        "methods[0][1].id: is \"random_perturbation\", which edits the weights of a network, after \"decoupled_classifiers\", "
+        "which is a predictor of its own");
+    refused("{\"equipoise\": 1, \"methods\": [[{\"id\": \"decoupled_classifiers\"}, {\"id\": \"adversarial_intra\"}]]}",
+            "methods[0][1].id: is \"adversarial_intra\", which needs a model with gradients, after \"decoupled_classifiers\"");
 }
 
 static void a_bare_plan_means_every_default(void) {
@@ -54,8 +60,9 @@ static void a_bare_plan_means_every_default(void) {
     CHECK(plan.n_hidden == 2 && plan.hidden[0] == 32 && plan.hidden[1] == 32);
     CHECK(!plan.has_split_seed);
     for (size_t s = 0; s < EQ_N_SETTINGS; s++) {
-        CHECK_NEAR(plan.cell[0].setting[s], eq_setting_at(s)->param.initial, 0);
-        CHECK(strlen(eq_setting_at(s)->param.title) > 1);
+        eq_setting setting = eq_setting_at(s);
+        CHECK_NEAR(plan.cell[0].setting[s], setting.param.initial, 0);
+        CHECK(!setting.param.id || strlen(setting.param.title) > 1);
     }
     eq_ctx_free(&cx);
 }
@@ -67,14 +74,15 @@ static void a_preset_is_a_network_by_name_and_keys_beside_it_override(void) {
     CHECK(read_plan(&cx, "{\"equipoise\": 1, \"model\": {\"preset\": \"paper\"}, \"methods\": [{\"id\": \"none\"}]}", &plan) ==
           EQ_OK);
     CHECK(plan.n_hidden == 11 && plan.hidden[0] == 32 && plan.hidden[10] == 32);
-    CHECK_NEAR(plan.setting[EQ_SET_MODEL_KIND].value[0], EQ_MLP, 0);
-    CHECK_NEAR(plan.setting[EQ_SET_MODEL_DROPOUT].value[0], 0.2, 0);
-    CHECK_NEAR(plan.setting[EQ_SET_MODEL_BATCH_NORM].value[0], 1, 0);
+    CHECK_NEAR(plan.setting[EQ_SET_MODEL_KIND].value[0], EQ_KIND_AT_mlp, 0);
+    const eq_values *dropout = &plan.setting[eq_setting_of_kind(EQ_KIND_AT_mlp)];
+    CHECK_NEAR(dropout[0].value[0], 0.2, 0);
+    CHECK_NEAR(dropout[1].value[0], 1, 0); /* batch norm */
     CHECK(read_plan(&cx,
                     "{\"equipoise\": 1, \"model\": {\"hidden\": [4, 5, 6], \"dropout\": [0, 0.5], \"preset\": \"paper\"},"
                     " \"methods\": [{\"id\": \"none\"}]}",
                     &plan) == EQ_OK);
-    CHECK(plan.n_hidden == 3 && plan.hidden[2] == 6 && plan.setting[EQ_SET_MODEL_DROPOUT].n == 2);
+    CHECK(plan.n_hidden == 3 && plan.hidden[2] == 6 && dropout->n == 2);
     CHECK(read_plan(&cx, "{\"equipoise\": 1, \"model\": {\"preset\": \"huge\"}, \"methods\": [{\"id\": \"none\"}]}", &plan) ==
           EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&cx), "model.preset: is \"huge\", expected the id of a preset of the catalogue");

@@ -16,7 +16,7 @@ const VIEWS = {
     curvesView: [given.catalog, given.curves()],
     compareView: [given.catalog, given.compare],
     monitorView: [given.catalog, given.monitor],
-    individualView: [given.individual],
+    answerView: [given.catalog, given.answer],
     counterfactualPanel: [given.cell],
 };
 
@@ -187,7 +187,7 @@ test('the data audit begins with its warnings and says how well the group can be
     look('dataView', async page => {
         const text = await page.locator('#main').innerText();
         assert.ok(text.indexOf('AUC of 0.93') < text.indexOf('Groups'), 'warnings first');
-        assert.match(text, /AUC of 0\.910 \(0\.890–0\.930\)/);
+        assert.match(text, /AUC of 0\.910 \(0\.890 to 0\.930\)/);
         await page.getByRole('button', {name: 'Group: V'}).click();
         assert.match(await page.locator('table.sortable tbody tr').first().innerText(), /^role/);
     }),
@@ -216,10 +216,58 @@ test('an alarm is a ring on the drawing and a sentence', {skip}, () =>
     }),
 );
 
+test('an answer is its blocks in their order, numbers of a lead bold', {skip}, () =>
+    look('answerView', async page => {
+        const main = page.locator('.answer');
+        const text = (await main.innerText()).replaceAll('\u00a0', ' ');
+        assert.match(text, /^Consistency is/, 'the title is the frame\u2019s');
+        assert.deepEqual(await page.locator('.lead b').allInnerTexts(), ['0.820', '1,000']);
+        assert.equal(await page.locator('.lead').innerText(), 'Consistency is 0.820 (0.800 to 0.840) over 1,000 people.');
+        assert.deepEqual(await page.locator('.warnings li').count(), 2);
+        assert.match(text, /The gap is \+0\.070 \(\+0\.020 to \+0\.120\), a share of 6\.2 %\./);
+        assert.equal(await page.locator('.defects li').count(), 2);
+        assert.ok(text.indexOf('There is none.') < text.indexOf('What counts as similar'));
+        await page.getByRole('button', {name: 'What is few?'}).click();
+        assert.match(await page.locator('dialog').innerText(), /A denominator is under 30 rows/);
+    }),
+);
+
+test('the rows of an answer are where its paths point', {skip}, () =>
+    look('answerView', async page => {
+        assert.deepEqual(await rowsOf(page.getByRole('group', {name: 'Consistency by group'})), [
+            ['Malereference', '700', '0.8400.820 to 0.860', 'a, b', '< 0.001'],
+            ['Female', '280', '0.7700.730 to 0.810', 'c', '0.500'],
+            ['Other', '20.50', '0.062few\u22120.010 to 0.200', '0.25', '\u2013'],
+            ['Nobody', '0', 'undefineda', 'yes', '\u2013'],
+            ['Everyone', '1,000', '0.8200.800 to 0.840', '', ''],
+        ]);
+        assert.deepEqual(await page.locator('.footnotes:visible li').allInnerTexts(), ['a the group is empty']);
+        const gaps = await rowsOf(page.getByRole('group', {name: 'gaps'}));
+        assert.deepEqual(
+            gaps.map(row => row[0].replace(/\s/g, ' ')),
+            ['Statistical parity difference ?', 'Disparate impact ?'],
+        );
+        assert.deepEqual(gaps[0].slice(1), [
+            '\u22120.050\u22120.100 to \u22120.010',
+            '0',
+            '',
+            'the whole interval is below the ideal',
+            'chosen(u) - chosen(p)',
+            '1,000',
+        ]);
+        await page.locator('.answer summary', {hasText: 'Shares'}).click();
+        const shares = page.getByRole('group', {name: 'Shares'});
+        assert.deepEqual((await rowsOf(shares)).map(row => row[0]), ['Malereference', 'Other', 'Nobody']);
+        await page.getByRole('button', {name: 'Share', exact: true}).click();
+        await page.getByRole('button', {name: 'Share', exact: true}).click();
+        assert.deepEqual((await rowsOf(shares)).map(row => row[1]), ['0.0 %', '2.0 %', '70.0 %'].map(x => x.replace(' ', '\u00a0')));
+    }),
+);
+
 test('the counterfactual test counts who would be decided otherwise', {skip}, () =>
     look('counterfactualPanel', async page => {
         const text = await page.locator('#main').innerText();
-        assert.match(text, /changes the decision on 6\.0 % of 1,000 people: 40 to the favourable one, 20 away/);
+        assert.match(text, /changes the decision on 6\.0\u00a0% of 1,000 people: 40 to the favourable one, 20 away/);
         assert.match(text, /race: the model does not see this column/);
     }),
 );

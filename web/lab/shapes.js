@@ -19,6 +19,7 @@
  * @property {string} help
  * @property {string} family
  * @property {string[]} needs
+ * @property {string[]} does  to training rows, features, the model, decisions
  * @property {string} threshold
  * @property {string | null} strength
  * @property {Param[]} params
@@ -61,7 +62,21 @@
  * @property {number} few  under so many rows a denominator is noted as few
  * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
  *   the tolerance, which is added
- * @property {{id: string, title: string, help: string, needs: string[], options: {id: string, help: string}[]}[]} analyses
+ * @property {Analysis[]} analyses
+ *
+ * @typedef {object} Analysis
+ * @property {string} id @property {string} title @property {string} help
+ * @property {string[]} needs  "file", "decisions", "scores"
+ * @property {Option[]} options
+ *
+ * What may be asked of an analysis besides its subject: a row of src/analysis/option.h. `otherwise`: what is meant when it is
+ * not given, where that is no number; `needed`: it must be given.
+ * @typedef {object} Option
+ * @property {string} id @property {string} title @property {string} help
+ * @property {"number" | "integer" | "boolean" | "choice" | "text" | "texts" | "column" | "columns" | "rate" | "metrics" |
+ *   "limits"} kind
+ * @property {any} [default] @property {string} [otherwise] @property {boolean} [needed]
+ * @property {number} [min] @property {number} [max] @property {string[]} [choices]
  */
 
 /**

@@ -4,7 +4,8 @@ import {fill, h} from '../parts/dom.js';
 import {explainMetric} from '../parts/explain.js';
 import {dot, figure} from '../parts/figure.js';
 import {count, num, percent} from '../parts/format.js';
-import {figureInput, hasSign, leading, pick} from './panel.js';
+import {hasSign, leading} from './panel.js';
+import {figureInput, pick} from '../parts/fields.js';
 import {strip} from '../chart/strip.js';
 import {Footnotes, table, valueCell, withHelp} from '../parts/table.js';
 

@@ -4,7 +4,8 @@
 import {fill, freshId, h} from '../parts/dom.js';
 import {explainTerm} from '../parts/explain.js';
 import {count} from '../parts/format.js';
-import {countable, followedFirst, gapsAtFirst, tickList} from './panel.js';
+import {countable, followedFirst, gapsAtFirst} from './panel.js';
+import {tickList} from '../parts/fields.js';
 import {curveCharts} from './curves_charts.js';
 import {changeText, countsAt, countTable, followed, gapTable, groupCards, rateTable, thresholdText} from './curves_tables.js';
 import {NO_TOLERANCE} from '../state/tolerance.js';

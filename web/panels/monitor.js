@@ -4,7 +4,8 @@
 import {fill, h} from '../parts/dom.js';
 import {figure} from '../parts/figure.js';
 import {count, num, sentence, titleOf, words} from '../parts/format.js';
-import {bare, countable, figureInput, followedFirst, gapsAtFirst, hasSign, pick, tickList} from './panel.js';
+import {bare, countable, followedFirst, gapsAtFirst, hasSign} from './panel.js';
+import {figureInput, pick, tickList} from '../parts/fields.js';
 import {sortable} from '../parts/sortable.js';
 import {styleAt} from '../chart/series.js';
 import {Footnotes, table, valueCell} from '../parts/table.js';

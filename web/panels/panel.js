@@ -1,7 +1,9 @@
 // One panel of the Audit step: closed until somebody wants it, then asked of the core. While the core works the panel says
 // so; when the core refuses, its sentence stands in the panel. Answers to questions that were put aside are dropped.
 
-import {fill, freshId, h} from '../parts/dom.js';
+import {fill, h} from '../parts/dom.js';
+import {answerView, hasBlocks, leadText} from './answer.js';
+import {optionControls} from './options.js';
 
 /** @typedef {import('../state/app.js').App} App */
 /** @typedef {import('../parts/dom.js').Child} Child */
@@ -27,20 +29,24 @@ import {fill, freshId, h} from '../parts/dom.js';
  * `wait` nothing is asked before the panel says so.
  * @typedef {{element: Child, options: () => object, join?: () => Promise<Question> | null, wait?: boolean}} Controls
  *
+ * What a panel has of its own: its controls are made from the catalogue's options, and what is said from the answer's blocks.
  * @typedef {object} Panel
  * @property {string} id  of the catalogue's analysis
  * @property {(c: Context) => Child} [missing]  what is wanting and what to give; then nothing is asked
- * @property {(c: Context, ask: () => void) => Controls} [controls]
- * @property {(answer: any, c: Context) => Child} view
- * @property {(answer: any, c: Context) => string} told  for the status line
+ * @property {(c: Context) => Record<string, any>} [start]  options to begin with
+ * @property {{text: string, button: string}} [wait]  where answering takes long: nothing is asked before the button is pressed
+ * @property {(c: Context, ask: () => void) => Controls} [controls]  in place of those of the options
+ * @property {(answer: any, c: Context) => Child} [view]  of an answer without blocks
+ * @property {(answer: any, c: Context) => string} [told]  for the status line, in place of the answer's lead
  */
 
 /**
- * @param {Panel} panel @param {{title: string, help: string}} words
+ * @param {Panel} panel @param {import('../lab/shapes.js').Analysis} analysis
  * @returns {{element: HTMLElement, show: (c: Context) => void, answer: () => [string, any][]}}  show: what the panel is
  *   about now; answer: what it shows of that, by the analysis's id, or nothing
  */
-export function panelFrame(panel, {title, help}) {
+export function panelFrame(panel, analysis) {
+    const {title, help} = analysis;
     const controls = h('div', {class: 'panel-controls'});
     const alert = h('p', {class: 'alert', role: 'alert', hidden: true});
     const result = h('div', {class: 'panel-result'});
@@ -75,8 +81,8 @@ export function panelFrame(panel, {title, help}) {
             const answer = await c.app.client().analyse(panel.id, {...options, ...own}, bytes);
             if (mine !== question) return;
             latest = answer;
-            fill(result, panel.view(answer, c));
-            c.app.say(`${title}: ${panel.told(answer, c)}`);
+            fill(result, view(panel, answer, c));
+            c.app.say(`${title}: ${panel.told?.(answer, c) ?? leadText(answer)}`);
         } catch (error) {
             if (mine !== question) return;
             latest = null;
@@ -100,10 +106,10 @@ export function panelFrame(panel, {title, help}) {
             fill(controls, h('p', {class: 'notice'}, wanting));
             return;
         }
-        /** @type {Controls | undefined} */
-        const asks = panel.controls?.(c, () => void ask(c, asks));
-        fill(controls, asks?.element);
-        if (!asks?.wait) void ask(c, asks);
+        /** @type {Controls} */
+        const asks = controlsOf(panel, analysis, c, () => void ask(c, asks));
+        fill(controls, asks.element);
+        if (!asks.wait) void ask(c, asks);
     };
     element.addEventListener('toggle', wake);
     return {
@@ -115,6 +121,19 @@ export function panelFrame(panel, {title, help}) {
         answer: () => (latest !== null && shown === now?.subject.key ? [[panel.id, latest]] : []),
     };
 }
+
+/** @param {Panel} panel @param {import('../lab/shapes.js').Analysis} analysis @param {Context} c @param {() => void} ask */
+function controlsOf(panel, {options}, c, ask) {
+    if (panel.controls) return panel.controls(c, ask);
+    const start = {minimum: c.app.store.state.measures?.minimum, ...panel.start?.(c)};
+    return optionControls(c, {options, start, wait: panel.wait}, ask);
+}
+
+/** @param {Panel} panel @param {any} answer @param {Context} c @returns {Child} */
+const view = (panel, answer, c) =>
+    panel.view && !hasBlocks(answer)
+        ? panel.view(answer, c)
+        : answerView(c.catalog, answer, () => c.app.store.state.measures.tolerance);
 
 /* what panels have in common */
 
@@ -157,93 +176,6 @@ export function followedFirst(app, all, otherwise) {
     const pinned = app.store.state.measures?.pinned ?? [];
     const own = all.filter(m => pinned.includes(m.id));
     return new Set((own.length > 0 ? own : otherwise).map(m => m.id));
-}
-
-/** A labelled choice. @param {string} label @param {{value: string, text: string}[]} entries @param {string} value
- *  @param {(value: string) => void} onChange */
-export function pick(label, entries, value, onChange) {
-    const id = freshId('pick');
-    const select = h(
-        'select',
-        {id, onchange: () => onChange(select.value)},
-        entries.map(e => h('option', {value: e.value}, e.text)),
-    );
-    select.value = value;
-    return h('div', {class: 'control inline'}, h('label', {for: id}, label), select);
-}
-
-/** A labelled number, checked against its range. @param {string} label
- *  @param {{value: number, min: number, max: number, whole?: boolean}} range @param {(value: number) => void} onChange */
-export function figureInput(label, {value, min, max, whole = false}, onChange) {
-    const id = freshId('figure');
-    const wrong = h('span', {class: 'wrong', id: `${id}-wrong`, hidden: true});
-    const input = h('input', {
-        type: 'text',
-        inputmode: 'decimal',
-        autocomplete: 'off',
-        id,
-        class: 'short',
-        value: String(value),
-        'aria-describedby': `${id}-wrong`,
-        onchange: () => {
-            const x = Number(input.value);
-            const good =
-                input.value.trim() !== '' && Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
-            wrong.textContent = good
-                ? ''
-                : `\u201c${input.value}\u201d is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`;
-            wrong.hidden = good;
-            if (good) input.removeAttribute('aria-invalid');
-            else input.setAttribute('aria-invalid', 'true');
-            if (good) onChange(x);
-        },
-    });
-    return h('div', {class: 'control inline'}, h('label', {for: id}, label), input, wrong);
-}
-
-const SEARCHED = 24; // boxes from which a list is searched
-
-/** Boxes to tick, folded away; a long list can be searched. @param {string} summary
- *  @param {{value: string, text: string}[]} entries @param {Set<string>} chosen @param {() => void} onChange */
-export function tickList(summary, entries, chosen, onChange) {
-    const boxes = entries.map(({value, text}) => {
-        const id = freshId('tick');
-        const box = h('input', {
-            type: 'checkbox',
-            id,
-            checked: chosen.has(value),
-            onchange: () => {
-                if (box.checked) chosen.add(value);
-                else chosen.delete(value);
-                onChange();
-            },
-        });
-        return {
-            text: text.toLowerCase(),
-            element: h('span', {class: 'check'}, box, h('label', {for: id}, text)),
-        };
-    });
-    const id = freshId('search');
-    const search = h('input', {
-        type: 'text',
-        id,
-        autocomplete: 'off',
-        oninput: () => {
-            const words = search.value.toLowerCase().split(/\s+/);
-            for (const {text, element} of boxes) element.hidden = !words.every(word => text.includes(word));
-        },
-    });
-    return h(
-        'details',
-        {class: 'picker'},
-        h('summary', {}, summary),
-        entries.length >= SEARCHED ? h('div', {class: 'control inline'}, h('label', {for: id}, 'Search'), search) : null,
-        h(
-            'div',
-            {class: 'checks ticks'},
-            boxes.map(box => box.element),
-        ),
-    );
 }
 
 /** A number of an answer, be it bare or a Value. @param {any} x @returns {number | null} */

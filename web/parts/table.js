@@ -94,7 +94,7 @@ export function fillRows(body, n, make) {
 }
 
 /** @param {{num?: boolean, words?: boolean, name?: string}} column */
-const classOf = ({num: number, words, name}) =>
+export const classOf = ({num: number, words, name}) =>
     [number ? 'num' : words ? 'words' : '', name ? `c-${name}` : ''].filter(Boolean).join(' ') || null;
 
 /** Reasons for undefined values, lettered in the order in which they turn up; the list grows with its table. */

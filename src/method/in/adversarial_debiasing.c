@@ -120,7 +120,7 @@ static eq_status new_adversary(eq_step *step, const eq_model *model, duel *d) {
     bool wanted = step->objective->bias != EQ_STATISTICAL_PARITY_DIFFERENCE;
     eq_adversary_config config = {.sees_label = sight == OBJECTIVE ? wanted : sight == SCORE_AND_LABEL,
                                   .hidden = (size_t)step->param[HIDDEN],
-                                  .max_rows = (d->config.batch ? d->config.batch : 64) + 1,
+                                  .max_rows = d->config.batch + 1,
                                   .privileged = step->privileged};
     EQ_NEW(step->cx, step->arena, d->against, model->n_weights);
     return eq_adversary_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "adversary"), &d->adversary);
@@ -129,7 +129,7 @@ static eq_status new_adversary(eq_step *step, const eq_model *model, duel *d) {
 static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) {
     duel *d = step->state;
     d->param = step->param;
-    d->config = *step->train_config;
+    d->config = eq_train_defaults(*step->train_config);
     eq_trainer_config config = {
         .train = &d->config, .objective = step->objective, .valid_weight = step->valid_weight, .rng = step->rng};
     if (step->param[ALPHA] > 0) {
@@ -147,8 +147,7 @@ static eq_status train(eq_step *step, const eq_dataset *rows, eq_model *model) {
     if (!d->trainer) EQ_TRY(begin(step, rows, model));
     eq_status status = eq_trainer_step(step->cx, d->trainer, &step->budget);
     step->curve = eq_trainer_curve(d->trainer);
-    size_t max_epochs = d->config.max_epochs ? d->config.max_epochs : 1001;
-    step->done = status == EQ_OK ? 1 : (double)step->curve->n_epochs / (double)max_epochs;
+    step->done = status == EQ_OK ? 1 : (double)step->curve->n_epochs / (double)d->config.max_epochs;
     return status;
 }
 
@@ -158,7 +157,7 @@ const eq_method eq_method_adversarial_debiasing = {
     .cite = "Zhang, Lemoine & Mitchell 2018, Mitigating unwanted biases with adversarial learning, AIES",
     .help = "Trains the classifier against an adversary that guesses the group from its score.",
     .family = EQ_IN,
-    .needs = EQ_NEEDS_GRADIENT,
+    .flags = EQ_NEEDS_GRADIENT,
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .strength = "alpha",

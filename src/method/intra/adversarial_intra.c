@@ -206,10 +206,11 @@ const eq_method eq_method_adversarial_intra = {
     .help = "Trains on while a critic guesses the group from the network's last layer, and unlearns what "
             "helps it.",
     .family = EQ_INTRA,
-    .needs = EQ_NEEDS_GRADIENT,
+    .flags = EQ_NEEDS_GRADIENT,
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .strength = "epochs",
+    .margin = "margin",
     .threshold = EQ_BY_OBJECTIVE,
     .state_size = sizeof(tuning),
     .adjust = adjust,

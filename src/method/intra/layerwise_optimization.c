@@ -304,6 +304,7 @@ const eq_method eq_method_layerwise_optimization = {
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .strength = "width",
+    .margin = "margin",
     .threshold = EQ_BY_OBJECTIVE,
     .state_size = sizeof(search),
     .adjust = adjust,

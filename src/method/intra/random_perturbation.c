@@ -112,6 +112,7 @@ const eq_method eq_method_random_perturbation = {
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .strength = "sd",
+    .margin = "margin",
     .threshold = EQ_BY_OBJECTIVE,
     .state_size = sizeof(search),
     .adjust = adjust,

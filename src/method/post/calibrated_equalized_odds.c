@@ -124,7 +124,7 @@ const eq_method eq_method_calibrated_equalized_odds = {
             "becomes "
             "equal and scores stay calibrated.",
     .family = EQ_POST,
-    .needs = EQ_NEEDS_GROUP_AT_PREDICT,
+    .flags = EQ_NEEDS_GROUP_AT_PREDICT | EQ_RANDOM_DECISION,
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .target = "generalized_tpr_difference",

@@ -8,7 +8,7 @@ const require = createRequire(resolve('web/package.json'));
 /** The views and the charts as one script: functions from an answer to nodes, under `panels`. */
 function bundle() {
     const {buildSync} = require('esbuild');
-    const names = ['data', 'slices', 'curves', 'compare', 'monitor', 'individual', 'counterfactual'];
+    const names = ['data', 'slices', 'curves', 'compare', 'monitor', 'answer', 'counterfactual'];
     const contents = [
         ...names.map(name => `export * from './panels/${name}.js';`),
         `export {chartsReady} from './parts/figure.js';`,
@@ -80,6 +80,7 @@ export const catalog = {
     few: 30,
     readings: [
         {id: 'bare', text: 'no interval', of_tolerance: false},
+        {id: 'below', text: 'the whole interval is below the ideal', of_tolerance: false},
         {id: 'inside', text: 'inside', of_tolerance: true},
         {id: 'outside', text: 'outside', of_tolerance: true},
     ],
@@ -458,15 +459,80 @@ export const monitor = {
     k: 0.5,
 };
 
-export const individual = {
-    k: 5,
-    of: 'decisions',
-    features: 14,
-    left_out: ['id'],
+const part = (block, ...parts) => ({block, parts});
+
+/** An answer that has every kind of block, and every kind of cell. */
+export const answer = {
     consistency: value(0.82, 0.8, 0.84),
+    n: 1000,
     groups: [
-        {name: 'Male', n: 700, consistency: value(0.84, 0.82, 0.86)},
-        {name: 'Female', n: 300, consistency: value(0.77, 0.73, 0.81)},
+        {name: 'Male', n: 700, privileged: true, consistency: value(0.84, 0.82, 0.86), from: ['a', 'b'], p: 0.0004, share: 0.7},
+        {name: 'Female', n: 280, consistency: value(0.77, 0.73, 0.81), from: 'c', p: 0.5, share: 0.28},
+        {name: 'Other', n: 20.5, consistency: value(0.0625, -0.01, 0.2, {note: 'few'}), from: 0.25, p: null, share: 0.02},
+        {name: 'Nobody', n: 0, consistency: wanting('the group is empty'), from: true, share: 0},
+    ],
+    metrics: {parity: value(-0.05, -0.1, -0.01), impact: value(0.9, 0.8, 1.1), elsewhere: value(0)},
+    blocks: [
+        part('title', 'Consistency'),
+        part('lead', 'Consistency is ', {estimate: value(0.82, 0.8, 0.84)}, ' over ', {count: 1000}, ' people.'),
+        part('warning', 'One group is empty.'),
+        part('warning', 'Another is small: ', {term: 'few'}, ' rows.'),
+        part('heading', 'By group'),
+        part('sentence', 'The gap is ', {gap: value(0.07, 0.02, 0.12)}, ', a share of ', {percent: 0.0625}, '.'),
+        {block: 'figure', kind: 'intervals', title: 'Consistency by group', of: 'groups', name: 'name', value: 'consistency'},
+        {
+            block: 'table',
+            id: 'groups',
+            title: 'Consistency by group',
+            of: 'groups',
+            total: 'Everyone',
+            columns: [
+                {title: 'Group', figure: 'name', path: 'name'},
+                {title: 'Rows', figure: 'count', path: 'n', total: 'n'},
+                {title: 'Consistency', figure: 'estimate', path: 'consistency', total: 'consistency'},
+                {title: 'From', figure: 'words', path: 'from'},
+                {title: 'p', figure: 'probability', path: 'p'},
+            ],
+        },
+        {
+            block: 'table',
+            id: 'gaps',
+            of: 'metrics',
+            keys: ['parity', 'nothing', 'impact'],
+            columns: [
+                {title: 'Measure', figure: 'metric'},
+                {title: 'Value', figure: 'gap', path: ''},
+                {title: 'Ideal', figure: 'ideal'},
+                {title: 'Drawn', figure: 'strip', path: ''},
+                {title: 'Reading', figure: 'reading', path: ''},
+                {title: 'Formula', figure: 'formula'},
+                {title: 'Of all', figure: 'count', path: '/n'},
+            ],
+        },
+        {
+            block: 'table',
+            id: 'folded',
+            title: 'Shares',
+            of: 'groups',
+            keys: ['0', '2', '3', '9'],
+            folded: true,
+            columns: [
+                {title: 'Group', figure: 'name', path: 'name'},
+                {title: 'Share', figure: 'percent', path: 'share'},
+                {title: 'First share', figure: 'number', path: '/groups/0/share'},
+            ],
+        },
+        {
+            block: 'table',
+            id: 'none',
+            title: 'None',
+            of: 'nothing',
+            none: 'There is none.',
+            columns: [{title: 'Group', figure: 'name', path: 'name'}],
+        },
+        part('item', 'one'),
+        part('item', 'two'),
+        part('note', 'What counts as similar is a choice.'),
     ],
 };
 
