@@ -178,5 +178,6 @@ eq_status eq_answer_terminal(eq_text *text, eq_tree answer) {
         if (!strcmp(kind, "table")) EQ_TRY(print_table(&p, block));
         else if (strcmp(kind, "figure")) print_sentence(&p, block, kind);
     }
-    return text->failed ? EQ_EMEMORY : EQ_OK;
+    /* A cell for which there was no memory shows as "?"; the context knows of it. */
+    return text->failed || *eq_message(text->cx) ? EQ_EMEMORY : EQ_OK;
 }
