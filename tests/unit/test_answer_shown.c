@@ -36,13 +36,13 @@ static const char *reported(const char *json) {
     return write(json, &out) == EQ_OK ? out : NULL;
 }
 
-#define ROWS                                                                                                                 \
-    "\"n\": 1502, \"all\": {\"value\": 0.3}, \"rows\": ["                                                                    \
-    "{\"name\": \"a\\u001b[2J\", \"n\": 1500, \"v\": {\"value\": -0.25, \"low\": -0.5, \"high\": 0.125, \"note\": \"few\"}},"   \
+#define ROWS                                                                                                                  \
+    "\"n\": 1502, \"all\": {\"value\": 0.3}, \"rows\": ["                                                                     \
+    "{\"name\": \"a\\u001b[2J\", \"n\": 1500, \"v\": {\"value\": -0.25, \"low\": -0.5, \"high\": 0.125, \"note\": \"few\"}}," \
     " {\"name\": \"<b>\", \"n\": 2, \"v\": {\"value\": null, \"why\": \"nobody is in it: rate is undefined\"}}]"
-#define COLUMNS                                                                                                               \
-    "\"columns\": [{\"title\": \"Group\", \"figure\": \"name\", \"path\": \"name\"},"                                         \
-    " {\"title\": \"Rows\", \"figure\": \"count\", \"path\": \"n\", \"total\": \"n\"},"                                       \
+#define COLUMNS                                                                         \
+    "\"columns\": [{\"title\": \"Group\", \"figure\": \"name\", \"path\": \"name\"},"   \
+    " {\"title\": \"Rows\", \"figure\": \"count\", \"path\": \"n\", \"total\": \"n\"}," \
     " {\"title\": \"Rate\", \"figure\": \"estimate\", \"path\": \"v\", \"total\": \"all\"}]"
 #define TABLE(more) "{" ROWS ", \"blocks\": [{\"block\": \"table\", \"of\": \"rows\", " more COLUMNS "}]}"
 
@@ -53,27 +53,26 @@ static void sentences_are_lines_and_paragraphs(void) {
         " {\"block\": \"item\", \"parts\": [\"x\"]}, {\"block\": \"item\", \"parts\": [{\"term\": \"few\"}]},"
         " {\"block\": \"warning\", \"parts\": [\"w\"]}, {\"block\": \"nosuch\"}]}";
     CHECK_CONTAINS(printed(json), "T\n\n<Half> of 1,502: 0.000 (-0.500 to +0.500)\n\n  - x\n  - few\n\nWarning: w\n\n");
-    CHECK_CONTAINS(reported(json), "<h2>T</h2>\n<p class=\"lead\">&lt;Half&gt; of <b>1,502</b>: <b>0.000</b> (\u22120.500 to +0.500)</p>\n"
-                                   "<ul><li>x</li>\n<li>few</li>\n<li><b>w</b></li>\n");
+    CHECK_CONTAINS(reported(json),
+                   "<h2>T</h2>\n<p class=\"lead\">&lt;Half&gt; of <b>1,502</b>: <b>0.000</b> (\u22120.500 to +0.500)</p>\n"
+                   "<ul><li>x</li>\n<li>few</li>\n<li><b>w</b></li>\n");
 }
 
 static void a_table_is_aligned_and_says_why_below(void) {
-    CHECK_TEXT(printed(TABLE("\"total\": \"Everyone\", ")),
-               "  Group      Rows                          Rate\n"
-               "  a\\x1B[2J  1,500  -0.250 (-0.500 to 0.125) few\n"
-               "  <b>           2                         - (1)\n"
-               "  Everyone  1,502                         0.300\n"
-               "  (1) nobody is in it\n"
-               "\n");
+    CHECK_TEXT(printed(TABLE("\"total\": \"Everyone\", ")), "  Group      Rows                          Rate\n"
+                                                            "  a\\x1B[2J  1,500  -0.250 (-0.500 to 0.125) few\n"
+                                                            "  <b>           2                         - (1)\n"
+                                                            "  Everyone  1,502                         0.300\n"
+                                                            "  (1) nobody is in it\n"
+                                                            "\n");
 }
 
 static void on_its_side_rows_are_columns(void) {
-    CHECK_TEXT(printed(TABLE("\"across\": true, ")),
-               "                            a\\x1B[2J    <b>\n"
-               "  Rows                         1,500      2\n"
-               "  Rate  -0.250 (-0.500 to 0.125) few  - (1)\n"
-               "  (1) nobody is in it\n"
-               "\n");
+    CHECK_TEXT(printed(TABLE("\"across\": true, ")), "                            a\\x1B[2J    <b>\n"
+                                                     "  Rows                         1,500      2\n"
+                                                     "  Rate  -0.250 (-0.500 to 0.125) few  - (1)\n"
+                                                     "  (1) nobody is in it\n"
+                                                     "\n");
 }
 
 static void a_report_escapes_names_and_says_why_in_the_cell(void) {
@@ -98,7 +97,8 @@ static void where_there_is_nothing_it_is_said_or_left_out(void) {
 
 static void what_is_seldom_wanted_is_folded(void) {
     CHECK_TEXT(printed(TABLE("\"title\": \"T\", \"folded\": true, ")), "T: 2 rows in --json\n\n");
-    CHECK_CONTAINS(reported(TABLE("\"title\": \"T\", \"folded\": true, ")), "<details><summary>T</summary>\n<div class=\"wide\"><table>");
+    CHECK_CONTAINS(reported(TABLE("\"title\": \"T\", \"folded\": true, ")),
+                   "<details><summary>T</summary>\n<div class=\"wide\"><table>");
 }
 
 static void an_answer_that_is_an_error_has_its_section(void) {
@@ -123,8 +123,10 @@ static void what_is_long_or_wide_goes_on_or_says_how_much_is_left(void) {
     const char *text = printed(grid(32, 2));
     CHECK_CONTAINS(text, "  29  29\n  ... 2 more in --json\n");
     CHECK(!strstr(printed(grid(30, 2)), "more"));
-    CHECK_CONTAINS(printed(grid(1, 11)), "  c0  c1  c2  c3  c4  c5  c6  c7  c8\n  0    0   0   0   0   0   0   0   0\n\n  c0  c9  c10\n");
-    CHECK_CONTAINS(reported(grid(501, 2)), "<th scope=\"row\">499</th><td>499</td></tr>\n</tbody></table></div>\n<p class=\"soft\">");
+    CHECK_CONTAINS(printed(grid(1, 11)),
+                   "  c0  c1  c2  c3  c4  c5  c6  c7  c8\n  0    0   0   0   0   0   0   0   0\n\n  c0  c9  c10\n");
+    CHECK_CONTAINS(reported(grid(501, 2)),
+                   "<th scope=\"row\">499</th><td>499</td></tr>\n</tbody></table></div>\n<p class=\"soft\">");
     CHECK(!strstr(reported(grid(500, 2)), "the first 500"));
 }
 
