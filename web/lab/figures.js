@@ -5,9 +5,14 @@ const MINUS = '\u2212';
 
 /** What a column of a table, or a number in a sentence, is; see src/answer/figures.h.
  *  @typedef {'words' | 'name' | 'metric' | 'count' | 'number' | 'signed' | 'percent' | 'probability' | 'general' | 'estimate' |
- *    'gap' | 'strip' | 'reading' | 'formula' | 'ideal'} Kind */
+ *    'measure' | 'share' | 'spread' | 'signed_spread' | 'flags' | 'pairs' | 'gap' | 'strip' | 'reading' | 'formula' | 'ideal'} Kind */
 
-const NUMBERS = ['count', 'number', 'signed', 'percent', 'probability', 'general', 'estimate', 'gap', 'ideal'];
+const NUMBERS = 'count number signed percent probability general estimate measure share spread signed_spread gap ideal'.split(
+    ' ',
+);
+
+/** Whether it is a value with an interval, or a spread. @param {string} kind */
+export const isValue = kind => ['estimate', 'measure', 'gap', 'spread', 'signed_spread'].includes(kind);
 
 /** Whether it stands at the right of its column. @param {string} kind */
 export const isNumber = kind => NUMBERS.includes(kind);
@@ -76,7 +81,7 @@ export function show(kind, x) {
     if (kind === 'count') return (x < 0 ? MINUS : '') + grouped(Math.abs(x));
     if (kind === 'probability' && x < 0.001) return '< 0.001';
     if (kind === 'general' || kind === 'ideal') return withSign(x, general(Math.abs(x)), false);
-    if (kind === 'percent') return `${withSign(x, fixed(100 * Math.abs(x), 1), false)}\u00a0%`;
+    if (kind === 'percent' || kind === 'share') return `${withSign(x, fixed(100 * Math.abs(x), 1), false)}\u00a0%`;
     return decimal(x, 3, kind === 'signed' || kind === 'gap');
 }
 

@@ -2,9 +2,10 @@
 // What is said is the answer's; the page adds what a report cannot have: explanations to open, columns that sort.
 
 import {strip} from '../chart/strip.js';
-import {isNumber, show, showInterval} from '../lab/figures.js';
+import {isNumber, isValue, show, showInterval} from '../lab/figures.js';
 import {at, rowsOf, wholeOf} from '../lab/blocks.js';
 import {terms} from '../learn/terms.js';
+import {leading} from './measures.js';
 import {fill, h} from '../parts/dom.js';
 import {explainMetric, explainTerm} from '../parts/explain.js';
 import {dot, figure} from '../parts/figure.js';
@@ -17,19 +18,23 @@ import {bandOf, NO_TOLERANCE, readingOf, readingText} from '../state/tolerance.j
 /** @typedef {import('../lab/blocks.js').Row} Row */
 /** @typedef {import('../lab/blocks.js').TableColumn} TableColumn */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
-/** @typedef {import('../lab/shapes.js').Value} Value */
 /** @typedef {import('../parts/dom.js').Child} Child */
 /**
  * What the blocks are shown with.
- * @typedef {{catalog: Catalog, tolerance: import('../state/tolerance.js').Tolerance}} Shown
+ * @typedef {{catalog: Catalog, tolerance: import('../state/tolerance.js').Tolerance,
+ *   instead: Instead}} Shown
+ *
+ * What stands in place of a block, undefined: the block; fold makes a table that opens by the words it is given.
+ * @typedef {(block: Block, fold: (words: string) => Child) => Child | undefined} Instead
  */
 
 const MOST_DRAWN = 60; // rows of a drawing, as in a report
 const SORTED = 3; // rows from which a table without a last row of all is worth sorting
 const WIDE = 5; // columns from which the first stays in sight
-
-/** Whether an answer says in blocks what it says: one is but its title. @param {any} answer */
-export const hasBlocks = answer => (answer.blocks?.length ?? 0) > 1;
+const LONG = 20; // rows of a table that has them all in sight; of a longer one it has the first AT_FIRST
+const AT_FIRST = 12;
+const LONG_WORDS = 20; // letters of a cell that wants a wide column
+const LONG_NOTE = 24; // letters of a remark from which it stands below the table
 
 /** The finding in one line of text, for the status line; '' where there is none. @param {any} answer */
 export function leadText(answer) {
@@ -40,12 +45,16 @@ export function leadText(answer) {
 /**
  * The blocks as nodes, without the title, which the panel's frame has.
  * @param {Catalog} catalog @param {any} answer
- * @param {() => import('../state/tolerance.js').Tolerance} [tolerance]  asked again when the person changes it
+ * @param {{tolerance?: () => import('../state/tolerance.js').Tolerance, instead?: Instead}} [host]
+ *   tolerance: asked again when the person changes it
  * @returns {HTMLElement}
  */
-export function answerView(catalog, answer, tolerance = () => NO_TOLERANCE) {
-    const draw = () => fill(place, blocksView(answer, {catalog, tolerance: tolerance()}));
-    const place = h('div', {class: 'answer by-choice', onredraw: draw});
+export function answerView(catalog, answer, {tolerance = () => NO_TOLERANCE, instead = () => undefined} = {}) {
+    const draw = () => fill(place, blocksView(answer, {catalog, tolerance: tolerance(), instead}));
+    const read = answer.blocks.some((/** @type {any} */ {columns}) =>
+        columns?.some((/** @type {TableColumn} */ c) => c.figure === 'reading' || c.figure === 'strip'),
+    );
+    const place = h('div', read ? {class: 'answer by-choice', onredraw: draw} : {class: 'answer'});
     draw();
     return place;
 }
@@ -55,11 +64,19 @@ function blocksView(answer, shown) {
     /** @type {Block[]} */
     const blocks = answer.blocks;
     return blocks.map((block, i) => {
-        const isList = block.block in LISTS;
-        if (isList && blocks[i - 1]?.block === block.block) return null;
-        if (!isList) return blockView(block, answer, shown);
+        if (!(block.block in LISTS)) {
+            const own = shown.instead(block, words => tableView(block, answer, shown, words));
+            return own === undefined ? blockView(block, answer, shown) : own;
+        }
+        if (blocks[i - 1]?.block === block.block) return null;
         const end = blocks.findIndex((other, j) => j > i && other.block !== block.block);
-        const items = blocks.slice(i, end < 0 ? undefined : end).map(item => h('li', {}, item.parts.map(partView)));
+        const items = blocks.slice(i, end < 0 ? undefined : end).map(item =>
+            h(
+                'li',
+                {},
+                item.parts.map(part => unfolded(part, shown.catalog)),
+            ),
+        );
         return h('ul', {class: LISTS[block.block]}, items);
     });
 }
@@ -82,8 +99,8 @@ function blockView(block, answer, shown) {
             return tableView(block, answer, shown);
         case 'figure':
             return figureView(block, answer);
-        default:
-            return null; // a title
+        default: // a title: the panel's frame has that of the whole
+            return block === answer.blocks[0] ? null : h('h3', {}, block.parts.map(partView));
     }
 }
 
@@ -93,7 +110,8 @@ function blockView(block, answer, shown) {
 function partTexts(part) {
     if (typeof part === 'string') return [part, ''];
     const [kind, x] = Object.entries(part)[0];
-    if (kind === 'term') return [x, ''];
+    if (kind === 'term' || kind === 'strong') return [x, ''];
+    if (kind === 'measures') return [`${x.length} measure${x.length === 1 ? '' : 's'}`, ''];
     if (kind !== 'estimate' && kind !== 'gap') return [show(kind, x), ''];
     const range = showInterval(kind, x);
     return [show(kind, x?.value), range ? ` (${range})` : ''];
@@ -108,6 +126,13 @@ function partView(part) {
     return term !== undefined && Object.hasOwn(terms, term) ? withHelp(term, explainTerm(term)) : partText(part);
 }
 
+/** Of counted measures which they are. @param {Part} part @param {Catalog} catalog @returns {Child} */
+function unfolded(part, {metrics}) {
+    if (typeof part === 'string' || !('measures' in part)) return partView(part);
+    const titles = metrics.filter(m => part.measures.includes(m.id)).map(m => m.title);
+    return h('details', {class: 'inline'}, h('summary', {}, partText(part)), titles.join(', '));
+}
+
 /** @param {Part} part @returns {Child} */
 function partBold(part) {
     if (typeof part === 'string' || 'term' in part) return partView(part);
@@ -117,35 +142,70 @@ function partBold(part) {
 
 /* tables */
 
-/** @param {any} block @param {any} answer @param {Shown} shown */
-function tableView(block, answer, shown) {
-    const rows = rowsOf(answer, block);
+/** @param {any} block @param {any} answer @param {Shown} shown @param {string} [folded]  the words that open it */
+function tableView(block, answer, shown, folded) {
+    const rows = inOrder(rowsOf(answer, block), block, shown.catalog);
     if (rows.length === 0) return block.none ? h('p', {}, block.none) : null;
     const notes = new Footnotes();
     /** @type {Row} of everyone */
     const total = {...wholeOf(answer), total: true};
+    const sorted = !block.total && rows.length >= SORTED;
     const columns = block.columns.map((/** @type {TableColumn} */ column, /** @type {number} */ i) => ({
-        head: column.title,
+        head: headView(column, sorted, shown.catalog),
+        short: column.title,
         num: isNumber(column.figure),
-        words: column.figure === 'words' || column.figure === 'reading' || column.figure === 'formula',
+        words: isLong(rows, column),
         rowhead: i === 0,
         value: (/** @type {Row} */ row) => sortValue(row, column, shown.catalog),
         cell: (/** @type {Row} */ row) =>
             row.total ? (i === 0 ? block.total : totalCell(row, column, notes)) : cellView(row, column, notes, shown),
     }));
-    const spec = {caption: block.title ?? block.id, hideCaption: !block.title || block.folded || isDrawn(block, answer), columns};
-    const built =
-        !block.total && rows.length >= SORTED
-            ? sortable({...spec, rows})
-            : table({
-                  ...spec,
-                  kept: columns.length >= WIDE,
-                  rows: block.total ? [...rows, total] : rows,
-                  rowClass: row => (row.total ? 'total' : ''),
-              });
-    return block.folded
-        ? h('details', {class: 'picker'}, h('summary', {}, block.title), built, notes.list())
-        : [built, notes.list()];
+    const spec = {
+        caption: block.title ?? headingOf(block, answer) ?? block.id,
+        hideCaption: !block.title || block.folded || isDrawn(block, answer),
+        kept: columns.length >= WIDE,
+        first: rows.length > LONG ? AT_FIRST : undefined,
+        columns,
+    };
+    const built = sorted
+        ? sortable({...spec, rows})
+        : table({...spec, rows: block.total ? [...rows, total] : rows, rowClass: row => (row.total ? 'total' : '')});
+    const summary = folded ?? (block.folded ? block.title : null);
+    return summary ? h('details', {class: 'picker'}, h('summary', {}, summary), built, notes.list()) : [built, notes.list()];
+}
+
+/** Of many measures those first that a person is likely to look for: some of each section. @param {Row[]} rows
+ *  @param {any} block @param {Catalog} catalog */
+function inOrder(rows, block, {metrics}) {
+    if (rows.length <= LONG || block.columns[0].figure !== 'metric') return rows;
+    const first = leading(
+        metrics.filter(m => rows.some(row => row.key === m.id)),
+        AT_FIRST,
+        2,
+    ).map(m => m.id);
+    return [...rows.filter(row => first.includes(row.key)), ...rows.filter(row => !first.includes(row.key))];
+}
+
+/** Whether a column of words needs room. @param {Row[]} rows @param {TableColumn} column */
+const isLong = (rows, column) =>
+    column.figure === 'reading' ||
+    column.figure === 'formula' ||
+    (column.figure === 'words' && rows.some(row => wordsOf(valueOf(row, column)).length > LONG_WORDS));
+
+/** A measure at the head of a column is explained, where the head is no button. @param {TableColumn} column
+ *  @param {boolean} sorted @param {Catalog} catalog */
+function headView({title}, sorted, {metrics}) {
+    const metric = sorted ? undefined : metrics.find(m => m.title === title);
+    return metric ? withHelp(title, explainMetric(metric)) : title;
+}
+
+/** The heading that a table stands under. @param {any} block @param {any} answer @returns {string | undefined} */
+function headingOf(block, {blocks}) {
+    const before = blocks.slice(0, blocks.indexOf(block)).reverse();
+    return before
+        .find((/** @type {Block} */ b) => b.block === 'heading')
+        ?.parts.map(partText)
+        .join('');
 }
 
 /** Whether a drawing of these rows stands just above, under the same words. @param {any} block @param {any} answer */
@@ -167,9 +227,11 @@ function metricOf(row, column, {metrics}) {
 function cellView(row, column, notes, {catalog, tolerance}) {
     const kind = column.figure,
         value = valueOf(row, column);
-    if (kind === 'estimate' || kind === 'gap') return valueCell(value, notes, {sign: kind === 'gap'});
-    if (kind === 'name') return [wordsOf(value), row.row?.privileged === true ? h('span', {class: 'tag ref'}, 'reference') : null];
-    if (kind === 'words') return wordsOf(value);
+    if (isValue(kind)) return estimateCell(inRow(kind, row, column, catalog), value, notes);
+    if (kind === 'name' || kind === 'words') return wordsOf(value);
+    if (kind === 'share') return numberCell(kind, value / at(wholeOf(row.root), column.total ?? ''));
+    if (kind === 'flags') return flagsOf(row, column);
+    if (kind === 'pairs') return pairsOf(row, column);
     if (kind === 'metric' || kind === 'formula' || kind === 'ideal') {
         const metric = metricOf(row, column, catalog);
         if (kind === 'formula') return metric ? h('code', {}, metric.formula) : '';
@@ -186,14 +248,51 @@ function cellView(row, column, notes, {catalog, tolerance}) {
     return numberCell(kind, value);
 }
 
+/** How a value is shown in this row: a measure with a sign where its metric has one. @param {string} kind @param {Row} row
+ *  @param {TableColumn} column @param {Catalog} catalog */
+function inRow(kind, row, column, catalog) {
+    if (kind !== 'measure') return kind;
+    const metric = metricOf(row, column, catalog);
+    return metric?.ideal === 0 && (metric.min ?? -1) < 0 ? 'gap' : 'estimate';
+}
+
+/** Words for what is true of the row. @param {Row} row @param {TableColumn} column */
+const flagsOf = ({row}, {flags = {}}) =>
+    Object.entries(flags)
+        .filter(([key]) => row[key] === true)
+        .map(([, words]) => words)
+        .join(', ');
+
+/** "lambda 0.1, form square" @param {Row} row @param {TableColumn} column */
+const pairsOf = (row, {pairs = []}) =>
+    pairs
+        .map(path => [path.slice(path.lastIndexOf('/') + 1), at(row, path) ?? null])
+        .filter(([, value]) => value !== null)
+        .map(([key, value]) => `${key} ${value === false ? 'no' : wordsOf(value)}`)
+        .join(', ');
+
+/** A spread as a value whose interval is its range. @param {any} value */
+const asValue = value =>
+    'median' in value ? {value: value.median, ...(value.n > 1 ? {low: value.min, high: value.max} : {})} : value;
+
 /** @param {string} kind @param {any} x */
 const numberCell = (kind, x) => (typeof x === 'number' ? show(kind, x) : '\u2013');
+
+/** @param {string} kind @param {any} value @param {Footnotes} notes @returns {Child} */
+function estimateCell(kind, value, notes) {
+    if (value === null || typeof value !== 'object') return '\u2013';
+    const aside = (value.note?.length ?? 0) > LONG_NOTE;
+    const sign = kind === 'gap' || kind === 'signed_spread';
+    const cell = valueCell(asValue(aside ? {...value, note: null} : value), notes, {sign});
+    return aside && Array.isArray(cell) ? [cell[0], notes.mark(value.note), cell.slice(1)] : cell;
+}
 
 /** In the row of all. @param {Row} row @param {TableColumn} column @param {Footnotes} notes @returns {Child} */
 function totalCell(row, {figure: kind, total}, notes) {
     if (total === undefined) return '';
     const value = at(row, total);
-    if (kind === 'estimate' || kind === 'gap') return valueCell(value, notes, {sign: kind === 'gap'});
+    if (isValue(kind)) return estimateCell(kind, value, notes);
+    if (kind === 'share') return show(kind, 1);
     return isNumber(kind) ? numberCell(kind, value) : wordsOf(value);
 }
 
@@ -210,7 +309,7 @@ function sortValue(row, column, catalog) {
     if (column.figure === 'metric') return metric?.title ?? row.key;
     if (column.figure === 'ideal') return metric?.ideal ?? null;
     const value = valueOf(row, column);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value.value ?? null;
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value.value ?? value.median ?? null;
     return typeof value === 'number' ? value : isNumber(column.figure) ? null : wordsOf(value);
 }
 
@@ -221,16 +320,19 @@ function sortValue(row, column, catalog) {
 function figureView(block, answer) {
     if (block.kind !== 'intervals') return null;
     const rows = rowsOf(answer, block);
-    const ideal = block.ideal === undefined ? null : at(wholeOf(answer), block.ideal);
+    const ideal = block.ideal === undefined ? null : (at(wholeOf(answer), block.ideal) ?? null);
+    // Where nothing lies below the line, such as an AUC below guessing, the axis need not go down to 0.
+    const isFloor = ideal > 0 && rows.every(row => (at(row, block.value)?.value ?? ideal) >= ideal);
     if (rows.length === 0) return null;
     const drawn = rows.slice(0, MOST_DRAWN);
     const left = rows.length > drawn.length ? ` Drawn are the first ${drawn.length} of ${rows.length}.` : '';
+    const reference = drawn.some(row => row.row.privileged === true) ? ' The diamond is the reference.' : '';
     return figure({
-        caption: block.title + left,
+        caption: block.title + reference + left,
         draw: (charts, width) =>
             charts.intervals(
                 drawn.map(row => dot(at(row, block.name), at(row, block.value) ?? {value: null}, row.row.privileged === true)),
-                {title: axisOf(block, answer), width, ideal},
+                {title: axisOf(block, answer), width, ideal, zero: !isFloor},
             ),
     }).element;
 }

@@ -12,7 +12,7 @@ import {count, sentence} from '../parts/format.js';
 /** @typedef {import('../lab/shapes.js').Option} Option */
 /** @typedef {import('../parts/dom.js').Child} Child */
 
-const IN_SIGHT = 3; // fields; what follows them is folded away, and lists always are
+const IN_SIGHT = 4; // fields; what follows them is folded away, and lists always are
 const LISTS = ['columns', 'metrics'];
 
 /**
@@ -20,11 +20,12 @@ const LISTS = ['columns', 'metrics'];
  * @typedef {object} Form
  * @property {Option[]} options
  * @property {Record<string, any>} [start]  values to begin with, by id, in place of the defaults
+ * @property {string[]} [oneOf]  options of which one must be given
  * @property {{text: string, button: string}} [wait]  nothing is asked before this button is pressed
  */
 
 /** @param {Context} c @param {Form} form @param {() => void} ask @returns {Controls} */
-export function optionControls(c, {options, start = {}, wait}, ask) {
+export function optionControls(c, {options, start = {}, oneOf = [], wait}, ask) {
     /** What is given, by id; undefined: nothing. @type {Map<string, any>} */
     const given = new Map();
     const fields = options.map(option => {
@@ -43,8 +44,8 @@ export function optionControls(c, {options, start = {}, wait}, ask) {
     const button = wait ? h('button', {type: 'button', onclick: ask}, wait.button) : null;
     const more = short.slice(IN_SIGHT);
     return {
-        wait: Boolean(wait) || options.some(o => o.needed && given.get(o.id) === undefined),
-        options: () => asked(options, given),
+        wait: Boolean(wait) || wanting(options, oneOf, given) !== null,
+        options: () => asked(options, oneOf, given),
         element: h(
             'div',
             {},
@@ -58,20 +59,32 @@ export function optionControls(c, {options, start = {}, wait}, ask) {
     };
 }
 
-/** The options as the core takes them, or a sentence on what is wanting. @param {Option[]} options
- *  @param {Map<string, any>} given @returns {Record<string, any>} */
-function asked(options, given) {
-    /** @type {Record<string, any>} */
-    const result = {};
-    for (const {id, kind, help, needed} of options) {
-        const value = given.get(id);
-        const named = `${help.charAt(0).toLowerCase()}${help.slice(1)}.`;
-        if (value === undefined && needed) throw new Error(`Choose one: ${named}`);
-        if (value === undefined) continue;
-        if (LISTS.includes(kind) && value.length === 0) throw new Error(`Choose at least one: ${named}`);
-        result[id] = kind === 'limits' ? Object.fromEntries((result.metrics ?? []).map((/** @type {string} */ m) => [m, value])) : value;
-    }
-    return result;
+/** What must be chosen first, in a sentence made of the help of its options. @param {Option[]} options
+ *  @param {string[]} oneOf @param {Map<string, any>} given @returns {string | null} */
+function wanting(options, oneOf, given) {
+    const named = (/** @type {Option} */ {help}) => help.charAt(0).toLowerCase() + help.slice(1);
+    const either = options.filter(o => oneOf.includes(o.id));
+    const needed = options.find(o => o.needed && given.get(o.id) === undefined);
+    const empty = options.find(o => LISTS.includes(o.kind) && given.get(o.id)?.length === 0);
+    if (needed) return `Choose one: ${named(needed)}.`;
+    if (empty) return `Choose at least one: ${named(empty)}.`;
+    const wants = either.length > 0 && either.every(o => given.get(o.id) === undefined);
+    return wants ? `Choose one: ${either.map(named).join(', or ')}.` : null;
+}
+
+/** The options as the core takes them. A limit holds for every measure that is followed. @param {Option[]} options
+ *  @param {string[]} oneOf @param {Map<string, any>} given @returns {Record<string, any>} */
+function asked(options, oneOf, given) {
+    const sentence = wanting(options, oneOf, given);
+    if (sentence) throw new Error(sentence);
+    const followed = /** @type {string[]} */ (given.get('metrics') ?? []);
+    return Object.fromEntries(
+        options.flatMap(({id, kind}) => {
+            const value = given.get(id);
+            if (value === undefined) return [];
+            return [[id, kind === 'limits' ? Object.fromEntries(followed.map(m => [m, value])) : value]];
+        }),
+    );
 }
 
 /** @param {Option} option @returns {import('../parts/fields.js').Label} */
@@ -149,6 +162,9 @@ function rateField(option, {catalog, subject}, bound) {
     );
 }
 
+/** What an empty field means, where there is room to say it. @param {Option} option */
+const emptyOf = ({otherwise = ''}) => (otherwise.length <= 10 ? otherwise : '');
+
 /** Empty: not given. A whole number is one where the row has a range. @type {Make} */
 function textField(option, _, {value, set}) {
     const read = (/** @type {string} */ text) => {
@@ -156,7 +172,7 @@ function textField(option, _, {value, set}) {
         if (option.kind === 'texts') return {value: text.split(/\s*,\s*/)};
         return {value: option.max !== undefined && /^\d+$/.test(text) ? Number(text) : text};
     };
-    return {element: textInput(labelOf(option), String(value ?? ''), read, set), given: value};
+    return {element: textInput(labelOf(option), String(value ?? ''), read, set, {empty: emptyOf(option)}), given: value};
 }
 
 /** One number for all measures that are followed; empty: none. @type {Make} */
@@ -168,7 +184,7 @@ function limitField(option, _, {value, set}) {
         if (Number.isFinite(x) && x >= min && x <= max) return {value: x};
         return {wrong: `\u201c${text}\u201d is not a number from ${min} to ${max}.`};
     };
-    return {element: textInput(labelOf(option), String(value ?? ''), read, set, 'decimal'), given: value};
+    return {element: textInput(labelOf(option), String(value ?? ''), read, set, {keys: 'decimal', empty: emptyOf(option)}), given: value};
 }
 
 /** @type {Record<Option['kind'], Make>} */

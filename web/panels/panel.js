@@ -2,7 +2,7 @@
 // so; when the core refuses, its sentence stands in the panel. Answers to questions that were put aside are dropped.
 
 import {fill, h} from '../parts/dom.js';
-import {answerView, hasBlocks, leadText} from './answer.js';
+import {answerView, leadText} from './answer.js';
 import {optionControls} from './options.js';
 
 /** @typedef {import('../state/app.js').App} App */
@@ -34,10 +34,11 @@ import {optionControls} from './options.js';
  * @property {string} id  of the catalogue's analysis
  * @property {(c: Context) => Child} [missing]  what is wanting and what to give; then nothing is asked
  * @property {(c: Context) => Record<string, any>} [start]  options to begin with
+ * @property {string[]} [oneOf]  options of which one must be given
  * @property {{text: string, button: string}} [wait]  where answering takes long: nothing is asked before the button is pressed
- * @property {(c: Context, ask: () => void) => Controls} [controls]  in place of those of the options
- * @property {(answer: any, c: Context) => Child} [view]  of an answer without blocks
- * @property {(answer: any, c: Context) => string} [told]  for the status line, in place of the answer's lead
+ * @property {(c: Context, ask: () => void) => Controls | null} [controls]  in place of those of the options
+ * @property {(c: Context, answer: any) => import('./answer.js').Instead} [instead]  what stands in place of blocks, where the
+ *   panel has something of its own
  */
 
 /**
@@ -82,7 +83,7 @@ export function panelFrame(panel, analysis) {
             if (mine !== question) return;
             latest = answer;
             fill(result, view(panel, answer, c));
-            c.app.say(`${title}: ${panel.told?.(answer, c) ?? leadText(answer)}`);
+            c.app.say(`${title}: ${leadText(answer)}`);
         } catch (error) {
             if (mine !== question) return;
             latest = null;
@@ -124,62 +125,13 @@ export function panelFrame(panel, analysis) {
 
 /** @param {Panel} panel @param {import('../lab/shapes.js').Analysis} analysis @param {Context} c @param {() => void} ask */
 function controlsOf(panel, {options}, c, ask) {
-    if (panel.controls) return panel.controls(c, ask);
     const start = {minimum: c.app.store.state.measures?.minimum, ...panel.start?.(c)};
-    return optionControls(c, {options, start, wait: panel.wait}, ask);
+    return panel.controls?.(c, ask) ?? optionControls(c, {options, start, oneOf: panel.oneOf, wait: panel.wait}, ask);
 }
 
-/** @param {Panel} panel @param {any} answer @param {Context} c @returns {Child} */
-const view = (panel, answer, c) =>
-    panel.view && !hasBlocks(answer)
-        ? panel.view(answer, c)
-        : answerView(c.catalog, answer, () => c.app.store.state.measures.tolerance);
-
-/* what panels have in common */
-
-/** The catalogue's rates that an object of an answer holds a value of.
- *  @param {Catalog} catalog @param {Record<string, any>} object */
-export const ratesIn = (catalog, object) => catalog.metrics.filter(m => m.kind === 'rate' && m.id in object);
-
-/**
- * Measures to begin with: from each section its first `each` in turn, until there are `most`; in the catalogue's order.
- * @param {Metric[]} metrics @param {number} most @param {number} each
- */
-export function leading(metrics, most, each) {
-    /** @type {Map<string, number>} */
-    const taken = new Map();
-    return metrics
-        .filter(({section = ''}) => {
-            taken.set(section, (taken.get(section) ?? 0) + 1);
-            return Number(taken.get(section)) <= each;
-        })
-        .slice(0, most);
-}
-
-/** Measures that follow from decisions, so at every threshold and in every batch. @param {Catalog} catalog
- *  @param {'rate' | 'disparity'} kind */
-export const countable = (catalog, kind) => catalog.metrics.filter(m => m.kind === kind && !m.needs_score);
-
-/** Gaps to begin with: plain differences between the sides that depend on decisions. @param {Catalog} catalog */
-export function gapsAtFirst(catalog) {
-    const decided = new Set(
-        countable(catalog, 'rate')
-            .filter(m => !m.of_data)
-            .map(m => m.id),
-    );
-    return countable(catalog, 'disparity').filter(m => m.ideal === 0 && m.min === -1 && m.rates.some(id => decided.has(id)));
-}
-
-/** What is followed at first: the measures that matter to the person, where they are among these; else `otherwise`.
- *  @param {App} app @param {Metric[]} all @param {Metric[]} otherwise */
-export function followedFirst(app, all, otherwise) {
-    const pinned = app.store.state.measures?.pinned ?? [];
-    const own = all.filter(m => pinned.includes(m.id));
-    return new Set((own.length > 0 ? own : otherwise).map(m => m.id));
-}
-
-/** A number of an answer, be it bare or a Value. @param {any} x @returns {number | null} */
-export const bare = x => (typeof x === 'number' ? x : (x?.value ?? null));
-
-/** @param {Metric} metric differences have signs, rates have none */
-export const hasSign = metric => metric.kind === 'disparity' && metric.ideal === 0 && (metric.min ?? -1) < 0;
+/** @param {Panel} panel @param {any} answer @param {Context} c */
+const view = ({instead}, answer, c) =>
+    answerView(c.catalog, answer, {
+        tolerance: () => c.app.store.state.measures.tolerance,
+        instead: instead?.(c, answer),
+    });

@@ -28,9 +28,9 @@ export function pick(label, entries, value, onChange) {
  * @template T
  * @param {Label} label @param {string} text at first
  * @param {(text: string) => {value: T} | {wrong: string}} read @param {(value: T) => void} onChange
- * @param {'decimal' | null} [keys] of a telephone
+ * @param {{keys?: 'decimal', empty?: string}} [style]  keys of a telephone; what an empty field means
  */
-export function textInput(label, text, read, onChange, keys = null) {
+export function textInput(label, text, read, onChange, {keys, empty} = {}) {
     const id = freshId('figure');
     const wrong = h('span', {class: 'wrong', id: `${id}-wrong`, hidden: true});
     const input = h('input', {
@@ -40,6 +40,7 @@ export function textInput(label, text, read, onChange, keys = null) {
         spellcheck: 'false',
         id,
         class: 'short',
+        placeholder: empty,
         value: text,
         'aria-describedby': `${id}-wrong`,
         onchange: () => {
@@ -65,7 +66,7 @@ export function figureInput(label, {value, min, max, whole = false}, onChange) {
         if (good) return {value: x};
         return {wrong: `\u201c${text}\u201d is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`};
     };
-    return textInput(label, String(value), read, onChange, 'decimal');
+    return textInput(label, String(value), read, onChange, {keys: 'decimal'});
 }
 
 /** A box with its label. @param {Label} label @param {boolean} checked @param {(checked: boolean) => void} onChange */

@@ -11,9 +11,10 @@ import {classOf, fillRows} from './table.js';
 
 /**
  * @template R
- * @param {{caption: string, columns: SortColumn<R>[], rows: R[], hideCaption?: boolean}} spec
+ * @param {{caption: string, columns: SortColumn<R>[], rows: R[], hideCaption?: boolean, kept?: boolean, first?: number}} spec
+ *   as of a table
  */
-export function sortable({caption, columns, rows, hideCaption = false}) {
+export function sortable({caption, columns, rows, hideCaption = false, kept = false, first}) {
     const body = h('tbody', {});
     const more = h('div', {});
     /** @type {{column: SortColumn<R> | null, sign: number}} */
@@ -41,7 +42,7 @@ export function sortable({caption, columns, rows, hideCaption = false}) {
                     ),
                 ),
             );
-        fill(more, fillRows(body, shown.length, make));
+        fill(more, fillRows(body, shown.length, make, first));
     };
     /** @param {SortColumn<R>} column */
     const sortBy = column => {
@@ -52,7 +53,7 @@ export function sortable({caption, columns, rows, hideCaption = false}) {
     return h(
         'div',
         {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
-        h('table', {class: 'sortable'}, h('caption', {class: hideCaption ? 'vh' : null}, caption), h('thead', {}, h('tr', {}, heads)), body),
+        h('table', {class: kept ? 'sortable kept' : 'sortable'}, h('caption', {class: hideCaption ? 'vh' : null}, caption), h('thead', {}, h('tr', {}, heads)), body),
         more,
     );
 }

@@ -9,7 +9,7 @@ import {byId, download, fill, freshId, h} from '../../parts/dom.js';
 import {explainMetric, explainTerm} from '../../parts/explain.js';
 import {figure} from '../../parts/figure.js';
 import {chainTitle, num, paramText, signed, titleOf} from '../../parts/format.js';
-import {leading} from '../../panels/panel.js';
+import {leading} from '../../panels/measures.js';
 import {counterfactualPanel} from '../../panels/counterfactual.js';
 import {auditInFull} from '../audit/predictions.js';
 import {Footnotes, table, valueCell, withHelp} from '../../parts/table.js';
