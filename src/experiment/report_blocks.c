@@ -5,6 +5,7 @@
 
 #include "base/json_tree.h"
 #include "base/text.h"
+#include "equipoise/kind.h"
 #include "experiment/report_blocks.h"
 
 #define MOST_REASONS 40
@@ -114,9 +115,11 @@ static eq_status say_data(const sayer *s) {
     eq_tree data;
     EQ_TRY(eq_tree_parse(s->answer->cx, "data", eq_bytes_of(s->parts->data), &data));
     const char *title = eq_tree_words(data, "title");
-    eq_answer_say(s->answer, EQ_TITLE, "{text}{text}: {count} rows, {count} features", *title ? title : "Data without a title",
-                  eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "", eq_tree_number_of(data, "rows"),
-                  eq_tree_number_of(data, "features"));
+    const eq_values *kinds = &s->plan->setting[EQ_SET_MODEL_KIND];
+    const char *model = kinds->n == 1 ? eq_kind_at((size_t)kinds->value[0])->title : NULL;
+    eq_answer_say(s->answer, EQ_TITLE, "{text}{text}: {count} rows, {count} features{text}{text}",
+                  *title ? title : "Data without a title", eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "",
+                  eq_tree_number_of(data, "rows"), eq_tree_number_of(data, "features"), model ? "; model: " : "", model);
     eq_tree_free(data);
     return EQ_OK;
 }
@@ -219,10 +222,8 @@ static void say_collapsed(const sayer *s) {
     bool any = false;
     for (size_t c = 0; c < s->plan->n_cells && !any; c++) any = s->parts->record[c].json && s->parts->record[c].collapsed;
     if (!any) return;
-    eq_answer_say(
-        s->answer, EQ_WARNING,
-        "A model at chance tells hardly anybody apart, so its small bias is no merit. Such models are named, and medians "
-        "given without them.");
+    eq_answer_say(s->answer, EQ_WARNING, "A model at chance tells hardly anybody apart, so its small bias is no merit.");
+    eq_answer_say(s->answer, EQ_NOTE, "Such models are named, and medians given without them.");
     eq_answer_table(s->answer, &(eq_table_block){.id = "collapsed",
                                                  .title = "Models at chance",
                                                  .of = "cells",

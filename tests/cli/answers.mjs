@@ -1,15 +1,18 @@
-// One file, every analysis, four renderers: what the report, the terminal and the page show of an answer's blocks is the same
-// sentence and the same number, and the number is the answer's.
+// One file, every analysis, a run: what the report, the terminal and the page show of an answer's blocks is the same sentence and
+// the same number, and the number is the answer's.
 import assert from 'node:assert/strict';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'node:test';
 
 import {at as valueAt, rowsOf} from '../../web/lab/blocks.js';
 import {isNumber, isValue} from '../../web/lab/figures.js';
-import {makeDocument} from './lib/dom.mjs';
-import {workshop} from './lib/program.mjs';
+import {Lab} from '../../web/lab/lab.js';
+import {build, workshop} from './lib/program.mjs';
+import {assertPage, assertTerminal, plain, readReport} from './lib/rendered.mjs';
 
-const {at, succeeds} = workshop('cli-answers');
+const {at, write, succeeds} = workshop('cli-answers');
+const skip = existsSync(join(build, 'equipoise.wasm')) ? false : 'no module; run make wasm';
 
 // Groups of 300, 300 and 2 people: the small one is decided about alike, so that it would be furthest from all others.
 const people = Array.from({length: 602}, (_, i) => {
@@ -26,216 +29,108 @@ const people = Array.from({length: 602}, (_, i) => {
         `2026-0${1 + (i % 4)}`,
     ];
 });
-const file = at('people.csv');
-writeFileSync(file, `y,s,s2,g,skill,town,month\n${people.map(row => row.join()).join('\n')}\n`);
+const file = write('people.csv', `y,s,s2,g,skill,town,month\n${people.map(row => row.join()).join('\n')}\n`);
 const subject = ['--csv', file, '--label', 'y', '--score', 's', '--protected', 'g', '--privileged', 'a', '--bootstrap', '200'];
 const catalog = JSON.parse(succeeds('catalog', '--json'));
 const others = catalog.analyses.map(analysis => analysis.id).filter(id => id !== 'audit');
-const sets = ['--set', 'compare.score2=s2', '--set', 'monitor.batch=month'];
-const args = ['audit', ...subject, '--with', others.join(), ...sets];
-const answers = JSON.parse(succeeds(...args, '--json'));
+const args = ['audit', ...subject, '--with', others.join(), '--set', 'compare.score2=s2', '--set', 'monitor.batch=month'];
+const whole = JSON.parse(succeeds(...args, '--json'));
+/** @type {[string, any][]} */
+const answers = [['audit', whole], ...others.map(id => /** @type {[string, any]} */ ([id, whole[id]]))];
 const terminal = succeeds(...args, '--html', at('report.html'));
-const html = readFileSync(at('report.html'), 'utf8');
-
-/* ---- what was rendered, as it is read ---- */
-
-const LETTERS = {lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'"};
-const plain = text =>
-    text
-        .replace(/&(lt|gt|quot|amp|#39);/g, (_, name) => LETTERS[name])
-        .replaceAll('\u2212', '-')
-        .replace(/[\u00a0\s]+/g, ' ')
-        .trim();
-const strip = text => plain(text.replace(/<svg.*?<\/svg>/gs, '').replace(/<[^>]*>/g, ''));
-
-/** A number and its interval without what is noted beside it; what is undefined or not there as "-". */
-function canonical(cell) {
-    if (/^(undefined|\u2013|-)( |$)/.test(cell)) return '-';
-    return cell.match(/^[<]? ?[+-]?[\d.,]+(e[+-]\d+)?( %)?( \([+-]?[\d.,]+ to [+-]?[\d.,]+\))?(?= |$)/)?.[0] ?? cell;
-}
-
-/** A cell of the report: its interval is a line of its own. */
-function htmlCell(inner) {
-    const [number, ...notes] = inner.split(/<small[^>]*>/).map(strip);
-    const range = notes.find(note => /^[+-]?[\d.,]+ to [+-]?[\d.,]+$/.test(note));
-    return range ? `${number} (${range})` : number;
-}
-
-const body = html.slice(html.indexOf('<p class="lead">'), html.indexOf('<h2>How to read this'));
-const htmlTables = [...body.matchAll(/<table>.*?<\/table>/gs)].map(([table]) =>
-    [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) => [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(m => m[1])),
-);
-const htmlSentences = [
-    ...body
-        .replace(/<figure>.*?<\/figure>/gs, '')
-        .replace(/<summary>(\d+ measures?)<\/summary>.*?<\/details>/g, '$1')
-        .matchAll(/<(p|li|h2|h3|summary)(?: [^>]*)?>(.*?)<\/\1>/gs),
-]
-    .map(m => strip(m[2]))
-    .filter(text => !/^These are the first \d+ rows\.$/.test(text) && text !== 'Chosen measures');
-const lines = new Set(
-    terminal.split('\n').map(line =>
-        plain(line.replace(/ {2,}/g, '\t').replaceAll('\t', ' | '))
-            .split(' | ')
-            .map(cell => canonical(cell.replace(/^\| ?/, '')))
-            .filter(cell => cell !== '')
-            .join(' | '),
-    ),
-);
-const terminalText = plain(terminal.replace(/^ {2}- /gm, ''));
-
-/** The blocks of every answer, with the answer; and of its tables the report's, put together again where they were cut. */
-const COLUMNS = 8;
-const blocks = [];
-{
-    let next = 0;
-    for (const [id, answer] of [['audit', answers], ...others.map(other => [other, answers[other]])])
-        for (const block of answer.blocks) {
-            const shown = {id, answer, block, rows: null};
-            blocks.push(shown);
-            if (block.block !== 'table' || rowsOf(answer, block).length === 0) continue;
-            const parts = htmlTables.slice(next, (next += Math.ceil((block.columns.length - 1) / COLUMNS)));
-            shown.rows = parts[0].map((row, r) => [row[0], ...parts.flatMap(part => part[r].slice(1))]).slice(1);
-        }
-    assert.equal(next, htmlTables.length);
-}
-const tables = blocks.filter(({rows}) => rows);
-
-/** What of a row of the report a terminal shows, by its columns. */
-const told = (row, columns) =>
-    columns.flatMap((column, c) =>
-        column.figure === 'strip' || column.figure === 'formula'
-            ? []
-            : [{title: column.title, cell: isNumber(column.figure) ? canonical(htmlCell(row[c])) : htmlCell(row[c])}],
-    );
-
-/* ---- the tests ---- */
+const report = readReport(readFileSync(at('report.html'), 'utf8'), answers);
 
 test('every analysis says what it found in blocks', () => {
-    assert.deepEqual([...new Set(blocks.map(({id}) => id))], ['audit', ...others]);
-    assert.ok(tables.length > 20 && htmlSentences.length > 40);
-    for (const id of ['audit', ...others])
+    assert.ok(report.tables.length > 20 && report.sentences.length > 40);
+    for (const [id, {blocks}] of answers)
         assert.ok(
-            blocks.some(each => each.id === id && each.block.block !== 'title'),
+            blocks.some(({block}) => block === 'table'),
             id,
         );
 });
 
 test('groups of 300, 300 and 2 people: the same first sentence everywhere, and it is not about the two', () => {
-    const said = plain(answers.headline.text);
+    const said = plain(whole.headline.text);
     assert.match(
         said,
         /^Decided favourably \(selection rate\): b \d+\.\d % and a \d+\.\d %\. .* Left out, under 30 rows: c <2> \(2\)\.$/,
     );
-    assert.equal(htmlSentences[0], said);
+    assert.equal(report.sentences[0], said);
     assert.equal(plain(terminal.split('\n')[0]), said);
-    assert.equal(plain(answers.blocks[0].parts.map(part => part.strong ?? part).join('')), said);
-});
-
-test('every sentence of the report is one of the terminal', () => {
-    for (const sentence of htmlSentences) assert.ok(terminalText.includes(sentence), sentence);
+    assert.equal(plain(whole.blocks[0].parts.map(part => part.strong ?? part).join('')), said);
 });
 
 test('every number of a table is the answer\u2019s, rounded', () => {
     let n = 0;
-    for (const {id, answer, block, rows} of tables)
-        rowsOf(answer, block)
-            .slice(0, rows.length - (block.total ? 1 : 0))
-            .forEach((row, r) =>
-                block.columns.forEach((column, c) => {
-                    const value = column.path === undefined ? undefined : valueAt(row, column.path);
-                    const x = isValue(column.figure) ? value?.value : value;
-                    const shown = htmlCell(rows[r][c] ?? '');
-                    if (!isNumber(column.figure) || typeof x !== 'number' || column.figure === 'share') return;
-                    const digits = Number(
-                        shown
-                            .match(/^< 0\.001|[+-]?[\d.,]+(e[+-]\d+)?/)[0]
-                            .replace('< 0.001', '0')
-                            .replaceAll(',', ''),
-                    );
-                    const scale = column.figure === 'percent' ? 100 : 1;
-                    assert.ok(
-                        Math.abs(digits - scale * x) <= 0.0501 * (scale === 100 ? 1 : 0.02) + 1e-6 * Math.abs(x),
-                        `${id}: ${shown} of ${x}`,
-                    );
-                    n++;
-                }),
-            );
-    assert.ok(n > 500, String(n));
-});
-
-const MOST_ROWS = 30,
-    ACROSS = 4;
-
-test('every number of a table of the report stands in the terminal, beside its name', () => {
-    let n = 0;
-    const isThere = (cells, what) =>
-        assert.ok(lines.has(cells.filter(cell => cell !== '').join(' | ')), `${what}: ${cells.join(' | ')}`);
-    for (const {id, block, rows} of tables) {
-        if (block.folded) continue;
-        const all = rows.map(row => told(row, block.columns));
-        const most = block.whole || block.across ? all.length : MOST_ROWS;
-        const of = block.total ? [...all.slice(0, -1).slice(0, most), all.at(-1)] : all.slice(0, most);
-        n += of.length;
-        if (block.across) {
-            const groups = of.slice(0, -1);
-            for (let from = 0; from < groups.length; from += ACROSS)
-                for (let c = 1; c < of[0].length; c++)
-                    isThere(
-                        [of[0][c].title, ...groups.slice(from, from + ACROSS).map(row => row[c].cell), of.at(-1)[c].cell],
-                        id,
-                    );
-            continue;
-        }
-        for (const [name, ...cells] of of)
-            for (let from = 0; from < cells.length; from += COLUMNS)
-                isThere([name.cell, ...cells.slice(from, from + COLUMNS).map(({cell}) => cell)], id);
-    }
-    assert.ok(n > 200, String(n));
-});
-
-test('the page shows the same sentences and the same numbers', async () => {
-    makeDocument();
-    const {answerView} = await import('../../web/panels/answer.js');
-    const read = element => {
-        if (element.attributes?.has('aria-haspopup') || element.name === 'sup') return ''; // help, and marks of footnotes
-        if (element.name === 'details') return read(element.elements[0]);
-        return element.childNodes?.length ? element.childNodes.map(read).join('') : element.name ? '' : element.textContent;
-    };
-    const cellOf = element => {
-        const of = name => element.all('span').find(span => span.class === name);
-        if (of('undef')) return '-';
-        const [value, range] = [of('v'), of('ci')];
-        return canonical(plain(value ? `${read(value)}${range ? ` (${read(range)})` : ''}` : read(element)));
-    };
-    const said = new Set(catalog.analyses.map(({title}) => title)); // the frame of a panel says them
-    let n = 0;
-    for (const [id, answer] of [['audit', answers], ...others.map(other => [other, answers[other]])]) {
-        const own = {...answer, blocks: answer.blocks.filter(({block}) => block !== 'figure')};
-        const view = answerView(catalog, own);
-        for (const more of view.all('button').filter(button => /^Show .* more$/.test(button.textContent))) more.click();
-        for (const element of view.all('p', 'li', 'h3', 'h4', 'caption', 'summary')) said.add(plain(read(element)));
-        const built = view.all('table');
-        const mine = tables.filter(each => each.id === id);
-        assert.equal(built.length, mine.length, id);
-        mine.forEach(({block, rows}, t) => {
-            const shown = new Map(
-                built[t].all('tbody')[0].elements.map(row => [cellOf(row.elements[0]), row.elements.map(cellOf)]),
-            );
-            for (const row of rows) {
-                const cells = block.columns.map((column, c) =>
-                    isNumber(column.figure) ? canonical(htmlCell(row[c])) : htmlCell(row[c]),
+    for (const {id, answer, block, rows} of report.tables)
+        for (const [c, column] of block.columns.entries())
+            for (const [r, row] of rowsOf(answer, block).entries()) {
+                const value = column.path === undefined ? undefined : valueAt(row, column.path);
+                const x = isValue(column.figure) ? (value?.value ?? value?.median) : value;
+                if (!isNumber(column.figure) || typeof x !== 'number' || column.figure === 'share' || !rows[r]) continue;
+                const shown = Number(
+                    rows[r][c]
+                        .replace(/^< 0\.001/, '0')
+                        .match(/[+-]?[\d.,]+(e[+-]\d+)?/)[0]
+                        .replaceAll(',', ''),
                 );
-                const here = shown.get(canonical(cells[0]));
-                assert.ok(here, `${id}, ${block.id}: ${cells[0]}`);
-                block.columns.forEach((column, c) => {
-                    if (column.figure === 'strip') return;
-                    assert.equal(here[c], canonical(cells[c]), `${id}, ${block.id}, ${cells[0]}, ${column.title}`);
-                    n++;
-                });
+                const [scale, half] =
+                    column.figure === 'percent' ? [100, 0.05] : [1, rows[r][c].startsWith('<') ? 0.001 : 0.0005];
+                assert.ok(
+                    Math.abs(shown - scale * x) <= half + 1e-5 * Math.abs(x),
+                    `${id}, ${column.title}: ${rows[r][c]} of ${x}`,
+                );
+                n++;
             }
-        });
-    }
-    for (const sentence of htmlSentences) assert.ok(said.has(sentence), sentence);
     assert.ok(n > 1000, String(n));
+});
+
+test('the terminal says what the report says', () => {
+    assert.ok(assertTerminal(report, terminal) > 300);
+});
+
+test('the page says what the report says', async () => {
+    assert.ok((await assertPage(report, catalog, answers)) > 2000);
+});
+
+test('a run and its counterfactual test say the same in the report, the terminal and the page', {skip}, async () => {
+    const schema = write(
+        'people.json',
+        JSON.stringify({
+            equipoise: 1,
+            name: 'people',
+            title: 'People',
+            files: [{name: 'people.csv'}],
+            columns: [
+                ...['s', 's2', 'skill'].map(name => ({name, kind: 'number'})),
+                ...['town', 'month'].map(name => ({name, kind: 'category'})),
+                {name: 'g', role: 'protected', kind: 'category', privileged: ['a']},
+                {name: 'y', role: 'label', favourable: ['1']},
+            ],
+        }),
+    );
+    const plan = write(
+        'plan.json',
+        JSON.stringify({
+            equipoise: 1,
+            data: 'people',
+            protected: 'g',
+            model: {kind: 'logistic_regression'},
+            methods: [{id: 'none'}, {id: 'reweighing', strength: [0.5, 1]}, {id: 'group_thresholds'}],
+            seeds: [1, 2, 3],
+            report: {bootstrap: 0, audits: false, counterfactual: true},
+        }),
+    );
+    const run = ['run', plan, '--data', schema, '--file', file];
+    const made = JSON.parse(succeeds(...run, '--json')),
+        {counterfactual} = made.cells[0];
+    assert.ok(counterfactual.blocks.length > 5);
+    const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
+    const reportOf = (/** @type {any} */ own) => readReport(lab.html({title: 'T', made: '', answers: own}), Object.entries(own));
+    const [ofRun, ofTest] = [reportOf({made}), reportOf({counterfactual})];
+    lab.close();
+    assert.ok(ofRun.tables.length >= 2 && ofTest.tables.length >= 3);
+    assertTerminal(ofRun, succeeds(...run));
+    await assertPage(ofRun, catalog, [['made', made]]);
+    await assertPage(ofTest, catalog, [['counterfactual', counterfactual]]);
 });

@@ -5,7 +5,8 @@ const MINUS = '\u2212';
 
 /** What a column of a table, or a number in a sentence, is; see src/answer/figures.h.
  *  @typedef {'words' | 'name' | 'metric' | 'count' | 'number' | 'signed' | 'percent' | 'probability' | 'general' | 'estimate' |
- *    'measure' | 'share' | 'spread' | 'signed_spread' | 'flags' | 'pairs' | 'gap' | 'strip' | 'reading' | 'formula' | 'ideal'} Kind */
+ *    'measure' | 'share' | 'spread' | 'signed_spread' | 'flags' | 'pairs' | 'gap' | 'strip' | 'reading' | 'formula' |
+ *    'ideal'} Kind */
 
 const NUMBERS = 'count number signed percent probability general estimate measure share spread signed_spread gap ideal'.split(
     ' ',
