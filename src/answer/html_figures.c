@@ -192,10 +192,10 @@ static void add_roc(eq_html *html, eq_tree figure) {
                    PAD, CHART, CHART, PAD, CHART + 10, PAD + CHART);
     eq_block_row row = eq_block_first(html->answer, figure);
     for (; row.row && row.place < N_DASHES; eq_block_next(&row)) add_roc_line(html, &row);
-    eq_text_format(&html->text,
-                   "<text x=\"%d\" y=\"%d\" font-size=\"11\" fill=\"var(--soft)\">false positive rate, 0 to 1; upwards the true "
-                   "positive rate</text></svg>\n",
-                   PAD, CHART + 28);
+    eq_text_format(
+        &html->text,
+        "<text x=\"%d\" y=\"%d\" font-size=\"11\" fill=\"var(--soft)\">false positive rate, from 0 to 1</text></svg>\n", PAD,
+        CHART + 28);
     add_roc_legend(html, figure);
     close_figure(html, figure, n_drawn, n);
 }

@@ -115,7 +115,11 @@ static const char document[] =
     " \"figure\": \"metric\"}, {\"title\": \"Value\", \"figure\": \"measure\", \"path\": \"/metrics/*\"},"
     " {\"title\": \"Drawn\", \"figure\": \"strip\", \"path\": \"/metrics/*\"}]},"
     " {\"block\": \"item\", \"parts\": [\"x: \", {\"measures\": [\"fpr_ratio\"]}]}]},"
-    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
+    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1],"
+    " \"auc\": {\"value\": 0.5, \"low\": 0.25, \"high\": 1}}],"
+    " \"blocks\": [{\"block\": \"figure\", \"kind\": \"roc\", \"title\": \"r\", \"of\": \"groups\", \"name\": \"name\"},"
+    " {\"block\": \"figure\", \"kind\": \"intervals\", \"title\": \"i\", \"of\": \"groups\", \"name\": \"name\","
+    " \"value\": \"auc\"}]}, \"data\": {\"error\": \"<e>\"},"
     " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
 
 static eq_status html(const char **text) { return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text); }
