@@ -6,8 +6,9 @@ import {show, showInterval} from '../../web/lab/figures.js';
 import {Lab} from '../../web/lab/lab.js';
 
 const core = await Lab.create(await readFile('build/equipoise.wasm'));
-const KINDS = ['count', 'number', 'signed', 'percent', 'probability', 'general', 'ideal', 'estimate', 'gap'];
-const PLAIN = KINDS.slice(0, 7);
+const PLAIN = ['count', 'number', 'signed', 'percent', 'share', 'probability', 'general', 'ideal'];
+const VALUES = ['estimate', 'gap'];
+const SPREADS = ['spread', 'signed_spread'];
 
 /** What the core makes of parts of a sentence, each in one of its own. */
 function told(parts) {
@@ -20,7 +21,7 @@ function told(parts) {
 /** Random bits, the same in every run, as numbers of every size that JSON has. */
 function* anyNumbers(n) {
     const view = new DataView(new ArrayBuffer(8));
-    for (let i = 0, bits = 88172645463325252n; i < n; ) {
+    for (let i = 0, bits = 88172645463325252n; i < n;) {
         bits ^= BigInt.asUintN(64, bits << 13n);
         bits ^= bits >> 7n;
         bits ^= BigInt.asUintN(64, bits << 17n);
@@ -51,11 +52,30 @@ for (const kind of PLAIN) {
     });
 }
 
-for (const kind of KINDS.slice(7)) {
+for (const kind of VALUES) {
     test(`a value and its interval have the core's digits as ${kind}`, () => {
         const values = grid.map((x, i) => ({value: x, low: x - 1 / 16, high: grid[(i * 7) % grid.length]}));
         const core = told(values.map(v => ({[kind]: v})));
         values.forEach((v, i) => assert.equal(`${show(kind, v.value)} (${showInterval(kind, v)})`, core[i]));
+    });
+}
+
+for (const kind of SPREADS) {
+    test(`a median and its range have the core's digits as ${kind}`, () => {
+        const rows = grid.slice(0, 400).map((x, i) => ({median: x, min: x - 1 / 16, max: grid[(i * 7) % grid.length], n: i % 3}));
+        const columns = [
+            {title: 'Row', figure: 'name', path: 'name'},
+            {title: kind, figure: kind, path: ''},
+        ];
+        const blocks = [{block: 'title', parts: []}, {block: 'table', id: 'rows', of: 'rows', columns, whole: true}];
+        const html = core.html({title: 'Figures', answers: {individual: {rows, blocks}}});
+        const cells = [...html.matchAll(/<td>(.*?)<\/td>/g)].map(found => found[1]);
+        assert.equal(cells.length, rows.length);
+        rows.forEach((v, i) => {
+            const range = showInterval(kind, v);
+            assert.equal(range === '', v.n < 2);
+            assert.equal(show(kind, v.median) + (range && `<small>${range}</small>`), cells[i]);
+        });
     });
 }
 

@@ -61,8 +61,6 @@ export function intervals(dots, {title, width, ideal = null, zero = true}) {
             }),
         ],
     });
-    const told = dots.map(
-        d => `${d.name}${d.reference ? ' (reference)' : ''} ${show('number', d.value)}`,
-    );
+    const told = dots.map(d => `${d.name}${d.reference ? ' (reference)' : ''} ${show('number', d.value)}`);
     return accessible(node, `${title} by group: ${told.join('; ')}`);
 }

@@ -146,8 +146,7 @@ export function lines(series, frame) {
         r: {type: 'identity'},
     });
     const one = (/** @type {Style} */ style, /** @type {Point} */ p) =>
-        `${style.name} ${show('number', p.y)} at ` +
-        `${p.x === null ? 'no place' : names ? names[p.x] : show('number', p.x)}`;
+        `${style.name} ${show('number', p.y)} at ` + `${p.x === null ? 'no place' : names ? names[p.x] : show('number', p.x)}`;
     const tell = (/** @type {Now['at']} */ places) => {
         const told = places.some(p => p)
             ? places.flatMap((p, i) => (p ? [one(series[i].style, p)] : []))

@@ -3,8 +3,8 @@
 /**
  * A sentence comes in parts: texts, and one number, value or word to explain in each object.
  * @typedef {string | Record<string, any>} Part
- * @typedef {{title: string, figure: string, path?: string, total?: string, flags?: Record<string, string>, pairs?: string[]}}
- *   TableColumn
+ * @typedef {{title: string, figure: string, path?: string, total?: string, flags?: Record<string, string>,
+ *   pairs?: string[]}} TableColumn
  * @typedef {{block: string, parts: Part[], [key: string]: any}} Block
  *
  * A row of a table while it is looked at; `key` is a member's, '' of an item, which has its place.
@@ -30,15 +30,17 @@ export function at({root, row, key, place}, path) {
 export const wholeOf = root => ({root, row: root, key: '', place: 0});
 
 /**
- * The rows of a table or figure, in their order: all, or those named by key or place, where something stands at `where`. One
- * that is not there is passed over.
+ * The rows of a table or figure, in their order: all, or those named by key or place. One that is not there is passed over, as
+ * is one where nothing stands at `where`.
  * @param {any} root the answer @param {{of: string, keys?: string[], where?: string}} block @returns {Row[]}
  */
 export function rowsOf(root, {of, keys, where}) {
     const all = at(wholeOf(root), of);
+    const named = (/** @type {string} */ key, /** @type {number} */ place) => ({root, row: member(all, key), key, place});
+    /** @type {Row[]} */
     const rows =
         Array.isArray(all) && !keys
             ? all.map((row, place) => ({root, row, key: '', place}))
-            : (keys ?? Object.keys(all ?? {})).map((key, place) => ({root, row: member(all, key), key, place}));
-    return rows.filter(each => each.row !== undefined && (where === undefined || (at(each, where) ?? null) !== null));
+            : (keys ?? Object.keys(all ?? {})).map(named);
+    return rows.filter(row => (where === undefined ? row.row : at(row, where)) ?? false);
 }

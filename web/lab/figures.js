@@ -3,20 +3,16 @@
 
 const MINUS = '\u2212';
 
-/** What a column of a table, or a number in a sentence, is; see src/answer/figures.h.
- *  @typedef {'words' | 'name' | 'metric' | 'count' | 'number' | 'signed' | 'percent' | 'probability' | 'general' | 'estimate' |
- *    'measure' | 'share' | 'spread' | 'signed_spread' | 'flags' | 'pairs' | 'gap' | 'strip' | 'reading' | 'formula' |
- *    'ideal'} Kind */
-
-const NUMBERS = 'count number signed percent probability general estimate measure share spread signed_spread gap ideal'.split(
-    ' ',
-);
-
-/** Whether it is a value with an interval, or a spread. @param {string} kind */
-export const isValue = kind => ['estimate', 'measure', 'gap', 'spread', 'signed_spread'].includes(kind);
+/** What a column of a table, or a number in a sentence, is; see src/answer/figures.h. */
+const VALUES = ['estimate', 'measure', 'gap', 'spread', 'signed_spread'];
+const NUMBERS = [...VALUES, 'count', 'number', 'signed', 'percent', 'probability', 'general', 'share', 'ideal'];
+const SIGNED = ['signed', 'gap', 'signed_spread'];
 
 /** Whether it stands at the right of its column. @param {string} kind */
 export const isNumber = kind => NUMBERS.includes(kind);
+
+/** Whether it is a value with an interval or a reason. @param {string} kind */
+export const isValue = kind => VALUES.includes(kind);
 
 /** A text whose last digit went up at a tie, with the even digit that C chooses. @param {string} text @param {boolean} tie */
 function toEven(text, tie) {
@@ -83,10 +79,19 @@ export function show(kind, x) {
     if (kind === 'probability' && x < 0.001) return '< 0.001';
     if (kind === 'general' || kind === 'ideal') return withSign(x, general(Math.abs(x)), false);
     if (kind === 'percent' || kind === 'share') return `${withSign(x, fixed(100 * Math.abs(x), 1), false)}\u00a0%`;
-    return decimal(x, 3, kind === 'signed' || kind === 'gap');
+    return decimal(x, 3, SIGNED.includes(kind));
 }
 
-/** "0.102 to 0.311"; nothing where there is no interval. @param {string} kind
- *  @param {{low?: number | null, high?: number | null} | null | undefined} v */
-export const showInterval = (kind, v) =>
-    isDefined(v?.low) && isDefined(v?.high) ? `${show(kind, v.low)} to ${show(kind, v.high)}` : '';
+/** A value as its number and interval: a spread's are its median and range, where there is more than one.
+ *  @param {string} kind @param {any} v @returns {import('./shapes.js').Value} */
+export function valueOf(kind, v) {
+    if (kind !== 'spread' && kind !== 'signed_spread') return v ?? {value: null};
+    const range = v?.n > 1 ? {low: v.min, high: v.max} : {};
+    return {value: v?.median ?? null, ...range};
+}
+
+/** "0.102 to 0.311"; nothing where there is no interval. @param {string} kind @param {any} v */
+export function showInterval(kind, v) {
+    const {low, high} = valueOf(kind, v);
+    return isDefined(low) && isDefined(high) ? `${show(kind, low)} to ${show(kind, high)}` : '';
+}

@@ -185,6 +185,7 @@
  * @property {SplitResult} train
  * @property {SplitResult} valid
  * @property {SplitResult} test
+ * @property {any} [counterfactual]  an answer, where the run was told to test
  *
  * @typedef {object} Report
  * @property {number} equipoise
@@ -194,6 +195,7 @@
  * @property {Record<string, any>} plan
  * @property {Cell[]} cells
  * @property {any[]} summary
+ * @property {import('./blocks.js').Block[]} [blocks]  what it says
  */
 
 /**

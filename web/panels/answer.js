@@ -2,13 +2,14 @@
 // What is said is the answer's; the page adds what a report cannot have: explanations to open, columns that sort.
 
 import {strip} from '../chart/strip.js';
-import {isNumber, isValue, show, showInterval} from '../lab/figures.js';
+import {isNumber, isValue, show, showInterval, valueOf} from '../lab/figures.js';
 import {at, rowsOf, wholeOf} from '../lab/blocks.js';
 import {terms} from '../learn/terms.js';
 import {leading} from './measures.js';
 import {fill, h} from '../parts/dom.js';
 import {explainMetric, explainTerm} from '../parts/explain.js';
 import {dot, figure} from '../parts/figure.js';
+import {titleOf} from '../parts/format.js';
 import {sortable} from '../parts/sortable.js';
 import {Footnotes, table, valueCell, withHelp} from '../parts/table.js';
 import {bandOf, NO_TOLERANCE, readingOf, readingText} from '../state/tolerance.js';
@@ -36,11 +37,20 @@ const AT_FIRST = 12;
 const LONG_WORDS = 20; // letters of a cell that wants a wide column
 const LONG_NOTE = 24; // letters of a remark from which it stands below the table
 
-/** The finding in one line of text, for the status line; '' where there is none. @param {any} answer */
-export function leadText(answer) {
-    const lead = answer.blocks?.find((/** @type {Block} */ {block}) => block === 'lead');
-    return lead ? lead.parts.map(partText).join('') : '';
-}
+/** What the sentences of a kind say, as one text: a lead is a line for the status, a warning for the place it warns of; '' where
+ *  there is none. @param {any} answer @param {'lead' | 'warning' | 'title'} kind */
+export const saidOf = (answer, kind) =>
+    (answer.blocks ?? [])
+        .filter((/** @type {Block} */ {block}) => block === kind)
+        .map((/** @type {Block} */ {parts}) => parts.map(partText).join(''))
+        .join(' ');
+
+/** An answer that has no frame, under its title; null where there is none. @param {Catalog} catalog @param {any} answer
+ *  @param {string} name  of its class */
+export const answerSection = (catalog, answer, name) =>
+    answer?.blocks
+        ? h('section', {class: name}, h('h3', {}, ...partsView(answer.blocks[0], catalog)), answerView(catalog, answer))
+        : null;
 
 /**
  * The blocks as nodes, without the title, which the panel's frame has.
@@ -70,13 +80,7 @@ function blocksView(answer, shown) {
         }
         if (blocks[i - 1]?.block === block.block) return null;
         const end = blocks.findIndex((other, j) => j > i && other.block !== block.block);
-        const items = blocks.slice(i, end < 0 ? undefined : end).map(item =>
-            h(
-                'li',
-                {},
-                item.parts.map(part => unfolded(part, shown.catalog)),
-            ),
-        );
+        const items = blocks.slice(i, end < 0 ? undefined : end).map(item => h('li', {}, partsView(item, shown.catalog)));
         return h('ul', {class: LISTS[block.block]}, items);
     });
 }
@@ -88,19 +92,19 @@ const LISTS = {warning: 'warnings', item: 'defects'};
 function blockView(block, answer, shown) {
     switch (block.block) {
         case 'lead':
-            return h('p', {class: 'lead'}, block.parts.map(partBold));
+            return h('p', {class: 'lead'}, partsView(block, shown.catalog));
         case 'sentence':
-            return h('p', {}, block.parts.map(partView));
+            return h('p', {}, partsView(block, shown.catalog));
         case 'note':
-            return h('p', {class: 'soft'}, block.parts.map(partView));
+            return h('p', {class: 'soft'}, partsView(block, shown.catalog));
         case 'heading':
-            return h('h4', {}, block.parts.map(partView));
+            return h('h4', {}, partsView(block, shown.catalog));
         case 'table':
             return tableView(block, answer, shown);
         case 'figure':
             return figureView(block, answer);
-        default: // a title: the panel's frame has that of the whole
-            return block === answer.blocks[0] ? null : h('h3', {}, block.parts.map(partView));
+        default: // a title: the first one is the panel frame's
+            return block === answer.blocks[0] ? null : h('h4', {}, partsView(block, shown.catalog));
     }
 }
 
@@ -110,35 +114,34 @@ function blockView(block, answer, shown) {
 function partTexts(part) {
     if (typeof part === 'string') return [part, ''];
     const [kind, x] = Object.entries(part)[0];
-    if (kind === 'term' || kind === 'strong') return [x, ''];
-    if (kind === 'measures') return [`${x.length} measure${x.length === 1 ? '' : 's'}`, ''];
-    if (kind !== 'estimate' && kind !== 'gap') return [show(kind, x), ''];
+    if (kind === 'measures') return [`${x.length} ${x.length === 1 ? 'measure' : 'measures'}`, ''];
+    if (typeof x === 'string') return [x, ''];
+    if (!isValue(kind)) return [show(kind, x), ''];
     const range = showInterval(kind, x);
-    return [show(kind, x?.value), range ? ` (${range})` : ''];
+    return [show(kind, valueOf(kind, x).value), range ? ` (${range})` : ''];
 }
 
 /** @param {Part} part */
 const partText = part => partTexts(part).join('');
 
-/** A word that is explained has its question mark. @param {Part} part @returns {Child} */
-function partView(part) {
-    const term = typeof part === 'string' ? undefined : part.term;
-    return term !== undefined && Object.hasOwn(terms, term) ? withHelp(term, explainTerm(term)) : partText(part);
+/**
+ * A word that is explained has its question mark, measures open to their titles, and what to look at first is bold: in a lead
+ * its numbers.
+ * @param {Part} part @param {Catalog} catalog @param {boolean} lead @returns {Child}
+ */
+function partView(part, catalog, lead) {
+    if (typeof part === 'string') return part;
+    if (part.term !== undefined) return Object.hasOwn(terms, part.term) ? withHelp(part.term, explainTerm(part.term)) : part.term;
+    const [first, range] = partTexts(part);
+    if (part.measures) {
+        const titles = part.measures.map((/** @type {string} */ id) => titleOf(catalog, id)).join(', ');
+        return h('details', {class: 'picker'}, h('summary', {}, first), titles);
+    }
+    return [lead || part.strong !== undefined ? h('b', {}, first) : first, range];
 }
 
-/** Of counted measures which they are. @param {Part} part @param {Catalog} catalog @returns {Child} */
-function unfolded(part, {metrics}) {
-    if (typeof part === 'string' || !('measures' in part)) return partView(part);
-    const titles = metrics.filter(m => part.measures.includes(m.id)).map(m => m.title);
-    return h('details', {class: 'inline'}, h('summary', {}, partText(part)), titles.join(', '));
-}
-
-/** @param {Part} part @returns {Child} */
-function partBold(part) {
-    if (typeof part === 'string' || 'term' in part) return partView(part);
-    const [number, range] = partTexts(part);
-    return [h('b', {}, number), range];
-}
+/** @param {Block} block @param {Catalog} catalog */
+const partsView = ({block, parts}, catalog) => parts.map(part => partView(part, catalog, block === 'lead'));
 
 /* tables */
 
@@ -190,7 +193,7 @@ function inOrder(rows, block, {metrics}) {
 const isLong = (rows, column) =>
     column.figure === 'reading' ||
     column.figure === 'formula' ||
-    (column.figure === 'words' && rows.some(row => wordsOf(valueOf(row, column)).length > LONG_WORDS));
+    (!isNumber(column.figure) && rows.some(row => wordsIn(row, column).length > LONG_WORDS));
 
 /** A measure at the head of a column is explained, where the head is no button. @param {TableColumn} column
  *  @param {boolean} sorted @param {Catalog} catalog */
@@ -215,65 +218,42 @@ function isDrawn(block, answer) {
 }
 
 /** What stands in a column of a row. @param {Row} row @param {TableColumn} column @returns {any} */
-const valueOf = (row, {path}) => (path === undefined ? undefined : at(row, path));
+const valueIn = (row, {path}) => (path === undefined ? undefined : at(row, path));
 
 /** The metric that a row is about. @param {Row} row @param {TableColumn} column @param {Catalog} catalog */
 function metricOf(row, column, {metrics}) {
-    const id = valueOf(row, column);
+    const id = valueIn(row, column);
     return metrics.find(m => m.id === (typeof id === 'string' ? id : row.key));
 }
 
+/** How a column is shown in a row: a measure as an estimate or, where it has signs, as a gap. @param {string} kind
+ *  @param {import('../lab/shapes.js').Metric | undefined} metric */
+const kindIn = (kind, metric) => (kind !== 'measure' ? kind : metric?.ideal === 0 && (metric.min ?? -1) < 0 ? 'gap' : 'estimate');
+
 /** @param {Row} row @param {TableColumn} column @param {Footnotes} notes @param {Shown} shown @returns {Child} */
 function cellView(row, column, notes, {catalog, tolerance}) {
-    const kind = column.figure,
-        value = valueOf(row, column);
-    if (isValue(kind)) return estimateCell(inRow(kind, row, column, catalog), value, notes);
-    if (kind === 'name' || kind === 'words') return wordsOf(value);
-    if (kind === 'share') return numberCell(kind, value / at(wholeOf(row.root), column.total ?? ''));
-    if (kind === 'flags') return flagsOf(row, column);
-    if (kind === 'pairs') return pairsOf(row, column);
-    if (kind === 'metric' || kind === 'formula' || kind === 'ideal') {
-        const metric = metricOf(row, column, catalog);
-        if (kind === 'formula') return metric ? h('code', {}, metric.formula) : '';
-        if (kind === 'ideal') return typeof metric?.ideal === 'number' ? show(kind, metric.ideal) : '';
-        return metric ? withHelp(metric.title, explainMetric(metric)) : row.key;
-    }
-    if (kind === 'strip' || kind === 'reading') {
-        const metric = catalog.metrics.find(m => m.id === row.key);
-        const range = typeof value === 'number' ? {value} : (value ?? {value: null});
-        if (!metric) return '';
-        if (kind === 'strip') return strip(range, metric, bandOf(metric, tolerance));
-        return readingText(catalog, readingOf(range, metric, tolerance), metric, tolerance);
-    }
-    return numberCell(kind, value);
-}
-
-/** How a value is shown in this row: a measure with a sign where its metric has one. @param {string} kind @param {Row} row
- *  @param {TableColumn} column @param {Catalog} catalog */
-function inRow(kind, row, column, catalog) {
-    if (kind !== 'measure') return kind;
     const metric = metricOf(row, column, catalog);
-    return metric?.ideal === 0 && (metric.min ?? -1) < 0 ? 'gap' : 'estimate';
+    const kind = kindIn(column.figure, metric),
+        value = valueIn(row, column);
+    if (isValue(kind)) return estimateCell(kind, value, notes);
+    const range = typeof value === 'number' ? {value} : (value ?? {value: null});
+    switch (kind) {
+        case 'metric':
+            return metric ? withHelp(metric.title, explainMetric(metric)) : row.key;
+        case 'formula':
+            return metric ? h('code', {}, metric.formula) : '';
+        case 'ideal':
+            return typeof metric?.ideal === 'number' ? show(kind, metric.ideal) : '';
+        case 'strip':
+            return metric ? strip(range, metric, bandOf(metric, tolerance)) : '';
+        case 'reading':
+            return metric ? readingText(catalog, readingOf(range, metric, tolerance), metric, tolerance) : '';
+        case 'share':
+            return numberCell(kind, typeof value === 'number' ? value / totalOf(row, column) : null);
+        default:
+            return isNumber(kind) ? numberCell(kind, value) : wordsIn(row, column);
+    }
 }
-
-/** Words for what is true of the row. @param {Row} row @param {TableColumn} column */
-const flagsOf = ({row}, {flags = {}}) =>
-    Object.entries(flags)
-        .filter(([key]) => row[key] === true)
-        .map(([, words]) => words)
-        .join(', ');
-
-/** "lambda 0.1, form square" @param {Row} row @param {TableColumn} column */
-const pairsOf = (row, {pairs = []}) =>
-    pairs
-        .map(path => [path.slice(path.lastIndexOf('/') + 1), at(row, path) ?? null])
-        .filter(([, value]) => value !== null)
-        .map(([key, value]) => `${key} ${value === false ? 'no' : wordsOf(value)}`)
-        .join(', ');
-
-/** A spread as a value whose interval is its range. @param {any} value */
-const asValue = value =>
-    'median' in value ? {value: value.median, ...(value.n > 1 ? {low: value.min, high: value.max} : {})} : value;
 
 /** @param {string} kind @param {any} x */
 const numberCell = (kind, x) => (typeof x === 'number' ? show(kind, x) : '\u2013');
@@ -281,20 +261,42 @@ const numberCell = (kind, x) => (typeof x === 'number' ? show(kind, x) : '\u2013
 /** @param {string} kind @param {any} value @param {Footnotes} notes @returns {Child} */
 function estimateCell(kind, value, notes) {
     if (value === null || typeof value !== 'object') return '\u2013';
-    const aside = (value.note?.length ?? 0) > LONG_NOTE;
-    const sign = kind === 'gap' || kind === 'signed_spread';
-    const cell = valueCell(asValue(aside ? {...value, note: null} : value), notes, {sign});
-    return aside && Array.isArray(cell) ? [cell[0], notes.mark(value.note), cell.slice(1)] : cell;
+    const v = valueOf(kind, value);
+    const aside = (v.note?.length ?? 0) > LONG_NOTE;
+    const cell = valueCell(aside ? {...v, note: null} : v, notes, {sign: kind === 'gap' || kind === 'signed_spread'});
+    return aside && Array.isArray(cell) ? [cell[0], notes.mark(String(v.note)), cell.slice(1)] : cell;
 }
 
+/** What stands in a column of the row of all. @param {Row} row any @param {TableColumn} column @returns {any} */
+const totalOf = ({root}, {total}) => (total === undefined ? undefined : at(wholeOf(root), total));
+
 /** In the row of all. @param {Row} row @param {TableColumn} column @param {Footnotes} notes @returns {Child} */
-function totalCell(row, {figure: kind, total}, notes) {
-    if (total === undefined) return '';
-    const value = at(row, total);
+function totalCell(row, column, notes) {
+    const {figure: kind} = column,
+        value = totalOf(row, column);
+    if (value === undefined) return '';
     if (isValue(kind)) return estimateCell(kind, value, notes);
-    if (kind === 'share') return show(kind, 1);
-    return isNumber(kind) ? numberCell(kind, value) : wordsOf(value);
+    return isNumber(kind) ? numberCell(kind, kind === 'share' ? 1 : value) : wordsOf(value);
 }
+
+/** The words of a cell: flags for members of the row that are true, pairs of keys and what stands there, or a text.
+ *  @param {Row} row @param {TableColumn} column */
+function wordsIn(row, column) {
+    if (column.figure === 'flags') return flagsOf(row, column.flags ?? {});
+    if (column.figure !== 'pairs') return wordsOf(valueIn(row, column));
+    const pairs = (column.pairs ?? []).map(path => ({key: path.split('/').at(-1), value: at(row, path)}));
+    return pairs
+        .filter(({value}) => value !== undefined && value !== null)
+        .map(({key, value}) => `${key} ${value === false ? 'no' : wordsOf(value)}`)
+        .join(', ');
+}
+
+/** @param {Row} row @param {Record<string, string>} flags */
+const flagsOf = ({row}, flags) =>
+    Object.keys(flags)
+        .filter(key => row[key] === true)
+        .map(key => flags[key])
+        .join(', ');
 
 /** @param {any} value @returns {string} */
 function wordsOf(value) {
@@ -305,12 +307,13 @@ function wordsOf(value) {
 
 /** @param {Row} row @param {TableColumn} column @param {Catalog} catalog @returns {string | number | null} */
 function sortValue(row, column, catalog) {
+    const {figure: kind} = column;
     const metric = metricOf(row, column, catalog);
-    if (column.figure === 'metric') return metric?.title ?? row.key;
-    if (column.figure === 'ideal') return metric?.ideal ?? null;
-    const value = valueOf(row, column);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value.value ?? value.median ?? null;
-    return typeof value === 'number' ? value : isNumber(column.figure) ? null : wordsOf(value);
+    if (kind === 'metric' || kind === 'formula') return metric?.title ?? row.key;
+    if (kind === 'ideal') return metric?.ideal ?? null;
+    const value = valueIn(row, column);
+    if (isValue(kind) || kind === 'strip' || kind === 'reading') return valueOf(kind, value).value ?? null;
+    return isNumber(kind) ? (typeof value === 'number' ? value : null) : wordsIn(row, column);
 }
 
 /* figures */

@@ -184,7 +184,10 @@ function limitField(option, _, {value, set}) {
         if (Number.isFinite(x) && x >= min && x <= max) return {value: x};
         return {wrong: `\u201c${text}\u201d is not a number from ${min} to ${max}.`};
     };
-    return {element: textInput(labelOf(option), String(value ?? ''), read, set, {keys: 'decimal', empty: emptyOf(option)}), given: value};
+    return {
+        element: textInput(labelOf(option), String(value ?? ''), read, set, {keys: 'decimal', empty: emptyOf(option)}),
+        given: value,
+    };
 }
 
 /** @type {Record<Option['kind'], Make>} */
@@ -192,7 +195,12 @@ const FIELDS = {
     number: numberField,
     integer: numberField,
     boolean: booleanField,
-    choice: (option, _, bound) => choiceField(option, (option.choices ?? []).map(x => ({value: x, text: sentence(x)})), bound),
+    choice: (option, _, bound) =>
+        choiceField(
+            option,
+            (option.choices ?? []).map(x => ({value: x, text: sentence(x)})),
+            bound,
+        ),
     text: textField,
     texts: textField,
     column: (option, c, bound) => choiceField(option, columnsOf(c), bound),

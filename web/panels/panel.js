@@ -2,7 +2,7 @@
 // so; when the core refuses, its sentence stands in the panel. Answers to questions that were put aside are dropped.
 
 import {fill, h} from '../parts/dom.js';
-import {answerView, leadText} from './answer.js';
+import {answerView, saidOf} from './answer.js';
 import {optionControls} from './options.js';
 
 /** @typedef {import('../state/app.js').App} App */
@@ -83,7 +83,7 @@ export function panelFrame(panel, analysis) {
             if (mine !== question) return;
             latest = answer;
             fill(result, view(panel, answer, c));
-            c.app.say(`${title}: ${leadText(answer)}`);
+            c.app.say(`${title}: ${saidOf(answer, 'lead')}`);
         } catch (error) {
             if (mine !== question) return;
             latest = null;

@@ -300,7 +300,12 @@ export function explainOption({id, title, help, min, max, kind, otherwise, defau
         [
             h('p', {}, `${help}.`),
             facts([
-                ['Values', numbers ? `${kind === 'integer' ? 'whole numbers ' : ''}${show('general', min)} to ${show('general', max)}` : ''],
+                [
+                    'Values',
+                    numbers
+                        ? `${kind === 'integer' ? 'whole numbers ' : ''}${show('general', min)} to ${show('general', max)}`
+                        : '',
+                ],
                 ['At first', typeof usual === 'number' ? show('general', usual) : ''],
                 ['Without it', otherwise ?? ''],
                 ['Id', h('code', {}, id)],

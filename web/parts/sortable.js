@@ -53,7 +53,13 @@ export function sortable({caption, columns, rows, hideCaption = false, kept = fa
     return h(
         'div',
         {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
-        h('table', {class: kept ? 'sortable kept' : 'sortable'}, h('caption', {class: hideCaption ? 'vh' : null}, caption), h('thead', {}, h('tr', {}, heads)), body),
+        h(
+            'table',
+            {class: kept ? 'sortable kept' : 'sortable'},
+            h('caption', {class: hideCaption ? 'vh' : null}, caption),
+            h('thead', {}, h('tr', {}, heads)),
+            body,
+        ),
         more,
     );
 }
