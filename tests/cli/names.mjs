@@ -182,7 +182,7 @@ test('an analysis that cannot be made leaves the others, the report and the exit
         assert.match(text.out, part);
     const html = readFileSync(at('with.html'), 'utf8');
     for (const part of [
-        /<h2>Curves<\/h2>\n<p>curves: there are no scores/,
+        /<h2>Every threshold<\/h2>\n<p>curves: there are no scores/,
         /Gaps between groups/,
         /<h2>Worst subgroups/i,
     ])
