@@ -102,6 +102,9 @@ const eq_method *eq_method_at(size_t index);
 /* By id, or NULL. */
 const eq_method *eq_method_find(const char *id);
 
+/* Whether it works on a network: differentiates it, trains it or edits its weights. */
+bool eq_method_needs_network(const eq_method *method);
+
 /* Word of flag 1u << bit, such as "group_at_predict"; bit < EQ_N_METHOD_FLAGS. */
 const char *eq_method_flag_id(unsigned bit);
 

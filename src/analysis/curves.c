@@ -276,12 +276,13 @@ static eq_status largest(const curves *c, const char **key, size_t *n_keys) {
 }
 
 static void say_figures(const char *const *key, size_t n_keys, eq_answer *answer) {
-    eq_answer_figure(answer, &(eq_figure_block){.kind = "roc",
-                                                .title = "ROC by group: what is selected at every threshold.",
-                                                .of = "groups",
-                                                .name = "name",
-                                                .key = key,
-                                                .n_keys = n_keys});
+    eq_answer_figure(answer,
+                     &(eq_figure_block){.kind = "roc",
+                                        .title = "ROC by group at every threshold: upwards the true positive rate, from 0 to 1.",
+                                        .of = "groups",
+                                        .name = "name",
+                                        .key = key,
+                                        .n_keys = n_keys});
     eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
                                                 .title = "AUC by group; the dashed line is everyone.",
                                                 .of = "groups",

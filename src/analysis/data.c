@@ -347,11 +347,6 @@ static void say_proxy_model(const eq_proxy *p, eq_answer *answer) {
     static const eq_table_column groups[] = {{"Group", EQ_SHOW_NAME, "name", NULL}, {"AUC", EQ_SHOW_ESTIMATE, "auc", NULL}};
     eq_answer_say(answer, EQ_SENTENCE, "From the other columns together, {text} can be told with an AUC of {estimate}.",
                   p->target, &p->auc);
-    eq_answer_say(
-        answer, EQ_NOTE,
-        "A logistic regression on {count} features of {count} rows, measured on {count} rows it was not fitted to. 0.5 is "
-        "guessing; 1 means that leaving the attribute out hides nothing.",
-        (double)p->n_features, (double)p->n_rows, (double)p->n_test);
     eq_answer_table(answer, &(eq_table_block){.id = "proxy_groups",
                                               .title = "AUC for each group against the rest",
                                               .of = "proxy/groups",
@@ -384,6 +379,12 @@ static eq_status say_proxies(const eq_subject *subject, const eq_data_profile *p
         answer,
         &(eq_table_block){
             .id = "proxies", .of = "proxy/columns", .key = key, .n_keys = n, .column = columns, .n_columns = p->why ? 2 : 3});
+    if (!p->why)
+        eq_answer_say(
+            answer, EQ_NOTE,
+            "A logistic regression on {count} features of {count} rows, measured on {count} rows it was not fitted to. 0.5 is "
+            "guessing; 1 means that leaving the attribute out hides nothing.",
+            (double)p->n_features, (double)p->n_rows, (double)p->n_test);
     eq_answer_table(answer, &(eq_table_block){.id = "left_out",
                                               .title = "Columns the model does not see",
                                               .of = "proxy/left_out",

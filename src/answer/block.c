@@ -111,14 +111,9 @@ const eq_metric_info *eq_block_metric(const eq_block_row *row, eq_tree column) {
     return m < eq_metric_count() ? eq_metric_at(m) : NULL;
 }
 
-eq_block_range eq_block_range_of(eq_tree value) {
-    if (eq_tree_is_number(value)) return (eq_block_range){eq_tree_number(value), (double)NAN, (double)NAN};
-    return (eq_block_range){eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"), eq_tree_number_of(value, "high")};
-}
-
 const char *eq_block_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, eq_tree value) {
-    eq_block_range x = eq_block_range_of(value);
-    return metric ? eq_reading_at(eq_reading_of(tolerance, metric, x.value, x.low, x.high))->whole : "";
+    eq_shown x = eq_figure_shown(EQ_SHOW_ESTIMATE, value);
+    return metric ? eq_reading_at(eq_reading_of(tolerance, metric, x.x, x.low, x.high))->whole : "";
 }
 
 static void add_flags(eq_text *text, const eq_block_row *row, eq_tree flags) {

@@ -32,12 +32,6 @@ eq_figure eq_block_figure_in(const eq_block_row *row, eq_tree column);
 /* The metric a row is about, by its key or by the id at the column's path; NULL: none. column NULL: by its key. */
 const eq_metric_info *eq_block_metric(const eq_block_row *row, eq_tree column);
 
-/* A value's own number, its low and its high end, NaN where there is none; a plain number has no ends. */
-typedef struct eq_block_range {
-    double value, low, high;
-} eq_block_range;
-eq_block_range eq_block_range_of(eq_tree value);
-
 /* Adds a cell that is no estimate as text: words, names, titles, numbers. */
 void eq_block_add_cell(eq_text *text, const eq_block_row *row, eq_tree column, const char *minus);
 /* The same in the row of all. */

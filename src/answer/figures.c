@@ -47,6 +47,7 @@ bool eq_figure_is_value(eq_figure figure) {
 
 eq_shown eq_figure_shown(eq_figure figure, eq_tree value) {
     bool spread = is_spread(figure);
+    if (eq_tree_is_number(value)) return (eq_shown){eq_tree_number(value), (double)NAN, (double)NAN};
     eq_shown shown = {eq_tree_number_of(value, spread ? "median" : "value"), eq_tree_number_of(value, spread ? "min" : "low"),
                       eq_tree_number_of(value, spread ? "max" : "high")};
     bool alone = spread && !(eq_tree_number_of(value, "n") > 1);

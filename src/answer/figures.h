@@ -45,7 +45,7 @@ bool eq_figure_is_number(eq_figure figure);
 /* Whether it is a value with an interval or a reason: an estimate, a measure, a gap or a spread. */
 bool eq_figure_is_value(eq_figure figure);
 
-/* The number of a value, and its interval; NaN: there is none. */
+/* The number of a value, and its interval; NaN: there is none. A plain number is its own. */
 typedef struct eq_shown {
     double x, low, high;
 } eq_shown;

@@ -239,13 +239,11 @@ void eq_html_some(eq_html *html, eq_tree answer, eq_tree from, eq_tree to) {
     }
 }
 
-/* The title of what could not be answered: nothing but its id is known of it. */
+/* What could not be answered: under its title, or its id where it has none. */
 static void add_error(eq_html *html, eq_tree answer) {
-    const char *id = eq_tree_key(answer);
-    const char initial[2] = {(char)(*id >= 'a' && *id <= 'z' ? *id - 'a' + 'A' : *id), 0};
+    const char *title = eq_tree_text(eq_tree_get(answer, "title"));
     eq_text_add(&html->text, "<h2>");
-    eq_text_escaped(&html->text, initial);
-    if (*id) eq_text_escaped(&html->text, id + 1);
+    eq_text_escaped(&html->text, title ? title : eq_tree_key(answer));
     eq_text_add(&html->text, "</h2>\n<p>");
     eq_text_escaped(&html->text, eq_tree_words(answer, "error"));
     eq_text_add(&html->text, "</p>\n");

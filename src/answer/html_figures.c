@@ -13,12 +13,12 @@ enum { STRIP_WIDTH = 150, STRIP_HEIGHT = 16 };
 static double larger(double a, double b) { return a > b ? a : b; }
 
 void eq_html_strip(eq_html *html, const eq_metric_info *metric, eq_tree value) {
-    eq_block_range range = eq_block_range_of(value);
-    if (!metric || isnan(range.value)) {
+    eq_shown range = eq_figure_shown(EQ_SHOW_ESTIMATE, value);
+    if (!metric || isnan(range.x)) {
         eq_text_add(&html->text, "<td></td>");
         return;
     }
-    double x = range.value, low = range.low, high = range.high, least, most, centre = isnan(metric->ideal) ? 0 : metric->ideal;
+    double x = range.x, low = range.low, high = range.high, least, most, centre = isnan(metric->ideal) ? 0 : metric->ideal;
     if (isnan(low) || isnan(high)) low = high = x;
     double reach = larger(larger(fabs(low - centre), fabs(high - centre)), 0.1) * 1.15, scale = STRIP_WIDTH / (2 * reach);
     double left = centre - reach;
@@ -100,12 +100,12 @@ static void add_fitting(eq_html *html, const char *name) {
     eq_arena_reset(&html->text.cx->tmp, mark);
 }
 
-static void add_interval(eq_html *html, const scale *s, eq_block_range x, double y) {
-    if (isnan(x.value)) return;
+static void add_interval(eq_html *html, const scale *s, eq_shown x, double y) {
+    if (isnan(x.x)) return;
     if (!isnan(x.low) && !isnan(x.high))
         eq_text_format(&html->text, "<path d=\"M%.1f %.0fH%.1f\" stroke=\"var(--mark)\" stroke-width=\"3\" opacity=\".55\"/>",
                        place(s, x.low), y, place(s, x.high));
-    eq_text_format(&html->text, "<circle cx=\"%.1f\" cy=\"%.0f\" r=\"4\" fill=\"var(--mark)\"/>", place(s, x.value), y);
+    eq_text_format(&html->text, "<circle cx=\"%.1f\" cy=\"%.0f\" r=\"4\" fill=\"var(--mark)\"/>", place(s, x.x), y);
 }
 
 static scale scale_of(eq_html *html, eq_tree figure, double ideal) {
@@ -113,10 +113,10 @@ static scale scale_of(eq_html *html, eq_tree figure, double ideal) {
     widen(&s, ideal);
     eq_block_row row = eq_block_first(html->answer, figure);
     for (; row.row && row.place < MOST_DRAWN; eq_block_next(&row)) {
-        eq_block_range x = eq_block_range_of(eq_block_at(&row, eq_tree_words(figure, "value")));
+        eq_shown x = eq_figure_shown(EQ_SHOW_ESTIMATE, eq_block_at(&row, eq_tree_words(figure, "value")));
         int width = LETTER * ((int)fitting(name_of(&row, figure)) + 2);
         if (width > s.names) s.names = width;
-        widen(&s, x.value);
+        widen(&s, x.x);
         widen(&s, x.low);
         widen(&s, x.high);
     }
@@ -141,7 +141,7 @@ static void add_intervals(eq_html *html, eq_tree figure) {
         eq_text_format(&html->text, "<text x=\"0\" y=\"%.0f\" font-size=\"12\" fill=\"currentColor\">", y + 4);
         add_fitting(html, name_of(&row, figure));
         eq_text_add(&html->text, "</text>");
-        add_interval(html, &s, eq_block_range_of(eq_block_at(&row, eq_tree_words(figure, "value"))), y);
+        add_interval(html, &s, eq_figure_shown(EQ_SHOW_ESTIMATE, eq_block_at(&row, eq_tree_words(figure, "value"))), y);
     }
     eq_text_add(&html->text, "</svg>");
     close_figure(html, figure, n_drawn, n);
@@ -192,10 +192,10 @@ static void add_roc(eq_html *html, eq_tree figure) {
                    PAD, CHART, CHART, PAD, CHART + 10, PAD + CHART);
     eq_block_row row = eq_block_first(html->answer, figure);
     for (; row.row && row.place < N_DASHES; eq_block_next(&row)) add_roc_line(html, &row);
-    eq_text_format(&html->text,
-                   "<text x=\"%d\" y=\"%d\" font-size=\"11\" fill=\"var(--soft)\">false positive rate, 0 to 1; upwards the true "
-                   "positive rate</text></svg>\n",
-                   PAD, CHART + 28);
+    eq_text_format(
+        &html->text,
+        "<text x=\"%d\" y=\"%d\" font-size=\"11\" fill=\"var(--soft)\">false positive rate, from 0 to 1</text></svg>\n", PAD,
+        CHART + 28);
     add_roc_legend(html, figure);
     close_figure(html, figure, n_drawn, n);
 }

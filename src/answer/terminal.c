@@ -153,7 +153,8 @@ static eq_status print_table(printer *p, eq_tree table) {
     const char *title = eq_tree_text(eq_tree_get(table, "title")), *none = eq_tree_text(eq_tree_get(table, "none"));
     if (!n && !none) return EQ_OK;
     if (n && title && eq_tree_true(eq_tree_get(table, "folded"))) {
-        eq_text_format(p->text, "%s: %zu row%s in --json\n\n", eq_plain(p->cx, title), n, n == 1 ? "" : "s");
+        bool again = eq_tree_true(eq_tree_get(eq_tree_next(table), "folded"));
+        eq_text_format(p->text, "%s: %zu row%s in --json\n%s", eq_plain(p->cx, title), n, n == 1 ? "" : "s", again ? "" : "\n");
         return EQ_OK;
     }
     if (title) eq_text_format(p->text, "%s\n\n", eq_plain(p->cx, title));
@@ -177,5 +178,6 @@ eq_status eq_answer_terminal(eq_text *text, eq_tree answer) {
         if (!strcmp(kind, "table")) EQ_TRY(print_table(&p, block));
         else if (strcmp(kind, "figure")) print_sentence(&p, block, kind);
     }
-    return text->failed ? EQ_EMEMORY : EQ_OK;
+    /* A cell for which there was no memory shows as "?"; the context knows of it. */
+    return text->failed || *eq_message(text->cx) ? EQ_EMEMORY : EQ_OK;
 }

@@ -115,10 +115,11 @@ static eq_status check_use(cli_call *call) {
 
 /* ---- asking ---- */
 
-static bool is_analysis(const char *id) {
+/* What it is called; NULL: there is no such analysis. */
+static const char *title_of(const char *id) {
     for (size_t i = 0; i < eq_analysis_count(); i++)
-        if (!strcmp(eq_analysis_at(i)->id, id)) return true;
-    return false;
+        if (!strcmp(eq_analysis_at(i)->id, id)) return eq_analysis_at(i)->title;
+    return NULL;
 }
 
 /* What cannot be answered of these data is an answer too: the others stand, and the command ends with 1. */
@@ -126,6 +127,7 @@ static eq_status keep_failure(cli_inquiry *q, const char *id, const char **json)
     eq_ctx *cx = q->call->cx;
     eq_out out;
     eq_out_begin(cx, &out);
+    eq_out_text(&out, out.root, "title", title_of(id));
     eq_out_text(&out, out.root, "error", eq_message(cx));
     if (!q->n_failed++) q->first_failed = eq_arena_format(cx, &cx->mem, "%s: %s", id, eq_message(cx));
     eq_ctx_clear(cx);
@@ -139,7 +141,7 @@ static eq_status ask(cli_inquiry *q, const char *id) {
     if (q->n == CLI_MOST_ANSWERS) return cli_misuse(q->call, "--with: more than %d analyses", CLI_MOST_ANSWERS);
     EQ_TRY(options_json(q, id, &options));
     eq_status status = eq_lab_analyse(q->lab, id, q->file, options, &json);
-    if (q->n && is_analysis(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
+    if (q->n && title_of(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
     EQ_TRY(status);
     q->id[q->n] = id;
     q->answer[q->n] = eq_arena_text(q->call->cx, &q->call->cx->mem, json, strlen(json));

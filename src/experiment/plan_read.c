@@ -161,7 +161,7 @@ static eq_status check_split(const eq_json *root, const eq_plan *plan) {
 /* Refuses a method that works on a network where the plan has none. */
 static eq_status check_model(const eq_json *place, const eq_plan *plan, const eq_plan_entry *entry, const eq_method *method) {
     const char *asks = method->flags & EQ_NEEDS_GRADIENT ? "needs a model with gradients" : "edits the weights of a network";
-    if (!(method->flags & EQ_NEEDS_GRADIENT) && !method->train && !method->adjust) return EQ_OK;
+    if (!eq_method_needs_network(method)) return EQ_OK;
     for (size_t m = 0; m < entry->n_methods; m++)
         if (entry->method[m].method->flags & EQ_OWN_PREDICTOR)
             return eq_json_fail(place, "is \"%s\", which %s, after \"%s\", which is a predictor of its own", method->id, asks,

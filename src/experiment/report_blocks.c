@@ -5,6 +5,7 @@
 
 #include "base/json_tree.h"
 #include "base/text.h"
+#include "equipoise/kind.h"
 #include "experiment/report_blocks.h"
 
 #define MOST_REASONS 40
@@ -114,9 +115,11 @@ static eq_status say_data(const sayer *s) {
     eq_tree data;
     EQ_TRY(eq_tree_parse(s->answer->cx, "data", eq_bytes_of(s->parts->data), &data));
     const char *title = eq_tree_words(data, "title");
-    eq_answer_say(s->answer, EQ_TITLE, "{text}{text}: {count} rows, {count} features", *title ? title : "Data without a title",
-                  eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "", eq_tree_number_of(data, "rows"),
-                  eq_tree_number_of(data, "features"));
+    const eq_values *kinds = &s->plan->setting[EQ_SET_MODEL_KIND];
+    const char *model = kinds->n == 1 ? eq_kind_at((size_t)kinds->value[0])->title : NULL;
+    eq_answer_say(s->answer, EQ_TITLE, "{text}{text}: {count} rows, {count} features{text}{text}",
+                  *title ? title : "Data without a title", eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "",
+                  eq_tree_number_of(data, "rows"), eq_tree_number_of(data, "features"), model ? "; model: " : "", model);
     eq_tree_free(data);
     return EQ_OK;
 }

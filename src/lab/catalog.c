@@ -45,6 +45,7 @@ static void add_method(eq_out *out, eq_place list, const eq_method *method) {
     unsigned needs = EQ_NEEDS_GROUP_AT_PREDICT | EQ_NEEDS_GRADIENT;
     add_flags(out, eq_out_array(out, object, "needs"), method->flags & needs);
     add_flags(out, eq_out_array(out, object, "does"), method->flags & ~needs);
+    eq_out_bool(out, object, "network", eq_method_needs_network(method));
     eq_out_text(out, object, "threshold", method->threshold == EQ_BY_OBJECTIVE ? "objective" : "performance");
     eq_out_text(out, object, "strength", method->strength);
     eq_place params = eq_out_array(out, object, "params");

@@ -134,6 +134,21 @@ test('a plan that asks for it is printed with what changing the group alone does
     assert.doesNotMatch(succeeds('run', planFile, ...here), /Counterfactual/);
 });
 
+test('a plan of boosted trees runs and names its model; what works on networks is refused, both named', () => {
+    const trees = {...plan, model: {kind: 'gradient_boosted_trees', trees: 3}, seeds: [1]};
+    const methods = ['none', 'reweighing', 'group_thresholds'].map(id => ({id}));
+    const text = succeeds('run', write('trees.json', JSON.stringify({...trees, methods})), ...here);
+    assert.match(text, /5 features; model: Boosted trees\n[\s\S]*Group thresholds/);
+    const wrong = write('wrong.json', JSON.stringify({...trees, methods: [{id: 'random_perturbation'}]}));
+    refused(
+        1,
+        /"random_perturbation", [^,]*, and model\.kind is "gradient_boosted_trees", which is no network/,
+        'run',
+        wrong,
+        ...here,
+    );
+});
+
 test('a refused plan is refused with the JSON path of what is wrong', () => {
     const refusals = [
         [{...plan, methods: [{id: 'none'}, {id: 'score_gap_penalty', lambda: -1}]}, /methods\[1\]\.lambda: is -1/],

@@ -115,7 +115,11 @@ static const char document[] =
     " \"figure\": \"metric\"}, {\"title\": \"Value\", \"figure\": \"measure\", \"path\": \"/metrics/*\"},"
     " {\"title\": \"Drawn\", \"figure\": \"strip\", \"path\": \"/metrics/*\"}]},"
     " {\"block\": \"item\", \"parts\": [\"x: \", {\"measures\": [\"fpr_ratio\"]}]}]},"
-    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
+    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1],"
+    " \"auc\": {\"value\": 0.5, \"low\": 0.25, \"high\": 1}}],"
+    " \"blocks\": [{\"block\": \"figure\", \"kind\": \"roc\", \"title\": \"r\", \"of\": \"groups\", \"name\": \"name\"},"
+    " {\"block\": \"figure\", \"kind\": \"intervals\", \"title\": \"i\", \"of\": \"groups\", \"name\": \"name\","
+    " \"value\": \"auc\"}]}, \"data\": {\"error\": \"<e>\"},"
     " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
 
 static eq_status html(const char **text) { return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text); }
@@ -145,13 +149,21 @@ static eq_status explain(const char **text) {
     return eq_lab_sensitivity(lab, one, &what, text);
 }
 
-static eq_status predict(const char **text) {
-    static const char one[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"kind\": \"logistic_regression\"},"
-                              " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}],"
-                              " \"report\": {\"audits\": false}}";
+static eq_status predict_with(const char *model, const char **text) {
+    char one[300];
+    snprintf(one, sizeof one,
+             "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {%s}, \"train\": {\"max_epochs\": 1},"
+             " \"methods\": [{\"id\": \"none\"}], \"report\": {\"audits\": false}}",
+             model);
     EQ_TRY(eq_lab_start(lab, one, 0, 1));
     EQ_TRY(eq_lab_step(lab, INT64_MAX));
     return eq_lab_predictions(lab, 0, text);
+}
+
+static eq_status predict(const char **text) { return predict_with("\"kind\": \"logistic_regression\"", text); }
+
+static eq_status predict_by_trees(const char **text) {
+    return predict_with("\"kind\": \"gradient_boosted_trees\", \"trees\": 3, \"min_rows\": 2", text);
 }
 
 typedef eq_status action(const char **text);
@@ -257,7 +269,10 @@ static void a_plan_of_every_family_survives_failed_allocations(void) { sweep(run
 
 static void explaining_a_bias_survives_failed_allocations(void) { sweep(explain, 200); }
 
-static void predictions_survive_every_failed_allocation(void) { sweep(predict, MOST_FAILURES); }
+static void predictions_survive_every_failed_allocation(void) {
+    sweep(predict, MOST_FAILURES);
+    sweep(predict_by_trees, MOST_FAILURES);
+}
 
 int main(void) {
     cJSON_Hooks hooks = {json_malloc, json_free};

@@ -1,5 +1,5 @@
-/* One SHA-256 over what every elementary function and kernel gives, and one over a short training: same_bits.sh builds
- * this with every compiler and instruction set at hand, and for WebAssembly, and compares the lines.
+/* One SHA-256 over what every elementary function and kernel gives, one over a short training, one over boosted trees:
+ * same_bits.sh builds this with every compiler and instruction set at hand, and for WebAssembly, and compares the lines.
  * Natively it prints; in WebAssembly bits_text gives the same text. */
 #include <math.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 #include "equipoise/model.h"
 #include "math/kernels.h"
 #include "model/train.h"
+#include "model/trees/boost.h"
 
 #define MOST 8192
 
@@ -93,24 +94,31 @@ static void sum_kernels(char out[65]) {
     eq_sha256_end(&sha, out);
 }
 
-/* 500 rows of 13 features, of which half are also the validation part */
-static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
+/* 500 rows of 13 features */
+static eq_status make_rows(eq_ctx *cx, eq_rng *rng, eq_dataset *data) {
     static const char *name[2] = {"a", "b"};
     static uint8_t privileged[2] = {0, 1};
+    *data = (eq_dataset){.n_rows = 500, .n_features = 13, .n_groups = 2, .group_name = name, .privileged = privileged};
+    EQ_NEW(cx, &cx->mem, data->x, data->n_rows * data->n_features);
+    EQ_NEW(cx, &cx->mem, data->y, data->n_rows);
+    EQ_NEW(cx, &cx->mem, data->group, data->n_rows);
+    EQ_NEW(cx, &cx->mem, data->weight, data->n_rows);
+    fill(rng, data->x, data->n_rows * data->n_features);
+    for (size_t i = 0; i < data->n_rows; i++) {
+        data->y[i] = data->x[13 * i] + data->x[13 * i + 1] * data->x[13 * i + 2] > 0;
+        data->group[i] = data->x[13 * i + 3] > 0, data->weight[i] = 0.5 + eq_rng_uniform(rng);
+    }
+    return EQ_OK;
+}
+
+/* Half of the rows are also the validation part. */
+static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
     eq_model_config net = {.kind = EQ_MLP, .n_hidden = 4, .hidden = {32, 19, 8, 5}, .dropout = 0.2, .batch_norm = true};
     eq_train_config how = {.batch = 48, .max_epochs = 12, .weight_decay = 1e-3};
     eq_objective objective = {.epsilon = 0.05};
     eq_rng rng = eq_rng_seed(2);
-    eq_dataset data = {.n_rows = 500, .n_features = 13, .n_groups = 2, .group_name = name, .privileged = privileged};
-    EQ_NEW(cx, &cx->mem, data.x, data.n_rows * data.n_features);
-    EQ_NEW(cx, &cx->mem, data.y, data.n_rows);
-    EQ_NEW(cx, &cx->mem, data.group, data.n_rows);
-    EQ_NEW(cx, &cx->mem, data.weight, data.n_rows);
-    fill(&rng, data.x, data.n_rows * data.n_features);
-    for (size_t i = 0; i < data.n_rows; i++) {
-        data.y[i] = data.x[13 * i] + data.x[13 * i + 1] * data.x[13 * i + 2] > 0;
-        data.group[i] = data.x[13 * i + 3] > 0, data.weight[i] = 0.5 + eq_rng_uniform(&rng);
-    }
+    eq_dataset data;
+    EQ_TRY(make_rows(cx, &rng, &data));
     eq_dataset valid = data;
     valid.n_rows = 250;
     eq_trainer_config config = {&how, &objective, {0}, rng, NULL};
@@ -126,17 +134,35 @@ static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
     return EQ_OK;
 }
 
+/* The same rows, their second feature missing at times, half of it validation. */
+static eq_status sum_trees(eq_ctx *cx, char out[65]) {
+    eq_boosting_config how = {.max_rounds = 30, .l2 = 0.1};
+    eq_rng rng = eq_rng_seed(2);
+    eq_dataset data;
+    eq_trees trees;
+    eq_boosting *boosting;
+    int64_t budget = INT64_MAX;
+    EQ_TRY(make_rows(cx, &rng, &data));
+    for (size_t i = 0; i < data.n_rows; i += 7) data.x[13 * i + 1] = NAN;
+    eq_dataset valid = data;
+    valid.n_rows = 250;
+    EQ_TRY(eq_boosting_new(cx, &cx->mem, &trees, &data, &valid, &how, &boosting));
+    EQ_TRY(eq_boosting_step(cx, boosting, &budget));
+    eq_trees_sha256(&trees, out);
+    return EQ_OK;
+}
+
 const char *bits_text(void);
 
 const char *bits_text(void) {
-    static char text[256];
-    char kernels[65], training[65] = "";
+    static char text[320];
+    char kernels[65], training[65] = "", trees[65] = "";
     eq_ctx cx = {0};
     double loss = 0;
     sum_kernels(kernels);
-    if (sum_training(&cx, training, &loss) != EQ_OK) return eq_message(&cx);
+    if (sum_training(&cx, training, &loss) != EQ_OK || sum_trees(&cx, trees) != EQ_OK) return eq_message(&cx);
     eq_ctx_free(&cx);
-    snprintf(text, sizeof text, "%s %s %.17g", kernels, training, loss);
+    snprintf(text, sizeof text, "%s %s %.17g %s", kernels, training, loss, trees);
     return text;
 }
 
