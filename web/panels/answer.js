@@ -324,8 +324,9 @@ function figureView(block, answer) {
     if (block.kind !== 'intervals') return null;
     const rows = rowsOf(answer, block);
     const ideal = block.ideal === undefined ? null : (at(wholeOf(answer), block.ideal) ?? null);
-    // Where nothing lies below the line, such as an AUC below guessing, the axis need not go down to 0.
-    const isFloor = ideal > 0 && rows.every(row => (at(row, block.value)?.value ?? ideal) >= ideal);
+    // Where values lie above the line and none below, such as an AUC above guessing, the axis need not go down to 0.
+    const values = rows.map(row => at(row, block.value)?.value ?? ideal);
+    const isFloor = ideal > 0 && Math.min(...values) >= ideal && Math.max(...values) > ideal;
     if (rows.length === 0) return null;
     const drawn = rows.slice(0, MOST_DRAWN);
     const left = rows.length > drawn.length ? ` Drawn are the first ${drawn.length} of ${rows.length}.` : '';
