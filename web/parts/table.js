@@ -17,7 +17,8 @@ import {count, interval, num, signed} from './format.js';
  * @param {{caption: string, columns: Column<R>[], rows: R[], rowClass?: (row: R) => string,
  *   hideCaption?: boolean, stacked?: boolean, kept?: boolean, first?: number}} spec
  *   `stacked`: where it is narrow a row becomes a block, its cells placed by their columns' names; the roles are spelt
- *   out because a browser may forget a table that is laid out otherwise. `kept`: the first column stays in sight; `first`: rows shown
+ *   out because a browser may forget a table that is laid out otherwise. `kept`: the first column stays in sight;
+ *   `first`: rows shown
  *   before more are asked for
  */
 export function table({caption, columns, rows, rowClass, hideCaption = false, stacked = false, kept = false, first}) {
@@ -133,8 +134,8 @@ export function valueCell(v, notes, {sign = false, range = interval(v, sign)} = 
     }
     return [
         h('span', {class: 'v'}, sign ? signed(v.value) : num(v.value)),
-        v.note === 'few' ? h('span', {class: 'tag few'}, 'few') : null,
-        v.note && v.note !== 'few' ? h('span', {class: 'note'}, v.note) : null,
+        v.few && !v.noted ? h('span', {class: 'tag few'}, v.note) : null,
+        v.note && (v.noted || !v.few) ? h('span', {class: 'note'}, v.note) : null,
         range ? h('span', {class: 'ci'}, range) : null,
     ];
 }
