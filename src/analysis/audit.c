@@ -6,7 +6,7 @@
 #include "analysis/analysis.h"
 #include "analysis/people.h"
 #include "answer/headline.h"
-#include "answer/reading.h"
+#include "metric/cause.h"
 
 enum { ALPHA, CONCENTRATION, MINIMUM };
 
@@ -131,22 +131,25 @@ static eq_status say_gaps(const eq_audit *audit, eq_answer *answer) {
     return EQ_OK;
 }
 
+static bool same_text(const char *a, const char *b) { return a && b ? !strcmp(a, b) : a == b; }
+
 static bool same_cause(const eq_audit *audit, size_t a, size_t b) {
-    const char *why[2] = {audit->metric[a].why, audit->metric[b].why};
-    size_t size = why[0] && why[1] ? eq_cause_size(why[0]) : 0;
-    return size && size == eq_cause_size(why[1]) && !strncmp(why[0], why[1], size);
+    const eq_value *one = &audit->metric[a], *two = &audit->metric[b];
+    if (one->reason.cause != two->reason.cause) return false;
+    if (!one->reason.cause) return same_text(one->why, two->why);
+    return same_text(one->reason.who, two->reason.who) && same_text(one->reason.what, two->reason.what);
 }
 
 /* The reason of m, if no measure before it was undefined by the same, and all that it leaves undefined. */
 static eq_status say_cause(const eq_audit *audit, size_t m, const char **id, eq_answer *answer) {
     eq_ctx *cx = answer->cx;
-    const char *why = audit->metric[m].why;
+    const eq_value *value = &audit->metric[m];
     size_t n = 0;
     for (size_t before = 0; before < m; before++)
         if (is_gap(audit, before, false) && same_cause(audit, before, m)) return EQ_OK;
     for (size_t other = m; other < eq_metric_count(); other++)
         if (is_gap(audit, other, false) && same_cause(audit, m, other)) id[n++] = eq_metric_at(other)->id;
-    const char *cause = why ? eq_arena_text(cx, &cx->tmp, why, eq_cause_size(why)) : "";
+    const char *cause = value->reason.cause ? eq_reason_clause(cx, &cx->tmp, &value->reason) : value->why ? value->why : "";
     if (!cause) return EQ_EMEMORY;
     eq_answer_say(answer, EQ_ITEM, "{text}: {measures}", cause, id, n);
     return EQ_OK;

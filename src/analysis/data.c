@@ -6,6 +6,7 @@
 #include "analysis/analysis.h"
 #include "analysis/proxy.h"
 #include "math/sort.h"
+#include "metric/cause.h"
 
 enum { MINIMUM, BINS };
 
@@ -25,7 +26,7 @@ static const eq_option options[] = {{.id = "minimum",
                                     {.id = NULL}};
 
 static void add_share(const eq_subject *subject, eq_out *out, eq_place to, const char *key, const eq_portion *share) {
-    eq_value value = eq_portion_value(subject, share, "there are no such rows");
+    eq_value value = eq_portion_value(subject, share, EQ_NONE_SUCH);
     eq_out_value(out, to, key, &value);
 }
 
@@ -176,7 +177,8 @@ static void add_proxy(const eq_subject *subject, const eq_data_profile *profile,
         eq_out_value(out, object, "auc", &p->group[g]);
     }
     eq_out_number(out, proxy, "guessing", 0.5); /* the AUC of who knows nothing */
-    eq_out_text(out, proxy, "why", p->why);
+    eq_out_text(out, proxy, "why", p->why ? eq_cause_words(p->why) : NULL);
+    if (p->why) eq_out_text(out, proxy, "cause", eq_cause_id(p->why));
 }
 
 /* How the figures are made, in words and numbers, so that no host needs to know. */
@@ -218,7 +220,7 @@ static const eq_table_column left_out_columns[] = {{"Column", EQ_SHOW_NAME, "col
 static void say_finding(const eq_subject *subject, const eq_data_profile *p, const eq_data_warnings *warnings,
                         eq_answer *answer) {
     const eq_outcomes *o = &subject->outcomes;
-    eq_value all = eq_portion_value(subject, &p->label, "there are no rows");
+    eq_value all = eq_portion_value(subject, &p->label, EQ_NONE_SUCH);
     size_t best = 0, worst = 0;
     for (size_t g = 1; g < o->n_groups; g++) {
         if (rate_of(&p->group_label[g]) > rate_of(&p->group_label[best])) best = g;
@@ -241,7 +243,7 @@ static void say_finding(const eq_subject *subject, const eq_data_profile *p, con
 static void say_aside(const eq_subject *subject, const eq_data_profile *p, eq_answer *answer) {
     const eq_people *people = &subject->people;
     eq_value rate[2];
-    for (int k = 0; k < 2; k++) rate[k] = eq_portion_value(subject, &p->label_rate[k], "there are no such rows");
+    for (int k = 0; k < 2; k++) rate[k] = eq_portion_value(subject, &p->label_rate[k], EQ_NONE_SUCH);
     if (is_synthetic(subject))
         eq_answer_say(answer, EQ_NOTE, "A synthetic twin has no missing cells: it is fitted to rows that are complete.");
     if (people->set_aside + people->unknown > 0)

@@ -72,7 +72,7 @@ static const char *written(void (*say)(eq_answer *answer)) {
 }
 
 static void say_sentences(eq_answer *answer) {
-    eq_value gap = {-0.25, -0.5, 0, NULL, NULL};
+    eq_value gap = {.value = -0.25, .low = -0.5, .high = 0};
     eq_answer_say(answer, EQ_LEAD, "{text} of {count} rows{text}", "Half", 3.0, (const char *)NULL);
     eq_answer_say(answer, EQ_NOTE, "{term:few}: {gap}.", &gap);
     eq_answer_say(answer, EQ_WARNING, "no parts {", 0);

@@ -133,7 +133,8 @@ static void what_is_long_or_wide_goes_on_or_says_how_much_is_left(void) {
 /* By hand: 280 points a side, the corner of nothing at (30, 290). */
 static void roc_lines_go_from_nobody_to_everybody(void) {
     static const char json[] =
-        "{\"g\": [{\"name\": \"a&b\", \"tp\": [0, 1, 2], \"fp\": [0, 0, 4], \"positives\": 2, \"negatives\": 4}, {\"name\": \"none\","
+        "{\"g\": [{\"name\": \"a&b\", \"tp\": [0, 1, 2], \"fp\": [0, 0, 4], \"positives\": 2, \"negatives\": 4},"
+        " {\"name\": \"none\","
         " \"tp\": [0], \"fp\": [0], \"positives\": 0, \"negatives\": 1}],"
         " \"blocks\": [{\"block\": \"figure\", \"kind\": \"roc\", \"title\": \"ROC <1>\", \"of\": \"g\", \"name\": \"name\"}]}";
     const char *html = reported(json);
@@ -146,8 +147,10 @@ static void roc_lines_go_from_nobody_to_everybody(void) {
 
 static void intervals_lie_on_one_scale(void) {
     static const char json[] =
-        "{\"at\": 0, \"g\": [{\"name\": \"a\", \"v\": {\"value\": 0.5, \"low\": 0, \"high\": 1}}, {\"name\": \"b\", \"v\": {\"value\": null}}],"
-        " \"blocks\": [{\"block\": \"figure\", \"kind\": \"intervals\", \"title\": \"I\", \"of\": \"g\", \"name\": \"name\", \"value\": \"v\","
+        "{\"at\": 0, \"g\": [{\"name\": \"a\", \"v\": {\"value\": 0.5, \"low\": 0, \"high\": 1}},"
+        " {\"name\": \"b\", \"v\": {\"value\": null}}],"
+        " \"blocks\": [{\"block\": \"figure\", \"kind\": \"intervals\", \"title\": \"I\", \"of\": \"g\","
+        " \"name\": \"name\", \"value\": \"v\","
         " \"ideal\": \"at\"}]}";
     const char *html = reported(json);
     CHECK_CONTAINS(html, "<path d=\"M21.0 0v48\""); /* names of one letter: 3 widths of 7; the ideal is the lowest */
