@@ -366,7 +366,7 @@ static eq_status say_proxies(const eq_subject *subject, const eq_data_profile *p
     EQ_NEW(answer->cx, &answer->cx->tmp, key, subject->table.n_columns + 1);
     EQ_TRY(order_proxies(subject, profile, p, key, &n));
     eq_answer_say(answer, EQ_HEADING, "How well the group can be told from the other columns");
-    if (p->why) eq_answer_say(answer, EQ_SENTENCE, "How well is not known: {text}.", p->why);
+    if (p->why) eq_answer_say(answer, EQ_SENTENCE, "How well is not known: {text}.", eq_cause_words(p->why));
     else say_proxy_model(p, answer);
     eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
                                                 .title = "AUC for the group of each column alone, the highest first; the dashed "

@@ -63,7 +63,7 @@ static void a_table_is_aligned_and_says_why_below(void) {
                                                             "  a\\x1B[2J  1,500  -0.250 (-0.500 to 0.125) few\n"
                                                             "  <b>           2                         - (1)\n"
                                                             "  Everyone  1,502                         0.300\n"
-                                                            "  (1) nobody is in it\n"
+                                                            "  (1) nobody is in it: rate is undefined\n"
                                                             "\n");
 }
 
@@ -71,7 +71,7 @@ static void on_its_side_rows_are_columns(void) {
     CHECK_TEXT(printed(TABLE("\"across\": true, ")), "                            a\\x1B[2J    <b>\n"
                                                      "  Rows                         1,500      2\n"
                                                      "  Rate  -0.250 (-0.500 to 0.125) few  - (1)\n"
-                                                     "  (1) nobody is in it\n"
+                                                     "  (1) nobody is in it: rate is undefined\n"
                                                      "\n");
 }
 
