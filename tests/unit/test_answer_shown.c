@@ -146,12 +146,11 @@ static void roc_lines_go_from_nobody_to_everybody(void) {
 }
 
 static void intervals_lie_on_one_scale(void) {
-    static const char json[] =
-        "{\"at\": 0, \"g\": [{\"name\": \"a\", \"v\": {\"value\": 0.5, \"low\": 0, \"high\": 1}},"
-        " {\"name\": \"b\", \"v\": {\"value\": null}}],"
-        " \"blocks\": [{\"block\": \"figure\", \"kind\": \"intervals\", \"title\": \"I\", \"of\": \"g\","
-        " \"name\": \"name\", \"value\": \"v\","
-        " \"ideal\": \"at\"}]}";
+    static const char json[] = "{\"at\": 0, \"g\": [{\"name\": \"a\", \"v\": {\"value\": 0.5, \"low\": 0, \"high\": 1}},"
+                               " {\"name\": \"b\", \"v\": {\"value\": null}}],"
+                               " \"blocks\": [{\"block\": \"figure\", \"kind\": \"intervals\", \"title\": \"I\", \"of\": \"g\","
+                               " \"name\": \"name\", \"value\": \"v\","
+                               " \"ideal\": \"at\"}]}";
     const char *html = reported(json);
     CHECK_CONTAINS(html, "<path d=\"M21.0 0v48\""); /* names of one letter: 3 widths of 7; the ideal is the lowest */
     CHECK_CONTAINS(html, "<path d=\"M21.0 13H221.0\"");
