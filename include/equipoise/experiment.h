@@ -37,7 +37,7 @@ typedef struct eq_subject_source {
 } eq_subject_source;
 
 /* Makes a subject; *subject is its handle, never given twice. The newest 8 are kept. One of labels goes with the loaded data,
- * one of a cell with the run. Options, all but "label" and, of a file, "protected" optional; of a cell there are none:
+ * one of a cell with the run. Options, all but "label" and, of a file, "protected" optional; of a cell "privileged" alone:
  *   {"protected": [...], "privileged": ..., "favourable": ...}
  *   of the loaded data also "by_level"; of a file "label", "score", "pred", "weight", "threshold", and of a table of counts
  *   "count", "weight_squared", "missing" ("unknown", "as-group", "leave-out", "refuse"), "missing_tokens" (see
@@ -45,6 +45,10 @@ typedef struct eq_subject_source {
  *   rows "score2", "pred2", "threshold2". "privileged" is a text or a list of texts.
  * EQ_EINPUT names the path of what is wrong; as eq_dataset_encode, eq_predictions_read, eq_lab_predictions. O(bytes). */
 eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, size_t *subject);
+
+/* What a subject is: {"rows", "decided", "scored": booleans, "groups": [names], "columns": [{"name", "kind", "use": "attribute",
+ * "protected" or "outcome"}]}. EQ_EINPUT: it is gone. */
+eq_status eq_lab_about(eq_lab *lab, size_t subject, const char **json);
 
 /* Frees a subject; without a word where it is gone already. What is asked about it is ended. */
 void eq_lab_drop(eq_lab *lab, size_t subject);

@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/request.h"
+#include "data/group.h"
 
 #define MOST_KEYS 48
 
@@ -87,6 +88,37 @@ eq_status eq_subject_from_json(eq_ctx *cx, eq_arena *arena, const eq_subject_pla
     EQ_TRY(parse(cx, options, &root));
     eq_status status = eq_json_object(&root, known.key);
     if (status == EQ_OK) status = eq_subject_read(cx, arena, from, &root, out);
+    eq_tree_free(root.value);
+    return status;
+}
+
+/* Compares the others with the groups that are named. */
+static eq_status prefer(eq_subject *subject, const eq_json *named) {
+    eq_outcomes *o = &subject->outcomes;
+    eq_groups groups = {.n = o->n_groups};
+    eq_preference preference = {NULL, 0};
+    uint32_t *code;
+    uint8_t *nobody;
+    const char **text;
+    EQ_TRY(eq_json_texts(named, &subject->cx->tmp, &text, &preference.n));
+    preference.text = text;
+    EQ_NEW(subject->cx, &subject->cx->tmp, code, o->n_rows);
+    EQ_NEW(subject->cx, &subject->cx->tmp, nobody, o->n_groups);
+    for (size_t i = 0; i < o->n_rows; i++) code[i] = o->group[i];
+    eq_axis axis = {"group", code, o->group_name, nobody, o->n_groups};
+    eq_crossing crossing = {&axis, 1, o->n_rows};
+    EQ_TRY(eq_groups_cross(subject->cx, subject->arena, &crossing, &groups));
+    EQ_TRY(eq_groups_prefer(subject->cx, &crossing, preference, &groups));
+    o->privileged = groups.privileged;
+    return EQ_OK;
+}
+
+eq_status eq_subject_compare_with(eq_subject *subject, eq_bytes options) {
+    static const char *const known[] = {"privileged", NULL};
+    eq_json root, named;
+    EQ_TRY(parse(subject->cx, options, &root));
+    eq_status status = eq_json_object(&root, known);
+    if (status == EQ_OK && eq_json_get(&root, "privileged", &named)) status = prefer(subject, &named);
     eq_tree_free(root.value);
     return status;
 }

@@ -35,6 +35,9 @@ const eq_analysis *eq_analysis_at(size_t index);
 /* A subject by options alone, every key of which is known. Lives in `arena`. As eq_subject_read. */
 eq_status eq_subject_from_json(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, eq_bytes options, eq_subject *out);
 
+/* The options of a subject that has its groups already: {"privileged": text or texts}, whom the others are compared with. */
+eq_status eq_subject_compare_with(eq_subject *subject, eq_bytes options);
+
 /* An analysis with its options, under way. */
 typedef struct eq_question {
     eq_ctx *cx;

@@ -20,6 +20,7 @@
 typedef enum eq_lab_text {
     EQ_TEXT_CATALOG,
     EQ_TEXT_DESCRIBE,
+    EQ_TEXT_SUBJECT,
     EQ_TEXT_ANALYSIS,
     EQ_TEXT_PROGRESS,
     EQ_TEXT_REPORT,
@@ -335,12 +336,13 @@ eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
 
 /* ---- subjects and questions ---- */
 
-static eq_status subject_of_cell(eq_lab *lab, const eq_subject_source *source, eq_kept *fresh) {
+static eq_status subject_of_cell(eq_lab *lab, const eq_subject_source *source, eq_bytes options, eq_kept *fresh) {
     eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
     EQ_TRY(find_judged(lab, source->cell, &from.judged));
     if (source->against) EQ_TRY(find_judged(lab, source->other, &from.other));
     fresh->of = EQ_OF_RUN;
-    return eq_judged_subject(lab->cx, &fresh->arena, &from, &fresh->subject);
+    EQ_TRY(eq_judged_subject(lab->cx, &fresh->arena, &from, &fresh->subject));
+    return eq_subject_compare_with(&fresh->subject, options);
 }
 
 static eq_status make_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, eq_kept *fresh) {
@@ -348,7 +350,7 @@ static eq_status make_subject(eq_lab *lab, const eq_subject_source *source, cons
     eq_bytes options = bytes_of(options_json);
     if (source->of_cell && source->file.size)
         return eq_fail(lab->cx, EQ_EINPUT, "subject: a file and a cell were given, expected one of them");
-    if (source->of_cell) return subject_of_cell(lab, source, fresh);
+    if (source->of_cell) return subject_of_cell(lab, source, options, fresh);
     if (!source->file.size && !lab->has_data)
         return eq_fail(lab->cx, EQ_EINPUT, "data: none is loaded yet, expected a data set first");
     fresh->of = source->file.size ? EQ_OF_NOTHING : EQ_OF_DATA;
@@ -363,6 +365,15 @@ eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const cha
     eq_status status = make_subject(lab, source, options_json, &fresh);
     if (status == EQ_OK) *subject = eq_keeping_add(&lab->subjects, &fresh);
     else eq_arena_free(&fresh.arena);
+    return leave(lab, mark, status);
+}
+
+eq_status eq_lab_about(eq_lab *lab, size_t subject, const char **json) {
+    eq_mark mark;
+    const eq_subject *about;
+    EQ_TRY(enter(lab, false, &mark));
+    eq_status status = eq_keeping_find(lab->cx, &lab->subjects, subject, &about);
+    if (status == EQ_OK) status = eq_subject_describe(lab->cx, fresh_text(lab, EQ_TEXT_SUBJECT), about, json);
     return leave(lab, mark, status);
 }
 

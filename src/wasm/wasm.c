@@ -18,6 +18,7 @@ typedef struct eq_session {
     eq_arena input; /* and for the call under way */
     eq_bytes file[MAX_FILES], schema, twin;
     size_t n_files;
+    size_t subject; /* the handle made last */
     const char *text;
     eq_arena scratch; /* texts that the lab does not own: guesses, merged reports */
 } eq_session;
@@ -36,6 +37,16 @@ eq_status eq_wasm_describe(eq_session *session);
 eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t analysis_size, const char *file, size_t file_size,
                           const char *options, size_t size);
+eq_status eq_wasm_subject_of_file(eq_session *session, const char *file, size_t file_size, const char *options, size_t size);
+eq_status eq_wasm_subject_of_labels(eq_session *session, const char *options, size_t size);
+eq_status eq_wasm_subject_of_cell(eq_session *session, size_t cell, int32_t against, const char *options, size_t size);
+size_t eq_wasm_subject(const eq_session *session);
+eq_status eq_wasm_about(eq_session *session, size_t subject);
+void eq_wasm_drop(eq_session *session, size_t subject);
+eq_status eq_wasm_ask(eq_session *session, size_t subject, const char *analysis, size_t analysis_size, const char *options,
+                      size_t size);
+eq_status eq_wasm_answer(eq_session *session, int32_t budget);
+double eq_wasm_answered(const eq_session *session);
 eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
@@ -157,6 +168,56 @@ eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t anal
     if (!text) return EQ_EMEMORY;
     return eq_lab_analyse(session->lab, id, (eq_bytes){file, file_size}, text, next_text(session));
 }
+
+static eq_status make_subject(eq_session *session, const eq_subject_source *source, const char *options, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, options, size, &text));
+    return eq_lab_subject(session->lab, source, text, &session->subject);
+}
+
+EXPORT("eq_wasm_subject_of_file")
+eq_status eq_wasm_subject_of_file(eq_session *session, const char *file, size_t file_size, const char *options, size_t size) {
+    const eq_subject_source source = {.file = {file, file_size}};
+    return make_subject(session, &source, options, size);
+}
+
+EXPORT("eq_wasm_subject_of_labels")
+eq_status eq_wasm_subject_of_labels(eq_session *session, const char *options, size_t size) {
+    const eq_subject_source source = {.of_cell = false};
+    return make_subject(session, &source, options, size);
+}
+
+/* against: another cell, or -1. */
+EXPORT("eq_wasm_subject_of_cell")
+eq_status eq_wasm_subject_of_cell(eq_session *session, size_t cell, int32_t against, const char *options, size_t size) {
+    const eq_subject_source source = {
+        .of_cell = true, .cell = cell, .against = against >= 0, .other = against >= 0 ? (size_t)against : 0};
+    return make_subject(session, &source, options, size);
+}
+
+/* The handle of the subject made last. */
+EXPORT("eq_wasm_subject") size_t eq_wasm_subject(const eq_session *session) { return session->subject; }
+
+EXPORT("eq_wasm_about") eq_status eq_wasm_about(eq_session *session, size_t subject) {
+    return eq_lab_about(session->lab, subject, next_text(session));
+}
+
+EXPORT("eq_wasm_drop") void eq_wasm_drop(eq_session *session, size_t subject) { eq_lab_drop(session->lab, subject); }
+
+EXPORT("eq_wasm_ask")
+eq_status eq_wasm_ask(eq_session *session, size_t subject, const char *analysis, size_t analysis_size, const char *options,
+                      size_t size) {
+    char *id, *text;
+    EQ_TRY(take_text(session, analysis, analysis_size, &id));
+    text = eq_arena_text(&session->cx, &session->input, options, size);
+    return text ? eq_lab_ask(session->lab, subject, id, text) : EQ_EMEMORY;
+}
+
+EXPORT("eq_wasm_answer") eq_status eq_wasm_answer(eq_session *session, int32_t budget) {
+    return eq_lab_answer(session->lab, budget, next_text(session));
+}
+
+EXPORT("eq_wasm_answered") double eq_wasm_answered(const eq_session *session) { return eq_lab_answered(session->lab); }
 
 EXPORT("eq_wasm_html") eq_status eq_wasm_html(eq_session *session, const char *document, size_t size) {
     eq_ctx_clear(&session->cx);

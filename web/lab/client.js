@@ -7,7 +7,8 @@
 /** `part`: the report of the cells done so far, when a run was asked for it. */
 /** @typedef {(p: Progress, part?: string) => void} Told */
 /** @typedef {import('./shapes.js').Curve} Curve */
-/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: Told, curve?: Curve | null}} Call */
+/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: Told, curve?: Curve | null,
+ *   answered?: (done: number) => void}} Call */
 
 /** How long a run may take to hear that it is cancelled, before its worker is ended. */
 const PATIENCE_MS = 3000;
@@ -26,6 +27,25 @@ export function grown(before, news) {
     return /** @type {Curve} */ (all);
 }
 
+/** Subjects that the core is to keep at a time; it has room for a few more. */
+const MOST_SUBJECTS = 5;
+
+/** A question was ended before it was answered. */
+export class Ended extends Error {
+    constructor() {
+        super('It was ended before it was done.');
+    }
+}
+
+/**
+ * Rows that analyses are asked about: a file of predictions, the test rows of a cell of the run, perhaps beside what another cell
+ * decided about them, or, where neither is there, the labels of the loaded data.
+ * @typedef {object} Subject
+ * @property {string} key  changes whenever something about it does
+ * @property {{file?: Uint8Array, cell?: number, against?: number, generation?: number}} rows  generation: of a cell's run
+ * @property {Record<string, any>} options  who is in it: label, score, groups, reference
+ */
+
 /** The worker broke and was replaced: what it was doing may be tried again. */
 export class WorkerReplaced extends Error {}
 
@@ -40,6 +60,8 @@ export class Client {
     #waiting = new Map();
     /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
     #loaded = null;
+    /** Handles by key, the oldest first. @type {Map<string, Promise<number>>} */
+    #subjects = new Map();
 
     #restarting = false;
     #generation = 0;
@@ -97,9 +119,10 @@ export class Client {
         this.#worker.terminate();
         this.#worker = this.#spawn();
         this.#generation++;
+        this.#subjects.clear();
     }
 
-    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string}} data */
+    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string, answered?: number}} data */
     #answer(data) {
         const call = this.#waiting.get(data.id);
         if (!call) return;
@@ -108,6 +131,7 @@ export class Client {
             call.progress?.({...data.progress, curve: call.curve}, data.part);
             return;
         }
+        if (data.answered !== undefined) return call.answered?.(data.answered);
         this.#waiting.delete(data.id);
         if (data.error === undefined) call.resolve(data.result);
         else if (data.trap) this.#broke(data.error, call);
@@ -146,20 +170,20 @@ export class Client {
         for (const call of lost) call.reject(error);
     }
 
-    /** Which worker this is: it grows when one takes the place of another, and what the other had made is gone. */
+    /** Whose models the core has: it grows when a run begins or another worker takes the place of one, and then all are gone. */
     get generation() {
         return this.#generation;
     }
 
     /**
-     * @param {string} call @param {any[]} args @param {Told} [progress]
+     * @param {string} call @param {any[]} args @param {Told} [progress] @param {(done: number) => void} [answered]
      * @returns {Promise<any>}
      */
-    #call(call, args, progress) {
+    #call(call, args, progress, answered) {
         const id = this.#next++;
         return new Promise((resolve, reject) => {
             if (this.#dead) return reject(new Error(this.#dead));
-            this.#waiting.set(id, {resolve, reject, progress});
+            this.#waiting.set(id, {resolve, reject, progress, answered});
             this.#worker.postMessage({id, call, args});
         });
     }
@@ -211,18 +235,69 @@ export class Client {
         return this.#call('csv', [document]);
     }
 
-    /** @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
-    audit(options) {
-        return this.#call('audit', [options]);
+    /**
+     * Asks an analysis about a subject, which is read the first time and then kept by the core.
+     * @param {Subject} subject @param {string} id @param {object} options the analysis's own
+     * @param {{onProgress?: (done: number) => void, signal?: AbortSignal}} [how] aborted, it is refused as Ended
+     * @returns {Promise<any>}
+     */
+    ask(subject, id, options, {onProgress, signal} = {}) {
+        return this.#with(subject, handle => this.#answerTo([handle, id, options], onProgress, signal));
     }
 
-    /** @param {Uint8Array} bytes @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
-    auditPredictions(bytes, options) {
-        return this.#call('auditPredictions', [bytes, options]);
+    /** What a subject is: its columns, its groups. @param {Subject} subject @returns {Promise<import('./shapes.js').About>} */
+    about(subject) {
+        return this.#with(subject, handle => this.#call('about', [handle]));
+    }
+
+    /** @param {Subject} subject @param {(handle: number) => Promise<any>} use */
+    async #with(subject, use) {
+        for (let attempt = 1; ; attempt++) {
+            try {
+                return await use(await this.#handle(subject));
+            } catch (error) {
+                // Another has taken its place, or the data and the run it was of were loaded again.
+                const gone = error instanceof Error && /^subject: \d+ was /.test(error.message);
+                if (!gone || attempt > 1) throw error;
+                this.#subjects.delete(subject.key);
+            }
+        }
+    }
+
+    /** @param {any[]} question @param {((done: number) => void) | undefined} onProgress @param {AbortSignal | undefined} signal */
+    async #answerTo(question, onProgress, signal) {
+        if (signal?.aborted) throw new Ended();
+        const id = this.#next;
+        const end = () => void this.#call('unask', [id]).catch(() => {});
+        signal?.addEventListener('abort', end);
+        try {
+            const answer = await this.#call('ask', question, undefined, onProgress);
+            if (answer === null || signal?.aborted) throw new Ended();
+            return answer;
+        } finally {
+            signal?.removeEventListener('abort', end);
+        }
+    }
+
+    /** The core's handle of a subject, whose rows are handed over once. @param {Subject} subject @returns {Promise<number>} */
+    #handle({key, rows, options}) {
+        if (rows.generation !== undefined && rows.generation !== this.#generation)
+            return Promise.reject(new Error('The models of that run are no longer in the core: train them again.'));
+        const handle = this.#subjects.get(key) ?? this.#call('subject', [rows, options]);
+        this.#subjects.delete(key); // the newest stands last
+        this.#subjects.set(key, handle);
+        handle.catch(() => this.#subjects.delete(key));
+        for (const [oldest, dropped] of this.#subjects) {
+            if (this.#subjects.size <= MOST_SUBJECTS) break;
+            this.#subjects.delete(oldest);
+            void dropped.then(subject => this.#call('drop', [subject])).catch(() => {});
+        }
+        return handle;
     }
 
     /** How many cells and trained networks a plan makes. @param {object} plan @returns {Promise<Progress['cells']>} */
     count(plan) {
+        this.#generation++;
         return this.#call('count', [plan]);
     }
 
@@ -231,6 +306,7 @@ export class Client {
      * @param {object} plan @param {number} limit @returns {Promise<{network: number, cell: number}>}
      */
     probe(plan, limit) {
+        this.#generation++;
         return this.#call('probe', [plan, limit]);
     }
 
@@ -255,6 +331,7 @@ export class Client {
      * @returns {Promise<{report: string, cancelled: boolean}>}
      */
     run(plan, {onProgress, ...job}) {
+        this.#generation++;
         return this.#call('run', [{plan, ...job}], onProgress);
     }
 

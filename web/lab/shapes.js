@@ -193,6 +193,13 @@
  * @property {SplitResult} test
  * @property {any} [counterfactual]  an answer, where the run was told to test
  *
+ * @typedef {object} About  a subject
+ * @property {number} rows
+ * @property {boolean} decided
+ * @property {boolean} scored
+ * @property {string[]} groups
+ * @property {{name: string, kind: string, use: string}[]} columns
+ *
  * @typedef {object} Report
  * @property {number} equipoise
  * @property {string} version

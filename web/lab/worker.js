@@ -9,6 +9,7 @@ import {watchRequests} from './seal.js';
 
 const SLICE_MS = 24;
 const REPORT_MS = 125;
+const ANSWER_BUDGET = 1500; // of a slice of an answer, whose costs the core knows
 
 /** @type {Lab | null} */
 let lab = null;
@@ -16,12 +17,12 @@ let lab = null;
 let run = null;
 
 const channel = new MessageChannel();
-/** @type {(() => void) | null} */
-let turn = null;
-channel.port1.onmessage = () => turn?.();
+/** @type {(() => void)[]} */
+const turns = [];
+channel.port1.onmessage = () => turns.shift()?.();
 const nextTurn = () =>
     new Promise(resolve => {
-        turn = () => resolve(undefined);
+        turns.push(() => resolve(undefined));
         channel.port2.postMessage(0);
     });
 
@@ -81,6 +82,34 @@ async function runPlan(id, {plan, shard = 0, shards = 1, parts = false}) {
     } finally {
         run = null;
     }
+}
+
+/** Questions are worked on one after the other, whoever asks; these were ended before they were answered. @type {Set<number>} */
+const ended = new Set();
+let asked = Promise.resolve();
+
+/** @param {number} id of the call @param {number} subject @param {string} analysis @param {object} options */
+async function answer(id, subject, analysis, options) {
+    const core = theLab();
+    if (!ended.has(id)) core.ask(subject, analysis, options);
+    let told = performance.now();
+    while (!ended.has(id)) {
+        const found = core.answer(ANSWER_BUDGET);
+        if (found) return found;
+        if (performance.now() - told >= REPORT_MS) {
+            told = performance.now();
+            self.postMessage({id, answered: core.answered()});
+        }
+        await nextTurn();
+    }
+    return null;
+}
+
+/** @param {number} id @param {[number, string, object]} question @returns {Promise<any>} null: it was ended */
+function ask(id, ...question) {
+    const mine = asked.then(() => answer(id, ...question)).finally(() => ended.delete(id));
+    asked = mine.catch(() => {});
+    return mine;
 }
 
 /**
@@ -159,10 +188,13 @@ const calls = {
     },
     guess: (_, bytes) => theLab().guess(bytes),
     analyse: (_, id, options, file) => theLab().analyse(id, options, file),
+    subject: (_, rows, options) => theLab().subject(rows, options),
+    about: (_, subject) => theLab().about(subject),
+    drop: (_, subject) => theLab().drop(subject),
+    ask: (id, subject, analysis, options) => ask(id, subject, analysis, options),
+    unask: (_, id) => void ended.add(id),
     html: (_, document) => theLab().html(document),
     csv: (_, document) => theLab().csv(document),
-    audit: (_, options) => theLab().audit(options),
-    auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
     count: (_, plan) => {
         if (run) throw new Error('A run is going on already.');
         theLab().start(plan);
