@@ -14,6 +14,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/work.h"
 #include "math/kernels.h"
 #include "math/sort.h"
 #include "stat/neighbour.h"
@@ -58,7 +59,8 @@ struct eq_neighbour_search {
     double slack; /* relative error of the float kernels, generously */
     asking ask;
     size_t *stack;         /* (n_nodes of among) */
-    size_t next, n_blocks; /* the next block that asks */
+    size_t next;    /* the next node that asks, if it is a block */
+    size_t n_asked; /* rows */
     eq_neighbours found;
 };
 
@@ -351,6 +353,7 @@ eq_status eq_neighbour_search_step(eq_neighbour_search *s, int64_t *budget) {
             double *distance = distances_of(s, s->ask.row[q]);
             for (size_t i = 0; i < s->found.k; i++) distance[i] = sqrt(distance[i]);
         }
+        s->n_asked += s->ask.n;
         *budget -= cost / CELLS_PER_UNIT + 1;
     }
     return EQ_OK;
@@ -430,16 +433,22 @@ eq_status eq_neighbour_search_new(eq_ctx *cx, eq_arena *arena, const eq_neighbou
 }
 
 eq_status eq_neighbours_find(eq_ctx *cx, eq_arena *arena, const eq_neighbour_question *question, eq_neighbours *out) {
-    eq_neighbour_search *search;
-    int64_t budget = INT64_MAX;
+    eq_piece *piece;
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    EQ_TRY(eq_neighbour_search_new(cx, &cx->tmp, question, &search));
-    EQ_TRY(eq_neighbour_search_step(search, &budget));
+    EQ_TRY(eq_work_piece(cx, sizeof(eq_neighbour_search *), &piece));
+    eq_neighbour_search **kept = piece->state, *search = *kept;
+    if (!search) EQ_TRY(eq_neighbour_search_new(cx, eq_work_arena(cx), question, &search));
+    *kept = search;
+    int64_t budget = eq_work_budget(cx);
+    eq_status status = eq_neighbour_search_step(search, &budget);
+    eq_work_spend(cx, (size_t)(eq_work_budget(cx) - budget));
+    eq_work_tell(cx, (double)search->n_asked / (double)search->found.n_rows);
+    EQ_TRY(status);
     *out = *eq_neighbour_search_found(search);
     EQ_NEW_CELLS(cx, arena, out->row, out->n_rows, out->k);
     EQ_NEW_CELLS(cx, arena, out->distance, out->n_rows, out->k);
     memcpy(out->row, search->found.row, out->n_rows * out->k * sizeof *out->row);
     memcpy(out->distance, search->found.distance, out->n_rows * out->k * sizeof *out->distance);
-    eq_arena_reset(&cx->tmp, mark);
+    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }
