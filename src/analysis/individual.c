@@ -104,7 +104,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     EQ_TRY(eq_work_piece(subject->cx, sizeof(eq_features), &piece));
     eq_work_begin_part(subject->cx, 1);
     eq_features *kept = piece->state;
-    EQ_ONCE(subject->cx, subject->outcomes.n_rows / 50, eq_subject_features(subject, with_protected, kept));
+    EQ_ONCE(subject->cx, subject->outcomes.n_rows / 20, eq_subject_features(subject, with_protected, kept));
     eq_features features = *kept;
     if (!features.n_features)
         return eq_fail(subject->cx, EQ_EINPUT, "individual: no column says who is alike, expected at least one that varies");
