@@ -40,6 +40,7 @@ eq_status eq_wasm_describe(eq_session *session);
 eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_preview(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_preview_step(eq_session *session, int32_t budget);
+double eq_wasm_preview_done(const eq_session *session);
 eq_status eq_wasm_previewed(eq_session *session);
 void eq_wasm_preview_end(eq_session *session);
 eq_status eq_wasm_cross(eq_session *session, const char *data, size_t size, const char *options, size_t options_size);
@@ -201,6 +202,10 @@ EXPORT("eq_wasm_preview_step") eq_status eq_wasm_preview_step(eq_session *sessio
     int64_t left = budget;
     EQ_TRY(need_preview(session));
     return eq_preview_step(&session->cx, session->preview, &left);
+}
+
+EXPORT("eq_wasm_preview_done") double eq_wasm_preview_done(const eq_session *session) {
+    return session->preview ? eq_preview_done(session->preview) : 0;
 }
 
 /* What is known of it by now. */

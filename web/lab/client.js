@@ -4,11 +4,15 @@
 /** @typedef {import('./shapes.js').Progress} Progress */
 /** @typedef {import('./shapes.js').Report} Report */
 
-/** `part`: the report of the cells done so far, when a run was asked for it. */
-/** @typedef {(p: Progress, part?: string) => void} Told */
 /** @typedef {import('./shapes.js').Curve} Curve */
-/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: Told, curve?: Curve | null,
- *   answered?: (done: number) => void}} Call */
+/**
+ * What a call is told of before it is answered: of a run, `part` is the report of the cells done so far, when it was asked for; of
+ * a question, how much of it is done; of a file that is looked over, its first rows.
+ * @typedef {(p: Progress, part?: string) => void} ToldOfRun
+ * @typedef {{progress?: ToldOfRun, answered?: (done: number) => void,
+ *   first?: (shown: import('./shapes.js').Preview) => void}} Told
+ * @typedef {Told & {resolve: (x: any) => void, reject: (e: Error) => void, curve?: Curve | null}} Call
+ */
 
 /** How long a run may take to hear that it is cancelled, before its worker is ended. */
 const PATIENCE_MS = 3000;
@@ -122,7 +126,8 @@ export class Client {
         this.#subjects.clear();
     }
 
-    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string, answered?: number}} data */
+    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string, answered?: number,
+     *   first?: import('./shapes.js').Preview}} data */
     #answer(data) {
         const call = this.#waiting.get(data.id);
         if (!call) return;
@@ -132,6 +137,7 @@ export class Client {
             return;
         }
         if (data.answered !== undefined) return call.answered?.(data.answered);
+        if (data.first !== undefined) return call.first?.(data.first);
         this.#waiting.delete(data.id);
         if (data.error === undefined) call.resolve(data.result);
         else if (data.trap) this.#broke(data.error, call);
@@ -176,14 +182,14 @@ export class Client {
     }
 
     /**
-     * @param {string} call @param {any[]} args @param {Told} [progress] @param {(done: number) => void} [answered]
+     * @param {string} call @param {any[]} args @param {Told} [told]
      * @returns {Promise<any>}
      */
-    #call(call, args, progress, answered) {
+    #call(call, args, told = {}) {
         const id = this.#next++;
         return new Promise((resolve, reject) => {
             if (this.#dead) return reject(new Error(this.#dead));
-            this.#waiting.set(id, {resolve, reject, progress, answered});
+            this.#waiting.set(id, {resolve, reject, ...told});
             this.#worker.postMessage({id, call, args});
         });
     }
@@ -205,18 +211,21 @@ export class Client {
         return this.#call('guess', [bytes]);
     }
 
-    /** @param {Uint8Array} bytes @param {object} format
-     *  @returns {Promise<{header: string[] | null, rows: string[][], n: number,
-     *    values: {value: string, n: number}[][], distinct: {n: number, more: boolean}[]}>} */
-    preview(bytes, format) {
-        return this.#call('preview', [bytes, format]);
+    /**
+     * Looks a file over that nobody described yet.
+     * @param {Uint8Array} bytes
+     * @param {{onFirst?: (shown: import('./shapes.js').Preview) => void, onProgress?: (done: number) => void,
+     *   signal?: AbortSignal}} [how] onFirst: told of the first rows of a large file; aborted, it is refused as Ended
+     * @returns {Promise<import('./shapes.js').Preview>}
+     */
+    preview(bytes, {onFirst, onProgress, signal} = {}) {
+        return this.#answerTo('preview', [bytes], {answered: onProgress, first: onFirst}, signal);
     }
 
-    /** @param {Uint8Array} bytes @param {object} format
-     *  @param {{column: number, target: number, favourable: string[]}} question
+    /** @param {Uint8Array} bytes @param {{header: boolean, column: number, target: number, favourable: string[]}} question
      *  @returns {Promise<{value: string, n: number, positives: number}[]>} */
-    crossTable(bytes, format, question) {
-        return this.#call('crossTable', [bytes, format, question]);
+    cross(bytes, question) {
+        return this.#call('cross', [bytes, question]);
     }
 
     /** @param {string} id of the catalogue's analyses @param {object} options @param {Uint8Array | null} [file]
@@ -242,7 +251,7 @@ export class Client {
      * @returns {Promise<any>}
      */
     ask(subject, id, options, {onProgress, signal} = {}) {
-        return this.#with(subject, handle => this.#answerTo([handle, id, options], onProgress, signal));
+        return this.#with(subject, handle => this.#answerTo('ask', [handle, id, options], {answered: onProgress}, signal));
     }
 
     /** What a subject is: its columns, its groups. @param {Subject} subject @returns {Promise<import('./shapes.js').About>} */
@@ -264,14 +273,14 @@ export class Client {
         }
     }
 
-    /** @param {any[]} question @param {((done: number) => void) | undefined} onProgress @param {AbortSignal | undefined} signal */
-    async #answerTo(question, onProgress, signal) {
+    /** @param {string} call @param {any[]} args @param {Told} told @param {AbortSignal | undefined} signal */
+    async #answerTo(call, args, told, signal) {
         if (signal?.aborted) throw new Ended();
         const id = this.#next;
         const end = () => void this.#call('unask', [id]).catch(() => {});
         signal?.addEventListener('abort', end);
         try {
-            const answer = await this.#call('ask', question, undefined, onProgress);
+            const answer = await this.#call(call, args, told);
             if (answer === null || signal?.aborted) throw new Ended();
             return answer;
         } finally {
@@ -327,12 +336,12 @@ export class Client {
      * Runs a plan, or one shard of it, to its end or until cancelled: then the report holds the finished cells. With
      * `parts` the report so far is told whenever a cell is done.
      * @param {object} plan
-     * @param {{onProgress: Told, shard?: number, shards?: number, parts?: boolean}} options
+     * @param {{onProgress: ToldOfRun, shard?: number, shards?: number, parts?: boolean}} options
      * @returns {Promise<{report: string, cancelled: boolean}>}
      */
     run(plan, {onProgress, ...job}) {
         this.#generation++;
-        return this.#call('run', [{plan, ...job}], onProgress);
+        return this.#call('run', [{plan, ...job}], {progress: onProgress});
     }
 
     /**

@@ -38,6 +38,8 @@ export class Lab {
     /** @type {any} */ #exports;
     /** @type {number} */ #session;
     #broken = false;
+    /** Where the bytes of the file are that is looked over; 0: there is none. */
+    #previewed = 0;
     /** What was said of the live curve: of which cell, how many epochs. */
     #seen = {cell: 0, epochs: 0};
 
@@ -86,6 +88,42 @@ export class Lab {
     /** A schema guessed from a CSV file's bytes. @param {Uint8Array} bytes @returns {any} */
     guess(bytes) {
         return JSON.parse(this.#text('eq_wasm_guess', bytes));
+    }
+
+    /** Begins to look over a file that nobody described yet. @param {Uint8Array} bytes */
+    openPreview(bytes) {
+        this.closePreview();
+        this.#previewed = this.#copy(bytes);
+        this.#call('eq_wasm_preview', this.#previewed, bytes.length);
+    }
+
+    /** Reads on for about as long as so many rows of training take. @param {number} budget @returns {boolean} true: call again */
+    stepPreview(budget) {
+        return this.#call('eq_wasm_preview_step', budget) === MORE;
+    }
+
+    /** The share of the file that was read. @returns {number} */
+    previewDone() {
+        return this.#exports.eq_wasm_preview_done(this.#session);
+    }
+
+    /** What is known of the file by now. @returns {import('./shapes.js').Preview} */
+    previewed() {
+        return JSON.parse(this.#text('eq_wasm_previewed'));
+    }
+
+    closePreview() {
+        if (this.#broken || this.#previewed === 0) return;
+        this.#exports.eq_wasm_preview_end(this.#session);
+        this.#exports.free(this.#previewed);
+        this.#previewed = 0;
+    }
+
+    /** Rows and favourable rows of each value of a column. @param {Uint8Array} bytes
+     *  @param {{header: boolean, column: number, target: number, favourable: string[]}} question
+     *  @returns {{value: string, n: number, positives: number}[]} */
+    cross(bytes, question) {
+        return JSON.parse(this.#text('eq_wasm_cross', bytes, JSON.stringify(question))).values;
     }
 
     /**

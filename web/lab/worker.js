@@ -3,7 +3,6 @@
 // through a MessageChannel (timers are throttled in hidden tabs, message ports are not), so cancel and pause are
 // heard at once and other calls are answered while training goes on.
 
-import {eachRow, valueCounter} from './csv.js';
 import {Lab, LabTrap} from './lab.js';
 import {watchRequests} from './seal.js';
 
@@ -105,9 +104,9 @@ async function answer(id, subject, analysis, options) {
     return null;
 }
 
-/** @param {number} id @param {[number, string, object]} question @returns {Promise<any>} null: it was ended */
-function ask(id, ...question) {
-    const mine = asked.then(() => answer(id, ...question)).finally(() => ended.delete(id));
+/** @param {number} id @param {() => Promise<any>} work @returns {Promise<any>} null: it was ended */
+function inTurn(id, work) {
+    const mine = asked.then(work).finally(() => ended.delete(id));
     asked = mine.catch(() => {});
     return mine;
 }
@@ -144,36 +143,27 @@ function probe(plan, limit) {
 }
 
 /**
- * What the import form shows: the first rows, and each column's values.
- * @param {Uint8Array} bytes @param {any} format
+ * Looks a file over for the import form; its first rows are told at once.
+ * @param {number} id @param {Uint8Array} bytes @returns {Promise<any>} null: it was ended
  */
-function preview(bytes, format) {
-    /** @type {string[][]} */
-    const rows = [];
-    const counter = valueCounter();
-    let width = 0;
-    const {header, n} = eachRow(bytes, format ?? {}, (row, number) => {
-        if (number < 20) rows.push(row);
-        if (number < 50) width = Math.max(width, row.length);
-        counter.add(row);
-    });
-    const nColumns = Math.max(width, header?.length ?? 0);
-    return {header, rows, n, values: counter.values(nColumns), distinct: counter.distinct(nColumns)};
-}
-
-/** Rows and favourable rows for each value of a column. @param {Uint8Array} bytes @param {any} format
- *  @param {{column: number, target: number, favourable: string[]}} question */
-function crossTable(bytes, format, {column, target, favourable}) {
-    const wanted = new Set(favourable);
-    const all = valueCounter(200);
-    const positive = valueCounter(Infinity);
-    eachRow(bytes, format ?? {}, row => {
-        const value = [row[column] ?? ''];
-        all.add(value);
-        if (wanted.has(row[target] ?? '')) positive.add(value);
-    });
-    const positives = new Map(positive.values(1)[0].map(({value, n}) => [value, n]));
-    return all.values(1)[0].map(({value, n}) => ({value, n, positives: positives.get(value) ?? 0}));
+async function preview(id, bytes) {
+    const core = theLab();
+    core.openPreview(bytes);
+    try {
+        let more = core.stepPreview(1);
+        if (more) self.postMessage({id, first: core.previewed()});
+        let told = performance.now();
+        while (more && !ended.has(id)) {
+            await nextTurn();
+            more = core.stepPreview(ANSWER_BUDGET);
+            if (performance.now() - told < REPORT_MS) continue;
+            told = performance.now();
+            self.postMessage({id, answered: core.previewDone()});
+        }
+        return more ? null : core.previewed();
+    } finally {
+        core.closePreview();
+    }
 }
 
 /** @type {Record<string, (id: number, ...args: any[]) => any>} */
@@ -191,7 +181,7 @@ const calls = {
     subject: (_, rows, options) => theLab().subject(rows, options),
     about: (_, subject) => theLab().about(subject),
     drop: (_, subject) => theLab().drop(subject),
-    ask: (id, subject, analysis, options) => ask(id, subject, analysis, options),
+    ask: (id, subject, analysis, options) => inTurn(id, () => answer(id, subject, analysis, options)),
     unask: (_, id) => void ended.add(id),
     html: (_, document) => theLab().html(document),
     csv: (_, document) => theLab().csv(document),
@@ -203,8 +193,8 @@ const calls = {
     predictions: (_, cell) => theLab().predictionsText(cell),
     merge: (_, reports) => theLab().mergeText(reports),
     probe: (_, plan, limit) => probe(plan, limit),
-    preview: (_, bytes, format) => preview(bytes, format),
-    crossTable: (_, bytes, format, question) => crossTable(bytes, format, question),
+    preview: (id, bytes) => inTurn(id, () => preview(id, bytes)),
+    cross: (_, bytes, question) => theLab().cross(bytes, question),
     run: (id, job) => runPlan(id, job),
     cancel: () => {
         if (run) run.cancelled = true;

@@ -26,6 +26,7 @@ typedef struct counted {
 struct eq_preview {
     eq_arena *arena;
     eq_bytes file;
+    eq_csv_format format; /* as guessed */
     eq_csv csv;
     eq_survey *survey;
     size_t width, n_rows;         /* rows below the first */
@@ -90,11 +91,10 @@ static eq_status take_row(eq_ctx *cx, eq_preview *p) {
 /* ---- reading ---- */
 
 static eq_status begin(eq_ctx *cx, eq_preview *p) {
-    eq_csv_format format;
     bool more;
     EQ_TRY(eq_encoding_need(cx, "", p->file.data, p->file.size));
-    EQ_TRY(eq_format_guess(cx, p->file, &format));
-    EQ_TRY(eq_csv_open(cx, p->file, &format, &p->csv));
+    EQ_TRY(eq_format_guess(cx, p->file, &p->format));
+    EQ_TRY(eq_csv_open(cx, p->file, &p->format, &p->csv));
     EQ_TRY(eq_csv_next(cx, &p->csv, &more));
     if (!more) return eq_fail(cx, EQ_EINPUT, "the file has no row");
     p->width = p->csv.n_cells;
@@ -113,7 +113,7 @@ static void rest(eq_preview *p) {
 /* The last look: whether the first row is a header, and what it adds if it is none. */
 static eq_status end(eq_ctx *cx, eq_preview *p) {
     const eq_marks unknown = {0, 0};
-    EQ_TRY(eq_survey_end(cx, p->arena, p->survey, &p->csv.format, unknown, &p->schema));
+    EQ_TRY(eq_survey_end(cx, p->arena, p->survey, &p->format, unknown, &p->schema));
     for (size_t i = 0; i < p->width && p->schema.format.no_header; i++) EQ_TRY(count(cx, p, &p->column[i], p->row[0][i], 1));
     p->whole = true;
     return EQ_OK;
@@ -156,6 +156,8 @@ eq_status eq_preview_new(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_preview 
 }
 
 /* ---- telling ---- */
+
+double eq_preview_done(const eq_preview *p) { return p->whole ? 1 : (double)(p->csv.at - p->file.data) / (double)p->file.size; }
 
 static eq_status add_text(eq_out *out, eq_place to, const char *key, eq_cell cell) {
     const char *text = eq_arena_text(out->cx, &out->cx->tmp, cell.text, cell.size);
@@ -200,7 +202,7 @@ static eq_status guess_so_far(eq_ctx *cx, const eq_preview *p, eq_schema *out) {
         row.cell = p->row[r];
         eq_survey_row(survey, &row);
     }
-    return eq_survey_end(cx, &cx->tmp, survey, &p->csv.format, (eq_marks){0, 0}, out);
+    return eq_survey_end(cx, &cx->tmp, survey, &p->format, (eq_marks){0, 0}, out);
 }
 
 static eq_status add_rows(eq_out *out, const eq_preview *p, bool header) {
@@ -217,7 +219,7 @@ static eq_status write(eq_out *out, const eq_preview *p) {
     const char *text;
     if (!p->whole) EQ_TRY(guess_so_far(out->cx, p, &schema));
     bool header = !schema.format.no_header;
-    eq_out_number(out, out->root, "done", p->whole ? 1 : (double)(p->csv.at - p->file.data) / (double)p->file.size);
+    eq_out_number(out, out->root, "done", eq_preview_done(p));
     eq_out_number(out, out->root, "rows", (double)(p->n_rows + !header));
     EQ_TRY(eq_json_write_schema(out->cx, &out->cx->tmp, &schema, &text));
     eq_out_raw(out, out->root, "schema", text);

@@ -15,7 +15,10 @@ eq_status eq_preview_new(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_preview 
  * there is a header and nothing below. O(bytes) together. */
 eq_status eq_preview_step(eq_ctx *cx, eq_preview *preview, int64_t *budget);
 
-/* {"done": share of the bytes, "rows": read so far, the header not counted, "schema": as eq_schema_guess would have it of these
+/* The share of the bytes that was read. */
+double eq_preview_done(const eq_preview *preview);
+
+/* {"done": that share, "rows": read so far, the header not counted, "schema": as eq_schema_guess would have it of these
  * rows, "first": [the first rows, 20 at most, a text a cell], "columns": [{"distinct": n, "more": whether it has more values than
  * are counted, "values": [{"value", "n"}, the commonest 60 of them, of equals the first first]}]}, in `arena`. Until EQ_OK the
  * schema and the numbers are those of what was read. O(columns + values). */
