@@ -65,8 +65,8 @@ eq_status eq_lab_answer(eq_lab *lab, int64_t budget, const char **json);
 /* The part of the work on the answer that is done, about, [0, 1]. */
 double eq_lab_answered(const eq_lab *lab);
 
-/* A question that is asked once: subject and answer in one call, of the loaded data or, where file.size is not 0, of a predictions
- * file. Options: the subject's and the analysis's in one object. Errors as of both. */
+/* A question that is asked once: subject and answer in one call, of the loaded data or, where file.size is not 0, of a file of
+ * predictions. Options: the subject's and the analysis's in one object. Errors as of both. */
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
 
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.

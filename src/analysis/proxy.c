@@ -283,8 +283,7 @@ static bool is_tried(const eq_data_profile *profile, size_t n_groups, size_t g) 
 static eq_status make_groups(drawing *d) {
     size_t n = d->subject->outcomes.n_groups;
     EQ_NEW(d->subject->cx, d->subject->arena, d->proxy->group, n);
-    for (size_t g = 0; g < n; g++)
-        d->proxy->group[g] = eq_value_undefined(EQ_GROUP_NOT_TRIED);
+    for (size_t g = 0; g < n; g++) d->proxy->group[g] = eq_value_undefined(EQ_GROUP_NOT_TRIED);
     return EQ_OK;
 }
 

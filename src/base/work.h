@@ -53,7 +53,7 @@ void eq_work_tell(eq_ctx *cx, double part);
 eq_status eq_work_enter(eq_ctx *cx, eq_piece **out);
 void eq_work_leave(eq_ctx *cx, eq_piece *piece, size_t cost);
 
-/* Makes `call`, which costs so much, in one go; when the computation comes by again it is not made. What it makes has to be kept. */
+/* Makes `call`, which costs so much, once: when the computation comes by again it is passed over. What it makes is to be kept. */
 #define EQ_ONCE(cx, cost, call)                 \
     do {                                        \
         eq_piece *once_;                        \

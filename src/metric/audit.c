@@ -133,7 +133,8 @@ static eq_status measure(auditor *a) {
     EQ_TRY(eq_tally_count(cx, o, a->tally));
     eq_tally_pool(a->tally, o->privileged, a->n_groups);
     for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
-    a->gaps = (eq_gap_source){.tally = a->tally, .n_groups = a->n_groups, .confidence = a->confidence, .arena = eq_work_arena(cx)};
+    a->gaps =
+        (eq_gap_source){.tally = a->tally, .n_groups = a->n_groups, .confidence = a->confidence, .arena = eq_work_arena(cx)};
     if (!o->score) return EQ_OK;
     eq_score_estimates *scores;
     EQ_NEW(cx, eq_work_arena(cx), scores, a->n_sets);

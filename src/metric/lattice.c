@@ -116,10 +116,11 @@ static void tabulate(const eq_lattice *lattice, const eq_slice_prefix *p, const 
 }
 
 /* Tests the slices of a cross-table; number (n_slices + 1, n_levels + 1) becomes their place among them, from 1; node theirs. */
-static eq_status add_slices(eq_lattice *lattice, const eq_slice_prefix *p, size_t a, const eq_slice_cell *cell, uint32_t *number,
-                            eq_slice_prefix *child) {
-    const eq_slice_axis *axis = &lattice->axis[a];
-    size_t width = axis->n_levels + 1;
+static eq_status add_slices(eq_lattice *lattice, const eq_slice_prefix *p, eq_slice_cursor *c, const eq_slice_cell *cell,
+                            uint32_t *number) {
+    const eq_slice_axis *axis = &lattice->axis[c->attribute];
+    eq_slice_prefix *child = &c->child;
+    size_t width = axis->n_levels + 1, a = c->attribute;
     for (size_t s = 0; s < p->n_slices; s++)
         for (size_t l = 0; l < axis->n_levels; l++) {
             eq_slice_node made = {cell[s * width + l], p->node ? p->node[s] : UINT32_MAX, (uint32_t)a, (uint32_t)l, 0, 0};
@@ -165,7 +166,7 @@ static eq_status cross(eq_lattice *lattice, const eq_slice_prefix *p, eq_slice_c
     c->child.next = c->attribute + 1;
     c->child.n_slices = 0;
     tabulate(lattice, p, axis, cell);
-    EQ_TRY(add_slices(lattice, p, c->attribute, cell, number, &c->child));
+    EQ_TRY(add_slices(lattice, p, c, cell, number));
     c->inside = c->child.depth < lattice->question->depth && c->child.n_slices;
     if (c->inside) EQ_TRY(place_rows(lattice, p, number, c));
     eq_arena_reset(&cx->tmp, mark);

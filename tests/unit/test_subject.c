@@ -1,4 +1,4 @@
-/* Subjects as objects of the lab: read once, asked often; a trained model's rows without a file between; long answers in steps. */
+/* Subjects as objects of the lab: read once, asked often; a trained model's rows without a file between; answers in steps. */
 #include <stdlib.h>
 
 #include "analysis/analysis.h"

@@ -6,8 +6,8 @@
 
 /** @typedef {import('./shapes.js').Curve} Curve */
 /**
- * What a call is told of before it is answered: of a run, `part` is the report of the cells done so far, when it was asked for; of
- * a question, how much of it is done; of a file that is looked over, its first rows.
+ * What a call is told of before it is answered: of a run, `part` is the report of the cells done so far, when it was asked for;
+ * of a question, how much of it is done; of a file that is looked over, its first rows.
  * @typedef {(p: Progress, part?: string) => void} ToldOfRun
  * @typedef {{progress?: ToldOfRun, answered?: (done: number) => void,
  *   first?: (shown: import('./shapes.js').Preview) => void}} Told

@@ -8,11 +8,11 @@
 typedef struct eq_preview eq_preview;
 
 /* Guesses how the bytes are cut and looks at the first rows. Lives in `arena`; the bytes must outlive it.
- * EQ_EINPUT: the file is not UTF-8 or has no row; as eq_csv_next of its beginning. O(bytes), and little of it. */
+ * EQ_EINPUT: the file is not UTF-8 or has no row; as eq_csv_next of its beginning. O(bytes). */
 eq_status eq_preview_new(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_preview **out);
 
-/* Reads on while *budget > 0 (unit as eq_trainer_step). EQ_MORE: call again; EQ_OK: every row was read. EQ_EINPUT: as eq_csv_next;
- * there is a header and nothing below. O(bytes) together. */
+/* Reads on while *budget > 0 (unit as eq_trainer_step). EQ_MORE: call again; EQ_OK: all rows were read. EQ_EINPUT: as
+ * eq_csv_next; there is a header and nothing below. O(bytes) together. */
 eq_status eq_preview_step(eq_ctx *cx, eq_preview *preview, int64_t *budget);
 
 /* The share of the bytes that was read. */

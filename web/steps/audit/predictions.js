@@ -207,6 +207,12 @@ function marksQuestion(ambiguous, counts) {
 
 /** @typedef {import('../../parts/marks.js').Ambiguity} Ambiguity */
 
+/** @param {App} app @param {import('../../state/app.js').Predictions} file @param {Record<string, any>} options */
+function auditFile(app, {name, bytes, header}, options) {
+    const again = (/** @type {Record<string, any>} */ changed) => ofFile(bytes, changed);
+    return auditPredicted(app, {name, about: ofFile(bytes, options), again, options, header});
+}
+
 /** @param {App} app @param {import('../../state/app.js').Predictions & {ambiguous: Ambiguity[]}} file */
 function columnsForm(app, file) {
     /** @type {Record<string, HTMLSelectElement>} */
@@ -272,9 +278,7 @@ function columnsForm(app, file) {
         try {
             if (columns.length === 0) throw new Error('Tick at least one column that says which group a person is in.');
             Object.assign(options, threshold.options(), marks.options());
-            const {name, bytes, header} = file;
-            const again = (/** @type {Record<string, any>} */ changed) => ofFile(bytes, changed);
-            await auditPredicted(app, {name, about: ofFile(bytes, options), again, options, header});
+            await auditFile(app, file, options);
             byId('main').focus();
         } catch (error) {
             app.fail(error);
