@@ -156,6 +156,7 @@ eq_status eq_question_step(eq_question *q, const eq_subject *subject, int64_t bu
     eq_status status = run(q, subject, &out);
     q->cx->work = NULL;
     if (status == EQ_OK) return eq_out_print(&out, arena, json);
+    if (status == EQ_MORE && q->cx->status != EQ_OK) status = q->cx->status; /* what was being written ran out of memory */
     eq_out_drop(&out);
     return status;
 }
