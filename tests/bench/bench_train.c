@@ -44,7 +44,7 @@ int bench_open(void) {
     eq_model_config net = {.kind = EQ_MLP, .n_hidden = 11, .dropout = 0.2, .batch_norm = true};
     for (size_t l = 0; l < net.n_hidden; l++) net.hidden[l] = WIDTH;
     eq_train_config train = {.batch = BATCH, .max_epochs = 100000, .patience = 100000};
-    eq_trainer_config config = {&train, NULL, {0}, eq_rng_seed(3)};
+    eq_trainer_config config = {.train = &train, .rng = eq_rng_seed(3)};
     EQ_TRY(fill(cx, ROWS, 1, &b.train));
     EQ_TRY(fill(cx, BATCH, 2, &b.valid));
     EQ_TRY(eq_model_init(cx, &cx->mem, &net, INPUTS, eq_rng_seed(4), &b.model));
@@ -63,16 +63,15 @@ static void products_of_a_step(void) {
     for (size_t l = 0; l < b.other.n_layers; l++) {
         const eq_layer *layer = &b.other.layer[l];
         eq_shape shape = {BATCH, layer->n_in, layer->n_out};
-        const float *in = l ? b.tape->trace[l - 1].output : b.train.x;
-        float *out = l + 1 < b.other.n_layers ? b.tape->trace[l].hidden : b.tape->logit;
-        eq_linear_forward(shape, in, w + layer->weight, w + layer->bias, out);
+        const float *in = l ? b.tape->wire[layer->node] : b.train.x;
+        eq_linear_forward(shape, in, w + layer->weight, w + layer->bias, b.tape->room[layer->node + 1]);
     }
     for (size_t l = b.other.n_layers; l-- > 0;) {
         const eq_layer *layer = &b.other.layer[l];
         eq_shape shape = {BATCH, layer->n_in, layer->n_out};
-        const float *in = l ? b.tape->trace[l - 1].output : b.train.x, *d = b.tape->flow[(l + 1) % 2];
+        const float *in = l ? b.tape->wire[layer->node] : b.train.x, *d = b.tape->flow[layer->node + 1];
         eq_linear_weight_gradient(shape, in, d, b.gradient + layer->weight, b.gradient + layer->bias);
-        if (l) eq_linear_input_gradient(shape, d, w + layer->weight, b.tape->scratch, b.tape->flow[l % 2]);
+        if (l) eq_linear_input_gradient(shape, d, w + layer->weight, b.tape->scratch, b.tape->flow[layer->node]);
     }
 }
 

@@ -25,7 +25,7 @@ static void add_elementary(eq_sha256 *sha, eq_rng *rng) {
     for (int i = 0; i < 30000; i++) {
         double x = (2 * eq_rng_uniform(rng) - 1) * (i % 3 ? 30 : 800), u = eq_rng_uniform(rng);
         double out[] = {eq_exp(x),      eq_expm1(x),   eq_log(u),      eq_log(x * x * 1e-310), eq_log1p(u * 3 - 1),
-                        eq_tanh(x / 9), eq_sigmoid(x), eq_softplus(x), eq_pow(9 * u, x / 30)};
+                        eq_tanh(x / 9), eq_sigmoid(x), eq_softplus(x), eq_pow(9 * u, x / 30), eq_erf(x / 20)};
         float f = (float)x, less[] = {eq_expf(f), eq_logf(f * f), eq_tanhf(f), eq_sigmoidf(f)};
         eq_sha256_add(sha, out, sizeof out);
         add(sha, less, 4);
