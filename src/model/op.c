@@ -46,7 +46,7 @@ void eq_pass_copy_in(const eq_pass *p) {
 }
 
 void eq_pass_copy_gradient(const eq_pass *p) {
-    if (p->d_in[0] != p->d_out) memcpy(p->d_in[0], p->d_out, eq_pass_size(p) * sizeof *p->d_out);
+    if (p->d_in[0] && p->d_in[0] != p->d_out) memcpy(p->d_in[0], p->d_out, eq_pass_size(p) * sizeof *p->d_out);
 }
 
 eq_status eq_shape_same(const eq_shaping *s, eq_tensor *out) {

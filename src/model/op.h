@@ -129,7 +129,7 @@ const eq_op *eq_activation_op(size_t index);
 /* ---- what several ops share ---- */
 
 static inline size_t eq_pass_size(const eq_pass *pass) { return pass->n_rows * pass->node->width; }
-/* in[0] to out, or d_out to d_in[0], where they are not the same. */
+/* in[0] to out, or d_out to d_in[0] if it is wanted, where they are not the same. */
 void eq_pass_copy_in(const eq_pass *pass);
 void eq_pass_copy_gradient(const eq_pass *pass);
 

@@ -18,5 +18,5 @@ void eq_add_forward(const eq_pass *p) {
 
 void eq_add_backward(const eq_pass *p) {
     if (p->d_in[1]) memcpy(p->d_in[1], p->d_out, eq_pass_size(p) * sizeof *p->d_out);
-    if (p->d_in[0]) eq_pass_copy_gradient(p);
+    eq_pass_copy_gradient(p);
 }
