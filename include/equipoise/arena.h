@@ -35,6 +35,13 @@ struct eq_ctx {
     char message[EQ_MESSAGE_SIZE];
 };
 
+/* Bytes that are somebody else's; and those of a text. */
+typedef struct eq_bytes {
+    const char *data;
+    size_t size;
+} eq_bytes;
+eq_bytes eq_bytes_of(const char *text);
+
 /* Zeroed memory for n items of `size` bytes, aligned to EQ_ALIGN; NULL with EQ_EMEMORY recorded in cx
  * when n * size overflows, passes cx->size_limit or malloc refuses. n = 0 gives a valid pointer. O(bytes). */
 void *eq_arena_alloc(eq_ctx *cx, eq_arena *arena, size_t n, size_t size);

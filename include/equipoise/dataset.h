@@ -7,6 +7,7 @@
 
 #define EQ_MAX_GROUPS 1024
 #define EQ_MAX_FEATURES 20000
+#define EQ_NO_ROW UINT32_MAX
 
 /* A column that the groups are made of, and what the features know of it. */
 typedef struct eq_protected {
@@ -27,7 +28,7 @@ typedef struct eq_dataset {
     uint8_t *y;                  /* (n_rows) 1 = favourable outcome */
     uint16_t *group;             /* (n_rows) < n_groups */
     double *weight;              /* (n_rows) > 0; ones unless a method changed them */
-    uint32_t *row;               /* (n_rows) position in the loaded data set: the row's identity */
+    uint32_t *row;               /* (n_rows) position in the loaded data set: the row's identity; EQ_NO_ROW = made up */
     const char **feature_name;   /* (n_features) "age", "workclass=Private", ... */
     const char **group_name;     /* (n_groups) */
     uint8_t *privileged;         /* (n_groups) 1 = in the reference set */
@@ -107,5 +108,17 @@ double eq_twin_epsilon(const eq_twin *twin);
 
 /* The options it was fitted with, but for epsilon, delta and key; 0 where its file does not say. */
 eq_twin_options eq_twin_fitted_with(const eq_twin *twin);
+
+/* Where a data set is read from.
+ *   schema  JSON of datasets/<name>.json
+ *   file    the schema's files, in its order; or none, and then
+ *   twin    JSON of datasets/<name>.twin.json, sampled with n_rows (0 = as the original) and seed */
+typedef struct eq_source {
+    eq_bytes schema, twin;
+    const eq_bytes *file;
+    size_t n_files;
+    size_t n_rows;
+    uint64_t seed;
+} eq_source;
 
 #endif

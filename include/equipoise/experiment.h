@@ -2,6 +2,7 @@
 #ifndef EQUIPOISE_EXPERIMENT_H
 #define EQUIPOISE_EXPERIMENT_H
 
+#include "equipoise/answer.h"
 #include "equipoise/method.h"
 
 /* A lab holds what a host works with: schemas, files, the loaded data set, one running experiment.
@@ -17,17 +18,7 @@ void eq_lab_close(eq_lab *lab);
 /* Everything there is to choose from: families, methods with parameters, metrics, model and training settings, limits. */
 eq_status eq_lab_catalog(eq_lab *lab, const char **json);
 
-/* Loads a data set and replaces the one loaded before (kept if this fails).
- *   schema  JSON of datasets/<name>.json
- *   files   the schema's files, in its order; or none, and then
- *   twin    JSON of datasets/<name>.twin.json, sampled with n_rows (0 = as the original) and seed */
-typedef struct eq_source {
-    eq_bytes schema, twin;
-    const eq_bytes *file;
-    size_t n_files;
-    size_t n_rows;
-    uint64_t seed;
-} eq_source;
+/* Loads a data set and replaces the one loaded before (kept if this fails). */
 eq_status eq_lab_load(eq_lab *lab, const eq_source *source);
 
 /* What is loaded: name, title, synthetic, rows read / dropped / kept, columns with kinds and levels, protected columns with
@@ -43,18 +34,6 @@ eq_status eq_lab_describe(eq_lab *lab, const char **json);
  *   "privileged" is a text or a list of texts.
  * EQ_EINPUT names the path of what is wrong; what the analysis needs is not there; as eq_dataset_encode, eq_predictions_read. */
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
-
-/* A report of answers as one HTML file without scripts, the same from every host. Lives in `arena`. The document:
- *   {"title": text, "made": date, "options": text, "about": what eq_lab_describe says or a part of it,
- *    "tolerance": {"name", "difference", "ratio"}, "chosen": [metric ids], "answers": {analysis id: its answer}}
- * EQ_EINPUT: it is not JSON, or has no answers. */
-eq_status eq_audit_html(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **html);
-
-/* Every number of document.answers.audit as CSV, RFC 4180: a line a group and count or rate, all rows as "overall", then a line
- * a disparity without a group. Columns: group, metric, value, low, high, small ("yes": fewer rows than the minimum), why, note,
- * matters ("yes": one of "chosen"), reading (against the ideal, or the tolerance). Numbers read back as they are. The document
- * is that of eq_audit_html. Lives in `arena`. EQ_EINPUT: it is not JSON, or has no audit. */
-eq_status eq_audit_csv(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **csv);
 
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path

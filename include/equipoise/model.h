@@ -78,16 +78,19 @@ typedef struct eq_penalty {
     void (*backward)(void *state, struct eq_learner *learner, size_t epoch);
 } eq_penalty;
 
+/* Where a default is, 0 stands for it. */
 typedef struct eq_train_config {
-    double learning_rate;    /* 0 = 0.001 */
-    size_t batch;            /* 0 = 64 */
-    size_t max_epochs;       /* 0 = 1001 */
-    size_t patience;         /* epochs without a better validation loss before stopping; 0 = 100 */
+    double learning_rate;
+    size_t batch, max_epochs;
+    size_t patience;         /* epochs without a better validation loss before stopping */
     double weight_decay;     /* L2 added to the gradient, >= 0; a solved logistic regression: 0 = 1 / rows */
-    double plateau_factor;   /* 0 = 0.1 */
-    size_t plateau_patience; /* 0 = 10 epochs */
+    double plateau_factor;   /* of the learning rate, after plateau_patience epochs without improvement */
+    size_t plateau_patience; /* epochs */
     bool last_weights;       /* keep the last epoch's weights, as the reference code does */
 } eq_train_config;
+
+/* The settings with their defaults in the place of 0: the one place that knows them (src/model/defaults.c). */
+eq_train_config eq_train_defaults(eq_train_config given);
 
 /* One row an epoch; filled up to n_epochs. */
 typedef struct eq_curve {

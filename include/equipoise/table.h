@@ -111,11 +111,6 @@ typedef struct eq_schema {
     const char **defect; /* known defects, a sentence each, shown beside the data */
 } eq_schema;
 
-typedef struct eq_bytes {
-    const char *data;
-    size_t size;
-} eq_bytes;
-
 /* A schema column with no privileged rule: both bounds must be NaN, so zeroed memory is not enough. */
 eq_schema_column eq_schema_column_plain(const char *name, eq_role role, eq_column_kind kind);
 

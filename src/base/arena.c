@@ -107,3 +107,5 @@ void eq_ctx_free(eq_ctx *cx) {
     eq_arena_free(&cx->tmp);
     eq_ctx_clear(cx);
 }
+
+eq_bytes eq_bytes_of(const char *text) { return (eq_bytes){text, strlen(text)}; }

@@ -5,7 +5,7 @@
 
 #include "cli/answers.h"
 #include "cli/plain.h"
-#include "experiment/json_analysis.h"
+#include "answer/compared.h"
 
 #define MOST_ROWS 30
 
@@ -21,21 +21,21 @@ static eq_status open_table(printer *p, const char *align, const char *const *he
     return EQ_OK;
 }
 
-static void add_text(printer *p, cli_json object, const char *key) {
-    const char *text = cli_json_text(cli_json_get(object, key));
+static void add_text(printer *p, eq_tree object, const char *key) {
+    const char *text = eq_tree_text(eq_tree_get(object, key));
     cli_table_add(&p->table, text ? text : "");
 }
 
-static void add_count(printer *p, cli_json object, const char *key) {
-    cli_table_add(&p->table, cli_show_count(p->cx, cli_json_get(object, key)));
+static void add_count(printer *p, eq_tree object, const char *key) {
+    cli_table_add(&p->table, cli_show_count(p->cx, eq_tree_get(object, key)));
 }
 
-static void add_value(printer *p, cli_json object, const char *key) {
-    cli_table_add(&p->table, cli_show_value(p->cx, cli_json_get(object, key), &p->reasons));
+static void add_value(printer *p, eq_tree object, const char *key) {
+    cli_table_add(&p->table, cli_show_value(p->cx, eq_tree_get(object, key), &p->reasons));
 }
 
-static void add_figure(printer *p, cli_json object, const char *key) {
-    double x = cli_json_number(cli_json_get(object, key));
+static void add_figure(printer *p, eq_tree object, const char *key) {
+    double x = eq_tree_number(eq_tree_get(object, key));
     cli_table_add(&p->table, isnan(x) ? "-" : eq_arena_format(p->cx, &p->cx->mem, "%.4f", x));
 }
 
@@ -48,27 +48,27 @@ static void close_table(printer *p, size_t total) {
     putchar('\n');
 }
 
-static void print_sentence(printer *p, cli_json object, const char *key) {
-    const char *text = cli_json_text(cli_json_get(object, key));
+static void print_sentence(printer *p, eq_tree object, const char *key) {
+    const char *text = eq_tree_text(eq_tree_get(object, key));
     if (text) printf("  %s\n", cli_plain(p->cx, text));
 }
 
 /* ---- one function an analysis ---- */
 
-static eq_status print_slices(printer *p, cli_json answer) {
+static eq_status print_slices(printer *p, eq_tree answer) {
     static const char *const head[] = {"subgroup", "rows", "value", "everyone else", "difference", "adjusted p"};
-    cli_json slices = cli_json_get(answer, "slices");
+    eq_tree slices = eq_tree_get(answer, "slices");
     size_t n = 0, metric = SIZE_MAX;
-    const char *of = cli_json_text(cli_json_get(answer, "of"));
+    const char *of = eq_tree_text(eq_tree_get(answer, "of"));
     if (of) metric = eq_metric_find(of);
     printf("Worst subgroups%s%s\n\n", metric == SIZE_MAX ? "" : ": ", metric == SIZE_MAX ? "" : eq_metric_at(metric)->title);
     print_sentence(p, answer, "note");
-    if (!cli_json_count(slices)) {
+    if (!eq_tree_count(slices)) {
         printf("  None of them is surely worse than the rest.\n\n");
         return EQ_OK;
     }
     EQ_TRY(open_table(p, "lrrrrr", head));
-    for (cli_json s = cli_json_first(slices); s && n < MOST_ROWS; s = cli_json_next(s), n++) {
+    for (eq_tree s = eq_tree_first(slices); s && n < MOST_ROWS; s = eq_tree_next(s), n++) {
         add_text(p, s, "name");
         add_count(p, s, "n");
         add_value(p, s, "value");
@@ -76,76 +76,76 @@ static eq_status print_slices(printer *p, cli_json answer) {
         add_value(p, s, "difference");
         add_figure(p, s, "p_adjusted");
     }
-    close_table(p, cli_json_count(slices));
+    close_table(p, eq_tree_count(slices));
     return EQ_OK;
 }
 
-static eq_status print_columns(printer *p, cli_json columns) {
+static eq_status print_columns(printer *p, eq_tree columns) {
     static const char *const head[] = {"column", "missing", "label: AUC", "label: V", "group: AUC", "group: V"};
     size_t n = 0;
     EQ_TRY(open_table(p, "lrrrrr", head));
-    for (cli_json c = cli_json_first(columns); c; c = cli_json_next(c)) {
-        const char *use = cli_json_text(cli_json_get(c, "use"));
+    for (eq_tree c = eq_tree_first(columns); c; c = eq_tree_next(c)) {
+        const char *use = eq_tree_text(eq_tree_get(c, "use"));
         if (use && !strcmp(use, "outcome")) continue;
         if (n++ >= MOST_ROWS) continue;
         add_text(p, c, "name");
-        add_count(p, cli_json_get(c, "missing"), "n");
-        add_value(p, cli_json_get(c, "label"), "auc");
-        add_value(p, cli_json_get(c, "label"), "cramers_v");
-        add_value(p, cli_json_get(c, "group"), "auc");
-        add_value(p, cli_json_get(c, "group"), "cramers_v");
+        add_count(p, eq_tree_get(c, "missing"), "n");
+        add_value(p, eq_tree_get(c, "label"), "auc");
+        add_value(p, eq_tree_get(c, "label"), "cramers_v");
+        add_value(p, eq_tree_get(c, "group"), "auc");
+        add_value(p, eq_tree_get(c, "group"), "cramers_v");
     }
     close_table(p, n);
     return EQ_OK;
 }
 
-static eq_status print_data(printer *p, cli_json answer) {
+static eq_status print_data(printer *p, eq_tree answer) {
     static const char *const head[] = {"group", "rows", "share", "base rate", "rows with a missing cell"};
-    cli_json groups = cli_json_get(answer, "groups"), proxy = cli_json_get(answer, "proxy");
+    eq_tree groups = eq_tree_get(answer, "groups"), proxy = eq_tree_get(answer, "proxy");
     size_t n = 0;
     printf("The data before any model\n\n");
-    for (cli_json w = cli_json_first(cli_json_get(answer, "warnings")); w; w = cli_json_next(w)) {
-        const char *text = cli_json_text(cli_json_get(w, "text"));
+    for (eq_tree w = eq_tree_first(eq_tree_get(answer, "warnings")); w; w = eq_tree_next(w)) {
+        const char *text = eq_tree_text(eq_tree_get(w, "text"));
         printf("  - %s\n", text ? cli_plain(p->cx, text) : "");
     }
     putchar('\n');
     EQ_TRY(open_table(p, "lrrrr", head));
-    for (cli_json g = cli_json_first(groups); g && n < MOST_ROWS; g = cli_json_next(g), n++) {
+    for (eq_tree g = eq_tree_first(groups); g && n < MOST_ROWS; g = eq_tree_next(g), n++) {
         add_text(p, g, "name");
         add_count(p, g, "n");
         add_figure(p, g, "share");
         add_value(p, g, "base_rate");
         add_value(p, g, "missing");
     }
-    close_table(p, cli_json_count(groups));
+    close_table(p, eq_tree_count(groups));
     if (proxy) {
         printf("The group told from all other columns: AUC %s on held-out rows\n",
-               cli_show_value(p->cx, cli_json_get(proxy, "auc"), &p->reasons));
+               cli_show_value(p->cx, eq_tree_get(proxy, "auc"), &p->reasons));
         cli_reasons_print(&p->reasons);
         p->reasons.n = 0;
         putchar('\n');
     }
-    return print_columns(p, cli_json_get(answer, "columns"));
+    return print_columns(p, eq_tree_get(answer, "columns"));
 }
 
 /* Each group's rates at the threshold that was asked for. */
-static eq_status print_curves(printer *p, cli_json answer) {
+static eq_status print_curves(printer *p, eq_tree answer) {
     static const char *const head[] = {"group", "rate", "at the threshold"};
-    cli_json groups = cli_json_get(answer, "groups"), thresholds = cli_json_get(answer, "thresholds");
-    double at = cli_json_number(cli_json_get(answer, "at"));
+    eq_tree groups = eq_tree_get(answer, "groups"), thresholds = eq_tree_get(answer, "thresholds");
+    double at = eq_tree_number(eq_tree_get(answer, "at"));
     size_t n = 0, total = 0;
-    printf("Every threshold: %zu of them in --json\n\n", cli_json_count(thresholds));
+    printf("Every threshold: %zu of them in --json\n\n", eq_tree_count(thresholds));
     EQ_TRY(open_table(p, "llr", head));
-    for (cli_json g = cli_json_first(groups); g; g = cli_json_next(g)) {
-        cli_json rates = cli_json_get(g, "rates");
-        for (cli_json r = cli_json_first(rates); r; r = cli_json_next(r), total++) {
-            size_t metric = eq_metric_find(cli_json_key(r));
-            cli_json item = cli_json_first(r);
-            for (double i = 0; item && i < at; i++) item = cli_json_next(item);
+    for (eq_tree g = eq_tree_first(groups); g; g = eq_tree_next(g)) {
+        eq_tree rates = eq_tree_get(g, "rates");
+        for (eq_tree r = eq_tree_first(rates); r; r = eq_tree_next(r), total++) {
+            size_t metric = eq_metric_find(eq_tree_key(r));
+            eq_tree item = eq_tree_first(r);
+            for (double i = 0; item && i < at; i++) item = eq_tree_next(item);
             if (n >= MOST_ROWS || metric == SIZE_MAX) continue;
             add_text(p, g, "name");
             cli_table_add(&p->table, eq_metric_at(metric)->title);
-            double x = cli_json_number(item);
+            double x = eq_tree_number(item);
             cli_table_add(&p->table, isnan(x) ? "-" : eq_arena_format(p->cx, &p->cx->mem, "%.4f", x));
             n++;
         }
@@ -155,70 +155,70 @@ static eq_status print_curves(printer *p, cli_json answer) {
 }
 
 /* Gaps that a model can move, rates of all rows that it can, and what it cannot. */
-static eq_status print_compared(printer *p, cli_json answer, eq_compared_part part) {
+static eq_status print_compared(printer *p, eq_tree answer, eq_compared_part part) {
     const char *const head[] = {eq_compared_title(part), "first model", "second model", "second minus first"};
-    cli_json differences = cli_json_get(answer, "difference");
-    cli_json a = cli_json_get(cli_json_get(answer, "a"), "metrics"), b = cli_json_get(cli_json_get(answer, "b"), "metrics");
+    eq_tree differences = eq_tree_get(answer, "difference");
+    eq_tree a = eq_tree_get(eq_tree_get(answer, "a"), "metrics"), b = eq_tree_get(eq_tree_get(answer, "b"), "metrics");
     size_t total = 0;
     EQ_TRY(open_table(p, "lrrr", head));
-    for (cli_json d = cli_json_first(differences); d; d = cli_json_next(d)) {
-        size_t metric = eq_metric_find(cli_json_key(d));
+    for (eq_tree d = eq_tree_first(differences); d; d = eq_tree_next(d)) {
+        size_t metric = eq_metric_find(eq_tree_key(d));
         if (metric == SIZE_MAX || eq_compared_part_of(metric) != part) continue;
-        if (isnan(cli_json_number(cli_json_get(d, "value"))) || total++ >= MOST_ROWS) continue;
+        if (isnan(eq_tree_number(eq_tree_get(d, "value"))) || total++ >= MOST_ROWS) continue;
         cli_table_add(&p->table, eq_metric_at(metric)->title);
-        add_value(p, a, cli_json_key(d));
-        add_value(p, b, cli_json_key(d));
+        add_value(p, a, eq_tree_key(d));
+        add_value(p, b, eq_tree_key(d));
         cli_table_add(&p->table, cli_show_value(p->cx, d, &p->reasons));
     }
     close_table(p, total);
     return EQ_OK;
 }
 
-static eq_status print_compare(printer *p, cli_json answer) {
+static eq_status print_compare(printer *p, eq_tree answer) {
     printf("Two models on the same rows\n\n");
     for (eq_compared_part part = 0; part < EQ_N_COMPARED_PARTS; part++) EQ_TRY(print_compared(p, answer, part));
     return EQ_OK;
 }
 
-static eq_status print_chart(printer *p, cli_json answer, cli_json chart) {
+static eq_status print_chart(printer *p, eq_tree answer, eq_tree chart) {
     static const char *const head[] = {"window", "rows", "value"};
-    cli_json windows = cli_json_get(answer, "windows");
-    size_t metric = eq_metric_find(cli_json_key(chart)), n = 0;
+    eq_tree windows = eq_tree_get(answer, "windows");
+    size_t metric = eq_metric_find(eq_tree_key(chart)), n = 0;
     if (metric == SIZE_MAX) return EQ_OK;
     printf("%s\n\n", eq_metric_at(metric)->title);
     EQ_TRY(open_table(p, "lrr", head));
-    for (cli_json w = cli_json_first(windows); w && n < MOST_ROWS; w = cli_json_next(w), n++) {
+    for (eq_tree w = eq_tree_first(windows); w && n < MOST_ROWS; w = eq_tree_next(w), n++) {
         add_text(p, w, "name");
         add_count(p, w, "n");
-        add_value(p, cli_json_get(w, "metrics"), cli_json_key(chart));
+        add_value(p, eq_tree_get(w, "metrics"), eq_tree_key(chart));
     }
-    close_table(p, cli_json_count(windows));
+    close_table(p, eq_tree_count(windows));
     return EQ_OK;
 }
 
-static eq_status print_monitor(printer *p, cli_json answer) {
-    cli_json charts = cli_json_get(answer, "charts");
+static eq_status print_monitor(printer *p, eq_tree answer) {
+    eq_tree charts = eq_tree_get(answer, "charts");
     size_t n_alarms = 0;
     printf("Over time\n\n");
-    for (cli_json chart = cli_json_first(charts); chart; chart = cli_json_next(chart))
-        for (cli_json alarm = cli_json_first(cli_json_get(chart, "alarms")); alarm; alarm = cli_json_next(alarm)) {
-            const char *why = cli_json_text(cli_json_get(alarm, "why"));
+    for (eq_tree chart = eq_tree_first(charts); chart; chart = eq_tree_next(chart))
+        for (eq_tree alarm = eq_tree_first(eq_tree_get(chart, "alarms")); alarm; alarm = eq_tree_next(alarm)) {
+            const char *why = eq_tree_text(eq_tree_get(alarm, "why"));
             printf("  alarm: %s\n", why ? cli_plain(p->cx, why) : "");
             n_alarms++;
         }
     if (!n_alarms) printf("  no alarm\n");
     putchar('\n');
-    for (cli_json chart = cli_json_first(charts); chart; chart = cli_json_next(chart)) EQ_TRY(print_chart(p, answer, chart));
+    for (eq_tree chart = eq_tree_first(charts); chart; chart = eq_tree_next(chart)) EQ_TRY(print_chart(p, answer, chart));
     return EQ_OK;
 }
 
-static eq_status print_individual(printer *p, cli_json answer) {
+static eq_status print_individual(printer *p, eq_tree answer) {
     static const char *const head[] = {"group", "rows", "consistency"};
-    cli_json groups = cli_json_get(answer, "groups");
+    eq_tree groups = eq_tree_get(answer, "groups");
     size_t n = 0;
-    printf("Similar people: consistency over the %.0f nearest rows\n\n", cli_json_number(cli_json_get(answer, "k")));
+    printf("Similar people: consistency over the %.0f nearest rows\n\n", eq_tree_number(eq_tree_get(answer, "k")));
     EQ_TRY(open_table(p, "lrr", head));
-    for (cli_json g = cli_json_first(groups); g && n < MOST_ROWS; g = cli_json_next(g), n++) {
+    for (eq_tree g = eq_tree_first(groups); g && n < MOST_ROWS; g = eq_tree_next(g), n++) {
         add_text(p, g, "name");
         add_count(p, g, "n");
         add_value(p, g, "consistency");
@@ -226,14 +226,14 @@ static eq_status print_individual(printer *p, cli_json answer) {
     cli_table_add(&p->table, "all");
     cli_table_add(&p->table, "");
     add_value(p, answer, "consistency");
-    close_table(p, cli_json_count(groups));
+    close_table(p, eq_tree_count(groups));
     return EQ_OK;
 }
 
-eq_status cli_answer_print(eq_ctx *cx, const char *id, cli_json answer) {
+eq_status cli_answer_print(eq_ctx *cx, const char *id, eq_tree answer) {
     static const struct {
         const char *id;
-        eq_status (*print)(printer *, cli_json);
+        eq_status (*print)(printer *, eq_tree);
     } table[] = {{"slices", print_slices},   {"data", print_data},       {"curves", print_curves},
                  {"compare", print_compare}, {"monitor", print_monitor}, {"individual", print_individual}};
     printer p = {.cx = cx};

@@ -13,7 +13,7 @@
 #include "cli/plain.h"
 #include "cli/stream.h"
 #include "base/text.h"
-#include "experiment/json_analysis.h"
+#include "analysis/analysis.h"
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {"label",          "score",     "pred",          "weight",
@@ -49,7 +49,7 @@ static eq_status add_tokens(cli_call *call, eq_out *out) {
         if (!word[n++]) return EQ_EMEMORY;
         at += size;
     }
-    cli_json_add_texts(out, "missing_tokens", word, n);
+    eq_out_texts(out, out->root, "missing_tokens", word, n);
     return EQ_OK;
 }
 
@@ -67,11 +67,12 @@ static eq_status options_json(const cli_inquiry *q, const char *id, const char *
     EQ_TRY(cli_texts(call, "protected", &column, &n));
     EQ_TRY(cli_texts(call, "privileged", &privileged, &n_privileged));
     EQ_TRY(cli_texts(call, "set", &set, &n_sets));
-    eq_out out = eq_out_new(call->cx);
-    if (n) cli_json_add_texts(&out, "protected", column, n);
+    eq_out out;
+    eq_out_begin(call->cx, &out);
+    if (n) eq_out_texts(&out, out.root, "protected", column, n);
     eq_out_number(&out, out.root, "bootstrap", (double)bootstrap);
     eq_out_number(&out, out.root, "confidence", confidence);
-    if (n_privileged) cli_json_add_texts(&out, "privileged", privileged, n_privileged);
+    if (n_privileged) eq_out_texts(&out, out.root, "privileged", privileged, n_privileged);
     if (cli_has(call, "favourable")) eq_out_text(&out, out.root, "favourable", cli_text(call, "favourable"));
     if (!q->file.size) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
     else if (cli_has(call, "threshold")) eq_out_number(&out, out.root, "threshold", threshold);
@@ -123,7 +124,8 @@ static bool is_analysis(const char *id) {
 /* What cannot be answered of these data is an answer too: the others stand, and the command ends with 1. */
 static eq_status keep_failure(cli_inquiry *q, const char *id, const char **json) {
     eq_ctx *cx = q->call->cx;
-    eq_out out = eq_out_new(cx);
+    eq_out out;
+    eq_out_begin(cx, &out);
     eq_out_text(&out, out.root, "error", eq_message(cx));
     if (!q->n_failed++) q->first_failed = eq_arena_format(cx, &cx->mem, "%s: %s", id, eq_message(cx));
     eq_ctx_clear(cx);
@@ -228,46 +230,46 @@ static eq_status open_outputs(cli_inquiry *q) {
 }
 
 /* What the rows are, and what is known to be wrong with them. */
-static void print_origin(eq_ctx *cx, cli_json data) {
-    cli_json twin = cli_json_get(data, "twin"), defects = cli_json_get(data, "defects");
-    double distance = cli_json_number(cli_json_get(cli_json_get(twin, "distance"), "largest"));
-    const char *title = cli_json_text(cli_json_get(data, "title"));
-    cli_json rows = cli_json_get(data, "rows");
-    double kept = cli_json_number(cli_json_get(rows, "kept")), missing = cli_json_number(cli_json_get(rows, "missing"));
+static void print_origin(eq_ctx *cx, eq_tree data) {
+    eq_tree twin = eq_tree_get(data, "twin"), defects = eq_tree_get(data, "defects");
+    double distance = eq_tree_number(eq_tree_get(eq_tree_get(twin, "distance"), "largest"));
+    const char *title = eq_tree_text(eq_tree_get(data, "title"));
+    eq_tree rows = eq_tree_get(data, "rows");
+    double kept = eq_tree_number(eq_tree_get(rows, "kept")), missing = eq_tree_number(eq_tree_get(rows, "missing"));
     printf("%s: %.0f rows", title ? cli_plain(cx, title) : "", kept + missing);
     if (missing > 0) printf(", %.0f of them without a missing cell", kept);
-    if (cli_json_true(cli_json_get(data, "synthetic"))) {
+    if (eq_tree_true(eq_tree_get(data, "synthetic"))) {
         printf(" of a synthetic twin");
         if (!isnan(distance)) printf(", %.4f from the original in the figures of a logistic regression", distance);
     }
     printf("\n");
-    for (cli_json defect = cli_json_first(defects); defect; defect = cli_json_next(defect))
-        printf("  - %s\n", cli_json_text(defect) ? cli_plain(cx, cli_json_text(defect)) : "");
+    for (eq_tree defect = eq_tree_first(defects); defect; defect = eq_tree_next(defect))
+        printf("  - %s\n", eq_tree_text(defect) ? cli_plain(cx, eq_tree_text(defect)) : "");
     putchar('\n');
 }
 
 static eq_status describe(cli_call *call, eq_lab *lab) {
     const char *json;
-    cli_json data;
+    eq_tree data;
     EQ_TRY(eq_lab_describe(lab, &json));
-    EQ_TRY(cli_json_parse(call->cx, "data", json, &data));
+    EQ_TRY(eq_tree_parse(call->cx, "data", eq_bytes_of(json), &data));
     print_origin(call->cx, data);
-    cli_json_free(data);
+    eq_tree_free(data);
     return EQ_OK;
 }
 
 static eq_status print_answer(const cli_inquiry *q, size_t i) {
     cli_call *call = q->call;
-    cli_json tree;
-    EQ_TRY(cli_json_parse(call->cx, q->id[i], q->answer[i], &tree));
-    const char *error = i ? cli_json_text(cli_json_get(tree, "error")) : NULL;
+    eq_tree tree;
+    EQ_TRY(eq_tree_parse(call->cx, q->id[i], eq_bytes_of(q->answer[i]), &tree));
+    const char *error = i ? eq_tree_text(eq_tree_get(tree, "error")) : NULL;
     if (error) printf("%s\n\n  %s\n\n", q->id[i], cli_plain(call->cx, error));
     eq_status status =
         error ? EQ_OK
         : i   ? cli_answer_print(call->cx, q->id[i], tree)
             : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
     if (status == EQ_OK && !i && q->n > 1) putchar('\n');
-    cli_json_free(tree);
+    eq_tree_free(tree);
     return status;
 }
 

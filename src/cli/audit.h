@@ -5,6 +5,6 @@
 #include "cli/table.h"
 
 /* Prints what is said first, the groups with their rates, then the disparities; `of_labels`: there are no decisions. */
-eq_status cli_audit_print(eq_ctx *cx, cli_json audit, bool of_labels, const char *confidence);
+eq_status cli_audit_print(eq_ctx *cx, eq_tree audit, bool of_labels, const char *confidence);
 
 #endif

@@ -11,7 +11,7 @@
 #include "cli/files.h"
 #include "cli/plain.h"
 #include "base/sha256.h"
-#include "experiment/json_schema.h"
+#include "data/table/schema_json.h"
 
 #define MAX_PATH 4096
 #define MAX_FOLDERS 6

@@ -9,7 +9,7 @@
 #include "cli/parts.h"
 #include "cli/plain.h"
 #include "cli/report.h"
-#include "experiment/json_in.h"
+#include "base/json_read.h"
 
 static const char *part_path(eq_ctx *cx, const char *folder, size_t group) {
     return eq_arena_format(cx, &cx->mem, "%s/network-%zu.json", folder, group + 1);

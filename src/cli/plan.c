@@ -4,18 +4,18 @@
 
 #include "cli/data.h"
 #include "cli/files.h"
-#include "cli/json.h"
+#include "base/json_tree.h"
 #include "cli/plan.h"
 
 /* The data set that the plan names; a plan that cannot be read is refused by the lab, with its path. */
 static eq_status named_data(cli_call *call, const char *plan, const char **name) {
-    cli_json tree;
+    eq_tree tree;
     *name = cli_text(call, "data");
     if (*name) return EQ_OK;
-    EQ_TRY(cli_json_parse(call->cx, "plan", plan, &tree));
-    const char *data = cli_json_text(cli_json_get(tree, "data"));
+    EQ_TRY(eq_tree_parse(call->cx, "plan", eq_bytes_of(plan), &tree));
+    const char *data = eq_tree_text(eq_tree_get(tree, "data"));
     if (data) *name = eq_arena_text(call->cx, &call->cx->mem, data, strlen(data));
-    cli_json_free(tree);
+    eq_tree_free(tree);
     if (*name) return EQ_OK;
     return data ? EQ_EMEMORY : cli_misuse(call, "--data is missing: the plan does not say which data set it is about");
 }

@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "cli/files.h"
-#include "cli/json.h"
+#include "base/json_tree.h"
 #include "cli/parts.h"
 #include "cli/pool.h"
 #include "experiment/plan.h"
@@ -43,30 +43,30 @@ static void fail(cli_worker *worker, eq_status status) {
 }
 
 /* "2 of 6: random_perturbation, seed 3, train 40%" */
-static void describe(cli_worker *worker, cli_json progress) {
-    cli_json cell = cli_json_get(progress, "cell");
-    double done = cli_json_number(cli_json_get(cli_json_get(progress, "cells"), "done"));
-    double part = cli_json_number(cli_json_get(cell, "done"));
-    const char *method = cli_json_text(cli_json_get(cell, "method")), *stage = cli_json_text(cli_json_get(cell, "stage"));
+static void describe(cli_worker *worker, eq_tree progress) {
+    eq_tree cell = eq_tree_get(progress, "cell");
+    double done = eq_tree_number(eq_tree_get(eq_tree_get(progress, "cells"), "done"));
+    double part = eq_tree_number(eq_tree_get(cell, "done"));
+    const char *method = eq_tree_text(eq_tree_get(cell, "method")), *stage = eq_tree_text(eq_tree_get(cell, "stage"));
     pthread_mutex_lock(&worker->pool->lock);
     worker->done = done + (cell ? part : 0);
     worker->doing[0] = 0;
     if (method && stage)
         snprintf(worker->doing, sizeof worker->doing, "%.80s, seed %.0f, %s %.0f%%", method,
-                 cli_json_number(cli_json_get(cell, "seed")), stage, 100 * part);
+                 eq_tree_number(eq_tree_get(cell, "seed")), stage, 100 * part);
     pthread_mutex_unlock(&worker->pool->lock);
 }
 
 static eq_status show_progress(cli_worker *worker, eq_lab *lab) {
     const char *json;
-    cli_json progress;
+    eq_tree progress;
     EQ_TRY(eq_lab_progress(lab, NULL, &json));
     pthread_mutex_lock(&worker->pool->reading);
-    eq_status status = cli_json_parse(&worker->cx, "progress", json, &progress);
+    eq_status status = eq_tree_parse(&worker->cx, "progress", eq_bytes_of(json), &progress);
     pthread_mutex_unlock(&worker->pool->reading);
     EQ_TRY(status);
     describe(worker, progress);
-    cli_json_free(progress);
+    eq_tree_free(progress);
     return EQ_OK;
 }
 
@@ -89,15 +89,15 @@ static eq_status save_predictions(cli_worker *worker, eq_lab *lab, size_t cell) 
 
 /* The predictions of the cells that a report says are finished. */
 static eq_status save_all_predictions(cli_worker *worker, eq_lab *lab, const char *report) {
-    cli_json tree;
+    eq_tree tree;
     pthread_mutex_lock(&worker->pool->reading);
-    eq_status status = cli_json_parse(&worker->cx, "report", report, &tree);
+    eq_status status = eq_tree_parse(&worker->cx, "report", eq_bytes_of(report), &tree);
     pthread_mutex_unlock(&worker->pool->reading);
     EQ_TRY(status);
-    for (cli_json cell = cli_json_first(cli_json_get(tree, "cells")); status == EQ_OK && cell; cell = cli_json_next(cell))
-        if (!cli_json_text(cli_json_get(cell, "error")))
-            status = save_predictions(worker, lab, (size_t)cli_json_number(cli_json_get(cell, "index")));
-    cli_json_free(tree);
+    for (eq_tree cell = eq_tree_first(eq_tree_get(tree, "cells")); status == EQ_OK && cell; cell = eq_tree_next(cell))
+        if (!eq_tree_text(eq_tree_get(cell, "error")))
+            status = save_predictions(worker, lab, (size_t)eq_tree_number(eq_tree_get(cell, "index")));
+    eq_tree_free(tree);
     return status;
 }
 

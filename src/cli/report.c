@@ -12,7 +12,7 @@
 enum { MOST_SWEPT = 256 };
 typedef struct sweeps {
     eq_ctx *cx;
-    cli_json summary;
+    eq_tree summary;
     size_t n;
     struct {
         const char *method, *path[3];
@@ -20,25 +20,25 @@ typedef struct sweeps {
     } known[MOST_SWEPT];
 } sweeps;
 
-static cli_json at_path(cli_json line, const char *const path[3]) {
-    return cli_json_get(cli_json_get(cli_json_get(line, path[0]), path[1]), path[2]);
+static eq_tree at_path(eq_tree line, const char *const path[3]) {
+    return eq_tree_get(eq_tree_get(eq_tree_get(line, path[0]), path[1]), path[2]);
 }
 
 /* Whether the lines of the method differ at this path. */
 static bool differ(const sweeps *s, const char *method, const char *const path[3]) {
     const char *first = NULL;
-    for (cli_json line = cli_json_first(s->summary); line; line = cli_json_next(line)) {
-        const char *name = cli_json_text(cli_json_get(line, "method"));
+    for (eq_tree line = eq_tree_first(s->summary); line; line = eq_tree_next(line)) {
+        const char *name = eq_tree_text(eq_tree_get(line, "method"));
         if (!name || strcmp(name, method)) continue;
-        const char *shown = cli_json_show(s->cx, at_path(line, path));
+        const char *shown = eq_tree_show(s->cx, at_path(line, path));
         if (first && shown && strcmp(first, shown)) return true;
         if (!first) first = shown;
     }
     return false;
 }
 
-static bool is_swept(sweeps *s, cli_json line, const char *const path[3]) {
-    const char *method = cli_json_text(cli_json_get(line, "method"));
+static bool is_swept(sweeps *s, eq_tree line, const char *const path[3]) {
+    const char *method = eq_tree_text(eq_tree_get(line, "method"));
     if (!method) return false;
     for (size_t i = 0; i < s->n; i++)
         if (!strcmp(s->known[i].method, method) && !strcmp(s->known[i].path[1], path[1]) && !strcmp(s->known[i].path[2], path[2]))
@@ -52,91 +52,91 @@ static bool is_swept(sweeps *s, cli_json line, const char *const path[3]) {
     return swept;
 }
 
-static const char *append_pair(eq_ctx *cx, const char *text, cli_json member) {
-    const char *value = cli_json_show(cx, member);
+static const char *append_pair(eq_ctx *cx, const char *text, eq_tree member) {
+    const char *value = eq_tree_show(cx, member);
     if (!text || !value) return NULL;
-    return eq_arena_format(cx, &cx->mem, *text ? "%s, %s %s" : "%s%s %s", text, cli_json_key(member), value);
+    return eq_arena_format(cx, &cx->mem, *text ? "%s, %s %s" : "%s%s %s", text, eq_tree_key(member), value);
 }
 
-static const char *show_params(sweeps *s, cli_json line) {
+static const char *show_params(sweeps *s, eq_tree line) {
     eq_ctx *cx = s->cx;
     const char *text = "";
-    cli_json methods = cli_json_get(line, "params"), settings = cli_json_get(line, "settings");
-    for (cli_json method = cli_json_first(methods); method; method = cli_json_next(method))
-        for (cli_json param = cli_json_first(method); param; param = cli_json_next(param)) {
-            const char *const path[3] = {"params", cli_json_key(method), cli_json_key(param)};
+    eq_tree methods = eq_tree_get(line, "params"), settings = eq_tree_get(line, "settings");
+    for (eq_tree method = eq_tree_first(methods); method; method = eq_tree_next(method))
+        for (eq_tree param = eq_tree_first(method); param; param = eq_tree_next(param)) {
+            const char *const path[3] = {"params", eq_tree_key(method), eq_tree_key(param)};
             if (is_swept(s, line, path)) text = append_pair(cx, text, param);
         }
-    for (cli_json setting = cli_json_first(settings); setting; setting = cli_json_next(setting))
+    for (eq_tree setting = eq_tree_first(settings); setting; setting = eq_tree_next(setting))
         text = append_pair(cx, text, setting);
     return text;
 }
 
-static const char *metric_title(cli_json id) {
-    size_t metric = cli_json_text(id) ? eq_metric_find(cli_json_text(id)) : SIZE_MAX;
+static const char *metric_title(eq_tree id) {
+    size_t metric = eq_tree_text(id) ? eq_metric_find(eq_tree_text(id)) : SIZE_MAX;
     if (metric != SIZE_MAX) return eq_metric_at(metric)->title;
-    return cli_json_is_list(id) ? "(swept)" : cli_json_text(id);
+    return eq_tree_is_list(id) ? "(swept)" : eq_tree_text(id);
 }
 
-static void print_head(eq_ctx *cx, cli_json report) {
-    cli_json data = cli_json_get(report, "data"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
-    const char *epsilon = cli_json_show(cx, cli_json_get(objective, "epsilon"));
-    const char *title = cli_json_show(cx, cli_json_get(data, "title"));
+static void print_head(eq_ctx *cx, eq_tree report) {
+    eq_tree data = eq_tree_get(report, "data"), objective = eq_tree_get(eq_tree_get(report, "plan"), "objective");
+    const char *epsilon = eq_tree_show(cx, eq_tree_get(objective, "epsilon"));
+    const char *title = eq_tree_show(cx, eq_tree_get(data, "title"));
     printf("%s%s: %.0f rows, %.0f features\n", title ? cli_plain(cx, title) : "?",
-           cli_json_true(cli_json_get(data, "synthetic")) ? ", synthetic twin" : "", cli_json_number(cli_json_get(data, "rows")),
-           cli_json_number(cli_json_get(data, "features")));
+           eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "", eq_tree_number(eq_tree_get(data, "rows")),
+           eq_tree_number(eq_tree_get(data, "features")));
     printf("phi is the performance where |bias| < %s, else 0; test rows, median over seeds [smallest, largest]\n\n",
            epsilon ? cli_plain(cx, epsilon) : "?");
 }
 
 /* Names the runs that learnt nothing, and what the medians are without them. */
-static void print_collapsed(eq_ctx *cx, cli_json report) {
-    cli_json cells = cli_json_get(report, "cells"), summary = cli_json_get(report, "summary");
+static void print_collapsed(eq_ctx *cx, eq_tree report) {
+    eq_tree cells = eq_tree_get(report, "cells"), summary = eq_tree_get(report, "summary");
     bool any = false;
-    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) {
-        const char *why = cli_json_text(cli_json_get(cell, "collapsed"));
+    for (eq_tree cell = eq_tree_first(cells); cell; cell = eq_tree_next(cell)) {
+        const char *why = eq_tree_text(eq_tree_get(cell, "collapsed"));
         if (!why) continue;
-        printf("%s%s, seed %s: %s\n", any ? "" : "\n", cli_json_show(cx, cli_json_get(cell, "title")),
-               cli_json_show(cx, cli_json_get(cell, "seed")), cli_plain(cx, why));
+        printf("%s%s, seed %s: %s\n", any ? "" : "\n", eq_tree_show(cx, eq_tree_get(cell, "title")),
+               eq_tree_show(cx, eq_tree_get(cell, "seed")), cli_plain(cx, why));
         any = true;
     }
     if (!any) return;
     printf("A model at chance tells hardly anybody apart, so its small bias is no merit. "
            "Medians without these runs:\n");
-    for (cli_json line = cli_json_first(summary); line; line = cli_json_next(line)) {
-        cli_json trained = cli_json_get(line, "trained");
+    for (eq_tree line = eq_tree_first(summary); line; line = eq_tree_next(line)) {
+        eq_tree trained = eq_tree_get(line, "trained");
         if (!trained) continue;
-        printf("%s: phi %s, performance %s, bias %s\n", cli_json_show(cx, cli_json_get(line, "title")),
-               cli_show_spread(cx, cli_json_get(trained, "phi")), cli_show_spread(cx, cli_json_get(trained, "performance")),
-               cli_show_spread(cx, cli_json_get(trained, "bias")));
+        printf("%s: phi %s, performance %s, bias %s\n", eq_tree_show(cx, eq_tree_get(line, "title")),
+               cli_show_spread(cx, eq_tree_get(trained, "phi")), cli_show_spread(cx, eq_tree_get(trained, "performance")),
+               cli_show_spread(cx, eq_tree_get(trained, "bias")));
     }
 }
 
-static eq_status print_summary(eq_ctx *cx, cli_json report) {
-    cli_json summary = cli_json_get(report, "summary"), objective = cli_json_get(cli_json_get(report, "plan"), "objective");
+static eq_status print_summary(eq_ctx *cx, eq_tree report) {
+    eq_tree summary = eq_tree_get(report, "summary"), objective = eq_tree_get(eq_tree_get(report, "plan"), "objective");
     const char *heads[] = {"method",
                            "parameters",
                            "seeds",
                            "at chance",
                            "phi",
-                           metric_title(cli_json_get(objective, "performance")),
-                           metric_title(cli_json_get(objective, "bias"))};
+                           metric_title(eq_tree_get(objective, "performance")),
+                           metric_title(eq_tree_get(objective, "bias"))};
     cli_table table;
     sweeps *swept;
     EQ_NEW(cx, &cx->mem, swept, 1);
     swept->cx = cx;
     swept->summary = summary;
     print_head(cx, report);
-    EQ_TRY(cli_table_new(cx, "llrrrrr", cli_json_count(summary) + 1, &table));
+    EQ_TRY(cli_table_new(cx, "llrrrrr", eq_tree_count(summary) + 1, &table));
     for (size_t c = 0; c < 7; c++) cli_table_add(&table, heads[c]);
-    for (cli_json line = cli_json_first(summary); line; line = cli_json_next(line)) {
-        cli_table_add(&table, cli_json_show(cx, cli_json_get(line, "title")));
+    for (eq_tree line = eq_tree_first(summary); line; line = eq_tree_next(line)) {
+        cli_table_add(&table, eq_tree_show(cx, eq_tree_get(line, "title")));
         cli_table_add(&table, show_params(swept, line));
-        cli_table_add(&table, cli_show_count(cx, cli_json_get(line, "n_seeds")));
-        cli_table_add(&table, cli_show_count(cx, cli_json_get(line, "n_collapsed")));
-        cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "phi")));
-        cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "performance")));
-        cli_table_add(&table, cli_show_spread(cx, cli_json_get(line, "bias")));
+        cli_table_add(&table, cli_show_count(cx, eq_tree_get(line, "n_seeds")));
+        cli_table_add(&table, cli_show_count(cx, eq_tree_get(line, "n_collapsed")));
+        cli_table_add(&table, cli_show_spread(cx, eq_tree_get(line, "phi")));
+        cli_table_add(&table, cli_show_spread(cx, eq_tree_get(line, "performance")));
+        cli_table_add(&table, cli_show_spread(cx, eq_tree_get(line, "bias")));
     }
     cli_table_print(&table);
     print_collapsed(cx, report);
@@ -144,49 +144,49 @@ static eq_status print_summary(eq_ctx *cx, cli_json report) {
 }
 
 /* One line a cell and protected column: what changing that column alone does to the decisions. */
-static size_t add_flips(eq_ctx *cx, cli_json cell, cli_table *table, cli_reasons *reasons) {
-    cli_json columns = cli_json_get(cli_json_get(cell, "counterfactual"), "columns");
+static size_t add_flips(eq_ctx *cx, eq_tree cell, cli_table *table, cli_reasons *reasons) {
+    eq_tree columns = eq_tree_get(eq_tree_get(cell, "counterfactual"), "columns");
     size_t n = 0;
-    for (cli_json column = cli_json_first(columns); column; column = cli_json_next(column), n++) {
-        cli_json overall = cli_json_get(column, "overall");
+    for (eq_tree column = eq_tree_first(columns); column; column = eq_tree_next(column), n++) {
+        eq_tree overall = eq_tree_get(column, "overall");
         if (!table) continue;
-        cli_table_add(table, cli_json_show(cx, cli_json_get(cell, "title")));
-        cli_table_add(table, cli_json_show(cx, cli_json_get(cell, "seed")));
-        cli_table_add(table, cli_json_show(cx, cli_json_get(column, "column")));
-        cli_table_add(table, cli_show_value(cx, cli_json_get(overall, "flip_rate"), reasons));
-        cli_table_add(table, cli_show_count(cx, cli_json_get(overall, "to_favourable")));
-        cli_table_add(table, cli_show_count(cx, cli_json_get(overall, "to_unfavourable")));
-        cli_table_add(table, cli_show_value(cx, cli_json_get(overall, "mean_change"), reasons));
+        cli_table_add(table, eq_tree_show(cx, eq_tree_get(cell, "title")));
+        cli_table_add(table, eq_tree_show(cx, eq_tree_get(cell, "seed")));
+        cli_table_add(table, eq_tree_show(cx, eq_tree_get(column, "column")));
+        cli_table_add(table, cli_show_value(cx, eq_tree_get(overall, "flip_rate"), reasons));
+        cli_table_add(table, cli_show_count(cx, eq_tree_get(overall, "to_favourable")));
+        cli_table_add(table, cli_show_count(cx, eq_tree_get(overall, "to_unfavourable")));
+        cli_table_add(table, cli_show_value(cx, eq_tree_get(overall, "mean_change"), reasons));
     }
     return n;
 }
 
-static eq_status print_flips(eq_ctx *cx, cli_json report) {
+static eq_status print_flips(eq_ctx *cx, eq_tree report) {
     static const char *const heads[] = {"method",        "seed", "changed alone", "flip rate",
                                         "to favourable", "away", "score moves by"};
-    cli_json cells = cli_json_get(report, "cells");
+    eq_tree cells = eq_tree_get(report, "cells");
     cli_reasons reasons = {0};
     cli_table table;
     size_t n = 0;
-    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) n += add_flips(cx, cell, NULL, NULL);
+    for (eq_tree cell = eq_tree_first(cells); cell; cell = eq_tree_next(cell)) n += add_flips(cx, cell, NULL, NULL);
     if (!n) return EQ_OK;
     printf("\nCounterfactual test: each test row with its protected attribute changed alone\n\n");
     EQ_TRY(cli_table_new(cx, "lrlrrrr", n + 1, &table));
     for (size_t c = 0; c < 7; c++) cli_table_add(&table, heads[c]);
-    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) add_flips(cx, cell, &table, &reasons);
+    for (eq_tree cell = eq_tree_first(cells); cell; cell = eq_tree_next(cell)) add_flips(cx, cell, &table, &reasons);
     cli_table_print(&table);
     cli_reasons_print(&reasons);
     return EQ_OK;
 }
 
 /* Why figures are missing from the table: sentences of failed cells and of undefined figures, with how often. */
-static void print_reasons(eq_ctx *cx, cli_json report) {
+static void print_reasons(eq_ctx *cx, eq_tree report) {
     cli_reasons reasons = {0};
     size_t times[CLI_MAX_REASONS] = {0};
-    cli_json cells = cli_json_get(report, "cells");
-    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) {
-        const char *why = cli_json_text(cli_json_get(cell, "error"));
-        if (!why) why = cli_json_text(cli_json_get(cli_json_get(cli_json_get(cell, "test"), "objective"), "why"));
+    eq_tree cells = eq_tree_get(report, "cells");
+    for (eq_tree cell = eq_tree_first(cells); cell; cell = eq_tree_next(cell)) {
+        const char *why = eq_tree_text(eq_tree_get(cell, "error"));
+        if (!why) why = eq_tree_text(eq_tree_get(eq_tree_get(eq_tree_get(cell, "test"), "objective"), "why"));
         size_t at = 0;
         while (why && at < reasons.n && strcmp(reasons.text[at], why)) at++;
         if (!why || at == CLI_MAX_REASONS) continue;
@@ -197,11 +197,11 @@ static void print_reasons(eq_ctx *cx, cli_json report) {
     for (size_t i = 0; i < reasons.n; i++) printf("  %zu x %s\n", times[i], cli_plain(cx, reasons.text[i]));
 }
 
-static eq_status count_cells(eq_ctx *cx, cli_json report, cli_report_count *count) {
-    cli_json cells = cli_json_get(report, "cells");
+static eq_status count_cells(eq_ctx *cx, eq_tree report, cli_report_count *count) {
+    eq_tree cells = eq_tree_get(report, "cells");
     memset(count, 0, sizeof *count);
-    for (cli_json cell = cli_json_first(cells); cell; cell = cli_json_next(cell)) {
-        const char *error = cli_json_text(cli_json_get(cell, "error"));
+    for (eq_tree cell = eq_tree_first(cells); cell; cell = eq_tree_next(cell)) {
+        const char *error = eq_tree_text(eq_tree_get(cell, "error"));
         count->n_cells++;
         count->n_failed += error != NULL;
         if (!error || count->error) continue;
@@ -212,12 +212,12 @@ static eq_status count_cells(eq_ctx *cx, cli_json report, cli_report_count *coun
 }
 
 eq_status cli_report_show(eq_ctx *cx, const char *json, bool print, cli_report_count *count) {
-    cli_json report;
-    EQ_TRY(cli_json_parse(cx, "report", json, &report));
+    eq_tree report;
+    EQ_TRY(eq_tree_parse(cx, "report", eq_bytes_of(json), &report));
     eq_status status = count_cells(cx, report, count);
     if (status == EQ_OK && print) status = print_summary(cx, report);
     if (status == EQ_OK && print) status = print_flips(cx, report);
     if (status == EQ_OK && print) print_reasons(cx, report);
-    cli_json_free(report);
+    eq_tree_free(report);
     return status;
 }

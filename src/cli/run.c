@@ -9,12 +9,12 @@
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/files.h"
-#include "cli/json.h"
+#include "base/json_tree.h"
 #include "cli/parts.h"
 #include "cli/plan.h"
 #include "cli/pool.h"
 #include "cli/report.h"
-#include "experiment/json_in.h"
+#include "base/json_read.h"
 #include "experiment/plan.h"
 
 #define REFRESH 200     /* milliseconds between two progress lines */
@@ -50,16 +50,16 @@ static eq_status read_job(cli_call *call, job *out) {
 /* The shard's cells and groups, and the head of its report. */
 static eq_status count_work(eq_lab *lab, eq_ctx *cx, job *work) {
     const char *json;
-    cli_json progress;
+    eq_tree progress;
     EQ_TRY(eq_lab_load(lab, &work->source));
     EQ_TRY(eq_lab_start(lab, work->plan, work->shard, work->n_shards));
     if (work->predictions && eq_lab_predictions(lab, 0, &json) == EQ_ELIMIT) return EQ_ELIMIT; /* known now, not at the end */
     EQ_TRY(eq_lab_progress(lab, NULL, &json));
-    EQ_TRY(cli_json_parse(cx, "progress", json, &progress));
-    cli_json cells = cli_json_get(progress, "cells");
-    work->n_cells = (size_t)cli_json_number(cli_json_get(cells, "total"));
-    work->n_groups = (size_t)cli_json_number(cli_json_get(cells, "groups"));
-    cli_json_free(progress);
+    EQ_TRY(eq_tree_parse(cx, "progress", eq_bytes_of(json), &progress));
+    eq_tree cells = eq_tree_get(progress, "cells");
+    work->n_cells = (size_t)eq_tree_number(eq_tree_get(cells, "total"));
+    work->n_groups = (size_t)eq_tree_number(eq_tree_get(cells, "groups"));
+    eq_tree_free(progress);
     EQ_TRY(eq_lab_report(lab, &json));
     work->head = eq_arena_text(cx, &cx->mem, json, strlen(json));
     return work->head ? EQ_OK : EQ_EMEMORY;

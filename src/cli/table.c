@@ -76,23 +76,23 @@ static const char *show_interval(eq_ctx *cx, double value, double low, double hi
     return eq_arena_format(cx, &cx->mem, "%.4f [%.4f, %.4f]", value, low, high);
 }
 
-const char *cli_show_value(eq_ctx *cx, cli_json value, cli_reasons *reasons) {
-    double number = cli_json_number(cli_json_get(value, "value"));
+const char *cli_show_value(eq_ctx *cx, eq_tree value, cli_reasons *reasons) {
+    double number = eq_tree_number(eq_tree_get(value, "value"));
     if (!isnan(number))
-        return show_interval(cx, number, cli_json_number(cli_json_get(value, "low")),
-                             cli_json_number(cli_json_get(value, "high")));
-    size_t why = reason_number(cx, reasons, cli_json_text(cli_json_get(value, "why")));
+        return show_interval(cx, number, eq_tree_number(eq_tree_get(value, "low")),
+                             eq_tree_number(eq_tree_get(value, "high")));
+    size_t why = reason_number(cx, reasons, eq_tree_text(eq_tree_get(value, "why")));
     return why ? eq_arena_format(cx, &cx->mem, "- (%zu)", why) : "-";
 }
 
-const char *cli_show_spread(eq_ctx *cx, cli_json spread) {
-    double median = cli_json_number(cli_json_get(spread, "median"));
+const char *cli_show_spread(eq_ctx *cx, eq_tree spread) {
+    double median = eq_tree_number(eq_tree_get(spread, "median"));
     if (isnan(median)) return "-";
-    return show_interval(cx, median, cli_json_number(cli_json_get(spread, "min")), cli_json_number(cli_json_get(spread, "max")));
+    return show_interval(cx, median, eq_tree_number(eq_tree_get(spread, "min")), eq_tree_number(eq_tree_get(spread, "max")));
 }
 
-const char *cli_show_count(eq_ctx *cx, cli_json value) {
-    double number = cli_json_number(value);
+const char *cli_show_count(eq_ctx *cx, eq_tree value) {
+    double number = eq_tree_number(value);
     if (isnan(number)) return "-";
     return eq_arena_format(cx, &cx->mem, number == floor(number) ? "%.0f" : "%.3f", number);
 }

@@ -2,7 +2,7 @@
 #ifndef EQ_CLI_TABLE_H
 #define EQ_CLI_TABLE_H
 
-#include "cli/json.h"
+#include "base/json_tree.h"
 
 /* Cells are added row by row; the first row is the head. */
 typedef struct cli_table {
@@ -32,13 +32,13 @@ typedef struct cli_reasons {
 
 /* {"value", "low", "high", "why"} as "0.1142 [0.1093, 0.1193]"; undefined as "- (1)" with the reason kept, without its
  * conclusion ("...: true positive rate is undefined"), which the row says already. In cx->mem. */
-const char *cli_show_value(eq_ctx *cx, cli_json value, cli_reasons *reasons);
+const char *cli_show_value(eq_ctx *cx, eq_tree value, cli_reasons *reasons);
 
 /* {"median", "min", "max"} as "0.5815 [0.5737, 0.5926]"; without values as "-". In cx->mem. */
-const char *cli_show_spread(eq_ctx *cx, cli_json spread);
+const char *cli_show_spread(eq_ctx *cx, eq_tree spread);
 
 /* A count or a sum of weights: whole numbers as such. In cx->mem. */
-const char *cli_show_count(eq_ctx *cx, cli_json value);
+const char *cli_show_count(eq_ctx *cx, eq_tree value);
 
 void cli_reasons_print(const cli_reasons *reasons);
 

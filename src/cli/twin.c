@@ -9,8 +9,8 @@
 #include "base/chacha20.h"
 #include "data/table/csv_out.h"
 #include "data/twin/twin.h"
-#include "experiment/json_schema.h"
-#include "experiment/json_twin.h"
+#include "data/table/schema_json.h"
+#include "data/twin/twin_json.h"
 #include "experiment/twin_distance.h"
 
 /* Does the work with the file of --out open, so that one that cannot be written is known before. */

@@ -8,7 +8,7 @@
 
 #include "data/aside.h"
 #include "data/decision.h"
-#include "data/table/number.h"
+#include "base/number.h"
 #include "data/table/table.h"
 
 #define MOST_WORDS 4 /* that a sentence names */

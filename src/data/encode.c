@@ -10,7 +10,7 @@
 
 #include "data/group.h"
 #include "data/missing.h"
-#include "data/table/number.h"
+#include "base/number.h"
 
 typedef struct encoding {
     const eq_schema *schema;

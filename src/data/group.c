@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "data/group.h"
-#include "data/table/number.h"
+#include "base/number.h"
 
 #define MAX_COMBINATIONS ((size_t)1 << 22) /* that could occur, not that do */
 

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "data/aside.h"
 #include "data/table/csv.h"
-#include "data/table/number.h"
+#include "base/number.h"
 #include "data/score_counts.h"
 #include "data/stream.h"
 #include "data/table/table.h"

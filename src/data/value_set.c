@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "data/aside.h"
-#include "data/table/number.h"
+#include "base/number.h"
 #include "data/value_set.h"
 
 static size_t hash_of(const char *value) {

@@ -55,8 +55,13 @@ static eq_status undefined(const char *why, eq_value *out) {
 
 /* ---- moving rows ---- */
 
-static bool needs_group(const eq_counterfactual_run *run) {
-    return run->in.post && run->in.post->needs & EQ_NEEDS_GROUP_AT_PREDICT;
+static bool needs_group(const eq_counterfactual_run *run) { return eq_pipeline_reads_group(run->in.pipeline); }
+
+/* Scores hang on the group itself, not on features alone. */
+static bool scores_by_group(const eq_counterfactual_run *run) {
+    eq_pipeline before = *run->in.pipeline;
+    before.post = NULL;
+    return eq_pipeline_reads_group(&before);
 }
 
 /* The group like g but with another value of column c; NO_GROUP when none occurs. */
@@ -105,17 +110,14 @@ static eq_status decide_moved(eq_ctx *cx, eq_counterfactual_run *run) {
     const eq_counterfactual_input *in = &run->in;
     eq_mark mark = eq_arena_mark(&cx->tmp);
     uint16_t *group;
-    eq_rows rows = {.n_rows = in->rows->n_rows, .n_features = in->rows->n_features, .x = run->x, .row = in->rows->row};
+    eq_rows rows = {
+        .n_rows = in->rows->n_rows, .n_features = in->rows->n_features, .x = run->x, .arena = &cx->tmp, .row = in->rows->row};
     EQ_NEW(cx, &cx->tmp, group, rows.n_rows);
     for (size_t i = 0; i < rows.n_rows; i++) group[i] = run->group[i] == NO_GROUP ? in->rows->group[i] : run->group[i];
-    if (in->pre) {
-        rows.group = in->pre->needs & EQ_NEEDS_GROUP_AT_PREDICT ? group : NULL;
-        EQ_TRY(in->pre->map_x(in->pre_step, &rows));
-    }
-    EQ_TRY(eq_model_score(cx, in->model, rows.x, rows.n_rows, run->score));
-    for (size_t i = 0; i < rows.n_rows; i++) run->yhat[i] = (double)run->score[i] > in->threshold;
-    rows.group = needs_group(run) ? group : NULL;
-    if (in->post) EQ_TRY(in->post->decide(in->post_step, &rows, run->score, run->yhat));
+    rows.group = group;
+    EQ_TRY(eq_pipeline_map(in->pipeline, &rows));
+    EQ_TRY(eq_pipeline_score(cx, in->pipeline, &rows, run->score));
+    EQ_TRY(eq_pipeline_decide(in->pipeline, &rows, run->score, run->yhat));
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }
@@ -202,15 +204,17 @@ static eq_status sum_flips(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_
 
 /* What has to be said about a column before its figures are read, or NULL. */
 static eq_status explain(eq_ctx *cx, eq_counterfactual_run *run, eq_counterfactual_column *out) {
-    const char *unseen = "", *unmoved = "";
-    if (!out->in_features)
+    const char *unseen = "", *unmoved = "", *reader = scores_by_group(run) ? "the method" : "the rule applied afterwards";
+    if (!out->in_features && scores_by_group(run))
+        unseen = eq_arena_format(cx, run->arena, "\"%s\" is not among the features, the method itself looks at it", out->column);
+    else if (!out->in_features)
         unseen = eq_arena_format(cx, run->arena, "\"%s\" is not among the features: the model's scores do not depend on it%s",
                                  out->column, needs_group(run) ? ", only the rule applied afterwards looks at it" : "");
     if (out->overall.n_no_group)
         unmoved = eq_arena_format(cx, run->arena,
                                   "%s%zu rows are left out: no group has their other values together with "
-                                  "another \"%s\", and the rule applied afterwards needs one",
-                                  *unseen ? "; " : "", out->overall.n_no_group, out->column);
+                                  "another \"%s\", and %s needs one",
+                                  *unseen ? "; " : "", out->overall.n_no_group, out->column, reader);
     if (!unseen || !unmoved) return EQ_EMEMORY;
     if (!*unseen && !*unmoved) return EQ_OK;
     out->why = eq_arena_format(cx, run->arena, "%s%s", unseen, unmoved);
@@ -386,7 +390,6 @@ eq_status eq_counterfactual_new(eq_ctx *cx, eq_arena *arena, const eq_counterfac
     eq_counterfactual_run *run;
     EQ_NEW(cx, arena, run, 1);
     run->in = *input;
-    if (run->in.pre && !run->in.pre->map_x) run->in.pre = NULL;
     run->arena = arena;
     run->z = eq_normal_quantile(0.5 + input->confidence / 2);
     run->found.n_columns = rows->n_protected;

@@ -3,17 +3,14 @@
 #ifndef EQ_COUNTERFACTUAL_H
 #define EQ_COUNTERFACTUAL_H
 
-#include "equipoise/method.h"
+#include "experiment/pipeline.h"
 
 /* What is tested. Everything is borrowed as long as the run lives. */
 typedef struct eq_counterfactual_input {
     const eq_dataset *rows;     /* standardised, not mapped by a pre-processing method; weights play no part */
     const double *mean, *scale; /* (n_features) of that standardisation */
-    const eq_model *model;
-    double threshold;            /* decide 1 when score > threshold; a post-processing method decides instead */
-    const eq_method *pre, *post; /* with a map_x hook, with a decide hook; or NULL */
-    const eq_step *pre_step, *post_step;
-    const double *score; /* (n_rows) as reported: after `post` */
+    const eq_pipeline *pipeline;
+    const double *score; /* (n_rows) as reported: after a post-processing method */
     const uint8_t *yhat; /* (n_rows) */
     double confidence;   /* of the intervals */
 } eq_counterfactual_input;

@@ -2,7 +2,7 @@
 #ifndef EQ_JUDGED_H
 #define EQ_JUDGED_H
 
-#include "experiment/loaded.h"
+#include "data/source.h"
 #include "experiment/run.h"
 
 #define EQ_MOST_JUDGED 64 /* cells of a plan whose judgements are kept: 5 bytes a test row each */

@@ -61,7 +61,7 @@ static bool same_training_methods(const eq_plan *plan, const eq_cell *a, const e
 /* The setting plays a part in what the network becomes. Methods before and during training may look at the whole
  * objective; plain training looks at its performance only, for the curve. Reports look at what is done. */
 static bool shapes_training(size_t setting, bool plain) {
-    eq_section section = eq_setting_at(setting)->section;
+    eq_section section = eq_setting_section(setting);
     return section != EQ_REPORT && (section != EQ_OBJECTIVE || !plain || setting == EQ_SET_OBJECTIVE_PERFORMANCE);
 }
 

@@ -9,14 +9,6 @@
 
 #include "experiment/run.h"
 
-/* The chain's method of a family, or NULL; *index is its place in the chain. */
-static const eq_method *find(const eq_runner *run, eq_family family, size_t *index) {
-    const eq_plan_entry *entry = &run->plan->entry[run->cell->entry];
-    for (*index = 0; *index < entry->n_methods; ++*index)
-        if (entry->method[*index].method->family == family) return entry->method[*index].method;
-    return NULL;
-}
-
 static void read_settings(eq_runner *run) {
     const double *set = run->cell->setting;
     eq_rng root = eq_rng_seed(run->cell->seed);
@@ -28,11 +20,12 @@ static void read_settings(eq_runner *run) {
                                     .grid = (size_t)set[EQ_SET_OBJECTIVE_GRID],
                                     .resamples = (size_t)set[EQ_SET_OBJECTIVE_RESAMPLES],
                                     .resample_seed = eq_rng_split(&root, "resamples").key};
-    run->model_config = (eq_model_config){.kind = (eq_model_kind)set[EQ_SET_MODEL_KIND],
-                                          .n_hidden = run->plan->n_hidden,
-                                          .dropout = set[EQ_SET_MODEL_DROPOUT],
-                                          .batch_norm = set[EQ_SET_MODEL_BATCH_NORM] != 0};
-    memcpy(run->model_config.hidden, run->plan->hidden, sizeof run->model_config.hidden);
+    run->spec = (eq_model_spec){.kind = eq_kind_at((size_t)set[EQ_SET_MODEL_KIND]),
+                                .param = set + eq_setting_of_kind((size_t)set[EQ_SET_MODEL_KIND]),
+                                .n_hidden = run->plan->n_hidden,
+                                .hidden = run->plan->hidden,
+                                .train = &run->train_config,
+                                .objective = &run->objective};
     run->train_config = (eq_train_config){.learning_rate = set[EQ_SET_TRAIN_LEARNING_RATE],
                                           .batch = (size_t)set[EQ_SET_TRAIN_BATCH],
                                           .max_epochs = (size_t)set[EQ_SET_TRAIN_MAX_EPOCHS],
@@ -64,8 +57,9 @@ static eq_status make_step(eq_runner *run, eq_arena *arena, const eq_method *met
     out->cx = run->cx;
     out->arena = arena;
     out->rng = method->family == EQ_IN ? eq_rng_split(&root, "train") : eq_rng_split(&methods, method->id);
+    out->init = eq_rng_split(&root, "init");
     out->objective = &run->objective;
-    out->model_config = &run->model_config;
+    out->spec = &run->spec;
     out->train_config = &run->train_config;
     out->privileged = run->all->privileged;
     out->n_groups = run->all->n_groups;
@@ -77,31 +71,38 @@ static eq_status make_step(eq_runner *run, eq_arena *arena, const eq_method *met
     return out->state ? EQ_OK : EQ_EMEMORY;
 }
 
-/* A fresh, untrained network and the parts it will see, before any pre-processing. */
+/* The chain's method of a family takes its place in the pipeline; NULL where there is none. */
+static eq_status take_method(eq_runner *run, eq_family family, const eq_method **method, eq_step *step) {
+    const eq_plan_entry *entry = &run->plan->entry[run->cell->entry];
+    eq_arena *arena = family <= EQ_IN ? &run->group_arena : &run->cell_arena;
+    *method = NULL;
+    for (size_t m = 0; m < entry->n_methods; m++) {
+        if (entry->method[m].method->family != family) continue;
+        *method = entry->method[m].method;
+        return make_step(run, arena, *method, m, step);
+    }
+    return EQ_OK;
+}
+
+/* The parts as they are before any pre-processing, and nothing trained. */
 static eq_status begin_group(eq_runner *run) {
-    size_t index;
-    eq_rng root = eq_rng_seed(run->cell->seed);
-    run->has_group = run->trained = run->prepared = false;
-    run->trainer = NULL;
+    run->has_group = run->trained = run->prepared = run->copied = false;
+    run->model = (eq_predictor){0};
+    run->lesson = (eq_lesson){0};
     run->curve = NULL;
     run->valid_weight = NULL;
     eq_arena_free(&run->group_arena);
-    run->part[EQ_PART_TRAIN] = run->split.train;
+    run->learn = run->part[EQ_PART_TRAIN] = run->split.train;
     run->part[EQ_PART_VALID] = run->split.valid;
     run->part[EQ_PART_TEST] = run->split.test;
-    EQ_TRY(eq_model_init(run->cx, &run->group_arena, &run->model_config, run->all->n_features, eq_rng_split(&root, "init"),
-                         &run->model));
-    const eq_method *pre = find(run, EQ_PRE, &index);
-    if (pre) EQ_TRY(make_step(run, &run->group_arena, pre, index, &run->pre));
-    const eq_method *in = find(run, EQ_IN, &index);
-    if (in) EQ_TRY(make_step(run, &run->group_arena, in, index, &run->in));
+    EQ_TRY(take_method(run, EQ_PRE, &run->chain.pre, &run->pre));
+    EQ_TRY(take_method(run, EQ_IN, &run->chain.in, &run->in));
     run->group = run->cell->group;
     run->has_group = true;
     return EQ_OK;
 }
 
 eq_status eq_runner_begin(eq_runner *run, const eq_cell *cell) {
-    size_t index;
     run->cell = cell;
     run->stage = EQ_STAGE_PREPARE;
     run->done = 0;
@@ -112,119 +113,139 @@ eq_status eq_runner_begin(eq_runner *run, const eq_cell *cell) {
     eq_arena_free(&run->cell_arena);
     read_settings(run);
     EQ_TRY(ensure_split(run));
+    run->chain.pre_step = &run->pre;
+    run->chain.in_step = &run->in;
+    run->chain.intra_step = &run->intra;
+    run->chain.post_step = &run->post;
     if (!run->has_group || run->group != cell->group) EQ_TRY(begin_group(run));
-    const eq_method *intra = find(run, EQ_INTRA, &index);
-    if (intra) EQ_TRY(make_step(run, &run->cell_arena, intra, index, &run->intra));
-    const eq_method *post = find(run, EQ_POST, &index);
-    return post ? make_step(run, &run->cell_arena, post, index, &run->post) : EQ_OK;
+    EQ_TRY(take_method(run, EQ_INTRA, &run->chain.intra, &run->intra));
+    return take_method(run, EQ_POST, &run->chain.post, &run->post);
 }
 
-/* A part as unseen rows: x is copied when `own` is set, the group shown only when the method declares it. */
-static eq_status make_rows(eq_runner *run, const eq_dataset *part, const eq_method *method, bool own, eq_rows *out) {
-    *out = (eq_rows){.n_rows = part->n_rows,
+/* A part as rows that are judged. */
+static eq_rows rows_of(eq_runner *run, const eq_dataset *part) {
+    return (eq_rows){.n_rows = part->n_rows,
                      .n_features = part->n_features,
                      .x = part->x,
+                     .arena = &run->group_arena,
                      .row = part->row,
-                     .group = method->needs & EQ_NEEDS_GROUP_AT_PREDICT ? part->group : NULL};
-    if (!own) return EQ_OK;
-    EQ_NEW_CELLS(run->cx, &run->group_arena, out->x, part->n_rows, part->n_features);
-    memcpy(out->x, part->x, part->n_rows * part->n_features * sizeof *out->x);
+                     .group = part->group};
+}
+
+/* Maps the features of a part, in a copy. */
+static eq_status map_part(eq_runner *run, eq_dataset *part) {
+    eq_rows rows = rows_of(run, part);
+    EQ_NEW_CELLS(run->cx, &run->group_arena, rows.x, part->n_rows, part->n_features);
+    memcpy(rows.x, part->x, part->n_rows * part->n_features * sizeof *rows.x);
+    EQ_TRY(eq_pipeline_map(&run->chain, &rows));
+    if (rows.n_features != run->learn.n_features)
+        return eq_fail(run->cx, EQ_EINTERNAL, "%s: gives rows %zu features and training rows %zu", run->chain.pre->id,
+                       rows.n_features, run->learn.n_features);
+    part->x = rows.x;
+    part->n_features = rows.n_features;
+    part->feature_name = run->learn.feature_name;
     return EQ_OK;
 }
 
-static eq_status weigh_valid(eq_runner *run, const eq_method *pre) {
+/* What a method did to the training part is what its row says of it. */
+static eq_status check_prepared(eq_runner *run) {
+    const eq_method *pre = run->chain.pre;
+    const eq_dataset *learn = &run->learn, *of = &run->split.train;
+    if (learn->n_rows != of->n_rows && !(pre->flags & EQ_CHANGES_ROWS))
+        return eq_fail(run->cx, EQ_EINTERNAL, "%s: changes the number of rows without saying so", pre->id);
+    if (learn->n_features != of->n_features && !(pre->flags & EQ_CHANGES_WIDTH && pre->map_x))
+        return eq_fail(run->cx, EQ_EINTERNAL, "%s: changes the number of features without saying so", pre->id);
+    return EQ_OK;
+}
+
+static eq_status weigh_valid(eq_runner *run) {
     const eq_dataset *valid = &run->part[EQ_PART_VALID];
+    if (!run->chain.pre->weigh) return EQ_OK;
     EQ_NEW(run->cx, &run->group_arena, run->valid_weight, valid->n_rows);
     memcpy(run->valid_weight, valid->weight, valid->n_rows * sizeof *run->valid_weight);
-    return pre->weigh(&run->pre, valid, run->valid_weight);
+    return run->chain.pre->weigh(&run->pre, valid, run->valid_weight);
 }
 
 static eq_status prepare(eq_runner *run, int64_t *budget) {
-    size_t index;
-    const eq_method *pre = find(run, EQ_PRE, &index);
+    const eq_method *pre = run->chain.pre;
     if (!pre || run->prepared) return EQ_OK;
-    if (run->part[EQ_PART_TRAIN].weight == run->split.train.weight)
-        EQ_TRY(eq_dataset_copy(run->cx, &run->group_arena, &run->split.train, &run->part[EQ_PART_TRAIN]));
+    if (!run->copied) EQ_TRY(eq_dataset_copy(run->cx, &run->group_arena, &run->split.train, &run->learn));
+    run->copied = true;
     run->pre.budget = *budget;
-    eq_status status = pre->prepare(&run->pre, &run->part[EQ_PART_TRAIN]);
+    eq_status status = pre->prepare(&run->pre, &run->learn);
     *budget = run->pre.budget;
     run->done = run->pre.done;
     if (status != EQ_OK) return status;
-    for (size_t p = EQ_PART_VALID; pre->map_x && p < EQ_N_PARTS; p++) {
-        eq_rows rows;
-        EQ_TRY(make_rows(run, &run->part[p], pre, true, &rows));
-        EQ_TRY(pre->map_x(&run->pre, &rows));
-        run->part[p].x = rows.x;
-        run->part[p].n_features = rows.n_features;
-    }
+    EQ_TRY(check_prepared(run));
+    for (size_t p = 0; pre->map_x && p < EQ_N_PARTS; p++) EQ_TRY(map_part(run, &run->part[p]));
     run->prepared = true;
-    return pre->weigh ? weigh_valid(run, pre) : EQ_OK;
+    return weigh_valid(run);
+}
+
+/* The untrained model, as wide as what was prepared. */
+static eq_status make_model(eq_runner *run) {
+    eq_rng root = eq_rng_seed(run->cell->seed);
+    if (run->model.kind || (run->chain.in && run->chain.in->fit)) return EQ_OK;
+    return eq_predictor_init(run->cx, &run->group_arena, &run->spec, run->learn.n_features, eq_rng_split(&root, "init"),
+                             &run->model);
 }
 
 static eq_status plain_training(eq_runner *run, int64_t *budget) {
     eq_rng root = eq_rng_seed(run->cell->seed);
-    if (!run->trainer) {
-        eq_trainer_config config = {.train = &run->train_config,
-                                    .objective = &run->objective,
-                                    .valid_weight = run->valid_weight,
-                                    .rng = eq_rng_split(&root, "train")};
-        EQ_TRY(eq_trainer_new(run->cx, &run->group_arena, &run->model, &run->part[EQ_PART_TRAIN], &run->part[EQ_PART_VALID],
-                              &config, &run->trainer));
-    }
-    run->curve = eq_trainer_curve(run->trainer);
-    eq_status status = eq_trainer_step(run->cx, run->trainer, budget);
-    run->done = (double)run->curve->n_epochs / (double)run->train_config.max_epochs;
+    eq_lesson *lesson = &run->lesson;
+    if (!lesson->spec)
+        *lesson = (eq_lesson){.arena = &run->group_arena,
+                              .spec = &run->spec,
+                              .train = &run->learn,
+                              .valid = &run->part[EQ_PART_VALID],
+                              .valid_weight = run->valid_weight,
+                              .rng = eq_rng_split(&root, "train")};
+    lesson->budget = *budget;
+    eq_status status = eq_predictor_train(run->cx, &run->model, lesson);
+    *budget = lesson->budget;
+    run->done = lesson->done;
+    run->curve = lesson->curve;
     return status;
 }
 
+/* A method that trains the network, or is a predictor of its own. */
+static eq_status training_by_method(eq_runner *run, int64_t *budget) {
+    const eq_method *in = run->chain.in;
+    run->in.valid = &run->part[EQ_PART_VALID];
+    run->in.valid_weight = run->valid_weight;
+    run->in.budget = *budget;
+    eq_status status =
+        in->fit ? in->fit(&run->in, &run->learn) : in->train(&run->in, &run->learn, eq_predictor_network(&run->model));
+    *budget = run->in.budget;
+    run->done = run->in.done;
+    run->curve = run->in.curve;
+    return status == EQ_OK ? eq_curve_check(run->cx, run->curve, &run->train_config) : status;
+}
+
 static eq_status train(eq_runner *run, int64_t *budget) {
-    size_t index;
     if (run->trained) return EQ_OK;
-    const eq_method *in = find(run, EQ_IN, &index);
-    if (in) {
-        run->in.valid = &run->part[EQ_PART_VALID];
-        run->in.valid_weight = run->valid_weight;
-        run->in.budget = *budget;
-        eq_status status = in->train(&run->in, &run->part[EQ_PART_TRAIN], &run->model);
-        *budget = run->in.budget;
-        run->done = run->in.done;
-        run->curve = run->in.curve;
-        EQ_TRY(status);
-    } else {
-        EQ_TRY(plain_training(run, budget));
-    }
-    if (run->curve && !run->curve->best_epoch) /* else initial weights would be reported as a trained network's */
-        return eq_fail(run->cx, EQ_EINPUT,
-                       "train: the validation loss of the first epoch is not finite at learning rate %g, "
-                       "expected a smaller one or another model",
-                       run->train_config.learning_rate);
+    EQ_TRY(make_model(run));
+    EQ_TRY(run->chain.in ? training_by_method(run, budget) : plain_training(run, budget));
     run->trained = true;
     return EQ_OK;
 }
 
 static eq_status adjust(eq_runner *run, int64_t *budget) {
-    size_t index;
-    const eq_method *intra = find(run, EQ_INTRA, &index);
+    const eq_method *intra = run->chain.intra;
     if (!run->next_part) {
         /* the group's network is shared: an intra-processing method works on its own copy */
-        if (intra) EQ_TRY(eq_model_copy(run->cx, &run->cell_arena, &run->model, &run->tuned));
-        else run->tuned = run->model;
+        run->chain.model = run->model;
+        if (intra) EQ_TRY(eq_predictor_copy(run->cx, &run->cell_arena, &run->model, &run->chain.model));
         run->next_part = 1;
     }
     if (!intra) return EQ_OK;
     run->intra.valid = &run->part[EQ_PART_VALID];
-    run->intra.train = &run->part[EQ_PART_TRAIN];
+    run->intra.train = &run->learn;
     run->intra.budget = *budget;
-    eq_status status = intra->adjust(&run->intra, &run->part[EQ_PART_VALID], &run->tuned);
+    eq_status status = intra->adjust(&run->intra, &run->part[EQ_PART_VALID], eq_predictor_network(&run->chain.model));
     *budget = run->intra.budget;
     run->done = run->intra.done;
     return status;
-}
-
-/* A part as it is judged. What a pre-processing method made of labels and weights is for training only; the rows stay the
- * same rows. */
-static const eq_dataset *judged_part(const eq_runner *run, eq_part p) {
-    return p == EQ_PART_TRAIN ? &run->split.train : &run->part[p];
 }
 
 /* What metrics see of a part, with decisions and scores. */
@@ -248,40 +269,40 @@ static eq_status widen(eq_runner *run, const float *score, size_t n, double **ou
 }
 
 /* How the chain chooses its common threshold: the plan's word, else by objective as soon as one method does; with the
- * margin of the method before it. A post-processing method's margin is about the rule it learns afterwards. */
+ * margin of the method that has one. */
 static eq_threshold_rule threshold_rule(const eq_runner *run, double *margin) {
     const eq_plan_entry *entry = &run->plan->entry[run->cell->entry];
     eq_threshold_rule rule = EQ_BY_PERFORMANCE;
     for (size_t m = 0; m < entry->n_methods; m++) {
         const eq_method *method = entry->method[m].method;
         if (method->threshold == EQ_BY_OBJECTIVE) rule = EQ_BY_OBJECTIVE;
-        for (size_t p = 0; p < method->n_params; p++)
-            if (method->family != EQ_POST && !strcmp(method->params[p].id, "margin")) *margin = run->cell->param[m][p];
+        for (size_t p = 0; method->margin && p < method->n_params; p++)
+            if (!strcmp(method->params[p].id, method->margin)) *margin = run->cell->param[m][p];
     }
     return entry->has_threshold ? entry->threshold : rule;
 }
 
 /* Scores validation, chooses the common threshold there, and lets a post-processing method learn its rule. */
 static eq_status calibrate(eq_runner *run, int64_t *budget) {
-    size_t index;
     const eq_dataset *valid = &run->part[EQ_PART_VALID];
-    const eq_method *post = find(run, EQ_POST, &index);
+    const eq_method *post = run->chain.post;
     if (!run->valid_score) {
         double *wide;
         eq_threshold threshold;
         eq_objective objective = run->objective;
         EQ_NEW(run->cx, &run->cell_arena, run->valid_score, valid->n_rows);
-        EQ_TRY(eq_model_score(run->cx, &run->tuned, valid->x, valid->n_rows, run->valid_score));
+        eq_rows rows = rows_of(run, valid);
+        EQ_TRY(eq_pipeline_score(run->cx, &run->chain, &rows, run->valid_score));
         *budget -= (int64_t)(valid->n_rows / 3 + 1);
         EQ_TRY(widen(run, run->valid_score, valid->n_rows, &wide));
         EQ_TRY(eq_chance_judge(run->cx, valid, wide, &run->result.chance));
         eq_outcomes outcomes = outcomes_of(valid, wide, NULL);
         eq_threshold_rule rule = threshold_rule(run, &objective.margin);
         EQ_TRY(eq_threshold_search(run->cx, &objective, rule, &outcomes, &threshold));
-        run->result.threshold = threshold.tau;
+        run->chain.threshold = threshold.tau;
     }
     if (!post) return EQ_OK;
-    run->post.threshold = run->result.threshold;
+    run->post.threshold = run->chain.threshold;
     run->post.valid = valid;
     run->post.budget = *budget;
     eq_status status = post->calibrate ? post->calibrate(&run->post, valid, run->valid_score) : EQ_OK;
@@ -292,9 +313,8 @@ static eq_status calibrate(eq_runner *run, int64_t *budget) {
 
 /* Decisions and figures of one part. */
 static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
-    size_t index;
     const eq_dataset *part = &run->part[p];
-    const eq_method *post = find(run, EQ_POST, &index);
+    eq_rows rows = rows_of(run, part);
     eq_rng root = eq_rng_seed(run->cell->seed), resamples = eq_rng_split(&root, "bootstrap");
     eq_audit_options options = {.bootstrap = (size_t)run->cell->setting[EQ_SET_REPORT_BOOTSTRAP],
                                 .confidence = run->cell->setting[EQ_SET_REPORT_CONFIDENCE],
@@ -305,21 +325,16 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
     EQ_NEW(run->cx, &run->cell_arena, score, part->n_rows);
     EQ_NEW(run->cx, &run->cell_arena, yhat, part->n_rows);
     if (p == EQ_PART_VALID) memcpy(score, run->valid_score, part->n_rows * sizeof *score);
-    else EQ_TRY(eq_model_score(run->cx, &run->tuned, part->x, part->n_rows, score));
+    else EQ_TRY(eq_pipeline_score(run->cx, &run->chain, &rows, score));
     *budget -= (int64_t)(part->n_rows / 3 + 1);
-    for (size_t i = 0; i < part->n_rows; i++) yhat[i] = (double)score[i] > run->result.threshold;
-    if (post) {
-        eq_rows rows;
-        EQ_TRY(make_rows(run, part, post, false, &rows));
-        EQ_TRY(post->decide(&run->post, &rows, score, yhat));
-    }
+    EQ_TRY(eq_pipeline_decide(&run->chain, &rows, score, yhat));
     if (p == EQ_PART_TEST) {
         run->result.test_score = score;
         run->result.test_yhat = yhat;
     }
     EQ_TRY(widen(run, score, part->n_rows, &wide));
     if (p == EQ_PART_TEST) run->test_score = wide, run->test_yhat = yhat;
-    eq_outcomes outcomes = outcomes_of(judged_part(run, p), wide, yhat);
+    eq_outcomes outcomes = outcomes_of(part, wide, yhat);
     EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, &outcomes, &run->result.part[p].objective));
     if (run->cell->setting[EQ_SET_REPORT_AUDITS] == 0) return EQ_OK;
     return eq_audit_compute(run->cx, &run->cell_arena, &outcomes, &options, &run->result.part[p].audit);
@@ -327,18 +342,12 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
 
 /* The counterfactual test of the test part, where the plan asks for it. */
 static eq_status test_counterfactual(eq_runner *run, int64_t *budget) {
-    size_t pre, post;
     if (run->cell->setting[EQ_SET_REPORT_COUNTERFACTUAL] == 0) return EQ_OK;
     if (!run->counterfactual) {
         eq_counterfactual_input input = {.rows = &run->split.test,
                                          .mean = run->split.mean,
                                          .scale = run->split.scale,
-                                         .model = &run->tuned,
-                                         .threshold = run->result.threshold,
-                                         .pre = find(run, EQ_PRE, &pre),
-                                         .pre_step = &run->pre,
-                                         .post = find(run, EQ_POST, &post),
-                                         .post_step = &run->post,
+                                         .pipeline = &run->chain,
                                          .score = run->test_score,
                                          .yhat = run->test_yhat,
                                          .confidence = run->cell->setting[EQ_SET_REPORT_CONFIDENCE]};
@@ -349,8 +358,17 @@ static eq_status test_counterfactual(eq_runner *run, int64_t *budget) {
     return EQ_OK;
 }
 
+static void identify(eq_runner *run) {
+    eq_cell_result *result = &run->result;
+    if (run->chain.in && run->chain.in->fit) {
+        run->chain.in->identify(&run->in, result->weights_sha256, &result->n_weights);
+        return;
+    }
+    run->chain.model.kind->sha256(run->chain.model.state, result->weights_sha256);
+    result->n_weights = run->chain.model.kind->n_weights(run->chain.model.state);
+}
+
 static eq_status evaluate(eq_runner *run, int64_t *budget) {
-    size_t index;
     if (run->next_part < EQ_N_PARTS) {
         EQ_TRY(evaluate_part(run, (eq_part)run->next_part, budget));
         run->next_part++;
@@ -358,10 +376,9 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
         if (run->next_part < EQ_N_PARTS) return EQ_MORE;
     }
     EQ_TRY(test_counterfactual(run, budget));
-    eq_model_sha256(&run->tuned, run->result.weights_sha256);
-    run->result.n_weights = run->tuned.n_weights;
+    identify(run);
     run->result.curve = run->curve;
-    if (find(run, EQ_POST, &index)) run->result.threshold = (double)NAN;
+    run->result.threshold = run->chain.post ? (double)NAN : run->chain.threshold;
     return EQ_OK;
 }
 

@@ -1,4 +1,4 @@
-/* Running one cell of a plan: split, prepare, train, adjust, calibrate, evaluate; resumable at any budget. */
+/* Running one cell of a plan: split, prepare, make and train the model, adjust, calibrate, evaluate; resumable at any budget. */
 #ifndef EQ_RUN_H
 #define EQ_RUN_H
 
@@ -41,24 +41,24 @@ typedef struct eq_runner {
     double fraction[3];
     eq_split split;
 
-    bool has_group, trained; /* the group arena is set up; its network is trained */
+    bool has_group, trained; /* the group arena is set up; its model is trained */
     size_t group;
-    eq_dataset part[EQ_N_PARTS]; /* as the network sees them: mapped by a pre-processing method where there is one */
+    eq_dataset learn;            /* what is trained on: rows, labels and weights are pre-processing's affair */
+    eq_dataset part[EQ_N_PARTS]; /* the rows of the split as they are judged, their features as the model knows them */
     double *valid_weight;        /* of the loss that early stopping watches; NULL = the rows' own */
-    eq_model model;
-    eq_trainer *trainer; /* NULL when an in-processing method trains */
-    eq_step pre, in;
-    bool prepared;
+    eq_predictor model;          /* no kind: not made yet, or a method is a predictor of its own */
+    eq_lesson lesson;            /* of plain training */
+    bool copied, prepared;       /* learn is a copy; pre-processing is over */
     const eq_curve *curve;
 
     const eq_cell *cell; /* the cell under way, or NULL */
     eq_stage stage;
     double done; /* fraction of the stage, [0,1] */
     eq_objective objective;
-    eq_model_config model_config;
+    eq_model_spec spec;
     eq_train_config train_config;
-    eq_model tuned;
-    eq_step intra, post;
+    eq_pipeline chain; /* its methods and their steps below; what `model` becomes by intra-processing; the threshold */
+    eq_step pre, in, intra, post;
     float *valid_score;
     size_t next_part;
     const double *test_score; /* (n_rows) and decisions of the test part, for the counterfactual test */

@@ -2,7 +2,7 @@
 #ifndef EQ_TWIN_DISTANCE_H
 #define EQ_TWIN_DISTANCE_H
 
-#include "experiment/json_twin.h"
+#include "data/twin/twin_json.h"
 
 /* Trains logistic regressions on the original and on samples of the twin, each split 60/20/20 and tested on
  * its own third part at threshold 0.5, and averages their figures for every protected column of the schema.

@@ -29,6 +29,12 @@ const eq_method *eq_method_find(const char *id) {
     return NULL;
 }
 
+const char *eq_method_flag_id(unsigned bit) {
+    static const char *const ids[EQ_N_METHOD_FLAGS] = {"group_at_predict", "gradient",      "own_predictor",
+                                                       "changes_rows",     "changes_width", "random_decision"};
+    return bit < EQ_N_METHOD_FLAGS ? ids[bit] : "unknown";
+}
+
 static const struct {
     const char *id, *help;
 } families[EQ_N_FAMILIES] = {

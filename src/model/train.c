@@ -55,13 +55,7 @@ static eq_status check_range(eq_ctx *cx, const char *name, double value, double 
 }
 
 static eq_status fill_config(eq_ctx *cx, const eq_train_config *given, eq_train_config *out) {
-    eq_train_config c = *given;
-    if (c.learning_rate == 0) c.learning_rate = 0.001;
-    if (c.batch == 0) c.batch = 64;
-    if (c.max_epochs == 0) c.max_epochs = 1001;
-    if (c.patience == 0) c.patience = 100;
-    if (c.plateau_factor == 0) c.plateau_factor = 0.1;
-    if (c.plateau_patience == 0) c.plateau_patience = 10;
+    eq_train_config c = eq_train_defaults(*given);
     EQ_TRY(check_range(cx, "learning_rate", c.learning_rate, 1e-12, 1000));
     EQ_TRY(check_range(cx, "batch", (double)c.batch, 1, MAX_BATCH));
     EQ_TRY(check_range(cx, "max_epochs", (double)c.max_epochs, 1, MAX_EPOCHS));

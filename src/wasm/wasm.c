@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "equipoise.h"
-#include "experiment/json_schema.h"
+#include "data/table/schema_json.h"
 
 #define MAX_FILES 16
 #define EXPORT(name) __attribute__((export_name(name), visibility("default")))

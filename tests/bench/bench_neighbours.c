@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "experiment/loaded.h"
+#include "data/source.h"
 #include "math/sample.h"
 #include "metric/neighbour.h"
 

@@ -208,7 +208,7 @@ static void sweep(action *act, size_t dense) {
         size_t k = 1, n = 0;
         while (!check_failed_here && k < MOST_FAILURES && survives(act, k, in_json, expected))
             k += k < dense ? 1 : k / 40 + 1, n++;
-        CHECK(n > 0 && k < MOST_FAILURES);
+        CHECK((n > 0 || in_json) && k < MOST_FAILURES); /* what only writes needs nothing of cJSON */
         printf("  note %zu failures of %s, the last at allocation %zu\n", n, in_json ? "cJSON" : "the arenas", k);
     }
     free(expected);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "equipoise/dataset.h"
-#include "experiment/json_twin.h"
+#include "data/twin/twin_json.h"
 #include "fuzz/fuzz.h"
 
 const char *const fuzz_word[] = {

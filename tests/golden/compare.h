@@ -169,7 +169,7 @@ typedef struct pair {
     const char *theirs, *ours;
 } pair;
 
-#define EACH(p, list) for (const pair *p = (list); p->theirs; p++)
+#define EQ_EACH(p, list) for (const pair *p = (list); p->theirs; p++)
 
 /* ---- what was not compared ---- */
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "equipoise.h"
-#include "experiment/json_schema.h"
+#include "data/table/schema_json.h"
 
 /* A whole file in cx->mem; data is NULL when it cannot be read. */
 static inline eq_bytes read_whole(eq_ctx *cx, const char *path) {

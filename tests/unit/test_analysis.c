@@ -1,8 +1,10 @@
 /* Analyses: what they are asked about, what options they know, and the features made of a subject. */
+#include <cJSON.h>
+
 #include "check.h"
 #include "data/table/table.h"
 #include "equipoise.h"
-#include "experiment/json_analysis.h"
+#include "analysis/analysis.h"
 
 #define BYTES(literal) ((eq_bytes){(literal), sizeof(literal) - 1})
 

@@ -15,7 +15,8 @@ typedef struct bench {
     eq_ctx cx;
     eq_dataset rows;
     eq_protected column[2];
-    eq_model model;
+    eq_predictor model;
+    eq_pipeline chain;
     double mean[MOST_FEATURES], scale[MOST_FEATURES], score[MOST_ROWS];
     float x[MOST_ROWS * MOST_FEATURES], narrow[MOST_ROWS];
     uint8_t yhat[MOST_ROWS];
@@ -31,22 +32,24 @@ static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
 
 /* A logistic model with these weights, then the bias. */
 static void set_model(bench *b, const float *weight, size_t n_features) {
-    eq_model_config config = {.kind = EQ_LOGISTIC_REGRESSION};
-    CHECK(eq_model_init(&b->cx, &b->cx.mem, &config, n_features, eq_rng_seed(1), &b->model) == EQ_OK);
-    memcpy(b->model.weight + b->model.layer[0].weight, weight, n_features * sizeof *weight);
-    b->model.weight[b->model.layer[0].bias] = weight[n_features];
+    const eq_model_spec spec = {.kind = eq_kind_find("logistic_regression")};
+    CHECK(eq_predictor_init(&b->cx, &b->cx.mem, &spec, n_features, eq_rng_seed(1), &b->model) == EQ_OK);
+    eq_model *model = eq_predictor_network(&b->model);
+    memcpy(model->weight + model->layer[0].weight, weight, n_features * sizeof *weight);
+    model->weight[model->layer[0].bias] = weight[n_features];
 }
 
 /* Scores and decides about the rows as they are. */
 static void decide(bench *b) {
     const eq_dataset *rows = &b->rows;
-    CHECK(eq_model_score(&b->cx, &b->model, rows->x, rows->n_rows, b->narrow) == EQ_OK);
+    CHECK(eq_predictor_score(&b->cx, &b->model, rows->x, rows->n_rows, b->narrow) == EQ_OK);
     for (size_t i = 0; i < rows->n_rows; i++) {
         b->row[i] = (uint32_t)(100 + i);
         b->score[i] = (double)b->narrow[i];
-        b->yhat[i] = b->score[i] > b->in.threshold;
+        b->yhat[i] = b->score[i] > b->chain.threshold;
     }
-    b->in.rows = rows, b->in.mean = b->mean, b->in.scale = b->scale, b->in.model = &b->model;
+    b->in.rows = rows, b->in.mean = b->mean, b->in.scale = b->scale, b->in.pipeline = &b->chain;
+    b->chain.model = b->model;
     b->in.score = b->score, b->in.yhat = b->yhat, b->in.confidence = 0.95;
 }
 
@@ -80,7 +83,7 @@ static void make_sexes(bench *b) {
                            .group_name = names,
                            .n_protected = 1,
                            .protected_column = b->column};
-    b->in.threshold = 0.5;
+    b->chain.threshold = 0.5;
     set_model(b, weight, 2);
     decide(b);
 }
@@ -164,14 +167,14 @@ static void the_nearest_opposite_decisions_are_found(void) {
 static void without_an_opposite_decision_there_is_no_nearest(void) {
     bench b;
     make_sexes(&b);
-    b.in.threshold = -1;
+    b.chain.threshold = -1;
     decide(&b);
     const eq_counterfactual *found = test(&b);
     CHECK_TEXT(found->why, "no row of the test part is decided unfavourably: there is no opposite");
     CHECK(found->n_pairs == 0 && isnan(found->overall.median.value) && isnan(found->group[1].other_group.value));
     CHECK_TEXT(found->overall.median.why, found->why);
     CHECK(found->column[0].overall.n == 6 && found->column[0].overall.rate.value == 0);
-    b.in.threshold = 1;
+    b.chain.threshold = 1;
     decide(&b);
     CHECK_CONTAINS(test(&b)->why, "decided favourably");
     eq_ctx_free(&b.cx);
@@ -195,7 +198,7 @@ static void levels_are_moved_to_each_other_level(void) {
     static const char *names[3] = {"p", "q", "s"};
     static const float weight[4] = {0, 1, 3, -2};
     static uint16_t group[3] = {0, 1, 2};
-    bench b = {.in = {.threshold = 0.5}};
+    bench b = {.chain = {.threshold = 0.5}};
     for (size_t f = 0; f < 3; f++) b.x[4 * f] = 1, b.scale[f] = 1;
     b.column[0] = (eq_protected){"race", 3, levels, second, itself, 0, 3};
     b.rows = (eq_dataset){.n_rows = 3,
@@ -230,7 +233,7 @@ static eq_status decide_by_group(const eq_step *step, const eq_rows *rows, float
 /* Groups f b, m b, m w: there is no f w. A rule that favours m b alone. sex: f b <-> m b flips both, m w has no group to
  * go to. race: m b <-> m w flips both, f b has none. */
 static void rows_without_a_group_to_move_to_are_left_out_and_counted(void) {
-    static const eq_method by_group = {.family = EQ_POST, .needs = EQ_NEEDS_GROUP_AT_PREDICT, .decide = decide_by_group};
+    static const eq_method by_group = {.family = EQ_POST, .flags = EQ_NEEDS_GROUP_AT_PREDICT, .decide = decide_by_group};
     static const char *const races[2] = {"b", "w"};
     static const char *names[3] = {"f, b", "m, b", "m, w"};
     static const uint16_t sex_of[3] = {0, 1, 1}, race_of[3] = {0, 0, 1};
@@ -242,7 +245,7 @@ static void rows_without_a_group_to_move_to_are_left_out_and_counted(void) {
     b.rows.n_protected = 2, b.rows.n_groups = 3, b.rows.group = group, b.rows.group_name = names;
     decide(&b);
     for (size_t i = 0; i < 6; i++) b.yhat[i] = group[i] == 1;
-    b.in.post = &by_group;
+    b.chain.post = &by_group;
     const eq_counterfactual *found = test(&b);
     const eq_counterfactual_column *sex = &found->column[0], *race = &found->column[1];
     CHECK(sex->overall.n == 4 && sex->overall.n_no_group == 2 && sex->overall.to_favourable == 2);
@@ -271,7 +274,7 @@ static void moved_rows_go_through_the_map_of_a_pre_processing_method(void) {
     for (size_t i = 0; i < 6; i++) b.x[2 * i] = 0;
     decide(&b);
     memcpy(b.x, kept, sizeof kept);
-    b.in.pre = &blinding;
+    b.chain.pre = &blinding;
     const eq_counterfactual_column *sex = &test(&b)->column[0];
     CHECK(sex->in_features && sex->overall.rate.value == 0 && sex->overall.abs_change.value == 0);
     eq_ctx_free(&b.cx);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "experiment/headline.h"
+#include "answer/headline.h"
 
 enum { MOST = 600 };
 

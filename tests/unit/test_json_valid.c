@@ -1,8 +1,10 @@
 /* JSON or not, by the grammar of RFC 8259; and what telling them apart is for. */
 #include <stdlib.h>
 
+#include <cJSON.h>
+
 #include "check.h"
-#include "experiment/json_in.h"
+#include "base/json_read.h"
 
 static const char *const good[] = {"0",
                                    "-1.5e+3",
@@ -94,13 +96,13 @@ static void *refuse(size_t size) {
 
 static void a_good_text_without_memory_is_not_called_bad(void) {
     eq_ctx cx = {0};
-    cJSON *tree;
+    eq_tree tree;
     cJSON_Hooks hooks = {refuse, free};
     cJSON_InitHooks(&hooks);
-    CHECK(eq_json_parse(&cx, "plan", bytes_of("{\"a\": 1}"), &tree) == EQ_EMEMORY);
+    CHECK(eq_tree_parse(&cx, "plan", bytes_of("{\"a\": 1}"), &tree) == EQ_EMEMORY);
     CHECK_TEXT(eq_message(&cx), "memory: there is not enough to read the plan");
     eq_ctx_clear(&cx);
-    CHECK(eq_json_parse(&cx, "plan", bytes_of("{\"a\": }"), &tree) == EQ_EINPUT);
+    CHECK(eq_tree_parse(&cx, "plan", bytes_of("{\"a\": }"), &tree) == EQ_EINPUT);
     cJSON_InitHooks(NULL);
     eq_ctx_free(&cx);
 }

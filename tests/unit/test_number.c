@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "data/table/number.h"
+#include "base/number.h"
 #include "equipoise.h"
 
 static double parse(const char *text) {

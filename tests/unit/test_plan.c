@@ -1,7 +1,7 @@
 /* Plans: what is refused and where, what defaults are, how sweeps unfold. */
 #include "check.h"
 #include "experiment/plan.h"
-#include "experiment/json_report.h"
+#include "experiment/report.h"
 
 static eq_status read_plan(eq_ctx *cx, const char *text, eq_plan *plan) {
     eq_bytes bytes = {text, strlen(text)};
@@ -53,7 +53,11 @@ static void a_bare_plan_means_every_default(void) {
     CHECK(plan.n_cells == 1 && plan.n_groups == 1 && plan.n_seeds == 1 && plan.seed[0] == 1);
     CHECK(plan.n_hidden == 2 && plan.hidden[0] == 32 && plan.hidden[1] == 32);
     CHECK(!plan.has_split_seed);
-    for (size_t s = 0; s < EQ_N_SETTINGS; s++) CHECK_NEAR(plan.cell[0].setting[s], eq_setting_at(s)->param.initial, 0);
+    for (size_t s = 0; s < EQ_N_SETTINGS; s++) {
+        eq_setting setting = eq_setting_at(s);
+        CHECK_NEAR(plan.cell[0].setting[s], setting.param.initial, 0);
+        CHECK(!setting.param.id || strlen(setting.param.title) > 1);
+    }
     eq_ctx_free(&cx);
 }
 
@@ -64,14 +68,15 @@ static void a_preset_is_a_network_by_name_and_keys_beside_it_override(void) {
     CHECK(read_plan(&cx, "{\"equipoise\": 1, \"model\": {\"preset\": \"paper\"}, \"methods\": [{\"id\": \"none\"}]}", &plan) ==
           EQ_OK);
     CHECK(plan.n_hidden == 11 && plan.hidden[0] == 32 && plan.hidden[10] == 32);
-    CHECK_NEAR(plan.setting[EQ_SET_MODEL_KIND].value[0], EQ_MLP, 0);
-    CHECK_NEAR(plan.setting[EQ_SET_MODEL_DROPOUT].value[0], 0.2, 0);
-    CHECK_NEAR(plan.setting[EQ_SET_MODEL_BATCH_NORM].value[0], 1, 0);
+    CHECK_NEAR(plan.setting[EQ_SET_MODEL_KIND].value[0], EQ_KIND_AT_mlp, 0);
+    const eq_values *dropout = &plan.setting[eq_setting_of_kind(EQ_KIND_AT_mlp)];
+    CHECK_NEAR(dropout[0].value[0], 0.2, 0);
+    CHECK_NEAR(dropout[1].value[0], 1, 0); /* batch norm */
     CHECK(read_plan(&cx,
                     "{\"equipoise\": 1, \"model\": {\"hidden\": [4, 5, 6], \"dropout\": [0, 0.5], \"preset\": \"paper\"},"
                     " \"methods\": [{\"id\": \"none\"}]}",
                     &plan) == EQ_OK);
-    CHECK(plan.n_hidden == 3 && plan.hidden[2] == 6 && plan.setting[EQ_SET_MODEL_DROPOUT].n == 2);
+    CHECK(plan.n_hidden == 3 && plan.hidden[2] == 6 && dropout->n == 2);
     CHECK(read_plan(&cx, "{\"equipoise\": 1, \"model\": {\"preset\": \"huge\"}, \"methods\": [{\"id\": \"none\"}]}", &plan) ==
           EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&cx), "model.preset: is \"huge\", expected the id of a preset of the catalogue");

@@ -1,7 +1,7 @@
 /* Schemas: from JSON and back, what they may not say, and guessing one from bytes. */
 #include "check.h"
 #include "equipoise.h"
-#include "experiment/json_schema.h"
+#include "data/table/schema_json.h"
 
 #define BYTES(literal) ((eq_bytes){(literal), sizeof(literal) - 1})
 

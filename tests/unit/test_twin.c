@@ -2,7 +2,7 @@
 #include "check.h"
 #include "data/table/csv_out.h"
 #include "data/twin/twin.h"
-#include "experiment/json_twin.h"
+#include "data/twin/twin_json.h"
 #include "experiment/twin_distance.h"
 
 #define N 4000

@@ -1,9 +1,10 @@
 // The shapes that cross between the C core and the page: the JSON of eq_wasm_* as the page reads it.
 
 /**
- * One setting or method parameter; `help` is also its label.
+ * One setting or method parameter; `title` is a label of three words at most, `help` a sentence and the page's label.
  * @typedef {object} Param
  * @property {string} id
+ * @property {string} title
  * @property {string} help
  * @property {"real" | "integer" | "boolean" | "choice" | "integers"} kind
  * @property {any} default

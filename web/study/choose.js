@@ -17,6 +17,7 @@ import {chainTitle, count, duration, sentence, titleOf, words} from '../parts/fo
 
 const SEEDS = {
     id: 'seeds',
+    title: 'Seeds',
     help: 'Seeds',
     kind: /** @type {const} */ ('integer'),
     default: 1,

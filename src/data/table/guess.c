@@ -10,7 +10,7 @@
 #include "base/encoding.h"
 #include "data/table/csv.h"
 #include "data/table/format.h"
-#include "data/table/number.h"
+#include "base/number.h"
 
 #define N_SAMPLE 200
 

@@ -12,7 +12,7 @@
 #include "base/encoding.h"
 #include "data/table/csv.h"
 #include "data/table/level.h"
-#include "data/table/number.h"
+#include "base/number.h"
 #include "data/table/table.h"
 
 /* A schema column while it is read. */

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/table/number.h"
+#include "base/number.h"
 #include "data/twin/twin.h"
 #include "math/sort.h"
 

@@ -29,7 +29,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/table/number.h"
+#include "base/number.h"
 #include "data/twin/twin.h"
 #include "math/kernels.h"
 

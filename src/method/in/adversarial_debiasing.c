@@ -29,23 +29,27 @@ static const char *const sights[] = {"objective", "score", "score_and_label", NU
 
 static const eq_param params[] = {
     {.id = "alpha",
+     .title = "Strength",
      .help = "How hard the classifier works against the adversary; 0 is plain training",
      .kind = EQ_REAL,
      .initial = 1,
      .max = 1000},
     {.id = "schedule",
+     .title = "Strength over epochs",
      .help = "Alpha as it is, or times the root of the epoch",
      .kind = EQ_CHOICE,
      .initial = CONSTANT,
      .max = GROWING,
      .choice = schedules},
     {.id = "form",
+     .title = "How it steers",
      .help = "Steps that help the adversary are taken out, or only its loss is subtracted",
      .kind = EQ_CHOICE,
      .initial = PROJECTION,
      .max = MIN_MAX,
      .choice = forms},
     {.id = "sees",
+     .title = "Adversary sees",
      .help = "What the adversary sees: the score (for demographic parity), or the outcome too (for equalized "
              "odds); "
              "by default as the objective's bias asks",
@@ -54,17 +58,24 @@ static const eq_param params[] = {
      .max = SCORE_AND_LABEL,
      .choice = sights},
     {.id = "hidden",
+     .title = "Adversary's hidden units",
      .help = "Hidden units of the adversary; 0 is a linear one",
      .kind = EQ_INTEGER,
      .initial = 0,
      .max = EQ_MAX_WIDTH},
-    {.id = "adversary_learning_rate", .help = "Of the adversary", .kind = EQ_REAL, .initial = 0.01, .max = 1},
+    {.id = "adversary_learning_rate",
+     .title = "Adversary's learning rate",
+     .help = "Of the adversary",
+     .kind = EQ_REAL,
+     .initial = 0.01,
+     .max = 1},
     {.id = "adversary_steps",
+     .title = "Adversary's steps",
      .help = "Steps of the adversary for each of the classifier",
      .kind = EQ_INTEGER,
      .initial = 1,
      .max = 100},
-    {.id = "epochs", .help = "Epochs of training", .kind = EQ_INTEGER, .initial = 50, .min = 1, .max = 10000},
+    {.id = "epochs", .title = "Epochs", .help = "Epochs of training", .kind = EQ_INTEGER, .initial = 50, .min = 1, .max = 10000},
 };
 
 typedef struct duel {
@@ -109,7 +120,7 @@ static eq_status new_adversary(eq_step *step, const eq_model *model, duel *d) {
     bool wanted = step->objective->bias != EQ_STATISTICAL_PARITY_DIFFERENCE;
     eq_adversary_config config = {.sees_label = sight == OBJECTIVE ? wanted : sight == SCORE_AND_LABEL,
                                   .hidden = (size_t)step->param[HIDDEN],
-                                  .max_rows = (d->config.batch ? d->config.batch : 64) + 1,
+                                  .max_rows = d->config.batch + 1,
                                   .privileged = step->privileged};
     EQ_NEW(step->cx, step->arena, d->against, model->n_weights);
     return eq_adversary_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "adversary"), &d->adversary);
@@ -118,7 +129,7 @@ static eq_status new_adversary(eq_step *step, const eq_model *model, duel *d) {
 static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) {
     duel *d = step->state;
     d->param = step->param;
-    d->config = *step->train_config;
+    d->config = eq_train_defaults(*step->train_config);
     eq_trainer_config config = {
         .train = &d->config, .objective = step->objective, .valid_weight = step->valid_weight, .rng = step->rng};
     if (step->param[ALPHA] > 0) {
@@ -136,8 +147,7 @@ static eq_status train(eq_step *step, const eq_dataset *rows, eq_model *model) {
     if (!d->trainer) EQ_TRY(begin(step, rows, model));
     eq_status status = eq_trainer_step(step->cx, d->trainer, &step->budget);
     step->curve = eq_trainer_curve(d->trainer);
-    size_t max_epochs = d->config.max_epochs ? d->config.max_epochs : 1001;
-    step->done = status == EQ_OK ? 1 : (double)step->curve->n_epochs / (double)max_epochs;
+    step->done = status == EQ_OK ? 1 : (double)step->curve->n_epochs / (double)d->config.max_epochs;
     return status;
 }
 
@@ -147,7 +157,7 @@ const eq_method eq_method_adversarial_debiasing = {
     .cite = "Zhang, Lemoine & Mitchell 2018, Mitigating unwanted biases with adversarial learning, AIES",
     .help = "Trains the classifier against an adversary that guesses the group from its score.",
     .family = EQ_IN,
-    .needs = EQ_NEEDS_GRADIENT,
+    .flags = EQ_NEEDS_GRADIENT,
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .strength = "alpha",

@@ -19,12 +19,14 @@ static const char *const forms[EQ_N_GAP_FORMS + 1] = {
 
 static const eq_param params[] = {
     {.id = "lambda",
+     .title = "Strength",
      .help = "Weight of the squared gap against the cross-entropy; 0 is plain training",
      .kind = EQ_REAL,
      .initial = 10,
      .min = 0,
      .max = 1000},
     {.id = "form",
+     .title = "Equal among",
      .help = "Whose mean scores are to be equal: everybody's, or those of people with the same outcome",
      .kind = EQ_CHOICE,
      .initial = EQ_GAP_DEMOGRAPHIC_PARITY,
@@ -54,8 +56,8 @@ static eq_status train(eq_step *step, const eq_dataset *rows, eq_model *model) {
     if (!state->trainer) EQ_TRY(begin(step, rows, model));
     eq_status status = eq_trainer_step(step->cx, state->trainer, &step->budget);
     step->curve = eq_trainer_curve(state->trainer);
-    size_t max_epochs = step->train_config->max_epochs ? step->train_config->max_epochs : 1001;
-    step->done = status == EQ_OK ? 1 : (double)step->curve->n_epochs / (double)max_epochs;
+    double most = (double)eq_train_defaults(*step->train_config).max_epochs;
+    step->done = status == EQ_OK ? 1 : (double)step->curve->n_epochs / most;
     return status;
 }
 
@@ -65,7 +67,7 @@ const eq_method eq_method_score_gap_penalty = {
     .cite = "Bechavod & Ligett 2017, Penalizing unfairness in binary classification, arXiv 1707.00044",
     .help = "Adds the squared gap between the groups' mean scores to the loss that training minimises.",
     .family = EQ_IN,
-    .needs = EQ_NEEDS_GRADIENT,
+    .flags = EQ_NEEDS_GRADIENT,
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .strength = "lambda",

@@ -66,6 +66,7 @@ static const char *const predictions[] = {"common_threshold", "half", NULL};
 
 static const eq_param params[] = {
     {.id = "cost",
+     .title = "What becomes equal",
      .help = "What becomes equal: mean score where the outcome is unfavourable, mean missing score where it is "
              "favourable, or both weighted",
      .kind = EQ_CHOICE,
@@ -74,6 +75,7 @@ static const eq_param params[] = {
      .max = EQ_N_ODDS_COSTS - 1,
      .choice = costs},
     {.id = "predicted",
+     .title = "Decisions",
      .help = "Decisions: scores above the common threshold, or above 1/2",
      .kind = EQ_CHOICE,
      .initial = 0,
@@ -122,7 +124,7 @@ const eq_method eq_method_calibrated_equalized_odds = {
             "becomes "
             "equal and scores stay calibrated.",
     .family = EQ_POST,
-    .needs = EQ_NEEDS_GROUP_AT_PREDICT,
+    .flags = EQ_NEEDS_GROUP_AT_PREDICT | EQ_RANDOM_DECISION,
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .target = "generalized_tpr_difference",

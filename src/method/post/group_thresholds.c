@@ -23,6 +23,7 @@ static const char *const constraints[EQ_N_CONSTRAINTS + 1] = {
 
 static const eq_param params[] = {
     {.id = "constraint",
+     .title = "What becomes equal",
      .help = "What becomes equal between groups: selection rate, true positive rate, both error rates, "
              "or nothing (each group's own best threshold)",
      .kind = EQ_CHOICE,
@@ -31,6 +32,7 @@ static const eq_param params[] = {
      .max = EQ_N_CONSTRAINTS - 1,
      .choice = constraints},
     {.id = "strength",
+     .title = "Strength",
      .help = "Share of people decided by their group's rule; the others by the common threshold",
      .kind = EQ_REAL,
      .initial = 1,
@@ -131,7 +133,7 @@ const eq_method eq_method_group_thresholds = {
     .cite = "Hardt, Price & Srebro 2016, Equality of opportunity in supervised learning, NIPS",
     .help = "Gives each group its own threshold, randomised where needed, so that the chosen rates become equal.",
     .family = EQ_POST,
-    .needs = EQ_NEEDS_GROUP_AT_PREDICT,
+    .flags = EQ_NEEDS_GROUP_AT_PREDICT | EQ_RANDOM_DECISION,
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .strength = "strength",

@@ -14,6 +14,7 @@ enum { STRENGTH };
 
 static const eq_param params[] = {
     {.id = "strength",
+     .title = "Strength",
      .help = "How far the weights go from equal (0) to full independence of group and label (1)",
      .kind = EQ_REAL,
      .initial = 1,

@@ -1,0 +1,215 @@
+/* Every threshold at once: what each decides for every group, as curves over one list of thresholds.
+ *
+ * The list is common to all groups, so that one position of a slider is one threshold everywhere; it has every distinct
+ * threshold where there are few and a choice of them where there are many (eq_group_curves_thin). The threshold in use is always
+ * one of them, as the one that decides every row alike: so "at" has the very numbers of the audit. */
+#include "analysis/analysis.h"
+#include "math/stats.h"
+#include "metric/score_bin.h"
+
+#define DEFAULT_POINTS 512
+#define MOST_NUMBERS 4000000 /* an answer may have; each is some 80 bytes until it is written */
+#define HISTOGRAM_BINS 20
+
+const eq_analysis_key eq_analyse_curves_keys[] = {{"metrics", "Ids of rates and gaps of counts to follow (the commonest)"},
+                                                  {"points", "Most thresholds in the answer, thinned evenly by rates (512)"},
+                                                  {"bins", "Bins of equal mass for calibration (10)"},
+                                                  {NULL, NULL}};
+
+static const char *const default_metrics[] = {
+    "selection_rate",         "tpr", "fpr", "ppv", "accuracy", "statistical_parity_difference", "equal_opportunity_difference",
+    "average_odds_difference"};
+
+typedef struct curves {
+    eq_subject *subject;
+    eq_out *out;
+    size_t *metric, n_metrics;
+    size_t n_bins;
+    double z, threshold;
+    const char *from; /* where the threshold in use is known from: "options", "decisions", or "default" where from nowhere */
+    eq_group_curves of_groups;
+    eq_curve_points list;
+    size_t n_sets;
+    eq_counts *counts;                           /* (list.n, n_sets) */
+    const eq_score_bin *calibration, *histogram; /* (n_groups + 1, n_bins), (n_groups + 1, HISTOGRAM_BINS) */
+    eq_audit audit;                              /* for names, numbers of rows and AUC */
+} curves;
+
+/* ---- options ---- */
+
+/* A metric of counts: of one set if it is a rate. */
+static double evaluate(const curves *c, size_t metric, const eq_counts *sets, size_t set) {
+    const eq_metric_row *row = eq_metric_row_at(metric);
+    eq_metric_settings settings = eq_metric_settings_of(&c->subject->audit);
+    return row->rates ? eq_rate_of(row, &sets[set]) : eq_metric_of_counts(metric, sets, c->of_groups.n_groups, &settings);
+}
+
+static eq_status read_metrics(const eq_json *options, curves *c) {
+    eq_ctx *cx = options->cx;
+    eq_json place;
+    if (eq_json_get(options, "metrics", &place))
+        return eq_json_count_metrics(&place, 0, c->subject->arena, &c->metric, &c->n_metrics);
+    c->n_metrics = sizeof default_metrics / sizeof *default_metrics;
+    EQ_NEW(cx, c->subject->arena, c->metric, c->n_metrics);
+    for (size_t i = 0; i < c->n_metrics; i++) c->metric[i] = eq_metric_find(default_metrics[i]);
+    return EQ_OK;
+}
+
+/* Numbers the answer has at each point, about: each set's rates, tp and fp. */
+static size_t numbers_of_point(const curves *c) { return 1 + (c->subject->outcomes.n_groups + 1) * (2 + c->n_metrics); }
+
+/* The threshold that makes the decisions of the file, where one does: the highest score that is not selected. */
+static void find_threshold(curves *c) {
+    const eq_outcomes *o = &c->subject->outcomes;
+    double lowest = EQ_INFINITY, highest = -1; /* selected, not selected */
+    c->threshold = 0.5;
+    c->from = "default";
+    if (!o->yhat || c->subject->pred_column == SIZE_MAX) return;
+    for (size_t i = 0; i < o->n_rows; i++) {
+        if (o->yhat[i] && o->score[i] < lowest) lowest = o->score[i];
+        if (!o->yhat[i] && o->score[i] > highest) highest = o->score[i];
+    }
+    if (!(highest < lowest)) return;
+    c->threshold = highest;
+    c->from = "decisions";
+}
+
+static eq_status read_options(const eq_json *options, curves *c, size_t *points) {
+    eq_json place;
+    EQ_TRY(read_metrics(options, c));
+    size_t most = MOST_NUMBERS / numbers_of_point(c);
+    *points = most < DEFAULT_POINTS ? most : DEFAULT_POINTS;
+    if (eq_json_get(options, "points", &place)) {
+        EQ_TRY(eq_json_size(&place, 3, 1000000, points));
+        if (*points > most)
+            return eq_json_fail(&place, "%zu thresholds of %zu groups are too many numbers for one answer, expected at most %zu",
+                                *points, c->subject->outcomes.n_groups, most);
+    }
+    c->n_bins = 10;
+    if (eq_json_get(options, "bins", &place)) EQ_TRY(eq_json_size(&place, 1, 1000, &c->n_bins));
+    find_threshold(c);
+    if (!eq_json_get(options, "threshold", &place)) return EQ_OK;
+    c->from = "options";
+    return eq_json_number(&place, -1, 1, &c->threshold);
+}
+
+/* ---- measuring ---- */
+
+static eq_status measure(curves *c, size_t points) {
+    eq_subject *subject = c->subject;
+    const eq_outcomes *o = &subject->outcomes;
+    eq_ctx *cx = subject->cx;
+    eq_score_bin *bin;
+    eq_audit_options no_bootstrap = subject->audit;
+    no_bootstrap.bootstrap = 0;
+    EQ_TRY(eq_audit_compute(cx, subject->arena, o, &no_bootstrap, &c->audit));
+    EQ_TRY(eq_group_curves_build(cx, subject->arena, o, &c->of_groups));
+    size_t at = eq_group_curves_find(&c->of_groups, c->threshold);
+    EQ_TRY(eq_group_curves_thin(cx, subject->arena, &c->of_groups, points, at, &c->list));
+    c->n_sets = eq_set_count(o->n_groups);
+    EQ_NEW_CELLS(cx, subject->arena, c->counts, c->list.n, c->n_sets);
+    for (size_t i = 0; i < c->list.n; i++) eq_group_curves_counts(&c->of_groups, c->list.point[i], &c->counts[i * c->n_sets]);
+    EQ_TRY(eq_score_bins(cx, subject->arena, &c->of_groups, o, EQ_EQUAL_MASS, c->n_bins, &bin));
+    c->calibration = bin;
+    EQ_TRY(eq_score_bins(cx, subject->arena, &c->of_groups, o, EQ_EQUAL_WIDTH, HISTOGRAM_BINS, &bin));
+    c->histogram = bin;
+    return EQ_OK;
+}
+
+/* ---- answering ---- */
+
+static void add_counts(const curves *c, eq_place to, size_t set) {
+    eq_place tp = eq_out_array(c->out, to, "tp");
+    for (size_t i = 0; i < c->list.n; i++) eq_out_number(c->out, tp, NULL, c->counts[i * c->n_sets + set].tp);
+    eq_place fp = eq_out_array(c->out, to, "fp");
+    for (size_t i = 0; i < c->list.n; i++) eq_out_number(c->out, fp, NULL, c->counts[i * c->n_sets + set].fp);
+}
+
+/* The metrics of a kind, each a number a point. */
+static void add_metrics(const curves *c, eq_place to, eq_metric_kind kind, size_t set) {
+    for (size_t m = 0; m < c->n_metrics; m++) {
+        const eq_metric_info *info = eq_metric_at(c->metric[m]);
+        if (info->kind != kind) continue;
+        eq_place array = eq_out_array(c->out, to, info->id);
+        for (size_t i = 0; i < c->list.n; i++)
+            eq_out_number(c->out, array, NULL, evaluate(c, c->metric[m], &c->counts[i * c->n_sets], set));
+    }
+}
+
+static eq_value rate_of(const curves *c, const eq_score_bin *bin) {
+    double weight = bin->positives + bin->negatives, n = eq_effective_size(weight, bin->squared);
+    eq_value v = {bin->positives / weight, EQ_NAN, EQ_NAN, NULL, n < EQ_FEW ? "few" : NULL};
+    eq_interval i = eq_wilson(v.value, n, c->z);
+    v.low = i.low;
+    v.high = i.high;
+    if (!(weight > 0)) v = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, "the rows of this bin weigh nothing: its rate is undefined", NULL};
+    return v;
+}
+
+static void add_calibration(const curves *c, eq_place to, const eq_score_bin *bin) {
+    eq_place array = eq_out_array(c->out, to, "calibration");
+    for (size_t i = 0; i < c->n_bins; i++) {
+        if (!bin[i].n_rows) continue;
+        eq_place object = eq_out_object(c->out, array, NULL);
+        eq_value rate = rate_of(c, &bin[i]);
+        eq_out_number(c->out, object, "low", bin[i].low);
+        eq_out_number(c->out, object, "high", bin[i].high);
+        eq_out_number(c->out, object, "n", (double)bin[i].n_rows);
+        eq_out_number(c->out, object, "mean_score", bin[i].mean_score);
+        eq_out_value(c->out, object, "rate", &rate);
+    }
+}
+
+static void add_histogram(const curves *c, eq_place to, const eq_score_bin *bin) {
+    eq_place object = eq_out_object(c->out, to, "histogram"), edges = eq_out_array(c->out, object, "edges");
+    for (size_t i = 0; i <= HISTOGRAM_BINS; i++) eq_out_number(c->out, edges, NULL, (double)i / HISTOGRAM_BINS);
+    eq_place positives = eq_out_array(c->out, object, "positives");
+    for (size_t i = 0; i < HISTOGRAM_BINS; i++) eq_out_number(c->out, positives, NULL, bin[i].positives);
+    eq_place negatives = eq_out_array(c->out, object, "negatives");
+    for (size_t i = 0; i < HISTOGRAM_BINS; i++) eq_out_number(c->out, negatives, NULL, bin[i].negatives);
+}
+
+/* `set` among the sets of counts, `place` among those of bins. */
+static void add_set(const curves *c, eq_place to, const eq_group_audit *group, size_t set, size_t place) {
+    const eq_tally *t = &group->tally;
+    eq_out_number(c->out, to, "n", (double)t->n_rows);
+    eq_out_number(c->out, to, "positives", t->tp + t->fn);
+    eq_out_number(c->out, to, "negatives", t->fp + t->tn);
+    add_counts(c, to, set);
+    add_metrics(c, eq_out_object(c->out, to, "rates"), EQ_RATE, set);
+    eq_out_value(c->out, to, "auc", &group->rate[eq_metric_find("auc")]);
+    add_calibration(c, to, &c->calibration[place * c->n_bins]);
+    add_histogram(c, to, &c->histogram[place * HISTOGRAM_BINS]);
+}
+
+static void add_answer(const curves *c) {
+    eq_out *out = c->out;
+    size_t at = eq_group_curves_find(&c->of_groups, c->threshold), place = 0, n_groups = c->of_groups.n_groups;
+    eq_place thresholds = eq_out_array(out, out->root, "thresholds");
+    for (size_t i = 0; i < c->list.n; i++) {
+        eq_out_number(out, thresholds, NULL, c->of_groups.threshold[c->list.point[i]]);
+        if (c->list.point[i] == at) place = i;
+    }
+    eq_out_number(out, out->root, "at", (double)place);
+    eq_out_text(out, out->root, "at_from", c->from);
+    eq_out_number(out, out->root, "distinct", (double)c->of_groups.n_points);
+    eq_place groups = eq_out_array(out, out->root, "groups");
+    for (size_t g = 0; g < n_groups; g++) {
+        eq_place object = eq_out_object(out, groups, NULL);
+        eq_out_text(out, object, "name", c->audit.group[g].name);
+        eq_out_bool(out, object, "privileged", c->audit.group[g].privileged);
+        add_set(c, object, &c->audit.group[g], g, g);
+    }
+    add_set(c, eq_out_object(out, out->root, "overall"), &c->audit.overall, eq_set_overall(n_groups), n_groups);
+    add_metrics(c, eq_out_object(out, out->root, "metrics"), EQ_DISPARITY, 0);
+}
+
+eq_status eq_analyse_curves(eq_subject *subject, const eq_json *options, eq_out *out) {
+    curves c = {.subject = subject, .out = out};
+    size_t points;
+    c.z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2);
+    EQ_TRY(read_options(options, &c, &points));
+    EQ_TRY(measure(&c, points));
+    add_answer(&c);
+    return EQ_OK;
+}

@@ -1,0 +1,203 @@
+/* The data audit as JSON: rows, label, groups, columns, proxies, warnings. */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/data_warning.h"
+#include "analysis/analysis.h"
+#include "analysis/proxy.h"
+
+const eq_analysis_key eq_analyse_data_keys[] = {{"minimum", "Rows a group needs, else it is warned of (30)"},
+                                                {"bins", "Quantile bins numbers are cut into for associations (10)"},
+                                                {NULL, NULL}};
+
+static void add_share(const eq_subject *subject, eq_out *out, eq_place to, const char *key, const eq_portion *share) {
+    eq_value value = eq_portion_value(subject, share, "there are no such rows");
+    eq_out_value(out, to, key, &value);
+}
+
+static void add_rows(const eq_subject *subject, const eq_data_profile *p, eq_out *out) {
+    static const char *const kinds[2] = {"complete", "incomplete"};
+    eq_place rows = eq_out_object(out, out->root, "rows");
+    eq_out_number(out, rows, "n", (double)subject->outcomes.n_rows);
+    eq_out_number(out, rows, "with_missing", (double)p->n_incomplete);
+    eq_out_number(out, rows, "set_aside", subject->people.set_aside + subject->people.unknown);
+    eq_out_number(out, rows, "without_label", subject->people.no_label);
+    eq_out_number(out, rows, "without_group", subject->people.unknown + subject->people.no_group);
+    for (int k = 0; k < 2; k++) {
+        eq_place part = eq_out_object(out, rows, kinds[k]);
+        eq_out_number(out, part, "n", (double)p->label_rate[k].n);
+        add_share(subject, out, part, "base_rate", &p->label_rate[k]);
+    }
+    bool synthetic = subject->loaded && subject->loaded->synthetic;
+    eq_out_text(out, rows, "why",
+                synthetic ? "a synthetic twin has no missing cells: it is fitted to rows that are complete" : NULL);
+}
+
+static void add_label(const eq_subject *subject, const eq_data_profile *p, eq_out *out) {
+    eq_place label = eq_out_object(out, out->root, "label");
+    size_t c = 0; /* of a file the first column, of the loaded data the only outcome */
+    while (c < subject->table.n_columns && subject->use[c] != EQ_USE_OUTCOME) c++;
+    eq_out_text(out, label, "column", c < subject->table.n_columns ? subject->table.column[c].name : NULL);
+    eq_out_text(out, label, "favourable", subject->outcome_name[1]);
+    eq_out_number(out, label, "positives", p->label.part);
+    add_share(subject, out, label, "base_rate", &p->label);
+}
+
+static void add_groups(const eq_subject *subject, const eq_data_profile *p, eq_out *out) {
+    eq_place groups = eq_out_array(out, out->root, "groups");
+    for (size_t g = 0; g < subject->outcomes.n_groups; g++) {
+        const eq_portion *rows = &p->group_label[g];
+        eq_place group = eq_out_object(out, groups, NULL);
+        eq_out_text(out, group, "name", subject->outcomes.group_name[g]);
+        eq_out_bool(out, group, "privileged", subject->outcomes.privileged[g] != 0);
+        eq_out_number(out, group, "n", (double)rows->n);
+        eq_out_number(out, group, "share", p->label.weight > 0 ? rows->weight / p->label.weight : (double)NAN);
+        eq_out_number(out, group, "positives", rows->part);
+        eq_out_bool(out, group, "small", rows->n < p->options.minimum);
+        add_share(subject, out, group, "base_rate", rows);
+        add_share(subject, out, group, "missing", &p->group_missing[g]);
+    }
+}
+
+static void add_association(eq_out *out, eq_place to, const char *key, const eq_association *association) {
+    eq_place object = eq_out_object(out, to, key);
+    eq_out_value(out, object, "mutual_information", &association->mutual_information);
+    eq_out_value(out, object, "cramers_v", &association->cramers_v);
+    eq_out_value(out, object, "auc", &association->auc);
+}
+
+static void add_missing(const eq_subject *subject, const eq_column_profile *p, eq_out *out, eq_place to) {
+    eq_place missing = eq_out_object(out, to, "missing");
+    eq_out_number(out, missing, "n", (double)p->n_missing);
+    add_share(subject, out, missing, "share", &p->missing);
+    eq_place groups = eq_out_array(out, missing, "groups");
+    for (size_t g = 0; g < subject->outcomes.n_groups; g++) add_share(subject, out, groups, NULL, &p->group_missing[g]);
+    if (p->n_missing) add_share(subject, out, missing, "label_rate", &p->label_rate[1]);
+    else eq_out_text(out, missing, "label_rate", NULL);
+    eq_out_number(out, missing, "p", p->n_missing ? eq_portion_test(p->side_missing) : (double)NAN);
+    eq_out_number(out, missing, "label_p", p->n_missing ? eq_portion_test(p->label_rate) : (double)NAN);
+}
+
+static void add_warning(const eq_subject *subject, const eq_data_warning *warning, bool with_column, eq_out *out, eq_place to) {
+    eq_place object = eq_out_object(out, to, NULL);
+    if (with_column)
+        eq_out_text(out, object, "column", warning->column == SIZE_MAX ? NULL : subject->table.column[warning->column].name);
+    eq_out_text(out, object, "kind", warning->kind);
+    eq_out_text(out, object, "text", warning->text);
+}
+
+static void add_column(const eq_subject *subject, const eq_data_profile *profile, size_t c, eq_out *out, eq_place object) {
+    static const char *const uses[] = {"attribute", "protected", "outcome"};
+    const eq_column *column = &subject->table.column[c];
+    const eq_column_profile *p = &profile->column[c];
+    eq_out_text(out, object, "name", column->name);
+    eq_out_text(out, object, "kind", column->kind == EQ_NUMBER ? "number" : "category");
+    eq_out_text(out, object, "use", uses[subject->use[c]]);
+    eq_out_number(out, object, "levels", (double)p->n_distinct);
+    add_missing(subject, p, out, object);
+    if (subject->use[c] == EQ_USE_OUTCOME) {
+        eq_out_text(out, object, "label", NULL);
+        eq_out_text(out, object, "group", NULL);
+        return;
+    }
+    add_association(out, object, "label", &p->label);
+    eq_out_number(out, object, "told", p->told);
+    if (subject->use[c] == EQ_USE_PROTECTED) eq_out_text(out, object, "group", NULL);
+    else add_association(out, object, "group", &p->group);
+}
+
+static void add_columns(const eq_subject *subject, const eq_data_profile *profile, const eq_data_warnings *warnings,
+                        eq_out *out) {
+    eq_place columns = eq_out_array(out, out->root, "columns");
+    for (size_t c = 0; c < subject->table.n_columns; c++) {
+        eq_place object = eq_out_object(out, columns, NULL);
+        add_column(subject, profile, c, out, object);
+        eq_place own = eq_out_array(out, object, "warnings");
+        for (size_t w = 0; w < warnings->n; w++)
+            if (warnings->warning[w].column == c) add_warning(subject, &warnings->warning[w], false, out, own);
+    }
+    eq_place all = eq_out_array(out, out->root, "warnings");
+    for (size_t w = 0; w < warnings->n; w++) add_warning(subject, &warnings->warning[w], true, out, all);
+}
+
+static void add_proxy(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *p, eq_out *out) {
+    eq_place proxy = eq_out_object(out, out->root, "proxy");
+    eq_out_text(out, proxy, "model", "logistic_regression");
+    eq_out_text(out, proxy, "target", p->target);
+    eq_out_value(out, proxy, "auc", &p->auc);
+    eq_out_number(out, proxy, "rows", (double)p->n_rows);
+    eq_out_number(out, proxy, "train", (double)p->n_train);
+    eq_out_number(out, proxy, "valid", (double)p->n_valid);
+    eq_out_number(out, proxy, "test", (double)p->n_test);
+    eq_out_number(out, proxy, "features", (double)p->n_features);
+    eq_out_number(out, proxy, "epochs", (double)p->n_epochs);
+    eq_place columns = eq_out_array(out, proxy, "columns");
+    for (size_t c = 0; c < subject->table.n_columns; c++) {
+        if (p->column[c].why) continue;
+        eq_place object = eq_out_object(out, columns, NULL);
+        eq_out_text(out, object, "name", subject->table.column[c].name);
+        eq_out_value(out, object, "auc", &profile->column[c].group.auc);
+        eq_out_value(out, object, "drop", &p->column[c].drop);
+    }
+    eq_place left_out = eq_out_array(out, proxy, "left_out");
+    for (size_t c = 0; c < subject->table.n_columns; c++) {
+        if (!p->column[c].why) continue;
+        eq_place object = eq_out_object(out, left_out, NULL);
+        eq_out_text(out, object, "column", subject->table.column[c].name);
+        eq_out_text(out, object, "why", p->column[c].why);
+    }
+    eq_place groups = eq_out_array(out, proxy, "groups");
+    for (size_t g = 0; p->group && g < subject->outcomes.n_groups; g++) {
+        eq_place object = eq_out_object(out, groups, NULL);
+        eq_out_text(out, object, "name", subject->outcomes.group_name[g]);
+        eq_out_value(out, object, "auc", &p->group[g]);
+    }
+    eq_out_text(out, proxy, "why", p->why);
+}
+
+/* How the figures are made, in words and numbers, so that no host needs to know. */
+static void add_method(const eq_data_profile *p, eq_out *out) {
+    eq_place method = eq_out_object(out, out->root, "method");
+    eq_out_number(out, method, "bins", (double)p->options.n_bins);
+    eq_out_number(out, method, "minimum", (double)p->options.minimum);
+    eq_out_number(out, method, "least_level", EQ_LEAST_LEVEL);
+    eq_out_number(out, method, "folds", EQ_FOLDS);
+    eq_out_text(out, method, "mutual_information",
+                "in nats, as counted; numbers in quantile bins, rare values taken together, "
+                "missing as a value");
+    eq_out_text(out, method, "cramers_v", "of the same table, corrected for bias (Bergsma 2013)");
+    eq_out_text(out, method, "auc",
+                "of one column alone; a number whichever way round it points and without missing cells, a "
+                "category by the shares in the other folds; DeLong's interval");
+    eq_place from = eq_out_object(out, out->root, "thresholds");
+    eq_out_number(out, from, "leak_auc", EQ_LEAK_AUC);
+    eq_out_number(out, from, "leak_told", EQ_LEAK_TOLD);
+    eq_out_number(out, from, "leak_settled", EQ_LEAK_SETTLED);
+    eq_out_number(out, from, "leak_missing", EQ_LEAK_MISSING);
+    eq_out_number(out, from, "proxy_auc", EQ_PROXY_AUC);
+    eq_out_number(out, from, "proxy_cramers_v", EQ_PROXY_V);
+    eq_out_number(out, from, "missing_p", EQ_MISSING_P);
+    eq_out_number(out, from, "missing_difference", EQ_MISSING_GAP);
+    eq_out_number(out, from, "small_share", EQ_SMALL_SHARE);
+    eq_out_number(out, from, "id_alone_share", EQ_ALONE_SHARE);
+}
+
+eq_status eq_analyse_data(eq_subject *subject, const eq_json *options, eq_out *out) {
+    eq_data_profile_options settings = {.minimum = 30, .n_bins = 10};
+    eq_data_profile profile;
+    eq_proxy proxy;
+    eq_data_warnings warnings;
+    eq_json place;
+    if (eq_json_get(options, "minimum", &place)) EQ_TRY(eq_json_size(&place, 0, 1000000, &settings.minimum));
+    if (eq_json_get(options, "bins", &place)) EQ_TRY(eq_json_size(&place, 2, 1000, &settings.n_bins));
+    EQ_TRY(eq_data_profile_make(subject, &settings, &profile));
+    EQ_TRY(eq_proxy_measure(subject, &profile, &proxy));
+    EQ_TRY(eq_data_warn(subject, &profile, &proxy, &warnings));
+    add_rows(subject, &profile, out);
+    add_label(subject, &profile, out);
+    add_groups(subject, &profile, out);
+    add_columns(subject, &profile, &warnings, out);
+    add_proxy(subject, &profile, &proxy, out);
+    add_method(&profile, out);
+    return EQ_OK;
+}

@@ -1,0 +1,311 @@
+/* A trained adversary instead of one measure a column: columns that tell little one by one can tell the group together.
+ *
+ * Drawn rows are in random order, so train, validation and held-out rows are three stretches of one matrix. The model is
+ * linear: a row's logit is the sum of what each column adds, so dealing a column out anew among the held-out rows (Breiman
+ * 2001, permutation importance) needs no second pass through the model. */
+#include <math.h>
+#include <string.h>
+
+#include "equipoise/model.h"
+#include "data/table/table.h"
+#include "analysis/proxy.h"
+#include "math/sort.h"
+#include "math/stats.h"
+#include "metric/column_auc.h"
+#include "metric/tally.h"
+
+#define MOST_LEVELS 100
+#define MOST_FEATURES 1000  /* of all categories together, about */
+#define MOST_CELLS 40000000 /* of the matrix */
+#define LEAST_ROWS 20
+#define N_DEALS 5
+
+/* The rows drawn and their matrix. */
+typedef struct drawing {
+    const eq_subject *subject;
+    eq_proxy *proxy;
+    eq_arena scratch;
+    eq_rng rng;
+    eq_subject drawn; /* the chosen columns of the rows drawn */
+    size_t *origin;   /* (drawn.table.n_columns) the subject's columns */
+    uint32_t *row;    /* (n_rows) the subject's rows */
+    uint16_t *group;  /* (n_rows) all 0: training knows no groups */
+    uint8_t *y;       /* (n_rows) the target at hand */
+    double *weight;   /* (n_rows) */
+    eq_features features;
+    eq_model model;
+    double *share, *logit; /* (n_test, columns) what each adds to the logit; (n_test) */
+    double *dealt;         /* (n_test) scratch */
+    uint32_t *deal;        /* (n_test) scratch */
+} drawing;
+
+/* ---- what the model sees ---- */
+
+static const char *refusal(const drawing *d, const eq_data_profile *profile, size_t c) {
+    if (d->subject->use[c] == EQ_USE_OUTCOME) return "is an outcome";
+    if (d->subject->use[c] == EQ_USE_PROTECTED) return "makes the groups";
+    if (profile->column[c].spare) return "is protected";
+    if (profile->column[c].constant) return "is the same in every row";
+    return eq_names_rows(d->subject, profile, c) ? "names rows" : NULL;
+}
+
+/* The columns of the subject that may tell the group, still with all rows. */
+static eq_status choose_columns(drawing *d, const eq_data_profile *profile) {
+    const eq_table *all = &d->subject->table;
+    eq_ctx *cx = d->subject->cx;
+    d->drawn = *d->subject;
+    d->drawn.arena = &d->scratch;
+    d->drawn.table.n_columns = 0;
+    EQ_NEW(cx, d->subject->arena, d->proxy->column, all->n_columns);
+    EQ_NEW(cx, &d->scratch, d->drawn.table.column, all->n_columns);
+    EQ_NEW(cx, &d->scratch, d->drawn.use, all->n_columns); /* zeroed: attributes */
+    EQ_NEW(cx, &d->scratch, d->origin, all->n_columns);
+    for (size_t c = 0; c < all->n_columns; c++) {
+        d->proxy->column[c].drop.value = d->proxy->column[c].drop.low = d->proxy->column[c].drop.high = EQ_NAN;
+        d->proxy->column[c].why = refusal(d, profile, c);
+        if (d->proxy->column[c].why) continue;
+        d->origin[d->drawn.table.n_columns] = c;
+        d->drawn.table.column[d->drawn.table.n_columns++] = all->column[c];
+    }
+    return EQ_OK;
+}
+
+/* The `most` most frequent levels keep a code, by falling frequency and then in their order; the others become missing, which
+ * is no level. */
+static eq_status keep_levels(drawing *d, eq_column *column, size_t most) {
+    eq_ctx *cx = d->subject->cx;
+    const char **level;
+    uint32_t *place, *order;
+    double *rarity;
+    size_t n = d->proxy->n_rows;
+    if (column->kind == EQ_NUMBER || column->n_levels <= most) return EQ_OK;
+    EQ_NEW(cx, &d->scratch, rarity, column->n_levels);
+    EQ_NEW(cx, &d->scratch, order, column->n_levels);
+    EQ_NEW(cx, &d->scratch, place, column->n_levels);
+    EQ_NEW(cx, &d->scratch, level, most);
+    for (size_t i = 0; i < n; i++)
+        if (column->code[i] != EQ_MISSING) rarity[column->code[i]]--;
+    EQ_TRY(eq_sort_order(cx, rarity, column->n_levels, order));
+    for (size_t k = 0; k < column->n_levels; k++) {
+        place[order[k]] = k < most ? (uint32_t)k : EQ_MISSING;
+        if (k < most) level[k] = column->level[order[k]];
+    }
+    for (size_t i = 0; i < n; i++)
+        if (column->code[i] != EQ_MISSING) column->code[i] = place[column->code[i]];
+    column->level = level;
+    column->n_levels = most;
+    return EQ_OK;
+}
+
+/* How many rows are drawn and levels kept, so that the matrix stays small; false when there are too many columns. */
+static bool plan_matrix(const drawing *d, size_t *n_rows, size_t *most) {
+    size_t n_numbers = 0, n_categories = 0;
+    for (size_t c = 0; c < d->drawn.table.n_columns; c++)
+        *(d->drawn.table.column[c].kind == EQ_NUMBER ? &n_numbers : &n_categories) += 1;
+    *most = n_categories ? MOST_FEATURES / n_categories : 0;
+    *most = *most > MOST_LEVELS ? MOST_LEVELS : *most < 2 ? 2 : *most;
+    size_t n_features = n_numbers + n_categories * *most;
+    *n_rows = d->subject->outcomes.n_rows < EQ_PROXY_ROWS ? d->subject->outcomes.n_rows : EQ_PROXY_ROWS;
+    if (*n_rows > MOST_CELLS / n_features) *n_rows = MOST_CELLS / n_features;
+    return n_features <= EQ_MAX_FEATURES;
+}
+
+static eq_status draw_rows(drawing *d, size_t most) {
+    eq_ctx *cx = d->subject->cx;
+    const eq_outcomes *o = &d->subject->outcomes;
+    eq_proxy *p = d->proxy;
+    eq_rng stream = eq_rng_split(&d->rng, "rows");
+    EQ_NEW(cx, &d->scratch, d->row, o->n_rows);
+    for (size_t i = 0; i < o->n_rows; i++) d->row[i] = (uint32_t)i;
+    eq_rng_shuffle(&stream, d->row, (uint32_t)o->n_rows);
+    p->n_test = p->n_rows - p->n_rows * 7 / 10;
+    p->n_valid = (p->n_rows - p->n_test) / 5;
+    p->n_train = p->n_rows - p->n_test - p->n_valid;
+    EQ_TRY(eq_table_take(cx, &d->scratch, &d->drawn.table, (eq_row_list){d->row, p->n_rows}, &d->drawn.table));
+    d->drawn.outcomes.n_rows = p->n_rows;
+    EQ_NEW(cx, &d->scratch, d->group, p->n_rows);
+    EQ_NEW(cx, &d->scratch, d->y, p->n_rows);
+    EQ_NEW(cx, &d->scratch, d->weight, p->n_rows);
+    for (size_t i = 0; i < p->n_rows; i++) d->weight[i] = o->weight ? o->weight[d->row[i]] : 1;
+    for (size_t c = 0; c < d->drawn.table.n_columns; c++) EQ_TRY(keep_levels(d, &d->drawn.table.column[c], most));
+    EQ_TRY(eq_subject_features(&d->drawn, true, &d->features));
+    p->n_features = d->features.n_features;
+    return EQ_OK;
+}
+
+/* ---- one target ---- */
+
+/* Group `group` against the rest; SIZE_MAX: the privileged side. Gives a sentence when it cannot be tried, else NULL. */
+static const char *set_target(drawing *d, size_t group) {
+    const eq_outcomes *o = &d->subject->outcomes;
+    const eq_proxy *p = d->proxy;
+    double seen[3][2] = {{0, 0}, {0, 0}, {0, 0}};
+    for (size_t i = 0; i < p->n_rows; i++) {
+        uint16_t g = o->group[d->row[i]];
+        d->y[i] = group == SIZE_MAX ? o->privileged[g] != 0 : g == group;
+        seen[i < p->n_train ? 0 : i < p->n_train + p->n_valid ? 1 : 2][d->y[i]] += d->weight[i];
+    }
+    for (int y = 0; y < 2; y++)
+        if (!(seen[0][y] > 0)) return "the rows drawn to learn from hold one side only";
+    if (!(seen[1][0] + seen[1][1] > 0)) return "the rows drawn to say when to stop have no weight";
+    for (int y = 0; y < 2; y++)
+        if (!(seen[2][y] > 0)) return "the rows held out hold one side only";
+    return NULL;
+}
+
+static eq_dataset stretch(const drawing *d, size_t first, size_t n) {
+    return (eq_dataset){.n_rows = n,
+                        .n_features = d->features.n_features,
+                        .n_groups = 1,
+                        .x = d->features.x + first * d->features.n_features,
+                        .y = d->y + first,
+                        .group = d->group + first,
+                        .weight = d->weight + first};
+}
+
+/* Fills d->model. The settings are what a convex loss of standardised features needs to be close to its least. */
+static eq_status train(drawing *d, eq_arena *arena, size_t *n_epochs) {
+    eq_ctx *cx = d->subject->cx;
+    const eq_proxy *p = d->proxy;
+    eq_dataset fit = stretch(d, 0, p->n_train), valid = stretch(d, p->n_train, p->n_valid);
+    eq_model_config kind = {.kind = EQ_LOGISTIC_REGRESSION};
+    eq_train_config settings = {.learning_rate = 0.01,
+                                .batch = 128,
+                                .max_epochs = 60,
+                                .patience = 6,
+                                .plateau_patience = 2,
+                                .plateau_factor = 0.3,
+                                .weight_decay = 0.01};
+    eq_trainer_config config = {.train = &settings, .rng = eq_rng_split(&d->rng, "training")};
+    eq_trainer *trainer;
+    int64_t budget = INT64_MAX;
+    EQ_TRY(eq_model_init(cx, arena, &kind, p->n_features, eq_rng_split(&d->rng, "weights"), &d->model));
+    EQ_TRY(eq_trainer_new(cx, arena, &d->model, &fit, &valid, &config, &trainer));
+    EQ_TRY(eq_trainer_step(cx, trainer, &budget));
+    *n_epochs = eq_trainer_curve(trainer)->best_epoch;
+    return EQ_OK;
+}
+
+/* What each column adds to the logits of the held-out rows, and their sums. */
+static void split_logits(drawing *d) {
+    const eq_proxy *p = d->proxy;
+    const eq_layer *layer = &d->model.layer[0];
+    const float *w = d->model.weight + layer->weight;
+    size_t n_columns = d->drawn.table.n_columns, n_features = d->features.n_features;
+    memset(d->share, 0, p->n_test * n_columns * sizeof *d->share);
+    for (size_t i = 0; i < p->n_test; i++) {
+        const float *x = d->features.x + (p->n_rows - p->n_test + i) * n_features;
+        double *share = d->share + i * n_columns;
+        for (size_t f = 0; f < n_features; f++) share[d->features.column[f]] += (double)w[f] * (double)x[f];
+        d->logit[i] = (double)d->model.weight[layer->bias];
+        for (size_t c = 0; c < n_columns; c++) d->logit[i] += share[c];
+    }
+}
+
+static eq_status held_out_auc(const drawing *d, eq_arena *arena, const double *score, eq_estimate *auc) {
+    size_t n = d->proxy->n_test, first = d->proxy->n_rows - n;
+    eq_ranking ranking;
+    eq_numbers numbers = {n, score, &ranking};
+    eq_binary classes = {n, d->y + first, d->weight + first};
+    EQ_TRY(eq_ranking_make(d->subject->cx, arena, score, n, &ranking));
+    *auc = eq_numbers_auc(&numbers, &classes);
+    return EQ_OK;
+}
+
+static bool few_held_out(const drawing *d) {
+    size_t n[2] = {0, 0}, first = d->proxy->n_rows - d->proxy->n_test;
+    for (size_t i = first; i < d->proxy->n_rows; i++) n[d->y[i]]++;
+    return n[0] < EQ_FEW || n[1] < EQ_FEW;
+}
+
+static eq_status measure(drawing *d, size_t group, eq_value *out, size_t *n_epochs) {
+    eq_arena own = {0};
+    eq_estimate auc = {EQ_NAN, EQ_NAN};
+    const char *why = set_target(d, group);
+    *out = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
+    if (why) return EQ_OK;
+    eq_status status = train(d, &own, n_epochs);
+    if (status == EQ_OK) {
+        split_logits(d);
+        status = held_out_auc(d, &own, d->logit, &auc);
+    }
+    eq_arena_free(&own);
+    d->model = (eq_model){0};
+    if (status == EQ_OK) *out = eq_estimate_value(d->subject, auc.value, auc.error);
+    if (status == EQ_OK && isnan(auc.value)) out->why = "a column's numbers are too large for a model";
+    if (few_held_out(d)) out->note = "few";
+    return status;
+}
+
+/* ---- what each column is good for ---- */
+
+static eq_status deal_column(drawing *d, size_t c) {
+    size_t n = d->proxy->n_test, n_columns = d->drawn.table.n_columns;
+    eq_value *drop = &d->proxy->column[d->origin[c]].drop;
+    double sum = 0;
+    eq_rng deals = eq_rng_split(&d->rng, "deals");
+    for (size_t k = 0; k < N_DEALS; k++) {
+        eq_arena own = {0};
+        eq_estimate auc;
+        eq_rng stream = eq_rng_at(&deals, k);
+        for (size_t i = 0; i < n; i++) d->deal[i] = (uint32_t)i;
+        eq_rng_shuffle(&stream, d->deal, (uint32_t)n);
+        for (size_t i = 0; i < n; i++)
+            d->dealt[i] = d->logit[i] - d->share[i * n_columns + c] + d->share[d->deal[i] * n_columns + c];
+        eq_status status = held_out_auc(d, &own, d->dealt, &auc);
+        eq_arena_free(&own);
+        EQ_TRY(status);
+        sum += auc.value;
+    }
+    *drop = (eq_value){d->proxy->auc.value - sum / N_DEALS, EQ_NAN, EQ_NAN, NULL, NULL};
+    return EQ_OK;
+}
+
+/* The largest groups one by one; the others get a sentence. */
+static eq_status measure_groups(drawing *d, const eq_data_profile *profile) {
+    const eq_outcomes *o = &d->subject->outcomes;
+    size_t ignored;
+    if (o->n_groups <= 2) return EQ_OK;
+    EQ_NEW(d->subject->cx, d->subject->arena, d->proxy->group, o->n_groups);
+    for (size_t g = 0; g < o->n_groups; g++) {
+        size_t larger = 0;
+        for (size_t h = 0; h < o->n_groups; h++)
+            larger += profile->group_label[h].n > profile->group_label[g].n ||
+                      (profile->group_label[h].n == profile->group_label[g].n && h < g);
+        d->proxy->group[g] = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, "only the 10 largest groups are tried", NULL};
+        if (larger < EQ_PROXY_GROUPS) EQ_TRY(measure(d, g, &d->proxy->group[g], &ignored));
+    }
+    return EQ_OK;
+}
+
+static eq_status measure_all(drawing *d, const eq_data_profile *profile) {
+    eq_ctx *cx = d->subject->cx;
+    eq_proxy *p = d->proxy;
+    size_t most;
+    p->auc = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, NULL, NULL};
+    p->target = eq_arena_format(cx, d->subject->arena, "%s against the rest", profile->side[1]);
+    if (!p->target) return EQ_EMEMORY;
+    EQ_TRY(choose_columns(d, profile));
+    if (d->subject->table.n_rows < LEAST_ROWS) return p->why = "there are fewer than 20 rows to learn from", EQ_OK;
+    if (!d->drawn.table.n_columns) return p->why = "no column is left to tell the group by", EQ_OK;
+    if (!plan_matrix(d, &p->n_rows, &most)) return p->why = "there are over 20,000 features", EQ_OK;
+    EQ_TRY(draw_rows(d, most));
+    if (!p->n_features) return p->why = "no column varies in the rows drawn", EQ_OK;
+    EQ_NEW_CELLS(cx, &d->scratch, d->share, p->n_test, d->drawn.table.n_columns);
+    EQ_NEW(cx, &d->scratch, d->logit, p->n_test);
+    EQ_NEW(cx, &d->scratch, d->dealt, p->n_test);
+    EQ_NEW(cx, &d->scratch, d->deal, p->n_test);
+    EQ_TRY(measure(d, SIZE_MAX, &p->auc, &p->n_epochs));
+    p->why = p->auc.why;
+    for (size_t c = 0; !p->why && c < d->drawn.table.n_columns; c++) EQ_TRY(deal_column(d, c));
+    return measure_groups(d, profile);
+}
+
+eq_status eq_proxy_measure(const eq_subject *subject, const eq_data_profile *profile, eq_proxy *out) {
+    eq_rng root = eq_rng_seed(subject->audit.seed);
+    memset(out, 0, sizeof *out);
+    drawing d = {.subject = subject, .proxy = out, .rng = eq_rng_split(&root, "proxy")};
+    eq_status status = measure_all(&d, profile);
+    eq_arena_free(&d.scratch);
+    return status;
+}

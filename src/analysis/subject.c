@@ -1,0 +1,248 @@
+/* Subjects and their features.
+ *
+ * Invariant: row i of the outcomes is row i of the table, for nothing is dropped between the two. A missing cell of an
+ * attribute stays: as the mean of a number and as no level of a category, which moves no distance towards either side. */
+#include <math.h>
+#include <string.h>
+
+#include "data/missing.h"
+#include "data/table/table.h"
+#include "analysis/subject.h"
+#include "math/stats.h"
+
+#define MOST_LEVELS 100
+
+static eq_status find_uses(eq_subject *subject, const char *const *protected_column, size_t n_protected) {
+    EQ_NEW(subject->cx, subject->arena, subject->use, subject->table.n_columns);
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        for (size_t p = 0; p < n_protected; p++)
+            if (!strcmp(subject->table.column[c].name, protected_column[p])) subject->use[c] = EQ_USE_PROTECTED;
+    return EQ_OK;
+}
+
+/* Label and protected columns by the request, or failing that by the schema. */
+static eq_status find_roles(eq_subject *subject, const eq_schema *schema, const eq_roles *roles) {
+    const char *first = NULL;
+    EQ_TRY(find_uses(subject, roles->protected_column, roles->n_protected));
+    for (size_t s = 0; s < schema->n_columns; s++) {
+        size_t c = eq_table_find(&subject->table, schema->column[s].name);
+        if (c == SIZE_MAX) continue;
+        if (schema->column[s].role == EQ_LABEL) subject->use[c] = EQ_USE_OUTCOME;
+        if (schema->column[s].role != EQ_PROTECTED || first) continue;
+        first = schema->column[s].name;
+        if (!roles->n_protected) subject->use[c] = EQ_USE_PROTECTED;
+    }
+    return EQ_OK;
+}
+
+/* A column that the schema does not protect, and that makes the groups now: words for nothing are nothing there too. The
+ * loaded table keeps its cells. */
+static eq_status mark_words(eq_subject *subject, const eq_schema *schema, size_t c) {
+    eq_column *column = &subject->table.column[c];
+    const eq_schema_column *described = NULL;
+    eq_missing_words words = {NULL, 0};
+    uint32_t *code;
+    for (size_t s = 0; s < schema->n_columns; s++)
+        if (!strcmp(schema->column[s].name, column->name)) described = &schema->column[s];
+    if (column->kind != EQ_CATEGORY || !described || described->role != EQ_FEATURE || described->own_missing) return EQ_OK;
+    EQ_NEW(subject->cx, subject->arena, code, subject->table.n_rows);
+    for (size_t i = 0; i < subject->table.n_rows; i++) {
+        code[i] = column->code[i];
+        if (code[i] == EQ_MISSING) continue;
+        const char *text = column->level[code[i]];
+        if (!eq_missing_is_word(text, strlen(text), &words)) continue;
+        code[i] = EQ_MISSING;
+        column->n_missing++;
+    }
+    column->code = code;
+    return EQ_OK;
+}
+
+static eq_status mark_groups(eq_subject *subject, const eq_schema *schema) {
+    eq_column *own;
+    EQ_NEW(subject->cx, subject->arena, own, subject->table.n_columns);
+    memcpy(own, subject->table.column, subject->table.n_columns * sizeof *own);
+    subject->table.column = own;
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        if (subject->use[c] == EQ_USE_PROTECTED) EQ_TRY(mark_words(subject, schema, c));
+    return EQ_OK;
+}
+
+/* Rows that have no label or no group leave the table, and are counted. */
+static eq_status set_aside(eq_subject *subject) {
+    const eq_table *table = &subject->table;
+    eq_people *people = &subject->people;
+    size_t n_missing = 0;
+    eq_row_list kept = {0};
+    uint32_t *index;
+    for (size_t c = 0; c < table->n_columns; c++)
+        if (subject->use[c] != EQ_USE_ATTRIBUTE) n_missing += table->column[c].n_missing;
+    *people = (eq_people){.read = (double)table->n_rows, .used = (double)table->n_rows, .unknown_selected = EQ_NAN};
+    if (!n_missing) return EQ_OK;
+    EQ_NEW(subject->cx, subject->arena, index, table->n_rows);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        bool no_label = false, no_group = false;
+        for (size_t c = 0; c < table->n_columns; c++) {
+            if (subject->use[c] == EQ_USE_ATTRIBUTE || !eq_cell_is_missing(&table->column[c], i)) continue;
+            *(subject->use[c] == EQ_USE_OUTCOME ? &no_label : &no_group) = true;
+        }
+        people->no_label += no_label;
+        people->no_group += no_label && no_group;
+        people->set_aside += no_label;
+        people->unknown += no_group && !no_label;
+        if (!no_label && !no_group) index[kept.n++] = (uint32_t)i;
+    }
+    kept.index = index;
+    people->used = (double)kept.n;
+    return eq_table_take(subject->cx, subject->arena, table, kept, &subject->table);
+}
+
+/* Label and protected columns alone: encoding refuses missing cells, and the others may have some. */
+static eq_status narrow(const eq_subject *subject, eq_table *out) {
+    *out = subject->table;
+    out->n_columns = 0;
+    EQ_NEW(subject->cx, subject->arena, out->column, subject->table.n_columns);
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        if (subject->use[c] != EQ_USE_ATTRIBUTE) out->column[out->n_columns++] = subject->table.column[c];
+    return EQ_OK;
+}
+
+/* Whether the schema has a rule for some column that makes the groups. */
+static bool says_who(const eq_loaded *loaded, const eq_subject *subject) {
+    for (size_t s = 0; s < loaded->schema.n_columns; s++) {
+        const eq_schema_column *column = &loaded->schema.column[s];
+        size_t c = eq_table_find(&subject->table, column->name);
+        if (c == SIZE_MAX || subject->use[c] != EQ_USE_PROTECTED || column->role != EQ_PROTECTED) continue;
+        if (column->n_privileged || !isnan(column->min) || !isnan(column->below)) return true;
+    }
+    return false;
+}
+
+eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject) {
+    eq_dataset data;
+    eq_table encoded = loaded->table;
+    subject->table = loaded->whole;
+    EQ_TRY(find_roles(subject, &loaded->schema, &request->roles));
+    EQ_TRY(mark_groups(subject, &loaded->schema));
+    EQ_TRY(set_aside(subject));
+    if (subject->people.used < (double)loaded->table.n_rows || loaded->table.n_missing) EQ_TRY(narrow(subject, &encoded));
+    EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, &loaded->schema, &encoded, &request->roles, &data));
+    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows,
+                                      .n_groups = data.n_groups,
+                                      .y = data.y,
+                                      .weight = data.weight,
+                                      .group = data.group,
+                                      .group_name = data.group_name,
+                                      .privileged = data.privileged};
+    memcpy(subject->outcome_name, data.outcome_name, sizeof data.outcome_name);
+    subject->loaded = loaded;
+    subject->audit = request->audit;
+    subject->chosen = request->roles.n_privileged ? "named" : says_who(loaded, subject) ? "schema" : "largest";
+    subject->label_column = subject->pred_column = SIZE_MAX;
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        if (subject->use[c] == EQ_USE_OUTCOME) subject->label_column = c;
+    return EQ_OK;
+}
+
+eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *request, eq_subject *subject) {
+    eq_predictions data;
+    const eq_prediction_columns columns = request->columns;
+    EQ_TRY(eq_predictions_read(subject->cx, subject->arena, file, &columns, &data));
+    subject->outcomes = (eq_outcomes){.n_rows = data.n_rows,
+                                      .n_groups = data.n_groups,
+                                      .y = data.y,
+                                      .yhat = data.yhat,
+                                      .score = data.score,
+                                      .weight = data.weight,
+                                      .count = data.count,
+                                      .weight_squared = data.weight_squared,
+                                      .group = data.group,
+                                      .group_name = data.group_name,
+                                      .privileged = data.privileged};
+    subject->yhat2 = data.yhat2;
+    subject->score2 = data.score2;
+    subject->table = data.table;
+    subject->audit = request->audit;
+    EQ_TRY(find_uses(subject, columns.protected_column, columns.n_protected));
+    subject->loaded = NULL; /* whatever is loaded, this file is not made of it */
+    subject->people = data.people;
+    subject->chosen = columns.n_privileged ? "named" : "largest";
+    subject->label_column = eq_table_find(&data.table, columns.label);
+    subject->pred_column = columns.pred ? eq_table_find(&data.table, columns.pred) : SIZE_MAX;
+    for (size_t c = 0; c < data.n_named; c++)
+        if (subject->use[c] != EQ_USE_PROTECTED) subject->use[c] = EQ_USE_OUTCOME;
+    return EQ_OK;
+}
+
+/* ---- features ---- */
+
+static bool is_feature(const eq_subject *subject, size_t c, bool with_protected) {
+    const eq_column *column = &subject->table.column[c];
+    if (subject->use[c] == EQ_USE_OUTCOME) return false;
+    if (subject->use[c] == EQ_USE_PROTECTED && !with_protected) return false;
+    return column->kind == EQ_NUMBER || (column->n_levels > 1 && column->n_levels <= MOST_LEVELS);
+}
+
+/* A cell of feature f before it is standardised; NaN = missing. */
+static double cell_of(const eq_column *column, size_t level, size_t row) {
+    if (column->kind == EQ_NUMBER) return column->number[row];
+    return column->code[row] == level;
+}
+
+/* Writes a standardised column; false when it is constant. */
+static bool standardise(const eq_subject *subject, const eq_column *column, size_t level, float *x, size_t stride) {
+    size_t n = subject->outcomes.n_rows, n_known = 0;
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        double value = cell_of(column, level, i);
+        if (isnan(value)) continue;
+        sum += value;
+        n_known++;
+    }
+    double mean = n_known ? sum / (double)n_known : 0;
+    for (size_t i = 0; i < n; i++) {
+        double value = cell_of(column, level, i);
+        if (!isnan(value)) squares += (value - mean) * (value - mean);
+    }
+    if (!(squares > 0)) return false;
+    double scale = sqrt(squares / (double)n_known);
+    for (size_t i = 0; i < n; i++) {
+        double value = cell_of(column, level, i);
+        x[i * stride] = isnan(value) ? 0 : (float)((value - mean) / scale);
+    }
+    return true;
+}
+
+static eq_status name_feature(const eq_subject *subject, size_t c, size_t level, const char **out) {
+    const eq_column *column = &subject->table.column[c];
+    *out = column->kind == EQ_NUMBER ? column->name
+                                     : eq_arena_format(subject->cx, subject->arena, "%s=%s", column->name, column->level[level]);
+    return *out ? EQ_OK : EQ_EMEMORY;
+}
+
+eq_status eq_subject_features(const eq_subject *subject, bool with_protected, eq_features *out) {
+    size_t n = 0, n_columns = subject->table.n_columns;
+    eq_features features = {0};
+    for (size_t c = 0; c < n_columns; c++)
+        if (is_feature(subject, c, with_protected))
+            n += subject->table.column[c].kind == EQ_NUMBER ? 1 : subject->table.column[c].n_levels;
+    EQ_NEW_CELLS(subject->cx, subject->arena, features.x, subject->outcomes.n_rows, n);
+    EQ_NEW(subject->cx, subject->arena, features.column, n);
+    EQ_NEW(subject->cx, subject->arena, features.name, n);
+    for (size_t c = 0; c < n_columns; c++) {
+        const eq_column *column = &subject->table.column[c];
+        size_t before = features.n_features, n_levels = column->kind == EQ_NUMBER ? 1 : column->n_levels;
+        if (subject->use[c] == EQ_USE_OUTCOME || (subject->use[c] == EQ_USE_PROTECTED && !with_protected)) continue;
+        for (size_t l = 0; is_feature(subject, c, with_protected) && l < n_levels; l++) {
+            if (!standardise(subject, column, l, features.x + features.n_features, n)) continue;
+            EQ_TRY(name_feature(subject, c, l, &features.name[features.n_features]));
+            features.column[features.n_features++] = c;
+        }
+        features.n_left_out += features.n_features == before;
+    }
+    /* constant columns leave a gap at the end of each row: close it */
+    for (size_t i = 0; features.n_features < n && i < subject->outcomes.n_rows; i++)
+        memmove(features.x + i * features.n_features, features.x + i * n, features.n_features * sizeof *features.x);
+    *out = features;
+    return EQ_OK;
+}

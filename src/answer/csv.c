@@ -1,0 +1,85 @@
+/* Every number of an audit as CSV (RFC 4180), the same file from the command line and from the page. */
+#include <math.h>
+#include <string.h>
+
+#include "answer/html.h"
+#include "base/json_read.h"
+
+typedef struct csv_writer {
+    eq_text text;
+    eq_tree document, audit;
+    eq_tolerance tolerance;
+} csv_writer;
+
+/* A text, quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it. */
+static void add_cell(csv_writer *csv, const char *cell) {
+    bool formula = *cell && strchr("=+-@\t\r", *cell);
+    if (!cell[strcspn(cell, ",\"\r\n")]) {
+        eq_text_format(&csv->text, "%s%s", formula ? "'" : "", cell);
+        return;
+    }
+    eq_text_add(&csv->text, formula ? "\"'" : "\"");
+    for (; *cell; cell++) eq_text_format(&csv->text, *cell == '"' ? "\"%c" : "%c", *cell);
+    eq_text_add(&csv->text, "\"");
+}
+
+/* Read back, the same number. */
+static void add_number(csv_writer *csv, double x) {
+    if (!isnan(x)) eq_text_format(&csv->text, "%.17g", x);
+    eq_text_add(&csv->text, ",");
+}
+
+static void add_count(csv_writer *csv, eq_tree group, const char *name, const char *key) {
+    add_cell(csv, name);
+    eq_text_format(&csv->text, ",%s,", key);
+    add_number(csv, eq_tree_number_of(group, key));
+    eq_text_format(&csv->text, ",,%s,,,,\r\n", eq_tree_true(eq_tree_get(group, "small")) ? "yes" : "");
+}
+
+static void add_value(csv_writer *csv, eq_tree group, const char *name, const eq_metric_info *metric) {
+    eq_tree value = eq_tree_get(group, metric->id);
+    bool small = eq_tree_true(eq_tree_get(group, "small")) || eq_tree_true(eq_tree_get(value, "small"));
+    add_cell(csv, name);
+    eq_text_format(&csv->text, ",%s,", metric->id);
+    add_number(csv, eq_tree_number_of(value, "value"));
+    add_number(csv, eq_tree_number_of(value, "low"));
+    add_number(csv, eq_tree_number_of(value, "high"));
+    eq_text_add(&csv->text, small ? "yes," : ",");
+    add_cell(csv, eq_tree_words(value, "why"));
+    eq_text_add(&csv->text, ",");
+    add_cell(csv, eq_tree_words(value, "note"));
+    eq_text_add(&csv->text, eq_html_is_chosen(csv->document, metric->id) ? ",yes," : ",,");
+    if (metric->kind == EQ_DISPARITY) add_cell(csv, eq_html_reading(&csv->tolerance, metric, value));
+    eq_text_add(&csv->text, "\r\n");
+}
+
+/* Counts, then rates. */
+static void add_group(csv_writer *csv, eq_tree group, const char *name) {
+    static const char *const counts[] = {"n", "weight", "positives", "negatives", "predicted_positives", "tp", "fp", "tn", "fn"};
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) add_count(csv, group, name, counts[c]);
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (eq_metric_at(m)->kind == EQ_RATE) add_value(csv, group, name, eq_metric_at(m));
+}
+
+static void write_audit(csv_writer *csv) {
+    eq_tree metrics = eq_tree_get(csv->audit, "metrics");
+    eq_text_add(&csv->text, "group,metric,value,low,high,small,why,note,matters,reading\r\n");
+    EQ_EACH(group, eq_tree_get(csv->audit, "groups")) add_group(csv, group, eq_tree_words(group, "name"));
+    add_group(csv, eq_tree_get(csv->audit, "overall"), "overall");
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (eq_metric_at(m)->kind == EQ_DISPARITY) add_value(csv, metrics, "", eq_metric_at(m));
+}
+
+eq_status eq_audit_csv(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **out) {
+    eq_tree tree;
+    EQ_TRY(eq_tree_parse(cx, "document", document, &tree));
+    csv_writer csv = {.text = {.cx = cx, .arena = arena},
+                      .document = tree,
+                      .tolerance = eq_html_tolerance(tree),
+                      .audit = eq_tree_get(eq_tree_get(tree, "answers"), "audit")};
+    eq_status status = EQ_OK;
+    if (!eq_tree_is_object(csv.audit)) status = eq_fail(cx, EQ_EINPUT, "document.answers.audit: is missing, expected an audit");
+    if (status == EQ_OK) write_audit(&csv);
+    eq_tree_free(tree);
+    return status == EQ_OK ? eq_text_end(&csv.text, out) : status;
+}

@@ -1,0 +1,21 @@
+/* What answers and reports have in common: values and audits as JSON. */
+#ifndef EQ_OUT_H
+#define EQ_OUT_H
+
+#include "base/json_write.h"
+#include "equipoise/metric.h"
+
+/* {"value", "low", "high", "why"} and, where there is one, "note"; but see `brief`. */
+void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *value);
+
+/* What is said first of an audit as "headline", and of every rate as "apart" by the rate's id, members of `to`:
+ * {"text", "parts": [texts], "minimum", "groups": [first, second] or [], "difference": value, "left_out": [{"name", "n"}]},
+ * of a rate text and parts alone. outcome: as in eq_headlines. */
+void eq_out_headline(eq_out *out, eq_place to, const eq_audit *audit);
+void eq_out_headlines(eq_out *out, eq_place to, const eq_audit *audit, const char *outcome);
+
+/* The groups, overall and metrics of an audit, as members of `to`; and the two sides, where the groups were pooled. */
+void eq_out_audit(eq_out *out, eq_place to, const eq_audit *audit);
+void eq_out_sides(eq_out *out, eq_place to, const eq_audit *audit);
+
+#endif

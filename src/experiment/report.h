@@ -1,0 +1,42 @@
+/* Reports: the text of each finished cell, their summary over seeds, and the whole. */
+#ifndef EQ_REPORT_H
+#define EQ_REPORT_H
+
+#include "answer/out.h"
+#include "experiment/run.h"
+
+/* The figures a summary is made of; NaN where undefined. A summary holds the medians of all runs and, where some ended no
+ * better than chance (chance.h), those of the others beside them. */
+typedef struct eq_figures {
+    double phi, performance, bias;
+} eq_figures;
+
+/* A finished cell: its JSON, and its figures on validation and test. */
+typedef struct eq_record {
+    const char *json; /* NULL = not done */
+    bool failed;      /* the cell's JSON says why; it has no figures */
+    bool collapsed;   /* no better than chance on validation */
+    eq_figures valid, test;
+} eq_record;
+
+/* Writes a cell. `error` NULL: `result` is what it found; else why it failed. The record's text lives in `arena`. */
+eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
+                         const char *error, eq_record *out);
+
+/* Adds what a cell is: method, title, family, parameters, swept settings. */
+void eq_report_identity(eq_out *out, eq_place to, const eq_plan *plan, const eq_cell *cell);
+
+/* The plan with every default spelt out; itself a valid plan. Lives in `arena`. */
+eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const char **json);
+
+/* What a report is put together from. */
+typedef struct eq_report_parts {
+    const char *data, *plan_json; /* JSON texts of the members "data" and "plan" */
+    const eq_plan *plan;
+    const eq_record *record; /* (plan->n_cells) */
+} eq_report_parts;
+
+/* The report of the cells that are done, in the plan's order. Lives in `arena`. O(bytes + cells log cells). */
+eq_status eq_report_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json);
+
+#endif

@@ -1,0 +1,134 @@
+/* What is loaded, as JSON: origin, columns, what encoding makes of them; and the short form that heads a report. */
+#include <math.h>
+#include <string.h>
+
+#include "answer/out.h"
+#include "lab/describe.h"
+
+static const eq_schema_column *label_of(const eq_schema *schema) {
+    for (size_t c = 0; c < schema->n_columns; c++)
+        if (schema->column[c].role == EQ_LABEL) return &schema->column[c];
+    return NULL;
+}
+
+static void add_columns(eq_out *out, eq_place to, const eq_loaded *loaded) {
+    static const char *const roles[] = {"feature", "label", "protected", "source", "drop"};
+    eq_place columns = eq_out_array(out, to, "columns");
+    for (size_t c = 0; c < loaded->table.n_columns; c++) {
+        const eq_column *column = &loaded->table.column[c];
+        const char *role = roles[EQ_FEATURE];
+        for (size_t s = 0; s < loaded->schema.n_columns; s++)
+            if (!strcmp(loaded->schema.column[s].name, column->name)) role = roles[loaded->schema.column[s].role];
+        eq_place object = eq_out_object(out, columns, NULL);
+        eq_out_text(out, object, "name", column->name);
+        eq_out_text(out, object, "role", role);
+        eq_out_text(out, object, "kind", column->kind == EQ_NUMBER ? "number" : "category");
+        eq_out_number(out, object, "levels", column->kind == EQ_NUMBER ? (double)NAN : (double)column->n_levels);
+    }
+}
+
+/* Counts of one protected column's groups. */
+static eq_status add_protected(eq_out *out, eq_place list, const eq_loaded *loaded, eq_arena *own, const char *column) {
+    eq_dataset labels;
+    eq_roles roles = {.n_protected = 1, .protected_column = &column, .labels_only = true};
+    EQ_TRY(eq_dataset_encode(out->cx, own, &loaded->schema, &loaded->table, &roles, &labels));
+    eq_place object = eq_out_object(out, list, NULL);
+    eq_out_text(out, object, "column", column);
+    eq_place groups = eq_out_array(out, object, "groups");
+    for (size_t g = 0; g < labels.n_groups; g++) {
+        size_t n = 0, positives = 0;
+        for (size_t i = 0; i < labels.n_rows; i++) {
+            if (labels.group[i] != g) continue;
+            n++;
+            positives += labels.y[i];
+        }
+        eq_place group = eq_out_object(out, groups, NULL);
+        eq_out_text(out, group, "name", labels.group_name[g]);
+        eq_out_bool(out, group, "privileged", labels.privileged[g] != 0);
+        eq_out_number(out, group, "n", (double)n);
+        eq_out_number(out, group, "positives", (double)positives);
+        eq_out_number(out, group, "base_rate", n ? (double)positives / (double)n : (double)NAN);
+    }
+    return EQ_OK;
+}
+
+/* Features, label and protected columns: what encoding makes of the table. */
+static eq_status add_encoding(eq_out *out, const eq_loaded *loaded, eq_arena *own) {
+    const eq_schema_column *label = label_of(&loaded->schema);
+    eq_roles roles = {.labels_only = true};
+    eq_dataset labels;
+    EQ_TRY(eq_dataset_encode(out->cx, own, &loaded->schema, &loaded->table, &roles, &labels));
+    size_t positives = 0;
+    for (size_t i = 0; i < labels.n_rows; i++) positives += labels.y[i];
+    eq_out_number(out, out->root, "features", (double)labels.n_features);
+    eq_place object = eq_out_object(out, out->root, "label");
+    eq_out_text(out, object, "column", label ? label->name : NULL);
+    eq_out_text(out, object, "favourable", label ? label->favourable_name : NULL);
+    eq_out_text(out, object, "unfavourable", label ? label->unfavourable_name : NULL);
+    eq_out_number(out, object, "positives", (double)positives);
+    eq_out_number(out, object, "base_rate", (double)positives / (double)labels.n_rows);
+    eq_place list = eq_out_array(out, out->root, "protected");
+    for (size_t c = 0; c < loaded->schema.n_columns; c++)
+        if (loaded->schema.column[c].role == EQ_PROTECTED)
+            EQ_TRY(add_protected(out, list, loaded, own, loaded->schema.column[c].name));
+    return EQ_OK;
+}
+
+static void add_origin(eq_out *out, const eq_loaded *loaded) {
+    const eq_schema *schema = &loaded->schema;
+    eq_out_text(out, out->root, "name", schema->name);
+    eq_out_text(out, out->root, "title", schema->title);
+    eq_out_bool(out, out->root, "synthetic", loaded->synthetic);
+    if (loaded->synthetic) {
+        eq_place twin = eq_out_object(out, out->root, "twin");
+        eq_out_number(out, twin, "epsilon", loaded->epsilon);
+        eq_out_text(out, twin, "privacy",
+                    loaded->epsilon > 0 ? "differentially private at this epsilon" : "no privacy guarantee");
+        eq_out_number(out, twin, "original_rows", (double)loaded->original_rows);
+        eq_out_raw(out, twin, "distance", loaded->distance ? loaded->distance : "null");
+    } else {
+        eq_out_text(out, out->root, "twin", NULL);
+    }
+    eq_out_text(out, out->root, "source", schema->source);
+    eq_out_text(out, out->root, "licence", schema->licence);
+    eq_out_text(out, out->root, "citation", schema->citation);
+    eq_place defects = eq_out_array(out, out->root, "defects");
+    for (size_t d = 0; d < schema->n_defects; d++) eq_out_text(out, defects, NULL, schema->defect[d]);
+    eq_place rows = eq_out_object(out, out->root, "rows");
+    eq_out_number(out, rows, "read", (double)loaded->table.n_read);
+    eq_out_number(out, rows, "filtered", (double)loaded->table.n_filtered);
+    eq_out_number(out, rows, "missing", (double)loaded->table.n_missing);
+    eq_out_number(out, rows, "kept", (double)loaded->table.n_rows);
+}
+
+eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const char **json) {
+    eq_arena own = {0};
+    eq_out out;
+    eq_out_begin(cx, &out);
+    add_origin(&out, loaded);
+    add_columns(&out, out.root, loaded);
+    eq_status status = add_encoding(&out, loaded, &own);
+    eq_arena_free(&own);
+    eq_out_text(&out, out.root, "sha256", loaded->sha256);
+    if (status == EQ_OK) return eq_out_print(&out, arena, json);
+    eq_out_drop(&out);
+    return status;
+}
+
+eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const char **json) {
+    eq_out out;
+    eq_out_begin(cx, &out);
+    eq_out_text(&out, out.root, "name", loaded->schema.name);
+    eq_out_text(&out, out.root, "title", loaded->schema.title);
+    eq_out_bool(&out, out.root, "synthetic", loaded->synthetic);
+    eq_out_number(&out, out.root, "rows", (double)data->n_rows);
+    eq_out_number(&out, out.root, "features", (double)data->n_features);
+    eq_out_text(&out, out.root, "sha256", loaded->sha256);
+    eq_place groups = eq_out_array(&out, out.root, "groups");
+    for (size_t g = 0; g < data->n_groups; g++) {
+        eq_place group = eq_out_object(&out, groups, NULL);
+        eq_out_text(&out, group, "name", data->group_name[g]);
+        eq_out_bool(&out, group, "privileged", data->privileged[g] != 0);
+    }
+    return eq_out_print(&out, arena, json);
+}

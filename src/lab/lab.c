@@ -1,0 +1,369 @@
+/* The lab: one loaded data set and one experiment over it, pulled step by step.
+ *
+ * Cells are worked off group by group, so that a trained network is shared and dropped before the next is made; records
+ * stand in the plan's order all the same. A cell that cannot be run (one class in a part, say) is recorded with its
+ * sentence and the others go on; only running out of memory stops the experiment. Calls replace the last text of their
+ * own kind and reset cx->tmp, whatever path they leave by. */
+#include <stdio.h>
+#include <string.h>
+
+#include "equipoise/experiment.h"
+#include "analysis/analysis.h"
+#include "lab/catalog.h"
+#include "lab/describe.h"
+#include "experiment/progress.h"
+#include "experiment/report.h"
+#include "experiment/sensitivity_answer.h"
+#include "experiment/judged.h"
+
+typedef enum eq_lab_text {
+    EQ_TEXT_CATALOG,
+    EQ_TEXT_DESCRIBE,
+    EQ_TEXT_ANALYSIS,
+    EQ_TEXT_PROGRESS,
+    EQ_TEXT_REPORT,
+    EQ_TEXT_PART,
+    EQ_TEXT_PREDICTIONS,
+    EQ_TEXT_SENSITIVITY,
+    EQ_N_TEXTS
+} eq_lab_text;
+
+/* A plan under way, in an arena of its own. */
+typedef struct eq_trial {
+    eq_arena arena;
+    eq_plan plan;
+    eq_dataset data;
+    eq_runner runner;
+    eq_record *record; /* (plan.n_cells) */
+    eq_judged *judged; /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */
+    size_t *order;     /* the cells of this shard, group by group */
+    size_t *start;     /* (n_groups of the plan + 1) where each group begins there */
+    size_t first, end; /* what is to be run of it: all, or the group that was taken */
+    size_t next;       /* position of the cell under way */
+    size_t n_groups;   /* of this shard */
+    bool begun;        /* that cell has been begun */
+    const char *data_json, *plan_json;
+} eq_trial;
+
+struct eq_lab {
+    eq_ctx *cx;
+    eq_loaded loaded;
+    bool has_data, has_trial;
+    eq_trial trial;
+    eq_arena text[EQ_N_TEXTS];
+};
+
+eq_status eq_lab_new(eq_ctx *cx, eq_lab **out) {
+    EQ_NEW(cx, &cx->mem, *out, 1);
+    (*out)->cx = cx;
+    return EQ_OK;
+}
+
+static void free_trial(eq_trial *trial) {
+    eq_runner_free(&trial->runner);
+    eq_arena_free(&trial->arena);
+    memset(trial, 0, sizeof *trial);
+}
+
+void eq_lab_close(eq_lab *lab) {
+    free_trial(&lab->trial);
+    eq_arena_free(&lab->loaded.arena);
+    for (int t = 0; t < EQ_N_TEXTS; t++) eq_arena_free(&lab->text[t]);
+    memset(&lab->loaded, 0, sizeof lab->loaded);
+    lab->has_data = lab->has_trial = false;
+}
+
+/* The arena of a kind of text, emptied. */
+static eq_arena *fresh_text(eq_lab *lab, eq_lab_text kind) {
+    eq_arena_free(&lab->text[kind]);
+    return &lab->text[kind];
+}
+
+static eq_bytes bytes_of(const char *text) {
+    eq_bytes bytes = {text, text ? strlen(text) : 0};
+    return bytes;
+}
+
+/* Every public call ends here: scratch is given back whatever happened. */
+static eq_status leave(eq_lab *lab, eq_mark mark, eq_status status) {
+    eq_arena_reset(&lab->cx->tmp, mark);
+    return status;
+}
+
+static eq_status enter(eq_lab *lab, bool needs_data, eq_mark *mark) {
+    eq_ctx_clear(lab->cx);
+    *mark = eq_arena_mark(&lab->cx->tmp);
+    return needs_data && !lab->has_data ? eq_fail(lab->cx, EQ_EINPUT, "data: none is loaded yet, expected a data set first")
+                                        : EQ_OK;
+}
+
+eq_status eq_lab_catalog(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, eq_catalog_json(lab->cx, fresh_text(lab, EQ_TEXT_CATALOG), json));
+}
+
+eq_status eq_lab_load(eq_lab *lab, const eq_source *source) {
+    eq_mark mark;
+    eq_loaded fresh;
+    EQ_TRY(enter(lab, false, &mark));
+    eq_status status = eq_loaded_read(lab->cx, source, &fresh);
+    if (status != EQ_OK) {
+        eq_arena_free(&fresh.arena);
+        return leave(lab, mark, status);
+    }
+    free_trial(&lab->trial); /* its plan was about the data that goes */
+    lab->has_trial = false;
+    eq_arena_free(&lab->loaded.arena);
+    lab->loaded = fresh;
+    lab->has_data = true;
+    return leave(lab, mark, EQ_OK);
+}
+
+eq_status eq_lab_describe(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    return leave(lab, mark, eq_loaded_describe(lab->cx, fresh_text(lab, EQ_TEXT_DESCRIBE), &lab->loaded, json));
+}
+
+eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, !file.size, &mark));
+    return leave(
+        lab, mark,
+        eq_analysis_json(lab->cx, fresh_text(lab, EQ_TEXT_ANALYSIS), analysis, &lab->loaded, file, bytes_of(options_json), json));
+}
+
+/* Lists the shard's cells, group by group, in the plan's order within a group. */
+static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n_shards) {
+    const eq_plan *plan = &trial->plan;
+    size_t *start, *filled;
+    EQ_NEW(cx, &trial->arena, trial->order, plan->n_cells);
+    EQ_NEW(cx, &trial->arena, start, plan->n_groups + 1);
+    EQ_NEW(cx, &cx->tmp, filled, plan->n_groups + 1);
+    for (size_t c = 0; c < plan->n_cells; c++)
+        if (plan->cell[c].group % n_shards == shard) start[plan->cell[c].group + 1]++;
+    for (size_t g = 0; g < plan->n_groups; g++) {
+        if (start[g + 1]) trial->n_groups++;
+        start[g + 1] += start[g];
+    }
+    trial->start = start;
+    trial->end = start[plan->n_groups];
+    for (size_t c = 0; c < plan->n_cells; c++) {
+        size_t g = plan->cell[c].group;
+        if (g % n_shards == shard) trial->order[start[g] + filled[g]++] = c;
+    }
+    return EQ_OK;
+}
+
+static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards, eq_trial *trial) {
+    eq_ctx *cx = lab->cx;
+    eq_plan *plan = &trial->plan;
+    if (n_shards < 1 || shard >= n_shards)
+        return eq_fail(cx, EQ_EINPUT, "shard: is %zu of %zu, expected i of n with i < n", shard, n_shards);
+    EQ_TRY(eq_plan_from_json(cx, &trial->arena, bytes_of(plan_json), plan));
+    if (plan->data && strcmp(plan->data, lab->loaded.schema.name))
+        return eq_fail(cx, EQ_EINPUT, "data: is \"%.60s\", but \"%.60s\" is loaded", plan->data, lab->loaded.schema.name);
+    EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
+    EQ_TRY(eq_dataset_encode(cx, &trial->arena, &lab->loaded.schema, &lab->loaded.table, &plan->roles, &trial->data));
+    EQ_NEW(cx, &trial->arena, trial->record, plan->n_cells);
+    if (plan->n_cells <= EQ_MOST_JUDGED) EQ_NEW(cx, &trial->arena, trial->judged, plan->n_cells);
+    EQ_TRY(order_cells(cx, trial, shard, n_shards));
+    EQ_TRY(eq_report_plan(cx, &trial->arena, plan, &trial->plan_json));
+    return eq_loaded_head(cx, &trial->arena, &lab->loaded, &trial->data, &trial->data_json);
+}
+
+eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards) {
+    eq_mark mark;
+    eq_trial fresh;
+    memset(&fresh, 0, sizeof fresh);
+    EQ_TRY(enter(lab, true, &mark));
+    eq_status status = start_trial(lab, plan_json, shard, n_shards, &fresh);
+    if (status != EQ_OK) {
+        free_trial(&fresh);
+        return leave(lab, mark, status);
+    }
+    free_trial(&lab->trial);
+    lab->trial = fresh;
+    lab->trial.runner.cx = lab->cx;
+    lab->trial.runner.plan = &lab->trial.plan;
+    lab->trial.runner.all = &lab->trial.data;
+    lab->has_trial = true;
+    return leave(lab, mark, EQ_OK);
+}
+
+static eq_status take_group(eq_lab *lab, size_t group) {
+    eq_trial *trial = &lab->trial;
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    if (group >= trial->plan.n_groups || trial->start[group] == trial->start[group + 1])
+        return eq_fail(lab->cx, EQ_EINPUT, "group: is %zu, expected one of the shard's", group);
+    trial->first = trial->next = trial->start[group];
+    trial->end = trial->start[group + 1];
+    trial->begun = false;
+    return EQ_OK;
+}
+
+eq_status eq_lab_take(eq_lab *lab, size_t group) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    return leave(lab, mark, take_group(lab, group));
+}
+
+/* Writes the record of the cell under way and goes to the next. `status` is how it ended. */
+static eq_status record_cell(eq_lab *lab, eq_status status) {
+    eq_trial *trial = &lab->trial;
+    char sentence[EQ_MESSAGE_SIZE];
+    const eq_cell *cell = &trial->plan.cell[trial->order[trial->next]];
+    if (status != EQ_OK) { /* what the failure left half done is not for the next cell; a trained network is whole */
+        trial->begun = false;
+        trial->runner.has_group = trial->runner.has_group && trial->runner.trained;
+        if (status != EQ_EINPUT && status != EQ_ELIMIT) return status;
+    }
+    snprintf(sentence, sizeof sentence, "%s", eq_message(lab->cx));
+    eq_ctx_clear(lab->cx);
+    EQ_TRY(eq_report_cell(lab->cx, &trial->arena, &trial->plan, cell, &trial->runner.result, status == EQ_OK ? NULL : sentence,
+                          &trial->record[cell->index]));
+    if (status == EQ_OK && trial->judged)
+        EQ_TRY(eq_judged_keep(lab->cx, &trial->arena, &trial->runner, (eq_judged_list){trial->judged, trial->plan.n_cells},
+                              &trial->judged[cell->index]));
+    trial->next++;
+    trial->begun = false;
+    return EQ_OK;
+}
+
+static eq_status step(eq_lab *lab, int64_t budget) {
+    eq_trial *trial = &lab->trial;
+    while (trial->next < trial->end) {
+        if (budget <= 0) return EQ_MORE;
+        eq_status status = EQ_OK;
+        if (!trial->begun) {
+            status = eq_runner_begin(&trial->runner, &trial->plan.cell[trial->order[trial->next]]);
+            budget -= (int64_t)(trial->data.n_rows / 10 + 1); /* a split costs about this much */
+            trial->begun = status == EQ_OK;
+        }
+        if (status == EQ_OK) status = eq_runner_step(&trial->runner, &budget);
+        if (status == EQ_MORE) return EQ_MORE;
+        EQ_TRY(record_cell(lab, status));
+    }
+    return EQ_OK;
+}
+
+eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    return leave(lab, mark, step(lab, budget > 0 ? budget : 1));
+}
+
+eq_status eq_lab_progress(eq_lab *lab, const eq_seen *seen, const char **json) {
+    const eq_trial *trial = &lab->trial;
+    eq_progress progress = {.done = trial->next - trial->first,
+                            .total = trial->end - trial->first,
+                            .n_groups = trial->n_groups,
+                            .plan = &trial->plan,
+                            .seen = seen};
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    if (trial->next < trial->end) progress.cell = &trial->plan.cell[trial->order[trial->next]];
+    if (trial->begun) progress.runner = &trial->runner;
+    return leave(lab, mark, eq_progress_json(lab->cx, fresh_text(lab, EQ_TEXT_PROGRESS), &progress, json));
+}
+
+eq_status eq_lab_report(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    eq_report_parts parts = {lab->trial.data_json, lab->trial.plan_json, &lab->trial.plan, lab->trial.record};
+    return leave(lab, mark, eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_REPORT), &parts, json));
+}
+
+/* The report of the cells of the group under way alone. */
+static eq_status write_part(eq_lab *lab, const char **json) {
+    const eq_trial *trial = &lab->trial;
+    eq_record *record;
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    EQ_NEW(lab->cx, &lab->cx->tmp, record, trial->plan.n_cells);
+    for (size_t i = trial->first; i < trial->next; i++) record[trial->order[i]] = trial->record[trial->order[i]];
+    eq_report_parts parts = {trial->data_json, trial->plan_json, &trial->plan, record};
+    return eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_PART), &parts, json);
+}
+
+eq_status eq_lab_part(eq_lab *lab, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, write_part(lab, json));
+}
+
+static eq_status write_predictions(eq_lab *lab, size_t cell, const char **csv) {
+    const eq_trial *trial = &lab->trial;
+    size_t n = trial->plan.n_cells;
+    if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
+    if (cell >= n) return eq_fail(lab->cx, EQ_EINPUT, "cell: is %zu, expected one of the plan's %zu, counted from 0", cell, n);
+    if (!trial->judged)
+        return eq_fail(lab->cx, EQ_ELIMIT,
+                       "the plan has %zu cells, and predictions are kept of at most %d: expected a plan "
+                       "of fewer cells",
+                       n, EQ_MOST_JUDGED);
+    if (!trial->judged[cell].n_rows)
+        return eq_fail(lab->cx, EQ_EINPUT, "cell %zu %s, expected one that is finished", cell,
+                       trial->record[cell].json ? "could not be run" : "is not finished");
+    return eq_judged_csv(lab->cx, fresh_text(lab, EQ_TEXT_PREDICTIONS), &lab->loaded, &trial->data, &trial->judged[cell], csv);
+}
+
+eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, true, &mark));
+    return leave(lab, mark, write_predictions(lab, cell, csv));
+}
+
+/* Runs a cell to its end and explains its network. */
+static eq_status explain_cell(eq_trial *trial, const eq_cell *cell, const eq_sensitivity_options *options,
+                              eq_sensitivity_text *text) {
+    eq_runner *runner = &trial->runner;
+    eq_arena own = {0};
+    eq_sensitivity found;
+    eq_status status;
+    EQ_TRY(eq_runner_begin(runner, cell));
+    do {
+        int64_t budget = INT64_MAX;
+        status = eq_runner_step(runner, &budget);
+    } while (status == EQ_MORE);
+    EQ_TRY(status);
+    eq_model *network = eq_predictor_network(&runner->chain.model);
+    if (!network || network->n_inputs != trial->data.n_features)
+        return eq_fail(runner->cx, EQ_EINPUT, "plan: cell %zu has no network over the loaded features, expected one",
+                       cell->index);
+    eq_rng root = eq_rng_seed(cell->seed);
+    eq_sensitivity_question question = {runner->objective.bias, options->perturbations, options->sd,
+                                        eq_rng_split(&root, "sensitivity")};
+    status = eq_sensitivity_measure(runner->cx, &own, network, &runner->part[options->on_valid ? EQ_PART_VALID : EQ_PART_TEST],
+                                    &question, &found);
+    if (status == EQ_OK) eq_sensitivity_add(text, runner, &found);
+    eq_arena_free(&own);
+    return status;
+}
+
+static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivity_options *options, const char **json) {
+    eq_sensitivity_text text;
+    eq_sensitivity_begin(lab->cx, trial->data_json, &trial->data, options, &text);
+    eq_status status = EQ_OK;
+    for (size_t c = 0; status == EQ_OK && c < trial->end; c++)
+        status = explain_cell(trial, &trial->plan.cell[trial->order[c]], options, &text);
+    if (status == EQ_OK) return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+    eq_out_drop(&text.out);
+    return status;
+}
+
+eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensitivity_options *options, const char **json) {
+    eq_mark mark;
+    eq_trial trial;
+    memset(&trial, 0, sizeof trial);
+    EQ_TRY(enter(lab, true, &mark));
+    eq_status status = start_trial(lab, plan_json, options->shard, options->n_shards, &trial);
+    trial.runner.cx = lab->cx;
+    trial.runner.plan = &trial.plan;
+    trial.runner.all = &trial.data;
+    if (status == EQ_OK) status = explain_cells(lab, &trial, options, json);
+    free_trial(&trial);
+    return leave(lab, mark, status);
+}
