@@ -142,7 +142,7 @@ static eq_status check_whole(eq_draft *d) {
         eq_node *node = &graph->node[i];
         eq_shaping s = {.cx = d->cx, .where = d->where, .index = i, .op = node->op};
         if (!strcmp(node->op->id, "Gemm")) graph->last = i;
-        if (!strcmp(node->op->id, "BatchNormalization")) graph->batch_norm = true;
+        if (!strcmp(node->op->id, "BatchNormalization")) graph->joins = true;
         if (node->out != graph->output && !graph->wire[node->out].n_uses) return eq_op_fail(&s, "no op takes what it gives");
     }
     if (graph->last == SIZE_MAX) return eq_fail(d->cx, EQ_EINPUT, "%shas no Gemm among its ops, expected at least one", d->where);

@@ -27,7 +27,7 @@ typedef struct eq_graph {
     size_t *buffer;      /* (n_buffers) floats a row */
     size_t output;       /* the wire that is the logit */
     size_t last, trunk;  /* the last Gemm, and the wire that goes into it */
-    bool batch_norm;     /* some node's training looks at all rows of a batch */
+    bool joins;          /* training: a last minibatch of one row joins the one before, since one row has no variance */
 } eq_graph;
 
 /* ---- making one ---- */

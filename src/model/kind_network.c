@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "model/kinds.h"
+#include "model/op.h"
 
-enum { DROPOUT, BATCH_NORM };
+enum { DROPOUT, BATCH_NORM, LAYER_NORM, ACTIVATION };
 
 static const eq_param params[] = {
     {.id = "dropout", .title = "Dropout", .help = "Dropout probability", .kind = EQ_REAL, .initial = 0.2, .max = 0.95},
@@ -14,6 +15,17 @@ static const eq_param params[] = {
      .kind = EQ_BOOLEAN,
      .initial = 1,
      .max = 1},
+    {.id = "layer_norm",
+     .title = "Layer normalisation",
+     .help = "Layer normalisation, behind batch normalisation where both are on",
+     .kind = EQ_BOOLEAN,
+     .max = 1},
+    {.id = "activation",
+     .title = "Activation",
+     .help = "What each hidden unit makes of its sum",
+     .kind = EQ_CHOICE,
+     .max = EQ_N_ACTIVATIONS - 1,
+     .choice = eq_activation_ids},
 };
 
 typedef struct network {
@@ -30,7 +42,12 @@ static eq_status init_line(eq_ctx *cx, eq_arena *arena, const eq_model_spec *spe
 
 static eq_status init_mlp(eq_ctx *cx, eq_arena *arena, const eq_model_spec *spec, size_t n_inputs, eq_rng rng, void *state) {
     eq_model_config config = {
-        .kind = EQ_MLP, .n_hidden = spec->n_hidden, .dropout = spec->param[DROPOUT], .batch_norm = spec->param[BATCH_NORM] != 0};
+        .kind = EQ_MLP,
+        .n_hidden = spec->n_hidden,
+        .dropout = spec->param[DROPOUT],
+        .batch_norm = spec->param[BATCH_NORM] != 0,
+        .layer_norm = spec->param[LAYER_NORM] != 0,
+        .activation = (size_t)spec->param[ACTIVATION]};
     if (spec->n_hidden <= EQ_MAX_HIDDEN) memcpy(config.hidden, spec->hidden, spec->n_hidden * sizeof *spec->hidden);
     return eq_model_init(cx, arena, &config, n_inputs, rng, &((network *)state)->model);
 }
@@ -83,7 +100,7 @@ const eq_kind eq_kind_logistic_regression = {
 const eq_kind eq_kind_mlp = {
     .id = "mlp",
     .title = "Neural network",
-    .help = "Hidden layers of units with ReLU, dropout and batch normalisation, trained by Adam with early stopping.",
+    .help = "Hidden layers of units, with dropout and normalisation, trained by Adam with early stopping.",
     .flags = EQ_KIND_GRADIENT | EQ_KIND_HIDDEN,
     .params = params,
     .n_params = sizeof params / sizeof *params,

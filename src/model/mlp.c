@@ -57,6 +57,7 @@ eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *conf
     for (size_t l = 0; l < n_hidden; l++) EQ_TRY(add_block(&d, config, config->hidden[l], &wire));
     EQ_TRY(add_linear(&d, 1, &wire));
     EQ_TRY(eq_draft_end(&d, out));
+    out->graph->joins = config->batch_norm; /* of a logistic regression too: its bits hang on it where a penalty trains it */
     eq_model_begin(out, &rng);
     return EQ_OK;
 }

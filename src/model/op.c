@@ -19,10 +19,10 @@ const eq_op *eq_op_find(const char *id) {
     return NULL;
 }
 
-const char *const eq_activation_ids[] = {"relu", "leaky_relu", "elu", "selu", "tanh", "sigmoid", "gelu", NULL};
+const char *const eq_activation_ids[EQ_N_ACTIVATIONS + 1] = {"relu", "leaky_relu", "elu", "selu", "tanh", "sigmoid", "gelu", NULL};
 
 const eq_op *eq_activation_op(size_t index) {
-    static const char *const op[] = {"Relu", "LeakyRelu", "Elu", "Selu", "Tanh", "Sigmoid", "Gelu"};
+    static const char *const op[EQ_N_ACTIVATIONS] = {"Relu", "LeakyRelu", "Elu", "Selu", "Tanh", "Sigmoid", "Gelu"};
     return eq_op_find(op[index]);
 }
 

@@ -168,7 +168,7 @@ static int64_t solve_block(eq_trainer *t) {
 
 static int64_t train_minibatch(eq_trainer *t) {
     size_t left = t->train->n_rows - t->next_row, n = left < t->config.batch ? left : t->config.batch;
-    if (left - n == 1 && t->model->graph->batch_norm) n++;
+    if (left - n == 1 && t->model->graph->joins) n++;
     eq_rng stream = eq_rng_at(&t->dropout, t->n_steps++);
     eq_learner_gather(&t->learner, t->train, t->order + t->next_row, n);
     t->loss_sum += (double)n * eq_learner_loss(&t->learner, EQ_TRAINING, &stream);
