@@ -1,4 +1,4 @@
-/* One SHA-256 over what every elementary function and kernel gives, and one over a short training: same_bits.sh builds
+/* One SHA-256 over what every elementary function and kernel gives, one over a short training, one over trainings with every activation: same_bits.sh builds
  * this with every compiler and instruction set at hand, and for WebAssembly, and compares the lines.
  * Natively it prints; in WebAssembly bits_text gives the same text. */
 #include <math.h>
@@ -94,10 +94,9 @@ static void sum_kernels(char out[65]) {
 }
 
 /* 500 rows of 13 features, of which half are also the validation part */
-static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
+static eq_status sum_training(eq_ctx *cx, const eq_model_config *net, char out[65], double *loss) {
     static const char *name[2] = {"a", "b"};
     static uint8_t privileged[2] = {0, 1};
-    eq_model_config net = {.kind = EQ_MLP, .n_hidden = 4, .hidden = {32, 19, 8, 5}, .dropout = 0.2, .batch_norm = true};
     eq_train_config how = {.batch = 48, .max_epochs = 12, .weight_decay = 1e-3};
     eq_objective objective = {.epsilon = 0.05};
     eq_rng rng = eq_rng_seed(2);
@@ -117,7 +116,7 @@ static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
     eq_model model;
     eq_trainer *trainer;
     int64_t budget = INT64_MAX;
-    EQ_TRY(eq_model_init(cx, &cx->mem, &net, 13, rng, &model));
+    EQ_TRY(eq_model_init(cx, &cx->mem, net, 13, rng, &model));
     EQ_TRY(eq_trainer_new(cx, &cx->mem, &model, &data, &valid, &config, &trainer));
     EQ_TRY(eq_trainer_step(cx, trainer, &budget));
     const eq_curve *curve = eq_trainer_curve(trainer);
@@ -126,17 +125,37 @@ static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
     return EQ_OK;
 }
 
+static eq_status sum_usual_training(eq_ctx *cx, char out[65], double *loss) {
+    const eq_model_config net = {.kind = EQ_MLP, .n_hidden = 4, .hidden = {32, 19, 8, 5}, .dropout = 0.2, .batch_norm = true};
+    return sum_training(cx, &net, out, loss);
+}
+
+/* One sum over a network of each activation, with layer norm. */
+static eq_status sum_activations(eq_ctx *cx, char out[65]) {
+    eq_sha256 sha;
+    double loss;
+    eq_sha256_begin(&sha);
+    for (size_t a = 0; a < EQ_N_ACTIVATIONS; a++) {
+        eq_model_config net = {.kind = EQ_MLP, .n_hidden = 2, .hidden = {19, 7}, .dropout = 0.1, .layer_norm = true};
+        net.activation = a;
+        EQ_TRY(sum_training(cx, &net, out, &loss));
+        eq_sha256_add(&sha, out, 64);
+    }
+    eq_sha256_end(&sha, out);
+    return EQ_OK;
+}
+
 const char *bits_text(void);
 
 const char *bits_text(void) {
     static char text[256];
-    char kernels[65], training[65] = "";
+    char kernels[65], training[65] = "", activations[65] = "";
     eq_ctx cx = {0};
     double loss = 0;
     sum_kernels(kernels);
-    if (sum_training(&cx, training, &loss) != EQ_OK) return eq_message(&cx);
+    if (sum_usual_training(&cx, training, &loss) != EQ_OK || sum_activations(&cx, activations) != EQ_OK) return eq_message(&cx);
     eq_ctx_free(&cx);
-    snprintf(text, sizeof text, "%s %s %.17g", kernels, training, loss);
+    snprintf(text, sizeof text, "%s %s %.17g %s", kernels, training, loss, activations);
     return text;
 }
 
