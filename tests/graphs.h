@@ -53,7 +53,7 @@ static size_t graph_of_skip(eq_draft *d) {
 
 /* The last column is the number of a level, and beside the others goes the level's vector of three. */
 static size_t graph_of_embedding(eq_draft *d) {
-    double n = (double)d->model.n_inputs, most[2] = {0, n - 1}, last[2] = {n - 1, n};
+    double n = (double)d->model.n_inputs, most[2] = {n - 1, 0}, last[2] = {n, n - 1}; /* ends, starts */
     size_t number = graph_unary(d, "Cast", graph_unary(d, "Slice", 0, last), NULL);
     size_t vector = graph_op(d, "Gather", 2, (eq_operand[]){eq_matrix(GRAPH_LEVELS, 3), eq_from(number)}, NULL);
     size_t rest = graph_unary(d, "Slice", 0, most);

@@ -7,7 +7,7 @@
 
 #include "model/graph.h"
 
-#define MOST_WIDTH 16777216 /* floats a row of a wire */
+#define MOST_WIDTH 4194304 /* floats a row of all wires together */
 
 eq_operand eq_from(size_t wire) { return (eq_operand){.at = wire}; }
 
@@ -92,7 +92,9 @@ static eq_status add_output(const eq_shaping *s, eq_graph *graph, eq_node *node)
     *out = (eq_wire){.maker = s->index};
     EQ_TRY(s->op->shape(s, &out->tensor));
     for (size_t i = 0; i < out->tensor.n_dims; i++)
-        if ((width *= out->tensor.dim[i]) > MOST_WIDTH) return eq_op_fail(s, "gives more than %d numbers a row", MOST_WIDTH);
+        if ((width *= out->tensor.dim[i]) > MOST_WIDTH - graph->width)
+            return eq_op_fail(s, "makes more than %d numbers a row of all ops together", MOST_WIDTH);
+    graph->width += (size_t)width;
     out->width = node->width = (size_t)width;
     out->tensor.rows = true;
     out->learns = s->op->weights != 0;

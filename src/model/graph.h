@@ -21,6 +21,7 @@ typedef struct eq_wire {
 
 typedef struct eq_graph {
     size_t n_nodes, n_operands, n_wires, n_buffers;
+    size_t width; /* floats a row of all ops together */
     eq_node *node;
     eq_operand *operand;
     eq_wire *wire;

@@ -192,10 +192,10 @@ static void an_op_that_does_not_fit_is_named_with_its_number(void) {
     refused(CALL("Add", 2, eq_from(1), eq_from(0)), "a.eqm: op 2 (Add): adds 3 columns to 4, expected as many");
     refused(CALL("Gather", 2, eq_matrix(4, 2), eq_from(1)), "a.eqm: op 2 (Gather): operand 1 is of real numbers, expected the other kind");
     eq_call softmax = *CALL("Softmax", 1, eq_from(1)), slice = *CALL("Slice", 1, eq_from(1));
-    softmax.param = (double[]){0}, slice.param = (double[]){1, 4};
+    softmax.param = (double[]){0}, slice.param = (double[]){4, 1};
     refused(&softmax, "a.eqm: op 2 (Softmax): axis is 0, the rows: a person's score would depend on the others");
     refused(&slice, "a.eqm: op 2 (Slice): takes columns 1 to 4 - 1 of 3");
-    slice.param = (double[]){0.5, 4};
+    slice.param = (double[]){4, 0.5};
     refused(&slice, "a.eqm: op 2 (Slice): starts is 0.5, expected a whole number from 0 to 65536");
 }
 

@@ -51,13 +51,13 @@ static size_t examples(example *out) {
         {"Softmax", {-1}, 1, {x}, EQ_EVALUATING, false},
         {"BatchNormalization", {1e-5, 0.9}, 5, {x, v, v, v, v}, EQ_EVALUATING, false},
         {"BatchNormalization", {1e-2, 0.9}, 5, {x, v, v, v, v}, EQ_TRAINING, false},
-        {"LayerNormalization", {1e-5, -1}, 3, {x, v, v}, EQ_EVALUATING, false},
-        {"LayerNormalization", {1e-2, 1}, 2, {x, v}, EQ_TRAINING, false},
+        {"LayerNormalization", {-1, 1e-5}, 3, {x, v, v}, EQ_EVALUATING, false},
+        {"LayerNormalization", {1, 1e-2}, 2, {x, v}, EQ_TRAINING, false},
         {"Dropout", {0.4}, 1, {x}, EQ_EVALUATING, false},
         {"Dropout", {0.4}, 1, {x}, EQ_TRAINING, true},
         {"Dropout", {0}, 1, {x}, EQ_TRAINING, true},
         {"Concat", {-1}, 3, {x, columns(2), columns(1)}, EQ_EVALUATING, false},
-        {"Slice", {1, 4}, 1, {x}, EQ_EVALUATING, false},
+        {"Slice", {4, 1}, 1, {x}, EQ_EVALUATING, false},
         {"Flatten", {0}, 1, {deep}, EQ_EVALUATING, false},
         {"Cast", {EQ_INT64}, 1, {x}, EQ_EVALUATING, false},
         {"Cast", {EQ_FLOAT32}, 1, {numbers(3)}, EQ_EVALUATING, false},
@@ -172,6 +172,7 @@ static void every_row_is_whole_and_has_an_example(void) {
             size_t n_choices = 0;
             while (p->choice && p->choice[n_choices]) n_choices++;
             CHECK(p - op->params < EQ_MAX_OP_PARAMS && p->initial >= p->min && p->initial <= p->max);
+            CHECK(p == op->params || strcmp(p[-1].id, p->id) < 0); /* as a file's canonical header has them */
             CHECK(!p->choice || (double)n_choices == p->max + 1);
         }
         CHECK(!(op->weights & op->statistics) && (op->n_in.most >= 8 || (op->weights | op->statistics) < EQ_SLOT(op->n_in.most)));

@@ -7,12 +7,13 @@
 #include "math/kernels.h"
 #include "model/ops/ops.h"
 
-const eq_op_param eq_layer_norm_params[] = {{.id = "epsilon", .initial = 1e-5, .min = 1e-12, .max = 1},
-                                            {.id = "axis", .whole = true, .initial = -1, .min = -1, .max = 1},
+enum { AXIS, EPSILON };
+const eq_op_param eq_layer_norm_params[] = {{.id = "axis", .whole = true, .initial = -1, .min = -1, .max = 1},
+                                            {.id = "epsilon", .initial = 1e-5, .min = 1e-12, .max = 1},
                                             {0}};
 
 eq_status eq_layer_norm_shape(const eq_shaping *s, eq_tensor *out) {
-    if (s->param[1] == 0) return eq_op_fail(s, "axis is 0, the rows: a person's score would depend on the others");
+    if (s->param[AXIS] == 0) return eq_op_fail(s, "axis is 0, the rows: a person's score would depend on the others");
     EQ_TRY(eq_shape_flat(s, out));
     for (size_t i = 1; i < s->n_in; i++) EQ_TRY(eq_shape_expect_vector(s, i, out->dim[0]));
     return EQ_OK;
@@ -32,7 +33,7 @@ void eq_layer_norm_forward(const eq_pass *p) {
         for (size_t j = 0; j < width; j++) sum += (double)x[j];
         double mean = sum / (double)width;
         for (size_t j = 0; j < width; j++) squares += ((double)x[j] - mean) * ((double)x[j] - mean);
-        float middle = (float)mean, inverse = (float)(1 / sqrt(squares / (double)width + p->node->param[0]));
+        float middle = (float)mean, inverse = (float)(1 / sqrt(squares / (double)width + p->node->param[EPSILON]));
         for (size_t j = 0; j < width; j++) {
             float y = (x[j] - middle) * inverse * p->in[1][j];
             p->out[i * width + j] = p->node->n_in == 3 ? y + p->in[2][j] : y;
