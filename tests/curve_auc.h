@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "metric/curve.h"
+#include "metric/score/curve.h"
 
 static inline double curve_auc(const eq_threshold_curve *curve) {
     double area = 0;

@@ -44,6 +44,7 @@ const store = new Store(
         measures: readMeasures(null),
         settings: structuredClone(presets[0].settings),
         blind: false,
+        together: false,
         choice: {},
         seeds: [1],
         run: null,
@@ -287,11 +288,11 @@ async function followLink(hash) {
         throw new Error('A run is going on: follow the link when it has ended, or cancel it first.');
     if (choice) await followChoice(choice);
     if (plan && store.state.catalog) {
-        const {roles, settings, choice, seeds, blind, unknown} = readPlan(plan, store.state.catalog);
+        const {roles, settings, choice, together, seeds, blind, unknown} = readPlan(plan, store.state.catalog);
         const set = store.state.shipped.find(s => s.id === plan.data && s.twin);
         if (set && store.state.data?.name !== plan.data)
             await load({schema: set.schema, twin: set.twin, rows: 0, seed: 1}, set.id);
-        store.set({settings, choice, seeds, blind});
+        store.set({settings, choice, together, seeds, blind});
         for (const place of document.querySelectorAll('.settings, .families')) place.dispatchEvent(new Event('redraw'));
         if (roles.protected.length > 0) await setRoles(roles);
         app.say('A plan came with the link: its settings and methods are filled in. Run it in step Debias.');

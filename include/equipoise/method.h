@@ -108,5 +108,8 @@ const char *eq_method_flag_id(unsigned bit);
 /* Word of a family ("pre", "in", "intra", "post", "baseline") and its one-line explanation. */
 const char *eq_family_id(eq_family family);
 const char *eq_family_help(eq_family family);
+/* The two parts of that explanation: "Pre-processing", "changes the training data before a model sees it." */
+const char *eq_family_title(eq_family family);
+const char *eq_family_does(eq_family family);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "equipoise/arena.h"
+#include "equipoise/value.h"
 
 /* What happened to n_rows people; or, with `count`, to as many as the counts add up to, alike in what a row says. */
 typedef struct eq_outcomes {
@@ -34,13 +35,6 @@ typedef struct eq_tally {
  * EQ_EINPUT: a label or decision is not 0/1, a group is out of range, a weight is negative or not finite, a count is not
  * whole or cannot have its weights (names the row). O(n). Source: definition; symbols as in Verma & Rubin 2018, table 1. */
 eq_status eq_tally_count(eq_ctx *cx, const eq_outcomes *outcomes, eq_tally *out);
-
-/* A number with its interval; undefined is NaN with a sentence why. */
-typedef struct eq_value {
-    double value, low, high; /* low, high: NaN where no interval is defined */
-    const char *why;         /* why the value is undefined; or why a defined one has no interval; or NULL */
-    const char *note;        /* "few" (a denominator under 30); the worst group's name, with " (few)"; or NULL */
-} eq_value;
 
 typedef enum eq_metric_kind {
     EQ_RATE,     /* defined for each group and overall */
@@ -112,11 +106,11 @@ typedef struct eq_audit {
  * Intervals: Wilson (shares of one count; weighted rows: effective size), DeLong (AUC, xAUC), normal with the sample
  * variance (means of scores; differences of these and of AUCs between the two sides; their ratios, as logarithms); gaps
  * between shares in closed form: Newcombe for two sides, MOVER for ratios and for means of two shares, exact limits that
- * allow for the choice of the extreme for gaps over groups and the worst group (src/metric/gap_interval.c); the same with
- * normal limits for scores over groups. Percentiles of the multinomial bootstrap: F1, Jaccard, MCC, kappa, treatment
+ * allow for the choice of the extreme for gaps over groups and the worst group (src/metric/interval/gap_interval.c); the same
+ * with normal limits for scores over groups. Percentiles of the multinomial bootstrap: F1, Jaccard, MCC, kappa, treatment
  * equality and their gaps between two sides, inequality indices, measures of their own; none, and `why` says so, where they
  * are undefined in over 5 % of the resamples or alike in all. Calibration errors and their difference: closed
- * form (src/metric/calibration.h). No interval: average precision, Brier skill score and what compares them; ratios and
+ * form (src/metric/score/calibration.h). No interval: average precision, Brier skill score and what compares them; ratios and
  * extremes over groups of calibration errors; extremes over groups of what is bootstrapped. An interval holds its value.
  * Without decisions the disparities and selection rates are those of the labels, all else undefined. "few" notes a
  * denominator under 30 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/analysis.h"
+#include "math/stats.h"
 
 #define MOST_KEYS 48
 
@@ -14,15 +15,15 @@ static const char *const prediction_keys[] = {
     "label",     "score",     "pred",       "weight", "count",   "weight_squared", "protected", "privileged", "favourable",
     "threshold", "bootstrap", "confidence", "seed",   "missing", "missing_tokens", "decimal",   "thousands",  NULL};
 
-static const eq_analysis table[] = {
-#define EQ_ANALYSIS(id, needs, title, help) {#id, needs, title, help, eq_analyse_##id##_keys, eq_analyse_##id},
+static const eq_analysis *const table[] = {
+#define EQ_ANALYSIS(id) &eq_analysis_##id,
 #include "analysis/analyses.def"
 #undef EQ_ANALYSIS
 };
 #define N_ANALYSES (sizeof table / sizeof *table)
 
 size_t eq_analysis_count(void) { return N_ANALYSES; }
-const eq_analysis *eq_analysis_at(size_t index) { return &table[index]; }
+const eq_analysis *eq_analysis_at(size_t index) { return table[index]; }
 
 static eq_status read_text(const eq_json *root, const char *key, const char **out) {
     eq_json place;
@@ -108,35 +109,12 @@ static eq_status read_prediction_columns(const eq_json *root, eq_subject_request
     return EQ_OK;
 }
 
-static eq_status read_metric(const eq_json *place, size_t *out) {
-    const char *id;
-    EQ_TRY(eq_json_text(place, &place->cx->tmp, &id));
-    *out = eq_metric_find(id);
-    if (*out == SIZE_MAX) return eq_json_fail(place, "is \"%.60s\", expected the id of a metric", id);
-    if (eq_metric_at(*out)->needs_score)
-        return eq_json_fail(place, "is \"%.60s\", which is made of scores, expected a metric of counts", id);
-    return EQ_OK;
-}
-
-eq_status eq_json_count_metrics(const eq_json *list, size_t least, eq_arena *arena, size_t **metric, size_t *n) {
-    EQ_TRY(eq_json_array(list, least, eq_metric_count(), n));
-    EQ_NEW(list->cx, arena, *metric, *n);
-    for (size_t i = 0; i < *n; i++) {
-        eq_json item = eq_json_item(list, i);
-        EQ_TRY(read_metric(&item, &(*metric)[i]));
-        for (size_t before = 0; before < i; before++)
-            if ((*metric)[before] == (*metric)[i])
-                return eq_json_fail(&item, "is \"%s\" again, expected each once", eq_metric_at((*metric)[i])->id);
-    }
-    return EQ_OK;
-}
-
 /* The subject's keys and the analysis's own are all there may be. */
 static eq_status check_keys(const eq_json *root, const eq_analysis *analysis, bool of_file) {
     const char *keys[MOST_KEYS + 1];
     size_t n = 0;
     for (const char *const *k = of_file ? prediction_keys : label_keys; *k && n < MOST_KEYS; k++) keys[n++] = *k;
-    for (const eq_analysis_key *k = analysis->keys; k->id && n < MOST_KEYS; k++) keys[n++] = k->id;
+    for (const eq_option *k = analysis->options; k->id && n < MOST_KEYS; k++) keys[n++] = k->id;
     keys[n] = NULL;
     return eq_json_object(root, keys);
 }
@@ -168,11 +146,14 @@ static eq_status refuse_json(eq_ctx *cx, eq_bytes file) {
     return eq_fail(cx, EQ_EINPUT, "file: is %s, expected a table with a header (CSV)", kind ? kind : "JSON");
 }
 
-static eq_status answer(const eq_json *root, const eq_analysis *analysis, eq_bytes file, eq_subject *subject, eq_out *out) {
+static eq_status ask(const eq_json *root, const eq_analysis *analysis, eq_bytes file, eq_subject *subject, eq_out *out) {
     eq_subject_request request;
+    eq_json place;
     memset(&request, 0, sizeof request);
     EQ_TRY(check_keys(root, analysis, file.size > 0));
     EQ_TRY(read_common(root, &request));
+    subject->threshold = EQ_NAN;
+    if (eq_json_get(root, "threshold", &place)) EQ_TRY(eq_json_number(&place, -1, 1, &subject->threshold));
     if (file.size) {
         EQ_TRY(refuse_json(root->cx, file));
         EQ_TRY(read_prediction_columns(root, &request));
@@ -181,15 +162,24 @@ static eq_status answer(const eq_json *root, const eq_analysis *analysis, eq_byt
         EQ_TRY(eq_subject_of_labels(subject->loaded, &request, subject));
     }
     EQ_TRY(check_needs(subject, analysis));
-    return analysis->run(subject, root, out);
+    eq_option_value *option;
+    eq_answer answer;
+    EQ_NEW(root->cx, subject->arena, option, eq_option_count(analysis->options) + 1);
+    EQ_TRY(eq_options_read(root, analysis->options, subject->arena, option));
+    eq_answer_begin(root->cx, out, &answer);
+    if (analysis != table[0]) eq_answer_say(&answer, EQ_TITLE, analysis->title); /* an audit is what its document is about */
+    eq_status status = analysis->run(subject, option, &answer);
+    if (status == EQ_OK) eq_answer_end(&answer, out->root);
+    else eq_answer_drop(&answer);
+    return status;
 }
 
 static eq_status find(eq_ctx *cx, const char *id, const eq_analysis **out) {
     const char *list = "";
     for (size_t a = 0; a < N_ANALYSES; a++)
-        if (!strcmp(table[a].id, id)) return *out = &table[a], EQ_OK;
+        if (!strcmp(table[a]->id, id)) return *out = table[a], EQ_OK;
     for (size_t a = 0; a < N_ANALYSES && list; a++)
-        list = eq_arena_format(cx, &cx->tmp, "%s%s%s", list, a ? ", " : "", table[a].id);
+        list = eq_arena_format(cx, &cx->tmp, "%s%s%s", list, a ? ", " : "", table[a]->id);
     return list ? eq_fail(cx, EQ_EINPUT, "analysis: is \"%.60s\", expected one of %s", id, list) : EQ_EMEMORY;
 }
 
@@ -208,7 +198,7 @@ eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq
     eq_subject subject = {.cx = cx, .arena = &own, .loaded = loaded};
     eq_out out;
     eq_out_begin(cx, &out);
-    eq_status status = answer(&root, analysis, file, &subject, &out);
+    eq_status status = ask(&root, analysis, file, &subject, &out);
     eq_tree_free(tree);
     if (status == EQ_OK) status = eq_out_print(&out, arena, json);
     else eq_out_drop(&out);

@@ -2,7 +2,8 @@
 #ifndef EQ_ANALYSIS_H
 #define EQ_ANALYSIS_H
 
-#include "base/json_read.h"
+#include "analysis/option.h"
+#include "answer/answer.h"
 #include "answer/out.h"
 #include "analysis/subject.h"
 
@@ -13,30 +14,19 @@ enum {
     EQ_TAKES_COUNTS = 8 /* rows that stand for many are understood, else they are refused */
 };
 
-/* Reads its own options at `options` and adds its answer's members to out->root. Scratch from subject->cx->tmp. */
-typedef eq_status eq_analyse(eq_subject *subject, const eq_json *options, eq_out *out);
-
-/* One of an analysis's own options; help ends with its default in brackets. */
-typedef struct eq_analysis_key {
-    const char *id, *help;
-} eq_analysis_key;
-
+/* What is asked: a row of analyses.def, defined in the file of its name. */
 typedef struct eq_analysis {
-    const char *id;
+    const char *id, *title;
+    const char *help; /* a sentence */
     unsigned needs;
-    const char *title, *help;
-    const eq_analysis_key *keys; /* ended by a NULL id */
-    eq_analyse *run;
+    const eq_option *options; /* its own, ended by a NULL id */
+    /* Adds the answer's values and blocks. option: what was given, a value a row of `options`. Scratch from subject->cx->tmp. */
+    eq_status (*run)(eq_subject *subject, const eq_option_value *option, eq_answer *answer);
 } eq_analysis;
 
-#define EQ_ANALYSIS(id, needs, title, help)                \
-    extern const eq_analysis_key eq_analyse_##id##_keys[]; \
-    eq_analyse eq_analyse_##id;
+#define EQ_ANALYSIS(id) extern const eq_analysis eq_analysis_##id;
 #include "analysis/analyses.def"
 #undef EQ_ANALYSIS
-
-/* What an analysis follows: a list of `least` ids of metrics of counts or more, each once, as indices (n) in `arena`. */
-eq_status eq_json_count_metrics(const eq_json *list, size_t least, eq_arena *arena, size_t **metric, size_t *n);
 
 size_t eq_analysis_count(void);
 const eq_analysis *eq_analysis_at(size_t index);

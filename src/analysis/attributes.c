@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "analysis/attributes.h"
 #include "math/stats.h"
-#include "metric/cut.h"
+#include "stat/cut.h"
 
 /* ---- choosing ---- */
 

@@ -4,27 +4,39 @@
 #include "analysis/analysis.h"
 #include "analysis/people.h"
 
-const eq_analysis_key eq_analyse_audit_keys[] = {
-    {"alpha", "Of the generalized entropy indices, -10 to 10 (2)"},
-    {"concentration", "Of differential fairness: imaginary rows a group, half of each outcome (1)"},
-    {"minimum", "Groups of fewer rows are flagged (30)"},
-    {NULL, NULL}};
+enum { ALPHA, CONCENTRATION, MINIMUM };
+
+static const eq_option options[] = {{.id = "alpha",
+                                     .title = "Alpha",
+                                     .help = "Of the generalized entropy indices",
+                                     .kind = EQ_OPTION_NUMBER,
+                                     .initial = 2,
+                                     .min = -10,
+                                     .max = 10},
+                                    {.id = "concentration",
+                                     .title = "Imaginary rows",
+                                     .help = "Of differential fairness: imaginary rows a group, half of each outcome",
+                                     .kind = EQ_OPTION_NUMBER,
+                                     .initial = 1,
+                                     .max = 10},
+                                    {.id = "minimum",
+                                     .title = "Rows at least",
+                                     .help = "Groups of fewer rows are flagged",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 30,
+                                     .min = 1,
+                                     .max = 1e9},
+                                    {.id = NULL}};
 
 /* A setting of which 0 is a value of its own, where an option of 0 means the default. */
-static eq_status read_setting(const eq_json *options, const char *key, double least, double *out) {
-    eq_json place;
-    if (!eq_json_get(options, key, &place)) return EQ_OK;
-    EQ_TRY(eq_json_number(&place, least, 10, out));
-    if (fabs(*out) <= 0) *out = EQ_ZERO;
-    return EQ_OK;
-}
+static double setting(double given) { return fabs(given) <= 0 ? EQ_ZERO : given; }
 
-eq_status eq_analyse_audit(eq_subject *subject, const eq_json *options, eq_out *out) {
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
     eq_audit audit;
-    eq_json place;
-    EQ_TRY(read_setting(options, "alpha", -10, &subject->audit.alpha));
-    EQ_TRY(read_setting(options, "concentration", 0, &subject->audit.concentration));
-    if (eq_json_get(options, "minimum", &place)) EQ_TRY(eq_json_size(&place, 1, 1000000000, &subject->audit.minimum));
+    subject->audit.alpha = setting(option[ALPHA].number);
+    subject->audit.concentration = setting(option[CONCENTRATION].number);
+    subject->audit.minimum = (size_t)option[MINIMUM].number;
     EQ_TRY(eq_audit_compute(subject->cx, subject->arena, &subject->outcomes, &subject->audit, &audit));
     eq_out_headlines(out, out->root, &audit, subject->loaded ? subject->outcome_name[1] : NULL);
     eq_out_audit(out, out->root, &audit);
@@ -32,3 +44,10 @@ eq_status eq_analyse_audit(eq_subject *subject, const eq_json *options, eq_out *
     EQ_TRY(eq_out_people(subject, &audit, out));
     return EQ_OK;
 }
+
+const eq_analysis eq_analysis_audit = {.id = "audit",
+                                       .title = "Audit",
+                                       .help = "Every metric of every group, and every disparity between groups",
+                                       .needs = EQ_TAKES_COUNTS,
+                                       .options = options,
+                                       .run = run};

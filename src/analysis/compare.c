@@ -1,11 +1,27 @@
 /* Two models on the same rows: every metric under either, and what lies between them. */
 #include "analysis/analysis.h"
-#include "metric/paired.h"
+#include "metric/interval/paired.h"
 
-const eq_analysis_key eq_analyse_compare_keys[] = {{"score2", "Column of the second model's scores"},
-                                                   {"pred2", "Column of its decisions (its score above threshold2)"},
-                                                   {"threshold2", "Where its decisions are made of its scores (0.5)"},
-                                                   {NULL, NULL}};
+enum { SCORE2, PRED2, THRESHOLD2 };
+
+static const eq_option options[] = {{.id = "score2",
+                                     .title = "Second scores",
+                                     .help = "Column of the second model's scores",
+                                     .kind = EQ_OPTION_COLUMN,
+                                     .otherwise = "none"},
+                                    {.id = "pred2",
+                                     .title = "Second decisions",
+                                     .help = "Column of its decisions",
+                                     .kind = EQ_OPTION_COLUMN,
+                                     .otherwise = "its score above threshold2"},
+                                    {.id = "threshold2",
+                                     .title = "Second threshold",
+                                     .help = "Where its decisions are made of its scores",
+                                     .kind = EQ_OPTION_NUMBER,
+                                     .initial = 0.5,
+                                     .min = -1,
+                                     .max = 1},
+                                    {.id = NULL}};
 
 static void add_values(eq_out *out, eq_place to, const eq_value *value, bool rates_only) {
     for (size_t m = 0; m < eq_metric_count(); m++)
@@ -49,14 +65,24 @@ static void add_answer(eq_out *out, const eq_comparison *c) {
     if (is_weighted(&c->a.overall.tally)) eq_out_text(out, mcnemar, "note", "each row counts once, whatever it weighs");
 }
 
-eq_status eq_analyse_compare(eq_subject *subject, const eq_json *options, eq_out *out) {
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
     eq_comparison comparison;
     eq_outcomes second = subject->outcomes;
     if (!subject->yhat2)
-        return eq_json_fail(options, "there is no second model, expected its decisions \"pred2\" or its scores \"score2\"");
+        return eq_json_fail(&option[SCORE2].place,
+                            "there is no second model, expected its decisions \"pred2\" or its scores \"score2\"");
     second.yhat = subject->yhat2;
     second.score = subject->score2;
     EQ_TRY(eq_paired_compare(subject->cx, subject->arena, &subject->outcomes, &second, &subject->audit, &comparison));
     add_answer(out, &comparison);
     return EQ_OK;
 }
+
+const eq_analysis eq_analysis_compare = {
+    .id = "compare",
+    .title = "Two models",
+    .help = "Two models on the same rows: differences with paired intervals, and whose decisions change",
+    .needs = EQ_TAKES_COUNTS | EQ_NEEDS_FILE | EQ_NEEDS_DECISIONS,
+    .options = options,
+    .run = run};

@@ -3,18 +3,38 @@
  * The list is common to all groups, so that one position of a slider is one threshold everywhere; it has every distinct
  * threshold where there are few and a choice of them where there are many (eq_group_curves_thin). The threshold in use is always
  * one of them, as the one that decides every row alike: so "at" has the very numbers of the audit. */
+#include <math.h>
+
 #include "analysis/analysis.h"
 #include "math/stats.h"
-#include "metric/score_bin.h"
+#include "metric/score/score_bin.h"
 
 #define DEFAULT_POINTS 512
 #define MOST_NUMBERS 4000000 /* an answer may have; each is some 80 bytes until it is written */
 #define HISTOGRAM_BINS 20
 
-const eq_analysis_key eq_analyse_curves_keys[] = {{"metrics", "Ids of rates and gaps of counts to follow (the commonest)"},
-                                                  {"points", "Most thresholds in the answer, thinned evenly by rates (512)"},
-                                                  {"bins", "Bins of equal mass for calibration (10)"},
-                                                  {NULL, NULL}};
+enum { METRICS, POINTS, BINS };
+
+static const eq_option options[] = {{.id = "metrics",
+                                     .title = "Measures",
+                                     .help = "Rates and gaps of counts to follow",
+                                     .kind = EQ_OPTION_METRICS,
+                                     .otherwise = "the commonest"},
+                                    {.id = "points",
+                                     .title = "Thresholds at most",
+                                     .help = "Most thresholds in the answer, thinned evenly by rates",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = DEFAULT_POINTS,
+                                     .min = 3,
+                                     .max = 1e6},
+                                    {.id = "bins",
+                                     .title = "Bins",
+                                     .help = "Bins of equal mass for calibration",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 10,
+                                     .min = 1,
+                                     .max = 1000},
+                                    {.id = NULL}};
 
 static const char *const default_metrics[] = {
     "selection_rate",         "tpr", "fpr", "ppv", "accuracy", "statistical_parity_difference", "equal_opportunity_difference",
@@ -44,13 +64,12 @@ static double evaluate(const curves *c, size_t metric, const eq_counts *sets, si
     return row->rates ? eq_rate_of(row, &sets[set]) : eq_metric_of_counts(metric, sets, c->of_groups.n_groups, &settings);
 }
 
-static eq_status read_metrics(const eq_json *options, curves *c) {
-    eq_ctx *cx = options->cx;
-    eq_json place;
-    if (eq_json_get(options, "metrics", &place))
-        return eq_json_count_metrics(&place, 0, c->subject->arena, &c->metric, &c->n_metrics);
+static eq_status choose_metrics(const eq_option_value *given, curves *c) {
+    c->metric = given->metric;
+    c->n_metrics = given->n;
+    if (given->given) return EQ_OK;
     c->n_metrics = sizeof default_metrics / sizeof *default_metrics;
-    EQ_NEW(cx, c->subject->arena, c->metric, c->n_metrics);
+    EQ_NEW(c->subject->cx, c->subject->arena, c->metric, c->n_metrics);
     for (size_t i = 0; i < c->n_metrics; i++) c->metric[i] = eq_metric_find(default_metrics[i]);
     return EQ_OK;
 }
@@ -74,23 +93,21 @@ static void find_threshold(curves *c) {
     c->from = "decisions";
 }
 
-static eq_status read_options(const eq_json *options, curves *c, size_t *points) {
-    eq_json place;
-    EQ_TRY(read_metrics(options, c));
+static eq_status read_options(const eq_option_value *option, curves *c, size_t *points) {
+    EQ_TRY(choose_metrics(&option[METRICS], c));
     size_t most = MOST_NUMBERS / numbers_of_point(c);
-    *points = most < DEFAULT_POINTS ? most : DEFAULT_POINTS;
-    if (eq_json_get(options, "points", &place)) {
-        EQ_TRY(eq_json_size(&place, 3, 1000000, points));
-        if (*points > most)
-            return eq_json_fail(&place, "%zu thresholds of %zu groups are too many numbers for one answer, expected at most %zu",
-                                *points, c->subject->outcomes.n_groups, most);
-    }
-    c->n_bins = 10;
-    if (eq_json_get(options, "bins", &place)) EQ_TRY(eq_json_size(&place, 1, 1000, &c->n_bins));
+    *points = (size_t)option[POINTS].number;
+    if (*points > most && option[POINTS].given)
+        return eq_json_fail(&option[POINTS].place,
+                            "%zu thresholds of %zu groups are too many numbers for one answer, expected at most %zu", *points,
+                            c->subject->outcomes.n_groups, most);
+    if (*points > most) *points = most;
+    c->n_bins = (size_t)option[BINS].number;
     find_threshold(c);
-    if (!eq_json_get(options, "threshold", &place)) return EQ_OK;
+    if (isnan(c->subject->threshold)) return EQ_OK;
     c->from = "options";
-    return eq_json_number(&place, -1, 1, &c->threshold);
+    c->threshold = c->subject->threshold;
+    return EQ_OK;
 }
 
 /* ---- measuring ---- */
@@ -204,12 +221,21 @@ static void add_answer(const curves *c) {
     add_metrics(c, eq_out_object(out, out->root, "metrics"), EQ_DISPARITY, 0);
 }
 
-eq_status eq_analyse_curves(eq_subject *subject, const eq_json *options, eq_out *out) {
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
     curves c = {.subject = subject, .out = out};
     size_t points;
     c.z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2);
-    EQ_TRY(read_options(options, &c, &points));
+    EQ_TRY(read_options(option, &c, &points));
     EQ_TRY(measure(&c, points));
     add_answer(&c);
     return EQ_OK;
 }
+
+const eq_analysis eq_analysis_curves = {
+    .id = "curves",
+    .title = "Every threshold",
+    .help = "Rates and disparities at every threshold, calibration, and histograms of scores by group",
+    .needs = EQ_TAKES_COUNTS | EQ_NEEDS_FILE | EQ_NEEDS_SCORES,
+    .options = options,
+    .run = run};

@@ -6,9 +6,22 @@
 #include "analysis/analysis.h"
 #include "analysis/proxy.h"
 
-const eq_analysis_key eq_analyse_data_keys[] = {{"minimum", "Rows a group needs, else it is warned of (30)"},
-                                                {"bins", "Quantile bins numbers are cut into for associations (10)"},
-                                                {NULL, NULL}};
+enum { MINIMUM, BINS };
+
+static const eq_option options[] = {{.id = "minimum",
+                                     .title = "Rows at least",
+                                     .help = "Rows a group needs, else it is warned of",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 30,
+                                     .max = 1e6},
+                                    {.id = "bins",
+                                     .title = "Bins",
+                                     .help = "Quantile bins numbers are cut into for associations",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 10,
+                                     .min = 2,
+                                     .max = 1000},
+                                    {.id = NULL}};
 
 static void add_share(const eq_subject *subject, eq_out *out, eq_place to, const char *key, const eq_portion *share) {
     eq_value value = eq_portion_value(subject, share, "there are no such rows");
@@ -182,14 +195,12 @@ static void add_method(const eq_data_profile *p, eq_out *out) {
     eq_out_number(out, from, "id_alone_share", EQ_ALONE_SHARE);
 }
 
-eq_status eq_analyse_data(eq_subject *subject, const eq_json *options, eq_out *out) {
-    eq_data_profile_options settings = {.minimum = 30, .n_bins = 10};
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
+    eq_data_profile_options settings = {.minimum = (size_t)option[MINIMUM].number, .n_bins = (size_t)option[BINS].number};
     eq_data_profile profile;
     eq_proxy proxy;
     eq_data_warnings warnings;
-    eq_json place;
-    if (eq_json_get(options, "minimum", &place)) EQ_TRY(eq_json_size(&place, 0, 1000000, &settings.minimum));
-    if (eq_json_get(options, "bins", &place)) EQ_TRY(eq_json_size(&place, 2, 1000, &settings.n_bins));
     EQ_TRY(eq_data_profile_make(subject, &settings, &profile));
     EQ_TRY(eq_proxy_measure(subject, &profile, &proxy));
     EQ_TRY(eq_data_warn(subject, &profile, &proxy, &warnings));
@@ -201,3 +212,11 @@ eq_status eq_analyse_data(eq_subject *subject, const eq_json *options, eq_out *o
     add_method(&profile, out);
     return EQ_OK;
 }
+
+const eq_analysis eq_analysis_data = {.id = "data",
+                                      .title = "Data",
+                                      .help =
+                                          "Before any model: who is in the data, what is missing, what gives label or group away",
+                                      .needs = 0,
+                                      .options = options,
+                                      .run = run};

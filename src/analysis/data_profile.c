@@ -11,7 +11,7 @@
 #include "analysis/data_profile.h"
 #include "math/kernels.h"
 #include "math/proportion.h"
-#include "metric/column_auc.h"
+#include "stat/column_auc.h"
 #include "metric/tally.h"
 
 #define LEAST_ROWS 20      /* under which no column is said to name its rows */

@@ -1,15 +1,25 @@
 /* Individual fairness: whether people who are alike are decided about alike, or, before any model, have alike labels. Alike
  * is what the columns say, standardised, without the protected ones: two people who differ in nothing but their group are
  * neighbours. */
+#include <math.h>
+
 #include "analysis/analysis.h"
 #include "metric/consistency.h"
 
-#define MOST_NEIGHBOURS 1000
+enum { NEIGHBOURS, WITH_PROTECTED };
 
-const eq_analysis_key eq_analyse_individual_keys[] = {
-    {"neighbours", "Nearest rows, the row itself among them, 1 to 1000 (5)"},
-    {"with_protected", "Whether the protected columns say who is alike (false)"},
-    {NULL, NULL}};
+static const eq_option options[] = {{.id = "neighbours",
+                                     .title = "Neighbours",
+                                     .help = "Nearest rows, the row itself among them",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 5,
+                                     .min = 1,
+                                     .max = 1000},
+                                    {.id = "with_protected",
+                                     .title = "Protected attributes too",
+                                     .help = "Whether the protected columns say who is alike",
+                                     .kind = EQ_OPTION_BOOLEAN},
+                                    {.id = NULL}};
 
 static eq_status add_groups(const eq_subject *subject, const eq_consistency *consistency, eq_out *out) {
     const eq_outcomes *o = &subject->outcomes;
@@ -36,15 +46,46 @@ static void add_left_out(const eq_subject *subject, const eq_features *features,
     }
 }
 
-eq_status eq_analyse_individual(eq_subject *subject, const eq_json *options, eq_out *out) {
-    size_t k = 5;
-    bool with_protected = false;
-    eq_json place;
+/* What the numbers say: a lead, the groups, and what "alike" meant. */
+static void say(const eq_subject *subject, const eq_consistency *consistency, double k, size_t n_features, eq_answer *answer) {
+    static const eq_table_column columns[] = {{"Group", EQ_SHOW_NAME, "name", NULL},
+                                              {"Rows", EQ_SHOW_COUNT, "n", "n"},
+                                              {"Consistency", EQ_SHOW_ESTIMATE, "consistency", "consistency"}};
+    const char *what = subject->outcomes.yhat ? "decision" : "label";
+    if (consistency->overall.why && isnan(consistency->overall.value))
+        eq_answer_say(answer, EQ_LEAD, "Consistency is undefined: {text}.", consistency->overall.why);
+    else
+        eq_answer_say(
+            answer, EQ_LEAD,
+            "A person\u2019s {text} differs from the mean of the {count} most similar people\u2019s by {number} on average: "
+            "consistency is {estimate}.",
+            what, k, 1 - consistency->overall.value, &consistency->overall);
+    eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
+                                                .title = "Consistency by group; the dashed line is everyone.",
+                                                .of = "groups",
+                                                .name = "name",
+                                                .value = "consistency",
+                                                .ideal = "consistency/value"});
+    eq_answer_table(answer, &(eq_table_block){.id = "groups",
+                                              .title = "Consistency by group",
+                                              .of = "groups",
+                                              .column = columns,
+                                              .n_columns = 3,
+                                              .total = "Everyone"});
+    eq_answer_say(
+        answer, EQ_NOTE,
+        "Similar by {count} features; the outcome is not among them, nor the protected attributes unless that is asked for. "
+        "What counts as similar is a choice: two people may differ in what no column holds.",
+        (double)n_features);
+}
+
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
+    size_t k = (size_t)option[NEIGHBOURS].number;
+    bool with_protected = option[WITH_PROTECTED].number > 0;
     eq_features features;
     eq_neighbours found;
     eq_consistency consistency;
-    if (eq_json_get(options, "neighbours", &place)) EQ_TRY(eq_json_size(&place, 1, MOST_NEIGHBOURS, &k));
-    if (eq_json_get(options, "with_protected", &place)) EQ_TRY(eq_json_boolean(&place, &with_protected));
     EQ_TRY(eq_subject_features(subject, with_protected, &features));
     if (!features.n_features)
         return eq_fail(subject->cx, EQ_EINPUT, "individual: no column says who is alike, expected at least one that varies");
@@ -54,8 +95,18 @@ eq_status eq_analyse_individual(eq_subject *subject, const eq_json *options, eq_
     eq_out_number(out, out->root, "k", (double)k);
     eq_out_text(out, out->root, "of", subject->outcomes.yhat ? "decisions" : "labels");
     eq_out_number(out, out->root, "features", (double)features.n_features);
+    eq_out_number(out, out->root, "n", (double)subject->outcomes.n_rows);
     eq_out_value(out, out->root, "consistency", &consistency.overall);
     EQ_TRY(add_groups(subject, &consistency, out));
     add_left_out(subject, &features, with_protected, out);
+    say(subject, &consistency, (double)k, features.n_features, answer);
     return EQ_OK;
 }
+
+const eq_analysis eq_analysis_individual = {
+    .id = "individual",
+    .title = "Consistency: similar people",
+    .help = "Consistency: whether people who are alike in all other columns have alike decisions or labels",
+    .needs = 0,
+    .options = options,
+    .run = run};

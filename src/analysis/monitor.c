@@ -6,21 +6,59 @@
 #include "analysis/analysis.h"
 #include "analysis/windows.h"
 #include "math/stats.h"
-#include "metric/drift.h"
+#include "stat/drift.h"
 #include "metric/metric.h"
 
 #define N_DECILES 10
 
-const eq_analysis_key eq_analyse_monitor_keys[] = {
-    {"batch", "Column that says which batch a row is in; needed"},
-    {"order", "Batches in their order (numbers rising, else by byte, which is right for ISO dates)"},
-    {"metrics", "Ids of rates and gaps of counts to watch (the commonest)"},
-    {"reference", "Number of first windows, or a batch's name, that says what is usual (1)"},
-    {"tolerance", "Of a metric by id: how far it may be from its ideal, or a rate from the reference"},
-    {"attributes", "Columns watched for drift (all)"},
-    {"k", "Of the CUSUM: slack, in standard errors (0.5)"},
-    {"h", "Of the CUSUM: what raises the alarm, in standard errors (5)"},
-    {NULL, NULL}};
+enum { BATCH, ORDER, METRICS, REFERENCE, TOLERANCE, ATTRIBUTES, SLACK, LIMIT };
+
+static const eq_option options[] = {
+    {.id = "batch",
+     .title = "Batch",
+     .help = "Column that says which batch a row is in",
+     .kind = EQ_OPTION_COLUMN,
+     .needed = true},
+    {.id = "order",
+     .title = "Order",
+     .help = "Batches in their order",
+     .kind = EQ_OPTION_COLUMNS,
+     .otherwise = "numbers rising, else by byte, which is right for ISO dates"},
+    {.id = "metrics",
+     .title = "Measures",
+     .help = "Rates and gaps of counts to watch",
+     .kind = EQ_OPTION_METRICS,
+     .min = 1,
+     .otherwise = "the commonest"},
+    {.id = "reference",
+     .title = "Reference",
+     .help = "Number of first windows, or a batch's name, that says what is usual",
+     .kind = EQ_OPTION_TEXT,
+     .min = 1,
+     .max = EQ_MOST_WINDOWS,
+     .otherwise = "the first"},
+    {.id = "tolerance",
+     .title = "Bands",
+     .help = "Of a metric by id: how far it may be from its ideal, or a rate from the reference",
+     .kind = EQ_OPTION_LIMITS,
+     .max = 1000,
+     .otherwise = "none"},
+    {.id = "attributes", .title = "Inputs", .help = "Columns watched for drift", .kind = EQ_OPTION_COLUMNS, .otherwise = "all"},
+    {.id = "k",
+     .title = "Slack",
+     .help = "Of the CUSUM: slack, in standard errors",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 0.5,
+     .min = 0.01,
+     .max = 10},
+    {.id = "h",
+     .title = "Alarm at",
+     .help = "Of the CUSUM: what raises the alarm, in standard errors",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 5,
+     .min = 0.1,
+     .max = 100},
+    {.id = NULL}};
 
 /* ---- what is asked ---- */
 
@@ -43,66 +81,44 @@ static eq_status fill_defaults(eq_subject *subject, monitor_request *out) {
     return EQ_OK;
 }
 
-static eq_status read_metrics(eq_subject *subject, const eq_json *options, monitor_request *out) {
-    eq_json place;
-    if (eq_json_get(options, "metrics", &place))
-        EQ_TRY(eq_json_count_metrics(&place, 1, subject->arena, &out->metric, &out->watch.n_metrics));
-    else EQ_TRY(fill_defaults(subject, out));
+static eq_status choose_metrics(eq_subject *subject, const eq_option_value *given, monitor_request *out) {
+    if (!given->given) EQ_TRY(fill_defaults(subject, out));
+    else {
+        out->metric = given->metric;
+        out->watch.n_metrics = given->n;
+    }
     out->watch.metric = out->metric;
     return EQ_OK;
 }
 
 /* Bands by the ids of what is watched. */
-static eq_status read_tolerance(eq_subject *subject, const eq_json *options, monitor_request *out) {
-    eq_ctx *cx = subject->cx;
-    eq_json place, band;
-    const char **key;
-    EQ_NEW(cx, subject->arena, out->tolerance, out->watch.n_metrics);
-    EQ_NEW(cx, &cx->tmp, key, out->watch.n_metrics + 1);
+static eq_status place_bands(eq_subject *subject, const eq_option_value *bands, monitor_request *out) {
+    EQ_NEW(subject->cx, subject->arena, out->tolerance, out->watch.n_metrics);
     out->watch.tolerance = out->tolerance;
-    for (size_t m = 0; m < out->watch.n_metrics; m++) {
-        key[m] = eq_metric_at(out->metric[m])->id;
-        out->tolerance[m] = EQ_NAN;
+    for (size_t m = 0; m < out->watch.n_metrics; m++) out->tolerance[m] = EQ_NAN;
+    for (size_t i = 0; i < bands->n; i++) {
+        size_t m = 0;
+        while (m < out->watch.n_metrics && out->metric[m] != bands->metric[i]) m++;
+        if (m == out->watch.n_metrics) {
+            eq_json band = {subject->cx, NULL, &bands->place, eq_metric_at(bands->metric[i])->id, 0};
+            return eq_json_fail(&band, "is a band of what is not watched, expected a metric among \"metrics\"");
+        }
+        out->tolerance[m] = bands->limit[i];
     }
-    if (!eq_json_get(options, "tolerance", &place)) return EQ_OK;
-    EQ_TRY(eq_json_object(&place, key));
-    for (size_t m = 0; m < out->watch.n_metrics; m++)
-        if (eq_json_get(&place, key[m], &band)) EQ_TRY(eq_json_number(&band, 0, 1000, &out->tolerance[m]));
     return EQ_OK;
 }
 
-static eq_status read_reference(eq_subject *subject, const eq_json *options, eq_watch *out) {
-    eq_json place;
-    out->n_first = 1;
-    if (!eq_json_get(options, "reference", &place)) return EQ_OK;
-    if (eq_tree_is_text(place.value)) return eq_json_text(&place, subject->arena, &out->reference);
-    return eq_json_size(&place, 1, EQ_MOST_WINDOWS, &out->n_first);
-}
-
-static eq_status read_texts(eq_subject *subject, const eq_json *options, const char *key, const char *const **out, size_t *n) {
-    eq_json place;
-    const char **text;
-    if (!eq_json_get(options, key, &place)) return EQ_OK;
-    EQ_TRY(eq_json_texts(&place, subject->arena, &text, n));
-    *out = text;
-    return EQ_OK;
-}
-
-static eq_status read_request(eq_subject *subject, const eq_json *options, monitor_request *out) {
+static eq_status read_request(eq_subject *subject, const eq_option_value *option, monitor_request *out) {
     eq_watch *watch = &out->watch;
-    eq_json place;
-    *out = (monitor_request){.watch.rule = {0.5, 5}};
-    EQ_TRY(eq_json_need(options, "batch", &place));
-    EQ_TRY(eq_json_text(&place, subject->arena, &watch->batch));
-    EQ_TRY(read_texts(subject, options, "order", &watch->order, &watch->n_order));
-    EQ_TRY(read_texts(subject, options, "attributes", &out->columns.name, &out->columns.n));
-    EQ_TRY(read_metrics(subject, options, out));
-    EQ_TRY(read_tolerance(subject, options, out));
-    EQ_TRY(read_reference(subject, options, watch));
-    if (eq_json_get(options, "k", &place)) EQ_TRY(eq_json_number(&place, 0.01, 10, &watch->rule.k));
-    if (eq_json_get(options, "h", &place)) EQ_TRY(eq_json_number(&place, 0.1, 100, &watch->rule.h));
-    out->columns.except = watch->batch;
-    return EQ_OK;
+    *out = (monitor_request){.watch.rule = {option[SLACK].number, option[LIMIT].number}};
+    watch->batch = option[BATCH].text;
+    watch->order = option[ORDER].list;
+    watch->n_order = option[ORDER].n;
+    watch->reference = option[REFERENCE].text;
+    watch->n_first = option[REFERENCE].given && !option[REFERENCE].text ? (size_t)option[REFERENCE].number : 1;
+    out->columns = (eq_column_request){.name = option[ATTRIBUTES].list, .n = option[ATTRIBUTES].n, .except = option[BATCH].text};
+    EQ_TRY(choose_metrics(subject, &option[METRICS], out));
+    return place_bands(subject, &option[TOLERANCE], out);
 }
 
 /* ---- windows and charts ---- */
@@ -263,7 +279,8 @@ static eq_status add_inputs(eq_out *out, eq_subject *subject, const eq_column_re
     return add_columns(&list, subject, &choice, &stream);
 }
 
-eq_status eq_analyse_monitor(eq_subject *subject, const eq_json *options, eq_out *out) {
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
     static const char note[] =
         "A CUSUM adds up how far each window is from the mean of the reference and the windows before it, in standard errors, "
         "less k a window; over h it raises an alarm. A window's standard error is the larger of that of resamples of so many "
@@ -272,7 +289,7 @@ eq_status eq_analyse_monitor(eq_subject *subject, const eq_json *options, eq_out
         "average without drift.";
     monitor_request request;
     eq_windows windows;
-    EQ_TRY(read_request(subject, options, &request));
+    EQ_TRY(read_request(subject, option, &request));
     EQ_TRY(eq_windows_watch(subject, &request.watch, &windows));
     eq_out_text(out, out->root, "batch", request.watch.batch);
     eq_out_number(out, out->root, "k", request.watch.rule.k);
@@ -282,3 +299,11 @@ eq_status eq_analyse_monitor(eq_subject *subject, const eq_json *options, eq_out
     eq_out_text(out, out->root, "note", note);
     return EQ_OK;
 }
+
+const eq_analysis eq_analysis_monitor = {
+    .id = "monitor",
+    .title = "Monitoring",
+    .help = "Batches of a stream, each audited: alarms where a metric moves or leaves its band, and drift of the inputs by group",
+    .needs = EQ_NEEDS_FILE,
+    .options = options,
+    .run = run};

@@ -11,7 +11,7 @@
 #include "analysis/proxy.h"
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/column_auc.h"
+#include "stat/column_auc.h"
 #include "metric/tally.h"
 
 #define MOST_LEVELS 100

@@ -5,13 +5,47 @@
 #include "analysis/analysis.h"
 #include "metric/metric.h"
 
-const eq_analysis_key eq_analyse_slices_keys[] = {{"of", "Id of the rate that may be worse (error rate; of labels, base rate)"},
-                                                  {"attributes", "Columns that subgroups are made of (all)"},
-                                                  {"depth", "Most conditions of a subgroup, 1 to 3 (2)"},
-                                                  {"minimum", "Rows a subgroup needs (30)"},
-                                                  {"top", "Subgroups in the answer (20)"},
-                                                  {"bins", "Quantile bins numbers are cut into (4)"},
-                                                  {NULL, NULL}};
+enum { OF, ATTRIBUTES, DEPTH, MINIMUM, TOP, BINS };
+
+static const eq_option options[] = {{.id = "of",
+                                     .title = "Rate",
+                                     .help = "The rate that may be worse",
+                                     .kind = EQ_OPTION_RATE,
+                                     .otherwise = "error rate; of labels, base rate"},
+                                    {.id = "attributes",
+                                     .title = "Attributes",
+                                     .help = "Columns that subgroups are made of",
+                                     .kind = EQ_OPTION_COLUMNS,
+                                     .otherwise = "all"},
+                                    {.id = "depth",
+                                     .title = "Attributes combined",
+                                     .help = "Most conditions of a subgroup",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 2,
+                                     .min = 1,
+                                     .max = EQ_SLICE_DEPTH},
+                                    {.id = "minimum",
+                                     .title = "Rows at least",
+                                     .help = "Rows a subgroup needs",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 30,
+                                     .min = 1,
+                                     .max = 1e6},
+                                    {.id = "top",
+                                     .title = "Subgroups shown",
+                                     .help = "Subgroups in the answer",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 20,
+                                     .min = 1,
+                                     .max = EQ_SLICE_TOP},
+                                    {.id = "bins",
+                                     .title = "Bins",
+                                     .help = "Quantile bins numbers are cut into",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .initial = 4,
+                                     .min = 2,
+                                     .max = 100},
+                                    {.id = NULL}};
 
 /* What is looked for unless asked: of labels and of decisions. */
 static const char *const default_rate[2] = {"base_rate", "error_rate"};
@@ -22,39 +56,22 @@ typedef struct slice_request {
     size_t n_bins;
 } slice_request;
 
-/* A rate that is a share of one count of the table. */
-static eq_status read_rate(const eq_json *options, bool decided, size_t *out) {
-    eq_ctx *cx = options->cx;
-    const char *id = default_rate[decided], *list = "";
-    eq_json place = *options;
-    bool given = eq_json_get(options, "of", &place);
-    if (given) EQ_TRY(eq_json_text(&place, &cx->tmp, &id));
-    *out = eq_metric_find(id);
-    for (size_t m = 0; m < eq_metric_count() && list; m++) {
-        const eq_metric_row *row = eq_metric_row_at(m);
-        if (row->shape != EQ_OF_COUNTS || row->interval != EQ_WILSON || (row->needs & EQ_DECISIONS && !decided)) continue;
-        if (m == *out) return EQ_OK;
-        list = eq_arena_format(cx, &cx->tmp, "%s%s%s", list, *list ? ", " : "", row->info.id);
-    }
-    return list ? eq_json_fail(&place, "is \"%.60s\", expected one of %s", id, list) : EQ_EMEMORY;
+static eq_status choose_rate(const eq_option_value *of, bool decided, size_t *out) {
+    *out = of->given ? of->metric[0] : eq_metric_find(default_rate[decided]);
+    if (decided || !(eq_metric_row_at(*out)->needs & EQ_DECISIONS)) return EQ_OK;
+    return eq_json_fail(&of->place, "is \"%s\", which is made of decisions, and there are none", eq_metric_at(*out)->id);
 }
 
-static eq_status read_request(const eq_subject *subject, const eq_json *options, slice_request *out) {
+static eq_status read_request(const eq_subject *subject, const eq_option_value *option, slice_request *out) {
     eq_slice_question *q = &out->question;
-    eq_json place;
-    const char **name;
-    *out = (slice_request){.n_bins = 4};
-    *q = (eq_slice_question){
-        .outcomes = &subject->outcomes, .depth = 2, .minimum = 30, .top = 20, .confidence = subject->audit.confidence};
-    EQ_TRY(read_rate(options, subject->outcomes.yhat != NULL, &q->metric));
-    if (eq_json_get(options, "depth", &place)) EQ_TRY(eq_json_size(&place, 1, EQ_SLICE_DEPTH, &q->depth));
-    if (eq_json_get(options, "minimum", &place)) EQ_TRY(eq_json_size(&place, 1, 1000000, &q->minimum));
-    if (eq_json_get(options, "top", &place)) EQ_TRY(eq_json_size(&place, 1, EQ_SLICE_TOP, &q->top));
-    if (eq_json_get(options, "bins", &place)) EQ_TRY(eq_json_size(&place, 2, 100, &out->n_bins));
-    if (!eq_json_get(options, "attributes", &place)) return EQ_OK;
-    EQ_TRY(eq_json_texts(&place, subject->arena, &name, &out->columns.n));
-    out->columns.name = name;
-    return EQ_OK;
+    *out = (slice_request){.n_bins = (size_t)option[BINS].number,
+                           .columns = {.name = option[ATTRIBUTES].list, .n = option[ATTRIBUTES].n}};
+    *q = (eq_slice_question){.outcomes = &subject->outcomes,
+                             .depth = (size_t)option[DEPTH].number,
+                             .minimum = (size_t)option[MINIMUM].number,
+                             .top = (size_t)option[TOP].number,
+                             .confidence = subject->audit.confidence};
+    return choose_rate(&option[OF], subject->outcomes.yhat != NULL, &q->metric);
 }
 
 static void add_columns(eq_out *out, const eq_subject *subject, const eq_column_choice *choice) {
@@ -142,13 +159,14 @@ static eq_status add_slices(eq_out *out, const eq_subject *subject, const eq_col
     return EQ_OK;
 }
 
-eq_status eq_analyse_slices(eq_subject *subject, const eq_json *options, eq_out *out) {
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
     slice_request request;
     eq_slice_question *q = &request.question;
     eq_column_choice choice;
     eq_attributes attributes;
     eq_slices found;
-    EQ_TRY(read_request(subject, options, &request));
+    EQ_TRY(read_request(subject, option, &request));
     EQ_TRY(eq_columns_choose(subject, &request.columns, &choice));
     EQ_TRY(eq_attributes_cut(subject, &choice, request.n_bins, &attributes));
     q->attribute = attributes.attribute;
@@ -166,3 +184,11 @@ eq_status eq_analyse_slices(eq_subject *subject, const eq_json *options, eq_out 
     EQ_TRY(add_slices(out, subject, &choice, &attributes, &found));
     return add_small(out, &subject->outcomes, q->minimum);
 }
+
+const eq_analysis eq_analysis_slices = {
+    .id = "slices",
+    .title = "Worst subgroups",
+    .help = "Subgroups of up to three conditions, found automatically, in which a rate is worse than in the rest",
+    .needs = EQ_TAKES_COUNTS,
+    .options = options,
+    .run = run};

@@ -14,6 +14,7 @@ typedef enum eq_column_use {
 } eq_column_use;
 
 typedef struct eq_subject {
+    double threshold; /* that was asked for; NaN: none was */
     eq_ctx *cx;
     eq_arena *arena;      /* lives until the answer is written */
     eq_outcomes outcomes; /* yhat NULL: only labels are known */

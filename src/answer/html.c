@@ -11,6 +11,8 @@
 #include "base/json_read.h"
 #include "math/stats.h"
 
+#define MINUS "\u2212"
+
 static const char style[] =
     "<style>\n"
     ":root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--line:#d6dbe0;--paper:#fff;--mark:#1f5fae;--zone:#1f5fae22}\n"
@@ -73,22 +75,33 @@ void eq_html_figure(eq_html *html, double x, int digits) {
     eq_text_add(&html->text, "</td>");
 }
 
-void eq_html_cell(eq_html *html, eq_tree value) {
-    double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
+void eq_html_number(eq_html *html, const char *digits) {
+    eq_text_add(&html->text, "<td>");
+    eq_text_escaped(&html->text, digits);
+    eq_text_add(&html->text, "</td>");
+}
+
+const char *eq_html_title(eq_html *html, eq_tree column) {
+    const char *title = eq_tree_words(column, "title");
+    if (eq_figure_is_number(eq_figure_find(eq_tree_words(column, "figure")))) return title;
+    const char *words = eq_arena_format(html->text.cx, &html->text.cx->mem, "<%s", title);
+    return words ? words : title;
+}
+
+void eq_html_cell(eq_html *html, eq_figure figure, eq_tree value) {
+    double x = eq_tree_number_of(value, "value");
     const char *note = eq_tree_words(value, "note");
     eq_text_add(&html->text, "<td>");
+    eq_figure_add(&html->text, figure, x, MINUS);
     if (isnan(x)) {
-        eq_text_add(&html->text, "undefined<small class=\"why\">");
+        eq_text_add(&html->text, "<small class=\"why\">");
         eq_text_escaped(&html->text, eq_tree_words(value, "why"));
         eq_text_add(&html->text, "</small></td>");
         return;
     }
-    add_number(html, x, 3);
-    if (!isnan(low) && !isnan(high)) {
+    if (!isnan(eq_tree_number_of(value, "low")) && !isnan(eq_tree_number_of(value, "high"))) {
         eq_text_add(&html->text, "<small>");
-        add_number(html, low, 3);
-        eq_text_add(&html->text, " to ");
-        add_number(html, high, 3);
+        eq_figure_add_interval(&html->text, figure, value, MINUS);
         eq_text_add(&html->text, "</small>");
     }
     if (*note) { /* "few", or which group is the worst */
@@ -105,40 +118,14 @@ void eq_html_foot(eq_html *html) { eq_text_add(&html->text, "</tbody></table></d
 
 eq_tolerance eq_html_tolerance(eq_tree document) {
     eq_tree tolerance = eq_tree_get(document, "tolerance");
-    if (!*eq_tree_words(tolerance, "name")) return (eq_tolerance){NULL, EQ_NAN, EQ_NAN};
     return (eq_tolerance){eq_tree_words(tolerance, "name"), eq_tree_number_of(tolerance, "difference"),
                           eq_tree_number_of(tolerance, "ratio")};
 }
 
-/* The bounds the reader accepts for a measure; false when the tolerance says nothing of it. */
-static bool bounds_of(const eq_tolerance *tolerance, const eq_metric_info *metric, double *low, double *high) {
-    if (!tolerance->name || metric->direction != 0 || isnan(metric->ideal)) return false;
-    bool is_ratio = metric->ideal > 0.5;
-    double most = is_ratio ? tolerance->ratio : tolerance->difference;
-    if (isnan(most) || (is_ratio && !(most > 0))) return false;
-    *low = is_ratio ? most : -most;
-    *high = is_ratio ? 1 / most : most;
-    return true;
-}
-
-static const char *read_against_ideal(const eq_metric_info *metric, double low, double high) {
-    double ideal = metric->ideal;
-    if (isnan(ideal)) return "";
-    if (isnan(low) || isnan(high)) return "no interval";
-    if (eq_metric_leans(eq_metric_find(metric->id))) return "unsigned: its interval does not tell it from the ideal";
-    if (low <= ideal && ideal <= high) return "the interval holds the ideal";
-    return high < ideal ? "the whole interval is below the ideal" : "the whole interval is above the ideal";
-}
-
 const char *eq_html_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, eq_tree value) {
-    double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
-    double least, most;
-    if (isnan(x)) return "";
-    if (!bounds_of(tolerance, metric, &least, &most)) return read_against_ideal(metric, low, high);
-    if (isnan(low) || isnan(high)) low = high = x;
-    if (low >= least && high <= most) return "inside the tolerance";
-    if (high < least || low > most) return "outside the tolerance";
-    return "cannot tell: the interval crosses the tolerance";
+    eq_reading reading = eq_reading_of(tolerance, metric, eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"),
+                                       eq_tree_number_of(value, "high"));
+    return eq_reading_at(reading)->whole;
 }
 
 /* ---- the strip: the ideal, the tolerance, the interval and the value on one line ---- */
@@ -147,14 +134,14 @@ enum { STRIP_WIDTH = 150, STRIP_HEIGHT = 16 };
 
 static double larger(double a, double b) { return a > b ? a : b; }
 
-static void add_strip(eq_html *html, const eq_metric_info *metric, eq_tree value) {
+void eq_html_strip(eq_html *html, const eq_metric_info *metric, eq_tree value) {
     double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
     double least, most, centre = isnan(metric->ideal) ? 0 : metric->ideal;
     if (isnan(low) || isnan(high)) low = high = x;
     double reach = larger(larger(fabs(low - centre), fabs(high - centre)), 0.1) * 1.15, scale = STRIP_WIDTH / (2 * reach);
     double left = centre - reach;
     eq_text_format(&html->text, "<td><svg width=\"%d\" height=\"%d\" aria-hidden=\"true\">", STRIP_WIDTH, STRIP_HEIGHT);
-    if (bounds_of(&html->tolerance, metric, &least, &most)) {
+    if (eq_tolerance_band(&html->tolerance, metric, &least, &most)) {
         double from = larger((least - left) * scale, 0), to = (most - left) * scale;
         if (to > STRIP_WIDTH) to = STRIP_WIDTH;
         if (to > from)
@@ -176,9 +163,9 @@ bool eq_html_is_chosen(eq_tree document, const char *id) {
 
 static void add_measure(eq_html *html, const eq_metric_info *metric, eq_tree value) {
     eq_html_row(html, metric->title);
-    eq_html_cell(html, value);
+    eq_html_cell(html, EQ_SHOW_ESTIMATE, value);
     eq_html_figure(html, metric->ideal, 0);
-    add_strip(html, metric, value);
+    eq_html_strip(html, metric, value);
     eq_html_words(html, eq_html_reading(&html->tolerance, metric, value));
     eq_html_words(html, metric->formula);
     eq_text_add(&html->text, "</tr>\n");
@@ -307,11 +294,11 @@ static void add_rates(eq_html *html, eq_tree audit, size_t *from) {
     eq_html_head(html, columns, n + 1);
     EQ_EACH(group, groups) {
         eq_html_row(html, eq_tree_words(group, "name"));
-        for (size_t r = 0; r < n; r++) eq_html_cell(html, eq_tree_get(group, shown[r]->id));
+        for (size_t r = 0; r < n; r++) eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(group, shown[r]->id));
         eq_text_add(&html->text, "</tr>\n");
     }
     eq_html_row(html, "Everyone");
-    for (size_t r = 0; r < n; r++) eq_html_cell(html, eq_tree_get(eq_tree_get(audit, "overall"), shown[r]->id));
+    for (size_t r = 0; r < n; r++) eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(eq_tree_get(audit, "overall"), shown[r]->id));
     eq_text_add(&html->text, "</tr>\n");
     eq_html_foot(html);
 }
@@ -385,10 +372,14 @@ static void add_about(eq_html *html) {
 
 static void add_tolerance(eq_html *html) {
     const eq_tolerance *tolerance = &html->tolerance;
-    if (!tolerance->name) return;
-    eq_text_add(&html->text, "<p>Tolerance \u201c");
-    eq_text_escaped(&html->text, tolerance->name);
-    eq_text_add(&html->text, "\u201d, chosen by the reader:");
+    if (isnan(tolerance->difference) && isnan(tolerance->ratio)) return;
+    eq_text_add(&html->text, "<p>Tolerance");
+    if (*tolerance->name) {
+        eq_text_add(&html->text, " \u201c");
+        eq_text_escaped(&html->text, tolerance->name);
+        eq_text_add(&html->text, "\u201d");
+    }
+    eq_text_add(&html->text, ", chosen by the reader:");
     if (!isnan(tolerance->difference)) eq_text_format(&html->text, " differences up to %g either way;", tolerance->difference);
     if (!isnan(tolerance->ratio)) eq_text_format(&html->text, " ratios from %g to %.4g;", tolerance->ratio, 1 / tolerance->ratio);
     eq_text_add(&html->text, " shaded in the drawings.</p>\n");

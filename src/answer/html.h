@@ -2,21 +2,16 @@
 #ifndef EQ_HTML_H
 #define EQ_HTML_H
 
+#include "answer/figures.h"
+#include "answer/reading.h"
 #include "base/json_tree.h"
 #include "base/text.h"
 #include "equipoise/answer.h"
-#include "equipoise/metric.h"
-
-/* How far from the ideal the reader accepts; name NULL = none was chosen. */
-typedef struct eq_tolerance {
-    const char *name;
-    double difference; /* largest distance from an ideal of 0; NaN = not given */
-    double ratio;      /* smallest ratio where the ideal is 1; NaN = not given */
-} eq_tolerance;
 
 typedef struct eq_html {
     eq_text text;
     eq_tree document, answers;
+    eq_tree answer; /* whose blocks are being written */
     eq_tolerance tolerance;
 } eq_html;
 
@@ -29,7 +24,8 @@ const char *eq_html_reading(const eq_tolerance *tolerance, const eq_metric_info 
 /* Table cells. A value is written with its interval, an undefined one with its reason as a note below. */
 void eq_html_head(eq_html *html, const char *const *column, size_t n); /* opens a table; "<Words": a column of words */
 void eq_html_row(eq_html *html, const char *name);                     /* opens a row */
-void eq_html_cell(eq_html *html, eq_tree value);                  /* a value {"value", "low", ...} */
+void eq_html_cell(eq_html *html, eq_figure figure, eq_tree value);     /* a value {"value", "low", ...} */
+void eq_html_number(eq_html *html, const char *digits);
 void eq_html_count(eq_html *html, double n);
 void eq_html_figure(eq_html *html, double x, int digits);
 void eq_html_words(eq_html *html, const char *words);
@@ -40,5 +36,11 @@ void eq_html_notes(eq_html *html, eq_tree audit);
 
 /* The answers beside the audit, each a section where it is there. */
 void eq_html_analyses(eq_html *html);
+
+/* The blocks of one answer; what a column is headed with ("<" before the title of one of words); and a cell with the ideal, the
+ * tolerance, the interval and the value on one line. */
+void eq_html_blocks(eq_html *html, eq_tree answer);
+const char *eq_html_title(eq_html *html, eq_tree column);
+void eq_html_strip(eq_html *html, const eq_metric_info *metric, eq_tree value);
 
 #endif

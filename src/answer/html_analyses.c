@@ -60,10 +60,10 @@ static void add_columns(eq_html *html, eq_tree data) {
         if (!strcmp(eq_tree_words(column, "use"), "outcome")) continue;
         eq_html_row(html, eq_tree_words(column, "name"));
         eq_html_count(html, eq_tree_number_of(eq_tree_get(column, "missing"), "n"));
-        eq_html_cell(html, eq_tree_get(label, "auc"));
-        eq_html_cell(html, eq_tree_get(label, "cramers_v"));
-        eq_html_cell(html, eq_tree_get(group, "auc"));
-        eq_html_cell(html, eq_tree_get(group, "cramers_v"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(label, "auc"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(label, "cramers_v"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(group, "auc"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(group, "cramers_v"));
         end_row(html);
     }
     eq_html_foot(html);
@@ -76,7 +76,7 @@ static void add_proxy(eq_html *html, eq_tree proxy) {
     add_paragraph(html, eq_tree_words(proxy, "target"));
     eq_html_head(html, head, 2);
     eq_html_row(html, "All columns together, a model on held-out rows");
-    eq_html_cell(html, eq_tree_get(proxy, "auc"));
+    eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(proxy, "auc"));
     end_row(html);
     eq_html_foot(html);
 }
@@ -91,8 +91,8 @@ static void add_data(eq_html *html) {
         eq_html_row(html, eq_tree_words(group, "name"));
         eq_html_count(html, eq_tree_number_of(group, "n"));
         eq_html_figure(html, eq_tree_number_of(group, "share"), 3);
-        eq_html_cell(html, eq_tree_get(group, "base_rate"));
-        eq_html_cell(html, eq_tree_get(group, "missing"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(group, "base_rate"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(group, "missing"));
         end_row(html);
     }
     eq_html_foot(html);
@@ -114,9 +114,9 @@ static void add_slices(eq_html *html) {
     EQ_EACH(slice, eq_tree_get(answer, "slices")) {
         eq_html_row(html, eq_tree_words(slice, "name"));
         eq_html_count(html, eq_tree_number_of(slice, "n"));
-        eq_html_cell(html, eq_tree_get(slice, "value"));
-        eq_html_cell(html, eq_tree_get(slice, "rest"));
-        eq_html_cell(html, eq_tree_get(slice, "difference"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(slice, "value"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(slice, "rest"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(slice, "difference"));
         eq_html_figure(html, eq_tree_number_of(slice, "p_adjusted"), 4);
         end_row(html);
     }
@@ -189,7 +189,7 @@ static void add_calibration(eq_html *html, eq_tree curves) {
         eq_html_row(html, eq_tree_words(group, "name"));
         eq_html_count(html, eq_tree_number_of(bin, "n"));
         eq_html_figure(html, eq_tree_number_of(bin, "mean_score"), 3);
-        eq_html_cell(html, eq_tree_get(bin, "rate"));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(bin, "rate"));
         end_row(html);
     }
     eq_html_foot(html);
@@ -213,9 +213,11 @@ static void add_compared(eq_html *html, eq_tree answer, eq_compared_part part) {
         if (m >= eq_metric_count() || eq_compared_part_of(m) != part) continue;
         if (isnan(eq_tree_number_of(difference, "value"))) continue;
         eq_html_row(html, eq_metric_at(m)->title);
-        eq_html_cell(html, eq_tree_get(eq_tree_get(eq_tree_get(answer, "a"), "metrics"), eq_tree_key(difference)));
-        eq_html_cell(html, eq_tree_get(eq_tree_get(eq_tree_get(answer, "b"), "metrics"), eq_tree_key(difference)));
-        eq_html_cell(html, difference);
+        eq_html_cell(html, EQ_SHOW_ESTIMATE,
+                     eq_tree_get(eq_tree_get(eq_tree_get(answer, "a"), "metrics"), eq_tree_key(difference)));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE,
+                     eq_tree_get(eq_tree_get(eq_tree_get(answer, "b"), "metrics"), eq_tree_key(difference)));
+        eq_html_cell(html, EQ_SHOW_ESTIMATE, difference);
         end_row(html);
     }
     eq_html_foot(html);
@@ -252,40 +254,25 @@ static void add_monitor(eq_html *html) {
         EQ_EACH(window, eq_tree_get(answer, "windows")) {
             eq_html_row(html, eq_tree_words(window, "name"));
             eq_html_count(html, eq_tree_number_of(window, "n"));
-            eq_html_cell(html, eq_tree_get(eq_tree_get(window, "metrics"), eq_tree_key(chart)));
+            eq_html_cell(html, EQ_SHOW_ESTIMATE, eq_tree_get(eq_tree_get(window, "metrics"), eq_tree_key(chart)));
             end_row(html);
         }
         eq_html_foot(html);
     }
 }
 
-static void add_individual(eq_html *html) {
-    static const char *const head[] = {"Group", "Rows", "Consistency"};
-    eq_tree answer = open_section(html, "individual", "Similar people");
-    if (!answer) return;
-    eq_text_add(&html->text, "<p>Consistency of the ");
-    eq_text_escaped(&html->text, eq_tree_words(answer, "of"));
-    eq_text_format(&html->text, " over the %.0f nearest rows by %.0f features; 1 = similar people are treated alike.</p>\n",
-                   eq_tree_number_of(answer, "k"), eq_tree_number_of(answer, "features"));
-    eq_html_head(html, head, 3);
-    EQ_EACH(group, eq_tree_get(answer, "groups")) {
-        eq_html_row(html, eq_tree_words(group, "name"));
-        eq_html_count(html, eq_tree_number_of(group, "n"));
-        eq_html_cell(html, eq_tree_get(group, "consistency"));
-        end_row(html);
-    }
-    eq_html_row(html, "Everyone");
-    eq_html_words(html, "");
-    eq_html_cell(html, eq_tree_get(answer, "consistency"));
-    end_row(html);
-    eq_html_foot(html);
+/* An answer that has blocks says for itself what it says. */
+static void add_answer(eq_html *html, const char *id, void (*add)(eq_html *)) {
+    eq_tree answer = eq_tree_get(html->answers, id);
+    if (eq_tree_count(eq_tree_get(answer, "blocks")) > 1) eq_html_blocks(html, answer);
+    else if (add) add(html);
 }
 
 void eq_html_analyses(eq_html *html) {
-    add_slices(html);
-    add_curves(html);
-    add_compare(html);
-    add_monitor(html);
-    add_individual(html);
-    add_data(html);
+    add_answer(html, "slices", add_slices);
+    add_answer(html, "curves", add_curves);
+    add_answer(html, "compare", add_compare);
+    add_answer(html, "monitor", add_monitor);
+    add_answer(html, "individual", NULL);
+    add_answer(html, "data", add_data);
 }

@@ -28,9 +28,7 @@ const char *eq_json_kind(eq_tree value) {
         {"columns", NULL, "a schema"},
     };
     for (size_t i = 0; eq_tree_is_object(value) && i < sizeof kinds / sizeof *kinds; i++)
-        if (eq_tree_get(value, kinds[i].key) &&
-            (!kinds[i].beside || eq_tree_get(value, kinds[i].beside)))
-            return kinds[i].kind;
+        if (eq_tree_get(value, kinds[i].key) && (!kinds[i].beside || eq_tree_get(value, kinds[i].beside))) return kinds[i].kind;
     return NULL;
 }
 
@@ -65,10 +63,10 @@ static eq_status refuse(const eq_json *place, const char *expected) {
     if (eq_tree_is_number(value)) return eq_json_fail(place, "is %.17g, expected %s", eq_tree_number(value), expected);
     if (eq_tree_is_text(value)) return eq_json_fail(place, "is \"%.60s\", expected %s", eq_tree_text(value), expected);
     return eq_json_fail(place, "is %s, expected %s",
-                        eq_tree_is_list(value)    ? "an array"
-                        : eq_tree_is_object(value) ? "an object"
-                        : eq_tree_is_boolean(value)   ? "true or false"
-                                                : "null",
+                        eq_tree_is_list(value)      ? "an array"
+                        : eq_tree_is_object(value)  ? "an object"
+                        : eq_tree_is_boolean(value) ? "true or false"
+                                                    : "null",
                         expected);
 }
 

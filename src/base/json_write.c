@@ -15,7 +15,7 @@ static void indent(eq_out *out, uint32_t tabs) {
 static void close_innermost(eq_out *out) {
     if (out->spaced && !out->array[out->depth]) indent(out, out->depth);
     eq_text_add(&out->text, out->array[out->depth] ? "]" : "}");
-    out->depth--;
+    if (out->depth) out->depth--;
 }
 
 /* Closes what is open inside `to`. */
@@ -69,13 +69,17 @@ static eq_place open_place(eq_out *out, eq_place to, const char *key, bool array
     return place;
 }
 
-void eq_out_begin(eq_ctx *cx, eq_out *out) {
+static void begin(eq_ctx *cx, eq_out *out, bool array) {
     memset(out, 0, sizeof *out);
     out->cx = cx;
     out->text = (eq_text){.cx = cx, .arena = &out->own};
     out->empty[0] = true;
-    eq_text_add(&out->text, "{");
+    out->array[0] = array;
+    eq_text_add(&out->text, array ? "[" : "{");
 }
+
+void eq_out_begin(eq_ctx *cx, eq_out *out) { begin(cx, out, false); }
+void eq_out_begin_list(eq_ctx *cx, eq_out *out) { begin(cx, out, true); }
 
 void eq_text_number(eq_text *out, double value) {
     char digits[EQ_NUMBER_TEXT];

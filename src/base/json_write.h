@@ -20,8 +20,8 @@ typedef struct eq_out {
     eq_arena own; /* of the text until it is done */
     eq_text text;
     eq_place root;
-    uint32_t depth, n_places;       /* how many are open within the root; how many there ever were */
-    uint32_t serial[EQ_OUT_DEPTH];  /* of the open ones, the root first */
+    uint32_t depth, n_places;      /* how many are open within the root; how many there ever were */
+    uint32_t serial[EQ_OUT_DEPTH]; /* of the open ones, the root first */
     bool array[EQ_OUT_DEPTH], empty[EQ_OUT_DEPTH];
     bool failed;
     bool late;   /* something was added to a place that was closed: a fault of the writer's */
@@ -31,6 +31,8 @@ typedef struct eq_out {
 
 /* Begins with an empty object. End with eq_out_print or eq_out_drop. */
 void eq_out_begin(eq_ctx *cx, eq_out *out);
+/* The same with an empty list. */
+void eq_out_begin_list(eq_ctx *cx, eq_out *out);
 
 /* Adds to the object `to`, under `key`; or, with key NULL, to the array `to`. NaN and infinities become null; text NULL too.
  * A number reads back as this very double: 15 digits where they do, else 17. */

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-#define FIRST_ROOM 4096
+#define FIRST_ROOM 256
 
 /* Room for `size` more bytes and a zero. */
 static bool reserve(eq_text *text, size_t size) {

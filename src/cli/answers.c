@@ -4,53 +4,55 @@
 #include <string.h>
 
 #include "cli/answers.h"
-#include "cli/plain.h"
+#include "answer/plain.h"
+#include "cli/show.h"
+#include "equipoise/metric.h"
 #include "answer/compared.h"
 
 #define MOST_ROWS 30
 
 typedef struct printer {
     eq_ctx *cx;
-    cli_table table;
-    cli_reasons reasons;
+    eq_aligned table;
+    eq_reasons reasons;
 } printer;
 
 static eq_status open_table(printer *p, const char *align, const char *const *head) {
-    EQ_TRY(cli_table_new(p->cx, align, MOST_ROWS + 2, &p->table));
-    for (size_t c = 0; c < strlen(align); c++) cli_table_add(&p->table, head[c]);
+    EQ_TRY(eq_aligned_new(p->cx, align, MOST_ROWS + 2, &p->table));
+    for (size_t c = 0; c < strlen(align); c++) eq_aligned_add(&p->table, head[c]);
     return EQ_OK;
 }
 
 static void add_text(printer *p, eq_tree object, const char *key) {
     const char *text = eq_tree_text(eq_tree_get(object, key));
-    cli_table_add(&p->table, text ? text : "");
+    eq_aligned_add(&p->table, text ? text : "");
 }
 
 static void add_count(printer *p, eq_tree object, const char *key) {
-    cli_table_add(&p->table, cli_show_count(p->cx, eq_tree_get(object, key)));
+    eq_aligned_add(&p->table, eq_show_count(p->cx, eq_tree_get(object, key)));
 }
 
 static void add_value(printer *p, eq_tree object, const char *key) {
-    cli_table_add(&p->table, cli_show_value(p->cx, eq_tree_get(object, key), &p->reasons));
+    eq_aligned_add(&p->table, eq_show_value(p->cx, EQ_SHOW_ESTIMATE, eq_tree_get(object, key), &p->reasons));
 }
 
 static void add_figure(printer *p, eq_tree object, const char *key) {
     double x = eq_tree_number(eq_tree_get(object, key));
-    cli_table_add(&p->table, isnan(x) ? "-" : eq_arena_format(p->cx, &p->cx->mem, "%.4f", x));
+    eq_aligned_add(&p->table, isnan(x) ? "-" : eq_arena_format(p->cx, &p->cx->mem, "%.4f", x));
 }
 
 /* The table, how many rows of `total` it left out, and the reasons. */
 static void close_table(printer *p, size_t total) {
-    cli_table_print(&p->table);
+    cli_print_table(p->cx, &p->table);
     if (total > MOST_ROWS) printf("  ... %zu more in --json\n", total - MOST_ROWS);
-    cli_reasons_print(&p->reasons);
+    cli_print_reasons(p->cx, &p->reasons);
     p->reasons.n = 0;
     putchar('\n');
 }
 
 static void print_sentence(printer *p, eq_tree object, const char *key) {
     const char *text = eq_tree_text(eq_tree_get(object, key));
-    if (text) printf("  %s\n", cli_plain(p->cx, text));
+    if (text) printf("  %s\n", eq_plain(p->cx, text));
 }
 
 /* ---- one function an analysis ---- */
@@ -106,7 +108,7 @@ static eq_status print_data(printer *p, eq_tree answer) {
     printf("The data before any model\n\n");
     for (eq_tree w = eq_tree_first(eq_tree_get(answer, "warnings")); w; w = eq_tree_next(w)) {
         const char *text = eq_tree_text(eq_tree_get(w, "text"));
-        printf("  - %s\n", text ? cli_plain(p->cx, text) : "");
+        printf("  - %s\n", text ? eq_plain(p->cx, text) : "");
     }
     putchar('\n');
     EQ_TRY(open_table(p, "lrrrr", head));
@@ -120,8 +122,8 @@ static eq_status print_data(printer *p, eq_tree answer) {
     close_table(p, eq_tree_count(groups));
     if (proxy) {
         printf("The group told from all other columns: AUC %s on held-out rows\n",
-               cli_show_value(p->cx, eq_tree_get(proxy, "auc"), &p->reasons));
-        cli_reasons_print(&p->reasons);
+               eq_show_value(p->cx, EQ_SHOW_ESTIMATE, eq_tree_get(proxy, "auc"), &p->reasons));
+        cli_print_reasons(p->cx, &p->reasons);
         p->reasons.n = 0;
         putchar('\n');
     }
@@ -144,9 +146,9 @@ static eq_status print_curves(printer *p, eq_tree answer) {
             for (double i = 0; item && i < at; i++) item = eq_tree_next(item);
             if (n >= MOST_ROWS || metric == SIZE_MAX) continue;
             add_text(p, g, "name");
-            cli_table_add(&p->table, eq_metric_at(metric)->title);
+            eq_aligned_add(&p->table, eq_metric_at(metric)->title);
             double x = eq_tree_number(item);
-            cli_table_add(&p->table, isnan(x) ? "-" : eq_arena_format(p->cx, &p->cx->mem, "%.4f", x));
+            eq_aligned_add(&p->table, isnan(x) ? "-" : eq_arena_format(p->cx, &p->cx->mem, "%.4f", x));
             n++;
         }
     }
@@ -165,10 +167,10 @@ static eq_status print_compared(printer *p, eq_tree answer, eq_compared_part par
         size_t metric = eq_metric_find(eq_tree_key(d));
         if (metric == SIZE_MAX || eq_compared_part_of(metric) != part) continue;
         if (isnan(eq_tree_number(eq_tree_get(d, "value"))) || total++ >= MOST_ROWS) continue;
-        cli_table_add(&p->table, eq_metric_at(metric)->title);
+        eq_aligned_add(&p->table, eq_metric_at(metric)->title);
         add_value(p, a, eq_tree_key(d));
         add_value(p, b, eq_tree_key(d));
-        cli_table_add(&p->table, cli_show_value(p->cx, d, &p->reasons));
+        eq_aligned_add(&p->table, eq_show_value(p->cx, EQ_SHOW_ESTIMATE, d, &p->reasons));
     }
     close_table(p, total);
     return EQ_OK;
@@ -203,7 +205,7 @@ static eq_status print_monitor(printer *p, eq_tree answer) {
     for (eq_tree chart = eq_tree_first(charts); chart; chart = eq_tree_next(chart))
         for (eq_tree alarm = eq_tree_first(eq_tree_get(chart, "alarms")); alarm; alarm = eq_tree_next(alarm)) {
             const char *why = eq_tree_text(eq_tree_get(alarm, "why"));
-            printf("  alarm: %s\n", why ? cli_plain(p->cx, why) : "");
+            printf("  alarm: %s\n", why ? eq_plain(p->cx, why) : "");
             n_alarms++;
         }
     if (!n_alarms) printf("  no alarm\n");
@@ -212,31 +214,17 @@ static eq_status print_monitor(printer *p, eq_tree answer) {
     return EQ_OK;
 }
 
-static eq_status print_individual(printer *p, eq_tree answer) {
-    static const char *const head[] = {"group", "rows", "consistency"};
-    eq_tree groups = eq_tree_get(answer, "groups");
-    size_t n = 0;
-    printf("Similar people: consistency over the %.0f nearest rows\n\n", eq_tree_number(eq_tree_get(answer, "k")));
-    EQ_TRY(open_table(p, "lrr", head));
-    for (eq_tree g = eq_tree_first(groups); g && n < MOST_ROWS; g = eq_tree_next(g), n++) {
-        add_text(p, g, "name");
-        add_count(p, g, "n");
-        add_value(p, g, "consistency");
-    }
-    cli_table_add(&p->table, "all");
-    cli_table_add(&p->table, "");
-    add_value(p, answer, "consistency");
-    close_table(p, eq_tree_count(groups));
-    return EQ_OK;
-}
-
 eq_status cli_answer_print(eq_ctx *cx, const char *id, eq_tree answer) {
     static const struct {
         const char *id;
         eq_status (*print)(printer *, eq_tree);
-    } table[] = {{"slices", print_slices},   {"data", print_data},       {"curves", print_curves},
-                 {"compare", print_compare}, {"monitor", print_monitor}, {"individual", print_individual}};
+    } table[] = {{"slices", print_slices},
+                 {"data", print_data},
+                 {"curves", print_curves},
+                 {"compare", print_compare},
+                 {"monitor", print_monitor}};
     printer p = {.cx = cx};
+    if (eq_tree_count(eq_tree_get(answer, "blocks")) > 1) return cli_print_answer(cx, answer);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (!strcmp(table[i].id, id)) return table[i].print(&p, answer);
     return EQ_OK;

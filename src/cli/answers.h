@@ -2,7 +2,7 @@
 #ifndef EQ_CLI_ANSWERS_H
 #define EQ_CLI_ANSWERS_H
 
-#include "cli/table.h"
+#include "answer/aligned.h"
 
 /* Prints the answer of the analysis called `id` on standard output: its warnings and the head of its tables. The whole is in
  * the JSON. */

@@ -10,7 +10,7 @@
 #include "cli/data.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
-#include "cli/plain.h"
+#include "answer/plain.h"
 #include "cli/stream.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
@@ -236,7 +236,7 @@ static void print_origin(eq_ctx *cx, eq_tree data) {
     const char *title = eq_tree_text(eq_tree_get(data, "title"));
     eq_tree rows = eq_tree_get(data, "rows");
     double kept = eq_tree_number(eq_tree_get(rows, "kept")), missing = eq_tree_number(eq_tree_get(rows, "missing"));
-    printf("%s: %.0f rows", title ? cli_plain(cx, title) : "", kept + missing);
+    printf("%s: %.0f rows", title ? eq_plain(cx, title) : "", kept + missing);
     if (missing > 0) printf(", %.0f of them without a missing cell", kept);
     if (eq_tree_true(eq_tree_get(data, "synthetic"))) {
         printf(" of a synthetic twin");
@@ -244,7 +244,7 @@ static void print_origin(eq_ctx *cx, eq_tree data) {
     }
     printf("\n");
     for (eq_tree defect = eq_tree_first(defects); defect; defect = eq_tree_next(defect))
-        printf("  - %s\n", eq_tree_text(defect) ? cli_plain(cx, eq_tree_text(defect)) : "");
+        printf("  - %s\n", eq_tree_text(defect) ? eq_plain(cx, eq_tree_text(defect)) : "");
     putchar('\n');
 }
 
@@ -263,7 +263,7 @@ static eq_status print_answer(const cli_inquiry *q, size_t i) {
     eq_tree tree;
     EQ_TRY(eq_tree_parse(call->cx, q->id[i], eq_bytes_of(q->answer[i]), &tree));
     const char *error = i ? eq_tree_text(eq_tree_get(tree, "error")) : NULL;
-    if (error) printf("%s\n\n  %s\n\n", q->id[i], cli_plain(call->cx, error));
+    if (error) printf("%s\n\n  %s\n\n", q->id[i], eq_plain(call->cx, error));
     eq_status status =
         error ? EQ_OK
         : i   ? cli_answer_print(call->cx, q->id[i], tree)

@@ -4,7 +4,8 @@
 
 #include "cli/commands.h"
 #include "cli/files.h"
-#include "cli/table.h"
+#include "answer/aligned.h"
+#include "cli/show.h"
 
 /* The range or the choices of a parameter. */
 static const char *show_range(eq_ctx *cx, eq_tree param) {
@@ -16,16 +17,16 @@ static const char *show_range(eq_ctx *cx, eq_tree param) {
 }
 
 static eq_status print_params(eq_ctx *cx, eq_tree params) {
-    cli_table table;
-    EQ_TRY(cli_table_new(cx, "llll", eq_tree_count(params), &table));
+    eq_aligned table;
+    EQ_TRY(eq_aligned_new(cx, "llll", eq_tree_count(params), &table));
     for (eq_tree param = eq_tree_first(params); param; param = eq_tree_next(param)) {
         const char *id = eq_tree_show(cx, eq_tree_get(param, "id"));
-        cli_table_add(&table, id ? eq_arena_format(cx, &cx->mem, "    %s", id) : NULL);
-        cli_table_add(&table, eq_tree_show(cx, eq_tree_get(param, "default")));
-        cli_table_add(&table, show_range(cx, param));
-        cli_table_add(&table, eq_tree_show(cx, eq_tree_get(param, "help")));
+        eq_aligned_add(&table, id ? eq_arena_format(cx, &cx->mem, "    %s", id) : NULL);
+        eq_aligned_add(&table, eq_tree_show(cx, eq_tree_get(param, "default")));
+        eq_aligned_add(&table, show_range(cx, param));
+        eq_aligned_add(&table, eq_tree_show(cx, eq_tree_get(param, "help")));
     }
-    cli_table_print(&table);
+    cli_print_table(cx, &table);
     return EQ_OK;
 }
 
@@ -33,8 +34,8 @@ static eq_status print_methods(eq_ctx *cx, eq_tree methods) {
     printf("Methods (parameters: default, range)\n");
     for (eq_tree method = eq_tree_first(methods); method; method = eq_tree_next(method)) {
         const char *cite = eq_tree_text(eq_tree_get(method, "cite"));
-        printf("\n  %s (%s): %s\n", eq_tree_show(cx, eq_tree_get(method, "id")),
-               eq_tree_show(cx, eq_tree_get(method, "family")), eq_tree_show(cx, eq_tree_get(method, "title")));
+        printf("\n  %s (%s): %s\n", eq_tree_show(cx, eq_tree_get(method, "id")), eq_tree_show(cx, eq_tree_get(method, "family")),
+               eq_tree_show(cx, eq_tree_get(method, "title")));
         printf("    %s\n", eq_tree_show(cx, eq_tree_get(method, "help")));
         if (cite && *cite) printf("    %s\n", cite);
         EQ_TRY(print_params(cx, eq_tree_get(method, "params")));
@@ -45,44 +46,51 @@ static eq_status print_methods(eq_ctx *cx, eq_tree methods) {
 static eq_status print_metrics(eq_ctx *cx, eq_tree metrics) {
     static const char *const columns[] = {"id", "kind", "ideal", "title", "formula"};
     const size_t n = sizeof columns / sizeof *columns;
-    cli_table table;
+    eq_aligned table;
     printf("\nMetrics\n\n");
-    EQ_TRY(cli_table_new(cx, "lllll", eq_tree_count(metrics) + 1, &table));
-    for (size_t c = 0; c < n; c++) cli_table_add(&table, columns[c]);
+    EQ_TRY(eq_aligned_new(cx, "lllll", eq_tree_count(metrics) + 1, &table));
+    for (size_t c = 0; c < n; c++) eq_aligned_add(&table, columns[c]);
     for (eq_tree metric = eq_tree_first(metrics); metric; metric = eq_tree_next(metric))
-        for (size_t c = 0; c < n; c++) cli_table_add(&table, eq_tree_show(cx, eq_tree_get(metric, columns[c])));
-    cli_table_print(&table);
+        for (size_t c = 0; c < n; c++) eq_aligned_add(&table, eq_tree_show(cx, eq_tree_get(metric, columns[c])));
+    cli_print_table(cx, &table);
     return EQ_OK;
+}
+
+/* What is meant when it is not given. */
+static const char *show_default(eq_ctx *cx, eq_tree option) {
+    eq_tree value = eq_tree_get(option, "default");
+    if (eq_tree_true(eq_tree_get(option, "needed"))) return "needed";
+    return eq_tree_show(cx, value ? value : eq_tree_get(option, "otherwise"));
 }
 
 static eq_status print_analyses(eq_ctx *cx, eq_tree analyses) {
     printf("\nAnalyses (audit --with ID --set ID.OPTION=VALUE)\n");
     for (eq_tree analysis = eq_tree_first(analyses); analysis; analysis = eq_tree_next(analysis)) {
-        cli_table table;
+        eq_aligned table;
         eq_tree options = eq_tree_get(analysis, "options");
-        printf("\n  %s  %s\n", eq_tree_show(cx, eq_tree_get(analysis, "id")),
-               eq_tree_show(cx, eq_tree_get(analysis, "help")));
-        EQ_TRY(cli_table_new(cx, "lll", eq_tree_count(options), &table));
+        printf("\n  %s  %s\n", eq_tree_show(cx, eq_tree_get(analysis, "id")), eq_tree_show(cx, eq_tree_get(analysis, "help")));
+        EQ_TRY(eq_aligned_new(cx, "llll", eq_tree_count(options), &table));
         for (eq_tree option = eq_tree_first(options); option; option = eq_tree_next(option)) {
-            cli_table_add(&table, "");
-            cli_table_add(&table, eq_tree_show(cx, eq_tree_get(option, "id")));
-            cli_table_add(&table, eq_tree_show(cx, eq_tree_get(option, "help")));
+            eq_aligned_add(&table, "");
+            eq_aligned_add(&table, eq_tree_show(cx, eq_tree_get(option, "id")));
+            eq_aligned_add(&table, show_default(cx, option));
+            eq_aligned_add(&table, eq_tree_show(cx, eq_tree_get(option, "help")));
         }
-        cli_table_print(&table);
+        cli_print_table(cx, &table);
     }
     return EQ_OK;
 }
 
 static eq_status print_catalog(eq_ctx *cx, eq_tree catalog) {
     eq_tree families = eq_tree_get(catalog, "families"), settings = eq_tree_get(catalog, "settings");
-    cli_table table;
+    eq_aligned table;
     printf("Families\n\n");
-    EQ_TRY(cli_table_new(cx, "ll", eq_tree_count(families), &table));
+    EQ_TRY(eq_aligned_new(cx, "ll", eq_tree_count(families), &table));
     for (eq_tree family = eq_tree_first(families); family; family = eq_tree_next(family)) {
-        cli_table_add(&table, eq_tree_show(cx, eq_tree_get(family, "id")));
-        cli_table_add(&table, eq_tree_show(cx, eq_tree_get(family, "help")));
+        eq_aligned_add(&table, eq_tree_show(cx, eq_tree_get(family, "id")));
+        eq_aligned_add(&table, eq_tree_show(cx, eq_tree_get(family, "help")));
     }
-    cli_table_print(&table);
+    cli_print_table(cx, &table);
     putchar('\n');
     EQ_TRY(print_methods(cx, eq_tree_get(catalog, "methods")));
     EQ_TRY(print_metrics(cx, eq_tree_get(catalog, "metrics")));

@@ -9,7 +9,7 @@
 
 #include "cli/data.h"
 #include "cli/files.h"
-#include "cli/plain.h"
+#include "answer/plain.h"
 #include "base/sha256.h"
 #include "data/table/schema_json.h"
 
@@ -132,7 +132,7 @@ static void check_sum(eq_ctx *cx, const eq_schema_file *expected, eq_bytes bytes
     eq_sha256_end(&sha, found);
     if (strcmp(found, expected->sha256))
         fprintf(stderr, "equipoise: %s is not the file that the schema describes (its SHA-256 differs)\n",
-                cli_plain(cx, expected->name));
+                eq_plain(cx, expected->name));
 }
 
 static eq_status read_given(cli_call *call, const eq_schema *schema, eq_bytes **file, size_t *n) {
@@ -182,7 +182,7 @@ static eq_status read_twin(cli_call *call, const char *schema_path, const eq_sch
         fprintf(stderr,
                 "equipoise: the original files of %s are not here (`make datasets` fetches them); "
                 "this is its synthetic twin\n",
-                cli_plain(call->cx, schema->name));
+                eq_plain(call->cx, schema->name));
     return EQ_OK;
 }
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "cli/header.h"
-#include "cli/plain.h"
+#include "answer/plain.h"
 #include "data/table/csv.h"
 #include "data/table/format.h"
 
@@ -16,7 +16,7 @@ static void say(cli_call *call, const eq_csv *csv, const char *name) {
     }
     if (n > 1)
         fprintf(stderr, "equipoise %s: %zu columns are called \"%.80s\" (cells %zu and %zu of the header%s): the first is read\n",
-                call->command->name, n, cli_plain(call->cx, name), first, second, n > 2 ? ", and more" : "");
+                call->command->name, n, eq_plain(call->cx, name), first, second, n > 2 ? ", and more" : "");
 }
 
 static eq_status read_header(eq_ctx *cx, eq_bytes head, eq_csv *csv) {

@@ -9,7 +9,7 @@
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/files.h"
-#include "cli/plain.h"
+#include "answer/plain.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 
@@ -215,7 +215,7 @@ static int misused(int argc, char **argv) {
     bool first_of_two = !strcmp(argv[0], "twin");
     snprintf(word, sizeof word, "%s%s%s", argv[0], first_of_two && argc > 1 ? " " : "", first_of_two && argc > 1 ? argv[1] : "");
     const char *nearest = cli_nearest(word, names, N_COMMANDS);
-    fprintf(stderr, "equipoise: \"%s\" is not a command; ", cli_plain(&cx, word));
+    fprintf(stderr, "equipoise: \"%s\" is not a command; ", eq_plain(&cx, word));
     if (nearest) fprintf(stderr, "did you mean \"%s\"?\n", nearest);
     else fprintf(stderr, "`equipoise --help` lists them\n");
     eq_ctx_free(&cx);
@@ -231,7 +231,7 @@ static int call_command(cli_call *call, int argc, char **argv) {
     if (status == EQ_OK) status = call->command->run(call);
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);
-    fprintf(stderr, "equipoise %s: %s\n", call->command->name, cli_plain(call->cx, eq_message(call->cx)));
+    fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_plain(call->cx, eq_message(call->cx)));
     if (call->exit_code) return call->exit_code;
     return call->misused ? EXIT_MISUSED : EXIT_FAILED;
 }

@@ -7,7 +7,7 @@
 
 #include "cli/files.h"
 #include "cli/parts.h"
-#include "cli/plain.h"
+#include "answer/plain.h"
 #include "cli/report.h"
 #include "base/json_read.h"
 
@@ -26,7 +26,7 @@ eq_status cli_parts_load(eq_ctx *cx, const char *folder, size_t group, const cha
     EQ_TRY(cli_file_read(cx, path, &file));
     const char *end;
     if (!eq_json_is_valid(file, &end)) { /* what a full disk or another program left */
-        fprintf(stderr, "equipoise: %s is %s; its network is run again\n", cli_plain(cx, path), file.size ? "cut" : "empty");
+        fprintf(stderr, "equipoise: %s is %s; its network is run again\n", eq_plain(cx, path), file.size ? "cut" : "empty");
         return EQ_OK;
     }
     const char *both[2] = {head, file.data};

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/plain.h"
+#include "answer/plain.h"
 #include "cli/report.h"
-#include "cli/table.h"
+#include "answer/aligned.h"
+#include "cli/show.h"
+#include "equipoise/metric.h"
 
 /* Which parameters the lines of a method differ in, as it is found out: a sweep may have a hundred thousand lines. */
 enum { MOST_SWEPT = 256 };
@@ -82,11 +84,11 @@ static void print_head(eq_ctx *cx, eq_tree report) {
     eq_tree data = eq_tree_get(report, "data"), objective = eq_tree_get(eq_tree_get(report, "plan"), "objective");
     const char *epsilon = eq_tree_show(cx, eq_tree_get(objective, "epsilon"));
     const char *title = eq_tree_show(cx, eq_tree_get(data, "title"));
-    printf("%s%s: %.0f rows, %.0f features\n", title ? cli_plain(cx, title) : "?",
+    printf("%s%s: %.0f rows, %.0f features\n", title ? eq_plain(cx, title) : "?",
            eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "", eq_tree_number(eq_tree_get(data, "rows")),
            eq_tree_number(eq_tree_get(data, "features")));
     printf("phi is the performance where |bias| < %s, else 0; test rows, median over seeds [smallest, largest]\n\n",
-           epsilon ? cli_plain(cx, epsilon) : "?");
+           epsilon ? eq_plain(cx, epsilon) : "?");
 }
 
 /* Names the runs that learnt nothing, and what the medians are without them. */
@@ -97,7 +99,7 @@ static void print_collapsed(eq_ctx *cx, eq_tree report) {
         const char *why = eq_tree_text(eq_tree_get(cell, "collapsed"));
         if (!why) continue;
         printf("%s%s, seed %s: %s\n", any ? "" : "\n", eq_tree_show(cx, eq_tree_get(cell, "title")),
-               eq_tree_show(cx, eq_tree_get(cell, "seed")), cli_plain(cx, why));
+               eq_tree_show(cx, eq_tree_get(cell, "seed")), eq_plain(cx, why));
         any = true;
     }
     if (!any) return;
@@ -107,8 +109,8 @@ static void print_collapsed(eq_ctx *cx, eq_tree report) {
         eq_tree trained = eq_tree_get(line, "trained");
         if (!trained) continue;
         printf("%s: phi %s, performance %s, bias %s\n", eq_tree_show(cx, eq_tree_get(line, "title")),
-               cli_show_spread(cx, eq_tree_get(trained, "phi")), cli_show_spread(cx, eq_tree_get(trained, "performance")),
-               cli_show_spread(cx, eq_tree_get(trained, "bias")));
+               eq_show_spread(cx, eq_tree_get(trained, "phi")), eq_show_spread(cx, eq_tree_get(trained, "performance")),
+               eq_show_spread(cx, eq_tree_get(trained, "bias")));
     }
 }
 
@@ -121,42 +123,42 @@ static eq_status print_summary(eq_ctx *cx, eq_tree report) {
                            "phi",
                            metric_title(eq_tree_get(objective, "performance")),
                            metric_title(eq_tree_get(objective, "bias"))};
-    cli_table table;
+    eq_aligned table;
     sweeps *swept;
     EQ_NEW(cx, &cx->mem, swept, 1);
     swept->cx = cx;
     swept->summary = summary;
     print_head(cx, report);
-    EQ_TRY(cli_table_new(cx, "llrrrrr", eq_tree_count(summary) + 1, &table));
-    for (size_t c = 0; c < 7; c++) cli_table_add(&table, heads[c]);
+    EQ_TRY(eq_aligned_new(cx, "llrrrrr", eq_tree_count(summary) + 1, &table));
+    for (size_t c = 0; c < 7; c++) eq_aligned_add(&table, heads[c]);
     for (eq_tree line = eq_tree_first(summary); line; line = eq_tree_next(line)) {
-        cli_table_add(&table, eq_tree_show(cx, eq_tree_get(line, "title")));
-        cli_table_add(&table, show_params(swept, line));
-        cli_table_add(&table, cli_show_count(cx, eq_tree_get(line, "n_seeds")));
-        cli_table_add(&table, cli_show_count(cx, eq_tree_get(line, "n_collapsed")));
-        cli_table_add(&table, cli_show_spread(cx, eq_tree_get(line, "phi")));
-        cli_table_add(&table, cli_show_spread(cx, eq_tree_get(line, "performance")));
-        cli_table_add(&table, cli_show_spread(cx, eq_tree_get(line, "bias")));
+        eq_aligned_add(&table, eq_tree_show(cx, eq_tree_get(line, "title")));
+        eq_aligned_add(&table, show_params(swept, line));
+        eq_aligned_add(&table, eq_show_count(cx, eq_tree_get(line, "n_seeds")));
+        eq_aligned_add(&table, eq_show_count(cx, eq_tree_get(line, "n_collapsed")));
+        eq_aligned_add(&table, eq_show_spread(cx, eq_tree_get(line, "phi")));
+        eq_aligned_add(&table, eq_show_spread(cx, eq_tree_get(line, "performance")));
+        eq_aligned_add(&table, eq_show_spread(cx, eq_tree_get(line, "bias")));
     }
-    cli_table_print(&table);
+    cli_print_table(cx, &table);
     print_collapsed(cx, report);
     return EQ_OK;
 }
 
 /* One line a cell and protected column: what changing that column alone does to the decisions. */
-static size_t add_flips(eq_ctx *cx, eq_tree cell, cli_table *table, cli_reasons *reasons) {
+static size_t add_flips(eq_ctx *cx, eq_tree cell, eq_aligned *table, eq_reasons *reasons) {
     eq_tree columns = eq_tree_get(eq_tree_get(cell, "counterfactual"), "columns");
     size_t n = 0;
     for (eq_tree column = eq_tree_first(columns); column; column = eq_tree_next(column), n++) {
         eq_tree overall = eq_tree_get(column, "overall");
         if (!table) continue;
-        cli_table_add(table, eq_tree_show(cx, eq_tree_get(cell, "title")));
-        cli_table_add(table, eq_tree_show(cx, eq_tree_get(cell, "seed")));
-        cli_table_add(table, eq_tree_show(cx, eq_tree_get(column, "column")));
-        cli_table_add(table, cli_show_value(cx, eq_tree_get(overall, "flip_rate"), reasons));
-        cli_table_add(table, cli_show_count(cx, eq_tree_get(overall, "to_favourable")));
-        cli_table_add(table, cli_show_count(cx, eq_tree_get(overall, "to_unfavourable")));
-        cli_table_add(table, cli_show_value(cx, eq_tree_get(overall, "mean_change"), reasons));
+        eq_aligned_add(table, eq_tree_show(cx, eq_tree_get(cell, "title")));
+        eq_aligned_add(table, eq_tree_show(cx, eq_tree_get(cell, "seed")));
+        eq_aligned_add(table, eq_tree_show(cx, eq_tree_get(column, "column")));
+        eq_aligned_add(table, eq_show_value(cx, EQ_SHOW_ESTIMATE, eq_tree_get(overall, "flip_rate"), reasons));
+        eq_aligned_add(table, eq_show_count(cx, eq_tree_get(overall, "to_favourable")));
+        eq_aligned_add(table, eq_show_count(cx, eq_tree_get(overall, "to_unfavourable")));
+        eq_aligned_add(table, eq_show_value(cx, EQ_SHOW_ESTIMATE, eq_tree_get(overall, "mean_change"), reasons));
     }
     return n;
 }
@@ -165,36 +167,36 @@ static eq_status print_flips(eq_ctx *cx, eq_tree report) {
     static const char *const heads[] = {"method",        "seed", "changed alone", "flip rate",
                                         "to favourable", "away", "score moves by"};
     eq_tree cells = eq_tree_get(report, "cells");
-    cli_reasons reasons = {0};
-    cli_table table;
+    eq_reasons reasons = {0};
+    eq_aligned table;
     size_t n = 0;
     for (eq_tree cell = eq_tree_first(cells); cell; cell = eq_tree_next(cell)) n += add_flips(cx, cell, NULL, NULL);
     if (!n) return EQ_OK;
     printf("\nCounterfactual test: each test row with its protected attribute changed alone\n\n");
-    EQ_TRY(cli_table_new(cx, "lrlrrrr", n + 1, &table));
-    for (size_t c = 0; c < 7; c++) cli_table_add(&table, heads[c]);
+    EQ_TRY(eq_aligned_new(cx, "lrlrrrr", n + 1, &table));
+    for (size_t c = 0; c < 7; c++) eq_aligned_add(&table, heads[c]);
     for (eq_tree cell = eq_tree_first(cells); cell; cell = eq_tree_next(cell)) add_flips(cx, cell, &table, &reasons);
-    cli_table_print(&table);
-    cli_reasons_print(&reasons);
+    cli_print_table(cx, &table);
+    cli_print_reasons(cx, &reasons);
     return EQ_OK;
 }
 
 /* Why figures are missing from the table: sentences of failed cells and of undefined figures, with how often. */
 static void print_reasons(eq_ctx *cx, eq_tree report) {
-    cli_reasons reasons = {0};
-    size_t times[CLI_MAX_REASONS] = {0};
+    eq_reasons reasons = {0};
+    size_t times[EQ_MAX_REASONS] = {0};
     eq_tree cells = eq_tree_get(report, "cells");
     for (eq_tree cell = eq_tree_first(cells); cell; cell = eq_tree_next(cell)) {
         const char *why = eq_tree_text(eq_tree_get(cell, "error"));
         if (!why) why = eq_tree_text(eq_tree_get(eq_tree_get(eq_tree_get(cell, "test"), "objective"), "why"));
         size_t at = 0;
         while (why && at < reasons.n && strcmp(reasons.text[at], why)) at++;
-        if (!why || at == CLI_MAX_REASONS) continue;
+        if (!why || at == EQ_MAX_REASONS) continue;
         if (at == reasons.n) reasons.text[reasons.n++] = why;
         times[at]++;
     }
     if (reasons.n) putchar('\n');
-    for (size_t i = 0; i < reasons.n; i++) printf("  %zu x %s\n", times[i], cli_plain(cx, reasons.text[i]));
+    for (size_t i = 0; i < reasons.n; i++) printf("  %zu x %s\n", times[i], eq_plain(cx, reasons.text[i]));
 }
 
 static eq_status count_cells(eq_ctx *cx, eq_tree report, cli_report_count *count) {

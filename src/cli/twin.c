@@ -5,7 +5,7 @@
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/files.h"
-#include "cli/plain.h"
+#include "answer/plain.h"
 #include "base/chacha20.h"
 #include "data/table/csv_out.h"
 #include "data/twin/twin.h"
@@ -73,7 +73,7 @@ static eq_status measure(eq_ctx *cx, const eq_schema *schema, const eq_table *ta
     EQ_NEW(cx, &cx->mem, *distance, 1);
     eq_status status = eq_twin_measure(cx, &cx->mem, schema, table, twin, 0, *distance);
     if (status != EQ_ELIMIT) return status;
-    fprintf(stderr, "equipoise: %s\n", cli_plain(cx, eq_message(cx)));
+    fprintf(stderr, "equipoise: %s\n", eq_plain(cx, eq_message(cx)));
     eq_ctx_clear(cx);
     *distance = NULL;
     return EQ_OK;

@@ -5,7 +5,7 @@
 
 #include "experiment/chance.h"
 #include "math/stats.h"
-#include "metric/column_auc.h"
+#include "stat/column_auc.h"
 
 eq_status eq_chance_judge(eq_ctx *cx, const eq_dataset *valid, const double *score, eq_chance *out) {
     eq_mark mark = eq_arena_mark(&cx->tmp);

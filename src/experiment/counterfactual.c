@@ -15,7 +15,7 @@
 #include "experiment/counterfactual.h"
 #include "math/sort.h"
 #include "math/stats.h"
-#include "metric/neighbour.h"
+#include "stat/neighbour.h"
 #include "metric/tally.h"
 
 enum { NO_GROUP = UINT16_MAX };

@@ -24,9 +24,7 @@ static eq_status print_member(const eq_json *object, const char *key, eq_arena *
     return eq_json_print(&place, arena, out);
 }
 
-static double figure(eq_tree objective, const char *key) {
-    return eq_tree_number_of(objective, key);
-}
+static double figure(eq_tree objective, const char *key) { return eq_tree_number_of(objective, key); }
 
 static eq_figures read_figures(eq_tree cell, const char *part) {
     eq_tree object = eq_tree_get(cell, part);

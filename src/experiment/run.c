@@ -144,6 +144,7 @@ static eq_status map_part(eq_runner *run, eq_dataset *part) {
     part->x = rows.x;
     part->n_features = rows.n_features;
     part->feature_name = run->learn.feature_name;
+    part->protected_column = run->learn.protected_column;
     return EQ_OK;
 }
 

@@ -1,11 +1,14 @@
 /* The catalogue: tables of methods, metrics and settings written out, so that no other place repeats their names. */
 #include <math.h>
+#include <string.h>
 
 #include "equipoise/version.h"
 #include "analysis/analysis.h"
 #include "lab/catalog.h"
 #include "answer/out.h"
+#include "answer/reading.h"
 #include "experiment/settings.h"
+#include "metric/metric.h"
 
 static void add_param(eq_out *out, eq_place list, const eq_param *param) {
     static const char *const kinds[] = {"real", "integer", "boolean", "choice"};
@@ -48,6 +51,33 @@ static void add_method(eq_out *out, eq_place list, const eq_method *method) {
     for (size_t p = 0; p < method->n_params; p++) add_param(out, params, &method->params[p]);
 }
 
+/* A formula as a list of its words, which are apart by one space. */
+static void add_arithmetic(eq_out *out, eq_place object, const char *text) {
+    eq_place list = eq_out_array(out, object, "arithmetic");
+    for (const char *end; *text; text = *end ? end + 1 : end) {
+        char word[8] = "";
+        end = text + strcspn(text, " ");
+        memcpy(word, text, (size_t)(end - text));
+        eq_out_text(out, list, NULL, word);
+    }
+}
+
+/* How the number comes about: what the row of metrics.def says beside prose. */
+static void add_structure(eq_out *out, eq_place object, const eq_metric_row *row) {
+    eq_out_text(out, object, "shape", eq_shape_id(row->shape));
+    if (eq_metric_is_gap(row)) eq_out_text(out, object, "join", eq_join_id(row->join));
+    eq_place rates = eq_out_array(out, object, "rates");
+    if (row->n_rates) eq_out_text(out, rates, NULL, eq_metric_row_at(row->a)->info.id);
+    if (row->n_rates > 1) eq_out_text(out, rates, NULL, eq_metric_row_at(row->b)->info.id);
+    eq_place needs = eq_out_array(out, object, "needs");
+    for (unsigned i = 0; i < EQ_N_WHOLES; i++)
+        if (eq_metric_needs(row) & 1u << i) eq_out_text(out, needs, NULL, eq_whole_at(i)->id);
+    if (eq_metric_needs(row) & EQ_DECISIONS) eq_out_text(out, needs, NULL, "decisions");
+    if (row->shape == EQ_OF_COUNTS && row->interval == EQ_WILSON) eq_out_text(out, object, "share_of", eq_whole_of(row)->id);
+    if (row->needs & EQ_SHARE_DECIDED) eq_out_bool(out, object, "share_decided", true);
+    if (row->arithmetic) add_arithmetic(out, object, row->arithmetic);
+}
+
 static void add_metric(eq_out *out, eq_place list, const eq_metric_info *metric) {
     static const char *const compared[] = {"overall", "sides", "groups"};
     eq_place object = eq_out_object(out, list, NULL);
@@ -63,6 +93,7 @@ static void add_metric(eq_out *out, eq_place list, const eq_metric_info *metric)
     eq_out_bool(out, object, "needs_score", metric->needs_score);
     eq_out_bool(out, object, "of_data", eq_metric_of_data(eq_metric_find(metric->id)));
     eq_out_bool(out, object, "leans", eq_metric_leans(eq_metric_find(metric->id)));
+    add_structure(out, object, eq_metric_row_at(eq_metric_find(metric->id)));
     eq_out_text(out, object, "formula", metric->formula);
     eq_out_text(out, object, "source", metric->source);
     eq_out_text(out, object, "help", metric->help);
@@ -145,6 +176,18 @@ static void add_kinds(eq_out *out, eq_place list) {
     }
 }
 
+/* How values read, and under how many rows they are noted as few: the page's words and number. */
+static void add_readings(eq_out *out) {
+    eq_out_number(out, out->root, "few", EQ_FEW);
+    eq_place list = eq_out_array(out, out->root, "readings");
+    for (eq_reading r = EQ_READS_UNDEFINED; r < EQ_N_READINGS; r++) {
+        eq_place object = eq_out_object(out, list, NULL);
+        eq_out_text(out, object, "id", eq_reading_at(r)->id);
+        eq_out_text(out, object, "text", eq_reading_at(r)->text);
+        eq_out_bool(out, object, "of_tolerance", eq_reading_at(r)->of_tolerance);
+    }
+}
+
 static void add_analysis(eq_out *out, eq_place list, const eq_analysis *analysis) {
     static const char *const needs[] = {"file", "decisions", "scores"};
     eq_place object = eq_out_object(out, list, NULL);
@@ -155,11 +198,8 @@ static void add_analysis(eq_out *out, eq_place list, const eq_analysis *analysis
     for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++)
         if (analysis->needs & 1u << i) eq_out_text(out, array, NULL, needs[i]);
     eq_place options = eq_out_array(out, object, "options");
-    for (const eq_analysis_key *key = analysis->keys; key->id; key++) {
-        eq_place option = eq_out_object(out, options, NULL);
-        eq_out_text(out, option, "id", key->id);
-        eq_out_text(out, option, "help", key->help);
-    }
+    for (const eq_option *option = analysis->options; option->id; option++)
+        eq_option_write(out, eq_out_object(out, options, NULL), option);
 }
 
 eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
@@ -171,6 +211,8 @@ eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     for (eq_family family = EQ_BASELINE; family < EQ_N_FAMILIES; family++) {
         eq_place object = eq_out_object(&out, families, NULL);
         eq_out_text(&out, object, "id", eq_family_id(family));
+        eq_out_text(&out, object, "title", eq_family_title(family));
+        eq_out_text(&out, object, "does", eq_family_does(family));
         eq_out_text(&out, object, "help", eq_family_help(family));
     }
     eq_place methods = eq_out_array(&out, out.root, "methods");
@@ -180,6 +222,7 @@ eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     add_settings(&out, eq_out_object(&out, out.root, "settings"));
     add_kinds(&out, eq_out_array(&out, out.root, "kinds"));
     add_presets(&out, eq_out_array(&out, out.root, "presets"));
+    add_readings(&out);
     eq_place analyses = eq_out_array(&out, out.root, "analyses");
     for (size_t a = 0; a < eq_analysis_count(); a++) add_analysis(&out, analyses, eq_analysis_at(a));
     return eq_out_print(&out, arena, json);

@@ -35,16 +35,24 @@ const char *eq_method_flag_id(unsigned bit) {
     return bit < EQ_N_METHOD_FLAGS ? ids[bit] : "unknown";
 }
 
+/* A family's help is its title and what it does. */
+#define FAMILY(id, title, does) \
+    { id, title, does, title ": " does }
 static const struct {
-    const char *id, *help;
+    const char *id, *title, *does, *help;
 } families[EQ_N_FAMILIES] = {
-    [EQ_BASELINE] = {"baseline", "The trained model as it is."},
-    [EQ_PRE] = {"pre", "Pre-processing: changes the training data before a model sees it."},
-    [EQ_IN] = {"in", "In-processing: changes how the model is trained."},
-    [EQ_INTRA] = {"intra", "Intra-processing: edits the weights of a trained model, using validation data."},
-    [EQ_POST] = {"post", "Post-processing: leaves the model alone and changes how its scores become decisions."},
+    [EQ_BASELINE] = {"baseline", "Baseline", "The trained model as it is.", "The trained model as it is."},
+    [EQ_PRE] = FAMILY("pre", "Pre-processing", "changes the training data before a model sees it."),
+    [EQ_IN] = FAMILY("in", "In-processing", "changes how the model is trained."),
+    [EQ_INTRA] = FAMILY("intra", "Intra-processing", "edits the weights of a trained model, using validation data."),
+    [EQ_POST] = FAMILY("post", "Post-processing", "leaves the model alone and changes how its scores become decisions."),
 };
+#undef FAMILY
 
 const char *eq_family_id(eq_family family) { return (unsigned)family < EQ_N_FAMILIES ? families[family].id : "unknown"; }
 
 const char *eq_family_help(eq_family family) { return (unsigned)family < EQ_N_FAMILIES ? families[family].help : ""; }
+
+const char *eq_family_title(eq_family family) { return (unsigned)family < EQ_N_FAMILIES ? families[family].title : ""; }
+
+const char *eq_family_does(eq_family family) { return (unsigned)family < EQ_N_FAMILIES ? families[family].does : ""; }

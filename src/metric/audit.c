@@ -8,8 +8,8 @@
 
 #include "math/kernels.h"
 #include "math/stats.h"
-#include "metric/gap_interval.h"
-#include "metric/percentile.h"
+#include "metric/interval/gap_interval.h"
+#include "metric/interval/percentile.h"
 #include "metric/reason.h"
 
 typedef struct auditor {

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "math/stats.h"
-#include "metric/spread.h"
+#include "metric/interval/spread.h"
 
 /* A gap of at most EQ_SPREAD_CHUNK blocks. */
 static void gaps_of(const eq_metric_row *row, const eq_counts *set, const eq_sides *sides, size_t n, double *out) {

@@ -3,7 +3,7 @@
 #define EQ_METRIC_CONSISTENCY_H
 
 #include "equipoise/metric.h"
-#include "metric/neighbour.h"
+#include "stat/neighbour.h"
 
 typedef struct eq_consistency {
     eq_value overall;

@@ -2,7 +2,7 @@
 #ifndef EQ_METRIC_CUSUM_H
 #define EQ_METRIC_CUSUM_H
 
-#include "metric/scores.h"
+#include "metric/score/scores.h"
 
 typedef struct eq_cusum_rule {
     double k; /* slack: deviations up to so many standard errors are let pass; half the shift to be found soon. > 0 */

@@ -113,12 +113,13 @@ enum {
 #define WIDE(x) (double)(x)
 
 static const eq_metric_row table[N_METRICS] = {
-#define RATE(id, title, section, ideal, min, max, direction, rule, what, formula, source, help)                               \
+#define RATE(id, title, section, ideal, min, max, direction, rule, what, formula, terms, source, help)                        \
     {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, false, formula, source, \
               help},                                                                                                          \
      .shape = EQ_OF_COUNTS,                                                                                                   \
      .interval = rule,                                                                                                        \
      .needs = what,                                                                                                           \
+     .arithmetic = terms,                                                                                                     \
      .rates = rates_##id},
 #define SCORE(id, title, section, ideal, min, max, direction, what, formula, source, help)                                   \
     {.info = {#id, title, section, EQ_RATE, EQ_OVERALL, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula, source, \
@@ -133,15 +134,17 @@ static const eq_metric_row table[N_METRICS] = {
      .shape = form,                                                                                                              \
      .join = joined,                                                                                                             \
      .interval = OF_SCORES(first) ? RULE_OF_SCORES(first) : EQ_BOOTSTRAP,                                                        \
+     .n_rates = (joined) == EQ_ALONE ? 1 : 2,                                                                                    \
      .a = AT_##first,                                                                                                            \
      .b = AT_##second},
-#define MEASURE(id, title, section, ideal, min, max, over, what, why, formula, source, help)                                \
+#define MEASURE(id, title, section, ideal, min, max, over, what, why, formula, source, help, ...)                           \
     {.info = {#id, title, section, EQ_DISPARITY, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source, help}, \
      .shape = EQ_MEASURE,                                                                                                   \
      .interval = EQ_BOOTSTRAP,                                                                                              \
      .needs = what,                                                                                                         \
      .otherwise = why,                                                                                                      \
-     .measure = eq_measure_##id},
+     .measure = eq_measure_##id,                                                                                            \
+     __VA_ARGS__},
 #define CROSS(id, title, section, ideal, min, max, direction, what, what_p, formula, source, help)                              \
     {.info = {#id, title, section, EQ_DISPARITY, EQ_SIDES, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula, source, \
               help},                                                                                                            \
@@ -179,14 +182,14 @@ bool eq_metric_of_data(size_t index) { return (eq_metric_needs(&table[index]) & 
 const eq_whole *eq_whole_at(unsigned i) {
     static const eq_whole whole[EQ_N_WHOLES] = {
         /* tp, fp, tn, fn */
-        {{true, true, true, true}, "has no rows"},
-        {{true, false, false, true}, "has no favourable outcomes"},
-        {{false, true, true, false}, "has no unfavourable outcomes"},
-        {{true, true, false, false}, "has no favourable decisions"},
-        {{false, false, true, true}, "has no unfavourable decisions"},
-        {{true, true, false, true}, "has neither favourable outcomes nor favourable decisions"},
-        {{false, true, true, true}, "has neither unfavourable outcomes nor unfavourable decisions"},
-        {{false, true, false, false}, "has no wrongly favourable decisions"},
+        {{true, true, true, true}, "rows", "has no rows"},
+        {{true, false, false, true}, "positives", "has no favourable outcomes"},
+        {{false, true, true, false}, "negatives", "has no unfavourable outcomes"},
+        {{true, true, false, false}, "selected", "has no favourable decisions"},
+        {{false, false, true, true}, "refused", "has no unfavourable decisions"},
+        {{true, true, false, true}, "claimed", "has neither favourable outcomes nor favourable decisions"},
+        {{false, true, true, true}, "disclaimed", "has neither unfavourable outcomes nor unfavourable decisions"},
+        {{false, true, false, false}, "false_positives", "has no wrongly favourable decisions"},
     };
     return &whole[i];
 }
@@ -195,6 +198,31 @@ const eq_whole *eq_whole_of(const eq_metric_row *row) {
     unsigned i = 0;
     while (!(row->needs & 1u << i)) i++;
     return eq_whole_at(i);
+}
+
+const char *eq_shape_id(eq_metric_shape shape) {
+    static const char *const ids[] = {
+        [EQ_OF_COUNTS] = "counts",
+        [EQ_OF_SCORES] = "scores",
+        [EQ_DIFFERENCE] = "difference",
+        [EQ_RATIO] = "ratio",
+        [EQ_SIDE_RATIO] = "side_ratio",
+        [EQ_MAX_DIFFERENCE] = "max_difference",
+        [EQ_MIN_RATIO] = "min_ratio",
+        [EQ_OVERALL_DIFFERENCE] = "overall_difference",
+        [EQ_OVERALL_RATIO] = "overall_ratio",
+        [EQ_LEAST] = "least",
+        [EQ_MOST] = "most",
+        [EQ_MEASURE] = "measure",
+        [EQ_CROSS] = "cross",
+    };
+    return ids[shape];
+}
+
+const char *eq_join_id(eq_metric_join join) {
+    static const char *const ids[] = {
+        [EQ_ALONE] = "alone", [EQ_MEAN] = "mean", [EQ_MEAN_ABS] = "mean_abs", [EQ_LARGER] = "larger", [EQ_SMALLER] = "smaller"};
+    return ids[join];
 }
 
 /* ---- sets ---- */

@@ -3,7 +3,7 @@
 #ifndef EQ_METRIC_METRIC_H
 #define EQ_METRIC_METRIC_H
 
-#include "metric/scores.h"
+#include "metric/score/scores.h"
 #include "metric/tally.h"
 
 /* Weighted counts of one set of rows. */
@@ -22,12 +22,14 @@ enum {
     EQ_DISCLAIMED = 64, /* unfavourable by label or by decision */
     EQ_FALSE_POSITIVES = 128,
     EQ_N_WHOLES = 8,
-    EQ_DECISIONS = 256, /* decisions must be there: labels cannot stand in */
-    EQ_OF_DATA = 512    /* nothing else is looked at than groups and outcomes: see eq_metric_of_data */
+    EQ_DECISIONS = 256,     /* decisions must be there: labels cannot stand in */
+    EQ_OF_DATA = 512,       /* nothing else is looked at than groups and outcomes: see eq_metric_of_data */
+    EQ_SHARE_DECIDED = 1024 /* the share decided favourably */
 };
 
 typedef struct eq_whole {
     bool cell[EQ_N_CELLS]; /* the cells that add up to it */
+    const char *id;        /* "positives" */
     const char *empty;     /* "has no favourable outcomes" */
 } eq_whole;
 
@@ -62,6 +64,10 @@ typedef enum eq_metric_shape {
 /* How the numbers of two rates become one. */
 typedef enum eq_metric_join { EQ_ALONE, EQ_MEAN, EQ_MEAN_ABS, EQ_LARGER, EQ_SMALLER } eq_metric_join;
 
+/* Words of the catalogue for a shape and a join: "max_difference", "larger". */
+const char *eq_shape_id(eq_metric_shape shape);
+const char *eq_join_id(eq_metric_join join);
+
 /* What some measures depend on besides counts; eq_audit_options has the defaults. */
 typedef struct eq_metric_settings {
     double alpha, concentration;
@@ -74,11 +80,14 @@ struct eq_metric_row {
     eq_interval_rule interval;
     unsigned needs, needs_privileged; /* EQ_ROWS, ... of every set compared; of the privileged side, where not 0 */
     const char *otherwise;            /* why it is undefined though all it needs is there; or NULL */
+    /* The formula as data, each operator before what it is of: numbers, TP FP TN FN P N, rows = P + N, + - * / of two, sqrt;
+     * u and p: what follows, of that side. NULL: its shape says it, or it is not arithmetic of counts. */
+    const char *arithmetic;
     void (*rates)(const eq_counts *counts, size_t stride, size_t n, double *out); /* EQ_OF_COUNTS, every stride-th */
     eq_estimate (*score)(const eq_score_estimates *s);                            /* EQ_OF_SCORES */
     double (*measure)(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
     eq_estimate (*cross)(const eq_score_estimates *u, const eq_score_estimates *p);
-    size_t a, b; /* gaps: the rates compared */
+    size_t n_rates, a, b; /* gaps: the rates compared */
 };
 
 /* Row `index` of the table. */

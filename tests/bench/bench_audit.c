@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "equipoise/rng.h"
-#include "metric/percentile.h"
+#include "metric/interval/percentile.h"
 
 enum { ROWS = 20000, RESAMPLES = 10000, ROUNDS = 21, MAX_GROUPS = 8 };
 

@@ -6,7 +6,7 @@
 
 #include "equipoise/rng.h"
 #include "math/sort.h"
-#include "metric/group_curves.h"
+#include "metric/score/group_curves.h"
 
 enum { N = 48842, TIMES = 9, N_SETS = 5 };
 

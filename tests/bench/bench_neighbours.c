@@ -9,7 +9,7 @@
 
 #include "data/source.h"
 #include "math/sample.h"
-#include "metric/neighbour.h"
+#include "stat/neighbour.h"
 
 enum { N_RUNS = 5, N_ROWS = 48842, K = 5 };
 

@@ -19,7 +19,8 @@ static const char plan[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"protected\"
                            " \"model\": {\"kind\": \"mlp\", \"hidden\": [3], \"dropout\": 0.2, \"batch_norm\": true},"
                            " \"train\": {\"max_epochs\": 2, \"batch\": 8},"
                            " \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
-                           " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"}],"
+                           " {\"id\": \"random_perturbation\", \"trials\": 2}, {\"id\": \"group_thresholds\"},"
+                           " [{\"id\": \"correlation_remover\"}, {\"id\": \"decoupled_classifiers\", \"least_rows\": 2}]],"
                            " \"seeds\": [1], \"report\": {\"bootstrap\": 8, \"counterfactual\": true}}";
 
 static char csv[4096];

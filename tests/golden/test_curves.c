@@ -3,8 +3,8 @@
  * calibration_curve with 10 bins of equal width and of equal mass, whose empty bins they leave out. */
 #include "check.h"
 #include "golden.h"
-#include "metric/group_curves.h"
-#include "metric/score_bin.h"
+#include "metric/score/group_curves.h"
+#include "metric/score/score_bin.h"
 
 static eq_ctx cx;
 static golden_rows rows;

@@ -5,7 +5,7 @@
 #include "check.h"
 #include "equipoise/metric.h"
 #include "golden.h"
-#include "metric/curve.h"
+#include "metric/score/curve.h"
 
 static eq_ctx cx;
 static golden_rows rows;

@@ -3,7 +3,7 @@
  * COMPAS is here oriented so that y = 1 is "not charged again", so the sign of its bias is turned round. */
 #include "check.h"
 #include "curve_auc.h"
-#include "metric/curve.h"
+#include "metric/score/curve.h"
 #include "originals.h"
 
 typedef struct expected {

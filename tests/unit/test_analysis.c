@@ -184,7 +184,7 @@ static void consistency_is_about_the_nearest_by_all_other_columns(void) {
     CHECK(eq_lab_analyse(lab, "individual", BYTES("y,g,age,k\n1,a,1,c\n0,b,1,c\n1,a,5,c\n1,b,5,c\n"),
                          "{\"label\": \"y\", \"protected\": \"g\", \"neighbours\": 2}", &json) == EQ_OK);
     CHECK_TEXT(eq_message(&cx), "");
-    CHECK_CONTAINS(json, "\"k\":2,\"of\":\"labels\",\"features\":1,\"consistency\":{\"value\":0.75,");
+    CHECK_CONTAINS(json, "\"k\":2,\"of\":\"labels\",\"features\":1,\"n\":4,\"consistency\":{\"value\":0.75,");
     CHECK_CONTAINS(json, "\"left_out\":[\"k\"]");
     eq_lab_close(lab);
     eq_ctx_free(&cx);
@@ -196,7 +196,7 @@ static void consistency_is_about_the_nearest_by_all_other_columns(void) {
 static void every_analysis_has_a_title_and_a_help(void) {
     for (size_t a = 0; a < eq_analysis_count(); a++) {
         const eq_analysis *analysis = eq_analysis_at(a);
-        CHECK(strlen(analysis->title) > 3 && strlen(analysis->help) > 10 && analysis->run && analysis->keys);
+        CHECK(strlen(analysis->title) > 3 && strlen(analysis->help) > 10 && analysis->run && analysis->options);
         for (size_t b = 0; b < a; b++) CHECK(strcmp(analysis->id, eq_analysis_at(b)->id));
     }
 }

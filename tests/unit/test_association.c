@@ -3,7 +3,7 @@
 
 #include "check.h"
 #include "math/kernels.h"
-#include "metric/column_auc.h"
+#include "stat/column_auc.h"
 
 static eq_ctx cx;
 

@@ -5,7 +5,7 @@
 #include "check.h"
 #include "equipoise/metric.h"
 #include "equipoise/rng.h"
-#include "metric/calibration.h"
+#include "metric/score/calibration.h"
 
 static eq_ctx cx;
 static double z_95;

@@ -2,7 +2,7 @@
 #include "check.h"
 #include "equipoise/rng.h"
 #include "math/stats.h"
-#include "metric/drift.h"
+#include "stat/drift.h"
 
 /* 10 and 10 rows, then 15 and 5. With half a row more a bin, 21 rows each: 10.5 and 10.5; 15.5 and 5.5. Shares differ by 5/21 up
  * and 5/21 down: 5/21 (log(15.5 / 10.5) - log(5.5 / 10.5)) = 5/21 log(31/11). Chance: 1 degree (1/20 + 1/20). */

@@ -109,6 +109,38 @@ static void where_the_budget_cuts_changes_no_byte_of_the_report(void) {
     free(sliced);
 }
 
+/* Rows, features and predictor of methods' own, in chains and with the counterfactual test, which maps and scores moved rows.
+ * The judged rows stay those of the file: every cell's test part has the baseline's rows. At strength 0 the weights are the
+ * baseline's. */
+static void rows_width_and_predictor_may_be_a_methods_own(void) {
+    static const char text[] =
+        "{\"equipoise\": 1, \"protected\": \"g\", \"model\": {\"hidden\": [6, 5]}, \"train\": {\"max_epochs\": 4, \"batch\": 32},"
+        " \"methods\": [{\"id\": \"none\"}, {\"id\": \"uniform_resampling\", \"strength\": [0, 1]},"
+        " {\"id\": \"correlation_remover\", \"strength\": [0, 1]}, {\"id\": \"decoupled_classifiers\", \"strength\": [0, 0.5]},"
+        " [{\"id\": \"uniform_resampling\"}, {\"id\": \"decoupled_classifiers\"}, {\"id\": \"equalized_odds\"}],"
+        " [{\"id\": \"correlation_remover\"}, {\"id\": \"score_gap_penalty\"}, {\"id\": \"random_perturbation\", \"trials\": 3},"
+        " {\"id\": \"group_thresholds\"}]], \"report\": {\"bootstrap\": 20, \"counterfactual\": true}}";
+    char *whole = run_shard(text, INT64_MAX / 2, 0, 1), *sliced = run_shard(text, 1, 0, 1);
+    CHECK(!strcmp(whole, sliced));
+    cJSON *report = cJSON_Parse(whole), *cells = cJSON_GetObjectItem(report, "cells"), *cell;
+    const char *sha[9];
+    double n[9];
+    int c = 0;
+    CHECK(cJSON_GetArraySize(cells) == 9);
+    cJSON_ArrayForEach(cell, cells) {
+        const cJSON *groups = cJSON_GetObjectItem(cJSON_GetObjectItem(cell, "train"), "overall");
+        CHECK(!cJSON_IsString(cJSON_GetObjectItem(cell, "error")) && cJSON_IsObject(cJSON_GetObjectItem(cell, "counterfactual")));
+        n[c] = cJSON_GetNumberValue(cJSON_GetObjectItem(groups, "n"));
+        sha[c++] = cJSON_GetStringValue(cJSON_GetObjectItem(cell, "weights_sha256"));
+    }
+    for (int k = 1; k < 9; k++) CHECK(n[k] == n[0] && n[0] > 200);
+    CHECK(!strcmp(sha[1], sha[0]) && !strcmp(sha[3], sha[0]) && !strcmp(sha[5], sha[0]));
+    CHECK(strcmp(sha[2], sha[0]) && strcmp(sha[4], sha[0]) && strcmp(sha[6], sha[0]));
+    cJSON_Delete(report);
+    free(whole);
+    free(sliced);
+}
+
 static void merged_shards_are_the_unsharded_report(void) {
     eq_ctx cx = {0};
     char *whole = run_shard(plan, 100000, 0, 1), *part[3];
@@ -386,26 +418,30 @@ static void a_failed_cell_does_not_cost_the_trained_network(void) {
     CHECK(one > 300 && all < one + 100);
 }
 
-/* A network that hardly learns has the same scores with and without reweighing; what early stopping watches differs, for
- * the weights of the validation rows do. With strength 0 they do not. */
+/* A network that hardly learns has the same scores with and without reweighing or resampling; what early stopping watches
+ * differs, for the weights of the validation rows do. With strength 0 they do not. */
 static void early_stopping_watches_the_weights_that_training_has(void) {
     cJSON *report = report_of("{\"equipoise\": 1, \"model\": {\"hidden\": [4], \"dropout\": 0, \"batch_norm\": false}, "
                               "\"train\": {\"learning_rate\": 1e-8, \"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, "
-                              "{\"id\": \"reweighing\", \"strength\": [0, 1]}], \"report\": {\"bootstrap\": 0}}");
-    double loss[3];
-    for (int c = 0; c < 3; c++) {
+                              "{\"id\": \"reweighing\", \"strength\": [0, 1]}, "
+                              "{\"id\": \"uniform_resampling\", \"strength\": [0, 1]}], \"report\": {\"bootstrap\": 0}}");
+    double loss[5];
+    for (int c = 0; c < 5; c++) {
         const cJSON *cell = cJSON_GetArrayItem(cJSON_GetObjectItem(report, "cells"), c);
         const cJSON *curve = cJSON_GetObjectItem(cJSON_GetObjectItem(cell, "curve"), "valid_loss");
         loss[c] = cJSON_GetNumberValue(cJSON_GetArrayItem(curve, 0));
     }
     CHECK_NEAR(loss[1], loss[0], 0);
+    CHECK_NEAR(loss[3], loss[0], 0);
     CHECK(fabs(loss[2] - loss[0]) > 1e-3);
+    CHECK_NEAR(loss[4], loss[2], 1e-3); /* the factors are the same up to whole rows */
     cJSON_Delete(report);
 }
 
 int main(void) {
     RUN(progress_says_what_is_new_of_the_curve);
     RUN(where_the_budget_cuts_changes_no_byte_of_the_report);
+    RUN(rows_width_and_predictor_may_be_a_methods_own);
     RUN(merged_shards_are_the_unsharded_report);
     RUN(groups_that_are_taken_make_the_whole_report);
     RUN(a_report_holds_every_cell_and_its_plan_reruns_to_the_same_bytes);

@@ -3,8 +3,8 @@
 
 #include "check.h"
 #include "equipoise.h"
-#include "metric/group_curves.h"
-#include "metric/score_bin.h"
+#include "metric/score/group_curves.h"
+#include "metric/score/score_bin.h"
 
 static eq_ctx cx;
 

@@ -7,7 +7,7 @@
 #include "equipoise/rng.h"
 #include "math/proportion.h"
 #include "math/stats.h"
-#include "metric/bootstrap.h"
+#include "metric/interval/bootstrap.h"
 
 /* Changes with every metric added and every change of a sampler; then print and pin the new one. */
 #define PINNED UINT64_C(0x1aed5a7e8b59b3d9)

@@ -1,13 +1,14 @@
 /* Gaps between rates, measures with a function of their own, and estimates that need the order of scores: on
  * cases worked by hand. Values against other toolkits are in tests/golden. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "check.h"
 #include "equipoise/metric.h"
 #include "equipoise/rng.h"
 #include "math/stats.h"
-#include "metric/gap_interval.h"
-#include "metric/percentile.h"
+#include "metric/interval/gap_interval.h"
+#include "metric/interval/percentile.h"
 
 static eq_ctx cx;
 
@@ -356,7 +357,92 @@ static void one_function_makes_values_and_intervals(void) {
     }
 }
 
+/* A formula read from data: its value and how it is written; rank 0 a sum, 1 a product, 2 what needs no brackets. */
+typedef struct worked {
+    char text[120];
+    double value;
+    int rank;
+} worked;
+
+static double symbol(const char *word, const eq_counts *c) {
+    static const char *const names[] = {"TP", "FP", "TN", "FN", "P", "N", "rows"};
+    const double value[] = {c->tp, c->fp, c->tn, c->fn, c->tp + c->fn, c->fp + c->tn, eq_counts_rows(c)};
+    for (size_t i = 0; i < 7; i++)
+        if (!strcmp(word, names[i])) return value[i];
+    return strtod(word, NULL);
+}
+
+static void write(worked *out, const char *first, worked a, const char *between, worked b) {
+    const char *open = a.rank < out->rank ? "(" : "", *close = *open ? ")" : "";
+    bool whole = b.rank < (*between == ' ' && between[1] == '/' ? 2 : out->rank); /* what is behind a stroke */
+    snprintf(out->text, sizeof out->text, "%s%s%.40s%s%s%s%.50s%s", first, open, a.text, close, between, whole ? "(" : "", b.text,
+             whole ? ")" : "");
+}
+
+/* Reads one operand at *at. set: all rows, u, p. */
+static worked work(const char **at, const eq_counts *const set[3], int who) {
+    char word[8] = "";
+    size_t size = strcspn(*at, " ");
+    memcpy(word, *at, size < 7 ? size : 7);
+    *at += size + ((*at)[size] != 0);
+    worked out = {.rank = 2}, nothing = {.rank = 2};
+    if (!strcmp(word, "u") || !strcmp(word, "p")) {
+        worked a = work(at, set, *word == 'u' ? 1 : 2);
+        write(&out, "", a, *word == 'u' ? "(u)" : "(p)", nothing);
+        out.value = a.value;
+    } else if (!strcmp(word, "sqrt")) {
+        worked a = work(at, set, who);
+        snprintf(out.text, sizeof out.text, "sqrt(%.100s)", a.text);
+        out.value = sqrt(a.value);
+    } else if (strchr("+-*/", *word)) {
+        worked a = work(at, set, who), b = work(at, set, who);
+        out.rank = *word == '*' || *word == '/';
+        out.value = *word == '+'   ? a.value + b.value
+                    : *word == '-' ? a.value - b.value
+                    : *word == '*' ? a.value * b.value
+                                   : a.value / b.value;
+        write(&out, "", a, *word == '+' ? " + " : *word == '-' ? " - " : *word == '*' ? " " : " / ", b);
+    } else {
+        snprintf(out.text, sizeof out.text, "%s", word);
+        out.value = symbol(word, set[who]);
+    }
+    return out;
+}
+
+static void a_formula_as_data_gives_the_value_and_the_text_of_the_formula(void) {
+    eq_counts set[6] = {three[0], three[1], three[2]};
+    size_t n = 0;
+    eq_counts_pool(set, privileged, 3);
+    const eq_counts *const sets[3] = {&set[5], &set[3], &set[4]}; /* all rows, u, p */
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_metric_row *row = eq_metric_row_at(m);
+        CHECK(row->arithmetic || row->shape != EQ_OF_COUNTS);
+        if (!row->arithmetic) continue;
+        const char *at = row->arithmetic;
+        worked found = work(&at, sets, 0);
+        CHECK(!*at);
+        CHECK_TEXT(found.text, row->info.formula);
+        CHECK_NEAR(found.value, eq_metric_of_counts(m, set, 3, NULL), 1e-15);
+        n++;
+    }
+    CHECK(n >= 20);
+}
+
+static void a_share_of_one_whole_divides_by_that_whole(void) {
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_metric_row *row = eq_metric_row_at(m);
+        if (row->shape != EQ_OF_COUNTS || row->interval != EQ_WILSON) continue;
+        const bool *cell = eq_whole_of(row)->cell;
+        eq_counts full = {3, 5, 7, 11};
+        double whole = (cell[0] ? 3 : 0) + (cell[1] ? 5 : 0) + (cell[2] ? 7 : 0) + (cell[3] ? 11 : 0);
+        double part = eq_rate_of(row, &full) * whole;
+        CHECK(fabs(part - floor(part + 0.5)) < 1e-12);
+    }
+}
+
 int main(void) {
+    RUN(a_formula_as_data_gives_the_value_and_the_text_of_the_formula);
+    RUN(a_share_of_one_whole_divides_by_that_whole);
     RUN(gaps_by_rule_compare_sides_groups_and_all_rows);
     RUN(joins_take_the_mean_or_the_worse_of_two_rates);
     RUN(treatment_equality_compares_the_kinds_of_error);

@@ -210,7 +210,7 @@ static void what_cannot_be_watched_is_refused_in_one_sentence(void) {
     free(crowd);
     refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"auc\"]}", "metrics[0]: is \"auc\", which is made of scores");
     refused(few, COMMON ", \"batch\": \"t\", \"metrics\": [\"fpt\"]}", "metrics[0]: is \"fpt\", expected the id of a metric");
-    refused(few, COMMON ", \"batch\": \"t\", \"tolerance\": {\"fpr\": 0.1}}", "tolerance.fpr: is not a known key");
+    refused(few, COMMON ", \"batch\": \"t\", \"tolerance\": {\"fpr\": 0.1}}", "tolerance.fpr: is a band of what is not watched");
 }
 
 /* The same rows in any order of the file: windows hold the same people. */

@@ -5,7 +5,7 @@
 #include "check.h"
 #include "math/kernels.h"
 #include "math/sample.h"
-#include "metric/neighbour.h"
+#include "stat/neighbour.h"
 
 typedef enum shape { NORMAL, DISCRETE, CONSTANT, ONE_HOT, GEOMETRIC, HUGE_AND_TINY, N_SHAPES } shape;
 

@@ -3,8 +3,8 @@
 
 #include "check.h"
 #include "equipoise.h"
-#include "metric/bootstrap.h"
-#include "metric/paired.h"
+#include "metric/interval/bootstrap.h"
+#include "metric/interval/paired.h"
 
 static eq_ctx cx;
 

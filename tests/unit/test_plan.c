@@ -43,6 +43,12 @@ static void a_plan_that_is_wrong_is_refused_with_its_path(void) {
     refused("{\"equipoise\": 1, \"methods\": [{\"id\": \"none\"}], \"methods\": []}", "methods: is there twice");
     refused("{\"equipoise\": 1, \"methods\": [[{\"id\": \"reweighing\"}, {\"id\": \"reweighing\"}]]}",
             "methods[0][1].id: is \"reweighing\" after");
+    refused(
+        "{\"equipoise\": 1, \"methods\": [[{\"id\": \"decoupled_classifiers\"}, {\"id\": \"random_perturbation\"}]]}",
+        "methods[0][1].id: is \"random_perturbation\", which edits the weights of a network, after \"decoupled_classifiers\", "
+        "which is a predictor of its own");
+    refused("{\"equipoise\": 1, \"methods\": [[{\"id\": \"decoupled_classifiers\"}, {\"id\": \"adversarial_intra\"}]]}",
+            "methods[0][1].id: is \"adversarial_intra\", which needs a model with gradients, after \"decoupled_classifiers\"");
 }
 
 static void a_bare_plan_means_every_default(void) {

@@ -4,7 +4,7 @@
 #include "check.h"
 #include "equipoise/rng.h"
 #include "math/stats.h"
-#include "metric/cut.h"
+#include "stat/cut.h"
 #include "metric/slice.h"
 
 enum { N = 2000, N_ATTRIBUTES = 4 };

@@ -132,7 +132,7 @@ static void the_labels_of_loaded_data_are_searched_too(void) {
     CHECK_NEAR(number(cJSON_GetObjectItem(worst, "difference"), "value"), -360.0 / 960, 1e-12);
     cJSON_Delete(tree);
     tree = ask(NULL, text_of(person, "id,age,town,same,sex,y"), "{\"of\": \"tpr\"}");
-    CHECK_CONTAINS(text(tree, "error"), "of: is \"tpr\", expected one of base_rate, selection_rate");
+    CHECK_CONTAINS(text(tree, "error"), "of: is \"tpr\", which is made of decisions, and there are none");
     cJSON_Delete(tree);
 }
 

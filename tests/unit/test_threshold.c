@@ -8,7 +8,7 @@
 #include "equipoise/objective.h"
 #include "equipoise/rng.h"
 #include "math/sort.h"
-#include "metric/curve.h"
+#include "metric/score/curve.h"
 
 static const uint8_t privileged[3] = {0, 1, 0};
 static const char *const group_name[3] = {"a", "b", "c"};

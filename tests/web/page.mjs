@@ -135,20 +135,29 @@ test('a run pauses, goes on, and is cancelled in its middle; the page works on',
     }),
 );
 
-test('debiasing runs a method of each family, and they are compared', {skip}, t =>
+test('debiasing runs a method of each family, also all together, and they are compared', {skip}, t =>
     visit(
         t,
         async page => {
             await step(page, 'debias');
             assert.equal(await page.locator('#step-debias .family').count(), 5);
             assert.equal(await page.locator('#step-debias .method.on').count(), 5);
+            const together = page.getByRole('checkbox', {name: 'Run the ticked methods together as well'});
+            await together.check();
+            const second = page.locator('#step-debias .family').nth(1).locator('.method input[type=checkbox]').nth(1);
+            await second.check(); // two of one family cannot follow each other
+            assert.ok((await together.isDisabled()) && !(await together.isChecked()));
+            await second.uncheck();
+            assert.ok(await together.isChecked());
+            await page.locator('#step-debias', {hasText: '6 methods, 1 seed: 6 runs.'}).waitFor();
             await page.screenshot({path: `${screenshots}/debias.png`, fullPage: true});
             await page.locator('#step-debias button.primary').click();
             await page.locator('#step-compare .canvas svg').waitFor({timeout: 200000});
             const points = page.locator('#step-compare [data-key]');
-            assert.equal(await points.count(), 5);
+            assert.equal(await points.count(), 6);
             const table = page.locator('#step-compare table', {hasText: 'Methods on test rows'});
-            assert.equal(await table.locator('tbody tr').count(), 5);
+            assert.equal(await table.locator('tbody tr').count(), 6);
+            assert.equal(await table.locator('tbody tr', {hasText: /, then .*, then .*, then /}).count(), 1);
             assert.match(await page.locator('#step-compare .canvas').innerHTML(), /the same decision for everyone: 0\.500/);
             assert.match(await page.locator('#step-compare .canvas').innerHTML(), /tolerance 0\.05/);
             await page.screenshot({path: `${screenshots}/compare.png`, fullPage: true});
@@ -176,7 +185,7 @@ test('debiasing runs a method of each family, and they are compared', {skip}, t 
                 page.waitForEvent('download'),
                 page.getByRole('button', {name: 'JSON report'}).click(),
             ]);
-            assert.equal(JSON.parse(readFileSync(await json.path(), 'utf8')).cells.length, 5);
+            assert.equal(JSON.parse(readFileSync(await json.path(), 'utf8')).cells.length, 6);
         },
         {acceptDownloads: true},
     ),

@@ -8,10 +8,10 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {readCsv} from '../../web/lab/csv.js';
-import {assumptionsOf, parseFormula, sidesOf, workOut} from '../../web/state/formula.js';
+import {assumptionsOf, sidesOf, workOut} from '../../web/state/formula.js';
 import {Lab} from '../../web/lab/lab.js';
-import {auditJson, flagged, readMeasures, summaryOf} from '../../web/state/record.js';
-import {bandOf, readingOf, readTolerance, tallyText} from '../../web/state/tolerance.js';
+import {auditJson, flagged, MINIMUM, readMeasures, summaryOf} from '../../web/state/record.js';
+import {bandOf, readingOf, readingText, readTolerance, tallyText} from '../../web/state/tolerance.js';
 import {decodeChoice, encodeChoice} from '../../web/state/url.js';
 import {axe, launch, missing, openPage, originals, screenshots, serve, site, step} from './lib/host.mjs';
 
@@ -50,27 +50,44 @@ const evaluate = line =>
     );
 const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 
-test('a formula of counts with a group\u2019s numbers in it gives the value that the core gave', {skip: noCore}, () => {
+/** What a comparison of one rate is written as, from what the catalogue says of it. */
+const WRITTEN = {
+    difference: r => `${r}(u) - ${r}(p)`,
+    ratio: r => `${r}(u) / ${r}(p)`,
+    max_difference: r => `max ${r}(g) - min ${r}(g)`,
+    min_ratio: r => `min ${r}(g) / max ${r}(g)`,
+    overall_difference: r => `max abs(${r}(g) - ${r} of all rows)`,
+    overall_ratio: r => `min of min(${r}(g) / ${r} of all rows, its inverse)`,
+    least: r => `min ${r}(g)`,
+    most: r => `max ${r}(g)`,
+};
+
+test('what the catalogue says a measure is made of gives its formula, and the value that the core gave', {skip: noCore}, () => {
     let lines = 0;
     for (const metric of catalog.metrics) {
+        const {id, formula, join, shape, rates, arithmetic, compared} = metric;
+        assert.equal(metric.kind === 'rate', compared === undefined, id);
+        for (const rate of rates)
+            assert.ok(
+                catalog.metrics.some(m => m.id === rate && m.kind === 'rate'),
+                id,
+            );
+        if (join === 'alone') assert.equal(formula.split(';')[0], WRITTEN[shape](rates[0]));
+        else for (const rate of rates) assert.match(formula, new RegExp(`\\b${rate}\\b`), id);
         const whose = metric.kind === 'rate' ? [...audited.groups, audited.overall] : [null];
         for (const group of whose) {
-            const v = group ? group[metric.id] : audited.metrics[metric.id];
+            const v = group ? group[id] : audited.metrics[id];
             const worked = workOut(metric, catalog.metrics, {audit: audited, group, shown: v.value});
-            if (!worked) {
-                // What is arithmetic over counts is always worked out; rates of scores need the core's sides.
-                const arithmetic = parseFormula(metric.formula) && !metric.needs_score && v.value !== null;
-                assert.ok(!arithmetic, `${metric.id}: ${metric.formula} is not worked out`);
-                continue;
-            }
+            assert.equal(Boolean(worked), Boolean((arithmetic || join) && v.value !== null), `${id}: ${formula}`);
+            if (!worked) continue;
             lines++;
-            assert.ok(near(worked.value, evaluate(worked.line)), `${metric.id}: ${worked.line}`);
+            assert.ok(near(worked.value, evaluate(worked.line)), `${id}: ${worked.line}`);
             const far = worked.rounded ? Math.abs(worked.value - v.value) > 1e-4 : !near(worked.value, v.value);
-            assert.ok(!far, `${metric.id}: ${worked.line} is not ${v.value}`);
+            assert.ok(!far, `${id}: ${worked.line} is not ${v.value}`);
         }
     }
     console.log(`  note ${lines} lines of ${catalog.metrics.length} measures`);
-    assert.ok(lines > 100, `${lines} lines`);
+    assert.ok(lines > 300, `${lines} lines`);
 });
 
 test('a line that would contradict the value is not shown, and what is not arithmetic has none', {skip: noCore}, () => {
@@ -79,8 +96,8 @@ test('a line that would contradict the value is not shown, and what is not arith
     assert.ok(workOut(rate, catalog.metrics, {group, shown: group[rate.id].value}));
     assert.equal(workOut(rate, catalog.metrics, {group, shown: 0.123}), null);
     assert.equal(workOut(rate, catalog.metrics, {group, shown: null}), null);
-    for (const text of ['mean (score - y)^2', 'mean score where y = 1', 'P(x > y) + half', 'TP / ', 'max of what'])
-        assert.equal(parseFormula(text), null, text);
+    const mean = catalog.metrics.find(m => m.formula === 'mean score');
+    assert.equal(workOut(mean, catalog.metrics, {group, shown: undefined}), null);
 });
 
 // Two groups: a 6 of 10 right among 10, b 2 of 5: by hand.
@@ -90,34 +107,53 @@ const GROUPS = [
 ];
 const OVERALL = {name: '', n: 29, positives: 15, negatives: 14, tp: 8, fp: 3, tn: 11, fn: 7};
 const HAND = {groups: GROUPS, overall: OVERALL, metrics: {}};
+const made = (/** @type {string} */ arithmetic) => ({shape: 'counts', rates: [], needs: [], arithmetic: arithmetic.split(' ')});
 const METRICS = [
-    {id: 'hit', title: 'Hit rate', kind: 'rate', ideal: 1, direction: 1, formula: 'TP / P'},
-    {id: 'alarm', title: 'Alarm rate', kind: 'rate', ideal: 0, direction: -1, formula: 'FP / N'},
+    {id: 'hit', title: 'Hit rate', kind: 'rate', ideal: 1, direction: 1, ...made('/ TP P'), share_of: 'positives'},
+    {id: 'alarm', title: 'Alarm rate', kind: 'rate', ideal: 0, direction: -1, ...made('/ FP N'), share_of: 'negatives'},
 ];
-const gap = (formula, ideal = 0) => ({id: 'gap', title: 'Gap', kind: 'disparity', ideal, direction: 0, formula});
+const gap = (shape, ideal = 0, join = 'alone') => ({
+    id: 'gap',
+    title: 'Gap',
+    kind: 'disparity',
+    compared: ['difference', 'ratio', 'side_ratio'].includes(shape) ? 'sides' : 'groups',
+    ideal,
+    direction: 0,
+    shape,
+    join,
+    rates: join === 'alone' ? ['hit'] : ['hit', 'alarm'],
+    needs: ['positives', 'decisions'],
+});
+const measure = arithmetic => ({...gap('measure'), join: undefined, ...made(arithmetic)});
 
-test('formulas are read as they are written: sides, groups, all rows, spreads, inverses, sums', () => {
-    for (const [formula, line, value] of [
-        ['hit(u) - hit(p)', '(2 / 5) \u2212 (6 / 10)', -0.2],
-        ['max hit(g) - min hit(g)', '(6 / 10) \u2212 (2 / 5)', 0.2],
-        ['min hit(g) / max hit(g); no interval', '(2 / 5) / (6 / 10)', 2 / 3],
-        ['max abs(hit(g) - hit of all rows)', 'abs((2 / 5) \u2212 (8 / 15))', 2 / 15],
-        ['min of min(hit(g) / hit of all rows, its inverse)', 'min((2 / 5) / (8 / 15), 1 / ((2 / 5) / (8 / 15)))', 0.75],
-        ['max of (max - min) of hit(g) and of alarm(g)', 'max((6 / 10) \u2212 (2 / 5), (1 / 4) \u2212 (2 / 10))', 0.2],
-        ['mean of (max - min) of hit(g) and of alarm(g)', '((6 / 10) \u2212 (2 / 5) + (1 / 4) \u2212 (2 / 10)) / 2', 0.125],
-        ['min over hit and alarm of min(rate(u) / rate(p), its inverse)', null, 2 / 3],
-        ['max of abs(rate(g) - rate of all rows) over hit and alarm', null, 2 / 15],
-        ['(TP + FP)(u) / (TP + FP)(p)', '(2 + 1) / (6 + 2)', 3 / 8],
-        ['sum over g of rows(g) / rows', '20 / 29 + 9 / 29', 1],
-        ['2 TP(u) / (2 TP(u) + FP(u) + FN(u))', '2 \u00d7 2 / (2 \u00d7 2 + 1 + 3)', 0.5],
+test('shapes and joins are worked out: sides, groups, all rows, spreads, inverses', () => {
+    for (const [metric, line, value] of [
+        [gap('difference'), '(2 / 5) \u2212 (6 / 10)', -0.2],
+        [gap('max_difference'), '(6 / 10) \u2212 (2 / 5)', 0.2],
+        [gap('min_ratio'), '(2 / 5) / (6 / 10)', 2 / 3],
+        [gap('overall_difference'), 'abs((2 / 5) \u2212 (8 / 15))', 2 / 15],
+        [gap('overall_ratio'), 'min((2 / 5) / (8 / 15), 1 / ((2 / 5) / (8 / 15)))', 0.75],
+        [gap('max_difference', 0, 'larger'), 'max((6 / 10) \u2212 (2 / 5), (1 / 4) \u2212 (2 / 10))', 0.2],
+        [gap('max_difference', 0, 'mean'), '((6 / 10) \u2212 (2 / 5) + (1 / 4) \u2212 (2 / 10)) / 2', 0.125],
+        [gap('difference', 0, 'mean'), null, (-0.2 + 0.05) / 2],
+        [gap('difference', 0, 'mean_abs'), null, (0.2 + 0.05) / 2],
+        [gap('difference', 0, 'larger'), null, 0.2],
+        [gap('side_ratio', 1, 'smaller'), null, 2 / 3],
+        [gap('overall_difference', 0, 'larger'), null, 2 / 15],
+        [gap('least'), '2 / 5', 0.4],
+        [gap('most'), '6 / 10', 0.6],
+        [measure('/ u + TP FP p + TP FP'), '(2 + 1) / (6 + 2)', 3 / 8],
+        [measure('/ - u rows p rows rows'), '(9 \u2212 20) / 29', -11 / 29],
+        [measure('/ * 2 u TP u + + * 2 TP FP FN'), '2 \u00d7 2 / (2 \u00d7 2 + 1 + 3)', 0.5],
     ]) {
-        const worked = workOut(gap(formula), METRICS, {audit: HAND, shown: undefined});
-        assert.ok(worked, formula);
-        assert.ok(near(worked.value, value), `${formula}: ${worked.value}`);
+        const worked = workOut(metric, METRICS, {audit: HAND, shown: undefined});
+        const name = `${metric.shape} ${metric.join} ${metric.arithmetic}`;
+        assert.ok(worked, name);
+        assert.ok(near(worked.value, value), `${name}: ${worked.value}`);
         assert.ok(near(evaluate(worked.line), value), worked.line);
         if (line) assert.equal(worked.line, line);
     }
-    const {picks} = workOut(gap('max hit(g) - min hit(g)'), METRICS, {audit: HAND, shown: undefined});
+    const {picks} = workOut(gap('max_difference'), METRICS, {audit: HAND, shown: undefined});
     assert.deepEqual(
         picks.map(p => [p.which, p.group]),
         [
@@ -126,17 +162,18 @@ test('formulas are read as they are written: sides, groups, all rows, spreads, i
         ],
     );
     assert.equal(sidesOf(HAND).unprivileged.tp, 2);
-    assert.deepEqual(assumptionsOf(gap('hit(u) / hit(p)', 1), METRICS), ['sides', 'ratio', 'outcomes']);
+    assert.deepEqual(assumptionsOf(gap('ratio', 1), METRICS), ['sides', 'ratio', 'outcomes']);
+    assert.deepEqual(assumptionsOf(measure('/ - u rows p rows rows'), METRICS), ['groups']);
 });
 
 test('without decisions the labels stand in for them', () => {
     const labels = {...GROUPS[0], tp: null, fp: null, tn: null, fn: null};
-    const rate = {...METRICS[0], formula: '(TP + FP) / (P + N)'};
+    const rate = {...METRICS[0], ...made('/ + TP FP + P N')};
     assert.equal(workOut(rate, METRICS, {group: labels, shown: 0.5}).line, '(10 + 0) / (10 + 10)');
 });
 
 test('a reading says inside, outside or cannot tell, and neither passes nor fails', () => {
-    const ratio = gap('hit(u) / hit(p)', 1);
+    const ratio = gap('ratio', 1);
     const mine = {name: 'Four-fifths rule', ratio: 0.8, difference: 0.1};
     const none = readTolerance(null);
     const kind = (low, high, metric = ratio, tolerance = mine) =>
@@ -145,21 +182,56 @@ test('a reading says inside, outside or cannot tell, and neither passes nor fail
     assert.equal(kind(0.5, 0.79), 'outside');
     assert.equal(kind(1.3, 1.5), 'outside', 'a ratio is a gap from both sides: 0.8 to 1.25');
     assert.equal(kind(0.7, 0.9), 'unclear');
-    assert.equal(kind(-0.05, 0.08, gap('hit(u) - hit(p)')), 'inside');
-    assert.equal(kind(-0.3, -0.2, gap('hit(u) - hit(p)')), 'outside');
-    assert.equal(kind(-0.3, -0.2, gap('hit(u) - hit(p)'), none), 'below');
-    assert.equal(kind(-0.1, 0.2, gap('hit(u) - hit(p)'), none), 'holds');
-    const unsigned = {...gap('max hit(g) - min hit(g)'), min: 0, max: 1};
+    assert.equal(kind(-0.05, 0.08, gap('difference')), 'inside');
+    assert.equal(kind(-0.3, -0.2, gap('difference')), 'outside');
+    assert.equal(kind(-0.3, -0.2, gap('difference'), none), 'below');
+    assert.equal(kind(-0.1, 0.2, gap('difference'), none), 'holds');
+    const unsigned = {...gap('max_difference'), min: 0, max: 1};
     assert.equal(kind(0.1, 0.2, unsigned, none), 'above');
     assert.equal(kind(0.1, 0.2, {...unsigned, leans: true}, none), 'leans', 'it would stay clear of 0 whatever the truth');
     assert.equal(kind(0.2, 0.3, unsigned), 'outside');
     assert.equal(readingOf({value: null, why: 'x'}, ratio, mine).kind, 'undefined');
-    const bare = readingOf({value: 0.5}, ratio, mine).text;
-    assert.match(bare, /^outside your tolerance \u201cFour-fifths rule\u201d of.0\.8, no interval$/);
     assert.equal(bandOf({...ratio, direction: 1}, mine), null, 'a level is no gap');
-    const readings = ['inside', 'outside', 'outside', 'unclear', 'undefined'].map(each => ({kind: each, text: ''}));
+    const readings = ['inside', 'outside', 'outside', 'unclear', 'undefined'].map(each => ({kind: each, bare: false}));
     assert.equal(tallyText(readings), '5 measures, 2 outside your tolerance, 1 crossing it, 1 undefined');
     assert.deepEqual(readTolerance({name: 7, ratio: 2, difference: -1}), none);
+});
+
+test('page and core read every value alike, by every tolerance, and the words are the core\u2019s', {skip: noCore}, () => {
+    const gaps = catalog.metrics.filter(m => m.kind === 'disparity');
+    const grid = [null, -1, -0.2, -0.1, 0, 0.05, 0.1, 0.5, 0.79, 0.8, 0.9, 1, 1.25, 1.3, 2];
+    const values = grid.flatMap(value => [
+        {value},
+        ...(value === null ? [] : grid.flatMap(high => (high === null || high < value ? [] : [{value, low: value, high}]))),
+    ]);
+    const tolerances = [null, 0.1, 0].flatMap(difference => [null, 0.8, 1].map(ratio => ({name: '', ratio, difference})));
+    const kinds = new Set();
+    for (const tolerance of tolerances.flatMap(t => [t, {...t, name: 'Mine'}])) {
+        for (const v of values) {
+            const metrics = Object.fromEntries(gaps.map(m => [m.id, v]));
+            const audit = {groups: [], overall: {name: ''}, metrics};
+            const {rows} = readCsv(lab.csv({tolerance, answers: {audit}}), {});
+            const core = new Map(rows.map(row => [row[1], row[9]]));
+            for (const m of gaps) {
+                const reading = readingOf(v, m, tolerance);
+                kinds.add(reading.kind);
+                const {text, of_tolerance} = catalog.readings.find(r => r.id === reading.kind);
+                const expected = text + (of_tolerance ? ' the tolerance' : '');
+                assert.equal(core.get(m.id), expected, `${m.id} ${JSON.stringify([v, tolerance])}`);
+                const words = readingText(catalog, reading, m, tolerance);
+                if (!of_tolerance) assert.equal(words, text);
+                else
+                    assert.ok(
+                        words.startsWith(`${text} your tolerance${tolerance.name ? ' \u201cMine\u201d' : ''} of\u00a0`),
+                        words,
+                    );
+                assert.equal(words.endsWith(', no interval'), of_tolerance && v.low === undefined);
+            }
+        }
+    }
+    const expected = catalog.readings.map(r => r.id).filter(id => id !== 'unjudged');
+    assert.deepEqual([...kinds].sort(), expected.sort(), 'each is met');
+    assert.equal(MINIMUM, catalog.few);
 });
 
 test('the files hold every number and what was chosen', {skip: noCore}, () => {
@@ -283,7 +355,7 @@ test('the explanation puts the person\u2019s numbers into the formula', {skip}, 
             assert.notEqual(await check(), whole);
             await page.keyboard.press('Escape');
         }
-        const compared = catalog.metrics.find(m => /\(u\) - \w+\(p\)$/.test(m.formula) && !m.needs_score);
+        const compared = catalog.metrics.find(m => m.shape === 'difference' && m.join === 'alone' && !m.needs_score);
         await search(page).fill(compared.id);
         await page
             .locator('.sections')

@@ -16,7 +16,7 @@ import {
 import {eachRow, readCsv, valueCounter} from '../../web/lab/csv.js';
 import {readDocument} from '../../web/study/document.js';
 import {MOST_BYTES, readFiles, recognise} from '../../web/state/files.js';
-import {buildPlan, chosenMethods, countCells, defaultChoice, readPlan} from '../../web/state/plan.js';
+import {buildPlan, chainOf, chosenMethods, countCells, defaultChoice, readPlan} from '../../web/state/plan.js';
 import {decodeChoice, decodeHash, encodePlan} from '../../web/state/url.js';
 
 test('a quoted cell keeps its separators, quotes and line ends', () => {
@@ -94,10 +94,12 @@ test('a quote that is never closed does not make a file slow', () => {
 });
 
 const CATALOG = {
+    families: [{id: 'zero'}, {id: 'x'}, {id: 'y'}],
     methods: [
         {id: 'base', family: 'zero', params: []},
         {id: 'one', family: 'x', params: []},
         {id: 'two', family: 'x', params: []},
+        {id: 'late', family: 'y', params: []},
     ],
     settings: {model: [{id: 'width', default: 8}], train: []},
     presets: [
@@ -108,7 +110,36 @@ const CATALOG = {
 
 test('the default choice is the first method of each family', () => {
     const choice = defaultChoice(CATALOG);
-    assert.deepEqual(chosenMethods(CATALOG, choice), [{id: 'base'}, {id: 'one'}]);
+    assert.deepEqual(chosenMethods(CATALOG, choice), [{id: 'base'}, {id: 'one'}, {id: 'late'}]);
+});
+
+test('one method of each family is combined in a chain, and a plan that has it is read back', () => {
+    const choice = {...defaultChoice(CATALOG), one: {on: true, params: {a: 2}}};
+    const chain = [{id: 'one', a: 2}, {id: 'late'}];
+    const methods = chosenMethods(CATALOG, choice, true);
+    assert.deepEqual(methods, [{id: 'base'}, {id: 'one', a: 2}, {id: 'late'}, chain]);
+    const read = readPlan({equipoise: 1, methods}, CATALOG);
+    assert.deepEqual([read.together, read.unknown, read.choice.one], [true, [], choice.one]);
+    const other = readPlan({equipoise: 1, methods: [{id: 'base'}, chain]}, CATALOG); // of methods that do not run alone
+    assert.deepEqual([other.together, other.unknown], [false, ['method “a chain”']]);
+    const two = {...choice, two: {on: true, params: {}}}; // of one family
+    assert.equal(chainOf(CATALOG, two), null);
+    assert.equal(chosenMethods(CATALOG, two, true).length, 4);
+    assert.equal(chainOf(CATALOG, {one: {on: true, params: {}}}), null); // alone
+    // chain: 2 x 3
+    assert.equal(
+        countCells(
+            [
+                {id: 'base'},
+                [
+                    {id: 'one', a: [1, 2]},
+                    {id: 'late', b: [1, 2, 3]},
+                ],
+            ],
+            [1],
+        ),
+        7,
+    );
 });
 
 test('cells are methods times sweeps times seeds', () => {
@@ -244,9 +275,14 @@ test('the front holds what nothing beats in both', () => {
 test('the same decision for everyone is one half in balanced accuracy and the larger share in accuracy', () => {
     // 3 of 4 positives and 8 of 16 negatives right: balanced (0.75 + 0.5) / 2 = 0.625, accuracy 11 / 20 = 0.55
     const counts = [3, 1, 8, 8];
-    assert.equal(constantPerformance({cells: [cell('one', 1, 0.625, 0, counts)]}, 'test'), 0.5);
-    assert.equal(constantPerformance({cells: [cell('one', 1, 0.55, 0, counts)]}, 'test'), 0.8);
-    assert.equal(constantPerformance({cells: [cell('one', 1, 0.123, 0, counts)]}, 'test'), null);
+    const balanced = {id: 'b', kind: 'rate', shape: 'counts', arithmetic: '/ + / TP P / TN N 2'.split(' '), rates: [], needs: []};
+    const accuracy = {...balanced, arithmetic: '/ + TP TN + P N'.split(' ')};
+    const cells = [cell('one', 1, 0.625, 0, counts)];
+    assert.equal(constantPerformance(balanced, {cells}, 'test'), 0.5);
+    assert.equal(constantPerformance(accuracy, {cells}, 'test'), 0.8);
+    assert.equal(constantPerformance({...balanced, arithmetic: undefined}, {cells}, 'test'), null, 'not of counts');
+    assert.equal(constantPerformance(undefined, {cells}, 'test'), null);
+    assert.equal(constantPerformance(balanced, {cells: []}, 'test'), null);
 });
 
 test('a live curve grows by what is new, and begins anew where nothing is left out', () => {

@@ -28,6 +28,8 @@ const plan = {
         {id: 'score_gap_penalty', lambda: [1]},
         {id: 'random_perturbation', trials: 7},
         {id: 'group_thresholds'},
+        {id: 'uniform_resampling'},
+        [{id: 'correlation_remover'}, {id: 'decoupled_classifiers', strength: 0.5}, {id: 'equalized_odds'}],
     ],
     seeds: [1, 2],
     report: {bootstrap: 50, counterfactual: true},

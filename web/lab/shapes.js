@@ -19,6 +19,7 @@
  * @property {string} help
  * @property {string} family
  * @property {string[]} needs
+ * @property {string[]} does  to training rows, features, the model, decisions
  * @property {string} threshold
  * @property {string | null} strength
  * @property {Param[]} params
@@ -34,6 +35,14 @@
  * @property {boolean} needs_score
  * @property {boolean} [of_data]  it says something of the data alone: no model and no method moves it
  * @property {boolean} [leans]  its interval stays clear of the ideal whatever the truth
+ * @property {"overall" | "sides" | "groups"} [compared]  of a disparity: what it is a number of
+ * @property {string} shape  how the number comes about: "counts", "scores", "difference", "max_difference", "measure", ...
+ * @property {string} [join]  of what compares rates: how two become one, "alone" where there is one
+ * @property {string[]} rates  the rates that it compares or is made of, by their ids
+ * @property {string[]} needs  what must not be empty in each set compared, and "decisions" where labels cannot stand in
+ * @property {string} [share_of]  of a share of one whole: which, by its word in `needs`
+ * @property {boolean} [share_decided]  it is the share decided favourably
+ * @property {string[]} [arithmetic]  the formula of counts as data, operators first
  * @property {string} formula
  * @property {string} source
  * @property {string} [section]  measures that belong together
@@ -45,11 +54,14 @@
  * @typedef {object} Catalog
  * @property {number} equipoise
  * @property {string} version
- * @property {{id: string, help: string}[]} families
+ * @property {{id: string, title: string, does: string, help: string}[]} families
  * @property {Method[]} methods
  * @property {Metric[]} metrics
  * @property {Record<string, Param[]>} settings
  * @property {Preset[]} presets
+ * @property {number} few  under so many rows a denominator is noted as few
+ * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
+ *   the tolerance, which is added
  * @property {{id: string, title: string, help: string, needs: string[], options: {id: string, help: string}[]}[]} analyses
  */
 

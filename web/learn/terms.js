@@ -9,6 +9,9 @@ export const terms = prose.terms;
 /** What a method needs, by the ids of the catalogue. @type {Record<string, string>} */
 export const needs = prose.needs;
 
+/** What a method does besides what its family does, likewise. @type {Record<string, string>} */
+export const does = prose.does;
+
 /** @type {{how: string[], limits: string[]}} */
 export const verify = prose.verify;
 

@@ -41,7 +41,7 @@ export function curveCharts(now) {
             'p',
             {class: 'soft'},
             'ROC and precision-recall go through every threshold. Calibration: on the diagonal, of 100 people ' +
-                'with a score of 0.7, 70 have the favourable label; bins of under 30 rows are in its table only.',
+                `with a score of 0.7, 70 have the favourable label; bins of under ${s.catalog.few} rows are in its table only.`,
         ),
         h(
             'div',

@@ -5,7 +5,7 @@ import {h} from '../parts/dom.js';
 import {explainMetric} from '../parts/explain.js';
 import {count, num, signed} from '../parts/format.js';
 import {hasSign} from './panel.js';
-import {bandOf, readingOf} from '../state/tolerance.js';
+import {bandOf, readingOf, readingText} from '../state/tolerance.js';
 import {mark} from '../chart/series.js';
 import {quarters} from '../chart/quarters.js';
 import {table, withHelp} from '../parts/table.js';
@@ -229,15 +229,16 @@ export function gapTable(s, given = null) {
                 cell: m => h('span', {class: now(m) === null ? 'undef' : 'v'}, shown(m, now(m))),
             },
             {head: 'At the start', num: true, cell: m => shown(m, before(m))},
-            {head: 'Reading', words: true, cell: m => toleranceWords(m, now(m), s.tolerance)},
+            {head: 'Reading', words: true, cell: m => toleranceWords(s.catalog, m, now(m), s.tolerance)},
         ],
     });
 }
 
-/** Neutral words: where a value lies, by the person's own tolerance. @param {Metric} m @param {number | null} x
+/** Neutral words: where a value lies, by the person's own tolerance. @param {import('../lab/shapes.js').Catalog} catalog
+ *  @param {Metric} m @param {number | null} x
  *  @param {import('../state/tolerance.js').Tolerance} tolerance */
-export function toleranceWords(m, x, tolerance) {
+function toleranceWords(catalog, m, x, tolerance) {
     if (x === null) return 'undefined at this threshold';
-    if (bandOf(m, tolerance)) return readingOf({value: x}, m, tolerance).text.replace(', no interval', '');
+    if (bandOf(m, tolerance)) return readingText(catalog, {...readingOf({value: x}, m, tolerance), bare: false}, m, tolerance);
     return m.ideal === null ? '' : `${num(Math.abs(x - m.ideal))} from the ideal of ${num(m.ideal, 0)}`;
 }

@@ -148,9 +148,7 @@ export function gapsAtFirst(catalog) {
             .filter(m => !m.of_data)
             .map(m => m.id),
     );
-    return countable(catalog, 'disparity').filter(
-        m => m.ideal === 0 && m.min === -1 && (m.formula.match(/[a-z]\w+/g) ?? []).some(name => decided.has(name)),
-    );
+    return countable(catalog, 'disparity').filter(m => m.ideal === 0 && m.min === -1 && m.rates.some(id => decided.has(id)));
 }
 
 /** What is followed at first: the measures that matter to the person, where they are among these; else `otherwise`.

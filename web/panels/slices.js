@@ -11,9 +11,6 @@ import {Footnotes, table, valueCell, withHelp} from '../parts/table.js';
 
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 
-/** A share of all, of a label's or of a decision's people. Of others the core can test no difference. */
-const SHARE = /^\(?[TFPN+ ]+\)? \/ (P|N|\(P \+ N\)|\(TP \+ FP\)|\(TN \+ FN\))$/;
-
 /** @type {import('./panel.js').Panel} */
 export const slicesPanel = {
     id: 'slices',
@@ -25,7 +22,8 @@ export const slicesPanel = {
 /** @type {NonNullable<import('./panel.js').Panel['controls']>} */
 function controls({app, catalog, subject}, ask) {
     const decided = subject.bytes !== null;
-    const rates = countable(catalog, 'rate').filter(m => SHARE.test(m.formula) && (decided || m.of_data));
+    // A share of all, of a label's or of a decision's people: of other rates the core can test no difference.
+    const rates = countable(catalog, 'rate').filter(m => m.share_of && (decided || m.of_data));
     const chosen = {of: '', depth: 2, minimum: app.store.state.measures?.minimum ?? 30};
     const own = [subject.options.label, subject.options.score, subject.options.pred, subject.options.weight];
     const columns = subject.columns.filter(name => !own.includes(name));

@@ -6,7 +6,7 @@ import {sentence, titleOf} from './format.js';
 /** @typedef {import('../lab/shapes.js').Param} Param */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 
-/** @param {Param} param */
+/** @param {Pick<Param, 'min' | 'max'>} param */
 function range(param) {
     const {min, max} = param;
     if (min !== null && min !== undefined && max !== null && max !== undefined) return `${min} to ${max}`;
@@ -16,7 +16,7 @@ function range(param) {
 
 /**
  * The numbers that a text holds, or the sentence that says what is wrong with it.
- * @param {Param} param @param {string} text @returns {{values: number[]} | {wrong: string}}
+ * @param {Pick<Param, 'kind' | 'min' | 'max'>} param @param {string} text @returns {{values: number[]} | {wrong: string}}
  */
 export function readNumbers(param, text) {
     const parts = text.split(/[,;\s]+/).filter(part => part !== '');

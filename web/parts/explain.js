@@ -1,9 +1,9 @@
 // One dialog that explains any term. It opens by click, touch or key, closes with Escape or a click outside, and the
 // focus returns to the button it came from (the browser's own doing, for a modal dialog).
 
-import {assumptionsOf, parseFormula, ratesOf, sidesOf, symbolsOf, workOut} from '../state/formula.js';
-import {readingOf} from '../state/tolerance.js';
-import {assumptions, needs, symbols, terms} from '../learn/terms.js';
+import {assumptionsOf, countsIn, ratesOf, sidesOf, symbolsOf, treeOf, workOut} from '../state/formula.js';
+import {readingOf, readingText} from '../state/tolerance.js';
+import {assumptions, does, needs, symbols, terms} from '../learn/terms.js';
 import {freshId, h, fill} from './dom.js';
 import {interval, num, sentence, titleOf, words} from './format.js';
 
@@ -104,8 +104,8 @@ export function explainMetric(metric, context = null) {
 /** @param {Metric} metric @param {Context | null} context */
 function reading(metric, context) {
     if (!context?.tolerance || metric.kind === 'rate') return '';
-    const {kind, text} = readingOf(context.audit.metrics[metric.id], metric, context.tolerance);
-    return kind === 'undefined' ? '' : text;
+    const {catalog, audit, tolerance} = context;
+    return readingText(catalog, readingOf(audit.metrics[metric.id], metric, tolerance), metric, tolerance);
 }
 
 /** @param {Metric} metric @param {Context} context */
@@ -158,8 +158,7 @@ function rateWithNumbers(metric, {catalog, audit}) {
         const v = group[metric.id];
         const worked = workOut(metric, catalog.metrics, {audit, group, shown: v?.value});
         fill(place, worked ? [countsOf(metric, group), arithmetic(worked.line)] : null, outcome(v, worked?.value));
-        if (!parseFormula(metric.formula))
-            place.append(h('p', {class: 'soft'}, 'This is a sum over rows, so only its result is shown.'));
+        if (!treeOf(metric)) place.append(h('p', {class: 'soft'}, 'This is a sum over rows, so only its result is shown.'));
     };
     const select = h(
         'select',
@@ -173,9 +172,8 @@ function rateWithNumbers(metric, {catalog, audit}) {
 /** The counts that a formula names, with what they count. @param {Metric} metric @param {Group} group */
 function countsOf(metric, group) {
     const counts = symbolsOf(group);
-    const names = /** @type {(keyof typeof counts)[]} */ (Object.keys(symbols)).filter(name =>
-        new RegExp(`\\b${name}\\b`).test(metric.formula),
-    );
+    const named = countsIn(metric);
+    const names = /** @type {(keyof typeof counts)[]} */ (Object.keys(symbols)).filter(name => named.has(name));
     return [
         h(
             'dl',
@@ -189,7 +187,8 @@ function countsOf(metric, group) {
 /** That labels stand in for decisions, where they do. @param {Metric[]} rates @param {Group} group */
 function standIn(rates, group) {
     const decided = group.tp !== null && group.tp !== undefined;
-    if (decided || !rates.some(({formula}) => /TP|FP|TN|FN/.test(formula))) return null;
+    const looked = rates.flatMap(rate => [...countsIn(rate)]);
+    if (decided || !['TP', 'FP', 'TN', 'FN'].some(name => looked.includes(name))) return null;
     return h('p', {class: 'soft'}, 'There are no decisions: the labels stand in for them, so TP is P, and FP is 0.');
 }
 
@@ -198,11 +197,12 @@ function gapWithNumbers(metric, {catalog, audit}) {
     const v = audit.metrics[metric.id];
     const worked = workOut(metric, catalog.metrics, {audit, shown: v?.value});
     const rates = ratesOf(metric, catalog.metrics);
-    const compared = /\([up]\)/.test(metric.formula)
-        ? sideLines(audit)
-        : /\(g\)/.test(metric.formula)
-          ? h('p', {class: 'soft'}, `g: each of the ${audit.groups.length} groups.`)
-          : null;
+    const compared =
+        metric.compared === 'sides'
+            ? sideLines(audit)
+            : metric.compared === 'groups'
+              ? h('p', {class: 'soft'}, `g: each of the ${audit.groups.length} groups.`)
+              : null;
     return [
         compared,
         worked ? arithmetic(worked.line) : null,
@@ -281,6 +281,7 @@ export function explainMethod(method, family) {
             facts([
                 ['Family', family],
                 ['Needs', method.needs.map(need => needs[need] ?? words(need)).join(' ')],
+                ['Does', method.does.map(what => does[what] ?? words(what)).join(' ')],
                 ['Strength', method.strength ? `\u201c${words(method.strength)}\u201d; 0 leaves the baseline` : ''],
                 ['Threshold', method.threshold ? `chosen on validation rows by ${words(method.threshold)}` : ''],
                 ['Source', method.cite],

@@ -40,6 +40,7 @@
  * @property {import('./plan.js').Settings} settings
  * @property {boolean} blind  the protected attributes are left out of the features
  * @property {import('./plan.js').Choice} choice
+ * @property {boolean} together  the chosen methods are run as one chain besides
  * @property {number[]} seeds
  * @property {Run | null} run
  * @property {Finished[]} finished  immutable, newest last

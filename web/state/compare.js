@@ -1,5 +1,7 @@
 // What Compare shows, worked out from a report: one row a method and parameters, medians over seeds, the front.
 
+import {workOut} from './formula.js';
+
 /** @typedef {import('../lab/shapes.js').Cell} Cell */
 /** @typedef {import('../lab/shapes.js').Report} Report */
 /** @typedef {"valid" | "test" | "train"} Part */
@@ -123,28 +125,24 @@ export function front(points) {
 }
 
 /**
- * The performance of the same decision for everyone, on the objective's own scale. It is read off the report instead of
- * being known by name: where performance is the mean of the two classes' rates it is one half, where it is the share of
- * right decisions it is the larger class's share; else it is not known here.
+ * The performance of the same decision for everyone, the better of the two, as a mean over runs; null where the measure is
+ * none of counts. @param {import('../lab/shapes.js').Metric | undefined} metric the objective's
  * @param {Report} report @param {Part} part @returns {number | null}
  */
-export function constantPerformance(report, part) {
-    const results = report.cells
-        .filter(cell => !cell.error)
-        .map(cell => cell[part])
-        .flatMap(({objective, overall}) =>
-            overall && objective.performance !== null ? [{overall, performance: objective.performance}] : [],
-        );
-    if (results.length === 0) return null;
-    /** @param {(g: import('../lab/shapes.js').Group) => number} formula */
-    const follows = formula => results.every(r => Math.abs(formula(r.overall) - r.performance) < 1e-9);
-    if (follows(g => (g.tp / (g.tp + g.fn) + g.tn / (g.tn + g.fp)) / 2)) return 0.5;
-    if (follows(g => (g.tp + g.tn) / (g.tp + g.tn + g.fp + g.fn))) {
-        const shares = results.map(({overall: g}) => (g.tp + g.fn) / (g.tp + g.fn + g.fp + g.tn));
-        const share = shares.reduce((total, x) => total + x, 0) / shares.length;
-        return Math.max(share, 1 - share);
-    }
-    return null;
+export function constantPerformance(metric, report, part) {
+    const overalls = report.cells.filter(cell => !cell.error).flatMap(cell => cell[part].overall ?? []);
+    if (!metric || overalls.length === 0) return null;
+    const decided = (/** @type {boolean} */ favourably) => {
+        const values = overalls.map(all => {
+            const [positives, negatives] = [all.tp + all.fn, all.fp + all.tn];
+            const [tp, fp, tn, fn] = favourably ? [positives, negatives, 0, 0] : [0, 0, negatives, positives];
+            const group = {...all, positives, negatives, tp, fp, tn, fn};
+            return workOut(metric, [], {group, shown: undefined})?.value ?? NaN;
+        });
+        return values.reduce((sum, x) => sum + x, 0) / values.length;
+    };
+    const best = Math.max(decided(true), decided(false));
+    return Number.isFinite(best) ? best : null;
 }
 
 /** A number, or a text; a text that a spreadsheet would take for a formula gets an apostrophe before it.

@@ -1,8 +1,6 @@
-// A formula of the catalogue with a person's own numbers in it. The catalogue's formulas are arithmetic over a group's
-// counts (TP, FP, TN, FN, P, N) and over rates of sides and groups: rate(u), rate(p), rate(g), "rate of all rows". A
-// product is written by putting things side by side, as in "TP TN". "max rate(g)" is the largest over all groups, "mean of
-// (max - min) of a(g) and of b(g)" the mean of two spreads, "x over a and b" what x is with a and with b for "rate". What
-// is not arithmetic (a mean over rows, say) gives null: then the definition stands alone. After a semicolon come remarks.
+// A formula of the catalogue with a person's own numbers in it. The catalogue says what a measure is made of: the arithmetic of
+// a group's counts (operators first), or the shape of what compares one rate, or two that are joined, over sides or groups.
+// What is not arithmetic (a mean over rows, say) gives null: then the definition stands alone.
 
 /** @typedef {import('../lab/shapes.js').Metric} Metric */
 /** @typedef {import('../lab/shapes.js').Group} Group */
@@ -11,7 +9,7 @@
 /**
  * @typedef {'u' | 'p' | 'g' | 'all'} Who  unprivileged, privileged, each group, all rows
  * @typedef {{kind: 'number', value: number} | {kind: 'symbol', name: string} | {kind: 'rate', id: string, who: Who}
- *   | {kind: 'minus', of: Tree} | {kind: 'inverse', of: Tree} | {kind: 'sum', of: Tree} | {kind: 'of', who: Who, of: Tree}
+ *   | {kind: 'inverse', of: Tree} | {kind: 'of', who: Who, of: Tree}
  *   | {kind: 'operation', sign: string, left: Tree, right: Tree} | {kind: 'call', name: string, of: Tree[]}
  *   | {kind: 'extreme', name: 'max' | 'min', of: Tree}} Tree
  */
@@ -25,182 +23,61 @@ const COUNTS = {
     P: g => g.P,
     N: g => g.N,
     rows: g => g.P + g.N,
-    selected: g => g.TP + g.FP,
-    refused: g => g.TN + g.FN,
 };
 /** @typedef {{TP: number, FP: number, TN: number, FN: number, P: number, N: number}} Counts */
-const FUNCTIONS = ['abs', 'sqrt', 'max', 'min', 'mean'];
 
-/** @param {string} text @returns {text is Who} */
-const isSide = text => text === 'u' || text === 'p' || text === 'g';
+/** @param {string} sign @param {Tree} left @param {Tree} right @returns {Tree} */
+const operation = (sign, left, right) => ({kind: 'operation', sign, left, right});
+/** @param {string} name @param {...Tree} of @returns {Tree} */
+const call = (name, ...of) => ({kind: 'call', name, of});
+/** @param {'max' | 'min'} name @param {Tree} of @returns {Tree} */
+const extreme = (name, of) => ({kind: 'extreme', name, of});
 
-/** @param {string} text @returns {string[]} what is not of arithmetic is a token too, and is refused later */
-const tokens = text => text.match(/\d+(\.\d+)?|[A-Za-z_]\w*|\S/g) ?? [];
-
-class Parser {
-    #at = 0;
-    #tokens;
-
-    /** @param {string[]} list */
-    constructor(list) {
-        this.#tokens = list;
-    }
-
-    get done() {
-        return this.#at === this.#tokens.length;
-    }
-
-    /** @param {number} [ahead] */
-    #peek(ahead = 0) {
-        return this.#tokens[this.#at + ahead] ?? '';
-    }
-
-    /** @param {...string} wanted one after the other */
-    #take(...wanted) {
-        for (const token of wanted) {
-            if (this.#peek() !== token) throw new SyntaxError(`"${token}" is expected, not "${this.#peek()}"`);
-            this.#at++;
-        }
-    }
-
-    #word() {
-        return this.#tokens[this.#at++] ?? '';
-    }
-
-    /** @returns {Tree} */
-    sum() {
-        let left = this.#product();
-        while (this.#peek() === '+' || this.#peek() === '-') {
-            const sign = this.#word();
-            left = {kind: 'operation', sign, left, right: this.#product()};
-        }
-        return left;
-    }
-
-    /** @returns {Tree} */
-    #product() {
-        let left = this.#factor();
-        for (;;) {
-            const next = this.#peek();
-            if (next === '*' || next === '/') {
-                this.#at++;
-                left = {kind: 'operation', sign: next, left, right: this.#factor()};
-            } else if (next === '(' || /^\w/.test(next)) {
-                left = {kind: 'operation', sign: '*', left, right: this.#factor()};
-            } else return left;
-        }
-    }
-
-    /** @returns {Tree} */
-    #factor() {
-        const word = this.#word();
-        if (word === '-') return {kind: 'minus', of: this.#factor()};
-        if (/^\d/.test(word)) return {kind: 'number', value: Number(word)};
-        if (word === '(') {
-            const inner = this.sum();
-            this.#take(')');
-            return this.#ofSide(inner);
-        }
-        if (word in COUNTS) return this.#ofSide({kind: 'symbol', name: word});
-        if (FUNCTIONS.includes(word)) return this.#function(word);
-        if (word === 'sum') {
-            this.#take('over', 'g', 'of');
-            return {kind: 'sum', of: this.#product()};
-        }
-        if (!/^[a-z]\w*$/.test(word)) throw new SyntaxError(`"${word}" is not arithmetic`);
-        return this.#rate(word);
-    }
-
-    /** "(u)", "(p)" or "(g)" behind a count says whose it is. @param {Tree} of @returns {Tree} */
-    #ofSide(of) {
-        const who = this.#peek(1);
-        if (this.#peek() !== '(' || !isSide(who) || this.#peek(2) !== ')') return of;
-        this.#take('(', who, ')');
-        return {kind: 'of', who, of};
-    }
-
-    /** @param {string} id @returns {Tree} */
-    #rate(id) {
-        if (this.#peek() === 'of') {
-            this.#take('of', 'all', 'rows');
-            return {kind: 'rate', id, who: 'all'};
-        }
-        this.#take('(');
-        const who = this.#word();
-        if (!isSide(who)) throw new SyntaxError(`"${who}" is no side`);
-        this.#take(')');
-        return {kind: 'rate', id, who};
-    }
-
-    /** @param {string} name @returns {Tree} */
-    #function(name) {
-        if (this.#peek() === '(') {
-            this.#at++;
-            const of = [this.sum()];
-            while (this.#peek() === ',') {
-                this.#at++;
-                if (this.#peek() === 'its') {
-                    this.#take('its', 'inverse');
-                    of.push({kind: 'inverse', of: of[0]});
-                } else of.push(this.sum());
-            }
-            this.#take(')');
-            return {kind: 'call', name, of};
-        }
-        if (this.#peek() === 'of' && this.#peek(1) === '(' && /^(max|min)$/.test(this.#peek(2)))
-            return {kind: 'call', name, of: this.#spreads()};
-        if (name !== 'max' && name !== 'min') throw new SyntaxError(`"${name}" of what?`);
-        if (this.#peek() === 'of') this.#take('of');
-        return {kind: 'extreme', name, of: this.#factor()};
-    }
-
-    /** "of (max - min) of a(g) and of b(g)" @returns {Tree[]} */
-    #spreads() {
-        this.#take('of', '(');
-        const [first, sign, second] = [this.#word(), this.#word(), this.#word()];
-        const ends = [first, second];
-        if (!ends.every(end => end === 'max' || end === 'min') || !'-/'.includes(sign))
-            throw new SyntaxError('a spread is expected');
-        this.#take(')');
-        /** @type {Tree[]} */
-        const spreads = [];
-        do {
-            this.#take('of');
-            const of = this.#factor();
-            const [left, right] = ends.map(name => /** @type {Tree} */ ({kind: 'extreme', name, of}));
-            spreads.push({kind: 'operation', sign, left, right});
-        } while (this.#peek() === 'and' && this.#word());
-        return spreads;
-    }
+/** The next operand of a list that is used up from its front. @param {string[]} words @returns {Tree} */
+function operand(words) {
+    const word = words.shift() ?? '';
+    if ('+-*/'.includes(word)) return operation(word, operand(words), operand(words));
+    if (word === 'sqrt') return call(word, operand(words));
+    if (word === 'u' || word === 'p') return {kind: 'of', who: word, of: operand(words)};
+    return word in COUNTS ? {kind: 'symbol', name: word} : {kind: 'number', value: Number(word)};
 }
 
-/** @param {string} text @returns {Tree} */
-function parse(text) {
-    const parser = new Parser(tokens(text));
-    const tree = parser.sum();
-    if (!parser.done) throw new SyntaxError('more follows');
-    return tree;
+/** What a rate is compared as, by the shape of the measure. @type {Record<string, (id: string) => Tree>} */
+const SHAPES = {
+    difference: id => operation('-', rate(id, 'u'), rate(id, 'p')),
+    ratio: id => operation('/', rate(id, 'u'), rate(id, 'p')),
+    side_ratio: id => unsigned(operation('/', rate(id, 'u'), rate(id, 'p'))),
+    max_difference: id => operation('-', extreme('max', rate(id, 'g')), extreme('min', rate(id, 'g'))),
+    min_ratio: id => operation('/', extreme('min', rate(id, 'g')), extreme('max', rate(id, 'g'))),
+    overall_difference: id => extreme('max', call('abs', operation('-', rate(id, 'g'), rate(id, 'all')))),
+    overall_ratio: id => extreme('min', unsigned(operation('/', rate(id, 'g'), rate(id, 'all')))),
+    least: id => extreme('min', rate(id, 'g')),
+    most: id => extreme('max', rate(id, 'g')),
+};
+
+/** How two of these become one. @type {Record<string, (parts: Tree[], signed: boolean) => Tree>} */
+const JOINS = {
+    alone: ([only]) => only,
+    mean: parts => call('mean', ...parts),
+    mean_abs: parts => call('mean', ...parts.map(part => call('abs', part))),
+    larger: (parts, signed) => call('max', ...(signed ? parts.map(part => call('abs', part)) : parts)),
+    smaller: parts => call('min', ...parts),
+};
+
+/** @param {string} id @param {Who} who @returns {Tree} */
+const rate = (id, who) => ({kind: 'rate', id, who});
+/** The smaller of a ratio and its inverse. @param {Tree} ratio */
+const unsigned = ratio => call('min', ratio, {kind: 'inverse', of: ratio});
+
+/** The arithmetic of a measure, or null where there is none. @param {Metric} metric @returns {Tree | null} */
+export function treeOf({shape, join, rates, arithmetic}) {
+    if (arithmetic) return operand([...arithmetic]);
+    if (!join) return null;
+    return JOINS[join](rates.map(SHAPES[shape]), shape === 'difference');
 }
 
-/** "... over a and b": the same with each of two rates. @param {string} text @returns {Tree | null} */
-function parseOver(text) {
-    const before = text.match(/^(max|min|mean) over (\w+) and (\w+) of (.+)$/);
-    const after = text.match(/^(max|min) (of .+) over (\w+) and (\w+)$/);
-    if (!before && !after) return null;
-    const [name, a, b, body] = before ? before.slice(1) : after ? [after[1], after[3], after[4], `${after[1]} ${after[2]}`] : [];
-    return {kind: 'call', name, of: [a, b].map(id => parse(body.replace(/\brate\b/g, id)))};
-}
-
-/** The arithmetic of a formula, or null where there is none. @param {string} formula @returns {Tree | null} */
-export function parseFormula(formula) {
-    const [text] = formula.split(';');
-    try {
-        return parseOver(text.trim()) ?? parse(text);
-    } catch (error) {
-        if (error instanceof SyntaxError) return null;
-        throw error;
-    }
-}
+/** The counts that a measure's own formula names. @param {Metric} metric */
+export const countsIn = ({arithmetic = []}) => new Set(arithmetic.filter(word => word in COUNTS));
 
 /**
  * A group's symbols. Where nobody decided the labels stand in for decisions, as they do in the core.
@@ -259,24 +136,12 @@ class Arithmetic {
                 if (typeof value !== 'number' || Number.isNaN(value)) throw new Missing(`no ${node.name}`);
                 return number(value);
             }
-            case 'minus': {
-                const of = this.work(node.of, about);
-                return {text: `(\u2212${wrap(of)})`, value: -of.value, rank: 2};
-            }
             case 'inverse': {
                 const of = this.work(node.of, about);
                 return {text: `1 / ${wrap(of)}`, value: 1 / of.value, rank: 1};
             }
             case 'of':
                 return this.work(node.of, {...about, self: this.#who(node.who, about)});
-            case 'sum': {
-                const parts = this.#groups().map(each => this.work(node.of, {...about, each}));
-                return {
-                    text: parts.map(part => part.text).join(' + '),
-                    value: parts.reduce((sum, part) => sum + part.value, 0),
-                    rank: 0,
-                };
-            }
             case 'operation':
                 return this.#operation(node, about);
             case 'call':
@@ -343,7 +208,7 @@ class Arithmetic {
     /** @param {string} id @param {Group} group @returns {Part} */
     #rate(id, group) {
         const metric = this.#metrics.get(id);
-        const tree = metric && parseFormula(metric.formula);
+        const tree = metric && treeOf(metric);
         if (tree) {
             const part = this.work(tree, {self: group, each: null});
             return {...part, text: wrap(part), rank: 2};
@@ -390,7 +255,7 @@ const number = value => ({
  * @returns {Worked | null}
  */
 export function workOut(metric, metrics, {audit = null, group = null, shown}) {
-    const tree = parseFormula(metric.formula);
+    const tree = treeOf(metric);
     if (!tree || shown === null) return null;
     const sums = new Arithmetic(new Map(metrics.map(m => [m.id, m])), audit);
     try {
@@ -406,33 +271,47 @@ export function workOut(metric, metrics, {audit = null, group = null, shown}) {
     }
 }
 
+/** Sums that do not tell who was right. */
+const MARGINS = ['TP FP', 'TN FN', 'P N'];
+
+/** Whether who was right matters: more is looked at than margins. @param {Tree} node @returns {boolean} */
+function judges(node) {
+    if (node.kind === 'symbol') return node.name !== 'rows';
+    if (node.kind === 'call') return node.of.some(judges);
+    if (node.kind === 'of') return judges(node.of);
+    if (node.kind !== 'operation') return false;
+    const {left, right} = node;
+    const pair = left.kind === 'symbol' && right.kind === 'symbol' ? `${left.name} ${right.name}` : '';
+    return !(node.sign === '+' && MARGINS.includes(pair)) && (judges(left) || judges(right));
+}
+
+/** Of a count that a measure without arithmetic needs, whether it tells outcomes. */
+const OF_DECISIONS = ['rows', 'selected', 'refused'];
+
 /**
- * What a measure takes for granted, read off its formula: keys of the words in learn/terms.json.
+ * What a measure takes for granted, by what it is made of: keys of the words in learn/terms.json.
  * @param {Metric} metric @param {Metric[]} metrics @returns {string[]}
  */
 export function assumptionsOf(metric, metrics) {
     const found = [];
-    const whole = expand(metric, metrics);
-    if (/\((u|p)\)/.test(metric.formula)) found.push('sides');
-    if (/\(g\)/.test(metric.formula)) found.push('groups');
+    const parts = [metric, ...ratesOf(metric, metrics)];
+    const judging = (/** @type {Metric} */ m) => {
+        const tree = m.arithmetic && treeOf(m);
+        return tree ? judges(tree) : m.rates.length === 0 && m.needs.some(need => !OF_DECISIONS.includes(need));
+    };
+    if (metric.compared === 'sides') found.push('sides');
+    if (metric.compared === 'groups') found.push('groups');
     if (isRatio(metric)) found.push('ratio');
-    // What is left when whole margins are taken away needs to know who was right.
-    if (/\b(TP|FP|TN|FN|P|N)\b/.test(whole.replace(/TP \+ FP|TN \+ FN|P \+ N/g, ''))) found.push('outcomes');
-    if (/\/ \((TP \+ FP|TN \+ FN)\)/.test(whole)) found.push('decided');
+    if (parts.some(judging)) found.push('outcomes');
+    if (parts.some(m => m.share_of === 'selected' || m.share_of === 'refused')) found.push('decided');
     if (metric.needs_score) found.push('scores');
     return found;
 }
 
-/** A formula with the formulas of its rates behind it. @param {Metric} metric @param {Metric[]} metrics */
-const expand = (metric, metrics) => [metric, ...ratesOf(metric, metrics)].map(m => m.formula).join('; ');
-
 /** The rates that a disparity is made of. @param {Metric} metric @param {Metric[]} metrics */
-export function ratesOf({kind, formula}, metrics) {
-    if (kind === 'rate') return [];
-    const words = new Set(formula.match(/[a-z]\w*/g));
-    return metrics.filter(m => m.kind === 'rate' && words.has(m.id));
-}
+export const ratesOf = ({rates}, metrics) => metrics.filter(m => rates.includes(m.id));
 
 /** Whether a measure divides one side or group by another. @param {Metric} metric */
-export const isRatio = ({kind, ideal, formula}) =>
-    kind === 'disparity' && ideal === 1 && /\([upg]\) *\/|min *\/ *max|its inverse/.test(formula);
+const isRatio = ({kind, ideal, shape, arithmetic}) =>
+    kind === 'disparity' && ideal === 1 && (RATIOS.includes(shape) || arithmetic?.[0] === '/');
+const RATIOS = ['ratio', 'side_ratio', 'min_ratio', 'overall_ratio'];

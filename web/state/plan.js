@@ -38,9 +38,25 @@ export function buildPlan(data, roles, settings, methods, seeds) {
     };
 }
 
-/** @param {Catalog} catalog @param {Choice} choice @returns {object[]} */
-export function chosenMethods(catalog, choice) {
-    return catalog.methods.filter(m => choice[m.id]?.on).map(m => ({id: m.id, ...choice[m.id].params}));
+/**
+ * The chosen methods as a plan lists them, each alone; `together`: those that are no baseline once more, as one chain.
+ * @param {Catalog} catalog @param {Choice} choice @param {boolean} [together] @returns {object[]}
+ */
+export function chosenMethods(catalog, choice, together = false) {
+    const alone = catalog.methods.filter(m => choice[m.id]?.on).map(m => ({id: m.id, ...choice[m.id].params}));
+    const chain = together ? chainOf(catalog, choice) : null;
+    return chain ? [...alone, chain] : alone;
+}
+
+/**
+ * The chosen methods one after another, in the order of a run: two or more, at most one a family; else null.
+ * @param {Catalog} catalog @param {Choice} choice @returns {object[] | null}
+ */
+export function chainOf(catalog, choice) {
+    const chosen = catalog.methods.filter(m => choice[m.id]?.on && m.family !== catalog.families[0].id);
+    const families = new Set(chosen.map(m => m.family));
+    if (chosen.length < 2 || families.size < chosen.length) return null;
+    return chosen.map(m => ({id: m.id, ...choice[m.id].params}));
 }
 
 /**
@@ -48,8 +64,11 @@ export function chosenMethods(catalog, choice) {
  * @param {any[]} methods @param {number[]} seeds
  */
 export function countCells(methods, seeds) {
-    const sweeps = methods.map(method =>
-        Object.values(method).reduce((n, value) => n * (Array.isArray(value) ? value.length : 1), 1),
+    const sweeps = methods.map(entry =>
+        [entry]
+            .flat()
+            .flatMap(method => Object.values(method))
+            .reduce((n, value) => n * (Array.isArray(value) ? value.length : 1), 1),
     );
     return seeds.length * sweeps.reduce((a, b) => a + b, 0);
 }
@@ -132,8 +151,8 @@ function spelled({preset, ...model}, catalog) {
  * What a plan says in the page's own terms. What the page has no control for is named, not dropped in silence; what is
  * no plan is refused.
  * @param {Record<string, any>} plan @param {Catalog} catalog
- * @returns {{roles: Roles, settings: Settings, choice: Choice, seeds: number[], blind: boolean,
- *   unknown: string[]}}
+ * @returns {{roles: Roles, settings: Settings, choice: Choice, together: boolean, seeds: number[],
+ *   blind: boolean, unknown: string[]}}
  */
 export function readPlan(plan, catalog) {
     checkPlan(plan, catalog);
@@ -153,11 +172,14 @@ export function readPlan(plan, catalog) {
     }
     /** @type {Choice} */
     const choice = Object.fromEntries(catalog.methods.map(m => [m.id, {on: false, params: {}}]));
-    for (const entry of plan.methods ?? []) {
-        const {id, ...params} = Array.isArray(entry) ? {id: 'a chain'} : entry;
+    const chains = (plan.methods ?? []).filter(Array.isArray);
+    for (const {id, ...params} of (plan.methods ?? []).filter((/** @type {any} */ entry) => !Array.isArray(entry))) {
         if (Object.hasOwn(choice, id)) choice[id] = {on: true, params};
         else unknown.push(`method \u201c${id}\u201d`);
     }
+    const chain = JSON.stringify(chainOf(catalog, choice));
+    const together = chains.length === 1 && JSON.stringify(chains[0]) === chain;
+    if (!together) unknown.push(...chains.map(() => 'method \u201ca chain\u201d'));
     const columns = plan.protected ?? [];
     return {
         roles: {
@@ -168,6 +190,7 @@ export function readPlan(plan, catalog) {
         blind: plan.drop_protected === true,
         settings,
         choice,
+        together,
         seeds: Array.isArray(plan.seeds) ? plan.seeds : [1],
         unknown,
     };

@@ -1,7 +1,7 @@
 // An audit to take along: the whole as JSON, the gist as one paragraph around the core's own sentence. What a person chose
 // (the measures that matter, the tolerance and its name) goes with it, so that a reader sees by what it was read.
 
-import {isSet, readTolerance, readingOf, tallyText, toleranceText} from './tolerance.js';
+import {isSet, readTolerance, readingOf, readingText, tallyText, toleranceText} from './tolerance.js';
 
 /** @typedef {import('../lab/shapes.js').Audit} Audit */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
@@ -78,8 +78,8 @@ export function summaryOf(catalog, audit, subject, {pinned, tolerance}) {
     for (const m of chosen) {
         const v = m.kind === 'rate' ? overall[m.id] : audit.metrics[m.id];
         if (!v) continue;
-        const {kind, text} = readingOf(v, m, tolerance);
-        told.push(`${m.title}: ${figure(v)}${text && kind !== 'undefined' ? `, ${text}` : ''}.`);
+        const text = readingText(catalog, readingOf(v, m, tolerance), m, tolerance);
+        told.push(`${m.title}: ${figure(v)}${text ? `, ${text}` : ''}.`);
     }
     const gaps = catalog.metrics.filter(m => m.kind !== 'rate' && audit.metrics[m.id]);
     const whole = tallyText(gaps.map(m => readingOf(audit.metrics[m.id], m, tolerance)));

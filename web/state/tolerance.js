@@ -2,13 +2,15 @@
 // not a law: nothing here passes or fails. Ratios below 1 and above 1 are the same gap seen from both sides, so a ratio
 // of at least 0.8 is 0.8 to 1.25.
 
+/** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Metric} Metric */
 /** @typedef {import('../lab/shapes.js').Value} Value */
 /**
+ * Kinds are the core's readings (src/answer/reading.c), whose words the catalogue has.
  * @typedef {{name: string, ratio: number | null, difference: number | null}} Tolerance
  * @typedef {'undefined' | 'unjudged' | 'bare' | 'inside' | 'outside' | 'unclear' | 'leans' | 'holds' | 'below' |
  *   'above'} Kind
- * @typedef {{kind: Kind, text: string}} Reading
+ * @typedef {{kind: Kind, bare: boolean}} Reading  bare: there is no interval
  */
 
 /** @type {Tolerance} */
@@ -33,30 +35,42 @@ export function bandOf({kind, ideal, direction}, {ratio, difference}) {
 const hasInterval = v => typeof v?.low === 'number' && typeof v.high === 'number';
 
 /**
- * How a value lies to the tolerance, or to the ideal where there is none, in neutral words.
+ * How a value lies to the tolerance, or to the ideal where there is none, as the core has it.
  * @param {Value | undefined} v @param {Metric} metric @param {Tolerance} tolerance @returns {Reading}
  */
 export function readingOf(v, metric, tolerance) {
-    if (typeof v?.value !== 'number') return {kind: 'undefined', text: 'undefined'};
-    const band = bandOf(metric, tolerance);
     const bare = !hasInterval(v);
+    return {kind: kindOf(v, metric, tolerance, bare), bare};
+}
+
+/** @param {Value | undefined} v @param {Metric} metric @param {Tolerance} tolerance @param {boolean} bare @returns {Kind} */
+function kindOf(v, metric, tolerance, bare) {
+    if (typeof v?.value !== 'number') return 'undefined';
+    const band = bandOf(metric, tolerance);
     const low = bare ? v.value : Number(v.low);
     const high = bare ? v.value : Number(v.high);
     if (band) {
-        const name = tolerance.name ? ` \u201c${tolerance.name}\u201d` : '';
-        const yours = `your tolerance${name} of\u00a0${band.bound}`;
-        const without = bare ? ', no interval' : '';
-        if (low >= band.low && high <= band.high) return {kind: 'inside', text: `inside ${yours}${without}`};
-        if (high < band.low || low > band.high) return {kind: 'outside', text: `outside ${yours}${without}`};
-        return {kind: 'unclear', text: `cannot tell: the interval crosses ${yours}`};
+        if (low >= band.low && high <= band.high) return 'inside';
+        return high < band.low || low > band.high ? 'outside' : 'unclear';
     }
-    if (metric.kind === 'rate' || metric.ideal === null) return {kind: 'unjudged', text: ''};
-    if (bare) return {kind: 'bare', text: 'no interval'};
-    if (metric.leans) return {kind: 'leans', text: 'unsigned: its interval does not tell it from the ideal'};
-    if (low <= metric.ideal && metric.ideal <= high) return {kind: 'holds', text: 'the interval holds the ideal'};
-    return high < metric.ideal
-        ? {kind: 'below', text: 'the whole interval is below the ideal'}
-        : {kind: 'above', text: 'the whole interval is above the ideal'};
+    if (metric.kind === 'rate' || metric.ideal === null) return 'unjudged';
+    if (bare) return 'bare';
+    if (metric.leans) return 'leans';
+    if (low <= metric.ideal && metric.ideal <= high) return 'holds';
+    return high < metric.ideal ? 'below' : 'above';
+}
+
+/**
+ * A reading in the core's words, with the tolerance by its own name.
+ * @param {Catalog} catalog @param {Reading} reading @param {Metric} metric @param {Tolerance} tolerance
+ */
+export function readingText({readings}, {kind, bare}, metric, tolerance) {
+    const said = (/** @type {Kind} */ id) => readings.find(r => r.id === id) ?? {text: '', of_tolerance: false};
+    const {text, of_tolerance} = said(kind);
+    if (!of_tolerance) return text;
+    const name = tolerance.name ? ` \u201c${tolerance.name}\u201d` : '';
+    const without = bare ? `, ${said('bare').text}` : '';
+    return `${text} your tolerance${name} of\u00a0${bandOf(metric, tolerance)?.bound}${without}`;
 }
 
 /** @param {Tolerance} tolerance */

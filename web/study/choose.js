@@ -15,15 +15,7 @@ import {chainTitle, count, duration, sentence, titleOf, words} from '../parts/fo
 /** @typedef {ReturnType<typeof import('./study_run.js').studyRunner>} Runner */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 
-const SEEDS = {
-    id: 'seeds',
-    title: 'Seeds',
-    help: 'Seeds',
-    kind: /** @type {const} */ ('integer'),
-    default: 1,
-    min: 0,
-    max: 2 ** 32 - 1,
-};
+const SEEDS = {kind: /** @type {const} */ ('integer'), min: 0, max: 2 ** 32 - 1};
 const MOST_SEEDS = 100;
 
 /** @param {StudyApp} app @param {HTMLElement} root @param {Runner} runner */

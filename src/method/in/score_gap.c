@@ -41,7 +41,7 @@ static void add_rows(gap_state *g, const eq_batch *batch) {
     for (size_t i = 0; i < batch->n_rows; i++) {
         side *a = event_sides(g, event_of(g, batch->y[i])) + place_of(g, batch->group[i]);
         double w = (double)batch->weight[i], s = (double)batch->score[i];
-        a->n_rows++;
+        a->n_rows += w > 0; /* a validation row may weigh nothing, where a method left its like out of training */
         a->s += w * s;
         a->r += w * s * (w * s);
         a->w += w;

@@ -4,7 +4,7 @@
 #ifndef EQ_TRADEOFF_H
 #define EQ_TRADEOFF_H
 
-#include "metric/curve.h"
+#include "metric/score/curve.h"
 
 /* What must be equal between the groups. The last demands nothing: each group's own best threshold. */
 typedef enum eq_constraint {

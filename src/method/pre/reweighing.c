@@ -9,6 +9,7 @@
  * then simply missing from the total. Validation rows get the factor of their cell, for the loss that early stopping
  * watches: unweighted it is least before the weights have changed anything. */
 #include "method/methods.h"
+#include "method/pre/cells.h"
 
 enum { STRENGTH };
 
@@ -28,21 +29,15 @@ typedef struct weights {
 
 static eq_status prepare(eq_step *step, eq_dataset *train) {
     weights *state = step->state;
-    double(*cell)[2], *group, class[2] = {0, 0};
+    double strength = step->param[STRENGTH];
+    eq_cells cells;
     EQ_NEW(step->cx, step->arena, state->factor, train->n_groups);
     eq_mark mark = eq_arena_mark(&step->cx->tmp);
-    EQ_NEW(step->cx, &step->cx->tmp, cell, train->n_groups);
-    EQ_NEW(step->cx, &step->cx->tmp, group, train->n_groups);
-    for (size_t i = 0; i < train->n_rows; i++) cell[train->group[i]][train->y[i]] += train->weight[i];
-    for (size_t g = 0; g < train->n_groups; g++) {
-        group[g] = cell[g][0] + cell[g][1];
-        class[0] += cell[g][0];
-        class[1] += cell[g][1];
-    }
-    double total = class[0] + class[1], strength = step->param[STRENGTH];
+    EQ_TRY(eq_cells_count(step->cx, &step->cx->tmp, train, &cells));
     for (size_t g = 0; g < train->n_groups; g++)
         for (size_t c = 0; c < 2; c++) {
-            double w = cell[g][c] > 0 ? group[g] * class[c] / (total * cell[g][c]) : 1; /* nobody there to scale */
+            double own = cells.weight[g][c]; /* 0: nobody there to scale */
+            double w = own > 0 ? cells.group[g] * cells.class[c] / (cells.total * own) : 1;
             state->factor[g][c] = 1 + strength * (w - 1);
         }
     for (size_t i = 0; i < train->n_rows; i++) train->weight[i] *= state->factor[train->group[i]][train->y[i]];

@@ -160,16 +160,17 @@ function groupTable(app, audit, rates, decided) {
                   explainTerm('small'),
               )
             : null,
-        few ? fewLegend() : null,
+        few && catalog ? fewLegend(catalog.few) : null,
     ];
 }
 
 /** @param {number} minimum @returns {(g: Group) => boolean} */
 const isSmall = minimum => g => g.n < minimum;
 
-function fewLegend() {
+/** @param {number} least */
+function fewLegend(least) {
     const tag = h('span', {class: 'tag few'}, 'few');
-    return h('p', {class: 'legend'}, tag, ' under 30 rows in a denominator ', explainTerm('few'));
+    return h('p', {class: 'legend'}, tag, ` under ${least} rows in a denominator `, explainTerm('few'));
 }
 
 /**

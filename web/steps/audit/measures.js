@@ -2,7 +2,7 @@
 // is closed costs nothing: its rows are made when it is opened.
 
 import {matcher, searchable} from '../../state/search.js';
-import {bandOf, readingOf, tallyText} from '../../state/tolerance.js';
+import {bandOf, readingOf, readingText, tallyText} from '../../state/tolerance.js';
 import {spread, strip} from '../../chart/strip.js';
 import {fill, freshId, h} from '../../parts/dom.js';
 import {explainMetric, headed} from '../../parts/explain.js';
@@ -308,10 +308,12 @@ class MeasuresView {
     /** @param {Metric} m */
     #words(m) {
         if (m.kind === 'rate') return this.#range(m);
-        const {kind, text} = this.#reading(m);
-        if (kind === 'undefined' || text === '') return '';
-        const [first, rest] = text.startsWith('outside') ? ['outside', text.slice(7)] : ['', text];
-        return h('span', {class: 'reading'}, sign(kind), h('span', {}, first ? h('b', {}, first) : null, rest));
+        const reading = this.#reading(m);
+        const text = readingText(this.#catalog, reading, m, this.#app.store.state.measures.tolerance);
+        if (text === '') return '';
+        const bold = reading.kind === 'outside' ? text.indexOf(' ') : 0;
+        const words = [bold > 0 ? h('b', {}, text.slice(0, bold)) : null, text.slice(bold)];
+        return h('span', {class: 'reading'}, sign(reading.kind), h('span', {}, words));
     }
 
     /** Where the groups lie in a rate. @param {Metric} m */

@@ -321,6 +321,7 @@ function tradeoffFigure(catalog, report, rows, part, open) {
     const families = [...new Set(catalog.methods.map(m => m.family))];
     const {performance, bias, epsilon} = report.plan.objective;
     const [performanceTitle, biasTitle] = [titleOf(catalog, performance), titleOf(catalog, bias)];
+    const measure = catalog.metrics.find(m => m.id === performance);
     const points = rows.flatMap(row => {
         const seeds = trainedOf(row)
             .map(cell => cell[part].objective)
@@ -350,7 +351,6 @@ function tradeoffFigure(catalog, report, rows, part, open) {
     const lost = rows.filter(row => row.cells.length > 0 && trainedOf(row).length === 0).length;
     const runs = rows.reduce((n, row) => n + row.cells.length - trainedOf(row).length, 0);
     const undefinedRows = rows.length - points.length - lost;
-    const constant = constantPerformance(report, part);
     const chart = figure({
         caption:
             `${performanceTitle} against the size of the gap. Better is up and to the left; the shaded band is ` +
@@ -368,7 +368,7 @@ function tradeoffFigure(catalog, report, rows, part, open) {
                 gap: biasTitle,
                 performance: performanceTitle,
                 epsilon,
-                constant,
+                constant: constantPerformance(measure, report, part),
             }),
         after: canvas => roving(canvas, open),
         twin: () =>

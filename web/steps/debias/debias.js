@@ -4,7 +4,7 @@ import {control, firstWrong, readNumbers} from '../../parts/controls.js';
 import {fill, freshId, h} from '../../parts/dom.js';
 import {explainMethod, explainTerm} from '../../parts/explain.js';
 import {sentence} from '../../parts/format.js';
-import {chosenMethods, countCells} from '../../state/plan.js';
+import {chainOf, chosenMethods, countCells} from '../../state/plan.js';
 import {runPanel} from '../train/run.js';
 
 /** @typedef {import('../../state/app.js').App} App */
@@ -27,9 +27,9 @@ export function debiasView(app, root) {
                     wrong.focus();
                     return;
                 }
-                const {catalog, choice, seeds: chosen} = app.store.state;
+                const {catalog, choice, together, seeds: chosen} = app.store.state;
                 if (!catalog) return;
-                const methods = chosenMethods(catalog, choice);
+                const methods = chosenMethods(catalog, choice, together);
                 if (methods.length === 0) app.fail(new Error('Tick at least one method.'));
                 else void app.run('debias', methods, chosen);
             },
@@ -49,6 +49,7 @@ export function debiasView(app, root) {
             explainTerm('sweep'),
         ),
         h('div', {class: 'bar'}, seeds, h('div', {class: 'actions'}, start), summary),
+        togetherControl(app),
         runPanel(app, 'debias'),
         list,
     );
@@ -65,10 +66,10 @@ export function debiasView(app, root) {
             families.map(id => family(app, catalog, id)),
         );
     }
-    app.store.watch(['choice', 'seeds', 'run', 'data', 'catalog', 'phase'], state => {
+    app.store.watch(['choice', 'together', 'seeds', 'run', 'data', 'catalog', 'phase'], state => {
         start.disabled = state.run !== null || !state.data || state.phase === 'opening';
         if (!state.catalog) return;
-        const methods = chosenMethods(state.catalog, state.choice);
+        const methods = chosenMethods(state.catalog, state.choice, state.together);
         const n = countCells(methods, state.seeds);
         const several = (/** @type {number} */ k, /** @type {string} */ what) => `${k} ${what}${k === 1 ? '' : 's'}`;
         const parts = [several(methods.length, 'method'), several(state.seeds.length, 'seed')];
@@ -78,13 +79,11 @@ export function debiasView(app, root) {
 
 /** @param {App} app @param {import('../../lab/shapes.js').Catalog} catalog @param {string} id */
 function family(app, catalog, id) {
-    const help = catalog.families.find(f => f.id === id)?.help ?? '';
-    // "Pre-processing: changes the training data": the name of the family, and what it does.
-    const [, title, text] = help.match(/^([\w -]+): (.*)$/s) ?? ['', sentence(id), help];
+    const {title, does, help} = catalog.families.find(f => f.id === id) ?? {title: sentence(id), does: '', help: ''};
     return h(
         'section',
         {class: 'family', 'aria-label': title},
-        h('h3', {}, title, h('small', {}, sentence(text))),
+        h('h3', {}, title, h('small', {}, sentence(does))),
         h(
             'div',
             {class: 'methods'},
@@ -136,6 +135,22 @@ function method(app, catalog, m, familyHelp) {
         m.params.length > 0 ? params : null,
     );
     return card;
+}
+
+/** One method of each family in one run. @param {App} app */
+function togetherControl(app) {
+    const id = freshId('together');
+    const box = h('input', {type: 'checkbox', id, onchange: () => app.store.set({together: box.checked})});
+    const text = h('p', {class: 'soft'});
+    app.store.watch(['choice', 'together', 'catalog'], ({catalog, choice, together}) => {
+        const chain = catalog ? chainOf(catalog, choice) : null;
+        box.disabled = !chain;
+        box.checked = together && chain !== null;
+        text.textContent = chain
+            ? 'The plan then has one more run, in which each method works on what the one before it left.'
+            : 'For this, tick two methods or more, at most one of each family.';
+    });
+    return h('div', {class: 'control check'}, box, h('label', {for: id}, 'Run the ticked methods together as well'), text);
 }
 
 /** @param {App} app */

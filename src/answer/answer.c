@@ -1,0 +1,125 @@
+/* Blocks are written as they are said, into a text of their own, because the values are still being written then. */
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "answer/answer.h"
+#include "answer/out.h"
+
+void eq_answer_begin(eq_ctx *cx, eq_out *values, eq_answer *out) {
+    out->cx = cx;
+    out->values = values;
+    eq_out_begin_list(cx, &out->blocks);
+}
+
+void eq_answer_end(eq_answer *answer, eq_place to) {
+    const char *json;
+    eq_mark mark = eq_arena_mark(&answer->cx->tmp);
+    if (eq_out_print(&answer->blocks, &answer->cx->tmp, &json) == EQ_OK) eq_out_raw(answer->values, to, "blocks", json);
+    else answer->values->failed = true;
+    eq_arena_reset(&answer->cx->tmp, mark);
+}
+
+void eq_answer_drop(eq_answer *answer) { eq_out_drop(&answer->blocks); }
+
+/* ---- sentences ---- */
+
+static const char *const says[EQ_N_SAYS] = {"title", "lead", "sentence", "note", "warning", "heading", "item"};
+
+/* The text up to `end` as the next part. */
+static void add_words(eq_out *out, eq_place parts, const char *from, const char *end) {
+    eq_mark mark = eq_arena_mark(&out->cx->tmp);
+    const char *words = eq_arena_text(out->cx, &out->cx->tmp, from, (size_t)(end - from));
+    if (!words) out->failed = true;
+    else if (*words) eq_out_text(out, parts, NULL, words);
+    eq_arena_reset(&out->cx->tmp, mark);
+}
+
+static bool is_word(const char *form, const char *end, const char *word) {
+    return (size_t)(end - form) == strlen(word) && !strncmp(form, word, strlen(word));
+}
+
+static eq_figure figure_of(const char *form, const char *end) {
+    eq_figure figure = 0;
+    while (figure < EQ_N_FIGURES && !is_word(form, end, eq_figure_id(figure))) figure++;
+    return figure;
+}
+
+/* The part between the braces that `form` stands in, from its argument. */
+static void add_part(eq_out *out, eq_place parts, const char *form, const char *end, va_list *arguments) {
+    if (is_word(form, end, "text")) {
+        const char *text = va_arg(*arguments, const char *);
+        if (text && *text) eq_out_text(out, parts, NULL, text);
+        return;
+    }
+    eq_place part = eq_out_object(out, parts, NULL);
+    if (!strncmp(form, "term:", 5)) {
+        eq_mark mark = eq_arena_mark(&out->cx->tmp);
+        eq_out_text(out, part, "term", eq_arena_text(out->cx, &out->cx->tmp, form + 5, (size_t)(end - form - 5)));
+        eq_arena_reset(&out->cx->tmp, mark);
+        return;
+    }
+    eq_figure figure = figure_of(form, end);
+    if (figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP)
+        eq_out_value(out, part, eq_figure_id(figure), va_arg(*arguments, const eq_value *));
+    else if (figure < EQ_N_FIGURES) eq_out_number(out, part, eq_figure_id(figure), va_arg(*arguments, double));
+    else out->failed = out->late = true; /* a form that does not exist: a fault of the writer's */
+}
+
+void eq_answer_say(eq_answer *answer, eq_say say, const char *form, ...) {
+    eq_out *out = &answer->blocks;
+    eq_place block = eq_out_object(out, out->root, NULL);
+    eq_out_text(out, block, "block", says[say]);
+    eq_place parts = eq_out_array(out, block, "parts");
+    va_list arguments;
+    va_start(arguments, form);
+    for (const char *open = strchr(form, '{'); open; open = strchr(form, '{')) {
+        const char *end = strchr(open, '}');
+        if (!end) break;
+        add_words(out, parts, form, open);
+        add_part(out, parts, open + 1, end, &arguments);
+        form = end + 1;
+    }
+    va_end(arguments);
+    add_words(out, parts, form, form + strlen(form));
+}
+
+/* ---- tables and figures ---- */
+
+static void add_optional(eq_out *out, eq_place to, const char *key, const char *text) {
+    if (text) eq_out_text(out, to, key, text);
+}
+
+void eq_answer_table(eq_answer *answer, const eq_table_block *table) {
+    eq_out *out = &answer->blocks;
+    eq_place block = eq_out_object(out, out->root, NULL);
+    eq_out_text(out, block, "block", "table");
+    eq_out_text(out, block, "id", table->id);
+    add_optional(out, block, "title", table->title);
+    eq_out_text(out, block, "of", table->of);
+    if (table->key) eq_out_texts(out, block, "keys", table->key, table->n_keys);
+    add_optional(out, block, "total", table->total);
+    add_optional(out, block, "none", table->none);
+    if (table->across) eq_out_bool(out, block, "across", true);
+    eq_place columns = eq_out_array(out, block, "columns");
+    for (size_t c = 0; c < table->n_columns; c++) {
+        const eq_table_column *column = &table->column[c];
+        eq_place object = eq_out_object(out, columns, NULL);
+        eq_out_text(out, object, "title", column->title);
+        eq_out_text(out, object, "figure", eq_figure_id(column->figure));
+        add_optional(out, object, "path", column->path);
+        add_optional(out, object, "total", column->total);
+    }
+}
+
+void eq_answer_figure(eq_answer *answer, const eq_figure_block *figure) {
+    eq_out *out = &answer->blocks;
+    eq_place block = eq_out_object(out, out->root, NULL);
+    eq_out_text(out, block, "block", "figure");
+    eq_out_text(out, block, "kind", figure->kind);
+    eq_out_text(out, block, "title", figure->title);
+    eq_out_text(out, block, "of", figure->of);
+    add_optional(out, block, "name", figure->name);
+    add_optional(out, block, "value", figure->value);
+    add_optional(out, block, "ideal", figure->ideal);
+}

@@ -1,0 +1,63 @@
+/* An answer: named values for machines, and blocks for people, both worded once. Its JSON is what every renderer reads: HTML
+ * (html.c), a terminal (terminal.c) and the page (web/panels/answer.js).
+ *
+ * Blocks do not repeat values: a table says which rows of the values it shows and, column by column, where in a row its value
+ * stands. Paths are keys with slashes between them ("label/auc"), from the row on, or from the answer's root where they begin
+ * with a slash; "*" is the row's key ("/a/metrics/" "*"). */
+#ifndef EQ_ANSWER_H
+#define EQ_ANSWER_H
+
+#include "answer/figures.h"
+#include "base/json_write.h"
+#include "equipoise/metric.h"
+
+typedef struct eq_answer {
+    eq_ctx *cx;
+    eq_out *values; /* members are added to values->root */
+    eq_out blocks;  /* a list */
+} eq_answer;
+
+/* Begins an answer whose values go to `values`; end writes the blocks behind them, as "blocks", or drop gives them back. */
+void eq_answer_begin(eq_ctx *cx, eq_out *values, eq_answer *out);
+void eq_answer_end(eq_answer *answer, eq_place to);
+void eq_answer_drop(eq_answer *answer);
+
+/* What a sentence is. A title names the whole; a lead says the finding; a warning is read before any number; a note belongs to
+ * what stands above it; items make a list. */
+typedef enum eq_say { EQ_TITLE, EQ_LEAD, EQ_SENTENCE, EQ_NOTE, EQ_WARNING, EQ_HEADING, EQ_ITEM, EQ_N_SAYS } eq_say;
+
+/* Adds a sentence. In `form`, {text} stands for a const char * (NULL: nothing) and {count}, {number}, {signed}, {percent},
+ * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json. */
+void eq_answer_say(eq_answer *answer, eq_say say, const char *form, ...);
+
+/* One column of a table. total: the path, from the root, of its value in the last row, of all; NULL = none there. */
+typedef struct eq_table_column {
+    const char *title;
+    eq_figure figure;
+    const char *path, *total;
+} eq_table_column;
+
+#define EQ_MAX_TABLE_COLUMNS 64
+
+/* A table over the items or members at `of`, all of them or those named by `key`, in that order. */
+typedef struct eq_table_block {
+    const char *id, *title; /* title NULL: it stands under the heading before it */
+    const char *of;         /* path of the rows from the root */
+    const char *const *key; /* (n_keys) members shown, NULL = all */
+    size_t n_keys;
+    const eq_table_column *column; /* (n_columns) the first one names the row */
+    size_t n_columns;
+    const char *total; /* what the row of all is called; NULL = there is none */
+    const char *none;  /* said where there are no rows; NULL = then nothing is */
+    bool across;       /* few rows, many columns: a terminal lays it on its side */
+} eq_table_block;
+void eq_answer_table(eq_answer *answer, const eq_table_block *table);
+
+/* A figure over the rows at `of`. kind: "intervals" (name, value, optional reference), "roc" (name, tp, fp, positives,
+ * negatives). ideal: path of the value drawn as a line, or NULL. */
+typedef struct eq_figure_block {
+    const char *kind, *title, *of, *name, *value, *ideal;
+} eq_figure_block;
+void eq_answer_figure(eq_answer *answer, const eq_figure_block *figure);
+
+#endif

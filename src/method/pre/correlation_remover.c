@@ -1,0 +1,141 @@
+/* Correlation remover: the part of every feature that a linear model could read the group from is taken out.
+ *
+ * With S the groups as 0/1 columns (all but one), centred, and B the weighted least-squares fit of the features X to S, what is
+ * left is X - strength S B. A fit to groups is their means, so S B is, of a row of group g, mean_g(X) - mean(X), and no
+ * equations are solved. At strength 1 every feature has the same mean in every group: no correlation with any of them is left
+ * in the training data. The features that are a protected column itself are dropped, unless strength is 0, which leaves the
+ * data as they are. Rows that are judged get the shifts of the training rows, by their own group; a group without training rows
+ * is not shifted. A model that is not linear may undo it: shifted 0/1 columns tell it the group. Source: fairlearn's
+ * CorrelationRemover (Bird et al. 2020; the residual of linear regression as in Calders et al., ICDM 2013). Deviations: groups
+ * crossed by several columns are taken together; instance weights count. */
+#include <string.h>
+
+#include "method/methods.h"
+
+enum { STRENGTH };
+
+static const eq_param params[] = {
+    {.id = "strength",
+     .title = "Strength",
+     .help = "Share of each feature's correlation with the groups that is taken out",
+     .kind = EQ_REAL,
+     .initial = 1,
+     .min = 0,
+     .max = 1},
+};
+
+typedef struct removal {
+    size_t n_groups, n_kept;
+    uint32_t *kept; /* (n_kept) features that stay, ascending */
+    double *shift;  /* (n_groups, n_kept) what is taken from a row of the group */
+} removal;
+
+static bool is_protected(const eq_dataset *data, size_t feature) {
+    for (size_t p = 0; p < data->n_protected; p++) {
+        const eq_protected *column = &data->protected_column[p];
+        if (feature >= column->feature && feature - column->feature < column->n_features) return true;
+    }
+    return false;
+}
+
+/* Weighted means of a feature: of each group (n_groups), and of all. weight (n_groups) and total are the rows'. */
+static double mean_by_group(const eq_dataset *train, size_t feature, const double *weight, double total, double *mean) {
+    double sum = 0;
+    memset(mean, 0, train->n_groups * sizeof *mean);
+    for (size_t i = 0; i < train->n_rows; i++)
+        mean[train->group[i]] += train->weight[i] * (double)train->x[i * train->n_features + feature];
+    for (size_t g = 0; g < train->n_groups; g++) {
+        sum += mean[g];
+        if (weight[g] > 0) mean[g] /= weight[g];
+    }
+    return sum / total;
+}
+
+static eq_status learn_shifts(eq_step *step, const eq_dataset *train, removal *state) {
+    double *weight, *mean, total = 0;
+    EQ_NEW(step->cx, &step->cx->tmp, weight, train->n_groups);
+    EQ_NEW(step->cx, &step->cx->tmp, mean, train->n_groups);
+    EQ_NEW_CELLS(step->cx, step->arena, state->shift, train->n_groups, state->n_kept);
+    for (size_t i = 0; i < train->n_rows; i++) weight[train->group[i]] += train->weight[i];
+    for (size_t g = 0; g < train->n_groups; g++) total += weight[g];
+    for (size_t k = 0; k < state->n_kept; k++) {
+        double all = mean_by_group(train, state->kept[k], weight, total, mean);
+        for (size_t g = 0; g < train->n_groups; g++)
+            state->shift[g * state->n_kept + k] = weight[g] > 0 ? step->param[STRENGTH] * (mean[g] - all) : 0;
+    }
+    return EQ_OK;
+}
+
+/* In place: a feature never moves to the right. */
+static eq_status map_x(const eq_step *step, eq_rows *rows) {
+    const removal *state = step->state;
+    size_t width = rows->n_features, kept = state->n_kept;
+    if (!kept) return EQ_OK; /* strength 0 */
+    if (!rows->group) return eq_fail(step->cx, EQ_EINTERNAL, "correlation_remover: it was not given the groups");
+    for (size_t i = 0; i < rows->n_rows; i++)
+        for (size_t k = 0; k < kept; k++) {
+            double shift = rows->group[i] < state->n_groups ? state->shift[rows->group[i] * kept + k] : 0;
+            rows->x[i * kept + k] = (float)((double)rows->x[i * width + state->kept[k]] - shift);
+        }
+    rows->n_features = kept;
+    return EQ_OK;
+}
+
+/* The names of the features that stay; no feature is a protected column any more. */
+static eq_status rename_features(eq_step *step, const removal *state, eq_dataset *train) {
+    const char **name;
+    eq_protected *column;
+    EQ_NEW(step->cx, step->arena, name, state->n_kept);
+    for (size_t k = 0; k < state->n_kept; k++) name[k] = train->feature_name[state->kept[k]];
+    EQ_NEW(step->cx, step->arena, column, train->n_protected);
+    for (size_t p = 0; p < train->n_protected; p++) {
+        column[p] = train->protected_column[p];
+        column[p].feature = column[p].n_features = 0;
+    }
+    train->feature_name = name;
+    train->protected_column = column;
+    return EQ_OK;
+}
+
+static eq_status remove_from(eq_step *step, eq_dataset *train) {
+    removal *state = step->state;
+    state->n_groups = train->n_groups;
+    EQ_NEW(step->cx, step->arena, state->kept, train->n_features);
+    for (uint32_t f = 0; f < train->n_features; f++)
+        if (!is_protected(train, f)) state->kept[state->n_kept++] = f;
+    if (!state->n_kept)
+        return eq_fail(step->cx, EQ_EINPUT,
+                       "correlation_remover: every feature is a protected column, expected others beside it");
+    EQ_TRY(learn_shifts(step, train, state));
+    eq_rows rows = {.n_rows = train->n_rows, .n_features = train->n_features, .x = train->x, .group = train->group};
+    EQ_TRY(map_x(step, &rows));
+    EQ_TRY(rename_features(step, state, train));
+    train->n_features = rows.n_features;
+    return EQ_OK;
+}
+
+static eq_status prepare(eq_step *step, eq_dataset *train) {
+    step->done = 1;
+    if (step->param[STRENGTH] == 0) return EQ_OK;
+    eq_mark mark = eq_arena_mark(&step->cx->tmp);
+    eq_status status = remove_from(step, train);
+    eq_arena_reset(&step->cx->tmp, mark);
+    return status;
+}
+
+const eq_method eq_method_correlation_remover = {
+    .id = "correlation_remover",
+    .title = "Correlation remover",
+    .cite = "Bird et al. 2020, Fairlearn: a toolkit for assessing and improving fairness in AI",
+    .help = "Drops the protected column and takes out of every other feature what a linear model could read the group from.",
+    .family = EQ_PRE,
+    .flags = EQ_NEEDS_GROUP_AT_PREDICT | EQ_CHANGES_WIDTH,
+    .params = params,
+    .n_params = sizeof params / sizeof *params,
+    .strength = "strength",
+    .target = "statistical_parity_difference",
+    .threshold = EQ_BY_PERFORMANCE,
+    .state_size = sizeof(removal),
+    .prepare = prepare,
+    .map_x = map_x,
+};

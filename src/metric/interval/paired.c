@@ -1,0 +1,292 @@
+/* Two models on the same rows.
+ *
+ * The joint cells (group, label, first decision, second decision) say all that count metrics of both models depend on. They
+ * are kept as tallies of the first model over twice as many groups: group g's rows by the second decision. So resampling
+ * them is eq_bootstrap_draw with those groups, weights included, and either model's counts are sums of them. Where the
+ * models decide alike their resampled counts are equal to the last bit, and a difference of 0 is exactly 0. */
+#include <math.h>
+
+#include "math/stats.h"
+#include "metric/interval/bootstrap.h"
+#include "metric/interval/paired.h"
+#include "metric/reason.h"
+
+#define MOST_COINS 10000000 /* beyond these the normal distribution is as good */
+
+typedef struct pairing {
+    eq_ctx *cx;
+    eq_arena *arena;
+    double confidence, z;
+    size_t n_groups, n_sets;
+    eq_tally *joint;                  /* (2 n_groups) */
+    eq_evidence of[2];                /* each model's */
+    const eq_score_estimates *scores; /* (n_sets) paired errors, or NULL */
+    eq_paired_resamples draws;        /* none: n_resamples 0 */
+    double *first, *room;             /* (n_resamples) of the first model; (2 n_resamples) scratch */
+    eq_metric_settings settings;
+} pairing;
+
+/* ---- joint cells ---- */
+
+eq_status eq_paired_tally(eq_ctx *cx, const eq_outcomes *a, const uint8_t *yhat_b, eq_tally *joint) {
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    eq_outcomes split = *a;
+    uint16_t *group;
+    EQ_TRY(eq_outcomes_check(cx, a));
+    if (a->n_groups > UINT16_MAX / 2)
+        return eq_fail(cx, EQ_ELIMIT, "%zu groups are too many to compare, expected at most %d", a->n_groups, UINT16_MAX / 2);
+    EQ_NEW(cx, &cx->tmp, group, a->n_rows);
+    for (size_t i = 0; i < a->n_rows; i++) group[i] = (uint16_t)(2 * a->group[i] + (yhat_b[i] != 0));
+    split.group = group;
+    split.n_groups = 2 * a->n_groups;
+    EQ_TRY(eq_tally_count(cx, &split, joint));
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
+
+/* What the tally of a group's refused and selected rows by the first model is by the second. */
+static eq_tally by_second(const eq_tally *joint) {
+    const eq_tally *refused = &joint[0], *selected = &joint[1];
+    eq_tally t = {.tp = selected->tp + selected->fn,
+                  .fp = selected->fp + selected->tn,
+                  .tn = refused->fp + refused->tn,
+                  .fn = refused->tp + refused->fn};
+    for (int c = 0; c < EQ_N_CELLS; c++) {
+        bool positive = c == EQ_TP || c == EQ_FN;
+        int to = positive ? EQ_TP : EQ_FP, not_to = positive ? EQ_FN : EQ_TN;
+        t.squared[to] += selected->squared[c], t.rows[to] += selected->rows[c];
+        t.squared[not_to] += refused->squared[c], t.rows[not_to] += refused->rows[c];
+    }
+    t.n_rows = refused->n_rows + selected->n_rows;
+    return t;
+}
+
+/* Tallies of every set under both models. */
+static void tally_sets(const pairing *p, const uint8_t *privileged, eq_tally *a, eq_tally *b) {
+    for (size_t g = 0; g < p->n_groups; g++) {
+        const eq_tally *joint = &p->joint[2 * g];
+        a[g] = joint[0];
+        eq_tally_add(&a[g], &joint[1]);
+        b[g] = by_second(joint);
+    }
+    eq_tally_pool(a, privileged, p->n_groups);
+    eq_tally_pool(b, privileged, p->n_groups);
+}
+
+eq_status eq_paired_draw(eq_ctx *cx, eq_arena *arena, const eq_paired_bootstrap *bootstrap, eq_paired_resamples *out) {
+    size_t n_groups = bootstrap->n_groups, n_sets = eq_set_count(n_groups), n = bootstrap->n_resamples;
+    eq_resamples split;
+    uint8_t *privileged;
+    *out = (eq_paired_resamples){.n_resamples = n, .n_sets = n_sets};
+    EQ_NEW_CELLS(cx, arena, out->a, n, n_sets);
+    EQ_NEW_CELLS(cx, arena, out->b, n, n_sets);
+    EQ_NEW(cx, arena, out->scratch, n);
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_NEW(cx, &cx->tmp, privileged, 2 * n_groups);
+    eq_bootstrap joint = {bootstrap->joint, privileged, 2 * n_groups, n, bootstrap->rng};
+    EQ_TRY(eq_bootstrap_draw(cx, &cx->tmp, &joint, &split));
+    for (size_t r = 0; r < n; r++) {
+        eq_counts *a = &out->a[r * n_sets], *b = &out->b[r * n_sets];
+        for (size_t g = 0; g < n_groups; g++) {
+            const eq_counts *refused = &split.counts[r * split.n_sets + 2 * g], *selected = refused + 1;
+            a[g] = (eq_counts){refused->tp + selected->tp, refused->fp + selected->fp, refused->tn + selected->tn,
+                               refused->fn + selected->fn};
+            b[g] = (eq_counts){selected->tp + selected->fn, selected->fp + selected->tn, refused->fp + refused->tn,
+                               refused->tp + refused->fn};
+        }
+        eq_counts_pool(a, bootstrap->privileged, n_groups);
+        eq_counts_pool(b, bootstrap->privileged, n_groups);
+    }
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
+
+/* ---- differences ---- */
+
+/* A metric of counts in every resample, of one set if it is a rate: out (n_resamples). */
+static void evaluate(const pairing *p, size_t metric, const eq_counts *sets, size_t set, double *out) {
+    const eq_metric_row *row = eq_metric_row_at(metric);
+    eq_count_blocks blocks = {sets, p->draws.n_resamples, p->n_groups};
+    if (row->rates) row->rates(&sets[set], p->n_sets, p->draws.n_resamples, out);
+    else eq_metric_of_blocks(metric, &blocks, &p->settings, out);
+}
+
+static void resample(const pairing *p, size_t metric, size_t set, eq_value *out) {
+    const eq_paired_resamples *d = &p->draws;
+    evaluate(p, metric, d->b, set, d->scratch);
+    evaluate(p, metric, d->a, set, p->first);
+    for (size_t r = 0; r < d->n_resamples; r++) d->scratch[r] -= p->first[r];
+    eq_draws_fill(d->scratch, d->n_resamples, p->confidence, p->room, out);
+}
+
+/* The paired error of a rate of scores in a set, or of the difference of one between the sides, which share no row. */
+static double error_of(const pairing *p, const eq_metric_row *row, size_t set) {
+    if (!p->scores) return EQ_NAN;
+    if (row->score) return row->score(&p->scores[set]).error;
+    if (row->shape != EQ_DIFFERENCE || row->join != EQ_ALONE) return EQ_NAN;
+    const eq_metric_row *rate = eq_metric_row_at(row->a);
+    double u = rate->score(&p->scores[eq_set_side(p->n_groups, EQ_UNPRIVILEGED)]).error;
+    double v = rate->score(&p->scores[eq_set_side(p->n_groups, EQ_PRIVILEGED)]).error;
+    return sqrt(u * u + v * v);
+}
+
+static eq_interval normal_interval(const pairing *p, const eq_metric_row *row, size_t set, double difference) {
+    double reach = p->z * error_of(p, row, set), most = row->info.max - row->info.min;
+    eq_interval i = {difference - reach, difference + reach};
+    if (i.low < -most) i.low = -most;
+    if (i.high > most) i.high = most;
+    return i;
+}
+
+static bool is_few(const pairing *p, const eq_metric_row *row, size_t set) {
+    for (int model = 0; model < 2; model++)
+        if (row->info.kind == EQ_RATE ? eq_few_rate(&p->of[model], row, set) : eq_few_disparity(&p->of[model], row)) return true;
+    return false;
+}
+
+/* The difference of a metric (of a rate, in a set), given its two values. */
+static eq_status fill(const pairing *p, size_t metric, size_t set, const eq_value *value[2], eq_value *out) {
+    const eq_metric_row *row = eq_metric_row_at(metric);
+    *out = (eq_value){value[1]->value - value[0]->value, EQ_NAN, EQ_NAN, NULL, NULL};
+    if (isnan(out->value)) {
+        bool first = isnan(value[0]->value);
+        out->why = eq_arena_format(p->cx, p->arena, "%s model: %s", first ? "first" : "second", value[!first]->why);
+        return out->why ? EQ_OK : EQ_EMEMORY;
+    }
+    if (row->info.needs_score) {
+        eq_interval i = normal_interval(p, row, set, out->value);
+        out->low = i.low;
+        out->high = i.high;
+    } else if (p->draws.n_resamples) {
+        resample(p, metric, set, out);
+    }
+    if (is_few(p, row, set)) out->note = "few";
+    return EQ_OK;
+}
+
+/* Who is decided differently, from the joint cells of the set called `name`. */
+static eq_status fill_changes(const pairing *p, const char *name, const eq_tally *refused, const eq_tally *selected,
+                              eq_paired_set *out) {
+    eq_tally all = *refused;
+    eq_tally_add(&all, selected);
+    const eq_whole *rows = eq_whole_at(0);
+    double n = eq_whole_effective(&all, rows);
+    out->to_favourable = selected->fn + selected->tn;
+    out->to_unfavourable = refused->tp + refused->fp;
+    double share = (out->to_favourable + out->to_unfavourable) / eq_whole_weight(&all, rows);
+    eq_interval i = eq_wilson(share, n, p->z);
+    out->changed = (eq_value){share, i.low, i.high, NULL, n < EQ_FEW ? "few" : NULL};
+    if (!isnan(share)) return EQ_OK;
+    out->changed = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, NULL, NULL};
+    out->changed.why = eq_arena_format(p->cx, p->arena,
+                                       "group \"%s\" has no rows of positive weight: the share decided "
+                                       "differently is undefined",
+                                       name);
+    return out->changed.why ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status fill_set(const pairing *p, size_t set, const eq_group_audit *a, const eq_group_audit *b, eq_paired_set *out) {
+    EQ_NEW(p->cx, p->arena, out->difference, eq_metric_count());
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_value *value[2] = {&a->rate[m], &b->rate[m]};
+        if (eq_metric_at(m)->kind == EQ_RATE) EQ_TRY(fill(p, m, set, value, &out->difference[m]));
+    }
+    return EQ_OK;
+}
+
+static eq_status fill_all(const pairing *p, eq_comparison *out) {
+    eq_tally refused = {0}, selected = {0};
+    EQ_NEW(p->cx, p->arena, out->group, p->n_groups);
+    EQ_NEW(p->cx, p->arena, out->difference, eq_metric_count());
+    for (size_t g = 0; g < p->n_groups; g++) {
+        EQ_TRY(fill_set(p, g, &out->a.group[g], &out->b.group[g], &out->group[g]));
+        EQ_TRY(fill_changes(p, out->a.group[g].name, &p->joint[2 * g], &p->joint[2 * g + 1], &out->group[g]));
+        eq_tally_add(&refused, &p->joint[2 * g]);
+        eq_tally_add(&selected, &p->joint[2 * g + 1]);
+    }
+    EQ_TRY(fill_set(p, eq_set_overall(p->n_groups), &out->a.overall, &out->b.overall, &out->overall));
+    EQ_TRY(fill_changes(p, out->a.overall.name, &refused, &selected, &out->overall));
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_value *value[2] = {&out->a.metric[m], &out->b.metric[m]};
+        if (eq_metric_at(m)->kind == EQ_RATE) out->difference[m] = out->overall.difference[m];
+        else EQ_TRY(fill(p, m, 0, value, &out->difference[m]));
+    }
+    /* right by the first alone: labels 1 selected and then refused, labels 0 refused and then selected */
+    out->only_a = refused.rows[EQ_TP] + selected.rows[EQ_TN];
+    out->only_b = selected.rows[EQ_FN] + refused.rows[EQ_FP];
+    out->p = eq_mcnemar(out->only_a, out->only_b);
+    return EQ_OK;
+}
+
+/* Tallies, paired errors and resamples; scratch. */
+static eq_status measure(pairing *p, const eq_outcomes *a, const eq_outcomes *b, const eq_audit_options *options) {
+    eq_ctx *cx = p->cx;
+    eq_tally *tally[2];
+    EQ_NEW(cx, &cx->tmp, p->joint, 2 * p->n_groups);
+    EQ_NEW(cx, &cx->tmp, p->first, options->bootstrap);
+    EQ_NEW_CELLS(cx, &cx->tmp, p->room, options->bootstrap, 2);
+    EQ_NEW(cx, &cx->tmp, tally[0], p->n_sets);
+    EQ_NEW(cx, &cx->tmp, tally[1], p->n_sets);
+    EQ_TRY(eq_paired_tally(cx, a, b->yhat, p->joint));
+    tally_sets(p, a->privileged, tally[0], tally[1]);
+    p->of[0] = (eq_evidence){a, tally[0]};
+    p->of[1] = (eq_evidence){b, tally[1]};
+    if (a->score && b->score) {
+        eq_score_estimates *scores;
+        EQ_NEW(cx, &cx->tmp, scores, p->n_sets);
+        EQ_TRY(eq_paired_scores(cx, a, b, scores));
+        p->scores = scores;
+    }
+    if (!options->bootstrap || !a->n_rows) return EQ_OK;
+    eq_rng seed = eq_rng_seed(options->seed);
+    eq_paired_bootstrap bootstrap = {p->joint, a->privileged, p->n_groups, options->bootstrap,
+                                     eq_rng_split(&seed, "paired bootstrap")};
+    return eq_paired_draw(cx, &cx->tmp, &bootstrap, &p->draws);
+}
+
+eq_status eq_paired_compare(eq_ctx *cx, eq_arena *arena, const eq_outcomes *a, const eq_outcomes *b,
+                            const eq_audit_options *options, eq_comparison *out) {
+    if (!a->yhat || !b->yhat)
+        return eq_fail(cx, EQ_EINPUT, "the %s model has no decisions, expected some to compare", a->yhat ? "second" : "first");
+    *out = (eq_comparison){0};
+    EQ_TRY(eq_audit_compute(cx, arena, a, options, &out->a));
+    EQ_TRY(eq_audit_compute(cx, arena, b, options, &out->b));
+    double confidence = options->confidence == 0 ? 0.95 : options->confidence;
+    pairing p = {.cx = cx,
+                 .arena = arena,
+                 .confidence = confidence,
+                 .z = eq_normal_quantile(1 - (1 - confidence) / 2),
+                 .n_groups = a->n_groups,
+                 .n_sets = eq_set_count(a->n_groups),
+                 .settings = eq_metric_settings_of(options)};
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    eq_status status = measure(&p, a, b, options);
+    if (status == EQ_OK) status = fill_all(&p, out);
+    eq_arena_reset(&cx->tmp, mark);
+    return status;
+}
+
+/* ---- McNemar ---- */
+
+/* P(X = k) + P(X = k - 1) + ... doubled, for X of n coins and k <= n / 2. The first term is C(n, k) / 2^n as a product,
+ * halved whenever it passes 1 so that it neither overflows nor loses digits; the others follow from it by ratios below 1.
+ * Past ten million coins the normal distribution with its correction for whole numbers. */
+double eq_mcnemar(uint64_t only_a, uint64_t only_b) {
+    uint64_t k = only_a < only_b ? only_a : only_b, n = only_a + only_b, halvings = n;
+    double term = 1, sum = 1, ratio = 1, p;
+    if (n > MOST_COINS) {
+        p = 2 * eq_normal_cdf((2 * (double)k + 1 - (double)n) / sqrt((double)n));
+        return p < 1 ? p : 1;
+    }
+    for (uint64_t i = 1; i <= k; i++) {
+        term *= (double)(n - k + i) / (double)i;
+        for (; term > 1 && halvings; halvings--) term /= 2;
+    }
+    for (; halvings && term > 0; halvings--) term /= 2;
+    for (uint64_t i = k; i > 0 && ratio > 1e-18; i--) {
+        ratio *= (double)i / (double)(n - i + 1);
+        sum += ratio;
+    }
+    p = 2 * term * sum;
+    return p < 1 ? p : 1;
+}

@@ -1,0 +1,179 @@
+/* Standard errors of differences of scores' estimates, from the differences of each row.
+ *
+ * A mean of differences has the error of any mean (see scores.c). An AUC is the mean placement of the positives among the
+ * negatives, and of the negatives among the positives; so the difference of two AUCs is the mean difference of placements,
+ * and its variance the sum of the variances over either label, which is what the covariance matrix of DeLong, DeLong &
+ * Clarke-Pearson 1988 gives for the contrast (-1, 1), without its cancellation. */
+#include <math.h>
+
+#include "math/sort.h"
+#include "math/stats.h"
+#include "metric/interval/paired.h"
+
+typedef struct difference_sums {
+    double w, ww, wd, wwdd;
+    bool differs;
+} difference_sums;
+
+/* Rows' differences: by membership, for a placement depends on the set it is one in. NaN: the row is left out. */
+typedef struct differences {
+    const eq_outcomes *outcomes;
+    double *of[EQ_N_MEMBERSHIPS]; /* (n_rows) each; may be the same */
+    difference_sums *sums;        /* (n_sets) scratch */
+} differences;
+
+static eq_estimate estimate_of(const difference_sums *s) {
+    if (!(s->w > 0)) return (eq_estimate){EQ_NAN, EQ_NAN};
+    if (!s->differs) return (eq_estimate){0, 0};
+    return (eq_estimate){s->wd / s->w, eq_scores_error(s->w, s->ww, s->wwdd)};
+}
+
+/* The mean difference in every set over the rows of one label, or of both (label 2): out (n_sets). */
+static void estimate(const differences *d, unsigned label, eq_estimate *out) {
+    const eq_outcomes *o = d->outcomes;
+    size_t set[EQ_N_MEMBERSHIPS], n_sets = eq_set_count(o->n_groups);
+    for (size_t s = 0; s < n_sets; s++) d->sums[s] = (difference_sums){0};
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < o->n_rows; i++) {
+            if (label < 2 && o->y[i] != label) continue;
+            double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
+            eq_scores_sets_of(o, i, set);
+            for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
+                difference_sums *s = &d->sums[set[k]];
+                double x = d->of[k][i];
+                if (isnan(x)) continue;
+                if (pass == 0) {
+                    s->w += w, s->ww += ww, s->wd += w * x;
+                    s->differs |= w > 0 && x != 0;
+                } else if (s->w > 0) s->wwdd += ww * (x - s->wd / s->w) * (x - s->wd / s->w);
+            }
+        }
+    for (size_t s = 0; s < n_sets; s++) out[s] = estimate_of(&d->sums[s]);
+}
+
+/* ---- placements ---- */
+
+/* Of one set, by label: weight of all rows, of those below a score, of those at it. */
+typedef struct standing {
+    double total[2], below[2], level[2];
+} standing;
+
+static double placement(const standing *s, unsigned y) {
+    unsigned other = 1 - y;
+    double half = s->level[other] / 2;
+    double won = y ? s->below[other] + half : s->total[other] - s->below[other] - s->level[other] + half;
+    return s->total[other] > 0 ? won / s->total[other] : EQ_NAN;
+}
+
+/* Placements under one model's scores, added `sign` times to the differences. */
+typedef struct placing {
+    const differences *to;
+    const uint32_t *order; /* by its scores */
+    standing *sets;        /* (n_sets) */
+    double sign;
+} placing;
+
+/* Rows at places [first, end) of the order, all of one score. */
+static void place_level(const placing *p, size_t first, size_t end) {
+    const differences *d = p->to;
+    const eq_outcomes *o = d->outcomes;
+    size_t set[EQ_N_MEMBERSHIPS];
+    for (int pass = 0; pass < 3; pass++)
+        for (size_t i = first; i < end; i++) {
+            size_t row = p->order[i];
+            eq_scores_sets_of(o, row, set);
+            for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
+                standing *s = &p->sets[set[k]];
+                if (pass == 0) s->level[o->y[row]] += eq_row_weight(o, row);
+                else if (pass == 1) d->of[k][row] += p->sign * placement(s, o->y[row]);
+                else { /* the first row of the score moves it below, the others move nothing */
+                    s->below[0] += s->level[0], s->below[1] += s->level[1];
+                    s->level[0] = s->level[1] = 0;
+                }
+            }
+        }
+}
+
+static eq_status place(eq_ctx *cx, const differences *d, const double *score, double sign) {
+    const eq_outcomes *o = d->outcomes;
+    size_t set[EQ_N_MEMBERSHIPS];
+    uint32_t *order;
+    standing *sets;
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_NEW(cx, &cx->tmp, order, o->n_rows);
+    EQ_NEW(cx, &cx->tmp, sets, eq_set_count(o->n_groups));
+    EQ_TRY(eq_sort_order(cx, score, o->n_rows, order));
+    for (size_t i = 0; i < o->n_rows; i++) {
+        eq_scores_sets_of(o, i, set);
+        for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) sets[set[k]].total[o->y[i]] += eq_row_weight(o, i);
+    }
+    placing p = {d, order, sets, sign};
+    for (size_t first = 0, end; first < o->n_rows; first = end) {
+        for (end = first + 1; end < o->n_rows && score[order[end]] <= score[order[first]];) end++;
+        place_level(&p, first, end);
+    }
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
+
+/* AUC: no error where the rows' placements differ but all by the same, as when both models part the labels without a fault. */
+static eq_estimate join(eq_estimate positives, eq_estimate negatives) {
+    double variance = positives.error * positives.error + negatives.error * negatives.error;
+    bool told = variance > 1e-24 || (positives.value == 0 && negatives.value == 0);
+    return (eq_estimate){positives.value, told ? sqrt(variance) : EQ_NAN};
+}
+
+static eq_status pair_auc(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, differences *d, eq_score_estimates *out) {
+    size_t n_sets = eq_set_count(a->n_groups);
+    eq_estimate *by_label[2];
+    for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) EQ_NEW(cx, &cx->tmp, d->of[k], a->n_rows);
+    EQ_TRY(place(cx, d, b->score, 1));
+    EQ_TRY(place(cx, d, a->score, -1));
+    for (unsigned y = 0; y < 2; y++) {
+        EQ_NEW(cx, &cx->tmp, by_label[y], n_sets);
+        estimate(d, y, by_label[y]);
+    }
+    for (size_t s = 0; s < n_sets; s++) out[s].auc = join(by_label[1][s], by_label[0][s]);
+    return EQ_OK;
+}
+
+/* ---- means ---- */
+
+static eq_status pair_means(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, differences *d, eq_score_estimates *out) {
+    size_t n_sets = eq_set_count(a->n_groups);
+    eq_estimate *mean[EQ_N_MEANS];
+    EQ_NEW(cx, &cx->tmp, d->of[0], a->n_rows);
+    for (int k = 1; k < EQ_N_MEMBERSHIPS; k++) d->of[k] = d->of[0];
+    for (int kind = 0; kind < EQ_N_MEANS; kind++) {
+        for (size_t i = 0; i < a->n_rows; i++) {
+            double before, after;
+            bool is_in = eq_score_value(a, (eq_score_mean)kind, i, &before);
+            (void)eq_score_value(b, (eq_score_mean)kind, i, &after);
+            d->of[0][i] = is_in ? after - before : EQ_NAN;
+        }
+        EQ_NEW(cx, &cx->tmp, mean[kind], n_sets);
+        estimate(d, 2, mean[kind]);
+    }
+    for (size_t s = 0; s < n_sets; s++) {
+        out[s].brier_score = mean[EQ_MEAN_BRIER][s];
+        out[s].mean_absolute_error = mean[EQ_MEAN_ABSOLUTE_ERROR][s];
+        out[s].log_loss = mean[EQ_MEAN_LOG_LOSS][s];
+        out[s].mean_score = mean[EQ_MEAN_SCORE][s];
+        out[s].generalized_tpr = mean[EQ_MEAN_OF_POSITIVES][s];
+        out[s].generalized_fpr = mean[EQ_MEAN_OF_NEGATIVES][s];
+    }
+    return EQ_OK;
+}
+
+eq_status eq_paired_scores(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, eq_score_estimates *set) {
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    differences d = {.outcomes = a};
+    EQ_NEW(cx, &cx->tmp, d.sums, eq_set_count(a->n_groups));
+    eq_estimate *field = &set[0].auc; /* eq_score_estimates has nothing but estimates: those not paired below are unknown */
+    size_t n_fields = eq_set_count(a->n_groups) * (sizeof *set / sizeof *field);
+    for (size_t i = 0; i < n_fields; i++) field[i] = (eq_estimate){EQ_NAN, EQ_NAN};
+    EQ_TRY(pair_auc(cx, a, b, &d, set));
+    EQ_TRY(pair_means(cx, a, b, &d, set));
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
