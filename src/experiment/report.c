@@ -40,6 +40,10 @@ static const char *join(eq_ctx *cx, eq_arena *arena, const eq_plan_entry *entry,
     return text;
 }
 
+const char *eq_report_chain(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell) {
+    return join(cx, arena, &plan->entry[cell->entry], false);
+}
+
 void eq_report_identity(eq_out *out, eq_place to, const eq_plan *plan, const eq_cell *cell) {
     const eq_plan_entry *entry = &plan->entry[cell->entry];
     eq_mark mark = eq_arena_mark(&out->cx->tmp);
@@ -174,6 +178,11 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         eq_place object = eq_out_object(&out, out.root, eq_section_id(section));
+        if (section == EQ_MODEL && plan->given) {
+            eq_out_text(&out, object, "given", plan->given);
+            eq_out_text(&out, object, "sha256", plan->given_sha256);
+            continue;
+        }
         for (size_t i = 0; i < EQ_N_SETTINGS; i++) {
             eq_setting setting = eq_setting_at(i);
             if (setting.section == section && is_spelt_out(plan, i, &setting))

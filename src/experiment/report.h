@@ -23,6 +23,9 @@ typedef struct eq_record {
 eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
                          const char *error, eq_record *out);
 
+/* The ids of a cell's methods, "reweighing+group_thresholds", in `arena`; NULL when memory ran out. */
+const char *eq_report_chain(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell);
+
 /* Adds what a cell is: method, title, family, parameters, swept settings. */
 void eq_report_identity(eq_out *out, eq_place to, const eq_plan *plan, const eq_cell *cell);
 

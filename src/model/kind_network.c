@@ -2,8 +2,8 @@
  * regression is solved rather than descended to (logistic.c), unless a method adds a penalty. */
 #include <string.h>
 
+#include "model/graph.h"
 #include "model/kinds.h"
-#include "model/op.h"
 
 enum { DROPOUT, BATCH_NORM, LAYER_NORM, ACTIVATION };
 
@@ -80,6 +80,14 @@ static eq_model *inside(void *state) { return &((network *)state)->model; }
 
 static eq_status copy(eq_ctx *cx, eq_arena *arena, const void *from, void *to) {
     return eq_model_copy(cx, arena, &((const network *)from)->model, &((network *)to)->model);
+}
+
+eq_status eq_predictor_of_network(eq_ctx *cx, eq_arena *arena, const eq_model *model, eq_predictor *out) {
+    network *state;
+    EQ_NEW(cx, arena, state, 1);
+    EQ_TRY(eq_model_copy(cx, arena, model, &state->model));
+    *out = (eq_predictor){model->graph->n_nodes == 1 ? &eq_kind_logistic_regression : &eq_kind_mlp, state};
+    return EQ_OK;
 }
 
 const eq_kind eq_kind_logistic_regression = {
