@@ -5,6 +5,7 @@ import {MOST_COLUMNS, readFiles, tooWide} from '../../state/files.js';
 import {byId, fill, freshId, h} from '../../parts/dom.js';
 import {count} from '../../parts/format.js';
 import {askMarks} from '../../parts/marks.js';
+import {saveModelButton} from '../../parts/saved_model.js';
 
 /** @typedef {import('../../state/app.js').App} App */
 
@@ -56,6 +57,7 @@ export function auditInFull(app, run, cell) {
         'p',
         {class: 'actions'},
         h('button', {type: 'button', onclick: () => void audit()}, 'Audit these decisions in full'),
+        saveModelButton(app, cell),
     );
 }
 

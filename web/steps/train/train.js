@@ -128,7 +128,7 @@ function trained(app, catalog, run, cell) {
                 [titleOf(catalog, plan.objective.bias), signed(objective.bias)],
                 [`Phi, tolerance ${plan.objective.epsilon}`, num(objective.phi)],
                 ['Threshold', num(cell.threshold)],
-                ['Epochs', `${count(cell.epochs)} (best ${count(cell.best_epoch)})`],
+                ['Epochs', cell.epochs ? `${count(cell.epochs)} (best ${count(cell.best_epoch)})` : 'not trained here'],
                 ['Weights', count(cell.n_weights)],
             ].map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
         ),
