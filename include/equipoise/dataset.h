@@ -74,7 +74,8 @@ eq_status eq_dataset_split_by(eq_ctx *cx, eq_arena *arena, const eq_dataset *all
                               const double *const moments[2], eq_split *out);
 
 /* The listed features, in that order; what protected columns know of theirs moves with them. EQ_EINPUT: of the features of a
- * protected column some are left out, or they no longer stand side by side. O(cells). Lives in `arena`; other arrays are shared. */
+ * protected column some are left out, or they no longer stand side by side. O(cells). Lives in `arena`; other arrays are shared.
+ * */
 eq_status eq_dataset_select(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, const uint32_t *feature, size_t n,
                             eq_dataset *out);
 

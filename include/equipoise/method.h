@@ -61,7 +61,7 @@ typedef struct eq_rows {
 /* How a group is decided: favourable with probability chance[k] where the score is above the first k of its thresholds. */
 typedef struct eq_chances {
     size_t n;
-    double threshold[EQ_MAX_STEPS]; /* (n) finite, ascending */
+    double threshold[EQ_MAX_STEPS];  /* (n) finite, ascending */
     double chance[EQ_MAX_STEPS + 1]; /* (n + 1) in [0,1] */
 } eq_chances;
 
@@ -112,6 +112,9 @@ size_t eq_method_count(void);
 const eq_method *eq_method_at(size_t index);
 /* By id, or NULL. */
 const eq_method *eq_method_find(const char *id);
+
+/* Whether it works on a network: differentiates it, trains it or edits its weights. */
+bool eq_method_needs_network(const eq_method *method);
 
 /* Word of flag 1u << bit, such as "group_at_predict"; bit < EQ_N_METHOD_FLAGS. */
 const char *eq_method_flag_id(unsigned bit);

@@ -22,12 +22,12 @@ typedef struct eq_model_config {
 /* A linear map and what normalises its output: what methods that go layer by layer count, in the order of the graph.
  * Offsets are SIZE_MAX where there is no such thing. */
 typedef struct eq_layer {
-    size_t n_in, n_out;         /* of an embedding: levels, and the width of each one's vector */
-    size_t weight, bias;        /* offsets in model->weight; weight is (n_in, n_out) row-major, bias lies behind it */
-    size_t gamma, beta;         /* (n_out) each, of the norm behind it */
-    size_t mean, variance;      /* offsets in model->statistic, of batch norm */
-    size_t node;                /* which operation it is */
-    size_t from, wire, width;   /* the last operation at or before it from which on all hangs on one wire, and that wire */
+    size_t n_in, n_out;       /* of an embedding: levels, and the width of each one's vector */
+    size_t weight, bias;      /* offsets in model->weight; weight is (n_in, n_out) row-major, bias lies behind it */
+    size_t gamma, beta;       /* (n_out) each, of the norm behind it */
+    size_t mean, variance;    /* offsets in model->statistic, of batch norm */
+    size_t node;              /* which operation it is */
+    size_t from, wire, width; /* the last operation at or before it from which on all hangs on one wire, and that wire */
 } eq_layer;
 
 /* A list of operations (src/model/graph.h), and their weights. */
@@ -40,7 +40,8 @@ typedef struct eq_model {
     float *statistic; /* (n_statistics) batch norm running means and variances */
 } eq_model;
 
-/* A freshly initialised network of blocks of Linear, activation, Dropout, BatchNorm, LayerNorm and a last Linear to one logit: Linear ~ U(-1/sqrt(n_in), 1/sqrt(n_in)), gamma 1, beta 0, running mean 0, variance 1.
+/* A freshly initialised network of blocks of Linear, activation, Dropout, BatchNorm, LayerNorm and a last Linear to one logit:
+ * Linear ~ U(-1/sqrt(n_in), 1/sqrt(n_in)), gamma 1, beta 0, running mean 0, variance 1.
  * EQ_EINPUT: a size out of range. Lives in `arena`. */
 eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *config, size_t n_inputs, eq_rng rng, eq_model *out);
 

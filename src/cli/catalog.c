@@ -30,6 +30,17 @@ static eq_status print_params(eq_ctx *cx, eq_tree params) {
     return EQ_OK;
 }
 
+/* A line of the flags under a key, such as "needs: group_at_predict, gradient". */
+static void print_flags(const char *key, eq_tree method) {
+    const char *before = ": ";
+    eq_tree flags = eq_tree_get(method, key);
+    if (!eq_tree_count(flags)) return;
+    printf("    %s", key);
+    for (eq_tree flag = eq_tree_first(flags); flag; flag = eq_tree_next(flag), before = ", ")
+        printf("%s%s", before, eq_tree_text(flag));
+    printf("\n");
+}
+
 static eq_status print_methods(eq_ctx *cx, eq_tree methods) {
     printf("Methods (parameters: default, range)\n");
     for (eq_tree method = eq_tree_first(methods); method; method = eq_tree_next(method)) {
@@ -38,6 +49,8 @@ static eq_status print_methods(eq_ctx *cx, eq_tree methods) {
                eq_tree_show(cx, eq_tree_get(method, "title")));
         printf("    %s\n", eq_tree_show(cx, eq_tree_get(method, "help")));
         if (cite && *cite) printf("    %s\n", cite);
+        print_flags("needs", method);
+        print_flags("does", method);
         EQ_TRY(print_params(cx, eq_tree_get(method, "params")));
     }
     return EQ_OK;

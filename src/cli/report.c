@@ -8,6 +8,7 @@
 #include "cli/report.h"
 #include "answer/aligned.h"
 #include "cli/show.h"
+#include "equipoise/kind.h"
 #include "equipoise/metric.h"
 
 /* Which parameters the lines of a method differ in, as it is found out: a sweep may have a hundred thousand lines. */
@@ -84,9 +85,11 @@ static void print_head(eq_ctx *cx, eq_tree report) {
     eq_tree data = eq_tree_get(report, "data"), objective = eq_tree_get(eq_tree_get(report, "plan"), "objective");
     const char *epsilon = eq_tree_show(cx, eq_tree_get(objective, "epsilon"));
     const char *title = eq_tree_show(cx, eq_tree_get(data, "title"));
-    printf("%s%s: %.0f rows, %.0f features\n", title ? eq_plain(cx, title) : "?",
+    const char *id = eq_tree_text(eq_tree_get(eq_tree_get(eq_tree_get(report, "plan"), "model"), "kind")); /* a sweep: none */
+    const eq_kind *kind = id ? eq_kind_find(id) : NULL;
+    printf("%s%s: %.0f rows, %.0f features%s%s\n", title ? eq_plain(cx, title) : "?",
            eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "", eq_tree_number(eq_tree_get(data, "rows")),
-           eq_tree_number(eq_tree_get(data, "features")));
+           eq_tree_number(eq_tree_get(data, "features")), kind ? "; model: " : "", kind ? kind->title : "");
     printf("phi is the performance where |bias| < %s, else 0; test rows, median over seeds [smallest, largest]\n\n",
            epsilon ? eq_plain(cx, epsilon) : "?");
 }

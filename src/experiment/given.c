@@ -57,7 +57,8 @@ static eq_status match(eq_ctx *cx, const eq_given *given, const eq_dataset *all,
         const char *name = given->file.column[c].name;
         size_t f = find(&names, name, &at);
         if (f == SIZE_MAX)
-            return eq_fail(cx, EQ_EINPUT, "%.120s: the model asks for \"%s\", and the data have no such column", given->name, name);
+            return eq_fail(cx, EQ_EINPUT, "%.120s: the model asks for \"%s\", and the data have no such column", given->name,
+                           name);
         if (taken[f]) return eq_fail(cx, EQ_EINPUT, "%.120s: the model asks for \"%s\" twice", given->name, name);
         taken[f] = true;
         feature[c] = (uint32_t)f;

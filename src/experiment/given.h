@@ -18,8 +18,8 @@ eq_status eq_given_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes 
 /* A copy that shares nothing with the original but the texts and moments. */
 eq_status eq_given_copy(eq_ctx *cx, eq_arena *arena, const eq_given *from, eq_given *out);
 
-/* The data with the columns that the model asks for, found by their names, in its order. EQ_EINPUT: one is missing or there twice,
- * or only some features of a protected column are asked for; names file and column. O(cells). Lives in `arena`. */
+/* The data with the columns that the model asks for, found by their names, in its order. EQ_EINPUT: one is missing or there
+ * twice, or only some features of a protected column are asked for; names file and column. O(cells). Lives in `arena`. */
 eq_status eq_given_columns(eq_ctx *cx, eq_arena *arena, const eq_given *given, const eq_dataset *all, eq_dataset *out);
 
 #endif

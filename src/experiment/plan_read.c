@@ -150,7 +150,8 @@ static eq_status read_section(const eq_json *root, eq_section section, eq_arena 
     eq_json_get(root, eq_section_id(section), &place);
     for (size_t i = 0; i < EQ_N_SETTINGS; i++)
         if (eq_setting_section(i) == section && eq_setting_at(i).param.id) keys[n_keys++] = eq_setting_at(i).param.id;
-    if (section == EQ_MODEL) keys[n_keys++] = "hidden", keys[n_keys++] = "preset", keys[n_keys++] = "given", keys[n_keys++] = "sha256";
+    if (section == EQ_MODEL)
+        keys[n_keys++] = "hidden", keys[n_keys++] = "preset", keys[n_keys++] = "given", keys[n_keys++] = "sha256";
     if (section == EQ_SPLIT) keys[n_keys++] = "seed";
     keys[n_keys] = NULL;
     EQ_TRY(eq_json_object(&place, keys));
@@ -179,10 +180,11 @@ static eq_status check_split(const eq_json *root, const eq_plan *plan) {
 /* Refuses a method that works on a network where the plan has none. */
 static eq_status check_model(const eq_json *place, const eq_plan *plan, const eq_plan_entry *entry, const eq_method *method) {
     if (plan->given && (method->family == EQ_PRE || method->family == EQ_IN))
-        return eq_json_fail(place, "is \"%s\", which works before or while a model is trained, and a given model is not trained again",
+        return eq_json_fail(place,
+                            "is \"%s\", which works before or while a model is trained, and a given model is not trained again",
                             method->id);
     const char *asks = method->flags & EQ_NEEDS_GRADIENT ? "needs a model with gradients" : "edits the weights of a network";
-    if (!(method->flags & EQ_NEEDS_GRADIENT) && !method->train && !method->adjust) return EQ_OK;
+    if (!eq_method_needs_network(method)) return EQ_OK;
     for (size_t m = 0; m < entry->n_methods; m++)
         if (entry->method[m].method->flags & EQ_OWN_PREDICTOR)
             return eq_json_fail(place, "is \"%s\", which %s, after \"%s\", which is a predictor of its own", method->id, asks,

@@ -1,6 +1,6 @@
-/* A file says all that a score needs: which columns, how they are standardised, the operations and weights, and what makes a score a
- * decision. The rule of a post-processing method is written as chances by group (eq_chances), so that whoever applies it needs to
- * know no method: draw u in [0,1) and favour the person where u is below the chance. */
+/* A file says all that a score needs: which columns, how they are standardised, the operations and weights, and what makes a
+ * score a decision. The rule of a post-processing method is written as chances by group (eq_chances), so that whoever applies it
+ * needs to know no method: draw u in [0,1) and favour the person where u is below the chance. */
 #include <math.h>
 #include <string.h>
 
@@ -71,7 +71,8 @@ eq_status eq_saved_write(eq_ctx *cx, eq_arena *arena, const eq_runner *run, cons
                        odd == chain->pre ? "maps rows before a model sees them" : "is a predictor of its own");
     eq_model *network = eq_predictor_network(&chain->model);
     if (!network)
-        return eq_fail(cx, EQ_EINPUT, "cell %zu: a model of kind \"%s\" cannot be saved yet", run->cell->index, chain->model.kind->id);
+        return eq_fail(cx, EQ_EINPUT, "cell %zu: a model of kind \"%s\" cannot be saved yet", run->cell->index,
+                       chain->model.kind->id);
     file.model = *network;
     eq_status status = fill(cx, &own, run, plan_json, &file);
     if (status == EQ_OK) status = eq_model_file_write(cx, arena, &file, out);

@@ -45,6 +45,7 @@ static void add_method(eq_out *out, eq_place list, const eq_method *method) {
     unsigned needs = EQ_NEEDS_GROUP_AT_PREDICT | EQ_NEEDS_GRADIENT;
     add_flags(out, eq_out_array(out, object, "needs"), method->flags & needs);
     add_flags(out, eq_out_array(out, object, "does"), method->flags & ~needs);
+    eq_out_bool(out, object, "network", eq_method_needs_network(method));
     eq_out_text(out, object, "threshold", method->threshold == EQ_BY_OBJECTIVE ? "objective" : "performance");
     eq_out_text(out, object, "strength", method->strength);
     eq_place params = eq_out_array(out, object, "params");
@@ -130,7 +131,8 @@ static void add_presets(eq_out *out, eq_place list) {
         for (size_t i = 0; i < preset->n_hidden; i++) eq_out_number(out, widths, NULL, preset->width);
         for (size_t k = 0; k < kind->n_params; k++) {
             double value = eq_preset_value(preset, first + k);
-            if (kind->params[k].kind == EQ_CHOICE) eq_out_text(out, model, kind->params[k].id, kind->params[k].choice[(size_t)value]);
+            if (kind->params[k].kind == EQ_CHOICE)
+                eq_out_text(out, model, kind->params[k].id, kind->params[k].choice[(size_t)value]);
             else if (kind->params[k].kind == EQ_BOOLEAN) eq_out_bool(out, model, kind->params[k].id, value != 0);
             else eq_out_number(out, model, kind->params[k].id, value);
         }

@@ -1,5 +1,5 @@
-/* Models that come and go. A file is read when it is given, so that a bad one is refused then, and a plan that starts takes a copy:
- * giving another file of the same name changes no run under way. */
+/* Models that come and go. A file is read when it is given, so that a bad one is refused then, and a plan that starts takes a
+ * copy: giving another file of the same name changes no run under way. */
 #include <string.h>
 
 #include "lab/models.h"

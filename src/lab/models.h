@@ -16,8 +16,8 @@ typedef struct eq_given_list {
 eq_status eq_given_add(eq_ctx *cx, eq_given_list *list, const char *name, eq_bytes bytes);
 void eq_given_free(eq_given_list *list);
 
-/* What the plan's model.given means, copied into `arena`; plan->given_sha256 is filled in. EQ_EINPUT: nothing of that name was given,
- * or its bytes have another SHA-256 than the plan says. */
+/* What the plan's model.given means, copied into `arena`; plan->given_sha256 is filled in. EQ_EINPUT: nothing of that name was
+ * given, or its bytes have another SHA-256 than the plan says. */
 eq_status eq_given_find(eq_ctx *cx, eq_arena *arena, const eq_given_list *list, eq_plan *plan, eq_given *out);
 
 /* A finished cell's model, or why there is none. */

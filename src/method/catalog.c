@@ -29,6 +29,10 @@ const eq_method *eq_method_find(const char *id) {
     return NULL;
 }
 
+bool eq_method_needs_network(const eq_method *method) {
+    return method->flags & EQ_NEEDS_GRADIENT || method->train || method->adjust;
+}
+
 const char *eq_method_flag_id(unsigned bit) {
     static const char *const ids[EQ_N_METHOD_FLAGS] = {"group_at_predict", "gradient",      "own_predictor",
                                                        "changes_rows",     "changes_width", "random_decision"};

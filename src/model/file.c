@@ -1,4 +1,5 @@
-/* Writing a model file: see file.h for its form. Members are written in the order of their keys, which makes the header canonical. */
+/* Writing a model file: see file.h for its form. Members are written in the order of their keys, which makes the header
+ * canonical. */
 #include <math.h>
 #include <string.h>
 

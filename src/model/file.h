@@ -1,12 +1,14 @@
 /* Model files (.eqm): a list of operations, its weights, the columns it reads, and how a score becomes a decision.
  *
- * Little-endian: 8 bytes "EQMODEL1"; the length of the header (4 bytes); the header; zeros up to a multiple of 64 bytes; the weights
- * and then the statistics as float32; the SHA-256 (32 bytes) of all before it. The header is canonical JSON (keys sorted, no blanks):
+ * Little-endian: 8 bytes "EQMODEL1"; the length of the header (4 bytes); the header; zeros up to a multiple of 64 bytes; the
+ * weights and then the statistics as float32; the SHA-256 (32 bytes) of all before it. The header is canonical JSON (keys
+ * sorted, no blanks):
  *   columns     [{kind "number", mean, name, sd}] of each input in order: the model reads (value - mean) / sd
  *   decision    {kind, ...}: "threshold", or the rule of the post-processing method of that name
  *   favourable  what a score is the probability of
  *   made        {method, plan_sha256, seed, version}
- *   ops         [{in, op, out, params, weights [{offset, shape}]}]: in and out are numbers of wires, the input being 0; null in `in`
+ *   ops         [{in, op, out, params, weights [{offset, shape}]}]: in and out are numbers of wires, the input being 0; null in
+ *   `in`
  *               is the next of `weights`, whose offset counts numbers of the block
  *   score       {is "logit", wire}
  *   threshold   favourable above it, or null where the decision is a rule of its own

@@ -1,6 +1,6 @@
 /* Reading a model file, which may be anybody's: every length is checked against what is there before it is used, every number
- * against what the operation's row says, and memory for weights is taken when the file is known to hold them. Only a file that would
- * be written so is read: offsets follow one another without gaps, and the padding is zero. */
+ * against what the operation's row says, and memory for weights is taken when the file is known to hold them. Only a file that
+ * would be written so is read: offsets follow one another without gaps, and the padding is zero. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -228,7 +228,8 @@ static eq_status check_offsets(const reader *r) {
                                graph->node[i].op->id, k, at, want);
         }
     if (model->n_weights + model->n_statistics == r->n_floats) return EQ_OK;
-    return eq_fail(r->cx, EQ_EINPUT, "has %zu numbers, and its ops take %zu", r->n_floats, model->n_weights + model->n_statistics);
+    return eq_fail(r->cx, EQ_EINPUT, "has %zu numbers, and its ops take %zu", r->n_floats,
+                   model->n_weights + model->n_statistics);
 }
 
 static void get_floats(const char *from, float *to, size_t n) {
@@ -260,7 +261,8 @@ static eq_status check_buffers(const reader *r) {
     size_t width = 0;
     for (size_t b = 0; b < graph->n_buffers; b++) width += graph->buffer[b];
     if (width <= MOST_WIRES + r->n_floats / 8) return EQ_OK;
-    return eq_fail(r->cx, EQ_EINPUT, "takes %zu numbers a row to score, expected at most %zu", width, MOST_WIRES + r->n_floats / 8);
+    return eq_fail(r->cx, EQ_EINPUT, "takes %zu numbers a row to score, expected at most %zu", width,
+                   MOST_WIRES + r->n_floats / 8);
 }
 
 static eq_status read_header(reader *r, const eq_json *root) {

@@ -1,8 +1,8 @@
 /* How a list of operations is written down and checked.
  *
  * A wire's number is one more than the number of the op that gives it, so "taken before it is made" is a comparison and a list
- * cannot have a circle. What an op's row says of its operands (wires or weights, how many, of which type) is checked here once; its
- * shape function sees operands that fit the row. */
+ * cannot have a circle. What an op's row says of its operands (wires or weights, how many, of which type) is checked here once;
+ * its shape function sees operands that fit the row. */
 #include <string.h>
 
 #include "model/graph.h"
@@ -28,7 +28,8 @@ eq_status eq_draft_begin(eq_draft *d, size_t n_inputs, size_t most_nodes, size_t
     EQ_NEW(d->cx, d->arena, graph->node, most_nodes);
     EQ_NEW(d->cx, d->arena, graph->operand, most_operands);
     EQ_NEW(d->cx, d->arena, graph->wire, most_nodes + 1);
-    graph->wire[0] = (eq_wire){.tensor = {.rows = true, .n_dims = 1, .dim = {(uint32_t)n_inputs}}, .width = n_inputs, .maker = SIZE_MAX};
+    graph->wire[0] =
+        (eq_wire){.tensor = {.rows = true, .n_dims = 1, .dim = {(uint32_t)n_inputs}}, .width = n_inputs, .maker = SIZE_MAX};
     graph->n_wires = 1;
     d->model.graph = graph;
     return EQ_OK;
@@ -79,8 +80,8 @@ static eq_status fill_params(const eq_shaping *s, const double *given, double *p
         param[i] = given ? given[i] : row->initial;
         bool whole = !row->whole || param[i] == (double)(int64_t)param[i];
         if (!(param[i] >= row->min && param[i] <= row->max) || !whole)
-            return eq_op_fail(s, "%s is %g, expected %s from %g to %g", row->id, param[i], row->whole ? "a whole number" : "a number",
-                              row->min, row->max);
+            return eq_op_fail(s, "%s is %g, expected %s from %g to %g", row->id, param[i],
+                              row->whole ? "a whole number" : "a number", row->min, row->max);
     }
     return EQ_OK;
 }
@@ -111,8 +112,8 @@ eq_status eq_draft_add(eq_draft *d, const eq_call *call, size_t *wire) {
     eq_graph *graph = d->model.graph;
     const eq_op *op = eq_op_find(call->op);
     if (!op)
-        return eq_fail(d->cx, EQ_EINPUT, "%sop %zu is \"%s\", expected one of the %zu known here", d->where, graph->n_nodes + 1, call->op,
-                       eq_op_count());
+        return eq_fail(d->cx, EQ_EINPUT, "%sop %zu is \"%s\", expected one of the %zu known here", d->where, graph->n_nodes + 1,
+                       call->op, eq_op_count());
     eq_node *node = &graph->node[graph->n_nodes];
     eq_operand *operand = &graph->operand[graph->n_operands];
     eq_shaping s = {d->cx, d->where, graph->n_nodes, op, node->param, call->n_in, operand};

@@ -1,8 +1,8 @@
-/* A model's list of operations, in the order they are computed, and what follows from it alone: which numbers lie where while it is
- * computed, where it can be cut in two, and what its layers are.
+/* A model's list of operations, in the order they are computed, and what follows from it alone: which numbers lie where while it
+ * is computed, where it can be cut in two, and what its layers are.
  *
- * Wires are numbered: 0 is the input, and each op gives the next one. Weights and statistics lie in two flat vectors of the model in
- * the order in which they are first used, without gaps. */
+ * Wires are numbered: 0 is the input, and each op gives the next one. Weights and statistics lie in two flat vectors of the
+ * model in the order in which they are first used, without gaps. */
 #ifndef EQ_GRAPH_H
 #define EQ_GRAPH_H
 
@@ -25,10 +25,10 @@ typedef struct eq_graph {
     eq_node *node;
     eq_operand *operand;
     eq_wire *wire;
-    size_t *buffer;      /* (n_buffers) floats a row */
-    size_t output;       /* the wire that is the logit */
-    size_t last, trunk;  /* the last Gemm, and the wire that goes into it */
-    bool joins;          /* training: a last minibatch of one row joins the one before, since one row has no variance */
+    size_t *buffer;     /* (n_buffers) floats a row */
+    size_t output;      /* the wire that is the logit */
+    size_t last, trunk; /* the last Gemm, and the wire that goes into it */
+    bool joins;         /* training: a last minibatch of one row joins the one before, since one row has no variance */
 } eq_graph;
 
 /* ---- making one ---- */

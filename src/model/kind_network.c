@@ -41,13 +41,12 @@ static eq_status init_line(eq_ctx *cx, eq_arena *arena, const eq_model_spec *spe
 }
 
 static eq_status init_mlp(eq_ctx *cx, eq_arena *arena, const eq_model_spec *spec, size_t n_inputs, eq_rng rng, void *state) {
-    eq_model_config config = {
-        .kind = EQ_MLP,
-        .n_hidden = spec->n_hidden,
-        .dropout = spec->param[DROPOUT],
-        .batch_norm = spec->param[BATCH_NORM] != 0,
-        .layer_norm = spec->param[LAYER_NORM] != 0,
-        .activation = (size_t)spec->param[ACTIVATION]};
+    eq_model_config config = {.kind = EQ_MLP,
+                              .n_hidden = spec->n_hidden,
+                              .dropout = spec->param[DROPOUT],
+                              .batch_norm = spec->param[BATCH_NORM] != 0,
+                              .layer_norm = spec->param[LAYER_NORM] != 0,
+                              .activation = (size_t)spec->param[ACTIVATION]};
     if (spec->n_hidden <= EQ_MAX_HIDDEN) memcpy(config.hidden, spec->hidden, spec->n_hidden * sizeof *spec->hidden);
     return eq_model_init(cx, arena, &config, n_inputs, rng, &((network *)state)->model);
 }

@@ -19,7 +19,8 @@ const eq_op *eq_op_find(const char *id) {
     return NULL;
 }
 
-const char *const eq_activation_ids[EQ_N_ACTIVATIONS + 1] = {"relu", "leaky_relu", "elu", "selu", "tanh", "sigmoid", "gelu", NULL};
+const char *const eq_activation_ids[EQ_N_ACTIVATIONS + 1] = {"relu", "leaky_relu", "elu",  "selu",
+                                                             "tanh", "sigmoid",    "gelu", NULL};
 
 const eq_op *eq_activation_op(size_t index) {
     static const char *const op[EQ_N_ACTIVATIONS] = {"Relu", "LeakyRelu", "Elu", "Selu", "Tanh", "Sigmoid", "Gelu"};
@@ -63,7 +64,8 @@ eq_status eq_shape_flat(const eq_shaping *s, eq_tensor *out) {
 eq_status eq_shape_expect_vector(const eq_shaping *s, size_t i, size_t n) {
     const eq_tensor *t = &s->in[i].tensor;
     if (t->n_dims == 1 && t->dim[0] == n) return EQ_OK;
-    return eq_op_fail(s, "operand %zu has %zu numbers in %zu dimensions, expected %zu in one", i, eq_tensor_size(t), t->n_dims, n);
+    return eq_op_fail(s, "operand %zu has %zu numbers in %zu dimensions, expected %zu in one", i, eq_tensor_size(t), t->n_dims,
+                      n);
 }
 
 uint64_t eq_cost_none(const eq_node *node, const eq_operand *in) {

@@ -1,8 +1,8 @@
 /* Operations: what a model is made of. A row of ops.def says all that is known of one kind of operation; a graph (graph.h) is a
  * list of their instances. Names, operands and parameters are those of ONNX, so that such a file is read and written op by op.
  *
- * To add one: a row in ops.def and its functions in src/model/ops/; tests/unit/test_ops.c then asks for an example of it and holds
- * the laws of all rows against it. */
+ * To add one: a row in ops.def and its functions in src/model/ops/; tests/unit/test_ops.c then asks for an example of it and
+ * holds the laws of all rows against it. */
 #ifndef EQ_OP_H
 #define EQ_OP_H
 
@@ -66,15 +66,15 @@ typedef struct eq_pass {
     const eq_operand *operand; /* (n_in) */
     size_t n_rows;
     eq_mode mode;
-    bool fresh;                /* the first block since the weights may have changed */
-    const float *const *in;    /* (n_in) wires (n_rows, width), weights and statistics as their tensors */
-    float *out;                /* (n_rows, node->width), overwritten; may be in[0] where the row says so */
-    float *kept;               /* floats as the row asks for, kept from forward to backward and from block to block */
-    float *const *running;     /* (n_in) of statistics: where to move them to; NULL when they stay */
-    const eq_rng *dropout;     /* the stream of this pass; NULL = nothing is dropped */
-    float *d_out;              /* backward: (n_rows, width) gradient that arrives; may be used up */
-    float *const *d_in;        /* backward: (n_in) gradients, overwritten; NULL = not wanted; d_in[0] may be d_out */
-    float *scratch;            /* backward: as many floats as the node has weights, and 2 x width */
+    bool fresh;             /* the first block since the weights may have changed */
+    const float *const *in; /* (n_in) wires (n_rows, width), weights and statistics as their tensors */
+    float *out;             /* (n_rows, node->width), overwritten; may be in[0] where the row says so */
+    float *kept;            /* floats as the row asks for, kept from forward to backward and from block to block */
+    float *const *running;  /* (n_in) of statistics: where to move them to; NULL when they stay */
+    const eq_rng *dropout;  /* the stream of this pass; NULL = nothing is dropped */
+    float *d_out;           /* backward: (n_rows, width) gradient that arrives; may be used up */
+    float *const *d_in;     /* backward: (n_in) gradients, overwritten; NULL = not wanted; d_in[0] may be d_out */
+    float *scratch;         /* backward: as many floats as the node has weights, and 2 x width */
 } eq_pass;
 
 /* Where an op came from. */
@@ -110,10 +110,10 @@ typedef struct eq_op {
     unsigned weights, statistics;                       /* EQ_SLOT of operands that are trained; that training moves along */
     bool layer;                                         /* a linear map of its own: what layer-wise methods count */
     void (*begin)(const eq_pass *pass, eq_rng *stream); /* fills d_in, the weights, and running of a fresh model */
-    uint64_t (*cost)(const eq_node *node, const eq_operand *in); /* multiplications a row */
+    uint64_t (*cost)(const eq_node *node, const eq_operand *in);      /* multiplications a row */
     size_t (*kept)(const eq_node *node, size_t n_rows, eq_mode mode); /* floats; NULL = none */
-    bool in_place;                                      /* out may be in[0], and d_in[0] d_out */
-    unsigned reads;                                     /* EQ_READS_*: what backward looks at besides weights */
+    bool in_place;                                                    /* out may be in[0], and d_in[0] d_out */
+    unsigned reads;                                                   /* EQ_READS_*: what backward looks at besides weights */
 } eq_op;
 
 /* THE TABLE of ops.def. */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "math/kernels.h"
+#include "model/curve.h"
 #include "model/graph.h"
 #include "model/logistic.h"
 #include "model/train.h"
@@ -80,15 +81,6 @@ static eq_status sum_weights(eq_ctx *cx, const char *name, const double *weight,
     return eq_fail(cx, EQ_EINPUT, "the weights of the %s part sum to %g, expected more than 0", name, *sum);
 }
 
-static eq_status new_curve(eq_ctx *cx, eq_arena *arena, size_t n, eq_curve *curve) {
-    EQ_NEW(cx, arena, curve->train_loss, n);
-    EQ_NEW(cx, arena, curve->valid_loss, n);
-    EQ_NEW(cx, arena, curve->performance, n);
-    for (int b = 0; b < EQ_N_BIASES; b++) EQ_NEW(cx, arena, curve->bias[b], n);
-    EQ_NEW(cx, arena, curve->learning_rate, n);
-    return EQ_OK;
-}
-
 /* What training needs, by its kind. The ridge of a weight decay of 0 is scikit-learn's default, C = 1. */
 static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq_penalty *penalty, double scale) {
     size_t n = t->train->n_rows, batch = t->config.batch < n ? t->config.batch : n;
@@ -128,7 +120,7 @@ eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_
     t->best_loss = t->plateau_loss = (double)INFINITY;
     EQ_TRY(new_engine(cx, arena, t, &config->penalty, (double)train->n_rows / weights));
     EQ_TRY(eq_model_copy(cx, arena, model, &t->best));
-    EQ_TRY(new_curve(cx, arena, t->config.max_epochs, &t->curve));
+    EQ_TRY(eq_curve_new(cx, arena, t->config.max_epochs, &t->curve));
     EQ_NEW(cx, arena, t->logit, valid->n_rows);
     EQ_NEW(cx, arena, t->score, valid->n_rows);
     *out = t;
@@ -213,54 +205,6 @@ static double validation_loss(eq_trainer *t) {
     return sum / weights + validation_penalty(t);
 }
 
-/* Performance and every bias on validation, at the threshold best for performance. */
-static eq_status judge_validation(eq_ctx *cx, eq_trainer *t, float *performance, float bias[EQ_N_BIASES]) {
-    const eq_dataset *v = t->valid;
-    eq_outcomes outcomes = {.n_rows = v->n_rows,
-                            .n_groups = v->n_groups,
-                            .y = v->y,
-                            .score = t->score,
-                            .weight = v->weight,
-                            .group = v->group,
-                            .group_name = v->group_name,
-                            .privileged = v->privileged};
-    eq_objective objective = {.performance = t->objective->performance, .epsilon = 1};
-    eq_threshold threshold;
-    eq_objective_value value;
-    uint8_t *yhat;
-    EQ_TRY(eq_threshold_search(cx, &objective, EQ_BY_PERFORMANCE, &outcomes, &threshold));
-    EQ_NEW(cx, &cx->tmp, yhat, v->n_rows);
-    for (size_t i = 0; i < v->n_rows; i++) yhat[i] = t->score[i] > threshold.tau;
-    outcomes.yhat = yhat;
-    for (int b = 0; b < EQ_N_BIASES; b++) {
-        objective.bias = (eq_bias)b;
-        EQ_TRY(eq_objective_evaluate(cx, &objective, &outcomes, &value));
-        bias[b] = (float)value.bias;
-    }
-    *performance = (float)threshold.value.performance;
-    return EQ_OK;
-}
-
-/* Fills one row of the curve; performance and bias stay NaN without an objective or a finite loss. */
-static eq_status add_to_curve(eq_ctx *cx, eq_trainer *t) {
-    float performance = NAN, bias[EQ_N_BIASES];
-    for (int b = 0; b < EQ_N_BIASES; b++) bias[b] = NAN;
-    if (t->objective && isfinite(t->valid_loss)) {
-        eq_mark mark = eq_arena_mark(&cx->tmp);
-        eq_status status = judge_validation(cx, t, &performance, bias);
-        eq_arena_reset(&cx->tmp, mark);
-        EQ_TRY(status);
-    }
-    eq_curve *curve = &t->curve;
-    size_t at = curve->n_epochs++;
-    curve->train_loss[at] = (float)(t->loss_sum / (double)t->train->n_rows);
-    curve->valid_loss[at] = (float)t->valid_loss;
-    curve->performance[at] = performance;
-    for (int b = 0; b < EQ_N_BIASES; b++) curve->bias[b][at] = bias[b];
-    curve->learning_rate[at] = (float)t->learning_rate;
-    return EQ_OK;
-}
-
 /* Reduce-on-plateau: better means below best * (1 - 1e-4); a reduction of at most 1e-8 is not made. */
 static void watch_plateau(eq_trainer *t) {
     if (t->valid_loss < t->plateau_loss * (1 - 1e-4)) {
@@ -275,7 +219,8 @@ static void watch_plateau(eq_trainer *t) {
 
 static eq_status end_epoch(eq_ctx *cx, eq_trainer *t) {
     t->valid_loss = t->logistic && !isfinite(t->loss_sum) ? (double)NAN : validation_loss(t);
-    EQ_TRY(add_to_curve(cx, t));
+    eq_epoch epoch = {t->loss_sum / (double)t->train->n_rows, t->valid_loss, t->learning_rate};
+    EQ_TRY(eq_curve_add(cx, &t->curve, t->objective, t->valid, t->score, &epoch));
     if (t->valid_loss < t->best_loss || (t->logistic && isfinite(t->valid_loss))) {
         t->best_loss = t->valid_loss;
         t->curve.best_epoch = t->epoch;

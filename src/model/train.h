@@ -15,16 +15,16 @@
 typedef struct eq_tape {
     eq_model *model; /* borrowed */
     size_t max_rows, n_rows;
-    const float **wire;  /* (n_wires) where each lies, (n_rows, width); the first is the input of the last forward pass, borrowed
+    const float **wire; /* (n_wires) where each lies, (n_rows, width); the first is the input of the last forward pass, borrowed
                           * until the backward pass */
-    float **room;        /* (n_wires) the same, to write to; NULL of the input */
-    float **kept;        /* (n_nodes) what ops keep for the backward pass */
-    float **flow;        /* (n_wires) where gradients are put on their way down; NULL of the input */
+    float **room;       /* (n_wires) the same, to write to; NULL of the input */
+    float **kept;       /* (n_nodes) what ops keep for the backward pass */
+    float **flow;       /* (n_wires) where gradients are put on their way down; NULL of the input */
     float *aside, *scratch; /* gradients that are added to others; what ops ask for */
-    float *logit;        /* (n_rows) */
-    const float *trunk;  /* (n_rows, trunk_width) input of the last linear layer; x in logistic regression */
+    float *logit;           /* (n_rows) */
+    const float *trunk;     /* (n_rows, trunk_width) input of the last linear layer; x in logistic regression */
     size_t trunk_width;
-    eq_mode mode;        /* of the last forward pass */
+    eq_mode mode;           /* of the last forward pass */
     bool *reached, *wanted; /* (n_wires) backward: a gradient has arrived; somebody asks for it */
 } eq_tape;
 
@@ -48,9 +48,10 @@ void eq_tape_backward(eq_tape *tape, const float *d_logit, const float *d_trunk,
 eq_status eq_model_logits(eq_ctx *cx, const eq_model *model, const float *x, size_t n_rows, float *logit);
 
 /* What the operations from layer range[0] to before layer range[1] make of x in evaluation mode. A layer's own input is enough to
- * go on from where nothing skips it; else the pass begins further up, at layer->from, with x (n_rows, layer->width) of layer->wire.
- * out: what the same is for layer range[1]; the logits (n_rows) when range[1] is n_layers. Layer 0 begins with the model's input.
- * Passing on what an earlier pass gave gives the bits of one pass. range[0] < range[1] <= n_layers. Scratch from cx->tmp. */
+ * go on from where nothing skips it; else the pass begins further up, at layer->from, with x (n_rows, layer->width) of
+ * layer->wire. out: what the same is for layer range[1]; the logits (n_rows) when range[1] is n_layers. Layer 0 begins with the
+ * model's input. Passing on what an earlier pass gave gives the bits of one pass. range[0] < range[1] <= n_layers. Scratch from
+ * cx->tmp. */
 eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2], const float *x, size_t n_rows, float *out);
 
 /* The layer that the trunk goes into: the last linear one. */

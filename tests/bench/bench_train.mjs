@@ -1,4 +1,4 @@
-// Times training of the reference net natively and in WebAssembly, taking turns in one run; prints medians, ratios.
+// Times training of the reference net and of boosted trees natively and in WebAssembly, taking turns in one run; medians, ratios.
 //   node tests/bench/bench_train.mjs NATIVE_PROGRAM WASM_MODULE OUT.json [ROUNDS]
 // Times on a shared machine drift, so only the ratios of one run are claims; the raw figures are in the JSON.
 import {spawn} from 'node:child_process';
@@ -12,6 +12,8 @@ const JOBS = [
     {id: 'products', job: 1, amount: 16384, unit: 'rows/s'},
     {id: 'product', job: 2, amount: 20000, unit: 'GFLOP/s', scale: (2 * 64 * 32 * 32) / 1e9},
     {id: 'score', job: 3, amount: 32768, unit: 'rows/s'},
+    {id: 'trees', job: 4, amount: 100, unit: 'rounds/s'},
+    {id: 'lab net', job: 5, amount: 48842, unit: 'rows/s'},
 ];
 
 /** A side is a name and a function that runs a job and gives its seconds. */
@@ -67,6 +69,13 @@ for (const name of ['native', 'wasm']) {
     const share = result.jobs.train[name] / result.jobs.products[name];
     result[`product_share_${name}`] = share;
     console.log(`${name}: products are ${(100 * share).toFixed(0)} % of a training step`);
+    const hundred = 100 / result.jobs.trees[name],
+        epoch = 48842 / result.jobs['lab net'][name];
+    result[`trees_in_epochs_${name}`] = hundred / epoch;
+    console.log(
+        `${name}: 100 boosted trees on 48,842 rows take ${hundred.toFixed(2)} s, ` +
+            `${(hundred / epoch).toFixed(1)} epochs of the lab's network`,
+    );
 }
 console.log(`${result.machine}, node ${result.node}, medians of ${rounds} rounds taking turns`);
 const all = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : {};

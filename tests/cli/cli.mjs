@@ -71,6 +71,20 @@ test("the version is the catalogue's", () => {
     assert.equal(succeeds('--version'), `equipoise ${version}\n`);
 });
 
+test('the catalogue for reading says what methods need and do', () => {
+    const text = succeeds('catalog');
+    const told = key =>
+        JSON.parse(succeeds('catalog', '--json'))
+            .methods.map(m => m[key].join(', '))
+            .filter(flags => flags);
+    for (const key of ['needs', 'does'])
+        assert.deepEqual(
+            [...text.matchAll(new RegExp(`^    ${key}: (.*)$`, 'gm'))].map(line => line[1]),
+            told(key),
+        );
+    assert.ok(told('does').includes('own_predictor') && told('needs').includes('gradient'));
+});
+
 test('the catalogue for reading names every method, metric and setting', () => {
     const catalog = JSON.parse(succeeds('catalog', '--json')),
         text = succeeds('catalog');
@@ -118,6 +132,21 @@ test('a plan that asks for it is printed with what changing the group alone does
     const text = succeeds('run', asked, ...here);
     assert.match(text, /Counterfactual test[\s\S]*No debiasing +1  group +0\.\d{4} \[/);
     assert.doesNotMatch(succeeds('run', planFile, ...here), /Counterfactual/);
+});
+
+test('a plan of boosted trees runs and names its model; what works on networks is refused, both named', () => {
+    const trees = {...plan, model: {kind: 'gradient_boosted_trees', trees: 3}, seeds: [1]};
+    const methods = ['none', 'reweighing', 'group_thresholds'].map(id => ({id}));
+    const text = succeeds('run', write('trees.json', JSON.stringify({...trees, methods})), ...here);
+    assert.match(text, /5 features; model: Boosted trees\n[\s\S]*Group thresholds/);
+    const wrong = write('wrong.json', JSON.stringify({...trees, methods: [{id: 'random_perturbation'}]}));
+    refused(
+        1,
+        /"random_perturbation", [^,]*, and model\.kind is "gradient_boosted_trees", which is no network/,
+        'run',
+        wrong,
+        ...here,
+    );
 });
 
 test('a refused plan is refused with the JSON path of what is wrong', () => {

@@ -138,20 +138,29 @@ static eq_status explain(const char **text) {
     return eq_lab_sensitivity(lab, one, &what, text);
 }
 
-static eq_status predict(const char **text) {
-    static const char one[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"kind\": \"logistic_regression\"},"
-                              " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}],"
-                              " \"report\": {\"audits\": false}}";
+static eq_status predict_with(const char *model, const char **text) {
+    char one[300];
+    snprintf(one, sizeof one,
+             "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {%s}, \"train\": {\"max_epochs\": 1},"
+             " \"methods\": [{\"id\": \"none\"}], \"report\": {\"audits\": false}}",
+             model);
     EQ_TRY(eq_lab_start(lab, one, 0, 1));
     EQ_TRY(eq_lab_step(lab, INT64_MAX));
     return eq_lab_predictions(lab, 0, text);
 }
 
+static eq_status predict(const char **text) { return predict_with("\"kind\": \"logistic_regression\"", text); }
+
+static eq_status predict_by_trees(const char **text) {
+    return predict_with("\"kind\": \"gradient_boosted_trees\", \"trees\": 3, \"min_rows\": 2", text);
+}
+
 /* A run that keeps its models, the first of them given, and a run of that. */
 static eq_status bring(const char **text) {
-    static const char first[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"hidden\": [3], \"activation\": \"gelu\"},"
-                                " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}],"
-                                " \"report\": {\"audits\": false}}";
+    static const char first[] =
+        "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"hidden\": [3], \"activation\": \"gelu\"},"
+        " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}],"
+        " \"report\": {\"audits\": false}}";
     static const char second[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"given\": \"a.eqm\"},"
                                  " \"methods\": [{\"id\": \"none\"}, {\"id\": \"random_perturbation\", \"trials\": 2}],"
                                  " \"report\": {\"audits\": false}}";
@@ -270,7 +279,10 @@ static void a_plan_of_every_family_survives_failed_allocations(void) { sweep(run
 
 static void explaining_a_bias_survives_failed_allocations(void) { sweep(explain, 200); }
 
-static void predictions_survive_every_failed_allocation(void) { sweep(predict, MOST_FAILURES); }
+static void predictions_survive_every_failed_allocation(void) {
+    sweep(predict, MOST_FAILURES);
+    sweep(predict_by_trees, MOST_FAILURES);
+}
 
 static void models_survive_every_failed_allocation(void) { sweep(bring, MOST_FAILURES); }
 

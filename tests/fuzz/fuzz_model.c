@@ -1,6 +1,6 @@
-/* Any bytes as a model file: refused with a sentence that names the file, or a model that scores four rows, goes down a tape and is
- * written to bytes that are read back and written the same. Nobody guesses a digest, so the input is also packed as a file here: its
- * first line as the header, what is behind it as the numbers. */
+/* Any bytes as a model file: refused with a sentence that names the file, or a model that scores four rows, goes down a tape and
+ * is written to bytes that are read back and written the same. Nobody guesses a digest, so the input is also packed as a file
+ * here: its first line as the header, what is behind it as the numbers. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +11,52 @@
 #define MOST 8192
 
 const char *const fuzz_word[] = {
-    "{",        "}",       "[",      "]",     ",",       ":",          "\"",        "null",     "0",         "-1",
-    "1e309",    "0.5",     "1",      "2",     "3",       "64",         "4294967295", "65536",   "131072",    "4194304",
-    "\"Gemm\"", "Gather",  "Add",    "Relu",  "Elu",     "Selu",       "Gelu",      "Softmax",  "Slice",     "Cast",
-    "Concat",   "Flatten", "Dropout", "BatchNormalization", "LayerNormalization", "\"starts\":", "\"ends\":", "\"axis\":", "\"to\":\"INT64\"", "\"params\":{}",
-    "\"weights\":[]", "\"offset\":", "\"shape\":[1,1]", "\"in\":[0,0]", "[null,1]", "\"out\":[2]",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "null",
+    "0",
+    "-1",
+    "1e309",
+    "0.5",
+    "1",
+    "2",
+    "3",
+    "64",
+    "4294967295",
+    "65536",
+    "131072",
+    "4194304",
+    "\"Gemm\"",
+    "Gather",
+    "Add",
+    "Relu",
+    "Elu",
+    "Selu",
+    "Gelu",
+    "Softmax",
+    "Slice",
+    "Cast",
+    "Concat",
+    "Flatten",
+    "Dropout",
+    "BatchNormalization",
+    "LayerNormalization",
+    "\"starts\":",
+    "\"ends\":",
+    "\"axis\":",
+    "\"to\":\"INT64\"",
+    "\"params\":{}",
+    "\"weights\":[]",
+    "\"offset\":",
+    "\"shape\":[1,1]",
+    "\"in\":[0,0]",
+    "[null,1]",
+    "\"out\":[2]",
     NULL,
 };
 

@@ -25,8 +25,8 @@ static void quick(const eq_method *m, double *param) {
     static const struct {
         const char *id;
         double value;
-    } few[] = {{"trials", 12},      {"calls", 4},  {"initial", 2},     {"candidates", 40},  {"trees", 4},
-               {"epochs", 2},       {"batch", 16}, {"critic_steps", 3}, {"actor_steps", 6}};
+    } few[] = {{"trials", 12}, {"calls", 4},  {"initial", 2},      {"candidates", 40}, {"trees", 4},
+               {"epochs", 2},  {"batch", 16}, {"critic_steps", 3}, {"actor_steps", 6}};
     for (size_t k = 0; k < m->n_params; k++) param[k] = m->params[k].initial;
     for (size_t f = 0; f < sizeof few / sizeof *few; f++)
         if (place_of(m, few[f].id) < m->n_params) param[place_of(m, few[f].id)] = few[f].value;
@@ -139,7 +139,8 @@ static void random_perturbation_moves_every_weight_of_an_embedding_too(void) {
     CHECK(eq_model_copy(&cx, &cx.mem, &before, &after) == EQ_OK);
     adjust(m, param, INT64_MAX, &after);
     const eq_layer *table = &before.layer[0];
-    CHECK(table->n_in == GRAPH_LEVELS && n_moved(&before, &after, table->weight, table->weight + 3 * GRAPH_LEVELS) == 3 * GRAPH_LEVELS);
+    CHECK(table->n_in == GRAPH_LEVELS &&
+          n_moved(&before, &after, table->weight, table->weight + 3 * GRAPH_LEVELS) == 3 * GRAPH_LEVELS);
     eq_ctx_free(&cx);
 }
 

@@ -1,4 +1,5 @@
-/* The rules that post-processing methods write into model files: a method decides as often in favour of a score as its rule says. */
+/* The rules that post-processing methods write into model files: a method decides as often in favour of a score as its rule
+ * says. */
 #include "check.h"
 #include "method/chances.h"
 #include "runner.h"
@@ -55,7 +56,8 @@ static void check_group(const eq_method *m, const eq_step *step, uint16_t group)
         eq_rows rows = {.n_rows = DRAWS, .n_features = N_FEATURES, .row = row, .group = of};
         CHECK(m->decide(step, &rows, score, yhat) == EQ_OK);
         for (size_t i = 0; i < DRAWS; i++) n += yhat[i];
-        CHECK_NEAR(n / DRAWS, chance, 5 * sqrt(chance * (1 - chance) / DRAWS)); /* five deviations; exact where nothing is drawn */
+        CHECK_NEAR(n / DRAWS, chance,
+                   5 * sqrt(chance * (1 - chance) / DRAWS)); /* five deviations; exact where nothing is drawn */
     }
 }
 

@@ -1,5 +1,6 @@
-/* One SHA-256 over what every elementary function and kernel gives, one over a short training, one over trainings with every activation: same_bits.sh builds
- * this with every compiler and instruction set at hand, and for WebAssembly, and compares the lines.
+/* One SHA-256 over what every elementary function and kernel gives, one over a short training, one over boosted trees, one over
+ * trainings with every activation: same_bits.sh builds this with every compiler and instruction set at hand, and for WebAssembly,
+ * and compares the lines.
  * Natively it prints; in WebAssembly bits_text gives the same text. */
 #include <math.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 #include "equipoise/model.h"
 #include "math/kernels.h"
 #include "model/train.h"
+#include "model/trees/boost.h"
 
 #define MOST 8192
 
@@ -25,7 +27,7 @@ static void add_elementary(eq_sha256 *sha, eq_rng *rng) {
     for (int i = 0; i < 30000; i++) {
         double x = (2 * eq_rng_uniform(rng) - 1) * (i % 3 ? 30 : 800), u = eq_rng_uniform(rng);
         double out[] = {eq_exp(x),      eq_expm1(x),   eq_log(u),      eq_log(x * x * 1e-310), eq_log1p(u * 3 - 1),
-                        eq_tanh(x / 9), eq_sigmoid(x), eq_softplus(x), eq_pow(9 * u, x / 30), eq_erf(x / 20)};
+                        eq_tanh(x / 9), eq_sigmoid(x), eq_softplus(x), eq_pow(9 * u, x / 30),  eq_erf(x / 20)};
         float f = (float)x, less[] = {eq_expf(f), eq_logf(f * f), eq_tanhf(f), eq_sigmoidf(f)};
         eq_sha256_add(sha, out, sizeof out);
         add(sha, less, 4);
@@ -93,23 +95,30 @@ static void sum_kernels(char out[65]) {
     eq_sha256_end(&sha, out);
 }
 
-/* 500 rows of 13 features, of which half are also the validation part */
-static eq_status sum_training(eq_ctx *cx, const eq_model_config *net, char out[65], double *loss) {
+/* 500 rows of 13 features */
+static eq_status make_rows(eq_ctx *cx, eq_rng *rng, eq_dataset *data) {
     static const char *name[2] = {"a", "b"};
     static uint8_t privileged[2] = {0, 1};
+    *data = (eq_dataset){.n_rows = 500, .n_features = 13, .n_groups = 2, .group_name = name, .privileged = privileged};
+    EQ_NEW(cx, &cx->mem, data->x, data->n_rows * data->n_features);
+    EQ_NEW(cx, &cx->mem, data->y, data->n_rows);
+    EQ_NEW(cx, &cx->mem, data->group, data->n_rows);
+    EQ_NEW(cx, &cx->mem, data->weight, data->n_rows);
+    fill(rng, data->x, data->n_rows * data->n_features);
+    for (size_t i = 0; i < data->n_rows; i++) {
+        data->y[i] = data->x[13 * i] + data->x[13 * i + 1] * data->x[13 * i + 2] > 0;
+        data->group[i] = data->x[13 * i + 3] > 0, data->weight[i] = 0.5 + eq_rng_uniform(rng);
+    }
+    return EQ_OK;
+}
+
+/* Half of the rows are also the validation part. */
+static eq_status sum_training(eq_ctx *cx, const eq_model_config *net, char out[65], double *loss) {
     eq_train_config how = {.batch = 48, .max_epochs = 12, .weight_decay = 1e-3};
     eq_objective objective = {.epsilon = 0.05};
     eq_rng rng = eq_rng_seed(2);
-    eq_dataset data = {.n_rows = 500, .n_features = 13, .n_groups = 2, .group_name = name, .privileged = privileged};
-    EQ_NEW(cx, &cx->mem, data.x, data.n_rows * data.n_features);
-    EQ_NEW(cx, &cx->mem, data.y, data.n_rows);
-    EQ_NEW(cx, &cx->mem, data.group, data.n_rows);
-    EQ_NEW(cx, &cx->mem, data.weight, data.n_rows);
-    fill(&rng, data.x, data.n_rows * data.n_features);
-    for (size_t i = 0; i < data.n_rows; i++) {
-        data.y[i] = data.x[13 * i] + data.x[13 * i + 1] * data.x[13 * i + 2] > 0;
-        data.group[i] = data.x[13 * i + 3] > 0, data.weight[i] = 0.5 + eq_rng_uniform(&rng);
-    }
+    eq_dataset data;
+    EQ_TRY(make_rows(cx, &rng, &data));
     eq_dataset valid = data;
     valid.n_rows = 250;
     eq_trainer_config config = {&how, &objective, {0}, rng, NULL};
@@ -145,17 +154,36 @@ static eq_status sum_activations(eq_ctx *cx, char out[65]) {
     return EQ_OK;
 }
 
+/* The same rows, their second feature missing at times, half of it validation. */
+static eq_status sum_trees(eq_ctx *cx, char out[65]) {
+    eq_boosting_config how = {.max_rounds = 30, .l2 = 0.1};
+    eq_rng rng = eq_rng_seed(2);
+    eq_dataset data;
+    eq_trees trees;
+    eq_boosting *boosting;
+    int64_t budget = INT64_MAX;
+    EQ_TRY(make_rows(cx, &rng, &data));
+    for (size_t i = 0; i < data.n_rows; i += 7) data.x[13 * i + 1] = NAN;
+    eq_dataset valid = data;
+    valid.n_rows = 250;
+    EQ_TRY(eq_boosting_new(cx, &cx->mem, &trees, &data, &valid, &how, &boosting));
+    EQ_TRY(eq_boosting_step(cx, boosting, &budget));
+    eq_trees_sha256(&trees, out);
+    return EQ_OK;
+}
+
 const char *bits_text(void);
 
 const char *bits_text(void) {
-    static char text[256];
-    char kernels[65], training[65] = "", activations[65] = "";
+    static char text[400];
+    char kernels[65], training[65] = "", trees[65] = "", activations[65] = "";
     eq_ctx cx = {0};
     double loss = 0;
     sum_kernels(kernels);
-    if (sum_usual_training(&cx, training, &loss) != EQ_OK || sum_activations(&cx, activations) != EQ_OK) return eq_message(&cx);
+    if (sum_usual_training(&cx, training, &loss) != EQ_OK || sum_trees(&cx, trees) != EQ_OK) return eq_message(&cx);
+    if (sum_activations(&cx, activations) != EQ_OK) return eq_message(&cx);
     eq_ctx_free(&cx);
-    snprintf(text, sizeof text, "%s %s %.17g %s", kernels, training, loss, activations);
+    snprintf(text, sizeof text, "%s %s %.17g %s %s", kernels, training, loss, trees, activations);
     return text;
 }
 

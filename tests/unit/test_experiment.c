@@ -141,6 +141,24 @@ static void rows_width_and_predictor_may_be_a_methods_own(void) {
     free(sliced);
 }
 
+/* A bias hangs on the weights of one network over the features as they are loaded; these cells have none such. */
+static void a_cell_without_such_a_network_is_not_explained(void) {
+    eq_ctx cx = {0};
+    eq_lab *lab = open_lab(&cx);
+    const char *json, *const methods[] = {"decoupled_classifiers", "correlation_remover"};
+    const eq_sensitivity_options options = {.perturbations = 20, .sd = 0.1, .n_shards = 1};
+    for (int k = 0; k < 2; k++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "{\"equipoise\": 1, \"protected\": \"g\", \"model\": {\"hidden\": [3]}, \"train\": {\"max_epochs\": 1},"
+                 " \"methods\": [{\"id\": \"%s\"}]}",
+                 methods[k]);
+        CHECK(eq_lab_sensitivity(lab, text, &options, &json) == EQ_EINPUT);
+        CHECK_CONTAINS(eq_message(&cx), "cell 0 has no network over the loaded features");
+    }
+    close_lab(&cx, lab);
+}
+
 static void merged_shards_are_the_unsharded_report(void) {
     eq_ctx cx = {0};
     char *whole = run_shard(plan, 100000, 0, 1), *part[3];
@@ -442,6 +460,7 @@ int main(void) {
     RUN(progress_says_what_is_new_of_the_curve);
     RUN(where_the_budget_cuts_changes_no_byte_of_the_report);
     RUN(rows_width_and_predictor_may_be_a_methods_own);
+    RUN(a_cell_without_such_a_network_is_not_explained);
     RUN(merged_shards_are_the_unsharded_report);
     RUN(groups_that_are_taken_make_the_whole_report);
     RUN(a_report_holds_every_cell_and_its_plan_reruns_to_the_same_bytes);

@@ -1,4 +1,5 @@
-/* Model files: what is written is read back bit by bit, and what does not fit is refused in a sentence with file, op and number. */
+/* Model files: what is written is read back bit by bit, and what does not fit is refused in a sentence with file, op and number.
+ * */
 #include <stdlib.h>
 
 #include "check.h"
@@ -137,8 +138,9 @@ static void every_cut_and_every_changed_byte_is_refused(void) {
     for (size_t i = 0; i < bytes.size; i++) {
         memcpy(own, bytes.data, bytes.size);
         own[i] ^= 1;
-        refused((eq_bytes){own, bytes.size},
-                i < 7 ? "is no model file" : i == 7 ? "version \"0\", expected \"1\"" : "was changed or cut");
+        refused((eq_bytes){own, bytes.size}, i < 7    ? "is no model file"
+                                             : i == 7 ? "version \"0\", expected \"1\""
+                                                      : "was changed or cut");
     }
     free(own);
     refused((eq_bytes){"EQMODEL2 and so on", 18}, "is a model file of version \"2\", expected \"1\"");
@@ -160,7 +162,8 @@ static void refused_with(const char *from, const char *to, size_t n, const char 
 static void a_header_that_does_not_fit_is_refused_by_op_and_number(void) {
     refused_with("[1,2]", "[1,3]", 6, "op 1 (Gemm): operand 2 has 2 numbers in 1 dimensions, expected 3 in one");
     refused_with("[1,2]", "[3,2]", 6, "op 1 (Gemm): 1 columns come in and the weights expect 3");
-    refused_with("[1,2]", "[1,4294967295]", 6, "op 1 (Gemm): operand 2 has 2 numbers in 1 dimensions, expected 4294967295 in one");
+    refused_with("[1,2]", "[1,4294967295]", 6,
+                 "op 1 (Gemm): operand 2 has 2 numbers in 1 dimensions, expected 4294967295 in one");
     refused_with("[2,1]", "[2,4294967295]", 6, "op 3 (Gemm): makes more than 4194304 numbers a row of all ops together");
     refused_with("[2,1]", "[2,1000000]", 6, "op 3 (Gemm): its weights end at number 2000004, and the file has 6");
     refused_with("[2,1]", "[2,2]", 8, "the last op gives 2 numbers a row, expected one, the logit");

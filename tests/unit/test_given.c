@@ -1,5 +1,5 @@
-/* Models that are kept, given to another lab and repaired there: the same bits whatever the order of the columns, and a sentence for
- * what does not fit. */
+/* Models that are kept, given to another lab and repaired there: the same bits whatever the order of the columns, and a sentence
+ * for what does not fit. */
 #include <stdlib.h>
 
 #include "base/json_tree.h"
@@ -26,7 +26,7 @@ static char *make_csv(int form) {
     end += sprintf(end, form == PLAIN ? "a,b,g,y\n" : form == TURNED ? "c,y,b,g,a\n" : "b,g,y\n");
     for (int i = 0; i < ROWS; i++) {
         double a = eq_rng_uniform(&rng), c = eq_rng_uniform(&rng);
-        int m = eq_rng_uniform(&rng) < 0.6, y = a + 0.3 * m + 0.4 * eq_rng_uniform(&rng) > 0.9;
+        int m = eq_rng_uniform(&rng)<0.6, y = a + 0.3 * m + 0.4 * eq_rng_uniform(&rng)> 0.9;
         char b = (char)('p' + eq_rng_below(&rng, 3)), g = m ? 'm' : 'f';
         if (form == PLAIN) end += sprintf(end, "%.3f,%c,%c,%d\n", a, b, g, y);
         if (form == TURNED) end += sprintf(end, "%.2f,%d,%c,%c,%.3f\n", c, y, b, g, a);
@@ -60,7 +60,8 @@ static void run(eq_lab *lab, const char *plan) {
 }
 
 static const char first[] =
-    "{\"equipoise\": 1, \"model\": {\"hidden\": [6, 5], \"activation\": \"elu\", \"layer_norm\": true}, \"split\": {\"seed\": 3},"
+    "{\"equipoise\": 1, \"model\": {\"hidden\": [6, 5], \"activation\": \"elu\", \"layer_norm\": true},"
+    " \"split\": {\"seed\": 3},"
     " \"train\": {\"max_epochs\": 6, \"batch\": 32}, \"methods\": [{\"id\": \"none\"}, {\"id\": \"random_perturbation\", \"trials\": 9},"
     " {\"id\": \"group_thresholds\"}, {\"id\": \"correlation_remover\"}, {\"id\": \"decoupled_classifiers\"}],"
     " \"report\": {\"bootstrap\": 8}}";
@@ -179,9 +180,10 @@ static void a_plan_that_asks_for_what_a_given_model_cannot_do_is_refused(void) {
     refused(lab, "{\"given\": \"a.eqm\", \"hidden\": [3]}", "none", "model.hidden: is not a known key");
     refused(lab, "{\"sha256\": \"00\"}", "none", "model.sha256: is there without \"given\"");
     refused(lab, "{\"given\": \"a.eqm\", \"sha256\": \"00\"}", "none", "model.sha256: is \"00\", expected 64 hexadecimal digits");
-    refused(lab, "{\"given\": \"a.eqm\", \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\"}", "none",
-            "model.sha256: is 0000000000000000..., and \"a.eqm\" is another file");
-    refused(lab, "{\"given\": \"a.eqm\"}", "reweighing", "methods[0].id: is \"reweighing\", which works before or while a model is");
+    refused(lab, "{\"given\": \"a.eqm\", \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\"}",
+            "none", "model.sha256: is 0000000000000000..., and \"a.eqm\" is another file");
+    refused(lab, "{\"given\": \"a.eqm\"}", "reweighing",
+            "methods[0].id: is \"reweighing\", which works before or while a model is");
     refused(lab, "{\"given\": \"a.eqm\"}", "score_gap_penalty", "and a given model is not trained again");
     CHECK(eq_lab_give_model(lab, "a.eqm", (eq_bytes){model.data, model.size - 1}) == EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&cx), "a.eqm: was changed or cut");
@@ -207,7 +209,8 @@ static void the_oldest_of_many_files_is_forgotten(void) {
         CHECK(eq_lab_give_model(lab, name, model) == EQ_OK && eq_lab_give_model(lab, name, model) == EQ_OK);
     }
     refused(lab, "{\"given\": \"0.eqm\"}", "none", "model.given: is \"0.eqm\"");
-    CHECK(eq_lab_start(lab, "{\"equipoise\": 1, \"model\": {\"given\": \"1.eqm\"}, \"methods\": [{\"id\": \"none\"}]}", 0, 1) == EQ_OK);
+    CHECK(eq_lab_start(lab, "{\"equipoise\": 1, \"model\": {\"given\": \"1.eqm\"}, \"methods\": [{\"id\": \"none\"}]}", 0, 1) ==
+          EQ_OK);
     free((char *)(uintptr_t)model.data);
     close_lab(&cx, lab);
 }

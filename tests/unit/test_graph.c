@@ -27,8 +27,8 @@ static eq_model make(int which) {
     return model;
 }
 
-#define FOR_EACH_GRAPH(which, model)                                                              \
-    for (int which = 0; which < N_GRAPHS; which++, eq_ctx_free(&cx))                              \
+#define FOR_EACH_GRAPH(which, model)                                 \
+    for (int which = 0; which < N_GRAPHS; which++, eq_ctx_free(&cx)) \
         for (eq_model model = make(which), *once_ = &model; once_; once_ = NULL)
 
 static void the_tape_gives_the_bits_of_scoring_and_a_row_its_own(void) {
@@ -190,7 +190,8 @@ static void an_op_that_does_not_fit_is_named_with_its_number(void) {
     refused(CALL("Relu", 1, eq_from(2)), "a.eqm: op 2 (Relu): takes wire 2, expected one of the 2 made before it");
     refused(CALL("Conv", 1, eq_from(1)), "a.eqm: op 2 is \"Conv\", expected one of the 18 known here");
     refused(CALL("Add", 2, eq_from(1), eq_from(0)), "a.eqm: op 2 (Add): adds 3 columns to 4, expected as many");
-    refused(CALL("Gather", 2, eq_matrix(4, 2), eq_from(1)), "a.eqm: op 2 (Gather): operand 1 is of real numbers, expected the other kind");
+    refused(CALL("Gather", 2, eq_matrix(4, 2), eq_from(1)),
+            "a.eqm: op 2 (Gather): operand 1 is of real numbers, expected the other kind");
     eq_call softmax = *CALL("Softmax", 1, eq_from(1)), slice = *CALL("Slice", 1, eq_from(1));
     softmax.param = (double[]){0}, slice.param = (double[]){4, 1};
     refused(&softmax, "a.eqm: op 2 (Softmax): axis is 0, the rows: a person's score would depend on the others");

@@ -79,9 +79,7 @@ typedef struct bench {
     float out[MOST + GUARD], kept[MOST], scratch[MOST], d_out[MOST], d_in[5][MOST + GUARD];
 } bench;
 
-static bool is_weight(const bench *b, size_t k) {
-    return ((b->node.op->weights | b->node.op->statistics) & EQ_SLOT(k)) != 0;
-}
+static bool is_weight(const bench *b, size_t k) { return ((b->node.op->weights | b->node.op->statistics) & EQ_SLOT(k)) != 0; }
 
 static size_t count(const bench *b, size_t k, size_t n_rows) {
     return eq_tensor_size(&b->in[k].tensor) * (is_weight(b, k) ? 1 : n_rows);
@@ -149,8 +147,8 @@ static void all_gradients(bench *b) {
     backward(b, d_out, to);
 }
 
-#define FOR_EACH_EXAMPLE(e)        \
-    static example list_[64];      \
+#define FOR_EACH_EXAMPLE(e)           \
+    static example list_[64];         \
     size_t n_list_ = examples(list_); \
     for (const example *e = list_; e < list_ + n_list_; e++)
 
@@ -285,7 +283,8 @@ static void an_op_that_may_work_in_place_gives_the_same_bits_there(void) {
     }
 }
 
-/* What a row does not say it reads may be overwritten between forward and backward; and gradients that are not wanted stay away. */
+/* What a row does not say it reads may be overwritten between forward and backward; and gradients that are not wanted stay away.
+ * */
 static void backward_looks_only_at_what_its_row_says(void) {
     FOR_EACH_EXAMPLE(e) {
         static bench b, poisoned;

@@ -116,6 +116,35 @@ test('training shows live curves and ends in the audit of its decisions', {skip}
     }),
 );
 
+test('boosted trees are chosen, with settings of their own, and train; what edits networks says that it cannot', {skip}, t =>
+    visit(t, async page => {
+        await step(page, 'train');
+        const settings = page.locator('#step-train .settings');
+        assert.equal(await settings.getByLabel(/^Dropout/).count(), 1);
+        await settings.locator('.model-kind select').selectOption({label: 'Boosted trees'});
+        await setTraining(page, /^Most trees/, '20');
+        assert.equal(await settings.getByLabel(/^Dropout/).count(), 0);
+        assert.equal(await settings.getByLabel(/^Learning rate/).count(), 0);
+        await page.locator('#step-train button.primary').click();
+        await page.locator('#train-result .figures').waitFor();
+        const figures = await page.locator('#train-result .figures').innerText();
+        assert.match(figures, /Boosted trees/);
+        assert.match(figures, /20 \(best/);
+        assert.equal(await page.locator('#step-train .curves svg').count(), 3);
+        await page.screenshot({path: `${screenshots}/trees.png`, fullPage: true});
+        await step(page, 'debias');
+        const method = page.locator('#step-debias .method', {hasText: 'Random perturbation'});
+        assert.ok(await method.locator('input[type=checkbox]').first().isDisabled());
+        assert.match(await method.innerText(), /works on a network; the model of step Train is \u201cBoosted trees\u201d/);
+        await page.locator('#step-debias button.primary').click();
+        await page.locator('#step-compare .canvas svg').waitFor();
+        assert.equal(await page.locator('#step-compare [data-key]').count(), 3, 'the baseline, one method before, one after');
+        await step(page, 'train');
+        await settings.locator('.model-kind select').selectOption({index: 1});
+        assert.equal(await settings.getByLabel(/^Dropout/).count(), 1);
+    }),
+);
+
 test('a run pauses, goes on, and is cancelled in its middle; the page works on', {skip}, t =>
     visit(t, async page => {
         await step(page, 'train');

@@ -16,7 +16,7 @@ import {
 import {eachRow, readCsv, valueCounter} from '../../web/lab/csv.js';
 import {readDocument} from '../../web/study/document.js';
 import {MOST_BYTES, readFiles, recognise} from '../../web/state/files.js';
-import {buildPlan, chainOf, chosenMethods, countCells, defaultChoice, readPlan} from '../../web/state/plan.js';
+import {buildPlan, chainOf, chosenMethods, countCells, defaultChoice, readPlan, workable} from '../../web/state/plan.js';
 import {decodeChoice, decodeHash, encodePlan} from '../../web/state/url.js';
 
 test('a quoted cell keeps its separators, quotes and line ends', () => {
@@ -140,6 +140,19 @@ test('one method of each family is combined in a chain, and a plan that has it i
         ),
         7,
     );
+});
+
+test('a method that works on a network is not chosen for a model that is none', () => {
+    const kinds = [
+        {id: 'net', gradient: true},
+        {id: 'bush', gradient: false},
+    ];
+    const [base, one, two] = CATALOG.methods;
+    const settings = {model: [{id: 'kind', default: 'net'}]};
+    const catalog = {...CATALOG, kinds, settings, methods: [base, {...one, network: true}, two]};
+    const choice = {base: {on: true, params: {}}, one: {on: true, params: {}}, two: {on: false, params: {}}};
+    assert.deepEqual(workable(catalog, choice, {}), choice);
+    assert.deepEqual(Object.keys(workable(catalog, choice, {model: {kind: 'bush'}})), ['base', 'two']);
 });
 
 test('cells are methods times sweeps times seeds', () => {

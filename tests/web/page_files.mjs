@@ -462,7 +462,11 @@ test('the import form says how 1.000 is read, asks, and counts all values of a c
 
 test('a model that was saved takes the place of training and gives the same figures', {skip}, () =>
     visit(async page => {
-        await pick(page, text('hiring.csv', people()), {name: 'hiring.json', mimeType: 'application/json', buffer: Buffer.from(schema)});
+        await pick(page, text('hiring.csv', people()), {
+            name: 'hiring.json',
+            mimeType: 'application/json',
+            buffer: Buffer.from(schema),
+        });
         await page.locator('#status', {hasText: 'is loaded: 200 rows'}).waitFor();
         await step(page, 'train');
         const figures = () => page.locator('#train-result dl.figures').innerText();

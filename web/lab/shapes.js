@@ -20,6 +20,7 @@
  * @property {string} family
  * @property {string[]} needs
  * @property {string[]} does  to training rows, features, the model, decisions
+ * @property {boolean} [network]  it works on a network: differentiates it, trains it or edits its weights
  * @property {string} threshold
  * @property {string | null} strength
  * @property {Param[]} params
@@ -51,6 +52,10 @@
  * @typedef {object} Preset  a network by name, and what the model section of a plan is with it
  * @property {string} id @property {string} title @property {string} help @property {Record<string, any>} model
  *
+ * @typedef {object} Kind  of model; `settings` are those of the plan's model section that are about it
+ * @property {string} id @property {string} title @property {string} help @property {boolean} gradient
+ * @property {string[]} settings
+ *
  * @typedef {object} Catalog
  * @property {number} equipoise
  * @property {string} version
@@ -58,6 +63,7 @@
  * @property {Method[]} methods
  * @property {Metric[]} metrics
  * @property {Record<string, Param[]>} settings
+ * @property {Kind[]} kinds
  * @property {Preset[]} presets
  * @property {number} few  under so many rows a denominator is noted as few
  * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in

@@ -48,7 +48,7 @@ export const words = id => id.replace(/_/g, ' ');
 /** What the catalogue calls an id. @param {Catalog} catalog @param {string} id */
 export function titleOf(catalog, id) {
     const known = catalog.metrics.find(m => m.id === id) ?? catalog.methods.find(m => m.id === id);
-    return known?.title ?? words(id);
+    return (known ?? catalog.kinds?.find(k => k.id === id))?.title ?? words(id);
 }
 
 /** @param {Catalog} catalog @param {string} id methods joined by "+" are a chain */

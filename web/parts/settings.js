@@ -1,7 +1,7 @@
 // Model, training, split, objective and report settings: one control each, from the catalogue. Train and Debias
 // share them.
 
-import {ownSettings} from '../state/plan.js';
+import {kindOf, ownSettings} from '../state/plan.js';
 import {presets} from '../learn/terms.js';
 import {control} from './controls.js';
 import {givenControl, showGiven} from './saved_model.js';
@@ -15,6 +15,8 @@ import {sentence, words} from './format.js';
 /** @type {Record<string, string>} term of a section, where there is one */
 const TERMS = {split: 'split', objective: 'phi'};
 const OPEN = ['model', 'train'];
+/** The section that is about networks alone: other kinds of model say in theirs how they are trained. */
+const NETWORKS = 'train';
 
 /** @param {App} app @returns {HTMLElement} */
 export function settingsPanel(app) {
@@ -22,8 +24,10 @@ export function settingsPanel(app) {
     const draw = () => {
         const {catalog} = app.store.state;
         if (!catalog) return;
+        const network = kindOf(catalog, app.store.state.settings)?.gradient ?? true;
         const others = Object.keys(catalog.settings).filter(section => !OPEN.includes(section));
-        const sections = [...OPEN.filter(section => catalog.settings[section]), ...others];
+        const open = OPEN.filter(section => catalog.settings[section] && (section !== NETWORKS || network));
+        const sections = [...open, ...others];
         fill(
             place,
             presetRow(app, draw, place),
@@ -65,22 +69,33 @@ function section(app, catalog, name) {
         if (value === undefined) delete values[id];
         else values[id] = value;
         app.store.set({settings: {...settings, [name]: values}});
+        if (name !== OPEN[0] || id !== 'kind') return;
+        const place = /** @type {HTMLElement} */ (shown.closest('.settings'));
+        place.dispatchEvent(new CustomEvent('redraw'));
+        /** @type {HTMLElement | null} */ (place.querySelector('.model-kind select'))?.focus();
     };
-    return h(
+    const kind = kindOf(catalog, app.store.state.settings);
+    const isAbout = (/** @type {string} */ id) => name !== OPEN[0] || id === 'kind' || !kind || kind.settings.includes(id);
+    const shown = h(
         'details',
         {open: OPEN.includes(name) || null},
         h('summary', {}, sentence(words(name))),
         TERMS[name] ? h('p', {class: 'soft'}, 'What this means ', explainTerm(TERMS[name])) : null,
-        name === OPEN[0] ? networkChoice(app, catalog) : null,
-        catalog.settings[name].map(param =>
-            control(catalog, param, {
-                value: app.store.state.settings[name]?.[param.id],
-                onChange: value => change(param.id, value),
+        name === OPEN[0] && (kind?.gradient ?? true) ? networkChoice(app, catalog) : null,
+        catalog.settings[name]
+            .filter(param => isAbout(param.id))
+            .map(param => {
+                const made = control(catalog, param, {
+                    value: app.store.state.settings[name]?.[param.id],
+                    onChange: value => change(param.id, value),
+                });
+                if (name === OPEN[0] && param.id === 'kind') made.classList.add('model-kind');
+                return made;
             }),
-        ),
         name === OPEN[0] ? blindControl(app) : null,
         name === OPEN[0] ? givenControl(app) : null,
     );
+    return shown;
 }
 
 /**

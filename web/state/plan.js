@@ -1,6 +1,8 @@
 // Between what is chosen on the page and the plan that the core reads.
 
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
+/** @typedef {import('../lab/shapes.js').Kind} Kind */
+/** @typedef {import('../lab/shapes.js').Method} Method */
 /** @typedef {{protected: string[], by_level: boolean, privileged: string | null}} Roles */
 /**
  * @typedef {Record<string, Record<string, any>>} Settings  section, id, value: only what differs from the default
@@ -36,6 +38,24 @@ export function buildPlan(data, roles, settings, methods, seeds) {
         methods,
         seeds,
     };
+}
+
+/** The kind of model that the settings ask for. @param {Catalog} catalog @param {Settings} settings */
+export function kindOf(catalog, settings) {
+    const id = settings.model?.kind ?? catalog.settings.model.find(p => p.id === 'kind')?.default;
+    return catalog.kinds?.find(k => k.id === id) ?? null;
+}
+
+/** Whether a method can work on a kind of model. @param {Method} method @param {Kind | null} kind */
+export const worksOn = (method, kind) => !method.network || !kind || kind.gradient;
+
+/**
+ * What is chosen without what cannot work on the model of the settings.
+ * @param {Catalog} catalog @param {Choice} choice @param {Settings} settings @returns {Choice}
+ */
+export function workable(catalog, choice, settings) {
+    const kind = kindOf(catalog, settings);
+    return Object.fromEntries(catalog.methods.filter(m => choice[m.id] && worksOn(m, kind)).map(m => [m.id, choice[m.id]]));
 }
 
 /**

@@ -5,9 +5,9 @@
  * deviation of the layer's values; a surrogate of boosted trees (model/minimizer.c) says which point of the box
  * is tried next. Every layer starts from the trained network, and the network with the best objective on
  * validation, over all layers and the unperturbed one, is kept. What lies below the layer does not change, so
- * what comes in on validation is computed once (where a skip goes past the layer: what comes in where it begins). Source: Savani, White & Govindarajulu, "Intra-processing methods for debiasing
- * neural networks" (NeurIPS 2020), algorithm 2. Deviations: the unperturbed network takes part; thresholds
- * are searched exactly on all of validation.
+ * what comes in on validation is computed once (where a skip goes past the layer: what comes in where it begins). Source:
+ * Savani, White & Govindarajulu, "Intra-processing methods for debiasing neural networks" (NeurIPS 2020), algorithm 2.
+ * Deviations: the unperturbed network takes part; thresholds are searched exactly on all of validation.
  *
  * Variant `reference` is what the authors' code does: it minimises by expected improvement over the last five
  * parameter tensors, but a sign error makes the last one, the output layer's bias, win whatever the others
@@ -167,7 +167,8 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *m
     search *s = step->state;
     size_t widest = 1, most = 0;
     if (as_reference(step) && model->layer[model->n_layers - 1].bias == SIZE_MAX)
-        return eq_fail(step->cx, EQ_EINPUT, "layerwise_optimization: the reference searches the last layer's bias, and the model has none");
+        return eq_fail(step->cx, EQ_EINPUT,
+                       "layerwise_optimization: the reference searches the last layer's bias, and the model has none");
     for (size_t l = 0; l < model->n_layers; l++) {
         if (model->layer[l].width > widest) widest = model->layer[l].width;
         if (layer_size(&model->layer[l]) > most) most = layer_size(&model->layer[l]);

@@ -132,7 +132,8 @@ static void rule_of(const eq_step *step, size_t group, eq_chances *out) {
     const rules *state = step->state;
     const eq_rule *rule = &state->rule[group];
     double own = rule->given ? step->param[STRENGTH] : 0, scored = own * (1 - rule->ignore);
-    eq_chance_part part[] = {{scored * rule->p, rule->tau[1]}, {scored * (1 - rule->p), rule->tau[0]}, {1 - own, step->threshold}};
+    eq_chance_part part[] = {
+        {scored * rule->p, rule->tau[1]}, {scored * (1 - rule->p), rule->tau[0]}, {1 - own, step->threshold}};
     eq_chances_make(own * rule->ignore * rule->constant, part, 3, out);
 }
 

@@ -11,9 +11,8 @@
 #include "model/ops/ops.h"
 
 enum { EPSILON, MOMENTUM };
-const eq_op_param eq_batch_norm_params[] = {{.id = "epsilon", .initial = 1e-5, .min = 1e-12, .max = 1},
-                                            {.id = "momentum", .initial = 0.9, .min = 0, .max = 1},
-                                            {0}};
+const eq_op_param eq_batch_norm_params[] = {
+    {.id = "epsilon", .initial = 1e-5, .min = 1e-12, .max = 1}, {.id = "momentum", .initial = 0.9, .min = 0, .max = 1}, {0}};
 
 eq_status eq_batch_norm_shape(const eq_shaping *s, eq_tensor *out) {
     EQ_TRY(eq_shape_flat(s, out));

@@ -1,5 +1,5 @@
-/* Cast, which cuts numbers to whole ones where such are asked for, and Flatten, which says that the dimensions beside the rows are
- * one: the numbers stay where they are. */
+/* Cast, which cuts numbers to whole ones where such are asked for, and Flatten, which says that the dimensions beside the rows
+ * are one: the numbers stay where they are. */
 #include <math.h>
 
 #include "model/ops/ops.h"

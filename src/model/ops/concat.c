@@ -5,7 +5,8 @@
 
 const eq_op_param eq_concat_params[] = {{.id = "axis", .whole = true, .initial = -1, .min = -1, .max = 1}, {0}};
 enum { ENDS, STARTS };
-const eq_op_param eq_slice_params[] = {{.id = "ends", .whole = true, .max = 65536}, {.id = "starts", .whole = true, .max = 65536}, {0}};
+const eq_op_param eq_slice_params[] = {
+    {.id = "ends", .whole = true, .max = 65536}, {.id = "starts", .whole = true, .max = 65536}, {0}};
 
 static eq_status along_rows(const eq_shaping *s) {
     return eq_op_fail(s, "axis is 0, the rows: a person's score would depend on the others");

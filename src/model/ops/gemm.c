@@ -10,7 +10,8 @@ eq_status eq_gemm_shape(const eq_shaping *s, eq_tensor *out) {
     EQ_TRY(eq_shape_flat(s, out));
     if (w->n_dims != 2) return eq_op_fail(s, "its weights have %zu dimensions, expected 2", w->n_dims);
     if (w->dim[0] != out->dim[0])
-        return eq_op_fail(s, "%lu columns come in and the weights expect %lu", (unsigned long)out->dim[0], (unsigned long)w->dim[0]);
+        return eq_op_fail(s, "%lu columns come in and the weights expect %lu", (unsigned long)out->dim[0],
+                          (unsigned long)w->dim[0]);
     if (s->n_in == 3) EQ_TRY(eq_shape_expect_vector(s, 2, w->dim[1]));
     out->dim[0] = w->dim[1];
     return EQ_OK;

@@ -4,7 +4,7 @@ import {control, firstWrong, readNumbers} from '../../parts/controls.js';
 import {fill, freshId, h} from '../../parts/dom.js';
 import {explainMethod, explainTerm} from '../../parts/explain.js';
 import {sentence} from '../../parts/format.js';
-import {chainOf, chosenMethods, countCells} from '../../state/plan.js';
+import {chainOf, chosenMethods, countCells, kindOf, workable, worksOn} from '../../state/plan.js';
 import {runPanel} from '../train/run.js';
 
 /** @typedef {import('../../state/app.js').App} App */
@@ -27,9 +27,9 @@ export function debiasView(app, root) {
                     wrong.focus();
                     return;
                 }
-                const {catalog, choice, together, seeds: chosen} = app.store.state;
+                const {catalog, choice, settings, together, seeds: chosen} = app.store.state;
                 if (!catalog) return;
-                const methods = chosenMethods(catalog, choice, together);
+                const methods = chosenMethods(catalog, workable(catalog, choice, settings), together);
                 if (methods.length === 0) app.fail(new Error('Tick at least one method.'));
                 else void app.run('debias', methods, chosen);
             },
@@ -53,23 +53,27 @@ export function debiasView(app, root) {
         runPanel(app, 'debias'),
         list,
     );
-    app.store.watch(['catalog'], ({catalog}) => {
-        if (catalog) drawList();
+    /** @type {import('../../lab/shapes.js').Kind | null} */
+    let drawnFor = null;
+    app.store.watch(['catalog', 'settings'], ({catalog, settings}) => {
+        if (catalog && kindOf(catalog, settings) !== drawnFor) drawList();
     });
     list.addEventListener('redraw', drawList);
     function drawList() {
         const {catalog} = app.store.state;
         if (!catalog) return;
+        drawnFor = kindOf(catalog, app.store.state.settings);
         const families = [...new Set(catalog.methods.map(m => m.family))];
         fill(
             list,
             families.map(id => family(app, catalog, id)),
         );
     }
-    app.store.watch(['choice', 'together', 'seeds', 'run', 'data', 'catalog', 'phase'], state => {
+    app.store.watch(['choice', 'settings', 'together', 'seeds', 'run', 'data', 'catalog', 'phase'], state => {
         start.disabled = state.run !== null || !state.data || state.phase === 'opening';
         if (!state.catalog) return;
-        const methods = chosenMethods(state.catalog, state.choice, state.together);
+        const choice = workable(state.catalog, state.choice, state.settings);
+        const methods = chosenMethods(state.catalog, choice, state.together);
         const n = countCells(methods, state.seeds);
         const several = (/** @type {number} */ k, /** @type {string} */ what) => `${k} ${what}${k === 1 ? '' : 's'}`;
         const parts = [several(methods.length, 'method'), several(state.seeds.length, 'seed')];
@@ -98,10 +102,12 @@ function family(app, catalog, id) {
  */
 function method(app, catalog, m, familyHelp) {
     const id = freshId('method');
-    const {choice} = app.store.state;
+    const {choice, settings} = app.store.state;
+    const kind = kindOf(catalog, settings);
+    const works = worksOn(m, kind);
     const params = h(
         'div',
-        {class: 'params', hidden: !choice[m.id]?.on},
+        {class: 'params', hidden: !works || !choice[m.id]?.on},
         m.params.map(param =>
             control(catalog, param, {
                 value: choice[m.id]?.params[param.id],
@@ -119,7 +125,8 @@ function method(app, catalog, m, familyHelp) {
     const box = h('input', {
         type: 'checkbox',
         id,
-        checked: choice[m.id]?.on,
+        checked: works && choice[m.id]?.on,
+        disabled: !works,
         onchange: () => {
             const now = app.store.state.choice;
             app.store.set({choice: {...now, [m.id]: {...now[m.id], on: box.checked}}});
@@ -129,9 +136,10 @@ function method(app, catalog, m, familyHelp) {
     });
     const card = h(
         'div',
-        {class: `method${choice[m.id]?.on ? ' on' : ''}`},
+        {class: `method${works && choice[m.id]?.on ? ' on' : ''}`},
         h('div', {class: 'check'}, box, h('label', {for: id}, h('b', {}, m.title)), explainMethod(m, familyHelp)),
         h('p', {class: 'soft'}, sentence(m.help)),
+        works ? null : h('p', {class: 'soft'}, `It works on a network; the model of step Train is \u201c${kind?.title}\u201d.`),
         m.params.length > 0 ? params : null,
     );
     return card;
@@ -142,8 +150,8 @@ function togetherControl(app) {
     const id = freshId('together');
     const box = h('input', {type: 'checkbox', id, onchange: () => app.store.set({together: box.checked})});
     const text = h('p', {class: 'soft'});
-    app.store.watch(['choice', 'together', 'catalog'], ({catalog, choice, together}) => {
-        const chain = catalog ? chainOf(catalog, choice) : null;
+    app.store.watch(['choice', 'settings', 'together', 'catalog'], ({catalog, choice, settings, together}) => {
+        const chain = catalog ? chainOf(catalog, workable(catalog, choice, settings)) : null;
         box.disabled = !chain;
         box.checked = together && chain !== null;
         text.textContent = chain

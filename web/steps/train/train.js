@@ -110,6 +110,7 @@ export function trainView(app, root) {
 function trained(app, catalog, run, cell) {
     const {objective} = cell.test;
     const plan = run.report.plan;
+    const network = catalog.kinds.find(kind => kind.id === plan.model.kind)?.gradient ?? true;
     return [
         headed('h3', 'Result on the test rows', 'split'),
         cell.collapsed
@@ -117,7 +118,7 @@ function trained(app, catalog, run, cell) {
                   'p',
                   {class: 'wrong'},
                   `This model is ${cell.collapsed}. It tells hardly anybody apart, so a small gap is no merit. `,
-                  'Try another seed, a smaller network or a longer training.',
+                  'Try another seed, another model or a longer training.',
               )
             : null,
         h(
@@ -128,14 +129,18 @@ function trained(app, catalog, run, cell) {
                 [titleOf(catalog, plan.objective.bias), signed(objective.bias)],
                 [`Phi, tolerance ${plan.objective.epsilon}`, num(objective.phi)],
                 ['Threshold', num(cell.threshold)],
-                ['Epochs', cell.epochs ? `${count(cell.epochs)} (best ${count(cell.best_epoch)})` : 'not trained here'],
-                ['Weights', count(cell.n_weights)],
+                ['Model', plan.model.given ?? titleOf(catalog, plan.model.kind)],
+                [
+                    network ? 'Epochs' : 'Rounds',
+                    cell.epochs ? `${count(cell.epochs)} (best ${count(cell.best_epoch)})` : 'not trained here',
+                ],
+                [network ? 'Weights' : 'Numbers learnt', count(cell.n_weights)],
             ].map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
         ),
         h(
             'p',
             {class: 'soft'},
-            'SHA-256 of the weights ',
+            `SHA-256 of the ${network ? 'weights' : 'model'} `,
             explainTerm('hash'),
             ' ',
             h('code', {class: 'hash'}, cell.weights_sha256),
