@@ -153,12 +153,15 @@ static void add_methods(eq_out *out, const eq_plan *plan) {
     }
 }
 
-/* A test that is off, and the parameters of a kind of model that is not run, are not spelt out: plans and reports from before
- * there were such keep their bytes. (Networks' always are.) */
+/* A test that is off, the parameters of a kind of model that is not run, and a network's that came later where they are as before
+ * are not spelt out: plans and reports from before there were such keep their bytes. (Networks' first two always are.) */
 static bool is_spelt_out(const eq_plan *plan, size_t index, const eq_setting *setting) {
     const eq_values *values = &plan->setting[index], *kinds = &plan->setting[EQ_SET_MODEL_KIND];
     if (index == EQ_SET_REPORT_COUNTERFACTUAL) return values->n > 1 || values->value[0] != 0;
-    if (!setting->kind || setting->kind->flags & EQ_KIND_GRADIENT) return setting->param.id != NULL;
+    if (!setting->param.id) return false;
+    if (!strcmp(setting->param.id, "layer_norm") || !strcmp(setting->param.id, "activation"))
+        return values->n > 1 || values->value[0] != setting->param.initial;
+    if (!setting->kind || setting->kind->flags & EQ_KIND_GRADIENT) return true;
     for (size_t k = 0; k < kinds->n; k++)
         if (eq_kind_at((size_t)kinds->value[k]) == setting->kind) return true;
     return false;
