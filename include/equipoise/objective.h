@@ -34,6 +34,7 @@ typedef struct eq_objective {
 typedef struct eq_objective_value {
     double phi, performance, bias; /* NaN bias: undefined, then phi = 0 */
     const char *why;               /* NULL unless bias or performance is undefined; lives for ever */
+    eq_cause cause;                /* of that */
 } eq_objective_value;
 
 /* The objective of decisions, without the margin. The two sides of the bias are the privileged groups and all others.

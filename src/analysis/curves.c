@@ -7,6 +7,7 @@
 
 #include "analysis/analysis.h"
 #include "math/stats.h"
+#include "metric/cause.h"
 #include "metric/score/score_bin.h"
 
 #define DEFAULT_POINTS 512
@@ -155,11 +156,9 @@ static void add_metrics(const curves *c, eq_place to, eq_metric_kind kind, size_
 
 static eq_value rate_of(const curves *c, const eq_score_bin *bin) {
     double weight = bin->positives + bin->negatives, n = eq_effective_size(weight, bin->squared);
-    eq_value v = {bin->positives / weight, EQ_NAN, EQ_NAN, NULL, n < EQ_FEW ? "few" : NULL};
-    eq_interval i = eq_wilson(v.value, n, c->z);
-    v.low = i.low;
-    v.high = i.high;
-    if (!(weight > 0)) v = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, "the rows of this bin weigh nothing: its rate is undefined", NULL};
+    if (!(weight > 0)) return eq_value_undefined(EQ_BIN_WEIGHS_NOTHING);
+    eq_value v = eq_value_within(bin->positives / weight, eq_wilson(bin->positives / weight, n, c->z));
+    eq_value_few(n < EQ_FEW, &v);
     return v;
 }
 

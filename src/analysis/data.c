@@ -5,6 +5,7 @@
 #include "analysis/data_warning.h"
 #include "analysis/analysis.h"
 #include "analysis/proxy.h"
+#include "metric/cause.h"
 
 enum { MINIMUM, BINS };
 
@@ -24,7 +25,7 @@ static const eq_option options[] = {{.id = "minimum",
                                     {.id = NULL}};
 
 static void add_share(const eq_subject *subject, eq_out *out, eq_place to, const char *key, const eq_portion *share) {
-    eq_value value = eq_portion_value(subject, share, "there are no such rows");
+    eq_value value = eq_portion_value(subject, share, EQ_NONE_SUCH);
     eq_out_value(out, to, key, &value);
 }
 
@@ -165,7 +166,8 @@ static void add_proxy(const eq_subject *subject, const eq_data_profile *profile,
         eq_out_text(out, object, "name", subject->outcomes.group_name[g]);
         eq_out_value(out, object, "auc", &p->group[g]);
     }
-    eq_out_text(out, proxy, "why", p->why);
+    eq_out_text(out, proxy, "why", p->why ? eq_cause_words(p->why) : NULL);
+    if (p->why) eq_out_text(out, proxy, "cause", eq_cause_id(p->why));
 }
 
 /* How the figures are made, in words and numbers, so that no host needs to know. */

@@ -12,6 +12,7 @@
 #include "math/kernels.h"
 #include "math/proportion.h"
 #include "stat/column_auc.h"
+#include "metric/cause.h"
 #include "metric/tally.h"
 
 #define LEAST_ROWS 20      /* under which no column is said to name its rows */
@@ -47,16 +48,11 @@ static double normal_of(const eq_subject *subject) {
     return eq_normal_quantile(0.5 + confidence / 2);
 }
 
-eq_value eq_portion_value(const eq_subject *subject, const eq_portion *share, const char *empty) {
-    eq_value value = {EQ_NAN, EQ_NAN, EQ_NAN, empty, NULL};
-    if (!(share->weight > 0)) return value;
-    double size = eq_effective_size(share->weight, share->squares);
-    value.value = share->part / share->weight;
-    eq_interval interval = eq_wilson(value.value, size, normal_of(subject));
-    value.low = interval.low;
-    value.high = interval.high;
-    value.why = NULL;
-    if (size < EQ_FEW) value.note = "few";
+eq_value eq_portion_value(const eq_subject *subject, const eq_portion *share, eq_cause empty) {
+    if (!(share->weight > 0)) return eq_value_undefined(empty);
+    double size = eq_effective_size(share->weight, share->squares), part = share->part / share->weight;
+    eq_value value = eq_value_within(part, eq_wilson(part, size, normal_of(subject)));
+    eq_value_few(size < EQ_FEW, &value);
     return value;
 }
 
@@ -76,7 +72,7 @@ double eq_portion_test(const eq_portion portion[2]) {
 static double within_one(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
 
 eq_value eq_estimate_value(const eq_subject *subject, double value, double error) {
-    eq_value out = {value, EQ_NAN, EQ_NAN, NULL, NULL};
+    eq_value out = eq_value_bare(value);
     if (isnan(error)) return out;
     out.low = within_one(value - normal_of(subject) * error);
     out.high = within_one(value + normal_of(subject) * error);
@@ -212,14 +208,13 @@ static eq_status set_tables(survey *s, const eq_binning *levels, const eq_classe
     eq_ctx *cx = s->subject->cx;
     EQ_TRY(eq_contingency_count(cx, &s->scratch, levels, classes, table));
     double information = eq_mutual_information(table), chance = eq_chance_information(table);
-    out->mutual_information = (eq_value){information, EQ_NAN, EQ_NAN, NULL, NULL};
-    out->cramers_v = (eq_value){eq_cramers_v(table), EQ_NAN, EQ_NAN, NULL, NULL};
-    if (isnan(out->cramers_v.value)) out->cramers_v.why = "there are too few rows to correct Cramer's V for chance";
-    if (chance > information / 10) {
-        out->mutual_information.note = eq_arena_format(cx, s->subject->arena, "chance alone would give %.2g", chance);
-        if (!out->mutual_information.note) return EQ_EMEMORY;
-    }
-    return EQ_OK;
+    out->mutual_information = eq_value_bare(information);
+    out->cramers_v = eq_value_bare(eq_cramers_v(table));
+    if (isnan(out->cramers_v.value)) out->cramers_v = eq_value_undefined(EQ_FEW_TO_CORRECT);
+    if (!(chance > information / 10)) return EQ_OK;
+    const char *what = eq_arena_format(cx, s->subject->arena, "%.2g", chance);
+    if (!what) return EQ_EMEMORY;
+    return eq_value_note(cx, s->subject->arena, &(eq_reason){EQ_CHANCE, NULL, what}, &out->mutual_information);
 }
 
 static eq_status set_auc(survey *s, const eq_numbers *numbers, const eq_binning *levels, const uint8_t *y, eq_value *out) {
@@ -231,16 +226,16 @@ static eq_status set_auc(survey *s, const eq_numbers *numbers, const eq_binning 
     bool falls = numbers && auc.value < 0.5, of_label = y == subject->outcomes.y;
     if (falls) auc.value = 1 - auc.value;
     *out = eq_estimate_value(subject, auc.value, auc.error);
-    if (isnan(auc.value)) out->why = "no part of the rows with a value holds both sides";
-    if (falls)
-        out->note = of_label ? "smaller numbers go with the favourable outcome" : "smaller numbers go with the privileged side";
+    if (isnan(auc.value)) *out = eq_value_undefined(EQ_SIDES_APART);
+    eq_reason note = {.cause = of_label ? EQ_FALLS_FAVOURABLE : EQ_FALLS_PRIVILEGED};
+    if (falls) EQ_TRY(eq_value_note(subject->cx, subject->arena, &note, out));
     if (numbers || !levels->n_pooled) return EQ_OK;
-    out->note = eq_arena_format(subject->cx, subject->arena, "%zu rare values are taken together", levels->n_pooled);
-    return out->note ? EQ_OK : EQ_EMEMORY;
+    note = (eq_reason){EQ_RARE_POOLED, NULL, eq_arena_format(subject->cx, subject->arena, "%zu", levels->n_pooled)};
+    return note.what ? eq_value_note(subject->cx, subject->arena, &note, out) : EQ_EMEMORY;
 }
 
-static void refuse(eq_association *association, const char *why) {
-    association->mutual_information = association->cramers_v = association->auc = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
+static void refuse(eq_association *association, eq_cause why) {
+    association->mutual_information = association->cramers_v = association->auc = eq_value_undefined(why);
 }
 
 /* Levels that hold one label only, where as many rows of that label would hardly come together by chance. */
@@ -264,22 +259,19 @@ static eq_status associate(survey *s, size_t c, const eq_numbers *numbers, const
     eq_classes labels = {2, s->label, o->weight}, groups = {o->n_groups, o->group, o->weight};
     eq_contingency table;
     out->told = EQ_NAN;
-    if (levels->n_levels < 2)
-        out->why = !levels->n_distinct ? "every cell is missing"
-                   : levels->n_pooled  ? "no value is in 5 rows or more"
-                                       : "every row has the same value";
+    if (levels->n_levels < 2) out->why = !levels->n_distinct ? EQ_ALL_MISSING : levels->n_pooled ? EQ_ALL_RARE : EQ_ALL_SAME;
     if (out->why) return refuse(&out->label, out->why), refuse(&out->group, out->why), EQ_OK;
     if (s->one_label) {
-        refuse(&out->label, "the label has one outcome only");
+        refuse(&out->label, EQ_ONE_LABEL);
     } else {
         EQ_TRY(set_tables(s, levels, &labels, &out->label, &table));
         EQ_TRY(set_auc(s, numbers, levels, o->y, &out->label.auc));
         find_settled(&table, out->settled);
         out->told = within_one((out->label.mutual_information.value - eq_chance_information(&table)) / eq_class_entropy(&table));
     }
-    if (subject->use[c] == EQ_USE_PROTECTED) return refuse(&out->group, "the column makes the groups"), EQ_OK;
+    if (subject->use[c] == EQ_USE_PROTECTED) return refuse(&out->group, EQ_MAKES_GROUPS), EQ_OK;
     EQ_TRY(set_tables(s, levels, &groups, &out->group, &table));
-    if (s->one_side) out->group.auc = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, "one side has no weight", NULL};
+    if (s->one_side) out->group.auc = eq_value_undefined(EQ_WEIGHTLESS_SIDE);
     else EQ_TRY(set_auc(s, numbers, levels, s->side, &out->group.auc));
     return EQ_OK;
 }
@@ -306,7 +298,7 @@ static eq_status survey_column(survey *s, size_t c) {
     out->n_alone = levels.n_alone;
     out->constant = levels.n_distinct == 0 || (levels.n_distinct == 1 && !levels.has_missing);
     EQ_TRY(fingerprint(s, column, &numbers, out));
-    if (subject->use[c] == EQ_USE_OUTCOME) out->why = "the column is an outcome, not a property of the person";
+    if (subject->use[c] == EQ_USE_OUTCOME) out->why = EQ_IS_OUTCOME;
     return associate(s, c, is_number ? &numbers : NULL, &levels);
 }
 

@@ -38,7 +38,7 @@ typedef struct eq_column_profile {
                                 small enough for that to be chance not counted; 0 for a label of over EQ_COMMON of the rows */
     char partition[65];    /* SHA-256 of which rows have equal cells: to compare columns of one table by, not to be kept */
     char missing_rows[65]; /* of which rows miss the cell, likewise; "" if none does */
-    const char *why;       /* not NULL: why it is associated with neither */
+    eq_cause why;          /* why it is associated with neither, if so */
 } eq_column_profile;
 
 typedef struct eq_data_profile {
@@ -58,7 +58,7 @@ eq_status eq_data_profile_make(const eq_subject *subject, const eq_data_profile_
 
 /* A share with Wilson's interval at the subject's confidence. "few" under 30 effective rows; of nothing: undefined, with
  * the sentence `empty` (which lives as long as the value). */
-eq_value eq_portion_value(const eq_subject *subject, const eq_portion *share, const char *empty);
+eq_value eq_portion_value(const eq_subject *subject, const eq_portion *share, eq_cause empty);
 
 /* Two-sided p of the hypothesis that two shares are equal (eq_share_test); NaN when one is of nothing. */
 double eq_portion_test(const eq_portion share[2]);

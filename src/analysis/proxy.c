@@ -12,6 +12,7 @@
 #include "math/sort.h"
 #include "math/stats.h"
 #include "stat/column_auc.h"
+#include "metric/cause.h"
 #include "metric/tally.h"
 
 #define MOST_LEVELS 100
@@ -136,7 +137,7 @@ static eq_status draw_rows(drawing *d, size_t most) {
 /* ---- one target ---- */
 
 /* Group `group` against the rest; SIZE_MAX: the privileged side. Gives a sentence when it cannot be tried, else NULL. */
-static const char *set_target(drawing *d, size_t group) {
+static eq_cause set_target(drawing *d, size_t group) {
     const eq_outcomes *o = &d->subject->outcomes;
     const eq_proxy *p = d->proxy;
     double seen[3][2] = {{0, 0}, {0, 0}, {0, 0}};
@@ -146,11 +147,11 @@ static const char *set_target(drawing *d, size_t group) {
         seen[i < p->n_train ? 0 : i < p->n_train + p->n_valid ? 1 : 2][d->y[i]] += d->weight[i];
     }
     for (int y = 0; y < 2; y++)
-        if (!(seen[0][y] > 0)) return "the rows drawn to learn from hold one side only";
-    if (!(seen[1][0] + seen[1][1] > 0)) return "the rows drawn to say when to stop have no weight";
+        if (!(seen[0][y] > 0)) return EQ_ONE_SIDE_LEARNT;
+    if (!(seen[1][0] + seen[1][1] > 0)) return EQ_WEIGHTLESS_STOP;
     for (int y = 0; y < 2; y++)
-        if (!(seen[2][y] > 0)) return "the rows held out hold one side only";
-    return NULL;
+        if (!(seen[2][y] > 0)) return EQ_ONE_SIDE_HELD_OUT;
+    return EQ_NO_CAUSE;
 }
 
 static eq_dataset stretch(const drawing *d, size_t first, size_t n) {
@@ -221,8 +222,8 @@ static bool few_held_out(const drawing *d) {
 static eq_status measure(drawing *d, size_t group, eq_value *out, size_t *n_epochs) {
     eq_arena own = {0};
     eq_estimate auc = {EQ_NAN, EQ_NAN};
-    const char *why = set_target(d, group);
-    *out = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
+    eq_cause why = set_target(d, group);
+    *out = why ? eq_value_undefined(why) : eq_value_bare(EQ_NAN);
     if (why) return EQ_OK;
     eq_status status = train(d, &own, n_epochs);
     if (status == EQ_OK) {
@@ -232,8 +233,8 @@ static eq_status measure(drawing *d, size_t group, eq_value *out, size_t *n_epoc
     eq_arena_free(&own);
     d->model = (eq_model){0};
     if (status == EQ_OK) *out = eq_estimate_value(d->subject, auc.value, auc.error);
-    if (status == EQ_OK && isnan(auc.value)) out->why = "a column's numbers are too large for a model";
-    if (few_held_out(d)) out->note = "few";
+    if (status == EQ_OK && isnan(auc.value)) *out = eq_value_undefined(EQ_NUMBERS_TOO_LARGE);
+    eq_value_few(few_held_out(d), out);
     return status;
 }
 
@@ -257,7 +258,7 @@ static eq_status deal_column(drawing *d, size_t c) {
         EQ_TRY(status);
         sum += auc.value;
     }
-    *drop = (eq_value){d->proxy->auc.value - sum / N_DEALS, EQ_NAN, EQ_NAN, NULL, NULL};
+    *drop = eq_value_bare(d->proxy->auc.value - sum / N_DEALS);
     return EQ_OK;
 }
 
@@ -272,7 +273,7 @@ static eq_status measure_groups(drawing *d, const eq_data_profile *profile) {
         for (size_t h = 0; h < o->n_groups; h++)
             larger += profile->group_label[h].n > profile->group_label[g].n ||
                       (profile->group_label[h].n == profile->group_label[g].n && h < g);
-        d->proxy->group[g] = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, "only the 10 largest groups are tried", NULL};
+        d->proxy->group[g] = eq_value_undefined(EQ_GROUP_NOT_TRIED);
         if (larger < EQ_PROXY_GROUPS) EQ_TRY(measure(d, g, &d->proxy->group[g], &ignored));
     }
     return EQ_OK;
@@ -282,21 +283,21 @@ static eq_status measure_all(drawing *d, const eq_data_profile *profile) {
     eq_ctx *cx = d->subject->cx;
     eq_proxy *p = d->proxy;
     size_t most;
-    p->auc = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, NULL, NULL};
+    p->auc = eq_value_bare(EQ_NAN);
     p->target = eq_arena_format(cx, d->subject->arena, "%s against the rest", profile->side[1]);
     if (!p->target) return EQ_EMEMORY;
     EQ_TRY(choose_columns(d, profile));
-    if (d->subject->table.n_rows < LEAST_ROWS) return p->why = "there are fewer than 20 rows to learn from", EQ_OK;
-    if (!d->drawn.table.n_columns) return p->why = "no column is left to tell the group by", EQ_OK;
-    if (!plan_matrix(d, &p->n_rows, &most)) return p->why = "there are over 20,000 features", EQ_OK;
+    if (d->subject->table.n_rows < LEAST_ROWS) return p->why = EQ_TOO_FEW_TO_LEARN, EQ_OK;
+    if (!d->drawn.table.n_columns) return p->why = EQ_NO_COLUMN_LEFT, EQ_OK;
+    if (!plan_matrix(d, &p->n_rows, &most)) return p->why = EQ_TOO_MANY_FEATURES, EQ_OK;
     EQ_TRY(draw_rows(d, most));
-    if (!p->n_features) return p->why = "no column varies in the rows drawn", EQ_OK;
+    if (!p->n_features) return p->why = EQ_NO_COLUMN_VARIES, EQ_OK;
     EQ_NEW_CELLS(cx, &d->scratch, d->share, p->n_test, d->drawn.table.n_columns);
     EQ_NEW(cx, &d->scratch, d->logit, p->n_test);
     EQ_NEW(cx, &d->scratch, d->dealt, p->n_test);
     EQ_NEW(cx, &d->scratch, d->deal, p->n_test);
     EQ_TRY(measure(d, SIZE_MAX, &p->auc, &p->n_epochs));
-    p->why = p->auc.why;
+    p->why = p->auc.reason.cause;
     for (size_t c = 0; !p->why && c < d->drawn.table.n_columns; c++) EQ_TRY(deal_column(d, c));
     return measure_groups(d, profile);
 }

@@ -13,7 +13,7 @@ typedef struct eq_proxy_column {
 } eq_proxy_column;
 
 typedef struct eq_proxy {
-    const char *why;                         /* not NULL: why there is no model */
+    eq_cause why;                            /* why there is no model, if there is none */
     const char *target;                      /* what it tells apart */
     eq_value auc;                            /* on the held-out rows, with DeLong's interval */
     size_t n_rows, n_train, n_valid, n_test; /* rows drawn, and what they are used for */

@@ -88,9 +88,9 @@ static void add_columns(eq_out *out, const eq_subject *subject, const eq_column_
 static eq_status add_note(eq_out *out, const eq_slice_question *q, const eq_slices *found) {
     const char *note = eq_arena_format(
         out->cx, &out->cx->tmp,
-        "%zu subgroup%s of at least %zu rows %s tested, so some differ by chance alone: p_adjusted (Holm) holds for all of them "
-        "together, q is the share of false finds to expect among those as good or better (Benjamini-Hochberg), and p and the "
-        "intervals are not adjusted.",
+        "%zu subgroup%s of at least %zu rows %s tested, so some differ by chance alone: the adjusted p (Holm) holds for all of "
+        "them together, q is the share of false finds to expect among those as good or better (Benjamini-Hochberg), and p and "
+        "the intervals are not adjusted.",
         found->n_tested, found->n_tested == 1 ? "" : "s", q->minimum, found->n_tested == 1 ? "was" : "were");
     eq_out_text(out, out->root, "note", note);
     return note ? EQ_OK : EQ_EMEMORY;

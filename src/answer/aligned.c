@@ -4,6 +4,7 @@
 
 #include "answer/plain.h"
 #include "answer/aligned.h"
+#include "answer/reading.h"
 
 eq_status eq_aligned_new(eq_ctx *cx, const char *align, size_t n_rows, eq_aligned *out) {
     memset(out, 0, sizeof *out);
@@ -47,24 +48,15 @@ void eq_aligned_write(const eq_aligned *table, eq_text *text) {
     }
 }
 
-/* A reason up to its conclusion. */
-static const char *cause_of(eq_ctx *cx, const char *why) {
-    const char *cut = NULL;
-    for (const char *at = strstr(why, ": "); at; at = strstr(at + 1, ": ")) cut = at;
-    size_t size = strlen(why), tail = strlen(" is undefined");
-    if (!cut || size < tail || strcmp(why + size - tail, " is undefined")) return why;
-    const char *cause = eq_arena_text(cx, &cx->mem, why, (size_t)(cut - why));
-    return cause ? cause : "?";
-}
-
-/* Position from 1 of a reason, which is added when new; 0 when there is none or no room. */
-static size_t reason_number(eq_ctx *cx, eq_reasons *reasons, const char *why) {
-    if (why) why = eq_plain(cx, cause_of(cx, why));
-    if (!why) return 0;
+/* Position from 1 of the reason of a value, which is added when new; 0 when there is none or no room. */
+static size_t reason_number(eq_ctx *cx, eq_reasons *reasons, eq_tree value) {
+    const char *told = eq_reason_told(cx, &cx->mem, value);
+    if (told && !*told) return 0;
+    told = told ? eq_plain(cx, told) : "?";
     for (size_t i = 0; i < reasons->n; i++)
-        if (!strcmp(reasons->text[i], why)) return i + 1;
+        if (!strcmp(reasons->text[i], told)) return i + 1;
     if (reasons->n == EQ_MAX_REASONS) return 0;
-    reasons->text[reasons->n++] = why;
+    reasons->text[reasons->n++] = told;
     return reasons->n;
 }
 
@@ -86,7 +78,7 @@ static const char *show(eq_ctx *cx, eq_figure figure, const double number[3], co
 const char *eq_show_value(eq_ctx *cx, eq_figure figure, eq_tree value, eq_reasons *reasons) {
     double number[3] = {eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"), eq_tree_number_of(value, "high")};
     if (!isnan(number[0])) return show(cx, figure, number, eq_tree_words(value, "note"));
-    size_t why = reason_number(cx, reasons, eq_tree_text(eq_tree_get(value, "why")));
+    size_t why = reason_number(cx, reasons, value);
     return why ? eq_arena_format(cx, &cx->mem, "- (%zu)", why) : "-";
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "answer/headline.h"
 #include "math/stats.h"
+#include "metric/cause.h"
 #include "metric/metric.h"
 
 #define MOST_NAMED 8 /* groups left out that are named; the rest are counted */
@@ -135,7 +136,7 @@ static eq_value gap_of(const headliner *h, eq_metric_shape shape, double bare) {
         if (row->shape == shape && row->join == EQ_ALONE && row->a == h->rate && !isnan(h->compared->metric[m].value))
             return h->compared->metric[m];
     }
-    return (eq_value){bare, EQ_NAN, EQ_NAN, NULL, NULL};
+    return eq_value_bare(bare);
 }
 
 /* ---- words ---- */
@@ -269,7 +270,7 @@ static void add_left_out(headliner *h, bool small) {
 }
 
 static void write(headliner *h, eq_headline *out) {
-    out->difference = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, "nothing is compared", NULL};
+    out->difference = eq_value_undefined(EQ_NOTHING_COMPARED);
     add_subject(h);
     if (h->n_kept > 2) add_many(h, out);
     else if (h->n_kept == 2) add_two(h, out);

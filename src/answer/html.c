@@ -217,39 +217,31 @@ static void add_sections(eq_html *html) {
     }
 }
 
-/* A reason without its conclusion, "...: accuracy is undefined", which the title beside it says. */
-static size_t cause_size(const char *why) {
-    size_t size = strlen(why), tail = strlen(" is undefined");
-    if (size < tail || strcmp(why + size - tail, " is undefined")) return size;
-    while (size && why[size - 1] != ':') size--;
-    return size ? size - 1 : strlen(why);
-}
-
-static const char *why_of(const eq_html *html, size_t m) {
+/* The value of a disparity that is undefined and says why, or NULL. */
+static eq_tree undefined_at(const eq_html *html, size_t m) {
     const eq_metric_info *metric = eq_metric_at(m);
     eq_tree value = eq_tree_get(eq_tree_get(eq_tree_get(html->answers, "audit"), "metrics"), metric->id);
-    if (!value || metric->kind != EQ_DISPARITY || !isnan(eq_tree_number_of(value, "value"))) return NULL;
-    return eq_tree_words(value, "why");
+    bool defined = metric->kind != EQ_DISPARITY || !isnan(eq_tree_number_of(value, "value"));
+    return value && !defined ? value : NULL;
 }
 
-static bool same_cause(const char *a, const char *b) {
-    size_t size = cause_size(a);
-    return size == cause_size(b) && !strncmp(a, b, size);
+static bool same_reason(const eq_html *html, eq_tree value, size_t other) {
+    eq_tree theirs = undefined_at(html, other);
+    return theirs && eq_reason_same(value, theirs);
 }
 
 /* A reason, how many measures it leaves undefined, and which, folded away. */
 static void add_cause(eq_html *html, size_t m) {
-    const char *why = why_of(html, m);
+    eq_tree value = undefined_at(html, m);
+    const char *told = eq_reason_told(html->text.cx, html->text.arena, value);
     size_t n = 0;
-    for (size_t other = m; other < eq_metric_count(); other++) n += why_of(html, other) && same_cause(why, why_of(html, other));
+    for (size_t other = m; other < eq_metric_count(); other++) n += same_reason(html, value, other);
     eq_text_add(&html->text, "<details><summary>");
-    for (size_t i = 0; i < cause_size(why); i++) {
-        const char letter[2] = {why[i], 0};
-        eq_text_escaped(&html->text, letter);
-    }
+    if (told) eq_text_escaped(&html->text, told);
+    else html->text.failed = true;
     eq_text_format(&html->text, ": %zu measure%s</summary><p class=\"soft\">", n, n == 1 ? "" : "s");
     for (size_t other = m, said = 0; other < eq_metric_count(); other++) {
-        if (!why_of(html, other) || !same_cause(why, why_of(html, other))) continue;
+        if (!same_reason(html, value, other)) continue;
         if (said++) eq_text_add(&html->text, ", ");
         eq_text_escaped(&html->text, eq_metric_at(other)->title);
     }
@@ -260,10 +252,10 @@ static void add_cause(eq_html *html, size_t m) {
 static void add_undefined(eq_html *html) {
     bool any = false;
     for (size_t m = 0; m < eq_metric_count(); m++) {
-        const char *why = why_of(html, m);
+        eq_tree value = undefined_at(html, m);
         size_t first = 0;
-        if (!why) continue;
-        while (!why_of(html, first) || !same_cause(why, why_of(html, first))) first++;
+        if (!value) continue;
+        while (!same_reason(html, value, first)) first++;
         if (first < m) continue;
         if (!any) eq_text_add(&html->text, "<h3>Undefined here</h3>\n");
         any = true;

@@ -2,6 +2,15 @@
 #include <math.h>
 
 #include "answer/out.h"
+#include "metric/cause.h"
+
+/* A reason as members, none where there is none. keys: of the cause, of whom and of what it is said. */
+static void add_reason(eq_out *out, eq_place object, const eq_reason *reason, const char *const keys[3]) {
+    if (!reason->cause) return;
+    eq_out_text(out, object, keys[0], eq_cause_id(reason->cause));
+    if (reason->who) eq_out_text(out, object, keys[1], reason->who);
+    if (reason->what) eq_out_text(out, object, keys[2], reason->what);
+}
 
 void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *value) {
     eq_place object = eq_out_object(out, to, key);
@@ -9,7 +18,10 @@ void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *val
     if (!out->brief || !isnan(value->low)) eq_out_number(out, object, "low", value->low);
     if (!out->brief || !isnan(value->high)) eq_out_number(out, object, "high", value->high);
     if (!out->brief || value->why) eq_out_text(out, object, "why", value->why);
+    add_reason(out, object, &value->reason, (const char *const[]){"cause", "who", "what"});
     if (value->note) eq_out_text(out, object, "note", value->note);
+    if (value->few) eq_out_bool(out, object, "few", true);
+    add_reason(out, object, &value->noted, (const char *const[]){"noted", "noted_who", "noted_what"});
 }
 
 /* Counts of decisions are null where there were none. */

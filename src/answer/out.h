@@ -5,7 +5,9 @@
 #include "base/json_write.h"
 #include "equipoise/metric.h"
 
-/* {"value", "low", "high", "why"} and, where there is one, "note"; but see `brief`. */
+/* {"value", "low", "high", "why"} and, where there is one, "note"; but see `brief`. A reason comes as fields too: "cause" (an id
+ * of equipoise/cause.h) with "who" and "what" where it has them; a note as "few": true, and "noted", "noted_who", "noted_what".
+ */
 void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *value);
 
 /* What is said first of an audit as "headline", and of every rate as "apart" by the rate's id, members of `to`:

@@ -1,8 +1,10 @@
 /* Readings follow from the interval, so a gap is only said to be on one side of a bound when its whole interval is. */
 #include <math.h>
+#include <string.h>
 
 #include "answer/reading.h"
 #include "math/stats.h"
+#include "metric/cause.h"
 
 #define PLAIN(id, words) \
     { id, words, words, false }
@@ -49,4 +51,18 @@ eq_reading eq_reading_of(const eq_tolerance *tolerance, const eq_metric_info *me
     if (isnan(low)) low = high = value;
     if (low >= least && high <= most) return EQ_READS_INSIDE;
     return high < least || low > most ? EQ_READS_OUTSIDE : EQ_READS_UNCLEAR;
+}
+
+const char *eq_reason_told(eq_ctx *cx, eq_arena *arena, eq_tree value) {
+    eq_reason reason = {eq_cause_find(eq_tree_words(value, "cause")), eq_tree_words(value, "who"), eq_tree_words(value, "what")};
+    const char *clause = eq_reason_clause(cx, arena, &reason);
+    return clause && !*clause ? eq_tree_words(value, "why") : clause;
+}
+
+bool eq_reason_same(eq_tree a, eq_tree b) {
+    static const char *const fields[] = {"cause", "who", "what"};
+    bool told = *eq_tree_words(a, "cause") != 0;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (strcmp(eq_tree_words(a, fields[i]), eq_tree_words(b, fields[i]))) return false;
+    return told || !strcmp(eq_tree_words(a, "why"), eq_tree_words(b, "why"));
 }

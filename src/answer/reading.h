@@ -3,6 +3,7 @@
 #ifndef EQ_READING_H
 #define EQ_READING_H
 
+#include "base/json_tree.h"
 #include "equipoise/metric.h"
 
 /* How far from the ideal the reader accepts. */
@@ -38,6 +39,13 @@ const eq_reading_info *eq_reading_at(eq_reading reading);
 /* Where the tolerance lets a measure lie; false where it says nothing of it: a level such as the accuracy of the worst group has
  * an ideal but is no gap, and has a direction to say so. A ratio below 1 and its inverse are one gap seen from both sides. */
 bool eq_tolerance_band(const eq_tolerance *tolerance, const eq_metric_info *metric, double *low, double *high);
+
+/* Why a value of an answer is undefined, without the conclusion "...: accuracy is undefined", which its title says already; ""
+ * where it says nothing. Lives in `arena` or in the tree; NULL: there is no memory. */
+const char *eq_reason_told(eq_ctx *cx, eq_arena *arena, eq_tree value);
+
+/* Whether two values are undefined for one reason. */
+bool eq_reason_same(eq_tree a, eq_tree b);
 
 /* How a value of a metric reads; interval NaN: it has none. */
 eq_reading eq_reading_of(const eq_tolerance *tolerance, const eq_metric_info *metric, double value, double low, double high);

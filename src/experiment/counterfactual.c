@@ -16,6 +16,7 @@
 #include "math/sort.h"
 #include "math/stats.h"
 #include "stat/neighbour.h"
+#include "metric/cause.h"
 #include "metric/tally.h"
 
 enum { NO_GROUP = UINT16_MAX };
@@ -47,11 +48,6 @@ struct eq_counterfactual_run {
     bool *other_group; /* (n_rows) whether that is of another group */
     bool searching;
 };
-
-static eq_status undefined(const char *why, eq_value *out) {
-    *out = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
-    return why ? EQ_OK : EQ_EMEMORY;
-}
 
 /* ---- moving rows ---- */
 
@@ -168,7 +164,8 @@ static eq_value mean_of(const eq_counterfactual_run *run, size_t g, size_t n, bo
         square += off * off;
     }
     double half = n > 1 ? run->z * sqrt(square / (count - 1) / count) : EQ_NAN, least = magnitude ? 0 : -1;
-    eq_value out = {mean, mean - half, mean + half, NULL, n < EQ_FEW ? "few" : NULL};
+    eq_value out = eq_value_within(mean, (eq_interval){mean - half, mean + half});
+    eq_value_few(n < EQ_FEW, &out);
     if (out.low < least) out.low = least;
     if (out.high > 1) out.high = 1;
     return out;
@@ -176,8 +173,9 @@ static eq_value mean_of(const eq_counterfactual_run *run, size_t g, size_t n, bo
 
 static eq_value share_of(const eq_counterfactual_run *run, size_t part, size_t n) {
     double share = (double)part / (double)n;
-    eq_interval interval = eq_wilson(share, (double)n, run->z);
-    return (eq_value){share, interval.low, interval.high, NULL, n < EQ_FEW ? "few" : NULL};
+    eq_value out = eq_value_within(share, eq_wilson(share, (double)n, run->z));
+    eq_value_few(n < EQ_FEW, &out);
+    return out;
 }
 
 static eq_status sum_flips(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_flips *out) {
@@ -195,9 +193,9 @@ static eq_status sum_flips(eq_ctx *cx, eq_counterfactual_run *run, size_t g, eq_
         out->abs_change = mean_of(run, g, out->n, true);
         return EQ_OK;
     }
-    const char *who = name_of(cx, run->arena, run->in.rows, g), *tail = out->n_no_group ? " that could be moved" : "";
-    if (!who) return EQ_EMEMORY;
-    EQ_TRY(undefined(eq_arena_format(cx, run->arena, "%s has no rows%s: flips are undefined", who, tail), &out->rate));
+    eq_reason reason = {.cause = out->n_no_group ? EQ_NONE_MOVED : EQ_NO_FLIPS, .who = name_of(cx, run->arena, run->in.rows, g)};
+    if (!reason.who) return EQ_EMEMORY;
+    EQ_TRY(eq_value_refuse(cx, run->arena, &reason, NULL, &out->rate));
     out->change = out->abs_change = out->rate;
     return EQ_OK;
 }
@@ -266,10 +264,9 @@ static eq_status take_side(eq_ctx *cx, eq_counterfactual_run *run, int decision)
 
 static eq_status begin_nearest(eq_ctx *cx, eq_counterfactual_run *run) {
     for (int d = 0; d < 2; d++) EQ_TRY(take_side(cx, run, d));
-    if (!run->side[0].n_rows) run->found.why = "no row of the test part is decided unfavourably: there is no opposite";
-    else if (!run->side[1].n_rows) run->found.why = "no row of the test part is decided favourably: there is no opposite";
-    else if (!run->side[0].n_columns)
-        run->found.why = "there is no feature beside the protected columns: rows are at no distance";
+    if (!run->side[0].n_rows) run->found.why = EQ_ALL_FAVOURABLE;
+    else if (!run->side[1].n_rows) run->found.why = EQ_ALL_UNFAVOURABLE;
+    else if (!run->side[0].n_columns) run->found.why = EQ_NO_DISTANCE;
     for (int d = 0; d < 2 && !run->found.why; d++) {
         eq_neighbour_question ask = {run->side[!d], &run->side[d], 1};
         EQ_TRY(eq_neighbour_search_new(cx, run->arena, &ask, &run->search[d]));
@@ -314,14 +311,15 @@ static eq_status sum_nearest(eq_ctx *cx, eq_counterfactual_run *run, size_t g, e
     double median = eq_quantile(distance, out->n, 0.5);
     eq_arena_reset(&cx->tmp, mark);
     if (out->n) {
-        out->median = (eq_value){median, EQ_NAN, EQ_NAN, NULL, out->n < EQ_FEW ? "few" : NULL};
+        out->median = eq_value_bare(median);
+        eq_value_few(out->n < EQ_FEW, &out->median);
         out->other_group = share_of(run, n_other, out->n);
         return EQ_OK;
     }
-    const char *who = name_of(cx, run->arena, run->in.rows, g), *why = run->found.why;
-    if (!who) return EQ_EMEMORY;
-    if (!why) why = eq_arena_format(cx, run->arena, "%s has no rows: distances are undefined", who);
-    EQ_TRY(undefined(why, &out->median));
+    eq_reason reason = {.cause = run->found.why};
+    if (!reason.cause) reason = (eq_reason){EQ_NO_DISTANCES, name_of(cx, run->arena, run->in.rows, g), NULL};
+    if (reason.cause == EQ_NO_DISTANCES && !reason.who) return EQ_EMEMORY;
+    EQ_TRY(eq_value_refuse(cx, run->arena, &reason, NULL, &out->median));
     out->other_group = out->median;
     return EQ_OK;
 }

@@ -52,7 +52,7 @@ typedef struct eq_counterfactual {
     size_t n_columns, n_groups, n_pairs;
     eq_counterfactual_column *column;   /* (n_columns) */
     const char *const *group_name;      /* (n_groups) */
-    const char *why;                    /* why there is no nearest row at all, or NULL */
+    eq_cause why;                       /* why there is no nearest row at all, if so */
     eq_nearest overall, *group;         /* (n_groups) */
     eq_close_pair pair[EQ_CLOSE_PAIRS]; /* (n_pairs) closest first; each row with its nearest, each pair once */
 } eq_counterfactual;

@@ -1,5 +1,6 @@
 /* Flips and nearest rows as JSON: the same members for each group and overall. */
 #include "experiment/counterfactual_answer.h"
+#include "metric/cause.h"
 
 static void add_flips(eq_out *out, eq_place to, const eq_flips *flips) {
     eq_out_number(out, to, "n", (double)flips->n);
@@ -45,7 +46,8 @@ void eq_out_counterfactual(eq_out *out, eq_place to, const eq_counterfactual *fo
     eq_place columns = eq_out_array(out, to, "columns");
     for (size_t c = 0; c < found->n_columns; c++) add_column(out, eq_out_object(out, columns, NULL), found, &found->column[c]);
     eq_place nearest = eq_out_object(out, to, "nearest");
-    eq_out_text(out, nearest, "why", found->why);
+    eq_out_text(out, nearest, "why", found->why ? eq_cause_words(found->why) : NULL);
+    if (found->why) eq_out_text(out, nearest, "cause", eq_cause_id(found->why));
     add_nearest(out, eq_out_object(out, nearest, "overall"), &found->overall);
     eq_place groups = eq_out_array(out, nearest, "groups");
     for (size_t g = 0; g < found->n_groups; g++) {

@@ -10,6 +10,7 @@
 #include "experiment/progress.h"
 #include "experiment/report.h"
 #include "math/sort.h"
+#include "metric/cause.h"
 
 static void add_param_value(eq_out *out, eq_place to, const char *key, const eq_param *param, double value) {
     if (param->kind == EQ_CHOICE) eq_out_text(out, to, key, param->choice[(size_t)value]);
@@ -76,6 +77,7 @@ static void add_part(eq_out *out, eq_place to, const eq_part_result *part, bool 
     eq_out_number(out, objective, "performance", part->objective.performance);
     eq_out_number(out, objective, "bias", part->objective.bias);
     eq_out_text(out, objective, "why", part->objective.why);
+    if (part->objective.cause) eq_out_text(out, objective, "cause", eq_cause_id(part->objective.cause));
     if (!audits) return;
     eq_out_headline(out, to, &part->audit);
     eq_out_audit(out, to, &part->audit);

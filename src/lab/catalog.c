@@ -8,6 +8,7 @@
 #include "answer/out.h"
 #include "answer/reading.h"
 #include "experiment/settings.h"
+#include "metric/cause.h"
 #include "metric/metric.h"
 
 static void add_param(eq_out *out, eq_place list, const eq_param *param) {
@@ -179,7 +180,7 @@ static void add_kinds(eq_out *out, eq_place list) {
     }
 }
 
-/* How values read, and under how many rows they are noted as few: the page's words and number. */
+/* How values read, why they are undefined, and under how many rows they are noted as few: the page's words and number. */
 static void add_readings(eq_out *out) {
     eq_out_number(out, out->root, "few", EQ_FEW);
     eq_place list = eq_out_array(out, out->root, "readings");
@@ -189,6 +190,9 @@ static void add_readings(eq_out *out) {
         eq_out_text(out, object, "text", eq_reading_at(r)->text);
         eq_out_bool(out, object, "of_tolerance", eq_reading_at(r)->of_tolerance);
     }
+    eq_place causes = eq_out_object(out, out->root, "causes");
+    for (eq_cause cause = EQ_NO_CAUSE + 1; cause < EQ_N_CAUSES; cause++)
+        eq_out_text(out, causes, eq_cause_id(cause), eq_cause_words(cause));
 }
 
 static void add_analysis(eq_out *out, eq_place list, const eq_analysis *analysis) {

@@ -26,8 +26,6 @@ typedef struct auditor {
     eq_gap_source gaps;
 } auditor;
 
-static eq_value undefined(const char *why) { return (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL}; }
-
 /* A ratio's error is that of its logarithm; no error is no interval. */
 static void set_normal_interval(const auditor *a, const eq_metric_row *row, double error, eq_value *v) {
     const eq_metric_info *info = &row->info;
@@ -62,12 +60,9 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     bool given = row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
     if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){eq_rate_of(row, &a->counts[set]), EQ_NAN};
-    *v = (eq_value){e.value, EQ_NAN, EQ_NAN, NULL, NULL};
-    if (isnan(e.value)) {
-        *v = undefined(eq_reason_rate(a->cx, a->arena, &a->evidence, row, set));
-        return v->why ? EQ_OK : EQ_EMEMORY;
-    }
-    if (eq_few_rate(&a->evidence, row, set)) v->note = "few";
+    if (isnan(e.value)) return eq_refuse_rate(a->cx, a->arena, &a->evidence, row, set, v);
+    *v = eq_value_bare(e.value);
+    eq_value_few(eq_few_rate(&a->evidence, row, set), v);
     if (row->interval == EQ_NORMAL) set_normal_interval(a, row, e.error, v);
     set_calibration_interval(a, row, set, v);
     if (row->interval == EQ_WILSON)
@@ -76,13 +71,9 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     return EQ_OK;
 }
 
-/* The worst group's name, and whether it is of few rows. */
 static eq_status note_worst(const auditor *a, const eq_metric_row *row, const eq_audit *out, eq_value *v) {
-    bool few = v->note != NULL;
     size_t worst = eq_metric_worst(row, row->info.needs_score ? NULL : a->counts, a->scores, a->n_groups);
-    v->note = out->group[worst].name;
-    if (few) v->note = eq_arena_format(a->cx, a->arena, "%s (few)", v->note);
-    return v->note ? EQ_OK : EQ_EMEMORY;
+    return eq_value_note(a->cx, a->arena, &(eq_reason){EQ_WORST_GROUP, out->group[worst].name, NULL}, v);
 }
 
 /* Differences and ratios of one rate of scores between the sides have an error of their own. */
@@ -103,12 +94,9 @@ static eq_status fill_disparity(auditor *a, size_t m, const eq_audit *out, eq_va
     if (given)
         e = by_score ? eq_metric_of_scores(row, a->scores, a->n_groups)
                      : (eq_estimate){eq_metric_of_counts(m, a->counts, a->n_groups, &a->settings), EQ_NAN};
-    *v = (eq_value){e.value, EQ_NAN, EQ_NAN, NULL, NULL};
-    if (isnan(e.value)) {
-        *v = undefined(eq_reason_disparity(a->cx, a->arena, &a->evidence, row));
-        return v->why ? EQ_OK : EQ_EMEMORY;
-    }
-    if (eq_few_disparity(&a->evidence, row)) v->note = "few";
+    if (isnan(e.value)) return eq_refuse_disparity(a->cx, a->arena, &a->evidence, row, v);
+    *v = eq_value_bare(e.value);
+    eq_value_few(eq_few_disparity(&a->evidence, row), v);
     set_calibration_interval(a, row, 0, v);
     EQ_TRY(set_gap_interval(a, row, e.error, v));
     return row->shape == EQ_LEAST || row->shape == EQ_MOST ? note_worst(a, row, out, v) : EQ_OK;
@@ -130,7 +118,7 @@ static eq_status fill_group(const auditor *a, size_t set, eq_group_audit *out) {
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_metric_row *row = eq_metric_row_at(m);
         if (row->info.kind == EQ_RATE) EQ_TRY(fill_rate(a, row, set, &out->rate[m]));
-        else out->rate[m] = undefined("a disparity is one number over all groups");
+        else out->rate[m] = eq_value_undefined(EQ_OVER_GROUPS);
     }
     return EQ_OK;
 }

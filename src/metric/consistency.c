@@ -4,8 +4,10 @@
  * Deviation from the paper, as in AIF360: a row is its own first neighbour, so k = 1 gives 1. Deviation from AIF360: weights
  * count (see metrics' edge cases); with unit weights the two agree. */
 #include <stdio.h>
+#include <string.h>
 
 #include "math/stats.h"
+#include "metric/cause.h"
 #include "metric/consistency.h"
 #include "metric/tally.h"
 
@@ -33,29 +35,23 @@ static void add(set *to, double term, double weight) {
     to->squared += weight * weight;
 }
 
-static eq_status undefined(const char *why, eq_value *out) {
-    *out = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, why, NULL};
-    return why ? EQ_OK : EQ_EMEMORY;
-}
-
 static eq_status finish(eq_ctx *cx, eq_arena *arena, const set *s, const char *who, eq_value *out) {
-    if (!(s->weight > 0))
-        return undefined(
-            eq_arena_format(cx, arena, "%s has no rows%s: consistency is undefined", who, s->n_rows ? " of positive weight" : ""),
-            out);
-    bool few = eq_effective_size(s->weight, s->squared) < EQ_FEW;
-    *out = (eq_value){1 - s->sum / s->weight, EQ_NAN, EQ_NAN, NULL, few ? "few" : NULL};
+    if (!(s->weight > 0)) {
+        eq_reason reason = {.cause = s->n_rows ? EQ_NO_ROWS_WEIGH : EQ_NO_ROWS,
+                            .who = eq_arena_text(cx, arena, who, strlen(who))};
+        return reason.who ? eq_value_refuse(cx, arena, &reason, "consistency", out) : EQ_EMEMORY;
+    }
+    *out = eq_value_bare(1 - s->sum / s->weight);
+    eq_value_few(eq_effective_size(s->weight, s->squared) < EQ_FEW, out);
     return EQ_OK;
 }
 
 /* All sets undefined for want of neighbours. */
 static eq_status too_few_rows(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, size_t k, eq_consistency *out) {
-    const char *why = eq_arena_format(cx, arena,
-                                      "there are %zu rows, fewer than the %zu neighbours asked for: "
-                                      "consistency is undefined",
-                                      o->n_rows, k);
-    EQ_TRY(undefined(why, &out->overall));
-    for (size_t g = 0; g < o->n_groups; g++) EQ_TRY(undefined(why, &out->group[g]));
+    eq_reason reason = {EQ_TOO_FEW_ROWS, eq_arena_format(cx, arena, "%zu rows", o->n_rows), eq_arena_format(cx, arena, "%zu", k)};
+    if (!reason.who || !reason.what) return EQ_EMEMORY;
+    EQ_TRY(eq_value_refuse(cx, arena, &reason, "consistency", &out->overall));
+    for (size_t g = 0; g < o->n_groups; g++) out->group[g] = out->overall;
     return EQ_OK;
 }
 

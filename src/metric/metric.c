@@ -182,14 +182,14 @@ bool eq_metric_of_data(size_t index) { return (eq_metric_needs(&table[index]) & 
 const eq_whole *eq_whole_at(unsigned i) {
     static const eq_whole whole[EQ_N_WHOLES] = {
         /* tp, fp, tn, fn */
-        {{true, true, true, true}, "rows", "has no rows"},
-        {{true, false, false, true}, "positives", "has no favourable outcomes"},
-        {{false, true, true, false}, "negatives", "has no unfavourable outcomes"},
-        {{true, true, false, false}, "selected", "has no favourable decisions"},
-        {{false, false, true, true}, "refused", "has no unfavourable decisions"},
-        {{true, true, false, true}, "claimed", "has neither favourable outcomes nor favourable decisions"},
-        {{false, true, true, true}, "disclaimed", "has neither unfavourable outcomes nor unfavourable decisions"},
-        {{false, true, false, false}, "false_positives", "has no wrongly favourable decisions"},
+        {{true, true, true, true}, "rows", EQ_NO_ROWS},
+        {{true, false, false, true}, "positives", EQ_NO_POSITIVES},
+        {{false, true, true, false}, "negatives", EQ_NO_NEGATIVES},
+        {{true, true, false, false}, "selected", EQ_NO_SELECTED},
+        {{false, false, true, true}, "refused", EQ_NO_REFUSED},
+        {{true, true, false, true}, "claimed", EQ_NO_CLAIMED},
+        {{false, true, true, true}, "disclaimed", EQ_NO_DISCLAIMED},
+        {{false, true, false, false}, "false_positives", EQ_NO_FALSE_POSITIVES},
     };
     return &whole[i];
 }

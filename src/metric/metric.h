@@ -30,7 +30,7 @@ enum {
 typedef struct eq_whole {
     bool cell[EQ_N_CELLS]; /* the cells that add up to it */
     const char *id;        /* "positives" */
-    const char *empty;     /* "has no favourable outcomes" */
+    eq_cause empty;        /* EQ_NO_POSITIVES; the next cause: there are rows, but they weigh nothing */
 } eq_whole;
 
 /* Whole i < EQ_N_WHOLES, the one of bit 1 << i. */
@@ -79,7 +79,7 @@ struct eq_metric_row {
     eq_metric_join join;
     eq_interval_rule interval;
     unsigned needs, needs_privileged; /* EQ_ROWS, ... of every set compared; of the privileged side, where not 0 */
-    const char *otherwise;            /* why it is undefined though all it needs is there; or NULL */
+    eq_cause otherwise;               /* why it is undefined though all it needs is there; or EQ_NO_NUMBER */
     /* The formula as data, each operator before what it is of: numbers, TP FP TN FN P N, rows = P + N, + - * / of two, sqrt;
      * u and p: what follows, of that side. NULL: its shape says it, or it is not arithmetic of counts. */
     const char *arithmetic;

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "math/stats.h"
+#include "metric/cause.h"
 #include "metric/objective.h"
 
 const char *eq_bias_id(eq_bias bias) {
@@ -19,44 +20,40 @@ const char *eq_performance_id(eq_performance performance) {
     return id[performance];
 }
 
-/* part / whole, or NaN and the sentence when the whole is empty. */
-static double ratio(double part, double whole, const char *empty, const char **why) {
+/* part / whole, or NaN and the cause when the whole is empty. */
+static double ratio(double part, double whole, eq_cause empty, eq_cause *why) {
     if (whole > 0) return part / whole;
     *why = empty;
     return EQ_NAN;
 }
 
-static double performance_of(eq_performance which, const eq_tally *side, const char **why) {
+static double performance_of(eq_performance which, const eq_tally *side, eq_cause *why) {
     eq_tally all = side[EQ_UNPRIVILEGED];
     eq_tally_add(&all, &side[EQ_PRIVILEGED]);
     double positives = all.tp + all.fn, negatives = all.fp + all.tn;
-    if (which == EQ_ACCURACY)
-        return ratio(all.tp + all.tn, positives + negatives, "there are no rows: accuracy is undefined", why);
-    double tpr = ratio(all.tp, positives, "there are no favourable outcomes: balanced accuracy is undefined", why);
-    double tnr = ratio(all.tn, negatives, "there are no unfavourable outcomes: balanced accuracy is undefined", why);
+    if (which == EQ_ACCURACY) return ratio(all.tp + all.tn, positives + negatives, EQ_OBJECTIVE_NO_ROWS, why);
+    double tpr = ratio(all.tp, positives, EQ_OBJECTIVE_NO_POSITIVES, why);
+    double tnr = ratio(all.tn, negatives, EQ_OBJECTIVE_NO_NEGATIVES, why);
     return (tpr + tnr) / 2;
 }
 
-/* The rates of each side, with the sentences for what is empty. */
-static double selection_rate(const eq_tally *side, int s, const char **why) {
-    static const char *const empty[EQ_N_SIDES] = {"the unprivileged groups are empty: the selection rate is undefined",
-                                                  "the privileged groups are empty: the selection rate is undefined"};
-    return ratio(side[s].tp + side[s].fp, side[s].tp + side[s].fp + side[s].tn + side[s].fn, empty[s], why);
+/* The cause of the unprivileged side, or the next, of the privileged one. */
+static eq_cause of_side(eq_cause cause, int side) { return side == EQ_PRIVILEGED ? cause + 1 : cause; }
+
+/* The rates of each side, with the causes for what is empty. */
+static double selection_rate(const eq_tally *side, int s, eq_cause *why) {
+    return ratio(side[s].tp + side[s].fp, side[s].tp + side[s].fp + side[s].tn + side[s].fn, of_side(EQ_SIDES_NO_ROWS, s), why);
 }
 
-static double true_positive_rate(const eq_tally *side, int s, const char **why) {
-    static const char *const empty[EQ_N_SIDES] = {"the unprivileged groups have no favourable outcomes: TPR is undefined",
-                                                  "the privileged groups have no favourable outcomes: TPR is undefined"};
-    return ratio(side[s].tp, side[s].tp + side[s].fn, empty[s], why);
+static double true_positive_rate(const eq_tally *side, int s, eq_cause *why) {
+    return ratio(side[s].tp, side[s].tp + side[s].fn, of_side(EQ_SIDES_NO_POSITIVES, s), why);
 }
 
-static double false_positive_rate(const eq_tally *side, int s, const char **why) {
-    static const char *const empty[EQ_N_SIDES] = {"the unprivileged groups have no unfavourable outcomes: FPR is undefined",
-                                                  "the privileged groups have no unfavourable outcomes: FPR is undefined"};
-    return ratio(side[s].fp, side[s].fp + side[s].tn, empty[s], why);
+static double false_positive_rate(const eq_tally *side, int s, eq_cause *why) {
+    return ratio(side[s].fp, side[s].fp + side[s].tn, of_side(EQ_SIDES_NO_NEGATIVES, s), why);
 }
 
-static double bias_of(eq_bias which, const eq_tally *side, const char **why) {
+static double bias_of(eq_bias which, const eq_tally *side, eq_cause *why) {
     if (which == EQ_STATISTICAL_PARITY_DIFFERENCE)
         return selection_rate(side, EQ_UNPRIVILEGED, why) - selection_rate(side, EQ_PRIVILEGED, why);
     double tpr = true_positive_rate(side, EQ_UNPRIVILEGED, why) - true_positive_rate(side, EQ_PRIVILEGED, why);
@@ -73,7 +70,7 @@ static double variance(double rate, double n) {
 
 double eq_bias_deviation(eq_bias bias, const eq_tally *side, const eq_side_sizes *sizes) {
     double sum = 0;
-    const char *why = NULL;
+    eq_cause why;
     for (int k = 0; k < EQ_N_SIDES; k++) {
         double tpr = variance(true_positive_rate(side, k, &why), sizes->n[k][1]);
         if (bias == EQ_STATISTICAL_PARITY_DIFFERENCE) sum += variance(selection_rate(side, k, &why), sizes->n[k][2]);
@@ -85,8 +82,9 @@ double eq_bias_deviation(eq_bias bias, const eq_tally *side, const eq_side_sizes
 
 eq_objective_value eq_objective_of_sides(const eq_objective *objective, const eq_tally *side, double bound) {
     eq_objective_value v = {0};
-    v.bias = bias_of(objective->bias, side, &v.why);
-    v.performance = performance_of(objective->performance, side, &v.why);
+    v.bias = bias_of(objective->bias, side, &v.cause);
+    v.performance = performance_of(objective->performance, side, &v.cause);
+    if (v.cause) v.why = eq_cause_words(v.cause);
     if (fabs(v.bias) < bound && !isnan(v.performance)) v.phi = v.performance;
     return v;
 }

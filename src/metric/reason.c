@@ -1,6 +1,6 @@
 /* Reasons follow from the table: a rate is undefined exactly when a whole it needs weighs nothing, a ratio also
- * when what it divides by is 0. So the sentences are made here for all metrics; only measures with a function of
- * their own may word a cause beyond that. */
+ * when what it divides by is 0. So causes are found here for all metrics; only measures with a function of their own
+ * have one beyond that. */
 #include <stdio.h>
 #include <string.h>
 
@@ -101,55 +101,66 @@ static bool has_rows(const eq_tally *t, const eq_whole *whole) {
     return false;
 }
 
-/* What was not given at all, or NULL. */
-static const char *find_missing(const eq_outcomes *o, const eq_metric_row *row) {
-    if (row->info.needs_score && !o->score) return "scores";
-    if (eq_metric_needs(row) & EQ_DECISIONS && !o->yhat && !row->info.needs_score) return "decisions";
-    return NULL;
+/* What was not given at all. */
+static eq_cause find_missing(const eq_outcomes *o, const eq_metric_row *row) {
+    if (row->info.needs_score && !o->score) return EQ_NO_SCORES;
+    if (eq_metric_needs(row) & EQ_DECISIONS && !o->yhat && !row->info.needs_score) return EQ_NO_DECISIONS;
+    return EQ_NO_CAUSE;
 }
 
-static const char *say_empty(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
-    char who[WHO_SIZE], title[TITLE_SIZE];
-    const eq_whole *whole = find_empty(evidence, row, set);
-    return eq_arena_format(cx, arena, "%s %s%s: %s is undefined", name_of(evidence->outcomes, set, who), whole->empty,
-                           has_rows(&evidence->tally[set], whole) ? " of positive weight" : "", title_of(row, title));
+/* The subject of a sentence that is kept, for the reason holds it. */
+static eq_status keep(eq_ctx *cx, eq_arena *arena, const char *text, const char **out) {
+    *out = eq_arena_text(cx, arena, text, strlen(text));
+    return *out ? EQ_OK : EQ_EMEMORY;
 }
 
-const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
+static eq_status find_reason(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_whole *empty, size_t set,
+                             eq_reason *out) {
+    char who[WHO_SIZE];
+    out->cause = empty->empty + has_rows(&evidence->tally[set], empty);
+    return keep(cx, arena, name_of(evidence->outcomes, set, who), &out->who);
+}
+
+eq_status eq_refuse_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set,
+                         eq_value *out) {
     char title[TITLE_SIZE];
-    const char *missing = find_missing(evidence->outcomes, row);
-    if (missing) return eq_arena_format(cx, arena, "there are no %s: %s is undefined", missing, title_of(row, title));
-    if (find_empty(evidence, row, set)) return say_empty(cx, arena, evidence, row, set);
-    return eq_arena_format(cx, arena, "%s is undefined", row->info.title);
+    eq_reason reason = {.cause = find_missing(evidence->outcomes, row)};
+    const eq_whole *empty = reason.cause ? NULL : find_empty(evidence, row, set);
+    if (empty) EQ_TRY(find_reason(cx, arena, evidence, empty, set, &reason));
+    if (!reason.cause) reason.cause = EQ_NO_NUMBER;
+    return eq_value_refuse(cx, arena, &reason, reason.cause == EQ_NO_NUMBER ? row->info.title : title_of(row, title), out);
 }
 
 /* A side without groups cannot be compared. */
-static const char *find_missing_side(const eq_outcomes *o, const eq_metric_row *row) {
+static eq_cause find_missing_side(const eq_outcomes *o, const eq_metric_row *row) {
     size_t n_privileged = 0;
-    if (!o->n_groups) return "there are no groups";
+    if (!o->n_groups) return EQ_NO_GROUPS;
     for (size_t g = 0; g < o->n_groups; g++) n_privileged += o->privileged[g] != 0;
-    if (row->info.compared != EQ_SIDES) return NULL;
-    return !n_privileged ? "no group is privileged" : n_privileged == o->n_groups ? "every group is privileged" : NULL;
+    if (row->info.compared != EQ_SIDES) return EQ_NO_CAUSE;
+    return !n_privileged ? EQ_NO_PRIVILEGED : n_privileged == o->n_groups ? EQ_ALL_PRIVILEGED : EQ_NO_CAUSE;
 }
 
-const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row) {
-    char who[WHO_SIZE], title[TITLE_SIZE], part[TITLE_SIZE];
+/* All a disparity needs is there. Of gaps only a ratio is left: it divides by a rate that is 0. */
+static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, const eq_metric_row *row, eq_reason *out) {
+    char who[WHO_SIZE], part[TITLE_SIZE];
+    if (row->shape == EQ_CROSS) out->cause = EQ_NO_NUMBER;
+    else if (row->shape == EQ_MEASURE) out->cause = row->otherwise;
+    else if (row->shape != EQ_RATIO) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
+    if (out->cause) return EQ_OK;
+    out->cause = EQ_ZERO_RATE;
+    EQ_TRY(keep(cx, arena, name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who), &out->who));
+    return keep(cx, arena, title_of(eq_metric_row_at(row->a), part), &out->what);
+}
+
+eq_status eq_refuse_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, eq_value *out) {
+    char title[TITLE_SIZE];
     const eq_outcomes *o = evidence->outcomes;
-    title_of(row, title);
-    const char *missing = find_missing(o, row);
-    if (missing) return eq_arena_format(cx, arena, "there are no %s: %s is undefined", missing, title);
-    missing = find_missing_side(o, row);
-    if (missing) return eq_arena_format(cx, arena, "%s: %s is undefined", missing, title);
-    for (size_t s = first_set(row, o->n_groups); s < end_set(row, o->n_groups); s++)
-        if (find_empty(evidence, row, s)) return say_empty(cx, arena, evidence, row, s);
-    if (row->shape == EQ_MEASURE || row->shape == EQ_CROSS)
-        return eq_arena_format(cx, arena, "%s%s%s is undefined", row->otherwise ? row->otherwise : "", row->otherwise ? ": " : "",
-                               title);
-    /* only a ratio is left: it divides by a rate that is 0 */
-    if (row->shape == EQ_RATIO)
-        return eq_arena_format(cx, arena, "%s has a %s of 0: %s is undefined",
-                               name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who), title_of(eq_metric_row_at(row->a), part),
-                               title);
-    return eq_arena_format(cx, arena, "%s a rate of 0: %s is undefined",
-                           row->shape == EQ_SIDE_RATIO ? "both sides have" : "every group has", title);
+    eq_reason reason = {.cause = find_missing(o, row)};
+    if (!reason.cause) reason.cause = find_missing_side(o, row);
+    for (size_t s = first_set(row, o->n_groups); !reason.cause && s < end_set(row, o->n_groups); s++) {
+        const eq_whole *empty = find_empty(evidence, row, s);
+        if (empty) EQ_TRY(find_reason(cx, arena, evidence, empty, s, &reason));
+    }
+    if (!reason.cause) EQ_TRY(find_zero(cx, arena, o, row, &reason));
+    return eq_value_refuse(cx, arena, &reason, title_of(row, title), out);
 }

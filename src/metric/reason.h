@@ -2,6 +2,7 @@
 #ifndef EQ_METRIC_REASON_H
 #define EQ_METRIC_REASON_H
 
+#include "metric/cause.h"
 #include "metric/metric.h"
 
 /* What reasons are read from. */
@@ -10,12 +11,13 @@ typedef struct eq_evidence {
     const eq_tally *tally; /* (eq_set_count) */
 } eq_evidence;
 
-/* The sentence for a rate of one set that is undefined: names the set and the empty count, or what was not
- * given. NULL with EQ_EMEMORY in cx when there is no memory. Lives in `arena`. */
-const char *eq_reason_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set);
+/* A rate of one set that is undefined: its reason names the set and the empty count, or what was not given.
+ * Lives in `arena`. EQ_EMEMORY. */
+eq_status eq_refuse_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set,
+                         eq_value *out);
 
 /* The same for a disparity. */
-const char *eq_reason_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row);
+eq_status eq_refuse_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, eq_value *out);
 
 /* Whether a denominator of the rate in this set, or of the disparity in any set it compares, is under 30 rows
  * (weighted: effective rows). */

@@ -74,7 +74,9 @@ static eq_status check(eq_ctx *cx, const eq_slice_question *q) {
 static eq_value value_of(const eq_lattice *lattice, eq_slice_cell cell) {
     eq_share s = eq_slice_share(cell);
     eq_interval i = eq_wilson(s.share, s.n, lattice->z);
-    return (eq_value){s.share, i.low, i.high, NULL, s.n < EQ_FEW ? "few" : NULL};
+    eq_value out = eq_value_within(s.share, i);
+    eq_value_few(s.n < EQ_FEW, &out);
+    return out;
 }
 
 /* The reason is worded where the audit's are, from a tally of all rows. */
@@ -88,9 +90,7 @@ static eq_status fill_overall(const eq_lattice *lattice, eq_arena *arena, eq_val
     EQ_TRY(eq_tally_count(cx, o, tally));
     eq_tally_pool(tally, o->privileged, o->n_groups);
     eq_evidence evidence = {o, tally};
-    out->note = NULL;
-    out->why = eq_reason_rate(cx, arena, &evidence, eq_metric_row_at(lattice->question->metric), eq_set_overall(o->n_groups));
-    return out->why ? EQ_OK : EQ_EMEMORY;
+    return eq_refuse_rate(cx, arena, &evidence, eq_metric_row_at(lattice->question->metric), eq_set_overall(o->n_groups), out);
 }
 
 /* ---- choosing ---- */
@@ -288,8 +288,9 @@ static eq_slice slice_of(const eq_lattice *lattice, const candidate *c, const ad
         s.level[k] = lattice->axis[c->attribute[k]].level[c->level[k]];
     }
     eq_interval i = eq_newcombe(eq_slice_share(c->node->cell), eq_slice_share(rest), lattice->z);
-    s.difference = (eq_value){s.value.value - s.rest.value, i.low, i.high, NULL, s.value.note ? s.value.note : s.rest.note};
-    s.small = s.value.note != NULL;
+    s.difference = eq_value_within(s.value.value - s.rest.value, i);
+    eq_value_few(s.value.few || s.rest.few, &s.difference);
+    s.small = s.value.few;
     count_rows(lattice, &s);
     return s;
 }

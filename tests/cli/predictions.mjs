@@ -69,11 +69,12 @@ const byName = groups => Object.fromEntries(groups.map(({name, ...group}) => [na
 function unnamed({metrics, groups}) {
     const own = byName(groups);
     return Object.fromEntries(
-        Object.entries(metrics).map(([id, {note, ...value}]) => {
+        Object.entries(metrics).map(([id, {note, noted_who: who, ...value}]) => {
             const [, rate] = id.match(/^worst_group_(.*)$/) ?? [];
             if (!rate || value.value === null) return [id, {note, ...value}];
-            assert.equal(own[note.replace(/ \(few\)$/, '')][rate].value, value.value, id);
-            return [id, {few: note.endsWith(' (few)'), ...value}];
+            assert.equal(own[who][rate].value, value.value, id);
+            assert.equal(note, who + (value.few ? ' (few)' : ''), id);
+            return [id, value];
         }),
     );
 }

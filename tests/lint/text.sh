@@ -37,6 +37,10 @@ else
     check 'the catalogue can be read' "$([ -n "$ids" ] || echo 'build/equipoise catalog --json gave no ids')"
     check 'no method or metric is named in the JavaScript of the page' "$(grep -nwE "$ids" $page | cut -c1-160)"
 fi
+check 'the page reads no prose of the core: the catalogue and the answers have fields' "$(
+    prose='\.(formula|why|note|help)'
+    reads='(match|matchAll|replace|replaceAll|includes|startsWith|endsWith|split|search|indexOf)\('
+    grep -nE "$prose(\)|\?|\.)*\.$reads|\.(test|exec)\([^)]*$prose\)|$prose (===|!==) '" $page)"
 if [ -x build/equipoise ]; then check "the README's tables are those of the catalogue" "$(.ci/readme --check 2>&1)"
 else skip "the README's tables are those of the catalogue: no build/equipoise"; fi
 check_done

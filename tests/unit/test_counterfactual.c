@@ -7,6 +7,7 @@
 #include "check.h"
 #include "equipoise.h"
 #include "experiment/counterfactual.h"
+#include "metric/cause.h"
 
 enum { MOST_ROWS = 8, MOST_FEATURES = 4 };
 
@@ -170,13 +171,14 @@ static void without_an_opposite_decision_there_is_no_nearest(void) {
     b.chain.threshold = -1;
     decide(&b);
     const eq_counterfactual *found = test(&b);
-    CHECK_TEXT(found->why, "no row of the test part is decided unfavourably: there is no opposite");
+    CHECK_TEXT(eq_cause_words(found->why), "no row of the test part is decided unfavourably: there is no opposite");
     CHECK(found->n_pairs == 0 && isnan(found->overall.median.value) && isnan(found->group[1].other_group.value));
-    CHECK_TEXT(found->overall.median.why, found->why);
+    CHECK_TEXT(found->overall.median.why, eq_cause_words(found->why));
+    CHECK(found->overall.median.reason.cause == found->why);
     CHECK(found->column[0].overall.n == 6 && found->column[0].overall.rate.value == 0);
     b.chain.threshold = 1;
     decide(&b);
-    CHECK_CONTAINS(test(&b)->why, "decided favourably");
+    CHECK_CONTAINS(eq_cause_words(test(&b)->why), "decided favourably");
     eq_ctx_free(&b.cx);
 }
 
@@ -220,7 +222,7 @@ static void levels_are_moved_to_each_other_level(void) {
     CHECK_NEAR(race->group[1].abs_change.value, (sigmoid(-1) - sigmoid(-2) + sigmoid(1) - sigmoid(-1)) / 2, 1e-6);
     CHECK(race->group[0].n == 1 && isnan(race->group[0].change.low) && !race->group[0].change.why);
     CHECK(race->group[0].rate.low > 0);
-    CHECK_CONTAINS(found->why, "no feature beside the protected columns");
+    CHECK_CONTAINS(eq_cause_words(found->why), "no feature beside the protected columns");
     eq_ctx_free(&b.cx);
 }
 

@@ -12,6 +12,7 @@ import {assumptionsOf, sidesOf, workOut} from '../../web/state/formula.js';
 import {Lab} from '../../web/lab/lab.js';
 import {auditJson, flagged, MINIMUM, readMeasures, summaryOf} from '../../web/state/record.js';
 import {bandOf, readingOf, readingText, readTolerance, tallyText} from '../../web/state/tolerance.js';
+import {reasonOf} from '../../web/state/reason.js';
 import {decodeChoice, encodeChoice} from '../../web/state/url.js';
 import {axe, launch, missing, openPage, originals, screenshots, serve, site, step} from './lib/host.mjs';
 
@@ -233,6 +234,39 @@ test('page and core read every value alike, by every tolerance, and the words ar
     assert.deepEqual([...kinds].sort(), expected.sort(), 'each is met');
     assert.equal(MINIMUM, catalog.few);
 });
+
+test(
+    'the reason of every undefined value is made of its cause, and is the sentence without its conclusion',
+    {skip: noCore},
+    () => {
+        const bytes = text => new TextEncoder().encode(text);
+        const lonely = 'y,p,w,g\n1,1,1,A "x": {what}\n0,0,1,B\n1,1,0,B\n1,0,0,$&\n';
+        const causes = new Set();
+        for (const options of [
+            {label: 'y', protected: ['g'], pred: 'p', weight: 'w'},
+            {label: 'y', protected: ['g'], score: 'p'},
+            {label: 'y', protected: ['g'], pred: 'p', bootstrap: 50},
+        ]) {
+            const audit = lab.auditPredictions(bytes(lonely), options);
+            const whose = [audit.overall, ...audit.groups, audit.metrics];
+            for (const m of catalog.metrics) {
+                for (const v of whose.map(set => set[m.id]).filter(Boolean)) {
+                    assert.equal(typeof v.why === 'string', v.cause !== undefined, m.id);
+                    assert.equal(Boolean(v.note), Boolean(v.few || v.noted), m.id);
+                    if (!v.why) continue;
+                    causes.add(v.cause);
+                    const reason = reasonOf(catalog, v);
+                    if (v.value !== null) assert.equal(v.why, reason);
+                    else if (v.cause === 'no_number') assert.equal(v.why, reason);
+                    else assert.ok(v.why.startsWith(`${reason}: `) && v.why.endsWith(' is undefined'), `${v.why} | ${reason}`);
+                }
+            }
+        }
+        for (const cause of ['no_scores', 'no_rows_weigh', 'no_negatives', 'zero_rate', 'no_selected'])
+            assert.ok(causes.has(cause), `${cause}: ${[...causes]}`);
+        assert.equal(reasonOf(catalog, {value: null, why: 'as it stands'}), 'as it stands', 'of an older file');
+    },
+);
 
 test('the files hold every number and what was chosen', {skip: noCore}, () => {
     const gaps = catalog.metrics.filter(m => m.kind !== 'rate');

@@ -65,6 +65,7 @@
  * @property {Record<string, Param[]>} settings
  * @property {Kind[]} kinds
  * @property {Preset[]} presets
+ * @property {Record<string, string>} causes  why values are undefined and what is noted of them, in words
  * @property {number} few  under so many rows a denominator is noted as few
  * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
  *   the tolerance, which is added
@@ -78,7 +79,12 @@
  * @property {number | null} [low]
  * @property {number | null} [high]
  * @property {string | null} [why]
+ * @property {string} [cause]  of `why`, a key of the catalogue's causes; `who` and `what`: what its words have in brackets
+ * @property {string} [who]
+ * @property {string} [what]
  * @property {string | null} [note]
+ * @property {boolean} [few]  a denominator is of few rows; then the note says so
+ * @property {string} [noted]  what else the note says, by its cause
  *
  * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
  * `small`: fewer rows than the minimum that was asked for.

@@ -305,7 +305,7 @@ function calibrationChart(now) {
                     style: group.style,
                     dots: true,
                     points: group.calibration
-                        .filter((/** @type {any} */ b) => b.n > 0 && b.rate.value !== null && b.rate.note !== 'few')
+                        .filter((/** @type {any} */ b) => b.n > 0 && b.rate.value !== null && !b.rate.few)
                         .map((/** @type {any} */ b) => ({
                             x: mean(s, b),
                             y: b.rate.value,

@@ -113,7 +113,7 @@ export function slicesView(catalog, answer) {
                       : `None of the ${count(answer.tested)} subgroups of at least ${count(answer.minimum)} rows ` +
                             'stands out from the rest.',
               ),
-        h('p', {class: 'notice'}, answer.note.replace('p_adjusted', 'the adjusted p')),
+        h('p', {class: 'notice'}, answer.note),
         answer.slices.length > 0
             ? sortable({
                   caption:

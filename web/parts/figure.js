@@ -17,7 +17,7 @@ export const dot = (name, v, reference = false) => ({
     low: v.low ?? null,
     high: v.high ?? null,
     reference,
-    few: v.note === 'few',
+    few: Boolean(v.few && !v.noted),
 });
 
 /** The charts arrive after the first numbers. @param {Charts} module */

@@ -132,8 +132,8 @@ export function valueCell(v, notes, {sign = false, range = interval(v, sign)} = 
     }
     return [
         h('span', {class: 'v'}, sign ? signed(v.value) : num(v.value)),
-        v.note === 'few' ? h('span', {class: 'tag few'}, 'few') : null,
-        v.note && v.note !== 'few' ? h('span', {class: 'note'}, v.note) : null,
+        v.few && !v.noted ? h('span', {class: 'tag few'}, v.note) : null,
+        v.note && (v.noted || !v.few) ? h('span', {class: 'note'}, v.note) : null,
         range ? h('span', {class: 'ci'}, range) : null,
     ];
 }

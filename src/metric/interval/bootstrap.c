@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "math/sample.h"
+#include "metric/cause.h"
 #include "metric/interval/bootstrap.h"
 
 /* The least share of resamples in which a metric must be defined for its percentiles to be called an
@@ -96,11 +97,11 @@ void eq_draws_fill(double *draw, size_t n, double confidence, double *scratch, e
     v->low = v->high = EQ_NAN;
     if (!n) return;
     if ((double)n_defined < LEAST_DEFINED * (double)n) {
-        v->why = "no interval: undefined in more than one resample of twenty";
+        eq_value_unbounded(EQ_OFTEN_UNDEFINED, v);
         return;
     }
     if (is_one_number(draw, n_defined)) {
-        v->why = "no interval: every resample gave the same value";
+        eq_value_unbounded(EQ_ALWAYS_ALIKE, v);
         return;
     }
     eq_interval i = eq_tails(draw, n_defined, (1 - confidence) / 2, scratch);

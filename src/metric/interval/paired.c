@@ -144,15 +144,23 @@ static bool is_few(const pairing *p, const eq_metric_row *row, size_t set) {
     return false;
 }
 
+/* Which model's value is undefined, and why: the first's, where both are. The sentence is that value's, behind the model. */
+static eq_status refuse(const pairing *p, bool first, const eq_value *value[2], eq_value *out) {
+    eq_reason reason = {.cause = first ? EQ_FIRST_MODEL : EQ_SECOND_MODEL};
+    reason.what = eq_reason_clause(p->cx, p->arena, &value[!first]->reason);
+    if (!reason.what) return EQ_EMEMORY;
+    *out = eq_value_bare(EQ_NAN);
+    out->reason = reason;
+    reason.what = value[!first]->why;
+    out->why = eq_reason_clause(p->cx, p->arena, &reason);
+    return out->why ? EQ_OK : EQ_EMEMORY;
+}
+
 /* The difference of a metric (of a rate, in a set), given its two values. */
 static eq_status fill(const pairing *p, size_t metric, size_t set, const eq_value *value[2], eq_value *out) {
     const eq_metric_row *row = eq_metric_row_at(metric);
-    *out = (eq_value){value[1]->value - value[0]->value, EQ_NAN, EQ_NAN, NULL, NULL};
-    if (isnan(out->value)) {
-        bool first = isnan(value[0]->value);
-        out->why = eq_arena_format(p->cx, p->arena, "%s model: %s", first ? "first" : "second", value[!first]->why);
-        return out->why ? EQ_OK : EQ_EMEMORY;
-    }
+    *out = eq_value_bare(value[1]->value - value[0]->value);
+    if (isnan(out->value)) return refuse(p, isnan(value[0]->value), value, out);
     if (row->info.needs_score) {
         eq_interval i = normal_interval(p, row, set, out->value);
         out->low = i.low;
@@ -160,7 +168,7 @@ static eq_status fill(const pairing *p, size_t metric, size_t set, const eq_valu
     } else if (p->draws.n_resamples) {
         resample(p, metric, set, out);
     }
-    if (is_few(p, row, set)) out->note = "few";
+    eq_value_few(is_few(p, row, set), out);
     return EQ_OK;
 }
 
@@ -175,14 +183,13 @@ static eq_status fill_changes(const pairing *p, const char *name, const eq_tally
     out->to_unfavourable = refused->tp + refused->fp;
     double share = (out->to_favourable + out->to_unfavourable) / eq_whole_weight(&all, rows);
     eq_interval i = eq_wilson(share, n, p->z);
-    out->changed = (eq_value){share, i.low, i.high, NULL, n < EQ_FEW ? "few" : NULL};
+    out->changed = eq_value_within(share, i);
+    eq_value_few(n < EQ_FEW, &out->changed);
     if (!isnan(share)) return EQ_OK;
-    out->changed = (eq_value){EQ_NAN, EQ_NAN, EQ_NAN, NULL, NULL};
-    out->changed.why = eq_arena_format(p->cx, p->arena,
-                                       "group \"%s\" has no rows of positive weight: the share decided "
-                                       "differently is undefined",
-                                       name);
-    return out->changed.why ? EQ_OK : EQ_EMEMORY;
+    const char *who = eq_arena_format(p->cx, p->arena, "group \"%s\"", name);
+    if (!who) return EQ_EMEMORY;
+    return eq_value_refuse(p->cx, p->arena, &(eq_reason){EQ_NO_ROWS_WEIGH, who, NULL}, "the share decided differently",
+                           &out->changed);
 }
 
 static eq_status fill_set(const pairing *p, size_t set, const eq_group_audit *a, const eq_group_audit *b, eq_paired_set *out) {

@@ -78,12 +78,12 @@ static void consider(search *s, double tau) {
         add_to_mean(&phi, one.phi); /* always defined: 0 without a bias */
         add_to_mean(&performance, one.performance);
         add_to_mean(&bias, one.bias);
-        if (one.why) v.why = one.why;
+        if (one.why) v.why = one.why, v.cause = one.cause;
     }
     v.phi = mean_of(&phi);
     v.performance = mean_of(&performance);
     v.bias = mean_of(&bias);
-    if (!isnan(v.performance) && !isnan(v.bias)) v.why = NULL;
+    if (!isnan(v.performance) && !isnan(v.bias)) v.why = NULL, v.cause = EQ_NO_CAUSE;
     double now = s->rule == EQ_BY_OBJECTIVE ? v.phi : v.performance;
     double then = s->rule == EQ_BY_OBJECTIVE ? s->best.value.phi : s->best.value.performance;
     if (now < then) return;

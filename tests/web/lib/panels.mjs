@@ -302,7 +302,7 @@ export const slices = {
             n: 31,
             weight: 31,
             share: 0.01,
-            value: value(0.5, 0.33, 0.66, {note: 'few'}),
+            value: value(0.5, 0.33, 0.66, {note: 'few', few: true}),
             rest: value(0.61),
             difference: value(-0.11, -0.29, 0.06),
             p: 0.2,

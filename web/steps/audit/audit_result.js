@@ -146,7 +146,7 @@ function groupTable(app, audit, rates, decided) {
     }
     const rowClass = (/** @type {Group} */ g) => (g === everyone ? 'total' : '');
     const built = table({caption: 'Groups', hideCaption: true, kept: true, rows, columns, rowClass});
-    const few = rates.some(m => rows.some(g => g[m.id]?.note === 'few'));
+    const few = rates.some(m => rows.some(g => g[m.id]?.few));
     const smallOnes = audit.groups.filter(small);
     return [
         built,

@@ -1,6 +1,7 @@
 // All measures of an audit: those a person chose on top, the rest by section, found by any of their names. A section that
 // is closed costs nothing: its rows are made when it is opened.
 
+import {reasonOf} from '../../state/reason.js';
 import {matcher, searchable} from '../../state/search.js';
 import {bandOf, readingOf, readingText, tallyText} from '../../state/tolerance.js';
 import {spread, strip} from '../../chart/strip.js';
@@ -199,12 +200,9 @@ class MeasuresView {
         return details;
     }
 
-    /**
-     * "there are no decisions: accuracy is undefined": the title stands beside it, so only the reason is kept.
-     * @param {Metric} m
-     */
+    /** The title stands beside it, so only the reason is kept. @param {Metric} m */
     #why(m) {
-        return (this.#value(m)?.why ?? 'no reason given').replace(/: [^:]* is undefined$/, '');
+        return reasonOf(this.#catalog, this.#value(m)) || 'no reason given';
     }
 
     /** Why nothing is defined, where there is one reason. @param {Metric[]} metrics */

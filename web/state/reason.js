@@ -1,0 +1,15 @@
+// Why a value is undefined, in the core's words: the catalogue has them by cause, with brackets for whom and what they are
+// said of.
+
+/** @typedef {import('../lab/shapes.js').Value} Value */
+
+/**
+ * "group "A" has no rows": without the conclusion that this or that is undefined, which a title beside it says.
+ * @param {{causes: Record<string, string>}} catalog @param {Value | undefined} v @returns {string}
+ */
+export function reasonOf({causes}, v) {
+    const words = v?.cause ? causes[v.cause] : '';
+    if (!words) return v?.why ?? '';
+    const filled = words.split('{what}').map(part => part.split('{who}').join(v?.who ?? ''));
+    return filled.join(v?.what ?? '');
+}
