@@ -5,9 +5,13 @@
 
 #include "model/ops/ops.h"
 
+static const eq_op_param eq_no_params[] = {{0}};
+
+#define EQ_OP(name, ...) {__VA_ARGS__},
 static const eq_op table[] = {
 #include "model/ops.def"
 };
+#undef EQ_OP
 
 size_t eq_op_count(void) { return sizeof table / sizeof *table; }
 

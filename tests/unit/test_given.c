@@ -59,13 +59,12 @@ static void run(eq_lab *lab, const char *plan) {
     CHECK(eq_lab_step(lab, INT64_MAX) == EQ_OK);
 }
 
-static const char first[] =
-    "{\"equipoise\": 1, \"model\": {\"hidden\": [6, 5], \"activation\": \"elu\", \"layer_norm\": true},"
-    " \"split\": {\"seed\": 3},"
-    " \"train\": {\"max_epochs\": 6, \"batch\": 32}, \"methods\": [{\"id\": \"none\"},"
-    " {\"id\": \"random_perturbation\", \"trials\": 9}, {\"id\": \"group_thresholds\"},"
-    " {\"id\": \"correlation_remover\"}, {\"id\": \"decoupled_classifiers\"}],"
-    " \"report\": {\"bootstrap\": 8}}";
+static const char first[] = "{\"equipoise\": 1, \"model\": {\"hidden\": [6, 5], \"activation\": \"elu\", \"layer_norm\": true},"
+                            " \"split\": {\"seed\": 3},"
+                            " \"train\": {\"max_epochs\": 6, \"batch\": 32}, \"methods\": [{\"id\": \"none\"},"
+                            " {\"id\": \"random_perturbation\", \"trials\": 9}, {\"id\": \"group_thresholds\"},"
+                            " {\"id\": \"correlation_remover\"}, {\"id\": \"decoupled_classifiers\"}],"
+                            " \"report\": {\"bootstrap\": 8}}";
 static const char second[] =
     "{\"equipoise\": 1, \"model\": {\"given\": \"a.eqm\"}, \"split\": {\"seed\": 3},"
     " \"methods\": [{\"id\": \"none\"}, {\"id\": \"random_perturbation\", \"trials\": 9}, {\"id\": \"group_thresholds\"}],"
