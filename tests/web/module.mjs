@@ -29,6 +29,8 @@ test('the exports are those of the contract', () => {
         'analyse',
         'html',
         'csv',
+        'give_model',
+        'model',
         'start',
         'step',
         'progress',

@@ -474,7 +474,7 @@ test('a model that was saved takes the place of training and gives the same figu
         await train();
         await page.locator('#train-result .hash').waitFor();
         const hash = await page.locator('#train-result .hash').innerText();
-        const before = (await figures()).replace(/Epochs[^]*?Weights/, 'Weights');
+        const before = (await figures()).replace(/Model[^]*?Weights/, 'Weights');
         const [saved] = await Promise.all([
             page.waitForEvent('download'),
             page.locator('#train-result').getByRole('button', {name: 'Save this model'}).click(),
@@ -491,7 +491,7 @@ test('a model that was saved takes the place of training and gives the same figu
         await train();
         await page.locator('#status', {hasText: 'Trained:'}).waitFor();
         await page.locator('#train-result .hash', {hasText: hash}).waitFor();
-        assert.equal((await figures()).replace(/Epochs[^]*?Weights/, 'Weights'), before);
+        assert.equal((await figures()).replace(/Model[^]*?Weights/, 'Weights'), before);
         await page.locator('#step-train').getByRole('button', {name: 'Train a model instead'}).click();
         assert.equal(await page.locator('#step-train .given').innerText(), '');
     }),
