@@ -3,7 +3,7 @@
 #define EQ_TEST_GRAPHS_H
 
 #include "check.h"
-#include "model/graph.h"
+#include "model/graph/graph.h"
 
 enum { N_GRAPHS = 4, GRAPH_LEVELS = 5 };
 static const char *const graph_names[N_GRAPHS] = {"tanh and layer norm", "skip", "embedding", "shared wires"};

@@ -16,7 +16,7 @@ typedef struct eq_model_config {
     uint32_t hidden[EQ_MAX_HIDDEN]; /* 1..EQ_MAX_WIDTH each; any width, not only multiples of a vector */
     double dropout;                 /* [0, 1) */
     bool batch_norm, layer_norm;
-    size_t activation; /* place in eq_activation_ids (src/model/op.h); 0 is ReLU */
+    size_t activation; /* place in eq_activation_ids (src/model/ops/op.h); 0 is ReLU */
 } eq_model_config;
 
 /* A linear map and what normalises its output: what methods that go layer by layer count, in the order of the graph.
@@ -30,7 +30,7 @@ typedef struct eq_layer {
     size_t from, wire, width; /* the last operation at or before it from which on all hangs on one wire, and that wire */
 } eq_layer;
 
-/* A list of operations (src/model/graph.h), and their weights. */
+/* A list of operations (src/model/graph/graph.h), and their weights. */
 typedef struct eq_model {
     struct eq_graph *graph;
     size_t n_inputs, n_layers; /* layers include the output layer */

@@ -15,7 +15,7 @@
 #include "cli/parts.h"
 #include "cli/pool.h"
 #include "experiment/plan.h"
-#include "model/file.h"
+#include "model/graph/file.h"
 
 #define BUDGET 30000 /* rows of training between two looks at the outside: a fraction of a second */
 

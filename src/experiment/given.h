@@ -3,7 +3,7 @@
 #define EQ_GIVEN_H
 
 #include "equipoise/dataset.h"
-#include "model/file.h"
+#include "model/graph/file.h"
 
 typedef struct eq_given {
     const char *name; /* of the file */

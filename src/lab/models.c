@@ -4,7 +4,7 @@
 
 #include "lab/models.h"
 
-#define MOST_BYTES ((size_t)256 << 20) /* of kept models together */
+#define MOST_BYTES ((size_t)128 << 20) /* of kept models together */
 
 /* ---- given ---- */
 
@@ -75,7 +75,7 @@ eq_status eq_given_find(eq_ctx *cx, eq_arena *arena, const eq_given_list *list, 
 /* ---- kept ---- */
 
 eq_status eq_kept_add(eq_ctx *cx, eq_kept_list *list, const eq_runner *run, const char *plan_json) {
-    eq_kept_model made = {.why = "the models of the cells before it take over 256 MB"};
+    eq_kept_model made = {.why = "the models of the cells before it take over 128 MB"};
     if (!list->cell) {
         EQ_NEW(cx, &list->arena, list->cell, run->plan->n_cells);
         list->n_cells = run->plan->n_cells;

@@ -5,7 +5,7 @@
  * business of the methods. */
 #include "math/kernels.h"
 #include "model/critic.h"
-#include "model/graph.h"
+#include "model/graph/graph.h"
 
 eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *config, eq_rng rng, eq_critic *out) {
     eq_model_config shape = {

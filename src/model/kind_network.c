@@ -2,7 +2,7 @@
  * regression is solved rather than descended to (logistic.c), unless a method adds a penalty. */
 #include <string.h>
 
-#include "model/graph.h"
+#include "model/graph/graph.h"
 #include "model/kinds.h"
 
 enum { DROPOUT, BATCH_NORM, LAYER_NORM, ACTIVATION };

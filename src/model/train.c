@@ -14,7 +14,7 @@
 
 #include "math/kernels.h"
 #include "model/curve.h"
-#include "model/graph.h"
+#include "model/graph/graph.h"
 #include "model/logistic.h"
 #include "model/train.h"
 

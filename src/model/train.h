@@ -9,7 +9,7 @@
 #ifndef EQ_TRAIN_H
 #define EQ_TRAIN_H
 
-#include "model/op.h"
+#include "model/ops/op.h"
 
 /* One pass over at most max_rows rows through `model`, whose weights may change between passes. */
 typedef struct eq_tape {

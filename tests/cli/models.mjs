@@ -1,5 +1,5 @@
-// Models as files on the command line: run --models writes one a cell and lists them as sha256sum checks them; a plan's model.given
-// brings one back with the figures of the run that saved it; what does not fit is one sentence.
+// Models as files on the command line: run --models writes one a cell and lists them as sha256sum checks them; a plan's
+// model.given brings one back with the figures of the run that saved it; what does not fit is one sentence.
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
@@ -56,14 +56,19 @@ const report = JSON.parse(readFileSync(at('report.json'), 'utf8'));
 
 test('every cell with a network has its file, whose SHA-256 is printed', () => {
     const files = readdirSync(at('m')).sort();
-    assert.deepEqual(files, [0, 1, 2, 3, 4, 5, 6, 7].map(c => `cell-${c}.eqm`));
-    for (const file of files) assert.ok(listed.out.includes(`${sha256(readFileSync(at(`m/${file}`)))}  ${at(`m/${file}`)}\n`), file);
+    assert.deepEqual(
+        files,
+        [0, 1, 2, 3, 4, 5, 6, 7].map(c => `cell-${c}.eqm`),
+    );
+    for (const file of files)
+        assert.ok(listed.out.includes(`${sha256(readFileSync(at(`m/${file}`)))}  ${at(`m/${file}`)}\n`), file);
     assert.match(listed.err, /cell 8: its model is no file by itself, because "decoupled_classifiers" is a predictor of its own/);
 });
 
 test('the bytes do not depend on the number of threads', () => {
     succeeds(...run('plan', plan, '--models', at('one'), '--jobs', '1'));
-    for (const file of readdirSync(at('m'))) assert.equal(sha256(readFileSync(at(`one/${file}`))), sha256(readFileSync(at(`m/${file}`))), file);
+    for (const file of readdirSync(at('m')))
+        assert.equal(sha256(readFileSync(at(`one/${file}`))), sha256(readFileSync(at(`m/${file}`))), file);
 });
 
 test('a file says how its cell decides', () => {
@@ -80,7 +85,10 @@ test('a file says how its cell decides', () => {
     assert.equal(made.method, 'reject_option');
     assert.equal(made.seed, 2);
     assert.deepEqual(Object.keys(decision), ['chances', 'groups', 'kind', 'thresholds']);
-    assert.deepEqual(decision.groups, cell(7).test.groups.map(group => group.name));
+    assert.deepEqual(
+        decision.groups,
+        cell(7).test.groups.map(group => group.name),
+    );
     for (const chances of decision.chances) assert.deepEqual(chances, [0, 1]);
 });
 
@@ -110,7 +118,11 @@ test('what does not fit is one sentence', () => {
     refused(1, /nowhere\.eqm: cannot be read: No such file/, ...run('missing', given(at('nowhere.eqm'), none)));
     refused(1, /cut\.eqm: was changed or cut: its 700 bytes/, ...run('cut', given(at('cut.eqm'), none)));
     refused(1, /people\.csv: is no model file of Equipoise/, ...run('csv', given(data, none)));
-    refused(1, /model\.sha256: is 0000000000000000\.\.\., and ".*" is another file/, ...run('other', given(file, none, {sha256: '0'.repeat(64)})));
+    refused(
+        1,
+        /model\.sha256: is 0000000000000000\.\.\., and ".*" is another file/,
+        ...run('other', given(file, none, {sha256: '0'.repeat(64)})),
+    );
     refused(1, /"reweighing", which works before or while a model is trained/, ...run('pre', given(file, [{id: 'reweighing'}])));
     refused(2, /--models and --resume exclude each other/, ...run('resumed', plan, '--models', at('r'), '--resume', at('r')));
 });

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
-#include "model/file.h"
+#include "model/graph/file.h"
 #include "model/train.h"
 
 #define MOST 8192

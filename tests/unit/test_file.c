@@ -4,7 +4,7 @@
 
 #include "check.h"
 #include "graphs.h"
-#include "model/file.h"
+#include "model/graph/file.h"
 #include "model/train.h"
 
 enum { D = 4 };

@@ -3,7 +3,7 @@
 
 #include "check.h"
 #include "math/kernels.h"
-#include "model/graph.h"
+#include "model/graph/graph.h"
 
 enum { ROWS = 6, MOST = 512, GUARD = 8 };
 

@@ -3,7 +3,7 @@
 #ifndef EQ_OPS_H
 #define EQ_OPS_H
 
-#include "model/op.h"
+#include "model/ops/op.h"
 
 #define EQ_OP(name, ...)                                                       \
     extern const eq_op_param eq_##name##_params[];                             \
@@ -13,7 +13,7 @@
     void eq_##name##_begin(const eq_pass *pass, eq_rng *stream);               \
     size_t eq_##name##_kept(const eq_node *node, size_t n_rows, eq_mode mode); \
     uint64_t eq_##name##_cost(const eq_node *node, const eq_operand *in);
-#include "model/ops.def"
+#include "model/ops/ops.def"
 #undef EQ_OP
 
 #endif

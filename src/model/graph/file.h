@@ -16,7 +16,7 @@
 #ifndef EQ_MODEL_FILE_H
 #define EQ_MODEL_FILE_H
 
-#include "model/graph.h"
+#include "model/graph/graph.h"
 
 typedef struct eq_model_column {
     const char *name;

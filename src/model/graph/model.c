@@ -6,7 +6,7 @@
 
 #include "base/sha256.h"
 #include "math/kernels.h"
-#include "model/graph.h"
+#include "model/graph/graph.h"
 #include "model/train.h"
 
 #define BLOCK 128 /* rows scored at once: activations of a usual width stay in the first-level cache */

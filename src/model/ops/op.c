@@ -9,7 +9,7 @@ static const eq_op_param eq_no_params[] = {{0}};
 
 #define EQ_OP(name, ...) {__VA_ARGS__},
 static const eq_op table[] = {
-#include "model/ops.def"
+#include "model/ops/ops.def"
 };
 #undef EQ_OP
 

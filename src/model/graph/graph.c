@@ -5,7 +5,7 @@
  * its shape function sees operands that fit the row. */
 #include <string.h>
 
-#include "model/graph.h"
+#include "model/graph/graph.h"
 
 #define MOST_WIDTH 4194304 /* floats a row of all wires together */
 

@@ -6,7 +6,7 @@
 #ifndef EQ_GRAPH_H
 #define EQ_GRAPH_H
 
-#include "model/op.h"
+#include "model/ops/op.h"
 
 enum { EQ_MAX_NODES = 10000 };
 

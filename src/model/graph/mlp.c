@@ -1,7 +1,7 @@
 /* The builder of today's networks: a list of operations from a few numbers. Logistic regression is the network without hidden
  * layers. A block is Linear, activation, Dropout, then the norms (the order of the reference code of Savani et al. 2020: batch
  * norm comes last). */
-#include "model/graph.h"
+#include "model/graph/graph.h"
 
 #define MAX_INPUTS 65536
 enum { BLOCK_NODES = 5, BLOCK_OPERANDS = 3 + 1 + 1 + 5 + 3 };

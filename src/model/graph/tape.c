@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "math/kernels.h"
-#include "model/graph.h"
+#include "model/graph/graph.h"
 #include "model/train.h"
 
 /* ---- room ---- */

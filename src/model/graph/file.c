@@ -5,7 +5,7 @@
 
 #include "base/json_write.h"
 #include "base/sha256.h"
-#include "model/file.h"
+#include "model/graph/file.h"
 
 size_t eq_model_file_block(size_t header_size) {
     size_t end = EQ_MODEL_HEAD + header_size, over = end % EQ_MODEL_ALIGN;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/json_read.h"
-#include "model/file.h"
+#include "model/graph/file.h"
 
 #define MOST_WIRES 131072 /* floats a row of all buffers that scoring takes, above what the weights account for */
 
