@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "metric/cause.h"
 #include "answer/answer.h"
 #include "experiment/counterfactual_answer.h"
 #include "metric/cause.h"
@@ -119,7 +120,7 @@ static void say_nearest(eq_answer *answer, const eq_counterfactual *found) {
         {"Nearest is of another group", EQ_SHOW_ESTIMATE, "share_other_group", "nearest/overall/share_other_group"}};
     eq_answer_say(answer, EQ_HEADING, "The nearest person with the other decision");
     if (found->why) {
-        eq_answer_say(answer, EQ_SENTENCE, "There is none: {text}.", found->why);
+        eq_answer_say(answer, EQ_SENTENCE, "There is none: {text}.", eq_cause_words(found->why));
         return;
     }
     eq_answer_say(answer, EQ_NOTE,
