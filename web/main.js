@@ -48,6 +48,7 @@ const store = new Store(
         together: false,
         choice: {},
         seeds: [1],
+        given: null,
         run: null,
         finished: [],
         kept: new Set(),
@@ -157,10 +158,11 @@ const SILENCE_S = 20;
 
 /** @type {App["run"]} */
 async function run(kind, methods, seeds) {
-    const {data, roles, settings, blind, run: going} = store.state;
+    const {data, roles, settings, given, blind, run: going} = store.state;
     if (!data || going) return;
     app.clear();
     const plan = buildPlan(data.name, roles, settings, methods, seeds);
+    if (given) plan.model = {given};
     if (blind) plan.drop_protected = true;
     const started = performance.now();
     store.set({run: {kind, progress: null, started, paused: false, cancelling: false, silent: 0}});

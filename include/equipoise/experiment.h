@@ -69,6 +69,20 @@ double eq_lab_answered(const eq_lab *lab);
  * predictions. Options: the subject's and the analysis's in one object. Errors as of both. */
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
 
+/* Gives a model file (.eqm) its name: a plan's "model": {"given": name} then means it. A file of the same name takes its place;
+ * of many the oldest are forgotten. EQ_EINPUT: no model file, cut, changed, another version, shapes that do not fit: names file,
+ * op and number; what was given before stays. O(bytes). */
+eq_status eq_lab_give_model(eq_lab *lab, const char *name, eq_bytes bytes);
+
+/* Whether the models of cells that are finished from here on are kept for eq_lab_model; false at first. */
+void eq_lab_keep_models(eq_lab *lab, bool keep);
+
+/* The bytes of a finished cell's model as a file, with its columns and the rule by which it decides; in the lab until another
+ * plan is started or another group taken. EQ_EINPUT: not finished, not kept, no network, or rows are mapped before it; says
+ * which.
+ * EQ_ELIMIT: the models before it take too much memory. */
+eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out);
+
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path
  * ("methods[1].lambda: ..."). */

@@ -12,6 +12,7 @@
 #include "lab/catalog.h"
 #include "lab/describe.h"
 #include "lab/kept.h"
+#include "lab/models.h"
 #include "experiment/progress.h"
 #include "experiment/report.h"
 #include "experiment/sensitivity_answer.h"
@@ -38,6 +39,8 @@ typedef struct eq_trial {
     eq_runner runner;
     eq_record *record; /* (plan.n_cells) */
     eq_judged *judged; /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */
+    eq_given given;    /* what the plan's model.given means */
+    eq_kept_list kept; /* models of finished cells, where the lab keeps them */
     size_t *order;     /* the cells of this shard, group by group */
     size_t *start;     /* (n_groups of the plan + 1) where each group begins there */
     size_t first, end; /* what is to be run of it: all, or the group that was taken */
@@ -50,11 +53,12 @@ typedef struct eq_trial {
 struct eq_lab {
     eq_ctx *cx;
     eq_loaded loaded;
-    bool has_data, has_trial;
+    bool has_data, has_trial, keeps_models;
     eq_trial trial;
     eq_keeping subjects;
     eq_question question; /* under way; analysis NULL = none */
     size_t about;         /* the handle of its subject */
+    eq_given_list given;
     eq_arena text[EQ_N_TEXTS];
 };
 
@@ -66,6 +70,7 @@ eq_status eq_lab_new(eq_ctx *cx, eq_lab **out) {
 
 static void free_trial(eq_trial *trial) {
     eq_runner_free(&trial->runner);
+    eq_kept_free(&trial->kept);
     eq_arena_free(&trial->arena);
     memset(trial, 0, sizeof *trial);
 }
@@ -76,6 +81,7 @@ void eq_lab_close(eq_lab *lab) {
     eq_question_end(&lab->question);
     drop_subjects(lab, EQ_OF_NOTHING);
     free_trial(&lab->trial);
+    eq_given_free(&lab->given);
     eq_arena_free(&lab->loaded.arena);
     for (int t = 0; t < EQ_N_TEXTS; t++) eq_arena_free(&lab->text[t]);
     memset(&lab->loaded, 0, sizeof lab->loaded);
@@ -166,6 +172,13 @@ static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n
     return EQ_OK;
 }
 
+/* The model of the plan, and the data with its columns. */
+static eq_status take_given(eq_lab *lab, eq_trial *trial) {
+    eq_dataset encoded = trial->data;
+    EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
+    return eq_given_columns(lab->cx, &trial->arena, &trial->given, &encoded, &trial->data);
+}
+
 static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards, eq_trial *trial) {
     eq_ctx *cx = lab->cx;
     eq_plan *plan = &trial->plan;
@@ -176,11 +189,19 @@ static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, s
         return eq_fail(cx, EQ_EINPUT, "data: is \"%.60s\", but \"%.60s\" is loaded", plan->data, lab->loaded.schema.name);
     EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
     EQ_TRY(eq_dataset_encode(cx, &trial->arena, &lab->loaded.schema, &lab->loaded.table, &plan->roles, &trial->data));
+    EQ_TRY(eq_loaded_head(cx, &trial->arena, &lab->loaded, &trial->data, &trial->data_json));
+    if (plan->given) EQ_TRY(take_given(lab, trial));
     EQ_NEW(cx, &trial->arena, trial->record, plan->n_cells);
     if (plan->n_cells <= EQ_MOST_JUDGED) EQ_NEW(cx, &trial->arena, trial->judged, plan->n_cells);
     EQ_TRY(order_cells(cx, trial, shard, n_shards));
-    EQ_TRY(eq_report_plan(cx, &trial->arena, plan, &trial->plan_json));
-    return eq_loaded_head(cx, &trial->arena, &lab->loaded, &trial->data, &trial->data_json);
+    return eq_report_plan(cx, &trial->arena, plan, &trial->plan_json);
+}
+
+static void set_runner(eq_lab *lab, eq_trial *trial) {
+    trial->runner.cx = lab->cx;
+    trial->runner.plan = &trial->plan;
+    trial->runner.all = &trial->data;
+    trial->runner.given = trial->plan.given ? &trial->given : NULL;
 }
 
 eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards) {
@@ -196,9 +217,7 @@ eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t 
     drop_subjects(lab, EQ_OF_RUN);
     free_trial(&lab->trial);
     lab->trial = fresh;
-    lab->trial.runner.cx = lab->cx;
-    lab->trial.runner.plan = &lab->trial.plan;
-    lab->trial.runner.all = &lab->trial.data;
+    set_runner(lab, &lab->trial);
     lab->has_trial = true;
     return leave(lab, mark, EQ_OK);
 }
@@ -208,6 +227,7 @@ static eq_status take_group(eq_lab *lab, size_t group) {
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
     if (group >= trial->plan.n_groups || trial->start[group] == trial->start[group + 1])
         return eq_fail(lab->cx, EQ_EINPUT, "group: is %zu, expected one of the shard's", group);
+    eq_kept_free(&trial->kept);
     trial->first = trial->next = trial->start[group];
     trial->end = trial->start[group + 1];
     trial->begun = false;
@@ -237,6 +257,7 @@ static eq_status record_cell(eq_lab *lab, eq_status status) {
     if (status == EQ_OK && trial->judged)
         EQ_TRY(eq_judged_keep(lab->cx, &trial->arena, &trial->runner, (eq_judged_list){trial->judged, trial->plan.n_cells},
                               &trial->judged[cell->index]));
+    if (status == EQ_OK && lab->keeps_models) EQ_TRY(eq_kept_add(lab->cx, &trial->kept, &trial->runner, trial->plan_json));
     trial->next++;
     trial->begun = false;
     return EQ_OK;
@@ -303,6 +324,20 @@ eq_status eq_lab_part(eq_lab *lab, const char **json) {
     eq_mark mark;
     EQ_TRY(enter(lab, false, &mark));
     return leave(lab, mark, write_part(lab, json));
+}
+
+eq_status eq_lab_give_model(eq_lab *lab, const char *name, eq_bytes bytes) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, eq_given_add(lab->cx, &lab->given, name, bytes));
+}
+
+void eq_lab_keep_models(eq_lab *lab, bool keep) { lab->keeps_models = keep; }
+
+eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, eq_kept_find(lab->cx, &lab->trial.kept, cell, out));
 }
 
 static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **out) {
@@ -454,9 +489,7 @@ eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensit
     memset(&trial, 0, sizeof trial);
     EQ_TRY(enter(lab, true, &mark));
     eq_status status = start_trial(lab, plan_json, options->shard, options->n_shards, &trial);
-    trial.runner.cx = lab->cx;
-    trial.runner.plan = &trial.plan;
-    trial.runner.all = &trial.data;
+    set_runner(lab, &trial);
     if (status == EQ_OK) status = explain_cells(lab, &trial, options, json);
     free_trial(&trial);
     return leave(lab, mark, status);

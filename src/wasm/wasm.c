@@ -23,6 +23,7 @@ typedef struct eq_session {
     eq_preview *preview;
     eq_arena previewing; /* of it */
     const char *text;
+    size_t text_size;
     eq_arena scratch; /* texts that the lab does not own: guesses, merged reports */
 } eq_session;
 
@@ -58,6 +59,8 @@ eq_status eq_wasm_answer(eq_session *session, int32_t budget);
 double eq_wasm_answered(const eq_session *session);
 eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
+eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size);
+eq_status eq_wasm_model(eq_session *session, size_t cell);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session, size_t cell, size_t n_epochs);
@@ -71,9 +74,12 @@ EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
     eq_session *session = eq_arena_alloc(&cx, &cx.mem, 1, sizeof *session);
     if (!session) return NULL;
     session->cx = cx; /* the session lives in the arena that it owns */
-    if (eq_lab_new(&session->cx, &session->lab) == EQ_OK) return session;
-    eq_wasm_close(session);
-    return NULL;
+    if (eq_lab_new(&session->cx, &session->lab) != EQ_OK) {
+        eq_wasm_close(session);
+        return NULL;
+    }
+    eq_lab_keep_models(session->lab, true); /* a page may be asked for any of them when the run is over */
+    return session;
 }
 
 EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
@@ -89,6 +95,7 @@ EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
 EXPORT("eq_wasm_text") const char *eq_wasm_text(const eq_session *session) { return session->text ? session->text : ""; }
 
 EXPORT("eq_wasm_text_size") size_t eq_wasm_text_size(const eq_session *session) {
+    if (session->text_size) return session->text_size; /* of bytes, which may hold zeros */
     return session->text ? strlen(session->text) : 0;
 }
 
@@ -97,6 +104,7 @@ EXPORT("eq_wasm_error") const char *eq_wasm_error(const eq_session *session) { r
 /* Where the text of a call goes. A call that fails makes none, and may have freed the one before. */
 static const char **next_text(eq_session *session) {
     session->text = NULL;
+    session->text_size = 0;
     return &session->text;
 }
 
@@ -284,6 +292,23 @@ EXPORT("eq_wasm_csv") eq_status eq_wasm_csv(eq_session *session, const char *doc
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
     return eq_audit_csv(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
+}
+
+EXPORT("eq_wasm_give_model")
+eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, name, name_size, &text));
+    return eq_lab_give_model(session->lab, text, (eq_bytes){data, size});
+}
+
+/* Leaves bytes where texts are left. */
+EXPORT("eq_wasm_model") eq_status eq_wasm_model(eq_session *session, size_t cell) {
+    eq_bytes bytes;
+    const char **text = next_text(session);
+    EQ_TRY(eq_lab_model(session->lab, cell, &bytes));
+    *text = bytes.data;
+    session->text_size = bytes.size;
+    return EQ_OK;
 }
 
 EXPORT("eq_wasm_start")

@@ -214,6 +214,27 @@ static eq_status predict_by_trees(const char **text) {
     return predict_with("\"kind\": \"gradient_boosted_trees\", \"trees\": 3, \"min_rows\": 2", text);
 }
 
+/* A run that keeps its models, the first of them given, and a run of that. */
+static eq_status bring(const char **text) {
+    static const char first[] =
+        "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"hidden\": [3], \"activation\": \"gelu\"},"
+        " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}],"
+        " \"report\": {\"audits\": false}}";
+    static const char second[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"given\": \"a.eqm\"},"
+                                 " \"methods\": [{\"id\": \"none\"}, {\"id\": \"random_perturbation\", \"trials\": 2}],"
+                                 " \"report\": {\"audits\": false}}";
+    eq_bytes model;
+    eq_lab_keep_models(lab, true);
+    EQ_TRY(eq_lab_start(lab, first, 0, 1));
+    EQ_TRY(eq_lab_step(lab, INT64_MAX));
+    EQ_TRY(eq_lab_model(lab, 1, &model));
+    EQ_TRY(eq_lab_model(lab, 0, &model));
+    EQ_TRY(eq_lab_give_model(lab, "a.eqm", model));
+    EQ_TRY(eq_lab_start(lab, second, 0, 1));
+    EQ_TRY(eq_lab_step(lab, INT64_MAX));
+    return eq_lab_report(lab, text);
+}
+
 typedef eq_status action(const char **text);
 
 static action *const before[] = {load, NULL};
@@ -332,6 +353,8 @@ static void predictions_survive_every_failed_allocation(void) {
     sweep(predict_by_trees, MOST_FAILURES);
 }
 
+static void models_survive_every_failed_allocation(void) { sweep(bring, MOST_FAILURES); }
+
 int main(void) {
     cJSON_Hooks hooks = {json_malloc, json_free};
     cJSON_InitHooks(&hooks);
@@ -352,5 +375,6 @@ int main(void) {
     RUN(a_plan_of_every_family_survives_failed_allocations);
     RUN(explaining_a_bias_survives_failed_allocations);
     RUN(predictions_survive_every_failed_allocation);
+    RUN(models_survive_every_failed_allocation);
     return check_done();
 }

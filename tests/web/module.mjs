@@ -44,6 +44,8 @@ test('the exports are those of the contract', () => {
         'answered',
         'html',
         'csv',
+        'give_model',
+        'model',
         'start',
         'step',
         'progress',

@@ -67,6 +67,9 @@ export class Client {
     /** Handles by key, the oldest first. @type {Map<string, Promise<number>>} */
     #subjects = new Map();
 
+    /** The model file given last, for the same. @type {{name: string, bytes: Uint8Array} | null} */
+    #model = null;
+
     #restarting = false;
     #generation = 0;
     /** Why nothing is answered any more, or nothing. */
@@ -160,6 +163,7 @@ export class Client {
         try {
             this.#replace();
             await this.open();
+            if (this.#model) await this.#call('giveModel', [this.#model.name, this.#model.bytes]);
             if (this.#loaded)
                 await this.#call('load', [this.#loaded]).catch(async () => {
                     this.#loaded = null;
@@ -325,6 +329,23 @@ export class Client {
      */
     predictions(cell) {
         return this.#call('predictions', [cell]);
+    }
+
+    /**
+     * Gives a model file its name, for plans that say {"model": {"given": name}}.
+     * @param {string} name @param {Uint8Array} bytes @returns {Promise<void>}
+     */
+    async giveModel(name, bytes) {
+        await this.#call('giveModel', [name, bytes]);
+        this.#model = {name, bytes};
+    }
+
+    /**
+     * The model of a finished cell of the plan that was run last here, as a file.
+     * @param {number} cell its index in reports @returns {Promise<Uint8Array<ArrayBuffer>>}
+     */
+    model(cell) {
+        return this.#call('model', [cell]);
     }
 
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */

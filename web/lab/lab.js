@@ -228,16 +228,29 @@ export class Lab {
         return this.#text('eq_wasm_predictions', cell);
     }
 
+    /**
+     * Gives a model file its name: a plan's "model": {"given": name} then means it.
+     * @param {string} name @param {Uint8Array} bytes
+     */
+    giveModel(name, bytes) {
+        this.#call('eq_wasm_give_model', name, bytes);
+    }
+
+    /** A finished cell's model as a file. @param {number} cell its index in reports @returns {Uint8Array<ArrayBuffer>} */
+    modelBytes(cell) {
+        return this.#bytes('eq_wasm_model', cell).slice();
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {string} */
     mergeText(reports) {
         return this.#text('eq_wasm_merge', JSON.stringify(reports));
     }
 
     /**
-     * Calls an export that leaves a text, and reads it.
-     * @param {string} name @param {...(string | Uint8Array | number)} args
+     * Calls an export that leaves a text or bytes, and shows them where they lie.
+     * @param {string} name @param {...(string | Uint8Array | number)} args @returns {Uint8Array<ArrayBuffer>}
      */
-    #text(name, ...args) {
+    #bytes(name, ...args) {
         this.#call(name, ...args);
         return this.#read();
     }
@@ -246,7 +259,12 @@ export class Lab {
     #read() {
         const at = this.#exports.eq_wasm_text(this.#session) >>> 0;
         const size = this.#exports.eq_wasm_text_size(this.#session) >>> 0;
-        return decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, size));
+        return new Uint8Array(this.#exports.memory.buffer, at, size);
+    }
+
+    /** @param {string} name @param {...(string | Uint8Array | number)} args */
+    #text(name, ...args) {
+        return decoder.decode(this.#bytes(name, ...args));
     }
 
     /** Bytes in the core's own memory, to be freed. @param {Uint8Array} bytes */

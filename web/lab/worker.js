@@ -191,6 +191,8 @@ const calls = {
         return theLab().progress().cells;
     },
     predictions: (_, cell) => theLab().predictionsText(cell),
+    giveModel: (_, name, bytes) => theLab().giveModel(name, bytes),
+    model: (_, cell) => theLab().modelBytes(cell),
     merge: (_, reports) => theLab().mergeText(reports),
     probe: (_, plan, limit) => probe(plan, limit),
     preview: (id, bytes) => inTurn(id, () => preview(id, bytes)),

@@ -49,6 +49,7 @@
  * @property {import('./plan.js').Choice} choice
  * @property {boolean} together  the chosen methods are run as one chain besides
  * @property {number[]} seeds
+ * @property {string | null} given  the name of the model file that takes the place of training
  * @property {Run | null} run
  * @property {Finished[]} finished  immutable, newest last
  * @property {Set<Finished>} kept  those whose numbers were saved as a file

@@ -5,6 +5,7 @@ import {CELL_COLUMNS, ofCell, ofFile} from '../../state/subject.js';
 import {byId, fill, freshId, h} from '../../parts/dom.js';
 import {count} from '../../parts/format.js';
 import {askMarks} from '../../parts/marks.js';
+import {saveModelButton} from '../../parts/saved_model.js';
 
 /** @typedef {import('../../state/app.js').App} App */
 
@@ -47,6 +48,7 @@ export function auditInFull(app, run, cell) {
         'p',
         {class: 'actions'},
         h('button', {type: 'button', onclick: () => void audit()}, 'Audit these decisions in full'),
+        saveModelButton(app, cell),
     );
 }
 
