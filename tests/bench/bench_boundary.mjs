@@ -49,6 +49,7 @@ function people(n) {
         const [sex, race] = ['FM'[next() % 2], 'AAAABBBCCD'[next() % 10]];
         return [
             next() / 1000 < score ? 1 : 0,
+            next() / 1000 < score ? 1 : 0,
             score,
             sex,
             race,
@@ -109,7 +110,7 @@ console.log(
         `${silent.toFixed(1)} ms of it without resampling`,
 );
 
-const large = people(1250000);
+const large = people(1430000);
 let shown = 0;
 const previewed = took(() => {
     const began = performance.now();
