@@ -1,4 +1,4 @@
-// What crossing between the core and the page costs, by the page's own code: telling where a run is, asking about a file and about
+// What crossing between the core and the page costs, by the page's own code: telling where a run is, asking about a file and of
 // trained models, looking a file over. Shares of one run are the claim, not seconds.
 //   node tests/bench/bench_boundary.mjs MODULE OUT.json
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
@@ -80,7 +80,7 @@ function shareOfFirst(what, columns) {
     }, 3);
     const further = took(() => ask(subject, 'audit'));
     console.log(
-        `200,000 rows of ${what}: read and audited in ${first.toFixed(0)} ms; asked again, ${(further / first).toFixed(3)} of that`,
+        `200,000 rows of ${what}: read and audited in ${first.toFixed(0)} ms; again, ${(further / first).toFixed(3)} of that`,
     );
     return further / first;
 }
