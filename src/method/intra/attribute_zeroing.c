@@ -1,7 +1,7 @@
 /* Attribute zeroing: the network stops looking at the protected columns.
  *
  * In every Linear that takes the input, the weights of a protected column become 0, and what they gave at the column's mean over
- * the training rows goes into the bias, so that the average person keeps the logit's inputs. Where the input also goes into another
+ * the training rows goes into the bias, so that the average person's first layer stays. Where the input also goes into another
  * operation, the network could go on looking; then it is refused. Columns that tell the group by proxy stay.
  * Source: the baseline of Qin & Merlo 2025. */
 #include "method/intra/repair.h"

@@ -1,8 +1,8 @@
 /* What methods share that repair a trained network once: how much of the repair is taken.
  *
  * With theta0 the network as trained and theta1 the repaired one, weights and running statistics are
- * theta0 + t (theta1 - theta0); t = 0 and t = 1 give the bits of either. Recommended: of t = 0, 0.1, ..., 1 times the strength the
- * one with the best objective on validation, ties to the smallest, so the kept network is never worse there than the one that
+ * theta0 + t (theta1 - theta0); t = 0 and t = 1 give the bits of either. Recommended: of t = 0, 0.1, ..., 1 times the strength
+ * the one with the best objective on validation, ties to the smallest, so the kept network is never worse there than the one that
  * came. Reference: t is the strength. */
 #ifndef EQ_METHOD_REPAIR_H
 #define EQ_METHOD_REPAIR_H
@@ -14,25 +14,25 @@ enum { EQ_REPAIR_STRENGTH, EQ_REPAIR_MARGIN, EQ_REPAIR_VARIANT, EQ_REPAIR_OWN };
 
 extern const char *const eq_repair_variants[3];
 
-#define EQ_REPAIR_PARAMS                                                                              \
-    {.id = "strength",                                                                                \
-     .title = "Strength",                                                                             \
-     .help = "How much of the repair is taken, by interpolating the weights; 0 = the trained network", \
-     .kind = EQ_REAL,                                                                                 \
-     .initial = 1,                                                                                    \
-     .min = 0,                                                                                        \
-     .max = 1},                                                                                       \
-        {.id = "margin",                                                                              \
-         .title = "Margin",                                                                           \
-         .help = "How much further below the bound on bias the search stays on validation",           \
-         .kind = EQ_REAL,                                                                             \
-         .initial = 0.01,                                                                             \
-         .min = 0,                                                                                    \
-         .max = 1},                                                                                   \
-    {                                                                                                 \
-        .id = "variant", .title = "Variant",                                                          \
+#define EQ_REPAIR_PARAMS                                                                                       \
+    {.id = "strength",                                                                                         \
+     .title = "Strength",                                                                                      \
+     .help = "How much of the repair is taken, by interpolating the weights; 0 = the trained network",         \
+     .kind = EQ_REAL,                                                                                          \
+     .initial = 1,                                                                                             \
+     .min = 0,                                                                                                 \
+     .max = 1},                                                                                                \
+        {.id = "margin",                                                                                       \
+         .title = "Margin",                                                                                    \
+         .help = "How much further below the bound on bias the search stays on validation",                    \
+         .kind = EQ_REAL,                                                                                      \
+         .initial = 0.01,                                                                                      \
+         .min = 0,                                                                                             \
+         .max = 1},                                                                                            \
+    {                                                                                                          \
+        .id = "variant", .title = "Variant",                                                                   \
         .help = "recommended: the best of eleven networks up to the strength; reference: the strength itself", \
-        .kind = EQ_CHOICE, .initial = 0, .min = 0, .max = 1, .choice = eq_repair_variants             \
+        .kind = EQ_CHOICE, .initial = 0, .min = 0, .max = 1, .choice = eq_repair_variants                      \
     }
 
 typedef struct eq_repair {
