@@ -37,8 +37,7 @@ static void load(void) {
     }
     model.weight[model.layer[1].bias] = (float)golden_at(golden, "b")->valuedouble;
     for (int i = 0; i < N_ROWS; i++) {
-        for (int k = 0; k < N_IN; k++)
-            x[i * N_IN + k] = (float)number_at(cJSON_GetArrayItem(golden_at(golden, "x"), i), k);
+        for (int k = 0; k < N_IN; k++) x[i * N_IN + k] = (float)number_at(cJSON_GetArrayItem(golden_at(golden, "x"), i), k);
         y[i] = (uint8_t)number_at(golden_at(golden, "y"), i);
         group[i] = (uint16_t)number_at(golden_at(golden, "group"), i);
         weight[i] = 1;
@@ -96,7 +95,8 @@ static void pruning_scores_and_the_effect_of_each_cut(void) {
         CHECK_NEAR(bias, golden_at(stage, "bias")->valuedouble, 1e-6);
         for (int u = 0; u < N_HIDDEN; u++) {
             if (!unit[u].cut) /* of a cut unit it is known to the file's ReLU alone */
-                CHECK_NEAR(eq_unit_slope(&pruned, slope.gradient, &unit[u]), number_at(golden_at(stage, "gradient_score"), u), 1e-6);
+                CHECK_NEAR(eq_unit_slope(&pruned, slope.gradient, &unit[u]), number_at(golden_at(stage, "gradient_score"), u),
+                           1e-6);
             CHECK_NEAR(eq_unit_taylor(&pruned, slope.gradient, &unit[u]), number_at(golden_at(stage, "taylor_score"), u), 1e-6);
         }
         cJSON_ArrayForEach(effect, golden_at(stage, "bias_if_unit_is_cut"))
