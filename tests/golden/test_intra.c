@@ -6,7 +6,9 @@
 #include "golden.h"
 #include "method/intra/bias_pruning.h"
 #include "method/intra/bias_slope.h"
+#include "method/intra/last_layer.h"
 #include "method/intra/repair.h"
+#include "model/train.h"
 
 enum { N_IN = 3, N_HIDDEN = 4, N_ROWS = 12 };
 
@@ -104,6 +106,41 @@ static void pruning_scores_and_the_effect_of_each_cut(void) {
     }
 }
 
+/* Five full-batch steps: loss and parameters before each. */
+static void steps_of_the_last_layer(void) {
+    if (!golden) SKIP("no golden files at ../shared/golden");
+    const cJSON *block = golden_at(golden, "last_layer"), *point;
+    float h[N_ROWS * N_HIDDEN];
+    uint8_t side[N_ROWS];
+    double theta[N_HIDDEN + 1], velocity[N_HIDDEN + 1] = {0}, gradient[N_HIDDEN + 1], score[N_ROWS], slope[N_ROWS];
+    CHECK(eq_model_pass(&cx, &model, (size_t[]){0, 1}, x, N_ROWS, h) == EQ_OK);
+    for (int i = 0; i < N_ROWS; i++) side[i] = privileged[group[i]];
+    for (int k = 0; k <= N_HIDDEN; k++)
+        theta[k] = number_at(golden_at(cJSON_GetArrayItem(golden_at(block, "trajectory"), 0), "parameters"), k);
+    eq_last_layer layer = {.n_rows = N_ROWS,
+                           .width = N_HIDDEN,
+                           .has_bias = true,
+                           .h = h,
+                           .y = y,
+                           .side = side,
+                           .weight = weight,
+                           .class_weight = {1, 1},
+                           .alpha = golden_at(block, "alpha")->valuedouble,
+                           .learning_rate = golden_at(block, "lr")->valuedouble,
+                           .momentum = golden_at(block, "momentum")->valuedouble,
+                           .decay = golden_at(block, "weight_decay")->valuedouble,
+                           .theta = theta,
+                           .velocity = velocity,
+                           .gradient = gradient,
+                           .score = score,
+                           .slope = slope};
+    cJSON_ArrayForEach(point, golden_at(block, "trajectory")) {
+        for (int k = 0; k <= N_HIDDEN; k++) CHECK_NEAR(theta[k], number_at(golden_at(point, "parameters"), k), 1e-6);
+        CHECK_NEAR(eq_last_layer_loss(&layer), golden_at(point, "loss")->valuedouble, 1e-6);
+        eq_last_layer_step(&layer);
+    }
+}
+
 static void interpolation_between_two_networks(void) {
     if (!golden) SKIP("no golden files at ../shared/golden");
     const cJSON *block = golden_at(golden, "interpolation"), *last = golden_at(golden, "last_layer");
@@ -125,6 +162,7 @@ int main(void) {
     load();
     RUN(the_network_is_the_same);
     RUN(pruning_scores_and_the_effect_of_each_cut);
+    RUN(steps_of_the_last_layer);
     RUN(interpolation_between_two_networks);
     cJSON_Delete(golden);
     eq_ctx_free(&cx);
