@@ -272,6 +272,7 @@ void eq_html_analyses(eq_html *html) {
     add_answer(html, "slices", add_slices);
     add_answer(html, "curves", add_curves);
     add_answer(html, "compare", add_compare);
+    add_answer(html, "unprocessing", NULL);
     add_answer(html, "monitor", add_monitor);
     add_answer(html, "individual", NULL);
     add_answer(html, "data", add_data);
