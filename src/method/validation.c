@@ -54,7 +54,7 @@ eq_status eq_validation_curves(eq_step *step, const eq_dataset *valid, const flo
     return EQ_OK;
 }
 
-eq_status eq_validation_calibrators(eq_step *step, const eq_outcomes *valid, eq_calibrator_kind kind, bool by_group,
+eq_status eq_validation_calibrators(eq_step *step, const eq_outcomes *valid, eq_calibrator_kind kind, double least_rows,
                                     eq_calibrator *out) {
     eq_curve_rows rows = {.n_rows = valid->n_rows, .score = valid->score, .y = valid->y, .weight = valid->weight};
     eq_calibrator all;
@@ -67,7 +67,7 @@ eq_status eq_validation_calibrators(eq_step *step, const eq_outcomes *valid, eq_
         rows.row = groups.place + groups.first[g];
         rows.n_rows = groups.first[g + 1] - groups.first[g];
         fitted = false;
-        if (by_group) EQ_TRY(eq_calibrator_fit(step->cx, step->arena, kind, &rows, &out[g], &fitted));
+        if ((double)rows.n_rows >= least_rows) EQ_TRY(eq_calibrator_fit(step->cx, step->arena, kind, &rows, &out[g], &fitted));
         if (!fitted) out[g] = all;
     }
     return EQ_OK;

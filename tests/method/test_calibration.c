@@ -39,7 +39,7 @@ static void ask(const double *param, float out[4], uint8_t yhat[4]) {
 static void each_group_gets_its_own_frequencies(void) {
     float s[4];
     uint8_t yhat[4];
-    ask((const double[]){ISOTONIC, 1, 1, 1}, s, yhat);
+    ask((const double[]){ISOTONIC, 1, 1, 1, 2}, s, yhat);
     CHECK_NEAR(s[0], 0.25, 1e-6);
     CHECK_NEAR(s[1], 0.5, 1e-6);
     CHECK_NEAR(s[2], 0.5, 1e-6);
@@ -51,23 +51,32 @@ static void each_group_gets_its_own_frequencies(void) {
 static void one_map_for_all_ignores_the_group(void) {
     float s[4];
     uint8_t yhat[4];
-    ask((const double[]){ISOTONIC, 0, 1, 1}, s, yhat);
+    ask((const double[]){ISOTONIC, 0, 1, 1, 2}, s, yhat);
+    for (int k = 0; k < 4; k++) CHECK_NEAR(s[k], 5 / 12.0, 1e-6);
+}
+
+/* Six rows a group are too few where fifty are asked for. */
+static void a_small_group_takes_the_map_of_all(void) {
+    float s[4];
+    uint8_t yhat[4];
+    ask((const double[]){ISOTONIC, 1, 1, 1, 50}, s, yhat);
     for (int k = 0; k < 4; k++) CHECK_NEAR(s[k], 5 / 12.0, 1e-6);
 }
 
 static void strength_mixes_and_0_leaves_everything(void) {
     float s[4];
     uint8_t yhat[4];
-    ask((const double[]){ISOTONIC, 1, 0.5, 0}, s, yhat);
+    ask((const double[]){ISOTONIC, 1, 0.5, 0, 2}, s, yhat);
     CHECK_NEAR(s[0], 0.275, 1e-6);
     CHECK_NEAR(s[3], 0.55, 1e-6);
-    ask((const double[]){ISOTONIC, 1, 0, 0}, s, yhat);
+    ask((const double[]){ISOTONIC, 1, 0, 0, 2}, s, yhat);
     CHECK(s[0] == .3f && s[3] == .6f && !yhat[0] && yhat[1] && !yhat[2] && yhat[3]);
 }
 
 int main(void) {
     RUN(each_group_gets_its_own_frequencies);
     RUN(one_map_for_all_ignores_the_group);
+    RUN(a_small_group_takes_the_map_of_all);
     RUN(strength_mixes_and_0_leaves_everything);
     eq_ctx_free(&cx);
     return check_done();

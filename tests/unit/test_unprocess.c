@@ -1,5 +1,5 @@
-/* Unprocessing by hand, and its law: no decisions by thresholds lie above the frontier of their own scores. Two groups of four, by
- * score (those of test_group_thresholds.c):
+/* Unprocessing by hand, and its law: no decisions by thresholds lie above the frontier of their own scores. Two groups of four,
+ * by descending score (those of test_group_thresholds.c):
  *   group 0: 0.9 +, 0.7 -, 0.5 +, 0.3 -     group 1: 0.8 +, 0.6 +, 0.4 -, 0.2 - */
 #include "check.h"
 #include "equipoise.h"

@@ -4,11 +4,12 @@
  * each group the scores that it would deserve, and with them other decisions. The common threshold is chosen again, on the
  * calibrated scores of validation, unless 1/2 is asked for. `strength` mixes the calibrated score with the model's. Calibration
  * within groups and equal error rates exclude each other where base rates differ (Kleinberg et al. 2017; Chouldechova 2017). */
+#include "math/stats.h"
 #include "method/methods.h"
 #include "method/validation.h"
 #include "metric/score/calibrator.h"
 
-enum { KIND, BY_GROUP, STRENGTH, DECIDE };
+enum { KIND, BY_GROUP, STRENGTH, DECIDE, LEAST_ROWS };
 
 static const char *const kinds[EQ_N_CALIBRATORS + 1] = {[EQ_PLATT] = "platt", [EQ_ISOTONIC] = "isotonic", [EQ_BETA] = "beta"};
 static const char *const decisions[] = {"best_threshold", "half", NULL};
@@ -24,7 +25,7 @@ static const eq_param params[] = {
      .choice = kinds},
     {.id = "by_group",
      .title = "By group",
-     .help = "A map a group, where it has both outcomes on validation; else one map for all",
+     .help = "A map a group, where it has enough rows and both outcomes on validation; else one map for all",
      .kind = EQ_BOOLEAN,
      .initial = 1,
      .min = 0,
@@ -44,6 +45,13 @@ static const eq_param params[] = {
      .min = 0,
      .max = 1,
      .choice = decisions},
+    {.id = "least_rows",
+     .title = "Least rows",
+     .help = "Validation rows below which a group takes the map of all",
+     .kind = EQ_INTEGER,
+     .initial = 50,
+     .min = 2,
+     .max = 1000000},
 };
 
 typedef struct maps {
@@ -83,8 +91,8 @@ static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *
     state->n_groups = step->n_groups;
     EQ_NEW(cx, step->arena, state->of, step->n_groups);
     EQ_TRY(eq_validation_outcomes(step, valid, score, &outcomes));
-    EQ_TRY(
-        eq_validation_calibrators(step, &outcomes, (eq_calibrator_kind)step->param[KIND], step->param[BY_GROUP] > 0, state->of));
+    double least = step->param[BY_GROUP] > 0 ? step->param[LEAST_ROWS] : EQ_INFINITY;
+    EQ_TRY(eq_validation_calibrators(step, &outcomes, (eq_calibrator_kind)step->param[KIND], least, state->of));
     if (step->param[DECIDE] > 0) state->threshold = 0.5;
     else EQ_TRY(choose_threshold(step, valid, score, &outcomes));
     eq_arena_reset(&cx->tmp, mark);
