@@ -27,5 +27,10 @@ bench-curves: $(BUILD)/tests/bench/bench_curves ## speed: every threshold of eve
 
 bench: | bench-boundary
 .PHONY: bench-boundary
-bench-boundary: $(BUILD)/equipoise.wasm ## speed: what telling the page costs the worker
+bench-boundary: $(BUILD)/equipoise.wasm ## speed: what crossing between core and page costs
 	node tests/bench/bench_boundary.mjs $^ $(BUILD)/bench.json
+
+bench: | bench-steps
+.PHONY: bench-steps
+bench-steps: $(BUILD)/tests/bench/bench_steps ## speed: how long an analysis works before it can be ended
+	$<

@@ -5,6 +5,7 @@
  * calibrated scores of validation, unless 1/2 is asked for. `strength` mixes the calibrated score with the model's. Calibration
  * within groups and equal error rates exclude each other where base rates differ (Kleinberg et al. 2017; Chouldechova 2017). */
 #include "math/stats.h"
+#include "method/chances.h"
 #include "method/methods.h"
 #include "method/validation.h"
 #include "metric/score/calibrator.h"
@@ -109,6 +110,13 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     return EQ_OK;
 }
 
+static bool is_favoured(const eq_step *step, size_t group, float score) {
+    const maps *state = step->state;
+    return (double)mapped(step, state, (uint16_t)group, score) > state->threshold;
+}
+
+static void rule_of(const eq_step *step, size_t group, eq_chances *out) { eq_chances_find(step, group, is_favoured, out); }
+
 const eq_method eq_method_calibration = {
     .id = "calibration",
     .title = "Calibration",
@@ -124,4 +132,5 @@ const eq_method eq_method_calibration = {
     .state_size = sizeof(maps),
     .calibrate = calibrate,
     .decide = decide,
+    .rule = rule_of,
 };

@@ -8,6 +8,7 @@
  * more groups group_thresholds is the answer. Source: Zeng, Dobriban & Cheng 2024 (FPIR), there with c = 1/2. */
 #include <math.h>
 
+#include "method/chances.h"
 #include "method/methods.h"
 #include "method/post/plug_in.h"
 #include "method/validation.h"
@@ -152,6 +153,13 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     return EQ_OK;
 }
 
+static void rule_of(const eq_step *step, size_t group, eq_chances *out) {
+    const eq_plug_in_rule *rule = step->state;
+    double cut = rule->cut[step->privileged[group] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED];
+    eq_chance_part part = {cut < 1, cut};
+    eq_chances_make(cut <= 0, &part, cut > 0, out);
+}
+
 const eq_method eq_method_fair_plug_in = {
     .id = "fair_plug_in",
     .title = "Fair plug-in rule",
@@ -169,4 +177,5 @@ const eq_method eq_method_fair_plug_in = {
     .state_size = sizeof(eq_plug_in_rule),
     .calibrate = calibrate,
     .decide = decide,
+    .rule = rule_of,
 };

@@ -7,6 +7,7 @@
  * under another name. Source: Hardt, Price & Srebro, "Equality of opportunity in supervised learning", NIPS 2016. Deviations:
  * the exact optimum instead of a grid; any number of groups, tolerance and further constraints; `strength` applies the rule to a
  * share of people, chosen by row id (the same people, and more, at a larger strength). */
+#include "method/chances.h"
 #include "method/methods.h"
 #include "method/validation.h"
 #include "metric/frontier/frontier.h"
@@ -203,6 +204,17 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     return EQ_OK;
 }
 
+static void rule_of(const eq_step *step, size_t group, eq_chances *out) {
+    const eq_rule *rule = &((const rules *)step->state)->rule[group];
+    double own = rule->n ? step->param[STRENGTH] : 0, before = 0;
+    eq_chance_part part[EQ_MAX_STEPS] = {{1 - own, step->threshold}};
+    for (size_t k = 0; k < rule->n; k++) {
+        part[1 + k] = (eq_chance_part){own * (rule->upto[k] - before), rule->threshold[k]};
+        before = rule->upto[k];
+    }
+    eq_chances_make(0, part, 1 + rule->n, out);
+}
+
 const eq_method eq_method_group_thresholds = {
     .id = "group_thresholds",
     .title = "Group thresholds",
@@ -218,4 +230,5 @@ const eq_method eq_method_group_thresholds = {
     .state_size = sizeof(rules),
     .calibrate = calibrate,
     .decide = decide,
+    .rule = rule_of,
 };

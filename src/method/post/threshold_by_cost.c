@@ -5,6 +5,7 @@
  * where it has rows enough, and the two prices of a side are given as that ratio: the higher, the more a favourable decision in
  * error costs. `strength` moves calibrated scores and thresholds together from the model's score and the common threshold.
  * Source: Elkan 2001, "The foundations of cost-sensitive learning". */
+#include "method/chances.h"
 #include "method/methods.h"
 #include "method/validation.h"
 
@@ -59,23 +60,33 @@ static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *
     return EQ_OK;
 }
 
-static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, uint8_t *yhat) {
+/* The score on its way to the calibrated one, and what it must exceed. */
+static double moved(const eq_step *step, size_t group, double score, double *threshold) {
     const maps *state = step->state;
     double strength = step->param[STRENGTH];
+    double ratio = step->param[step->privileged[group] ? RATIO_PRIVILEGED : RATIO_UNPRIVILEGED];
+    *threshold = step->threshold;
+    if (strength == 0) return score;
+    *threshold += strength * (ratio - step->threshold);
+    return score + strength * (eq_calibrator_map(&state->of[group], score) - score);
+}
+
+static bool is_favoured(const eq_step *step, size_t group, float score) {
+    double threshold, s = moved(step, group, (double)score, &threshold);
+    return s > threshold;
+}
+
+static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, uint8_t *yhat) {
     if (!rows->group) return eq_fail(step->cx, EQ_EINTERNAL, "threshold_by_cost: it was not given the groups");
     for (size_t i = 0; i < rows->n_rows; i++) {
-        uint16_t group = rows->group[i];
-        double s = (double)score[i], threshold = step->threshold;
-        if (strength > 0) {
-            double ratio = step->param[step->privileged[group] ? RATIO_PRIVILEGED : RATIO_UNPRIVILEGED];
-            s += strength * (eq_calibrator_map(&state->of[group], s) - s);
-            threshold += strength * (ratio - threshold);
-            score[i] = (float)s;
-        }
-        yhat[i] = s > threshold;
+        double threshold;
+        yhat[i] = is_favoured(step, rows->group[i], score[i]);
+        score[i] = (float)moved(step, rows->group[i], (double)score[i], &threshold);
     }
     return EQ_OK;
 }
+
+static void rule_of(const eq_step *step, size_t group, eq_chances *out) { eq_chances_find(step, group, is_favoured, out); }
 
 const eq_method eq_method_threshold_by_cost = {
     .id = "threshold_by_cost",
@@ -93,4 +104,5 @@ const eq_method eq_method_threshold_by_cost = {
     .state_size = sizeof(maps),
     .calibrate = calibrate,
     .decide = decide,
+    .rule = rule_of,
 };
