@@ -36,7 +36,8 @@ static eq_status sort_groups(eq_step *step, const uint16_t *group, size_t n_rows
     return eq_sort_classes(step->cx, step->arena, code, n_rows, step->n_groups, out);
 }
 
-eq_status eq_validation_curves(eq_step *step, const eq_dataset *valid, const float *score, eq_threshold_curve *curve) {
+eq_status eq_validation_curves(eq_step *step, const eq_dataset *valid, const float *score, const double *weight,
+                               eq_threshold_curve *curve) {
     eq_ctx *cx = step->cx;
     double *exact;
     eq_classed groups;
@@ -48,7 +49,7 @@ eq_status eq_validation_curves(eq_step *step, const eq_dataset *valid, const flo
                               .row = groups.place + groups.first[g],
                               .score = exact,
                               .y = valid->y,
-                              .weight = valid->weight};
+                              .weight = weight ? weight : valid->weight};
         EQ_TRY(eq_curve_build(cx, step->arena, &rows, &curve[g]));
     }
     return EQ_OK;

@@ -8,8 +8,10 @@
 /* Validation with its scores (n_rows), which are copied to double in cx->tmp. No decisions. */
 eq_status eq_validation_outcomes(const eq_step *step, const eq_dataset *valid, const float *score, eq_outcomes *out);
 
-/* The threshold curve of each group on validation, without rows too. curve (n_groups) lives in step->arena. O(n). */
-eq_status eq_validation_curves(eq_step *step, const eq_dataset *valid, const float *score, eq_threshold_curve *curve);
+/* The threshold curve of each group on validation, without rows too; by the rows' own weights, or by `weight` (n_rows). curve
+ * (n_groups) lives in step->arena. O(n). */
+eq_status eq_validation_curves(eq_step *step, const eq_dataset *valid, const float *score, const double *weight,
+                               eq_threshold_curve *curve);
 
 /* Calibrators of validation's scores in double (n_rows): one a group, fitted on its own rows, where these are least_rows or more
  * with both outcomes; else that of all rows. out (step->n_groups) in step->arena. EQ_EINPUT: all outcomes are alike.

@@ -3,6 +3,7 @@
  * Balanced accuracy over all eight rows counts every true positive and every false positive 1/8. */
 #include "check.h"
 #include "equipoise/method.h"
+#include "method/post/strata.h"
 #include "metric/frontier/frontier.h"
 
 static eq_ctx cx;
@@ -214,6 +215,53 @@ static void an_impossible_minimum_is_refused(void) {
     CHECK(method->calibrate(&step, &valid, valid_score) == EQ_OK);
 }
 
+/* Strata 0 and 1, in which a quarter and three quarters of anybody score 0.7 and are favourable, the others 0.3. Group 0 has 8
+ * and 4 people in them, group 1 4 and 8; so by strata the threshold 1/2 treats both alike, and all are right; without strata, 5 and
+ * 7 of 12 would be selected. By strata people weigh (1/2) / (2/3) = 3/4 where their group has 8, and 3/2 where it has 4. */
+static void among_equals_nothing_need_be_evened_out(void) {
+    static float x[24], s[24];
+    static uint8_t label[24];
+    static uint16_t of[24];
+    static double ones[24], by_strata[24];
+    static const char *feature[] = {"town"};
+    const eq_method *method = eq_method_find("group_thresholds");
+    const eq_objective objective = {.performance = EQ_ACCURACY, .epsilon = 0.05};
+    double param[EQ_MAX_PARAMS], state[16] = {0};
+    for (size_t i = 0; i < 24; i++) {
+        size_t g = i / 12, k = i % 12, first = g ? 4 : 8, stratum = k >= first;
+        size_t place = stratum ? k - first : k, size = stratum ? 12 - first : first;
+        of[i] = (uint16_t)g;
+        x[i] = (float)stratum;
+        label[i] = 4 * place < size * (stratum ? 3 : 1);
+        s[i] = label[i] ? 0.7f : 0.3f;
+        ones[i] = 1;
+    }
+    for (size_t k = 0; k < method->n_params; k++) param[k] = method->params[k].initial;
+    eq_dataset valid = {
+        .n_rows = 24, .n_features = 1, .n_groups = 2, .x = x, .y = label, .group = of, .weight = ones, .feature_name = feature};
+    eq_step step = {.cx = &cx, .arena = &cx.mem, .param = param, .state = state, .objective = &objective, .n_groups = 2};
+    CHECK(eq_strata_weights(&step, &valid, 0, false, by_strata) == EQ_OK);
+    CHECK_NEAR(by_strata[0], 0.75, 1e-15);
+    CHECK_NEAR(by_strata[8], 1.5, 1e-15);
+    CHECK_NEAR(by_strata[12], 1.5, 1e-15);
+    CHECK_NEAR(by_strata[16], 0.75, 1e-15);
+    for (int given = 0; given < 2; given++) {
+        eq_chances chances[2];
+        param[12] = given;
+        memset(state, 0, sizeof state);
+        CHECK_TEXT(method->params[12].id, "given");
+        CHECK(method->calibrate(&step, &valid, s) == EQ_OK);
+        for (size_t g = 0; g < 2; g++) method->rule(&step, g, &chances[g]);
+        for (size_t g = 0; g < 2 && given; g++)
+            CHECK(chances[g].n == 1 && chances[g].chance[0] == 0 && fabs(chances[g].threshold[0] - 0.5) < 1e-6);
+        CHECK(given || chances[0].n > 1 || chances[1].n > 1 || chances[0].chance[0] + chances[1].chance[0] > 0);
+    }
+    param[12] = 2;
+    CHECK(method->calibrate(&step, &valid, s) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), "group_thresholds: given is 2, expected at most 1, the number of features");
+    eq_ctx_clear(&cx);
+}
+
 int main(void) {
     RUN(demographic_parity_mixes_two_thresholds);
     RUN(a_tolerance_gives_what_chance_gave);
@@ -225,6 +273,7 @@ int main(void) {
     RUN(a_group_unseen_in_validation_gets_the_common_threshold);
     RUN(max_balanced_accuracy_is_each_groups_own_best);
     RUN(an_impossible_minimum_is_refused);
+    RUN(among_equals_nothing_need_be_evened_out);
     RUN(without_any_rule_the_method_refuses);
     eq_ctx_free(&cx);
     return check_done();

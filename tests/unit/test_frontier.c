@@ -8,7 +8,7 @@
 enum { MOST = 12, GROUPS = 3 };
 
 static eq_ctx cx;
-static eq_threshold_curve curve[GROUPS];
+static eq_threshold_curve curve[GROUPS], rated[GROUPS];
 static eq_rule rule[GROUPS];
 static size_t n_groups;
 
@@ -26,6 +26,10 @@ static void draw(uint64_t seed) {
             score[i] = (double)(eq_rng_below(&rng, 8) + (uint64_t)y[i]) / 10;
         }
         CHECK(eq_curve_build(&cx, &cx.mem, &rows, &curve[g]) == EQ_OK);
+        double weight[MOST];
+        for (size_t i = 0; i < rows.n_rows; i++) weight[i] = (double)(eq_rng_below(&rng, 4) + (i < 2));
+        rows.weight = weight;
+        CHECK(eq_curve_build(&cx, &cx.mem, &rows, &rated[g]) == EQ_OK);
     }
 }
 
@@ -121,6 +125,38 @@ static void hulls_and_the_linear_program_agree(void) {
     }
 }
 
+/* Selected weight of a rule by the counts of the rates. */
+static double rated_selection(size_t g) {
+    const eq_threshold_curve *c = &rated[g];
+    double sum = 0, before = 0;
+    for (size_t k = 0; k < rule[g].n; k++) {
+        size_t i = 0;
+        while (curve[g].threshold[i] != rule[g].threshold[k]) i++;
+        sum += (rule[g].upto[k] - before) * (c->tp[i] + c->fp[i]);
+        before = rule[g].upto[k];
+    }
+    return sum / (c->positives + c->negatives);
+}
+
+/* Rates by other weights than the goal's: the constraint holds by those, and hulls and the linear program agree. */
+static void rates_may_be_counted_by_weights_of_their_own(void) {
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        draw(seed);
+        for (eq_parity parity = EQ_PARITY_SELECTION; parity <= EQ_PARITY_FPR; parity++)
+            for (int k = 0; k <= 4; k++) {
+                eq_frontier f = {.parity = parity, .tolerance = k / 10.0, .goal = EQ_GOAL_BALANCED, .rated = rated};
+                double by_hulls = best(f), low = 2, high = -1;
+                for (size_t g = 0; g < n_groups && parity == EQ_PARITY_SELECTION; g++)
+                    low = fmin(low, rated_selection(g)), high = fmax(high, rated_selection(g));
+                CHECK(high - low <= f.tolerance + 1e-12);
+                f.fixed = true;
+                CHECK(best(f) <= by_hulls + 1e-12);
+                f.fixed = false, f.minimum = 1e-12;
+                CHECK_NEAR(best(f), by_hulls, 1e-10);
+            }
+    }
+}
+
 /* Under a parity of one rate the best MCC is at least that of every fixed choice, and within the search's step of a finer one:
  * over all groups together it is a smooth function of the number selected. */
 static void mcc_is_at_least_that_of_fixed_rules(void) {
@@ -164,6 +200,7 @@ int main(void) {
     RUN(fixed_rules_are_the_best_of_all_there_are);
     RUN(chance_never_loses_and_tolerance_never_hurts);
     RUN(hulls_and_the_linear_program_agree);
+    RUN(rates_may_be_counted_by_weights_of_their_own);
     RUN(mcc_is_at_least_that_of_fixed_rules);
     RUN(ppv_parity_holds);
     RUN(what_cannot_be_is_told);

@@ -9,6 +9,7 @@
  * share of people, chosen by row id (the same people, and more, at a larger strength). */
 #include "method/chances.h"
 #include "method/methods.h"
+#include "method/post/strata.h"
 #include "method/validation.h"
 #include "metric/frontier/frontier.h"
 
@@ -21,7 +22,8 @@ enum {
     MINIMUM,
     MINIMUM_OF,
     BUDGET,
-    UTILITY /* the first of four */
+    UTILITY, /* the first of four */
+    GIVEN = UTILITY + 4
 };
 
 enum { OWN_BEST = EQ_N_PARITIES }; /* beside the parities: each group's own largest TPR - FPR */
@@ -113,6 +115,14 @@ static const eq_param params[] = {
     WORTH("fp", "False positive", -1),
     WORTH("tn", "True negative", 0),
     WORTH("fn", "False negative", 0),
+    {.id = "given",
+     .title = "Among equals in",
+     .help = "Rates become equal among people alike in this feature: its place in the list of features, from 1; 0 compares all. "
+             "Strata are a category's levels, up to ten values, or quarters",
+     .kind = EQ_INTEGER,
+     .initial = 0,
+     .min = 0,
+     .max = EQ_MAX_FEATURES},
 };
 
 typedef struct rules {
@@ -142,11 +152,13 @@ static eq_status own_best(eq_step *step, const eq_threshold_curve *curve, eq_rul
     return EQ_OK;
 }
 
-static eq_status solve(eq_step *step, int parity, const eq_threshold_curve *curve, eq_frontier_point *point) {
+static eq_status solve(eq_step *step, int parity, const eq_threshold_curve *curve, const eq_threshold_curve *rated,
+                       eq_frontier_point *point) {
     const double *param = step->param;
     eq_rule *rule = ((rules *)step->state)->rule;
     eq_frontier f = {.n_groups = step->n_groups,
                      .group = curve,
+                     .rated = rated,
                      .parity = (eq_parity)parity,
                      .tolerance = param[TOLERANCE],
                      .fixed = param[RANDOMISED] == 0,
@@ -162,19 +174,34 @@ static eq_status solve(eq_step *step, int parity, const eq_threshold_curve *curv
     return EQ_OK;
 }
 
+/* The curves that rates are counted by: NULL = the people as they are. */
+static eq_status draw_rated(eq_step *step, const eq_dataset *valid, const float *score, int parity, eq_threshold_curve **out) {
+    double *weight, given = step->param[GIVEN];
+    *out = NULL;
+    if (given == 0 || parity == OWN_BEST || parity == EQ_PARITY_NONE) return EQ_OK;
+    if (given > (double)valid->n_features)
+        return eq_fail(step->cx, EQ_EINPUT, "group_thresholds: given is %g, expected at most %zu, the number of features", given,
+                       valid->n_features);
+    EQ_NEW(step->cx, &step->cx->tmp, weight, valid->n_rows);
+    EQ_NEW(step->cx, &step->cx->tmp, *out, step->n_groups);
+    EQ_TRY(eq_strata_weights(step, valid, (size_t)given - 1, parity != EQ_PARITY_SELECTION, weight));
+    return eq_validation_curves(step, valid, score, weight, *out);
+}
+
 static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *score) {
     eq_ctx *cx = step->cx;
     eq_mark mark = eq_arena_mark(&cx->tmp);
     rules *state = step->state;
-    eq_threshold_curve *curve;
+    eq_threshold_curve *curve, *rated;
     eq_frontier_point point = {0};
     int parity = parities[(size_t)step->param[CONSTRAINT]];
     size_t n_able = 0, n_ruled = 0;
     state->n_groups = step->n_groups;
     EQ_NEW(cx, step->arena, state->rule, step->n_groups);
     EQ_NEW(cx, &cx->tmp, curve, step->n_groups);
-    EQ_TRY(eq_validation_curves(step, valid, score, curve));
-    EQ_TRY(solve(step, parity, curve, &point));
+    EQ_TRY(eq_validation_curves(step, valid, score, NULL, curve));
+    EQ_TRY(draw_rated(step, valid, score, parity, &rated));
+    EQ_TRY(solve(step, parity, curve, rated, &point));
     for (size_t g = 0; g < step->n_groups; g++) {
         n_able += eq_frontier_takes_part(parity == OWN_BEST ? EQ_PARITY_ODDS : (eq_parity)parity, &curve[g]);
         n_ruled += state->rule[g].n > 0;

@@ -91,6 +91,7 @@ static eq_status solve_linear(eq_ctx *cx, eq_arena *arena, const eq_frontier *as
     if (f.fixed && (by_level || f.budget > 0))
         return eq_fail(cx, EQ_EINPUT, "thresholds without chance under %s, expected randomised ones",
                        f.budget > 0 ? "a budget" : "a bound on PPV or FOR");
+    if (by_level && f.rated) return eq_fail(cx, EQ_EINPUT, "thresholds under a bound on PPV or FOR: not by strata");
     if (by_level) {
         search s = {.cx = cx, .arena = arena, .f = &f, .solve = at_level};
         return search_all(&s, rule, out);
@@ -121,7 +122,7 @@ typedef struct totals {
 static totals totals_of(const eq_frontier *f) {
     totals t = {0};
     for (size_t g = 0; g < f->n_groups; g++) {
-        if (!eq_frontier_takes_part(f->parity, &f->group[g])) continue;
+        if (!eq_frontier_has_part(f, g)) continue;
         t.positives += f->group[g].positives;
         t.negatives += f->group[g].negatives;
     }

@@ -30,6 +30,8 @@ typedef enum eq_goal { EQ_GOAL_ACCURACY, EQ_GOAL_BALANCED, EQ_GOAL_UTILITY, EQ_G
 typedef struct eq_frontier {
     size_t n_groups;
     const eq_threshold_curve *group; /* (n_groups) */
+    const eq_threshold_curve *rated; /* (n_groups) the same points, rows weighted as the rates that must be alike count them (by
+                                      * strata, say); NULL = as `group`. Not for PPV and FOR */
     eq_parity parity;
     double tolerance;   /* [0,1] */
     bool fixed;         /* one threshold a group, nothing drawn */

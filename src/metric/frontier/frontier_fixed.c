@@ -32,7 +32,7 @@ typedef struct sweep {
 } sweep;
 
 static eq_status lay_track(eq_ctx *cx, const eq_frontier *f, size_t g, size_t stride, track *t) {
-    const eq_threshold_curve *c = &f->group[g];
+    const eq_threshold_curve *c = &f->group[g], *rated = eq_frontier_rated(f, g);
     bool odds = f->parity == EQ_PARITY_ODDS;
     EQ_NEW(cx, &cx->tmp, t->point, c->n_points);
     EQ_NEW(cx, &cx->tmp, t->x, c->n_points);
@@ -43,8 +43,8 @@ static eq_status lay_track(eq_ctx *cx, const eq_frontier *f, size_t g, size_t st
         if (i % stride && i + 1u < c->n_points) continue;
         if (!eq_frontier_reaches(f, c, i)) continue;
         t->point[t->n] = i;
-        t->x[t->n] = eq_frontier_rate(odds ? EQ_PARITY_TPR : f->parity, c, i);
-        t->u[t->n] = odds ? eq_frontier_rate(EQ_PARITY_FPR, c, i) : 0;
+        t->x[t->n] = eq_frontier_rate(odds ? EQ_PARITY_TPR : f->parity, rated, i);
+        t->u[t->n] = odds ? eq_frontier_rate(EQ_PARITY_FPR, rated, i) : 0;
         t->y[t->n] = f->gain[g] * c->tp[i] - f->loss[g] * c->fp[i];
         t->n++;
     }
@@ -130,7 +130,7 @@ static double cost_of_odds(const eq_frontier *f) {
     for (size_t g = 0; g < f->n_groups; g++) {
         const eq_threshold_curve *c = &f->group[g];
         points += (double)c->n_points;
-        for (size_t i = 1; i < c->n_points; i++) rates += c->fp[i] > c->fp[i - 1];
+        for (size_t i = 1; i < c->n_points; i++) rates += c->fp[i] > c->fp[i - 1]; /* a weight of 0 makes no more */
     }
     return rates * (f->tolerance * points + points / (rates + 1)) * (double)f->n_groups;
 }
@@ -144,7 +144,7 @@ eq_status eq_frontier_fixed(eq_ctx *cx, eq_arena *arena, const eq_frontier *f, e
     EQ_NEW(cx, &cx->tmp, s.chosen, f->n_groups);
     EQ_NEW(cx, &cx->tmp, s.kept, f->n_groups);
     for (size_t g = 0; g < f->n_groups; g++)
-        if (eq_frontier_takes_part(f->parity, &f->group[g])) EQ_TRY(lay_track(cx, f, g, stride, &s.track[g]));
+        if (eq_frontier_has_part(f, g)) EQ_TRY(lay_track(cx, f, g, stride, &s.track[g]));
     if (odds) go_over_odds(&s);
     else go_over(&s);
     out->feasible = s.any;

@@ -31,13 +31,13 @@ static bool is_more(double value, double than) { return value - than > EQ_FRONTI
 
 /* Monotone chain. Points come in order of x; of equal x the highest stays. */
 static eq_status hull_make(eq_ctx *cx, const eq_frontier *f, size_t g, hull *h) {
-    const eq_threshold_curve *p = &f->group[g];
+    const eq_threshold_curve *p = &f->group[g], *rated = eq_frontier_rated(f, g);
     size_t n = 0;
     EQ_NEW(cx, &cx->tmp, h->at, p->n_points);
     EQ_NEW(cx, &cx->tmp, h->x, p->n_points);
     EQ_NEW(cx, &cx->tmp, h->y, p->n_points);
     for (size_t i = 0; i < p->n_points; i++) {
-        double x = eq_frontier_rate(f->parity, p, i), y = f->gain[g] * p->tp[i] - f->loss[g] * p->fp[i];
+        double x = eq_frontier_rate(f->parity, rated, i), y = f->gain[g] * p->tp[i] - f->loss[g] * p->fp[i];
         if (n && x <= h->x[n - 1]) {
             if (y <= h->y[n - 1]) continue;
             n--;
@@ -129,7 +129,7 @@ eq_status eq_frontier_by_hulls(eq_ctx *cx, eq_arena *arena, const eq_frontier *f
     size_t n_corners;
     EQ_NEW(cx, &cx->tmp, h, f->n_groups);
     for (size_t g = 0; g < f->n_groups; g++)
-        if (eq_frontier_takes_part(f->parity, &f->group[g])) EQ_TRY(hull_make(cx, f, g, &h[g]));
+        if (eq_frontier_has_part(f, g)) EQ_TRY(hull_make(cx, f, g, &h[g]));
     EQ_TRY(find_corners(cx, f, h, &corner, &n_corners));
     for (size_t i = 0; i < n_corners; i++) {
         if (i && corner[i] == corner[i - 1]) continue;

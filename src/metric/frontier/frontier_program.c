@@ -66,6 +66,11 @@ static bool has_rate(const program *p, const eq_threshold_curve *c, bound b) {
     return of_positives ? c->positives > 0 : b == FPR ? c->negatives > 0 : true;
 }
 
+/* The curve whose counts a bound is on. */
+static const eq_threshold_curve *counted_by(const program *p, size_t g, bound b) {
+    return shares_window(b) ? eq_frontier_rated(p->f, g) : &p->f->group[g];
+}
+
 static void choose_bounds(program *p) {
     const eq_frontier *f = p->f;
     bound *b = p->bound;
@@ -100,6 +105,11 @@ static size_t chain(const eq_threshold_curve *c, double sign, uint32_t *corner) 
 static eq_status find_corners(eq_ctx *cx, program *p, size_t g) {
     const eq_threshold_curve *c = &p->f->group[g];
     EQ_NEW(cx, &cx->tmp, p->corner[g], 2 * c->n_points);
+    if (p->f->rated) { /* two counts of tp and fp each: any point may be a corner */
+        for (uint32_t i = 0; i < c->n_points; i++) p->corner[g][i] = i;
+        p->n_corners[g] = c->n_points;
+        return EQ_OK;
+    }
     p->n_corners[g] = chain(c, 1, p->corner[g]);
     p->n_corners[g] += chain(c, -1, p->corner[g] + p->n_corners[g]);
     return EQ_OK;
@@ -130,9 +140,10 @@ static eq_status add_point(eq_ctx *cx, program *p, size_t g, uint32_t i) {
     size_t n = 0;
     entry[n++] = (eq_entry){p->sum_row[g], 1};
     for (size_t b = 0; b < p->n_bounds; b++) {
-        linear_form form = form_of(p, c, p->bound[b]);
+        const eq_threshold_curve *by = counted_by(p, g, p->bound[b]);
+        linear_form form = form_of(p, by, p->bound[b]);
         if (p->row[g][b] != UINT32_MAX)
-            entry[n++] = (eq_entry){p->row[g][b], form.tp * c->tp[i] + form.fp * c->fp[i] + form.constant};
+            entry[n++] = (eq_entry){p->row[g][b], form.tp * by->tp[i] + form.fp * by->fp[i] + form.constant};
     }
     if (p->budget_row != UINT32_MAX) entry[n++] = (eq_entry){p->budget_row, (c->tp[i] + c->fp[i]) / p->people};
     EQ_TRY(note_column(cx, p, g, i));
@@ -160,29 +171,47 @@ static eq_status add_slacks(eq_ctx *cx, program *p) {
     return EQ_OK;
 }
 
-/* Adds the corner of group g that is worth most above what the duals ask, if any is. */
-static eq_status add_best(eq_ctx *cx, program *p, size_t g, bool *added) {
-    const eq_threshold_curve *c = &p->f->group[g];
+/* What a point is worth above what the duals ask: worth.tp tp + worth.fp fp by the group's own counts, rated the same by those
+ * of its rates, less the constant. size: of the terms. */
+typedef struct pricing {
+    linear_form worth, rated;
+    double size;
+} pricing;
+
+static pricing price_group(const program *p, size_t g) {
     const double *dual = p->lp.dual;
-    double tp = 0, fp = 0, constant = dual[p->sum_row[g]], top = 0, size = 1 + fabs(constant);
-    uint32_t best = 0;
-    if (p->lp.feasible) tp = p->f->gain[g], fp = -p->f->loss[g];
+    pricing out = {.worth.constant = dual[p->sum_row[g]], .size = 1 + fabs(dual[p->sum_row[g]])};
+    if (p->lp.feasible) out.worth.tp = p->f->gain[g], out.worth.fp = -p->f->loss[g];
     for (size_t b = 0; b < p->n_bounds; b++) {
         if (p->row[g][b] == UINT32_MAX) continue;
-        linear_form form = form_of(p, c, p->bound[b]);
+        linear_form form = form_of(p, counted_by(p, g, p->bound[b]), p->bound[b]);
+        linear_form *of = p->f->rated && shares_window(p->bound[b]) ? &out.rated : &out.worth;
         double price = dual[p->row[g][b]];
-        tp -= price * form.tp;
-        fp -= price * form.fp;
-        constant += price * form.constant;
-        size += fabs(price);
+        of->tp -= price * form.tp;
+        of->fp -= price * form.fp;
+        out.worth.constant += price * form.constant;
+        out.size += fabs(price);
     }
-    if (p->budget_row != UINT32_MAX) tp -= dual[p->budget_row] / p->people, fp -= dual[p->budget_row] / p->people;
+    if (p->budget_row != UINT32_MAX) {
+        out.worth.tp -= dual[p->budget_row] / p->people;
+        out.worth.fp -= dual[p->budget_row] / p->people;
+    }
+    return out;
+}
+
+/* Adds the corner of group g that is worth most above what the duals ask, if any is. */
+static eq_status add_best(eq_ctx *cx, program *p, size_t g, bool *added) {
+    const eq_threshold_curve *c = &p->f->group[g], *rated = eq_frontier_rated(p->f, g);
+    pricing price = price_group(p, g);
+    double top = 0;
+    uint32_t best = 0;
     for (size_t k = 0; k < p->n_corners[g]; k++) {
         uint32_t i = p->corner[g][k];
-        double worth = tp * c->tp[i] + fp * c->fp[i] - constant;
+        double worth = price.worth.tp * c->tp[i] + price.worth.fp * c->fp[i] - price.worth.constant;
+        worth += price.rated.tp * rated->tp[i] + price.rated.fp * rated->fp[i];
         if (worth > top) top = worth, best = i;
     }
-    if (!(top > 1e-13 * size)) return EQ_OK;
+    if (!(top > 1e-13 * price.size)) return EQ_OK;
     for (size_t k = 0; k < p->n_columns; k++)
         if (p->of_group[k] == g && p->made[k].point == best) return EQ_OK; /* there already: worth is rounding */
     *added = true;
@@ -197,7 +226,7 @@ static eq_status lay_rows(eq_ctx *cx, program *p) {
     uint32_t n = 0;
     EQ_NEW(cx, &cx->tmp, b, f->n_groups * (MOST_BOUNDS + 1) + 1);
     for (size_t g = 0; g < f->n_groups; g++) {
-        bool in = eq_frontier_takes_part(f->parity, &f->group[g]);
+        bool in = eq_frontier_has_part(f, g);
         p->sum_row[g] = UINT32_MAX;
         if (in) b[p->sum_row[g] = n++] = 1;
         if (in) p->people += weight_of(&f->group[g]);

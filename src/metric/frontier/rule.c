@@ -51,6 +51,12 @@ bool eq_frontier_takes_part(eq_parity parity, const eq_threshold_curve *group) {
     }
 }
 
+const eq_threshold_curve *eq_frontier_rated(const eq_frontier *f, size_t g) { return f->rated ? &f->rated[g] : &f->group[g]; }
+
+bool eq_frontier_has_part(const eq_frontier *f, size_t g) {
+    return eq_frontier_takes_part(f->parity, &f->group[g]) && eq_frontier_takes_part(f->parity, eq_frontier_rated(f, g));
+}
+
 bool eq_frontier_reaches(const eq_frontier *f, const eq_threshold_curve *curve, size_t i) {
     double tp = curve->tp[i], fp = curve->fp[i];
     if (!(f->minimum > 0)) return true;

@@ -15,6 +15,10 @@ typedef struct eq_mixed {
 /* Makes a rule of n points with shares > 0 that add up to about 1. Reorders `mixed`. */
 eq_status eq_rule_make(eq_ctx *cx, eq_arena *arena, const eq_threshold_curve *curve, eq_mixed *mixed, size_t n, eq_rule *out);
 
+/* What the rates of group g are counted by, and whether it takes part. */
+const eq_threshold_curve *eq_frontier_rated(const eq_frontier *f, size_t g);
+bool eq_frontier_has_part(const eq_frontier *f, size_t g);
+
 /* The rate of point i that a one-rate parity speaks of. */
 double eq_frontier_rate(eq_parity parity, const eq_threshold_curve *curve, size_t i);
 
