@@ -216,8 +216,8 @@ static void an_impossible_minimum_is_refused(void) {
 }
 
 /* Strata 0 and 1, in which a quarter and three quarters of anybody score 0.7 and are favourable, the others 0.3. Group 0 has 8
- * and 4 people in them, group 1 4 and 8; so by strata the threshold 1/2 treats both alike, and all are right; without strata, 5 and
- * 7 of 12 would be selected. By strata people weigh (1/2) / (2/3) = 3/4 where their group has 8, and 3/2 where it has 4. */
+ * and 4 people in them, group 1 4 and 8; so by strata the threshold 1/2 treats both alike, and all are right; without strata,
+ * 5 and 7 of 12 would be selected. By strata people weigh (1/2) / (2/3) = 3/4 where their group has 8, 3/2 where it has 4. */
 static void among_equals_nothing_need_be_evened_out(void) {
     static float x[24], s[24];
     static uint8_t label[24];
