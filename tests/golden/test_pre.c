@@ -1,57 +1,137 @@
-/* Pre-processing against ../shared/golden. Uniform resampling: the rows that methods/pre_CASE.json wants of each cell, exactly.
- * Correlation remover: fairlearn's coefficients and what it makes of the features (extra/correlation_remover*), to 1e-6, for
- * features are single precision here. */
+/* Pre-processing against ../shared/golden. Uniform resampling: the rows that methods/pre_CASE.json wants of each cell, exactly;
+ * preferential resampling and massaging, ranked by the case's scores: the very rows. Correlation remover: fairlearn's
+ * coefficients and what it makes of the features (extra/correlation_remover*), to 1e-6, for features are single precision
+ * here. */
 #include "check.h"
 #include "equipoise/method.h"
 #include "golden.h"
+#include "method/pre/border.h"
+#include "method/pre/massaging.h"
 
 enum { N_COLUMNS = 5, N_KEPT = 4, MOST_ROWS = 1000 };
 
 static eq_ctx cx;
 static golden_rows rows;
 
-/* Cell "gc": g = privileged, c = label. */
-static void resampling_wants_the_golden_rows_of(const char *name) {
-    char file[100], key[3] = "00";
+static eq_dataset train;
+static uint8_t label[GOLDEN_MAX_ROWS];
+static cJSON *expected;
+
+/* A case as training rows, and what pre_CASE.json expects of it. */
+static bool load(const char *name) {
+    static float column[GOLDEN_MAX_ROWS];
+    static double unit[GOLDEN_MAX_ROWS];
+    static uint32_t number[GOLDEN_MAX_ROWS];
+    char file[100];
     snprintf(file, sizeof file, "methods/pre_%s.json", name);
-    cJSON *expected = golden_json(&cx, golden_folder(), file);
+    cJSON_Delete(expected);
+    expected = golden_json(&cx, golden_folder(), file);
     snprintf(file, sizeof file, "cases/%s.csv", name);
     char *text = golden_text(&cx, golden_folder(), file);
     CHECK(expected && text);
-    if (!expected || !text) return;
+    if (!expected || !text) return false;
     golden_parse_rows(text, &rows);
-    static float x[GOLDEN_MAX_ROWS];
-    static double ones[GOLDEN_MAX_ROWS];
-    static uint32_t number[GOLDEN_MAX_ROWS];
+    memcpy(label, rows.y, sizeof label);
+    for (uint32_t i = 0; i < rows.n_rows; i++) unit[i] = 1, number[i] = i;
+    train = (eq_dataset){.n_rows = rows.n_rows,
+                         .n_features = 1,
+                         .n_groups = 2,
+                         .x = column,
+                         .y = label,
+                         .group = rows.group,
+                         .weight = unit,
+                         .row = number,
+                         .privileged = rows.privileged};
+    return true;
+}
+
+/* Cell "gc": g = privileged, c = label. */
+static const cJSON *golden_cell(int g, int c) {
+    char key[3] = {(char)('0' + g), (char)('0' + c), 0};
+    return golden_at(golden_at(expected, "resampling"), key);
+}
+
+static void resampling_wants_the_golden_rows_of(const char *name) {
     static void *state[1];
     double strength = 1;
     size_t n[2][2] = {{0, 0}, {0, 0}};
-    for (uint32_t i = 0; i < rows.n_rows; i++) ones[i] = 1, number[i] = i;
-    eq_dataset train = {.n_rows = rows.n_rows,
-                        .n_features = 1,
-                        .n_groups = 2,
-                        .x = x,
-                        .y = rows.y,
-                        .group = rows.group,
-                        .weight = ones,
-                        .row = number,
-                        .privileged = rows.privileged};
+    if (!load(name)) return;
     eq_step step = {.cx = &cx, .arena = &cx.mem, .rng = eq_rng_seed(1), .param = &strength, .state = state};
     CHECK(eq_method_find("uniform_resampling")->prepare(&step, &train) == EQ_OK);
     for (size_t i = 0; i < train.n_rows; i++) n[train.group[i]][train.y[i]]++;
     for (int g = 0; g < 2; g++)
-        for (int c = 0; c < 2; c++) {
-            key[0] = (char)('0' + g), key[1] = (char)('0' + c);
-            const cJSON *cell = golden_at(golden_at(expected, "resampling"), key);
-            CHECK(cell && golden_at(cell, "rows")->valueint == (int)n[g][c]);
-        }
-    cJSON_Delete(expected);
+        for (int c = 0; c < 2; c++) CHECK(golden_cell(g, c) && golden_at(golden_cell(g, c), "rows")->valueint == (int)n[g][c]);
 }
 
 static void uniform_resampling_wants_the_golden_rows_of_each_cell(void) {
     if (!golden_text(&cx, golden_folder(), "methods/pre_german_sex.json")) SKIP("no golden values");
     resampling_wants_the_golden_rows_of("german_sex");
     resampling_wants_the_golden_rows_of("compas_race");
+}
+
+/* The case's rows by cell, those nearest to the border first; its scores rank. */
+static eq_resampling at_the_border(void) {
+    eq_resampling work;
+    CHECK(eq_resampling_begin(&cx, &cx.mem, &train, &work) == EQ_OK);
+    CHECK(eq_border_sort(&cx, &train, rows.score, &work.rows) == EQ_OK);
+    return work;
+}
+
+static void preferential_copies_are_the_golden_ones_of(const char *name) {
+    double factor[2][2];
+    if (!load(name)) return;
+    eq_resampling work = at_the_border();
+    eq_resampling_balance(&work, 1, EQ_KEEP_LAST, factor);
+    for (int g = 0; g < 2; g++)
+        for (int c = 0; c < 2; c++) {
+            const cJSON *cell = golden_cell(g, c), *row, *extra = golden_at(cell, "preferential_extra"),
+                        *dropped = golden_at(cell, "preferential_dropped"), *whole = golden_at(cell, "whole_copies"),
+                        *moved = extra ? extra : dropped;
+            int copies = whole ? whole->valueint : 1, n = 0;
+            CHECK((extra != NULL) != (dropped != NULL));
+            cJSON_ArrayForEach(row, moved) {
+                CHECK((int)work.copies[row->valueint] == (extra ? copies + 1 : 0));
+                work.copies[row->valueint] = (uint32_t)copies;
+            }
+            for (size_t i = 0; i < train.n_rows; i++)
+                if (train.group[i] == g && train.y[i] == c) n++, CHECK((int)work.copies[i] == copies);
+            CHECK(n == golden_at(cell, "n")->valueint);
+            CHECK_NEAR(factor[g][c], golden_at(cell, "rows")->valuedouble / n, 1e-15);
+        }
+}
+
+static void preferential_resampling_moves_the_golden_rows(void) {
+    if (!golden_text(&cx, golden_folder(), "methods/pre_german_sex.json")) SKIP("no golden values");
+    preferential_copies_are_the_golden_ones_of("german_sex");
+    preferential_copies_are_the_golden_ones_of("compas_race");
+}
+
+/* Privileged minus unprivileged base rate of the labels that are there now. */
+static double discrimination(void) {
+    double favourable[2] = {0, 0}, n[2] = {0, 0};
+    for (size_t i = 0; i < train.n_rows; i++) favourable[train.group[i]] += train.y[i], n[train.group[i]]++;
+    return favourable[1] / n[1] - favourable[0] / n[0];
+}
+
+static void massaging_flips_the_golden_rows_of(const char *name) {
+    const cJSON *row;
+    double factor[2][2];
+    int n_flipped = 0;
+    if (!load(name)) return;
+    eq_resampling work = at_the_border();
+    CHECK_NEAR(discrimination(), golden_at(expected, "discrimination")->valuedouble, 1e-12);
+    CHECK(eq_massaging_flip(&cx, &work, 1, &train, factor) == EQ_OK);
+    for (size_t i = 0; i < train.n_rows; i++) n_flipped += train.y[i] != rows.y[i];
+    CHECK(n_flipped == 2 * golden_at(expected, "moves")->valueint);
+    cJSON_ArrayForEach(row, golden_at(expected, "promoted")) CHECK(!rows.y[row->valueint] && train.y[row->valueint]);
+    cJSON_ArrayForEach(row, golden_at(expected, "demoted")) CHECK(rows.y[row->valueint] && !train.y[row->valueint]);
+    CHECK_NEAR(discrimination(), golden_at(expected, "discrimination_after")->valuedouble, 1e-12);
+}
+
+static void massaging_changes_the_golden_labels(void) {
+    if (!golden_text(&cx, golden_folder(), "methods/pre_german_sex.json")) SKIP("no golden values");
+    massaging_flips_the_golden_rows_of("german_sex");
+    massaging_flips_the_golden_rows_of("compas_race");
 }
 
 /* All numbers of a table below its header; returns the rows. */
@@ -79,15 +159,15 @@ static void removal_is_that_of_fairlearn(double strength, const char *file) {
         ones[i] = 1;
         for (size_t f = 0; f < N_COLUMNS; f++) x[i * N_COLUMNS + f] = (float)in[i * N_COLUMNS + f];
     }
-    eq_dataset train = {.n_rows = n,
-                        .n_features = N_COLUMNS,
-                        .n_groups = 2,
-                        .x = x,
-                        .group = group,
-                        .weight = ones,
-                        .feature_name = feature,
-                        .n_protected = 1,
-                        .protected_column = &column};
+    train = (eq_dataset){.n_rows = n,
+                         .n_features = N_COLUMNS,
+                         .n_groups = 2,
+                         .x = x,
+                         .group = group,
+                         .weight = ones,
+                         .feature_name = feature,
+                         .n_protected = 1,
+                         .protected_column = &column};
     memset(state, 0, sizeof state);
     eq_step step = {.cx = &cx, .arena = &cx.mem, .param = &strength, .state = state};
     const eq_method *method = eq_method_find("correlation_remover");
@@ -105,7 +185,10 @@ static void correlation_remover_is_that_of_fairlearn(void) {
 
 int main(void) {
     RUN(uniform_resampling_wants_the_golden_rows_of_each_cell);
+    RUN(preferential_resampling_moves_the_golden_rows);
+    RUN(massaging_changes_the_golden_labels);
     RUN(correlation_remover_is_that_of_fairlearn);
+    cJSON_Delete(expected);
     eq_ctx_free(&cx);
     return check_done();
 }
