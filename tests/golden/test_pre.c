@@ -1,7 +1,7 @@
 /* Pre-processing against ../shared/golden. Uniform resampling: the rows that methods/pre_CASE.json wants of each cell, exactly;
  * preferential resampling and massaging, ranked by the case's scores: the very rows. Correlation remover: fairlearn's
  * coefficients and what it makes of the features (extra/correlation_remover*), to 1e-6, for features are single precision
- * here. */
+ * here. Disparate impact remover: what BlackBoxAuditing makes of the tables in dir/, exactly. */
 #include "check.h"
 #include "equipoise/method.h"
 #include "golden.h"
@@ -183,11 +183,61 @@ static void correlation_remover_is_that_of_fairlearn(void) {
     removal_is_that_of_fairlearn(0.5, "extra/correlation_remover.out_0.5.csv");
 }
 
+/* Column 0 is the protected one, the last the label. */
+static void repair_is_that_of_blackboxauditing(const char *name, size_t n_repaired, bool merged) {
+    static const char *feature[] = {"protected", "a", "b", "c", "d"};
+    static const char *const level[] = {"0.0", "0.5", "0.8", "1.0"};
+    static const uint16_t itself[] = {0, 1, 2};
+    const eq_method *method = eq_method_find("disparate_impact_remover");
+    eq_protected column = {.column = "protected", .n_values = 2, .of_group = itself, .feature = 0, .n_features = 1};
+    size_t width = 1 + n_repaired;
+    for (int l = 0; l < 4; l++) {
+        static unsigned char state[256];
+        static double given[MOST_ROWS * 6];
+        char file[100];
+        snprintf(file, sizeof file, "dir/%s.input.csv", name);
+        size_t n = read_table(file, width + 1, given);
+        snprintf(file, sizeof file, "dir/%s.repaired_%s.csv", name, level[l]);
+        CHECK(n >= 40 && read_table(file, width, in) == n);
+        for (size_t i = 0; i < n; i++) {
+            group[i] = (uint16_t)given[i * (width + 1)];
+            if (merged) group[i] /= 2;
+            for (size_t f = 0; f < width; f++) x[i * width + f] = (float)given[i * (width + 1) + f];
+        }
+        double param[2] = {strtod(level[l], NULL), 0};
+        train = (eq_dataset){.n_rows = n,
+                             .n_features = width,
+                             .n_groups = 2,
+                             .x = x,
+                             .group = group,
+                             .feature_name = feature,
+                             .n_protected = 1,
+                             .protected_column = &column};
+        memset(state, 0, sizeof state);
+        eq_step step = {.cx = &cx, .arena = &cx.mem, .param = param, .state = state, .n_groups = 2};
+        CHECK(method->state_size <= sizeof state && method->prepare(&step, &train) == EQ_OK);
+        size_t first = l ? 0 : 1; /* level 0 keeps the column */
+        CHECK(train.n_features == n_repaired + first);
+        for (size_t i = 0; i < n; i++)
+            for (size_t f = 0; f < n_repaired; f++) CHECK(x[i * train.n_features + first + f] == (float)in[i * width + 1 + f]);
+    }
+}
+
+/* BlackBoxAuditing cuts a protected column of three groups in so few rows as if it were a number: the first two are one. */
+static void disparate_impact_remover_is_that_of_blackboxauditing(void) {
+    if (!golden_text(&cx, golden_folder(), "dir/dir_german.input.csv")) SKIP("no golden values");
+    repair_is_that_of_blackboxauditing("dir_german", 4, false);
+    repair_is_that_of_blackboxauditing("dir_imbalanced_iqr_zero", 1, false);
+    repair_is_that_of_blackboxauditing("dir_small_binary", 2, false);
+    repair_is_that_of_blackboxauditing("dir_three_groups_n54_bins_merge", 1, true);
+}
+
 int main(void) {
     RUN(uniform_resampling_wants_the_golden_rows_of_each_cell);
     RUN(preferential_resampling_moves_the_golden_rows);
     RUN(massaging_changes_the_golden_labels);
     RUN(correlation_remover_is_that_of_fairlearn);
+    RUN(disparate_impact_remover_is_that_of_blackboxauditing);
     cJSON_Delete(expected);
     eq_ctx_free(&cx);
     return check_done();
