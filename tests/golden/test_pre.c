@@ -1,12 +1,14 @@
 /* Pre-processing against ../shared/golden. Uniform resampling: the rows that methods/pre_CASE.json wants of each cell, exactly;
  * preferential resampling and massaging, ranked by the case's scores: the very rows. Correlation remover: fairlearn's
  * coefficients and what it makes of the features (extra/correlation_remover*), to 1e-6, for features are single precision
- * here. Disparate impact remover: what BlackBoxAuditing makes of the tables in dir/, exactly. */
+ * here. Disparate impact remover: what BlackBoxAuditing makes of the tables in dir/, exactly.
+ * Fair representation: loss and slopes at the point of methods/lfr.json, to 1e-6, for features are single precision. */
 #include "check.h"
 #include "equipoise/method.h"
 #include "golden.h"
 #include "method/pre/border.h"
 #include "method/pre/massaging.h"
+#include "method/pre/prototypes.h"
 
 enum { N_COLUMNS = 5, N_KEPT = 4, MOST_ROWS = 1000 };
 
@@ -232,11 +234,53 @@ static void disparate_impact_remover_is_that_of_blackboxauditing(void) {
     repair_is_that_of_blackboxauditing("dir_three_groups_n54_bins_merge", 1, true);
 }
 
+/* ---- fair representation ---- */
+
+/* The numbers of a list, rows one after another. */
+static size_t read_numbers(const cJSON *list, double *to) {
+    size_t n = 0;
+    const cJSON *item;
+    if (cJSON_IsNumber(list)) return *to = list->valuedouble, 1;
+    cJSON_ArrayForEach(item, list) n += read_numbers(item, to + n);
+    return n;
+}
+
+static void fair_representation_has_the_golden_loss_and_slopes(void) {
+    cJSON *file = golden_json(&cx, golden_folder(), "methods/lfr.json");
+    if (!file) SKIP("no golden values");
+    double point[8], slope[8], golden[8], of_rows[24], y[8], groups[8], value[4];
+    size_t n = read_numbers(golden_at(file, "y"), y);
+    CHECK(n == 8 && read_numbers(golden_at(file, "group"), groups) == n && read_numbers(golden_at(file, "x"), of_rows) == 3 * n);
+    CHECK(read_numbers(golden_at(file, "prototypes_then_weights"), point) == 8);
+    CHECK(read_numbers(golden_at(file, "gradient"), golden) == 8);
+    for (size_t i = 0; i < n; i++) {
+        label[i] = (uint8_t)y[i];
+        group[i] = (uint16_t)groups[i];
+        ones[i] = 1;
+        for (size_t f = 0; f < 3; f++) x[3 * i + f] = (float)of_rows[3 * i + f];
+    }
+    train = (eq_dataset){.n_rows = n, .n_features = 3, .n_groups = 2, .x = x, .y = label, .group = group, .weight = ones};
+    eq_prototypes_task task = {.rows = &train,
+                               .k = (size_t)golden_at(file, "k")->valueint,
+                               .reconstruction = golden_at(file, "Ax")->valuedouble,
+                               .label = golden_at(file, "Ay")->valuedouble,
+                               .fairness = golden_at(file, "Az")->valuedouble};
+    eq_prototypes *loss;
+    int64_t budget = INT64_MAX;
+    CHECK(eq_prototypes_new(&cx, &cx.mem, &task, &loss) == EQ_OK);
+    CHECK(eq_prototypes_evaluate(loss, point, &budget, value, slope));
+    const char *const parts[] = {"loss", "Lx", "Ly", "Lz"};
+    for (int k = 0; k < 4; k++) CHECK_NEAR(value[k], golden_at(file, parts[k])->valuedouble, 1e-6);
+    for (int k = 0; k < 8; k++) CHECK_NEAR(slope[k], golden[k], 1e-6);
+    cJSON_Delete(file);
+}
+
 int main(void) {
     RUN(uniform_resampling_wants_the_golden_rows_of_each_cell);
     RUN(preferential_resampling_moves_the_golden_rows);
     RUN(massaging_changes_the_golden_labels);
     RUN(correlation_remover_is_that_of_fairlearn);
+    RUN(fair_representation_has_the_golden_loss_and_slopes);
     RUN(disparate_impact_remover_is_that_of_blackboxauditing);
     cJSON_Delete(expected);
     eq_ctx_free(&cx);
