@@ -1,8 +1,8 @@
 /* Fair representation: every row becomes a mixture of a few prototypes, which the groups belong to alike.
  *
  * Prototypes are learnt that describe rows well (Ax), tell the label (Ay), and to which each group belongs equally much on
- * average (Az), by L-BFGS from three starts, of which the best is kept; see prototypes.c. A start is k training rows, drawn, whose
- * chances of the favourable outcome are drawn in [0,1]. A row x is then x + strength (xhat - x); the same map, which needs no
+ * average (Az), by L-BFGS from three starts, of which the best is kept; see prototypes.c. A start is k training rows, drawn,
+ * whose chances of the favourable outcome are drawn in [0,1]. A row x is then x + strength (xhat - x); the same map, which needs no
  * group, for rows that are judged. The more fairness weighs the more rows become alike: with a large weight all belong to one
  * prototype, and a model has nothing left to go by. Where only one group has training rows the data stay as they are.
  * Source: Zemel, Wu, Swersky, Pitassi & Dwork, "Learning fair representations" (ICML 2013), in AIF360's form. Deviations: slopes

@@ -2,7 +2,8 @@
  * [e, 1 - e]. Lx = sum over groups of the mean of (xhat - x)^2 over its rows and all features; Ly = mean cross-entropy of yhat;
  * Lz = mean over pairs of groups and over prototypes of |mean M_j of the one - mean M_j of the other|; all means weighted.
  * A first look at every row finds M and the groups' means, which give the sign of each difference; a second one adds up the
- * slopes: with G = dL/dM, dL/dD_ij = -M_ij (G_ij - sum_l M_il G_il), and dL/dv_j = sum_i dL/dD_ij (v_j - x_i) / D_ij + M_ij dL/dxhat_i.
+ * slopes: with G = dL/dM, dL/dD_ij = -M_ij (G_ij - sum_l M_il G_il), and
+ * dL/dv_j = sum_i dL/dD_ij (v_j - x_i) / D_ij + M_ij dL/dxhat_i.
  * Where two means are equal the slope of their difference is taken to be 0. Sums over rows in their order.
  * Source: Zemel, Wu, Swersky, Pitassi & Dwork, "Learning fair representations" (ICML 2013), in the form of AIF360 (distances not
  * squared, a loss of means); the slopes are ours. */
