@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/answers.h"
-#include "cli/audit.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
+#include "cli/show.h"
 #include "answer/plain.h"
+#include "cli/show.h"
 #include "cli/stream.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
@@ -115,10 +115,11 @@ static eq_status check_use(cli_call *call) {
 
 /* ---- asking ---- */
 
-static bool is_analysis(const char *id) {
+/* What it is called; NULL: there is no such analysis. */
+static const char *title_of(const char *id) {
     for (size_t i = 0; i < eq_analysis_count(); i++)
-        if (!strcmp(eq_analysis_at(i)->id, id)) return true;
-    return false;
+        if (!strcmp(eq_analysis_at(i)->id, id)) return eq_analysis_at(i)->title;
+    return NULL;
 }
 
 /* What cannot be answered of these data is an answer too: the others stand, and the command ends with 1. */
@@ -126,6 +127,7 @@ static eq_status keep_failure(cli_inquiry *q, const char *id, const char **json)
     eq_ctx *cx = q->call->cx;
     eq_out out;
     eq_out_begin(cx, &out);
+    eq_out_text(&out, out.root, "title", title_of(id));
     eq_out_text(&out, out.root, "error", eq_message(cx));
     if (!q->n_failed++) q->first_failed = eq_arena_format(cx, &cx->mem, "%s: %s", id, eq_message(cx));
     eq_ctx_clear(cx);
@@ -139,7 +141,7 @@ static eq_status ask(cli_inquiry *q, const char *id) {
     if (q->n == CLI_MOST_ANSWERS) return cli_misuse(q->call, "--with: more than %d analyses", CLI_MOST_ANSWERS);
     EQ_TRY(options_json(q, id, &options));
     eq_status status = eq_lab_analyse(q->lab, id, q->file, options, &json);
-    if (q->n && is_analysis(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
+    if (q->n && title_of(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
     EQ_TRY(status);
     q->id[q->n] = id;
     q->answer[q->n] = eq_arena_text(q->call->cx, &q->call->cx->mem, json, strlen(json));
@@ -264,11 +266,7 @@ static eq_status print_answer(const cli_inquiry *q, size_t i) {
     EQ_TRY(eq_tree_parse(call->cx, q->id[i], eq_bytes_of(q->answer[i]), &tree));
     const char *error = i ? eq_tree_text(eq_tree_get(tree, "error")) : NULL;
     if (error) printf("%s\n\n  %s\n\n", q->id[i], eq_plain(call->cx, error));
-    eq_status status =
-        error ? EQ_OK
-        : i   ? cli_answer_print(call->cx, q->id[i], tree)
-            : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
-    if (status == EQ_OK && !i && q->n > 1) putchar('\n');
+    eq_status status = error ? EQ_OK : cli_print_answer(call->cx, tree);
     eq_tree_free(tree);
     return status;
 }

@@ -349,7 +349,10 @@ static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivit
     eq_status status = EQ_OK;
     for (size_t c = 0; status == EQ_OK && c < trial->end; c++)
         status = explain_cell(trial, &trial->plan.cell[trial->order[c]], options, &text);
-    if (status == EQ_OK) return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+    if (status == EQ_OK) {
+        eq_sensitivity_end(&text, options);
+        return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+    }
     eq_out_drop(&text.out);
     return status;
 }

@@ -61,9 +61,77 @@ test('every analysis answers beside the audit, and the module gives the same num
     lab.close();
 });
 
+const step = (from, key) => (from === null || from === undefined ? undefined : from[key]);
+
+/** The rows of a table or a figure, each with its key. */
+function rowsOf(answer, block) {
+    const of = block.of.split('/').reduce(step, answer) ?? {};
+    return (block.keys ?? Object.keys(of)).filter(key => key in of).map(key => ({key, row: of[key]}));
+}
+
+/** What stands at a path of a row. */
+function valueAt(answer, {key, row}, path) {
+    const keys = path.split('/').map(part => (part === '*' ? key : part));
+    return keys[0] === '' && keys.length > 1 ? keys.slice(1).reduce(step, answer) : path === '' ? row : keys.reduce(step, row);
+}
+
+test('every table and figure points to values that are there, and no block is without words', () => {
+    const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
+    for (const id of others) {
+        const {blocks} = all[id];
+        assert.deepEqual(
+            blocks.slice(0, 2).map(b => b.block),
+            ['title', 'lead'],
+            id,
+        );
+        for (const block of blocks) {
+            const name = `${id} ${block.block} ${block.id ?? block.kind ?? ''}`;
+            if (block.parts) assert.ok(block.parts.length > 0, name);
+            if (block.parts) continue;
+            const rows = rowsOf(all[id], block);
+            assert.ok(
+                rows.length > 0 || block.none || block.id === 'left_out' || /small|proxy_groups|missing/.test(block.id),
+                name,
+            );
+            const paths = [...(block.columns ?? []).map(c => c.path), block.name, block.value].filter(path => path !== undefined);
+            for (const path of rows.length ? paths : [])
+                assert.ok(
+                    rows.some(row => valueAt(all[id], row, path) !== undefined),
+                    `${name}: ${path}`,
+                );
+            for (const path of [...(block.columns ?? []).map(c => c.total), block.ideal].filter(Boolean))
+                assert.ok(path.split('/').reduce(step, all[id]) !== undefined, `${name}: ${path}`);
+        }
+    }
+});
+
+/** The numbers of a sentence. */
+const numbersOf = ({parts}) =>
+    parts.filter(part => typeof part === 'object').map(part => Object.values(part)[0]?.value ?? Object.values(part)[0]);
+
+test('a lead says the numbers of its answer', () => {
+    const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
+    const lead = id => numbersOf(all[id].blocks.find(b => b.block === 'lead'));
+    const {slices, compare, curves, monitor, data} = all;
+    const [worst] = slices.slices;
+    assert.deepEqual(
+        lead('slices'),
+        worst ? [worst.value.value, worst.n, worst.rest.value] : [slices.tested, slices.minimum, slices.overall.value],
+    );
+    const {to_favourable: to, to_unfavourable: from} = compare.overall;
+    assert.deepEqual(lead('compare'), [to + from, 400, to, from]);
+    const auc = curves.groups.map(g => g.auc.value);
+    assert.deepEqual(lead('curves'), [Math.max(...auc), Math.min(...auc)]);
+    const alarms = Object.values(monitor.charts).reduce((n, {alarms: own}) => n + own.length, 0);
+    assert.deepEqual(lead('monitor'), [...(alarms ? [alarms] : []), 4, 100]);
+    const rates = data.groups.map(g => g.base_rate.value);
+    assert.deepEqual(lead('data'), [400, data.label.base_rate.value, Math.max(...rates), Math.min(...rates)]);
+    assert.match(succeeds('audit', ...subject, ...withAll), /the adjusted p \(Holm\)/);
+});
+
 test('every analysis is printed for people', () => {
     const printed = succeeds('audit', ...subject, ...withAll);
-    assert.match(printed, /Groups \(\* is privileged/);
+    assert.match(printed, /\n {2}<a> .* reference\n/);
     for (const id of others) {
         const alone = succeeds('audit', ...subject, '--with', id, ...sets.filter((_, i) => sets[i | 1]?.startsWith(`${id}.`)));
         assert.ok(alone.length > succeeds('audit', ...subject).length + 80, `${id} says nothing`);

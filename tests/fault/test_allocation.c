@@ -105,10 +105,21 @@ static eq_status individual(const char **text) {
 /* Parts of each kind: words, tables, drawings. */
 static const char document[] =
     "{\"title\": \"<t>\", \"tolerance\": {\"name\": \"n\", \"difference\": 0.1}, \"chosen\": [\"tpr_ratio\"], \"answers\": {"
-    "\"audit\": {\"headline\": {\"parts\": [\"x\", \"<y>\"]},"
+    "\"audit\": {"
     " \"groups\": [{\"name\": \"a & b\", \"n\": 2, \"tpr\": {\"value\": 0.5}}], \"overall\": {\"n\": 2},"
-    " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}}},"
-    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
+    " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}},"
+    " \"blocks\": [{\"block\": \"lead\", \"parts\": [\"x\", {\"strong\": \"<y>\"}]},"
+    " {\"block\": \"table\", \"id\": \"groups\", \"of\": \"groups\", \"columns\": [{\"title\": \"Group\", \"figure\": \"name\","
+    " \"path\": \"name\"}, {\"title\": \"TPR\", \"figure\": \"estimate\", \"path\": \"tpr\"}]},"
+    " {\"block\": \"table\", \"id\": \"gaps_errors\", \"of\": \"metrics\", \"columns\": [{\"title\": \"Measure\","
+    " \"figure\": \"metric\"}, {\"title\": \"Value\", \"figure\": \"measure\", \"path\": \"/metrics/*\"},"
+    " {\"title\": \"Drawn\", \"figure\": \"strip\", \"path\": \"/metrics/*\"}]},"
+    " {\"block\": \"item\", \"parts\": [\"x: \", {\"measures\": [\"fpr_ratio\"]}]}]},"
+    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1],"
+    " \"auc\": {\"value\": 0.5, \"low\": 0.25, \"high\": 1}}],"
+    " \"blocks\": [{\"block\": \"figure\", \"kind\": \"roc\", \"title\": \"r\", \"of\": \"groups\", \"name\": \"name\"},"
+    " {\"block\": \"figure\", \"kind\": \"intervals\", \"title\": \"i\", \"of\": \"groups\", \"name\": \"name\","
+    " \"value\": \"auc\"}]}, \"data\": {\"error\": \"<e>\"},"
     " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
 
 static eq_status html(const char **text) { return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text); }

@@ -3,13 +3,11 @@
 
 import {fill, h} from '../parts/dom.js';
 import {chainTitle, paramText} from '../parts/format.js';
-import {panelFrame, pick} from './panel.js';
+import {panelFrame} from './panel.js';
+import {pick} from '../parts/fields.js';
 import {comparePanel} from './compare.js';
 import {curvesPanel} from './curves.js';
-import {dataPanel} from './data.js';
-import {individualPanel} from './individual.js';
 import {monitorPanel} from './monitor.js';
-import {slicesPanel} from './slices.js';
 import {readCsv} from '../lab/csv.js';
 import {roleKeys} from '../state/plan.js';
 
@@ -19,7 +17,23 @@ import {roleKeys} from '../state/plan.js';
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Cell} Cell */
 
-const PANELS = [dataPanel, slicesPanel, curvesPanel, comparePanel, monitorPanel, individualPanel];
+/** In the order of the page. @type {import('./panel.js').Panel[]} */
+const PANELS = [
+    {id: 'data'},
+    {id: 'slices'},
+    curvesPanel,
+    comparePanel,
+    monitorPanel,
+    {
+        id: 'individual',
+        wait: {
+            text:
+                'Every person is compared with the others: a moment for thousands of people, some seconds for fifty thousand. ' +
+                'It runs when you ask for it.',
+            button: 'Compare similar people',
+        },
+    },
+];
 const MOST_CELLS = 64; // of a plan with more the core keeps no predictions
 
 /** @typedef {{key: string, name: string, subject: () => Subject | Promise<Subject>}} Entry */
