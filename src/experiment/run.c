@@ -172,6 +172,7 @@ static eq_status prepare(eq_runner *run, int64_t *budget) {
     if (!pre || run->prepared) return EQ_OK;
     if (!run->copied) EQ_TRY(eq_dataset_copy(run->cx, &run->group_arena, &run->split.train, &run->learn));
     run->copied = true;
+    run->pre.valid = &run->part[EQ_PART_VALID];
     run->pre.budget = *budget;
     eq_status status = pre->prepare(&run->pre, &run->learn);
     *budget = run->pre.budget;

@@ -2,13 +2,15 @@
  * preferential resampling and massaging, ranked by the case's scores: the very rows. Correlation remover: fairlearn's
  * coefficients and what it makes of the features (extra/correlation_remover*), to 1e-6, for features are single precision
  * here. Disparate impact remover: what BlackBoxAuditing makes of the tables in dir/, exactly.
- * Fair representation: loss and slopes at the point of methods/lfr.json, to 1e-6, for features are single precision. */
+ * Fair representation: loss and slopes at the point of methods/lfr.json, to 1e-6, for features are single precision.
+ * Fair sampling and fair costs: the cuts of methods/fpir.json at its t, to 1e-9. */
 #include "check.h"
 #include "equipoise/method.h"
 #include "golden.h"
 #include "method/pre/border.h"
 #include "method/pre/massaging.h"
 #include "method/pre/prototypes.h"
+#include "method/price.h"
 
 enum { N_COLUMNS = 5, N_KEPT = 4, MOST_ROWS = 1000 };
 
@@ -275,12 +277,46 @@ static void fair_representation_has_the_golden_loss_and_slopes(void) {
     cJSON_Delete(file);
 }
 
+/* ---- the price of a gap, of fair sampling and fair costs ---- */
+
+/* Cuts at the golden t; shares are those that the scores promise. */
+static void cuts_are_the_golden_ones_of(const char *name, const char *rate, eq_priced_rate which) {
+    cJSON *file = golden_json(&cx, golden_folder(), "methods/fpir.json");
+    const cJSON *at;
+    eq_price price = {.rate = which};
+    int n = 0;
+    if (!load(name)) return;
+    for (size_t i = 0; i < train.n_rows; i++) {
+        double s = rows.score[i], part = which == EQ_PRICED_SELECTION ? 1 : which == EQ_PRICED_TPR ? s : 1 - s;
+        price.mass[rows.group[i]] += part / (double)train.n_rows;
+    }
+    cJSON_ArrayForEach(at, golden_at(golden_at(golden_at(file, name), rate), "steps")) {
+        double t = golden_at(at, "t")->valuedouble;
+        const cJSON *cut = golden_at(at, "threshold");
+        CHECK_NEAR(eq_price_cut(&price, t, 0), golden_at(cut, "0")->valuedouble, 1e-9);
+        CHECK_NEAR(eq_price_cut(&price, t, 1), golden_at(cut, "1")->valuedouble, 1e-9);
+        n++;
+    }
+    CHECK(n == 3);
+    cJSON_Delete(file);
+}
+
+static void the_price_of_a_gap_gives_the_golden_cuts(void) {
+    if (!golden_text(&cx, golden_folder(), "methods/fpir.json")) SKIP("no golden values");
+    for (int k = 0; k < 2; k++) {
+        const char *name = k ? "compas_race" : "german_sex";
+        for (int rate = 0; rate < EQ_N_PRICED_RATES; rate++)
+            cuts_are_the_golden_ones_of(name, eq_priced_rate_ids[rate], (eq_priced_rate)rate);
+    }
+}
+
 int main(void) {
     RUN(uniform_resampling_wants_the_golden_rows_of_each_cell);
     RUN(preferential_resampling_moves_the_golden_rows);
     RUN(massaging_changes_the_golden_labels);
     RUN(correlation_remover_is_that_of_fairlearn);
     RUN(fair_representation_has_the_golden_loss_and_slopes);
+    RUN(the_price_of_a_gap_gives_the_golden_cuts);
     RUN(disparate_impact_remover_is_that_of_blackboxauditing);
     cJSON_Delete(expected);
     eq_ctx_free(&cx);
