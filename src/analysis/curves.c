@@ -115,14 +115,11 @@ static eq_status read_options(const eq_option_value *option, curves *c, size_t *
 
 /* ---- measuring ---- */
 
-static eq_status measure(curves *c, size_t points) {
+static eq_status measure_curves(curves *c, size_t points) {
     eq_subject *subject = c->subject;
     const eq_outcomes *o = &subject->outcomes;
     eq_ctx *cx = subject->cx;
     eq_score_bin *bin;
-    eq_audit_options no_bootstrap = subject->audit;
-    no_bootstrap.bootstrap = 0;
-    EQ_TRY(eq_audit_compute(cx, subject->arena, o, &no_bootstrap, &c->audit));
     EQ_TRY(eq_group_curves_build(cx, subject->arena, o, &c->of_groups));
     size_t at = eq_group_curves_find(&c->of_groups, c->threshold);
     EQ_TRY(eq_group_curves_thin(cx, subject->arena, &c->of_groups, points, at, &c->list));
@@ -133,6 +130,18 @@ static eq_status measure(curves *c, size_t points) {
     c->calibration = bin;
     EQ_TRY(eq_score_bins(cx, subject->arena, &c->of_groups, o, EQ_EQUAL_WIDTH, HISTOGRAM_BINS, &bin));
     c->histogram = bin;
+    return EQ_OK;
+}
+
+static eq_status measure(curves *c, size_t points) {
+    eq_subject *subject = c->subject;
+    const eq_outcomes *o = &subject->outcomes;
+    eq_audit_options no_bootstrap = subject->audit;
+    no_bootstrap.bootstrap = 0;
+    eq_work_begin_part(subject->cx, 0.5);
+    EQ_ONCE(subject->cx, 0, eq_audit_compute(subject->cx, subject->arena, o, &no_bootstrap, &c->audit));
+    eq_work_begin_part(subject->cx, 1);
+    EQ_ONCE(subject->cx, o->n_rows / 20 + 1, measure_curves(c, points));
     return EQ_OK;
 }
 
@@ -386,13 +395,17 @@ static eq_status say(const curves *c, eq_answer *answer) {
 
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
     eq_out *out = answer->values;
-    curves c = {.subject = subject, .out = out};
+    eq_piece *piece;
     size_t points;
-    c.z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2);
-    EQ_TRY(read_options(option, &c, &points));
-    EQ_TRY(measure(&c, points));
-    add_answer(&c);
-    return say(&c, answer);
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(curves), &piece));
+    curves *c = piece->state;
+    c->subject = subject;
+    c->out = out;
+    c->z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2);
+    EQ_TRY(read_options(option, c, &points));
+    EQ_TRY(measure(c, points));
+    add_answer(c);
+    return say(c, answer);
 }
 
 const eq_analysis eq_analysis_curves = {

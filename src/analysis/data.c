@@ -405,22 +405,31 @@ static eq_status say(const eq_subject *subject, const eq_data_profile *profile, 
     return say_missing(subject, profile, answer);
 }
 
+typedef struct data_audit {
+    eq_data_profile profile;
+    eq_proxy proxy;
+} data_audit;
+
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_data_profile_options settings = {.minimum = (size_t)option[MINIMUM].number, .n_bins = (size_t)option[BINS].number};
-    eq_data_profile profile;
-    eq_proxy proxy;
     eq_data_warnings warnings;
-    EQ_TRY(eq_data_profile_make(subject, &settings, &profile));
-    EQ_TRY(eq_proxy_measure(subject, &profile, &proxy));
-    EQ_TRY(eq_data_warn(subject, &profile, &proxy, &warnings));
-    add_rows(subject, &profile, out);
-    add_label(subject, &profile, out);
-    add_groups(subject, &profile, out);
-    add_columns(subject, &profile, &warnings, out);
-    add_proxy(subject, &profile, &proxy, out);
-    add_method(&profile, out);
-    return say(subject, &profile, &proxy, &warnings, answer);
+    eq_piece *piece;
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(data_audit), &piece));
+    data_audit *made = piece->state;
+    const eq_data_profile *profile = &made->profile;
+    eq_work_begin_part(subject->cx, 0.3);
+    EQ_ONCE(subject->cx, 0, eq_data_profile_make(subject, &settings, &made->profile));
+    eq_work_begin_part(subject->cx, 1);
+    EQ_TRY(eq_proxy_measure(subject, profile, &made->proxy));
+    EQ_TRY(eq_data_warn(subject, profile, &made->proxy, &warnings));
+    add_rows(subject, profile, out);
+    add_label(subject, profile, out);
+    add_groups(subject, profile, out);
+    add_columns(subject, profile, &warnings, out);
+    add_proxy(subject, profile, &made->proxy, out);
+    add_method(profile, out);
+    return say(subject, profile, &made->proxy, &warnings, answer);
 }
 
 const eq_analysis eq_analysis_data = {.id = "data",

@@ -98,10 +98,14 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     eq_out *out = answer->values;
     size_t k = (size_t)option[NEIGHBOURS].number;
     bool with_protected = option[WITH_PROTECTED].number > 0;
-    eq_features features;
+    eq_piece *piece;
     eq_neighbours found;
     eq_consistency consistency;
-    EQ_TRY(eq_subject_features(subject, with_protected, &features));
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(eq_features), &piece));
+    eq_work_begin_part(subject->cx, 1);
+    eq_features *kept = piece->state;
+    EQ_ONCE(subject->cx, subject->outcomes.n_rows / 20, eq_subject_features(subject, with_protected, kept));
+    eq_features features = *kept;
     if (!features.n_features)
         return eq_fail(subject->cx, EQ_EINPUT, "individual: no column says who is alike, expected at least one that varies");
     eq_neighbour_question question = {.among = {features.x, subject->outcomes.n_rows, features.n_features}, .k = k};

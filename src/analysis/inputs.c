@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "analysis/inputs.h"
+#include "base/work.h"
 #include "math/stats.h"
 #include "stat/drift.h"
 
@@ -80,20 +81,38 @@ static bool is_known_in_reference(const eq_stream *stream, const double *number)
     return false;
 }
 
-static eq_status add_columns(eq_inputs *list, eq_subject *subject, const eq_column_choice *choice, const eq_stream *stream) {
+/* What is kept while they are worked on. */
+typedef struct watching {
+    eq_column_choice choice;
     eq_attributes cut;
-    EQ_TRY(eq_attributes_cut(subject, choice, N_DECILES, &cut));
+    eq_drift *drift; /* (choice.n) */
+} watching;
+
+static eq_status choose(eq_subject *subject, const eq_column_request *columns, watching *w) {
+    EQ_TRY(eq_columns_choose(subject, columns, &w->choice));
+    EQ_NEW(subject->cx, subject->arena, w->drift, w->choice.n);
+    return eq_attributes_cut(subject, &w->choice, N_DECILES, &w->cut);
+}
+
+static eq_status find_drift(eq_subject *subject, const eq_stream *stream, watching *w, size_t a) {
+    const eq_column *column = &subject->table.column[w->choice.column[a]];
+    if (column->kind == EQ_NUMBER)
+        return eq_drift_number(subject->cx, subject->arena, stream, column->number, N_DECILES, &w->drift[a]);
+    return eq_drift_category(subject->cx, subject->arena, stream, w->cut.attribute[a].code, w->cut.attribute[a].n_levels,
+                             &w->drift[a]);
+}
+
+static eq_status add_columns(eq_inputs *list, eq_subject *subject, watching *w, const eq_stream *stream) {
+    const eq_column_choice *choice = &w->choice;
     for (size_t a = 0; a < choice->n; a++) {
         const eq_column *column = &subject->table.column[choice->column[a]];
-        eq_drift drift;
         if (column->kind == EQ_NUMBER && !is_known_in_reference(stream, column->number)) {
             add_drift(list, choice->column[a], NULL, "is missing in every row of the reference");
             continue;
         }
-        EQ_TRY(column->kind == EQ_NUMBER ? eq_drift_number(subject->cx, subject->arena, stream, column->number, N_DECILES, &drift)
-                                         : eq_drift_category(subject->cx, subject->arena, stream, cut.attribute[a].code,
-                                                             cut.attribute[a].n_levels, &drift));
-        add_drift(list, choice->column[a], &drift, NULL);
+        EQ_ONCE(subject->cx, stream->n_rows / 50 + 1, find_drift(subject, stream, w, a));
+        eq_work_tell(subject->cx, (double)(a + 1) / (double)choice->n);
+        add_drift(list, choice->column[a], &w->drift[a], NULL);
     }
     for (size_t i = 0; i < choice->n_left_out; i++)
         add_drift(list, eq_table_find(&subject->table, choice->left_out[i].column), NULL, choice->left_out[i].why);
@@ -103,16 +122,19 @@ static eq_status add_columns(eq_inputs *list, eq_subject *subject, const eq_colu
 eq_status eq_inputs_watch(eq_subject *subject, const eq_column_request *columns, const eq_windows *windows, eq_out *out,
                           eq_inputs *list) {
     const eq_outcomes *o = &subject->outcomes;
-    eq_column_choice choice;
+    eq_ctx *cx = subject->cx;
+    eq_piece *piece;
     uint8_t *reference;
-    EQ_NEW(subject->cx, subject->arena, reference, windows->n);
+    EQ_TRY(eq_work_piece(cx, sizeof(watching), &piece));
+    watching *w = piece->state;
+    EQ_NEW(cx, &cx->tmp, reference, windows->n);
     for (size_t i = 0; i < windows->n; i++) reference[i] = windows->window[i].reference;
     eq_stream stream = {o->n_rows, windows->n, o->n_groups, windows->of_row, reference, o->group, o->weight};
-    EQ_TRY(eq_columns_choose(subject, columns, &choice));
+    EQ_ONCE(cx, o->n_rows / 50 + 1, choose(subject, columns, w));
     *list = (eq_inputs){.out = out, .array = eq_out_array(out, out->root, "drift"), .subject = subject, .n_windows = windows->n};
-    EQ_NEW(subject->cx, subject->arena, list->known, choice.n + 1);
-    EQ_NEW(subject->cx, subject->arena, list->unknown, choice.n + choice.n_left_out + 1);
-    return add_columns(list, subject, &choice, &stream);
+    EQ_NEW(cx, subject->arena, list->known, w->choice.n + 1);
+    EQ_NEW(cx, subject->arena, list->unknown, w->choice.n + w->choice.n_left_out + 1);
+    return add_columns(list, subject, w, &stream);
 }
 
 /* ---- in words ---- */

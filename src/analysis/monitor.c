@@ -322,17 +322,20 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
         "stability index) has half a row added to every bin, so that an empty one stays finite; psi_chance is what it is on "
         "average without drift.";
     monitor_request request;
-    eq_windows windows;
+    eq_piece *piece;
     eq_inputs drift;
     EQ_TRY(read_request(subject, option, &request));
-    EQ_TRY(eq_windows_watch(subject, &request.watch, &windows));
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(eq_windows), &piece));
+    eq_windows *windows = piece->state;
+    EQ_TRY(eq_windows_watch(subject, &request.watch, windows));
     eq_out_text(out, out->root, "batch", request.watch.batch);
     eq_out_number(out, out->root, "k", request.watch.rule.k);
     eq_out_number(out, out->root, "h", request.watch.rule.h);
-    add_windows(out, &request.watch, &windows);
-    EQ_TRY(eq_inputs_watch(subject, &request.columns, &windows, out, &drift));
+    add_windows(out, &request.watch, windows);
+    eq_work_begin_part(subject->cx, 1);
+    EQ_TRY(eq_inputs_watch(subject, &request.columns, windows, out, &drift));
     eq_out_text(out, out->root, "note", note);
-    return say(&request.watch, &windows, &drift, answer);
+    return say(&request.watch, windows, &drift, answer);
 }
 
 const eq_analysis eq_analysis_monitor = {

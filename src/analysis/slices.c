@@ -248,31 +248,45 @@ static eq_status say(const eq_slice_question *q, const eq_slices *found, const e
     return EQ_OK;
 }
 
-static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
-    eq_out *out = answer->values;
+/* What is asked, made once. */
+typedef struct slice_asking {
     slice_request request;
-    eq_slice_question *q = &request.question;
     eq_column_choice choice;
     eq_attributes attributes;
+} slice_asking;
+
+static eq_status prepare(eq_subject *subject, const eq_option_value *option, slice_asking *a) {
+    EQ_TRY(read_request(subject, option, &a->request));
+    EQ_TRY(eq_columns_choose(subject, &a->request.columns, &a->choice));
+    EQ_TRY(eq_attributes_cut(subject, &a->choice, a->request.n_bins, &a->attributes));
+    a->request.question.attribute = a->attributes.attribute;
+    a->request.question.n_attributes = a->attributes.n;
+    return EQ_OK;
+}
+
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
+    eq_piece *piece;
     eq_slices found;
-    EQ_TRY(read_request(subject, option, &request));
-    EQ_TRY(eq_columns_choose(subject, &request.columns, &choice));
-    EQ_TRY(eq_attributes_cut(subject, &choice, request.n_bins, &attributes));
-    q->attribute = attributes.attribute;
-    q->n_attributes = attributes.n;
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(slice_asking), &piece));
+    slice_asking *asking = piece->state;
+    EQ_ONCE(subject->cx, subject->table.n_rows / 50 + 1, prepare(subject, option, asking));
+    eq_work_begin_part(subject->cx, 1);
+    eq_slice_question *q = &asking->request.question;
+    q->outcomes = &subject->outcomes;
     EQ_TRY(eq_slices_find(subject->cx, subject->arena, q, &found));
     eq_out_text(out, out->root, "of", eq_metric_at(q->metric)->id);
     eq_out_number(out, out->root, "direction", eq_metric_at(q->metric)->direction);
-    add_columns(out, subject, &choice);
+    add_columns(out, subject, &asking->choice);
     eq_out_number(out, out->root, "minimum", (double)q->minimum);
     eq_out_number(out, out->root, "depth", (double)q->depth);
     eq_out_number(out, out->root, "tested", (double)found.n_tested);
     eq_out_number(out, out->root, "explained", (double)found.n_explained);
     eq_out_value(out, out->root, "overall", &found.overall);
     EQ_TRY(add_note(out, q, &found));
-    EQ_TRY(add_slices(out, subject, &choice, &attributes, &found));
+    EQ_TRY(add_slices(out, subject, &asking->choice, &asking->attributes, &found));
     EQ_TRY(add_small(out, &subject->outcomes, q->minimum));
-    return say(q, &found, &attributes, answer);
+    return say(q, &found, &asking->attributes, answer);
 }
 
 const eq_analysis eq_analysis_slices = {

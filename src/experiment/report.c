@@ -42,6 +42,10 @@ static const char *join(eq_ctx *cx, eq_arena *arena, const eq_plan_entry *entry,
     return text;
 }
 
+const char *eq_report_chain(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell) {
+    return join(cx, arena, &plan->entry[cell->entry], false);
+}
+
 void eq_report_identity(eq_out *out, eq_place to, const eq_plan *plan, const eq_cell *cell) {
     const eq_plan_entry *entry = &plan->entry[cell->entry];
     eq_mark mark = eq_arena_mark(&out->cx->tmp);
@@ -156,12 +160,15 @@ static void add_methods(eq_out *out, const eq_plan *plan) {
     }
 }
 
-/* A test that is off, and the parameters of a kind of model that is not run, are not spelt out: plans and reports from before
- * there were such keep their bytes. (Networks' always are.) */
+/* A test that is off, the parameters of a kind of model that is not run, and a network's that came later where they are as before
+ * are not spelt out: plans and reports from before there were such keep their bytes. (Networks' first two always are.) */
 static bool is_spelt_out(const eq_plan *plan, size_t index, const eq_setting *setting) {
     const eq_values *values = &plan->setting[index], *kinds = &plan->setting[EQ_SET_MODEL_KIND];
     if (index == EQ_SET_REPORT_COUNTERFACTUAL) return values->n > 1 || values->value[0] != 0;
-    if (!setting->kind || setting->kind->flags & EQ_KIND_GRADIENT) return setting->param.id != NULL;
+    if (!setting->param.id) return false;
+    if (!strcmp(setting->param.id, "layer_norm") || !strcmp(setting->param.id, "activation"))
+        return values->n > 1 || values->value[0] != setting->param.initial;
+    if (!setting->kind || setting->kind->flags & EQ_KIND_GRADIENT) return true;
     for (size_t k = 0; k < kinds->n; k++)
         if (eq_kind_at((size_t)kinds->value[k]) == setting->kind) return true;
     return false;
@@ -181,6 +188,11 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         eq_place object = eq_out_object(&out, out.root, eq_section_id(section));
+        if (section == EQ_MODEL && plan->given) {
+            eq_out_text(&out, object, "given", plan->given);
+            eq_out_text(&out, object, "sha256", plan->given_sha256);
+            continue;
+        }
         for (size_t i = 0; i < EQ_N_SETTINGS; i++) {
             eq_setting setting = eq_setting_at(i);
             if (setting.section == section && is_spelt_out(plan, i, &setting))

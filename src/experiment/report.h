@@ -24,6 +24,9 @@ typedef struct eq_record {
 eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
                          const char *error, eq_record *out);
 
+/* The ids of a cell's methods, "reweighing+group_thresholds", in `arena`; NULL when memory ran out. */
+const char *eq_report_chain(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell);
+
 /* Median and range of the values that are defined, which are moved to the front of `value`. NaN where there are none. */
 typedef struct eq_spread {
     double median, min, max;

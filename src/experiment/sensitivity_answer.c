@@ -10,12 +10,14 @@
 
 /* Mean absolute change over what belongs to unit j of a layer. */
 static double unit_mean(const eq_layer *layer, const float *change, size_t j) {
-    double sum = fabs((double)change[layer->bias + j]);
-    size_t n = layer->n_in + 1;
+    double sum = 0;
+    size_t n = layer->n_in;
+    if (layer->bias != SIZE_MAX) sum += fabs((double)change[layer->bias + j]), n++;
     for (size_t i = 0; i < layer->n_in; i++) sum += fabs((double)change[layer->weight + i * layer->n_out + j]);
     if (layer->gamma != SIZE_MAX) {
-        sum += fabs((double)change[layer->gamma + j]) + fabs((double)change[layer->beta + j]);
-        n += 2;
+        bool shifts = layer->beta != SIZE_MAX;
+        sum += fabs((double)change[layer->gamma + j]) + (shifts ? fabs((double)change[layer->beta + j]) : 0);
+        n += 1 + shifts;
     }
     return sum / (double)n;
 }
@@ -37,6 +39,7 @@ static void add_layers(eq_out *out, eq_place to, const eq_model *model, const eq
 
 static void add_features(eq_out *out, eq_place to, const eq_model *model, const float *change) {
     const eq_layer *first = &model->layer[0];
+    if (first->wire || first->n_in != model->n_inputs) return; /* not a map of the features */
     eq_place features = eq_out_array(out, to, "features");
     for (size_t i = 0; i < first->n_in; i++) {
         double sum = 0;

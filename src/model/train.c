@@ -14,6 +14,7 @@
 
 #include "math/kernels.h"
 #include "model/curve.h"
+#include "model/graph/graph.h"
 #include "model/logistic.h"
 #include "model/train.h"
 
@@ -83,7 +84,7 @@ static eq_status sum_weights(eq_ctx *cx, const char *name, const double *weight,
 /* What training needs, by its kind. The ridge of a weight decay of 0 is scikit-learn's default, C = 1. */
 static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq_penalty *penalty, double scale) {
     size_t n = t->train->n_rows, batch = t->config.batch < n ? t->config.batch : n;
-    if (t->model->n_layers == 1 && !penalty->add && !penalty->backward) {
+    if (t->model->graph->n_nodes == 1 && !penalty->add && !penalty->backward) {
         double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
         return eq_logistic_new(cx, arena, t->model, t->train, scale, ridge, &t->logistic);
     }
@@ -159,7 +160,7 @@ static int64_t solve_block(eq_trainer *t) {
 
 static int64_t train_minibatch(eq_trainer *t) {
     size_t left = t->train->n_rows - t->next_row, n = left < t->config.batch ? left : t->config.batch;
-    if (left - n == 1 && t->model->config.batch_norm) n++;
+    if (left - n == 1 && t->model->graph->joins) n++;
     eq_rng stream = eq_rng_at(&t->dropout, t->n_steps++);
     eq_learner_gather(&t->learner, t->train, t->order + t->next_row, n);
     t->loss_sum += (double)n * eq_learner_loss(&t->learner, EQ_TRAINING, &stream);

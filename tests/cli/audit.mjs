@@ -1,11 +1,13 @@
 // The audit's further answers and its report: asked on the command line, and the same bytes from the module in node.
 import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
 
 import {Lab} from '../../web/lab/lab.js';
-import {build, workshop} from './lib/program.mjs';
+import {build, program, workshop} from './lib/program.mjs';
 
 const {at, refused, succeeds} = workshop('cli-audit');
 
@@ -127,6 +129,64 @@ test('a lead says the numbers of its answer', () => {
     const rates = data.groups.map(g => g.base_rate.value);
     assert.deepEqual(lead('data'), [400, data.label.base_rate.value, Math.max(...rates), Math.min(...rates)]);
     assert.match(succeeds('audit', ...subject, ...withAll), /the adjusted p \(Holm\)/);
+});
+
+test('a subject in the module, asked in steps, answers as the command line does', async () => {
+    const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
+    const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
+    const {bootstrap, confidence, ...of} = options;
+    const rows = {file: new TextEncoder().encode(text)};
+    const [one, two] = [lab.subject(rows, of), lab.subject(rows, {...of, ...own.compare})];
+    let steps = 0;
+    for (const id of others) {
+        const asked = id === 'compare' ? {} : (own[id] ?? {});
+        lab.ask(id === 'compare' ? two : one, id, {bootstrap, confidence, ...asked});
+        let answer = null;
+        for (let done = 0; answer === null; steps++) {
+            answer = lab.answer(200);
+            assert.ok(answer !== null || (lab.answered() >= done && lab.answered() <= 1), id);
+            done = lab.answered();
+        }
+        assert.deepEqual(answer, all[id], id);
+    }
+    assert.ok(steps > 2 * others.length, `${steps} steps`);
+    assert.deepEqual(
+        lab.about(one).columns.map(({name, use}) => `${name} ${use}`),
+        ['y outcome', 's outcome', 'group protected', 's2 attribute', 'skill attribute', 'town attribute', 'month attribute'],
+    );
+    lab.drop(one);
+    assert.throws(() => lab.ask(one, 'audit', {}), /subject: \d+ was dropped, expected one that is kept/);
+    lab.close();
+});
+
+/** Numbers without any relation, in which no neighbour can be ruled out. @param {number} n */
+function unrelated(n) {
+    let state = 1;
+    const next = () => (state = (state * 16807) % 2147483647) % 1000;
+    const names = Array.from({length: 16}, (_, i) => `x${i}`);
+    const lines = Array.from({length: n}, () => [next() % 2, next() / 1000, 'ab'[next() % 2], ...names.map(next)].join(','));
+    return `y,s,group,${names.join(',')}\n${lines.join('\n')}\n`;
+}
+
+test('Ctrl-C ends a long answer: a sentence says so, and what was answered before it stands', async () => {
+    writeFileSync(at('long.csv'), unrelated(60000));
+    const asked = ['--csv', at('long.csv'), '--label', 'y', '--score', 's', '--protected', 'group'];
+    const child = spawn(program, ['audit', ...asked, '--with', 'individual,slices', '--json']);
+    let [out, err] = ['', ''];
+    child.stdout.on('data', some => (out += some));
+    child.stderr.on('data', some => (err += some));
+    const ended = new Promise(done => child.on('exit', done));
+    await sleep(4000);
+    child.kill('SIGINT');
+    assert.equal(await ended, 130, err);
+    assert.match(
+        err,
+        /^equipoise audit: 1 of the analyses could not be made: individual: was ended when \d+ % of it was done\n$/,
+    );
+    const {overall, individual, slices} = JSON.parse(out);
+    assert.equal(overall.n, 60000);
+    assert.match(individual.error, /was ended when \d+ % of it was done/);
+    assert.equal(slices, undefined, 'what was asked for after it is not begun');
 });
 
 test('every analysis is printed for people', () => {

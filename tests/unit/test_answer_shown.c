@@ -48,7 +48,8 @@ static const char *reported(const char *json) {
 
 static void sentences_are_lines_and_paragraphs(void) {
     static const char json[] =
-        "{\"blocks\": [{\"block\": \"title\", \"parts\": [\"T\"]}, {\"block\": \"lead\", \"parts\": [\"<Half> of \", {\"count\": 1502},"
+        "{\"blocks\": [{\"block\": \"title\", \"parts\": [\"T\"]}, {\"block\": \"lead\", \"parts\": ["
+        "\"<Half> of \", {\"count\": 1502},"
         " \": \", {\"gap\": {\"value\": -0.0004, \"low\": -0.5, \"high\": 0.5}}]},"
         " {\"block\": \"item\", \"parts\": [\"x\"]}, {\"block\": \"item\", \"parts\": [{\"term\": \"few\"}]},"
         " {\"block\": \"warning\", \"parts\": [\"w\"]}, {\"block\": \"nosuch\"}]}";

@@ -67,7 +67,10 @@ for (const kind of SPREADS) {
             {title: 'Row', figure: 'name', path: 'name'},
             {title: kind, figure: kind, path: ''},
         ];
-        const blocks = [{block: 'title', parts: []}, {block: 'table', id: 'rows', of: 'rows', columns, whole: true}];
+        const blocks = [
+            {block: 'title', parts: []},
+            {block: 'table', id: 'rows', of: 'rows', columns, whole: true},
+        ];
         const html = core.html({title: 'Figures', answers: {individual: {rows, blocks}}});
         const cells = [...html.matchAll(/<td>(.*?)<\/td>/g)].map(found => found[1]);
         assert.equal(cells.length, rows.length);

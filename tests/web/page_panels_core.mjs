@@ -221,6 +221,45 @@ test('batches are followed by month, and the month of the change is named', {ski
     }),
 );
 
+/** People with 16 numbers that are not related, so that no neighbour can be ruled out. @param {number} n */
+function unrelated(n) {
+    let state = 1;
+    const next = () => (state = (state * 16807) % 2147483647) % 1000;
+    const names = Array.from({length: 16}, (_, i) => `x${i}`);
+    const lines = Array.from({length: n}, () => [next() % 2, next() / 1000, 'abc'[next() % 3], ...names.map(next)].join(','));
+    return `y_true,score,team,${names.join(',')}\n${lines.join('\n')}\n`;
+}
+
+test('a long answer says how far it is and is cancelled; what was shown stays', {skip: skip || !has('individual')}, () =>
+    visit(
+        async page => {
+            await give(page, unrelated(24000));
+            const panel = page.locator('#panel-individual');
+            const ask = panel.getByRole('button', {name: 'Compare similar people'});
+            const cancel = panel.getByRole('button', {name: 'Cancel'});
+            await panel.locator(':scope > summary').click();
+            await ask.click();
+            await panel.getByRole('progressbar').waitFor();
+            await panel.getByText(/^[1-9]\d? %$/).waitFor();
+            assert.equal(await panel.getAttribute('aria-busy'), 'true');
+            await cancel.click();
+            await panel.getByText('Ended before it was done.').waitFor();
+            assert.equal(await panel.getAttribute('aria-busy'), null);
+            await panel.getByRole('button', {name: 'Ask again'}).click();
+            await panel.locator('.lead', {hasText: 'consistency is'}).waitFor({timeout: 40000});
+            assert.equal(await panel.locator('.working:visible').count(), 0);
+            await ask.click();
+            await cancel.click();
+            await panel.getByText('Ended before it was done.').waitFor();
+            await panel.locator('.lead', {hasText: 'consistency is'}).waitFor();
+            // and the core answers other questions, at once
+            if (has('slices')) await open(page, 'slices');
+            assert.deepEqual(await axe(page), []);
+        },
+        {timeout: 60000, bypassCSP: true},
+    ),
+);
+
 test('what the core refuses is said in the panel, in its own sentence', {skip: skip || !has('monitor')}, () =>
     visit(async page => {
         await give(page, file);

@@ -193,6 +193,20 @@
  * @property {SplitResult} test
  * @property {any} [counterfactual]  an answer, where the run was told to test
  *
+ * @typedef {object} Preview  a file that nobody described yet; before it is read whole, as far as it was read
+ * @property {number} done
+ * @property {number} rows
+ * @property {any} schema  as guessed
+ * @property {string[][]} first
+ * @property {{distinct: number, more: boolean, values: {value: string, n: number}[]}[]} columns
+ *
+ * @typedef {object} About  a subject
+ * @property {number} rows
+ * @property {boolean} decided
+ * @property {boolean} scored
+ * @property {string[]} groups
+ * @property {{name: string, kind: string, use: string}[]} columns
+ *
  * @typedef {object} Report
  * @property {number} equipoise
  * @property {string} version

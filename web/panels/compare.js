@@ -10,7 +10,7 @@ const SCORE = /score|prob|^p/i;
 export const comparePanel = {
     id: 'compare',
     missing: ({subject}) =>
-        subject.bytes
+        subject.predicted
             ? null
             : 'Two models are compared on the same people: give a CSV with the scores or the decisions ' +
               'of both in the form for a model\u2019s predictions, or train two models and choose one above.',
@@ -31,7 +31,7 @@ export const comparePanel = {
         return {
             element: h('div', {class: 'bar'}, pick('Second model', entries, chosen, choose)),
             options: () => ({}),
-            join: () => others.find(o => o.key === chosen)?.join() ?? null,
+            about: () => others.find(o => o.key === chosen)?.about ?? null,
         };
     },
 };

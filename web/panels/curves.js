@@ -23,7 +23,7 @@ const chosen = new WeakMap();
 export const curvesPanel = {
     id: 'curves',
     missing: ({subject}) => {
-        if (!subject.bytes) {
+        if (!subject.predicted) {
             return (
                 'Labels have no threshold: there are no scores to cut. Give a CSV with a score from 0 to 1 for each ' +
                 'person in the form for a model\u2019s predictions, or train a model and choose it above.'

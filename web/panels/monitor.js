@@ -15,7 +15,7 @@ const BATCH = /^(batch|month|week|day|date|time|year|quarter|period|window|wave)
 export const monitorPanel = {
     id: 'monitor',
     missing: ({subject}) =>
-        subject.bytes
+        subject.predicted
             ? null
             : 'Batches come with predictions: give a CSV with a row a person in the ' +
               'form for a model\u2019s predictions, and among its columns one that names the batch, such as a month.',

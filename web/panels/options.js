@@ -154,7 +154,7 @@ function metricsField(option, {catalog}, {value = [], set}) {
 
 /** A share of all, of a label's or of a decision's people: of other rates the core can test no difference. @type {Make} */
 function rateField(option, {catalog, subject}, bound) {
-    const rates = catalog.metrics.filter(m => m.share_of && (subject.bytes !== null || m.of_data));
+    const rates = catalog.metrics.filter(m => m.share_of && (subject.predicted || m.of_data));
     return choiceField(
         option,
         rates.map(m => ({value: m.id, text: m.title})),

@@ -1,7 +1,11 @@
-// One panel of the Audit step: closed until somebody wants it, then asked of the core. While the core works the panel says
-// so; when the core refuses, its sentence stands in the panel. Answers to questions that were put aside are dropped.
+// One panel of the Audit step: closed until somebody wants it, then asked of the core. While the core works the panel says how
+// far it is and can be told to stop; what was shown before stays till there is an answer. When the core refuses, its sentence
+// stands in the panel. Questions that were put aside are ended.
 
+import {Ended} from '../lab/client.js';
 import {fill, h} from '../parts/dom.js';
+import {workingLine} from '../parts/working.js';
+import {withSecond} from '../state/subject.js';
 import {answerView, saidOf} from './answer.js';
 import {optionControls} from './options.js';
 
@@ -11,23 +15,15 @@ import {optionControls} from './options.js';
 /** @typedef {import('../lab/shapes.js').Metric} Metric */
 /** @typedef {import('../lab/shapes.js').Value} Value */
 
+/** @typedef {import('../state/subject.js').Subject} Subject */
+
 /**
- * Who is looked at: the loaded data's labels, or rows with a label and what a model made of them.
- * @typedef {object} Subject
- * @property {string} key  changes whenever something about it does
- * @property {string} name
- * @property {Uint8Array | null} bytes  null: the loaded data's labels
- * @property {Record<string, any>} options  those that every analysis takes
- * @property {string[]} columns
- * @property {{key: string, name: string, join: () => Promise<Question>}[]} [others]  models on the same rows
- *
- * @typedef {{bytes: Uint8Array | null, options: object}} Question
- *
  * @typedef {{app: App, catalog: Catalog, subject: Subject}} Context
  *
- * What is asked besides the subject's options. options() may throw a sentence; join() gives other rows to ask about; with
- * `wait` nothing is asked before the panel says so.
- * @typedef {{element: Child, options: () => object, join?: () => Promise<Question> | null, wait?: boolean}} Controls
+ * What is asked of the subject. options() may throw a sentence; about() gives something else to ask about; with `wait` nothing
+ * is asked before the panel says so.
+ * @typedef {{element: Child, options: () => Record<string, any>, about?: () => import('../lab/client.js').Subject | null,
+ *   wait?: boolean}} Controls
  *
  * What a panel has of its own: its controls are made from the catalogue's options, and what is said from the answer's blocks.
  * @typedef {object} Panel
@@ -42,6 +38,64 @@ import {optionControls} from './options.js';
  */
 
 /**
+ * Puts a panel's questions, one at a time.
+ * @param {Panel} panel @param {string} title
+ * @param {{element: HTMLElement, alert: HTMLElement, result: HTMLElement, working: ReturnType<typeof workingLine>}} parts
+ */
+function asking(panel, title, {element, alert, result, working}) {
+    /** Ends the question under way. */
+    let question = new AbortController();
+    /** @type {any} */
+    let latest = null;
+    const clear = () => {
+        latest = null;
+        fill(result);
+    };
+    /** @param {unknown} error @param {() => void} again */
+    const failed = (error, again) => {
+        if (error instanceof Ended) return working.ended(again);
+        working.hide();
+        clear();
+        alert.textContent = error instanceof Error ? error.message : String(error);
+        alert.hidden = false;
+    };
+    /** @param {Context} c @param {Controls} asks */
+    const ask = async (c, asks) => {
+        question.abort();
+        const mine = (question = new AbortController());
+        alert.hidden = true;
+        try {
+            const {about, options} = withSecond(asks.about?.() ?? c.subject.about, asks.options());
+            element.setAttribute('aria-busy', 'true');
+            const onProgress = working.show(() => mine.abort());
+            const answer = await c.app.client().ask(about, panel.id, options, {onProgress, signal: mine.signal});
+            if (mine !== question) return;
+            latest = answer;
+            working.hide();
+            fill(result, view(panel, answer, c));
+            c.app.say(`${title}: ${saidOf(answer, 'lead')}`);
+        } catch (error) {
+            if (mine === question) failed(error, () => void ask(c, asks));
+        } finally {
+            if (mine === question) element.removeAttribute('aria-busy');
+        }
+    };
+    return {
+        ask,
+        /** Ends what is under way and shows nothing. */
+        reset() {
+            question.abort();
+            question = new AbortController();
+            element.removeAttribute('aria-busy');
+            working.hide();
+            alert.hidden = true;
+            clear();
+        },
+        latest: () => latest,
+    };
+}
+
+/**
  * @param {Panel} panel @param {import('../lab/shapes.js').Analysis} analysis
  * @returns {{element: HTMLElement, show: (c: Context) => void, answer: () => [string, any][]}}  show: what the panel is
  *   about now; answer: what it shows of that, by the analysis's id, or nothing
@@ -50,50 +104,17 @@ export function panelFrame(panel, analysis) {
     const controls = h('div', {class: 'panel-controls'});
     const alert = h('p', {class: 'alert', role: 'alert', hidden: true});
     const result = h('div', {class: 'panel-result'});
-    const element = frame(analysis, controls, alert, result);
+    const working = workingLine(analysis.title);
+    const element = frame(analysis, controls, working.element, alert, result);
+    const {ask, reset, latest} = asking(panel, analysis.title, {element, alert, result, working});
     /** @type {Context | null} */
     let now = null;
     let shown = '';
-    let question = 0;
-    /** @type {any} */
-    let latest = null;
-    /** @param {unknown} error */
-    const refuse = error => {
-        alert.textContent = error instanceof Error ? error.message : String(error);
-        alert.hidden = false;
-    };
-    /** @param {Context} c @param {Controls} [asks] */
-    const ask = async (c, asks) => {
-        const mine = ++question;
-        alert.hidden = true;
-        try {
-            const own = asks?.options() ?? {};
-            element.setAttribute('aria-busy', 'true');
-            if (result.childNodes.length === 0) fill(result, h('p', {class: 'soft'}, 'Working\u2026'));
-            const {bytes, options} = (await asks?.join?.()) ?? c.subject;
-            const answer = await c.app.client().analyse(panel.id, {...options, ...own}, bytes);
-            if (mine !== question) return;
-            latest = answer;
-            fill(result, view(panel, answer, c));
-            c.app.say(`${analysis.title}: ${saidOf(answer, 'lead')}`);
-        } catch (error) {
-            if (mine !== question) return;
-            latest = null;
-            fill(result);
-            refuse(error);
-        } finally {
-            if (mine === question) element.removeAttribute('aria-busy');
-        }
-    };
     const wake = () => {
         if (!element.open || !now || shown === now.subject.key) return;
         const c = now;
         shown = c.subject.key;
-        latest = null;
-        question++;
-        element.removeAttribute('aria-busy');
-        alert.hidden = true;
-        fill(result);
+        reset();
         const wanting = panel.missing?.(c);
         if (wanting) {
             fill(controls, h('p', {class: 'notice'}, wanting));
@@ -111,7 +132,7 @@ export function panelFrame(panel, analysis) {
             now = c;
             wake();
         },
-        answer: () => (latest !== null && shown === now?.subject.key ? [[panel.id, latest]] : []),
+        answer: () => (latest() !== null && shown === now?.subject.key ? [[panel.id, latest()]] : []),
     };
 }
 

@@ -129,8 +129,11 @@ function trained(app, catalog, run, cell) {
                 [titleOf(catalog, plan.objective.bias), signed(objective.bias)],
                 [`Phi, tolerance ${plan.objective.epsilon}`, num(objective.phi)],
                 ['Threshold', num(cell.threshold)],
-                ['Model', titleOf(catalog, plan.model.kind)],
-                [network ? 'Epochs' : 'Rounds', `${count(cell.epochs)} (best ${count(cell.best_epoch)})`],
+                ['Model', plan.model.given ?? titleOf(catalog, plan.model.kind)],
+                [
+                    network ? 'Epochs' : 'Rounds',
+                    cell.epochs ? `${count(cell.epochs)} (best ${count(cell.best_epoch)})` : 'not trained here',
+                ],
                 [network ? 'Weights' : 'Numbers learnt', count(cell.n_weights)],
             ].map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
         ),
