@@ -3,13 +3,15 @@
  * coefficients and what it makes of the features (extra/correlation_remover*), to 1e-6, for features are single precision
  * here. Disparate impact remover: what BlackBoxAuditing makes of the tables in dir/, exactly.
  * Fair representation: loss and slopes at the point of methods/lfr.json, to 1e-6, for features are single precision.
- * Fair sampling and fair costs: the cuts of methods/fpir.json at its t, to 1e-9. */
+ * Fair sampling and fair costs: the cuts of methods/fpir.json at its t, to 1e-9. Optimized pre-processing: the optima of
+ * methods/optimized_preprocessing.json, to 1e-9. */
 #include "check.h"
 #include "equipoise/method.h"
 #include "golden.h"
 #include "method/pre/border.h"
 #include "method/pre/massaging.h"
 #include "method/pre/prototypes.h"
+#include "method/pre/transport.h"
 #include "method/price.h"
 
 enum { N_COLUMNS = 5, N_KEPT = 4, MOST_ROWS = 1000 };
@@ -310,6 +312,34 @@ static void the_price_of_a_gap_gives_the_golden_cuts(void) {
     }
 }
 
+/* ---- optimized pre-processing ---- */
+
+/* Cells are [age][employment][good]: the second column is ordered. */
+static void optimized_preprocessing_has_the_golden_optima(void) {
+    cJSON *file = golden_json(&cx, golden_folder(), "methods/optimized_preprocessing.json");
+    const cJSON *at;
+    double mass[40];
+    int n = 0;
+    if (!file) SKIP("no golden values");
+    CHECK(read_numbers(golden_at(file, "joint"), mass) == 40);
+    eq_transport_task task = {
+        .shape = {.n_columns = 2, .n_cells = 20, .n_levels = {2, 5}, .ordered = {false, true}}, .n_groups = 2, .mass = mass};
+    cJSON_ArrayForEach(at, golden_at(file, "solutions")) {
+        const cJSON *optimum = golden_at(at, "total_variation");
+        eq_transport found;
+        task.epsilon = golden_at(at, "epsilon")->valuedouble;
+        task.limit[0] = golden_at(at, "limit_1")->valuedouble;
+        task.limit[1] = golden_at(at, "limit_2")->valuedouble;
+        CHECK(eq_transport_solve(&cx, &cx.mem, &task, &found) == EQ_OK);
+        CHECK(found.feasible == (golden_at(at, "status")->valueint == 0) && found.feasible == cJSON_IsNumber(optimum));
+        if (found.feasible) CHECK_NEAR(found.total_variation, optimum->valuedouble, 1e-9);
+        else CHECK(found.least_epsilon > 0 && found.least_epsilon < 0.1);
+        n++;
+    }
+    CHECK(n == 5);
+    cJSON_Delete(file);
+}
+
 int main(void) {
     RUN(uniform_resampling_wants_the_golden_rows_of_each_cell);
     RUN(preferential_resampling_moves_the_golden_rows);
@@ -317,6 +347,7 @@ int main(void) {
     RUN(correlation_remover_is_that_of_fairlearn);
     RUN(fair_representation_has_the_golden_loss_and_slopes);
     RUN(the_price_of_a_gap_gives_the_golden_cuts);
+    RUN(optimized_preprocessing_has_the_golden_optima);
     RUN(disparate_impact_remover_is_that_of_blackboxauditing);
     cJSON_Delete(expected);
     eq_ctx_free(&cx);

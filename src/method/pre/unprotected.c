@@ -1,7 +1,7 @@
 /* In place: a feature never moves to the right. */
 #include "method/pre/unprotected.h"
 
-static bool is_protected(const eq_dataset *data, size_t feature) {
+bool eq_feature_is_protected(const eq_dataset *data, size_t feature) {
     for (size_t p = 0; p < data->n_protected; p++) {
         const eq_protected *column = &data->protected_column[p];
         if (feature >= column->feature && feature - column->feature < column->n_features) return true;
@@ -13,7 +13,7 @@ eq_status eq_unprotected_find(eq_step *step, const char *id, const eq_dataset *t
     *out = (eq_unprotected){0};
     EQ_NEW(step->cx, step->arena, out->feature, train->n_features);
     for (uint32_t f = 0; f < train->n_features; f++)
-        if (!is_protected(train, f)) out->feature[out->n++] = f;
+        if (!eq_feature_is_protected(train, f)) out->feature[out->n++] = f;
     if (out->n) return EQ_OK;
     return eq_fail(step->cx, EQ_EINPUT, "%s: every feature is a protected column, expected others beside it", id);
 }

@@ -4,6 +4,9 @@
 
 #include "equipoise/method.h"
 
+/* Whether a feature is a protected column, or a level of one. */
+bool eq_feature_is_protected(const eq_dataset *data, size_t feature);
+
 /* Zero = every feature stays. */
 typedef struct eq_unprotected {
     size_t n;
