@@ -27,8 +27,8 @@ static size_t count_features(const eq_dataset *train, size_t feature) {
 
 /* ---- levels ---- */
 
-/* Cuts between the sorted values so that levels hold about as many rows: behind the value with which each further n-th of the rows
- * is complete. value, order (n_rows): ascending by order. */
+/* Cuts between the sorted values so that levels hold about as many rows: behind the value with which each further n-th of the
+ * rows is complete. value, order (n_rows): ascending by order. */
 static void cut_number(const double *value, const uint32_t *order, size_t n_rows, size_t n_levels, eq_coarse_column *c) {
     size_t n_distinct = 1, first = 0, nth = 1;
     for (size_t k = 1; k < n_rows; k++) n_distinct += value[order[k]] > value[order[k - 1]];
