@@ -59,6 +59,7 @@ static eq_status make_step(eq_runner *run, eq_arena *arena, const eq_method *met
     out->arena = arena;
     out->rng = method->family == EQ_IN ? eq_rng_split(&root, "train") : eq_rng_split(&methods, method->id);
     out->init = eq_rng_split(&root, "init");
+    out->training = eq_rng_split(&root, "train");
     out->objective = &run->objective;
     out->spec = &run->spec;
     out->train_config = &run->train_config;

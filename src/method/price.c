@@ -3,7 +3,9 @@
  * selection rates, sigma eta / p_a1 for TPR, sigma (1 - eta) / p_a0 for FPR (p: shares of all people). Solved for eta that is a
  * cut a side: 1/2 + v; 1 / (2 - 2 v); (1/2 + v) / (1 + v), where v = t sigma / (2 p). A model that is trained with costs, or
  * on rows sampled, in the proportion of cut and 1 - cut has its 1/2 there. The gap falls as t rises, so t is found by bisection.
- * A cut is kept within [0.02, 0.98], where both outcomes still count. Source: Zeng, Dobriban & Cheng, "Bayes-optimal fair
+ * A cut is kept within [0.02, 0.98], where both outcomes still count. Every model is trained from the same streams, as the run's
+ * own will be: where that stops within a quarter of the epochs it is the very model whose gap was measured. One that goes on from
+ * the last t's weights instead may stop at once and keep their gap, which drives t too far. Source: Zeng, Dobriban & Cheng, "Bayes-optimal fair
  * classification with linear disparity constraints via pre-, in-, and post-processing" (arXiv 2402.02817, 2024). */
 #include <math.h>
 
@@ -104,21 +106,8 @@ static eq_status measure(const eq_step *step, const eq_price_search *s, double *
     return EQ_OK;
 }
 
-/* What stays between fits: a network's weights. */
-static eq_status keep_weights(eq_step *step, const eq_dataset *train, eq_price_search *s) {
-    eq_predictor made;
-    eq_model *network;
-    EQ_TRY(eq_predictor_init(step->cx, step->arena, step->spec, train->n_features, step->init, &made));
-    network = eq_predictor_network(&made);
-    if (!network) return EQ_OK;
-    EQ_NEW(step->cx, step->arena, s->kept, 1);
-    return eq_model_copy(step->cx, step->arena, network, s->kept);
-}
-
 static eq_status begin_fit(eq_step *step, const eq_dataset *train, eq_price_search *s, double t) {
-    eq_rng fits = eq_rng_split(&step->rng, "price"), stream = eq_rng_at(&fits, s->n_fits);
     double factor[2][2];
-    if (!s->n_fits) EQ_TRY(keep_weights(step, train, s));
     s->mark = eq_arena_mark(step->arena);
     eq_price_factors(&s->price, t, factor);
     EQ_TRY(s->lay(step, train, factor, &s->train));
@@ -128,19 +117,29 @@ static eq_status begin_fit(eq_step *step, const eq_dataset *train, eq_price_sear
     s->spec = *step->spec;
     s->spec.train = &s->config;
     EQ_TRY(eq_predictor_init(step->cx, step->arena, &s->spec, train->n_features, step->init, &s->model));
-    if (s->n_fits && s->kept) eq_model_assign(eq_predictor_network(&s->model), s->kept);
     s->lesson = (eq_lesson){.arena = step->arena,
                             .spec = &s->spec,
                             .train = &s->train,
                             .valid = step->valid,
                             .valid_weight = s->valid_weight,
-                            .rng = stream};
+                            .rng = step->training};
     s->fitting = true;
     return EQ_OK;
 }
 
+/* By how much a gap is too large, either way. */
+static double excess(const eq_price_search *s, double gap) { return fabs(gap) > s->tolerance ? fabs(gap) - s->tolerance : 0; }
+
+/* Keeps the t of the least excess, of equal ones the smallest. */
+static void judge(eq_price_search *s, double t, double gap) {
+    double now = excess(s, gap), best = excess(s, s->gap);
+    if (s->n_fits && !(now < best || (now <= best && fabs(t) < fabs(s->t)))) return;
+    s->t = t;
+    s->gap = gap;
+}
+
 /* Trains at t to the end and measures the gap. */
-static eq_status fit_at(eq_step *step, const eq_dataset *train, eq_price_search *s, double t) {
+static eq_status fit_at(eq_step *step, const eq_dataset *train, eq_price_search *s, double t, double *gap) {
     if (!s->fitting) EQ_TRY(begin_fit(step, train, s, t));
     s->lesson.budget = step->budget;
     eq_status status = eq_predictor_train(step->cx, &s->model, &s->lesson);
@@ -148,29 +147,30 @@ static eq_status fit_at(eq_step *step, const eq_dataset *train, eq_price_search 
     step->done = ((double)s->n_fits + s->lesson.done) / (1 + N_REFITS);
     if (status != EQ_OK) return status;
     eq_mark mark = eq_arena_mark(&step->cx->tmp);
-    EQ_TRY(measure(step, s, &s->gap));
+    EQ_TRY(measure(step, s, gap));
     eq_arena_reset(&step->cx->tmp, mark);
-    if (s->kept) eq_model_assign(s->kept, eq_predictor_network(&s->model));
     eq_arena_reset(step->arena, s->mark);
+    if (isnan(*gap))
+        return eq_fail(step->cx, EQ_EINPUT, "%s: a side has no validation row that %s speaks of", s->id,
+                       eq_priced_rate_ids[s->price.rate]);
+    judge(s, t, *gap);
     s->fitting = false;
     s->n_fits++;
-    if (!isnan(s->gap)) return EQ_OK;
-    return eq_fail(step->cx, EQ_EINPUT, "%s: a side has no validation row that %s speaks of", s->id,
-                   eq_priced_rate_ids[s->price.rate]);
+    return EQ_OK;
 }
 
 eq_status eq_price_search_step(eq_step *step, const eq_dataset *train, eq_price_search *s) {
+    double gap;
     if (!s->n_fits) {
-        EQ_TRY(fit_at(step, train, s, 0));
-        s->sign = s->gap > 0 ? 1 : -1;
-        s->high = fabs(s->gap) > s->tolerance ? largest_t(&s->price, s->sign) : 0;
+        EQ_TRY(fit_at(step, train, s, 0, &gap));
+        s->sign = gap > 0 ? 1 : -1;
+        s->high = excess(s, gap) > 0 ? largest_t(&s->price, s->sign) : 0;
     }
     while (s->high > 0 && s->n_fits < 1 + N_REFITS) {
         double middle = (s->low + s->high) / 2;
-        EQ_TRY(fit_at(step, train, s, s->sign * middle));
-        if (s->sign * s->gap <= s->tolerance) s->high = middle;
+        EQ_TRY(fit_at(step, train, s, s->sign * middle, &gap));
+        if (s->sign * gap <= s->tolerance) s->high = middle;
         else s->low = middle;
     }
-    s->t = s->sign * s->high;
     return EQ_OK;
 }

@@ -28,19 +28,20 @@ void eq_price_factors(const eq_price *price, double t, double factor[2][2]);
 /* The weights (valid n_rows) of the loss that early stopping watches, times these factors. Lives in step->arena. */
 eq_status eq_price_weigh(eq_step *step, double factor[2][2], double **out);
 
-/* Search for the t of smallest size whose gap on validation is the tolerance at most. Zero before; the first four are given. */
+/* Search for the t of smallest size at which the gap on validation is the tolerance at most. Zero before; the first four are
+ * given. */
 typedef struct eq_price_search {
     eq_price price;
     double tolerance;
     const char *id; /* of the method, for messages */
     /* The training rows as they are at these factors, in step->arena; arrays may be shared. */
     eq_status (*lay)(eq_step *step, const eq_dataset *train, double factor[2][2], eq_dataset *out);
-    double t, gap, low, high, sign; /* found; at t = 0; bounds of |t|; of the gap at 0 */
+    double t, gap;          /* found, and its gap: within the tolerance, or else the least that was seen */
+    double low, high, sign; /* bounds of |t|; of the gap at 0 */
     size_t n_fits;
     bool fitting;
     eq_mark mark;
     eq_predictor model;
-    eq_model *kept; /* a network's last weights */
     eq_dataset train;
     eq_lesson lesson;
     eq_model_spec spec;
@@ -49,9 +50,9 @@ typedef struct eq_price_search {
 } eq_price_search;
 
 /* Works for step->budget; EQ_MORE to be called again. Trains a model of the plan's kind at t = 0 and, where its gap is too large,
- * at twelve more t by bisection, each with a quarter of the epochs from where the last one's weights stood (a kind that is no
- * network starts anew). Decides as a run does: at the threshold that performs best on validation. Gives back what it took of
- * step->arena. Sets step->done. EQ_EINPUT: a side has no validation row that the rate speaks of. */
+ * at twelve more t by bisection, for a quarter of the epochs at most. Decides as a run does: at the threshold that performs best
+ * on validation. Gives back what it took of step->arena. Sets step->done. EQ_EINPUT: a side has no validation row that the rate
+ * speaks of. */
 eq_status eq_price_search_step(eq_step *step, const eq_dataset *train, eq_price_search *search);
 
 #endif
