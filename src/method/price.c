@@ -1,12 +1,13 @@
 /* If eta is a person's chance of the favourable outcome, the best decision under a bound on the gap is 1 where 2 eta - 1 exceeds
  * t omega, omega being what the person adds to the gap: with sigma = +1 for the privileged and -1 for the others, sigma / p_a for
  * selection rates, sigma eta / p_a1 for TPR, sigma (1 - eta) / p_a0 for FPR (p: shares of all people). Solved for eta that is a
- * cut a side: 1/2 + v; 1 / (2 - 2 v); (1/2 + v) / (1 + v), where v = t sigma / (2 p). A model that is trained with costs, or
- * on rows sampled, in the proportion of cut and 1 - cut has its 1/2 there. The gap falls as t rises, so t is found by bisection.
- * A cut is kept within [0.02, 0.98], where both outcomes still count. Every model is trained from the same streams, as the run's
- * own will be: where that stops within a quarter of the epochs it is the very model whose gap was measured. One that goes on from
- * the last t's weights instead may stop at once and keep their gap, which drives t too far. Source: Zeng, Dobriban & Cheng, "Bayes-optimal fair
- * classification with linear disparity constraints via pre-, in-, and post-processing" (arXiv 2402.02817, 2024). */
+ * cut a side: 1/2 + v; 1 / (2 - 2 v); (1/2 + v) / (1 + v), where v = t sigma / (2 p). A model that is trained with costs, or on
+ * rows sampled, in the proportion of cut and 1 - cut has its 1/2 there. The gap falls as t rises, so t is found by bisection. A
+ * cut is kept within [0.02, 0.98], where both outcomes still count. Every model is trained from the same streams, as the run's
+ * own will be: where that stops within a quarter of the epochs it is the very model whose gap was measured. (One that goes on
+ * from the last t's weights may stop at once and keep their gap, which drives t too far.) Source: Zeng, Dobriban & Cheng,
+ * "Bayes-optimal fair classification with linear disparity constraints via pre-, in-, and post-processing" (arXiv 2402.02817,
+ * 2024). */
 #include <math.h>
 
 #include "method/price.h"
