@@ -80,6 +80,9 @@ typedef struct eq_method {
      * watches the loss that training minimises. weight (valid n_rows) comes filled with the rows' own; metrics and
      * thresholds never see it. */
     eq_status (*weigh)(const eq_step *, const eq_dataset *valid, double *weight);
+    /* IN: the term that plain training of any kind of model adds to its loss: add and add_whole, or zero = none. Lives in
+     * step->arena; step->valid is the validation part. */
+    eq_status (*penalise)(eq_step *, const eq_dataset *train, eq_penalty *out);
     /* IN: trains the fresh model in place of plain training. May return EQ_MORE. */
     eq_status (*train)(eq_step *, const eq_dataset *train, eq_model *);
     /* IN, EQ_OWN_PREDICTOR: trains a predictor of its own, kept in step->state. May return EQ_MORE. Then no model is made, and

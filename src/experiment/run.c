@@ -191,20 +191,29 @@ static eq_status make_model(eq_runner *run) {
                              &run->model);
 }
 
-static eq_status plain_training(eq_runner *run, int64_t *budget) {
+static eq_status begin_lesson(eq_runner *run) {
     eq_rng root = eq_rng_seed(run->cell->seed);
-    eq_lesson *lesson = &run->lesson;
-    if (!lesson->spec)
-        *lesson = (eq_lesson){.arena = &run->group_arena,
+    const eq_method *in = run->chain.in;
+    eq_penalty penalty = {0};
+    run->in.valid = &run->part[EQ_PART_VALID];
+    if (in && in->penalise) EQ_TRY(in->penalise(&run->in, &run->learn, &penalty));
+    run->lesson = (eq_lesson){.arena = &run->group_arena,
                               .spec = &run->spec,
                               .train = &run->learn,
                               .valid = &run->part[EQ_PART_VALID],
                               .valid_weight = run->valid_weight,
+                              .penalty = penalty,
                               .rng = eq_rng_split(&root, "train")};
+    return EQ_OK;
+}
+
+static eq_status plain_training(eq_runner *run, int64_t *budget) {
+    eq_lesson *lesson = &run->lesson;
+    if (!lesson->spec) EQ_TRY(begin_lesson(run));
     lesson->budget = *budget;
     eq_status status = eq_predictor_train(run->cx, &run->model, lesson);
     *budget = lesson->budget;
-    run->done = lesson->done;
+    run->done = run->in.done = lesson->done;
     run->curve = lesson->curve;
     return status;
 }
@@ -226,7 +235,8 @@ static eq_status training_by_method(eq_runner *run, int64_t *budget) {
 static eq_status train(eq_runner *run, int64_t *budget) {
     if (run->trained) return EQ_OK;
     EQ_TRY(make_model(run));
-    EQ_TRY(run->chain.in ? training_by_method(run, budget) : plain_training(run, budget));
+    bool by_method = run->chain.in && !run->chain.in->penalise;
+    EQ_TRY(by_method ? training_by_method(run, budget) : plain_training(run, budget));
     run->trained = true;
     return EQ_OK;
 }

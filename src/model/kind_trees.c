@@ -71,7 +71,8 @@ static eq_status begin(eq_ctx *cx, const eq_lesson *lesson, boosted *b) {
                                  .l2 = p[L2],
                                  .max_bins = (size_t)p[BINS],
                                  .objective = lesson->spec->objective,
-                                 .valid_weight = lesson->valid_weight};
+                                 .valid_weight = lesson->valid_weight,
+                                 .penalty = lesson->penalty};
     return eq_boosting_new(cx, lesson->arena, &b->trees, lesson->train, lesson->valid, &config, &b->boosting);
 }
 

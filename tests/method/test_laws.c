@@ -140,9 +140,9 @@ static void hooks_are_those_of_the_family(void) {
     EACH_METHOD(m) {
         int failed = check_failed_here;
         bool pre = m->prepare || m->map_x || m->weigh, post = m->calibrate || m->decide,
-             own = m->fit || m->predict || m->identify;
+             own = m->fit || m->predict || m->identify, in = m->train || m->penalise;
         CHECK(pre == (m->family == EQ_PRE) && pre == (m->prepare != NULL));
-        CHECK((m->train || own) == (m->family == EQ_IN) && !(m->train && own));
+        CHECK((in || own) == (m->family == EQ_IN) && !(in && own) && !(m->train && m->penalise));
         CHECK(own == ((m->flags & EQ_OWN_PREDICTOR) != 0) && own == (m->fit && m->predict && m->identify));
         CHECK((m->adjust != NULL) == (m->family == EQ_INTRA));
         CHECK(post == (m->family == EQ_POST) && post == (m->decide != NULL));
@@ -174,7 +174,7 @@ static void the_same_seed_gives_the_same_bits_and_cuts_change_nothing(void) {
         CHECK(same_scores(&a, &b) && same_decisions(&a, &b) && !strcmp(a.weights, b.weights));
         runs(&start, &(order){.method = m, .seed = 1, .slice = 1}, &b);
         CHECK(same_scores(&a, &b) && same_decisions(&a, &b) && !strcmp(a.weights, b.weights));
-        bool resumable = m->family == EQ_BASELINE || m->train || m->fit || m->adjust;
+        bool resumable = m->family == EQ_BASELINE || m->train || m->penalise || m->fit || m->adjust;
         CHECK((b.n_calls > a.n_calls) == resumable);
         CHECK(b.progress);
         blame(m, failed);

@@ -11,6 +11,7 @@
 
 #define EQ_MOST_ROUNDS 100000
 #define EQ_MOST_LEAVES 4096
+#define EQ_MOST_SLOPE 15 /* of a penalty, in that of a loss: a row's slope by its raw score is at most its weight */
 
 typedef struct eq_boosting_config {
     double learning_rate;          /* (0, 1]; 0 = 0.1 */
@@ -24,6 +25,7 @@ typedef struct eq_boosting_config {
     size_t max_bins;               /* 2..255 of a feature; 0 = 255 */
     const eq_objective *objective; /* what the curve's performance means; NULL: it stays NaN */
     const double *valid_weight;    /* (valid n_rows) >= 0: of the validation loss; NULL = the rows' own weights */
+    eq_penalty penalty;            /* by its add_whole; zero = none. Its slope of a row is cut at EQ_MOST_SLOPE */
 } eq_boosting_config;
 
 typedef struct eq_boosting eq_boosting;
