@@ -53,8 +53,9 @@ typedef struct eq_kind {
     /* SHA-256 of what was learnt, 64 digits and a zero byte; how many numbers that are. */
     void (*sha256)(const void *state, char out[65]);
     size_t (*n_weights)(const void *state);
-    /* EQ_KIND_GRADIENT: the network inside; a deep copy of what was learnt, for methods that edit it. Else NULL. */
+    /* EQ_KIND_GRADIENT: the network inside. Else NULL. */
     eq_model *(*network)(void *state);
+    /* A deep copy of what was learnt, which may be trained or edited anew where the kind can. */
     eq_status (*copy)(eq_ctx *, eq_arena *, const void *from, void *to);
 } eq_kind;
 

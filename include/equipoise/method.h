@@ -95,7 +95,8 @@ typedef struct eq_method {
     eq_status (*adjust)(eq_step *, const eq_dataset *valid, eq_model *);
     /* POST: learns its rule from validation scores (n_rows). */
     eq_status (*calibrate)(eq_step *, const eq_dataset *valid, const float *score);
-    /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. */
+    /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. EQ_OWN_PREDICTOR: decides in the
+     * place of the common threshold, whose decisions yhat comes filled with, unless a POST method does. */
     eq_status (*decide)(const eq_step *, const eq_rows *, float *score, uint8_t *yhat);
 } eq_method;
 

@@ -389,7 +389,8 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
     EQ_TRY(test_counterfactual(run, budget));
     identify(run);
     run->result.curve = run->curve;
-    run->result.threshold = run->chain.post ? (double)NAN : run->chain.threshold;
+    bool by_method = run->chain.post || (run->chain.in && run->chain.in->decide);
+    run->result.threshold = by_method ? (double)NAN : run->chain.threshold;
     return EQ_OK;
 }
 

@@ -96,6 +96,10 @@ static void sha256(const void *state, char out[65]) { eq_trees_sha256(&((const b
 /* A cut or a value a node, and the first score. */
 static size_t n_weights(const void *state) { return eq_trees_nodes(&((const boosted *)state)->trees) + 1; }
 
+static eq_status copy(eq_ctx *cx, eq_arena *arena, const void *from, void *to) {
+    return eq_trees_copy(cx, arena, &((const boosted *)from)->trees, &((boosted *)to)->trees);
+}
+
 const eq_kind eq_kind_gradient_boosted_trees = {
     .id = "gradient_boosted_trees",
     .title = "Boosted trees",
@@ -108,4 +112,5 @@ const eq_kind eq_kind_gradient_boosted_trees = {
     .score = score,
     .sha256 = sha256,
     .n_weights = n_weights,
+    .copy = copy,
 };

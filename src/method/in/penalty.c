@@ -2,8 +2,8 @@
  *
  * A rate of a minibatch of 64 in a group of 3 % is a rate of two people. With `running` the penalty is judged at exponential
  * averages of the sums while the slope goes through the batch's own part at full size: a stochastic estimate of the slope at the
- * sums of all rows (Wang, Fang & Liu, "Stochastic compositional gradient descent", Math. Prog. 2017). Validation rows are judged by
- * their own sums alone and leave the averages as they were. */
+ * sums of all rows (Wang, Fang & Liu, "Stochastic compositional gradient descent", Math. Prog. 2017). Validation rows are judged
+ * by their own sums alone and leave the averages as they were. */
 #include <string.h>
 
 #include "math/kernels.h"
