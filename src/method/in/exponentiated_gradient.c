@@ -1,13 +1,14 @@
-/* Exponentiated gradient: a game between a learner that answers multipliers on the constraints with its best classifier and a player
- * that raises the multipliers of what is violated. The answer is a mixture of classifiers, drawn anew for each decision.
+/* Exponentiated gradient: a game between a learner that answers multipliers on the constraints with its best classifier and a
+ * player that raises the multipliers of what is violated. The answer is a mixture of classifiers, drawn anew for each
+ * decision.
  *
- * Round t: lambda = B exp(theta) / (1 + sum of exp(theta)); the best answer joins the mixture; theta += eta (gamma - bound). Beside
- * the mixture of all rounds the best one over the classifiers so far is a small linear program. Each mixture's gap is how far
- * either player could still gain; the round with the smallest is returned, and the game ends below nu, half a standard error of the
- * error rate. B = 0 pays for no constraint: the baseline, scores, threshold and all.
+ * Round t: lambda = B exp(theta) / (1 + sum of exp(theta)); the best answer joins the mixture; theta += eta (gamma - bound).
+ * Beside the mixture of all rounds the best one over the classifiers so far is a small linear program. Each mixture's gap is
+ * how far either player could still gain; the round with the smallest is returned, and the game ends below nu, half a standard
+ * error of the error rate. B = 0 pays for no constraint: the baseline, scores, threshold and all.
  * Source: Agarwal, Beygelzimer, Dudik, Langford & Wallach, "A reductions approach to fair classification" (ICML 2018), with
- * fairlearn's stopping and step rules. Deviations: reduction.c; `single` keeps of the members the one with the smallest error among
- * those within the bound, which is no guarantee but decides without drawing. */
+ * fairlearn's stopping and step rules. Deviations: reduction.c; `single` keeps of the members the one with the smallest error
+ * among those within the bound, which is no guarantee but decides without drawing. */
 #include <math.h>
 #include <string.h>
 

@@ -2,11 +2,11 @@
  * training rows.
  *
  * A constraint of a group in an event takes one signed number: positive charges a higher rate there, negative a lower one; the
- * first group has none, for the others' say what is left to it. The lattice is that of whole numbers whose sizes add up to at most
- * u, times limit / u, u the least with as many points as asked for. Chosen is the least error + worst violation, the first of
- * equals. The answer is one classifier and decides at 1/2. limit = 0 leaves the point 0 alone: the baseline, threshold and all.
- * Source: Agarwal et al., "A reductions approach to fair classification" (ICML 2018), appendix, as in fairlearn. Deviations:
- * reduction.c; the lattice is whole and symmetric, where fairlearn cuts off its last points. */
+ * first group has none, for the others' say what is left to it. The lattice is that of whole numbers whose sizes add up to at
+ * most u, times limit / u, u the least with as many points as asked for. Chosen is the least error + worst violation, the
+ * first of equals. The answer is one classifier and decides at 1/2. limit = 0 leaves the point 0 alone: the baseline,
+ * threshold and all. Source: Agarwal et al., "A reductions approach to fair classification" (ICML 2018), appendix, as in
+ * fairlearn. Deviations: reduction.c; the lattice is whole and symmetric, where fairlearn cuts off its last points. */
 #include <math.h>
 #include <string.h>
 
