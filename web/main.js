@@ -2,7 +2,8 @@
 
 import {Client} from './lab/client.js';
 import {LARGE, sizeOf} from './state/files.js';
-import {buildPlan, defaultChoice, readPlan, roleKeys} from './state/plan.js';
+import {buildPlan, defaultChoice, readPlan} from './state/plan.js';
+import {ofLabels} from './state/subject.js';
 import {readMeasures} from './state/record.js';
 import {sealPage} from './lab/seal.js';
 import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
@@ -47,6 +48,7 @@ const store = new Store(
         together: false,
         choice: {},
         seeds: [1],
+        given: null,
         run: null,
         finished: [],
         kept: new Set(),
@@ -73,8 +75,9 @@ const app = {
     reportHtml: () => void saveReport(app),
 };
 
-/** @param {import('./state/plan.js').Roles} roles */
-const auditLabels = roles => app.client().audit({...roleKeys(roles), minimum: store.state.measures.minimum});
+/** @param {import('./state/plan.js').Roles} roles @param {string} [sha256] of the data */
+const auditLabels = (roles, sha256 = store.state.data?.sha256 ?? '') =>
+    app.client().ask(ofLabels(sha256, roles), 'audit', {minimum: store.state.measures.minimum});
 
 /** Asks again when a person calls other groups small: whom the first sentence leaves out is the core's to say. */
 async function auditBySize() {
@@ -82,7 +85,7 @@ async function auditBySize() {
     const {minimum} = measures;
     try {
         const audit = data ? await auditLabels(roles) : store.state.audit;
-        const again = file && (await app.client().auditPredictions(file.bytes, {...file.options, minimum}));
+        const again = file && (await app.client().ask(file.about, 'audit', {minimum}));
         if (store.state.measures.minimum !== minimum) return;
         if (store.state.roles !== roles || store.state.predictionsAudit !== file) return void auditBySize();
         store.set({audit, predictionsAudit: file && again ? {...file, audit: again} : null});
@@ -104,7 +107,7 @@ async function load(source, shippedId) {
             by_level: false,
             privileged: null,
         };
-        const audit = await auditLabels(roles);
+        const audit = await auditLabels(roles, data.sha256);
         store.set({data, roles, audit, shippedId, predictionsAudit: null, outcome: outcomeOf(data, source)});
         app.say(
             `${data.title}${data.synthetic ? ' (synthetic twin)' : ''} is loaded: ` +
@@ -155,10 +158,11 @@ const SILENCE_S = 20;
 
 /** @type {App["run"]} */
 async function run(kind, methods, seeds) {
-    const {data, roles, settings, blind, run: going} = store.state;
+    const {data, roles, settings, given, blind, run: going} = store.state;
     if (!data || going) return;
     app.clear();
     const plan = buildPlan(data.name, roles, settings, methods, seeds);
+    if (given) plan.model = {given};
     if (blind) plan.drop_protected = true;
     const started = performance.now();
     store.set({run: {kind, progress: null, started, paused: false, cancelling: false, silent: 0}});
@@ -172,9 +176,9 @@ async function run(kind, methods, seeds) {
         const silent = Math.round((performance.now() - heard) / 1000);
         if (now && silent >= SILENCE_S) store.set({run: {...now, silent}});
     }, 1000);
-    const made = {kind, methods, data, roles, generation: app.client().generation};
+    const made = {kind, methods, data, roles, generation: 0};
     try {
-        const {report: text, cancelled} = await app.client().run(plan, {
+        const running = app.client().run(plan, {
             parts: true,
             onProgress: (progress, sofar) => {
                 const now = store.state.run;
@@ -187,6 +191,8 @@ async function run(kind, methods, seeds) {
                 }
             },
         });
+        made.generation = app.client().generation;
+        const {report: text, cancelled} = await running;
         const n = take(text, made, cancelled ? 'cancelled' : '');
         if (n === 0) app.say('Cancelled before anything was finished.');
         else if (cancelled) app.say(`Cancelled: ${keptRuns(n)}.`);

@@ -31,6 +31,7 @@ struct eq_ctx {
     size_t n_allocations; /* arena allocations asked for so far */
     size_t fail_at;       /* tests: this allocation fails, counted from 1; 0 = never */
     size_t size_limit;    /* most bytes the two arenas may hold; 0 = no limit */
+    struct eq_work *work; /* long work is done in pieces (src/base/work.h); NULL = in one go */
     eq_status status;
     char message[EQ_MESSAGE_SIZE];
 };

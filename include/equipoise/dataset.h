@@ -69,6 +69,16 @@ typedef struct eq_split {
 eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3], uint32_t seed,
                            eq_split *out);
 
+/* The same with moments from elsewhere, mean and scale (n_features) each; NULL = the train part's. */
+eq_status eq_dataset_split_by(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3], uint32_t seed,
+                              const double *const moments[2], eq_split *out);
+
+/* The listed features, in that order; what protected columns know of theirs moves with them. EQ_EINPUT: of the features of a
+ * protected column some are left out, or they no longer stand side by side. O(cells). Lives in `arena`; other arrays are shared.
+ * */
+eq_status eq_dataset_select(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, const uint32_t *feature, size_t n,
+                            eq_dataset *out);
+
 /* The listed rows, in that order and as often as they are named, in new arrays; names are shared.
  * EQ_EINPUT: an index is not below n_rows. O(n n_features). Lives in `arena`. */
 typedef struct eq_row_list {

@@ -25,15 +25,63 @@ eq_status eq_lab_load(eq_lab *lab, const eq_source *source);
  * base rates by group, features, licence, source, known defects, checksum of the bytes. */
 eq_status eq_lab_describe(eq_lab *lab, const char **json);
 
-/* Asks an analysis of src/experiment/analyses.def ("audit", ...) about the loaded data's labels, or, where file.size is not 0,
- * about a predictions file. Options, all but "label" and, of a file, "protected" optional:
- *   {"protected": [...], "privileged": ..., "favourable": ..., "bootstrap": n, "confidence": c, "seed": s}
+/* Who analyses are asked about: rows of people with their outcomes and groups, read once, kept and never changed.
+ *   file     a predictions file, whose bytes are not needed afterwards; or
+ *   of_cell  the test rows of a finished cell of the run, as eq_lab_predictions has them; against: and what cell `other`
+ *            decided about the same rows, as the second model; or
+ *   neither  the loaded data's labels */
+typedef struct eq_subject_source {
+    eq_bytes file;
+    bool of_cell, against;
+    size_t cell, other;
+} eq_subject_source;
+
+/* Makes a subject; *subject is its handle, never given twice. The newest 8 are kept. One of labels goes with the loaded data,
+ * one of a cell with the run. Options, all but "label" and, of a file, "protected" optional; of a cell "privileged" alone:
+ *   {"protected": [...], "privileged": ..., "favourable": ...}
  *   of the loaded data also "by_level"; of a file "label", "score", "pred", "weight", "threshold", and of a table of counts
  *   "count", "weight_squared", "missing" ("unknown", "as-group", "leave-out", "refuse"), "missing_tokens" (see
- *   eq_prediction_columns), "decimal" ("." or ","), "thousands" (".", ",", "'", "space", "none"); and the analysis's own.
- *   "privileged" is a text or a list of texts.
- * EQ_EINPUT names the path of what is wrong; what the analysis needs is not there; as eq_dataset_encode, eq_predictions_read. */
+ *   eq_prediction_columns), "decimal" ("." or ","), "thousands" (".", ",", "'", "space", "none"); of a second model on the same
+ *   rows "score2", "pred2", "threshold2". "privileged" is a text or a list of texts.
+ * EQ_EINPUT names the path of what is wrong; as eq_dataset_encode, eq_predictions_read, eq_lab_predictions. O(bytes). */
+eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, size_t *subject);
+
+/* What a subject is: {"rows", "decided", "scored": booleans, "groups": [names], "columns": [{"name", "kind", "use": "attribute",
+ * "protected" or "outcome"}]}. EQ_EINPUT: it is gone. */
+eq_status eq_lab_about(eq_lab *lab, size_t subject, const char **json);
+
+/* Frees a subject; without a word where it is gone already. What is asked about it is ended. */
+void eq_lab_drop(eq_lab *lab, size_t subject);
+
+/* Asks an analysis of src/analysis/analyses.def ("audit", ...) about a subject; what was being asked is ended. Options:
+ *   {"bootstrap": n, "confidence": c, "seed": s} and the analysis's own
+ * EQ_EINPUT names the path of what is wrong; the subject is gone. */
+eq_status eq_lab_ask(eq_lab *lab, size_t subject, const char *analysis, const char *options_json);
+
+/* Works on the answer for about as long as `budget` rows of training take. EQ_MORE: call again. EQ_OK: *json is the answer.
+ * Where the cuts fall changes nothing. EQ_EINPUT: nothing is asked; the subject has not what the analysis needs. */
+eq_status eq_lab_answer(eq_lab *lab, int64_t budget, const char **json);
+
+/* The part of the work on the answer that is done, about, [0, 1]. */
+double eq_lab_answered(const eq_lab *lab);
+
+/* A question that is asked once: subject and answer in one call, of the loaded data or, where file.size is not 0, of a file of
+ * predictions. Options: the subject's and the analysis's in one object. Errors as of both. */
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
+
+/* Gives a model file (.eqm) its name: a plan's "model": {"given": name} then means it. A file of the same name takes its place;
+ * of many the oldest are forgotten. EQ_EINPUT: no model file, cut, changed, another version, shapes that do not fit: names file,
+ * op and number; what was given before stays. O(bytes). */
+eq_status eq_lab_give_model(eq_lab *lab, const char *name, eq_bytes bytes);
+
+/* Whether the models of cells that are finished from here on are kept for eq_lab_model; false at first. */
+void eq_lab_keep_models(eq_lab *lab, bool keep);
+
+/* The bytes of a finished cell's model as a file, with its columns and the rule by which it decides; in the lab until another
+ * plan is started or another group taken. EQ_EINPUT: not finished, not kept, no network, or rows are mapped before it; says
+ * which.
+ * EQ_ELIMIT: the models before it take too much memory. */
+eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out);
 
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path

@@ -78,6 +78,9 @@ eq_status eq_predictor_train(eq_ctx *cx, const eq_predictor *predictor, eq_lesso
 eq_status eq_predictor_score(eq_ctx *cx, const eq_predictor *predictor, const float *x, size_t n_rows, float *score);
 eq_status eq_predictor_copy(eq_ctx *cx, eq_arena *arena, const eq_predictor *from, eq_predictor *out);
 
+/* A predictor that has a copy of this network, of the kind that makes such: logistic_regression where it is a single Linear. */
+eq_status eq_predictor_of_network(eq_ctx *cx, eq_arena *arena, const eq_model *model, eq_predictor *out);
+
 /* The network of a predictor, to be looked at or edited; NULL when its kind is none. */
 eq_model *eq_predictor_network(const eq_predictor *predictor);
 

@@ -56,6 +56,15 @@ typedef struct eq_rows {
     const uint16_t *group; /* (n_rows), NULL unless the method declares EQ_NEEDS_GROUP_AT_PREDICT */
 } eq_rows;
 
+#define EQ_MAX_STEPS 3
+
+/* How a group is decided: favourable with probability chance[k] where the score is above the first k of its thresholds. */
+typedef struct eq_chances {
+    size_t n;
+    double threshold[EQ_MAX_STEPS];  /* (n) finite, ascending */
+    double chance[EQ_MAX_STEPS + 1]; /* (n + 1) in [0,1] */
+} eq_chances;
+
 typedef struct eq_method {
     const char *id, *title, *cite, *help;
     eq_family family;
@@ -98,6 +107,8 @@ typedef struct eq_method {
     /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. EQ_OWN_PREDICTOR: decides in the
      * place of the common threshold, whose decisions yhat comes filled with, unless a POST method does. */
     eq_status (*decide)(const eq_step *, const eq_rows *, float *score, uint8_t *yhat);
+    /* POST: the rule that decide follows, for model files. */
+    void (*rule)(const eq_step *, size_t group, eq_chances *out);
 } eq_method;
 
 /* The table of methods.def, in its order; the first row is the baseline `none`. */

@@ -15,28 +15,33 @@ typedef struct eq_model_config {
     size_t n_hidden;                /* EQ_MLP: 1..EQ_MAX_HIDDEN */
     uint32_t hidden[EQ_MAX_HIDDEN]; /* 1..EQ_MAX_WIDTH each; any width, not only multiples of a vector */
     double dropout;                 /* [0, 1) */
-    bool batch_norm;
+    bool batch_norm, layer_norm;
+    size_t activation; /* place in eq_activation_ids (src/model/ops/op.h); 0 is ReLU */
 } eq_model_config;
 
-/* Where one layer's parameters lie in the flat vectors of the model. A block is Linear, ReLU, Dropout, BatchNorm;
- * the last layer is Linear alone, to one logit. */
+/* A linear map and what normalises its output: what methods that go layer by layer count, in the order of the graph.
+ * Offsets are SIZE_MAX where there is no such thing. */
 typedef struct eq_layer {
-    size_t n_in, n_out;
-    size_t weight, bias;   /* offsets in model->weight; weight is (n_in, n_out) row-major */
-    size_t gamma, beta;    /* (n_out) each; SIZE_MAX without batch norm */
-    size_t mean, variance; /* offsets in model->statistic; SIZE_MAX without batch norm */
+    size_t n_in, n_out;       /* of an embedding: levels, and the width of each one's vector */
+    size_t weight, bias;      /* offsets in model->weight; weight is (n_in, n_out) row-major, bias lies behind it */
+    size_t gamma, beta;       /* (n_out) each, of the norm behind it */
+    size_t mean, variance;    /* offsets in model->statistic, of batch norm */
+    size_t node;              /* which operation it is */
+    size_t from, wire, width; /* the last operation at or before it from which on all hangs on one wire, and that wire */
 } eq_layer;
 
+/* A list of operations (src/model/graph/graph.h), and their weights. */
 typedef struct eq_model {
-    eq_model_config config;
+    struct eq_graph *graph;
     size_t n_inputs, n_layers; /* layers include the output layer */
     eq_layer *layer;
     size_t n_weights, n_statistics;
-    float *weight;    /* (n_weights) everything trainable, one flat vector */
+    float *weight;    /* (n_weights) everything trainable, one flat vector, in the order of the operations */
     float *statistic; /* (n_statistics) batch norm running means and variances */
 } eq_model;
 
-/* A freshly initialised model: Linear ~ U(-1/sqrt(n_in), 1/sqrt(n_in)), gamma 1, beta 0, running mean 0, variance 1.
+/* A freshly initialised network of blocks of Linear, activation, Dropout, BatchNorm, LayerNorm and a last Linear to one logit:
+ * Linear ~ U(-1/sqrt(n_in), 1/sqrt(n_in)), gamma 1, beta 0, running mean 0, variance 1.
  * EQ_EINPUT: a size out of range. Lives in `arena`. */
 eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *config, size_t n_inputs, eq_rng rng, eq_model *out);
 

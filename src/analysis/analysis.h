@@ -3,9 +3,10 @@
 #define EQ_ANALYSIS_H
 
 #include "analysis/option.h"
+#include "analysis/request.h"
 #include "answer/answer.h"
 #include "answer/out.h"
-#include "analysis/subject.h"
+#include "base/work.h"
 
 enum {
     EQ_NEEDS_FILE = 1,      /* a file of predictions: the loaded data will not do */
@@ -31,8 +32,35 @@ typedef struct eq_analysis {
 size_t eq_analysis_count(void);
 const eq_analysis *eq_analysis_at(size_t index);
 
-/* The JSON of eq_lab_analyse, in `arena`. file.size 0: about `loaded`. */
-eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_loaded *loaded, eq_bytes file, eq_bytes options,
+/* A subject by options alone, every key of which is known. Lives in `arena`. As eq_subject_read. */
+eq_status eq_subject_from_json(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, eq_bytes options, eq_subject *out);
+
+/* The options of a subject that has its groups already: {"privileged": text or texts}, whom the others are compared with. */
+eq_status eq_subject_compare_with(eq_subject *subject, eq_bytes options);
+
+/* An analysis with its options, under way. */
+typedef struct eq_question {
+    eq_ctx *cx;
+    const eq_analysis *analysis;
+    eq_json root;            /* its options, */
+    eq_option_value *option; /* as they were read; NULL before the first step */
+    eq_audit_options audit;
+    eq_arena arena;
+    eq_work work;
+} eq_question;
+
+/* The options are the analysis's own, with "bootstrap", "confidence" and "seed". End what began.
+ * EQ_EINPUT: there is no such analysis; a key is not known. */
+eq_status eq_question_begin(eq_ctx *cx, const char *id, eq_bytes options, eq_question *out);
+
+/* Works while the budget lasts (unit as eq_trainer_step). EQ_MORE: call again; EQ_OK: the answer as JSON, in `arena`. Where the
+ * cuts fall changes nothing. EQ_EINPUT: the subject has not what the analysis needs; as the analysis. */
+eq_status eq_question_step(eq_question *question, const eq_subject *subject, int64_t budget, eq_arena *arena, const char **json);
+
+void eq_question_end(eq_question *question);
+
+/* Both at once, from one object of options: the JSON of eq_lab_analyse, in `arena`. */
+eq_status eq_analysis_json(eq_ctx *cx, eq_arena *arena, const char *id, const eq_subject_place *from, eq_bytes options,
                            const char **json);
 
 #endif

@@ -1,8 +1,12 @@
-/* The audit of a subject: its groups, all rows together, the two sides, and every disparity. */
+/* The audit of a subject: its groups, all rows together, the two sides, and every disparity. Its blocks are views of these:
+ * measures that are undefined stand in no table, each reason is said once. */
 #include <math.h>
+#include <string.h>
 
 #include "analysis/analysis.h"
 #include "analysis/people.h"
+#include "answer/headline.h"
+#include "metric/cause.h"
 
 enum { ALPHA, CONCENTRATION, MINIMUM };
 
@@ -28,6 +32,153 @@ static const eq_option options[] = {{.id = "alpha",
                                      .max = 1e9},
                                     {.id = NULL}};
 
+/* ---- blocks ---- */
+
+static void say_groups(const eq_audit *audit, eq_answer *answer) {
+    static const char *const remarks[][2] = {{"privileged", "reference"}, {"small", "few rows"}, {NULL, NULL}};
+    const eq_table_column columns[] = {
+        {"Group", EQ_SHOW_NAME, "name", NULL},
+        {"Rows", EQ_SHOW_COUNT, "n", "overall/n"},
+        {"Share", EQ_SHOW_SHARE, "n", "overall/n"},
+        {"Favourable outcome", EQ_SHOW_COUNT, "positives", "overall/positives"},
+        {"Favourable decision", EQ_SHOW_COUNT, "predicted_positives", "overall/predicted_positives"},
+        {"Remark", EQ_SHOW_FLAGS, NULL, NULL}};
+    eq_table_column shown[sizeof columns / sizeof *columns];
+    size_t n = 0;
+    for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
+        if (c != 4 || audit->decided) shown[n++] = columns[c];
+    eq_answer_say(answer, EQ_TITLE, "Groups");
+    eq_answer_table(
+        answer,
+        &(eq_table_block){.id = "groups", .of = "groups", .column = shown, .n_columns = n, .total = "Everyone", .flag = remarks});
+}
+
+/* Whether some group has a value of the rate; what none has is not about these rows (scores where there are none). */
+static bool is_told(const eq_audit *audit, size_t rate) {
+    for (size_t g = 0; g < audit->n_groups; g++)
+        if (!isnan(audit->group[g].rate[rate].value)) return true;
+    return false;
+}
+
+static eq_status say_rates(const eq_audit *audit, eq_answer *answer) {
+    eq_ctx *cx = answer->cx;
+    eq_table_column column[EQ_MAX_TABLE_COLUMNS] = {{"Group", EQ_SHOW_NAME, "name", NULL}};
+    size_t n = 1;
+    for (size_t m = 0; m < eq_metric_count() && n < EQ_MAX_TABLE_COLUMNS; m++) {
+        const eq_metric_info *metric = eq_metric_at(m);
+        if (metric->kind != EQ_RATE || !is_told(audit, m)) continue;
+        const char *total = eq_arena_format(cx, &cx->tmp, "overall/%s", metric->id);
+        if (!total) return EQ_EMEMORY;
+        column[n++] = (eq_table_column){metric->title, EQ_SHOW_ESTIMATE, metric->id, total};
+    }
+    eq_answer_say(answer, EQ_TITLE, "Rates by group");
+    eq_answer_say(answer, EQ_NOTE, "With intervals at {general} % confidence.", 100 * audit->asked.confidence);
+    eq_answer_table(
+        answer,
+        &(eq_table_block){.id = "rates", .of = "groups", .column = column, .n_columns = n, .total = "Everyone", .across = true});
+    return EQ_OK;
+}
+
+/* A disparity that is defined, or one that is not. */
+static bool is_gap(const eq_audit *audit, size_t m, bool defined) {
+    return eq_metric_at(m)->kind == EQ_DISPARITY && !isnan(audit->metric[m].value) == defined;
+}
+
+/* "predictive_value" as "Predictive value". */
+static const char *title_of(eq_ctx *cx, const char *section) {
+    char *title = eq_arena_alloc(cx, &cx->tmp, strlen(section) + 1, 1);
+    if (!title) return NULL;
+    for (size_t i = 0; section[i]; i++) title[i] = section[i] == '_' ? ' ' : section[i];
+    if (title[0] >= 'a' && title[0] <= 'z') title[0] = (char)(title[0] - 'a' + 'A');
+    return title;
+}
+
+static eq_status say_section(const eq_audit *audit, const char *section, eq_answer *answer) {
+    static const eq_table_column columns[] = {{"Measure", EQ_SHOW_METRIC, NULL, NULL},
+                                              {"Value", EQ_SHOW_MEASURE, "/metrics/*", NULL},
+                                              {"Ideal", EQ_SHOW_IDEAL, NULL, NULL},
+                                              {"Drawn", EQ_SHOW_STRIP, "/metrics/*", NULL},
+                                              {"Reading", EQ_SHOW_READING, "/metrics/*", NULL},
+                                              {"Definition", EQ_SHOW_FORMULA, NULL, NULL}};
+    eq_ctx *cx = answer->cx;
+    const char **key, *title = title_of(cx, section), *id = eq_arena_format(cx, &cx->tmp, "gaps_%s", section);
+    size_t n = 0;
+    EQ_NEW(cx, &cx->tmp, key, eq_metric_count());
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (is_gap(audit, m, true) && !strcmp(eq_metric_at(m)->section, section)) key[n++] = eq_metric_at(m)->id;
+    if (!title || !id) return EQ_EMEMORY;
+    if (n)
+        eq_answer_table(answer, &(eq_table_block){.id = id,
+                                                  .title = title,
+                                                  .of = "metrics",
+                                                  .whole = true,
+                                                  .key = key,
+                                                  .n_keys = n,
+                                                  .column = columns,
+                                                  .n_columns = 6});
+    return EQ_OK;
+}
+
+/* Sections in the order in which the table of metrics first names them. */
+static eq_status say_gaps(const eq_audit *audit, eq_answer *answer) {
+    eq_answer_say(answer, EQ_TITLE, "Gaps between groups{text}", audit->decided ? "" : ", of the labels: there are no decisions");
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const char *section = eq_metric_at(m)->section;
+        size_t first = 0;
+        while (strcmp(eq_metric_at(first)->section, section)) first++;
+        if (first == m) EQ_TRY(say_section(audit, section, answer));
+    }
+    return EQ_OK;
+}
+
+static bool same_text(const char *a, const char *b) { return a && b ? !strcmp(a, b) : a == b; }
+
+static bool same_cause(const eq_audit *audit, size_t a, size_t b) {
+    const eq_value *one = &audit->metric[a], *two = &audit->metric[b];
+    if (one->reason.cause != two->reason.cause) return false;
+    if (!one->reason.cause) return same_text(one->why, two->why);
+    return same_text(one->reason.who, two->reason.who) && same_text(one->reason.what, two->reason.what);
+}
+
+/* The reason of m, if no measure before it was undefined by the same, and all that it leaves undefined. */
+static eq_status say_cause(const eq_audit *audit, size_t m, const char **id, eq_answer *answer) {
+    eq_ctx *cx = answer->cx;
+    const eq_value *value = &audit->metric[m];
+    size_t n = 0;
+    for (size_t before = 0; before < m; before++)
+        if (is_gap(audit, before, false) && same_cause(audit, before, m)) return EQ_OK;
+    for (size_t other = m; other < eq_metric_count(); other++)
+        if (is_gap(audit, other, false) && same_cause(audit, m, other)) id[n++] = eq_metric_at(other)->id;
+    const char *cause = value->reason.cause ? eq_reason_clause(cx, &cx->tmp, &value->reason) : value->why ? value->why : "";
+    if (!cause) return EQ_EMEMORY;
+    eq_answer_say(answer, EQ_ITEM, "{text}: {measures}", cause, id, n);
+    return EQ_OK;
+}
+
+static eq_status say_undefined(const eq_audit *audit, eq_answer *answer) {
+    eq_ctx *cx = answer->cx;
+    const char **id;
+    bool any = false;
+    EQ_NEW(cx, &cx->tmp, id, eq_metric_count());
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        if (!is_gap(audit, m, false)) continue;
+        if (!any) eq_answer_say(answer, EQ_HEADING, "Undefined here");
+        any = true;
+        EQ_TRY(say_cause(audit, m, id, answer));
+    }
+    return EQ_OK;
+}
+
+static eq_status say(const eq_audit *audit, eq_answer *answer) {
+    eq_mark mark = eq_arena_mark(&answer->cx->tmp);
+    say_groups(audit, answer);
+    EQ_TRY(say_rates(audit, answer));
+    EQ_TRY(say_gaps(audit, answer));
+    EQ_TRY(say_undefined(audit, answer));
+    eq_arena_reset(&answer->cx->tmp, mark);
+    return EQ_OK;
+}
+
 /* A setting of which 0 is a value of its own, where an option of 0 means the default. */
 static double setting(double given) { return fabs(given) <= 0 ? EQ_ZERO : given; }
 
@@ -38,11 +189,11 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     subject->audit.concentration = setting(option[CONCENTRATION].number);
     subject->audit.minimum = (size_t)option[MINIMUM].number;
     EQ_TRY(eq_audit_compute(subject->cx, subject->arena, &subject->outcomes, &subject->audit, &audit));
-    eq_out_headlines(out, out->root, &audit, subject->loaded ? subject->outcome_name[1] : NULL);
+    eq_answer_headlines(answer, &audit, subject->loaded ? subject->outcome_name[1] : NULL);
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);
-    EQ_TRY(eq_out_people(subject, &audit, out));
-    return EQ_OK;
+    EQ_TRY(eq_answer_people(subject, &audit, answer));
+    return say(&audit, answer);
 }
 
 const eq_analysis eq_analysis_audit = {.id = "audit",

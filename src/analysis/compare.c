@@ -1,4 +1,6 @@
 /* Two models on the same rows: every metric under either, and what lies between them. */
+#include <math.h>
+
 #include "analysis/analysis.h"
 #include "metric/interval/paired.h"
 
@@ -28,22 +30,32 @@ static void add_values(eq_out *out, eq_place to, const eq_value *value, bool rat
         if (!rates_only || eq_metric_at(m)->kind == EQ_RATE) eq_out_value(out, to, eq_metric_at(m)->id, &value[m]);
 }
 
+static double weight_of(const eq_tally *t) { return t->tp + t->fp + t->tn + t->fn; }
+
 static void add_set(eq_out *out, eq_place to, const eq_group_audit *a, const eq_group_audit *b, const eq_paired_set *pair) {
-    const eq_tally *t = &a->tally;
-    eq_out_number(out, to, "n", (double)t->n_rows);
-    eq_out_number(out, to, "weight", t->tp + t->fp + t->tn + t->fn);
+    double weight = weight_of(&a->tally);
+    eq_out_number(out, to, "n", (double)a->tally.n_rows);
+    eq_out_number(out, to, "weight", weight);
     add_values(out, eq_out_object(out, to, "a"), a->rate, true);
     add_values(out, eq_out_object(out, to, "b"), b->rate, true);
     add_values(out, eq_out_object(out, to, "difference"), pair->difference, true);
     eq_out_value(out, to, "changed", &pair->changed);
     eq_out_number(out, to, "to_favourable", pair->to_favourable);
     eq_out_number(out, to, "to_unfavourable", pair->to_unfavourable);
+    eq_out_number(out, to, "to_favourable_share", pair->to_favourable / weight);
+    eq_out_number(out, to, "to_unfavourable_share", pair->to_unfavourable / weight);
 }
 
 /* Whether people weigh anything but 1 each. */
 static bool is_weighted(const eq_tally *t) {
     double squared = t->squared[0] + t->squared[1] + t->squared[2] + t->squared[3], n = (double)t->n_rows;
-    return t->tp + t->fp + t->tn + t->fn != n || squared != n;
+    return weight_of(t) != n || squared != n;
+}
+
+static const char *reading_of(const eq_value *difference) {
+    if (isnan(difference->low) || isnan(difference->high)) return "no interval";
+    if (difference->low <= 0 && difference->high >= 0) return "the interval holds no difference";
+    return difference->high < 0 ? "the second is lower" : "the second is higher";
 }
 
 static void add_answer(eq_out *out, const eq_comparison *c) {
@@ -63,6 +75,122 @@ static void add_answer(eq_out *out, const eq_comparison *c) {
     eq_out_number(out, mcnemar, "only_b", (double)c->only_b);
     eq_out_number(out, mcnemar, "p", c->p);
     if (is_weighted(&c->a.overall.tally)) eq_out_text(out, mcnemar, "note", "each row counts once, whatever it weighs");
+    eq_place readings = eq_out_object(out, out->root, "readings");
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (!isnan(c->difference[m].value)) eq_out_text(out, readings, eq_metric_at(m)->id, reading_of(&c->difference[m]));
+}
+
+/* ---- in words ---- */
+
+/* Where a measure stands: gaps first that a model can move, then rates, last what none can. */
+enum { GAPS, RATES, OF_DATA, N_PARTS };
+
+static int part_of(size_t metric) {
+    if (eq_metric_of_data(metric)) return OF_DATA;
+    return eq_metric_at(metric)->kind == EQ_RATE ? RATES : GAPS;
+}
+
+static void say_finding(const eq_comparison *c, eq_answer *answer) {
+    const eq_paired_set *all = &c->overall;
+    bool weighted = is_weighted(&c->a.overall.tally);
+    eq_answer_say(answer, EQ_LEAD,
+                  "The second model decides {count} of {count} people differently: {count} to the favourable decision, {count} "
+                  "away from it.",
+                  all->to_favourable + all->to_unfavourable, weight_of(&c->a.overall.tally), all->to_favourable,
+                  all->to_unfavourable);
+    eq_answer_say(answer, EQ_SENTENCE,
+                  "Right only with the first: {count} people; right only with the second: {count}. By McNemar\u2019s test a "
+                  "difference as large would come by luck with p {probability}{text}.",
+                  (double)c->only_a, (double)c->only_b, c->p, weighted ? "; each row counts once, whatever it weighs" : "");
+}
+
+static void say_changes(eq_answer *answer) {
+    static const eq_table_column columns[] = {
+        {"Group", EQ_SHOW_NAME, "name", NULL},
+        {"Rows", EQ_SHOW_COUNT, "n", "overall/n"},
+        {"Changed", EQ_SHOW_ESTIMATE, "changed", "overall/changed"},
+        {"To favourable", EQ_SHOW_COUNT, "to_favourable", "overall/to_favourable"},
+        {"Share", EQ_SHOW_PERCENT, "to_favourable_share", "overall/to_favourable_share"},
+        {"To unfavourable", EQ_SHOW_COUNT, "to_unfavourable", "overall/to_unfavourable"},
+        {"Share", EQ_SHOW_PERCENT, "to_unfavourable_share", "overall/to_unfavourable_share"}};
+    eq_answer_say(answer, EQ_HEADING, "Who changes sides");
+    eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
+                                                .title = "Share of each group that changes sides; the dashed line is everyone.",
+                                                .of = "groups",
+                                                .name = "name",
+                                                .value = "changed",
+                                                .ideal = "overall/changed/value"});
+    eq_answer_table(answer, &(eq_table_block){.id = "changes",
+                                              .of = "groups",
+                                              .column = columns,
+                                              .n_columns = sizeof columns / sizeof *columns,
+                                              .total = "Everyone"});
+}
+
+static eq_status say_part(const eq_comparison *c, int part, eq_answer *answer) {
+    static const char *const ids[N_PARTS] = {"gaps", "rates", "of_data"};
+    static const char *const titles[N_PARTS] = {"Gaps between groups", "All rows together", "Of the data, whatever the model"};
+    static const eq_table_column columns[] = {{"Measure", EQ_SHOW_METRIC, NULL, NULL},
+                                              {"First model", EQ_SHOW_ESTIMATE, "/a/metrics/*", NULL},
+                                              {"Second model", EQ_SHOW_ESTIMATE, "/b/metrics/*", NULL},
+                                              {"Second less first", EQ_SHOW_GAP, "", NULL},
+                                              {"Reading", EQ_SHOW_WORDS, "/readings/*", NULL}};
+    const char **key;
+    size_t n = 0;
+    EQ_NEW(answer->cx, &answer->cx->tmp, key, eq_metric_count());
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (part_of(m) == part && !isnan(c->difference[m].value)) key[n++] = eq_metric_at(m)->id;
+    eq_answer_table(answer, &(eq_table_block){.id = ids[part],
+                                              .title = titles[part],
+                                              .of = "difference",
+                                              .key = key,
+                                              .n_keys = n,
+                                              .column = columns,
+                                              .n_columns = sizeof columns / sizeof *columns,
+                                              .none = "None is defined under both models."});
+    return EQ_OK;
+}
+
+/* The commonest rates of each group. */
+static eq_status say_rates(eq_answer *answer) {
+    static const char *const shown[] = {"selection_rate", "tpr", "fpr", "ppv", "accuracy"};
+    static const char *const titles[] = {"First model", "Second model", "Second less first"}, *const sides[] = {"a", "b",
+                                                                                                                "difference"};
+    eq_ctx *cx = answer->cx;
+    for (size_t r = 0; r < sizeof shown / sizeof *shown; r++) {
+        const char *title = eq_metric_at(eq_metric_find(shown[r]))->title;
+        eq_table_column columns[4] = {{"Group", EQ_SHOW_NAME, "name", NULL}};
+        for (size_t i = 0; i < 3; i++) {
+            const char *path = eq_arena_format(cx, &cx->tmp, "%s/%s", sides[i], shown[r]);
+            const char *total = eq_arena_format(cx, &cx->tmp, "overall/%s/%s", sides[i], shown[r]);
+            if (!path || !total) return EQ_EMEMORY;
+            columns[i + 1] = (eq_table_column){titles[i], i == 2 ? EQ_SHOW_GAP : EQ_SHOW_ESTIMATE, path, total};
+        }
+        if (!(title = eq_arena_format(cx, &cx->tmp, "%s by group", title))) return EQ_EMEMORY;
+        eq_answer_table(answer, &(eq_table_block){.id = shown[r],
+                                                  .title = title,
+                                                  .of = "groups",
+                                                  .column = columns,
+                                                  .n_columns = 4,
+                                                  .total = "Everyone",
+                                                  .folded = true});
+    }
+    return EQ_OK;
+}
+
+static eq_status say(const eq_comparison *c, eq_answer *answer) {
+    size_t n_undefined = 0;
+    say_finding(c, answer);
+    say_changes(answer);
+    for (int part = 0; part < N_PARTS; part++) EQ_TRY(say_part(c, part, answer));
+    EQ_TRY(say_rates(answer));
+    for (size_t m = 0; m < eq_metric_count(); m++) n_undefined += isnan(c->difference[m].value) ? 1 : 0;
+    if (n_undefined)
+        eq_answer_say(answer, EQ_NOTE, "Not in these tables, because undefined under either model: {count} measures.",
+                      (double)n_undefined);
+    eq_answer_say(answer, EQ_NOTE,
+                  "Intervals of differences know that both models decide about the same people: what the models share cancels.");
+    return EQ_OK;
 }
 
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
@@ -76,12 +204,12 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     second.score = subject->score2;
     EQ_TRY(eq_paired_compare(subject->cx, subject->arena, &subject->outcomes, &second, &subject->audit, &comparison));
     add_answer(out, &comparison);
-    return EQ_OK;
+    return say(&comparison, answer);
 }
 
 const eq_analysis eq_analysis_compare = {
     .id = "compare",
-    .title = "Two models",
+    .title = "Two models on the same rows",
     .help = "Two models on the same rows: differences with paired intervals, and whose decisions change",
     .needs = EQ_TAKES_COUNTS | EQ_NEEDS_FILE | EQ_NEEDS_DECISIONS,
     .options = options,

@@ -4,6 +4,8 @@
  * threshold where there are few and a choice of them where there are many (eq_group_curves_thin). The threshold in use is always
  * one of them, as the one that decides every row alike: so "at" has the very numbers of the audit. */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "analysis/analysis.h"
 #include "math/stats.h"
@@ -113,14 +115,11 @@ static eq_status read_options(const eq_option_value *option, curves *c, size_t *
 
 /* ---- measuring ---- */
 
-static eq_status measure(curves *c, size_t points) {
+static eq_status measure_curves(curves *c, size_t points) {
     eq_subject *subject = c->subject;
     const eq_outcomes *o = &subject->outcomes;
     eq_ctx *cx = subject->cx;
     eq_score_bin *bin;
-    eq_audit_options no_bootstrap = subject->audit;
-    no_bootstrap.bootstrap = 0;
-    EQ_TRY(eq_audit_compute(cx, subject->arena, o, &no_bootstrap, &c->audit));
     EQ_TRY(eq_group_curves_build(cx, subject->arena, o, &c->of_groups));
     size_t at = eq_group_curves_find(&c->of_groups, c->threshold);
     EQ_TRY(eq_group_curves_thin(cx, subject->arena, &c->of_groups, points, at, &c->list));
@@ -131,6 +130,18 @@ static eq_status measure(curves *c, size_t points) {
     c->calibration = bin;
     EQ_TRY(eq_score_bins(cx, subject->arena, &c->of_groups, o, EQ_EQUAL_WIDTH, HISTOGRAM_BINS, &bin));
     c->histogram = bin;
+    return EQ_OK;
+}
+
+static eq_status measure(curves *c, size_t points) {
+    eq_subject *subject = c->subject;
+    const eq_outcomes *o = &subject->outcomes;
+    eq_audit_options no_bootstrap = subject->audit;
+    no_bootstrap.bootstrap = 0;
+    eq_work_begin_part(subject->cx, 0.5);
+    EQ_ONCE(subject->cx, 0, eq_audit_compute(subject->cx, subject->arena, o, &no_bootstrap, &c->audit));
+    eq_work_begin_part(subject->cx, 1);
+    EQ_ONCE(subject->cx, o->n_rows / 20 + 1, measure_curves(c, points));
     return EQ_OK;
 }
 
@@ -198,15 +209,20 @@ static void add_set(const curves *c, eq_place to, const eq_group_audit *group, s
     add_histogram(c, to, &c->histogram[place * HISTOGRAM_BINS]);
 }
 
+/* Where the threshold in use stands in the list. */
+static size_t place_of(const curves *c) {
+    size_t at = eq_group_curves_find(&c->of_groups, c->threshold), place = 0;
+    for (size_t i = 0; i < c->list.n; i++)
+        if (c->list.point[i] == at) place = i;
+    return place;
+}
+
 static void add_answer(const curves *c) {
     eq_out *out = c->out;
-    size_t at = eq_group_curves_find(&c->of_groups, c->threshold), place = 0, n_groups = c->of_groups.n_groups;
+    size_t n_groups = c->of_groups.n_groups;
     eq_place thresholds = eq_out_array(out, out->root, "thresholds");
-    for (size_t i = 0; i < c->list.n; i++) {
-        eq_out_number(out, thresholds, NULL, c->of_groups.threshold[c->list.point[i]]);
-        if (c->list.point[i] == at) place = i;
-    }
-    eq_out_number(out, out->root, "at", (double)place);
+    for (size_t i = 0; i < c->list.n; i++) eq_out_number(out, thresholds, NULL, c->of_groups.threshold[c->list.point[i]]);
+    eq_out_number(out, out->root, "at", (double)place_of(c));
     eq_out_text(out, out->root, "at_from", c->from);
     eq_out_number(out, out->root, "distinct", (double)c->of_groups.n_points);
     eq_place groups = eq_out_array(out, out->root, "groups");
@@ -220,15 +236,176 @@ static void add_answer(const curves *c) {
     add_metrics(c, eq_out_object(out, out->root, "metrics"), EQ_DISPARITY, 0);
 }
 
+/* ---- in words ---- */
+
+#define MOST_DRAWN 8 /* groups, the largest ones */
+
+static const eq_value *auc_of(const curves *c, size_t g) { return &c->audit.group[g].rate[eq_metric_find("auc")]; }
+
+static void say_finding(const curves *c, eq_answer *answer) {
+    const eq_value *overall = &c->audit.overall.rate[eq_metric_find("auc")];
+    size_t n = c->audit.n_groups, best = n, worst = n, n_known = 0;
+    for (size_t g = 0; g < n; g++) {
+        if (isnan(auc_of(c, g)->value)) continue;
+        if (!n_known++ || auc_of(c, g)->value > auc_of(c, best)->value) best = g;
+        if (worst == n || auc_of(c, g)->value < auc_of(c, worst)->value) worst = g;
+    }
+    if (n_known > 1)
+        eq_answer_say(answer, EQ_LEAD,
+                      "The scores tell the labels apart best for {text}, with an AUC of {estimate}, and least well for {text}, "
+                      "with {estimate}.",
+                      c->audit.group[best].name, auc_of(c, best), c->audit.group[worst].name, auc_of(c, worst));
+    else if (!isnan(overall->value))
+        eq_answer_say(answer, EQ_LEAD, "The scores tell the labels apart with an AUC of {estimate}.", overall);
+    else
+        eq_answer_say(answer, EQ_LEAD, "How well the scores tell the labels apart is undefined: {text}.",
+                      overall->why ? overall->why : "there is no AUC");
+    if (!strcmp(c->from, "default"))
+        eq_answer_say(answer, EQ_SENTENCE,
+                      "No one threshold on the score makes these decisions: the numbers of one below are those of {general}.",
+                      c->threshold);
+    else eq_answer_say(answer, EQ_SENTENCE, "The threshold in use is {general}.", c->threshold);
+}
+
+/* The places of the largest groups, in their order. */
+static eq_status largest(const curves *c, const char **key, size_t *n_keys) {
+    *n_keys = 0;
+    for (size_t g = 0; g < c->audit.n_groups; g++) {
+        size_t larger = 0;
+        for (size_t h = 0; h < c->audit.n_groups; h++) {
+            uint64_t own = c->audit.group[g].tally.n_rows, other = c->audit.group[h].tally.n_rows;
+            larger += other > own || (other == own && h < g);
+        }
+        if (larger >= MOST_DRAWN) continue;
+        key[*n_keys] = eq_arena_format(c->out->cx, &c->out->cx->tmp, "%zu", g);
+        if (!key[(*n_keys)++]) return EQ_EMEMORY;
+    }
+    return EQ_OK;
+}
+
+static void say_figures(const char *const *key, size_t n_keys, eq_answer *answer) {
+    eq_answer_figure(answer,
+                     &(eq_figure_block){.kind = "roc",
+                                        .title = "ROC by group at every threshold: upwards the true positive rate, from 0 to 1.",
+                                        .of = "groups",
+                                        .name = "name",
+                                        .key = key,
+                                        .n_keys = n_keys});
+    eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
+                                                .title = "AUC by group; the dashed line is everyone.",
+                                                .of = "groups",
+                                                .name = "name",
+                                                .value = "auc",
+                                                .ideal = "overall/auc/value",
+                                                .key = key,
+                                                .n_keys = n_keys});
+}
+
+/* A column of a rate or a count at the place `at` of the thresholds. */
+static eq_status add_column(eq_ctx *cx, const char *title, eq_figure figure, const char *form, size_t at, eq_table_column *out) {
+    const char *path = eq_arena_format(cx, &cx->tmp, "%s/%zu", form, at);
+    const char *total = eq_arena_format(cx, &cx->tmp, "overall/%s/%zu", form, at);
+    *out = (eq_table_column){title, figure, path, total};
+    return path && total ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status say_groups(const curves *c, size_t at, eq_answer *answer) {
+    eq_ctx *cx = answer->cx;
+    eq_table_column columns[EQ_MAX_TABLE_COLUMNS] = {{"Group", EQ_SHOW_NAME, "name", NULL},
+                                                     {"Rows", EQ_SHOW_COUNT, "n", "overall/n"},
+                                                     {"AUC", EQ_SHOW_ESTIMATE, "auc", "overall/auc"},
+                                                     {"Favourable label", EQ_SHOW_COUNT, "positives", "overall/positives"},
+                                                     {0},
+                                                     {"Other label", EQ_SHOW_COUNT, "negatives", "overall/negatives"}};
+    size_t n = 7;
+    EQ_TRY(add_column(cx, "of these selected", EQ_SHOW_COUNT, "tp", at, &columns[4]));
+    EQ_TRY(add_column(cx, "of these selected", EQ_SHOW_COUNT, "fp", at, &columns[6]));
+    for (size_t m = 0; m < c->n_metrics && n < EQ_MAX_TABLE_COLUMNS; m++) {
+        const eq_metric_info *info = eq_metric_at(c->metric[m]);
+        const char *form = info->kind == EQ_RATE ? eq_arena_format(cx, &cx->tmp, "rates/%s", info->id) : "";
+        if (!form) return EQ_EMEMORY;
+        if (*form) EQ_TRY(add_column(cx, info->title, EQ_SHOW_NUMBER, form, at, &columns[n++]));
+    }
+    eq_answer_table(answer, &(eq_table_block){.id = "groups",
+                                              .title = "Each group at this threshold",
+                                              .of = "groups",
+                                              .column = columns,
+                                              .n_columns = n,
+                                              .total = "Everyone"});
+    return EQ_OK;
+}
+
+static eq_status say_gaps(size_t at, eq_answer *answer) {
+    const char *path = eq_arena_format(answer->cx, &answer->cx->tmp, "%zu", at);
+    const eq_table_column columns[] = {{"Measure", EQ_SHOW_METRIC, NULL, NULL},
+                                       {"Value", EQ_SHOW_NUMBER, path, NULL},
+                                       {"Ideal", EQ_SHOW_IDEAL, NULL, NULL},
+                                       {"Reading", EQ_SHOW_READING, path, NULL}};
+    if (!path) return EQ_EMEMORY;
+    eq_answer_table(
+        answer,
+        &(eq_table_block){
+            .id = "gaps", .title = "Gaps between groups at this threshold", .of = "metrics", .column = columns, .n_columns = 4});
+    return EQ_OK;
+}
+
+static void say_bins(const char *title, const char *of, bool folded, eq_answer *answer) {
+    static const eq_table_column columns[] = {{"Scores from", EQ_SHOW_NUMBER, "low", NULL},
+                                              {"to", EQ_SHOW_NUMBER, "high", NULL},
+                                              {"Rows", EQ_SHOW_COUNT, "n", NULL},
+                                              {"Mean score", EQ_SHOW_NUMBER, "mean_score", NULL},
+                                              {"Observed rate", EQ_SHOW_ESTIMATE, "rate", NULL}};
+    eq_answer_table(
+        answer,
+        &(eq_table_block){.id = "calibration", .title = title, .of = of, .column = columns, .n_columns = 5, .folded = folded});
+}
+
+/* Everyone, and behind their titles the groups at `key`. */
+static eq_status say_calibration(const curves *c, const char *const *key, size_t n_keys, eq_answer *answer) {
+    eq_ctx *cx = answer->cx;
+    say_bins("Calibration: everyone, in bins by score", "overall/calibration", false, answer);
+    for (size_t i = 0; i < n_keys; i++) {
+        const char *name = c->audit.group[strtoull(key[i], NULL, 10)].name;
+        const char *title = eq_arena_format(cx, &cx->tmp, "Calibration: %s", name);
+        const char *of = eq_arena_format(cx, &cx->tmp, "groups/%s/calibration", key[i]);
+        if (!title || !of) return EQ_EMEMORY;
+        say_bins(title, of, true, answer);
+    }
+    return EQ_OK;
+}
+
+static eq_status say(const curves *c, eq_answer *answer) {
+    const char *key[MOST_DRAWN];
+    size_t n_keys, at = place_of(c);
+    EQ_TRY(largest(c, key, &n_keys));
+    say_finding(c, answer);
+    say_figures(key, n_keys, answer);
+    EQ_TRY(say_groups(c, at, answer));
+    EQ_TRY(say_gaps(at, answer));
+    EQ_TRY(say_calibration(c, key, n_keys, answer));
+    if (n_keys < c->audit.n_groups)
+        eq_answer_say(answer, EQ_NOTE, "Drawn, and set against their scores in bins, are the {count} largest of {count} groups.",
+                      (double)n_keys, (double)c->audit.n_groups);
+    eq_answer_say(answer, EQ_NOTE,
+                  "Bins hold equally much of their group; where scores are calibrated, the observed rate is near the mean score. "
+                  "{count} thresholds decide differently, and the values hold {count} of them.",
+                  (double)c->of_groups.n_points, (double)c->list.n);
+    return EQ_OK;
+}
+
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
     eq_out *out = answer->values;
-    curves c = {.subject = subject, .out = out};
+    eq_piece *piece;
     size_t points;
-    c.z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2);
-    EQ_TRY(read_options(option, &c, &points));
-    EQ_TRY(measure(&c, points));
-    add_answer(&c);
-    return EQ_OK;
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(curves), &piece));
+    curves *c = piece->state;
+    c->subject = subject;
+    c->out = out;
+    c->z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2);
+    EQ_TRY(read_options(option, c, &points));
+    EQ_TRY(measure(c, points));
+    add_answer(c);
+    return say(c, answer);
 }
 
 const eq_analysis eq_analysis_curves = {

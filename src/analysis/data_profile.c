@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/work.h"
 #include "base/sha256.h"
 #include "data/table/table.h"
 #include "analysis/data_profile.h"
@@ -311,29 +312,42 @@ static bool is_spare(const eq_subject *subject, size_t c) {
     return false;
 }
 
-static eq_status survey_all(survey *s) {
+static eq_status begin(survey *s) {
     const eq_subject *subject = s->subject;
     size_t n = subject->outcomes.n_rows;
-    eq_mark mark;
-    EQ_NEW(subject->cx, &s->scratch, s->side, n);
-    EQ_NEW(subject->cx, &s->scratch, s->label, n);
-    EQ_NEW(subject->cx, &s->scratch, s->fold, n);
+    eq_arena *keep = eq_work_arena(subject->cx);
+    EQ_NEW(subject->cx, keep, s->side, n);
+    EQ_NEW(subject->cx, keep, s->label, n);
+    EQ_NEW(subject->cx, keep, s->fold, n);
     EQ_NEW(subject->cx, subject->arena, s->profile->column, subject->table.n_columns);
-    EQ_TRY(survey_rows(s));
-    mark = eq_arena_mark(&s->scratch);
-    for (size_t c = 0; c < subject->table.n_columns; c++) {
-        s->profile->column[c].spare = is_spare(subject, c);
-        EQ_TRY(survey_column(s, c));
-        eq_arena_reset(&s->scratch, mark);
+    return survey_rows(s);
+}
+
+static eq_status survey_one(survey *s, size_t c) {
+    s->profile->column[c].spare = is_spare(s->subject, c);
+    eq_status status = survey_column(s, c);
+    eq_arena_free(&s->scratch);
+    return status;
+}
+
+static eq_status survey_all(survey *s) {
+    eq_ctx *cx = s->subject->cx;
+    size_t n_columns = s->subject->table.n_columns, n = s->subject->outcomes.n_rows;
+    EQ_ONCE(cx, n * n_columns / 5000 + 1, begin(s));
+    for (size_t c = 0; c < n_columns; c++) {
+        EQ_ONCE(cx, n / 50 + 1, survey_one(s, c));
+        eq_work_tell(cx, (double)(c + 1) / (double)n_columns);
     }
     return EQ_OK;
 }
 
 eq_status eq_data_profile_make(const eq_subject *subject, const eq_data_profile_options *options, eq_data_profile *out) {
-    memset(out, 0, sizeof *out);
+    eq_piece *piece;
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(survey), &piece));
+    survey *s = piece->state;
+    if (!s->profile) memset(out, 0, sizeof *out); /* else it is half made */
+    s->subject = subject;
+    s->profile = out;
     out->options = *options;
-    survey s = {.subject = subject, .profile = out};
-    eq_status status = survey_all(&s);
-    eq_arena_free(&s.scratch);
-    return status;
+    return survey_all(s);
 }

@@ -52,7 +52,8 @@ typedef struct eq_data_profile {
     eq_column_profile *column; /* (table.n_columns) */
 } eq_data_profile;
 
-/* Profiles a subject whose table may have missing cells. Lives in subject->arena.
+/* Profiles a subject whose table may have missing cells. Lives in subject->arena. May return EQ_MORE (base/work.h): then it goes
+ * on with the same `out`.
  * Column by column, so scratch is about 80 bytes a row whatever the columns. O(rows columns). */
 eq_status eq_data_profile_make(const eq_subject *subject, const eq_data_profile_options *options, eq_data_profile *out);
 

@@ -6,6 +6,8 @@
 #include "analysis/analysis.h"
 #include "metric/consistency.h"
 
+#define MOST_NAMED 20 /* columns that a sentence lists */
+
 enum { NEIGHBOURS, WITH_PROTECTED };
 
 static const eq_option options[] = {{.id = "neighbours",
@@ -37,13 +39,26 @@ static eq_status add_groups(const eq_subject *subject, const eq_consistency *con
 }
 
 /* Columns that distances cannot use: constants, and categories of very many levels. */
-static void add_left_out(const eq_subject *subject, const eq_features *features, bool with_protected, eq_out *out) {
+static eq_status add_left_out(const eq_subject *subject, const eq_features *features, bool with_protected, eq_answer *answer) {
+    eq_out *out = answer->values;
     eq_place list = eq_out_array(out, out->root, "left_out");
+    eq_text names = {.cx = subject->cx, .arena = &subject->cx->tmp};
+    const char *told;
+    size_t n = 0;
     for (size_t c = 0; c < subject->table.n_columns; c++) {
+        const char *name = subject->table.column[c].name;
         bool used = subject->use[c] == EQ_USE_OUTCOME || (subject->use[c] == EQ_USE_PROTECTED && !with_protected);
         for (size_t f = 0; f < features->n_features && !used; f++) used = features->column[f] == c;
-        if (!used) eq_out_text(out, list, NULL, subject->table.column[c].name);
+        if (used) continue;
+        eq_out_text(out, list, NULL, name);
+        if (n++ >= MOST_NAMED) continue;
+        eq_text_add(&names, n > 1 ? ", " : "");
+        eq_text_add(&names, name);
     }
+    if (n > MOST_NAMED) eq_text_format(&names, " and %zu more", n - MOST_NAMED);
+    EQ_TRY(eq_text_end(&names, &told));
+    if (*told) eq_answer_say(answer, EQ_NOTE, "Also left out, being constant or of very many levels: {text}.", told);
+    return EQ_OK;
 }
 
 /* What the numbers say: a lead, the groups, and what "alike" meant. */
@@ -83,10 +98,14 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     eq_out *out = answer->values;
     size_t k = (size_t)option[NEIGHBOURS].number;
     bool with_protected = option[WITH_PROTECTED].number > 0;
-    eq_features features;
+    eq_piece *piece;
     eq_neighbours found;
     eq_consistency consistency;
-    EQ_TRY(eq_subject_features(subject, with_protected, &features));
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(eq_features), &piece));
+    eq_work_begin_part(subject->cx, 1);
+    eq_features *kept = piece->state;
+    EQ_ONCE(subject->cx, subject->outcomes.n_rows / 20, eq_subject_features(subject, with_protected, kept));
+    eq_features features = *kept;
     if (!features.n_features)
         return eq_fail(subject->cx, EQ_EINPUT, "individual: no column says who is alike, expected at least one that varies");
     eq_neighbour_question question = {.among = {features.x, subject->outcomes.n_rows, features.n_features}, .k = k};
@@ -98,9 +117,8 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     eq_out_number(out, out->root, "n", (double)subject->outcomes.n_rows);
     eq_out_value(out, out->root, "consistency", &consistency.overall);
     EQ_TRY(add_groups(subject, &consistency, out));
-    add_left_out(subject, &features, with_protected, out);
     say(subject, &consistency, (double)k, features.n_features, answer);
-    return EQ_OK;
+    return add_left_out(subject, &features, with_protected, answer);
 }
 
 const eq_analysis eq_analysis_individual = {

@@ -1,15 +1,12 @@
 /* Monitoring a stream of predictions: each window audited, charts of the metrics that are watched, drift of the inputs. */
 #include <math.h>
+#include <string.h>
 
 #include "equipoise/objective.h"
-#include "analysis/attributes.h"
 #include "analysis/analysis.h"
-#include "analysis/windows.h"
+#include "analysis/inputs.h"
 #include "math/stats.h"
-#include "stat/drift.h"
 #include "metric/metric.h"
-
-#define N_DECILES 10
 
 enum { BATCH, ORDER, METRICS, REFERENCE, TOLERANCE, ATTRIBUTES, SLACK, LIMIT };
 
@@ -22,7 +19,7 @@ static const eq_option options[] = {
     {.id = "order",
      .title = "Order",
      .help = "Batches in their order",
-     .kind = EQ_OPTION_COLUMNS,
+     .kind = EQ_OPTION_TEXTS,
      .otherwise = "numbers rising, else by byte, which is right for ISO dates"},
     {.id = "metrics",
      .title = "Measures",
@@ -199,84 +196,121 @@ static void add_windows(eq_out *out, const eq_watch *watch, const eq_windows *wi
     eq_out_text(out, out->root, "why", n == windows->n ? "every window is part of the reference: there is none to watch" : NULL);
 }
 
-/* ---- drift ---- */
+/* ---- in words ---- */
 
-static void add_series(eq_out *out, eq_place object, const char *key, const double *value, size_t n) {
-    eq_place array = eq_out_array(out, object, key);
-    for (size_t i = 0; i < n && value; i++) eq_out_number(out, array, NULL, value[i]);
-}
-
-/* The figures of one set; drift NULL: there are none. */
-static void add_figures(eq_out *out, eq_place object, const eq_drift *drift, size_t set, size_t n) {
-    add_series(out, object, "psi", drift ? drift->psi + set * n : NULL, n);
-    add_series(out, object, "psi_chance", drift ? drift->chance + set * n : NULL, n);
-    add_series(out, object, "ks", drift && drift->ks ? drift->ks + set * n : NULL, n);
-    add_series(out, object, "ks_p", drift && drift->ks ? drift->p + set * n : NULL, n);
-}
-
-/* Where the figures of columns are added. */
-typedef struct drift_list {
-    eq_out *out;
-    eq_place array;
-    const eq_subject *subject;
-    size_t n_windows;
-} drift_list;
-
-static void add_drift(const drift_list *list, size_t c, const eq_drift *drift, const char *why) {
-    const eq_outcomes *o = &list->subject->outcomes;
-    const eq_column *column = &list->subject->table.column[c];
-    eq_out *out = list->out;
-    eq_place object = eq_out_object(out, list->array, NULL);
-    eq_out_text(out, object, "column", column->name);
-    eq_out_text(out, object, "kind", column->kind == EQ_NUMBER ? "number" : "category");
-    eq_out_number(out, object, "bins", drift ? (double)drift->n_bins : EQ_NAN);
-    add_figures(out, object, drift, o->n_groups, list->n_windows);
-    eq_place groups = eq_out_array(out, object, "groups");
-    for (size_t g = 0; drift && g < o->n_groups; g++) {
-        eq_place each = eq_out_object(out, groups, NULL);
-        eq_out_text(out, each, "name", o->group_name[g]);
-        add_figures(out, each, drift, g, list->n_windows);
+/* "March"; "January, February"; of many "January to May". */
+static const char *name_reference(eq_ctx *cx, const eq_windows *windows) {
+    const char *names = "", *first = NULL, *last = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < windows->n && names; i++) {
+        if (!windows->window[i].reference) continue;
+        last = windows->window[i].name;
+        if (!first) first = last;
+        if (n < 3) names = eq_arena_format(cx, &cx->tmp, "%s%s%s", names, n ? ", " : "", last);
+        n++;
     }
-    eq_out_text(out, object, "why", why);
+    return n > 3 ? eq_arena_format(cx, &cx->tmp, "%s to %s", first, last) : names;
 }
 
-static bool is_known_in_reference(const eq_stream *stream, const double *number) {
-    for (size_t i = 0; i < stream->n_rows; i++)
-        if (stream->reference[stream->window[i]] && !isnan(number[i])) return true;
-    return false;
-}
-
-static eq_status add_columns(const drift_list *list, eq_subject *subject, const eq_column_choice *choice,
-                             const eq_stream *stream) {
-    eq_attributes cut;
-    EQ_TRY(eq_attributes_cut(subject, choice, N_DECILES, &cut));
-    for (size_t a = 0; a < choice->n; a++) {
-        const eq_column *column = &subject->table.column[choice->column[a]];
-        eq_drift drift;
-        if (column->kind == EQ_NUMBER && !is_known_in_reference(stream, column->number)) {
-            add_drift(list, choice->column[a], NULL, "is missing in every row of the reference");
-            continue;
+static eq_status say_finding(const eq_watch *watch, const eq_windows *windows, eq_answer *answer) {
+    const char *names = name_reference(answer->cx, windows);
+    double rows = (double)windows->reference.overall.tally.n_rows;
+    size_t n = 0, n_reference = 0;
+    if (!names) return EQ_EMEMORY;
+    for (size_t m = 0; m < watch->n_metrics; m++) n += windows->chart[m].n_alarms;
+    for (size_t i = 0; i < windows->n; i++) n_reference += windows->window[i].reference;
+    if (n)
+        eq_answer_say(answer, EQ_LEAD,
+                      "{count} {text} in {count} batches by {text}; what is expected comes from {text} ({count} rows).",
+                      (double)n, n == 1 ? "alarm" : "alarms", (double)windows->n, watch->batch, names, rows);
+    else
+        eq_answer_say(answer, EQ_LEAD,
+                      "No alarm in {count} batches by {text}; what is expected comes from {text} ({count} rows).",
+                      (double)windows->n, watch->batch, names, rows);
+    if (n_reference == windows->n)
+        eq_answer_say(answer, EQ_WARNING, "Every window is part of the reference: there is none to watch.");
+    for (size_t m = 0; m < watch->n_metrics; m++)
+        for (size_t a = 0; a < windows->chart[m].n_alarms; a++) {
+            const eq_alarm *alarm = &windows->chart[m].alarm[a];
+            bool lasts = alarm->last > alarm->first;
+            eq_answer_say(answer, EQ_ITEM, "{text}{text}{text}: {text}.", windows->window[alarm->first].name, lasts ? " to " : "",
+                          lasts ? windows->window[alarm->last].name : "", alarm->why);
         }
-        EQ_TRY(column->kind == EQ_NUMBER ? eq_drift_number(subject->cx, subject->arena, stream, column->number, N_DECILES, &drift)
-                                         : eq_drift_category(subject->cx, subject->arena, stream, cut.attribute[a].code,
-                                                             cut.attribute[a].n_levels, &drift));
-        add_drift(list, choice->column[a], &drift, NULL);
-    }
-    for (size_t i = 0; i < choice->n_left_out; i++)
-        add_drift(list, eq_table_find(&subject->table, choice->left_out[i].column), NULL, choice->left_out[i].why);
     return EQ_OK;
 }
 
-static eq_status add_inputs(eq_out *out, eq_subject *subject, const eq_column_request *columns, const eq_windows *windows) {
-    const eq_outcomes *o = &subject->outcomes;
-    eq_column_choice choice;
-    uint8_t *reference;
-    EQ_NEW(subject->cx, subject->arena, reference, windows->n);
-    for (size_t i = 0; i < windows->n; i++) reference[i] = windows->window[i].reference;
-    eq_stream stream = {o->n_rows, windows->n, o->n_groups, windows->of_row, reference, o->group, o->weight};
-    EQ_TRY(eq_columns_choose(subject, columns, &choice));
-    drift_list list = {out, eq_out_array(out, out->root, "drift"), subject, windows->n};
-    return add_columns(&list, subject, &choice, &stream);
+/* A metric by batch, what was expected of it, and its running sums. */
+static eq_status say_chart(const eq_windows *windows, const eq_metric_info *metric, const eq_chart *chart, eq_answer *answer) {
+    eq_ctx *cx = answer->cx;
+    const char *path[5];
+    static const char *const forms[5] = {"metrics/%s", "/charts/%s/expected/*", "/charts/%s/cusum_high/*",
+                                         "/charts/%s/cusum_low/*", "charts/%s/target"};
+    bool sums = false;
+    for (size_t i = 0; i < windows->n && !sums; i++) sums = !isnan(chart->point[i].high);
+    for (size_t i = 0; i < 5; i++) {
+        const char *tail = strchr(forms[i], '%') + 2;
+        path[i] = eq_arena_format(cx, &cx->tmp, "%.*s%s%s", (int)(tail - 2 - forms[i]), forms[i], metric->id, tail);
+        if (!path[i]) return EQ_EMEMORY;
+    }
+    const eq_table_column columns[] = {
+        {"Batch", EQ_SHOW_NAME, "name", NULL},       {"Reference", EQ_SHOW_WORDS, "reference", NULL},
+        {"Rows", EQ_SHOW_COUNT, "n", NULL},          {"Value", EQ_SHOW_ESTIMATE, path[0], NULL},
+        {"Expected", EQ_SHOW_NUMBER, path[1], NULL}, {"Sum above", EQ_SHOW_NUMBER, path[2], NULL},
+        {"Sum below", EQ_SHOW_NUMBER, path[3], NULL}};
+    eq_answer_say(answer, EQ_HEADING, "{text}", metric->title);
+    eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
+                                                .title = "By batch, with its interval; the dashed line is the reference.",
+                                                .of = "windows",
+                                                .name = "name",
+                                                .value = path[0],
+                                                .ideal = path[4]});
+    eq_answer_table(answer, &(eq_table_block){.id = metric->id, .of = "windows", .column = columns, .n_columns = sums ? 7 : 5});
+    if (!isnan(chart->low) && !isnan(chart->high))
+        eq_answer_say(answer, EQ_NOTE, "Tolerated is what lies between {number} and {number}.", chart->low, chart->high);
+    if (!sums)
+        eq_answer_say(answer, EQ_NOTE, "There is no running sum: {text}.",
+                      chart->target->why ? chart->target->why : "the reference gives no spread to measure by");
+    return EQ_OK;
+}
+
+/* Batches by groups: their rows, "n", or a rate. */
+static eq_status say_groups(const eq_windows *windows, const char *id, const char *title, eq_figure figure, eq_answer *answer) {
+    const eq_audit *audit = &windows->reference;
+    eq_ctx *cx = answer->cx;
+    size_t n = audit->n_groups < EQ_MAX_TABLE_COLUMNS ? audit->n_groups : EQ_MAX_TABLE_COLUMNS - 1;
+    eq_table_column *columns;
+    EQ_NEW(cx, &cx->tmp, columns, n + 1);
+    columns[0] = (eq_table_column){"Batch", EQ_SHOW_NAME, "name", NULL};
+    for (size_t g = 0; g < n; g++) {
+        const char *path = eq_arena_format(cx, &cx->tmp, "groups/%zu/%s%s", g, figure == EQ_SHOW_COUNT ? "" : "rates/", id);
+        if (!path) return EQ_EMEMORY;
+        columns[g + 1] = (eq_table_column){audit->group[g].name, figure, path, NULL};
+    }
+    if (!(title = eq_arena_format(cx, &cx->tmp, "%s by group and batch", title))) return EQ_EMEMORY;
+    eq_answer_table(
+        answer,
+        &(eq_table_block){.id = id, .title = title, .of = "windows", .column = columns, .n_columns = n + 1, .folded = true});
+    if (n < audit->n_groups)
+        eq_answer_say(answer, EQ_NOTE, "Shown are the first {count} of {count} groups.", (double)n, (double)audit->n_groups);
+    return EQ_OK;
+}
+
+static eq_status say(const eq_watch *watch, const eq_windows *windows, const eq_inputs *drift, eq_answer *answer) {
+    EQ_TRY(say_finding(watch, windows, answer));
+    for (size_t m = 0; m < watch->n_metrics; m++)
+        EQ_TRY(say_chart(windows, eq_metric_at(watch->metric[m]), &windows->chart[m], answer));
+    EQ_TRY(say_groups(windows, "n", "Rows", EQ_SHOW_COUNT, answer));
+    for (size_t m = 0; m < eq_metric_count(); m++)
+        if (eq_metric_at(m)->kind == EQ_RATE && is_wanted(watch, m))
+            EQ_TRY(say_groups(windows, eq_metric_at(m)->id, eq_metric_at(m)->title, EQ_SHOW_ESTIMATE, answer));
+    EQ_TRY(eq_inputs_say(drift, answer));
+    eq_answer_say(answer, EQ_NOTE,
+                  "The running sums (CUSUM) add up how far each batch lies above or below the mean of the reference and the "
+                  "batches before it, in standard errors, less {general} a batch: a small shift that lasts adds up, and over "
+                  "{general} it is an alarm. A batch\u2019s standard error is the larger of that of resamples of so many rows of "
+                  "each group from the reference\u2019s cells, with half a row added to each, and its own interval\u2019s.",
+                  watch->rule.k, watch->rule.h);
+    return EQ_OK;
 }
 
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
@@ -288,16 +322,20 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
         "stability index) has half a row added to every bin, so that an empty one stays finite; psi_chance is what it is on "
         "average without drift.";
     monitor_request request;
-    eq_windows windows;
+    eq_piece *piece;
+    eq_inputs drift;
     EQ_TRY(read_request(subject, option, &request));
-    EQ_TRY(eq_windows_watch(subject, &request.watch, &windows));
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(eq_windows), &piece));
+    eq_windows *windows = piece->state;
+    EQ_TRY(eq_windows_watch(subject, &request.watch, windows));
     eq_out_text(out, out->root, "batch", request.watch.batch);
     eq_out_number(out, out->root, "k", request.watch.rule.k);
     eq_out_number(out, out->root, "h", request.watch.rule.h);
-    add_windows(out, &request.watch, &windows);
-    EQ_TRY(add_inputs(out, subject, &request.columns, &windows));
+    add_windows(out, &request.watch, windows);
+    eq_work_begin_part(subject->cx, 1);
+    EQ_TRY(eq_inputs_watch(subject, &request.columns, windows, out, &drift));
     eq_out_text(out, out->root, "note", note);
-    return EQ_OK;
+    return say(&request.watch, windows, &drift, answer);
 }
 
 const eq_analysis eq_analysis_monitor = {

@@ -7,9 +7,9 @@
 
 static const char *const kind_ids[EQ_N_OPTION_KINDS] = {
     [EQ_OPTION_NUMBER] = "number",   [EQ_OPTION_INTEGER] = "integer", [EQ_OPTION_BOOLEAN] = "boolean",
-    [EQ_OPTION_CHOICE] = "choice",   [EQ_OPTION_TEXT] = "text",       [EQ_OPTION_COLUMN] = "column",
-    [EQ_OPTION_COLUMNS] = "columns", [EQ_OPTION_RATE] = "rate",       [EQ_OPTION_METRICS] = "metrics",
-    [EQ_OPTION_LIMITS] = "limits"};
+    [EQ_OPTION_CHOICE] = "choice",   [EQ_OPTION_TEXT] = "text",       [EQ_OPTION_TEXTS] = "texts",
+    [EQ_OPTION_COLUMN] = "column",   [EQ_OPTION_COLUMNS] = "columns", [EQ_OPTION_RATE] = "rate",
+    [EQ_OPTION_METRICS] = "metrics", [EQ_OPTION_LIMITS] = "limits"};
 
 const char *eq_option_kind_id(eq_option_kind kind) { return kind_ids[kind]; }
 
@@ -32,7 +32,7 @@ void eq_option_write(eq_out *out, eq_place to, const eq_option *option) {
     else if (option->kind == EQ_OPTION_BOOLEAN) eq_out_bool(out, to, "default", option->initial != 0);
     else if (option->kind == EQ_OPTION_CHOICE) eq_out_text(out, to, "default", option->choice[(size_t)option->initial]);
     else eq_out_text(out, to, "otherwise", option->otherwise);
-    if (is_number(option->kind)) {
+    if (is_number(option->kind) || option->max > 0) { /* also of a text that may be a whole number, and of limits */
         eq_out_number(out, to, "min", option->min);
         eq_out_number(out, to, "max", option->max);
     }
@@ -132,6 +132,7 @@ static eq_status read_option(const eq_json *place, const eq_option *option, eq_a
     case EQ_OPTION_CHOICE: return read_choice(place, option, out);
     case EQ_OPTION_TEXT: return read_text(place, option, arena, out);
     case EQ_OPTION_COLUMN: return eq_json_text(place, arena, &out->text);
+    case EQ_OPTION_TEXTS:
     case EQ_OPTION_COLUMNS: return eq_json_texts(place, arena, &out->list, &out->n);
     case EQ_OPTION_RATE: return read_rate(place, arena, out);
     case EQ_OPTION_METRICS: return read_metrics(place, option, arena, out);

@@ -11,6 +11,7 @@ typedef enum eq_option_kind {
     EQ_OPTION_BOOLEAN,
     EQ_OPTION_CHOICE,  /* one of `choice`; number: its place */
     EQ_OPTION_TEXT,    /* a text; or a whole number, where `max` allows one */
+    EQ_OPTION_TEXTS,   /* a list of texts */
     EQ_OPTION_COLUMN,  /* the name of a column */
     EQ_OPTION_COLUMNS, /* names of columns */
     EQ_OPTION_RATE,    /* the id of a rate that is a share of one count */
@@ -33,7 +34,7 @@ typedef struct eq_option_value {
     bool given;
     double number;     /* EQ_OPTION_TEXT: the whole number, or NaN */
     const char *text;  /* NULL where it was not given */
-    const char **list; /* (n) of names */
+    const char **list; /* (n) of names or texts */
     size_t *metric, n; /* (n) of metrics: indices; EQ_OPTION_RATE: metric[0] */
     double *limit;     /* EQ_OPTION_LIMITS: (n) */
     eq_json place;     /* to refuse at */

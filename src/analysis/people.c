@@ -227,17 +227,19 @@ static eq_status note_score(writer *w) {
     return add_note(w, "score_direction", true, &text);
 }
 
-static void add_notes(const writer *w) {
+static void add_notes(const writer *w, eq_answer *answer) {
     eq_place notes = eq_out_array(w->out, w->out->root, "notes");
     for (size_t i = 0; i < w->n_notes; i++) {
         eq_place note = eq_out_object(w->out, notes, NULL);
         eq_out_text(w->out, note, "kind", w->note[i].kind);
         eq_out_bool(w->out, note, "warning", w->note[i].warning);
         eq_out_text(w->out, note, "text", w->note[i].text);
+        eq_answer_say(answer, w->note[i].warning ? EQ_WARNING : EQ_NOTE, "{text}", w->note[i].text);
     }
 }
 
-eq_status eq_out_people(const eq_subject *subject, const eq_audit *audit, eq_out *out) {
+eq_status eq_answer_people(const eq_subject *subject, const eq_audit *audit, eq_answer *answer) {
+    eq_out *out = answer->values;
     writer w = {.subject = subject, .audit = audit, .out = out};
     eq_mark mark = eq_arena_mark(&subject->cx->tmp);
     add_people(&w);
@@ -249,7 +251,7 @@ eq_status eq_out_people(const eq_subject *subject, const eq_audit *audit, eq_out
     if (status == EQ_OK) status = add_outcome(&w, outcomes, "decision", subject->pred_column, subject->outcomes.yhat);
     if (status == EQ_OK) status = add_privileged(&w);
     if (status == EQ_OK) status = note_score(&w);
-    if (status == EQ_OK) add_notes(&w);
+    if (status == EQ_OK) add_notes(&w, answer);
     eq_arena_reset(&subject->cx->tmp, mark);
     return status;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "equipoise/model.h"
+#include "base/work.h"
 #include "data/table/table.h"
 #include "analysis/proxy.h"
 #include "math/sort.h"
@@ -25,7 +26,7 @@
 typedef struct drawing {
     const eq_subject *subject;
     eq_proxy *proxy;
-    eq_arena scratch;
+    eq_arena *keep; /* where all of this lives */
     eq_rng rng;
     eq_subject drawn; /* the chosen columns of the rows drawn */
     size_t *origin;   /* (drawn.table.n_columns) the subject's columns */
@@ -34,6 +35,8 @@ typedef struct drawing {
     uint8_t *y;       /* (n_rows) the target at hand */
     double *weight;   /* (n_rows) */
     eq_features features;
+    eq_dataset fit, valid; /* stretches of it, while a model is trained */
+    eq_trainer *trainer;   /* NULL: none is under way */
     eq_model model;
     double *share, *logit; /* (n_test, columns) what each adds to the logit; (n_test) */
     double *dealt;         /* (n_test) scratch */
@@ -55,12 +58,12 @@ static eq_status choose_columns(drawing *d, const eq_data_profile *profile) {
     const eq_table *all = &d->subject->table;
     eq_ctx *cx = d->subject->cx;
     d->drawn = *d->subject;
-    d->drawn.arena = &d->scratch;
+    d->drawn.arena = d->keep;
     d->drawn.table.n_columns = 0;
     EQ_NEW(cx, d->subject->arena, d->proxy->column, all->n_columns);
-    EQ_NEW(cx, &d->scratch, d->drawn.table.column, all->n_columns);
-    EQ_NEW(cx, &d->scratch, d->drawn.use, all->n_columns); /* zeroed: attributes */
-    EQ_NEW(cx, &d->scratch, d->origin, all->n_columns);
+    EQ_NEW(cx, d->keep, d->drawn.table.column, all->n_columns);
+    EQ_NEW(cx, d->keep, d->drawn.use, all->n_columns); /* zeroed: attributes */
+    EQ_NEW(cx, d->keep, d->origin, all->n_columns);
     for (size_t c = 0; c < all->n_columns; c++) {
         d->proxy->column[c].drop.value = d->proxy->column[c].drop.low = d->proxy->column[c].drop.high = EQ_NAN;
         d->proxy->column[c].why = refusal(d, profile, c);
@@ -80,10 +83,10 @@ static eq_status keep_levels(drawing *d, eq_column *column, size_t most) {
     double *rarity;
     size_t n = d->proxy->n_rows;
     if (column->kind == EQ_NUMBER || column->n_levels <= most) return EQ_OK;
-    EQ_NEW(cx, &d->scratch, rarity, column->n_levels);
-    EQ_NEW(cx, &d->scratch, order, column->n_levels);
-    EQ_NEW(cx, &d->scratch, place, column->n_levels);
-    EQ_NEW(cx, &d->scratch, level, most);
+    EQ_NEW(cx, d->keep, rarity, column->n_levels);
+    EQ_NEW(cx, d->keep, order, column->n_levels);
+    EQ_NEW(cx, d->keep, place, column->n_levels);
+    EQ_NEW(cx, d->keep, level, most);
     for (size_t i = 0; i < n; i++)
         if (column->code[i] != EQ_MISSING) rarity[column->code[i]]--;
     EQ_TRY(eq_sort_order(cx, rarity, column->n_levels, order));
@@ -116,17 +119,17 @@ static eq_status draw_rows(drawing *d, size_t most) {
     const eq_outcomes *o = &d->subject->outcomes;
     eq_proxy *p = d->proxy;
     eq_rng stream = eq_rng_split(&d->rng, "rows");
-    EQ_NEW(cx, &d->scratch, d->row, o->n_rows);
+    EQ_NEW(cx, d->keep, d->row, o->n_rows);
     for (size_t i = 0; i < o->n_rows; i++) d->row[i] = (uint32_t)i;
     eq_rng_shuffle(&stream, d->row, (uint32_t)o->n_rows);
     p->n_test = p->n_rows - p->n_rows * 7 / 10;
     p->n_valid = (p->n_rows - p->n_test) / 5;
     p->n_train = p->n_rows - p->n_test - p->n_valid;
-    EQ_TRY(eq_table_take(cx, &d->scratch, &d->drawn.table, (eq_row_list){d->row, p->n_rows}, &d->drawn.table));
+    EQ_TRY(eq_table_take(cx, d->keep, &d->drawn.table, (eq_row_list){d->row, p->n_rows}, &d->drawn.table));
     d->drawn.outcomes.n_rows = p->n_rows;
-    EQ_NEW(cx, &d->scratch, d->group, p->n_rows);
-    EQ_NEW(cx, &d->scratch, d->y, p->n_rows);
-    EQ_NEW(cx, &d->scratch, d->weight, p->n_rows);
+    EQ_NEW(cx, d->keep, d->group, p->n_rows);
+    EQ_NEW(cx, d->keep, d->y, p->n_rows);
+    EQ_NEW(cx, d->keep, d->weight, p->n_rows);
     for (size_t i = 0; i < p->n_rows; i++) d->weight[i] = o->weight ? o->weight[d->row[i]] : 1;
     for (size_t c = 0; c < d->drawn.table.n_columns; c++) EQ_TRY(keep_levels(d, &d->drawn.table.column[c], most));
     EQ_TRY(eq_subject_features(&d->drawn, true, &d->features));
@@ -164,11 +167,10 @@ static eq_dataset stretch(const drawing *d, size_t first, size_t n) {
                         .weight = d->weight + first};
 }
 
-/* Fills d->model. The settings are what a convex loss of standardised features needs to be close to its least. */
-static eq_status train(drawing *d, eq_arena *arena, size_t *n_epochs) {
+/* The settings are what a convex loss of standardised features needs to be close to its least. */
+static eq_status begin_training(drawing *d) {
     eq_ctx *cx = d->subject->cx;
     const eq_proxy *p = d->proxy;
-    eq_dataset fit = stretch(d, 0, p->n_train), valid = stretch(d, p->n_train, p->n_valid);
     eq_model_config kind = {.kind = EQ_LOGISTIC_REGRESSION};
     eq_train_config settings = {.learning_rate = 0.01,
                                 .batch = 128,
@@ -178,12 +180,23 @@ static eq_status train(drawing *d, eq_arena *arena, size_t *n_epochs) {
                                 .plateau_factor = 0.3,
                                 .weight_decay = 0.01};
     eq_trainer_config config = {.train = &settings, .rng = eq_rng_split(&d->rng, "training")};
-    eq_trainer *trainer;
-    int64_t budget = INT64_MAX;
-    EQ_TRY(eq_model_init(cx, arena, &kind, p->n_features, eq_rng_split(&d->rng, "weights"), &d->model));
-    EQ_TRY(eq_trainer_new(cx, arena, &d->model, &fit, &valid, &config, &trainer));
-    EQ_TRY(eq_trainer_step(cx, trainer, &budget));
-    *n_epochs = eq_trainer_curve(trainer)->best_epoch;
+    d->fit = stretch(d, 0, p->n_train);
+    d->valid = stretch(d, p->n_train, p->n_valid);
+    EQ_TRY(eq_model_init(cx, d->keep, &kind, p->n_features, eq_rng_split(&d->rng, "weights"), &d->model));
+    return eq_trainer_new(cx, d->keep, &d->model, &d->fit, &d->valid, &config, &d->trainer);
+}
+
+/* Fills d->model. */
+static eq_status train(drawing *d, size_t *n_epochs) {
+    eq_ctx *cx = d->subject->cx;
+    if (!d->trainer) EQ_TRY(begin_training(d));
+    int64_t budget = eq_work_budget(cx), before = budget;
+    eq_status status = eq_trainer_step(cx, d->trainer, &budget);
+    /* a row of a model so small takes a tenth of what the unit is made for */
+    eq_work_spend(cx, (size_t)(before - budget));
+    EQ_TRY(status);
+    *n_epochs = eq_trainer_curve(d->trainer)->best_epoch;
+    d->trainer = NULL;
     return EQ_OK;
 }
 
@@ -203,14 +216,18 @@ static void split_logits(drawing *d) {
     }
 }
 
-static eq_status held_out_auc(const drawing *d, eq_arena *arena, const double *score, eq_estimate *auc) {
+static eq_status held_out_auc(const drawing *d, const double *score, eq_estimate *auc) {
     size_t n = d->proxy->n_test, first = d->proxy->n_rows - n;
+    eq_arena own = {0};
     eq_ranking ranking;
-    eq_numbers numbers = {n, score, &ranking};
-    eq_binary classes = {n, d->y + first, d->weight + first};
-    EQ_TRY(eq_ranking_make(d->subject->cx, arena, score, n, &ranking));
-    *auc = eq_numbers_auc(&numbers, &classes);
-    return EQ_OK;
+    eq_status status = eq_ranking_make(d->subject->cx, &own, score, n, &ranking);
+    if (status == EQ_OK) {
+        eq_numbers numbers = {n, score, &ranking};
+        eq_binary classes = {n, d->y + first, d->weight + first};
+        *auc = eq_numbers_auc(&numbers, &classes);
+    }
+    eq_arena_free(&own);
+    return status;
 }
 
 static bool few_held_out(const drawing *d) {
@@ -220,22 +237,18 @@ static bool few_held_out(const drawing *d) {
 }
 
 static eq_status measure(drawing *d, size_t group, eq_value *out, size_t *n_epochs) {
-    eq_arena own = {0};
     eq_estimate auc = {EQ_NAN, EQ_NAN};
-    eq_cause why = set_target(d, group);
+    eq_cause why = d->trainer ? EQ_NO_CAUSE : set_target(d, group);
     *out = why ? eq_value_undefined(why) : eq_value_bare(EQ_NAN);
     if (why) return EQ_OK;
-    eq_status status = train(d, &own, n_epochs);
-    if (status == EQ_OK) {
-        split_logits(d);
-        status = held_out_auc(d, &own, d->logit, &auc);
-    }
-    eq_arena_free(&own);
+    EQ_TRY(train(d, n_epochs));
+    split_logits(d);
+    EQ_TRY(held_out_auc(d, d->logit, &auc));
     d->model = (eq_model){0};
-    if (status == EQ_OK) *out = eq_estimate_value(d->subject, auc.value, auc.error);
-    if (status == EQ_OK && isnan(auc.value)) *out = eq_value_undefined(EQ_NUMBERS_TOO_LARGE);
+    *out = eq_estimate_value(d->subject, auc.value, auc.error);
+    if (isnan(auc.value)) *out = eq_value_undefined(EQ_NUMBERS_TOO_LARGE);
     eq_value_few(few_held_out(d), out);
-    return status;
+    return EQ_OK;
 }
 
 /* ---- what each column is good for ---- */
@@ -246,40 +259,50 @@ static eq_status deal_column(drawing *d, size_t c) {
     double sum = 0;
     eq_rng deals = eq_rng_split(&d->rng, "deals");
     for (size_t k = 0; k < N_DEALS; k++) {
-        eq_arena own = {0};
         eq_estimate auc;
         eq_rng stream = eq_rng_at(&deals, k);
         for (size_t i = 0; i < n; i++) d->deal[i] = (uint32_t)i;
         eq_rng_shuffle(&stream, d->deal, (uint32_t)n);
         for (size_t i = 0; i < n; i++)
             d->dealt[i] = d->logit[i] - d->share[i * n_columns + c] + d->share[d->deal[i] * n_columns + c];
-        eq_status status = held_out_auc(d, &own, d->dealt, &auc);
-        eq_arena_free(&own);
-        EQ_TRY(status);
+        EQ_TRY(held_out_auc(d, d->dealt, &auc));
         sum += auc.value;
     }
     *drop = eq_value_bare(d->proxy->auc.value - sum / N_DEALS);
     return EQ_OK;
 }
 
+static bool is_tried(const eq_data_profile *profile, size_t n_groups, size_t g) {
+    size_t larger = 0;
+    for (size_t h = 0; h < n_groups; h++)
+        larger += profile->group_label[h].n > profile->group_label[g].n ||
+                  (profile->group_label[h].n == profile->group_label[g].n && h < g);
+    return larger < EQ_PROXY_GROUPS;
+}
+
+static eq_status make_groups(drawing *d) {
+    size_t n = d->subject->outcomes.n_groups;
+    EQ_NEW(d->subject->cx, d->subject->arena, d->proxy->group, n);
+    for (size_t g = 0; g < n; g++) d->proxy->group[g] = eq_value_undefined(EQ_GROUP_NOT_TRIED);
+    return EQ_OK;
+}
+
 /* The largest groups one by one; the others get a sentence. */
 static eq_status measure_groups(drawing *d, const eq_data_profile *profile) {
-    const eq_outcomes *o = &d->subject->outcomes;
-    size_t ignored;
-    if (o->n_groups <= 2) return EQ_OK;
-    EQ_NEW(d->subject->cx, d->subject->arena, d->proxy->group, o->n_groups);
-    for (size_t g = 0; g < o->n_groups; g++) {
-        size_t larger = 0;
-        for (size_t h = 0; h < o->n_groups; h++)
-            larger += profile->group_label[h].n > profile->group_label[g].n ||
-                      (profile->group_label[h].n == profile->group_label[g].n && h < g);
-        d->proxy->group[g] = eq_value_undefined(EQ_GROUP_NOT_TRIED);
-        if (larger < EQ_PROXY_GROUPS) EQ_TRY(measure(d, g, &d->proxy->group[g], &ignored));
+    eq_ctx *cx = d->subject->cx;
+    size_t ignored, n = d->subject->outcomes.n_groups, n_tried = n < EQ_PROXY_GROUPS ? n : EQ_PROXY_GROUPS, done = 1;
+    if (n <= 2) return EQ_OK;
+    EQ_ONCE(cx, 1, make_groups(d));
+    for (size_t g = 0; g < n; g++) {
+        if (!is_tried(profile, n, g)) continue;
+        EQ_ONCE(cx, d->proxy->n_test / 100, measure(d, g, &d->proxy->group[g], &ignored));
+        eq_work_tell(cx, (double)++done / (double)(n_tried + 1));
     }
     return EQ_OK;
 }
 
-static eq_status measure_all(drawing *d, const eq_data_profile *profile) {
+/* The rows and their matrix, unless something is in the way: then p->why. */
+static eq_status draw(drawing *d, const eq_data_profile *profile) {
     eq_ctx *cx = d->subject->cx;
     eq_proxy *p = d->proxy;
     size_t most;
@@ -292,21 +315,33 @@ static eq_status measure_all(drawing *d, const eq_data_profile *profile) {
     if (!plan_matrix(d, &p->n_rows, &most)) return p->why = EQ_TOO_MANY_FEATURES, EQ_OK;
     EQ_TRY(draw_rows(d, most));
     if (!p->n_features) return p->why = EQ_NO_COLUMN_VARIES, EQ_OK;
-    EQ_NEW_CELLS(cx, &d->scratch, d->share, p->n_test, d->drawn.table.n_columns);
-    EQ_NEW(cx, &d->scratch, d->logit, p->n_test);
-    EQ_NEW(cx, &d->scratch, d->dealt, p->n_test);
-    EQ_NEW(cx, &d->scratch, d->deal, p->n_test);
-    EQ_TRY(measure(d, SIZE_MAX, &p->auc, &p->n_epochs));
+    EQ_NEW_CELLS(cx, d->keep, d->share, p->n_test, d->drawn.table.n_columns);
+    EQ_NEW(cx, d->keep, d->logit, p->n_test);
+    EQ_NEW(cx, d->keep, d->dealt, p->n_test);
+    EQ_NEW(cx, d->keep, d->deal, p->n_test);
+    return EQ_OK;
+}
+
+static eq_status measure_all(drawing *d, const eq_data_profile *profile) {
+    eq_ctx *cx = d->subject->cx;
+    eq_proxy *p = d->proxy;
+    EQ_ONCE(cx, d->subject->table.n_rows / 100 + 1, draw(d, profile));
+    if (p->why && !d->deal) return EQ_OK;
+    EQ_ONCE(cx, p->n_test / 100, measure(d, SIZE_MAX, &p->auc, &p->n_epochs));
     p->why = p->auc.reason.cause;
-    for (size_t c = 0; !p->why && c < d->drawn.table.n_columns; c++) EQ_TRY(deal_column(d, c));
+    for (size_t c = 0; !p->why && c < d->drawn.table.n_columns; c++) EQ_ONCE(cx, p->n_test / 50, deal_column(d, c));
     return measure_groups(d, profile);
 }
 
 eq_status eq_proxy_measure(const eq_subject *subject, const eq_data_profile *profile, eq_proxy *out) {
+    eq_piece *piece;
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(drawing), &piece));
+    drawing *d = piece->state;
+    if (!d->proxy) memset(out, 0, sizeof *out); /* else it is half made */
     eq_rng root = eq_rng_seed(subject->audit.seed);
-    memset(out, 0, sizeof *out);
-    drawing d = {.subject = subject, .proxy = out, .rng = eq_rng_split(&root, "proxy")};
-    eq_status status = measure_all(&d, profile);
-    eq_arena_free(&d.scratch);
-    return status;
+    d->rng = eq_rng_split(&root, "proxy");
+    d->subject = subject;
+    d->proxy = out;
+    d->keep = eq_work_arena(subject->cx);
+    return measure_all(d, profile);
 }

@@ -96,10 +96,21 @@ static eq_status add_note(eq_out *out, const eq_slice_question *q, const eq_slic
     return note ? EQ_OK : EQ_EMEMORY;
 }
 
+/* "age 25 to 32, sex Female", in scratch. */
+static eq_status name_slice(eq_ctx *cx, const eq_attributes *attributes, const eq_slice *slice, const char **out) {
+    const char *name = "";
+    for (size_t k = 0; k < slice->n_conditions && name; k++) {
+        const eq_level_name *level = &attributes->level[slice->attribute[k]][slice->level[k]];
+        name = eq_arena_format(cx, &cx->tmp, "%s%s%s", name, k ? ", " : "", level->name);
+    }
+    *out = name;
+    return name ? EQ_OK : EQ_EMEMORY;
+}
+
 static eq_status add_conditions(eq_out *out, eq_place object, const eq_attributes *attributes, const eq_slice *slice,
                                 const char *const *column) {
     eq_place list = eq_out_array(out, object, "conditions");
-    const char *name = "";
+    const char *name;
     for (size_t k = 0; k < slice->n_conditions; k++) {
         const eq_level_name *level = &attributes->level[slice->attribute[k]][slice->level[k]];
         eq_place condition = eq_out_object(out, list, NULL);
@@ -109,9 +120,8 @@ static eq_status add_conditions(eq_out *out, eq_place object, const eq_attribute
             eq_out_number(out, condition, "from", level->from);
             eq_out_number(out, condition, "to", level->to);
         }
-        name = eq_arena_format(out->cx, &out->cx->tmp, "%s%s%s", name, k ? ", " : "", level->name);
-        if (!name) return EQ_EMEMORY;
     }
+    EQ_TRY(name_slice(out->cx, attributes, slice, &name));
     eq_out_text(out, object, "name", name);
     return EQ_OK;
 }
@@ -159,30 +169,124 @@ static eq_status add_slices(eq_out *out, const eq_subject *subject, const eq_col
     return EQ_OK;
 }
 
-static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
-    eq_out *out = answer->values;
+/* ---- in words ---- */
+
+static void say_finding(const eq_slice_question *q, const eq_slices *found, const char *worst, eq_answer *answer) {
+    static const char *const words[3] = {"highest", "furthest from the rest", "lowest"};
+    const eq_metric_info *metric = eq_metric_at(q->metric);
+    if (found->n) {
+        const eq_slice *top = &found->slice[0];
+        eq_answer_say(answer, EQ_LEAD, "{text} is {text} for {text}: {number} over {count} rows, against {number} for the rest.",
+                      metric->title, words[(metric->direction > 0) - (metric->direction < 0) + 1], worst, top->value.value,
+                      (double)top->n, top->rest.value);
+        eq_answer_say(answer, EQ_SENTENCE, "Shown: {count} of {count} subgroups tested. Of everyone it is {estimate}.",
+                      (double)found->n, (double)found->n_tested, &found->overall);
+    } else if (found->n_tested)
+        eq_answer_say(answer, EQ_LEAD,
+                      "None of the {count} subgroups of at least {count} rows is surely worse than the rest: {text} of everyone "
+                      "is {estimate}.",
+                      (double)found->n_tested, (double)q->minimum, metric->title, &found->overall);
+    else eq_answer_say(answer, EQ_LEAD, "There is no subgroup of at least {count} rows.", (double)q->minimum);
+}
+
+static void say_table(const char *title, eq_answer *answer) {
+    const eq_table_column columns[] = {{"Subgroup", EQ_SHOW_NAME, "name", NULL},
+                                       {"Rows", EQ_SHOW_COUNT, "n", NULL},
+                                       {"Share", EQ_SHOW_PERCENT, "share", NULL},
+                                       {title, EQ_SHOW_ESTIMATE, "value", NULL},
+                                       {"The rest", EQ_SHOW_ESTIMATE, "rest", NULL},
+                                       {"Difference", EQ_SHOW_GAP, "difference", NULL},
+                                       {"p, adjusted", EQ_SHOW_PROBABILITY, "p_adjusted", NULL},
+                                       {"q", EQ_SHOW_PROBABILITY, "q", NULL}};
+    eq_answer_figure(answer,
+                     &(eq_figure_block){.kind = "intervals",
+                                        .title = "The rate in each subgroup, with its interval; the dashed line is everyone.",
+                                        .of = "slices",
+                                        .name = "name",
+                                        .value = "value",
+                                        .ideal = "overall/value"});
+    eq_answer_table(answer, &(eq_table_block){.id = "slices", .of = "slices", .column = columns, .n_columns = 8});
+}
+
+static eq_status say_left_out(size_t minimum, eq_answer *answer) {
+    static const eq_table_column groups[] = {{"Group", EQ_SHOW_NAME, "name", NULL}, {"Rows", EQ_SHOW_COUNT, "n", NULL}};
+    static const eq_table_column columns[] = {{"Column", EQ_SHOW_NAME, "column", NULL}, {"Why", EQ_SHOW_WORDS, "why", NULL}};
+    const char *title =
+        eq_arena_format(answer->cx, &answer->cx->tmp,
+                        "Groups of fewer than %zu rows: the search passes over them; they are people all the same", minimum);
+    if (!title) return EQ_EMEMORY;
+    eq_answer_table(answer, &(eq_table_block){.id = "small", .title = title, .of = "small", .column = groups, .n_columns = 2});
+    eq_answer_table(
+        answer, &(eq_table_block){
+                    .id = "left_out", .title = "Columns that took no part", .of = "left_out", .column = columns, .n_columns = 2});
+    return EQ_OK;
+}
+
+static void say_notes(const eq_slice_question *q, const eq_slices *found, eq_answer *answer) {
+    const eq_metric_info *metric = eq_metric_at(q->metric);
+    eq_answer_say(answer, EQ_NOTE, "{text} is {text}.", metric->title, metric->formula);
+    if (found->n_explained)
+        eq_answer_say(answer, EQ_NOTE,
+                      "Worse than the rest as well, and not shown because they say no more than those above: {count}.",
+                      (double)found->n_explained);
+    if (!found->n_tested) return;
+    eq_answer_say(answer, EQ_NOTE,
+                  "{count} {text} of at least {count} rows {text} tested, so some differ by chance alone: the adjusted p (Holm) "
+                  "holds for all of them together, q (Benjamini-Hochberg) is the share of false finds to expect among those as "
+                  "good or better, and the intervals are not adjusted.",
+                  (double)found->n_tested, found->n_tested == 1 ? "subgroup" : "subgroups", (double)q->minimum,
+                  found->n_tested == 1 ? "was" : "were");
+}
+
+static eq_status say(const eq_slice_question *q, const eq_slices *found, const eq_attributes *attributes, eq_answer *answer) {
+    const char *worst = "";
+    if (found->n) EQ_TRY(name_slice(answer->cx, attributes, &found->slice[0], &worst));
+    say_finding(q, found, worst, answer);
+    say_table(eq_metric_at(q->metric)->title, answer);
+    EQ_TRY(say_left_out(q->minimum, answer));
+    say_notes(q, found, answer);
+    return EQ_OK;
+}
+
+/* What is asked, made once. */
+typedef struct slice_asking {
     slice_request request;
-    eq_slice_question *q = &request.question;
     eq_column_choice choice;
     eq_attributes attributes;
+} slice_asking;
+
+static eq_status prepare(eq_subject *subject, const eq_option_value *option, slice_asking *a) {
+    EQ_TRY(read_request(subject, option, &a->request));
+    EQ_TRY(eq_columns_choose(subject, &a->request.columns, &a->choice));
+    EQ_TRY(eq_attributes_cut(subject, &a->choice, a->request.n_bins, &a->attributes));
+    a->request.question.attribute = a->attributes.attribute;
+    a->request.question.n_attributes = a->attributes.n;
+    return EQ_OK;
+}
+
+static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_out *out = answer->values;
+    eq_piece *piece;
     eq_slices found;
-    EQ_TRY(read_request(subject, option, &request));
-    EQ_TRY(eq_columns_choose(subject, &request.columns, &choice));
-    EQ_TRY(eq_attributes_cut(subject, &choice, request.n_bins, &attributes));
-    q->attribute = attributes.attribute;
-    q->n_attributes = attributes.n;
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(slice_asking), &piece));
+    slice_asking *asking = piece->state;
+    EQ_ONCE(subject->cx, subject->table.n_rows / 50 + 1, prepare(subject, option, asking));
+    eq_work_begin_part(subject->cx, 1);
+    eq_slice_question *q = &asking->request.question;
+    q->outcomes = &subject->outcomes;
     EQ_TRY(eq_slices_find(subject->cx, subject->arena, q, &found));
     eq_out_text(out, out->root, "of", eq_metric_at(q->metric)->id);
     eq_out_number(out, out->root, "direction", eq_metric_at(q->metric)->direction);
-    add_columns(out, subject, &choice);
+    add_columns(out, subject, &asking->choice);
     eq_out_number(out, out->root, "minimum", (double)q->minimum);
     eq_out_number(out, out->root, "depth", (double)q->depth);
     eq_out_number(out, out->root, "tested", (double)found.n_tested);
     eq_out_number(out, out->root, "explained", (double)found.n_explained);
     eq_out_value(out, out->root, "overall", &found.overall);
     EQ_TRY(add_note(out, q, &found));
-    EQ_TRY(add_slices(out, subject, &choice, &attributes, &found));
-    return add_small(out, &subject->outcomes, q->minimum);
+    EQ_TRY(add_slices(out, subject, &asking->choice, &asking->attributes, &found));
+    EQ_TRY(add_small(out, &subject->outcomes, q->minimum));
+    return say(q, &found, &asking->attributes, answer);
 }
 
 const eq_analysis eq_analysis_slices = {

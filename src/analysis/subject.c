@@ -136,7 +136,6 @@ eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request
                                       .privileged = data.privileged};
     memcpy(subject->outcome_name, data.outcome_name, sizeof data.outcome_name);
     subject->loaded = loaded;
-    subject->audit = request->audit;
     subject->chosen = request->roles.n_privileged ? "named" : says_who(loaded, subject) ? "schema" : "largest";
     subject->label_column = subject->pred_column = SIZE_MAX;
     for (size_t c = 0; c < subject->table.n_columns; c++)
@@ -162,7 +161,6 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
     subject->yhat2 = data.yhat2;
     subject->score2 = data.score2;
     subject->table = data.table;
-    subject->audit = request->audit;
     EQ_TRY(find_uses(subject, columns.protected_column, columns.n_protected));
     subject->loaded = NULL; /* whatever is loaded, this file is not made of it */
     subject->people = data.people;

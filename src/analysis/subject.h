@@ -13,18 +13,19 @@ typedef enum eq_column_use {
     EQ_USE_OUTCOME    /* label, decision, score, weight: not a property of the person */
 } eq_column_use;
 
+/* Read once and then only read: an analysis works on a copy of the struct, with an arena and settings of its own. */
 typedef struct eq_subject {
-    double threshold; /* that was asked for; NaN: none was */
     eq_ctx *cx;
-    eq_arena *arena;      /* lives until the answer is written */
+    eq_arena *arena;      /* of what is made: the subject's own, or, in an analysis's copy, the answer's */
     eq_outcomes outcomes; /* yhat NULL: only labels are known */
     const uint8_t *yhat2; /* (n_rows) a second model's decisions and scores; NULL = none */
     const double *score2;
     const char *outcome_name[2];      /* unfavourable, favourable; NULL = not said */
     eq_table table;                   /* the same rows in the same order */
     eq_column_use *use;               /* (table.n_columns) */
-    eq_audit_options audit;           /* resamples, confidence and seed as asked for */
-    const eq_loaded *loaded;          /* NULL for a file of predictions */
+    eq_audit_options audit;           /* of an analysis: resamples, confidence and seed as asked for */
+    double threshold;                 /* that makes the decisions of the scores; NaN: nobody said */
+    const eq_loaded *loaded;          /* NULL for predictions */
     eq_people people;                 /* who is in these rows, and who is not */
     const char *chosen;               /* who said which groups are privileged: "named", "largest" or "schema" */
     size_t label_column, pred_column; /* of the table; SIZE_MAX: not there */
@@ -34,7 +35,6 @@ typedef struct eq_subject {
 typedef struct eq_subject_request {
     eq_roles roles;
     eq_prediction_columns columns;
-    eq_audit_options audit;
 } eq_subject_request;
 
 /* The loaded data's labels; or the rows of a predictions file, with all its columns if columns.all_columns. People are in it who

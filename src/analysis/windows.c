@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/work.h"
 #include "analysis/windows.h"
 #include "math/sort.h"
 #include "math/stats.h"
@@ -18,6 +19,7 @@ typedef struct watching {
     eq_windows *out;
     eq_classed rows; /* of each window, ascending */
     double z;        /* of the intervals */
+    double *error;   /* (out->n + 1, n_metrics) of each window, and of the reference */
 } watching;
 
 /* ---- which window a row is in ---- */
@@ -311,32 +313,61 @@ static eq_status draw_chart(const watching *w, size_t m, const double *error) {
     return add_alarms(w, m);
 }
 
-static eq_status draw_charts(const watching *w) {
+/* Errors of every metric in every window and in the reference. */
+static eq_status find_all_errors(watching *w) {
     eq_ctx *cx = w->subject->cx;
     size_t n = w->out->n, n_metrics = w->watch->n_metrics;
     eq_tally *reference;
-    double *error;
     EQ_TRY(copy_tallies(w, &w->out->reference, &reference));
-    EQ_NEW(cx, &cx->tmp, error, (n + 1) * n_metrics);
-    EQ_NEW(cx, w->subject->arena, w->out->chart, n_metrics);
-    for (size_t i = 0; i <= n; i++)
-        EQ_TRY(find_errors(w, reference, i < n ? &w->out->window[i].audit : &w->out->reference, error + i * n_metrics));
-    for (size_t m = 0; m < n_metrics; m++) EQ_TRY(draw_chart(w, m, error));
+    for (size_t i = 0; i <= n; i++) {
+        const eq_audit *audit = i < n ? &w->out->window[i].audit : &w->out->reference;
+        EQ_ONCE(cx, n_metrics * ERROR_RESAMPLES * audit->n_groups / 100 + 1,
+                find_errors(w, reference, audit, w->error + i * n_metrics));
+        eq_work_tell(cx, (double)(i + 1) / (double)(n + 1));
+    }
+    return EQ_OK;
+}
+
+static eq_status begin(watching *w) {
+    eq_ctx *cx = w->subject->cx;
+    const eq_subject *subject = w->subject;
+    eq_windows *out = w->out;
+    size_t n_metrics = w->watch->n_metrics;
+    EQ_TRY(split(w));
+    if (out->n * subject->outcomes.n_groups > EQ_MOST_WINDOW_GROUPS)
+        return eq_fail(cx, EQ_EINPUT,
+                       "batch: %zu windows of %zu groups each are too much for one answer, expected at "
+                       "most %d together: a coarser column, or fewer groups",
+                       out->n, subject->outcomes.n_groups, EQ_MOST_WINDOW_GROUPS);
+    EQ_NEW(cx, subject->arena, out->chart, n_metrics);
+    EQ_NEW(cx, eq_work_arena(cx), w->error, (out->n + 1) * n_metrics);
+    return eq_sort_classes(cx, eq_work_arena(cx), out->of_row, subject->table.n_rows, out->n, &w->rows);
+}
+
+static eq_status draw_charts(const watching *w) {
+    for (size_t m = 0; m < w->watch->n_metrics; m++) EQ_TRY(draw_chart(w, m, w->error));
     return EQ_OK;
 }
 
 eq_status eq_windows_watch(const eq_subject *subject, const eq_watch *watch, eq_windows *out) {
-    watching w = {
-        .subject = subject, .watch = watch, .out = out, .z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2)};
-    *out = (eq_windows){0};
-    EQ_TRY(split(&w));
-    if (out->n * subject->outcomes.n_groups > EQ_MOST_WINDOW_GROUPS)
-        return eq_fail(subject->cx, EQ_EINPUT,
-                       "batch: %zu windows of %zu groups each are too much for one answer, expected at "
-                       "most %d together: a coarser column, or fewer groups",
-                       out->n, subject->outcomes.n_groups, EQ_MOST_WINDOW_GROUPS);
-    EQ_TRY(eq_sort_classes(subject->cx, &subject->cx->tmp, out->of_row, subject->table.n_rows, out->n, &w.rows));
-    for (size_t i = 0; i < out->n; i++) EQ_TRY(audit_window(&w, i, &out->window[i].audit));
-    EQ_TRY(audit_window(&w, out->n, &out->reference));
-    return draw_charts(&w);
+    eq_ctx *cx = subject->cx;
+    eq_piece *piece;
+    EQ_TRY(eq_work_piece(cx, sizeof(watching), &piece));
+    watching *w = piece->state;
+    if (!w->out) *out = (eq_windows){0}; /* else it is half made */
+    w->subject = subject;
+    w->watch = watch;
+    w->out = out;
+    w->z = eq_normal_quantile(1 - (1 - subject->audit.confidence) / 2);
+    EQ_ONCE(cx, subject->table.n_rows / 100 + 1, begin(w));
+    eq_work_begin_part(cx, 0.6);
+    for (size_t i = 0; i < out->n; i++) {
+        EQ_ONCE(cx, 0, audit_window(w, i, &out->window[i].audit));
+        eq_work_tell(cx, (double)(i + 1) / (double)(out->n + 1));
+    }
+    EQ_ONCE(cx, 0, audit_window(w, out->n, &out->reference));
+    eq_work_begin_part(cx, 0.8);
+    EQ_TRY(find_all_errors(w));
+    EQ_ONCE(cx, out->n, draw_charts(w));
+    return EQ_OK;
 }

@@ -60,31 +60,22 @@ static size_t reason_number(eq_ctx *cx, eq_reasons *reasons, eq_tree value) {
     return reasons->n;
 }
 
-static const char *show(eq_ctx *cx, eq_figure figure, const double number[3], const char *note) {
+const char *eq_show_value(eq_ctx *cx, eq_figure figure, eq_tree value, eq_reasons *reasons) {
+    eq_shown shown = eq_figure_shown(figure, value);
+    const char *note = eq_tree_words(value, "note"), *cell;
+    if (isnan(shown.x)) {
+        size_t why = reason_number(cx, reasons, value);
+        return why ? eq_arena_format(cx, &cx->mem, "- (%zu)", why) : "-";
+    }
     eq_text text = {.cx = cx, .arena = &cx->mem};
-    const char *shown;
-    eq_figure_add(&text, figure, number[0], "-");
-    if (!isnan(number[1]) && !isnan(number[2])) {
+    eq_figure_add(&text, figure, shown.x, "-");
+    if (!isnan(shown.low)) {
         eq_text_add(&text, " (");
-        eq_figure_add(&text, figure, number[1], "-");
-        eq_text_add(&text, " to ");
-        eq_figure_add(&text, figure, number[2], "-");
+        eq_figure_add_interval(&text, figure, value, "-");
         eq_text_add(&text, ")");
     }
     if (*note) eq_text_format(&text, " %s", note);
-    return eq_text_end(&text, &shown) == EQ_OK ? shown : NULL;
-}
-
-const char *eq_show_value(eq_ctx *cx, eq_figure figure, eq_tree value, eq_reasons *reasons) {
-    double number[3] = {eq_tree_number_of(value, "value"), eq_tree_number_of(value, "low"), eq_tree_number_of(value, "high")};
-    if (!isnan(number[0])) return show(cx, figure, number, eq_tree_words(value, "note"));
-    size_t why = reason_number(cx, reasons, value);
-    return why ? eq_arena_format(cx, &cx->mem, "- (%zu)", why) : "-";
-}
-
-const char *eq_show_spread(eq_ctx *cx, eq_tree spread) {
-    double number[3] = {eq_tree_number_of(spread, "median"), eq_tree_number_of(spread, "min"), eq_tree_number_of(spread, "max")};
-    return isnan(number[0]) ? "-" : show(cx, EQ_SHOW_NUMBER, number, "");
+    return eq_text_end(&text, &cell) == EQ_OK ? cell : NULL;
 }
 
 const char *eq_show_count(eq_ctx *cx, eq_tree value) {

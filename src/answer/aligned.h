@@ -38,9 +38,6 @@ typedef struct eq_reasons {
  * conclusion ("...: true positive rate is undefined"), which the row says already. In cx->mem. */
 const char *eq_show_value(eq_ctx *cx, eq_figure figure, eq_tree value, eq_reasons *reasons);
 
-/* {"median", "min", "max"} as "0.582 (0.574 to 0.593)"; without values as "-". In cx->mem. */
-const char *eq_show_spread(eq_ctx *cx, eq_tree spread);
-
 /* A count or a sum of weights: whole numbers as such. In cx->mem. */
 const char *eq_show_count(eq_ctx *cx, eq_tree value);
 

@@ -47,9 +47,12 @@ static eq_figure figure_of(const char *form, const char *end) {
 
 /* The part between the braces that `form` stands in, from its argument. */
 static void add_part(eq_out *out, eq_place parts, const char *form, const char *end, va_list *arguments) {
-    if (is_word(form, end, "text")) {
+    bool strong = is_word(form, end, "strong");
+    if (strong || is_word(form, end, "text")) {
         const char *text = va_arg(*arguments, const char *);
-        if (text && *text) eq_out_text(out, parts, NULL, text);
+        if (!text || !*text) return;
+        if (strong) eq_out_text(out, eq_out_object(out, parts, NULL), "strong", text);
+        else eq_out_text(out, parts, NULL, text);
         return;
     }
     eq_place part = eq_out_object(out, parts, NULL);
@@ -57,6 +60,11 @@ static void add_part(eq_out *out, eq_place parts, const char *form, const char *
         eq_mark mark = eq_arena_mark(&out->cx->tmp);
         eq_out_text(out, part, "term", eq_arena_text(out->cx, &out->cx->tmp, form + 5, (size_t)(end - form - 5)));
         eq_arena_reset(&out->cx->tmp, mark);
+        return;
+    }
+    if (is_word(form, end, "measures")) {
+        const char *const *id = va_arg(*arguments, const char *const *);
+        eq_out_texts(out, part, "measures", id, va_arg(*arguments, size_t));
         return;
     }
     eq_figure figure = figure_of(form, end);
@@ -98,9 +106,12 @@ void eq_answer_table(eq_answer *answer, const eq_table_block *table) {
     add_optional(out, block, "title", table->title);
     eq_out_text(out, block, "of", table->of);
     if (table->key) eq_out_texts(out, block, "keys", table->key, table->n_keys);
+    add_optional(out, block, "where", table->where);
     add_optional(out, block, "total", table->total);
     add_optional(out, block, "none", table->none);
     if (table->across) eq_out_bool(out, block, "across", true);
+    if (table->whole) eq_out_bool(out, block, "whole", true);
+    if (table->folded) eq_out_bool(out, block, "folded", true);
     eq_place columns = eq_out_array(out, block, "columns");
     for (size_t c = 0; c < table->n_columns; c++) {
         const eq_table_column *column = &table->column[c];
@@ -109,6 +120,10 @@ void eq_answer_table(eq_answer *answer, const eq_table_block *table) {
         eq_out_text(out, object, "figure", eq_figure_id(column->figure));
         add_optional(out, object, "path", column->path);
         add_optional(out, object, "total", column->total);
+        if (column->figure == EQ_SHOW_PAIRS) eq_out_texts(out, object, "pairs", table->pair, table->n_pairs);
+        if (column->figure != EQ_SHOW_FLAGS) continue;
+        eq_place flags = eq_out_object(out, object, "flags");
+        for (size_t f = 0; table->flag[f][0]; f++) eq_out_text(out, flags, table->flag[f][0], table->flag[f][1]);
     }
 }
 
@@ -119,6 +134,7 @@ void eq_answer_figure(eq_answer *answer, const eq_figure_block *figure) {
     eq_out_text(out, block, "kind", figure->kind);
     eq_out_text(out, block, "title", figure->title);
     eq_out_text(out, block, "of", figure->of);
+    if (figure->key) eq_out_texts(out, block, "keys", figure->key, figure->n_keys);
     add_optional(out, block, "name", figure->name);
     add_optional(out, block, "value", figure->value);
     add_optional(out, block, "ideal", figure->ideal);

@@ -3,7 +3,7 @@
  *
  * Blocks do not repeat values: a table says which rows of the values it shows and, column by column, where in a row its value
  * stands. Paths are keys with slashes between them ("label/auc"), from the row on, or from the answer's root where they begin
- * with a slash; "*" is the row's key ("/a/metrics/" "*"). */
+ * with a slash; the key of a list's item is its place from 0 ("rates/tpr/17"); "*" is the row's own key ("/a/metrics/" "*"). */
 #ifndef EQ_ANSWER_H
 #define EQ_ANSWER_H
 
@@ -22,12 +22,14 @@ void eq_answer_begin(eq_ctx *cx, eq_out *values, eq_answer *out);
 void eq_answer_end(eq_answer *answer, eq_place to);
 void eq_answer_drop(eq_answer *answer);
 
-/* What a sentence is. A title names the whole; a lead says the finding; a warning is read before any number; a note belongs to
- * what stands above it; items make a list. */
+/* What a sentence is. A title names the whole, or a part with headings of its own; a lead says the finding; a warning is read
+ * before any number; a note belongs to what stands above it; items make a list. */
 typedef enum eq_say { EQ_TITLE, EQ_LEAD, EQ_SENTENCE, EQ_NOTE, EQ_WARNING, EQ_HEADING, EQ_ITEM, EQ_N_SAYS } eq_say;
 
 /* Adds a sentence. In `form`, {text} stands for a const char * (NULL: nothing) and {count}, {number}, {signed}, {percent},
- * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json. */
+ * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json.
+ * {strong} is a text to look at first (NULL: nothing). {measures}, in an item, takes a const char *const * and a size_t, ids of
+ * metrics: it says how many ("3 measures"), and what can be folded out has their titles. */
 void eq_answer_say(eq_answer *answer, eq_say say, const char *form, ...);
 
 /* One column of a table. total: the path, from the root, of its value in the last row, of all; NULL = none there. */
@@ -43,20 +45,32 @@ typedef struct eq_table_column {
 typedef struct eq_table_block {
     const char *id, *title; /* title NULL: it stands under the heading before it */
     const char *of;         /* path of the rows from the root */
-    const char *const *key; /* (n_keys) members shown, NULL = all */
+    const char *const *key; /* (n_keys) members, or places of items, that are shown; NULL = all */
     size_t n_keys;
     const eq_table_column *column; /* (n_columns) the first one names the row */
     size_t n_columns;
+    const char *where; /* of the rows those where something stands at this path; NULL = all */
     const char *total; /* what the row of all is called; NULL = there is none */
     const char *none;  /* said where there are no rows; NULL = then nothing is */
     bool across;       /* few rows, many columns: a terminal lays it on its side */
+    bool whole;        /* all rows are shown, however many; else a renderer may stop after the first and say so */
+    /* Of its columns EQ_SHOW_FLAGS: members of the row and words, ended by NULL; in JSON the column's "flags": {"member":
+     * "words"}. Of its columns EQ_SHOW_PAIRS: paths in the row; the column's "pairs". */
+    const char *const (*flag)[2];
+    const char *const *pair; /* (n_pairs) */
+    size_t n_pairs;
+    bool folded; /* seldom wanted: behind its title, which opens it; a terminal only names it */
 } eq_table_block;
 void eq_answer_table(eq_answer *answer, const eq_table_block *table);
 
-/* A figure over the rows at `of`. kind: "intervals" (name, value, optional reference), "roc" (name, tp, fp, positives,
- * negatives). ideal: path of the value drawn as a line, or NULL. */
+/* A figure over the rows at `of`, all or those named by `key`. name: path of a row's name. kind: "intervals", a row each of the
+ * value at `value` with its interval; "roc", a line each of its "tp" over "positives" against its "fp" over "negatives", the
+ * first two being lists. ideal: path of the number drawn as a dashed line, or NULL. Renderers may stop after the first rows and
+ * say so: every number of a figure stands in a table or is a value. */
 typedef struct eq_figure_block {
     const char *kind, *title, *of, *name, *value, *ideal;
+    const char *const *key; /* (n_keys) as in a table */
+    size_t n_keys;
 } eq_figure_block;
 void eq_answer_figure(eq_answer *answer, const eq_figure_block *figure);
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "answer/block.h"
 #include "answer/html.h"
 #include "base/json_read.h"
 
@@ -49,7 +50,7 @@ static void add_value(csv_writer *csv, eq_tree group, const char *name, const eq
     eq_text_add(&csv->text, ",");
     add_cell(csv, eq_tree_words(value, "note"));
     eq_text_add(&csv->text, eq_html_is_chosen(csv->document, metric->id) ? ",yes," : ",,");
-    if (metric->kind == EQ_DISPARITY) add_cell(csv, eq_html_reading(&csv->tolerance, metric, value));
+    if (metric->kind == EQ_DISPARITY) add_cell(csv, eq_block_reading(&csv->tolerance, metric, value));
     eq_text_add(&csv->text, "\r\n");
 }
 

@@ -3,7 +3,7 @@
 #ifndef EQ_HEADLINE_H
 #define EQ_HEADLINE_H
 
-#include "equipoise/metric.h"
+#include "answer/answer.h"
 
 #define EQ_HEADLINE_PARTS 12
 
@@ -33,5 +33,8 @@ size_t eq_headline_rate(const eq_audit *audit);
  * EQ_EMEMORY. O(groups); where groups are left out also an audit of the others' counts, once for those that are small and,
  * without resamples, once for each rate that is undefined in another. */
 eq_status eq_headline_make(eq_ctx *cx, eq_arena *arena, eq_headlines *from, size_t rate, eq_headline *out);
+
+/* Adds "headline" and "apart" (out.h) to an answer's values and the first of them to its blocks, as the lead. */
+void eq_answer_headlines(eq_answer *answer, const eq_audit *audit, const char *outcome);
 
 #endif

@@ -31,12 +31,11 @@ static bool make(eq_out *out, eq_headlines *from, size_t rate, eq_headline *head
     return false;
 }
 
-static void add_headline(eq_out *out, eq_place to, eq_headlines *from) {
-    eq_headline headline;
-    if (!make(out, from, eq_headline_rate(from->audit), &headline)) return;
+static void add_headline(eq_out *out, eq_place to, eq_headlines *from, eq_headline *made) {
+    if (!make(out, from, eq_headline_rate(from->audit), made)) return;
     eq_place object = eq_out_object(out, to, "headline");
-    add_words(out, object, &headline);
-    add_figures(out, object, from->audit, &headline);
+    add_words(out, object, made);
+    add_figures(out, object, from->audit, made);
 }
 
 static bool is_told(const eq_audit *audit, size_t rate) {
@@ -57,15 +56,26 @@ static void add_apart(eq_out *out, eq_place to, eq_headlines *from) {
 
 void eq_out_headline(eq_out *out, eq_place to, const eq_audit *audit) {
     eq_headlines from = {.audit = audit};
+    eq_headline made;
     eq_mark mark = eq_arena_mark(&out->cx->mem);
-    add_headline(out, to, &from);
+    add_headline(out, to, &from, &made);
     eq_arena_reset(&out->cx->mem, mark);
 }
 
-void eq_out_headlines(eq_out *out, eq_place to, const eq_audit *audit, const char *outcome) {
+/* Every second part is what to look at first; those that are not there are NULL. */
+static void say(eq_answer *answer, const char *const part[EQ_HEADLINE_PARTS]) {
+    static const char form[] = "{text}{strong}{text}{strong}{text}{strong}{text}{strong}{text}{strong}{text}{strong}";
+    eq_answer_say(answer, EQ_LEAD, form, part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7], part[8], part[9],
+                  part[10], part[11]);
+}
+
+void eq_answer_headlines(eq_answer *answer, const eq_audit *audit, const char *outcome) {
+    eq_out *out = answer->values;
     eq_headlines from = {.audit = audit, .outcome = outcome};
+    eq_headline lead;
     eq_mark mark = eq_arena_mark(&out->cx->mem);
-    add_headline(out, to, &from);
-    add_apart(out, to, &from);
+    add_headline(out, out->root, &from, &lead);
+    say(answer, lead.part);
+    add_apart(out, out->root, &from);
     eq_arena_reset(&out->cx->mem, mark);
 }

@@ -13,13 +13,12 @@ typedef struct eq_html {
     eq_tree document, answers;
     eq_tree answer; /* whose blocks are being written */
     eq_tolerance tolerance;
+    bool of_chosen; /* of gaps, those are shown that the reader chose; else the others */
 } eq_html;
 
-/* What the document says of its reader: the tolerance, whether a metric is among those that matter, and so how a disparity
- * {"value", "low", "high"} reads, in words; "" where it is undefined or has no ideal. */
+/* What the document says of its reader: the tolerance, and whether a metric is among those that matter. */
 eq_tolerance eq_html_tolerance(eq_tree document);
 bool eq_html_is_chosen(eq_tree document, const char *id);
-const char *eq_html_reading(const eq_tolerance *tolerance, const eq_metric_info *metric, eq_tree value);
 
 /* Table cells. A value is written with its interval, an undefined one with its reason as a note below. */
 void eq_html_head(eq_html *html, const char *const *column, size_t n); /* opens a table; "<Words": a column of words */
@@ -31,16 +30,22 @@ void eq_html_figure(eq_html *html, double x, int digits);
 void eq_html_words(eq_html *html, const char *words);
 void eq_html_foot(eq_html *html); /* closes the table */
 
-/* What to know before the audit's figures are read, in the audit's own words; warnings in bold. */
-void eq_html_notes(eq_html *html, eq_tree audit);
-
-/* The answers beside the audit, each a section where it is there. */
+/* The answers beside the audit, each a section, in the document's order; one that is an error says why. */
 void eq_html_analyses(eq_html *html);
 
-/* The blocks of one answer; what a column is headed with ("<" before the title of one of words); and a cell with the ideal, the
- * tolerance, the interval and the value on one line. */
+/* The blocks of one answer; and what a column is headed with ("<" before the title of one of words). */
 void eq_html_blocks(eq_html *html, eq_tree answer);
+void eq_html_some(eq_html *html, eq_tree answer, eq_tree from, eq_tree to); /* up to before `to`; NULL: from first, to last */
+
+/* The first table of gaps, NULL = none; and those gaps that the reader chose, of all these tables, as one. */
+eq_tree eq_html_first_gaps(eq_tree answer);
+void eq_html_chosen(eq_html *html, eq_tree answer);
+
 const char *eq_html_title(eq_html *html, eq_tree column);
+
+/* What is drawn (html_figures.c): a cell with the ideal, the tolerance, the interval and the value on one line, empty without a
+ * metric or a value; and a block that is a figure. */
 void eq_html_strip(eq_html *html, const eq_metric_info *metric, eq_tree value);
+void eq_html_figure_block(eq_html *html, eq_tree figure);
 
 #endif

@@ -6,6 +6,7 @@
 #include "answer/html.h"
 
 #define MOST_COLUMNS 8 /* of one table; a wider one goes on below, its rows named again */
+#define MOST_ROWS 500
 
 #define MINUS "\u2212"
 
@@ -13,10 +14,30 @@ static const char *kind_of(eq_tree block) { return block ? eq_tree_words(block, 
 
 /* ---- sentences ---- */
 
+/* How many, and folded away which. */
+static void add_measures(eq_html *html, eq_tree ids) {
+    size_t n = eq_tree_count(ids);
+    eq_text_format(&html->text, "<details><summary>%zu measure%s</summary>", n, n == 1 ? "" : "s");
+    EQ_EACH(id, ids) {
+        size_t m = eq_tree_is_text(id) ? eq_metric_find(eq_tree_text(id)) : SIZE_MAX;
+        if (id != eq_tree_first(ids)) eq_text_add(&html->text, ", ");
+        if (m < eq_metric_count()) eq_text_escaped(&html->text, eq_metric_at(m)->title);
+    }
+    eq_text_add(&html->text, "</details>");
+}
+
 static void add_part(eq_html *html, eq_tree part, bool lead) {
     eq_tree inside = eq_tree_first(part);
-    if (eq_tree_is_text(part) || !strcmp(eq_tree_key(inside), "term")) {
-        eq_text_escaped(&html->text, eq_tree_text(eq_tree_is_text(part) ? part : inside));
+    bool plain = eq_tree_is_text(part), strong = inside && !strcmp(eq_tree_key(inside), "strong");
+    if (plain || eq_tree_is_text(inside)) { /* words, a term, or what to look at first */
+        eq_text_add(&html->text, strong ? "<b>" : "");
+        eq_text_escaped(&html->text, eq_tree_text(plain ? part : inside));
+        eq_text_add(&html->text, strong ? "</b>" : "");
+        return;
+    }
+    if (!inside) return;
+    if (eq_tree_is_list(inside)) {
+        add_measures(html, inside);
         return;
     }
     eq_figure figure = eq_figure_find(eq_tree_key(inside));
@@ -64,13 +85,14 @@ static void add_sentence(eq_html *html, eq_tree before, eq_tree block) {
 /* ---- tables ---- */
 
 static void add_cell(eq_html *html, const eq_block_row *row, eq_tree column) {
-    eq_figure figure = eq_block_figure(column);
-    const eq_metric_info *metric = NULL;
-    if (figure == EQ_SHOW_STRIP || figure == EQ_SHOW_READING) metric = eq_metric_at(eq_metric_find(row->key));
-    if (figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP) eq_html_cell(html, figure, eq_block_cell(row, column));
-    else if (figure == EQ_SHOW_STRIP) eq_html_strip(html, metric, eq_block_cell(row, column));
-    else if (figure == EQ_SHOW_READING)
-        eq_html_words(html, eq_html_reading(&html->tolerance, metric, eq_block_cell(row, column)));
+    eq_figure figure = eq_block_figure_in(row, column);
+    eq_tree value = eq_block_cell(row, column);
+    const eq_metric_info *metric = eq_block_metric(row, column);
+    bool is_value = eq_figure_is_value(figure);
+    if (is_value && eq_tree_is_object(value)) eq_html_cell(html, figure, value);
+    else if (is_value) eq_html_number(html, "\u2013");
+    else if (figure == EQ_SHOW_STRIP) eq_html_strip(html, metric, value);
+    else if (figure == EQ_SHOW_READING) eq_html_words(html, eq_block_reading(&html->tolerance, metric, value));
     else {
         eq_text text = {.cx = html->text.cx, .arena = &html->text.cx->mem};
         const char *words;
@@ -91,50 +113,99 @@ static void add_name(eq_html *html, const eq_block_row *row, eq_tree column) {
 
 /* The row of all. */
 static void add_total(eq_html *html, eq_tree table, eq_tree first, size_t n) {
-    eq_tree answer = html->answer;
     eq_html_row(html, eq_tree_words(table, "total"));
     for (eq_tree column = first; column && n--; column = eq_tree_next(column)) {
-        const char *path = eq_tree_text(eq_tree_get(column, "total"));
         eq_figure figure = eq_block_figure(column);
-        eq_block_row all = {.root = answer, .row = answer, .key = ""};
-        eq_tree value = path ? eq_block_at(&all, path) : NULL;
-        if (!path) eq_html_words(html, "");
-        else if (figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP) eq_html_cell(html, figure, value);
+        eq_tree value = eq_block_total(html->answer, column);
+        if (!value) eq_html_words(html, "");
+        else if (eq_figure_is_value(figure)) eq_html_cell(html, figure, value);
         else {
             eq_text text = {.cx = html->text.cx, .arena = &html->text.cx->mem};
             const char *words;
-            eq_figure_add(&text, figure, eq_tree_number(value), MINUS);
+            eq_block_add_total(&text, html->answer, column, MINUS);
             if (eq_text_end(&text, &words) == EQ_OK) eq_html_number(html, words);
+            else html->text.failed = true;
         }
     }
     eq_text_add(&html->text, "</tr>\n");
 }
 
-/* The name's column and the n columns from `first` on. */
-static void add_columns(eq_html *html, eq_tree table, eq_tree first, size_t n) {
+/* Gaps that matter to the reader stand in a table of their own. */
+static bool is_gaps(eq_tree block) { return !strncmp(eq_tree_words(block, "id"), "gaps_", 5); }
+
+static bool is_shown(const eq_html *html, eq_tree table, const eq_block_row *row) {
+    return !is_gaps(table) || eq_html_is_chosen(html->document, row->key) == html->of_chosen;
+}
+
+/* Rows that are shown of it at most. */
+static size_t most_of(eq_tree table) { return eq_tree_true(eq_tree_get(table, "whole")) ? SIZE_MAX : MOST_ROWS; }
+
+static bool is_cut(const eq_html *html, eq_tree table) {
+    eq_block_row row = eq_block_first(html->answer, table);
+    while (row.row && row.nth < most_of(table)) eq_block_next(&row);
+    return row.row != NULL;
+}
+
+static bool has_rows(const eq_html *html, eq_tree table) {
+    for (eq_block_row row = eq_block_first(html->answer, table); row.row; eq_block_next(&row))
+        if (is_shown(html, table, &row)) return true;
+    return false;
+}
+
+static void add_head(eq_html *html, eq_tree table, eq_tree first, size_t n) {
     const char *head[MOST_COLUMNS + 1];
-    eq_tree name = eq_tree_first(eq_tree_get(table, "columns"));
     size_t c = 0;
-    head[c++] = eq_tree_words(name, "title");
+    head[c++] = eq_tree_words(eq_tree_first(eq_tree_get(table, "columns")), "title");
     for (eq_tree column = first; column && c <= n; column = eq_tree_next(column)) head[c++] = eq_html_title(html, column);
     eq_html_head(html, head, c);
-    for (eq_block_row row = eq_block_first(html->answer, table); row.row; eq_block_next(&row)) {
+}
+
+static void add_rows(eq_html *html, eq_tree table, eq_tree first, size_t n) {
+    eq_tree name = eq_tree_first(eq_tree_get(table, "columns"));
+    size_t most = most_of(table);
+    for (eq_block_row row = eq_block_first(html->answer, table); row.row && row.nth < most; eq_block_next(&row)) {
         size_t left = n;
+        if (!is_shown(html, table, &row)) continue;
         add_name(html, &row, name);
         for (eq_tree column = first; column && left--; column = eq_tree_next(column)) add_cell(html, &row, column);
         eq_text_add(&html->text, "</tr>\n");
     }
+}
+
+/* The name's column and the n columns from `first` on. */
+static void add_columns(eq_html *html, eq_tree table, eq_tree first, size_t n) {
+    add_head(html, table, first, n);
+    add_rows(html, table, first, n);
     if (eq_tree_get(table, "total")) add_total(html, table, first, n);
     eq_html_foot(html);
+    if (is_cut(html, table)) eq_text_format(&html->text, "<p class=\"soft\">These are the first %d rows.</p>\n", MOST_ROWS);
+}
+
+void eq_html_chosen(eq_html *html, eq_tree answer) {
+    bool any = false;
+    html->answer = answer;
+    html->of_chosen = true;
+    EQ_EACH(table, eq_tree_get(answer, "blocks")) {
+        eq_tree first = eq_tree_first(eq_tree_get(table, "columns"));
+        if (!first || !is_gaps(table) || !has_rows(html, table)) continue;
+        if (!any) {
+            eq_text_add(&html->text, "<h3>Chosen measures</h3>\n");
+            add_head(html, table, eq_tree_next(first), MOST_COLUMNS);
+        }
+        any = true;
+        add_rows(html, table, eq_tree_next(first), MOST_COLUMNS);
+    }
+    if (any) eq_html_foot(html);
+    html->of_chosen = false;
 }
 
 static void add_table(eq_html *html, eq_tree table) {
     const char *title = eq_tree_text(eq_tree_get(table, "title")), *none = eq_tree_text(eq_tree_get(table, "none"));
-    bool any = eq_block_first(html->answer, table).row != NULL;
+    bool any = has_rows(html, table), folded = any && eq_tree_true(eq_tree_get(table, "folded"));
     if (title && (any || none)) {
-        eq_text_add(&html->text, "<h3>");
+        eq_text_add(&html->text, folded ? "<details><summary>" : "<h3>");
         eq_text_escaped(&html->text, title);
-        eq_text_add(&html->text, "</h3>\n");
+        eq_text_add(&html->text, folded ? "</summary>\n" : "</h3>\n");
     }
     if (!any && none) {
         eq_text_add(&html->text, "<p>");
@@ -146,79 +217,42 @@ static void add_table(eq_html *html, eq_tree table) {
         add_columns(html, table, column, MOST_COLUMNS);
         for (size_t i = 0; i < MOST_COLUMNS && column; i++) column = eq_tree_next(column);
     }
+    if (folded) eq_text_add(&html->text, "</details>\n");
 }
 
-/* ---- figures ---- */
-
-enum { FIGURE_WIDTH = 360, ROW_HEIGHT = 22, NAME_WIDTH = 150 };
-
-typedef struct scale {
-    double low, high;
-} scale;
-
-static void widen(scale *s, double x) {
-    if (isnan(x)) return;
-    if (x < s->low) s->low = x;
-    if (x > s->high) s->high = x;
+eq_tree eq_html_first_gaps(eq_tree answer) {
+    EQ_EACH(block, eq_tree_get(answer, "blocks")) if (is_gaps(block)) return block;
+    return NULL;
 }
 
-static double place(const scale *s, double x) {
-    return NAME_WIDTH + (x - s->low) / (s->high > s->low ? s->high - s->low : 1) * (FIGURE_WIDTH - NAME_WIDTH - 10);
-}
+void eq_html_blocks(eq_html *html, eq_tree answer) { eq_html_some(html, answer, NULL, NULL); }
 
-static void add_interval(eq_html *html, const scale *s, eq_tree value, double y) {
-    double x = eq_tree_number_of(value, "value"), low = eq_tree_number_of(value, "low"), high = eq_tree_number_of(value, "high");
-    if (isnan(x)) return;
-    if (!isnan(low) && !isnan(high))
-        eq_text_format(&html->text, "<path d=\"M%.1f %.0fH%.1f\" stroke=\"var(--mark)\" stroke-width=\"3\" opacity=\".55\"/>",
-                       place(s, low), y, place(s, high));
-    eq_text_format(&html->text, "<circle cx=\"%.1f\" cy=\"%.0f\" r=\"4\" fill=\"var(--mark)\"/>", place(s, x), y);
-}
-
-/* Rows of a name, an interval and a dot; the numbers are in the table beside it. */
-static void add_intervals(eq_html *html, eq_tree figure) {
-    scale s = {HUGE_VAL, -HUGE_VAL};
-    size_t n = 0;
-    eq_block_row row = eq_block_first(html->answer, figure);
-    const char *path = eq_tree_words(figure, "value"), *name = eq_tree_words(figure, "name"),
-               *at = eq_tree_words(figure, "ideal");
-    eq_block_row all = {.root = html->answer, .row = html->answer, .key = ""};
-    double ideal = *at ? eq_tree_number(eq_block_at(&all, at)) : (double)NAN;
-    widen(&s, ideal);
-    for (; row.row; eq_block_next(&row), n++) {
-        eq_tree value = eq_block_at(&row, path);
-        widen(&s, eq_tree_number_of(value, "value"));
-        widen(&s, eq_tree_number_of(value, "low"));
-        widen(&s, eq_tree_number_of(value, "high"));
-    }
-    if (!n || s.low > s.high) return;
-    eq_text_format(&html->text, "<figure><svg width=\"%d\" height=\"%zu\" role=\"img\" aria-label=\"", FIGURE_WIDTH,
-                   n * ROW_HEIGHT + 4);
-    eq_text_escaped(&html->text, eq_tree_words(figure, "title"));
-    eq_text_add(&html->text, "\">");
-    if (!isnan(ideal))
-        eq_text_format(&html->text, "<path d=\"M%.1f 0v%zu\" stroke=\"var(--soft)\" stroke-dasharray=\"4 3\"/>", place(&s, ideal),
-                       n * ROW_HEIGHT + 4);
-    n = 0;
-    for (row = eq_block_first(html->answer, figure); row.row; eq_block_next(&row)) {
-        double y = (double)(n++ * ROW_HEIGHT) + ROW_HEIGHT / 2.0 + 2;
-        eq_text_format(&html->text, "<text x=\"0\" y=\"%.0f\" font-size=\"12\" fill=\"currentColor\">", y + 4);
-        eq_text_escaped(&html->text, eq_tree_words(row.row, name));
-        eq_text_add(&html->text, "</text>");
-        add_interval(html, &s, eq_block_at(&row, path), y);
-    }
-    eq_text_add(&html->text, "</svg><figcaption class=\"soft\">");
-    eq_text_escaped(&html->text, eq_tree_words(figure, "title"));
-    eq_text_add(&html->text, "</figcaption></figure>\n");
-}
-
-void eq_html_blocks(eq_html *html, eq_tree answer) {
+void eq_html_some(eq_html *html, eq_tree answer, eq_tree from, eq_tree to) {
     eq_tree before = NULL;
     html->answer = answer;
-    EQ_EACH(block, eq_tree_get(answer, "blocks")) {
+    for (eq_tree block = from ? from : eq_tree_first(eq_tree_get(answer, "blocks")); block && block != to;
+         block = eq_tree_next(block)) {
         if (!strcmp(kind_of(block), "table")) add_table(html, block);
         else if (strcmp(kind_of(block), "figure")) add_sentence(html, before, block);
-        else if (!strcmp(eq_tree_words(block, "kind"), "intervals")) add_intervals(html, block);
+        else eq_html_figure_block(html, block);
         before = block;
+    }
+}
+
+/* What could not be answered: under its title, or its id where it has none. */
+static void add_error(eq_html *html, eq_tree answer) {
+    const char *title = eq_tree_text(eq_tree_get(answer, "title"));
+    eq_text_add(&html->text, "<h2>");
+    eq_text_escaped(&html->text, title ? title : eq_tree_key(answer));
+    eq_text_add(&html->text, "</h2>\n<p>");
+    eq_text_escaped(&html->text, eq_tree_words(answer, "error"));
+    eq_text_add(&html->text, "</p>\n");
+}
+
+void eq_html_analyses(eq_html *html) {
+    EQ_EACH(answer, html->answers) {
+        if (!strcmp(eq_tree_key(answer), "audit")) continue;
+        if (eq_tree_get(answer, "error")) add_error(html, answer);
+        else eq_html_blocks(html, answer);
     }
 }

@@ -10,11 +10,11 @@
  */
 void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *value);
 
-/* What is said first of an audit as "headline", and of every rate as "apart" by the rate's id, members of `to`:
+/* What is said first of an audit as "headline", a member of `to`; and in an answer also of every rate as "apart" by the rate's
+ * id (eq_answer_headlines):
  * {"text", "parts": [texts], "minimum", "groups": [first, second] or [], "difference": value, "left_out": [{"name", "n"}]},
  * of a rate text and parts alone. outcome: as in eq_headlines. */
 void eq_out_headline(eq_out *out, eq_place to, const eq_audit *audit);
-void eq_out_headlines(eq_out *out, eq_place to, const eq_audit *audit, const char *outcome);
 
 /* The groups, overall and metrics of an audit, as members of `to`; and the two sides, where the groups were pooled. */
 void eq_out_audit(eq_out *out, eq_place to, const eq_audit *audit);

@@ -4,13 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/answers.h"
-#include "cli/audit.h"
+#include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
+#include "cli/show.h"
 #include "answer/plain.h"
+#include "cli/show.h"
 #include "cli/stream.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
@@ -53,43 +54,79 @@ static eq_status add_tokens(cli_call *call, eq_out *out) {
     return EQ_OK;
 }
 
-/* The options of one analysis as the lab's JSON. */
-static eq_status options_json(const cli_inquiry *q, const char *id, const char **json) {
+/* Who the questions are about. */
+static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     cli_call *call = q->call;
-    const size_t resamples[2] = {0, 1000000};
-    const double confidences[2] = {0.5, 0.9999}, thresholds[2] = {-1, 1};
-    size_t bootstrap = 1000, n, n_sets, n_privileged;
-    double confidence = 0.95, threshold = 0.5;
-    const char **column, **set, **privileged;
-    EQ_TRY(cli_whole(call, "bootstrap", resamples, &bootstrap));
-    EQ_TRY(cli_number(call, "confidence", confidences, &confidence));
+    const double thresholds[2] = {-1, 1};
+    double threshold = 0.5;
+    size_t n, n_privileged;
+    const char **column, **privileged;
     EQ_TRY(cli_number(call, "threshold", thresholds, &threshold));
     EQ_TRY(cli_texts(call, "protected", &column, &n));
     EQ_TRY(cli_texts(call, "privileged", &privileged, &n_privileged));
-    EQ_TRY(cli_texts(call, "set", &set, &n_sets));
-    eq_out out;
-    eq_out_begin(call->cx, &out);
-    if (n) eq_out_texts(&out, out.root, "protected", column, n);
-    eq_out_number(&out, out.root, "bootstrap", (double)bootstrap);
-    eq_out_number(&out, out.root, "confidence", confidence);
-    if (n_privileged) eq_out_texts(&out, out.root, "privileged", privileged, n_privileged);
-    if (cli_has(call, "favourable")) eq_out_text(&out, out.root, "favourable", cli_text(call, "favourable"));
-    if (!q->file.size) eq_out_bool(&out, out.root, "by_level", cli_has(call, "by-level"));
-    else if (cli_has(call, "threshold")) eq_out_number(&out, out.root, "threshold", threshold);
+    if (n) eq_out_texts(out, out->root, "protected", column, n);
+    if (n_privileged) eq_out_texts(out, out->root, "privileged", privileged, n_privileged);
+    if (cli_has(call, "favourable")) eq_out_text(out, out->root, "favourable", cli_text(call, "favourable"));
+    if (!q->file.size) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
+    else if (cli_has(call, "threshold")) eq_out_number(out, out->root, "threshold", threshold);
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
-            eq_out_text(&out, out.root, prediction_options[i], cli_text(call, prediction_options[i]));
-    if (q->count) eq_out_text(&out, out.root, "count", q->count);
-    if (q->weight_squared) eq_out_text(&out, out.root, "weight_squared", q->weight_squared);
-    if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, &out));
-    if (cli_has(call, "weight-squared")) eq_out_text(&out, out.root, "weight_squared", cli_text(call, "weight-squared"));
-    for (size_t i = 0; i < n_sets; i++) {
-        eq_status status = add_set(call, id, set[i], &out);
-        if (status == EQ_OK) continue;
-        eq_out_drop(&out);
-        return status;
+            eq_out_text(out, out->root, prediction_options[i], cli_text(call, prediction_options[i]));
+    if (q->count) eq_out_text(out, out->root, "count", q->count);
+    if (q->weight_squared) eq_out_text(out, out->root, "weight_squared", q->weight_squared);
+    if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, out));
+    if (cli_has(call, "weight-squared")) eq_out_text(out, out->root, "weight_squared", cli_text(call, "weight-squared"));
+    return EQ_OK;
+}
+
+/* Whether a --set says what a second model of the same rows is, which is part of the subject. */
+static bool is_of_second(const char *set) {
+    const char *key = strchr(set, '.');
+    for (size_t k = 0; key && eq_second_keys[k]; k++) {
+        size_t size = strlen(eq_second_keys[k]);
+        if (!strncmp(key + 1, eq_second_keys[k], size) && key[1 + size] == '=') return true;
     }
-    return eq_out_print(&out, &call->cx->mem, json);
+    return false;
+}
+
+/* What is set of an analysis; of its second model, or all else. Says how many there are. */
+static eq_status add_sets(const cli_inquiry *q, const char *id, bool of_second, eq_out *out, size_t *n) {
+    const char **set;
+    size_t n_sets;
+    EQ_TRY(cli_texts(q->call, "set", &set, &n_sets));
+    *n = 0;
+    for (size_t i = 0; i < n_sets; i++) {
+        if (is_of_second(set[i]) != of_second) continue;
+        EQ_TRY(add_set(q->call, id, set[i], out));
+        *n += !strncmp(set[i], id, strlen(id)) && set[i][strlen(id)] == '.';
+    }
+    return EQ_OK;
+}
+
+/* How sure the answer is to be, and the analysis's own. */
+static eq_status add_question(const cli_inquiry *q, const char *id, eq_out *out) {
+    const size_t resamples[2] = {0, 1000000};
+    const double confidences[2] = {0.5, 0.9999};
+    size_t bootstrap = 1000, ignored;
+    double confidence = 0.95;
+    EQ_TRY(cli_whole(q->call, "bootstrap", resamples, &bootstrap));
+    EQ_TRY(cli_number(q->call, "confidence", confidences, &confidence));
+    eq_out_number(out, out->root, "bootstrap", (double)bootstrap);
+    eq_out_number(out, out->root, "confidence", confidence);
+    return add_sets(q, id, false, out, &ignored);
+}
+
+/* The lab's JSON: of whom, of what, or both. */
+static eq_status options_json(const cli_inquiry *q, const char *of_whom, const char *of_what, const char **json) {
+    eq_out out;
+    size_t ignored;
+    eq_out_begin(q->call->cx, &out);
+    eq_status status = of_whom ? add_subject(q, &out) : EQ_OK;
+    if (status == EQ_OK && of_whom) status = add_sets(q, of_whom, true, &out, &ignored);
+    if (status == EQ_OK && of_what) status = add_question(q, of_what, &out);
+    if (status == EQ_OK) return eq_out_print(&out, &q->call->cx->mem, json);
+    eq_out_drop(&out);
+    return status;
 }
 
 static eq_status check_use(cli_call *call) {
@@ -115,10 +152,11 @@ static eq_status check_use(cli_call *call) {
 
 /* ---- asking ---- */
 
-static bool is_analysis(const char *id) {
+/* What it is called; NULL: there is no such analysis. */
+static const char *title_of(const char *id) {
     for (size_t i = 0; i < eq_analysis_count(); i++)
-        if (!strcmp(eq_analysis_at(i)->id, id)) return true;
-    return false;
+        if (!strcmp(eq_analysis_at(i)->id, id)) return eq_analysis_at(i)->title;
+    return NULL;
 }
 
 /* What cannot be answered of these data is an answer too: the others stand, and the command ends with 1. */
@@ -126,26 +164,49 @@ static eq_status keep_failure(cli_inquiry *q, const char *id, const char **json)
     eq_ctx *cx = q->call->cx;
     eq_out out;
     eq_out_begin(cx, &out);
+    eq_out_text(&out, out.root, "title", title_of(id));
     eq_out_text(&out, out.root, "error", eq_message(cx));
     if (!q->n_failed++) q->first_failed = eq_arena_format(cx, &cx->mem, "%s: %s", id, eq_message(cx));
     eq_ctx_clear(cx);
     return eq_out_print(&out, &cx->mem, json);
 }
 
+/* The subject of an analysis: everyone's, unless a second model was named for it. */
+static eq_status find_subject(cli_inquiry *q, const char *id, size_t *subject) {
+    const eq_subject_source source = {.file = q->file};
+    const char *options;
+    size_t n;
+    eq_out unused;
+    eq_out_begin(q->call->cx, &unused);
+    eq_status status = add_sets(q, id, true, &unused, &n);
+    eq_out_drop(&unused);
+    EQ_TRY(status);
+    if (q->subject && !n) return *subject = q->subject, EQ_OK;
+    EQ_TRY(options_json(q, id, NULL, &options));
+    EQ_TRY(eq_lab_subject(q->lab, &source, options, subject));
+    if (!q->subject) q->subject = *subject;
+    return EQ_OK;
+}
+
+static eq_status answer(cli_inquiry *q, const char *id, const char **json) {
+    const char *options;
+    size_t subject;
+    EQ_TRY(options_json(q, NULL, id, &options));
+    EQ_TRY(find_subject(q, id, &subject));
+    return cli_ask(q, subject, id, options, json);
+}
+
 static eq_status ask(cli_inquiry *q, const char *id) {
-    const char *options, *json;
+    const char *json;
     for (size_t i = 0; i < q->n; i++)
         if (!strcmp(q->id[i], id)) return cli_misuse(q->call, "--with: \"%s\" is there twice", id);
     if (q->n == CLI_MOST_ANSWERS) return cli_misuse(q->call, "--with: more than %d analyses", CLI_MOST_ANSWERS);
-    EQ_TRY(options_json(q, id, &options));
-    eq_status status = eq_lab_analyse(q->lab, id, q->file, options, &json);
-    if (q->n && is_analysis(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
+    eq_status status = answer(q, id, &json);
+    if (q->n && title_of(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
     EQ_TRY(status);
     q->id[q->n] = id;
-    q->answer[q->n] = eq_arena_text(q->call->cx, &q->call->cx->mem, json, strlen(json));
-    if (!q->answer[q->n++]) return EQ_EMEMORY;
-    if (q->n == 1) q->options = options;
-    return EQ_OK;
+    q->answer[q->n++] = json;
+    return q->n == 1 ? options_json(q, id, id, &q->options) : EQ_OK;
 }
 
 static bool is_listed(const char *list, const char *id, size_t size) {
@@ -183,7 +244,7 @@ static eq_status ask_all(cli_inquiry *q) {
     EQ_TRY(ask(q, "audit"));
     EQ_TRY(cli_texts(q->call, "with", &with, &n));
     for (size_t i = 0; i < n; i++)
-        for (const char *at = with[i]; *at;) {
+        for (const char *at = with[i]; *at && !q->ended;) {
             size_t size = strcspn(at, ",");
             const char *id = eq_arena_text(cx, &cx->mem, at, size);
             if (!id) return EQ_EMEMORY;
@@ -264,11 +325,7 @@ static eq_status print_answer(const cli_inquiry *q, size_t i) {
     EQ_TRY(eq_tree_parse(call->cx, q->id[i], eq_bytes_of(q->answer[i]), &tree));
     const char *error = i ? eq_tree_text(eq_tree_get(tree, "error")) : NULL;
     if (error) printf("%s\n\n  %s\n\n", q->id[i], eq_plain(call->cx, error));
-    eq_status status =
-        error ? EQ_OK
-        : i   ? cli_answer_print(call->cx, q->id[i], tree)
-            : cli_audit_print(call->cx, tree, !q->file.size, cli_has(call, "confidence") ? cli_text(call, "confidence") : "0.95");
-    if (status == EQ_OK && !i && q->n > 1) putchar('\n');
+    eq_status status = error ? EQ_OK : cli_print_answer(call->cx, tree);
     eq_tree_free(tree);
     return status;
 }

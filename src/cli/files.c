@@ -177,8 +177,11 @@ eq_status cli_output_open(eq_ctx *cx, const char *path, cli_output *out) {
 }
 
 eq_status cli_output_close(eq_ctx *cx, cli_output *out, const char *text) {
-    size_t size = strlen(text);
-    bool written = fwrite(text, 1, size, out->file) == size && !fflush(out->file);
+    return cli_output_close_bytes(cx, out, eq_bytes_of(text));
+}
+
+eq_status cli_output_close_bytes(eq_ctx *cx, cli_output *out, eq_bytes bytes) {
+    bool written = fwrite(bytes.data, 1, bytes.size, out->file) == bytes.size && !fflush(out->file);
     if (written && out->part) written = !fsync(fileno(out->file));
     int error = errno;
     if (fclose(out->file) && written) {

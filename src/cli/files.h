@@ -32,8 +32,9 @@ typedef struct cli_output {
 /* Opens; so a path that cannot be written is known before the work, not after. EQ_EINPUT: a folder, a link that leads in a
  * circle, a file or folder that may not be written. */
 eq_status cli_output_open(eq_ctx *cx, const char *path, cli_output *out);
-/* Writes the text to the disk and then puts the file in its place. */
+/* Writes the text, or bytes, to the disk and then puts the file in its place. */
 eq_status cli_output_close(eq_ctx *cx, cli_output *out, const char *text);
+eq_status cli_output_close_bytes(eq_ctx *cx, cli_output *out, eq_bytes bytes);
 /* The same; where it cannot be written, the text goes to standard output, and the failure says so. Nothing is lost. */
 eq_status cli_output_close_or_print(eq_ctx *cx, cli_output *out, const char *text);
 /* Gives up; nothing is left behind. */

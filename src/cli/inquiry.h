@@ -15,7 +15,9 @@ typedef struct cli_inquiry {
     const char *count, *weight_squared; /* columns of a file that was counted as it was read; else NULL */
     const char *counted;                /* and how, in a sentence */
     const char *id[CLI_MOST_ANSWERS], *answer[CLI_MOST_ANSWERS]; /* the audit first */
-    const char *options;                                         /* the audit's */
+    size_t subject;                                              /* handle: whom the questions are about */
+    const char *options;                                         /* the subject's and the audit's */
+    int ended;                                                   /* by this signal; 0 = not */
     size_t n, n_failed;                                          /* n_failed: those whose answer is {"error": sentence} */
     const char *first_failed;
     cli_output html, table; /* file NULL = not wanted */

@@ -89,6 +89,7 @@ static const cli_option run_options[] = {
     {"shard", "i/n", "Only part i of n, for several machines; see merge", false},
     {"resume", "DIR", "Saves each network's cells in DIR as they are done, and goes on from those found there", false},
     {"predictions", "DIR", "Writes each cell's test rows to DIR/cell-<index>.csv, for audit --csv; up to 64 cells", false},
+    {"models", "DIR", "Saves each cell's model as DIR/cell-<index>.eqm and prints its SHA-256", false},
     {"json", NULL, "The report instead of the table", false},
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
@@ -146,7 +147,10 @@ static const cli_command commands[] = {
      "\n"
      "The report's bytes depend on plan, data and version only, not on --jobs, --shard or --resume. Ctrl-C keeps what is\n"
      "finished; with --resume the same command then goes on from there, however the run was stopped. Saved parts of\n"
-     "another plan, data set or version are refused; a changed program of the same version is not noticed.",
+     "another plan, data set or version are refused; a changed program of the same version is not noticed.\n"
+     "\n"
+     "A model saved by --models takes the place of training where a plan says \"model\": {\"given\": \"DIR/cell-0.eqm\"}: it is\n"
+     "measured as it is, and methods of the families intra and post repair it.",
      run_options, cli_run_plan},
     {"sensitivity", "PLAN.json", 1, 1, "Perturbs a plan's networks and says which weights their bias hangs on.",
      "  equipoise sensitivity datasets/studies/weights-adult-sex.json --shard 1/5 --out weights-1.json\n"

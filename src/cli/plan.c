@@ -27,6 +27,22 @@ eq_status cli_plan_read(cli_call *call, const char **plan, eq_source *source) {
     return cli_data_find(call, name, source);
 }
 
+eq_status cli_plan_given(eq_ctx *cx, const char *plan, cli_brought *out) {
+    eq_tree tree;
+    *out = (cli_brought){0};
+    EQ_TRY(eq_tree_parse(cx, "plan", eq_bytes_of(plan), &tree));
+    const char *name = eq_tree_text(eq_tree_get(eq_tree_get(tree, "model"), "given"));
+    if (name) out->name = eq_arena_text(cx, &cx->mem, name, strlen(name));
+    eq_tree_free(tree);
+    if (!name) return EQ_OK;
+    return out->name ? cli_file_read(cx, out->name, &out->bytes) : EQ_EMEMORY;
+}
+
+eq_status cli_plan_load(eq_lab *lab, const eq_source *source, const cli_brought *given) {
+    EQ_TRY(eq_lab_load(lab, source));
+    return given->name ? eq_lab_give_model(lab, given->name, given->bytes) : EQ_OK;
+}
+
 eq_status cli_plan_shard(cli_call *call, size_t *shard, size_t *n_shards) {
     const char *text = cli_text(call, "shard");
     char *slash, *end;

@@ -7,6 +7,16 @@
 /* The plan, the first operand, and the data set it is about: the one it names, or --data. */
 eq_status cli_plan_read(cli_call *call, const char **plan, eq_source *source);
 
+/* The model file that the plan's model.given names, read; bytes.data NULL = it names none. */
+typedef struct cli_brought {
+    const char *name;
+    eq_bytes bytes;
+} cli_brought;
+eq_status cli_plan_given(eq_ctx *cx, const char *plan, cli_brought *out);
+
+/* Loads the data and gives the model: what a plan is then started on. */
+eq_status cli_plan_load(eq_lab *lab, const eq_source *source, const cli_brought *given);
+
 /* --shard i/n as i - 1 of n; 0 of 1 when it is absent. */
 eq_status cli_plan_shard(cli_call *call, size_t *shard, size_t *n_shards);
 

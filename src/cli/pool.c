@@ -15,6 +15,7 @@
 #include "cli/parts.h"
 #include "cli/pool.h"
 #include "experiment/plan.h"
+#include "model/graph/file.h"
 
 #define BUDGET 30000 /* rows of training between two looks at the outside: a fraction of a second */
 
@@ -87,8 +88,32 @@ static eq_status save_predictions(cli_worker *worker, eq_lab *lab, size_t cell) 
     return cli_output_close(&worker->cx, &output, csv);
 }
 
-/* The predictions of the cells that a report says are finished. */
-static eq_status save_all_predictions(cli_worker *worker, eq_lab *lab, const char *report) {
+/* A model that is no file by itself is no failure of the run. */
+static eq_status save_model(cli_worker *worker, eq_lab *lab, size_t cell) {
+    eq_bytes bytes;
+    cli_output output = {0};
+    eq_ctx *cx = &worker->cx;
+    cli_model *model = &worker->pool->model[cell];
+    const char *path = eq_arena_format(cx, &cx->mem, "%s/cell-%zu.eqm", worker->pool->models, cell);
+    if (!path) return EQ_EMEMORY;
+    if (eq_lab_model(lab, cell, &bytes) != EQ_OK) {
+        model->why = eq_arena_text(cx, &cx->mem, eq_message(cx), strlen(eq_message(cx)));
+        eq_ctx_clear(cx);
+        return model->why ? EQ_OK : EQ_EMEMORY;
+    }
+    EQ_TRY(cli_output_open(cx, path, &output));
+    EQ_TRY(cli_output_close_bytes(cx, &output, bytes));
+    eq_bytes_sha256(bytes, model->sha256);
+    return EQ_OK;
+}
+
+static eq_status save_cell(cli_worker *worker, eq_lab *lab, size_t cell) {
+    if (worker->pool->models) EQ_TRY(save_model(worker, lab, cell));
+    return worker->pool->predictions ? save_predictions(worker, lab, cell) : EQ_OK;
+}
+
+/* Predictions and models of the cells that a report says are finished. */
+static eq_status save_cells(cli_worker *worker, eq_lab *lab, const char *report) {
     eq_tree tree;
     pthread_mutex_lock(&worker->pool->reading);
     eq_status status = eq_tree_parse(&worker->cx, "report", eq_bytes_of(report), &tree);
@@ -96,7 +121,7 @@ static eq_status save_all_predictions(cli_worker *worker, eq_lab *lab, const cha
     EQ_TRY(status);
     for (eq_tree cell = eq_tree_first(eq_tree_get(tree, "cells")); status == EQ_OK && cell; cell = eq_tree_next(cell))
         if (!eq_tree_text(eq_tree_get(cell, "error")))
-            status = save_predictions(worker, lab, (size_t)eq_tree_number(eq_tree_get(cell, "index")));
+            status = save_cell(worker, lab, (size_t)eq_tree_number(eq_tree_get(cell, "index")));
     eq_tree_free(tree);
     return status;
 }
@@ -105,10 +130,11 @@ static eq_status save_all_predictions(cli_worker *worker, eq_lab *lab, const cha
 static eq_status save_piece(cli_worker *worker, eq_lab *lab, size_t piece, bool whole) {
     const cli_pool *pool = worker->pool;
     const char *json;
-    if (!pool->predictions && !(whole && pool->folder)) return EQ_OK;
+    bool cells = pool->predictions || pool->models;
+    if (!cells && !(whole && pool->folder)) return EQ_OK;
     EQ_TRY(eq_lab_part(lab, &json));
     if (whole && pool->folder) EQ_TRY(cli_parts_save(&worker->cx, pool->folder, cli_pool_group(pool, piece), json));
-    return pool->predictions ? save_all_predictions(worker, lab, json) : EQ_OK;
+    return cells ? save_cells(worker, lab, json) : EQ_OK;
 }
 
 static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
@@ -132,7 +158,8 @@ static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
 static eq_status prepare(cli_worker *worker, eq_lab *lab) {
     cli_pool *pool = worker->pool;
     pthread_mutex_lock(&pool->reading);
-    eq_status status = eq_lab_load(lab, pool->source);
+    eq_lab_keep_models(lab, pool->models != NULL);
+    eq_status status = cli_plan_load(lab, pool->source, pool->given);
     if (status == EQ_OK) status = eq_lab_start(lab, pool->plan, 0, 1);
     pthread_mutex_unlock(&pool->reading);
     return status;

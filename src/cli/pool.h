@@ -5,18 +5,28 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "cli/plan.h"
 #include "equipoise.h"
 
 #define CLI_MAX_JOBS 256
+
+/* A saved model: the SHA-256 of its file, or why there is none; both empty: the cell is not finished. */
+typedef struct cli_model {
+    char sha256[65];
+    const char *why; /* in a worker's cx */
+} cli_model;
 
 /* What is to be run, and the state its threads share. */
 typedef struct cli_pool {
     const eq_source *source;
     const char *plan;
+    const cli_brought *given;
     size_t shard, n_shards;  /* this machine's part of the plan */
     size_t n_pieces;         /* its trained networks; threads take them one by one */
     const char *folder;      /* finished pieces are saved here; NULL = nowhere */
     const char *predictions; /* and the predictions of finished cells here, as cell-<index>.csv; NULL = nowhere */
+    const char *models;      /* and their models, as cell-<index>.eqm; NULL = nowhere */
+    cli_model *model;        /* (cells of the plan), each written by the thread that runs the cell */
     size_t n_jobs;
     bool wants_progress;
 

@@ -22,6 +22,7 @@
 
 typedef struct job {
     eq_source source;
+    cli_brought given;
     const char *plan;
     size_t shard, n_shards, n_jobs;
     size_t n_cells;                /* of the shard */
@@ -29,6 +30,9 @@ typedef struct job {
     const char *head;              /* the report of this plan and data, before any cell */
     const char *folder;            /* where finished groups are saved and found; NULL = nowhere */
     const char *predictions;       /* the folder of the cells' predictions; NULL = none wanted */
+    const char *models;            /* and of their models */
+    size_t n_planned;              /* cells of the whole plan */
+    cli_model *model;              /* (n_planned) what became of each model, where they are wanted */
     cli_output output;             /* file NULL = none wanted */
     int ended;                     /* by this signal; 0 = not */
     char failure[EQ_MESSAGE_SIZE]; /* why it stopped early; empty = it did not */
@@ -42,16 +46,20 @@ static eq_status read_job(cli_call *call, job *out) {
     EQ_TRY(cli_whole(call, "jobs", jobs, &out->n_jobs));
     out->folder = cli_text(call, "resume");
     out->predictions = cli_text(call, "predictions");
+    out->models = cli_text(call, "models");
     if (out->folder && out->predictions)
         return cli_misuse(call, "--predictions and --resume exclude each other: saved parts hold figures, not predictions");
-    return cli_plan_read(call, &out->plan, &out->source);
+    if (out->folder && out->models)
+        return cli_misuse(call, "--models and --resume exclude each other: saved parts hold figures, not models");
+    EQ_TRY(cli_plan_read(call, &out->plan, &out->source));
+    return cli_plan_given(call->cx, out->plan, &out->given);
 }
 
 /* The shard's cells and groups, and the head of its report. */
 static eq_status count_work(eq_lab *lab, eq_ctx *cx, job *work) {
     const char *json;
     eq_tree progress;
-    EQ_TRY(eq_lab_load(lab, &work->source));
+    EQ_TRY(cli_plan_load(lab, &work->source, &work->given));
     EQ_TRY(eq_lab_start(lab, work->plan, work->shard, work->n_shards));
     if (work->predictions && eq_lab_predictions(lab, 0, &json) == EQ_ELIMIT) return EQ_ELIMIT; /* known now, not at the end */
     EQ_TRY(eq_lab_progress(lab, NULL, &json));
@@ -149,10 +157,23 @@ static eq_status merge_pieces(eq_ctx *cx, const job *work, const cli_pool *pool,
     return eq_report_merge(cx, &cx->mem, report, n, json);
 }
 
+/* Why models are none outlives the threads that found it. */
+static eq_status keep_reasons(eq_ctx *cx, job *work) {
+    for (size_t c = 0; work->model && c < work->n_planned; c++) {
+        const char *why = work->model[c].why;
+        if (why) work->model[c].why = eq_arena_text(cx, &cx->mem, why, strlen(why));
+        if (why && !work->model[c].why) return EQ_EMEMORY;
+    }
+    return EQ_OK;
+}
+
 /* The report of the job, in cx->mem. */
 static eq_status run_job(eq_ctx *cx, job *work, const char **json) {
     cli_pool pool = {.source = &work->source,
                      .plan = work->plan,
+                     .given = &work->given,
+                     .models = work->models,
+                     .model = work->model,
                      .shard = work->shard,
                      .n_shards = work->n_shards,
                      .n_pieces = work->n_groups,
@@ -166,6 +187,7 @@ static eq_status run_job(eq_ctx *cx, job *work, const char **json) {
     EQ_TRY(load_parts(cx, work, &pool));
     eq_status status = run_pool(cx, work, &pool);
     if (status == EQ_OK) status = merge_pieces(cx, work, &pool, json);
+    if (status == EQ_OK) status = keep_reasons(cx, work);
     cli_pool_free(&pool);
     return status;
 }
@@ -199,6 +221,35 @@ static eq_status judge(cli_call *call, const job *work, const cli_report_count *
     return EQ_OK;
 }
 
+/* The cells of the plan that a report is about. */
+static eq_status count_planned(eq_ctx *cx, const char *json, size_t *n) {
+    const char *plan = "";
+    eq_plan read;
+    eq_arena own = {0};
+    EQ_TRY(eq_json_member(cx, &cx->mem, "report", (eq_bytes){json, strlen(json)}, "plan", &plan));
+    eq_status status = eq_plan_from_json(cx, &own, (eq_bytes){plan, strlen(plan)}, &read);
+    if (status == EQ_OK) status = eq_plan_unfold(cx, &own, &read);
+    *n = read.n_cells;
+    eq_arena_free(&own);
+    return status;
+}
+
+static eq_status open_models(cli_call *call, job *work) {
+    EQ_TRY(cli_folder_open(call->cx, "models", work->models));
+    EQ_TRY(count_planned(call->cx, work->head, &work->n_planned));
+    EQ_NEW(call->cx, &call->cx->mem, work->model, work->n_planned);
+    return EQ_OK;
+}
+
+/* A line a file, as sha256sum checks them; beside a report that is JSON on standard error, as is why a model is none. */
+static void list_models(const cli_call *call, const job *work) {
+    FILE *to = cli_has(call, "json") ? stderr : stdout;
+    for (size_t c = 0; work->model && c < work->n_planned; c++) {
+        if (work->model[c].why) fprintf(stderr, "equipoise run: %s\n", work->model[c].why);
+        else if (*work->model[c].sha256) fprintf(to, "%s  %s/cell-%zu.eqm\n", work->model[c].sha256, work->models, c);
+    }
+}
+
 /* A part has its plan with it, so parts of a plan of very many seeds would fill a disk. */
 static eq_status check_folder(cli_call *call, const job *work) {
     double bytes = (double)work->n_groups * (double)strlen(work->head);
@@ -217,11 +268,13 @@ static eq_status run(cli_call *call, job *work) {
     EQ_TRY(check_plan(call->cx, work));
     if (work->folder) EQ_TRY(check_folder(call, work));
     if (work->predictions) EQ_TRY(cli_folder_open(call->cx, "predictions", work->predictions));
+    if (work->models) EQ_TRY(open_models(call, work));
     if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), &work->output));
     eq_status status = run_job(call->cx, work, &json);
     if (work->ended) call->exit_code = 128 + work->ended; /* as of a program that the signal ends */
     EQ_TRY(status);
     EQ_TRY(put_report(call, &work->output, json, &count));
+    list_models(call, work);
     return judge(call, work, &count);
 }
 
@@ -230,19 +283,6 @@ eq_status cli_run_plan(cli_call *call) {
     memset(&work, 0, sizeof work);
     eq_status status = run(call, &work);
     cli_output_drop(&work.output);
-    return status;
-}
-
-/* The cells of the plan that a report is about. */
-static eq_status count_planned(eq_ctx *cx, const char *json, size_t *n) {
-    const char *plan = "";
-    eq_plan read;
-    eq_arena own = {0};
-    EQ_TRY(eq_json_member(cx, &cx->mem, "report", (eq_bytes){json, strlen(json)}, "plan", &plan));
-    eq_status status = eq_plan_from_json(cx, &own, (eq_bytes){plan, strlen(plan)}, &read);
-    if (status == EQ_OK) status = eq_plan_unfold(cx, &own, &read);
-    *n = read.n_cells;
-    eq_arena_free(&own);
     return status;
 }
 

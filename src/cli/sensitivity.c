@@ -13,13 +13,15 @@ static eq_status explain(cli_call *call, eq_lab *lab, cli_output *output) {
     const double sds[2] = {1e-6, 10};
     const char *plan, *json;
     eq_source source;
+    cli_brought given;
     eq_sensitivity_options options = {
         .perturbations = DEFAULT_PERTURBATIONS, .sd = DEFAULT_SD, .on_valid = cli_has(call, "valid")};
     EQ_TRY(cli_whole(call, "perturbations", perturbations, &options.perturbations));
     EQ_TRY(cli_number(call, "sd", sds, &options.sd));
     EQ_TRY(cli_plan_shard(call, &options.shard, &options.n_shards));
     EQ_TRY(cli_plan_read(call, &plan, &source));
-    EQ_TRY(eq_lab_load(lab, &source));
+    EQ_TRY(cli_plan_given(call->cx, plan, &given));
+    EQ_TRY(cli_plan_load(lab, &source, &given));
     if (cli_has(call, "out")) EQ_TRY(cli_output_open(call->cx, cli_text(call, "out"), output));
     EQ_TRY(eq_lab_sensitivity(lab, plan, &options, &json));
     if (output->file) return cli_output_close_or_print(call->cx, output, json);

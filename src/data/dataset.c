@@ -1,4 +1,4 @@
-/* Data sets as wholes: taking rows, copying. */
+/* Data sets as wholes: taking rows or features, copying. */
 #include <string.h>
 
 #include "equipoise/dataset.h"
@@ -51,5 +51,40 @@ eq_status eq_dataset_copy(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, e
         memcpy(copy.row, from->row, n * sizeof *copy.row);
     }
     *out = copy;
+    return EQ_OK;
+}
+
+/* Where the features of a protected column stand among the chosen ones. */
+static eq_status move_protected(eq_ctx *cx, const eq_protected *from, const uint32_t *feature, size_t n, eq_protected *to) {
+    size_t n_found = 0, first = 0;
+    for (size_t f = 0; f < n; f++) {
+        if (feature[f] < from->feature || feature[f] >= from->feature + from->n_features) continue;
+        if (!n_found) first = f;
+        if (feature[f] != from->feature + n_found || f != first + n_found)
+            return eq_fail(cx, EQ_EINPUT, "the features of \"%s\" are not in the order of the data", from->column);
+        n_found++;
+    }
+    if (n_found && n_found < from->n_features)
+        return eq_fail(cx, EQ_EINPUT, "%zu of the %zu features of \"%s\" are left out, expected all or none",
+                       from->n_features - n_found, from->n_features, from->column);
+    *to = *from;
+    to->feature = first;
+    to->n_features = n_found;
+    return EQ_OK;
+}
+
+eq_status eq_dataset_select(eq_ctx *cx, eq_arena *arena, const eq_dataset *from, const uint32_t *feature, size_t n,
+                            eq_dataset *out) {
+    eq_dataset made = *from;
+    made.n_features = n;
+    EQ_NEW_CELLS(cx, arena, made.x, from->n_rows, n);
+    EQ_NEW(cx, arena, made.feature_name, n);
+    EQ_NEW(cx, arena, made.protected_column, from->n_protected);
+    for (size_t f = 0; f < n; f++) made.feature_name[f] = from->feature_name[feature[f]];
+    for (size_t p = 0; p < from->n_protected; p++)
+        EQ_TRY(move_protected(cx, &from->protected_column[p], feature, n, &made.protected_column[p]));
+    for (size_t i = 0; i < from->n_rows; i++)
+        for (size_t f = 0; f < n; f++) made.x[i * n + f] = from->x[i * from->n_features + feature[f]];
+    *out = made;
     return EQ_OK;
 }

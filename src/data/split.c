@@ -6,6 +6,7 @@
  * `train` is permuted again with the same seed from its start. Everything else in this library draws from
  * rng.c. */
 #include <math.h>
+#include <string.h>
 
 #include "data/permutation.h"
 #include "equipoise/dataset.h"
@@ -113,8 +114,21 @@ static eq_status take_parts(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, 
     return eq_dataset_take(cx, arena, all, test, &out->test);
 }
 
+static eq_status copy_moments(eq_ctx *cx, eq_arena *arena, const double *const moments[2], size_t width, eq_split *out) {
+    EQ_NEW(cx, arena, out->mean, width);
+    EQ_NEW(cx, arena, out->scale, width);
+    memcpy(out->mean, moments[0], width * sizeof *out->mean);
+    memcpy(out->scale, moments[1], width * sizeof *out->scale);
+    return EQ_OK;
+}
+
 eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3], uint32_t seed,
                            eq_split *out) {
+    return eq_dataset_split_by(cx, arena, all, fraction, seed, NULL, out);
+}
+
+eq_status eq_dataset_split_by(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, const double fraction[3], uint32_t seed,
+                              const double *const moments[2], eq_split *out) {
     EQ_TRY(check_fractions(cx, fraction));
     if (all->n_rows > UINT32_MAX) return eq_fail(cx, EQ_ELIMIT, "split: more than %u rows", UINT32_MAX);
     part_sizes parts = {.seed = seed};
@@ -131,7 +145,8 @@ eq_status eq_dataset_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *all, c
     eq_status status = take_parts(cx, arena, all, &parts, &split);
     if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
     EQ_TRY(status);
-    EQ_TRY(measure(cx, arena, &split.train, &split.mean, &split.scale));
+    if (moments) EQ_TRY(copy_moments(cx, arena, moments, all->n_features, &split));
+    else EQ_TRY(measure(cx, arena, &split.train, &split.mean, &split.scale));
     standardise(&split.train, split.mean, split.scale);
     standardise(&split.valid, split.mean, split.scale);
     standardise(&split.test, split.mean, split.scale);

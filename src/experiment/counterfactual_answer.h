@@ -11,6 +11,7 @@
  *   "nearest": {"why", "overall": near, "groups": [{"name", near...}], "pairs": [{"distance", "unfavourable": row,
  *               "favourable": row}]}
  *       near: "n", "median_distance", "share_other_group"; row: "row" (of the loaded table, from 1), "group", "score"
+ *   "blocks": what these say (answer/answer.h)
  * Numbers with intervals as eq_out_value. */
 void eq_out_counterfactual(eq_out *out, eq_place to, const eq_counterfactual *found);
 

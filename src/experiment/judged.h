@@ -2,7 +2,7 @@
 #ifndef EQ_JUDGED_H
 #define EQ_JUDGED_H
 
-#include "data/source.h"
+#include "analysis/subject.h"
 #include "experiment/run.h"
 
 #define EQ_MOST_JUDGED 64 /* cells of a plan whose judgements are kept: 5 bytes a test row each */
@@ -12,6 +12,7 @@ typedef struct eq_judged {
     const uint32_t *row; /* (n_rows) positions in the loaded data */
     float *score;        /* (n_rows) as the metrics saw them */
     uint8_t *yhat;       /* (n_rows) decisions, those drawn at random as they were drawn */
+    double threshold;    /* that makes them of the scores; NaN: none does */
 } eq_judged;
 
 /* Keeps what a runner that has just finished a cell found on its test rows. Lives in `arena`; the list of rows is shared
@@ -22,8 +23,19 @@ typedef struct eq_judged_list {
 } eq_judged_list;
 eq_status eq_judged_keep(eq_ctx *cx, eq_arena *arena, const eq_runner *runner, eq_judged_list others, eq_judged *out);
 
+/* A cell's judgements, what they are of, and perhaps another cell's of the same rows. */
+typedef struct eq_judging {
+    const eq_loaded *loaded;
+    const eq_dataset *data;
+    const eq_judged *judged, *other; /* other NULL = none */
+} eq_judging;
+
 /* The CSV of eq_lab_predictions, in `arena`. */
-eq_status eq_judged_csv(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const eq_judged *judged,
-                        const char **csv);
+eq_status eq_judged_csv(eq_ctx *cx, eq_arena *arena, const eq_judging *judging, const char **csv);
+
+/* The same rows as a subject, as if that file had been read: columns, groups, decisions and scores, and the other cell's as the
+ * second model's. Lives in `arena`; names and levels are borrowed from the loaded data and the run. EQ_EINPUT: all rows are of
+ * one group; the cells judged other rows. O(rows columns). */
+eq_status eq_judged_subject(eq_ctx *cx, eq_arena *arena, const eq_judging *judging, eq_subject *out);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/json_read.h"
 #include "experiment/report.h"
 
-static const char *const report_keys[] = {"equipoise", "version", "data", "plan", "cells", "summary", NULL};
+static const char *const report_keys[] = {"equipoise", "version", "data", "plan", "cells", "summary", "blocks", NULL};
 
 typedef struct eq_merge {
     eq_ctx *cx;
@@ -64,6 +64,15 @@ static eq_status check_identity(const eq_json *cell, const eq_plan *plan, size_t
     return status;
 }
 
+static eq_status take_reason(eq_merge *merge, eq_tree cell, eq_record *record) {
+    const char *error = eq_tree_text(eq_tree_get(cell, "error"));
+    const char *why = error ? error : eq_tree_text(eq_tree_get(eq_tree_get(eq_tree_get(cell, "test"), "objective"), "why"));
+    record->failed = error != NULL;
+    if (!why) return EQ_OK;
+    record->why = eq_arena_text(merge->cx, &merge->arena, why, strlen(why));
+    return record->why ? EQ_OK : EQ_EMEMORY;
+}
+
 static eq_status take_cell(eq_merge *merge, const eq_json *cells, eq_tree value, size_t position) {
     eq_json cell = {merge->cx, value, cells, NULL, position}, place;
     size_t index = 0;
@@ -73,7 +82,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, eq_tree value,
     if (record->json) return eq_json_fail(&place, "is %zu, a cell that is there already, expected each once", index);
     EQ_TRY(check_identity(&cell, &merge->plan, index));
     EQ_TRY(eq_json_print(&cell, &merge->arena, &record->json));
-    record->failed = eq_tree_is_text(eq_tree_get(value, "error"));
+    EQ_TRY(take_reason(merge, value, record));
     record->collapsed = eq_tree_is_text(eq_tree_get(value, "collapsed"));
     record->valid = read_figures(value, "valid");
     record->test = read_figures(value, "test");

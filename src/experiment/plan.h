@@ -43,6 +43,8 @@ typedef struct eq_plan {
     eq_values setting[EQ_N_SETTINGS];
     size_t n_hidden; /* model.hidden, else of model.preset, else of the lab's network */
     uint32_t hidden[EQ_MAX_HIDDEN];
+    const char *given;        /* name of the model file that takes the place of training, or NULL */
+    const char *given_sha256; /* of its bytes, or NULL = whichever file is given */
     size_t n_entries;
     eq_plan_entry *entry;
     size_t n_seeds;

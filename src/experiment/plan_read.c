@@ -103,6 +103,23 @@ static eq_status read_hidden(const eq_json *model, const eq_preset *preset, eq_p
     return eq_json_fail(&place, "has %.0f weights between its layers, expected at most %d", (double)between, EQ_MAX_BETWEEN);
 }
 
+/* model.given: a model file in place of a model to be made, and the SHA-256 that it must have. */
+static eq_status read_given(const eq_json *model, eq_arena *arena, eq_plan *plan) {
+    static const char *const keys[] = {"given", "sha256", NULL};
+    eq_json place;
+    if (!eq_json_get(model, "given", &place)) {
+        if (!eq_json_get(model, "sha256", &place)) return EQ_OK;
+        return eq_json_fail(&place, "is there without \"given\", expected the name of a model file beside it");
+    }
+    EQ_TRY(eq_json_object(model, keys));
+    EQ_TRY(eq_json_text(&place, arena, &plan->given));
+    if (!*plan->given) return eq_json_fail(&place, "is empty, expected the name of a model file");
+    if (!eq_json_get(model, "sha256", &place)) return EQ_OK;
+    EQ_TRY(eq_json_text(&place, arena, &plan->given_sha256));
+    if (strlen(plan->given_sha256) == 64 && strspn(plan->given_sha256, "0123456789abcdef") == 64) return EQ_OK;
+    return eq_json_fail(&place, "is \"%.70s\", expected 64 hexadecimal digits", plan->given_sha256);
+}
+
 /* split.seed: one split for all seeds. */
 static eq_status read_split_seed(const eq_json *split, eq_plan *plan) {
     eq_json place;
@@ -126,17 +143,19 @@ static eq_status read_setting(const eq_json *section, size_t index, double initi
 
 /* One section of settings; `root` may lack it. */
 static eq_status read_section(const eq_json *root, eq_section section, eq_arena *arena, eq_plan *plan) {
-    const char *keys[EQ_N_SETTINGS + 3];
+    const char *keys[EQ_N_SETTINGS + 5];
     size_t n_keys = 0;
     const eq_preset *preset = eq_preset_at(0);
     eq_json place = {root->cx, eq_tree_nothing(), root, eq_section_id(section), 0};
     eq_json_get(root, eq_section_id(section), &place);
     for (size_t i = 0; i < EQ_N_SETTINGS; i++)
         if (eq_setting_section(i) == section && eq_setting_at(i).param.id) keys[n_keys++] = eq_setting_at(i).param.id;
-    if (section == EQ_MODEL) keys[n_keys++] = "hidden", keys[n_keys++] = "preset";
+    if (section == EQ_MODEL)
+        keys[n_keys++] = "hidden", keys[n_keys++] = "preset", keys[n_keys++] = "given", keys[n_keys++] = "sha256";
     if (section == EQ_SPLIT) keys[n_keys++] = "seed";
     keys[n_keys] = NULL;
     EQ_TRY(eq_json_object(&place, keys));
+    if (section == EQ_MODEL) EQ_TRY(read_given(&place, arena, plan));
     if (section == EQ_MODEL) EQ_TRY(read_preset(&place, arena, &preset));
     for (size_t i = 0; i < EQ_N_SETTINGS; i++)
         if (eq_setting_section(i) == section)
@@ -160,6 +179,10 @@ static eq_status check_split(const eq_json *root, const eq_plan *plan) {
 
 /* Refuses a method that works on a network where the plan has none. */
 static eq_status check_model(const eq_json *place, const eq_plan *plan, const eq_plan_entry *entry, const eq_method *method) {
+    if (plan->given && (method->family == EQ_PRE || method->family == EQ_IN))
+        return eq_json_fail(place,
+                            "is \"%s\", which works before or while a model is trained, and a given model is not trained again",
+                            method->id);
     const char *asks = method->flags & EQ_NEEDS_GRADIENT ? "needs a model with gradients" : "edits the weights of a network";
     if (!eq_method_needs_network(method)) return EQ_OK;
     for (size_t m = 0; m < entry->n_methods; m++)

@@ -9,6 +9,7 @@
 #include "answer/out.h"
 #include "experiment/progress.h"
 #include "experiment/report.h"
+#include "experiment/report_blocks.h"
 #include "math/sort.h"
 #include "metric/cause.h"
 
@@ -39,6 +40,10 @@ static const char *join(eq_ctx *cx, eq_arena *arena, const eq_plan_entry *entry,
         if (!text) return NULL;
     }
     return text;
+}
+
+const char *eq_report_chain(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell) {
+    return join(cx, arena, &plan->entry[cell->entry], false);
 }
 
 void eq_report_identity(eq_out *out, eq_place to, const eq_plan *plan, const eq_cell *cell) {
@@ -131,7 +136,11 @@ eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
         out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
         out->test = figures_of(&result->part[EQ_PART_TEST].objective);
     }
-    return eq_out_print(&json, arena, &out->json);
+    EQ_TRY(eq_out_print(&json, arena, &out->json));
+    const char *why = error ? error : result->part[EQ_PART_TEST].objective.why;
+    if (!why) return EQ_OK;
+    out->why = eq_arena_text(cx, arena, why, strlen(why));
+    return out->why ? EQ_OK : EQ_EMEMORY;
 }
 
 static void add_methods(eq_out *out, const eq_plan *plan) {
@@ -151,12 +160,15 @@ static void add_methods(eq_out *out, const eq_plan *plan) {
     }
 }
 
-/* A test that is off, and the parameters of a kind of model that is not run, are not spelt out: plans and reports from before
- * there were such keep their bytes. (Networks' always are.) */
+/* A test that is off, the parameters of a kind of model that is not run, and a network's that came later where they are as before
+ * are not spelt out: plans and reports from before there were such keep their bytes. (Networks' first two always are.) */
 static bool is_spelt_out(const eq_plan *plan, size_t index, const eq_setting *setting) {
     const eq_values *values = &plan->setting[index], *kinds = &plan->setting[EQ_SET_MODEL_KIND];
     if (index == EQ_SET_REPORT_COUNTERFACTUAL) return values->n > 1 || values->value[0] != 0;
-    if (!setting->kind || setting->kind->flags & EQ_KIND_GRADIENT) return setting->param.id != NULL;
+    if (!setting->param.id) return false;
+    if (!strcmp(setting->param.id, "layer_norm") || !strcmp(setting->param.id, "activation"))
+        return values->n > 1 || values->value[0] != setting->param.initial;
+    if (!setting->kind || setting->kind->flags & EQ_KIND_GRADIENT) return true;
     for (size_t k = 0; k < kinds->n; k++)
         if (eq_kind_at((size_t)kinds->value[k]) == setting->kind) return true;
     return false;
@@ -176,6 +188,11 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         eq_place object = eq_out_object(&out, out.root, eq_section_id(section));
+        if (section == EQ_MODEL && plan->given) {
+            eq_out_text(&out, object, "given", plan->given);
+            eq_out_text(&out, object, "sha256", plan->given_sha256);
+            continue;
+        }
         for (size_t i = 0; i < EQ_N_SETTINGS; i++) {
             eq_setting setting = eq_setting_at(i);
             if (setting.section == section && is_spelt_out(plan, i, &setting))
@@ -192,20 +209,30 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     return eq_out_print(&out, arena, json);
 }
 
-/* {"median", "min", "max", "n"} of the values that are defined; there may be a hundred thousand seeds. */
-static eq_status add_spread(eq_out *out, eq_place to, const char *key, double *value, size_t n) {
+/* There may be a hundred thousand seeds. */
+eq_status eq_spread_find(eq_ctx *cx, double *value, size_t n, eq_spread *out) {
     size_t kept = 0;
     uint32_t *order;
     for (size_t i = 0; i < n; i++)
         if (!isnan(value[i])) value[kept++] = value[i];
-    EQ_NEW(out->cx, &out->cx->tmp, order, kept);
-    EQ_TRY(eq_sort_order(out->cx, value, kept, order));
+    EQ_NEW(cx, &cx->tmp, order, kept);
+    EQ_TRY(eq_sort_order(cx, value, kept, order));
+    *out = (eq_spread){(double)NAN, (double)NAN, (double)NAN, kept};
+    if (!kept) return EQ_OK;
+    out->median = (value[order[(kept - 1) / 2]] + value[order[kept / 2]]) / 2;
+    out->min = value[order[0]];
+    out->max = value[order[kept - 1]];
+    return EQ_OK;
+}
+
+static eq_status add_spread(eq_out *out, eq_place to, const char *key, double *value, size_t n) {
+    eq_spread spread;
+    EQ_TRY(eq_spread_find(out->cx, value, n, &spread));
     eq_place object = eq_out_object(out, to, key);
-    double median = kept ? (value[order[(kept - 1) / 2]] + value[order[kept / 2]]) / 2 : (double)NAN;
-    eq_out_number(out, object, "median", median);
-    eq_out_number(out, object, "min", kept ? value[order[0]] : (double)NAN);
-    eq_out_number(out, object, "max", kept ? value[order[kept - 1]] : (double)NAN);
-    eq_out_number(out, object, "n", (double)kept);
+    eq_out_number(out, object, "median", spread.median);
+    eq_out_number(out, object, "min", spread.min);
+    eq_out_number(out, object, "max", spread.max);
+    eq_out_number(out, object, "n", (double)spread.n);
     return EQ_OK;
 }
 
@@ -253,17 +280,27 @@ static eq_status add_summary(eq_out *out, eq_place list, const eq_report_parts *
     return status;
 }
 
+static eq_status add_blocks(eq_out *out, const eq_report_parts *parts) {
+    eq_answer answer;
+    eq_answer_begin(out->cx, out, &answer);
+    eq_status status = eq_report_say(&answer, parts);
+    if (status == EQ_OK) eq_answer_end(&answer, out->root);
+    else eq_answer_drop(&answer);
+    return status;
+}
+
+/* Members "summary" and "blocks". */
 static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json) {
     eq_out out;
     eq_out_begin(cx, &out);
     eq_place list = eq_out_array(&out, out.root, "summary");
-    for (size_t c = 0; c < parts->plan->n_cells; c += parts->plan->n_seeds) {
-        eq_status status = add_summary(&out, list, parts, c);
-        if (status == EQ_OK) continue;
-        eq_out_drop(&out);
-        return status;
-    }
-    return eq_out_print(&out, arena, json);
+    eq_status status = EQ_OK;
+    for (size_t c = 0; status == EQ_OK && c < parts->plan->n_cells; c += parts->plan->n_seeds)
+        status = add_summary(&out, list, parts, c);
+    if (status == EQ_OK) status = add_blocks(&out, parts);
+    if (status == EQ_OK) return eq_out_print(&out, arena, json);
+    eq_out_drop(&out);
+    return status;
 }
 
 /* Copies the text to `to` and returns where it ends. */
@@ -291,7 +328,7 @@ eq_status eq_report_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *par
         end = append(append(end, first ? "\n" : ",\n"), parts->record[c].json);
         first = false;
     }
-    end = append(append(end, "],\n"), summary + 1); /* summary is an object of one member: its brace closes the report */
+    end = append(append(end, "],\n"), summary + 1); /* summary is an object: its brace closes the report */
     append(end, "\n");
     *json = text;
     eq_arena_reset(&cx->tmp, mark);

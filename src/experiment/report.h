@@ -16,12 +16,23 @@ typedef struct eq_record {
     const char *json; /* NULL = not done */
     bool failed;      /* the cell's JSON says why; it has no figures */
     bool collapsed;   /* no better than chance on validation */
+    const char *why;  /* why it failed, or why its objective on test is undefined; or NULL */
     eq_figures valid, test;
 } eq_record;
 
 /* Writes a cell. `error` NULL: `result` is what it found; else why it failed. The record's text lives in `arena`. */
 eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
                          const char *error, eq_record *out);
+
+/* The ids of a cell's methods, "reweighing+group_thresholds", in `arena`; NULL when memory ran out. */
+const char *eq_report_chain(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell);
+
+/* Median and range of the values that are defined, which are moved to the front of `value`. NaN where there are none. */
+typedef struct eq_spread {
+    double median, min, max;
+    size_t n;
+} eq_spread;
+eq_status eq_spread_find(eq_ctx *cx, double *value, size_t n, eq_spread *out);
 
 /* Adds what a cell is: method, title, family, parameters, swept settings. */
 void eq_report_identity(eq_out *out, eq_place to, const eq_plan *plan, const eq_cell *cell);
@@ -36,7 +47,8 @@ typedef struct eq_report_parts {
     const eq_record *record; /* (plan->n_cells) */
 } eq_report_parts;
 
-/* The report of the cells that are done, in the plan's order. Lives in `arena`. O(bytes + cells log cells). */
+/* The report of the cells that are done, in the plan's order: "data", "plan", "cells", "summary", and "blocks" for people. Lives
+ * in `arena`. O(bytes + cells log cells). */
 eq_status eq_report_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json);
 
 #endif

@@ -43,7 +43,8 @@ static eq_status ensure_split(eq_runner *run) {
     run->has_split = run->has_group = false;
     eq_arena_free(&run->group_arena);
     eq_arena_free(&run->split_arena);
-    EQ_TRY(eq_dataset_split(run->cx, &run->split_arena, run->all, fraction, seed, &run->split));
+    EQ_TRY(eq_dataset_split_by(run->cx, &run->split_arena, run->all, fraction, seed, run->given ? run->given->moments : NULL,
+                               &run->split));
     run->split_seed = seed;
     memcpy(run->fraction, fraction, sizeof run->fraction);
     run->has_split = true;
@@ -187,6 +188,7 @@ static eq_status prepare(eq_runner *run, int64_t *budget) {
 static eq_status make_model(eq_runner *run) {
     eq_rng root = eq_rng_seed(run->cell->seed);
     if (run->model.kind || (run->chain.in && run->chain.in->fit)) return EQ_OK;
+    if (run->given) return eq_predictor_of_network(run->cx, &run->group_arena, &run->given->file.model, &run->model);
     return eq_predictor_init(run->cx, &run->group_arena, &run->spec, run->learn.n_features, eq_rng_split(&root, "init"),
                              &run->model);
 }
@@ -236,7 +238,7 @@ static eq_status train(eq_runner *run, int64_t *budget) {
     if (run->trained) return EQ_OK;
     EQ_TRY(make_model(run));
     bool by_method = run->chain.in && !run->chain.in->penalise;
-    EQ_TRY(by_method ? training_by_method(run, budget) : plain_training(run, budget));
+    if (!run->given) EQ_TRY(by_method ? training_by_method(run, budget) : plain_training(run, budget));
     run->trained = true;
     return EQ_OK;
 }
@@ -293,24 +295,39 @@ static eq_threshold_rule threshold_rule(const eq_runner *run, double *margin) {
     return entry->has_threshold ? entry->threshold : rule;
 }
 
+/* A given model that no method touches decides as its file says. */
+static bool decides_itself(const eq_runner *run) {
+    const eq_plan_entry *entry = &run->plan->entry[run->cell->entry];
+    return run->given && isfinite(run->given->file.threshold) && !run->chain.intra && !run->chain.post && !entry->has_threshold;
+}
+
+static eq_status choose_threshold(eq_runner *run, const double *score) {
+    eq_threshold threshold;
+    eq_objective objective = run->objective;
+    eq_outcomes outcomes = outcomes_of(&run->part[EQ_PART_VALID], score, NULL);
+    eq_threshold_rule rule = threshold_rule(run, &objective.margin);
+    if (decides_itself(run)) {
+        run->chain.threshold = run->given->file.threshold;
+        return EQ_OK;
+    }
+    EQ_TRY(eq_threshold_search(run->cx, &objective, rule, &outcomes, &threshold));
+    run->chain.threshold = threshold.tau;
+    return EQ_OK;
+}
+
 /* Scores validation, chooses the common threshold there, and lets a post-processing method learn its rule. */
 static eq_status calibrate(eq_runner *run, int64_t *budget) {
     const eq_dataset *valid = &run->part[EQ_PART_VALID];
     const eq_method *post = run->chain.post;
     if (!run->valid_score) {
         double *wide;
-        eq_threshold threshold;
-        eq_objective objective = run->objective;
         EQ_NEW(run->cx, &run->cell_arena, run->valid_score, valid->n_rows);
         eq_rows rows = rows_of(run, valid);
         EQ_TRY(eq_pipeline_score(run->cx, &run->chain, &rows, run->valid_score));
         *budget -= (int64_t)(valid->n_rows / 3 + 1);
         EQ_TRY(widen(run, run->valid_score, valid->n_rows, &wide));
         EQ_TRY(eq_chance_judge(run->cx, valid, wide, &run->result.chance));
-        eq_outcomes outcomes = outcomes_of(valid, wide, NULL);
-        eq_threshold_rule rule = threshold_rule(run, &objective.margin);
-        EQ_TRY(eq_threshold_search(run->cx, &objective, rule, &outcomes, &threshold));
-        run->chain.threshold = threshold.tau;
+        EQ_TRY(choose_threshold(run, wide));
     }
     if (!post) return EQ_OK;
     run->post.threshold = run->chain.threshold;

@@ -4,6 +4,7 @@
 
 #include "experiment/chance.h"
 #include "experiment/counterfactual.h"
+#include "experiment/given.h"
 #include "experiment/plan.h"
 
 typedef enum eq_stage { EQ_STAGE_PREPARE, EQ_STAGE_TRAIN, EQ_STAGE_ADJUST, EQ_STAGE_CALIBRATE, EQ_STAGE_EVALUATE } eq_stage;
@@ -29,11 +30,12 @@ typedef struct eq_cell_result {
 } eq_cell_result;
 
 /* Keeps what neighbouring cells share: the split of a seed, the trained network of a group. Zero, then set cx, plan and
- * all; free with eq_runner_free. */
+ * all, and what is given; free with eq_runner_free. */
 typedef struct eq_runner {
     eq_ctx *cx;
     const eq_plan *plan;
     const eq_dataset *all; /* encoded, not standardised; borrowed */
+    const eq_given *given; /* takes the place of training; its columns are those of `all`; NULL = there is none. Borrowed */
     eq_arena split_arena, group_arena, cell_arena;
 
     bool has_split;

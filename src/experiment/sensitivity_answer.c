@@ -3,18 +3,21 @@
  * of bias when all of them grow together and means the same in every network. */
 #include <math.h>
 
+#include "answer/answer.h"
 #include "equipoise/version.h"
 #include "experiment/report.h"
 #include "experiment/sensitivity_answer.h"
 
 /* Mean absolute change over what belongs to unit j of a layer. */
 static double unit_mean(const eq_layer *layer, const float *change, size_t j) {
-    double sum = fabs((double)change[layer->bias + j]);
-    size_t n = layer->n_in + 1;
+    double sum = 0;
+    size_t n = layer->n_in;
+    if (layer->bias != SIZE_MAX) sum += fabs((double)change[layer->bias + j]), n++;
     for (size_t i = 0; i < layer->n_in; i++) sum += fabs((double)change[layer->weight + i * layer->n_out + j]);
     if (layer->gamma != SIZE_MAX) {
-        sum += fabs((double)change[layer->gamma + j]) + fabs((double)change[layer->beta + j]);
-        n += 2;
+        bool shifts = layer->beta != SIZE_MAX;
+        sum += fabs((double)change[layer->gamma + j]) + (shifts ? fabs((double)change[layer->beta + j]) : 0);
+        n += 1 + shifts;
     }
     return sum / (double)n;
 }
@@ -36,6 +39,7 @@ static void add_layers(eq_out *out, eq_place to, const eq_model *model, const eq
 
 static void add_features(eq_out *out, eq_place to, const eq_model *model, const float *change) {
     const eq_layer *first = &model->layer[0];
+    if (first->wire || first->n_in != model->n_inputs) return; /* not a map of the features */
     eq_place features = eq_out_array(out, to, "features");
     for (size_t i = 0; i < first->n_in; i++) {
         double sum = 0;
@@ -92,4 +96,26 @@ void eq_sensitivity_add(eq_sensitivity_text *text, const eq_runner *runner, cons
     add_features(out, network, model, found->gradient);
     eq_place change = eq_out_array(out, network, "change");
     for (size_t j = 0; j < found->n_weights; j++) eq_out_short(out, change, NULL, found->gradient[j]);
+}
+
+void eq_sensitivity_end(eq_sensitivity_text *text, const eq_sensitivity_options *options) {
+    static const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
+                                              {"Seed", EQ_SHOW_GENERAL, "seed", NULL},
+                                              {"Bias", EQ_SHOW_SIGNED, "bias", NULL},
+                                              {"Mean when perturbed", EQ_SHOW_SIGNED, "perturbed_mean", NULL},
+                                              {"Deviation", EQ_SHOW_NUMBER, "perturbed_deviation", NULL},
+                                              {"Told by ridge", EQ_SHOW_NUMBER, "ridge/held_out", NULL},
+                                              {"Told by the gradient", EQ_SHOW_NUMBER, "gradient/held_out", NULL}};
+    eq_answer answer;
+    eq_answer_begin(text->out.cx, &text->out, &answer);
+    eq_answer_say(&answer, EQ_TITLE, "What the bias of a network hangs on");
+    eq_answer_say(
+        &answer, EQ_NOTE,
+        "Each network\u2019s weights are moved at random, with a deviation of {general}, and its bias on the {text} rows is "
+        "measured again. Told: the share of its variance over perturbed networks kept aside that a prediction linear in "
+        "the weights explains, fitted by ridge regression or by the gradient alone.",
+        options->sd, options->on_valid ? "validation" : "test");
+    eq_answer_table(&answer,
+                    &(eq_table_block){.id = "networks", .of = "cells", .column = columns, .n_columns = 7, .whole = true});
+    eq_answer_end(&answer, text->out.root);
 }

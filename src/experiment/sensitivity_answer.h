@@ -21,4 +21,7 @@ void eq_sensitivity_begin(eq_ctx *cx, const char *data_json, const eq_dataset *d
  * sum over a feature's weights, and every weight's change by the gradient. */
 void eq_sensitivity_add(eq_sensitivity_text *text, const eq_runner *runner, const eq_sensitivity *found);
 
+/* Adds "blocks": a table of the networks. */
+void eq_sensitivity_end(eq_sensitivity_text *text, const eq_sensitivity_options *options);
+
 #endif

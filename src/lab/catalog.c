@@ -132,7 +132,9 @@ static void add_presets(eq_out *out, eq_place list) {
         for (size_t i = 0; i < preset->n_hidden; i++) eq_out_number(out, widths, NULL, preset->width);
         for (size_t k = 0; k < kind->n_params; k++) {
             double value = eq_preset_value(preset, first + k);
-            if (kind->params[k].kind == EQ_BOOLEAN) eq_out_bool(out, model, kind->params[k].id, value != 0);
+            if (kind->params[k].kind == EQ_CHOICE)
+                eq_out_text(out, model, kind->params[k].id, kind->params[k].choice[(size_t)value]);
+            else if (kind->params[k].kind == EQ_BOOLEAN) eq_out_bool(out, model, kind->params[k].id, value != 0);
             else eq_out_number(out, model, kind->params[k].id, value);
         }
     }

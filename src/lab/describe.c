@@ -132,3 +132,23 @@ eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, c
     }
     return eq_out_print(&out, arena, json);
 }
+
+eq_status eq_subject_describe(eq_ctx *cx, eq_arena *arena, const eq_subject *subject, const char **json) {
+    static const char *const uses[] = {"attribute", "protected", "outcome"};
+    const eq_outcomes *o = &subject->outcomes;
+    eq_out out;
+    eq_out_begin(cx, &out);
+    eq_out_number(&out, out.root, "rows", (double)o->n_rows);
+    eq_out_bool(&out, out.root, "decided", o->yhat != NULL);
+    eq_out_bool(&out, out.root, "scored", o->score != NULL);
+    eq_place groups = eq_out_array(&out, out.root, "groups");
+    for (size_t g = 0; g < o->n_groups; g++) eq_out_text(&out, groups, NULL, o->group_name[g]);
+    eq_place columns = eq_out_array(&out, out.root, "columns");
+    for (size_t c = 0; c < subject->table.n_columns; c++) {
+        eq_place column = eq_out_object(&out, columns, NULL);
+        eq_out_text(&out, column, "name", subject->table.column[c].name);
+        eq_out_text(&out, column, "kind", subject->table.column[c].kind == EQ_NUMBER ? "number" : "category");
+        eq_out_text(&out, column, "use", uses[subject->use[c]]);
+    }
+    return eq_out_print(&out, arena, json);
+}

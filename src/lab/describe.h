@@ -2,12 +2,15 @@
 #ifndef EQ_DESCRIBE_H
 #define EQ_DESCRIBE_H
 
-#include "data/source.h"
+#include "analysis/subject.h"
 
 /* The JSON of eq_lab_describe, in `arena`. */
 eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const char **json);
 
 /* The "data" member of reports, about the data as encoded. */
 eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const char **json);
+
+/* The JSON of eq_lab_about, in `arena`. */
+eq_status eq_subject_describe(eq_ctx *cx, eq_arena *arena, const eq_subject *subject, const char **json);
 
 #endif

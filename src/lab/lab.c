@@ -11,6 +11,8 @@
 #include "analysis/analysis.h"
 #include "lab/catalog.h"
 #include "lab/describe.h"
+#include "lab/kept.h"
+#include "lab/models.h"
 #include "experiment/progress.h"
 #include "experiment/report.h"
 #include "experiment/sensitivity_answer.h"
@@ -19,6 +21,7 @@
 typedef enum eq_lab_text {
     EQ_TEXT_CATALOG,
     EQ_TEXT_DESCRIBE,
+    EQ_TEXT_SUBJECT,
     EQ_TEXT_ANALYSIS,
     EQ_TEXT_PROGRESS,
     EQ_TEXT_REPORT,
@@ -36,6 +39,8 @@ typedef struct eq_trial {
     eq_runner runner;
     eq_record *record; /* (plan.n_cells) */
     eq_judged *judged; /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */
+    eq_given given;    /* what the plan's model.given means */
+    eq_kept_list kept; /* models of finished cells, where the lab keeps them */
     size_t *order;     /* the cells of this shard, group by group */
     size_t *start;     /* (n_groups of the plan + 1) where each group begins there */
     size_t first, end; /* what is to be run of it: all, or the group that was taken */
@@ -48,8 +53,12 @@ typedef struct eq_trial {
 struct eq_lab {
     eq_ctx *cx;
     eq_loaded loaded;
-    bool has_data, has_trial;
+    bool has_data, has_trial, keeps_models;
     eq_trial trial;
+    eq_keeping subjects;
+    eq_question question; /* under way; analysis NULL = none */
+    size_t about;         /* the handle of its subject */
+    eq_given_list given;
     eq_arena text[EQ_N_TEXTS];
 };
 
@@ -61,12 +70,18 @@ eq_status eq_lab_new(eq_ctx *cx, eq_lab **out) {
 
 static void free_trial(eq_trial *trial) {
     eq_runner_free(&trial->runner);
+    eq_kept_free(&trial->kept);
     eq_arena_free(&trial->arena);
     memset(trial, 0, sizeof *trial);
 }
 
+static void drop_subjects(eq_lab *lab, eq_borrowed gone) { eq_keeping_drop_all(&lab->subjects, gone); }
+
 void eq_lab_close(eq_lab *lab) {
+    eq_question_end(&lab->question);
+    drop_subjects(lab, EQ_OF_NOTHING);
     free_trial(&lab->trial);
+    eq_given_free(&lab->given);
     eq_arena_free(&lab->loaded.arena);
     for (int t = 0; t < EQ_N_TEXTS; t++) eq_arena_free(&lab->text[t]);
     memset(&lab->loaded, 0, sizeof lab->loaded);
@@ -112,6 +127,7 @@ eq_status eq_lab_load(eq_lab *lab, const eq_source *source) {
         eq_arena_free(&fresh.arena);
         return leave(lab, mark, status);
     }
+    drop_subjects(lab, EQ_OF_DATA);
     free_trial(&lab->trial); /* its plan was about the data that goes */
     lab->has_trial = false;
     eq_arena_free(&lab->loaded.arena);
@@ -128,10 +144,10 @@ eq_status eq_lab_describe(eq_lab *lab, const char **json) {
 
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json) {
     eq_mark mark;
+    eq_subject_place from = {&lab->loaded, file};
     EQ_TRY(enter(lab, !file.size, &mark));
-    return leave(
-        lab, mark,
-        eq_analysis_json(lab->cx, fresh_text(lab, EQ_TEXT_ANALYSIS), analysis, &lab->loaded, file, bytes_of(options_json), json));
+    return leave(lab, mark,
+                 eq_analysis_json(lab->cx, fresh_text(lab, EQ_TEXT_ANALYSIS), analysis, &from, bytes_of(options_json), json));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */
@@ -156,6 +172,13 @@ static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n
     return EQ_OK;
 }
 
+/* The model of the plan, and the data with its columns. */
+static eq_status take_given(eq_lab *lab, eq_trial *trial) {
+    eq_dataset encoded = trial->data;
+    EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
+    return eq_given_columns(lab->cx, &trial->arena, &trial->given, &encoded, &trial->data);
+}
+
 static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards, eq_trial *trial) {
     eq_ctx *cx = lab->cx;
     eq_plan *plan = &trial->plan;
@@ -166,11 +189,19 @@ static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, s
         return eq_fail(cx, EQ_EINPUT, "data: is \"%.60s\", but \"%.60s\" is loaded", plan->data, lab->loaded.schema.name);
     EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
     EQ_TRY(eq_dataset_encode(cx, &trial->arena, &lab->loaded.schema, &lab->loaded.table, &plan->roles, &trial->data));
+    EQ_TRY(eq_loaded_head(cx, &trial->arena, &lab->loaded, &trial->data, &trial->data_json));
+    if (plan->given) EQ_TRY(take_given(lab, trial));
     EQ_NEW(cx, &trial->arena, trial->record, plan->n_cells);
     if (plan->n_cells <= EQ_MOST_JUDGED) EQ_NEW(cx, &trial->arena, trial->judged, plan->n_cells);
     EQ_TRY(order_cells(cx, trial, shard, n_shards));
-    EQ_TRY(eq_report_plan(cx, &trial->arena, plan, &trial->plan_json));
-    return eq_loaded_head(cx, &trial->arena, &lab->loaded, &trial->data, &trial->data_json);
+    return eq_report_plan(cx, &trial->arena, plan, &trial->plan_json);
+}
+
+static void set_runner(eq_lab *lab, eq_trial *trial) {
+    trial->runner.cx = lab->cx;
+    trial->runner.plan = &trial->plan;
+    trial->runner.all = &trial->data;
+    trial->runner.given = trial->plan.given ? &trial->given : NULL;
 }
 
 eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards) {
@@ -183,11 +214,10 @@ eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t 
         free_trial(&fresh);
         return leave(lab, mark, status);
     }
+    drop_subjects(lab, EQ_OF_RUN);
     free_trial(&lab->trial);
     lab->trial = fresh;
-    lab->trial.runner.cx = lab->cx;
-    lab->trial.runner.plan = &lab->trial.plan;
-    lab->trial.runner.all = &lab->trial.data;
+    set_runner(lab, &lab->trial);
     lab->has_trial = true;
     return leave(lab, mark, EQ_OK);
 }
@@ -197,6 +227,7 @@ static eq_status take_group(eq_lab *lab, size_t group) {
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
     if (group >= trial->plan.n_groups || trial->start[group] == trial->start[group + 1])
         return eq_fail(lab->cx, EQ_EINPUT, "group: is %zu, expected one of the shard's", group);
+    eq_kept_free(&trial->kept);
     trial->first = trial->next = trial->start[group];
     trial->end = trial->start[group + 1];
     trial->begun = false;
@@ -226,6 +257,7 @@ static eq_status record_cell(eq_lab *lab, eq_status status) {
     if (status == EQ_OK && trial->judged)
         EQ_TRY(eq_judged_keep(lab->cx, &trial->arena, &trial->runner, (eq_judged_list){trial->judged, trial->plan.n_cells},
                               &trial->judged[cell->index]));
+    if (status == EQ_OK && lab->keeps_models) EQ_TRY(eq_kept_add(lab->cx, &trial->kept, &trial->runner, trial->plan_json));
     trial->next++;
     trial->begun = false;
     return EQ_OK;
@@ -294,7 +326,21 @@ eq_status eq_lab_part(eq_lab *lab, const char **json) {
     return leave(lab, mark, write_part(lab, json));
 }
 
-static eq_status write_predictions(eq_lab *lab, size_t cell, const char **csv) {
+eq_status eq_lab_give_model(eq_lab *lab, const char *name, eq_bytes bytes) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, eq_given_add(lab->cx, &lab->given, name, bytes));
+}
+
+void eq_lab_keep_models(eq_lab *lab, bool keep) { lab->keeps_models = keep; }
+
+eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    return leave(lab, mark, eq_kept_find(lab->cx, &lab->trial.kept, cell, out));
+}
+
+static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **out) {
     const eq_trial *trial = &lab->trial;
     size_t n = trial->plan.n_cells;
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
@@ -307,13 +353,93 @@ static eq_status write_predictions(eq_lab *lab, size_t cell, const char **csv) {
     if (!trial->judged[cell].n_rows)
         return eq_fail(lab->cx, EQ_EINPUT, "cell %zu %s, expected one that is finished", cell,
                        trial->record[cell].json ? "could not be run" : "is not finished");
-    return eq_judged_csv(lab->cx, fresh_text(lab, EQ_TEXT_PREDICTIONS), &lab->loaded, &trial->data, &trial->judged[cell], csv);
+    *out = &trial->judged[cell];
+    return EQ_OK;
+}
+
+static eq_status write_predictions(eq_lab *lab, size_t cell, const char **csv) {
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
+    EQ_TRY(find_judged(lab, cell, &from.judged));
+    return eq_judged_csv(lab->cx, fresh_text(lab, EQ_TEXT_PREDICTIONS), &from, csv);
 }
 
 eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
     eq_mark mark;
     EQ_TRY(enter(lab, true, &mark));
     return leave(lab, mark, write_predictions(lab, cell, csv));
+}
+
+/* ---- subjects and questions ---- */
+
+static eq_status subject_of_cell(eq_lab *lab, const eq_subject_source *source, eq_bytes options, eq_kept *fresh) {
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
+    EQ_TRY(find_judged(lab, source->cell, &from.judged));
+    if (source->against) EQ_TRY(find_judged(lab, source->other, &from.other));
+    fresh->of = EQ_OF_RUN;
+    EQ_TRY(eq_judged_subject(lab->cx, &fresh->arena, &from, &fresh->subject));
+    return eq_subject_compare_with(&fresh->subject, options);
+}
+
+static eq_status make_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, eq_kept *fresh) {
+    eq_subject_place from = {&lab->loaded, source->file};
+    eq_bytes options = bytes_of(options_json);
+    if (source->of_cell && source->file.size)
+        return eq_fail(lab->cx, EQ_EINPUT, "subject: a file and a cell were given, expected one of them");
+    if (source->of_cell) return subject_of_cell(lab, source, options, fresh);
+    if (!source->file.size && !lab->has_data)
+        return eq_fail(lab->cx, EQ_EINPUT, "data: none is loaded yet, expected a data set first");
+    fresh->of = source->file.size ? EQ_OF_NOTHING : EQ_OF_DATA;
+    return eq_subject_from_json(lab->cx, &fresh->arena, &from, options, &fresh->subject);
+}
+
+eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, size_t *subject) {
+    eq_mark mark;
+    eq_kept fresh;
+    memset(&fresh, 0, sizeof fresh);
+    EQ_TRY(enter(lab, false, &mark));
+    eq_status status = make_subject(lab, source, options_json, &fresh);
+    if (status == EQ_OK) *subject = eq_keeping_add(&lab->subjects, &fresh);
+    else eq_arena_free(&fresh.arena);
+    return leave(lab, mark, status);
+}
+
+eq_status eq_lab_about(eq_lab *lab, size_t subject, const char **json) {
+    eq_mark mark;
+    const eq_subject *about;
+    EQ_TRY(enter(lab, false, &mark));
+    eq_status status = eq_keeping_find(lab->cx, &lab->subjects, subject, &about);
+    if (status == EQ_OK) status = eq_subject_describe(lab->cx, fresh_text(lab, EQ_TEXT_SUBJECT), about, json);
+    return leave(lab, mark, status);
+}
+
+void eq_lab_drop(eq_lab *lab, size_t subject) { eq_keeping_drop(&lab->subjects, subject); }
+
+eq_status eq_lab_ask(eq_lab *lab, size_t subject, const char *analysis, const char *options_json) {
+    eq_mark mark;
+    const eq_subject *about;
+    EQ_TRY(enter(lab, false, &mark));
+    eq_question_end(&lab->question);
+    eq_status status = eq_keeping_find(lab->cx, &lab->subjects, subject, &about);
+    if (status == EQ_OK) status = eq_question_begin(lab->cx, analysis, bytes_of(options_json), &lab->question);
+    lab->about = subject;
+    return leave(lab, mark, status);
+}
+
+static eq_status answer(eq_lab *lab, int64_t budget, const char **json) {
+    const eq_subject *about;
+    if (!lab->question.analysis) return eq_fail(lab->cx, EQ_EINPUT, "question: none is asked, expected eq_lab_ask first");
+    EQ_TRY(eq_keeping_find(lab->cx, &lab->subjects, lab->about, &about));
+    return eq_question_step(&lab->question, about, budget, fresh_text(lab, EQ_TEXT_ANALYSIS), json);
+}
+
+double eq_lab_answered(const eq_lab *lab) { return lab->question.analysis ? lab->question.work.done : 0; }
+
+eq_status eq_lab_answer(eq_lab *lab, int64_t budget, const char **json) {
+    eq_mark mark;
+    EQ_TRY(enter(lab, false, &mark));
+    eq_status status = answer(lab, budget > 0 ? budget : 1, json);
+    if (status != EQ_MORE) eq_question_end(&lab->question);
+    return leave(lab, mark, status);
 }
 
 /* Runs a cell to its end and explains its network. */
@@ -349,7 +475,10 @@ static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivit
     eq_status status = EQ_OK;
     for (size_t c = 0; status == EQ_OK && c < trial->end; c++)
         status = explain_cell(trial, &trial->plan.cell[trial->order[c]], options, &text);
-    if (status == EQ_OK) return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+    if (status == EQ_OK) {
+        eq_sensitivity_end(&text, options);
+        return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+    }
     eq_out_drop(&text.out);
     return status;
 }
@@ -360,9 +489,7 @@ eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensit
     memset(&trial, 0, sizeof trial);
     EQ_TRY(enter(lab, true, &mark));
     eq_status status = start_trial(lab, plan_json, options->shard, options->n_shards, &trial);
-    trial.runner.cx = lab->cx;
-    trial.runner.plan = &trial.plan;
-    trial.runner.all = &trial.data;
+    set_runner(lab, &trial);
     if (status == EQ_OK) status = explain_cells(lab, &trial, options, json);
     free_trial(&trial);
     return leave(lab, mark, status);

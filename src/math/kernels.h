@@ -23,6 +23,7 @@ double eq_log1p(double x);
 double eq_tanh(double x);
 double eq_sigmoid(double x);  /* 1 / (1 + e^-x), accurate on both sides */
 double eq_softplus(double x); /* log(1 + e^x), accurate on both sides */
+double eq_erf(double x);      /* 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x */
 /* x^y = e^(y log x); exact cases y = 0, 1, 2, -1, 1/2. Relative error under (3 + 2 |y log x|) 1.2e-16. */
 double eq_pow(double x, double y);
 

@@ -6,6 +6,7 @@
  * for gaps between such rates, percentiles of the multinomial bootstrap (Efron & Tibshirani 1993) for everything else. */
 #include <math.h>
 
+#include "base/work.h"
 #include "math/kernels.h"
 #include "math/stats.h"
 #include "metric/interval/gap_interval.h"
@@ -127,16 +128,16 @@ static eq_status fill_group(const auditor *a, size_t set, eq_group_audit *out) {
 static eq_status measure(auditor *a) {
     const eq_outcomes *o = a->outcomes;
     eq_ctx *cx = a->cx;
-    EQ_NEW(cx, &cx->tmp, a->tally, a->n_sets);
-    EQ_NEW(cx, &cx->tmp, a->counts, a->n_sets);
+    EQ_NEW(cx, eq_work_arena(cx), a->tally, a->n_sets);
+    EQ_NEW(cx, eq_work_arena(cx), a->counts, a->n_sets);
     EQ_TRY(eq_tally_count(cx, o, a->tally));
     eq_tally_pool(a->tally, o->privileged, a->n_groups);
     for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
-    a->evidence = (eq_evidence){o, a->tally};
-    a->gaps = (eq_gap_source){.tally = a->tally, .n_groups = a->n_groups, .confidence = a->confidence, .arena = &cx->tmp};
+    a->gaps =
+        (eq_gap_source){.tally = a->tally, .n_groups = a->n_groups, .confidence = a->confidence, .arena = eq_work_arena(cx)};
     if (!o->score) return EQ_OK;
     eq_score_estimates *scores;
-    EQ_NEW(cx, &cx->tmp, scores, a->n_sets);
+    EQ_NEW(cx, eq_work_arena(cx), scores, a->n_sets);
     a->gaps.scores = a->scores = scores;
     return eq_scores_estimate(cx, o, scores);
 }
@@ -148,8 +149,8 @@ static eq_status copy_name(const auditor *a, size_t g, const char **out) {
     return *out ? EQ_OK : EQ_EMEMORY;
 }
 
+/* All but what resampling says. */
 static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out) {
-    EQ_TRY(measure(a));
     out->n_groups = a->n_groups;
     out->decided = a->outcomes->yhat != NULL;
     out->asked = *options;
@@ -171,9 +172,24 @@ static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out
     }
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_DISPARITY) EQ_TRY(fill_disparity(a, m, out, &out->metric[m]));
-    EQ_TRY(fill_bootstrap(a, options, out));
+    return EQ_OK;
+}
+
+/* What is kept while an audit is worked on. */
+typedef struct audit_work {
+    auditor a;
+    eq_audit audit;
+} audit_work;
+
+static eq_status work_on(audit_work *w, const eq_outcomes *outcomes, const eq_audit_options *options) {
+    auditor *a = &w->a;
+    a->outcomes = outcomes;
+    EQ_ONCE(a->cx, outcomes->n_rows / 100, measure(a));
+    a->evidence = (eq_evidence){outcomes, a->tally};
+    EQ_ONCE(a->cx, 100 + 10 * a->n_groups, fill(a, options, &w->audit));
+    EQ_TRY(fill_bootstrap(a, options, &w->audit));
     for (size_t m = 0; m < eq_metric_count(); m++)
-        if (eq_metric_at(m)->kind == EQ_RATE) out->metric[m] = out->overall.rate[m];
+        if (eq_metric_at(m)->kind == EQ_RATE) w->audit.metric[m] = w->audit.overall.rate[m];
     return EQ_OK;
 }
 
@@ -193,16 +209,19 @@ static eq_status read_options(eq_ctx *cx, const eq_audit_options *options, audit
 eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
                            eq_audit *out) {
     static const eq_audit_options defaults = {0};
+    eq_piece *piece;
     if (!options) options = &defaults;
-    auditor a = {.cx = cx,
-                 .arena = arena,
-                 .outcomes = outcomes,
-                 .n_groups = outcomes->n_groups,
-                 .n_sets = eq_set_count(outcomes->n_groups)};
-    EQ_TRY(read_options(cx, options, &a));
     eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_TRY(eq_work_piece(cx, sizeof(audit_work), &piece));
+    audit_work *w = piece->state;
+    w->a.cx = cx;
+    w->a.arena = arena;
+    w->a.n_groups = outcomes->n_groups;
+    w->a.n_sets = eq_set_count(outcomes->n_groups);
     *out = (eq_audit){0};
-    eq_status status = fill(&a, options, out);
+    eq_status status = read_options(cx, options, &w->a);
+    if (status == EQ_OK) status = work_on(w, outcomes, options);
+    if (status == EQ_OK) *out = w->audit;
     eq_arena_reset(&cx->tmp, mark);
     return status;
 }

@@ -8,18 +8,11 @@
  * have the same rows. */
 #include <math.h>
 
+#include "base/work.h"
 #include "math/sort.h"
 #include "metric/lattice.h"
 
 enum { FIRST_ROOM = 1024 };
-
-/* A set of slices over the same attributes, and the one each row is in. */
-typedef struct prefix {
-    size_t depth, next; /* attributes used; the first that may follow */
-    uint32_t *code;     /* (n_rows) < n_slices, or n_slices for none */
-    size_t n_slices;
-    const uint32_t *node; /* (n_slices) NULL: the one slice of all rows */
-} prefix;
 
 eq_share eq_slice_share(eq_slice_cell cell) {
     if (!(cell.rows > 0 && cell.weight > 0)) return (eq_share){EQ_NAN, 0};
@@ -78,8 +71,8 @@ static eq_status keep_levels(eq_lattice *lattice, size_t a, const uint32_t *raw)
     uint32_t *rank;
     EQ_NEW(cx, &cx->tmp, cell, attribute->n_levels);
     EQ_NEW(cx, &cx->tmp, rank, attribute->n_levels);
-    EQ_NEW(cx, &cx->tmp, axis->level, attribute->n_levels);
-    EQ_NEW(cx, &cx->tmp, axis->cell, attribute->n_levels + 1);
+    EQ_NEW(cx, lattice->keep, axis->level, attribute->n_levels);
+    EQ_NEW(cx, lattice->keep, axis->cell, attribute->n_levels + 1);
     for (size_t i = 0; i < lattice->n_rows; i++) eq_slice_add(&cell[raw[i]], &lattice->part[i]);
     for (size_t l = 0; l < attribute->n_levels; l++) {
         bool kept = cell[l].rows >= (double)lattice->question->minimum && cell[l].rows < lattice->all.rows && cell[l].weight > 0;
@@ -96,11 +89,11 @@ static eq_status keep_levels(eq_lattice *lattice, size_t a, const uint32_t *raw)
 static eq_status fill_axis(eq_lattice *lattice, size_t a) {
     eq_slice_axis *axis = &lattice->axis[a];
     eq_ctx *cx = lattice->cx;
-    EQ_NEW(cx, &cx->tmp, axis->code, lattice->n_rows);
+    EQ_NEW(cx, lattice->keep, axis->code, lattice->n_rows);
     for (size_t i = 0; i < lattice->n_rows; i++) axis->code[i] = lattice->question->attribute[a].code[lattice->about[i]];
     EQ_TRY(keep_levels(lattice, a, axis->code));
     eq_classed rows;
-    EQ_TRY(eq_sort_classes(cx, &cx->tmp, axis->code, lattice->n_rows, axis->n_levels + 1, &rows));
+    EQ_TRY(eq_sort_classes(cx, lattice->keep, axis->code, lattice->n_rows, axis->n_levels + 1, &rows));
     axis->row = rows.place;
     axis->first = rows.first;
     return EQ_OK;
@@ -117,18 +110,17 @@ static eq_status check_table(const eq_lattice *lattice, size_t n_slices, size_t 
 }
 
 /* Fills cell (n_slices + 1, n_levels + 1), which is zero. */
-static void tabulate(const eq_lattice *lattice, const prefix *p, const eq_slice_axis *axis, eq_slice_cell *cell) {
+static void tabulate(const eq_lattice *lattice, const eq_slice_prefix *p, const eq_slice_axis *axis, eq_slice_cell *cell) {
     size_t width = axis->n_levels + 1;
     for (size_t i = 0; i < lattice->n_rows; i++) eq_slice_add(&cell[p->code[i] * width + axis->code[i]], &lattice->part[i]);
 }
 
-/* Tests the slices of a cross-table; number (n_slices + 1, n_levels + 1) becomes their place among them, node theirs. */
-static eq_status add_slices(eq_lattice *lattice, const prefix *p, size_t a, const eq_slice_cell *cell, prefix *child) {
-    const eq_slice_axis *axis = &lattice->axis[a];
-    size_t width = axis->n_levels + 1;
-    uint32_t *number, *node;
-    EQ_NEW(lattice->cx, &lattice->cx->tmp, number, (p->n_slices + 1) * width);
-    EQ_NEW(lattice->cx, &lattice->cx->tmp, node, (p->n_slices + 1) * width);
+/* Tests the slices of a cross-table; number (n_slices + 1, n_levels + 1) becomes their place among them, from 1; node theirs. */
+static eq_status add_slices(eq_lattice *lattice, const eq_slice_prefix *p, eq_slice_cursor *c, const eq_slice_cell *cell,
+                            uint32_t *number) {
+    const eq_slice_axis *axis = &lattice->axis[c->attribute];
+    eq_slice_prefix *child = &c->child;
+    size_t width = axis->n_levels + 1, a = c->attribute;
     for (size_t s = 0; s < p->n_slices; s++)
         for (size_t l = 0; l < axis->n_levels; l++) {
             eq_slice_node made = {cell[s * width + l], p->node ? p->node[s] : UINT32_MAX, (uint32_t)a, (uint32_t)l, 0, 0};
@@ -137,35 +129,68 @@ static eq_status add_slices(eq_lattice *lattice, const prefix *p, size_t a, cons
                 p->node && (made.cell.rows >= lattice->node[p->node[s]].cell.rows || made.cell.rows >= axis->cell[l].rows);
             if (!enough || same) continue;
             EQ_TRY(add_node(lattice, &made));
-            node[child->n_slices] = (uint32_t)lattice->n_nodes - 1;
+            child->node[child->n_slices] = (uint32_t)lattice->n_nodes - 1;
             number[s * width + l] = (uint32_t)++child->n_slices;
         }
-    child->node = node;
-    if (child->depth == lattice->question->depth || !child->n_slices) return EQ_OK;
-    EQ_NEW(lattice->cx, &lattice->cx->tmp, child->code, lattice->n_rows);
+    return EQ_OK;
+}
+
+/* Which of the child's slices each row is in. */
+static eq_status place_rows(eq_lattice *lattice, const eq_slice_prefix *p, const uint32_t *number, eq_slice_cursor *c) {
+    const eq_slice_axis *axis = &lattice->axis[c->attribute];
+    size_t width = axis->n_levels + 1;
+    if (!c->child.code) EQ_NEW(lattice->cx, lattice->keep, c->child.code, lattice->n_rows);
     for (size_t i = 0; i < lattice->n_rows; i++) {
         uint32_t at = number[p->code[i] * width + axis->code[i]];
-        child->code[i] = at ? at - 1 : (uint32_t)child->n_slices;
+        c->child.code[i] = at ? at - 1 : (uint32_t)c->child.n_slices;
     }
     return EQ_OK;
 }
 
-/* Crosses a prefix with every attribute behind it, and what comes of that likewise; as deep as EQ_SLICE_DEPTH calls. */
-static eq_status extend(eq_lattice *lattice, const prefix *p) {
+/* Crosses a prefix with the cursor's attribute. */
+static eq_status cross(eq_lattice *lattice, const eq_slice_prefix *p, eq_slice_cursor *c) {
     eq_ctx *cx = lattice->cx;
-    for (size_t a = p->next; a < lattice->question->n_attributes; a++) {
-        const eq_slice_axis *axis = &lattice->axis[a];
-        prefix child = {.depth = p->depth + 1, .next = a + 1};
-        eq_slice_cell *cell;
-        eq_mark mark = eq_arena_mark(&cx->tmp);
-        if (!axis->n_levels) continue;
-        EQ_TRY(check_table(lattice, p->n_slices + 1, axis->n_levels + 1));
-        EQ_NEW(cx, &cx->tmp, cell, (p->n_slices + 1) * (axis->n_levels + 1));
-        tabulate(lattice, p, axis, cell);
-        EQ_TRY(add_slices(lattice, p, a, cell, &child));
-        if (child.depth < lattice->question->depth && child.n_slices) EQ_TRY(extend(lattice, &child));
-        eq_arena_reset(&cx->tmp, mark);
+    const eq_slice_axis *axis = &lattice->axis[c->attribute];
+    size_t n_cells = (p->n_slices + 1) * (axis->n_levels + 1);
+    eq_slice_cell *cell;
+    uint32_t *number;
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_TRY(check_table(lattice, p->n_slices + 1, axis->n_levels + 1));
+    EQ_NEW(cx, &cx->tmp, cell, n_cells);
+    EQ_NEW(cx, &cx->tmp, number, n_cells);
+    if (c->node_room < n_cells) {
+        c->node_room = 2 * n_cells;
+        EQ_NEW(cx, lattice->keep, c->child.node, c->node_room);
     }
+    c->child.depth = p->depth + 1;
+    c->child.next = c->attribute + 1;
+    c->child.n_slices = 0;
+    tabulate(lattice, p, axis, cell);
+    EQ_TRY(add_slices(lattice, p, c, cell, number));
+    c->inside = c->child.depth < lattice->question->depth && c->child.n_slices;
+    if (c->inside) EQ_TRY(place_rows(lattice, p, number, c));
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
+
+/* Crosses a prefix with every attribute behind it, and what comes of that likewise; as deep as EQ_SLICE_DEPTH calls. */
+static eq_status extend(eq_lattice *lattice, const eq_slice_prefix *p) {
+    eq_slice_cursor *c = &lattice->cursor[p->depth];
+    size_t n = lattice->question->n_attributes;
+    if (!c->begun) c->attribute = p->next;
+    c->begun = true;
+    for (; c->attribute < n; c->attribute++) {
+        if (!lattice->axis[c->attribute].n_levels) continue;
+        if (!c->inside) {
+            if (eq_work_is_spent(lattice->cx)) return EQ_MORE;
+            EQ_TRY(cross(lattice, p, c));
+            eq_work_spend(lattice->cx, lattice->n_rows / 1000 + 1);
+        }
+        if (c->inside) EQ_TRY(extend(lattice, &c->child));
+        c->inside = false;
+        if (!p->depth) eq_work_tell(lattice->cx, (double)(c->attribute + 1) / (double)n);
+    }
+    c->begun = false;
     return EQ_OK;
 }
 
@@ -181,13 +206,18 @@ static eq_status check_visits(const eq_lattice *lattice) {
                    combinations, q->depth, q->n_attributes, lattice->n_rows);
 }
 
-eq_status eq_lattice_search(eq_lattice *lattice) {
-    const eq_slice_question *q = lattice->question;
-    eq_ctx *cx = lattice->cx;
-    prefix everyone = {.n_slices = 1};
+static eq_status begin(eq_lattice *lattice) {
     EQ_TRY(check_visits(lattice));
-    EQ_NEW(cx, &cx->tmp, lattice->axis, q->n_attributes);
-    EQ_NEW(cx, &cx->tmp, everyone.code, lattice->n_rows);
-    for (size_t a = 0; a < q->n_attributes; a++) EQ_TRY(fill_axis(lattice, a));
-    return extend(lattice, &everyone);
+    lattice->everyone.n_slices = 1;
+    EQ_NEW(lattice->cx, lattice->keep, lattice->axis, lattice->question->n_attributes);
+    EQ_NEW(lattice->cx, lattice->keep, lattice->everyone.code, lattice->n_rows);
+    return EQ_OK;
+}
+
+eq_status eq_lattice_search(eq_lattice *lattice) {
+    eq_ctx *cx = lattice->cx;
+    EQ_ONCE(cx, 1, begin(lattice));
+    for (size_t a = 0; a < lattice->question->n_attributes; a++) EQ_ONCE(cx, lattice->n_rows / 500 + 1, fill_axis(lattice, a));
+    EQ_ONCE(cx, 0, extend(lattice, &lattice->everyone));
+    return EQ_OK;
 }

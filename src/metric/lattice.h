@@ -29,6 +29,22 @@ typedef struct eq_slice_axis {
     eq_slice_cell *cell; /* (n_levels) */
 } eq_slice_axis;
 
+/* A set of slices over the same attributes, and the one each row is in. */
+typedef struct eq_slice_prefix {
+    size_t depth, next; /* attributes used; the first that may follow */
+    uint32_t *code;     /* (n_rows) < n_slices, or n_slices for none */
+    size_t n_slices;
+    uint32_t *node; /* (n_slices) NULL: the one slice of all rows */
+} eq_slice_prefix;
+
+/* How far the search is at one depth: the attribute at hand, and what came of crossing it. */
+typedef struct eq_slice_cursor {
+    bool begun, inside; /* inside: what came of it is being extended */
+    size_t attribute;
+    eq_slice_prefix child;
+    size_t node_room; /* of child.node */
+} eq_slice_cursor;
+
 typedef struct eq_lattice {
     eq_ctx *cx;
     const eq_slice_question *question;
@@ -39,7 +55,9 @@ typedef struct eq_lattice {
     eq_slice_axis *axis; /* (n_attributes) */
     double z;
     int direction;  /* of the metric */
-    eq_arena *keep; /* where nodes live */
+    eq_arena *keep; /* where all of this lives; never cx->tmp */
+    eq_slice_prefix everyone;
+    eq_slice_cursor cursor[EQ_SLICE_DEPTH];
     eq_slice_node *node;
     size_t n_nodes, n_room;
 } eq_lattice;
@@ -64,7 +82,7 @@ bool eq_slice_worse(const eq_lattice *lattice, eq_slice_cell a, eq_slice_cell b,
 /* The sign of worse for a cell: the metric's, or where that knows none, the cell's own side of the rest. */
 int eq_slice_sign(const eq_lattice *lattice, eq_slice_cell cell);
 
-/* Fills the axes and tests every slice; nodes in order of their attributes. Scratch stays in cx->tmp. */
+/* Fills the axes and tests every slice; nodes in order of their attributes. May return EQ_MORE (base/work.h). */
 eq_status eq_lattice_search(eq_lattice *lattice);
 
 #endif

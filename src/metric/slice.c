@@ -7,6 +7,7 @@
  * tested, where those stop at the first good ones, so what the adjustment of p counts is what was really looked at. */
 #include <math.h>
 
+#include "base/work.h"
 #include "math/sort.h"
 #include "metric/lattice.h"
 #include "metric/reason.h"
@@ -41,8 +42,8 @@ static eq_slice_cell part_of(const eq_outcomes *o, size_t row, bool hit) {
 static eq_status fill_rows(eq_lattice *lattice, const rule *r) {
     const eq_outcomes *o = lattice->question->outcomes;
     eq_ctx *cx = lattice->cx;
-    EQ_NEW(cx, &cx->tmp, lattice->about, o->n_rows);
-    EQ_NEW(cx, &cx->tmp, lattice->part, o->n_rows);
+    EQ_NEW(cx, lattice->keep, lattice->about, o->n_rows);
+    EQ_NEW(cx, lattice->keep, lattice->part, o->n_rows);
     for (size_t i = 0; i < o->n_rows; i++) {
         int cell = cell_of(o, i);
         if (!r->about[cell]) continue;
@@ -167,6 +168,9 @@ typedef struct list {
     candidate *chosen; /* (top) */
     size_t n;
     uint64_t *member;      /* (n_rows) bit j: the row is in chosen[j] */
+    uint32_t *order;       /* (n_nodes) largest least effect first */
+    size_t next;           /* place in it that is looked at */
+    size_t n_explained;    /* those passed over */
     eq_slice_cell covered; /* the rows in any of them */
 } list;
 
@@ -217,18 +221,25 @@ static eq_status rank(const eq_lattice *lattice, uint32_t *order) {
     return eq_sort_order(cx, key, lattice->n_nodes, order);
 }
 
-static eq_status choose(const eq_lattice *lattice, list *l, size_t *n_explained) {
+static eq_status begin_list(const eq_lattice *lattice, list *l) {
+    eq_ctx *cx = lattice->cx;
+    l->lattice = lattice;
+    EQ_NEW(cx, lattice->keep, l->order, lattice->n_nodes);
+    EQ_NEW(cx, lattice->keep, l->chosen, lattice->question->top);
+    EQ_NEW(cx, lattice->keep, l->member, lattice->n_rows);
+    return rank(lattice, l->order);
+}
+
+static eq_status choose(const eq_lattice *lattice, list *l) {
     eq_ctx *cx = lattice->cx;
     size_t top = lattice->question->top;
-    uint32_t *order;
-    EQ_NEW(cx, &cx->tmp, order, lattice->n_nodes);
-    EQ_NEW(cx, &cx->tmp, l->chosen, top);
-    EQ_NEW(cx, &cx->tmp, l->member, lattice->n_rows);
-    EQ_TRY(rank(lattice, order));
-    for (size_t r = 0; r < lattice->n_nodes && l->n < top && lattice->node[order[r]].least > 0; r++) {
-        candidate c = candidate_of(lattice, &lattice->node[order[r]]);
+    EQ_ONCE(cx, lattice->n_nodes / 100 + 1, begin_list(lattice, l));
+    for (; l->next < lattice->n_nodes && l->n < top && lattice->node[l->order[l->next]].least > 0; l->next++) {
+        if (eq_work_is_spent(cx)) return EQ_MORE;
+        candidate c = candidate_of(lattice, &lattice->node[l->order[l->next]]);
+        eq_work_spend(cx, (size_t)c.node->cell.rows / 200 + 1);
         if (!lattice->direction && 2 * c.node->cell.rows > lattice->all.rows) continue; /* its complement is the subgroup */
-        if (is_said_shorter(lattice, &c) || is_said_before(l, &c)) ++*n_explained;
+        if (is_said_shorter(lattice, &c) || is_said_before(l, &c)) l->n_explained++;
         else add_to_list(l, &c);
     }
     return EQ_OK;
@@ -295,35 +306,52 @@ static eq_slice slice_of(const eq_lattice *lattice, const candidate *c, const ad
     return s;
 }
 
-static eq_status find(eq_lattice *lattice, eq_arena *arena, eq_slices *out) {
-    rule about = rule_of(eq_metric_row_at(lattice->question->metric));
-    list l = {.lattice = lattice};
+/* What is kept while slices are looked for. */
+typedef struct slice_work {
+    eq_lattice lattice;
+    list list;
+    eq_value overall;
+} slice_work;
+
+static eq_status count_overall(slice_work *w, eq_arena *arena) {
+    rule about = rule_of(eq_metric_row_at(w->lattice.question->metric));
+    EQ_TRY(fill_rows(&w->lattice, &about));
+    return fill_overall(&w->lattice, arena, &w->overall);
+}
+
+static eq_status find(slice_work *w, eq_arena *arena, eq_slices *out) {
+    eq_lattice *lattice = &w->lattice;
+    eq_ctx *cx = lattice->cx;
     adjusted p;
-    EQ_TRY(fill_rows(lattice, &about));
-    EQ_TRY(fill_overall(lattice, arena, &out->overall));
+    EQ_ONCE(cx, lattice->question->outcomes->n_rows / 500 + 1, count_overall(w, arena));
+    out->overall = w->overall;
     if (isnan(out->overall.value)) return EQ_OK;
     EQ_TRY(eq_lattice_search(lattice));
+    EQ_TRY(choose(lattice, &w->list));
     EQ_TRY(adjust(lattice, &p));
-    EQ_TRY(choose(lattice, &l, &out->n_explained));
-    EQ_NEW(lattice->cx, arena, out->slice, l.n);
+    EQ_NEW(cx, arena, out->slice, w->list.n);
     out->n_tested = lattice->n_nodes;
-    out->n = l.n;
-    for (size_t j = 0; j < l.n; j++) out->slice[j] = slice_of(lattice, &l.chosen[j], &p);
+    out->n_explained = w->list.n_explained;
+    out->n = w->list.n;
+    for (size_t j = 0; j < out->n; j++) out->slice[j] = slice_of(lattice, &w->list.chosen[j], &p);
     return EQ_OK;
 }
 
 eq_status eq_slices_find(eq_ctx *cx, eq_arena *arena, const eq_slice_question *question, eq_slices *out) {
-    eq_arena keep = {0};
+    eq_arena own = {0};
+    eq_piece *piece;
     *out = (eq_slices){0};
     EQ_TRY(check(cx, question));
-    eq_lattice lattice = {.cx = cx,
-                          .question = question,
-                          .keep = &keep,
-                          .z = eq_normal_quantile(1 - (1 - question->confidence) / 2),
-                          .direction = eq_metric_at(question->metric)->direction};
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    eq_status status = find(&lattice, arena, out);
+    EQ_TRY(eq_work_piece(cx, sizeof(slice_work), &piece));
+    slice_work *w = piece->state;
+    w->lattice.cx = cx;
+    w->lattice.question = question;
+    w->lattice.keep = cx->work ? eq_work_arena(cx) : &own;
+    w->lattice.z = eq_normal_quantile(1 - (1 - question->confidence) / 2);
+    w->lattice.direction = eq_metric_at(question->metric)->direction;
+    eq_status status = find(w, arena, out);
     eq_arena_reset(&cx->tmp, mark);
-    eq_arena_free(&keep);
+    eq_arena_free(&own);
     return status;
 }

@@ -5,6 +5,7 @@
  * business of the methods. */
 #include "math/kernels.h"
 #include "model/critic.h"
+#include "model/graph/graph.h"
 
 eq_status eq_critic_init(eq_ctx *cx, eq_arena *arena, const eq_critic_config *config, eq_rng rng, eq_critic *out) {
     eq_model_config shape = {
@@ -49,11 +50,10 @@ void eq_project_out(const float *against, size_t n, bool normalised, float *grad
 }
 
 void eq_project_tensors(const eq_model *model, bool normalised, const float *against, float *gradient) {
-    for (size_t l = 0; l < model->n_layers; l++) {
-        const eq_layer *layer = &model->layer[l];
-        const size_t from[] = {layer->weight, layer->bias, layer->gamma, layer->beta};
-        for (size_t k = 0; k < 4; k++)
-            if (from[k] != SIZE_MAX)
-                eq_project_out(against + from[k], k ? layer->n_out : layer->n_in * layer->n_out, normalised, gradient + from[k]);
+    const eq_graph *graph = model->graph;
+    for (size_t k = 0; k < graph->n_operands; k++) {
+        const eq_operand *tensor = &graph->operand[k];
+        if (tensor->kind == EQ_WEIGHT)
+            eq_project_out(against + tensor->at, eq_tensor_size(&tensor->tensor), normalised, gradient + tensor->at);
     }
 }

@@ -2,9 +2,10 @@
  * regression is solved rather than descended to (logistic.c), unless a method adds a penalty. */
 #include <string.h>
 
+#include "model/graph/graph.h"
 #include "model/kinds.h"
 
-enum { DROPOUT, BATCH_NORM };
+enum { DROPOUT, BATCH_NORM, LAYER_NORM, ACTIVATION };
 
 static const eq_param params[] = {
     {.id = "dropout", .title = "Dropout", .help = "Dropout probability", .kind = EQ_REAL, .initial = 0.2, .max = 0.95},
@@ -14,6 +15,17 @@ static const eq_param params[] = {
      .kind = EQ_BOOLEAN,
      .initial = 1,
      .max = 1},
+    {.id = "layer_norm",
+     .title = "Layer normalisation",
+     .help = "Layer normalisation, behind batch normalisation where both are on",
+     .kind = EQ_BOOLEAN,
+     .max = 1},
+    {.id = "activation",
+     .title = "Activation",
+     .help = "What each hidden unit makes of its sum",
+     .kind = EQ_CHOICE,
+     .max = EQ_N_ACTIVATIONS - 1,
+     .choice = eq_activation_ids},
 };
 
 typedef struct network {
@@ -29,8 +41,12 @@ static eq_status init_line(eq_ctx *cx, eq_arena *arena, const eq_model_spec *spe
 }
 
 static eq_status init_mlp(eq_ctx *cx, eq_arena *arena, const eq_model_spec *spec, size_t n_inputs, eq_rng rng, void *state) {
-    eq_model_config config = {
-        .kind = EQ_MLP, .n_hidden = spec->n_hidden, .dropout = spec->param[DROPOUT], .batch_norm = spec->param[BATCH_NORM] != 0};
+    eq_model_config config = {.kind = EQ_MLP,
+                              .n_hidden = spec->n_hidden,
+                              .dropout = spec->param[DROPOUT],
+                              .batch_norm = spec->param[BATCH_NORM] != 0,
+                              .layer_norm = spec->param[LAYER_NORM] != 0,
+                              .activation = (size_t)spec->param[ACTIVATION]};
     if (spec->n_hidden <= EQ_MAX_HIDDEN) memcpy(config.hidden, spec->hidden, spec->n_hidden * sizeof *spec->hidden);
     return eq_model_init(cx, arena, &config, n_inputs, rng, &((network *)state)->model);
 }
@@ -66,6 +82,14 @@ static eq_status copy(eq_ctx *cx, eq_arena *arena, const void *from, void *to) {
     return eq_model_copy(cx, arena, &((const network *)from)->model, &((network *)to)->model);
 }
 
+eq_status eq_predictor_of_network(eq_ctx *cx, eq_arena *arena, const eq_model *model, eq_predictor *out) {
+    network *state;
+    EQ_NEW(cx, arena, state, 1);
+    EQ_TRY(eq_model_copy(cx, arena, model, &state->model));
+    *out = (eq_predictor){model->graph->n_nodes == 1 ? &eq_kind_logistic_regression : &eq_kind_mlp, state};
+    return EQ_OK;
+}
+
 const eq_kind eq_kind_logistic_regression = {
     .id = "logistic_regression",
     .title = "Logistic regression",
@@ -84,7 +108,7 @@ const eq_kind eq_kind_logistic_regression = {
 const eq_kind eq_kind_mlp = {
     .id = "mlp",
     .title = "Neural network",
-    .help = "Hidden layers of units with ReLU, dropout and batch normalisation, trained by Adam with early stopping.",
+    .help = "Hidden layers of units, with dropout and normalisation, trained by Adam with early stopping.",
     .flags = EQ_KIND_GRADIENT | EQ_KIND_HIDDEN,
     .params = params,
     .n_params = sizeof params / sizeof *params,

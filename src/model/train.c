@@ -14,6 +14,7 @@
 
 #include "math/kernels.h"
 #include "model/curve.h"
+#include "model/graph/graph.h"
 #include "model/logistic.h"
 #include "model/train.h"
 
@@ -94,7 +95,7 @@ static eq_status new_penalty(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const e
 static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq_penalty *penalty, double scale) {
     size_t n = t->train->n_rows, batch = t->config.batch < n ? t->config.batch : n;
     EQ_TRY(new_penalty(cx, arena, t, penalty));
-    if (t->model->n_layers == 1 && (penalty->add_whole || (!penalty->add && !penalty->backward))) {
+    if (t->model->graph->n_nodes == 1 && (penalty->add_whole || (!penalty->add && !penalty->backward))) {
         double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
         EQ_TRY(eq_logistic_new(cx, arena, t->model, t->train, scale, ridge, &t->logistic));
         return penalty->add_whole ? eq_logistic_penalise(cx, arena, t->logistic, penalty) : EQ_OK;
@@ -168,7 +169,7 @@ static int64_t solve_block(eq_trainer *t) {
 
 static int64_t train_minibatch(eq_trainer *t) {
     size_t left = t->train->n_rows - t->next_row, n = left < t->config.batch ? left : t->config.batch;
-    if (left - n == 1 && t->model->config.batch_norm) n++;
+    if (left - n == 1 && t->model->graph->joins) n++;
     eq_rng stream = eq_rng_at(&t->dropout, t->n_steps++);
     eq_learner_gather(&t->learner, t->train, t->order + t->next_row, n);
     t->loss_sum += (double)n * eq_learner_loss(&t->learner, EQ_TRAINING, &stream);

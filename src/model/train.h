@@ -9,33 +9,26 @@
 #ifndef EQ_TRAIN_H
 #define EQ_TRAIN_H
 
-#include "equipoise/model.h"
-
-/* EQ_TRAINING: dropout, batch statistics, and the running statistics move. EQ_EVALUATING: none of these. */
-typedef enum eq_mode { EQ_EVALUATING, EQ_TRAINING } eq_mode;
-
-/* What one hidden layer leaves behind for the backward pass. */
-typedef struct eq_trace {
-    float *hidden;                 /* (n_rows, n_out) after ReLU and dropout */
-    float *output;                 /* (n_rows, n_out) after batch norm; hidden itself without */
-    float *mean, *inverse, *scale; /* (n_out) of batch norm as used: see eq_norm in kernels.h; NULL without */
-} eq_trace;
+#include "model/ops/op.h"
 
 /* One pass over at most max_rows rows through `model`, whose weights may change between passes. */
 typedef struct eq_tape {
     eq_model *model; /* borrowed */
     size_t max_rows, n_rows;
-    const float *x;     /* input of the last forward pass, borrowed until the backward pass */
-    eq_trace *trace;    /* (n_layers - 1) */
-    float *logit;       /* (n_rows) */
-    const float *trunk; /* (n_rows, trunk_width) input of the output layer; x in logistic regression */
+    const float **wire; /* (n_wires) where each lies, (n_rows, width); the first is the input of the last forward pass, borrowed
+                          * until the backward pass */
+    float **room;       /* (n_wires) the same, to write to; NULL of the input */
+    float **kept;       /* (n_nodes) what ops keep for the backward pass */
+    float **flow;       /* (n_wires) where gradients are put on their way down; NULL of the input */
+    float *aside, *scratch; /* gradients that are added to others; what ops ask for */
+    float *logit;           /* (n_rows) */
+    const float *trunk;     /* (n_rows, trunk_width) input of the last linear layer; x in logistic regression */
     size_t trunk_width;
-    bool batch_statistics;    /* how the last forward pass normalised */
-    float gate_scale;         /* what dropout multiplied kept units by */
-    float *flow[2], *scratch; /* gradients on their way down; a transposed weight */
+    eq_mode mode;           /* of the last forward pass */
+    bool *reached, *wanted; /* (n_wires) backward: a gradient has arrived; somebody asks for it */
 } eq_tape;
 
-/* Lives in `arena`. Memory: max_rows x (2 x all hidden widths + 2 x the widest layer) floats. */
+/* Lives in `arena`. Memory: max_rows x (2 x all widths that a backward pass looks at + 2 x the widest wire) floats. */
 eq_status eq_tape_new(eq_ctx *cx, eq_arena *arena, eq_model *model, size_t max_rows, eq_tape **out);
 
 /* Fills tape->logit and tape->trunk. x (n_rows, n_inputs), 1 <= n_rows <= max_rows.
@@ -54,10 +47,15 @@ void eq_tape_backward(eq_tape *tape, const float *d_logit, const float *d_trunk,
 /* Logits in evaluation mode of any number of rows; a row's bits do not depend on the others. Scratch from cx->tmp. */
 eq_status eq_model_logits(eq_ctx *cx, const eq_model *model, const float *x, size_t n_rows, float *logit);
 
-/* What the layers range[0] .. range[1] - 1 make of x (n_rows, inputs of the first) in evaluation mode: out (n_rows, outputs
- * of the last), the logits when that is the output layer. Passing on what earlier layers gave gives the bits of one pass.
- * range[0] < range[1] <= n_layers. Scratch from cx->tmp. */
+/* What the operations from layer range[0] to before layer range[1] make of x in evaluation mode. A layer's own input is enough to
+ * go on from where nothing skips it; else the pass begins further up, at layer->from, with x (n_rows, layer->width) of
+ * layer->wire. out: what the same is for layer range[1]; the logits (n_rows) when range[1] is n_layers. Layer 0 begins with the
+ * model's input. Passing on what an earlier pass gave gives the bits of one pass. range[0] < range[1] <= n_layers. Scratch from
+ * cx->tmp. */
 eq_status eq_model_pass(eq_ctx *cx, const eq_model *model, const size_t range[2], const float *x, size_t n_rows, float *out);
+
+/* The layer that the trunk goes into: the last linear one. */
+const eq_layer *eq_model_last(const eq_model *model);
 
 /* score = sigmoid(logit). */
 void eq_logit_scores(const float *logit, size_t n_rows, float *score);

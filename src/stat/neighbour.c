@@ -14,17 +14,37 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/work.h"
 #include "math/kernels.h"
 #include "math/sort.h"
 #include "stat/neighbour.h"
 
-enum { BLOCK = EQ_BLOCK, CELLS_PER_UNIT = 40000 /* of budget: cells compared in the time a row is trained */ };
+enum {
+    BLOCK = EQ_BLOCK,
+    CELLS_PER_UNIT = 40000 /* of budget: cells compared in the time a row is trained */,
+    CELLS_CUT_PER_UNIT = 3000
+};
 
 /* Points first .. end - 1 of a cloud. Children: the node behind it, and `right`. */
 typedef struct node {
     uint32_t first, end, right; /* right = 0: one block */
     uint32_t smallest;          /* row number */
 } node;
+
+/* Sums of a node's points by column. */
+typedef struct moments {
+    double *mean, *variance; /* (n_columns) */
+    size_t *n_above;         /* (n_columns) points above the mean */
+} moments;
+
+/* How far a tree is grown. */
+typedef struct growth {
+    moments m;
+    size_t *stack, depth; /* nodes whose right child is still to be made */
+    size_t at;            /* the node at hand, to be cut while it is more than a block */
+    size_t unfilled;      /* nodes without box and block */
+    bool grown;
+} growth;
 
 /* Points in the tree's order. */
 typedef struct cloud {
@@ -36,6 +56,7 @@ typedef struct cloud {
     size_t side;  /* n_columns rounded up to whole lanes of eq_box_distance */
     float *box;   /* (n_nodes, 2, side) low and high corner, then zeros */
     float *block; /* (n_blocks, n_columns, BLOCK), scaled; the last block is filled up with its last point */
+    growth growth;
 } cloud;
 
 /* The block that asks, and what it has. */
@@ -57,8 +78,9 @@ struct eq_neighbour_search {
     float scale;
     double slack; /* relative error of the float kernels, generously */
     asking ask;
-    size_t *stack;         /* (n_nodes of among) */
-    size_t next, n_blocks; /* the next block that asks */
+    size_t *stack;  /* (n_nodes of among) */
+    size_t next;    /* the next node that asks, if it is a block */
+    size_t n_asked; /* rows */
     eq_neighbours found;
 };
 
@@ -95,12 +117,6 @@ static void select_first(const key *by, uint32_t *row, size_t n, size_t rank) {
         else low = j + 1;
     }
 }
-
-/* Sums of a node's points by column. */
-typedef struct moments {
-    double *mean, *variance; /* (n_columns) */
-    size_t *n_above;         /* (n_columns) points above the mean */
-} moments;
 
 static void measure(const cloud *c, const node *at, const moments *m) {
     size_t width = c->points.n_columns, n = at->end - at->first;
@@ -139,24 +155,40 @@ static size_t cut(cloud *c, const node *at, const moments *m) {
     return rank;
 }
 
-static void make_tree(cloud *c, const moments *m, size_t *stack) {
-    size_t depth = 0;
-    c->node[c->n_nodes++] = (node){.end = (uint32_t)c->points.n_rows};
-    stack[depth++] = SIZE_MAX; /* the root is no one's right child */
-    while (depth) {
-        size_t parent = stack[--depth], at = parent == SIZE_MAX ? 0 : c->n_nodes++;
-        if (parent != SIZE_MAX) {
-            c->node[at] = (node){.first = c->node[parent].right, .end = c->node[parent].end};
-            c->node[parent].right = (uint32_t)at;
-        }
-        while (c->node[at].end - c->node[at].first > BLOCK) {
-            size_t middle = c->node[at].first + cut(c, &c->node[at], m);
-            c->node[at].right = (uint32_t)middle; /* until the right child is made */
-            stack[depth++] = at;
-            c->node[c->n_nodes++] = (node){.first = c->node[at].first, .end = (uint32_t)middle};
-            at = c->n_nodes - 1;
+static void add_left(cloud *c, size_t middle) {
+    growth *g = &c->growth;
+    c->node[g->at].right = (uint32_t)middle; /* until the right child is made */
+    g->stack[g->depth++] = g->at;
+    c->node[c->n_nodes++] = (node){.first = c->node[g->at].first, .end = (uint32_t)middle};
+    g->at = c->n_nodes - 1;
+}
+
+static void add_right(cloud *c) {
+    growth *g = &c->growth;
+    size_t parent = g->stack[--g->depth];
+    g->at = c->n_nodes++;
+    c->node[g->at] = (node){.first = c->node[parent].right, .end = c->node[parent].end};
+    c->node[parent].right = (uint32_t)g->at;
+}
+
+/* Cuts nodes until all are blocks. */
+static eq_status grow(cloud *c, int64_t *budget) {
+    growth *g = &c->growth;
+    if (!c->n_nodes) c->node[c->n_nodes++] = (node){.end = (uint32_t)c->points.n_rows};
+    while (!g->grown) {
+        size_t n = c->node[g->at].end - c->node[g->at].first;
+        if (n > BLOCK) {
+            if (*budget <= 0) return EQ_MORE;
+            add_left(c, c->node[g->at].first + cut(c, &c->node[g->at], &g->m));
+            *budget -= (int64_t)(n * c->points.n_columns / CELLS_CUT_PER_UNIT + 1);
+        } else if (g->depth) {
+            add_right(c);
+        } else {
+            g->grown = true;
+            g->unfilled = c->n_nodes;
         }
     }
+    return EQ_OK;
 }
 
 static float *box_of(const cloud *c, size_t at) { return c->box + at * 2 * c->side; }
@@ -187,29 +219,35 @@ static void fill_block(const cloud *c, size_t at, float scale) {
     }
 }
 
-/* Fills blocks and boxes; children stand behind their parents, so from the end. */
-static void fill_nodes(const cloud *c, float scale) {
-    size_t width = c->points.n_columns, side = c->side;
-    for (size_t at = c->n_nodes; at-- > 0;) {
-        node *own = &c->node[at];
-        if (!own->right) {
-            fill_block(c, at, scale);
-            continue;
-        }
-        const float *left = box_of(c, at + 1), *right = box_of(c, own->right);
-        float *box = box_of(c, at);
-        for (size_t f = 0; f < width; f++) {
-            box[f] = left[f] < right[f] ? left[f] : right[f];
-            box[side + f] = left[side + f] > right[side + f] ? left[side + f] : right[side + f];
-        }
-        uint32_t a = c->node[at + 1].smallest, b = c->node[own->right].smallest;
-        own->smallest = a < b ? a : b;
+/* The box around both children's. */
+static void fill_parent(const cloud *c, size_t at) {
+    node *own = &c->node[at];
+    size_t side = c->side;
+    const float *left = box_of(c, at + 1), *right = box_of(c, own->right);
+    float *box = box_of(c, at);
+    for (size_t f = 0; f < c->points.n_columns; f++) {
+        box[f] = left[f] < right[f] ? left[f] : right[f];
+        box[side + f] = left[side + f] > right[side + f] ? left[side + f] : right[side + f];
     }
+    uint32_t a = c->node[at + 1].smallest, b = c->node[own->right].smallest;
+    own->smallest = a < b ? a : b;
 }
 
-static eq_status make_cloud(eq_ctx *cx, eq_arena *arena, const eq_points *points, const eq_neighbour_search *s, cloud *c) {
-    size_t width = points->n_columns, n = points->n_rows, n_blocks = n_blocks_of(n), *stack;
-    moments m;
+/* Fills blocks and boxes; children stand behind their parents, so from the end. */
+static eq_status fill_nodes(cloud *c, float scale, int64_t *budget) {
+    while (c->growth.unfilled) {
+        if (*budget <= 0) return EQ_MORE;
+        size_t at = --c->growth.unfilled;
+        if (c->node[at].right) fill_parent(c, at);
+        else fill_block(c, at, scale);
+        *budget -= (int64_t)(BLOCK * c->points.n_columns / CELLS_CUT_PER_UNIT + 1);
+    }
+    return EQ_OK;
+}
+
+static eq_status make_room(eq_ctx *cx, eq_arena *arena, const eq_points *points, const eq_neighbour_search *s, cloud *c) {
+    size_t width = points->n_columns, n = points->n_rows, n_blocks = n_blocks_of(n);
+    growth *g = &c->growth;
     c->points = *points;
     c->column = s->column;
     c->side = (width + 7) / 8 * 8;
@@ -217,15 +255,11 @@ static eq_status make_cloud(eq_ctx *cx, eq_arena *arena, const eq_points *points
     EQ_NEW(cx, arena, c->node, 2 * n_blocks - 1);
     EQ_NEW_CELLS(cx, arena, c->box, 2 * n_blocks - 1, 2 * c->side);
     EQ_NEW_CELLS(cx, arena, c->block, n_blocks * BLOCK, width);
-    eq_mark mark = eq_arena_mark(&cx->tmp);
-    EQ_NEW(cx, &cx->tmp, m.mean, width);
-    EQ_NEW(cx, &cx->tmp, m.variance, width);
-    EQ_NEW(cx, &cx->tmp, m.n_above, width);
-    EQ_NEW(cx, &cx->tmp, stack, n_blocks + 1);
+    EQ_NEW(cx, arena, g->m.mean, width);
+    EQ_NEW(cx, arena, g->m.variance, width);
+    EQ_NEW(cx, arena, g->m.n_above, width);
+    EQ_NEW(cx, arena, g->stack, n_blocks + 1);
     for (size_t i = 0; i < n; i++) c->row[i] = (uint32_t)i;
-    make_tree(c, &m, stack);
-    eq_arena_reset(&cx->tmp, mark);
-    fill_nodes(c, s->scale);
     return EQ_OK;
 }
 
@@ -341,6 +375,10 @@ static void begin_block(eq_neighbour_search *s, const node *own) {
 
 eq_status eq_neighbour_search_step(eq_neighbour_search *s, int64_t *budget) {
     const cloud *of = s->of;
+    EQ_TRY(grow(&s->among, budget));
+    EQ_TRY(fill_nodes(&s->among, s->scale, budget));
+    if (!s->self) EQ_TRY(grow(&s->own, budget));
+    if (!s->self) EQ_TRY(fill_nodes(&s->own, s->scale, budget));
     for (; s->next < of->n_nodes; s->next++) {
         int64_t cost = 0;
         if (of->node[s->next].right) continue;
@@ -351,6 +389,7 @@ eq_status eq_neighbour_search_step(eq_neighbour_search *s, int64_t *budget) {
             double *distance = distances_of(s, s->ask.row[q]);
             for (size_t i = 0; i < s->found.k; i++) distance[i] = sqrt(distance[i]);
         }
+        s->n_asked += s->ask.n;
         *budget -= cost / CELLS_PER_UNIT + 1;
     }
     return EQ_OK;
@@ -413,10 +452,10 @@ static eq_status begin(eq_ctx *cx, eq_arena *arena, const eq_neighbour_question 
     s->k = s->found.k = ask->k < ask->among.n_rows ? ask->k : ask->among.n_rows;
     s->found.n_rows = n_asked;
     EQ_TRY(order_columns(cx, arena, &ask->among, &s->column));
-    EQ_TRY(make_cloud(cx, arena, &ask->among, s, &s->among));
+    EQ_TRY(make_room(cx, arena, &ask->among, s, &s->among));
     s->of = s->self ? &s->among : &s->own;
-    if (ask->of) EQ_TRY(make_cloud(cx, arena, ask->of, s, &s->own));
-    EQ_NEW(cx, arena, s->stack, s->among.n_nodes + 1);
+    if (ask->of) EQ_TRY(make_room(cx, arena, ask->of, s, &s->own));
+    EQ_NEW(cx, arena, s->stack, 2 * n_blocks_of(ask->among.n_rows));
     EQ_NEW_CELLS(cx, arena, s->ask.point, BLOCK, width);
     EQ_NEW_CELLS(cx, arena, s->ask.box, BLOCK, 2 * s->among.side);
     EQ_NEW_CELLS(cx, arena, s->found.row, n_asked, s->k);
@@ -430,16 +469,23 @@ eq_status eq_neighbour_search_new(eq_ctx *cx, eq_arena *arena, const eq_neighbou
 }
 
 eq_status eq_neighbours_find(eq_ctx *cx, eq_arena *arena, const eq_neighbour_question *question, eq_neighbours *out) {
-    eq_neighbour_search *search;
-    int64_t budget = INT64_MAX;
+    eq_piece *piece;
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    EQ_TRY(eq_neighbour_search_new(cx, &cx->tmp, question, &search));
-    EQ_TRY(eq_neighbour_search_step(search, &budget));
+    EQ_TRY(eq_work_piece(cx, sizeof(eq_neighbour_search *), &piece));
+    eq_neighbour_search **kept = piece->state;
+    EQ_ONCE(cx, question->among.n_rows * question->among.n_columns / CELLS_CUT_PER_UNIT,
+            eq_neighbour_search_new(cx, eq_work_arena(cx), question, kept));
+    eq_neighbour_search *search = *kept;
+    int64_t budget = eq_work_budget(cx);
+    eq_status status = eq_neighbour_search_step(search, &budget);
+    eq_work_spend(cx, (size_t)(eq_work_budget(cx) - budget));
+    eq_work_tell(cx, (double)search->n_asked / (double)search->found.n_rows);
+    EQ_TRY(status);
     *out = *eq_neighbour_search_found(search);
     EQ_NEW_CELLS(cx, arena, out->row, out->n_rows, out->k);
     EQ_NEW_CELLS(cx, arena, out->distance, out->n_rows, out->k);
     memcpy(out->row, search->found.row, out->n_rows * out->k * sizeof *out->row);
     memcpy(out->distance, search->found.distance, out->n_rows * out->k * sizeof *out->distance);
-    eq_arena_reset(&cx->tmp, mark);
+    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }

@@ -32,7 +32,7 @@ typedef struct eq_neighbour_question {
 /* Prepares a search; the points are borrowed as long as it lives.
  * Order: by distance as eq_square_distance gives it; of equally near rows the one with the smallest row number is nearer.
  * EQ_EINPUT: no row or no column, different numbers of columns, a feature that is not finite. EQ_ELIMIT: more than
- * 2^32 - 1 rows. Lives in `arena`: 4 bytes a cell, 12 k bytes a row asked about. O(columns n log n). */
+ * 2^32 - 1 rows. Lives in `arena`: 4 bytes a cell, 12 k bytes a row asked about. O(columns n); the first steps grow the tree. */
 eq_status eq_neighbour_search_new(eq_ctx *cx, eq_arena *arena, const eq_neighbour_question *question, eq_neighbour_search **out);
 
 /* Searches while *budget > 0 (unit: about a row trained by the default network). EQ_MORE: call again. EQ_OK: all is found.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "equipoise.h"
+#include "data/table/preview.h"
 #include "data/table/schema_json.h"
 
 #define MAX_FILES 16
@@ -18,7 +19,11 @@ typedef struct eq_session {
     eq_arena input; /* and for the call under way */
     eq_bytes file[MAX_FILES], schema, twin;
     size_t n_files;
+    size_t subject; /* the handle made last */
+    eq_preview *preview;
+    eq_arena previewing; /* of it */
     const char *text;
+    size_t text_size;
     eq_arena scratch; /* texts that the lab does not own: guesses, merged reports */
 } eq_session;
 
@@ -34,10 +39,28 @@ eq_status eq_wasm_set_twin(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_load(eq_session *session, size_t n_rows, uint32_t seed);
 eq_status eq_wasm_describe(eq_session *session);
 eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
+eq_status eq_wasm_preview(eq_session *session, const char *data, size_t size);
+eq_status eq_wasm_preview_step(eq_session *session, int32_t budget);
+double eq_wasm_preview_done(const eq_session *session);
+eq_status eq_wasm_previewed(eq_session *session);
+void eq_wasm_preview_end(eq_session *session);
+eq_status eq_wasm_cross(eq_session *session, const char *data, size_t size, const char *options, size_t options_size);
 eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t analysis_size, const char *file, size_t file_size,
                           const char *options, size_t size);
+eq_status eq_wasm_subject_of_file(eq_session *session, const char *file, size_t file_size, const char *options, size_t size);
+eq_status eq_wasm_subject_of_labels(eq_session *session, const char *options, size_t size);
+eq_status eq_wasm_subject_of_cell(eq_session *session, size_t cell, int32_t against, const char *options, size_t size);
+size_t eq_wasm_subject(const eq_session *session);
+eq_status eq_wasm_about(eq_session *session, size_t subject);
+void eq_wasm_drop(eq_session *session, size_t subject);
+eq_status eq_wasm_ask(eq_session *session, size_t subject, const char *analysis, size_t analysis_size, const char *options,
+                      size_t size);
+eq_status eq_wasm_answer(eq_session *session, int32_t budget);
+double eq_wasm_answered(const eq_session *session);
 eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
+eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size);
+eq_status eq_wasm_model(eq_session *session, size_t cell);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session, size_t cell, size_t n_epochs);
@@ -51,13 +74,17 @@ EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
     eq_session *session = eq_arena_alloc(&cx, &cx.mem, 1, sizeof *session);
     if (!session) return NULL;
     session->cx = cx; /* the session lives in the arena that it owns */
-    if (eq_lab_new(&session->cx, &session->lab) == EQ_OK) return session;
-    eq_wasm_close(session);
-    return NULL;
+    if (eq_lab_new(&session->cx, &session->lab) != EQ_OK) {
+        eq_wasm_close(session);
+        return NULL;
+    }
+    eq_lab_keep_models(session->lab, true); /* a page may be asked for any of them when the run is over */
+    return session;
 }
 
 EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
     if (session->lab) eq_lab_close(session->lab);
+    eq_arena_free(&session->previewing);
     eq_arena_free(&session->scratch);
     eq_arena_free(&session->input);
     eq_arena_free(&session->given);
@@ -68,6 +95,7 @@ EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
 EXPORT("eq_wasm_text") const char *eq_wasm_text(const eq_session *session) { return session->text ? session->text : ""; }
 
 EXPORT("eq_wasm_text_size") size_t eq_wasm_text_size(const eq_session *session) {
+    if (session->text_size) return session->text_size; /* of bytes, which may hold zeros */
     return session->text ? strlen(session->text) : 0;
 }
 
@@ -76,6 +104,7 @@ EXPORT("eq_wasm_error") const char *eq_wasm_error(const eq_session *session) { r
 /* Where the text of a call goes. A call that fails makes none, and may have freed the one before. */
 static const char **next_text(eq_session *session) {
     session->text = NULL;
+    session->text_size = 0;
     return &session->text;
 }
 
@@ -158,6 +187,101 @@ eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t anal
     return eq_lab_analyse(session->lab, id, (eq_bytes){file, file_size}, text, next_text(session));
 }
 
+EXPORT("eq_wasm_preview_end") void eq_wasm_preview_end(eq_session *session) {
+    session->preview = NULL;
+    eq_arena_free(&session->previewing);
+}
+
+/* Begins to look a file over, whose bytes are the host's and stay till eq_wasm_preview_end. */
+EXPORT("eq_wasm_preview") eq_status eq_wasm_preview(eq_session *session, const char *data, size_t size) {
+    eq_ctx_clear(&session->cx);
+    eq_wasm_preview_end(session);
+    eq_status status = eq_preview_new(&session->cx, &session->previewing, (eq_bytes){data, size}, &session->preview);
+    if (status != EQ_OK) eq_wasm_preview_end(session);
+    return status;
+}
+
+static eq_status need_preview(eq_session *session) {
+    eq_ctx_clear(&session->cx);
+    return session->preview ? EQ_OK : eq_fail(&session->cx, EQ_EINPUT, "preview: no file is looked over, expected one");
+}
+
+EXPORT("eq_wasm_preview_step") eq_status eq_wasm_preview_step(eq_session *session, int32_t budget) {
+    int64_t left = budget;
+    EQ_TRY(need_preview(session));
+    return eq_preview_step(&session->cx, session->preview, &left);
+}
+
+EXPORT("eq_wasm_preview_done") double eq_wasm_preview_done(const eq_session *session) {
+    return session->preview ? eq_preview_done(session->preview) : 0;
+}
+
+/* What is known of it by now. */
+EXPORT("eq_wasm_previewed") eq_status eq_wasm_previewed(eq_session *session) {
+    const char **text = next_text(session);
+    EQ_TRY(need_preview(session));
+    eq_arena_free(&session->scratch);
+    return eq_preview_json(&session->cx, &session->scratch, session->preview, text);
+}
+
+EXPORT("eq_wasm_cross")
+eq_status eq_wasm_cross(eq_session *session, const char *data, size_t size, const char *options, size_t options_size) {
+    const char **text = next_text(session);
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    return eq_preview_cross(&session->cx, &session->scratch, (eq_bytes){data, size}, (eq_bytes){options, options_size}, text);
+}
+
+static eq_status make_subject(eq_session *session, const eq_subject_source *source, const char *options, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, options, size, &text));
+    return eq_lab_subject(session->lab, source, text, &session->subject);
+}
+
+EXPORT("eq_wasm_subject_of_file")
+eq_status eq_wasm_subject_of_file(eq_session *session, const char *file, size_t file_size, const char *options, size_t size) {
+    const eq_subject_source source = {.file = {file, file_size}};
+    return make_subject(session, &source, options, size);
+}
+
+EXPORT("eq_wasm_subject_of_labels")
+eq_status eq_wasm_subject_of_labels(eq_session *session, const char *options, size_t size) {
+    const eq_subject_source source = {.of_cell = false};
+    return make_subject(session, &source, options, size);
+}
+
+/* against: another cell, or -1. */
+EXPORT("eq_wasm_subject_of_cell")
+eq_status eq_wasm_subject_of_cell(eq_session *session, size_t cell, int32_t against, const char *options, size_t size) {
+    const eq_subject_source source = {
+        .of_cell = true, .cell = cell, .against = against >= 0, .other = against >= 0 ? (size_t)against : 0};
+    return make_subject(session, &source, options, size);
+}
+
+/* The handle of the subject made last. */
+EXPORT("eq_wasm_subject") size_t eq_wasm_subject(const eq_session *session) { return session->subject; }
+
+EXPORT("eq_wasm_about") eq_status eq_wasm_about(eq_session *session, size_t subject) {
+    return eq_lab_about(session->lab, subject, next_text(session));
+}
+
+EXPORT("eq_wasm_drop") void eq_wasm_drop(eq_session *session, size_t subject) { eq_lab_drop(session->lab, subject); }
+
+EXPORT("eq_wasm_ask")
+eq_status eq_wasm_ask(eq_session *session, size_t subject, const char *analysis, size_t analysis_size, const char *options,
+                      size_t size) {
+    char *id, *text;
+    EQ_TRY(take_text(session, analysis, analysis_size, &id));
+    text = eq_arena_text(&session->cx, &session->input, options, size);
+    return text ? eq_lab_ask(session->lab, subject, id, text) : EQ_EMEMORY;
+}
+
+EXPORT("eq_wasm_answer") eq_status eq_wasm_answer(eq_session *session, int32_t budget) {
+    return eq_lab_answer(session->lab, budget, next_text(session));
+}
+
+EXPORT("eq_wasm_answered") double eq_wasm_answered(const eq_session *session) { return eq_lab_answered(session->lab); }
+
 EXPORT("eq_wasm_html") eq_status eq_wasm_html(eq_session *session, const char *document, size_t size) {
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
@@ -168,6 +292,23 @@ EXPORT("eq_wasm_csv") eq_status eq_wasm_csv(eq_session *session, const char *doc
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
     return eq_audit_csv(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
+}
+
+EXPORT("eq_wasm_give_model")
+eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, name, name_size, &text));
+    return eq_lab_give_model(session->lab, text, (eq_bytes){data, size});
+}
+
+/* Leaves bytes where texts are left. */
+EXPORT("eq_wasm_model") eq_status eq_wasm_model(eq_session *session, size_t cell) {
+    eq_bytes bytes;
+    const char **text = next_text(session);
+    EQ_TRY(eq_lab_model(session->lab, cell, &bytes));
+    *text = bytes.data;
+    session->text_size = bytes.size;
+    return EQ_OK;
 }
 
 EXPORT("eq_wasm_start")

@@ -29,3 +29,8 @@ bench: | bench-boundary
 .PHONY: bench-boundary
 bench-boundary: $(BUILD)/equipoise.wasm ## speed: what telling the page costs the worker
 	node tests/bench/bench_boundary.mjs $^ $(BUILD)/bench.json
+
+bench: | bench-steps
+.PHONY: bench-steps
+bench-steps: $(BUILD)/tests/bench/bench_steps ## speed: how long an analysis works before it can be ended
+	$<

@@ -112,16 +112,15 @@ static void products_of_a_step(void) {
     for (size_t l = 0; l < b.other.n_layers; l++) {
         const eq_layer *layer = &b.other.layer[l];
         eq_shape shape = {BATCH, layer->n_in, layer->n_out};
-        const float *in = l ? b.tape->trace[l - 1].output : b.train.x;
-        float *out = l + 1 < b.other.n_layers ? b.tape->trace[l].hidden : b.tape->logit;
-        eq_linear_forward(shape, in, w + layer->weight, w + layer->bias, out);
+        const float *in = l ? b.tape->wire[layer->node] : b.train.x;
+        eq_linear_forward(shape, in, w + layer->weight, w + layer->bias, b.tape->room[layer->node + 1]);
     }
     for (size_t l = b.other.n_layers; l-- > 0;) {
         const eq_layer *layer = &b.other.layer[l];
         eq_shape shape = {BATCH, layer->n_in, layer->n_out};
-        const float *in = l ? b.tape->trace[l - 1].output : b.train.x, *d = b.tape->flow[(l + 1) % 2];
+        const float *in = l ? b.tape->wire[layer->node] : b.train.x, *d = b.tape->flow[layer->node + 1];
         eq_linear_weight_gradient(shape, in, d, b.gradient + layer->weight, b.gradient + layer->bias);
-        if (l) eq_linear_input_gradient(shape, d, w + layer->weight, b.tape->scratch, b.tape->flow[l % 2]);
+        if (l) eq_linear_input_gradient(shape, d, w + layer->weight, b.tape->scratch, b.tape->flow[layer->node]);
     }
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-import {readCsv} from '../../web/lab/csv.js';
+import {readCsv} from './lib/csv.mjs';
 import {caseFile, caseTest, caseText, caseWorkshop} from './lib/cases.mjs';
 
 const {audit, refused, succeeds, write} = caseWorkshop('cases-works-test');

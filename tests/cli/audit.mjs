@@ -1,11 +1,13 @@
 // The audit's further answers and its report: asked on the command line, and the same bytes from the module in node.
 import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
 
 import {Lab} from '../../web/lab/lab.js';
-import {build, workshop} from './lib/program.mjs';
+import {build, program, workshop} from './lib/program.mjs';
 
 const {at, refused, succeeds} = workshop('cli-audit');
 
@@ -61,9 +63,133 @@ test('every analysis answers beside the audit, and the module gives the same num
     lab.close();
 });
 
+const step = (from, key) => (from === null || from === undefined ? undefined : from[key]);
+
+/** The rows of a table or a figure, each with its key. */
+function rowsOf(answer, block) {
+    const of = block.of.split('/').reduce(step, answer) ?? {};
+    return (block.keys ?? Object.keys(of)).filter(key => key in of).map(key => ({key, row: of[key]}));
+}
+
+/** What stands at a path of a row. */
+function valueAt(answer, {key, row}, path) {
+    const keys = path.split('/').map(part => (part === '*' ? key : part));
+    return keys[0] === '' && keys.length > 1 ? keys.slice(1).reduce(step, answer) : path === '' ? row : keys.reduce(step, row);
+}
+
+test('every table and figure points to values that are there, and no block is without words', () => {
+    const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
+    for (const id of others) {
+        const {blocks} = all[id];
+        assert.deepEqual(
+            blocks.slice(0, 2).map(b => b.block),
+            ['title', 'lead'],
+            id,
+        );
+        for (const block of blocks) {
+            const name = `${id} ${block.block} ${block.id ?? block.kind ?? ''}`;
+            if (block.parts) assert.ok(block.parts.length > 0, name);
+            if (block.parts) continue;
+            const rows = rowsOf(all[id], block);
+            assert.ok(
+                rows.length > 0 || block.none || block.id === 'left_out' || /small|proxy_groups|missing/.test(block.id),
+                name,
+            );
+            const paths = [...(block.columns ?? []).map(c => c.path), block.name, block.value].filter(path => path !== undefined);
+            for (const path of rows.length ? paths : [])
+                assert.ok(
+                    rows.some(row => valueAt(all[id], row, path) !== undefined),
+                    `${name}: ${path}`,
+                );
+            for (const path of [...(block.columns ?? []).map(c => c.total), block.ideal].filter(Boolean))
+                assert.ok(path.split('/').reduce(step, all[id]) !== undefined, `${name}: ${path}`);
+        }
+    }
+});
+
+/** The numbers of a sentence. */
+const numbersOf = ({parts}) =>
+    parts.filter(part => typeof part === 'object').map(part => Object.values(part)[0]?.value ?? Object.values(part)[0]);
+
+test('a lead says the numbers of its answer', () => {
+    const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
+    const lead = id => numbersOf(all[id].blocks.find(b => b.block === 'lead'));
+    const {slices, compare, curves, monitor, data} = all;
+    const [worst] = slices.slices;
+    assert.deepEqual(
+        lead('slices'),
+        worst ? [worst.value.value, worst.n, worst.rest.value] : [slices.tested, slices.minimum, slices.overall.value],
+    );
+    const {to_favourable: to, to_unfavourable: from} = compare.overall;
+    assert.deepEqual(lead('compare'), [to + from, 400, to, from]);
+    const auc = curves.groups.map(g => g.auc.value);
+    assert.deepEqual(lead('curves'), [Math.max(...auc), Math.min(...auc)]);
+    const alarms = Object.values(monitor.charts).reduce((n, {alarms: own}) => n + own.length, 0);
+    assert.deepEqual(lead('monitor'), [...(alarms ? [alarms] : []), 4, 100]);
+    const rates = data.groups.map(g => g.base_rate.value);
+    assert.deepEqual(lead('data'), [400, data.label.base_rate.value, Math.max(...rates), Math.min(...rates)]);
+    assert.match(succeeds('audit', ...subject, ...withAll), /the adjusted p \(Holm\)/);
+test('a subject in the module, asked in steps, answers as the command line does', async () => {
+    const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
+    const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
+    const {bootstrap, confidence, ...of} = options;
+    const rows = {file: new TextEncoder().encode(text)};
+    const [one, two] = [lab.subject(rows, of), lab.subject(rows, {...of, ...own.compare})];
+    let steps = 0;
+    for (const id of others) {
+        const asked = id === 'compare' ? {} : (own[id] ?? {});
+        lab.ask(id === 'compare' ? two : one, id, {bootstrap, confidence, ...asked});
+        let answer = null;
+        for (let done = 0; answer === null; steps++) {
+            answer = lab.answer(200);
+            assert.ok(answer !== null || (lab.answered() >= done && lab.answered() <= 1), id);
+            done = lab.answered();
+        }
+        assert.deepEqual(answer, all[id], id);
+    }
+    assert.ok(steps > 2 * others.length, `${steps} steps`);
+    assert.deepEqual(
+        lab.about(one).columns.map(({name, use}) => `${name} ${use}`),
+        ['y outcome', 's outcome', 'group protected', 's2 attribute', 'skill attribute', 'town attribute', 'month attribute'],
+    );
+    lab.drop(one);
+    assert.throws(() => lab.ask(one, 'audit', {}), /subject: \d+ was dropped, expected one that is kept/);
+    lab.close();
+});
+
+/** Numbers without any relation, in which no neighbour can be ruled out. @param {number} n */
+function unrelated(n) {
+    let state = 1;
+    const next = () => (state = (state * 16807) % 2147483647) % 1000;
+    const names = Array.from({length: 16}, (_, i) => `x${i}`);
+    const lines = Array.from({length: n}, () => [next() % 2, next() / 1000, 'ab'[next() % 2], ...names.map(next)].join(','));
+    return `y,s,group,${names.join(',')}\n${lines.join('\n')}\n`;
+}
+
+test('Ctrl-C ends a long answer: a sentence says so, and what was answered before it stands', async () => {
+    writeFileSync(at('long.csv'), unrelated(60000));
+    const asked = ['--csv', at('long.csv'), '--label', 'y', '--score', 's', '--protected', 'group'];
+    const child = spawn(program, ['audit', ...asked, '--with', 'individual,slices', '--json']);
+    let [out, err] = ['', ''];
+    child.stdout.on('data', some => (out += some));
+    child.stderr.on('data', some => (err += some));
+    const ended = new Promise(done => child.on('exit', done));
+    await sleep(4000);
+    child.kill('SIGINT');
+    assert.equal(await ended, 130, err);
+    assert.match(
+        err,
+        /^equipoise audit: 1 of the analyses could not be made: individual: was ended when \d+ % of it was done\n$/,
+    );
+    const {overall, individual, slices} = JSON.parse(out);
+    assert.equal(overall.n, 60000);
+    assert.match(individual.error, /was ended when \d+ % of it was done/);
+    assert.equal(slices, undefined, 'what was asked for after it is not begun');
+});
+
 test('every analysis is printed for people', () => {
     const printed = succeeds('audit', ...subject, ...withAll);
-    assert.match(printed, /Groups \(\* is privileged/);
+    assert.match(printed, /\n {2}<a> .* reference\n/);
     for (const id of others) {
         const alone = succeeds('audit', ...subject, '--with', id, ...sets.filter((_, i) => sets[i | 1]?.startsWith(`${id}.`)));
         assert.ok(alone.length > succeeds('audit', ...subject).length + 80, `${id} says nothing`);

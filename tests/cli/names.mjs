@@ -397,7 +397,7 @@ test('labels and decisions of 60,000 values are compared in no time', () => {
     refused(1, /column "d": "other" is no value of the label column "y"/, ...args);
 });
 
-test('a title that is a list of 200,000 texts is shown in no time', () => {
+test('a title that is a list of 200,000 texts is passed over in no time', () => {
     const plan = {
         equipoise: 1,
         data: 'adult',
@@ -411,6 +411,6 @@ test('a title that is a list of 200,000 texts is shown in no time', () => {
     report.data.title = Array.from({length: 200000}, () => 'x');
     const started = Date.now(),
         out = succeeds('merge', write('title.json', JSON.stringify(report)));
-    assert.ok(out.includes('x, x, x'));
+    assert.match(out, /^Data without a title, synthetic twin: \d+ rows/);
     assert.ok(Date.now() - started < 10000); // a megabyte: it took minutes and all memory
 });

@@ -6,6 +6,7 @@
 #include <cJSON.h>
 
 #include "check.h"
+#include "data/table/preview.h"
 #include "equipoise/experiment.h"
 
 #define MOST_FAILURES 100000 /* more than there are allocations in any of it: the loop has run wild */
@@ -102,13 +103,71 @@ static eq_status individual(const char **text) {
     return eq_lab_analyse(lab, "individual", (eq_bytes){NULL, 0}, "{\"neighbours\": 3}", text);
 }
 
+/* A subject of a file, asked in steps; and one of a cell, against another. */
+static eq_status ask_in_steps(const char **text) {
+    static const char file[] = "y,s,t,g\n1,0.9,0.8,a\n0,0.2,0.6,a\n1,0.4,0.7,b\n0,0.4,0.1,b\n1,0.3,0.3,b\n";
+    const eq_subject_source source = {.file = {file, sizeof file - 1}};
+    size_t subject;
+    EQ_TRY(eq_lab_subject(lab, &source, "{\"label\": \"y\", \"score\": \"s\", \"score2\": \"t\", \"protected\": [\"g\"]}",
+                          &subject));
+    EQ_TRY(eq_lab_about(lab, subject, text));
+    EQ_TRY(eq_lab_ask(lab, subject, "compare", "{\"bootstrap\": 8}"));
+    eq_status status;
+    while ((status = eq_lab_answer(lab, 1, text)) == EQ_MORE) continue;
+    eq_lab_drop(lab, subject);
+    return status;
+}
+
+static eq_status compare_cells(const char **text) {
+    static const char two[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"kind\": \"logistic_regression\"},"
+                              " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"}],"
+                              " \"report\": {\"audits\": false}}";
+    const eq_subject_source source = {.of_cell = true, .cell = 0, .against = true, .other = 1};
+    size_t subject;
+    EQ_TRY(eq_lab_start(lab, two, 0, 1));
+    EQ_TRY(eq_lab_step(lab, INT64_MAX));
+    EQ_TRY(eq_lab_subject(lab, &source, "{\"privileged\": \"f\"}", &subject));
+    EQ_TRY(eq_lab_ask(lab, subject, "compare", "{\"bootstrap\": 8}"));
+    return eq_lab_answer(lab, INT64_MAX, text);
+}
+
+/* A file that nobody described, looked over in steps. */
+static eq_status look_over(const char **text) {
+    eq_arena own = {0};
+    eq_preview *preview;
+    eq_status status = eq_preview_new(&cx, &own, (eq_bytes){csv, strlen(csv)}, &preview);
+    for (bool more = status == EQ_OK; more; more = status == EQ_MORE) {
+        int64_t budget = 1;
+        status = eq_preview_step(&cx, preview, &budget);
+    }
+    if (status == EQ_OK) status = eq_preview_json(&cx, &cx.mem, preview, text);
+    eq_arena_free(&own);
+    return status;
+}
+
+static eq_status look_across(const char **text) {
+    static const char across[] = "{\"column\": 1, \"target\": 3, \"favourable\": [\"1\"]}";
+    return eq_preview_cross(&cx, &cx.mem, (eq_bytes){csv, strlen(csv)}, (eq_bytes){across, sizeof across - 1}, text);
+}
+
 /* Parts of each kind: words, tables, drawings. */
 static const char document[] =
     "{\"title\": \"<t>\", \"tolerance\": {\"name\": \"n\", \"difference\": 0.1}, \"chosen\": [\"tpr_ratio\"], \"answers\": {"
-    "\"audit\": {\"headline\": {\"parts\": [\"x\", \"<y>\"]},"
+    "\"audit\": {"
     " \"groups\": [{\"name\": \"a & b\", \"n\": 2, \"tpr\": {\"value\": 0.5}}], \"overall\": {\"n\": 2},"
-    " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}}},"
-    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1]}]},"
+    " \"metrics\": {\"tpr_ratio\": {\"value\": 0.9}, \"fpr_ratio\": {\"value\": null, \"why\": \"x: y is undefined\"}},"
+    " \"blocks\": [{\"block\": \"lead\", \"parts\": [\"x\", {\"strong\": \"<y>\"}]},"
+    " {\"block\": \"table\", \"id\": \"groups\", \"of\": \"groups\", \"columns\": [{\"title\": \"Group\", \"figure\": \"name\","
+    " \"path\": \"name\"}, {\"title\": \"TPR\", \"figure\": \"estimate\", \"path\": \"tpr\"}]},"
+    " {\"block\": \"table\", \"id\": \"gaps_errors\", \"of\": \"metrics\", \"columns\": [{\"title\": \"Measure\","
+    " \"figure\": \"metric\"}, {\"title\": \"Value\", \"figure\": \"measure\", \"path\": \"/metrics/*\"},"
+    " {\"title\": \"Drawn\", \"figure\": \"strip\", \"path\": \"/metrics/*\"}]},"
+    " {\"block\": \"item\", \"parts\": [\"x: \", {\"measures\": [\"fpr_ratio\"]}]}]},"
+    " \"curves\": {\"groups\": [{\"name\": \"a\", \"positives\": 1, \"negatives\": 1, \"tp\": [0, 1], \"fp\": [0, 1],"
+    " \"auc\": {\"value\": 0.5, \"low\": 0.25, \"high\": 1}}],"
+    " \"blocks\": [{\"block\": \"figure\", \"kind\": \"roc\", \"title\": \"r\", \"of\": \"groups\", \"name\": \"name\"},"
+    " {\"block\": \"figure\", \"kind\": \"intervals\", \"title\": \"i\", \"of\": \"groups\", \"name\": \"name\","
+    " \"value\": \"auc\"}]}, \"data\": {\"error\": \"<e>\"},"
     " \"individual\": {\"of\": \"labels\", \"k\": 2, \"features\": 1, \"groups\": []}}}";
 
 static eq_status html(const char **text) { return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text); }
@@ -153,6 +212,27 @@ static eq_status predict(const char **text) { return predict_with("\"kind\": \"l
 
 static eq_status predict_by_trees(const char **text) {
     return predict_with("\"kind\": \"gradient_boosted_trees\", \"trees\": 3, \"min_rows\": 2", text);
+}
+
+/* A run that keeps its models, the first of them given, and a run of that. */
+static eq_status bring(const char **text) {
+    static const char first[] =
+        "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"hidden\": [3], \"activation\": \"gelu\"},"
+        " \"train\": {\"max_epochs\": 1}, \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}],"
+        " \"report\": {\"audits\": false}}";
+    static const char second[] = "{\"equipoise\": 1, \"data\": \"tiny\", \"model\": {\"given\": \"a.eqm\"},"
+                                 " \"methods\": [{\"id\": \"none\"}, {\"id\": \"random_perturbation\", \"trials\": 2}],"
+                                 " \"report\": {\"audits\": false}}";
+    eq_bytes model;
+    eq_lab_keep_models(lab, true);
+    EQ_TRY(eq_lab_start(lab, first, 0, 1));
+    EQ_TRY(eq_lab_step(lab, INT64_MAX));
+    EQ_TRY(eq_lab_model(lab, 1, &model));
+    EQ_TRY(eq_lab_model(lab, 0, &model));
+    EQ_TRY(eq_lab_give_model(lab, "a.eqm", model));
+    EQ_TRY(eq_lab_start(lab, second, 0, 1));
+    EQ_TRY(eq_lab_step(lab, INT64_MAX));
+    return eq_lab_report(lab, text);
 }
 
 typedef eq_status action(const char **text);
@@ -242,6 +322,16 @@ static void monitoring_survives_failed_allocations(void) { sweep(monitor, 500); 
 
 static void looking_for_similar_people_survives_every_failed_allocation(void) { sweep(individual, MOST_FAILURES); }
 
+static void a_subject_survives_every_failed_allocation(void) {
+    sweep(ask_in_steps, 200);
+    sweep(compare_cells, 200);
+}
+
+static void looking_a_file_over_survives_every_failed_allocation(void) {
+    sweep(look_over, MOST_FAILURES);
+    sweep(look_across, MOST_FAILURES);
+}
+
 static void writing_a_report_survives_every_failed_allocation(void) {
     sweep(html, MOST_FAILURES);
     sweep(table, MOST_FAILURES);
@@ -263,6 +353,8 @@ static void predictions_survive_every_failed_allocation(void) {
     sweep(predict_by_trees, MOST_FAILURES);
 }
 
+static void models_survive_every_failed_allocation(void) { sweep(bring, MOST_FAILURES); }
+
 int main(void) {
     cJSON_Hooks hooks = {json_malloc, json_free};
     cJSON_InitHooks(&hooks);
@@ -275,11 +367,14 @@ int main(void) {
     RUN(finding_slices_survives_every_failed_allocation);
     RUN(monitoring_survives_failed_allocations);
     RUN(looking_for_similar_people_survives_every_failed_allocation);
+    RUN(a_subject_survives_every_failed_allocation);
+    RUN(looking_a_file_over_survives_every_failed_allocation);
     RUN(writing_a_report_survives_every_failed_allocation);
     RUN(profiling_survives_failed_allocations);
     RUN(the_catalogue_survives_failed_allocations);
     RUN(a_plan_of_every_family_survives_failed_allocations);
     RUN(explaining_a_bias_survives_failed_allocations);
     RUN(predictions_survive_every_failed_allocation);
+    RUN(models_survive_every_failed_allocation);
     return check_done();
 }

@@ -1,5 +1,6 @@
-/* One SHA-256 over what every elementary function and kernel gives, one over a short training, one over boosted trees:
- * same_bits.sh builds this with every compiler and instruction set at hand, and for WebAssembly, and compares the lines.
+/* One SHA-256 over what every elementary function and kernel gives, one over a short training, one over boosted trees, one over
+ * trainings with every activation: same_bits.sh builds this with every compiler and instruction set at hand, and for WebAssembly,
+ * and compares the lines.
  * Natively it prints; in WebAssembly bits_text gives the same text. */
 #include <math.h>
 #include <stdio.h>
@@ -26,7 +27,7 @@ static void add_elementary(eq_sha256 *sha, eq_rng *rng) {
     for (int i = 0; i < 30000; i++) {
         double x = (2 * eq_rng_uniform(rng) - 1) * (i % 3 ? 30 : 800), u = eq_rng_uniform(rng);
         double out[] = {eq_exp(x),      eq_expm1(x),   eq_log(u),      eq_log(x * x * 1e-310), eq_log1p(u * 3 - 1),
-                        eq_tanh(x / 9), eq_sigmoid(x), eq_softplus(x), eq_pow(9 * u, x / 30)};
+                        eq_tanh(x / 9), eq_sigmoid(x), eq_softplus(x), eq_pow(9 * u, x / 30),  eq_erf(x / 20)};
         float f = (float)x, less[] = {eq_expf(f), eq_logf(f * f), eq_tanhf(f), eq_sigmoidf(f)};
         eq_sha256_add(sha, out, sizeof out);
         add(sha, less, 4);
@@ -112,8 +113,7 @@ static eq_status make_rows(eq_ctx *cx, eq_rng *rng, eq_dataset *data) {
 }
 
 /* Half of the rows are also the validation part. */
-static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
-    eq_model_config net = {.kind = EQ_MLP, .n_hidden = 4, .hidden = {32, 19, 8, 5}, .dropout = 0.2, .batch_norm = true};
+static eq_status sum_training(eq_ctx *cx, const eq_model_config *net, char out[65], double *loss) {
     eq_train_config how = {.batch = 48, .max_epochs = 12, .weight_decay = 1e-3};
     eq_objective objective = {.epsilon = 0.05};
     eq_rng rng = eq_rng_seed(2);
@@ -125,12 +125,32 @@ static eq_status sum_training(eq_ctx *cx, char out[65], double *loss) {
     eq_model model;
     eq_trainer *trainer;
     int64_t budget = INT64_MAX;
-    EQ_TRY(eq_model_init(cx, &cx->mem, &net, 13, rng, &model));
+    EQ_TRY(eq_model_init(cx, &cx->mem, net, 13, rng, &model));
     EQ_TRY(eq_trainer_new(cx, &cx->mem, &model, &data, &valid, &config, &trainer));
     EQ_TRY(eq_trainer_step(cx, trainer, &budget));
     const eq_curve *curve = eq_trainer_curve(trainer);
     *loss = (double)curve->valid_loss[curve->n_epochs - 1];
     eq_model_sha256(&model, out);
+    return EQ_OK;
+}
+
+static eq_status sum_usual_training(eq_ctx *cx, char out[65], double *loss) {
+    const eq_model_config net = {.kind = EQ_MLP, .n_hidden = 4, .hidden = {32, 19, 8, 5}, .dropout = 0.2, .batch_norm = true};
+    return sum_training(cx, &net, out, loss);
+}
+
+/* One sum over a network of each activation, with layer norm. */
+static eq_status sum_activations(eq_ctx *cx, char out[65]) {
+    eq_sha256 sha;
+    double loss;
+    eq_sha256_begin(&sha);
+    for (size_t a = 0; a < EQ_N_ACTIVATIONS; a++) {
+        eq_model_config net = {.kind = EQ_MLP, .n_hidden = 2, .hidden = {19, 7}, .dropout = 0.1, .layer_norm = true};
+        net.activation = a;
+        EQ_TRY(sum_training(cx, &net, out, &loss));
+        eq_sha256_add(&sha, out, 64);
+    }
+    eq_sha256_end(&sha, out);
     return EQ_OK;
 }
 
@@ -155,14 +175,15 @@ static eq_status sum_trees(eq_ctx *cx, char out[65]) {
 const char *bits_text(void);
 
 const char *bits_text(void) {
-    static char text[320];
-    char kernels[65], training[65] = "", trees[65] = "";
+    static char text[400];
+    char kernels[65], training[65] = "", trees[65] = "", activations[65] = "";
     eq_ctx cx = {0};
     double loss = 0;
     sum_kernels(kernels);
-    if (sum_training(&cx, training, &loss) != EQ_OK || sum_trees(&cx, trees) != EQ_OK) return eq_message(&cx);
+    if (sum_usual_training(&cx, training, &loss) != EQ_OK || sum_trees(&cx, trees) != EQ_OK) return eq_message(&cx);
+    if (sum_activations(&cx, activations) != EQ_OK) return eq_message(&cx);
     eq_ctx_free(&cx);
-    snprintf(text, sizeof text, "%s %s %.17g %s", kernels, training, loss, trees);
+    snprintf(text, sizeof text, "%s %s %.17g %s %s", kernels, training, loss, trees, activations);
     return text;
 }
 

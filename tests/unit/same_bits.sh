@@ -3,7 +3,7 @@
 . tests/check.sh
 here=${BUILD:-build}/bits
 mkdir -p "$here"
-sources="tests/unit/bits.c $(find src/base src/math src/metric src/model -name '*.c' ! -name 'json_*' | sort)"
+sources="tests/unit/bits.c $(find src/base src/math src/metric src/model -name '*.c' ! -name 'json_*' ! -name 'file*' | sort)"
 flags="-std=c11 -ffp-contract=off -fno-math-errno -Iinclude -Isrc"
 
 first=

@@ -46,6 +46,8 @@ static void elementary_functions_are_within_their_units(void) {
         {"sigmoid", eq_sigmoid, sigmoid_oracle, -40, 40, 2},
         {"softplus", eq_softplus, softplus_oracle, -40, 40, 2},
         {"sigmoid", eq_sigmoid, sigmoid_oracle, -745, -40, 2},
+        {"erf", eq_erf, erfl, -1, 1, 3},
+        {"erf", eq_erf, erfl, -7, 7, 3},
     };
     for (size_t t = 0; t < sizeof table / sizeof *table; t++) {
         eq_rng rng = eq_rng_seed(t);
@@ -88,6 +90,7 @@ static void elementary_functions_end_as_in_math_h(void) {
     CHECK(eq_expm1(-inf) == -1 && eq_expm1(inf) == inf && isnan(eq_expm1(nan)) && eq_expm1(1e-300) == 1e-300);
     CHECK(eq_tanh(inf) == 1 && eq_tanh(-inf) == -1 && isnan(eq_tanh(nan)) && signbit(eq_tanh(-0.0)));
     CHECK(eq_sigmoid(inf) == 1 && eq_sigmoid(-inf) == 0 && eq_sigmoid(0) == 0.5 && isnan(eq_sigmoid(nan)));
+    CHECK(eq_erf(inf) == 1 && eq_erf(-inf) == -1 && isnan(eq_erf(nan)) && eq_erf(0) == 0);
     CHECK(eq_softplus(inf) == inf && eq_softplus(-inf) == 0 && isnan(eq_softplus(nan)));
     CHECK(eq_expf(INFINITY) == INFINITY && eq_expf(-200) == 0 && eq_expf(89) == INFINITY);
 }

@@ -18,6 +18,7 @@ typedef struct activations {
 
 typedef struct problem {
     eq_model *model;
+    const eq_model_config *config;
     eq_mode mode;
     const eq_rng *dropout;
     const float *x;
@@ -33,7 +34,7 @@ typedef struct problem {
 static void mask_of(const problem *p, size_t l, float *mask, size_t n) {
     for (size_t i = 0; i < n; i++) mask[i] = 1;
     if (!p->dropout || p->mode != EQ_TRAINING) return;
-    uint32_t threshold = (uint32_t)(p->model->config.dropout * 65536 + 0.5);
+    uint32_t threshold = (uint32_t)(p->config->dropout * 65536 + 0.5);
     eq_rng stream = eq_rng_at(p->dropout, l);
     eq_mask state = eq_mask_seed(&stream);
     eq_relu_dropout_ref(&state, threshold, 65536 / (float)(65536 - threshold), mask, n);
@@ -156,6 +157,7 @@ static void check_gradient(const network *net) {
     for (size_t i = 0; i < model.n_weights; i++) model.weight[i] += (float)(0.2 * eq_rng_uniform(&rng));
     for (size_t i = 0; i < model.n_statistics; i++) model.statistic[i] += (float)(0.5 * eq_rng_uniform(&rng));
     problem p = {&model,
+                 &net->config,
                  net->mode,
                  net->dropped ? &dropout : NULL,
                  x,

@@ -46,7 +46,7 @@ test('the first audit is on screen without a click, and the page is sealed', {sk
         const text = await page.locator('#audit-result').innerText();
         assert.match(text, /Adult/);
         assert.match(text, /synthetic twin/);
-        assert.match(text, /0\.\d{3}–0\.\d{3}/, 'a rate has its interval');
+        assert.match(text, /0\.\d{3} to 0\.\d{3}/, 'a rate has its interval');
         assert.match(text, /[−+]0\.\d{3} to [−+]0\.\d{3}/, 'a gap has its interval');
         await page.locator('#audit-result .canvas svg[role="img"]').waitFor();
         assert.match(await page.locator('#seal').innerText(), /^Sealed, 0 requests since$/);

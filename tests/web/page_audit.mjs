@@ -7,7 +7,7 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
-import {readCsv} from '../../web/lab/csv.js';
+import {readCsv} from '../cases/lib/csv.mjs';
 import {assumptionsOf, sidesOf, workOut} from '../../web/state/formula.js';
 import {Lab} from '../../web/lab/lab.js';
 import {auditJson, flagged, MINIMUM, readMeasures, summaryOf} from '../../web/state/record.js';

@@ -13,85 +13,10 @@ import {
     telling,
     trainedOf,
 } from '../../web/state/compare.js';
-import {eachRow, readCsv, valueCounter} from '../../web/lab/csv.js';
 import {readDocument} from '../../web/study/document.js';
 import {MOST_BYTES, readFiles, recognise} from '../../web/state/files.js';
 import {buildPlan, chainOf, chosenMethods, countCells, defaultChoice, readPlan, workable} from '../../web/state/plan.js';
 import {decodeChoice, decodeHash, encodePlan} from '../../web/state/url.js';
-
-test('a quoted cell keeps its separators, quotes and line ends', () => {
-    const {header, rows} = readCsv('\ufeffa;b\r\n"x;""y""\nz";2\r\n3;\r\n', {delimiter: ';'});
-    assert.deepEqual(header, ['a', 'b']);
-    assert.deepEqual(rows, [
-        ['x;"y"\nz', '2'],
-        ['3', ''],
-    ]);
-});
-
-test('a file without a header, with blanks and a comment line, is read as the schema says', () => {
-    const {header, rows} = readCsv('|note\n1, x\n2, y', {header: false, trim: true, comment: '|'});
-    assert.equal(header, null);
-    assert.deepEqual(rows, [
-        ['1', 'x'],
-        ['2', 'y'],
-    ]);
-    assert.equal(readCsv('a\n1\n2\n3', {}, 2).rows.length, 2);
-});
-
-test('values are counted as rows come by, the most frequent first; a row that is short lacks its last', () => {
-    const counter = valueCounter();
-    for (const row of [['a'], ['b', 'x'], ['b']]) counter.add(row);
-    assert.deepEqual(counter.values(3), [
-        [
-            {value: 'b', n: 2},
-            {value: 'a', n: 1},
-        ],
-        [
-            {value: '', n: 2},
-            {value: 'x', n: 1},
-        ],
-        [{value: '', n: 3}],
-    ]);
-    assert.deepEqual(counter.distinct(3), [
-        {n: 2, more: false},
-        {n: 2, more: false},
-        {n: 1, more: false},
-    ]);
-    const many = valueCounter();
-    for (let i = 0; i < 10000; i++) many.add([String(i)]);
-    assert.equal(many.values(1)[0].length, 60);
-    assert.deepEqual(many.distinct(1), [{n: 10000, more: false}]);
-    many.add(['another']);
-    assert.deepEqual(many.distinct(1), [{n: 10000, more: true}]);
-});
-
-test('a file read in pieces has the rows of the file read whole, wherever a piece ends', () => {
-    const rows = ['\ufeffä;"b""1"', '"x;""y""\r\nz";漢', '', '"";', 'last;"open'].join('\r\n');
-    // A long cell moves everything over the end of a piece (4,000,000 bytes) by one byte at a time.
-    for (let shift = -40; shift < 4; shift++) {
-        const text = `${'p'.repeat(4e6 + shift)};1\n${rows}`;
-        const want = readCsv(text, {delimiter: ';', header: false}).rows;
-        const got = [];
-        const {n} = eachRow(new TextEncoder().encode(text), {delimiter: ';', header: false}, row => got.push(row));
-        assert.equal(n, want.length);
-        assert.deepEqual(got.slice(1), want.slice(1), `shift ${shift}`);
-        assert.equal(got[0][0].length, 4e6 + shift);
-    }
-    const marked = new TextEncoder().encode('\ufeff#note\na,b\n1,2');
-    const seen = [];
-    assert.deepEqual(
-        eachRow(marked, {comment: '#'}, row => seen.push(row)),
-        {header: ['a', 'b'], n: 1},
-    );
-    assert.deepEqual(seen, [['1', '2']]);
-});
-
-test('a quote that is never closed does not make a file slow', () => {
-    const bytes = new TextEncoder().encode(`a,b\n"${'y'.repeat(3e7)}`);
-    const began = performance.now();
-    assert.equal(eachRow(bytes, {}, () => {}).n, 1);
-    assert.ok(performance.now() - began < 5000, `${performance.now() - began} ms for 30 MB`);
-});
 
 const CATALOG = {
     families: [{id: 'zero'}, {id: 'x'}, {id: 'y'}],

@@ -459,3 +459,40 @@ test('the import form says how 1.000 is read, asks, and counts all values of a c
         await page.locator('#status', {hasText: 'own.csv is loaded: 90 rows'}).waitFor();
     }),
 );
+
+test('a model that was saved takes the place of training and gives the same figures', {skip}, () =>
+    visit(async page => {
+        await pick(page, text('hiring.csv', people()), {
+            name: 'hiring.json',
+            mimeType: 'application/json',
+            buffer: Buffer.from(schema),
+        });
+        await page.locator('#status', {hasText: 'is loaded: 200 rows'}).waitFor();
+        await step(page, 'train');
+        const figures = () => page.locator('#train-result dl.figures').innerText();
+        const train = () => page.locator('#step-train').getByRole('button', {name: 'Train', exact: true}).click();
+        await train();
+        await page.locator('#train-result .hash').waitFor();
+        const hash = await page.locator('#train-result .hash').innerText();
+        const before = (await figures()).replace(/Model[^]*?Weights/, 'Weights');
+        const [saved] = await Promise.all([
+            page.waitForEvent('download'),
+            page.locator('#train-result').getByRole('button', {name: 'Save this model'}).click(),
+        ]);
+        assert.equal(saved.suggestedFilename(), 'none-seed-1.eqm');
+        const path = join(screenshots, 'saved.eqm');
+        await saved.saveAs(path);
+        assert.equal(readFileSync(path).subarray(0, 8).toString(), 'EQMODEL1');
+        const choose = page.locator('#step-train').getByLabel('Use a saved model');
+        await choose.setInputFiles({name: 'cut.eqm', mimeType: '', buffer: readFileSync(path).subarray(0, 500)});
+        await page.locator('#alert', {hasText: 'cut.eqm: was changed or cut: its 500 bytes'}).waitFor();
+        await choose.setInputFiles(path);
+        await page.locator('#step-train .given', {hasText: 'saved.eqm takes the place of training'}).waitFor();
+        await train();
+        await page.locator('#status', {hasText: 'Trained:'}).waitFor();
+        await page.locator('#train-result .hash', {hasText: hash}).waitFor();
+        assert.equal((await figures()).replace(/Model[^]*?Weights/, 'Weights'), before);
+        await page.locator('#step-train').getByRole('button', {name: 'Train a model instead'}).click();
+        assert.equal(await page.locator('#step-train .given').innerText(), '');
+    }),
+);

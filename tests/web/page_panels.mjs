@@ -2,26 +2,30 @@
 // core behind it.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {axe, missing, screenshots} from './lib/host.mjs';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {axe, missing, screenshots, site} from './lib/host.mjs';
 import * as given from './lib/panels.mjs';
 import {rowsOf} from './lib/tables.mjs';
+import {Lab} from '../../web/lab/lab.js';
 
 const skip = missing();
 const scene = skip ? null : await given.stage();
 test.after(() => scene?.close());
 
+const core = skip ? null : await Lab.create(readFileSync(join(site, 'equipoise.wasm')));
+const catalog = core?.catalog();
+const ask = id => core.analyse(id, {...given.streamed, ...given.more[id]}, Buffer.from(given.stream()));
+const answers = new Map((catalog?.analyses ?? []).map(({id}) => [id, ask(id)]));
+
 const VIEWS = {
-    dataView: [given.catalog, given.data],
-    slicesView: [given.catalog, given.slices],
     curvesView: [given.catalog, given.curves()],
-    compareView: [given.catalog, given.compare],
-    monitorView: [given.catalog, given.monitor],
-    individualView: [given.individual],
-    counterfactualPanel: [given.cell],
+    answerView: [given.catalog, given.answer],
+    monitorShown: [catalog, answers.get('monitor')],
 };
 
-async function look(name, body, options) {
-    const {page, context} = await scene.show(name, VIEWS[name], options);
+async function look(name, body, options, shown = VIEWS[name]) {
+    const {page, context} = await scene.show(name, shown, options);
     try {
         await body(page);
     } finally {
@@ -29,28 +33,84 @@ async function look(name, body, options) {
     }
 }
 
+const LOOKS = [{colorScheme: 'light'}, {colorScheme: 'dark'}, {viewport: {width: 390, height: 844}}];
+
+/** Nothing for axe to find, and no wider than it is given; a picture is kept. */
+async function lookEverywhere(name, shown, label) {
+    for (const options of LOOKS) {
+        const body = async page => {
+            await page.locator('#main details').evaluateAll(all => all.forEach(details => (details.open = true)));
+            for (const figure of await page.locator('#main figure:visible').all()) await figure.locator('svg').first().waitFor();
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+            assert.ok(wide <= (options.viewport?.width ?? 1000), `${wide} px wide`);
+            const path = `${screenshots}/panel-${label}-${options.colorScheme ?? 390}.png`;
+            await page.locator('#main').screenshot({path});
+            assert.deepEqual(await axe(page), []);
+        };
+        await look(name, body, options, shown);
+    }
+}
+
 for (const name of Object.keys(VIEWS)) {
-    test(`${name}: axe finds nothing, light and dark, and 390 px are enough`, {skip}, async () => {
-        for (const options of [{colorScheme: 'light'}, {colorScheme: 'dark'}, {viewport: {width: 390, height: 844}}]) {
-            await look(
-                name,
-                async page => {
-                    await page.locator('#main details').evaluateAll(all => all.forEach(details => (details.open = true)));
-                    await page
-                        .locator('#main figure svg')
-                        .first()
-                        .waitFor({state: VIEWS[name] === VIEWS.slicesView ? 'detached' : 'visible'});
-                    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-                    assert.ok(wide <= (options.viewport?.width ?? 1000), `${wide} px wide`);
-                    await page.locator('#main').screenshot({
-                        path: `${screenshots}/panel-${name}-${options.colorScheme ?? 390}.png`,
-                    });
-                    assert.deepEqual(await axe(page), []);
-                },
-                options,
-            );
-        }
+    test(`${name}: axe finds nothing, light and dark, and 390 px are enough`, {skip}, () =>
+        lookEverywhere(name, VIEWS[name], name),
+    );
+}
+
+for (const id of answers.keys()) {
+    test(`${id}: what the page says is what the report says, and axe finds nothing`, {skip}, async () => {
+        const answer = answers.get(id);
+        const report = core.html({title: 'Report', answers: {[id]: answer}});
+        await lookEverywhere('answerView', [catalog, answer], id);
+        const body = async page => {
+            const more = page.getByRole('button', {name: /^Show \d/});
+            while ((await more.count()) > 0) await more.first().click();
+            const [shown, written] = await page.evaluate(said, report);
+            assert.ok(written.sentences.length > 0 && written.cells.length > 0, 'the report says something');
+            assert.deepEqual(shown.sentences, written.sentences);
+            assert.deepEqual(shown.rows, written.rows);
+            assert.deepEqual(shown.cells, written.cells);
+        };
+        await look('answerView', body, {}, [catalog, answer]);
     });
+}
+
+/** Sentences in their order, and the cells of all tables, sorted: of the page, and of a report. Runs in the page. */
+function said(report) {
+    const plain = text => text.replace(/[\s\u00a0]+/g, ' ').trim();
+    const without = (element, selector) => {
+        const copy = element.cloneNode(true);
+        for (const part of copy.querySelectorAll(selector)) part.remove();
+        return plain(copy.textContent);
+    };
+    /* Remarks stand below the page's tables and inside the report's cells; a number and its interval stand in both. */
+    const cellsOf = (root, interval, aside) =>
+        [...root.querySelectorAll('tbody td')]
+            .flatMap(cell => [without(cell, aside), ...[...cell.querySelectorAll(interval)].map(x => plain(x.textContent))])
+            .filter(text => text !== '')
+            .sort();
+    /* A wide table goes on in the report, its rows named again. */
+    const rowsOf = (root, aside) => [...new Set([...root.querySelectorAll('tbody th')].map(head => without(head, aside)))].sort();
+    const sentencesOf = (root, selector) =>
+        [...root.querySelectorAll(selector)].map(element => without(element, 'button, details')).filter(text => text !== '');
+    const page = document.querySelector('.answer');
+    const main = new DOMParser().parseFromString(report, 'text/html').querySelector('main');
+    const end = [...main.querySelectorAll('h2')].at(-1);
+    while (end.nextSibling) end.nextSibling.remove();
+    for (const small of main.querySelectorAll('td small')) if (!/^[\S]+ to [\S]+$/.test(small.textContent)) small.remove();
+    for (const other of main.querySelectorAll('h1 + .soft, figure')) other.remove();
+    return [
+        {
+            sentences: sentencesOf(page, '.answer > p, .answer > ul:not(.footnotes) > li'),
+            cells: cellsOf(page, '.ci', '.ci, .note, .tag, sup, button, svg'),
+            rows: rowsOf(page, 'button'),
+        },
+        {
+            sentences: sentencesOf(main, 'p, ul > li'),
+            cells: cellsOf(main, 'small', 'small, svg'),
+            rows: rowsOf(main, 'small'),
+        },
+    ];
 }
 
 test('a drawing has a table that says the same', {skip}, () =>
@@ -156,7 +216,7 @@ test('with a threshold for each group only that group moves, and the core is ask
     await context.close();
 });
 
-test('of more than eight groups eight are drawn, and the page says so', {skip}, async () => {
+test('of more than eight groups eight are drawn, and the tables have all', {skip}, async () => {
     const answer = given.curves();
     answer.groups = Array.from({length: 11}, (_, i) => ({
         ...answer.groups[i === 10 ? 0 : 1],
@@ -165,61 +225,96 @@ test('of more than eight groups eight are drawn, and the page says so', {skip}, 
     }));
     const {page, context} = await scene.show('curvesView', [given.catalog, answer]);
     assert.equal(await page.locator('.group-card').count(), 8);
-    assert.match(await page.locator('#main').innerText(), /Drawn are the 8 largest of 11 groups/);
     assert.equal((await rowsOf(page.getByRole('group', {name: 'Rates by group', exact: true}))).length, 12);
     await context.close();
 });
 
-test('subgroups sort, their luck is spoken of, and small intersections are named', {skip}, () =>
-    look('slicesView', async page => {
-        const text = await page.locator('#main').innerText();
-        assert.match(text, /84 subgroups were tested/);
-        assert.match(text, /race = Asian, sex = Female/);
-        const first = page.locator('table.sortable tbody tr').first();
-        assert.match(await first.innerText(), /race = African-American/);
-        await page.getByRole('button', {name: 'p, adjusted'}).press('Enter');
-        assert.match(await first.innerText(), /sex = Female/);
-        assert.equal(await page.locator('th[aria-sort=descending]').count(), 1);
-    }),
-);
-
-test('the data audit begins with its warnings and says how well the group can be guessed', {skip}, () =>
-    look('dataView', async page => {
-        const text = await page.locator('#main').innerText();
-        assert.ok(text.indexOf('AUC of 0.93') < text.indexOf('Groups'), 'warnings first');
-        assert.match(text, /AUC of 0\.910 \(0\.890–0\.930\)/);
-        await page.getByRole('button', {name: 'Group: V'}).click();
-        assert.match(await page.locator('table.sortable tbody tr').first().innerText(), /^role/);
-    }),
-);
-
-test('two models: differences, who changes sides, and rates by group', {skip}, () =>
-    look('compareView', async page => {
-        assert.match(
-            await page.locator('#main .lead').innerText(),
-            /65 of 1,000 people differently: 45 to the favourable decision, 20 away/,
-        );
-        const rows = await rowsOf(page.getByRole('group', {name: 'Gaps of both models'}));
-        assert.match(rows[0].join(' '), /\+0\.150\+0\.080 to \+0\.220/);
-        assert.equal(rows[0].at(-1), 'the second is higher');
-    }),
+test('the columns of a long table sort, undefined values last', {skip}, () =>
+    look(
+        'answerView',
+        async page => {
+            const columns = page.getByRole('group', {name: 'What each column tells of the outcome and of the group'});
+            const first = async () => (await rowsOf(columns)).map(row => row[0]);
+            const before = await first();
+            await columns.getByRole('button', {name: 'Values', exact: true}).press('Enter');
+            assert.equal(await page.locator('th[aria-sort=descending]').count(), 1);
+            assert.equal((await first())[0], 'age', 'of the most values');
+            assert.deepEqual([...before].sort(), (await first()).sort());
+        },
+        {},
+        [catalog, answers.get('data')],
+    ),
 );
 
 test('an alarm is a ring on the drawing and a sentence', {skip}, () =>
-    look('monitorView', async page => {
-        assert.match(
-            await page.locator('#main').innerText(),
-            /2024-04\s*Statistical parity difference\s*Statistical parity difference is -0\.200, below/,
-        );
-        assert.equal(await page.locator('svg[role=img]').count(), 2);
-        assert.match(await page.locator('#main').innerText(), /id: it has 1000 levels/);
+    look('monitorShown', async page => {
+        const {charts} = answers.get('monitor');
+        const [alarm] = charts.statistical_parity_difference.alarms;
+        assert.match(await page.locator('.answer .defects').innerText(), new RegExp(`2024-05.*${alarm.why.slice(0, 20)}`));
+        assert.equal(await page.locator('svg[role=img]').count(), 4, 'two measures, each with its running sums');
+        const table = page.locator('details', {hasText: 'The same as a table'}).first();
+        assert.equal((await rowsOf(table.locator('table'))).length, 6);
     }),
 );
 
-test('the counterfactual test counts who would be decided otherwise', {skip}, () =>
-    look('counterfactualPanel', async page => {
-        const text = await page.locator('#main').innerText();
-        assert.match(text, /changes the decision on 6\.0 % of 1,000 people: 40 to the favourable one, 20 away/);
-        assert.match(text, /race: the model does not see this column/);
+test('an answer is its blocks in their order, numbers of a lead bold', {skip}, () =>
+    look('answerView', async page => {
+        const main = page.locator('.answer');
+        const text = (await main.innerText()).replaceAll('\u00a0', ' ');
+        assert.match(text, /^Consistency is/, 'the title is the frame\u2019s');
+        assert.deepEqual(await page.locator('.lead b').allInnerTexts(), ['0.820', '1,000']);
+        assert.equal(await page.locator('.lead').innerText(), 'Consistency is 0.820 (0.800 to 0.840) over 1,000 people.');
+        assert.deepEqual(await page.locator('.warnings li').count(), 2);
+        assert.match(text, /The gap is \+0\.070 \(\+0\.020 to \+0\.120\), a share of 6\.2 %\./);
+        assert.equal(await page.locator('.defects li').count(), 2);
+        assert.equal(await page.locator('.defects b').innerText(), 'to look at first');
+        await page.getByText('2 measures').click();
+        assert.match(await page.locator('.defects details[open]').innerText(), /Statistical parity difference, Disparate impact/);
+        assert.ok(text.indexOf('There is none.') < text.indexOf('What counts as similar'));
+        await page.getByRole('button', {name: 'What is few?'}).click();
+        assert.match(await page.locator('dialog').innerText(), /A denominator is under 30 rows/);
+    }),
+);
+
+test('the rows of an answer are where its paths point', {skip}, () =>
+    look('answerView', async page => {
+        assert.deepEqual(await rowsOf(page.getByRole('group', {name: 'Consistency by group'})), [
+            ['Male', '700', '0.8400.820 to 0.860', 'a, b', '< 0.001'],
+            ['Female', '280', '0.7700.730 to 0.810', 'c', '0.500'],
+            ['Other', '20.50', '0.062few\u22120.010 to 0.200', '0.25', '\u2013'],
+            ['Nobody', '0', 'undefineda', 'yes', '\u2013'],
+            ['Everyone', '1,000', '0.8200.800 to 0.840', '', ''],
+        ]);
+        assert.deepEqual(await page.locator('.footnotes:visible li').allInnerTexts(), ['a the group is empty']);
+        const gaps = await rowsOf(page.getByRole('group', {name: 'By group', exact: true}));
+        assert.deepEqual(
+            gaps.map(row => row[0].replace(/\s/g, ' ')),
+            ['Statistical parity difference ?', 'Disparate impact ?'],
+        );
+        assert.deepEqual(gaps[0].slice(1), [
+            '\u22120.050\u22120.100 to \u22120.010',
+            '0',
+            '',
+            'the whole interval is below the ideal',
+            'chosen(u) - chosen(p)',
+            '1,000',
+        ]);
+        assert.deepEqual(await rowsOf(page.getByRole('group', {name: 'Runs'})), [
+            ['A', 'lambda 0.1, blind no', 'the best, few rows', '25.0 %', '0.7000.600 to 0.800', '+0.100'],
+            ['C', 'blind yes', '', '100.0 %', '0.5000.400 to 0.600', '\u22120.062\u22120.100 to +0.200'],
+        ]);
+        await page.locator('.answer summary', {hasText: 'Shares'}).click();
+        const shares = page.getByRole('group', {name: 'Shares'});
+        assert.deepEqual(
+            (await rowsOf(shares)).map(row => row[0]),
+            ['Male', 'Other', 'Nobody'],
+        );
+        const share = shares.locator('button', {hasText: /^Share$/});
+        await share.click();
+        await share.click();
+        assert.deepEqual(
+            (await rowsOf(shares)).map(row => row[1]),
+            ['0.0 %', '2.0 %', '70.0 %'],
+        );
     }),
 );

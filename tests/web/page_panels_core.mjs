@@ -4,6 +4,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {axe, launch, missing, openPage, screenshots, serve, site, step} from './lib/host.mjs';
+import {stream, streamed} from './lib/panels.mjs';
 import {rowsOf} from './lib/tables.mjs';
 import {Lab} from '../../web/lab/lab.js';
 
@@ -16,23 +17,8 @@ test.after(async () => {
     scene?.host.close();
 });
 
-/** 1,200 people of three teams in six months, with two scores; from the fifth month on the first is hard on team b. */
-function stream() {
-    const lines = Array.from({length: 1200}, (_, i) => {
-        const month = 1 + Math.floor(i / 200),
-            team = 'abc'[(i * 7) % 3],
-            age = 20 + ((i * 13) % 45);
-        const merit = ((i * 37) % 100) / 100,
-            label = ((i * 61) % 100) / 100 < merit ? 1 : 0;
-        const hard = month > 4 && team === 'b' ? 0.3 : 0;
-        const score = Math.max(0, Math.round((merit - hard) * 20) / 20),
-            other = Math.round(merit * 20) / 20;
-        return [label, score, other, team, `2024-0${month}`, age].join(',');
-    });
-    return `y_true,score,score_b,team,month,age\n${lines.join('\n')}\n`;
-}
 const file = stream();
-const options = {label: 'y_true', score: 'score', protected: ['team'], favourable: '1', threshold: 0.5};
+const options = streamed;
 
 async function visit(body, asked = {}) {
     const {page, said, context} = await openPage(scene.browser, scene.host.url, asked);
@@ -186,7 +172,7 @@ test('the followed measures are chosen, and the threshold stays where it was', {
         const panel = await open(page, 'curves');
         await panel.getByRole('slider').press('ArrowRight');
         const before = await panel.getByRole('slider').getAttribute('aria-valuetext');
-        await panel.getByText('Measures to follow').click();
+        await panel.locator('summary', {hasText: 'Measures'}).click();
         const rate = core.catalog().metrics.filter(m => m.kind === 'rate' && !m.needs_score)[4];
         await panel.getByRole('checkbox', {name: rate.title, exact: true}).check();
         await panel.locator('figcaption', {hasText: rate.title}).first().waitFor();
@@ -196,7 +182,7 @@ test('the followed measures are chosen, and the threshold stays where it was', {
             .first()
             .locator('input:checked')
             .evaluateAll(boxes => boxes.forEach(box => box.click()));
-        await panel.locator(':scope > .alert', {hasText: 'Choose at least one measure'}).waitFor();
+        await panel.locator(':scope > .alert', {hasText: 'Choose at least one: rates and gaps'}).waitFor();
     }),
 );
 
@@ -212,11 +198,15 @@ test('two score columns are two models; who changes sides is counted', {skip: sk
             await panel.locator('.lead').innerText(),
             new RegExp(`${up + down} of 1,200 people differently: ${up} to the`),
         );
-        const gaps = await panel.locator('table', {hasText: 'Second less first'}).first().innerText();
-        assert.match(gaps, /^[^]*Statistical parity difference[^]*Equal opportunity difference/);
-        assert.doesNotMatch(gaps, /Base rate|Class imbalance/);
-        await panel.locator('summary', {hasText: 'of the data, whatever the model'}).click();
-        assert.match(await panel.locator('details[open] table').last().innerText(), /Base rate difference[^]*Class imbalance/);
+        const gaps = panel.getByRole('group', {name: 'Gaps between groups'});
+        const few = await rowsOf(gaps);
+        assert.match(few.join('\n'), /^Statistical parity difference[^]*Equal opportunity difference/);
+        assert.doesNotMatch(few.join('\n'), /Base rate|Class imbalance/);
+        assert.equal(few.length, 12, 'of hundreds some of each section are in sight');
+        await gaps.getByRole('button', {name: /^Show \d+ more$/}).click();
+        assert.ok((await rowsOf(gaps)).length > 100);
+        const data = await rowsOf(panel.getByRole('group', {name: 'Of the data, whatever the model'}));
+        assert.match(data.join('\n'), /Base rate difference[^]*Class imbalance/);
         await panel.screenshot({path: `${screenshots}/panel-compare-page.png`});
     }),
 );
@@ -229,6 +219,45 @@ test('batches are followed by month, and the month of the change is named', {ski
         assert.match(await panel.locator('.panel-result').innerText(), /2024-0[56]/);
         await panel.screenshot({path: `${screenshots}/panel-monitor-page.png`});
     }),
+);
+
+/** People with 16 numbers that are not related, so that no neighbour can be ruled out. @param {number} n */
+function unrelated(n) {
+    let state = 1;
+    const next = () => (state = (state * 16807) % 2147483647) % 1000;
+    const names = Array.from({length: 16}, (_, i) => `x${i}`);
+    const lines = Array.from({length: n}, () => [next() % 2, next() / 1000, 'abc'[next() % 3], ...names.map(next)].join(','));
+    return `y_true,score,team,${names.join(',')}\n${lines.join('\n')}\n`;
+}
+
+test('a long answer says how far it is and is cancelled; what was shown stays', {skip: skip || !has('individual')}, () =>
+    visit(
+        async page => {
+            await give(page, unrelated(24000));
+            const panel = page.locator('#panel-individual');
+            const ask = panel.getByRole('button', {name: 'Compare similar people'});
+            const cancel = panel.getByRole('button', {name: 'Cancel'});
+            await panel.locator(':scope > summary').click();
+            await ask.click();
+            await panel.getByRole('progressbar').waitFor();
+            await panel.getByText(/^[1-9]\d? %$/).waitFor();
+            assert.equal(await panel.getAttribute('aria-busy'), 'true');
+            await cancel.click();
+            await panel.getByText('Ended before it was done.').waitFor();
+            assert.equal(await panel.getAttribute('aria-busy'), null);
+            await panel.getByRole('button', {name: 'Ask again'}).click();
+            await panel.locator('.lead', {hasText: 'consistency is'}).waitFor({timeout: 40000});
+            assert.equal(await panel.locator('.working:visible').count(), 0);
+            await ask.click();
+            await cancel.click();
+            await panel.getByText('Ended before it was done.').waitFor();
+            await panel.locator('.lead', {hasText: 'consistency is'}).waitFor();
+            // and the core answers other questions, at once
+            if (has('slices')) await open(page, 'slices');
+            assert.deepEqual(await axe(page), []);
+        },
+        {timeout: 60000, bypassCSP: true},
+    ),
 );
 
 test('what the core refuses is said in the panel, in its own sentence', {skip: skip || !has('monitor')}, () =>
@@ -256,7 +285,7 @@ test('what the core refuses is said in the panel, in its own sentence', {skip: s
         await page.getByRole('checkbox', {name: 'team'}).check();
         await page.getByRole('button', {name: 'Audit these predictions'}).click();
         await page.locator('#audit-result .kicker', {hasText: 'many.csv'}).waitFor();
-        await panel.getByLabel('Column of the batches').selectOption('visit');
+        await panel.getByLabel('Batch', {exact: true}).selectOption('visit');
         await panel.locator(':scope > .alert:visible').waitFor();
         assert.equal(await panel.locator(':scope > .alert').innerText(), said);
         assert.equal(await page.locator('#alert:visible').count(), 0);
@@ -308,13 +337,13 @@ test('COMPAS by race and sex: its labels are looked at from every side that need
             await page.locator('#status', {hasText: '4 groups'}).waitFor();
             const panel = await open(page, 'slices');
             assert.match(await panel.locator('.panel-result').innerText(), /subgroups of at least 30 rows/);
-            await panel.getByLabel('Rows at least').fill('1000');
-            await panel.getByLabel('Rows at least').blur();
-            await panel.locator('.notice', {hasText: 'at least 1000 rows'}).waitFor();
-            await panel.getByLabel('Rows at least').fill('none');
-            await panel.getByLabel('Rows at least').blur();
+            await panel.getByLabel('Rows at least', {exact: true}).fill('1000');
+            await panel.getByLabel('Rows at least', {exact: true}).blur();
+            await panel.locator('.answer', {hasText: 'at least 1,000 rows'}).waitFor();
+            await panel.getByLabel('Rows at least', {exact: true}).fill('none');
+            await panel.getByLabel('Rows at least', {exact: true}).blur();
             assert.match(await panel.innerText(), /“none” is not a whole number/);
-            if (has('data')) assert.match(await (await open(page, 'data')).innerText(), /Proxies[\s\S]*AUC of 0\.\d{3}/);
+            if (has('data')) assert.match(await (await open(page, 'data')).innerText(), /can be told with an AUC of 0\.\d{3}/);
             if (has('individual')) {
                 const people = page.locator('#panel-individual');
                 await people.locator(':scope > summary').click();

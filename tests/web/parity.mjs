@@ -156,3 +156,41 @@ test('a plan on the original file gives the same bytes in all places', {skip}, a
     const files = JSON.parse(schema).files.map(file => new Uint8Array(readFileSync(join(folder, file.name))));
     await same(folder, {schema, files}, plan);
 });
+
+/** Steps a lab to its end. */
+function finish(lab, plan) {
+    lab.start(plan);
+    while (lab.step(777));
+    return lab.reportText();
+}
+
+test('a model saved by either is the same file, and given to either makes the same report', async () => {
+    const {Lab} = await import(resolve('web/lab/lab.js'));
+    const env = {...process.env, DATASETS_DIR: resolve(join(scratch, 'none'))};
+    const folder = join(scratch, 'models');
+    const first = {...plan, methods: [{id: 'none'}, {id: 'group_thresholds'}], seeds: [1], report: {bootstrap: 10}};
+    first.model = {...plan.model, activation: 'gelu', layer_norm: true};
+    writeFileSync(join(scratch, 'saves.json'), JSON.stringify(first));
+    const {stdout} = await run('build/equipoise', ['run', join(scratch, 'saves.json'), '--models', folder], {env});
+    const lab = await Lab.create(readFileSync('build/equipoise.wasm'));
+    lab.load({schema, twin});
+    finish(lab, first);
+    for (const cell of [0, 1]) {
+        const saved = readFileSync(join(folder, `cell-${cell}.eqm`));
+        assert.equal(sha256(lab.modelBytes(cell)), sha256(saved));
+        assert.match(stdout, new RegExp(`^${sha256(saved)}  ${folder}/cell-${cell}\\.eqm$`, 'm'));
+    }
+    const name = join(folder, 'cell-0.eqm');
+    const second = {...first, model: {given: name}};
+    second.methods = [{id: 'none'}, {id: 'random_perturbation', trials: 4}, [{id: 'reject_option'}]];
+    writeFileSync(join(scratch, 'given.json'), JSON.stringify(second));
+    const out = join(scratch, 'given-report.json');
+    await run('build/equipoise', ['run', join(scratch, 'given.json'), '--out', out], {env});
+    assert.throws(() => lab.start(second), /model\.given: is ".*cell-0\.eqm", expected the name of a model file/);
+    assert.throws(() => lab.giveModel(name, readFileSync(name).subarray(0, 999)), /cell-0\.eqm: was changed or cut/);
+    lab.giveModel(name, readFileSync(name));
+    const text = finish(lab, second);
+    assert.equal(sha256(text), sha256(readFileSync(out, 'utf8')));
+    assert.equal(JSON.parse(text).plan.model.sha256, sha256(readFileSync(name)));
+    lab.close();
+});

@@ -1,6 +1,7 @@
 // Lines over epochs, named at their ends; a band for what is tolerated, a rule at the epoch whose weights are kept.
 
 import * as Plot from '@observablehq/plot';
+import {show} from '../lab/figures.js';
 import {accessible} from './accessible.js';
 
 /**
@@ -62,10 +63,10 @@ export function curve(epochs, series, {title, width, band = null, best = 0}) {
                 textAnchor: 'start',
                 fontSize: 11.5,
                 fill: d => colour(d.name),
-                text: d => (several ? d.name : Number(d.value).toFixed(3).replace('-', '\u2212')),
+                text: d => (several ? d.name : show('number', d.value)),
             }),
         ],
     });
-    const told = last.map(d => `${d.name} ${Number(d.value).toFixed(3)} at epoch ${d.epoch}`);
+    const told = last.map(d => `${d.name} ${show('number', d.value)} at epoch ${d.epoch}`);
     return accessible(node, `${title}: ${told.join('; ') || 'no epoch yet'}`);
 }

@@ -2,6 +2,7 @@
 // what colour tells.
 
 import * as Plot from '@observablehq/plot';
+import {show} from '../lab/figures.js';
 import {accessible} from './accessible.js';
 
 /**
@@ -56,12 +57,10 @@ export function intervals(dots, {title, width, ideal = null, zero = true}) {
                 textAnchor: 'end',
                 fill: 'var(--ink)',
                 fontSize: 12,
-                text: d => (d.value === null ? 'undef.' : d.value.toFixed(3).replace('-', '\u2212')),
+                text: d => (d.value === null ? 'undef.' : show('number', d.value)),
             }),
         ],
     });
-    const told = dots.map(
-        d => `${d.name}${d.reference ? ' (reference)' : ''} ${d.value === null ? 'undefined' : d.value.toFixed(3)}`,
-    );
+    const told = dots.map(d => `${d.name}${d.reference ? ' (reference)' : ''} ${show('number', d.value)}`);
     return accessible(node, `${title} by group: ${told.join('; ')}`);
 }

@@ -2,6 +2,7 @@
 // their scale and wrap with the width, so the same drawing serves a wide page and a telephone.
 
 import * as Plot from '@observablehq/plot';
+import {decimal} from '../lab/figures.js';
 import {accessible} from './accessible.js';
 
 const SYMBOLS = /** @type {const} */ (['circle', 'square', 'diamond2', 'triangle', 'star', 'hexagon']);
@@ -115,7 +116,7 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
         panel =>
             `${panel}: ${rungs
                 .filter(r => r.panel === panel)
-                .map(r => `${r.name} ${r.middle === null ? 'undefined' : r.middle.toFixed(digits)}`)
+                .map(r => `${r.name} ${decimal(r.middle, digits)}`)
                 .join(', ')}`,
     );
     return accessible(node, `${title}. ${told.join('; ')}`);

@@ -2,6 +2,7 @@
 // chosen place each line has a large mark, which moves without the chart being drawn again; whiskers are intervals.
 
 import * as Plot from '@observablehq/plot';
+import {show} from '../lab/figures.js';
 import {accessible} from './accessible.js';
 
 /** @typedef {import('./series.js').Style} Style */
@@ -145,8 +146,7 @@ export function lines(series, frame) {
         r: {type: 'identity'},
     });
     const one = (/** @type {Style} */ style, /** @type {Point} */ p) =>
-        `${style.name} ${p.y === null ? 'undefined' : p.y.toFixed(3)} at ` +
-        `${p.x === null ? 'no place' : names ? names[p.x] : p.x.toFixed(3)}`;
+        `${style.name} ${show('number', p.y)} at ` + `${p.x === null ? 'no place' : names ? names[p.x] : show('number', p.x)}`;
     const tell = (/** @type {Now['at']} */ places) => {
         const told = places.some(p => p)
             ? places.flatMap((p, i) => (p ? [one(series[i].style, p)] : []))

@@ -2,6 +2,7 @@
 // so that place tells what colour tells. One panel a group; all share their scales.
 
 import * as Plot from '@observablehq/plot';
+import {show} from '../lab/figures.js';
 import {accessible} from './accessible.js';
 
 /** @type {WeakMap<Element, {x: Plot.Scale, tell: (thresholds: number[]) => string}>} */
@@ -104,7 +105,7 @@ export function mirror(groups, {title, width}) {
             .map(
                 (g, i) =>
                     `${g.name}: ${sums[i][0]} with and ` +
-                    `${sums[i][1]} without the favourable label, threshold ${thresholds[i].toFixed(3)}`,
+                    `${sums[i][1]} without the favourable label, threshold ${show('number', thresholds[i])}`,
             )
             .join('; ')}`;
     accessible(node, tell(groups.map(g => g.threshold)));

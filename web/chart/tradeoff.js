@@ -3,6 +3,7 @@
 // rule that decides the same for everyone.
 
 import * as Plot from '@observablehq/plot';
+import {show} from '../lab/figures.js';
 import {accessible} from './accessible.js';
 
 const SYMBOLS = /** @type {const} */ (['circle', 'square', 'diamond2', 'triangle', 'star', 'hexagon']);
@@ -80,7 +81,7 @@ export function tradeoff(points, {width, gap, performance, epsilon, constant}) {
                       textAnchor: 'end',
                       fontSize: 11,
                       fill: 'var(--muted)',
-                      text: () => `the same decision for everyone: ${constant.toFixed(3)}`,
+                      text: () => `the same decision for everyone: ${show('number', constant)}`,
                   }),
             front.length > 1
                 ? Plot.line(front, {

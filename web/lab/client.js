@@ -4,10 +4,15 @@
 /** @typedef {import('./shapes.js').Progress} Progress */
 /** @typedef {import('./shapes.js').Report} Report */
 
-/** `part`: the report of the cells done so far, when a run was asked for it. */
-/** @typedef {(p: Progress, part?: string) => void} Told */
 /** @typedef {import('./shapes.js').Curve} Curve */
-/** @typedef {{resolve: (x: any) => void, reject: (e: Error) => void, progress?: Told, curve?: Curve | null}} Call */
+/**
+ * What a call is told of before it is answered: of a run, `part` is the report of the cells done so far, when it was asked for;
+ * of a question, how much of it is done; of a file that is looked over, its first rows.
+ * @typedef {(p: Progress, part?: string) => void} ToldOfRun
+ * @typedef {{progress?: ToldOfRun, answered?: (done: number) => void,
+ *   first?: (shown: import('./shapes.js').Preview) => void}} Told
+ * @typedef {Told & {resolve: (x: any) => void, reject: (e: Error) => void, curve?: Curve | null}} Call
+ */
 
 /** How long a run may take to hear that it is cancelled, before its worker is ended. */
 const PATIENCE_MS = 3000;
@@ -26,6 +31,25 @@ export function grown(before, news) {
     return /** @type {Curve} */ (all);
 }
 
+/** Subjects that the core is to keep at a time; it has room for a few more. */
+const MOST_SUBJECTS = 5;
+
+/** A question was ended before it was answered. */
+export class Ended extends Error {
+    constructor() {
+        super('It was ended before it was done.');
+    }
+}
+
+/**
+ * Rows that analyses are asked about: a file of predictions, the test rows of a cell of the run, perhaps beside what another cell
+ * decided about them, or, where neither is there, the labels of the loaded data.
+ * @typedef {object} Subject
+ * @property {string} key  changes whenever something about it does
+ * @property {{file?: Uint8Array, cell?: number, against?: number, generation?: number}} rows  generation: of a cell's run
+ * @property {Record<string, any>} options  who is in it: label, score, groups, reference
+ */
+
 /** The worker broke and was replaced: what it was doing may be tried again. */
 export class WorkerReplaced extends Error {}
 
@@ -40,6 +64,11 @@ export class Client {
     #waiting = new Map();
     /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
     #loaded = null;
+    /** Handles by key, the oldest first. @type {Map<string, Promise<number>>} */
+    #subjects = new Map();
+
+    /** The model file given last, for the same. @type {{name: string, bytes: Uint8Array} | null} */
+    #model = null;
 
     #restarting = false;
     #generation = 0;
@@ -97,9 +126,11 @@ export class Client {
         this.#worker.terminate();
         this.#worker = this.#spawn();
         this.#generation++;
+        this.#subjects.clear();
     }
 
-    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string}} data */
+    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string, answered?: number,
+     *   first?: import('./shapes.js').Preview}} data */
     #answer(data) {
         const call = this.#waiting.get(data.id);
         if (!call) return;
@@ -108,6 +139,8 @@ export class Client {
             call.progress?.({...data.progress, curve: call.curve}, data.part);
             return;
         }
+        if (data.answered !== undefined) return call.answered?.(data.answered);
+        if (data.first !== undefined) return call.first?.(data.first);
         this.#waiting.delete(data.id);
         if (data.error === undefined) call.resolve(data.result);
         else if (data.trap) this.#broke(data.error, call);
@@ -130,6 +163,7 @@ export class Client {
         try {
             this.#replace();
             await this.open();
+            if (this.#model) await this.#call('giveModel', [this.#model.name, this.#model.bytes]);
             if (this.#loaded)
                 await this.#call('load', [this.#loaded]).catch(async () => {
                     this.#loaded = null;
@@ -146,20 +180,20 @@ export class Client {
         for (const call of lost) call.reject(error);
     }
 
-    /** Which worker this is: it grows when one takes the place of another, and what the other had made is gone. */
+    /** Whose models the core has: it grows when a run begins or another worker takes the place of one, and then all are gone. */
     get generation() {
         return this.#generation;
     }
 
     /**
-     * @param {string} call @param {any[]} args @param {Told} [progress]
+     * @param {string} call @param {any[]} args @param {Told} [told]
      * @returns {Promise<any>}
      */
-    #call(call, args, progress) {
+    #call(call, args, told = {}) {
         const id = this.#next++;
         return new Promise((resolve, reject) => {
             if (this.#dead) return reject(new Error(this.#dead));
-            this.#waiting.set(id, {resolve, reject, progress});
+            this.#waiting.set(id, {resolve, reject, ...told});
             this.#worker.postMessage({id, call, args});
         });
     }
@@ -181,18 +215,21 @@ export class Client {
         return this.#call('guess', [bytes]);
     }
 
-    /** @param {Uint8Array} bytes @param {object} format
-     *  @returns {Promise<{header: string[] | null, rows: string[][], n: number,
-     *    values: {value: string, n: number}[][], distinct: {n: number, more: boolean}[]}>} */
-    preview(bytes, format) {
-        return this.#call('preview', [bytes, format]);
+    /**
+     * Looks a file over that nobody described yet.
+     * @param {Uint8Array} bytes
+     * @param {{onFirst?: (shown: import('./shapes.js').Preview) => void, onProgress?: (done: number) => void,
+     *   signal?: AbortSignal}} [how] onFirst: told of the first rows of a large file; aborted, it is refused as Ended
+     * @returns {Promise<import('./shapes.js').Preview>}
+     */
+    preview(bytes, {onFirst, onProgress, signal} = {}) {
+        return this.#answerTo('preview', [bytes], {answered: onProgress, first: onFirst}, signal);
     }
 
-    /** @param {Uint8Array} bytes @param {object} format
-     *  @param {{column: number, target: number, favourable: string[]}} question
+    /** @param {Uint8Array} bytes @param {{header: boolean, column: number, target: number, favourable: string[]}} question
      *  @returns {Promise<{value: string, n: number, positives: number}[]>} */
-    crossTable(bytes, format, question) {
-        return this.#call('crossTable', [bytes, format, question]);
+    cross(bytes, question) {
+        return this.#call('cross', [bytes, question]);
     }
 
     /** @param {string} id of the catalogue's analyses @param {object} options @param {Uint8Array | null} [file]
@@ -211,18 +248,69 @@ export class Client {
         return this.#call('csv', [document]);
     }
 
-    /** @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
-    audit(options) {
-        return this.#call('audit', [options]);
+    /**
+     * Asks an analysis about a subject, which is read the first time and then kept by the core.
+     * @param {Subject} subject @param {string} id @param {object} options the analysis's own
+     * @param {{onProgress?: (done: number) => void, signal?: AbortSignal}} [how] aborted, it is refused as Ended
+     * @returns {Promise<any>}
+     */
+    ask(subject, id, options, {onProgress, signal} = {}) {
+        return this.#with(subject, handle => this.#answerTo('ask', [handle, id, options], {answered: onProgress}, signal));
     }
 
-    /** @param {Uint8Array} bytes @param {object} options @returns {Promise<import('./shapes.js').Audit>} */
-    auditPredictions(bytes, options) {
-        return this.#call('auditPredictions', [bytes, options]);
+    /** What a subject is: its columns, its groups. @param {Subject} subject @returns {Promise<import('./shapes.js').About>} */
+    about(subject) {
+        return this.#with(subject, handle => this.#call('about', [handle]));
+    }
+
+    /** @param {Subject} subject @param {(handle: number) => Promise<any>} use */
+    async #with(subject, use) {
+        for (let attempt = 1; ; attempt++) {
+            try {
+                return await use(await this.#handle(subject));
+            } catch (error) {
+                // Another has taken its place, or the data and the run it was of were loaded again.
+                const gone = error instanceof Error && /^subject: \d+ was /.test(error.message);
+                if (!gone || attempt > 1) throw error;
+                this.#subjects.delete(subject.key);
+            }
+        }
+    }
+
+    /** @param {string} call @param {any[]} args @param {Told} told @param {AbortSignal | undefined} signal */
+    async #answerTo(call, args, told, signal) {
+        if (signal?.aborted) throw new Ended();
+        const id = this.#next;
+        const end = () => void this.#call('unask', [id]).catch(() => {});
+        signal?.addEventListener('abort', end);
+        try {
+            const answer = await this.#call(call, args, told);
+            if (answer === null || signal?.aborted) throw new Ended();
+            return answer;
+        } finally {
+            signal?.removeEventListener('abort', end);
+        }
+    }
+
+    /** The core's handle of a subject, whose rows are handed over once. @param {Subject} subject @returns {Promise<number>} */
+    #handle({key, rows, options}) {
+        if (rows.generation !== undefined && rows.generation !== this.#generation)
+            return Promise.reject(new Error('The models of that run are no longer in the core: train them again.'));
+        const handle = this.#subjects.get(key) ?? this.#call('subject', [rows, options]);
+        this.#subjects.delete(key); // the newest stands last
+        this.#subjects.set(key, handle);
+        handle.catch(() => this.#subjects.delete(key));
+        for (const [oldest, dropped] of this.#subjects) {
+            if (this.#subjects.size <= MOST_SUBJECTS) break;
+            this.#subjects.delete(oldest);
+            void dropped.then(subject => this.#call('drop', [subject])).catch(() => {});
+        }
+        return handle;
     }
 
     /** How many cells and trained networks a plan makes. @param {object} plan @returns {Promise<Progress['cells']>} */
     count(plan) {
+        this.#generation++;
         return this.#call('count', [plan]);
     }
 
@@ -231,6 +319,7 @@ export class Client {
      * @param {object} plan @param {number} limit @returns {Promise<{network: number, cell: number}>}
      */
     probe(plan, limit) {
+        this.#generation++;
         return this.#call('probe', [plan, limit]);
     }
 
@@ -242,6 +331,23 @@ export class Client {
         return this.#call('predictions', [cell]);
     }
 
+    /**
+     * Gives a model file its name, for plans that say {"model": {"given": name}}.
+     * @param {string} name @param {Uint8Array} bytes @returns {Promise<void>}
+     */
+    async giveModel(name, bytes) {
+        await this.#call('giveModel', [name, bytes]);
+        this.#model = {name, bytes};
+    }
+
+    /**
+     * The model of a finished cell of the plan that was run last here, as a file.
+     * @param {number} cell its index in reports @returns {Promise<Uint8Array<ArrayBuffer>>}
+     */
+    model(cell) {
+        return this.#call('model', [cell]);
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */
     merge(reports) {
         return this.#call('merge', [reports]);
@@ -251,11 +357,12 @@ export class Client {
      * Runs a plan, or one shard of it, to its end or until cancelled: then the report holds the finished cells. With
      * `parts` the report so far is told whenever a cell is done.
      * @param {object} plan
-     * @param {{onProgress: Told, shard?: number, shards?: number, parts?: boolean}} options
+     * @param {{onProgress: ToldOfRun, shard?: number, shards?: number, parts?: boolean}} options
      * @returns {Promise<{report: string, cancelled: boolean}>}
      */
     run(plan, {onProgress, ...job}) {
-        return this.#call('run', [{plan, ...job}], onProgress);
+        this.#generation++;
+        return this.#call('run', [{plan, ...job}], {progress: onProgress});
     }
 
     /**

@@ -38,6 +38,8 @@ export class Lab {
     /** @type {any} */ #exports;
     /** @type {number} */ #session;
     #broken = false;
+    /** Where the bytes of the file are that is looked over; 0: there is none. */
+    #previewed = 0;
     /** What was said of the live curve: of which cell, how many epochs. */
     #seen = {cell: 0, epochs: 0};
 
@@ -88,12 +90,88 @@ export class Lab {
         return JSON.parse(this.#text('eq_wasm_guess', bytes));
     }
 
+    /** Begins to look over a file that nobody described yet. @param {Uint8Array} bytes */
+    openPreview(bytes) {
+        this.closePreview();
+        this.#previewed = this.#copy(bytes);
+        this.#call('eq_wasm_preview', this.#previewed, bytes.length);
+    }
+
+    /** Reads on for about as long as so many rows of training take. @param {number} budget @returns {boolean} true: call again */
+    stepPreview(budget) {
+        return this.#call('eq_wasm_preview_step', budget) === MORE;
+    }
+
+    /** The share of the file that was read. @returns {number} */
+    previewDone() {
+        return this.#exports.eq_wasm_preview_done(this.#session);
+    }
+
+    /** What is known of the file by now. @returns {import('./shapes.js').Preview} */
+    previewed() {
+        return JSON.parse(this.#text('eq_wasm_previewed'));
+    }
+
+    closePreview() {
+        if (this.#broken || this.#previewed === 0) return;
+        this.#exports.eq_wasm_preview_end(this.#session);
+        this.#exports.free(this.#previewed);
+        this.#previewed = 0;
+    }
+
+    /** Rows and favourable rows of each value of a column. @param {Uint8Array} bytes
+     *  @param {{header: boolean, column: number, target: number, favourable: string[]}} question
+     *  @returns {{value: string, n: number, positives: number}[]} */
+    cross(bytes, question) {
+        return JSON.parse(this.#text('eq_wasm_cross', bytes, JSON.stringify(question))).values;
+    }
+
     /**
      * Asks one analysis of the catalogue about the loaded data, or about a file of predictions.
      * @param {string} id @param {object} options @param {Uint8Array | null} [file] @returns {any}
      */
     analyse(id, options, file = null) {
         return JSON.parse(this.#text('eq_wasm_analyse', id, file ?? EMPTY, JSON.stringify(options)));
+    }
+
+    /**
+     * Makes a subject: rows that analyses are asked about, read once and kept by the core. What there is of it is said by one of
+     * `file`, `cell` (of the run, perhaps `against` another), or neither: the loaded data's labels.
+     * @param {{file?: Uint8Array, cell?: number, against?: number}} rows @param {object} options as eq_lab_subject
+     * @returns {number} its handle
+     */
+    subject({file, cell, against = -1}, options) {
+        const text = JSON.stringify(options);
+        if (file) this.#call('eq_wasm_subject_of_file', file, text);
+        else if (cell === undefined) this.#call('eq_wasm_subject_of_labels', text);
+        else this.#call('eq_wasm_subject_of_cell', cell, against, text);
+        return this.#exports.eq_wasm_subject(this.#session) >>> 0;
+    }
+
+    /** What a subject is. @param {number} subject @returns {import('./shapes.js').About} */
+    about(subject) {
+        return JSON.parse(this.#text('eq_wasm_about', subject));
+    }
+
+    /** @param {number} subject */
+    drop(subject) {
+        this.#exports.eq_wasm_drop(this.#session, subject);
+    }
+
+    /** Asks one analysis about a subject; answer() works on it. @param {number} subject @param {string} id
+     *  @param {object} options the analysis's own */
+    ask(subject, id, options) {
+        this.#call('eq_wasm_ask', subject, id, JSON.stringify(options));
+    }
+
+    /** Works on the answer as long as so many rows of training take. @param {number} [budget] @returns {any} null: call again */
+    answer(budget = 0x7fffffff) {
+        return this.#call('eq_wasm_answer', budget) === MORE ? null : JSON.parse(this.#read());
+    }
+
+    /** The part of the answer that is worked out. @returns {number} */
+    answered() {
+        return this.#exports.eq_wasm_answered(this.#session);
     }
 
     /** @param {object} options @returns {Audit} */
@@ -150,20 +228,43 @@ export class Lab {
         return this.#text('eq_wasm_predictions', cell);
     }
 
+    /**
+     * Gives a model file its name: a plan's "model": {"given": name} then means it.
+     * @param {string} name @param {Uint8Array} bytes
+     */
+    giveModel(name, bytes) {
+        this.#call('eq_wasm_give_model', name, bytes);
+    }
+
+    /** A finished cell's model as a file. @param {number} cell its index in reports @returns {Uint8Array<ArrayBuffer>} */
+    modelBytes(cell) {
+        return this.#bytes('eq_wasm_model', cell).slice();
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {string} */
     mergeText(reports) {
         return this.#text('eq_wasm_merge', JSON.stringify(reports));
     }
 
     /**
-     * Calls an export that leaves a text, and reads it.
-     * @param {string} name @param {...(string | Uint8Array | number)} args
+     * Calls an export that leaves a text or bytes, and shows them where they lie.
+     * @param {string} name @param {...(string | Uint8Array | number)} args @returns {Uint8Array<ArrayBuffer>}
      */
-    #text(name, ...args) {
+    #bytes(name, ...args) {
         this.#call(name, ...args);
+        return this.#read();
+    }
+
+    /** The text that the last call left. */
+    #read() {
         const at = this.#exports.eq_wasm_text(this.#session) >>> 0;
         const size = this.#exports.eq_wasm_text_size(this.#session) >>> 0;
-        return decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, size));
+        return new Uint8Array(this.#exports.memory.buffer, at, size);
+    }
+
+    /** @param {string} name @param {...(string | Uint8Array | number)} args */
+    #text(name, ...args) {
+        return decoder.decode(this.#bytes(name, ...args));
     }
 
     /** Bytes in the core's own memory, to be freed. @param {Uint8Array} bytes */

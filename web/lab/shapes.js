@@ -69,7 +69,21 @@
  * @property {number} few  under so many rows a denominator is noted as few
  * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
  *   the tolerance, which is added
- * @property {{id: string, title: string, help: string, needs: string[], options: {id: string, help: string}[]}[]} analyses
+ * @property {Analysis[]} analyses
+ *
+ * @typedef {object} Analysis
+ * @property {string} id @property {string} title @property {string} help
+ * @property {string[]} needs  "file", "decisions", "scores"
+ * @property {Option[]} options
+ *
+ * What may be asked of an analysis besides its subject: a row of src/analysis/option.h. `otherwise`: what is meant when it is
+ * not given, where that is no number; `needed`: it must be given.
+ * @typedef {object} Option
+ * @property {string} id @property {string} title @property {string} help
+ * @property {"number" | "integer" | "boolean" | "choice" | "text" | "texts" | "column" | "columns" | "rate" | "metrics" |
+ *   "limits"} kind
+ * @property {any} [default] @property {string} [otherwise] @property {boolean} [needed]
+ * @property {number} [min] @property {number} [max] @property {string[]} [choices]
  */
 
 /**
@@ -177,6 +191,21 @@
  * @property {SplitResult} train
  * @property {SplitResult} valid
  * @property {SplitResult} test
+ * @property {any} [counterfactual]  an answer, where the run was told to test
+ *
+ * @typedef {object} Preview  a file that nobody described yet; before it is read whole, as far as it was read
+ * @property {number} done
+ * @property {number} rows
+ * @property {any} schema  as guessed
+ * @property {string[][]} first
+ * @property {{distinct: number, more: boolean, values: {value: string, n: number}[]}[]} columns
+ *
+ * @typedef {object} About  a subject
+ * @property {number} rows
+ * @property {boolean} decided
+ * @property {boolean} scored
+ * @property {string[]} groups
+ * @property {{name: string, kind: string, use: string}[]} columns
  *
  * @typedef {object} Report
  * @property {number} equipoise
@@ -186,6 +215,7 @@
  * @property {Record<string, any>} plan
  * @property {Cell[]} cells
  * @property {any[]} summary
+ * @property {import('./blocks.js').Block[]} [blocks]  what it says
  */
 
 /**

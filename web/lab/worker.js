@@ -3,12 +3,12 @@
 // through a MessageChannel (timers are throttled in hidden tabs, message ports are not), so cancel and pause are
 // heard at once and other calls are answered while training goes on.
 
-import {eachRow, valueCounter} from './csv.js';
 import {Lab, LabTrap} from './lab.js';
 import {watchRequests} from './seal.js';
 
 const SLICE_MS = 24;
 const REPORT_MS = 125;
+const ANSWER_BUDGET = 1500; // of a slice of an answer, whose costs the core knows
 
 /** @type {Lab | null} */
 let lab = null;
@@ -16,12 +16,12 @@ let lab = null;
 let run = null;
 
 const channel = new MessageChannel();
-/** @type {(() => void) | null} */
-let turn = null;
-channel.port1.onmessage = () => turn?.();
+/** @type {(() => void)[]} */
+const turns = [];
+channel.port1.onmessage = () => turns.shift()?.();
 const nextTurn = () =>
     new Promise(resolve => {
-        turn = () => resolve(undefined);
+        turns.push(() => resolve(undefined));
         channel.port2.postMessage(0);
     });
 
@@ -83,6 +83,34 @@ async function runPlan(id, {plan, shard = 0, shards = 1, parts = false}) {
     }
 }
 
+/** Questions are worked on one after the other, whoever asks; these were ended before they were answered. @type {Set<number>} */
+const ended = new Set();
+let asked = Promise.resolve();
+
+/** @param {number} id of the call @param {number} subject @param {string} analysis @param {object} options */
+async function answer(id, subject, analysis, options) {
+    const core = theLab();
+    if (!ended.has(id)) core.ask(subject, analysis, options);
+    let told = performance.now();
+    while (!ended.has(id)) {
+        const found = core.answer(ANSWER_BUDGET);
+        if (found) return found;
+        if (performance.now() - told >= REPORT_MS) {
+            told = performance.now();
+            self.postMessage({id, answered: core.answered()});
+        }
+        await nextTurn();
+    }
+    return null;
+}
+
+/** @param {number} id @param {() => Promise<any>} work @returns {Promise<any>} null: it was ended */
+function inTurn(id, work) {
+    const mine = asked.then(work).finally(() => ended.delete(id));
+    asked = mine.catch(() => {});
+    return mine;
+}
+
 /**
  * How long the first cell of a plan takes, tried for at most `limit` milliseconds after its network is trained.
  * @param {object} plan @param {number} limit
@@ -115,36 +143,27 @@ function probe(plan, limit) {
 }
 
 /**
- * What the import form shows: the first rows, and each column's values.
- * @param {Uint8Array} bytes @param {any} format
+ * Looks a file over for the import form; its first rows are told at once.
+ * @param {number} id @param {Uint8Array} bytes @returns {Promise<any>} null: it was ended
  */
-function preview(bytes, format) {
-    /** @type {string[][]} */
-    const rows = [];
-    const counter = valueCounter();
-    let width = 0;
-    const {header, n} = eachRow(bytes, format ?? {}, (row, number) => {
-        if (number < 20) rows.push(row);
-        if (number < 50) width = Math.max(width, row.length);
-        counter.add(row);
-    });
-    const nColumns = Math.max(width, header?.length ?? 0);
-    return {header, rows, n, values: counter.values(nColumns), distinct: counter.distinct(nColumns)};
-}
-
-/** Rows and favourable rows for each value of a column. @param {Uint8Array} bytes @param {any} format
- *  @param {{column: number, target: number, favourable: string[]}} question */
-function crossTable(bytes, format, {column, target, favourable}) {
-    const wanted = new Set(favourable);
-    const all = valueCounter(200);
-    const positive = valueCounter(Infinity);
-    eachRow(bytes, format ?? {}, row => {
-        const value = [row[column] ?? ''];
-        all.add(value);
-        if (wanted.has(row[target] ?? '')) positive.add(value);
-    });
-    const positives = new Map(positive.values(1)[0].map(({value, n}) => [value, n]));
-    return all.values(1)[0].map(({value, n}) => ({value, n, positives: positives.get(value) ?? 0}));
+async function preview(id, bytes) {
+    const core = theLab();
+    core.openPreview(bytes);
+    try {
+        let more = core.stepPreview(1);
+        if (more) self.postMessage({id, first: core.previewed()});
+        let told = performance.now();
+        while (more && !ended.has(id)) {
+            await nextTurn();
+            more = core.stepPreview(ANSWER_BUDGET);
+            if (performance.now() - told < REPORT_MS) continue;
+            told = performance.now();
+            self.postMessage({id, answered: core.previewDone()});
+        }
+        return more ? null : core.previewed();
+    } finally {
+        core.closePreview();
+    }
 }
 
 /** @type {Record<string, (id: number, ...args: any[]) => any>} */
@@ -159,20 +178,25 @@ const calls = {
     },
     guess: (_, bytes) => theLab().guess(bytes),
     analyse: (_, id, options, file) => theLab().analyse(id, options, file),
+    subject: (_, rows, options) => theLab().subject(rows, options),
+    about: (_, subject) => theLab().about(subject),
+    drop: (_, subject) => theLab().drop(subject),
+    ask: (id, subject, analysis, options) => inTurn(id, () => answer(id, subject, analysis, options)),
+    unask: (_, id) => void ended.add(id),
     html: (_, document) => theLab().html(document),
     csv: (_, document) => theLab().csv(document),
-    audit: (_, options) => theLab().audit(options),
-    auditPredictions: (_, bytes, options) => theLab().auditPredictions(bytes, options),
     count: (_, plan) => {
         if (run) throw new Error('A run is going on already.');
         theLab().start(plan);
         return theLab().progress().cells;
     },
     predictions: (_, cell) => theLab().predictionsText(cell),
+    giveModel: (_, name, bytes) => theLab().giveModel(name, bytes),
+    model: (_, cell) => theLab().modelBytes(cell),
     merge: (_, reports) => theLab().mergeText(reports),
     probe: (_, plan, limit) => probe(plan, limit),
-    preview: (_, bytes, format) => preview(bytes, format),
-    crossTable: (_, bytes, format, question) => crossTable(bytes, format, question),
+    preview: (id, bytes) => inTurn(id, () => preview(id, bytes)),
+    cross: (_, bytes, question) => theLab().cross(bytes, question),
     run: (id, job) => runPlan(id, job),
     cancel: () => {
         if (run) run.cancelled = true;

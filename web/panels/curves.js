@@ -3,12 +3,11 @@
 
 import {fill, freshId, h} from '../parts/dom.js';
 import {explainTerm} from '../parts/explain.js';
-import {count} from '../parts/format.js';
-import {countable, followedFirst, gapsAtFirst, tickList} from './panel.js';
+import {countable, followedFirst, gapsAtFirst} from './measures.js';
 import {curveCharts} from './curves_charts.js';
 import {changeText, countsAt, countTable, followed, gapTable, groupCards, rateTable, thresholdText} from './curves_tables.js';
 import {NO_TOLERANCE} from '../state/tolerance.js';
-import {MOST, styled} from '../chart/series.js';
+import {styled} from '../chart/series.js';
 
 /** @typedef {import('./curves_tables.js').Setting} Setting */
 /** @typedef {import('./panel.js').Subject} Subject */
@@ -24,7 +23,7 @@ const chosen = new WeakMap();
 export const curvesPanel = {
     id: 'curves',
     missing: ({subject}) => {
-        if (!subject.bytes) {
+        if (!subject.predicted) {
             return (
                 'Labels have no threshold: there are no scores to cut. Give a CSV with a score from 0 to 1 for each ' +
                 'person in the form for a model\u2019s predictions, or train a model and choose it above.'
@@ -35,36 +34,28 @@ export const curvesPanel = {
             : `${subject.name} was read without a score. Decisions alone have no threshold: name a ` +
                   'column with a score from 0 to 1 for each person and audit the file again.';
     },
-    controls({app, catalog}, ask) {
+    start({app, catalog}) {
         const gaps = countable(catalog, 'disparity'),
             rates = countable(catalog, 'rate').filter(m => !m.of_data);
-        const metrics = followedFirst(
-            app,
-            [...rates, ...gaps],
-            [...rates.slice(0, FOLLOWED), ...gapsAtFirst(catalog).slice(0, FOLLOWED)],
-        );
-        return {
-            element: tickList(
-                'Measures to follow',
-                [...rates, ...gaps].map(m => ({value: m.id, text: m.title})),
-                metrics,
-                ask,
-            ),
-            options: () => {
-                if (metrics.size === 0) throw new Error('Choose at least one measure to follow.');
-                return {metrics: [...metrics]};
-            },
-        };
+        const first = [...rates.slice(0, FOLLOWED), ...gapsAtFirst(catalog).slice(0, FOLLOWED)];
+        return {metrics: [...followedFirst(app, [...rates, ...gaps], first)]};
     },
-    view: (answer, c) =>
-        curvesView(c.catalog, answer, {
-            subject: c.subject,
-            say: c.app.say,
-            tolerance: () => c.app.store.state.measures.tolerance,
-            audit: (bytes, options) => c.app.client().analyse('audit', options, bytes),
-        }),
-    told: ({groups, thresholds}) => `${count(thresholds.length)} thresholds, ${groups.length} groups.`,
+    instead(c, answer) {
+        const isOne = (/** @type {any} */ {block}) => block === 'figure' || block === 'table';
+        const first = answer.blocks.find(isOne);
+        return block => (isOne(block) ? (block === first ? viewIn(answer, c) : null) : undefined);
+    },
 };
+
+/** The curves in place of the drawings and tables at one threshold. @param {any} answer
+ *  @param {import('./panel.js').Context} c */
+const viewIn = (answer, c) =>
+    curvesView(c.catalog, answer, {
+        subject: c.subject,
+        say: c.app.say,
+        tolerance: () => c.app.store.state.measures.tolerance,
+        audit: (bytes, options) => c.app.client().analyse('audit', options, bytes),
+    });
 
 /**
  * @param {Catalog} catalog @param {any} answer
@@ -73,7 +64,7 @@ export const curvesPanel = {
  */
 export function curvesView(catalog, answer, {subject, say = () => {}, tolerance = () => NO_TOLERANCE, audit} = {}) {
     const kept = subject && chosen.get(subject);
-    const {drawn, left} = styled(answer.groups);
+    const {drawn} = styled(answer.groups);
     const groups = answer.groups.map((/** @type {any} */ g) => drawn.find(d => d.name === g.name) ?? g);
     /** @type {Setting} */
     const s = {
@@ -86,7 +77,6 @@ export function curvesView(catalog, answer, {subject, say = () => {}, tolerance 
         tolerance: tolerance(),
         given: subject?.options.threshold ?? null,
     };
-    const decided = Boolean(subject?.options.pred);
     const charts = curveCharts(() => s);
     const places = {
         sliders: h('div', {class: 'thresholds'}),
@@ -135,14 +125,6 @@ export function curvesView(catalog, answer, {subject, say = () => {}, tolerance 
                 charts.redraw();
             },
         },
-        answer.at_from === 'default' && decided
-            ? h(
-                  'p',
-                  {class: 'soft', 'data-role': 'no-threshold'},
-                  'No one threshold on the score makes these decisions: the view begins at 0.5, and its numbers are ' +
-                      'those of a threshold.',
-              )
-            : null,
         places.sliders,
         h(
             'p',
@@ -157,9 +139,6 @@ export function curvesView(catalog, answer, {subject, say = () => {}, tolerance 
             ' not selected, other label',
         ),
         places.cards,
-        left > 0
-            ? h('p', {class: 'soft'}, `Drawn are the ${MOST} largest of ${groups.length} groups; the tables have all.`)
-            : null,
         places.all,
         h('h4', {}, 'Rates now'),
         places.rates,

@@ -4,7 +4,7 @@
 import {h} from '../parts/dom.js';
 import {figure} from '../parts/figure.js';
 import {count, num, sentence} from '../parts/format.js';
-import {bare, ratesIn} from './panel.js';
+import {bare, ratesIn} from './measures.js';
 import {bandOf} from '../state/tolerance.js';
 import {followed, thresholdText} from './curves_tables.js';
 import {Footnotes, table, valueCell} from '../parts/table.js';

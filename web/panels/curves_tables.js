@@ -4,7 +4,7 @@
 import {h} from '../parts/dom.js';
 import {explainMetric} from '../parts/explain.js';
 import {count, num, signed} from '../parts/format.js';
-import {hasSign} from './panel.js';
+import {hasSign} from './measures.js';
 import {bandOf, readingOf, readingText} from '../state/tolerance.js';
 import {mark} from '../chart/series.js';
 import {quarters} from '../chart/quarters.js';

@@ -1,7 +1,13 @@
-// One panel of the Audit step: closed until somebody wants it, then asked of the core. While the core works the panel says
-// so; when the core refuses, its sentence stands in the panel. Answers to questions that were put aside are dropped.
+// One panel of the Audit step: closed until somebody wants it, then asked of the core. While the core works the panel says how
+// far it is and can be told to stop; what was shown before stays till there is an answer. When the core refuses, its sentence
+// stands in the panel. Questions that were put aside are ended.
 
-import {fill, freshId, h} from '../parts/dom.js';
+import {Ended} from '../lab/client.js';
+import {fill, h} from '../parts/dom.js';
+import {workingLine} from '../parts/working.js';
+import {withSecond} from '../state/subject.js';
+import {answerView, saidOf} from './answer.js';
+import {optionControls} from './options.js';
 
 /** @typedef {import('../state/app.js').App} App */
 /** @typedef {import('../parts/dom.js').Child} Child */
@@ -9,101 +15,115 @@ import {fill, freshId, h} from '../parts/dom.js';
 /** @typedef {import('../lab/shapes.js').Metric} Metric */
 /** @typedef {import('../lab/shapes.js').Value} Value */
 
+/** @typedef {import('../state/subject.js').Subject} Subject */
+
 /**
- * Who is looked at: the loaded data's labels, or rows with a label and what a model made of them.
- * @typedef {object} Subject
- * @property {string} key  changes whenever something about it does
- * @property {string} name
- * @property {Uint8Array | null} bytes  null: the loaded data's labels
- * @property {Record<string, any>} options  those that every analysis takes
- * @property {string[]} columns
- * @property {{key: string, name: string, join: () => Promise<Question>}[]} [others]  models on the same rows
- *
- * @typedef {{bytes: Uint8Array | null, options: object}} Question
- *
  * @typedef {{app: App, catalog: Catalog, subject: Subject}} Context
  *
- * What is asked besides the subject's options. options() may throw a sentence; join() gives other rows to ask about; with
- * `wait` nothing is asked before the panel says so.
- * @typedef {{element: Child, options: () => object, join?: () => Promise<Question> | null, wait?: boolean}} Controls
+ * What is asked of the subject. options() may throw a sentence; about() gives something else to ask about; with `wait` nothing
+ * is asked before the panel says so.
+ * @typedef {{element: Child, options: () => Record<string, any>, about?: () => import('../lab/client.js').Subject | null,
+ *   wait?: boolean}} Controls
  *
+ * What a panel has of its own: its controls are made from the catalogue's options, and what is said from the answer's blocks.
  * @typedef {object} Panel
  * @property {string} id  of the catalogue's analysis
  * @property {(c: Context) => Child} [missing]  what is wanting and what to give; then nothing is asked
- * @property {(c: Context, ask: () => void) => Controls} [controls]
- * @property {(answer: any, c: Context) => Child} view
- * @property {(answer: any, c: Context) => string} told  for the status line
+ * @property {(c: Context) => Record<string, any>} [start]  options to begin with
+ * @property {string[]} [oneOf]  options of which one must be given
+ * @property {{text: string, button: string}} [wait]  where answering takes long: nothing is asked before the button is pressed
+ * @property {(c: Context, ask: () => void) => Controls | null} [controls]  in place of those of the options
+ * @property {(c: Context, answer: any) => import('./answer.js').Instead} [instead]  what stands in place of blocks, where the
+ *   panel has something of its own
  */
 
 /**
- * @param {Panel} panel @param {{title: string, help: string}} words
- * @returns {{element: HTMLElement, show: (c: Context) => void, answer: () => [string, any][]}}  show: what the panel is
- *   about now; answer: what it shows of that, by the analysis's id, or nothing
+ * Puts a panel's questions, one at a time.
+ * @param {Panel} panel @param {string} title
+ * @param {{element: HTMLElement, alert: HTMLElement, result: HTMLElement, working: ReturnType<typeof workingLine>}} parts
  */
-export function panelFrame(panel, {title, help}) {
-    const controls = h('div', {class: 'panel-controls'});
-    const alert = h('p', {class: 'alert', role: 'alert', hidden: true});
-    const result = h('div', {class: 'panel-result'});
-    const element = h(
-        'details',
-        {class: 'analysis', id: `panel-${panel.id}`},
-        h('summary', {}, h('h3', {}, title), h('span', {class: 'soft'}, help)),
-        controls,
-        alert,
-        result,
-    );
-    /** @type {Context | null} */
-    let now = null;
-    let shown = '';
-    let question = 0;
+function asking(panel, title, {element, alert, result, working}) {
+    /** Ends the question under way. */
+    let question = new AbortController();
     /** @type {any} */
     let latest = null;
-    /** @param {unknown} error */
-    const refuse = error => {
+    const clear = () => {
+        latest = null;
+        fill(result);
+    };
+    /** @param {unknown} error @param {() => void} again */
+    const failed = (error, again) => {
+        if (error instanceof Ended) return working.ended(again);
+        working.hide();
+        clear();
         alert.textContent = error instanceof Error ? error.message : String(error);
         alert.hidden = false;
     };
-    /** @param {Context} c @param {Controls} [asks] */
+    /** @param {Context} c @param {Controls} asks */
     const ask = async (c, asks) => {
-        const mine = ++question;
+        question.abort();
+        const mine = (question = new AbortController());
         alert.hidden = true;
         try {
-            const own = asks?.options() ?? {};
+            const {about, options} = withSecond(asks.about?.() ?? c.subject.about, asks.options());
             element.setAttribute('aria-busy', 'true');
-            if (result.childNodes.length === 0) fill(result, h('p', {class: 'soft'}, 'Working\u2026'));
-            const {bytes, options} = (await asks?.join?.()) ?? c.subject;
-            const answer = await c.app.client().analyse(panel.id, {...options, ...own}, bytes);
+            const onProgress = working.show(() => mine.abort());
+            const answer = await c.app.client().ask(about, panel.id, options, {onProgress, signal: mine.signal});
             if (mine !== question) return;
             latest = answer;
-            fill(result, panel.view(answer, c));
-            c.app.say(`${title}: ${panel.told(answer, c)}`);
+            working.hide();
+            fill(result, view(panel, answer, c));
+            c.app.say(`${title}: ${saidOf(answer, 'lead')}`);
         } catch (error) {
-            if (mine !== question) return;
-            latest = null;
-            fill(result);
-            refuse(error);
+            if (mine === question) failed(error, () => void ask(c, asks));
         } finally {
             if (mine === question) element.removeAttribute('aria-busy');
         }
     };
+    return {
+        ask,
+        /** Ends what is under way and shows nothing. */
+        reset() {
+            question.abort();
+            question = new AbortController();
+            element.removeAttribute('aria-busy');
+            working.hide();
+            alert.hidden = true;
+            clear();
+        },
+        latest: () => latest,
+    };
+}
+
+/**
+ * @param {Panel} panel @param {import('../lab/shapes.js').Analysis} analysis
+ * @returns {{element: HTMLElement, show: (c: Context) => void, answer: () => [string, any][]}}  show: what the panel is
+ *   about now; answer: what it shows of that, by the analysis's id, or nothing
+ */
+export function panelFrame(panel, analysis) {
+    const controls = h('div', {class: 'panel-controls'});
+    const alert = h('p', {class: 'alert', role: 'alert', hidden: true});
+    const result = h('div', {class: 'panel-result'});
+    const working = workingLine(analysis.title);
+    const element = frame(analysis, controls, working.element, alert, result);
+    const {ask, reset, latest} = asking(panel, analysis.title, {element, alert, result, working});
+    /** @type {Context | null} */
+    let now = null;
+    let shown = '';
     const wake = () => {
         if (!element.open || !now || shown === now.subject.key) return;
         const c = now;
         shown = c.subject.key;
-        latest = null;
-        question++;
-        element.removeAttribute('aria-busy');
-        alert.hidden = true;
-        fill(result);
+        reset();
         const wanting = panel.missing?.(c);
         if (wanting) {
             fill(controls, h('p', {class: 'notice'}, wanting));
             return;
         }
-        /** @type {Controls | undefined} */
-        const asks = panel.controls?.(c, () => void ask(c, asks));
-        fill(controls, asks?.element);
-        if (!asks?.wait) void ask(c, asks);
+        /** @type {Controls} */
+        const asks = controlsOf(panel, analysis, c, () => void ask(c, asks));
+        fill(controls, asks.element);
+        if (!asks.wait) void ask(c, asks);
     };
     element.addEventListener('toggle', wake);
     return {
@@ -112,142 +132,28 @@ export function panelFrame(panel, {title, help}) {
             now = c;
             wake();
         },
-        answer: () => (latest !== null && shown === now?.subject.key ? [[panel.id, latest]] : []),
+        answer: () => (latest() !== null && shown === now?.subject.key ? [[panel.id, latest()]] : []),
     };
 }
 
-/* what panels have in common */
-
-/** The catalogue's rates that an object of an answer holds a value of.
- *  @param {Catalog} catalog @param {Record<string, any>} object */
-export const ratesIn = (catalog, object) => catalog.metrics.filter(m => m.kind === 'rate' && m.id in object);
-
-/**
- * Measures to begin with: from each section its first `each` in turn, until there are `most`; in the catalogue's order.
- * @param {Metric[]} metrics @param {number} most @param {number} each
- */
-export function leading(metrics, most, each) {
-    /** @type {Map<string, number>} */
-    const taken = new Map();
-    return metrics
-        .filter(({section = ''}) => {
-            taken.set(section, (taken.get(section) ?? 0) + 1);
-            return Number(taken.get(section)) <= each;
-        })
-        .slice(0, most);
-}
-
-/** Measures that follow from decisions, so at every threshold and in every batch. @param {Catalog} catalog
- *  @param {'rate' | 'disparity'} kind */
-export const countable = (catalog, kind) => catalog.metrics.filter(m => m.kind === kind && !m.needs_score);
-
-/** Gaps to begin with: plain differences between the sides that depend on decisions. @param {Catalog} catalog */
-export function gapsAtFirst(catalog) {
-    const decided = new Set(
-        countable(catalog, 'rate')
-            .filter(m => !m.of_data)
-            .map(m => m.id),
-    );
-    return countable(catalog, 'disparity').filter(m => m.ideal === 0 && m.min === -1 && m.rates.some(id => decided.has(id)));
-}
-
-/** What is followed at first: the measures that matter to the person, where they are among these; else `otherwise`.
- *  @param {App} app @param {Metric[]} all @param {Metric[]} otherwise */
-export function followedFirst(app, all, otherwise) {
-    const pinned = app.store.state.measures?.pinned ?? [];
-    const own = all.filter(m => pinned.includes(m.id));
-    return new Set((own.length > 0 ? own : otherwise).map(m => m.id));
-}
-
-/** A labelled choice. @param {string} label @param {{value: string, text: string}[]} entries @param {string} value
- *  @param {(value: string) => void} onChange */
-export function pick(label, entries, value, onChange) {
-    const id = freshId('pick');
-    const select = h(
-        'select',
-        {id, onchange: () => onChange(select.value)},
-        entries.map(e => h('option', {value: e.value}, e.text)),
-    );
-    select.value = value;
-    return h('div', {class: 'control inline'}, h('label', {for: id}, label), select);
-}
-
-/** A labelled number, checked against its range. @param {string} label
- *  @param {{value: number, min: number, max: number, whole?: boolean}} range @param {(value: number) => void} onChange */
-export function figureInput(label, {value, min, max, whole = false}, onChange) {
-    const id = freshId('figure');
-    const wrong = h('span', {class: 'wrong', id: `${id}-wrong`, hidden: true});
-    const input = h('input', {
-        type: 'text',
-        inputmode: 'decimal',
-        autocomplete: 'off',
-        id,
-        class: 'short',
-        value: String(value),
-        'aria-describedby': `${id}-wrong`,
-        onchange: () => {
-            const x = Number(input.value);
-            const good =
-                input.value.trim() !== '' && Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
-            wrong.textContent = good
-                ? ''
-                : `\u201c${input.value}\u201d is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`;
-            wrong.hidden = good;
-            if (good) input.removeAttribute('aria-invalid');
-            else input.setAttribute('aria-invalid', 'true');
-            if (good) onChange(x);
-        },
-    });
-    return h('div', {class: 'control inline'}, h('label', {for: id}, label), input, wrong);
-}
-
-const SEARCHED = 24; // boxes from which a list is searched
-
-/** Boxes to tick, folded away; a long list can be searched. @param {string} summary
- *  @param {{value: string, text: string}[]} entries @param {Set<string>} chosen @param {() => void} onChange */
-export function tickList(summary, entries, chosen, onChange) {
-    const boxes = entries.map(({value, text}) => {
-        const id = freshId('tick');
-        const box = h('input', {
-            type: 'checkbox',
-            id,
-            checked: chosen.has(value),
-            onchange: () => {
-                if (box.checked) chosen.add(value);
-                else chosen.delete(value);
-                onChange();
-            },
-        });
-        return {
-            text: text.toLowerCase(),
-            element: h('span', {class: 'check'}, box, h('label', {for: id}, text)),
-        };
-    });
-    const id = freshId('search');
-    const search = h('input', {
-        type: 'text',
-        id,
-        autocomplete: 'off',
-        oninput: () => {
-            const words = search.value.toLowerCase().split(/\s+/);
-            for (const {text, element} of boxes) element.hidden = !words.every(word => text.includes(word));
-        },
-    });
-    return h(
+/** @param {import('../lab/shapes.js').Analysis} analysis @param {Child[]} parts */
+const frame = ({id, title, help}, ...parts) =>
+    h(
         'details',
-        {class: 'picker'},
-        h('summary', {}, summary),
-        entries.length >= SEARCHED ? h('div', {class: 'control inline'}, h('label', {for: id}, 'Search'), search) : null,
-        h(
-            'div',
-            {class: 'checks ticks'},
-            boxes.map(box => box.element),
-        ),
+        {class: 'analysis', id: `panel-${id}`},
+        h('summary', {}, h('h3', {}, title), h('span', {class: 'soft'}, help)),
+        ...parts,
     );
+
+/** @param {Panel} panel @param {import('../lab/shapes.js').Analysis} analysis @param {Context} c @param {() => void} ask */
+function controlsOf(panel, {options}, c, ask) {
+    const start = {minimum: c.app.store.state.measures?.minimum, ...panel.start?.(c)};
+    return panel.controls?.(c, ask) ?? optionControls(c, {options, start, oneOf: panel.oneOf, wait: panel.wait}, ask);
 }
 
-/** A number of an answer, be it bare or a Value. @param {any} x @returns {number | null} */
-export const bare = x => (typeof x === 'number' ? x : (x?.value ?? null));
-
-/** @param {Metric} metric differences have signs, rates have none */
-export const hasSign = metric => metric.kind === 'disparity' && metric.ideal === 0 && (metric.min ?? -1) < 0;
+/** @param {Panel} panel @param {any} answer @param {Context} c */
+const view = ({instead}, answer, c) =>
+    answerView(c.catalog, answer, {
+        tolerance: () => c.app.store.state.measures.tolerance,
+        instead: instead?.(c, answer),
+    });

@@ -2,6 +2,7 @@
 // focus returns to the button it came from (the browser's own doing, for a modal dialog).
 
 import {assumptionsOf, countsIn, ratesOf, sidesOf, symbolsOf, treeOf, workOut} from '../state/formula.js';
+import {show} from '../lab/figures.js';
 import {readingOf, readingText} from '../state/tolerance.js';
 import {assumptions, does, needs, symbols, terms} from '../learn/terms.js';
 import {freshId, h, fill} from './dom.js';
@@ -134,7 +135,7 @@ const withNumbers = (metric, context) => [
  */
 function outcome(v, exact) {
     if (!v || v.value === null) return h('p', {class: 'undef'}, `Undefined${v?.why ? `: ${v.why}` : ''}.`);
-    const range = interval(v, v.value < 0);
+    const range = interval(v);
     return h(
         'p',
         {class: 'outcome'},
@@ -286,6 +287,28 @@ export function explainMethod(method, family) {
                 ['Threshold', method.threshold ? `chosen on validation rows by ${words(method.threshold)}` : ''],
                 ['Source', method.cite],
                 ['Id', h('code', {}, method.id)],
+            ]),
+        ],
+    ]);
+}
+
+/** @param {import('../lab/shapes.js').Option} option of an analysis */
+export function explainOption({id, title, help, min, max, kind, otherwise, default: usual}) {
+    const numbers = typeof min === 'number' && typeof max === 'number';
+    return button(title, () => [
+        title,
+        [
+            h('p', {}, `${help}.`),
+            facts([
+                [
+                    'Values',
+                    numbers
+                        ? `${kind === 'integer' ? 'whole numbers ' : ''}${show('general', min)} to ${show('general', max)}`
+                        : '',
+                ],
+                ['At first', typeof usual === 'number' ? show('general', usual) : ''],
+                ['Without it', otherwise ?? ''],
+                ['Id', h('code', {}, id)],
             ]),
         ],
     ]);

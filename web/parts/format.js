@@ -1,36 +1,24 @@
 // Numbers and words as the page prints them.
 
+import {decimal, show, showInterval} from '../lab/figures.js';
+
 /** @typedef {import('../lab/shapes.js').Value} Value */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 
-const MINUS = '\u2212';
+/** @param {number | null | undefined} x @param {number} [digits] */
+export const num = (x, digits = 3) => decimal(x, digits);
 
 /** @param {number | null | undefined} x @param {number} [digits] */
-export function num(x, digits = 3) {
-    if (x === null || x === undefined || !Number.isFinite(x)) return 'undefined';
-    const text = Math.abs(x).toFixed(digits);
-    return (x < 0 && Number(text) !== 0 ? MINUS : '') + text;
-}
-
-/** @param {number | null | undefined} x @param {number} [digits] */
-export function signed(x, digits = 3) {
-    const text = num(x, digits);
-    return x !== null && x !== undefined && x > 0 && Number(text) !== 0 ? `+${text}` : text;
-}
-
-const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
-/** @param {number} x */
-export const count = x => whole.format(x);
+export const signed = (x, digits = 3) => decimal(x, digits, true);
 
 /** @param {number} x */
-export const percent = x => `${num(100 * x, 1)} %`;
+export const count = x => show('count', x);
 
-/** @param {Value | undefined} v @param {boolean} [sign] with signs a dash would be read as a minus */
-export function interval(v, sign = false) {
-    if (v?.low === null || v?.low === undefined || v.high === null || v.high === undefined) return '';
-    if (sign || v.low < 0) return `${signed(v.low)} to ${signed(v.high)}`;
-    return `${num(v.low)}\u2013${num(v.high)}`;
-}
+/** @param {number | null | undefined} x */
+export const percent = x => show('percent', x);
+
+/** @param {Value | undefined} v @param {boolean} [sign] */
+export const interval = (v, sign = false) => showInterval(sign ? 'gap' : 'estimate', v);
 
 /** @param {number} seconds */
 export function duration(seconds) {
@@ -61,7 +49,7 @@ export const chainTitle = (catalog, id) =>
 /** @param {Record<string, any>} params */
 export const paramText = params =>
     Object.entries(params)
-        .map(([id, value]) => `${words(id)} ${typeof value === 'number' ? +value.toPrecision(6) : value}`)
+        .map(([id, value]) => `${words(id)} ${typeof value === 'number' ? show('general', value) : value}`)
         .join(', ');
 
 /** @param {number[]} values */

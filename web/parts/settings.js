@@ -4,6 +4,7 @@
 import {kindOf, ownSettings} from '../state/plan.js';
 import {presets} from '../learn/terms.js';
 import {control} from './controls.js';
+import {givenControl, showGiven} from './saved_model.js';
 import {fill, freshId, h} from './dom.js';
 import {explainTerm} from './explain.js';
 import {sentence, words} from './format.js';
@@ -39,6 +40,7 @@ export function settingsPanel(app) {
             button.setAttribute('aria-pressed', String(sameAs(settings, presets[i].settings)));
         });
     });
+    app.store.watch(['given'], () => showGiven(app, place));
     place.addEventListener('redraw', draw);
     return place;
 }
@@ -91,6 +93,7 @@ function section(app, catalog, name) {
                 return made;
             }),
         name === OPEN[0] ? blindControl(app) : null,
+        name === OPEN[0] ? givenControl(app) : null,
     );
     return shown;
 }

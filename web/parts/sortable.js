@@ -1,26 +1,27 @@
 // A table whose columns sort: the heading is a button, the order is said by aria-sort, undefined values stay last.
 
 import {fill, h} from './dom.js';
-import {fillRows} from './table.js';
+import {classOf, fillRows} from './table.js';
 
 /**
  * @template R
  * @typedef {{head: string, value: (row: R) => string | number | null, cell?: (row: R) => import('./dom.js').Child,
- *   num?: boolean, rowhead?: boolean}} SortColumn
+ *   num?: boolean, words?: boolean, rowhead?: boolean}} SortColumn
  */
 
 /**
  * @template R
- * @param {{caption: string, columns: SortColumn<R>[], rows: R[]}} spec
+ * @param {{caption: string, columns: SortColumn<R>[], rows: R[], hideCaption?: boolean, kept?: boolean, first?: number}} spec
+ *   as of a table
  */
-export function sortable({caption, columns, rows}) {
+export function sortable({caption, columns, rows, hideCaption = false, kept = false, first}) {
     const body = h('tbody', {});
     const more = h('div', {});
     /** @type {{column: SortColumn<R> | null, sign: number}} */
     let order = {column: null, sign: 1};
     const heads = columns.map(column => {
         const button = h('button', {type: 'button', class: 'sort', onclick: () => sortBy(column)}, column.head);
-        return h('th', {scope: 'col', class: column.num ? 'num' : null}, button);
+        return h('th', {scope: 'col', class: classOf(column)}, button);
     });
     const draw = () => {
         const {column, sign} = order;
@@ -36,12 +37,12 @@ export function sortable({caption, columns, rows}) {
                 columns.map(c =>
                     h(
                         c.rowhead ? 'th' : 'td',
-                        {scope: c.rowhead ? 'row' : null, class: c.num ? 'num' : null},
+                        {scope: c.rowhead ? 'row' : null, class: classOf(c)},
                         c.cell ? c.cell(shown[i]) : c.value(shown[i]),
                     ),
                 ),
             );
-        fill(more, fillRows(body, shown.length, make));
+        fill(more, fillRows(body, shown.length, make, first));
     };
     /** @param {SortColumn<R>} column */
     const sortBy = column => {
@@ -52,7 +53,13 @@ export function sortable({caption, columns, rows}) {
     return h(
         'div',
         {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
-        h('table', {class: 'sortable'}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body),
+        h(
+            'table',
+            {class: kept ? 'sortable kept' : 'sortable'},
+            h('caption', {class: hideCaption ? 'vh' : null}, caption),
+            h('thead', {}, h('tr', {}, heads)),
+            body,
+        ),
         more,
     );
 }

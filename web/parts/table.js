@@ -15,11 +15,12 @@ import {count, interval, num, signed} from './format.js';
 /**
  * @template R
  * @param {{caption: string, columns: Column<R>[], rows: R[], rowClass?: (row: R) => string,
- *   hideCaption?: boolean, stacked?: boolean, kept?: boolean}} spec
+ *   hideCaption?: boolean, stacked?: boolean, kept?: boolean, first?: number}} spec
  *   `stacked`: where it is narrow a row becomes a block, its cells placed by their columns' names; the roles are spelt
- *   out because a browser may forget a table that is laid out otherwise. `kept`: the first column stays in sight
+ *   out because a browser may forget a table that is laid out otherwise. `kept`: the first column stays in sight; `first`:
+ *   rows shown before more are asked for
  */
-export function table({caption, columns, rows, rowClass, hideCaption = false, stacked = false, kept = false}) {
+export function table({caption, columns, rows, rowClass, hideCaption = false, stacked = false, kept = false, first}) {
     const role = (/** @type {string} */ name) => (stacked ? name : null);
     const make = (/** @type {number} */ i) =>
         h(
@@ -38,7 +39,7 @@ export function table({caption, columns, rows, rowClass, hideCaption = false, st
             ),
         );
     const body = h('tbody', {role: role('rowgroup')});
-    const more = fillRows(body, rows.length, make);
+    const more = fillRows(body, rows.length, make, first);
     return h(
         'div',
         {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
@@ -71,15 +72,15 @@ const AT_ONCE = 500; // rows of a table that are shown without being asked for: 
 
 /**
  * Fills a table's body with its first rows.
- * @param {Element} body @param {number} n @param {(row: number) => Element} make
+ * @param {Element} body @param {number} n @param {(row: number) => Element} make @param {number} [first]  shown at first
  * @returns {HTMLElement | null} says that there are more and shows them, in portions
  */
-export function fillRows(body, n, make) {
-    const add = (/** @type {number} */ from) =>
-        body.append(...Array.from({length: Math.min(AT_ONCE, n - from)}, (_, i) => make(from + i)));
+export function fillRows(body, n, make, first = AT_ONCE) {
+    const add = (/** @type {number} */ from, most = AT_ONCE) =>
+        body.append(...Array.from({length: Math.min(most, n - from)}, (_, i) => make(from + i)));
     fill(body);
-    add(0);
-    if (n <= AT_ONCE) return null;
+    add(0, first);
+    if (n <= first) return null;
     const text = h('span', {});
     const button = h('button', {type: 'button', onclick: () => (add(body.childElementCount), tell())}, '');
     const place = h('p', {class: 'soft'}, text, button);
@@ -94,7 +95,7 @@ export function fillRows(body, n, make) {
 }
 
 /** @param {{num?: boolean, words?: boolean, name?: string}} column */
-const classOf = ({num: number, words, name}) =>
+export const classOf = ({num: number, words, name}) =>
     [number ? 'num' : words ? 'words' : '', name ? `c-${name}` : ''].filter(Boolean).join(' ') || null;
 
 /** Reasons for undefined values, lettered in the order in which they turn up; the list grows with its table. */

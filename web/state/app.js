@@ -6,6 +6,14 @@
  * @property {Uint8Array} bytes
  * @property {string[]} header
  *
+ * @typedef {object} Predicted  somebody's decisions, and their audit
+ * @property {string} name
+ * @property {import('../lab/shapes.js').Audit} audit
+ * @property {import('../lab/client.js').Subject} about
+ * @property {(options: Record<string, any>) => import('../lab/client.js').Subject} again  the same rows with other options
+ * @property {Record<string, any>} options  which column is what
+ * @property {string[]} header
+ *
  * @typedef {object} Run
  * @property {"train" | "debias"} kind
  * @property {import('../lab/shapes.js').Progress | null} progress
@@ -20,7 +28,7 @@
  * @property {string} text  the report's exact bytes
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
- * @property {number} generation  of the worker that made it, which alone has its models
+ * @property {number} generation  of the core's models: as long as it is the client's, these are they
  *
  * @typedef {object} State
  * @property {"opening" | "ready" | "failed"} phase
@@ -34,14 +42,14 @@
  * @property {import('../lab/shapes.js').Audit | null} audit
  * @property {string} outcome  what the favourable outcome is called
  * @property {Predictions | null} predictions
- * @property {{name: string, audit: import('../lab/shapes.js').Audit, bytes: Uint8Array, header: string[],
- *   options: Record<string, any>} | null} predictionsAudit  options: what the file was read with
+ * @property {Predicted | null} predictionsAudit
  * @property {import('./record.js').Measures} measures  which matter, by what tolerance
  * @property {import('./plan.js').Settings} settings
  * @property {boolean} blind  the protected attributes are left out of the features
  * @property {import('./plan.js').Choice} choice
  * @property {boolean} together  the chosen methods are run as one chain besides
  * @property {number[]} seeds
+ * @property {string | null} given  the name of the model file that takes the place of training
  * @property {Run | null} run
  * @property {Finished[]} finished  immutable, newest last
  * @property {Set<Finished>} kept  those whose numbers were saved as a file

@@ -1,6 +1,8 @@
 // Reading the files that a person gives, and what they are: originals of the shipped sets (by fingerprint, else by name), a
 // schema with its files, or a table that nobody has described yet. What cannot be read is refused in a sentence.
 
+import {show} from '../lab/figures.js';
+
 /** @typedef {import('../lab/shapes.js').Shipped} Shipped */
 /** @typedef {{name: string, bytes: Uint8Array}} Dropped */
 /**
@@ -17,8 +19,8 @@ export const MOST_COLUMNS = 1000;
 
 /** @param {string} name @param {number} columns */
 export const tooWide = (name, columns) =>
-    `${name} has ${columns.toLocaleString('en')} columns, and the page has forms for at most ` +
-    `${MOST_COLUMNS.toLocaleString('en')}: leave columns out, or drop it together with a schema that says what they are.`;
+    `${name} has ${show('count', columns)} columns, and the page has forms for at most ` +
+    `${show('count', MOST_COLUMNS)}: leave columns out, or drop it together with a schema that says what they are.`;
 
 /** From here on it is said how large a file is and what is done with it. */
 export const LARGE = 20e6;

@@ -1,6 +1,7 @@
 // An audit to take along: the whole as JSON, the gist as one paragraph around the core's own sentence. What a person chose
 // (the measures that matter, the tolerance and its name) goes with it, so that a reader sees by what it was read.
 
+import {show, showInterval} from '../lab/figures.js';
 import {isSet, readTolerance, readingOf, readingText, tallyText, toleranceText} from './tolerance.js';
 
 /** @typedef {import('../lab/shapes.js').Audit} Audit */
@@ -46,15 +47,11 @@ export function auditJson(catalog, audit, {title, name, options, decided, synthe
     return `${JSON.stringify(document, null, 1)}\n`;
 }
 
-const counted = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
-/** @param {number} x */
-const short = x => x.toFixed(3).replace('-', '\u2212');
-
 /** @param {Value} v */
 function figure(v) {
     if (typeof v.value !== 'number') return `undefined (${v.why ?? 'no reason given'})`;
-    const range = typeof v.low === 'number' && typeof v.high === 'number';
-    return short(v.value) + (range ? ` (${short(Number(v.low))} to ${short(Number(v.high))})` : '');
+    const range = showInterval('estimate', v);
+    return show('estimate', v.value) + (range ? ` (${range})` : '');
 }
 
 /** @param {string[]} names */
@@ -69,7 +66,7 @@ export function summaryOf(catalog, audit, subject, {pinned, tolerance}) {
     const reference = groups.filter(g => g.privileged).map(g => g.name);
     const data = subject.synthetic ? 'rows of a synthetic twin' : 'rows';
     const told = [
-        `Equipoise ${catalog.version} measured ${subject.title}: ${counted.format(overall.n)} ${data} ` +
+        `Equipoise ${catalog.version} measured ${subject.title}: ${show('count', overall.n)} ${data} ` +
             `in ${groups.length} groups` +
             (reference.length > 0 ? `, compared with ${list(reference)}.` : '.'),
     ];

@@ -2,7 +2,7 @@
 #ifndef EQ_FORMAT_H
 #define EQ_FORMAT_H
 
-#include "equipoise/table.h"
+#include "data/table/csv.h"
 
 /* Delimiter (tab, semicolon, bar, comma or space: the one that gives most rows as many cells as the first
  * has) and whether the first line is a comment; trim is set. The header is not looked at. O(bytes of the
@@ -16,5 +16,13 @@ typedef struct eq_marks {
     char decimal, thousands;
 } eq_marks;
 eq_status eq_schema_guess_with(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out);
+
+/* The same for who reads the rows anyway: begun with the first, which `csv` has just read, told of each below it, and ended.
+ * Lives in `arena`; the bytes of the file must outlive it. */
+typedef struct eq_survey eq_survey;
+eq_status eq_survey_begin(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, eq_survey **out);
+void eq_survey_row(eq_survey *survey, const eq_csv *csv);
+eq_status eq_survey_end(eq_ctx *cx, eq_arena *arena, eq_survey *survey, const eq_csv_format *format, eq_marks known,
+                        eq_schema *out);
 
 #endif

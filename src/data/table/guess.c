@@ -76,12 +76,13 @@ typedef struct profile {
 
 static const char mark[] = ".,' ";
 
-typedef struct survey {
+struct eq_survey {
     size_t width, n_rows; /* n_rows without the first */
     eq_cell *first;       /* (width) the first row */
     profile *column;      /* (width) of the rows below */
     bool token[N_TOKENS]; /* which occur */
-} survey;
+};
+typedef struct eq_survey survey;
 
 static bool same(eq_cell a, eq_cell b) { return a.size == b.size && !memcmp(a.text, b.text, a.size); }
 
@@ -140,21 +141,38 @@ static void profile_cell(survey *s, size_t at, eq_cell cell, size_t line) {
     if (!point && !comma) profile_groups(p, cell);
 }
 
-static eq_status take_survey(eq_ctx *cx, eq_bytes file, const eq_csv_format *format, survey *s) {
+eq_status eq_survey_begin(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, eq_survey **out) {
+    survey *s;
+    EQ_NEW(cx, arena, s, 1);
+    s->width = csv->n_cells;
+    EQ_NEW(cx, arena, s->first, s->width);
+    EQ_NEW(cx, arena, s->column, s->width);
+    for (size_t i = 0; i < s->width; i++) {
+        s->first[i].size = csv->cell[i].size;
+        s->first[i].text = eq_arena_text(cx, arena, csv->cell[i].text, csv->cell[i].size);
+        if (!s->first[i].text) return EQ_EMEMORY;
+    }
+    *out = s;
+    return EQ_OK;
+}
+
+/* A ragged row is not refused here: eq_table_read says where it is. */
+void eq_survey_row(eq_survey *s, const eq_csv *csv) {
+    s->n_rows++;
+    for (size_t i = 0; i < csv->n_cells && i < s->width; i++) profile_cell(s, i, csv->cell[i], csv->row_line);
+}
+
+static eq_status take_survey(eq_ctx *cx, eq_bytes file, const eq_csv_format *format, survey **out) {
     eq_csv csv;
     bool more;
     EQ_TRY(eq_csv_open(cx, file, format, &csv));
     EQ_TRY(eq_csv_next(cx, &csv, &more));
     if (!more) return eq_fail(cx, EQ_EINPUT, "the file has no row");
-    s->width = csv.n_cells;
-    EQ_NEW(cx, &cx->tmp, s->first, s->width);
-    EQ_NEW(cx, &cx->tmp, s->column, s->width);
-    memcpy(s->first, csv.cell, s->width * sizeof *s->first);
-    for (;;) { /* a ragged row is not refused here: eq_table_read says where it is */
+    EQ_TRY(eq_survey_begin(cx, &cx->tmp, &csv, out));
+    for (;;) {
         EQ_TRY(eq_csv_next(cx, &csv, &more));
         if (!more) return EQ_OK;
-        s->n_rows++;
-        for (size_t i = 0; i < csv.n_cells && i < s->width; i++) profile_cell(s, i, csv.cell[i], csv.row_line);
+        eq_survey_row(*out, &csv);
     }
 }
 
@@ -275,33 +293,38 @@ static eq_status name_columns(eq_ctx *cx, eq_arena *arena, const survey *s, bool
     return EQ_OK;
 }
 
-static eq_status guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out) {
-    survey s = {0};
-    eq_schema schema = {.name = "data", .title = "data"};
+eq_status eq_survey_end(eq_ctx *cx, eq_arena *arena, eq_survey *s, const eq_csv_format *format, eq_marks known, eq_schema *out) {
+    eq_schema schema = {.name = "data", .title = "data", .format = *format};
     const char **name;
-    EQ_TRY(eq_encoding_need(cx, "", file.data, file.size));
-    EQ_TRY(eq_format_guess(cx, file, &schema.format));
-    EQ_TRY(take_survey(cx, file, &schema.format, &s));
-    marks with = guess_marks(&s, schema.format.delimiter, known);
-    bool header = guess_header(&s, with);
-    if (header && !s.n_rows) return eq_fail(cx, EQ_EINPUT, "the file has a header but no row below it");
+    marks with = guess_marks(s, schema.format.delimiter, known);
+    bool header = guess_header(s, with);
+    if (header && !s->n_rows) return eq_fail(cx, EQ_EINPUT, "the file has a header but no row below it");
     if (!header) /* the first row is one of the data, too */
-        for (size_t i = 0; i < s.width; i++) profile_cell(&s, i, s.first[i], 1);
-    s.n_rows += !header;
+        for (size_t i = 0; i < s->width; i++) profile_cell(s, i, s->first[i], 1);
+    s->n_rows += !header;
     if (with.d) schema.format.decimal = ',';
     if (with.m >= 0) schema.format.thousands = mark[with.m];
     schema.format.no_header = !header;
     EQ_NEW(cx, arena, schema.missing, N_TOKENS);
     for (size_t t = 0; t < N_TOKENS; t++)
-        if (s.token[t]) schema.missing[schema.n_missing++] = token[t];
-    EQ_TRY(name_columns(cx, arena, &s, header, &name));
-    EQ_NEW(cx, arena, schema.column, s.width);
-    schema.n_columns = s.width;
-    for (size_t i = 0; i < s.width; i++)
-        schema.column[i] = eq_schema_column_plain(name[i], EQ_FEATURE, is_number_column(&s, i, with) ? EQ_NUMBER : EQ_CATEGORY);
-    if (!known.decimal && !known.thousands) EQ_TRY(list_ambiguous(cx, arena, &s, with, &schema));
+        if (s->token[t]) schema.missing[schema.n_missing++] = token[t];
+    EQ_TRY(name_columns(cx, arena, s, header, &name));
+    EQ_NEW(cx, arena, schema.column, s->width);
+    schema.n_columns = s->width;
+    for (size_t i = 0; i < s->width; i++)
+        schema.column[i] = eq_schema_column_plain(name[i], EQ_FEATURE, is_number_column(s, i, with) ? EQ_NUMBER : EQ_CATEGORY);
+    if (!known.decimal && !known.thousands) EQ_TRY(list_ambiguous(cx, arena, s, with, &schema));
     *out = schema;
     return EQ_OK;
+}
+
+static eq_status guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out) {
+    eq_csv_format format;
+    survey *s;
+    EQ_TRY(eq_encoding_need(cx, "", file.data, file.size));
+    EQ_TRY(eq_format_guess(cx, file, &format));
+    EQ_TRY(take_survey(cx, file, &format, &s));
+    return eq_survey_end(cx, arena, s, &format, known, out);
 }
 
 eq_status eq_schema_guess_with(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out) {

@@ -24,12 +24,15 @@ static uint32_t hash_text(eq_cell text) {
     return (uint32_t)(hash ^ hash >> 32);
 }
 
-/* Twice the slots (64 at first), and room for as many texts as half of them. */
+enum { FIRST_SLOTS = 64 };
+
+/* Twice the slots, and room for as many texts as half of them. */
 static eq_status grow(eq_ctx *cx, eq_levels *levels) {
-    eq_levels larger = {.n = levels->n, .n_slots = levels->n_slots ? levels->n_slots * 2 : 64};
-    EQ_NEW(cx, &cx->tmp, larger.text, larger.n_slots / 2);
-    EQ_NEW(cx, &cx->tmp, larger.hash, larger.n_slots / 2);
-    EQ_NEW(cx, &cx->tmp, larger.slot, larger.n_slots);
+    eq_levels larger = {.n = levels->n, .n_slots = levels->n_slots ? levels->n_slots * 2 : FIRST_SLOTS, .arena = levels->arena};
+    eq_arena *arena = levels->arena ? levels->arena : &cx->tmp;
+    EQ_NEW(cx, arena, larger.text, larger.n_slots / 2);
+    EQ_NEW(cx, arena, larger.hash, larger.n_slots / 2);
+    EQ_NEW(cx, arena, larger.slot, larger.n_slots);
     for (size_t i = 0; i < levels->n; i++) {
         larger.text[i] = levels->text[i];
         larger.hash[i] = levels->hash[i];
@@ -41,15 +44,28 @@ static eq_status grow(eq_ctx *cx, eq_levels *levels) {
     return EQ_OK;
 }
 
-eq_status eq_levels_code(eq_ctx *cx, eq_levels *levels, eq_cell text, uint32_t *code) {
-    if (levels->n * 2 >= levels->n_slots) EQ_TRY(grow(cx, levels));
-    uint32_t hash = hash_text(text);
+/* The slot where a text is, or would be. */
+static size_t find_slot(const eq_levels *levels, eq_cell text, uint32_t hash) {
     size_t at = hash & (levels->n_slots - 1);
     for (; levels->slot[at]; at = (at + 1) & (levels->n_slots - 1)) {
         uint32_t i = levels->slot[at] - 1;
         if (levels->hash[i] == hash && levels->text[i].size == text.size && !memcmp(levels->text[i].text, text.text, text.size))
-            return *code = i, EQ_OK;
+            break;
     }
+    return at;
+}
+
+bool eq_levels_find(const eq_levels *levels, eq_cell text, uint32_t *code) {
+    if (!levels->n) return false;
+    *code = levels->slot[find_slot(levels, text, hash_text(text))] - 1;
+    return *code != UINT32_MAX;
+}
+
+eq_status eq_levels_code(eq_ctx *cx, eq_levels *levels, eq_cell text, uint32_t *code) {
+    if (levels->n * 2 >= levels->n_slots) EQ_TRY(grow(cx, levels));
+    uint32_t hash = hash_text(text);
+    size_t at = find_slot(levels, text, hash);
+    if (levels->slot[at]) return *code = levels->slot[at] - 1, EQ_OK;
     if (levels->n == EQ_MISSING - 1) return eq_fail(cx, EQ_ELIMIT, "a column has more than %u levels", EQ_MISSING - 1);
     levels->text[levels->n] = text;
     levels->hash[levels->n] = hash;

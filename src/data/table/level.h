@@ -9,9 +9,13 @@ typedef struct eq_levels {
     uint32_t *hash; /* (n) */
     uint32_t *slot; /* (n_slots) index + 1, 0 = free; n_slots a power of two >= 2 n */
     size_t n, n_slots;
+    eq_arena *arena; /* where it lives; NULL = cx->tmp */
 } eq_levels;
 
-/* The number of a text, new or not. The bytes are borrowed. Lives in cx->tmp. O(size), amortised. */
+/* The number of a text that is there already. O(size). */
+bool eq_levels_find(const eq_levels *levels, eq_cell text, uint32_t *code);
+
+/* The number of a text, new or not. The bytes are borrowed. O(size), amortised. */
 eq_status eq_levels_code(eq_ctx *cx, eq_levels *levels, eq_cell text, uint32_t *code);
 
 typedef struct eq_level_order {

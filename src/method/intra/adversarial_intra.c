@@ -185,7 +185,7 @@ static void teach_actor(eq_step *step, uint64_t number) {
     if (step->param[PROJECTION] == BY_TENSOR) eq_project_tensors(model, !reference(step), t->against, learner->gradient);
     if (step->param[PROJECTION] == BY_NETWORK) eq_project_out(t->against, model->n_weights, !reference(step), learner->gradient);
     eq_axpy((float)-step->param[ALPHA], t->against, learner->gradient, model->n_weights);
-    size_t output = model->layer[model->n_layers - 1].weight;
+    size_t output = eq_model_last(model)->weight;
     if (reference(step)) memset(learner->gradient + output, 0, (model->n_weights - output) * sizeof *learner->gradient);
     eq_adam_step(&t->tune.adam, step->param[LEARNING_RATE], 0, learner->gradient, model->weight);
     step->budget -= (int64_t)t->tune.config.batch * 2;

@@ -1,13 +1,13 @@
 /* Layer-wise optimisation: one layer at a time, searches a box around its trained weights for the best
  * objective.
  *
- * Per layer (weights and bias of its Linear part) the box is w +- width times the standard deviation of the
- * layer's values; a surrogate of boosted trees (model/minimizer.c) says which point of the box is tried next.
- * Every layer starts from the trained network, and the network with the best objective on validation, over
- * all layers and the unperturbed one, is kept. What lies below the layer does not change, so its input on
- * validation is computed once. Source: Savani, White & Govindarajulu, "Intra-processing methods for debiasing
- * neural networks" (NeurIPS 2020), algorithm 2. Deviations: the unperturbed network takes part; thresholds
- * are searched exactly on all of validation.
+ * Per layer (a linear map's weights and bias, or an embedding's table) the box is w +- width times the standard
+ * deviation of the layer's values; a surrogate of boosted trees (model/minimizer.c) says which point of the box
+ * is tried next. Every layer starts from the trained network, and the network with the best objective on
+ * validation, over all layers and the unperturbed one, is kept. What lies below the layer does not change, so
+ * what comes in on validation is computed once (where a skip goes past the layer: what comes in where it begins). Source:
+ * Savani, White & Govindarajulu, "Intra-processing methods for debiasing neural networks" (NeurIPS 2020), algorithm 2.
+ * Deviations: the unperturbed network takes part; thresholds are searched exactly on all of validation.
  *
  * Variant `reference` is what the authors' code does: it minimises by expected improvement over the last five
  * parameter tensors, but a sign error makes the last one, the output layer's bias, win whatever the others
@@ -145,8 +145,8 @@ typedef struct search {
     size_t n_tried;
     double best;            /* objective of the best network */
     float *trained, *kept;  /* (n_weights) of the network as trained, of the best one */
-    const float *input;     /* (n_valid, inputs of the layer) */
-    float *buffer[2];       /* (n_valid, widest layer) what input points to above the first layer */
+    const float *input;     /* (n_valid, layer->width) */
+    float *buffer[2];       /* (n_valid, widest) what input points to above the first layer */
     float *score;           /* (n_valid) */
     uint32_t *coordinate;   /* (n_coordinates) weights of the layer that are searched */
     double half;            /* half the width of the box */
@@ -161,13 +161,16 @@ static size_t first_layer(const eq_step *step, const eq_model *model) {
 }
 
 /* Weights and bias lie one behind the other. */
-static size_t layer_size(const eq_layer *layer) { return (layer->n_in + 1) * layer->n_out; }
+static size_t layer_size(const eq_layer *layer) { return (layer->n_in + (layer->bias != SIZE_MAX)) * layer->n_out; }
 
 static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *model) {
     search *s = step->state;
     size_t widest = 1, most = 0;
+    if (as_reference(step) && model->layer[model->n_layers - 1].bias == SIZE_MAX)
+        return eq_fail(step->cx, EQ_EINPUT,
+                       "layerwise_optimization: the reference searches the last layer's bias, and the model has none");
     for (size_t l = 0; l < model->n_layers; l++) {
-        if (model->layer[l].n_out > widest) widest = model->layer[l].n_out;
+        if (model->layer[l].width > widest) widest = model->layer[l].width;
         if (layer_size(&model->layer[l]) > most) most = layer_size(&model->layer[l]);
     }
     EQ_NEW(step->cx, step->arena, s->trained, model->n_weights);

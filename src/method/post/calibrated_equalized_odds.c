@@ -10,6 +10,7 @@
  * equals 1/2, is favoured). */
 #include <math.h>
 
+#include "method/chances.h"
 #include "method/methods.h"
 #include "method/post/calibrated_odds.h"
 #include "method/validation.h"
@@ -116,6 +117,15 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     return EQ_OK;
 }
 
+static void rule_of(const eq_step *step, size_t group, eq_chances *out) {
+    const eq_odds_mix *mix = step->state;
+    int side = step->privileged[group] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED;
+    double rate = mix->rate[side], threshold = step->param[PREDICTED] > 0 ? 0.5 : step->threshold;
+    double mixed = rate > 1 ? 1 : rate > 0 ? rate : 0;
+    eq_chance_part part = {1 - mixed, threshold};
+    eq_chances_make((double)(float)mix->base[side] > threshold ? mixed : 0, &part, 1, out);
+}
+
 const eq_method eq_method_calibrated_equalized_odds = {
     .id = "calibrated_equalized_odds",
     .title = "Calibrated equalized odds",
@@ -132,4 +142,5 @@ const eq_method eq_method_calibrated_equalized_odds = {
     .state_size = sizeof(eq_odds_mix),
     .calibrate = calibrate,
     .decide = decide,
+    .rule = rule_of,
 };

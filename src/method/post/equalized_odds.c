@@ -172,6 +172,16 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     return EQ_OK;
 }
 
+/* A chance may be smaller above the threshold than below it, so this is no sum of parts. */
+static void rule_of(const eq_step *step, size_t group, eq_chances *out) {
+    const chances *state = step->state;
+    int k = step->privileged[group] ? EQ_PRIVILEGED_KEEP : EQ_OTHERS_KEEP;
+    double threshold = threshold_of(step);
+    *out = (eq_chances){.n = 1, .threshold = {threshold}, .chance = {state->x[k + 1], state->x[k]}};
+    if (isfinite(threshold)) return;
+    *out = (eq_chances){.chance = {state->x[threshold > 0 ? k + 1 : k]}};
+}
+
 const eq_method eq_method_equalized_odds = {
     .id = "equalized_odds",
     .title = "Equalized odds",
@@ -186,4 +196,5 @@ const eq_method eq_method_equalized_odds = {
     .state_size = sizeof(chances),
     .calibrate = calibrate,
     .decide = decide,
+    .rule = rule_of,
 };

@@ -9,6 +9,7 @@
  * Source: Hardt, Price & Srebro, "Equality of opportunity in supervised learning", NIPS 2016. Deviations:
  * the exact optimum instead of a grid; any number of groups; `strength` applies the rule to a share of
  * people, chosen by row id (the same people, and more, at a larger strength). */
+#include "method/chances.h"
 #include "method/methods.h"
 #include "method/post/tradeoff.h"
 
@@ -127,6 +128,15 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     return EQ_OK;
 }
 
+static void rule_of(const eq_step *step, size_t group, eq_chances *out) {
+    const rules *state = step->state;
+    const eq_rule *rule = &state->rule[group];
+    double own = rule->given ? step->param[STRENGTH] : 0, scored = own * (1 - rule->ignore);
+    eq_chance_part part[] = {
+        {scored * rule->p, rule->tau[1]}, {scored * (1 - rule->p), rule->tau[0]}, {1 - own, step->threshold}};
+    eq_chances_make(own * rule->ignore * rule->constant, part, 3, out);
+}
+
 const eq_method eq_method_group_thresholds = {
     .id = "group_thresholds",
     .title = "Group thresholds",
@@ -142,4 +152,5 @@ const eq_method eq_method_group_thresholds = {
     .state_size = sizeof(rules),
     .calibrate = calibrate,
     .decide = decide,
+    .rule = rule_of,
 };

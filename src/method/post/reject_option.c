@@ -12,6 +12,7 @@
 
 #include "math/sort.h"
 #include "metric/objective.h"
+#include "method/chances.h"
 #include "method/methods.h"
 #include "method/post/reject_option.h"
 #include "method/validation.h"
@@ -233,6 +234,12 @@ static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, 
     return EQ_OK;
 }
 
+static void rule_of(const eq_step *step, size_t group, eq_chances *out) {
+    const eq_reject_rule *rule = step->state;
+    eq_chance_part part = {1, rule->cut[step->privileged[group] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED]};
+    eq_chances_make(0, &part, 1, out);
+}
+
 const eq_method eq_method_reject_option = {
     .id = "reject_option",
     .title = "Reject option classification",
@@ -246,4 +253,5 @@ const eq_method eq_method_reject_option = {
     .state_size = sizeof(eq_reject_rule),
     .calibrate = calibrate,
     .decide = decide,
+    .rule = rule_of,
 };

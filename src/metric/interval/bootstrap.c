@@ -6,6 +6,7 @@
  * negative). */
 #include <math.h>
 
+#include "base/work.h"
 #include "math/sample.h"
 #include "metric/cause.h"
 #include "metric/interval/bootstrap.h"
@@ -13,6 +14,7 @@
 /* The least share of resamples in which a metric must be defined for its percentiles to be called an
  * interval. */
 #define LEAST_DEFINED 0.95
+#define AT_A_TIME 64 /* resamples between two looks at the budget */
 
 /* What one row of a cell weighs, on average, and how that varies. */
 typedef struct cell_weight {
@@ -34,44 +36,68 @@ static double draw_weight(eq_rng *rng, cell_weight w, uint64_t n) {
     return eq_sample_gamma(rng, shape) * (w.variance / w.mean);
 }
 
-eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, eq_resamples *out) {
-    size_t n_cells = b->n_groups * EQ_N_CELLS, n_sets = eq_set_count(b->n_groups);
-    *out = (eq_resamples){.n_resamples = b->n_resamples, .n_sets = n_sets};
-    EQ_NEW_CELLS(cx, arena, out->counts, b->n_resamples, n_sets);
-    eq_mark mark = eq_arena_mark(&cx->tmp);
+/* Resamples under way. */
+typedef struct drawing {
+    eq_multinomial cells;
+    cell_weight *weight; /* (n_cells) */
+    uint64_t *count;     /* (n_cells) scratch */
+    uint64_t n_rows;
+    eq_rng rng;
+    eq_counts *counts; /* as eq_resamples */
+    size_t next;       /* resample to be drawn */
+} drawing;
+
+static eq_status begin(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, drawing *d) {
+    eq_arena *keep = eq_work_arena(cx);
+    size_t n_cells = b->n_groups * EQ_N_CELLS;
     double *rows;
-    cell_weight *weight;
-    uint64_t *count;
-    EQ_NEW(cx, &cx->tmp, rows, n_cells);
-    EQ_NEW(cx, &cx->tmp, weight, n_cells);
-    EQ_NEW(cx, &cx->tmp, count, n_cells);
-    uint64_t n_rows = 0;
+    EQ_NEW_CELLS(cx, cx->work ? keep : arena, d->counts, b->n_resamples, eq_set_count(b->n_groups));
+    EQ_NEW(cx, keep, rows, n_cells);
+    EQ_NEW(cx, keep, d->weight, n_cells);
+    EQ_NEW(cx, keep, d->count, n_cells);
     for (size_t g = 0; g < b->n_groups; g++) {
         const eq_tally *t = &b->tally[g];
         const double sum[EQ_N_CELLS] = {t->tp, t->fp, t->tn, t->fn};
         for (size_t c = 0; c < EQ_N_CELLS; c++) {
             rows[g * EQ_N_CELLS + c] = (double)t->rows[c];
-            weight[g * EQ_N_CELLS + c] = weight_of(sum[c], t->squared[c], t->rows[c]);
+            d->weight[g * EQ_N_CELLS + c] = weight_of(sum[c], t->squared[c], t->rows[c]);
         }
-        n_rows += t->n_rows;
+        d->n_rows += t->n_rows;
     }
-    eq_multinomial cells;
-    EQ_TRY(eq_multinomial_init(cx, &cx->tmp, rows, n_cells, &cells));
-    eq_rng rng = b->rng;
-    for (size_t r = 0; r < b->n_resamples; r++) {
-        eq_counts *set = &out->counts[r * n_sets];
-        eq_multinomial_draw(&cells, &rng, n_rows, count);
-        for (size_t g = 0; g < b->n_groups; g++) {
-            const cell_weight *w = &weight[g * EQ_N_CELLS];
-            const uint64_t *n = &count[g * EQ_N_CELLS];
-            set[g].tp = draw_weight(&rng, w[EQ_TP], n[EQ_TP]);
-            set[g].fp = draw_weight(&rng, w[EQ_FP], n[EQ_FP]);
-            set[g].tn = draw_weight(&rng, w[EQ_TN], n[EQ_TN]);
-            set[g].fn = draw_weight(&rng, w[EQ_FN], n[EQ_FN]);
+    d->rng = b->rng;
+    return eq_multinomial_init(cx, keep, rows, n_cells, &d->cells);
+}
+
+static void draw_one(const eq_bootstrap *b, drawing *d, eq_counts *set) {
+    eq_multinomial_draw(&d->cells, &d->rng, d->n_rows, d->count);
+    for (size_t g = 0; g < b->n_groups; g++) {
+        const cell_weight *w = &d->weight[g * EQ_N_CELLS];
+        const uint64_t *n = &d->count[g * EQ_N_CELLS];
+        set[g].tp = draw_weight(&d->rng, w[EQ_TP], n[EQ_TP]);
+        set[g].fp = draw_weight(&d->rng, w[EQ_FP], n[EQ_FP]);
+        set[g].tn = draw_weight(&d->rng, w[EQ_TN], n[EQ_TN]);
+        set[g].fn = draw_weight(&d->rng, w[EQ_FN], n[EQ_FN]);
+    }
+    eq_counts_pool(set, b->privileged, b->n_groups);
+}
+
+eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *b, eq_resamples *out) {
+    size_t n_sets = eq_set_count(b->n_groups);
+    eq_piece *piece;
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_TRY(eq_work_piece(cx, sizeof(drawing), &piece));
+    drawing *d = piece->state;
+    EQ_ONCE(cx, 1, begin(cx, arena, b, d));
+    for (; d->next < b->n_resamples; d->next++) {
+        if (d->next % AT_A_TIME == 0) {
+            if (eq_work_is_spent(cx)) return EQ_MORE;
+            eq_work_spend(cx, AT_A_TIME * b->n_groups / 10);
+            eq_work_tell(cx, (double)d->next / (double)b->n_resamples);
         }
-        eq_counts_pool(set, b->privileged, b->n_groups);
+        draw_one(b, d, &d->counts[d->next * n_sets]);
     }
-    eq_arena_reset(&cx->tmp, mark);
+    *out = (eq_resamples){.n_resamples = b->n_resamples, .n_sets = n_sets, .counts = d->counts};
+    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }
 

@@ -22,7 +22,8 @@ typedef struct eq_resamples {
  * With unit weights the cells (group, label, decision) of a resample are multinomial, the very distribution
  * of resampling rows. With weights the number of rows in a cell is multinomial, and their weight is drawn
  * from a gamma distribution with the mean and the variance that drawing that many of the cell's weights would
- * have. Lives in `arena`. EQ_EINPUT: there are no rows. O(n_resamples x n_groups). Source: Efron & Tibshirani
+ * have. Lives in `arena`, or while
+ * work is in pieces (cx->work) in its. EQ_EINPUT: there are no rows. O(n_resamples x n_groups). Source: Efron & Tibshirani
  * 1993, ch. 13. */
 eq_status eq_bootstrap_draw(eq_ctx *cx, eq_arena *arena, const eq_bootstrap *bootstrap, eq_resamples *out);
 

@@ -6,6 +6,7 @@
  * models decide alike their resampled counts are equal to the last bit, and a difference of 0 is exactly 0. */
 #include <math.h>
 
+#include "base/work.h"
 #include "math/stats.h"
 #include "metric/interval/bootstrap.h"
 #include "metric/interval/paired.h"
@@ -19,6 +20,7 @@ typedef struct pairing {
     double confidence, z;
     size_t n_groups, n_sets;
     eq_tally *joint;                  /* (2 n_groups) */
+    eq_tally *tally[2];               /* (n_sets) of each model */
     eq_evidence of[2];                /* each model's */
     const eq_score_estimates *scores; /* (n_sets) paired errors, or NULL */
     eq_paired_resamples draws;        /* none: n_resamples 0 */
@@ -77,14 +79,13 @@ eq_status eq_paired_draw(eq_ctx *cx, eq_arena *arena, const eq_paired_bootstrap 
     size_t n_groups = bootstrap->n_groups, n_sets = eq_set_count(n_groups), n = bootstrap->n_resamples;
     eq_resamples split;
     uint8_t *privileged;
+    EQ_NEW(cx, &cx->tmp, privileged, 2 * n_groups);
+    eq_bootstrap joint = {bootstrap->joint, privileged, 2 * n_groups, n, bootstrap->rng};
+    EQ_TRY(eq_bootstrap_draw(cx, &cx->tmp, &joint, &split));
     *out = (eq_paired_resamples){.n_resamples = n, .n_sets = n_sets};
     EQ_NEW_CELLS(cx, arena, out->a, n, n_sets);
     EQ_NEW_CELLS(cx, arena, out->b, n, n_sets);
     EQ_NEW(cx, arena, out->scratch, n);
-    eq_mark mark = eq_arena_mark(&cx->tmp);
-    EQ_NEW(cx, &cx->tmp, privileged, 2 * n_groups);
-    eq_bootstrap joint = {bootstrap->joint, privileged, 2 * n_groups, n, bootstrap->rng};
-    EQ_TRY(eq_bootstrap_draw(cx, &cx->tmp, &joint, &split));
     for (size_t r = 0; r < n; r++) {
         eq_counts *a = &out->a[r * n_sets], *b = &out->b[r * n_sets];
         for (size_t g = 0; g < n_groups; g++) {
@@ -97,7 +98,6 @@ eq_status eq_paired_draw(eq_ctx *cx, eq_arena *arena, const eq_paired_bootstrap 
         eq_counts_pool(a, bootstrap->privileged, n_groups);
         eq_counts_pool(b, bootstrap->privileged, n_groups);
     }
-    eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }
 
@@ -192,19 +192,29 @@ static eq_status fill_changes(const pairing *p, const char *name, const eq_tally
                            &out->changed);
 }
 
+/* Of budget, for what `fill` does. */
+static size_t cost_of(const pairing *p) { return 1 + p->draws.n_resamples / 200; }
+
 static eq_status fill_set(const pairing *p, size_t set, const eq_group_audit *a, const eq_group_audit *b, eq_paired_set *out) {
-    EQ_NEW(p->cx, p->arena, out->difference, eq_metric_count());
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_value *value[2] = {&a->rate[m], &b->rate[m]};
-        if (eq_metric_at(m)->kind == EQ_RATE) EQ_TRY(fill(p, m, set, value, &out->difference[m]));
+        if (eq_metric_at(m)->kind == EQ_RATE) EQ_ONCE(p->cx, cost_of(p), fill(p, m, set, value, &out->difference[m]));
     }
+    return EQ_OK;
+}
+
+static eq_status make_room(const pairing *p, eq_comparison *out) {
+    size_t n_metrics = eq_metric_count();
+    EQ_NEW(p->cx, p->arena, out->group, p->n_groups);
+    for (size_t g = 0; g < p->n_groups; g++) EQ_NEW(p->cx, p->arena, out->group[g].difference, n_metrics);
+    EQ_NEW(p->cx, p->arena, out->overall.difference, n_metrics);
+    EQ_NEW(p->cx, p->arena, out->difference, n_metrics);
     return EQ_OK;
 }
 
 static eq_status fill_all(const pairing *p, eq_comparison *out) {
     eq_tally refused = {0}, selected = {0};
-    EQ_NEW(p->cx, p->arena, out->group, p->n_groups);
-    EQ_NEW(p->cx, p->arena, out->difference, eq_metric_count());
+    EQ_ONCE(p->cx, 1, make_room(p, out));
     for (size_t g = 0; g < p->n_groups; g++) {
         EQ_TRY(fill_set(p, g, &out->a.group[g], &out->b.group[g], &out->group[g]));
         EQ_TRY(fill_changes(p, out->a.group[g].name, &p->joint[2 * g], &p->joint[2 * g + 1], &out->group[g]));
@@ -216,7 +226,7 @@ static eq_status fill_all(const pairing *p, eq_comparison *out) {
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const eq_value *value[2] = {&out->a.metric[m], &out->b.metric[m]};
         if (eq_metric_at(m)->kind == EQ_RATE) out->difference[m] = out->overall.difference[m];
-        else EQ_TRY(fill(p, m, 0, value, &out->difference[m]));
+        else EQ_ONCE(p->cx, cost_of(p), fill(p, m, 0, value, &out->difference[m]));
     }
     /* right by the first alone: labels 1 selected and then refused, labels 0 refused and then selected */
     out->only_a = refused.rows[EQ_TP] + selected.rows[EQ_TN];
@@ -225,30 +235,49 @@ static eq_status fill_all(const pairing *p, eq_comparison *out) {
     return EQ_OK;
 }
 
-/* Tallies, paired errors and resamples; scratch. */
+/* Tallies and paired errors. */
+static eq_status count(pairing *p, const eq_outcomes *a, const eq_outcomes *b, size_t n_resamples) {
+    eq_ctx *cx = p->cx;
+    eq_arena *keep = eq_work_arena(cx);
+    EQ_NEW(cx, keep, p->joint, 2 * p->n_groups);
+    EQ_NEW(cx, keep, p->first, n_resamples);
+    EQ_NEW_CELLS(cx, keep, p->room, n_resamples, 2);
+    EQ_NEW(cx, keep, p->tally[0], p->n_sets);
+    EQ_NEW(cx, keep, p->tally[1], p->n_sets);
+    EQ_TRY(eq_paired_tally(cx, a, b->yhat, p->joint));
+    tally_sets(p, a->privileged, p->tally[0], p->tally[1]);
+    if (!a->score || !b->score) return EQ_OK;
+    eq_score_estimates *scores;
+    EQ_NEW(cx, keep, scores, p->n_sets);
+    p->scores = scores;
+    return eq_paired_scores(cx, a, b, scores);
+}
+
 static eq_status measure(pairing *p, const eq_outcomes *a, const eq_outcomes *b, const eq_audit_options *options) {
     eq_ctx *cx = p->cx;
-    eq_tally *tally[2];
-    EQ_NEW(cx, &cx->tmp, p->joint, 2 * p->n_groups);
-    EQ_NEW(cx, &cx->tmp, p->first, options->bootstrap);
-    EQ_NEW_CELLS(cx, &cx->tmp, p->room, options->bootstrap, 2);
-    EQ_NEW(cx, &cx->tmp, tally[0], p->n_sets);
-    EQ_NEW(cx, &cx->tmp, tally[1], p->n_sets);
-    EQ_TRY(eq_paired_tally(cx, a, b->yhat, p->joint));
-    tally_sets(p, a->privileged, tally[0], tally[1]);
-    p->of[0] = (eq_evidence){a, tally[0]};
-    p->of[1] = (eq_evidence){b, tally[1]};
-    if (a->score && b->score) {
-        eq_score_estimates *scores;
-        EQ_NEW(cx, &cx->tmp, scores, p->n_sets);
-        EQ_TRY(eq_paired_scores(cx, a, b, scores));
-        p->scores = scores;
-    }
+    EQ_ONCE(cx, a->n_rows / 50, count(p, a, b, options->bootstrap));
+    p->of[0] = (eq_evidence){a, p->tally[0]};
+    p->of[1] = (eq_evidence){b, p->tally[1]};
     if (!options->bootstrap || !a->n_rows) return EQ_OK;
     eq_rng seed = eq_rng_seed(options->seed);
     eq_paired_bootstrap bootstrap = {p->joint, a->privileged, p->n_groups, options->bootstrap,
                                      eq_rng_split(&seed, "paired bootstrap")};
-    return eq_paired_draw(cx, &cx->tmp, &bootstrap, &p->draws);
+    EQ_ONCE(cx, options->bootstrap * p->n_groups / 100, eq_paired_draw(cx, eq_work_arena(cx), &bootstrap, &p->draws));
+    return EQ_OK;
+}
+
+/* What is kept while two models are compared. */
+typedef struct pair_work {
+    pairing p;
+    eq_comparison made;
+} pair_work;
+
+static eq_status work_on(pair_work *w, const eq_outcomes *a, const eq_outcomes *b, const eq_audit_options *options) {
+    eq_ctx *cx = w->p.cx;
+    EQ_ONCE(cx, 0, eq_audit_compute(cx, w->p.arena, a, options, &w->made.a));
+    EQ_ONCE(cx, 0, eq_audit_compute(cx, w->p.arena, b, options, &w->made.b));
+    EQ_TRY(measure(&w->p, a, b, options));
+    return fill_all(&w->p, &w->made);
 }
 
 eq_status eq_paired_compare(eq_ctx *cx, eq_arena *arena, const eq_outcomes *a, const eq_outcomes *b,
@@ -256,19 +285,19 @@ eq_status eq_paired_compare(eq_ctx *cx, eq_arena *arena, const eq_outcomes *a, c
     if (!a->yhat || !b->yhat)
         return eq_fail(cx, EQ_EINPUT, "the %s model has no decisions, expected some to compare", a->yhat ? "second" : "first");
     *out = (eq_comparison){0};
-    EQ_TRY(eq_audit_compute(cx, arena, a, options, &out->a));
-    EQ_TRY(eq_audit_compute(cx, arena, b, options, &out->b));
-    double confidence = options->confidence == 0 ? 0.95 : options->confidence;
-    pairing p = {.cx = cx,
-                 .arena = arena,
-                 .confidence = confidence,
-                 .z = eq_normal_quantile(1 - (1 - confidence) / 2),
-                 .n_groups = a->n_groups,
-                 .n_sets = eq_set_count(a->n_groups),
-                 .settings = eq_metric_settings_of(options)};
+    eq_piece *piece;
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    eq_status status = measure(&p, a, b, options);
-    if (status == EQ_OK) status = fill_all(&p, out);
+    EQ_TRY(eq_work_piece(cx, sizeof(pair_work), &piece));
+    pair_work *w = piece->state;
+    w->p.cx = cx;
+    w->p.arena = arena;
+    w->p.confidence = options->confidence == 0 ? 0.95 : options->confidence;
+    w->p.z = eq_normal_quantile(1 - (1 - w->p.confidence) / 2);
+    w->p.n_groups = a->n_groups;
+    w->p.n_sets = eq_set_count(a->n_groups);
+    w->p.settings = eq_metric_settings_of(options);
+    eq_status status = work_on(w, a, b, options);
+    if (status == EQ_OK) *out = w->made;
     eq_arena_reset(&cx->tmp, mark);
     return status;
 }

@@ -6,6 +6,7 @@
  * is left is not the distribution. */
 #include <math.h>
 
+#include "base/work.h"
 #include "math/stats.h"
 #include "metric/interval/percentile.h"
 #include "metric/interval/spread.h"
@@ -61,17 +62,27 @@ static void fill_gaps(const filler *f, size_t m) {
     }
 }
 
-static void fill_all(const filler *f) {
-    for (size_t m = 0; m < eq_metric_count(); m++) {
-        const eq_metric_row *row = eq_metric_row_at(m);
-        if (row->measure) fill_measure(f, row, &f->audit->metric[m]);
-        if (!row->rates || row->interval != EQ_BOOTSTRAP) continue;
-        fill_gaps(f, m);
-        for (size_t g = 0; g < f->sides.n_groups; g++) fill_rate(f, row, g, &f->audit->group[g].rate[m]);
-        fill_rate(f, row, eq_set_overall(f->sides.n_groups), &f->audit->overall.rate[m]);
-        for (int side = 0; side < EQ_N_SIDES; side++)
-            fill_rate(f, row, eq_set_side(f->sides.n_groups, side), &f->audit->side[side].rate[m]);
+static void fill_metric(const filler *f, size_t m) {
+    const eq_metric_row *row = eq_metric_row_at(m);
+    if (row->measure) fill_measure(f, row, &f->audit->metric[m]);
+    if (!row->rates || row->interval != EQ_BOOTSTRAP) return;
+    fill_gaps(f, m);
+    for (size_t g = 0; g < f->sides.n_groups; g++) fill_rate(f, row, g, &f->audit->group[g].rate[m]);
+    fill_rate(f, row, eq_set_overall(f->sides.n_groups), &f->audit->overall.rate[m]);
+    for (int side = 0; side < EQ_N_SIDES; side++)
+        fill_rate(f, row, eq_set_side(f->sides.n_groups, side), &f->audit->side[side].rate[m]);
+}
+
+/* A metric at a time; *next is the first that is still to be filled. */
+static eq_status fill_all(eq_ctx *cx, const filler *f, size_t *next) {
+    for (; *next < eq_metric_count(); ++*next) {
+        if (eq_work_is_spent(cx)) return EQ_MORE;
+        const eq_metric_row *row = eq_metric_row_at(*next);
+        bool any = row->measure || (row->rates && row->interval == EQ_BOOTSTRAP);
+        fill_metric(f, *next);
+        if (any) eq_work_spend(cx, f->resamples->n_resamples * (f->sides.n_groups + 4) / 300);
     }
+    return EQ_OK;
 }
 
 eq_status eq_percentiles_fill(eq_ctx *cx, const eq_bootstrap *bootstrap, const eq_percentiles *percentiles, eq_audit *audit) {
@@ -81,11 +92,13 @@ eq_status eq_percentiles_fill(eq_ctx *cx, const eq_bootstrap *bootstrap, const e
                 .audit = audit,
                 .sides = eq_sides_of(bootstrap->privileged, bootstrap->n_groups)};
     eq_mark mark = eq_arena_mark(&cx->tmp);
+    eq_piece *piece;
     EQ_TRY(eq_bootstrap_draw(cx, &cx->tmp, bootstrap, &resamples));
+    EQ_TRY(eq_work_piece(cx, sizeof(size_t), &piece));
     for (int k = 0; k < 2; k++) EQ_NEW(cx, &cx->tmp, f.spread[k], resamples.n_resamples);
     EQ_NEW(cx, &cx->tmp, f.draw, resamples.n_resamples);
     EQ_NEW(cx, &cx->tmp, f.scratch, 2 * resamples.n_resamples);
-    fill_all(&f);
+    eq_status status = fill_all(cx, &f, piece->state);
     eq_arena_reset(&cx->tmp, mark);
-    return EQ_OK;
+    return status;
 }

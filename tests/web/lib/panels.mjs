@@ -8,10 +8,13 @@ const require = createRequire(resolve('web/package.json'));
 /** The views and the charts as one script: functions from an answer to nodes, under `panels`. */
 function bundle() {
     const {buildSync} = require('esbuild');
-    const names = ['data', 'slices', 'curves', 'compare', 'monitor', 'individual', 'counterfactual'];
+    const names = ['answer', 'curves', 'monitor'];
     const contents = [
         ...names.map(name => `export * from './panels/${name}.js';`),
         `export {chartsReady} from './parts/figure.js';`,
+        `import {answerView} from './panels/answer.js';`,
+        `import {batchesInstead} from './panels/monitor.js';`,
+        `export const monitorShown = (c, answer) => answerView(c, answer, {instead: batchesInstead(c, answer)});`,
         `export * as charts from './chart/charts.js';`,
     ].join('\n');
     const {outputFiles} = buildSync({
@@ -80,6 +83,7 @@ export const catalog = {
     few: 30,
     readings: [
         {id: 'bare', text: 'no interval', of_tolerance: false},
+        {id: 'below', text: 'the whole interval is below the ideal', of_tolerance: false},
         {id: 'inside', text: 'inside', of_tolerance: true},
         {id: 'outside', text: 'outside', of_tolerance: true},
     ],
@@ -268,248 +272,135 @@ export function curves() {
     };
 }
 
-export const slices = {
-    of: 'hit',
-    direction: 1,
-    attributes: ['race', 'age', 'sex'],
-    left_out: [{column: 'id', why: 'every row has a value of its own'}],
-    minimum: 30,
-    depth: 2,
-    tested: 84,
-    overall: value(0.61, 0.58, 0.64),
-    note: '84 subgroups were tested: some look bad by luck alone. p is adjusted by Holm\u2019s method.',
-    slices: [
-        {
-            conditions: [
-                {column: 'race', text: 'African-American'},
-                {column: 'age', text: '25 to 45', from: 25, to: 45},
-            ],
-            name: 'race = African-American, age 25 to 45',
-            n: 412,
-            weight: 412,
-            share: 0.12,
-            value: value(0.41, 0.36, 0.46),
-            rest: value(0.66),
-            difference: value(-0.25, -0.31, -0.19),
-            p: 1e-9,
-            p_adjusted: 8e-8,
-            q: 4e-8,
-            small: false,
-        },
-        {
-            conditions: [{column: 'sex', text: 'Female'}],
-            name: 'sex = Female',
-            n: 31,
-            weight: 31,
-            share: 0.01,
-            value: value(0.5, 0.33, 0.66, {note: 'few', few: true}),
-            rest: value(0.61),
-            difference: value(-0.11, -0.29, 0.06),
-            p: 0.2,
-            p_adjusted: 1,
-            q: 0.2,
-            small: true,
-        },
-    ],
-    small: [{name: 'race = Asian, sex = Female', n: 2}],
-};
+const spread = (median, min, max, n) => ({median, min, max, n});
+const part = (block, ...parts) => ({block, parts});
 
-export const data = {
-    rows: {n: 1000, with_missing: 12},
-    label: {column: 'hired', positives: 400, outcome: value(0.4, 0.37, 0.43)},
-    groups: [
-        {
-            name: 'Male',
-            privileged: true,
-            n: 700,
-            share: 0.7,
-            outcome: value(0.45, 0.41, 0.49),
-            missing: value(0.01, 0, 0.02),
-        },
-        {
-            name: 'Female',
-            privileged: false,
-            n: 300,
-            share: 0.3,
-            outcome: value(0.28, 0.23, 0.34),
-            missing: value(0.02, 0, 0.04),
-        },
-    ],
-    columns: [
-        {
-            name: 'tests',
-            kind: 'number',
-            use: 'attribute',
-            levels: 90,
-            missing: {n: 0, share: value(0), groups: [], label_rate: null},
-            label: {mutual_information: 0.11, cramers_v: 0.2, auc: 0.7},
-            group: {mutual_information: 0.01, cramers_v: 0.05, auc: 0.52},
-            warnings: [],
-        },
-        {
-            name: 'role',
-            kind: 'category',
-            use: 'attribute',
-            levels: 6,
-            missing: {
-                n: 12,
-                share: value(0.012),
-                groups: [value(0.01), value(0.02)],
-                label_rate: value(0.25, 0.1, 0.5),
-            },
-            label: {mutual_information: 0.05, cramers_v: 0.3, auc: null},
-            group: {mutual_information: 0.4, cramers_v: 0.9, auc: 0.93},
-            warnings: [{kind: 'proxy', text: 'goes with the group'}],
-        },
-    ],
-    proxy: {
-        model: 'logistic_regression',
-        auc: value(0.91, 0.89, 0.93),
-        rows: 1000,
-        features: 14,
-        target: 'group "Female" against the rest',
-        columns: [
-            {name: 'tests', auc: value(0.52, 0.48, 0.56)},
-            {name: 'role', auc: value(0.9, 0.87, 0.92)},
-        ],
-        why: null,
-    },
-    warnings: [{column: 'role', kind: 'proxy', text: 'The group can be told from it with an AUC of 0.93.'}],
-};
-
-const side = (name, n, a, b, up, down) => ({
-    name,
-    n,
-    a: {chosen: value(a)},
-    b: {chosen: value(b)},
-    difference: {chosen: value(b - a, b - a - 0.05, b - a + 0.05)},
-    changed: value((up + down) / n, 0.01, 0.3),
-    to_favourable: up,
-    to_unfavourable: down,
-});
-
-export const compare = {
-    a: {metrics: {parity: value(-0.2, -0.3, -0.1), impact: value(0.6, 0.5, 0.7)}},
-    b: {metrics: {parity: value(-0.05, -0.12, 0.02), impact: value(0.9, 0.8, 1)}},
-    difference: {parity: value(0.15, 0.08, 0.22), impact: value(0.3, 0.2, 0.4)},
-    groups: [side('Male', 700, 0.5, 0.48, 4, 18), side('Female', 300, 0.3, 0.43, 41, 2)],
-    overall: side('', 1000, 0.44, 0.465, 45, 20),
-    mcnemar: {only_a: 20, only_b: 34, p: 0.077},
-};
-
-const month = (name, gap, a, b) => ({
-    name,
-    n: 200,
-    groups: [
-        {name: 'Male', n: 120, rates: {chosen: value(a, a - 0.08, a + 0.08)}},
-        {name: 'Female', n: 80, rates: {chosen: value(b, b - 0.1, b + 0.1)}},
-    ],
-    metrics: {parity: value(gap, gap - 0.08, gap + 0.08)},
-});
-
-export const monitor = {
-    batch: 'month',
-    windows: [
-        month('2024-01', -0.05, 0.5, 0.45),
-        month('2024-02', -0.04, 0.5, 0.46),
-        month('2024-03', -0.09, 0.5, 0.41),
-        month('2024-04', -0.2, 0.52, 0.32),
-        month('2024-05', -0.24, 0.53, 0.29),
-    ],
-    charts: {
-        parity: {
-            target: -0.05,
-            sd: 0.04,
-            low: -0.13,
-            high: 0.03,
-            cusum_high: [0, 0, 0, 0, 0],
-            cusum_low: [0, 0, 0.5, 3.8, 8],
-            alarms: [
-                {
-                    window: 3,
-                    why: 'Statistical parity difference is -0.200, below its band of -0.130 to 0.030.',
-                },
-            ],
-        },
-    },
-    drift: [
-        {
-            column: 'age',
-            kind: 'number',
-            psi: [0, 0.01, 0.02, 0.2, 0.31],
-            ks: [0, 0.02, 0.03, 0.1, 0.2],
-            groups: [
-                {name: 'Male', psi: [0, 0, 0, 0.1, 0.1], ks: [0, 0, 0, 0, 0]},
-                {name: 'Female', psi: [0, 0, 0, 0.3, 0.6], ks: [0, 0, 0, 0.2, 0.4]},
-            ],
-            why: null,
-        },
-        {
-            column: 'id',
-            kind: 'category',
-            psi: [],
-            ks: [],
-            groups: [],
-            why: 'it has 1000 levels, at most 100 are compared',
-        },
-    ],
-    reference: {windows: ['2024-01'], n: 200},
-    h: 5,
-    k: 0.5,
-};
-
-export const individual = {
-    k: 5,
-    of: 'decisions',
-    features: 14,
-    left_out: ['id'],
+/** An answer that has every kind of block, and every kind of cell. */
+export const answer = {
     consistency: value(0.82, 0.8, 0.84),
+    n: 1000,
     groups: [
-        {name: 'Male', n: 700, consistency: value(0.84, 0.82, 0.86)},
-        {name: 'Female', n: 300, consistency: value(0.77, 0.73, 0.81)},
+        {name: 'Male', n: 700, privileged: true, consistency: value(0.84, 0.82, 0.86), from: ['a', 'b'], p: 0.0004, share: 0.7},
+        {name: 'Female', n: 280, consistency: value(0.77, 0.73, 0.81), from: 'c', p: 0.5, share: 0.28},
+        {name: 'Other', n: 20.5, consistency: value(0.0625, -0.01, 0.2, {note: 'few'}), from: 0.25, p: null, share: 0.02},
+        {name: 'Nobody', n: 0, consistency: wanting('the group is empty'), from: true, share: 0},
+    ],
+    runs: [
+        {
+            title: 'A',
+            params: {penalty: {lambda: 0.1}, blind: false},
+            best: true,
+            small: true,
+            n: 250,
+            phi: spread(0.7, 0.6, 0.8, 3),
+            bias: spread(0.1, 0.1, 0.1, 1),
+        },
+        {title: 'B', params: {}, best: false, n: 500, phi: spread(null, null, null, 0), bias: spread(null, null, null, 0)},
+        {title: 'C', params: {blind: true}, n: 1000, phi: spread(0.5, 0.4, 0.6, 2), bias: spread(-0.0625, -0.1, 0.2, 2)},
+    ],
+    metrics: {parity: value(-0.05, -0.1, -0.01), impact: value(0.9, 0.8, 1.1), elsewhere: value(0)},
+    blocks: [
+        part('title', 'Consistency'),
+        part('lead', 'Consistency is ', {estimate: value(0.82, 0.8, 0.84)}, ' over ', {count: 1000}, ' people.'),
+        part('warning', 'One group is empty.'),
+        part('warning', 'Another is small: ', {term: 'few'}, ' rows.'),
+        part('heading', 'By group'),
+        part('sentence', 'The gap is ', {gap: value(0.07, 0.02, 0.12)}, ', a share of ', {percent: 0.0625}, '.'),
+        {block: 'figure', kind: 'intervals', title: 'Consistency by group', of: 'groups', name: 'name', value: 'consistency'},
+        {
+            block: 'table',
+            id: 'groups',
+            title: 'Consistency by group',
+            of: 'groups',
+            total: 'Everyone',
+            columns: [
+                {title: 'Group', figure: 'name', path: 'name'},
+                {title: 'Rows', figure: 'count', path: 'n', total: 'n'},
+                {title: 'Consistency', figure: 'estimate', path: 'consistency', total: 'consistency'},
+                {title: 'From', figure: 'words', path: 'from'},
+                {title: 'p', figure: 'probability', path: 'p'},
+            ],
+        },
+        {
+            block: 'table',
+            id: 'gaps',
+            of: 'metrics',
+            keys: ['parity', 'nothing', 'impact'],
+            columns: [
+                {title: 'Measure', figure: 'metric'},
+                {title: 'Value', figure: 'gap', path: ''},
+                {title: 'Ideal', figure: 'ideal'},
+                {title: 'Drawn', figure: 'strip', path: ''},
+                {title: 'Reading', figure: 'reading', path: ''},
+                {title: 'Formula', figure: 'formula'},
+                {title: 'Of all', figure: 'count', path: '/n'},
+            ],
+        },
+        {
+            block: 'table',
+            id: 'folded',
+            title: 'Shares',
+            of: 'groups',
+            keys: ['0', '2', '3', '9'],
+            folded: true,
+            columns: [
+                {title: 'Group', figure: 'name', path: 'name'},
+                {title: 'Share', figure: 'percent', path: 'share'},
+                {title: 'First share', figure: 'number', path: '/groups/0/share'},
+            ],
+        },
+        {
+            block: 'table',
+            id: 'none',
+            title: 'None',
+            of: 'nothing',
+            none: 'There is none.',
+            columns: [{title: 'Group', figure: 'name', path: 'name'}],
+        },
+        {
+            block: 'table',
+            id: 'runs',
+            title: 'Runs',
+            of: 'runs',
+            where: 'phi/median',
+            columns: [
+                {title: 'Method', figure: 'name', path: 'title'},
+                {title: 'Parameters', figure: 'pairs', pairs: ['params/penalty/lambda', 'params/blind', 'params/absent']},
+                {title: 'Remark', figure: 'flags', flags: {best: 'the best', small: 'few rows', other: 'never'}},
+                {title: 'Seeds', figure: 'share', path: 'n', total: 'n'},
+                {title: 'phi', figure: 'spread', path: 'phi'},
+                {title: 'bias', figure: 'signed_spread', path: 'bias'},
+            ],
+        },
+        part('item', 'one, ', {strong: 'to look at first'}),
+        part('item', 'no decisions: ', {measures: ['parity', 'impact']}),
+        part('note', 'What counts as similar is a choice.'),
     ],
 };
 
-const flip = (name, n, rate, up, down) => ({
-    name,
-    n,
-    flip_rate: value(rate, rate / 2, rate * 1.5),
-    to_favourable: up,
-    to_unfavourable: down,
-    mean_change: value(0.02, 0.01, 0.03),
-    mean_abs_change: value(0.04, 0.03, 0.05),
-});
+/** 1,200 people of three teams in six months, with two scores; from the fifth month on the first is hard on team b. */
+export function stream() {
+    const lines = Array.from({length: 1200}, (_, i) => {
+        const month = 1 + Math.floor(i / 200),
+            team = 'abc'[(i * 7) % 3],
+            age = 20 + ((i * 13) % 45);
+        const merit = ((i * 37) % 100) / 100,
+            label = ((i * 61) % 100) / 100 < merit ? 1 : 0;
+        const hard = month > 4 && team === 'b' ? 0.3 : 0;
+        const score = Math.max(0, Math.round((merit - hard) * 20) / 20),
+            other = Math.round(merit * 20) / 20;
+        return [label, score, other, team, `2024-0${month}`, age].join(',');
+    });
+    return `y_true,score,score_b,team,month,age\n${lines.join('\n')}\n`;
+}
 
-export const cell = {
-    counterfactual: {
-        columns: [
-            {
-                column: 'sex',
-                in_features: true,
-                why: null,
-                overall: flip('', 1000, 0.06, 40, 20),
-                groups: [flip('Male', 700, 0.03, 1, 20), flip('Female', 300, 0.13, 39, 0)],
-            },
-            {column: 'race', in_features: false, why: null, overall: flip('', 1000, 0, 0, 0), groups: []},
-        ],
-        nearest: {
-            groups: [
-                {name: 'Male', n: 700, median_distance: value(1.2), share_other_group: value(0.2, 0.1, 0.3)},
-                {
-                    name: 'Female',
-                    n: 300,
-                    median_distance: value(0.9),
-                    share_other_group: wanting('nobody was decided otherwise'),
-                },
-            ],
-            pairs: [
-                {
-                    distance: 0.02,
-                    favourable: {row: 12, group: 'Male', score: 0.51},
-                    unfavourable: {row: 90, group: 'Female', score: 0.49},
-                },
-            ],
-            why: null,
-        },
+/** How the stream is read, and what more each analysis is asked. */
+export const streamed = {label: 'y_true', score: 'score', protected: ['team'], favourable: '1', threshold: 0.5};
+export const more = {
+    compare: {score2: 'score_b'},
+    monitor: {
+        batch: 'month',
+        metrics: ['statistical_parity_difference', 'tpr'],
+        tolerance: {statistical_parity_difference: 0.01},
     },
 };

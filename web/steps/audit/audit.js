@@ -6,7 +6,7 @@ import {fill, freshId, h} from '../../parts/dom.js';
 import {explainTerm} from '../../parts/explain.js';
 import {num} from '../../parts/format.js';
 import {analysisPanels} from '../../panels/panels.js';
-import {auditFile, predictionsPart} from './predictions.js';
+import {auditPredicted, predictionsPart} from './predictions.js';
 import {takePart} from './take.js';
 import {toleranceForm} from '../../parts/tolerance.js';
 
@@ -192,14 +192,14 @@ function attributesControl(app, {data, roles, run}) {
     ];
 }
 
-/** Audits the picked file again, by another reference. @param {App} app @param {Record<string, any>} change */
+/** Audits the same rows again, by another reference. @param {App} app @param {Record<string, any>} change */
 async function again(app, change) {
     const now = app.store.state.predictionsAudit;
     if (!now) return;
     app.clear();
     try {
         const options = Object.fromEntries(Object.entries({...now.options, ...change}).filter(([, value]) => value !== null));
-        await auditFile(app, {...now, options});
+        await auditPredicted(app, {...now, options, about: now.again(options)});
     } catch (error) {
         app.fail(error);
     }
@@ -213,6 +213,11 @@ function referenceControl(app, {audit, roles, run, predictionsAudit}) {
     const id = freshId('reference');
     const groups = (predictionsAudit?.audit ?? audit)?.groups ?? [];
     const largest = groups.reduce((best, g) => (best && best.n >= g.n ? best : g), groups[0]);
+    const usual = !predictionsAudit
+        ? 'as the data set says'
+        : predictionsAudit.about.rows.file
+          ? 'the largest group'
+          : 'as in the run';
     const now = (predictionsAudit ? predictionsAudit.options.privileged : roles.privileged) ?? '';
     const select = h(
         'select',
@@ -227,7 +232,7 @@ function referenceControl(app, {audit, roles, run, predictionsAudit}) {
                 void (predictionsAudit ? again(app, {privileged}) : app.setRoles({privileged}));
             },
         },
-        h('option', {value: ''}, predictionsAudit ? 'the largest group' : 'as the data set says'),
+        h('option', {value: ''}, usual),
         largest && !predictionsAudit ? h('option', {value: '\u0000'}, `Largest group (${largest.name})`) : null,
         groups.map(g => h('option', {value: g.name}, g.name)),
     );

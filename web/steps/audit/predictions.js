@@ -1,27 +1,29 @@
 // A model's decisions, audited as they are: a file that somebody picked, or the test rows of a model trained here.
 
-import {readCsv} from '../../lab/csv.js';
 import {MOST_COLUMNS, readFiles, tooWide} from '../../state/files.js';
+import {CELL_COLUMNS, ofCell, ofFile} from '../../state/subject.js';
 import {byId, fill, freshId, h} from '../../parts/dom.js';
 import {count} from '../../parts/format.js';
 import {askMarks} from '../../parts/marks.js';
+import {saveModelButton} from '../../parts/saved_model.js';
 
 /** @typedef {import('../../state/app.js').App} App */
 
+/** @typedef {import('../../state/app.js').Predicted} Predicted */
+
 /**
- * Audits a table of decisions and shows it in step Audit.
- * @param {App} app @param {{name: string, bytes: Uint8Array, options: Record<string, any>, header: string[]}} file
+ * Audits somebody's decisions and shows that in step Audit.
+ * @param {App} app @param {Omit<Predicted, 'audit'>} what
  */
-export async function auditFile(app, {name, bytes, options, header}) {
+export async function auditPredicted(app, what) {
     const {minimum} = app.store.state.measures;
-    const audit = await app.client().auditPredictions(bytes, {...options, minimum});
-    app.store.set({predictionsAudit: {name, audit, bytes, header, options}});
-    app.say(`${name} is audited: ${count(audit.overall.n)} rows, ${audit.groups.length} groups.`);
+    const audit = await app.client().ask(what.about, 'audit', {minimum});
+    app.store.set({predictionsAudit: {...what, audit}});
+    app.say(`${what.name} is audited: ${count(audit.overall.n)} rows, ${audit.groups.length} groups.`);
 }
 
 /**
- * Offers the full audit of a cell's test rows, where the core can hand them out. Only the newest run's models are still
- * in the core.
+ * Offers the full audit of a cell's test rows, where the core still has them: those of the newest run.
  * @param {App} app @param {import('../../state/app.js').Finished} run @param {import('../../lab/shapes.js').Cell} cell
  */
 export function auditInFull(app, run, cell) {
@@ -30,22 +32,12 @@ export function auditInFull(app, run, cell) {
     const audit = async () => {
         app.clear();
         try {
-            const text = await client.predictions(cell.index);
-            const bytes = new TextEncoder().encode(text);
-            const header = readCsv(text, {}, 0).header ?? [];
-            const {plan} = run.report;
-            const roles = [plan.protected].flat();
-            const reference = cell.test.groups?.filter(g => g.privileged) ?? [];
-            const options = {
-                label: 'y_true',
-                score: 'score',
-                pred: 'y_pred',
-                favourable: '1',
-                missing: 'as-group', // of our own rows nothing is missing, whatever a group is called
-                protected: header.includes('group') ? ['group'] : roles,
-                ...(reference.length === 1 ? {privileged: reference[0].name} : {}),
-            };
-            await auditFile(app, {name: `${cell.title}, test rows`, bytes, options, header});
+            const about = ofCell(run, {cell: cell.index});
+            const {columns} = await client.about(about);
+            const header = columns.map(column => column.name);
+            const again = (/** @type {Record<string, any>} */ {privileged}) =>
+                ofCell(run, {cell: cell.index}, privileged ? {privileged} : {});
+            await auditPredicted(app, {name: `${cell.title}, test rows`, about, again, header, options: CELL_COLUMNS});
             location.hash = '#audit';
             byId('main').focus();
         } catch (error) {
@@ -56,6 +48,7 @@ export function auditInFull(app, run, cell) {
         'p',
         {class: 'actions'},
         h('button', {type: 'button', onclick: () => void audit()}, 'Audit these decisions in full'),
+        saveModelButton(app, cell),
     );
 }
 
@@ -216,6 +209,12 @@ function marksQuestion(ambiguous, counts) {
 
 /** @typedef {import('../../parts/marks.js').Ambiguity} Ambiguity */
 
+/** @param {App} app @param {import('../../state/app.js').Predictions} file @param {Record<string, any>} options */
+function auditFile(app, {name, bytes, header}, options) {
+    const again = (/** @type {Record<string, any>} */ changed) => ofFile(bytes, changed);
+    return auditPredicted(app, {name, about: ofFile(bytes, options), again, options, header});
+}
+
 /** @param {App} app @param {import('../../state/app.js').Predictions & {ambiguous: Ambiguity[]}} file */
 function columnsForm(app, file) {
     /** @type {Record<string, HTMLSelectElement>} */
@@ -281,7 +280,7 @@ function columnsForm(app, file) {
         try {
             if (columns.length === 0) throw new Error('Tick at least one column that says which group a person is in.');
             Object.assign(options, threshold.options(), marks.options());
-            await auditFile(app, {name: file.name, bytes: file.bytes, options, header: file.header});
+            await auditFile(app, file, options);
             byId('main').focus();
         } catch (error) {
             app.fail(error);

@@ -9,8 +9,8 @@ import {byId, download, fill, freshId, h} from '../../parts/dom.js';
 import {explainMetric, explainTerm} from '../../parts/explain.js';
 import {figure} from '../../parts/figure.js';
 import {chainTitle, num, paramText, signed, titleOf} from '../../parts/format.js';
-import {leading} from '../../panels/panel.js';
-import {counterfactualPanel} from '../../panels/counterfactual.js';
+import {leading} from '../../panels/measures.js';
+import {answerSection, saidOf} from '../../panels/answer.js';
 import {auditInFull} from '../audit/predictions.js';
 import {Footnotes, table, valueCell, withHelp} from '../../parts/table.js';
 
@@ -89,6 +89,7 @@ function results(app, catalog, run, view, redraw) {
     drawTable();
     return [
         h('div', {class: 'bar'}, runChoice(app), partSwitch(view, redraw), exports(app, run)),
+        h('p', {class: 'lead'}, saidOf(report, 'lead')),
         report.data.synthetic
             ? h(
                   'p',
@@ -444,6 +445,6 @@ function rowDetail(app, run, row, rows, part) {
         h('h4', {}, `Audit, seed ${row.cells[0].seed}`),
         part === 'test' ? auditInFull(app, run, row.cells[0]) : null,
         auditResult(app, row.cells[0][part], {decided: true}),
-        counterfactualPanel(row.cells[0]),
+        answerSection(catalog, row.cells[0]?.counterfactual, 'counterfactual'),
     ];
 }

@@ -5,20 +5,17 @@ import {download, fill, freshId, h} from '../../parts/dom.js';
 import {count, num} from '../../parts/format.js';
 import {askMarks} from '../../parts/marks.js';
 import {table} from '../../parts/table.js';
+import {firstRows, lookOver} from './look_over.js';
 
 /** @typedef {import('../../state/app.js').App} App */
-
-const SEEN_COLUMNS = 50; // in the table of first rows; what the columns mean is asked for all
 
 /**
  * @typedef {object} Draft
  * @property {string} name
  * @property {Uint8Array} bytes
  * @property {any} schema  as guessed; columns in file order
- * @property {string[][]} rows  the first 20
- * @property {number} n
- * @property {{value: string, n: number}[][]} values  of each column the most frequent
- * @property {{n: number, more: boolean}[]} distinct  of each column, how many there are at least, and whether there are more
+ * @property {number} n  of rows
+ * @property {import('../../lab/shapes.js').Preview['columns']} columns
  * @property {number} target  column, or -1
  * @property {Set<string>} favourable
  * @property {Map<number, {values: Set<string>, min: string, below: string}>} groups  protected columns
@@ -29,79 +26,49 @@ const SEEN_COLUMNS = 50; // in the table of first rows; what the columns mean is
 
 /** @param {App} app @param {HTMLElement} place @param {string} name @param {Uint8Array} bytes */
 export async function importForm(app, place, name, bytes) {
-    const schema = await app.client().guess(bytes);
-    if (schema.columns.length > MOST_COLUMNS) throw new Error(tooWide(name, schema.columns.length));
-    const seen = await app.client().preview(bytes, schema.format ?? {});
-    if (seen.n === 0) throw new Error(`${name} has no rows below its first line.`);
+    const seen = await lookOver(app, place, name, bytes);
+    if (!seen) return;
+    if (seen.schema.columns.length > MOST_COLUMNS) throw new Error(tooWide(name, seen.schema.columns.length));
     /** @type {Draft} */
     const draft = {
         name,
         bytes,
-        schema,
-        rows: seen.rows,
-        n: seen.n,
-        values: seen.values,
-        distinct: seen.distinct,
+        schema: seen.schema,
+        n: seen.rows,
+        columns: seen.columns,
         target: -1,
         favourable: new Set(),
         groups: new Map(),
         dropped: new Set(),
-        missing: (schema.missing ?? []).join(', '),
+        missing: (seen.schema.missing ?? []).join(', '),
         literal: new Set(),
     };
     const meaning = h('div', {});
     const redraw = () => fill(meaning, ...meaningOf(app, draft, redraw));
+    const onsubmit = (/** @type {Event} */ event) => {
+        event.preventDefault();
+        void submit(app, draft, place);
+    };
+    const takeSchema = () => {
+        try {
+            download(`${stem(name)}.json`, JSON.stringify(writeSchema(draft), null, 2), 'application/json');
+        } catch (error) {
+            app.fail(error);
+        }
+    };
     fill(
         place,
         h(
             'form',
-            {
-                class: 'import',
-                'aria-label': `What the columns of ${name} mean`,
-                onsubmit: (/** @type {Event} */ event) => {
-                    event.preventDefault();
-                    void submit(app, draft, place);
-                },
-            },
+            {class: 'import', 'aria-label': `What the columns of ${name} mean`, onsubmit},
             h('h3', {tabindex: '-1'}, `${name}: what do its columns mean?`),
-            h(
-                'p',
-                {class: 'soft'},
-                `${count(draft.n)} rows, ${schema.columns.length} columns; `,
-                `separator ${separator(schema.format?.delimiter)}`,
-                schema.format?.header === false ? ', no line of names' : '',
-                `. The first ${draft.rows.length} rows`,
-                schema.columns.length > SEEN_COLUMNS ? ` of the first ${SEEN_COLUMNS} columns:` : ':',
-            ),
-            table({
-                caption: `First rows of ${name}`,
-                hideCaption: true,
-                rows: draft.rows,
-                columns: schema.columns.slice(0, SEEN_COLUMNS).map((/** @type {any} */ column, /** @type {number} */ c) => ({
-                    head: column.name,
-                    num: column.kind === 'number',
-                    cell: (/** @type {string[]} */ row) => row[c] ?? '',
-                })),
-            }),
+            firstRows(name, seen),
             meaning,
             h(
                 'div',
                 {class: 'actions'},
                 h('button', {type: 'submit', class: 'primary'}, 'Load these data'),
-                h(
-                    'button',
-                    {
-                        type: 'button',
-                        onclick: () => {
-                            try {
-                                download(`${stem(name)}.json`, JSON.stringify(writeSchema(draft), null, 2), 'application/json');
-                            } catch (error) {
-                                app.fail(error);
-                            }
-                        },
-                    },
-                    'Download the schema',
-                ),
+                h('button', {type: 'button', onclick: takeSchema}, 'Download the schema'),
                 h('button', {type: 'button', onclick: () => fill(place)}, 'Put aside'),
             ),
         ),
@@ -110,14 +77,11 @@ export async function importForm(app, place, name, bytes) {
     place.querySelector('h3')?.focus();
 }
 
-/** @param {string | undefined} delimiter */
-const separator = delimiter =>
-    ({',': 'comma', ';': 'semicolon', '\t': 'tab', ' ': 'space', '|': 'bar'})[delimiter ?? ','] ?? `\u201c${delimiter}\u201d`;
 /** @param {string} name */
 const stem = name => name.replace(/\.[^.]*$/, '').replace(/[^\w-]+/g, '-') || 'table';
 
 /** How many different values a column has. @param {Draft} draft @param {number} c */
-const howMany = ({distinct}, c) => `${distinct[c]?.more ? 'over ' : ''}${count(distinct[c]?.n ?? 0)}`;
+const howMany = ({columns}, c) => `${columns[c].more ? 'over ' : ''}${count(columns[c].distinct)}`;
 
 /** @param {App} app @param {Draft} draft @param {() => void} redraw */
 function meaningOf(app, draft, redraw) {
@@ -219,7 +183,7 @@ function literalChoice(draft, c) {
 
 /** @param {Draft} draft @param {() => void} redraw */
 function favourableChoice(draft, redraw) {
-    const values = draft.values[draft.target];
+    const {values} = draft.columns[draft.target];
     return h(
         'fieldset',
         {},
@@ -276,10 +240,10 @@ function columnTable(app, draft, redraw) {
                 {
                     head: 'Values',
                     cell: ({c}) =>
-                        draft.values[c]
+                        draft.columns[c].values
                             .slice(0, 4)
                             .map(v => v.value || '(empty)')
-                            .join(', ') + (draft.values[c].length > 4 ? ', \u2026' : ''),
+                            .join(', ') + (draft.columns[c].values.length > 4 ? ', \u2026' : ''),
                 },
             ],
         }),
@@ -328,6 +292,14 @@ function roleSelect(column, c, draft, redraw) {
     return select;
 }
 
+/** What is asked about the values of a column. @param {Draft} draft @param {number} column */
+const crossed = ({schema, target, favourable}, column) => ({
+    header: schema.format?.header !== false,
+    column,
+    target,
+    favourable: [...favourable],
+});
+
 /** @param {App} app @param {Draft} draft @param {number} c */
 function privilegedChoice(app, draft, c) {
     const column = draft.schema.columns[c];
@@ -367,11 +339,7 @@ function privilegedChoice(app, draft, c) {
     }
     void app
         .client()
-        .crossTable(draft.bytes, draft.schema.format ?? {}, {
-            column: c,
-            target: draft.target,
-            favourable: [...draft.favourable],
-        })
+        .cross(draft.bytes, crossed(draft, c))
         .then(
             rows =>
                 fill(

@@ -7,7 +7,7 @@ import {explainTerm, headed} from '../../parts/explain.js';
 import {count, num, signed, titleOf} from '../../parts/format.js';
 import {auditInFull} from '../audit/predictions.js';
 import {curves, objectiveOf, runPanel} from './run.js';
-import {counterfactualPanel} from '../../panels/counterfactual.js';
+import {answerSection, saidOf} from '../../panels/answer.js';
 import {settingsPanel} from '../../parts/settings.js';
 
 /** @typedef {import('../../state/app.js').App} App */
@@ -117,7 +117,7 @@ function trained(app, catalog, run, cell) {
             ? h(
                   'p',
                   {class: 'wrong'},
-                  `This model is ${cell.collapsed}. It tells hardly anybody apart, so a small gap is no merit. `,
+                  `This model is ${cell.collapsed}. ${saidOf(run.report, 'warning')} `,
                   'Try another seed, another model or a longer training.',
               )
             : null,
@@ -129,8 +129,11 @@ function trained(app, catalog, run, cell) {
                 [titleOf(catalog, plan.objective.bias), signed(objective.bias)],
                 [`Phi, tolerance ${plan.objective.epsilon}`, num(objective.phi)],
                 ['Threshold', num(cell.threshold)],
-                ['Model', titleOf(catalog, plan.model.kind)],
-                [network ? 'Epochs' : 'Rounds', `${count(cell.epochs)} (best ${count(cell.best_epoch)})`],
+                ['Model', plan.model.given ?? titleOf(catalog, plan.model.kind)],
+                [
+                    network ? 'Epochs' : 'Rounds',
+                    cell.epochs ? `${count(cell.epochs)} (best ${count(cell.best_epoch)})` : 'not trained here',
+                ],
                 [network ? 'Weights' : 'Numbers learnt', count(cell.n_weights)],
             ].map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
         ),
@@ -144,6 +147,6 @@ function trained(app, catalog, run, cell) {
         ),
         auditInFull(app, run, cell),
         auditResult(app, cell.test, {decided: true}),
-        counterfactualPanel(cell),
+        answerSection(catalog, cell.counterfactual, 'counterfactual'),
     ];
 }

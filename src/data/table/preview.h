@@ -1,0 +1,32 @@
+/* A table that nobody described yet, looked over for who is to describe it: its first rows, a schema to begin with, and the
+ * commonest values of each column. A large file takes steps. */
+#ifndef EQ_PREVIEW_H
+#define EQ_PREVIEW_H
+
+#include "equipoise/table.h"
+
+typedef struct eq_preview eq_preview;
+
+/* Guesses how the bytes are cut and looks at the first rows. Lives in `arena`; the bytes must outlive it.
+ * EQ_EINPUT: the file is not UTF-8 or has no row; as eq_csv_next of its beginning. O(bytes). */
+eq_status eq_preview_new(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_preview **out);
+
+/* Reads on while *budget > 0 (unit as eq_trainer_step). EQ_MORE: call again; EQ_OK: all rows were read. EQ_EINPUT: as
+ * eq_csv_next; there is a header and nothing below. O(bytes) together. */
+eq_status eq_preview_step(eq_ctx *cx, eq_preview *preview, int64_t *budget);
+
+/* The share of the bytes that was read. */
+double eq_preview_done(const eq_preview *preview);
+
+/* {"done": that share, "rows": read so far, the header not counted, "schema": as eq_schema_guess would have it of these
+ * rows, "first": [the first rows, 20 at most, a text a cell], "columns": [{"distinct": n, "more": whether it has more values than
+ * are counted, "values": [{"value", "n"}, the commonest 60 of them, of equals the first first]}]}, in `arena`. Until EQ_OK the
+ * schema and the numbers are those of what was read. O(columns + values). */
+eq_status eq_preview_json(eq_ctx *cx, eq_arena *arena, eq_preview *preview, const char **json);
+
+/* What a column's values are for, given which values of another column are favourable: [{"value", "n", "positives"}], the
+ * commonest 200, in `arena`. Options: {"header": boolean, "column": place, "target": place, "favourable": [texts]}.
+ * EQ_EINPUT as eq_preview_new; a key is wrong. O(bytes). */
+eq_status eq_preview_cross(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_bytes options, const char **json);
+
+#endif

@@ -1,0 +1,81 @@
+/* A file says all that a score needs: which columns, how they are standardised, the operations and weights, and what makes a
+ * score a decision. The rule of a post-processing method is written as chances by group (eq_chances), so that whoever applies it
+ * needs to know no method: draw u in [0,1) and favour the person where u is below the chance. */
+#include <math.h>
+#include <string.h>
+
+#include "base/json_write.h"
+#include "equipoise/version.h"
+#include "experiment/report.h"
+#include "experiment/saved.h"
+
+static void add_numbers(eq_out *out, eq_place to, const double *value, size_t n) {
+    eq_place list = eq_out_array(out, to, NULL);
+    for (size_t i = 0; i < n; i++) eq_out_number(out, list, NULL, value[i]);
+}
+
+/* {"chances":[[...], ...],"groups":[...],"kind":...,"thresholds":[[...], ...]}, a list a group. */
+static eq_status write_decision(eq_ctx *cx, eq_arena *arena, const eq_runner *run, const char **out) {
+    const eq_method *post = run->chain.post;
+    size_t n = run->all->n_groups;
+    eq_chances *rule;
+    eq_out json;
+    EQ_NEW(cx, arena, rule, n);
+    eq_out_begin(cx, &json);
+    if (post) {
+        for (size_t g = 0; g < n; g++) post->rule(&run->post, g, &rule[g]);
+        eq_place chances = eq_out_array(&json, json.root, "chances");
+        for (size_t g = 0; g < n; g++) add_numbers(&json, chances, rule[g].chance, rule[g].n + 1);
+        eq_out_texts(&json, json.root, "groups", run->all->group_name, n);
+    }
+    eq_out_text(&json, json.root, "kind", post ? post->id : "threshold");
+    if (post) {
+        eq_place thresholds = eq_out_array(&json, json.root, "thresholds");
+        for (size_t g = 0; g < n; g++) add_numbers(&json, thresholds, rule[g].threshold, rule[g].n);
+    }
+    return eq_out_print(&json, arena, out);
+}
+
+static eq_status list_columns(eq_ctx *cx, eq_arena *arena, const eq_runner *run, const eq_model_column **out) {
+    eq_model_column *column;
+    size_t n = run->all->n_features;
+    EQ_NEW(cx, arena, column, n);
+    for (size_t c = 0; c < n; c++)
+        column[c] = (eq_model_column){run->all->feature_name[c], run->split.mean[c], run->split.scale[c]};
+    *out = column;
+    return EQ_OK;
+}
+
+static eq_status fill(eq_ctx *cx, eq_arena *own, const eq_runner *run, const char *plan_json, eq_model_file *file) {
+    char digest[65];
+    const char *favourable = run->all->outcome_name[1];
+    eq_bytes_sha256(eq_bytes_of(plan_json), digest);
+    file->seed = run->cell->seed;
+    file->version = EQ_VERSION;
+    file->threshold = run->chain.post ? (double)NAN : run->chain.threshold;
+    file->favourable = favourable ? favourable : "";
+    file->plan_sha256 = eq_arena_text(cx, own, digest, 64);
+    file->method = eq_report_chain(cx, own, run->plan, run->cell);
+    if (!file->plan_sha256 || !file->method) return EQ_EMEMORY;
+    EQ_TRY(list_columns(cx, own, run, &file->column));
+    return write_decision(cx, own, run, &file->decision);
+}
+
+eq_status eq_saved_write(eq_ctx *cx, eq_arena *arena, const eq_runner *run, const char *plan_json, eq_bytes *out) {
+    const eq_pipeline *chain = &run->chain;
+    const eq_method *odd = chain->pre && chain->pre->map_x ? chain->pre : chain->in && chain->in->predict ? chain->in : NULL;
+    eq_model_file file = {0};
+    eq_arena own = {0};
+    if (odd)
+        return eq_fail(cx, EQ_EINPUT, "cell %zu: its model is no file by itself, because \"%s\" %s", run->cell->index, odd->id,
+                       odd == chain->pre ? "maps rows before a model sees them" : "is a predictor of its own");
+    eq_model *network = eq_predictor_network(&chain->model);
+    if (!network)
+        return eq_fail(cx, EQ_EINPUT, "cell %zu: a model of kind \"%s\" cannot be saved yet", run->cell->index,
+                       chain->model.kind->id);
+    file.model = *network;
+    eq_status status = fill(cx, &own, run, plan_json, &file);
+    if (status == EQ_OK) status = eq_model_file_write(cx, arena, &file, out);
+    eq_arena_free(&own);
+    return status;
+}

@@ -1,0 +1,128 @@
+// Models as files on the command line: run --models writes one a cell and lists them as sha256sum checks them; a plan's
+// model.given brings one back with the figures of the run that saved it; what does not fit is one sentence.
+import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import test from 'node:test';
+
+import {workshop} from './lib/program.mjs';
+
+const {at, write, equipoise, refused, succeeds} = workshop('models-test');
+
+// 300 rows by a fixed recipe: skill decides, and the smaller group needs more of it.
+const people = Array.from({length: 300}, (_, i) => {
+    const skill = ((i * 37) % 100) / 100;
+    const group = (i * 7) % 3 === 0 ? 'b' : 'a';
+    return [skill, ['x', 'y', 'z'][(i * 11) % 3], group, skill + ((i * 13) % 10) / 20 > (group === 'b' ? 0.9 : 0.7) ? 1 : 0];
+});
+const data = write('people.csv', `skill,kind,group,hired\n${people.map(row => row.join(',')).join('\n')}\n`);
+const schema = write(
+    'people.json',
+    JSON.stringify({
+        equipoise: 1,
+        name: 'people',
+        title: 'People',
+        files: [{name: 'people.csv'}],
+        columns: [
+            {name: 'skill', kind: 'number'},
+            {name: 'kind', kind: 'category'},
+            {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+            {name: 'hired', role: 'label', favourable: ['1']},
+        ],
+    }),
+);
+const here = ['--data', schema, '--file', data];
+const plan = {
+    equipoise: 1,
+    data: 'people',
+    model: {hidden: [5, 4], activation: 'selu', layer_norm: true, batch_norm: false},
+    train: {max_epochs: 8, batch: 32},
+    methods: [
+        {id: 'none'},
+        {id: 'reweighing'},
+        {id: 'random_perturbation', trials: 6},
+        {id: 'reject_option'},
+        {id: 'decoupled_classifiers'},
+    ],
+    seeds: [1, 2],
+    report: {bootstrap: 10, curves: false},
+};
+const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
+const run = (name, body, ...more) => ['run', write(`${name}.json`, JSON.stringify(body)), ...here, ...more];
+const given = (file, methods, more = {}) => ({...plan, model: {given: file, ...more}, methods, seeds: [1]});
+
+const listed = equipoise(...run('plan', plan, '--models', at('m'), '--out', at('report.json'), '--jobs', '2'));
+const report = JSON.parse(readFileSync(at('report.json'), 'utf8'));
+
+test('every cell with a network has its file, whose SHA-256 is printed', () => {
+    const files = readdirSync(at('m')).sort();
+    assert.deepEqual(
+        files,
+        [0, 1, 2, 3, 4, 5, 6, 7].map(c => `cell-${c}.eqm`),
+    );
+    for (const file of files)
+        assert.ok(listed.out.includes(`${sha256(readFileSync(at(`m/${file}`)))}  ${at(`m/${file}`)}\n`), file);
+    assert.match(listed.err, /cell 8: its model is no file by itself, because "decoupled_classifiers" is a predictor of its own/);
+});
+
+test('the bytes do not depend on the number of threads', () => {
+    succeeds(...run('plan', plan, '--models', at('one'), '--jobs', '1'));
+    for (const file of readdirSync(at('m')))
+        assert.equal(sha256(readFileSync(at(`one/${file}`))), sha256(readFileSync(at(`m/${file}`))), file);
+});
+
+test('a file says how its cell decides', () => {
+    const header = file => {
+        const bytes = readFileSync(at(`m/${file}`));
+        return JSON.parse(bytes.subarray(12, 12 + bytes.readUInt32LE(8)).toString());
+    };
+    const cell = index => report.cells.find(one => one.index === index);
+    assert.deepEqual(header('cell-0.eqm').decision, {kind: 'threshold'});
+    assert.equal(header('cell-0.eqm').threshold, cell(0).threshold);
+    assert.equal(header('cell-0.eqm').made.method, 'none');
+    const {decision, threshold, made} = header('cell-7.eqm');
+    assert.equal(threshold, null);
+    assert.equal(made.method, 'reject_option');
+    assert.equal(made.seed, 2);
+    assert.deepEqual(Object.keys(decision), ['chances', 'groups', 'kind', 'thresholds']);
+    assert.deepEqual(
+        decision.groups,
+        cell(7).test.groups.map(group => group.name),
+    );
+    for (const chances of decision.chances) assert.deepEqual(chances, [0, 1]);
+});
+
+test('a given model has the figures of the run that saved it, and is repaired alike', () => {
+    const methods = [{id: 'none'}, {id: 'random_perturbation', trials: 6}, {id: 'reject_option'}];
+    succeeds(...run('given', given(at('m/cell-0.eqm'), methods), '--out', at('given-report.json')));
+    const again = JSON.parse(readFileSync(at('given-report.json'), 'utf8'));
+    assert.equal(again.plan.model.sha256, sha256(readFileSync(at('m/cell-0.eqm'))));
+    for (const cell of again.cells) {
+        const before = report.cells.find(one => one.method === cell.method && one.seed === 1);
+        assert.equal(cell.weights_sha256, before.weights_sha256);
+        assert.deepEqual(cell.test, before.test);
+    }
+    assert.match(succeeds('merge', at('given-report.json')), /No debiasing/);
+});
+
+test('with --json the list goes to standard error', () => {
+    const {out, err} = equipoise(...run('json', {...plan, methods: [{id: 'none'}], seeds: [1]}, '--models', at('j'), '--json'));
+    JSON.parse(out);
+    assert.match(err, /^[0-9a-f]{64} {2}.*cell-0\.eqm$/m);
+});
+
+test('what does not fit is one sentence', () => {
+    const file = at('m/cell-0.eqm');
+    const none = [{id: 'none'}];
+    writeFileSync(at('cut.eqm'), readFileSync(file).subarray(0, 700));
+    refused(1, /nowhere\.eqm: cannot be read: No such file/, ...run('missing', given(at('nowhere.eqm'), none)));
+    refused(1, /cut\.eqm: was changed or cut: its 700 bytes/, ...run('cut', given(at('cut.eqm'), none)));
+    refused(1, /people\.csv: is no model file of Equipoise/, ...run('csv', given(data, none)));
+    refused(
+        1,
+        /model\.sha256: is 0000000000000000\.\.\., and ".*" is another file/,
+        ...run('other', given(file, none, {sha256: '0'.repeat(64)})),
+    );
+    refused(1, /"reweighing", which works before or while a model is trained/, ...run('pre', given(file, [{id: 'reweighing'}])));
+    refused(2, /--models and --resume exclude each other/, ...run('resumed', plan, '--models', at('r'), '--resume', at('r')));
+});
