@@ -10,7 +10,7 @@
 #include "method/in/faced_logit.h"
 
 #define SMALL_STEP 1e-10
-#define ON_FACE 1e-12
+#define ON_FACE 1e-9 /* the slack moves a face by its share of the multiplier */
 #define SLACK 1e-12
 enum { MOST_HALVINGS = 40 };
 
