@@ -1,5 +1,5 @@
-/* Logistic regressions held to fairness: faces by hand, slabs of three weighted groups, and what the prejudice remover does as eta
- * grows. The golden values: tests/golden/test_convex.c. */
+/* Logistic regressions held to fairness: faces by hand, slabs of three weighted groups, and what the prejudice remover does as
+ * eta grows. The golden values: tests/golden/test_convex.c. */
 #include <math.h>
 
 #include "check.h"
@@ -10,10 +10,10 @@
 static eq_ctx cx;
 static world w;
 
-/* Four rows of one feature -1, -1, 1, 1 with labels 0, 1, 1, 1, and theta . (1, 1) = 0 on the face: z = t (x - 1) is 0 for x = 1 and
- * -2 t for x = -1. Minimised is 2 ln 2 + ln(1 + e^-2t) + ln(1 + e^2t) + t^2 / 2 with ridge 1: t = 0, where the loss is 4 ln 2. The
- * slope there is (-1, -1) by hand: sum of (1/2 - y) x = 1/2 - 1/2 - ... = 0.5 (-1) - 0.5 (-1) - 0.5 - 0.5 = -1, intercept -1. So the
- * multiplier of the normal (1, 1) is -1. */
+/* Four rows of one feature -1, -1, 1, 1 with labels 0, 1, 1, 1, and theta . (1, 1) = 0 on the face: z = t (x - 1) is 0 for x =
+ * 1 and -2 t for x = -1. Minimised is 2 ln 2 + ln(1 + e^-2t) + ln(1 + e^2t) + t^2 / 2 with ridge 1: t = 0, where the loss is 4
+ * ln 2. The slope there is (-1, -1) by hand: sum of (1/2 - y) x = 1/2 - 1/2 - ... = 0.5 (-1) - 0.5 (-1) - 0.5 - 0.5 = -1,
+ * intercept -1. So the multiplier of the normal (1, 1) is -1. */
 static void a_face_is_reached_and_its_multiplier_is_the_slope(void) {
     float x[] = {-1, -1, 1, 1};
     uint8_t y[] = {0, 1, 1, 1};
