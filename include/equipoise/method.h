@@ -44,6 +44,7 @@ typedef struct eq_step {
     const uint8_t *privileged;  /* (n_groups) */
     size_t n_groups;
     const eq_curve *curve; /* out: what `train` has to show, or NULL */
+    const char *said;      /* out: what the run has to tell besides figures, or NULL; lives in arena */
     double threshold;      /* in `calibrate` and `decide`: the common threshold chosen on validation */
 } eq_step;
 

@@ -396,6 +396,14 @@ static void identify(eq_runner *run) {
     result->n_weights = run->chain.model.kind->n_weights(run->chain.model.state);
 }
 
+static void collect_notes(eq_runner *run) {
+    const eq_step *steps[] = {run->chain.pre ? &run->pre : NULL, run->chain.in ? &run->in : NULL,
+                              run->chain.intra ? &run->intra : NULL, run->chain.post ? &run->post : NULL};
+    run->result.n_notes = 0;
+    for (size_t k = 0; k < sizeof steps / sizeof *steps; k++)
+        if (steps[k] && steps[k]->said) run->result.note[run->result.n_notes++] = steps[k]->said;
+}
+
 static eq_status evaluate(eq_runner *run, int64_t *budget) {
     if (run->next_part < EQ_N_PARTS) {
         EQ_TRY(evaluate_part(run, (eq_part)run->next_part, budget));
@@ -405,6 +413,7 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
     }
     EQ_TRY(test_counterfactual(run, budget));
     identify(run);
+    collect_notes(run);
     run->result.curve = run->curve;
     bool by_method = run->chain.post || (run->chain.in && run->chain.in->decide);
     run->result.threshold = by_method ? (double)NAN : run->chain.threshold;

@@ -268,13 +268,25 @@ static eq_status play(eq_step *step, game *g) {
     return EQ_OK;
 }
 
+static eq_status say(eq_step *step, const game *g) {
+    size_t n = 0;
+    bool rough = step->spec->kind->flags & EQ_KIND_HIDDEN;
+    for (size_t k = 0; k < g->reduction.n_members; k++) n += g->best[k] > 0;
+    step->said =
+        eq_arena_format(step->cx, step->arena, "%zu of %zu models trained are mixed after %zu rounds; gap of the game %.3g%s%s",
+                        n, g->reduction.n_calls, g->round, g->best_gap,
+                        rough ? ", an estimate, since a network's answer is only nearly the best" : "",
+                        g->only ? ". One of them decides, without the mixture's guarantee." : ".");
+    return step->said ? EQ_OK : EQ_EMEMORY;
+}
+
 static eq_status fit(eq_step *step, const eq_dataset *train) {
     game *g = step->state;
     if (step->param[MULTIPLIER] == 0) return eq_plain_fit(step, train, &g->lesson, &g->plain.model);
     if (g->phase == BEGIN) EQ_TRY(begin(step, train, g));
     EQ_TRY(play(step, g));
     step->done = 1;
-    return EQ_OK;
+    return say(step, g);
 }
 
 /* ---- deciding ---- */

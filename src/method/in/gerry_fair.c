@@ -68,7 +68,7 @@ typedef struct game {
     double *factor;                     /* (n, n) of the Gram matrix */
     double *classifier;                 /* (rounds, n) decides 1 below 0 */
     size_t round, n_best;               /* rounds that were least unfair together */
-    double least;                       /* their violation */
+    double least, first;                /* their violation, and that of the first round */
     double *charge;                     /* (n_groups) sum over rounds of what deciding 1 adds to the gap, for a row that counts */
     double *mean;                       /* (n_rows) of the decisions so far */
     double *counted, *wrong, everybody; /* (n_groups) */
@@ -171,14 +171,17 @@ static eq_status fit(eq_step *step, const eq_dataset *train) {
         if (step->budget <= 0) return EQ_MORE;
         learn(step, g);
         audit(step, g);
-        g->round++;
+        if (g->round++ == 0) g->first = g->worst.violation;
         if (g->round == 1 || g->worst.violation <= g->least) g->least = g->worst.violation, g->n_best = g->round;
         g->over = g->worst.violation < step->param[GAMMA] || g->round >= (size_t)step->param[ROUNDS];
         step->done = (double)g->round / step->param[ROUNDS];
         step->budget -= (int64_t)train->n_rows;
     }
     step->done = 1;
-    return EQ_OK;
+    step->said = eq_arena_format(step->cx, step->arena,
+                                 "Worst subgroup on the training rows: gap times share %.4f in the first round, %.4f after %zu.",
+                                 g->first, g->least, g->n_best);
+    return step->said ? EQ_OK : EQ_EMEMORY;
 }
 
 /* ---- deciding ---- */
