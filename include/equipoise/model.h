@@ -88,6 +88,8 @@ typedef struct eq_penalty {
     /* The same in double, of all rows at once: with it a model without hidden layers is solved rather than trained as networks
      * are, and boosted trees take the penalty. NULL: neither. */
     double (*add_whole)(void *state, const eq_logits *rows, double *gradient);
+    /* After each round of boosting, of the training rows as they then are: for penalties that change as they go. NULL: none. */
+    void (*turn)(void *state, const eq_logits *rows);
     /* Not NULL: takes the place of the backward pass of training, for methods that combine gradients of the weights
      * (learner: src/model/train.h). `epoch` counts from 1. Allocates nothing. */
     void (*backward)(void *state, struct eq_learner *learner, size_t epoch);

@@ -1,4 +1,5 @@
-/* The accountant of DP-SGD against ../shared/golden/methods/rdp.json: divergences by quadrature, and epsilon by both conversions. */
+/* The accountant of DP-SGD against ../shared/golden/methods/rdp.json: divergences by quadrature, and epsilon by both
+ * conversions. */
 #include <math.h>
 
 #include "check.h"

@@ -168,7 +168,8 @@ static double penalise(eq_boosting *b, const eq_dataset *part, const double *wei
 }
 
 /* Slopes of the penalty join the gradients. The hessian is the loss's alone, so that it stays positive, and a steep penalty would
- * throw leaves far off: hence the cut. */
+ * throw leaves far off: hence the cut. A penalty that turns is a sum of softplus, whose slope's size is above its curvature: with
+ * it in the hessian no leaf moves by more than the learning rate for the penalty's sake, however confident its rows. */
 static void add_slopes(eq_boosting *b) {
     double n = (double)b->train->n_rows;
     if (!b->config.penalty.add_whole) return;
@@ -177,6 +178,7 @@ static void add_slopes(eq_boosting *b) {
         double most = EQ_MOST_SLOPE * b->weight[i], slope = n * b->slope[i];
         slope = slope > most ? most : slope < -most ? -most : slope;
         b->pair[i].gradient += (int64_t)(slope * b->scale);
+        if (b->config.penalty.turn) b->pair[i].hessian += (int64_t)(fabs(slope) * b->scale);
     }
 }
 
@@ -202,11 +204,18 @@ static double mean_loss(const eq_dataset *part, const double *weight, const doub
     return sum / weights;
 }
 
+static void turn_penalty(eq_boosting *b) {
+    const eq_dataset *t = b->train;
+    eq_logits rows = {.n_rows = t->n_rows, .y = t->y, .group = t->group, .weight = b->weight, .logit = b->raw};
+    if (b->config.penalty.turn) b->config.penalty.turn(b->config.penalty.state, &rows);
+}
+
 static eq_status end_round(eq_ctx *cx, eq_boosting *b) {
     eq_tree *tree = &b->trees->tree[b->trees->n_trees];
     const eq_dataset *v = b->valid;
     EQ_TRY(eq_grower_finish(cx, b->arena, b->grower, b->raw, tree));
     b->trees->n_trees++;
+    turn_penalty(b);
     eq_tree_add(tree, v->x, v->n_rows, v->n_features, b->valid_raw);
     for (size_t i = 0; i < v->n_rows; i++) b->valid_score[i] = eq_sigmoid(b->valid_raw[i]);
     double train_penalty = penalise(b, b->train, b->weight, b->raw), penalty = penalise(b, v, b->valid_weight, b->valid_raw);
@@ -220,7 +229,7 @@ static eq_status end_round(eq_ctx *cx, eq_boosting *b) {
     }
     bool stale = b->curve.n_epochs - b->curve.best_epoch >= b->config.patience;
     b->phase = stale || b->curve.n_epochs == b->config.max_rounds ? DONE : ROUND_START;
-    if (b->phase == DONE) b->trees->n_trees = b->curve.best_epoch;
+    if (b->phase == DONE && !b->config.last_round) b->trees->n_trees = b->curve.best_epoch;
     return EQ_OK;
 }
 
