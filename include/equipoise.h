@@ -11,6 +11,17 @@
  * failed:
  *   if (*eq_message(&cx)) fputs(eq_message(&cx), stderr);
  *   eq_ctx_free(&cx);
+ *
+ * Asking about data, or anybody's decisions, without training: read once, ask often.
+ *
+ *   eq_subject_source of = {.file = predictions};           // or .of_cell, .cell of the run; or neither: the loaded labels
+ *   if (eq_lab_subject(lab, &of, "{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"sex\"]}", &subject)) goto failed;
+ *   if (eq_lab_ask(lab, subject, "slices", "{\"depth\": 3}")) goto failed;
+ *   while ((status = eq_lab_answer(lab, 5000, &json)) == EQ_MORE) show(eq_lab_answered(lab));
+ *   eq_lab_drop(lab, subject);
+ *
+ * Order of calls: eq_lab_new; eq_lab_load before eq_lab_start and before a subject of labels; eq_lab_start, and eq_lab_step until
+ * a cell is finished, before a subject of it. Loading drops the run and the subjects of labels, starting those of cells.
  */
 #ifndef EQUIPOISE_H
 #define EQUIPOISE_H

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/work.h"
 #include "answer/headline.h"
 #include "math/stats.h"
 #include "metric/cause.h"
@@ -109,7 +110,11 @@ static eq_status audit_kept(const headliner *h, size_t resamples, eq_audit **out
     options.bootstrap = resamples;
     EQ_NEW(h->cx, h->arena, *out, 1);
     EQ_TRY(count_rows(h, &outcomes));
-    return eq_audit_compute(h->cx, h->arena, &outcomes, &options, *out);
+    eq_work *work = h->cx->work;
+    h->cx->work = NULL; /* in one go, for what is being written cannot stop: of a table of counts it is short */
+    eq_status status = eq_audit_compute(h->cx, h->arena, &outcomes, &options, *out);
+    h->cx->work = work;
+    return status;
 }
 
 static eq_status compare(headliner *h) {

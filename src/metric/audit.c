@@ -206,22 +206,27 @@ static eq_status read_options(eq_ctx *cx, const eq_audit_options *options, audit
     return EQ_OK;
 }
 
-eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
-                           eq_audit *out) {
-    static const eq_audit_options defaults = {0};
+static eq_status compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
+                         eq_audit *out) {
     eq_piece *piece;
-    if (!options) options = &defaults;
-    eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_TRY(eq_work_piece(cx, sizeof(audit_work), &piece));
     audit_work *w = piece->state;
     w->a.cx = cx;
     w->a.arena = arena;
     w->a.n_groups = outcomes->n_groups;
     w->a.n_sets = eq_set_count(outcomes->n_groups);
+    EQ_TRY(read_options(cx, options, &w->a));
+    EQ_TRY(work_on(w, outcomes, options));
+    *out = w->audit;
+    return EQ_OK;
+}
+
+eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
+                           eq_audit *out) {
+    static const eq_audit_options defaults = {0};
+    eq_mark mark = eq_arena_mark(&cx->tmp);
     *out = (eq_audit){0};
-    eq_status status = read_options(cx, options, &w->a);
-    if (status == EQ_OK) status = work_on(w, outcomes, options);
-    if (status == EQ_OK) *out = w->audit;
+    eq_status status = compute(cx, arena, outcomes, options ? options : &defaults, out);
     eq_arena_reset(&cx->tmp, mark);
     return status;
 }

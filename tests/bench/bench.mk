@@ -27,7 +27,7 @@ bench-curves: $(BUILD)/tests/bench/bench_curves ## speed: every threshold of eve
 
 bench: | bench-boundary
 .PHONY: bench-boundary
-bench-boundary: $(BUILD)/equipoise.wasm ## speed: what telling the page costs the worker
+bench-boundary: $(BUILD)/equipoise.wasm ## speed: what crossing between core and page costs
 	node tests/bench/bench_boundary.mjs $^ $(BUILD)/bench.json
 
 bench: | bench-steps

@@ -129,6 +129,8 @@ test('a lead says the numbers of its answer', () => {
     const rates = data.groups.map(g => g.base_rate.value);
     assert.deepEqual(lead('data'), [400, data.label.base_rate.value, Math.max(...rates), Math.min(...rates)]);
     assert.match(succeeds('audit', ...subject, ...withAll), /the adjusted p \(Holm\)/);
+});
+
 test('a subject in the module, asked in steps, answers as the command line does', async () => {
     const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
     const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));

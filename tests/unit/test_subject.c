@@ -155,6 +155,20 @@ static void where_the_cuts_fall_changes_nothing(void) {
     close_lab();
 }
 
+/* Of six groups some are small: then the others are audited again for what is said first. */
+static void a_first_sentence_without_the_small_is_the_same_in_steps(void) {
+    static const char asked_of[] = "{\"minimum\": 60, \"bootstrap\": 200}";
+    open_lab();
+    size_t subject = file_subject("{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\", \"b\"]}"), n;
+    char *whole = asked(subject, "audit", asked_of, INT64_MAX, &n), *cut = asked(subject, "audit", asked_of, 1, &n);
+    CHECK(n > 1);
+    CHECK_CONTAINS(whole, "under 60 rows");
+    CHECK_TEXT(cut, whole);
+    free(whole);
+    free(cut);
+    close_lab();
+}
+
 static void run_plan(void) {
     eq_status status;
     CHECK(eq_lab_start(lab, plan, 0, 1) == EQ_OK);
@@ -300,6 +314,7 @@ int main(void) {
     RUN(two_cells_are_compared_as_their_joined_file_would_be);
     RUN(what_is_gone_or_was_never_there_is_a_sentence);
     RUN(the_oldest_makes_room_and_borrowers_go_with_what_they_borrow);
+    RUN(a_first_sentence_without_the_small_is_the_same_in_steps);
     RUN(where_the_cuts_fall_changes_nothing);
     free(csv);
     return check_done();

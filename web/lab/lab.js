@@ -166,7 +166,7 @@ export class Lab {
 
     /** Works on the answer as long as so many rows of training take. @param {number} [budget] @returns {any} null: call again */
     answer(budget = 0x7fffffff) {
-        return this.#call('eq_wasm_answer', budget) === MORE ? null : JSON.parse(this.#read());
+        return this.#call('eq_wasm_answer', budget) === MORE ? null : JSON.parse(decoder.decode(this.#read()));
     }
 
     /** The part of the answer that is worked out. @returns {number} */
@@ -255,7 +255,7 @@ export class Lab {
         return this.#read();
     }
 
-    /** The text that the last call left. */
+    /** The bytes that the last call left. @returns {Uint8Array<ArrayBuffer>} */
     #read() {
         const at = this.#exports.eq_wasm_text(this.#session) >>> 0;
         const size = this.#exports.eq_wasm_text_size(this.#session) >>> 0;

@@ -62,5 +62,8 @@ export function withSecond(about, options) {
         Object.fromEntries(Object.entries(options).filter(([key]) => SECOND.includes(key) === second));
     const of = parted(true);
     if (Object.keys(of).length === 0) return {about, options};
-    return {about: {key: `${about.key} ${JSON.stringify(of)}`, rows: about.rows, options: {...about.options, ...of}}, options: parted(false)};
+    return {
+        about: {key: `${about.key} ${JSON.stringify(of)}`, rows: about.rows, options: {...about.options, ...of}},
+        options: parted(false),
+    };
 }
