@@ -80,12 +80,9 @@ static void place_basics(eq_simplex *lp) {
     }
 }
 
-/* Adds factor times row `from` to row `to` of both (m, m) matrices. */
-static void combine(double *a, double *b, size_t m, size_t to, size_t from, double factor) {
-    for (size_t k = 0; k < m; k++) {
-        a[to * m + k] += factor * a[from * m + k];
-        b[to * m + k] += factor * b[from * m + k];
-    }
+/* Adds factor times row `from` to row `to` of an (m, m) matrix. */
+static void add_row(double *a, size_t m, size_t to, size_t from, double factor) {
+    for (size_t k = 0; k < m; k++) a[to * m + k] += factor * a[from * m + k];
 }
 
 static void swap_rows(double *a, size_t m, size_t i, size_t k) {
@@ -115,9 +112,15 @@ static eq_status refresh(eq_ctx *cx, eq_simplex *lp) {
         if (!(fabs(matrix[best * m + k]) > 0)) return eq_fail(cx, EQ_EINTERNAL, "simplex: the basis is singular");
         swap_rows(matrix, m, k, best);
         swap_rows(lp->inverse, m, k, best);
-        combine(matrix, lp->inverse, m, k, k, 1 / matrix[k * m + k] - 1);
-        for (size_t i = 0; i < m; i++)
-            if (i != k && matrix[i * m + k] != 0) combine(matrix, lp->inverse, m, i, k, -matrix[i * m + k]);
+        for (size_t i = 0; i < m; i++) {
+            double factor = -matrix[i * m + k] / matrix[k * m + k];
+            if (i == k || factor == 0) continue;
+            add_row(matrix, m, i, k, factor);
+            add_row(lp->inverse, m, i, k, factor);
+        }
+        double scale = 1 / matrix[k * m + k] - 1;
+        add_row(matrix, m, k, k, scale);
+        add_row(lp->inverse, m, k, k, scale);
     }
     lp->n_updates = 0;
     place_basics(lp);
@@ -186,7 +189,10 @@ static double room_of(const eq_simplex *lp, size_t i, double sign) {
 static size_t find_leaving(const eq_simplex *lp, size_t j, double sign, bool first, double *step) {
     size_t m = lp->n_rows, leaving = m;
     *step = lp->column[j].upper;
-    for (size_t i = 0; i < m; i++) *step = fmin(*step, room_of(lp, i, sign));
+    for (size_t i = 0; i < m; i++) {
+        double room = room_of(lp, i, sign);
+        if (room < *step) *step = room;
+    }
     if (*step == EQ_INFINITY || lp->column[j].upper <= *step) return m;
     for (size_t i = 0; i < m; i++) {
         if (room_of(lp, i, sign) > *step + tiny * (1 + *step)) continue;

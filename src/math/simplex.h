@@ -1,8 +1,8 @@
 /* Linear programs whose columns may come one by one: maximise cost . x under A x = b, 0 <= x <= upper.
  *
  * Few rows, any number of sparse columns. An inequality is a row with a slack column (upper infinite; finite for a range). To
- * generate columns: solve, price what could be added by the duals (its cost - dual . its entries; a cost of 0 while the program is
- * infeasible), add what is worth more than 0, solve again from where it stood, until nothing is. */
+ * generate columns: solve, price what could be added by the duals (its cost - dual . its entries; a cost of 0 while the program
+ * is infeasible), add what is worth more than 0, solve again from where it stood, until nothing is. */
 #ifndef EQ_MATH_SIMPLEX_H
 #define EQ_MATH_SIMPLEX_H
 

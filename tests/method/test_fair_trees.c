@@ -56,8 +56,8 @@ static double gap_of(const part *p, size_t rate, double *wrong) {
     return high - low;
 }
 
-/* With a tolerance of 1, and with one that plain trees keep anyway, whose price never leaves 0: the same but for the coarser units
- * in which gradients with a penalty are counted. */
+/* With a tolerance of 1, and with one that plain trees keep anyway, whose price never leaves 0: the same but for the coarser
+ * units in which gradients with a penalty are counted. */
 static void without_a_constraint_they_are_plain_trees(void) {
     const eq_kind *kind = &eq_kind_gradient_boosted_trees;
     double param[EQ_MAX_PARAMS], of_kind[EQ_MAX_PARAMS];

@@ -209,8 +209,7 @@ const eq_method eq_method_dp_sgd = {
     .id = "dp_sgd",
     .title = "Private training",
     .cite = "Abadi, Chu, Goodfellow, McMahan, Mironov, Talwar & Zhang 2016, Deep learning with differential privacy, CCS",
-    .help =
-        "Trains a network on clipped and noisy gradients, so that it tells little of any one row: what privacy costs small groups.",
+    .help = "Trains a network on clipped and noisy gradients, so that it tells little of any one row; small groups pay most.",
     .family = EQ_IN,
     .flags = EQ_OWN_PREDICTOR | EQ_NEEDS_GRADIENT,
     .params = params,

@@ -120,8 +120,8 @@ const eq_method eq_method_fairness_penalty = {
     .id = "fairness_penalty",
     .title = "Fairness penalty",
     .cite =
-        "Buyl, Defrance & De Bie 2024, fairret: a framework for differentiable fairness regularization terms, ICLR; forms also of "
-        "Zafar et al. 2017, Kamishima et al. 2012, Gretton et al. 2005, Cho et al. 2020",
+        "Buyl, Defrance & De Bie 2024, fairret: a framework for differentiable fairness regularization terms, ICLR; forms also "
+        "of Zafar et al. 2017, Kamishima et al. 2012, Gretton et al. 2005, Cho et al. 2020",
     .help = "Adds a measure of how unequal the groups are to the loss that training minimises.",
     .family = EQ_IN,
     .params = params,
