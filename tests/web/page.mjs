@@ -247,7 +247,8 @@ test('when the core breaks, a fresh worker takes over with the same data', {skip
     // The first worker says once that it broke; what it says is what a real trap makes it say.
     await page.route('**/worker.js', async route => {
         const text = await (await route.fetch()).text();
-        const broken = `{const listen = self.onmessage; self.onmessage = event => event.data.args[0]?.by_level
+        const broken = `{const listen = self.onmessage;
+            self.onmessage = event => JSON.stringify(event.data.args).includes('"by_level":true')
             ? self.postMessage({id: event.data.id, error: 'The computing core stopped unexpectedly.', trap: true})
             : listen(event);}`;
         await route.fulfill({body: `${text};${broken}`, contentType: 'text/javascript'});
