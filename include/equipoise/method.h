@@ -44,6 +44,7 @@ typedef struct eq_step {
     const uint8_t *privileged;  /* (n_groups) */
     size_t n_groups;
     const eq_curve *curve; /* out: what `train` has to show, or NULL */
+    const char *said;      /* out: what the run has to tell besides figures, or NULL; lives in arena */
     double threshold;      /* in `calibrate` and `decide`: the common threshold chosen on validation */
 } eq_step;
 
@@ -89,6 +90,9 @@ typedef struct eq_method {
      * watches the loss that training minimises. weight (valid n_rows) comes filled with the rows' own; metrics and
      * thresholds never see it. */
     eq_status (*weigh)(const eq_step *, const eq_dataset *valid, double *weight);
+    /* IN: the term that plain training of any kind of model adds to its loss: add and add_whole, or zero = none. Lives in
+     * step->arena; step->valid is the validation part. */
+    eq_status (*penalise)(eq_step *, const eq_dataset *train, eq_penalty *out);
     /* IN: trains the fresh model in place of plain training. May return EQ_MORE. */
     eq_status (*train)(eq_step *, const eq_dataset *train, eq_model *);
     /* IN, EQ_OWN_PREDICTOR: trains a predictor of its own, kept in step->state. May return EQ_MORE. Then no model is made, and
@@ -101,7 +105,8 @@ typedef struct eq_method {
     eq_status (*adjust)(eq_step *, const eq_dataset *valid, eq_model *);
     /* POST: learns its rule from validation scores (n_rows). */
     eq_status (*calibrate)(eq_step *, const eq_dataset *valid, const float *score);
-    /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. */
+    /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. EQ_OWN_PREDICTOR: decides in the
+     * place of the common threshold, whose decisions yhat comes filled with, unless a POST method does. */
     eq_status (*decide)(const eq_step *, const eq_rows *, float *score, uint8_t *yhat);
     /* POST: the rule that decide follows, for model files; NULL where score and group alone do not say a decision. */
     void (*rule)(const eq_step *, size_t group, eq_chances *out);

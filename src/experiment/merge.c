@@ -83,6 +83,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, eq_tree value,
     EQ_TRY(check_identity(&cell, &merge->plan, index));
     EQ_TRY(eq_json_print(&cell, &merge->arena, &record->json));
     EQ_TRY(take_reason(merge, value, record));
+    record->noted = eq_tree_is_list(eq_tree_get(value, "notes"));
     record->collapsed = eq_tree_is_text(eq_tree_get(value, "collapsed"));
     record->valid = read_figures(value, "valid");
     record->test = read_figures(value, "test");

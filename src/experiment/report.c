@@ -106,6 +106,7 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     eq_out_number(out, out->root, "best_epoch", curve ? (double)curve->best_epoch : (double)NAN);
     eq_out_number(out, out->root, "threshold", result->threshold);
     add_chance(out, &result->chance);
+    if (result->n_notes) eq_out_texts(out, out->root, "notes", result->note, result->n_notes);
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
         eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve, (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS], 0);
     for (int p = 0; p < EQ_N_PARTS; p++)
@@ -132,6 +133,7 @@ eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     memset(out, 0, sizeof *out);
     out->failed = error != NULL;
     if (!error) {
+        out->noted = result->n_notes > 0;
         out->collapsed = result->chance.collapsed;
         out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
         out->test = figures_of(&result->part[EQ_PART_TEST].objective);

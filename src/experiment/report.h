@@ -15,6 +15,7 @@ typedef struct eq_figures {
 typedef struct eq_record {
     const char *json; /* NULL = not done */
     bool failed;      /* the cell's JSON says why; it has no figures */
+    bool noted;       /* a method had something to tell */
     bool collapsed;   /* no better than chance on validation */
     const char *why;  /* why it failed, or why its objective on test is undefined; or NULL */
     eq_figures valid, test;

@@ -235,6 +235,25 @@ static void say_collapsed(const sayer *s) {
     say_summary(s, "trained", "Medians without these models", true);
 }
 
+/* What methods have to tell of a run besides figures: privacy, gaps of games, what was impossible. */
+static void say_notes(const sayer *s) {
+    const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
+                                       {"Seed", EQ_SHOW_GENERAL, "seed", NULL},
+                                       {"Note", EQ_SHOW_WORDS, "notes/0", NULL},
+                                       {"Parameters", EQ_SHOW_PAIRS, NULL, NULL}};
+    bool any = false;
+    for (size_t c = 0; c < s->plan->n_cells && !any; c++) any = s->parts->record[c].json && s->parts->record[c].noted;
+    if (!any) return;
+    eq_answer_table(s->answer, &(eq_table_block){.id = "notes",
+                                                 .title = "What methods tell of their runs",
+                                                 .of = "cells",
+                                                 .where = "notes/0",
+                                                 .column = columns,
+                                                 .n_columns = s->n_pairs ? 4 : 3,
+                                                 .pair = s->pair,
+                                                 .n_pairs = s->n_pairs});
+}
+
 /* One table a protected column: what changing it alone does to the decisions of each cell. */
 static eq_status say_changed(const sayer *s, const char *changed, size_t index) {
     eq_ctx *cx = s->answer->cx;
@@ -316,6 +335,7 @@ static eq_status say(sayer *s) {
     say_objective(s);
     say_summary(s, "summary", NULL, false);
     say_collapsed(s);
+    say_notes(s);
     EQ_TRY(say_counterfactual(s));
     say_reasons(s);
     return EQ_OK;

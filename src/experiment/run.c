@@ -195,20 +195,29 @@ static eq_status make_model(eq_runner *run) {
                              &run->model);
 }
 
-static eq_status plain_training(eq_runner *run, int64_t *budget) {
+static eq_status begin_lesson(eq_runner *run) {
     eq_rng root = eq_rng_seed(run->cell->seed);
-    eq_lesson *lesson = &run->lesson;
-    if (!lesson->spec)
-        *lesson = (eq_lesson){.arena = &run->group_arena,
+    const eq_method *in = run->chain.in;
+    eq_penalty penalty = {0};
+    run->in.valid = &run->part[EQ_PART_VALID];
+    if (in && in->penalise) EQ_TRY(in->penalise(&run->in, &run->learn, &penalty));
+    run->lesson = (eq_lesson){.arena = &run->group_arena,
                               .spec = &run->spec,
                               .train = &run->learn,
                               .valid = &run->part[EQ_PART_VALID],
                               .valid_weight = run->valid_weight,
+                              .penalty = penalty,
                               .rng = eq_rng_split(&root, "train")};
+    return EQ_OK;
+}
+
+static eq_status plain_training(eq_runner *run, int64_t *budget) {
+    eq_lesson *lesson = &run->lesson;
+    if (!lesson->spec) EQ_TRY(begin_lesson(run));
     lesson->budget = *budget;
     eq_status status = eq_predictor_train(run->cx, &run->model, lesson);
     *budget = lesson->budget;
-    run->done = lesson->done;
+    run->done = run->in.done = lesson->done;
     run->curve = lesson->curve;
     return status;
 }
@@ -230,7 +239,8 @@ static eq_status training_by_method(eq_runner *run, int64_t *budget) {
 static eq_status train(eq_runner *run, int64_t *budget) {
     if (run->trained) return EQ_OK;
     EQ_TRY(make_model(run));
-    if (!run->given) EQ_TRY(run->chain.in ? training_by_method(run, budget) : plain_training(run, budget));
+    bool by_method = run->chain.in && !run->chain.in->penalise;
+    if (!run->given) EQ_TRY(by_method ? training_by_method(run, budget) : plain_training(run, budget));
     run->trained = true;
     return EQ_OK;
 }
@@ -388,6 +398,14 @@ static void identify(eq_runner *run) {
     result->n_weights = run->chain.model.kind->n_weights(run->chain.model.state);
 }
 
+static void collect_notes(eq_runner *run) {
+    const eq_step *steps[] = {run->chain.pre ? &run->pre : NULL, run->chain.in ? &run->in : NULL,
+                              run->chain.intra ? &run->intra : NULL, run->chain.post ? &run->post : NULL};
+    run->result.n_notes = 0;
+    for (size_t k = 0; k < sizeof steps / sizeof *steps; k++)
+        if (steps[k] && steps[k]->said) run->result.note[run->result.n_notes++] = steps[k]->said;
+}
+
 static eq_status evaluate(eq_runner *run, int64_t *budget) {
     if (run->next_part < EQ_N_PARTS) {
         EQ_TRY(evaluate_part(run, (eq_part)run->next_part, budget));
@@ -397,8 +415,10 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
     }
     EQ_TRY(test_counterfactual(run, budget));
     identify(run);
+    collect_notes(run);
     run->result.curve = run->curve;
-    run->result.threshold = run->chain.post ? (double)NAN : run->chain.threshold;
+    bool by_method = run->chain.post || (run->chain.in && run->chain.in->decide);
+    run->result.threshold = by_method ? (double)NAN : run->chain.threshold;
     return EQ_OK;
 }
 

@@ -26,6 +26,8 @@ typedef struct eq_cell_result {
     eq_part_result part[EQ_N_PARTS];
     const float *test_score; /* of the rows of the test part, in their order; with their decisions */
     const uint8_t *test_yhat;
+    size_t n_notes;
+    const char *note[EQ_N_FAMILIES];         /* (n_notes) what methods have to tell of this run */
     const eq_counterfactual *counterfactual; /* of the test part; NULL unless the plan asks for it */
 } eq_cell_result;
 

@@ -179,7 +179,7 @@ static void note_learnt(const eq_runner *r, const world *w, outcome *out) {
 static eq_status run_cell(eq_runner *r, world *w, const order *o, outcome *out) {
     const eq_method *method = r->plan->entry->method->method;
     const eq_step *step[] = {&r->pre, &r->in, &r->intra, &r->post};
-    bool hook[] = {method->prepare, method->train || method->fit, method->adjust, method->calibrate};
+    bool hook[] = {method->prepare, method->train || method->penalise || method->fit, method->adjust, method->calibrate};
     EQ_TRY(run_to_the_end(r, method, o->slice, out));
     for (int k = 0; k < 4; k++)
         if (hook[k] && step[k]->done != 1) out->progress = false;
