@@ -36,8 +36,8 @@ typedef struct eq_step {
     const eq_objective *objective;
     const eq_model_spec *spec; /* the plan's model */
     const eq_train_config *train_config;
-    eq_rng init;                /* IN: the stream of plain training's initial weights */
-    const eq_dataset *valid;    /* for early stopping in `train` and `fit`; NULL in prepare */
+    eq_rng init, training;      /* PRE, IN: the streams of plain training's initial weights, and of the rest of it */
+    const eq_dataset *valid;    /* for early stopping in `train` and `fit`; in prepare as it came, before map_x */
     const double *valid_weight; /* (valid n_rows) there: of the loss that early stopping watches, where a method
                                        * before weighed; NULL = the rows' own */
     const eq_dataset *train;    /* in `adjust`: what the network was trained on; else NULL */

