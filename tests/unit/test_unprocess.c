@@ -60,7 +60,7 @@ static void thresholds_never_pass_their_own_frontier(void) {
         uint16_t g[N];
         for (int i = 0; i < N; i++) {
             g[i] = (uint16_t)eq_rng_below(&rng, 2);
-            label[i] = i < 4 ? (uint8_t)(i / 2) : (uint8_t)eq_rng_below(&rng, 2);
+            label[i] = (uint8_t)(i < 4 ? (uint64_t)i / 2 : eq_rng_below(&rng, 2));
             if (i < 4) g[i] = (uint16_t)(i % 2);
             s[i] = (double)(eq_rng_below(&rng, 10) + 3u * label[i]) / 13;
             s2[i] = (double)(eq_rng_below(&rng, 10) + 2u * label[i]) / 13;
