@@ -56,7 +56,7 @@ typedef struct eq_rows {
     const uint16_t *group; /* (n_rows), NULL unless the method declares EQ_NEEDS_GROUP_AT_PREDICT */
 } eq_rows;
 
-#define EQ_MAX_STEPS 3
+#define EQ_MAX_STEPS 8
 
 /* How a group is decided: favourable with probability chance[k] where the score is above the first k of its thresholds. */
 typedef struct eq_chances {
@@ -103,7 +103,7 @@ typedef struct eq_method {
     eq_status (*calibrate)(eq_step *, const eq_dataset *valid, const float *score);
     /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. */
     eq_status (*decide)(const eq_step *, const eq_rows *, float *score, uint8_t *yhat);
-    /* POST: the rule that decide follows, for model files. */
+    /* POST: the rule that decide follows, for model files; NULL where score and group alone do not say a decision. */
     void (*rule)(const eq_step *, size_t group, eq_chances *out);
 } eq_method;
 

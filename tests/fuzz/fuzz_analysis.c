@@ -37,6 +37,7 @@ const char *const fuzz_word[] = {
     "audit ",
     "curves ",
     "compare ",
+    "unprocessing ",
     "slices ",
     "monitor ",
     "individual ",

@@ -38,7 +38,17 @@ const plan = {
 const boosted = {
     ...plan,
     model: {kind: 'gradient_boosted_trees', trees: 12, min_rows: 10, l2: 0.5},
-    methods: [{id: 'none'}, {id: 'reweighing'}, {id: 'group_thresholds'}],
+    methods: [
+        {id: 'none'},
+        {id: 'reweighing'},
+        {id: 'group_thresholds'},
+        {id: 'group_thresholds', constraint: 'equalized_odds', tolerance: 0.05, minimum: 0.2, objective: 'f1'},
+        {id: 'fair_plug_in'},
+        {id: 'calibration'},
+        {id: 'linear_post_blind'},
+        {id: 'threshold_by_cost', ratio_privileged: 0.6},
+        {id: 'fair_reranking'},
+    ],
 };
 /** What is made of the training rows before a model sees them, and what a model is trained for that pays for its gap. */
 const prepared = {
