@@ -81,8 +81,8 @@ typedef struct eq_method {
     size_t state_size;
     /* PRE: rewrites features, labels and weights of the run's own copy of the training data, or lays it anew in
      * step->arena with other rows (EQ_CHANGES_ROWS: train->row says of each which row it came from, EQ_NO_ROW = none) or
-     * features (EQ_CHANGES_WIDTH: n_features and feature_name). Judged are the rows of the file, with the labels and weights
-     * they came with. */
+     * features (EQ_CHANGES_WIDTH: n_features and feature_name). May return EQ_MORE, with train still as it was. Judged are the
+     * rows of the file, with the labels and weights they came with. */
     eq_status (*prepare)(eq_step *, eq_dataset *train);
     /* PRE: the same map for the rows that are judged, those of the training part included. */
     eq_status (*map_x)(const eq_step *, eq_rows *rows);
