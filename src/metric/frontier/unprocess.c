@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/work.h"
 #include "math/sort.h"
 #include "math/stats.h"
 #include "metric/tally.h"
@@ -53,7 +54,7 @@ typedef struct view {
     eq_ctx *cx;
     eq_arena *arena;
     const eq_unprocess_question *question;
-    size_t n_groups;
+    size_t n_rows, n_groups;
     bool *in;                  /* (n_groups) takes part */
     group_rates *rates;        /* (n_groups) scratch, with the sizes filled in */
     eq_threshold_curve *curve; /* (n_groups) */
@@ -143,10 +144,11 @@ static eq_status look(view *v, const eq_outcomes *o, eq_unprocessed *model, eq_u
     return EQ_OK;
 }
 
+/* One solution after the other: each may take a moment. */
 static eq_status draw_frontier(view *v, eq_unprocessed *model, eq_unprocessing *out) {
-    EQ_NEW(v->cx, v->arena, model->frontier, out->n_tolerances);
+    if (!model->frontier) EQ_NEW(v->cx, v->arena, model->frontier, out->n_tolerances);
     for (size_t k = 0; k < out->n_tolerances; k++)
-        EQ_TRY(solve(v, v->question->parity, out->tolerance[k], &model->frontier[k], &out->reduced));
+        EQ_ONCE(v->cx, v->n_rows / 100 + 1, solve(v, v->question->parity, out->tolerance[k], &model->frontier[k], &out->reduced));
     return EQ_OK;
 }
 
@@ -157,9 +159,9 @@ static eq_status take_parts(view *v, const eq_outcomes *o) {
     eq_tally *tally;
     size_t n_in = 0;
     EQ_NEW(v->cx, &v->cx->tmp, tally, o->n_groups);
-    EQ_NEW(v->cx, &v->cx->tmp, v->in, o->n_groups);
-    EQ_NEW(v->cx, &v->cx->tmp, v->rates, o->n_groups);
-    EQ_NEW(v->cx, &v->cx->tmp, v->rule, o->n_groups);
+    EQ_NEW(v->cx, v->arena, v->in, o->n_groups);
+    EQ_NEW(v->cx, v->arena, v->rates, o->n_groups);
+    EQ_NEW(v->cx, v->arena, v->rule, o->n_groups);
     EQ_TRY(eq_tally_count(v->cx, o, tally));
     double class_weight[2] = {0, 0};
     for (size_t g = 0; g < o->n_groups; g++) {
@@ -209,22 +211,50 @@ static eq_status keep_rules(view *v, eq_unprocessing *out) {
     return EQ_OK;
 }
 
+/* What is kept from one call to the next. */
+typedef struct unprocess_work {
+    view v;
+    eq_threshold_curve *curve[2]; /* of the first model, of the second */
+    eq_unprocessing found;
+} unprocess_work;
+
+static eq_status look_at(unprocess_work *w, const eq_outcomes *o, int model) {
+    EQ_TRY(look(&w->v, o, &w->found.model[model], &w->found));
+    w->curve[model] = w->v.curve;
+    return EQ_OK;
+}
+
+static eq_status work_on(unprocess_work *w, const eq_outcomes *first, const eq_outcomes *second) {
+    view *v = &w->v;
+    size_t cost = first->n_rows / 20 + 1;
+    EQ_ONCE(v->cx, cost, take_parts(v, first));
+    if (second) EQ_ONCE(v->cx, cost, look_at(w, second, 1));
+    EQ_ONCE(v->cx, cost, look_at(w, first, 0));
+    choose_tolerances(v->question, &w->found);
+    v->curve = w->curve[1];
+    if (w->found.model[1].scored) EQ_TRY(draw_frontier(v, &w->found.model[1], &w->found));
+    v->curve = w->curve[0];
+    EQ_TRY(draw_frontier(v, &w->found.model[0], &w->found));
+    return keep_rules(v, &w->found);
+}
+
+static eq_status compute(const view *fresh, const eq_outcomes *first, const eq_outcomes *second, eq_unprocessing *out) {
+    eq_piece *piece;
+    EQ_TRY(eq_work_piece(fresh->cx, sizeof(unprocess_work), &piece));
+    unprocess_work *w = piece->state;
+    if (!w->v.cx) w->v = *fresh;
+    w->v.question = fresh->question;
+    EQ_TRY(work_on(w, first, second));
+    *out = w->found;
+    return EQ_OK;
+}
+
 eq_status eq_unprocess(eq_ctx *cx, eq_arena *arena, const eq_unprocess_question *question, const eq_outcomes *first,
                        const eq_outcomes *second, eq_unprocessing *out) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    view v = {.cx = cx, .arena = arena, .question = question, .n_groups = first->n_groups};
+    view fresh = {.cx = cx, .arena = arena, .question = question, .n_rows = first->n_rows, .n_groups = first->n_groups};
     *out = (eq_unprocessing){.model = {{.decided = false}, {.decided = false}}};
-    EQ_TRY(take_parts(&v, first));
-    if (second) EQ_TRY(look(&v, second, &out->model[1], out));
-    eq_threshold_curve *of_second = v.curve;
-    EQ_TRY(look(&v, first, &out->model[0], out));
-    choose_tolerances(question, out);
-    eq_threshold_curve *of_first = v.curve;
-    v.curve = of_second;
-    if (out->model[1].scored) EQ_TRY(draw_frontier(&v, &out->model[1], out));
-    v.curve = of_first;
-    EQ_TRY(draw_frontier(&v, &out->model[0], out));
-    EQ_TRY(keep_rules(&v, out));
+    eq_status status = compute(&fresh, first, second, out);
     eq_arena_reset(&cx->tmp, mark);
-    return EQ_OK;
+    return status;
 }
