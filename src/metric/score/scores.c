@@ -1,7 +1,8 @@
 /* Means of scores for all sets at once: every row belongs to its group, to its side and to all rows.
  *
  * A mean is a weighted one, its error that of a weighted mean: the squared deviations come from a second pass, so that
- * nothing cancels. What needs the order of scores is in scores_rank.c. */
+ * nothing cancels. All means of a row are added up together, for each sum waits for its own last addition and no other's.
+ * What needs the order of scores is in scores_rank.c. */
 #include <float.h>
 #include <math.h>
 
@@ -9,10 +10,16 @@
 #include "math/stats.h"
 #include "metric/metric.h"
 
-/* A weighted mean with its squared deviations: sums of w, w^2, w x, w^2 (x - mean)^2. */
-typedef struct mean_sums {
-    double w, ww, wx, wwdd;
-} mean_sums;
+enum { N_OF_ALL = EQ_MEAN_OF_POSITIVES }; /* means over all rows; the others are over those of one label */
+
+/* Weighted means over the rows of one label, or over all: sums of w, w^2, w x, w^2 (x - mean)^2. */
+typedef struct label_sums {
+    double w, ww, wx, mean, wwdd;
+} label_sums;
+typedef struct set_sums {
+    double w, ww, wx[N_OF_ALL], mean[N_OF_ALL], wwdd[N_OF_ALL];
+    label_sums of[2]; /* of the scores, by label */
+} set_sums;
 
 void eq_scores_sets_of(const eq_outcomes *o, size_t row, size_t set[EQ_N_MEMBERSHIPS]) {
     uint16_t g = o->group[row];
@@ -28,8 +35,14 @@ double eq_scores_error(double w, double ww, double wwdd) {
     return sqrt(wwdd / (w * w) * (m / (m - 1)));
 }
 
-static eq_estimate estimate_of(const mean_sums *s) {
-    return s->w > 0 ? (eq_estimate){s->wx / s->w, eq_scores_error(s->w, s->ww, s->wwdd)} : (eq_estimate){EQ_NAN, EQ_NAN};
+static eq_estimate estimate_of(double w, double ww, double wx, double wwdd) {
+    return w > 0 ? (eq_estimate){wx / w, eq_scores_error(w, ww, wwdd)} : (eq_estimate){EQ_NAN, EQ_NAN};
+}
+
+static eq_estimate of_all(const set_sums *s, eq_score_mean kind) { return estimate_of(s->w, s->ww, s->wx[kind], s->wwdd[kind]); }
+
+static eq_estimate of_label(const set_sums *s, unsigned y) {
+    return estimate_of(s->of[y].w, s->of[y].ww, s->of[y].wx, s->of[y].wwdd);
 }
 
 bool eq_score_value(const eq_outcomes *o, eq_score_mean kind, size_t row, double *x) {
@@ -43,42 +56,77 @@ bool eq_score_value(const eq_outcomes *o, eq_score_mean kind, size_t row, double
     return kind < EQ_MEAN_OF_POSITIVES || (kind == EQ_MEAN_OF_POSITIVES) == o->y[row];
 }
 
-/* One mean of all sets, in two passes: sums (n_sets). */
-static void add_up(const eq_outcomes *o, eq_score_mean kind, mean_sums *sums) {
+/* The row's values under the means over all rows, but for the log loss, which is dear and kept from the first pass. */
+static void values_of(const eq_outcomes *o, size_t row, double loss, double x[N_OF_ALL]) {
+    for (int k = 0; k < N_OF_ALL; k++)
+        if (k != EQ_MEAN_LOG_LOSS) (void)eq_score_value(o, (eq_score_mean)k, row, &x[k]);
+    x[EQ_MEAN_LOG_LOSS] = loss;
+}
+
+static void add_up(const eq_outcomes *o, const double *loss, set_sums *sums) {
     size_t set[EQ_N_MEMBERSHIPS];
-    double x;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < o->n_rows; i++) {
-            if (!eq_score_value(o, kind, i, &x)) continue;
-            double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
-            eq_scores_sets_of(o, i, set);
-            for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
-                mean_sums *s = &sums[set[k]];
-                if (pass == 0) s->w += w, s->ww += ww, s->wx += w * x;
-                else if (s->w > 0) s->wwdd += ww * (x - s->wx / s->w) * (x - s->wx / s->w);
-            }
+    double x[N_OF_ALL];
+    for (size_t i = 0; i < o->n_rows; i++) {
+        double w = eq_row_weight(o, i), ww = eq_row_squared(o, i), wx[N_OF_ALL];
+        values_of(o, i, loss[i], x);
+        eq_scores_sets_of(o, i, set);
+        for (int k = 0; k < N_OF_ALL; k++) wx[k] = w * x[k];
+        for (int m = 0; m < EQ_N_MEMBERSHIPS; m++) {
+            set_sums *s = &sums[set[m]];
+            label_sums *label = &s->of[o->y[i]];
+            s->w += w, s->ww += ww;
+            for (int k = 0; k < N_OF_ALL; k++) s->wx[k] += wx[k];
+            label->w += w, label->ww += ww, label->wx += wx[EQ_MEAN_SCORE];
         }
+    }
+}
+
+/* Of nothing that weighs the mean is 0, and so is every deviation's weight. */
+static void take_means(set_sums *s) {
+    for (int k = 0; k < N_OF_ALL; k++) s->mean[k] = s->w > 0 ? s->wx[k] / s->w : 0;
+    for (int y = 0; y < 2; y++) s->of[y].mean = s->of[y].w > 0 ? s->of[y].wx / s->of[y].w : 0;
+}
+
+static void add_deviations(const eq_outcomes *o, const double *loss, set_sums *sums) {
+    size_t set[EQ_N_MEMBERSHIPS];
+    double x[N_OF_ALL];
+    for (size_t i = 0; i < o->n_rows; i++) {
+        double ww = eq_row_squared(o, i);
+        values_of(o, i, loss[i], x);
+        eq_scores_sets_of(o, i, set);
+        for (int m = 0; m < EQ_N_MEMBERSHIPS; m++) {
+            set_sums *s = &sums[set[m]];
+            label_sums *label = &s->of[o->y[i]];
+            for (int k = 0; k < N_OF_ALL; k++) s->wwdd[k] += ww * (x[k] - s->mean[k]) * (x[k] - s->mean[k]);
+            label->wwdd += ww * (x[EQ_MEAN_SCORE] - label->mean) * (x[EQ_MEAN_SCORE] - label->mean);
+        }
+    }
 }
 
 /* How much less the Brier score is than that of the base rate, given to everybody. */
-static eq_estimate skill_of(const mean_sums *brier, const mean_sums *positives) {
-    double base_rate = positives->w / brier->w, uncertainty = base_rate * (1 - base_rate);
-    return (eq_estimate){uncertainty > 0 ? 1 - brier->wx / brier->w / uncertainty : EQ_NAN, EQ_NAN};
+static eq_estimate skill_of(const set_sums *s) {
+    double base_rate = s->of[1].w / s->w, uncertainty = base_rate * (1 - base_rate);
+    return (eq_estimate){uncertainty > 0 ? 1 - s->wx[EQ_MEAN_BRIER] / s->w / uncertainty : EQ_NAN, EQ_NAN};
 }
 
 static eq_status estimate_means(eq_ctx *cx, const eq_outcomes *o, eq_score_estimates *out) {
     size_t n_sets = eq_set_count(o->n_groups);
-    mean_sums *sums;
-    EQ_NEW(cx, &cx->tmp, sums, EQ_N_MEANS * n_sets);
-    for (int kind = 0; kind < EQ_N_MEANS; kind++) add_up(o, (eq_score_mean)kind, sums + (size_t)kind * n_sets);
+    set_sums *sums;
+    double *loss;
+    EQ_NEW(cx, &cx->tmp, sums, n_sets);
+    EQ_NEW(cx, &cx->tmp, loss, o->n_rows);
+    for (size_t i = 0; i < o->n_rows; i++) (void)eq_score_value(o, EQ_MEAN_LOG_LOSS, i, &loss[i]);
+    add_up(o, loss, sums);
+    for (size_t s = 0; s < n_sets; s++) take_means(&sums[s]);
+    add_deviations(o, loss, sums);
     for (size_t s = 0; s < n_sets; s++) {
-        out[s].brier_score = estimate_of(&sums[EQ_MEAN_BRIER * n_sets + s]);
-        out[s].brier_skill_score = skill_of(&sums[EQ_MEAN_BRIER * n_sets + s], &sums[EQ_MEAN_OF_POSITIVES * n_sets + s]);
-        out[s].mean_absolute_error = estimate_of(&sums[EQ_MEAN_ABSOLUTE_ERROR * n_sets + s]);
-        out[s].log_loss = estimate_of(&sums[EQ_MEAN_LOG_LOSS * n_sets + s]);
-        out[s].mean_score = estimate_of(&sums[EQ_MEAN_SCORE * n_sets + s]);
-        out[s].generalized_tpr = estimate_of(&sums[EQ_MEAN_OF_POSITIVES * n_sets + s]);
-        out[s].generalized_fpr = estimate_of(&sums[EQ_MEAN_OF_NEGATIVES * n_sets + s]);
+        out[s].brier_score = of_all(&sums[s], EQ_MEAN_BRIER);
+        out[s].brier_skill_score = skill_of(&sums[s]);
+        out[s].mean_absolute_error = of_all(&sums[s], EQ_MEAN_ABSOLUTE_ERROR);
+        out[s].log_loss = of_all(&sums[s], EQ_MEAN_LOG_LOSS);
+        out[s].mean_score = of_all(&sums[s], EQ_MEAN_SCORE);
+        out[s].generalized_tpr = of_label(&sums[s], 1);
+        out[s].generalized_fpr = of_label(&sums[s], 0);
     }
     return EQ_OK;
 }
