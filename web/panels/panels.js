@@ -16,7 +16,7 @@ import {CELL_COLUMNS, ofCell, ofLabels} from '../state/subject.js';
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Cell} Cell */
 
-/** What has something of its own, in the order of the page; what else the catalogue has comes behind. @type {import('./panel.js').Panel[]} */
+/** In the order of the page; what else the catalogue has comes behind. @type {import('./panel.js').Panel[]} */
 const PANELS = [
     {id: 'data'},
     {id: 'slices'},
