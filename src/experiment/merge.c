@@ -73,6 +73,13 @@ static eq_status take_reason(eq_merge *merge, eq_tree cell, eq_record *record) {
     return record->why ? EQ_OK : EQ_EMEMORY;
 }
 
+/* A member that is a text, or NULL. */
+static eq_status take_text(eq_merge *merge, eq_tree cell, const char *key, const char **out) {
+    const char *text = eq_tree_text(eq_tree_get(cell, key));
+    *out = text ? eq_arena_text(merge->cx, &merge->arena, text, strlen(text)) : NULL;
+    return *out || !text ? EQ_OK : EQ_EMEMORY;
+}
+
 static eq_status take_cell(eq_merge *merge, const eq_json *cells, eq_tree value, size_t position) {
     eq_json cell = {merge->cx, value, cells, NULL, position}, place;
     size_t index = 0;
@@ -83,6 +90,7 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, eq_tree value,
     EQ_TRY(check_identity(&cell, &merge->plan, index));
     EQ_TRY(eq_json_print(&cell, &merge->arena, &record->json));
     EQ_TRY(take_reason(merge, value, record));
+    EQ_TRY(take_text(merge, value, "reads", &record->reads));
     record->collapsed = eq_tree_is_text(eq_tree_get(value, "collapsed"));
     record->valid = read_figures(value, "valid");
     record->test = read_figures(value, "test");

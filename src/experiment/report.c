@@ -106,6 +106,9 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     eq_out_number(out, out->root, "best_epoch", curve ? (double)curve->best_epoch : (double)NAN);
     eq_out_number(out, out->root, "threshold", result->threshold);
     add_chance(out, &result->chance);
+    eq_out_texts(out, out->root, "reads_column", result->reads.column, result->reads.n_columns);
+    eq_out_bool(out, out->root, "needs_group", result->reads.needs_group);
+    eq_out_text(out, out->root, "reads", result->reads.says);
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
         eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve, (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS], 0);
     for (int p = 0; p < EQ_N_PARTS; p++)
@@ -133,6 +136,8 @@ eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     out->failed = error != NULL;
     if (!error) {
         out->collapsed = result->chance.collapsed;
+        out->reads = eq_arena_text(cx, arena, result->reads.says, strlen(result->reads.says));
+        if (!out->reads) return EQ_EMEMORY;
         out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
         out->test = figures_of(&result->part[EQ_PART_TEST].objective);
     }
@@ -249,6 +254,7 @@ static eq_status add_spreads(eq_out *out, eq_place to, const eq_figures *figures
 static eq_status summarise(eq_out *out, eq_place list, const eq_report_parts *parts, size_t first) {
     const eq_plan *plan = parts->plan;
     size_t n = 0, n_done = 0, n_trained = 0;
+    const char *reads = NULL;
     eq_figures *valid, *test, *trained;
     double *scratch;
     EQ_NEW(out->cx, &out->cx->tmp, valid, plan->n_seeds);
@@ -259,6 +265,7 @@ static eq_status summarise(eq_out *out, eq_place list, const eq_report_parts *pa
         const eq_record *record = &parts->record[c];
         n_done += record->json != NULL;
         if (!record->json || record->failed) continue;
+        reads = record->reads;
         if (!record->collapsed) trained[n_trained++] = record->test;
         valid[n] = record->valid;
         test[n++] = record->test;
@@ -266,6 +273,7 @@ static eq_status summarise(eq_out *out, eq_place list, const eq_report_parts *pa
     if (!n_done) return EQ_OK;
     eq_place object = eq_out_object(out, list, NULL);
     eq_report_identity(out, object, plan, &plan->cell[first]);
+    if (reads) eq_out_text(out, object, "reads", reads);
     eq_out_number(out, object, "n_seeds", (double)n);
     eq_out_number(out, object, "n_collapsed", (double)(n - n_trained));
     EQ_TRY(add_spreads(out, object, test, scratch, n));

@@ -13,10 +13,11 @@ typedef struct eq_figures {
 
 /* A finished cell: its JSON, and its figures on validation and test. */
 typedef struct eq_record {
-    const char *json; /* NULL = not done */
-    bool failed;      /* the cell's JSON says why; it has no figures */
-    bool collapsed;   /* no better than chance on validation */
-    const char *why;  /* why it failed, or why its objective on test is undefined; or NULL */
+    const char *json;  /* NULL = not done */
+    bool failed;       /* the cell's JSON says why; it has no figures */
+    bool collapsed;    /* no better than chance on validation */
+    const char *why;   /* why it failed, or why its objective on test is undefined; or NULL */
+    const char *reads; /* "reads sex", as of reads.h; NULL where it failed */
     eq_figures valid, test;
 } eq_record;
 

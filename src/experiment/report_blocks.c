@@ -197,11 +197,12 @@ static void say_summary(const sayer *s, const char *id, const char *title, bool 
                                    {"At chance", EQ_SHOW_COUNT, "n_collapsed", NULL},
                                    {"phi", EQ_SHOW_SPREAD, trained ? "trained/phi" : "phi", NULL},
                                    {title_of(s, false), EQ_SHOW_SPREAD, trained ? "trained/performance" : "performance", NULL},
-                                   {title_of(s, true), EQ_SHOW_SIGNED_SPREAD, trained ? "trained/bias" : "bias", NULL}};
+                                   {title_of(s, true), EQ_SHOW_SIGNED_SPREAD, trained ? "trained/bias" : "bias", NULL},
+                                   {"Protected column", EQ_SHOW_WORDS, "reads", NULL}};
     eq_table_column column[sizeof all / sizeof *all];
     size_t n = 0;
     for (size_t c = 0; c < sizeof all / sizeof *all; c++)
-        if (!(c == 1 && !s->n_pairs) && !(trained && (c == 2 || c == 3))) column[n++] = all[c];
+        if (!(c == 1 && !s->n_pairs) && !(trained && (c == 2 || c == 3 || c == 7))) column[n++] = all[c];
     eq_answer_table(s->answer, &(eq_table_block){.id = id,
                                                  .title = title,
                                                  .of = "summary",

@@ -394,6 +394,8 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
         if (run->next_part < EQ_N_PARTS) return EQ_MORE;
     }
     EQ_TRY(test_counterfactual(run, budget));
+    const eq_dataset *rows[] = {[EQ_READS_GIVEN] = &run->split.train, [EQ_READS_KNOWN] = &run->learn};
+    EQ_TRY(eq_reads_find(run->cx, &run->cell_arena, &run->chain, rows, &run->result.reads));
     identify(run);
     run->result.curve = run->curve;
     run->result.threshold = run->chain.post ? (double)NAN : run->chain.threshold;

@@ -6,6 +6,7 @@
 #include "experiment/counterfactual.h"
 #include "experiment/given.h"
 #include "experiment/plan.h"
+#include "experiment/reads.h"
 
 typedef enum eq_stage { EQ_STAGE_PREPARE, EQ_STAGE_TRAIN, EQ_STAGE_ADJUST, EQ_STAGE_CALIBRATE, EQ_STAGE_EVALUATE } eq_stage;
 
@@ -22,6 +23,7 @@ typedef struct eq_cell_result {
     size_t n_weights;
     double threshold; /* NaN when a post-processing method decides */
     eq_chance chance; /* of the network as adjusted, on validation */
+    eq_reads reads;
     const eq_curve *curve;
     eq_part_result part[EQ_N_PARTS];
     const float *test_score; /* of the rows of the test part, in their order; with their decisions */
