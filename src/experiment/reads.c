@@ -11,12 +11,13 @@ static bool has_features(const eq_dataset *rows, const char *column) {
     return false;
 }
 
-/* A method that makes other features of the given ones, the protected column among them, unless it takes the group to remove it. */
+/* Makes other features of the given ones, the protected column among them; not where it takes the group to remove that. */
 static bool makes_features_of(const eq_method *pre) {
     return pre && pre->map_x && pre->flags & EQ_CHANGES_WIDTH && !(pre->flags & EQ_NEEDS_GROUP_AT_PREDICT);
 }
 
-eq_status eq_reads_find(eq_ctx *cx, eq_arena *arena, const eq_pipeline *pipeline, const eq_dataset *const rows[2], eq_reads *out) {
+eq_status eq_reads_find(eq_ctx *cx, eq_arena *arena, const eq_pipeline *pipeline, const eq_dataset *const rows[2],
+                        eq_reads *out) {
     const eq_dataset *given = rows[EQ_READS_GIVEN], *known = rows[EQ_READS_KNOWN];
     eq_text says = {.cx = cx, .arena = arena};
     *out = (eq_reads){.needs_group = eq_pipeline_reads_group(pipeline)};

@@ -5,14 +5,7 @@
 
 #include "check.h"
 #include "equipoise.h"
-
-static const char schema[] =
-    "{\"equipoise\": 1, \"name\": \"small\", \"title\": \"Small\", \"files\": [{\"name\": \"small.csv\"}], \"columns\": ["
-    "{\"name\": \"a\", \"kind\": \"number\", \"role\": \"feature\"},"
-    "{\"name\": \"b\", \"kind\": \"category\", \"role\": \"feature\"},"
-    "{\"name\": \"g\", \"kind\": \"category\", \"role\": \"protected\", \"privileged\": [\"m\"],"
-    " \"privileged_name\": \"m\", \"unprivileged_name\": \"f\"},"
-    "{\"name\": \"y\", \"kind\": \"category\", \"role\": \"label\", \"favourable\": [\"1\"]}]}";
+#include "small_lab.h"
 
 static const char plan[] =
     "{\"equipoise\": 1, \"data\": \"small\", \"protected\": \"g\", \"model\": {\"hidden\": [6, 5]},"
@@ -21,52 +14,6 @@ static const char plan[] =
     " {\"id\": \"random_perturbation\", \"trials\": 5}, {\"id\": \"group_thresholds\"},"
     " [{\"id\": \"reweighing\"}, {\"id\": \"group_thresholds\"}]],"
     " \"seeds\": [1, 2], \"report\": {\"bootstrap\": 50}}";
-
-/* 400 rows: y depends on a and on the group, so there is a gap to find. */
-static char *make_csv(void) {
-    char *text = malloc(400 * 24 + 16), *end = text;
-    eq_rng rng = eq_rng_seed(11);
-    end += sprintf(end, "a,b,g,y\n");
-    for (int i = 0; i < 400; i++) {
-        double a = eq_rng_uniform(&rng);
-        int m = eq_rng_uniform(&rng) < 0.6;
-        int y = a + 0.3 * m + 0.4 * eq_rng_uniform(&rng) > 0.9;
-        end += sprintf(end, "%.3f,%c,%c,%d\n", a, (char)('p' + eq_rng_below(&rng, 3)), m ? 'm' : 'f', y);
-    }
-    return text;
-}
-
-static eq_lab *open_lab(eq_ctx *cx) {
-    char *csv = make_csv();
-    eq_lab *lab = NULL;
-    eq_bytes file = {csv, strlen(csv)};
-    eq_source source = {.schema = {schema, sizeof schema - 1}, .file = &file, .n_files = 1};
-    CHECK(eq_lab_new(cx, &lab) == EQ_OK && eq_lab_load(lab, &source) == EQ_OK);
-    CHECK_TEXT(eq_message(cx), "");
-    free(csv);
-    return lab;
-}
-
-static void close_lab(eq_ctx *cx, eq_lab *lab) {
-    eq_lab_close(lab);
-    eq_ctx_free(cx);
-}
-
-/* The report of the plan's shard, in memory of the caller's own. */
-static char *run_shard(const char *text, int64_t budget, size_t shard, size_t n_shards) {
-    eq_ctx cx = {0};
-    eq_lab *lab = open_lab(&cx);
-    const char *report = "", *progress;
-    eq_status status;
-    CHECK(eq_lab_start(lab, text, shard, n_shards) == EQ_OK);
-    CHECK_TEXT(eq_message(&cx), "");
-    while ((status = eq_lab_step(lab, budget)) == EQ_MORE) CHECK(eq_lab_progress(lab, NULL, &progress) == EQ_OK);
-    CHECK(status == EQ_OK && eq_lab_report(lab, &report) == EQ_OK);
-    char *copy = malloc(strlen(report) + 1);
-    memcpy(copy, report, strlen(report) + 1);
-    close_lab(&cx, lab);
-    return copy;
-}
 
 static size_t first_number(const char *json, const char *key) {
     size_t n = 0;
@@ -456,39 +403,6 @@ static void early_stopping_watches_the_weights_that_training_has(void) {
     cJSON_Delete(report);
 }
 
-/* What is read is a matter of the run: the same method reads the column where it is encoded, and not where it is left out. */
-static void every_model_says_whether_it_reads_the_protected_column(void) {
-    static const char text[] =
-        "{\"equipoise\": 1, \"protected\": \"g\", \"drop_protected\": %s, \"model\": {\"hidden\": [3]}, \"train\": {\"max_epochs\": 1},"
-        " \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}, {\"id\": \"correlation_remover\"}], \"report\": {\"bootstrap\": 0}}";
-    static const char *const says[2][3] = {
-        {"reads g", "reads g; needs the group", "does not read g; needs the group"},
-        {"does not read g; needs no group", "does not read g; needs the group", "does not read g; needs the group"}};
-    for (int dropped = 0; dropped < 2; dropped++) {
-        char plan_text[500];
-        snprintf(plan_text, sizeof plan_text, text, dropped ? "true" : "false");
-        char *report = run_shard(plan_text, 100000, 0, 1), *part[2];
-        cJSON *tree = cJSON_Parse(report);
-        for (int c = 0; c < 3; c++) {
-            const cJSON *cell = cJSON_GetArrayItem(cJSON_GetObjectItem(tree, "cells"), c),
-                        *line = cJSON_GetArrayItem(cJSON_GetObjectItem(tree, "summary"), c);
-            CHECK_TEXT(cJSON_GetStringValue(cJSON_GetObjectItem(cell, "reads")), says[dropped][c]);
-            CHECK_TEXT(cJSON_GetStringValue(cJSON_GetObjectItem(line, "reads")), says[dropped][c]);
-            CHECK(cJSON_GetArraySize(cJSON_GetObjectItem(cell, "reads_column")) == (!dropped && c < 2));
-            CHECK(cJSON_IsTrue(cJSON_GetObjectItem(cell, "needs_group")) == (c > 0));
-        }
-        for (size_t i = 0; i < 2; i++) part[i] = run_shard(plan_text, 100000, i, 2);
-        const char *const parts[] = {part[0], part[1]};
-        const char *merged = "";
-        eq_ctx cx = {0};
-        CHECK(eq_report_merge(&cx, &cx.mem, parts, 2, &merged) == EQ_OK && !strcmp(merged, report));
-        eq_ctx_free(&cx);
-        for (size_t i = 0; i < 2; i++) free(part[i]);
-        cJSON_Delete(tree);
-        free(report);
-    }
-}
-
 int main(void) {
     RUN(progress_says_what_is_new_of_the_curve);
     RUN(where_the_budget_cuts_changes_no_byte_of_the_report);
@@ -500,7 +414,6 @@ int main(void) {
     RUN(early_stopping_watches_the_weights_that_training_has);
     RUN(cells_of_one_group_share_their_weights);
     RUN(one_seed_of_the_split_gives_every_network_the_same_rows);
-    RUN(every_model_says_whether_it_reads_the_protected_column);
     RUN(a_model_at_chance_is_marked_and_medians_are_given_without_it);
     RUN(a_refused_plan_or_file_loses_nothing);
     RUN(calls_out_of_order_are_refused_with_a_sentence);
