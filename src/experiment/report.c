@@ -10,6 +10,7 @@
 #include "experiment/progress.h"
 #include "experiment/report.h"
 #include "experiment/report_blocks.h"
+#include "experiment/report_warnings.h"
 #include "math/sort.h"
 #include "metric/cause.h"
 
@@ -79,6 +80,9 @@ static void add_part(eq_out *out, eq_place to, const eq_part_result *part, bool 
     eq_out_number(out, objective, "bias", part->objective.bias);
     eq_out_text(out, objective, "why", part->objective.why);
     if (part->objective.cause) eq_out_text(out, objective, "cause", eq_cause_id(part->objective.cause));
+    eq_place sides = eq_out_array(out, objective, "sides");
+    for (int s = 0; s < 2; s++) eq_out_number(out, sides, NULL, part->decided.sides.rate[s]);
+    eq_out_number(out, objective, "error", part->decided.sides.error);
     if (!audits) return;
     eq_out_headline(out, to, &part->audit);
     eq_out_audit(out, to, &part->audit);
@@ -109,6 +113,13 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     eq_out_texts(out, out->root, "reads_column", result->reads.column, result->reads.n_columns);
     eq_out_bool(out, out->root, "needs_group", result->reads.needs_group);
     eq_out_text(out, out->root, "reads", result->reads.says);
+    eq_place warnings = eq_out_array(out, out->root, "warnings");
+    for (int w = 0; w < EQ_N_WARNINGS; w++) {
+        if (!result->warning[w]) continue;
+        eq_place warning = eq_out_object(out, warnings, NULL);
+        eq_out_text(out, warning, "id", eq_warning_id((eq_warning)w));
+        eq_out_text(out, warning, "says", result->warning[w]);
+    }
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
         eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve, (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS], 0);
     for (int p = 0; p < EQ_N_PARTS; p++)
@@ -120,6 +131,16 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
 static eq_figures figures_of(const eq_objective_value *value) {
     eq_figures figures = {value->phi, value->performance, value->bias};
     return figures;
+}
+
+static eq_status keep_text(eq_ctx *cx, eq_arena *arena, const char *text, const char **out) {
+    *out = text ? eq_arena_text(cx, arena, text, strlen(text)) : NULL;
+    return *out || !text ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status keep_texts(eq_ctx *cx, eq_arena *arena, const eq_cell_result *result, eq_record *out) {
+    for (int w = 0; w < EQ_N_WARNINGS; w++) EQ_TRY(keep_text(cx, arena, result->warning[w], &out->warning[w]));
+    return keep_text(cx, arena, result->reads.says, &out->reads);
 }
 
 eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
@@ -136,8 +157,8 @@ eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     out->failed = error != NULL;
     if (!error) {
         out->collapsed = result->chance.collapsed;
-        out->reads = eq_arena_text(cx, arena, result->reads.says, strlen(result->reads.says));
-        if (!out->reads) return EQ_EMEMORY;
+        memcpy(out->rate, result->part[EQ_PART_TEST].decided.sides.rate, sizeof out->rate);
+        EQ_TRY(keep_texts(cx, arena, result, out));
         out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
         out->test = figures_of(&result->part[EQ_PART_TEST].objective);
     }
@@ -297,7 +318,7 @@ static eq_status add_blocks(eq_out *out, const eq_report_parts *parts) {
     return status;
 }
 
-/* Members "summary" and "blocks". */
+/* Members "summary", "warnings" and "blocks". */
 static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json) {
     eq_out out;
     eq_out_begin(cx, &out);
@@ -305,6 +326,7 @@ static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts
     eq_status status = EQ_OK;
     for (size_t c = 0; status == EQ_OK && c < parts->plan->n_cells; c += parts->plan->n_seeds)
         status = add_summary(&out, list, parts, c);
+    if (status == EQ_OK) status = eq_report_warnings(&out, eq_out_array(&out, out.root, "warnings"), parts);
     if (status == EQ_OK) status = add_blocks(&out, parts);
     if (status == EQ_OK) return eq_out_print(&out, arena, json);
     eq_out_drop(&out);

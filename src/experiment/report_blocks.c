@@ -236,6 +236,21 @@ static void say_collapsed(const sayer *s) {
     say_summary(s, "trained", "Medians without these models", true);
 }
 
+/* Sentences with numbers, one a method and kind of warning. */
+static void say_warnings(const sayer *s) {
+    const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
+                                       {"Warning", EQ_SHOW_WORDS, "says", NULL},
+                                       {"Seeds", EQ_SHOW_COUNT, "n_seeds", NULL},
+                                       {"Parameters", EQ_SHOW_PAIRS, NULL, NULL}};
+    eq_answer_table(s->answer, &(eq_table_block){.id = "warnings",
+                                                 .title = "Warnings",
+                                                 .of = "warnings",
+                                                 .column = columns,
+                                                 .n_columns = s->n_pairs ? 4 : 3,
+                                                 .pair = s->pair,
+                                                 .n_pairs = s->n_pairs});
+}
+
 /* One table a protected column: what changing it alone does to the decisions of each cell. */
 static eq_status say_changed(const sayer *s, const char *changed, size_t index) {
     eq_ctx *cx = s->answer->cx;
@@ -317,6 +332,7 @@ static eq_status say(sayer *s) {
     say_objective(s);
     say_summary(s, "summary", NULL, false);
     say_collapsed(s);
+    say_warnings(s);
     EQ_TRY(say_counterfactual(s));
     say_reasons(s);
     return EQ_OK;
