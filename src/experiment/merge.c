@@ -7,7 +7,8 @@
 #include "base/json_read.h"
 #include "experiment/report.h"
 
-static const char *const report_keys[] = {"equipoise", "version", "data", "plan", "cells", "summary", "warnings", "blocks", NULL};
+static const char *const report_keys[] = {"equipoise", "version",  "data",  "plan",   "cells",
+                                          "summary",   "warnings", "front", "blocks", NULL};
 
 typedef struct eq_merge {
     eq_ctx *cx;
@@ -108,6 +109,8 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, eq_tree value,
     EQ_TRY(take_text(merge, value, "reads", &record->reads));
     EQ_TRY(take_warnings(merge, value, record));
     record->collapsed = eq_tree_is_text(eq_tree_get(value, "collapsed"));
+    record->constant[0] = figure(eq_tree_get(eq_tree_get(value, "valid"), "objective"), "constant");
+    record->constant[1] = figure(eq_tree_get(eq_tree_get(value, "test"), "objective"), "constant");
     record->valid = read_figures(value, "valid");
     record->test = read_figures(value, "test");
     return EQ_OK;

@@ -7,6 +7,7 @@
 #include "equipoise/version.h"
 #include "experiment/counterfactual_answer.h"
 #include "answer/out.h"
+#include "experiment/front.h"
 #include "experiment/progress.h"
 #include "experiment/report.h"
 #include "experiment/report_blocks.h"
@@ -83,6 +84,7 @@ static void add_part(eq_out *out, eq_place to, const eq_part_result *part, bool 
     eq_place sides = eq_out_array(out, objective, "sides");
     for (int s = 0; s < 2; s++) eq_out_number(out, sides, NULL, part->decided.sides.rate[s]);
     eq_out_number(out, objective, "error", part->decided.sides.error);
+    eq_out_number(out, objective, "constant", part->decided.constant);
     if (!audits) return;
     eq_out_headline(out, to, &part->audit);
     eq_out_audit(out, to, &part->audit);
@@ -158,6 +160,7 @@ eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     if (!error) {
         out->collapsed = result->chance.collapsed;
         memcpy(out->rate, result->part[EQ_PART_TEST].decided.sides.rate, sizeof out->rate);
+        for (int p = 0; p < 2; p++) out->constant[p] = result->part[p ? EQ_PART_TEST : EQ_PART_VALID].decided.constant;
         EQ_TRY(keep_texts(cx, arena, result, out));
         out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
         out->test = figures_of(&result->part[EQ_PART_TEST].objective);
@@ -318,7 +321,7 @@ static eq_status add_blocks(eq_out *out, const eq_report_parts *parts) {
     return status;
 }
 
-/* Members "summary", "warnings" and "blocks". */
+/* Members "summary", "warnings", "front" and "blocks". */
 static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json) {
     eq_out out;
     eq_out_begin(cx, &out);
@@ -327,6 +330,7 @@ static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts
     for (size_t c = 0; status == EQ_OK && c < parts->plan->n_cells; c += parts->plan->n_seeds)
         status = add_summary(&out, list, parts, c);
     if (status == EQ_OK) status = eq_report_warnings(&out, eq_out_array(&out, out.root, "warnings"), parts);
+    if (status == EQ_OK) status = eq_report_front(&out, eq_out_array(&out, out.root, "front"), parts);
     if (status == EQ_OK) status = add_blocks(&out, parts);
     if (status == EQ_OK) return eq_out_print(&out, arena, json);
     eq_out_drop(&out);

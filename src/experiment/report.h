@@ -20,6 +20,7 @@ typedef struct eq_record {
     const char *reads;                  /* "reads sex", as of reads.h; NULL where it failed */
     const char *warning[EQ_N_WARNINGS]; /* sentences, as of warning.h */
     double rate[2];                     /* that the bias compares, on test: of eq_sides */
+    double constant[2];                 /* performance of deciding alike about everybody, on validation and test */
     eq_figures valid, test;
 } eq_record;
 

@@ -236,6 +236,27 @@ static void say_collapsed(const sayer *s) {
     say_summary(s, "trained", "Medians without these models", true);
 }
 
+/* Who is beaten by nobody; of one line there is nothing to compare. */
+static void say_front(const sayer *s) {
+    const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
+                                       {"On the front of", EQ_SHOW_WORDS, "front", NULL},
+                                       {"Performance on validation", EQ_SHOW_NUMBER, "valid/performance", NULL},
+                                       {"Gap on validation", EQ_SHOW_NUMBER, "valid/gap", NULL},
+                                       {"Performance on test", EQ_SHOW_NUMBER, "test/performance", NULL},
+                                       {"Gap on test", EQ_SHOW_NUMBER, "test/gap", NULL},
+                                       {"Seeds on the front of test", EQ_SHOW_COUNT, "test/seeds_on_front", NULL},
+                                       {"Parameters", EQ_SHOW_PAIRS, NULL, NULL}};
+    if (s->plan->n_cells == s->plan->n_seeds) return;
+    eq_answer_table(s->answer, &(eq_table_block){.id = "front",
+                                                 .title = "Pareto front of performance and gap",
+                                                 .of = "front",
+                                                 .column = columns,
+                                                 .n_columns = s->n_pairs ? 8 : 7,
+                                                 .pair = s->pair,
+                                                 .n_pairs = s->n_pairs,
+                                                 .whole = true});
+}
+
 /* Sentences with numbers, one a method and kind of warning. */
 static void say_warnings(const sayer *s) {
     const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
@@ -332,6 +353,7 @@ static eq_status say(sayer *s) {
     say_objective(s);
     say_summary(s, "summary", NULL, false);
     say_collapsed(s);
+    say_front(s);
     say_warnings(s);
     EQ_TRY(say_counterfactual(s));
     say_reasons(s);

@@ -3,6 +3,7 @@
 
 #include <cJSON.h>
 
+#include "experiment/front.h"
 #include "experiment/warning.h"
 #include "small_lab.h"
 
@@ -149,7 +150,45 @@ static void overfitting_levelling_and_constants_are_said_by_their_rule(void) {
     eq_ctx_free(&cx);
 }
 
+/* a and b are beaten by nobody, c by b, d equals b, e has no gap, f is beaten by e at the same performance. */
+static void nobody_beats_who_is_on_the_front(void) {
+    static const double performance[] = {0.9, 0.8, 0.8, 0.8, 0.5, 0.5, 0.9}, gap[] = {0.3, 0.1, 0.2, 0.1, 0, 0.05, (double)NAN};
+    static const bool expected[] = {true, true, false, true, true, false, false};
+    bool on[7];
+    eq_ctx cx = {0};
+    CHECK(eq_front_find(&cx, performance, gap, 7, on) == EQ_OK);
+    for (int i = 0; i < 7; i++) CHECK(on[i] == expected[i]);
+    eq_ctx_free(&cx);
+}
+
+static void the_front_has_the_baseline_and_the_constant(void) {
+    static const char text[] =
+        "{\"equipoise\": 1, \"protected\": \"g\", \"model\": {\"kind\": \"logistic_regression\"}, \"seeds\": [1, 2, 3],"
+        " \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}], \"report\": {\"bootstrap\": 0}}";
+    char *report = run_shard(text, 100000, 0, 1), *part[2];
+    cJSON *tree = cJSON_Parse(report);
+    const cJSON *front = cJSON_GetObjectItem(tree, "front"), *constant = cJSON_GetArrayItem(front, 2),
+                *valid = cJSON_GetObjectItem(constant, "valid"), *plain = cJSON_GetArrayItem(front, 0);
+    CHECK(cJSON_GetArraySize(front) == 3);
+    CHECK_TEXT(cJSON_GetStringValue(cJSON_GetObjectItem(plain, "method")), "none");
+    CHECK_TEXT(cJSON_GetStringValue(cJSON_GetObjectItem(constant, "method")), "constant");
+    CHECK_NEAR(cJSON_GetObjectItem(valid, "performance")->valuedouble, 0.5, 0);
+    CHECK_NEAR(cJSON_GetObjectItem(valid, "gap")->valuedouble, 0, 0);
+    CHECK(cJSON_IsTrue(cJSON_GetObjectItem(valid, "on_front")) && cJSON_GetObjectItem(valid, "of")->valueint == 3);
+    for (size_t i = 0; i < 2; i++) part[i] = run_shard(text, 100000, i, 2);
+    const char *const parts[] = {part[0], part[1]};
+    const char *merged = "";
+    eq_ctx cx = {0};
+    CHECK(eq_report_merge(&cx, &cx.mem, parts, 2, &merged) == EQ_OK && !strcmp(merged, report));
+    eq_ctx_free(&cx);
+    for (size_t i = 0; i < 2; i++) free(part[i]);
+    cJSON_Delete(tree);
+    free(report);
+}
+
 int main(void) {
+    RUN(nobody_beats_who_is_on_the_front);
+    RUN(the_front_has_the_baseline_and_the_constant);
     RUN(a_cell_warns_in_sentences_with_numbers);
     RUN(what_a_bias_compares_is_counted_by_hand);
     RUN(overfitting_levelling_and_constants_are_said_by_their_rule);
