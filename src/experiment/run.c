@@ -366,6 +366,7 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
     if (p == EQ_PART_TEST) run->test_score = wide, run->test_yhat = yhat;
     eq_outcomes outcomes = outcomes_of(part, wide, yhat);
     EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, &outcomes, &run->result.part[p].objective));
+    EQ_TRY(eq_decided_find(run->cx, &run->objective, &outcomes, &run->result.part[p].decided));
     if (run->cell->setting[EQ_SET_REPORT_AUDITS] == 0) return EQ_OK;
     return eq_audit_compute(run->cx, &run->cell_arena, &outcomes, &options, &run->result.part[p].audit);
 }
@@ -406,6 +407,19 @@ static void collect_notes(eq_runner *run) {
         if (steps[k] && steps[k]->said) run->result.note[run->result.n_notes++] = steps[k]->said;
 }
 
+/* What the chain reads, and what is to be known of its figures. */
+static eq_status judge(eq_runner *run) {
+    eq_cell_result *result = &run->result;
+    const eq_dataset *rows[] = {[EQ_READS_GIVEN] = &run->split.train, [EQ_READS_KNOWN] = &run->learn};
+    eq_warned warned = {.pipeline = &run->chain,
+                        .reads = &result->reads,
+                        .valid = &result->part[EQ_PART_VALID].decided,
+                        .test = &result->part[EQ_PART_TEST].decided,
+                        .performance = result->part[EQ_PART_TEST].objective.performance};
+    EQ_TRY(eq_reads_find(run->cx, &run->cell_arena, &run->chain, rows, &result->reads));
+    return eq_warnings_find(run->cx, &run->cell_arena, &warned, result->warning);
+}
+
 static eq_status evaluate(eq_runner *run, int64_t *budget) {
     if (run->next_part < EQ_N_PARTS) {
         EQ_TRY(evaluate_part(run, (eq_part)run->next_part, budget));
@@ -414,6 +428,7 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
         if (run->next_part < EQ_N_PARTS) return EQ_MORE;
     }
     EQ_TRY(test_counterfactual(run, budget));
+    EQ_TRY(judge(run));
     identify(run);
     collect_notes(run);
     run->result.curve = run->curve;
