@@ -105,7 +105,7 @@ eq_status eq_paired_draw(eq_ctx *cx, eq_arena *arena, const eq_paired_bootstrap 
 
 /* ---- differences ---- */
 
-/* A metric of counts in every resample of a model, of one set if it is a rate: out (n_resamples). A gap is that of the spreads. */
+/* A metric of counts in every resample of a model, of one set if it is a rate: out (n_resamples). A gap is of the spreads. */
 static void evaluate(const pairing *p, size_t metric, int model, size_t set, double *out) {
     const eq_metric_row *row = eq_metric_row_at(metric);
     const eq_counts *sets = model ? p->draws.b : p->draws.a;
