@@ -62,6 +62,14 @@ static eq_status hold_out(eq_step *step, const eq_dataset *valid, eq_finetune *t
     return EQ_OK;
 }
 
+/* What a row's weight is multiplied by, so that the mean over the rows learnt from is 1; exactly 1 where all weights are. */
+static double scale_of_weights(const eq_finetune *tune) {
+    double sum = 0;
+    for (size_t k = 0; k < tune->n_parts; k++)
+        for (size_t i = 0; i < tune->part[k]->n_rows; i++) sum += tune->part[k]->weight[i];
+    return sum > 0 ? (double)tune->n_rows / sum : 1;
+}
+
 eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *model, const eq_finetune_config *config,
                            eq_finetune *out) {
     eq_finetune tune = {.config = *config, .part = {valid}, .n_parts = 1, .judge = valid, .best_phi = -1};
@@ -69,6 +77,7 @@ eq_status eq_finetune_init(eq_step *step, const eq_dataset *valid, eq_model *mod
     if (config->rows == EQ_USE_TRAIN) tune.part[0] = step->train;
     if (config->rows == EQ_USE_BOTH) tune.part[1] = step->train, tune.n_parts = 2;
     for (size_t k = 0; k < tune.n_parts; k++) tune.n_rows += tune.part[k]->n_rows;
+    tune.weight_scale = scale_of_weights(&tune);
     EQ_TRY(fill_strata(step, &tune));
     EQ_TRY(eq_learner_init(step->cx, step->arena, model, config->batch, &tune.learner));
     EQ_TRY(eq_adam_init(step->cx, step->arena, model->n_weights, &tune.adam));
@@ -89,7 +98,7 @@ static void gather_row(eq_finetune *tune, size_t i, uint32_t row, double factor)
     memcpy(learner->x + i * width, part->x + row * width, width * sizeof *learner->x);
     learner->y[i] = part->y[row];
     learner->group[i] = part->group[row];
-    learner->weight[i] = (float)(part->weight[row] * factor);
+    learner->weight[i] = (float)(part->weight[row] * tune->weight_scale * factor);
 }
 
 void eq_finetune_sample(eq_finetune *tune, eq_rng stream) {

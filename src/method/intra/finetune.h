@@ -45,7 +45,8 @@ typedef struct eq_finetune {
     size_t n_parts;
     uint32_t *stratum[EQ_N_STRATA]; /* rows learnt from, numbered through both parts */
     size_t n_stratum[EQ_N_STRATA], n_strata, n_rows;
-    uint32_t *order; /* (batch) */
+    double weight_scale; /* of a row's weight: only ratios of weights matter */
+    uint32_t *order;     /* (batch) */
     eq_learner learner;
     eq_adam adam;
     const eq_dataset *judge; /* the rows that choose */
