@@ -22,6 +22,15 @@
  *
  * Order of calls: eq_lab_new; eq_lab_load before eq_lab_start and before a subject of labels; eq_lab_start, and eq_lab_step until
  * a cell is finished, before a subject of it. Loading drops the run and the subjects of labels, starting those of cells.
+ *
+ * What is stable, from version 1.0 on: the calls above, the keys of the JSON they take and give, plans, reports and model files,
+ * each of which carries the number of its format. Before 1.0 they change only with a line in the CHANGELOG. What may change at
+ * any time: headers under src/, the words of messages and blocks, the structs of kind.h and method.h.
+ *
+ * Threads: a context, its lab and all they gave belong to one thread at a time; give each thread its own. The bytes handed in (a
+ * file, a schema, a plan) and the tables of methods, metrics, kinds and operations are only read: any number of threads may share
+ * them. The one thing that is global is the JSON parser's note of its last error: of calls that take JSON, one at a time (as
+ * src/cli/pool.c does; eq_lab_step takes none). How a plan's cells are dealt out changes no result.
  */
 #ifndef EQUIPOISE_H
 #define EQUIPOISE_H

@@ -31,6 +31,7 @@ typedef struct eq_lesson {
     const eq_dataset *train, *valid;
     const double *valid_weight; /* (valid n_rows) of the loss that stops training; NULL = the rows' own */
     eq_rng rng;
+    eq_penalty penalty;    /* a term of the loss; has add and add_whole, or is zero = none */
     int64_t budget;        /* in and out: work left in this call; a row trained costs 1, a row scored 1/3 */
     double done;           /* out: fraction of the training done, [0,1]; 1 with EQ_OK */
     const eq_curve *curve; /* out: what there is to show, or NULL; lives as long as the arena */
@@ -52,8 +53,9 @@ typedef struct eq_kind {
     /* SHA-256 of what was learnt, 64 digits and a zero byte; how many numbers that are. */
     void (*sha256)(const void *state, char out[65]);
     size_t (*n_weights)(const void *state);
-    /* EQ_KIND_GRADIENT: the network inside; a deep copy of what was learnt, for methods that edit it. Else NULL. */
+    /* EQ_KIND_GRADIENT: the network inside. Else NULL. */
     eq_model *(*network)(void *state);
+    /* A deep copy of what was learnt, which may be trained or edited anew where the kind can. */
     eq_status (*copy)(eq_ctx *, eq_arena *, const void *from, void *to);
 } eq_kind;
 

@@ -36,14 +36,15 @@ typedef struct eq_step {
     const eq_objective *objective;
     const eq_model_spec *spec; /* the plan's model */
     const eq_train_config *train_config;
-    eq_rng init;                /* IN: the stream of plain training's initial weights */
-    const eq_dataset *valid;    /* for early stopping in `train` and `fit`; NULL in prepare */
+    eq_rng init, training;      /* PRE, IN: the streams of plain training's initial weights, and of the rest of it */
+    const eq_dataset *valid;    /* for early stopping in `train` and `fit`; in prepare as it came, before map_x */
     const double *valid_weight; /* (valid n_rows) there: of the loss that early stopping watches, where a method
                                        * before weighed; NULL = the rows' own */
     const eq_dataset *train;    /* in `adjust`: what the network was trained on; else NULL */
     const uint8_t *privileged;  /* (n_groups) */
     size_t n_groups;
     const eq_curve *curve; /* out: what `train` has to show, or NULL */
+    const char *said;      /* out: what the run has to tell besides figures, or NULL; lives in arena */
     double threshold;      /* in `calibrate` and `decide`: the common threshold chosen on validation */
 } eq_step;
 
@@ -56,7 +57,7 @@ typedef struct eq_rows {
     const uint16_t *group; /* (n_rows), NULL unless the method declares EQ_NEEDS_GROUP_AT_PREDICT */
 } eq_rows;
 
-#define EQ_MAX_STEPS 3
+#define EQ_MAX_STEPS 8
 
 /* How a group is decided: favourable with probability chance[k] where the score is above the first k of its thresholds. */
 typedef struct eq_chances {
@@ -80,8 +81,8 @@ typedef struct eq_method {
     size_t state_size;
     /* PRE: rewrites features, labels and weights of the run's own copy of the training data, or lays it anew in
      * step->arena with other rows (EQ_CHANGES_ROWS: train->row says of each which row it came from, EQ_NO_ROW = none) or
-     * features (EQ_CHANGES_WIDTH: n_features and feature_name). Judged are the rows of the file, with the labels and weights
-     * they came with. */
+     * features (EQ_CHANGES_WIDTH: n_features and feature_name). May return EQ_MORE, with train still as it was. Judged are the
+     * rows of the file, with the labels and weights they came with. */
     eq_status (*prepare)(eq_step *, eq_dataset *train);
     /* PRE: the same map for the rows that are judged, those of the training part included. */
     eq_status (*map_x)(const eq_step *, eq_rows *rows);
@@ -89,6 +90,9 @@ typedef struct eq_method {
      * watches the loss that training minimises. weight (valid n_rows) comes filled with the rows' own; metrics and
      * thresholds never see it. */
     eq_status (*weigh)(const eq_step *, const eq_dataset *valid, double *weight);
+    /* IN: the term that plain training of any kind of model adds to its loss: add and add_whole, or zero = none. Lives in
+     * step->arena; step->valid is the validation part. */
+    eq_status (*penalise)(eq_step *, const eq_dataset *train, eq_penalty *out);
     /* IN: trains the fresh model in place of plain training. May return EQ_MORE. */
     eq_status (*train)(eq_step *, const eq_dataset *train, eq_model *);
     /* IN, EQ_OWN_PREDICTOR: trains a predictor of its own, kept in step->state. May return EQ_MORE. Then no model is made, and
@@ -101,9 +105,10 @@ typedef struct eq_method {
     eq_status (*adjust)(eq_step *, const eq_dataset *valid, eq_model *);
     /* POST: learns its rule from validation scores (n_rows). */
     eq_status (*calibrate)(eq_step *, const eq_dataset *valid, const float *score);
-    /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. */
+    /* POST: fills yhat (n_rows); may change score (n_rows), which comes filled with the model's. EQ_OWN_PREDICTOR: decides in the
+     * place of the common threshold, whose decisions yhat comes filled with, unless a POST method does. */
     eq_status (*decide)(const eq_step *, const eq_rows *, float *score, uint8_t *yhat);
-    /* POST: the rule that decide follows, for model files. */
+    /* POST: the rule that decide follows, for model files; NULL where score and group alone do not say a decision. */
     void (*rule)(const eq_step *, size_t group, eq_chances *out);
 } eq_method;
 

@@ -63,7 +63,18 @@ typedef struct eq_batch {
     const uint16_t *group; /* (n_rows) */
     const float *weight;   /* (n_rows) instance weights */
     const float *score;    /* (n_rows) sigmoid of the logit */
+    const float *logit;    /* (n_rows); the trainer's batches have it */
+    bool validation;       /* all validation rows: looked at, not learnt from */
 } eq_batch;
+
+/* Rows as a penalty sees them that looks at all at once. */
+typedef struct eq_logits {
+    size_t n_rows;
+    const uint8_t *y;      /* (n_rows) */
+    const uint16_t *group; /* (n_rows) */
+    const double *weight;  /* (n_rows) instance weights; only their ratios matter */
+    const double *logit;   /* (n_rows) */
+} eq_logits;
 
 struct eq_learner;
 
@@ -74,6 +85,11 @@ typedef struct eq_penalty {
     size_t n_groups;
     /* Adds its gradient with respect to each logit to `gradient` (n_rows) and returns its value. Allocates nothing. */
     double (*add)(void *state, const eq_batch *batch, float *gradient);
+    /* The same in double, of all rows at once: with it a model without hidden layers is solved rather than trained as networks
+     * are, and boosted trees take the penalty. NULL: neither. */
+    double (*add_whole)(void *state, const eq_logits *rows, double *gradient);
+    /* After each round of boosting, of the training rows as they then are: for penalties that change as they go. NULL: none. */
+    void (*turn)(void *state, const eq_logits *rows);
     /* Not NULL: takes the place of the backward pass of training, for methods that combine gradients of the weights
      * (learner: src/model/train.h). `epoch` counts from 1. Allocates nothing. */
     void (*backward)(void *state, struct eq_learner *learner, size_t epoch);
@@ -112,12 +128,12 @@ typedef struct eq_trainer_config {
     const double *valid_weight; /* (valid n_rows) >= 0: of the validation loss; NULL = the rows' own weights */
 } eq_trainer_config;
 
-/* Prepares training of `model` (borrowed, changed in place). train, valid: borrowed, as long as the trainer lives.
- * A model without hidden layers and without a penalty is solved to its minimum, from weights 0, and with it the settings of
- * Adam and of early stopping have no effect (max_epochs bounds its steps); with a penalty it is trained as networks are.
- * Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of one
- * row joins the one before it. config->objective NULL: performance and bias of the curve stay NaN.
- * EQ_EINPUT: settings out of range, an empty part, weights that sum to 0. Lives in `arena`. */
+/* Prepares training of `model` (borrowed, changed in place). train, valid: borrowed, as long as the trainer lives. A model
+ * without hidden layers is solved to its minimum, from weights 0, unless its penalty has no add_whole; the settings of Adam
+ * and of early stopping then have no effect (max_epochs bounds its steps); with such a penalty it is trained as networks are.
+ * Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of one row
+ * joins the one before it. config->objective NULL: performance and bias of the curve stay NaN. EQ_EINPUT: settings out of
+ * range, an empty part, weights that sum to 0. Lives in `arena`. */
 eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_dataset *valid,
                          const eq_trainer_config *config, eq_trainer **out);
 

@@ -7,6 +7,7 @@
 #include "analysis/people.h"
 #include "answer/headline.h"
 #include "metric/cause.h"
+#include "metric/measured.h"
 
 enum { ALPHA, CONCENTRATION, MINIMUM };
 
@@ -185,10 +186,11 @@ static double setting(double given) { return fabs(given) <= 0 ? EQ_ZERO : given;
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_audit audit;
+    eq_audit_rows rows = {&subject->outcomes, subject->measured};
     subject->audit.alpha = setting(option[ALPHA].number);
     subject->audit.concentration = setting(option[CONCENTRATION].number);
     subject->audit.minimum = (size_t)option[MINIMUM].number;
-    EQ_TRY(eq_audit_compute(subject->cx, subject->arena, &subject->outcomes, &subject->audit, &audit));
+    EQ_TRY(eq_audit_compute_again(subject->cx, subject->arena, &rows, &subject->audit, &audit));
     eq_answer_headlines(answer, &audit, subject->loaded ? subject->outcome_name[1] : NULL);
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);

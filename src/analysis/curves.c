@@ -10,6 +10,7 @@
 #include "analysis/analysis.h"
 #include "math/stats.h"
 #include "metric/cause.h"
+#include "metric/measured.h"
 #include "metric/score/score_bin.h"
 
 #define DEFAULT_POINTS 512
@@ -136,10 +137,11 @@ static eq_status measure_curves(curves *c, size_t points) {
 static eq_status measure(curves *c, size_t points) {
     eq_subject *subject = c->subject;
     const eq_outcomes *o = &subject->outcomes;
+    eq_audit_rows rows = {o, subject->measured};
     eq_audit_options no_bootstrap = subject->audit;
     no_bootstrap.bootstrap = 0;
     eq_work_begin_part(subject->cx, 0.5);
-    EQ_ONCE(subject->cx, 0, eq_audit_compute(subject->cx, subject->arena, o, &no_bootstrap, &c->audit));
+    EQ_ONCE(subject->cx, 0, eq_audit_compute_again(subject->cx, subject->arena, &rows, &no_bootstrap, &c->audit));
     eq_work_begin_part(subject->cx, 1);
     EQ_ONCE(subject->cx, o->n_rows / 20 + 1, measure_curves(c, points));
     return EQ_OK;

@@ -9,6 +9,7 @@
 #include "data/table/table.h"
 #include "analysis/subject.h"
 #include "math/stats.h"
+#include "metric/measured.h"
 
 #define MOST_LEVELS 100
 
@@ -170,6 +171,11 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
     for (size_t c = 0; c < data.n_named; c++)
         if (subject->use[c] != EQ_USE_PROTECTED) subject->use[c] = EQ_USE_OUTCOME;
     return EQ_OK;
+}
+
+eq_status eq_subject_keep(eq_subject *subject) {
+    EQ_NEW(subject->cx, subject->arena, subject->measured, 1);
+    return eq_measured_room(subject->cx, subject->arena, &subject->outcomes, subject->measured);
 }
 
 /* ---- features ---- */

@@ -13,13 +13,15 @@ typedef enum eq_column_use {
     EQ_USE_OUTCOME    /* label, decision, score, weight: not a property of the person */
 } eq_column_use;
 
-/* Read once and then only read: an analysis works on a copy of the struct, with an arena and settings of its own. */
+/* Read once and then only read, but for what is counted of its rows when that is first asked for: an analysis works on a copy of
+ * the struct, with an arena and settings of its own. */
 typedef struct eq_subject {
     eq_ctx *cx;
     eq_arena *arena;      /* of what is made: the subject's own, or, in an analysis's copy, the answer's */
     eq_outcomes outcomes; /* yhat NULL: only labels are known */
     const uint8_t *yhat2; /* (n_rows) a second model's decisions and scores; NULL = none */
     const double *score2;
+    struct eq_measured *measured;     /* of the outcomes, as long as the subject; NULL = not kept */
     const char *outcome_name[2];      /* unfavourable, favourable; NULL = not said */
     eq_table table;                   /* the same rows in the same order */
     eq_column_use *use;               /* (table.n_columns) */
@@ -43,6 +45,9 @@ typedef struct eq_subject_request {
  * subject->cx and subject->arena are set; everything lives in that arena. Errors as eq_dataset_encode, eq_predictions_read. */
 eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject);
 eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *request, eq_subject *subject);
+
+/* Of a subject that will be asked more than once: keeps what is counted of its rows, which is made when it is first asked for. */
+eq_status eq_subject_keep(eq_subject *subject);
 
 /* The subject's columns as a matrix for distances and models: numbers standardised (missing = the mean), each level of a
  * category a 0/1 column standardised likewise (missing = all 0). Outcome columns are never in it, protected ones if asked for.

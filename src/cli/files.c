@@ -232,7 +232,7 @@ bool cli_streams_close(bool say) {
     errno = 0;
     bool lost = ferror(stdout) != 0;
     lost = fclose(stdout) != 0 || lost;
-    if (lost && say)
-        fprintf(stderr, "equipoise: standard output: cannot be written%s%s\n", errno ? ": " : "", errno ? strerror(errno) : "");
+    if (!errno) errno = EIO; /* as in cli_print */
+    if (lost && say) fprintf(stderr, "equipoise: standard output: cannot be written: %s\n", strerror(errno));
     return !lost;
 }

@@ -7,7 +7,8 @@
 #include "base/json_read.h"
 #include "experiment/report.h"
 
-static const char *const report_keys[] = {"equipoise", "version", "data", "plan", "cells", "summary", "blocks", NULL};
+static const char *const report_keys[] = {"equipoise", "version",  "data",  "plan",   "cells",
+                                          "summary",   "warnings", "front", "blocks", NULL};
 
 typedef struct eq_merge {
     eq_ctx *cx;
@@ -73,6 +74,28 @@ static eq_status take_reason(eq_merge *merge, eq_tree cell, eq_record *record) {
     return record->why ? EQ_OK : EQ_EMEMORY;
 }
 
+/* A member that is a text, or NULL. */
+static eq_status take_text(eq_merge *merge, eq_tree cell, const char *key, const char **out) {
+    const char *text = eq_tree_text(eq_tree_get(cell, key));
+    *out = text ? eq_arena_text(merge->cx, &merge->arena, text, strlen(text)) : NULL;
+    return *out || !text ? EQ_OK : EQ_EMEMORY;
+}
+
+/* The sentences of a cell, and the rates that one across cells compares. */
+static eq_status take_warnings(eq_merge *merge, eq_tree cell, eq_record *record) {
+    eq_tree sides = eq_tree_get(eq_tree_get(eq_tree_get(cell, "test"), "objective"), "sides");
+    size_t s = 0;
+    record->rate[0] = record->rate[1] = (double)NAN;
+    EQ_EACH(rate, sides)
+    if (s < 2) record->rate[s++] = eq_tree_is_number(rate) ? eq_tree_number(rate) : (double)NAN;
+    EQ_EACH(warning, eq_tree_get(cell, "warnings")) {
+        const char *id = eq_tree_words(warning, "id");
+        for (int w = 0; w < EQ_N_WARNINGS; w++)
+            if (!strcmp(id, eq_warning_id((eq_warning)w))) EQ_TRY(take_text(merge, warning, "says", &record->warning[w]));
+    }
+    return EQ_OK;
+}
+
 static eq_status take_cell(eq_merge *merge, const eq_json *cells, eq_tree value, size_t position) {
     eq_json cell = {merge->cx, value, cells, NULL, position}, place;
     size_t index = 0;
@@ -83,7 +106,12 @@ static eq_status take_cell(eq_merge *merge, const eq_json *cells, eq_tree value,
     EQ_TRY(check_identity(&cell, &merge->plan, index));
     EQ_TRY(eq_json_print(&cell, &merge->arena, &record->json));
     EQ_TRY(take_reason(merge, value, record));
+    record->noted = eq_tree_is_list(eq_tree_get(value, "notes"));
+    EQ_TRY(take_text(merge, value, "reads", &record->reads));
+    EQ_TRY(take_warnings(merge, value, record));
     record->collapsed = eq_tree_is_text(eq_tree_get(value, "collapsed"));
+    record->constant[0] = figure(eq_tree_get(eq_tree_get(value, "valid"), "objective"), "constant");
+    record->constant[1] = figure(eq_tree_get(eq_tree_get(value, "test"), "objective"), "constant");
     record->valid = read_figures(value, "valid");
     record->test = read_figures(value, "test");
     return EQ_OK;

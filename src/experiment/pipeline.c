@@ -28,7 +28,8 @@ eq_status eq_pipeline_score(eq_ctx *cx, const eq_pipeline *p, const eq_rows *row
 
 eq_status eq_pipeline_decide(const eq_pipeline *p, const eq_rows *rows, float *score, uint8_t *yhat) {
     for (size_t i = 0; i < rows->n_rows; i++) yhat[i] = (double)score[i] > p->threshold;
-    if (!p->post) return EQ_OK;
-    eq_rows shown = shown_to(p->post, rows);
-    return p->post->decide(p->post_step, &shown, score, yhat);
+    const eq_method *method = p->post ? p->post : p->in;
+    if (!method || !method->decide) return EQ_OK;
+    eq_rows shown = shown_to(method, rows);
+    return method->decide(p->post ? p->post_step : p->in_step, &shown, score, yhat);
 }

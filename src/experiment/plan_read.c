@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_read.h"
+#include "experiment/grid.h"
 #include "experiment/plan.h"
 #include "math/sort.h"
 
@@ -44,7 +45,7 @@ static eq_status find_repeated(eq_ctx *cx, const double *value, size_t n, size_t
     return EQ_OK;
 }
 
-/* The member named like the parameter: absent = default, a value, or an array of values = a sweep. */
+/* The member named like the parameter: absent = default, a value, or an array of values or a grid = a sweep. */
 static eq_status read_values(const eq_json *object, const eq_param *param, eq_arena *arena, eq_values *out) {
     eq_ctx *cx = object->cx;
     eq_json place;
@@ -54,6 +55,7 @@ static eq_status read_values(const eq_json *object, const eq_param *param, eq_ar
         out->value[0] = param->initial;
         return EQ_OK;
     }
+    if (eq_tree_is_object(place.value)) return eq_grid_read(&place, param, arena, out);
     if (!eq_tree_is_list(place.value)) {
         EQ_NEW(cx, arena, out->value, 1);
         return read_value(&place, param, out->value);
@@ -199,6 +201,24 @@ static eq_status check_model(const eq_json *place, const eq_plan *plan, const eq
     return EQ_OK;
 }
 
+/* Refuses a method that cannot stand behind those of the chain. */
+static eq_status check_place(const eq_json *place, const eq_plan_entry *entry, const eq_method *method) {
+    for (size_t m = 0; m < entry->n_methods; m++) {
+        const eq_method *before = entry->method[m].method;
+        if (method->flags & before->flags & EQ_OWN_PREDICTOR)
+            return eq_json_fail(place,
+                                "is \"%s\" after \"%s\", and each is a predictor of its own that takes the place of the model, "
+                                "expected one of them",
+                                method->id, before->id);
+        if (before->family >= method->family)
+            return eq_json_fail(place,
+                                "is \"%s\" after \"%s\", expected one method a family, in the order pre, in, "
+                                "intra, post",
+                                method->id, before->id);
+    }
+    return EQ_OK;
+}
+
 /* A method's object, into the chain of an entry. */
 static eq_status read_method(const eq_json *place, eq_arena *arena, const eq_plan *plan, eq_plan_entry *entry) {
     const char *keys[EQ_MAX_PARAMS + 3] = {"id", "threshold"}, *id;
@@ -211,16 +231,16 @@ static eq_status read_method(const eq_json *place, eq_arena *arena, const eq_pla
     for (size_t p = 0; p < method->n_params; p++) keys[n_keys++] = method->params[p].id;
     keys[n_keys] = NULL;
     EQ_TRY(eq_json_object(place, keys));
-    for (size_t m = 0; m < entry->n_methods; m++)
-        if (entry->method[m].method->family >= method->family)
-            return eq_json_fail(&member,
-                                "is \"%s\" after \"%s\", expected one method a family, in the order pre, in, "
-                                "intra, post",
-                                id, entry->method[m].method->id);
+    EQ_TRY(check_place(&member, entry, method));
     EQ_TRY(check_model(&member, plan, entry, method));
     eq_plan_method *out = &entry->method[entry->n_methods++];
     out->method = method;
-    for (size_t p = 0; p < method->n_params; p++) EQ_TRY(read_values(place, &method->params[p], arena, &out->param[p]));
+    for (size_t p = 0; p < method->n_params; p++) {
+        const eq_param *param = &method->params[p];
+        EQ_TRY(read_values(place, param, arena, &out->param[p]));
+        bool is_grid = eq_json_get(place, param->id, &member) && eq_tree_is_object(member.value);
+        if (is_grid && method->strength && !strcmp(method->strength, param->id)) eq_grid_add_neutral(&out->param[p]);
+    }
     if (eq_json_get(place, "threshold", &member)) {
         EQ_TRY(eq_json_choice(&member, threshold_rules, &rule));
         entry->has_threshold = true;

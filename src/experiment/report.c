@@ -7,9 +7,11 @@
 #include "equipoise/version.h"
 #include "experiment/counterfactual_answer.h"
 #include "answer/out.h"
+#include "experiment/front.h"
 #include "experiment/progress.h"
 #include "experiment/report.h"
 #include "experiment/report_blocks.h"
+#include "experiment/report_warnings.h"
 #include "math/sort.h"
 #include "metric/cause.h"
 
@@ -79,6 +81,10 @@ static void add_part(eq_out *out, eq_place to, const eq_part_result *part, bool 
     eq_out_number(out, objective, "bias", part->objective.bias);
     eq_out_text(out, objective, "why", part->objective.why);
     if (part->objective.cause) eq_out_text(out, objective, "cause", eq_cause_id(part->objective.cause));
+    eq_place sides = eq_out_array(out, objective, "sides");
+    for (int s = 0; s < 2; s++) eq_out_number(out, sides, NULL, part->decided.sides.rate[s]);
+    eq_out_number(out, objective, "error", part->decided.sides.error);
+    eq_out_number(out, objective, "constant", part->decided.constant);
     if (!audits) return;
     eq_out_headline(out, to, &part->audit);
     eq_out_audit(out, to, &part->audit);
@@ -106,6 +112,17 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     eq_out_number(out, out->root, "best_epoch", curve ? (double)curve->best_epoch : (double)NAN);
     eq_out_number(out, out->root, "threshold", result->threshold);
     add_chance(out, &result->chance);
+    if (result->n_notes) eq_out_texts(out, out->root, "notes", result->note, result->n_notes);
+    eq_out_texts(out, out->root, "reads_column", result->reads.column, result->reads.n_columns);
+    eq_out_bool(out, out->root, "needs_group", result->reads.needs_group);
+    eq_out_text(out, out->root, "reads", result->reads.says);
+    eq_place warnings = eq_out_array(out, out->root, "warnings");
+    for (int w = 0; w < EQ_N_WARNINGS; w++) {
+        if (!result->warning[w]) continue;
+        eq_place warning = eq_out_object(out, warnings, NULL);
+        eq_out_text(out, warning, "id", eq_warning_id((eq_warning)w));
+        eq_out_text(out, warning, "says", result->warning[w]);
+    }
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
         eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve, (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS], 0);
     for (int p = 0; p < EQ_N_PARTS; p++)
@@ -117,6 +134,16 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
 static eq_figures figures_of(const eq_objective_value *value) {
     eq_figures figures = {value->phi, value->performance, value->bias};
     return figures;
+}
+
+static eq_status keep_text(eq_ctx *cx, eq_arena *arena, const char *text, const char **out) {
+    *out = text ? eq_arena_text(cx, arena, text, strlen(text)) : NULL;
+    return *out || !text ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status keep_texts(eq_ctx *cx, eq_arena *arena, const eq_cell_result *result, eq_record *out) {
+    for (int w = 0; w < EQ_N_WARNINGS; w++) EQ_TRY(keep_text(cx, arena, result->warning[w], &out->warning[w]));
+    return keep_text(cx, arena, result->reads.says, &out->reads);
 }
 
 eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
@@ -132,7 +159,11 @@ eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     memset(out, 0, sizeof *out);
     out->failed = error != NULL;
     if (!error) {
+        out->noted = result->n_notes > 0;
         out->collapsed = result->chance.collapsed;
+        memcpy(out->rate, result->part[EQ_PART_TEST].decided.sides.rate, sizeof out->rate);
+        for (int p = 0; p < 2; p++) out->constant[p] = result->part[p ? EQ_PART_TEST : EQ_PART_VALID].decided.constant;
+        EQ_TRY(keep_texts(cx, arena, result, out));
         out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
         out->test = figures_of(&result->part[EQ_PART_TEST].objective);
     }
@@ -249,6 +280,7 @@ static eq_status add_spreads(eq_out *out, eq_place to, const eq_figures *figures
 static eq_status summarise(eq_out *out, eq_place list, const eq_report_parts *parts, size_t first) {
     const eq_plan *plan = parts->plan;
     size_t n = 0, n_done = 0, n_trained = 0;
+    const char *reads = NULL;
     eq_figures *valid, *test, *trained;
     double *scratch;
     EQ_NEW(out->cx, &out->cx->tmp, valid, plan->n_seeds);
@@ -259,6 +291,7 @@ static eq_status summarise(eq_out *out, eq_place list, const eq_report_parts *pa
         const eq_record *record = &parts->record[c];
         n_done += record->json != NULL;
         if (!record->json || record->failed) continue;
+        reads = record->reads;
         if (!record->collapsed) trained[n_trained++] = record->test;
         valid[n] = record->valid;
         test[n++] = record->test;
@@ -266,6 +299,7 @@ static eq_status summarise(eq_out *out, eq_place list, const eq_report_parts *pa
     if (!n_done) return EQ_OK;
     eq_place object = eq_out_object(out, list, NULL);
     eq_report_identity(out, object, plan, &plan->cell[first]);
+    if (reads) eq_out_text(out, object, "reads", reads);
     eq_out_number(out, object, "n_seeds", (double)n);
     eq_out_number(out, object, "n_collapsed", (double)(n - n_trained));
     EQ_TRY(add_spreads(out, object, test, scratch, n));
@@ -289,7 +323,7 @@ static eq_status add_blocks(eq_out *out, const eq_report_parts *parts) {
     return status;
 }
 
-/* Members "summary" and "blocks". */
+/* Members "summary", "warnings", "front" and "blocks". */
 static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts *parts, const char **json) {
     eq_out out;
     eq_out_begin(cx, &out);
@@ -297,6 +331,8 @@ static eq_status summary_json(eq_ctx *cx, eq_arena *arena, const eq_report_parts
     eq_status status = EQ_OK;
     for (size_t c = 0; status == EQ_OK && c < parts->plan->n_cells; c += parts->plan->n_seeds)
         status = add_summary(&out, list, parts, c);
+    if (status == EQ_OK) status = eq_report_warnings(&out, eq_out_array(&out, out.root, "warnings"), parts);
+    if (status == EQ_OK) status = eq_report_front(&out, eq_out_array(&out, out.root, "front"), parts);
     if (status == EQ_OK) status = add_blocks(&out, parts);
     if (status == EQ_OK) return eq_out_print(&out, arena, json);
     eq_out_drop(&out);

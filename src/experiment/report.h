@@ -13,10 +13,15 @@ typedef struct eq_figures {
 
 /* A finished cell: its JSON, and its figures on validation and test. */
 typedef struct eq_record {
-    const char *json; /* NULL = not done */
-    bool failed;      /* the cell's JSON says why; it has no figures */
-    bool collapsed;   /* no better than chance on validation */
-    const char *why;  /* why it failed, or why its objective on test is undefined; or NULL */
+    const char *json;                   /* NULL = not done */
+    bool failed;                        /* the cell's JSON says why; it has no figures */
+    bool noted;                         /* a method had something to tell */
+    bool collapsed;                     /* no better than chance on validation */
+    const char *why;                    /* why it failed, or why its objective on test is undefined; or NULL */
+    const char *reads;                  /* "reads sex", as of reads.h; NULL where it failed */
+    const char *warning[EQ_N_WARNINGS]; /* sentences, as of warning.h */
+    double rate[2];                     /* that the bias compares, on test: of eq_sides */
+    double constant[2];                 /* performance of deciding alike about everybody, on validation and test */
     eq_figures valid, test;
 } eq_record;
 

@@ -197,11 +197,12 @@ static void say_summary(const sayer *s, const char *id, const char *title, bool 
                                    {"At chance", EQ_SHOW_COUNT, "n_collapsed", NULL},
                                    {"phi", EQ_SHOW_SPREAD, trained ? "trained/phi" : "phi", NULL},
                                    {title_of(s, false), EQ_SHOW_SPREAD, trained ? "trained/performance" : "performance", NULL},
-                                   {title_of(s, true), EQ_SHOW_SIGNED_SPREAD, trained ? "trained/bias" : "bias", NULL}};
+                                   {title_of(s, true), EQ_SHOW_SIGNED_SPREAD, trained ? "trained/bias" : "bias", NULL},
+                                   {"Protected column", EQ_SHOW_WORDS, "reads", NULL}};
     eq_table_column column[sizeof all / sizeof *all];
     size_t n = 0;
     for (size_t c = 0; c < sizeof all / sizeof *all; c++)
-        if (!(c == 1 && !s->n_pairs) && !(trained && (c == 2 || c == 3))) column[n++] = all[c];
+        if (!(c == 1 && !s->n_pairs) && !(trained && (c == 2 || c == 3 || c == 7))) column[n++] = all[c];
     eq_answer_table(s->answer, &(eq_table_block){.id = id,
                                                  .title = title,
                                                  .of = "summary",
@@ -233,6 +234,61 @@ static void say_collapsed(const sayer *s) {
                                                  .pair = s->pair,
                                                  .n_pairs = s->n_pairs});
     say_summary(s, "trained", "Medians without these models", true);
+}
+
+/* What methods have to tell of a run besides figures: privacy, gaps of games, what was impossible. */
+static void say_notes(const sayer *s) {
+    const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
+                                       {"Seed", EQ_SHOW_GENERAL, "seed", NULL},
+                                       {"Note", EQ_SHOW_WORDS, "notes/0", NULL},
+                                       {"Parameters", EQ_SHOW_PAIRS, NULL, NULL}};
+    bool any = false;
+    for (size_t c = 0; c < s->plan->n_cells && !any; c++) any = s->parts->record[c].json && s->parts->record[c].noted;
+    if (!any) return;
+    eq_answer_table(s->answer, &(eq_table_block){.id = "notes",
+                                                 .title = "What methods tell of their runs",
+                                                 .of = "cells",
+                                                 .where = "notes/0",
+                                                 .column = columns,
+                                                 .n_columns = s->n_pairs ? 4 : 3,
+                                                 .pair = s->pair,
+                                                 .n_pairs = s->n_pairs});
+}
+
+/* Who is beaten by nobody; of one line there is nothing to compare. */
+static void say_front(const sayer *s) {
+    const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
+                                       {"On the front of", EQ_SHOW_WORDS, "front", NULL},
+                                       {"Performance on validation", EQ_SHOW_NUMBER, "valid/performance", NULL},
+                                       {"Gap on validation", EQ_SHOW_NUMBER, "valid/gap", NULL},
+                                       {"Performance on test", EQ_SHOW_NUMBER, "test/performance", NULL},
+                                       {"Gap on test", EQ_SHOW_NUMBER, "test/gap", NULL},
+                                       {"Seeds on the front of test", EQ_SHOW_COUNT, "test/seeds_on_front", NULL},
+                                       {"Parameters", EQ_SHOW_PAIRS, NULL, NULL}};
+    if (s->plan->n_cells == s->plan->n_seeds) return;
+    eq_answer_table(s->answer, &(eq_table_block){.id = "front",
+                                                 .title = "Pareto front of performance and gap",
+                                                 .of = "front",
+                                                 .column = columns,
+                                                 .n_columns = s->n_pairs ? 8 : 7,
+                                                 .pair = s->pair,
+                                                 .n_pairs = s->n_pairs,
+                                                 .whole = true});
+}
+
+/* Sentences with numbers, one a method and kind of warning. */
+static void say_warnings(const sayer *s) {
+    const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
+                                       {"Warning", EQ_SHOW_WORDS, "says", NULL},
+                                       {"Seeds", EQ_SHOW_COUNT, "n_seeds", NULL},
+                                       {"Parameters", EQ_SHOW_PAIRS, NULL, NULL}};
+    eq_answer_table(s->answer, &(eq_table_block){.id = "warnings",
+                                                 .title = "Warnings",
+                                                 .of = "warnings",
+                                                 .column = columns,
+                                                 .n_columns = s->n_pairs ? 4 : 3,
+                                                 .pair = s->pair,
+                                                 .n_pairs = s->n_pairs});
 }
 
 /* One table a protected column: what changing it alone does to the decisions of each cell. */
@@ -316,6 +372,9 @@ static eq_status say(sayer *s) {
     say_objective(s);
     say_summary(s, "summary", NULL, false);
     say_collapsed(s);
+    say_notes(s);
+    say_front(s);
+    say_warnings(s);
     EQ_TRY(say_counterfactual(s));
     say_reasons(s);
     return EQ_OK;

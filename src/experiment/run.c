@@ -59,6 +59,7 @@ static eq_status make_step(eq_runner *run, eq_arena *arena, const eq_method *met
     out->arena = arena;
     out->rng = method->family == EQ_IN ? eq_rng_split(&root, "train") : eq_rng_split(&methods, method->id);
     out->init = eq_rng_split(&root, "init");
+    out->training = eq_rng_split(&root, "train");
     out->objective = &run->objective;
     out->spec = &run->spec;
     out->train_config = &run->train_config;
@@ -173,6 +174,7 @@ static eq_status prepare(eq_runner *run, int64_t *budget) {
     if (!pre || run->prepared) return EQ_OK;
     if (!run->copied) EQ_TRY(eq_dataset_copy(run->cx, &run->group_arena, &run->split.train, &run->learn));
     run->copied = true;
+    run->pre.valid = &run->part[EQ_PART_VALID];
     run->pre.budget = *budget;
     eq_status status = pre->prepare(&run->pre, &run->learn);
     *budget = run->pre.budget;
@@ -193,20 +195,29 @@ static eq_status make_model(eq_runner *run) {
                              &run->model);
 }
 
-static eq_status plain_training(eq_runner *run, int64_t *budget) {
+static eq_status begin_lesson(eq_runner *run) {
     eq_rng root = eq_rng_seed(run->cell->seed);
-    eq_lesson *lesson = &run->lesson;
-    if (!lesson->spec)
-        *lesson = (eq_lesson){.arena = &run->group_arena,
+    const eq_method *in = run->chain.in;
+    eq_penalty penalty = {0};
+    run->in.valid = &run->part[EQ_PART_VALID];
+    if (in && in->penalise) EQ_TRY(in->penalise(&run->in, &run->learn, &penalty));
+    run->lesson = (eq_lesson){.arena = &run->group_arena,
                               .spec = &run->spec,
                               .train = &run->learn,
                               .valid = &run->part[EQ_PART_VALID],
                               .valid_weight = run->valid_weight,
+                              .penalty = penalty,
                               .rng = eq_rng_split(&root, "train")};
+    return EQ_OK;
+}
+
+static eq_status plain_training(eq_runner *run, int64_t *budget) {
+    eq_lesson *lesson = &run->lesson;
+    if (!lesson->spec) EQ_TRY(begin_lesson(run));
     lesson->budget = *budget;
     eq_status status = eq_predictor_train(run->cx, &run->model, lesson);
     *budget = lesson->budget;
-    run->done = lesson->done;
+    run->done = run->in.done = lesson->done;
     run->curve = lesson->curve;
     return status;
 }
@@ -228,7 +239,8 @@ static eq_status training_by_method(eq_runner *run, int64_t *budget) {
 static eq_status train(eq_runner *run, int64_t *budget) {
     if (run->trained) return EQ_OK;
     EQ_TRY(make_model(run));
-    if (!run->given) EQ_TRY(run->chain.in ? training_by_method(run, budget) : plain_training(run, budget));
+    bool by_method = run->chain.in && !run->chain.in->penalise;
+    if (!run->given) EQ_TRY(by_method ? training_by_method(run, budget) : plain_training(run, budget));
     run->trained = true;
     return EQ_OK;
 }
@@ -354,6 +366,7 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
     if (p == EQ_PART_TEST) run->test_score = wide, run->test_yhat = yhat;
     eq_outcomes outcomes = outcomes_of(part, wide, yhat);
     EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, &outcomes, &run->result.part[p].objective));
+    EQ_TRY(eq_decided_find(run->cx, &run->objective, &outcomes, &run->result.part[p].decided));
     if (run->cell->setting[EQ_SET_REPORT_AUDITS] == 0) return EQ_OK;
     return eq_audit_compute(run->cx, &run->cell_arena, &outcomes, &options, &run->result.part[p].audit);
 }
@@ -386,6 +399,27 @@ static void identify(eq_runner *run) {
     result->n_weights = run->chain.model.kind->n_weights(run->chain.model.state);
 }
 
+static void collect_notes(eq_runner *run) {
+    const eq_step *steps[] = {run->chain.pre ? &run->pre : NULL, run->chain.in ? &run->in : NULL,
+                              run->chain.intra ? &run->intra : NULL, run->chain.post ? &run->post : NULL};
+    run->result.n_notes = 0;
+    for (size_t k = 0; k < sizeof steps / sizeof *steps; k++)
+        if (steps[k] && steps[k]->said) run->result.note[run->result.n_notes++] = steps[k]->said;
+}
+
+/* What the chain reads, and what is to be known of its figures. */
+static eq_status judge(eq_runner *run) {
+    eq_cell_result *result = &run->result;
+    const eq_dataset *rows[] = {[EQ_READS_GIVEN] = &run->split.train, [EQ_READS_KNOWN] = &run->learn};
+    eq_warned warned = {.pipeline = &run->chain,
+                        .reads = &result->reads,
+                        .valid = &result->part[EQ_PART_VALID].decided,
+                        .test = &result->part[EQ_PART_TEST].decided,
+                        .performance = result->part[EQ_PART_TEST].objective.performance};
+    EQ_TRY(eq_reads_find(run->cx, &run->cell_arena, &run->chain, rows, &result->reads));
+    return eq_warnings_find(run->cx, &run->cell_arena, &warned, result->warning);
+}
+
 static eq_status evaluate(eq_runner *run, int64_t *budget) {
     if (run->next_part < EQ_N_PARTS) {
         EQ_TRY(evaluate_part(run, (eq_part)run->next_part, budget));
@@ -394,9 +428,12 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
         if (run->next_part < EQ_N_PARTS) return EQ_MORE;
     }
     EQ_TRY(test_counterfactual(run, budget));
+    EQ_TRY(judge(run));
     identify(run);
+    collect_notes(run);
     run->result.curve = run->curve;
-    run->result.threshold = run->chain.post ? (double)NAN : run->chain.threshold;
+    bool by_method = run->chain.post || (run->chain.in && run->chain.in->decide);
+    run->result.threshold = by_method ? (double)NAN : run->chain.threshold;
     return EQ_OK;
 }
 

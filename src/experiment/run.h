@@ -6,6 +6,7 @@
 #include "experiment/counterfactual.h"
 #include "experiment/given.h"
 #include "experiment/plan.h"
+#include "experiment/warning.h"
 
 typedef enum eq_stage { EQ_STAGE_PREPARE, EQ_STAGE_TRAIN, EQ_STAGE_ADJUST, EQ_STAGE_CALIBRATE, EQ_STAGE_EVALUATE } eq_stage;
 
@@ -13,6 +14,7 @@ typedef enum eq_part { EQ_PART_TRAIN, EQ_PART_VALID, EQ_PART_TEST, EQ_N_PARTS } 
 
 typedef struct eq_part_result {
     eq_objective_value objective; /* without the margin */
+    eq_decided decided;
     eq_audit audit;
 } eq_part_result;
 
@@ -22,10 +24,14 @@ typedef struct eq_cell_result {
     size_t n_weights;
     double threshold; /* NaN when a post-processing method decides */
     eq_chance chance; /* of the network as adjusted, on validation */
+    eq_reads reads;
+    const char *warning[EQ_N_WARNINGS]; /* sentences; NULL = none */
     const eq_curve *curve;
     eq_part_result part[EQ_N_PARTS];
     const float *test_score; /* of the rows of the test part, in their order; with their decisions */
     const uint8_t *test_yhat;
+    size_t n_notes;
+    const char *note[EQ_N_FAMILIES];         /* (n_notes) what methods have to tell of this run */
     const eq_counterfactual *counterfactual; /* of the test part; NULL unless the plan asks for it */
 } eq_cell_result;
 

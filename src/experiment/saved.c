@@ -69,6 +69,10 @@ eq_status eq_saved_write(eq_ctx *cx, eq_arena *arena, const eq_runner *run, cons
     if (odd)
         return eq_fail(cx, EQ_EINPUT, "cell %zu: its model is no file by itself, because \"%s\" %s", run->cell->index, odd->id,
                        odd == chain->pre ? "maps rows before a model sees them" : "is a predictor of its own");
+    if (chain->post && !chain->post->rule)
+        return eq_fail(cx, EQ_EINPUT,
+                       "cell %zu: its model is no file by itself, because \"%s\" decides by more than score and group",
+                       run->cell->index, chain->post->id);
     eq_model *network = eq_predictor_network(&chain->model);
     if (!network)
         return eq_fail(cx, EQ_EINPUT, "cell %zu: a model of kind \"%s\" cannot be saved yet", run->cell->index,

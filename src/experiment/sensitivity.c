@@ -42,7 +42,7 @@ typedef struct study {
 static eq_status measure_bias(study *s, double *out) {
     eq_soft_bias soft = {s->question->bias, s->data->privileged, false};
     EQ_TRY(eq_model_score(s->cx, s->model, s->data->x, s->data->n_rows, s->score));
-    eq_batch batch = {s->data->n_rows, s->data->y, s->data->group, s->ones, s->score};
+    eq_batch batch = {.n_rows = s->data->n_rows, .y = s->data->y, .group = s->data->group, .weight = s->ones, .score = s->score};
     *out = eq_soft_bias_measure(&soft, &batch, s->slope);
     if (isnan(*out))
         return eq_fail(s->cx, EQ_EINPUT, "%s: is undefined on these rows: a side has none it is about",

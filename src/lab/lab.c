@@ -398,6 +398,7 @@ eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const cha
     memset(&fresh, 0, sizeof fresh);
     EQ_TRY(enter(lab, false, &mark));
     eq_status status = make_subject(lab, source, options_json, &fresh);
+    if (status == EQ_OK) status = eq_subject_keep(&fresh.subject);
     if (status == EQ_OK) *subject = eq_keeping_add(&lab->subjects, &fresh);
     else eq_arena_free(&fresh.arena);
     return leave(lab, mark, status);

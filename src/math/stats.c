@@ -140,7 +140,7 @@ eq_interval eq_tails(double *value, size_t n, double tail, double *scratch) {
     double sample[SAMPLE], places[2] = {tail * (double)(n ? n - 1 : 0), (1 - tail) * (double)(n ? n - 1 : 0)};
     double expected = tail * SAMPLE, wide = ceil(expected + 3 * sqrt(expected) + 1);
     size_t k[2] = {(size_t)floor(places[0]), (size_t)floor(places[1])}, rank = (size_t)wide, count[2] = {0};
-    if (scratch && n >= 4 * SAMPLE && rank < SAMPLE / 2) {
+    if (scratch && n >= 2 * SAMPLE && rank < SAMPLE / 2) {
         for (size_t i = 0; i < SAMPLE; i++) sample[i] = value[i];
         select_kth(sample, SAMPLE, rank);
         eq_interval cut = {sample[rank], 0};

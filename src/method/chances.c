@@ -27,3 +27,18 @@ void eq_chances_make(double always, const eq_chance_part *part, size_t n, eq_cha
         out->chance[k + 1] = sum > 1 ? 1 : sum;
     }
 }
+
+/* Down to two neighbouring floats: scores are no finer. */
+void eq_chances_find(const eq_step *step, size_t group, eq_decision_by_score *decide, eq_chances *out) {
+    bool first = decide(step, group, 0), last = decide(step, group, 1);
+    float low = 0, high = 1;
+    *out = (eq_chances){.chance = {first}};
+    if (first == last) return;
+    for (;;) {
+        float middle = low + (high - low) / 2;
+        if (!(middle > low && middle < high)) break;
+        if (decide(step, group, middle) == first) low = middle;
+        else high = middle;
+    }
+    *out = (eq_chances){.n = 1, .threshold = {(double)low}, .chance = {first, last}};
+}

@@ -11,6 +11,7 @@
 #include "math/stats.h"
 #include "metric/interval/gap_interval.h"
 #include "metric/interval/percentile.h"
+#include "metric/measured.h"
 #include "metric/reason.h"
 
 typedef struct auditor {
@@ -20,7 +21,7 @@ typedef struct auditor {
     double confidence, z;
     eq_metric_settings settings;
     size_t n_groups, n_sets, minimum;
-    eq_tally *tally;                  /* (n_sets) */
+    const eq_tally *tally;            /* (n_sets) */
     eq_counts *counts;                /* (n_sets) */
     const eq_score_estimates *scores; /* (n_sets), or NULL */
     eq_evidence evidence;
@@ -124,22 +125,38 @@ static eq_status fill_group(const auditor *a, size_t set, eq_group_audit *out) {
     return EQ_OK;
 }
 
-/* Tallies, counts and score estimates of every set; scratch. */
-static eq_status measure(auditor *a) {
-    const eq_outcomes *o = a->outcomes;
+eq_status eq_measured_room(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, eq_measured *out) {
+    eq_measured room = {0};
+    EQ_NEW(cx, arena, room.tally, eq_set_count(outcomes->n_groups));
+    if (outcomes->score) EQ_NEW(cx, arena, room.scores, eq_set_count(outcomes->n_groups));
+    *out = room;
+    return EQ_OK;
+}
+
+static eq_status make(eq_ctx *cx, const eq_outcomes *o, eq_measured *measured) {
+    EQ_TRY(eq_tally_count(cx, o, measured->tally));
+    eq_tally_pool(measured->tally, o->privileged, o->n_groups);
+    if (o->score) EQ_TRY(eq_scores_estimate(cx, o, measured->scores));
+    measured->made = true; /* only once it is whole */
+    return EQ_OK;
+}
+
+/* Tallies, counts and score estimates of every set; scratch, unless they are kept. */
+static eq_status measure(auditor *a, eq_measured *kept) {
     eq_ctx *cx = a->cx;
-    EQ_NEW(cx, eq_work_arena(cx), a->tally, a->n_sets);
+    eq_measured own, *measured = kept ? kept : &own;
+    if (!kept) EQ_TRY(eq_measured_room(cx, eq_work_arena(cx), a->outcomes, &own));
+    if (!measured->made) EQ_TRY(make(cx, a->outcomes, measured));
     EQ_NEW(cx, eq_work_arena(cx), a->counts, a->n_sets);
-    EQ_TRY(eq_tally_count(cx, o, a->tally));
-    eq_tally_pool(a->tally, o->privileged, a->n_groups);
+    a->tally = measured->tally;
     for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
-    a->gaps =
-        (eq_gap_source){.tally = a->tally, .n_groups = a->n_groups, .confidence = a->confidence, .arena = eq_work_arena(cx)};
-    if (!o->score) return EQ_OK;
-    eq_score_estimates *scores;
-    EQ_NEW(cx, eq_work_arena(cx), scores, a->n_sets);
-    a->gaps.scores = a->scores = scores;
-    return eq_scores_estimate(cx, o, scores);
+    a->gaps = (eq_gap_source){.tally = a->tally,
+                              .scores = measured->scores,
+                              .n_groups = a->n_groups,
+                              .confidence = a->confidence,
+                              .arena = eq_work_arena(cx)};
+    a->scores = measured->scores;
+    return EQ_OK;
 }
 
 /* The group's name, or its number where no names were given. */
@@ -181,10 +198,11 @@ typedef struct audit_work {
     eq_audit audit;
 } audit_work;
 
-static eq_status work_on(audit_work *w, const eq_outcomes *outcomes, const eq_audit_options *options) {
+static eq_status work_on(audit_work *w, const eq_audit_rows *rows, const eq_audit_options *options) {
     auditor *a = &w->a;
-    a->outcomes = outcomes;
-    EQ_ONCE(a->cx, outcomes->n_rows / 100, measure(a));
+    const eq_outcomes *outcomes = a->outcomes = rows->outcomes;
+    bool is_made = rows->measured && rows->measured->made;
+    EQ_ONCE(a->cx, is_made ? 0 : outcomes->n_rows / 100, measure(a, rows->measured));
     a->evidence = (eq_evidence){outcomes, a->tally};
     EQ_ONCE(a->cx, 100 + 10 * a->n_groups, fill(a, options, &w->audit));
     EQ_TRY(fill_bootstrap(a, options, &w->audit));
@@ -206,27 +224,31 @@ static eq_status read_options(eq_ctx *cx, const eq_audit_options *options, audit
     return EQ_OK;
 }
 
-static eq_status compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
-                         eq_audit *out) {
+static eq_status compute(eq_ctx *cx, eq_arena *arena, const eq_audit_rows *rows, const eq_audit_options *options, eq_audit *out) {
     eq_piece *piece;
     EQ_TRY(eq_work_piece(cx, sizeof(audit_work), &piece));
     audit_work *w = piece->state;
     w->a.cx = cx;
     w->a.arena = arena;
-    w->a.n_groups = outcomes->n_groups;
-    w->a.n_sets = eq_set_count(outcomes->n_groups);
+    w->a.n_groups = rows->outcomes->n_groups;
+    w->a.n_sets = eq_set_count(w->a.n_groups);
     EQ_TRY(read_options(cx, options, &w->a));
-    EQ_TRY(work_on(w, outcomes, options));
+    EQ_TRY(work_on(w, rows, options));
     *out = w->audit;
     return EQ_OK;
 }
 
-eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
-                           eq_audit *out) {
+eq_status eq_audit_compute_again(eq_ctx *cx, eq_arena *arena, const eq_audit_rows *rows, const eq_audit_options *options,
+                                 eq_audit *out) {
     static const eq_audit_options defaults = {0};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     *out = (eq_audit){0};
-    eq_status status = compute(cx, arena, outcomes, options ? options : &defaults, out);
+    eq_status status = compute(cx, arena, rows, options ? options : &defaults, out);
     eq_arena_reset(&cx->tmp, mark);
     return status;
+}
+
+eq_status eq_audit_compute(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, const eq_audit_options *options,
+                           eq_audit *out) {
+    return eq_audit_compute_again(cx, arena, &(eq_audit_rows){outcomes, NULL}, options, out);
 }

@@ -60,18 +60,22 @@ static eq_status init(eq_ctx *cx, eq_arena *arena, const eq_model_spec *spec, si
     return EQ_OK;
 }
 
+eq_boosting_config eq_boosting_settings(const double *p) {
+    return (eq_boosting_config){.learning_rate = p[SHRINKAGE],
+                                .max_rounds = (size_t)p[MOST_TREES],
+                                .patience = (size_t)p[STOPPING_ROUNDS],
+                                .max_leaves = (size_t)p[LEAVES],
+                                .max_depth = (size_t)p[DEPTH],
+                                .min_rows = (size_t)p[MIN_ROWS],
+                                .l2 = p[L2],
+                                .max_bins = (size_t)p[BINS]};
+}
+
 static eq_status begin(eq_ctx *cx, const eq_lesson *lesson, boosted *b) {
-    const double *p = lesson->spec->param;
-    eq_boosting_config config = {.learning_rate = p[SHRINKAGE],
-                                 .max_rounds = (size_t)p[MOST_TREES],
-                                 .patience = (size_t)p[STOPPING_ROUNDS],
-                                 .max_leaves = (size_t)p[LEAVES],
-                                 .max_depth = (size_t)p[DEPTH],
-                                 .min_rows = (size_t)p[MIN_ROWS],
-                                 .l2 = p[L2],
-                                 .max_bins = (size_t)p[BINS],
-                                 .objective = lesson->spec->objective,
-                                 .valid_weight = lesson->valid_weight};
+    eq_boosting_config config = eq_boosting_settings(lesson->spec->param);
+    config.objective = lesson->spec->objective;
+    config.valid_weight = lesson->valid_weight;
+    config.penalty = lesson->penalty;
     return eq_boosting_new(cx, lesson->arena, &b->trees, lesson->train, lesson->valid, &config, &b->boosting);
 }
 
@@ -95,6 +99,10 @@ static void sha256(const void *state, char out[65]) { eq_trees_sha256(&((const b
 /* A cut or a value a node, and the first score. */
 static size_t n_weights(const void *state) { return eq_trees_nodes(&((const boosted *)state)->trees) + 1; }
 
+static eq_status copy(eq_ctx *cx, eq_arena *arena, const void *from, void *to) {
+    return eq_trees_copy(cx, arena, &((const boosted *)from)->trees, &((boosted *)to)->trees);
+}
+
 const eq_kind eq_kind_gradient_boosted_trees = {
     .id = "gradient_boosted_trees",
     .title = "Boosted trees",
@@ -107,4 +115,5 @@ const eq_kind eq_kind_gradient_boosted_trees = {
     .score = score,
     .sha256 = sha256,
     .n_weights = n_weights,
+    .copy = copy,
 };

@@ -31,6 +31,8 @@ struct eq_logistic {
     double sum;                        /* of this pass */
     size_t n_cuts;
     bool begun; /* the point has been judged */
+    eq_penalty penalty;
+    double *logit, *slope_of; /* (train n_rows) at the point of this pass, and of the penalty there; NULL without one */
 };
 
 eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale, double ridge,
@@ -48,6 +50,13 @@ eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq
         EQ_NEW(cx, arena, s->change[p], s->n);
     }
     *out = s;
+    return EQ_OK;
+}
+
+eq_status eq_logistic_penalise(eq_ctx *cx, eq_arena *arena, eq_logistic *s, const eq_penalty *penalty) {
+    s->penalty = *penalty;
+    EQ_NEW(cx, arena, s->logit, s->train->n_rows);
+    EQ_NEW(cx, arena, s->slope_of, s->train->n_rows);
     return EQ_OK;
 }
 
@@ -72,6 +81,7 @@ void eq_logistic_add(eq_logistic *s, size_t first, size_t n) {
     for (size_t i = first; i < first + n; i++) {
         const float *x = s->train->x + i * width;
         double z = logit_of(s, x), weight = s->scale * s->train->weight[i];
+        if (s->logit) s->logit[i] = z;
         double residual = weight * (eq_sigmoid(z) - s->train->y[i]);
         s->sum += weight * eq_softplus(s->train->y[i] ? -z : z);
         for (size_t j = 0; j < width; j++) s->tried_gradient[j] += residual * (double)x[j];
@@ -79,9 +89,24 @@ void eq_logistic_add(eq_logistic *s, size_t first, size_t n) {
     }
 }
 
+/* The penalty of all rows and its slopes, times the number of rows as the other sums are. */
+static void add_penalty(eq_logistic *s) {
+    size_t n = s->train->n_rows, width = s->n - 1;
+    double rows = (double)n;
+    eq_logits all = {.n_rows = n, .y = s->train->y, .group = s->train->group, .weight = s->train->weight, .logit = s->logit};
+    memset(s->slope_of, 0, n * sizeof *s->slope_of);
+    s->sum += rows * s->penalty.add_whole(s->penalty.state, &all, s->slope_of);
+    for (size_t i = 0; i < n; i++) {
+        const float *x = s->train->x + i * width;
+        for (size_t j = 0; j < width; j++) s->tried_gradient[j] += rows * s->slope_of[i] * (double)x[j];
+        s->tried_gradient[width] += rows * s->slope_of[i];
+    }
+}
+
 /* Sums become means, and the L2 term joins. Returns F. */
 static double finish_pass(eq_logistic *s, double *loss) {
     double rows = (double)s->train->n_rows;
+    if (s->logit) add_penalty(s);
     for (size_t j = 0; j < s->n; j++) {
         s->tried_gradient[j] /= rows;
         if (j + 1 < s->n) s->tried_gradient[j] += s->ridge * s->tried[j];

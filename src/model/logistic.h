@@ -19,6 +19,10 @@ typedef enum eq_logistic_verdict {
 eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale, double ridge,
                           eq_logistic **out);
 
+/* Adds a penalty that has add_whole to F; its value joins *loss of eq_logistic_judge. penalty: borrowed. Before the first pass.
+ * Memory: 2 doubles a row. */
+eq_status eq_logistic_penalise(eq_ctx *cx, eq_arena *arena, eq_logistic *logistic, const eq_penalty *penalty);
+
 /* Adds the rows first .. first + n - 1 to the loss and its gradient at the point that is tried. Rows come in order, each
  * once a pass, in blocks of any size: their sums have a fixed order. O(n n_features). */
 void eq_logistic_add(eq_logistic *logistic, size_t first, size_t n);

@@ -27,7 +27,12 @@ eq_status eq_learner_init(eq_ctx *cx, eq_arena *arena, eq_model *model, size_t m
     EQ_NEW(cx, arena, learner.score, max_rows);
     EQ_NEW(cx, arena, learner.d_logit, max_rows);
     EQ_NEW(cx, arena, learner.gradient, model->n_weights);
-    eq_batch batch = {0, learner.y, learner.group, learner.weight, learner.score};
+    eq_batch batch = {.n_rows = 0,
+                      .y = learner.y,
+                      .group = learner.group,
+                      .weight = learner.weight,
+                      .score = learner.score,
+                      .logit = learner.tape->logit};
     learner.batch = batch;
     *out = learner;
     return EQ_OK;

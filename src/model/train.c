@@ -36,10 +36,10 @@ struct eq_trainer {
     eq_rng shuffle, dropout;
     eq_learner learner;
     eq_adam adam;
-    uint32_t *order;                       /* (train n_rows) */
-    float *logit;                          /* (valid n_rows) */
-    double *score;                         /* (valid n_rows) */
-    float *penalty_score, *penalty_weight; /* (valid n_rows) what the penalty sees of validation */
+    uint32_t *order;                                       /* (train n_rows) */
+    float *logit;                                          /* (valid n_rows) */
+    double *score;                                         /* (valid n_rows) */
+    float *penalty_score, *penalty_logit, *penalty_weight; /* (valid n_rows) what the penalty sees of validation */
     phase phase;
     size_t epoch, next_row; /* epoch counts from 1 once begun */
     uint64_t n_steps;
@@ -81,21 +81,30 @@ static eq_status sum_weights(eq_ctx *cx, const char *name, const double *weight,
     return eq_fail(cx, EQ_EINPUT, "the weights of the %s part sum to %g, expected more than 0", name, *sum);
 }
 
+static eq_status new_penalty(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq_penalty *penalty) {
+    size_t n = penalty->add ? t->valid->n_rows : 0;
+    EQ_NEW(cx, arena, t->penalty_score, n);
+    EQ_NEW(cx, arena, t->penalty_logit, n);
+    EQ_NEW(cx, arena, t->penalty_weight, n);
+    for (size_t i = 0; i < n; i++) t->penalty_weight[i] = (float)t->valid_weight[i];
+    t->learner.penalty = *penalty;
+    return EQ_OK;
+}
+
 /* What training needs, by its kind. The ridge of a weight decay of 0 is scikit-learn's default, C = 1. */
 static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq_penalty *penalty, double scale) {
     size_t n = t->train->n_rows, batch = t->config.batch < n ? t->config.batch : n;
-    if (t->model->graph->n_nodes == 1 && !penalty->add && !penalty->backward) {
+    EQ_TRY(new_penalty(cx, arena, t, penalty));
+    if (t->model->graph->n_nodes == 1 && (penalty->add_whole || (!penalty->add && !penalty->backward))) {
         double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
-        return eq_logistic_new(cx, arena, t->model, t->train, scale, ridge, &t->logistic);
+        EQ_TRY(eq_logistic_new(cx, arena, t->model, t->train, scale, ridge, &t->logistic));
+        return penalty->add_whole ? eq_logistic_penalise(cx, arena, t->logistic, penalty) : EQ_OK;
     }
     EQ_TRY(eq_learner_init(cx, arena, t->model, batch + 1, &t->learner));
     t->learner.penalty = *penalty;
     t->learner.weight_scale = scale;
     EQ_TRY(eq_adam_init(cx, arena, t->model->n_weights, &t->adam));
     EQ_NEW(cx, arena, t->order, n);
-    EQ_NEW(cx, arena, t->penalty_score, penalty->add ? t->valid->n_rows : 0);
-    EQ_NEW(cx, arena, t->penalty_weight, penalty->add ? t->valid->n_rows : 0);
-    for (size_t i = 0; penalty->add && i < t->valid->n_rows; i++) t->penalty_weight[i] = (float)t->valid_weight[i];
     return EQ_OK;
 }
 
@@ -189,7 +198,14 @@ static double validation_penalty(eq_trainer *t) {
     const eq_penalty *penalty = &t->learner.penalty;
     if (!penalty->add) return 0;
     for (size_t i = 0; i < t->valid->n_rows; i++) t->penalty_score[i] = (float)t->score[i];
-    eq_batch batch = {t->valid->n_rows, t->valid->y, t->valid->group, t->penalty_weight, t->penalty_score};
+    memcpy(t->penalty_logit, t->logit, t->valid->n_rows * sizeof *t->logit);
+    eq_batch batch = {.n_rows = t->valid->n_rows,
+                      .y = t->valid->y,
+                      .group = t->valid->group,
+                      .weight = t->penalty_weight,
+                      .score = t->penalty_score,
+                      .logit = t->penalty_logit,
+                      .validation = true};
     return penalty->add(penalty->state, &batch, t->logit);
 }
 

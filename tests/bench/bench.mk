@@ -34,3 +34,8 @@ bench: | bench-steps
 .PHONY: bench-steps
 bench-steps: $(BUILD)/tests/bench/bench_steps ## speed: how long an analysis works before it can be ended
 	$<
+
+bench: | bench-frontier
+.PHONY: bench-frontier
+bench-frontier: $(BUILD)/tests/bench/bench_frontier ## speed: the best thresholds under a bound on the gap
+	$<

@@ -122,7 +122,9 @@ test('a wrong use ends with 2 and a sentence that helps', () => {
 
 test('a wrong input ends with 1 and names the thing', () => {
     refused(1, /nowhere.json: cannot be read: No such file/, 'run', at('nowhere.json'));
-    refused(1, /is "nosuch", expected one of adult, bank, compas, german/, 'audit', '--data', 'nosuch');
+    const sets = readdirSync('datasets').filter(name => /^[^.]*\.json$/.test(name));
+    const names = sets.map(name => name.replace('.json', '')).sort();
+    refused(1, new RegExp(`is "nosuch", expected one of ${names.join(', ')}`), 'audit', '--data', 'nosuch');
     refused(1, /no\/such\/r.json: cannot be written/, 'run', planFile, ...here, '--out', at('no/such/r.json'));
     refused(1, /none is called|no column|"sexe"/, 'audit', ...here, '--protected', 'sexe');
 });

@@ -87,6 +87,8 @@ static eq_status curves(const char **text) { return analyse_predictions("curves"
 
 static eq_status compare(const char **text) { return analyse_predictions("compare", text); }
 
+static eq_status unprocess(const char **text) { return analyse_predictions("unprocessing", text); }
+
 static eq_status slices(const char **text) {
     return eq_lab_analyse(lab, "slices", (eq_bytes){NULL, 0}, "{\"minimum\": 3, \"depth\": 3}", text);
 }
@@ -316,6 +318,8 @@ static void drawing_curves_survives_failed_allocations(void) { sweep(curves, 300
 
 static void comparing_models_survives_failed_allocations(void) { sweep(compare, 100); }
 
+static void unprocessing_survives_every_failed_allocation(void) { sweep(unprocess, MOST_FAILURES); }
+
 static void finding_slices_survives_every_failed_allocation(void) { sweep(slices, MOST_FAILURES); }
 
 static void monitoring_survives_failed_allocations(void) { sweep(monitor, 500); }
@@ -364,6 +368,7 @@ int main(void) {
     RUN(auditing_survives_every_failed_allocation);
     RUN(drawing_curves_survives_failed_allocations);
     RUN(comparing_models_survives_failed_allocations);
+    RUN(unprocessing_survives_every_failed_allocation);
     RUN(finding_slices_survives_every_failed_allocation);
     RUN(monitoring_survives_failed_allocations);
     RUN(looking_for_similar_people_survives_every_failed_allocation);

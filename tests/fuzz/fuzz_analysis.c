@@ -34,13 +34,9 @@ const char *const fuzz_word[] = {
     "\"confidence\"",
     "\"seed\"",
     "\"top\"",
-    "audit ",
-    "curves ",
-    "compare ",
-    "slices ",
-    "monitor ",
-    "individual ",
-    "data ",
+#define EQ_ANALYSIS(id) #id " ",
+#include "analysis/analyses.def"
+#undef EQ_ANALYSIS
     "\"age\"",
     "\"town\"",
     "\"month\"",

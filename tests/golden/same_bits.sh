@@ -8,7 +8,9 @@ cat >"$here/plan.json" <<'PLAN'
 {"equipoise": 1, "data": "german", "protected": "sex",
  "model": {"kind": "mlp", "hidden": [24, 17], "dropout": 0.2, "batch_norm": true}, "train": {"max_epochs": 8},
  "methods": [{"id": "none"}, {"id": "reweighing"}, {"id": "score_gap_penalty", "lambda": [1]},
-             {"id": "random_perturbation", "trials": 7}, {"id": "group_thresholds"}],
+             {"id": "random_perturbation", "trials": 7}, {"id": "group_thresholds"},
+             {"id": "group_thresholds", "constraint": "equalized_odds", "tolerance": 0.05, "minimum": 0.2, "objective": "f1"},
+             {"id": "calibration"}, {"id": "linear_post_blind"}, {"id": "fair_reranking"}],
  "seeds": [1, 2], "report": {"bootstrap": 50}}
 PLAN
 

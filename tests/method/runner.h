@@ -102,6 +102,7 @@ typedef struct outcome {
     char weights[65];
     bool same_rows;          /* learnt from: the training rows, each once, in their order */
     size_t n_foreign, width; /* learnt from: rows that are no training rows; features */
+    size_t n_learnt[4][2];   /* rows by group and label */
 } outcome;
 
 static const eq_objective objective = {
@@ -171,13 +172,14 @@ static void note_learnt(const eq_runner *r, const world *w, outcome *out) {
         size_t k = 0;
         while (k < w->train.data.n_rows && w->train.row[k] != learn->row[i]) k++;
         out->n_foreign += k == w->train.data.n_rows;
+        out->n_learnt[learn->group[i]][learn->y[i]]++;
     }
 }
 
 static eq_status run_cell(eq_runner *r, world *w, const order *o, outcome *out) {
     const eq_method *method = r->plan->entry->method->method;
     const eq_step *step[] = {&r->pre, &r->in, &r->intra, &r->post};
-    bool hook[] = {method->prepare, method->train || method->fit, method->adjust, method->calibrate};
+    bool hook[] = {method->prepare, method->train || method->penalise || method->fit, method->adjust, method->calibrate};
     EQ_TRY(run_to_the_end(r, method, o->slice, out));
     for (int k = 0; k < 4; k++)
         if (hook[k] && step[k]->done != 1) out->progress = false;

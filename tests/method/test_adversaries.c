@@ -23,7 +23,7 @@ static const float weight6[6] = {1, 1, 2, 1, 1, 1};
 static void soft_biases_are_differences_of_mean_scores(void) {
     const float score[6] = {0.8f, 0.4f, 0.5f, 0.9f, 0.2f, 0.7f};
     const double expected[EQ_N_BIASES] = {0.55 - 0.6, 0.6 - 0.8, (0.6 - 0.8 + 0.4 - 0.2) / 2};
-    eq_batch batch = {6, y6, group6, weight6, score};
+    eq_batch batch = {.n_rows = 6, .y = y6, .group = group6, .weight = weight6, .score = score};
     float slope[6];
     for (eq_bias bias = 0; bias < EQ_N_BIASES; bias++) {
         eq_soft_bias soft = {bias, sides, false};
@@ -33,7 +33,7 @@ static void soft_biases_are_differences_of_mean_scores(void) {
 
 static void the_slope_of_a_soft_bias_is_that_of_differences(void) {
     float score[6] = {0.8f, 0.4f, 0.5f, 0.9f, 0.2f, 0.7f}, slope[6], unused[6];
-    eq_batch batch = {6, y6, group6, weight6, score};
+    eq_batch batch = {.n_rows = 6, .y = y6, .group = group6, .weight = weight6, .score = score};
     for (eq_bias bias = 0; bias < EQ_N_BIASES; bias++) {
         eq_soft_bias soft = {bias, sides, false};
         eq_soft_bias_measure(&soft, &batch, slope);
@@ -55,7 +55,7 @@ static void a_bias_without_a_side_is_undefined_unless_it_is_asked_to_be_zero(voi
     const float score[5] = {0.8f, 0.4f, 0.5f, 0.9f, 0.7f};
     const uint8_t y[5] = {1, 0, 1, 1, 1};
     const uint16_t group[5] = {0, 0, 0, 1, 1};
-    eq_batch batch = {5, y, group, weight6, score};
+    eq_batch batch = {.n_rows = 5, .y = y, .group = group, .weight = weight6, .score = score};
     float slope[5] = {9, 9, 9, 9, 9};
     eq_soft_bias skip = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, false}, zero = {EQ_AVERAGE_ODDS_DIFFERENCE, sides, true};
     CHECK(isnan(eq_soft_bias_measure(&skip, &batch, slope)));
@@ -70,7 +70,7 @@ static void a_bias_without_a_side_is_undefined_unless_it_is_asked_to_be_zero(voi
 static void the_adversarys_gradients_are_those_of_differences(void) {
     static eq_adversary a;
     float logit[6] = {0.5f, -1, 0.25f, 1.5f, -0.5f, 0.75f};
-    eq_batch batch = {6, y6, group6, weight6, NULL};
+    eq_batch batch = {.n_rows = 6, .y = y6, .group = group6, .weight = weight6, .score = NULL};
     for (int how = 0; how < 4; how++) {
         eq_adversary_config config = {.sees_label = how & 1, .hidden = how & 2 ? 5 : 0, .max_rows = 6, .privileged = sides};
         eq_ctx_free(&cx);
@@ -106,7 +106,7 @@ static void an_adversary_learns_to_tell_the_groups(void) {
         weight[i] = 1;
         logit[i] = (float)(group[i] ? 1.0 : -1.0) * (float)(i % 5);
     }
-    eq_batch batch = {64, y, group, weight, NULL};
+    eq_batch batch = {.n_rows = 64, .y = y, .group = group, .weight = weight, .score = NULL};
     CHECK(eq_adversary_init(&cx, &cx.mem, &(eq_adversary_config){.max_rows = 64, .privileged = sides}, eq_rng_seed(4), &a) ==
           EQ_OK);
     double first = eq_adversary_guess(&a, &batch, logit), last = first;

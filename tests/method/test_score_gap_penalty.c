@@ -22,7 +22,7 @@ static void the_square_is_estimated_from_products_of_different_rows(void) {
     const uint8_t y[] = {1, 1, 0, 0};
     const uint16_t group[] = {0, 0, 1, 1};
     const float weight[] = {1, 1, 1, 1}, score[] = {0.25f, 0.75f, 0.5f, 1};
-    eq_batch batch = {4, y, group, weight, score};
+    eq_batch batch = {.n_rows = 4, .y = y, .group = group, .weight = weight, .score = score};
     float gradient[4] = {0, 0, 0, 0};
     eq_penalty p = penalty(EQ_GAP_DEMOGRAPHIC_PARITY, 2, privileged, 2);
     CHECK_NEAR(p.add(p.state, &batch, gradient), -0.125, 1e-15);
@@ -38,7 +38,7 @@ static void equalized_odds_compares_within_each_outcome(void) {
     const uint16_t group[] = {0, 0, 1, 1, 0, 0, 1, 1};
     const float weight[] = {1, 1, 1, 1, 1, 1, 1, 1};
     const float score[] = {0.2f, 0.2f, 0.6f, 0.6f, 0.1f, 0.1f, 0.4f, 0.4f};
-    eq_batch batch = {8, y, group, weight, score};
+    eq_batch batch = {.n_rows = 8, .y = y, .group = group, .weight = weight, .score = score};
     float gradient[8] = {0};
     eq_penalty p = penalty(EQ_GAP_EQUALIZED_ODDS, 3, privileged, 2);
     CHECK_NEAR(p.add(p.state, &batch, gradient), 3 * (0.16 + 0.09) / 2, 1e-6);
@@ -49,7 +49,7 @@ static void a_batch_with_one_row_on_a_side_is_left_alone(void) {
     const uint8_t y[] = {1, 0, 0};
     const uint16_t group[] = {0, 1, 1};
     const float weight[] = {1, 1, 1}, score[] = {0.2f, 0.5f, 0.9f};
-    eq_batch batch = {3, y, group, weight, score};
+    eq_batch batch = {.n_rows = 3, .y = y, .group = group, .weight = weight, .score = score};
     float gradient[3] = {0.5f, 0.25f, -0.5f};
     eq_penalty p = penalty(EQ_GAP_DEMOGRAPHIC_PARITY, 10, privileged, 2);
     CHECK(p.add(p.state, &batch, gradient) == 0);
@@ -72,7 +72,7 @@ static void the_gradient_is_that_of_numeric_differences(void) {
         weight[i] = (float)(0.5 + eq_rng_uniform(&rng));
         score[i] = (float)(0.05 + 0.9 * eq_rng_uniform(&rng));
     }
-    eq_batch batch = {N, y, group, weight, score};
+    eq_batch batch = {.n_rows = N, .y = y, .group = group, .weight = weight, .score = score};
     for (eq_gap_form form = 0; form < EQ_N_GAP_FORMS; form++) {
         eq_penalty p = penalty(form, 7, reference, 4);
         float gradient[N] = {0}, ignored[N];

@@ -1,5 +1,5 @@
 # Studies: what published work and our reference runs found, measured again on the original files. Minutes, so not a test.
-.PHONY: study study-sensitivity study-initial
+.PHONY: study study-sensitivity study-initial study-intra
 study: $(BUILD)/equipoise web/node_modules/.package-lock.json ## the paper's study, minutes: build/study/index.html
 	BUILD=$(BUILD) JOBS=$(JOBS) SHARD=$(SHARD) node tests/study/study.mjs
 
@@ -8,3 +8,6 @@ study-sensitivity: $(BUILD)/equipoise web/node_modules/.package-lock.json ## wha
 
 study-initial: $(BUILD)/equipoise ## the untouched networks against their targets, 5 seeds: build/study/initial.md
 	BUILD=$(BUILD) JOBS=$(JOBS) node tests/study/initial.mjs
+
+study-intra: $(BUILD)/equipoise ## every intra-processing method, 10 seeds, resumably: build/study/intra/table.md
+	BUILD=$(BUILD) JOBS=$(JOBS) SHARD=$(SHARD) node tests/study/intra.mjs

@@ -63,7 +63,8 @@ static const char first[] = "{\"equipoise\": 1, \"model\": {\"hidden\": [6, 5], 
                             " \"split\": {\"seed\": 3},"
                             " \"train\": {\"max_epochs\": 6, \"batch\": 32}, \"methods\": [{\"id\": \"none\"},"
                             " {\"id\": \"random_perturbation\", \"trials\": 9}, {\"id\": \"group_thresholds\"},"
-                            " {\"id\": \"correlation_remover\"}, {\"id\": \"decoupled_classifiers\"}],"
+                            " {\"id\": \"correlation_remover\"}, {\"id\": \"decoupled_classifiers\"},"
+                            " {\"id\": \"linear_post_blind\"}],"
                             " \"report\": {\"bootstrap\": 8}}";
 static const char second[] =
     "{\"equipoise\": 1, \"model\": {\"given\": \"a.eqm\"}, \"split\": {\"seed\": 3},"
@@ -157,6 +158,8 @@ static void a_model_that_is_no_file_by_itself_says_why(void) {
                "cell 3: its model is no file by itself, because \"correlation_remover\" maps rows before a model sees them");
     CHECK(eq_lab_model(lab, 4, &bytes) == EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&cx), "\"decoupled_classifiers\" is a predictor of its own");
+    CHECK(eq_lab_model(lab, 5, &bytes) == EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&cx), "\"linear_post_blind\" decides by more than score and group");
     CHECK(eq_lab_model(lab, 99, &bytes) == EQ_EINPUT);
     close_lab(&cx, lab);
 }

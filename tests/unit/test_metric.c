@@ -8,6 +8,7 @@
 #include "math/proportion.h"
 #include "math/stats.h"
 #include "metric/interval/bootstrap.h"
+#include "metric/measured.h"
 
 /* Changes with every metric added and every change of a sampler; then print and pin the new one. */
 #define PINNED UINT64_C(0x1aed5a7e8b59b3d9)
@@ -406,6 +407,31 @@ static void an_audit_has_the_same_bits_on_every_platform(void) {
     CHECK(hash == PINNED);
 }
 
+static uint64_t hash_of_all(const eq_audit *a) {
+    uint64_t hash = 1;
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        hash = hash_of(hash, &a->metric[m]);
+        for (size_t g = 0; g < a->n_groups; g++) hash = hash_of(hash, &a->group[g].rate[m]);
+    }
+    return hash;
+}
+
+/* Asked again with other options, as if asked for the first time; the second time without a look at the rows. */
+static void what_was_counted_is_read_again(void) {
+    const eq_audit_options options[] = {{.bootstrap = 200}, {.bootstrap = 100, .seed = 3, .confidence = 0.9, .alpha = 1}};
+    eq_outcomes o = many_outcomes(6);
+    eq_measured measured;
+    CHECK(eq_measured_room(&cx, &cx.mem, &o, &measured) == EQ_OK && !measured.made);
+    for (size_t i = 0; i < 2; i++) {
+        eq_audit again, once = audit(o, options[i]);
+        eq_outcomes other = o;
+        if (i) other.n_rows = 0;
+        eq_audit_rows rows = {&other, &measured};
+        CHECK(eq_audit_compute_again(&cx, &cx.mem, &rows, &options[i], &again) == EQ_OK && measured.made);
+        CHECK(hash_of_all(&again) == hash_of_all(&once));
+    }
+}
+
 /* Target: 20 ms for 10,000 resamples of every count metric of 2 groups; here with room for slow and busy
  * machines. */
 static void ten_thousand_resamples_take_milliseconds(void) {
@@ -441,6 +467,7 @@ int main(void) {
     RUN(a_metric_undefined_in_many_resamples_has_no_interval);
     RUN(every_refused_allocation_is_a_status);
     RUN(an_audit_has_the_same_bits_on_every_platform);
+    RUN(what_was_counted_is_read_again);
     RUN(ten_thousand_resamples_take_milliseconds);
     eq_ctx_free(&cx);
     return check_done();

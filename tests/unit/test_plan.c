@@ -51,6 +51,61 @@ static void a_plan_that_is_wrong_is_refused_with_its_path(void) {
             "methods[0][1].id: is \"adversarial_intra\", which needs a model with gradients, after \"decoupled_classifiers\"");
 }
 
+/* Families compose, one of each; what cannot stand together is refused with the reason. */
+static void one_of_each_family_makes_a_chain_and_what_cannot_is_refused(void) {
+    eq_ctx cx = {0};
+    eq_plan plan;
+    CHECK(read_plan(&cx,
+                    "{\"equipoise\": 1, \"methods\": [[{\"id\": \"reweighing\"}, {\"id\": \"score_gap_penalty\"},"
+                    " {\"id\": \"random_perturbation\"}, {\"id\": \"group_thresholds\"}]]}",
+                    &plan) == EQ_OK);
+    CHECK(plan.n_entries == 1 && plan.entry[0].n_methods == 4);
+    eq_ctx_free(&cx);
+    refused("{\"equipoise\": 1, \"methods\": [[{\"id\": \"decoupled_classifiers\"}, {\"id\": \"decoupled_classifiers\"}]]}",
+            "methods[0][1].id: is \"decoupled_classifiers\" after \"decoupled_classifiers\", and each is a predictor of its own");
+    refused("{\"equipoise\": 1, \"model\": {\"kind\": \"gradient_boosted_trees\"},"
+            " \"methods\": [[{\"id\": \"reweighing\"}, {\"id\": \"random_perturbation\"}]]}",
+            "methods[0][1].id: is \"random_perturbation\", which edits the weights of a network, and model.kind is "
+            "\"gradient_boosted_trees\", which is no network");
+}
+
+static void refused_grid(const char *grid, const char *start) {
+    char text[300];
+    snprintf(text, sizeof text, "{\"equipoise\": 1, \"methods\": [{\"id\": \"score_gap_penalty\", \"lambda\": %s}]}", grid);
+    refused(text, start);
+}
+
+/* A strength begins with its neutral value; other parameters and settings have their ends and what lies between. */
+static void a_grid_is_a_sweep_by_its_ends(void) {
+    eq_ctx cx = {0};
+    eq_plan plan;
+    CHECK(read_plan(&cx,
+                    "{\"equipoise\": 1, \"train\": {\"learning_rate\": {\"from\": 0.001, \"to\": 0.004, \"steps\": 4},"
+                    " \"batch\": {\"from\": 1, \"to\": 3, \"steps\": 9}}, \"methods\": [{\"id\": \"score_gap_penalty\","
+                    " \"lambda\": {\"from\": 0.1, \"to\": 10, \"steps\": 3, \"scale\": \"log\"}},"
+                    " {\"id\": \"reweighing\", \"strength\": {\"from\": 0, \"to\": 1, \"steps\": 3}}]}",
+                    &plan) == EQ_OK);
+    CHECK_TEXT(eq_message(&cx), "");
+    const eq_values *rate = &plan.setting[EQ_SET_TRAIN_LEARNING_RATE], *batch = &plan.setting[EQ_SET_TRAIN_BATCH];
+    const eq_values *lambda = &plan.entry[0].method[0].param[0], *strength = &plan.entry[1].method[0].param[0];
+    static const double rates[] = {0.001, 0.002, 0.003, 0.004}, lambdas[] = {0, 0.1, 1, 10}, strengths[] = {0, 0.5, 1};
+    CHECK(rate->n == 4 && batch->n == 3 && lambda->n == 4 && strength->n == 3);
+    for (int i = 0; i < 4; i++) CHECK_NEAR(rate->value[i], rates[i], 1e-15);
+    for (int i = 0; i < 4; i++) CHECK_NEAR(lambda->value[i], lambdas[i], 1e-15);
+    for (int i = 0; i < 3; i++) CHECK_NEAR(batch->value[i], i + 1, 0);
+    for (int i = 0; i < 3; i++) CHECK_NEAR(strength->value[i], strengths[i], 0);
+    CHECK(rate->value[3] == 0.004 && lambda->value[3] == 10.0);
+    eq_ctx_free(&cx);
+    refused_grid("{\"from\": 1, \"to\": 1, \"steps\": 3}", "methods[0].lambda.from: is 1, expected a number below");
+    refused_grid("{\"from\": 0, \"to\": 1, \"steps\": 3, \"scale\": \"log\"}", "methods[0].lambda.from: is 0, expected");
+    refused_grid("{\"from\": 0, \"to\": 1, \"steps\": 1}", "methods[0].lambda.steps: is 1");
+    refused_grid("{\"from\": 0, \"to\": 1}", "methods[0].lambda.steps: is missing");
+    refused_grid("{\"from\": -1, \"to\": 1, \"steps\": 3}", "methods[0].lambda.from: is -1");
+    refused(
+        "{\"equipoise\": 1, \"model\": {\"kind\": {\"from\": 0, \"to\": 1, \"steps\": 2}}, \"methods\": [{\"id\": \"none\"}]}",
+        "model.kind: is an object, and a grid is of numbers");
+}
+
 static void a_bare_plan_means_every_default(void) {
     eq_ctx cx = {0};
     eq_plan plan;
@@ -175,6 +230,8 @@ static void the_normalised_plan_reads_back_to_itself(void) {
 
 int main(void) {
     RUN(a_plan_that_is_wrong_is_refused_with_its_path);
+    RUN(one_of_each_family_makes_a_chain_and_what_cannot_is_refused);
+    RUN(a_grid_is_a_sweep_by_its_ends);
     RUN(a_bare_plan_means_every_default);
     RUN(a_preset_is_a_network_by_name_and_keys_beside_it_override);
     RUN(a_seed_of_the_split_is_a_whole_number);

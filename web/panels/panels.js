@@ -16,7 +16,7 @@ import {CELL_COLUMNS, ofCell, ofLabels} from '../state/subject.js';
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Cell} Cell */
 
-/** In the order of the page. @type {import('./panel.js').Panel[]} */
+/** In the order of the page; what else the catalogue has comes behind. @type {import('./panel.js').Panel[]} */
 const PANELS = [
     {id: 'data'},
     {id: 'slices'},
@@ -37,6 +37,15 @@ const MOST_CELLS = 64; // of a plan with more the core keeps no predictions
 
 /** @typedef {{key: string, name: string, subject: () => Subject | Promise<Subject>}} Entry */
 
+/** A panel for each analysis beside the audit, which is the step itself. @param {Catalog} catalog */
+function panelsOf({analyses}) {
+    const others = analyses.filter(({id}) => id !== 'audit' && !PANELS.some(panel => panel.id === id));
+    return [...PANELS, ...others.map(({id}) => ({id}))].flatMap(panel => {
+        const analysis = analyses.find(({id}) => id === panel.id);
+        return analysis ? [{panel, analysis}] : [];
+    });
+}
+
 /** @param {App} app @returns {HTMLElement} */
 export function analysisPanels(app) {
     const chooser = h('div', {});
@@ -47,10 +56,7 @@ export function analysisPanels(app) {
         asked = 0;
     app.store.watch(['catalog'], ({catalog}) => {
         if (!catalog || frames.length > 0) return;
-        frames = PANELS.flatMap(panel => {
-            const known = catalog.analyses.find(a => a.id === panel.id);
-            return known ? [panelFrame(panel, known)] : [];
-        });
+        frames = panelsOf(catalog).map(({panel, analysis}) => panelFrame(panel, analysis));
         if (frames.length > 0)
             fill(
                 place,

@@ -1,11 +1,12 @@
 /* Bias gradient: follows the bias of the scores downhill, and nothing else.
  *
- * With mu the bias of a minibatch's scores (a difference of means), weights take Adam steps along minus the gradient of
- * sign * mu, sign being that of mu on all of validation. Thrice an epoch the network gets the performance-best threshold; the
- * one with the smallest bias of decisions is kept, of those that lost no more performance than `loss`; the network as trained is
- * one of them. Source: Marcinkevics, Ozkan & Vogt, "Debiasing deep chest X-ray classifiers using intra- and post-processing
- * methods" (MLHC 2022). Deviations: gradients are taken in evaluation mode (`mode` training: as the authors, with dropout); the
- * descent ends where |mu| on validation is below `stop_at` or mu has changed its sign, since the authors' runs on past zero. */
+ * With mu the bias of the scores of a minibatch (a difference of means), weights take Adam steps along minus the gradient of
+ * sign * mu, sign being that of mu on all of validation. Three times an epoch the network gets its performance-best
+ * threshold; the one with the smallest bias of decisions is kept, of those that lost no more performance than `loss`; the
+ * network as trained is one of them. Source: Marcinkevics, Ozkan & Vogt, "Debiasing deep chest X-ray classifiers using intra-
+ * and post-processing methods" (MLHC 2022). Deviations: gradients are taken in evaluation mode (`mode` training: as the
+ * authors, with dropout); the descent ends where |mu| on validation is below `stop_at` or mu has changed its sign, since the
+ * authors' runs on past zero. */
 #include <math.h>
 
 #include "method/intra/bias_slope.h"

@@ -1,11 +1,12 @@
 /* Bias pruning: cuts the hidden units that carry the bias, one after another.
  *
  * With mu the bias of the scores on validation (a difference of means), the unit is cut whose cut takes most off mu in the
- * direction of its initial sign; then all is measured anew. Every network on the way gets its performance-best threshold, and the
- * one with the smallest bias of decisions is kept, of those that lost no more performance than `loss`; the network as trained is
- * one of them. Criteria: `taylor` goes by the first-order change of mu, `slope` by its slope (the authors' code), `exact` by
- * trying every unit. Source: Marcinkevics, Ozkan & Vogt, "Debiasing deep chest X-ray classifiers using intra- and post-processing
- * methods" (MLHC 2022). Deviations: the slope is not the effect of a cut, so taylor is the default; a unit is cut once. */
+ * direction of its initial sign; then all is measured anew. Every network on the way gets its performance-best threshold, and
+ * the one with the smallest bias of decisions is kept, of those that lost no more performance than `loss`; the network as
+ * trained is one of them. Criteria: `taylor` goes by the first-order change of mu, `slope` by the plain slope (the authors'
+ * code), `exact` by trying every unit. Source: Marcinkevics, Ozkan & Vogt, "Debiasing deep chest X-ray classifiers using
+ * intra- and post-processing methods" (MLHC 2022). Deviations: the slope is not the effect of a cut, so taylor is the
+ * default; a unit is cut once. */
 #include <math.h>
 #include <string.h>
 

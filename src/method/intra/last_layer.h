@@ -1,4 +1,5 @@
-/* The last linear layer alone: a logistic regression on what goes into it, trained further with a fairness term. In double. */
+/* The last linear layer by itself: a logistic regression on what goes into it, trained further with a fairness term.
+ * In double. */
 #ifndef EQ_METHOD_LAST_LAYER_H
 #define EQ_METHOD_LAST_LAYER_H
 

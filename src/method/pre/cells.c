@@ -21,3 +21,7 @@ eq_status eq_cells_count(eq_ctx *cx, eq_arena *arena, const eq_dataset *data, eq
 }
 
 double eq_cells_expected(const eq_cells *cells, size_t g, size_t c) { return cells->group[g] * cells->class[c] / cells->total; }
+
+void eq_cells_scale(double (*factor)[2], const eq_dataset *data, double *weight) {
+    for (size_t i = 0; i < data->n_rows; i++) weight[i] *= factor[data->group[i]][data->y[i]];
+}

@@ -17,4 +17,7 @@ eq_status eq_cells_count(eq_ctx *cx, eq_arena *arena, const eq_dataset *data, eq
 /* The weight a cell would have if group and label were independent: W_g W_c / W. */
 double eq_cells_expected(const eq_cells *cells, size_t g, size_t c);
 
+/* What a method did to the weight of each cell, done to the weights (n_rows) of other rows. factor (n_groups, 2). */
+void eq_cells_scale(double (*factor)[2], const eq_dataset *data, double *weight);
+
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "method/methods.h"
+#include "method/pre/unprotected.h"
 
 enum { STRENGTH };
 
@@ -25,18 +26,10 @@ static const eq_param params[] = {
 };
 
 typedef struct removal {
-    size_t n_groups, n_kept;
-    uint32_t *kept; /* (n_kept) features that stay, ascending */
-    double *shift;  /* (n_groups, n_kept) what is taken from a row of the group */
+    size_t n_groups;
+    eq_unprotected kept;
+    double *shift; /* (n_groups, kept.n) what is taken from a row of the group */
 } removal;
-
-static bool is_protected(const eq_dataset *data, size_t feature) {
-    for (size_t p = 0; p < data->n_protected; p++) {
-        const eq_protected *column = &data->protected_column[p];
-        if (feature >= column->feature && feature - column->feature < column->n_features) return true;
-    }
-    return false;
-}
 
 /* Weighted means of a feature: of each group (n_groups), and of all. weight (n_groups) and total are the rows'. */
 static double mean_by_group(const eq_dataset *train, size_t feature, const double *weight, double total, double *mean) {
@@ -55,63 +48,44 @@ static eq_status learn_shifts(eq_step *step, const eq_dataset *train, removal *s
     double *weight, *mean, total = 0;
     EQ_NEW(step->cx, &step->cx->tmp, weight, train->n_groups);
     EQ_NEW(step->cx, &step->cx->tmp, mean, train->n_groups);
-    EQ_NEW_CELLS(step->cx, step->arena, state->shift, train->n_groups, state->n_kept);
+    EQ_NEW_CELLS(step->cx, step->arena, state->shift, train->n_groups, state->kept.n);
     for (size_t i = 0; i < train->n_rows; i++) weight[train->group[i]] += train->weight[i];
     for (size_t g = 0; g < train->n_groups; g++) total += weight[g];
-    for (size_t k = 0; k < state->n_kept; k++) {
-        double all = mean_by_group(train, state->kept[k], weight, total, mean);
+    for (size_t k = 0; k < state->kept.n; k++) {
+        double all = mean_by_group(train, state->kept.feature[k], weight, total, mean);
         for (size_t g = 0; g < train->n_groups; g++)
-            state->shift[g * state->n_kept + k] = weight[g] > 0 ? step->param[STRENGTH] * (mean[g] - all) : 0;
+            state->shift[g * state->kept.n + k] = weight[g] > 0 ? step->param[STRENGTH] * (mean[g] - all) : 0;
     }
     return EQ_OK;
 }
 
-/* In place: a feature never moves to the right. */
+static void shift_rows(const removal *state, eq_rows *rows) {
+    size_t kept = state->kept.n;
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        if (rows->group[i] >= state->n_groups) continue;
+        const double *shift = state->shift + rows->group[i] * kept;
+        float *x = rows->x + i * rows->n_features;
+        for (size_t k = 0; k < kept; k++) x[state->kept.feature[k]] = (float)((double)x[state->kept.feature[k]] - shift[k]);
+    }
+}
+
 static eq_status map_x(const eq_step *step, eq_rows *rows) {
     const removal *state = step->state;
-    size_t width = rows->n_features, kept = state->n_kept;
-    if (!kept) return EQ_OK; /* strength 0 */
+    if (!state->kept.n) return EQ_OK; /* strength 0 */
     if (!rows->group) return eq_fail(step->cx, EQ_EINTERNAL, "correlation_remover: it was not given the groups");
-    for (size_t i = 0; i < rows->n_rows; i++)
-        for (size_t k = 0; k < kept; k++) {
-            double shift = rows->group[i] < state->n_groups ? state->shift[rows->group[i] * kept + k] : 0;
-            rows->x[i * kept + k] = (float)((double)rows->x[i * width + state->kept[k]] - shift);
-        }
-    rows->n_features = kept;
-    return EQ_OK;
-}
-
-/* The names of the features that stay; no feature is a protected column any more. */
-static eq_status rename_features(eq_step *step, const removal *state, eq_dataset *train) {
-    const char **name;
-    eq_protected *column;
-    EQ_NEW(step->cx, step->arena, name, state->n_kept);
-    for (size_t k = 0; k < state->n_kept; k++) name[k] = train->feature_name[state->kept[k]];
-    EQ_NEW(step->cx, step->arena, column, train->n_protected);
-    for (size_t p = 0; p < train->n_protected; p++) {
-        column[p] = train->protected_column[p];
-        column[p].feature = column[p].n_features = 0;
-    }
-    train->feature_name = name;
-    train->protected_column = column;
+    shift_rows(state, rows);
+    eq_unprotected_keep(&state->kept, rows);
     return EQ_OK;
 }
 
 static eq_status remove_from(eq_step *step, eq_dataset *train) {
     removal *state = step->state;
     state->n_groups = train->n_groups;
-    EQ_NEW(step->cx, step->arena, state->kept, train->n_features);
-    for (uint32_t f = 0; f < train->n_features; f++)
-        if (!is_protected(train, f)) state->kept[state->n_kept++] = f;
-    if (!state->n_kept)
-        return eq_fail(step->cx, EQ_EINPUT,
-                       "correlation_remover: every feature is a protected column, expected others beside it");
+    EQ_TRY(eq_unprotected_find(step, "correlation_remover", train, &state->kept));
     EQ_TRY(learn_shifts(step, train, state));
     eq_rows rows = {.n_rows = train->n_rows, .n_features = train->n_features, .x = train->x, .group = train->group};
-    EQ_TRY(map_x(step, &rows));
-    EQ_TRY(rename_features(step, state, train));
-    train->n_features = rows.n_features;
-    return EQ_OK;
+    shift_rows(state, &rows);
+    return eq_unprotected_narrow(step, &state->kept, train);
 }
 
 static eq_status prepare(eq_step *step, eq_dataset *train) {

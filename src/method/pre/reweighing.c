@@ -40,7 +40,7 @@ static eq_status prepare(eq_step *step, eq_dataset *train) {
             double w = own > 0 ? cells.group[g] * cells.class[c] / (cells.total * own) : 1;
             state->factor[g][c] = 1 + strength * (w - 1);
         }
-    for (size_t i = 0; i < train->n_rows; i++) train->weight[i] *= state->factor[train->group[i]][train->y[i]];
+    eq_cells_scale(state->factor, train, train->weight);
     step->done = 1;
     eq_arena_reset(&step->cx->tmp, mark);
     return EQ_OK;
@@ -48,7 +48,7 @@ static eq_status prepare(eq_step *step, eq_dataset *train) {
 
 static eq_status weigh(const eq_step *step, const eq_dataset *valid, double *weight) {
     const weights *state = step->state;
-    for (size_t i = 0; i < valid->n_rows; i++) weight[i] *= state->factor[valid->group[i]][valid->y[i]];
+    eq_cells_scale(state->factor, valid, weight);
     return EQ_OK;
 }
 

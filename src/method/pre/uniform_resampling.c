@@ -8,11 +8,8 @@
  * (2012), section 4.4. Deviations: any number of groups; weighted rows, where the paper's W_g W_c / W counts rows; no
  * replacement within a pass, which only adds noise; `strength`, the way from n_gc to r. Validation rows are weighted by
  * rows after over rows before of their cell, so that early stopping watches the loss that training minimises. */
-#include <math.h>
-
-#include "math/sort.h"
 #include "method/methods.h"
-#include "method/pre/cells.h"
+#include "method/pre/resampling.h"
 
 enum { STRENGTH };
 
@@ -30,61 +27,19 @@ typedef struct sampling {
     double (*factor)[2]; /* (n_groups, 2) rows after over rows before of a cell */
 } sampling;
 
-/* Rows wanted of a cell that has some. */
-static size_t wanted(const eq_cells *cells, size_t g, size_t c, double strength) {
-    double n = (double)cells->n[g][c], r = floor(eq_cells_expected(cells, g, c) * (n / cells->weight[g][c]) + 0.5);
-    return (size_t)floor(n + strength * (r - n) + 0.5);
-}
-
-/* How often each of the n > 0 rows of a cell is there. copies (rows of all cells), of which the cell's are filled. */
-static void choose(uint32_t *row, uint32_t n, size_t want, eq_rng stream, uint32_t *copies) {
-    eq_rng_shuffle(&stream, row, n);
-    for (uint32_t k = 0; k < n; k++) copies[row[k]] = (uint32_t)(want / n + (k < want % n));
-}
-
-/* Row numbers by cell 2 g + c, ascending within. */
-static eq_status sort_by_cell(eq_ctx *cx, const eq_dataset *train, eq_classed *out) {
-    uint32_t *cell;
-    EQ_NEW(cx, &cx->tmp, cell, train->n_rows);
-    for (size_t i = 0; i < train->n_rows; i++) cell[i] = 2u * train->group[i] + train->y[i];
-    return eq_sort_classes(cx, &cx->tmp, cell, train->n_rows, 2 * train->n_groups, out);
-}
-
-/* The rows in their order, each as often as it is wanted. */
-static eq_status repeat(eq_step *step, const uint32_t *copies, eq_dataset *train) {
-    uint32_t *index;
-    size_t n = 0;
-    eq_dataset taken;
-    for (size_t i = 0; i < train->n_rows; i++) n += copies[i];
-    if (!n) return eq_fail(step->cx, EQ_EINPUT, "uniform_resampling: no training row is left, expected larger groups");
-    EQ_NEW(step->cx, &step->cx->tmp, index, n);
-    n = 0;
-    for (uint32_t i = 0; i < train->n_rows; i++)
-        for (uint32_t k = 0; k < copies[i]; k++) index[n++] = i;
-    EQ_TRY(eq_dataset_take(step->cx, step->arena, train, (eq_row_list){index, n}, &taken));
-    *train = taken;
-    return EQ_OK;
-}
-
 static eq_status resample(eq_step *step, eq_dataset *train) {
     sampling *state = step->state;
-    eq_cells cells;
-    eq_classed rows;
-    uint32_t *copies;
+    eq_resampling work;
     eq_rng streams = eq_rng_split(&step->rng, "rows");
     EQ_NEW(step->cx, step->arena, state->factor, train->n_groups);
-    EQ_TRY(eq_cells_count(step->cx, &step->cx->tmp, train, &cells));
-    EQ_NEW(step->cx, &step->cx->tmp, copies, train->n_rows);
-    EQ_TRY(sort_by_cell(step->cx, train, &rows));
-    for (size_t g = 0; g < train->n_groups; g++)
-        for (size_t c = 0; c < 2; c++) {
-            state->factor[g][c] = 1;
-            if (!cells.n[g][c]) continue;
-            size_t cell = 2 * g + c, n = cells.n[g][c], want = wanted(&cells, g, c, step->param[STRENGTH]);
-            choose(rows.place + rows.first[cell], (uint32_t)n, want, eq_rng_at(&streams, cell), copies);
-            state->factor[g][c] = (double)want / (double)n;
-        }
-    return repeat(step, copies, train);
+    EQ_TRY(eq_resampling_begin(step->cx, &step->cx->tmp, train, &work));
+    for (size_t cell = 0; cell < 2 * train->n_groups; cell++) {
+        eq_rng stream = eq_rng_at(&streams, cell);
+        size_t first = work.rows.first[cell];
+        eq_rng_shuffle(&stream, work.rows.place + first, (uint32_t)(work.rows.first[cell + 1] - first));
+    }
+    eq_resampling_balance(&work, step->param[STRENGTH], EQ_KEEP_FIRST, state->factor);
+    return eq_resampling_take(step, "uniform_resampling", &work, train);
 }
 
 static eq_status prepare(eq_step *step, eq_dataset *train) {
@@ -97,7 +52,7 @@ static eq_status prepare(eq_step *step, eq_dataset *train) {
 
 static eq_status weigh(const eq_step *step, const eq_dataset *valid, double *weight) {
     const sampling *state = step->state;
-    for (size_t i = 0; i < valid->n_rows; i++) weight[i] *= state->factor[valid->group[i]][valid->y[i]];
+    eq_cells_scale(state->factor, valid, weight);
     return EQ_OK;
 }
 

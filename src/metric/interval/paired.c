@@ -10,6 +10,7 @@
 #include "math/stats.h"
 #include "metric/interval/bootstrap.h"
 #include "metric/interval/paired.h"
+#include "metric/interval/spread.h"
 #include "metric/reason.h"
 
 #define MOST_COINS 10000000 /* beyond these the normal distribution is as good */
@@ -25,6 +26,7 @@ typedef struct pairing {
     const eq_score_estimates *scores; /* (n_sets) paired errors, or NULL */
     eq_paired_resamples draws;        /* none: n_resamples 0 */
     double *first, *room;             /* (n_resamples) of the first model; (2 n_resamples) scratch */
+    eq_spread *spread[2][2];          /* (n_resamples) by model: of the rate at hand, and of a second rate */
     eq_metric_settings settings;
 } pairing;
 
@@ -103,18 +105,21 @@ eq_status eq_paired_draw(eq_ctx *cx, eq_arena *arena, const eq_paired_bootstrap 
 
 /* ---- differences ---- */
 
-/* A metric of counts in every resample, of one set if it is a rate: out (n_resamples). */
-static void evaluate(const pairing *p, size_t metric, const eq_counts *sets, size_t set, double *out) {
+/* A metric of counts in every resample of a model, of one set if it is a rate: out (n_resamples). A gap is of the spreads. */
+static void evaluate(const pairing *p, size_t metric, int model, size_t set, double *out) {
     const eq_metric_row *row = eq_metric_row_at(metric);
-    eq_count_blocks blocks = {sets, p->draws.n_resamples, p->n_groups};
-    if (row->rates) row->rates(&sets[set], p->n_sets, p->draws.n_resamples, out);
+    const eq_counts *sets = model ? p->draws.b : p->draws.a;
+    size_t n = p->draws.n_resamples;
+    eq_count_blocks blocks = {sets, n, p->n_groups};
+    if (row->rates) row->rates(&sets[set], p->n_sets, n, out);
+    else if (eq_metric_is_gap(row)) eq_spread_join(row, p->spread[model][0], p->spread[model][row->b != row->a], n, out);
     else eq_metric_of_blocks(metric, &blocks, &p->settings, out);
 }
 
 static void resample(const pairing *p, size_t metric, size_t set, eq_value *out) {
     const eq_paired_resamples *d = &p->draws;
-    evaluate(p, metric, d->b, set, d->scratch);
-    evaluate(p, metric, d->a, set, p->first);
+    evaluate(p, metric, 1, set, d->scratch);
+    evaluate(p, metric, 0, set, p->first);
     for (size_t r = 0; r < d->n_resamples; r++) d->scratch[r] -= p->first[r];
     eq_draws_fill(d->scratch, d->n_resamples, p->confidence, p->room, out);
 }
@@ -212,6 +217,38 @@ static eq_status make_room(const pairing *p, eq_comparison *out) {
     return EQ_OK;
 }
 
+/* The spreads of a rate of counts under both models, once for all gaps that rest on it. */
+static eq_status spread(const pairing *p, size_t rate, int place) {
+    eq_sides sides = eq_sides_pooled(p->n_groups);
+    const eq_metric_row *row = eq_metric_row_at(rate);
+    if (!row->rates) return EQ_OK;
+    eq_spread_of_counts(row, p->draws.a, &sides, p->draws.n_resamples, p->spread[0][place]);
+    eq_spread_of_counts(row, p->draws.b, &sides, p->draws.n_resamples, p->spread[1][place]);
+    return EQ_OK;
+}
+
+static eq_status fill_disparity(const pairing *p, size_t m, eq_comparison *out) {
+    const eq_value *value[2] = {&out->a.metric[m], &out->b.metric[m]};
+    EQ_ONCE(p->cx, cost_of(p), fill(p, m, 0, value, &out->difference[m]));
+    return EQ_OK;
+}
+
+/* The gaps that rest on a rate first. */
+static eq_status fill_gaps(const pairing *p, size_t rate, eq_comparison *out) {
+    size_t second = rate;
+    EQ_ONCE(p->cx, cost_of(p), spread(p, rate, 0));
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_metric_row *row = eq_metric_row_at(m);
+        if (!eq_metric_is_gap(row) || row->a != rate) continue;
+        if (row->b != rate && row->b != second) {
+            second = row->b;
+            EQ_ONCE(p->cx, cost_of(p), spread(p, second, 1));
+        }
+        EQ_TRY(fill_disparity(p, m, out));
+    }
+    return EQ_OK;
+}
+
 static eq_status fill_all(const pairing *p, eq_comparison *out) {
     eq_tally refused = {0}, selected = {0};
     EQ_ONCE(p->cx, 1, make_room(p, out));
@@ -224,9 +261,10 @@ static eq_status fill_all(const pairing *p, eq_comparison *out) {
     EQ_TRY(fill_set(p, eq_set_overall(p->n_groups), &out->a.overall, &out->b.overall, &out->overall));
     EQ_TRY(fill_changes(p, out->a.overall.name, &refused, &selected, &out->overall));
     for (size_t m = 0; m < eq_metric_count(); m++) {
-        const eq_value *value[2] = {&out->a.metric[m], &out->b.metric[m]};
-        if (eq_metric_at(m)->kind == EQ_RATE) out->difference[m] = out->overall.difference[m];
-        else EQ_ONCE(p->cx, cost_of(p), fill(p, m, 0, value, &out->difference[m]));
+        if (eq_metric_at(m)->kind == EQ_RATE) {
+            out->difference[m] = out->overall.difference[m];
+            EQ_TRY(fill_gaps(p, m, out));
+        } else if (!eq_metric_is_gap(eq_metric_row_at(m))) EQ_TRY(fill_disparity(p, m, out));
     }
     /* right by the first alone: labels 1 selected and then refused, labels 0 refused and then selected */
     out->only_a = refused.rows[EQ_TP] + selected.rows[EQ_TN];
@@ -242,6 +280,7 @@ static eq_status count(pairing *p, const eq_outcomes *a, const eq_outcomes *b, s
     EQ_NEW(cx, keep, p->joint, 2 * p->n_groups);
     EQ_NEW(cx, keep, p->first, n_resamples);
     EQ_NEW_CELLS(cx, keep, p->room, n_resamples, 2);
+    for (int k = 0; k < 4; k++) EQ_NEW(cx, keep, p->spread[k / 2][k % 2], n_resamples);
     EQ_NEW(cx, keep, p->tally[0], p->n_sets);
     EQ_NEW(cx, keep, p->tally[1], p->n_sets);
     EQ_TRY(eq_paired_tally(cx, a, b->yhat, p->joint));

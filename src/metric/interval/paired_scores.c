@@ -10,16 +10,19 @@
 #include "math/stats.h"
 #include "metric/interval/paired.h"
 
+/* ---- placements ---- */
+
+/* Sums of w, w^2, w d and w^2 (d - mean)^2. */
 typedef struct difference_sums {
-    double w, ww, wd, wwdd;
+    double w, ww, wd, mean, wwdd;
     bool differs;
 } difference_sums;
 
-/* Rows' differences: by membership, for a placement depends on the set it is one in. NaN: the row is left out. */
+/* Rows' differences of placements: by membership, for a placement depends on the set it is one in. NaN: the row is left out. */
 typedef struct differences {
     const eq_outcomes *outcomes;
-    double *of[EQ_N_MEMBERSHIPS]; /* (n_rows) each; may be the same */
-    difference_sums *sums;        /* (n_sets) scratch */
+    double *of[EQ_N_MEMBERSHIPS];   /* (n_rows) each */
+    difference_sums (*by_label)[2]; /* (n_sets) */
 } differences;
 
 static eq_estimate estimate_of(const difference_sums *s) {
@@ -28,30 +31,46 @@ static eq_estimate estimate_of(const difference_sums *s) {
     return (eq_estimate){s->wd / s->w, eq_scores_error(s->w, s->ww, s->wwdd)};
 }
 
-/* The mean difference in every set over the rows of one label, or of both (label 2): out (n_sets). */
-static void estimate(const differences *d, unsigned label, eq_estimate *out) {
+static void add_up(const differences *d) {
     const eq_outcomes *o = d->outcomes;
-    size_t set[EQ_N_MEMBERSHIPS], n_sets = eq_set_count(o->n_groups);
-    for (size_t s = 0; s < n_sets; s++) d->sums[s] = (difference_sums){0};
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < o->n_rows; i++) {
-            if (label < 2 && o->y[i] != label) continue;
-            double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
-            eq_scores_sets_of(o, i, set);
-            for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
-                difference_sums *s = &d->sums[set[k]];
-                double x = d->of[k][i];
-                if (isnan(x)) continue;
-                if (pass == 0) {
-                    s->w += w, s->ww += ww, s->wd += w * x;
-                    s->differs |= w > 0 && x != 0;
-                } else if (s->w > 0) s->wwdd += ww * (x - s->wd / s->w) * (x - s->wd / s->w);
-            }
+    size_t set[EQ_N_MEMBERSHIPS];
+    for (size_t i = 0; i < o->n_rows; i++) {
+        double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
+        eq_scores_sets_of(o, i, set);
+        for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
+            difference_sums *s = &d->by_label[set[k]][o->y[i]];
+            double x = d->of[k][i];
+            if (isnan(x)) continue;
+            s->w += w, s->ww += ww, s->wd += w * x;
+            s->differs |= w > 0 && x != 0;
         }
-    for (size_t s = 0; s < n_sets; s++) out[s] = estimate_of(&d->sums[s]);
+    }
 }
 
-/* ---- placements ---- */
+static void add_deviations(const differences *d) {
+    const eq_outcomes *o = d->outcomes;
+    size_t set[EQ_N_MEMBERSHIPS];
+    for (size_t i = 0; i < o->n_rows; i++) {
+        double ww = eq_row_squared(o, i);
+        eq_scores_sets_of(o, i, set);
+        for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
+            difference_sums *s = &d->by_label[set[k]][o->y[i]];
+            double x = d->of[k][i];
+            if (!isnan(x)) s->wwdd += ww * (x - s->mean) * (x - s->mean);
+        }
+    }
+}
+
+/* The sums of every set, by label. */
+static void add_differences(const differences *d) {
+    add_up(d);
+    for (size_t s = 0; s < eq_set_count(d->outcomes->n_groups); s++)
+        for (int y = 0; y < 2; y++) {
+            difference_sums *of = &d->by_label[s][y];
+            of->mean = of->w > 0 ? of->wd / of->w : 0;
+        }
+    add_deviations(d);
+}
 
 /* Of one set, by label: weight of all rows, of those below a score, of those at it. */
 typedef struct standing {
@@ -123,57 +142,57 @@ static eq_estimate join(eq_estimate positives, eq_estimate negatives) {
     return (eq_estimate){positives.value, told ? sqrt(variance) : EQ_NAN};
 }
 
-static eq_status pair_auc(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, differences *d, eq_score_estimates *out) {
+static eq_status pair_auc(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, eq_score_estimates *out) {
     size_t n_sets = eq_set_count(a->n_groups);
-    eq_estimate *by_label[2];
-    for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) EQ_NEW(cx, &cx->tmp, d->of[k], a->n_rows);
-    EQ_TRY(place(cx, d, b->score, 1));
-    EQ_TRY(place(cx, d, a->score, -1));
-    for (unsigned y = 0; y < 2; y++) {
-        EQ_NEW(cx, &cx->tmp, by_label[y], n_sets);
-        estimate(d, y, by_label[y]);
-    }
-    for (size_t s = 0; s < n_sets; s++) out[s].auc = join(by_label[1][s], by_label[0][s]);
+    differences d = {.outcomes = a};
+    EQ_NEW(cx, &cx->tmp, d.by_label, n_sets);
+    for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) EQ_NEW(cx, &cx->tmp, d.of[k], a->n_rows);
+    EQ_TRY(place(cx, &d, b->score, 1));
+    EQ_TRY(place(cx, &d, a->score, -1));
+    add_differences(&d);
+    for (size_t s = 0; s < n_sets; s++) out[s].auc = join(estimate_of(&d.by_label[s][1]), estimate_of(&d.by_label[s][0]));
     return EQ_OK;
 }
 
 /* ---- means ---- */
 
-static eq_status pair_means(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, differences *d, eq_score_estimates *out) {
+static eq_estimate mean_of(const eq_mean_sums *s, eq_score_mean kind) {
+    eq_estimate e = eq_mean_estimate(s, kind);
+    bool differs =
+        kind >= EQ_N_OVER_ALL ? s->of[kind == EQ_MEAN_OF_POSITIVES].differ >> EQ_MEAN_SCORE & 1 : s->differ >> kind & 1;
+    return differs || isnan(e.value) ? e : (eq_estimate){0, 0};
+}
+
+static eq_status pair_means(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, eq_score_estimates *out) {
     size_t n_sets = eq_set_count(a->n_groups);
-    eq_estimate *mean[EQ_N_MEANS];
-    EQ_NEW(cx, &cx->tmp, d->of[0], a->n_rows);
-    for (int k = 1; k < EQ_N_MEMBERSHIPS; k++) d->of[k] = d->of[0];
-    for (int kind = 0; kind < EQ_N_MEANS; kind++) {
-        for (size_t i = 0; i < a->n_rows; i++) {
-            double before, after;
-            bool is_in = eq_score_value(a, (eq_score_mean)kind, i, &before);
-            (void)eq_score_value(b, (eq_score_mean)kind, i, &after);
-            d->of[0][i] = is_in ? after - before : EQ_NAN;
-        }
-        EQ_NEW(cx, &cx->tmp, mean[kind], n_sets);
-        estimate(d, 2, mean[kind]);
+    eq_mean_sums *sums;
+    eq_row_values *difference, before;
+    EQ_NEW(cx, &cx->tmp, sums, n_sets);
+    EQ_NEW(cx, &cx->tmp, difference, a->n_rows);
+    for (size_t i = 0; i < a->n_rows; i++) {
+        eq_score_values(a, i, &before);
+        eq_score_values(b, i, &difference[i]);
+        for (int k = 0; k < EQ_N_OVER_ALL; k++) difference[i].x[k] -= before.x[k];
     }
+    eq_means_add_up(a, difference, sums);
     for (size_t s = 0; s < n_sets; s++) {
-        out[s].brier_score = mean[EQ_MEAN_BRIER][s];
-        out[s].mean_absolute_error = mean[EQ_MEAN_ABSOLUTE_ERROR][s];
-        out[s].log_loss = mean[EQ_MEAN_LOG_LOSS][s];
-        out[s].mean_score = mean[EQ_MEAN_SCORE][s];
-        out[s].generalized_tpr = mean[EQ_MEAN_OF_POSITIVES][s];
-        out[s].generalized_fpr = mean[EQ_MEAN_OF_NEGATIVES][s];
+        out[s].brier_score = mean_of(&sums[s], EQ_MEAN_BRIER);
+        out[s].mean_absolute_error = mean_of(&sums[s], EQ_MEAN_ABSOLUTE_ERROR);
+        out[s].log_loss = mean_of(&sums[s], EQ_MEAN_LOG_LOSS);
+        out[s].mean_score = mean_of(&sums[s], EQ_MEAN_SCORE);
+        out[s].generalized_tpr = mean_of(&sums[s], EQ_MEAN_OF_POSITIVES);
+        out[s].generalized_fpr = mean_of(&sums[s], EQ_MEAN_OF_NEGATIVES);
     }
     return EQ_OK;
 }
 
 eq_status eq_paired_scores(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, eq_score_estimates *set) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    differences d = {.outcomes = a};
-    EQ_NEW(cx, &cx->tmp, d.sums, eq_set_count(a->n_groups));
     eq_estimate *field = &set[0].auc; /* eq_score_estimates has nothing but estimates: those not paired below are unknown */
     size_t n_fields = eq_set_count(a->n_groups) * (sizeof *set / sizeof *field);
     for (size_t i = 0; i < n_fields; i++) field[i] = (eq_estimate){EQ_NAN, EQ_NAN};
-    EQ_TRY(pair_auc(cx, a, b, &d, set));
-    EQ_TRY(pair_means(cx, a, b, &d, set));
+    EQ_TRY(pair_auc(cx, a, b, set));
+    EQ_TRY(pair_means(cx, a, b, set));
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }

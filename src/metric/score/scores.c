@@ -1,18 +1,14 @@
 /* Means of scores for all sets at once: every row belongs to its group, to its side and to all rows.
  *
  * A mean is a weighted one, its error that of a weighted mean: the squared deviations come from a second pass, so that
- * nothing cancels. What needs the order of scores is in scores_rank.c. */
+ * nothing cancels. All means of a row are added up together, for each sum waits for its own last addition and no other's.
+ * What needs the order of scores is in scores_rank.c. */
 #include <float.h>
 #include <math.h>
 
 #include "math/kernels.h"
 #include "math/stats.h"
 #include "metric/metric.h"
-
-/* A weighted mean with its squared deviations: sums of w, w^2, w x, w^2 (x - mean)^2. */
-typedef struct mean_sums {
-    double w, ww, wx, wwdd;
-} mean_sums;
 
 void eq_scores_sets_of(const eq_outcomes *o, size_t row, size_t set[EQ_N_MEMBERSHIPS]) {
     uint16_t g = o->group[row];
@@ -28,57 +24,98 @@ double eq_scores_error(double w, double ww, double wwdd) {
     return sqrt(wwdd / (w * w) * (m / (m - 1)));
 }
 
-static eq_estimate estimate_of(const mean_sums *s) {
-    return s->w > 0 ? (eq_estimate){s->wx / s->w, eq_scores_error(s->w, s->ww, s->wwdd)} : (eq_estimate){EQ_NAN, EQ_NAN};
+void eq_score_values(const eq_outcomes *o, size_t row, eq_row_values *out) {
+    double s = o->score[row], off = s - o->y[row], likelihood = o->y[row] ? s : 1 - s;
+    if (likelihood < DBL_EPSILON) likelihood = DBL_EPSILON;
+    if (likelihood > 1 - DBL_EPSILON) likelihood = 1 - DBL_EPSILON;
+    out->x[EQ_MEAN_BRIER] = off * off;
+    out->x[EQ_MEAN_LOG_LOSS] = -eq_log(likelihood);
+    out->x[EQ_MEAN_ABSOLUTE_ERROR] = fabs(off);
+    out->x[EQ_MEAN_SCORE] = s;
 }
 
-bool eq_score_value(const eq_outcomes *o, eq_score_mean kind, size_t row, double *x) {
-    double s = o->score[row];
-    if (kind == EQ_MEAN_ABSOLUTE_ERROR) *x = fabs(s - o->y[row]);
-    else if (kind == EQ_MEAN_BRIER) *x = (s - o->y[row]) * (s - o->y[row]);
-    else if (kind == EQ_MEAN_LOG_LOSS) {
-        double likelihood = o->y[row] ? s : 1 - s;
-        *x = -eq_log(likelihood < DBL_EPSILON ? DBL_EPSILON : likelihood > 1 - DBL_EPSILON ? 1 - DBL_EPSILON : likelihood);
-    } else *x = s;
-    return kind < EQ_MEAN_OF_POSITIVES || (kind == EQ_MEAN_OF_POSITIVES) == o->y[row];
-}
+/* ---- means ---- */
 
-/* One mean of all sets, in two passes: sums (n_sets). */
-static void add_up(const eq_outcomes *o, eq_score_mean kind, mean_sums *sums) {
+static void add_up(const eq_outcomes *o, const eq_row_values *value, eq_mean_sums *sums) {
     size_t set[EQ_N_MEMBERSHIPS];
-    double x;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < o->n_rows; i++) {
-            if (!eq_score_value(o, kind, i, &x)) continue;
-            double w = eq_row_weight(o, i), ww = eq_row_squared(o, i);
-            eq_scores_sets_of(o, i, set);
-            for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
-                mean_sums *s = &sums[set[k]];
-                if (pass == 0) s->w += w, s->ww += ww, s->wx += w * x;
-                else if (s->w > 0) s->wwdd += ww * (x - s->wx / s->w) * (x - s->wx / s->w);
-            }
+    for (size_t i = 0; i < o->n_rows; i++) {
+        double w = eq_row_weight(o, i), ww = eq_row_squared(o, i), wx[EQ_N_OVER_ALL];
+        unsigned differ = 0;
+        for (unsigned k = 0; k < EQ_N_OVER_ALL; k++) {
+            wx[k] = w * value[i].x[k];
+            differ |= (unsigned)(value[i].x[k] != 0) << k;
         }
+        if (!(w > 0)) differ = 0;
+        eq_scores_sets_of(o, i, set);
+        for (int m = 0; m < EQ_N_MEMBERSHIPS; m++) {
+            eq_mean_sums *s = &sums[set[m]];
+            eq_label_sums *label = &s->of[o->y[i]];
+            s->w += w, s->ww += ww, s->differ |= differ;
+            for (int k = 0; k < EQ_N_OVER_ALL; k++) s->wx[k] += wx[k];
+            label->w += w, label->ww += ww, label->wx += wx[EQ_MEAN_SCORE], label->differ |= differ;
+        }
+    }
+}
+
+/* Of nothing that weighs the mean is 0, and so is every deviation's weight. */
+static void take_means(eq_mean_sums *s) {
+    for (int k = 0; k < EQ_N_OVER_ALL; k++) s->mean[k] = s->w > 0 ? s->wx[k] / s->w : 0;
+    for (int y = 0; y < 2; y++) s->of[y].mean = s->of[y].w > 0 ? s->of[y].wx / s->of[y].w : 0;
+}
+
+static void add_deviations(const eq_outcomes *o, const eq_row_values *value, eq_mean_sums *sums) {
+    size_t set[EQ_N_MEMBERSHIPS];
+    for (size_t i = 0; i < o->n_rows; i++) {
+        double ww = eq_row_squared(o, i);
+        const double *x = value[i].x;
+        eq_scores_sets_of(o, i, set);
+        for (int m = 0; m < EQ_N_MEMBERSHIPS; m++) {
+            eq_mean_sums *s = &sums[set[m]];
+            eq_label_sums *label = &s->of[o->y[i]];
+            for (int k = 0; k < EQ_N_OVER_ALL; k++) s->wwdd[k] += ww * (x[k] - s->mean[k]) * (x[k] - s->mean[k]);
+            label->wwdd += ww * (x[EQ_MEAN_SCORE] - label->mean) * (x[EQ_MEAN_SCORE] - label->mean);
+        }
+    }
+}
+
+void eq_means_add_up(const eq_outcomes *o, const eq_row_values *value, eq_mean_sums *sums) {
+    add_up(o, value, sums);
+    for (size_t s = 0; s < eq_set_count(o->n_groups); s++) take_means(&sums[s]);
+    add_deviations(o, value, sums);
+}
+
+eq_estimate eq_mean_estimate(const eq_mean_sums *s, eq_score_mean kind) {
+    if (kind >= EQ_MEAN_OF_POSITIVES) {
+        const eq_label_sums *label = &s->of[kind == EQ_MEAN_OF_POSITIVES];
+        if (!(label->w > 0)) return (eq_estimate){EQ_NAN, EQ_NAN};
+        return (eq_estimate){label->wx / label->w, eq_scores_error(label->w, label->ww, label->wwdd)};
+    }
+    if (!(s->w > 0)) return (eq_estimate){EQ_NAN, EQ_NAN};
+    return (eq_estimate){s->wx[kind] / s->w, eq_scores_error(s->w, s->ww, s->wwdd[kind])};
 }
 
 /* How much less the Brier score is than that of the base rate, given to everybody. */
-static eq_estimate skill_of(const mean_sums *brier, const mean_sums *positives) {
-    double base_rate = positives->w / brier->w, uncertainty = base_rate * (1 - base_rate);
-    return (eq_estimate){uncertainty > 0 ? 1 - brier->wx / brier->w / uncertainty : EQ_NAN, EQ_NAN};
+static eq_estimate skill_of(const eq_mean_sums *s) {
+    double base_rate = s->of[1].w / s->w, uncertainty = base_rate * (1 - base_rate);
+    return (eq_estimate){uncertainty > 0 ? 1 - s->wx[EQ_MEAN_BRIER] / s->w / uncertainty : EQ_NAN, EQ_NAN};
 }
 
 static eq_status estimate_means(eq_ctx *cx, const eq_outcomes *o, eq_score_estimates *out) {
     size_t n_sets = eq_set_count(o->n_groups);
-    mean_sums *sums;
-    EQ_NEW(cx, &cx->tmp, sums, EQ_N_MEANS * n_sets);
-    for (int kind = 0; kind < EQ_N_MEANS; kind++) add_up(o, (eq_score_mean)kind, sums + (size_t)kind * n_sets);
+    eq_mean_sums *sums;
+    eq_row_values *value;
+    EQ_NEW(cx, &cx->tmp, sums, n_sets);
+    EQ_NEW(cx, &cx->tmp, value, o->n_rows);
+    for (size_t i = 0; i < o->n_rows; i++) eq_score_values(o, i, &value[i]);
+    eq_means_add_up(o, value, sums);
     for (size_t s = 0; s < n_sets; s++) {
-        out[s].brier_score = estimate_of(&sums[EQ_MEAN_BRIER * n_sets + s]);
-        out[s].brier_skill_score = skill_of(&sums[EQ_MEAN_BRIER * n_sets + s], &sums[EQ_MEAN_OF_POSITIVES * n_sets + s]);
-        out[s].mean_absolute_error = estimate_of(&sums[EQ_MEAN_ABSOLUTE_ERROR * n_sets + s]);
-        out[s].log_loss = estimate_of(&sums[EQ_MEAN_LOG_LOSS * n_sets + s]);
-        out[s].mean_score = estimate_of(&sums[EQ_MEAN_SCORE * n_sets + s]);
-        out[s].generalized_tpr = estimate_of(&sums[EQ_MEAN_OF_POSITIVES * n_sets + s]);
-        out[s].generalized_fpr = estimate_of(&sums[EQ_MEAN_OF_NEGATIVES * n_sets + s]);
+        out[s].brier_score = eq_mean_estimate(&sums[s], EQ_MEAN_BRIER);
+        out[s].brier_skill_score = skill_of(&sums[s]);
+        out[s].mean_absolute_error = eq_mean_estimate(&sums[s], EQ_MEAN_ABSOLUTE_ERROR);
+        out[s].log_loss = eq_mean_estimate(&sums[s], EQ_MEAN_LOG_LOSS);
+        out[s].mean_score = eq_mean_estimate(&sums[s], EQ_MEAN_SCORE);
+        out[s].generalized_tpr = eq_mean_estimate(&sums[s], EQ_MEAN_OF_POSITIVES);
+        out[s].generalized_fpr = eq_mean_estimate(&sums[s], EQ_MEAN_OF_NEGATIVES);
     }
     return EQ_OK;
 }

@@ -26,19 +26,39 @@ double eq_scores_error(double w, double ww, double wwdd);
  * are left alone. What the arrays hold is not checked here. O(n), by radix sort, scratch from cx->tmp. */
 eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *outcomes, eq_score_estimates *set);
 
-/* Which mean: over all rows, or over those of one label. */
+/* Which mean: over all rows, or, of the score, over those of one label. */
 typedef enum eq_score_mean {
     EQ_MEAN_BRIER,
     EQ_MEAN_LOG_LOSS,
     EQ_MEAN_ABSOLUTE_ERROR,
     EQ_MEAN_SCORE,
-    EQ_MEAN_OF_POSITIVES,
-    EQ_MEAN_OF_NEGATIVES,
-    EQ_N_MEANS
+    EQ_N_OVER_ALL,
+    EQ_MEAN_OF_POSITIVES = EQ_N_OVER_ALL,
+    EQ_MEAN_OF_NEGATIVES
 } eq_score_mean;
 
-/* The row's value under a mean; false when the mean leaves the row out. */
-bool eq_score_value(const eq_outcomes *outcomes, eq_score_mean kind, size_t row, double *x);
+/* A row's value under each mean over all rows. */
+typedef struct eq_row_values {
+    double x[EQ_N_OVER_ALL];
+} eq_row_values;
+void eq_score_values(const eq_outcomes *outcomes, size_t row, eq_row_values *out);
+
+/* Sums of w, w^2, w x and w^2 (x - mean)^2 over a set's rows; over those of a label, x being the value of EQ_MEAN_SCORE.
+ * differ: bit k, whether a row that weighs has a value k other than 0. */
+typedef struct eq_label_sums {
+    double w, ww, wx, mean, wwdd;
+    unsigned differ;
+} eq_label_sums;
+typedef struct eq_mean_sums {
+    double w, ww, wx[EQ_N_OVER_ALL], mean[EQ_N_OVER_ALL], wwdd[EQ_N_OVER_ALL];
+    unsigned differ;
+    eq_label_sums of[2];
+} eq_mean_sums;
+
+/* Adds up any values of the rows, in row order: value (n_rows), sums (eq_set_count) zero at first. Then the mean of one set with
+ * its error, NaN where nothing weighs. O(n). */
+void eq_means_add_up(const eq_outcomes *outcomes, const eq_row_values *value, eq_mean_sums *sums);
+eq_estimate eq_mean_estimate(const eq_mean_sums *sums, eq_score_mean kind);
 
 /* Estimates for each group, the two sides and all rows (eq_set_count sets), overwritten.
  * Weighted rows enter with their weights; errors are those of a weighted mean with an effective-size

@@ -11,7 +11,6 @@ static const eq_op_param eq_no_params[] = {{0}};
 static const eq_op table[] = {
 #include "model/ops/ops.def"
 };
-#undef EQ_OP
 
 size_t eq_op_count(void) { return sizeof table / sizeof *table; }
 
@@ -23,13 +22,17 @@ const eq_op *eq_op_find(const char *id) {
     return NULL;
 }
 
-const char *const eq_activation_ids[EQ_N_ACTIVATIONS + 1] = {"relu", "leaky_relu", "elu",  "selu",
-                                                             "tanh", "sigmoid",    "gelu", NULL};
+#define EQ_ACTIVATION(id, op) #id,
+const char *const eq_activation_ids[EQ_N_ACTIVATIONS + 1] = {
+#include "model/ops/ops.def"
+    NULL};
 
-const eq_op *eq_activation_op(size_t index) {
-    static const char *const op[EQ_N_ACTIVATIONS] = {"Relu", "LeakyRelu", "Elu", "Selu", "Tanh", "Sigmoid", "Gelu"};
-    return eq_op_find(op[index]);
-}
+#define EQ_ACTIVATION(id, op) op,
+static const char *const activation_op[] = {
+#include "model/ops/ops.def"
+};
+
+const eq_op *eq_activation_op(size_t index) { return eq_op_find(activation_op[index]); }
 
 eq_status eq_op_fail(const eq_shaping *s, const char *format, ...) {
     char text[256];

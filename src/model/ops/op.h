@@ -123,7 +123,11 @@ const eq_op *eq_op_at(size_t index);
 const eq_op *eq_op_find(const char *id);
 
 /* The activations among them, as a plan names them: "relu" first. NULL ends the list. */
-enum { EQ_N_ACTIVATIONS = 7 };
+#define EQ_ACTIVATION(id, op) EQ_IS_##id,
+enum {
+#include "model/ops/ops.def"
+    EQ_N_ACTIVATIONS
+};
 extern const char *const eq_activation_ids[EQ_N_ACTIVATIONS + 1];
 const eq_op *eq_activation_op(size_t index);
 

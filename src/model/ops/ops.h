@@ -14,6 +14,5 @@
     size_t eq_##name##_kept(const eq_node *node, size_t n_rows, eq_mode mode); \
     uint64_t eq_##name##_cost(const eq_node *node, const eq_operand *in);
 #include "model/ops/ops.def"
-#undef EQ_OP
 
 #endif

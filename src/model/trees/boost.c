@@ -6,6 +6,7 @@
  * Deviations: labels of one class only have no log odds, and count as if half a row were of the other class; the rounds
  * that scikit-learn trained past the best are dropped here. */
 #include <math.h>
+#include <string.h>
 
 #include "math/kernels.h"
 #include "math/stats.h"
@@ -32,6 +33,7 @@ struct eq_boosting {
     eq_gradient_pair *pair;  /* (train n_rows) */
     double *raw, *valid_raw; /* (n_rows) */
     double *valid_score;     /* (valid n_rows) */
+    double *slope;           /* of the penalty, of the rows of either part; NULL without one */
     phase phase;
     double best_loss;
     eq_curve curve;
@@ -109,6 +111,7 @@ static eq_status new_rows(eq_ctx *cx, eq_boosting *b) {
     EQ_NEW(cx, b->arena, b->raw, n);
     EQ_NEW(cx, b->arena, b->valid_raw, n_valid);
     EQ_NEW(cx, b->arena, b->valid_score, n_valid);
+    if (b->config.penalty.add_whole) EQ_NEW(cx, b->arena, b->slope, n > n_valid ? n : n_valid);
     weigh(b);
     for (size_t i = 0; i < n; i++) b->raw[i] = b->trees->initial;
     for (size_t i = 0; i < n_valid; i++) b->valid_raw[i] = b->trees->initial;
@@ -130,6 +133,7 @@ eq_status eq_boosting_new(eq_ctx *cx, eq_arena *arena, eq_trees *trees, const eq
     EQ_TRY(check_weights(cx, "train", train->weight, train->n_rows));
     EQ_TRY(check_weights(cx, "valid", b->valid_weight, valid->n_rows));
     b->scale = eq_gradient_scale(train->n_rows);
+    if (config->penalty.add_whole) b->scale /= 1 + EQ_MOST_SLOPE; /* so much larger are sums of gradients */
     b->best_loss = EQ_INFINITY;
     *trees = (eq_trees){.n_features = train->n_features};
     EQ_NEW(cx, arena, trees->tree, b->config.max_rounds);
@@ -154,6 +158,30 @@ static int64_t cost_of(const eq_boosting *b, size_t n_rows) {
     return (int64_t)n_rows * (int64_t)(b->bins.n_bundles + 4) / CELLS_A_UNIT + 1;
 }
 
+/* The penalty of raw scores; fills slope. */
+static double penalise(eq_boosting *b, const eq_dataset *part, const double *weight, const double *raw) {
+    const eq_penalty *penalty = &b->config.penalty;
+    if (!penalty->add_whole) return 0;
+    eq_logits rows = {.n_rows = part->n_rows, .y = part->y, .group = part->group, .weight = weight, .logit = raw};
+    memset(b->slope, 0, part->n_rows * sizeof *b->slope);
+    return penalty->add_whole(penalty->state, &rows, b->slope);
+}
+
+/* Slopes of the penalty join the gradients. The hessian is the loss's alone, so that it stays positive, and a steep penalty would
+ * throw leaves far off: hence the cut. A penalty that turns is a sum of softplus, whose slope's size is above its curvature: with
+ * it in the hessian no leaf moves by more than the learning rate for the penalty's sake, however confident its rows. */
+static void add_slopes(eq_boosting *b) {
+    double n = (double)b->train->n_rows;
+    if (!b->config.penalty.add_whole) return;
+    penalise(b, b->train, b->weight, b->raw);
+    for (size_t i = 0; i < b->train->n_rows; i++) {
+        double most = EQ_MOST_SLOPE * b->weight[i], slope = n * b->slope[i];
+        slope = slope > most ? most : slope < -most ? -most : slope;
+        b->pair[i].gradient += (int64_t)(slope * b->scale);
+        if (b->config.penalty.turn) b->pair[i].hessian += (int64_t)(fabs(slope) * b->scale);
+    }
+}
+
 /* The loss is w (log(1 + e^z) - y z): its derivatives are w (p - y) and w p (1 - p). */
 static void start_round(eq_boosting *b) {
     for (size_t i = 0; i < b->train->n_rows; i++) {
@@ -161,6 +189,7 @@ static void start_round(eq_boosting *b) {
         b->pair[i].gradient = (int64_t)(w * (b->train->y[i] ? p - 1 : p));
         b->pair[i].hessian = (int64_t)(w * (p * (1 - p)));
     }
+    add_slopes(b);
     eq_grower_begin(b->grower, b->pair);
     b->phase = SPLIT;
 }
@@ -175,15 +204,23 @@ static double mean_loss(const eq_dataset *part, const double *weight, const doub
     return sum / weights;
 }
 
+static void turn_penalty(eq_boosting *b) {
+    const eq_dataset *t = b->train;
+    eq_logits rows = {.n_rows = t->n_rows, .y = t->y, .group = t->group, .weight = b->weight, .logit = b->raw};
+    if (b->config.penalty.turn) b->config.penalty.turn(b->config.penalty.state, &rows);
+}
+
 static eq_status end_round(eq_ctx *cx, eq_boosting *b) {
     eq_tree *tree = &b->trees->tree[b->trees->n_trees];
     const eq_dataset *v = b->valid;
     EQ_TRY(eq_grower_finish(cx, b->arena, b->grower, b->raw, tree));
     b->trees->n_trees++;
+    turn_penalty(b);
     eq_tree_add(tree, v->x, v->n_rows, v->n_features, b->valid_raw);
     for (size_t i = 0; i < v->n_rows; i++) b->valid_score[i] = eq_sigmoid(b->valid_raw[i]);
-    eq_epoch epoch = {.train_loss = mean_loss(b->train, b->weight, b->raw),
-                      .valid_loss = mean_loss(v, b->valid_weight, b->valid_raw),
+    double train_penalty = penalise(b, b->train, b->weight, b->raw), penalty = penalise(b, v, b->valid_weight, b->valid_raw);
+    eq_epoch epoch = {.train_loss = mean_loss(b->train, b->weight, b->raw) + train_penalty,
+                      .valid_loss = mean_loss(v, b->valid_weight, b->valid_raw) + penalty,
                       .learning_rate = b->config.learning_rate};
     EQ_TRY(eq_curve_add(cx, &b->curve, b->config.objective, v, b->valid_score, &epoch));
     if (epoch.valid_loss < b->best_loss - LEAST_STEP) {
@@ -192,7 +229,7 @@ static eq_status end_round(eq_ctx *cx, eq_boosting *b) {
     }
     bool stale = b->curve.n_epochs - b->curve.best_epoch >= b->config.patience;
     b->phase = stale || b->curve.n_epochs == b->config.max_rounds ? DONE : ROUND_START;
-    if (b->phase == DONE) b->trees->n_trees = b->curve.best_epoch;
+    if (b->phase == DONE && !b->config.last_round) b->trees->n_trees = b->curve.best_epoch;
     return EQ_OK;
 }
 

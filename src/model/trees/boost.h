@@ -11,6 +11,7 @@
 
 #define EQ_MOST_ROUNDS 100000
 #define EQ_MOST_LEAVES 4096
+#define EQ_MOST_SLOPE 15 /* of a penalty, in that of a loss: a row's slope by its raw score is at most its weight */
 
 typedef struct eq_boosting_config {
     double learning_rate;          /* (0, 1]; 0 = 0.1 */
@@ -24,6 +25,8 @@ typedef struct eq_boosting_config {
     size_t max_bins;               /* 2..255 of a feature; 0 = 255 */
     const eq_objective *objective; /* what the curve's performance means; NULL: it stays NaN */
     const double *valid_weight;    /* (valid n_rows) >= 0: of the validation loss; NULL = the rows' own weights */
+    bool last_round;               /* keep all rounds, not those up to the best */
+    eq_penalty penalty;            /* by its add_whole; zero = none. Its slope of a row is cut at EQ_MOST_SLOPE */
 } eq_boosting_config;
 
 typedef struct eq_boosting eq_boosting;
@@ -39,6 +42,9 @@ eq_status eq_boosting_new(eq_ctx *cx, eq_arena *arena, eq_trees *trees, const eq
 /* Trains while *budget > 0; a unit is about what training a network on a row costs. EQ_MORE: budget spent, call again.
  * EQ_OK: done, *trees is that of the best round. Where the cuts fall changes nothing. */
 eq_status eq_boosting_step(eq_ctx *cx, eq_boosting *boosting, int64_t *budget);
+
+/* What the parameters of the kind of model say (src/model/kind_trees.c). */
+eq_boosting_config eq_boosting_settings(const double *param);
 
 /* The curve so far, an epoch a round; lives as long as the boosting. */
 const eq_curve *eq_boosting_curve(const eq_boosting *boosting);

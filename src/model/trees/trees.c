@@ -1,4 +1,6 @@
 /* Scoring. Rows go in blocks, tree by tree: a tree stays in the cache while a block walks down it. */
+#include <string.h>
+
 #include "base/sha256.h"
 #include "math/kernels.h"
 #include "model/trees/trees.h"
@@ -35,6 +37,19 @@ void eq_trees_score(const eq_trees *trees, const float *x, size_t n_rows, float 
         eq_trees_raw(trees, x + i * trees->n_features, n, raw);
         for (size_t k = 0; k < n; k++) score[i + k] = (float)eq_sigmoid(raw[k]);
     }
+}
+
+eq_status eq_trees_copy(eq_ctx *cx, eq_arena *arena, const eq_trees *from, eq_trees *out) {
+    eq_trees copy = *from;
+    EQ_NEW(cx, arena, copy.tree, from->n_trees);
+    for (size_t t = 0; t < from->n_trees; t++) {
+        eq_tree *tree = &copy.tree[t];
+        tree->n_nodes = from->tree[t].n_nodes;
+        EQ_NEW(cx, arena, tree->node, tree->n_nodes);
+        memcpy(tree->node, from->tree[t].node, tree->n_nodes * sizeof *tree->node);
+    }
+    *out = copy;
+    return EQ_OK;
 }
 
 size_t eq_trees_nodes(const eq_trees *trees) {

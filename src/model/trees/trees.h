@@ -40,6 +40,9 @@ void eq_trees_raw(const eq_trees *trees, const float *x, size_t n_rows, double *
 /* Scores P(y = 1 | x) in [0,1]. score (n_rows), overwritten. Allocates nothing. O(rows trees depth). */
 void eq_trees_score(const eq_trees *trees, const float *x, size_t n_rows, float *score);
 
+/* A deep copy. Lives in `arena`. */
+eq_status eq_trees_copy(eq_ctx *cx, eq_arena *arena, const eq_trees *from, eq_trees *out);
+
 /* Nodes of all trees, and the SHA-256 over initial score and nodes as 64 hexadecimal digits and a zero byte. */
 size_t eq_trees_nodes(const eq_trees *trees);
 void eq_trees_sha256(const eq_trees *trees, char out[65]);

@@ -1,0 +1,224 @@
+/* DP-SGD: a network trained so that its weights tell little of any single training row.
+ *
+ * A step draws each row by its own coin of probability q = batch / rows, cuts each drawn row's gradient to norm C, adds them
+ * and Gaussian noise of deviation sigma C in each coordinate, and divides by the batch size asked for, whatever was drawn: an
+ * empty draw still takes a step of noise. What all steps tell is accounted for by math/rdp.h and said. The number of steps is
+ * fixed, since stopping by validation would look at more private rows; batch normalisation, which mixes rows, is left out.
+ * sigma = 0 is plain training, without any of this.
+ * Not covered by epsilon: the standardisation of features, whatever validation chooses afterwards (the threshold, a method
+ * after training), and attacks on the rounding of noise (Mironov, "On significance of the least significant bits for
+ * differential privacy", CCS 2012). And the noise comes from the run's seed: whoever knows it can take the noise away, so a
+ * run is for study. Sources: Abadi, Chu, Goodfellow, McMahan, Mironov, Talwar & Zhang, "Deep learning with differential
+ * privacy" (CCS 2016). That small groups pay more: Bagdasaryan, Poursaeed & Shmatikov (NeurIPS 2019). */
+#include <math.h>
+#include <string.h>
+
+#include "math/kernels.h"
+#include "math/rdp.h"
+#include "math/sample.h"
+#include "method/methods.h"
+#include "method/plain.h"
+#include "model/train.h"
+
+enum { NOISE, CLIP, BATCH, EPOCHS, LEARNING_RATE, OPTIMISER, EPSILON, DELTA };
+enum { ADAM, SGD };
+
+static const char *const optimisers[] = {"adam", "sgd", NULL};
+
+static const eq_param params[] = {
+    {.id = "noise",
+     .title = "Strength",
+     .help = "Standard deviation of the noise, in units of the clipping norm; 0 is plain training",
+     .kind = EQ_REAL,
+     .initial = 1,
+     .max = 1000},
+    {.id = "clip",
+     .title = "Clipping norm",
+     .help = "Most that one row's gradient may weigh in a step",
+     .kind = EQ_REAL,
+     .initial = 1,
+     .min = 1e-6,
+     .max = 1e6},
+    {.id = "batch",
+     .title = "Batch size",
+     .help = "Rows drawn for a step, on average",
+     .kind = EQ_INTEGER,
+     .initial = 256,
+     .min = 1,
+     .max = 1000000},
+    {.id = "epochs",
+     .title = "Epochs",
+     .help = "Steps, in passes over the training rows",
+     .kind = EQ_INTEGER,
+     .initial = 20,
+     .min = 1,
+     .max = 10000},
+    {.id = "learning_rate",
+     .title = "Learning rate",
+     .help = "Of the noisy steps",
+     .kind = EQ_REAL,
+     .initial = 0.01,
+     .min = 1e-6,
+     .max = 100},
+    {.id = "optimiser",
+     .title = "Optimiser",
+     .help = "What is made of the noisy gradients",
+     .kind = EQ_CHOICE,
+     .initial = ADAM,
+     .max = SGD,
+     .choice = optimisers},
+    {.id = "epsilon",
+     .title = "Privacy budget",
+     .help = "Epsilon to be kept, by as much noise as that takes; 0 takes the noise as it is given",
+     .kind = EQ_REAL,
+     .max = 1000},
+    {.id = "delta",
+     .title = "Chance beyond",
+     .help = "Delta: the chance that epsilon does not hold; 0 is a tenth of one row, at most 1e-5",
+     .kind = EQ_REAL,
+     .max = 0.1},
+};
+
+typedef struct private_training {
+    eq_train_config train;
+    eq_model_spec spec;
+    double param[EQ_MAX_PARAMS]; /* of the kind of model */
+    eq_predictor model;
+    eq_tape *tape;
+    eq_adam adam;
+    float *gradient; /* (n_weights) of one row, then of the step */
+    double *sum;     /* (n_weights) of cut gradients */
+    double rate, noise, weight_scale;
+    size_t n_steps, at;
+    bool begun;
+    eq_lesson lesson; /* noise 0 */
+} private_training;
+
+/* ---- preparing ---- */
+
+static double delta_of(const eq_step *step, size_t n_rows) {
+    double tenth = 0.1 / (double)n_rows;
+    return step->param[DELTA] > 0 ? step->param[DELTA] : tenth < 1e-5 ? tenth : 1e-5;
+}
+
+/* The plan's model, without what mixes rows. */
+static void leave_out_batch_norm(eq_step *step, private_training *p) {
+    p->train = *step->train_config;
+    p->spec = *step->spec;
+    p->spec.param = p->param;
+    for (size_t k = 0; k < p->spec.kind->n_params; k++) {
+        p->param[k] = step->spec->param[k];
+        if (!strcmp(p->spec.kind->params[k].id, "batch_norm")) p->param[k] = 0;
+    }
+}
+
+static eq_status begin(eq_step *step, const eq_dataset *train, private_training *p) {
+    double sum = 0, n = (double)train->n_rows, batch = step->param[BATCH];
+    leave_out_batch_norm(step, p);
+    EQ_TRY(eq_predictor_init(step->cx, step->arena, &p->spec, train->n_features, step->init, &p->model));
+    eq_model *model = eq_predictor_network(&p->model);
+    EQ_TRY(eq_tape_new(step->cx, step->arena, model, 1, &p->tape));
+    EQ_TRY(eq_adam_init(step->cx, step->arena, model->n_weights, &p->adam));
+    EQ_NEW(step->cx, step->arena, p->gradient, model->n_weights);
+    EQ_NEW(step->cx, step->arena, p->sum, model->n_weights);
+    for (size_t i = 0; i < train->n_rows; i++) sum += train->weight[i];
+    if (!(sum > 0)) return eq_fail(step->cx, EQ_EINPUT, "the weights of the train part sum to %g, expected more than 0", sum);
+    p->weight_scale = n / sum;
+    p->rate = batch < n ? batch / n : 1;
+    p->n_steps = (size_t)ceil(step->param[EPOCHS] / p->rate);
+    eq_noisy_steps steps = {p->rate, step->param[NOISE], (double)p->n_steps};
+    if (step->param[EPSILON] > 0) steps.noise = eq_noise_for(&steps, step->param[EPSILON], delta_of(step, train->n_rows));
+    p->noise = steps.noise;
+    p->begun = true;
+    return EQ_OK;
+}
+
+/* ---- a step ---- */
+
+/* The gradient of one row's loss, cut to the norm, joins the sum. */
+static void add_row(eq_step *step, private_training *p, const eq_dataset *train, size_t i, const eq_rng *dropout) {
+    size_t n = p->adam.n;
+    double square = 0;
+    eq_tape_forward(p->tape, train->x + i * train->n_features, 1, EQ_TRAINING, dropout);
+    double z = (double)p->tape->logit[0], weight = p->weight_scale * train->weight[i];
+    float d_logit = (float)(weight * (eq_sigmoid(z) - train->y[i]));
+    eq_tape_backward(p->tape, &d_logit, NULL, p->gradient, NULL);
+    for (size_t k = 0; k < n; k++) square += (double)p->gradient[k] * (double)p->gradient[k];
+    double norm = sqrt(square), factor = norm > step->param[CLIP] ? step->param[CLIP] / norm : 1;
+    for (size_t k = 0; k < n; k++) p->sum[k] += factor * (double)p->gradient[k];
+}
+
+static void take_step(eq_step *step, private_training *p, const eq_dataset *train) {
+    eq_rng samples = eq_rng_split(&step->rng, "sample"), noises = eq_rng_split(&step->rng, "noise"),
+           masks = eq_rng_split(&step->rng, "dropout");
+    eq_rng sample = eq_rng_at(&samples, p->at), noise = eq_rng_at(&noises, p->at), mask = eq_rng_at(&masks, p->at);
+    double deviation = p->noise * step->param[CLIP], batch = p->rate * (double)train->n_rows;
+    float *weight = eq_predictor_network(&p->model)->weight;
+    memset(p->sum, 0, p->adam.n * sizeof *p->sum);
+    for (size_t i = 0; i < train->n_rows; i++) {
+        if (!(eq_rng_uniform(&sample) < p->rate)) continue;
+        eq_rng dropout = eq_rng_at(&mask, i);
+        add_row(step, p, train, i, &dropout);
+        step->budget--;
+    }
+    step->budget -= (int64_t)(train->n_rows / 256 + 1);
+    for (size_t k = 0; k < p->adam.n; k++) p->gradient[k] = (float)((p->sum[k] + deviation * eq_sample_normal(&noise)) / batch);
+    if (step->param[OPTIMISER] == ADAM)
+        eq_adam_step(&p->adam, step->param[LEARNING_RATE], p->train.weight_decay, p->gradient, weight);
+    else eq_axpy((float)-step->param[LEARNING_RATE], p->gradient, weight, p->adam.n);
+}
+
+/* ---- the whole ---- */
+
+static eq_status say(eq_step *step, private_training *p, size_t n_rows) {
+    double delta = delta_of(step, n_rows);
+    eq_privacy told = eq_privacy_of(&(eq_noisy_steps){p->rate, p->noise, (double)p->n_steps}, delta);
+    step->said =
+        eq_arena_format(step->cx, step->arena,
+                        "Noise of %.4g in each of %zu steps over %.4g of the rows: epsilon %.4g at delta %.3g (%.4g by the "
+                        "conversion of 2017). No guarantee: the noise can be recomputed from the seed.",
+                        p->noise, p->n_steps, p->rate, told.epsilon, delta, told.epsilon_2017);
+    return step->said ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status fit(eq_step *step, const eq_dataset *train) {
+    private_training *p = step->state;
+    if (step->param[NOISE] == 0) return eq_plain_fit(step, train, &p->lesson, &p->model);
+    if (!p->begun) EQ_TRY(begin(step, train, p));
+    for (; p->at < p->n_steps; p->at++) {
+        if (step->budget <= 0) return EQ_MORE;
+        step->done = (double)p->at / (double)p->n_steps;
+        take_step(step, p, train);
+    }
+    step->done = 1;
+    return say(step, p, train->n_rows);
+}
+
+static eq_status predict(const eq_step *step, const eq_rows *rows, float *score) {
+    const private_training *p = step->state;
+    return eq_predictor_score(step->cx, &p->model, rows->x, rows->n_rows, score);
+}
+
+static void identify(const eq_step *step, char sha256[65], size_t *n_weights) {
+    const private_training *p = step->state;
+    p->model.kind->sha256(p->model.state, sha256);
+    *n_weights = p->model.kind->n_weights(p->model.state);
+}
+
+const eq_method eq_method_dp_sgd = {
+    .id = "dp_sgd",
+    .title = "Private training",
+    .cite = "Abadi, Chu, Goodfellow, McMahan, Mironov, Talwar & Zhang 2016, Deep learning with differential privacy, CCS",
+    .help = "Trains a network on clipped and noisy gradients, so that it tells little of any one row; small groups pay most.",
+    .family = EQ_IN,
+    .flags = EQ_OWN_PREDICTOR | EQ_NEEDS_GRADIENT,
+    .params = params,
+    .n_params = sizeof params / sizeof *params,
+    .strength = "noise",
+    .target = "accuracy_difference", /* it brings no gap to 0 */
+    .threshold = EQ_BY_PERFORMANCE,
+    .state_size = sizeof(private_training),
+    .fit = fit,
+    .predict = predict,
+    .identify = identify,
+};

@@ -1,0 +1,84 @@
+// The reference table of intra-processing: every intra-processing method of the catalogue on Adult (sex), COMPAS (race) and Bank
+// (age), for two measures, 10 seeds, by networks that read the protected column and by networks that do not. The plans are
+// datasets/studies/intra-*.json; a method of the family that they do not name is added with its defaults, so a new method is in
+// the table. Written, resumably, to build/study/intra/report.json and table.md.
+//   node tests/study/intra.mjs [options of openStudy in plans.mjs] [--seeds N: the first N seeds only, to try it]
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import {minutes, openStudy, readPlans, reports, runPlans, sittings, tell} from './plans.mjs';
+
+const build = process.env.BUILD ?? 'build',
+    folder = join(build, 'study', 'intra');
+const paths = ['adult-sex', 'compas-race', 'bank-age']
+    .flatMap(name => [`intra-${name}`, `intra-unseen-${name}`])
+    .map(name => `datasets/studies/${name}.json`);
+
+/** The plan with every intra-processing method in it. */
+function whole(path, intra, seeds) {
+    const plan = JSON.parse(readFileSync(path, 'utf8'));
+    const named = new Set(plan.methods.map(({id}) => id));
+    plan.methods.push(...intra.filter(id => !named.has(id)).map(id => ({id})));
+    plan.seeds = plan.seeds.slice(0, seeds);
+    const out = join(folder, 'plans', basename(path));
+    writeFileSync(out, `${JSON.stringify(plan, null, 2)}\n`);
+    return out;
+}
+
+/** Opens the study on the plans as the catalogue completes them. */
+function open() {
+    const text = execFileSync(join(build, 'equipoise'), ['catalog', '--json'], {encoding: 'utf8', maxBuffer: 1 << 26});
+    const catalog = JSON.parse(text);
+    const intra = catalog.methods.filter(({family}) => family === 'intra').map(({id}) => id);
+    mkdirSync(join(folder, 'plans'), {recursive: true});
+    const study = openStudy(paths, {seeds: {type: 'string'}});
+    const seeds = study.option.seeds; // a trial's parts are of another plan than the study's
+    const completed = study.plans.map(({path}) => whole(path, intra, Number(seeds ?? Infinity)));
+    const parts = seeds ? join(study.parts, `seeds-${seeds}`) : study.parts;
+    return {...study, folder, parts, plans: readPlans(completed)};
+}
+
+const number = value => (value === null ? '' : value.toFixed(3));
+
+/** How often phi of the test rows is above 0: the bound kept there. */
+const kept = (report, line) =>
+    report.cells.filter(
+        cell =>
+            cell.method === line.method &&
+            JSON.stringify(cell.params) === JSON.stringify(line.params) &&
+            JSON.stringify(cell.settings) === JSON.stringify(line.settings) &&
+            cell.test?.objective.phi > 0,
+    ).length;
+
+function table({plan, report}) {
+    const lines = report.summary.map(
+        line =>
+            `| ${line.title}${line.settings.threshold ? `, threshold ${line.settings.threshold}` : ''} | ${line.settings.bias} ` +
+            `| ${number(line.phi.median)} | ${number(line.performance.median)} | ${number(line.bias.median)} ` +
+            `| ${kept(report, line)} of ${line.n_seeds} | ${line.reads} |`,
+    );
+    return [
+        `## ${plan}`,
+        '',
+        '| method | measure | phi | balanced accuracy | bias | bound kept | protected column |',
+        '|---|---|---|---|---|---|---|',
+        ...lines,
+        '',
+    ].join('\n');
+}
+
+await tell('study-intra', async () => {
+    const study = open();
+    const {plans, parts, shard, head} = study;
+    await runPlans(study);
+    if (shard[1] > 1) {
+        console.log(`share ${shard.join('/')} is done; its parts are in ${parts}`);
+        return;
+    }
+    const found = reports(study),
+        sat = sittings(parts, plans);
+    writeFileSync(join(folder, 'report.json'), `${JSON.stringify({...head, study: 'intra', sittings: sat, plans: found})}\n`);
+    const about = '# Intra-processing: medians over seeds, on the test rows\n';
+    writeFileSync(join(folder, 'table.md'), [about, ...found.map(table)].join('\n'));
+    console.log(`${join(folder, 'table.md')}: ${found.length} plans; the networks took ${minutes(sat)} minutes`);
+});
