@@ -11,8 +11,9 @@ static eq_ctx cx;
 static inproc in;
 
 static cJSON *read_all(void) {
-    if (!inproc_read(&cx, "german", &in)) return NULL;
-    return golden_json(&cx, golden_folder(), "methods/convex_german.json");
+    bool there = inproc_read(&cx, "german", &in);
+    cJSON_Delete(in.expected); /* of the reductions: the rows alone are wanted */
+    return !there ? NULL : golden_json(&cx, golden_folder(), "methods/convex_german.json");
 }
 
 /* theta (9), the intercept last, of a group's model. Scores are floats, so a coefficient is read to 1e-7 of its logit's size. */
