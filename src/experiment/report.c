@@ -146,32 +146,34 @@ static eq_status keep_texts(eq_ctx *cx, eq_arena *arena, const eq_cell_result *r
     return keep_text(cx, arena, result->reads.says, &out->reads);
 }
 
+/* What summaries need of a cell that was run. */
+static eq_status keep_figures(eq_ctx *cx, eq_arena *arena, const eq_cell_result *result, eq_record *out) {
+    out->noted = result->n_notes > 0;
+    out->collapsed = result->chance.collapsed;
+    memcpy(out->rate, result->part[EQ_PART_TEST].decided.sides.rate, sizeof out->rate);
+    for (int p = 0; p < 2; p++) out->constant[p] = result->part[p ? EQ_PART_TEST : EQ_PART_VALID].decided.constant;
+    out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
+    out->test = figures_of(&result->part[EQ_PART_TEST].objective);
+    return keep_texts(cx, arena, result, out);
+}
+
 eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
                          const char *error, eq_record *out) {
     eq_out json;
-    eq_out_begin(cx, &json);
+    const char *why = error ? error : result->part[EQ_PART_TEST].objective.why;
+    memset(out, 0, sizeof *out);
+    out->failed = error != NULL;
+    if (!error) EQ_TRY(keep_figures(cx, arena, result, out));
+    if (why) out->why = eq_arena_text(cx, arena, why, strlen(why));
+    if (why && !out->why) return EQ_EMEMORY;
+    eq_out_begin(cx, &json); /* from here on nothing returns before the print, which gives the stream back */
     json.brief = true;
     eq_out_number(&json, json.root, "index", (double)cell->index);
     eq_report_identity(&json, json.root, plan, cell);
     eq_out_number(&json, json.root, "seed", cell->seed);
     eq_out_text(&json, json.root, "error", error);
     if (!error) add_result(&json, cell, result);
-    memset(out, 0, sizeof *out);
-    out->failed = error != NULL;
-    if (!error) {
-        out->noted = result->n_notes > 0;
-        out->collapsed = result->chance.collapsed;
-        memcpy(out->rate, result->part[EQ_PART_TEST].decided.sides.rate, sizeof out->rate);
-        for (int p = 0; p < 2; p++) out->constant[p] = result->part[p ? EQ_PART_TEST : EQ_PART_VALID].decided.constant;
-        EQ_TRY(keep_texts(cx, arena, result, out));
-        out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
-        out->test = figures_of(&result->part[EQ_PART_TEST].objective);
-    }
-    EQ_TRY(eq_out_print(&json, arena, &out->json));
-    const char *why = error ? error : result->part[EQ_PART_TEST].objective.why;
-    if (!why) return EQ_OK;
-    out->why = eq_arena_text(cx, arena, why, strlen(why));
-    return out->why ? EQ_OK : EQ_EMEMORY;
+    return eq_out_print(&json, arena, &out->json);
 }
 
 static void add_methods(eq_out *out, const eq_plan *plan) {
