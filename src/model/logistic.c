@@ -2,20 +2,22 @@
  *
  * Minimises F(w, b) = mean over rows of weight (log(1 + e^z) - y z) + ridge / 2 |w|^2, z = w x + b, the intercept free, by
  * L-BFGS (Nocedal 1980; Liu & Nocedal 1989) in double with ten pairs and Armijo's rule. With ridge > 0 there is one minimum:
- * neither the seed nor the order of rows has a say in it, and columns that add up to one another are no trouble.
- * It ends where half of g H g, the distance to the minimum that the pairs foresee, is below 1e-10 and no slope is steeper
- * than 1e-6, or where rounding lets no step go down. The weights are kept as floats at the end, which moves F by less than
- * that (its first order is 0 there). ridge = 1 / rows is scikit-learn's LogisticRegression with C = 1. */
+ * neither the seed nor the order of rows has a say in it, and columns that add up to one another are no trouble. It ends where
+ * half of g H g, the distance to the minimum that the pairs foresee, is below 1e-10 and no slope is steeper than 1e-6, or
+ * where rounding lets no step go down; with a penalty also where 20 steps gain less than a millionth. The weights are kept as
+ * floats at the end, which moves F by less than that (its first order is 0 there). ridge = 1 / rows is scikit-learn's
+ * LogisticRegression with C = 1. */
 #include <math.h>
 #include <string.h>
 
 #include "math/kernels.h"
 #include "model/logistic.h"
 
-enum { PAIRS = 10, MOST_CUTS = 40 };
+enum { PAIRS = 10, MOST_CUTS = 40, PATIENCE = 20 };
 #define NEAR_ENOUGH 1e-10
 #define FLAT_ENOUGH 1e-6
 #define ARMIJO 1e-4
+#define LITTLE 1e-6 /* of F, fallen over PATIENCE points with a penalty */
 
 struct eq_logistic {
     eq_model *model;
@@ -30,7 +32,9 @@ struct eq_logistic {
     double value, loss, length, slope; /* F and its data part at the point; the step's length and F's slope along it */
     double sum;                        /* of this pass */
     size_t n_cuts;
-    bool begun; /* the point has been judged */
+    bool begun;  /* the point has been judged */
+    double mark; /* with a penalty: F when it was last seen to fall, and the points since */
+    size_t since_mark;
     eq_penalty penalty;
     double *logit, *slope_of; /* (train n_rows) at the point of this pass, and of the penalty there; NULL without one */
 };
@@ -186,6 +190,14 @@ static void keep(eq_logistic *s, double value, double loss) {
     for (size_t j = 0; j < s->n; j++) s->model->weight[j] = (float)s->point[j];
 }
 
+/* Penalties with kinks, as groups' rates that meet, let slopes jump at the minimum: no point is flat, and steps only shrink. So
+ * with a penalty it is also over when little is gained any more. */
+static bool is_spent(eq_logistic *s) {
+    if (!s->logit) return false;
+    if (s->since_mark == 0 || s->value < s->mark * (1 - LITTLE)) s->mark = s->value, s->since_mark = 0;
+    return ++s->since_mark > PATIENCE;
+}
+
 eq_logistic_verdict eq_logistic_judge(eq_logistic *s, double *loss) {
     double tried_loss, value = finish_pass(s, &tried_loss);
     bool down = !s->begun || value <= s->value + ARMIJO * s->length * s->slope;
@@ -201,7 +213,7 @@ eq_logistic_verdict eq_logistic_judge(eq_logistic *s, double *loss) {
     keep(s, value, tried_loss);
     *loss = s->loss;
     aim(s);
-    if (is_flat(s) || !isfinite(value)) return EQ_LOGISTIC_SOLVED;
+    if (is_flat(s) || is_spent(s) || !isfinite(value)) return EQ_LOGISTIC_SOLVED;
     begin_pass(s);
     return EQ_LOGISTIC_MOVED;
 }

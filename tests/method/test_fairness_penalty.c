@@ -196,6 +196,24 @@ static void a_solved_model_is_the_less_unequal_the_stronger_the_penalty(void) {
     }
 }
 
+/* At a kink no slope is ever flat: the search must end by itself, long before max_epochs. */
+static void a_penalty_with_kinks_is_solved_in_few_steps(void) {
+    const eq_train_config how = {.max_epochs = 1000};
+    const eq_model_config line = {.kind = EQ_LOGISTIC_REGRESSION};
+    for (double lambda = 0.1; lambda < 20; lambda *= 10) {
+        eq_model model;
+        eq_trainer *trainer;
+        int64_t budget = INT64_MAX;
+        eq_trainer_config config = {.train = &how,
+                                    .rng = eq_rng_seed(1),
+                                    .penalty = made((eq_penalty_config){.form = EQ_PENALTY_RATIO, .lambda = lambda})};
+        CHECK(eq_model_init(&cx, &cx.mem, &line, N_FEATURES, eq_rng_seed(2), &model) == EQ_OK);
+        CHECK(eq_trainer_new(&cx, &cx.mem, &model, &w.train.data, &w.valid.data, &config, &trainer) == EQ_OK);
+        CHECK(eq_trainer_step(&cx, trainer, &budget) == EQ_OK);
+        CHECK(eq_trainer_curve(trainer)->n_epochs < 100);
+    }
+}
+
 static void networks_and_boosted_trees_take_every_form(void) {
     static const char *const kinds[] = {"mlp", "gradient_boosted_trees"};
     static const double strong[EQ_N_PENALTY_FORMS] = {1, 10, 10, 3, 3, 3, 10, 30};
@@ -216,6 +234,7 @@ int main(void) {
     RUN(a_group_without_a_rate_is_left_out);
     RUN(minibatches_are_judged_by_running_averages);
     RUN(a_solved_model_is_the_less_unequal_the_stronger_the_penalty);
+    RUN(a_penalty_with_kinks_is_solved_in_few_steps);
     RUN(networks_and_boosted_trees_take_every_form);
     eq_ctx_free(&cx);
     return check_done();

@@ -20,7 +20,8 @@
 
 enum { ETA, L2 };
 enum { N_STAGES = 7, MOST_STEPS = 1000 }; /* eta times 0, 1/32, 1/16 ... 1 */
-#define FLAT 1e-6
+#define FLAT 1e-9                         /* slope, a row, where the search ends; on the way there ROUGH times that */
+#define ROUGH 1e4
 #define MOST_LOGIT 23.0258509298 /* beyond it a score is 0 or 1 to 1e-10 */
 
 static const eq_param params[] = {
@@ -130,7 +131,8 @@ static eq_status fit(eq_step *step, const eq_dataset *train) {
     for (; r->stage < N_STAGES; r->stage++) {
         double share = r->stage ? 1.0 / (double)(1u << (N_STAGES - 1 - r->stage)) : 0;
         const double now[] = {[ETA] = step->param[ETA] * share, [L2] = step->param[L2]};
-        eq_lbfgs_config config = {.n = n, .flat = FLAT, .most_steps = MOST_STEPS};
+        double flat = FLAT * (double)train->n_rows * (r->stage + 1 < N_STAGES ? ROUGH : 1);
+        eq_lbfgs_config config = {.n = n, .flat = flat, .most_steps = MOST_STEPS};
         if (!r->search) EQ_TRY(eq_lbfgs_new(step->cx, step->arena, &config, r->weight, &r->search));
         for (bool over = false; !over;) {
             if (step->budget <= 0) return EQ_MORE;
