@@ -9,6 +9,7 @@ import {copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promise
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {bundled, licences, sha256, tools} from './origins.mjs';
+import {withFirstPicture} from './first_picture.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
@@ -40,17 +41,23 @@ async function bundle() {
             format: /** @type {const} */ ('iife'),
             outfile: join(out, 'worker.js'),
         },
-        ...['main.js', 'reproduce.js', 'article.js'].map(page => ({
+        // The page in two parts: what the first picture needs, and the rest, which it fetches after that.
+        {
+            entryPoints: ['main.js', 'chart/charts.js'].map(page => join(web, page)),
+            format: /** @type {const} */ ('esm'),
+            outdir: out,
+            entryNames: '[name]',
+            chunkNames: 'part-[hash]',
+            splitting: true,
+            external: ['./charts.js'],
+        },
+        ...['reproduce.js', 'article.js'].map(page => ({
             entryPoints: [join(web, page)],
             format: /** @type {const} */ ('esm'),
             outfile: join(out, page),
             external: ['./charts.js'],
         })),
-        {
-            entryPoints: [join(web, 'chart/charts.js')],
-            format: /** @type {const} */ ('esm'),
-            outfile: join(out, 'charts.js'),
-        },
+        {entryPoints: [join(web, 'css/equipoise.css')], outfile: join(out, 'equipoise.css'), external: ['serif.woff2']},
         {entryPoints: [join(web, 'style.css')], outfile: join(out, 'style.css')},
     ];
     const built = [];
@@ -123,6 +130,8 @@ await origins(await bundle());
 await datasets();
 await studies();
 await mkdir(join(out, 'learn'));
-for (const page of ['index.html', 'reproduce.html', 'learn/intra-processing.html'])
-    await copyFile(join(web, page), join(out, page));
+await writeFile(join(out, 'index.html'), withFirstPicture(await readFile(join(web, 'index.html'), 'utf8')));
+for (const page of ['reproduce.html', 'learn/intra-processing.html']) await copyFile(join(web, page), join(out, page));
+const font = 'node_modules/@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff2';
+await copyFile(join(web, font), join(out, 'serif.woff2'));
 await copyFile(wasm, join(out, 'equipoise.wasm'));

@@ -4,7 +4,7 @@ import {Client} from './lab/client.js';
 import {everything, quick} from './study/choice.js';
 import {sealPage} from './lab/seal.js';
 import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
-import {Store} from './state/store.js';
+import {Store} from './study/store.js';
 import {byId, fill, h} from './parts/dom.js';
 import {chartsReady} from './parts/figure.js';
 import {chooseView} from './study/choose.js';

@@ -1,71 +1,77 @@
-// What every view is given: the state, the worker's client, and the few actions that more than one view takes.
+// What every view is given: the state, the worker's client and the actions.
 
 /**
- * @typedef {object} Predictions
+ * @typedef {object} Own  a person's file, as it was given
  * @property {string} name
  * @property {Uint8Array} bytes
- * @property {string[]} header
+ * @property {string} sha256
+ * @property {import('../lab/shapes.js').Preview | null} preview  as far as the core has looked it over
  *
- * @typedef {object} Predicted  somebody's decisions, and their audit
- * @property {string} name
- * @property {import('../lab/shapes.js').Audit} audit
- * @property {import('../lab/client.js').Subject} about
- * @property {(options: Record<string, any>) => import('../lab/client.js').Subject} again  the same rows with other options
- * @property {Record<string, any>} options  which column is what
- * @property {string[]} header
+ * @typedef {object} Busy  what goes on where a view waits for it
+ * @property {string} what  in words
+ * @property {number | null} done  share
+ * @property {(() => void) | null} stop
  *
  * @typedef {object} Run
- * @property {"train" | "debias"} kind
+ * @property {string} stage  of Repair, or "all"
  * @property {import('../lab/shapes.js').Progress | null} progress
  * @property {number} started  performance.now()
  * @property {boolean} paused
  * @property {boolean} cancelling  it was told to end
  * @property {number} silent  seconds since it was heard, once that is long
  *
- * @typedef {object} Finished
- * @property {string} label
- * @property {"train" | "debias"} kind
+ * @typedef {object} Finished  a run that has ended; never changed
+ * @property {number} number  from 1
+ * @property {string} stage
  * @property {string} text  the report's exact bytes
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
  *
- * @typedef {object} State
- * @property {"opening" | "ready" | "failed"} phase
- * @property {string} step
+ * @typedef {object} Work  what came of what a person chose; the fields of the choice are in state/fields.js
+ * @property {'opening' | 'ready' | 'failed'} phase
  * @property {import('../lab/shapes.js').Catalog | null} catalog
  * @property {import('../lab/shapes.js').Shipped[]} shipped
- * @property {string | null} shippedId  which shipped data set is loaded, if one is
- * @property {import('../lab/shapes.js').Description | null} data
- * @property {boolean} loading
- * @property {import('./plan.js').Roles} roles
- * @property {import('../lab/shapes.js').Audit | null} audit
- * @property {string} outcome  what the favourable outcome is called
- * @property {Predictions | null} predictions
- * @property {Predicted | null} predictionsAudit
- * @property {import('./record.js').Measures} measures  which matter, by what tolerance
- * @property {import('./plan.js').Settings} settings
- * @property {boolean} blind  the protected attributes are left out of the features
- * @property {import('./plan.js').Choice} choice
- * @property {boolean} together  the chosen methods are run as one chain besides
- * @property {number[]} seeds
- * @property {string | null} given  the name of the model file that takes the place of training
+ * @property {import('../lab/seal.js').Seal | null} seal
+ * @property {Own | null} own
+ * @property {import('../lab/shapes.js').Description | null} description  of the data that can be trained on
+ * @property {import('./subject.js').Subject | null} subject  whom Audit judges
+ * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
+ * @property {any} curves  of the subject: every line
+ * @property {Record<string, Busy>} busy  by what is being made
  * @property {Run | null} run
- * @property {Finished[]} finished  immutable, newest last
- * @property {Set<Finished>} kept  those whose numbers were saved as a file
- * @property {number} shown  which of them Compare shows
+ * @property {Finished[]} runs  the newest last
+ * @property {Set<Finished>} kept  those whose numbers were saved
+ * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
+ * @property {Record<string, string>} errors  by the id of the field or act where they stand
+ * @property {string | null} focus  the id of the element that is to have the focus next
+ *
+ * @typedef {Work & Record<string, any>} State
  *
  * @typedef {object} App
- * @property {import('./store.js').Store<State>} store
- * @property {() => import('../lab/client.js').Client} client
- * @property {(text: string) => void} say  tells the status line
- * @property {(error: unknown) => void} fail  one sentence, nothing lost
- * @property {() => void} clear  takes the sentence away
- * @property {(source: {schema: string, [more: string]: any}, shippedId: string | null) => Promise<boolean>} load
- * @property {(roles: Partial<import('./plan.js').Roles>) => Promise<void>} setRoles
- * @property {(kind: "train" | "debias", methods: object[], seeds: number[]) => Promise<void>} run
- * @property {() => void} [reportHtml]  saves what Audit shows as one HTML file
- * @property {() => Record<string, any>} [answers]  by id, of the closer looks that are open about what is audited
+ * @property {import('./store.js').Store<Work>} store
+ * @property {() => import('../lab/client.js').Client} client  fails while the lab is opening
+ * @property {ReturnType<typeof import('./actions.js').actionsOf>} actions
+ *
+ * @typedef {{app: App, state: State}} Props  of every view
  */
 
-export {};
+/** @returns {Work} */
+export const nothingYet = () => ({
+    phase: 'opening',
+    catalog: null,
+    shipped: [],
+    seal: null,
+    own: null,
+    description: null,
+    subject: null,
+    audit: null,
+    curves: null,
+    busy: {},
+    run: null,
+    runs: [],
+    kept: new Set(),
+    toast: null,
+    errors: {},
+    focus: null,
+});

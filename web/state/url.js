@@ -41,7 +41,7 @@ export async function encodeChoice(choice) {
 }
 
 /** @param {object} object @param {string} what */
-async function pack(object, what) {
+export async function pack(object, what) {
     const deflate = new Blob([JSON.stringify(object)]).stream().pipeThrough(new CompressionStream('deflate'));
     const bytes = await collect(deflate);
     const text = btoa(String.fromCharCode(...bytes))
@@ -55,7 +55,7 @@ async function pack(object, what) {
 }
 
 /** @param {string} text @returns {Promise<any>} */
-async function unpack(text) {
+export async function unpack(text) {
     if (text.length > LONGEST) throw new TooLarge();
     const bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
     const inflate = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));

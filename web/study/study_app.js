@@ -35,7 +35,7 @@
  * @property {Shown | null} kept  the last whose numbers were saved as a file
  *
  * @typedef {object} StudyApp
- * @property {import('../state/store.js').Store<StudyState>} store
+ * @property {import('./store.js').Store<StudyState>} store
  * @property {() => import('../lab/client.js').Client} make  a client with a worker of its own
  * @property {(text: string) => void} say
  * @property {(error: unknown) => void} fail

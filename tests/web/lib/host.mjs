@@ -13,6 +13,7 @@ const TYPES = {
     '.css': 'text/css; charset=utf-8',
     '.json': 'application/json',
     '.wasm': 'application/wasm',
+    '.woff2': 'font/woff2',
 };
 
 /** Ends a test that hangs; no test measures by it. ms */

@@ -1,0 +1,60 @@
+// The bar over every place: the mark, the site, undo and redo, the seal.
+
+import {h} from 'preact';
+import {stepOf} from '../state/places.js';
+import {t} from '../words/words.js';
+import {SealBadge} from './seal_badge.js';
+
+/** @typedef {import('../state/app.js').Props} Props */
+
+const Mark = () =>
+    h(
+        'svg',
+        {width: 26, height: 26, viewBox: '0 0 26 26', 'aria-hidden': 'true'},
+        h('path', {d: 'M3 18H23', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round'}),
+        h('path', {d: 'M13 18l-4 6h8z', fill: 'currentColor'}),
+        h('circle', {class: 's1', cx: 7, cy: 11, r: 4.4}),
+        h('path', {class: 's2', d: 'M19 5.600l5.200 5.400-5.200 5.400-5.200-5.400z'}),
+    );
+
+/** @param {Props} props */
+export function Bar({app, state}) {
+    const {store, actions} = app;
+    const inLab = stepOf(state.at) !== null;
+    /** @param {string} id @param {string} sign @param {() => void} act @param {boolean} can */
+    const travel = (id, sign, act, can) =>
+        h(
+            'button',
+            {
+                type: 'button',
+                class: 'icon',
+                'aria-label': t(`shell.${id}`),
+                title: t(`shell.${id}.title`),
+                'aria-disabled': can ? undefined : 'true',
+                onClick: act,
+            },
+            sign,
+        );
+    return h(
+        'header',
+        {class: 'bar'},
+        h(
+            'div',
+            {},
+            h('a', {class: 'mark', href: '#'}, h(Mark, {}), ' Equipoise'),
+            h(
+                'nav',
+                {'aria-label': t('shell.site')},
+                h('a', {href: inLab ? `#${state.at}` : '#data', 'aria-current': inLab ? 'page' : undefined}, t('shell.lab')),
+                h('a', {href: 'learn/intra-processing.html'}, t('shell.paper')),
+            ),
+            h(
+                'div',
+                {class: 'end'},
+                travel('undo', '\u21b6', actions.undo, store.canUndo),
+                travel('redo', '\u21b7', actions.redo, store.canRedo),
+                h(SealBadge, {seal: state.seal}),
+            ),
+        ),
+    );
+}

@@ -1,0 +1,54 @@
+// The page: bar, steps, the place where one is, what is told at the bottom. The same function makes the first picture when the
+// site is built (web/build.mjs) and everything afterwards.
+
+import {h} from 'preact';
+import {useEffect, useLayoutEffect, useState} from 'preact/hooks';
+import {STEPS, stepOf} from '../state/places.js';
+import {t} from '../words/words.js';
+import {Welcome} from '../welcome/welcome.js';
+import {Bar} from './bar.js';
+import {Problem} from './problem.js';
+import {StepsBar} from './steps_bar.js';
+import {Toast} from './toast.js';
+
+/** @typedef {import('../state/app.js').App} App */
+/** @typedef {import('../state/app.js').State} State */
+/** @typedef {import('../state/app.js').Props} Props */
+/** What arrives after the first picture. @typedef {{views: Record<string, (props: Props) => any>,
+ *   lines: Record<string, (state: State) => string>}} Lab */
+
+/** @param {{app: App, lab: Lab | null}} props */
+export function Page({app, lab}) {
+    const [state, setState] = useState(app.store.state);
+    useEffect(() => app.store.subscribe(() => setState(app.store.state)), []);
+    useFocus(app, state);
+    const props = {app, state};
+    const step = stepOf(state.at);
+    return [
+        h('a', {class: 'skip', href: '#main'}, t('shell.skip')),
+        h(Bar, props),
+        step && h(StepsBar, {...props, steps: STEPS, now: step, lines: lab?.lines ?? {}}),
+        h('main', {id: 'main', class: 'page', tabIndex: -1}, h(Problem, {...props, at: 'page'}), h(Place, {...props, lab})),
+        h(Toast, props),
+    ];
+}
+
+/** @param {Props & {lab: Lab | null}} props */
+function Place({lab, ...props}) {
+    const {at, phase} = props.state;
+    if (at === 'welcome') return h(Welcome, props);
+    const view = lab?.views[at];
+    if (phase === 'failed') return h('p', {class: 'title'}, t('shell.failed'));
+    return view ? h(view, {key: at, ...props}) : h('p', {class: 'title muted'}, t('shell.opening'));
+}
+
+/** Puts the focus where the last act says, once that is there. @param {App} app @param {State} state */
+function useFocus(app, state) {
+    useLayoutEffect(() => {
+        if (!state.focus) return;
+        const element = document.getElementById(state.focus) ?? document.getElementById('main');
+        element?.focus({preventScroll: element.id === 'main'});
+        if (element?.id === 'main') scrollTo({top: 0});
+        app.actions.focused();
+    }, [state.focus]);
+}

@@ -1,0 +1,21 @@
+// Keys that work wherever no field has the focus.
+
+import {STEPS, stepOf} from '../state/places.js';
+
+/** @param {EventTarget | null} target */
+const typing = target =>
+    target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName));
+
+/** @param {import('../state/app.js').App} app */
+export function shortcuts({store, actions}) {
+    addEventListener('keydown', event => {
+        const {key, ctrlKey, metaKey, shiftKey, altKey, target} = event;
+        if (typing(target) && /** @type {any} */ (target).type !== 'range') return;
+        if (ctrlKey || metaKey) {
+            const act = key.toLowerCase() === 'z' ? (shiftKey ? actions.redo : actions.undo) : key === 'y' ? actions.redo : null;
+            if (!act) return;
+            event.preventDefault();
+            act();
+        } else if (!altKey && stepOf(store.state.at) && /^[1-6]$/.test(key)) actions.go(STEPS[Number(key) - 1]);
+    });
+}

@@ -1,0 +1,67 @@
+// Everything that a view can do. Views call these and change nothing themselves.
+
+import {t} from '../words/words.js';
+import {sentenceOf} from './sentence.js';
+
+/** @typedef {import('./app.js').App} App */
+
+/** @param {App} app */
+export function actionsOf(app) {
+    const {store} = app;
+    const set = store.set.bind(store);
+
+    /** What is told at the bottom of the page. @param {string} text @param {{label: string, do: () => void}} [act] */
+    const toast = (text, act) => set({toast: {text, act}});
+
+    return {
+        toast,
+        hush: () => set({toast: null}),
+
+        /** To another place of the page. @param {string} at @param {string} [focus] the id of what is to have the focus there */
+        go: (at, focus = 'main') => {
+            store.settle();
+            set({at, focus, toast: null});
+        },
+
+        /** The focus has moved. */
+        focused: () => set({focus: null}),
+
+        /**
+         * What a person chose. @param {Record<string, any>} change of fields
+         * @param {string} [what] in words, for undo @param {string} [gesture] of which it is a part
+         */
+        choose: (change, what, gesture) => store.choose(change, what, gesture),
+
+        /** A slider was let go, a field left. */
+        settle: () => store.settle(),
+
+        undo: () => {
+            const what = store.undo();
+            if (what) toast(t('shell.undone', {what}));
+        },
+
+        redo: () => {
+            const what = store.redo();
+            if (what) toast(t('shell.redone', {what}));
+        },
+
+        /**
+         * Something went wrong: the sentence stands at its field, and nothing is lost.
+         * @param {unknown} error @param {string} [at] the id of the field or the act
+         */
+        fail: (error, at = 'page') => set({errors: {...store.state.errors, [at]: sentenceOf(error)}}),
+
+        /** What was wrong there is mended. @param {string} at */
+        mend: at => {
+            if (!(at in store.state.errors)) return;
+            const {[at]: _, ...errors} = store.state.errors;
+            set({errors});
+        },
+
+        /** @param {string} id of what is made @param {import('./app.js').Busy | null} busy null: it is made */
+        busy: (id, busy) => {
+            const {[id]: _, ...others} = store.state.busy;
+            set({busy: busy ? {...others, [id]: busy} : others});
+        },
+    };
+}

@@ -1,0 +1,48 @@
+// The address of the page says where one is and what was chosen, from the first change on; a link that is opened, the browser's own
+// back and forward, and an address that is typed are all read here.
+
+import {t} from '../words/words.js';
+import {fromLink} from './fields.js';
+import {linkOf, readLink} from './link.js';
+
+/** @typedef {import('./app.js').App} App */
+
+const SETTLED_MS = 300;
+
+/** @param {App} app */
+export function followAddress(app) {
+    const {store, actions} = app;
+    let written = '';
+    let timer = 0;
+    const open = async () => {
+        const {hash} = location;
+        if (hash === '#main' || (hash && hash === written)) return;
+        try {
+            const {at, said} = await readLink(hash);
+            const {change, wrong} = fromLink(said ?? {}, store.state.catalog);
+            if (said) store.choose({...change}, t('undo.link'));
+            actions.go(at);
+            for (const {field, value, expected} of wrong)
+                actions.fail(new Error(t('link.wrong', {field, value: JSON.stringify(value), expected})));
+        } catch {
+            actions.go('welcome');
+            actions.fail(new Error(t('link.unreadable')));
+        }
+    };
+    const write = async () => {
+        const link = await linkOf(store.state).catch(() => `#${store.state.at}`);
+        if (link === location.hash || (link === '#' && location.hash === '')) return;
+        const place = (/** @type {string} */ hash) => hash.replace(/^#/, '').split('&')[0];
+        written = link;
+        // A place is an entry of the browser's history; what is chosen there is not: it has undo.
+        if (place(link) === place(location.hash)) history.replaceState(null, '', link);
+        else history.pushState(null, '', link);
+    };
+    addEventListener('hashchange', () => void open());
+    addEventListener('popstate', () => void open());
+    store.subscribe(() => {
+        clearTimeout(timer);
+        timer = setTimeout(() => void write(), SETTLED_MS);
+    });
+    if (location.hash.length > 1) void open();
+}

@@ -1,0 +1,40 @@
+// What follows from a choice without being asked for: data are read, an audit is asked, curves are drawn. Each row says on what it
+// rests; when that changes it is done anew, and what was under way for the old choice is ended and forgotten.
+
+/** @typedef {import('./app.js').App} App */
+/**
+ * @typedef {object} Follower
+ * @property {string} id
+ * @property {(state: Record<string, any>) => any} of  what it rests on, as JSON; null: there is nothing to do
+ * @property {(app: App, signal: AbortSignal) => Promise<Record<string, any> | void>} make  what came of it, set where it still holds
+ * @property {Record<string, any>} without  what is set when there is nothing to do
+ */
+
+/** Follows a store for ever. @param {App} app @param {Follower[]} rows */
+export function follow(app, rows) {
+    const doing = rows.map(row => ({row, key: 'null', work: new AbortController()}));
+    const look = () => {
+        for (const one of doing) {
+            const of = one.row.of(app.store.state);
+            const key = JSON.stringify(of);
+            if (key === one.key) continue;
+            one.key = key;
+            one.work.abort();
+            one.work = new AbortController();
+            if (of === null) app.store.set(one.row.without);
+            else void work(app, one.row, one.work.signal);
+        }
+    };
+    app.store.subscribe(look);
+    look();
+}
+
+/** @param {App} app @param {Follower} row @param {AbortSignal} signal */
+async function work(app, {id, make}, signal) {
+    try {
+        const made = await make(app, signal);
+        if (made && !signal.aborted) app.store.set(made);
+    } catch (error) {
+        if (!signal.aborted) app.actions.fail(error, id);
+    }
+}

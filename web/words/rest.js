@@ -1,0 +1,5 @@
+// Words that come with the lab.
+
+import steps from './en/steps.js';
+
+export const rest = {...steps};
