@@ -6,6 +6,8 @@ import {sealPage} from './lab/seal.js';
 import {askBeforeLeaving} from './state/leave.js';
 import {follow} from './state/follow.js';
 import {followers} from './state/followers.js';
+import {readDeciles} from './state/counts.js';
+import {labActions} from './state/lab_actions.js';
 import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
 import {chartsReady} from './parts/figure.js';
 import {lines, views} from './steps/steps.js';
@@ -23,7 +25,11 @@ export const lab = {views, lines};
 export async function open({store}) {
     if (!canCompute()) throw new Error(CANNOT_COMPUTE);
     const charts = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
-    const [{module, workerText}, index] = await Promise.all([fetchCore(), fetchJson('data/index.json')]);
+    const [{module, workerText}, index, deciles] = await Promise.all([
+        fetchCore(),
+        fetchJson('data/index.json'),
+        fetchJson('data/counts/compas_deciles.json'),
+    ]);
     const shipped = await Promise.all(index.map(fetchShipped));
     chartsReady(await charts);
     // All is fetched. No worker was made yet, and none that holds data is ever unsealed.
@@ -31,14 +37,17 @@ export async function open({store}) {
     const client = new Client(workerText, module);
     client.onSeen = seal.note;
     const catalog = await client.open();
-    store.set({catalog, shipped});
+    store.set({catalog, shipped, counts: {compas_deciles: readDeciles(deciles)}});
     return client;
 }
 
 /** What was chosen meanwhile, by a link or a door, is done. @param {App} app */
 export function begin(app) {
-    app.store.set({phase: 'ready'});
+    const {waiting} = app.store.state;
+    Object.assign(app.actions, labActions(app));
+    app.store.set({phase: 'ready', waiting: null});
     follow(app, followers);
+    if (waiting) void app.actions.openNow(waiting);
     app.store.subscribe(() => {
         const {run, runs, kept, own} = app.store.state;
         askBeforeLeaving(run !== null || own !== null || runs.some(one => !kept.has(one)));

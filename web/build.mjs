@@ -103,6 +103,8 @@ async function datasets() {
             })),
         });
     }
+    await mkdir(join(out, 'data/counts'));
+    for (const name of await readdir(join(from, 'counts'))) await copyFile(join(from, 'counts', name), join(out, 'data/counts', name));
     if (index.length === 0) throw new Error(`${from}: no data set schema there`);
     await writeFile(join(out, 'data/index.json'), JSON.stringify(index));
 }

@@ -9,7 +9,7 @@
 #include "metric/cause.h"
 #include "metric/measured.h"
 
-enum { ALPHA, CONCENTRATION, MINIMUM };
+enum { ALPHA, CONCENTRATION, MINIMUM, AMONG };
 
 static const eq_option options[] = {{.id = "alpha",
                                      .title = "Alpha",
@@ -31,6 +31,11 @@ static const eq_option options[] = {{.id = "alpha",
                                      .initial = 30,
                                      .min = 1,
                                      .max = 1e9},
+                                    {.id = "among",
+                                     .title = "Groups compared",
+                                     .help = "Groups that the sentences compare; every group is in the tables",
+                                     .kind = EQ_OPTION_TEXTS,
+                                     .otherwise = "all"},
                                     {.id = NULL}};
 
 /* ---- blocks ---- */
@@ -183,6 +188,16 @@ static eq_status say(const eq_audit *audit, eq_answer *answer) {
 /* A setting of which 0 is a value of its own, where an option of 0 means the default. */
 static double setting(double given) { return fabs(given) <= 0 ? EQ_ZERO : given; }
 
+static eq_status check_among(eq_ctx *cx, const eq_audit *audit, const eq_option_value *among) {
+    for (size_t i = 0; i < among->n; i++) {
+        size_t g = 0;
+        while (g < audit->n_groups && strcmp(audit->group[g].name, among->list[i])) g++;
+        if (g == audit->n_groups)
+            return eq_fail(cx, EQ_EINPUT, "among[%zu]: there is no group \"%s\"", i, among->list[i]);
+    }
+    return EQ_OK;
+}
+
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_audit audit;
@@ -191,7 +206,12 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     subject->audit.concentration = setting(option[CONCENTRATION].number);
     subject->audit.minimum = (size_t)option[MINIMUM].number;
     EQ_TRY(eq_audit_compute_again(subject->cx, subject->arena, &rows, &subject->audit, &audit));
-    eq_answer_headlines(answer, &audit, subject->loaded ? subject->outcome_name[1] : NULL);
+    EQ_TRY(check_among(subject->cx, &audit, &option[AMONG]));
+    eq_headlines from = {.audit = &audit,
+                         .outcome = subject->loaded ? subject->outcome_name[1] : NULL,
+                         .among = option[AMONG].list,
+                         .n_among = option[AMONG].n};
+    eq_answer_headlines(answer, &from);
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);
     EQ_TRY(eq_answer_people(subject, &audit, answer));

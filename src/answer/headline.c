@@ -33,10 +33,21 @@ size_t eq_headline_rate(const eq_audit *audit) { return eq_metric_find(audit->de
 
 static bool is_defined(const headliner *h, const eq_group_audit *group) { return !isnan(group->rate[h->rate].value); }
 
+static bool is_among(const headliner *h, const char *name) {
+    for (size_t i = 0; i < h->from->n_among; i++)
+        if (!strcmp(h->from->among[i], name)) return true;
+    return h->from->n_among == 0;
+}
+
+/* Whether a group is one of those that are spoken of, and small or not. */
+static bool is_told(const headliner *h, size_t g, bool small) {
+    return h->audit->group[g].small == small && is_among(h, h->audit->group[g].name);
+}
+
 static eq_status keep(headliner *h) {
     EQ_NEW(h->cx, &h->cx->tmp, h->kept, h->audit->n_groups + 1);
     for (size_t g = 0; g < h->audit->n_groups; g++)
-        if (!h->audit->group[g].small && is_defined(h, &h->audit->group[g])) h->kept[h->n_kept++] = g;
+        if (is_told(h, g, false) && is_defined(h, &h->audit->group[g])) h->kept[h->n_kept++] = g;
     return EQ_OK;
 }
 
@@ -259,14 +270,14 @@ static void add_left_out(headliner *h, bool small) {
     size_t n = 0, said = 0;
     for (size_t g = 0; g < h->audit->n_groups; g++) {
         const eq_group_audit *group = &h->audit->group[g];
-        n += small ? group->small : !group->small && !is_defined(h, group);
+        n += is_told(h, g, small) && (small || !is_defined(h, group));
     }
     if (!n) return;
     if (small) eq_text_format(&h->text, " Left out, under %zu rows: ", h->audit->asked.minimum);
     else eq_text_add(&h->text, " Left out, undefined there: ");
     for (size_t g = 0; g < h->audit->n_groups && said < MOST_NAMED; g++) {
         const eq_group_audit *group = &h->audit->group[g];
-        if (small ? !group->small : group->small || is_defined(h, group)) continue;
+        if (!is_told(h, g, small) || (!small && is_defined(h, group))) continue;
         if (said++) eq_text_add(&h->text, said == n ? " and " : ", ");
         eq_text_format(&h->text, "%s (%llu)", group->name, (unsigned long long)group->tally.n_rows);
     }

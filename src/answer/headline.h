@@ -15,10 +15,13 @@ typedef struct eq_headline {
     eq_value difference; /* undefined where nothing is compared */
 } eq_headline;
 
-/* What sentences are made of. Set the first two and leave the rest zero; one for all sentences of an audit. */
+/* What sentences are made of. Set `audit` and what of the next three is wanted, and leave the rest zero; one for all sentences of
+ * an audit. */
 typedef struct eq_headlines {
     const eq_audit *audit;
     const char *outcome; /* the favourable outcome's name, told with the base rate where nobody decided; NULL = not known */
+    const char **among;  /* (n_among) names of the groups that are compared; n_among 0 = all */
+    size_t n_among;
     eq_audit *large;     /* of the groups that are not small, once it was wanted */
 } eq_headlines;
 
@@ -26,6 +29,7 @@ typedef struct eq_headlines {
 size_t eq_headline_rate(const eq_audit *audit);
 
 /* The sentence of a rate (its index in the metric table).
+ * Groups that are not among those to be compared are not mentioned.
  * Groups under audit->asked.minimum rows are left out and named with their size; so are those in which the rate is undefined.
  * Two groups that remain are compared by their signed difference (the one that is not privileged less the one that is; of two
  * alike the smaller less the larger), more by the largest gap, each with the interval the metric layer gives it for just
@@ -35,6 +39,6 @@ size_t eq_headline_rate(const eq_audit *audit);
 eq_status eq_headline_make(eq_ctx *cx, eq_arena *arena, eq_headlines *from, size_t rate, eq_headline *out);
 
 /* Adds "headline" and "apart" (out.h) to an answer's values and the first of them to its blocks, as the lead. */
-void eq_answer_headlines(eq_answer *answer, const eq_audit *audit, const char *outcome);
+void eq_answer_headlines(eq_answer *answer, eq_headlines *from);
 
 #endif

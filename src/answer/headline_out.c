@@ -10,11 +10,15 @@ static void add_words(eq_out *out, eq_place to, const eq_headline *headline) {
     for (size_t i = 0; i < headline->n_parts; i++) eq_out_text(out, parts, NULL, headline->part[i]);
 }
 
-static void add_figures(eq_out *out, eq_place to, const eq_audit *audit, const eq_headline *headline) {
-    eq_out_number(out, to, "minimum", (double)audit->asked.minimum);
+static void add_gap(eq_out *out, eq_place to, const eq_headline *headline) {
     eq_place groups = eq_out_array(out, to, "groups");
     for (size_t i = 0; i < 2 && headline->of[i]; i++) eq_out_text(out, groups, NULL, headline->of[i]);
     eq_out_value(out, to, "difference", &headline->difference);
+}
+
+static void add_figures(eq_out *out, eq_place to, const eq_audit *audit, const eq_headline *headline) {
+    eq_out_number(out, to, "minimum", (double)audit->asked.minimum);
+    add_gap(out, to, headline);
     eq_place left_out = eq_out_array(out, to, "left_out");
     for (size_t g = 0; g < audit->n_groups; g++) {
         if (!audit->group[g].small) continue;
@@ -50,7 +54,9 @@ static void add_apart(eq_out *out, eq_place to, eq_headlines *from) {
         eq_headline headline;
         if (eq_metric_at(m)->kind != EQ_RATE || !is_told(from->audit, m)) continue;
         if (!make(out, from, m, &headline)) return;
-        add_words(out, eq_out_object(out, apart, eq_metric_at(m)->id), &headline);
+        eq_place object = eq_out_object(out, apart, eq_metric_at(m)->id);
+        add_words(out, object, &headline);
+        add_gap(out, object, &headline);
     }
 }
 
@@ -69,13 +75,12 @@ static void say(eq_answer *answer, const char *const part[EQ_HEADLINE_PARTS]) {
                   part[10], part[11]);
 }
 
-void eq_answer_headlines(eq_answer *answer, const eq_audit *audit, const char *outcome) {
+void eq_answer_headlines(eq_answer *answer, eq_headlines *from) {
     eq_out *out = answer->values;
-    eq_headlines from = {.audit = audit, .outcome = outcome};
     eq_headline lead;
     eq_mark mark = eq_arena_mark(&out->cx->mem);
-    add_headline(out, out->root, &from, &lead);
+    add_headline(out, out->root, from, &lead);
     say(answer, lead.part);
-    add_apart(out, out->root, &from);
+    add_apart(out, out->root, from);
     eq_arena_reset(&out->cx->mem, mark);
 }

@@ -213,6 +213,32 @@ static void of_labels_the_outcome_is_named(void) {
     eq_ctx_free(&cx);
 }
 
+/* Of three groups the two that are named, as if there were no other; the third is not even left out. */
+static void only_the_groups_that_are_asked_for_are_compared(void) {
+    static const char *named[] = {"Ann", "Bob"};
+    eq_ctx cx = {0};
+    people p = {0};
+    add(&p, "Ann", 60, 30);
+    add(&p, "Bob", 40, 24);
+    add(&p, "Cal", 50, 5);
+    p.privileged[1] = 1;
+    eq_outcomes all = outcomes_of(&p);
+    eq_audit audit;
+    eq_headline h;
+    CHECK(eq_audit_compute(&cx, &cx.mem, &all, NULL, &audit) == EQ_OK);
+    eq_headlines from = {.audit = &audit, .among = named, .n_among = 2};
+    CHECK(eq_headline_make(&cx, &cx.mem, &from, eq_headline_rate(&audit), &h) == EQ_OK);
+    people two = {0};
+    add(&two, "Ann", 60, 30);
+    add(&two, "Bob", 40, 24);
+    two.privileged[1] = 1;
+    eq_outcomes pair = outcomes_of(&two);
+    eq_value own = value_of(&cx, &pair, "statistical_parity_difference");
+    same_value(&h.difference, &own);
+    CHECK(!strstr(h.text, "Cal"));
+    eq_ctx_free(&cx);
+}
+
 /* "Nine to twelve (1)" are counted, not named. */
 static void a_long_list_of_those_left_out_is_cut_and_counted(void) {
     static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
@@ -262,6 +288,7 @@ int main(void) {
     RUN(where_nothing_can_be_compared_it_is_said_why);
     RUN(a_rate_that_is_undefined_in_a_group_is_compared_without_it);
     RUN(of_labels_the_outcome_is_named);
+    RUN(only_the_groups_that_are_asked_for_are_compared);
     RUN(a_long_list_of_those_left_out_is_cut_and_counted);
     RUN(the_pieces_are_the_text_and_every_second_one_is_looked_at_first);
     RUN(what_only_looks_at_the_data_is_known_to_the_table);

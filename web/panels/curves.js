@@ -53,7 +53,7 @@ const viewIn = (answer, c) =>
     curvesView(c.catalog, answer, {
         subject: c.subject,
         say: c.app.say,
-        tolerance: () => c.app.store.state.measures.tolerance,
+        tolerance: () => c.app.measures().tolerance,
         audit: (bytes, options) => c.app.client().analyse('audit', options, bytes),
     });
 

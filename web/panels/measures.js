@@ -1,6 +1,6 @@
 // Which measures of the catalogue a panel begins with, and how their numbers are taken.
 
-/** @typedef {import('../state/app.js').App} App */
+/** @typedef {import('./host.js').Host} App */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Metric} Metric */
 
@@ -40,7 +40,7 @@ export function gapsAtFirst(catalog) {
 /** What is followed at first: the measures that matter to the person, where they are among these; else `otherwise`.
  *  @param {App} app @param {Metric[]} all @param {Metric[]} otherwise */
 export function followedFirst(app, all, otherwise) {
-    const pinned = app.store.state.measures?.pinned ?? [];
+    const pinned = app.measures().pinned;
     const own = all.filter(m => pinned.includes(m.id));
     return new Set((own.length > 0 ? own : otherwise).map(m => m.id));
 }

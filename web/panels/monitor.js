@@ -21,7 +21,7 @@ export const monitorPanel = {
               'form for a model\u2019s predictions, and among its columns one that names the batch, such as a month.',
     start({app, catalog, subject}) {
         const all = [...countable(catalog, 'disparity'), ...countable(catalog, 'rate')];
-        const {difference} = app.store.state.measures.tolerance;
+        const {difference} = app.measures().tolerance;
         return {
             batch: subject.columns.find(name => BATCH.test(name)),
             metrics: [...followedFirst(app, all, gapsAtFirst(catalog).slice(0, 2))],

@@ -9,7 +9,7 @@ import {withSecond} from '../state/subject.js';
 import {answerView, saidOf} from './answer.js';
 import {optionControls} from './options.js';
 
-/** @typedef {import('../state/app.js').App} App */
+/** @typedef {import('./host.js').Host} App */
 /** @typedef {import('../parts/dom.js').Child} Child */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Metric} Metric */
@@ -147,13 +147,13 @@ const frame = ({id, title, help}, ...parts) =>
 
 /** @param {Panel} panel @param {import('../lab/shapes.js').Analysis} analysis @param {Context} c @param {() => void} ask */
 function controlsOf(panel, {options}, c, ask) {
-    const start = {minimum: c.app.store.state.measures?.minimum, ...panel.start?.(c)};
+    const start = {minimum: c.app.measures().minimum, ...panel.start?.(c)};
     return panel.controls?.(c, ask) ?? optionControls(c, {options, start, oneOf: panel.oneOf, wait: panel.wait}, ask);
 }
 
 /** @param {Panel} panel @param {any} answer @param {Context} c */
 const view = ({instead}, answer, c) =>
     answerView(c.catalog, answer, {
-        tolerance: () => c.app.store.state.measures.tolerance,
+        tolerance: () => c.app.measures().tolerance,
         instead: instead?.(c, answer),
     });

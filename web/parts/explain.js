@@ -80,27 +80,28 @@ function direction(metric) {
 /** @param {number | null} x @param {string} endless */
 const end = (x, endless) => (x === null ? endless : num(x, 0));
 
+/** What there is to say of a measure. @param {Metric} metric @param {Context | null} context */
+const metricText = (metric, context) => [
+    metric.help ? h('p', {class: 'lead'}, metric.help) : null,
+    h('p', {class: 'formula'}, h('code', {}, metric.formula)),
+    context ? withNumbers(metric, context) : null,
+    facts([
+        ['Measured', metric.kind === 'rate' ? 'in each group and over all' : 'once, over the groups'],
+        ['Ideal', metric.ideal === null ? 'none' : num(metric.ideal, 0)],
+        ['Range', `${end(metric.min, '\u2212\u221e')} to ${end(metric.max, '\u221e')}`],
+        ['Better', direction(metric)],
+        ['Reading', reading(metric, context)],
+        ['Source', metric.source],
+        ['Id', h('code', {}, metric.id)],
+    ]),
+    context ? grantedBy(metric, context) : null,
+];
+
+/** The same as one element. @param {Metric} metric @param {Context | null} context */
+export const metricBody = (metric, context) => h('div', {class: 'explained'}, metricText(metric, context));
+
 /** @param {Metric} metric @param {Context | null} [context] the numbers to put into its formula */
-export function explainMetric(metric, context = null) {
-    return button(metric.title, () => [
-        metric.title,
-        [
-            metric.help ? h('p', {class: 'lead'}, metric.help) : null,
-            h('p', {class: 'formula'}, h('code', {}, metric.formula)),
-            context ? withNumbers(metric, context) : null,
-            facts([
-                ['Measured', metric.kind === 'rate' ? 'in each group and over all' : 'once, over the groups'],
-                ['Ideal', metric.ideal === null ? 'none' : num(metric.ideal, 0)],
-                ['Range', `${end(metric.min, '\u2212\u221e')} to ${end(metric.max, '\u221e')}`],
-                ['Better', direction(metric)],
-                ['Reading', reading(metric, context)],
-                ['Source', metric.source],
-                ['Id', h('code', {}, metric.id)],
-            ]),
-            context ? grantedBy(metric, context) : null,
-        ],
-    ]);
-}
+export const explainMetric = (metric, context = null) => button(metric.title, () => [metric.title, metricText(metric, context)]);
 
 /** @param {Metric} metric @param {Context | null} context */
 function reading(metric, context) {

@@ -1,4 +1,5 @@
-// Everything that a view can do. Views call these and change nothing themselves.
+// What a view can do before the lab has come; the rest is in lab_actions.js, which comes with it. Views call these and change
+// nothing themselves.
 
 import {t} from '../words/words.js';
 import {sentenceOf} from './sentence.js';
@@ -56,6 +57,18 @@ export function actionsOf(app) {
             if (!(at in store.state.errors)) return;
             const {[at]: _, ...errors} = store.state.errors;
             set({errors});
+        },
+
+        /**
+         * Files that were dropped or picked: read as soon as the page is sealed and the core is there.
+         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>}} given
+         */
+        openFiles: given => {
+            const {openNow} = /** @type {any} */ (app.actions);
+            // A drop forgets what it held as soon as its event is over.
+            const kept = {files: [...given.files], items: [...(given.items ?? [])]};
+            if (openNow) void openNow(kept);
+            else set({waiting: kept});
         },
 
         /** @param {string} id of what is made @param {import('./app.js').Busy | null} busy null: it is made */

@@ -5,7 +5,8 @@
  * @property {string} name
  * @property {Uint8Array} bytes
  * @property {string} sha256
- * @property {import('../lab/shapes.js').Preview | null} preview  as far as the core has looked it over
+ * @property {import('../lab/shapes.js').Preview | null} preview  what the core saw in it
+ * @property {string} [schema]  that was given with it
  *
  * @typedef {object} Busy  what goes on where a view waits for it
  * @property {string} what  in words
@@ -33,12 +34,15 @@
  * @property {import('../lab/shapes.js').Catalog | null} catalog
  * @property {import('../lab/shapes.js').Shipped[]} shipped
  * @property {import('../lab/seal.js').Seal | null} seal
+ * @property {Record<string, Uint8Array[]>} originals  files of shipped sets that a person gave, by the set's id
+ * @property {Record<string, import('./counts.js').Counts>} counts  tables that are shipped as counts
  * @property {Own | null} own
  * @property {import('../lab/shapes.js').Description | null} description  of the data that can be trained on
  * @property {import('./subject.js').Subject | null} subject  whom Audit judges
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
  * @property {Record<string, Busy>} busy  by what is being made
+ * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
  * @property {Finished[]} runs  the newest last
  * @property {Set<Finished>} kept  those whose numbers were saved
@@ -51,7 +55,8 @@
  * @typedef {object} App
  * @property {import('./store.js').Store<Work>} store
  * @property {() => import('../lab/client.js').Client} client  fails while the lab is opening
- * @property {ReturnType<typeof import('./actions.js').actionsOf>} actions
+ * @property {ReturnType<typeof import('./actions.js').actionsOf> & ReturnType<typeof import('./lab_actions.js').labActions>} actions
+ *   the second part is there once the lab is
  *
  * @typedef {{app: App, state: State}} Props  of every view
  */
@@ -62,12 +67,15 @@ export const nothingYet = () => ({
     catalog: null,
     shipped: [],
     seal: null,
+    originals: {},
+    counts: {},
     own: null,
     description: null,
     subject: null,
     audit: null,
     curves: null,
     busy: {},
+    waiting: null,
     run: null,
     runs: [],
     kept: new Set(),

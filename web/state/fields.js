@@ -42,6 +42,8 @@ export const FIELDS = {
     columns: field({}, want(isObject, 'changes by column')),
     /** Attributes by which people are grouped, crossed; nothing: the first of the data. */
     groups: field(null, wantOrNull(x => isTexts(x) && x.length > 0, 'names of columns')),
+    /** Groups that are compared in sentences and cards; nothing: all. */
+    among: field(null, wantOrNull(x => isTexts(x) && x.length > 1, 'names of two groups or more')),
     byLevel: field(false, want(x => typeof x === 'boolean', 'true or false')),
     reference: field(null, wantOrNull(isText, 'the name of a group')),
     /** Groups of fewer people are small. */

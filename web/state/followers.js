@@ -1,4 +1,105 @@
-// What follows from what, in this order: a choice of data loads them; whom they group is asked of the core; the audit is read.
+// What follows from what, in this order: a file that is given is looked over; a choice of data loads them; whom Audit is about is
+// asked of the core.
+
+import {meant, subjectOf} from './subject.js';
+import {schemaOf, wanting, withUse} from './columns.js';
+import {t} from '../words/words.js';
+
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./app.js').State} State */
+
+/** A person's file, looked over by the core. @param {App} app @param {AbortSignal} signal */
+async function lookOver(app, signal) {
+    const {own} = app.store.state;
+    if (!own) return;
+    const stop = new AbortController();
+    signal.addEventListener('abort', () => stop.abort());
+    const tell = (/** @type {number | null} */ done) =>
+        app.actions.busy('file', {what: t('busy.file', {name: own.name}), done, stop: () => stop.abort()});
+    tell(null);
+    try {
+        const preview = await app.client().preview(own.bytes, {onProgress: tell, signal: stop.signal});
+        return {own: {...own, preview}};
+    } finally {
+        app.actions.busy('file', null);
+    }
+}
+
+/** What the core is to load: with what it can train. @param {State} state */
+function sourceOf({data, shipped, originals, own, ...state}) {
+    if (data?.id) {
+        const set = shipped.find((/** @type {any} */ s) => s.id === data.id);
+        if (!set) throw new Error(t('data.unknown', {id: data.id}));
+        const files = originals[data.id];
+        return files ? {schema: set.schema, files} : {schema: set.schema, twin: set.twin, rows: 0, seed: 1};
+    }
+    const columns = meant(/** @type {any} */ ({data, own, ...state}));
+    if (!data?.own || !own || !columns) return null;
+    const schema = own.schema ?? JSON.stringify(schemaOf(own.preview, columns, own.name));
+    return {schema, files: [own.bytes]};
+}
+
+/** Whether a file has what a model is trained on: features and an outcome. @param {State} state */
+function trainable(state) {
+    const columns = meant(state);
+    if (!columns || wanting(columns)) return null;
+    return withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
+}
+
+/** @param {App} app */
+async function load(app) {
+    const source = sourceOf(app.store.state);
+    if (!source) return {description: null};
+    app.actions.mend('data');
+    app.actions.busy('data', {what: t('busy.data'), done: null, stop: null});
+    try {
+        return {description: await app.client().load(source)};
+    } finally {
+        app.actions.busy('data', null);
+    }
+}
+
+/** @param {App} app @param {AbortSignal} signal */
+async function audit(app, signal) {
+    const {store} = app;
+    const subject = subjectOf(store.state);
+    if (!subject) return {subject: null, audit: null};
+    app.actions.mend('audit');
+    const {small: minimum, among} = store.state;
+    const [found, about] = await Promise.all([
+        app.client().ask(subject.about, 'audit', {minimum, ...(among && {among})}, {signal}),
+        app.client().about(subject.about),
+    ]);
+    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}}, audit: found};
+}
 
 /** @type {import('./follow.js').Follower[]} */
-export const followers = [];
+export const followers = [
+    {
+        id: 'file',
+        of: ({own, data}) => (data?.own && own && !own.preview ? [own.name, own.sha256, own.bytes.length] : null),
+        make: lookOver,
+        without: {},
+    },
+    {
+        id: 'data',
+        of: state => {
+            const {data, originals} = state;
+            if (data?.id) return [data.id, Boolean(originals[data.id])];
+            const columns = data?.own ? trainable(state) : null;
+            return columns && [state.own?.sha256, columns.map(({name, kind, use, good}) => [name, kind, use, good])];
+        },
+        make: load,
+        without: {description: null},
+    },
+    {
+        id: 'audit',
+        of: state => {
+            const subject = subjectOf(state);
+            return subject && [subject.key, state.small, state.among];
+        },
+        make: audit,
+        without: {subject: null, audit: null},
+    },
+];
+

@@ -21,6 +21,14 @@ export function roleKeys(roles) {
     return keys;
 }
 
+/** The roles that are chosen: the first protected column of the data, where nothing is.
+ *  @param {import('./app.js').State} state @returns {Roles} */
+export const rolesOf = ({description, groups, byLevel, reference}) => ({
+    protected: groups ?? description?.protected.slice(0, 1).map((/** @type {any} */ p) => p.column) ?? [],
+    by_level: byLevel,
+    privileged: reference,
+});
+
 /**
  * @param {string} data @param {Roles} roles @param {Settings} settings
  * @param {object[]} methods @param {number[]} seeds

@@ -1,7 +1,8 @@
 // Whom analyses are asked about, in the terms of the page: labels, a file, or a model that was trained here. What is asked of the
 // core is `about` (lab/client.js); the rest is what a form has to know.
 
-import {roleKeys} from './plan.js';
+import {columnsOf, decisionOptions, groupColumns, isDecided, wanting} from './columns.js';
+import {rolesOf, roleKeys} from './plan.js';
 
 /**
  * @typedef {object} Subject
@@ -13,6 +14,8 @@ import {roleKeys} from './plan.js';
  * @property {string[]} columns
  * @property {{key: string, name: string, about: import('../lab/client.js').Subject}[]} [others]  each with another model's
  *   decisions about the same rows
+ * @property {{decided: boolean, scored: boolean}} [has]  what the core found in it
+ * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
 
 /** A number for each file that was read: two may have one name and one length. @type {WeakMap<Uint8Array, number>} */
@@ -66,4 +69,39 @@ export function withSecond(about, options) {
         about: {key: `${about.key} ${JSON.stringify(of)}`, rows: about.rows, options: {...about.options, ...of}},
         options: parted(false),
     };
+}
+
+/* whom the page is about */
+
+/** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */
+export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(own.preview, columns) : null);
+
+/** A table that came with the page as counts: its rows in words of the core, and how its scores are shown.
+ *  @param {import('./app.js').State} state @returns {any} */
+const countsOf = ({data, counts}) => (data?.counts ? (counts?.[data.counts] ?? null) : null);
+
+/**
+ * Whom Audit and Decide are about: a file's decisions, counts that are shipped, else the labels of the loaded data; nothing as
+ * long as something is wanting.
+ * @param {import('./app.js').State} state @returns {Subject | null}
+ */
+export function subjectOf(state) {
+    const {data, own, description, groups, reference} = state;
+    const privileged = reference ? {privileged: reference} : {};
+    const table = countsOf(state);
+    if (table) {
+        const options = {...table.options, protected: groups ?? table.groups.slice(0, 1), ...privileged};
+        const about = ofFile(table.bytes, options);
+        return {key: about.key, name: table.title, about, predicted: true, options, columns: table.columns, scale: table.scale};
+    }
+    const columns = data?.own ? meant(state) : null;
+    if (data?.own && own && columns && isDecided(columns) && !wanting(columns)) {
+        const options = {...decisionOptions(columns, groups ?? [groupColumns(columns)[0].name]), ...privileged};
+        const about = ofFile(own.bytes, options);
+        return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
+    }
+    if (!description) return null;
+    const about = ofLabels(description.sha256, rolesOf(state));
+    const names = description.columns.filter(c => c.role !== 'label').map(c => c.name);
+    return {key: about.key, name: description.title, about, predicted: false, options: about.options, columns: names};
 }

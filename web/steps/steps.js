@@ -1,10 +1,23 @@
 // The steps' views, and the few words under each step's name in the bar.
 
+import {points} from './audit/cards.js';
+import {Audit} from './audit/audit.js';
+import {sixOf} from '../state/questions.js';
+import {t} from '../words/words.js';
+
 /** @typedef {import('../state/app.js').State} State */
 /** @typedef {import('../state/app.js').Props} Props */
 
 /** By place. @type {Record<string, (props: Props) => any>} */
-export const views = {};
+export const views = {audit: Audit};
+
+/** @param {State} state */
+function auditLine({audit, subject, questions, busy}) {
+    if (busy.data || busy.file) return t('line.audit.busy');
+    if (!audit || !subject) return t('line.audit.none');
+    const gap = /** @type {any} */ (audit.apart?.[sixOf(questions, subject.has)[0]])?.difference?.value;
+    return t('line.audit.gap', {gap: points(gap)});
+}
 
 /** By step. @type {Record<string, (state: State) => string>} */
-export const lines = {};
+export const lines = {audit: auditLine};

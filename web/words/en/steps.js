@@ -1,5 +1,12 @@
-// What the steps' own lines and the history say.
+// What goes on, and what a step still wants.
 
 export default {
-    'steps.none': 'none yet',
+    'undo.data': 'the choice of {name}',
+    'data.recognised': '{name}: recognised, the original data.',
+    'busy.file': 'Reading {name}\u2026',
+    'busy.data': 'Reading the data\u2026',
+    'data.unknown': 'The data set \u201c{id}\u201d is not shipped with this page.',
+    'columns.want.outcome': 'Say which column is the outcome.',
+    'columns.want.good': 'Say which value of the outcome is the good one.',
+    'columns.want.group': 'Say by which column people are grouped.',
 };

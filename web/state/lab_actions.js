@@ -1,0 +1,64 @@
+// What a view can do with the lab. Views call these and change nothing themselves.
+
+import {t} from '../words/words.js';
+import {readFiles, recognise, sha256} from './files.js';
+
+/** @typedef {import('./app.js').App} App */
+
+/** The choices that belong to the data: with others they begin anew. */
+const OF_DATA = {columns: {}, groups: null, among: null, byLevel: false, reference: null, lines: {}, strategy: null, row: null, edits: {}};
+
+/** @param {App} app */
+export function labActions(app) {
+    const {store} = app;
+    /** Files of sets that come in several, as long as some are wanting. @type {Map<string, Uint8Array>} */
+    const held = new Map();
+
+    /** @param {object} data @param {string} name @param {string} at where one goes */
+    const open = (data, name, at) => {
+        store.choose({...OF_DATA, data}, t('undo.data', {name}));
+        app.actions.go(at);
+    };
+
+    /** @param {import('./files.js').Dropped} file @param {string} [schema] */
+    const openOwn = async ({name, bytes}, schema) => {
+        const hash = await sha256(bytes);
+        const rows = null;
+        store.set({own: {name, bytes, sha256: hash, preview: null, schema}});
+        open({own: {name, sha256: hash, rows}}, name, 'columns');
+    };
+
+    return {
+        /** A set that is shipped. @param {string} id */
+        openShipped: id => open({id}, store.state.shipped.find(set => set.id === id)?.title ?? id, 'audit'),
+
+        /** A table of counts that is shipped. @param {string} counts */
+        openCounts: counts => {
+            open({counts}, store.state.counts[counts].title, 'audit');
+            store.choose({among: store.state.counts[counts].among});
+        },
+
+        /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
+        openNow: async given => {
+            const {actions} = app;
+            actions.mend('data');
+            try {
+                const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                const found = await recognise(files, store.state.shipped, held);
+                if (found.kind === 'wait') return actions.toast(found.text);
+                if (found.kind === 'table') return await openOwn(found);
+                const {files: bytes, schema} = found.source;
+                if (!found.shippedId || !bytes) return await openOwn({name: files[0].name, bytes: bytes?.[0] ?? files[0].bytes}, schema);
+                store.set({originals: {...store.state.originals, [found.shippedId]: bytes}});
+                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
+                open({id: found.shippedId}, found.shippedId, 'audit');
+            } catch (error) {
+                actions.go('data');
+                actions.fail(error, 'data');
+            } finally {
+                actions.busy('file', null);
+            }
+        },
+    };
+}
+
