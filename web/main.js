@@ -1,7 +1,7 @@
 // The page's beginning: what is painted before anything else has come. The rest of the lab (boot.js) is fetched after the first
 // picture, sealed, and put in its place.
 
-import {h, hydrate} from 'preact';
+import {h, hydrate, render} from 'preact';
 import {Page} from './shell/page.js';
 import {actionsOf} from './state/actions.js';
 import {nothingYet} from './state/app.js';
@@ -26,13 +26,11 @@ const app = /** @type {any} */ ({
         return client;
     },
 });
-app.actions = actionsOf(app);
+app.actions = /** @type {any} */ (actionsOf(app)); // the rest of them comes with the lab
 
 const root = /** @type {HTMLElement} */ (document.getElementById('page'));
-/** @param {import('./shell/page.js').Lab | null} lab */
-const show = lab => hydrate(h(Page, {app, lab}), root);
-
-show(null);
+// What was painted when the site was built comes alive; the lab is put into it later.
+hydrate(h(Page, {app, lab: null}), root);
 followAddress(app);
 shortcuts(app);
 addEventListener('unhandledrejection', event => app.actions.fail(event.reason));
@@ -42,7 +40,7 @@ addEventListener('error', event => event.error && app.actions.fail(event.error))
 async function open() {
     await new Promise(painted => requestAnimationFrame(() => setTimeout(painted)));
     const boot = await import('./boot.js');
-    show(boot.lab);
+    render(h(Page, {app, lab: boot.lab}), root);
     client = await boot.open(app);
     boot.begin(app);
     document.documentElement.dataset.state = 'ready';

@@ -61,6 +61,7 @@ export function readDeciles(json) {
             whoBad: 'who were charged again',
             selected: 'marked low',
             passed: 'marked high',
+            focus: 'passed',
         },
     };
 }

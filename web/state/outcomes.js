@@ -21,7 +21,7 @@ export function outcomesOf(state) {
         passed: t('outcome.passed'),
         ...own,
     };
-    return {...words, Selected: capital(words.selected), Passed: capital(words.passed)};
+    return {focus: 'selected', ...words, Selected: capital(words.selected), Passed: capital(words.passed)};
 }
 
 /** @param {import('./app.js').State} state @returns {Partial<Outcomes>} */

@@ -36,4 +36,4 @@ const SHARES = {
 export const shareOf = (rate, group) => SHARES[rate]?.(group) ?? null;
 
 /** What outcomes and decisions are called. @typedef {{good: string, bad: string, whoGood: string, whoBad: string, selected: string,
- *  passed: string}} Outcomes */
+ *  passed: string, focus?: string}} Outcomes  focus: the decision that people speak of, where it is not "selected" */

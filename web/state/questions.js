@@ -8,13 +8,16 @@ export const QUESTIONS = [
 ];
 
 /**
- * @param {string[]} answers @param {{decided: boolean, scored: boolean}} has @returns {string[]} rates, at most six
+ * @param {string[]} answers
+ * @param {{decided: boolean, scored: boolean, focus?: string}} has  focus: the decision people speak of, "passed" where it is the
+ *   unfavourable one @returns {string[]} rates, at most six
  */
-export function sixOf([harm, trusted, same], {decided, scored}) {
+export function sixOf([harm, trusted, same], {decided, scored, focus}) {
     if (!decided) return ['base_rate'];
     const errors = harm === 'granted' ? ['fpr', 'fnr'] : ['fnr', 'fpr'];
     const order = scored ? 'auc' : 'balanced_accuracy';
-    if (trusted === 'no') return ['selection_rate', 'base_rate', ...errors, 'ppv', order];
+    const worth = focus === 'passed' ? 'npv' : 'ppv';
+    if (trusted === 'no') return ['selection_rate', 'base_rate', ...errors, worth, order];
     if (same === 'yes') return ['ppv', 'npv', ...errors, 'selection_rate', order];
-    return [...errors, 'selection_rate', 'ppv', 'accuracy', order];
+    return [...errors, 'selection_rate', worth, 'accuracy', order];
 }

@@ -16,7 +16,7 @@ function auditLine({audit, subject, questions, busy}) {
     if (busy.data || busy.file) return t('line.audit.busy');
     if (!audit || !subject) return t('line.audit.none');
     const gap = /** @type {any} */ (audit.apart?.[sixOf(questions, subject.has)[0]])?.difference?.value;
-    return t('line.audit.gap', {gap: points(gap)});
+    return t('line.audit.gap', {gap: points(gap).replace(/^[+\u2212]/, '')});
 }
 
 /** By step. @type {Record<string, (state: State) => string>} */

@@ -25,7 +25,7 @@ export function Audit(props) {
     const {audit, subject, catalog} = state;
     if (!audit || !subject || !catalog) return h(Nothing, props);
     const outcomes = outcomesOf(state);
-    const six = sixOf(state.questions, subject.has ?? {decided: subject.predicted, scored: false});
+    const six = sixOf(state.questions, {...hasOf(subject), focus: outcomes.focus});
     const rate = shown && six.includes(shown) ? shown : six[0];
     const title = t(`measure.${rate}`, outcomes);
     return [
@@ -49,6 +49,9 @@ export function Audit(props) {
         h('footer', {class: 'foot'}, h('span', {}, sourceOf(state)), h('span', {}, t('shell.foot'))),
     ];
 }
+
+/** @param {import('../../state/subject.js').Subject} subject */
+const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false};
 
 /** @param {Props} props */
 function Nothing({app, state}) {
@@ -108,8 +111,17 @@ function Incompatible({state, outcomes}) {
     const {audit, subject} = state;
     const gap = /** @type {any} */ (audit?.apart?.base_rate)?.difference;
     if (!audit || !subject?.has?.decided || typeof gap?.value !== 'number' || holdsNone(gap)) return null;
-    const [more, less] = [...pairOf(audit, 'base_rate')].sort((x, y) => y.value - x.value);
-    const words = {...outcomes, a: more.name, b: less.name, x: show('percent', more.value), y: show('percent', less.value)};
+    const bad = outcomes.focus === 'passed';
+    const shares = pairOf(audit, 'base_rate').map((/** @type {any} */ {name, value}) => ({name, value: bad ? 1 - value : value}));
+    const [more, less] = shares.sort((/** @type {any} */ x, /** @type {any} */ y) => y.value - x.value);
+    const words = {
+        what: bad ? outcomes.bad : outcomes.good,
+        decision: bad ? outcomes.passed : outcomes.selected,
+        a: more.name,
+        b: less.name,
+        x: show('percent', more.value),
+        y: show('percent', less.value),
+    };
     return h('div', {class: 'say wide below'}, h('b', {}, t('audit.cannot.all')), ` ${t('audit.incompatible', words)}`);
 }
 

@@ -25,7 +25,7 @@ export function Closer({app, state}) {
     return panelsOf(catalog).map(({panel, analysis}) =>
         h(Mount, {
             key: analysis.id,
-            class: 'closer',
+            class: 'closer classic',
             make: () => panelFrame(panel, analysis),
             what: contextOf(host, catalog, subject),
         }),

@@ -10,6 +10,6 @@ export function MeasureHelp({catalog, rate, audit}) {
     if (!metric) return null;
     return [
         h('p', {}, h('b', {}, metric.title), metric.help && `: ${metric.help}`),
-        h(Mount, {make: () => ({element: metricBody(metric, {catalog, audit})})}),
+        h(Mount, {class: 'classic', make: () => ({element: metricBody(metric, {catalog, audit})})}),
     ];
 }
