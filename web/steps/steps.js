@@ -2,6 +2,7 @@
 
 import {points} from './audit/cards.js';
 import {Audit} from './audit/audit.js';
+import {Data} from './data/data.js';
 import {sixOf} from '../state/questions.js';
 import {t} from '../words/words.js';
 
@@ -9,7 +10,7 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/app.js').Props} Props */
 
 /** By place. @type {Record<string, (props: Props) => any>} */
-export const views = {audit: Audit};
+export const views = {data: Data, audit: Audit};
 
 /** @param {State} state */
 function auditLine({audit, subject, questions, busy}) {
@@ -19,5 +20,13 @@ function auditLine({audit, subject, questions, busy}) {
     return t('line.audit.gap', {gap: points(gap).replace(/^[+\u2212]/, '')});
 }
 
+/** @param {State} state */
+function dataLine({data, counts, description, own}) {
+    if (data?.counts) return counts[data.counts]?.title ?? '';
+    if (data?.own) return own?.name ?? '';
+    if (!description) return t('line.data.none');
+    return description.synthetic ? t('line.data.twin', {name: description.title}) : description.title;
+}
+
 /** By step. @type {Record<string, (state: State) => string>} */
-export const lines = {audit: auditLine};
+export const lines = {data: dataLine, audit: auditLine};

@@ -1,7 +1,8 @@
 // Words that come with the lab.
 
 import audit from './en/audit.js';
+import data from './en/data.js';
 import measures from './en/measures.js';
 import steps from './en/steps.js';
 
-export const rest = {...steps, ...measures, ...audit};
+export const rest = {...steps, ...data, ...measures, ...audit};

@@ -1,0 +1,109 @@
+// Step Data: a person's own file, or data that come with the page.
+
+import {h} from 'preact';
+import {useState} from 'preact/hooks';
+import {show} from '../../lab/figures.js';
+import {Problem} from '../../shell/problem.js';
+import {Progress} from '../../ui/progress.js';
+import {t} from '../../words/words.js';
+import {About} from './about.js';
+
+/** @typedef {import('../../state/app.js').Props} Props */
+
+/** @param {Props} props */
+export const Data = props => [
+    h('div', {class: 'title'}, h('h2', {}, t('data.title'))),
+    h('section', {class: 'grid two'}, h(Own, props), h(Shipped, props)),
+    h(About, props),
+];
+
+/** @param {Props} props */
+function Own({app, state}) {
+    const [over, setOver] = useState(false);
+    /** @param {DragEvent} event */
+    const drop = event => {
+        event.preventDefault();
+        setOver(false);
+        if (event.dataTransfer) app.actions.openFiles({files: event.dataTransfer.files, items: event.dataTransfer.items});
+    };
+    return h(
+        'div',
+        {
+            class: over ? 'card drop over' : 'card drop',
+            onDragOver: (/** @type {DragEvent} */ event) => {
+                event.preventDefault();
+                setOver(true);
+            },
+            onDragLeave: () => setOver(false),
+            onDrop: drop,
+        },
+        h('h3', {}, t('data.own')),
+        h('p', {}, t('data.own.text')),
+        h(
+            'label',
+            {class: 'btn go'},
+            t('data.pick'),
+            h('input', {
+                type: 'file',
+                class: 'vh',
+                multiple: true,
+                onChange: (/** @type {any} */ event) => {
+                    const {files} = event.target;
+                    if (files.length > 0) app.actions.openFiles({files});
+                },
+            }),
+        ),
+        h(Paste, {app, state}),
+        h(Progress, {state, of: 'file'}),
+        h(Problem, {app, state, at: 'data'}),
+        h(Problem, {app, state, at: 'file'}),
+    );
+}
+
+/** @param {Props} props */
+function Paste({app}) {
+    const [text, setText] = useState('');
+    const use = () => {
+        if (text.trim() === '') return app.actions.fail(new Error(t('data.paste.empty')), 'data');
+        app.actions.openFiles({files: [new File([text], t('data.paste.name'), {type: 'text/csv'})]});
+    };
+    return h(
+        'details',
+        {},
+        h('summary', {}, t('data.paste')),
+        h(
+            'label',
+            {class: 'field'},
+            h('span', {}, t('data.paste.label')),
+            h('textarea', {rows: 5, value: text, onInput: (/** @type {any} */ event) => setText(event.target.value)}),
+        ),
+        h('p', {class: 'row'}, h('button', {type: 'button', class: 'btn', onClick: use}, t('data.paste.use'))),
+    );
+}
+
+/** @param {Props} props */
+function Shipped({app, state}) {
+    const {shipped, counts, originals, data} = state;
+    const card = (/** @type {string} */ key, /** @type {string} */ title, /** @type {string} */ text, /** @type {() => void} */ open, now = false) =>
+        h(
+            'button',
+            {key, type: 'button', class: 'btn set', 'aria-pressed': String(now), onClick: open},
+            title,
+            h('small', {}, text),
+        );
+    return h(
+        'div',
+        {class: 'card'},
+        h('h3', {}, t('data.shipped')),
+        h(
+            'div',
+            {class: 'stack'},
+            Object.entries(counts).map(([id, {title, people}]) =>
+                card(id, title, t('data.counts.people', {n: show('count', people)}), () => app.actions.openCounts(id), data?.counts === id),
+            ),
+            shipped.map(({id, title}) =>
+                card(id, title, t(originals[id] ? 'data.original' : 'data.twin'), () => app.actions.openShipped(id), data?.id === id),
+            ),
+        ),
+    );
+}
