@@ -41,6 +41,7 @@
  * @property {import('./subject.js').Subject | null} subject  whom Audit judges
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
+ * @property {any} decided  the best lines of each strategy
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
@@ -74,6 +75,7 @@ export const nothingYet = () => ({
     subject: null,
     audit: null,
     curves: null,
+    decided: null,
     busy: {},
     waiting: null,
     run: null,

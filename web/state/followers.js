@@ -3,6 +3,7 @@
 
 import {meant, subjectOf} from './subject.js';
 import {schemaOf, wanting, withUse} from './columns.js';
+import {outcomesOf} from './outcomes.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -73,6 +74,31 @@ async function audit(app, signal) {
     return {subject: {...subject, has: {decided: about.decided, scored: about.scored}}, audit: found};
 }
 
+/** Scores that have been audited, by the subject's key. @param {any} state */
+const scored = ({subject, audit}) => (audit && subject?.has.scored ? [subject.key] : null);
+
+/** Lines at most that a slider has. */
+const LINES = 512;
+
+/** @param {App} app @param {AbortSignal} signal */
+async function curves(app, signal) {
+    const {subject} = app.store.state;
+    if (!subject) return;
+    app.actions.mend('curves');
+    return {curves: await app.client().ask(subject.about, 'curves', {points: LINES}, {signal})};
+}
+
+/** The lines of each strategy. What people call a false alarm may be either error of the core's. @param {App} app
+ *  @param {AbortSignal} signal */
+async function decide(app, signal) {
+    const {subject, among, cost, ...state} = app.store.state;
+    if (!subject) return;
+    app.actions.mend('decide');
+    const refused = outcomesOf(/** @type {any} */ (state)).focus === 'passed';
+    const options = {[refused ? 'cost_refused' : 'cost_selected']: cost, ...(among && {among})};
+    return {decided: await app.client().ask(subject.about, 'decide', options, {signal})};
+}
+
 /** @type {import('./follow.js').Follower[]} */
 export const followers = [
     {
@@ -100,6 +126,16 @@ export const followers = [
         },
         make: audit,
         without: {subject: null, audit: null},
+    },
+    {id: 'curves', of: scored, make: curves, without: {curves: null}},
+    {
+        id: 'decide',
+        of: state => {
+            const key = scored(state);
+            return key && [...key, state.among, state.cost];
+        },
+        make: decide,
+        without: {decided: null},
     },
 ];
 

@@ -3,6 +3,9 @@
 import {points} from './audit/cards.js';
 import {Audit} from './audit/audit.js';
 import {Data} from './data/data.js';
+import {Decide} from './decide/decide.js';
+import {lineNumber} from './decide/words.js';
+import {linesNow} from '../state/lines.js';
 import {sixOf} from '../state/questions.js';
 import {t} from '../words/words.js';
 
@@ -10,7 +13,7 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/app.js').Props} Props */
 
 /** By place. @type {Record<string, (props: Props) => any>} */
-export const views = {data: Data, audit: Audit};
+export const views = {data: Data, audit: Audit, decide: Decide};
 
 /** @param {State} state */
 function auditLine({audit, subject, questions, busy}) {
@@ -28,5 +31,13 @@ function dataLine({data, counts, description, own}) {
     return description.synthetic ? t('line.data.twin', {name: description.title}) : description.title;
 }
 
+/** @param {State} state */
+function decideLine({curves, lines, subject, among}) {
+    if (!curves) return t('line.decide.none');
+    const names = among ?? curves.groups.map((/** @type {any} */ group) => group.name);
+    const now = linesNow(/** @type {any} */ ({lines, curves}), names);
+    return t('line.decide', {lines: [...new Set(Object.values(now).map(line => lineNumber(subject?.scale, line)))].join(', ')});
+}
+
 /** By step. @type {Record<string, (state: State) => string>} */
-export const lines = {data: dataLine, audit: auditLine};
+export const lines = {data: dataLine, audit: auditLine, decide: decideLine};

@@ -2,7 +2,8 @@
 
 import audit from './en/audit.js';
 import data from './en/data.js';
+import decide from './en/decide.js';
 import measures from './en/measures.js';
 import steps from './en/steps.js';
 
-export const rest = {...steps, ...data, ...measures, ...audit};
+export const rest = {...steps, ...data, ...measures, ...audit, ...decide};

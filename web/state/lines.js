@@ -1,0 +1,48 @@
+// Lines: where people are selected from, by group, on the curves of the core. A line is a threshold of the core's score of the
+// favourable outcome; on a scale of its own (deciles) it is shown as the value from which people are marked.
+
+/** @typedef {{name: string, n: number, positives: number, negatives: number, tp: number[], fp: number[]}} GroupCurve */
+/** @typedef {{thresholds: number[], at: number, groups: GroupCurve[]}} Curves  thresholds fall; at each index what is selected */
+/** @typedef {{tp: number, fp: number, fn: number, tn: number, n: number}} Counts */
+
+const CLOSE = 1e-9;
+
+/** The place of a line among the thresholds: the nearest at or below. @param {Curves} curves @param {number} line */
+export function placeOfLine({thresholds}, line) {
+    const at = thresholds.findIndex(threshold => threshold <= line + CLOSE);
+    return at < 0 ? thresholds.length - 1 : at;
+}
+
+/** @param {GroupCurve} group @param {number} at index of a threshold @returns {Counts} */
+export function countsAt({tp, fp, positives, negatives}, at) {
+    return {tp: tp[at], fp: fp[at], fn: positives - tp[at], tn: negatives - fp[at], n: positives + negatives};
+}
+
+/** Rates of counts, as the core has them; null where there is nobody. @param {Counts} c @returns {Record<string, number | null>} */
+export function ratesOf({tp, fp, fn, tn, n}) {
+    const share = (/** @type {number} */ k, /** @type {number} */ of) => (of > 0 ? k / of : null);
+    return {
+        selection_rate: share(tp + fp, n),
+        fnr: share(fn, tp + fn),
+        fpr: share(fp, fp + tn),
+        ppv: share(tp, tp + fp),
+        npv: share(tn, tn + fn),
+        accuracy: share(tp + tn, n),
+    };
+}
+
+/**
+ * A line as people read it. @param {import('./counts.js').Scale | undefined} scale @param {number} line
+ * @returns {number | null} null: nobody is marked
+ */
+export function shownLine(scale, line) {
+    if (!scale) return line;
+    return scale.values.find(value => scale.toScore(value) <= line + CLOSE) ?? null;
+}
+
+/** The lines that hold now: those that were drawn, else the one of the data. @param {import('./app.js').State} state
+ *  @param {string[]} names @returns {Record<string, number>} */
+export function linesNow({lines, curves}, names) {
+    const usual = curves.thresholds[curves.at] ?? 0.5;
+    return Object.fromEntries(names.map(name => [name, lines[name] ?? usual]));
+}

@@ -1,0 +1,76 @@
+// Five strategies, each button says its lines; and what a false alarm costs against a miss.
+
+import {h} from 'preact';
+import {show} from '../../lab/figures.js';
+import {t} from '../../words/words.js';
+import {lineNumber} from './words.js';
+
+/** @typedef {import('../../state/app.js').Props} Props */
+
+/** Names by the core's ids; which error is a false alarm depends on the decision people speak of. @param {boolean} bad */
+const namesOf = bad => ({
+    one_line: 'decide.one_line',
+    demographic_parity: 'decide.demographic_parity',
+    [bad ? 'equal_opportunity' : 'fpr_parity']: 'decide.false_alarms',
+    [bad ? 'fpr_parity' : 'equal_opportunity']: 'decide.misses',
+    equalized_odds: 'decide.equalized_odds',
+});
+
+/** @param {Props & {outcomes: Record<string, string>}} props */
+export function Strategies({app, state, outcomes}) {
+    const {decided, subject} = state;
+    const bad = outcomes.focus === 'passed';
+    const found = decided?.strategies ?? [];
+    return h(
+        'div',
+        {class: 'row strategies', role: 'group', 'aria-label': t('decide.strategies')},
+        Object.entries(namesOf(bad)).map(([id, name]) => {
+            const strategy = found.find((/** @type {any} */ s) => s.id === id);
+            const groups = strategy?.groups ?? [];
+            const lines = [...new Set(groups.map((/** @type {any} */ g) => lineNumber(subject?.scale, g.line)))].join(', ');
+            const says = !strategy?.feasible
+                ? t('decide.none', {gap: show('general', 100 * (decided?.tolerance ?? 0.02))})
+                : t(id === 'one_line' ? 'decide.one_line.best' : 'line.decide', {lines});
+            return h(
+                'button',
+                {
+                    key: id,
+                    type: 'button',
+                    class: 'btn',
+                    'data-strategy': id,
+                    'aria-pressed': String(state.strategy === id),
+                    'aria-disabled': strategy?.feasible ? undefined : 'true',
+                    onClick: () => strategy?.feasible && app.actions.choose(chosen(id, groups), t('undo.lines')),
+                },
+                t(name, {decision: bad ? outcomes.passed : outcomes.selected}),
+                h('small', {}, says),
+            );
+        }),
+        h(Cost, {app, state}),
+    );
+}
+
+/** @param {string} strategy @param {any[]} groups */
+const chosen = (strategy, groups) => ({strategy, lines: Object.fromEntries(groups.map(({name, line}) => [name, line]))});
+
+const COSTS = [0.1, 0.2, 0.25, 0.5, 1, 2, 3, 4, 5, 10];
+
+/** @param {Props} props */
+function Cost({app, state}) {
+    const at = Math.max(0, COSTS.indexOf(state.cost));
+    return h(
+        'label',
+        {class: 'field cost'},
+        h('span', {}, t('decide.cost', {n: show('general', state.cost)})),
+        h('input', {
+            type: 'range',
+            min: 0,
+            max: COSTS.length - 1,
+            value: at,
+            'aria-valuetext': t('decide.cost', {n: show('general', state.cost)}),
+            onInput: (/** @type {any} */ event) =>
+                app.actions.choose({cost: COSTS[Number(event.target.value)], strategy: null}, t('undo.cost'), 'cost'),
+            onChange: app.actions.settle,
+        }),
+    );
+}
