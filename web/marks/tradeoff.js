@@ -41,7 +41,7 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
             'svg',
             {width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': label},
             band !== null && [
-                h('rect', {class: 'right', x: left, y: top, width: x(band) - left, height: height - top - bottom}),
+                h('rect', {class: 'right', x: left, y: top, width: Math.max(0, x(band) - left), height: height - top - bottom}),
                 h('text', {x: left + 4, y: top + 14}, bandWords),
             ],
             ticksOf(low, high, 5).map(tick => [

@@ -66,8 +66,8 @@ export function planOf(state, methods) {
  */
 
 /** The models of every run on the data that are open. @param {State} state @returns {Model[]} */
-export function modelsOf({runs, description, catalog}) {
-    return runs
+export function modelsOf({runs, live, description, catalog}) {
+    return [...runs, ...(live ? [live] : [])]
         .filter(({report}) => report.data.sha256 === description?.sha256 && report.data.name === description?.name)
         .flatMap(run =>
             run.report.cells

@@ -22,6 +22,7 @@ export async function startRun(app, stage, methods) {
             parts: true,
             onProgress: (progress, sofar) => {
                 part = sofar ?? part;
+                if (sofar) store.set({live: liveOf(store.state, stage, sofar)});
                 heard.hear(progress);
             },
         });
@@ -29,7 +30,7 @@ export async function startRun(app, stage, methods) {
         const {report, cancelled} = await running;
         take(app, stage, report, {generation, cancelled});
     } catch (error) {
-        const cancelling = store.state.run?.cancelling ?? false;
+        const cancelling = /** @type {any} */ (store.state).run?.cancelling ?? false;
         const n = take(app, stage, part, {generation, cancelled: true});
         if (!cancelling) actions.fail(error, 'run');
         if (n > 0) actions.toast(t('run.kept', {n}));
@@ -58,9 +59,14 @@ function listen({store}, stage) {
         },
         end() {
             clearInterval(timer);
-            store.set({run: null});
+            store.set({run: null, live: null});
         },
     };
+}
+
+/** What a run has so far, as if it were one that ended. @param {any} state @param {string} stage @param {string} text */
+function liveOf({runs}, stage, text) {
+    return {number: runs.length + 1, stage, text, report: JSON.parse(text), cancelled: true, generation: -1};
 }
 
 /**
