@@ -6,6 +6,7 @@ import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'n
 import {cpus} from 'node:os';
 import {basename, join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {Refusal, readShard} from './shard.mjs';
 
 /** Files below a folder, sorted. */
 function files(folder) {
@@ -145,18 +146,9 @@ export function perturbed({plan, parts}) {
     return {...texts[0], protected: plan.plan.protected, cells: texts.flatMap(text => text.cells)};
 }
 
-export class Refusal extends Error {}
-
-function readShard(text) {
-    const found = /^(\d+)\/(\d+)$/.exec(text || '1/1');
-    const [i, n] = found ? [Number(found[1]), Number(found[2])] : [0, 0];
-    if (i < 1 || i > n) throw new Refusal(`SHARD: is "${text}", expected i/n with 1 <= i <= n, such as 1/2`);
-    return [i, n];
-}
-
 /**
  * What every study script starts with: options, plans, the folder of parts.
- *   [--plans a.json,b.json] [--out build/study] [--jobs N] [--shard i/n] [--twin ROWS], or JOBS, SHARD and BUILD
+ *   [--plans a.json,b.json] [--out build/study] [--jobs N] [--shard i/n|auto] [--twin ROWS], or JOBS, SHARD and BUILD
  */
 export function openStudy(paths, more = {}) {
     const text = {type: 'string'};
