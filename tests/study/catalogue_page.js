@@ -114,7 +114,8 @@ function paretoFigure(plan) {
         figure({
             caption:
                 `${where}: medians over the seeds. Filled and named: nothing beats it on both axes on validation, ` +
-                'whatever rows are shown. Thick line: thresholds alone on the untouched model, the best possible on validation. Shaded: gaps ' +
+                'whatever rows are shown. Thick line: thresholds alone on the untouched model, the best possible on ' +
+                'validation. Shaded: gaps ' +
                 `below ${plan.epsilon}.`,
             draw: (_, width) =>
                 pareto(points, {

@@ -16,5 +16,5 @@ study-catalogue: $(BUILD)/equipoise web/node_modules/.package-lock.json ## every
 	BUILD=$(BUILD) JOBS=$(JOBS) SHARD=$(SHARD) node tests/study/catalogue.mjs
 
 check: check-shards
-check-shards: $(BUILD)/equipoise web/node_modules/.package-lock.json
+check-shards: $(BUILD)/equipoise setup-check ## a plan and both studies under mpirun
 	@BUILD=$(BUILD) LIMIT=900 tests/run.sh tests/study/mpirun.mjs
