@@ -81,7 +81,8 @@ function facts() {
 
 /** The figure's marks: a line's medians, those of the exact front apart. */
 function pointsOf(plan) {
-    const front = frontOf(plan.lines, 'valid');
+    const others = plan.lines.filter(line => !line.frontier),
+        front = frontOf(others, 'valid');
     const at = (line, i) => ({...middle(line, shown.part), line, number: i + 1, label: line.label});
     const all = plan.lines.map(at).filter(p => p.gap !== null && p.performance !== null);
     const points = all.filter(p => !p.line.frontier);
@@ -113,10 +114,9 @@ function paretoFigure(plan) {
     return [
         figure({
             caption:
-                `${where}: medians over the seeds. Filled and named: nothing beats it on both axes on validation, ` +
-                'whatever rows are shown. Thick line: thresholds alone on the untouched model, the best possible on ' +
-                'validation. Shaded: gaps ' +
-                `below ${plan.epsilon}.`,
+                `${where}: medians over the seeds. Thick line: thresholds alone on the untouched ` +
+                'model, the best possible on validation. Filled and named: of the others, what none beats on both axes on ' +
+                `validation, whatever rows are shown. Shaded: gaps below ${plan.epsilon}.`,
             draw: (_, width) =>
                 pareto(points, {
                     width,
