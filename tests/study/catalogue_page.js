@@ -6,12 +6,17 @@ import {count, duration, num} from '../../web/parts/format.js';
 import {sortable} from '../../web/parts/sortable.js';
 import {table} from '../../web/parts/table.js';
 import {against, frontOf, middle} from './catalogue_lines.js';
-import {pareto} from './pareto.js';
+import {pareto, reach} from './pareto.js';
 
 const held = JSON.parse(byId('held').textContent);
 const linesUnder = id => held.plans.filter(plan => plan.kind === id).reduce((sum, plan) => sum + plan.lines.length, 0);
 /** What is looked at: at first the base learner under which most methods work. */
-const shown = {part: 'test', kind: [...held.kinds].sort((a, b) => linesUnder(b.id) - linesUnder(a.id))[0].id};
+const shown = {
+    part: 'test',
+    view: 'whole',
+    kind: [...held.kinds].sort((a, b) => linesUnder(b.id) - linesUnder(a.id))[0].id,
+};
+const VIEWS = {whole: 'Whole picture', near: 'Near the front'};
 const PARTS = {test: 'Test rows', valid: 'Validation rows'};
 const MARKS = ['\u25a0', '\u25cf', '\u25b2', '\u25c6', '\u2605']; // as SYMBOLS of pareto.js
 
@@ -111,19 +116,22 @@ const legend = () =>
 function paretoFigure(plan) {
     const {points, frontier} = pointsOf(plan),
         where = `${placeOf(plan)}, ${kindTitle(plan.kind).toLowerCase()}, ${PARTS[shown.part].toLowerCase()}`;
+    const near = shown.view === 'near',
+        options = {frontier, constant: plan.constant[shown.part], near};
+    const below = points.filter(p => p.performance < reach(points, options)[0]).length;
     return [
         figure({
             caption:
                 `${where}: medians over the seeds. Thick line: thresholds alone on the untouched ` +
                 'model, the best possible on validation. Filled and named: of the others, what none beats on both axes on ' +
-                `validation, whatever rows are shown. Shaded: gaps below ${plan.epsilon}.`,
+                `validation, whatever rows are shown. Shaded: gaps below ${plan.epsilon}.` +
+                (near ? ` Below the picture: ${below} more, and the same decision for everyone.` : ''),
             draw: (_, width) =>
                 pareto(points, {
                     width,
                     title: `Balanced accuracy against the size of the gap, ${where}`,
-                    frontier,
-                    constant: plan.constant[shown.part],
                     epsilon: plan.epsilon,
+                    ...options,
                 }),
         }).element,
         legend(),
@@ -273,6 +281,7 @@ function mount() {
             'div',
             {class: 'parts'},
             choice('Rows', PARTS, shown.part, pick('part')),
+            choice('View', VIEWS, shown.view, pick('view')),
             choice('Base learner', kinds, shown.kind, pick('kind')),
         ),
         plans.map(({data}) => {
@@ -283,7 +292,7 @@ function mount() {
                 peerTable(now()),
             ]);
         }),
-        section('wins', 'Who beats doing nothing', winsTable),
+        section('against', 'Who beats doing nothing', winsTable),
         h(
             'section',
             {id: 'notes', 'aria-label': 'What to know'},
@@ -298,6 +307,7 @@ function mount() {
     redraw();
 }
 
+byId('page').classList.add('catalogue');
 chartsReady({pareto});
 mount();
 document.documentElement.dataset.state = 'ready';

@@ -24,14 +24,11 @@ function placed(points, [low, high]) {
     return all;
 }
 
-/** The marks that stand behind the points. */
-function ground({frontier, constant, epsilon, baseline}) {
+/** The marks that stand behind the points. The rule that decides the same for everyone is drawn where the plot reaches it. */
+function ground({frontier, constant, epsilon, baseline, domain}) {
     const at = {x: 'gap', y: 'performance'};
-    return [
-        Plot.rect([0], {x1: 0, x2: epsilon, fill: 'var(--ok-soft)'}),
-        Plot.ruleX([epsilon], {stroke: 'var(--ok)', strokeDasharray: '4,3'}),
+    const alike = [
         Plot.ruleY([constant], {stroke: 'var(--muted)', strokeDasharray: '2,3'}),
-        Plot.line(frontier, {...at, stroke: 'var(--line-strong)', strokeWidth: 6, strokeLinecap: 'round', curve: 'linear'}),
         Plot.dot([{gap: 0, performance: constant}], {
             ...at,
             symbol: 'times',
@@ -46,28 +43,57 @@ function ground({frontier, constant, epsilon, baseline}) {
             dy: -9,
             fill: 'var(--muted)',
             fontSize: 11,
-            text: () => `the same decision for everyone`,
+            text: () => 'the same decision for everyone',
         }),
+    ];
+    return [
+        Plot.rect([0], {x1: 0, x2: epsilon, fill: 'var(--ok-soft)'}),
+        Plot.ruleX([epsilon], {stroke: 'var(--ok)', strokeDasharray: '4,3'}),
+        Plot.line(frontier, {...at, stroke: 'var(--line-strong)', strokeWidth: 6, strokeLinecap: 'round', curve: 'linear'}),
+        constant >= domain[0] ? alike : null,
         baseline ? Plot.ruleX([baseline.gap], {stroke: 'var(--line-strong)', strokeDasharray: '2,4'}) : null,
     ];
 }
 
+/** Numbers over or under their marks, as many as fit: points with `below`, and those without room left out. */
+function fitting(points, {width, xMax, domain}) {
+    const px = p => (p.gap / xMax) * (width - 58),
+        py = p => ((domain[1] - p.performance) / (domain[1] - domain[0])) * (HEIGHT - TOP - BOTTOM);
+    const taken = [];
+    return points.flatMap(p => {
+        for (const below of [false, true]) {
+            const x = px(p),
+                y = py(p) + (below ? 13 : -13);
+            if (taken.some(other => Math.abs(other.x - x) < 17 && Math.abs(other.y - y) < 12)) continue;
+            taken.push({x, y});
+            return [{...p, below}];
+        }
+        return [];
+    });
+}
+
 /** Names beside the plot where there is room, else numbers. */
-function names(named, {wide, xMax, domain}) {
-    if (!wide)
-        return [
-            Plot.text(named, {
-                x: 'gap',
-                y: 'performance',
-                dy: -12,
-                fontSize: 11,
-                fontWeight: 600,
-                fill: 'var(--ink)',
-                stroke: 'var(--surface)',
-                strokeWidth: 3,
-                text: d => String(d.number),
-            }),
-        ];
+function names(named, {wide, width, xMax, domain}) {
+    if (!wide) {
+        const style = {
+            x: 'gap',
+            y: 'performance',
+            fontSize: 11,
+            fontWeight: 600,
+            fill: 'var(--ink)',
+            text: d => String(d.number),
+        };
+        const fit = fitting(named, {width, xMax, domain});
+        const over = Plot.text(
+            fit.filter(p => !p.below),
+            {...style, dy: -13},
+        );
+        const under = Plot.text(
+            fit.filter(p => p.below),
+            {...style, dy: 13},
+        );
+        return [over, under];
+    }
     const list = placed(named, domain);
     return [
         Plot.link(list, {
@@ -90,21 +116,29 @@ function names(named, {wide, xMax, domain}) {
     ];
 }
 
+/** The performances that the plot reaches over: all, or near the front those of what is named and of the line. */
+export function reach(points, {frontier, constant, near}) {
+    const lowest = list => Math.min(...list.map(p => p.performance)),
+        named = points.filter(p => p.front || p.baseline);
+    const low = near ? lowest([...named, ...frontier]) : Math.min(constant, lowest([...points, ...frontier])),
+        high = Math.max(constant, ...[...points, ...frontier].map(p => p.performance));
+    const pad = 0.04 * (high - low);
+    return [low - pad, high + pad];
+}
+
 /**
  * @typedef {{number: number, label: string, family: number, gap: number, performance: number, front: boolean,
  *   baseline: boolean}} Point
  * @param {Point[]} points
  * @param {{width: number, title: string, frontier: {gap: number, performance: number}[], constant: number,
- *   epsilon: number}} options
+ *   epsilon: number, near: boolean}} options  near: only as far down as what is named
  */
-export function pareto(points, {width, title, frontier, constant, epsilon}) {
+export function pareto(points, {width, title, frontier, constant, epsilon, near}) {
     const wide = width >= 760,
         named = points.filter(p => p.front || p.baseline);
     const right = wide ? Math.min(330, 36 + 6.2 * Math.max(10, ...named.map(p => p.label.length))) : 14;
     const xMax = Math.max(epsilon * 1.6, ...points.map(p => p.gap)) * 1.05;
-    const ys = [...points, ...frontier].map(p => p.performance).concat(constant);
-    const pad = 0.04 * (Math.max(...ys) - Math.min(...ys)),
-        domain = [Math.min(...ys) - pad, Math.max(...ys) + pad];
+    const domain = reach(points, {frontier, constant, near});
     const dots = (list, more) => Plot.dot(list, {x: 'gap', y: 'performance', symbol, stroke: colour, title: 'told', ...more});
     const node = Plot.plot({
         width,
@@ -124,12 +158,12 @@ export function pareto(points, {width, title, frontier, constant, epsilon}) {
         y: {domain, label: 'balanced accuracy', labelArrow: 'none', grid: true, ticks: 7},
         symbol: {type: 'identity'},
         marks: [
-            ...ground({frontier, constant, epsilon, baseline: points.find(p => p.baseline)}),
+            ...ground({frontier, constant, epsilon, baseline: points.find(p => p.baseline), domain}),
             dots(
-                points.filter(p => !p.front && !p.baseline),
+                points.filter(p => !p.front && !p.baseline && p.performance >= domain[0]),
                 {r: 4, fill: 'var(--surface)', fillOpacity: 0.6, strokeWidth: 1.25},
             ),
-            ...names(named, {wide, xMax, domain}),
+            ...names(named, {wide, width, xMax, domain}),
             dots(
                 points.filter(p => p.front && !p.baseline),
                 {r: 5.5, fill: colour, strokeWidth: 1.25},

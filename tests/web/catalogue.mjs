@@ -129,6 +129,14 @@ test('the study runs on tiny twins, and says that other toolkits are not present
     assert.deepEqual([row.toolkit, row.performance, row.gap], ['Fairlearn', 0.625, 0.125]);
 });
 
+/** Marks that stand outside their picture; runs in the page. */
+const marksOutside = () =>
+    [...document.querySelectorAll('figure svg')].flatMap(svg => {
+        const {top, bottom} = svg.getBoundingClientRect();
+        const outside = mark => mark.getBoundingClientRect().top < top - 1 || mark.getBoundingClientRect().bottom > bottom + 1;
+        return [...svg.querySelectorAll('path, text')].filter(outside).map(mark => mark.outerHTML);
+    });
+
 test('its page draws every data set, switches, is accessible and asks for nothing', {skip: missing()}, async () => {
     const browser = await launch();
     try {
@@ -155,7 +163,12 @@ test('its page draws every data set, switches, is accessible and asks for nothin
             assert.match(after, /neural network, validation rows/);
             assert.notEqual(after, before);
             await page.getByRole('radio', {name: 'Logistic regression'}).check();
-            assert.match(await page.locator('#wins').innerText(), /logistic regression, validation rows/);
+            assert.match(await page.locator('#against').innerText(), /logistic regression, validation rows/);
+            for (const view of ['Whole picture', 'Near the front']) {
+                await page.getByRole('radio', {name: view}).check();
+                assert.deepEqual(await page.evaluate(marksOutside), []);
+            }
+            assert.match(await german.innerText(), /Below the picture: \d+ more/);
             assert.deepEqual(await axe(page), []);
             assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
             await page.screenshot({path: join(screenshots, `catalogue-study-${width}.png`)});
