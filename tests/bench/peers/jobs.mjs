@@ -11,7 +11,7 @@ export const JOBS = [
         unit: 'rows/s',
         peers: ['tfjs', 'torch'],
         value: 'test log loss',
-        within: 0.05,
+        within: 0.1, // who learns nothing has 0.56; seeds differ by 0.08 after 65,000 rows
     },
     {
         id: 'lab net',

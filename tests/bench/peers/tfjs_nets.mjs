@@ -25,15 +25,21 @@ const y = Float32Array.from(new Uint8Array(bytes, 16 + 8 * n + 4 * n * d + 2 * n
 const testX = tf.tensor2d(x.slice((n - nTest) * d), [nTest, d]);
 const testY = y.slice(n - nTest);
 
-/** With the constants of PyTorch's batch norm, which are ours too. @param {number} nHidden */
+/** With PyTorch's initial weights and constants of batch norm, which are ours too. @param {number} nHidden */
 function makeNet(nHidden) {
     const model = layers.sequential();
+    const initial = width => {
+        const uniform = () => layers.initializers.randomUniform({minval: -1 / Math.sqrt(width), maxval: 1 / Math.sqrt(width)});
+        return {kernelInitializer: uniform(), biasInitializer: uniform()};
+    };
     for (let l = 0; l < nHidden; l++) {
-        model.add(layers.layers.dense({units: 32, activation: 'relu', ...(l === 0 && {inputShape: [d]})}));
+        model.add(
+            layers.layers.dense({units: 32, activation: 'relu', ...initial(l ? 32 : d), ...(l === 0 && {inputShape: [d]})}),
+        );
         model.add(layers.layers.dropout({rate: 0.2}));
         model.add(layers.layers.batchNormalization({momentum: 0.9, epsilon: 1e-5}));
     }
-    model.add(layers.layers.dense({units: 1, activation: 'sigmoid'}));
+    model.add(layers.layers.dense({units: 1, activation: 'sigmoid', ...initial(32)}));
     model.compile({optimizer: tf.train.adam(1e-3), loss: 'binaryCrossentropy'});
     return model;
 }
