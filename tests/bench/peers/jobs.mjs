@@ -81,7 +81,7 @@ export const JOBS = [
         id: 'bootstrap',
         job: 6,
         work: 'bootstrap intervals of eight metrics',
-        amount: 10000,
+        amount: 50000,
         amounts: {numpy_rows: 300},
         unit: 'resamples/s',
         peers: ['numpy', 'numpy_rows'],
