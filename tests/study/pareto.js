@@ -59,12 +59,12 @@ function ground({frontier, constant, epsilon, baseline, domain}) {
 function fitting(points, {width, xMax, domain}) {
     const px = p => (p.gap / xMax) * (width - 58),
         py = p => ((domain[1] - p.performance) / (domain[1] - domain[0])) * (HEIGHT - TOP - BOTTOM);
-    const taken = [];
+    const taken = points.map(p => ({x: px(p), y: py(p)}));
     return points.flatMap(p => {
         for (const below of [false, true]) {
             const x = px(p),
                 y = py(p) + (below ? 13 : -13);
-            if (taken.some(other => Math.abs(other.x - x) < 17 && Math.abs(other.y - y) < 12)) continue;
+            if (taken.some(other => Math.abs(other.x - x) < 16 && Math.abs(other.y - y) < 12)) continue;
             taken.push({x, y});
             return [{...p, below}];
         }
@@ -140,6 +140,7 @@ export function pareto(points, {width, title, frontier, constant, epsilon, near}
     const xMax = Math.max(epsilon * 1.6, ...points.map(p => p.gap)) * 1.05;
     const domain = reach(points, {frontier, constant, near});
     const dots = (list, more) => Plot.dot(list, {x: 'gap', y: 'performance', symbol, stroke: colour, title: 'told', ...more});
+    const written = names(named, {wide, width, xMax, domain}); // lines to names lie under the marks, numbers over them
     const node = Plot.plot({
         width,
         height: HEIGHT,
@@ -163,7 +164,7 @@ export function pareto(points, {width, title, frontier, constant, epsilon, near}
                 points.filter(p => !p.front && !p.baseline && p.performance >= domain[0]),
                 {r: 4, fill: 'var(--surface)', fillOpacity: 0.6, strokeWidth: 1.25},
             ),
-            ...names(named, {wide, width, xMax, domain}),
+            wide ? written : null,
             dots(
                 points.filter(p => p.front && !p.baseline),
                 {r: 5.5, fill: colour, strokeWidth: 1.25},
@@ -172,6 +173,7 @@ export function pareto(points, {width, title, frontier, constant, epsilon, near}
                 points.filter(p => p.baseline),
                 {r: 7, fill: 'var(--ink)', stroke: 'var(--surface)', strokeWidth: 1.5},
             ),
+            wide ? null : written,
         ],
     });
     return accessible(node, title);
