@@ -249,8 +249,8 @@ const NOTES = [
         'looked at once.',
     'Phi is balanced accuracy where the gap is below the bound, and 0 elsewhere. The cross at gap 0 decides the same for ' +
         'everyone.',
-    'A method runs at its default strength and, unless it is slow, a weaker one; its neutral strength is no debiasing, bit for bit, and is drawn ' +
-        'once. Group thresholds run over their tolerance: they are the thick line.',
+    'A method runs at its default strength and, unless it is slow, a weaker one; its neutral strength is no debiasing, ' +
+        'bit for bit, and is drawn once. Group thresholds run over their tolerance: they are the thick line.',
     `${alone.join(', ')}: predictors of their own, the same whatever the base learner. They are run once and stand ` +
         'under each.',
     'The sign test treats seeds and data sets as independent and is not corrected for the number of lines: with five seeds ' +
