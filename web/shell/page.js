@@ -28,7 +28,13 @@ export function Page({app, lab}) {
         h('a', {class: 'skip', href: '#main'}, t('shell.skip')),
         h(Bar, props),
         step && h(StepsBar, {...props, steps: STEPS, now: step, lines: lab?.lines ?? {}}),
-        h('main', {id: 'main', class: 'page', tabIndex: -1}, h(Problem, {...props, at: 'page'}), h(Place, {...props, lab})),
+        h(
+            'main',
+            {id: 'main', class: 'page', tabIndex: -1},
+            step && h('h1', {class: 'vh'}, t(`step.${step}`)),
+            h(Problem, {...props, at: 'page'}),
+            h(Place, {...props, lab}),
+        ),
         h(Toast, props),
     ];
 }
