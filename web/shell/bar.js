@@ -3,6 +3,7 @@
 import {h} from 'preact';
 import {stepOf} from '../state/places.js';
 import {t} from '../words/words.js';
+import {KeepButton} from './keep.js';
 import {Mark} from './mark.js';
 import {SealBadge} from './seal_badge.js';
 
@@ -44,6 +45,7 @@ export function Bar({app, state}) {
                 {class: 'end'},
                 travel('undo', '\u21b6', actions.undo, store.canUndo),
                 travel('redo', '\u21b7', actions.redo, store.canRedo),
+                h(KeepButton, {app, state}),
                 h(SealBadge, {seal: state.seal}),
             ),
         ),

@@ -48,6 +48,7 @@
  * @property {Finished | null} live  what the run that goes on has finished so far
  * @property {Finished[]} runs  the newest last
  * @property {Set<Finished>} kept  those whose numbers were saved
+ * @property {boolean} keeping  on this computer, at every change
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
  * @property {Record<string, string>} errors  by the id of the field or act where they stand
  * @property {string | null} focus  the id of the element that is to have the focus next
@@ -83,6 +84,7 @@ export const nothingYet = () => ({
     live: null,
     runs: [],
     kept: new Set(),
+    keeping: false,
     toast: null,
     errors: {},
     focus: null,
