@@ -17,8 +17,8 @@ const Mark = () =>
         h('path', {class: 's2', d: 'M19 5.600l5.200 5.400-5.200 5.400-5.200-5.400z'}),
     );
 
-/** @param {Props} props */
-export function Bar({app, state}) {
+/** @param {Props & {sealText?: (props: any) => any}} props */
+export function Bar({app, state, sealText}) {
     const {store, actions} = app;
     const inLab = stepOf(state.at) !== null;
     /** @param {string} id @param {string} sign @param {() => void} act @param {boolean} can */
@@ -53,7 +53,7 @@ export function Bar({app, state}) {
                 {class: 'end'},
                 travel('undo', '\u21b6', actions.undo, store.canUndo),
                 travel('redo', '\u21b7', actions.redo, store.canRedo),
-                h(SealBadge, {seal: state.seal}),
+                h(SealBadge, {seal: state.seal, text: sealText}),
             ),
         ),
     );

@@ -15,7 +15,7 @@ import {Toast} from './toast.js';
 /** @typedef {import('../state/app.js').State} State */
 /** @typedef {import('../state/app.js').Props} Props */
 /** What arrives after the first picture. @typedef {{views: Record<string, (props: Props) => any>,
- *   lines: Record<string, (state: State) => string>}} Lab */
+ *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any}} Lab */
 
 /** @param {{app: App, lab: Lab | null}} props */
 export function Page({app, lab}) {
@@ -26,7 +26,7 @@ export function Page({app, lab}) {
     const step = stepOf(state.at);
     return [
         h('a', {class: 'skip', href: '#main'}, t('shell.skip')),
-        h(Bar, props),
+        h(Bar, {...props, sealText: lab?.sealText}),
         step && h(StepsBar, {...props, steps: STEPS, now: step, lines: lab?.lines ?? {}}),
         h('main', {id: 'main', class: 'page', tabIndex: -1}, h(Problem, {...props, at: 'page'}), h(Place, {...props, lab})),
         h(Toast, props),

@@ -71,6 +71,12 @@ export function actionsOf(app) {
             else set({waiting: kept});
         },
 
+        /** The people of the welcome, to be looked at closer: before the lab is there too. */
+        openExample: () => {
+            store.choose({data: {counts: 'compas_deciles'}, among: ['Black', 'White']}, t('undo.example'));
+            app.actions.go('audit');
+        },
+
         /** @param {string} id of what is made @param {import('./app.js').Busy | null} busy null: it is made */
         busy: (id, busy) => {
             const {[id]: _, ...others} = store.state.busy;
