@@ -29,6 +29,7 @@ export function Page({app, lab}) {
         h(Bar, {...props, sealText: lab?.sealText}),
         step && h(StepsBar, {...props, steps: STEPS, now: step, lines: lab?.lines ?? {}}),
         h('main', {id: 'main', class: 'page', tabIndex: -1}, h(Problem, {...props, at: 'page'}), h(Place, {...props, lab})),
+        h('footer', {class: 'page foot'}, h('span', {}, t('shell.foot')), h('a', {href: 'LICENSES.txt'}, t('shell.licences'))),
         h(Toast, props),
     ];
 }

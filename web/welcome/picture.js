@@ -78,17 +78,15 @@ function gapWords({outcome, lines}) {
     const [a, b] = groups.map(group => group[outcome]);
     const gap = gapOf(a, lines[0], b, lines[1]);
     const points = (/** @type {number} */ x) => decimals(100 * x, 1).replace('-', '\u2212');
-    const usual = [USUAL, USUAL];
-    const was = lines.some(line => line !== USUAL)
-        ? ` ${t('welcome.usual', {line: USUAL, right: decimals(100 * rightAt(usual), 1)})}`
-        : '';
-    const now = t('welcome.gap', {
+    const right = (/** @type {number[]} */ at) => decimals(100 * rightAt(at), 1);
+    return t(lines.every(line => line === USUAL) ? 'welcome.gap' : 'welcome.gap.usual', {
         gap: points(gap.value),
         low: points(gap.low),
         high: points(gap.high),
-        right: decimals(100 * rightAt(lines), 1),
+        right: right(lines),
+        line: USUAL,
+        usual: right([USUAL, USUAL]),
     });
-    return now + was;
 }
 
 /** @param {{seen: Seen, i: number, move: (line: number) => void}} props */

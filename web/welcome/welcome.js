@@ -18,6 +18,6 @@ export const Welcome = props => [
     h(
         'ul',
         {class: 'facts'},
-        ['bits', 'gap', 'stays', 'free'].map(id => h('li', {key: id}, t(`welcome.fact.${id}`))),
+        ['bits', 'gap', 'stays'].map(id => h('li', {key: id}, t(`welcome.fact.${id}`))),
     ),
 ];

@@ -29,8 +29,9 @@ export default {
     'welcome.one': 'One line for all',
     'welcome.alike': 'Equal false alarms',
     'welcome.again': 'Those who were charged again',
-    'welcome.gap': 'Gap {gap} points ({low} to {high}, with 95\u00a0% confidence). Right decisions: {right}\u00a0%.',
-    'welcome.usual': 'With one line at {line}: {right}\u00a0%.',
+    'welcome.gap': 'Gap {gap} points (95\u00a0% interval {low} to {high}). Right decisions: {right}\u00a0%.',
+    'welcome.gap.usual':
+        'Gap {gap} points (95\u00a0% interval {low} to {high}). Right decisions: {right}\u00a0%; with one line at {line}, {usual}\u00a0%.',
     'welcome.drag':
         'Drag the line, or press \u2190 \u2192. Scores of {people} people, Broward County 2013\u201314; data: ProPublica. Each mark is 1 in 100 of its group.',
     'welcome.example': 'Open this example',
@@ -50,7 +51,6 @@ export default {
     'welcome.fact.bits': 'Page and command line agree to the last bit',
     'welcome.fact.gap': 'Every gap has its interval',
     'welcome.fact.stays': 'Nothing you load leaves this computer',
-    'welcome.fact.free': 'Free, with its source: MIT licence',
 
     'undo.example': 'the example',
 };
