@@ -58,7 +58,11 @@ typedef struct decider {
     eq_threshold_curve *curve; /* (n), then that of all of them together */
     eq_rule *rule;             /* (n) */
     double tolerance, cost[2]; /* of a wrong refusal, of a wrong selection */
-    reached single;            /* by one line for everyone */
+    struct {
+        bool feasible; /* there are lines within the tolerance */
+        double *line;  /* (n); NaN: the group is left out */
+    } found[N_STRATEGIES];
+    reached single; /* by one line for everyone */
     eq_out *out;
 } decider;
 
@@ -66,7 +70,7 @@ typedef struct decider {
 
 static eq_status find_groups(decider *d, const eq_option_value *among) {
     eq_ctx *cx = d->subject->cx;
-    EQ_NEW(cx, &cx->tmp, d->group, among->n + d->o->n_groups);
+    EQ_NEW(cx, d->subject->arena, d->group, among->n + d->o->n_groups);
     for (size_t g = 0; g < d->o->n_groups && !among->n; g++) d->group[d->n++] = g;
     for (size_t i = 0; i < among->n; i++) {
         size_t g = 0;
@@ -127,10 +131,13 @@ static void apply(const decider *d, size_t k, double line, double selected[2]) {
         if (d->o->group[i] == d->group[k] && d->o->score[i] > line) selected[d->o->y[i]] += eq_row_weight(d->o, i);
 }
 
-/* The lines (n) of a strategy; NaN: the group is left out. False: there are none within the tolerance. */
-static eq_status find_lines(decider *d, const strategy *s, double *line, bool *feasible) {
+static eq_status find_lines(decider *d, size_t which) {
     eq_ctx *cx = d->subject->cx;
-    *feasible = true;
+    const strategy *s = &strategies[which];
+    double *line;
+    EQ_NEW(cx, d->subject->arena, line, d->n);
+    d->found[which].line = line;
+    d->found[which].feasible = true;
     for (size_t k = 0; k < d->n && s->single; k++) line[k] = best_line(d);
     if (s->single) return EQ_OK;
     eq_frontier f = {.n_groups = d->n,
@@ -142,7 +149,7 @@ static eq_status find_lines(decider *d, const strategy *s, double *line, bool *f
                      .utility = {0, -d->cost[1], 0, -d->cost[0]}};
     eq_frontier_point point;
     EQ_TRY(eq_frontier_best(cx, d->subject->arena, &f, d->rule, &point));
-    *feasible = point.feasible;
+    d->found[which].feasible = point.feasible;
     for (size_t k = 0; k < d->n; k++) line[k] = d->rule[k].n ? d->rule[k].threshold[0] : EQ_NAN;
     return EQ_OK;
 }
@@ -168,26 +175,24 @@ static void add_group(const decider *d, size_t k, double line, eq_place list, re
     eq_out_number(out, place, "negatives", c->negatives);
 }
 
-static eq_status add_strategy(decider *d, const strategy *s, eq_out *out, eq_place list) {
-    bool feasible;
-    double *line;
+static void add_strategy(decider *d, size_t which, eq_place list) {
+    const strategy *s = &strategies[which];
+    eq_out *out = d->out;
+    bool feasible = d->found[which].feasible;
     reached sum = {0};
-    EQ_NEW(d->subject->cx, &d->subject->cx->tmp, line, d->n);
-    EQ_TRY(find_lines(d, s, line, &feasible));
     eq_place place = eq_out_object(out, list, NULL);
     eq_out_text(out, place, "id", s->id);
     eq_out_text(out, place, "title", s->title);
     eq_out_bool(out, place, "feasible", feasible);
     if (feasible) {
         eq_place groups = eq_out_array(out, place, "groups");
-        for (size_t k = 0; k < d->n; k++) add_group(d, k, line[k], groups, &sum);
+        for (size_t k = 0; k < d->n; k++) add_group(d, k, d->found[which].line[k], groups, &sum);
     }
     eq_out_number(out, place, "right", feasible ? sum.right : EQ_NAN);
     eq_out_number(out, place, "of", feasible ? sum.total : EQ_NAN);
     eq_out_number(out, place, "accuracy", feasible ? sum.right / sum.total : EQ_NAN);
     eq_out_number(out, place, "cost", feasible ? sum.cost : EQ_NAN);
     if (s->single) d->single = sum;
-    return EQ_OK;
 }
 
 static void say(const decider *d, eq_answer *answer) {
@@ -210,18 +215,32 @@ static void say(const decider *d, eq_answer *answer) {
         d->tolerance);
 }
 
+static eq_status begin(decider *d, const eq_option_value *option) {
+    d->tolerance = option[TOLERANCE].number;
+    d->cost[0] = option[COST_REFUSED].number;
+    d->cost[1] = option[COST_SELECTED].number;
+    EQ_TRY(find_groups(d, &option[AMONG]));
+    return draw_curves(d);
+}
+
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
-    decider d = {.subject = subject,
-                 .out = answer->values,
-                 .o = &subject->outcomes,
-                 .tolerance = option[TOLERANCE].number,
-                 .cost = {option[COST_REFUSED].number, option[COST_SELECTED].number}};
-    EQ_TRY(find_groups(&d, &option[AMONG]));
-    EQ_TRY(draw_curves(&d));
-    eq_out_number(answer->values, answer->values->root, "tolerance", d.tolerance);
+    size_t cost = subject->outcomes.n_rows / 100 + 1;
+    eq_piece *piece;
+    EQ_TRY(eq_work_piece(subject->cx, sizeof(decider), &piece));
+    decider *d = piece->state;
+    d->subject = subject;
+    d->o = &subject->outcomes;
+    d->out = answer->values;
+    eq_work_begin_part(subject->cx, 1);
+    EQ_ONCE(subject->cx, cost, begin(d, option));
+    for (size_t s = 0; s < N_STRATEGIES; s++) {
+        eq_work_tell(subject->cx, (double)s / N_STRATEGIES);
+        EQ_ONCE(subject->cx, cost, find_lines(d, s));
+    }
+    eq_out_number(answer->values, answer->values->root, "tolerance", d->tolerance);
     eq_place list = eq_out_array(answer->values, answer->values->root, "strategies");
-    for (size_t s = 0; s < N_STRATEGIES; s++) EQ_TRY(add_strategy(&d, &strategies[s], answer->values, list));
-    say(&d, answer);
+    for (size_t s = 0; s < N_STRATEGIES; s++) add_strategy(d, s, list);
+    say(d, answer);
     return EQ_OK;
 }
 

@@ -45,6 +45,7 @@
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
+ * @property {Finished | null} live  what the run that goes on has finished so far
  * @property {Finished[]} runs  the newest last
  * @property {Set<Finished>} kept  those whose numbers were saved
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
@@ -79,6 +80,7 @@ export const nothingYet = () => ({
     busy: {},
     waiting: null,
     run: null,
+    live: null,
     runs: [],
     kept: new Set(),
     toast: null,

@@ -56,7 +56,9 @@ export function columnsOf(preview, changes) {
     return preview.schema.columns.map((/** @type {any} */ {name, kind}, /** @type {number} */ c) => {
         const {values, distinct, more} = preview.columns[c];
         const good = guessGood(values.map(({value}) => value));
-        return {name, kind, use: uses[c], good, from: 0.5, values, distinct, more, ...changes[name]};
+        /** @type {Column} */
+        const guessed = {name, kind, use: uses[c], good, from: 0.5, values, distinct, more};
+        return /** @type {Column} */ (Object.assign(guessed, changes[name]));
     });
 }
 
@@ -106,6 +108,7 @@ const largest = column => column.values[0]?.value ?? '';
  *  @param {string} name */
 export function schemaOf({schema}, columns, name) {
     const {ambiguous: _, ...rest} = schema;
+    /** @type {Record<string, string>} */
     const role = {outcome: 'label', group: 'protected', both: 'protected', feature: 'feature'};
     return {
         ...rest,
@@ -114,7 +117,7 @@ export function schemaOf({schema}, columns, name) {
         columns: columns.map((column, c) => ({
             ...schema.columns[c],
             kind: column.use === 'outcome' ? 'category' : column.kind,
-            role: role[/** @type {'group'} */ (column.use)] ?? 'drop',
+            role: role[column.use] ?? 'drop',
             ...(column.use === 'outcome' && {favourable: column.good}),
             ...(['group', 'both'].includes(column.use) && {privileged: [largest(column)]}),
         })),

@@ -5,7 +5,7 @@
 /**
  * @typedef {object} Follower
  * @property {string} id
- * @property {(state: Record<string, any>) => any} of  what it rests on, as JSON; null: there is nothing to do
+ * @property {(state: import('./app.js').State) => any} of  what it rests on, as JSON; null: there is nothing to do
  * @property {(app: App, signal: AbortSignal) => Promise<Record<string, any> | void>} make  what came of it, set where it still holds
  * @property {Record<string, any>} without  what is set when there is nothing to do
  */

@@ -36,7 +36,8 @@ function sourceOf({data, shipped, originals, own, ...state}) {
     }
     const columns = meant(/** @type {any} */ ({data, own, ...state}));
     if (!data?.own || !own || !columns) return null;
-    const schema = own.schema ?? JSON.stringify(schemaOf(own.preview, columns, own.name));
+    const preview = /** @type {import('../lab/shapes.js').Preview} */ (own.preview);
+    const schema = own.schema ?? JSON.stringify(schemaOf(preview, columns, own.name));
     return {schema, files: [own.bytes]};
 }
 

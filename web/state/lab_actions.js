@@ -1,6 +1,8 @@
 // What a view can do with the lab. Views call these and change nothing themselves.
 
 import {t} from '../words/words.js';
+import {STAGES, chosenAt, entryOf, methodOf, stopsOf} from './repair.js';
+import {startRun} from './running.js';
 import {readFiles, recognise, sha256} from './files.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -29,13 +31,43 @@ export function labActions(app) {
     };
 
     return {
-        /** A set that is shipped. @param {string} id */
-        openShipped: id => open({id}, store.state.shipped.find(set => set.id === id)?.title ?? id, 'audit'),
+        /** A set that is shipped. @param {string} id @param {string} [at] where one goes */
+        openShipped: (id, at = 'audit') => open({id}, store.state.shipped.find(set => set.id === id)?.title ?? id, at),
 
         /** A table of counts that is shipped. @param {string} counts */
         openCounts: counts => {
             open({counts}, store.state.counts[counts].title, 'audit');
             store.choose({among: store.state.counts[counts].among});
+        },
+
+        /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */
+        trainStage: id => {
+            const {catalog} = store.state;
+            const stage = STAGES.find(one => one.id === id);
+            const entry = catalog && stage && entryOf(catalog, chosenAt(store.state, stage));
+            return startRun(app, id, [{id: 'none'}, ...(entry ? [entry] : [])]);
+        },
+
+        /** The plain model. */
+        trainPlain: () => startRun(app, 'plain', [{id: 'none'}]),
+
+        /** Every stop of every slider, in one run. */
+        trainAll: () => {
+            const {catalog} = store.state;
+            if (!catalog) return;
+            const entries = STAGES.map(stage => {
+                const {method, params} = chosenAt(store.state, stage);
+                const {strength} = methodOf(catalog, method);
+                return {id: method, ...params, ...(strength && {[strength]: stopsOf(methodOf(catalog, method)).slice(1)})};
+            });
+            return startRun(app, 'all', [{id: 'none'}, ...entries]);
+        },
+
+        /** Ends the run; what it finished is kept. */
+        stopRun: () => {
+            const {run} = store.state;
+            if (run) store.set({run: {...run, cancelling: true, paused: false}});
+            return app.client().cancel();
         },
 
         /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */

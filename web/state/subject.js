@@ -14,7 +14,7 @@ import {rolesOf, roleKeys} from './plan.js';
  * @property {string[]} columns
  * @property {{key: string, name: string, about: import('../lab/client.js').Subject}[]} [others]  each with another model's
  *   decisions about the same rows
- * @property {{decided: boolean, scored: boolean}} [has]  what the core found in it
+ * @property {{decided: boolean, scored: boolean, focus?: string}} [has]  what the core found in it
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
 

@@ -1,10 +1,13 @@
 // The steps' views, and the few words under each step's name in the bar.
 
 import {points} from './audit/cards.js';
+import {AllMeasures} from './audit/all_measures.js';
 import {Audit} from './audit/audit.js';
 import {Data} from './data/data.js';
 import {Decide} from './decide/decide.js';
 import {lineNumber} from './decide/words.js';
+import {Repair} from './repair/repair.js';
+import {modelsOf} from '../state/repair.js';
 import {linesNow} from '../state/lines.js';
 import {sixOf} from '../state/questions.js';
 import {t} from '../words/words.js';
@@ -13,13 +16,13 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/app.js').Props} Props */
 
 /** By place. @type {Record<string, (props: Props) => any>} */
-export const views = {data: Data, audit: Audit, decide: Decide};
+export const views = {data: Data, audit: Audit, measures: AllMeasures, decide: Decide, repair: Repair};
 
 /** @param {State} state */
 function auditLine({audit, subject, questions, busy}) {
     if (busy.data || busy.file) return t('line.audit.busy');
     if (!audit || !subject) return t('line.audit.none');
-    const gap = /** @type {any} */ (audit.apart?.[sixOf(questions, subject.has)[0]])?.difference?.value;
+    const gap = /** @type {any} */ (audit.apart?.[sixOf(questions, subject.has ?? {decided: false, scored: false})[0]])?.difference?.value;
     return t('line.audit.gap', {gap: points(gap).replace(/^[+\u2212]/, '')});
 }
 
@@ -39,5 +42,12 @@ function decideLine({curves, lines, subject, among}) {
     return t('line.decide', {lines: [...new Set(Object.values(now).map(line => lineNumber(subject?.scale, line)))].join(', ')});
 }
 
+/** @param {State} state */
+function repairLine(state) {
+    const n = modelsOf(state).length;
+    if (state.run) return t('line.repair.running', {n});
+    return n === 0 ? t('line.repair.none') : t('line.repair', {n});
+}
+
 /** By step. @type {Record<string, (state: State) => string>} */
-export const lines = {data: dataLine, audit: auditLine, decide: decideLine};
+export const lines = {data: dataLine, audit: auditLine, decide: decideLine, repair: repairLine};

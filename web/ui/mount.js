@@ -4,20 +4,18 @@ import {h} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
 
 /**
- * @template T
- * @param {{make: () => {element: Element, show?: (what: T) => void}, what?: T, class?: string}} props  what: told at first and
+ * @param {{make: () => {element: Element, show?: (what: any) => void}, what?: any, class?: string}} props  what: told at first and
  *   whenever it is another object
  */
 export function Mount({make, what, class: name}) {
     /** @type {import('preact').RefObject<HTMLDivElement>} */
     const place = useRef(null);
-    /** @type {import('preact').MutableRef<ReturnType<typeof make> | null>} */
-    const made = useRef(null);
+    const made = useRef(/** @type {ReturnType<typeof make> | null} */ (null));
     useEffect(() => {
         made.current = make();
         place.current?.replaceChildren(made.current.element);
         return () => place.current?.replaceChildren();
     }, []);
-    useEffect(() => made.current?.show?.(/** @type {any} */ (what)), [what]);
+    useEffect(() => made.current?.show?.(what), [what]);
     return h('div', {ref: place, class: name});
 }

@@ -4,6 +4,7 @@ import audit from './en/audit.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
 import measures from './en/measures.js';
+import repair from './en/repair.js';
 import steps from './en/steps.js';
 
-export const rest = {...steps, ...data, ...measures, ...audit, ...decide};
+export const rest = {...steps, ...data, ...measures, ...audit, ...decide, ...repair};

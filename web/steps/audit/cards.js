@@ -40,7 +40,7 @@ export function Card({audit, catalog, rate, outcomes}) {
     return h(
         'div',
         {class: 'card measure', 'data-measure': rate},
-        h('h4', {}, name, ' ', h(Help, {title: name}, h(MeasureHelp, {catalog, rate, audit}))),
+        h('h4', {}, name, ' ', h(Help, {title: name, children: h(MeasureHelp, {catalog, rate, audit})})),
         h('span', {class: 'gap'}, points(gap.value)),
         h('small', {}, t(`measure.${rate}.of`, outcomes)),
         h('small', {class: 'num'}, interval(gap)),

@@ -4,12 +4,14 @@ import {h} from 'preact';
 import {panelFrame} from '../../panels/panel.js';
 import {panelsOf} from '../../panels/panels.js';
 import {NO_TOLERANCE} from '../../state/tolerance.js';
+import {t} from '../../words/words.js';
 import {Mount} from '../../ui/mount.js';
 
 /** @param {import('../../state/app.js').App} app @returns {import('../../panels/host.js').Host} */
-const hostOf = ({client, actions, store}) => ({
+export const hostOf = ({client, actions, store}) => ({
     client,
     say: actions.toast,
+    pin: pinned => actions.choose({pinned}, t('undo.pinned')),
     measures: () => ({
         pinned: store.state.pinned,
         tolerance: store.state.tolerance ?? NO_TOLERANCE,

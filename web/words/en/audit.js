@@ -61,6 +61,9 @@ export default {
     'question.same.no': 'no',
     'question.same.yes': 'yes',
 
+    'measures.title': 'All {n} measures',
+    'measures.back': 'back to the audit',
+    'undo.pinned': 'a measure that matters',
     'undo.groups': 'the grouping',
     'undo.questions': 'an answer',
     'undo.reference': 'the reference',

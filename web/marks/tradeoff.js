@@ -1,0 +1,80 @@
+// What each repair costs: every model by the size of its gap and how well it decides. Points of one slider are joined; up and left is
+// better.
+
+import {h} from 'preact';
+import {useWidth} from '../ui/width.js';
+import {decimal} from '../lab/figures.js';
+import {Shape, hue} from './shapes.js';
+
+/**
+ * @typedef {{key: string, gap: number, performance: number, place: number, label: string, hollow?: boolean}} Point  place -1: the
+ *   plain model
+ * @typedef {{place: number, points: Point[]}} Path  in the order of the strengths, from the plain model on
+ */
+
+/** Round numbers from low to high. @param {number} low @param {number} high @param {number} most */
+function ticksOf(low, high, most) {
+    const step = [0.005, 0.01, 0.02, 0.04, 0.05, 0.1, 0.2, 0.25].find(s => (high - low) / s <= most) ?? 0.5;
+    const ticks = [];
+    for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9; k++) ticks.push(k * step);
+    return ticks;
+}
+
+/**
+ * @param {{paths: Path[], points: Point[], label: string, axis: string, performance: string, band: number | null, bandWords: string,
+ *   chosen?: string | null, pick?: (key: string) => void}} props
+ */
+export function Tradeoff({paths, points, label, axis, performance, band, bandWords, chosen, pick}) {
+    const [place, width] = useWidth(700);
+    const height = Math.round(Math.min(420, Math.max(280, width * 0.55)));
+    const [left, right, top, bottom] = [52, 16, 34, 46];
+    const most = Math.max(band ?? 0, 0.02, ...points.map(p => p.gap)) * 1.08;
+    const high = Math.max(...points.map(p => p.performance)) + 0.008;
+    const low = Math.min(...points.map(p => p.performance)) - 0.012;
+    const x = (/** @type {number} */ gap) => left + ((width - left - right) * gap) / most;
+    const y = (/** @type {number} */ p) => top + ((height - top - bottom) * (high - p)) / (high - low);
+    const line = (/** @type {Path} */ {points: on}) => on.map((p, i) => `${i ? 'L' : 'M'}${x(p.gap).toFixed(1)} ${y(p.performance).toFixed(1)}`).join('');
+    return h(
+        'div',
+        {ref: place},
+        h(
+            'svg',
+            {width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': label},
+            band !== null && [
+                h('rect', {class: 'right', x: left, y: top, width: Math.max(0, x(band) - left), height: height - top - bottom}),
+                h('text', {x: left + 4, y: top + 14}, bandWords),
+            ],
+            ticksOf(low, high, 5).map(tick => [
+                h('line', {class: 'l', x1: left, x2: width - right, y1: y(tick), y2: y(tick)}),
+                h('text', {x: left - 8, y: y(tick) + 4, 'text-anchor': 'end'}, `${decimal(100 * tick, 0)}\u00a0%`),
+            ]),
+            ticksOf(0, most, 6).map(tick => h('text', {x: x(tick), y: height - 24, 'text-anchor': 'middle'}, decimal(100 * tick, 0))),
+            h('text', {x: left, y: top - 16}, performance),
+            h('text', {x: width - right, y: height - 6, 'text-anchor': 'end'}, axis),
+            paths.map(path => h('path', {class: `${hue(path.place).replace(/^s/, 'k')} joined`, d: line(path)})),
+            points.map(point => h(Dot, {key: point.key, point, x: x(point.gap), y: y(point.performance), on: point.key === chosen, pick})),
+        ),
+    );
+}
+
+/** @param {{point: Point, x: number, y: number, on: boolean, pick?: (key: string) => void}} props */
+function Dot({point, x, y, on, pick}) {
+    const act = () => pick?.(point.key);
+    return h(
+        'g',
+        {
+            role: pick ? 'button' : 'img',
+            tabIndex: pick ? 0 : undefined,
+            'aria-label': point.label,
+            'data-key': point.key,
+            class: pick ? 'point' : undefined,
+            onClick: act,
+            onKeyDown: (/** @type {KeyboardEvent} */ event) => (event.key === 'Enter' || event.key === ' ') && act(),
+        },
+        h('title', {}, point.label),
+        on && h('circle', {class: 'around', cx: x, cy: y, r: 11}),
+        point.place < 0
+            ? h('path', {class: 'plain', d: `M${x - 7} ${y}h14M${x} ${y - 7}v14`})
+            : h(Shape, {place: point.place, x, y, r: 6.5, hollow: point.hollow}),
+    );
+}

@@ -1,0 +1,103 @@
+// The four places where a model can be repaired, what is chosen at each, and the models there are.
+
+import {buildPlan, rolesOf} from './plan.js';
+
+/** @typedef {import('./app.js').State} State */
+/** @typedef {import('../lab/shapes.js').Catalog} Catalog */
+/** @typedef {import('../lab/shapes.js').Method} Method */
+/** @typedef {import('../lab/shapes.js').Cell} Cell */
+/** @typedef {{id: string, family: string, first: string, place: number}} Stage  first: the method at first; place: of its shape and hue */
+/** @typedef {{method: string, stop: number, params: Record<string, any>}} Chosen  stop: of the slider, from 0, the plain model */
+
+/** In the order in which a run comes to them. @type {Stage[]} */
+export const STAGES = [
+    {id: 'data', family: 'pre', first: 'reweighing', place: 2},
+    {id: 'training', family: 'in', first: 'score_gap_penalty', place: 3},
+    {id: 'network', family: 'intra', first: 'adversarial_finetuning', place: 4},
+    {id: 'decision', family: 'post', first: 'group_thresholds', place: 5},
+];
+
+/** @param {Catalog} catalog @param {string} id @returns {Method} */
+export const methodOf = (catalog, id) => /** @type {Method} */ (catalog.methods.find(method => method.id === id));
+
+/** What a slider can be set to: the strengths, from none on. @param {Method} method @returns {number[]} */
+export function stopsOf(method) {
+    const param = method.params.find(({id}) => id === method.strength);
+    if (!param) return [0, 1];
+    if (param.max === 1) return [0, 0.25, 0.5, 0.75, 1];
+    const usual = Number(param.default);
+    const parts = param.kind === 'integer' ? [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1] : [0, 0.1, 0.3, 1, 3, 10];
+    const stops = parts.map(part => (param.kind === 'integer' ? Math.round(part * usual) : Number((part * usual).toPrecision(3))));
+    return [...new Set(stops)].filter(stop => stop <= Number(param.max ?? Infinity));
+}
+
+/** @param {State} state @param {Stage} stage @returns {Chosen} */
+export function chosenAt({stages, catalog}, {id, first}) {
+    const method = stages[id]?.method ?? first;
+    const known = catalog && methodOf(catalog, method);
+    const stops = known ? stopsOf(known) : [0];
+    return {method, stop: stops.length - 1, params: {}, ...stages[id]};
+}
+
+/** As a plan lists it; nothing: the slider is at none. @param {Catalog} catalog @param {Chosen} chosen @param {number} [stop] */
+export function entryOf(catalog, {method, stop: now, params}, stop = now) {
+    const row = methodOf(catalog, method);
+    if (stop === 0) return null;
+    return {id: method, ...params, ...(row.strength && {[row.strength]: stopsOf(row)[stop]})};
+}
+
+/** The plan of some methods on what is open now. @param {State} state @param {object[]} methods */
+export function planOf(state, methods) {
+    const {description, settings, seeds, blind} = state;
+    const plan = buildPlan(description?.name ?? '', rolesOf(state), settings, methods, seeds);
+    return blind ? {...plan, drop_protected: true} : plan;
+}
+
+/**
+ * A model of a run: the cells of one method and strength, of which the first seed is shown.
+ * @typedef {object} Model
+ * @property {string} key  run and place, "2.3"
+ * @property {import('./app.js').Finished} run
+ * @property {Cell} cell
+ * @property {Stage | null} stage  null: the plain model
+ * @property {number | null} strength
+ * @property {number} gap  its size, on the people used to judge
+ * @property {number} performance
+ */
+
+/** The models of every run on the data that are open. @param {State} state @returns {Model[]} */
+export function modelsOf({runs, live, description, catalog}) {
+    return [...runs, ...(live ? [live] : [])]
+        .filter(({report}) => report.data.sha256 === description?.sha256 && report.data.name === description?.name)
+        .flatMap(run =>
+            run.report.cells
+                .filter(cell => !cell.error && cell.test.objective.performance !== null)
+                .map(cell => ({
+                    key: `${run.number}.${cell.index}`,
+                    run,
+                    cell,
+                    stage: STAGES.find(({family}) => family === cell.family) ?? null,
+                    strength: strengthOf(catalog, cell),
+                    gap: Math.abs(cell.test.objective.bias ?? NaN),
+                    performance: Number(cell.test.objective.performance),
+                })),
+        );
+}
+
+/** @param {Catalog | null} catalog @param {Cell} cell @returns {number | null} */
+function strengthOf(catalog, cell) {
+    const method = catalog?.methods.find(({id}) => id === cell.method);
+    return method?.strength ? (cell.params[cell.method]?.[method.strength] ?? null) : null;
+}
+
+/** The newest plain model, or nothing. @param {Model[]} models */
+export const plainOf = models => models.findLast(({stage}) => stage === null) ?? null;
+
+/** The newest model of a stage's method at a strength. @param {Catalog} catalog @param {Model[]} models @param {Chosen} chosen
+ *  @param {number} [stop] @returns {Model | null} */
+export function modelAt(catalog, models, chosen, stop = chosen.stop) {
+    if (stop === 0) return plainOf(models);
+    const method = methodOf(catalog, chosen.method);
+    const strength = method.strength ? stopsOf(method)[stop] : null;
+    return models.findLast(({cell, strength: own}) => cell.method === chosen.method && (strength === null || own === strength)) ?? null;
+}

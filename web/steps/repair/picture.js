@@ -1,0 +1,71 @@
+// What each repair costs, as a picture.
+
+import {h} from 'preact';
+import {show, decimal} from '../../lab/figures.js';
+import {Sign} from '../../marks/shapes.js';
+import {Tradeoff} from '../../marks/tradeoff.js';
+import {STAGES, methodOf, modelsOf, plainOf} from '../../state/repair.js';
+import {t} from '../../words/words.js';
+
+/** @typedef {import('../../state/repair.js').Model} Model */
+
+/** @param {import('../../lab/shapes.js').Catalog} catalog @param {Model} model */
+export function nameOf(catalog, {cell, stage, strength}) {
+    if (!stage) return t('repair.plain.name');
+    const title = cell.title ?? methodOf(catalog, cell.method)?.title;
+    return strength === null ? title : `${title}, ${show('general', strength)}`;
+}
+
+/** @param {import('../../state/app.js').Props & {chosen?: string | null, pick?: (key: string) => void}} props */
+export function Picture({state, chosen, pick}) {
+    const {catalog, tolerance} = state;
+    const models = modelsOf(state);
+    const plain = plainOf(models);
+    if (!catalog || !plain) return null;
+    const {objective} = plain.run.report.plan;
+    const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
+    const points = models
+        .filter(model => model.stage !== null || model === plain)
+        .map(model => ({
+            key: model.key,
+            gap: model.gap,
+            performance: model.performance,
+            place: model.stage?.place ?? -1,
+            label: `${nameOf(catalog, model)}: ${t('repair.gap')} ${decimal(100 * model.gap, 1)}, ${title(objective.performance)} ${show('percent', model.performance)}`,
+        }));
+    const of = (/** @type {Model} */ {key}) => /** @type {any} */ (points.find(point => point.key === key));
+    const paths = STAGES.flatMap(stage => {
+        const own = models.filter(model => model.stage === stage);
+        const methods = [...new Set(own.map(({cell}) => cell.method))];
+        return methods.map(method => ({
+            place: stage.place,
+            points: [
+                of(plain),
+                ...own.filter(({cell}) => cell.method === method).sort((a, b) => (a.strength ?? 0) - (b.strength ?? 0)).map(of),
+            ],
+        }));
+    });
+    return h(
+        'div',
+        {class: 'card', id: 'tradeoff'},
+        h('h3', {}, t('repair.picture')),
+        h(Tradeoff, {
+            paths,
+            points,
+            label: t('repair.picture'),
+            axis: t('repair.axis', {what: title(objective.bias)}),
+            performance: title(objective.performance),
+            band: tolerance?.difference ?? objective.epsilon ?? null,
+            bandWords: t('repair.tolerance'),
+            chosen,
+            pick,
+        }),
+        h(
+            'p',
+            {class: 'key'},
+            STAGES.map(({id, place}) => h('span', {key: id}, h(Sign, {place}), t(`stage.${id}`))),
+            h('span', {}, t('repair.better')),
+            h('span', {}, t('repair.line')),
+        ),
+    );
+}

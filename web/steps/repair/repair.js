@@ -1,0 +1,149 @@
+// Step Repair: four places to repair a model, one slider each, and what every model costs.
+
+import {h} from 'preact';
+import {useEffect} from 'preact/hooks';
+import {show} from '../../lab/figures.js';
+import {Problem} from '../../shell/problem.js';
+import {inOrder} from '../../state/people.js';
+import {kindOf, rolesOf} from '../../state/plan.js';
+import {STAGES, chosenAt, methodOf, modelsOf, plainOf, stopsOf} from '../../state/repair.js';
+import {Params} from '../../ui/params.js';
+import {People} from '../../ui/people.js';
+import {rich, t} from '../../words/words.js';
+import {Picture} from './picture.js';
+import {RunBar} from './run_bar.js';
+import {StageCard} from './stage_card.js';
+
+/** @typedef {import('../../state/app.js').Props} Props */
+
+/** Cells of data up to which the plain model is trained without being asked for. */
+const SOON = 6e6;
+
+/** @param {Props} props */
+export function Repair(props) {
+    const {app, state} = props;
+    const {description, catalog, run, runs} = state;
+    const plain = plainOf(modelsOf(state));
+    const large = description ? description.rows.kept * description.features > SOON : false;
+    useEffect(() => {
+        if (description && catalog && !plain && !run && !large && !state.errors.run) void app.actions.trainPlain();
+    }, [description, Boolean(plain), runs.length]);
+    if (!description || !catalog) return h(Nothing, props);
+    return [
+        h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, props), h(Problem, {...props, at: 'run'})),
+        !plain &&
+            (run
+                ? h(RunBar, props)
+                : h(
+                      'p',
+                      {class: 'row'},
+                      large && h('span', {class: 'muted'}, t('repair.plain.long')),
+                      h('button', {type: 'button', class: 'btn go', onClick: () => void app.actions.trainPlain()}, t('repair.plain')),
+                  )),
+        h('section', {class: 'grid four'}, STAGES.map(stage => h(StageCard, {...props, key: stage.id, stage}))),
+        h('section', {class: 'grid side below'}, h(Picture, props), h('aside', {class: 'grid'}, h(Slide, props), h(Model, props))),
+        h(Next, props),
+    ];
+}
+
+/** @param {Props} props */
+function Nothing({app, state}) {
+    const counts = state.data?.counts;
+    return h(
+        'div',
+        {class: 'title'},
+        h('p', {class: 'lead'}, t(counts ? 'repair.counts' : state.busy.data ? 'busy.data' : 'repair.empty')),
+        h(
+            'p',
+            {class: 'row'},
+            counts
+                ? h('button', {type: 'button', class: 'btn go', onClick: () => app.actions.openShipped('compas', 'repair')}, t('repair.counts.act'))
+                : h('a', {class: 'btn go', href: '#data'}, t('repair.empty.act')),
+        ),
+    );
+}
+
+/** @param {Props} props */
+function Eyebrow({state}) {
+    const plain = plainOf(modelsOf(state));
+    const {description} = state;
+    if (!plain || !description) return null;
+    const n = show('count', plain.cell.test.overall?.n ?? 0);
+    return h('p', {class: 'eyebrow'}, t('repair.eyebrow', {name: description.title, groups: rolesOf(state).protected.join(', '), n}));
+}
+
+/** @param {Props} props */
+function Finding({state}) {
+    const plain = plainOf(modelsOf(state));
+    const groups = inOrder(plain?.cell.test.groups ?? []).slice(0, 2);
+    if (groups.length < 2) return h('h2', {}, t('repair.title'));
+    const shares = groups.flatMap(({name, selection_rate: v}, i) => [
+        i > 0 ? ' and ' : '',
+        h(People, {place: i}, t('measure.share', {share: show('percent', v.value), name})),
+    ]);
+    return h('p', {class: 'finding', id: 'finding'}, rich('repair.finding', {shares}));
+}
+
+/** @param {Props} props */
+function Slide({app, state}) {
+    const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
+    const n = STAGES.reduce((sum, stage) => sum + stopsOf(methodOf(catalog, chosenAt(state, stage).method)).length - 1, 1);
+    return h(
+        'div',
+        {class: 'card'},
+        h('h3', {}, t('repair.slide')),
+        h('p', {class: 'small'}, t('repair.slide.text')),
+        h('button', {type: 'button', class: 'btn go', id: 'fill', disabled: Boolean(state.run), onClick: () => void app.actions.trainAll()}, t('repair.fill')),
+        h('p', {class: 'small muted'}, t('repair.fill.text', {n})),
+        state.run?.stage === 'all' && h(RunBar, {app, state}),
+    );
+}
+
+/** The kind of model, its training, what it may read. @param {Props} props */
+function Model({app, state}) {
+    const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
+    const kind = kindOf(catalog, state.settings);
+    const own = new Set(['kind', ...(kind?.settings ?? [])]);
+    /** @param {string} section @param {Record<string, any>} values */
+    const choose = (section, values) => app.actions.choose({settings: {...state.settings, [section]: values}}, t('undo.settings'));
+    return h(
+        'details',
+        {class: 'card'},
+        h('summary', {}, h('b', {}, t('repair.model'))),
+        h(
+            'label',
+            {class: 'check'},
+            h('input', {
+                type: 'checkbox',
+                checked: state.blind,
+                onChange: (/** @type {any} */ event) => app.actions.choose({blind: event.target.checked}, t('undo.settings')),
+            }),
+            h('span', {}, t('repair.blind')),
+        ),
+        Object.entries(catalog.settings).map(([section, params]) =>
+            h(
+                'details',
+                {key: section},
+                h('summary', {}, section),
+                h(Params, {
+                    id: `settings-${section}`,
+                    params: section === 'model' ? params.filter(({id}) => own.has(id)) : params,
+                    values: state.settings[section] ?? {},
+                    choose: values => choose(section, values),
+                }),
+            ),
+        ),
+    );
+}
+
+/** @param {Props} props */
+function Next({state}) {
+    const plain = plainOf(modelsOf(state));
+    const n = (/** @type {'valid' | 'test'} */ part) => show('count', plain?.cell[part].overall?.n ?? 0);
+    return h(
+        'div',
+        {class: 'next'},
+        h('span', {class: 'small muted'}, plain && t('repair.judged', {valid: n('valid'), test: n('test')})),
+        h('a', {class: 'btn go', href: '#compare'}, t('repair.next')),
+    );
+}

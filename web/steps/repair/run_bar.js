@@ -1,0 +1,35 @@
+// A run that goes on: how far, and a way to stop it.
+
+import {h} from 'preact';
+import {t} from '../../words/words.js';
+
+/** The share of a run that is done. @param {import('../../state/app.js').Run} run */
+export function shareDone({progress}) {
+    if (!progress) return null;
+    const {done, total} = progress.cells;
+    return total > 0 ? (done + (progress.cell?.done ?? 0) * 0.999) / total : null;
+}
+
+/** @param {import('../../state/app.js').Props} props */
+export function RunBar({app, state}) {
+    const {run} = state;
+    if (!run) return null;
+    const {progress} = run;
+    return h(
+        'div',
+        {class: 'running'},
+        h('progress', {max: 1, value: shareDone(run) ?? undefined, 'aria-label': t('repair.training')}),
+        h(
+            'p',
+            {class: 'small'},
+            progress && t('repair.left', {done: progress.cells.done, total: progress.cells.total}),
+            run.silent > 0 && ` \u00b7 ${t('repair.silent', {n: run.silent})}`,
+            ' \u00b7 ',
+            h(
+                'button',
+                {type: 'button', class: 'link', disabled: run.cancelling, onClick: () => void app.actions.stopRun()},
+                t(run.cancelling ? 'repair.stopping' : 'repair.stop'),
+            ),
+        ),
+    );
+}

@@ -1,0 +1,86 @@
+// Settings as fields, made from the core's rows: a name of a few words, a sentence, a range. What is not right is said at the field.
+
+import {h} from 'preact';
+import {useState} from 'preact/hooks';
+import {show} from '../lab/figures.js';
+import {t} from '../words/words.js';
+
+/** @typedef {import('../lab/shapes.js').Param} Param */
+
+/** @param {{params: Param[], values: Record<string, any>, choose: (values: Record<string, any>) => void, id: string}} props */
+export const Params = ({params, values, choose, id}) =>
+    h(
+        'div',
+        {class: 'params'},
+        params.map(param =>
+            h(Field, {
+                key: param.id,
+                id: `${id}-${param.id}`,
+                param,
+                value: values[param.id] ?? param.default,
+                choose: value => {
+                    const {[param.id]: _, ...others} = values;
+                    choose(JSON.stringify(value) === JSON.stringify(param.default) ? others : {...others, [param.id]: value});
+                },
+            }),
+        ),
+    );
+
+/** @param {{param: Param, value: any, choose: (value: any) => void, id: string}} props */
+function Field({param, value, choose, id}) {
+    const [wrong, setWrong] = useState('');
+    const help = h('small', {id: `${id}-help`, class: 'muted'}, param.help);
+    if (param.kind === 'boolean')
+        return h(
+            'label',
+            {class: 'check'},
+            h('input', {id, type: 'checkbox', checked: value, onChange: (/** @type {any} */ event) => choose(event.target.checked)}),
+            h('span', {}, param.title, ' ', help),
+        );
+    if (param.kind === 'choice')
+        return h(
+            'label',
+            {class: 'field'},
+            h('span', {}, param.title),
+            h(
+                'select',
+                {id, value, 'aria-describedby': `${id}-help`, onChange: (/** @type {any} */ event) => choose(event.target.value)},
+                (param.choices ?? []).map(choice => h('option', {key: choice, value: choice}, choice.replace(/_/g, ' '))),
+            ),
+            help,
+        );
+    /** @param {string} text */
+    const read = text => {
+        const parsed = readValue(param, text);
+        setWrong(typeof parsed === 'string' ? parsed : '');
+        if (typeof parsed !== 'string') choose(parsed.value);
+    };
+    return h(
+        'label',
+        {class: 'field'},
+        h('span', {}, param.title),
+        h('input', {
+            id,
+            type: 'text',
+            inputMode: 'decimal',
+            value: [value].flat().join(', '),
+            'aria-describedby': `${id}-help`,
+            'aria-invalid': wrong ? 'true' : undefined,
+            onChange: (/** @type {any} */ event) => read(event.target.value),
+        }),
+        wrong ? h('small', {class: 'say bad', role: 'alert'}, wrong) : help,
+    );
+}
+
+/** @param {Param} param @param {string} text @returns {{value: any} | string} the value, or what is wrong with it */
+function readValue({kind, title, min, max}, text) {
+    const one = (/** @type {string} */ word) => {
+        const x = Number(word);
+        const whole = kind !== 'real';
+        return word.trim() !== '' && Number.isFinite(x) && (!whole || Number.isInteger(x)) && x >= (min ?? -Infinity) && x <= (max ?? Infinity);
+    };
+    const words = kind === 'integers' ? text.split(/[\s,]+/).filter(Boolean) : [text];
+    const bad = words.find(word => !one(word));
+    if (bad === undefined) return {value: kind === 'integers' ? words.map(Number) : Number(words[0])};
+    return t('params.wrong', {title, value: bad, low: show('general', min ?? -Infinity), high: show('general', max ?? Infinity)});
+}
