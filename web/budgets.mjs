@@ -37,7 +37,8 @@ export function checkBudgets(out, chunks) {
     const plain = parts.html + parts.css + parts.js;
     const all = plain + size(['serif.woff2']);
     const kB = (/** @type {number} */ x) => `${x.toFixed(1)} kB`;
-    const said = `before the first drag: html ${kB(parts.html)}, css ${kB(parts.css)}, js ${kB(parts.js)}, with the serif ${kB(all)}`;
+    const each = Object.entries(parts).map(([name, of]) => `${name} ${kB(of)}`);
+    const said = `before the first drag: ${each.join(', ')}, with the serif ${kB(all)}`;
     if (plain > MOST.plain || all > MOST.all)
         throw new Error(`${said}: at most ${MOST.plain} kB without the serif and ${MOST.all} kB with it`);
     return said;

@@ -1,7 +1,8 @@
 // Assembles build/site: the page, the worker as one text, the charts as a chunk of their own, the module, the data
 // sets' schemas and twins, the licences of it all. Everything is addressed relatively, so the folder works from any
 // sub-path of any host.
-//   node web/build.mjs [--out build/site] [--wasm build/equipoise.wasm] [--cjson build/cjson] [--emcc emcc] [--equipoise build/equipoise]
+//   node web/build.mjs [--out build/site] [--wasm build/equipoise.wasm] [--cjson build/cjson] [--emcc emcc]
+//       [--equipoise build/equipoise]
 
 import {build} from 'esbuild';
 import {existsSync} from 'node:fs';

@@ -27,7 +27,9 @@ export function Flips({title, of, unit, text}) {
     );
 }
 
-/** @typedef {{name: string, place: number, before: number, after: number, beside: string}} Moved  shares; beside: both in words */
+/**
+ * @typedef {{name: string, place: number, before: number, after: number, beside: string}} Moved  shares; beside: both in words
+ */
 
 /**
  * A share of each group before (hollow) and after (solid), on one scale from 0 to 1.

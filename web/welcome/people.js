@@ -13,7 +13,10 @@ const WIDE = 420;
 const [COLUMN, STEP, ACROSS, EDGE] = [42, 9, 4, 7.5];
 const MOVE_MS = 260;
 
-/** Where everyone stands, the highest score first. @param {number[]} counts by score from 1 @returns {{score: number, x: number, up: number}[]} */
+/**
+ * Where everyone stands, the highest score first.
+ * @param {number[]} counts by score from 1 @returns {{score: number, x: number, up: number}[]}
+ */
 function standing(counts) {
     return [...counts.keys()].reverse().flatMap(i =>
         Array.from({length: counts[i]}, (_, k) => ({

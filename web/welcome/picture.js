@@ -1,4 +1,5 @@
-// Two groups of a hundred, and a line through both that can be drawn: by its handle, which is a slider, or anywhere in the picture.
+// Two groups of a hundred, and a line through both that can be drawn: by its handle, which is a slider, or anywhere in the
+// picture.
 
 import {h} from 'preact';
 import {useRef, useState} from 'preact/hooks';

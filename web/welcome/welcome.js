@@ -1,5 +1,5 @@
-// The door: a question, a picture that answers it for one score, and three ways in. It is painted from HTML that the build made, and
-// can be moved as soon as main.js runs: it needs nothing of the lab.
+// The door: a question, a picture that answers it for one score, and three ways in. It is painted from HTML that the build
+// made, and can be moved as soon as main.js runs: it needs nothing of the lab.
 
 import {h} from 'preact';
 import {t} from '../words/words.js';

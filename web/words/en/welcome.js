@@ -3,7 +3,8 @@
 export default {
     'welcome.title': 'Is this decision fair?',
     'welcome.lead':
-        'See whom a score fails, find a fairer rule, and hand over the proof. It all runs in this page: your data never leave your machine.',
+        'See whom a score fails, find a fairer rule, and hand over the proof. ' +
+        'It all runs in this page: your data never leave your machine.',
 
     'welcome.not': 'not',
     'welcome.did': 'were',
@@ -31,9 +32,11 @@ export default {
     'welcome.again': 'Those who were charged again',
     'welcome.gap': 'Gap {gap} points (95\u00a0% interval {low} to {high}). Right decisions: {right}\u00a0%.',
     'welcome.gap.usual':
-        'Gap {gap} points (95\u00a0% interval {low} to {high}). Right decisions: {right}\u00a0%; with one line at {line}, {usual}\u00a0%.',
+        'Gap {gap} points (95\u00a0% interval {low} to {high}). ' +
+        'Right decisions: {right}\u00a0%; with one line at {line}, {usual}\u00a0%.',
     'welcome.drag':
-        'Drag the line, or press \u2190 \u2192. Scores of {people} people, Broward County 2013\u201314; data: ProPublica. Each mark is 1 in 100 of its group.',
+        'Drag the line, or press \u2190 \u2192. Scores of {people} people, Broward County 2013\u201314; data: ProPublica. ' +
+        'Each mark is 1 in 100 of its group.',
     'welcome.example': 'Open this example',
 
     'welcome.doors': 'Begin',
