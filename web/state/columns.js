@@ -94,7 +94,7 @@ export function decisionOptions(columns, groups) {
         ...(outcome.good.length > 0 && {favourable: outcome.good[0]}),
         ...(decision && {pred: decision.name}),
         ...(score && {score: score.name}),
-        ...(score && !decision && {threshold: score.from}),
+        ...(score && !decision ? {threshold: score.from} : {}),
         ...(weight && {weight: weight.name}),
         ...(count && {count: count.name}),
         protected: groups,

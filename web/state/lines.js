@@ -7,10 +7,10 @@
 
 const CLOSE = 1e-9;
 
-/** The place of a line among the thresholds: the nearest at or below. @param {Curves} curves @param {number} line */
+/** The place of a line, which is one of the thresholds, or of the nearest to it. @param {Curves} curves @param {number} line */
 export function placeOfLine({thresholds}, line) {
-    const at = thresholds.findIndex(threshold => threshold <= line + CLOSE);
-    return at < 0 ? thresholds.length - 1 : at;
+    const far = (/** @type {number} */ i) => Math.abs(thresholds[i] - line);
+    return thresholds.reduce((best, _, i) => (far(i) < far(best) ? i : best), 0);
 }
 
 /** @param {GroupCurve} group @param {number} at index of a threshold @returns {Counts} */

@@ -1,0 +1,177 @@
+// The page's state without a browser: the table of fields, the history, links, what follows from a choice, lines.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import test from 'node:test';
+import {Lab} from '../../web/lab/lab.js';
+import {readDeciles} from '../../web/state/counts.js';
+import {FIELDS, defaults, fromLink, toLink} from '../../web/state/fields.js';
+import {follow} from '../../web/state/follow.js';
+import {linkOf, readLink} from '../../web/state/link.js';
+import {countsAt, linesNow, placeOfLine, ratesOf, shownLine} from '../../web/state/lines.js';
+import {inOrder} from '../../web/state/people.js';
+import {sixOf} from '../../web/state/questions.js';
+import {stopsOf} from '../../web/state/repair.js';
+import {Store} from '../../web/state/store.js';
+
+test('every field has a default that is right, and refuses what is not with what it expected', () => {
+    for (const [key, {otherwise, check}] of Object.entries(FIELDS)) {
+        assert.equal(check(otherwise, null), '', `${key} by default`);
+        if (key !== 'language') assert.notEqual(check(Symbol('no value'), null), '', `${key} takes anything`);
+    }
+});
+
+test('a link says what differs from the defaults, and is read back as it was', async () => {
+    const chosen = {data: {counts: 'compas_deciles'}, among: ['Black', 'White'], lines: {Black: 0.35}, small: 10, at: 'decide'};
+    const link = await linkOf({...defaults(), ...chosen});
+    assert.match(link, /^#decide&s2=[\w-]+$/);
+    const {at, said} = await readLink(link);
+    assert.equal(at, 'decide');
+    const {at: _, ...rest} = chosen;
+    assert.deepEqual(fromLink(said, null), {change: rest, wrong: []});
+    assert.equal(await linkOf({...defaults(), at: 'audit'}), '#audit');
+    assert.deepEqual(toLink(defaults()), {});
+});
+
+test('what is wrong in a link is named, and the rest is taken over', () => {
+    const {change, wrong} = fromLink({v: 2, small: -1, cost: 2, colour: 'red'}, null);
+    assert.deepEqual(change, {cost: 2});
+    assert.deepEqual(wrong, [
+        {field: 'small', value: -1, expected: 'a whole number from 1 to 1,000,000'},
+        {field: 'colour', value: 'red', expected: 'nothing of this name'},
+    ]);
+});
+
+test('places of earlier links are still found', async () => {
+    for (const [hash, at] of [['#train', 'repair'], ['#debias', 'repair'], ['#audit', 'audit'], ['', 'welcome'], ['#nosuch', 'welcome']])
+        assert.equal((await readLink(hash)).at, at);
+    assert.ok((await readLink('#compare&p1=abc')).earlier);
+});
+
+test('a gesture is one entry of the history; undo and redo go through it, and a new choice ends the future', () => {
+    let now = 0;
+    const store = new Store({}, () => now);
+    store.choose({small: 10}, 'few');
+    for (const line of [0.1, 0.2, 0.3]) {
+        now += 100;
+        store.choose({lines: {a: line}}, 'a line', 'line a');
+    }
+    now += 1000;
+    store.choose({lines: {a: 0.4}}, 'a line', 'line a'); // after a pause: another
+    assert.equal(store.undo(), 'a line');
+    assert.deepEqual(store.state.lines, {a: 0.3});
+    assert.equal(store.undo(), 'a line');
+    assert.deepEqual(store.state.lines, {});
+    assert.equal(store.redo(), 'a line');
+    assert.deepEqual(store.state.lines, {a: 0.3});
+    store.choose({small: 5}, 'few');
+    assert.equal(store.redo(), null);
+    for (let i = 0; i < 3; i++) store.undo();
+    assert.deepEqual([store.state.small, store.canUndo, store.undo()], [30, false, null]);
+});
+
+test('what cannot be undone is not: the place, and what came of a choice', () => {
+    const store = new Store({runs: []});
+    store.choose({at: 'audit', small: 10}, 'few');
+    store.set({runs: [1], at: 'decide'});
+    store.undo();
+    assert.deepEqual([store.state.at, store.state.runs, store.state.small], ['decide', [1], 30]);
+});
+
+test('what follows from a choice is made once for it, and an answer that comes too late is forgotten', async () => {
+    const store = new Store({made: null});
+    const answers = [];
+    const app = {store, actions: {fail: error => assert.fail(error)}};
+    follow(app, [
+        {
+            id: 'made',
+            of: ({small}) => (small === 30 ? null : small),
+            make: (_, signal) => new Promise(resolve => answers.push({resolve, signal})),
+            without: {made: null},
+        },
+    ]);
+    store.choose({small: 10}, 'few');
+    store.choose({cost: 2}, 'cost'); // of which it does not depend
+    store.choose({small: 20}, 'few');
+    assert.equal(answers.length, 2);
+    assert.ok(answers[0].signal.aborted);
+    answers[1].resolve({made: 20});
+    answers[0].resolve({made: 10});
+    await new Promise(setImmediate);
+    assert.equal(store.state.made, 20);
+    store.choose({small: 30}, 'few');
+    assert.equal(store.state.made, null);
+});
+
+test('groups are by size, with the reference in the second place', () => {
+    const group = (name, n, privileged = false) => ({name, n, privileged});
+    const names = groups => inOrder(groups).map(({name}) => name);
+    assert.deepEqual(names([group('c', 1), group('a', 9, true), group('b', 5)]), ['b', 'a', 'c']);
+    assert.deepEqual(names([group('a', 9), group('b', 5), group('c', 1, true)]), ['a', 'c', 'b']);
+});
+
+test('six measures for every answer, none twice', () => {
+    for (const harm of ['both', 'refused', 'granted'])
+        for (const trusted of ['yes', 'no'])
+            for (const same of ['yes', 'no'])
+                for (const scored of [true, false]) {
+                    const six = sixOf([harm, trusted, same], {decided: true, scored});
+                    assert.equal(new Set(six).size, 6, six.join());
+                }
+    assert.deepEqual(sixOf(['both', 'yes', 'no'], {decided: false, scored: false}), ['base_rate']);
+});
+
+test('the stops of a slider begin with none and rise to the method\u2019s own or beyond', () => {
+    const method = param => ({id: 'm', strength: 's', params: [{id: 's', ...param}]});
+    assert.deepEqual(stopsOf(method({kind: 'real', default: 1, min: 0, max: 1})), [0, 0.25, 0.5, 0.75, 1]);
+    assert.deepEqual(stopsOf(method({kind: 'real', default: 10, min: 0, max: 1000})), [0, 1, 3, 10, 30, 100]);
+    assert.deepEqual(stopsOf(method({kind: 'integer', default: 32, min: 0, max: 1000})), [0, 2, 4, 8, 16, 32]);
+    assert.deepEqual(stopsOf({id: 'm', strength: null, params: []}), [0, 1]);
+});
+
+/** The deciles as the core has them, and everything that Decide looks up. */
+const lab = await Lab.create(readFileSync('build/equipoise.wasm'));
+const deciles = readDeciles(JSON.parse(readFileSync('datasets/counts/compas_deciles.json', 'utf8')));
+function ask(id, options) {
+    const handle = lab.subject({file: deciles.bytes}, {...deciles.options, protected: ['race']});
+    lab.ask(handle, id, options);
+    const answer = lab.answer();
+    lab.drop(handle);
+    return answer;
+}
+
+test('a moved line gives the counts that everybody knows: 45 and 23 of 100 at 5, 25 and 23 at 7 and 5', () => {
+    const curves = ask('curves', {points: 512});
+    assert.equal(deciles.people, 7214);
+    const share = (name, decile) => {
+        const group = curves.groups.find(g => g.name === name);
+        const line = curves.thresholds.findLast(threshold => shownLine(deciles.scale, threshold) === decile);
+        return ratesOf(countsAt(group, placeOfLine(curves, line))).fnr;
+    };
+    const near = (x, y) => assert.ok(Math.abs(x - y) < 5e-4, `${x}, expected ${y}`);
+    near(share('Black', 5), 0.448468);
+    near(share('White', 5), 0.234543);
+    near(share('Black', 7), 0.249);
+    const {scale} = deciles;
+    assert.deepEqual(curves.thresholds.map(line => shownLine(scale, line)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, null]);
+    assert.equal(shownLine(scale, -1), null, 'nobody is marked');
+    assert.deepEqual(linesNow({lines: {Black: 0.2}, curves}, ['Black', 'White']), {Black: 0.2, White: curves.thresholds[curves.at]});
+});
+
+test('the core\u2019s strategies are the page\u2019s buttons: 6; 5 and 3; 7 and 5', () => {
+    const {strategies} = ask('decide', {among: ['Black', 'White']});
+    const lines = strategies.map(({id, groups}) => [id, ...groups.map(({line}) => shownLine(deciles.scale, line))]);
+    assert.deepEqual(lines, [
+        ['one_line', 6, 6],
+        ['demographic_parity', 5, 3],
+        ['equal_opportunity', 7, 5],
+        ['fpr_parity', 7, 5],
+        ['equalized_odds', 7, 5],
+    ]);
+});
+
+test('the audit of the counts compares the two that are asked for', () => {
+    const {apart} = ask('audit', {among: ['Black', 'White'], bootstrap: 0});
+    assert.deepEqual(apart.fnr.groups, ['Black', 'White']);
+    const {value, low, high} = apart.fnr.difference;
+    assert.deepEqual([value, low, high].map(x => (100 * x).toFixed(1)), ['21.4', '18.2', '24.5']);
+});
