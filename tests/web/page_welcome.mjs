@@ -240,6 +240,13 @@ test('the whole page takes files, and says so while they are held over it', {ski
     assert.ok(await event('drop', '.facts'));
     await page.waitForURL(/#columns/);
     assert.equal(await page.getByText('Drop to audit').count(), 0);
+    // In a step too; but not where a form takes files itself.
+    await page.goto(`${host.url}#data`);
+    await page.locator('.card.drop').waitFor();
+    assert.ok(await event('dragover', '.card.drop'));
+    assert.equal(await page.getByText('Drop to audit').count(), 0);
+    assert.ok(await event('dragover', 'header'));
+    await page.getByText('Drop to audit').waitFor();
     await context.close();
 });
 
@@ -273,7 +280,7 @@ for (const [width, height] of [
             for (const way of ['one', 'alike', 'again']) {
                 await page.click(`#way-${way}`);
                 await page.screenshot({path: `${screenshots}/welcome-${way}-${width}-${colorScheme}.png`, fullPage: true});
-                if (way !== 'again') assert.deepEqual(await axe(page), [], way);
+                if (way === 'alike') assert.deepEqual(await axe(page), [], way);
             }
             await slider(page).focus();
             for (const key of ['Home', 'End']) {

@@ -7,6 +7,7 @@ import {STEPS, stepOf} from '../state/places.js';
 import {t} from '../words/words.js';
 import {Welcome} from '../welcome/welcome.js';
 import {Bar} from './bar.js';
+import {Drop} from './drop.js';
 import {Problem} from './problem.js';
 import {StepsBar} from './steps_bar.js';
 import {Toast} from './toast.js';
@@ -31,6 +32,7 @@ export function Page({app, lab}) {
         h('main', {id: 'main', class: 'page', tabIndex: -1}, h(Problem, {...props, at: 'page'}), h(Place, {...props, lab})),
         h('footer', {class: 'page foot'}, h('span', {}, t('shell.foot')), h('a', {href: 'LICENSES.txt'}, t('shell.licences'))),
         h(Toast, props),
+        h(Drop, {app}),
     ];
 }
 

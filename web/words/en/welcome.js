@@ -43,7 +43,6 @@ export default {
     'welcome.own': 'Audit my file',
     'welcome.own.text': 'Drop a CSV of outcomes, decisions or scores. The network is cut before it is read.',
     'welcome.own.waiting': '{name}: cutting the network first, 1\u00a0s',
-    'welcome.drop': 'Drop to audit',
     'welcome.learn': 'Learn in ten minutes',
     'welcome.learn.text': 'Move the line yourself, and meet three judges who are all right.',
     'welcome.read': 'Read how it works',
