@@ -3,19 +3,10 @@
 import {h} from 'preact';
 import {stepOf} from '../state/places.js';
 import {t} from '../words/words.js';
+import {Mark} from './mark.js';
 import {SealBadge} from './seal_badge.js';
 
 /** @typedef {import('../state/app.js').Props} Props */
-
-const Mark = () =>
-    h(
-        'svg',
-        {width: 26, height: 26, viewBox: '0 0 26 26', 'aria-hidden': 'true'},
-        h('path', {d: 'M3 18H23', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round'}),
-        h('path', {d: 'M13 18l-4 6h8z', fill: 'currentColor'}),
-        h('circle', {class: 's1', cx: 7, cy: 11, r: 4.4}),
-        h('path', {class: 's2', d: 'M19 5.600l5.200 5.400-5.200 5.400-5.200-5.400z'}),
-    );
 
 /** @param {Props & {sealText?: (props: any) => any}} props */
 export function Bar({app, state, sealText}) {

@@ -73,6 +73,26 @@ export function actionsOf(app) {
         },
 
         /**
+         * Files that were dropped or picked: read as soon as the page is sealed and the core is there.
+         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>}} given
+         */
+        openFiles: given => {
+            const {openNow} = /** @type {any} */ (app.actions);
+            // A drop forgets what it held as soon as its event is over.
+            const kept = {files: [...given.files], items: [...(given.items ?? [])]};
+            if (openNow) void openNow(kept);
+            else set({waiting: kept});
+        },
+
+        ...troubles(store),
+    };
+}
+
+/** What goes wrong, and what goes on. @param {App['store']} store */
+function troubles(store) {
+    const set = store.set.bind(store);
+    return {
+        /**
          * Something went wrong: the sentence stands at its field, and nothing is lost.
          * @param {unknown} error @param {string} [at] the id of the field or the act
          */

@@ -8,7 +8,17 @@ import {readFiles, recognise, sha256} from './files.js';
 /** @typedef {import('./app.js').App} App */
 
 /** The choices that belong to the data: with others they begin anew. */
-const OF_DATA = {columns: {}, groups: null, among: null, byLevel: false, reference: null, lines: {}, strategy: null, row: null, edits: {}};
+const OF_DATA = {
+    columns: {},
+    groups: null,
+    among: null,
+    byLevel: false,
+    reference: null,
+    lines: {},
+    strategy: null,
+    row: null,
+    edits: {},
+};
 
 /** @param {App} app */
 export function labActions(app) {
@@ -40,6 +50,37 @@ export function labActions(app) {
             store.choose({among: store.state.counts[counts].among});
         },
 
+        ...training(app),
+
+        /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
+        openNow: async given => {
+            const {actions} = app;
+            actions.mend('data');
+            try {
+                const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                const found = await recognise(files, store.state.shipped, held);
+                if (found.kind === 'wait') return actions.toast(found.text);
+                if (found.kind === 'table') return await openOwn(found);
+                const {files: bytes, schema} = found.source;
+                if (!found.shippedId || !bytes)
+                    return await openOwn({name: files[0].name, bytes: bytes?.[0] ?? files[0].bytes}, schema);
+                store.set({originals: {...store.state.originals, [found.shippedId]: bytes}});
+                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
+                open({id: found.shippedId}, found.shippedId, 'audit');
+            } catch (error) {
+                actions.go('data');
+                actions.fail(error, 'data');
+            } finally {
+                actions.busy('file', null);
+            }
+        },
+    };
+}
+
+/** What Repair can do. @param {App} app */
+function training(app) {
+    const {store} = app;
+    return {
         /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */
         trainStage: id => {
             const {catalog} = store.state;
@@ -69,28 +110,5 @@ export function labActions(app) {
             if (run) store.set({run: {...run, cancelling: true, paused: false}});
             return app.client().cancel();
         },
-
-        /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
-        openNow: async given => {
-            const {actions} = app;
-            actions.mend('data');
-            try {
-                const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
-                const found = await recognise(files, store.state.shipped, held);
-                if (found.kind === 'wait') return actions.toast(found.text);
-                if (found.kind === 'table') return await openOwn(found);
-                const {files: bytes, schema} = found.source;
-                if (!found.shippedId || !bytes) return await openOwn({name: files[0].name, bytes: bytes?.[0] ?? files[0].bytes}, schema);
-                store.set({originals: {...store.state.originals, [found.shippedId]: bytes}});
-                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
-                open({id: found.shippedId}, found.shippedId, 'audit');
-            } catch (error) {
-                actions.go('data');
-                actions.fail(error, 'data');
-            } finally {
-                actions.busy('file', null);
-            }
-        },
     };
 }
-

@@ -13,4 +13,4 @@ const EARLIER = {train: 'repair', debias: 'repair', '': 'welcome', main: 'welcom
 export const placeOf = word => (PLACES.includes(word) ? word : (EARLIER[word] ?? 'welcome'));
 
 /** The step that a place belongs to, if it does. @param {string} place */
-export const stepOf = place => (place === 'measures' ? 'audit' : STEPS.includes(place) ? place : null);
+export const stepOf = place => (['measures', 'report'].includes(place) ? 'audit' : STEPS.includes(place) ? place : null);

@@ -1,11 +1,12 @@
 // The steps' views, and the few words under each step's name in the bar.
 
-import {points} from './audit/cards.js';
+import {points} from '../views/pairs.js';
 import {AllMeasures} from './audit/all_measures.js';
 import {Audit} from './audit/audit.js';
 import {Data} from './data/data.js';
 import {Decide} from './decide/decide.js';
-import {lineNumber} from './decide/words.js';
+import {lineNumber} from '../views/line_words.js';
+import {Report} from './report/report.js';
 import {Repair} from './repair/repair.js';
 import {modelsOf} from '../state/repair.js';
 import {linesNow} from '../state/lines.js';
@@ -16,13 +17,14 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/app.js').Props} Props */
 
 /** By place. @type {Record<string, (props: Props) => any>} */
-export const views = {data: Data, audit: Audit, measures: AllMeasures, decide: Decide, repair: Repair};
+export const views = {data: Data, audit: Audit, measures: AllMeasures, decide: Decide, repair: Repair, report: Report};
 
 /** @param {State} state */
 function auditLine({audit, subject, questions, busy}) {
     if (busy.data || busy.file) return t('line.audit.busy');
     if (!audit || !subject) return t('line.audit.none');
-    const gap = /** @type {any} */ (audit.apart?.[sixOf(questions, subject.has ?? {decided: false, scored: false})[0]])?.difference?.value;
+    const gap = /** @type {any} */ (audit.apart?.[sixOf(questions, subject.has ?? {decided: false, scored: false})[0]])
+        ?.difference?.value;
     return t('line.audit.gap', {gap: points(gap).replace(/^[+\u2212]/, '')});
 }
 

@@ -26,13 +26,15 @@ const Door = ({id, href}) =>
 function Own({app, state}) {
     const {waiting, phase} = state;
     const name = waiting?.files.map(file => file.name).join(', ');
-    const given = (/** @type {any} */ event) =>
-        event.target.files.length > 0 && app.actions.openFiles({files: event.target.files});
+    const given = (/** @type {any} */ {target}) => {
+        if (target.files.length > 0) app.actions.openFiles({files: target.files});
+        target.value = ''; // so that the same file can be given again
+    };
     return h(
         'label',
         {class: 'door files', id: 'door-own'},
         h('b', {}, t('welcome.own')),
         h('span', {role: 'status'}, waiting && phase === 'opening' ? t('welcome.own.waiting', {name}) : t('welcome.own.text')),
-        h('input', {type: 'file', multiple: true, class: 'unseen', onChange: given}),
+        h('input', {type: 'file', multiple: true, class: 'vh', onChange: given}),
     );
 }

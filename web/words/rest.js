@@ -5,6 +5,7 @@ import data from './en/data.js';
 import decide from './en/decide.js';
 import measures from './en/measures.js';
 import repair from './en/repair.js';
+import report from './en/report.js';
 import steps from './en/steps.js';
 
-export const rest = {...steps, ...data, ...measures, ...audit, ...decide, ...repair};
+export const rest = {...steps, ...data, ...measures, ...audit, ...decide, ...repair, ...report};

@@ -8,10 +8,11 @@ import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
 import {t} from '../../words/words.js';
 import {Problem} from '../../shell/problem.js';
-import {Card, holdsNone, pairOf} from './cards.js';
+import {EveryGroup} from '../../views/every_group.js';
+import {Finding, findingWords} from '../../views/finding.js';
+import {holdsNone, pairOf} from '../../views/pairs.js';
+import {Card} from './cards.js';
 import {Closer} from './closer.js';
-import {EveryGroup} from './every_group.js';
-import {Finding, findingWords} from './finding.js';
 import {Grouping} from './grouping.js';
 import {Questions} from './questions.js';
 import {Tolerance} from './tolerance.js';
@@ -35,7 +36,9 @@ export function Audit(props) {
         h(
             'section',
             {class: 'grid three', 'aria-label': t('audit.six')},
-            six.map(id => h('div', {key: id, class: 'pick', onClick: () => setShown(id)}, h(Card, {audit, catalog, rate: id, outcomes}))),
+            six.map(id =>
+                h('div', {key: id, class: 'pick', onClick: () => setShown(id)}, h(Card, {audit, catalog, rate: id, outcomes})),
+            ),
         ),
         h(Incompatible, {...props, outcomes}),
         h(
@@ -66,7 +69,11 @@ function Nothing({app, state}) {
             h(
                 'p',
                 {class: 'row'},
-                h('a', {class: 'btn go', href: data?.own ? '#columns' : '#data'}, t(data?.own ? 'audit.wants.act' : 'audit.empty.act')),
+                h(
+                    'a',
+                    {class: 'btn go', href: data?.own ? '#columns' : '#data'},
+                    t(data?.own ? 'audit.wants.act' : 'audit.empty.act'),
+                ),
                 h(
                     'button',
                     {type: 'button', class: 'btn', onClick: () => app.actions.openCounts('compas_deciles')},
@@ -149,4 +156,8 @@ function Next({app, state, rate, outcomes}) {
 
 /** @param {import('../../state/app.js').State} state */
 const sourceOf = ({description, data, counts, own}) =>
-    data?.counts ? counts[data.counts].source : data?.own ? `${own?.name}, SHA-256 ${own?.sha256.slice(0, 12)}\u2026` : (description?.source ?? '');
+    data?.counts
+        ? counts[data.counts].source
+        : data?.own
+          ? `${own?.name}, SHA-256 ${own?.sha256.slice(0, 12)}\u2026`
+          : (description?.source ?? '');

@@ -12,7 +12,7 @@ import {rich, t} from '../../words/words.js';
 import {GroupCard} from './group_card.js';
 import {Strategies} from './strategies.js';
 import {LinesTable, rightOf} from './table.js';
-import {lineNumber, lineWords} from './words.js';
+import {lineNumber, lineWords} from '../../views/line_words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
@@ -25,7 +25,8 @@ export function Decide(props) {
     const {state} = props;
     const {audit, curves, subject} = state;
     if (!subject?.has?.scored) return h(Nothing, props);
-    if (!audit || !curves) return h('div', {class: 'title'}, h(Problem, {...props, at: 'curves'}), h('p', {class: 'lead'}, t('decide.waiting')));
+    if (!audit || !curves)
+        return h('div', {class: 'title'}, h(Problem, {...props, at: 'curves'}), h('p', {class: 'lead'}, t('decide.waiting')));
     const outcomes = outcomesOf(state);
     const place = placesOf(audit);
     const groups = groupsOf(state);
@@ -35,12 +36,27 @@ export function Decide(props) {
     const shared = {...props, outcomes, groups, lines};
     return [
         h(Problem, {...props, at: 'decide'}),
-        h('div', {class: 'title'}, h('p', {class: 'eyebrow'}, t('decide.eyebrow', {groups: names.join(', ')})), h(Finding, shared)),
+        h(
+            'div',
+            {class: 'title'},
+            h('p', {class: 'eyebrow'}, t('decide.eyebrow', {groups: names.join(', ')})),
+            h(Finding, shared),
+        ),
         h(Strategies, {...props, outcomes}),
         h(
             'section',
             {class: 'grid two below'},
-            groups.map(group => h(GroupCard, {...props, key: group.name, group, place: place(group.name), line: lines[group.name], unit, outcomes})),
+            groups.map(group =>
+                h(GroupCard, {
+                    ...props,
+                    key: group.name,
+                    group,
+                    place: place(group.name),
+                    line: lines[group.name],
+                    unit,
+                    outcomes,
+                }),
+            ),
         ),
         h(LinesTable, {state, groups, places: names.map(place), lines, outcomes}),
         h(Next, {...props, one: new Set(Object.values(lines)).size === 1}),
@@ -78,13 +94,14 @@ function Finding({state, outcomes, groups, lines}) {
     const right = rightOf(groups, now),
         before = rightOf(groups, () => curves.at);
     const change = (100 * (right.right - before.right)) / right.of;
-    const join = (/** @type {any[]} */ parts) => parts.flatMap((part, i) => (i === 0 ? [part] : [i < parts.length - 1 ? ', ' : ' and ', part]));
+    const join = (/** @type {any[]} */ parts) =>
+        parts.flatMap((part, i) => (i === 0 ? [part] : [i < parts.length - 1 ? ', ' : ' and ', part]));
     const one = new Set(Object.values(lines)).size === 1;
     const where = one
         ? h('span', {}, capital(lineWords(subject?.scale, lines[groups[0].name], outcomes)))
         : join(groups.map(({name}) => h(People, {place: place(name)}, `${name} ${lineNumber(subject?.scale, lines[name])}`)));
     return h(
-        'p',
+        'h2',
         {class: 'finding', id: 'finding', 'aria-live': 'polite'},
         rich('decide.finding', {
             lines: where,
@@ -119,7 +136,11 @@ function Next({app, state, one}) {
             moved &&
                 h(
                     'button',
-                    {type: 'button', class: 'btn', onClick: () => app.actions.choose({lines: {}, strategy: null}, t('undo.reset'))},
+                    {
+                        type: 'button',
+                        class: 'btn',
+                        onClick: () => app.actions.choose({lines: {}, strategy: null}, t('undo.reset')),
+                    },
                     t('decide.reset'),
                 ),
             h('a', {class: 'btn go', href: '#repair'}, t('decide.next')),

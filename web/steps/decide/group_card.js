@@ -7,7 +7,7 @@ import {Sign} from '../../marks/shapes.js';
 import {countsAt, placeOfLine} from '../../state/lines.js';
 import {useWidth} from '../../ui/width.js';
 import {t} from '../../words/words.js';
-import {lineWords} from './words.js';
+import {lineWords} from '../../views/line_words.js';
 
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
 /**
@@ -29,7 +29,14 @@ export function GroupCard({app, state, group, place, line, unit, outcomes}) {
     return h(
         'div',
         {class: 'card group', 'data-group': group.name},
-        h('h3', {}, h(Sign, {place}), group.name, ' ', h('small', {}, t('decide.people', {n: show('count', group.n), line: words}))),
+        h(
+            'h3',
+            {},
+            h(Sign, {place}),
+            group.name,
+            ' ',
+            h('small', {}, t('decide.people', {n: show('count', group.n), line: words})),
+        ),
         h('input', {
             type: 'range',
             min: 0,
@@ -51,7 +58,12 @@ function Marks({counts: {tp, fp, fn, tn}, place, unit, outcomes}) {
     const each = Math.max(60, Math.floor((width - 24) / 2));
     // Solid are those with the outcome people speak of: charged again, or deserving.
     const bad = outcomes.focus === 'passed';
-    const side = (/** @type {string} */ title, /** @type {number} */ hollow, /** @type {number} */ solid, /** @type {string} */ text) =>
+    const side = (
+        /** @type {string} */ title,
+        /** @type {number} */ hollow,
+        /** @type {number} */ solid,
+        /** @type {string} */ text,
+    ) =>
         h(
             'div',
             {},

@@ -3,7 +3,7 @@
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
-import {lineNumber} from './words.js';
+import {lineNumber} from '../../views/line_words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 

@@ -4,7 +4,7 @@ import {h} from 'preact';
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {countsAt, placeOfLine, ratesOf} from '../../state/lines.js';
-import {points} from '../audit/cards.js';
+import {points} from '../../views/pairs.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
@@ -37,7 +37,12 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
             {key: rate},
             h('th', {scope: 'row'}, t(`measure.${rate}`, outcomes), h('small', {}, t(`measure.${rate}.of`, outcomes))),
             values.map(value => h('td', {class: 'num'}, value === null ? t('measure.none') : show('percent', value))),
-            h('td', {class: 'num'}, h('b', {}, points(gapOf(values))), h('small', {}, t('decide.was', {value: points(gapOf(before))}))),
+            h(
+                'td',
+                {class: 'num'},
+                h('b', {}, points(gapOf(values))),
+                h('small', {}, t('decide.was', {value: points(gapOf(before))})),
+            ),
         );
     };
     return h(

@@ -10,8 +10,8 @@ import {STAGES, chosenAt, methodOf, modelsOf, plainOf, stopsOf} from '../../stat
 import {Params} from '../../ui/params.js';
 import {People} from '../../ui/people.js';
 import {rich, t} from '../../words/words.js';
-import {Picture} from './picture.js';
-import {RunBar} from './run_bar.js';
+import {Picture} from '../../views/picture.js';
+import {RunBar} from '../../views/run_bar.js';
 import {StageCard} from './stage_card.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -38,10 +38,23 @@ export function Repair(props) {
                       'p',
                       {class: 'row'},
                       large && h('span', {class: 'muted'}, t('repair.plain.long')),
-                      h('button', {type: 'button', class: 'btn go', onClick: () => void app.actions.trainPlain()}, t('repair.plain')),
+                      h(
+                          'button',
+                          {type: 'button', class: 'btn go', onClick: () => void app.actions.trainPlain()},
+                          t('repair.plain'),
+                      ),
                   )),
-        h('section', {class: 'grid four'}, STAGES.map(stage => h(StageCard, {...props, key: stage.id, stage}))),
-        h('section', {class: 'grid side below'}, h(Picture, props), h('aside', {class: 'grid'}, h(Slide, props), h(Model, props))),
+        h(
+            'section',
+            {class: 'grid four'},
+            STAGES.map(stage => h(StageCard, {...props, key: stage.id, stage})),
+        ),
+        h(
+            'section',
+            {class: 'grid side below'},
+            h(Picture, props),
+            h('aside', {class: 'grid'}, h(Slide, props), h(Model, props)),
+        ),
         h(Next, props),
     ];
 }
@@ -57,7 +70,11 @@ function Nothing({app, state}) {
             'p',
             {class: 'row'},
             counts
-                ? h('button', {type: 'button', class: 'btn go', onClick: () => app.actions.openShipped('compas', 'repair')}, t('repair.counts.act'))
+                ? h(
+                      'button',
+                      {type: 'button', class: 'btn go', onClick: () => app.actions.openShipped('compas', 'repair')},
+                      t('repair.counts.act'),
+                  )
                 : h('a', {class: 'btn go', href: '#data'}, t('repair.empty.act')),
         ),
     );
@@ -69,7 +86,11 @@ function Eyebrow({state}) {
     const {description} = state;
     if (!plain || !description) return null;
     const n = show('count', plain.cell.test.overall?.n ?? 0);
-    return h('p', {class: 'eyebrow'}, t('repair.eyebrow', {name: description.title, groups: rolesOf(state).protected.join(', '), n}));
+    return h(
+        'p',
+        {class: 'eyebrow'},
+        t('repair.eyebrow', {name: description.title, groups: rolesOf(state).protected.join(', '), n}),
+    );
 }
 
 /** @param {Props} props */
@@ -81,7 +102,7 @@ function Finding({state}) {
         i > 0 ? ' and ' : '',
         h(People, {place: i}, t('measure.share', {share: show('percent', v.value), name})),
     ]);
-    return h('p', {class: 'finding', id: 'finding'}, rich('repair.finding', {shares}));
+    return h('h2', {class: 'finding', id: 'finding'}, rich('repair.finding', {shares}));
 }
 
 /** @param {Props} props */
@@ -93,7 +114,17 @@ function Slide({app, state}) {
         {class: 'card'},
         h('h3', {}, t('repair.slide')),
         h('p', {class: 'small'}, t('repair.slide.text')),
-        h('button', {type: 'button', class: 'btn go', id: 'fill', disabled: Boolean(state.run), onClick: () => void app.actions.trainAll()}, t('repair.fill')),
+        h(
+            'button',
+            {
+                type: 'button',
+                class: 'btn go',
+                id: 'fill',
+                disabled: Boolean(state.run),
+                onClick: () => void app.actions.trainAll(),
+            },
+            t('repair.fill'),
+        ),
         h('p', {class: 'small muted'}, t('repair.fill.text', {n})),
         state.run?.stage === 'all' && h(RunBar, {app, state}),
     );
@@ -105,7 +136,8 @@ function Model({app, state}) {
     const kind = kindOf(catalog, state.settings);
     const own = new Set(['kind', ...(kind?.settings ?? [])]);
     /** @param {string} section @param {Record<string, any>} values */
-    const choose = (section, values) => app.actions.choose({settings: {...state.settings, [section]: values}}, t('undo.settings'));
+    const choose = (section, values) =>
+        app.actions.choose({settings: {...state.settings, [section]: values}}, t('undo.settings'));
     return h(
         'details',
         {class: 'card'},

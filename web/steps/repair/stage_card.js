@@ -9,13 +9,12 @@ import {kindOf, worksOn} from '../../state/plan.js';
 import {Params} from '../../ui/params.js';
 import {t} from '../../words/words.js';
 import {Methods} from './methods.js';
-import {RunBar} from './run_bar.js';
+import {RunBar} from '../../views/run_bar.js';
 
 /** @typedef {import('../../state/repair.js').Stage} Stage */
 
 /** @param {import('../../state/app.js').Props & {stage: Stage}} props */
 export function StageCard({app, state, stage}) {
-    const [open, setOpen] = useState('');
     const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
     const chosen = chosenAt(state, stage);
     const method = methodOf(catalog, chosen.method);
@@ -24,64 +23,20 @@ export function StageCard({app, state, stage}) {
     const running = state.run && (state.run.stage === stage.id || state.run.stage === 'all');
     const can = worksOn(method, kindOf(catalog, state.settings));
     /** @param {object} change @param {string} what @param {string} [gesture] */
-    const choose = (change, what, gesture) =>
-        app.actions.choose({stages: {...state.stages, [stage.id]: {...chosen, ...change}}}, t(what, {stage: t(`stage.${stage.id}`)}), gesture);
+    const choose = (change, what, gesture = '') =>
+        app.actions.choose(
+            {stages: {...state.stages, [stage.id]: {...chosen, ...change}}},
+            t(what, {stage: t(`stage.${stage.id}`)}),
+            gesture,
+        );
     const words = strengthWords(method, stops, chosen.stop);
     return h(
         'div',
         {class: running ? 'card stage on' : 'card stage', 'data-stage': stage.id},
         h('h3', {}, h(Sign, {place: stage.place}), t(`stage.${stage.id}`)),
         h('p', {class: 'small muted'}, method.help),
-        h(
-            'label',
-            {class: 'field'},
-            h('span', {}, words),
-            h('input', {
-                type: 'range',
-                min: 0,
-                max: stops.length - 1,
-                step: 1,
-                value: chosen.stop,
-                'aria-valuetext': words,
-                onInput: (/** @type {any} */ event) => choose({stop: Number(event.target.value)}, 'undo.strength', `stage ${stage.id}`),
-                onChange: app.actions.settle,
-            }),
-        ),
-        h(
-            'p',
-            {class: 'small'},
-            h('button', {type: 'button', class: 'link', onClick: () => setOpen(open === 'methods' ? '' : 'methods')}, method.title),
-            ' \u00b7 ',
-            h(
-                'button',
-                {
-                    type: 'button',
-                    class: 'link',
-                    'aria-expanded': String(open === 'settings'),
-                    onClick: () => setOpen(open === 'settings' ? '' : 'settings'),
-                },
-                t('repair.settings'),
-            ),
-        ),
-        open === 'settings' &&
-            h(Params, {
-                params: method.params.filter(({id}) => id !== method.strength),
-                values: chosen.params,
-                choose: params => choose({params}, 'undo.settings'),
-                id: `${stage.id}-${method.id}`,
-            }),
-        open === 'methods' &&
-            h(Methods, {
-                app,
-                state,
-                stage,
-                now: chosen.method,
-                close: () => setOpen(''),
-                use: id => {
-                    choose({method: id, stop: stopsOf(methodOf(catalog, id)).length - 1, params: {}}, 'undo.method');
-                    setOpen('');
-                },
-            }),
+        h(Slider, {app, stage, stops, stop: chosen.stop, words, choose}),
+        h(Which, {app, state, stage, chosen, method, choose}),
         !can && h('p', {class: 'small say'}, t('repair.cannot', {kind: kindOf(catalog, state.settings)?.title})),
         running
             ? h(RunBar, {app, state})
@@ -99,11 +54,76 @@ export function StageCard({app, state, stage}) {
     );
 }
 
+/** @typedef {(change: object, what: string, gesture?: string) => void} Choose */
+
+/** @param {{app: import('../../state/app.js').App, stage: Stage, stops: number[], stop: number, words: string, choose: Choose}} props */
+const Slider = ({app, stage, stops, stop, words, choose}) =>
+    h(
+        'label',
+        {class: 'field'},
+        h('span', {}, words),
+        h('input', {
+            type: 'range',
+            min: 0,
+            max: stops.length - 1,
+            step: 1,
+            value: stop,
+            'aria-valuetext': words,
+            onInput: (/** @type {any} */ event) =>
+                choose({stop: Number(event.target.value)}, 'undo.strength', `stage ${stage.id}`),
+            onChange: app.actions.settle,
+        }),
+    );
+
+/**
+ * Which method, and its settings: each opens on demand.
+ * @param {import('../../state/app.js').Props & {stage: Stage, chosen: import('../../state/repair.js').Chosen,
+ *   method: import('../../lab/shapes.js').Method, choose: Choose}} props
+ */
+function Which({app, state, stage, chosen, method, choose}) {
+    const [open, setOpen] = useState('');
+    const turn = (/** @type {string} */ what) => () => setOpen(open === what ? '' : what);
+    const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
+    /** @param {string} id */
+    const use = id => {
+        choose({method: id, stop: stopsOf(methodOf(catalog, id)).length - 1, params: {}}, 'undo.method');
+        setOpen('');
+    };
+    return [
+        h(
+            'p',
+            {class: 'small'},
+            h('button', {type: 'button', class: 'link', 'aria-haspopup': 'dialog', onClick: turn('methods')}, method.title),
+            ' \u00b7 ',
+            h(
+                'button',
+                {type: 'button', class: 'link', 'aria-expanded': String(open === 'settings'), onClick: turn('settings')},
+                t('repair.settings'),
+            ),
+        ),
+        open === 'settings' &&
+            h(Params, {
+                params: method.params.filter(({id}) => id !== method.strength),
+                values: chosen.params,
+                choose: params => choose({params}, 'undo.settings'),
+                id: `${stage.id}-${method.id}`,
+            }),
+        open === 'methods' && h(Methods, {app, state, stage, now: chosen.method, close: () => setOpen(''), use}),
+    ];
+}
+
 /** @param {import('../../lab/shapes.js').Method} method @param {number[]} stops @param {number} stop */
 function strengthWords(method, stops, stop) {
     const param = method.params.find(({id}) => id === method.strength);
     const title = param?.title ?? method.title;
-    const value = stop === 0 ? t('repair.off') : !param ? t('repair.on') : param.max === 1 && stops[stop] === 1 ? t('repair.full') : show('general', stops[stop]);
+    const value =
+        stop === 0
+            ? t('repair.off')
+            : !param
+              ? t('repair.on')
+              : param.max === 1 && stops[stop] === 1
+                ? t('repair.full')
+                : show('general', stops[stop]);
     return t('repair.strength', {title, value});
 }
 
@@ -114,7 +134,13 @@ function Gain({model, state}) {
     return h(
         'div',
         {class: 'gain'},
-        h('span', {}, t('repair.gap'), ' ', h('b', {}, model ? decimal(100 * Number(model.cell.test.objective.bias), 1, true) : t('measure.none'))),
+        h(
+            'span',
+            {},
+            t('repair.gap'),
+            ' ',
+            h('b', {}, model ? decimal(100 * Number(model.cell.test.objective.bias), 1, true) : t('measure.none')),
+        ),
         h('span', {}, title || '', ' ', h('b', {}, model ? show('percent', model.performance) : t('measure.none'))),
     );
 }

@@ -31,7 +31,8 @@ export default {
     'measure.accuracy.finding': 'Right decisions were made about {a} and {b}: {gap} apart{interval}.',
     'measure.balanced_accuracy': 'Right decisions, both outcomes counting the same',
     'measure.balanced_accuracy.of': 'of everyone',
-    'measure.balanced_accuracy.finding': 'Both outcomes counting the same, {a} and {b} were decided rightly: {gap} apart{interval}.',
+    'measure.balanced_accuracy.finding':
+        'Both outcomes counting the same, {a} and {b} were decided rightly: {gap} apart{interval}.',
     'measure.auc': 'Order of the scores',
     'measure.auc.of': 'pairs put in the right order',
     'measure.auc.finding': 'The score puts {a} and {b} of pairs in the right order: {gap} apart{interval}.',
@@ -39,6 +40,7 @@ export default {
     'measure.base_rate.of': '{good}, of everyone',
     'measure.base_rate.finding': '{a} and {b} are people {whoGood}: {gap} apart{interval}.',
 
+    'measure.range': '{low} to {high}',
     'measure.points': '{n} points',
     'measure.interval': ' ({low} to {high})',
     'measure.share': '{share} of {name}',

@@ -2,21 +2,23 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
-import {show} from '../../lab/figures.js';
-import {Intervals} from '../../marks/intervals.js';
-import {inOrder, placesOf, shareOf} from '../../state/people.js';
-import {t} from '../../words/words.js';
+import {show} from '../lab/figures.js';
+import {Intervals} from '../marks/intervals.js';
+import {inOrder, placesOf, shareOf} from '../state/people.js';
+import {t} from '../words/words.js';
 
-/** @typedef {import('../../lab/shapes.js').Audit} Audit */
+/** @typedef {import('../lab/shapes.js').Audit} Audit */
 
-/** @param {Audit} audit @param {string} rate @param {number} small @returns {import('../../marks/intervals.js').Line[]} */
+/** @param {Audit} audit @param {string} rate @param {number} small @returns {import('../marks/intervals.js').Line[]} */
 function linesOf(audit, rate, small) {
     const place = placesOf(audit);
     return inOrder(audit.groups).map(group => {
         const v = group[rate];
         const share = shareOf(rate, group);
         const few = share ? share[1] < small : Boolean(v.few);
-        const counts = share ? t('measure.count', {k: show('count', share[0]), n: show('count', share[1])}) : show('percent', v.value);
+        const counts = share
+            ? t('measure.count', {k: show('count', share[0]), n: show('count', share[1])})
+            : show('percent', v.value);
         const beside = v.value === null ? t('measure.none') : few ? `${counts} \u00b7 ${t('measure.few')}` : counts;
         return {name: group.name, place: place(group.name), value: v.value, low: v.low, high: v.high, few, beside, why: v.why};
     });
@@ -47,10 +49,11 @@ export function EveryGroup({audit, rate, small, title}) {
     );
 }
 
-/** @param {{lines: import('../../marks/intervals.js').Line[], title: string}} props */
+/** @param {{lines: import('../marks/intervals.js').Line[], title: string}} props */
 function GroupTable({lines, title}) {
     const heads = ['audit.group', 'audit.rate', 'audit.low', 'audit.high', 'audit.counts'];
-    const number = (/** @type {number | null} */ x) => h('td', {class: 'num'}, x === null ? t('measure.none') : show('percent', x));
+    const number = (/** @type {number | null} */ x) =>
+        h('td', {class: 'num'}, x === null ? t('measure.none') : show('percent', x));
     return h(
         'div',
         {class: 'scroll'},
@@ -58,12 +61,28 @@ function GroupTable({lines, title}) {
             'table',
             {},
             h('caption', {class: 'vh'}, title),
-            h('thead', {}, h('tr', {}, heads.map((id, i) => h('th', {scope: 'col', class: i ? 'num' : undefined}, t(id))))),
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    heads.map((id, i) => h('th', {scope: 'col', class: i ? 'num' : undefined}, t(id))),
+                ),
+            ),
             h(
                 'tbody',
                 {},
                 lines.map(({name, value, low, high, beside}) =>
-                    h('tr', {key: name}, h('th', {scope: 'row'}, name), number(value), number(low), number(high), h('td', {class: 'num'}, beside)),
+                    h(
+                        'tr',
+                        {key: name},
+                        h('th', {scope: 'row'}, name),
+                        number(value),
+                        number(low),
+                        number(high),
+                        h('td', {class: 'num'}, beside),
+                    ),
                 ),
             ),
         ),

@@ -1,13 +1,13 @@
 // The finding in one sentence, with the two groups in their colours; it can be copied as words.
 
 import {h} from 'preact';
-import {decimal, show} from '../../lab/figures.js';
-import {People} from '../../ui/people.js';
-import {rich, t} from '../../words/words.js';
-import {pairOf} from './cards.js';
+import {decimal, show} from '../lab/figures.js';
+import {People} from '../ui/people.js';
+import {rich, t} from '../words/words.js';
+import {gapOf, pairOf} from './pairs.js';
 
-/** @typedef {import('../../lab/shapes.js').Audit} Audit */
-/** @typedef {import('../../state/people.js').Outcomes} Outcomes */
+/** @typedef {import('../lab/shapes.js').Audit} Audit */
+/** @typedef {import('../state/people.js').Outcomes} Outcomes */
 
 /** The gap without its sign, and its interval turned with it. @param {any} gap */
 function sizeOf({value, low, high}) {
@@ -19,8 +19,8 @@ function sizeOf({value, low, high}) {
  *  @param {Audit} audit @param {string} rate @param {Outcomes} outcomes */
 export function findingWords(audit, rate, outcomes) {
     const pair = pairOf(audit, rate);
-    const gap = /** @type {any} */ (audit.apart?.[rate])?.difference;
-    if (pair.length < 2 || typeof gap?.value !== 'number') return null;
+    const gap = gapOf(audit, rate);
+    if (pair.length < 2 || typeof gap.value !== 'number') return null;
     const size = sizeOf(gap);
     const number = (/** @type {number} */ x) => decimal(100 * x, 1);
     const [a, b] = pair.map((/** @type {any} */ {name, value}) => t('measure.share', {share: show('percent', value), name}));
@@ -37,10 +37,11 @@ export function findingWords(audit, rate, outcomes) {
 /** @param {{audit: Audit, rate: string, outcomes: Outcomes}} props */
 export function Finding({audit, rate, outcomes}) {
     const words = findingWords(audit, rate, outcomes);
-    if (!words) return h('p', {class: 'finding', id: 'finding'}, /** @type {any} */ (audit.apart?.[rate])?.text ?? audit.headline?.text);
+    if (!words)
+        return h('h2', {class: 'finding', id: 'finding'}, /** @type {any} */ (audit.apart?.[rate])?.text ?? audit.headline?.text);
     const {a, b, places} = words;
     return h(
-        'p',
+        'h2',
         {class: 'finding', id: 'finding'},
         rich(`measure.${rate}.finding`, {
             ...words,

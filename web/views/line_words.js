@@ -1,10 +1,10 @@
 // A line in words.
 
-import {show} from '../../lab/figures.js';
-import {shownLine} from '../../state/lines.js';
-import {t} from '../../words/words.js';
+import {show} from '../lab/figures.js';
+import {shownLine} from '../state/lines.js';
+import {t} from '../words/words.js';
 
-/** @typedef {import('../../state/counts.js').Scale | undefined} Scale */
+/** @typedef {import('../state/counts.js').Scale | undefined} Scale */
 
 /** A line's number. @param {Scale} scale @param {number} line */
 export function lineNumber(scale, line) {

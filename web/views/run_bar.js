@@ -1,16 +1,16 @@
 // A run that goes on: how far, and a way to stop it.
 
 import {h} from 'preact';
-import {t} from '../../words/words.js';
+import {t} from '../words/words.js';
 
-/** The share of a run that is done. @param {import('../../state/app.js').Run} run */
+/** The share of a run that is done. @param {import('../state/app.js').Run} run */
 export function shareDone({progress}) {
     if (!progress) return null;
     const {done, total} = progress.cells;
     return total > 0 ? (done + (progress.cell?.done ?? 0) * 0.999) / total : null;
 }
 
-/** @param {import('../../state/app.js').Props} props */
+/** @param {import('../state/app.js').Props} props */
 export function RunBar({app, state}) {
     const {run} = state;
     if (!run) return null;

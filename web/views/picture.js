@@ -1,22 +1,22 @@
 // What each repair costs, as a picture.
 
 import {h} from 'preact';
-import {show, decimal} from '../../lab/figures.js';
-import {Sign} from '../../marks/shapes.js';
-import {Tradeoff} from '../../marks/tradeoff.js';
-import {STAGES, methodOf, modelsOf, plainOf} from '../../state/repair.js';
-import {t} from '../../words/words.js';
+import {show, decimal} from '../lab/figures.js';
+import {Sign} from '../marks/shapes.js';
+import {Tradeoff} from '../marks/tradeoff.js';
+import {STAGES, methodOf, modelsOf, plainOf} from '../state/repair.js';
+import {t} from '../words/words.js';
 
-/** @typedef {import('../../state/repair.js').Model} Model */
+/** @typedef {import('../state/repair.js').Model} Model */
 
-/** @param {import('../../lab/shapes.js').Catalog} catalog @param {Model} model */
+/** @param {import('../lab/shapes.js').Catalog} catalog @param {Model} model */
 export function nameOf(catalog, {cell, stage, strength}) {
     if (!stage) return t('repair.plain.name');
     const title = cell.title ?? methodOf(catalog, cell.method)?.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }
 
-/** @param {import('../../state/app.js').Props & {chosen?: string | null, pick?: (key: string) => void}} props */
+/** @param {import('../state/app.js').Props & {chosen?: string | null, pick?: (key: string) => void}} props */
 export function Picture({state, chosen, pick}) {
     const {catalog, tolerance} = state;
     const models = modelsOf(state);
@@ -41,7 +41,10 @@ export function Picture({state, chosen, pick}) {
             place: stage.place,
             points: [
                 of(plain),
-                ...own.filter(({cell}) => cell.method === method).sort((a, b) => (a.strength ?? 0) - (b.strength ?? 0)).map(of),
+                ...own
+                    .filter(({cell}) => cell.method === method)
+                    .sort((a, b) => (a.strength ?? 0) - (b.strength ?? 0))
+                    .map(of),
             ],
         }));
     });

@@ -1,0 +1,62 @@
+// The report: a first page that anybody can read, a datasheet, a model card; and the whole as the core writes it.
+
+import {h} from 'preact';
+import {useState} from 'preact/hooks';
+import {t} from '../../words/words.js';
+import {modelsOf} from '../../state/repair.js';
+import {AuditSheet} from './audit_sheet.js';
+import {DataSheet} from './data_sheet.js';
+import {ModelCard} from './model_card.js';
+import {saveAudit} from './save.js';
+
+/** @typedef {import('../../state/app.js').Props} Props */
+
+/** @type {Record<string, (props: Props) => any>} */
+const SHEETS = {audit: AuditSheet, data: DataSheet, model: ModelCard};
+
+/** @param {Props} props */
+export function Report(props) {
+    const [sheet, setSheet] = useState('audit');
+    const {app, state} = props;
+    if (!state.audit || !state.subject)
+        return h(
+            'div',
+            {class: 'title'},
+            h('p', {class: 'lead'}, t('report.empty')),
+            h('p', {class: 'row'}, h('a', {class: 'btn go', href: '#audit'}, t('step.audit'))),
+        );
+    const sheets = Object.keys(SHEETS).filter(id => id !== 'model' || modelsOf(state).length > 0);
+    const save = (/** @type {'html' | 'csv' | 'json'} */ ending) => () => void saveAudit(app, ending);
+    return [
+        h(
+            'div',
+            {class: 'next no-print'},
+            h(
+                'span',
+                {class: 'row', role: 'group', 'aria-label': t('report.sheets')},
+                sheets.map(id =>
+                    h(
+                        'button',
+                        {
+                            key: id,
+                            type: 'button',
+                            class: 'btn',
+                            'aria-pressed': String(id === sheet),
+                            onClick: () => setSheet(id),
+                        },
+                        t(`report.sheet.${id}`),
+                    ),
+                ),
+            ),
+            h(
+                'span',
+                {class: 'row'},
+                h('button', {type: 'button', class: 'btn', onClick: save('csv')}, t('report.csv')),
+                h('button', {type: 'button', class: 'btn', onClick: save('json')}, t('report.json')),
+                h('button', {type: 'button', class: 'btn', onClick: () => print()}, t('report.print')),
+                h('button', {type: 'button', class: 'btn go', onClick: save('html')}, t('report.save')),
+            ),
+        ),
+        h('article', {class: 'sheet', 'data-sheet': sheet}, h(SHEETS[sheet], props)),
+    ];
+}
