@@ -1,4 +1,4 @@
-// Three ways in. The first takes files, as the whole page does (shell/drop.js): what comes before the page is sealed waits for it.
+// Three ways in. The first takes files, as the whole page does (shell/drop.js): what comes before the page is sealed waits.
 
 import {h} from 'preact';
 import {PLACES} from '../state/places.js';
