@@ -9,8 +9,8 @@ import {SealBadge} from './seal_badge.js';
 
 /** @typedef {import('../state/app.js').Props} Props */
 
-/** @param {Props} props */
-export function Bar({app, state}) {
+/** @param {Props & {sealText?: (props: any) => any}} props */
+export function Bar({app, state, sealText}) {
     const {store, actions} = app;
     const inLab = stepOf(state.at) !== null;
     /** @param {string} id @param {string} sign @param {() => void} act @param {boolean} can */
@@ -46,7 +46,7 @@ export function Bar({app, state}) {
                 travel('undo', '\u21b6', actions.undo, store.canUndo),
                 travel('redo', '\u21b7', actions.redo, store.canRedo),
                 h(KeepButton, {app, state}),
-                h(SealBadge, {seal: state.seal}),
+                h(SealBadge, {seal: state.seal, text: sealText}),
             ),
         ),
     );

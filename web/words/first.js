@@ -2,5 +2,6 @@
 
 import keep from './en/keep.js';
 import shell from './en/shell.js';
+import welcome from './en/welcome.js';
 
-export const first = {...shell, ...keep};
+export const first = {...shell, ...keep, ...welcome};

@@ -18,6 +18,7 @@ export default {
     'shell.failed': 'The lab could not open.',
     'shell.close': 'Close',
     'shell.stop': 'Stop',
+    'shell.drop': 'Drop to audit',
     'shell.foot': 'Which gap matters is for people to decide.',
     'shell.licences': 'Licences of its parts',
     'shell.help': 'What is {what}?',
