@@ -49,8 +49,8 @@ $after
     return 0;
 }
 END
-leaks=
-echo 'int main(void) { return 0; }' | "${CC:-gcc}" -fsanitize=address -x c - -o "$here/leaks" 2>/dev/null && leaks=-fsanitize=address
+leaks=-fsanitize=address
+echo 'int main(void) { return 0; }' | "${CC:-gcc}" $leaks -x c - -o "$here/leaks" 2>/dev/null || leaks=
 check 'the programs of equipoise.h compile as they stand there' "$(
     "${CC:-gcc}" -std=c11 -Wall -Wextra -Werror $leaks -Iinclude "$here/program.c" "$build/libequipoise.a" -lm \
         -o "$here/program" 2>&1 | head -n 20)"

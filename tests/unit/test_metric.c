@@ -395,14 +395,15 @@ static uint64_t hash_of(uint64_t hash, const eq_value *v) {
 
 /* The rates, and the measures of their own, that the sum pins, with every gap between those rates. */
 static const char pinned[] =
-    " base_rate selection_rate tpr fpr tnr fnr treatment_equality ppv npv fdr for accuracy error_rate balanced_accuracy f1 jaccard"
-    " mcc cohen_kappa auc average_precision brier_score brier_skill_score log_loss mean_absolute_error calibration_error"
-    " debiased_calibration_error mean_score generalized_tpr generalized_fpr generalized_tnr generalized_fnr"
-    " normalized_mean_difference equal_parity_ratio conditional_demographic_disparity kl_divergence class_imbalance"
-    " smoothed_empirical_differential_fairness differential_fairness_bias_amplification generalized_entropy_index theil_index"
-    " coefficient_of_variation between_group_generalized_entropy_index between_group_theil_index"
-    " between_group_coefficient_of_variation between_all_groups_generalized_entropy_index between_all_groups_theil_index"
-    " between_all_groups_coefficient_of_variation xauc_unprivileged xauc_privileged xauc_difference ";
+    " base_rate selection_rate tpr fpr tnr fnr treatment_equality ppv npv fdr for accuracy error_rate "
+    "balanced_accuracy f1 jaccard mcc cohen_kappa auc average_precision brier_score brier_skill_score log_loss "
+    "mean_absolute_error calibration_error debiased_calibration_error mean_score generalized_tpr generalized_fpr "
+    "generalized_tnr generalized_fnr normalized_mean_difference equal_parity_ratio conditional_demographic_disparity "
+    "kl_divergence class_imbalance smoothed_empirical_differential_fairness differential_fairness_bias_amplification "
+    "generalized_entropy_index theil_index coefficient_of_variation between_group_generalized_entropy_index "
+    "between_group_theil_index between_group_coefficient_of_variation between_all_groups_generalized_entropy_index "
+    "between_all_groups_theil_index between_all_groups_coefficient_of_variation xauc_unprivileged xauc_privileged "
+    "xauc_difference ";
 
 static bool is_pinned(size_t metric) {
     const eq_metric_row *row = eq_metric_row_at(metric);
