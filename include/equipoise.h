@@ -31,8 +31,9 @@
  *
  * Threads: a context, its lab and all they gave belong to one thread at a time; give each thread its own. The bytes handed in (a
  * file, a schema, a plan) and the tables of methods, metrics, kinds and operations are only read: any number of threads may share
- * them. The one thing that is global is the JSON parser's note of its last error: of calls that take JSON, one at a time (as
- * src/cli/pool.c does; eq_lab_step takes none). How a plan's cells are dealt out changes no result.
+ * them. The one thing that is global is the JSON parser's note of its last error: of calls that take JSON, of eq_lab_report and
+ * of eq_lab_part, which read their own, one at a time (as src/cli/pool.c does; eq_lab_step reads none). How a plan's cells are
+ * dealt out changes no result.
  */
 #ifndef EQUIPOISE_H
 #define EQUIPOISE_H
