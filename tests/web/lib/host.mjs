@@ -71,13 +71,19 @@ export async function launch() {
     });
 }
 
-/** A page that is ready; `said` collects what its console says and what its policy stops. */
+/**
+ * A page that is ready; `said` collects what its console says and what its policy stops. It has no service worker unless
+ * `serviceWorkers` says "allow": it would fetch the whole site for every test.
+ */
 export async function openPage(browser, url, options = {}) {
-    const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+    const context = await browser.newContext({viewport: {width: 1280, height: 900}, serviceWorkers: 'block', ...options});
     const page = await context.newPage();
     page.setDefaultTimeout(options.timeout ?? WATCHDOG);
     const said = [];
-    page.on('console', message => said.push(`${message.type()}: ${message.text()}`));
+    page.on('console', message => {
+        const text = `${message.type()}: ${message.text()}`;
+        if (text !== 'warning: Service Worker registration blocked by Playwright') said.push(text);
+    });
     page.on('pageerror', error => said.push(`error: ${error.message}`));
     await page.goto(url);
     await page.locator('html[data-state="ready"]').waitFor({state: 'attached'});
