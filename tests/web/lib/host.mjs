@@ -37,21 +37,25 @@ export const originals = name =>
         .filter(folder => folder && existsSync(join(folder, name)))
         .map(folder => resolve(folder))[0];
 
-/** Serves `site` below /some/where/. `log` holds the path of every request. */
-export async function serve() {
+/** Serves a folder below /some/where/. `log` holds the path of every request. */
+export async function serve(folder = site) {
     const log = [];
     const server = createServer(async (request, response) => {
         log.push(request.url);
         const {pathname} = new URL(request.url, 'http://host');
         const inside = normalize(pathname.replace(/^\/some\/where\//, '')) || '.';
-        const path = join(site, inside.endsWith('.') ? 'index.html' : inside);
+        const path = join(folder, inside.endsWith('.') ? 'index.html' : inside);
         if (!pathname.startsWith('/some/where/') || !existsSync(path)) return response.writeHead(404).end();
         const type = TYPES[extname(path)] ?? 'application/octet-stream';
         return response.writeHead(200, {'Content-Type': type}).end(await readFile(path));
     });
     await new Promise(ready => server.listen(0, '127.0.0.1', ready));
     const {port} = server.address();
-    return {log, url: `http://127.0.0.1:${port}/some/where/`, close: () => server.close()};
+    const close = () => {
+        server.close();
+        server.closeAllConnections();
+    };
+    return {log, url: `http://127.0.0.1:${port}/some/where/`, close};
 }
 
 export async function launch() {
