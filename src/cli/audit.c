@@ -7,11 +7,11 @@
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/ending.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
 #include "cli/show.h"
 #include "answer/plain.h"
-#include "cli/show.h"
 #include "cli/stream.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
@@ -183,9 +183,11 @@ static eq_status find_subject(cli_inquiry *q, const char *id, size_t *subject) {
     EQ_TRY(status);
     if (q->subject && !n) return *subject = q->subject, EQ_OK;
     EQ_TRY(options_json(q, id, NULL, &options));
-    EQ_TRY(eq_lab_subject(q->lab, &source, options, subject));
-    if (!q->subject) q->subject = *subject;
-    return EQ_OK;
+    cli_ending_reads(cli_text(q->call, "csv"));
+    status = eq_lab_subject(q->lab, &source, options, subject);
+    cli_ending_reads(NULL);
+    if (status == EQ_OK && !q->subject) q->subject = *subject;
+    return status;
 }
 
 static eq_status answer(cli_inquiry *q, const char *id, const char **json) {
@@ -360,7 +362,9 @@ static eq_status audit(cli_inquiry *q) {
     eq_source source;
     EQ_TRY(open_outputs(q));
     if (cli_has(q->call, "csv")) {
+        cli_ending_reads(cli_text(q->call, "csv"));
         EQ_TRY(cli_stream_read(q));
+        cli_ending_reads(NULL);
     } else {
         EQ_TRY(cli_data_find(q->call, cli_text(q->call, "data"), &source));
         EQ_TRY(eq_lab_load(q->lab, &source));

@@ -1,7 +1,7 @@
 // The audit's further answers and its report: asked on the command line, and the same bytes from the module in node.
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -187,6 +187,28 @@ test('Ctrl-C ends a long answer: a sentence says so, and what was answered befor
     assert.equal(overall.n, 60000);
     assert.match(individual.error, /was ended when \d+ % of it was done/);
     assert.equal(slices, undefined, 'what was asked for after it is not begun');
+});
+
+/** Ends an audit as soon as it has begun its report, which it does before it reads. @param {string} csv @param {string} read */
+async function endedWhileReading(csv, read) {
+    const html = `ended-${read.length}.html`;
+    const asked = ['--csv', csv, '--label', 'y', '--score', 's', '--protected', 'group', '--html', at(html)];
+    const child = spawn(program, ['audit', ...asked]);
+    const begun = () => readdirSync(at('.')).filter(name => name.startsWith(html));
+    let said = '';
+    child.stderr.on('data', some => (said += some));
+    const ended = new Promise(done => child.on('close', done));
+    while (!begun().length && child.exitCode === null) await sleep(1);
+    child.kill('SIGINT');
+    assert.equal(await ended, 130, said);
+    assert.equal(said, `equipoise audit: was ended while ${read} was read\n`);
+    assert.deepEqual(begun(), [], 'half a report is left');
+}
+
+test('Ctrl-C while a file is read ends with a sentence, and leaves no half report', async () => {
+    writeFileSync(at('large.csv'), `y,s,group,job\n${'1,0.5,<a>,x\n0,0.25,b,y\n'.repeat(1000000)}`);
+    await endedWhileReading(at('large.csv'), at('large.csv'));
+    await endedWhileReading('-', 'standard input'); // which never comes
 });
 
 test('every analysis is printed for people', () => {
