@@ -211,6 +211,19 @@ test('Ctrl-C while a file is read ends with a sentence, and leaves no half repor
     await endedWhileReading('-', 'standard input'); // which never comes
 });
 
+test('of more groups than are drawn the number is said, and the values hold all; the groups of a lead are what to look at', () => {
+    const people = Array.from({length: 1200}, (_, i) => `${(i * 31) % 97 < 40 ? 1 : 0},0.${(i * 7919) % 9973},g${i % 12}`);
+    writeFileSync(at('twelve.csv'), `y,s,group\n${people.join('\n')}\n`);
+    const asked = ['audit', '--csv', at('twelve.csv'), '--label', 'y', '--score', 's', '--protected', 'group', '--with', 'curves'];
+    assert.match(succeeds(...asked).replaceAll(/\s+/g, ' '), /are the 8 largest of 12 groups; the values \(JSON\) hold all of them\./);
+    const {curves} = JSON.parse(succeeds(...asked, '--json'));
+    assert.deepEqual(curves.groups.map(group => group.calibration.length), Array(12).fill(10));
+    const {parts} = curves.blocks.find(block => block.block === 'lead');
+    const names = parts.flatMap(part => part.strong ?? []);
+    assert.equal(names.length, 2);
+    assert.ok(names.every(name => curves.groups.some(group => group.name === name)));
+});
+
 test('every analysis is printed for people', () => {
     const printed = succeeds('audit', ...subject, ...withAll);
     assert.match(printed, /\n {2}<a> .* reference\n/);
