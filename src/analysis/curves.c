@@ -386,9 +386,11 @@ static eq_status say(const curves *c, eq_answer *answer) {
     EQ_TRY(say_gaps(at, answer));
     EQ_TRY(say_calibration(c, key, n_keys, answer));
     if (n_keys < c->audit.n_groups)
-        eq_answer_say(answer, EQ_NOTE, "Drawn, and set against their scores in bins, are the {count} largest of {count} groups; the values (JSON) hold "
-                      "all of them.",
-                      (double)n_keys, (double)c->audit.n_groups);
+        eq_answer_say(
+            answer, EQ_NOTE,
+            "Drawn, and set against their scores in bins, are the {count} largest of {count} groups; the values (JSON) hold "
+            "all of them.",
+            (double)n_keys, (double)c->audit.n_groups);
     eq_answer_say(answer, EQ_NOTE,
                   "Bins hold equally much of their group; where scores are calibrated, the observed rate is near the mean score. "
                   "{count} thresholds decide differently, and the values hold {count} of them.",

@@ -26,7 +26,7 @@ void eq_answer_drop(eq_answer *answer);
  * before any number; a note belongs to what stands above it; items make a list. */
 typedef enum eq_say { EQ_TITLE, EQ_LEAD, EQ_SENTENCE, EQ_NOTE, EQ_WARNING, EQ_HEADING, EQ_ITEM, EQ_N_SAYS } eq_say;
 
-/* An argument of a sentence. Made by EQ_SAID of its type, so that no other type compiles; eq_said_measures is asked for by name. */
+/* An argument of a sentence. EQ_SAID makes it of its type, so that no other type compiles; eq_said_measures is called by name. */
 typedef struct eq_said {
     enum { EQ_SAID_TEXT, EQ_SAID_NUMBER, EQ_SAID_VALUE, EQ_SAID_MEASURES } kind;
     union {
@@ -45,7 +45,7 @@ static inline eq_said eq_said_measures(const char *const *id, size_t n) {
 }
 static inline eq_said eq_said_itself(eq_said said) { return said; }
 
-#define EQ_SAID(x)                                                                                                               \
+#define EQ_SAID(x) \
     _Generic((x), const char *: eq_said_text, char *: eq_said_text, double: eq_said_number, const eq_value *: eq_said_value, \
              eq_value *: eq_said_value, eq_said: eq_said_itself)(x)
 
@@ -54,7 +54,7 @@ static inline eq_said eq_said_itself(eq_said said) { return said; }
  * eq_value *; {term:few} is a word of terms.json. {strong} is a text to look at first (NULL: nothing). {measures}, in an item,
  * takes eq_said_measures of ids of metrics: it says how many ("3 measures"), and what can be folded out has their titles. An
  * argument of another type does not compile; a form that asks for another kind, for more or for fewer makes the answer fail. */
-#define eq_answer_say(answer, say, ...)                                                                                       \
+#define eq_answer_say(answer, say, ...)                                                                                      \
     EQ_SAY_PICK(__VA_ARGS__, EQ_SAY_8, EQ_SAY_7, EQ_SAY_6, EQ_SAY_5, EQ_SAY_4, EQ_SAY_3, EQ_SAY_2, EQ_SAY_1, EQ_SAY_0, none) \
     (answer, say, __VA_ARGS__)
 void eq_answer_say_all(eq_answer *answer, eq_say say, const char *form, const eq_said *said, size_t n);
@@ -73,9 +73,11 @@ void eq_answer_say_all(eq_answer *answer, eq_say say, const char *form, const eq
 #define EQ_SAY_6(to, say, form, a, b, c, d, e, f) \
     eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e), EQ_SAID(f)}, 6)
 #define EQ_SAY_7(to, say, form, a, b, c, d, e, f, g) \
-    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e), EQ_SAID(f), EQ_SAID(g)}, 7)
+    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), \
+        EQ_SAID(e), EQ_SAID(f), EQ_SAID(g)}, 7)
 #define EQ_SAY_8(to, say, form, a, b, c, d, e, f, g, h) \
-    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e), EQ_SAID(f), EQ_SAID(g), EQ_SAID(h)}, 8)
+    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), \
+        EQ_SAID(e), EQ_SAID(f), EQ_SAID(g), EQ_SAID(h)}, 8)
 /* clang-format on */
 
 /* One column of a table. total: the path, from the root, of its value in the last row, of all; NULL = none there. */

@@ -95,8 +95,7 @@ static void add_whole(eq_text *out, double value) {
 void eq_text_number(eq_text *out, double value) {
     char digits[EQ_NUMBER_TEXT];
     if (!isfinite(value)) eq_text_add(out, "null");
-    else if (value > -1e15 && value < 1e15 && floor(value) >= value) /* exact, and no minus zero */
-        add_whole(out, value);
+    else if (value > -1e15 && value < 1e15 && floor(value) >= value) /* exact, and no minus zero */ add_whole(out, value);
     else eq_number_digits(value, digits), eq_text_add(out, digits);
 }
 

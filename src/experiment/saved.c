@@ -50,7 +50,8 @@ static eq_status list_columns(eq_ctx *cx, eq_arena *arena, const eq_runner *run,
 static eq_trained_on trained_on(const eq_runner *run) {
     const eq_split *split = &run->split;
     if (run->given) return run->given->file.trained_on;
-    return (eq_trained_on){run->data_sha256, (double)split->test.n_rows, (double)split->train.n_rows, (double)split->valid.n_rows};
+    return (eq_trained_on){run->data_sha256, (double)split->test.n_rows, (double)split->train.n_rows,
+                           (double)split->valid.n_rows};
 }
 
 static eq_status fill(eq_ctx *cx, eq_arena *own, const eq_runner *run, const char *plan_json, eq_model_file *file) {

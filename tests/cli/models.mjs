@@ -102,7 +102,12 @@ test('a file says what data it was trained on by digest and number of rows, and 
 });
 
 test('what cannot be saved is said, cell by cell, and the run stands', () => {
-    const trees = {...plan, model: {kind: 'gradient_boosted_trees'}, methods: [{id: 'none'}, {id: 'group_thresholds'}], seeds: [1]};
+    const trees = {
+        ...plan,
+        model: {kind: 'gradient_boosted_trees'},
+        methods: [{id: 'none'}, {id: 'group_thresholds'}],
+        seeds: [1],
+    };
     const maps = {...plan, methods: [{id: 'fair_representation'}, {id: 'none'}], seeds: [1]};
     const asked = (name, body) => {
         const {out, err, code} = equipoise(...run(name, body, '--models', at(name), '--json'));

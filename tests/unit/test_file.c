@@ -172,8 +172,8 @@ static void a_header_that_does_not_fit_is_refused_by_op_and_number(void) {
     refused_with("[2,1]", "[2,2]", 8, "the last op gives 2 numbers a row, expected one, the logit");
     refused_with("\"offset\":4", "\"offset\":3", 6, "op 3 (Gemm): operand 1 begins at number 3, expected 4");
     refused_with("\"offset\":0", "\"offset\":4294967295", 6, "op 1 (Gemm): operand 1 begins at number 4294967295, expected 0");
-    refused_with("\"threshold\":0.5", "\"threshold\":0.5,\"trained_on\":{\"sha256\":\"ab\",\"test\":1,\"train\":1,\"valid\":1}", 6,
-                 "trained_on.sha256: is \"ab\", expected 64 hexadecimal digits");
+    refused_with("\"threshold\":0.5", "\"threshold\":0.5,\"trained_on\":{\"sha256\":\"ab\",\"test\":1,\"train\":1,\"valid\":1}",
+                 6, "trained_on.sha256: is \"ab\", expected 64 hexadecimal digits");
     refused_with("", "", 7, "has 7 numbers, and its ops take 6");
     refused_with("", "", 5, "op 3 (Gemm): its weights end at number 6, and the file has 5");
     refused_with("LeakyRelu", "Relu", 6, "ops[1].params");

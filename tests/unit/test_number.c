@@ -105,8 +105,8 @@ static void random_doubles_are_read_as_strtod_reads_them(void) {
     CHECK(n_wrong == 0);
 }
 
-/* The shorter of 15 and 17 digits that reads back, as C's library has them: 100,000 of any size, of sizes near 1, of few decimals,
- * and all ties of 17 digits and a half: k / 1024 + 2^-20 and the like end in 5. */
+/* The shorter of 15 and 17 digits that reads back, as C's library has them: 100,000 numbers of any size, of sizes near 1, of few
+ * decimals, and dyadic ones, whose last digit is a 5 that 17 digits may have to round. */
 static void doubles_are_written_as_printf_writes_them(void) {
     eq_rng rng = eq_rng_seed(6);
     int n_wrong = 0;
@@ -125,7 +125,8 @@ static void doubles_are_written_as_printf_writes_them(void) {
         n_wrong += strcmp(text, want) != 0;
     }
     CHECK(n_wrong == 0);
-    static const double edge[] = {1e-4, 0.001, 0.01, 0.1, 1, 10, 1e13, 99999999999999.99, 0.99999999999999989, 9.9999999999999982};
+    static const double edge[] = {
+        1e-4, 0.001, 0.01, 0.1, 1, 10, 1e13, 99999999999999.99, 0.99999999999999989, 9.9999999999999982};
     for (size_t i = 0; i < sizeof edge / sizeof *edge; i++) {
         char text[EQ_NUMBER_TEXT], want[64];
         snprintf(want, sizeof want, "%.15g", edge[i]);

@@ -49,7 +49,7 @@ export function kindOf(catalog, settings) {
 /** Whether a method can work on a kind of model. @param {Method} method @param {Kind | null} kind */
 export const worksOn = (method, kind) => !method.network || !kind || kind.gradient;
 
-/** Families that work before or while a model is trained, which a given model is not again: plan_read.c refuses them beside one. */
+/** Families that work before or while a model is trained, as a given one is not again: plan_read.c refuses them beside it. */
 const OF_TRAINING = ['pre', 'in'];
 
 /**

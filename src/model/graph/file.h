@@ -26,7 +26,7 @@ typedef struct eq_model_column {
 } eq_model_column;
 
 typedef struct eq_trained_on {
-    const char *sha256;          /* 64 digits; NULL = not known */
+    const char *sha256;        /* 64 digits; NULL = not known */
     double test, train, valid; /* rows */
 } eq_trained_on;
 

@@ -287,7 +287,8 @@ static eq_status check_buffers(const reader *r) {
 }
 
 static eq_status read_header(reader *r, const eq_json *root) {
-    static const char *const keys[] = {"columns", "decision", "favourable", "made", "ops", "score", "threshold", "trained_on", NULL};
+    static const char *const keys[] = {"columns", "decision",  "favourable", "made", "ops",
+                                       "score",   "threshold", "trained_on", NULL};
     EQ_TRY(eq_json_object(root, keys));
     EQ_TRY(read_columns(r, root));
     EQ_TRY(read_made(r, root));
