@@ -7,6 +7,7 @@
 
 #define EQ_MAX_HIDDEN 64  /* hidden layers */
 #define EQ_MAX_WIDTH 4096 /* units in a layer */
+#define EQ_MAX_EMBED 64   /* numbers in a category's vector */
 
 typedef enum eq_model_kind { EQ_LOGISTIC_REGRESSION, EQ_MLP, EQ_N_MODEL_KINDS } eq_model_kind;
 
@@ -17,6 +18,8 @@ typedef struct eq_model_config {
     double dropout;                 /* [0, 1) */
     bool batch_norm, layer_norm;
     size_t activation; /* place in eq_activation_ids (src/model/ops/op.h); 0 is ReLU */
+    size_t embed;      /* EQ_MLP: numbers in each category's own vector, up to EQ_MAX_EMBED; 0 = categories come as they are */
+    const char *const *feature_name; /* (n_inputs) as eq_dataset has them: levels of a category are "column=value" */
 } eq_model_config;
 
 /* A linear map and what normalises its output: what methods that go layer by layer count, in the order of the graph.

@@ -136,6 +136,22 @@ test('a given model has the figures of the run that saved it, and is repaired al
     assert.match(succeeds('merge', at('given-report.json')), /No debiasing/);
 });
 
+test('a network with a vector for each category is trained, saved, and gives the same figures when it is given', () => {
+    const methods = [{id: 'none'}, {id: 'random_perturbation', trials: 6}];
+    const embeds = {...plan, model: {...plan.model, embed: 2}, methods, seeds: [1]};
+    succeeds(...run('embeds', embeds, '--models', at('e'), '--out', at('embeds-report.json')));
+    const before = JSON.parse(readFileSync(at('embeds-report.json'), 'utf8'));
+    assert.deepEqual(
+        header('e/cell-0.eqm')
+            .ops.slice(0, 4)
+            .map(({op}) => op),
+        ['Slice', 'Slice', 'Gemm', 'Concat'],
+    );
+    succeeds(...run('embedded', given(at('e/cell-0.eqm'), methods), '--out', at('embedded-report.json')));
+    const again = JSON.parse(readFileSync(at('embedded-report.json'), 'utf8'));
+    again.cells.forEach((cell, i) => assert.deepEqual(cell.test, before.cells[i].test));
+});
+
 test('with --json the list goes to standard error', () => {
     const {out, err} = equipoise(...run('json', {...plan, methods: [{id: 'none'}], seeds: [1]}, '--models', at('j'), '--json'));
     JSON.parse(out);

@@ -80,6 +80,11 @@ static void what_is_written_is_read_back_bit_by_bit(void) {
         CHECK(eq_model_init(&cx, &cx.mem, &config, D, eq_rng_seed(1), &model) == EQ_OK);
         check_round_trip(model);
     }
+    static const char *const names[D] = {"job=a", "job=b", "age", "pay"};
+    eq_model_config embeds = {.kind = EQ_MLP, .n_hidden = 1, .hidden = {5}, .embed = 3, .feature_name = names};
+    eq_model model;
+    CHECK(eq_model_init(&cx, &cx.mem, &embeds, D, eq_rng_seed(1), &model) == EQ_OK);
+    check_round_trip(model);
 }
 
 static const char header[] =
