@@ -34,11 +34,11 @@ static bool lacks(const second *s, size_t row) {
     return (s->score && eq_cell_is_missing(s->score, row)) || (s->pred && eq_cell_is_missing(s->pred, row));
 }
 
-#define TAKE(array)                                                              \
-    do {                                                                         \
-        void *taken = NULL;                                                      \
+#define TAKE(array)                                                                 \
+    do {                                                                            \
+        void *taken = NULL;                                                         \
         EQ_TRY(take(own, rows, (array), sizeof *(array), (array) ? &taken : NULL)); \
-        (array) = taken;                                                         \
+        (array) = taken;                                                            \
     } while (0)
 
 static eq_status take(eq_subject *own, eq_row_list rows, const void *from, size_t size, void **out) {

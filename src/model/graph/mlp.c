@@ -1,8 +1,8 @@
 /* The builder of today's networks: a list of operations from a few numbers. Logistic regression is the network without hidden
  * layers. A block is Linear, activation, Dropout, then the norms (the order of the reference code of Savani et al. 2020: batch
- * norm comes last). In front of them stand the embeddings, if any: each category has a Gemm without bias of its own, whose rows are
- * its levels' vectors. What comes in has a column a level, so that is the Gather of a table by a code, written as the product that
- * it is (Guo & Berkhahn 2016); the columns being standardised moves and scales the vectors, and takes none away. */
+ * norm comes last). In front of them stand the embeddings, if any: each category has a Gemm without bias of its own, whose rows
+ * are its levels' vectors. What comes in has a column a level, so that is the Gather of a table by a code, written as the product
+ * that it is (Guo & Berkhahn 2016); that columns are standardised moves and scales the vectors, and takes none away. */
 #include <string.h>
 
 #include "model/graph/graph.h"
@@ -88,7 +88,8 @@ static eq_status add_embeddings(eq_draft *d, const eq_model_config *config, size
     bool category;
     for (size_t first = 0; config->feature_name && first < n_inputs; first += size) {
         if (n_parts == EQ_MAX_OPERANDS)
-            return eq_fail(d->cx, EQ_EINPUT, "model.embed: there are more than %d categories and numbers between them, expected 0",
+            return eq_fail(d->cx, EQ_EINPUT,
+                           "model.embed: there are more than %d categories and numbers between them, expected 0",
                            EQ_MAX_OPERANDS);
         size = part_from(config->feature_name, first, n_inputs, &category);
         EQ_TRY(add_slice(d, first, size, wire));
@@ -100,7 +101,8 @@ static eq_status add_embeddings(eq_draft *d, const eq_model_config *config, size
         part[n_parts++] = eq_from(*wire);
     }
     if (!n_categories)
-        return eq_fail(d->cx, EQ_EINPUT, "model.embed is %zu, and no feature is a level of a category, expected 0", config->embed);
+        return eq_fail(d->cx, EQ_EINPUT, "model.embed is %zu, and no feature is a level of a category, expected 0",
+                       config->embed);
     if (n_parts == 1) return EQ_OK;
     return eq_draft_add(d, &(eq_call){.op = "Concat", .n_in = n_parts, .in = part}, wire);
 }
