@@ -10,11 +10,10 @@
 #include "math/kernels.h"
 #include "method/intra/last_layer.h"
 #include "method/intra/repair.h"
-#include "model/graph/graph.h"
+#include "method/intra/trunk.h"
 #include "model/train.h"
 
 enum { ALPHA = EQ_REPAIR_OWN, STEPS, LEARNING_RATE, MOMENTUM, DECAY };
-enum { BLOCK = 256 };
 
 static const eq_param params[] = {
     EQ_REPAIR_PARAMS,
@@ -93,21 +92,6 @@ void eq_last_layer_step(eq_last_layer *l) {
     }
 }
 
-/* What goes into the last layer on validation. */
-static eq_status look(eq_step *step, const eq_dataset *valid, eq_model *model, float *h) {
-    eq_tape *tape;
-    eq_mark mark = eq_arena_mark(&step->cx->tmp);
-    EQ_TRY(eq_tape_new(step->cx, &step->cx->tmp, model, BLOCK, &tape));
-    for (size_t i = 0; i < valid->n_rows; i += BLOCK) {
-        size_t n = valid->n_rows - i < BLOCK ? valid->n_rows - i : BLOCK;
-        eq_tape_forward(tape, valid->x + i * valid->n_features, n, EQ_EVALUATING, NULL);
-        memcpy(h + i * tape->trunk_width, tape->trunk, n * tape->trunk_width * sizeof *h);
-    }
-    step->budget -= (int64_t)(valid->n_rows / 3 + 1);
-    eq_arena_reset(&step->cx->tmp, mark);
-    return EQ_OK;
-}
-
 /* Labels count alike: the rarer one's weight is how much rarer it is. */
 static void weigh_classes(eq_last_layer *l) {
     double sum[2] = {0};
@@ -124,11 +108,8 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     eq_last_layer l = {.n_rows = n, .width = width, .has_bias = last->bias != SIZE_MAX, .y = valid->y, .weight = valid->weight};
     float *h;
     uint8_t *side;
-    if (model->graph->node[model->graph->last].out != model->graph->output)
-        return eq_fail(step->cx, EQ_EINPUT, "last_layer_fairness: op %zu (%s) follows the last Gemm, expected none",
-                       model->graph->n_nodes, model->graph->node[model->graph->n_nodes - 1].op->id);
     EQ_TRY(eq_repair_begin(step, valid, model, &t->repair));
-    EQ_NEW_CELLS(step->cx, step->arena, h, n, width);
+    EQ_TRY(eq_trunk_of(step, "last_layer_fairness", valid, model, &h));
     EQ_NEW(step->cx, step->arena, side, n);
     EQ_NEW(step->cx, step->arena, l.theta, width + 1);
     EQ_NEW(step->cx, step->arena, l.velocity, width + 1);
@@ -136,7 +117,6 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     EQ_NEW(step->cx, step->arena, l.score, n);
     EQ_NEW(step->cx, step->arena, l.slope, n);
     EQ_NEW(step->cx, step->arena, t->best, width + 1);
-    EQ_TRY(look(step, valid, model, h));
     for (size_t i = 0; i < n; i++) side[i] = step->privileged[valid->group[i]] != 0;
     for (size_t k = 0; k < width; k++) l.theta[k] = (double)model->weight[last->weight + k];
     if (l.has_bias) l.theta[width] = (double)model->weight[last->bias];
