@@ -175,7 +175,10 @@ async function fetchResults() {
 }
 
 async function open() {
-    const [charts, [results, reference]] = await Promise.all([import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')), fetchResults()]);
+    const [charts, [results, reference]] = await Promise.all([
+        import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')),
+        fetchResults(),
+    ]);
     chartsReady(charts);
     const main = byId('main');
     const places = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-figure], [data-section]')]);

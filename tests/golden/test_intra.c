@@ -162,8 +162,8 @@ static void heads_and_their_fold(void) {
     for (int k = 0; k <= N_HIDDEN; k++) {
         CHECK_NEAR(head[1][k], number_at(golden_at(block, "head"), k), 1e-6);
         CHECK_NEAR(head[0][k], (k == N_HIDDEN) - head[1][k], 1e-9); /* everybody is in one of two groups */
-        theta[k] = number_at(golden_at(cJSON_GetArrayItem(golden_at(golden_at(golden, "last_layer"), "trajectory"), 0), "parameters"),
-                             k);
+        theta[k] = number_at(
+            golden_at(cJSON_GetArrayItem(golden_at(golden_at(golden, "last_layer"), "trajectory"), 0), "parameters"), k);
     }
     for (int k = 0; k < 2; k++) offset[k] = number_at(golden_at(block, "offsets"), k);
     eq_heads_fold(&heads, offset, theta);

@@ -26,8 +26,8 @@ static void quick(const eq_method *m, double *param) {
     static const struct {
         const char *id;
         double value;
-    } few[] = {{"trials", 12}, {"calls", 4},  {"initial", 2},      {"candidates", 40}, {"trees", 4},
-               {"epochs", 2},  {"batch", 16}, {"critic_steps", 3}, {"actor_steps", 6},   {"evaluations", 40}, {"points", 5}};
+    } few[] = {{"trials", 12}, {"calls", 4},        {"initial", 2},     {"candidates", 40},  {"trees", 4}, {"epochs", 2},
+               {"batch", 16},  {"critic_steps", 3}, {"actor_steps", 6}, {"evaluations", 40}, {"points", 5}};
     for (size_t k = 0; k < m->n_params; k++) param[k] = m->params[k].initial;
     for (size_t f = 0; f < sizeof few / sizeof *few; f++)
         if (place_of(m, few[f].id) < m->n_params) param[place_of(m, few[f].id)] = few[f].value;

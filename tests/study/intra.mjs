@@ -53,10 +53,7 @@ await tell('study-intra', async () => {
     writeFileSync(join(folder, 'report.json'), `${JSON.stringify({...head, study: 'intra', sittings: sat, plans: found})}\n`);
     const tables = found.map(tableOf),
         said = verdicts(tables, new Set(study.intra));
-    writeFileSync(
-        join(folder, 'table.json'),
-        `${JSON.stringify({...head, sittings: sat, verdicts: said, tables})}\n`,
-    );
+    writeFileSync(join(folder, 'table.json'), `${JSON.stringify({...head, sittings: sat, verdicts: said, tables})}\n`);
     const about =
         '# Intra-processing: medians over seeds, on the test rows\n\n' +
         'Optimum: balanced accuracy on validation of the best thresholds by group within the bound, on the scores of the untouched ' +

@@ -19,7 +19,9 @@ const optimum = (cells, bias) =>
     );
 
 const name = ({title, settings, params}) =>
-    [title, settings.threshold && `threshold ${settings.threshold}`, params.adversarial_finetuning?.critic].filter(Boolean).join(', ');
+    [title, settings.threshold && `threshold ${settings.threshold}`, params.adversarial_finetuning?.critic]
+        .filter(Boolean)
+        .join(', ');
 
 function row(cells, line) {
     const same = cells.filter(
@@ -99,7 +101,8 @@ export function verdicts(tables, intra) {
         const best = family(seen).reduce((a, b) => (b.phi > a.phi ? b : a));
         said.push(
             `Adult by sex, statistical parity, the column read: the highest median phi is ${number(best.phi)} (${best.name}), ` +
-                `${best.phi > 0.795 ? 'above' : 'not above'} 0.795; the optimum of thresholds by group is ${number(seen.optimum[bias])}.`,
+                `${best.phi > 0.795 ? 'above' : 'not above'} 0.795; ` +
+                `the optimum of thresholds by group is ${number(seen.optimum[bias])}.`,
         );
     }
     if (blind) {
@@ -107,8 +110,8 @@ export function verdicts(tables, intra) {
         const best = family(blind).reduce((a, b) => (reach(b) > reach(a) ? b : a));
         said.push(
             `Adult by sex, statistical parity, the column not read: phi >= 0.78 in ${reach(best)} of the first ` +
-                `${Math.min(5, best.phis.length)} seeds (${best.name}: ${best.phis.map(number).join(', ')}); the optimum of thresholds ` +
-                `by group is ${number(blind.optimum[bias])}.`,
+                `${Math.min(5, best.phis.length)} seeds (${best.name}: ${best.phis.map(number).join(', ')}); ` +
+                `the optimum of thresholds by group is ${number(blind.optimum[bias])}.`,
         );
     }
     return said;

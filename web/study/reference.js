@@ -46,8 +46,20 @@ function measured(table, measure, title) {
             'table',
             {},
             h('caption', {}, title),
-            h('thead', {}, h('tr', {}, heads.map(head => h('th', {scope: 'col'}, head)))),
-            h('tbody', {}, rows.map(row => line(row, table.optimum[measure] ?? null))),
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    heads.map(head => h('th', {scope: 'col'}, head)),
+                ),
+            ),
+            h(
+                'tbody',
+                {},
+                rows.map(row => line(row, table.optimum[measure] ?? null)),
+            ),
         ),
     );
 }

@@ -78,7 +78,8 @@ static eq_status make_penalties(eq_step *step, size_t n_rows) {
 static eq_status begin(eq_step *step, const eq_dataset *valid, const eq_model *model) {
     correcting *c = step->state;
     size_t n = valid->n_rows, units = (size_t)step->param[UNITS];
-    eq_model_config config = {.kind = units ? EQ_MLP : EQ_LOGISTIC_REGRESSION, .n_hidden = units > 0, .hidden = {(uint32_t)units}};
+    eq_model_config config = {
+        .kind = units ? EQ_MLP : EQ_LOGISTIC_REGRESSION, .n_hidden = units > 0, .hidden = {(uint32_t)units}};
     eq_rng weights = eq_rng_split(&step->rng, "correction");
     EQ_TRY(eq_model_init(step->cx, step->arena, &config, model->n_inputs, weights, &c->head));
     const eq_layer *last = eq_model_last(&c->head);

@@ -39,7 +39,8 @@ enum {
     ROWS,
     HOLDOUT,
     AVERAGING,
-    LAYERS, STRENGTH
+    LAYERS,
+    STRENGTH
 };
 enum { RECOMMENDED, REFERENCE };
 enum { DIRECT, POOLED, FLAT };
@@ -287,7 +288,8 @@ static eq_status tune(eq_step *step, const eq_dataset *valid, eq_model *model) {
 
 static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *state = step->state;
-    return eq_blend_run(step, valid, model, &state->blend, STRENGTH, tune);
+    state->blend.t = step->param[STRENGTH];
+    return eq_blend_run(step, valid, model, &state->blend, tune);
 }
 
 const eq_method eq_method_adversarial_finetuning = {

@@ -30,7 +30,8 @@ enum {
     SAMPLING,
     ROWS,
     HOLDOUT,
-    AVERAGING, STRENGTH
+    AVERAGING,
+    STRENGTH
 };
 enum { RECOMMENDED, REFERENCE };
 
@@ -202,7 +203,8 @@ static eq_status tune(eq_step *step, const eq_dataset *valid, eq_model *model) {
 
 static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *state = step->state;
-    return eq_blend_run(step, valid, model, &state->blend, STRENGTH, tune);
+    state->blend.t = step->param[STRENGTH];
+    return eq_blend_run(step, valid, model, &state->blend, tune);
 }
 
 const eq_method eq_method_adversarial_intra = {

@@ -51,8 +51,8 @@ typedef struct annealing {
     eq_model trained, best;
     eq_unit *unit;
     size_t n_units, n_dropped, least, most;
-    uint64_t at;                               /* networks tried, the one as trained left out */
-    double bias, performance;                  /* of the network as trained */
+    uint64_t at;                              /* networks tried, the one as trained left out */
+    double bias, performance;                 /* of the network as trained */
     double cost, cheapest, rise, temperature; /* of the present state; of the best; summed over probes; T_0 */
     size_t n_rises;
     bool begun, found;

@@ -35,7 +35,8 @@ enum {
     DEPTH,
     SHRINKAGE,
     MARGIN,
-    VARIANT, STRENGTH
+    VARIANT,
+    STRENGTH
 };
 
 static const char *const acquisitions[EQ_N_ACQUISITIONS + 1] = {
@@ -302,7 +303,8 @@ static eq_status seek(eq_step *step, const eq_dataset *valid, eq_model *model) {
 
 static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
     search *state = step->state;
-    return eq_blend_run(step, valid, model, &state->blend, STRENGTH, seek);
+    state->blend.t = step->param[STRENGTH];
+    return eq_blend_run(step, valid, model, &state->blend, seek);
 }
 
 const eq_method eq_method_layerwise_optimization = {

@@ -106,7 +106,8 @@ static eq_status seek(eq_step *step, const eq_dataset *valid, eq_model *model) {
 
 static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
     search *state = step->state;
-    return eq_blend_run(step, valid, model, &state->blend, STRENGTH, seek);
+    state->blend.t = step->param[STRENGTH];
+    return eq_blend_run(step, valid, model, &state->blend, seek);
 }
 
 const eq_method eq_method_random_perturbation = {
