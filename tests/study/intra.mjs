@@ -20,6 +20,7 @@ const paths = ['adult-sex', 'compas-race', 'bank-age']
 function whole(path, intra, seeds) {
     const plan = JSON.parse(readFileSync(path, 'utf8'));
     const named = new Set(plan.methods.map(({id}) => id));
+    if (plan.drop_protected) named.add('attribute_zeroing'); // there is no column to zero
     plan.methods.push(...intra.filter(id => !named.has(id)).map(id => ({id})));
     plan.seeds = plan.seeds.slice(0, seeds);
     const out = join(folder, 'plans', basename(path));
