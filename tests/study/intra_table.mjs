@@ -1,5 +1,5 @@
-// What the study of intra-processing says, as one table a plan: medians over seeds on the test rows, and beside them the best that
-// thresholds by group can do with the untouched network's scores.
+// What the study of intra-processing says, as one table a plan: medians over seeds on the test rows, and beside them the best
+// that thresholds by group can do with the untouched network's scores.
 
 const median = values => {
     const v = values.filter(x => typeof x === 'number').sort((a, b) => a - b);
@@ -76,8 +76,8 @@ const number = value => (value === null ? '' : value.toFixed(3));
 export function markdown({plan, optimum: best, rows}) {
     const lines = rows.map(
         r =>
-            `| ${r.name} | ${r.measure} | ${number(r.phi)} | ${number(r.lowest)} | ${number(r.performance)} | ${number(r.bias)} ` +
-            `| ${r.kept} of ${r.seeds} | ${number(best[r.measure])} | ${r.reads} |`,
+            `| ${r.name} | ${r.measure} | ${number(r.phi)} | ${number(r.lowest)} | ${number(r.performance)} ` +
+            `| ${number(r.bias)} | ${r.kept} of ${r.seeds} | ${number(best[r.measure])} | ${r.reads} |`,
     );
     return [
         `## ${plan}`,
@@ -89,7 +89,8 @@ export function markdown({plan, optimum: best, rows}) {
     ].join('\n');
 }
 
-/** The two figures that were set as targets, as sentences. @param {ReturnType<typeof tableOf>[]} tables @param {Set<string>} intra */
+/** The two figures that were set as targets, as sentences.
+ *  @param {ReturnType<typeof tableOf>[]} tables @param {Set<string>} intra */
 export function verdicts(tables, intra) {
     const bias = 'statistical_parity_difference';
     const of = unseen => tables.find(table => table.data === 'adult' && table.unseen === unseen);
