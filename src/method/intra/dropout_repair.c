@@ -3,12 +3,12 @@
  * A state says of every hidden unit whether it is left out (what comes into it becomes 0, as in bias pruning); a neighbour has
  * one unit more or less, within `least` and `most`. A network costs
  *   bias + 3 bias_0 [performance < 0.98 performance_0],
- * of its decisions, 0 being the network as trained; a dearer neighbour is accepted with probability exp(-rise / T), T =
- * T_0 / ln(2 + i), where T_0 would accept the mean rise of the first neighbours with 0.75. The cheapest network seen is
- * kept; the one as trained is the first seen. Source: Dasu, Kumar, Tizpaz-Niari & Tan, "NeuFair: neural network fairness
- * repair with dropout" (ISSTA 2024). Deviations: `cost` objective takes bias and performance from the plan's objective at the threshold of best
- * performance (`odds`: as the authors, the larger gap of TPR and FPR, and the F1 score, at 0.5); the search ends after so many
- * evaluations, not seconds; the untouched network takes part. */
+ * of its decisions, 0 being the network as trained; a dearer neighbour is accepted with probability exp(-rise / T), T = T_0 /
+ * ln(2 + i), where T_0 would accept the mean rise of the first neighbours with 0.75. The cheapest network seen is kept; the
+ * one as trained is the first seen. Source: Dasu, Kumar, Tizpaz-Niari & Tan, "NeuFair: neural network fairness repair with
+ * dropout" (ISSTA 2024). Deviations: `cost` objective takes bias and performance from the plan's objective at the threshold of
+ * best performance (`odds`: as the authors, the larger gap of TPR and FPR, and the F1 score, at 0.5); the search ends after so
+ * many evaluations, not seconds; the untouched network takes part. */
 #include <math.h>
 #include <string.h>
 
