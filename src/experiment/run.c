@@ -51,6 +51,15 @@ static eq_status ensure_split(eq_runner *run) {
     return EQ_OK;
 }
 
+/* Every trained network has a key of its own: noise that two of them share goes away when one is taken from the other. */
+static void derive_secret(eq_runner *run) {
+    uint8_t block[64], nonce[12] = "group";
+    if (!run->secret) return;
+    eq_chacha20_block(run->secret, (uint32_t)run->cell->group, nonce, block);
+    memcpy(run->group_secret, block, sizeof run->group_secret);
+    run->in.secret = run->group_secret;
+}
+
 /* What a hook sees. `index` is the method's place in the chain. */
 static eq_status make_step(eq_runner *run, eq_arena *arena, const eq_method *method, size_t index, eq_step *out) {
     eq_rng root = eq_rng_seed(run->cell->seed), methods = eq_rng_split(&root, "method");
@@ -99,6 +108,7 @@ static eq_status begin_group(eq_runner *run) {
     run->part[EQ_PART_TEST] = run->split.test;
     EQ_TRY(take_method(run, EQ_PRE, &run->chain.pre, &run->pre));
     EQ_TRY(take_method(run, EQ_IN, &run->chain.in, &run->in));
+    derive_secret(run);
     run->group = run->cell->group;
     run->has_group = true;
     return EQ_OK;
