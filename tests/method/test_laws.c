@@ -200,13 +200,29 @@ static void inputs_are_left_as_they_were(void) {
     }
 }
 
+/* At its defaults, or by a choice. */
+static bool changes_width(const eq_method *m) {
+    bool changes = usually(m)->width != N_FEATURES;
+    for (size_t k = 0; k < m->n_params && m->family == EQ_PRE; k++) {
+        double param[EQ_MAX_PARAMS];
+        thrifty(m, param);
+        for (param[k] = 0; m->params[k].kind == EQ_CHOICE && param[k] <= m->params[k].max && !changes; param[k]++) {
+            const eq_param *few = find_param(m, "prototypes"); /* as many as there are features would not show */
+            if (few) param[few - m->params] = 3;
+            runs(&start, &(order){.method = m, .param = param, .seed = 1, .small = true}, &b);
+            changes = b.width != N_FEATURES;
+        }
+    }
+    return changes;
+}
+
 /* What is learnt from has other rows or another width exactly where the method's row says so, and no row of another part. */
 static void training_rows_change_as_declared(void) {
     EACH_METHOD(m) {
         int failed = check_failed_here;
         a = *usually(m);
         CHECK(a.same_rows == !(m->flags & EQ_CHANGES_ROWS));
-        CHECK((a.width != N_FEATURES) == ((m->flags & EQ_CHANGES_WIDTH) != 0));
+        CHECK(changes_width(m) == ((m->flags & EQ_CHANGES_WIDTH) != 0));
         CHECK(a.n_foreign == 0);
         blame(m, failed);
     }
@@ -306,8 +322,35 @@ static void weights_that_are_all_seven_times_as_large_change_nothing(void) {
     }
 }
 
-/* Where there is nobody to be unequal to, balancing the training data does nothing. */
-static void one_group_is_the_baseline_for_what_balances_groups(void) {
+/* Why a method need not keep a law; NULL = it does. */
+typedef struct let_off {
+    const char *id, *why;
+} let_off;
+
+static const char *excuse(const let_off *list, const eq_method *m) {
+    for (; list->id; list++)
+        if (!strcmp(list->id, m->id)) {
+            printf("  %s (let off: %s)\n", m->id, list->why);
+            return list->why;
+        }
+    return NULL;
+}
+
+/* Where there is nobody to be unequal to, a method does nothing or refuses with a sentence. Where it chooses the threshold by
+ * objective, scores are the baseline's. */
+static void one_group_is_the_baseline(void) {
+    static const let_off others[] = {{"adversarial_debiasing", "its own epochs"},
+                                     {"decoupled_classifiers", "a network of a group has a stream of its own"},
+                                     {"covariance_constraint", "its own kind of model"},
+                                     {"prejudice_remover", "its own kind of model"},
+                                     {"gerry_fair", "its own kind of model"},
+                                     {"fair_trees", "its own kind of model"},
+                                     {"exponentiated_gradient", "its models have streams of their own"},
+                                     {"grid_search", "its models have streams of their own"},
+                                     {"dp_sgd", "it is about no group"},
+                                     {"calibration", "it is about no group"},
+                                     {"threshold_by_cost", "it is about no group"},
+                                     {NULL, NULL}};
     static world alone;
     alone = start;
     part *all[] = {&alone.train, &alone.valid, &alone.test};
@@ -316,10 +359,97 @@ static void one_group_is_the_baseline_for_what_balances_groups(void) {
     world_tie(&alone);
     runs(&alone, &(order){.seed = 1}, &baseline);
     EACH_METHOD(m) {
-        if (m->family != EQ_PRE || m->flags & EQ_CHANGES_WIDTH) continue;
         int failed = check_failed_here;
-        runs(&alone, &(order){.method = m, .seed = 1}, &a);
-        CHECK(same_scores(&a, &baseline) && same_decisions(&a, &baseline));
+        eq_status status = run_on(&alone, &(order){.method = m, .seed = 1}, &a);
+        CHECK(status == EQ_OK || (status == EQ_EINPUT && *eq_message(&cx)));
+        bool of_features = m->flags & EQ_CHANGES_WIDTH && a.width != N_FEATURES; /* the protected column is gone */
+        if (status != EQ_OK || of_features || excuse(others, m)) continue;
+        CHECK(same_scores(&a, &baseline));
+        CHECK(m->threshold == EQ_BY_OBJECTIVE || same_decisions(&a, &baseline));
+        blame(m, failed);
+    }
+}
+
+/* ---- what nothing hangs on ---- */
+
+/* The most that a score moved, and the decisions that turned, from a to b. */
+static double moved(size_t *n_turned) {
+    double most = 0;
+    *n_turned = 0;
+    for (size_t i = 0; i < start.test.data.n_rows; i++) {
+        double by = fabs((double)a.score[i] - (double)b.score[i]);
+        if (!(by <= most)) most = by;
+        *n_turned += a.yhat[i] != b.yhat[i];
+    }
+    return most;
+}
+
+/* Which group has which number: sums are the same in another order. */
+static void renaming_groups_changes_nothing(void) {
+    static const uint16_t turned[] = {1, 0, 2, 3};
+    static world renamed;
+    renamed = start;
+    part *all[] = {&renamed.train, &renamed.valid, &renamed.test};
+    for (int k = 0; k < 3; k++)
+        for (size_t i = 0; i < all[k]->data.n_rows; i++) all[k]->group[i] = 1 - all[k]->group[i];
+    renamed.privileged[0] = 1;
+    renamed.privileged[1] = 0;
+    static const let_off drawn[] = {{"uniform_resampling", "rows are drawn cell after cell from one stream"},
+                                    {"fair_sampling", "rows are drawn cell after cell from one stream"},
+                                    {"optimized_preprocessing", "of equally good transformations another is found"},
+                                    {"decoupled_classifiers", "a group's stream is that of its number"},
+                                    {"grid_search", "a network's stream is that of its place in the lattice"},
+                                    {NULL, NULL}};
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        size_t n_turned;
+        const uint16_t *before = protected_column.of_group;
+        a = *usually(m);
+        protected_column.of_group = turned;
+        runs(&renamed, &(order){.method = m, .seed = 1}, &b);
+        protected_column.of_group = before;
+        double most = moved(&n_turned);
+        if (excuse(drawn, m)) continue;
+        CHECK(most <= 1e-3 && 100 * n_turned <= start.test.data.n_rows);
+        blame(m, failed);
+    }
+}
+
+static void double_rows(part *p, bool by_weight) {
+    size_t n = p->data.n_rows;
+    if (by_weight)
+        for (size_t i = 0; i < n; i++) p->weight[i] = 2;
+    if (by_weight) return;
+    memcpy(p->x + n * N_FEATURES, p->x, n * N_FEATURES * sizeof *p->x);
+    memcpy(p->y + n, p->y, n * sizeof *p->y);
+    memcpy(p->group + n, p->group, n * sizeof *p->group);
+    memcpy(p->weight + n, p->weight, n * sizeof *p->weight);
+    memcpy(p->row + n, p->row, n * sizeof *p->row);
+    p->data.n_rows = 2 * n;
+}
+
+/* With a model that is fitted to all rows at once: batches of more rows are other batches. */
+static void every_row_twice_is_every_weight_twice(void) {
+    static world twice, heavy;
+    twice = heavy = start;
+    double_rows(&twice.train, false);
+    double_rows(&twice.valid, false);
+    double_rows(&heavy.train, true);
+    double_rows(&heavy.valid, true);
+    static const let_off counts[] = {{"uniform_resampling", "which rows is drawn"},
+                                     {"fair_representation", "it starts at rows that are drawn"},
+                                     {"covariance_constraint", "its L2 penalty is one against the sum over rows"},
+                                     {"prejudice_remover", "its L2 penalty is one against the sum over rows"},
+                                     {"fair_trees", "a leaf has a least number of rows"},
+                                     {NULL, NULL}};
+    EACH_METHOD(m) {
+        int failed = check_failed_here;
+        size_t n_turned;
+        if (eq_method_needs_network(m) || excuse(counts, m)) continue;
+        runs(&heavy, &(order){.method = m, .seed = 1, .small = true}, &a);
+        runs(&twice, &(order){.method = m, .seed = 1, .small = true}, &b);
+        double most = moved(&n_turned);
+        CHECK(most <= 1e-3 && 100 * n_turned <= start.test.data.n_rows);
         blame(m, failed);
     }
 }
@@ -475,7 +605,9 @@ int main(void) {
     RUN(decisions_are_drawn_only_where_declared);
     RUN(strength_zero_is_the_baseline);
     RUN(weights_that_are_all_seven_times_as_large_change_nothing);
-    RUN(one_group_is_the_baseline_for_what_balances_groups);
+    RUN(one_group_is_the_baseline);
+    RUN(renaming_groups_changes_nothing);
+    RUN(every_row_twice_is_every_weight_twice);
     RUN(groups_that_lack_something_give_a_status_and_never_nonsense);
     RUN(the_target_moves_the_right_way);
     RUN(every_allocation_may_fail);
