@@ -204,9 +204,8 @@ static const char *seed_of(const eq_step *step) {
 static eq_status say(eq_step *step, private_training *p, size_t n_rows) {
     double delta = delta_of(step, n_rows);
     eq_privacy told = eq_privacy_of(&(eq_noisy_steps){p->rate, p->noise, (double)p->n_steps}, delta);
-    const char *holds =
-        p->is_secret ? "Holds of the weights learnt, for each training row"
-                     : eq_arena_format(step->cx, step->arena, "No guarantee: %s", seed_of(step));
+    const char *holds = p->is_secret ? "Holds of the weights learnt, for each training row"
+                                     : eq_arena_format(step->cx, step->arena, "No guarantee: %s", seed_of(step));
     if (!holds) return EQ_EMEMORY;
     step->said = eq_arena_format(
         step->cx, step->arena,
