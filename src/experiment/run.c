@@ -372,6 +372,7 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
         run->result.test_score = score;
         run->result.test_yhat = yhat;
     }
+    if (p == EQ_PART_VALID) EQ_TRY(eq_decided_in_order(run->cx, part, run->valid_score, yhat, &run->result.in_order));
     EQ_TRY(widen(run, score, part->n_rows, &wide));
     if (p == EQ_PART_TEST) run->test_score = wide, run->test_yhat = yhat;
     eq_outcomes outcomes = outcomes_of(part, wide, yhat);
@@ -425,6 +426,7 @@ static eq_status judge(eq_runner *run) {
                         .reads = &result->reads,
                         .valid = &result->part[EQ_PART_VALID].decided,
                         .test = &result->part[EQ_PART_TEST].decided,
+                        .in_order = result->in_order,
                         .performance = result->part[EQ_PART_TEST].objective.performance};
     EQ_TRY(eq_reads_find(run->cx, &run->cell_arena, &run->chain, rows, &result->reads));
     return eq_warnings_find(run->cx, &run->cell_arena, &warned, result->warning);
