@@ -27,7 +27,7 @@ typedef struct eq_cell_result {
     eq_chance chance; /* of the network as adjusted, on validation */
     eq_reads reads;
     const char *warning[EQ_N_WARNINGS]; /* sentences; NULL = none */
-    bool in_order; /* eq_decided_in_order of validation, by the scores before any post-processing */
+    bool in_order;                      /* eq_decided_in_order of validation, by the scores before any post-processing */
     const eq_curve *curve;
     eq_part_result part[EQ_N_PARTS];
     const float *test_score; /* of the rows of the test part, in their order; with their decisions */

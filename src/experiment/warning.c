@@ -10,8 +10,8 @@
 #define TWO_SIDED_95 1.959963984540054
 
 const char *eq_warning_id(eq_warning warning) {
-    static const char *const ids[] = {"degenerate", "fairness_overfitting", "levelling_down",
-                                      "few",        "reads_column",         "randomised", "rethresholding_only"};
+    static const char *const ids[] = {"degenerate",   "fairness_overfitting", "levelling_down",     "few",
+                                      "reads_column", "randomised",           "rethresholding_only"};
     return ids[warning];
 }
 
@@ -172,8 +172,10 @@ eq_status eq_warnings_find(eq_ctx *cx, eq_arena *arena, const eq_warned *cell, c
         failed |= !(says[EQ_WARN_RANDOMISED] =
                         eq_arena_format(cx, arena, "decisions are drawn at random, row by row: figures are those of one draw"));
     if (is_rethresholded(cell))
-        failed |= !(says[EQ_WARN_RETHRESHOLDED] = eq_arena_format(
-                        cx, arena, "re-thresholding only: inside each group people stand in the order of the plain model's scores"));
+        failed |= !(says[EQ_WARN_RETHRESHOLDED] =
+                        eq_arena_format(cx, arena,
+                                        "re-thresholding only: inside each group people stand in the order of the plain model's "
+                                        "scores"));
     return failed ? EQ_EMEMORY : EQ_OK;
 }
 

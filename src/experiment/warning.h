@@ -5,12 +5,12 @@
 #include "experiment/reads.h"
 
 typedef enum eq_warning {
-    EQ_WARN_DEGENERATE, /* near-constant: decisions of a group, scores, or a performance that a constant has too */
-    EQ_WARN_OVERFITTED, /* the gap on test is larger than that on validation beyond sampling noise */
-    EQ_WARN_LEVELLED,   /* the gap fell since the better side lost more than the worse one gained */
-    EQ_WARN_FEW,        /* a rate that the bias compares rests on few validation rows */
-    EQ_WARN_READS,      /* the model reads a protected column */
-    EQ_WARN_RANDOMISED, /* decisions are drawn */
+    EQ_WARN_DEGENERATE,    /* near-constant: decisions of a group, scores, or a performance that a constant has too */
+    EQ_WARN_OVERFITTED,    /* the gap on test is larger than that on validation beyond sampling noise */
+    EQ_WARN_LEVELLED,      /* the gap fell since the better side lost more than the worse one gained */
+    EQ_WARN_FEW,           /* a rate that the bias compares rests on few validation rows */
+    EQ_WARN_READS,         /* the model reads a protected column */
+    EQ_WARN_RANDOMISED,    /* decisions are drawn */
     EQ_WARN_RETHRESHOLDED, /* inside each group nobody is preferred to whom the plain model prefers: thresholds alone moved */
     EQ_N_WARNINGS
 } eq_warning;

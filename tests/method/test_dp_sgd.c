@@ -109,7 +109,8 @@ static void the_run_says_what_the_accountant_says(void) {
     CHECK_CONTAINS(trained(param, theta), "No guarantee");
 }
 
-/* The same key gives the same noise, another key another, whatever the seed; asked to be reproducible the key is not looked at. */
+/* The same key gives the same noise, another key another, whatever the seed; the key is not looked at
+ * where the run is to be reproducible. */
 static void noise_from_a_secret_key_holds_and_says_so(void) {
     static const uint8_t key[2][32] = {{1}, {2}};
     double param[EQ_MAX_PARAMS], theta[4][N_FEATURES + 1];

@@ -15,7 +15,7 @@
 
 #include "base/sha256.h"
 #include "math/cholesky.h"
-#include "method/in/subgroups.h"
+#include "metric/subgroups.h"
 #include "method/methods.h"
 #include "method/plain.h"
 
