@@ -58,8 +58,8 @@ struct eq_lab {
     eq_secret next_secret, secret; /* of the trial to be started, and of this one */
     eq_trial trial;
     eq_keeping subjects;
-    eq_question question; /* under way; analysis NULL = none */
-    size_t about;         /* the handle of its subject */
+    eq_question question; /* under way, about the subject of the handle; analysis NULL = none */
+    size_t about;
     eq_given_list given;
     eq_arena text[EQ_N_TEXTS];
 };
@@ -96,10 +96,7 @@ static eq_arena *fresh_text(eq_lab *lab, eq_lab_text kind) {
     return &lab->text[kind];
 }
 
-static eq_bytes bytes_of(const char *text) {
-    eq_bytes bytes = {text, text ? strlen(text) : 0};
-    return bytes;
-}
+static eq_bytes bytes_of(const char *text) { return (eq_bytes){text, text ? strlen(text) : 0}; }
 
 /* Every public call ends here: scratch is given back whatever happened. */
 static eq_status leave(eq_lab *lab, eq_mark mark, eq_status status) {
@@ -110,8 +107,8 @@ static eq_status leave(eq_lab *lab, eq_mark mark, eq_status status) {
 static eq_status enter(eq_lab *lab, bool needs_data, eq_mark *mark) {
     eq_ctx_clear(lab->cx);
     *mark = eq_arena_mark(&lab->cx->tmp);
-    return needs_data && !lab->has_data ? eq_fail(lab->cx, EQ_EINPUT, "data: none is loaded yet, expected a data set first")
-                                        : EQ_OK;
+    if (!needs_data || lab->has_data) return EQ_OK;
+    return eq_fail(lab->cx, EQ_EINPUT, "data: none is loaded yet, expected a data set first");
 }
 
 eq_status eq_lab_catalog(eq_lab *lab, const char **json) {
@@ -204,6 +201,7 @@ static void set_runner(eq_lab *lab, eq_trial *trial) {
     trial->runner.plan = &trial->plan;
     trial->runner.all = &trial->data;
     trial->runner.given = trial->plan.given ? &trial->given : NULL;
+    trial->runner.data_sha256 = lab->loaded.sha256;
 }
 
 void eq_lab_secret(eq_lab *lab, const unsigned char *key) { eq_secret_give(&lab->next_secret, key); }

@@ -11,7 +11,8 @@
  * Not covered by epsilon: the standardisation of features, whatever validation chooses afterwards (the threshold, a method
  * after training), the figures that a report prints, other runs on the same rows, and attacks on the rounding of noise
  * (Mironov, "On significance of the least significant bits for differential privacy", CCS 2012). Sources: Abadi, Chu,
- * Goodfellow, McMahan, Mironov, Talwar & Zhang, "Deep learning with differential privacy" (CCS 2016). That small groups pay more: Bagdasaryan, Poursaeed & Shmatikov (NeurIPS 2019). */
+ * Goodfellow, McMahan, Mironov, Talwar & Zhang, "Deep learning with differential privacy" (CCS 2016). That small
+ * groups pay more: Bagdasaryan, Poursaeed & Shmatikov (NeurIPS 2019). */
 #include <math.h>
 #include <string.h>
 

@@ -5,9 +5,10 @@
  * whose chances of the favourable outcome are drawn in [0,1]. A row x is then x + strength (xhat - x); the same map, which
  * needs no group, for rows that are judged. The more fairness weighs the more rows become alike: with a large weight all may
  * belong to one prototype, and a model has nothing left to go by; that is said. Where only one group has training rows the data
- * stay as they are. Source: Zemel, Wu, Swersky, Pitassi & Dwork, "Learning fair representations" (ICML 2013), in AIF360's form. Deviations:
- * slopes by formula (theirs by differences); any number of groups; starts from rows (theirs uniform in [0,1], for features on
- * that scale); labels stay those of the rows, and the plan's model learns them (theirs replaces them by the prototypes'). */
+ * stay as they are. Source: Zemel, Wu, Swersky, Pitassi & Dwork, "Learning fair representations" (ICML 2013),
+ * in AIF360's form. Deviations: slopes by formula (theirs by differences); any number of groups; starts from rows (theirs
+ * uniform in [0,1], for features on that scale); labels stay those of the rows, and the plan's model learns them (theirs
+ * replaces them by the prototypes'). */
 #include <string.h>
 
 #include "math/lbfgs.h"

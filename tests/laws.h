@@ -4,7 +4,7 @@
 
 #include "check.h"
 #include "experiment/plan.h"
-#include "runner.h"
+#include "method/runner.h"
 
 #define EACH_METHOD(m)                                            \
     for (size_t index_ = 0; index_ < eq_method_count(); index_++) \
