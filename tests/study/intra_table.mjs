@@ -19,7 +19,13 @@ const optimum = (cells, bias) =>
     );
 
 const name = ({title, settings, params}) =>
-    [title, settings.threshold && `threshold ${settings.threshold}`, params.adversarial_finetuning?.critic]
+    [
+        title,
+        settings.threshold && `threshold ${settings.threshold}`,
+        params.adversarial_finetuning?.critic,
+        params.adversarial_finetuning?.rows === 'both' && 'training rows too',
+        params.additive_correction?.units && `${params.additive_correction.units} units`,
+    ]
         .filter(Boolean)
         .join(', ');
 
