@@ -46,6 +46,8 @@
  * @property {any} curves  of the subject: every line
  * @property {any} decided  the best lines of each strategy
  * @property {Record<string, Busy>} busy  by what is being made
+ * @property {string | null} earlier  a link of an earlier version that is to be read
+ * @property {boolean} palette  it is open
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
  * @property {Finished | null} live  what the run that goes on has finished so far
@@ -85,6 +87,8 @@ export const nothingYet = () => ({
     curves: null,
     decided: null,
     busy: {},
+    earlier: null,
+    palette: false,
     waiting: null,
     run: null,
     live: null,
