@@ -1,9 +1,11 @@
 // A small static host that keeps a log of what was asked of it, and a Chromium to look at it with. The site is served
 // from a sub-path, as any static host may; the page must not mind.
-import {existsSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {mkdir, readFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
 import {extname, join, normalize, resolve} from 'node:path';
 
 const require = createRequire(resolve('web/package.json'));
@@ -73,6 +75,37 @@ export async function launch() {
             '--disable-sync',
         ],
     });
+}
+
+/**
+ * A Chromium whose tabs are hidden when another is in front, which those of `launch` never are: playwright tells each that it
+ * has the focus, unless it comes to a browser that is there already.
+ */
+export async function launchWithTabs() {
+    const {chromium} = require('playwright-core');
+    const folder = mkdtempSync(join(tmpdir(), 'equipoise-tabs-'));
+    const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
+    const child = spawn(chromiumPath, [...args, '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const address = await new Promise((found, failed) => {
+        let said = '';
+        child.stderr.on('data', text => {
+            said += text;
+            const [url] = /ws:\/\/\S+/.exec(said) ?? [];
+            if (url) found(url);
+        });
+        child.on('exit', () => failed(new Error(said)));
+    });
+    const browser = await chromium.connectOverCDP(address, {noDefaults: true});
+    const close = async () => {
+        const ended = new Promise(exit => child.on('exit', exit));
+        await browser.close();
+        child.kill();
+        await ended;
+        rmSync(folder, {recursive: true, force: true, maxRetries: 5});
+    };
+    return {context: browser.contexts()[0], close};
 }
 
 /**
