@@ -2,7 +2,8 @@
 // asked of the core.
 
 import {meant, subjectOf} from './subject.js';
-import {schemaOf, wanting, withUse} from './columns.js';
+import {schemaOf, wanting, wholeOf, withUse} from './columns.js';
+import {MOST_COLUMNS, decoded, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
 import {t} from '../words/words.js';
 
@@ -17,10 +18,21 @@ async function lookOver(app, signal) {
     signal.addEventListener('abort', () => stop.abort());
     const tell = (/** @type {number | null} */ done) =>
         app.actions.busy('file', {what: t('busy.file', {name: own.name}), done, stop: () => stop.abort()});
+    const look = (/** @type {Uint8Array} */ bytes) => app.client().preview(bytes, {onProgress: tell, signal: stop.signal});
+    app.actions.mend('file');
     tell(null);
     try {
-        const preview = await app.client().preview(own.bytes, {onProgress: tell, signal: stop.signal});
-        return {own: {...own, preview}};
+        const read = await look(own.bytes).then(
+            preview => ({preview}),
+            async error => {
+                const again = stop.signal.aborted ? null : decoded(own.bytes);
+                if (!again) throw error;
+                return {...again, preview: await look(again.bytes)};
+            },
+        );
+        const {length} = read.preview.schema.columns;
+        if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
+        return {own: {...own, ...read}};
     } finally {
         app.actions.busy('file', null);
     }
@@ -37,8 +49,9 @@ function sourceOf({data, shipped, originals, own, ...state}) {
     const columns = meant(/** @type {any} */ ({data, own, ...state}));
     if (!data?.own || !own || !columns) return null;
     const preview = /** @type {import('../lab/shapes.js').Preview} */ (own.preview);
-    const schema = own.schema ?? JSON.stringify(schemaOf(preview, columns, own.name));
-    return {schema, files: [own.bytes]};
+    const {columns: changes} = state;
+    const as = () => JSON.stringify(schemaOf(preview, columns, own.name, {whole: wholeOf(changes), given: own.schema}));
+    return {schema: own.schema && Object.keys(changes).length === 0 ? own.schema : as(), files: [own.bytes]};
 }
 
 /** Whether a file has what a model is trained on: features and an outcome. @param {State} state */
@@ -114,7 +127,9 @@ export const followers = [
             const {data, originals} = state;
             if (data?.id) return [data.id, Boolean(originals[data.id])];
             const columns = data?.own ? trainable(state) : null;
-            return columns && [state.own?.sha256, columns.map(({name, kind, use, good}) => [name, kind, use, good])];
+            const {decimal, missing} = wholeOf(state.columns);
+            const meaning = columns?.map(({from: _, levels: _l, ...column}) => column);
+            return columns && [state.own?.sha256, state.own?.bytes.length, meaning, decimal, missing];
         },
         make: load,
         without: {description: null},
@@ -139,4 +154,3 @@ export const followers = [
         without: {decided: null},
     },
 ];
-

@@ -3,6 +3,8 @@
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entryOf, methodOf, stopsOf} from './repair.js';
 import {startRun} from './running.js';
+import {ONCE, withUse} from './columns.js';
+import {meant} from './subject.js';
 import {readFiles, recognise, sha256} from './files.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -19,6 +21,16 @@ const OF_DATA = {
     row: null,
     edits: {},
 };
+
+/** The choices that belong to what columns are used for. */
+const OF_USES = {groups: null, among: null, byLevel: false, reference: null, lines: {}, strategy: null};
+
+/** Columns that leave their use to another, of which there is one in a file. @param {import('./app.js').State} state
+ *  @param {string} name of the other @param {import('./columns.js').Use} use */
+function displaced(state, name, use) {
+    const before = ONCE.includes(use) ? withUse(meant(state) ?? [], use).filter(column => column.name !== name) : [];
+    return Object.fromEntries(before.map(column => [column.name, {...state.columns[column.name], use: 'leave'}]));
+}
 
 /** @param {App} app */
 export function labActions(app) {
@@ -81,6 +93,20 @@ export function labActions(app) {
 function training(app) {
     const {store} = app;
     return {
+        /**
+         * What a column means. @param {string} name of it; columns.js's WHOLE: the whole file @param {Record<string, any>} change
+         * @param {string} what in words, for undo @param {string} [gesture] of which it is a part
+         */
+        changeColumn: (name, change, what, gesture) => {
+            const {columns} = store.state;
+            const others = change.use ? displaced(store.state, name, change.use) : {};
+            store.choose(
+                {columns: {...columns, ...others, [name]: {...columns[name], ...change}}, ...(change.use && OF_USES)},
+                what,
+                gesture,
+            );
+        },
+
         /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */
         trainStage: id => {
             const {catalog} = store.state;
