@@ -37,7 +37,10 @@ test('names and values say what a column is for, and what to beware of', {skip},
     assert.deepEqual(usesOf(columns), {
         ...{id: 'leave', name: 'leave', job: 'feature', age: 'feature', sex: 'group', hired: 'outcome', year: 'leave'},
     });
-    assert.deepEqual(columns.map(({warnings}) => warnings), [[], ['personal'], [], [], [], [], ['constant']]);
+    assert.deepEqual(
+        columns.map(({warnings}) => warnings),
+        [[], ['personal'], [], [], [], [], ['constant']],
+    );
     assert.deepEqual(columns[5].good, ['yes']);
     assert.equal(wanting(columns), null);
     const decided = columnsOf(look('y,d,g\n1,1,a\n0,1,a\n1,0,b\n0,0,b\n'), {});
@@ -77,12 +80,21 @@ test('decisions are audited as the columns are meant', {skip}, () => {
     // Of group a 1000 in 3500 are good, or 1 in 3.5: which, only the person knows; of b 500 in 1750, or 500 in 501.25.
     const rates = audit => Object.fromEntries(audit.groups.map(group => [group.name, group.base_rate.value]));
     const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a}, expected ${b}`);
-    const [grouped, plain] = [{decimal: ',', thousands: '.'}, {decimal: '.', thousands: ','}].map(audited);
+    const [grouped, plain] = [
+        {decimal: ',', thousands: '.'},
+        {decimal: '.', thousands: ','},
+    ].map(audited);
     near(rates(grouped).a, 1000 / 3500);
     near(rates(grouped).b, 500 / 1750);
     near(rates(plain).a, 1 / 3.5);
     near(rates(plain).b, 500 / 501.25);
-    assert.deepEqual(grouped.groups.map(({name, privileged}) => [name, privileged]), [['a', false], ['b', true]]);
+    assert.deepEqual(
+        grouped.groups.map(({name, privileged}) => [name, privileged]),
+        [
+            ['a', false],
+            ['b', true],
+        ],
+    );
 });
 
 test('the schema is what the core loads: roles, good values, a cut, what is left out', {skip}, () => {
@@ -98,7 +110,10 @@ test('the schema is what the core loads: roles, good values, a cut, what is left
     lab.load({schema: JSON.stringify(schema), files: [bytesOf(HIRED)]});
     const description = lab.describe();
     assert.equal(description.rows.kept, 40);
-    assert.deepEqual(description.protected.map(({column}) => column), ['age', 'sex']);
+    assert.deepEqual(
+        description.protected.map(({column}) => column),
+        ['age', 'sex'],
+    );
 });
 
 test('a schema that came with the file stays as it is where nothing is changed', {skip}, () => {

@@ -22,6 +22,9 @@ const PERSONAL = /^((first|last|full|sur)?_?name|e-?mail|phone|ssn|address)$/i;
 /** Values that are good news wherever they stand. */
 const GOOD = /^(1|1\.0|yes|y|true|t|good|approved?|pass(ed)?|granted|hired|admitted|>50k\.?)$/i;
 
+/** Outcomes of which 1 or yes is no good news: whoever knows the file says which value is. */
+const BAD_NEWS = /recid|default|charged|arrest|denied|reject|refus|fraud|churn|fail|dropout|readmi/i;
+
 /** Words by which the core knows a missing cell where nothing else is said (include/equipoise/predictions.h). */
 const ABSENT = /^(na|n\/a|#n\/a|nan|null|none|\?|-|unknown|)$/i;
 
@@ -58,7 +61,8 @@ export function guessUses({schema, columns}, warnings) {
     const uses = schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) => {
         const found = NAMED.find(([use, name]) => name.test(column.name) && !taken.has(use))?.[0];
         const two = levelsOf(columns[c].values, null).levels.length === 2 && !columns[c].more;
-        const fits = {outcome: two, decision: two, score: column.kind === 'number', count: column.kind === 'number'};
+        const number = column.kind === 'number';
+        const fits = {outcome: two, decision: two, score: number && withinOne(columns[c].values), count: number};
         if (!found || fits[/** @type {'outcome'} */ (found)] === false) return warnings[c].length > 0 ? 'leave' : 'feature';
         if (!['group', 'leave'].includes(found)) taken.add(found);
         return found;
@@ -68,9 +72,12 @@ export function guessUses({schema, columns}, warnings) {
     return uses;
 }
 
-/** @param {Level[]} levels @returns {string[]} none, or one */
-export const guessGood = levels =>
-    levels
+/** Whether what is seen of a column may be scores, which are from 0 to 1. @param {Level[]} levels */
+export const withinOne = levels => levels.every(({value}) => !(Number(value) < 0 || Number(value) > 1));
+
+/** @param {string} name @param {Level[]} levels @returns {string[]} none, or one */
+export const guessGood = (name, levels) =>
+    (BAD_NEWS.test(name) ? [] : levels)
         .map(({value}) => value)
         .filter(value => GOOD.test(value))
         .slice(0, 1);

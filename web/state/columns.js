@@ -1,7 +1,7 @@
 // What the columns of a person's file mean: as the core guessed them, changed where the person says otherwise (the field
 // `columns` of the choice). From that come the options by which decisions are audited, and the schema by which a model is trained.
 
-import {guessGood, guessUses, levelsOf, warningsOf} from './column_guess.js';
+import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
 /** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'weight' | 'count' | 'leave'} Use  both: a feature
  *  by which people are grouped too */
@@ -93,7 +93,17 @@ function makeColumns(preview, changes, given) {
         const literal = Boolean(changes[name]?.literal);
         const {levels, unknown} = levelsOf(values, literal ? [] : (whole.missing ?? null));
         return {
-            ...{name, kind, use: uses[c], good: guessGood(levels), from: 0.5, privileged: [], min: null, below: null, literal},
+            ...{
+                name,
+                kind,
+                use: uses[c],
+                good: guessGood(name, levels),
+                from: 0.5,
+                privileged: [],
+                min: null,
+                below: null,
+                literal,
+            },
             ...{levels, unknown, distinct, more, warnings: warnings[c]},
             ambiguous: asked.find((/** @type {Ambiguity} */ {column}) => column === name) ?? null,
             ...described.get(name),
@@ -139,6 +149,8 @@ export function wantsOf(columns) {
     else if (decided && outcome.good.length > 1) want('one', outcome);
     const [decision] = withUse(columns, 'decision');
     if (decision && outcome && !speaksAlike(decision, outcome)) want('decision', decision, {good: outcome.good[0]});
+    const [score] = withUse(columns, 'score');
+    if (score && !withinOne(score.levels)) want('score', score);
     const groups = groupColumns(columns);
     if (groups.length === 0) want('group');
     const uncut = decided ? [] : groups.filter(group => isCut(group) && group.min === null && group.below === null);

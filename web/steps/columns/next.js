@@ -3,7 +3,7 @@
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
 import {download} from '../../parts/dom.js';
-import {schemaOf, stem, wholeOf} from '../../state/columns.js';
+import {isDecided, schemaOf, stem, wholeOf} from '../../state/columns.js';
 import {Problem} from '../../shell/problem.js';
 import {t} from '../../words/words.js';
 import {problemOf} from './know.js';
@@ -23,10 +23,12 @@ export function Next({app, state, columns, wants, press}) {
     const [want] = wants;
     const people = want ? preview.rows : (audit?.overall.n ?? preview.rows);
     const stray = ['audit', 'data'].filter(at => state.errors[at] && !columns.some(column => problemOf(state, column)));
+    const refused = state.errors.audit || (!isDecided(columns) && state.errors.data);
+    const at = columns.findIndex(column => refused && problemOf(state, column));
     const on = () => {
-        if (!want) return app.actions.go('audit');
+        if (!want && at < 0) return app.actions.go('audit');
         press();
-        app.actions.go('columns', fieldOf(columns, want));
+        app.actions.go('columns', want ? fieldOf(columns, want) : fieldId('use', at));
     };
     const save = () => {
         if (!own) return;

@@ -111,13 +111,13 @@ function Row(props) {
 }
 
 /** What was seen in a column, in a few words. @param {Column} column */
-function seenOf({kind, levels, distinct, more}) {
+function seenOf({kind, levels, distinct, more, ambiguous}) {
     const names = levels.map(({value}) => value);
     if (more) return t('columns.seen.over', {n: show('count', distinct)});
     if (names.length === 2) return t('columns.seen.two', {a: [...names].sort()[0], b: [...names].sort()[1]});
     const numbers = names.map(Number);
     // The core sends the commonest values: a range is known where it sent them all.
-    if (kind === 'number' && names.length > 2 && names.length >= distinct - 1 && numbers.every(Number.isFinite))
+    if (kind === 'number' && !ambiguous && names.length > 2 && names.length >= distinct - 1 && numbers.every(Number.isFinite))
         return t('columns.seen.range', {low: Math.min(...numbers), high: Math.max(...numbers)});
     if (kind === 'number' || distinct > names.length + 1) return t('columns.seen.different', {n: show('count', distinct)});
     return t('columns.seen.levels', {n: names.length});

@@ -78,7 +78,7 @@ function describe({name, kind, role = 'feature', favourable, privileged, derived
     if (favourable) know.push(t('columns.shipped.good', {good: [favourable].flat().join(', ')}));
     if (privileged) know.push(t('columns.shipped.privileged', {names: namesOf(privileged)}));
     if (derived) know.push(t('columns.shipped.derived', {column: derived.from}));
-    return {name, kind, use: uses[role] ?? 'leave', know: know.join(' \u00b7 ')};
+    return {name, kind: role === 'label' ? 'category' : kind, use: uses[role] ?? 'leave', know: know.join(' \u00b7 ')};
 }
 
 /** @param {any} privileged values, or bounds of a number */
