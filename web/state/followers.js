@@ -2,7 +2,7 @@
 // asked of the core.
 
 import {meant, subjectOf} from './subject.js';
-import {schemaOf, wanting, wholeOf, withUse} from './columns.js';
+import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {MOST_COLUMNS, decoded, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
 import {t} from '../words/words.js';
@@ -54,11 +54,12 @@ function sourceOf({data, shipped, originals, own, ...state}) {
     return {schema: own.schema && Object.keys(changes).length === 0 ? own.schema : as(), files: [own.bytes]};
 }
 
-/** Whether a file has what a model is trained on: features and an outcome. @param {State} state */
-function trainable(state) {
+/** The columns of a file that is loaded as data: its outcomes are audited, or it has features that a model is trained on.
+ *  @param {State} state */
+function loadable(state) {
     const columns = meant(state);
     if (!columns || wanting(columns)) return null;
-    return withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
+    return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 
 /** @param {App} app */
@@ -126,7 +127,7 @@ export const followers = [
         of: state => {
             const {data, originals} = state;
             if (data?.id) return [data.id, Boolean(originals[data.id])];
-            const columns = data?.own ? trainable(state) : null;
+            const columns = data?.own ? loadable(state) : null;
             const {decimal, missing} = wholeOf(state.columns);
             const meaning = columns?.map(({from: _, levels: _l, ...column}) => column);
             return columns && [state.own?.sha256, state.own?.bytes.length, meaning, decimal, missing];

@@ -26,9 +26,10 @@ export function Next({app, state, columns, wants, press}) {
     const refused = state.errors.audit || (!isDecided(columns) && state.errors.data);
     const at = columns.findIndex(column => refused && problemOf(state, column));
     const on = () => {
-        if (!want && at < 0) return app.actions.go('audit');
+        if (!want && !refused) return app.actions.go('audit');
         press();
-        app.actions.go('columns', want ? fieldOf(columns, want) : fieldId('use', at));
+        const field = want ? fieldOf(columns, want) : fieldId('use', at);
+        if (want || at >= 0) app.actions.go('columns', field);
     };
     const save = () => {
         if (!own) return;
