@@ -70,8 +70,9 @@ native: $(BUILD)/equipoise ## build/equipoise, the command line
 
 wasm: $(BUILD)/equipoise.wasm ## build/equipoise.wasm, the core for the page
 
-site: wasm web/node_modules/.package-lock.json ## build/site: static files for any host and any sub-path
-	node web/build.mjs --out $(BUILD)/site --wasm $(BUILD)/equipoise.wasm --cjson $(CJSON_DIR) --emcc $(EMCC)
+site: wasm native web/node_modules/.package-lock.json ## build/site: static files for any host and any sub-path
+	node web/build.mjs --out $(BUILD)/site --wasm $(BUILD)/equipoise.wasm --cjson $(CJSON_DIR) --emcc $(EMCC) \
+	    --equipoise $(BUILD)/equipoise
 
 sbom: $(CJSON_DIR)/cJSON.c ## build/sbom.json: all that is shipped or builds it, with hashes (CycloneDX)
 	node web/origins.mjs --cjson $(CJSON_DIR) --emcc $(EMCC) --out $(BUILD)/sbom.json

@@ -10,6 +10,8 @@ import {readDeciles} from './state/counts.js';
 import {labActions} from './state/lab_actions.js';
 import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
 import {chartsReady} from './parts/figure.js';
+import {SealText} from './shell/seal_text.js';
+import {Palette} from './shell/palette.js';
 import {lines, views} from './steps/steps.js';
 import {addWords} from './words/words.js';
 import {rest} from './words/rest.js';
@@ -19,7 +21,7 @@ import {rest} from './words/rest.js';
 addWords('en', rest);
 
 /** What the shell shows by. @type {import('./shell/page.js').Lab} */
-export const lab = {views, lines};
+export const lab = {views, lines, sealText: SealText, palette: Palette};
 
 /** Fetches the rest, seals the page and opens the core. @param {App} app @returns {Promise<Client>} */
 export async function open({store}) {
@@ -34,6 +36,7 @@ export async function open({store}) {
     chartsReady(await charts);
     // All is fetched. No worker was made yet, and none that holds data is ever unsealed.
     const seal = sealPage(now => store.set({seal: {...now}}));
+    performance.mark('sealed');
     const client = new Client(workerText, module);
     client.onSeen = seal.note;
     const catalog = await client.open();

@@ -2,14 +2,17 @@
 // sets' schemas and twins, the licences of it all. Everything is addressed relatively, so the folder works from any
 // sub-path of any host.
 //   node web/build.mjs [--out build/site] [--wasm build/equipoise.wasm] [--cjson build/cjson] [--emcc emcc]
+//       [--equipoise build/equipoise]
 
 import {build} from 'esbuild';
 import {existsSync} from 'node:fs';
 import {copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {bundled, licences, sha256, tools} from './origins.mjs';
+import {FONT, bundled, licences, sha256, tools} from './origins.mjs';
+import {begins, checkBudgets, checkMarks, preloads} from './budgets.mjs';
 import {withFirstPicture} from './first_picture.mjs';
+import {checkNumbers} from './welcome/numbers.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
@@ -25,6 +28,7 @@ const emcc = word < 0 ? 'emcc' : process.argv[word + 1];
 const cjson = option('--cjson', 'build/cjson');
 const out = option('--out', 'build/site');
 const wasm = option('--wasm', 'build/equipoise.wasm');
+const equipoise = option('--equipoise', 'build/equipoise');
 
 /** What went into each bundle, by esbuild's own account. */
 async function bundle() {
@@ -104,7 +108,8 @@ async function datasets() {
         });
     }
     await mkdir(join(out, 'data/counts'));
-    for (const name of await readdir(join(from, 'counts'))) await copyFile(join(from, 'counts', name), join(out, 'data/counts', name));
+    for (const name of await readdir(join(from, 'counts')))
+        await copyFile(join(from, 'counts', name), join(out, 'data/counts', name));
     if (index.length === 0) throw new Error(`${from}: no data set schema there`);
     await writeFile(join(out, 'data/index.json'), JSON.stringify(index));
 }
@@ -126,14 +131,33 @@ async function studies() {
     await writeFile(join(out, 'studies/index.json'), JSON.stringify({studies: index, results: existsSync(results)}));
 }
 
+/** The pictures of people, measured as one bundle without what they share with all views. */
+async function marks() {
+    const folder = join(web, 'marks');
+    const contents = (await readdir(folder)).map(name => `export * from './${name}';`).join('\n');
+    const {outputFiles} = await build({
+        stdin: {contents, resolveDir: folder},
+        bundle: true,
+        minify: true,
+        write: false,
+        format: 'esm',
+        external: ['preact', 'preact/hooks'],
+    });
+    return checkMarks(outputFiles[0].text);
+}
+
+checkNumbers(equipoise);
 await rm(out, {recursive: true, force: true});
 await mkdir(out, {recursive: true});
-await origins(await bundle());
+const metafiles = await bundle();
+await origins(metafiles);
+const chunks = begins(metafiles[1]);
 await datasets();
 await studies();
 await mkdir(join(out, 'learn'));
-await writeFile(join(out, 'index.html'), withFirstPicture(await readFile(join(web, 'index.html'), 'utf8')));
+const index = withFirstPicture(await readFile(join(web, 'index.html'), 'utf8'));
+await writeFile(join(out, 'index.html'), index.replace('<!-- what main.js begins with: web/build.mjs -->', preloads(chunks)));
 for (const page of ['reproduce.html', 'learn/intra-processing.html']) await copyFile(join(web, page), join(out, page));
-const font = 'node_modules/@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff2';
-await copyFile(join(web, font), join(out, 'serif.woff2'));
+await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), join(out, 'serif.woff2'));
 await copyFile(wasm, join(out, 'equipoise.wasm'));
+console.log(`${checkBudgets(out, chunks)}; ${await marks()}`);

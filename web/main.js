@@ -31,6 +31,7 @@ app.actions = /** @type {any} */ (actionsOf(app)); // the rest of them comes wit
 const root = /** @type {HTMLElement} */ (document.getElementById('page'));
 // What was painted when the site was built comes alive; the lab is put into it later.
 hydrate(h(Page, {app, lab: null}), root);
+performance.mark('draggable');
 followAddress(app);
 shortcuts(app);
 addEventListener('unhandledrejection', event => app.actions.fail(event.reason));

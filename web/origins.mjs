@@ -25,16 +25,19 @@ function said(program, ...args) {
     }
 }
 
+/** The package of the font, which no bundle takes in: it is copied. */
+export const FONT = 'node_modules/@fontsource/source-serif-4';
+
 /** The version of the core. */
 const version = () => /EQ_VERSION "([^"]+)"/.exec(read(join(root, 'include/equipoise/version.h')))[1];
 
 /**
- * The packages of which something is in the bundles, by esbuild's account of them, with the text of their licences.
+ * The font, and the packages of which something is in the bundles, by esbuild's account of them, with the text of their licences.
  * A package without one stops the build: nothing is shipped without its notice.
  * @param {{outputs: Record<string, {inputs: Record<string, {bytesInOutput: number}>}>}[]} metafiles
  */
 export function bundled(metafiles) {
-    const folders = new Set();
+    const folders = new Set([join(web, FONT)]);
     for (const {inputs} of metafiles.flatMap(({outputs}) => Object.values(outputs)))
         for (const [path, {bytesInOutput}] of Object.entries(inputs)) {
             const at = path.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//);

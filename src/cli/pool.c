@@ -126,13 +126,21 @@ static eq_status save_cells(cli_worker *worker, eq_lab *lab, const char *report)
     return status;
 }
 
+/* A report reads JSON of its own: one thread at a time. */
+static eq_status report_of(cli_worker *worker, eq_lab *lab, eq_status (*make)(eq_lab *, const char **), const char **json) {
+    pthread_mutex_lock(&worker->pool->reading);
+    eq_status status = make(lab, json);
+    pthread_mutex_unlock(&worker->pool->reading);
+    return status;
+}
+
 /* What else a finished piece is wanted for. */
 static eq_status save_piece(cli_worker *worker, eq_lab *lab, size_t piece, bool whole) {
     const cli_pool *pool = worker->pool;
     const char *json;
     bool cells = pool->predictions || pool->models;
     if (!cells && !(whole && pool->folder)) return EQ_OK;
-    EQ_TRY(eq_lab_part(lab, &json));
+    EQ_TRY(report_of(worker, lab, eq_lab_part, &json));
     if (whole && pool->folder) EQ_TRY(cli_parts_save(&worker->cx, pool->folder, cli_pool_group(pool, piece), json));
     return cells ? save_cells(worker, lab, json) : EQ_OK;
 }
@@ -176,7 +184,7 @@ static eq_status run_pieces(cli_worker *worker, eq_lab *lab) {
     if (status != EQ_OK) fail(worker, status);
     if (!any || status == EQ_EMEMORY) return status;
     eq_ctx_clear(cx);
-    EQ_TRY(eq_lab_report(lab, &json));
+    EQ_TRY(report_of(worker, lab, eq_lab_report, &json));
     worker->report = eq_arena_text(cx, &cx->mem, json, strlen(json));
     return worker->report ? status : EQ_EMEMORY;
 }

@@ -1,5 +1,5 @@
-// What the columns of a file mean, without a browser: what is guessed, what is wanting, and that the options and the schema made of
-// it say to the core what the person said.
+// What the columns of a file mean, without a browser: what is guessed, what is wanting, and that the options and the schema made
+// of it say to the core what the person said.
 import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
 import {resolve} from 'node:path';

@@ -43,7 +43,9 @@ test('every package of which something is in a bundle has its notice in the site
         assert.ok(text?.length > 300 && /Copyright/i.test(text), `${name} ${version} (${license})`);
         assert.equal(versions.packages[name], version);
     }
-    assert.deepEqual(Object.keys(versions.packages).sort(), [...found].sort());
+    // The font is in no bundle.
+    assert.deepEqual(Object.keys(versions.packages).sort(), ['@fontsource/source-serif-4', ...found].sort());
+    assert.match([...sections].find(([title]) => title.includes('source-serif'))?.[1] ?? '', /SIL OPEN FONT LICENSE/);
 });
 
 test("the project's own licence, cJSON's, Emscripten's and musl's are there too", {skip}, () => {

@@ -28,7 +28,13 @@ export function Dots({place, n, hollow = false, width, r = 4.6}) {
     );
     return h(
         'svg',
-        {width: across * STEP, height: rows * STEP, viewBox: `0 0 ${across * STEP} ${rows * STEP}`, 'aria-hidden': 'true', class: 'dots-of'},
+        {
+            width: across * STEP,
+            height: rows * STEP,
+            viewBox: `0 0 ${across * STEP} ${rows * STEP}`,
+            'aria-hidden': 'true',
+            class: 'dots-of',
+        },
         h('path', {d: path.join(''), class: hue(place, hollow)}),
     );
 }

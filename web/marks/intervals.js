@@ -51,7 +51,13 @@ function Row({line, y, x, width, narrow}) {
         h('text', {class: 'ink', x: 0, y: words}, name),
         low !== null &&
             high !== null &&
-            h('line', {class: `${hue(place).replace(/^s/, 'k')} ${few ? 'interval few' : 'interval'}`, x1: x(low), x2: x(high), y1: y, y2: y}),
+            h('line', {
+                class: `${hue(place).replace(/^s/, 'k')} ${few ? 'interval few' : 'interval'}`,
+                x1: x(low),
+                x2: x(high),
+                y1: y,
+                y2: y,
+            }),
         value !== null && h(Shape, {place, x: x(value), y, r: 6.5, hollow: few}),
         h('text', {x: width - 2, y: words, 'text-anchor': 'end'}, beside),
     );

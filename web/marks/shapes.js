@@ -50,8 +50,13 @@ export function outline(place, x, y, r) {
 export const hue = (place, hollow) => (place < 0 || place > 5 ? (hollow ? 'hx' : 'sx') : `${hollow ? 'h' : 's'}${place + 1}`);
 
 /** @param {{place: number, x: number, y: number, r?: number, hollow?: boolean}} props */
-export const Shape = ({place, x, y, r = 5.5, hollow = false}) => h('path', {d: outline(place, x, y, r), class: hue(place, hollow)});
+export const Shape = ({place, x, y, r = 5.5, hollow = false}) =>
+    h('path', {d: outline(place, x, y, r), class: hue(place, hollow)});
 
 /** A mark as a word among words. @param {{place: number}} props */
 export const Sign = ({place}) =>
-    h('svg', {class: 'sign', width: 13, height: 13, viewBox: '-8 -8 16 16', 'aria-hidden': 'true'}, h(Shape, {place, x: 0, y: 0}));
+    h(
+        'svg',
+        {class: 'sign', width: 13, height: 13, viewBox: '-8 -8 16 16', 'aria-hidden': 'true'},
+        h(Shape, {place, x: 0, y: 0}),
+    );

@@ -45,12 +45,3 @@ export function byId(id) {
 let serial = 0;
 /** A fresh id, for labels. @param {string} stem */
 export const freshId = stem => `${stem}-${++serial}`;
-
-/** Offers a text, or bytes, as a file. @param {string} name @param {string | Uint8Array<ArrayBuffer>} content @param {string}
- * type */
-export function download(name, content, type) {
-    const url = URL.createObjectURL(new Blob([content], {type}));
-    const link = h('a', {href: url, download: name});
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
-}

@@ -1,6 +1,7 @@
 // A model as a file: taken home from a finished run, and brought in place of training.
 
-import {download, fill, freshId, h} from './dom.js';
+import {download} from '../state/download.js';
+import {fill, freshId, h} from './dom.js';
 
 /** @typedef {import('../state/app.js').App} App */
 

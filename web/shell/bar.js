@@ -3,13 +3,14 @@
 import {h} from 'preact';
 import {stepOf} from '../state/places.js';
 import {t} from '../words/words.js';
+import {KeepButton} from './keep.js';
 import {Mark} from './mark.js';
 import {SealBadge} from './seal_badge.js';
 
 /** @typedef {import('../state/app.js').Props} Props */
 
-/** @param {Props} props */
-export function Bar({app, state}) {
+/** @param {Props & {sealText?: (props: any) => any}} props */
+export function Bar({app, state, sealText}) {
     const {store, actions} = app;
     const inLab = stepOf(state.at) !== null;
     /** @param {string} id @param {string} sign @param {() => void} act @param {boolean} can */
@@ -44,7 +45,8 @@ export function Bar({app, state}) {
                 {class: 'end'},
                 travel('undo', '\u21b6', actions.undo, store.canUndo),
                 travel('redo', '\u21b7', actions.redo, store.canRedo),
-                h(SealBadge, {seal: state.seal}),
+                h(KeepButton, {app, state}),
+                h(SealBadge, {seal: state.seal, text: sealText}),
             ),
         ),
     );

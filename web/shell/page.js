@@ -7,6 +7,7 @@ import {STEPS, stepOf} from '../state/places.js';
 import {t} from '../words/words.js';
 import {Welcome} from '../welcome/welcome.js';
 import {Bar} from './bar.js';
+import {Drop} from './drop.js';
 import {Problem} from './problem.js';
 import {StepsBar} from './steps_bar.js';
 import {Toast} from './toast.js';
@@ -15,7 +16,8 @@ import {Toast} from './toast.js';
 /** @typedef {import('../state/app.js').State} State */
 /** @typedef {import('../state/app.js').Props} Props */
 /** What arrives after the first picture. @typedef {{views: Record<string, (props: Props) => any>,
- *   lines: Record<string, (state: State) => string>}} Lab */
+ *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any,
+ *   palette: (props: any) => any}} Lab */
 
 /** @param {{app: App, lab: Lab | null}} props */
 export function Page({app, lab}) {
@@ -26,7 +28,7 @@ export function Page({app, lab}) {
     const step = stepOf(state.at);
     return [
         h('a', {class: 'skip', href: '#main'}, t('shell.skip')),
-        h(Bar, props),
+        h(Bar, {...props, sealText: lab?.sealText}),
         step && h(StepsBar, {...props, steps: STEPS, now: step, lines: lab?.lines ?? {}}),
         h(
             'main',
@@ -35,7 +37,10 @@ export function Page({app, lab}) {
             h(Problem, {...props, at: 'page'}),
             h(Place, {...props, lab}),
         ),
+        h('footer', {class: 'page foot'}, h('span', {}, t('shell.foot')), h('a', {href: 'LICENSES.txt'}, t('shell.licences'))),
+        state.palette && lab && h(lab.palette, {...props, close: () => app.actions.palette(false)}),
         h(Toast, props),
+        h(Drop, {app}),
     ];
 }
 

@@ -6,6 +6,31 @@ import {sentenceOf} from './sentence.js';
 
 /** @typedef {import('./app.js').App} App */
 
+/** What is to be looked at: chosen at the door before the lab is there, it waits for it. @param {App} app */
+function opening(app) {
+    return {
+        /**
+         * Files that were dropped or picked: read as soon as the page is sealed and the core is there.
+         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>}} given
+         */
+        openFiles: given => {
+            const {openNow} = /** @type {any} */ (app.actions);
+            // A drop forgets what it held as soon as its event is over.
+            const kept = {files: [...given.files], items: [...(given.items ?? [])]};
+            if (openNow) void openNow(kept);
+            else app.store.set({waiting: kept});
+        },
+
+        /** The people of the welcome, to be looked at closer: before the lab is there too. */
+        openExample: () => {
+            const {openCounts} = /** @type {any} */ (app.actions);
+            if (openCounts) return openCounts('compas_deciles');
+            app.store.choose({data: {counts: 'compas_deciles'}, among: ['Black', 'White']}, t('undo.example'));
+            app.actions.go('audit');
+        },
+    };
+}
+
 /** @param {App} app */
 export function actionsOf(app) {
     const {store} = app;
@@ -15,6 +40,7 @@ export function actionsOf(app) {
     const toast = (text, act) => set({toast: {text, act}});
 
     return {
+        ...opening(app),
         toast,
         hush: () => set({toast: null}),
 
@@ -23,6 +49,9 @@ export function actionsOf(app) {
             store.settle();
             set({at, focus, toast: null});
         },
+
+        /** Ctrl K. @param {boolean} palette open */
+        palette: palette => set({palette}),
 
         /** The focus has moved. */
         focused: () => set({focus: null}),

@@ -1,5 +1,6 @@
 // What the columns of a person's file mean: as the core guessed them, changed where the person says otherwise (the field
-// `columns` of the choice). From that come the options by which decisions are audited, and the schema by which a model is trained.
+// `columns` of the choice). From that come the options by which decisions are audited, and the schema by which a model is
+// trained.
 
 import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
@@ -167,7 +168,8 @@ function speaksAlike({levels}, {good}) {
     return levels.some(({value}) => value === good[0]) || levels.every(({value}) => /^[01](\.0)?$/.test(value));
 }
 
-/** The first of what is wanting, by the id of its words; nothing: all is there. @param {Column[]} columns @returns {string | null} */
+/** The first of what is wanting, by the id of its words; nothing: all is there. @param {Column[]} columns
+ *  @returns {string | null} */
 export const wanting = columns => wantsOf(columns)[0]?.id ?? null;
 
 /** Whether the file says what was decided of people. @param {Column[]} columns */

@@ -2,8 +2,13 @@
 
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entryOf, methodOf, stopsOf} from './repair.js';
+import {keeping} from './keeping.js';
+import {linkOf} from './link.js';
+import {openProject, projectOf} from './project.js';
+import {isZip, unzipped, zipped} from './project_file.js';
 import {startRun} from './running.js';
 import {ONCE, withUse} from './columns.js';
+import {download} from './download.js';
 import {meant} from './subject.js';
 import {readFiles, recognise, sha256} from './files.js';
 
@@ -63,6 +68,8 @@ export function labActions(app) {
         },
 
         ...training(app),
+        ...keeping(app),
+        ...handing(app),
 
         /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
         openNow: async given => {
@@ -70,6 +77,7 @@ export function labActions(app) {
             actions.mend('data');
             try {
                 const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                if (files.length === 1 && isZip(files[0].bytes)) return app.actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
                 if (found.kind === 'wait') return actions.toast(found.text);
                 if (found.kind === 'table') return await openOwn(found);
@@ -135,6 +143,41 @@ function training(app) {
             const {run} = store.state;
             if (run) store.set({run: {...run, cancelling: true, paused: false}});
             return app.client().cancel();
+        },
+    };
+}
+
+/** What is handed on, and opened again. @param {App} app */
+function handing(app) {
+    const {store, actions} = app;
+    return {
+        /** @param {boolean} withData */
+        saveProject: withData => {
+            const name = 'equipoise-project.zip';
+            download(name, zipped(projectOf(store.state, withData)), 'application/zip');
+            store.set({kept: new Set(store.state.runs)});
+            actions.toast(t('keep.saved', {name}));
+        },
+
+        /** @param {import('./files.js').Dropped} file */
+        openProject: ({name, bytes}) => {
+            const {choice, work, wrong} = openProject(unzipped(bytes), store.state);
+            store.set(work);
+            store.choose(choice, t('undo.project'));
+            actions.toast(t('keep.opened', {name}));
+            for (const {field, value, expected} of wrong)
+                actions.fail(new Error(t('link.wrong', {field, value: JSON.stringify(value), expected})));
+        },
+
+        /** The address of now, for the clipboard. */
+        copyLink: async () => {
+            try {
+                const link = `${location.href.replace(/#.*/, '')}${await linkOf(store.state)}`;
+                await navigator.clipboard.writeText(link);
+                actions.toast(t('keep.link.copied'));
+            } catch (error) {
+                actions.fail(error, 'keep');
+            }
         },
     };
 }

@@ -3,7 +3,8 @@
 import {studyOf} from './figures.js';
 import {writeDocument} from './document.js';
 import {sha256} from '../state/files.js';
-import {download, fill, h} from '../parts/dom.js';
+import {download} from '../state/download.js';
+import {fill, h} from '../parts/dom.js';
 import {explainTerm} from '../parts/explain.js';
 import {count, duration} from '../parts/format.js';
 import {studyBody, studyCsv} from './study_body.js';

@@ -1,8 +1,23 @@
-// The door.
+// The door: a question, a picture that answers it for one score, and three ways in. It is painted from HTML that the build
+// made, and can be moved as soon as main.js runs: it needs nothing of the lab.
 
 import {h} from 'preact';
+import {t} from '../words/words.js';
+import {Doors} from './doors.js';
+import {Picture} from './picture.js';
 
 /** @param {import('../state/app.js').Props} props */
-export function Welcome(props) {
-    return h('h1', {}, 'Equipoise');
-}
+export const Welcome = props => [
+    h(
+        'section',
+        {class: 'hero'},
+        h('div', {class: 'hello'}, h('h1', {}, t('welcome.title')), h('p', {class: 'lead'}, t('welcome.lead'))),
+        h(Picture, props),
+        h(Doors, props),
+    ),
+    h(
+        'ul',
+        {class: 'facts'},
+        ['bits', 'gap', 'stays'].map(id => h('li', {key: id}, t(`welcome.fact.${id}`))),
+    ),
+];

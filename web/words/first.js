@@ -1,5 +1,7 @@
 // Words that the first picture needs.
 
+import keep from './en/keep.js';
 import shell from './en/shell.js';
+import welcome from './en/welcome.js';
 
-export const first = {...shell};
+export const first = {...shell, ...keep, ...welcome};

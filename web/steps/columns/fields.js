@@ -6,8 +6,8 @@ import {useState} from 'preact/hooks';
 /** The ids of a column's fields by its place: focus goes there. @param {string} field @param {number} place */
 export const fieldId = (field, place) => `${field}-${place}`;
 
-/** @param {{id: string, label: string, value: string, options: string[][], choose: (value: string) => void, wrong?: string}} props
- *  wrong: the id of what says so */
+/** @param {{id: string, label: string, value: string, options: string[][], choose: (value: string) => void,
+ *  wrong?: string}} props  wrong: the id of what says so */
 export const Choice = ({id, label, value, options, choose, wrong}) =>
     h(
         'select',
@@ -23,7 +23,8 @@ export const Choice = ({id, label, value, options, choose, wrong}) =>
     );
 
 /** A number that is typed; what is none is said under it. @param {{id: string, label: string, value: number | null,
- *  read: (text: string) => number | null | string, choose: (value: number | null) => void}} props read: the number, or what is wrong */
+ *  read: (text: string) => number | null | string, choose: (value: number | null) => void}} props
+ *  read: the number, or what is wrong */
 export function NumberField({id, label, value, read, choose}) {
     const [wrong, setWrong] = useState('');
     /** @param {string} text */

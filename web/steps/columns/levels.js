@@ -91,7 +91,8 @@ function Few({state, column}) {
     return h('div', {class: 'say'}, t('columns.side.few', {names: list, small: state.small}));
 }
 
-/** What becomes of people of unknown group, where decisions are audited. @param {Props & {columns: Column[], column: Column}} props */
+/** What becomes of people of unknown group, where decisions are audited.
+ *  @param {Props & {columns: Column[], column: Column}} props */
 function Unknown({app, state, columns, column}) {
     if (column.unknown === 0) return null;
     return [

@@ -2,8 +2,8 @@
 
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
-import {download} from '../../parts/dom.js';
 import {isDecided, schemaOf, stem, wholeOf} from '../../state/columns.js';
+import {download} from '../../state/download.js';
 import {Problem} from '../../shell/problem.js';
 import {t} from '../../words/words.js';
 import {problemOf} from './know.js';

@@ -42,13 +42,14 @@ export function outOf({audit, subject, description}) {
 export function Out({state}) {
     const {n, all, reasons, unknown} = outOf(state);
     if (n === 0 && unknown === 0) return null;
+    const shares = {n: show('count', n), all: show('count', all), share: show('percent', n / all)};
     const why = reasons.map(([id, of]) => t(`columns.out.${id}`, {n: show('count', of)})).join(', ');
     return h(
         'div',
         {class: 'say below', id: 'set-aside'},
         h('b', {}, t('columns.out.title')),
         n > 0 &&
-            ` ${t('columns.out.of', {n: show('count', n), all: show('count', all), share: show('percent', n / all), reasons: why})}`,
+            ` ${t('columns.out.of', {...shares, reasons: why})}`,
         unknown > 0 && ` ${t('columns.out.unknown', {n: show('count', unknown)})}`,
     );
 }

@@ -1,6 +1,6 @@
 // The audit as a file: one HTML file and every number as CSV, which the core writes and so are the command line's, or JSON.
 
-import {download} from '../../parts/dom.js';
+import {download} from '../../state/download.js';
 import {auditJson} from '../../state/record.js';
 import {NO_TOLERANCE} from '../../state/tolerance.js';
 import {t} from '../../words/words.js';

@@ -110,7 +110,7 @@ export default {
     'columns.want.outcome': 'Say which column is the outcome.',
     'columns.want.good': 'Say which value of the outcome is the good one.',
     'columns.want.one': 'Where decisions are judged one value of the outcome is the good one: choose it.',
-    'columns.want.decision': 'It never says “{good}”, the good outcome, and is not 1 and 0: nobody could say who was selected.',
+    'columns.want.decision': 'It never says “{good}”, the good outcome, and is not 1 and 0: who was selected cannot be told.',
     'columns.want.score': 'Some of its values are not from 0 to 1: a score is, and a higher one is better news.',
     'columns.want.group': 'Say by which column people are grouped.',
     'columns.want.cut': 'Say from which number of {name} on people are the ones compared with.',

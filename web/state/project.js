@@ -1,0 +1,62 @@
+// A project: what a person chose, the runs, their notes, and the data only if they say so, as one object that is kept on this
+// computer or written as a file, and opens to the same bytes.
+
+import {defaults, fromLink, same, FIELDS} from './fields.js';
+
+/** @typedef {import('./app.js').State} State */
+/**
+ * @typedef {object} Project
+ * @property {number} equipoise  of this form: 2
+ * @property {Record<string, any>} chosen  fields that differ from their defaults
+ * @property {{stage: string, text: string, cancelled: boolean}[]} runs
+ * @property {{name: string, sha256: string, schema?: string, bytes: Uint8Array | null} | null} own
+ * @property {Record<string, Uint8Array[]>} originals
+ */
+
+const VERSION = 2;
+
+/** @param {State} state @param {boolean} withData @returns {Project} */
+export function projectOf(state, withData) {
+    const chosen = Object.fromEntries(
+        Object.entries(FIELDS)
+            .filter(([key, {otherwise}]) => key === 'at' || !same(state[key], otherwise))
+            .map(([key]) => [key, state[key]]),
+    );
+    const {own} = state;
+    return {
+        equipoise: VERSION,
+        chosen,
+        runs: state.runs.map(({stage, text, cancelled}) => ({stage, text, cancelled})),
+        own: own && {name: own.name, sha256: own.sha256, schema: own.schema, bytes: withData ? own.bytes : null},
+        originals: withData ? state.originals : {},
+    };
+}
+
+/**
+ * A project put in place of what is open. @param {any} said @param {State} state
+ * @returns {{choice: Record<string, any>, work: Record<string, any>, wrong: {field: string, value: any, expected: string}[]}}
+ */
+export function openProject(said, state) {
+    if (said?.equipoise !== VERSION || typeof said.chosen !== 'object')
+        throw new Error(
+            `This is no project of this version: "equipoise" is ${JSON.stringify(said?.equipoise)}, expected ${VERSION}.`,
+        );
+    const {at, ...rest} = said.chosen;
+    const {change, wrong} = fromLink(rest, state.catalog);
+    const own = said.own;
+    const held = own && (own.bytes ?? (state.own?.sha256 === own.sha256 ? state.own?.bytes : null));
+    return {
+        choice: {...defaults(), ...change, at: FIELDS.at.check(at, null) ? 'data' : at},
+        work: {
+            runs: said.runs.map((/** @type {any} */ run, /** @type {number} */ i) => ({
+                ...run,
+                number: i + 1,
+                report: JSON.parse(run.text),
+                generation: -1, // the core has not their models
+            })),
+            own: held ? {name: own.name, sha256: own.sha256, schema: own.schema, bytes: held, preview: null} : null,
+            originals: said.originals ?? {},
+        },
+        wrong,
+    };
+}

@@ -1,0 +1,50 @@
+// A project as a file: a zip that other programs open too, with the reports as they were written.
+
+import {strFromU8, strToU8, unzipSync, zipSync} from 'fflate';
+
+/** @param {import('./project.js').Project} project @returns {Uint8Array<ArrayBuffer>} */
+export function zipped({runs, own, originals, ...rest}) {
+    /** @type {Record<string, Uint8Array>} */
+    const files = {};
+    runs.forEach(({text}, i) => (files[`reports/${i + 1}.json`] = strToU8(text)));
+    if (own?.bytes) files['data/own'] = own.bytes;
+    for (const [id, parts] of Object.entries(originals)) parts.forEach((bytes, i) => (files[`data/${id}/${i}`] = bytes));
+    const index = {
+        ...rest,
+        runs: runs.map(({stage, cancelled}) => ({stage, cancelled})),
+        own: own && {...own, bytes: undefined},
+        originals: Object.fromEntries(Object.entries(originals).map(([id, parts]) => [id, parts.length])),
+    };
+    files['project.json'] = strToU8(`${JSON.stringify(index, null, 1)}\n`);
+    return /** @type {any} */ (zipSync(files, {mtime: new Date(1980, 0, 1)})); // the same project gives the same bytes
+}
+
+/** @param {Uint8Array} bytes @returns {import('./project.js').Project} */
+export function unzipped(bytes) {
+    const files = unzipSync(bytes);
+    const text = files['project.json'];
+    if (!text) throw new Error('This zip is no project of Equipoise: it has no project.json.');
+    const index = JSON.parse(strFromU8(text));
+    /** @param {string} name */
+    const file = name => {
+        if (!files[name]) throw new Error(`The project is not whole: ${name} is missing.`);
+        return files[name];
+    };
+    return {
+        ...index,
+        runs: index.runs.map((/** @type {object} */ run, /** @type {number} */ i) => ({
+            ...run,
+            text: strFromU8(file(`reports/${i + 1}.json`)),
+        })),
+        own: index.own && {...index.own, bytes: files['data/own'] ?? null},
+        originals: Object.fromEntries(
+            Object.entries(index.originals ?? {}).map(([id, n]) => [
+                id,
+                Array.from({length: n}, (_, i) => file(`data/${id}/${i}`)),
+            ]),
+        ),
+    };
+}
+
+/** Whether bytes are a zip at all. @param {Uint8Array} bytes */
+export const isZip = bytes => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
