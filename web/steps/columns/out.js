@@ -48,8 +48,7 @@ export function Out({state}) {
         'div',
         {class: 'say below', id: 'set-aside'},
         h('b', {}, t('columns.out.title')),
-        n > 0 &&
-            ` ${t('columns.out.of', {...shares, reasons: why})}`,
+        n > 0 && ` ${t('columns.out.of', {...shares, reasons: why})}`,
         unknown > 0 && ` ${t('columns.out.unknown', {n: show('count', unknown)})}`,
     );
 }
