@@ -38,6 +38,8 @@ float eq_sigmoidf(float x);
 void eq_axpy(float a, const float *x, float *y, size_t n);
 /* y = a y. */
 void eq_scale(float a, float *y, size_t n);
+/* Rows of a matrix x (any, width) side by side: y[i] = x[index[i]]. index (n), y (n, width), overwritten. */
+void eq_gather_rows(const float *x, size_t width, const uint32_t *index, size_t n, float *y);
 /* Sum of x[i] y[i] in 8 float lanes: lane l adds elements l, l+8, ... in order; then lanes l and l+4 are added for
  * l < 4, giving s; the result is (s0 + s2) + (s1 + s3). */
 float eq_dot(const float *x, const float *y, size_t n);
@@ -104,6 +106,8 @@ void eq_gate_gradient(const float *h, float scale, float *d, size_t n);
 
 /* ---- columns: x is (n_rows, width); row order, in float within 256 rows, those partial sums in double ---- */
 
+#define EQ_FLOAT_ROWS 256
+
 /* sum (width) of each column. */
 void eq_column_sums(const float *x, size_t n_rows, size_t width, float *sum);
 
@@ -115,6 +119,7 @@ typedef struct eq_norm {
     size_t n_rows, width;
     const float *mean, *scale, *shift; /* (width) scale = gamma * inverse, shift = beta */
     const float *inverse;              /* (width) 1 / sqrt(variance + epsilon); used by the gradient only */
+    float gate; /* the gradient goes on through max(., 0) and dropout: h is what eq_relu_dropout left, with this scale. 0: not */
 } eq_norm;
 
 /* h, y (n_rows, width); y may be h. */
@@ -124,10 +129,10 @@ void eq_norm_forward(const eq_norm *norm, const float *h, float *y);
 void eq_norm_sums(const eq_norm *norm, const float *h, const float *dy, float *dgamma, float *dbeta);
 
 /* Gradient with respect to h through the batch's own mean and variance, in place:
- *   d = scale * (d - dbeta / n_rows - xhat * dgamma / n_rows) */
+ *   d = scale * (d - dbeta / n_rows - xhat * dgamma / n_rows), then with a gate h > 0 ? d * gate : 0 */
 void eq_norm_gradient(const eq_norm *norm, const float *h, const float *dgamma, const float *dbeta, float *d);
 
-/* The same when mean and variance are constants (evaluation mode): d = scale * d. */
+/* The same when mean and variance are constants (evaluation mode): d = scale * d, without the gate. */
 void eq_norm_gradient_fixed(const eq_norm *norm, float *d);
 
 /* ---- optimiser ---- */
@@ -144,6 +149,7 @@ void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, flo
 /* ---- the scalar twins (kernels_ref.c) ---- */
 void eq_axpy_ref(float a, const float *x, float *y, size_t n);
 void eq_scale_ref(float a, float *y, size_t n);
+void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, size_t n, float *y);
 float eq_dot_ref(const float *x, const float *y, size_t n);
 double eq_dot_double_ref(const float *x, const float *y, size_t n);
 double eq_square_distance_ref(const float *x, const float *y, size_t n);

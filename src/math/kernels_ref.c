@@ -12,6 +12,11 @@ void eq_scale_ref(float a, float *y, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] *= a;
 }
 
+void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, size_t n, float *y) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < width; j++) y[i * width + j] = x[index[i] * width + j];
+}
+
 float eq_dot_ref(const float *x, const float *y, size_t n) {
     float lane[8] = {0};
     for (size_t i = 0; i < n; i++) lane[i % 8] += x[i] * y[i];
@@ -119,9 +124,7 @@ void eq_gate_gradient_ref(const float *h, float scale, float *d, size_t n) {
 }
 
 /* Rows added in float before the partial sum joins a double: see kernels.h. */
-#define ROWS 256
-
-static size_t block_end(size_t start, size_t n_rows) { return n_rows - start < ROWS ? n_rows : start + ROWS; }
+static size_t block_end(size_t start, size_t n_rows) { return n_rows - start < EQ_FLOAT_ROWS ? n_rows : start + EQ_FLOAT_ROWS; }
 
 void eq_column_sums_ref(const float *x, size_t n_rows, size_t width, float *sum) {
     for (size_t j = 0; j < width; j++) {
@@ -191,6 +194,7 @@ void eq_norm_gradient_ref(const eq_norm *norm, const float *h, const float *dgam
             size_t at = i * norm->width + j;
             float xhat = (h[at] - norm->mean[j]) * norm->inverse[j];
             d[at] = norm->scale[j] * ((d[at] - dbeta[j] / n) - xhat * (dgamma[j] / n));
+            if (norm->gate > 0) d[at] = h[at] > 0 ? d[at] * norm->gate : 0;
         }
 }
 
@@ -226,6 +230,10 @@ eq_mask eq_mask_seed(eq_rng *rng) {
 void eq_axpy(float a, const float *x, float *y, size_t n) { eq_axpy_ref(a, x, y, n); }
 
 void eq_scale(float a, float *y, size_t n) { eq_scale_ref(a, y, n); }
+
+void eq_gather_rows(const float *x, size_t width, const uint32_t *index, size_t n, float *y) {
+    eq_gather_rows_ref(x, width, index, n, y);
+}
 
 float eq_dot(const float *x, const float *y, size_t n) { return eq_dot_ref(x, y, n); }
 

@@ -41,9 +41,9 @@ eq_status eq_learner_init(eq_ctx *cx, eq_arena *arena, eq_model *model, size_t m
 void eq_learner_gather(eq_learner *learner, const eq_dataset *data, const uint32_t *index, size_t n) {
     size_t width = learner->tape->model->n_inputs;
     learner->batch.n_rows = n;
+    eq_gather_rows(data->x, width, index, n, learner->x);
     for (size_t i = 0; i < n; i++) {
         size_t row = index[i];
-        memcpy(learner->x + i * width, data->x + row * width, width * sizeof *learner->x);
         learner->y[i] = data->y[row];
         learner->group[i] = data->group[row];
         learner->weight[i] = (float)(data->weight[row] * learner->weight_scale);

@@ -69,7 +69,7 @@ static void add_matrices(eq_sha256 *sha, eq_rng *rng, buffers *u, eq_shape s) {
     add(sha, u->d, s.n_in * s.n_out), add(sha, column[4], s.n_out);
     eq_column_moments(u->c, s.n_rows, s.n_out, column[0], column[4]);
     add(sha, column[0], s.n_out), add(sha, column[4], s.n_out);
-    eq_norm norm = {s.n_rows, s.n_out, column[0], column[1], column[2], column[3]};
+    eq_norm norm = {s.n_rows, s.n_out, column[0], column[1], column[2], column[3], 0};
     fill(rng, u->d, s.n_rows * s.n_out);
     eq_norm_sums(&norm, u->c, u->d, column[4], column[5]);
     eq_norm_gradient(&norm, u->c, column[4], column[5], u->d);

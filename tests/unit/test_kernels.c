@@ -163,6 +163,17 @@ static void vector_kernels_give_the_bits_of_their_twins(void) {
     }
 }
 
+static void rows_are_gathered_as_they_are_numbered(void) {
+    static buffers u;
+    static const uint32_t index[5] = {3, 0, 3, 9, 1};
+    eq_rng rng = eq_rng_seed(8);
+    for (size_t width = 1; width < 75; width++) {
+        fill(&rng, u.a, 10 * width);
+        eq_gather_rows(u.a, width, index, 5, u.b), eq_gather_rows_ref(u.a, width, index, 5, u.c);
+        CHECK(same_bits(u.b, u.c, 5 * width) && same_bits(u.b + 3 * width, u.a + 9 * width, width));
+    }
+}
+
 /* A box holds all that is drawn for it: low is the smaller corner. */
 static void fill_box(eq_rng *rng, float *box, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -241,12 +252,14 @@ static void column_kernels_give_the_bits_of_their_twins(void) {
             eq_column_moments_ref(u.a, rows, width, out[1], out[3]);
             CHECK(same_bits(out[0], out[1], width) && same_bits(out[2], out[3], width));
             for (size_t k = 0; k < 8; k++) fill(&rng, column[k], 70);
-            eq_norm norm = {rows, width, column[0], column[1], column[2], column[3]};
+            eq_norm norm = {rows, width, column[0], column[1], column[2], column[3], 0};
             eq_norm_forward(&norm, u.a, u.c), eq_norm_forward_ref(&norm, u.a, u.d);
             CHECK(same_bits(u.c, u.d, rows * width));
             eq_norm_sums(&norm, u.a, u.b, out[0], out[2]), eq_norm_sums_ref(&norm, u.a, u.b, out[1], out[3]);
             CHECK(same_bits(out[0], out[1], width) && same_bits(out[2], out[3], width));
             memcpy(u.c, u.b, sizeof u.b);
+            eq_norm_gradient(&norm, u.a, out[0], out[2], u.b), eq_norm_gradient_ref(&norm, u.a, out[0], out[2], u.c);
+            norm.gate = 1.25f;
             eq_norm_gradient(&norm, u.a, out[0], out[2], u.b), eq_norm_gradient_ref(&norm, u.a, out[0], out[2], u.c);
             eq_norm_gradient_fixed(&norm, u.b), eq_norm_gradient_fixed_ref(&norm, u.c);
             CHECK(same_bits(u.b, u.c, rows * width));
@@ -299,6 +312,7 @@ int main(void) {
     RUN(elementary_functions_end_as_in_math_h);
     RUN(powers_follow_the_c_library);
     RUN(vector_kernels_give_the_bits_of_their_twins);
+    RUN(rows_are_gathered_as_they_are_numbered);
     RUN(distances_give_the_bits_of_their_twins);
     RUN(distances_of_small_points_are_right);
     RUN(products_give_the_bits_of_their_twins);
