@@ -234,8 +234,8 @@ void KERNEL(norm_sums)(const eq_norm *norm, const float *h, const float *dy, flo
 }
 
 /* The vector of columns at j. */
-static inline __attribute__((always_inline)) void norm_gradient_1(const eq_norm *norm, const float *h, size_t j, vec gamma, vec beta,
-                                                                  float *d, int gated) {
+static inline __attribute__((always_inline)) void norm_gradient_1(const eq_norm *norm, const float *h, size_t j, vec gamma,
+                                                                  vec beta, float *d, int gated) {
     vec m = LOAD(norm->mean + j), v = LOAD(norm->inverse + j), s = LOAD(norm->scale + j), gate = (vec){0} + norm->gate;
     size_t width = norm->width;
     h += j, d += j;

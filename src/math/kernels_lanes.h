@@ -26,8 +26,8 @@
 
 /* First line of a kernel: WIDEN(name, (arguments)); */
 #if EQ_SIMD > 1 && defined(__x86_64__) && !defined(__AVX__) && !defined(EQ_WIDE_TWINS)
-#define WIDEN(name, arguments)                                                        \
-    do {                                                                              \
+#define WIDEN(name, arguments)                                                 \
+    do {                                                                       \
         if (__builtin_cpu_supports("avx2")) return eq_##name##_wide arguments; \
     } while (0)
 #else

@@ -44,8 +44,8 @@ typedef struct eq_node {
     size_t out, width;              /* the wire it gives; floats a row of it */
     size_t number;                  /* nodes of the same op before it */
     bool gated;                     /* a Relu and the Dropout that alone takes what it gives: the output's sign is the mask */
-    bool carried;                   /* of such a Dropout: a BatchNormalization alone takes it, and its backward does both nodes' */
-    size_t carries;                 /* of that BatchNormalization: the Dropout's place in the graph, counted from 1 */
+    bool carried;   /* of such a Dropout: a BatchNormalization alone takes it, and its backward does both nodes' */
+    size_t carries; /* of that BatchNormalization: the Dropout's place in the graph, counted from 1 */
 } eq_node;
 
 /* A node that is being shaped: its operands are known, its output is asked for. */
