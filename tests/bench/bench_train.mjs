@@ -1,5 +1,5 @@
-// Times training of the reference net and of boosted trees natively, as this processor does it and with 16-byte vectors alone, and in
-// WebAssembly. All jobs of all take turns in many short rounds of one run: medians, and medians of the rounds' ratios.
+// Times training of the reference net and of boosted trees natively, as this processor does it and with 16-byte vectors alone,
+// and in WebAssembly. All jobs take turns in many short rounds of one run: medians, and medians of the rounds' ratios.
 //   node tests/bench/bench_train.mjs NATIVE_PROGRAM NARROW_PROGRAM WASM_MODULE OUT.json [ROUNDS]
 // Times on a shared machine drift, so only the ratios are claims; the raw figures are in the JSON.
 import {spawn} from 'node:child_process';
@@ -69,7 +69,8 @@ for (const {id, amount, unit, scale = 1} of JOBS) {
     const show = x => (x >= 1000 ? Math.round(x).toLocaleString('en') : x.toFixed(1)).padStart(9);
     console.log(
         `${id.padEnd(9)} native ${show(speed.native)}  16-byte ${show(speed.narrow)}  wasm ${show(speed.wasm)} ${unit};  ` +
-            `native/16-byte ${wide.toFixed(2)}  wasm/native ${ratio.toFixed(2)}  wasm/16-byte ${times('narrow', id, 'wasm').toFixed(2)}`,
+            `native/16-byte ${wide.toFixed(2)}  wasm/native ${ratio.toFixed(2)}  ` +
+            `wasm/16-byte ${times('narrow', id, 'wasm').toFixed(2)}`,
     );
 }
 for (const name of Object.keys(sides)) {
