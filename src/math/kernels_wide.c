@@ -1,4 +1,4 @@
-/* The kernels once more, in vectors of 32 bytes, for processors with AVX2: see kernels_lanes.h. Empty where there is no choice. */
+/* The kernels once more, in vectors of 32 bytes, for processors with AVX2: see kernels_lanes.h. Empty without a choice. */
 #if EQ_SIMD > 1 && defined(__x86_64__) && !defined(__AVX__)
 
 #ifdef __clang__
