@@ -97,8 +97,8 @@ static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq
     EQ_TRY(new_penalty(cx, arena, t, penalty));
     if (t->model->graph->n_nodes == 1 && (penalty->add_whole || (!penalty->add && !penalty->backward))) {
         double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
-        EQ_TRY(eq_logistic_new(cx, arena, t->model, t->train, scale, ridge, &t->logistic));
-        return penalty->add_whole ? eq_logistic_penalise(cx, arena, t->logistic, penalty) : EQ_OK;
+        eq_logistic_config config = {scale, ridge, penalty->add_whole ? penalty : NULL};
+        return eq_logistic_new(cx, arena, t->model, t->train, &config, &t->logistic);
     }
     EQ_TRY(eq_learner_init(cx, arena, t->model, batch + 1, &t->learner));
     t->learner.penalty = *penalty;
