@@ -104,6 +104,7 @@ typedef struct eq_train_config {
     double plateau_factor;   /* of the learning rate, after plateau_patience epochs without improvement */
     size_t plateau_patience; /* epochs */
     bool last_weights;       /* keep the last epoch's weights, as the reference code does */
+    bool go_on;              /* a logistic regression's solution begins at the model's weights, not at 0 */
 } eq_train_config;
 
 /* The settings with their defaults in the place of 0: the one place that knows them (src/model/defaults.c). */
@@ -132,7 +133,8 @@ typedef struct eq_trainer_config {
  * without hidden layers is solved to its minimum, from weights 0, unless its penalty has no add_whole; the settings of Adam
  * and of early stopping then have no effect (max_epochs bounds its steps); with such a penalty it is trained as networks are.
  * Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of one row
- * joins the one before it. config->objective NULL: performance and bias of the curve stay NaN. EQ_EINPUT: settings out of
+ * joins the one before it. config->objective NULL: performance and bias of the curve stay NaN, and so do validation losses
+ * of what is solved. EQ_EINPUT: settings out of
  * range, an empty part, weights that sum to 0. Lives in `arena`. */
 eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_dataset *valid,
                          const eq_trainer_config *config, eq_trainer **out);

@@ -92,13 +92,6 @@ static inline __attribute__((always_inline)) void multiply_and_sum(const product
 
 static void multiply(const product *p) { multiply_and_sum(p, NULL); }
 
-void KERNEL(linear_forward)(eq_shape shape, const float *x, const float *w, const float *b, float *y) {
-    WIDEN(linear_forward, (shape, x, w, b, y));
-    product p = {shape.n_rows, shape.n_out, shape.n_in, shape.n_in, 1, x, w, b, y};
-    if (shape.n_out < LANES) eq_linear_forward_ref(shape, x, w, b, y);
-    else multiply(&p);
-}
-
 /* 4 x 4 numbers of a matrix with `width` columns become the transposed ones of one with `height`. */
 static inline void transpose_4x4(const float *from, size_t width, float *to, size_t height) {
     vec4 r0 = *(const vec4_at *)from, r1 = *(const vec4_at *)(from + width);
@@ -120,6 +113,32 @@ static void transpose(const float *from, size_t height, size_t width, float *to)
                 for (size_t k = i; k < height && k < i + 4; k++)
                     for (size_t l = j; l < width && l < j + 4; l++) to[l * height + k] = from[k * width + l];
         }
+}
+
+/* y = x w + b of one output: 4 rows side by side, 4 columns at a time. */
+static void forward_one(eq_shape shape, const float *x, const float *w, const float *b, float *y) {
+    size_t n = shape.n_in, i = 0;
+    for (; i + 4 <= shape.n_rows; i += 4, x += 4 * n) {
+        vec4 sum = (vec4){0} + *b;
+        size_t k = 0;
+        for (; k + 4 <= n; k += 4) {
+            float turned[16];
+            transpose_4x4(x + k, n, turned, 4);
+            for (size_t l = 0; l < 4; l++) sum += *(const vec4_at *)(turned + 4 * l) * w[k + l];
+        }
+        for (; k < n; k++) sum += (vec4){x[k], x[n + k], x[2 * n + k], x[3 * n + k]} * w[k];
+        *(vec4_at *)(y + i) = sum;
+    }
+    shape.n_rows -= i;
+    eq_linear_forward_ref(shape, x, w, b, y + i);
+}
+
+void KERNEL(linear_forward)(eq_shape shape, const float *x, const float *w, const float *b, float *y) {
+    WIDEN(linear_forward, (shape, x, w, b, y));
+    product p = {shape.n_rows, shape.n_out, shape.n_in, shape.n_in, 1, x, w, b, y};
+    if (shape.n_out == 1) forward_one(shape, x, w, b, y);
+    else if (shape.n_out < LANES) eq_linear_forward_ref(shape, x, w, b, y);
+    else multiply(&p);
 }
 
 void KERNEL(linear_input_gradient)(eq_shape shape, const float *dy, const float *w, float *scratch, float *dx) {

@@ -20,6 +20,7 @@ enum { PAIRS = 10, MOST_CUTS = 40, PATIENCE = 20, MOST_UNLIKE = 40 };
 #define NEAR_ENOUGH 1e-10
 #define FLAT_ENOUGH 1e-6
 #define ARMIJO 1e-4
+#define LOG_2 0.693147180559945
 #define LITTLE 1e-6 /* of F, fallen over PATIENCE points with a penalty */
 
 struct eq_logistic {
@@ -36,6 +37,7 @@ struct eq_logistic {
     double sum;                        /* of this pass */
     size_t n_cuts;
     bool begun;  /* the point has been judged */
+    bool guess;  /* it is where another problem ended, and no step from there has proved good */
     double mark; /* with a penalty: F when it was last seen to fall, and the points since */
     size_t since_mark;
     eq_penalty penalty;
@@ -64,6 +66,18 @@ static eq_status new_curvature(eq_ctx *cx, eq_arena *arena, eq_logistic *s) {
     return EQ_OK;
 }
 
+static void begin_pass(eq_logistic *s) {
+    for (size_t j = 0; j < s->n; j++) s->tried[j] = s->point[j] + s->length * s->direction[j];
+    memset(s->tried_gradient, 0, s->n * sizeof *s->tried_gradient);
+    s->sum = 0;
+    if (!s->rows.n_rows) return;
+    s->base = s->tried[s->n - 1];
+    for (size_t j = 0; j + 1 < s->n; j++) s->base += s->tried[j] * s->rows.usual[j];
+    memset(s->lean, 0, s->n * sizeof *s->lean);
+    memset(s->hessian, 0, s->n * s->n * sizeof *s->hessian);
+    s->bend = 0;
+}
+
 eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_logistic_config *config,
                           eq_logistic **out) {
     eq_logistic *s;
@@ -80,6 +94,9 @@ eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq
         EQ_NEW(cx, arena, s->slope_of, train->n_rows);
     } else EQ_TRY(new_curvature(cx, arena, s));
     if (!s->rows.n_rows) EQ_TRY(new_pairs(cx, arena, s));
+    s->guess = config->go_on;
+    for (size_t j = 0; s->guess && j < s->n; j++) s->point[j] = (double)model->weight[j];
+    begin_pass(s);
     *out = s;
     return EQ_OK;
 }
@@ -178,18 +195,6 @@ static double finish_pass(eq_logistic *s, double *loss) {
     return *loss + s->ridge / 2 * dot(s->tried, s->tried, s->n - 1);
 }
 
-static void begin_pass(eq_logistic *s) {
-    for (size_t j = 0; j < s->n; j++) s->tried[j] = s->point[j] + s->length * s->direction[j];
-    memset(s->tried_gradient, 0, s->n * sizeof *s->tried_gradient);
-    s->sum = 0;
-    if (!s->rows.n_rows) return;
-    s->base = s->tried[s->n - 1];
-    for (size_t j = 0; j + 1 < s->n; j++) s->base += s->tried[j] * s->rows.usual[j];
-    memset(s->lean, 0, s->n * sizeof *s->lean);
-    memset(s->hessian, 0, s->n * s->n * sizeof *s->hessian);
-    s->bend = 0;
-}
-
 /* The pair of the step just taken; without curvature it would say nothing. */
 static void remember(eq_logistic *s) {
     size_t at = s->n_pairs ? (s->newest + 1) % PAIRS : 0;
@@ -284,10 +289,24 @@ static bool is_spent(eq_logistic *s) {
     return ++s->since_mark > PATIENCE;
 }
 
+/* Far off a model is sure of what is wrong, where nothing bends and steps lead anywhere: a guess that is worse than 0, where F is
+ * log 2, or whose first step leads up, is given up. */
+static bool give_up_guess(eq_logistic *s, double value, bool down) {
+    bool bad = s->guess && (s->begun ? !down : !(value < LOG_2));
+    if (s->begun || bad) s->guess = false;
+    if (!bad) return false;
+    memset(s->point, 0, s->n * sizeof *s->point);
+    s->length = 0;
+    s->begun = false;
+    begin_pass(s);
+    return true;
+}
+
 eq_logistic_verdict eq_logistic_judge(eq_logistic *s, double *loss) {
     double tried_loss, value = finish_pass(s, &tried_loss);
     bool down = !s->begun || value <= s->value + ARMIJO * s->length * s->slope;
     *loss = s->loss;
+    if (give_up_guess(s, value, down)) return EQ_LOGISTIC_AGAIN;
     if (!down) {
         shorten(s, value);
         if (s->n_cuts > MOST_CUTS) return EQ_LOGISTIC_SOLVED;

@@ -15,10 +15,11 @@ typedef enum eq_logistic_verdict {
 
 typedef struct eq_logistic_config {
     double scale, ridge;       /* factor on the instance weights, so that their mean is 1; > 0, of the L2 term */
+    bool go_on;                /* begin at the model's weights; else at 0, whatever those are */
     const eq_penalty *penalty; /* has add_whole and joins F, and *loss of eq_logistic_judge; NULL: none */
 } eq_logistic_config;
 
-/* Begins at weights 0, whatever the model's are. model: without hidden layers; model, train and penalty are borrowed. Lives in
+/* Begins. model: without hidden layers; model, train and penalty are borrowed. Lives in
  * `arena`; memory: 25 doubles a feature, with a penalty 2 a row; or 2 for each pair of features and 6 bytes a number that is unlike
  * the usual row's. */
 eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_logistic_config *config,

@@ -97,7 +97,7 @@ static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq
     EQ_TRY(new_penalty(cx, arena, t, penalty));
     if (t->model->graph->n_nodes == 1 && (penalty->add_whole || (!penalty->add && !penalty->backward))) {
         double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
-        eq_logistic_config config = {scale, ridge, penalty->add_whole ? penalty : NULL};
+        eq_logistic_config config = {scale, ridge, t->config.go_on, penalty->add_whole ? penalty : NULL};
         return eq_logistic_new(cx, arena, t->model, t->train, &config, &t->logistic);
     }
     EQ_TRY(eq_learner_init(cx, arena, t->model, batch + 1, &t->learner));
@@ -163,7 +163,7 @@ static int64_t solve_block(eq_trainer *t) {
     t->next_row = 0;
     t->loss_sum = loss * (double)t->train->n_rows;
     t->solved = verdict == EQ_LOGISTIC_SOLVED;
-    if (verdict != EQ_LOGISTIC_AGAIN) t->phase = VALIDATION;
+    if (verdict != EQ_LOGISTIC_AGAIN) t->phase = t->objective ? VALIDATION : EPOCH_END;
     return (int64_t)n;
 }
 
@@ -234,8 +234,10 @@ static void watch_plateau(eq_trainer *t) {
 }
 
 static eq_status end_epoch(eq_ctx *cx, eq_trainer *t) {
-    t->valid_loss = t->logistic && !isfinite(t->loss_sum) ? (double)NAN : validation_loss(t);
-    eq_epoch epoch = {t->loss_sum / (double)t->train->n_rows, t->valid_loss, t->learning_rate};
+    double train_loss = t->loss_sum / (double)t->train->n_rows;
+    bool seen = isfinite(train_loss) && (!t->logistic || t->objective);
+    t->valid_loss = seen || !t->logistic ? validation_loss(t) : train_loss;
+    eq_epoch epoch = {train_loss, seen ? t->valid_loss : (double)NAN, t->learning_rate};
     EQ_TRY(eq_curve_add(cx, &t->curve, t->objective, t->valid, t->score, &epoch));
     if (t->valid_loss < t->best_loss || (t->logistic && isfinite(t->valid_loss))) {
         t->best_loss = t->valid_loss;
