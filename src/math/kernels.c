@@ -54,14 +54,29 @@ void KERNEL(gather_rows)(const float *x, size_t width, const uint32_t *index, si
     }
 }
 
-/* ---- distances ---- */
-
 static inline int any_set(ivec v) {
     int64_t half[LANES / 2], any = 0;
     memcpy(half, &v, sizeof v);
     for (size_t l = 0; l < LANES / 2; l++) any |= half[l];
     return any != 0;
 }
+
+size_t KERNEL(unlike)(const float *x, const float *y, size_t n, uint16_t *at) {
+    WIDEN(unlike, (x, y, n, at));
+    size_t found = 0, i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        if (!any_set(LOAD(x + i) != LOAD(y + i))) continue;
+        for (size_t j = i; j < i + LANES; j++) {
+            at[found] = (uint16_t)j;
+            found += x[j] != y[j];
+        }
+    }
+    for (; i < n; i++)
+        if (x[i] != y[i]) at[found++] = (uint16_t)i;
+    return found;
+}
+
+/* ---- distances ---- */
 
 /* 4 vectors of a block's points; looks every 16 columns whether any is still within limit: sums only grow. */
 static inline int block_distances_4(const float *point, const float *block, size_t depth, float limit, float *out) {

@@ -40,6 +40,8 @@ void eq_axpy(float a, const float *x, float *y, size_t n);
 void eq_scale(float a, float *y, size_t n);
 /* Rows of a matrix x (any, width) side by side: y[i] = x[index[i]]. index (n), y (n, width), overwritten. */
 void eq_gather_rows(const float *x, size_t width, const uint32_t *index, size_t n, float *y);
+/* Where x[i] != y[i], as NaN always is: the places, ascending, into at (n + 1), whose rest is scratch, and how many. n <= 65536. */
+size_t eq_unlike(const float *x, const float *y, size_t n, uint16_t *at);
 /* Sum of x[i] y[i] in 8 float lanes: lane l adds elements l, l+8, ... in order; then lanes l and l+4 are added for
  * l < 4, giving s; the result is (s0 + s2) + (s1 + s3). */
 float eq_dot(const float *x, const float *y, size_t n);
@@ -150,6 +152,7 @@ void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, flo
 void eq_axpy_ref(float a, const float *x, float *y, size_t n);
 void eq_scale_ref(float a, float *y, size_t n);
 void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, size_t n, float *y);
+size_t eq_unlike_ref(const float *x, const float *y, size_t n, uint16_t *at);
 float eq_dot_ref(const float *x, const float *y, size_t n);
 double eq_dot_double_ref(const float *x, const float *y, size_t n);
 double eq_square_distance_ref(const float *x, const float *y, size_t n);

@@ -17,6 +17,13 @@ void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, siz
         for (size_t j = 0; j < width; j++) y[i * width + j] = x[index[i] * width + j];
 }
 
+size_t eq_unlike_ref(const float *x, const float *y, size_t n, uint16_t *at) {
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        if (x[i] != y[i]) at[found++] = (uint16_t)i;
+    return found;
+}
+
 float eq_dot_ref(const float *x, const float *y, size_t n) {
     float lane[8] = {0};
     for (size_t i = 0; i < n; i++) lane[i % 8] += x[i] * y[i];
@@ -234,6 +241,8 @@ void eq_scale(float a, float *y, size_t n) { eq_scale_ref(a, y, n); }
 void eq_gather_rows(const float *x, size_t width, const uint32_t *index, size_t n, float *y) {
     eq_gather_rows_ref(x, width, index, n, y);
 }
+
+size_t eq_unlike(const float *x, const float *y, size_t n, uint16_t *at) { return eq_unlike_ref(x, y, n, at); }
 
 float eq_dot(const float *x, const float *y, size_t n) { return eq_dot_ref(x, y, n); }
 

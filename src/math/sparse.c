@@ -1,5 +1,6 @@
 /* A column's usual value is the winner of a vote in which each row cancels one of another opinion (Boyer & Moore 1981): where more
  * than half of the voters agree, theirs. */
+#include "math/kernels.h"
 #include "math/sparse.h"
 
 enum { VOTERS = 512 };
@@ -18,20 +19,19 @@ static void vote(const float *x, const eq_sparse *shape, double *usual) {
 }
 
 static size_t count_unlike(const float *x, const eq_sparse *shape, const float *usual) {
-    size_t n = 0, width = shape->n_columns;
-    for (size_t i = 0; i < shape->n_rows; i++)
-        for (size_t j = 0; j < width; j++) n += x[i * width + j] != usual[j];
+    uint16_t at[EQ_SPARSE_MOST_COLUMNS + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < shape->n_rows; i++) n += eq_unlike(x + i * shape->n_columns, usual, shape->n_columns, at);
     return n;
 }
 
 static void collect(const float *x, const float *usual, eq_sparse *out) {
-    size_t width = out->n_columns, n = 0;
-    for (size_t i = 0; i < out->n_rows; i++) {
-        out->first[i] = n;
-        for (size_t j = 0; j < width; j++)
-            if (x[i * width + j] != usual[j]) out->column[n] = (uint16_t)j, out->value[n++] = x[i * width + j];
+    uint16_t at[EQ_SPARSE_MOST_COLUMNS + 1];
+    for (size_t i = 0, n = 0; i < out->n_rows; i++, x += out->n_columns) {
+        size_t found = eq_unlike(x, usual, out->n_columns, at);
+        for (size_t k = 0; k < found; k++, n++) out->column[n] = at[k], out->value[n] = x[at[k]];
+        out->first[i + 1] = n;
     }
-    out->first[out->n_rows] = n;
 }
 
 eq_status eq_sparse_split(eq_ctx *cx, eq_arena *arena, const float *x, const eq_sparse *shape, size_t most, eq_sparse *out) {

@@ -174,6 +174,22 @@ static void rows_are_gathered_as_they_are_numbered(void) {
     }
 }
 
+static void what_is_unlike_is_found(void) {
+    static buffers u;
+    uint16_t at[2][76];
+    eq_rng rng = eq_rng_seed(9);
+    for (size_t n = 0; n < 75; n++) {
+        fill(&rng, u.a, n);
+        memcpy(u.b, u.a, sizeof u.a);
+        for (size_t i = 0; i < n; i++)
+            if (eq_rng_below(&rng, 5) == 0) u.b[i] = i % 2 ? NAN : 3;
+        if (n > 8) u.a[7] = 0, u.b[7] = -0.0f, u.a[8] = u.b[8] = NAN; /* alike and unlike */
+        size_t found = eq_unlike(u.a, u.b, n, at[0]);
+        CHECK(found == eq_unlike_ref(u.a, u.b, n, at[1]) && memcmp(at[0], at[1], found * sizeof **at) == 0);
+        for (size_t k = 0; n > 8 && k < found; k++) CHECK(at[0][k] != 7);
+    }
+}
+
 /* A box holds all that is drawn for it: low is the smaller corner. */
 static void fill_box(eq_rng *rng, float *box, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -313,6 +329,7 @@ int main(void) {
     RUN(powers_follow_the_c_library);
     RUN(vector_kernels_give_the_bits_of_their_twins);
     RUN(rows_are_gathered_as_they_are_numbered);
+    RUN(what_is_unlike_is_found);
     RUN(distances_give_the_bits_of_their_twins);
     RUN(distances_of_small_points_are_right);
     RUN(products_give_the_bits_of_their_twins);
