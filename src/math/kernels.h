@@ -32,6 +32,10 @@ float eq_logf(float x);
 float eq_tanhf(float x);
 float eq_sigmoidf(float x);
 
+/* chance = sigmoid(z) and tail = log(1 + e^-|z|), so that softplus(z) = max(z, 0) + tail and softplus(-z) = max(-z, 0) + tail, all
+ * with the bits of eq_sigmoid and eq_softplus. z, chance, tail (n); chance or tail NULL: not wanted; chance may be z. */
+void eq_logit_parts(const double *z, size_t n, double *chance, double *tail);
+
 /* ---- vectors ---- */
 
 /* y += a x. x, y (n). */
@@ -149,6 +153,7 @@ typedef struct eq_adam_rule {
 void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, float *w, size_t n);
 
 /* ---- the scalar twins (kernels_ref.c) ---- */
+void eq_logit_parts_ref(const double *z, size_t n, double *chance, double *tail);
 void eq_axpy_ref(float a, const float *x, float *y, size_t n);
 void eq_scale_ref(float a, float *y, size_t n);
 void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, size_t n, float *y);

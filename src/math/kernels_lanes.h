@@ -38,6 +38,7 @@
 TWIN(linear_forward)
 TWIN(linear_input_gradient)
 TWIN(linear_weight_gradient)
+TWIN(logit_parts)
 TWIN(axpy)
 TWIN(scale)
 TWIN(gather_rows)

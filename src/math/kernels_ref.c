@@ -4,6 +4,14 @@
 
 #include "math/kernels.h"
 
+void eq_logit_parts_ref(const double *z, size_t n, double *chance, double *tail) {
+    for (size_t i = 0; i < n; i++) {
+        double x = z[i];
+        if (chance) chance[i] = eq_sigmoid(x);
+        if (tail) tail[i] = eq_log1p(eq_exp(-fabs(x)));
+    }
+}
+
 void eq_axpy_ref(float a, const float *x, float *y, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] += a * x[i];
 }
@@ -233,6 +241,8 @@ eq_mask eq_mask_seed(eq_rng *rng) {
 }
 
 #if !EQ_SIMD /* the twins are the kernels */
+
+void eq_logit_parts(const double *z, size_t n, double *chance, double *tail) { eq_logit_parts_ref(z, n, chance, tail); }
 
 void eq_axpy(float a, const float *x, float *y, size_t n) { eq_axpy_ref(a, x, y, n); }
 

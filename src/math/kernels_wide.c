@@ -9,6 +9,7 @@
 
 #define EQ_WIDE_TWINS
 #include "math/kernels.c"
+#include "math/kernels_logit.c"
 #include "math/kernels_product.c"
 
 #ifdef __clang__

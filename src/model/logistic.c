@@ -16,7 +16,7 @@
 #include "math/sparse.h"
 #include "model/logistic.h"
 
-enum { PAIRS = 10, MOST_CUTS = 40, PATIENCE = 20, MOST_UNLIKE = 40 };
+enum { PAIRS = 10, MOST_CUTS = 40, PATIENCE = 20, MOST_UNLIKE = 40, BLOCK = 64 };
 #define NEAR_ENOUGH 1e-10
 #define FLAT_ENOUGH 1e-6
 #define ARMIJO 1e-4
@@ -117,16 +117,19 @@ static double logit_of(const eq_logistic *s, const float *x) {
     return (lane[0] + lane[1]) + (lane[2] + lane[3]) + s->tried[n];
 }
 
-/* Loss, slope and curvature of a row by what is unlike in it; the usual row's part of them follows in add_usual. */
-static void add_unlike(eq_logistic *s, size_t i) {
-    double d[EQ_SPARSE_MOST_COLUMNS], z = s->base, weight = s->scale * s->train->weight[i];
+static double unlike_logit(const eq_logistic *s, size_t i) {
+    double d[EQ_SPARSE_MOST_COLUMNS], z = s->base;
     const uint16_t *column;
-    size_t width = s->n - 1, n = eq_sparse_row(&s->rows, i, &column, d);
+    size_t n = eq_sparse_row(&s->rows, i, &column, d);
     for (size_t k = 0; k < n; k++) z += s->tried[column[k]] * d[k];
-    double e = eq_exp(-fabs(z)), p = (z >= 0 ? 1 : e) / (1 + e), away = s->train->y[i] ? -z : z;
-    double residual = weight * (p - s->train->y[i]), bend = weight * (p * (1 - p));
-    s->sum += weight * ((away > 0 ? away : 0) + eq_log1p(e));
-    s->tried_gradient[width] += residual;
+    return z;
+}
+
+/* Slope and curvature of a row by what is unlike in it; the usual row's part of them follows in add_usual. */
+static void add_unlike(eq_logistic *s, size_t i, double residual, double bend) {
+    double d[EQ_SPARSE_MOST_COLUMNS];
+    const uint16_t *column;
+    size_t n = eq_sparse_row(&s->rows, i, &column, d);
     s->bend += bend;
     for (size_t k = 0; k < n; k++) {
         double share = bend * d[k], *row = s->hessian + column[k] * s->n;
@@ -151,21 +154,26 @@ static void add_usual(eq_logistic *s) {
     last[width] = s->bend;
 }
 
-void eq_logistic_add(eq_logistic *s, size_t first, size_t n) {
+static void add_block(eq_logistic *s, size_t first, size_t n) {
+    double z[BLOCK], chance[BLOCK], tail[BLOCK];
     size_t width = s->n - 1;
-    if (s->rows.n_rows) {
-        for (size_t i = first; i < first + n; i++) add_unlike(s, i);
-        return;
-    }
-    for (size_t i = first; i < first + n; i++) {
-        const float *x = s->train->x + i * width;
-        double z = logit_of(s, x), weight = s->scale * s->train->weight[i];
-        if (s->logit) s->logit[i] = z;
-        double residual = weight * (eq_sigmoid(z) - s->train->y[i]);
-        s->sum += weight * eq_softplus(s->train->y[i] ? -z : z);
-        for (size_t j = 0; j < width; j++) s->tried_gradient[j] += residual * (double)x[j];
+    const float *x = s->train->x + first * width;
+    for (size_t r = 0; r < n; r++) z[r] = s->rows.n_rows ? unlike_logit(s, first + r) : logit_of(s, x + r * width);
+    eq_logit_parts(z, n, chance, tail);
+    for (size_t r = 0, i = first; r < n; r++, i++, x += width) {
+        double weight = s->scale * s->train->weight[i], away = s->train->y[i] ? -z[r] : z[r];
+        double residual = weight * (chance[r] - s->train->y[i]);
+        s->sum += weight * ((away > 0 ? away : 0) + tail[r]);
         s->tried_gradient[width] += residual;
+        if (s->logit) s->logit[i] = z[r];
+        if (s->rows.n_rows) add_unlike(s, i, residual, weight * (chance[r] * (1 - chance[r])));
+        else
+            for (size_t j = 0; j < width; j++) s->tried_gradient[j] += residual * (double)x[j];
     }
+}
+
+void eq_logistic_add(eq_logistic *s, size_t first, size_t n) {
+    for (size_t at = first; at < first + n; at += BLOCK) add_block(s, at, first + n - at < BLOCK ? first + n - at : BLOCK);
 }
 
 /* The penalty of all rows and its slopes, times the number of rows as the other sums are. */

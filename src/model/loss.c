@@ -7,11 +7,16 @@
 #include "math/kernels.h"
 #include "model/train.h"
 
+enum { BLOCK = 64 };
+
 double eq_cross_entropy(const eq_batch *batch, const float *logit, float *d_logit) {
-    double sum = 0, n = (double)batch->n_rows;
+    double sum = 0, n = (double)batch->n_rows, z[BLOCK], tail[BLOCK];
     for (size_t i = 0; i < batch->n_rows; i++) {
-        double z = (double)logit[i], weight = batch->weight ? (double)batch->weight[i] : 1;
-        sum += weight * eq_softplus(batch->y[i] ? -z : z);
+        size_t at = i % BLOCK, left = batch->n_rows - i, m = left < BLOCK ? left : BLOCK;
+        for (size_t k = 0; at == 0 && k < m; k++) z[k] = (double)logit[i + k];
+        if (at == 0) eq_logit_parts(z, m, NULL, tail);
+        double away = batch->y[i] ? -z[at] : z[at], weight = batch->weight ? (double)batch->weight[i] : 1;
+        sum += weight * ((away > 0 ? away : 0) + tail[at]);
         if (d_logit) d_logit[i] = (float)(weight * ((double)batch->score[i] - batch->y[i]) / n);
     }
     return sum / n;

@@ -38,7 +38,7 @@ struct eq_trainer {
     eq_adam adam;
     uint32_t *order;                                       /* (train n_rows) */
     float *logit;                                          /* (valid n_rows) */
-    double *score;                                         /* (valid n_rows) */
+    double *score, *tail;                                  /* (valid n_rows) */
     float *penalty_score, *penalty_logit, *penalty_weight; /* (valid n_rows) what the penalty sees of validation */
     phase phase;
     size_t epoch, next_row; /* epoch counts from 1 once begun */
@@ -132,6 +132,7 @@ eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_
     EQ_TRY(eq_curve_new(cx, arena, t->config.max_epochs, &t->curve));
     EQ_NEW(cx, arena, t->logit, valid->n_rows);
     EQ_NEW(cx, arena, t->score, valid->n_rows);
+    EQ_NEW(cx, arena, t->tail, valid->n_rows);
     *out = t;
     return EQ_OK;
 }
@@ -212,11 +213,13 @@ static double validation_penalty(eq_trainer *t) {
 /* Weighted mean cross-entropy of the validation rows, and the penalty; fills score. */
 static double validation_loss(eq_trainer *t) {
     double sum = 0, weights = 0;
+    for (size_t i = 0; i < t->valid->n_rows; i++) t->score[i] = (double)t->logit[i];
+    eq_logit_parts(t->score, t->valid->n_rows, t->score, t->tail);
     for (size_t i = 0; i < t->valid->n_rows; i++) {
-        double z = (double)t->logit[i];
-        sum += t->valid_weight[i] * eq_softplus(t->valid->y[i] ? -z : z);
+        double away = t->valid->y[i] ? -(double)t->logit[i] : (double)t->logit[i];
+        sum += t->valid_weight[i] * ((away > 0 ? away : 0) + t->tail[i]);
         weights += t->valid_weight[i];
-        t->score[i] = (double)eq_sigmoidf(t->logit[i]);
+        t->score[i] = (double)(float)t->score[i];
     }
     return sum / weights + validation_penalty(t);
 }

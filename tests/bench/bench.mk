@@ -9,8 +9,8 @@ bench-train: $(BUILD)/tests/bench/bench_train $(BUILD)/tests/bench/bench_train_n
 	node tests/bench/bench_train.mjs $^ $(BUILD)/bench.json
 
 # The kernels on 16-byte vectors stand in for those of the library.
-$(BUILD)/tests/bench/bench_train_narrow: tests/bench/bench_train.c src/math/kernels.c src/math/kernels_product.c \
-    $(BUILD)/libequipoise.a
+NARROW = src/math/kernels.c src/math/kernels_logit.c src/math/kernels_product.c
+$(BUILD)/tests/bench/bench_train_narrow: tests/bench/bench_train.c $(NARROW) $(BUILD)/libequipoise.a
 	$(call say,cc)$(CC) $(ALL_CFLAGS) -UEQ_SIMD -DEQ_SIMD=1 $(WARN) -o $@ $^ -lm
 
 bench-audit: $(BUILD)/tests/bench/bench_audit

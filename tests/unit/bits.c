@@ -29,7 +29,9 @@ static void add_elementary(eq_sha256 *sha, eq_rng *rng) {
         double out[] = {eq_exp(x),      eq_expm1(x),   eq_log(u),      eq_log(x * x * 1e-310), eq_log1p(u * 3 - 1),
                         eq_tanh(x / 9), eq_sigmoid(x), eq_softplus(x), eq_pow(9 * u, x / 30),  eq_erf(x / 20)};
         float f = (float)x, less[] = {eq_expf(f), eq_logf(f * f), eq_tanhf(f), eq_sigmoidf(f)};
-        eq_sha256_add(sha, out, sizeof out);
+        double parts[2];
+        eq_logit_parts(&x, 1, &parts[0], &parts[1]);
+        eq_sha256_add(sha, out, sizeof out), eq_sha256_add(sha, parts, sizeof parts);
         add(sha, less, 4);
     }
 }

@@ -116,6 +116,31 @@ static void powers_follow_the_c_library(void) {
     }
 }
 
+/* Small, large and far numbers in any company; also where only one of the two is wanted, and in place. */
+static void logit_parts_are_sigmoid_and_softplus_bit_for_bit(void) {
+    static const double edges[] = {0, -0.0, 1, -1, 36.7, -36.7, 37.5, 700, -700, 700.5, -709, 745, -746, 1e300, -1e300};
+    eq_rng rng = eq_rng_seed(11);
+    double z[40], chance[40], tail[40], again[40];
+    for (int round = 0; round < 4000; round++) {
+        size_t n = eq_rng_below(&rng, 20);
+        double size = (double[]){1e-9, 0.1, 3, 30, 800}[round % 5];
+        for (size_t i = 0; i < n; i++) z[i] = size * (2 * eq_rng_uniform(&rng) - 1);
+        for (size_t i = 0; round % 7 == 0 && i < n; i += 3) z[i] = edges[eq_rng_below(&rng, 15)];
+        if (round % 50 == 0 && n > 2) z[1] = (double)NAN, z[2] = (double)INFINITY;
+        eq_logit_parts(z, n, chance, tail);
+        for (size_t i = 0; i < n; i++) {
+            double p = eq_sigmoid(z[i]), up = eq_softplus(z[i]), down = eq_softplus(-z[i]);
+            double by_tail[2] = {z[i] > 0 ? z[i] + tail[i] : tail[i], -z[i] > 0 ? -z[i] + tail[i] : tail[i]};
+            CHECK(isnan(z[i]) ? isnan(chance[i]) && isnan(tail[i])
+                              : memcmp(&p, chance + i, sizeof p) == 0 && up == by_tail[0] && down == by_tail[1]);
+        }
+        eq_logit_parts(z, n, NULL, again);
+        CHECK(memcmp(again, tail, n * sizeof *tail) == 0);
+        eq_logit_parts(z, n, z, NULL);
+        CHECK(memcmp(z, chance, n * sizeof *z) == 0);
+    }
+}
+
 /* ---- vector kernels ---- */
 
 #define MOST 6000
@@ -327,6 +352,7 @@ int main(void) {
     RUN(float_functions_are_nearly_correctly_rounded);
     RUN(elementary_functions_end_as_in_math_h);
     RUN(powers_follow_the_c_library);
+    RUN(logit_parts_are_sigmoid_and_softplus_bit_for_bit);
     RUN(vector_kernels_give_the_bits_of_their_twins);
     RUN(rows_are_gathered_as_they_are_numbered);
     RUN(what_is_unlike_is_found);

@@ -3,6 +3,7 @@
 #undef EQ_SIMD
 #define EQ_SIMD 1
 #include "math/kernels.c"
+#include "math/kernels_logit.c"
 #include "math/kernels_product.c"
 
 #include "unit/test_kernels.c"
