@@ -86,7 +86,7 @@ static const cli_option sql_options[] = {
 static const cli_option run_options[] = {
     {"out", "REPORT.json", "Write the report here", false},
     {"jobs", "N", "Threads (default: one for each processor)", false},
-    {"shard", "i/n", "Only part i of n, for several machines; see merge", false},
+    {"shard", "i/n", "Only part i of n, for several machines; auto asks the launcher; see merge", false},
     {"resume", "DIR", "Saves each network's cells in DIR as they are done, and goes on from those found there", false},
     {"predictions", "DIR", "Writes each cell's test rows to DIR/cell-<index>.csv, for audit --csv; up to 64 cells", false},
     {"models", "DIR", "Saves each cell's model as DIR/cell-<index>.eqm and prints its SHA-256", false},
@@ -99,7 +99,7 @@ static const cli_option sensitivity_options[] = {
     {"perturbations", "N", "Perturbed networks (default 1000)", false},
     {"sd", "S", "Standard deviation of the factor on every weight (default 0.1)", false},
     {"valid", NULL, "Bias of the validation rows instead of the test rows", false},
-    {"shard", "i/n", "Only part i of n of the plan's networks", false},
+    {"shard", "i/n", "Only part i of n of the plan's networks; auto asks the launcher, as in run", false},
     {"out", "F", "Write the result here instead of to standard output", false},
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
@@ -148,6 +148,11 @@ static const cli_command commands[] = {
      "The report's bytes depend on plan, data and version only, not on --jobs, --shard or --resume. Ctrl-C keeps what is\n"
      "finished; with --resume the same command then goes on from there, however the run was stopped. Saved parts of\n"
      "another plan, data set or version are refused; a changed program of the same version is not noticed.\n"
+     "\n"
+     "With --shard auto the process is the part that Open MPI (mpirun), a Slurm array (sbatch --array) or Slurm (srun) says it\n"
+     "is, the first of them that is there, and {i} in --out is the part's number; merge puts the parts together:\n"
+     "  mpirun -n 2 equipoise run plan.json --shard auto --jobs 1 --out part-{i}.json\n"
+     "  equipoise merge part-1.json part-2.json --out report.json\n"
      "\n"
      "A model saved by --models takes the place of training where a plan says \"model\": {\"given\": \"DIR/cell-0.eqm\"}: it is\n"
      "measured as it is, and methods of the families intra and post repair it.",

@@ -1,5 +1,4 @@
 /* A plan, the data it names and the part of it that is wanted: the same words mean the same in every command. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/data.h"
@@ -41,18 +40,4 @@ eq_status cli_plan_given(eq_ctx *cx, const char *plan, cli_brought *out) {
 eq_status cli_plan_load(eq_lab *lab, const eq_source *source, const cli_brought *given) {
     EQ_TRY(eq_lab_load(lab, source));
     return given->name ? eq_lab_give_model(lab, given->name, given->bytes) : EQ_OK;
-}
-
-eq_status cli_plan_shard(cli_call *call, size_t *shard, size_t *n_shards) {
-    const char *text = cli_text(call, "shard");
-    char *slash, *end;
-    *shard = 0;
-    *n_shards = 1;
-    if (!text) return EQ_OK;
-    unsigned long i = strtoul(text, &slash, 10), n = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
-    if (strspn(text, "0123456789/") != strlen(text) || !n || *end || i < 1 || i > n || n > 100000)
-        return cli_misuse(call, "--shard: is \"%.60s\", expected i/n with 1 <= i <= n, such as 1/2", text);
-    *shard = i - 1;
-    *n_shards = n;
-    return EQ_OK;
 }

@@ -17,7 +17,4 @@ eq_status cli_plan_given(eq_ctx *cx, const char *plan, cli_brought *out);
 /* Loads the data and gives the model: what a plan is then started on. */
 eq_status cli_plan_load(eq_lab *lab, const eq_source *source, const cli_brought *given);
 
-/* --shard i/n as i - 1 of n; 0 of 1 when it is absent. */
-eq_status cli_plan_shard(cli_call *call, size_t *shard, size_t *n_shards);
-
 #endif

@@ -14,6 +14,7 @@
 #include "cli/plan.h"
 #include "cli/pool.h"
 #include "cli/report.h"
+#include "cli/shard.h"
 #include "base/json_read.h"
 #include "experiment/plan.h"
 
@@ -42,7 +43,7 @@ static eq_status read_job(cli_call *call, job *out) {
     const size_t jobs[2] = {1, CLI_MAX_JOBS};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     out->n_jobs = processors > 0 && processors < CLI_MAX_JOBS ? (size_t)processors : 1;
-    EQ_TRY(cli_plan_shard(call, &out->shard, &out->n_shards));
+    EQ_TRY(cli_shard_read(call, &out->shard, &out->n_shards));
     EQ_TRY(cli_whole(call, "jobs", jobs, &out->n_jobs));
     out->folder = cli_text(call, "resume");
     out->predictions = cli_text(call, "predictions");

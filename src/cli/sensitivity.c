@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/plan.h"
+#include "cli/shard.h"
 
 enum { DEFAULT_PERTURBATIONS = 1000 };
 #define DEFAULT_SD 0.1 /* Savani, White & Govindarajulu 2020 */
@@ -18,7 +19,7 @@ static eq_status explain(cli_call *call, eq_lab *lab, cli_output *output) {
         .perturbations = DEFAULT_PERTURBATIONS, .sd = DEFAULT_SD, .on_valid = cli_has(call, "valid")};
     EQ_TRY(cli_whole(call, "perturbations", perturbations, &options.perturbations));
     EQ_TRY(cli_number(call, "sd", sds, &options.sd));
-    EQ_TRY(cli_plan_shard(call, &options.shard, &options.n_shards));
+    EQ_TRY(cli_shard_read(call, &options.shard, &options.n_shards));
     EQ_TRY(cli_plan_read(call, &plan, &source));
     EQ_TRY(cli_plan_given(call->cx, plan, &given));
     EQ_TRY(cli_plan_load(lab, &source, &given));

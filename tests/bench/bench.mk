@@ -44,3 +44,25 @@ bench: | bench-frontier
 .PHONY: bench-frontier
 bench-frontier: $(BUILD)/tests/bench/bench_frontier ## speed: the best thresholds under a bound on the gap
 	$<
+
+# Peers: what people would use else. Their packages are installed by this target alone; the Python ones are Debian's
+# (python3-torch, python3-sklearn, python3-xgboost), and one that is not there is said and left out.
+PEERS := $(BUILD)/tests/bench/peers
+PEER_FILES = $(wildcard $(BUILD)/datasets/adult.test $(BUILD)/datasets/adult.data)
+PEER_DATA = datasets/adult.json $(or $(PEER_FILES),datasets/adult.twin.json)
+PEER_WORDS = $(if $(PEER_FILES),Adult,the synthetic twin of Adult)
+.PHONY: bench-peers readme-peers
+bench-peers: $(PEERS)/encode $(PEERS)/ours $(BUILD)/bench_peers.wasm ## speed against what people would use else
+	@cd tests/bench/peers && { [ node_modules/.package-lock.json -nt package-lock.json ] || \
+	    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || echo "bench-peers: npm could not install TensorFlow.js"; }
+	@$(PEERS)/encode $(BUILD)/bench-peers.rows $(PEER_DATA)
+	@node tests/bench/peers/driver.mjs $(BUILD)/bench-peers.rows $(PEERS)/ours $(BUILD)/bench_peers.wasm \
+	    $(BUILD)/bench-peers.json --data "$(PEER_WORDS)" $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only "$(ONLY)")
+
+readme-peers: $(BUILD)/bench-peers.json ## writes the table of the last `make bench-peers` into the README
+	node tests/bench/peers/table.mjs $< README.md
+
+$(BUILD)/bench_peers.wasm: export NODE_PATH := /usr/share/nodejs
+$(BUILD)/bench_peers.wasm: tests/bench/peers/ours.c $(filter-out $(BUILD)/wasm-obj/src/wasm/%,$(WASM_OBJ))
+	$(call say,emcc)$(EMCC) -std=c11 $(WASM_CFLAGS) $(WASM_LDFLAGS) -DEQ_SIMD=$(SIMD) \
+	    -sEXPORTED_FUNCTIONS=_malloc,_free,_ours_open,_ours_run,_ours_value -o $@ $^

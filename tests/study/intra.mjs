@@ -3,39 +3,31 @@
 // datasets/studies/intra-*.json; a method of the family that they do not name is added with its defaults, so a new method is in
 // the table. Written, resumably, to build/study/intra/report.json and table.md.
 //   node tests/study/intra.mjs [options of openStudy in plans.mjs] [--seeds N: the first N seeds only, to try it]
-import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {minutes, openStudy, readPlans, reports, runPlans, sittings, tell} from './plans.mjs';
+import {minutes, openStudy, reports, runPlans, sittings, tell, trialParts} from './plans.mjs';
 
-const build = process.env.BUILD ?? 'build',
-    folder = join(build, 'study', 'intra');
 const paths = ['adult-sex', 'compas-race', 'bank-age']
     .flatMap(name => [`intra-${name}`, `intra-unseen-${name}`])
     .map(name => `datasets/studies/${name}.json`);
 
-/** The plan with every intra-processing method in it. */
-function whole(path, intra, seeds) {
+/** Writes the plan with every intra-processing method in it. */
+function whole(path, {folder, intra, seeds}) {
     const plan = JSON.parse(readFileSync(path, 'utf8'));
     const named = new Set(plan.methods.map(({id}) => id));
     plan.methods.push(...intra.filter(id => !named.has(id)).map(id => ({id})));
     plan.seeds = plan.seeds.slice(0, seeds);
-    const out = join(folder, 'plans', basename(path));
+    const out = join(folder, basename(path));
     writeFileSync(out, `${JSON.stringify(plan, null, 2)}\n`);
     return out;
 }
 
-/** Opens the study on the plans as the catalogue completes them. */
-function open() {
-    const text = execFileSync(join(build, 'equipoise'), ['catalog', '--json'], {encoding: 'utf8', maxBuffer: 1 << 26});
-    const catalog = JSON.parse(text);
-    const intra = catalog.methods.filter(({family}) => family === 'intra').map(({id}) => id);
-    mkdirSync(join(folder, 'plans'), {recursive: true});
-    const study = openStudy(paths, {seeds: {type: 'string'}});
-    const seeds = study.option.seeds; // a trial's parts are of another plan than the study's
-    const completed = study.plans.map(({path}) => whole(path, intra, Number(seeds ?? Infinity)));
-    const parts = seeds ? join(study.parts, `seeds-${seeds}`) : study.parts;
-    return {...study, folder, parts, plans: readPlans(completed)};
+/** The plans as the catalogue completes them. */
+function complete(catalog, out, option) {
+    const intra = catalog.methods.filter(({family}) => family === 'intra').map(({id}) => id),
+        folder = join(out, 'intra', 'plans');
+    mkdirSync(folder, {recursive: true});
+    return paths.map(path => whole(path, {folder, intra, seeds: Number(option.seeds ?? Infinity)}));
 }
 
 const number = value => (value === null ? '' : value.toFixed(3));
@@ -68,8 +60,12 @@ function table({plan, report}) {
 }
 
 await tell('study-intra', async () => {
-    const study = open();
-    const {plans, parts, shard, head} = study;
+    const opened = openStudy(complete, {seeds: {type: 'string'}});
+    const parts = trialParts(opened.parts, opened.option.seeds),
+        folder = join(opened.folder, 'intra');
+    const study = {...opened, parts},
+        {plans, shard, head} = study;
+    for (const made of [parts, folder]) mkdirSync(made, {recursive: true});
     await runPlans(study);
     if (shard[1] > 1) {
         console.log(`share ${shard.join('/')} is done; its parts are in ${parts}`);

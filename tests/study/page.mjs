@@ -49,14 +49,15 @@ function lean(study) {
     };
 }
 
-/** @param {Record<string, any>} documents  study, confident, sensitivity; each may be null @param {string} path */
-export function writePage(documents, path) {
-    const script = bundle('tests/study/page.js').replaceAll('</script', '<\\/script');
+/**
+ * One file with everything in it.
+ * @param {{title: string, made: string, entry: string, held: any}} page  made: the command; entry: its script; held: its data
+ * @param {string} path
+ */
+export function writeHtml({title, made, entry, held}, path) {
+    const script = bundle(entry).replaceAll('</script', '<\\/script');
     const style = [bundle('web/style.css'), bundle('tests/study/page.css')].join('\n');
-    const held = Object.entries(documents)
-        .filter(([, found]) => found?.plans.length)
-        .map(([name, found]) => [name, lean(found)]);
-    const data = JSON.stringify(Object.fromEntries(held)).replaceAll('<', '\\u003c');
+    const data = JSON.stringify(held).replaceAll('<', '\\u003c');
     const policy =
         `default-src 'none'; script-src ${hash(script)}; style-src 'unsafe-inline'; base-uri 'none'; ` + "form-action 'none'";
     writeFileSync(
@@ -67,18 +68,34 @@ export function writePage(documents, path) {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Intra-processing, run again</title>
+<title>${title}</title>
 <style>${style}</style>
 </head>
 <body>
-<header><h1>Intra-processing, run again</h1></header>
+<header><h1>${title}</h1></header>
 <main id="page"><p>This page draws its figures with JavaScript.</p></main>
 <footer class="foot">
-<p>Made by <code>make study</code>. No figure on this page was typed by hand, and it sends nothing anywhere.</p></footer>
+<p>Made by <code>${made}</code>. No figure on this page was typed by hand, and it sends nothing anywhere.</p></footer>
 <script type="application/json" id="held">${data}</script>
 <script>${script}</script>
 </body>
 </html>
 `,
+    );
+}
+
+/** @param {Record<string, any>} documents  study, confident, sensitivity; each may be null @param {string} path */
+export function writePage(documents, path) {
+    const held = Object.entries(documents)
+        .filter(([, found]) => found?.plans.length)
+        .map(([name, found]) => [name, lean(found)]);
+    writeHtml(
+        {
+            title: 'Intra-processing, run again',
+            made: 'make study',
+            entry: 'tests/study/page.js',
+            held: Object.fromEntries(held),
+        },
+        path,
     );
 }

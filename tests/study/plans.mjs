@@ -6,6 +6,7 @@ import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'n
 import {cpus} from 'node:os';
 import {basename, join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {Refusal, readShard} from './shard.mjs';
 
 /** Files below a folder, sorted. */
 function files(folder) {
@@ -52,22 +53,33 @@ export const readPlans = paths =>
 
 const clock = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
-/** What one task runs: a plan's cells of one seed, for they share a network; and the file that is there when it is done. */
-function taskOf(plan, seed, {parts, extra}) {
-    const done = join(parts, plan.name, `network-${seed + 1}.json`),
-        shard = ['--shard', `${seed + 1}/${plan.plan.seeds.length}`];
+/**
+ * What one task runs, and the file that is there when it is done: a plan's cells of one seed, where they share a network; or,
+ * where a plan has `shares`, one of so many equal parts of its networks.
+ */
+function taskOf(plan, i, {parts, extra}) {
+    const folder = join(parts, plan.name),
+        n = plan.shares ?? plan.plan.seeds.length,
+        shard = ['--shard', `${i + 1}/${n}`];
+    const done = join(folder, plan.shares ? `share-${i + 1}-of-${n}` : `network-${i + 1}.json`);
     const args = plan.perturbed
         ? ['sensitivity', plan.path, ...shard, '--out', done, '--perturbations', String(plan.perturbed), ...extra]
-        : ['run', plan.path, '--jobs', '1', ...shard, '--resume', join(parts, plan.name), ...extra];
-    return {plan, seed: plan.plan.seeds[seed], done, args};
+        : ['run', plan.path, '--jobs', '1', ...shard, '--resume', folder, ...extra];
+    return {plan, what: plan.shares ? `part ${i + 1} of ${n}` : `seed ${plan.plan.seeds[i]}`, done, args};
 }
 
+/** A cell that its method refuses is a finding, told in its report; anything else that ends a run is a failure. */
+const onlyRefused = error => /\d+ of \d+ cells could not be run: /.test(error);
+
 /** Resolves to an error sentence, or null. */
-function runTask(build, {args}) {
-    return new Promise(done => {
-        execFile(join(build, 'equipoise'), args, {maxBuffer: 1 << 28}, (error, out, err) =>
-            done(error ? err.trim().split('\n').at(-1) || error.message : null),
-        );
+function runTask(build, {plan, done, args}) {
+    return new Promise(ended => {
+        execFile(join(build, 'equipoise'), args, {maxBuffer: 1 << 28}, (error, out, err) => {
+            const failed = error ? err.trim().split('\n').at(-1) || error.message : null;
+            if (failed && !onlyRefused(failed)) return ended(failed);
+            if (plan.shares) writeFileSync(done, '');
+            return ended(null);
+        });
     });
 }
 
@@ -79,7 +91,9 @@ function runTask(build, {args}) {
  */
 export async function runPlans({build, plans, parts, jobs, shard = [1, 1], extra = [], say = () => {}}) {
     for (const {name} of plans) mkdirSync(join(parts, name), {recursive: true});
-    const all = plans.flatMap(plan => plan.plan.seeds.map((_, seed) => taskOf(plan, seed, {parts, extra})));
+    const all = plans.flatMap(plan =>
+        Array.from({length: plan.shares ?? plan.plan.seeds.length}, (_, i) => taskOf(plan, i, {parts, extra})),
+    );
     const tasks = all.filter((task, i) => i % shard[1] === shard[0] - 1 && !existsSync(task.done));
     const started = Date.now(),
         since = from => clock((Date.now() - from) / 1000);
@@ -94,10 +108,10 @@ export async function runPlans({build, plans, parts, jobs, shard = [1, 1], extra
             const task = tasks[next++],
                 began = Date.now();
             const failed = await runTask(build, task);
-            if (failed) stopped ??= `${task.plan.name}, seed ${task.seed}: ${failed}`;
+            if (failed) stopped ??= `${task.plan.name}, ${task.what}: ${failed}`;
             else
                 say(
-                    `${++made} of ${tasks.length}: ${task.plan.name}, seed ${task.seed}, ${since(began)}; ` +
+                    `${++made} of ${tasks.length}: ${task.plan.name}, ${task.what}, ${since(began)}; ` +
                         `${since(started)} in all`,
                 );
         }
@@ -106,34 +120,51 @@ export async function runPlans({build, plans, parts, jobs, shard = [1, 1], extra
     await Promise.all(Array.from({length: jobs}, work));
     process.off('SIGINT', stop).off('SIGTERM', stop);
     const seconds = (Date.now() - started) / 1000;
-    if (made) noteSitting(parts, {seconds, jobs, networks: made, plans: plans.map(({name}) => name)});
+    if (made) noteSitting(parts, shard, {seconds, jobs, networks: made, plans: plans.map(({name}) => name)});
     if (stopped) throw new Error(stopped);
 }
 
-const sittingsFile = parts => join(parts, 'sittings.json');
+/** Each share notes its own, for several may be made at once. */
+const sittingsFile = (parts, [i, n]) => join(parts, n > 1 ? `sittings-${i}-of-${n}.json` : 'sittings.json');
 
 /** When, where and how long the parts of these plans were made. */
 export function sittings(parts, plans) {
-    const all = existsSync(sittingsFile(parts)) ? JSON.parse(readFileSync(sittingsFile(parts), 'utf8')) : [];
+    const all = readdirSync(parts)
+        .filter(name => /^sittings(-\d+-of-\d+)?\.json$/.test(name))
+        .sort()
+        .flatMap(name => JSON.parse(readFileSync(join(parts, name), 'utf8')));
     return all.filter(sitting => sitting.plans.some(name => plans.some(plan => plan.name === name)));
 }
 
-function noteSitting(parts, sitting) {
-    const before = existsSync(sittingsFile(parts)) ? JSON.parse(readFileSync(sittingsFile(parts), 'utf8')) : [];
+function noteSitting(parts, shard, sitting) {
+    const file = sittingsFile(parts, shard);
+    const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
     const noted = {
         when: new Date().toISOString(),
         cpu: cpus()[0]?.model ?? 'unknown',
         threads: cpus().length,
         ...sitting,
     };
-    writeFileSync(sittingsFile(parts), `${JSON.stringify([...before, noted], null, 1)}\n`);
+    writeFileSync(file, `${JSON.stringify([...before, noted], null, 1)}\n`);
+}
+
+/** What a run prints, though some of its cells could not be run. */
+function callDespiteRefusals(build, args) {
+    try {
+        return call(build, args);
+    } catch (error) {
+        if (onlyRefused(String(error.stderr)) && error.stdout) return error.stdout;
+        throw error;
+    }
 }
 
 /** The reports of plans of which every part is there. */
 export function reports({build, plans, parts, extra = []}) {
     return plans.map(({path, name}) => ({
         plan: name,
-        report: JSON.parse(call(build, ['run', path, '--jobs', '1', '--resume', join(parts, name), '--json', ...extra])),
+        report: JSON.parse(
+            callDespiteRefusals(build, ['run', path, '--jobs', '1', '--resume', join(parts, name), '--json', ...extra]),
+        ),
     }));
 }
 
@@ -145,18 +176,10 @@ export function perturbed({plan, parts}) {
     return {...texts[0], protected: plan.plan.protected, cells: texts.flatMap(text => text.cells)};
 }
 
-export class Refusal extends Error {}
-
-function readShard(text) {
-    const found = /^(\d+)\/(\d+)$/.exec(text || '1/1');
-    const [i, n] = found ? [Number(found[1]), Number(found[2])] : [0, 0];
-    if (i < 1 || i > n) throw new Refusal(`SHARD: is "${text}", expected i/n with 1 <= i <= n, such as 1/2`);
-    return [i, n];
-}
-
 /**
  * What every study script starts with: options, plans, the folder of parts.
- *   [--plans a.json,b.json] [--out build/study] [--jobs N] [--shard i/n] [--twin ROWS], or JOBS, SHARD and BUILD
+ * `paths` may be made of what there is: (catalog, folder, option) => paths.
+ *   [--plans a.json,b.json] [--out build/study] [--jobs N] [--shard i/n|auto] [--twin ROWS], or JOBS, SHARD and BUILD
  */
 export function openStudy(paths, more = {}) {
     const text = {type: 'string'};
@@ -165,7 +188,8 @@ export function openStudy(paths, more = {}) {
     });
     const build = process.env.BUILD ?? 'build',
         folder = option.out ?? join(build, 'study');
-    const plans = readPlans(option.plans?.split(',') ?? paths);
+    const catalog = JSON.parse(call(build, ['catalog', '--json']));
+    const plans = readPlans(option.plans?.split(',') ?? (Array.isArray(paths) ? paths : paths(catalog, folder, option)));
     const shard = readShard(option.shard ?? process.env.SHARD);
     const missing = option.twin ? [] : withoutOriginals(build, plans);
     if (missing.length)
@@ -178,7 +202,6 @@ export function openStudy(paths, more = {}) {
     mkdirSync(parts, {recursive: true});
     const others = readdirSync(join(folder, 'parts')).filter(name => name !== sources);
     if (others.length) console.log(`parts made by other sources or rows are left alone: ${others.join(', ')}`);
-    const catalog = JSON.parse(call(build, ['catalog', '--json']));
     return {
         option,
         build,
@@ -188,6 +211,7 @@ export function openStudy(paths, more = {}) {
         sources,
         parts,
         jobs: Number(option.jobs ?? process.env.JOBS ?? 2),
+        catalog,
         extra: option.twin ? ['--twin', '--rows', option.twin] : [],
         say: line => console.log(line),
         head: {
@@ -218,5 +242,8 @@ export async function tell(name, main) {
         process.exitCode = error instanceof Refusal ? 2 : 1;
     }
 }
+
+/** A trial with the first `seeds` seeds only keeps its parts apart: they are of another plan than the study's. */
+export const trialParts = (parts, seeds) => (seeds ? join(parts, `seeds-${seeds}`) : parts);
 
 export const minutes = list => (list.reduce((sum, sitting) => sum + sitting.seconds, 0) / 60).toFixed(1);
