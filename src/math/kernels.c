@@ -10,18 +10,28 @@
 #if LANES == 8
 #include <immintrin.h>
 #define SQRT(v) ((vec)_mm256_sqrt_ps((__m256)(v)))
+#define ANY(v) (_mm256_movemask_ps((__m256)(v)) != 0) /* of a comparison's lanes */
 #elif defined(__SSE2__)
 #include <emmintrin.h>
 #define SQRT(v) ((vec)_mm_sqrt_ps((__m128)(v)))
+#define ANY(v) (_mm_movemask_ps((__m128)(v)) != 0)
 #elif defined(__wasm_simd128__)
 #include <wasm_simd128.h>
 #define SQRT(v) ((vec)wasm_f32x4_sqrt((v128_t)(v)))
+#define ANY(v) wasm_v128_any_true((v128_t)(v))
 #else
 static inline vec square_roots(vec v) {
     for (int l = 0; l < LANES; l++) v[l] = sqrtf(v[l]);
     return v;
 }
 #define SQRT(v) square_roots(v)
+static inline int any_set(ivec v) {
+    int64_t half[LANES / 2], any = 0;
+    memcpy(half, &v, sizeof v);
+    for (size_t l = 0; l < LANES / 2; l++) any |= half[l];
+    return any != 0;
+}
+#define ANY(v) any_set(v)
 #endif
 
 /* ---- vectors ---- */
@@ -54,18 +64,11 @@ void KERNEL(gather_rows)(const float *x, size_t width, const uint32_t *index, si
     }
 }
 
-static inline int any_set(ivec v) {
-    int64_t half[LANES / 2], any = 0;
-    memcpy(half, &v, sizeof v);
-    for (size_t l = 0; l < LANES / 2; l++) any |= half[l];
-    return any != 0;
-}
-
 size_t KERNEL(unlike)(const float *x, const float *y, size_t n, uint16_t *at) {
     WIDEN(unlike, (x, y, n, at));
     size_t found = 0, i = 0;
     for (; i + LANES <= n; i += LANES) {
-        if (!any_set(LOAD(x + i) != LOAD(y + i))) continue;
+        if (!ANY(LOAD(x + i) != LOAD(y + i))) continue;
         for (size_t j = i; j < i + LANES; j++) {
             at[found] = (uint16_t)j;
             found += x[j] != y[j];
@@ -87,10 +90,10 @@ static inline int block_distances_4(const float *point, const float *block, size
             vec d2 = LOAD(block + 2 * LANES) - point[k], d3 = LOAD(block + 3 * LANES) - point[k];
             s0 += d0 * d0, s1 += d1 * d1, s2 += d2 * d2, s3 += d3 * d3;
         }
-        if (k < depth && !any_set((s0 <= limit) | (s1 <= limit) | (s2 <= limit) | (s3 <= limit))) break;
+        if (k < depth && !ANY((s0 <= limit) | (s1 <= limit) | (s2 <= limit) | (s3 <= limit))) break;
     }
     STORE(out, s0), STORE(out + LANES, s1), STORE(out + 2 * LANES, s2), STORE(out + 3 * LANES, s3);
-    return any_set((s0 <= limit) | (s1 <= limit) | (s2 <= limit) | (s3 <= limit));
+    return ANY((s0 <= limit) | (s1 <= limit) | (s2 <= limit) | (s3 <= limit));
 }
 
 int KERNEL(block_distances)(const float *point, const float *block, size_t depth, float limit, float *out) {
