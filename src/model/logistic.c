@@ -1,13 +1,13 @@
 /* Logistic regression as the convex problem it is.
  *
- * Minimises F(w, b) = mean over rows of weight (log(1 + e^z) - y z) + ridge / 2 |w|^2, z = w x + b, the intercept free, in double
- * and with Armijo's rule. With ridge > 0 there is one minimum: neither the seed nor the order of rows has a say in it, and columns
- * that add up to one another are no trouble. Where rows have few numbers that are unlike the usual row's (sparse.h), as categories'
- * indicators are, by Newton's method: second derivatives are then cheap, and it takes a tenth of the passes. Otherwise, and with a
- * penalty, by L-BFGS (Nocedal 1980; Liu & Nocedal 1989) with ten pairs. It ends where half of g H g, the distance to the minimum
- * that curvature or pairs foresee, is below 1e-10 and no slope is steeper than 1e-6, or where rounding lets no step go down; with a
- * penalty also where 20 steps gain less than a millionth. The weights are kept as floats at the end, which moves F by less than
- * that (its first order is 0 there). ridge = 1 / rows is scikit-learn's LogisticRegression with C = 1. */
+ * Minimises F(w, b) = mean over rows of weight (log(1 + e^z) - y z) + ridge / 2 |w|^2, z = w x + b, the intercept free, in
+ * double and with Armijo's rule. With ridge > 0 there is one minimum: neither the seed nor the order of rows has a say in it, and
+ * columns that add up to one another are no trouble. Where rows have few numbers that are unlike the usual row's (sparse.h), as
+ * categories' indicators are, by Newton's method: second derivatives are then cheap, and it takes a tenth of the passes.
+ * Otherwise, and with a penalty, by L-BFGS (Nocedal 1980; Liu & Nocedal 1989) with ten pairs. It ends where half of g H g, the
+ * distance to the minimum that curvature or pairs foresee, is below 1e-10 and no slope is steeper than 1e-6, or where rounding
+ * lets no step go down; with a penalty also where 20 steps gain less than a millionth. The weights are kept as floats at the end,
+ * which moves F by less than that (its first order is 0 there). ridge = 1 / rows is scikit-learn's LogisticRegression with C = 1. */
 #include <math.h>
 #include <string.h>
 
@@ -139,8 +139,8 @@ static void add_unlike(eq_logistic *s, size_t i, double residual, double bend) {
     }
 }
 
-/* With u the usual row, d what is unlike and c the second derivative by a row's logit, the sum of c (u + d)(u + d)' is that of c d d',
- * which is there already, and u (c d)' + (c d) u' + c u u'; of gradients alike. */
+/* With u the usual row, d what is unlike and c the second derivative by a row's logit, the sum of c (u + d)(u + d)' is that of
+ * c d d', which is there already, and u (c d)' + (c d) u' + c u u'; of gradients alike. */
 static void add_usual(eq_logistic *s) {
     size_t width = s->n - 1;
     const double *u = s->rows.usual, *lean = s->lean;

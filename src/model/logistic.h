@@ -19,14 +19,14 @@ typedef struct eq_logistic_config {
     const eq_penalty *penalty; /* has add_whole and joins F, and *loss of eq_logistic_judge; NULL: none */
 } eq_logistic_config;
 
-/* Begins. model: without hidden layers; model, train and penalty are borrowed. Lives in
- * `arena`; memory: 25 doubles a feature, with a penalty 2 a row; or 2 for each pair of features and 6 bytes a number that is unlike
- * the usual row's. */
+/* Begins. model: without hidden layers; model, train and penalty are borrowed. Lives in `arena`; memory: 25 doubles a feature,
+ * with a penalty 2 a row; or 2 for each pair of features and 6 bytes a number that is unlike the usual row's. */
 eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_logistic_config *config,
                           eq_logistic **out);
 
 /* Adds the rows first .. first + n - 1 to the loss and its gradient at the point that is tried. Rows come in order, each
- * once a pass, in blocks of any size: their sums have a fixed order. O(n n_features), with few unlike numbers a row O(n their square). */
+ * once a pass, in blocks of any size: their sums have a fixed order. O(n n_features); by Newton's method O(n square of
+ * the numbers that are unlike). */
 void eq_logistic_add(eq_logistic *logistic, size_t first, size_t n);
 
 /* Ends a pass. *loss: mean cross-entropy of the training rows at the point kept, without the L2 term; not finite, and solved
