@@ -7,7 +7,7 @@
  * Otherwise, and with a penalty, by L-BFGS (Nocedal 1980; Liu & Nocedal 1989) with ten pairs. It ends where half of g H g, the
  * distance to the minimum that curvature or pairs foresee, is below 1e-10 and no slope is steeper than 1e-6, or where rounding
  * lets no step go down; with a penalty also where 20 steps gain less than a millionth. The weights are kept as floats at the end,
- * which moves F by less than that (its first order is 0 there). ridge = 1 / rows is scikit-learn's LogisticRegression with C = 1. */
+ * which moves F by less than that (its first order is 0 there). ridge = 1 / rows is scikit-learn's with C = 1. */
 #include <math.h>
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * minimum is a weighted classification problem, whose labels and weights depend on a row's outcome and group alone. Validation
  * rows are relabelled and weighed by the same table, so that early stopping watches the loss that training minimises.
  * Source: Agarwal, Beygelzimer, Dudik, Langford & Wallach, "A reductions approach to fair classification" (ICML 2018); ratios as
- * in fairlearn. Deviations: instance weights count everywhere; networks and logistic regressions go on from the last model trained. */
+ * in fairlearn. Deviations: instance weights count everywhere; networks and logistic regressions go on from the last model. */
 #include <math.h>
 #include <string.h>
 
