@@ -32,8 +32,8 @@ float eq_logf(float x);
 float eq_tanhf(float x);
 float eq_sigmoidf(float x);
 
-/* chance = sigmoid(z) and tail = log(1 + e^-|z|), so that softplus(z) = max(z, 0) + tail and softplus(-z) = max(-z, 0) + tail, all
- * with the bits of eq_sigmoid and eq_softplus. z, chance, tail (n); chance or tail NULL: not wanted; chance may be z. */
+/* chance = sigmoid(z) and tail = log(1 + e^-|z|), so that softplus(z) = max(z, 0) + tail and softplus(-z) = max(-z, 0) + tail,
+ * all with the bits of eq_sigmoid and eq_softplus. z, chance, tail (n); chance or tail NULL: not wanted; chance may be z. */
 void eq_logit_parts(const double *z, size_t n, double *chance, double *tail);
 
 /* ---- vectors ---- */
@@ -44,7 +44,7 @@ void eq_axpy(float a, const float *x, float *y, size_t n);
 void eq_scale(float a, float *y, size_t n);
 /* Rows of a matrix x (any, width) side by side: y[i] = x[index[i]]. index (n), y (n, width), overwritten. */
 void eq_gather_rows(const float *x, size_t width, const uint32_t *index, size_t n, float *y);
-/* Where x[i] != y[i], as NaN always is: the places, ascending, into at (n + 1), whose rest is scratch, and how many. n <= 65536. */
+/* Where x[i] != y[i], as NaN always is: the places, ascending, into at (n + 1), whose rest is scratch; how many. n <= 65536. */
 size_t eq_unlike(const float *x, const float *y, size_t n, uint16_t *at);
 /* Sum of x[i] y[i] in 8 float lanes: lane l adds elements l, l+8, ... in order; then lanes l and l+4 are added for
  * l < 4, giving s; the result is (s0 + s2) + (s1 + s3). */

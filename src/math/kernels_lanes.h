@@ -1,9 +1,9 @@
 /* Vector types of the kernels, in GCC vector extensions, and how wide they are; only the kernels*.c files include this.
  *
- * 16 bytes everywhere (SSE2, NEON, WebAssembly simd128), 32 where the whole build may use AVX. Where EQ_SIMD is 2 and the build is
- * for any x86-64, kernels_wide.c compiles the same sources once more for AVX2, under names that end in _wide, and a kernel hands
- * over to its wide twin on a processor that has it. Each output adds its terms in the order of kernels.h either way, without fused
- * multiply-adds, so all have the same bits. */
+ * 16 bytes everywhere (SSE2, NEON, WebAssembly simd128), 32 where the whole build may use AVX. Where EQ_SIMD is 2 and the build
+ * is for any x86-64, kernels_wide.c compiles the same sources once more for AVX2, under names that end in _wide, and a kernel
+ * hands over to its wide twin on a processor that has it. Each output adds its terms in the order of kernels.h either way,
+ * without fused multiply-adds, so all have the same bits. */
 #ifndef EQ_KERNELS_LANES_H
 #define EQ_KERNELS_LANES_H
 

@@ -1,5 +1,5 @@
-/* Sigmoid and softplus of many numbers: the steps of eq_exp, eq_log and eq_log1p (elementary.c) for the arguments that occur here,
- * lane by lane, and so with their bits. Numbers beyond 700, and NaN, are left to those. */
+/* Sigmoid and softplus of many numbers: the steps of eq_exp, eq_log and eq_log1p (elementary.c) for the arguments that occur
+ * here, lane by lane, and so with their bits. Numbers beyond 700, and NaN, are left to those. */
 #include <math.h>
 #include <string.h>
 

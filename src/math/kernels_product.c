@@ -1,8 +1,8 @@
 /* The products of linear layers.
  *
- * A product is cut in tiles of 4 rows x 2 vectors whose accumulators are locals and so stay in registers. A ragged edge is covered
- * by a tile that overlaps its neighbour and computes the same values again; only a matrix narrower than one vector falls back on
- * the twin. */
+ * A product is cut in tiles of 4 rows x 2 vectors whose accumulators are locals and so stay in registers. A ragged edge is
+ * covered by a tile that overlaps its neighbour and computes the same values again; only a matrix narrower than one vector
+ * falls back on the twin. */
 #include "math/kernels_lanes.h"
 
 #if EQ_SIMD

@@ -1,5 +1,5 @@
-/* A column's usual value is the winner of a vote in which each row cancels one of another opinion (Boyer & Moore 1981): where more
- * than half of the voters agree, theirs. */
+/* A column's usual value is the winner of a vote in which each row cancels one of another opinion (Boyer & Moore 1981): where
+ * more than half of the voters agree, theirs. */
 #include "math/kernels.h"
 #include "math/sparse.h"
 

@@ -8,7 +8,8 @@
 
 enum { EQ_SPARSE_MOST_COLUMNS = 512 };
 
-/* Row i is the usual row plus value[k] - usual[column[k]] in column[k], for k = first[i] .. first[i + 1] - 1, columns ascending. */
+/* Row i is the usual row plus value[k] - usual[column[k]] in column[k], for k = first[i] .. first[i + 1] - 1, columns
+ * ascending. */
 typedef struct eq_sparse {
     size_t n_rows, n_columns;
     double *usual;    /* (n_columns) */
