@@ -129,8 +129,8 @@ typedef struct eq_trainer_config {
 } eq_trainer_config;
 
 /* Prepares training of `model` (borrowed, changed in place). train, valid: borrowed, as long as the trainer lives. A model
- * without hidden layers is solved to its minimum, from weights 0 unless told to go on, unless its penalty has no add_whole; Adam's
- * and early stopping's settings then have no effect (max_epochs bounds its steps); with such a penalty it is trained as networks
+ * without hidden layers is solved to its minimum, from weights 0 unless told to go on, unless its penalty has no add_whole;
+ * Adam's and early stopping's settings then have no effect (max_epochs bounds its steps); with such a penalty it is trained as networks
  * are. Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of one row
  * joins the one before it. config->objective NULL: performance and bias of the curve stay NaN, and validation losses of what is
  * solved. EQ_EINPUT: settings out of range, an empty part, weights that sum to 0. Lives in `arena`. */
