@@ -1,7 +1,7 @@
 /* Equipoise: measure unfairness in a classifier and remove it. Umbrella header.
  *
  *   eq_ctx cx = {0};
- *   eq_lab *lab;
+ *   eq_lab *lab = NULL;
  *   const char *report;
  *   eq_source source = {.schema = schema, .twin = twin};   // bytes of datasets/adult.json, datasets/adult.twin.json
  *   if (eq_lab_new(&cx, &lab) || eq_lab_load(lab, &source) || eq_lab_start(lab, plan, 0, 1)) goto failed;
@@ -10,6 +10,7 @@
  *   puts(report);
  * failed:
  *   if (*eq_message(&cx)) fputs(eq_message(&cx), stderr);
+ *   if (lab) eq_lab_close(lab);
  *   eq_ctx_free(&cx);
  *
  * Asking about data, or anybody's decisions, without training: read once, ask often.
@@ -22,6 +23,7 @@
  *
  * Order of calls: eq_lab_new; eq_lab_load before eq_lab_start and before a subject of labels; eq_lab_start, and eq_lab_step until
  * a cell is finished, before a subject of it. Loading drops the run and the subjects of labels, starting those of cells.
+ * eq_lab_close before eq_ctx_free.
  *
  * What is stable, from version 1.0 on: the calls above, the keys of the JSON they take and give, plans, reports and model files,
  * each of which carries the number of its format. Before 1.0 they change only with a line in the CHANGELOG. What may change at
@@ -29,8 +31,9 @@
  *
  * Threads: a context, its lab and all they gave belong to one thread at a time; give each thread its own. The bytes handed in (a
  * file, a schema, a plan) and the tables of methods, metrics, kinds and operations are only read: any number of threads may share
- * them. The one thing that is global is the JSON parser's note of its last error: of calls that take JSON, one at a time (as
- * src/cli/pool.c does; eq_lab_step takes none). How a plan's cells are dealt out changes no result.
+ * them. The one thing that is global is the JSON parser's note of its last error: of calls that take JSON, of eq_lab_report and
+ * of eq_lab_part, which read their own, one at a time (as src/cli/pool.c does; eq_lab_step reads none). How a plan's cells are
+ * dealt out changes no result.
  */
 #ifndef EQUIPOISE_H
 #define EQUIPOISE_H

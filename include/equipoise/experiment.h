@@ -41,8 +41,8 @@ typedef struct eq_subject_source {
  *   {"protected": [...], "privileged": ..., "favourable": ...}
  *   of the loaded data also "by_level"; of a file "label", "score", "pred", "weight", "threshold", and of a table of counts
  *   "count", "weight_squared", "missing" ("unknown", "as-group", "leave-out", "refuse"), "missing_tokens" (see
- *   eq_prediction_columns), "decimal" ("." or ","), "thousands" (".", ",", "'", "space", "none"); of a second model on the same
- *   rows "score2", "pred2", "threshold2". "privileged" is a text or a list of texts.
+ *   eq_prediction_columns), "decimal" ("." or ","), "thousands" (".", ",", "'", "space", "none"). "privileged" is a text or
+ *   a list of texts. A second model on the same rows is an option of the analyses that compare, and reads nothing again.
  * EQ_EINPUT names the path of what is wrong; as eq_dataset_encode, eq_predictions_read, eq_lab_predictions. O(bytes). */
 eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, size_t *subject);
 
@@ -82,6 +82,11 @@ void eq_lab_keep_models(eq_lab *lab, bool keep);
  * which.
  * EQ_ELIMIT: the models before it take too much memory. */
 eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out);
+
+/* 32 bytes that nobody can guess, from the host's source of randomness, for the noise of private training in the plan that is
+ * started next; without them that noise comes from the plan's seeds, and its report says that it protects nobody. They serve
+ * once: a plan started again has none until new ones are given. O(1). */
+void eq_lab_secret(eq_lab *lab, const unsigned char *key);
 
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path

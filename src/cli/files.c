@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/ending.h"
 #include "cli/files.h"
+#include "base/chacha20.h"
 #include "base/encoding.h"
 
 #define PIPE_ROOM ((size_t)1 << 16)
@@ -76,6 +78,14 @@ eq_status cli_text_read(eq_ctx *cx, const char *what, const char *path, const ch
     *text = file.data;
     if (strlen(file.data) == file.size) return EQ_OK;
     return eq_fail(cx, EQ_EINPUT, "%s: %.300s has a zero byte, expected JSON", what, path);
+}
+
+eq_status cli_secret_key(eq_ctx *cx, const char *asking, unsigned char *key) {
+    FILE *file = fopen("/dev/urandom", "rb");
+    if (file) setvbuf(file, NULL, _IONBF, 0);
+    size_t n = file ? fread(key, EQ_CHACHA20_KEY, 1, file) : 0;
+    if (file) fclose(file);
+    return n == 1 ? EQ_OK : eq_fail(cx, EQ_EINPUT, "%s: /dev/urandom gives no secret key here; expected 32 bytes", asking);
 }
 
 bool cli_file_exists(const char *path) {
@@ -152,6 +162,7 @@ static eq_status open_part(eq_ctx *cx, cli_output *out, const struct stat *there
         if (descriptor < 0 && errno != EEXIST) break;
     }
     if (descriptor < 0) return refuse(cx, "written", out->path);
+    cli_ending_remove(out->part);
     if (there && fchmod(descriptor, there->st_mode & 07777)) errno = 0; /* as it may be */
     out->file = fdopen(descriptor, "wb");
     return out->file ? EQ_OK : refuse(cx, "written", out->path);
@@ -189,11 +200,12 @@ eq_status cli_output_close_bytes(eq_ctx *cx, cli_output *out, eq_bytes bytes) {
         error = errno;
     }
     out->file = NULL;
-    if (written && (!out->part || !rename(out->part, out->place))) return EQ_OK;
-    if (!written) errno = error;
-    eq_status status = refuse(cx, "written", out->path);
-    if (out->part) remove(out->part);
-    return status;
+    bool placed = written && (!out->part || !rename(out->part, out->place));
+    if (written) error = errno;
+    if (!placed && out->part) remove(out->part);
+    if (out->part) cli_ending_forget(out->part);
+    errno = error;
+    return placed ? EQ_OK : refuse(cx, "written", out->path);
 }
 
 eq_status cli_output_close_or_print(eq_ctx *cx, cli_output *out, const char *text) {
@@ -210,6 +222,7 @@ void cli_output_drop(cli_output *out) {
     if (!out->file) return;
     fclose(out->file);
     if (out->part) remove(out->part);
+    if (out->part) cli_ending_forget(out->part);
     out->file = NULL;
 }
 

@@ -14,6 +14,7 @@
 #include "base/json_tree.h"
 #include "cli/parts.h"
 #include "cli/pool.h"
+#include "base/chacha20.h"
 #include "experiment/plan.h"
 #include "model/graph/file.h"
 
@@ -126,13 +127,21 @@ static eq_status save_cells(cli_worker *worker, eq_lab *lab, const char *report)
     return status;
 }
 
+/* A report reads JSON of its own: one thread at a time. */
+static eq_status report_of(cli_worker *worker, eq_lab *lab, eq_status (*make)(eq_lab *, const char **), const char **json) {
+    pthread_mutex_lock(&worker->pool->reading);
+    eq_status status = make(lab, json);
+    pthread_mutex_unlock(&worker->pool->reading);
+    return status;
+}
+
 /* What else a finished piece is wanted for. */
 static eq_status save_piece(cli_worker *worker, eq_lab *lab, size_t piece, bool whole) {
     const cli_pool *pool = worker->pool;
     const char *json;
     bool cells = pool->predictions || pool->models;
     if (!cells && !(whole && pool->folder)) return EQ_OK;
-    EQ_TRY(eq_lab_part(lab, &json));
+    EQ_TRY(report_of(worker, lab, eq_lab_part, &json));
     if (whole && pool->folder) EQ_TRY(cli_parts_save(&worker->cx, pool->folder, cli_pool_group(pool, piece), json));
     return cells ? save_cells(worker, lab, json) : EQ_OK;
 }
@@ -157,9 +166,12 @@ static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
 /* The data and the plan, once a thread. */
 static eq_status prepare(cli_worker *worker, eq_lab *lab) {
     cli_pool *pool = worker->pool;
+    unsigned char key[EQ_CHACHA20_KEY];
     pthread_mutex_lock(&pool->reading);
     eq_lab_keep_models(lab, pool->models != NULL);
     eq_status status = cli_plan_load(lab, pool->source, pool->given);
+    if (status == EQ_OK && cli_secret_key(&worker->cx, "run", key) == EQ_OK) eq_lab_secret(lab, key);
+    else if (status == EQ_OK) eq_ctx_clear(&worker->cx); /* only private training needs it, and says that there is none */
     if (status == EQ_OK) status = eq_lab_start(lab, pool->plan, 0, 1);
     pthread_mutex_unlock(&pool->reading);
     return status;
@@ -176,7 +188,7 @@ static eq_status run_pieces(cli_worker *worker, eq_lab *lab) {
     if (status != EQ_OK) fail(worker, status);
     if (!any || status == EQ_EMEMORY) return status;
     eq_ctx_clear(cx);
-    EQ_TRY(eq_lab_report(lab, &json));
+    EQ_TRY(report_of(worker, lab, eq_lab_report, &json));
     worker->report = eq_arena_text(cx, &cx->mem, json, strlen(json));
     return worker->report ? status : EQ_EMEMORY;
 }

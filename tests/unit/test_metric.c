@@ -10,8 +10,9 @@
 #include "metric/interval/bootstrap.h"
 #include "metric/measured.h"
 
-/* Changes with every metric added and every change of a sampler; then print and pin the new one. */
+/* The sum over the metrics that is_pinned names; changes with a sampler, which its commit argues. */
 #define PINNED UINT64_C(0x1aed5a7e8b59b3d9)
+#define N_PINNED 261
 
 static eq_ctx cx;
 static const char *const name[4] = {"Female", "Male", "Other", "None"};
@@ -392,17 +393,40 @@ static uint64_t hash_of(uint64_t hash, const eq_value *v) {
     return hash;
 }
 
-/* Every bit of a weighted audit with its intervals, pinned: gcc, clang, -O0, -O2 and WebAssembly must agree.
- */
+/* The rates, and the measures of their own, that the sum pins, with every gap between those rates. */
+static const char pinned[] =
+    " base_rate selection_rate tpr fpr tnr fnr treatment_equality ppv npv fdr for accuracy error_rate "
+    "balanced_accuracy f1 jaccard mcc cohen_kappa auc average_precision brier_score brier_skill_score log_loss "
+    "mean_absolute_error calibration_error debiased_calibration_error mean_score generalized_tpr generalized_fpr "
+    "generalized_tnr generalized_fnr normalized_mean_difference equal_parity_ratio conditional_demographic_disparity "
+    "kl_divergence class_imbalance smoothed_empirical_differential_fairness differential_fairness_bias_amplification "
+    "generalized_entropy_index theil_index coefficient_of_variation between_group_generalized_entropy_index "
+    "between_group_theil_index between_group_coefficient_of_variation between_all_groups_generalized_entropy_index "
+    "between_all_groups_theil_index between_all_groups_coefficient_of_variation xauc_unprivileged xauc_privileged "
+    "xauc_difference ";
+
+static bool is_pinned(size_t metric) {
+    const eq_metric_row *row = eq_metric_row_at(metric);
+    char word[80];
+    snprintf(word, sizeof word, " %s ", eq_metric_at(eq_metric_is_gap(row) ? row->a : metric)->id);
+    return strstr(pinned, word);
+}
+
+/* Every bit of a weighted audit with its intervals, pinned: gcc, clang, -O0, -O2 and WebAssembly must agree. A metric that is
+ * new is not in the list and changes nothing here; what is in it changes only for a reason that its commit gives. */
 static void an_audit_has_the_same_bits_on_every_platform(void) {
     eq_outcomes o = many_outcomes(7);
     o.weight = many_weight;
     eq_audit a = audit(o, (eq_audit_options){.bootstrap = 500, .seed = 1});
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    size_t n_pinned = 0;
     for (size_t m = 0; m < eq_metric_count(); m++) {
+        if (!is_pinned(m)) continue;
+        n_pinned++;
         hash = hash_of(hash, &a.metric[m]);
         for (size_t g = 0; g < 2; g++) hash = hash_of(hash, &a.group[g].rate[m]);
     }
+    CHECK(n_pinned == N_PINNED);
     if (hash != PINNED) printf("  hash is 0x%llx\n", (unsigned long long)hash);
     CHECK(hash == PINNED);
 }

@@ -4,7 +4,7 @@ import {control, firstWrong, readNumbers} from '../../parts/controls.js';
 import {fill, freshId, h} from '../../parts/dom.js';
 import {explainMethod, explainTerm} from '../../parts/explain.js';
 import {sentence} from '../../parts/format.js';
-import {chainOf, chosenMethods, countCells, kindOf, workable, worksOn} from '../../state/plan.js';
+import {chainOf, chosenMethods, countCells, hindrance, kindOf, workable} from '../../state/plan.js';
 import {runPanel} from '../train/run.js';
 
 /** @typedef {import('../../state/app.js').App} App */
@@ -27,9 +27,9 @@ export function debiasView(app, root) {
                     wrong.focus();
                     return;
                 }
-                const {catalog, choice, settings, together, seeds: chosen} = app.store.state;
+                const {catalog, choice, settings, given, together, seeds: chosen} = app.store.state;
                 if (!catalog) return;
-                const methods = chosenMethods(catalog, workable(catalog, choice, settings), together);
+                const methods = chosenMethods(catalog, workable(catalog, choice, settings, given), together);
                 if (methods.length === 0) app.fail(new Error('Tick at least one method.'));
                 else void app.run('debias', methods, chosen);
             },
@@ -53,26 +53,26 @@ export function debiasView(app, root) {
         runPanel(app, 'debias'),
         list,
     );
-    /** @type {import('../../lab/shapes.js').Kind | null} */
-    let drawnFor = null;
-    app.store.watch(['catalog', 'settings'], ({catalog, settings}) => {
-        if (catalog && kindOf(catalog, settings) !== drawnFor) drawList();
+    let drawnFor = '';
+    const modelOf = ({catalog, settings, given} = app.store.state) => given ?? (catalog && kindOf(catalog, settings)?.id) ?? '';
+    app.store.watch(['catalog', 'settings', 'given'], state => {
+        if (state.catalog && modelOf(state) !== drawnFor) drawList();
     });
     list.addEventListener('redraw', drawList);
     function drawList() {
         const {catalog} = app.store.state;
         if (!catalog) return;
-        drawnFor = kindOf(catalog, app.store.state.settings);
+        drawnFor = modelOf();
         const families = [...new Set(catalog.methods.map(m => m.family))];
         fill(
             list,
             families.map(id => family(app, catalog, id)),
         );
     }
-    app.store.watch(['choice', 'settings', 'together', 'seeds', 'run', 'data', 'catalog', 'phase'], state => {
+    app.store.watch(['choice', 'settings', 'given', 'together', 'seeds', 'run', 'data', 'catalog', 'phase'], state => {
         start.disabled = state.run !== null || !state.data || state.phase === 'opening';
         if (!state.catalog) return;
-        const choice = workable(state.catalog, state.choice, state.settings);
+        const choice = workable(state.catalog, state.choice, state.settings, state.given);
         const methods = chosenMethods(state.catalog, choice, state.together);
         const n = countCells(methods, state.seeds);
         const several = (/** @type {number} */ k, /** @type {string} */ what) => `${k} ${what}${k === 1 ? '' : 's'}`;
@@ -102,9 +102,9 @@ function family(app, catalog, id) {
  */
 function method(app, catalog, m, familyHelp) {
     const id = freshId('method');
-    const {choice, settings} = app.store.state;
-    const kind = kindOf(catalog, settings);
-    const works = worksOn(m, kind);
+    const {choice, settings, given} = app.store.state;
+    const why = hindrance(catalog, m, settings, given);
+    const works = why === null;
     const params = h(
         'div',
         {class: 'params', hidden: !works || !choice[m.id]?.on},
@@ -139,7 +139,7 @@ function method(app, catalog, m, familyHelp) {
         {class: `method${works && choice[m.id]?.on ? ' on' : ''}`},
         h('div', {class: 'check'}, box, h('label', {for: id}, h('b', {}, m.title)), explainMethod(m, familyHelp)),
         h('p', {class: 'soft'}, sentence(m.help)),
-        works ? null : h('p', {class: 'soft'}, `It works on a network; the model of step Train is \u201c${kind?.title}\u201d.`),
+        why && h('p', {class: 'soft'}, why),
         m.params.length > 0 ? params : null,
     );
     return card;
@@ -150,8 +150,8 @@ function togetherControl(app) {
     const id = freshId('together');
     const box = h('input', {type: 'checkbox', id, onchange: () => app.store.set({together: box.checked})});
     const text = h('p', {class: 'soft'});
-    app.store.watch(['choice', 'settings', 'together', 'catalog'], ({catalog, choice, settings, together}) => {
-        const chain = catalog ? chainOf(catalog, workable(catalog, choice, settings)) : null;
+    app.store.watch(['choice', 'settings', 'given', 'together', 'catalog'], ({catalog, choice, settings, given, together}) => {
+        const chain = catalog ? chainOf(catalog, workable(catalog, choice, settings, given)) : null;
         box.disabled = !chain;
         box.checked = together && chain !== null;
         text.textContent = chain
