@@ -129,6 +129,14 @@ function training(app) {
         /** The plain model. */
         trainPlain: () => startRun(app, 'plain', [{id: 'none'}]),
 
+        /** One model that goes through every stage whose slider is not at none. */
+        trainChain: () => {
+            const {catalog} = store.state;
+            if (!catalog) return;
+            const chain = STAGES.flatMap(stage => entryOf(catalog, chosenAt(store.state, stage)) ?? []);
+            return startRun(app, 'chain', [{id: 'none'}, chain]);
+        },
+
         /** Every stop of every slider, in one run. */
         trainAll: () => {
             const {catalog} = store.state;
@@ -170,6 +178,12 @@ function handing(app) {
             actions.toast(t('keep.opened', {name}));
             for (const {field, value, expected} of wrong)
                 actions.fail(new Error(t('link.wrong', {field, value: JSON.stringify(value), expected})));
+        },
+
+        /** A plan for the command line. @param {object} plan */
+        savePlan: plan => {
+            download('plan.json', `${JSON.stringify(plan, null, 2)}\n`, 'application/json');
+            actions.toast(t('keep.saved', {name: 'plan.json'}));
         },
 
         /** The address of now, for the clipboard. */
