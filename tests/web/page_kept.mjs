@@ -304,7 +304,7 @@ test('a project holds a person’s file only if they say so, and without it asks
         if (zip === without) {
             await at(other.page, 'data');
             await give(other.page, 'people.csv', CSV);
-            await other.page.waitForURL(/#audit/);
+            await other.page.waitForURL(address);
         }
         assert.deepEqual(unzipSync(await project(other.page, true))['data/own'], unzipSync(withData)['data/own']);
         await other.context.close();

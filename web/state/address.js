@@ -9,6 +9,9 @@ import {linkOf, readLink} from './link.js';
 
 const SETTLED_MS = 300;
 
+/** The first word of an address. @param {string} hash */
+const placeIn = hash => hash.replace(/^#/, '').split('&')[0];
+
 /** @param {App} app */
 export function followAddress(app) {
     const {store, actions} = app;
@@ -16,7 +19,8 @@ export function followAddress(app) {
     let timer = 0;
     const open = async () => {
         const {hash} = location;
-        if (hash === '#main' || (hash && hash === written)) return;
+        // What was written here is no news, unless one has gone elsewhere since.
+        if (hash === '#main' || (hash && hash === written && placeIn(hash) === store.state.at)) return;
         try {
             const {at, said, earlier} = await readLink(hash);
             const {change, wrong} = fromLink(said ?? {}, store.state.catalog);
@@ -37,10 +41,9 @@ export function followAddress(app) {
     const write = async () => {
         const link = await linkOf(store.state).catch(() => `#${store.state.at}`);
         if (link === location.hash || (link === '#' && location.hash === '')) return;
-        const place = (/** @type {string} */ hash) => hash.replace(/^#/, '').split('&')[0];
         written = link;
         // A place is an entry of the browser's history; what is chosen there is not: it has undo.
-        if (place(link) === place(location.hash)) history.replaceState(null, '', link);
+        if (placeIn(link) === placeIn(location.hash)) history.replaceState(null, '', link);
         else history.pushState(null, '', link);
     };
     addEventListener('hashchange', () => void open());

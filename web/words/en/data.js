@@ -33,6 +33,4 @@ export default {
     'data.next.columns': 'What the columns mean',
     'line.data.none': 'none yet',
     'line.data.twin': '{name}, made up',
-    'line.columns': '{n} columns',
-    'line.columns.none': '',
 };
