@@ -30,7 +30,10 @@ async function auditsAndTrains(page) {
     await page.locator('#finding').waitFor();
     assert.match(await page.locator('#finding').innerText(), /44\.8.%.*23\.5.%/);
     await step(page, 'data');
-    await page.getByRole('button', {name: /German/}).first().click();
+    await page
+        .getByRole('button', {name: /German/})
+        .first()
+        .click();
     await step(page, 'repair');
     await page.locator('[data-stage="data"] .btn', {hasText: 'Train'}).waitFor();
     await page.locator('#finding').waitFor();
@@ -52,10 +55,14 @@ const keptBy = page =>
         return {name, kept: Object.fromEntries(kept)};
     });
 
-test('every file of the site is kept with its own bytes before the seal, and nothing is asked for afterwards', {skip}, async () => {
+test('every file of the site is kept with its bytes before the seal, and nothing is asked for afterwards', {skip}, async () => {
     const {page, context, said} = await openPage(browser, host.url, WITH);
     const {length} = host.log;
-    const other = () => navigator.serviceWorker.register('sw.js?another').then(() => 'taken', error => error.name);
+    const other = () =>
+        navigator.serviceWorker.register('sw.js?another').then(
+            () => 'taken',
+            error => error.name,
+        );
     assert.notEqual(await page.evaluate(other), 'taken', 'no other worker is taken after the seal');
     const {name, kept} = await keptBy(page);
     const files = readdirSync(site, {recursive: true, withFileTypes: true})
@@ -68,7 +75,10 @@ test('every file of the site is kept with its own bytes before the seal, and not
     assert.deepEqual(kept, Object.fromEntries(want.sort(([a], [b]) => (a < b ? -1 : 1))));
     const version = /"version": "(\w+)"/.exec(readFileSync(join(site, 'sw.js'), 'utf8'))[1];
     assert.equal(name, `equipoise ${host.url} ${version}`);
-    assert.deepEqual(said.filter(text => !text.includes('Content Security Policy')), []);
+    assert.deepEqual(
+        said.filter(text => !text.includes('Content Security Policy')),
+        [],
+    );
     await page.locator('#seal').click();
     assert.match(await page.locator('dialog').innerText(), new RegExp(`Version ${version} of this page is kept in this browser`));
     assert.deepEqual(host.log.slice(length), [], 'the host is asked for nothing after "ready"');

@@ -16,7 +16,11 @@ const hash = (algorithm, bytes, as) => createHash(algorithm).update(bytes).diges
 export function listOf(out) {
     const paths = readdirSync(out, {recursive: true, withFileTypes: true})
         .filter(entry => entry.isFile())
-        .map(entry => relative(out, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
+        .map(entry =>
+            relative(out, join(entry.parentPath ?? entry.path, entry.name))
+                .split(sep)
+                .join('/'),
+        )
         .filter(path => !LEFT_OUT.has(path))
         .sort();
     return Object.fromEntries(
@@ -35,6 +39,9 @@ export function writeServiceWorker(out) {
     // What the worker itself does is of the version too: another worker keeps its own.
     const version = hash('sha256', template + JSON.stringify(files), 'hex').slice(0, 12);
     const list = JSON.stringify({version, files}, null, 1);
-    writeFileSync(join(out, 'sw.js'), template.replace('= LIST;', () => `= ${list};`));
+    writeFileSync(
+        join(out, 'sw.js'),
+        template.replace('= LIST;', () => `= ${list};`),
+    );
     return version;
 }

@@ -1,5 +1,5 @@
-// The page as one file, which opens from a disk: scripts, styles, the serif, the core, the worker and the data sets are in it, and its
-// policy names its script and its style by their hashes, and no address at all.
+// The page as one file, which opens from a disk: scripts, styles, the serif, the core, the worker and the data sets are in it,
+// and its policy names its script and its style by their hashes, and no address at all.
 //   node web/offline/single.mjs [--site build/site] [--out build/equipoise.html]
 
 import {build} from 'esbuild';
@@ -46,8 +46,7 @@ async function script() {
             {
                 // The charts are a chunk of their own in the site (web/build.mjs), under this name.
                 name: 'charts',
-                setup: ({onResolve}) =>
-                    onResolve({filter: /^\.\/charts\.js$/}, () => ({path: join(web, 'chart/charts.js')})),
+                setup: ({onResolve}) => onResolve({filter: /^\.\/charts\.js$/}, () => ({path: join(web, 'chart/charts.js')})),
             },
         ],
     });

@@ -1,4 +1,4 @@
-// The service worker: keeps the page's own files in this browser, so that it opens without a network. web/build.mjs writes the list
+// The service worker: keeps the page's own files in this browser, so that it opens without a network. The build writes the list
 // of them in place of LIST. It answers from what it keeps, refuses every other host, hears no messages, and asks for nothing but
 // its list. It is made before a page is sealed, holds nothing of what a person loads, and is told nothing of it.
 

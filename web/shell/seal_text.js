@@ -30,7 +30,9 @@ export function SealText({seal}) {
         h('h3', {}, t('seal.limits')),
         list('ul', verify.limits),
         h('h3', {}, t('offline.title')),
-        offline ? [h('p', {}, t('offline.kept', {version: offline})), h('p', {}, t('offline.look'))] : h('p', {}, t('offline.none')),
+        offline
+            ? [h('p', {}, t('offline.kept', {version: offline})), h('p', {}, t('offline.look'))]
+            : h('p', {}, t('offline.none')),
         h(
             'details',
             {},

@@ -1,4 +1,5 @@
-// What is kept on this computer: nothing, until a person asks for it; then the project, at every change, in the browser's own store.
+// What is kept on this computer: nothing, until a person asks for it; then the project, at every change, in the browser's own
+// store.
 
 import {clear, createStore, getMany, setMany} from 'idb-keyval';
 import {openProject, projectOf} from './project.js';
@@ -43,7 +44,15 @@ function keeper({store, actions}) {
         const saving = last;
         const {chosen, work} = partsOf(store.state);
         try {
-            await setMany(saving.work === kept ? [['chosen', chosen]] : [['work', work], ['chosen', chosen]], place());
+            await setMany(
+                saving.work === kept
+                    ? [['chosen', chosen]]
+                    : [
+                          ['work', work],
+                          ['chosen', chosen],
+                      ],
+                place(),
+            );
             kept = saving.work;
             if (saving === last) store.set({pending: false});
         } catch (error) {

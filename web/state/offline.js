@@ -1,6 +1,6 @@
-// The service worker (offline/sw.js) that keeps the page's own files, so that it opens without a network. It is registered and looked
-// after before the page is sealed: afterwards the host is asked for nothing. Where there is none (a private window, a file, a frame,
-// plain http) the page works without.
+// The service worker (offline/sw.js) that keeps the page's own files, so that it opens without a network. It is registered and
+// looked after before the page is sealed: afterwards the page asks its host for nothing. Where there is none (a private window, a
+// file, a frame, plain http) the page works without.
 
 /** @param {ServiceWorker} worker */
 const settled = worker =>

@@ -1,6 +1,6 @@
-// A run from its plan to its report: told of as it goes on, stopped when a person says so, and what it finished is kept. One model
-// is trained by the core that has the data; several networks by every processor, each in a worker of its own (lab/pool.js), with
-// the same bytes in the end.
+// A run from its plan to its report: told of as it goes on, stopped when a person says so, and what it finished is kept. One
+// model is trained by the core that has the data; several networks by every processor, each in a worker of its own
+// (lab/pool.js), with the same bytes in the end.
 
 import {Pool} from '../lab/pool.js';
 import {t} from '../words/words.js';
@@ -75,7 +75,8 @@ async function runShared(app, plan, workers, heard) {
     const [{report, whole, error}] = await pool.run([{name: '', plan, source, cells: 1}], {
         onProgress: ({cells, active}) => {
             const going = active.reduce((sum, {cell}) => sum + cell.done, 0);
-            heard.hear({cells: {...cells, groups: 0}, cell: active[0]?.cell ?? null, curve: null}, (cells.done + going) / cells.total);
+            const progress = {cells: {...cells, groups: 0}, cell: active[0]?.cell ?? null, curve: null};
+            heard.hear(progress, (cells.done + going) / cells.total);
         },
         onPart: (_, shard, text) => {
             parts.set(shard, JSON.parse(text));

@@ -1,8 +1,8 @@
 // A small static host that keeps a log of what was asked of it, and a Chromium to look at it with. The site is served
 // from a sub-path, as any static host may; the page must not mind.
 import {spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {mkdir, readFile} from 'node:fs/promises';
+import {existsSync, mkdtempSync} from 'node:fs';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
@@ -100,10 +100,10 @@ export async function launchWithTabs() {
     const browser = await chromium.connectOverCDP(address, {noDefaults: true});
     const close = async () => {
         const ended = new Promise(exit => child.on('exit', exit));
-        await browser.close();
-        child.kill();
+        await (await browser.newBrowserCDPSession()).send('Browser.close').catch(() => {});
         await ended;
-        rmSync(folder, {recursive: true, force: true, maxRetries: 5});
+        // Its processes end one after the other, and the last may write still.
+        await rm(folder, {recursive: true, force: true, maxRetries: 10, retryDelay: 100}).catch(() => {});
     };
     return {context: browser.contexts()[0], close};
 }
