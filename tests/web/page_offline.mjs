@@ -7,6 +7,8 @@ import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import test from 'node:test';
 import {pathToFileURL} from 'node:url';
+import {defaults} from '../../web/state/fields.js';
+import {linkOf} from '../../web/state/link.js';
 import {writeServiceWorker} from '../../web/offline/list.mjs';
 import {launch, missing, openPage, serve, site, step} from './lib/host.mjs';
 
@@ -149,6 +151,35 @@ test('a new version is told of, is not forced, and is whole at the next visit', 
     const {length} = changing.log;
     await page.locator('#seal').click();
     assert.deepEqual(byThePage(changing.log.slice(length)), []);
+    changing.close();
+    rmSync(folder, {recursive: true});
+    await context.close();
+});
+
+test('a run is not disturbed by a new version that another tab brought', {skip}, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'equipoise-site-'));
+    cpSync(site, folder, {recursive: true});
+    const changing = await serve(folder);
+    const {page, context} = await openPage(browser, changing.url, WITH);
+    const chosen = {
+        at: 'repair',
+        data: {id: 'german'},
+        groups: ['sex'],
+        seeds: Array.from({length: 200}, (_, i) => i),
+        settings: {model: {hidden: [16]}, train: {max_epochs: 200, patience: 200}, report: {bootstrap: 0}},
+    };
+    await page.goto(`${changing.url}index.html${await linkOf({...defaults(), ...chosen})}`);
+    await page.locator('.running', {hasText: /[1-9]\d* of 200 done/}).waitFor();
+    assert.ok(await page.evaluate(() => Boolean(navigator.serviceWorker.controller)));
+    writeFileSync(join(folder, 'LICENSES.txt'), 'another');
+    writeServiceWorker(folder);
+    const other = await context.newPage();
+    await other.goto(changing.url);
+    await other.locator('#status', {hasText: 'A new version is here.'}).waitFor();
+    await page.locator('.running').waitFor();
+    assert.doesNotMatch(await page.locator('#status').innerText(), /new version/);
+    await page.locator('.running').getByRole('button', {name: 'stop'}).click();
+    await page.locator('#status', {hasText: 'A new version is here.'}).waitFor();
     changing.close();
     rmSync(folder, {recursive: true});
     await context.close();
