@@ -210,6 +210,11 @@ export class Client {
         return description;
     }
 
+    /** What was loaded last, as it was given: another worker may be given the same. */
+    get loaded() {
+        return this.#loaded;
+    }
+
     /** @param {Uint8Array} bytes @returns {Promise<any>} */
     guess(bytes) {
         return this.#call('guess', [bytes]);

@@ -32,6 +32,15 @@ export function projectOf(state, withData) {
     };
 }
 
+/** @param {string} text @param {number} number of the run */
+function reportOf(text, number) {
+    try {
+        return JSON.parse(text);
+    } catch {
+        throw new Error(`The project is broken: the report of its run ${number} is no JSON.`);
+    }
+}
+
 /**
  * A project put in place of what is open. @param {any} said @param {State} state
  * @returns {{choice: Record<string, any>, work: Record<string, any>, wrong: {field: string, value: any, expected: string}[]}}
@@ -48,11 +57,12 @@ export function openProject(said, state) {
     return {
         choice: {...defaults(), ...change, at: FIELDS.at.check(at, null) ? 'data' : at},
         work: {
-            runs: said.runs.map((/** @type {any} */ run, /** @type {number} */ i) => ({
+            runs: (said.runs ?? []).map((/** @type {any} */ run, /** @type {number} */ i) => ({
                 ...run,
                 number: i + 1,
-                report: JSON.parse(run.text),
+                report: reportOf(run.text, i + 1),
                 generation: -1, // the core has not their models
+                predictions: new Map(),
             })),
             own: held ? {name: own.name, sha256: own.sha256, schema: own.schema, bytes: held, preview: null} : null,
             originals: said.originals ?? {},
