@@ -41,8 +41,8 @@ typedef struct eq_subject_source {
  *   {"protected": [...], "privileged": ..., "favourable": ...}
  *   of the loaded data also "by_level"; of a file "label", "score", "pred", "weight", "threshold", and of a table of counts
  *   "count", "weight_squared", "missing" ("unknown", "as-group", "leave-out", "refuse"), "missing_tokens" (see
- *   eq_prediction_columns), "decimal" ("." or ","), "thousands" (".", ",", "'", "space", "none"); of a second model on the same
- *   rows "score2", "pred2", "threshold2". "privileged" is a text or a list of texts.
+ *   eq_prediction_columns), "decimal" ("." or ","), "thousands" (".", ",", "'", "space", "none"). "privileged" is a text or
+ *   a list of texts. A second model on the same rows is an option of the analyses that compare, and reads nothing again.
  * EQ_EINPUT names the path of what is wrong; as eq_dataset_encode, eq_predictions_read, eq_lab_predictions. O(bytes). */
 eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, size_t *subject);
 

@@ -22,6 +22,8 @@ typedef struct eq_model_spec {
     const uint32_t *hidden; /* (n_hidden) 1..EQ_MAX_WIDTH each */
     const eq_train_config *train;
     const eq_objective *objective; /* what the curve's performance means */
+    size_t n_named;                /* features whose names are known, all of those it is made for; or 0 */
+    const char *const *feature_name;
 } eq_model_spec;
 
 /* What it learns from, and how far it has come. Everything is borrowed until training is over. */

@@ -7,7 +7,7 @@
 
 #define EQ_MAX_HIDDEN 64  /* hidden layers */
 #define EQ_MAX_WIDTH 4096 /* units in a layer */
-
+#define EQ_MAX_EMBED 64   /* numbers in a category's vector */
 typedef enum eq_model_kind { EQ_LOGISTIC_REGRESSION, EQ_MLP, EQ_N_MODEL_KINDS } eq_model_kind;
 
 typedef struct eq_model_config {
@@ -17,10 +17,11 @@ typedef struct eq_model_config {
     double dropout;                 /* [0, 1) */
     bool batch_norm, layer_norm;
     size_t activation; /* place in eq_activation_ids (src/model/ops/op.h); 0 is ReLU */
+    size_t embed;      /* EQ_MLP: numbers in each category's own vector, up to EQ_MAX_EMBED; 0 = categories come as they are */
+    const char *const *feature_name; /* (n_inputs) as eq_dataset has them: levels of a category are "column=value" */
 } eq_model_config;
 
-/* A linear map and what normalises its output: what methods that go layer by layer count, in the order of the graph.
- * Offsets are SIZE_MAX where there is no such thing. */
+/* A linear map and what normalises its output, as layer-wise methods count them. Offsets are SIZE_MAX where there is none. */
 typedef struct eq_layer {
     size_t n_in, n_out;       /* of an embedding: levels, and the width of each one's vector */
     size_t weight, bias;      /* offsets in model->weight; weight is (n_in, n_out) row-major, bias lies behind it */
@@ -49,8 +50,7 @@ eq_status eq_model_init(eq_ctx *cx, eq_arena *arena, const eq_model_config *conf
 eq_status eq_model_copy(eq_ctx *cx, eq_arena *arena, const eq_model *from, eq_model *out);
 void eq_model_assign(eq_model *to, const eq_model *from);
 
-/* Scores P(y = 1 | x) in [0,1], evaluation mode (running statistics, no dropout).
- *   x (n_rows, n_inputs) row-major    score (n_rows), overwritten. Scratch from cx->tmp. */
+/* P(y = 1 | x) in [0,1], evaluation mode. x (n_rows, n_inputs) row-major, score (n_rows), overwritten. Scratch from cx->tmp. */
 eq_status eq_model_score(eq_ctx *cx, const eq_model *model, const float *x, size_t n_rows, float *score);
 
 /* SHA-256 over weights then statistics, as 64 hexadecimal digits and a zero byte. */

@@ -19,15 +19,13 @@ typedef struct eq_prediction_columns {
     const char *weight_squared;                /* with count: the sum of their squared weights; NULL = they weigh alike */
     size_t n_protected;                        /* >= 1; several are crossed */
     const char **protected_column;
-    size_t n_privileged;        /* 0 = the largest group, by people; no group of missing values */
-    const char **privileged;    /* each a group's name, a value ("w": of every column that has it), "race = w", or
+    size_t n_privileged;     /* 0 = the largest group, by people; no group of missing values */
+    const char **privileged; /* each a group's name, a value ("w": of every column that has it), "race = w", or
                                                    values of all columns ("m, w"): groups named whole, and those with them */
-    const char *favourable;     /* label and pred value; NULL = 1, and all others are 0. Beside labels that are
+    const char *favourable;  /* label and pred value; NULL = 1, and all others are 0. Beside labels that are
                                                    words pred may also be 1 and 0 (not beside a favourable "no") */
-    double threshold;           /* decision when there is no pred column: score > threshold; in [-1, 1] */
-    const char *score2, *pred2; /* of a second model on the same rows; score2 may be the score column */
-    double threshold2;          /* its threshold */
-    bool all_columns;           /* read the file's other columns too, with kinds guessed */
+    double threshold;        /* decision when there is no pred column: score > threshold; in [-1, 1] */
+    bool all_columns;        /* read the file's other columns too, with kinds guessed */
     eq_unknown unknown;
     size_t n_missing_words;
     char decimal, thousands;   /* marks of the file's numbers, as eq_csv_format has them; 0 = guessed, and
@@ -48,11 +46,9 @@ typedef struct eq_people {
 
 typedef struct eq_predictions {
     size_t n_rows, n_groups;
-    uint8_t *y, *yhat; /* (n_rows); yhat NULL when the file has neither decisions nor scores */
-    double *score;     /* (n_rows) in [0,1], or NULL */
-    double *weight;    /* (n_rows) >= 0, or NULL */
-    uint8_t *yhat2;    /* the second model's, or NULL when the columns name none */
-    double *score2;
+    uint8_t *y, *yhat;      /* (n_rows); yhat NULL when the file has neither decisions nor scores */
+    double *score;          /* (n_rows) in [0,1], or NULL */
+    double *weight;         /* (n_rows) >= 0, or NULL */
     double *count;          /* (n_rows) of a table of counts, or NULL; then weight is the sum and never NULL */
     double *weight_squared; /* (n_rows) as in eq_outcomes */
     uint16_t *group;

@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/request.h"
+#include "analysis/second.h"
 #include "data/group.h"
 
 #define MOST_KEYS 48
@@ -33,16 +34,9 @@ static void add_keys(key_list *list, const char *const *key) {
     for (; *key; key++) add_key(list, *key);
 }
 
-static bool is_in(const char *const *list, const char *key) {
-    while (*list && strcmp(*list, key)) list++;
-    return *list != NULL;
-}
-
-/* The analysis's own keys. A second model is part of the subject: where that is there already, it cannot be named any more. */
-static void add_own_keys(key_list *list, const eq_analysis *analysis, bool with_second) {
+static void add_own_keys(key_list *list, const eq_analysis *analysis) {
     add_keys(list, eq_audit_keys);
-    for (const eq_option *k = analysis->options; k->id; k++)
-        if (with_second || !is_in(eq_second_keys, k->id)) add_key(list, k->id);
+    for (const eq_option *k = analysis->options; k->id; k++) add_key(list, k->id);
 }
 
 static eq_status check_needs(const eq_subject *subject, const eq_analysis *analysis) {
@@ -84,7 +78,6 @@ eq_status eq_subject_from_json(eq_ctx *cx, eq_arena *arena, const eq_subject_pla
     key_list known = {{NULL}, 0};
     eq_json root;
     add_keys(&known, eq_subject_keys(from->file.size > 0));
-    if (from->file.size) add_keys(&known, eq_second_keys);
     EQ_TRY(parse(cx, options, &root));
     eq_status status = eq_json_object(&root, known.key);
     if (status == EQ_OK) status = eq_subject_read(cx, arena, from, &root, out);
@@ -123,6 +116,19 @@ eq_status eq_subject_compare_with(eq_subject *subject, eq_bytes options) {
     return status;
 }
 
+/* Once: whom the question is about, with the second model that it may name. Only read; what is made of it, and how sure that is
+ * to be, is the answer's. */
+static eq_status read_subject(eq_question *q, const eq_subject *subject) {
+    if (q->about) return EQ_OK;
+    eq_subject *about;
+    EQ_NEW(q->cx, &q->arena, about, 1);
+    *about = *subject;
+    about->arena = &q->arena;
+    EQ_TRY(eq_second_read(about, &q->root));
+    q->about = about;
+    return EQ_OK;
+}
+
 /* Once: their texts and lists are kept, and their places lead to q->root. */
 static eq_status read_options(eq_question *q, const eq_subject *subject) {
     if (q->option) return EQ_OK;
@@ -133,10 +139,10 @@ static eq_status read_options(eq_question *q, const eq_subject *subject) {
 }
 
 static eq_status run(eq_question *q, const eq_subject *subject, eq_out *out) {
-    eq_subject own = *subject; /* only read; what is made of it, and how sure that is to be, is the answer's */
     eq_answer answer;
     EQ_TRY(read_options(q, subject));
-    own.arena = &q->arena;
+    EQ_TRY(read_subject(q, subject));
+    eq_subject own = *q->about;
     own.audit = q->audit;
     eq_answer_begin(q->cx, out, &answer);
     if (q->analysis != table[0])
@@ -172,7 +178,7 @@ eq_status eq_question_begin(eq_ctx *cx, const char *id, eq_bytes options, eq_que
     *out = (eq_question){.cx = cx};
     EQ_TRY(find(cx, id, &out->analysis));
     eq_status status = parse(cx, options, &out->root);
-    add_own_keys(&known, out->analysis, false);
+    add_own_keys(&known, out->analysis);
     if (status == EQ_OK) status = eq_json_object(&out->root, known.key);
     if (status != EQ_OK) eq_question_end(out);
     return status;
@@ -182,7 +188,7 @@ eq_status eq_question_begin(eq_ctx *cx, const char *id, eq_bytes options, eq_que
 static eq_status read_both(eq_question *q, const eq_subject_place *from, eq_subject *subject) {
     key_list known = {{NULL}, 0};
     add_keys(&known, eq_subject_keys(from->file.size > 0));
-    add_own_keys(&known, q->analysis, true);
+    add_own_keys(&known, q->analysis);
     EQ_TRY(eq_json_object(&q->root, known.key));
     return eq_subject_read(q->cx, &q->arena, from, &q->root, subject);
 }

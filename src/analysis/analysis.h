@@ -45,6 +45,7 @@ typedef struct eq_question {
     eq_json root;            /* its options, */
     eq_option_value *option; /* as they were read; NULL before the first step */
     eq_audit_options audit;
+    const eq_subject *about; /* the subject as this question sees it; NULL before the first step */
     eq_arena arena;
     eq_work work;
 } eq_question;

@@ -157,7 +157,7 @@ static eq_status say_cause(const eq_audit *audit, size_t m, const char **id, eq_
         if (is_gap(audit, other, false) && same_cause(audit, m, other)) id[n++] = eq_metric_at(other)->id;
     const char *cause = value->reason.cause ? eq_reason_clause(cx, &cx->tmp, &value->reason) : value->why ? value->why : "";
     if (!cause) return EQ_EMEMORY;
-    eq_answer_say(answer, EQ_ITEM, "{text}: {measures}", cause, id, n);
+    eq_answer_say(answer, EQ_ITEM, "{text}: {measures}", cause, eq_said_measures(id, n));
     return EQ_OK;
 }
 

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "analysis/analysis.h"
+#include "analysis/second.h"
 #include "metric/interval/paired.h"
 
 enum { SCORE2, PRED2, THRESHOLD2 };
@@ -180,7 +181,6 @@ static eq_status say_rates(eq_answer *answer) {
 
 static eq_status say(const eq_comparison *c, eq_answer *answer) {
     size_t n_undefined = 0;
-    say_finding(c, answer);
     say_changes(answer);
     for (int part = 0; part < N_PARTS; part++) EQ_TRY(say_part(c, part, answer));
     EQ_TRY(say_rates(answer));
@@ -204,6 +204,8 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     second.score = subject->score2;
     EQ_TRY(eq_paired_compare(subject->cx, subject->arena, &subject->outcomes, &second, &subject->audit, &comparison));
     add_answer(out, &comparison);
+    say_finding(&comparison, answer);
+    eq_second_say(subject, answer);
     return say(&comparison, answer);
 }
 

@@ -254,8 +254,8 @@ static void say_finding(const curves *c, eq_answer *answer) {
     }
     if (n_known > 1)
         eq_answer_say(answer, EQ_LEAD,
-                      "The scores tell the labels apart best for {text}, with an AUC of {estimate}, and least well for {text}, "
-                      "with {estimate}.",
+                      "The scores tell the labels apart best for {strong}, with an AUC of {estimate}, and least well for "
+                      "{strong}, with {estimate}.",
                       c->audit.group[best].name, auc_of(c, best), c->audit.group[worst].name, auc_of(c, worst));
     else if (!isnan(overall->value))
         eq_answer_say(answer, EQ_LEAD, "The scores tell the labels apart with an AUC of {estimate}.", overall);
@@ -386,8 +386,11 @@ static eq_status say(const curves *c, eq_answer *answer) {
     EQ_TRY(say_gaps(at, answer));
     EQ_TRY(say_calibration(c, key, n_keys, answer));
     if (n_keys < c->audit.n_groups)
-        eq_answer_say(answer, EQ_NOTE, "Drawn, and set against their scores in bins, are the {count} largest of {count} groups.",
-                      (double)n_keys, (double)c->audit.n_groups);
+        eq_answer_say(
+            answer, EQ_NOTE,
+            "Drawn, and set against their scores in bins, are the {count} largest of {count} groups; the values (JSON) hold "
+            "all of them.",
+            (double)n_keys, (double)c->audit.n_groups);
     eq_answer_say(answer, EQ_NOTE,
                   "Bins hold equally much of their group; where scores are calibrated, the observed rate is near the mean score. "
                   "{count} thresholds decide differently, and the values hold {count} of them.",

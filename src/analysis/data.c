@@ -230,8 +230,8 @@ static void say_finding(const eq_subject *subject, const eq_data_profile *p, con
         eq_answer_say(answer, EQ_LEAD, "{count} rows; the favourable label has a share of {estimate}.", (double)o->n_rows, &all);
     else
         eq_answer_say(answer, EQ_LEAD,
-                      "{count} rows; the favourable label has a share of {estimate}: most for {text}, {number}, and least for "
-                      "{text}, {number}.",
+                      "{count} rows; the favourable label has a share of {estimate}: most for {strong}, {number}, and least for "
+                      "{strong}, {number}.",
                       (double)o->n_rows, &all, o->group_name[best], rate_of(&p->group_label[best]), o->group_name[worst],
                       rate_of(&p->group_label[worst]));
     if (!warnings->n) eq_answer_say(answer, EQ_SENTENCE, "Nothing in the columns gives cause for a warning.");

@@ -8,7 +8,6 @@ static const char *const label_keys[] = {"protected", "by_level", "privileged", 
 static const char *const prediction_keys[] = {"label",          "score",     "pred",       "weight",     "count",
                                               "weight_squared", "protected", "privileged", "favourable", "missing",
                                               "missing_tokens", "decimal",   "thousands",  "threshold",  NULL};
-const char *const eq_second_keys[] = {"score2", "pred2", "threshold2", NULL};
 const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
@@ -90,11 +89,7 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     EQ_TRY(read_missing(root, arena, columns));
     EQ_TRY(read_marks(root, columns));
     columns->threshold = 0.5;
-    columns->threshold2 = 0.5;
     columns->all_columns = true;
-    EQ_TRY(read_text(root, arena, "score2", &columns->score2)); /* keys of the analyses that compare */
-    EQ_TRY(read_text(root, arena, "pred2", &columns->pred2));
-    if (eq_json_get(root, "threshold2", &place)) EQ_TRY(eq_json_number(&place, -1, 1, &columns->threshold2));
     if (eq_json_get(root, "threshold", &place)) EQ_TRY(eq_json_number(&place, -1, 1, &columns->threshold));
     return EQ_OK;
 }

@@ -14,9 +14,6 @@ typedef struct eq_subject_place {
 /* The keys that say who an analysis is about (NULL-ended). */
 const char *const *eq_subject_keys(bool of_file);
 
-/* Those that say what a second model said of the same rows. */
-extern const char *const eq_second_keys[];
-
 /* Reads a subject by the options at `root`, whose keys the caller has checked. Lives in `arena`, with all its texts but those
  * of the loaded data. EQ_EINPUT as eq_subject_of_labels, eq_subject_of_predictions; the file is JSON. O(bytes). */
 eq_status eq_subject_read(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, const eq_json *root, eq_subject *out);

@@ -176,9 +176,10 @@ static void say_finding(const eq_slice_question *q, const eq_slices *found, cons
     const eq_metric_info *metric = eq_metric_at(q->metric);
     if (found->n) {
         const eq_slice *top = &found->slice[0];
-        eq_answer_say(answer, EQ_LEAD, "{text} is {text} for {text}: {number} over {count} rows, against {number} for the rest.",
-                      metric->title, words[(metric->direction > 0) - (metric->direction < 0) + 1], worst, top->value.value,
-                      (double)top->n, top->rest.value);
+        eq_answer_say(answer, EQ_LEAD,
+                      "{text} is {text} for {strong}: {number} over {count} rows, against {number} for the rest.", metric->title,
+                      words[(metric->direction > 0) - (metric->direction < 0) + 1], worst, top->value.value, (double)top->n,
+                      top->rest.value);
         eq_answer_say(answer, EQ_SENTENCE, "Shown: {count} of {count} subgroups tested. Of everyone it is {estimate}.",
                       (double)found->n, (double)found->n_tested, &found->overall);
     } else if (found->n_tested)

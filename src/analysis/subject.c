@@ -159,8 +159,7 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
                                       .group = data.group,
                                       .group_name = data.group_name,
                                       .privileged = data.privileged};
-    subject->yhat2 = data.yhat2;
-    subject->score2 = data.score2;
+    subject->favourable = columns.favourable;
     subject->table = data.table;
     EQ_TRY(find_uses(subject, columns.protected_column, columns.n_protected));
     subject->loaded = NULL; /* whatever is loaded, this file is not made of it */

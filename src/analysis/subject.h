@@ -19,8 +19,10 @@ typedef struct eq_subject {
     eq_ctx *cx;
     eq_arena *arena;      /* of what is made: the subject's own, or, in an analysis's copy, the answer's */
     eq_outcomes outcomes; /* yhat NULL: only labels are known */
-    const uint8_t *yhat2; /* (n_rows) a second model's decisions and scores; NULL = none */
+    const uint8_t *yhat2; /* (n_rows) a second model's decisions and scores (a cell's, or second.h); NULL = none */
     const double *score2;
+    double n_without_second;          /* people of whom it says nothing, who are not in these rows */
+    const char *favourable;           /* the value of labels and decisions that was asked for; NULL = 1 */
     struct eq_measured *measured;     /* of the outcomes, as long as the subject; NULL = not kept */
     const char *outcome_name[2];      /* unfavourable, favourable; NULL = not said */
     eq_table table;                   /* the same rows in the same order */

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "analysis/analysis.h"
+#include "analysis/second.h"
 #include "metric/frontier/unprocess.h"
 
 enum { CONSTRAINT, OBJECTIVE, RANDOMISED, STEPS, SCORE2, PRED2, THRESHOLD2 };
@@ -195,6 +196,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     add_frontier(out, u);
     add_groups(subject, u, out);
     say_lead(u, n_models, parity, goal ? "balanced accuracy" : "accuracy", answer);
+    eq_second_say(subject, answer);
     say(subject, u, n_models, answer);
     return EQ_OK;
 }

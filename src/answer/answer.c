@@ -1,6 +1,5 @@
 /* Blocks are written as they are said, into a text of their own, because the values are still being written then. */
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "answer/answer.h"
@@ -45,50 +44,54 @@ static eq_figure figure_of(const char *form, const char *end) {
     return figure;
 }
 
-/* The part between the braces that `form` stands in, from its argument. */
-static void add_part(eq_out *out, eq_place parts, const char *form, const char *end, va_list *arguments) {
-    bool strong = is_word(form, end, "strong");
-    if (strong || is_word(form, end, "text")) {
-        const char *text = va_arg(*arguments, const char *);
-        if (!text || !*text) return;
-        if (strong) eq_out_text(out, eq_out_object(out, parts, NULL), "strong", text);
-        else eq_out_text(out, parts, NULL, text);
-        return;
-    }
+/* A fault of the writer's. */
+static void fail(eq_out *out) { out->failed = out->late = true; }
+
+static void add_term(eq_out *out, eq_place parts, const char *form, const char *end) {
+    eq_mark mark = eq_arena_mark(&out->cx->tmp);
     eq_place part = eq_out_object(out, parts, NULL);
-    if (!strncmp(form, "term:", 5)) {
-        eq_mark mark = eq_arena_mark(&out->cx->tmp);
-        eq_out_text(out, part, "term", eq_arena_text(out->cx, &out->cx->tmp, form + 5, (size_t)(end - form - 5)));
-        eq_arena_reset(&out->cx->tmp, mark);
-        return;
-    }
-    if (is_word(form, end, "measures")) {
-        const char *const *id = va_arg(*arguments, const char *const *);
-        eq_out_texts(out, part, "measures", id, va_arg(*arguments, size_t));
-        return;
-    }
-    eq_figure figure = figure_of(form, end);
-    if (figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP)
-        eq_out_value(out, part, eq_figure_id(figure), va_arg(*arguments, const eq_value *));
-    else if (figure < EQ_N_FIGURES) eq_out_number(out, part, eq_figure_id(figure), va_arg(*arguments, double));
-    else out->failed = out->late = true; /* a form that does not exist: a fault of the writer's */
+    eq_out_text(out, part, "term", eq_arena_text(out->cx, &out->cx->tmp, form, (size_t)(end - form)));
+    eq_arena_reset(&out->cx->tmp, mark);
 }
 
-void eq_answer_say(eq_answer *answer, eq_say say, const char *form, ...) {
+static void add_text(eq_out *out, eq_place parts, bool strong, const char *text) {
+    if (!text || !*text) return;
+    if (strong) eq_out_text(out, eq_out_object(out, parts, NULL), "strong", text);
+    else eq_out_text(out, parts, NULL, text);
+}
+
+/* The part between the braces that `form` stands in, of its argument. */
+static void add_part(eq_out *out, eq_place parts, const char *form, const char *end, const eq_said *said) {
+    bool strong = is_word(form, end, "strong"), measures = is_word(form, end, "measures");
+    bool text = strong || is_word(form, end, "text");
+    eq_figure figure = figure_of(form, end);
+    bool value = figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP;
+    if (!text && !measures && figure == EQ_N_FIGURES) return fail(out); /* a form that does not exist */
+    if (said->kind != (text ? EQ_SAID_TEXT : measures ? EQ_SAID_MEASURES : value ? EQ_SAID_VALUE : EQ_SAID_NUMBER))
+        return fail(out);
+    if (text) return add_text(out, parts, strong, said->text);
+    eq_place part = eq_out_object(out, parts, NULL);
+    if (measures) eq_out_texts(out, part, "measures", said->id, said->n);
+    else if (value) eq_out_value(out, part, eq_figure_id(figure), said->value);
+    else eq_out_number(out, part, eq_figure_id(figure), said->number);
+}
+
+void eq_answer_say_all(eq_answer *answer, eq_say say, const char *form, const eq_said *said, size_t n) {
     eq_out *out = &answer->blocks;
     eq_place block = eq_out_object(out, out->root, NULL);
     eq_out_text(out, block, "block", says[say]);
     eq_place parts = eq_out_array(out, block, "parts");
-    va_list arguments;
-    va_start(arguments, form);
+    size_t used = 0;
     for (const char *open = strchr(form, '{'); open; open = strchr(form, '{')) {
         const char *end = strchr(open, '}');
         if (!end) break;
         add_words(out, parts, form, open);
-        add_part(out, parts, open + 1, end, &arguments);
+        if (!strncmp(open + 1, "term:", 5)) add_term(out, parts, open + 6, end);
+        else if (used < n) add_part(out, parts, open + 1, end, &said[used++]);
+        else fail(out); /* more is asked for than given */
         form = end + 1;
     }
-    va_end(arguments);
+    if (used < n) fail(out);
     add_words(out, parts, form, form + strlen(form));
 }
 

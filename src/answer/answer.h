@@ -26,11 +26,59 @@ void eq_answer_drop(eq_answer *answer);
  * before any number; a note belongs to what stands above it; items make a list. */
 typedef enum eq_say { EQ_TITLE, EQ_LEAD, EQ_SENTENCE, EQ_NOTE, EQ_WARNING, EQ_HEADING, EQ_ITEM, EQ_N_SAYS } eq_say;
 
-/* Adds a sentence. In `form`, {text} stands for a const char * (NULL: nothing) and {count}, {number}, {signed}, {percent},
- * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json.
- * {strong} is a text to look at first (NULL: nothing). {measures}, in an item, takes a const char *const * and a size_t, ids of
- * metrics: it says how many ("3 measures"), and what can be folded out has their titles. */
-void eq_answer_say(eq_answer *answer, eq_say say, const char *form, ...);
+/* An argument of a sentence. EQ_SAID makes it of its type, so that no other type compiles; eq_said_measures is called by name. */
+typedef struct eq_said {
+    enum { EQ_SAID_TEXT, EQ_SAID_NUMBER, EQ_SAID_VALUE, EQ_SAID_MEASURES } kind;
+    union {
+        const char *text;
+        double number;
+        const eq_value *value;
+        const char *const *id;
+    };
+    size_t n; /* of ids */
+} eq_said;
+static inline eq_said eq_said_text(const char *text) { return (eq_said){.kind = EQ_SAID_TEXT, .text = text}; }
+static inline eq_said eq_said_number(double number) { return (eq_said){.kind = EQ_SAID_NUMBER, .number = number}; }
+static inline eq_said eq_said_value(const eq_value *value) { return (eq_said){.kind = EQ_SAID_VALUE, .value = value}; }
+static inline eq_said eq_said_measures(const char *const *id, size_t n) {
+    return (eq_said){.kind = EQ_SAID_MEASURES, .id = id, .n = n};
+}
+static inline eq_said eq_said_itself(eq_said said) { return said; }
+
+#define EQ_SAID(x) \
+    _Generic((x), const char *: eq_said_text, char *: eq_said_text, double: eq_said_number, const eq_value *: eq_said_value, \
+             eq_value *: eq_said_value, eq_said: eq_said_itself)(x)
+
+/* Adds a sentence: eq_answer_say(answer, say, form, up to 8 arguments). In `form`, {text} stands for a const char * (NULL:
+ * nothing) and {count}, {number}, {signed}, {percent}, {probability}, {general} for a double, {estimate} and {gap} for a const
+ * eq_value *; {term:few} is a word of terms.json. {strong} is a text to look at first (NULL: nothing). {measures}, in an item,
+ * takes eq_said_measures of ids of metrics: it says how many ("3 measures"), and what can be folded out has their titles. An
+ * argument of another type does not compile; a form that asks for another kind, for more or for fewer makes the answer fail. */
+#define eq_answer_say(answer, say, ...)                                                                                      \
+    EQ_SAY_PICK(__VA_ARGS__, EQ_SAY_8, EQ_SAY_7, EQ_SAY_6, EQ_SAY_5, EQ_SAY_4, EQ_SAY_3, EQ_SAY_2, EQ_SAY_1, EQ_SAY_0, none) \
+    (answer, say, __VA_ARGS__)
+void eq_answer_say_all(eq_answer *answer, eq_say say, const char *form, const eq_said *said, size_t n);
+
+/* clang-format off */
+#define EQ_SAY_PICK(form, a, b, c, d, e, f, g, h, chosen, ...) chosen
+#define EQ_SAY_0(to, say, form) eq_answer_say_all(to, say, form, NULL, 0)
+#define EQ_SAY_1(to, say, form, a) eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a)}, 1)
+#define EQ_SAY_2(to, say, form, a, b) eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b)}, 2)
+#define EQ_SAY_3(to, say, form, a, b, c) \
+    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c)}, 3)
+#define EQ_SAY_4(to, say, form, a, b, c, d) \
+    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d)}, 4)
+#define EQ_SAY_5(to, say, form, a, b, c, d, e) \
+    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e)}, 5)
+#define EQ_SAY_6(to, say, form, a, b, c, d, e, f) \
+    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e), EQ_SAID(f)}, 6)
+#define EQ_SAY_7(to, say, form, a, b, c, d, e, f, g) \
+    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), \
+        EQ_SAID(e), EQ_SAID(f), EQ_SAID(g)}, 7)
+#define EQ_SAY_8(to, say, form, a, b, c, d, e, f, g, h) \
+    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), \
+        EQ_SAID(e), EQ_SAID(f), EQ_SAID(g), EQ_SAID(h)}, 8)
+/* clang-format on */
 
 /* One column of a table. total: the path, from the root, of its value in the last row, of all; NULL = none there. */
 typedef struct eq_table_column {

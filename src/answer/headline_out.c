@@ -71,8 +71,9 @@ void eq_out_headline(eq_out *out, eq_place to, const eq_audit *audit) {
 /* Every second part is what to look at first; those that are not there are NULL. */
 static void say(eq_answer *answer, const char *const part[EQ_HEADLINE_PARTS]) {
     static const char form[] = "{text}{strong}{text}{strong}{text}{strong}{text}{strong}{text}{strong}{text}{strong}";
-    eq_answer_say(answer, EQ_LEAD, form, part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7], part[8], part[9],
-                  part[10], part[11]);
+    eq_said said[EQ_HEADLINE_PARTS];
+    for (size_t i = 0; i < EQ_HEADLINE_PARTS; i++) said[i] = eq_said_text(part[i]);
+    eq_answer_say_all(answer, EQ_LEAD, form, said, EQ_HEADLINE_PARTS);
 }
 
 void eq_answer_headlines(eq_answer *answer, eq_headlines *from) {

@@ -81,11 +81,21 @@ static void begin(eq_ctx *cx, eq_out *out, bool array) {
 void eq_out_begin(eq_ctx *cx, eq_out *out) { begin(cx, out, false); }
 void eq_out_begin_list(eq_ctx *cx, eq_out *out) { begin(cx, out, true); }
 
+static void add_whole(eq_text *out, double value) {
+    char figure[20];
+    size_t at = sizeof figure;
+    uint64_t left = (uint64_t)(value < 0 ? -value : value);
+    figure[--at] = 0;
+    do figure[--at] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0) figure[--at] = '-';
+    eq_text_add(out, figure + at);
+}
+
 void eq_text_number(eq_text *out, double value) {
     char digits[EQ_NUMBER_TEXT];
     if (!isfinite(value)) eq_text_add(out, "null");
-    else if (value > -1e15 && value < 1e15 && floor(value) >= value) /* exact, and no minus zero */
-        eq_text_format(out, "%.0f", value + 0.0);
+    else if (value > -1e15 && value < 1e15 && floor(value) >= value) /* exact, and no minus zero */ add_whole(out, value);
     else eq_number_digits(value, digits), eq_text_add(out, digits);
 }
 

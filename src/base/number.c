@@ -218,8 +218,61 @@ bool eq_number_grouped(const char *text, size_t size, char decimal, char thousan
     return eq_number_parse(plain, n, decimal, out);
 }
 
+/* ---- double to decimal text ---- */
+
+__extension__ typedef unsigned __int128 wide;
+
+/* v in [1e-4, 1e14) rounded to n_digits digits, 15 to 17, ties to even: they are the whole number given, the first of them
+ * worth 10^*power. v = m 2^-shift with m < 2^53, and no power of ten here is above 10^20, so that all of it is exact. */
+static uint64_t round_to_digits(double v, int n_digits, int *power) {
+    static const double begins[] = {1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13};
+    uint64_t bits, too_many = (uint64_t)exact_power[n_digits];
+    memcpy(&bits, &v, sizeof bits);
+    int shift = 1075 - (int)(bits >> 52), x = -4;
+    wide m = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
+    while (x < 13 && v >= begins[x + 4]) x++; /* the doubles of 0.001, 0.01 and 0.1 lie above these: never too far */
+    for (;; x++) {
+        int up = n_digits - 1 - x, second = up > 19 ? up - 19 : 0;
+        wide all = m * (uint64_t)exact_power[up - second] * (uint64_t)exact_power[second];
+        wide rest = all & (((wide)1 << shift) - 1), half = (wide)1 << (shift - 1);
+        uint64_t digits = (uint64_t)(all >> shift);
+        digits += rest > half || (rest == half && (digits & 1));
+        *power = x;
+        if (digits < too_many) return digits;
+    }
+}
+
+/* As "%.*g" writes a number in [1e-4, 1e14): no exponent, no zeros behind the last digit. */
+static void write_digits(uint64_t digits, int n_digits, int power, char *text) {
+    char figure[20];
+    size_t size = 0;
+    for (int i = n_digits; i-- > 0; digits /= 10) figure[i] = (char)('0' + digits % 10);
+    while (n_digits > 1 && n_digits - 1 > power && figure[n_digits - 1] == '0') n_digits--;
+    if (power < 0) text[size++] = '0', text[size++] = '.';
+    for (int i = power; i < -1; i++) text[size++] = '0';
+    for (int i = 0; i < n_digits; i++) {
+        text[size++] = figure[i];
+        if (i == power && i + 1 < n_digits) text[size++] = '.';
+    }
+    text[size] = 0;
+}
+
+/* Answers hold thousands of numbers, nearly all of them of this size. */
+static void write_plain(double v, char *text) {
+    int n_digits = 15, power;
+    uint64_t digits = round_to_digits(v, n_digits, &power);
+    double back = (double)digits / exact_power[14 - power]; /* rounded once: as reading it would */
+    if (back < v || back > v) digits = round_to_digits(v, n_digits = 17, &power);
+    write_digits(digits, n_digits, power, text);
+}
+
 void eq_number_digits(double value, char text[EQ_NUMBER_TEXT]) {
-    double back = 0;
+    double back = 0, size_of = value < 0 ? -value : value;
+    if (size_of >= 1e-4 && size_of < 1e14) {
+        *text = '-';
+        write_plain(size_of, text + (value < 0));
+        return;
+    }
     int size = snprintf(text, EQ_NUMBER_TEXT, "%.15g", value);
     if (!eq_number_parse(text, (size_t)size, '.', &back) || back < value || back > value)
         snprintf(text, EQ_NUMBER_TEXT, "%.17g", value);

@@ -7,11 +7,11 @@
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/ending.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
 #include "cli/show.h"
 #include "answer/plain.h"
-#include "cli/show.h"
 #include "cli/stream.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
@@ -79,27 +79,12 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     return EQ_OK;
 }
 
-/* Whether a --set says what a second model of the same rows is, which is part of the subject. */
-static bool is_of_second(const char *set) {
-    const char *key = strchr(set, '.');
-    for (size_t k = 0; key && eq_second_keys[k]; k++) {
-        size_t size = strlen(eq_second_keys[k]);
-        if (!strncmp(key + 1, eq_second_keys[k], size) && key[1 + size] == '=') return true;
-    }
-    return false;
-}
-
-/* What is set of an analysis; of its second model, or all else. Says how many there are. */
-static eq_status add_sets(const cli_inquiry *q, const char *id, bool of_second, eq_out *out, size_t *n) {
+/* What is set of an analysis. */
+static eq_status add_sets(const cli_inquiry *q, const char *id, eq_out *out) {
     const char **set;
-    size_t n_sets;
-    EQ_TRY(cli_texts(q->call, "set", &set, &n_sets));
-    *n = 0;
-    for (size_t i = 0; i < n_sets; i++) {
-        if (is_of_second(set[i]) != of_second) continue;
-        EQ_TRY(add_set(q->call, id, set[i], out));
-        *n += !strncmp(set[i], id, strlen(id)) && set[i][strlen(id)] == '.';
-    }
+    size_t n;
+    EQ_TRY(cli_texts(q->call, "set", &set, &n));
+    for (size_t i = 0; i < n; i++) EQ_TRY(add_set(q->call, id, set[i], out));
     return EQ_OK;
 }
 
@@ -107,22 +92,20 @@ static eq_status add_sets(const cli_inquiry *q, const char *id, bool of_second, 
 static eq_status add_question(const cli_inquiry *q, const char *id, eq_out *out) {
     const size_t resamples[2] = {0, 1000000};
     const double confidences[2] = {0.5, 0.9999};
-    size_t bootstrap = 1000, ignored;
+    size_t bootstrap = 1000;
     double confidence = 0.95;
     EQ_TRY(cli_whole(q->call, "bootstrap", resamples, &bootstrap));
     EQ_TRY(cli_number(q->call, "confidence", confidences, &confidence));
     eq_out_number(out, out->root, "bootstrap", (double)bootstrap);
     eq_out_number(out, out->root, "confidence", confidence);
-    return add_sets(q, id, false, out, &ignored);
+    return add_sets(q, id, out);
 }
 
-/* The lab's JSON: of whom, of what, or both. */
-static eq_status options_json(const cli_inquiry *q, const char *of_whom, const char *of_what, const char **json) {
+/* The lab's JSON: of whom, of what (NULL: that is not asked), or both. */
+static eq_status options_json(const cli_inquiry *q, bool of_whom, const char *of_what, const char **json) {
     eq_out out;
-    size_t ignored;
     eq_out_begin(q->call->cx, &out);
     eq_status status = of_whom ? add_subject(q, &out) : EQ_OK;
-    if (status == EQ_OK && of_whom) status = add_sets(q, of_whom, true, &out, &ignored);
     if (status == EQ_OK && of_what) status = add_question(q, of_what, &out);
     if (status == EQ_OK) return eq_out_print(&out, &q->call->cx->mem, json);
     eq_out_drop(&out);
@@ -171,29 +154,23 @@ static eq_status keep_failure(cli_inquiry *q, const char *id, const char **json)
     return eq_out_print(&out, &cx->mem, json);
 }
 
-/* The subject of an analysis: everyone's, unless a second model was named for it. */
-static eq_status find_subject(cli_inquiry *q, const char *id, size_t *subject) {
+/* Whom all is asked about: read once. */
+static eq_status read_subject(cli_inquiry *q) {
     const eq_subject_source source = {.file = q->file};
     const char *options;
-    size_t n;
-    eq_out unused;
-    eq_out_begin(q->call->cx, &unused);
-    eq_status status = add_sets(q, id, true, &unused, &n);
-    eq_out_drop(&unused);
-    EQ_TRY(status);
-    if (q->subject && !n) return *subject = q->subject, EQ_OK;
-    EQ_TRY(options_json(q, id, NULL, &options));
-    EQ_TRY(eq_lab_subject(q->lab, &source, options, subject));
-    if (!q->subject) q->subject = *subject;
-    return EQ_OK;
+    if (q->subject) return EQ_OK;
+    EQ_TRY(options_json(q, true, NULL, &options));
+    cli_ending_reads(cli_text(q->call, "csv"));
+    eq_status status = eq_lab_subject(q->lab, &source, options, &q->subject);
+    cli_ending_reads(NULL);
+    return status;
 }
 
 static eq_status answer(cli_inquiry *q, const char *id, const char **json) {
     const char *options;
-    size_t subject;
-    EQ_TRY(options_json(q, NULL, id, &options));
-    EQ_TRY(find_subject(q, id, &subject));
-    return cli_ask(q, subject, id, options, json);
+    EQ_TRY(options_json(q, false, id, &options));
+    EQ_TRY(read_subject(q));
+    return cli_ask(q, q->subject, id, options, json);
 }
 
 static eq_status ask(cli_inquiry *q, const char *id) {
@@ -206,7 +183,7 @@ static eq_status ask(cli_inquiry *q, const char *id) {
     EQ_TRY(status);
     q->id[q->n] = id;
     q->answer[q->n++] = json;
-    return q->n == 1 ? options_json(q, id, id, &q->options) : EQ_OK;
+    return q->n == 1 ? options_json(q, true, id, &q->options) : EQ_OK;
 }
 
 static bool is_listed(const char *list, const char *id, size_t size) {
@@ -360,7 +337,9 @@ static eq_status audit(cli_inquiry *q) {
     eq_source source;
     EQ_TRY(open_outputs(q));
     if (cli_has(q->call, "csv")) {
+        cli_ending_reads(cli_text(q->call, "csv"));
         EQ_TRY(cli_stream_read(q));
+        cli_ending_reads(NULL);
     } else {
         EQ_TRY(cli_data_find(q->call, cli_text(q->call, "data"), &source));
         EQ_TRY(eq_lab_load(q->lab, &source));

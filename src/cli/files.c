@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/ending.h"
 #include "cli/files.h"
 #include "base/encoding.h"
 
@@ -152,6 +153,7 @@ static eq_status open_part(eq_ctx *cx, cli_output *out, const struct stat *there
         if (descriptor < 0 && errno != EEXIST) break;
     }
     if (descriptor < 0) return refuse(cx, "written", out->path);
+    cli_ending_remove(out->part);
     if (there && fchmod(descriptor, there->st_mode & 07777)) errno = 0; /* as it may be */
     out->file = fdopen(descriptor, "wb");
     return out->file ? EQ_OK : refuse(cx, "written", out->path);
@@ -189,11 +191,12 @@ eq_status cli_output_close_bytes(eq_ctx *cx, cli_output *out, eq_bytes bytes) {
         error = errno;
     }
     out->file = NULL;
-    if (written && (!out->part || !rename(out->part, out->place))) return EQ_OK;
-    if (!written) errno = error;
-    eq_status status = refuse(cx, "written", out->path);
-    if (out->part) remove(out->part);
-    return status;
+    bool placed = written && (!out->part || !rename(out->part, out->place));
+    if (written) error = errno;
+    if (!placed && out->part) remove(out->part);
+    if (out->part) cli_ending_forget(out->part);
+    errno = error;
+    return placed ? EQ_OK : refuse(cx, "written", out->path);
 }
 
 eq_status cli_output_close_or_print(eq_ctx *cx, cli_output *out, const char *text) {
@@ -210,6 +213,7 @@ void cli_output_drop(cli_output *out) {
     if (!out->file) return;
     fclose(out->file);
     if (out->part) remove(out->part);
+    if (out->part) cli_ending_forget(out->part);
     out->file = NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/ending.h"
 #include "cli/files.h"
 #include "answer/plain.h"
 
@@ -237,6 +238,7 @@ static int call_command(cli_call *call, int argc, char **argv) {
         cli_help(call->command, stdout);
         return EXIT_DONE;
     }
+    cli_ending_watch(call->command->name);
     if (status == EQ_OK) status = call->command->run(call);
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);

@@ -120,7 +120,7 @@ static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, e
     eq_table *table = what->table;
     found outcomes = {0}, groups = {0};
     marking m = {.columns = columns, .n_rows = table->n_rows, .words = {columns->missing_word, columns->n_missing_words}};
-    const char *const named[] = {columns->label, columns->pred, columns->pred2};
+    const char *const named[] = {columns->label, columns->pred};
     m.of_outcomes = true;
     m.dash_is_value = dash_is_label(&m, column_of(table, columns->label));
     for (size_t c = 0; c < sizeof named / sizeof *named; c++)
@@ -140,22 +140,14 @@ static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, e
 /* The named columns, found once; NULL where there is none. */
 typedef struct places {
     const eq_asiding *what;
-    const eq_column *label, *pred, *pred2, *score, *score2, *count, *group[EQ_MOST_PROTECTED];
+    const eq_column *label, *pred, *score, *count, *group[EQ_MOST_PROTECTED];
     eq_decisions rule;
 } places;
 
 static places find_places(const eq_asiding *what) {
     const eq_prediction_columns *c = what->columns;
     eq_table *t = what->table;
-    places p = {what,
-                column_of(t, c->label),
-                column_of(t, c->pred),
-                column_of(t, c->pred2),
-                column_of(t, c->score),
-                column_of(t, c->score2),
-                column_of(t, c->count),
-                {0},
-                {0}};
+    places p = {what, column_of(t, c->label), column_of(t, c->pred), column_of(t, c->score), column_of(t, c->count), {0}, {0}};
     for (size_t a = 0; a < c->n_protected; a++) p.group[a] = column_of(t, c->protected_column[a]);
     return p;
 }
@@ -176,9 +168,7 @@ static lack lack_of(const places *p, size_t row) {
     lack of = {0};
     of.label = look(&of, p->label, row);
     of.decision = look(&of, p->pred, row);
-    of.decision |= look(&of, p->pred2, row);
     of.score = look(&of, p->score, row);
-    of.score |= look(&of, p->score2, row);
     for (size_t a = 0; a < p->what->columns->n_protected; a++) of.group |= look(&of, p->group[a], row);
     return of;
 }
@@ -240,7 +230,7 @@ static eq_status take(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_row_list
     const eq_prediction_columns *c = what->columns;
     for (size_t i = 0; i < kept.n; i++) what->line[i] = what->line[kept.index[i]];
     EQ_TRY(eq_table_take(cx, arena, what->table, kept, what->table));
-    const char *const named[] = {c->label, c->pred, c->pred2};
+    const char *const named[] = {c->label, c->pred};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (named[i]) EQ_TRY(drop_levels(cx, arena, column_of(what->table, named[i]), kept.n));
     for (size_t a = 0; a < c->n_protected; a++)

@@ -41,12 +41,6 @@ static void add_others(const eq_schema *guessed, eq_schema *schema, eq_missing_p
     }
 }
 
-/* The second model's scores, where they are another column than the first's. */
-static const char *other_score(const eq_prediction_columns *columns) {
-    bool same = columns->score2 && columns->score && !strcmp(columns->score2, columns->score);
-    return same ? NULL : columns->score2;
-}
-
 /* The columns asked for, as a schema; a column asked for twice is refused by eq_schema_check. */
 static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed, eq_table_source *source,
                           size_t *n_named) {
@@ -62,8 +56,6 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         {columns->weight, EQ_NUMBER, {0, MOST_WEIGHT, false}, EQ_REFUSE_CELL}, /* nobody can say how much it would be */
         {columns->count, EQ_NUMBER, {0, MOST_PEOPLE, true}, EQ_REFUSE_CELL},
         {columns->weight_squared, EQ_NUMBER, {0, MOST_WEIGHT * MOST_WEIGHT, false}, EQ_REFUSE_CELL},
-        {columns->pred2, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
-        {other_score(columns), EQ_NUMBER, {0, 1, false}, EQ_KEEP_WORD},
     };
     const size_t n_wanted = sizeof wanted / sizeof *wanted;
     eq_number_range *range;
@@ -208,20 +200,6 @@ static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const reading *r, eq_p
     return EQ_OK;
 }
 
-/* What the second model said of the same rows. */
-static eq_status read_second(eq_ctx *cx, eq_arena *arena, const reading *r, eq_predictions *out) {
-    const eq_prediction_columns *columns = r->columns;
-    const eq_table *table = r->table;
-    const eq_column *pred = column_of(table, columns->pred2), *score = column_of(table, columns->score2);
-    EQ_TRY(check_outcomes(cx, r, pred));
-    out->score2 = score ? score->number : NULL;
-    if (!pred && !score) return EQ_OK;
-    EQ_NEW(cx, arena, out->yhat2, table->n_rows);
-    if (pred) return read_outcomes(cx, r, pred, out->yhat2);
-    for (size_t i = 0; i < table->n_rows; i++) out->yhat2[i] = score->number[i] > columns->threshold2;
-    return EQ_OK;
-}
-
 static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_predictions *out) {
     const eq_prediction_columns *columns = r->columns;
     const eq_table *table = r->table;
@@ -239,7 +217,6 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_
     if (pred || score) EQ_NEW(cx, arena, out->yhat, n);
     if (pred) EQ_TRY(read_outcomes(cx, r, pred, out->yhat));
     for (size_t i = 0; i < n && !pred && score; i++) out->yhat[i] = score->number[i] > columns->threshold;
-    EQ_TRY(read_second(cx, arena, r, out));
     return read_groups(cx, arena, r, out);
 }
 
@@ -278,8 +255,6 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     uint32_t *line;
     if (!(columns->threshold >= -1 && columns->threshold <= 1)) /* -1: everyone, as eq_threshold_search has it */
         return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [-1, 1]", columns->threshold);
-    if (!(columns->threshold2 >= -1 && columns->threshold2 <= 1))
-        return eq_fail(cx, EQ_EINPUT, "threshold2: is %.17g, expected a number in [-1, 1]", columns->threshold2);
     eq_marks known = {columns->decimal, columns->thousands};
     EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, file, known, &guessed)); /* for the marks of numbers, which need all rows */
     EQ_TRY(check_marks(cx, columns, &guessed));

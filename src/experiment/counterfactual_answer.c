@@ -86,13 +86,14 @@ static void say_column(eq_answer *answer, const eq_counterfactual_column *column
         return;
     }
     if (isnan(all->rate.value))
-        eq_answer_say(answer, EQ_LEAD, "Whose decision changes with {text} alone is undefined: {text}.", column->column,
+        eq_answer_say(answer, EQ_LEAD, "Whose decision changes with {strong} alone is undefined: {text}.", column->column,
                       all->rate.why ? all->rate.why : why);
     else
-        eq_answer_say(answer, EQ_LEAD,
-                      "Changing {text} alone changes the decision on {percent} of {count} people: {count} to the favourable one, "
-                      "{count} away from it.",
-                      column->column, all->rate.value, (double)all->n, (double)all->to_favourable, (double)all->to_unfavourable);
+        eq_answer_say(
+            answer, EQ_LEAD,
+            "Changing {strong} alone changes the decision on {percent} of {count} people: {count} to the favourable one, "
+            "{count} away from it.",
+            column->column, all->rate.value, (double)all->n, (double)all->to_favourable, (double)all->to_unfavourable);
     if (why) eq_answer_say(answer, EQ_WARNING, "{text}: {text}.", column->column, why);
     say_flips(answer, index);
 }

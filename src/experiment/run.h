@@ -40,8 +40,9 @@ typedef struct eq_cell_result {
 typedef struct eq_runner {
     eq_ctx *cx;
     const eq_plan *plan;
-    const eq_dataset *all; /* encoded, not standardised; borrowed */
-    const eq_given *given; /* takes the place of training; its columns are those of `all`; NULL = there is none. Borrowed */
+    const eq_dataset *all;   /* encoded, not standardised; borrowed */
+    const eq_given *given;   /* takes the place of training; its columns are those of `all`; NULL = there is none. Borrowed */
+    const char *data_sha256; /* of the data's files, for models that are saved; borrowed; NULL = not known */
     eq_arena split_arena, group_arena, cell_arena;
 
     bool has_split;

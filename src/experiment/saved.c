@@ -46,12 +46,21 @@ static eq_status list_columns(eq_ctx *cx, eq_arena *arena, const eq_runner *run,
     return EQ_OK;
 }
 
+/* What a given model learned from, its own file says; repairing it on these rows does not change that. */
+static eq_trained_on trained_on(const eq_runner *run) {
+    const eq_split *split = &run->split;
+    if (run->given) return run->given->file.trained_on;
+    return (eq_trained_on){run->data_sha256, (double)split->test.n_rows, (double)split->train.n_rows,
+                           (double)split->valid.n_rows};
+}
+
 static eq_status fill(eq_ctx *cx, eq_arena *own, const eq_runner *run, const char *plan_json, eq_model_file *file) {
     char digest[65];
     const char *favourable = run->all->outcome_name[1];
     eq_bytes_sha256(eq_bytes_of(plan_json), digest);
     file->seed = run->cell->seed;
     file->version = EQ_VERSION;
+    file->trained_on = trained_on(run);
     file->threshold = run->chain.post ? (double)NAN : run->chain.threshold;
     file->favourable = favourable ? favourable : "";
     file->plan_sha256 = eq_arena_text(cx, own, digest, 64);

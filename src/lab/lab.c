@@ -202,6 +202,7 @@ static void set_runner(eq_lab *lab, eq_trial *trial) {
     trial->runner.plan = &trial->plan;
     trial->runner.all = &trial->data;
     trial->runner.given = trial->plan.given ? &trial->given : NULL;
+    trial->runner.data_sha256 = lab->loaded.sha256;
 }
 
 eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards) {

@@ -55,6 +55,10 @@ static eq_status copy_texts(eq_ctx *cx, eq_arena *arena, const eq_given *from, e
         if (!column[c].name) return EQ_EMEMORY;
     }
     to->file.column = column;
+    if (from->file.trained_on.sha256) {
+        to->file.trained_on.sha256 = eq_arena_text(cx, arena, from->file.trained_on.sha256, 64);
+        if (!to->file.trained_on.sha256) return EQ_EMEMORY;
+    }
     to->name = eq_arena_text(cx, arena, from->name, strlen(from->name));
     return to->name ? EQ_OK : EQ_EMEMORY;
 }

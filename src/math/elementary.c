@@ -16,7 +16,7 @@
 #define INVERSE_LN2 0x1.71547652b82fep+0
 #define INF ((double)INFINITY)
 #define UNDEFINED ((double)NAN)
-#define SQRT2 0x1.6a09e667f3bcdp+0
+#define SQRT2_BITS UINT64_C(0x6a09e667f3bcd) /* of its fraction */
 
 /* 2^k for -1022 <= k <= 1023 */
 static double power_of_two(int k) {
@@ -97,10 +97,12 @@ double eq_log(double x) {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     k += (int)(bits >> 52) - 1023;
-    bits = (bits & ((UINT64_C(1) << 52) - 1)) | (UINT64_C(1023) << 52);
+    bits &= (UINT64_C(1) << 52) - 1;
+    int halved = bits >= SQRT2_BITS; /* no branch to guess: one of two would be wrong */
+    k += halved;
+    bits |= (uint64_t)(1023 - halved) << 52;
     double m;
     memcpy(&m, &bits, sizeof m);
-    if (m >= SQRT2) m *= 0.5, k++;
     double f = m - 1, s = f / (2 + f), half = 0.5 * f * f;
     double rest = s * (half + log_tail(s * s));
     return k * LN2_HIGH - ((half - (rest + k * LN2_LOW)) - f);

@@ -5,7 +5,7 @@
 #include "model/graph/graph.h"
 #include "model/kinds.h"
 
-enum { DROPOUT, BATCH_NORM, LAYER_NORM, ACTIVATION };
+enum { DROPOUT, BATCH_NORM, LAYER_NORM, ACTIVATION, EMBED };
 
 static const eq_param params[] = {
     {.id = "dropout", .title = "Dropout", .help = "Dropout probability", .kind = EQ_REAL, .initial = 0.2, .max = 0.95},
@@ -26,6 +26,11 @@ static const eq_param params[] = {
      .kind = EQ_CHOICE,
      .max = EQ_N_ACTIVATIONS - 1,
      .choice = eq_activation_ids},
+    {.id = "embed",
+     .title = "Numbers a category becomes",
+     .help = "Numbers in the vector of its own that each value of a category becomes before the first layer; 0: none",
+     .kind = EQ_INTEGER,
+     .max = EQ_MAX_EMBED},
 };
 
 typedef struct network {
@@ -46,7 +51,9 @@ static eq_status init_mlp(eq_ctx *cx, eq_arena *arena, const eq_model_spec *spec
                               .dropout = spec->param[DROPOUT],
                               .batch_norm = spec->param[BATCH_NORM] != 0,
                               .layer_norm = spec->param[LAYER_NORM] != 0,
-                              .activation = (size_t)spec->param[ACTIVATION]};
+                              .activation = (size_t)spec->param[ACTIVATION],
+                              .embed = (size_t)spec->param[EMBED],
+                              .feature_name = spec->n_named == n_inputs ? spec->feature_name : NULL};
     if (spec->n_hidden <= EQ_MAX_HIDDEN) memcpy(config.hidden, spec->hidden, spec->n_hidden * sizeof *spec->hidden);
     return eq_model_init(cx, arena, &config, n_inputs, rng, &((network *)state)->model);
 }

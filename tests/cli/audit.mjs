@@ -1,7 +1,7 @@
 // The audit's further answers and its report: asked on the command line, and the same bytes from the module in node.
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -109,7 +109,9 @@ test('every table and figure points to values that are there, and no block is wi
 
 /** The numbers of a sentence. */
 const numbersOf = ({parts}) =>
-    parts.filter(part => typeof part === 'object').map(part => Object.values(part)[0]?.value ?? Object.values(part)[0]);
+    parts
+        .filter(part => typeof part === 'object' && part.strong === undefined)
+        .map(part => Object.values(part)[0]?.value ?? Object.values(part)[0]);
 
 test('a lead says the numbers of its answer', () => {
     const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));
@@ -136,11 +138,10 @@ test('a subject in the module, asked in steps, answers as the command line does'
     const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
     const {bootstrap, confidence, ...of} = options;
     const rows = {file: new TextEncoder().encode(text)};
-    const [one, two] = [lab.subject(rows, of), lab.subject(rows, {...of, ...own.compare})];
+    const people = lab.subject(rows, of);
     let steps = 0;
     for (const id of others) {
-        const asked = id === 'compare' ? {} : (own[id] ?? {});
-        lab.ask(id === 'compare' ? two : one, id, {bootstrap, confidence, ...asked});
+        lab.ask(people, id, {bootstrap, confidence, ...own[id]});
         let answer = null;
         for (let done = 0; answer === null; steps++) {
             answer = lab.answer(200);
@@ -151,11 +152,11 @@ test('a subject in the module, asked in steps, answers as the command line does'
     }
     assert.ok(steps > 2 * others.length, `${steps} steps`);
     assert.deepEqual(
-        lab.about(one).columns.map(({name, use}) => `${name} ${use}`),
+        lab.about(people).columns.map(({name, use}) => `${name} ${use}`),
         ['y outcome', 's outcome', 'group protected', 's2 attribute', 'skill attribute', 'town attribute', 'month attribute'],
     );
-    lab.drop(one);
-    assert.throws(() => lab.ask(one, 'audit', {}), /subject: \d+ was dropped, expected one that is kept/);
+    lab.drop(people);
+    assert.throws(() => lab.ask(people, 'audit', {}), /subject: \d+ was dropped, expected one that is kept/);
     lab.close();
 });
 
@@ -187,6 +188,59 @@ test('Ctrl-C ends a long answer: a sentence says so, and what was answered befor
     assert.equal(overall.n, 60000);
     assert.match(individual.error, /was ended when \d+ % of it was done/);
     assert.equal(slices, undefined, 'what was asked for after it is not begun');
+});
+
+/** Ends an audit as soon as it has begun its report, which it does before it reads. @param {string} csv @param {string} read */
+async function endedWhileReading(csv, read) {
+    const html = `ended-${read.length}.html`;
+    const asked = ['--csv', csv, '--label', 'y', '--score', 's', '--protected', 'group', '--html', at(html)];
+    const child = spawn(program, ['audit', ...asked]);
+    const begun = () => readdirSync(at('.')).filter(name => name.startsWith(html));
+    let said = '';
+    child.stderr.on('data', some => (said += some));
+    const ended = new Promise(done => child.on('close', done));
+    while (!begun().length && child.exitCode === null) await sleep(1);
+    child.kill('SIGINT');
+    assert.equal(await ended, 130, said);
+    assert.equal(said, `equipoise audit: was ended while ${read} was read\n`);
+    assert.deepEqual(begun(), [], 'half a report is left');
+}
+
+test('Ctrl-C while a file is read ends with a sentence, and leaves no half report', async () => {
+    writeFileSync(at('large.csv'), `y,s,group,job\n${'1,0.5,<a>,x\n0,0.25,b,y\n'.repeat(1000000)}`);
+    await endedWhileReading(at('large.csv'), at('large.csv'));
+    await endedWhileReading('-', 'standard input'); // which never comes
+});
+
+test('of more groups than are drawn the number is said, and the values hold all; groups of a lead are what to look at', () => {
+    const people = Array.from({length: 1200}, (_, i) => `${(i * 31) % 97 < 40 ? 1 : 0},0.${(i * 7919) % 9973},g${i % 12}`);
+    writeFileSync(at('twelve.csv'), `y,s,group\n${people.join('\n')}\n`);
+    const asked = [
+        'audit',
+        '--csv',
+        at('twelve.csv'),
+        '--label',
+        'y',
+        '--score',
+        's',
+        '--protected',
+        'group',
+        '--with',
+        'curves',
+    ];
+    assert.match(
+        succeeds(...asked).replaceAll(/\s+/g, ' '),
+        /are the 8 largest of 12 groups; the values \(JSON\) hold all of them\./,
+    );
+    const {curves} = JSON.parse(succeeds(...asked, '--json'));
+    assert.deepEqual(
+        curves.groups.map(group => group.calibration.length),
+        Array(12).fill(10),
+    );
+    const {parts} = curves.blocks.find(block => block.block === 'lead');
+    const names = parts.flatMap(part => part.strong ?? []);
+    assert.equal(names.length, 2);
+    assert.ok(names.every(name => curves.groups.some(group => group.name === name)));
 });
 
 test('every analysis is printed for people', () => {

@@ -71,11 +71,12 @@ test('the bytes do not depend on the number of threads', () => {
         assert.equal(sha256(readFileSync(at(`one/${file}`))), sha256(readFileSync(at(`m/${file}`))), file);
 });
 
+const header = file => {
+    const bytes = readFileSync(at(file.includes('/') ? file : `m/${file}`));
+    return JSON.parse(bytes.subarray(12, 12 + bytes.readUInt32LE(8)).toString());
+};
+
 test('a file says how its cell decides', () => {
-    const header = file => {
-        const bytes = readFileSync(at(`m/${file}`));
-        return JSON.parse(bytes.subarray(12, 12 + bytes.readUInt32LE(8)).toString());
-    };
     const cell = index => report.cells.find(one => one.index === index);
     assert.deepEqual(header('cell-0.eqm').decision, {kind: 'threshold'});
     assert.equal(header('cell-0.eqm').threshold, cell(0).threshold);
@@ -92,6 +93,36 @@ test('a file says how its cell decides', () => {
     for (const chances of decision.chances) assert.deepEqual(chances, [0, 1]);
 });
 
+test('a file says what data it was trained on by digest and number of rows, and a repaired one keeps that', () => {
+    const {trained_on: on} = header('cell-0.eqm');
+    assert.deepEqual(on, {sha256: sha256(readFileSync(data)), test: 60, train: 180, valid: 60});
+    const plan = given(at('m/cell-0.eqm'), [{id: 'random_perturbation', trials: 6}]);
+    succeeds(...run('repaired', {...plan, split: {train: 0.2, valid: 0.5, test: 0.3}}, '--models', at('repaired')));
+    assert.deepEqual(header('repaired/cell-0.eqm').trained_on, on);
+});
+
+test('what cannot be saved is said, cell by cell, and the run stands', () => {
+    const trees = {
+        ...plan,
+        model: {kind: 'gradient_boosted_trees'},
+        methods: [{id: 'none'}, {id: 'group_thresholds'}],
+        seeds: [1],
+    };
+    const maps = {...plan, methods: [{id: 'fair_representation'}, {id: 'none'}], seeds: [1]};
+    const asked = (name, body) => {
+        const {out, err, code} = equipoise(...run(name, body, '--models', at(name), '--json'));
+        assert.equal(code, 0, err);
+        assert.equal(JSON.parse(out).cells.length, 2);
+        return {err, saved: readdirSync(at(name))};
+    };
+    const ofTrees = asked('trees', trees);
+    assert.match(ofTrees.err, /^equipoise run: cell 0: .*\nequipoise run: cell 1: .*cannot be saved yet\n$/);
+    assert.deepEqual(ofTrees.saved, []);
+    const ofMaps = asked('maps', maps);
+    assert.match(ofMaps.err, /^equipoise run: cell 0: .* maps rows before a model sees them\n[0-9a-f]{64} {2}.*cell-1\.eqm\n$/);
+    assert.deepEqual(ofMaps.saved, ['cell-1.eqm']);
+});
+
 test('a given model has the figures of the run that saved it, and is repaired alike', () => {
     const methods = [{id: 'none'}, {id: 'random_perturbation', trials: 6}, {id: 'reject_option'}];
     succeeds(...run('given', given(at('m/cell-0.eqm'), methods), '--out', at('given-report.json')));
@@ -103,6 +134,22 @@ test('a given model has the figures of the run that saved it, and is repaired al
         assert.deepEqual(cell.test, before.test);
     }
     assert.match(succeeds('merge', at('given-report.json')), /No debiasing/);
+});
+
+test('a network with a vector for each category is trained, saved, and gives the same figures when it is given', () => {
+    const methods = [{id: 'none'}, {id: 'random_perturbation', trials: 6}];
+    const embeds = {...plan, model: {...plan.model, embed: 2}, methods, seeds: [1]};
+    succeeds(...run('embeds', embeds, '--models', at('e'), '--out', at('embeds-report.json')));
+    const before = JSON.parse(readFileSync(at('embeds-report.json'), 'utf8'));
+    assert.deepEqual(
+        header('e/cell-0.eqm')
+            .ops.slice(0, 4)
+            .map(({op}) => op),
+        ['Slice', 'Slice', 'Gemm', 'Concat'],
+    );
+    succeeds(...run('embedded', given(at('e/cell-0.eqm'), methods), '--out', at('embedded-report.json')));
+    const again = JSON.parse(readFileSync(at('embedded-report.json'), 'utf8'));
+    again.cells.forEach((cell, i) => assert.deepEqual(cell.test, before.cells[i].test));
 });
 
 test('with --json the list goes to standard error', () => {

@@ -110,10 +110,9 @@ static eq_status ask_in_steps(const char **text) {
     static const char file[] = "y,s,t,g\n1,0.9,0.8,a\n0,0.2,0.6,a\n1,0.4,0.7,b\n0,0.4,0.1,b\n1,0.3,0.3,b\n";
     const eq_subject_source source = {.file = {file, sizeof file - 1}};
     size_t subject;
-    EQ_TRY(eq_lab_subject(lab, &source, "{\"label\": \"y\", \"score\": \"s\", \"score2\": \"t\", \"protected\": [\"g\"]}",
-                          &subject));
+    EQ_TRY(eq_lab_subject(lab, &source, "{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\"]}", &subject));
     EQ_TRY(eq_lab_about(lab, subject, text));
-    EQ_TRY(eq_lab_ask(lab, subject, "compare", "{\"bootstrap\": 8}"));
+    EQ_TRY(eq_lab_ask(lab, subject, "compare", "{\"bootstrap\": 8, \"score2\": \"t\"}"));
     eq_status status;
     while ((status = eq_lab_answer(lab, 1, text)) == EQ_MORE) continue;
     eq_lab_drop(lab, subject);

@@ -75,7 +75,7 @@ static void say_sentences(eq_answer *answer) {
     eq_value gap = {.value = -0.25, .low = -0.5, .high = 0};
     eq_answer_say(answer, EQ_LEAD, "{text} of {count} rows{text}", "Half", 3.0, (const char *)NULL);
     eq_answer_say(answer, EQ_NOTE, "{term:few}: {gap}.", &gap);
-    eq_answer_say(answer, EQ_WARNING, "no parts {", 0);
+    eq_answer_say(answer, EQ_WARNING, "no parts {");
 }
 
 static void a_sentence_is_its_parts(void) {
@@ -113,6 +113,18 @@ static void a_table_says_whose_rows_and_where_their_cells_are(void) {
 static void say_wrongly(eq_answer *answer) { eq_answer_say(answer, EQ_NOTE, "{nosuch}", 1.0); }
 
 static void a_form_that_does_not_exist_is_an_error(void) { CHECK(!written(say_wrongly)); }
+
+/* An argument of another type does not compile; one of another kind than the form's, or one too few or too many: */
+static void say_a_number_as_text(eq_answer *answer) { eq_answer_say(answer, EQ_NOTE, "{text}", 1.0); }
+static void say_a_text_as_number(eq_answer *answer) { eq_answer_say(answer, EQ_NOTE, "{count}", "one"); }
+static void say_a_number_as_estimate(eq_answer *answer) { eq_answer_say(answer, EQ_NOTE, "{estimate}", 1.0); }
+static void say_too_little(eq_answer *answer) { eq_answer_say(answer, EQ_NOTE, "{count} of {count}", 1.0); }
+static void say_too_much(eq_answer *answer) { eq_answer_say(answer, EQ_NOTE, "{count}", 1.0, 2.0); }
+
+static void a_sentence_that_does_not_fit_its_arguments_is_an_error(void) {
+    CHECK(!written(say_a_number_as_text) && !written(say_a_text_as_number) && !written(say_a_number_as_estimate));
+    CHECK(!written(say_too_little) && !written(say_too_much));
+}
 
 /* ---- reading ---- */
 
@@ -187,6 +199,7 @@ int main(void) {
     RUN(a_sentence_is_its_parts);
     RUN(a_table_says_whose_rows_and_where_their_cells_are);
     RUN(a_form_that_does_not_exist_is_an_error);
+    RUN(a_sentence_that_does_not_fit_its_arguments_is_an_error);
     if (eq_tree_parse(&cx, "values", json, &tree) != EQ_OK) return 1; /* without a tally, which is a failure */
     RUN(a_path_goes_by_keys_and_by_places);
     RUN(a_star_is_the_rows_own_key_slashes_and_all);

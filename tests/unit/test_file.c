@@ -22,7 +22,8 @@ static eq_model_file file_of(eq_model model) {
                            .method = "none",
                            .plan_sha256 = "0123",
                            .version = "1.0",
-                           .seed = 7};
+                           .seed = 7,
+                           .trained_on = {"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", 200, 700, 100}};
 }
 
 /* Numbers that no training would give: all finite, the smallest and largest among them. */
@@ -56,6 +57,8 @@ static void check_round_trip(eq_model model) {
     }
     CHECK(back.threshold == file.threshold && back.seed == 7);
     CHECK_TEXT(back.favourable, ">50K");
+    CHECK_TEXT(back.trained_on.sha256, file.trained_on.sha256);
+    CHECK(back.trained_on.test == 200 && back.trained_on.train == 700 && back.trained_on.valid == 100);
     CHECK_TEXT(back.method, "none");
     eq_bytes again = written(&back);
     CHECK(again.size == bytes.size && !memcmp(again.data, bytes.data, bytes.size));
@@ -77,6 +80,11 @@ static void what_is_written_is_read_back_bit_by_bit(void) {
         CHECK(eq_model_init(&cx, &cx.mem, &config, D, eq_rng_seed(1), &model) == EQ_OK);
         check_round_trip(model);
     }
+    static const char *const names[D] = {"job=a", "job=b", "age", "pay"};
+    eq_model_config embeds = {.kind = EQ_MLP, .n_hidden = 1, .hidden = {5}, .embed = 3, .feature_name = names};
+    eq_model model;
+    CHECK(eq_model_init(&cx, &cx.mem, &embeds, D, eq_rng_seed(1), &model) == EQ_OK);
+    check_round_trip(model);
 }
 
 static const char header[] =
@@ -169,6 +177,8 @@ static void a_header_that_does_not_fit_is_refused_by_op_and_number(void) {
     refused_with("[2,1]", "[2,2]", 8, "the last op gives 2 numbers a row, expected one, the logit");
     refused_with("\"offset\":4", "\"offset\":3", 6, "op 3 (Gemm): operand 1 begins at number 3, expected 4");
     refused_with("\"offset\":0", "\"offset\":4294967295", 6, "op 1 (Gemm): operand 1 begins at number 4294967295, expected 0");
+    refused_with("\"threshold\":0.5", "\"threshold\":0.5,\"trained_on\":{\"sha256\":\"ab\",\"test\":1,\"train\":1,\"valid\":1}",
+                 6, "trained_on.sha256: is \"ab\", expected 64 hexadecimal digits");
     refused_with("", "", 7, "has 7 numbers, and its ops take 6");
     refused_with("", "", 5, "op 3 (Gemm): its weights end at number 6, and the file has 5");
     refused_with("LeakyRelu", "Relu", 6, "ops[1].params");

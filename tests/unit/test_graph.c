@@ -140,6 +140,46 @@ static void built_networks_have_those_gradients_too(void) {
     }
 }
 
+/* ---- a category's own vectors ---- */
+
+static const char *const jobs[D] = {"age", "job=a", "job=b", "job=c"};
+
+/* Vectors a (1, 0), b (0, 1), c (2, -1); one Relu of age / 2 + first + 10 second. Of age 2: a gives 2, b 11, c 0 for -7. */
+static void a_category_becomes_its_own_vector(void) {
+    static const float weight[] = {1, 0, 0, 1, 2, -1, 0.5f, 1, 10, 0, 1, 0};
+    static const float people[3 * D] = {2, 1, 0, 0, 2, 0, 1, 0, 2, 0, 0, 1};
+    eq_model_config config = {.kind = EQ_MLP, .n_hidden = 1, .hidden = {1}, .embed = 2, .feature_name = jobs};
+    eq_model model;
+    float logit[3];
+    CHECK(eq_model_init(&cx, &cx.mem, &config, D, eq_rng_seed(2), &model) == EQ_OK);
+    CHECK(model.n_weights == sizeof weight / sizeof *weight && model.n_layers == 3);
+    CHECK(model.layer[0].n_in == 3 && model.layer[0].n_out == 2 && model.layer[0].bias == SIZE_MAX && model.layer[1].n_in == 3);
+    memcpy(model.weight, weight, sizeof weight);
+    CHECK(eq_model_logits(&cx, &model, people, 3, logit) == EQ_OK);
+    CHECK(logit[0] == 2 && logit[1] == 11 && logit[2] == 0);
+    eq_ctx_free(&cx);
+}
+
+static void embeddings_have_the_gradients_of_central_differences(void) {
+    eq_model_config config = {.kind = EQ_MLP, .n_hidden = 2, .hidden = {6, 5}, .embed = 2, .feature_name = jobs};
+    config.layer_norm = true, config.activation = 4; /* tanh has no corners */
+    eq_model model;
+    CHECK(eq_model_init(&cx, &cx.mem, &config, D, eq_rng_seed(2), &model) == EQ_OK);
+    step = 0.0007f;
+    check_gradients(&model, EQ_EVALUATING);
+    check_gradients(&model, EQ_TRAINING);
+    eq_ctx_free(&cx);
+}
+
+static void where_there_is_no_category_none_is_embedded(void) {
+    static const char *const numbers[D] = {"age", "pay", "sex=m", "debt"}; /* one level is a column of 0 and 1 as any other */
+    eq_model_config config = {.kind = EQ_MLP, .n_hidden = 1, .hidden = {3}, .embed = 2, .feature_name = numbers};
+    eq_model model;
+    CHECK(eq_model_init(&cx, &cx.mem, &config, D, eq_rng_seed(2), &model) == EQ_EINPUT);
+    CHECK_TEXT(eq_message(&cx), "model.embed is 2, and no feature is a level of a category, expected 0");
+    eq_ctx_free(&cx);
+}
+
 /* Training moves the loss down, with every kind of graph, and is the same in pieces. */
 static void every_graph_trains(void) {
     FOR_EACH_GRAPH(which, model) {
@@ -230,6 +270,9 @@ int main(void) {
     RUN(a_layer_that_is_skipped_begins_where_the_skip_does);
     RUN(gradients_are_those_of_central_differences);
     RUN(built_networks_have_those_gradients_too);
+    RUN(a_category_becomes_its_own_vector);
+    RUN(embeddings_have_the_gradients_of_central_differences);
+    RUN(where_there_is_no_category_none_is_embedded);
     RUN(every_graph_trains);
     RUN(an_op_that_does_not_fit_is_named_with_its_number);
     RUN(a_list_that_is_no_model_is_refused);

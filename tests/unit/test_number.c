@@ -105,6 +105,37 @@ static void random_doubles_are_read_as_strtod_reads_them(void) {
     CHECK(n_wrong == 0);
 }
 
+/* The shorter of 15 and 17 digits that reads back, as C's library has them: 100,000 numbers of any size, of sizes near 1, of few
+ * decimals, and dyadic ones, whose last digit is a 5 that 17 digits may have to round. */
+static void doubles_are_written_as_printf_writes_them(void) {
+    eq_rng rng = eq_rng_seed(6);
+    int n_wrong = 0;
+    for (int i = 0; i < 100000; i++) {
+        uint64_t bits = eq_rng_u64(&rng);
+        char text[EQ_NUMBER_TEXT], want[64];
+        double value;
+        if (i % 4) bits = (bits & ~(UINT64_C(0x7ff) << 52)) | (1005 + eq_rng_below(&rng, 68)) << 52;
+        memcpy(&value, &bits, sizeof value);
+        if (i % 4 == 2) value = floor(value * 1000) / 1000;
+        if (i % 4 == 3) value = (double)(eq_rng_below(&rng, 1u << 30)) * ldexp(1, -(int)eq_rng_below(&rng, 44));
+        if (!isfinite(value)) continue;
+        snprintf(want, sizeof want, "%.15g", value);
+        if (!same_bits(strtod(want, NULL), value)) snprintf(want, sizeof want, "%.17g", value);
+        eq_number_digits(value, text);
+        n_wrong += strcmp(text, want) != 0;
+    }
+    CHECK(n_wrong == 0);
+    static const double edge[] = {
+        1e-4, 0.001, 0.01, 0.1, 1, 10, 1e13, 99999999999999.99, 0.99999999999999989, 9.9999999999999982};
+    for (size_t i = 0; i < sizeof edge / sizeof *edge; i++) {
+        char text[EQ_NUMBER_TEXT], want[64];
+        snprintf(want, sizeof want, "%.15g", edge[i]);
+        if (!same_bits(strtod(want, NULL), edge[i])) snprintf(want, sizeof want, "%.17g", edge[i]);
+        eq_number_digits(edge[i], text);
+        CHECK_TEXT(text, want);
+    }
+}
+
 static const char *grouped(const char *text, char decimal, char thousands) {
     static char answer[32];
     double value = (double)NAN;
@@ -142,6 +173,7 @@ static void other_groups_are_none(void) {
 }
 
 int main(void) {
+    RUN(doubles_are_written_as_printf_writes_them);
     RUN(digits_in_groups_of_three_are_read);
     RUN(other_groups_are_none);
     RUN(ordinary_numbers_are_read);

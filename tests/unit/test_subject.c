@@ -20,6 +20,7 @@ static const char plan[] =
 static const char *own_options(const char *analysis) {
     if (!strcmp(analysis, "monitor")) return "\"batch\": \"b\", \"h\": 1, \"bootstrap\": 50";
     if (!strcmp(analysis, "slices")) return "\"minimum\": 5, \"depth\": 3, \"bootstrap\": 50";
+    if (!strcmp(analysis, "compare")) return "\"bootstrap\": 50, \"score2\": \"t\"";
     return "\"bootstrap\": 50";
 }
 
@@ -102,22 +103,18 @@ static char *answer(size_t subject, const char *analysis) {
 
 static void an_analysis_by_handle_says_what_it_says_of_the_file(void) {
     open_lab();
-    size_t subject = file_subject("{" OF_FILE ", \"threshold\": 0.4, \"score2\": \"t\"}");
     for (size_t i = 0; i < eq_analysis_count(); i++) {
         const char *id = eq_analysis_at(i)->id, *json = "";
         char options[300];
-        bool compares = !strcmp(id, "compare");
-        snprintf(options, sizeof options, "{" OF_FILE ", \"threshold\": 0.4, %s%s}", own_options(id),
-                 compares ? ", \"score2\": \"t\"" : "");
+        snprintf(options, sizeof options, "{" OF_FILE ", \"threshold\": 0.4, %s}", own_options(id));
         eq_bytes file = {csv, strlen(csv)};
-        if (!compares) file_subject("{" OF_FILE "}"); /* another in between changes nothing */
-        size_t mine = compares ? subject : file_subject("{" OF_FILE ", \"threshold\": 0.4}");
+        file_subject("{" OF_FILE "}"); /* another in between changes nothing */
+        size_t mine = file_subject("{" OF_FILE ", \"threshold\": 0.4}");
         char *by_handle = answer(mine, id);
         CHECK(eq_lab_analyse(lab, id, file, options, &json) == EQ_OK);
         CHECK_TEXT(by_handle, json);
         free(by_handle);
         eq_lab_drop(lab, mine);
-        if (compares) subject = file_subject("{" OF_FILE ", \"score2\": \"t\"}");
     }
     close_lab();
 }
@@ -136,7 +133,7 @@ static void labels_are_a_subject_too(void) {
 
 static void where_the_cuts_fall_changes_nothing(void) {
     open_lab();
-    size_t subject = file_subject("{" OF_FILE ", \"score2\": \"t\"}");
+    size_t subject = file_subject("{" OF_FILE "}");
     for (size_t i = 0; i < eq_analysis_count(); i++) {
         const char *id = eq_analysis_at(i)->id;
         char options[200];
@@ -227,6 +224,14 @@ static void a_cell_is_the_subject_that_its_file_would_be(void) {
     close_lab();
 }
 
+static void refuses(size_t subject, const char *analysis, const char *options, const char *why) {
+    const char *json = "";
+    eq_status status = eq_lab_ask(lab, subject, analysis, options);
+    if (status == EQ_OK) status = eq_lab_answer(lab, INT64_MAX, &json);
+    CHECK(status == EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&cx), why);
+}
+
 static void two_cells_are_compared_as_their_joined_file_would_be(void) {
     const char *a = "", *b = "", *json = "";
     open_lab();
@@ -239,9 +244,10 @@ static void two_cells_are_compared_as_their_joined_file_would_be(void) {
                          "{" OF_CELL ", \"pred2\": \"y_pred2\", \"score2\": \"score2\", \"bootstrap\": 50}", &json) == EQ_OK);
     CHECK_TEXT(eq_message(&cx), "");
     char *detour = copied(json);
-    char *direct =
-        answer(subject_of((eq_subject_source){.of_cell = true, .cell = 0, .against = true, .other = 2}, "{}"), "compare");
+    size_t n, pair = subject_of((eq_subject_source){.of_cell = true, .cell = 0, .against = true, .other = 2}, "{}");
+    char *direct = asked(pair, "compare", "{\"bootstrap\": 50}", INT64_MAX, &n);
     CHECK_TEXT(direct, detour);
+    refuses(pair, "compare", "{\"score2\": \"score\"}", "there is a second model already");
     free(detour);
     free(direct);
     free(both);
@@ -253,12 +259,45 @@ static void two_cells_are_compared_as_their_joined_file_would_be(void) {
     close_lab();
 }
 
-static void refuses(size_t subject, const char *analysis, const char *options, const char *why) {
+/* The comparison of a file's rows, up to the blocks for people; behind them, where `note`, that 40 people are left out. */
+static char *compared(const char *file, const char *second, bool note) {
     const char *json = "";
-    eq_status status = eq_lab_ask(lab, subject, analysis, options);
-    if (status == EQ_OK) status = eq_lab_answer(lab, INT64_MAX, &json);
-    CHECK(status == EQ_EINPUT);
-    CHECK_CONTAINS(eq_message(&cx), why);
+    char options[300];
+    snprintf(options, sizeof options, "{" OF_FILE ", \"privileged\": \"m\", \"bootstrap\": 50, %s}", second);
+    CHECK(eq_lab_analyse(lab, "compare", (eq_bytes){file, strlen(file)}, options, &json) == EQ_OK);
+    CHECK_TEXT(eq_message(&cx), "");
+    CHECK((strstr(json, "they lack what the second model says: \",{\"count\":40},\" people") != NULL) == note);
+    char *copy = copied(json), *blocks = strstr(copy, "\"blocks\"");
+    CHECK(blocks != NULL);
+    if (blocks) *blocks = 0;
+    return copy;
+}
+
+/* Every tenth row lacks the second model's score and decision: the others are compared as if they were the file. */
+static void people_of_whom_a_second_model_says_nothing_are_left_out(void) {
+    char *gaps = malloc(strlen(csv) + 4000), *whole = malloc(strlen(csv) + 4000), *to = gaps, *less = whole;
+    const char *line = csv;
+    open_lab();
+    for (int i = -1; *line; i++) {
+        int size = (int)strcspn(line, "\n"), last = size;
+        double t = i < 0 ? 0 : strtod(line + size - 5, NULL);
+        while (line[last - 1] != ',') last--;
+        const char *d = i < 0 ? "d" : t > 0.5 ? "1" : "0";
+        bool empty = i >= 0 && i % 10 == 0;
+        to += sprintf(to, empty ? "%.*s,\n" : "%.*s,%s\n", empty ? last : size, line, d);
+        if (!empty) less += sprintf(less, "%.*s,%s\n", size, line, d);
+        line += size + 1;
+    }
+    static const char *const second[] = {"\"score2\": \"t\"", "\"pred2\": \"d\"", "\"score2\": \"t\", \"pred2\": \"d\""};
+    for (int i = 0; i < 3; i++) {
+        char *with_gaps = compared(gaps, second[i], true), *without = compared(whole, second[i], false);
+        CHECK_TEXT(with_gaps, without);
+        free(with_gaps);
+        free(without);
+    }
+    free(gaps);
+    free(whole);
+    close_lab();
 }
 
 static void what_is_gone_or_was_never_there_is_a_sentence(void) {
@@ -269,7 +308,8 @@ static void what_is_gone_or_was_never_there_is_a_sentence(void) {
     refuses(subject + 1, "audit", "{}", "was never made");
     refuses(subject, "audot", "{}", "analysis: is \"audot\"");
     refuses(subject, "audit", "{\"label\": \"y\"}", "label: is not a known key");
-    refuses(subject, "compare", "{\"score2\": \"t\"}", "score2: is not a known key");
+    refuses(subject, "individual", "{\"score2\": \"t\"}", "score2: is not a known key");
+    refuses(subject, "compare", "{\"score2\": \"u\"}", "score2: is \"u\", expected a column of the file");
     refuses(subject, "compare", "{}", "there is no second model");
     CHECK(eq_lab_ask(lab, subject, "individual", "{}") == EQ_OK);
     eq_lab_drop(lab, subject);
@@ -312,6 +352,7 @@ int main(void) {
     RUN(labels_are_a_subject_too);
     RUN(a_cell_is_the_subject_that_its_file_would_be);
     RUN(two_cells_are_compared_as_their_joined_file_would_be);
+    RUN(people_of_whom_a_second_model_says_nothing_are_left_out);
     RUN(what_is_gone_or_was_never_there_is_a_sentence);
     RUN(the_oldest_makes_room_and_borrowers_go_with_what_they_borrow);
     RUN(a_first_sentence_without_the_small_is_the_same_in_steps);

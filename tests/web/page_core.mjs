@@ -15,7 +15,16 @@ import {
 } from '../../web/state/compare.js';
 import {readDocument} from '../../web/study/document.js';
 import {MOST_BYTES, readFiles, recognise} from '../../web/state/files.js';
-import {buildPlan, chainOf, chosenMethods, countCells, defaultChoice, readPlan, workable} from '../../web/state/plan.js';
+import {
+    buildPlan,
+    chainOf,
+    chosenMethods,
+    countCells,
+    defaultChoice,
+    hindrance,
+    readPlan,
+    workable,
+} from '../../web/state/plan.js';
 import {decodeChoice, decodeHash, encodePlan} from '../../web/state/url.js';
 
 const CATALOG = {
@@ -76,8 +85,23 @@ test('a method that works on a network is not chosen for a model that is none', 
     const settings = {model: [{id: 'kind', default: 'net'}]};
     const catalog = {...CATALOG, kinds, settings, methods: [base, {...one, network: true}, two]};
     const choice = {base: {on: true, params: {}}, one: {on: true, params: {}}, two: {on: false, params: {}}};
-    assert.deepEqual(workable(catalog, choice, {}), choice);
-    assert.deepEqual(Object.keys(workable(catalog, choice, {model: {kind: 'bush'}})), ['base', 'two']);
+    assert.deepEqual(workable(catalog, choice, {}, null), choice);
+    assert.deepEqual(Object.keys(workable(catalog, choice, {model: {kind: 'bush'}}, null)), ['base', 'two']);
+});
+
+test('a method that works before or while a model is trained is not chosen beside a given one, whatever the settings say', () => {
+    const [base, one, two] = CATALOG.methods;
+    const methods = [base, {...one, family: 'pre'}, {...two, family: 'post', network: true}];
+    const catalog = {
+        ...CATALOG,
+        kinds: [{id: 'bush', gradient: false}],
+        settings: {model: [{id: 'kind', default: 'bush'}]},
+        methods,
+    };
+    const choice = {one: {on: true, params: {}}, two: {on: true, params: {}}};
+    assert.deepEqual(Object.keys(workable(catalog, choice, {}, 'a.eqm')), ['two']);
+    assert.match(hindrance(catalog, methods[1], {}, 'a.eqm'), /a\.eqm is not trained again/);
+    assert.equal(hindrance(catalog, methods[1], {}, null), null);
 });
 
 test('cells are methods times sweeps times seeds', () => {

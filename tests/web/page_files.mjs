@@ -488,6 +488,12 @@ test('a model that was saved takes the place of training and gives the same figu
         await page.locator('#alert', {hasText: 'cut.eqm: was changed or cut: its 500 bytes'}).waitFor();
         await choose.setInputFiles(path);
         await page.locator('#step-train .given', {hasText: 'saved.eqm takes the place of training'}).waitFor();
+        await step(page, 'debias');
+        const method = title => page.locator('#step-debias').getByRole('checkbox', {name: title, exact: true});
+        await page.locator('#step-debias', {hasText: 'a model is trained, and saved.eqm is not trained again.'}).waitFor();
+        assert.ok(await method('Reweighing').isDisabled());
+        assert.ok(await method('Reject option classification').isEnabled());
+        await step(page, 'train');
         await train();
         await page.locator('#status', {hasText: 'Trained:'}).waitFor();
         await page.locator('#train-result .hash', {hasText: hash}).waitFor();

@@ -5,7 +5,6 @@
 import {Ended} from '../lab/client.js';
 import {fill, h} from '../parts/dom.js';
 import {workingLine} from '../parts/working.js';
-import {withSecond} from '../state/subject.js';
 import {answerView, saidOf} from './answer.js';
 import {optionControls} from './options.js';
 
@@ -65,7 +64,8 @@ function asking(panel, title, {element, alert, result, working}) {
         const mine = (question = new AbortController());
         alert.hidden = true;
         try {
-            const {about, options} = withSecond(asks.about?.() ?? c.subject.about, asks.options());
+            const about = asks.about?.() ?? c.subject.about;
+            const options = asks.options();
             element.setAttribute('aria-busy', 'true');
             const onProgress = working.show(() => mine.abort());
             const answer = await c.app.client().ask(about, panel.id, options, {onProgress, signal: mine.signal});

@@ -57,13 +57,30 @@ export function kindOf(catalog, settings) {
 /** Whether a method can work on a kind of model. @param {Method} method @param {Kind | null} kind */
 export const worksOn = (method, kind) => !method.network || !kind || kind.gradient;
 
+/** Families that work before or while a model is trained, as a given one is not again: plan_read.c refuses them beside it. */
+const OF_TRAINING = ['pre', 'in'];
+
 /**
- * What is chosen without what cannot work on the model of the settings.
- * @param {Catalog} catalog @param {Choice} choice @param {Settings} settings @returns {Choice}
+ * Why a method cannot be run on the model of the settings, or on the file that takes its place: a sentence; null: it can.
+ * @param {Catalog} catalog @param {Method} method @param {Settings} settings @param {string | null} given  the file's name
+ * @returns {string | null}
  */
-export function workable(catalog, choice, settings) {
+export function hindrance(catalog, method, settings, given) {
+    if (given)
+        return OF_TRAINING.includes(method.family)
+            ? `It works before or while a model is trained, and ${given} is not trained again.`
+            : null;
     const kind = kindOf(catalog, settings);
-    return Object.fromEntries(catalog.methods.filter(m => choice[m.id] && worksOn(m, kind)).map(m => [m.id, choice[m.id]]));
+    return worksOn(method, kind) ? null : `It works on a network; the model of step Train is \u201c${kind?.title}\u201d.`;
+}
+
+/**
+ * What is chosen without what cannot work on the model.
+ * @param {Catalog} catalog @param {Choice} choice @param {Settings} settings @param {string | null} given @returns {Choice}
+ */
+export function workable(catalog, choice, settings, given) {
+    const works = catalog.methods.filter(m => choice[m.id] && hindrance(catalog, m, settings, given) === null);
+    return Object.fromEntries(works.map(m => [m.id, choice[m.id]]));
 }
 
 /**

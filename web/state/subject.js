@@ -53,24 +53,6 @@ export const ofCell = ({generation}, {cell, against}, options = {}) => ({
 /** What the columns of a cell's rows are, in the terms of a file. */
 export const CELL_COLUMNS = {label: 'y_true', pred: 'y_pred', score: 'score', protected: ['group']};
 
-const SECOND = ['score2', 'pred2', 'threshold2'];
-
-/**
- * What a second model said of the same rows is a matter of the subject: where it is among an analysis's options it goes there.
- * @param {import('../lab/client.js').Subject} about @param {Record<string, any>} options
- * @returns {{about: import('../lab/client.js').Subject, options: Record<string, any>}}
- */
-export function withSecond(about, options) {
-    const parted = (/** @type {boolean} */ second) =>
-        Object.fromEntries(Object.entries(options).filter(([key]) => SECOND.includes(key) === second));
-    const of = parted(true);
-    if (Object.keys(of).length === 0) return {about, options};
-    return {
-        about: {key: `${about.key} ${JSON.stringify(of)}`, rows: about.rows, options: {...about.options, ...of}},
-        options: parted(false),
-    };
-}
-
 /* whom the page is about */
 
 /** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */

@@ -346,12 +346,18 @@ bool eq_cell_is_missing(const eq_column *column, size_t row) {
 static eq_status take_column(eq_ctx *cx, eq_arena *arena, const eq_column *from, eq_row_list rows, eq_column *out) {
     *out = *from;
     out->n_missing = 0;
-    if (from->kind == EQ_NUMBER) EQ_NEW(cx, arena, out->number, rows.n);
-    else EQ_NEW(cx, arena, out->code, rows.n);
+    if (from->kind == EQ_NUMBER) {
+        EQ_NEW(cx, arena, out->number, rows.n);
+        for (size_t i = 0; i < rows.n; i++) {
+            double number = out->number[i] = from->number[rows.index[i]];
+            out->n_missing += (size_t)(number != number);
+        }
+        return EQ_OK;
+    }
+    EQ_NEW(cx, arena, out->code, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
-        if (from->kind == EQ_NUMBER) out->number[i] = from->number[rows.index[i]];
-        else out->code[i] = from->code[rows.index[i]];
-        out->n_missing += eq_cell_is_missing(out, i);
+        uint32_t code = out->code[i] = from->code[rows.index[i]];
+        out->n_missing += (size_t)(code == EQ_MISSING);
     }
     return EQ_OK;
 }

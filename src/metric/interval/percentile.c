@@ -62,6 +62,14 @@ static void fill_gaps(const filler *f, size_t m) {
     }
 }
 
+/* A side of one group has that group's counts in every resample. */
+static void take_interval(const eq_value *group, eq_value *v) {
+    v->low = group->low;
+    v->high = group->high;
+    v->reason = group->reason;
+    v->why = group->why;
+}
+
 static void fill_metric(const filler *f, size_t m) {
     const eq_metric_row *row = eq_metric_row_at(m);
     if (row->measure) fill_measure(f, row, &f->audit->metric[m]);
@@ -69,8 +77,12 @@ static void fill_metric(const filler *f, size_t m) {
     fill_gaps(f, m);
     for (size_t g = 0; g < f->sides.n_groups; g++) fill_rate(f, row, g, &f->audit->group[g].rate[m]);
     fill_rate(f, row, eq_set_overall(f->sides.n_groups), &f->audit->overall.rate[m]);
-    for (int side = 0; side < EQ_N_SIDES; side++)
-        fill_rate(f, row, eq_set_side(f->sides.n_groups, side), &f->audit->side[side].rate[m]);
+    for (int side = 0; side < EQ_N_SIDES; side++) {
+        eq_value *v = &f->audit->side[side].rate[m];
+        size_t at = f->sides.at[side];
+        if (at == eq_set_side(f->sides.n_groups, side)) fill_rate(f, row, at, v);
+        else if (!isnan(v->value)) take_interval(&f->audit->group[at].rate[m], v);
+    }
 }
 
 /* A metric at a time; *next is the first that is still to be filled. */

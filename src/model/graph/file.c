@@ -53,6 +53,15 @@ static void add_made(eq_out *out, const eq_model_file *file) {
     eq_out_text(out, made, "version", file->version);
 }
 
+static void add_trained_on(eq_out *out, const eq_trained_on *from) {
+    if (!from->sha256) return;
+    eq_place place = eq_out_object(out, out->root, "trained_on");
+    eq_out_text(out, place, "sha256", from->sha256);
+    eq_out_number(out, place, "test", from->test);
+    eq_out_number(out, place, "train", from->train);
+    eq_out_number(out, place, "valid", from->valid);
+}
+
 static void add_params(eq_out *out, eq_place to, const eq_node *node) {
     eq_place params = eq_out_object(out, to, "params");
     for (size_t i = 0; node->op->params[i].id; i++) {
@@ -94,6 +103,7 @@ static eq_status write_header(eq_ctx *cx, eq_arena *arena, const eq_model_file *
     eq_out_text(&json, score, "is", "logit");
     eq_out_number(&json, score, "wire", (double)graph->output);
     eq_out_number(&json, json.root, "threshold", file->threshold);
+    add_trained_on(&json, &file->trained_on);
     return eq_out_print(&json, arena, out);
 }
 

@@ -12,6 +12,8 @@
  *               is the next of `weights`, whose offset counts numbers of the block
  *   score       {is "logit", wire}
  *   threshold   favourable above it, or null where the decision is a rule of its own
+ *   trained_on  {sha256, test, train, valid}: digest of the data's files and the rows of each part, never the rows; not there
+ *               where it is not known
  * Nothing in a file is run, no path in it is opened, and what does not fit is refused before memory is taken for it. */
 #ifndef EQ_MODEL_FILE_H
 #define EQ_MODEL_FILE_H
@@ -23,6 +25,11 @@ typedef struct eq_model_column {
     double mean, sd; /* sd > 0 */
 } eq_model_column;
 
+typedef struct eq_trained_on {
+    const char *sha256;        /* 64 digits; NULL = not known */
+    double test, train, valid; /* rows */
+} eq_trained_on;
+
 typedef struct eq_model_file {
     eq_model model;
     const eq_model_column *column; /* (model.n_inputs) */
@@ -31,6 +38,7 @@ typedef struct eq_model_file {
     const char *decision; /* a JSON object without blanks, whose "kind" is a text */
     const char *method, *plan_sha256, *version;
     uint32_t seed;
+    eq_trained_on trained_on;
 } eq_model_file;
 
 /* The bytes of a model. Lives in `arena`. */

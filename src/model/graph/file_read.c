@@ -67,6 +67,27 @@ static eq_status read_made(reader *r, const eq_json *root) {
     return EQ_OK;
 }
 
+static eq_status read_rows(const eq_json *object, const char *key, double *out) {
+    eq_json place;
+    EQ_TRY(eq_json_need(object, key, &place));
+    return eq_json_integer(&place, 0, 0x1p53, out);
+}
+
+static eq_status read_trained_on(reader *r, const eq_json *root) {
+    static const char *const keys[] = {"sha256", "test", "train", "valid", NULL};
+    eq_trained_on *out = &r->out->trained_on;
+    eq_json place, member;
+    if (!eq_json_get(root, "trained_on", &place)) return EQ_OK;
+    EQ_TRY(eq_json_object(&place, keys));
+    EQ_TRY(eq_json_need(&place, "sha256", &member));
+    EQ_TRY(eq_json_text(&member, r->arena, &out->sha256));
+    if (strlen(out->sha256) != 64 || strspn(out->sha256, "0123456789abcdef") != 64)
+        return eq_json_fail(&member, "is \"%.16s\", expected 64 hexadecimal digits", out->sha256);
+    EQ_TRY(read_rows(&place, "test", &out->test));
+    EQ_TRY(read_rows(&place, "train", &out->train));
+    return read_rows(&place, "valid", &out->valid);
+}
+
 static eq_status read_decision(reader *r, const eq_json *root) {
     const char *kind;
     eq_json place;
@@ -266,10 +287,12 @@ static eq_status check_buffers(const reader *r) {
 }
 
 static eq_status read_header(reader *r, const eq_json *root) {
-    static const char *const keys[] = {"columns", "decision", "favourable", "made", "ops", "score", "threshold", NULL};
+    static const char *const keys[] = {"columns", "decision",  "favourable", "made", "ops",
+                                       "score",   "threshold", "trained_on", NULL};
     EQ_TRY(eq_json_object(root, keys));
     EQ_TRY(read_columns(r, root));
     EQ_TRY(read_made(r, root));
+    EQ_TRY(read_trained_on(r, root));
     EQ_TRY(read_decision(r, root));
     EQ_TRY(read_ops(r, root));
     EQ_TRY(check_score(r, root));
