@@ -28,6 +28,7 @@
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
+ * @property {Map<number, string>} [judged]  by cell: the rows that it judged, as the core writes them
  *
  * @typedef {object} Work  what came of what a person chose; the fields of the choice are in state/fields.js
  * @property {'opening' | 'ready' | 'failed'} phase
@@ -42,6 +43,7 @@
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
  * @property {any} decided  the best lines of each strategy
+ * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
@@ -78,6 +80,7 @@ export const nothingYet = () => ({
     audit: null,
     curves: null,
     decided: null,
+    compared: null,
     busy: {},
     waiting: null,
     run: null,

@@ -61,12 +61,13 @@ export function planOf(state, methods) {
  * @property {Cell} cell
  * @property {Stage | null} stage  null: the plain model
  * @property {number | null} strength
+ * @property {string} [name]  that a person gave it
  * @property {number} gap  its size, on the people used to judge
  * @property {number} performance
  */
 
 /** The models of every run on the data that are open. @param {State} state @returns {Model[]} */
-export function modelsOf({runs, live, description, catalog}) {
+export function modelsOf({runs, live, description, catalog, names = {}, deleted = []}) {
     return [...runs, ...(live ? [live] : [])]
         .filter(({report}) => report.data.sha256 === description?.sha256 && report.data.name === description?.name)
         .flatMap(run =>
@@ -78,9 +79,11 @@ export function modelsOf({runs, live, description, catalog}) {
                     cell,
                     stage: STAGES.find(({family}) => family === cell.family) ?? null,
                     strength: strengthOf(catalog, cell),
+                    name: names[`${run.number}.${cell.index}`],
                     gap: Math.abs(cell.test.objective.bias ?? NaN),
                     performance: Number(cell.test.objective.performance),
-                })),
+                }))
+                .filter(({key}) => !deleted.includes(key)),
         );
 }
 

@@ -1,6 +1,7 @@
 // A run from its plan to its report: told of as it goes on, stopped when a person says so, and what it finished is kept.
 
 import {t} from '../words/words.js';
+import {MOST_JUDGED} from './pairing.js';
 import {planOf} from './repair.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -28,10 +29,11 @@ export async function startRun(app, stage, methods) {
         });
         generation = app.client().generation;
         const {report, cancelled} = await running;
-        take(app, stage, report, {generation, cancelled});
+        const judged = await judgedOf(app, report);
+        take(app, stage, report, {generation, cancelled, judged});
     } catch (error) {
         const cancelling = /** @type {any} */ (store.state).run?.cancelling ?? false;
-        const n = take(app, stage, part, {generation, cancelled: true});
+        const n = take(app, stage, part, {generation, cancelled: true, judged: new Map()});
         if (!cancelling) actions.fail(error, 'run');
         if (n > 0) actions.toast(t('run.kept', {n}));
     } finally {
@@ -64,19 +66,38 @@ function listen({store}, stage) {
     };
 }
 
+/** The rows that each finished cell judged: the core has them until another run begins. @param {App} app @param {string} text */
+async function judgedOf(app, text) {
+    /** @type {Map<number, string>} */
+    const judged = new Map();
+    const cells = JSON.parse(text).cells.filter((/** @type {any} */ cell) => !cell.error);
+    for (const {index} of cells) {
+        if (index >= MOST_JUDGED) break;
+        try {
+            judged.set(index, await app.client().predictions(index));
+        } catch {
+            break; // of a plan of more cells none is kept
+        }
+    }
+    return judged;
+}
+
+/** Runs are numbered on, whatever became of those before. @param {import('./app.js').Finished[]} runs */
+const nextNumber = runs => 1 + Math.max(0, ...runs.map(({number}) => number));
+
 /** What a run has so far, as if it were one that ended. @param {any} state @param {string} stage @param {string} text */
 function liveOf({runs}, stage, text) {
-    return {number: runs.length + 1, stage, text, report: JSON.parse(text), cancelled: true, generation: -1};
+    return {number: nextNumber(runs), stage, text, report: JSON.parse(text), cancelled: true, generation: -1};
 }
 
 /**
  * Keeps what a run finished. @param {App} app @param {string} stage @param {string} text its report, or nothing
- * @param {{generation: number, cancelled: boolean}} how @returns {number} of finished cells
+ * @param {{generation: number, cancelled: boolean, judged: Map<number, string>}} how @returns {number} of finished cells
  */
-function take({store}, stage, text, {generation, cancelled}) {
+function take({store}, stage, text, how) {
     const report = text ? JSON.parse(text) : {cells: []};
     if (report.cells.length === 0) return 0;
     const {runs} = store.state;
-    store.set({runs: [...runs, {number: runs.length + 1, stage, text, report, cancelled, generation}]});
+    store.set({runs: [...runs, {number: nextNumber(runs), stage, text, report, ...how}]});
     return report.cells.length;
 }

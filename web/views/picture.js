@@ -10,13 +10,14 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/repair.js').Model} Model */
 
 /** @param {import('../lab/shapes.js').Catalog} catalog @param {Model} model */
-export function nameOf(catalog, {cell, stage, strength}) {
+export function nameOf(catalog, {cell, stage, strength, name}) {
+    if (name) return name;
     if (!stage) return t('repair.plain.name');
     const title = cell.title ?? methodOf(catalog, cell.method)?.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }
 
-/** @param {import('../state/app.js').Props & {chosen?: string | null, pick?: (key: string) => void}} props */
+/** @param {import('../state/app.js').Props & {chosen?: string[], pick?: (key: string) => void}} props */
 export function Picture({state, chosen, pick}) {
     const {catalog, tolerance} = state;
     const models = modelsOf(state);
