@@ -2,7 +2,7 @@
 // back and forward, and an address that is typed are all read here.
 
 import {t} from '../words/words.js';
-import {fromLink} from './fields.js';
+import {fromLink, same} from './fields.js';
 import {linkOf, readLink} from './link.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -18,9 +18,14 @@ export function followAddress(app) {
         const {hash} = location;
         if (hash === '#main' || (hash && hash === written)) return;
         try {
-            const {at, said} = await readLink(hash);
+            const {at, said, earlier} = await readLink(hash);
             const {change, wrong} = fromLink(said ?? {}, store.state.catalog);
-            if (said) store.choose({...change}, t('undo.link'));
+            const take = () => store.choose({...change}, t('undo.link'));
+            const {own} = store.state;
+            if (said && own && change.data && !same(change.data, store.state.data))
+                return actions.toast(t('link.replaces', {name: own.name}), {label: t('link.open'), do: take});
+            if (said) take();
+            if (earlier) store.set({earlier: hash}); // it is read when the lab is there
             actions.go(at);
             for (const {field, value, expected} of wrong)
                 actions.fail(new Error(t('link.wrong', {field, value: JSON.stringify(value), expected})));

@@ -45,6 +45,8 @@
  * @property {any} decided  the best lines of each strategy
  * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
+ * @property {string | null} earlier  a link of an earlier version that is to be read
+ * @property {boolean} palette  it is open
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
  * @property {Finished | null} live  what the run that goes on has finished so far
@@ -82,6 +84,8 @@ export const nothingYet = () => ({
     decided: null,
     compared: null,
     busy: {},
+    earlier: null,
+    palette: false,
     waiting: null,
     run: null,
     live: null,

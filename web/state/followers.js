@@ -4,6 +4,7 @@
 import {peopleOf, pickedOf} from './pairing.js';
 import {meant, subjectOf} from './subject.js';
 import {schemaOf, wanting, withUse} from './columns.js';
+import {readEarlier} from './earlier.js';
 import {outcomesOf} from './outcomes.js';
 import {t} from '../words/words.js';
 
@@ -114,8 +115,18 @@ async function compare(app, signal) {
     return {compared: {keys, answer}};
 }
 
+/** A link of an earlier version of the page. @param {App} app */
+async function earlier(app) {
+    const {store, actions} = app;
+    const {change, unknown} = await readEarlier(store.state.earlier ?? '', store.state);
+    store.choose(change, t('undo.link'));
+    if (unknown.length > 0) actions.fail(new Error(t('link.unknown', {what: unknown.join(', ')})));
+    return {earlier: null};
+}
+
 /** @type {import('./follow.js').Follower[]} */
 export const followers = [
+    {id: 'page', of: ({earlier: link}) => link, make: earlier, without: {}},
     {
         id: 'file',
         of: ({own, data}) => (data?.own && own && !own.preview ? [own.name, own.sha256, own.bytes.length] : null),
@@ -162,4 +173,3 @@ export const followers = [
         without: {}, // it is still there when one comes back
     },
 ];
-
