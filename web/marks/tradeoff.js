@@ -35,7 +35,8 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
     const low = Math.min(...points.map(p => p.performance)) - 0.012;
     const x = (/** @type {number} */ gap) => left + ((width - left - right) * gap) / most;
     const y = (/** @type {number} */ p) => top + ((height - top - bottom) * (high - p)) / (high - low);
-    const line = (/** @type {Path} */ {points: on}) => on.map((p, i) => `${i ? 'L' : 'M'}${x(p.gap).toFixed(1)} ${y(p.performance).toFixed(1)}`).join('');
+    const line = (/** @type {Path} */ {points: on}) =>
+        on.map((p, i) => `${i ? 'L' : 'M'}${x(p.gap).toFixed(1)} ${y(p.performance).toFixed(1)}`).join('');
     const order = [...points].sort((a, b) => a.gap - b.gap).map(({key}) => key);
     const stop = order.includes(at) ? at : order[0]; // one stop of the Tab key; arrows go on from there, by gap
     /** @param {string} from @param {number} by */
@@ -58,11 +59,24 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
                 h('line', {class: 'l', x1: left, x2: width - right, y1: y(tick), y2: y(tick)}),
                 h('text', {x: left - 8, y: y(tick) + 4, 'text-anchor': 'end'}, `${decimal(100 * tick, 0)}\u00a0%`),
             ]),
-            ticksOf(0, most, 6).map(tick => h('text', {x: x(tick), y: height - 24, 'text-anchor': 'middle'}, decimal(100 * tick, 0))),
+            ticksOf(0, most, 6).map(tick =>
+                h('text', {x: x(tick), y: height - 24, 'text-anchor': 'middle'}, decimal(100 * tick, 0)),
+            ),
             h('text', {x: left, y: top - 16}, performance),
             h('text', {x: width - right, y: height - 6, 'text-anchor': 'end'}, axis),
             paths.map(path => h('path', {class: `${hue(path.place).replace(/^s/, 'k')} joined`, d: line(path)})),
-            points.map(point => h(Dot, {key: point.key, point, x: x(point.gap), y: y(point.performance), on: (chosen ?? []).includes(point.key), stop: point.key === stop, move, pick})),
+            points.map(point =>
+                h(Dot, {
+                    key: point.key,
+                    point,
+                    x: x(point.gap),
+                    y: y(point.performance),
+                    on: (chosen ?? []).includes(point.key),
+                    stop: point.key === stop,
+                    move,
+                    pick,
+                }),
+            ),
         ),
     );
 }

@@ -27,7 +27,9 @@ export function stopsOf(method) {
     if (param.max === 1) return [0, 0.25, 0.5, 0.75, 1];
     const usual = Number(param.default);
     const parts = param.kind === 'integer' ? [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1] : [0, 0.1, 0.3, 1, 3, 10];
-    const stops = parts.map(part => (param.kind === 'integer' ? Math.round(part * usual) : Number((part * usual).toPrecision(3))));
+    const stops = parts.map(part =>
+        param.kind === 'integer' ? Math.round(part * usual) : Number((part * usual).toPrecision(3)),
+    );
     return [...new Set(stops)].filter(stop => stop <= Number(param.max ?? Infinity));
 }
 
@@ -102,5 +104,8 @@ export function modelAt(catalog, models, chosen, stop = chosen.stop) {
     if (stop === 0) return plainOf(models);
     const method = methodOf(catalog, chosen.method);
     const strength = method.strength ? stopsOf(method)[stop] : null;
-    return models.findLast(({cell, strength: own}) => cell.method === chosen.method && (strength === null || own === strength)) ?? null;
+    return (
+        models.findLast(({cell, strength: own}) => cell.method === chosen.method && (strength === null || own === strength)) ??
+        null
+    );
 }

@@ -20,7 +20,15 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/app.js').Props} Props */
 
 /** By place. @type {Record<string, (props: Props) => any>} */
-export const views = {data: Data, audit: Audit, measures: AllMeasures, decide: Decide, repair: Repair, compare: Compare, report: Report};
+export const views = {
+    data: Data,
+    audit: Audit,
+    measures: AllMeasures,
+    decide: Decide,
+    repair: Repair,
+    compare: Compare,
+    report: Report,
+};
 
 /** @param {State} state */
 function auditLine({audit, subject, questions, busy}) {

@@ -144,8 +144,7 @@ function Pages({app, pair, outcomes}) {
 function PeopleTable({people: {columns, rows}, outcomes}) {
     const head = ['group', 'outcome', 'decision', 'scores'].map(id => t(`compare.list.${id}`));
     const own = columns.map((/** @type {string} */ name, /** @type {number} */ i) => ({name, i})).slice(1); // the first is the group
-    const cell = (/** @type {any} */ x) =>
-        x === null ? t('measure.none') : typeof x === 'number' ? show('general', x) : x;
+    const cell = (/** @type {any} */ x) => (x === null ? t('measure.none') : typeof x === 'number' ? show('general', x) : x);
     return h(
         'div',
         {class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': t('compare.list.label')},

@@ -84,7 +84,9 @@ function Pickers({app, state, pair}) {
                         {key: run.number, label: t('compare.run', {n: run.number})},
                         models
                             .filter(model => model.run === run)
-                            .map(model => h('option', {key: model.key, value: model.key, selected: model.key === key}, text(model))),
+                            .map(model =>
+                                h('option', {key: model.key, value: model.key, selected: model.key === key}, text(model)),
+                            ),
                     ),
                 ),
             ),

@@ -24,7 +24,9 @@ export function History({app, state, pair}) {
         {class: 'card below', id: 'history', tabIndex: -1},
         h('h3', {}, t('compare.history')),
         h('p', {class: 'small muted'}, t('compare.history.of', {n: models.length, runs: runs.length})),
-        runs.map(run => h(Run, {key: run.number, app, state, pair, run, models: models.filter(model => model.run === run), edit: setEdited})),
+        runs.map(run =>
+            h(Run, {key: run.number, app, state, pair, run, models: models.filter(model => model.run === run), edit: setEdited}),
+        ),
         edited && h(Edit, {app, state, model: edited, close: () => setEdited(null)}),
     );
 }
@@ -97,7 +99,13 @@ function Row({app, state, pair, model, edit}) {
     return h(
         'tr',
         {'data-model': key},
-        h('th', {scope: 'row'}, stage && h(Sign, {place: stage.place}), name, state.notes[key] && h('small', {}, state.notes[key])),
+        h(
+            'th',
+            {scope: 'row'},
+            stage && h(Sign, {place: stage.place}),
+            name,
+            state.notes[key] && h('small', {}, state.notes[key]),
+        ),
         h('td', {class: 'num'}, decimal(100 * gap, 1)),
         h('td', {class: 'num'}, show('percent', performance)),
         h(

@@ -63,7 +63,11 @@ function Row({line, answer, outcomes}) {
     const [a, b, d] = [answer.a.metrics, answer.b.metrics, answer.difference].map(of => of[line.id] ?? {value: null});
     const change = line.gap ? changeOfGap(a, b, d) : changeOfLevel(d);
     const value = (/** @type {any} */ v) =>
-        h('td', {class: 'num'}, typeof v.value !== 'number' ? t('measure.none') : line.gap ? points(v.value) : show('percent', v.value));
+        h(
+            'td',
+            {class: 'num'},
+            typeof v.value !== 'number' ? t('measure.none') : line.gap ? points(v.value) : show('percent', v.value),
+        );
     return h(
         'tr',
         {'data-measure': line.id, 'data-change': change.kind},

@@ -38,8 +38,7 @@ export default {
     'compare.shift': '{name} {a} to {b}',
     'compare.arrow': '{a} \u2192 {b}\u00a0%',
     'compare.price': 'The price, in people:',
-    'compare.price.text':
-        'of the {gain} who gain it, {wrong} are {whoBad}; of the {lose} who lose it, {missed} are {whoGood}.',
+    'compare.price.text': 'of the {gain} who gain it, {wrong} are {whoBad}; of the {lose} who lose it, {missed} are {whoGood}.',
     'compare.list': 'List these {n} people',
     'compare.list.hide': 'Hide the list',
     'compare.list.page': '{from} to {to} of {n}',
