@@ -99,8 +99,9 @@ static eq_status chance_by_rule(eq_ctx *cx, const char *rule, const char *group,
     eq_tree chance = name ? item(item(eq_tree_get(decision, "chances"), g), passed) : NULL;
     *out = chance ? eq_tree_number(chance) : EQ_NAN;
     eq_tree_free(decision);
-    return isnan(*out) ? eq_fail(cx, EQ_EINPUT, "group \"%.80s\": the run had none of this name, expected one that has a rule", group)
-                       : EQ_OK;
+    return isnan(*out)
+               ? eq_fail(cx, EQ_EINPUT, "group \"%.80s\": the run had none of this name, expected one that has a rule", group)
+               : EQ_OK;
 }
 
 /* ---- who is nearest ---- */

@@ -9,9 +9,10 @@ static const char schema[] =
     "{\"name\": \"small\", \"files\": [{\"name\": \"small.csv\"}], \"columns\": [{\"name\": \"a\", \"kind\": \"number\"},"
     " {\"name\": \"b\", \"kind\": \"category\"}, {\"name\": \"g\", \"kind\": \"category\", \"role\": \"protected\","
     " \"privileged\": [\"m\"]}, {\"name\": \"y\", \"role\": \"label\", \"favourable\": [\"1\"]}]}";
-static const char plan[] = "{\"equipoise\": 1, \"model\": {\"hidden\": [5]}, \"train\": {\"max_epochs\": 8, \"batch\": 32},"
-                           " \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}, {\"id\": \"correlation_remover\"}],"
-                           " \"report\": {\"bootstrap\": 8}}";
+static const char plan[] =
+    "{\"equipoise\": 1, \"model\": {\"hidden\": [5]}, \"train\": {\"max_epochs\": 8, \"batch\": 32},"
+    " \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}, {\"id\": \"correlation_remover\"}],"
+    " \"report\": {\"bootstrap\": 8}}";
 
 enum { ROWS = 400 };
 static double a[ROWS];
@@ -45,7 +46,8 @@ static eq_lab *trained(void) {
 static eq_tree ask(eq_lab *lab, size_t cell, const char *question) {
     const char *json;
     eq_tree tree = NULL;
-    if (eq_lab_what_if(lab, cell, question, &json) == EQ_OK) CHECK(eq_tree_parse(&cx, "answer", eq_bytes_of(json), &tree) == EQ_OK);
+    if (eq_lab_what_if(lab, cell, question, &json) == EQ_OK)
+        CHECK(eq_tree_parse(&cx, "answer", eq_bytes_of(json), &tree) == EQ_OK);
     return tree;
 }
 
@@ -77,8 +79,8 @@ static void a_row_as_it_is_has_the_score_and_decision_of_the_run(void) {
             for (int all = 0; all < 2; all++) {
                 snprintf(question, sizeof question, "{\"row\": %d}", r);
                 if (all)
-                    snprintf(question, sizeof question,
-                             "{\"row\": %d, \"set\": {\"a\": %.3f, \"b\": \"%c\", \"g\": \"%c\"}}", (r + 1) % ROWS, a[r], b[r], g[r]);
+                    snprintf(question, sizeof question, "{\"row\": %d, \"set\": {\"a\": %.3f, \"b\": \"%c\", \"g\": \"%c\"}}",
+                             (r + 1) % ROWS, a[r], b[r], g[r]);
                 eq_tree tree = ask(lab, cell, question);
                 double chance = eq_tree_number_of(tree, "chance");
                 CHECK(eq_tree_number_of(tree, "score") == of.score[i]);

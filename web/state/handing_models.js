@@ -3,6 +3,7 @@
 import {reportCsv} from './compare.js';
 import {download} from './download.js';
 import {comparable, pickedOf} from './pairing.js';
+import {askedOf, cellsOf, editsOf, judgedBy} from './what_if.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -34,6 +35,21 @@ export function comparing(app) {
             actions.choose({deleted}, t('undo.delete', {name}));
             store.set({focus: left > 1 ? 'history' : 'main'});
             actions.toast(t('compare.deleted', {name}), {label: t('shell.undo'), do: actions.undo});
+        },
+
+        /** Turns a person into the nearest whom a model decided otherwise. @param {Model} model @param {number} row */
+        nearestOther: async (model, row) => {
+            actions.mend('whatif');
+            try {
+                const {nearest} = await app.client().whatIf(model.cell.index, {row, nearest: true});
+                const judged = judgedBy(model);
+                if (typeof nearest?.row !== 'number' || !judged) return actions.toast(t('whatif.nearest.none'));
+                const asked = askedOf(store.state, judged);
+                const [own, other] = [row, nearest.row].map(at => cellsOf(judged, at, asked) ?? {});
+                actions.choose({row, edits: editsOf(own, other)}, t('undo.nearest'));
+            } catch (error) {
+                actions.fail(error, 'whatif');
+            }
         },
 
         ...handing(app),

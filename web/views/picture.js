@@ -17,8 +17,8 @@ export function nameOf(catalog, {cell, stage, strength, name}) {
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }
 
-/** @param {import('../state/app.js').Props & {chosen?: string[], pick?: (key: string) => void}} props */
-export function Picture({state, chosen, pick}) {
+/** @param {import('../state/app.js').Props & {chosen?: string[], title?: string, pick?: (key: string) => void}} props */
+export function Picture({state, chosen, title: heading, pick}) {
     const {catalog, tolerance} = state;
     const models = modelsOf(state);
     const plain = plainOf(models);
@@ -52,7 +52,7 @@ export function Picture({state, chosen, pick}) {
     return h(
         'div',
         {class: 'card', id: 'tradeoff'},
-        h('h3', {}, t('repair.picture')),
+        h('h3', {}, heading ?? t('repair.picture')),
         h(Tradeoff, {
             paths,
             points,

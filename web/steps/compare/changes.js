@@ -136,12 +136,13 @@ function Pages({app, pair, outcomes}) {
             h('span', {}, t('compare.list.page', {from: count(from + 1), to: count(from + rows.length), n: count(n)})),
             turn('compare.list.after', from + PAGE, from + rows.length < n),
         ),
-        h(PeopleTable, {people, outcomes}),
+        h(PeopleTable, {people, outcomes, ask: row => app.actions.choose({row, edits: {}}, t('undo.row'))}),
     );
 }
 
-/** @param {{people: any, outcomes: any}} props */
-function PeopleTable({people: {columns, rows}, outcomes}) {
+/** @param {{people: any, outcomes: any, ask: (row: number) => void}} props */
+function PeopleTable({people: {columns, rows}, outcomes, ask}) {
+    const at = columns.indexOf('row');
     const head = ['group', 'outcome', 'decision', 'scores'].map(id => t(`compare.list.${id}`));
     const own = columns.map((/** @type {string} */ name, /** @type {number} */ i) => ({name, i})).slice(1); // the first is the group
     const cell = (/** @type {any} */ x) => (x === null ? t('measure.none') : typeof x === 'number' ? show('general', x) : x);
@@ -169,17 +170,25 @@ function PeopleTable({people: {columns, rows}, outcomes}) {
                     h(
                         'tr',
                         {key: i},
-                        h('th', {scope: 'row'}, group),
+                        h('th', {scope: 'row'}, group, ' ', at >= 0 && h(Ask, {row: cells[at], ask})),
                         h('td', {}, positive ? outcomes.good : outcomes.bad),
                         h('td', {}, t(gains ? 'compare.list.gains' : 'compare.list.loses')),
                         h('td', {class: 'num'}, scoresOf(score, score2)),
-                        own.map((/** @type {any} */ {i: at}) => h('td', {key: at}, cell(cells[at]))),
+                        own.map((/** @type {any} */ {i: place}) => h('td', {key: place}, cell(cells[place]))),
                     ),
                 ),
             ),
         ),
     );
 }
+
+/** @param {{row: number, ask: (row: number) => void}} props */
+const Ask = ({row, ask}) =>
+    h(
+        'button',
+        {type: 'button', class: 'link', 'aria-label': t('whatif.ask.of', {row}), onClick: () => ask(row)},
+        t('whatif.ask'),
+    );
 
 /** @param {number | undefined} a @param {number | undefined} b */
 const scoresOf = (a, b) => [a, b].map(x => (x === undefined ? t('measure.none') : decimal(x, 3))).join(' \u2192 ');

@@ -1,12 +1,11 @@
 // Step Compare: two models on the same people, who gains and who loses, what changes for sure, every model there is.
 
 import {h} from 'preact';
-import {show} from '../../lab/figures.js';
+import {decimal, show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {changedOf, comparable, pickedOf} from '../../state/pairing.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {placesOf} from '../../state/people.js';
-import {decimal} from '../../lab/figures.js';
 import {People} from '../../ui/people.js';
 import {Picture, nameOf} from '../../views/picture.js';
 import {rich, t} from '../../words/words.js';
@@ -15,6 +14,7 @@ import {Hand} from './hand.js';
 import {History} from './history.js';
 import {OnlyTheLine} from './line.js';
 import {Paired} from './paired.js';
+import {WhatIf} from './what_if.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../../state/pairing.js').Pair} Pair */
@@ -36,11 +36,16 @@ export function Compare(props) {
             h(Problem, {...props, at: 'compare'}),
             now ? h(Finding, with_) : !errors.compare && h('p', {class: 'lead'}, t('compare.waiting')),
         ),
-        now && [h(Changes, with_), h(Paired, with_)],
+        now && [h('section', {class: 'grid side'}, h(Changes, with_), h(WhatIf, with_)), h(Paired, with_)],
         h(
             'section',
             {class: 'below', id: 'all-models'},
-            h(Picture, {...props, chosen: [pair.before.key, pair.after.key], pick: key => app.actions.pickModel(1, key)}),
+            h(Picture, {
+                ...props,
+                chosen: [pair.before.key, pair.after.key],
+                title: t('compare.all'),
+                pick: key => app.actions.pickModel(1, key),
+            }),
             h('p', {class: 'small muted'}, t('compare.all.text', {before: names[0]})),
         ),
         now && h(OnlyTheLine, with_),
