@@ -98,7 +98,7 @@ function Dot({point, x, y, on, stop, move, pick}) {
         'g',
         {
             role: pick ? 'button' : 'img',
-            tabIndex: pick ? (stop ? 0 : -1) : undefined,
+            tabindex: pick ? (stop ? 0 : -1) : undefined, // of SVG, whose names are told apart by case
             'aria-pressed': pick ? String(on) : undefined,
             'aria-label': point.label,
             'data-key': point.key,

@@ -34,7 +34,11 @@ export function comparing(app) {
             const left = comparable({...store.state, deleted}).length;
             actions.choose({deleted}, t('undo.delete', {name}));
             store.set({focus: left > 1 ? 'history' : 'main'});
-            actions.toast(t('compare.deleted', {name}), {label: t('shell.undo'), do: actions.undo});
+            const back = () => {
+                actions.undo();
+                store.set({focus: 'history'});
+            };
+            actions.toast(t('compare.deleted', {name}), {label: t('shell.undo'), do: back});
         },
 
         /** Turns a person into the nearest whom a model decided otherwise. @param {Model} model @param {number} row */

@@ -36,7 +36,7 @@ export function Compare(props) {
             h(Problem, {...props, at: 'compare'}),
             now ? h(Finding, with_) : !errors.compare && h('p', {class: 'lead'}, t('compare.waiting')),
         ),
-        now && [h('section', {class: 'grid side'}, h(Changes, with_), h(WhatIf, with_)), h(Paired, with_)],
+        now && [h('section', {class: 'grid side even'}, h(Changes, with_), h(WhatIf, with_)), h(Paired, with_)],
         h(
             'section',
             {class: 'below', id: 'all-models'},

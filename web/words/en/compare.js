@@ -92,7 +92,7 @@ export default {
     'compare.read.side.many': 'changes side',
     'compare.read.higher': 'higher',
     'compare.read.lower': 'lower',
-    'compare.read.unclear': 'cannot tell: the interval holds no change',
+    'compare.read.unclear': 'cannot tell: the interval crosses no change',
     'compare.read.none': 'cannot be said',
     'compare.rare': 'under 0.1',
     'compare.odds': 'Only {before} is right about {a} people, only {after} about {b}; this uneven by chance in {p} of 100 tries.',
