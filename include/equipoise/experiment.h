@@ -83,13 +83,14 @@ void eq_lab_keep_models(eq_lab *lab, bool keep);
  * EQ_ELIMIT: the models before it take too much memory. */
 eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out);
 
-/* What a finished cell's kept model says of a row of the loaded data with some of its cells changed: {"score", "threshold" or
- * null, "chance" of the favourable decision, "group"}, and where it is asked for "nearest": {"row", "distance"}, the test row
- * decided otherwise than this one of them that is nearest by the distance of the analysis "individual"; nulls if there is none.
- *   question_json  {"row": position from 0, "set": {column: number or value}, "nearest": true}; but for the row all may lack
- * EQ_EINPUT: as eq_lab_model and eq_lab_predictions; no such row, column or value; a group that no rule is about.
- * O(columns + groups), with the nearest O(rows columns). */
+/* What a finished cell's kept model says of a row of the loaded data with some of its cells changed; question and answer in
+ * src/experiment/what_if.h. EQ_EINPUT: as eq_lab_model and eq_lab_predictions; no such row, column or value. */
 eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json);
+
+/* 32 bytes that nobody can guess, from the host's source of randomness, for the noise of private training in the plan that is
+ * started next; without them that noise comes from the plan's seeds, and its report says that it protects nobody. They serve
+ * once: a plan started again has none until new ones are given. O(1). */
+void eq_lab_secret(eq_lab *lab, const unsigned char *key);
 
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path

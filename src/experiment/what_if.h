@@ -10,8 +10,14 @@ typedef struct eq_what_if {
     eq_bytes model;        /* a file as eq_saved_write makes it */
 } eq_what_if;
 
-/* The JSON of eq_lab_what_if, in `arena`: the row is encoded and standardised as the model was trained. Errors and cost as
- * there. */
+/* What the model says of a row, encoded and standardised as it was trained, with some of its cells changed.
+ *   question  {"row": position in the loaded data from 0, "set": {column: number or value}, "nearest": true}; but for the row
+ *             all may lack
+ *   *json     {"score", "threshold" or null, "chance" of the favourable decision, "group"} and, where it is asked for, "nearest":
+ *             {"row", "distance"}, the test row decided otherwise than this one of them that is nearest by the distance of the
+ *             analysis "individual", without the protected columns; nulls if there is none. In `arena`
+ * EQ_EINPUT: no such row, column or value in a column; a group that the run did not have and whose rule is thus not known.
+ * O(columns + groups) besides reading the model, with the nearest O(rows columns). */
 eq_status eq_what_if_answer(eq_ctx *cx, eq_arena *arena, const eq_what_if *of, const char *question, const char **json);
 
 #endif
