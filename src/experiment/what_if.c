@@ -112,7 +112,7 @@ static double squared_distance(const float *a, const float *b, size_t n) {
     return sum;
 }
 
-/* Of the cell's test rows that are decided otherwise than one of them the nearest, the first of equals; SIZE_MAX: there is none. */
+/* Of the test rows that are decided otherwise than one of them the nearest, the first of equals; SIZE_MAX: there is none. */
 static eq_status find_nearest(eq_ctx *cx, const eq_judging *judging, size_t row, size_t *nearest, double *distance) {
     const eq_judged *judged = judging->judged;
     eq_subject subject;

@@ -1,5 +1,5 @@
-// Two models on the same people without a browser: which two, the rows of two runs as one file, how changes read, what can be asked
-// of one person.
+// Two models on the same people without a browser: which two, the rows of two runs as one file, how changes read, what can be
+// asked of one person.
 import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
@@ -26,7 +26,11 @@ test('rows of two runs become one file of those whom both judged', () => {
     const {csv, n, options} = joined(FIRST, SECOND);
     assert.equal(n, 2);
     assert.deepEqual(options, {score2: 'score2', pred2: 'pred2'});
-    const lines = ['row,y_true,score,y_pred,group,score2,pred2,job,age', '7,1,0.5,1,"a, b",0.1,0,"say ""no""",30', '2,0,0.25,0,c,0.6,1,,41'];
+    const lines = [
+        'row,y_true,score,y_pred,group,score2,pred2,job,age',
+        '7,1,0.5,1,"a, b",0.1,0,"say ""no""",30',
+        '2,0,0.25,0,c,0.6,1,,41',
+    ];
     assert.equal(csv, `${lines.join('\n')}\n`);
     const taken = joined(FIRST.replace('job', 'pred2'), SECOND);
     assert.equal(taken.options.pred2, 'pred2_');
@@ -114,7 +118,8 @@ test('the file of kept rows gives every number that the core gives of its own ce
     assert.deepEqual(b.groups, a.groups);
     assert.deepEqual(b.mcnemar, a.mcnemar);
     assert.equal(b.people.n, a.overall.to_favourable + a.overall.to_unfavourable);
-    const seen = ({people}) => people.rows.map(({cells, group, positive, gains}) => [cells[people.columns.indexOf('row')], group, positive, gains]);
+    const seen = ({people: {columns, rows}}) =>
+        rows.map(({cells, group, positive, gains}) => [cells[columns.indexOf('row')], group, positive, gains]);
     assert.deepEqual(seen(b), seen(a));
     const {overall, groups} = changedOf(a);
     for (const way of ['gain', 'lose'])

@@ -1,5 +1,5 @@
-// Step Compare as a person meets it: two models are trained and compared, and every number is the core's; who changes is listed; one
-// of them is asked otherwise; models are named, deleted and brought back.
+// Step Compare as a person meets it: two models are trained and compared, and every number is the core's; who changes is listed;
+// one of them is asked otherwise; models are named, deleted and brought back.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
@@ -165,7 +165,8 @@ test('models change places, are named, deleted and brought back', {skip}, () =>
         const model_ = await saved(page, '#compare-eqm');
         assert.equal(model_.subarray(0, 8).toString(), 'EQMODEL1');
         await page.locator('#compare-shell').click();
-        assert.match(await page.locator('.command').innerText(), /^equipoise run plan\.json --data german --twin --out report\.json$/);
+        const command = await page.locator('.command').innerText();
+        assert.match(command, /^equipoise run plan\.json --data german --twin --out report\.json$/);
         await page.keyboard.press('Escape');
         assert.match((await saved(page, '#compare-csv')).toString(), /^method,params,seed/);
     }),

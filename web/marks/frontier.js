@@ -7,8 +7,8 @@ import {Shape} from './shapes.js';
 import {ticksOf} from './tradeoff.js';
 
 /**
- * @typedef {{name: string, place: number, curve: [number, number][], own: [number, number]}} Standing  gap and performance; place: of
- *   its shape, -1: a cross of ink
+ * @typedef {{name: string, place: number, curve: [number, number][], own: [number, number]}} Standing  gap and performance;
+ *   place: of its shape, -1: a cross of ink
  */
 
 /** @param {{of: Standing[], label: string, axis: string, performance: string}} props */

@@ -1,7 +1,6 @@
 // Two models on the same people: which two are chosen, whom they both decided about, and how a change of a gap reads.
 
 import {CELL_COLUMNS, ofCell, ofFile} from './subject.js';
-import {csvCell} from './compare.js';
 import {modelsOf, plainOf} from './repair.js';
 
 /** @typedef {import('./app.js').State} State */
@@ -164,17 +163,3 @@ export function changedOf({groups, overall}) {
     });
     return {overall: of(overall), groups: groups.map((/** @type {any} */ g) => ({name: g.name, ...of(g)}))};
 }
-
-/** The people listed as a table to be taken away. @param {{columns: string[], rows: any[]}} people */
-export const peopleCsv = ({columns, rows}) =>
-    `${[['group', 'outcome', 'decision', 'score', 'score2', ...columns], ...rows.map(linesOf)].map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`;
-
-/** @param {any} person */
-const linesOf = ({group, positive, gains, score, score2, cells}) => [
-    group,
-    Number(positive),
-    Number(gains),
-    score ?? '',
-    score2 ?? '',
-    ...cells,
-];
