@@ -353,6 +353,12 @@ export class Client {
         return this.#call('model', [cell]);
     }
 
+    /** As Lab.whatIf, of a cell of the plan that was run last here. @param {number} cell @param {object} question
+     *  @returns {Promise<import('./shapes.js').WhatIf>} */
+    whatIf(cell, question) {
+        return this.#call('whatIf', [cell, question]);
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */
     merge(reports) {
         return this.#call('merge', [reports]);

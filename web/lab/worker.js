@@ -193,6 +193,7 @@ const calls = {
         return theLab().progress().cells;
     },
     predictions: (_, cell) => theLab().predictionsText(cell),
+    whatIf: (_, cell, question) => theLab().whatIf(cell, question),
     giveModel: (_, name, bytes) => theLab().giveModel(name, bytes),
     model: (_, cell) => theLab().modelBytes(cell),
     merge: (_, reports) => theLab().mergeText(reports),

@@ -31,7 +31,7 @@
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
- * @property {Map<number, string>} predictions  by cell, of models that no core has any more (state/running.js, predictionsOf)
+ * @property {Map<number, string>} predictions  by cell: the rows that it judged, as the core writes them; of plans of few cells
  *
  * @typedef {object} Work  what came of what a person chose; the fields of the choice are in state/fields.js
  * @property {'opening' | 'ready' | 'failed'} phase
@@ -46,6 +46,7 @@
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
  * @property {any} decided  the best lines of each strategy
+ * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {string | null} earlier  a link of an earlier version that is to be read
  * @property {boolean} palette  it is open
@@ -87,6 +88,7 @@ export const nothingYet = () => ({
     audit: null,
     curves: null,
     decided: null,
+    compared: null,
     busy: {},
     earlier: null,
     palette: false,

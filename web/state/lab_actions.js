@@ -2,6 +2,7 @@
 
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entryOf, methodOf, stopsOf} from './repair.js';
+import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
@@ -71,6 +72,7 @@ export function labActions(app) {
         },
 
         ...training(app),
+        ...comparing(app),
         ...keeping(app),
         ...handing(app),
 

@@ -57,9 +57,22 @@ async function runAlone(app, plan, heard) {
     const {generation} = client;
     const rest = {generation, predictions: new Map()};
     return running.then(
-        ({report, cancelled}) => ({...rest, text: report, cancelled, error: null}),
+        async ({report, cancelled}) => {
+            const predictions = await predictedBy(client, report);
+            return {generation, predictions, text: report, cancelled, error: null};
+        },
         error => ({...rest, text: part, cancelled: true, error}),
     );
+}
+
+/** The rows that each finished cell judged: the core has them until another run begins. @param {import('../lab/client.js').Client} client
+ *  @param {string} text of the report @returns {Promise<Map<number, string>>} */
+async function predictedBy(client, text) {
+    const predictions = new Map();
+    const {cells} = JSON.parse(text);
+    if (cells.length > MOST_PREDICTED) return predictions;
+    for (const {index, error} of cells) if (!error) predictions.set(index, await client.predictions(index));
+    return predictions;
 }
 
 /** By workers of its own, which end with the run: what their models decide is taken from them before.
@@ -116,7 +129,7 @@ function listen({store}, stage) {
         },
         /** What the run has so far, as if it were one that ended. @param {any} report */
         live(report) {
-            const number = store.state.runs.length + 1;
+            const number = nextNumber(store.state.runs);
             store.set({live: {number, stage, text: '', report, cancelled: true, generation: -1, predictions: new Map()}});
         },
         end() {
@@ -126,20 +139,14 @@ function listen({store}, stage) {
     };
 }
 
+/** Runs are numbered on, whatever became of those before. @param {import('./app.js').Finished[]} runs */
+const nextNumber = runs => 1 + Math.max(0, ...runs.map(({number}) => number));
+
 /** Keeps what a run finished. @param {App} app @param {string} stage @param {Came} came @returns {number} of finished cells */
 function take({store}, stage, {text, cancelled, generation, predictions}) {
     const report = text ? JSON.parse(text) : {cells: []};
     if (report.cells.length === 0) return 0;
     const {runs} = store.state;
-    store.set({runs: [...runs, {number: runs.length + 1, stage, text, report, cancelled, generation, predictions}]});
+    store.set({runs: [...runs, {number: nextNumber(runs), stage, text, report, cancelled, generation, predictions}]});
     return report.cells.length;
-}
-
-/**
- * What a model decided about the people it is judged by, as a predictions file; null: its core has trained others since.
- * @param {App} app @param {Finished} run @param {number} cell its index in the report @returns {Promise<string | null>}
- */
-export async function predictionsOf(app, {generation, predictions}, cell) {
-    const client = app.client();
-    return predictions.get(cell) ?? (generation === client.generation ? client.predictions(cell) : null);
 }

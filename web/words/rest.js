@@ -2,6 +2,7 @@
 
 import audit from './en/audit.js';
 import columns from './en/columns.js';
+import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
 import measures from './en/measures.js';
@@ -10,4 +11,15 @@ import repair from './en/repair.js';
 import report from './en/report.js';
 import steps from './en/steps.js';
 
-export const rest = {...steps, ...data, ...columns, ...measures, ...audit, ...decide, ...repair, ...report, ...offline};
+export const rest = {
+    ...steps,
+    ...data,
+    ...columns,
+    ...measures,
+    ...audit,
+    ...decide,
+    ...repair,
+    ...compare,
+    ...report,
+    ...offline,
+};
