@@ -106,7 +106,7 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     a->most = (size_t)step->param[MOST] < a->n_units ? (size_t)step->param[MOST] : a->n_units;
     a->least = (size_t)step->param[LEAST] < a->most ? (size_t)step->param[LEAST] : a->most;
     EQ_TRY(cost_of(step, &a->cheapest));
-    size_t wanted = a->least + eq_rng_below(&start, a->most - a->least + 1);
+    size_t wanted = a->least + (size_t)eq_rng_below(&start, a->most - a->least + 1);
     while (a->n_dropped < wanted) {
         eq_unit *unit = &a->unit[eq_rng_below(&start, a->n_units)];
         a->n_dropped += !unit->cut;
@@ -134,7 +134,7 @@ static void keep(annealing *a, const eq_model *model, double cost) {
 static eq_status try_neighbour(eq_step *step, eq_model *model) {
     annealing *a = step->state;
     eq_rng moves = eq_rng_split(&step->rng, "moves"), move = eq_rng_at(&moves, a->at);
-    size_t u = eq_rng_below(&move, a->n_units);
+    size_t u = (size_t)eq_rng_below(&move, a->n_units);
     double cost, chance = eq_rng_uniform(&move);
     a->at++;
     flip(a, u);
