@@ -8,10 +8,10 @@
 
 typedef struct eq_softmax_rows {
     size_t n_rows, n_features, n_classes;
-    const uint32_t *row;   /* (n_rows) which rows of the arrays below */
-    const float *x;        /* (all rows, n_features) */
-    const uint16_t *of;    /* (all rows) the class */
-    const double *weight;  /* (all rows) >= 0; count by their ratios */
+    const uint32_t *row;  /* (n_rows) which rows of the arrays below */
+    const float *x;       /* (all rows, n_features) */
+    const uint16_t *of;   /* (all rows) the class */
+    const double *weight; /* (all rows) >= 0; count by their ratios */
 } eq_softmax_rows;
 
 /* Minimises the weighted sum of cross-entropy plus the squared norm of the coefficients, intercepts free; of two classes that is

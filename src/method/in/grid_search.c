@@ -15,7 +15,7 @@
 #include "method/methods.h"
 #include "method/plain.h"
 
-enum { LIMIT, PARITY, POINTS };
+enum { LIMIT, PARITY, POINTS, RATIO };
 enum { MOST_POINTS = 4000 };
 
 static const eq_param params[] = {
@@ -39,6 +39,13 @@ static const eq_param params[] = {
      .initial = 11,
      .min = 1,
      .max = 1000},
+    {.id = "ratio",
+     .title = "Least ratio",
+     .help = "Of a group's rate and that of all, either way; 1 compares them by difference",
+     .kind = EQ_REAL,
+     .initial = 1,
+     .min = 0.01,
+     .max = 1},
 };
 
 typedef struct search {
@@ -86,7 +93,7 @@ static size_t count_points(int *point, size_t n_dims, int units) {
 static eq_status begin(eq_step *step, const eq_dataset *train, search *s) {
     size_t wanted = (size_t)step->param[POINTS];
     eq_reduction_config config = {.parity = (eq_parity)step->param[PARITY],
-                                  .ratio = 1,
+                                  .ratio = step->param[RATIO],
                                   .keep_all = true,
                                   .weigh_as_are = true,
                                   .most_members = MOST_POINTS};

@@ -77,8 +77,9 @@ static void fill_table(const eq_reduction *r, const double *lambda, double *tabl
             table[2 * a + y] = worth;
             if (event == SIZE_MAX || !(r->cell_share[event * k + a] > 0)) continue;
             for (size_t b = 0; b < k; b++)
-                if (r->cell_share[event * k + b] > 0) all += lambda[event * k + b] - ratio * lambda[half + event * k + b];
-            double own = ratio * lambda[event * k + a] - lambda[half + event * k + a];
+                if (r->cell_share[event * k + b] > 0 && !r->config.bounded)
+                    all += lambda[event * k + b] - ratio * lambda[half + event * k + b];
+            double own = r->config.bounded ? lambda[event * k + a] : ratio * lambda[event * k + a] - lambda[half + event * k + a];
             table[2 * a + y] += gain * (all / r->event_share[event] - own / r->cell_share[event * k + a]);
         }
 }
@@ -187,8 +188,8 @@ static double measure(const eq_reduction *r, const float *score, uint8_t constan
         for (size_t a = 0; a < k; a++) {
             size_t at = e * k + a;
             double share = r->cell_share[at], own = share > 0 ? gamma[at] / sum / share : 0;
-            gamma[at] = share > 0 ? r->config.ratio * own - all : 0;
-            gamma[half + at] = share > 0 ? r->config.ratio * all - own : 0;
+            gamma[at] = r->config.bounded ? own : share > 0 ? r->config.ratio * own - all : 0;
+            gamma[half + at] = share > 0 && !r->config.bounded ? r->config.ratio * all - own : 0;
         }
     }
     return wrong / sum;

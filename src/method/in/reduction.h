@@ -20,6 +20,7 @@ extern const char *const eq_parity_ids[EQ_N_PARITIES + 1];
 typedef struct eq_reduction_config {
     eq_parity parity;
     double ratio;      /* (0, 1]: r in gamma below */
+    bool bounded;      /* each group's own rate is held, and no other's */
     bool keep_all;     /* every answer is kept; else only one that is better than all before */
     bool weigh_as_are; /* a solved logistic regression's L2 term is held against the weights as they are, not their mean */
     size_t most_members;
@@ -35,7 +36,7 @@ typedef struct eq_answerer {
 
 /* Constraints: for each sign, event and group (in this order) gamma <= a bound, with
  *   gamma = r E[u | event, group] - E[u | event]   and   -E[u | event, group] + r E[u | event],
- * u = the decision, or whether it is wrong. Where a group has no such rows both are 0. */
+ * u = the decision, or whether it is wrong; bounded: E[u | event, group] and 0. Where a group has no such rows both are 0. */
 typedef struct eq_reduction {
     eq_reduction_config config;
     const eq_dataset *train;
