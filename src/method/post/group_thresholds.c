@@ -4,10 +4,11 @@
  * The objective counts all rows of the groups that take part. Randomised decisions draw by row id, so neither the order of rows
  * nor who else is decided upon matters. A group that has no rule (not seen in validation, or without a class that the constraint
  * speaks of) is decided by the common threshold; where no group has one the method refuses, for it would be the model alone
- * under another name. Source: Hardt, Price & Srebro, "Equality of opportunity in supervised learning", NIPS 2016. Deviations:
- * the exact optimum instead of a grid; any number of groups, tolerance and further constraints, of which a constraint written by
- * the user is none: minimum, budget, `given` and the utilities are what is linear in counts and has a name; `strength` applies the rule to a
- * share of people, chosen by row id (the same people, and more, at a larger strength). */
+ * under another name. A constraint of the user's own writing is left out: minimum, budget, `given` and the utilities say what is
+ * linear in counts and has a name, and what else it might speak of nobody has defined. Source: Hardt, Price & Srebro, "Equality
+ * of opportunity in supervised learning", NIPS 2016. Deviations: the exact optimum instead of a grid; any number of groups,
+ * tolerance and further constraints; `strength` applies the rule to a share of people, chosen by row id (the same people, and
+ * more, at a larger strength). */
 #include "method/chances.h"
 #include "method/methods.h"
 #include "method/post/strata.h"

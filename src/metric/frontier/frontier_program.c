@@ -3,9 +3,10 @@
  * Unknown is the share of every point of every group. Each group has a row "the shares add up to 1", and for every rate that is
  * bounded a row "alpha tp + beta fp + gamma, mixed, lies between u and u + range", where u is 0 or a column that all groups
  * share: the lower end of the window. Average odds have both ends of both windows as columns, each with rows of its own, and a
- * row "the widths add up to twice the tolerance at most". A point of group g is worth more than what the duals ask for it only if the corner of the
- * group's convex hull that lies farthest in the direction (gain - duals alpha, -loss - duals beta) is; so each round looks at
- * the corners of every hull, adds the best of each, and solves again, until none improves. Finitely many corners: exact. */
+ * row "the widths add up to twice the tolerance at most". A point of group g is worth more than what the duals ask for it only if
+ * the corner of the group's convex hull that lies farthest in the direction (gain - duals alpha, -loss - duals beta) is; so each
+ * round looks at the corners of every hull, adds the best of each, and solves again, until none improves. Finitely many corners:
+ * exact. */
 #include <math.h>
 #include <string.h>
 
@@ -15,8 +16,8 @@
 
 enum { MOST_GROUPS = 128, MOST_BOUNDS = 5, MOST_ROUNDS = 2000 };
 
-/* What is bounded: selection, TPR and FPR within a common window, or below its upper end alone; a least rate; PPV or FOR above and
- * below a level. */
+/* What is bounded: selection, TPR and FPR within a common window, or below its upper end alone; a least rate; PPV or FOR above
+ * and below a level. */
 typedef enum bound { SELECTION, TPR, FPR, TPR_UPPER, FPR_UPPER, LEAST, ABOVE, BELOW } bound;
 
 /* alpha tp + beta fp + gamma */
