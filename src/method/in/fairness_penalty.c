@@ -106,8 +106,8 @@ static eq_status say_unreachable(eq_step *step, const eq_dataset *train, const s
     if (!*names) return EQ_OK;
     step->said = eq_arena_format(
         step->cx, step->arena,
-        "The projection has no solution for %s: with one outcome alone among its training rows no scores bring its rate to that of "
-        "all (%s). It goes as far as logits moved by 50 go.",
+        "The projection has no solution for %s: with one outcome alone among its training rows no scores bring its rate to that "
+        "of all (%s). It goes as far as logits moved by 50 go.",
         names, statistics[(size_t)step->param[STATISTIC]]);
     return step->said ? EQ_OK : EQ_EMEMORY;
 }
