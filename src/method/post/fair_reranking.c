@@ -6,7 +6,8 @@
  * selected as the common threshold selects, unless a share is asked for. Unlike a threshold this is a decision about a pool:
  * a part of the data is one, and who else is in it matters. `strength` scales the shares that are demanded; 0 selects the best
  * scores. Ties go by row id. The run says of the validation rows whose places change and what that costs by NDCG (Jarvelin &
- * Kekalainen 2002), a place's worth being the score of who has it. Sources: Zehlike et al. 2017 (FA*IR); Geyik, Ambler & Kenthapadi 2019. */
+ * Kekalainen 2002), a place's worth being the score of who has it. Sources: Zehlike et al. 2017 (FA*IR); Geyik, Ambler &
+ * Kenthapadi 2019. */
 #include <string.h>
 
 #include "math/kernels.h"
