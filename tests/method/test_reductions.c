@@ -131,6 +131,37 @@ static void gammas_are_the_rates_of_what_is_decided(void) {
     }
 }
 
+/* Each outcome's errors count a half: the error is the mean of both outcomes' rates. The plan asks for that where its
+ * performance is balanced accuracy. */
+static void errors_may_count_by_outcome(void) {
+    static const eq_objective accurate = {.performance = EQ_ACCURACY};
+    const eq_kind *kind = eq_kind_find("logistic_regression");
+    const eq_train_config how = {0};
+    static float score[MAX_ROWS];
+    double lambda[4] = {0}, n[2] = {0, 0}, wrong[2] = {0, 0};
+    size_t at;
+    eq_reduction r;
+    eq_ctx_free(&cx);
+    eq_model_spec spec = {.kind = kind, .train = &how};
+    eq_step step = {.cx = &cx, .arena = &cx.mem, .budget = INT64_MAX, .spec = &spec, .train_config = &how, .n_groups = 2};
+    step.valid = &w.valid.data;
+    step.objective = &objective;
+    CHECK(eq_errors_balanced(&step, EQ_ERRORS_OF_PLAN) && !eq_errors_balanced(&step, EQ_ERRORS_ALIKE));
+    step.objective = &accurate;
+    CHECK(!eq_errors_balanced(&step, EQ_ERRORS_OF_PLAN) && eq_errors_balanced(&step, EQ_ERRORS_BALANCED));
+    eq_reduction_config config = {.ratio = 1, .balanced = true, .keep_all = true, .most_members = 2};
+    eq_rows rows = {.n_rows = w.train.data.n_rows, .n_features = N_FEATURES, .x = w.train.x, .row = w.train.row};
+    CHECK(eq_reduction_new(&step, &w.train.data, &config, &r) == EQ_OK);
+    CHECK(eq_reduction_respond(&step, &r, lambda, &at) == EQ_OK);
+    CHECK(eq_answerer_score(&cx, &r.member[at], &rows, score) == EQ_OK);
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        n[w.train.y[i]]++;
+        wrong[w.train.y[i]] += eq_answerer_decision(score[i]) != w.train.y[i];
+    }
+    CHECK(n[0] != n[1] && wrong[0] > 0 && wrong[1] > 0);
+    CHECK_NEAR(r.member[at].error, (wrong[0] / n[0] + wrong[1] / n[1]) / 2, 1e-12);
+}
+
 static double most_false_positives(const outcome *of) {
     double n[2] = {0, 0}, sum[2] = {0, 0};
     for (size_t i = 0; i < w.test.data.n_rows; i++) {
@@ -229,6 +260,7 @@ int main(void) {
     RUN(one_classifier_decides_without_drawing);
     RUN(the_bound_and_the_ratio_say_how_equal);
     RUN(gammas_are_the_rates_of_what_is_decided);
+    RUN(errors_may_count_by_outcome);
     RUN(false_positives_stay_within_a_bound);
     RUN(the_lattice_takes_a_ratio);
     RUN(three_groups_and_every_constraint_are_kept);

@@ -96,8 +96,8 @@ static void double_rows(part *p, bool by_weight) {
     p->data.n_rows = 2 * n;
 }
 
-/* With a model that is fitted to all rows at once, for batches of more rows are other batches, and whose L2 penalty does not count
- * rows. */
+/* With a model that is fitted to all rows at once, for batches of more rows are other batches, and whose L2 penalty does not
+ * count rows. */
 static void every_row_twice_is_every_weight_twice(void) {
     static world twice, heavy;
     twice = heavy = start;

@@ -81,8 +81,8 @@ static uint32_t least_row(const eq_dataset *rows) {
     return least;
 }
 
-/* The model of a group, where it has the rows for one and is not everybody. Its streams are those of its least row number, so that
- * they do not hang on the group's number or name. */
+/* The model of a group, where it has the rows for one and is not everybody. Its streams are those of its least row number, so
+ * that they do not hang on the group's number or name. */
 static eq_status begin_group(eq_step *step, const eq_dataset *train, size_t group, member *m) {
     eq_row_list list;
     eq_rng inits = eq_rng_split(&step->init, "groups"), trainings = eq_rng_split(&step->rng, "groups");
