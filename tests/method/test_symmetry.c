@@ -97,7 +97,7 @@ static void double_rows(part *p, bool by_weight) {
 }
 
 /* With a model that is fitted to all rows at once, for batches of more rows are other batches, and whose L2 penalty does not
- * count rows. */
+ * count rows (runner.h). */
 static void every_row_twice_is_every_weight_twice(void) {
     static world twice, heavy;
     twice = heavy = start;
@@ -115,8 +115,8 @@ static void every_row_twice_is_every_weight_twice(void) {
         int failed = check_failed_here;
         size_t n_turned;
         if (eq_method_needs_network(m) || excuse(counts, m)) continue;
-        runs(&heavy, &(order){.method = m, .seed = 1, .small = true, .decay = 0.01}, &a);
-        runs(&twice, &(order){.method = m, .seed = 1, .small = true, .decay = 0.01}, &b);
+        runs(&heavy, &(order){.method = m, .seed = 1, .small = true}, &a);
+        runs(&twice, &(order){.method = m, .seed = 1, .small = true}, &b);
         double most = moved(&n_turned);
         CHECK(most <= 1e-3 && 100 * n_turned <= start.test.data.n_rows);
         blame(m, failed);
