@@ -2,6 +2,7 @@
 #ifndef EQ_RUNNER_H
 #define EQ_RUNNER_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "experiment/run.h"

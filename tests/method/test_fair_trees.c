@@ -133,8 +133,8 @@ static void the_best_round_keeps_the_tolerance_on_validation(void) {
     CHECK(!strstr(said, "No round kept") == (gap_of(&w.valid, 0, &wrong) <= 1e-12));
 }
 
-/* Unprocessing: thresholds by group on plain trees' scores are at least as accurate within the gap that the fair trees have. Both on
- * validation, which neither learnt from; a hundredth for the threshold of fair trees being fixed at one half. */
+/* Unprocessing: thresholds by group on plain trees' scores are at least as accurate within the gap that the fair trees have.
+ * Both on validation, which neither learnt from; a hundredth for the threshold of fair trees being fixed at one half. */
 static void thresholds_on_plain_trees_do_as_well(void) {
     double param[EQ_MAX_PARAMS], wrong, exact[MAX_ROWS];
     eq_threshold_curve curve[2];

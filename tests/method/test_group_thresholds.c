@@ -196,8 +196,8 @@ static void without_any_rule_the_method_refuses(void) {
     eq_ctx_clear(&cx);
 }
 
-/* One threshold a group under equalized odds, scores all unlike: 2 n (n / 2) steps with a tolerance of 1, 1e8 for 10,000 people, of
- * whom all are looked at, and 4e8 for 20,000, of whom every other is. */
+/* One threshold a group under equalized odds, scores all unlike: 2 n (n / 2) steps with a tolerance of 1, 1e8 for 10,000
+ * people, of whom all are looked at, and 4e8 for 20,000, of whom every other is. */
 static void a_rule_that_is_the_best_of_a_grid_says_so(void) {
     enum { MANY = 20000 };
     static float many_score[MANY];
