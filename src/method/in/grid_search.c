@@ -7,8 +7,8 @@
  * first of equals. The answer is one classifier and decides at 1/2. limit = 0 leaves the point 0 alone: the baseline,
  * threshold and all. Errors count alike unless asked, so where balanced accuracy is wanted it stands below thresholds: Adult
  * (sex), boosted trees, seed 100: .746 at a gap of .03, group thresholds .798. With each outcome's half the lattice is too
- * coarse for its default: a multiplier turns the label of all rows of a group and an outcome at once, and the answer goes of a
- * logistic regression from a gap of -.17 to +.08 between two points (exponentiated_gradient mixes such two). Source: Agarwal
+ * coarse for its default: a multiplier turns the label of all rows of a group and an outcome at once, so a logistic regression
+ * goes from a gap of -.17 to +.08 between two points (exponentiated_gradient mixes such two). Source: Agarwal
  * et al., "A reductions approach to fair classification" (ICML 2018), appendix, as in fairlearn. Deviations: reduction.c; the
  * lattice is whole and symmetric, where fairlearn cuts off its last points. */
 #include <math.h>
