@@ -2,6 +2,7 @@
 #ifndef EQ_RUNNER_H
 #define EQ_RUNNER_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "experiment/run.h"
@@ -97,6 +98,7 @@ typedef struct outcome {
     float score[MAX_ROWS];
     uint8_t yhat[MAX_ROWS];
     double valid_phi; /* of the validation scores, at their threshold best by objective */
+    char said[300];   /* the first that methods had to tell */
     int n_calls;      /* that did work in the method's own stage */
     bool progress;    /* done stayed in [0,1] and ended at 1 in every hook */
     char weights[65];
@@ -187,6 +189,7 @@ static eq_status run_cell(eq_runner *r, world *w, const order *o, outcome *out) 
     memcpy(out->score, r->result.test_score, w->test.data.n_rows * sizeof *out->score);
     memcpy(out->yhat, r->result.test_yhat, w->test.data.n_rows);
     memcpy(out->weights, r->result.weights_sha256, sizeof out->weights);
+    if (r->result.n_notes) snprintf(out->said, sizeof out->said, "%s", r->result.note[0]);
     note_learnt(r, w, out);
     return judge_validation(r, out);
 }
