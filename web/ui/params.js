@@ -68,7 +68,7 @@ function Field({param, value, choose, id}) {
             'aria-invalid': wrong ? 'true' : undefined,
             onChange: (/** @type {any} */ event) => read(event.target.value),
         }),
-        wrong ? h('small', {class: 'say bad', role: 'alert'}, wrong) : help,
+        wrong ? h('small', {id: `${id}-help`, class: 'say bad', role: 'alert'}, wrong) : help,
     );
 }
 
