@@ -6,6 +6,7 @@ import {unpackStudy} from './study/packed.js';
 import {byId, fill, freshId, h} from './parts/dom.js';
 import {chartsReady} from './parts/figure.js';
 import {count, duration, num} from './parts/format.js';
+import {referenceTables} from './study/reference.js';
 import {spreadSection, weightSection} from './study/sensitivity.js';
 import {PARTS, bestTable, biasFigure, phiFigure} from './study/study.js';
 
@@ -162,17 +163,22 @@ function provenance({version, sources, plans, sittings}) {
         `The figures were made on ${when} by Equipoise ${version}, in ${duration(seconds)}; details at the end.`;
 }
 
-/** @returns {Promise<Results | null>} null where the site was built without a study */
+/** The results, or null where the site was built without a study; and the table of intra-processing likewise.
+ *  @returns {Promise<[Results | null, import('./study/reference.js').Reference | null]>} */
 async function fetchResults() {
     const response = await fetch('../studies/index.json');
     if (!response.ok) throw new Error('The list of studies could not be fetched: the folder is not whole.');
     const listed = await response.json();
-    if (!listed.results) return null;
-    return (await fetch('../studies/results.json')).json();
+    /** @param {string} name */
+    const get = async name => (await fetch(`../studies/${name}`)).json();
+    return Promise.all([listed.results ? get('results.json') : null, listed.intra ? get('intra.json') : null]);
 }
 
 async function open() {
-    const [charts, results] = await Promise.all([import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')), fetchResults()]);
+    const [charts, [results, reference]] = await Promise.all([
+        import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')),
+        fetchResults(),
+    ]);
     chartsReady(charts);
     const main = byId('main');
     const places = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-figure], [data-section]')]);
@@ -190,6 +196,8 @@ async function open() {
         for (const place of main.querySelectorAll('.result, #provenance, #made')) place.remove();
         byId('absent').hidden = false;
     }
+    if (reference) fill(byId('reference-tables'), referenceTables(reference));
+    else byId('reference').remove();
     document.documentElement.dataset.state = 'ready';
 }
 

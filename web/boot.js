@@ -11,6 +11,7 @@ import {labActions} from './state/lab_actions.js';
 import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
 import {chartsReady} from './parts/figure.js';
 import {SealText} from './shell/seal_text.js';
+import {Palette} from './shell/palette.js';
 import {lines, views} from './steps/steps.js';
 import {addWords} from './words/words.js';
 import {rest} from './words/rest.js';
@@ -20,7 +21,7 @@ import {rest} from './words/rest.js';
 addWords('en', rest);
 
 /** What the shell shows by. @type {import('./shell/page.js').Lab} */
-export const lab = {views, lines, sealText: SealText};
+export const lab = {views, lines, sealText: SealText, palette: Palette};
 
 /** Fetches the rest, seals the page and opens the core. @param {App} app @returns {Promise<Client>} */
 export async function open({store}) {

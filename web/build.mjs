@@ -128,7 +128,10 @@ async function studies() {
     await mkdir(join(out, 'studies'), {recursive: true});
     const results = join(from, 'studies/results/paper.json');
     if (existsSync(results)) await copyFile(results, join(out, 'studies/results.json'));
-    await writeFile(join(out, 'studies/index.json'), JSON.stringify({studies: index, results: existsSync(results)}));
+    const intra = join(from, 'studies/results/intra.json');
+    if (existsSync(intra)) await copyFile(intra, join(out, 'studies/intra.json'));
+    const listed = {studies: index, results: existsSync(results), intra: existsSync(intra)};
+    await writeFile(join(out, 'studies/index.json'), JSON.stringify(listed));
 }
 
 /** The pictures of people, measured as one bundle without what they share with all views. */

@@ -83,6 +83,11 @@ void eq_lab_keep_models(eq_lab *lab, bool keep);
  * EQ_ELIMIT: the models before it take too much memory. */
 eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out);
 
+/* 32 bytes that nobody can guess, from the host's source of randomness, for the noise of private training in the plan that is
+ * started next; without them that noise comes from the plan's seeds, and its report says that it protects nobody. They serve
+ * once: a plan started again has none until new ones are given. O(1). */
+void eq_lab_secret(eq_lab *lab, const unsigned char *key);
+
 /* Starts a plan on the loaded data. shard i of n: the cells whose training group is i modulo n; 0 of 1 = all.
  * EQ_EINPUT: a key is unknown, a type wrong, a value impossible: the message starts with its JSON path
  * ("methods[1].lambda: ..."). */

@@ -36,6 +36,8 @@ typedef struct eq_step {
     const eq_objective *objective;
     const eq_model_spec *spec; /* the plan's model */
     const eq_train_config *train_config;
+    const uint8_t *secret;      /* (32) the host's random bytes for noise that protects somebody, this run's own; NULL = it gave
+                                       * none, and noise from `rng` protects nobody who hides from a reader of the seed */
     eq_rng init, training;      /* PRE, IN: the streams of plain training's initial weights, and of the rest of it */
     const eq_dataset *valid;    /* for early stopping in `train` and `fit`; in prepare as it came, before map_x */
     const double *valid_weight; /* (valid n_rows) there: of the loss that early stopping watches, where a method

@@ -99,11 +99,11 @@ typedef struct eq_penalty {
 typedef struct eq_train_config {
     double learning_rate;
     size_t batch, max_epochs;
-    size_t patience;         /* epochs without a better validation loss before stopping */
-    double weight_decay;     /* L2 added to the gradient, >= 0; a solved logistic regression: 0 = 1 / rows */
-    double plateau_factor;   /* of the learning rate, after plateau_patience epochs without improvement */
-    size_t plateau_patience; /* epochs */
-    bool last_weights;       /* keep the last epoch's weights, as the reference code does */
+    size_t patience;          /* epochs without a better validation loss before stopping */
+    double weight_decay;      /* L2 added to the gradient, >= 0; a solved logistic regression: 0 = 1 / rows */
+    double plateau_factor;    /* of the learning rate, after plateau_patience epochs without improvement */
+    size_t plateau_patience;  /* epochs */
+    bool last_weights, go_on; /* keep the last epoch's weights, as the reference code does; solve from the weights, not from 0 */
 } eq_train_config;
 
 /* The settings with their defaults in the place of 0: the one place that knows them (src/model/defaults.c). */
@@ -129,11 +129,11 @@ typedef struct eq_trainer_config {
 } eq_trainer_config;
 
 /* Prepares training of `model` (borrowed, changed in place). train, valid: borrowed, as long as the trainer lives. A model
- * without hidden layers is solved to its minimum, from weights 0, unless its penalty has no add_whole; the settings of Adam
- * and of early stopping then have no effect (max_epochs bounds its steps); with such a penalty it is trained as networks are.
- * Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of one row
- * joins the one before it. config->objective NULL: performance and bias of the curve stay NaN. EQ_EINPUT: settings out of
- * range, an empty part, weights that sum to 0. Lives in `arena`. */
+ * without hidden layers is solved to its minimum, from weights 0 unless told to go on, unless its penalty has no add_whole;
+ * Adam's and early stopping's settings then have no effect (max_epochs bounds its steps); with such a penalty it is trained as
+ * networks are. Only the ratios of instance weights matter: they are divided by their mean. With batch norm a last minibatch of
+ * one row joins the one before. config->objective NULL: performance and bias of the curve stay NaN, and validation losses of
+ * what is solved. EQ_EINPUT: settings out of range, an empty part, weights that sum to 0. Lives in `arena`. */
 eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_dataset *valid,
                          const eq_trainer_config *config, eq_trainer **out);
 

@@ -12,6 +12,7 @@
 
 #include "cli/ending.h"
 #include "cli/files.h"
+#include "base/chacha20.h"
 #include "base/encoding.h"
 
 #define PIPE_ROOM ((size_t)1 << 16)
@@ -77,6 +78,14 @@ eq_status cli_text_read(eq_ctx *cx, const char *what, const char *path, const ch
     *text = file.data;
     if (strlen(file.data) == file.size) return EQ_OK;
     return eq_fail(cx, EQ_EINPUT, "%s: %.300s has a zero byte, expected JSON", what, path);
+}
+
+eq_status cli_secret_key(eq_ctx *cx, const char *asking, unsigned char *key) {
+    FILE *file = fopen("/dev/urandom", "rb");
+    if (file) setvbuf(file, NULL, _IONBF, 0);
+    size_t n = file ? fread(key, EQ_CHACHA20_KEY, 1, file) : 0;
+    if (file) fclose(file);
+    return n == 1 ? EQ_OK : eq_fail(cx, EQ_EINPUT, "%s: /dev/urandom gives no secret key here; expected 32 bytes", asking);
 }
 
 bool cli_file_exists(const char *path) {

@@ -14,6 +14,9 @@ eq_status cli_file_read(eq_ctx *cx, const char *path, eq_bytes *out);
 /* The same of a JSON text: a zero byte, with which it would end, is refused. `what` names it: "plan", "report". */
 eq_status cli_text_read(eq_ctx *cx, const char *what, const char *path, const char **text);
 
+/* 32 bytes of the system's randomness: noise protects nobody when its key can be guessed. EQ_EINPUT names what asks for it. */
+eq_status cli_secret_key(eq_ctx *cx, const char *asking, unsigned char *key);
+
 /* Something that can be read is there. */
 bool cli_file_exists(const char *path);
 

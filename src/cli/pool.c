@@ -14,6 +14,7 @@
 #include "base/json_tree.h"
 #include "cli/parts.h"
 #include "cli/pool.h"
+#include "base/chacha20.h"
 #include "experiment/plan.h"
 #include "model/graph/file.h"
 
@@ -165,9 +166,12 @@ static eq_status run_piece(cli_worker *worker, eq_lab *lab, size_t piece) {
 /* The data and the plan, once a thread. */
 static eq_status prepare(cli_worker *worker, eq_lab *lab) {
     cli_pool *pool = worker->pool;
+    unsigned char key[EQ_CHACHA20_KEY];
     pthread_mutex_lock(&pool->reading);
     eq_lab_keep_models(lab, pool->models != NULL);
     eq_status status = cli_plan_load(lab, pool->source, pool->given);
+    if (status == EQ_OK && cli_secret_key(&worker->cx, "run", key) == EQ_OK) eq_lab_secret(lab, key);
+    else if (status == EQ_OK) eq_ctx_clear(&worker->cx); /* only private training needs it, and says that there is none */
     if (status == EQ_OK) status = eq_lab_start(lab, pool->plan, 0, 1);
     pthread_mutex_unlock(&pool->reading);
     return status;

@@ -28,15 +28,6 @@ static eq_status put_text(cli_call *call, cli_output *output, const char *text) 
     return output->file ? cli_output_close_or_print(call->cx, output, text) : cli_print(call->cx, text);
 }
 
-/* The noise of a private twin protects nobody when its key can be guessed: the system draws all 32 bytes. */
-static eq_status secret_key(eq_ctx *cx, uint8_t *key) {
-    FILE *file = fopen("/dev/urandom", "rb");
-    if (file) setvbuf(file, NULL, _IONBF, 0);
-    size_t n = file ? fread(key, EQ_CHACHA20_KEY, 1, file) : 0;
-    if (file) fclose(file);
-    return n == 1 ? EQ_OK : eq_fail(cx, EQ_EINPUT, "--epsilon: /dev/urandom gives no secret key here; expected 32 bytes");
-}
-
 static eq_status read_options(cli_call *call, uint8_t *key, eq_twin_options *out) {
     const double epsilons[2] = {1e-6, 1e6}, deltas[2] = {0, 0.01};
     const size_t bins[2] = {2, 1000}, parents[2] = {1, 4}, cells[2] = {2, EQ_TWIN_MAX_CELLS};
@@ -53,7 +44,7 @@ static eq_status read_options(cli_call *call, uint8_t *key, eq_twin_options *out
         return cli_misuse(call, "--delta is about private levels; give --epsilon with it");
     if (!cli_has(call, "epsilon")) return EQ_OK;
     out->key = key;
-    return secret_key(call->cx, key);
+    return cli_secret_key(call->cx, "--epsilon", key);
 }
 
 static void say_public(const eq_twin_options *options) {

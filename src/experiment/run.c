@@ -51,6 +51,15 @@ static eq_status ensure_split(eq_runner *run) {
     return EQ_OK;
 }
 
+/* Every trained network has a key of its own: noise that two of them share goes away when one is taken from the other. */
+static void derive_secret(eq_runner *run) {
+    uint8_t block[64], nonce[12] = "group";
+    if (!run->secret) return;
+    eq_chacha20_block(run->secret, (uint32_t)run->cell->group, nonce, block);
+    memcpy(run->group_secret, block, sizeof run->group_secret);
+    run->in.secret = run->group_secret;
+}
+
 /* What a hook sees. `index` is the method's place in the chain. */
 static eq_status make_step(eq_runner *run, eq_arena *arena, const eq_method *method, size_t index, eq_step *out) {
     eq_rng root = eq_rng_seed(run->cell->seed), methods = eq_rng_split(&root, "method");
@@ -99,6 +108,7 @@ static eq_status begin_group(eq_runner *run) {
     run->part[EQ_PART_TEST] = run->split.test;
     EQ_TRY(take_method(run, EQ_PRE, &run->chain.pre, &run->pre));
     EQ_TRY(take_method(run, EQ_IN, &run->chain.in, &run->in));
+    derive_secret(run);
     run->group = run->cell->group;
     run->has_group = true;
     return EQ_OK;
@@ -364,6 +374,7 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
         run->result.test_score = score;
         run->result.test_yhat = yhat;
     }
+    if (p == EQ_PART_VALID) EQ_TRY(eq_decided_in_order(run->cx, part, run->valid_score, yhat, &run->result.in_order));
     EQ_TRY(widen(run, score, part->n_rows, &wide));
     if (p == EQ_PART_TEST) run->test_score = wide, run->test_yhat = yhat;
     eq_outcomes outcomes = outcomes_of(part, wide, yhat);
@@ -417,6 +428,7 @@ static eq_status judge(eq_runner *run) {
                         .reads = &result->reads,
                         .valid = &result->part[EQ_PART_VALID].decided,
                         .test = &result->part[EQ_PART_TEST].decided,
+                        .in_order = result->in_order,
                         .performance = result->part[EQ_PART_TEST].objective.performance};
     EQ_TRY(eq_reads_find(run->cx, &run->cell_arena, &run->chain, rows, &result->reads));
     return eq_warnings_find(run->cx, &run->cell_arena, &warned, result->warning);

@@ -2,6 +2,7 @@
 #ifndef EQ_RUN_H
 #define EQ_RUN_H
 
+#include "base/chacha20.h"
 #include "experiment/chance.h"
 #include "experiment/counterfactual.h"
 #include "experiment/given.h"
@@ -26,6 +27,7 @@ typedef struct eq_cell_result {
     eq_chance chance; /* of the network as adjusted, on validation */
     eq_reads reads;
     const char *warning[EQ_N_WARNINGS]; /* sentences; NULL = none */
+    bool in_order;                      /* eq_decided_in_order of validation, by the scores before any post-processing */
     const eq_curve *curve;
     eq_part_result part[EQ_N_PARTS];
     const float *test_score; /* of the rows of the test part, in their order; with their decisions */
@@ -41,6 +43,7 @@ typedef struct eq_runner {
     eq_ctx *cx;
     const eq_plan *plan;
     const eq_dataset *all;   /* encoded, not standardised; borrowed */
+    const uint8_t *secret;   /* (32) from the host, of this plan's run alone; NULL = there is none. Borrowed */
     const eq_given *given;   /* takes the place of training; its columns are those of `all`; NULL = there is none. Borrowed */
     const char *data_sha256; /* of the data's files, for models that are saved; borrowed; NULL = not known */
     eq_arena split_arena, group_arena, cell_arena;
@@ -68,6 +71,7 @@ typedef struct eq_runner {
     eq_train_config train_config;
     eq_pipeline chain; /* its methods and their steps below; what `model` becomes by intra-processing; the threshold */
     eq_step pre, in, intra, post;
+    uint8_t group_secret[EQ_CHACHA20_KEY]; /* what a group's methods see of it */
     float *valid_score;
     size_t next_part;
     const double *test_score; /* (n_rows) and decisions of the test part, for the counterfactual test */

@@ -10,8 +10,8 @@
 #define TWO_SIDED_95 1.959963984540054
 
 const char *eq_warning_id(eq_warning warning) {
-    static const char *const ids[] = {"degenerate", "fairness_overfitting", "levelling_down",
-                                      "few",        "reads_column",         "randomised"};
+    static const char *const ids[] = {"degenerate",   "fairness_overfitting", "levelling_down",     "few",
+                                      "reads_column", "randomised",           "rethresholding_only"};
     return ids[warning];
 }
 
@@ -102,6 +102,29 @@ eq_status eq_decided_find(eq_ctx *cx, const eq_objective *objective, const eq_ou
     return EQ_OK;
 }
 
+eq_status eq_decided_in_order(eq_ctx *cx, const eq_dataset *rows, const float *score, const uint8_t *yhat, bool *out) {
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    float *refused, *least; /* (n_groups) highest score that is not favoured, lowest that is; scores are in [0,1] */
+    EQ_NEW(cx, &cx->tmp, refused, rows->n_groups);
+    EQ_NEW(cx, &cx->tmp, least, rows->n_groups);
+    for (size_t g = 0; g < rows->n_groups; g++) refused[g] = -1, least[g] = 2;
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        uint16_t g = rows->group[i];
+        if (yhat[i] && score[i] < least[g]) least[g] = score[i];
+        if (!yhat[i] && score[i] > refused[g]) refused[g] = score[i];
+    }
+    *out = true;
+    for (size_t g = 0; g < rows->n_groups; g++) *out = *out && least[g] >= refused[g];
+    eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
+
+/* Whether the chain moves thresholds and no more: by a rule of score and group, or as its decisions show. */
+static bool is_rethresholded(const eq_warned *cell) {
+    const eq_pipeline *chain = cell->pipeline;
+    return chain->post && !chain->pre && !chain->in && !chain->intra && (chain->post->rule || cell->in_order);
+}
+
 /* ---- sentences ---- */
 
 static const char *degenerate(eq_ctx *cx, eq_arena *arena, const eq_warned *cell) {
@@ -148,6 +171,11 @@ eq_status eq_warnings_find(eq_ctx *cx, eq_arena *arena, const eq_warned *cell, c
     if (drawn)
         failed |= !(says[EQ_WARN_RANDOMISED] =
                         eq_arena_format(cx, arena, "decisions are drawn at random, row by row: figures are those of one draw"));
+    if (is_rethresholded(cell))
+        failed |= !(says[EQ_WARN_RETHRESHOLDED] =
+                        eq_arena_format(cx, arena,
+                                        "re-thresholding only: inside each group people stand in the order of the plain model's "
+                                        "scores"));
     return failed ? EQ_EMEMORY : EQ_OK;
 }
 

@@ -5,16 +5,17 @@
 #include "experiment/reads.h"
 
 typedef enum eq_warning {
-    EQ_WARN_DEGENERATE, /* near-constant: decisions of a group, scores, or a performance that a constant has too */
-    EQ_WARN_OVERFITTED, /* the gap on test is larger than that on validation beyond sampling noise */
-    EQ_WARN_LEVELLED,   /* the gap fell since the better side lost more than the worse one gained */
-    EQ_WARN_FEW,        /* a rate that the bias compares rests on few validation rows */
-    EQ_WARN_READS,      /* the model reads a protected column */
-    EQ_WARN_RANDOMISED, /* decisions are drawn */
+    EQ_WARN_DEGENERATE,    /* near-constant: decisions of a group, scores, or a performance that a constant has too */
+    EQ_WARN_OVERFITTED,    /* the gap on test is larger than that on validation beyond sampling noise */
+    EQ_WARN_LEVELLED,      /* the gap fell since the better side lost more than the worse one gained */
+    EQ_WARN_FEW,           /* a rate that the bias compares rests on few validation rows */
+    EQ_WARN_READS,         /* the model reads a protected column */
+    EQ_WARN_RANDOMISED,    /* decisions are drawn */
+    EQ_WARN_RETHRESHOLDED, /* inside each group nobody is preferred to whom the plain model prefers: thresholds alone moved */
     EQ_N_WARNINGS
 } eq_warning;
 
-/* "degenerate", "fairness_overfitting", "levelling_down", "few", "reads_column", "randomised" */
+/* "degenerate", "fairness_overfitting", "levelling_down", "few", "reads_column", "randomised", "rethresholding_only" */
 const char *eq_warning_id(eq_warning warning);
 
 /* What an objective's bias compares. NaN where undefined. */
@@ -36,12 +37,16 @@ typedef struct eq_decided {
 /* outcomes with decisions and scores. EQ_EINPUT as eq_tally_count. O(n). */
 eq_status eq_decided_find(eq_ctx *cx, const eq_objective *objective, const eq_outcomes *outcomes, eq_decided *out);
 
+/* Whether in every group all who are decided favourably have a score (n_rows) at least that of all who are not. O(n + groups). */
+eq_status eq_decided_in_order(eq_ctx *cx, const eq_dataset *rows, const float *score, const uint8_t *yhat, bool *out);
+
 /* What a cell's warnings are judged by. */
 typedef struct eq_warned {
     const eq_pipeline *pipeline;
     const eq_reads *reads;
     const eq_decided *valid, *test;
     double performance; /* on test */
+    bool in_order;      /* eq_decided_in_order of validation */
 } eq_warned;
 
 /* Sentences (EQ_N_WARNINGS) in `arena`, NULL = none; levelling down, which compares cells, is not among them. O(1). */

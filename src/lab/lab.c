@@ -13,6 +13,7 @@
 #include "lab/describe.h"
 #include "lab/kept.h"
 #include "lab/models.h"
+#include "lab/secret.h"
 #include "experiment/progress.h"
 #include "experiment/report.h"
 #include "experiment/sensitivity_answer.h"
@@ -54,10 +55,11 @@ struct eq_lab {
     eq_ctx *cx;
     eq_loaded loaded;
     bool has_data, has_trial, keeps_models;
+    eq_secret next_secret, secret; /* of the trial to be started, and of this one */
     eq_trial trial;
     eq_keeping subjects;
-    eq_question question; /* under way; analysis NULL = none */
-    size_t about;         /* the handle of its subject */
+    eq_question question; /* under way, about the subject of the handle; analysis NULL = none */
+    size_t about;
     eq_given_list given;
     eq_arena text[EQ_N_TEXTS];
 };
@@ -94,10 +96,7 @@ static eq_arena *fresh_text(eq_lab *lab, eq_lab_text kind) {
     return &lab->text[kind];
 }
 
-static eq_bytes bytes_of(const char *text) {
-    eq_bytes bytes = {text, text ? strlen(text) : 0};
-    return bytes;
-}
+static eq_bytes bytes_of(const char *text) { return (eq_bytes){text, text ? strlen(text) : 0}; }
 
 /* Every public call ends here: scratch is given back whatever happened. */
 static eq_status leave(eq_lab *lab, eq_mark mark, eq_status status) {
@@ -108,8 +107,8 @@ static eq_status leave(eq_lab *lab, eq_mark mark, eq_status status) {
 static eq_status enter(eq_lab *lab, bool needs_data, eq_mark *mark) {
     eq_ctx_clear(lab->cx);
     *mark = eq_arena_mark(&lab->cx->tmp);
-    return needs_data && !lab->has_data ? eq_fail(lab->cx, EQ_EINPUT, "data: none is loaded yet, expected a data set first")
-                                        : EQ_OK;
+    if (!needs_data || lab->has_data) return EQ_OK;
+    return eq_fail(lab->cx, EQ_EINPUT, "data: none is loaded yet, expected a data set first");
 }
 
 eq_status eq_lab_catalog(eq_lab *lab, const char **json) {
@@ -205,10 +204,11 @@ static void set_runner(eq_lab *lab, eq_trial *trial) {
     trial->runner.data_sha256 = lab->loaded.sha256;
 }
 
+void eq_lab_secret(eq_lab *lab, const unsigned char *key) { eq_secret_give(&lab->next_secret, key); }
+
 eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards) {
     eq_mark mark;
-    eq_trial fresh;
-    memset(&fresh, 0, sizeof fresh);
+    eq_trial fresh = {0};
     EQ_TRY(enter(lab, true, &mark));
     eq_status status = start_trial(lab, plan_json, shard, n_shards, &fresh);
     if (status != EQ_OK) {
@@ -219,6 +219,7 @@ eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t 
     free_trial(&lab->trial);
     lab->trial = fresh;
     set_runner(lab, &lab->trial);
+    lab->trial.runner.secret = eq_secret_take(&lab->next_secret, &lab->secret);
     lab->has_trial = true;
     return leave(lab, mark, EQ_OK);
 }
@@ -487,8 +488,7 @@ static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivit
 
 eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensitivity_options *options, const char **json) {
     eq_mark mark;
-    eq_trial trial;
-    memset(&trial, 0, sizeof trial);
+    eq_trial trial = {0};
     EQ_TRY(enter(lab, true, &mark));
     eq_status status = start_trial(lab, plan_json, options->shard, options->n_shards, &trial);
     set_runner(lab, &trial);

@@ -32,12 +32,20 @@ float eq_logf(float x);
 float eq_tanhf(float x);
 float eq_sigmoidf(float x);
 
+/* chance = sigmoid(z) and tail = log(1 + e^-|z|), so that softplus(z) = max(z, 0) + tail and softplus(-z) = max(-z, 0) + tail,
+ * all with the bits of eq_sigmoid and eq_softplus. z, chance, tail (n); chance or tail NULL: not wanted; chance may be z. */
+void eq_logit_parts(const double *z, size_t n, double *chance, double *tail);
+
 /* ---- vectors ---- */
 
 /* y += a x. x, y (n). */
 void eq_axpy(float a, const float *x, float *y, size_t n);
 /* y = a y. */
 void eq_scale(float a, float *y, size_t n);
+/* Rows of a matrix x (any, width) side by side: y[i] = x[index[i]]. index (n), y (n, width), overwritten. */
+void eq_gather_rows(const float *x, size_t width, const uint32_t *index, size_t n, float *y);
+/* Where x[i] != y[i], as NaN always is: the places, ascending, into at (n + 1), whose rest is scratch; how many. n <= 65536. */
+size_t eq_unlike(const float *x, const float *y, size_t n, uint16_t *at);
 /* Sum of x[i] y[i] in 8 float lanes: lane l adds elements l, l+8, ... in order; then lanes l and l+4 are added for
  * l < 4, giving s; the result is (s0 + s2) + (s1 + s3). */
 float eq_dot(const float *x, const float *y, size_t n);
@@ -104,6 +112,8 @@ void eq_gate_gradient(const float *h, float scale, float *d, size_t n);
 
 /* ---- columns: x is (n_rows, width); row order, in float within 256 rows, those partial sums in double ---- */
 
+#define EQ_FLOAT_ROWS 256
+
 /* sum (width) of each column. */
 void eq_column_sums(const float *x, size_t n_rows, size_t width, float *sum);
 
@@ -115,6 +125,7 @@ typedef struct eq_norm {
     size_t n_rows, width;
     const float *mean, *scale, *shift; /* (width) scale = gamma * inverse, shift = beta */
     const float *inverse;              /* (width) 1 / sqrt(variance + epsilon); used by the gradient only */
+    float gate; /* the gradient goes on through max(., 0) and dropout: h is what eq_relu_dropout left, with this scale. 0: not */
 } eq_norm;
 
 /* h, y (n_rows, width); y may be h. */
@@ -124,10 +135,10 @@ void eq_norm_forward(const eq_norm *norm, const float *h, float *y);
 void eq_norm_sums(const eq_norm *norm, const float *h, const float *dy, float *dgamma, float *dbeta);
 
 /* Gradient with respect to h through the batch's own mean and variance, in place:
- *   d = scale * (d - dbeta / n_rows - xhat * dgamma / n_rows) */
+ *   d = scale * (d - dbeta / n_rows - xhat * dgamma / n_rows), then with a gate h > 0 ? d * gate : 0 */
 void eq_norm_gradient(const eq_norm *norm, const float *h, const float *dgamma, const float *dbeta, float *d);
 
-/* The same when mean and variance are constants (evaluation mode): d = scale * d. */
+/* The same when mean and variance are constants (evaluation mode): d = scale * d, without the gate. */
 void eq_norm_gradient_fixed(const eq_norm *norm, float *d);
 
 /* ---- optimiser ---- */
@@ -142,8 +153,11 @@ typedef struct eq_adam_rule {
 void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, float *w, size_t n);
 
 /* ---- the scalar twins (kernels_ref.c) ---- */
+void eq_logit_parts_ref(const double *z, size_t n, double *chance, double *tail);
 void eq_axpy_ref(float a, const float *x, float *y, size_t n);
 void eq_scale_ref(float a, float *y, size_t n);
+void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, size_t n, float *y);
+size_t eq_unlike_ref(const float *x, const float *y, size_t n, uint16_t *at);
 float eq_dot_ref(const float *x, const float *y, size_t n);
 double eq_dot_double_ref(const float *x, const float *y, size_t n);
 double eq_square_distance_ref(const float *x, const float *y, size_t n);

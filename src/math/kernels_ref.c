@@ -4,12 +4,32 @@
 
 #include "math/kernels.h"
 
+void eq_logit_parts_ref(const double *z, size_t n, double *chance, double *tail) {
+    for (size_t i = 0; i < n; i++) {
+        double x = z[i];
+        if (chance) chance[i] = eq_sigmoid(x);
+        if (tail) tail[i] = eq_log1p(eq_exp(-fabs(x)));
+    }
+}
+
 void eq_axpy_ref(float a, const float *x, float *y, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] += a * x[i];
 }
 
 void eq_scale_ref(float a, float *y, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] *= a;
+}
+
+void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, size_t n, float *y) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < width; j++) y[i * width + j] = x[index[i] * width + j];
+}
+
+size_t eq_unlike_ref(const float *x, const float *y, size_t n, uint16_t *at) {
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        if (x[i] != y[i]) at[found++] = (uint16_t)i;
+    return found;
 }
 
 float eq_dot_ref(const float *x, const float *y, size_t n) {
@@ -119,9 +139,7 @@ void eq_gate_gradient_ref(const float *h, float scale, float *d, size_t n) {
 }
 
 /* Rows added in float before the partial sum joins a double: see kernels.h. */
-#define ROWS 256
-
-static size_t block_end(size_t start, size_t n_rows) { return n_rows - start < ROWS ? n_rows : start + ROWS; }
+static size_t block_end(size_t start, size_t n_rows) { return n_rows - start < EQ_FLOAT_ROWS ? n_rows : start + EQ_FLOAT_ROWS; }
 
 void eq_column_sums_ref(const float *x, size_t n_rows, size_t width, float *sum) {
     for (size_t j = 0; j < width; j++) {
@@ -191,6 +209,7 @@ void eq_norm_gradient_ref(const eq_norm *norm, const float *h, const float *dgam
             size_t at = i * norm->width + j;
             float xhat = (h[at] - norm->mean[j]) * norm->inverse[j];
             d[at] = norm->scale[j] * ((d[at] - dbeta[j] / n) - xhat * (dgamma[j] / n));
+            if (norm->gate > 0) d[at] = h[at] > 0 ? d[at] * norm->gate : 0;
         }
 }
 
@@ -223,9 +242,17 @@ eq_mask eq_mask_seed(eq_rng *rng) {
 
 #if !EQ_SIMD /* the twins are the kernels */
 
+void eq_logit_parts(const double *z, size_t n, double *chance, double *tail) { eq_logit_parts_ref(z, n, chance, tail); }
+
 void eq_axpy(float a, const float *x, float *y, size_t n) { eq_axpy_ref(a, x, y, n); }
 
 void eq_scale(float a, float *y, size_t n) { eq_scale_ref(a, y, n); }
+
+void eq_gather_rows(const float *x, size_t width, const uint32_t *index, size_t n, float *y) {
+    eq_gather_rows_ref(x, width, index, n, y);
+}
+
+size_t eq_unlike(const float *x, const float *y, size_t n, uint16_t *at) { return eq_unlike_ref(x, y, n, at); }
 
 float eq_dot(const float *x, const float *y, size_t n) { return eq_dot_ref(x, y, n); }
 

@@ -43,10 +43,14 @@ eq_status eq_price_init(const eq_step *step, const char *id, eq_priced_rate rate
     return EQ_OK;
 }
 
+double eq_price_moved(eq_priced_rate rate, double base, double v) {
+    if (rate == EQ_PRICED_TPR) return base / (1 - v);
+    return rate == EQ_PRICED_FPR ? (base + v) / (1 + v) : base + v;
+}
+
 double eq_price_cut(const eq_price *price, double t, int side) {
     double v = (side ? t : -t) / (2 * price->mass[side]);
-    if (price->rate == EQ_PRICED_TPR) return 1 / (2 - 2 * v);
-    return price->rate == EQ_PRICED_FPR ? (0.5 + v) / (1 + v) : 0.5 + v;
+    return eq_price_moved(price->rate, 0.5, v);
 }
 
 void eq_price_factors(const eq_price *price, double t, double factor[2][2]) {

@@ -18,6 +18,10 @@ typedef struct eq_price {
 /* From the training rows. EQ_EINPUT in the name of the method: a side has rows, but none that the rate speaks of. O(n). */
 eq_status eq_price_init(const eq_step *step, const char *id, eq_priced_rate rate, const eq_dataset *train, eq_price *out);
 
+/* The score from which on a person is decided favourably who without a price would be from `base` on; v = sigma t / (2 mass),
+ * where sigma is +1 for the privileged side and -1 for the other. */
+double eq_price_moved(eq_priced_rate rate, double base, double v);
+
 /* The share of favourable outcomes from which on a person of a side is decided favourably at t. */
 double eq_price_cut(const eq_price *price, double t, int side);
 

@@ -1,5 +1,7 @@
 /* Scores in double, because thresholds lie between them (metric/threshold.c); sides by the step, because a method must not
  * depend on what a data set calls privileged. */
+#include "base/text.h"
+#include "math/stats.h"
 #include "method/validation.h"
 
 #include "math/sort.h"
@@ -55,12 +57,23 @@ eq_status eq_validation_curves(eq_step *step, const eq_dataset *valid, const flo
     return EQ_OK;
 }
 
+static eq_status say_fallen(eq_step *step, double least_rows, eq_text *groups) {
+    const char *names;
+    EQ_TRY(eq_text_end(groups, &names));
+    step->said = eq_arena_format(
+        step->cx, step->arena, "Calibrated by the map of all rows, having fewer than %.0f on validation or one outcome only: %s.",
+        least_rows, names);
+    return step->said ? EQ_OK : EQ_EMEMORY;
+}
+
 eq_status eq_validation_calibrators(eq_step *step, const eq_outcomes *valid, eq_calibrator_kind kind, double least_rows,
                                     eq_calibrator *out) {
     eq_curve_rows rows = {.n_rows = valid->n_rows, .score = valid->score, .y = valid->y, .weight = valid->weight};
     eq_calibrator all;
     eq_classed groups;
     bool fitted;
+    size_t n_fallen = 0;
+    eq_text fallen = {.cx = step->cx, .arena = &step->cx->tmp};
     EQ_TRY(eq_calibrator_fit(step->cx, step->arena, kind, &rows, &all, &fitted));
     if (!fitted) return eq_fail(step->cx, EQ_EINPUT, "calibration: on validation all outcomes are alike");
     EQ_TRY(sort_groups(step, valid->group, valid->n_rows, &groups));
@@ -70,6 +83,7 @@ eq_status eq_validation_calibrators(eq_step *step, const eq_outcomes *valid, eq_
         fitted = false;
         if ((double)rows.n_rows >= least_rows) EQ_TRY(eq_calibrator_fit(step->cx, step->arena, kind, &rows, &out[g], &fitted));
         if (!fitted) out[g] = all;
+        if (!fitted && least_rows < EQ_INFINITY) eq_text_format(&fallen, "%s%s", n_fallen++ ? ", " : "", valid->group_name[g]);
     }
-    return EQ_OK;
+    return n_fallen ? say_fallen(step, least_rows, &fallen) : EQ_OK;
 }

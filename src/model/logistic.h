@@ -13,18 +13,20 @@ typedef enum eq_logistic_verdict {
     EQ_LOGISTIC_SOLVED /* the model has the weights of the minimum, to the precision in logistic.c */
 } eq_logistic_verdict;
 
-/* Begins at weights 0, whatever the model's are. model: without hidden layers; model and train are borrowed.
- *   scale: factor on the instance weights, so that their mean is 1    ridge > 0: of the L2 term
- * Lives in `arena`; memory: 2 x 10 + 5 doubles a feature. */
-eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, double scale, double ridge,
+typedef struct eq_logistic_config {
+    double scale, ridge;       /* factor on the instance weights, so that their mean is 1; > 0, of the L2 term */
+    bool go_on;                /* begin at the model's weights; else at 0, whatever those are */
+    const eq_penalty *penalty; /* has add_whole and joins F, and *loss of eq_logistic_judge; NULL: none */
+} eq_logistic_config;
+
+/* Begins. model: without hidden layers; model, train and penalty are borrowed. Lives in `arena`; memory: 25 doubles a feature,
+ * with a penalty 2 a row; or 2 for each pair of features and 6 bytes a number that is unlike the usual row's. */
+eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_logistic_config *config,
                           eq_logistic **out);
 
-/* Adds a penalty that has add_whole to F; its value joins *loss of eq_logistic_judge. penalty: borrowed. Before the first pass.
- * Memory: 2 doubles a row. */
-eq_status eq_logistic_penalise(eq_ctx *cx, eq_arena *arena, eq_logistic *logistic, const eq_penalty *penalty);
-
 /* Adds the rows first .. first + n - 1 to the loss and its gradient at the point that is tried. Rows come in order, each
- * once a pass, in blocks of any size: their sums have a fixed order. O(n n_features). */
+ * once a pass, in blocks of any size: their sums have a fixed order. O(n n_features); by Newton's method O(n square of
+ * the numbers that are unlike). */
 void eq_logistic_add(eq_logistic *logistic, size_t first, size_t n);
 
 /* Ends a pass. *loss: mean cross-entropy of the training rows at the point kept, without the L2 term; not finite, and solved

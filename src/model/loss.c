@@ -7,11 +7,16 @@
 #include "math/kernels.h"
 #include "model/train.h"
 
+enum { BLOCK = 64 };
+
 double eq_cross_entropy(const eq_batch *batch, const float *logit, float *d_logit) {
-    double sum = 0, n = (double)batch->n_rows;
+    double sum = 0, n = (double)batch->n_rows, z[BLOCK], tail[BLOCK];
     for (size_t i = 0; i < batch->n_rows; i++) {
-        double z = (double)logit[i], weight = batch->weight ? (double)batch->weight[i] : 1;
-        sum += weight * eq_softplus(batch->y[i] ? -z : z);
+        size_t at = i % BLOCK, left = batch->n_rows - i, m = left < BLOCK ? left : BLOCK;
+        for (size_t k = 0; at == 0 && k < m; k++) z[k] = (double)logit[i + k];
+        if (at == 0) eq_logit_parts(z, m, NULL, tail);
+        double away = batch->y[i] ? -z[at] : z[at], weight = batch->weight ? (double)batch->weight[i] : 1;
+        sum += weight * ((away > 0 ? away : 0) + tail[at]);
         if (d_logit) d_logit[i] = (float)(weight * ((double)batch->score[i] - batch->y[i]) / n);
     }
     return sum / n;
@@ -41,9 +46,9 @@ eq_status eq_learner_init(eq_ctx *cx, eq_arena *arena, eq_model *model, size_t m
 void eq_learner_gather(eq_learner *learner, const eq_dataset *data, const uint32_t *index, size_t n) {
     size_t width = learner->tape->model->n_inputs;
     learner->batch.n_rows = n;
+    eq_gather_rows(data->x, width, index, n, learner->x);
     for (size_t i = 0; i < n; i++) {
         size_t row = index[i];
-        memcpy(learner->x + i * width, data->x + row * width, width * sizeof *learner->x);
         learner->y[i] = data->y[row];
         learner->group[i] = data->group[row];
         learner->weight[i] = (float)(data->weight[row] * learner->weight_scale);

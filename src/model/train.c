@@ -38,7 +38,7 @@ struct eq_trainer {
     eq_adam adam;
     uint32_t *order;                                       /* (train n_rows) */
     float *logit;                                          /* (valid n_rows) */
-    double *score;                                         /* (valid n_rows) */
+    double *score, *tail;                                  /* (valid n_rows) */
     float *penalty_score, *penalty_logit, *penalty_weight; /* (valid n_rows) what the penalty sees of validation */
     phase phase;
     size_t epoch, next_row; /* epoch counts from 1 once begun */
@@ -97,8 +97,8 @@ static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq
     EQ_TRY(new_penalty(cx, arena, t, penalty));
     if (t->model->graph->n_nodes == 1 && (penalty->add_whole || (!penalty->add && !penalty->backward))) {
         double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
-        EQ_TRY(eq_logistic_new(cx, arena, t->model, t->train, scale, ridge, &t->logistic));
-        return penalty->add_whole ? eq_logistic_penalise(cx, arena, t->logistic, penalty) : EQ_OK;
+        eq_logistic_config config = {scale, ridge, t->config.go_on, penalty->add_whole ? penalty : NULL};
+        return eq_logistic_new(cx, arena, t->model, t->train, &config, &t->logistic);
     }
     EQ_TRY(eq_learner_init(cx, arena, t->model, batch + 1, &t->learner));
     t->learner.penalty = *penalty;
@@ -132,6 +132,7 @@ eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_
     EQ_TRY(eq_curve_new(cx, arena, t->config.max_epochs, &t->curve));
     EQ_NEW(cx, arena, t->logit, valid->n_rows);
     EQ_NEW(cx, arena, t->score, valid->n_rows);
+    EQ_NEW(cx, arena, t->tail, valid->n_rows);
     *out = t;
     return EQ_OK;
 }
@@ -163,7 +164,7 @@ static int64_t solve_block(eq_trainer *t) {
     t->next_row = 0;
     t->loss_sum = loss * (double)t->train->n_rows;
     t->solved = verdict == EQ_LOGISTIC_SOLVED;
-    if (verdict != EQ_LOGISTIC_AGAIN) t->phase = VALIDATION;
+    if (verdict != EQ_LOGISTIC_AGAIN) t->phase = t->objective ? VALIDATION : EPOCH_END;
     return (int64_t)n;
 }
 
@@ -212,11 +213,13 @@ static double validation_penalty(eq_trainer *t) {
 /* Weighted mean cross-entropy of the validation rows, and the penalty; fills score. */
 static double validation_loss(eq_trainer *t) {
     double sum = 0, weights = 0;
+    for (size_t i = 0; i < t->valid->n_rows; i++) t->score[i] = (double)t->logit[i];
+    eq_logit_parts(t->score, t->valid->n_rows, t->score, t->tail);
     for (size_t i = 0; i < t->valid->n_rows; i++) {
-        double z = (double)t->logit[i];
-        sum += t->valid_weight[i] * eq_softplus(t->valid->y[i] ? -z : z);
+        double away = t->valid->y[i] ? -(double)t->logit[i] : (double)t->logit[i];
+        sum += t->valid_weight[i] * ((away > 0 ? away : 0) + t->tail[i]);
         weights += t->valid_weight[i];
-        t->score[i] = (double)eq_sigmoidf(t->logit[i]);
+        t->score[i] = (double)(float)t->score[i];
     }
     return sum / weights + validation_penalty(t);
 }
@@ -234,8 +237,10 @@ static void watch_plateau(eq_trainer *t) {
 }
 
 static eq_status end_epoch(eq_ctx *cx, eq_trainer *t) {
-    t->valid_loss = t->logistic && !isfinite(t->loss_sum) ? (double)NAN : validation_loss(t);
-    eq_epoch epoch = {t->loss_sum / (double)t->train->n_rows, t->valid_loss, t->learning_rate};
+    double train_loss = t->loss_sum / (double)t->train->n_rows;
+    bool seen = isfinite(train_loss) && (!t->logistic || t->objective);
+    t->valid_loss = seen || !t->logistic ? validation_loss(t) : train_loss;
+    eq_epoch epoch = {train_loss, seen ? t->valid_loss : (double)NAN, t->learning_rate};
     EQ_TRY(eq_curve_add(cx, &t->curve, t->objective, t->valid, t->score, &epoch));
     if (t->valid_loss < t->best_loss || (t->logistic && isfinite(t->valid_loss))) {
         t->best_loss = t->valid_loss;

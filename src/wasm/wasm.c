@@ -61,6 +61,7 @@ eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size);
 eq_status eq_wasm_model(eq_session *session, size_t cell);
+void eq_wasm_secret(eq_session *session, const uint8_t *key);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session, size_t cell, size_t n_epochs);
@@ -310,6 +311,9 @@ EXPORT("eq_wasm_model") eq_status eq_wasm_model(eq_session *session, size_t cell
     session->text_size = bytes.size;
     return EQ_OK;
 }
+
+/* 32 random bytes of the host, for the plan started next. */
+EXPORT("eq_wasm_secret") void eq_wasm_secret(eq_session *session, const uint8_t *key) { eq_lab_secret(session->lab, key); }
 
 EXPORT("eq_wasm_start")
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards) {

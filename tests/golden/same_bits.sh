@@ -40,6 +40,7 @@ command -v clang >/dev/null 2>&1 || clang=clang-14
 try clang-O2 $clang -O2 1
 try clang-O0 $clang -O0 1
 if grep -qw avx2 /proc/cpuinfo && grep -qw fma /proc/cpuinfo; then
+    try gcc-run-time gcc -O2 2
     try gcc-avx2 gcc '-O3 -march=x86-64-v3' 1
     try clang-avx2 $clang '-O3 -march=x86-64-v3' 1
 else

@@ -7,6 +7,7 @@
 #include "method/intra/bias_pruning.h"
 #include "method/intra/bias_slope.h"
 #include "method/intra/last_layer.h"
+#include "method/intra/merged_heads.h"
 #include "method/intra/repair.h"
 #include "model/train.h"
 
@@ -141,6 +142,40 @@ static void steps_of_the_last_layer(void) {
     }
 }
 
+/* The head of group 1, and the layer that network and offsets fold into. What goes into the layer is float here, which the small
+ * ridge penalty lets the heads feel. */
+static void heads_and_their_fold(void) {
+    if (!golden) SKIP("no golden files at ../shared/golden");
+    const cJSON *block = golden_at(golden, "merged_heads");
+    float h[N_ROWS * N_HIDDEN];
+    double head[2][N_HIDDEN + 1], theta[N_HIDDEN + 1], offset[2];
+    CHECK(eq_model_pass(&cx, &model, (size_t[]){0, 1}, x, N_ROWS, h) == EQ_OK);
+    eq_heads heads = {.n_rows = N_ROWS,
+                      .width = N_HIDDEN,
+                      .n_groups = 2,
+                      .h = h,
+                      .group = group,
+                      .weight = weight,
+                      .l2 = golden_at(block, "l2")->valuedouble,
+                      .coefficient = head[0]};
+    CHECK(eq_heads_fit(&cx, &heads) == EQ_OK);
+    for (int k = 0; k <= N_HIDDEN; k++) {
+        CHECK_NEAR(head[1][k], number_at(golden_at(block, "head"), k), 1e-6);
+        CHECK_NEAR(head[0][k], (k == N_HIDDEN) - head[1][k], 1e-9); /* everybody is in one of two groups */
+        theta[k] = number_at(
+            golden_at(cJSON_GetArrayItem(golden_at(golden_at(golden, "last_layer"), "trajectory"), 0), "parameters"), k);
+    }
+    for (int k = 0; k < 2; k++) offset[k] = number_at(golden_at(block, "offsets"), k);
+    eq_heads_fold(&heads, offset, theta);
+    for (int k = 0; k < N_HIDDEN; k++) CHECK_NEAR(theta[k], number_at(golden_at(block, "w"), k), 1e-6);
+    CHECK_NEAR(theta[N_HIDDEN], golden_at(block, "b")->valuedouble, 1e-6);
+    for (int i = 0; i < N_ROWS; i++) {
+        double z = theta[N_HIDDEN];
+        for (int k = 0; k < N_HIDDEN; k++) z += theta[k] * (double)h[i * N_HIDDEN + k];
+        CHECK_NEAR(z, number_at(golden_at(block, "two_step_logit"), i), 2e-6);
+    }
+}
+
 static void interpolation_between_two_networks(void) {
     if (!golden) SKIP("no golden files at ../shared/golden");
     const cJSON *block = golden_at(golden, "interpolation"), *last = golden_at(golden, "last_layer");
@@ -163,6 +198,7 @@ int main(void) {
     RUN(the_network_is_the_same);
     RUN(pruning_scores_and_the_effect_of_each_cut);
     RUN(steps_of_the_last_layer);
+    RUN(heads_and_their_fold);
     RUN(interpolation_between_two_networks);
     cJSON_Delete(golden);
     eq_ctx_free(&cx);

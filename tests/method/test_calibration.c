@@ -3,6 +3,8 @@
 #include "equipoise/method.h"
 
 static eq_ctx cx;
+static const char *names[] = {"women", "men"};
+static const char *said;
 static uint8_t y[] = {0, 0, 0, 1, 0, 1, 1, 1, 0, 0, 0, 1};
 static uint16_t group[] = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1};
 static double weight[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
@@ -20,7 +22,7 @@ static void ask(const double *param, float out[4], uint8_t yhat[4]) {
     static const uint8_t privileged[] = {0, 1};
     double state[8] = {0};
     CHECK(method->state_size <= sizeof state);
-    eq_dataset valid = {.n_rows = 12, .n_groups = 2, .y = y, .group = group, .weight = weight};
+    eq_dataset valid = {.n_rows = 12, .n_groups = 2, .y = y, .group = group, .weight = weight, .group_name = names};
     eq_step step = {.cx = &cx,
                     .arena = &cx.mem,
                     .param = param,
@@ -32,6 +34,7 @@ static void ask(const double *param, float out[4], uint8_t yhat[4]) {
     eq_rows rows = {.n_rows = 4, .row = row, .group = asked};
     out[0] = out[2] = .3f, out[1] = out[3] = .6f;
     CHECK(method->calibrate(&step, &valid, score) == EQ_OK);
+    said = step.said;
     CHECK(method->decide(&step, &rows, out, yhat) == EQ_OK);
 }
 
@@ -40,6 +43,7 @@ static void each_group_gets_its_own_frequencies(void) {
     float s[4];
     uint8_t yhat[4];
     ask((const double[]){ISOTONIC, 1, 1, 1, 2}, s, yhat);
+    CHECK(!said);
     CHECK_NEAR(s[0], 0.25, 1e-6);
     CHECK_NEAR(s[1], 0.5, 1e-6);
     CHECK_NEAR(s[2], 0.5, 1e-6);
@@ -60,6 +64,8 @@ static void a_small_group_takes_the_map_of_all(void) {
     float s[4];
     uint8_t yhat[4];
     ask((const double[]){ISOTONIC, 1, 1, 1, 50}, s, yhat);
+    CHECK_CONTAINS(said, "fewer than 50");
+    CHECK_CONTAINS(said, ": women, men.");
     for (int k = 0; k < 4; k++) CHECK_NEAR(s[k], 5 / 12.0, 1e-6);
 }
 

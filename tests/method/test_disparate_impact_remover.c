@@ -41,6 +41,7 @@ static void groups_get_the_same_values_in_their_own_order(void) {
     eq_dataset train = repair(1, 0);
     CHECK(train.n_features == 2 && train.protected_column[0].n_features == 0);
     CHECK_TEXT(train.feature_name[0], "hours");
+    CHECK_TEXT(step.said, "Left as they are, having two values at most: town=a.");
     for (size_t i = 0; i < 7; i++) CHECK(x[2 * i] == whole[i] && x[2 * i + 1] == plain[3 * i + 2]);
 }
 

@@ -9,6 +9,7 @@
 #include "runner.h"
 
 static eq_ctx cx;
+static const uint8_t *secret; /* what the host gives */
 static world w;
 
 static size_t place(const char *id) {
@@ -31,6 +32,7 @@ static const char *trained(const double *param, double theta[N_FEATURES + 1]) {
                     .arena = &cx.mem,
                     .rng = eq_rng_seed(1),
                     .init = eq_rng_seed(2),
+                    .secret = secret,
                     .param = param,
                     .state = eq_arena_alloc(&cx, &cx.mem, 1, eq_method_dp_sgd.state_size),
                     .budget = INT64_MAX,
@@ -107,6 +109,33 @@ static void the_run_says_what_the_accountant_says(void) {
     CHECK_CONTAINS(trained(param, theta), "No guarantee");
 }
 
+/* The same key gives the same noise, another key another, whatever the seed; the key is not looked at
+ * where the run is to be reproducible. */
+static void noise_from_a_secret_key_holds_and_says_so(void) {
+    static const uint8_t key[2][32] = {{1}, {2}};
+    double param[EQ_MAX_PARAMS], theta[4][N_FEATURES + 1];
+    defaults(param);
+    world_make(&w, 200, 100, 1);
+    param[place("epochs")] = 1;
+    param[place("batch")] = 20;
+    secret = key[0];
+    const char *said = trained(param, theta[0]);
+    CHECK_CONTAINS(said, "Holds of the weights learnt");
+    CHECK_CONTAINS(said, "not by public bounds");
+    CHECK(!strstr(said, "No guarantee"));
+    trained(param, theta[1]);
+    secret = key[1];
+    trained(param, theta[2]);
+    CHECK(!memcmp(theta[0], theta[1], sizeof theta[0]) && theta[0][0] != theta[2][0]);
+    param[place("reproducible")] = 1;
+    CHECK_CONTAINS(trained(param, theta[2]), "No guarantee: the noise can be recomputed");
+    secret = NULL;
+    trained(param, theta[3]);
+    CHECK(!memcmp(theta[2], theta[3], sizeof theta[2]));
+    param[place("reproducible")] = 0;
+    CHECK_CONTAINS(trained(param, theta[3]), "the host gave no secret bytes");
+}
+
 static void more_noise_learns_less(void) {
     static outcome out;
     double param[EQ_MAX_PARAMS], right[2];
@@ -127,6 +156,7 @@ int main(void) {
     RUN(a_gradient_is_cut_to_the_norm);
     RUN(the_noise_has_the_deviation_that_is_said);
     RUN(the_run_says_what_the_accountant_says);
+    RUN(noise_from_a_secret_key_holds_and_says_so);
     RUN(more_noise_learns_less);
     eq_ctx_free(&cx);
     return check_done();

@@ -70,7 +70,7 @@ static void slopes_are_those_of_the_loss(void) {
 
 static world w;
 static unsigned char state[256];
-static double param[6];
+static double param[7], output;
 static eq_step step = {.cx = &cx, .arena = &cx.mem, .param = param, .state = state};
 
 /* Prepares the world; returns in how many calls. */
@@ -79,7 +79,8 @@ static int prepare(double strength, double fairness, int64_t budget) {
     eq_status status;
     int n = 0;
     for (size_t k = 0; k < method->n_params; k++) param[k] = method->params[k].initial;
-    param[0] = strength, param[2] = fairness, param[5] = 50;
+    param[0] = strength, param[2] = fairness, param[5] = 50, param[6] = output;
+    step.said = NULL;
     CHECK(method->state_size <= sizeof state && !strcmp(method->params[2].id, "fairness"));
     memset(state, 0, sizeof state);
     world_make(&w, 600, 10, 10);
@@ -131,7 +132,45 @@ static void unseen_rows_get_the_same_map_and_cuts_change_nothing(void) {
     CHECK(!memcmp(whole, w.train.x, sizeof whole));
 }
 
+/* Five numbers a row, of sum 1, in place of five features; three where three prototypes are asked for would be three. */
+static void memberships_take_the_place_of_the_features(void) {
+    output = 1;
+    prepare(1, 50, INT64_MAX);
+    const eq_dataset *train = &w.train.data;
+    CHECK(train->n_features == 5 && train->protected_column[0].n_features == 0);
+    CHECK_TEXT(train->feature_name[4], "prototype 5");
+    for (size_t i = 0; i < 600; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < 5; j++) sum += (double)train->x[i * 5 + j];
+        CHECK_NEAR(sum, 1, 1e-6);
+    }
+    static float learnt[600 * 5];
+    memcpy(learnt, train->x, sizeof learnt);
+    world_make(&w, 600, 10, 10);
+    eq_rows unseen = {.n_rows = 600, .n_features = N_FEATURES, .x = w.train.x, .arena = &cx.mem};
+    CHECK(eq_method_find("fair_representation")->map_x(&step, &unseen) == EQ_OK && unseen.n_features == 5);
+    CHECK(!memcmp(learnt, unseen.x, sizeof learnt));
+    output = 0;
+}
+
+/* A thousand times as far from each other rows belong to one prototype each, and all but the one far row to the same. */
+static void a_collapse_is_said(void) {
+    const eq_method *method = eq_method_find("fair_representation");
+    prepare(1, 0, INT64_MAX);
+    CHECK(!step.said);
+    world_make(&w, 600, 10, 10);
+    for (size_t k = 0; k < N_FEATURES; k++) w.train.x[k] = 1e4f;
+    memset(state, 0, sizeof state);
+    param[1] = 2;
+    step.budget = INT64_MAX;
+    step.rng = eq_rng_seed(1);
+    CHECK(method->prepare(&step, &w.train.data) == EQ_OK);
+    CHECK_CONTAINS(step.said, "Collapsed: 99.8 % of the");
+}
+
 int main(void) {
+    RUN(memberships_take_the_place_of_the_features);
+    RUN(a_collapse_is_said);
     RUN(nearer_prototypes_count_more);
     RUN(losses_are_means_by_group_and_over_all);
     RUN(slopes_are_those_of_the_loss);

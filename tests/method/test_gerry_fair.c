@@ -4,7 +4,7 @@
 
 #include "check.h"
 #include "math/kernels.h"
-#include "method/in/subgroups.h"
+#include "metric/subgroups.h"
 #include "runner.h"
 
 static eq_ctx cx;

@@ -1,6 +1,7 @@
 /* Every intra-processing method on models that are more than blocks of Linear, ReLU, Dropout and BatchNorm: what it may perturb,
  * what its trunk is and which layer is the last come from the list of operations. */
 #include "graphs.h"
+#include "method/intra/repair.h"
 #include "model/train.h"
 #include "runner.h"
 
@@ -25,8 +26,8 @@ static void quick(const eq_method *m, double *param) {
     static const struct {
         const char *id;
         double value;
-    } few[] = {{"trials", 12}, {"calls", 4},  {"initial", 2},      {"candidates", 40}, {"trees", 4},
-               {"epochs", 2},  {"batch", 16}, {"critic_steps", 3}, {"actor_steps", 6}};
+    } few[] = {{"trials", 12}, {"calls", 4},        {"initial", 2},     {"candidates", 40},  {"trees", 4}, {"epochs", 2},
+               {"batch", 16},  {"critic_steps", 3}, {"actor_steps", 6}, {"evaluations", 40}, {"points", 5}};
     for (size_t k = 0; k < m->n_params; k++) param[k] = m->params[k].initial;
     for (size_t f = 0; f < sizeof few / sizeof *few; f++)
         if (place_of(m, few[f].id) < m->n_params) param[place_of(m, few[f].id)] = few[f].value;
@@ -205,6 +206,34 @@ static void the_last_linear_is_the_last_layer(void) {
     }
 }
 
+/* The curve of a method that chooses its network by itself: eleven strengths, from the network as trained to the chosen one. */
+static void strength_is_how_much_of_the_change_is_taken(void) {
+    static const char *const ids[] = {"random_perturbation", "layerwise_optimization", "adversarial_finetuning",
+                                      "adversarial_intra"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        const eq_method *m = eq_method_find(ids[i]);
+        double param[EQ_MAX_PARAMS];
+        CHECK_TEXT(m->strength, "strength");
+        quick(m, param);
+        param[place_of(m, "variant")] = 1; /* keeps what it comes to */
+        eq_model before = trained(1), all, some, expected;
+        CHECK(eq_model_copy(&cx, &cx.mem, &before, &all) == EQ_OK && eq_model_copy(&cx, &cx.mem, &before, &some) == EQ_OK);
+        CHECK(eq_model_copy(&cx, &cx.mem, &before, &expected) == EQ_OK);
+        adjust(m, param, INT64_MAX, &all);
+        CHECK(n_moved(&before, &all, 0, before.n_weights) > 0);
+        for (int t = 0; t <= 10; t++) {
+            param[place_of(m, "strength")] = t / 10.0;
+            eq_model_assign(&some, &before);
+            adjust(m, param, 500, &some);
+            eq_model_interpolate(&before, &all, t / 10.0, &expected);
+            CHECK(!n_moved(&some, &expected, 0, some.n_weights));
+            CHECK(!memcmp(some.statistic, expected.statistic, some.n_statistics * sizeof *some.statistic));
+        }
+        CHECK(!n_moved(&some, &all, 0, some.n_weights));
+        eq_ctx_free(&cx);
+    }
+}
+
 int main(void) {
     world_make(&start, 300, 200, 100);
     number_levels(&start.train), number_levels(&start.valid);
@@ -212,5 +241,6 @@ int main(void) {
     RUN(random_perturbation_moves_every_weight_of_an_embedding_too);
     RUN(layerwise_optimization_moves_one_layer_of_the_list);
     RUN(the_last_linear_is_the_last_layer);
+    RUN(strength_is_how_much_of_the_change_is_taken);
     return check_done();
 }

@@ -60,9 +60,68 @@ static void a_loss_by_hand(void) {
     CHECK_NEAR(theta[1], 0.025, 1e-15);
 }
 
+/* The worst cell by hand: scores 0.5, but a bias of ln 3 gives everybody 0.75; then the only y = 0 row costs most, log 4, and
+ * alone pulls: slope 0.75. */
+static void the_worst_cell_by_hand(void) {
+    float h[4] = {1, 1, 1, 1};
+    uint8_t y[4] = {1, 1, 1, 0}, side[4] = {0, 1, 1, 0};
+    double weight[4] = {1, 1, 1, 1}, theta[2] = {0, 1.0986122886681098}, velocity[2] = {0}, gradient[2], score[4], slope[4];
+    eq_last_layer l = {.n_rows = 4,
+                       .width = 1,
+                       .has_bias = true,
+                       .h = h,
+                       .y = y,
+                       .side = side,
+                       .weight = weight,
+                       .class_weight = {1, 1},
+                       .worst_cell = true,
+                       .theta = theta,
+                       .velocity = velocity,
+                       .gradient = gradient,
+                       .score = score,
+                       .slope = slope};
+    CHECK_NEAR(eq_last_layer_loss(&l), 1.3862943611198906, 1e-15);
+    CHECK_NEAR(gradient[0], 0.75, 1e-15);
+}
+
+/* Without y = 0 on one side there is no gap of FPR, and that is told; with all cells nothing is. */
+static void a_missing_cell_is_said(void) {
+    const eq_method *m = eq_method_find("last_layer_fairness");
+    for (int lacking = 0; lacking < 2; lacking++) {
+        static part valid;
+        double param[EQ_MAX_PARAMS];
+        valid = start.valid;
+        valid.data = start.valid.data;
+        valid.data.y = valid.y;
+        for (size_t i = 0; lacking && i < valid.data.n_rows; i++)
+            if (valid.group[i] == 0) valid.y[i] = 1;
+        for (size_t k = 0; k < m->n_params; k++) param[k] = m->params[k].initial;
+        eq_model model;
+        eq_model_config config = {.kind = EQ_MLP, .n_hidden = 2, .hidden = {8, 8}};
+        eq_step step = {.cx = &cx,
+                        .arena = &cx.mem,
+                        .rng = eq_rng_seed(5),
+                        .param = param,
+                        .budget = INT64_MAX,
+                        .objective = &objective,
+                        .train = &start.train.data,
+                        .valid = &valid.data,
+                        .privileged = start.privileged,
+                        .n_groups = 2};
+        CHECK(eq_model_init(&cx, &cx.mem, &config, N_FEATURES, eq_rng_seed(1), &model) == EQ_OK);
+        step.state = eq_arena_alloc(&cx, &cx.mem, 1, m->state_size);
+        CHECK(m->adjust(&step, &valid.data, &model) == EQ_OK);
+        CHECK((step.said != NULL) == lacking);
+        if (lacking && step.said) CHECK_CONTAINS(step.said, "FPR");
+        eq_ctx_free(&cx);
+    }
+}
+
 int main(void) {
     world_make(&start, 300, 200, 100);
     RUN(all_below_the_last_layer_stays);
     RUN(a_loss_by_hand);
+    RUN(the_worst_cell_by_hand);
+    RUN(a_missing_cell_is_said);
     return check_done();
 }

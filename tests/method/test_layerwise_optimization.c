@@ -6,7 +6,7 @@ static eq_ctx cx;
 static world start, scratch;
 static outcome baseline, kept;
 
-enum { N_PARAMS = 14, LAYERS = 0, CALLS = 1, INITIAL = 2, CANDIDATES = 3, SPARSITY = 5, VARIANT = 13 };
+enum { N_PARAMS = 15, LAYERS = 0, CALLS = 1, INITIAL = 2, CANDIDATES = 3, SPARSITY = 5, VARIANT = 13 };
 static double param[N_PARAMS];
 
 /* The defaults, with few candidates. */

@@ -6,7 +6,7 @@ static eq_ctx cx;
 static world start, scratch;
 static outcome baseline, kept;
 
-/* Trials, sd, margin, variant; the baseline when param is NULL. */
+/* Trials, sd, margin, variant, strength; the baseline when param is NULL. */
 static void perturb(const double *param, int64_t slice, outcome *out) {
     eq_ctx_free(&cx);
     scratch = start;
@@ -19,7 +19,7 @@ static void perturb(const double *param, int64_t slice, outcome *out) {
  * alike. */
 static void a_better_network_is_found_by_shaking_hard_enough(void) {
     perturb(NULL, 0, &baseline);
-    perturb((double[4]){101, 1, 0.01}, 0, &kept);
+    perturb((double[5]){101, 1, 0.01, 0, 1}, 0, &kept);
     CHECK(baseline.valid_phi < 0.6);
     CHECK(kept.valid_phi > 0.75);
     CHECK(strcmp(kept.weights, baseline.weights) != 0);
@@ -27,13 +27,13 @@ static void a_better_network_is_found_by_shaking_hard_enough(void) {
 
 static void one_trial_is_the_network_as_trained(void) {
     perturb(NULL, 0, &baseline);
-    perturb((double[4]){1, 1, 0.01}, 0, &kept);
+    perturb((double[5]){1, 1, 0.01, 0, 1}, 0, &kept);
     CHECK_TEXT(kept.weights, baseline.weights);
 }
 
 static void the_reference_does_not_try_the_network_as_trained(void) {
     perturb(NULL, 0, &baseline);
-    perturb((double[4]){1, 1, 0.01, 1}, 0, &kept);
+    perturb((double[5]){1, 1, 0.01, 1, 1}, 0, &kept);
     CHECK(strcmp(kept.weights, baseline.weights) != 0);
 }
 
@@ -41,7 +41,7 @@ static void the_reference_does_not_try_the_network_as_trained(void) {
 static void more_trials_are_never_worse(void) {
     double before = 0;
     for (int trials = 1; trials <= 64; trials *= 4) {
-        perturb((double[4]){trials, 0.5, 0}, 0, &kept);
+        perturb((double[5]){trials, 0.5, 0, 0, 1}, 0, &kept);
         CHECK(kept.valid_phi >= before);
         before = kept.valid_phi;
     }
@@ -50,7 +50,7 @@ static void more_trials_are_never_worse(void) {
 /* With budget left for less than a trial, a trial is done all the same: so 5 calls, the last of which also
  * finishes. */
 static void a_budget_of_one_is_one_trial_a_call(void) {
-    perturb((double[4]){5, 1, 0.01}, 1, &kept);
+    perturb((double[5]){5, 1, 0.01, 0, 1}, 1, &kept);
     CHECK(kept.n_calls == 5);
 }
 

@@ -29,7 +29,9 @@ static void add_elementary(eq_sha256 *sha, eq_rng *rng) {
         double out[] = {eq_exp(x),      eq_expm1(x),   eq_log(u),      eq_log(x * x * 1e-310), eq_log1p(u * 3 - 1),
                         eq_tanh(x / 9), eq_sigmoid(x), eq_softplus(x), eq_pow(9 * u, x / 30),  eq_erf(x / 20)};
         float f = (float)x, less[] = {eq_expf(f), eq_logf(f * f), eq_tanhf(f), eq_sigmoidf(f)};
-        eq_sha256_add(sha, out, sizeof out);
+        double parts[2];
+        eq_logit_parts(&x, 1, &parts[0], &parts[1]);
+        eq_sha256_add(sha, out, sizeof out), eq_sha256_add(sha, parts, sizeof parts);
         add(sha, less, 4);
     }
 }
@@ -69,7 +71,7 @@ static void add_matrices(eq_sha256 *sha, eq_rng *rng, buffers *u, eq_shape s) {
     add(sha, u->d, s.n_in * s.n_out), add(sha, column[4], s.n_out);
     eq_column_moments(u->c, s.n_rows, s.n_out, column[0], column[4]);
     add(sha, column[0], s.n_out), add(sha, column[4], s.n_out);
-    eq_norm norm = {s.n_rows, s.n_out, column[0], column[1], column[2], column[3]};
+    eq_norm norm = {s.n_rows, s.n_out, column[0], column[1], column[2], column[3], 0};
     fill(rng, u->d, s.n_rows * s.n_out);
     eq_norm_sums(&norm, u->c, u->d, column[4], column[5]);
     eq_norm_gradient(&norm, u->c, column[4], column[5], u->d);

@@ -29,6 +29,8 @@ try 'gcc -O3 scalar' gcc -O3 -DEQ_SIMD=0
 try 'clang -O2' $clang -O2 -DEQ_SIMD=1
 try 'clang -O0 scalar' $clang -O0 -DEQ_SIMD=0
 if grep -qw avx2 /proc/cpuinfo && grep -qw fma /proc/cpuinfo; then
+    try 'gcc -O2 AVX2 as it runs' gcc -O2 -DEQ_SIMD=2
+    try 'clang -O2 AVX2 as it runs' $clang -O2 -DEQ_SIMD=2
     try 'gcc -O3 x86-64-v3' gcc -O3 -march=x86-64-v3 -DEQ_SIMD=1
     try 'clang -O3 x86-64-v3' $clang -O3 -march=x86-64-v3 -DEQ_SIMD=1
     try 'clang -O3 x86-64-v3 scalar' $clang -O3 -march=x86-64-v3 -DEQ_SIMD=0

@@ -106,6 +106,29 @@ static void a_cell_without_such_a_network_is_not_explained(void) {
     close_lab(&cx, lab);
 }
 
+/* A key makes the noise of a run, and another seed of the same run other noise; it serves once, and then the host has given
+ * none, which is said. */
+static void secret_noise_serves_one_run(void) {
+    static const char text[] = "{\"equipoise\": 1, \"protected\": \"g\", \"model\": {\"hidden\": [3]},"
+                               " \"methods\": [{\"id\": \"dp_sgd\", \"epochs\": 1}], \"report\": {\"bootstrap\": 10}}";
+    static const unsigned char key[2][32] = {{1}, {2}};
+    char sha[4][80];
+    eq_ctx cx = {0};
+    eq_lab *lab = open_lab(&cx);
+    for (int k = 0; k < 4; k++) { /* key 0, key 0 again, key 1, none */
+        const char *json = "";
+        if (k < 3) eq_lab_secret(lab, key[k / 2]);
+        CHECK(eq_lab_start(lab, text, 0, 1) == EQ_OK && eq_lab_step(lab, INT64_MAX / 2) == EQ_OK);
+        CHECK(eq_lab_report(lab, &json) == EQ_OK);
+        CHECK((strstr(json, "Holds of the weights") != NULL) == (k < 3));
+        CHECK((strstr(json, "gave no secret bytes") != NULL) == (k == 3));
+        const char *at = strstr(json, "\"weights_sha256\":\"");
+        CHECK(at && sscanf(at + 18, "%64[0-9a-f]", sha[k]) == 1);
+    }
+    CHECK(!strcmp(sha[0], sha[1]) && strcmp(sha[0], sha[2]) && strcmp(sha[0], sha[3]) && strcmp(sha[2], sha[3]));
+    close_lab(&cx, lab);
+}
+
 static void merged_shards_are_the_unsharded_report(void) {
     eq_ctx cx = {0};
     char *whole = run_shard(plan, 100000, 0, 1), *part[3];
@@ -408,6 +431,7 @@ int main(void) {
     RUN(where_the_budget_cuts_changes_no_byte_of_the_report);
     RUN(rows_width_and_predictor_may_be_a_methods_own);
     RUN(a_cell_without_such_a_network_is_not_explained);
+    RUN(secret_noise_serves_one_run);
     RUN(merged_shards_are_the_unsharded_report);
     RUN(groups_that_are_taken_make_the_whole_report);
     RUN(a_report_holds_every_cell_and_its_plan_reruns_to_the_same_bytes);

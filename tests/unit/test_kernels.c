@@ -116,6 +116,31 @@ static void powers_follow_the_c_library(void) {
     }
 }
 
+/* Small, large and far numbers in any company; also where only one of the two is wanted, and in place. */
+static void logit_parts_are_sigmoid_and_softplus_bit_for_bit(void) {
+    static const double edges[] = {0, -0.0, 1, -1, 36.7, -36.7, 37.5, 700, -700, 700.5, -709, 745, -746, 1e300, -1e300};
+    eq_rng rng = eq_rng_seed(11);
+    double z[40], chance[40], tail[40], again[40];
+    for (int round = 0; round < 4000; round++) {
+        size_t n = eq_rng_below(&rng, 20);
+        double size = (double[]){1e-9, 0.1, 3, 30, 800}[round % 5];
+        for (size_t i = 0; i < n; i++) z[i] = size * (2 * eq_rng_uniform(&rng) - 1);
+        for (size_t i = 0; round % 7 == 0 && i < n; i += 3) z[i] = edges[eq_rng_below(&rng, 15)];
+        if (round % 50 == 0 && n > 2) z[1] = (double)NAN, z[2] = (double)INFINITY;
+        eq_logit_parts(z, n, chance, tail);
+        for (size_t i = 0; i < n; i++) {
+            double p = eq_sigmoid(z[i]), up = eq_softplus(z[i]), down = eq_softplus(-z[i]);
+            double by_tail[2] = {z[i] > 0 ? z[i] + tail[i] : tail[i], -z[i] > 0 ? -z[i] + tail[i] : tail[i]};
+            CHECK(isnan(z[i]) ? isnan(chance[i]) && isnan(tail[i])
+                              : memcmp(&p, chance + i, sizeof p) == 0 && up == by_tail[0] && down == by_tail[1]);
+        }
+        eq_logit_parts(z, n, NULL, again);
+        CHECK(memcmp(again, tail, n * sizeof *tail) == 0);
+        eq_logit_parts(z, n, z, NULL);
+        CHECK(memcmp(z, chance, n * sizeof *z) == 0);
+    }
+}
+
 /* ---- vector kernels ---- */
 
 #define MOST 6000
@@ -160,6 +185,33 @@ static void vector_kernels_give_the_bits_of_their_twins(void) {
         memcpy(u.d, u.b, sizeof u.b), memcpy(u.e, u.c, sizeof u.c);
         eq_adam_apply(&rule, u.a, u.c, u.b, n), eq_adam_apply_ref(&rule, u.a, u.e, u.d, n);
         CHECK(same_bits(u.b, u.d, n) && same_bits(u.c, u.e, 2 * n));
+    }
+}
+
+static void rows_are_gathered_as_they_are_numbered(void) {
+    static buffers u;
+    static const uint32_t index[5] = {3, 0, 3, 9, 1};
+    eq_rng rng = eq_rng_seed(8);
+    for (size_t width = 1; width < 75; width++) {
+        fill(&rng, u.a, 10 * width);
+        eq_gather_rows(u.a, width, index, 5, u.b), eq_gather_rows_ref(u.a, width, index, 5, u.c);
+        CHECK(same_bits(u.b, u.c, 5 * width) && same_bits(u.b + 3 * width, u.a + 9 * width, width));
+    }
+}
+
+static void what_is_unlike_is_found(void) {
+    static buffers u;
+    uint16_t at[2][76];
+    eq_rng rng = eq_rng_seed(9);
+    for (size_t n = 0; n < 75; n++) {
+        fill(&rng, u.a, n);
+        memcpy(u.b, u.a, sizeof u.a);
+        for (size_t i = 0; i < n; i++)
+            if (eq_rng_below(&rng, 5) == 0) u.b[i] = i % 2 ? NAN : 3;
+        if (n > 8) u.a[7] = 0, u.b[7] = -0.0f, u.a[8] = u.b[8] = NAN; /* alike and unlike */
+        size_t found = eq_unlike(u.a, u.b, n, at[0]);
+        CHECK(found == eq_unlike_ref(u.a, u.b, n, at[1]) && memcmp(at[0], at[1], found * sizeof **at) == 0);
+        for (size_t k = 0; n > 8 && k < found; k++) CHECK(at[0][k] != 7);
     }
 }
 
@@ -241,12 +293,14 @@ static void column_kernels_give_the_bits_of_their_twins(void) {
             eq_column_moments_ref(u.a, rows, width, out[1], out[3]);
             CHECK(same_bits(out[0], out[1], width) && same_bits(out[2], out[3], width));
             for (size_t k = 0; k < 8; k++) fill(&rng, column[k], 70);
-            eq_norm norm = {rows, width, column[0], column[1], column[2], column[3]};
+            eq_norm norm = {rows, width, column[0], column[1], column[2], column[3], 0};
             eq_norm_forward(&norm, u.a, u.c), eq_norm_forward_ref(&norm, u.a, u.d);
             CHECK(same_bits(u.c, u.d, rows * width));
             eq_norm_sums(&norm, u.a, u.b, out[0], out[2]), eq_norm_sums_ref(&norm, u.a, u.b, out[1], out[3]);
             CHECK(same_bits(out[0], out[1], width) && same_bits(out[2], out[3], width));
             memcpy(u.c, u.b, sizeof u.b);
+            eq_norm_gradient(&norm, u.a, out[0], out[2], u.b), eq_norm_gradient_ref(&norm, u.a, out[0], out[2], u.c);
+            norm.gate = 1.25f;
             eq_norm_gradient(&norm, u.a, out[0], out[2], u.b), eq_norm_gradient_ref(&norm, u.a, out[0], out[2], u.c);
             eq_norm_gradient_fixed(&norm, u.b), eq_norm_gradient_fixed_ref(&norm, u.c);
             CHECK(same_bits(u.b, u.c, rows * width));
@@ -298,7 +352,10 @@ int main(void) {
     RUN(float_functions_are_nearly_correctly_rounded);
     RUN(elementary_functions_end_as_in_math_h);
     RUN(powers_follow_the_c_library);
+    RUN(logit_parts_are_sigmoid_and_softplus_bit_for_bit);
     RUN(vector_kernels_give_the_bits_of_their_twins);
+    RUN(rows_are_gathered_as_they_are_numbered);
+    RUN(what_is_unlike_is_found);
     RUN(distances_give_the_bits_of_their_twins);
     RUN(distances_of_small_points_are_right);
     RUN(products_give_the_bits_of_their_twins);

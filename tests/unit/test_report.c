@@ -127,7 +127,7 @@ static void overfitting_levelling_and_constants_are_said_by_their_rule(void) {
     eq_reads reads = {0};
     eq_decided valid = {.sides = {{0.40, 0.42}, 0.02, 500}, .share = 0.6, .deviation = 0.2, .constant = 0.7};
     eq_decided test = valid;
-    eq_warned cell = {&none, &reads, &valid, &test, 0.8};
+    eq_warned cell = {&none, &reads, &valid, &test, 0.8, false};
     CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK);
     for (int w = 0; w < EQ_N_WARNINGS; w++) CHECK(!says[w]);
     test.sides.rate[0] = 0.34; /* gap -.08; limit .02 + 2 sqrt(2) .02 = .0766 */
@@ -147,6 +147,33 @@ static void overfitting_levelling_and_constants_are_said_by_their_rule(void) {
                "the gap fell from 0.200 to 0.050 as the better side's rate fell by 0.100 and the worse side's rose by 0.050");
     CHECK(eq_warning_levelled(&cx, &cx.mem, (double[]){0.3, 0.5}, (double[]){0.4, 0.45}, &levelled) == EQ_OK && !levelled);
     CHECK(eq_warning_levelled(&cx, &cx.mem, (double[]){0.3, 0.5}, (double[]){0.1, 0.4}, &levelled) == EQ_OK && !levelled);
+    eq_ctx_free(&cx);
+}
+
+/* Group 0: .9 and .4 are favoured, .4 and .1 are not: a tie is no other order. Group 1 by itself: .2 above .1. */
+static void thresholds_alone_are_told_from_another_order(void) {
+    eq_ctx cx = {0};
+    uint8_t yhat[] = {1, 1, 0, 0, 1, 0};
+    const float score[] = {.9f, .4f, .4f, .1f, .2f, .1f};
+    eq_dataset rows = {.n_rows = 6, .n_groups = 3, .group = (uint16_t[]){0, 0, 0, 0, 1, 1}};
+    const char *says[EQ_N_WARNINGS];
+    eq_pipeline chain = {.post = eq_method_find("reject_option")};
+    eq_reads reads = {0};
+    eq_decided part = {.sides = {{0.4, 0.4}, 0.02, 500}, .share = 0.6, .deviation = 0.2, .constant = 0.5};
+    eq_warned cell = {&chain, &reads, &part, &part, 0.8, false};
+    CHECK(eq_decided_in_order(&cx, &rows, score, yhat, &cell.in_order) == EQ_OK && cell.in_order);
+    yhat[4] = 0, yhat[5] = 1;
+    CHECK(eq_decided_in_order(&cx, &rows, score, yhat, &cell.in_order) == EQ_OK && !cell.in_order);
+    chain.post = eq_method_find("linear_post_blind"); /* has no rule of score and group */
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && !says[EQ_WARN_RETHRESHOLDED]);
+    cell.in_order = true;
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK);
+    CHECK_CONTAINS(says[EQ_WARN_RETHRESHOLDED], "re-thresholding only: ");
+    chain.intra = eq_method_find("bias_pruning");
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && !says[EQ_WARN_RETHRESHOLDED]);
+    chain = (eq_pipeline){.post = eq_method_find("group_thresholds")}; /* drawn, but by score and group */
+    cell.in_order = false;
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && says[EQ_WARN_RETHRESHOLDED]);
     eq_ctx_free(&cx);
 }
 
@@ -191,6 +218,7 @@ int main(void) {
     RUN(the_front_has_the_baseline_and_the_constant);
     RUN(a_cell_warns_in_sentences_with_numbers);
     RUN(what_a_bias_compares_is_counted_by_hand);
+    RUN(thresholds_alone_are_told_from_another_order);
     RUN(overfitting_levelling_and_constants_are_said_by_their_rule);
     RUN(every_model_says_whether_it_reads_the_protected_column);
     return check_done();

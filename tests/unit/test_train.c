@@ -160,6 +160,21 @@ static void early_stopping_restores_a_true_copy_of_the_best(void) {
     eq_ctx_free(&cx);
 }
 
+/* The largest slope of F by a weight, of rows whose weights sum to `sum`. */
+static double steepest(const eq_dataset *data, const eq_model *model, double sum, double ridge) {
+    double slope[64] = {0}, most = 0;
+    size_t n = data->n_features;
+    for (size_t i = 0; i < data->n_rows; i++) {
+        const float *x = data->x + i * n;
+        double z = (double)model->weight[n];
+        for (size_t k = 0; k < n; k++) z += (double)model->weight[k] * (double)x[k];
+        double residual = data->weight[i] * (eq_sigmoid(z) - data->y[i]) / sum;
+        for (size_t k = 0; k <= n; k++) slope[k] += residual * (k < n ? (double)x[k] : 1);
+    }
+    for (size_t k = 0; k <= n; k++) most = fmax(most, fabs(slope[k] + (k < n ? ridge * (double)model->weight[k] : 0)));
+    return most;
+}
+
 /* The same minimum from any seed, in any slices of work, whatever validation says; a slope of F there is 0. */
 static void logistic_regression_is_solved(void) {
     eq_ctx cx = {0};
@@ -171,15 +186,44 @@ static void logistic_regression_is_solved(void) {
     CHECK_TEXT(train(&cx, &regression, &data, &valid, &config, 1).sha, whole.sha);
     CHECK_TEXT(train(&cx, &regression, &data, &turned, &config, 700).sha, whole.sha);
     CHECK(whole.curve.best_epoch == whole.curve.n_epochs && whole.curve.n_epochs < 40);
-    double slope[6] = {0}; /* the weights are 1, 2, 3, 1, ...: they sum to 666 */
-    for (size_t i = 0; i < 333; i++) {
-        double z = (double)whole.model.weight[5];
-        for (size_t k = 0; k < 5; k++) z += (double)whole.model.weight[k] * (double)data.x[i * 5 + k];
-        double residual = data.weight[i] * (eq_sigmoid(z) - data.y[i]) / 666;
-        for (size_t k = 0; k < 6; k++) slope[k] += residual * (k < 5 ? (double)data.x[i * 5 + k] : 1);
-    }
-    for (size_t k = 0; k < 6; k++) CHECK_NEAR(slope[k] + (k < 5 ? 0.01 * (double)whole.model.weight[k] : 0), 0, 2e-6);
+    CHECK_NEAR(steepest(&data, &whole.model, 666, 0.01), 0, 2e-6); /* the weights are 1, 2, 3, 1, ...: they sum to 666 */
     eq_ctx_free(&cx);
+}
+
+/* 60 columns whose every number is unlike the others are solved without second derivatives, 5 of them with. */
+static void logistic_regression_is_solved_by_either_method(void) {
+    static const size_t widths[] = {5, 60};
+    for (size_t k = 0; k < 2; k++) {
+        eq_ctx cx = {0};
+        eq_dataset data = make_data(&cx, 500, widths[k], 1);
+        eq_train_config config = {.weight_decay = 0.01};
+        outcome out = train(&cx, &regression, &data, &data, &config, INT64_MAX);
+        CHECK_NEAR(steepest(&data, &out.model, 500, 0.01), 0, 2e-6);
+        eq_ctx_free(&cx);
+    }
+}
+
+/* From the solution for other labels, for the same ones, and from weights that are sure of the opposite. */
+static void logistic_regression_goes_on_from_anywhere(void) {
+    for (int from = 0; from < 3; from++) {
+        eq_ctx cx = {0};
+        eq_rng rng = eq_rng_seed(3);
+        eq_dataset data = make_data(&cx, 400, 6, 1);
+        eq_train_config config = {.weight_decay = 0.001, .go_on = true}, other = {.weight_decay = 0.001};
+        eq_trainer_config how = {.train = &config, .rng = rng};
+        eq_trainer *trainer;
+        int64_t budget = INT64_MAX;
+        for (size_t i = 0; from == 0 && i < 400; i += 3) data.y[i] = 1 - data.y[i];
+        outcome out = train(&cx, &regression, &data, &data, &other, INT64_MAX);
+        for (size_t i = 0; from == 0 && i < 400; i += 3) data.y[i] = 1 - data.y[i];
+        for (size_t w = 0; from == 2 && w < out.model.n_weights; w++) out.model.weight[w] *= -30;
+        CHECK(eq_trainer_new(&cx, &cx.mem, &out.model, &data, &data, &how, &trainer) == EQ_OK);
+        CHECK(eq_trainer_step(&cx, trainer, &budget) == EQ_OK);
+        CHECK_NEAR(steepest(&data, &out.model, 400, 0.001), 0, 2e-6);
+        if (from == 1) CHECK(eq_trainer_curve(trainer)->n_epochs <= 2);
+        CHECK(isnan(eq_trainer_curve(trainer)->valid_loss[0])); /* no objective: validation is not looked at */
+        eq_ctx_free(&cx);
+    }
 }
 
 /* Columns that repeat one another, rows that a line separates, one class only, one row: the L2 term makes a minimum. */
@@ -349,6 +393,8 @@ int main(void) {
     RUN(work_is_charged_as_stated);
     RUN(early_stopping_restores_a_true_copy_of_the_best);
     RUN(logistic_regression_is_solved);
+    RUN(logistic_regression_is_solved_by_either_method);
+    RUN(logistic_regression_goes_on_from_anywhere);
     RUN(logistic_regression_ends_on_awkward_rows);
     RUN(the_watched_loss_has_weights_of_its_own);
     RUN(only_the_ratios_of_instance_weights_matter);

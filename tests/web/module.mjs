@@ -46,6 +46,7 @@ test('the exports are those of the contract', () => {
         'csv',
         'give_model',
         'model',
+        'secret',
         'start',
         'step',
         'progress',

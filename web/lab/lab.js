@@ -194,9 +194,18 @@ export class Lab {
         return this.#text('eq_wasm_csv', JSON.stringify(document));
     }
 
+    /** Fresh random bytes for the noise of private training, which a seed would give away. */
+    #giveSecret() {
+        const key = crypto.getRandomValues(new Uint8Array(32));
+        const at = this.#copy(key);
+        this.#exports.eq_wasm_secret(this.#session, at);
+        this.#exports.free(at);
+    }
+
     /** @param {object | string} plan @param {{shard?: number, shards?: number}} [part] */
     start(plan, {shard = 0, shards = 1} = {}) {
         this.#seen = {cell: 0, epochs: 0};
+        this.#giveSecret();
         this.#call('eq_wasm_start', typeof plan === 'string' ? plan : JSON.stringify(plan), shard, shards);
     }
 

@@ -16,7 +16,8 @@ import {Toast} from './toast.js';
 /** @typedef {import('../state/app.js').State} State */
 /** @typedef {import('../state/app.js').Props} Props */
 /** What arrives after the first picture. @typedef {{views: Record<string, (props: Props) => any>,
- *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any}} Lab */
+ *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any,
+ *   palette: (props: any) => any}} Lab */
 
 /** @param {{app: App, lab: Lab | null}} props */
 export function Page({app, lab}) {
@@ -37,6 +38,7 @@ export function Page({app, lab}) {
             h(Place, {...props, lab}),
         ),
         h('footer', {class: 'page foot'}, h('span', {}, t('shell.foot')), h('a', {href: 'LICENSES.txt'}, t('shell.licences'))),
+        state.palette && lab && h(lab.palette, {...props, close: () => app.actions.palette(false)}),
         h(Toast, props),
         h(Drop, {app}),
     ];

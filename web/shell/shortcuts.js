@@ -12,7 +12,10 @@ export function shortcuts({store, actions}) {
         const {key, ctrlKey, metaKey, shiftKey, altKey, target} = event;
         if (typing(target) && /** @type {any} */ (target).type !== 'range') return;
         if (ctrlKey || metaKey) {
-            const act = key.toLowerCase() === 'z' ? (shiftKey ? actions.redo : actions.undo) : key === 'y' ? actions.redo : null;
+            const letter = key.toLowerCase();
+            const undone = shiftKey ? actions.redo : actions.undo;
+            const act =
+                letter === 'z' ? undone : letter === 'y' ? actions.redo : letter === 'k' ? () => actions.palette(true) : null;
             if (!act) return;
             event.preventDefault();
             act();

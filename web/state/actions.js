@@ -50,6 +50,9 @@ export function actionsOf(app) {
             set({at, focus, toast: null});
         },
 
+        /** Ctrl K. @param {boolean} palette open */
+        palette: palette => set({palette}),
+
         /** The focus has moved. */
         focused: () => set({focus: null}),
 

@@ -2,12 +2,15 @@
 // back and forward, and an address that is typed are all read here.
 
 import {t} from '../words/words.js';
-import {fromLink} from './fields.js';
+import {fromLink, same} from './fields.js';
 import {linkOf, readLink} from './link.js';
 
 /** @typedef {import('./app.js').App} App */
 
 const SETTLED_MS = 300;
+
+/** The first word of an address. @param {string} hash */
+const placeIn = hash => hash.replace(/^#/, '').split('&')[0];
 
 /** @param {App} app */
 export function followAddress(app) {
@@ -16,11 +19,17 @@ export function followAddress(app) {
     let timer = 0;
     const open = async () => {
         const {hash} = location;
-        if (hash === '#main' || (hash && hash === written)) return;
+        // What was written here is no news, unless one has gone elsewhere since.
+        if (hash === '#main' || (hash && hash === written && placeIn(hash) === store.state.at)) return;
         try {
-            const {at, said} = await readLink(hash);
+            const {at, said, earlier} = await readLink(hash);
             const {change, wrong} = fromLink(said ?? {}, store.state.catalog);
-            if (said) store.choose({...change}, t('undo.link'));
+            const take = () => store.choose({...change}, t('undo.link'));
+            const {own} = store.state;
+            if (said && own && change.data && !same(change.data, store.state.data))
+                return actions.toast(t('link.replaces', {name: own.name}), {label: t('link.open'), do: take});
+            if (said) take();
+            if (earlier) store.set({earlier: hash}); // it is read when the lab is there
             actions.go(at);
             for (const {field, value, expected} of wrong)
                 actions.fail(new Error(t('link.wrong', {field, value: JSON.stringify(value), expected})));
@@ -32,10 +41,9 @@ export function followAddress(app) {
     const write = async () => {
         const link = await linkOf(store.state).catch(() => `#${store.state.at}`);
         if (link === location.hash || (link === '#' && location.hash === '')) return;
-        const place = (/** @type {string} */ hash) => hash.replace(/^#/, '').split('&')[0];
         written = link;
         // A place is an entry of the browser's history; what is chosen there is not: it has undo.
-        if (place(link) === place(location.hash)) history.replaceState(null, '', link);
+        if (placeIn(link) === placeIn(location.hash)) history.replaceState(null, '', link);
         else history.pushState(null, '', link);
     };
     addEventListener('hashchange', () => void open());

@@ -7,6 +7,7 @@
  * @property {string} sha256
  * @property {import('../lab/shapes.js').Preview | null} preview  what the core saw in it
  * @property {string} [schema]  that was given with it
+ * @property {string} [encoding]  in which it was written, where that is not UTF-8: `bytes` are, `sha256` is of what was given
  *
  * @typedef {object} Busy  what goes on where a view waits for it
  * @property {string} what  in words
@@ -43,6 +44,8 @@
  * @property {any} curves  of the subject: every line
  * @property {any} decided  the best lines of each strategy
  * @property {Record<string, Busy>} busy  by what is being made
+ * @property {string | null} earlier  a link of an earlier version that is to be read
+ * @property {boolean} palette  it is open
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
  * @property {Finished | null} live  what the run that goes on has finished so far
@@ -79,6 +82,8 @@ export const nothingYet = () => ({
     curves: null,
     decided: null,
     busy: {},
+    earlier: null,
+    palette: false,
     waiting: null,
     run: null,
     live: null,

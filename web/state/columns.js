@@ -1,94 +1,189 @@
 // What the columns of a person's file mean: as the core guessed them, changed where the person says otherwise (the field
-// `columns` of the choice). From that come the options by which decisions are audited, and the schema by which a model is trained.
+// `columns` of the choice). From that come the options by which decisions are audited, and the schema by which a model is
+// trained.
+
+import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
 /** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'weight' | 'count' | 'leave'} Use  both: a feature
  *  by which people are grouped too */
+/** @typedef {'personal' | 'different' | 'constant'} Warning */
+/**
+ * Numbers such as 1.000, which may be 1 or 1000: one of them, read both ways.
+ * @typedef {{column: string, example: string, line: number, mark: '.' | ',',
+ *   readings: {decimal: number, thousands: number}}} Ambiguity
+ */
 /**
  * @typedef {object} Column
  * @property {string} name
  * @property {string} kind  number or category
  * @property {Use} use
- * @property {string[]} good  favourable values of an outcome or a decision
- * @property {number} from  of a score: the line
- * @property {{value: string, n: number}[]} values  the most frequent first
+ * @property {string[]} good  favourable values of an outcome
+ * @property {number} from  of a score: selected is who is above
+ * @property {string[]} privileged  of a group: who the others are compared with; nobody: the largest
+ * @property {number | null} min  of a group of numbers: the reference begins there
+ * @property {number | null} below  and ends before
+ * @property {boolean} literal  words such as NA are values like any other
+ * @property {{value: string, n: number}[]} levels  the most frequent first
+ * @property {number} unknown  people of whom it says nothing
  * @property {number} distinct
  * @property {boolean} more  there are more than were counted
+ * @property {Warning[]} warnings
+ * @property {Ambiguity | null} ambiguous  as long as nobody said how its numbers are read
+ */
+/**
+ * What is meant of the file as a whole.
+ * @typedef {object} Whole
+ * @property {string} [decimal]
+ * @property {string} [thousands]
+ * @property {string[]} [missing]  cells that say nothing, besides empty ones
+ * @property {string} [unknown]  what becomes of people of unknown group: as the core's option "missing"
  */
 
 /** @typedef {import('../lab/shapes.js').Preview} Preview */
+/** @typedef {Record<string, any>} Changes  by column */
 
-/** Names that say what a column is for, the first match counts. @type {[Use, RegExp][]} */
-const NAMED = [
-    ['decision', /^(y_?pred|y_?hat|pred(icted|iction)?|decision|approved|admitted|hired|selected)$/i],
-    ['score', /^((y_?)?(score|prob|proba|probability)|p|risk_?score|.*_score)$/i],
-    ['outcome', /^(y|y_?true|label|target|truth|actual|outcome|class|income|default|recid.*|two_year_recid)$/i],
-    ['weight', /^(w|weight|sample_?weight)$/i],
-    ['count', /^(n|counts?)$/i],
-    ['group', /^(protected|group|sex|gender|race|ethnic(ity)?|age_?(group|cat)|religion|disability)$/i],
-    ['leave', /^(id|.*_id|uuid|name|first|last|email|phone|ssn)$/i],
-];
+/** The key of what is of the whole file: no column is without a name. */
+export const WHOLE = '';
 
-/** Values that are good news wherever they stand. */
-const GOOD = /^(1|1\.0|yes|y|true|t|good|approved?|pass(ed)?|granted|hired|admitted|>50k\.?)$/i;
+/** @param {Changes} changes @returns {Whole} */
+export const wholeOf = changes => changes[WHOLE] ?? {};
 
-/** @param {Preview} preview @returns {Use[]} one outcome, one decision, one score at most */
-function guessUses({schema, columns}) {
-    const taken = new Set();
-    return schema.columns.map((/** @type {any} */ column, /** @type {number} */ c) => {
-        const found = NAMED.find(([use, name]) => name.test(column.name) && !taken.has(use))?.[0];
-        const two = columns[c].distinct === 2 && !columns[c].more;
-        const fits = {outcome: two, decision: two, score: column.kind === 'number', count: column.kind === 'number'};
-        if (!found || fits[/** @type {'outcome'} */ (found)] === false) return 'feature';
-        if (!['group', 'leave'].includes(found)) taken.add(found);
-        return found;
-    });
+/** As a schema that came with the file has it. @param {string | undefined} schema @returns {Map<string, Partial<Column>>} */
+function describedBy(schema) {
+    /** @type {Record<string, Use>} */
+    const uses = {label: 'outcome', protected: 'group', feature: 'feature'};
+    return new Map(
+        (schema ? JSON.parse(schema).columns : []).map(
+            (/** @type {any} */ {name, role = 'feature', kind, favourable, privileged}) => {
+                const listed = Array.isArray(privileged) ? privileged : typeof privileged === 'string' ? [privileged] : null;
+                const bounds = privileged && !listed ? {min: privileged.min ?? null, below: privileged.below ?? null} : {};
+                const good = favourable ? {good: [favourable].flat()} : {};
+                return [
+                    name,
+                    {use: uses[role] ?? 'leave', ...(kind && {kind}), ...good, ...(listed && {privileged: listed}), ...bounds},
+                ];
+            },
+        ),
+    );
 }
 
-/** @param {string[]} values */
-const guessGood = values => values.filter(value => GOOD.test(value)).slice(0, 1);
+/** What was made last, for each preview: views and followers ask again and again. @type {WeakMap<Preview, any>} */
+const last = new WeakMap();
 
 /**
- * @param {Preview} preview @param {Record<string, Partial<Column>>} changes by column
+ * @param {Preview} preview @param {Changes} changes @param {string} [given] schema
  * @returns {Column[]} in the order of the file
  */
-export function columnsOf(preview, changes) {
-    const uses = guessUses(preview);
+export function columnsOf(preview, changes, given) {
+    const before = last.get(preview);
+    if (before?.changes === changes && before.given === given) return before.made;
+    const made = makeColumns(preview, changes, given);
+    last.set(preview, {changes, given, made});
+    return made;
+}
+
+/** @param {Preview} preview @param {Changes} changes @param {string} [given] @returns {Column[]} */
+function makeColumns(preview, changes, given) {
+    const warnings = warningsOf(preview);
+    const uses = guessUses(preview, warnings);
+    const described = describedBy(given);
+    const whole = wholeOf(changes);
+    const asked = given || whole.decimal ? [] : (preview.schema.ambiguous ?? []);
     return preview.schema.columns.map((/** @type {any} */ {name, kind}, /** @type {number} */ c) => {
         const {values, distinct, more} = preview.columns[c];
-        const good = guessGood(values.map(({value}) => value));
-        /** @type {Column} */
-        const guessed = {name, kind, use: uses[c], good, from: 0.5, values, distinct, more};
-        return /** @type {Column} */ (Object.assign(guessed, changes[name]));
+        const literal = Boolean(changes[name]?.literal);
+        const {levels, unknown} = levelsOf(values, literal ? [] : (whole.missing ?? null));
+        return {
+            ...{
+                name,
+                kind,
+                use: uses[c],
+                good: guessGood(name, levels),
+                from: 0.5,
+                privileged: [],
+                min: null,
+                below: null,
+                literal,
+            },
+            ...{levels, unknown, distinct, more, warnings: warnings[c]},
+            ambiguous: asked.find((/** @type {Ambiguity} */ {column}) => column === name) ?? null,
+            ...described.get(name),
+            ...changes[name],
+        };
     });
 }
 
 /** @param {Column[]} columns @param {Use} use */
 export const withUse = (columns, use) => columns.filter(column => column.use === use);
 
+/** @param {Column} column */
+export const isGroup = ({use}) => use === 'group' || use === 'both';
+
 /** Columns that people are grouped by. @param {Column[]} columns */
-export const groupColumns = columns => columns.filter(({use}) => use === 'group' || use === 'both');
+export const groupColumns = columns => columns.filter(isGroup);
+
+/** Uses that one column of a file has at most. @type {Use[]} */
+export const ONCE = ['outcome', 'decision', 'score', 'weight', 'count'];
+
+/** Numbers that are groups one by one; where there are more, they are cut. */
+const FEW_NUMBERS = 12;
+
+/** Whether a group of numbers is cut in two. @param {Column} column */
+export const isCut = ({kind, distinct, more}) => kind === 'number' && (more || distinct > FEW_NUMBERS);
+
+/** What is wanting, and at which column: `id` of its words, with `args`. @typedef {{id: string, column: string | null,
+ *  args: Record<string, any>}} Want */
 
 /**
- * What is still wanting before anything can be measured, by the id of its words; nothing: all is there.
- * @param {Column[]} columns @returns {string | null}
+ * What is still wanting before anything can be measured.
+ * @param {Column[]} columns @returns {Want[]}
  */
-export function wanting(columns) {
+export function wantsOf(columns) {
+    /** @type {Want[]} */
+    const wants = [];
+    /** @param {string} what @param {Column} [column] @param {Record<string, any>} [args] */
+    const want = (what, column, args = {}) => wants.push({id: `columns.want.${what}`, column: column?.name ?? null, args});
     const [outcome] = withUse(columns, 'outcome');
-    if (!outcome) return 'columns.want.outcome';
-    if (outcome.good.length === 0) return 'columns.want.good';
-    return groupColumns(columns).length === 0 ? 'columns.want.group' : null;
+    const decided = isDecided(columns);
+    if (!outcome) want('outcome');
+    else if (outcome.good.length === 0) want('good', outcome);
+    else if (decided && outcome.good.length > 1) want('one', outcome);
+    const [decision] = withUse(columns, 'decision');
+    if (decision && outcome && !speaksAlike(decision, outcome)) want('decision', decision, {good: outcome.good[0]});
+    const [score] = withUse(columns, 'score');
+    if (score && !withinOne(score.levels)) want('score', score);
+    const groups = groupColumns(columns);
+    if (groups.length === 0) want('group');
+    const uncut = decided ? [] : groups.filter(group => isCut(group) && group.min === null && group.below === null);
+    for (const group of uncut) want('cut', group, {name: group.name});
+    const asked = columns.find(({ambiguous, use}) => ambiguous && use !== 'leave');
+    if (asked) want('marks', asked, {example: asked.ambiguous?.example});
+    return wants;
 }
+
+/** Whether the core can compare decisions with outcomes: the same good value in both, or decisions that are 1 and 0.
+ *  @param {Column} decision @param {Column} outcome */
+function speaksAlike({levels}, {good}) {
+    if (good.length === 0) return true;
+    return levels.some(({value}) => value === good[0]) || levels.every(({value}) => /^[01](\.0)?$/.test(value));
+}
+
+/** The first of what is wanting, by the id of its words; nothing: all is there. @param {Column[]} columns
+ *  @returns {string | null} */
+export const wanting = columns => wantsOf(columns)[0]?.id ?? null;
 
 /** Whether the file says what was decided of people. @param {Column[]} columns */
 export const isDecided = columns => withUse(columns, 'decision').length + withUse(columns, 'score').length > 0;
 
-/** The options by which the core audits decisions of a file. @param {Column[]} columns @param {string[]} groups */
-export function decisionOptions(columns, groups) {
+/** The options by which the core audits decisions of a file. @param {Column[]} columns @param {string[]} groups
+ *  @param {Whole} [whole] */
+export function decisionOptions(columns, groups, {decimal, thousands, missing, unknown} = {}) {
     const [outcome] = withUse(columns, 'outcome');
     const [decision] = withUse(columns, 'decision');
     const [score] = withUse(columns, 'score');
     const [weight] = withUse(columns, 'weight');
     const [count] = withUse(columns, 'count');
+    const privileged = groups.length === 1 ? (columns.find(({name}) => name === groups[0])?.privileged ?? []) : [];
     return {
         label: outcome.name,
         ...(outcome.good.length > 0 && {favourable: outcome.good[0]}),
@@ -97,29 +192,56 @@ export function decisionOptions(columns, groups) {
         ...(score && !decision ? {threshold: score.from} : {}),
         ...(weight && {weight: weight.name}),
         ...(count && {count: count.name}),
+        ...(decimal && {decimal, thousands}),
+        ...(missing && {missing_tokens: missing}),
+        ...(unknown && {missing: unknown}),
+        ...(privileged.length > 0 && {privileged}),
         protected: groups,
     };
 }
 
-/** The value that most people have. @param {Column} column */
-const largest = column => column.values[0]?.value ?? '';
+/** Who the others are compared with where nobody said: the value that most people have. @param {Column} column */
+const largest = column => column.levels[0]?.value ?? '';
 
-/** The schema by which the core loads the file to train on. @param {Preview} preview @param {Column[]} columns
- *  @param {string} name */
-export function schemaOf({schema}, columns, name) {
-    const {ambiguous: _, ...rest} = schema;
-    /** @type {Record<string, string>} */
-    const role = {outcome: 'label', group: 'protected', both: 'protected', feature: 'feature'};
+/** The role of a column in a schema, and what belongs to it. @param {Column} column */
+function roleIn(column) {
+    const {use, good, min, below, privileged, kind} = column;
+    if (use === 'outcome') return {role: 'label', kind: 'category', favourable: good};
+    if (use === 'feature') return {role: 'feature', kind};
+    if (!isGroup(column)) return {role: 'drop', kind};
+    if (isCut(column)) return {role: 'protected', kind, privileged: {...(min !== null && {min}), ...(below !== null && {below})}};
+    return {role: 'protected', kind: 'category', privileged: privileged.length > 0 ? privileged : [largest(column)]};
+}
+
+/** Of a column as the guess or a given schema has it, what a new role leaves standing. @param {any} column */
+function withoutRole({role: _, kind: _k, favourable: _f, privileged: _p, ...rest}) {
+    return rest;
+}
+
+/**
+ * The schema by which the core loads the file to train on.
+ * @param {Preview} preview @param {Column[]} columns @param {string} name
+ * @param {{whole?: Whole, given?: string}} [how] given: a schema that came with the file, whose filters and derived columns stay
+ */
+export function schemaOf({schema}, columns, name, {whole = {}, given} = {}) {
+    const {ambiguous: _, ...guessed} = schema;
+    const base = given ? JSON.parse(given) : {...guessed, name: stem(name), title: name};
+    const {decimal, thousands, missing} = whole;
+    const known = new Map(base.columns.map((/** @type {any} */ column) => [column.name, column]));
+    const written = columns.map(column => ({
+        name: column.name,
+        ...withoutRole(known.get(column.name) ?? {}),
+        ...roleIn(column),
+        ...(column.literal && {missing: []}),
+    }));
+    const names = new Set(columns.map(column => column.name));
     return {
-        ...rest,
-        name: name.replace(/\.[^.]*$/, '').replace(/[^\w-]+/g, '-') || 'table',
-        title: name,
-        columns: columns.map((column, c) => ({
-            ...schema.columns[c],
-            kind: column.use === 'outcome' ? 'category' : column.kind,
-            role: role[column.use] ?? 'drop',
-            ...(column.use === 'outcome' && {favourable: column.good}),
-            ...(['group', 'both'].includes(column.use) && {privileged: [largest(column)]}),
-        })),
+        ...base,
+        format: {...base.format, ...(decimal && {decimal, thousands})},
+        ...(missing && {missing}),
+        columns: [...written, ...base.columns.filter((/** @type {any} */ column) => !names.has(column.name))],
     };
 }
+
+/** @param {string} name of a file */
+export const stem = name => name.replace(/\.[^.]*$/, '').replace(/[^\w-]+/g, '-') || 'table';

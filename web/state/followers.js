@@ -2,7 +2,9 @@
 // asked of the core.
 
 import {meant, subjectOf} from './subject.js';
-import {schemaOf, wanting, withUse} from './columns.js';
+import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
+import {readEarlier} from './earlier.js';
+import {MOST_COLUMNS, decoded, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
 import {t} from '../words/words.js';
 
@@ -17,10 +19,21 @@ async function lookOver(app, signal) {
     signal.addEventListener('abort', () => stop.abort());
     const tell = (/** @type {number | null} */ done) =>
         app.actions.busy('file', {what: t('busy.file', {name: own.name}), done, stop: () => stop.abort()});
+    const look = (/** @type {Uint8Array} */ bytes) => app.client().preview(bytes, {onProgress: tell, signal: stop.signal});
+    app.actions.mend('file');
     tell(null);
     try {
-        const preview = await app.client().preview(own.bytes, {onProgress: tell, signal: stop.signal});
-        return {own: {...own, preview}};
+        const read = await look(own.bytes).then(
+            preview => ({preview}),
+            async error => {
+                const again = stop.signal.aborted ? null : decoded(own.bytes);
+                if (!again) throw error;
+                return {...again, preview: await look(again.bytes)};
+            },
+        );
+        const {length} = read.preview.schema.columns;
+        if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
+        return {own: {...own, ...read}};
     } finally {
         app.actions.busy('file', null);
     }
@@ -37,15 +50,17 @@ function sourceOf({data, shipped, originals, own, ...state}) {
     const columns = meant(/** @type {any} */ ({data, own, ...state}));
     if (!data?.own || !own || !columns) return null;
     const preview = /** @type {import('../lab/shapes.js').Preview} */ (own.preview);
-    const schema = own.schema ?? JSON.stringify(schemaOf(preview, columns, own.name));
-    return {schema, files: [own.bytes]};
+    const {columns: changes} = state;
+    const as = () => JSON.stringify(schemaOf(preview, columns, own.name, {whole: wholeOf(changes), given: own.schema}));
+    return {schema: own.schema && Object.keys(changes).length === 0 ? own.schema : as(), files: [own.bytes]};
 }
 
-/** Whether a file has what a model is trained on: features and an outcome. @param {State} state */
-function trainable(state) {
+/** The columns of a file that is loaded as data: its outcomes are audited, or it has features that a model is trained on.
+ *  @param {State} state */
+function loadable(state) {
     const columns = meant(state);
     if (!columns || wanting(columns)) return null;
-    return withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
+    return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 
 /** @param {App} app */
@@ -100,8 +115,18 @@ async function decide(app, signal) {
     return {decided: await app.client().ask(subject.about, 'decide', options, {signal})};
 }
 
+/** A link of an earlier version of the page. @param {App} app */
+async function earlier(app) {
+    const {store, actions} = app;
+    const {change, unknown} = await readEarlier(store.state.earlier ?? '', store.state);
+    store.choose(change, t('undo.link'));
+    if (unknown.length > 0) actions.fail(new Error(t('link.unknown', {what: unknown.join(', ')})));
+    return {earlier: null};
+}
+
 /** @type {import('./follow.js').Follower[]} */
 export const followers = [
+    {id: 'page', of: ({earlier: link}) => link, make: earlier, without: {}},
     {
         id: 'file',
         of: ({own, data}) => (data?.own && own && !own.preview ? [own.name, own.sha256, own.bytes.length] : null),
@@ -113,8 +138,10 @@ export const followers = [
         of: state => {
             const {data, originals} = state;
             if (data?.id) return [data.id, Boolean(originals[data.id])];
-            const columns = data?.own ? trainable(state) : null;
-            return columns && [state.own?.sha256, columns.map(({name, kind, use, good}) => [name, kind, use, good])];
+            const columns = data?.own ? loadable(state) : null;
+            const {decimal, missing} = wholeOf(state.columns);
+            const meaning = columns?.map(({from: _, levels: _l, ...column}) => column);
+            return columns && [state.own?.sha256, state.own?.bytes.length, meaning, decimal, missing];
         },
         make: load,
         without: {description: null},
@@ -139,4 +166,3 @@ export const followers = [
         without: {decided: null},
     },
 ];
-

@@ -7,7 +7,9 @@ import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
 import {startRun} from './running.js';
+import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
+import {meant} from './subject.js';
 import {readFiles, recognise, sha256} from './files.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -25,6 +27,16 @@ const OF_DATA = {
     edits: {},
 };
 
+/** The choices that belong to what columns are used for. */
+const OF_USES = {groups: null, among: null, byLevel: false, reference: null, lines: {}, strategy: null};
+
+/** Columns that leave their use to another, of which there is one in a file. @param {import('./app.js').State} state
+ *  @param {string} name of the other @param {import('./columns.js').Use} use */
+function displaced(state, name, use) {
+    const before = ONCE.includes(use) ? withUse(meant(state) ?? [], use).filter(column => column.name !== name) : [];
+    return Object.fromEntries(before.map(column => [column.name, {...state.columns[column.name], use: 'leave'}]));
+}
+
 /** @param {App} app */
 export function labActions(app) {
     const {store} = app;
@@ -41,7 +53,10 @@ export function labActions(app) {
     const openOwn = async ({name, bytes}, schema) => {
         const hash = await sha256(bytes);
         const rows = null;
+        const before = store.state.data?.own;
         store.set({own: {name, bytes, sha256: hash, preview: null, schema}});
+        // The file that a link is about, or the same once more: what was said of its columns still holds.
+        if (hash && before?.sha256 === hash) return app.actions.go('columns');
         open({own: {name, sha256: hash, rows}}, name, 'columns');
     };
 
@@ -89,6 +104,20 @@ export function labActions(app) {
 function training(app) {
     const {store} = app;
     return {
+        /**
+         * What a column means. @param {string} name of it; columns.js's WHOLE: the whole file @param {Record<string, any>} change
+         * @param {string} what in words, for undo @param {string} [gesture] of which it is a part
+         */
+        changeColumn: (name, change, what, gesture) => {
+            const {columns} = store.state;
+            const others = change.use ? displaced(store.state, name, change.use) : {};
+            store.choose(
+                {columns: {...columns, ...others, [name]: {...columns[name], ...change}}, ...(change.use && OF_USES)},
+                what,
+                gesture,
+            );
+        },
+
         /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */
         trainStage: id => {
             const {catalog} = store.state;
@@ -99,6 +128,14 @@ function training(app) {
 
         /** The plain model. */
         trainPlain: () => startRun(app, 'plain', [{id: 'none'}]),
+
+        /** One model that goes through every stage whose slider is not at none. */
+        trainChain: () => {
+            const {catalog} = store.state;
+            if (!catalog) return;
+            const chain = STAGES.flatMap(stage => entryOf(catalog, chosenAt(store.state, stage)) ?? []);
+            return startRun(app, 'chain', [{id: 'none'}, chain]);
+        },
 
         /** Every stop of every slider, in one run. */
         trainAll: () => {
@@ -141,6 +178,12 @@ function handing(app) {
             actions.toast(t('keep.opened', {name}));
             for (const {field, value, expected} of wrong)
                 actions.fail(new Error(t('link.wrong', {field, value: JSON.stringify(value), expected})));
+        },
+
+        /** A plan for the command line. @param {object} plan */
+        savePlan: plan => {
+            download('plan.json', `${JSON.stringify(plan, null, 2)}\n`, 'application/json');
+            actions.toast(t('keep.saved', {name: 'plan.json'}));
         },
 
         /** The address of now, for the clipboard. */

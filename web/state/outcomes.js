@@ -31,7 +31,7 @@ function namesOf(state) {
     if (data?.own) {
         const [outcome] = withUse(meant(state) ?? [], 'outcome');
         if (!outcome || outcome.good.length === 0) return {};
-        const bad = outcome.values.map(({value}) => value).filter(value => !outcome.good.includes(value));
+        const bad = outcome.levels.map(({value}) => value).filter(value => !outcome.good.includes(value));
         return both(outcome.name, outcome.good.join(' or '), bad.length === 1 ? bad[0] : null);
     }
     const label = description?.label;

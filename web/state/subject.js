@@ -1,7 +1,7 @@
 // Whom analyses are asked about, in the terms of the page: labels, a file, or a model that was trained here. What is asked of the
 // core is `about` (lab/client.js); the rest is what a form has to know.
 
-import {columnsOf, decisionOptions, groupColumns, isDecided, wanting} from './columns.js';
+import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf} from './columns.js';
 import {rolesOf, roleKeys} from './plan.js';
 
 /**
@@ -18,13 +18,13 @@ import {rolesOf, roleKeys} from './plan.js';
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
 
-/** A number for each file that was read: two may have one name and one length. @type {WeakMap<Uint8Array, number>} */
+/** A number for each file and data that were read: two may have one name and one length. @type {WeakMap<object, number>} */
 const serials = new WeakMap();
 let serial = 0;
-/** @param {Uint8Array} bytes */
-function serialOf(bytes) {
-    if (!serials.has(bytes)) serials.set(bytes, ++serial);
-    return serials.get(bytes);
+/** @param {object} read */
+function serialOf(read) {
+    if (!serials.has(read)) serials.set(read, ++serial);
+    return serials.get(read);
 }
 
 /** @param {Uint8Array} file @param {Record<string, any>} options @returns {import('../lab/client.js').Subject} */
@@ -34,11 +34,12 @@ export const ofFile = (file, options) => ({
     options,
 });
 
-/** Labels change with the roles, so their key does. @param {string} sha256 of the loaded data
- *  @param {import('./plan.js').Roles} roles @returns {import('../lab/client.js').Subject} */
-export function ofLabels(sha256, roles) {
+/** Labels change with the roles, and with what the columns of the same file are said to mean, so their key does.
+ *  @param {object} description of the loaded data @param {import('./plan.js').Roles} roles
+ *  @returns {import('../lab/client.js').Subject} */
+export function ofLabels(description, roles) {
     const options = roleKeys(roles);
-    return {key: `labels ${sha256} ${JSON.stringify(options)}`, rows: {}, options};
+    return {key: `labels ${serialOf(description)} ${JSON.stringify(options)}`, rows: {}, options};
 }
 
 /** The test rows of a run's cell, perhaps beside what another decided about them. @param {import('./app.js').Finished} run
@@ -56,7 +57,7 @@ export const CELL_COLUMNS = {label: 'y_true', pred: 'y_pred', score: 'score', pr
 /* whom the page is about */
 
 /** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */
-export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(own.preview, columns) : null);
+export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(own.preview, columns, own.schema) : null);
 
 /** A table that came with the page as counts: its rows in words of the core, and how its scores are shown.
  *  @param {import('./app.js').State} state @returns {any} */
@@ -82,12 +83,13 @@ export function subjectOf(state) {
     }
     const columns = data?.own ? meant(state) : null;
     if (data?.own && own && columns && isDecided(columns) && !wanting(columns)) {
-        const options = {...decisionOptions(columns, groups ?? [groupColumns(columns)[0].name]), ...privileged};
+        const by = groups ?? [groupColumns(columns)[0].name];
+        const options = {...decisionOptions(columns, by, wholeOf(state.columns)), ...privileged};
         const about = ofFile(own.bytes, options);
         return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
     }
     if (!description) return null;
-    const about = ofLabels(description.sha256, rolesOf(state));
+    const about = ofLabels(description, rolesOf(state));
     const names = description.columns.filter(c => c.role !== 'label').map(c => c.name);
     return {key: about.key, name: description.title, about, predicted: false, options: about.options, columns: names};
 }

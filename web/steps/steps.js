@@ -3,6 +3,8 @@
 import {points} from '../views/pairs.js';
 import {AllMeasures} from './audit/all_measures.js';
 import {Audit} from './audit/audit.js';
+import {Columns} from './columns/columns.js';
+import {columnsLine} from './columns/line.js';
 import {Data} from './data/data.js';
 import {Decide} from './decide/decide.js';
 import {lineNumber} from '../views/line_words.js';
@@ -17,7 +19,15 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/app.js').Props} Props */
 
 /** By place. @type {Record<string, (props: Props) => any>} */
-export const views = {data: Data, audit: Audit, measures: AllMeasures, decide: Decide, repair: Repair, report: Report};
+export const views = {
+    data: Data,
+    columns: Columns,
+    audit: Audit,
+    measures: AllMeasures,
+    decide: Decide,
+    repair: Repair,
+    report: Report,
+};
 
 /** @param {State} state */
 function auditLine({audit, subject, questions, busy}) {
@@ -52,4 +62,4 @@ function repairLine(state) {
 }
 
 /** By step. @type {Record<string, (state: State) => string>} */
-export const lines = {data: dataLine, audit: auditLine, decide: decideLine, repair: repairLine};
+export const lines = {data: dataLine, columns: columnsLine, audit: auditLine, decide: decideLine, repair: repairLine};

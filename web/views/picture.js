@@ -16,6 +16,9 @@ export function nameOf(catalog, {cell, stage, strength}) {
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }
 
+/** Of several seeds the first stands for all. @param {Model} model */
+const isFirst = ({cell, run}) => cell.seed === run.report.plan.seeds[0];
+
 /** @param {import('../state/app.js').Props & {chosen?: string | null, pick?: (key: string) => void}} props */
 export function Picture({state, chosen, pick}) {
     const {catalog, tolerance} = state;
@@ -25,7 +28,7 @@ export function Picture({state, chosen, pick}) {
     const {objective} = plain.run.report.plan;
     const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
     const points = models
-        .filter(model => model.stage !== null || model === plain)
+        .filter(model => (model.stage !== null && isFirst(model)) || model === plain)
         .map(model => ({
             key: model.key,
             gap: model.gap,
@@ -35,7 +38,7 @@ export function Picture({state, chosen, pick}) {
         }));
     const of = (/** @type {Model} */ {key}) => /** @type {any} */ (points.find(point => point.key === key));
     const paths = STAGES.flatMap(stage => {
-        const own = models.filter(model => model.stage === stage);
+        const own = models.filter(model => model.stage === stage && isFirst(model));
         const methods = [...new Set(own.map(({cell}) => cell.method))];
         return methods.map(method => ({
             place: stage.place,

@@ -126,6 +126,7 @@ static eq_status fit(eq_step *step, const eq_dataset *train) {
         else c->done = !change_faces(c);
     }
     step->done = 1;
+    step->said = "Its model is a logistic regression, whatever the plan's model is.";
     return EQ_OK;
 }
 

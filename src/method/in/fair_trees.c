@@ -23,6 +23,8 @@
 #include "model/kinds.h"
 #include "model/trees/boost.h"
 
+#define OWN_MODEL "Its model is boosted trees, whatever the plan's model is."
+
 enum { STEP, RATE, TOLERANCE, ROUNDS, KEEP };
 enum { SELECTION, FALSE_POSITIVES, FALSE_NEGATIVES };
 enum { LAST, BEST };
@@ -176,7 +178,7 @@ static eq_status keep_best(eq_step *step, priced *p) {
         best = t + 1;
     }
     eq_arena_reset(&step->cx->tmp, mark);
-    if (!(least < EQ_INFINITY)) step->said = "No round kept the tolerance on validation: the last one is kept.";
+    if (!(least < EQ_INFINITY)) step->said = OWN_MODEL " No round kept the tolerance on validation: the last one is kept.";
     p->trees.n_trees = best;
     return EQ_OK;
 }
@@ -188,6 +190,7 @@ static eq_status fit(eq_step *step, const eq_dataset *train) {
     eq_status status = eq_boosting_step(step->cx, p->boosting, &step->budget);
     step->curve = eq_boosting_curve(p->boosting);
     step->done = status == EQ_OK ? 1 : (double)step->curve->n_epochs / step->param[ROUNDS];
+    if (status == EQ_OK) step->said = OWN_MODEL;
     if (status != EQ_OK || step->param[KEEP] == LAST) return status;
     return keep_best(step, p);
 }

@@ -15,7 +15,7 @@
 
 #include "base/sha256.h"
 #include "math/cholesky.h"
-#include "method/in/subgroups.h"
+#include "metric/subgroups.h"
 #include "method/methods.h"
 #include "method/plain.h"
 
@@ -178,9 +178,11 @@ static eq_status fit(eq_step *step, const eq_dataset *train) {
         step->budget -= (int64_t)train->n_rows;
     }
     step->done = 1;
-    step->said = eq_arena_format(step->cx, step->arena,
-                                 "Worst subgroup on the training rows: gap times share %.4f in the first round, %.4f after %zu.",
-                                 g->first, g->least, g->n_best);
+    step->said =
+        eq_arena_format(step->cx, step->arena,
+                        "Its model is a mixture of linear rules, whatever the plan's model is. Worst subgroup on the training "
+                        "rows: gap times share %.4f in the first round, %.4f after %zu.",
+                        g->first, g->least, g->n_best);
     return step->said ? EQ_OK : EQ_EMEMORY;
 }
 

@@ -2,7 +2,7 @@
  * minimum is a weighted classification problem, whose labels and weights depend on a row's outcome and group alone. Validation
  * rows are relabelled and weighed by the same table, so that early stopping watches the loss that training minimises.
  * Source: Agarwal, Beygelzimer, Dudik, Langford & Wallach, "A reductions approach to fair classification" (ICML 2018); ratios as
- * in fairlearn. Deviations: instance weights count everywhere; networks go on from the last model trained. */
+ * in fairlearn. Deviations: instance weights count everywhere; networks and logistic regressions go on from the last model. */
 #include <math.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ typedef struct eq_response {
     double *valid_weight;
     eq_train_config config;
     eq_model_spec spec;
-    eq_predictor model, last; /* last: that of the member trained last, where a network may go on from it */
+    eq_predictor model, last; /* last: the one trained before, where the kind can go on from it */
     eq_lesson lesson;
     eq_mark mark;
     double *gamma; /* (n_constraints) of the model just trained */
@@ -125,7 +125,10 @@ eq_status eq_reduction_new(eq_step *step, const eq_dataset *train, const eq_redu
 
 /* ---- answering ---- */
 
-static bool goes_on(const eq_response *response) { return response->last.kind && response->last.kind->flags & EQ_KIND_HIDDEN; }
+/* From the model before, which answered other multipliers. */
+static bool goes_on(const eq_response *response) { return response->last.kind != NULL; }
+
+static bool is_gradual(const eq_kind *kind) { return kind->flags & EQ_KIND_GRADIENT; }
 
 /* A network without hidden layers. */
 static bool is_solved(const eq_kind *kind) { return (kind->flags & (EQ_KIND_GRADIENT | EQ_KIND_HIDDEN)) == EQ_KIND_GRADIENT; }
@@ -138,15 +141,17 @@ static void configure(eq_step *step, eq_reduction *r, double weights) {
     double n = (double)r->train->n_rows;
     weights *= n / r->weights;
     *c = *step->train_config;
-    if (goes_on(response)) {
+    if (goes_on(response) && !is_solved(step->spec->kind)) {
         *c = eq_train_defaults(*c);
         c->max_epochs = (size_t)ceil(WARM_SHARE * (double)c->max_epochs);
         c->patience = (size_t)ceil(WARM_SHARE * (double)c->patience);
     }
     if (r->config.weigh_as_are && is_solved(step->spec->kind))
         c->weight_decay = (c->weight_decay > 0 ? c->weight_decay * n : 1) / weights;
+    c->go_on = response->last.kind != NULL;
     response->spec = *step->spec;
     response->spec.train = c;
+    response->spec.objective = NULL; /* nobody looks at the curve */
 }
 
 static eq_status begin_training(eq_step *step, eq_reduction *r) {
@@ -225,9 +230,9 @@ static eq_status settle(eq_step *step, eq_reduction *r, const double *lambda, co
     bool better = lagrangian(r, error, response->gamma, lambda) < best - PRECISION;
     bool keep = (better || r->config.keep_all) && r->n_members < r->config.most_members;
     eq_predictor model = {0};
-    if (score && (keep || response->model.kind->flags & EQ_KIND_HIDDEN)) {
+    if (score && (keep || is_gradual(response->model.kind))) {
         EQ_TRY(put_away(step, response, &model));
-        response->last = model;
+        if (is_gradual(model.kind)) response->last = model;
     } else if (score) eq_arena_reset(step->arena, response->mark);
     if (!keep) return EQ_OK;
     *index = r->n_members++;

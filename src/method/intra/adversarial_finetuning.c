@@ -20,6 +20,7 @@
 
 #include "math/kernels.h"
 #include "method/intra/finetune.h"
+#include "method/intra/repair.h"
 #include "method/soft_bias.h"
 #include "model/critic.h"
 
@@ -38,7 +39,8 @@ enum {
     ROWS,
     HOLDOUT,
     AVERAGING,
-    LAYERS
+    LAYERS,
+    STRENGTH
 };
 enum { RECOMMENDED, REFERENCE };
 enum { DIRECT, POOLED, FLAT };
@@ -89,7 +91,7 @@ static const eq_param params[] = {
      .initial = 1e-3,
      .max = 1},
     {.id = "lambda",
-     .title = "Strength",
+     .title = "Weight of bias",
      .help = "How fast the loss grows with bias beyond the bound",
      .kind = EQ_REAL,
      .initial = 20,
@@ -133,9 +135,11 @@ static const eq_param params[] = {
      .kind = EQ_INTEGER,
      .initial = 0,
      .max = EQ_MAX_HIDDEN + 1},
+    EQ_BLEND_PARAM,
 };
 
 typedef struct tuning {
+    eq_blend blend;
     eq_finetune tune;
     eq_critic critic; /* unless direct */
     eq_soft_bias soft;
@@ -276,10 +280,16 @@ static void teach_actor(eq_step *step, uint64_t number) {
 
 /* ---- the whole ---- */
 
-static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+static eq_status tune(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *t = step->state;
     if (!t->tune.learner.tape) EQ_TRY(begin(step, valid, model));
     return eq_finetune_run(step, &t->tune, teach_critic, teach_actor);
+}
+
+static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+    tuning *state = step->state;
+    state->blend.t = step->param[STRENGTH];
+    return eq_blend_run(step, valid, model, &state->blend, tune);
 }
 
 const eq_method eq_method_adversarial_finetuning = {
@@ -291,7 +301,7 @@ const eq_method eq_method_adversarial_finetuning = {
     .flags = EQ_NEEDS_GRADIENT,
     .params = params,
     .n_params = sizeof params / sizeof *params,
-    .strength = "epochs",
+    .strength = "strength",
     .margin = "margin",
     .threshold = EQ_BY_OBJECTIVE,
     .state_size = sizeof(tuning),

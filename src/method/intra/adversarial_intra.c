@@ -13,6 +13,7 @@
 
 #include "math/kernels.h"
 #include "method/intra/finetune.h"
+#include "method/intra/repair.h"
 #include "model/critic.h"
 
 enum {
@@ -29,7 +30,8 @@ enum {
     SAMPLING,
     ROWS,
     HOLDOUT,
-    AVERAGING
+    AVERAGING,
+    STRENGTH
 };
 enum { RECOMMENDED, REFERENCE };
 
@@ -73,7 +75,7 @@ static const eq_param params[] = {
      .initial = 1e-3,
      .max = 1},
     {.id = "alpha",
-     .title = "Strength",
+     .title = "Pull",
      .help = "How hard the classifier works against the critic",
      .kind = EQ_REAL,
      .initial = 3,
@@ -118,9 +120,11 @@ static const eq_param params[] = {
      .kind = EQ_REAL,
      .initial = 0.998,
      .max = 0.99999},
+    EQ_BLEND_PARAM,
 };
 
 typedef struct tuning {
+    eq_blend blend;
     eq_finetune tune;
     eq_critic critic;
     float *against; /* (n_weights) gradient of the critic's loss */
@@ -191,10 +195,16 @@ static void teach_actor(eq_step *step, uint64_t number) {
     step->budget -= (int64_t)t->tune.config.batch * 2;
 }
 
-static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+static eq_status tune(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *t = step->state;
     if (!t->tune.learner.tape) EQ_TRY(begin(step, valid, model));
     return eq_finetune_run(step, &t->tune, teach_critic, teach_actor);
+}
+
+static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+    tuning *state = step->state;
+    state->blend.t = step->param[STRENGTH];
+    return eq_blend_run(step, valid, model, &state->blend, tune);
 }
 
 const eq_method eq_method_adversarial_intra = {
@@ -209,7 +219,7 @@ const eq_method eq_method_adversarial_intra = {
     .flags = EQ_NEEDS_GRADIENT,
     .params = params,
     .n_params = sizeof params / sizeof *params,
-    .strength = "epochs",
+    .strength = "strength",
     .margin = "margin",
     .threshold = EQ_BY_OBJECTIVE,
     .state_size = sizeof(tuning),

@@ -62,7 +62,7 @@ typedef struct descent {
     size_t batch, n_steps; /* of an epoch */
     uint64_t at;           /* steps made */
     double sign, least, enough;
-    bool over;
+    bool over, found;
 } descent;
 
 /* Keeps the network when it is the least biased that performs well enough. */
@@ -82,6 +82,7 @@ static eq_status judge(eq_step *step, const eq_model *model) {
     if (!better) return EQ_OK;
     d->least = isnan(value.bias) ? (double)INFINITY : fabs(value.bias);
     eq_model_assign(&d->best, model);
+    d->found = !first;
     return EQ_OK;
 }
 
@@ -140,6 +141,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
         if (is_judged(d)) EQ_TRY(judge(step, model));
     }
     if (!d->repair.captured) eq_model_assign(model, &d->best);
+    if (!d->found) step->said = "No network on the way was less biased at that performance: the network is as it was trained.";
     return eq_repair_finish(step, valid, model, &d->repair);
 }
 

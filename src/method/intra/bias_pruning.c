@@ -50,7 +50,7 @@ typedef struct pruning {
     size_t trying, chosen; /* exact: the next unit to try; the best so far, n_units = none */
     double chosen_bias;
     double sign, least, enough; /* of the initial bias; the least bias so far; the performance that is asked for */
-    bool over;
+    bool over, found;
 } pruning;
 
 size_t eq_units_list(const eq_model *model, eq_unit *unit) {
@@ -100,6 +100,7 @@ static eq_status judge(eq_step *step, const eq_model *model, bool first) {
     if (!better) return EQ_OK;
     p->least = isnan(value.bias) ? (double)INFINITY : fabs(value.bias);
     eq_model_assign(&p->best, model);
+    p->found = !first;
     return EQ_OK;
 }
 
@@ -179,6 +180,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
         EQ_TRY(cut_next(step, model));
     }
     if (!p->repair.captured) eq_model_assign(model, &p->best);
+    if (!p->found) step->said = "No pruned network was less biased at that performance: the network is as it was trained.";
     return eq_repair_finish(step, valid, model, &p->repair);
 }
 

@@ -15,6 +15,7 @@ typedef struct eq_last_layer {
     const uint8_t *side;  /* (n_rows) 1 = privileged */
     const double *weight; /* (n_rows) of the rates and, times the label's, of the loss */
     double class_weight[2];
+    bool worst_cell; /* the cross-entropy of the side and label where it is largest, instead of that of all rows */
     double alpha, learning_rate, momentum, decay;
     double *theta, *velocity, *gradient; /* (width + 1) weights, then the bias */
     double *score, *slope;               /* (n_rows) */

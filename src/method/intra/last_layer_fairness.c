@@ -3,18 +3,18 @@
  * Full-batch gradient descent with momentum on the cross-entropy, labels weighted to count alike, plus alpha (|FPR gap| + |FNR
  * gap|) of the scores; the weights with the least loss are kept, those it began with among them. Source: Mao, Deng, Yao, Ye,
  * Kawaguchi & Zou, "Last-layer fairness fine-tuning is simple and effective for neural networks" (2023). Deviations: a rate is
- * divided by the rows of its group and label, not of its group; all rows take part, no cells are thinned out. */
+ * divided by the rows of its group and label, not of its group; all rows take part
+ * unless `rebalance` thins the cells out to the rows of the smallest. */
 #include <math.h>
 #include <string.h>
 
 #include "math/kernels.h"
 #include "method/intra/last_layer.h"
 #include "method/intra/repair.h"
-#include "model/graph/graph.h"
+#include "method/intra/trunk.h"
 #include "model/train.h"
 
-enum { ALPHA = EQ_REPAIR_OWN, STEPS, LEARNING_RATE, MOMENTUM, DECAY };
-enum { BLOCK = 256 };
+enum { ALPHA = EQ_REPAIR_OWN, STEPS, LEARNING_RATE, MOMENTUM, DECAY, REBALANCE, WORST_CELL };
 
 static const eq_param params[] = {
     EQ_REPAIR_PARAMS,
@@ -38,6 +38,16 @@ static const eq_param params[] = {
      .kind = EQ_REAL,
      .initial = 0.0005,
      .max = 10},
+    {.id = "rebalance",
+     .title = "Rebalance",
+     .help = "Learn from equally many rows of each side and label, drawn by the seed",
+     .kind = EQ_BOOLEAN,
+     .max = 1},
+    {.id = "worst_cell",
+     .title = "Worst cell",
+     .help = "Only the side and label with the largest cross-entropy counts in the loss, in every step anew",
+     .kind = EQ_BOOLEAN,
+     .max = 1},
 };
 
 typedef struct tuning {
@@ -66,17 +76,55 @@ static double add_gap(eq_last_layer *l, uint8_t y) {
     return l->alpha * fabs(gap);
 }
 
-double eq_last_layer_loss(eq_last_layer *l) {
-    double loss = 0, total = 0;
-    for (size_t i = 0; i < l->n_rows; i++) total += l->weight[i] * l->class_weight[l->y[i]];
+/* log(1 + e^away) of the wrong sign, without overflow. */
+static double cross_entropy(const eq_last_layer *l, size_t i, double z) {
+    double away = l->y[i] ? -z : z;
+    return (away > 0 ? away : 0) + eq_log(1 + eq_exp(-fabs(away)));
+}
+
+/* Fills scores; puts each row's cross-entropy where its slope will be. */
+static void look(eq_last_layer *l) {
     for (size_t i = 0; i < l->n_rows; i++) {
-        double z = l->theta[l->width], share = l->weight[i] * l->class_weight[l->y[i]] / total;
+        double z = l->theta[l->width];
         for (size_t k = 0; k < l->width; k++) z += l->theta[k] * (double)l->h[i * l->width + k];
         l->score[i] = eq_sigmoid(z);
-        double away = l->y[i] ? -z : z; /* log(1 + e^away), without overflow */
-        loss += share * ((away > 0 ? away : 0) + eq_log(1 + eq_exp(-fabs(away))));
+        l->slope[i] = cross_entropy(l, i, z);
+    }
+}
+
+static size_t cell_of(const eq_last_layer *l, size_t i) { return 2 * (size_t)l->side[i] + l->y[i]; }
+
+/* The cell whose mean cross-entropy is largest, and its weight; ties to the first. */
+static size_t worst_cell(const eq_last_layer *l, double *weight) {
+    double loss[4] = {0}, sum[4] = {0};
+    size_t worst = 4;
+    for (size_t i = 0; i < l->n_rows; i++) {
+        loss[cell_of(l, i)] += l->weight[i] * l->slope[i];
+        sum[cell_of(l, i)] += l->weight[i];
+    }
+    for (size_t c = 0; c < 4; c++)
+        if (sum[c] > 0 && (worst == 4 || loss[c] / sum[c] > loss[worst] / sum[worst])) worst = c;
+    *weight = sum[worst];
+    return worst;
+}
+
+/* The cross-entropy, and each row's slope of it. */
+static double add_cross_entropy(eq_last_layer *l) {
+    double loss = 0, total = 0;
+    size_t worst = l->worst_cell ? worst_cell(l, &total) : 4;
+    for (size_t i = 0; worst == 4 && i < l->n_rows; i++) total += l->weight[i] * l->class_weight[l->y[i]];
+    for (size_t i = 0; i < l->n_rows; i++) {
+        double share = worst == 4 ? l->weight[i] * l->class_weight[l->y[i]] / total : l->weight[i] / total;
+        if (worst < 4 && cell_of(l, i) != worst) share = 0;
+        loss += share * l->slope[i];
         l->slope[i] = share * (l->score[i] - l->y[i]);
     }
+    return loss;
+}
+
+double eq_last_layer_loss(eq_last_layer *l) {
+    look(l);
+    double loss = add_cross_entropy(l);
     loss += add_gap(l, 0) + add_gap(l, 1);
     memset(l->gradient, 0, (l->width + 1) * sizeof *l->gradient);
     for (size_t i = 0; i < l->n_rows; i++) {
@@ -93,27 +141,43 @@ void eq_last_layer_step(eq_last_layer *l) {
     }
 }
 
-/* What goes into the last layer on validation. */
-static eq_status look(eq_step *step, const eq_dataset *valid, eq_model *model, float *h) {
-    eq_tape *tape;
-    eq_mark mark = eq_arena_mark(&step->cx->tmp);
-    EQ_TRY(eq_tape_new(step->cx, &step->cx->tmp, model, BLOCK, &tape));
-    for (size_t i = 0; i < valid->n_rows; i += BLOCK) {
-        size_t n = valid->n_rows - i < BLOCK ? valid->n_rows - i : BLOCK;
-        eq_tape_forward(tape, valid->x + i * valid->n_features, n, EQ_EVALUATING, NULL);
-        memcpy(h + i * tape->trunk_width, tape->trunk, n * tape->trunk_width * sizeof *h);
-    }
-    step->budget -= (int64_t)(valid->n_rows / 3 + 1);
-    eq_arena_reset(&step->cx->tmp, mark);
-    return EQ_OK;
-}
-
 /* Labels count alike: the rarer one's weight is how much rarer it is. */
 static void weigh_classes(eq_last_layer *l) {
     double sum[2] = {0};
     for (size_t i = 0; i < l->n_rows; i++) sum[l->y[i]] += l->weight[i];
     double most = sum[0] > sum[1] ? sum[0] : sum[1];
     for (int y = 0; y < 2; y++) l->class_weight[y] = sum[y] > 0 ? most / sum[y] : 1;
+}
+
+/* Leaves every cell as many rows as the smallest that has any: the others weigh nothing. */
+static eq_status rebalance(eq_step *step, eq_last_layer *l) {
+    size_t n[4] = {0}, fewest = SIZE_MAX;
+    uint32_t *order;
+    double *weight;
+    eq_rng stream = eq_rng_split(&step->rng, "rebalance");
+    EQ_NEW(step->cx, step->arena, weight, l->n_rows);
+    EQ_NEW(step->cx, step->arena, order, l->n_rows);
+    for (size_t i = 0; i < l->n_rows; i++) order[i] = (uint32_t)i, n[cell_of(l, i)]++;
+    for (size_t c = 0; c < 4; c++)
+        if (n[c] && n[c] < fewest) fewest = n[c];
+    eq_rng_shuffle(&stream, order, (uint32_t)l->n_rows);
+    memset(n, 0, sizeof n);
+    for (size_t i = 0; i < l->n_rows; i++)
+        if (n[cell_of(l, order[i])]++ < fewest) weight[order[i]] = l->weight[order[i]];
+    l->weight = weight;
+    return EQ_OK;
+}
+
+/* A gap that nobody is there to show is not a gap of 0. */
+static void say_missing(eq_step *step, const eq_last_layer *l) {
+    static const char *const says[] = {
+        "One side has no unfavourable outcomes on validation: the gap of FPR is not in the loss.",
+        "One side has no favourable outcomes on validation: the gap of TPR is not in the loss.",
+        "Sides lack outcomes on validation: neither the gap of FPR nor that of TPR is in the loss."};
+    double sum[4] = {0};
+    for (size_t i = 0; i < l->n_rows; i++) sum[cell_of(l, i)] += l->weight[i];
+    bool lacks[2] = {!(sum[0] > 0 && sum[2] > 0), !(sum[1] > 0 && sum[3] > 0)};
+    if (lacks[0] || lacks[1]) step->said = says[lacks[0] && lacks[1] ? 2 : lacks[1]];
 }
 
 static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) {
@@ -124,11 +188,8 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     eq_last_layer l = {.n_rows = n, .width = width, .has_bias = last->bias != SIZE_MAX, .y = valid->y, .weight = valid->weight};
     float *h;
     uint8_t *side;
-    if (model->graph->node[model->graph->last].out != model->graph->output)
-        return eq_fail(step->cx, EQ_EINPUT, "last_layer_fairness: op %zu (%s) follows the last Gemm, expected none",
-                       model->graph->n_nodes, model->graph->node[model->graph->n_nodes - 1].op->id);
     EQ_TRY(eq_repair_begin(step, valid, model, &t->repair));
-    EQ_NEW_CELLS(step->cx, step->arena, h, n, width);
+    EQ_TRY(eq_trunk_of(step, "last_layer_fairness", valid, model, &h));
     EQ_NEW(step->cx, step->arena, side, n);
     EQ_NEW(step->cx, step->arena, l.theta, width + 1);
     EQ_NEW(step->cx, step->arena, l.velocity, width + 1);
@@ -136,13 +197,15 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     EQ_NEW(step->cx, step->arena, l.score, n);
     EQ_NEW(step->cx, step->arena, l.slope, n);
     EQ_NEW(step->cx, step->arena, t->best, width + 1);
-    EQ_TRY(look(step, valid, model, h));
     for (size_t i = 0; i < n; i++) side[i] = step->privileged[valid->group[i]] != 0;
     for (size_t k = 0; k < width; k++) l.theta[k] = (double)model->weight[last->weight + k];
     if (l.has_bias) l.theta[width] = (double)model->weight[last->bias];
     memcpy(t->best, l.theta, (width + 1) * sizeof *t->best);
     l.h = h, l.side = side;
     l.alpha = p[ALPHA], l.learning_rate = p[LEARNING_RATE], l.momentum = p[MOMENTUM], l.decay = p[DECAY];
+    l.worst_cell = p[WORST_CELL] > 0;
+    say_missing(step, &l);
+    if (p[REBALANCE] > 0) EQ_TRY(rebalance(step, &l));
     weigh_classes(&l);
     t->least = (double)INFINITY;
     t->layer = l;

@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "method/intra/phi.h"
-#include "method/methods.h"
+#include "method/intra/repair.h"
 #include "model/minimizer.h"
 #include "model/train.h"
 
@@ -35,7 +35,8 @@ enum {
     DEPTH,
     SHRINKAGE,
     MARGIN,
-    VARIANT
+    VARIANT,
+    STRENGTH
 };
 
 static const char *const acquisitions[EQ_N_ACQUISITIONS + 1] = {
@@ -137,9 +138,11 @@ static const eq_param params[] = {
      .min = 0,
      .max = 1,
      .choice = variants},
+    EQ_BLEND_PARAM,
 };
 
 typedef struct search {
+    eq_blend blend;
     bool begun, in_layer;
     size_t layer, call; /* being searched; networks tried in it */
     size_t n_tried;
@@ -282,7 +285,7 @@ static eq_status try_next(eq_step *step, const eq_dataset *valid, eq_model *mode
     return ++s->call == (size_t)step->param[CALLS] ? end_layer(step, valid, model) : EQ_OK;
 }
 
-static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+static eq_status seek(eq_step *step, const eq_dataset *valid, eq_model *model) {
     search *s = step->state;
     if (!s->begun) EQ_TRY(begin(step, valid, model));
     double n_layers = (double)(model->n_layers - first_layer(step, model));
@@ -298,6 +301,12 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
     return EQ_OK;
 }
 
+static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+    search *state = step->state;
+    state->blend.t = step->param[STRENGTH];
+    return eq_blend_run(step, valid, model, &state->blend, seek);
+}
+
 const eq_method eq_method_layerwise_optimization = {
     .id = "layerwise_optimization",
     .title = "Layer-wise optimisation",
@@ -306,7 +315,7 @@ const eq_method eq_method_layerwise_optimization = {
     .family = EQ_INTRA,
     .params = params,
     .n_params = sizeof params / sizeof *params,
-    .strength = "width",
+    .strength = "strength",
     .margin = "margin",
     .threshold = EQ_BY_OBJECTIVE,
     .state_size = sizeof(search),

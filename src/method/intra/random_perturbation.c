@@ -12,9 +12,9 @@
 
 #include "math/sample.h"
 #include "method/intra/phi.h"
-#include "method/methods.h"
+#include "method/intra/repair.h"
 
-enum { TRIALS, SD, MARGIN, VARIANT };
+enum { TRIALS, SD, MARGIN, VARIANT, STRENGTH };
 
 static const char *const variants[] = {"recommended", "reference", NULL};
 
@@ -48,9 +48,11 @@ static const eq_param params[] = {
      .min = 0,
      .max = 1,
      .choice = variants},
+    EQ_BLEND_PARAM,
 };
 
 typedef struct search {
+    eq_blend blend;
     size_t next;           /* the next trial */
     double best;           /* objective of the best trial */
     float *trained, *kept; /* (n_weights) of the network as trained, of the best trial */
@@ -81,7 +83,7 @@ static eq_status judge(eq_step *step, const eq_dataset *valid, const eq_model *m
     return eq_phi_of_scores(step, valid, s->score, step->param[MARGIN], phi);
 }
 
-static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+static eq_status seek(eq_step *step, const eq_dataset *valid, eq_model *model) {
     search *s = step->state;
     size_t n_trials = (size_t)step->param[TRIALS];
     if (!s->trained) EQ_TRY(begin(step, valid, model));
@@ -102,6 +104,12 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
     return EQ_OK;
 }
 
+static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
+    search *state = step->state;
+    state->blend.t = step->param[STRENGTH];
+    return eq_blend_run(step, valid, model, &state->blend, seek);
+}
+
 const eq_method eq_method_random_perturbation = {
     .id = "random_perturbation",
     .title = "Random perturbation",
@@ -111,7 +119,7 @@ const eq_method eq_method_random_perturbation = {
     .family = EQ_INTRA,
     .params = params,
     .n_params = sizeof params / sizeof *params,
-    .strength = "sd",
+    .strength = "strength",
     .margin = "margin",
     .threshold = EQ_BY_OBJECTIVE,
     .state_size = sizeof(search),

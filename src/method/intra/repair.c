@@ -64,3 +64,12 @@ eq_status eq_repair_finish(eq_step *step, const eq_dataset *valid, eq_model *mod
     step->done = 1;
     return EQ_OK;
 }
+
+eq_status eq_blend_run(eq_step *step, const eq_dataset *valid, eq_model *model, eq_blend *blend, eq_adjust_hook *search) {
+    double t = blend->t;
+    if (!blend->begun && t < 1) EQ_TRY(eq_model_copy(step->cx, step->arena, model, &blend->trained));
+    blend->begun = true;
+    EQ_TRY(search(step, valid, model));
+    if (t < 1) eq_model_interpolate(&blend->trained, model, t, model);
+    return EQ_OK;
+}

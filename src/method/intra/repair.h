@@ -49,7 +49,28 @@ eq_status eq_repair_begin(eq_step *step, const eq_dataset *valid, const eq_model
 /* Takes the model as repaired and leaves in it the network to keep. Resumable: EQ_MORE to be called again. */
 eq_status eq_repair_finish(eq_step *step, const eq_dataset *valid, eq_model *model, eq_repair *repair);
 
-/* model = from + t (to - from), all of one shape. */
+/* ---- methods that choose their network by themselves ---- */
+
+/* The last of their parameters: t = 1 leaves them as they are. */
+#define EQ_BLEND_PARAM                                                                                                     \
+    {                                                                                                                      \
+        .id = "strength", .title = "Strength",                                                                             \
+        .help = "How much of the change is taken, by interpolating the weights; 0 = the trained network", .kind = EQ_REAL, \
+        .initial = 1, .min = 0, .max = 1                                                                                   \
+    }
+
+typedef struct eq_blend {
+    double t; /* the strength */
+    eq_model trained;
+    bool begun;
+} eq_blend;
+
+typedef eq_status eq_adjust_hook(eq_step *step, const eq_dataset *valid, eq_model *model);
+
+/* Runs `search` and takes of what it changed as much as blend->t says. Resumable as `search` is. */
+eq_status eq_blend_run(eq_step *step, const eq_dataset *valid, eq_model *model, eq_blend *blend, eq_adjust_hook *search);
+
+/* model = from + t (to - from), all of one shape; it may be one of the two. */
 void eq_model_interpolate(const eq_model *from, const eq_model *to, double t, eq_model *model);
 
 #endif

@@ -11,14 +11,17 @@
 #include "method/chances.h"
 #include "method/methods.h"
 #include "method/post/plug_in.h"
+#include "method/price.h"
 #include "method/validation.h"
 
 /* ---- the thresholds ---- */
 
 double eq_plug_in_cut(const eq_plug_in *p, double t, int side, double mass) {
     double v = (side == EQ_PRIVILEGED ? t : -t) / (2 * mass);
-    if (p->parity == EQ_PARITY_TPR) return p->base / (1 - v);
-    return p->parity == EQ_PARITY_FPR ? (p->base + v) / (1 + v) : p->base + v;
+    eq_priced_rate rate = p->parity == EQ_PARITY_TPR   ? EQ_PRICED_TPR
+                          : p->parity == EQ_PARITY_FPR ? EQ_PRICED_FPR
+                                                       : EQ_PRICED_SELECTION;
+    return eq_price_moved(rate, p->base, v);
 }
 
 /* What a row adds to the sums that the rates are made of. */

@@ -208,6 +208,7 @@ static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *
     }
     eq_arena_reset(&cx->tmp, mark);
     step->done = 1;
+    if (point.reduced) step->said = "Of very many thresholds only every so manyth was tried: the rule is the best of a grid.";
     if (n_ruled) return EQ_OK;
     if (n_able && (step->param[MINIMUM] > 0 || step->param[BUDGET] > 0))
         return eq_fail(

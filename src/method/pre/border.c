@@ -13,7 +13,8 @@ static eq_status begin(eq_step *step, const eq_dataset *train, eq_ranker *ranker
     double sum = 0, n = (double)train->n_rows;
     for (size_t i = 0; i < train->n_rows; i++) sum += train->weight[i];
     EQ_TRY(eq_model_init(step->cx, step->arena, &linear, train->n_features, step->rng, &ranker->model));
-    return eq_logistic_new(step->cx, step->arena, &ranker->model, train, n / sum, 1 / n, &ranker->fit);
+    eq_logistic_config config = {.scale = n / sum, .ridge = 1 / n};
+    return eq_logistic_new(step->cx, step->arena, &ranker->model, train, &config, &ranker->fit);
 }
 
 static eq_status rank(eq_step *step, const char *id, const eq_dataset *train, eq_ranker *ranker) {

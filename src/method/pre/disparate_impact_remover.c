@@ -12,10 +12,12 @@
  * on who else is judged: `variant` upstream. Quantiles are of values, not of rows, so weights have no say. */
 #include <math.h>
 
+#include "base/text.h"
 #include "math/sort.h"
 #include "method/methods.h"
 #include "method/pre/unprotected.h"
 
+enum { MOST_NAMED = 10 }; /* features that a sentence lists */
 enum { STRENGTH, VARIANT };
 enum { TRAIN_TABLES, UPSTREAM };
 
@@ -191,6 +193,24 @@ static eq_status map_x(const eq_step *step, eq_rows *rows) {
     return status;
 }
 
+/* Features that keep what they tell of the group. */
+static eq_status say_untouched(eq_step *step, const eq_dataset *train) {
+    const repair *state = step->state;
+    size_t n = 0;
+    const char *names;
+    eq_mark mark = eq_arena_mark(&step->cx->tmp);
+    eq_text text = {.cx = step->cx, .arena = &step->cx->tmp};
+    for (size_t k = 0; k < state->kept.n; k++) {
+        if (state->column[k].n_values) continue;
+        if (n++ < MOST_NAMED) eq_text_format(&text, "%s%s", n > 1 ? ", " : "", train->feature_name[state->kept.feature[k]]);
+    }
+    if (n > MOST_NAMED) eq_text_format(&text, " and %zu more", n - MOST_NAMED);
+    EQ_TRY(eq_text_end(&text, &names));
+    if (n) step->said = eq_arena_format(step->cx, step->arena, "Left as they are, having two values at most: %s.", names);
+    eq_arena_reset(&step->cx->tmp, mark);
+    return n && !step->said ? EQ_EMEMORY : EQ_OK;
+}
+
 static eq_status prepare(eq_step *step, eq_dataset *train) {
     repair *state = step->state;
     step->done = 1;
@@ -199,6 +219,7 @@ static eq_status prepare(eq_step *step, eq_dataset *train) {
     EQ_TRY(eq_unprotected_find(step, "disparate_impact_remover", train, &state->kept));
     EQ_TRY(make_tables(step, step->arena, &rows, state));
     apply(state, step->n_groups, &rows);
+    EQ_TRY(say_untouched(step, train));
     return eq_unprotected_narrow(step, &state->kept, train);
 }
 

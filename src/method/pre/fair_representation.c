@@ -4,10 +4,11 @@
  * average (Az), by L-BFGS from three starts, of which the best is kept; see prototypes.c. A start is k training rows, drawn,
  * whose chances of the favourable outcome are drawn in [0,1]. A row x is then x + strength (xhat - x); the same map, which
  * needs no group, for rows that are judged. The more fairness weighs the more rows become alike: with a large weight all may
- * belong to one prototype, and a model has nothing left to go by. Where only one group has training rows the data stay as they
- * are. Source: Zemel, Wu, Swersky, Pitassi & Dwork, "Learning fair representations" (ICML 2013), in AIF360's form. Deviations:
- * slopes by formula (theirs by differences); any number of groups; starts from rows (theirs uniform in [0,1], for features on
- * that scale); labels stay those of the rows, and the plan's model learns them (theirs replaces them by the prototypes'). */
+ * belong to one prototype, and a model has nothing left to go by; that is said. Where only one group has training rows the data
+ * stay as they are. Source: Zemel, Wu, Swersky, Pitassi & Dwork, "Learning fair representations" (ICML 2013),
+ * in AIF360's form. Deviations: slopes by formula (theirs by differences); any number of groups; starts from rows (theirs
+ * uniform in [0,1], for features on that scale); labels stay those of the rows, and the plan's model learns them (theirs
+ * replaces them by the prototypes'). */
 #include <string.h>
 
 #include "math/lbfgs.h"
@@ -15,8 +16,12 @@
 #include "method/methods.h"
 #include "method/pre/prototypes.h"
 
-enum { STRENGTH, PROTOTYPES, FAIRNESS, LABEL, RECONSTRUCTION, ITERATIONS };
+enum { STRENGTH, PROTOTYPES, FAIRNESS, LABEL, RECONSTRUCTION, ITERATIONS, OUTPUT };
+enum { MIXTURES, MEMBERSHIPS };
 enum { N_STARTS = 3 };
+#define COLLAPSED 0.95 /* mean membership of one prototype */
+
+static const char *const outputs[] = {"reconstruction", "memberships", NULL};
 
 static const eq_param params[] = {
     {.id = "strength",
@@ -61,6 +66,13 @@ static const eq_param params[] = {
      .initial = 200,
      .min = 1,
      .max = 5000},
+    {.id = "output",
+     .title = "Features become",
+     .help = "Each row's mixture of prototypes, or only how much it belongs to each: the same at any strength above 0",
+     .kind = EQ_CHOICE,
+     .initial = MIXTURES,
+     .max = MEMBERSHIPS,
+     .choice = outputs},
 };
 
 typedef struct representation {
@@ -133,6 +145,24 @@ static eq_status learn(eq_step *step, const eq_dataset *train, representation *s
     return EQ_OK;
 }
 
+/* As many features as there are prototypes. */
+static eq_status take_memberships(const eq_step *step, eq_rows *rows) {
+    const representation *state = step->state;
+    size_t width = rows->n_features, k = (size_t)step->param[PROTOTYPES];
+    eq_prototype_set prototypes = {state->point, k, width};
+    double *membership;
+    float *x;
+    EQ_NEW_CELLS(step->cx, rows->arena, x, rows->n_rows, k);
+    EQ_NEW(step->cx, &step->cx->tmp, membership, k);
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        eq_prototypes_belong(&prototypes, rows->x + i * width, membership, NULL);
+        for (size_t j = 0; j < k; j++) x[i * k + j] = (float)membership[j];
+    }
+    rows->x = x;
+    rows->n_features = k;
+    return EQ_OK;
+}
+
 static eq_status map_rows(const eq_step *step, eq_rows *rows) {
     const representation *state = step->state;
     size_t width = rows->n_features, k = (size_t)step->param[PROTOTYPES];
@@ -155,16 +185,61 @@ static eq_status map_x(const eq_step *step, eq_rows *rows) {
     const representation *state = step->state;
     if (!state->point) return EQ_OK; /* strength 0, or one group */
     eq_mark mark = eq_arena_mark(&step->cx->tmp);
-    eq_status status = map_rows(step, rows);
+    eq_status status = step->param[OUTPUT] == MEMBERSHIPS ? take_memberships(step, rows) : map_rows(step, rows);
     eq_arena_reset(&step->cx->tmp, mark);
     return status;
+}
+
+/* Whether nearly everybody belongs to one prototype: then little is left to tell people apart by. */
+static eq_status say_collapse(eq_step *step, const eq_dataset *train) {
+    const representation *state = step->state;
+    size_t k = (size_t)step->param[PROTOTYPES];
+    eq_prototype_set prototypes = {state->point, k, train->n_features};
+    double *membership, *mean, all = 0, most = 0;
+    eq_mark mark = eq_arena_mark(&step->cx->tmp);
+    EQ_NEW(step->cx, &step->cx->tmp, membership, k);
+    EQ_NEW(step->cx, &step->cx->tmp, mean, k);
+    for (size_t i = 0; i < train->n_rows; i++) {
+        eq_prototypes_belong(&prototypes, train->x + i * train->n_features, membership, NULL);
+        all += train->weight[i];
+        for (size_t j = 0; j < k; j++) mean[j] += train->weight[i] * membership[j];
+    }
+    for (size_t j = 0; j < k; j++)
+        if (mean[j] / all > most) most = mean[j] / all;
+    eq_arena_reset(&step->cx->tmp, mark);
+    if (!(most > COLLAPSED)) return EQ_OK;
+    step->said = eq_arena_format(
+        step->cx, step->arena,
+        "Collapsed: %.1f %% of the training rows' membership is in one prototype, so rows are almost alike.", 100 * most);
+    return step->said ? EQ_OK : EQ_EMEMORY;
+}
+
+/* No feature is a protected column any more, though all are made of it where it was a feature. */
+static eq_status rename_features(eq_step *step, const eq_rows *rows, eq_dataset *train) {
+    const char **name;
+    eq_protected *column;
+    EQ_NEW(step->cx, step->arena, name, rows->n_features);
+    EQ_NEW(step->cx, step->arena, column, train->n_protected);
+    for (size_t j = 0; j < rows->n_features; j++)
+        if (!(name[j] = eq_arena_format(step->cx, step->arena, "prototype %zu", j + 1))) return EQ_EMEMORY;
+    for (size_t p = 0; p < train->n_protected; p++) {
+        column[p] = train->protected_column[p];
+        column[p].feature = column[p].n_features = 0;
+    }
+    train->x = rows->x;
+    train->n_features = rows->n_features;
+    train->feature_name = name;
+    train->protected_column = column;
+    return EQ_OK;
 }
 
 static eq_status prepare(eq_step *step, eq_dataset *train) {
     if (step->param[STRENGTH] > 0 && has_two_groups(train)) {
         EQ_TRY(learn(step, train, step->state));
-        eq_rows rows = {.n_rows = train->n_rows, .n_features = train->n_features, .x = train->x};
+        EQ_TRY(say_collapse(step, train));
+        eq_rows rows = {.n_rows = train->n_rows, .n_features = train->n_features, .x = train->x, .arena = step->arena};
         EQ_TRY(map_x(step, &rows));
+        if (step->param[OUTPUT] == MEMBERSHIPS) EQ_TRY(rename_features(step, &rows, train));
     }
     step->done = 1;
     return EQ_OK;
@@ -177,6 +252,7 @@ const eq_method eq_method_fair_representation = {
     .help =
         "Describes every row as a mixture of a few prototypes that all groups belong to alike; no group is needed for new rows.",
     .family = EQ_PRE,
+    .flags = EQ_CHANGES_WIDTH,
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .strength = "strength",

@@ -164,7 +164,8 @@ bool eq_node_shares(const eq_graph *graph, const eq_node *node, bool training) {
     return !(maker->reads & EQ_READS_OUT) && !(node->op->reads & EQ_READS_IN);
 }
 
-/* A Dropout that alone takes what a Relu gives: one pass over the numbers does the work of both. */
+/* A Dropout that alone takes what a Relu gives: one pass over the numbers does the work of both. On the way back that of a
+ * BatchNormalization behind them joins. */
 static void find_gates(eq_graph *graph) {
     for (size_t i = 0; i < graph->n_nodes; i++) {
         eq_node *node = &graph->node[i];
@@ -173,6 +174,14 @@ static void find_gates(eq_graph *graph) {
         if (in->maker == SIZE_MAX || in->n_uses != 1) continue;
         eq_node *maker = &graph->node[in->maker];
         node->gated = maker->gated = !strcmp(maker->op->id, "Relu");
+    }
+    for (size_t i = 0; i < graph->n_nodes; i++) {
+        eq_node *node = &graph->node[i];
+        const eq_wire *in = &graph->wire[eq_operand_at(graph, node, 0)->at];
+        if (strcmp(node->op->id, "BatchNormalization") || in->maker == SIZE_MAX || in->n_uses != 1) continue;
+        eq_node *maker = &graph->node[in->maker];
+        maker->carried = maker->gated && !strcmp(maker->op->id, "Dropout");
+        if (maker->carried) node->carries = in->maker + 1;
     }
 }
 

@@ -112,7 +112,13 @@ eq_status eq_model_logits(eq_ctx *cx, const eq_model *model, const float *x, siz
 }
 
 void eq_logit_scores(const float *logit, size_t n_rows, float *score) {
-    for (size_t i = 0; i < n_rows; i++) score[i] = eq_sigmoidf(logit[i]);
+    double z[64], chance[64];
+    for (size_t i = 0; i < n_rows; i += 64) {
+        size_t n = n_rows - i < 64 ? n_rows - i : 64;
+        for (size_t k = 0; k < n; k++) z[k] = (double)logit[i + k];
+        eq_logit_parts(z, n, chance, NULL);
+        for (size_t k = 0; k < n; k++) score[i + k] = (float)chance[k];
+    }
 }
 
 eq_status eq_model_score(eq_ctx *cx, const eq_model *model, const float *x, size_t n_rows, float *score) {

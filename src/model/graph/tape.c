@@ -128,6 +128,7 @@ static eq_pass pass_of(const eq_tape *t, size_t i, const float *const *in) {
                      .in = in,
                      .out = t->room[node->out],
                      .kept = t->kept[i],
+                     .carried = node->carries ? t->kept[node->carries - 1] : NULL,
                      .scratch = t->scratch};
 }
 

@@ -30,7 +30,8 @@ static bool by_batch(const eq_pass *p) { return p->mode == EQ_TRAINING && p->n_r
 
 static eq_norm norm_of(const eq_pass *p) {
     size_t width = p->node->width;
-    return (eq_norm){p->n_rows, width, p->kept, p->kept + 2 * width, p->in[2], p->kept + width};
+    float gate = p->carried ? p->carried[0] : 0;
+    return (eq_norm){p->n_rows, width, p->kept, p->kept + 2 * width, p->in[2], p->kept + width, gate};
 }
 
 /* Moves the running statistics towards the batch's mean and (biased) variance. */
@@ -68,7 +69,10 @@ void eq_batch_norm_backward(const eq_pass *p) {
     if (!p->d_in[0]) return;
     eq_pass_copy_gradient(p);
     if (by_batch(p)) eq_norm_gradient(&norm, p->in[0], dgamma, dbeta, p->d_in[0]);
-    else eq_norm_gradient_fixed(&norm, p->d_in[0]);
+    else {
+        eq_norm_gradient_fixed(&norm, p->d_in[0]);
+        if (p->carried) eq_gate_gradient(p->in[0], norm.gate, p->d_in[0], eq_pass_size(p));
+    }
 }
 
 void eq_batch_norm_begin(const eq_pass *p, eq_rng *stream) {

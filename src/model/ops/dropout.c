@@ -47,6 +47,7 @@ void eq_dropout_forward(const eq_pass *p) {
 void eq_dropout_backward(const eq_pass *p) {
     if (!p->d_in[0]) return;
     eq_pass_copy_gradient(p);
+    if (p->node->carried) return;
     if (p->node->gated) eq_gate_gradient(p->out, p->kept[0], p->d_in[0], eq_pass_size(p));
     else if (p->mode == EQ_TRAINING)
         for (size_t i = 0; i < eq_pass_size(p); i++) p->d_in[0][i] *= p->kept[1 + i];

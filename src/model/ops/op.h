@@ -44,6 +44,8 @@ typedef struct eq_node {
     size_t out, width;              /* the wire it gives; floats a row of it */
     size_t number;                  /* nodes of the same op before it */
     bool gated;                     /* a Relu and the Dropout that alone takes what it gives: the output's sign is the mask */
+    bool carried;   /* of such a Dropout: a BatchNormalization alone takes it, and its backward does both nodes' */
+    size_t carries; /* of that BatchNormalization: the Dropout's place in the graph, counted from 1 */
 } eq_node;
 
 /* A node that is being shaped: its operands are known, its output is asked for. */
@@ -70,6 +72,7 @@ typedef struct eq_pass {
     const float *const *in; /* (n_in) wires (n_rows, width), weights and statistics as their tensors */
     float *out;             /* (n_rows, node->width), overwritten; may be in[0] where the row says so */
     float *kept;            /* floats as the row asks for, kept from forward to backward and from block to block */
+    const float *carried;   /* what the Dropout that the node carries has kept */
     float *const *running;  /* (n_in) of statistics: where to move them to; NULL when they stay */
     const eq_rng *dropout;  /* the stream of this pass; NULL = nothing is dropped */
     float *d_out;           /* backward: (n_rows, width) gradient that arrives; may be used up */

@@ -9,25 +9,37 @@
 #include "math/sort.h"
 #include "model/trees/bins.h"
 
+enum { AT_ONCE = 16 };
+
 typedef struct binning {
     const eq_matrix *matrix;
     eq_arena *arena; /* of the result */
     eq_bins *out;
     size_t most_bins;
+    float *column;   /* (AT_ONCE, n_rows) the columns that are read together */
     double *value;   /* (n_rows) a column's values that are not missing, later ascending */
     uint32_t *order; /* (n_rows) */
     double *sorted;  /* (n_rows) */
     size_t open;     /* the bundle that features of two bins may join, or SIZE_MAX */
 } binning;
 
-static float at(const eq_matrix *m, size_t row, size_t feature) { return m->x[row * m->n_features + feature]; }
+static const float *column_of(const binning *b, size_t feature) { return b->column + feature % AT_ONCE * b->matrix->n_rows; }
+
+/* Turns the columns from `feature` on: a row's numbers lie in one line of memory, which a column at a time would fetch anew. */
+static void turn_columns(binning *b, size_t feature) {
+    const eq_matrix *m = b->matrix;
+    size_t n = m->n_features - feature < AT_ONCE ? m->n_features - feature : AT_ONCE;
+    for (size_t i = 0; i < m->n_rows; i++)
+        for (size_t j = 0; j < n; j++) b->column[j * m->n_rows + i] = m->x[i * m->n_features + feature + j];
+}
 
 /* Fills value; how many there are. */
 static size_t read_column(binning *b, size_t feature) {
+    const float *x = column_of(b, feature);
     size_t n = 0;
     for (size_t i = 0; i < b->matrix->n_rows; i++) {
-        float x = at(b->matrix, i, feature);
-        if (!isnan(x)) b->value[n++] = (double)x;
+        b->value[n] = (double)x[i];
+        n += isnan(x[i]) ? 0 : 1;
     }
     return n;
 }
@@ -96,8 +108,9 @@ static bool may_join(const binning *b, size_t feature, double edge) {
     const eq_bins *out = b->out;
     if (b->open != out->n_bundles - 1 || out->n_bundles == 0) return false; /* cells of others follow: it cannot grow */
     if (out->first_cell[b->open + 1] - out->first_cell[b->open] > EQ_MOST_BINS) return false;
+    const float *x = column_of(b, feature);
     for (size_t i = 0; i < out->n_rows; i++)
-        if ((double)at(b->matrix, i, feature) > edge && out->code[b->open][i]) return false;
+        if ((double)x[i] > edge && out->code[b->open][i]) return false;
     return true;
 }
 
@@ -108,23 +121,24 @@ static eq_status bundle_feature(eq_ctx *cx, binning *b, size_t feature) {
     f->bundled = true;
     f->bundle = b->open;
     f->upper = (uint32_t)(out->first_cell[b->open + 1]++ - out->first_cell[b->open]);
+    const float *x = column_of(b, feature);
     for (size_t i = 0; i < out->n_rows; i++)
-        if ((double)at(b->matrix, i, feature) > f->edge[0]) out->code[b->open][i] = (uint8_t)f->upper;
+        if ((double)x[i] > f->edge[0]) out->code[b->open][i] = (uint8_t)f->upper;
     return EQ_OK;
 }
 
 static eq_status code_feature(eq_ctx *cx, binning *b, size_t feature) {
     eq_binned *f = &b->out->feature[feature];
     EQ_TRY(new_bundle(cx, b, (size_t)f->n_edges + 1 + f->missing, &f->bundle));
-    for (size_t i = 0; i < b->out->n_rows; i++) {
-        float x = at(b->matrix, i, feature);
-        b->out->code[f->bundle][i] = isnan(x) ? (uint8_t)(f->n_edges + 1) : bin_of(f, (double)x);
-    }
+    const float *x = column_of(b, feature);
+    uint8_t *code = b->out->code[f->bundle];
+    for (size_t i = 0; i < b->out->n_rows; i++) code[i] = isnan(x[i]) ? (uint8_t)(f->n_edges + 1) : bin_of(f, (double)x[i]);
     return EQ_OK;
 }
 
 static eq_status bin_feature(eq_ctx *cx, binning *b, size_t feature) {
     eq_binned *f = &b->out->feature[feature];
+    if (feature % AT_ONCE == 0) turn_columns(b, feature);
     size_t n = read_column(b, feature);
     double two[2], *edge;
     f->missing = n < b->out->n_rows;
@@ -152,6 +166,7 @@ eq_status eq_bins_make(eq_ctx *cx, eq_arena *arena, const eq_matrix *matrix, siz
     EQ_NEW(cx, arena, out->code, matrix->n_features);
     EQ_NEW(cx, arena, out->first_cell, matrix->n_features + 1);
     eq_mark mark = eq_arena_mark(&cx->tmp);
+    EQ_NEW_CELLS(cx, &cx->tmp, b.column, matrix->n_features < AT_ONCE ? matrix->n_features : AT_ONCE, matrix->n_rows);
     EQ_NEW(cx, &cx->tmp, b.value, matrix->n_rows);
     EQ_NEW(cx, &cx->tmp, b.order, matrix->n_rows);
     EQ_NEW(cx, &cx->tmp, b.sorted, matrix->n_rows);

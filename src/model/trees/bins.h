@@ -36,7 +36,7 @@ typedef struct eq_matrix {
 
 /* Edges lie midway between distinct values where those are at most most_bins, 2..EQ_MOST_BINS; else at the percentiles
  * k 100 / most_bins, a percentile between two values being midway. Rows count alike whatever their weights. Lives in
- * `arena`, scratch from cx->tmp. Memory: a byte for each row and bundle. O(cells).
+ * `arena`, scratch from cx->tmp, 84 bytes a row. Memory: a byte for each row and bundle. O(cells).
  * Source: the bins of scikit-learn's HistGradientBoosting; bundles: Ke et al. 2017, "LightGBM", section 4. */
 eq_status eq_bins_make(eq_ctx *cx, eq_arena *arena, const eq_matrix *matrix, size_t most_bins, eq_bins *out);
 

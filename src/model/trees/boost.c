@@ -32,7 +32,9 @@ struct eq_boosting {
     eq_grower *grower;
     eq_gradient_pair *pair;  /* (train n_rows) */
     double *raw, *valid_raw; /* (n_rows) */
+    double *chance;          /* (train n_rows) sigmoid of raw */
     double *valid_score;     /* (valid n_rows) */
+    double *tail;            /* (the larger part's n_rows) of eq_logit_parts */
     double *slope;           /* of the penalty, of the rows of either part; NULL without one */
     phase phase;
     double best_loss;
@@ -110,11 +112,14 @@ static eq_status new_rows(eq_ctx *cx, eq_boosting *b) {
     EQ_NEW(cx, b->arena, b->pair, n);
     EQ_NEW(cx, b->arena, b->raw, n);
     EQ_NEW(cx, b->arena, b->valid_raw, n_valid);
+    EQ_NEW(cx, b->arena, b->chance, n);
     EQ_NEW(cx, b->arena, b->valid_score, n_valid);
+    EQ_NEW(cx, b->arena, b->tail, n > n_valid ? n : n_valid);
     if (b->config.penalty.add_whole) EQ_NEW(cx, b->arena, b->slope, n > n_valid ? n : n_valid);
     weigh(b);
     for (size_t i = 0; i < n; i++) b->raw[i] = b->trees->initial;
     for (size_t i = 0; i < n_valid; i++) b->valid_raw[i] = b->trees->initial;
+    eq_logit_parts(b->raw, n, b->chance, NULL);
     return EQ_OK;
 }
 
@@ -185,7 +190,7 @@ static void add_slopes(eq_boosting *b) {
 /* The loss is w (log(1 + e^z) - y z): its derivatives are w (p - y) and w p (1 - p). */
 static void start_round(eq_boosting *b) {
     for (size_t i = 0; i < b->train->n_rows; i++) {
-        double w = b->weight[i] * b->scale, p = eq_sigmoid(b->raw[i]);
+        double w = b->weight[i] * b->scale, p = b->chance[i];
         b->pair[i].gradient = (int64_t)(w * (b->train->y[i] ? p - 1 : p));
         b->pair[i].hessian = (int64_t)(w * (p * (1 - p)));
     }
@@ -194,11 +199,13 @@ static void start_round(eq_boosting *b) {
     b->phase = SPLIT;
 }
 
-/* Weighted mean cross-entropy of raw scores. */
-static double mean_loss(const eq_dataset *part, const double *weight, const double *raw) {
+/* Weighted mean cross-entropy of raw scores, whose sigmoids go to `chance`. */
+static double mean_loss(eq_boosting *b, const eq_dataset *part, const double *weight, const double *raw, double *chance) {
     double sum = 0, weights = 0;
+    eq_logit_parts(raw, part->n_rows, chance, b->tail);
     for (size_t i = 0; i < part->n_rows; i++) {
-        sum += weight[i] * eq_softplus(part->y[i] ? -raw[i] : raw[i]);
+        double away = part->y[i] ? -raw[i] : raw[i];
+        sum += weight[i] * ((away > 0 ? away : 0) + b->tail[i]);
         weights += weight[i];
     }
     return sum / weights;
@@ -217,10 +224,9 @@ static eq_status end_round(eq_ctx *cx, eq_boosting *b) {
     b->trees->n_trees++;
     turn_penalty(b);
     eq_tree_add(tree, v->x, v->n_rows, v->n_features, b->valid_raw);
-    for (size_t i = 0; i < v->n_rows; i++) b->valid_score[i] = eq_sigmoid(b->valid_raw[i]);
     double train_penalty = penalise(b, b->train, b->weight, b->raw), penalty = penalise(b, v, b->valid_weight, b->valid_raw);
-    eq_epoch epoch = {.train_loss = mean_loss(b->train, b->weight, b->raw) + train_penalty,
-                      .valid_loss = mean_loss(v, b->valid_weight, b->valid_raw) + penalty,
+    eq_epoch epoch = {.train_loss = mean_loss(b, b->train, b->weight, b->raw, b->chance) + train_penalty,
+                      .valid_loss = mean_loss(b, v, b->valid_weight, b->valid_raw, b->valid_score) + penalty,
                       .learning_rate = b->config.learning_rate};
     EQ_TRY(eq_curve_add(cx, &b->curve, b->config.objective, v, b->valid_score, &epoch));
     if (epoch.valid_loss < b->best_loss - LEAST_STEP) {

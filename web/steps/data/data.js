@@ -55,6 +55,9 @@ function Own({app, state}) {
         ),
         h(Paste, {app, state}),
         h(Progress, {state, of: 'file'}),
+        state.data?.own &&
+            !state.own &&
+            h('p', {class: 'say'}, t('data.own.wanted', {name: state.data.own.name, hash: state.data.own.sha256.slice(0, 16)})),
         h(Problem, {app, state, at: 'data'}),
         h(Problem, {app, state, at: 'file'}),
     );
@@ -84,7 +87,13 @@ function Paste({app}) {
 /** @param {Props} props */
 function Shipped({app, state}) {
     const {shipped, counts, originals, data} = state;
-    const card = (/** @type {string} */ key, /** @type {string} */ title, /** @type {string} */ text, /** @type {() => void} */ open, now = false) =>
+    const card = (
+        /** @type {string} */ key,
+        /** @type {string} */ title,
+        /** @type {string} */ text,
+        /** @type {() => void} */ open,
+        now = false,
+    ) =>
         h(
             'button',
             {key, type: 'button', class: 'btn set', 'aria-pressed': String(now), onClick: open},
@@ -99,10 +108,22 @@ function Shipped({app, state}) {
             'div',
             {class: 'stack'},
             Object.entries(counts).map(([id, {title, people}]) =>
-                card(id, title, t('data.counts.people', {n: show('count', people)}), () => app.actions.openCounts(id), data?.counts === id),
+                card(
+                    id,
+                    title,
+                    t('data.counts.people', {n: show('count', people)}),
+                    () => app.actions.openCounts(id),
+                    data?.counts === id,
+                ),
             ),
             shipped.map(({id, title}) =>
-                card(id, title, t(originals[id] ? 'data.original' : 'data.twin'), () => app.actions.openShipped(id), data?.id === id),
+                card(
+                    id,
+                    title,
+                    t(originals[id] ? 'data.original' : 'data.twin'),
+                    () => app.actions.openShipped(id),
+                    data?.id === id,
+                ),
             ),
         ),
     );

@@ -12,6 +12,7 @@ import {People} from '../../ui/people.js';
 import {rich, t} from '../../words/words.js';
 import {Picture} from '../../views/picture.js';
 import {RunBar} from '../../views/run_bar.js';
+import {More} from './more.js';
 import {StageCard} from './stage_card.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -53,7 +54,7 @@ export function Repair(props) {
             'section',
             {class: 'grid side below'},
             h(Picture, props),
-            h('aside', {class: 'grid'}, h(Slide, props), h(Model, props)),
+            h('aside', {class: 'grid'}, h(Slide, props), h(Model, props), h(More, props)),
         ),
         h(Next, props),
     ];

@@ -4,6 +4,7 @@ export default {
     'data.title': 'Whose decisions?',
     'data.own': 'Your own file',
     'data.own.text': 'Drop a CSV of outcomes, decisions or scores here. It never leaves this computer.',
+    'data.own.wanted': 'This is about {name}, a file of SHA-256 {hash}…: give that file to go on.',
     'data.pick': 'Choose a file',
     'data.paste': 'Paste a table',
     'data.paste.label': 'A table with a header line',
@@ -32,6 +33,4 @@ export default {
     'data.next.columns': 'What the columns mean',
     'line.data.none': 'none yet',
     'line.data.twin': '{name}, made up',
-    'line.columns': '{n} columns',
-    'line.columns.none': '',
 };

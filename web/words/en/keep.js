@@ -1,6 +1,14 @@
 // Keeping and handing on.
 
 export default {
+    'palette.title': 'Go to',
+    'palette.find': 'A step, a measure, a method',
+    'palette.found': 'Found',
+    'palette.place': 'place',
+    'palette.measure': 'measure',
+    'palette.method': 'method',
+    'palette.report': 'Report',
+    'palette.measures': 'All measures',
     'keep.open': 'Keep',
     'keep.title': 'Keep or hand on',
     'keep.here': 'On this computer',

@@ -46,5 +46,8 @@ export default {
     'undo.link': 'the link',
     'link.wrong': 'The link\u2019s {field} is {value}, expected {expected}: it was put to its default.',
     'link.unreadable': 'The link cannot be read: it may have been cut short when it was copied.',
+    'link.replaces': 'The link is about other data than {name}, which is open here.',
+    'link.open': 'Open the link',
+    'link.unknown': 'The link asks for what this version does not have: {what}.',
     'link.long': 'What you chose is too long for a link ({n} characters): save it as a project file instead.',
 };

@@ -8,7 +8,4 @@ export default {
     'busy.file': 'Reading {name}\u2026',
     'busy.data': 'Reading the data\u2026',
     'data.unknown': 'The data set \u201c{id}\u201d is not shipped with this page.',
-    'columns.want.outcome': 'Say which column is the outcome.',
-    'columns.want.good': 'Say which value of the outcome is the good one.',
-    'columns.want.group': 'Say by which column people are grouped.',
 };

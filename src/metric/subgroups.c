@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "math/cholesky.h"
-#include "method/in/subgroups.h"
+#include "metric/subgroups.h"
 
 #define RIDGE 1e-8
 #define MOST_CONJUNCTIONS 100000

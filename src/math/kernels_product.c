@@ -1,0 +1,169 @@
+/* The products of linear layers.
+ *
+ * A product is cut in tiles of 4 rows x 2 vectors whose accumulators are locals and so stay in registers. A ragged edge is
+ * covered by a tile that overlaps its neighbour and computes the same values again; only a matrix narrower than one vector
+ * falls back on the twin. */
+#include "math/kernels_lanes.h"
+
+#if EQ_SIMD
+
+/* ---- products ---- */
+
+/* c = start + a b, where a (i, k) is a[i a_row + k a_step], b is (depth, columns) and c is (rows, columns). */
+typedef struct product {
+    size_t rows, columns, depth, a_row, a_step;
+    const float *a, *b;
+    const float *start; /* (columns), or NULL for 0 */
+    float *c;
+} product;
+
+/* With `sum` also sum[j] = the sums of b's columns, from left to right. */
+static inline __attribute__((always_inline)) void tile_4x2(const product *p, size_t i, size_t j, float *sum) {
+    const float *a0 = p->a + i * p->a_row, *a1 = a0 + p->a_row, *a2 = a1 + p->a_row, *a3 = a2 + p->a_row;
+    const float *b = p->b + j;
+    size_t step = p->a_step, columns = p->columns;
+    vec c00 = {0}, c01 = {0};
+    if (p->start) c00 = LOAD(p->start + j), c01 = LOAD(p->start + j + LANES);
+    vec c10 = c00, c20 = c00, c30 = c00, c11 = c01, c21 = c01, c31 = c01, s0 = {0}, s1 = {0};
+    for (size_t k = p->depth; k; k--) {
+        vec b0 = LOAD(b), b1 = LOAD(b + LANES);
+        c00 += *a0 * b0, c01 += *a0 * b1;
+        c10 += *a1 * b0, c11 += *a1 * b1;
+        c20 += *a2 * b0, c21 += *a2 * b1;
+        c30 += *a3 * b0, c31 += *a3 * b1;
+        if (sum) s0 += b0, s1 += b1;
+        a0 += step, a1 += step, a2 += step, a3 += step, b += columns;
+    }
+    float *c = p->c + i * columns + j;
+    STORE(c, c00), STORE(c + LANES, c01), c += columns;
+    STORE(c, c10), STORE(c + LANES, c11), c += columns;
+    STORE(c, c20), STORE(c + LANES, c21), c += columns;
+    STORE(c, c30), STORE(c + LANES, c31);
+    if (sum) STORE(sum + j, s0), STORE(sum + j + LANES, s1);
+}
+
+static inline void tile_4x1(const product *p, size_t i, size_t j) {
+    const float *a0 = p->a + i * p->a_row, *a1 = a0 + p->a_row, *a2 = a1 + p->a_row, *a3 = a2 + p->a_row;
+    const float *b = p->b + j;
+    size_t step = p->a_step, columns = p->columns;
+    vec c0 = {0};
+    if (p->start) c0 = LOAD(p->start + j);
+    vec c1 = c0, c2 = c0, c3 = c0;
+    for (size_t k = p->depth; k; k--) {
+        vec b0 = LOAD(b);
+        c0 += *a0 * b0, c1 += *a1 * b0, c2 += *a2 * b0, c3 += *a3 * b0;
+        a0 += step, a1 += step, a2 += step, a3 += step, b += columns;
+    }
+    float *c = p->c + i * columns + j;
+    STORE(c, c0), STORE(c + columns, c1), STORE(c + 2 * columns, c2), STORE(c + 3 * columns, c3);
+}
+
+static inline void tile_1x1(const product *p, size_t i, size_t j) {
+    const float *a = p->a + i * p->a_row, *b = p->b + j;
+    vec c = {0};
+    if (p->start) c = LOAD(p->start + j);
+    for (size_t k = p->depth; k; k--) c += *a * LOAD(b), a += p->a_step, b += p->columns;
+    STORE(p->c + i * p->columns + j, c);
+}
+
+/* Tiles over the whole of c; columns >= LANES. Sums of b's columns on the way where they are asked for: columns >= 2 LANES and
+ * rows >= 4. */
+static inline __attribute__((always_inline)) void multiply_and_sum(const product *p, float *sum) {
+    size_t rows = p->rows, columns = p->columns;
+    for (size_t j = 0; j < columns;) {
+        size_t left = columns - j;
+        int wide = left >= 2 * LANES || (left > LANES && columns >= 2 * LANES) || sum;
+        size_t width = wide ? 2 * LANES : LANES, at = left < width ? columns - width : j;
+        if (rows >= 4)
+            for (size_t i = 0; i < rows; i += 4) {
+                size_t top = rows - i < 4 ? rows - 4 : i;
+                if (wide && sum && i == 0) tile_4x2(p, top, at, sum);
+                else if (wide) tile_4x2(p, top, at, NULL);
+                else tile_4x1(p, top, at);
+            }
+        else
+            for (size_t i = 0; i < rows; i++) {
+                tile_1x1(p, i, at);
+                if (wide) tile_1x1(p, i, at + LANES);
+            }
+        j = at + width;
+    }
+}
+
+static void multiply(const product *p) { multiply_and_sum(p, NULL); }
+
+/* 4 x 4 numbers of a matrix with `width` columns become the transposed ones of one with `height`. */
+static inline void transpose_4x4(const float *from, size_t width, float *to, size_t height) {
+    vec4 r0 = *(const vec4_at *)from, r1 = *(const vec4_at *)(from + width);
+    vec4 r2 = *(const vec4_at *)(from + 2 * width), r3 = *(const vec4_at *)(from + 3 * width);
+    vec4 low01 = __builtin_shufflevector(r0, r1, 0, 4, 1, 5), high01 = __builtin_shufflevector(r0, r1, 2, 6, 3, 7);
+    vec4 low23 = __builtin_shufflevector(r2, r3, 0, 4, 1, 5), high23 = __builtin_shufflevector(r2, r3, 2, 6, 3, 7);
+    *(vec4_at *)to = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
+    *(vec4_at *)(to + height) = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
+    *(vec4_at *)(to + 2 * height) = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
+    *(vec4_at *)(to + 3 * height) = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
+}
+
+/* to (width, height) = from (height, width), transposed */
+static void transpose(const float *from, size_t height, size_t width, float *to) {
+    for (size_t i = 0; i < height; i += 4)
+        for (size_t j = 0; j < width; j += 4) {
+            if (i + 4 <= height && j + 4 <= width) transpose_4x4(from + i * width + j, width, to + j * height + i, height);
+            else
+                for (size_t k = i; k < height && k < i + 4; k++)
+                    for (size_t l = j; l < width && l < j + 4; l++) to[l * height + k] = from[k * width + l];
+        }
+}
+
+/* y = x w + b of one output: 4 rows side by side, 4 columns at a time. */
+static void forward_one(eq_shape shape, const float *x, const float *w, const float *b, float *y) {
+    size_t n = shape.n_in, i = 0;
+    for (; i + 4 <= shape.n_rows; i += 4, x += 4 * n) {
+        vec4 sum = (vec4){0} + *b;
+        size_t k = 0;
+        for (; k + 4 <= n; k += 4) {
+            float turned[16];
+            transpose_4x4(x + k, n, turned, 4);
+            for (size_t l = 0; l < 4; l++) sum += *(const vec4_at *)(turned + 4 * l) * w[k + l];
+        }
+        for (; k < n; k++) sum += (vec4){x[k], x[n + k], x[2 * n + k], x[3 * n + k]} * w[k];
+        *(vec4_at *)(y + i) = sum;
+    }
+    shape.n_rows -= i;
+    eq_linear_forward_ref(shape, x, w, b, y + i);
+}
+
+void KERNEL(linear_forward)(eq_shape shape, const float *x, const float *w, const float *b, float *y) {
+    WIDEN(linear_forward, (shape, x, w, b, y));
+    product p = {shape.n_rows, shape.n_out, shape.n_in, shape.n_in, 1, x, w, b, y};
+    if (shape.n_out == 1) forward_one(shape, x, w, b, y);
+    else if (shape.n_out < LANES) eq_linear_forward_ref(shape, x, w, b, y);
+    else multiply(&p);
+}
+
+void KERNEL(linear_input_gradient)(eq_shape shape, const float *dy, const float *w, float *scratch, float *dx) {
+    WIDEN(linear_input_gradient, (shape, dy, w, scratch, dx));
+    if (shape.n_in < LANES) {
+        eq_linear_input_gradient_ref(shape, dy, w, scratch, dx);
+        return;
+    }
+    transpose(w, shape.n_in, shape.n_out, scratch);
+    product p = {shape.n_rows, shape.n_in, shape.n_out, shape.n_out, 1, dy, scratch, NULL, dx};
+    multiply(&p);
+}
+
+void KERNEL(linear_weight_gradient)(eq_shape shape, const float *x, const float *dy, float *dw, float *db) {
+    WIDEN(linear_weight_gradient, (shape, x, dy, dw, db));
+    product p = {shape.n_in, shape.n_out, shape.n_rows, 1, shape.n_in, x, dy, NULL, dw};
+    product one_output = {1, shape.n_in, shape.n_rows, 1, 1, dy, x, NULL, dw}; /* dw is (1, n_in): swap the sides */
+    if (shape.n_out >= 2 * LANES && shape.n_in >= 4 && shape.n_rows <= EQ_FLOAT_ROWS) {
+        multiply_and_sum(&p, db);
+        return;
+    }
+    eq_column_sums(dy, shape.n_rows, shape.n_out, db);
+    if (shape.n_out >= LANES) multiply(&p);
+    else if (shape.n_out == 1 && shape.n_in >= LANES) multiply(&one_output);
+    else eq_linear_weight_gradient_ref(shape, x, dy, dw, db);
+}
+
+#endif

@@ -1,0 +1,138 @@
+// What the columns of a file mean, without a browser: what is guessed, what is wanting, and that the options and the schema made
+// of it say to the core what the person said.
+import assert from 'node:assert/strict';
+import {existsSync, readFileSync} from 'node:fs';
+import {resolve} from 'node:path';
+import test from 'node:test';
+import {Lab} from '../../web/lab/lab.js';
+import {WHOLE, columnsOf, decisionOptions, schemaOf, wanting, wantsOf} from '../../web/state/columns.js';
+import {decoded} from '../../web/state/files.js';
+import {site} from './lib/host.mjs';
+
+const wasm = resolve(site, 'equipoise.wasm');
+const skip = !existsSync(wasm) && `${wasm} is not built`;
+const lab = skip ? null : await Lab.create(readFileSync(wasm));
+const bytesOf = text => new TextEncoder().encode(text);
+
+/** @param {string} text */
+function look(text) {
+    lab.openPreview(bytesOf(text));
+    while (lab.stepPreview(1e9));
+    const preview = lab.previewed();
+    lab.closePreview();
+    return preview;
+}
+const usesOf = columns => Object.fromEntries(columns.map(({name, use}) => [name, use]));
+const idsOf = columns => wantsOf(columns).map(({id, column}) => `${id.split('.').at(-1)} ${column}`);
+
+/** 40 people of two sexes: every second is hired, of the women every fourth. */
+const HIRED = `id,name,job,age,sex,hired,year\n${Array.from({length: 40}, (_, i) => {
+    const sex = i % 2 ? 'm' : 'f';
+    return `${i},person ${i},${i % 3 ? 'cook' : 'nurse'},${20 + i},${sex},${i % 4 ? 'no' : 'yes'},2020`;
+}).join('\n')}\n`;
+
+test('names and values say what a column is for, and what to beware of', {skip}, () => {
+    const columns = columnsOf(look(HIRED), {});
+    // Nothing else says what became of people, so who was hired is the outcome, and not a decision to be judged.
+    assert.deepEqual(usesOf(columns), {
+        ...{id: 'leave', name: 'leave', job: 'feature', age: 'feature', sex: 'group', hired: 'outcome', year: 'leave'},
+    });
+    assert.deepEqual(
+        columns.map(({warnings}) => warnings),
+        [[], ['personal'], [], [], [], [], ['constant']],
+    );
+    assert.deepEqual(columns[5].good, ['yes']);
+    assert.equal(wanting(columns), null);
+    const decided = columnsOf(look('y,d,g\n1,1,a\n0,1,a\n1,0,b\n0,0,b\n'), {});
+    assert.deepEqual(usesOf(decided), {y: 'outcome', d: 'decision', g: 'group'});
+});
+
+test('cells that say nothing are no level, unless the person says that they are', {skip}, () => {
+    const preview = look('y,d,g\n1,1,a\n0,1,NA\n1,0,b\n0,0,NA\n1,1,a\n');
+    const [, , before] = columnsOf(preview, {});
+    assert.deepEqual([before.levels.map(({value}) => value), before.unknown], [['a', 'b'], 2]);
+    const [, , literal] = columnsOf(preview, {g: {literal: true}});
+    assert.deepEqual([literal.levels.map(({value}) => value), literal.unknown], [['a', 'NA', 'b'], 0]);
+    const [, , other] = columnsOf(preview, {[WHOLE]: {missing: ['b']}});
+    assert.deepEqual([other.levels.map(({value}) => value), other.unknown], [['a', 'NA'], 1]);
+});
+
+test('what is wanting is named at its column, in the order of the work', {skip}, () => {
+    const preview = look(HIRED);
+    const changes = {hired: {use: 'feature'}, sex: {use: 'feature'}};
+    assert.deepEqual(idsOf(columnsOf(preview, changes)), ['outcome null', 'group null']);
+    const aged = {hired: {good: []}, age: {use: 'group'}};
+    assert.deepEqual(idsOf(columnsOf(preview, aged)), ['good hired', 'cut age']);
+    const wrong = look('y,d,g\nyes,granted,a\nno,refused,a\nyes,refused,b\nno,granted,b\n');
+    assert.deepEqual(idsOf(columnsOf(wrong, {})), ['decision d']);
+    const marks = look('y;d;g;w\n1;1;a;1.000\n0;1;a;2.500\n1;0;b;500\n0;0;b;1.250\n');
+    assert.deepEqual(idsOf(columnsOf(marks, {})), ['marks w']);
+    assert.deepEqual(idsOf(columnsOf(marks, {w: {use: 'leave'}})), []);
+    assert.deepEqual(idsOf(columnsOf(marks, {[WHOLE]: {decimal: ',', thousands: '.'}})), []);
+});
+
+test('decisions are audited as the columns are meant', {skip}, () => {
+    const text = 'y;d;g;w\n1;1;a;1.000\n0;1;a;2.500\n1;0;b;500\n0;0;b;1.250\n';
+    const audited = whole => {
+        const columns = columnsOf(look(text), {[WHOLE]: whole, g: {privileged: ['b']}});
+        return lab.auditPredictions(bytesOf(text), decisionOptions(columns, ['g'], whole));
+    };
+    // Of group a 1000 in 3500 are good, or 1 in 3.5: which, only the person knows; of b 500 in 1750, or 500 in 501.25.
+    const rates = audit => Object.fromEntries(audit.groups.map(group => [group.name, group.base_rate.value]));
+    const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a}, expected ${b}`);
+    const [grouped, plain] = [
+        {decimal: ',', thousands: '.'},
+        {decimal: '.', thousands: ','},
+    ].map(audited);
+    near(rates(grouped).a, 1000 / 3500);
+    near(rates(grouped).b, 500 / 1750);
+    near(rates(plain).a, 1 / 3.5);
+    near(rates(plain).b, 500 / 501.25);
+    assert.deepEqual(
+        grouped.groups.map(({name, privileged}) => [name, privileged]),
+        [
+            ['a', false],
+            ['b', true],
+        ],
+    );
+});
+
+test('the schema is what the core loads: roles, good values, a cut, what is left out', {skip}, () => {
+    const preview = look(HIRED);
+    const changes = {age: {use: 'group', min: 40}, sex: {use: 'both', privileged: ['m']}, job: {literal: true}};
+    const columns = columnsOf(preview, changes);
+    const schema = schemaOf(preview, columns, 'hired people.csv');
+    const by = Object.fromEntries(schema.columns.map(({name, ...rest}) => [name, rest]));
+    assert.equal(schema.name, 'hired-people');
+    assert.deepEqual(by.hired, {role: 'label', kind: 'category', favourable: ['yes']});
+    assert.deepEqual(by.age, {role: 'protected', kind: 'number', privileged: {min: 40}});
+    assert.deepEqual([by.sex.role, by.sex.privileged, by.name.role, by.job.missing], ['protected', ['m'], 'drop', []]);
+    lab.load({schema: JSON.stringify(schema), files: [bytesOf(HIRED)]});
+    const description = lab.describe();
+    assert.equal(description.rows.kept, 40);
+    assert.deepEqual(
+        description.protected.map(({column}) => column),
+        ['age', 'sex'],
+    );
+});
+
+test('a schema that came with the file stays as it is where nothing is changed', {skip}, () => {
+    const preview = look(HIRED);
+    const own = schemaOf(preview, columnsOf(preview, {job: {use: 'leave'}, sex: {privileged: ['f']}}), 'a.csv');
+    const given = JSON.stringify({...own, title: 'Mine', filters: [{column: 'age', keep: '>=', value: 30}]});
+    const columns = columnsOf(preview, {}, given);
+    assert.deepEqual([usesOf(columns).job, columns[4].privileged, columns[5].good], ['leave', ['f'], ['yes']]);
+    const again = schemaOf(preview, columns, 'a.csv', {given});
+    assert.deepEqual([again.title, again.filters], ['Mine', [{column: 'age', keep: '>=', value: 30}]]);
+    lab.load({schema: JSON.stringify(again), files: [bytesOf(HIRED)]});
+    assert.equal(lab.describe().rows.kept, 30);
+});
+
+test('a file that is not UTF-8 is decoded and said to be', () => {
+    assert.equal(decoded(bytesOf('caf\u00e9')), null);
+    const latin = decoded(new Uint8Array([0x63, 0x61, 0x66, 0xe9]));
+    assert.deepEqual([latin.encoding, new TextDecoder().decode(latin.bytes)], ['windows-1252', 'caf\u00e9']);
+    const wide = decoded(new Uint8Array([0xff, 0xfe, 0x79, 0, 0x2c, 0]));
+    assert.deepEqual([wide.encoding, new TextDecoder().decode(wide.bytes)], ['UTF-16LE', 'y,']);
+    assert.equal(decoded(new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0xff])), null, 'a zip is no text');
+});

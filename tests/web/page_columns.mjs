@@ -1,0 +1,224 @@
+// Step Columns as a person meets it: a file is dropped, what its columns mean is seen, said and said otherwise, and audited.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {axe, launch, missing, openPage, serve, step} from './lib/host.mjs';
+
+const skip = missing();
+const host = skip ? null : await serve();
+const browser = skip ? null : await launch();
+test.after(async () => {
+    await browser?.close();
+    host?.close();
+});
+
+/** @param {string} head @param {number} n @param {(i: number) => any[]} row */
+const csv = (head, n, row) => `${head}\n${Array.from({length: n}, (_, i) => row(i).join(',')).join('\n')}\n`;
+/** 200 people: of three in four it is said what was decided. */
+const DECIDED = csv('y,d,g,note', 200, i => [i % 2, i % 3 ? 1 : 0, i % 4 ? 'a' : 'b', `n${i}`]);
+const HIRED = csv('age,job,sex,hired', 200, i => [
+    20 + (i % 40),
+    i % 3 ? 'cook' : 'nurse',
+    i % 4 ? 'm' : 'f',
+    i % 5 ? 'no' : i % 10 ? 'yes' : 'NA',
+]);
+
+/** One page for all: a file that is given takes the place of the one before. */
+const {page, said} = skip
+    ? {}
+    : await openPage(browser, `${host.url}#data`, {bypassCSP: true, timeout: 20000, reducedMotion: 'reduce'});
+let serial = 0;
+
+/** To step Data, once the address says where one is: before that a link to where one was does nothing. */
+async function toData() {
+    await page.waitForFunction(() => {
+        const now = document.querySelector('nav [aria-current=step]');
+        return !now || now.dataset.step === location.hash.slice(1).split('&')[0];
+    });
+    await page.evaluate(() => (location.hash = '#data'));
+    await page.locator('input[type=file]').waitFor({state: 'attached'});
+}
+
+/** Gives a file that is not the one before. @param {string} text @param {string} [name] */
+async function give(text, name = `people-${++serial}.csv`) {
+    await toData();
+    const buffer = Buffer.from(`${text}${'\n'.repeat(serial)}`);
+    await page.locator('input[type=file]').setInputFiles({name, mimeType: 'text/csv', buffer});
+    await page.locator('.eyebrow', {hasText: name}).waitFor();
+    await page.locator('.cols').waitFor();
+}
+/** @param {number} width @param {'light' | 'dark'} [colorScheme] */
+async function shown(width, colorScheme = 'light') {
+    await page.setViewportSize({width, height: 800});
+    await page.emulateMedia({colorScheme});
+}
+const row = column => page.locator(`tr[data-column="${column}"]`);
+const use = column => row(column).getByLabel(`Use of ${column}`);
+const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+test('a file of decisions is audited with one click, as it was understood', {skip}, async () => {
+    await give(DECIDED);
+    assert.equal(await use('y').inputValue(), 'outcome');
+    assert.equal(await use('d').inputValue(), 'decision');
+    assert.equal(await use('note').inputValue(), 'leave');
+    assert.match(await row('note').innerText(), /all different/);
+    assert.match(await row('y').innerText(), /100 of 200 \(50\.0\s%\)/);
+    assert.match(await page.locator('[data-step=columns]').innerText(), /4 columns, 1 warning/);
+    await page.getByText('nobody left out').waitFor();
+    await page.locator('#audit-these').click();
+    await page.locator('#finding').waitFor();
+    await page.waitForURL(/#audit/);
+    // And back again: nothing is fixed.
+    await step(page, 'columns');
+    await use('d').selectOption('leave');
+    await page.locator('#audit-these').click();
+    await page.locator('#finding').waitFor();
+    assert.match(await page.locator('.eyebrow').innerText(), /g/);
+});
+
+test('outcomes alone are audited, who has none is set aside, and the rest can be trained on', {skip}, async () => {
+    await give(HIRED);
+    assert.equal(await use('hired').inputValue(), 'outcome');
+    assert.match(await page.locator('#set-aside').innerText(), /20 of 200 \(10\.0\s%\): 20 with something missing/);
+    assert.match(await page.locator('.eyebrow').innerText(), /20 set aside/);
+    assert.equal(await page.locator('#audit-these').innerText(), 'Audit these 180 people');
+    await page.locator('#audit-these').click();
+    await page.locator('#finding').waitFor();
+    assert.match(await page.locator('#finding').innerText(), /0\.0\s% of f and 14\.3\s% of m/);
+    // Which value is good is said otherwise: the audit follows, though the file is the same.
+    await step(page, 'columns');
+    await row('hired').getByLabel('Good value of hired').selectOption('no');
+    await step(page, 'audit');
+    await page.locator('#finding', {hasText: /100\.0\s% of f and 85\.7\s% of m/}).waitFor();
+    await step(page, 'data');
+    assert.match(await page.locator('#about-data').innerText(), /200 read, 180 kept/);
+});
+
+test('a use can be undone and done again, and one outcome gives way to another', {skip}, async () => {
+    await give(DECIDED);
+    await use('g').selectOption('feature');
+    assert.match(await page.locator('#wanting').innerText(), /by which column people are grouped/);
+    await page.getByRole('button', {name: 'Undo', exact: true}).click();
+    assert.equal(await use('g').inputValue(), 'group');
+    assert.match(await page.locator('#status').innerText(), /Undone: what g is/);
+    await page.getByRole('button', {name: 'Redo'}).click();
+    assert.equal(await use('g').inputValue(), 'feature');
+    await use('d').selectOption('outcome');
+    assert.deepEqual([await use('y').inputValue(), await use('d').inputValue()], ['leave', 'outcome']);
+});
+
+test('numbers that may be read in two ways are asked about, and the answer decides', {skip}, async () => {
+    await give('y;d;g;w\n1;1;a;1.000\n0;1;a;2.500\n1;0;b;500\n0;0;b;1.250\n');
+    await page.locator('#audit-these').click();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'marks-3');
+    assert.match(await row('w').innerText(), /What is “1\.000” in line 2\?/);
+    assert.match(await row('w').locator('[role=alert]').innerText(), /Say how “1\.000” is read/);
+    await row('w').getByText('1000: the point parts thousands').click();
+    assert.equal(await page.locator('#decimal').inputValue(), ',');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'decimal');
+    await page.locator('#audit-these').click();
+    await page.locator('#finding').waitFor();
+});
+
+test('what is wrong stands at its field, in view, with the focus there, at 390 px too', {skip}, async () => {
+    await shown(390);
+    const scored = DECIDED.replace('y,d,g,note', 'y,score,g,note').replaceAll(/^(\d),1,/gm, '$1,0.75,');
+    await give(scored.replaceAll(/^(\d),0,/gm, '$1,0.25,'));
+    const line = row('score').getByLabel('Line of score');
+    await line.fill('5');
+    await line.blur();
+    const wrong = row('score').locator('[role=alert]');
+    assert.equal(await wrong.innerText(), 'The line is “5”, expected a number from 0 to 1.');
+    assert.equal(await line.getAttribute('aria-invalid'), 'true');
+    await line.fill('0.6');
+    await line.blur();
+    assert.equal(await wrong.count(), 0);
+    await use('y').selectOption('leave');
+    await page.locator('#audit-these').click();
+    const focused = page.locator(':focus');
+    assert.match((await focused.getAttribute('id')) ?? '', /^use-/);
+    const {y, height} = await focused.boundingBox();
+    assert.ok(y >= 0 && y + height <= 800, `the field is at ${y}`);
+    assert.equal(await overflow(), 0);
+    await shown(1280);
+});
+
+test('what the core refuses is said in the row of its column', {skip}, async () => {
+    await give('y,d,g,n\n1,1,a,10\n0,1,a,7.5\n1,0,b,9\n0,0,b,8\n');
+    await row('n').locator('[role=alert]').waitFor();
+    assert.match(await row('n').locator('[role=alert]').innerText(), /line 3.*"n".*7\.5/);
+    await page.locator('#audit-these').click();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'use-3');
+    await use('n').selectOption('weight');
+    await page.getByText('nobody left out').waitFor();
+    assert.equal(await page.locator('tr[data-column=n] [role=alert]').count(), 0);
+});
+
+test('more than a thousand columns are refused in a sentence; of many the features are folded', {skip}, async () => {
+    const wide = n =>
+        csv(`y,d,g,${Array.from({length: n}, (_, i) => `x${i}`)}`, 4, i => [i % 2, +(i > 1), 'ab'[i >> 1], ...Array(n).fill(i)]);
+    await give(wide(60));
+    assert.equal(await page.locator('tbody tr[data-column]').count(), 3);
+    await page.getByRole('button', {name: '60 more columns: 60 features, 0 left out'}).click();
+    assert.equal(await page.locator('tbody tr[data-column]').count(), 63);
+    await use('x7').selectOption('leave');
+    await page.getByRole('button', {name: 'Fewer columns'}).click();
+    assert.equal(await page.locator('tbody tr[data-column]').count(), 4, 'one that was changed stays in view');
+    await toData();
+    await page
+        .locator('input[type=file]')
+        .setInputFiles({name: 'wide.csv', mimeType: 'text/csv', buffer: Buffer.from(wide(1200))});
+    await page.getByText('wide.csv has 1,203 columns').waitFor();
+    await page.waitForURL(/#columns/);
+});
+
+test('a file of Windows is decoded, and its encoding said', {skip}, async () => {
+    const cells = [Buffer.from('y,d,g\n1,1,S'), Buffer.from([0xe3, 0x80]), Buffer.from('\n0,1,x\n1,0,x\n0,0,x\n')];
+    await toData();
+    await page.locator('input[type=file]').setInputFiles({name: 'latin.csv', mimeType: 'text/csv', buffer: Buffer.concat(cells)});
+    await page.getByText('decoded from windows-1252').waitFor();
+    assert.match(await page.locator('aside').innerText(), /S\u00e3\u20ac/);
+});
+
+test('a link about a file waits for it, and then its columns are as they were', {skip}, async () => {
+    const text = DECIDED.replace('note', 'text');
+    await give(text, 'linked.csv');
+    await use('g').selectOption('both');
+    await page.waitForURL(/#columns&s2=/);
+    await page.waitForTimeout(400); // the address is written once what was chosen has settled
+    const url = page.url();
+    await page.goto('about:blank');
+    await page.goto(url);
+    await page.getByText('The link is about linked.csv').waitFor();
+    await page.locator('html[data-state="ready"]').waitFor({state: 'attached'});
+    await give(text, 'linked.csv');
+    assert.equal(await use('g').inputValue(), 'both');
+});
+
+test('shipped data are read, not changed; a schema is saved', {skip}, async () => {
+    await give(HIRED);
+    const [saved] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', {name: 'Save as schema'}).click(),
+    ]);
+    assert.equal(saved.suggestedFilename(), `people-${serial}.json`);
+    await toData();
+    await page.getByText('Adult (census income)').click();
+    await page.locator('#finding').waitFor();
+    await step(page, 'columns');
+    assert.match(await page.locator('table.cols').innerText(), /income\s+category\s+Outcome\s+good is >50K/);
+    assert.equal(await page.locator('main select').count(), 0);
+});
+
+test('axe finds nothing at 1280 and 390 px, light and dark, and nothing is wider than the page', {skip}, async () => {
+    await give(HIRED);
+    await use('age').selectOption('group');
+    await page.locator('#audit-these').click();
+    await page.locator('summary').click();
+    for (const width of [1280, 390])
+        for (const colorScheme of ['light', 'dark']) {
+            await shown(width, colorScheme);
+            assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
+            assert.equal(await overflow(), 0);
+        }
+    assert.deepEqual(said, [], 'the console of all that was done');
+});

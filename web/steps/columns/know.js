@@ -1,0 +1,236 @@
+// What there is to know of a column, by its use: which value is good, where the line is, how numbers are read, what to beware of.
+
+import {h} from 'preact';
+import {show} from '../../lab/figures.js';
+import {WHOLE, isCut, isDecided, isGroup, withUse} from '../../state/columns.js';
+import {t} from '../../words/words.js';
+import {Choice, NumberField, fieldId} from './fields.js';
+import {marksFor} from './read_as.js';
+
+/** @typedef {import('../../state/columns.js').Column} Column */
+/** @typedef {import('./rows.js').RowsProps & {column: Column, place: number}} RowProps */
+
+/** Values of which an outcome's good ones are ticked; one with more is measured, not told. */
+const TICKED = 12;
+
+/** @param {RowProps} props */
+export function Know(props) {
+    const {column, app, state} = props;
+    const {use, warnings, ambiguous} = column;
+    const views = {outcome: Outcome, decision: Decision, score: Score, group: Group, both: Group};
+    const view = views[/** @type {'outcome'} */ (use)] ?? Values;
+    const wrong = problemOf(state, column);
+    return [
+        h(view, props),
+        warnings.length > 0 &&
+            !isGroup(column) &&
+            h(
+                'span',
+                {class: 'row'},
+                warnings.map(id => h('span', {key: id, class: 'tag note'}, t(`columns.warning.${id}`))),
+            ),
+        ambiguous && use !== 'leave' && h(Marks, props),
+        h(Wanting, props),
+        wrong && h('div', {class: 'say bad', role: 'alert'}, wrong),
+    ];
+}
+
+/** What the core said of this column, where it refused the file. @param {import('../../state/app.js').State} state
+ *  @param {Column} column */
+export const problemOf = ({errors}, {name}) =>
+    [errors.audit, errors.data].find(
+        text => text && [`"${name}"`, `\u201c${name}\u201d`, `column ${name}`].some(said => text.includes(said)),
+    );
+
+/** @param {RowProps} props */
+function Wanting({wants, column, pressed, place}) {
+    const want = wants.find(one => one.column === column.name);
+    if (!want) return null;
+    return h(
+        'div',
+        {id: fieldId('want', place), class: pressed ? 'say bad' : 'say', role: pressed ? 'alert' : undefined},
+        t(want.id, want.args),
+    );
+}
+
+/** @param {{app: import('../../state/app.js').App, column: Column}} props @returns {(change: Record<string, any>) => void} */
+const changing =
+    ({app, column: {name}}) =>
+    change =>
+        app.actions.changeColumn(name, change, t('undo.column', {column: name}));
+
+/** @param {string} value */
+const worded = value => value || t('columns.empty');
+
+/** @param {Column} column @param {string[]} of values */
+function shareOf({levels}, of) {
+    const sum = (/** @type {{n: number}[]} */ some) => some.reduce((all, {n}) => all + n, 0);
+    const [n, all] = [sum(levels.filter(({value}) => of.includes(value))), sum(levels)];
+    return {n: show('count', n), all: show('count', all), share: show('percent', all > 0 ? n / all : 0)};
+}
+
+/** @param {RowProps} props */
+function Outcome(props) {
+    const {column, columns, place, wants} = props;
+    const {name, good, levels} = column;
+    const change = changing(props);
+    const share = good.length > 0 && h('small', {}, t('columns.good.share', shareOf(column, good)));
+    const wrong = wants.some(one => one.column === name) ? fieldId('want', place) : undefined;
+    const many = levels.length > TICKED && h('div', {class: 'say'}, t('columns.good.many', {n: show('count', column.distinct)}));
+    if (isDecided(columns) || levels.length <= 2)
+        return [
+            h(
+                'label',
+                {class: 'row'},
+                t('columns.good'),
+                h(Choice, {
+                    id: fieldId('good', place),
+                    label: t('columns.good.of', {column: name}),
+                    value: good.length === 1 ? good[0] : '',
+                    options: [
+                        ...(good.length === 1 ? [] : [['', t('columns.good.choose')]]),
+                        ...levels.map(({value}) => [value, worded(value)]),
+                    ],
+                    choose: value => change({good: value === '' ? [] : [value]}),
+                    wrong,
+                }),
+            ),
+            share,
+            many,
+        ];
+    return [
+        many,
+        h(
+            'fieldset',
+            {id: fieldId('good', place), tabIndex: -1, 'aria-describedby': wrong},
+            h('legend', {}, t('columns.good')),
+            h(
+                'div',
+                {class: 'row'},
+                levels.slice(0, TICKED).map(({value}) =>
+                    h(
+                        'label',
+                        {key: value, class: 'check'},
+                        h('input', {
+                            type: 'checkbox',
+                            checked: good.includes(value),
+                            onChange: (/** @type {any} */ event) =>
+                                change({good: event.target.checked ? [...good, value] : good.filter(one => one !== value)}),
+                        }),
+                        worded(value),
+                    ),
+                ),
+            ),
+        ),
+        share,
+    ];
+}
+
+/** @param {RowProps} props */
+function Decision({column, columns}) {
+    const good = withUse(columns, 'outcome')[0]?.good[0];
+    const said = column.levels.find(({value}) => value === good || Number(value) === 1)?.value;
+    if (good === undefined || said === undefined) return h(Sample, {column});
+    return h('span', {class: 'small muted'}, t('columns.decided', {good: said, ...shareOf(column, [said])}));
+}
+
+/** @param {RowProps} props */
+function Score(props) {
+    const {column, columns, place} = props;
+    if (withUse(columns, 'decision').length > 0) return h('span', {class: 'small muted'}, t('columns.score.decided'));
+    return h(
+        'span',
+        {class: 'row'},
+        t('columns.score'),
+        h(NumberField, {
+            id: fieldId('from', place),
+            label: t('columns.score.of', {column: column.name}),
+            value: column.from,
+            read: text =>
+                text !== '' && Number(text) >= 0 && Number(text) <= 1 ? Number(text) : t('columns.score.wrong', {value: text}),
+            choose: from => changing(props)({from}),
+        }),
+    );
+}
+
+/** @param {RowProps} props */
+function Group(props) {
+    const {column, columns, place, side, showSide} = props;
+    const {name} = column;
+    if (isCut(column) && !isDecided(columns)) {
+        const read = (/** @type {string} */ text) =>
+            text === '' ? null : Number.isFinite(Number(text)) ? Number(text) : t('columns.cut.wrong', {value: text});
+        const bound = (/** @type {'min' | 'below'} */ key) =>
+            h(NumberField, {
+                id: fieldId(key, place),
+                label: t(`columns.cut.${key}.of`, {column: name}),
+                value: column[key],
+                read,
+                choose: value => changing(props)({[key]: value}),
+            });
+        return h('span', {class: 'row'}, t('columns.cut'), bound('min'), t('columns.cut.below'), bound('below'));
+    }
+    return [
+        h(
+            'span',
+            {class: 'row'},
+            name === side
+                ? h('span', {class: 'tag ok'}, t('columns.levels.shown'))
+                : [
+                      h(Sample, {column}),
+                      h(
+                          'button',
+                          {
+                              type: 'button',
+                              class: 'link small',
+                              'aria-label': t('columns.levels.show', {column: name}),
+                              onClick: () => showSide(name),
+                          },
+                          t('columns.levels'),
+                      ),
+                  ],
+        ),
+        isCut(column) && h('small', {}, t('columns.cut.decided', {n: show('count', column.distinct)})),
+    ];
+}
+
+/** How numbers are read that may be read in two ways: nothing is chosen until somebody says. @param {RowProps} props */
+function Marks({app, column, place}) {
+    const {example, line, mark, readings} = /** @type {import('../../state/columns.js').Ambiguity} */ (column.ambiguous);
+    const other = mark === '.' ? ',' : '.';
+    const word = t(`columns.marks.${mark}`);
+    return h(
+        'fieldset',
+        {class: 'marks'},
+        h('legend', {}, t('columns.marks', {example, line})),
+        /** @type {('decimal' | 'thousands')[]} */ (['decimal', 'thousands']).map((reading, i) =>
+            h(
+                'label',
+                {key: reading, class: 'check'},
+                h('input', {
+                    type: 'radio',
+                    id: i === 0 ? fieldId('marks', place) : undefined,
+                    name: fieldId('reading', place),
+                    checked: false,
+                    onChange: () => {
+                        app.actions.changeColumn(WHOLE, marksFor(reading === 'decimal' ? mark : other), t('undo.file'));
+                        app.actions.go('columns', 'decimal'); // the question is gone: its answer stands there
+                    },
+                }),
+                t(`columns.marks.${reading}`, {value: readings[reading], mark: word}),
+            ),
+        ),
+        h('small', {}, t('columns.marks.help')),
+    );
+}
+
+/** @param {RowProps} props */
+const Values = ({column}) => (column.use === 'leave' && column.warnings.length > 0 ? null : h(Sample, {column}));
+
+/** The commonest values. @param {{column: Column}} props */
+function Sample({column: {kind, levels}}) {
+    const some = levels
+        .slice(0, 3)
+        .map(({value, n}) => (kind === 'number' ? worded(value) : `${worded(value)} ${show('count', n)}`));
+    return h('span', {class: 'small muted sample'}, some.join(' \u00b7 ') + (levels.length > 3 ? ' \u2026' : ''));
+}

@@ -1,0 +1,124 @@
+// One row a column: its name and what was seen in it, its type, its use, and what there is to know of it.
+
+import {h} from 'preact';
+import {useState} from 'preact/hooks';
+import {show} from '../../lab/figures.js';
+import {t} from '../../words/words.js';
+import {Choice, fieldId} from './fields.js';
+import {Know} from './know.js';
+
+/** @typedef {import('../../state/app.js').Props} Props */
+/** @typedef {import('../../state/columns.js').Column} Column */
+/** @typedef {import('../../state/columns.js').Want} Want */
+/**
+ * @typedef {Props & {columns: Column[], wants: Want[], pressed: boolean, side: string | null,
+ *   showSide: (name: string) => void}} RowsProps  pressed: the button was, so what is wanting is an error
+ */
+
+/** Columns that are all shown; of more, features and what is left out are folded. */
+const SHOWN = 20;
+
+/** @type {import('../../state/columns.js').Use[]} */
+const USES = ['outcome', 'decision', 'score', 'group', 'feature', 'both', 'weight', 'count', 'leave'];
+
+/** @param {RowsProps} props */
+export function Rows(props) {
+    const {columns, state, wants} = props;
+    const [open, setOpen] = useState(false);
+    const named = (/** @type {Column} */ {name, use}) =>
+        (use !== 'feature' && use !== 'leave') || name in state.columns || wants.some(({column}) => column === name);
+    const fold = columns.length > SHOWN;
+    const rest = columns.filter(column => !named(column));
+    const left = rest.filter(({use}) => use === 'leave').length;
+    const numbers = {n: show('count', rest.length), features: show('count', rest.length - left), left: show('count', left)};
+    return h(
+        'section',
+        {'aria-label': t('columns.title')},
+        h(
+            'table',
+            {class: 'cols'},
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    ['column', 'type', 'use', 'know'].map(id => h('th', {key: id, scope: 'col'}, t(`columns.${id}`))),
+                ),
+            ),
+            h(
+                'tbody',
+                {},
+                columns.map(
+                    (column, place) => (!fold || open || named(column)) && h(Row, {key: column.name, ...props, column, place}),
+                ),
+            ),
+        ),
+        fold &&
+            rest.length > 0 &&
+            h(
+                'p',
+                {class: 'small below'},
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'link',
+                        id: 'more-columns',
+                        'aria-expanded': String(open),
+                        onClick: () => setOpen(!open),
+                    },
+                    open ? t('columns.fewer') : t('columns.more', numbers),
+                ),
+            ),
+    );
+}
+
+/** @param {RowsProps & {column: Column, place: number}} props */
+function Row(props) {
+    const {app, column, place} = props;
+    const {name, kind, use} = column;
+    /** @param {Record<string, any>} change */
+    const change = change => app.actions.changeColumn(name, change, t('undo.column', {column: name}));
+    return h(
+        'tr',
+        {'data-column': name},
+        h('td', {class: 'wide'}, h('b', {}, name), h('small', {}, seenOf(column))),
+        h(
+            'td',
+            {},
+            h(Choice, {
+                id: fieldId('type', place),
+                label: t('columns.type.of', {column: name}),
+                value: kind,
+                options: ['number', 'category'].map(id => [id, t(`columns.type.${id}`)]),
+                choose: value => change({kind: value}),
+            }),
+        ),
+        h(
+            'td',
+            {},
+            h(Choice, {
+                id: fieldId('use', place),
+                label: t('columns.use.of', {column: name}),
+                value: use,
+                options: USES.map(id => [id, t(`columns.use.${id}`)]),
+                choose: value => change({use: value}),
+            }),
+        ),
+        h('td', {class: 'wide'}, h(Know, props)),
+    );
+}
+
+/** What was seen in a column, in a few words. @param {Column} column */
+function seenOf({kind, levels, distinct, more, ambiguous}) {
+    const names = levels.map(({value}) => value);
+    if (more) return t('columns.seen.over', {n: show('count', distinct)});
+    if (names.length === 2) return t('columns.seen.two', {a: [...names].sort()[0], b: [...names].sort()[1]});
+    const numbers = names.map(Number);
+    // The core sends the commonest values: a range is known where it sent them all.
+    if (kind === 'number' && !ambiguous && names.length > 2 && names.length >= distinct - 1 && numbers.every(Number.isFinite))
+        return t('columns.seen.range', {low: Math.min(...numbers), high: Math.max(...numbers)});
+    if (kind === 'number' || distinct > names.length + 1) return t('columns.seen.different', {n: show('count', distinct)});
+    return t('columns.seen.levels', {n: names.length});
+}
