@@ -217,7 +217,7 @@ test('what is wrong is said at its field, and the focus goes there', {skip}, () 
         await page.setViewportSize({width: 390, height: 844});
         await openGerman(page);
         await trainPlain(page);
-        const model = page.locator('main details.card');
+        const model = page.locator('main details.card', {hasText: 'Model and training'});
         await model.locator(':scope > summary').press('Enter');
         await model.locator('details > summary', {hasText: /^train/i}).press('Enter');
         const field = model.locator('input[inputmode]:visible').first();

