@@ -1,5 +1,5 @@
-// A stored drawing of every chart and picture of people: what changes in one is seen in its text. REFRESH=1 node tests/web/charts.mjs
-// stores them anew, in tests/web/svg.
+// A stored drawing of every chart and picture of people: what changes in one is seen in its text.
+// REFRESH=1 node tests/web/charts.mjs stores them anew, in tests/web/svg.
 import assert from 'node:assert/strict';
 import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {resolve} from 'node:path';
@@ -46,8 +46,16 @@ const models = [
 const MARKS = {
     dots: ['dots', 'Dots', {place: 0, n: 23, width: 140}],
     'dots-hollow': ['dots', 'Dots', {place: 4, n: 9, hollow: true, width: 140}],
-    flips: ['flips', 'Flips', {title: '450 gain', of: [{name: 'Women', place: 0, hollow: 38, solid: 5}], unit: 1, text: '43 women'}],
-    shift: ['flips', 'Shift', {of: [{name: 'Women', place: 0, before: 0.161, after: 0.309, beside: '16.1 to 30.9 %'}], label: 'selected'}],
+    flips: [
+        'flips',
+        'Flips',
+        {title: '450 gain', of: [{name: 'Women', place: 0, hollow: 38, solid: 5}], unit: 1, text: '43 women'},
+    ],
+    shift: [
+        'flips',
+        'Shift',
+        {of: [{name: 'Women', place: 0, before: 0.161, after: 0.309, beside: '16.1 to 30.9 %'}], label: 'selected'},
+    ],
     intervals: ['intervals', 'Intervals', {lines: people, label: 'selected'}],
     strip: ['strip', 'Strip', {of: people.slice(0, 3)}],
     tradeoff: [
@@ -93,9 +101,24 @@ const CHARTS = {
         ],
         {title: 'Selected', width},
     ],
-    curve: [[1, 2, 3, 4, 5], [{name: 'train', values: [0.7, 0.6, 0.5, 0.45, 0.44]}, {name: 'valid', values: [0.7, 0.62, 0.6, null, 0.61]}], {title: 'Loss', width, best: 3}],
+    curve: [
+        [1, 2, 3, 4, 5],
+        [
+            {name: 'train', values: [0.7, 0.6, 0.5, 0.45, 0.44]},
+            {name: 'valid', values: [0.7, 0.62, 0.6, null, 0.61]},
+        ],
+        {title: 'Loss', width, best: 3},
+    ],
     heat: [
-        [{panel: 'first', rows: [{name: 'A', cells: [0.1, 0.4, 0.2]}, {name: 'B', cells: [0.3, 0.2, 0.9]}]}],
+        [
+            {
+                panel: 'first',
+                rows: [
+                    {name: 'A', cells: [0.1, 0.4, 0.2]},
+                    {name: 'B', cells: [0.3, 0.2, 0.9]},
+                ],
+            },
+        ],
         {title: 'Share of ranks', width, unit: 'rank'},
     ],
     ladder: [

@@ -18,7 +18,26 @@ const packed = json => deflateSync(json).toString('base64url');
 
 const plan = {equipoise: 1, data: 'adult', protected: ['sex'], methods: [{id: 'none'}], seeds: [1, 2]};
 const choice = {data: 'adult', measures: {tpr: 0.1}, roles: null};
-const words = ['s2=', 'p1=', 'm1=', 'p2=', '&', '#', '=', '%', '-', '_', '+', '/', '\0', '\u00e9', '\ud800', 'AAAA', 'eJw', '__proto__'];
+const words = [
+    's2=',
+    'p1=',
+    'm1=',
+    'p2=',
+    '&',
+    '#',
+    '=',
+    '%',
+    '-',
+    '_',
+    '+',
+    '/',
+    '\0',
+    '\u00e9',
+    '\ud800',
+    'AAAA',
+    'eJw',
+    '__proto__',
+];
 const texts = [
     'null',
     '[]',

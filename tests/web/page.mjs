@@ -1,5 +1,5 @@
-// The page as a person meets it, in Chromium: a finished audit behind the first door, the seal, groups, lines, a repaired model, a
-// run that is stopped, a link, a core that breaks. SCREENSHOT=file also writes the picture of the README.
+// The page as a person meets it, in Chromium: a finished audit behind the first door, the seal, groups, lines, a repaired
+// model, a run that is stopped, a link, a core that breaks. SCREENSHOT=file also writes the picture of the README.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
@@ -29,7 +29,11 @@ test('a finished audit is one click from the door, and the page is sealed', {ski
             const rows = await everyGroup(page);
             assert.equal(rows.length, 6, 'every group, not only those who are compared');
             assert.match(rows[0].join(' '), /^Black 44\.8 % \d\d\.\d % \d\d\.\d % 805 of 1,795/);
-            assert.match(await page.locator('.measure .num').first().innerText(), /[−+]\d+\.\d to [−+]\d+\.\d/, 'a gap has its interval');
+            assert.match(
+                await page.locator('.measure .num').first().innerText(),
+                /[−+]\d+\.\d to [−+]\d+\.\d/,
+                'a gap has its interval',
+            );
             await page.locator('#every-group svg[role=img]').waitFor();
             assert.match(await page.locator('#seal').innerText(), /Sealed\s*· 0 requests since$/);
             assert.equal(await page.locator('meta[http-equiv="Content-Security-Policy"]').count(), 2);
@@ -81,7 +85,10 @@ test('groups are chosen: several attributes cross, the reference moves, some are
         await page.waitForFunction(() => document.querySelectorAll('#every-group tbody tr').length === 6);
         assert.match((await rows.nth(1).innerText()).trim(), /^White/, 'the reference of the data is second');
         await grouping.getByLabel('Compared with').selectOption('Hispanic');
-        await rows.nth(1).filter({hasText: /^Hispanic/}).waitFor();
+        await rows
+            .nth(1)
+            .filter({hasText: /^Hispanic/})
+            .waitFor();
         const before = await finding(page).innerText();
         await grouping.getByRole('group', {name: 'Compare only'}).getByLabel('Asian').uncheck();
         await page.waitForFunction(old => document.getElementById('finding').innerText !== old, before);
@@ -90,24 +97,27 @@ test('groups are chosen: several attributes cross, the reference moves, some are
 );
 
 test('three answers choose the six measures; that they cannot all be equal is said with this data\u2019s numbers', {skip}, () =>
-    visit(async page => {
-        await openDeciles(page);
-        const first = await cards(page);
-        assert.equal(first.length, 6);
-        assert.match(await page.locator('.say.wide').innerText(), /^These cannot all be equal\. .*\d\d\.\d.%.*\d\d\.\d.%/);
-        await page.locator('#questions').click();
-        const dialog = page.getByRole('dialog');
-        await dialog.getByRole('group', {name: 'Do you trust the recorded outcomes?'}).getByLabel('no').check();
-        await dialog.getByRole('button', {name: 'Close'}).click();
-        const second = await cards(page);
-        assert.equal(second.length, 6);
-        assert.notDeepEqual(second, first);
-        await page.waitForFunction(() => location.hash.includes('&s2=') && location.hash.length > 120);
-        const again = await openPage(browser, page.url());
-        await finding(again.page).waitFor();
-        assert.deepEqual(await cards(again.page), second, 'the answers are in the address');
-        await again.context.close();
-    }, {others: true}),
+    visit(
+        async page => {
+            await openDeciles(page);
+            const first = await cards(page);
+            assert.equal(first.length, 6);
+            assert.match(await page.locator('.say.wide').innerText(), /^These cannot all be equal\. .*\d\d\.\d.%.*\d\d\.\d.%/);
+            await page.locator('#questions').click();
+            const dialog = page.getByRole('dialog');
+            await dialog.getByRole('group', {name: 'Do you trust the recorded outcomes?'}).getByLabel('no').check();
+            await dialog.getByRole('button', {name: 'Close'}).click();
+            const second = await cards(page);
+            assert.equal(second.length, 6);
+            assert.notDeepEqual(second, first);
+            await page.waitForFunction(() => location.hash.includes('&s2=') && location.hash.length > 120);
+            const again = await openPage(browser, page.url());
+            await finding(again.page).waitFor();
+            assert.deepEqual(await cards(again.page), second, 'the answers are in the address');
+            await again.context.close();
+        },
+        {others: true},
+    ),
 );
 
 test('moving a line moves marks, counts and the sentence at once; a strategy draws lines for all', {skip}, () =>
@@ -146,7 +156,9 @@ test('a repaired model appears in the picture beside the plain one, and nothing 
         await stage(page, 'data').locator(':scope > .btn').click();
         await page.waitForFunction(() => document.querySelectorAll('#tradeoff [data-key]').length === 2);
         await page.locator('.running').waitFor({state: 'detached'});
-        await stage(page, 'data').locator('.gain', {hasText: /gap [+\u2212]?\d+\.\d/}).waitFor();
+        await stage(page, 'data')
+            .locator('.gain', {hasText: /gap [+\u2212]?\d+\.\d/})
+            .waitFor();
         await stage(page, 'data').getByRole('slider').press('ArrowLeft');
         assert.equal(await points(page).count(), 2, 'a slider that is moved keeps its models');
         const labels = await points(page).evaluateAll(all => all.map(point => point.getAttribute('aria-label')));
@@ -155,23 +167,26 @@ test('a repaired model appears in the picture beside the plain one, and nothing 
     }),
 );
 
-test('all sliders are filled in one run, that is stopped in its middle; what it finished is kept and the page works on', {skip}, () =>
-    visit(async page => {
-        await openGerman(page);
-        await trainPlain(page);
-        await page.locator('#fill').click();
-        await page.waitForFunction(() => document.querySelectorAll('#tradeoff [data-key]').length > 1);
-        await page.getByRole('button', {name: 'stop'}).first().click();
-        await page.locator('.running').first().waitFor({state: 'detached'});
-        const kept = await points(page).count();
-        assert.ok(kept > 1, `${kept} models`);
-        assert.equal(await problem(page, 'run').innerText(), '', 'to stop is no error');
-        await page.locator('[data-step=audit]').click();
-        await page.locator('#grouping').getByLabel('Few means under').selectOption('100');
-        await page.locator('#every-group').waitFor();
-        await page.locator('[data-step=repair]').click();
-        assert.equal(await points(page).count(), kept);
-    }),
+test(
+    'all sliders are filled in one run, that is stopped in its middle; what it finished is kept and the page works on',
+    {skip},
+    () =>
+        visit(async page => {
+            await openGerman(page);
+            await trainPlain(page);
+            await page.locator('#fill').click();
+            await page.waitForFunction(() => document.querySelectorAll('#tradeoff [data-key]').length > 1);
+            await page.getByRole('button', {name: 'stop'}).first().click();
+            await page.locator('.running').first().waitFor({state: 'detached'});
+            const kept = await points(page).count();
+            assert.ok(kept > 1, `${kept} models`);
+            assert.equal(await problem(page, 'run').innerText(), '', 'to stop is no error');
+            await page.locator('[data-step=audit]').click();
+            await page.locator('#grouping').getByLabel('Few means under').selectOption('100');
+            await page.locator('#every-group').waitFor();
+            await page.locator('[data-step=repair]').click();
+            assert.equal(await points(page).count(), kept);
+        }),
 );
 
 test('boosted trees are chosen with settings of their own; what edits networks says that it cannot', {skip}, () =>
@@ -187,7 +202,9 @@ test('boosted trees are chosen with settings of their own; what edits networks s
         await field(/^Most trees/).fill('20');
         await field(/^Most trees/).blur();
         assert.equal(await field(/^Dropout/).count(), 0);
-        await stage(page, 'network').getByText(/works on a network; the model here is “Boosted trees”/).waitFor();
+        await stage(page, 'network')
+            .getByText(/works on a network; the model here is “Boosted trees”/)
+            .waitFor();
         assert.ok(await stage(page, 'network').locator(':scope > .btn').isDisabled());
         await page.getByRole('button', {name: 'Undo'}).click();
         await page.getByRole('button', {name: 'Undo'}).click();
@@ -211,10 +228,15 @@ test('a link carries what was chosen and never the data; what is wrong in it is 
     assert.equal(await finding(second.page).innerText(), said);
     await second.context.close();
     const cut = await openPage(browser, link.slice(0, -9));
-    await problem(cut.page, 'page').getByText(/link cannot be read/).waitFor();
+    await problem(cut.page, 'page')
+        .getByText(/link cannot be read/)
+        .waitFor();
     await cut.page.locator('.doors').waitFor();
     await cut.context.close();
-    const wrong = await openPage(browser, `${host.url}${await linkWith({small: -1, among: ['Black', 'White'], data: {counts: 'compas_deciles'}})}`);
+    const wrong = await openPage(
+        browser,
+        `${host.url}${await linkWith({small: -1, among: ['Black', 'White'], data: {counts: 'compas_deciles'}})}`,
+    );
     await problem(wrong.page, 'page').getByText('The link’s small is -1, expected a whole number').waitFor();
     await finding(wrong.page).waitFor();
     await wrong.context.close();

@@ -43,6 +43,7 @@ test('axe finds nothing in any place, light and dark, wide and narrow, and nothi
             assert.ok((await wide(page)) <= width, `${name} is ${await wide(page)} px wide at ${width} px`);
             for (const size of Object.keys(await fontSizes(page))) sizes.add(size);
         }
+        await page.setViewportSize({width: 1280, height: 844});
     };
     for (const place of PLACES) {
         await go(page, place);

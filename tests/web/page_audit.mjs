@@ -365,7 +365,10 @@ test('the explanation puts the person\u2019s numbers into the formula, in the li
         for (const formula of ['TP / P', '(TP + FP) / (P + N)']) {
             const rate = catalog.metrics.find(m => m.formula === formula);
             await search(page).fill(rate.id);
-            await page.locator('.sections').getByRole('button', {name: `What is ${rate.title}?`, exact: true}).click();
+            await page
+                .locator('.sections')
+                .getByRole('button', {name: `What is ${rate.title}?`, exact: true})
+                .click();
             const whole = await check();
             await page.getByRole('dialog').getByRole('combobox', {name: 'Of'}).selectOption('B, m');
             assert.notEqual(await check(), whole);
@@ -373,7 +376,10 @@ test('the explanation puts the person\u2019s numbers into the formula, in the li
         }
         const compared = catalog.metrics.find(m => m.shape === 'difference' && m.join === 'alone' && !m.needs_score);
         await search(page).fill(compared.id);
-        await page.locator('.sections').getByRole('button', {name: `What is ${compared.title}?`, exact: true}).click();
+        await page
+            .locator('.sections')
+            .getByRole('button', {name: `What is ${compared.title}?`, exact: true})
+            .click();
         await check();
         const words = await page.getByRole('dialog').innerText();
         assert.match(words, /p, the reference: C, f/);
@@ -439,7 +445,14 @@ test('a gap is said with its interval, and few people are said to be few by the 
         assert.ok(before >= 1, 'Native American: 11 people');
         await page.locator('#every-group', {hasText: 'rests on fewer than 30'}).waitFor();
         await page.locator('#grouping').getByLabel('Few means under').selectOption('5');
-        await page.waitForFunction(n => document.querySelectorAll('#every-group tbody tr').length === 6 && ![...document.querySelectorAll('#every-group tbody tr')].filter(row => row.textContent.includes('few')).slice(n - 1).length, before);
+        await page.waitForFunction(
+            n =>
+                document.querySelectorAll('#every-group tbody tr').length === 6 &&
+                ![...document.querySelectorAll('#every-group tbody tr')]
+                    .filter(row => row.textContent.includes('few'))
+                    .slice(n - 1).length,
+            before,
+        );
         assert.ok((await few.count()) < before);
     }),
 );
@@ -504,7 +517,10 @@ test('terminal and report say one sentence, page and program save one table', {s
                 await page.locator('.eyebrow', {hasText: `by ${columns.join(', ')}`}).waitFor();
                 await page.locator('.next').getByRole('button', {name: 'Report'}).click();
                 const save = async button => {
-                    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: button}).click()]);
+                    const [file] = await Promise.all([
+                        page.waitForEvent('download'),
+                        page.getByRole('button', {name: button}).click(),
+                    ]);
                     return readFileSync(await file.path());
                 };
                 const table = await save('Every number (CSV)');
@@ -530,11 +546,14 @@ test('a choice made while an earlier one is being worked out adds to it', {skip}
         await openDeciles(page);
         const sex = page.locator('#grouping').getByLabel('sex', {exact: true});
         const few = page.locator('#grouping').getByLabel('Few means under');
-        await sex.evaluate((box, select) => {
-            box.click();
-            select.value = '50';
-            select.dispatchEvent(new Event('change', {bubbles: true}));
-        }, await few.elementHandle());
+        await sex.evaluate(
+            (box, select) => {
+                box.click();
+                select.value = '50';
+                select.dispatchEvent(new Event('change', {bubbles: true}));
+            },
+            await few.elementHandle(),
+        );
         await page.locator('.eyebrow', {hasText: 'race, sex'}).waitFor();
         await page.locator('#every-group', {hasText: 'rests on fewer than 50'}).waitFor();
         assert.ok(await sex.isChecked());

@@ -1,5 +1,5 @@
-// What people give: original files, a table with its schema, a pasted one, and things that are wrong, each said where it was given.
-// What columns mean, and how a file is read, is in page_columns.mjs.
+// What people give: original files, a table with its schema, a pasted one, and things that are wrong, each said where it was
+// given. What columns mean, and how a file is read, is in page_columns.mjs.
 import assert from 'node:assert/strict';
 import {closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
@@ -42,22 +42,25 @@ for (const [name, kept] of [
 ]) {
     const {files, title} = JSON.parse(readFileSync(`datasets/${name}.json`, 'utf8'));
     const folder = originals(files[0].name);
-    test(`the original ${title} is recognised, said to be, and read`, {skip: skip || (!folder && `${files[0].name} is not here`)}, () =>
-        visit(async page => {
-            await give(page, ...files.map(file => join(folder, file.name)));
-            await toast(page, /recognised, the original data/);
-            await finding(page).waitFor();
-            await page.locator('.tag.note').waitFor({state: 'detached'}); // nobody is made up
-            const number = (words, what) => Number(new RegExp(`([\\d,]+) ${what}`).exec(words)?.[1].replaceAll(',', '') ?? 0);
-            const told = await page.locator('.eyebrow .tag').first().innerText();
-            await page.locator('[data-step=data]').click();
-            await about(page).getByText(`${kept} kept`).waitFor();
-            const rows = await about(page).innerText();
-            // Who lacks a feature is audited too; whom the data's own filter leaves out is said to be left out.
-            assert.equal(number(told, 'people'), number(rows, 'kept') + number(rows, 'with something missing'));
-            assert.equal(number(told, 'set aside'), number(rows, 'by the data'));
-            await page.locator('.btn.set', {hasText: title}).getByText('the original file').waitFor();
-        }),
+    test(
+        `the original ${title} is recognised, said to be, and read`,
+        {skip: skip || (!folder && `${files[0].name} is not here`)},
+        () =>
+            visit(async page => {
+                await give(page, ...files.map(file => join(folder, file.name)));
+                await toast(page, /recognised, the original data/);
+                await finding(page).waitFor();
+                await page.locator('.tag.note').waitFor({state: 'detached'}); // nobody is made up
+                const number = (words, what) => Number(new RegExp(`([\\d,]+) ${what}`).exec(words)?.[1].replaceAll(',', '') ?? 0);
+                const told = await page.locator('.eyebrow .tag').first().innerText();
+                await page.locator('[data-step=data]').click();
+                await about(page).getByText(`${kept} kept`).waitFor();
+                const rows = await about(page).innerText();
+                // Who lacks a feature is audited too; whom the data's own filter leaves out is said to be left out.
+                assert.equal(number(told, 'people'), number(rows, 'kept') + number(rows, 'with something missing'));
+                assert.equal(number(told, 'set aside'), number(rows, 'by the data'));
+                await page.locator('.btn.set', {hasText: title}).getByText('the original file').waitFor();
+            }),
     );
 }
 
@@ -126,7 +129,9 @@ test('a cell that does not fit its schema is named by its line, where the audit 
         await give(page, text('people.csv', people().replace('\n27,', '\ntwenty,')), text('people.json', schema));
         await page.waitForURL(/#columns/);
         await page.locator('[data-step=data]').click();
-        await problem(page, 'data').getByText(/line \d+.*twenty/).waitFor();
+        await problem(page, 'data')
+            .getByText(/line \d+.*twenty/)
+            .waitFor();
     }),
 );
 
@@ -152,7 +157,9 @@ test('a file of 2.3 GB and a dropped folder are refused in a sentence', {skip}, 
         ftruncateSync(file, 2.3e9); // without a byte on the disk
         closeSync(file);
         await give(page, join(scratch, 'big.csv'));
-        await problem(page, 'data').getByText(/^big\.csv: 2\.3 GB, and the page reads at most 400 MB at a time\./).waitFor();
+        await problem(page, 'data')
+            .getByText(/^big\.csv: 2\.3 GB, and the page reads at most 400 MB at a time\./)
+            .waitFor();
         const browserSide = await page.context().newCDPSession(page);
         const data = {items: [], files: [join(scratch, 'folder')], dragOperationsMask: 1};
         for (const type of ['dragEnter', 'dragOver', 'drop'])

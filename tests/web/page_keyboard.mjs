@@ -8,10 +8,13 @@ const {skip, visit} = await theatre(test);
 
 /** Whether the first comes before the second in the page. */
 const before = (page, first, second) =>
-    page.evaluate(([a, b]) => {
-        const [one, two] = [a, b].map(at => document.querySelector(at));
-        return Boolean(one.compareDocumentPosition(two) & Node.DOCUMENT_POSITION_FOLLOWING);
-    }, [first, second]);
+    page.evaluate(
+        ([a, b]) => {
+            const [one, two] = [a, b].map(at => document.querySelector(at));
+            return Boolean(one.compareDocumentPosition(two) & Node.DOCUMENT_POSITION_FOLLOWING);
+        },
+        [first, second],
+    );
 
 test('one reads: skip link, bar, steps, finding, evidence, settings, next; and the first stop skips to the content', {skip}, () =>
     visit(async page => {
@@ -71,7 +74,10 @@ test('from the door to a trained model without a mouse', {skip}, () =>
 
 test('number keys go to the steps, where no field has the focus', {skip}, () =>
     visit(async page => {
-        for (const [key, place] of [...'123456'].map((k, i) => [k, ['data', 'columns', 'audit', 'decide', 'repair', 'compare'][i]])) {
+        for (const [key, place] of [...'123456'].map((k, i) => [
+            k,
+            ['data', 'columns', 'audit', 'decide', 'repair', 'compare'][i],
+        ])) {
             await page.keyboard.press(key);
             await page.waitForURL(new RegExp(`#${place}`));
             assert.match(await focused(page), /^main/);
@@ -116,7 +122,10 @@ test('sliders go by arrows, Page, Home and End; undo and redo bring lines back, 
         await page.keyboard.press('Control+Shift+Z');
         await toast(page, /^Done again: the line of Black/);
         assert.equal(await value(), far);
-        while (await page.getByRole('button', {name: 'Undo'}).getAttribute('aria-disabled') === null && (await value()) !== data)
+        while (
+            (await page.getByRole('button', {name: 'Undo'}).getAttribute('aria-disabled')) === null &&
+            (await value()) !== data
+        )
             await page.keyboard.press('Control+z');
         assert.equal(await value(), data);
         assert.match(await focused(page), /Line of Black/);
@@ -128,7 +137,9 @@ test('the focus is never on the body after an act', {skip}, () =>
         const acts = [];
         const act = async (name, locator, then = async () => {}) => {
             await locator.focus();
-            await page.keyboard.press(await locator.evaluate(e => (e.matches('input[type=checkbox], input[type=radio]') ? 'Space' : 'Enter')));
+            await page.keyboard.press(
+                await locator.evaluate(e => (e.matches('input[type=checkbox], input[type=radio]') ? 'Space' : 'Enter')),
+            );
             await then();
             acts.push(name);
             assert.notEqual(await focused(page), 'body', name);
@@ -145,7 +156,13 @@ test('the focus is never on the body after an act', {skip}, () =>
         await act('redo', page.getByRole('button', {name: 'Redo'}), () => toast(page, /^Done again/));
         await page.keyboard.press('Control+z');
         await act('open the questions', page.locator('#questions'), () => page.getByRole('dialog').waitFor());
-        await act('answer one', page.getByRole('dialog').getByLabel(/those wrongly/).first());
+        await act(
+            'answer one',
+            page
+                .getByRole('dialog')
+                .getByLabel(/those wrongly/)
+                .first(),
+        );
         await act('close them', dialog('Close'), closed);
         await act('set a tolerance', page.locator('#tolerance .btn'), () => page.getByRole('dialog').waitFor());
         await act('choose one', page.getByRole('dialog').locator('.btn[aria-pressed]').nth(1), closed);

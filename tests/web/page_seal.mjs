@@ -130,7 +130,10 @@ async function logged(from) {
 const stopped = async page => Number(/(\d+) stopped/.exec(await page.locator('#seal').innerText())?.[1] ?? 0);
 const countsTo = (page, least) =>
     page.waitForFunction(
-        n => Number(/Sealed(?:,|\s*\u00b7) 0 requests since, (\d+) stopped$/.exec(document.getElementById('seal').innerText)?.[1]) >= n,
+        n =>
+            Number(
+                /Sealed(?:,|\s*\u00b7) 0 requests since, (\d+) stopped$/.exec(document.getElementById('seal').innerText)?.[1],
+            ) >= n,
         least,
     );
 

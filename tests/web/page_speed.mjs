@@ -1,5 +1,5 @@
-// What a person feels: no task over 100 ms while a model is trained, and a line that is drawn at every frame at 390 px. Times depend on
-// the machine: they are told, and what is asserted leaves room for one that is busy.
+// What a person feels: no task over 100 ms while a model is trained, and a line that is drawn at every frame at 390 px. Times
+// depend on the machine: they are told, and what is asserted leaves room for one that is busy.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {openDeciles, openGerman, theatre, trainPlain} from './lib/page.mjs';
@@ -18,7 +18,9 @@ test('while models are trained no task takes long, and the page answers', {skip}
         await trainPlain(page);
         await page.evaluate(() => {
             globalThis.tasks = [];
-            new PerformanceObserver(list => tasks.push(...list.getEntries().map(entry => entry.duration))).observe({type: 'longtask'});
+            new PerformanceObserver(list => tasks.push(...list.getEntries().map(entry => entry.duration))).observe({
+                type: 'longtask',
+            });
         });
         await page.locator('#fill').click();
         await page.locator('.running').first().waitFor();
@@ -28,9 +30,14 @@ test('while models are trained no task takes long, and the page answers', {skip}
         await page.locator('.running').first().waitFor({state: 'detached'});
         const tasks = await page.evaluate(() => globalThis.tasks);
         const long = tasks.filter(ms => ms > 100);
-        console.log(`  note ${tasks.length} tasks over 50 ms, ${long.length} over 100 ms, the longest ${Math.round(Math.max(0, ...tasks))} ms`);
+        console.log(
+            `  note ${tasks.length} tasks over 50 ms, ${long.length} over 100 ms, the longest ${Math.round(Math.max(0, ...tasks))} ms`,
+        );
         // None on a machine that does nothing else.
-        assert.ok(told(tasks.length > 0 ? tasks : [0]).middle < 300 && Math.max(0, ...tasks) < 1000, `tasks of ${tasks.map(Math.round)} ms`);
+        assert.ok(
+            told(tasks.length > 0 ? tasks : [0]).middle < 300 && Math.max(0, ...tasks) < 1000,
+            `tasks of ${tasks.map(Math.round)} ms`,
+        );
     }),
 );
 
@@ -57,7 +64,9 @@ test('a line that is dragged at 390 px is drawn at every frame', {skip}, () =>
                 return spent;
             });
             const {middle, most} = told(times);
-            console.log(`  note a frame of the dragged line takes ${middle.toFixed(1)} ms, 19 of 20 at most ${most.toFixed(1)} ms`);
+            console.log(
+                `  note a frame of the dragged line takes ${middle.toFixed(1)} ms, 19 of 20 at most ${most.toFixed(1)} ms`,
+            );
             assert.ok(middle < 100, `${middle} ms`); // 16.7 on a machine that does nothing else
         },
         {viewport: {width: 390, height: 844}},

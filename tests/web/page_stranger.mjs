@@ -1,5 +1,5 @@
-// Somebody who has never seen the page: from a file of their own to a printed report, and from COMPAS to a fairer model, in as few
-// acts as are promised. An act is a click, a key, a file that is given.
+// Somebody who has never seen the page: from a file of their own to a printed report, and from COMPAS to a fairer model, in
+// as few acts as are promised. An act is a click, a key, a file that is given.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {finding, text, theatre} from './lib/page.mjs';
@@ -34,7 +34,9 @@ test('from a file of one\u2019s own to a printed report in at most 12 acts', {sk
     visit(
         async page => {
             const {acts, click, give} = counting();
-            await page.evaluate(() => (globalThis.print = () => (globalThis.printed = document.querySelector('.sheet').innerText)));
+            await page.evaluate(
+                () => (globalThis.print = () => (globalThis.printed = document.querySelector('.sheet').innerText)),
+            );
             await give('the file, at the door', page.locator('#door-own input'), text('loans.csv', loans()));
             await page.waitForURL(/#columns/);
             await click('on to the audit', page.locator('[data-step=audit]'));

@@ -1,4 +1,5 @@
-// Every view as a picture, at 1280, 800 and 390 px, light and dark, to be looked at by a person: build/screens. `make screens`; no test.
+// Every view as a picture, at 1280, 800 and 390 px, light and dark, to be looked at by a person: build/screens.
+// `make screens`; no test.
 import {mkdirSync} from 'node:fs';
 import {launch, missing, openPage, serve} from './lib/host.mjs';
 import {PLACES, go, openDeciles, openGerman, trainPlain} from './lib/page.mjs';

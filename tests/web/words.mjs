@@ -1,5 +1,5 @@
-// The words of the page, without a browser: all of them are in the catalogues, every one that a view asks for is there, and none passes
-// a verdict.
+// The words of the page, without a browser: all of them are in the catalogues, every one that a view asks for is there, and
+// none passes a verdict.
 import assert from 'node:assert/strict';
 import {readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';

@@ -1,5 +1,5 @@
-// What went wrong, where it went wrong: at the field or beside the button, with what mends it. It comes into view and gets the focus,
-// unless somebody is typing.
+// What went wrong, where it went wrong: at the field or beside the button, with what mends it. It comes into view and gets the
+// focus, unless somebody is typing.
 
 import {h} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';

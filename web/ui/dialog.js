@@ -30,7 +30,11 @@ export function Dialog({title, close, children}) {
             {class: 'dialog-body'},
             h('h2', {id: 'dialog-title', tabIndex: -1}, title),
             children,
-            h('p', {class: 'row'}, h('button', {type: 'button', class: 'btn', onClick: () => dialog.current?.close()}, t('shell.close'))),
+            h(
+                'p',
+                {class: 'row'},
+                h('button', {type: 'button', class: 'btn', onClick: () => dialog.current?.close()}, t('shell.close')),
+            ),
         ),
     );
 }

@@ -24,7 +24,12 @@ export async function theatre(test) {
             if (!others) assert.deepEqual(host.log.slice(before), [], 'the host is asked for nothing after "ready"');
         } catch (error) {
             await page.screenshot({path: `${screenshots}/failed.png`, fullPage: true}).catch(() => {});
-            console.log(`  note ${page.url()} ${await page.locator('#status, [role=alert]').allTextContents().catch(() => '')}`);
+            console.log(
+                `  note ${page.url()} ${await page
+                    .locator('#status, [role=alert]')
+                    .allTextContents()
+                    .catch(() => '')}`,
+            );
             throw error;
         } finally {
             await context.close();

@@ -27,7 +27,11 @@ export function Tolerance({app, state}) {
         {class: 'card', id: 'tolerance'},
         h('h3', {}, t('audit.tolerance')),
         h('p', {class: 'small muted'}, tolerance ? toleranceText(tolerance) : t('audit.tolerance.none')),
-        h('button', {type: 'button', class: 'btn', 'aria-haspopup': 'dialog', onClick: () => setOpen(true)}, t('audit.tolerance.set')),
+        h(
+            'button',
+            {type: 'button', class: 'btn', 'aria-haspopup': 'dialog', onClick: () => setOpen(true)},
+            t('audit.tolerance.set'),
+        ),
         open &&
             h(
                 Dialog,
@@ -35,7 +39,13 @@ export function Tolerance({app, state}) {
                 given.map(one =>
                     h(
                         'button',
-                        {key: one.title, type: 'button', class: 'btn', 'aria-pressed': String(same(one)), onClick: () => choose(one)},
+                        {
+                            key: one.title,
+                            type: 'button',
+                            class: 'btn',
+                            'aria-pressed': String(same(one)),
+                            onClick: () => choose(one),
+                        },
                         one.title,
                         h('small', {}, one.text),
                     ),
@@ -50,10 +60,12 @@ const NUMBERS = /** @type {const} */ (['ratio', 'difference']);
 /** One's own numbers, with a name; what is not right is said at its field, and nothing is taken over.
  *  @param {{now: Chosen, about: {title: string, text: string}, choose: (tolerance: Chosen) => void}} props */
 function Own({now, about, choose}) {
-    const [typed, setTyped] = useState(/** @type {Record<string, string>} */ ({
-        name: now.name,
-        ...Object.fromEntries(NUMBERS.map(key => [key, now[key] === null ? '' : String(now[key])])),
-    }));
+    const [typed, setTyped] = useState(
+        /** @type {Record<string, string>} */ ({
+            name: now.name,
+            ...Object.fromEntries(NUMBERS.map(key => [key, now[key] === null ? '' : String(now[key])])),
+        }),
+    );
     const [wrong, setWrong] = useState('');
     /** @param {SubmitEvent} event */
     const use = event => {
@@ -78,7 +90,11 @@ function Own({now, about, choose}) {
                 onInput: (/** @type {any} */ event) => setTyped({...typed, [key]: event.target.value}),
             }),
             wrong === key &&
-                h('small', {class: 'say bad', id: 'tolerance-wrong', role: 'alert'}, t('audit.tolerance.wrong', {value: typed[key]})),
+                h(
+                    'small',
+                    {class: 'say bad', id: 'tolerance-wrong', role: 'alert'},
+                    t('audit.tolerance.wrong', {value: typed[key]}),
+                ),
         );
     return h(
         'form',
