@@ -117,6 +117,7 @@ static eq_cell cell_of(const order *o, const eq_method *method) {
     set[EQ_SET_TRAIN_LEARNING_RATE] = 0.01;
     set[EQ_SET_TRAIN_BATCH] = o->small ? 16 : 32;
     set[EQ_SET_TRAIN_MAX_EPOCHS] = o->small ? 2 : 20;
+    if (o->small) set[EQ_SET_TRAIN_WEIGHT_DECAY] = 1.0 / 300; /* else a ridge of 1 / rows, which tells how many rows there are */
     set[EQ_SET_OBJECTIVE_EPSILON] = objective.epsilon;
     set[EQ_SET_REPORT_AUDITS] = 0;
     for (size_t k = 0; k < method->n_params; k++) cell.param[0][k] = o->param ? o->param[k] : method->params[k].initial;

@@ -125,11 +125,11 @@ static void the_best_round_keeps_the_tolerance_on_validation(void) {
     defaults(param);
     param[KEEP] = 1;
     param[TOLERANCE] = 0.05;
-    CHECK(!fitted(param, &w.valid) && gap_of(&w.valid, 0, &wrong) <= 0.05 + 1e-12);
+    CHECK(!strstr(fitted(param, &w.valid), "No round kept") && gap_of(&w.valid, 0, &wrong) <= 0.05 + 1e-12);
     param[ROUNDS] = 1;
     param[TOLERANCE] = 0;
     const char *said = fitted(param, &w.valid);
-    CHECK(!said == (gap_of(&w.valid, 0, &wrong) <= 1e-12));
+    CHECK(!strstr(said, "No round kept") == (gap_of(&w.valid, 0, &wrong) <= 1e-12));
 }
 
 int main(void) {

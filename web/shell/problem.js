@@ -5,7 +5,8 @@ import {h} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
 import {t} from '../words/words.js';
 
-/** @param {import('../state/app.js').Props & {at: string, children?: any}} props at: as in actions.fail; children: what mends it */
+/** @param {import('../state/app.js').Props & {at: string, children?: any}} props  at: as in actions.fail; children: what mends
+ *   it */
 export function Problem({app, state, at, children}) {
     /** @type {import('preact').RefObject<HTMLDivElement>} */
     const place = useRef(null);

@@ -7,6 +7,7 @@ import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
 import {t} from '../../words/words.js';
+import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
 import {EveryGroup} from '../../views/every_group.js';
 import {Finding, findingWords} from '../../views/finding.js';
@@ -79,6 +80,7 @@ function Nothing({app, state}) {
                     {type: 'button', class: 'btn', onClick: () => app.actions.openCounts('compas_deciles')},
                     t('audit.example'),
                 ),
+                h(GoOn, {app, state}),
             ),
     );
 }
