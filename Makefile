@@ -27,7 +27,7 @@ TESTS   := $(wildcard tests/unit/test_*.c tests/method/test_*.c tests/golden/tes
 TEST_BIN := $(TESTS:%.c=$(BUILD)/%)
 FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Every .mjs and .sh directly in these folders is a test program that ends with a tally (see tests/run.sh).
-TEST_WEB := $(wildcard tests/web/*.mjs tests/cli/*.mjs tests/cases/*.mjs)
+TEST_WEB := $(filter-out tests/web/screens.mjs,$(wildcard tests/web/*.mjs tests/cli/*.mjs tests/cases/*.mjs))
 TEST_SH := $(wildcard tests/lint/*.sh)
 
 # The module: one import (memory growth), our own loader; src/wasm/wasm.c says what is exported. TOTAL_STACK is the name
@@ -47,7 +47,8 @@ say     = $(if $(V),,@echo "$(1) $@" &&)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help setup native wasm site single sbom serve datasets test test-c test-programs check lint readme screenshot format clean
+.PHONY: help setup native wasm site single sbom serve datasets test test-c test-programs check lint readme
+.PHONY: screenshot screens format clean
 
 help:                    ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -102,6 +103,9 @@ readme: native           ## writes the tables of the README from the catalogue
 
 screenshot: site         ## refreshes web/screenshot.png
 	SCREENSHOT=web/screenshot.png node tests/web/page.mjs
+
+screens: site            ## every view as a picture, wide and narrow, light and dark: build/screens
+	node tests/web/screens.mjs
 
 format:                  ## formats every C file (clang-format) and JavaScript file (prettier)
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -90,8 +90,8 @@ export function labActions(app) {
                 if (!found.shippedId || !bytes)
                     return await openOwn({name: files[0].name, bytes: bytes?.[0] ?? files[0].bytes}, schema);
                 store.set({originals: {...store.state.originals, [found.shippedId]: bytes}});
-                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
                 open({id: found.shippedId}, found.shippedId, 'audit');
+                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
             } catch (error) {
                 actions.go('data');
                 actions.fail(error, 'data');

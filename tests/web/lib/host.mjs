@@ -19,7 +19,7 @@ const TYPES = {
 };
 
 /** Ends a test that hangs; no test measures by it. ms */
-const WATCHDOG = 90000;
+const WATCHDOG = Number(process.env.WATCHDOG ?? 90000);
 
 export const site = process.env.SITE ?? 'build/site';
 export const screenshots = 'build/screenshots';

@@ -89,8 +89,10 @@ function Nothing({app, state}) {
 function Eyebrow({state}) {
     const {subject, audit, description, data} = state;
     const groups = (subject?.options.protected ?? []).join(', ');
-    const out = data?.own && description ? description.rows.read - description.rows.kept : 0;
-    const n = show('count', audit?.overall.n ?? 0);
+    const people = audit?.overall.n ?? 0;
+    // Of those who were read: without an outcome, or by the data's own filter. People of whom a feature is missing are audited.
+    const out = description && !data?.counts ? Math.max(0, description.rows.read - people) : 0;
+    const n = show('count', people);
     return h(
         'p',
         {class: 'eyebrow'},
