@@ -69,7 +69,8 @@ async function twoRuns() {
         const report = core.reportText();
         const judged = new Map([0, 1].map(cell => [cell, core.predictionsText(cell)]));
         const number = runs.length + 1;
-        runs.push({number, stage: 'x', text: report, report: JSON.parse(report), cancelled: false, generation: number, predictions: judged});
+        const own = {text: report, report: JSON.parse(report), cancelled: false, generation: number, predictions: judged};
+        runs.push({number, stage: 'x', ...own});
     }
     const own = {runs, live: null, description: core.describe(), catalog: core.catalog(), originals: {}, own: null};
     return {core, state: {...defaults(), ...own}};

@@ -1,6 +1,8 @@
 // The page's side of the worker: promises instead of messages, and a fresh worker when the old one broke, ended without a
 // word or did not hear that its run was cancelled. No call stays without an answer.
 
+import {grown} from './live_curve.js';
+
 /** @typedef {import('./shapes.js').Progress} Progress */
 /** @typedef {import('./shapes.js').Report} Report */
 
@@ -16,20 +18,6 @@
 
 /** How long a run may take to hear that it is cancelled, before its worker is ended. */
 const PATIENCE_MS = 3000;
-
-/**
- * A live curve with what is new of it behind what was there.
- * @param {Curve | null} before @param {Curve | null} news @returns {Curve | null}
- */
-export function grown(before, news) {
-    if (!before || !news?.from) return news;
-    /** @type {Record<string, any>} */
-    const all = {...news, from: 0};
-    const old = /** @type {Record<string, any>} */ (before);
-    for (const [key, value] of Object.entries(news))
-        if (Array.isArray(value)) all[key] = [...old[key].slice(0, news.from), ...value];
-    return /** @type {Curve} */ (all);
-}
 
 /** Subjects that the core is to keep at a time; it has room for a few more. */
 const MOST_SUBJECTS = 5;

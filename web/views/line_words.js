@@ -12,7 +12,8 @@ export function lineNumber(scale, line) {
     return value === null ? t('measure.none') : show('general', value);
 }
 
-/** "marked high from 5", "selected above 0.5". @param {Scale} scale @param {number} line @param {Record<string, string>} outcomes */
+/** "marked high from 5", "selected above 0.5".
+ *  @param {Scale} scale @param {number} line @param {Record<string, string>} outcomes */
 export function lineWords(scale, line, outcomes) {
     const value = shownLine(scale, line);
     const decision = scale?.highIsBad ? outcomes.passed : outcomes.selected;

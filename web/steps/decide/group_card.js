@@ -52,7 +52,8 @@ export function GroupCard({app, state, group, place, line, unit, outcomes}) {
     );
 }
 
-/** @param {{counts: import('../../state/lines.js').Counts, place: number, unit: number, outcomes: Record<string, string>}} props */
+/** @typedef {import('../../state/lines.js').Counts} Counts */
+/** @param {{counts: Counts, place: number, unit: number, outcomes: Record<string, string>}} props */
 function Marks({counts: {tp, fp, fn, tn}, place, unit, outcomes}) {
     const [box, width] = useWidth(440);
     const each = Math.max(60, Math.floor((width - 24) / 2));

@@ -1,19 +1,22 @@
 // Five strategies, each button says its lines; and what a false alarm costs against a miss.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
 import {lineNumber} from '../../views/line_words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
+const BY = roles.strategies;
+
 /** Names by the core's ids; which error is a false alarm depends on the decision people speak of. @param {boolean} bad */
 const namesOf = bad => ({
-    one_line: 'decide.one_line',
-    demographic_parity: 'decide.demographic_parity',
-    [bad ? 'equal_opportunity' : 'fpr_parity']: 'decide.false_alarms',
-    [bad ? 'fpr_parity' : 'equal_opportunity']: 'decide.misses',
-    equalized_odds: 'decide.equalized_odds',
+    [BY.one]: 'decide.one_line',
+    [BY.selected]: 'decide.demographic_parity',
+    [bad ? BY.wronglyPassed : BY.wronglySelected]: 'decide.false_alarms',
+    [bad ? BY.wronglySelected : BY.wronglyPassed]: 'decide.misses',
+    [BY.errors]: 'decide.both_errors',
 });
 
 /** @param {Props & {outcomes: Record<string, string>}} props */
@@ -30,7 +33,7 @@ export function Strategies({app, state, outcomes}) {
             const lines = [...new Set(groups.map((/** @type {any} */ g) => lineNumber(subject?.scale, g.line)))].join(', ');
             const says = !strategy?.feasible
                 ? t('decide.none', {gap: show('general', 100 * (decided?.tolerance ?? 0.02))})
-                : t(id === 'one_line' ? 'decide.one_line.best' : 'line.decide', {lines});
+                : t(id === BY.one ? 'decide.one_line.best' : 'line.decide', {lines});
             return h(
                 'button',
                 {
