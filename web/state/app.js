@@ -21,6 +21,7 @@
  * @property {boolean} paused
  * @property {boolean} cancelling  it was told to end
  * @property {number} silent  seconds since it was heard, once that is long
+ * @property {(on: boolean) => void} pause
  * @property {number | null} share  of the work that is done, about
  * @property {() => void} stop  ends it; what it finished is kept
  *
@@ -30,6 +31,7 @@
  * @property {string} text  the report's exact bytes
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
+ * @property {string} [make]  its models', as state/repair.js makeOf has it
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
  * @property {Map<number, string>} predictions  by cell: the rows that it judged, as the core writes them; of plans of few cells
  *
@@ -49,6 +51,7 @@
  * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {string | null} earlier  a link of an earlier version that is to be read
+ * @property {string | null} given  the name of the model file that takes the place of training
  * @property {boolean} palette  it is open
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
@@ -92,6 +95,7 @@ export const nothingYet = () => ({
     compared: null,
     busy: {},
     earlier: null,
+    given: null,
     palette: false,
     waiting: null,
     run: null,

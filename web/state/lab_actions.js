@@ -7,6 +7,7 @@ import {keeping} from './keeping.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
+import {hindrance} from './plan.js';
 import {startRun} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
@@ -143,21 +144,16 @@ function training(app) {
         trainAll: () => {
             const {catalog} = store.state;
             if (!catalog) return;
-            const entries = STAGES.map(stage => {
+            const entries = STAGES.flatMap(stage => {
                 const {method, params} = chosenAt(store.state, stage);
+                const {settings, given} = store.state;
+                if (hindrance(catalog, methodOf(catalog, method), settings, given)) return [];
                 const {strength} = methodOf(catalog, method);
                 return {id: method, ...params, ...(strength && {[strength]: stopsOf(methodOf(catalog, method)).slice(1)})};
             });
             return startRun(app, 'all', [{id: 'none'}, ...entries]);
         },
-
-        /** Ends the run; what it finished is kept. */
-        stopRun: () => {
-            const {run} = store.state;
-            if (!run) return;
-            store.set({run: {...run, cancelling: true, paused: false}});
-            run.stop();
-        },
+        ...goingOn(app),
     };
 }
 
@@ -205,5 +201,42 @@ function handing(app) {
                 actions.fail(error, 'keep');
             }
         },
+    };
+}
+
+/** A run that goes on, and a model that is given in place of one. @param {App} app */
+function goingOn(app) {
+    const {store} = app;
+    return {
+        /** Ends the run; what it finished is kept. */
+        stopRun: () => {
+            const {run} = store.state;
+            if (!run) return;
+            store.set({run: {...run, cancelling: true, paused: false}});
+            run.stop();
+        },
+
+        /** @param {boolean} paused */
+        pauseRun: paused => {
+            const {run} = store.state;
+            if (!run) return;
+            store.set({run: {...run, paused}});
+            run.pause(paused);
+        },
+
+        /** A model file takes the place of training, and is measured. @param {File} file */
+        giveModel: async file => {
+            app.actions.mend('given');
+            try {
+                await app.client().giveModel(file.name, new Uint8Array(await file.arrayBuffer()));
+                store.set({given: file.name});
+                await app.actions.trainPlain();
+            } catch (error) {
+                app.actions.fail(error, 'given');
+            }
+        },
+
+        /** A model is trained again. */
+        takeBackModel: () => store.set({given: null}),
     };
 }

@@ -53,8 +53,15 @@ export function entryOf(catalog, {method, stop: now, params}, stop = now) {
 export function planOf(state, methods) {
     const {description, settings, seeds, blind} = state;
     const plan = buildPlan(description?.name ?? '', rolesOf(state), settings, methods, seeds);
+    if (state.given) plan.model = {given: state.given};
     return blind ? {...plan, drop_protected: true} : plan;
 }
+
+/** What models are made of besides their method: models of other makes are others. @param {State} state */
+export const makeOf = state => JSON.stringify(planOf(state, []));
+
+/** The models that are made as they would be now. @param {State} state */
+export const modelsNow = state => modelsOf(state).filter(({run}) => !run.make || run.make === makeOf(state));
 
 /**
  * A model of a run: the cells of one method and strength, of which the first seed is shown.

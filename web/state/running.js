@@ -4,7 +4,7 @@
 
 import {Pool} from '../lab/pool.js';
 import {t} from '../words/words.js';
-import {planOf} from './repair.js';
+import {makeOf, planOf} from './repair.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('./app.js').Finished} Finished */
@@ -27,12 +27,14 @@ export async function startRun(app, stage, methods) {
     actions.mend('run');
     const plan = planOf(store.state, methods);
     const heard = listen(app, stage);
+    const make = makeOf(store.state);
     const workers = Math.min(navigator.hardwareConcurrency || 1, MOST_WORKERS, methods.length * seeds.length);
-    const alone = workers < 2 || (stage !== 'all' && seeds.length < 2);
+    // A model that was given is known to the core of the page alone.
+    const alone = workers < 2 || Boolean(store.state.given) || (stage !== 'all' && seeds.length < 2);
     try {
         const came = await (alone ? runAlone(app, plan, heard) : runShared(app, plan, workers, heard));
         const stopped = store.state.run?.cancelling ?? false;
-        const n = take(app, stage, came);
+        const n = take(app, stage, {...came, make});
         if (came.error && !stopped) actions.fail(came.error, 'run');
         if (came.error && n > 0) actions.toast(t('run.kept', {n}));
     } finally {
@@ -45,6 +47,7 @@ export async function startRun(app, stage, methods) {
 async function runAlone(app, plan, heard) {
     const client = app.client();
     heard.stopBy(() => void client.cancel());
+    heard.pauseBy(on => void client.pause(on));
     let part = '';
     const running = client.run(plan, {
         parts: true,
@@ -81,6 +84,7 @@ async function predictedBy(client, text) {
 async function runShared(app, plan, workers, heard) {
     const pool = new Pool(app.make, workers);
     heard.stopBy(() => pool.cancel());
+    heard.pauseBy(on => pool.pause(on));
     /** The newest report of each shard. @type {Map<number, any>} */
     const parts = new Map();
     /** @type {Map<number, string>} */
@@ -112,7 +116,19 @@ function listen({store}, stage) {
     let last = started;
     /** @param {Partial<import('./app.js').Run>} news */
     const tell = news => store.state.run && store.set({run: {...store.state.run, ...news}});
-    store.set({run: {stage, progress: null, share: null, started, paused: false, cancelling: false, silent: 0, stop: () => {}}});
+    store.set({
+        run: {
+            stage,
+            progress: null,
+            share: null,
+            started,
+            paused: false,
+            cancelling: false,
+            silent: 0,
+            stop: () => {},
+            pause: () => {},
+        },
+    });
     const timer = setInterval(() => {
         const {run} = store.state;
         if (!run || run.paused) last = performance.now();
@@ -122,6 +138,8 @@ function listen({store}, stage) {
     return {
         /** @param {() => void} stop */
         stopBy: stop => void tell({stop}),
+        /** @param {(on: boolean) => void} pause */
+        pauseBy: pause => void tell({pause}),
         /** @param {import('../lab/shapes.js').Progress} progress @param {number} share of the work that is done, about */
         hear(progress, share) {
             last = performance.now();
@@ -143,11 +161,12 @@ function listen({store}, stage) {
 /** Runs are numbered on, whatever became of those before. @param {import('./app.js').Finished[]} runs */
 const nextNumber = runs => 1 + Math.max(0, ...runs.map(({number}) => number));
 
-/** Keeps what a run finished. @param {App} app @param {string} stage @param {Came} came @returns {number} of finished cells */
-function take({store}, stage, {text, cancelled, generation, predictions}) {
+/** Keeps what a run finished. @param {App} app @param {string} stage @param {Came & {make: string}} came
+ *  @returns {number} of finished cells */
+function take({store}, stage, {text, cancelled, generation, predictions, make}) {
     const report = text ? JSON.parse(text) : {cells: []};
     if (report.cells.length === 0) return 0;
     const {runs} = store.state;
-    store.set({runs: [...runs, {number: nextNumber(runs), stage, text, report, cancelled, generation, predictions}]});
+    store.set({runs: [...runs, {number: nextNumber(runs), stage, text, report, cancelled, generation, predictions, make}]});
     return report.cells.length;
 }

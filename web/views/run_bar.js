@@ -20,6 +20,12 @@ export function RunBar({app, state}) {
             ' \u00b7 ',
             h(
                 'button',
+                {type: 'button', class: 'link', disabled: run.cancelling, onClick: () => app.actions.pauseRun(!run.paused)},
+                t(run.paused ? 'repair.go.on' : 'repair.pause'),
+            ),
+            ' \u00b7 ',
+            h(
+                'button',
                 {type: 'button', class: 'link', disabled: run.cancelling, onClick: () => void app.actions.stopRun()},
                 t(run.cancelling ? 'repair.stopping' : 'repair.stop'),
             ),

@@ -48,6 +48,18 @@ export function Grouping({app, state}) {
                 ),
             ),
         ),
+        state.data?.id &&
+            h(
+                'label',
+                {class: 'check'},
+                h('input', {
+                    type: 'checkbox',
+                    checked: state.byLevel,
+                    onChange: (/** @type {any} */ event) =>
+                        app.actions.choose({byLevel: event.target.checked, reference: null, among: null}, t('undo.groups')),
+                }),
+                ` ${t('audit.by.level')}`,
+            ),
         h(Choice, {
             label: t('audit.reference'),
             value: state.reference ?? '',

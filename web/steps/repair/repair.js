@@ -7,7 +7,7 @@ import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {inOrder} from '../../state/people.js';
 import {kindOf, rolesOf} from '../../state/plan.js';
-import {STAGES, chosenAt, methodOf, modelsOf, plainOf, stopsOf} from '../../state/repair.js';
+import {STAGES, chosenAt, methodOf, modelsNow, modelsOf, plainOf, stopsOf} from '../../state/repair.js';
 import {Params} from '../../ui/params.js';
 import {People} from '../../ui/people.js';
 import {rich, t} from '../../words/words.js';
@@ -25,10 +25,11 @@ const SOON = 6e6;
 export function Repair(props) {
     const {app, state} = props;
     const {description, catalog, run, runs} = state;
-    const plain = plainOf(modelsOf(state));
+    const plain = plainOf(modelsNow(state));
     const large = description ? description.rows.kept * description.features > SOON : false;
     useEffect(() => {
-        if (description && catalog && !plain && !run && !large && !state.errors.run) void app.actions.trainPlain();
+        const first = modelsOf(state).length === 0;
+        if (description && catalog && first && !run && !large && !state.errors.run) void app.actions.trainPlain();
     }, [description, Boolean(plain), runs.length]);
     if (!description || !catalog) return h(Nothing, props);
     return [
@@ -154,6 +155,7 @@ function Model({app, state}) {
             }),
             h('span', {}, t('repair.blind')),
         ),
+        h(Given, {app, state}),
         Object.entries(catalog.settings).map(([section, params]) =>
             h(
                 'details',
@@ -168,6 +170,36 @@ function Model({app, state}) {
             ),
         ),
     );
+}
+
+/** A model from a file instead of one that is trained. @param {Props} props */
+function Given({app, state}) {
+    const {given} = state;
+    return [
+        h(
+            'label',
+            {class: 'field'},
+            h('span', {}, t('repair.given')),
+            h('input', {
+                type: 'file',
+                accept: '.eqm',
+                onChange: (/** @type {any} */ event) => {
+                    const [file] = event.target.files;
+                    event.target.value = ''; // the same file may be chosen again
+                    if (file) void app.actions.giveModel(file);
+                },
+            }),
+        ),
+        h(Problem, {app, state, at: 'given'}),
+        given &&
+            h(
+                'p',
+                {class: 'say', id: 'given'},
+                t('repair.given.is', {name: given}),
+                ' ',
+                h('button', {type: 'button', class: 'link', onClick: app.actions.takeBackModel}, t('repair.given.back')),
+            ),
+    ];
 }
 
 /** @param {Props} props */

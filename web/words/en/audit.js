@@ -45,6 +45,7 @@ export default {
     'audit.low': 'From',
     'audit.high': 'To',
     'audit.counts': 'People',
+    'audit.by.level': 'One group for each level',
     'audit.by': 'Grouped by',
     'audit.reference': 'Compared with',
     'audit.reference.largest': 'the largest group',
