@@ -37,8 +37,7 @@ export default {
     'compare.arrow': '{a} \u2192 {b}\u00a0%',
     'compare.price': 'The price, in people:',
     'compare.price.text':
-        'of the {gain} who gain it, {wrong} are people {whoBad}; ' +
-        'of the {lose} who lose it, {missed} are people {whoGood}.',
+        'of the {gain} who gain it, {wrong} are people {whoBad}; ' + 'of the {lose} who lose it, {missed} are people {whoGood}.',
     'compare.list': 'List these {n} people',
     'compare.list.hide': 'Hide the list',
     'compare.list.page': '{from} to {to} of {n}',
