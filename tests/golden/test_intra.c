@@ -219,8 +219,7 @@ static void pass(network *net) {
         double z = net->b;
         for (int u = 0; u < N_HIDDEN; u++) {
             double in = net->b0[u];
-            for (int k = 0; k < N_IN; k++)
-                in += net->w0[u][k] * number_at(cJSON_GetArrayItem(golden_at(golden, "x"), i), k);
+            for (int k = 0; k < N_IN; k++) in += net->w0[u][k] * number_at(cJSON_GetArrayItem(golden_at(golden, "x"), i), k);
             net->pre[i][u] = in;
             z += in > 0 ? net->w[u] * in : 0;
         }

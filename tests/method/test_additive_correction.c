@@ -16,14 +16,8 @@ static const eq_objective objective = {
 
 /* The network z = 2 x, corrected; its logits of both rows go to `z`. */
 static const char *correct(const double *param, float *z) {
-    eq_dataset rows = {.n_rows = N,
-                       .n_features = 1,
-                       .n_groups = 2,
-                       .x = x,
-                       .y = y,
-                       .group = group,
-                       .weight = weight,
-                       .privileged = privileged};
+    eq_dataset rows = {
+        .n_rows = N, .n_features = 1, .n_groups = 2, .x = x, .y = y, .group = group, .weight = weight, .privileged = privileged};
     const eq_method *m = eq_method_find("additive_correction");
     eq_model model;
     eq_model_config config = {.kind = EQ_LOGISTIC_REGRESSION};
@@ -47,10 +41,10 @@ static const char *correct(const double *param, float *z) {
     return step.said;
 }
 
-/* Adam's first step is its learning rate, here 0.1, against the sign of each slope. With s = sigmoid(2) the groups' rates are 1 - s
- * and s, their mean 1/2, and R = |(1 - s) / (1/2) - 1| + |s / (1/2) - 1| = 2 (2 s - 1) / (2 1/2). A weight w < 0 brings the rates
- * together, so w = -0.1. A bias moves both rates by the same d and R's denominator with them: R = (2 s - 1) / (1/2 + d) falls, so
- * b = +0.1. T(-1) = 0.1 + 0.1 and T(1) = -0.1 + 0.1; half the strength takes half of it. */
+/* Adam's first step is its learning rate, here 0.1, against the sign of each slope. With s = sigmoid(2) the groups' rates are
+ * 1 - s and s, their mean 1/2, and R = |(1 - s) / (1/2) - 1| + |s / (1/2) - 1| = 2 (2 s - 1) / (2 1/2). A weight w < 0 brings
+ * the rates together, so w = -0.1. A bias moves both rates by the same d and R's denominator with them: R = (2 s - 1) / (1/2 +
+ * d) falls, so b = +0.1. T(-1) = 0.1 + 0.1 and T(1) = -0.1 + 0.1; half the strength takes half of it. */
 static void the_first_step_by_hand(void) {
     float z[N];
     for (int half = 0; half < 2; half++) {
@@ -60,8 +54,8 @@ static void the_first_step_by_hand(void) {
     }
 }
 
-/* lambda = 0 is no correction; and of the recommended variant's curve t = 0 is kept where two rows, one a group, are told apart by
- * what must not tell them apart: every threshold that is right is wholly biased, with t T as without. */
+/* lambda = 0 is no correction; and of the recommended variant's curve t = 0 is kept where two rows, one a group, are told
+ * apart by what must not tell them apart: every threshold that is right is wholly biased, with t T as without. */
 static void where_nothing_is_better_the_network_stays_and_that_is_said(void) {
     for (int variant = 0; variant < 2; variant++) {
         float z[N];

@@ -56,14 +56,8 @@ static void where_nothing_is_less_biased_the_network_stays_and_that_is_said(void
     static uint8_t y[8] = {0, 0, 1, 1, 0, 0, 1, 1}, privileged[2] = {0, 1};
     static uint16_t group[8] = {0, 0, 0, 0, 1, 1, 1, 1};
     static double weight[8] = {1, 1, 1, 1, 1, 1, 1, 1};
-    eq_dataset rows = {.n_rows = 8,
-                       .n_features = 1,
-                       .n_groups = 2,
-                       .x = x,
-                       .y = y,
-                       .group = group,
-                       .weight = weight,
-                       .privileged = privileged};
+    eq_dataset rows = {
+        .n_rows = 8, .n_features = 1, .n_groups = 2, .x = x, .y = y, .group = group, .weight = weight, .privileged = privileged};
     for (int k = 0; k < 2; k++) {
         const eq_method *m = eq_method_find(ids[k]);
         eq_model model, before;

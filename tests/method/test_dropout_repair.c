@@ -13,14 +13,8 @@ static float x[N * 2] = {1, 1, 1, 0, 0, 1, 0, 0, 1, 3, 1, 2, 0, 3, 0, 2};
 static uint8_t y[N] = {1, 1, 0, 0, 1, 1, 0, 0}, privileged[2] = {0, 1};
 static uint16_t group[N] = {0, 0, 0, 0, 1, 1, 1, 1};
 static double weight[N] = {1, 1, 1, 1, 1, 1, 1, 1};
-static const eq_dataset rows = {.n_rows = N,
-                                .n_features = 2,
-                                .n_groups = 2,
-                                .x = x,
-                                .y = y,
-                                .group = group,
-                                .weight = weight,
-                                .privileged = privileged};
+static const eq_dataset rows = {
+    .n_rows = N, .n_features = 2, .n_groups = 2, .x = x, .y = y, .group = group, .weight = weight, .privileged = privileged};
 
 /* logit = 4 max(0, x0) + to_second max(0, x1) - 2: the first unit knows y, the second nothing but the group. */
 static void make(double to_second) {

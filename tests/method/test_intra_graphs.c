@@ -91,9 +91,10 @@ static eq_model trained(int which) {
     return model;
 }
 
-/* Graphs whose input goes past the first Linear. In `embedding` the protected column is the level that Gather looks up, and an index
- * has no weight to be zeroed nor a mean to stand for it; in `shared wires` the columns themselves reach Add and Concat. Following a
- * Slice to the Linears behind it would admit other columns of the third graph, never this one. So refusal is right, and is said. */
+/* Graphs whose input goes past the first Linear. In `embedding` the protected column is the level that Gather looks up, and an
+ * index has no weight to be zeroed nor a mean to stand for it; in `shared wires` the columns themselves reach Add and Concat.
+ * Following a Slice to the Linears behind it would admit other columns of `embedding`, never this one. So refusal is right, and
+ * is said. */
 static bool refused(const eq_method *m, int which) { return !strcmp(m->id, "attribute_zeroing") && which >= 2; }
 
 static void check_refusal(const eq_method *m, const double *param, int which) {

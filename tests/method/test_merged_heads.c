@@ -14,8 +14,8 @@ static const eq_objective objective = {
     .performance = EQ_BALANCED_ACCURACY, .bias = EQ_STATISTICAL_PARITY_DIFFERENCE, .epsilon = 0.05};
 
 /* h = 0, 0, 2, 2 with mean 1; 1[group 1] = 0, 0, 1, 1 with mean 0.5: sum of squares 4, of products 2. With l2 1 the slope is
- * 2 / (4 + 1) = 0.4 and the intercept 0.5 - 0.4 1 = 0.1; group 0's head is 1 less that: -0.4 and 0.9. Offsets -1 and 2 on the layer
- * (3, -1): 3 + 0.4 + 0.8 = 4.2 and -1 - 0.9 + 0.2 = -1.7. Weights that are all twice as large change nothing. */
+ * 2 / (4 + 1) = 0.4 and the intercept 0.5 - 0.4 1 = 0.1; group 0's head is 1 less that: -0.4 and 0.9. Offsets -1 and 2 on the
+ * layer (3, -1): 3 + 0.4 + 0.8 = 4.2 and -1 - 0.9 + 0.2 = -1.7. Weights that are all twice as large change nothing. */
 static void heads_and_their_fold_by_hand(void) {
     for (int scale = 1; scale <= 2; scale++) {
         double head[4], w[N] = {scale, scale, scale, scale}, theta[2] = {3, -1};
@@ -37,19 +37,13 @@ static void heads_and_their_fold_by_hand(void) {
     eq_ctx_free(&cx);
 }
 
-/* Two units that pass merit (0 or 1) and `twice` the group on; logit = merit + to_group h - 1.5. param: strength, margin, variant,
- * l2, reach, points, rounds. */
+/* Two units that pass merit (0 or 1) and `twice` the group on; logit = merit + to_group h - 1.5.
+ * param: strength, margin, variant, l2, reach, points, rounds. */
 static const char *merge(double to_group, const double *param, eq_model *model) {
     static float x[N * 2] = {0, 0, 1, 0, 0, 2, 1, 2};
     static uint8_t y[N] = {0, 1, 0, 1};
-    eq_dataset rows = {.n_rows = N,
-                       .n_features = 2,
-                       .n_groups = 2,
-                       .x = x,
-                       .y = y,
-                       .group = group,
-                       .weight = weight,
-                       .privileged = privileged};
+    eq_dataset rows = {
+        .n_rows = N, .n_features = 2, .n_groups = 2, .x = x, .y = y, .group = group, .weight = weight, .privileged = privileged};
     const eq_method *m = eq_method_find("merged_heads");
     eq_model_config config = {.kind = EQ_MLP, .n_hidden = 1, .hidden = {2}};
     eq_step step = {.cx = &cx,
@@ -74,7 +68,8 @@ static const char *merge(double to_group, const double *param, eq_model *model) 
 
 /* Logits 0, 1 of group 0 and 2, 3 of group 1, less 1.5: no threshold but those that treat all alike is within the bound. The head
  * of group 1 has slope 2 / (4 + l2) in h (merit is balanced: slope 0) and intercept 0.5 less that. Moving group 1 by t puts all
- * of y = 1 above all of y = 0 for t in (-3, -1); of -10, -7.5, -5, -2.5, 0, ..., the grid of reach 10 and 4 points, that is -2.5 alone. */
+ * of y = 1 above all of y = 0 for t in (-3, -1); of -10, -7.5, -5, -2.5, 0, ..., the grid of reach 10 and 4 points, that is -2.5
+ * alone. */
 static void the_offset_is_found_and_folded(void) {
     eq_model model;
     double slope = 2 / 4.001;

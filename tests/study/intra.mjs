@@ -5,7 +5,7 @@
 // `make study-intra-results` puts the table on the site.
 //   node tests/study/intra.mjs [options of openStudy in plans.mjs] [--seeds N: the first N seeds only, to try it]
 //       [--from REPORT.json: the tables of a study that was run before, by these or by other sources]
-// The medians that Marcinkevics et al. (2022) published are in none of the project's sources, so none stand beside ours.
+// The medians that Marcinkevics et al. (2022) published are in none of the sources at hand, so none stand beside ours.
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {oracles} from './intra_oracle.mjs';

@@ -1,6 +1,6 @@
 // The best that thresholds by group could do on the test rows with the untouched networks' scores: an oracle, for it chooses them
-// knowing the outcomes it is judged by. Every seed's network is trained once more, alone (a second or a minute each), its test rows
-// go through `equipoise audit --with unprocessing`, and what that says is kept beside the study's parts.
+// knowing the outcomes it is judged by. Every seed's network is trained once more, alone, its test rows go through
+// `equipoise audit --with unprocessing`, and what that says is kept beside the study's parts.
 import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

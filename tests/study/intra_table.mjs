@@ -100,8 +100,8 @@ export function markdown({plan, optimum: best, oracle, rows}) {
 
 /** What thresholds by group do with the untouched network: what may be hoped for, and what cannot be beaten by them. */
 const bounds = (table, bias) =>
-    `thresholds by group on the untouched network's scores reach ${number(table.optimum[bias])} on the validation rows they were ` +
-    `chosen on` +
+    `thresholds by group on the untouched network's scores reach ${number(table.optimum[bias])} on the validation rows ` +
+    'they were chosen on' +
     (table.oracle[bias] === null
         ? ''
         : `, and would reach ${number(table.oracle[bias])} at most on the test rows if chosen there (an oracle)`);
