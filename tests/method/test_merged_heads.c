@@ -69,8 +69,8 @@ static const char *merge(double to_group, const double *param, eq_model *model) 
 /* Logits 0, 1 of group 0 and 2, 3 of group 1, less 1.5: no threshold but those that treat all alike is within the bound. The head
  * of group 1 has slope 2 / (4 + l2) in h (merit is balanced: slope 0) and intercept 0.5 less that. Moving group 1 by t puts all
  * of y = 1 above all of y = 0 for t in (-3, -1); of -10, -7.5, -5, -2.5, 0, ..., the grid of reach 10 and 4 points, that is -2.5
- * alone. Half of the people are in group 1, so offsets with mean 0 are 1.25 and -1.25: the heads' answers add up to 1, which makes
- * that 1.25 more for everybody. */
+ * alone. Half of the people are in group 1, so offsets with mean 0 are 1.25 and -1.25: the heads' answers add up to 1, which
+ * makes that 1.25 more for everybody. */
 static void the_offset_is_found_and_folded(void) {
     eq_model model;
     double slope = 2 / 4.001;
