@@ -56,7 +56,7 @@ typedef struct merging {
     float *score;           /* (n_rows) */
     double best, kept;      /* phi of `offset`; the offset around which a group's are tried */
     size_t round, group, point;
-    bool has_bias;
+    bool has_bias, found;
 } merging;
 
 /* ---- the heads ---- */
@@ -168,6 +168,7 @@ static eq_status try_point(eq_step *step, const eq_dataset *valid) {
     EQ_TRY(judge(step, valid, m->tried, &phi));
     if (phi > m->best) {
         m->best = phi;
+        m->found = true;
         m->offset[m->group] = m->tried[m->group];
     }
     return EQ_OK;
@@ -206,6 +207,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
                 EQ_TRY(try_point(step, valid));
             }
     if (!m->repair.captured) put_back(m, model);
+    if (!m->found) step->said = "No offsets were better on validation: the network is as it was trained.";
     return eq_repair_finish(step, valid, model, &m->repair);
 }
 
