@@ -47,10 +47,11 @@ function dataLine({data, counts, description, own}) {
 }
 
 /** @param {State} state */
-function decideLine({curves, lines, subject, among}) {
+function decideLine(state) {
+    const {curves, subject, among} = state;
     if (!curves) return t('line.decide.none');
     const names = among ?? curves.groups.map((/** @type {any} */ group) => group.name);
-    const now = linesNow(/** @type {any} */ ({lines, curves}), names);
+    const now = linesNow(state, names);
     return t('line.decide', {lines: [...new Set(Object.values(now).map(line => lineNumber(subject?.scale, line)))].join(', ')});
 }
 

@@ -16,8 +16,8 @@ const namesOf = bad => ({
     equalized_odds: 'decide.equalized_odds',
 });
 
-/** @param {Props & {outcomes: Record<string, string>}} props */
-export function Strategies({app, state, outcomes}) {
+/** @param {Props & {outcomes: Record<string, string>, among: string[]}} props */
+export function Strategies({app, state, outcomes, among}) {
     const {decided, subject} = state;
     const bad = outcomes.focus === 'passed';
     const found = decided?.strategies ?? [];
@@ -26,7 +26,8 @@ export function Strategies({app, state, outcomes}) {
         {class: 'row strategies', role: 'group', 'aria-label': t('decide.strategies')},
         Object.entries(namesOf(bad)).map(([id, name]) => {
             const strategy = found.find((/** @type {any} */ s) => s.id === id);
-            const groups = strategy?.groups ?? [];
+            const all = strategy?.groups ?? [];
+            const groups = all.filter((/** @type {any} */ {name, line}) => line !== null && among.includes(name));
             const lines = [...new Set(groups.map((/** @type {any} */ g) => lineNumber(subject?.scale, g.line)))].join(', ');
             const says = !strategy?.feasible
                 ? t('decide.none', {gap: show('general', 100 * (decided?.tolerance ?? 0.02))})
@@ -38,7 +39,7 @@ export function Strategies({app, state, outcomes}) {
                     type: 'button',
                     class: 'btn',
                     'data-strategy': id,
-                    'aria-pressed': String(state.strategy === id),
+                    'aria-pressed': String(state.strategy === id && Boolean(strategy?.feasible)),
                     'aria-disabled': strategy?.feasible ? undefined : 'true',
                     onClick: () => strategy?.feasible && app.actions.choose(chosen(id, groups), t('undo.lines')),
                 },
@@ -69,7 +70,7 @@ function Cost({app, state}) {
             value: at,
             'aria-valuetext': t('decide.cost', {n: show('general', state.cost)}),
             onInput: (/** @type {any} */ event) =>
-                app.actions.choose({cost: COSTS[Number(event.target.value)], strategy: null}, t('undo.cost'), 'cost'),
+                app.actions.choose({cost: COSTS[Number(event.target.value)]}, t('undo.cost'), 'cost'),
             onChange: app.actions.settle,
         }),
     );

@@ -36,7 +36,11 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
             'tr',
             {key: rate},
             h('th', {scope: 'row'}, t(`measure.${rate}`, outcomes), h('small', {}, t(`measure.${rate}.of`, outcomes))),
-            values.map(value => h('td', {class: 'num'}, value === null ? t('measure.none') : show('percent', value))),
+            values.map(value =>
+                value === null
+                    ? h('td', {class: 'num'}, t('measure.none'), h('small', {}, t(`decide.why.${rate}`, outcomes)))
+                    : h('td', {class: 'num'}, show('percent', value)),
+            ),
             h(
                 'td',
                 {class: 'num'},
