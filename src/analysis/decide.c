@@ -121,7 +121,7 @@ static eq_status split_people(decider *d) {
     for (size_t i = 0; i < o->n_rows; i++) {
         double n = o->count ? o->count[i] : 1, held = 0, w = eq_row_weight(o, i);
         if (d->hold > 0 && !weigh_alike(o, i))
-            return eq_fail(cx, EQ_EINPUT, "hold is %g, expected 0: row %zu stands for people of unequal weights", d->hold, i);
+            return eq_fail(cx, EQ_EINPUT, "hold is %g, expected 0: the people of row %zu do not weigh alike", d->hold, i + 1);
         if (d->hold > 0) {
             eq_rng own = eq_rng_at(&parts, i);
             held = (double)eq_sample_binomial(&own, (uint64_t)n, d->hold);

@@ -129,10 +129,30 @@ static void some_are_held_back_to_judge(void) {
     cJSON_Delete(root), cJSON_Delete(again), cJSON_Delete(other), cJSON_Delete(whole);
 }
 
+/* Four people in a row whose squared weights sum to 10 do not all weigh 1. */
+static void who_weighs_unequally_in_one_row_is_not_dealt_out(void) {
+    static const char *const columns =
+        "\"label\": \"y\", \"score\": \"s\", \"count\": \"n\", \"weight\": \"w\", \"weight_squared\": \"q\", \"protected\": [\"g\"]";
+    static const char *const table_of[] = {"g,y,s,n,w,q\na,1,0.7,4,4,4\na,0,0.2,4,4,4\nb,1,0.7,4,4,4\nb,0,0.2,4,4,4\n",
+                                           "g,y,s,n,w,q\na,1,0.7,4,4,4\na,0,0.2,4,4,10\nb,1,0.7,4,4,4\nb,0,0.2,4,4,4\n"};
+    for (int unequal = 0; unequal < 2; unequal++) {
+        eq_ctx cx = {0};
+        char options[300];
+        const char *json = NULL;
+        snprintf(options, sizeof options, "{%s, \"hold\": 0.5}", columns);
+        eq_subject_place from = {.file = {table_of[unequal], strlen(table_of[unequal])}};
+        eq_status status = eq_analysis_json(&cx, &cx.mem, "decide", &from, (eq_bytes){options, strlen(options)}, &json);
+        CHECK(status == (unequal ? EQ_EINPUT : EQ_OK));
+        CHECK_TEXT(eq_message(&cx), unequal ? "hold is 0.5, expected 0: the people of row 2 do not weigh alike" : "");
+        eq_ctx_free(&cx);
+    }
+}
+
 int main(void) {
     RUN(each_idea_of_alike_has_its_lines);
     RUN(a_dearer_false_alarm_moves_the_line_until_nobody_is_marked);
     RUN(with_no_tolerance_everyone_or_nobody_is_selected);
     RUN(some_are_held_back_to_judge);
+    RUN(who_weighs_unequally_in_one_row_is_not_dealt_out);
     return check_done();
 }

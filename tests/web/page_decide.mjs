@@ -1,4 +1,5 @@
-// Step Decide as a person meets it: lines are moved by hand and by strategies, of scores that are shipped, brought or trained here.
+// Step Decide as a person meets it: lines are moved by hand and by strategies, of scores that are shipped, brought or
+// trained here.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {axe, launch, missing, openPage, screenshots, serve} from './lib/host.mjs';
@@ -35,9 +36,9 @@ test('each strategy says its lines, and they are those that are known: 6; 5 and 
     await example(page);
     assert.equal(await lines(), 'Marked high from 5');
     assert.match(plain(await finding()), /44\.8 % of Black and 23\.5 % of White are wrongly marked high, 21\.4 points apart/);
-    assert.match(await says('one_line'), /\b6$/);
-    assert.match(await says('demographic_parity'), /5, 3$/);
-    for (const id of ['equal_opportunity', 'fpr_parity', 'equalized_odds']) assert.match(await says(id), /7, 5$/);
+    assert.match(await says('one_line'), /from 6$/);
+    assert.match(await says('demographic_parity'), /^from 5 and 3$/);
+    for (const id of ['equal_opportunity', 'fpr_parity', 'equalized_odds']) assert.match(await says(id), /^from 7 and 5$/);
     await strategy('one_line').click();
     assert.equal(await lines(), 'Marked high from 6');
     assert.equal(plain(await right()), '65.6 %');
@@ -55,39 +56,44 @@ test('a dearer false alarm moves the chosen line: 8 at 2, and at 4 nobody is mar
     assert.equal(await strategy('one_line').getAttribute('aria-pressed'), 'true');
     await cost(7);
     await page.locator('#lines-now', {hasText: 'Nobody is marked high'}).waitFor();
-    assert.match(await page.locator('tbody tr', {hasText: 'who'}).or(page.locator('tbody')).first().innerText(), /nobody marked high/);
+    await page.locator('td', {hasText: 'nobody marked high'}).first().waitFor();
     assert.match(await slider('Black').getAttribute('aria-valuetext'), /nobody/);
+    assert.match(await says('one_line'), /nobody$/);
     await cost(4);
     await page.locator('#lines-now', {hasText: 'from 6'}).waitFor();
 });
 
-test('keys move a line by one distinct score, by ten, to the ends; undo brings it back, a link takes it along', {skip}, async () => {
-    await strategy('equal_opportunity').click();
-    const black = slider('Black');
-    await black.focus();
-    await page.keyboard.press('ArrowRight');
-    assert.equal(await black.getAttribute('aria-valuetext'), 'marked high from 8');
-    assert.equal(await strategy('equal_opportunity').getAttribute('aria-pressed'), 'false');
-    assert.equal(await lines(), 'Marked high from 8 (Black) and 5 (White)');
-    await page.keyboard.press('Home');
-    assert.match(await lines(), /everyone of Black/);
-    await page.keyboard.press('PageUp');
-    assert.match(await lines(), /nobody of Black/);
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
-    assert.match(await lines(), /9 \(Black\)/);
-    await page.waitForTimeout(400);
-    await page.keyboard.press('ArrowLeft');
-    assert.match(await lines(), /8 \(Black\)/);
-    await page.keyboard.press('Control+z');
-    assert.match(await lines(), /9 \(Black\)/);
-    await page.waitForFunction(() => location.hash.includes('s2='));
-    await page.waitForTimeout(500);
-    const other = await openPage(browser, page.url(), options);
-    await other.page.locator('#lines-now').waitFor();
-    assert.equal(await lines(other.page), 'Marked high from 9 (Black) and 5 (White)');
-    await other.context.close();
-});
+test(
+    'keys move a line by one distinct score, by ten, to the ends; undo brings it back, a link takes it along',
+    {skip},
+    async () => {
+        await strategy('equal_opportunity').click();
+        const black = slider('Black');
+        await black.focus();
+        await page.keyboard.press('ArrowRight');
+        assert.equal(await black.getAttribute('aria-valuetext'), 'marked high from 8');
+        assert.equal(await strategy('equal_opportunity').getAttribute('aria-pressed'), 'false');
+        assert.equal(await lines(), 'Marked high from 8 (Black) and 5 (White)');
+        await page.keyboard.press('Home');
+        assert.match(await lines(), /everyone of Black/);
+        await page.keyboard.press('PageUp');
+        assert.match(await lines(), /nobody of Black/);
+        await page.keyboard.press('ArrowLeft');
+        await page.keyboard.press('ArrowLeft');
+        assert.match(await lines(), /9 \(Black\)/);
+        await page.waitForTimeout(400);
+        await page.keyboard.press('ArrowLeft');
+        assert.match(await lines(), /8 \(Black\)/);
+        await page.keyboard.press('Control+z');
+        assert.match(await lines(), /9 \(Black\)/);
+        await page.waitForFunction(() => location.hash.includes('s2='));
+        await page.waitForTimeout(500);
+        const other = await openPage(browser, page.url(), options);
+        await other.page.locator('#lines-now').waitFor();
+        assert.equal(await lines(other.page), 'Marked high from 9 (Black) and 5 (White)');
+        await other.context.close();
+    },
+);
 
 test('half of the people choose, the others judge, and both are shown', {skip}, async () => {
     await page.locator('#hold').click();
@@ -95,7 +101,7 @@ test('half of the people choose, the others judge, and both are shown', {skip}, 
     await strategy('demographic_parity').click();
     const held = page.locator('#held');
     await held.waitFor();
-    const [choose, judge] = (await held.locator('h3').innerText()).match(/[\d,]+/g).map(n => Number(n.replace(',', '')));
+    const [choose, judge] = (await held.locator('h3').innerText()).match(/\d[\d,]*/g).map(n => Number(n.replace(',', '')));
     assert.equal(choose + judge, 6150);
     assert.ok(Math.abs(choose - judge) < 470, `${choose} and ${judge}`);
     assert.equal(await held.locator('tbody td small', {hasText: 'others'}).count(), 6);
@@ -130,7 +136,11 @@ test('nothing is wrong with it for axe, and nothing runs out, at 1280 and 390 px
             await page.emulateMedia({colorScheme});
             await page.screenshot({path: `${screenshots}/decide-${width}-${colorScheme}.png`, fullPage: true});
             if (width !== 800) assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
-            assert.equal(await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, `${width}`);
+            assert.equal(
+                await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)),
+                0,
+                `${width}`,
+            );
         }
     assert.deepEqual(
         said.filter(line => line.startsWith('error')),
@@ -197,21 +207,25 @@ test('decisions without scores are shown as they were made, with the reason', {s
     await own.context.close();
 });
 
-test('a trained model\u2019s decisions are judged in Audit and Decide, and the lines of its scores are moved', {skip}, async () => {
-    const own = await openPage(browser, `${host.url}#data`, {...options, timeout: 60000});
-    await own.page.getByText('German credit').click();
-    await own.page.locator('#finding').waitFor();
-    await own.page.locator('nav [data-step=repair]').click();
-    await own.page.locator('#tradeoff').waitFor();
-    await own.page.locator('nav [data-step=decide]').click();
-    await own.page.locator('#judged').selectOption({index: 1});
-    await own.page.locator('#lines-now').waitFor();
-    assert.match(await lines(own.page), /above 0\.5$/i);
-    await own.page.locator('[data-strategy=one_line] small', {hasText: 'most right'}).waitFor();
-    await own.page.locator('[data-strategy=one_line]').click();
-    await own.page.locator('nav [data-step=audit]').click();
-    assert.notEqual(await own.page.locator('#judged').inputValue(), '');
-    await own.page.locator('#judged').selectOption('');
-    await own.page.getByText('The recorded outcomes of').waitFor();
-    await own.context.close();
-});
+test(
+    'a trained model\u2019s decisions are judged in Audit and Decide, and the lines of its scores are moved',
+    {skip},
+    async () => {
+        const own = await openPage(browser, `${host.url}#data`, {...options, timeout: 60000});
+        await own.page.getByText('German credit').click();
+        await own.page.locator('#finding').waitFor();
+        await own.page.locator('nav [data-step=repair]').click();
+        await own.page.locator('#tradeoff').waitFor();
+        await own.page.locator('nav [data-step=decide]').click();
+        await own.page.locator('#judged').selectOption({index: 1});
+        await own.page.locator('#lines-now').waitFor();
+        assert.match(await lines(own.page), /^Selected above 0\.\d+$/);
+        await own.page.locator('[data-strategy=one_line] small', {hasText: 'most right'}).waitFor();
+        await own.page.locator('[data-strategy=one_line]').click();
+        await own.page.locator('nav [data-step=audit]').click();
+        assert.notEqual(await own.page.locator('#judged').inputValue(), '');
+        await own.page.locator('#judged').selectOption('');
+        await own.page.getByText('The recorded outcomes of').waitFor();
+        await own.context.close();
+    },
+);

@@ -7,7 +7,8 @@ import {middleOf} from './dots.js';
 const TRAVEL_MS = 260;
 const MOST = 100;
 
-/** @typedef {{from: Element, to: Element, first: [number, number], n: number, hollow: boolean}} Move  first: of the places in each pile */
+/** @typedef {{from: Element, to: Element, first: [number, number], n: number, hollow: boolean}} Move
+ *  first: of the places in each pile */
 
 /**
  * @param {Element} box that holds the piles, and is the frame of what is laid over them

@@ -46,6 +46,14 @@ export function shownLine(scale, line) {
     return scale.values.find(value => scale.toScore(value) <= line + CLOSE) ?? null;
 }
 
+/** Whom a line marks: nobody, everyone, or those from a value on. @param {import('./counts.js').Scale | undefined} scale
+ *  @param {number} line @returns {'nobody' | 'everyone' | number} */
+export function reachOf(scale, line) {
+    const value = shownLine(scale, line);
+    if (!scale) return line >= 1 ? 'nobody' : line < 0 ? 'everyone' : line;
+    return value === null ? 'nobody' : value === scale.values[0] ? 'everyone' : value;
+}
+
 /** What a strategy found, where it has lines. @param {import('./app.js').State} state @returns {any} */
 export const strategyOf = ({strategy, decided}) =>
     decided?.strategies.find((/** @type {any} */ found) => found.id === strategy && found.feasible) ?? null;

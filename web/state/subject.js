@@ -83,8 +83,8 @@ function modelOf(state) {
 }
 
 /**
- * Whom Audit and Decide are about: the decisions of a model that was chosen, else a file's decisions, counts that are shipped, else the labels of the loaded data; nothing as
- * long as something is wanting.
+ * Whom Audit and Decide are about: the decisions of a model that was chosen, else a file's, counts that are shipped, else the
+ * labels of the loaded data; nothing as long as something is wanting.
  * @param {import('./app.js').State} state @returns {Subject | null}
  */
 export function subjectOf(state) {

@@ -7,7 +7,7 @@ import {Columns} from './columns/columns.js';
 import {columnsLine} from './columns/line.js';
 import {Data} from './data/data.js';
 import {Decide} from './decide/decide.js';
-import {lineNumber} from '../views/line_words.js';
+import {lineNumbers} from '../views/line_words.js';
 import {Report} from './report/report.js';
 import {Repair} from './repair/repair.js';
 import {modelsOf} from '../state/repair.js';
@@ -52,7 +52,7 @@ function decideLine(state) {
     if (!curves) return t('line.decide.none');
     const names = among ?? curves.groups.map((/** @type {any} */ group) => group.name);
     const now = linesNow(state, names);
-    return t('line.decide', {lines: [...new Set(Object.values(now).map(line => lineNumber(subject?.scale, line)))].join(', ')});
+    return t('line.decide', {lines: lineNumbers(subject?.scale, Object.values(now))});
 }
 
 /** @param {State} state */

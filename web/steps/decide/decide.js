@@ -9,6 +9,7 @@ import {outcomesOf} from '../../state/outcomes.js';
 import {inOrder, placesOf} from '../../state/people.js';
 import {Problem} from '../../shell/problem.js';
 import {t} from '../../words/words.js';
+import {listed} from '../../views/line_words.js';
 import {Judged} from '../../views/judged.js';
 import {Finding} from './finding.js';
 import {GroupCard, Marks} from './group_card.js';
@@ -40,7 +41,7 @@ export function Decide(props) {
         h(
             'div',
             {class: 'title'},
-            h('p', {class: 'eyebrow'}, h('span', {}, t('decide.eyebrow', {groups: names.join(', ')})), h(Judged, props)),
+            h('p', {class: 'eyebrow'}, h('span', {}, t('decide.eyebrow', {groups: listed(names).join('')})), h(Judged, props)),
             h(Finding, {state, outcomes, groups, lines, place}),
         ),
         h(Strategies, {...props, outcomes, among: names}),

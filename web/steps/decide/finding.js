@@ -2,39 +2,27 @@
 
 import {h} from 'preact';
 import {decimal, show} from '../../lab/figures.js';
-import {countsAt, placeOfLine, ratesOf, shownLine} from '../../state/lines.js';
+import {countsAt, placeOfLine, ratesOf, reachOf} from '../../state/lines.js';
 import {People} from '../../ui/people.js';
 import {rich, t} from '../../words/words.js';
+import {listed, spokenLine} from '../../views/line_words.js';
 import {rightOf} from './table.js';
 
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
 /** @typedef {{state: import('../../state/app.js').State, outcomes: Record<string, string>, groups: GroupCurve[],
  *  lines: Record<string, number>, place: (name: string) => number}} Props */
 
-/** Pieces with commas and an "and" between. @param {any[]} parts */
-const join = parts =>
-    parts.flatMap((part, i) => (i === 0 ? [part] : [i < parts.length - 1 ? t('decide.comma') : t('decide.and'), part]));
 /** @param {string} text */
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** Whom a line takes: nobody, everyone, or those from a value on. What is decided on a scale on which high is bad is the other
- *  decision than the core's. @param {import('../../state/app.js').State} state @param {number} line */
-function reachOf({subject}, line) {
-    const scale = subject?.scale;
-    const value = shownLine(scale, line);
-    if (!scale) return line >= 1 ? 'nobody' : line < 0 ? 'everyone' : Number(value);
-    if (value === null) return 'nobody';
-    return value === scale.values[0] ? 'everyone' : value;
-}
 
 /** "Marked high from 7 (Black) and 5 (White)". @param {Props} props @returns {any} */
 function where({state, outcomes, groups, lines, place}) {
     const bad = Boolean(state.subject?.scale?.highIsBad);
     const decision = bad ? outcomes.passed : outcomes.selected;
-    const reaches = groups.map(({name}) => reachOf(state, lines[name]));
+    const reaches = groups.map(({name}) => reachOf(state.subject?.scale, lines[name]));
     const id = state.subject?.scale ? 'decide.finding.from' : 'decide.finding.above';
     const Decision = capital(decision);
-    const number = (/** @type {number} */ x) => show('general', x);
+    const number = (/** @type {number} */ x) => spokenLine(state.subject?.scale, x);
     if (new Set(reaches).size === 1) {
         const [one] = reaches;
         if (typeof one === 'string') return t(`decide.${one}.finding`, {decision});
@@ -46,7 +34,7 @@ function where({state, outcomes, groups, lines, place}) {
         if (typeof reach === 'string') return tinted(t(`decide.line.${reach}`, {name}));
         return h('span', {}, rich('decide.line.of', {line: tinted(number(reach)), name}));
     });
-    return rich(id, {Decision, lines: join(parts)});
+    return rich(id, {Decision, lines: listed(parts)});
 }
 
 /** @param {Props} props */
@@ -73,7 +61,7 @@ export function Finding(props) {
         {class: 'finding', id: 'finding', 'aria-live': 'polite'},
         rich('decide.finding', {
             lines: h('span', {id: 'lines-now'}, where(props)),
-            rates: join(spoken),
+            rates: listed(spoken),
             of: bad ? outcomes.whoGood : outcomes.whoBad,
             decision: bad ? outcomes.passed : outcomes.selected,
             apart: known.length < 2 ? '' : h('span', {}, rich('decide.finding.apart', {gap})),

@@ -79,8 +79,8 @@ export function GroupCard({app, state, group, place, lines, unit, outcomes}) {
     );
 }
 
-/** Marks that change side travel there. @param {{current: any}} box @param {[number, number][]} piles  marks of [hollow, solid] on
- *  the left and on the right @param {number} place */
+/** Marks that change side travel there. @param {{current: any}} box @param {[number, number][]} piles  marks of [hollow, solid]
+ *  on the left and on the right @param {number} place */
 function useTravel(box, piles, place) {
     const before = useRef(piles);
     const key = piles.flat().join(' ');
@@ -101,7 +101,8 @@ function useTravel(box, piles, place) {
     }, [key]);
 }
 
-/** @param {{counts: import('../../state/lines.js').Counts, place: number, unit: number, outcomes: Record<string, string>}} props */
+/** @param {{counts: import('../../state/lines.js').Counts, place: number, unit: number,
+ *  outcomes: Record<string, string>}} props */
 export function Marks({counts: {tp, fp, fn, tn}, place, unit, outcomes}) {
     const [box, width] = useWidth(440);
     const each = Math.max(60, Math.floor((width - 24) / 2));

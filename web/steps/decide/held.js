@@ -4,6 +4,7 @@ import {h} from 'preact';
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {ratesOf, strategyOf} from '../../state/lines.js';
+import {listed} from '../../views/line_words.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {{tp: number, fp: number, positives: number, negatives: number}} Part  as the core counts it */
@@ -18,7 +19,8 @@ function shareOf({tp, fp, positives, negatives}, rate) {
  *  @param {number} small @returns {string[]} */
 const fewOf = (groups, small) => groups.filter(g => Math.min(g.positives, g.negatives) < small).map(({name}) => name);
 
-/** @param {{state: import('../../state/app.js').State, place: (name: string) => number, outcomes: Record<string, string>}} props */
+/** @param {{state: import('../../state/app.js').State, place: (name: string) => number,
+ *  outcomes: Record<string, string>}} props */
 export function Held({state, place, outcomes}) {
     const {decided, small} = state;
     if (!decided?.people) return null;
@@ -35,7 +37,7 @@ export function Held({state, place, outcomes}) {
         'div',
         {class: 'card scroll below', id: 'held'},
         h('h3', {}, t('decide.held.title', numbers)),
-        few.length > 0 && h('p', {class: 'small'}, t('decide.held.few', {names: few.join(t('decide.comma'))})),
+        few.length > 0 && h('p', {class: 'small'}, t('decide.held.few', {names: listed(few).join('')})),
         h(
             'table',
             {},
@@ -71,7 +73,7 @@ export function Held({state, place, outcomes}) {
         ),
         h(
             'p',
-            {class: 'small'},
+            {class: 'small held-all'},
             `${t('decide.right.all')}: ${right(found)}, ${t('decide.held.others', {value: right(found.held)})}`,
         ),
     );

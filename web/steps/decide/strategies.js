@@ -3,7 +3,8 @@
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
-import {lineNumber} from '../../views/line_words.js';
+import {reachOf} from '../../state/lines.js';
+import {lineNumbers} from '../../views/line_words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
@@ -28,10 +29,17 @@ export function Strategies({app, state, outcomes, among}) {
             const strategy = found.find((/** @type {any} */ s) => s.id === id);
             const all = strategy?.groups ?? [];
             const groups = all.filter((/** @type {any} */ {name, line}) => line !== null && among.includes(name));
-            const lines = [...new Set(groups.map((/** @type {any} */ g) => lineNumber(subject?.scale, g.line)))].join(', ');
+            const lines = lineNumbers(
+                subject?.scale,
+                groups.map((/** @type {any} */ g) => g.line),
+            );
+            const numbers = groups.some((/** @type {any} */ g) => typeof reachOf(subject?.scale, g.line) === 'number');
+            const where = numbers ? t(subject?.scale ? 'decide.lines.from' : 'decide.lines.above', {lines}) : lines;
             const says = !strategy?.feasible
                 ? t('decide.none', {gap: show('general', 100 * (decided?.tolerance ?? 0.02))})
-                : t(id === 'one_line' ? 'decide.one_line.best' : 'line.decide', {lines});
+                : id === 'one_line'
+                  ? t('decide.one_line.best', {lines: where})
+                  : where;
             return h(
                 'button',
                 {

@@ -5,7 +5,7 @@ import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {countsAt, placeOfLine, ratesOf} from '../../state/lines.js';
 import {points} from '../../views/pairs.js';
-import {t} from '../../words/words.js';
+import {hasWords, t} from '../../words/words.js';
 
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
 
@@ -38,7 +38,7 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
             h('th', {scope: 'row'}, t(`measure.${rate}`, outcomes), h('small', {}, t(`measure.${rate}.of`, outcomes))),
             values.map(value =>
                 value === null
-                    ? h('td', {class: 'num'}, t('measure.none'), h('small', {}, t(`decide.why.${rate}`, outcomes)))
+                    ? h('td', {class: 'num'}, t('measure.none'), hasWords(`decide.why.${rate}`) && h('small', {}, t(`decide.why.${rate}`, outcomes)))
                     : h('td', {class: 'num'}, show('percent', value)),
             ),
             h(
