@@ -210,6 +210,11 @@ export class Client {
         return description;
     }
 
+    /** What was loaded last, as it was given: another worker may be given the same. */
+    get loaded() {
+        return this.#loaded;
+    }
+
     /** @param {Uint8Array} bytes @returns {Promise<any>} */
     guess(bytes) {
         return this.#call('guess', [bytes]);
@@ -346,6 +351,12 @@ export class Client {
      */
     model(cell) {
         return this.#call('model', [cell]);
+    }
+
+    /** As Lab.whatIf, of a cell of the plan that was run last here. @param {number} cell @param {object} question
+     *  @returns {Promise<import('./shapes.js').WhatIf>} */
+    whatIf(cell, question) {
+        return this.#call('whatIf', [cell, question]);
     }
 
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */

@@ -49,8 +49,11 @@ export function followAddress(app) {
     addEventListener('hashchange', () => void open());
     addEventListener('popstate', () => void open());
     store.subscribe(() => {
-        clearTimeout(timer);
-        timer = setTimeout(() => void write(), SETTLED_MS);
+        // Not put off by what comes meanwhile: a run tells of itself all the time.
+        timer ||= setTimeout(() => {
+            timer = 0;
+            void write();
+        }, SETTLED_MS);
     });
     if (location.hash.length > 1) void open();
 }

@@ -21,6 +21,8 @@
  * @property {boolean} paused
  * @property {boolean} cancelling  it was told to end
  * @property {number} silent  seconds since it was heard, once that is long
+ * @property {number | null} share  of the work that is done, about
+ * @property {() => void} stop  ends it; what it finished is kept
  *
  * @typedef {object} Finished  a run that has ended; never changed
  * @property {number} number  from 1
@@ -29,6 +31,7 @@
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
+ * @property {Map<number, string>} predictions  by cell: the rows that it judged, as the core writes them; of plans of few cells
  *
  * @typedef {object} Work  what came of what a person chose; the fields of the choice are in state/fields.js
  * @property {'opening' | 'ready' | 'failed'} phase
@@ -43,6 +46,7 @@
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
  * @property {any} decided  the best lines of each strategy
+ * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {string | null} earlier  a link of an earlier version that is to be read
  * @property {boolean} palette  it is open
@@ -52,6 +56,8 @@
  * @property {Finished[]} runs  the newest last
  * @property {Set<Finished>} kept  those whose numbers were saved
  * @property {boolean} keeping  on this computer, at every change
+ * @property {boolean} pending  a change is not kept yet
+ * @property {boolean} left  something is kept here from another time
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
  * @property {Record<string, string>} errors  by the id of the field or act where they stand
  * @property {string | null} focus  the id of the element that is to have the focus next
@@ -61,6 +67,7 @@
  * @typedef {object} App
  * @property {import('./store.js').Store<Work>} store
  * @property {() => import('../lab/client.js').Client} client  fails while the lab is opening
+ * @property {() => import('../lab/client.js').Client} make  another, with a worker of its own
  * @property {ReturnType<typeof import('./actions.js').actionsOf> & ReturnType<typeof import('./lab_actions.js').labActions>} actions
  *   the second part is there once the lab is
  *
@@ -81,6 +88,7 @@ export const nothingYet = () => ({
     audit: null,
     curves: null,
     decided: null,
+    compared: null,
     busy: {},
     earlier: null,
     palette: false,
@@ -90,6 +98,8 @@ export const nothingYet = () => ({
     runs: [],
     kept: new Set(),
     keeping: false,
+    pending: false,
+    left: false,
     toast: null,
     errors: {},
     focus: null,

@@ -70,6 +70,10 @@ export const FIELDS = {
     chain: field(false, want(x => typeof x === 'boolean', 'true or false')),
     /** The two models that Compare shows, by key; nothing: the plain one and the newest. */
     pick: field([null, null], want(x => Array.isArray(x) && x.length === 2, 'two models')),
+    /** What models are called and what was noted of them, and which were deleted, by key. */
+    names: field({}, want(isObject, 'names by model'), {link: false}),
+    notes: field({}, want(isObject, 'notes by model'), {link: false}),
+    deleted: field([], want(isTexts, 'keys of models'), {link: false}),
     /** The row of "What if", and what is changed of it. */
     row: field(null, wantOrNull(Number.isInteger, 'the number of a row')),
     edits: field({}, want(isObject, 'values by column')),
@@ -92,17 +96,17 @@ export const toLink = choice =>
 
 /**
  * What a link chose: what is right is taken over, what is not is named.
- * @param {any} said @param {Catalog | null} catalog
+ * @param {any} said @param {Catalog | null} catalog @param {boolean} [whole] a project: also what goes with no link
  * @returns {{change: Record<string, any>, wrong: {field: string, value: any, expected: string}[]}}
  */
-export function fromLink(said, catalog) {
+export function fromLink(said, catalog, whole = false) {
     const wrong = [];
     /** @type {Record<string, any>} */
     const change = {};
     for (const [key, value] of Object.entries(isObject(said) ? said : {})) {
         if (key === 'v') continue;
         const row = FIELDS[key];
-        const expected = row?.link ? row.check(value, catalog) : 'nothing of this name';
+        const expected = row?.link || (row && whole) ? row.check(value, catalog) : 'nothing of this name';
         if (expected) wrong.push({field: key, value, expected});
         else change[key] = value;
     }

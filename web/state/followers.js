@@ -1,6 +1,7 @@
 // What follows from what, in this order: a file that is given is looked over; a choice of data loads them; whom Audit is about is
 // asked of the core.
 
+import {peopleOf, pickedOf} from './pairing.js';
 import {meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {readEarlier} from './earlier.js';
@@ -115,6 +116,19 @@ async function decide(app, signal) {
     return {decided: await app.client().ask(subject.about, 'decide', options, {signal})};
 }
 
+/** The two models that Compare shows: what lies between them, and what other lines on the first would have done. @param {App} app
+ *  @param {AbortSignal} signal */
+async function compare(app, signal) {
+    const pair = pickedOf(app.store.state);
+    if (!pair) return {compared: null};
+    app.actions.mend('compare');
+    const people = peopleOf(pair, app.client().generation);
+    if (!people) throw new Error(t('compare.gone'));
+    const keys = [pair.before.key, pair.after.key];
+    const answer = await app.client().ask(people.about, 'compare', people.options, {signal});
+    return {compared: {keys, answer}};
+}
+
 /** A link of an earlier version of the page. @param {App} app */
 async function earlier(app) {
     const {store, actions} = app;
@@ -164,5 +178,14 @@ export const followers = [
         },
         make: decide,
         without: {decided: null},
+    },
+    {
+        id: 'compare',
+        of: state => {
+            const pair = state.at === 'compare' ? pickedOf(state) : null;
+            return pair && [pair.before.key, pair.after.key];
+        },
+        make: compare,
+        without: {}, // it is still there when one comes back
     },
 ];

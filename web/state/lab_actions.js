@@ -2,6 +2,7 @@
 
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entryOf, methodOf, stopsOf} from './repair.js';
+import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
@@ -71,6 +72,7 @@ export function labActions(app) {
         },
 
         ...training(app),
+        ...comparing(app),
         ...keeping(app),
         ...handing(app),
 
@@ -80,7 +82,7 @@ export function labActions(app) {
             actions.mend('data');
             try {
                 const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
-                if (files.length === 1 && isZip(files[0].bytes)) return app.actions.openProject(files[0]);
+                if (files.length === 1 && isZip(files[0].bytes)) return await actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
                 if (found.kind === 'wait') return actions.toast(found.text);
                 if (found.kind === 'table') return await openOwn(found);
@@ -88,8 +90,8 @@ export function labActions(app) {
                 if (!found.shippedId || !bytes)
                     return await openOwn({name: files[0].name, bytes: bytes?.[0] ?? files[0].bytes}, schema);
                 store.set({originals: {...store.state.originals, [found.shippedId]: bytes}});
-                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
                 open({id: found.shippedId}, found.shippedId, 'audit');
+                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
             } catch (error) {
                 actions.go('data');
                 actions.fail(error, 'data');
@@ -152,8 +154,9 @@ function training(app) {
         /** Ends the run; what it finished is kept. */
         stopRun: () => {
             const {run} = store.state;
-            if (run) store.set({run: {...run, cancelling: true, paused: false}});
-            return app.client().cancel();
+            if (!run) return;
+            store.set({run: {...run, cancelling: true, paused: false}});
+            run.stop();
         },
     };
 }
@@ -171,10 +174,16 @@ function handing(app) {
         },
 
         /** @param {import('./files.js').Dropped} file */
-        openProject: ({name, bytes}) => {
-            const {choice, work, wrong} = openProject(unzipped(bytes), store.state);
+        openProject: async ({name, bytes}) => {
+            const project = unzipped(name, bytes);
+            const {own} = project;
+            if (own?.bytes && own.sha256 && ![own.sha256, ''].includes(await sha256(own.bytes)))
+                throw new Error(`${name} is broken: ${own.name} in it is not the file that was saved.`);
+            const {choice, work, wrong} = openProject(project, store.state);
             store.set(work);
+            store.set({kept: new Set(store.state.runs)}); // they are in the file
             store.choose(choice, t('undo.project'));
+            actions.go(choice.at);
             actions.toast(t('keep.opened', {name}));
             for (const {field, value, expected} of wrong)
                 actions.fail(new Error(t('link.wrong', {field, value: JSON.stringify(value), expected})));

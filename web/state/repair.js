@@ -27,7 +27,9 @@ export function stopsOf(method) {
     if (param.max === 1) return [0, 0.25, 0.5, 0.75, 1];
     const usual = Number(param.default);
     const parts = param.kind === 'integer' ? [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1] : [0, 0.1, 0.3, 1, 3, 10];
-    const stops = parts.map(part => (param.kind === 'integer' ? Math.round(part * usual) : Number((part * usual).toPrecision(3))));
+    const stops = parts.map(part =>
+        param.kind === 'integer' ? Math.round(part * usual) : Number((part * usual).toPrecision(3)),
+    );
     return [...new Set(stops)].filter(stop => stop <= Number(param.max ?? Infinity));
 }
 
@@ -61,12 +63,13 @@ export function planOf(state, methods) {
  * @property {Cell} cell
  * @property {Stage | null} stage  null: the plain model
  * @property {number | null} strength
+ * @property {string} [name]  that a person gave it
  * @property {number} gap  its size, on the people used to judge
  * @property {number} performance
  */
 
 /** The models of every run on the data that are open. @param {State} state @returns {Model[]} */
-export function modelsOf({runs, live, description, catalog}) {
+export function modelsOf({runs, live, description, catalog, names = {}, deleted = []}) {
     return [...runs, ...(live ? [live] : [])]
         .filter(({report}) => report.data.sha256 === description?.sha256 && report.data.name === description?.name)
         .flatMap(run =>
@@ -78,9 +81,11 @@ export function modelsOf({runs, live, description, catalog}) {
                     cell,
                     stage: STAGES.find(({family}) => family === cell.family) ?? null,
                     strength: strengthOf(catalog, cell),
+                    name: names[`${run.number}.${cell.index}`],
                     gap: Math.abs(cell.test.objective.bias ?? NaN),
                     performance: Number(cell.test.objective.performance),
-                })),
+                }))
+                .filter(({key}) => !deleted.includes(key)),
         );
 }
 
@@ -99,5 +104,8 @@ export function modelAt(catalog, models, chosen, stop = chosen.stop) {
     if (stop === 0) return plainOf(models);
     const method = methodOf(catalog, chosen.method);
     const strength = method.strength ? stopsOf(method)[stop] : null;
-    return models.findLast(({cell, strength: own}) => cell.method === chosen.method && (strength === null || own === strength)) ?? null;
+    return (
+        models.findLast(({cell, strength: own}) => cell.method === chosen.method && (strength === null || own === strength)) ??
+        null
+    );
 }

@@ -94,7 +94,11 @@ export function subjectOf(state) {
     if (model) return model;
     const table = countsOf(state);
     if (table) {
-        const options = {...table.options, protected: groups ?? table.groups.slice(0, 1), ...privileged};
+        const by = groups ?? table.groups.slice(0, 1);
+        // The table's own reference is a value of its first column.
+        const {privileged: usual, ...rest} = table.options;
+        const ownReference = by.length === 1 && by[0] === table.groups[0] ? {privileged: usual} : {};
+        const options = {...rest, protected: by, ...ownReference, ...privileged};
         const about = ofFile(table.bytes, options);
         return {key: about.key, name: table.title, about, predicted: true, options, columns: table.columns, scale: table.scale};
     }

@@ -10,7 +10,8 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/repair.js').Model} Model */
 
 /** @param {import('../lab/shapes.js').Catalog} catalog @param {Model} model */
-export function nameOf(catalog, {cell, stage, strength}) {
+export function nameOf(catalog, {cell, stage, strength, name}) {
+    if (name) return name;
     if (!stage) return t('repair.plain.name');
     const title = cell.title ?? methodOf(catalog, cell.method)?.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;
@@ -19,8 +20,8 @@ export function nameOf(catalog, {cell, stage, strength}) {
 /** Of several seeds the first stands for all. @param {Model} model */
 const isFirst = ({cell, run}) => cell.seed === run.report.plan.seeds[0];
 
-/** @param {import('../state/app.js').Props & {chosen?: string | null, pick?: (key: string) => void}} props */
-export function Picture({state, chosen, pick}) {
+/** @param {import('../state/app.js').Props & {chosen?: string[], title?: string, pick?: (key: string) => void}} props */
+export function Picture({state, chosen, title: heading, pick}) {
     const {catalog, tolerance} = state;
     const models = modelsOf(state);
     const plain = plainOf(models);
@@ -54,7 +55,7 @@ export function Picture({state, chosen, pick}) {
     return h(
         'div',
         {class: 'card', id: 'tradeoff'},
-        h('h3', {}, t('repair.picture')),
+        h('h3', {}, heading ?? t('repair.picture')),
         h(Tradeoff, {
             paths,
             points,

@@ -2,11 +2,24 @@
 
 import audit from './en/audit.js';
 import columns from './en/columns.js';
+import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
 import measures from './en/measures.js';
+import offline from './en/offline.js';
 import repair from './en/repair.js';
 import report from './en/report.js';
 import steps from './en/steps.js';
 
-export const rest = {...steps, ...data, ...columns, ...measures, ...audit, ...decide, ...repair, ...report};
+export const rest = {
+    ...steps,
+    ...data,
+    ...columns,
+    ...measures,
+    ...audit,
+    ...decide,
+    ...repair,
+    ...compare,
+    ...report,
+    ...offline,
+};

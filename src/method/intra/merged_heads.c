@@ -173,9 +173,21 @@ static eq_status try_point(eq_step *step, const eq_dataset *valid) {
     return EQ_OK;
 }
 
+/* All offsets alike shift the logits alone, which the threshold makes good: so their mean over people is 0, whichever group
+ * stayed where it was in the search. */
+static void centre(merging *m) {
+    double sum = 0, all = 0;
+    for (size_t i = 0; i < m->heads.n_rows; i++) {
+        sum += m->heads.weight[i] * m->offset[m->heads.group[i]];
+        all += m->heads.weight[i];
+    }
+    for (size_t k = 0; k < m->heads.n_groups; k++) m->offset[k] -= sum / all;
+}
+
 /* Where the last Gemm has no bias, the heads' intercepts are a shift that the threshold makes good. */
-static void put_back(const merging *m, eq_model *model) {
+static void put_back(merging *m, eq_model *model) {
     const eq_layer *last = eq_model_last(model);
+    centre(m);
     eq_heads_fold(&m->heads, m->offset, m->theta);
     for (size_t j = 0; j < m->heads.width; j++) model->weight[last->weight + j] = (float)m->theta[j];
     if (m->has_bias) model->weight[last->bias] = (float)m->theta[m->heads.width];

@@ -7,6 +7,7 @@ import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
 import {t} from '../../words/words.js';
+import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
 import {EveryGroup} from '../../views/every_group.js';
 import {Finding, findingWords} from '../../views/finding.js';
@@ -80,6 +81,7 @@ function Nothing({app, state}) {
                     {type: 'button', class: 'btn', onClick: () => app.actions.openCounts('compas_deciles')},
                     t('audit.example'),
                 ),
+                h(GoOn, {app, state}),
             ),
     );
 }
@@ -88,8 +90,10 @@ function Nothing({app, state}) {
 function Eyebrow({app, state}) {
     const {subject, audit, description, data} = state;
     const groups = (subject?.options.protected ?? []).join(', ');
-    const out = data?.own && description ? description.rows.read - description.rows.kept : 0;
-    const n = show('count', audit?.overall.n ?? 0);
+    const people = audit?.overall.n ?? 0;
+    // Of those who were read: without an outcome, or by the data's own filter. People of whom a feature is missing are audited.
+    const out = description && !data?.counts ? Math.max(0, description.rows.read - people) : 0;
+    const n = show('count', people);
     return h(
         'p',
         {class: 'eyebrow'},

@@ -32,7 +32,7 @@ export function Repair(props) {
     if (!description || !catalog) return h(Nothing, props);
     return [
         h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, props), h(Problem, {...props, at: 'run'})),
-        !plain &&
+        (!plain || run?.stage === 'plain') &&
             (run
                 ? h(RunBar, props)
                 : h(

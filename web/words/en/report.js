@@ -3,6 +3,7 @@
 export default {
     'report.empty': 'There is nothing to report yet: an audit comes first.',
     'report.sheets': 'Sheets',
+    'report.title': 'Audit of {name}',
     'report.sheet.audit': 'Audit',
     'report.sheet.data': 'Datasheet',
     'report.sheet.model': 'Model card',
