@@ -222,6 +222,7 @@ test(
         assert.match(await lines(own.page), /^Selected above 0\.\d+$/);
         await own.page.locator('[data-strategy=one_line] small', {hasText: 'most right'}).waitFor();
         await own.page.locator('[data-strategy=one_line]').click();
+    await own.page.screenshot({path: `${screenshots}/decide-model.png`, fullPage: true});
         await own.page.locator('nav [data-step=audit]').click();
         assert.notEqual(await own.page.locator('#judged').inputValue(), '');
         await own.page.locator('#judged').selectOption('');

@@ -152,7 +152,7 @@ function Next({app, state, one}) {
                         class: 'btn',
                         onClick: () => app.actions.choose({lines: {}, strategy: null}, t('undo.reset')),
                     },
-                    t('decide.reset'),
+                    t('decide.reset', {own: t(state.subject?.model ? 'decide.own.model' : 'decide.own.data')}),
                 ),
             h('a', {class: 'btn go', href: '#repair'}, t('decide.next')),
         ),

@@ -55,7 +55,8 @@ export function Finding(props) {
         return h(People, {place: place(name)}, text);
     });
     const gap = h('b', {}, t('measure.points', {n: decimal(100 * (Math.max(...known) - Math.min(...known)), 1)}));
-    const changed = {n: decimal(Math.abs(change), 1), n2: t(change > 0 ? 'decide.more' : 'decide.fewer')};
+    const own = t(state.subject?.model ? 'decide.own.model' : 'decide.own.data');
+    const changed = {own, n: decimal(Math.abs(change), 1), n2: t(change > 0 ? 'decide.more' : 'decide.fewer')};
     return h(
         'h2',
         {class: 'finding', id: 'finding', 'aria-live': 'polite'},

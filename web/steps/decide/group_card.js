@@ -5,7 +5,7 @@ import {useLayoutEffect, useRef} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
 import {Dots, marksOf} from '../../marks/dots.js';
 import {Sign} from '../../marks/shapes.js';
-import {travel} from '../../marks/travel.js';
+import {travel} from '../../views/travel.js';
 import {countsAt, onScale, placeOfLine, placeOfValue} from '../../state/lines.js';
 import {useWidth} from '../../ui/width.js';
 import {t} from '../../words/words.js';

@@ -38,7 +38,12 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
             h('th', {scope: 'row'}, t(`measure.${rate}`, outcomes), h('small', {}, t(`measure.${rate}.of`, outcomes))),
             values.map(value =>
                 value === null
-                    ? h('td', {class: 'num'}, t('measure.none'), hasWords(`decide.why.${rate}`) && h('small', {}, t(`decide.why.${rate}`, outcomes)))
+                    ? h(
+                          'td',
+                          {class: 'num'},
+                          t('measure.none'),
+                          hasWords(`decide.why.${rate}`) && h('small', {}, t(`decide.why.${rate}`, outcomes)),
+                      )
                     : h('td', {class: 'num'}, show('percent', value)),
             ),
             h(

@@ -1,8 +1,8 @@
 // Marks that change side travel there, so that it is seen who: a few hundred milliseconds, and never where motion is unwanted.
 
 import {h, render} from 'preact';
-import {hue, outline} from './shapes.js';
-import {middleOf} from './dots.js';
+import {hue, outline} from '../marks/shapes.js';
+import {middleOf} from '../marks/dots.js';
 
 const TRAVEL_MS = 260;
 const MOST = 100;
