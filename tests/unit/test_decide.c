@@ -131,8 +131,8 @@ static void some_are_held_back_to_judge(void) {
 
 /* Four people in a row whose squared weights sum to 10 do not all weigh 1. */
 static void who_weighs_unequally_in_one_row_is_not_dealt_out(void) {
-    static const char *const columns =
-        "\"label\": \"y\", \"score\": \"s\", \"count\": \"n\", \"weight\": \"w\", \"weight_squared\": \"q\", \"protected\": [\"g\"]";
+    static const char *const columns = "\"label\": \"y\", \"score\": \"s\", \"count\": \"n\", "
+                                       "\"weight\": \"w\", \"weight_squared\": \"q\", \"protected\": [\"g\"]";
     static const char *const table_of[] = {"g,y,s,n,w,q\na,1,0.7,4,4,4\na,0,0.2,4,4,4\nb,1,0.7,4,4,4\nb,0,0.2,4,4,4\n",
                                            "g,y,s,n,w,q\na,1,0.7,4,4,4\na,0,0.2,4,4,10\nb,1,0.7,4,4,4\nb,0,0.2,4,4,4\n"};
     for (int unequal = 0; unequal < 2; unequal++) {
