@@ -51,10 +51,14 @@ export const FIELDS = {
     reference: field(null, wantOrNull(isText, 'the name of a group')),
     /** Groups of fewer people are small. */
     small: field(30, want(x => Number.isInteger(x) && x >= 1 && x <= 1e6, 'a whole number from 1 to 1,000,000')),
+    /** Whose decisions are judged: a model of the newest run, by key; nothing: those of the data, or their outcomes. */
+    judged: field(null, wantOrNull(isText, 'the key of a model')),
     /** Lines of Decide by group: people are marked from there. `strategy`: who drew them, `cost`: of a false alarm in misses. */
     lines: field({}, want(x => isObject(x) && Object.values(x).every(Number.isFinite), 'numbers by group')),
     strategy: field(null, wantOrNull(isText, 'the name of a strategy')),
     cost: field(1, want(x => Number.isFinite(x) && x > 0 && x <= 1000, 'a number above 0 and at most 1,000')),
+    /** The chance by which a person does not choose the lines but judges them. */
+    hold: field(0, want(x => Number.isFinite(x) && x >= 0 && x <= 0.9, 'a number from 0 to 0.9')),
     tolerance: field(null, wantOrNull(isObject, 'a tolerance')),
     /** The answers to the three questions by which the six measures are chosen. */
     questions: field(['both', 'yes', 'no'], want(x => isTexts(x) && x.length === 3, 'three answers')),

@@ -108,11 +108,11 @@ async function curves(app, signal) {
 /** The lines of each strategy. What people call a false alarm may be either error of the core's. @param {App} app
  *  @param {AbortSignal} signal */
 async function decide(app, signal) {
-    const {subject, among, cost, ...state} = app.store.state;
+    const {subject, among, cost, hold, ...state} = app.store.state;
     if (!subject) return;
     app.actions.mend('decide');
     const refused = outcomesOf(/** @type {any} */ (state)).focus === 'passed';
-    const options = {[refused ? 'cost_refused' : 'cost_selected']: cost, ...(among && {among})};
+    const options = {[refused ? 'cost_refused' : 'cost_selected']: cost, ...(hold > 0 && {hold}), ...(among && {among})};
     return {decided: await app.client().ask(subject.about, 'decide', options, {signal})};
 }
 
@@ -174,7 +174,7 @@ export const followers = [
         id: 'decide',
         of: state => {
             const key = scored(state);
-            return key && [...key, state.among, state.cost];
+            return key && [...key, state.among, state.cost, state.hold];
         },
         make: decide,
         without: {decided: null},

@@ -10,11 +10,19 @@ import roles from '../learn/roles.json' with {type: 'json'};
 const CLOSE = 1e-9;
 const IS = roles.measures;
 
-/** The place of a line, which is one of the thresholds, or of the nearest to it. @param {Curves} curves @param {number} line */
+/** The place of a line, which is one of the thresholds, or of the nearest to it.
+ *  @param {{thresholds: number[]}} curves @param {number} line */
 export function placeOfLine({thresholds}, line) {
     const far = (/** @type {number} */ i) => Math.abs(thresholds[i] - line);
     return thresholds.reduce((best, _, i) => (far(i) < far(best) ? i : best), 0);
 }
+
+/** What a slider shows of a threshold: beyond the least and the greatest score nobody and everybody is selected.
+ *  @param {number} x */
+export const onScale = x => Math.min(1, Math.max(0, x));
+
+/** The place of the threshold that is nearest on the score's scale. @param {Curves} curves @param {number} value */
+export const placeOfValue = ({thresholds}, value) => placeOfLine({thresholds: thresholds.map(onScale)}, value);
 
 /** @param {GroupCurve} group @param {number} at index of a threshold @returns {Counts} */
 export function countsAt({tp, fp, positives, negatives}, at) {
@@ -43,9 +51,25 @@ export function shownLine(scale, line) {
     return scale.values.find(value => scale.toScore(value) <= line + CLOSE) ?? null;
 }
 
-/** The lines that hold now: those that were drawn, else the one of the data. @param {import('./app.js').State} state
- *  @param {string[]} names @returns {Record<string, number>} */
-export function linesNow({lines, curves}, names) {
+/** Whom a line marks: nobody, everyone, or those from a value on. @param {import('./counts.js').Scale | undefined} scale
+ *  @param {number} line @returns {'nobody' | 'everyone' | number} */
+export function reachOf(scale, line) {
+    const value = shownLine(scale, line);
+    if (!scale) return line >= 1 ? 'nobody' : line < 0 ? 'everyone' : line;
+    return value === null ? 'nobody' : value === scale.values[0] ? 'everyone' : value;
+}
+
+/** What a strategy found, where it has lines. @param {import('./app.js').State} state @returns {any} */
+export const strategyOf = ({strategy, decided}) =>
+    decided?.strategies.find((/** @type {any} */ found) => found.id === strategy && found.feasible) ?? null;
+
+/** The lines that hold now: those of the chosen strategy, which follow the cost; those that were drawn by hand; else
+ *  the one of the
+ *  data. @param {import('./app.js').State} state @param {string[]} names @returns {Record<string, number>} */
+export function linesNow({curves, ...state}, names) {
+    const found = strategyOf(/** @type {any} */ (state))?.groups ?? [];
+    const drawn = found.filter((/** @type {any} */ group) => group.line !== null);
+    const lines = {...state.lines, ...Object.fromEntries(drawn.map((/** @type {any} */ {name, line}) => [name, line]))};
     const usual = curves.thresholds[curves.at] ?? 0.5;
     return Object.fromEntries(names.map(name => [name, lines[name] ?? usual]));
 }

@@ -9,7 +9,7 @@ import {Compare} from './compare/compare.js';
 import {Data} from './data/data.js';
 import {Decide} from './decide/decide.js';
 import {nameOf} from '../views/picture.js';
-import {lineNumber} from '../views/line_words.js';
+import {lineNumbers} from '../views/line_words.js';
 import {Report} from './report/report.js';
 import {Repair} from './repair/repair.js';
 import {pickedOf} from '../state/pairing.js';
@@ -51,11 +51,12 @@ function dataLine({data, counts, description, own}) {
 }
 
 /** @param {State} state */
-function decideLine({curves, lines, subject, among}) {
+function decideLine(state) {
+    const {curves, subject, among} = state;
     if (!curves) return t('line.decide.none');
     const names = among ?? curves.groups.map((/** @type {any} */ group) => group.name);
-    const now = linesNow(/** @type {any} */ ({lines, curves}), names);
-    return t('line.decide', {lines: [...new Set(Object.values(now).map(line => lineNumber(subject?.scale, line)))].join(', ')});
+    const now = linesNow(state, names);
+    return t('line.decide', {lines: lineNumbers(subject?.scale, Object.values(now))});
 }
 
 /** @param {State} state */

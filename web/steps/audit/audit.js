@@ -13,6 +13,7 @@ import {Problem} from '../../shell/problem.js';
 import {EveryGroup} from '../../views/every_group.js';
 import {Finding, findingWords} from '../../views/finding.js';
 import {holdsNone, pairOf} from '../../views/pairs.js';
+import {Judged} from '../../views/judged.js';
 import {Card} from './cards.js';
 import {Closer} from './closer.js';
 import {Grouping} from './grouping.js';
@@ -87,7 +88,7 @@ function Nothing({app, state}) {
 }
 
 /** What is audited, by what, of how many. @param {Props} props */
-function Eyebrow({state}) {
+function Eyebrow({app, state}) {
     const {subject, audit, description, data} = state;
     const groups = (subject?.options.protected ?? []).join(', ');
     const people = audit?.overall.n ?? 0;
@@ -98,7 +99,8 @@ function Eyebrow({state}) {
         'p',
         {class: 'eyebrow'},
         h('span', {}, t(subject?.predicted ? 'audit.decisions' : 'audit.labels', {name: subject?.name, groups})),
-        h('a', {href: '#grouping'}, t('audit.change')),
+        !subject?.model && h('a', {href: '#grouping'}, t('audit.change')),
+        h(Judged, {app, state}),
         h('span', {class: 'tag'}, out > 0 ? t('audit.people.out', {n, out: show('count', out)}) : t('audit.people', {n})),
         !subject?.predicted && description?.synthetic && h('span', {class: 'tag note'}, t('audit.twin')),
     );

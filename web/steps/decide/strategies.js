@@ -4,7 +4,8 @@ import {h} from 'preact';
 import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
-import {lineNumber} from '../../views/line_words.js';
+import {reachOf} from '../../state/lines.js';
+import {lineNumbers} from '../../views/line_words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
@@ -19,8 +20,8 @@ const namesOf = bad => ({
     [BY.errors]: 'decide.both_errors',
 });
 
-/** @param {Props & {outcomes: Record<string, string>}} props */
-export function Strategies({app, state, outcomes}) {
+/** @param {Props & {outcomes: Record<string, string>, among: string[]}} props */
+export function Strategies({app, state, outcomes, among}) {
     const {decided, subject} = state;
     const bad = outcomes.focus === 'passed';
     const found = decided?.strategies ?? [];
@@ -29,11 +30,19 @@ export function Strategies({app, state, outcomes}) {
         {class: 'row strategies', role: 'group', 'aria-label': t('decide.strategies')},
         Object.entries(namesOf(bad)).map(([id, name]) => {
             const strategy = found.find((/** @type {any} */ s) => s.id === id);
-            const groups = strategy?.groups ?? [];
-            const lines = [...new Set(groups.map((/** @type {any} */ g) => lineNumber(subject?.scale, g.line)))].join(', ');
+            const all = strategy?.groups ?? [];
+            const groups = all.filter((/** @type {any} */ {name, line}) => line !== null && among.includes(name));
+            const lines = lineNumbers(
+                subject?.scale,
+                groups.map((/** @type {any} */ g) => g.line),
+            );
+            const numbers = groups.some((/** @type {any} */ g) => typeof reachOf(subject?.scale, g.line) === 'number');
+            const where = numbers ? t(subject?.scale ? 'decide.lines.from' : 'decide.lines.above', {lines}) : lines;
             const says = !strategy?.feasible
                 ? t('decide.none', {gap: show('general', 100 * (decided?.tolerance ?? 0.02))})
-                : t(id === BY.one ? 'decide.one_line.best' : 'line.decide', {lines});
+                : id === BY.one
+                  ? t('decide.one_line.best', {lines: where})
+                  : where;
             return h(
                 'button',
                 {
@@ -41,7 +50,7 @@ export function Strategies({app, state, outcomes}) {
                     type: 'button',
                     class: 'btn',
                     'data-strategy': id,
-                    'aria-pressed': String(state.strategy === id),
+                    'aria-pressed': String(state.strategy === id && Boolean(strategy?.feasible)),
                     'aria-disabled': strategy?.feasible ? undefined : 'true',
                     onClick: () => strategy?.feasible && app.actions.choose(chosen(id, groups), t('undo.lines')),
                 },
@@ -72,7 +81,7 @@ function Cost({app, state}) {
             value: at,
             'aria-valuetext': t('decide.cost', {n: show('general', state.cost)}),
             onInput: (/** @type {any} */ event) =>
-                app.actions.choose({cost: COSTS[Number(event.target.value)], strategy: null}, t('undo.cost'), 'cost'),
+                app.actions.choose({cost: COSTS[Number(event.target.value)]}, t('undo.cost'), 'cost'),
             onChange: app.actions.settle,
         }),
     );

@@ -6,7 +6,7 @@ import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {countsAt, placeOfLine, ratesOf} from '../../state/lines.js';
 import {points} from '../../views/pairs.js';
-import {t} from '../../words/words.js';
+import {hasWords, t} from '../../words/words.js';
 
 const IS = roles.measures;
 
@@ -40,7 +40,16 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
             'tr',
             {key: rate},
             h('th', {scope: 'row'}, t(`measure.${rate}`, outcomes), h('small', {}, t(`measure.${rate}.of`, outcomes))),
-            values.map(value => h('td', {class: 'num'}, value === null ? t('measure.none') : show('percent', value))),
+            values.map(value =>
+                value === null
+                    ? h(
+                          'td',
+                          {class: 'num'},
+                          t('measure.none'),
+                          hasWords(`decide.why.${rate}`) && h('small', {}, t(`decide.why.${rate}`, outcomes)),
+                      )
+                    : h('td', {class: 'num'}, show('percent', value)),
+            ),
             h(
                 'td',
                 {class: 'num'},
