@@ -64,8 +64,7 @@ export const strategyOf = ({strategy, decided}) =>
     decided?.strategies.find((/** @type {any} */ found) => found.id === strategy && found.feasible) ?? null;
 
 /** The lines that hold now: those of the chosen strategy, which follow the cost; those that were drawn by hand; else
- *  the one of the
- *  data. @param {import('./app.js').State} state @param {string[]} names @returns {Record<string, number>} */
+ *  the one of the data. @param {import('./app.js').State} state @param {string[]} names @returns {Record<string, number>} */
 export function linesNow({curves, ...state}, names) {
     const found = strategyOf(/** @type {any} */ (state))?.groups ?? [];
     const drawn = found.filter((/** @type {any} */ group) => group.line !== null);
