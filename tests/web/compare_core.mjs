@@ -60,16 +60,14 @@ async function twoRuns() {
     const core = await Lab.create(readFileSync(wasm));
     core.load({schema: readFileSync('datasets/german.json'), twin: readFileSync('datasets/german.twin.json'), rows: 400});
     const plan = {equipoise: 1, data: 'german', protected: 'sex', train: {max_epochs: 15}, report: {bootstrap: 20}, seeds: [1]};
-    for (const repair of [
-        {id: 'score_gap_penalty', lambda: 3},
-        {id: 'group_thresholds'},
-    ]) {
+    for (const repair of [{id: 'score_gap_penalty', lambda: 3}, {id: 'group_thresholds'}]) {
         core.start({...plan, methods: [{id: 'none'}, repair]});
         while (core.step(1e6));
         const report = core.reportText();
         const judged = new Map([0, 1].map(cell => [cell, core.predictionsText(cell)]));
         const number = runs.length + 1;
-        runs.push({number, stage: 'x', text: report, report: JSON.parse(report), cancelled: false, generation: number, predictions: judged});
+        const own = {text: report, report: JSON.parse(report), cancelled: false, generation: number, predictions: judged};
+        runs.push({number, stage: 'x', ...own});
     }
     const own = {runs, live: null, description: core.describe(), catalog: core.catalog(), originals: {}, own: null};
     return {core, state: {...defaults(), ...own}};
@@ -84,12 +82,12 @@ test('the plain model and the newest are compared, whatever was deleted; any two
     assert.deepEqual(keys(pickedOf({...state, deleted: ['2.1']})), ['2.0', '1.1']);
     assert.deepEqual(keys(pickedOf({...state, deleted: ['2.0', '2.1', '1.0']})), null);
     assert.deepEqual(keys(pickedOf({...state, pick: ['1.1', '1.0']})), ['1.1', '1.0'], 'also the other way round');
-    assert.equal(modelsOf({...state, names: {'2.1': 'Mine'}}).at(-1).name, 'Mine');
+    assert.equal(modelsOf({...state, names: {2.1: 'Mine'}}).at(-1).name, 'Mine');
 });
 
 test('names, notes and deletions go with a project, never with a link', {skip}, () => {
     const {state} = made;
-    const chosen = {names: {'2.1': 'Mine'}, notes: {'2.1': 'A note'}, deleted: ['1.0']};
+    const chosen = {names: {2.1: 'Mine'}, notes: {2.1: 'A note'}, deleted: ['1.0']};
     assert.deepEqual(toLink({...defaults(), ...chosen}), {});
     assert.equal(fromLink(chosen, null).wrong.length, 3);
     const {choice, work, wrong} = openProject(JSON.parse(JSON.stringify(projectOf({...state, ...chosen}, false))), state);

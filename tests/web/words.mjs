@@ -15,10 +15,12 @@ const scripts = path =>
               entry.isDirectory() || entry.name.endsWith('.js') ? scripts(join(path, entry.name)) : [],
           );
 const files = VIEWS.flatMap(name => scripts(`web/${name}`)).map(path => ({path, text: readFileSync(path, 'utf8')}));
-const catalogue = Object.assign(
-    {},
-    ...(await Promise.all(readdirSync('web/words/en').map(async name => (await import(`../../web/words/en/${name}`)).default))),
-);
+/** @param {string} name of a catalogue */
+const wordsOf = async name =>
+    name.endsWith('.json')
+        ? JSON.parse(readFileSync(`web/words/en/${name}`, 'utf8'))
+        : (await import(`../../web/words/en/${name}`)).default;
+const catalogue = Object.assign({}, ...(await Promise.all(readdirSync('web/words/en').map(wordsOf))));
 
 /** Code without comments. @param {string} text */
 const code = text => text.replace(/\/\*[^]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');

@@ -1,5 +1,5 @@
-// What each repair costs: every model by the size of its gap and how well it decides. Points of one slider are joined; up and left is
-// better.
+// What each repair costs: every model by the size of its gap and how well it decides. Points of one slider are joined; up and
+// left is better.
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
@@ -22,8 +22,8 @@ export function ticksOf(low, high, most) {
 }
 
 /**
- * @param {{paths: Path[], points: Point[], label: string, axis: string, performance: string, band: number | null, bandWords: string,
- *   chosen?: string[], pick?: (key: string) => void}} props
+ * @param {{paths: Path[], points: Point[], label: string, axis: string, performance: string, band: number | null,
+ *   bandWords: string, chosen?: string[], pick?: (key: string) => void}} props
  */
 export function Tradeoff({paths, points, label, axis, performance, band, bandWords, chosen, pick}) {
     const [place, width] = useWidth(700);

@@ -1,5 +1,5 @@
-// The address of the page says where one is and what was chosen, from the first change on; a link that is opened, the browser's own
-// back and forward, and an address that is typed are all read here.
+// The address of the page says where one is and what was chosen, from the first change on; a link that is opened, the browser's
+// own back and forward, and an address that is typed are all read here.
 
 import {t} from '../words/words.js';
 import {fromLink, same} from './fields.js';

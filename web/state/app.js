@@ -71,9 +71,10 @@
  * @property {import('./store.js').Store<Work>} store
  * @property {() => import('../lab/client.js').Client} client  fails while the lab is opening
  * @property {() => import('../lab/client.js').Client} make  another, with a worker of its own
- * @property {ReturnType<typeof import('./actions.js').actionsOf> & ReturnType<typeof import('./lab_actions.js').labActions>} actions
- *   the second part is there once the lab is
+ * @property {Actions & LabActions} actions  the second part is there once the lab is
  *
+ * @typedef {ReturnType<typeof import('./actions.js').actionsOf>} Actions
+ * @typedef {ReturnType<typeof import('./lab_actions.js').labActions>} LabActions
  * @typedef {{app: App, state: State}} Props  of every view
  */
 

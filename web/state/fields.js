@@ -25,6 +25,9 @@ const want = (good, expected) => (/** @type {any} */ x) => (good(x) ? '' : expec
 const wantOrNull = (good, expected) => want(x => x === null || good(x), expected);
 
 /** @param {any} x */
+const areSeeds = x => Array.isArray(x) && x.length > 0 && x.every(s => Number.isInteger(s) && s >= 0);
+
+/** @param {any} x */
 const isData = x => isObject(x) && (isText(x.id) || isText(x.counts) || (isObject(x.own) && isText(x.own.name)));
 
 /**
@@ -50,7 +53,7 @@ export const FIELDS = {
     small: field(30, want(x => Number.isInteger(x) && x >= 1 && x <= 1e6, 'a whole number from 1 to 1,000,000')),
     /** Whose decisions are judged: a model of the newest run, by key; nothing: those of the data, or their outcomes. */
     judged: field(null, wantOrNull(isText, 'the key of a model')),
-    /** Lines of Decide by group: people are marked from there on. `strategy`: who drew them, `cost`: of a false alarm in misses. */
+    /** Lines of Decide by group: people are marked from there. `strategy`: who drew them, `cost`: of a false alarm in misses. */
     lines: field({}, want(x => isObject(x) && Object.values(x).every(Number.isFinite), 'numbers by group')),
     strategy: field(null, wantOrNull(isText, 'the name of a strategy')),
     cost: field(1, want(x => Number.isFinite(x) && x > 0 && x <= 1000, 'a number above 0 and at most 1,000')),
@@ -64,7 +67,7 @@ export const FIELDS = {
     /** Model and training, seeds, chosen methods and their strengths: what Repair runs. */
     settings: field({}, want(isObject, 'settings by section')),
     blind: field(false, want(x => typeof x === 'boolean', 'true or false')),
-    seeds: field([1], want(x => Array.isArray(x) && x.length > 0 && x.every(s => Number.isInteger(s) && s >= 0), 'whole numbers')),
+    seeds: field([1], want(areSeeds, 'whole numbers')),
     /** By stage of Repair: {method, stop, params}. */
     stages: field({}, want(isObject, 'choices by stage')),
     chain: field(false, want(x => typeof x === 'boolean', 'true or false')),

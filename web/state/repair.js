@@ -1,20 +1,21 @@
 // The four places where a model can be repaired, what is chosen at each, and the models there are.
 
+import roles from '../learn/roles.json' with {type: 'json'};
 import {buildPlan, rolesOf} from './plan.js';
 
 /** @typedef {import('./app.js').State} State */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Method} Method */
 /** @typedef {import('../lab/shapes.js').Cell} Cell */
-/** @typedef {{id: string, family: string, first: string, place: number}} Stage  first: the method at first; place: of its shape and hue */
+/** @typedef {{id: string, family: string, first: string, place: number}} Stage  first: a method; place: of its shape and hue */
 /** @typedef {{method: string, stop: number, params: Record<string, any>}} Chosen  stop: of the slider, from 0, the plain model */
 
 /** In the order in which a run comes to them. @type {Stage[]} */
 export const STAGES = [
-    {id: 'data', family: 'pre', first: 'reweighing', place: 2},
-    {id: 'training', family: 'in', first: 'score_gap_penalty', place: 3},
-    {id: 'network', family: 'intra', first: 'adversarial_finetuning', place: 4},
-    {id: 'decision', family: 'post', first: 'group_thresholds', place: 5},
+    {id: 'data', family: 'pre', first: roles.first.data, place: 2},
+    {id: 'training', family: 'in', first: roles.first.training, place: 3},
+    {id: 'network', family: 'intra', first: roles.first.network, place: 4},
+    {id: 'decision', family: 'post', first: roles.first.decision, place: 5},
 ];
 
 /** @param {Catalog} catalog @param {string} id @returns {Method} */

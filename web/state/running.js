@@ -68,8 +68,9 @@ async function runAlone(app, plan, heard) {
     );
 }
 
-/** The rows that each finished cell judged: the core has them until another run begins. @param {import('../lab/client.js').Client} client
- *  @param {string} text of the report @returns {Promise<Map<number, string>>} */
+/** The rows that each finished cell judged: the core has them until another run begins.
+ *  @param {import('../lab/client.js').Client} client @param {string} text of the report
+ *  @returns {Promise<Map<number, string>>} */
 async function predictedBy(client, text) {
     const predictions = new Map();
     const {cells} = JSON.parse(text);

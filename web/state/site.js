@@ -2,7 +2,7 @@
 
 /** @typedef {import('../lab/shapes.js').Shipped} Shipped */
 
-/** Where the page is one file (offline/single.mjs), everything is in it: gzip in base64 by path. @type {Record<string, string>} */
+/** Where the page is one file (offline/single.mjs), all is in it: gzip in base64 by path. @type {Record<string, string>} */
 const inside = JSON.parse(globalThis.document?.getElementById('inside')?.textContent ?? '{}');
 
 /** @param {string} path @returns {Promise<Response>} */

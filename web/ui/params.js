@@ -1,4 +1,5 @@
-// Settings as fields, made from the core's rows: a name of a few words, a sentence, a range. What is not right is said at the field.
+// Settings as fields, made from the core's rows: a name of a few words, a sentence, a range. What is not right is said at
+// the field.
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';

@@ -28,6 +28,9 @@ export function Picture({state, chosen, title: heading, pick}) {
     if (!catalog || !plain) return null;
     const {objective} = plain.run.report.plan;
     const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
+    const labelOf = (/** @type {Model} */ model) =>
+        `${nameOf(catalog, model)}: ${t('repair.gap')} ${decimal(100 * model.gap, 1)}, ` +
+        `${title(objective.performance)} ${show('percent', model.performance)}`;
     const points = models
         .filter(model => (model.stage !== null && isFirst(model)) || model === plain)
         .map(model => ({
@@ -35,7 +38,7 @@ export function Picture({state, chosen, title: heading, pick}) {
             gap: model.gap,
             performance: model.performance,
             place: model.stage?.place ?? -1,
-            label: `${nameOf(catalog, model)}: ${t('repair.gap')} ${decimal(100 * model.gap, 1)}, ${title(objective.performance)} ${show('percent', model.performance)}`,
+            label: labelOf(model),
         }));
     const of = (/** @type {Model} */ {key}) => /** @type {any} */ (points.find(point => point.key === key));
     const paths = STAGES.flatMap(stage => {

@@ -87,7 +87,8 @@ export const focused = page =>
     page.evaluate(() => {
         const {activeElement: at} = document;
         if (!at || at === document.body || at === document.documentElement) return 'body';
-        return `${at.tagName.toLowerCase()}${at.id ? `#${at.id}` : ''} ${(at.ariaLabel ?? at.textContent ?? '').trim().slice(0, 40)}`;
+        const words = (at.ariaLabel ?? at.textContent ?? '').trim().slice(0, 40);
+        return `${at.tagName.toLowerCase()}${at.id ? `#${at.id}` : ''} ${words}`;
     });
 
 /** Presses Tab until the element has the focus. */

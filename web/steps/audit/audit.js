@@ -1,8 +1,9 @@
-// Step Audit: the finding, the six measures that answer what a person said matters, why they cannot all be equal, every group, and
-// where to look closer.
+// Step Audit: the finding, the six measures that answer what a person said matters, why they cannot all be equal, every group,
+// and where to look closer.
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
@@ -122,10 +123,11 @@ const Chosen = props => [
 /** Where base rates differ, measures that cannot be equal together. @param {Props & {outcomes: Record<string, string>}} props */
 function Incompatible({state, outcomes}) {
     const {audit, subject} = state;
-    const gap = /** @type {any} */ (audit?.apart?.base_rate)?.difference;
+    const gap = /** @type {any} */ (audit?.apart?.[roles.measures.base])?.difference;
     if (!audit || !subject?.has?.decided || typeof gap?.value !== 'number' || holdsNone(gap)) return null;
     const bad = outcomes.focus === 'passed';
-    const shares = pairOf(audit, 'base_rate').map((/** @type {any} */ {name, value}) => ({name, value: bad ? 1 - value : value}));
+    const pair = /** @type {any[]} */ (pairOf(audit, roles.measures.base));
+    const shares = pair.map(({name, value}) => ({name, value: bad ? 1 - value : value}));
     const [more, less] = shares.sort((/** @type {any} */ x, /** @type {any} */ y) => y.value - x.value);
     const words = {
         what: bad ? outcomes.bad : outcomes.good,

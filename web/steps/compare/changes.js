@@ -2,12 +2,15 @@
 
 import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {decimal, show} from '../../lab/figures.js';
 import {unitOf} from '../../marks/dots.js';
 import {Flips, Shift} from '../../marks/flips.js';
 import {changedOf, peopleOf} from '../../state/pairing.js';
 import {inOrder, placesOf} from '../../state/people.js';
 import {t} from '../../words/words.js';
+
+const SELECTED = roles.measures.selected;
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../../state/pairing.js').Pair} Pair */
@@ -66,9 +69,9 @@ function wordsOf(groups, way, outcomes) {
 function Selection({answer, place}) {
     const percent = (/** @type {number} */ x) => decimal(100 * x, 1);
     const of = inOrder(answer.groups)
-        .filter(({a, b}) => a.selection_rate.value !== null && b.selection_rate.value !== null)
-        .map(({name, a, b}) => {
-            const [before, after] = [a.selection_rate.value, b.selection_rate.value];
+        .map(({name, a, b}) => ({name, before: a[SELECTED].value, after: b[SELECTED].value}))
+        .filter(({before, after}) => before !== null && after !== null)
+        .map(({name, before, after}) => {
             const words = {a: percent(before), b: percent(after)};
             return {name, place: place(name), before, after, beside: t('compare.arrow', words)};
         });
@@ -144,7 +147,7 @@ function Pages({app, pair, outcomes}) {
 function PeopleTable({people: {columns, rows}, outcomes, ask}) {
     const at = columns.indexOf('row');
     const head = ['group', 'outcome', 'decision', 'scores'].map(id => t(`compare.list.${id}`));
-    const own = columns.map((/** @type {string} */ name, /** @type {number} */ i) => ({name, i})).slice(1); // the first is the group
+    const own = columns.map((/** @type {string} */ name, /** @type {number} */ i) => ({name, i})).slice(1); // the group is first
     const cell = (/** @type {any} */ x) => (x === null ? t('measure.none') : typeof x === 'number' ? show('general', x) : x);
     return h(
         'div',

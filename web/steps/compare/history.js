@@ -31,7 +31,8 @@ export function History({app, state, pair}) {
     );
 }
 
-/** @param {Props & {pair: Pair, run: import('../../state/app.js').Finished, models: Model[], edit: (model: Model) => void}} props */
+/** @typedef {import('../../state/app.js').Finished} Finished */
+/** @param {Props & {pair: Pair, run: Finished, models: Model[], edit: (model: Model) => void}} props */
 function Run({app, state, pair, run, models, edit}) {
     return h(
         'details',

@@ -1,6 +1,7 @@
 // What changes, paired: each measure under both models and what lies between, in words.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {decimal, show} from '../../lab/figures.js';
 import {changeOfGap, changeOfLevel} from '../../state/pairing.js';
 import {sixOf} from '../../state/questions.js';
@@ -11,15 +12,7 @@ import {t} from '../../words/words.js';
 /** @typedef {{id: string, words: string, gap: boolean, of: string[]}} Line  of: the rates of the six that ask for it */
 
 /** @type {Line[]} */
-const LINES = [
-    {id: 'statistical_parity_difference', words: 'compare.gap.selection_rate', gap: true, of: ['selection_rate']},
-    {id: 'equal_opportunity_difference', words: 'compare.gap.tpr', gap: true, of: ['fnr', 'tpr']},
-    {id: 'fpr_difference', words: 'compare.gap.fpr', gap: true, of: ['fpr']},
-    {id: 'balanced_accuracy', words: 'compare.level.balanced_accuracy', gap: false, of: ['balanced_accuracy']},
-    {id: 'accuracy', words: 'compare.level.accuracy', gap: false, of: ['accuracy']},
-    {id: 'predictive_parity_difference', words: 'compare.gap.ppv', gap: true, of: ['ppv']},
-    {id: 'npv_difference', words: 'compare.gap.npv', gap: true, of: ['npv']},
-];
+const LINES = roles.paired;
 const ALWAYS = 5; // of them, whatever was asked for
 
 /** Those that answer what a person said matters stand first. @param {string[]} six @returns {Line[]} */

@@ -1,4 +1,5 @@
-// What if: one person, both models live. Columns are changed, the group is turned, the nearest who is decided otherwise is looked up.
+// What if: one person, both models live. Columns are changed, the group is turned, the nearest who is decided otherwise
+// is looked up.
 
 import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
@@ -107,7 +108,8 @@ function useFirst({app, pair, judged}) {
 /** Decisions by row. @param {import('../../state/repair.js').Model} model */
 const judgedRows = model => new Map(judgedBy(model)?.people.map(({row, decision}) => [row, decision]) ?? []);
 
-/** @param {{asked: Asked, now: number | string, was: number | string, set: (to: Cells, what: string, gesture?: string) => void}} props */
+/** @typedef {(to: Cells, what: string, gesture?: string) => void} Set */
+/** @param {{asked: Asked, now: number | string, was: number | string, set: Set}} props */
 function Field({asked: {name, kind, of}, now, was, set}) {
     const what = t('undo.edit', {name});
     const title = h('span', {}, name, now !== was && h('small', {class: 'muted'}, ` ${t('whatif.was', {was})}`));

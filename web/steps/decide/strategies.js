@@ -1,6 +1,7 @@
 // Five strategies, each button says its lines; and what a false alarm costs against a miss.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
 import {reachOf} from '../../state/lines.js';
@@ -8,13 +9,15 @@ import {lineNumbers} from '../../views/line_words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
+const BY = roles.strategies;
+
 /** Names by the core's ids; which error is a false alarm depends on the decision people speak of. @param {boolean} bad */
 const namesOf = bad => ({
-    one_line: 'decide.one_line',
-    demographic_parity: 'decide.demographic_parity',
-    [bad ? 'equal_opportunity' : 'fpr_parity']: 'decide.false_alarms',
-    [bad ? 'fpr_parity' : 'equal_opportunity']: 'decide.misses',
-    equalized_odds: 'decide.equalized_odds',
+    [BY.one]: 'decide.one_line',
+    [BY.selected]: 'decide.demographic_parity',
+    [bad ? BY.wronglyPassed : BY.wronglySelected]: 'decide.false_alarms',
+    [bad ? BY.wronglySelected : BY.wronglyPassed]: 'decide.misses',
+    [BY.errors]: 'decide.both_errors',
 });
 
 /** @param {Props & {outcomes: Record<string, string>, among: string[]}} props */
@@ -37,7 +40,7 @@ export function Strategies({app, state, outcomes, among}) {
             const where = numbers ? t(subject?.scale ? 'decide.lines.from' : 'decide.lines.above', {lines}) : lines;
             const says = !strategy?.feasible
                 ? t('decide.none', {gap: show('general', 100 * (decided?.tolerance ?? 0.02))})
-                : id === 'one_line'
+                : id === BY.one
                   ? t('decide.one_line.best', {lines: where})
                   : where;
             return h(

@@ -1,11 +1,14 @@
 // The rates at the lines of now, and what they were at the line of the data.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {countsAt, placeOfLine, ratesOf} from '../../state/lines.js';
 import {points} from '../../views/pairs.js';
 import {hasWords, t} from '../../words/words.js';
+
+const IS = roles.measures;
 
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
 
@@ -28,7 +31,8 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
     const {curves} = state;
     const now = (/** @type {GroupCurve} */ group) => placeOfLine(curves, lines[group.name]);
     const was = () => curves.at;
-    const rates = ['fnr', 'fpr', outcomes.focus === 'passed' ? 'npv' : 'ppv', 'selection_rate'];
+    const worth = outcomes.focus === 'passed' ? IS.worthOfPassed : IS.worth;
+    const rates = [IS.wronglyPassed, IS.wronglySelected, worth, IS.selected];
     const row = (/** @type {string} */ rate) => {
         const values = groups.map(group => ratesOf(countsAt(group, now(group)))[rate]);
         const before = groups.map(group => ratesOf(countsAt(group, was()))[rate]);

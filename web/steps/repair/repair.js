@@ -2,6 +2,7 @@
 
 import {h} from 'preact';
 import {useEffect} from 'preact/hooks';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {inOrder} from '../../state/people.js';
@@ -100,7 +101,7 @@ function Finding({state}) {
     const plain = plainOf(modelsOf(state));
     const groups = inOrder(plain?.cell.test.groups ?? []).slice(0, 2);
     if (groups.length < 2) return h('h2', {}, t('repair.title'));
-    const shares = groups.flatMap(({name, selection_rate: v}, i) => [
+    const shares = groups.flatMap(({name, [roles.measures.selected]: v}, i) => [
         i > 0 ? ' and ' : '',
         h(People, {place: i}, t('measure.share', {share: show('percent', v.value), name})),
     ]);

@@ -56,7 +56,8 @@ export function StageCard({app, state, stage}) {
 
 /** @typedef {(change: object, what: string, gesture?: string) => void} Choose */
 
-/** @param {{app: import('../../state/app.js').App, stage: Stage, stops: number[], stop: number, words: string, choose: Choose}} props */
+/** @typedef {import('../../state/app.js').App} App */
+/** @param {{app: App, stage: Stage, stops: number[], stop: number, words: string, choose: Choose}} props */
 const Slider = ({app, stage, stops, stop, words, choose}) =>
     h(
         'label',

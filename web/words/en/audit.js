@@ -20,8 +20,8 @@ export default {
     'audit.questions.title': 'What matters here?',
     'audit.cannot.all': 'These cannot all be equal.',
     'audit.incompatible':
-        'While more {a} than {b} people are {what} ({x} and {y}), a score for which \u201c{decision}\u201d is worth the same must ' +
-        'err unequally.',
+        'While more {a} than {b} people are {what} ({x} and {y}), a score for which \u201c{decision}\u201d is worth the same ' +
+        'must err unequally.',
     'audit.every': '{measure}, every group',
     'audit.key.interval': 'line: 95 % interval',
     'audit.key.few': 'hollow, dashed: rests on fewer than {n}',

@@ -5,8 +5,8 @@ export default {
     'compare.empty.act': 'Repair a model',
     'compare.waiting': 'Comparing\u2026',
     'compare.gone':
-        'The people whom these two models decided about are no longer here: the models came with a project, or of runs that judged ' +
-        'different people. Train them again to compare them.',
+        'The people whom these two models decided about are no longer here: the models came with a project, or of runs that ' +
+        'judged different people. Train them again to compare them.',
     'compare.before': 'Before',
     'compare.after': 'After',
     'compare.swap': 'swap',
@@ -36,7 +36,8 @@ export default {
     'compare.selected': '{selected}, before (hollow) and after',
     'compare.arrow': '{a} \u2192 {b}\u00a0%',
     'compare.price': 'The price, in people:',
-    'compare.price.text': 'of the {gain} who gain it, {wrong} are people {whoBad}; of the {lose} who lose it, {missed} are people {whoGood}.',
+    'compare.price.text':
+        'of the {gain} who gain it, {wrong} are people {whoBad}; ' + 'of the {lose} who lose it, {missed} are people {whoGood}.',
     'compare.list': 'List these {n} people',
     'compare.list.hide': 'Hide the list',
     'compare.list.page': '{from} to {to} of {n}',
@@ -72,12 +73,12 @@ export default {
 
     'compare.table': 'On the same {n} people',
     'compare.change': 'Change, paired',
-    'compare.gap.selection_rate': 'Gap in who is {selected}',
+    'compare.gap.selected': 'Gap in who is {selected}',
     'compare.gap.tpr': 'Gap in those {good} who are {selected} (TPR)',
     'compare.gap.fpr': 'Gap in those {bad} who are {selected} (FPR)',
     'compare.gap.ppv': 'Gap in what \u201c{selected}\u201d is worth',
     'compare.gap.npv': 'Gap in what \u201c{passed}\u201d is worth',
-    'compare.level.balanced_accuracy': 'Right decisions, both outcomes counting the same',
+    'compare.level.balanced': 'Right decisions, both outcomes counting the same',
     'compare.level.accuracy': 'Right decisions',
     'compare.closer': '{n} closer',
     'compare.further': '{n} further',
@@ -99,8 +100,8 @@ export default {
     'compare.all.text': 'A press on a model compares it with {before}.',
     'compare.line': 'Is it the repair, or only the line?',
     'compare.line.text':
-        'A repair may do no more than moving the lines of the plain model would have done. The curves are the best that lines by ' +
-        'group reach on the scores of each, at every gap.',
+        'A repair may do no more than moving the lines of the plain model would have done. The curves are the best that lines ' +
+        'by group reach on the scores of each, at every gap.',
     'compare.line.more': '{after} decides {n} points better than lines on {before} at the same gap.',
     'compare.line.as': 'Lines on {before} would have done as well: {n} points better at the same gap.',
     'compare.line.same': 'Lines on {before} reach just as much at the same gap.',

@@ -47,7 +47,7 @@ export default {
     'decide.demographic_parity': 'Same share {decision}',
     'decide.false_alarms': 'Equal false alarms',
     'decide.misses': 'Equal misses',
-    'decide.equalized_odds': 'Both errors equal',
+    'decide.both_errors': 'Both errors equal',
     'decide.none': 'no such lines within {gap} points',
     'decide.cost': 'A false alarm weighs {n} \u00d7 a miss',
     'decide.unit': '1 mark = {n} {n:person|people}',

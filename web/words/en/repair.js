@@ -41,7 +41,8 @@ export default {
     'repair.axis': 'gap in {what}, points',
     'repair.slide': 'Slide, and watch',
     'repair.slide.text':
-        'Each stop of a slider is one model. It appears in the picture as soon as it is trained; nothing is lost when you go back.',
+        'Each stop of a slider is one model. It appears in the picture as soon as it is trained; ' +
+        'nothing is lost when you go back.',
     'repair.fill': 'Fill all sliders',
     'repair.fill.text': '{n} models',
     'repair.model': 'Model and training',

@@ -38,7 +38,8 @@ export default {
     'report.apart': 'Apart, points',
     'report.interval': '95 % interval',
     'report.signed':
-        'Audited by _____________ for _____________ \u00b7 equipoise {version} \u00b7 {hash} \u00b7 made on one computer, nothing sent',
+        'Audited by _____________ for _____________ \u00b7 equipoise {version} \u00b7 {hash} ' +
+        '\u00b7 made on one computer, nothing sent',
     'report.save': 'Save as one HTML file',
     'report.csv': 'Every number (CSV)',
     'report.json': 'Audit as JSON',
