@@ -18,6 +18,7 @@ test('the exports are those of the contract', () => {
         'close',
         'text',
         'text_size',
+        'what_if',
         'error',
         'catalog',
         'set_schema',
