@@ -1,7 +1,8 @@
 // The page of a study: everything is in it, it asks for nothing.
 import * as charts from '../../web/chart/charts.js';
 import {lines, studyOf} from '../../web/study/figures.js';
-import {byId, download, fill, freshId, h} from '../../web/parts/dom.js';
+import {byId, fill, freshId, h} from '../../web/parts/dom.js';
+import {download} from '../../web/state/download.js';
 import {chartsReady} from '../../web/parts/figure.js';
 import {count, duration} from '../../web/parts/format.js';
 import {spreadSection, weightSection} from '../../web/study/sensitivity.js';
