@@ -157,6 +157,7 @@ test('models change places, are named, deleted and brought back', {skip}, () =>
         const decision = page.locator('[data-stage="decision"]');
         await decision.locator('.btn', {hasText: 'Train this'}).click();
         await page.waitForFunction(() => document.querySelector('[data-stage="decision"] .btn')?.textContent === 'trained');
+        await page.waitForFunction(() => !document.querySelector('.running')); // its models are there before it has ended
         await step(page, 'compare');
         await page.locator('[id="compare.before"]').selectOption(after);
         await page.locator('#paired th', {hasText: 'Milder'}).waitFor();
