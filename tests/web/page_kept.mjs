@@ -318,6 +318,7 @@ test('a project holds a person’s file only if they say so, and without it asks
 test('a zip that is broken, or no project, is refused in a sentence and changes nothing', {skip}, async () => {
     const {page, context} = await openPage(browser, await link({at: 'data', seeds: [1]}));
     const open = () => page.locator('#about-data').innerText();
+    await page.locator('#about-data dt', {hasText: 'SHA-256'}).waitFor(); // the data have been read
     const before = await open();
     const good = zipSync({'project.json': strToU8('{"equipoise": 2, "chosen": {"at": "audit"}, "runs": [{"stage": "plain"}]}')});
     const index = strToU8('{"equipoise": 2, "chosen": {}, "runs": [{}]}');
