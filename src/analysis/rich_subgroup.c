@@ -117,8 +117,8 @@ static eq_status search(const eq_subject *subject, eq_subgroup_kind kind, bool n
 static eq_status name_of(eq_ctx *cx, const combinations *c, size_t g, const char **out) {
     *out = "";
     for (size_t k = 0; k < c->attributes.n && *out; k++)
-        *out = eq_arena_format(cx, &cx->tmp, "%s%s%s", *out, k ? ", " : "",
-                               c->attributes.level[k][c->column[k].of_group[g]].name);
+        *out =
+            eq_arena_format(cx, &cx->tmp, "%s%s%s", *out, k ? ", " : "", c->attributes.level[k][c->column[k].of_group[g]].name);
     return *out ? EQ_OK : EQ_EMEMORY;
 }
 
@@ -145,8 +145,8 @@ static void say(const combinations *c, const char *rate, eq_answer *answer) {
                       "counted, and the gap times its share of everybody is {number}.",
                       rate, c->worst.gap, c->worst.share, c->worst.violation);
     else eq_answer_say(answer, EQ_LEAD, "No subgroup has another {text} than everybody.", rate);
-    eq_answer_table(answer, &(eq_table_block){
-                                .id = "members", .title = "Who is in it", .of = "members", .column = columns, .n_columns = 3});
+    eq_answer_table(
+        answer, &(eq_table_block){.id = "members", .title = "Who is in it", .of = "members", .column = columns, .n_columns = 3});
     eq_answer_say(answer, EQ_NOTE,
                   "It was found by searching these very people: among many subgroups some differ by chance, and the figure is "
                   "above 0 even where nobody is wronged.");
