@@ -79,6 +79,42 @@ static void a_dearer_false_alarm_moves_the_line_until_nobody_is_marked(void) {
     cJSON_Delete(four);
 }
 
+/* The words of an answer's block, its numbers left out. */
+static const char *words(const cJSON *root, const char *kind, char *text) {
+    const cJSON *block, *part;
+    *text = 0;
+    cJSON_ArrayForEach(block, cJSON_GetObjectItem(root, "blocks")) {
+        if (strcmp(cJSON_GetObjectItem(block, "block")->valuestring, kind) || *text) continue;
+        cJSON_ArrayForEach(part, cJSON_GetObjectItem(block, "parts")) if (cJSON_IsString(part)) strcat(text, part->valuestring);
+    }
+    return text;
+}
+
+/* The cheapest line decides the most people rightly where both errors cost the same; at twice the cost of a false alarm it
+ * decides fewer than 4,035 rightly, and "at best" would not be so. */
+static void at_best_is_said_only_of_the_most_right_decisions(void) {
+    static const char *const costs[] = {"", "\"cost_refused\": 3, \"cost_selected\": 3", "\"cost_refused\": 2",
+                                        "\"cost_refused\": 0, \"cost_selected\": 0"};
+    for (int k = 0; k < 4; k++) {
+        cJSON *root = ask(costs[k]), *one = cJSON_GetArrayItem(cJSON_GetObjectItem(root, "strategies"), 0);
+        char text[1000];
+        bool most = cJSON_GetObjectItem(one, "right")->valuedouble >= 4035;
+        CHECK(most == (k < 2));
+        CHECK_CONTAINS(words(root, "lead", text), k < 2 ? "rightly at best" : "The cheapest line for everyone decides");
+        CHECK((strstr(text, "at best") != NULL) == most);
+        cJSON_Delete(root);
+    }
+}
+
+/* What is alike among those who chose the lines need not be so among the others. */
+static void alike_is_said_of_those_who_chose(void) {
+    char text[1000];
+    cJSON *whole = ask(""), *part = ask("\"hold\": 0.5");
+    CHECK(!strstr(words(whole, "note", text), "among those who chose"));
+    CHECK_CONTAINS(words(part, "note", text), "apart at most among those who chose the lines;");
+    cJSON_Delete(whole), cJSON_Delete(part);
+}
+
 /* Nothing but "all" and "none" is alike to the last person. */
 static void with_no_tolerance_everyone_or_nobody_is_selected(void) {
     cJSON *root = ask("\"tolerance\": 0");
@@ -151,6 +187,8 @@ static void who_weighs_unequally_in_one_row_is_not_dealt_out(void) {
 int main(void) {
     RUN(each_idea_of_alike_has_its_lines);
     RUN(a_dearer_false_alarm_moves_the_line_until_nobody_is_marked);
+    RUN(at_best_is_said_only_of_the_most_right_decisions);
+    RUN(alike_is_said_of_those_who_chose);
     RUN(with_no_tolerance_everyone_or_nobody_is_selected);
     RUN(some_are_held_back_to_judge);
     RUN(who_weighs_unequally_in_one_row_is_not_dealt_out);
