@@ -76,9 +76,8 @@ static void a_dearer_change_is_a_smaller_one(void) {
     }
 }
 
-/* Of a correction with hidden units the last layer is 0 at first and takes Adam's step: 0.1 against the sign of each slope, as
- * above. What its units say is positive or 0, and their weights did not move, their slope being 0. Both operations' wires are in
- * one network, which is what the sum of logits says. */
+/* A correction with hidden units has wires of its own in the sum: the logits are numbers, and others than a linear one's. Its
+ * last layer is 0 at first, so after one step of 0.1 it is small. */
 static void hidden_units_join_the_network(void) {
     float linear[N], z[N];
     CHECK(correct((double[]){1, 0.01, 1, 1, 0, 4, 1, 0.1}, z) == NULL);
