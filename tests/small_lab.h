@@ -61,4 +61,15 @@ static inline char *run_shard(const char *text, int64_t budget, size_t shard, si
     return copy;
 }
 
+/* Two shards of the plan, merged, are `report` to the byte. */
+static inline void halves_make(const char *text, const char *report) {
+    eq_ctx cx = {0};
+    char *part[] = {run_shard(text, 100000, 0, 2), run_shard(text, 100000, 1, 2)};
+    const char *const parts[] = {part[0], part[1]};
+    const char *merged = "";
+    CHECK(eq_report_merge(&cx, &cx.mem, parts, 2, &merged) == EQ_OK && !strcmp(merged, report));
+    eq_ctx_free(&cx);
+    for (size_t i = 0; i < 2; i++) free(part[i]);
+}
+
 #endif

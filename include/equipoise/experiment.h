@@ -79,12 +79,13 @@ void eq_lab_keep_models(eq_lab *lab, bool keep);
 
 /* The bytes of a finished cell's model as a file, with its columns and the rule by which it decides; in the lab until another
  * plan is started or another group taken. EQ_EINPUT: not finished, not kept, no network, or rows are mapped before it; says
- * which.
- * EQ_ELIMIT: the models before it take too much memory. */
+ * which. EQ_ELIMIT: the models before it take too much memory. */
 eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out);
 
-/* What a finished cell's kept model says of a row of the loaded data with some of its cells changed; question and answer in
- * src/experiment/what_if.h. EQ_EINPUT: as eq_lab_model and eq_lab_predictions; no such row, column or value. */
+/* What a finished cell's kept model says of a row of the loaded data with cells changed. question_json {"row": from 0, "set":
+ * {column: number or value}, "nearest": true}, all but the row optional; *json {"score", "threshold" or null, "chance" of the
+ * favourable decision, "group"}, with "nearest" {"row", "distance"} of the test row decided otherwise. EQ_EINPUT: as eq_lab_model
+ * and eq_lab_predictions; no such row, column or value. Reads the model; O(rows columns) with "nearest", else O(columns). */
 eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json);
 
 /* 32 bytes that nobody can guess, from the host's source of randomness, for the noise of private training in the plan that is

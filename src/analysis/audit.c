@@ -192,8 +192,7 @@ static eq_status check_among(eq_ctx *cx, const eq_audit *audit, const eq_option_
     for (size_t i = 0; i < among->n; i++) {
         size_t g = 0;
         while (g < audit->n_groups && strcmp(audit->group[g].name, among->list[i])) g++;
-        if (g == audit->n_groups)
-            return eq_fail(cx, EQ_EINPUT, "among[%zu]: there is no group \"%s\"", i, among->list[i]);
+        if (g == audit->n_groups) return eq_fail(cx, EQ_EINPUT, "among[%zu]: there is no group \"%s\"", i, among->list[i]);
     }
     return EQ_OK;
 }

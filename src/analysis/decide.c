@@ -269,17 +269,23 @@ static void say(const decider *d, eq_answer *answer) {
                                               {"Of", EQ_SHOW_COUNT, "of", NULL},
                                               {"Share", EQ_SHOW_PERCENT, "accuracy", NULL},
                                               {"Cost", EQ_SHOW_NUMBER, "cost", NULL}};
-    eq_answer_say(answer, EQ_LEAD, "One line for everyone decides {count} of {count} rightly at best ({percent}).",
-                  d->single[CHOOSE].right, d->single[CHOOSE].total, d->single[CHOOSE].right / d->single[CHOOSE].total);
+    const reached *single = &d->single[CHOOSE];
+    bool most_right = d->cost[0] > 0 && fabs(d->cost[0] - d->cost[1]) <= 0; /* the cheapest line has the fewest errors */
+    if (most_right)
+        eq_answer_say(answer, EQ_LEAD, "One line for everyone decides {count} of {count} rightly at best ({percent}).",
+                      single->right, single->total, single->right / single->total);
+    else
+        eq_answer_say(answer, EQ_LEAD, "The cheapest line for everyone decides {count} of {count} rightly ({percent}).",
+                      single->right, single->total, single->right / single->total);
     eq_answer_table(answer, &(eq_table_block){.id = "strategies",
-                                              .title = "The best lines, by what has to be alike",
+                                              .title = "The cheapest lines, by what has to be alike",
                                               .of = "strategies",
                                               .column = columns,
                                               .n_columns = sizeof columns / sizeof *columns});
     eq_answer_say(answer, EQ_NOTE,
-                  "Rates that have to be alike lie {percent} apart at most; a strategy without numbers has no such lines. One a "
-                  "group reads each person\u2019s group.",
-                  d->tolerance);
+                  "Rates that have to be alike lie {percent} apart at most{text}; a strategy without numbers has no such lines. "
+                  "One a group reads each person\u2019s group.",
+                  d->tolerance, d->hold > 0 ? " among those who chose the lines" : "");
     if (d->hold <= 0) {
         eq_answer_say(answer, EQ_NOTE, "The lines were chosen on the very people they are judged by.");
         return;

@@ -117,8 +117,8 @@ static eq_status search(const eq_subject *subject, eq_subgroup_kind kind, bool n
 static eq_status name_of(eq_ctx *cx, const combinations *c, size_t g, const char **out) {
     *out = "";
     for (size_t k = 0; k < c->attributes.n && *out; k++)
-        *out = eq_arena_format(cx, &cx->tmp, "%s%s%s", *out, k ? ", " : "",
-                               c->attributes.level[k][c->column[k].of_group[g]].name);
+        *out =
+            eq_arena_format(cx, &cx->tmp, "%s%s%s", *out, k ? ", " : "", c->attributes.level[k][c->column[k].of_group[g]].name);
     return *out ? EQ_OK : EQ_EMEMORY;
 }
 
@@ -136,20 +136,34 @@ static eq_status add_members(const eq_subject *subject, const combinations *c, e
     return EQ_OK;
 }
 
-static void say(const combinations *c, const char *rate, eq_answer *answer) {
+/* A regression may pass over a subgroup, so without a find it shows nothing; trying all combinations does. */
+static void say_none(const combinations *c, eq_subgroup_kind kind, bool negatives, const char *rate, eq_answer *answer) {
+    double counted = 0;
+    for (size_t g = 0; g < c->n; g++) counted += c->counted[g];
+    if (!(counted > 0))
+        eq_answer_say(answer, EQ_LEAD, "Nobody has {text} outcome, so the {text} is undefined.",
+                      negatives ? "a favourable" : "an unfavourable", rate);
+    else if (kind == EQ_SUBGROUPS_LINEAR)
+        eq_answer_say(
+            answer, EQ_LEAD,
+            "The regression found no subgroup with another {text} than everybody, which does not show that there is none.", rate);
+    else eq_answer_say(answer, EQ_LEAD, "No combination of protected values has another {text} than everybody.", rate);
+}
+
+static void say(const combinations *c, eq_subgroup_kind kind, bool negatives, eq_answer *answer) {
     static const eq_table_column columns[] = {
         {"People", EQ_SHOW_NAME, "name", NULL}, {"Counted", EQ_SHOW_COUNT, "n", NULL}, {"Wronged", EQ_SHOW_COUNT, "wrong", NULL}};
-    if (c->worst.violation > 0)
-        eq_answer_say(answer, EQ_LEAD,
-                      "In the subgroup treated most unlike everybody the {text} differs by {signed}; it is {percent} of those "
-                      "counted, and the gap times its share of everybody is {number}.",
-                      rate, c->worst.gap, c->worst.share, c->worst.violation);
-    else eq_answer_say(answer, EQ_LEAD, "No subgroup has another {text} than everybody.", rate);
-    eq_answer_table(answer, &(eq_table_block){
-                                .id = "members", .title = "Who is in it", .of = "members", .column = columns, .n_columns = 3});
+    const char *rate = negatives ? "false negative rate" : "false positive rate";
+    if (!(c->worst.violation > 0)) return say_none(c, kind, negatives, rate, answer);
+    eq_answer_say(answer, EQ_LEAD,
+                  "In the worst subgroup found the {text} differs from everybody\u2019s by {signed}; it holds {percent} of those "
+                  "counted, and the gap times their share of everybody is {number}.",
+                  rate, c->worst.gap, c->worst.share, c->worst.violation);
+    eq_answer_table(
+        answer, &(eq_table_block){.id = "members", .title = "Who is in it", .of = "members", .column = columns, .n_columns = 3});
     eq_answer_say(answer, EQ_NOTE,
-                  "It was found by searching these very people: among many subgroups some differ by chance, and the figure is "
-                  "above 0 even where nobody is wronged.");
+                  "It was found by searching these very people: among many subgroups some differ by chance alone, so the figure "
+                  "tends to be above 0 even where everybody\u2019s chance of an error is the same.");
 }
 
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
@@ -168,7 +182,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     eq_out_number(out, out->root, "gap", c->worst.gap);
     eq_out_number(out, out->root, "share", c->worst.share);
     EQ_TRY(add_members(subject, c, out));
-    say(c, rate ? "false negative rate" : "false positive rate", answer);
+    say(c, (eq_subgroup_kind)kind, rate == 1, answer);
     return EQ_OK;
 }
 

@@ -6,11 +6,11 @@
 #include "answer/answer.h"
 #include "base/json_read.h"
 
-/* Fills yhat2 and score2 by "score2", "pred2" and "threshold2" at `root`, options of the analyses that compare; where neither of
- * the first two is there, nothing. Rows that lack
- * what the second model says leave `own`, an analysis's copy of a subject, and are counted in own->n_without_second. Lives in
- * own->arena. EQ_EINPUT: the subject has a second model already, or came from no file; there is no such column; a score outside
- * [0, 1]; a decision that is no value of the label, nor 1 or 0; all rows lack it. O(rows). */
+/* Fills yhat2 and score2 by "score2", "pred2" and "threshold2" at `root`, options of the analyses that compare; where neither
+ * of the first two is there, nothing. Rows that lack what the second model says leave `own`, an analysis's copy of a subject,
+ * and are counted in own->n_without_second. Lives in own->arena. EQ_EINPUT: the subject has a second model already, or came
+ * from no file; there is no such column; a score outside [0, 1]; a decision that is no value of the label, nor 1 or 0; all
+ * rows lack it. O(rows). */
 eq_status eq_second_read(eq_subject *own, const eq_json *root);
 
 /* Says how many people it says nothing of, if any. */

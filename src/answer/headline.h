@@ -22,7 +22,7 @@ typedef struct eq_headlines {
     const char *outcome; /* the favourable outcome's name, told with the base rate where nobody decided; NULL = not known */
     const char **among;  /* (n_among) names of the groups that are compared; n_among 0 = all */
     size_t n_among;
-    eq_audit *large;     /* of the groups that are not small, once it was wanted */
+    eq_audit *large; /* of the groups that are not small, once it was wanted */
 } eq_headlines;
 
 /* The rate an audit is opened with: how many are decided favourably, or, where nobody decided, have that outcome. */

@@ -70,7 +70,8 @@ eq_status eq_softmax_fit(eq_ctx *cx, const eq_softmax_rows *rows, double *coeffi
     if (!(sum > 0)) return EQ_OK;
     EQ_NEW(cx, &cx->tmp, chance, rows->n_classes);
     EQ_TRY(eq_lbfgs_new(cx, &cx->tmp, &config, coefficient, &minimizer));
-    while (!eq_lbfgs_tell(minimizer, look(rows, eq_lbfgs_point(minimizer), 1 / sum, chance, eq_lbfgs_gradient(minimizer)))) {}
+    while (!eq_lbfgs_tell(minimizer, look(rows, eq_lbfgs_point(minimizer), 1 / sum, chance, eq_lbfgs_gradient(minimizer)))) {
+    }
     memcpy(coefficient, eq_lbfgs_point(minimizer), n * sizeof *coefficient);
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;

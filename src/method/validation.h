@@ -15,7 +15,7 @@ eq_status eq_validation_curves(eq_step *step, const eq_dataset *valid, const flo
 
 /* Calibrators of validation's scores in double (n_rows): one a group, fitted on its own rows, where these are least_rows or more
  * with both outcomes; else that of all rows. out (step->n_groups) in step->arena. EQ_EINPUT: all outcomes are alike.
- * Which groups have that of all is in step->said. O(n log n). */
+ * Which groups have that of all is in step->said, by valid->group_name. O(n log n). */
 eq_status eq_validation_calibrators(eq_step *step, const eq_outcomes *valid, eq_calibrator_kind kind, double least_rows,
                                     eq_calibrator *out);
 

@@ -1,4 +1,4 @@
-/* Subgroups of people by all protected columns at once, and the one that is treated most unlike everybody. */
+/* Subgroups of people by all protected columns at once, and the one with the largest gap of its rate times its size. */
 #ifndef EQ_SUBGROUPS_H
 #define EQ_SUBGROUPS_H
 

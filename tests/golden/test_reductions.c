@@ -11,33 +11,34 @@ static eq_ctx cx;
 static inproc in;
 static float score[INPROC_ROWS];
 
-static const char *const golden_parity[EQ_N_PARITIES] = {
-    [EQ_PARITY_DEMOGRAPHIC] = "demographic_parity",
-    [EQ_PARITY_EQUALIZED_ODDS] = "equalized_odds",
-    [EQ_PARITY_TRUE_POSITIVE] = "true_positive_rate_parity",
-    [EQ_PARITY_FALSE_POSITIVE] = "false_positive_rate_parity",
-    [EQ_PARITY_ERROR] = "error_rate_parity",
+static const char *const golden_parity[EQ_N_UTILITY_PARITIES] = {
+    [EQ_UTILITY_PARITY_DEMOGRAPHIC] = "demographic_parity",
+    [EQ_UTILITY_PARITY_EQUALIZED_ODDS] = "equalized_odds",
+    [EQ_UTILITY_PARITY_TRUE_POSITIVE] = "true_positive_rate_parity",
+    [EQ_UTILITY_PARITY_FALSE_POSITIVE] = "false_positive_rate_parity",
+    [EQ_UTILITY_PARITY_ERROR] = "error_rate_parity",
 };
 
 /* Expected error, and the largest |E[u | event, group] - E[u | event]|, of chances of a favourable decision. */
-static double error_of(eq_parity parity, double *violation) {
+static double error_of(eq_utility_parity parity, double *violation) {
     double sum[2][2] = {{0, 0}, {0, 0}}, n[2][2] = {{0, 0}, {0, 0}}, wrong = 0;
     for (size_t i = 0; i < in.data.n_rows; i++) {
         double chance = (double)score[i], error = in.y[i] ? 1 - chance : chance;
-        size_t event = parity == EQ_PARITY_EQUALIZED_ODDS ? in.y[i] : 0;
+        size_t event = parity == EQ_UTILITY_PARITY_EQUALIZED_ODDS ? in.y[i] : 0;
         wrong += error;
-        if ((parity == EQ_PARITY_TRUE_POSITIVE && !in.y[i]) || (parity == EQ_PARITY_FALSE_POSITIVE && in.y[i])) continue;
-        sum[event][in.group[i]] += parity == EQ_PARITY_ERROR ? error : chance;
+        if ((parity == EQ_UTILITY_PARITY_TRUE_POSITIVE && !in.y[i]) || (parity == EQ_UTILITY_PARITY_FALSE_POSITIVE && in.y[i]))
+            continue;
+        sum[event][in.group[i]] += parity == EQ_UTILITY_PARITY_ERROR ? error : chance;
         n[event][in.group[i]]++;
     }
     *violation = 0;
-    for (size_t e = 0; e < (parity == EQ_PARITY_EQUALIZED_ODDS ? 2 : 1); e++)
+    for (size_t e = 0; e < (parity == EQ_UTILITY_PARITY_EQUALIZED_ODDS ? 2 : 1); e++)
         for (size_t a = 0; a < 2; a++)
             *violation = fmax(*violation, fabs(sum[e][a] / n[e][a] - (sum[e][0] + sum[e][1]) / (n[e][0] + n[e][1])));
     return wrong / (double)in.data.n_rows;
 }
 
-static void game_is_that_of_fairlearn(const char *name, eq_parity parity) {
+static void game_is_that_of_fairlearn(const char *name, eq_utility_parity parity) {
     const eq_method *method = eq_method_find("exponentiated_gradient");
     const cJSON *expected =
         golden_at(golden_at(golden_at(in.expected, "ExponentiatedGradient"), "converged"), golden_parity[parity]);
@@ -62,7 +63,7 @@ static void mixtures_are_as_good_and_as_fair_as_those_of_fairlearn(void) {
     static const char *const names[] = {"german", "adult"};
     for (size_t k = 0; k < 2; k++) {
         if (!inproc_read(&cx, names[k], &in)) SKIP("no golden values");
-        for (eq_parity parity = 0; parity < EQ_N_PARITIES; parity++) game_is_that_of_fairlearn(names[k], parity);
+        for (eq_utility_parity parity = 0; parity < EQ_N_UTILITY_PARITIES; parity++) game_is_that_of_fairlearn(names[k], parity);
         cJSON_Delete(in.expected);
     }
 }
@@ -97,7 +98,7 @@ static void each_point_of_the_grid_is_that_of_fairlearn(void) {
         s.param[2] = 21;
         CHECK(method->fit(&s.step, &in.data) == EQ_OK && method->predict(&s.step, &rows, score) == EQ_OK);
         for (size_t i = 0; i < in.data.n_rows; i++) score[i] = score[i] > 0.5f;
-        CHECK_NEAR(error_of(EQ_PARITY_DEMOGRAPHIC, &violation), best_error, 1e-12);
+        CHECK_NEAR(error_of(EQ_UTILITY_PARITY_DEMOGRAPHIC, &violation), best_error, 1e-12);
         CHECK_NEAR(violation, best_violation, 1e-12);
         cJSON_Delete(in.expected);
     }

@@ -64,8 +64,32 @@ static void where_nothing_is_better_the_network_stays_and_that_is_said(void) {
     }
 }
 
+/* The dearer its change, the smaller the correction; the start, 0, costs nothing. */
+static void a_dearer_change_is_a_smaller_one(void) {
+    double before = 1e9;
+    for (int k = 0; k < 3; k++) {
+        float z[N];
+        CHECK(correct((double[]){1, 0.01, 1, 1, k ? pow(10, k - 1) : 0, 0, 200, 0.02}, z) == NULL);
+        double change = hypot((double)z[0] + 2, (double)z[1] - 2);
+        CHECK(change > 0 && change < before);
+        before = change;
+    }
+}
+
+/* A correction with hidden units has wires of its own in the sum: the logits are numbers, and others than a linear one's. Its
+ * last layer is 0 at first, so after one step of 0.1 it is small. */
+static void hidden_units_join_the_network(void) {
+    float linear[N], z[N];
+    CHECK(correct((double[]){1, 0.01, 1, 1, 0, 4, 1, 0.1}, z) == NULL);
+    CHECK(correct((double[]){1, 0.01, 1, 1, 0, 0, 1, 0.1}, linear) == NULL);
+    CHECK(isfinite(z[0]) && z[0] > -2 && z[1] < 2.1f + 1e-6f);
+    CHECK(fabsf(z[0] - linear[0]) > 1e-3f || fabsf(z[1] - linear[1]) > 1e-3f);
+}
+
 int main(void) {
     RUN(the_first_step_by_hand);
+    RUN(a_dearer_change_is_a_smaller_one);
+    RUN(hidden_units_join_the_network);
     RUN(where_nothing_is_better_the_network_stays_and_that_is_said);
     return check_done();
 }

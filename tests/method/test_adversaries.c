@@ -206,10 +206,9 @@ static void layers_below_can_be_left_alone(void) {
     CHECK(strcmp(tuned.weights, again.weights) != 0);
 }
 
-/* More alpha is less bias only without the projection: -0.317 as trained, then -0.181 and -0.035. With it the direction that
- * helps the adversary is taken out whole whatever alpha is, and the least alpha does the most of what there is to do: measured
- * at alpha 0.03, 0.1, 0.3, 1 are gaps of -0.049, -0.077, 0.000, -0.124, so what holds is that each takes more than half off.
- * */
+/* More alpha is less bias only without the projection: -0.317 as trained, then -0.181 and -0.035. With it, measured at alpha
+ * 0.03, 0.1, 0.3, 1, gaps are -0.049, -0.077, 0.000, -0.124: neither falling nor rising, for a reason that is not known. What
+ * holds is that each takes more than half off. */
 static void adversaries_in_training_close_the_gap(void) {
     run_with(NULL, NULL, 0, &baseline);
     for (int form = 0; form < 2; form++) {

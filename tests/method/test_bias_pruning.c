@@ -1,6 +1,7 @@
 /* Bias pruning: what is cut, and what is kept. */
 #include "check.h"
 #include "method/intra/bias_pruning.h"
+#include "method/intra/bias_slope.h"
 #include "method/intra/repair.h"
 #include "runner.h"
 
@@ -49,6 +50,33 @@ static void no_strength_is_the_network_as_trained(void) {
     CHECK_TEXT(pruned.weights, baseline.weights);
 }
 
+/* A network that says the same to everybody has no bias and balanced accuracy 1/2: it is kept where so much may be lost, and is
+ * hopeless in any case. */
+static void less_bias_is_not_bought_with_more_performance_than_may_be_lost(void) {
+    for (int dear = 0; dear < 2; dear++) {
+        eq_model model;
+        eq_model_config config = {.kind = EQ_LOGISTIC_REGRESSION};
+        eq_bias_slope slope;
+        eq_least_biased kept = {0};
+        eq_step step = {.cx = &cx,
+                        .arena = &cx.mem,
+                        .objective = &objective,
+                        .privileged = start.privileged,
+                        .n_groups = 2,
+                        .budget = INT64_MAX};
+        CHECK(eq_model_init(&cx, &cx.mem, &config, N_FEATURES, eq_rng_seed(1), &model) == EQ_OK);
+        memset(model.weight, 0, model.n_weights * sizeof *model.weight);
+        model.weight[model.layer[0].weight] = model.weight[model.layer[0].weight + 1] = 1; /* merit, and what gives groups away */
+        CHECK(eq_bias_slope_begin(&step, "test", &start.valid.data, &model, &slope) == EQ_OK);
+        CHECK(eq_least_biased_judge(&step, &slope, dear ? 0.05 : 1, &kept) == EQ_OK);
+        CHECK(kept.bias > 0.1 && !kept.found && !kept.hopeless);
+        memset(model.weight, 0, model.n_weights * sizeof *model.weight);
+        CHECK(eq_least_biased_judge(&step, &slope, dear ? 0.05 : 1, &kept) == EQ_OK);
+        CHECK(kept.hopeless && kept.found == !dear && (kept.best.weight[model.layer[0].weight] == 1) == dear);
+        eq_ctx_free(&cx);
+    }
+}
+
 /* Groups of the same rows have no bias that anything could be less than: both methods that go by its slope say so. */
 static void where_nothing_is_less_biased_the_network_stays_and_that_is_said(void) {
     static const char *const ids[] = {"bias_pruning", "bias_gradient"};
@@ -89,6 +117,7 @@ int main(void) {
     RUN(a_cut_unit_is_dead);
     RUN(every_criterion_prunes);
     RUN(no_strength_is_the_network_as_trained);
+    RUN(less_bias_is_not_bought_with_more_performance_than_may_be_lost);
     RUN(where_nothing_is_less_biased_the_network_stays_and_that_is_said);
     eq_ctx_free(&cx);
     return check_done();

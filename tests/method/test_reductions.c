@@ -110,7 +110,7 @@ static void gammas_are_the_rates_of_what_is_decided(void) {
         step.valid = &w.valid.data;
         step.n_groups = 2;
         eq_reduction_config config = {.ratio = 0.8, .bounded = bounded, .keep_all = true, .most_members = 2};
-        config.parity = bounded ? EQ_PARITY_FALSE_POSITIVE : EQ_PARITY_DEMOGRAPHIC;
+        config.parity = bounded ? EQ_UTILITY_PARITY_FALSE_POSITIVE : EQ_UTILITY_PARITY_DEMOGRAPHIC;
         eq_reduction r;
         eq_rows rows = {.n_rows = w.train.data.n_rows, .n_features = N_FEATURES, .x = w.train.x, .row = w.train.row};
         CHECK(eq_reduction_new(&step, &w.train.data, &config, &r) == EQ_OK);
@@ -178,7 +178,7 @@ static void false_positives_stay_within_a_bound(void) {
     double *param = defaults(id);
     played("none", NULL, &plain);
     double before = most_false_positives(&plain), bound = 0.5 * before;
-    param[place(id, "constraint")] = EQ_N_PARITIES;
+    param[place(id, "constraint")] = EQ_N_UTILITY_PARITIES;
     param[place(id, "bound")] = bound;
     played(id, param, &fair);
     printf("  note largest false positive rate %.3f before, %.3f under a bound of %.3f\n", before, most_false_positives(&fair),
@@ -207,15 +207,15 @@ static void three_groups_and_every_constraint_are_kept(void) {
     w.n_groups = 3;
     w.privileged[1] = 0, w.privileged[2] = 1;
     world_tie(&w);
-    for (eq_parity parity = 0; parity < EQ_N_PARITIES; parity++) {
+    for (eq_utility_parity parity = 0; parity < EQ_N_UTILITY_PARITIES; parity++) {
         double *param = defaults("exponentiated_gradient");
         param[place("exponentiated_gradient", "constraint")] = parity;
         double bias = fabs(played("exponentiated_gradient", param, &fair).bias), before = fabs(played("none", NULL, &plain).bias);
-        if (parity == EQ_PARITY_DEMOGRAPHIC) CHECK(bias < 0.5 * before);
+        if (parity == EQ_UTILITY_PARITY_DEMOGRAPHIC) CHECK(bias < 0.5 * before);
         param = defaults("grid_search");
         param[place("grid_search", "constraint")] = parity;
         bias = fabs(played("grid_search", param, &fair).bias);
-        if (parity == EQ_PARITY_DEMOGRAPHIC) CHECK(bias < before);
+        if (parity == EQ_UTILITY_PARITY_DEMOGRAPHIC) CHECK(bias < before);
     }
     w = kept;
     world_tie(&w);

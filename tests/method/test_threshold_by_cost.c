@@ -30,7 +30,8 @@ static void ask(const double *param, float out[4], uint8_t yhat[4]) {
     double state[4] = {0};
     CHECK(method->state_size <= sizeof state);
     make();
-    eq_dataset valid = {.n_rows = N, .n_groups = 2, .y = y, .group = group, .weight = weight};
+    static const char *names[] = {"a", "b"};
+    eq_dataset valid = {.n_rows = N, .n_groups = 2, .y = y, .group = group, .weight = weight, .group_name = names};
     eq_step step = {
         .cx = &cx, .arena = &cx.mem, .param = param, .state = state, .privileged = privileged, .n_groups = 2, .threshold = 0.45};
     eq_rows rows = {.n_rows = 4, .row = row, .group = asked};

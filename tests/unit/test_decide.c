@@ -79,6 +79,79 @@ static void a_dearer_false_alarm_moves_the_line_until_nobody_is_marked(void) {
     cJSON_Delete(four);
 }
 
+/* The words of an answer's block, its numbers left out. */
+static const char *words(const cJSON *root, const char *kind, char *text) {
+    const cJSON *block, *part;
+    *text = 0;
+    cJSON_ArrayForEach(block, cJSON_GetObjectItem(root, "blocks")) {
+        if (strcmp(cJSON_GetObjectItem(block, "block")->valuestring, kind) || *text) continue;
+        cJSON_ArrayForEach(part, cJSON_GetObjectItem(block, "parts")) if (cJSON_IsString(part)) strcat(text, part->valuestring);
+    }
+    return text;
+}
+
+/* The cheapest line decides the most people rightly where both errors cost the same; at twice the cost of a false alarm it
+ * decides fewer than 4,035 rightly, and "at best" would not be so. */
+static void at_best_is_said_only_of_the_most_right_decisions(void) {
+    static const char *const costs[] = {"", "\"cost_refused\": 3, \"cost_selected\": 3", "\"cost_refused\": 2",
+                                        "\"cost_refused\": 0, \"cost_selected\": 0"};
+    for (int k = 0; k < 4; k++) {
+        cJSON *root = ask(costs[k]), *one = cJSON_GetArrayItem(cJSON_GetObjectItem(root, "strategies"), 0);
+        char text[1000];
+        bool most = cJSON_GetObjectItem(one, "right")->valuedouble >= 4035;
+        CHECK(most == (k < 2));
+        CHECK_CONTAINS(words(root, "lead", text), k < 2 ? "rightly at best" : "The cheapest line for everyone decides");
+        CHECK((strstr(text, "at best") != NULL) == most);
+        cJSON_Delete(root);
+    }
+}
+
+/* What is alike among those who chose the lines need not be so among the others. */
+static void alike_is_said_of_those_who_chose(void) {
+    char text[1000];
+    cJSON *whole = ask(""), *part = ask("\"hold\": 0.5");
+    CHECK(!strstr(words(whole, "note", text), "among those who chose"));
+    CHECK_CONTAINS(words(part, "note", text), "apart at most among those who chose the lines;");
+    cJSON_Delete(whole), cJSON_Delete(part);
+}
+
+/* People selected below a decile (1 to 11) of a race, by outcome: those charged again and not. */
+static double selected_below(int race, int again, int from) {
+    double n = 0;
+    for (int i = 1; i < from; i++) n += deciles[race][again][i - 1];
+    return n;
+}
+
+/* The cheapest of all 121 pairs of lines whose rates of an outcome (2: of everybody) lie within the tolerance. */
+static double cheapest_pair(int of, double cost_refused, double cost_selected) {
+    double least = 1e9;
+    for (int b = 1; b <= 11; b++)
+        for (int w = 1; w <= 11; w++) {
+            double rate[2], cost = 0;
+            for (int race = 0; race < 2; race++) {
+                int from = race ? w : b;
+                double good = selected_below(race, 0, from), bad = selected_below(race, 1, from);
+                double all_good = selected_below(race, 0, 11), all_bad = selected_below(race, 1, 11);
+                rate[race] = of == 0 ? good / all_good : of == 1 ? bad / all_bad : (good + bad) / (all_good + all_bad);
+                cost += cost_refused * (all_good - good) + cost_selected * bad;
+            }
+            if (fabs(rate[0] - rate[1]) <= 0.02 && cost < least) least = cost;
+        }
+    return least;
+}
+
+/* Of demographic parity, equal opportunity and parity of false positive rates, whichever error is dearer. */
+static void unequal_costs_have_the_cheapest_of_all_pairs_of_lines(void) {
+    static const int of[] = {2, 0, 1};
+    for (int dear = 0; dear < 2; dear++) {
+        cJSON *root = ask(dear ? "\"cost_selected\": 2" : "\"cost_refused\": 2"), *list = cJSON_GetObjectItem(root, "strategies");
+        for (int s = 1; s < 4; s++)
+            CHECK_NEAR(cJSON_GetObjectItem(cJSON_GetArrayItem(list, s), "cost")->valuedouble,
+                       cheapest_pair(of[s - 1], dear ? 1 : 2, dear ? 2 : 1), 1e-9);
+        cJSON_Delete(root);
+    }
+}
+
 /* Nothing but "all" and "none" is alike to the last person. */
 static void with_no_tolerance_everyone_or_nobody_is_selected(void) {
     cJSON *root = ask("\"tolerance\": 0");
@@ -151,6 +224,9 @@ static void who_weighs_unequally_in_one_row_is_not_dealt_out(void) {
 int main(void) {
     RUN(each_idea_of_alike_has_its_lines);
     RUN(a_dearer_false_alarm_moves_the_line_until_nobody_is_marked);
+    RUN(at_best_is_said_only_of_the_most_right_decisions);
+    RUN(unequal_costs_have_the_cheapest_of_all_pairs_of_lines);
+    RUN(alike_is_said_of_those_who_chose);
     RUN(with_no_tolerance_everyone_or_nobody_is_selected);
     RUN(some_are_held_back_to_judge);
     RUN(who_weighs_unequally_in_one_row_is_not_dealt_out);

@@ -260,7 +260,7 @@ static void a_model_at_chance_is_marked_and_medians_are_given_without_it(void) {
     for (int solved = 0; solved < 2; solved++) {
         char plan_text[400];
         snprintf(plan_text, sizeof plan_text, text, kinds[solved], solved ? 50 : 1);
-        char *report = run_shard(plan_text, 100000, 0, 1), *part[2];
+        char *report = run_shard(plan_text, 100000, 0, 1);
         cJSON *tree = cJSON_Parse(report);
         const cJSON *cell, *line = cJSON_GetArrayItem(cJSON_GetObjectItem(tree, "summary"), 0);
         int n = 0;
@@ -276,13 +276,7 @@ static void a_model_at_chance_is_marked_and_medians_are_given_without_it(void) {
         const cJSON *trained = cJSON_GetObjectItem(line, "trained");
         CHECK((trained != NULL) == (n > 0));
         if (trained) CHECK(part_member(trained, "performance", "n")->valueint == 8 - n);
-        for (size_t i = 0; i < 2; i++) part[i] = run_shard(plan_text, 100000, i, 2);
-        const char *const parts[] = {part[0], part[1]};
-        const char *merged = "";
-        eq_ctx cx = {0};
-        CHECK(eq_report_merge(&cx, &cx.mem, parts, 2, &merged) == EQ_OK && !strcmp(merged, report));
-        eq_ctx_free(&cx);
-        for (size_t i = 0; i < 2; i++) free(part[i]);
+        halves_make(plan_text, report);
         cJSON_Delete(tree);
         free(report);
     }

@@ -175,14 +175,19 @@ static void those_who_change_are_counted_by_label_and_listed_a_page_at_a_time(vo
     CHECK_CONTAINS(eq_message(&cx), "rows: is -1");
 }
 
-/* s at .8 for .5: .7 of either group is no longer selected. */
+/* s at .8 for .5: .7 of either group is no longer selected; nor at .7, which a score has to exceed. */
 static void one_score_at_two_thresholds_is_two_models(void) {
-    cJSON *tree = ask("compare", "{" COLUMNS ", \"score2\": \"s\", \"threshold2\": 0.8}");
-    CHECK_TEXT(eq_message(&cx), "");
-    CHECK(number(at(at(tree, "overall"), "to_unfavourable")) == 2 && number(at(at(tree, "overall"), "to_favourable")) == 0);
-    CHECK(number(at(at(at(tree, "difference"), "auc"), "value")) == 0);
-    CHECK(number(at(at(at(tree, "difference"), "auc"), "high")) == 0);
-    cJSON_Delete(tree);
+    static const char *const at_score[] = {"0.8", "0.7"};
+    for (int k = 0; k < 2; k++) {
+        char options[200];
+        snprintf(options, sizeof options, "{" COLUMNS ", \"score2\": \"s\", \"threshold2\": %s}", at_score[k]);
+        cJSON *tree = ask("compare", options);
+        CHECK_TEXT(eq_message(&cx), "");
+        CHECK(number(at(at(tree, "overall"), "to_unfavourable")) == 2 && number(at(at(tree, "overall"), "to_favourable")) == 0);
+        CHECK(number(at(at(at(tree, "difference"), "auc"), "value")) == 0);
+        CHECK(number(at(at(at(tree, "difference"), "auc"), "high")) == 0);
+        cJSON_Delete(tree);
+    }
 }
 
 /* With 0 the favourable label, a decision of 0 is favourable too; a score still speaks for the favourable. */

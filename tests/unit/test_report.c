@@ -19,7 +19,7 @@ static void every_model_says_whether_it_reads_the_protected_column(void) {
     for (int dropped = 0; dropped < 2; dropped++) {
         char plan_text[500];
         snprintf(plan_text, sizeof plan_text, text, dropped ? "true" : "false");
-        char *report = run_shard(plan_text, 100000, 0, 1), *part[2];
+        char *report = run_shard(plan_text, 100000, 0, 1);
         cJSON *tree = cJSON_Parse(report);
         for (int c = 0; c < 3; c++) {
             const cJSON *cell = cJSON_GetArrayItem(cJSON_GetObjectItem(tree, "cells"), c),
@@ -29,13 +29,7 @@ static void every_model_says_whether_it_reads_the_protected_column(void) {
             CHECK(cJSON_GetArraySize(cJSON_GetObjectItem(cell, "reads_column")) == (!dropped && c < 2));
             CHECK(cJSON_IsTrue(cJSON_GetObjectItem(cell, "needs_group")) == (c > 0));
         }
-        for (size_t i = 0; i < 2; i++) part[i] = run_shard(plan_text, 100000, i, 2);
-        const char *const parts[] = {part[0], part[1]};
-        const char *merged = "";
-        eq_ctx cx = {0};
-        CHECK(eq_report_merge(&cx, &cx.mem, parts, 2, &merged) == EQ_OK && !strcmp(merged, report));
-        eq_ctx_free(&cx);
-        for (size_t i = 0; i < 2; i++) free(part[i]);
+        halves_make(plan_text, report);
         cJSON_Delete(tree);
         free(report);
     }
@@ -56,7 +50,7 @@ static void a_cell_warns_in_sentences_with_numbers(void) {
         "{\"equipoise\": 1, \"protected\": \"g\", \"model\": {\"hidden\": [3]}, \"train\": {\"max_epochs\": 1},"
         " \"split\": {\"train\": 0.8, \"valid\": 0.1, \"test\": 0.1}, \"seeds\": [1, 2], \"report\": {\"bootstrap\": 0},"
         " \"methods\": [{\"id\": \"none\"}, {\"id\": \"equalized_odds\"}]}";
-    char *report = run_shard(text, 100000, 0, 1), *part[2];
+    char *report = run_shard(text, 100000, 0, 1);
     cJSON *tree = cJSON_Parse(report);
     const cJSON *cells = cJSON_GetObjectItem(tree, "cells"), *plain = cJSON_GetArrayItem(cells, 0),
                 *drawn = cJSON_GetArrayItem(cells, 2), *list = cJSON_GetObjectItem(plain, "warnings");
@@ -67,13 +61,7 @@ static void a_cell_warns_in_sentences_with_numbers(void) {
     CHECK_TEXT(sentence_of(cJSON_GetObjectItem(tree, "warnings"), "reads_column"), "the model reads g");
     const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(tree, "warnings"), 0);
     CHECK(cJSON_GetObjectItem(first, "of")->valueint == 2 && cJSON_GetObjectItem(first, "n_seeds")->valueint >= 1);
-    for (size_t i = 0; i < 2; i++) part[i] = run_shard(text, 100000, i, 2);
-    const char *const parts[] = {part[0], part[1]};
-    const char *merged = "";
-    eq_ctx cx = {0};
-    CHECK(eq_report_merge(&cx, &cx.mem, parts, 2, &merged) == EQ_OK && !strcmp(merged, report));
-    eq_ctx_free(&cx);
-    for (size_t i = 0; i < 2; i++) free(part[i]);
+    halves_make(text, report);
     cJSON_Delete(tree);
     free(report);
 }
@@ -192,7 +180,7 @@ static void the_front_has_the_baseline_and_the_constant(void) {
     static const char text[] =
         "{\"equipoise\": 1, \"protected\": \"g\", \"model\": {\"kind\": \"logistic_regression\"}, \"seeds\": [1, 2, 3],"
         " \"methods\": [{\"id\": \"none\"}, {\"id\": \"group_thresholds\"}], \"report\": {\"bootstrap\": 0}}";
-    char *report = run_shard(text, 100000, 0, 1), *part[2];
+    char *report = run_shard(text, 100000, 0, 1);
     cJSON *tree = cJSON_Parse(report);
     const cJSON *front = cJSON_GetObjectItem(tree, "front"), *constant = cJSON_GetArrayItem(front, 2),
                 *valid = cJSON_GetObjectItem(constant, "valid"), *plain = cJSON_GetArrayItem(front, 0);
@@ -202,13 +190,7 @@ static void the_front_has_the_baseline_and_the_constant(void) {
     CHECK_NEAR(cJSON_GetObjectItem(valid, "performance")->valuedouble, 0.5, 0);
     CHECK_NEAR(cJSON_GetObjectItem(valid, "gap")->valuedouble, 0, 0);
     CHECK(cJSON_IsTrue(cJSON_GetObjectItem(valid, "on_front")) && cJSON_GetObjectItem(valid, "of")->valueint == 3);
-    for (size_t i = 0; i < 2; i++) part[i] = run_shard(text, 100000, i, 2);
-    const char *const parts[] = {part[0], part[1]};
-    const char *merged = "";
-    eq_ctx cx = {0};
-    CHECK(eq_report_merge(&cx, &cx.mem, parts, 2, &merged) == EQ_OK && !strcmp(merged, report));
-    eq_ctx_free(&cx);
-    for (size_t i = 0; i < 2; i++) free(part[i]);
+    halves_make(text, report);
     cJSON_Delete(tree);
     free(report);
 }

@@ -288,8 +288,9 @@ static void people_of_whom_a_second_model_says_nothing_are_left_out(void) {
         if (!empty) less += sprintf(less, "%.*s,%s\n", size, line, d);
         line += size + 1;
     }
-    static const char *const second[] = {"\"score2\": \"t\"", "\"pred2\": \"d\"", "\"score2\": \"t\", \"pred2\": \"d\""};
-    for (int i = 0; i < 3; i++) {
+    static const char *const second[] = {"\"score2\": \"t\"", "\"pred2\": \"d\"", "\"score2\": \"t\", \"pred2\": \"d\"",
+                                         "\"score2\": \"t\", \"weight\": \"a\""};
+    for (int i = 0; i < 4; i++) {
         char *with_gaps = compared(gaps, second[i], true), *without = compared(whole, second[i], false);
         CHECK_TEXT(with_gaps, without);
         free(with_gaps);

@@ -100,6 +100,8 @@ static void the_nearest_is_the_nearest_of_those_decided_otherwise(void) {
     static judged of;
     char question[100];
     eq_lab *lab = trained();
+    int n_alike = 0;
+    double scale = 0; /* of a difference in a alone */
     read_judged(lab, 0, &of);
     for (int i = 0; i < 20; i++) {
         snprintf(question, sizeof question, "{\"row\": %d, \"nearest\": true}", of.row[i]);
@@ -111,8 +113,15 @@ static void the_nearest_is_the_nearest_of_those_decided_otherwise(void) {
         for (int k = 0; k < of.n; k++)
             if (of.yhat[k] != of.yhat[i] && b[of.row[k]] == b[of.row[i]] && b[found] == b[of.row[i]])
                 CHECK(fabs(a[of.row[k]] - a[of.row[i]]) >= fabs(a[found] - a[of.row[i]]));
+        /* nor is any of them nearer than one of another b */
+        double distance = eq_tree_number_of(near, "distance"), apart = fabs(a[found] - a[of.row[i]]);
+        if (b[found] == b[of.row[i]] && n_alike++ == 0) scale = distance / apart;
+        for (int k = 0; k < of.n && n_alike; k++)
+            if (of.yhat[k] != of.yhat[i] && b[of.row[k]] == b[of.row[i]])
+                CHECK(distance <= scale * fabs(a[of.row[k]] - a[of.row[i]]) + 1e-6); /* features are floats */
         eq_tree_free(tree);
     }
+    CHECK(n_alike > 0);
     eq_lab_close(lab);
     eq_ctx_free(&cx);
 }

@@ -47,8 +47,8 @@ static const eq_param params[] = {
      .title = "Equal what",
      .help = "Whose rate of decisions is to be equal, or of errors; or that no group's false positive rate passes the bound",
      .kind = EQ_CHOICE,
-     .initial = EQ_PARITY_DEMOGRAPHIC,
-     .max = EQ_N_PARITIES,
+     .initial = EQ_UTILITY_PARITY_DEMOGRAPHIC,
+     .max = EQ_N_UTILITY_PARITIES,
      .choice = constraints},
     {.id = "bound",
      .title = "Allowed difference",
@@ -125,8 +125,8 @@ static eq_status new_mixture(eq_step *step, const game *g, mixture *m) {
 }
 
 static eq_status begin(eq_step *step, const eq_dataset *train, game *g) {
-    bool bounded = step->param[PARITY] == EQ_N_PARITIES;
-    eq_reduction_config config = {.parity = bounded ? EQ_PARITY_FALSE_POSITIVE : (eq_parity)step->param[PARITY],
+    bool bounded = step->param[PARITY] == EQ_N_UTILITY_PARITIES;
+    eq_reduction_config config = {.parity = bounded ? EQ_UTILITY_PARITY_FALSE_POSITIVE : (eq_utility_parity)step->param[PARITY],
                                   .ratio = step->param[RATIO],
                                   .balanced = eq_errors_balanced(step, (eq_counted_errors)step->param[ERRORS]),
                                   .bounded = bounded,

@@ -33,9 +33,9 @@ static const eq_param params[] = {
      .title = "Equal what",
      .help = "Whose rate of decisions is to be equal, or of errors",
      .kind = EQ_CHOICE,
-     .initial = EQ_PARITY_DEMOGRAPHIC,
-     .max = EQ_N_PARITIES - 1,
-     .choice = eq_parity_ids},
+     .initial = EQ_UTILITY_PARITY_DEMOGRAPHIC,
+     .max = EQ_N_UTILITY_PARITIES - 1,
+     .choice = eq_utility_parity_ids},
     {.id = "points",
      .title = "Least points",
      .help = "Fewest points of the lattice, each a model to be trained",
@@ -103,7 +103,7 @@ static size_t count_points(int *point, size_t n_dims, int units) {
 
 static eq_status begin(eq_step *step, const eq_dataset *train, search *s) {
     size_t wanted = (size_t)step->param[POINTS];
-    eq_reduction_config config = {.parity = (eq_parity)step->param[PARITY],
+    eq_reduction_config config = {.parity = (eq_utility_parity)step->param[PARITY],
                                   .ratio = step->param[RATIO],
                                   .balanced = eq_errors_balanced(step, (eq_counted_errors)step->param[ERRORS]),
                                   .keep_all = true,

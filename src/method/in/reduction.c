@@ -13,12 +13,12 @@
 #define PRECISION 1e-8 /* by which an answer must be better than all before to be kept */
 #define WARM_SHARE 0.2 /* of the epochs, where a network goes on from another */
 
-const char *const eq_parity_ids[EQ_N_PARITIES + 1] = {
-    [EQ_PARITY_DEMOGRAPHIC] = "demographic_parity",
-    [EQ_PARITY_EQUALIZED_ODDS] = "equalized_odds",
-    [EQ_PARITY_TRUE_POSITIVE] = "true_positive_rate",
-    [EQ_PARITY_FALSE_POSITIVE] = "false_positive_rate",
-    [EQ_PARITY_ERROR] = "error_rate",
+const char *const eq_utility_parity_ids[EQ_N_UTILITY_PARITIES + 1] = {
+    [EQ_UTILITY_PARITY_DEMOGRAPHIC] = "demographic_parity",
+    [EQ_UTILITY_PARITY_EQUALIZED_ODDS] = "equalized_odds",
+    [EQ_UTILITY_PARITY_TRUE_POSITIVE] = "true_positive_rate",
+    [EQ_UTILITY_PARITY_FALSE_POSITIVE] = "false_positive_rate",
+    [EQ_UTILITY_PARITY_ERROR] = "error_rate",
 };
 
 const char *const eq_counted_error_ids[] = {"plan", "accuracy", "balanced_accuracy", NULL};
@@ -45,17 +45,17 @@ typedef struct eq_response {
 /* ---- events ---- */
 
 /* SIZE_MAX: the row is in none. */
-static size_t event_of(eq_parity parity, uint8_t y) {
+static size_t event_of(eq_utility_parity parity, uint8_t y) {
     switch (parity) {
-    case EQ_PARITY_EQUALIZED_ODDS: return y;
-    case EQ_PARITY_TRUE_POSITIVE: return y ? 0 : SIZE_MAX;
-    case EQ_PARITY_FALSE_POSITIVE: return y ? SIZE_MAX : 0;
+    case EQ_UTILITY_PARITY_EQUALIZED_ODDS: return y;
+    case EQ_UTILITY_PARITY_TRUE_POSITIVE: return y ? 0 : SIZE_MAX;
+    case EQ_UTILITY_PARITY_FALSE_POSITIVE: return y ? SIZE_MAX : 0;
     default: return 0;
     }
 }
 
-static double utility(eq_parity parity, uint8_t y, uint8_t decision) {
-    return parity == EQ_PARITY_ERROR ? decision != y : decision;
+static double utility(eq_utility_parity parity, uint8_t y, uint8_t decision) {
+    return parity == EQ_UTILITY_PARITY_ERROR ? decision != y : decision;
 }
 
 static void count_events(eq_reduction *r) {
@@ -119,7 +119,7 @@ eq_status eq_reduction_new(eq_step *step, const eq_dataset *train, const eq_redu
     eq_reduction r = {.config = *config,
                       .train = train,
                       .n_groups = step->n_groups,
-                      .n_events = config->parity == EQ_PARITY_EQUALIZED_ODDS ? 2 : 1};
+                      .n_events = config->parity == EQ_UTILITY_PARITY_EQUALIZED_ODDS ? 2 : 1};
     r.n_constraints = 2 * r.n_events * r.n_groups;
     EQ_NEW(step->cx, step->arena, r.event_share, r.n_events);
     EQ_NEW(step->cx, step->arena, r.cell_share, r.n_events * r.n_groups);

@@ -5,17 +5,18 @@
 
 #include "equipoise/method.h"
 
-/* Whose rate is to be equal in all groups: of decisions among everybody, or by outcome, or of errors. */
-typedef enum eq_parity {
-    EQ_PARITY_DEMOGRAPHIC,
-    EQ_PARITY_EQUALIZED_ODDS,
-    EQ_PARITY_TRUE_POSITIVE,
-    EQ_PARITY_FALSE_POSITIVE,
-    EQ_PARITY_ERROR,
-    EQ_N_PARITIES
-} eq_parity;
+/* Utility parity, as fairlearn calls it: which mean utility is to be equal in all groups, that of decisions among everybody or by
+ * outcome, or that of errors. */
+typedef enum eq_utility_parity {
+    EQ_UTILITY_PARITY_DEMOGRAPHIC,
+    EQ_UTILITY_PARITY_EQUALIZED_ODDS,
+    EQ_UTILITY_PARITY_TRUE_POSITIVE,
+    EQ_UTILITY_PARITY_FALSE_POSITIVE,
+    EQ_UTILITY_PARITY_ERROR,
+    EQ_N_UTILITY_PARITIES
+} eq_utility_parity;
 
-extern const char *const eq_parity_ids[EQ_N_PARITIES + 1];
+extern const char *const eq_utility_parity_ids[EQ_N_UTILITY_PARITIES + 1];
 
 /* Which errors are counted: those of the plan's performance, where that is balanced accuracy, else all alike. */
 typedef enum eq_counted_errors { EQ_ERRORS_OF_PLAN, EQ_ERRORS_ALIKE, EQ_ERRORS_BALANCED } eq_counted_errors;
@@ -25,7 +26,7 @@ extern const char *const eq_counted_error_ids[];
 bool eq_errors_balanced(const eq_step *step, eq_counted_errors counted);
 
 typedef struct eq_reduction_config {
-    eq_parity parity;
+    eq_utility_parity parity;
     double ratio;      /* (0, 1]: r in gamma below */
     bool balanced;     /* errors count by outcome, each outcome half: the error is 1 - balanced accuracy */
     bool bounded;      /* each group's own rate is held, and no other's */

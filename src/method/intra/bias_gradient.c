@@ -14,7 +14,6 @@
 
 enum { EPOCHS = EQ_REPAIR_OWN, BATCH, LEARNING_RATE, LOSS, STOP_AT, MODE };
 
-#define HOPELESS 0.52 /* performance below which there is nothing to be kept any more */
 enum { JUDGED_AN_EPOCH = 3 };
 
 static const char *const modes[] = {"evaluation", "training", NULL};
@@ -57,32 +56,21 @@ typedef struct descent {
     eq_bias_slope slope;
     eq_learner learner;
     eq_adam adam;
-    eq_model best;
+    eq_least_biased kept;
     uint32_t *order;
     size_t batch, n_steps; /* of an epoch */
     uint64_t at;           /* steps made */
-    double sign, least, enough;
-    bool over, found;
+    double sign;           /* of the initial bias */
+    bool over;
 } descent;
 
-/* Keeps the network when it is the least biased that performs well enough. */
-static eq_status judge(eq_step *step, const eq_model *model) {
+static eq_status judge(eq_step *step) {
     descent *d = step->state;
-    eq_objective_value value;
     double bias;
-    bool first = d->at == 0;
-    EQ_TRY(eq_bias_slope_judge(step, &d->slope, &value));
+    EQ_TRY(eq_least_biased_judge(step, &d->slope, step->param[LOSS], &d->kept));
     EQ_TRY(eq_bias_slope_value(step, &d->slope, &bias));
-    if (first) {
-        d->sign = bias < 0 ? -1 : 1;
-        d->enough = value.performance - step->param[LOSS];
-    }
-    d->over = !(d->sign * bias >= step->param[STOP_AT]) || (!first && !(value.performance >= HOPELESS));
-    bool better = first || (value.performance >= d->enough && fabs(value.bias) < d->least);
-    if (!better) return EQ_OK;
-    d->least = isnan(value.bias) ? (double)INFINITY : fabs(value.bias);
-    eq_model_assign(&d->best, model);
-    d->found = !first;
+    if (d->at == 0) d->sign = bias < 0 ? -1 : 1;
+    d->over = !(d->sign * bias >= step->param[STOP_AT]) || d->kept.hopeless;
     return EQ_OK;
 }
 
@@ -96,11 +84,10 @@ static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) 
     EQ_TRY(eq_bias_slope_begin(step, "bias_gradient", valid, model, &d->slope));
     EQ_TRY(eq_learner_init(step->cx, step->arena, model, d->batch, &d->learner));
     EQ_TRY(eq_adam_init(step->cx, step->arena, model->n_weights, &d->adam));
-    EQ_TRY(eq_model_copy(step->cx, step->arena, model, &d->best));
     EQ_NEW(step->cx, step->arena, d->order, n);
     for (size_t i = 0; i < n; i++) sum += valid->weight[i];
     d->learner.weight_scale = (double)n / sum;
-    return judge(step, model);
+    return judge(step);
 }
 
 /* One step over the next minibatch; one that lacks a group says nothing. */
@@ -138,10 +125,11 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
         step->done = 0.9 * (double)d->at / (double)all;
         if (step->budget <= 0) return EQ_MORE;
         descend(step, valid, model);
-        if (is_judged(d)) EQ_TRY(judge(step, model));
+        if (is_judged(d)) EQ_TRY(judge(step));
     }
-    if (!d->repair.captured) eq_model_assign(model, &d->best);
-    if (!d->found) step->said = "No network on the way was less biased at that performance: the network is as it was trained.";
+    if (!d->repair.captured) eq_model_assign(model, &d->kept.best);
+    if (!d->kept.found)
+        step->said = "No network on the way was less biased at that performance: the network is as it was trained.";
     return eq_repair_finish(step, valid, model, &d->repair);
 }
 

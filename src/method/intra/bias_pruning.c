@@ -18,8 +18,6 @@
 enum { CRITERION = EQ_REPAIR_OWN, LOSS };
 enum { BY_TAYLOR, BY_SLOPE, BY_EXACT };
 
-#define HOPELESS 0.52 /* performance below which there is nothing to be kept any more */
-
 static const char *const criteria[] = {"taylor", "slope", "exact", NULL};
 
 static const eq_param params[] = {
@@ -44,13 +42,12 @@ static const eq_param params[] = {
 typedef struct pruning {
     eq_repair repair;
     eq_bias_slope slope;
-    eq_model best;
+    eq_least_biased kept;
     eq_unit *unit;
     size_t n_units, n_cut;
     size_t trying, chosen; /* exact: the next unit to try; the best so far, n_units = none */
     double chosen_bias;
-    double sign, least, enough; /* of the initial bias; the least bias so far; the performance that is asked for */
-    bool over, found;
+    double sign; /* of the initial bias */
 } pruning;
 
 size_t eq_units_list(const eq_model *model, eq_unit *unit) {
@@ -89,34 +86,18 @@ void eq_unit_cut(eq_model *model, eq_unit *unit) {
     unit->cut = true;
 }
 
-/* Keeps the network when it is the least biased that performs well enough; ends where it no longer separates anybody. */
-static eq_status judge(eq_step *step, const eq_model *model, bool first) {
-    pruning *p = step->state;
-    eq_objective_value value;
-    EQ_TRY(eq_bias_slope_judge(step, &p->slope, &value));
-    if (first) p->enough = value.performance - step->param[LOSS];
-    if (!first && !(value.performance >= HOPELESS)) p->over = true;
-    bool better = first || (value.performance >= p->enough && fabs(value.bias) < p->least);
-    if (!better) return EQ_OK;
-    p->least = isnan(value.bias) ? (double)INFINITY : fabs(value.bias);
-    eq_model_assign(&p->best, model);
-    p->found = !first;
-    return EQ_OK;
-}
-
 static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) {
     pruning *p = step->state;
     double bias;
     EQ_TRY(eq_repair_begin(step, valid, model, &p->repair));
     EQ_TRY(eq_bias_slope_begin(step, "bias_pruning", valid, model, &p->slope));
-    EQ_TRY(eq_model_copy(step->cx, step->arena, model, &p->best));
     p->n_units = eq_units_list(model, NULL);
     EQ_NEW(step->cx, step->arena, p->unit, p->n_units + 1);
     eq_units_list(model, p->unit);
     p->chosen = p->n_units;
     EQ_TRY(eq_bias_slope_value(step, &p->slope, &bias));
     p->sign = bias < 0 ? -1 : 1;
-    return judge(step, model, true);
+    return eq_least_biased_judge(step, &p->slope, step->param[LOSS], &p->kept);
 }
 
 /* The unit that the criterion points to; ties to the first. */
@@ -168,19 +149,19 @@ static eq_status cut_next(eq_step *step, eq_model *model) {
     p->n_cut++;
     p->trying = 0;
     p->chosen = p->n_units;
-    return judge(step, model, false);
+    return eq_least_biased_judge(step, &p->slope, step->param[LOSS], &p->kept);
 }
 
 static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model) {
     pruning *p = step->state;
     if (!p->unit) EQ_TRY(begin(step, valid, model));
-    while (!p->over && p->n_cut < p->n_units) {
+    while (!p->kept.hopeless && p->n_cut < p->n_units) {
         step->done = 0.9 * (double)p->n_cut / (double)p->n_units;
         if (step->budget <= 0) return EQ_MORE;
         EQ_TRY(cut_next(step, model));
     }
-    if (!p->repair.captured) eq_model_assign(model, &p->best);
-    if (!p->found) step->said = "No pruned network was less biased at that performance: the network is as it was trained.";
+    if (!p->repair.captured) eq_model_assign(model, &p->kept.best);
+    if (!p->kept.found) step->said = "No pruned network was less biased at that performance: the network is as it was trained.";
     return eq_repair_finish(step, valid, model, &p->repair);
 }
 

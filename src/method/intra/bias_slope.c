@@ -8,6 +8,8 @@
 
 enum { BLOCK = 256 };
 
+#define HOPELESS 0.52 /* performance */
+
 eq_status eq_bias_slope_value(eq_step *step, eq_bias_slope *s, double *bias) {
     const eq_dataset *rows = s->rows;
     EQ_TRY(eq_model_score(step->cx, s->tape->model, rows->x, rows->n_rows, s->score));
@@ -68,5 +70,24 @@ eq_status eq_bias_slope_judge(eq_step *step, eq_bias_slope *s, eq_objective_valu
     EQ_TRY(eq_threshold_search(cx, step->objective, EQ_BY_PERFORMANCE, &outcomes, &found));
     *out = found.value;
     eq_arena_reset(&cx->tmp, mark);
+    return EQ_OK;
+}
+
+eq_status eq_least_biased_judge(eq_step *step, eq_bias_slope *s, double loss, eq_least_biased *kept) {
+    const eq_model *model = s->tape->model;
+    eq_objective_value value;
+    bool first = !kept->begun;
+    EQ_TRY(eq_bias_slope_judge(step, s, &value));
+    if (first) {
+        EQ_TRY(eq_model_copy(step->cx, step->arena, model, &kept->best));
+        kept->least_performance = value.performance - loss;
+    }
+    kept->begun = true;
+    kept->hopeless = !first && !(value.performance >= HOPELESS);
+    bool better = first || (value.performance >= kept->least_performance && fabs(value.bias) < kept->bias);
+    if (!better) return EQ_OK;
+    kept->bias = isnan(value.bias) ? (double)INFINITY : fabs(value.bias);
+    eq_model_assign(&kept->best, model);
+    kept->found = !first;
     return EQ_OK;
 }

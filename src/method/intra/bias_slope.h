@@ -27,4 +27,17 @@ eq_status eq_bias_slope_value(eq_step *step, eq_bias_slope *slope, double *bias)
 /* Performance and bias of decisions at the threshold of best performance. NaN scores: performance 0. Costs 1/3. */
 eq_status eq_bias_slope_judge(eq_step *step, eq_bias_slope *slope, eq_objective_value *out);
 
+/* Of the networks on a way, the one with the smallest bias of decisions of those that lost no more performance than is allowed.
+ * The first is the network as trained: it stays where nothing is better. */
+typedef struct eq_least_biased {
+    eq_model best;
+    double bias, least_performance; /* of the best; asked for */
+    bool begun, found;              /* found: the best is not the network as trained */
+    bool hopeless;                  /* the last one hardly separates anybody: there is nothing to be kept any more */
+} eq_least_biased;
+
+/* Judges the slope's model as eq_bias_slope_judge does and copies it if it is the best so far; ties to the first. `loss`: the
+ * performance that may be lost. Lives in step->arena. */
+eq_status eq_least_biased_judge(eq_step *step, eq_bias_slope *slope, double loss, eq_least_biased *kept);
+
 #endif

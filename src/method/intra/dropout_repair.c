@@ -170,7 +170,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
         EQ_TRY(try_neighbour(step, model));
     }
     if (!a->repair.captured) eq_model_assign(model, &a->best);
-    if (!a->found) step->said = "No set of units left out was less biased on validation: the network is as it was trained.";
+    if (!a->found) step->said = "No set of units tried was better on validation: the network is as it was trained.";
     return eq_repair_finish(step, valid, model, &a->repair);
 }
 

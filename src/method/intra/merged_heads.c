@@ -207,7 +207,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
                 EQ_TRY(try_point(step, valid));
             }
     if (!m->repair.captured) put_back(m, model);
-    if (!m->found) step->said = "No offsets were better on validation: the network is as it was trained.";
+    if (!m->found) step->said = "No offsets tried were better on validation: the network is as it was trained.";
     return eq_repair_finish(step, valid, model, &m->repair);
 }
 

@@ -315,8 +315,7 @@ const eq_method eq_method_linear_post_blind = {
     .id = "linear_post_blind",
     .title = "Linear rule, blind",
     .cite = "Xian & Zhao 2024, A unified post-processing framework for group fairness in classification, arXiv 2405.04025",
-    .help =
-        "Moves decisions by what the features tell of the group, so that rates become equal without reading the group.",
+    .help = "Moves decisions by what the features tell of the group, so that rates become equal without reading the group.",
     .family = EQ_POST,
     .flags = EQ_RANDOM_DECISION,
     .params = params,
