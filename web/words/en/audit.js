@@ -5,7 +5,6 @@ export default {
     'audit.empty.act': 'Choose data',
     'audit.example': 'Open the COMPAS example',
     'audit.waiting': 'Auditing\u2026',
-    'audit.wants': '{what}',
     'audit.wants.act': 'To the columns',
     'audit.decisions': 'The decisions of {name} \u00b7 by {groups}',
     'audit.labels': 'The recorded outcomes of {name} \u00b7 by {groups}',
@@ -51,7 +50,6 @@ export default {
     'audit.reference.largest': 'the largest group',
     'audit.small': 'Few means under',
     'audit.among': 'Compare only',
-    'audit.among.all': 'all groups',
 
     'question.harm': 'Who is harmed by a wrong decision?',
     'question.harm.both': 'both',

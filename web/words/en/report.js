@@ -15,7 +15,6 @@ export default {
     'report.question.labels': 'Do the recorded outcomes differ?',
     'report.question.label': 'The question, as the title',
     'report.found': 'What we found',
-    'report.and': '{a} and {b}: {gap} apart{interval}.',
     'report.cannot': 'The data cannot tell this from no difference.',
     'report.facts': 'Question and data',
     'report.judged': 'Judged',
@@ -44,9 +43,7 @@ export default {
     'report.csv': 'Every number (CSV)',
     'report.json': 'Audit as JSON',
     'report.print': 'Print',
-    'report.back': 'Back',
     'report.saved': '{name} is saved.',
-    'report.data.rows': 'Rows',
     'report.data.columns': 'Columns',
     'report.data.group': 'By group',
     'report.data.base': 'With the good outcome',
@@ -62,5 +59,4 @@ export default {
     'report.model.measures': 'Before and after, on people it never saw',
     'report.model.before': 'Plain',
     'report.model.after': 'This model',
-    'undo.question': 'the question',
 };
