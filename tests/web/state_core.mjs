@@ -6,12 +6,18 @@ import {Lab} from '../../web/lab/lab.js';
 import {readDeciles} from '../../web/state/counts.js';
 import {FIELDS, defaults, fromLink, toLink} from '../../web/state/fields.js';
 import {follow} from '../../web/state/follow.js';
+import {labActions} from '../../web/state/lab_actions.js';
 import {linkOf, readLink} from '../../web/state/link.js';
 import {countsAt, linesNow, placeOfLine, ratesOf, shownLine} from '../../web/state/lines.js';
 import {inOrder} from '../../web/state/people.js';
 import {sixOf} from '../../web/state/questions.js';
 import {stopsOf} from '../../web/state/repair.js';
 import {Store} from '../../web/state/store.js';
+import {first} from '../../web/words/first.js';
+import {rest} from '../../web/words/rest.js';
+import {addWords} from '../../web/words/words.js';
+
+addWords('en', first, rest);
 
 test('every field has a default that is right, and refuses what is not with what it expected', () => {
     for (const [key, {otherwise, check}] of Object.entries(FIELDS)) {
@@ -67,6 +73,19 @@ test('a gesture is one entry of the history; undo and redo go through it, and a 
     assert.equal(store.redo(), null);
     for (let i = 0; i < 3; i++) store.undo();
     assert.deepEqual([store.state.small, store.canUndo, store.undo()], [30, false, null]);
+});
+
+test('a table of counts comes with those who are compared, in one step of the history', () => {
+    const counts = {deciles: {title: 'Deciles', among: ['A', 'B']}};
+    const store = new Store(/** @type {any} */ ({counts}));
+    /** @type {any} */ (globalThis).document = {addEventListener: () => {}}; // it is asked when the page is hidden
+    const {openCounts} = labActions(/** @type {any} */ ({store, actions: {go: () => {}}}));
+    openCounts('deciles');
+    assert.deepEqual(store.state.among, ['A', 'B']);
+    store.undo();
+    assert.deepEqual([store.state.data, store.state.among], [null, null]);
+    store.redo();
+    assert.deepEqual([store.state.data, store.state.among], [{counts: 'deciles'}, ['A', 'B']], 'nothing is missing');
 });
 
 test('what cannot be undone is not: the place, and what came of a choice', () => {

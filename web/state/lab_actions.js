@@ -45,9 +45,9 @@ export function labActions(app) {
     /** Files of sets that come in several, as long as some are wanting. @type {Map<string, Uint8Array>} */
     const held = new Map();
 
-    /** @param {object} data @param {string} name @param {string} at where one goes */
-    const open = (data, name, at) => {
-        store.choose({...OF_DATA, data}, t('undo.data', {name}));
+    /** @param {object} data @param {string} name @param {string} at where one goes @param {object} [more] that is chosen with it */
+    const open = (data, name, at, more) => {
+        store.choose({...OF_DATA, data, ...more}, t('undo.data', {name}));
         app.actions.go(at);
     };
 
@@ -68,8 +68,8 @@ export function labActions(app) {
 
         /** A table of counts that is shipped. @param {string} counts */
         openCounts: counts => {
-            open({counts}, store.state.counts[counts].title, 'audit');
-            store.choose({among: store.state.counts[counts].among});
+            const {title, among} = store.state.counts[counts];
+            open({counts}, title, 'audit', {among});
         },
 
         ...training(app),
