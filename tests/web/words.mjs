@@ -59,7 +59,13 @@ test('no text is there that nobody asks for', () => {
         .map(([, text]) => text.split(/\$\{[^}]*\}/).map(part => part.replaceAll('.', '\\.')))
         .map(parts => new RegExp(`^${parts.join('([^.]+|\\.)')}$`));
     const asked = (/** @type {string} */ id) =>
-        named.has(id) || masks.some(mask => mask.exec(id)?.slice(1).every(word => /^\W+$/.test(word) || words.has(word)));
+        named.has(id) ||
+        masks.some(mask =>
+            mask
+                .exec(id)
+                ?.slice(1)
+                .every(word => /^\W+$/.test(word) || words.has(word)),
+        );
     assert.ok(!asked('compare.list.nobody-asks') && !asked('nobody.asks'));
     assert.deepEqual(
         ids.filter(id => !asked(id)),
