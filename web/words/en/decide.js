@@ -20,6 +20,7 @@ export default {
     'decide.lines.from': 'from {lines}',
     'decide.lines.above': 'above {lines}',
     'list.and': ' and ',
+    'list.or': ' or ',
     'list.comma': ', ',
     'list.nobody': 'nobody',
     'list.everyone': 'everyone',
