@@ -55,10 +55,8 @@ check 'the functions of the core have a median of at most 12 lines and a 90th pe
         if (m > 12 || p > 40) printf "median %d, 90th percentile %d", m, p }')"
 
 # The page: a file 400 lines, a function 70. What was longer when the rule came may not grow, and is named here until it is cut.
-old='studyRunner 181 tradeoff 132 lines 125 columnsForm 117 curvesView 85 ladder 97 mirror 95 trainView 89
-drawControls 86 compareTable 83 importForm 81 columns 80 privilegedChoice 79 spreadSection 77 course 71
-web/steps/compare/compare.js 450 web/steps/data/import.js 460 web/study/choose.js 459
-web/state/formula.js 438 web/panels/curves_charts.js 412'
+old='studyRunner 181 lines 124 curvesView 85 ladder 97 mirror 95 drawControls 86 spreadSection 77
+web/study/choose.js 452 web/panels/curves_charts.js 412'
 page=$(find web -name node_modules -prune -o \( -name '*.js' -o -name '*.mjs' \) -print | sort)
 longer() { awk -v most="$1" -v old="$old" 'BEGIN { n = split(old, word); for (i = 1; i < n; i += 2) may[word[i]] = word[i + 1] }
     { limit = $2 in may ? may[$2] : most } $1 > limit { print $3 ": " $2 " has " $1 " lines, at most " limit }'; }

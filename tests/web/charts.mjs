@@ -101,14 +101,6 @@ const CHARTS = {
         ],
         {title: 'Selected', width},
     ],
-    curve: [
-        [1, 2, 3, 4, 5],
-        [
-            {name: 'train', values: [0.7, 0.6, 0.5, 0.45, 0.44]},
-            {name: 'valid', values: [0.7, 0.62, 0.6, null, 0.61]},
-        ],
-        {title: 'Loss', width, best: 3},
-    ],
     heat: [
         [
             {
@@ -127,13 +119,6 @@ const CHARTS = {
             {panel: 'first', name: 'B', family: 2, middle: null, low: null, high: null, seeds: []},
         ],
         {title: 'Bias', width, axis: 'bias', band: 0.05},
-    ],
-    tradeoff: [
-        [
-            {key: '1', number: 1, label: 'Plain', family: 0, gap: 0.17, performance: 0.82, low: null, high: null, seeds: []},
-            {key: '2', number: 2, label: 'Reweighing', family: 1, gap: 0.04, performance: 0.81, low: null, high: null, seeds: []},
-        ],
-        {width, gap: 'gap', performance: 'accuracy', epsilon: 0.05, constant: 0.5},
     ],
     mirror: [
         ['a', 'b'].map((name, i) => ({

@@ -6,7 +6,8 @@ import test from 'node:test';
 import {FIELDS, defaults, fromLink} from '../../web/state/fields.js';
 import {linkOf, readLink} from '../../web/state/link.js';
 import {PLACES} from '../../web/state/places.js';
-import {decodeChoice, decodeHash, encodeChoice, encodePlan} from '../../web/state/url.js';
+import {decodeChoice, decodeHash} from '../../web/state/url.js';
+import {encodeChoice, encodePlan} from './lib/earlier.mjs';
 
 let state = 1;
 const below = n => {

@@ -2,30 +2,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {grown} from '../../web/lab/live_curve.js';
-import {
-    constantPerformance,
-    flatParams,
-    front,
-    over,
-    csvCell,
-    reportCsv,
-    rowsOf,
-    telling,
-    trainedOf,
-} from '../../web/state/compare.js';
+import {csvCell, flatParams, reportCsv} from '../../web/state/compare.js';
 import {readDocument} from '../../web/study/document.js';
 import {MOST_BYTES, readFiles, recognise} from '../../web/state/files.js';
-import {
-    buildPlan,
-    chainOf,
-    chosenMethods,
-    countCells,
-    defaultChoice,
-    hindrance,
-    readPlan,
-    workable,
-} from '../../web/state/plan.js';
-import {decodeChoice, decodeHash, encodePlan} from '../../web/state/url.js';
+import {buildPlan, chainOf, hindrance, readPlan} from '../../web/state/plan.js';
+import {decodeChoice, decodeHash} from '../../web/state/url.js';
+import {encodePlan} from './lib/earlier.mjs';
 
 const CATALOG = {
     families: [{id: 'zero'}, {id: 'x'}, {id: 'y'}],
@@ -42,41 +24,22 @@ const CATALOG = {
     ],
 };
 
-test('the default choice is the first method of each family', () => {
-    const choice = defaultChoice(CATALOG);
-    assert.deepEqual(chosenMethods(CATALOG, choice), [{id: 'base'}, {id: 'one'}, {id: 'late'}]);
-});
-
 test('one method of each family is combined in a chain, and a plan that has it is read back', () => {
-    const choice = {...defaultChoice(CATALOG), one: {on: true, params: {a: 2}}};
+    const on = (/** @type {object} */ params) => ({on: true, params});
+    const choice = {base: on({}), one: on({a: 2}), late: on({})};
     const chain = [{id: 'one', a: 2}, {id: 'late'}];
-    const methods = chosenMethods(CATALOG, choice, true);
-    assert.deepEqual(methods, [{id: 'base'}, {id: 'one', a: 2}, {id: 'late'}, chain]);
+    assert.deepEqual(chainOf(CATALOG, choice), chain);
+    const methods = [{id: 'base'}, {id: 'one', a: 2}, {id: 'late'}, chain];
     const read = readPlan({equipoise: 1, methods}, CATALOG);
     assert.deepEqual([read.together, read.unknown, read.choice.one], [true, [], choice.one]);
     const other = readPlan({equipoise: 1, methods: [{id: 'base'}, chain]}, CATALOG); // of methods that do not run alone
     assert.deepEqual([other.together, other.unknown], [false, ['method “a chain”']]);
     const two = {...choice, two: {on: true, params: {}}}; // of one family
     assert.equal(chainOf(CATALOG, two), null);
-    assert.equal(chosenMethods(CATALOG, two, true).length, 4);
     assert.equal(chainOf(CATALOG, {one: {on: true, params: {}}}), null); // alone
-    // chain: 2 x 3
-    assert.equal(
-        countCells(
-            [
-                {id: 'base'},
-                [
-                    {id: 'one', a: [1, 2]},
-                    {id: 'late', b: [1, 2, 3]},
-                ],
-            ],
-            [1],
-        ),
-        7,
-    );
 });
 
-test('a method that works on a network is not chosen for a model that is none', () => {
+test('a method that works on a network cannot be run on a model that is none', () => {
     const kinds = [
         {id: 'net', gradient: true},
         {id: 'bush', gradient: false},
@@ -84,12 +47,14 @@ test('a method that works on a network is not chosen for a model that is none', 
     const [base, one, two] = CATALOG.methods;
     const settings = {model: [{id: 'kind', default: 'net'}]};
     const catalog = {...CATALOG, kinds, settings, methods: [base, {...one, network: true}, two]};
-    const choice = {base: {on: true, params: {}}, one: {on: true, params: {}}, two: {on: false, params: {}}};
-    assert.deepEqual(workable(catalog, choice, {}, null), choice);
-    assert.deepEqual(Object.keys(workable(catalog, choice, {model: {kind: 'bush'}}, null)), ['base', 'two']);
+    const hindered = (/** @type {object} */ model) => catalog.methods.map(method => hindrance(catalog, method, {model}, null));
+    assert.deepEqual(hindered({}), [null, null, null]);
+    const [none, why, other] = hindered({kind: 'bush'});
+    assert.match(why, /works on a network/);
+    assert.deepEqual([none, other], [null, null]);
 });
 
-test('a method that works before or while a model is trained is not chosen beside a given one, whatever the settings say', () => {
+test('a method that works before or while a model is trained cannot be run beside a given one, whatever the settings say', () => {
     const [base, one, two] = CATALOG.methods;
     const methods = [base, {...one, family: 'pre'}, {...two, family: 'post', network: true}];
     const catalog = {
@@ -98,15 +63,9 @@ test('a method that works before or while a model is trained is not chosen besid
         settings: {model: [{id: 'kind', default: 'bush'}]},
         methods,
     };
-    const choice = {one: {on: true, params: {}}, two: {on: true, params: {}}};
-    assert.deepEqual(Object.keys(workable(catalog, choice, {}, 'a.eqm')), ['two']);
+    assert.equal(hindrance(catalog, methods[2], {}, 'a.eqm'), null);
     assert.match(hindrance(catalog, methods[1], {}, 'a.eqm'), /a\.eqm is not trained again/);
     assert.equal(hindrance(catalog, methods[1], {}, null), null);
-});
-
-test('cells are methods times sweeps times seeds', () => {
-    // base: 1; one: 3 x 2 = 6; two seeds: 14
-    assert.equal(countCells([{id: 'base'}, {id: 'one', a: [1, 2, 3], b: [0, 1]}], [1, 2]), 14);
 });
 
 test('a plan says only what differs from the defaults, and is read back as it was', () => {
@@ -138,19 +97,6 @@ test('a network by name is read as what it stands for, under the keys beside it'
     assert.deepEqual(read({preset: 'small'}).settings.model, {});
     assert.deepEqual(read({preset: 'large', width: 4}).settings.model, {width: 4});
     assert.deepEqual(read({preset: 'none'}).unknown, ['model.preset']);
-});
-
-test('runs at chance are left out of what is praised', () => {
-    const cell = (seed, collapsed) => ({method: 'one', family: 'x', params: {}, seed, collapsed});
-    const [row] = rowsOf({cells: [cell(1, 'no better than chance'), cell(2, null), cell(3)]});
-    assert.deepEqual(
-        row.cells.map(c => c.seed),
-        [1, 2, 3],
-    );
-    assert.deepEqual(
-        trainedOf(row).map(c => c.seed),
-        [2, 3],
-    );
 });
 
 test('a plan goes through a link and back; other versions and cut links are refused in words', async () => {
@@ -194,57 +140,11 @@ function cell(method, seed, performance, bias, [tp, fn, tn, fp], params = {}) {
     };
 }
 
-test('cells that differ only by seed are one row; failed ones are told, not counted', () => {
-    const failed = {...cell('one', 3, 0, 0, [1, 1, 1, 1], {a: 1}), error: 'the loss is not finite'};
-    const rows = rowsOf({
-        cells: [
-            cell('one', 1, 0.6, 0.1, [1, 1, 1, 1], {a: 1, b: 5}),
-            cell('one', 2, 0.8, 0.3, [1, 1, 1, 1], {a: 1, b: 5}),
-            cell('one', 1, 0.7, 0.2, [1, 1, 1, 1], {a: 2, b: 5}),
-            failed,
-        ],
-    });
-    assert.deepEqual(
-        rows.map(row => [row.number, row.cells.length, row.failed.length]),
-        [
-            [1, 2, 0],
-            [2, 1, 0],
-            [3, 0, 1],
-        ],
-    );
-    assert.deepEqual(telling(rows[1], rows.slice(0, 2)), {a: 2});
-    assert.deepEqual(
-        over(rows[0], c => ({value: c.test.objective.performance})),
-        {value: 0.7, low: 0.6, high: 0.8},
-    );
-    assert.match(over(rows[2], () => ({value: 1})).why, /the loss is not finite/);
+test('the parameters of a chain are told apart by their methods', () => {
     assert.deepEqual(flatParams({method: 'one+two', params: {one: {a: 1}, two: {b: 2}}}), {
         'one a': 1,
         'two b': 2,
     });
-});
-
-test('the front holds what nothing beats in both', () => {
-    const points = [
-        [0.1, 0.8],
-        [0.2, 0.9],
-        [0.2, 0.7],
-        [0.05, 0.8],
-    ].map(([gap, performance]) => ({gap, performance}));
-    assert.deepEqual(front(points), [points[1], points[3]]);
-});
-
-test('the same decision for everyone is one half in balanced accuracy and the larger share in accuracy', () => {
-    // 3 of 4 positives and 8 of 16 negatives right: balanced (0.75 + 0.5) / 2 = 0.625, accuracy 11 / 20 = 0.55
-    const counts = [3, 1, 8, 8];
-    const balanced = {id: 'b', kind: 'rate', shape: 'counts', arithmetic: '/ + / TP P / TN N 2'.split(' '), rates: [], needs: []};
-    const accuracy = {...balanced, arithmetic: '/ + TP TN + P N'.split(' ')};
-    const cells = [cell('one', 1, 0.625, 0, counts)];
-    assert.equal(constantPerformance(balanced, {cells}, 'test'), 0.5);
-    assert.equal(constantPerformance(accuracy, {cells}, 'test'), 0.8);
-    assert.equal(constantPerformance({...balanced, arithmetic: undefined}, {cells}, 'test'), null, 'not of counts');
-    assert.equal(constantPerformance(undefined, {cells}, 'test'), null);
-    assert.equal(constantPerformance(balanced, {cells: []}, 'test'), null);
 });
 
 test('a live curve grows by what is new, and begins anew where nothing is left out', () => {

@@ -6,12 +6,20 @@ import {Lab} from '../../web/lab/lab.js';
 import {readDeciles} from '../../web/state/counts.js';
 import {FIELDS, defaults, fromLink, toLink} from '../../web/state/fields.js';
 import {follow} from '../../web/state/follow.js';
+import {labActions} from '../../web/state/lab_actions.js';
 import {linkOf, readLink} from '../../web/state/link.js';
 import {countsAt, linesNow, placeOfLine, ratesOf, shownLine} from '../../web/state/lines.js';
 import {inOrder} from '../../web/state/people.js';
 import {sixOf} from '../../web/state/questions.js';
-import {stopsOf} from '../../web/state/repair.js';
+import {modelsOfAll, stopsOf} from '../../web/state/repair.js';
 import {Store} from '../../web/state/store.js';
+import {first} from '../../web/words/first.js';
+import {rest} from '../../web/words/rest.js';
+import {addWords, t} from '../../web/words/words.js';
+import {sizeWords} from '../../web/views/pairs.js';
+import {peopleWords} from '../../web/views/people_words.js';
+
+addWords('en', first, rest);
 
 test('every field has a default that is right, and refuses what is not with what it expected', () => {
     for (const [key, {otherwise, check}] of Object.entries(FIELDS)) {
@@ -67,6 +75,19 @@ test('a gesture is one entry of the history; undo and redo go through it, and a 
     assert.equal(store.redo(), null);
     for (let i = 0; i < 3; i++) store.undo();
     assert.deepEqual([store.state.small, store.canUndo, store.undo()], [30, false, null]);
+});
+
+test('a table of counts comes with those who are compared, in one step of the history', () => {
+    const counts = {deciles: {title: 'Deciles', among: ['A', 'B']}};
+    const store = new Store(/** @type {any} */ ({counts}));
+    /** @type {any} */ (globalThis).document = {addEventListener: () => {}}; // it is asked when the page is hidden
+    const {openCounts} = labActions(/** @type {any} */ ({store, actions: {go: () => {}}}));
+    openCounts('deciles');
+    assert.deepEqual(store.state.among, ['A', 'B']);
+    store.undo();
+    assert.deepEqual([store.state.data, store.state.among], [null, null]);
+    store.redo();
+    assert.deepEqual([store.state.data, store.state.among], [{counts: 'deciles'}, ['A', 'B']], 'nothing is missing');
 });
 
 test('what cannot be undone is not: the place, and what came of a choice', () => {
@@ -181,4 +202,55 @@ test('the audit of the counts compares the two that are asked for', () => {
         [value, low, high].map(x => (100 * x).toFixed(1)),
         ['21.4', '18.2', '24.5'],
     );
+});
+
+/* ---- words and the numbers in them ---- */
+
+test('people who are in no figure are told, whoever is audited', () => {
+    const state = (/** @type {object} */ given) => /** @type {any} */ ({audit: {overall: {n: 54}}, data: {own: {}}, ...given});
+    const people = (/** @type {number} */ set_aside, /** @type {number} */ n) => ({
+        overall: {n: 54},
+        people: {set_aside, unknown: {n}},
+    });
+    const subject = {predicted: true};
+    assert.equal(peopleWords(state({subject, audit: people(0, 0)})), '54 people, nobody left out');
+    assert.equal(peopleWords(state({subject, audit: people(6, 0)})), '54 people; 6 set aside');
+    assert.equal(peopleWords(state({subject, audit: people(0, 2)})), '54 people; 2 of unknown group');
+    assert.equal(peopleWords(state({subject, audit: people(6, 2)})), '54 people; 6 set aside, 2 of unknown group');
+    const description = {rows: {read: 60}};
+    assert.equal(peopleWords(state({subject: {predicted: false}, description})), '54 people; 6 set aside');
+    // Those whom a model learnt from were not set aside.
+    assert.equal(peopleWords(state({subject: {predicted: true, model: {}}, description})), '54 people the model never saw');
+    assert.equal(peopleWords(state({subject, audit: {...people(0, 0), overall: {n: 1}}})), '1 person, nobody left out');
+});
+
+test('a gap that is rounded to none is not said to be none', () => {
+    assert.deepEqual([0, 0.0003, -0.0003, 0.214, -0.01].map(sizeWords), [
+        '0 points',
+        'under 0.1 points',
+        'under 0.1 points',
+        '21.4 points',
+        '1.0 points',
+    ]);
+});
+
+test('one is one: person, error, model, column', () => {
+    const said = (/** @type {string} */ id, /** @type {object} */ of) => [t(id, {...of, n: '1'}), t(id, {...of, n: '2,000'})];
+    assert.deepEqual(said('decide.errors', {more: 'more', of: '9'}), ['1 more error in 9', '2,000 more errors in 9']);
+    assert.deepEqual(said('decide.people.all', {}), ['1 person', '2,000 people']);
+    assert.deepEqual(said('columns.next', {}), ['Audit this 1 person', 'Audit these 2,000 people']);
+    assert.deepEqual(said('compare.gains', {}), ['1 gains the decision', '2,000 gain the decision']);
+    assert.deepEqual(said('compare.more', {who: '5 of A'}), ['5 of A and 1 other', '5 of A and 2,000 others']);
+    assert.match(t('compare.price.gain', {n: '12', k: '1', whoBad: 'who were charged again'}), /1 is one of the people who were/);
+});
+
+test('all sliders together are as many models as will be trained: of every seed, without what cannot run', () => {
+    const strength = {id: 'strength', kind: 'real', default: 1, max: 1}; // four stops beside none
+    const families = {data: 'pre', training: 'in', network: 'intra', decision: 'post'};
+    const methods = Object.entries(families).map(([id, family]) => ({id, family, params: [strength], strength: 'strength'}));
+    const stages = Object.fromEntries(methods.map(({id}) => [id, {method: id, params: {}}]));
+    const state = {catalog: {methods, settings: {model: []}, kinds: []}, settings: {}, stages, seeds: [1], given: null};
+    assert.equal(modelsOfAll(/** @type {any} */ (state)), 17);
+    assert.equal(modelsOfAll(/** @type {any} */ ({...state, seeds: [1, 2, 3]})), 51);
+    assert.equal(modelsOfAll(/** @type {any} */ ({...state, given: 'a.eqm'})), 9, 'a given model is not trained again');
 });

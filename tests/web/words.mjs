@@ -47,6 +47,32 @@ test('every text that is asked for is there, with the holes that are filled', ()
     );
 });
 
+test('no text is there that nobody asks for', () => {
+    const all = scripts('web').filter(path => !/node_modules|words\/en/.test(path));
+    const texts = [...all, 'web/learn/roles.json'].map(path => readFileSync(path, 'utf8'));
+    const ids = Object.keys(catalogue);
+    const named = new Set(texts.flatMap(text => [...text.matchAll(/['"`]([\w.]+\.[^'"`\n]+?)['"`]/g)].map(([, id]) => id)));
+    // `compare.list.${id}` asks for what begins and ends so, where what is filled in is a word of its own somewhere.
+    const words = new Set(texts.flatMap(text => [...text.matchAll(/['"]([^'"\n]+)['"]|\b(\w+)\??:/g)].map(m => m[1] ?? m[2])));
+    const masks = texts
+        .flatMap(text => [...text.matchAll(/`([a-z_]+(?:\.[a-z_]+)*\.\$\{[^`\s]*)`/g)])
+        .map(([, text]) => text.split(/\$\{[^}]*\}/).map(part => part.replaceAll('.', '\\.')))
+        .map(parts => new RegExp(`^${parts.join('([^.]+|\\.)')}$`));
+    const asked = (/** @type {string} */ id) =>
+        named.has(id) ||
+        masks.some(mask =>
+            mask
+                .exec(id)
+                ?.slice(1)
+                .every(word => /^\W+$/.test(word) || words.has(word)),
+        );
+    assert.ok(!asked('compare.list.nobody-asks') && !asked('nobody.asks'));
+    assert.deepEqual(
+        ids.filter(id => !asked(id)),
+        [],
+    );
+});
+
 test('no text passes a verdict', () => {
     const never = /\b(pass(es|ed)?|fail(s|ed)?|biased|unbiased|unsigned|infeasible)\b/i;
     // "passed over" is a decision's name, "fails" in the title of the door is of the score; a judgement of fairness is neither.

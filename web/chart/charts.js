@@ -1,8 +1,6 @@
 // Entry of the charts chunk. Each chart is a pure function from data to a node.
 export {intervals} from './intervals.js';
-export {curve} from './curve.js';
 export {heat} from './heat.js';
 export {ladder} from './ladder.js';
-export {tradeoff} from './tradeoff.js';
 export {lines, move} from './lines.js';
 export {mirror, moveThresholds} from './mirror.js';

@@ -45,13 +45,6 @@ export const saidOf = (answer, kind) =>
         .map((/** @type {Block} */ {parts}) => parts.map(partText).join(''))
         .join(' ');
 
-/** An answer that has no frame, under its title; null where there is none. @param {Catalog} catalog @param {any} answer
- *  @param {string} name  of its class */
-export const answerSection = (catalog, answer, name) =>
-    answer?.blocks
-        ? h('section', {class: name}, h('h3', {}, ...partsView(answer.blocks[0], catalog)), answerView(catalog, answer))
-        : null;
-
 /**
  * The blocks as nodes, without the title, which the panel's frame has.
  * @param {Catalog} catalog @param {any} answer

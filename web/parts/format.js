@@ -46,12 +46,6 @@ export const chainTitle = (catalog, id) =>
         .map(part => titleOf(catalog, part))
         .join(', then ');
 
-/** @param {Record<string, any>} params */
-export const paramText = params =>
-    Object.entries(params)
-        .map(([id, value]) => `${words(id)} ${typeof value === 'number' ? show('general', value) : value}`)
-        .join(', ');
-
 /** @param {number[]} values */
 export function median(values) {
     const sorted = [...values].sort((a, b) => a - b);

@@ -70,7 +70,6 @@ export const FIELDS = {
     seeds: field([1], want(areSeeds, 'whole numbers')),
     /** By stage of Repair: {method, stop, params}. */
     stages: field({}, want(isObject, 'choices by stage')),
-    chain: field(false, want(x => typeof x === 'boolean', 'true or false')),
     /** The two models that Compare shows, by key; nothing: the plain one and the newest. */
     pick: field([null, null], want(x => Array.isArray(x) && x.length === 2, 'two models')),
     /** What models are called and what was noted of them, and which were deleted, by key. */

@@ -1,13 +1,12 @@
 // What a view can do with the lab. Views call these and change nothing themselves.
 
 import {t} from '../words/words.js';
-import {STAGES, chosenAt, entryOf, methodOf, stopsOf} from './repair.js';
+import {STAGES, chosenAt, entriesOfAll, entryOf} from './repair.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
-import {hindrance} from './plan.js';
 import {startRun} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
@@ -45,9 +44,10 @@ export function labActions(app) {
     /** Files of sets that come in several, as long as some are wanting. @type {Map<string, Uint8Array>} */
     const held = new Map();
 
-    /** @param {object} data @param {string} name @param {string} at where one goes */
-    const open = (data, name, at) => {
-        store.choose({...OF_DATA, data}, t('undo.data', {name}));
+    /** @param {object} data @param {string} name @param {string} at where one goes
+     *  @param {object} [more] that is chosen with it */
+    const open = (data, name, at, more) => {
+        store.choose({...OF_DATA, data, ...more}, t('undo.data', {name}));
         app.actions.go(at);
     };
 
@@ -68,8 +68,8 @@ export function labActions(app) {
 
         /** A table of counts that is shipped. @param {string} counts */
         openCounts: counts => {
-            open({counts}, store.state.counts[counts].title, 'audit');
-            store.choose({among: store.state.counts[counts].among});
+            const {title, among} = store.state.counts[counts];
+            open({counts}, title, 'audit', {among});
         },
 
         ...training(app),
@@ -142,16 +142,7 @@ function training(app) {
 
         /** Every stop of every slider, in one run. */
         trainAll: () => {
-            const {catalog} = store.state;
-            if (!catalog) return;
-            const entries = STAGES.flatMap(stage => {
-                const {method, params} = chosenAt(store.state, stage);
-                const {settings, given} = store.state;
-                if (hindrance(catalog, methodOf(catalog, method), settings, given)) return [];
-                const {strength} = methodOf(catalog, method);
-                return {id: method, ...params, ...(strength && {[strength]: stopsOf(methodOf(catalog, method)).slice(1)})};
-            });
-            return startRun(app, 'all', [{id: 'none'}, ...entries]);
+            if (store.state.catalog) return startRun(app, 'all', [{id: 'none'}, ...entriesOfAll(store.state)]);
         },
         ...goingOn(app),
     };

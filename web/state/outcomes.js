@@ -32,7 +32,7 @@ function namesOf(state) {
         const [outcome] = withUse(meant(state) ?? [], 'outcome');
         if (!outcome || outcome.good.length === 0) return {};
         const bad = outcome.levels.map(({value}) => value).filter(value => !outcome.good.includes(value));
-        return both(outcome.name, outcome.good.join(' or '), bad.length === 1 ? bad[0] : null);
+        return both(outcome.name, outcome.good.join(t('list.or')), bad.length === 1 ? bad[0] : null);
     }
     const label = description?.label;
     return label?.favourable ? named(label.favourable, label.unfavourable) : {};

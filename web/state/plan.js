@@ -75,25 +75,6 @@ export function hindrance(catalog, method, settings, given) {
 }
 
 /**
- * What is chosen without what cannot work on the model.
- * @param {Catalog} catalog @param {Choice} choice @param {Settings} settings @param {string | null} given @returns {Choice}
- */
-export function workable(catalog, choice, settings, given) {
-    const works = catalog.methods.filter(m => choice[m.id] && hindrance(catalog, m, settings, given) === null);
-    return Object.fromEntries(works.map(m => [m.id, choice[m.id]]));
-}
-
-/**
- * The chosen methods as a plan lists them, each alone; `together`: those that are no baseline once more, as one chain.
- * @param {Catalog} catalog @param {Choice} choice @param {boolean} [together] @returns {object[]}
- */
-export function chosenMethods(catalog, choice, together = false) {
-    const alone = catalog.methods.filter(m => choice[m.id]?.on).map(m => ({id: m.id, ...choice[m.id].params}));
-    const chain = together ? chainOf(catalog, choice) : null;
-    return chain ? [...alone, chain] : alone;
-}
-
-/**
  * The chosen methods one after another, in the order of a run: two or more, at most one a family; else null.
  * @param {Catalog} catalog @param {Choice} choice @returns {object[] | null}
  */
@@ -102,32 +83,6 @@ export function chainOf(catalog, choice) {
     const families = new Set(chosen.map(m => m.family));
     if (chosen.length < 2 || families.size < chosen.length) return null;
     return chosen.map(m => ({id: m.id, ...choice[m.id].params}));
-}
-
-/**
- * Cells a plan makes: the product of every sweep, times the seeds.
- * @param {any[]} methods @param {number[]} seeds
- */
-export function countCells(methods, seeds) {
-    const sweeps = methods.map(entry =>
-        [entry]
-            .flat()
-            .flatMap(method => Object.values(method))
-            .reduce((n, value) => n * (Array.isArray(value) ? value.length : 1), 1),
-    );
-    return seeds.length * sweeps.reduce((a, b) => a + b, 0);
-}
-
-/** The baseline, and the first method of every other family. @param {Catalog} catalog @returns {Choice} */
-export function defaultChoice(catalog) {
-    const first = new Set();
-    for (const {family} of catalog.methods) first.add(family);
-    /** @type {Choice} */
-    const choice = {};
-    for (const method of catalog.methods) {
-        choice[method.id] = {on: first.delete(method.family), params: {}};
-    }
-    return choice;
 }
 
 /** A value as a short word of JSON. @param {any} x */
@@ -172,18 +127,6 @@ function checkPlan(plan, catalog) {
     );
     for (const section of Object.keys(catalog.settings)) want(section, isObject(plan[section]), 'settings by name');
 }
-
-/**
- * Values of a section that are not the catalogue's defaults. @param {Catalog} catalog @param {string} section
- * @param {Record<string, any>} values
- */
-export const ownSettings = (catalog, section, values) =>
-    Object.fromEntries(
-        Object.entries(values).filter(([id, value]) => {
-            const param = catalog.settings[section].find(p => p.id === id);
-            return !param || JSON.stringify(value) !== JSON.stringify(param.default);
-        }),
-    );
 
 /** The values that a network's name stands for, under those beside it. @param {Record<string, any>} model
  *  @param {Catalog} catalog */

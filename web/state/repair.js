@@ -1,7 +1,7 @@
 // The four places where a model can be repaired, what is chosen at each, and the models there are.
 
 import roles from '../learn/roles.json' with {type: 'json'};
-import {buildPlan, rolesOf} from './plan.js';
+import {buildPlan, hindrance, rolesOf} from './plan.js';
 
 /** @typedef {import('./app.js').State} State */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
@@ -55,6 +55,24 @@ export function planOf(state, methods) {
     const plan = buildPlan(description?.name ?? '', rolesOf(state), settings, methods, seeds);
     if (state.given) plan.model = {given: state.given};
     return blind ? {...plan, drop_protected: true} : plan;
+}
+
+/** Every stop of every slider as a plan lists it, but of what cannot be run. @param {State} state @returns {object[]} */
+export function entriesOfAll(state) {
+    const {catalog, settings, given} = state;
+    if (!catalog) return [];
+    return STAGES.flatMap(stage => {
+        const {method, params} = chosenAt(state, stage);
+        const row = methodOf(catalog, method);
+        if (hindrance(catalog, row, settings, given)) return [];
+        return {id: method, ...params, ...(row.strength && {[row.strength]: stopsOf(row).slice(1)})};
+    });
+}
+
+/** How many models there are when every slider is filled: the plain one and every stop, of each seed. @param {State} state */
+export function modelsOfAll(state) {
+    const stops = entriesOfAll(state).map((/** @type {any} */ {id}) => stopsOf(methodOf(/** @type {any} */ (state.catalog), id)));
+    return state.seeds.length * stops.reduce((n, {length}) => n + length - 1, 1);
 }
 
 /** What models are made of besides their method: models of other makes are others. @param {State} state */

@@ -26,8 +26,8 @@ export async function startRun(app, stage, methods) {
     if (!description || run) return;
     actions.mend('run');
     const plan = planOf(store.state, methods);
-    const heard = listen(app, stage);
     const make = makeOf(store.state);
+    const heard = listen(app, stage, make);
     const workers = Math.min(navigator.hardwareConcurrency || 1, MOST_WORKERS, methods.length * seeds.length);
     // A model that was given is known to the core of the page alone.
     const alone = workers < 2 || Boolean(store.state.given) || (stage !== 'all' && seeds.length < 2);
@@ -110,8 +110,9 @@ async function runShared(app, plan, workers, heard) {
     return {text: report ?? '', cancelled: !whole, error: error && new Error(error), generation: -1, predictions};
 }
 
-/** Tells the state of a run how it goes on, and when nothing is heard of it. @param {App} app @param {string} stage */
-function listen({store}, stage) {
+/** Tells the state of a run how it goes on, and when nothing is heard of it. @param {App} app @param {string} stage
+ *  @param {string} make of its models */
+function listen({store}, stage, make) {
     const started = performance.now();
     let last = started;
     /** @param {Partial<import('./app.js').Run>} news */
@@ -149,7 +150,8 @@ function listen({store}, stage) {
         /** What the run has so far, as if it were one that ended. @param {any} report */
         live(report) {
             const number = nextNumber(store.state.runs);
-            store.set({live: {number, stage, text: '', report, cancelled: true, generation: -1, predictions: new Map()}});
+            const nothing = {text: '', cancelled: true, generation: -1, predictions: new Map()};
+            store.set({live: {number, stage, report, make, ...nothing}});
         },
         end() {
             clearInterval(timer);

@@ -1,5 +1,5 @@
-// What a link carries, as parts of the page's address, versioned: #compare&p1=<deflated JSON, base64url> is a plan,
-// #audit&m1=<the same> what was chosen in an audit. Never the data.
+// What a link carries, deflated and as base64url in the page's address; never the data. Links of earlier versions are read for
+// ever: #compare&p1=... is a plan, #audit&m1=... what was chosen in an audit.
 
 const VERSION = 'p1';
 const CHOICE = 'm1';
@@ -25,20 +25,6 @@ async function collect(stream) {
 }
 
 class TooLarge extends Error {}
-
-/** @param {object} plan @returns {Promise<string>} */
-export async function encodePlan(plan) {
-    return `${VERSION}=${await pack(plan, 'plan')}`;
-}
-
-/**
- * What was chosen in an audit: the measures that matter, the tolerance, and of which shipped data by which groups.
- * @typedef {{data?: string, roles?: import('./plan.js').Roles, measures: any}} Choice
- * @param {Choice} choice @returns {Promise<string>}
- */
-export async function encodeChoice(choice) {
-    return `${CHOICE}=${await pack(choice, 'choice')}`;
-}
 
 /** @param {object} object @param {string} what */
 export async function pack(object, what) {
@@ -91,7 +77,11 @@ export async function decodeHash(hash) {
     }
 }
 
-/** What was chosen in an audit, if the link says so. @param {string} hash @returns {Promise<Choice | null>} */
+/**
+ * What was chosen in an audit, if the link says so: the measures that matter, the tolerance, and of which shipped data by which
+ * groups. @typedef {{data?: string, roles?: import('./plan.js').Roles, measures: any}} Choice
+ * @param {string} hash @returns {Promise<Choice | null>}
+ */
 export async function decodeChoice(hash) {
     const part = hash.split('&').find(entry => /^m\d+=/.test(entry));
     if (!part) return null;

@@ -4,7 +4,7 @@ import {h} from 'preact';
 import {decimal, show} from '../lab/figures.js';
 import {People} from '../ui/people.js';
 import {rich, t} from '../words/words.js';
-import {gapOf, pairOf} from './pairs.js';
+import {gapOf, pairOf, sizeWords} from './pairs.js';
 
 /** @typedef {import('../lab/shapes.js').Audit} Audit */
 /** @typedef {import('../state/people.js').Outcomes} Outcomes */
@@ -28,7 +28,7 @@ export function findingWords(audit, rate, outcomes) {
         ...outcomes,
         a,
         b,
-        gap: t('measure.points', {n: number(size.value)}),
+        gap: sizeWords(size.value),
         interval: size.known ? t('measure.interval', {low: number(size.low), high: number(size.high)}) : '',
         places: pair.map((/** @type {any} */ {place}) => place),
     };

@@ -10,6 +10,14 @@ import {t} from '../words/words.js';
 /** In points, with its sign. @param {number | null | undefined} x */
 export const points = x => (typeof x === 'number' ? decimal(100 * x, 1, true) : t('measure.none'));
 
+/** The size of a gap in a sentence: what is rounded to none is not said to be none. @param {number} x */
+export function sizeWords(x) {
+    const size = Math.abs(x);
+    if (size === 0) return t('measure.points.none');
+    const shown = decimal(100 * size, 1);
+    return shown === '0.0' ? t('measure.points.under', {n: decimal(0.1, 1)}) : t('measure.points', {n: shown});
+}
+
 /** @param {Value} gap */
 export const intervalOf = ({low, high}) =>
     typeof low === 'number' ? t('measure.range', {low: points(low), high: points(high)}) : '';

@@ -50,6 +50,7 @@ export function rightAt(lines) {
     return right / all;
 }
 
+/** How many people there are in all. */
 export const everyone = groups.reduce((n, {not, again}) => n + not.n + again.n, 0);
 
 /**

@@ -7,16 +7,17 @@
 const catalogues = {};
 let language = 'en';
 
-/** @param {string} of @param {...Texts} parts */
+/** Texts of a language, beside those there are. @param {string} of @param {...Texts} parts */
 export function addWords(of, ...parts) {
     catalogues[of] = Object.assign(catalogues[of] ?? {}, ...parts);
 }
 
-/** @param {string} of */
+/** Another language; English where there are no words of it. @param {string} of */
 export function speak(of) {
     language = catalogues[of] ? of : 'en';
 }
 
+/** @returns {string} the language that is spoken now */
 export const languageNow = () => language;
 
 /** @param {string} id @returns {string} the text with its holes */

@@ -13,6 +13,7 @@ import {Problem} from '../../shell/problem.js';
 import {EveryGroup} from '../../views/every_group.js';
 import {Finding, findingWords} from '../../views/finding.js';
 import {holdsNone, pairOf} from '../../views/pairs.js';
+import {peopleWords} from '../../views/people_words.js';
 import {Judged} from '../../views/judged.js';
 import {Card} from './cards.js';
 import {Closer} from './closer.js';
@@ -89,20 +90,16 @@ function Nothing({app, state}) {
 
 /** What is audited, by what, of how many. @param {Props} props */
 function Eyebrow({app, state}) {
-    const {subject, audit, description, data} = state;
+    const {subject, description, data} = state;
     const groups = (subject?.options.protected ?? []).join(', ');
-    const people = audit?.overall.n ?? 0;
-    // Of those who were read: without an outcome, or by the data's own filter. People of whom a feature is missing are audited.
-    const out = description && !data?.counts ? Math.max(0, description.rows.read - people) : 0;
-    const n = show('count', people);
     return h(
         'p',
         {class: 'eyebrow'},
         h('span', {}, t(subject?.predicted ? 'audit.decisions' : 'audit.labels', {name: subject?.name, groups})),
         !subject?.model && h('a', {href: '#grouping'}, t('audit.change')),
         h(Judged, {app, state}),
-        h('span', {class: 'tag'}, out > 0 ? t('audit.people.out', {n, out: show('count', out)}) : t('audit.people', {n})),
-        !subject?.predicted && description?.synthetic && h('span', {class: 'tag note'}, t('audit.twin')),
+        h('span', {class: 'tag'}, peopleWords(state)),
+        data?.id && description?.synthetic && h('span', {class: 'tag note'}, t('audit.twin')),
     );
 }
 

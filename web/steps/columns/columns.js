@@ -72,12 +72,14 @@ function Own(props) {
 function Eyebrow({state, columns}) {
     const {own} = state;
     const rows = own?.preview?.rows ?? 0;
-    const {n, known} = outOf(state);
+    const {n, known, unknown} = outOf(state);
     const parts = [
         own?.name,
         own?.encoding && own.encoding !== 'UTF-8' ? t('columns.decoded', {encoding: own.encoding}) : '',
         t('columns.size', {rows: show('count', rows), columns: show('count', columns.length)}),
-        known ? (n > 0 ? t('columns.aside', {n: show('count', n)}) : t('columns.nobody')) : '',
+        n > 0 ? t('columns.aside', {n: show('count', n)}) : '',
+        unknown > 0 ? t('columns.apart', {n: show('count', unknown)}) : '',
+        known && n + unknown === 0 ? t('columns.nobody') : '',
     ];
     return h('p', {class: 'eyebrow'}, parts.filter(Boolean).join(' \u00b7 '));
 }

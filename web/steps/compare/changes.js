@@ -82,19 +82,18 @@ function Selection({answer, place}) {
 const Price = ({overall: {gain, lose}, outcomes}) =>
     gain.all + lose.all === 0
         ? null
-        : h(
-              'p',
-              {class: 'price'},
-              h('b', {}, t('compare.price')),
-              ' ',
-              t('compare.price.text', {
-                  ...outcomes,
-                  gain: count(gain.all),
-                  wrong: count(gain.bad),
-                  lose: count(lose.all),
-                  missed: count(lose.good),
-              }),
-          );
+        : h('p', {class: 'price'}, h('b', {}, t('compare.price')), ' ', priceOf(gain, lose, outcomes));
+
+/** Who gains it wrongly, who loses it wrongly: of nobody nothing is said. @param {{all: number, bad: number}} gain
+ *  @param {{all: number, good: number}} lose @param {any} outcomes */
+export function priceOf(gain, lose, outcomes) {
+    const said = [
+        gain.all > 0 && t('compare.price.gain', {...outcomes, n: count(gain.all), k: count(gain.bad)}),
+        lose.all > 0 && t('compare.price.lose', {...outcomes, n: count(lose.all), k: count(lose.good)}),
+    ];
+    if (said.every(Boolean)) return t('compare.price.both', {gain: said[0], lose: said[1]});
+    return t('compare.price.one', {one: said.find(Boolean)});
+}
 
 /** @param {Compared} props */
 function List(props) {

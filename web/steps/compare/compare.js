@@ -115,10 +115,11 @@ function Finding({state, pair: {before, after}, answer}) {
     const right = (/** @type {{performance: number}} */ model) => decimal(100 * model.performance, 1);
     const id = after.run.report.plan.objective?.performance;
     const what = state.catalog?.metrics.find((/** @type {any} */ metric) => metric.id === id)?.title.toLowerCase() ?? id;
+    const told = Number.isFinite(before.gap) && Number.isFinite(after.gap);
     return h(
         'h2',
         {class: 'finding', id: 'finding'},
-        rich('compare.finding', {
+        rich(told ? 'compare.finding' : 'compare.finding.level', {
             move: moveOf(Number(gap(before)), Number(gap(after))),
             move2: moveOf(Number(right(before)), Number(right(after))),
             a: gap(before),
@@ -145,6 +146,8 @@ function changesIn(answer) {
     const id = overall.gain.all > 0 ? (overall.lose.all > 0 ? 'both' : 'gain') : overall.lose.all > 0 ? 'lose' : 'nobody';
     if (id === 'nobody') return t('compare.nobody');
     return rich(`compare.${id}`, {
+        gains: overall.gain.all,
+        loses: overall.lose.all,
         ...(overall.gain.all > 0 && {gain: most('gain')}),
         ...(overall.lose.all > 0 && {lose: most('lose')}),
     });

@@ -6,6 +6,7 @@ import {countsAt, placeOfLine, ratesOf, reachOf} from '../../state/lines.js';
 import {People} from '../../ui/people.js';
 import {rich, t} from '../../words/words.js';
 import {listed, spokenLine} from '../../views/line_words.js';
+import {sizeWords} from '../../views/pairs.js';
 import {rightOf} from './table.js';
 
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
@@ -54,7 +55,7 @@ export function Finding(props) {
             rate === null ? t('decide.finding.none', {name}) : t('decide.finding.rate', {rate: show('percent', rate), name});
         return h(People, {place: place(name)}, text);
     });
-    const gap = h('b', {}, t('measure.points', {n: decimal(100 * (Math.max(...known) - Math.min(...known)), 1)}));
+    const gap = h('b', {}, sizeWords(Math.max(...known) - Math.min(...known)));
     const own = t(state.subject?.model ? 'decide.own.model' : 'decide.own.data');
     const changed = {own, n: decimal(Math.abs(change), 1), n2: t(change > 0 ? 'decide.more' : 'decide.fewer')};
     return h(

@@ -65,7 +65,7 @@ export function More({app, state}) {
                 t(wrong ? 'repair.seeds.wrong' : 'repair.seeds.hint', {n: MOST_SEEDS}),
             ),
         ),
-        h('p', {class: 'small'}, t('repair.chain.text', {names})),
+        h('p', {class: 'small'}, t(names ? 'repair.chain.text' : 'repair.chain.none', {names})),
         h(
             'p',
             {class: 'row'},

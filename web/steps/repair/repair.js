@@ -7,10 +7,11 @@ import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {inOrder} from '../../state/people.js';
 import {kindOf, rolesOf} from '../../state/plan.js';
-import {STAGES, chosenAt, methodOf, modelsNow, modelsOf, plainOf, stopsOf} from '../../state/repair.js';
+import {STAGES, modelsNow, modelsOf, modelsOfAll, plainOf} from '../../state/repair.js';
 import {Params} from '../../ui/params.js';
 import {People} from '../../ui/people.js';
 import {rich, t} from '../../words/words.js';
+import {listed} from '../../views/line_words.js';
 import {Picture} from '../../views/picture.js';
 import {RunBar} from '../../views/run_bar.js';
 import {More} from './more.js';
@@ -101,17 +102,15 @@ function Finding({state}) {
     const plain = plainOf(modelsOf(state));
     const groups = inOrder(plain?.cell.test.groups ?? []).slice(0, 2);
     if (groups.length < 2) return h('h2', {}, t('repair.title'));
-    const shares = groups.flatMap(({name, [roles.measures.selected]: v}, i) => [
-        i > 0 ? ' and ' : '',
+    const shares = groups.map(({name, [roles.measures.selected]: v}, i) =>
         h(People, {place: i}, t('measure.share', {share: show('percent', v.value), name})),
-    ]);
-    return h('h2', {class: 'finding', id: 'finding'}, rich('repair.finding', {shares}));
+    );
+    return h('h2', {class: 'finding', id: 'finding'}, rich('repair.finding', {shares: listed(shares)}));
 }
 
 /** @param {Props} props */
 function Slide({app, state}) {
-    const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
-    const n = STAGES.reduce((sum, stage) => sum + stopsOf(methodOf(catalog, chosenAt(state, stage).method)).length - 1, 1);
+    const n = modelsOfAll(state);
     return h(
         'div',
         {class: 'card'},

@@ -11,6 +11,8 @@ import {t} from '../../words/words.js';
 import {EveryGroup} from '../../views/every_group.js';
 import {Finding, findingWords} from '../../views/finding.js';
 import {gapOf, holdsNone, intervalOf, pairOf, points} from '../../views/pairs.js';
+import {peopleWords} from '../../views/people_words.js';
+import {nameOf} from '../../views/picture.js';
 import {Facts, SheetFoot, SheetHead} from './sheet.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -73,32 +75,32 @@ function Found({audit, rate, outcomes}) {
 }
 
 /** @param {import('../../state/app.js').State} state @param {any} outcomes @returns {[string, any][]} */
-function factsOf({audit, subject, tolerance}, outcomes) {
+function factsOf(state, outcomes) {
+    const {audit, subject, tolerance, catalog} = state;
     const groups = inOrder(audit?.groups ?? []);
     const reference = groups.filter(({privileged}) => privileged).map(({name}) => name);
+    const name = subject?.name;
+    const judged = () => {
+        if (subject?.model && catalog) return t('report.judged.model', {name, model: nameOf(catalog, subject.model)});
+        return t(subject?.predicted ? 'report.judged.decisions' : 'report.judged.labels', {name});
+    };
+    const text = t('report.groups.text', {groups: (subject?.options.protected ?? []).join(', '), n: groups.length});
     return [
-        [t('report.judged'), t(subject?.predicted ? 'report.judged.decisions' : 'report.judged.labels', {name: subject?.name})],
+        [t('report.judged'), judged()],
         [t('report.outcome'), t('report.outcome.text', outcomes)],
-        [t('report.people'), show('count', audit?.overall.n)],
-        [
-            t('report.groups'),
-            t('report.groups.text', {
-                groups: (subject?.options.protected ?? []).join(', '),
-                n: groups.length,
-                reference: reference.join(', '),
-            }),
-        ],
+        [t('report.people'), peopleWords(state)],
+        [t('report.groups'), reference.length > 0 ? t('report.groups.reference', {text, reference: reference.join(', ')}) : text],
         [t('report.tolerance'), tolerance ? toleranceText(tolerance) : t('report.tolerance.none')],
     ];
 }
 
 /** @param {import('../../state/app.js').State} state @returns {string[]} */
-function limitsOf({audit, small, description, data, lines}) {
+function limitsOf({audit, small, description, data, lines, hold}) {
     const few = (audit?.groups ?? []).filter(({n}) => n < small).map(({name, n}) => `${name} (${n})`);
     return [
         ...(few.length > 0 ? [t('report.limits.small', {n: small, names: few.join(', ')})] : []),
         ...(description?.synthetic && data?.id ? [t('report.limits.twin')] : []),
-        ...(Object.keys(lines).length > 0 ? [t('report.limits.same')] : []),
+        ...(Object.keys(lines).length > 0 && hold === 0 ? [t('report.limits.same')] : []),
         ...(data?.counts ? [] : (description?.defects ?? [])),
         t('report.limits.interval'),
         t('report.limits.verdict'),

@@ -9,7 +9,9 @@ import {t} from '../../words/words.js';
 
 /** What the core writes from: eq_audit_html says what is in it. @param {State} state */
 function documentOf({audit, subject, description, tolerance, pinned}) {
-    const about = subject?.predicted || !description ? {title: subject?.name} : description;
+    // A model that was trained on made-up people is judged on such people.
+    const made = subject?.model && description?.synthetic ? {synthetic: true} : {};
+    const about = subject?.predicted || !description ? {title: subject?.name, ...made} : description;
     return {
         title: t('report.title', {name: subject?.name}),
         made: new Date().toISOString().slice(0, 10),

@@ -4,7 +4,6 @@ export default {
     'shell.skip': 'Skip to the content',
     'shell.site': 'Site',
     'shell.lab': 'Lab',
-    'shell.lessons': 'Lessons',
     'shell.paper': 'The paper',
     'shell.undo': 'Undo',
     'shell.undo.title': 'Undo (Ctrl Z)',
@@ -50,5 +49,4 @@ export default {
     'link.replaces': 'The link is about other data than {name}, which is open here.',
     'link.open': 'Open the link',
     'link.unknown': 'The link asks for what this version does not have: {what}.',
-    'link.long': 'What you chose is too long for a link ({n} characters): save it as a project file instead.',
 };
