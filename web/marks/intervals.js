@@ -22,7 +22,7 @@ export function Intervals({lines, label}) {
     const high = Math.max(0.05, ...lines.flatMap(({value, high: top}) => [value ?? 0, top ?? 0]));
     const step = stepOf(high);
     const most = Math.min(1, Math.ceil(high / step - 1e-9) * step);
-    const [left, right, each] = narrow ? [8, 24, 54] : [Math.min(150, width / 4), 110, 40];
+    const [left, right, each] = narrow ? [16, 24, 54] : [Math.min(150, width / 4), 110, 40];
     const x = (/** @type {number} */ value) => left + ((width - left - right) * value) / most;
     const bottom = lines.length * each + 6;
     const ticks = Array.from({length: Math.round(most / step) + 1}, (_, i) => i * step);

@@ -35,12 +35,17 @@ function namesOf(state) {
         return both(outcome.name, outcome.good.join(' or '), bad.length === 1 ? bad[0] : null);
     }
     const label = description?.label;
-    return label?.favourable ? both(label.column, label.favourable, label.unfavourable) : {};
+    return label?.favourable ? named(label.favourable, label.unfavourable) : {};
 }
 
-/** @param {string} column @param {string} good @param {string | null} bad @returns {Partial<Outcomes>} */
-function both(column, good, bad) {
-    const with_ = (/** @type {string} */ value) => t('outcome.own', {column, value});
+/** Outcomes that are values of a column. @param {string} column @param {string} good @param {string | null} bad */
+const both = (column, good, bad) => outcomes(good, bad, value => t('outcome.own', {column, value}));
+
+/** Outcomes that the data's own schema has names for. @param {string} good @param {string | null} bad */
+const named = (good, bad) => outcomes(good, bad, name => t('outcome.named', {name}));
+
+/** @param {string} good @param {string | null} bad @param {(outcome: string) => string} with_ @returns {Partial<Outcomes>} */
+function outcomes(good, bad, with_) {
     const not = bad ?? t('outcome.other', {good});
     return {good: with_(good), whoGood: with_(good), bad: with_(not), whoBad: with_(not)};
 }

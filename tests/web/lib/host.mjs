@@ -132,6 +132,8 @@ export const step = (page, name) => page.locator(`nav [data-step="${name}"]`).cl
 /** Violations that axe finds, a line each. The context needs `bypassCSP`: axe is a script of the test's. */
 export async function axe(page) {
     await page.addScriptTag({path: require.resolve('axe-core/axe.min.js')});
+    // A colour on its way from the light to the dark is nobody's: what is judged is where it ends.
+    await page.waitForFunction(() => document.getAnimations().every(change => !(change instanceof CSSTransition)));
     const {violations} = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
     return violations.flatMap(v => v.nodes.map(node => `${v.id}: ${v.help}: ${node.html.slice(0, 160)}`));
 }

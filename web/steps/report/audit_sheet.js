@@ -56,8 +56,8 @@ export function AuditSheet({state}) {
 /** The title, which a person may word. @param {{otherwise: string}} props */
 function Question({otherwise}) {
     const [text, setText] = useState(otherwise);
-    return h('input', {
-        type: 'text',
+    return h('textarea', {
+        rows: 1,
         class: 'question',
         'aria-label': t('report.question.label'),
         value: text,
