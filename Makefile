@@ -103,7 +103,7 @@ readme: native           ## writes the tables of the README from the catalogue
 
 screenshot: site         ## refreshes web/screenshot.png, the door of the page
 	SCREENSHOT=web/screenshot.png node --test-name-pattern='finished audit' tests/web/page.mjs
-	convert web/screenshot.png -strip +dither -colors 256 PNG8:web/screenshot.png
+	@! command -v convert >/dev/null || convert web/screenshot.png -strip +dither -colors 256 PNG8:web/screenshot.png
 
 screens: site            ## every view as a picture, wide and narrow, light and dark: build/screens
 	node tests/web/screens.mjs
