@@ -101,8 +101,9 @@ check: native test-programs ## the C tests and fuzzers under sanitizers; the sam
 readme: native           ## writes the tables of the README from the catalogue
 	.ci/readme $(BUILD)/equipoise
 
-screenshot: site         ## refreshes web/screenshot.png
-	SCREENSHOT=web/screenshot.png node tests/web/page.mjs
+screenshot: site         ## refreshes web/screenshot.png, the door of the page
+	SCREENSHOT=web/screenshot.png node --test-name-pattern='finished audit' tests/web/page.mjs
+	@! command -v convert >/dev/null || convert web/screenshot.png -strip +dither -colors 256 PNG8:web/screenshot.png
 
 screens: site            ## every view as a picture, wide and narrow, light and dark: build/screens
 	node tests/web/screens.mjs

@@ -21,6 +21,8 @@ async function everyGroup(page) {
 test('a finished audit is one click from the door, and the page is sealed', {skip}, () =>
     visit(
         async page => {
+            const {SCREENSHOT: path} = process.env;
+            if (path) await page.screenshot({path});
             await page.locator('#example').click();
             await finding(page).waitFor();
             await page.waitForURL(/#audit/);
@@ -38,7 +40,6 @@ test('a finished audit is one click from the door, and the page is sealed', {ski
             assert.match(await page.locator('#seal').innerText(), /Sealed\s*· 0 requests since$/);
             assert.equal(await page.locator('meta[http-equiv="Content-Security-Policy"]').count(), 2);
             await page.screenshot({path: `${screenshots}/audit.png`});
-            if (process.env.SCREENSHOT) await page.screenshot({path: process.env.SCREENSHOT});
         },
         {at: ''},
     ),

@@ -19,6 +19,7 @@ export function shortcuts({store, actions}) {
             if (!act) return;
             event.preventDefault();
             act();
-        } else if (!altKey && stepOf(store.state.at) && /^[1-6]$/.test(key)) actions.go(STEPS[Number(key) - 1]);
+        } else if (!altKey && stepOf(store.state.at) && /^[1-9]$/.test(key) && STEPS[Number(key) - 1])
+            actions.go(STEPS[Number(key) - 1]);
     });
 }
