@@ -2,14 +2,15 @@
 // where it came from (the browser's own doing, for a modal dialog).
 
 import {h} from 'preact';
-import {useEffect, useRef} from 'preact/hooks';
+import {useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../words/words.js';
 
 /** @param {{title: any, close: () => void, children?: any}} props */
 export function Dialog({title, close, children}) {
     /** @type {import('preact').RefObject<HTMLDialogElement>} */
     const dialog = useRef(null);
-    useEffect(() => {
+    // Before anything is painted: a key that comes at once, as Escape, is the dialog's.
+    useLayoutEffect(() => {
         const {current} = dialog;
         current?.showModal();
         current?.querySelector('h2')?.focus();
