@@ -31,7 +31,7 @@ export function Repair(props) {
     useEffect(() => {
         const first = modelsOf(state).length === 0;
         if (description && catalog && first && !run && !large && !state.errors.run) void app.actions.trainPlain();
-    }, [description, Boolean(plain), runs.length]);
+    }, [description, Boolean(catalog), Boolean(plain), runs.length]);
     if (!description || !catalog) return h(Nothing, props);
     return [
         h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, props), h(Problem, {...props, at: 'run'})),
