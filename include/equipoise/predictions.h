@@ -28,8 +28,8 @@ typedef struct eq_prediction_columns {
     bool all_columns;        /* read the file's other columns too, with kinds guessed */
     eq_unknown unknown;
     size_t n_missing_words;
-    char decimal, thousands;   /* marks of the file's numbers, as eq_csv_format has them; 0 = guessed, and
-                                                   refused where a weight or count may be read in two ways; '-' = no thousands */
+    eq_dialect dialect;        /* how the file is written; marks of numbers that are not said are refused where a weight or
+                                                   count may be read in two ways */
     const char **missing_word; /* cells that mean "missing" in the named columns, besides empty ones; NULL = NA,
                                                    N/A, #N/A, nan, null, none, ?, -, unknown and their like, in any case */
 } eq_prediction_columns;
@@ -41,7 +41,8 @@ typedef struct eq_people {
     double set_aside;                                 /* without a label, decision, score, or (left out) group */
     double no_label, no_decision, no_score, no_group; /* of these, for what reasons; one may have several */
     double unknown, unknown_selected;                 /* of unknown group, all else known; the latter NaN without decisions */
-    const char *outcome_words, *group_words;          /* what stands there: "\"NA\", an empty cell"; NULL = nothing is missing */
+    const char *read_as;                     /* how the bytes were read, where that is a guess to know of: a sentence; or NULL */
+    const char *outcome_words, *group_words; /* what stands there: "\"NA\", an empty cell"; NULL = nothing is missing */
 } eq_people;
 
 typedef struct eq_predictions {

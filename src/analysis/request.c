@@ -2,12 +2,14 @@
 #include <string.h>
 
 #include "analysis/request.h"
+#include "data/table/dialect.h"
 #include "math/stats.h"
 
 static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", NULL};
-static const char *const prediction_keys[] = {"label",          "score",     "pred",       "weight",     "count",
-                                              "weight_squared", "protected", "privileged", "favourable", "missing",
-                                              "missing_tokens", "decimal",   "thousands",  "threshold",  NULL};
+static const char *const prediction_keys[] = {
+    "encoding",   "delimiter", "quote",          "escape",  "header",         "skip",      "label",
+    "score",      "pred",      "weight",         "count",   "weight_squared", "protected", "privileged",
+    "favourable", "missing",   "missing_tokens", "decimal", "thousands",      "threshold", NULL};
 const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
@@ -52,24 +54,6 @@ static eq_status read_missing(const eq_json *root, eq_arena *arena, eq_predictio
     return EQ_OK;
 }
 
-/* How the file's numbers are written, where it is said. */
-static eq_status read_marks(const eq_json *root, eq_prediction_columns *columns) {
-    static const char *const decimals[] = {".", ",", NULL};
-    static const char *const thousands[] = {"none", ".", ",", "space", "'", " ", NULL};
-    eq_json place;
-    size_t at = 0;
-    if (eq_json_get(root, "decimal", &place)) {
-        EQ_TRY(eq_json_choice(&place, decimals, &at));
-        columns->decimal = decimals[at][0];
-    }
-    if (!eq_json_get(root, "thousands", &place)) return EQ_OK;
-    EQ_TRY(eq_json_choice(&place, thousands, &at));
-    columns->thousands = "-., ' "[at];
-    if (columns->decimal == columns->thousands)
-        return eq_json_fail(&place, "is \"%s\", as the decimal sign, expected another mark", thousands[at]);
-    return EQ_OK;
-}
-
 static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, eq_subject_request *out) {
     eq_prediction_columns *columns = &out->columns;
     eq_json place;
@@ -87,7 +71,7 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     columns->n_privileged = out->roles.n_privileged;
     columns->favourable = out->roles.favourable;
     EQ_TRY(read_missing(root, arena, columns));
-    EQ_TRY(read_marks(root, columns));
+    EQ_TRY(eq_json_read_dialect(root, &columns->dialect));
     columns->threshold = 0.5;
     columns->all_columns = true;
     if (eq_json_get(root, "threshold", &place)) EQ_TRY(eq_json_number(&place, -1, 1, &columns->threshold));

@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encoding.h"
-#include "base/utf8.h"
 #include "data/aside.h"
 #include "data/table/csv.h"
 #include "base/number.h"
+#include "data/marks.h"
 #include "data/score_counts.h"
 #include "data/stream.h"
+#include "data/table/format.h"
 #include "data/table/table.h"
 
 #define MOST_KEY_COLUMNS (EQ_MOST_PROTECTED + 2)
@@ -30,10 +30,13 @@ typedef struct different {
 struct eq_stream {
     eq_ctx *cx;
     eq_arena arena;  /* the different rows and what finds them */
+    eq_arena pieces; /* the piece under way, decoded */
     eq_mark scratch; /* of cx->tmp, when no row is under way */
     const eq_prediction_columns *columns;
     const char *key_name[MOST_KEY_COLUMNS]; /* label, decision, protected columns; a score that is no number last */
     size_t n_keys, key_cell[MOST_KEY_COLUMNS], score_cell, weight_cell, width;
+    eq_decoder decoder;
+    const char *read_as; /* as of eq_written_say */
     eq_csv csv;
     bool begun;
     char *key; /* of the row under way */
@@ -140,8 +143,10 @@ static eq_status read_weight(eq_stream *s, double *weight) {
     eq_cell cell = s->csv.cell[s->weight_cell];
     *weight = 1;
     if (!s->columns->weight) return EQ_OK;
-    if (eq_number_parse(cell.text, cell.size, s->csv.format.decimal, weight) && *weight >= 0 && *weight <= MOST_WEIGHT)
-        return EQ_OK;
+    const eq_csv_format *format = &s->csv.format;
+    bool number = eq_number_parse(cell.text, cell.size, format->decimal, weight) ||
+                  eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, weight);
+    if (number && *weight >= 0 && *weight <= MOST_WEIGHT) return EQ_OK;
     return eq_fail(s->cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number in [0, %g]",
                    eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size,
                    cell.text, MOST_WEIGHT);
@@ -196,17 +201,20 @@ static eq_status read_header(eq_stream *s) {
 }
 
 /* Up to the last line end that stands outside quotes: what is behind it may be half a row. */
-static eq_bytes whole_rows(eq_bytes head) {
+static eq_bytes whole_rows(eq_bytes head, const eq_csv_format *format) {
     size_t end = 0;
     bool quoted = false;
+    char quote = format->quote == EQ_NO_QUOTE ? (char)0 : format->quote ? format->quote : '"';
     for (size_t i = 0; i < head.size; i++) {
-        quoted ^= head.data[i] == '"';
-        if (head.data[i] == '\n' && !quoted) end = i + 1;
+        if (format->escape && head.data[i] == format->escape && quoted) i++;
+        else quoted ^= quote && head.data[i] == quote;
+        if (i < head.size && head.data[i] == '\n' && !quoted) end = i + 1;
     }
     return (eq_bytes){head.data, end ? end : head.size};
 }
 
 eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_bytes head, eq_stream **out) {
+    eq_written written;
     eq_schema guessed;
     eq_stream *s;
     EQ_NEW(cx, &cx->mem, s, 1);
@@ -221,19 +229,16 @@ eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_by
     if (columns->pred) s->key_name[s->n_keys++] = columns->pred;
     for (size_t p = 0; p < columns->n_protected; p++) s->key_name[s->n_keys++] = columns->protected_column[p];
     s->counts = (eq_score_counts){.cx = cx, .threshold = columns->threshold, .n_sums = columns->weight ? 3 : 1};
-    EQ_TRY(eq_schema_guess(cx, &s->arena, whole_rows(head), &guessed));
-    EQ_TRY(eq_csv_open(cx, head, &guessed.format, &s->csv));
+    EQ_TRY(eq_decoder_open(cx, head, columns->dialect.encoding, &s->decoder));
+    EQ_TRY(eq_written_guess_head(cx, &cx->tmp, head, &columns->dialect, &written));
+    written.decoded.text = whole_rows(written.decoded.text, &written.format);
+    EQ_TRY(eq_schema_guess_with(cx, &s->arena, &written, &columns->dialect, &guessed));
+    EQ_TRY(eq_marks_check(cx, columns, &guessed));
+    EQ_TRY(eq_written_say(cx, &cx->mem, &written, &s->read_as));
+    EQ_TRY(eq_csv_open(cx, written.decoded.text, &guessed.format, &s->csv));
     EQ_TRY(read_header(s));
     s->csv.line = 1; /* eq_stream_take begins with the first byte again */
     return EQ_OK;
-}
-
-/* The part of the bytes that cannot be cut short is UTF-8. */
-static eq_status check_text(eq_stream *s, eq_bytes bytes, bool last) {
-    size_t at = eq_utf8_check(bytes.data, bytes.size), line = s->csv.line;
-    if (at == bytes.size || (!last && bytes.size - at < 4)) return EQ_OK;
-    for (size_t i = 0; i < at; i++) line += bytes.data[i] == '\n';
-    return eq_encoding_refuse(s->cx, "", line, (unsigned char)bytes.data[at]);
 }
 
 /* The first bytes: over the mark, the comment and the header once more, when all of it is there. */
@@ -249,17 +254,17 @@ static eq_status begin(eq_stream *s, eq_bytes bytes, bool last) {
     return EQ_OK;
 }
 
-eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) {
+/* Rows of text as far as they are whole; *used of its bytes are spent. */
+static eq_status take_text(eq_stream *s, eq_bytes text, bool last, size_t *used) {
     eq_csv *csv = &s->csv;
     bool more = true;
-    EQ_TRY(check_text(s, bytes, last));
     *used = 0;
     if (!s->begun) {
-        EQ_TRY(begin(s, bytes, last));
+        EQ_TRY(begin(s, text, last));
         if (!s->begun) return EQ_OK;
     } else {
-        csv->at = bytes.data;
-        csv->end = bytes.data + bytes.size;
+        csv->at = text.data;
+        csv->end = text.data + text.size;
     }
     eq_cell *cell = csv->cell;
     size_t capacity = csv->capacity;
@@ -277,7 +282,7 @@ eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) 
         EQ_TRY(status);
         if (more) EQ_TRY(take_row(s));
     }
-    *used = (size_t)(csv->at - bytes.data);
+    *used = (size_t)(csv->at - text.data);
     csv->cell = cell; /* a wider row was refused or is read again, and doubled quotes are undone anew */
     csv->capacity = capacity;
     csv->scratch = csv->scratch_end = NULL;
@@ -285,8 +290,22 @@ eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) 
     return EQ_OK;
 }
 
+eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) {
+    eq_decoder decoder = s->decoder; /* a row cut short is decoded anew, with what comes behind it */
+    eq_bytes text;
+    size_t spent;
+    decoder.line = s->csv.line;
+    EQ_TRY(eq_decoder_take(s->cx, &s->pieces, &decoder, bytes, last, &text, &spent));
+    eq_status status = take_text(s, text, last, &spent);
+    *used = spent ? s->decoder.skip + eq_decoder_bytes(&s->decoder, text.data, spent) : 0;
+    if (spent) s->decoder.skip = 0;
+    if (s->begun) eq_arena_free(&s->pieces);
+    return status;
+}
+
 void eq_stream_close(eq_stream *s) {
     eq_arena_free(&s->arena);
+    eq_arena_free(&s->pieces);
     eq_arena_free(&s->counts.arena);
 }
 
@@ -461,7 +480,7 @@ static eq_status bound_all(const eq_stream *s, double *most) {
 eq_status eq_stream_table(eq_stream *s, eq_arena *arena, eq_stream_counts *out) {
     writer w;
     char *text;
-    *out = (eq_stream_counts){.n_rows = s->n_read, .n_bins = s->counts.grid};
+    *out = (eq_stream_counts){.n_rows = s->n_read, .n_bins = s->counts.grid, .read_as = s->read_as};
     if (!s->n_rows) return eq_fail(s->cx, EQ_EINPUT, "the file has no row below its header");
     out->count = free_name(s, arena, "count");
     if (!out->count) return EQ_EMEMORY;
