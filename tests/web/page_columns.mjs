@@ -1,6 +1,7 @@
 // Step Columns as a person meets it: a file is dropped, what its columns mean is seen, said and said otherwise, and audited.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {gzipSync} from 'node:zlib';
 import {axe, launch, missing, openPage, serve, step} from './lib/host.mjs';
 
 const skip = missing();
@@ -169,6 +170,41 @@ test('more than a thousand columns are refused in a sentence; of many the featur
         .setInputFiles({name: 'wide.csv', mimeType: 'text/csv', buffer: Buffer.from(wide(1200))});
     await page.getByText('wide.csv has 1,203 columns').waitFor();
     await page.waitForURL(/#columns/);
+});
+
+test('how a file is written is seen, and can be said otherwise: the first rows follow', {skip}, async () => {
+    const name = `staff-${++serial}.csv`;
+    const rows = Array.from({length: 200}, (_, i) => `${i % 2};${i % 3 ? 1 : 0};${i % 4 ? 'a' : 'b'};1,${i};caf\u00e9`);
+    const bytes = Buffer.from(`Staff 2024\r\ny;d;g;pay;place\r\n${rows.join('\r\n')}\r\n`, 'latin1');
+    await toData();
+    await page.locator('input[type=file]').setInputFiles({name, mimeType: 'text/csv', buffer: bytes});
+    await page.locator('.eyebrow', {hasText: name}).waitFor();
+    await page.locator('.cols').waitFor();
+    const chosen = () =>
+        page.evaluate(() => ['delimiter', 'header', 'encoding', 'decimal'].map(id => document.getElementById(id).value));
+    assert.deepEqual(await chosen(), [';', '2', 'windows-1252', ',']);
+    await page.getByText('line 3, column "place", "caf\u00e9": byte 0xE9 is not UTF-8').waitFor();
+    assert.equal(await use('d').inputValue(), 'decision');
+    await page.locator('#delimiter').selectOption('|');
+    await row('y').waitFor({state: 'detached'});
+    await page.locator('#delimiter').selectOption(';');
+    await row('place').waitFor();
+    await page.locator('#encoding').selectOption('utf-8');
+    await page.getByText('byte 0xE9 is not UTF-8, which it is said to be').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('byte 0xE9 is not UTF-8, which it is said to be').waitFor({state: 'detached'});
+});
+
+test('an archive with one table is opened; a workbook is called one', {skip}, async () => {
+    const name = `packed-${++serial}.csv`;
+    await toData();
+    const buffer = gzipSync(DECIDED + '\n'.repeat(serial));
+    await page.locator('input[type=file]').setInputFiles({name: `${name}.gz`, mimeType: 'application/gzip', buffer});
+    await page.locator('.eyebrow', {hasText: name}).waitFor();
+    await toData();
+    const book = Buffer.from('PK\u0003\u0004..........[Content_Types].xml', 'latin1');
+    await page.locator('input[type=file]').setInputFiles({name: 'book.xlsx', mimeType: 'application/zip', buffer: book});
+    await page.getByText('this is an Excel workbook, expected a table as text: in Excel: File, Save as, CSV UTF-8').waitFor();
 });
 
 test('a file of Windows is decoded, and its encoding said', {skip}, async () => {

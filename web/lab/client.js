@@ -200,12 +200,13 @@ export class Client {
     /**
      * Looks a file over that nobody described yet.
      * @param {Uint8Array} bytes
-     * @param {{onFirst?: (shown: import('./shapes.js').Preview) => void, onProgress?: (done: number) => void,
-     *   signal?: AbortSignal}} [how] onFirst: told of the first rows of a large file; aborted, it is refused as Ended
+     * @param {{dialect?: object, onFirst?: (shown: import('./shapes.js').Preview) => void, onProgress?: (done: number) => void,
+     *   signal?: AbortSignal}} [how] dialect: what is said of how it is written; onFirst: told of the first rows of a large
+     *   file; aborted, it is refused as Ended
      * @returns {Promise<import('./shapes.js').Preview>}
      */
-    preview(bytes, {onFirst, onProgress, signal} = {}) {
-        return this.#answerTo('preview', [bytes], {answered: onProgress, first: onFirst}, signal);
+    preview(bytes, {dialect, onFirst, onProgress, signal} = {}) {
+        return this.#answerTo('preview', [bytes, dialect ?? {}], {answered: onProgress, first: onFirst}, signal);
     }
 
     /** @param {Uint8Array} bytes @param {{header: boolean, column: number, target: number, favourable: string[]}} question

@@ -90,11 +90,12 @@ export class Lab {
         return JSON.parse(this.#text('eq_wasm_guess', bytes));
     }
 
-    /** Begins to look over a file that nobody described yet. @param {Uint8Array} bytes */
-    openPreview(bytes) {
+    /** Begins to look over a file that nobody described yet. @param {Uint8Array} bytes
+     *  @param {import('../state/dialect.js').Dialect} [dialect] what is said of how it is written */
+    openPreview(bytes, dialect = {}) {
         this.closePreview();
         this.#previewed = this.#copy(bytes);
-        this.#call('eq_wasm_preview', this.#previewed, bytes.length);
+        this.#call('eq_wasm_preview', this.#previewed, bytes.length, JSON.stringify(dialect));
     }
 
     /** Reads on for about as long as so many rows of training take. @param {number} budget @returns {boolean} true: call again */

@@ -5,7 +5,8 @@ import {peopleOf, pickedOf} from './pairing.js';
 import {meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {readEarlier} from './earlier.js';
-import {MOST_COLUMNS, decoded, tooWide} from './files.js';
+import {dialectOf, isUnread, readingOf} from './dialect.js';
+import {MOST_COLUMNS, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
 import {t} from '../words/words.js';
 
@@ -20,21 +21,15 @@ async function lookOver(app, signal) {
     signal.addEventListener('abort', () => stop.abort());
     const tell = (/** @type {number | null} */ done) =>
         app.actions.busy('file', {what: t('busy.file', {name: own.name}), done, stop: () => stop.abort()});
-    const look = (/** @type {Uint8Array} */ bytes) => app.client().preview(bytes, {onProgress: tell, signal: stop.signal});
+    const {columns: changes} = app.store.state;
+    const how = {dialect: dialectOf(changes), onProgress: tell, signal: stop.signal};
     app.actions.mend('file');
     tell(null);
     try {
-        const read = await look(own.bytes).then(
-            preview => ({preview}),
-            async error => {
-                const again = stop.signal.aborted ? null : decoded(own.bytes);
-                if (!again) throw error;
-                return {...again, preview: await look(again.bytes)};
-            },
-        );
-        const {length} = read.preview.schema.columns;
+        const preview = await app.client().preview(own.bytes, how);
+        const {length} = preview.schema.columns;
         if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
-        return {own: {...own, ...read}};
+        return {own: {...own, preview, readAs: readingOf(changes)}};
     } finally {
         app.actions.busy('file', null);
     }
@@ -143,7 +138,10 @@ export const followers = [
     {id: 'page', of: ({earlier: link}) => link, make: earlier, without: {}},
     {
         id: 'file',
-        of: ({own, data}) => (data?.own && own && !own.preview ? [own.name, own.sha256, own.bytes.length] : null),
+        of: state => {
+            const {own, columns} = state;
+            return own && isUnread(state) ? [own.name, own.sha256, own.bytes.length, readingOf(columns)] : null;
+        },
         make: lookOver,
         without: {},
     },
@@ -155,7 +153,7 @@ export const followers = [
             const columns = data?.own ? loadable(state) : null;
             const {decimal, missing} = wholeOf(state.columns);
             const meaning = columns?.map(({from: _, levels: _l, ...column}) => column);
-            return columns && [state.own?.sha256, state.own?.bytes.length, meaning, decimal, missing];
+            return columns && [state.own?.sha256, state.own?.bytes.length, state.own?.readAs, meaning, decimal, missing];
         },
         make: load,
         without: {description: null},

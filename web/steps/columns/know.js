@@ -5,7 +5,7 @@ import {show} from '../../lab/figures.js';
 import {WHOLE, isCut, isDecided, isGroup, withUse} from '../../state/columns.js';
 import {t} from '../../words/words.js';
 import {Choice, NumberField, fieldId} from './fields.js';
-import {marksFor} from './read_as.js';
+import {marksFor} from './dialect.js';
 
 /** @typedef {import('../../state/columns.js').Column} Column */
 /** @typedef {import('./rows.js').RowsProps & {column: Column, place: number}} RowProps */
