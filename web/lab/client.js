@@ -348,6 +348,23 @@ export class Client {
         return this.#call('model', [cell]);
     }
 
+    /**
+     * The units of the network of a finished cell of the plan that was run last here.
+     * @param {number} cell its index in reports @param {import('./shapes.js').UnitsOptions} options
+     * @param {AbortSignal} [signal] aborted, it is refused as Ended @returns {Promise<import('./shapes.js').Units>}
+     */
+    units(cell, options, signal) {
+        return this.#answerTo('units', [cell, options], {}, signal);
+    }
+
+    /**
+     * The model of such a cell with units cut, as a file.
+     * @param {number} cell @param {import('./shapes.js').UnitsOptions} options @returns {Promise<Uint8Array<ArrayBuffer>>}
+     */
+    cutModel(cell, options) {
+        return this.#call('cutModel', [cell, options]);
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */
     merge(reports) {
         return this.#call('merge', [reports]);

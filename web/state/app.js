@@ -28,6 +28,7 @@
  * @property {string} text  the report's exact bytes
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
+ * @property {string} [title]  what its model is called, where no method's title says it
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
  *
  * @typedef {object} Work  what came of what a person chose; the fields of the choice are in state/fields.js

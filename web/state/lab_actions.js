@@ -3,6 +3,7 @@
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entryOf, methodOf, stopsOf} from './repair.js';
 import {keeping} from './keeping.js';
+import {networkActions} from './network.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
@@ -72,6 +73,7 @@ export function labActions(app) {
 
         ...training(app),
         ...keeping(app),
+        ...networkActions(app),
         ...handing(app),
 
         /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */

@@ -65,6 +65,9 @@ export function planOf(state, methods) {
  * @property {number} performance
  */
 
+/** Where a run belongs whose model no method made. @type {Record<string, string>} */
+const WORK_OF = {cut: 'network'};
+
 /** The models of every run on the data that are open. @param {State} state @returns {Model[]} */
 export function modelsOf({runs, live, description, catalog}) {
     return [...runs, ...(live ? [live] : [])]
@@ -76,7 +79,7 @@ export function modelsOf({runs, live, description, catalog}) {
                     key: `${run.number}.${cell.index}`,
                     run,
                     cell,
-                    stage: STAGES.find(({family}) => family === cell.family) ?? null,
+                    stage: STAGES.find(({id, family}) => family === cell.family || id === WORK_OF[run.stage]) ?? null,
                     strength: strengthOf(catalog, cell),
                     gap: Math.abs(cell.test.objective.bias ?? NaN),
                     performance: Number(cell.test.objective.performance),

@@ -8,12 +8,16 @@ import {planOf} from './repair.js';
 /** Silence of a run after which it is said: a run that goes on is heard several times a second. */
 const SILENCE_S = 20;
 
-/** @param {App} app @param {string} stage @param {object[]} methods */
-export async function startRun(app, stage, methods) {
+/**
+ * @param {App} app @param {string} stage @param {object[]} methods
+ * @param {{plan: object, title: string}} [own]  a plan of its own, and what its model is called
+ */
+export async function startRun(app, stage, methods, own) {
     const {store, actions} = app;
     if (!store.state.description || store.state.run) return;
     actions.mend('run');
-    const plan = planOf(store.state, methods);
+    const plan = own?.plan ?? planOf(store.state, methods);
+    const title = own?.title;
     const heard = listen(app, stage);
     let part = '';
     let generation = 0;
@@ -28,10 +32,10 @@ export async function startRun(app, stage, methods) {
         });
         generation = app.client().generation;
         const {report, cancelled} = await running;
-        take(app, stage, report, {generation, cancelled});
+        take(app, stage, report, {generation, cancelled, title});
     } catch (error) {
         const cancelling = /** @type {any} */ (store.state).run?.cancelling ?? false;
-        const n = take(app, stage, part, {generation, cancelled: true});
+        const n = take(app, stage, part, {generation, cancelled: true, title});
         if (!cancelling) actions.fail(error, 'run');
         if (n > 0) actions.toast(t('run.kept', {n}));
     } finally {
@@ -71,12 +75,12 @@ function liveOf({runs}, stage, text) {
 
 /**
  * Keeps what a run finished. @param {App} app @param {string} stage @param {string} text its report, or nothing
- * @param {{generation: number, cancelled: boolean}} how @returns {number} of finished cells
+ * @param {{generation: number, cancelled: boolean, title?: string}} how @returns {number} of finished cells
  */
-function take({store}, stage, text, {generation, cancelled}) {
+function take({store}, stage, text, {generation, cancelled, title}) {
     const report = text ? JSON.parse(text) : {cells: []};
     if (report.cells.length === 0) return 0;
     const {runs} = store.state;
-    store.set({runs: [...runs, {number: runs.length + 1, stage, text, report, cancelled, generation}]});
+    store.set({runs: [...runs, {number: runs.length + 1, stage, text, report, cancelled, generation, title}]});
     return report.cells.length;
 }

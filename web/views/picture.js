@@ -10,7 +10,8 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/repair.js').Model} Model */
 
 /** @param {import('../lab/shapes.js').Catalog} catalog @param {Model} model */
-export function nameOf(catalog, {cell, stage, strength}) {
+export function nameOf(catalog, {cell, stage, strength, run}) {
+    if (run.title) return run.title;
     if (!stage) return t('repair.plain.name');
     const title = cell.title ?? methodOf(catalog, cell.method)?.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;
