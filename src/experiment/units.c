@@ -15,12 +15,12 @@ struct eq_units {
     size_t n_columns, at, next; /* the column under way, and its next unit */
     bool begun;                 /* that column's numbers are there */
     eq_unit_column *column;
-    float *h;                   /* (n_rows, the widest column) what goes into it */
-    float *logit, *score;       /* (n_rows) */
-    float *weight;              /* of a unit and the bias, while it is cut */
-    double *wide;               /* (n_rows) */
+    float *h;             /* (n_rows, the widest column) what goes into it */
+    float *logit, *score; /* (n_rows) */
+    float *weight;        /* of a unit and the bias, while it is cut */
+    double *wide;         /* (n_rows) */
     uint8_t *yhat;
-    double n_side[2];           /* rows of unprivileged and privileged */
+    double n_side[2]; /* rows of unprivileged and privileged */
     eq_unit_effect whole;
 };
 

@@ -96,8 +96,8 @@ eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const
     eq_mark mark;
     eq_subject_place from = {&lab->loaded, file};
     EQ_TRY(eq_lab_enter(lab, !file.size, &mark));
-    return eq_lab_leave(lab, mark,
-                 eq_analysis_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_ANALYSIS), analysis, &from, bytes_of(options_json), json));
+    return eq_lab_leave(
+        lab, mark, eq_analysis_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_ANALYSIS), analysis, &from, bytes_of(options_json), json));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */

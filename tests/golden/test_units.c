@@ -15,8 +15,14 @@ static double weight[MOST_ROWS];
 static uint8_t y[MOST_ROWS], privileged[2] = {0, 1};
 static uint16_t group[MOST_ROWS];
 static const char *name[] = {"0", "1"};
-static eq_dataset rows = {.n_features = 2, .n_groups = 2, .x = x, .y = y, .group = group, .weight = weight,
-                          .privileged = privileged, .group_name = name};
+static eq_dataset rows = {.n_features = 2,
+                          .n_groups = 2,
+                          .x = x,
+                          .y = y,
+                          .group = group,
+                          .weight = weight,
+                          .privileged = privileged,
+                          .group_name = name};
 
 static double number_at(const cJSON *list, int i) { return cJSON_GetArrayItem(list, i)->valuedouble; }
 

@@ -15,8 +15,15 @@ static uint8_t y[] = {0, 1, 1, 1}, privileged[] = {0, 1};
 static uint16_t group[] = {0, 0, 1, 1};
 static double weight[] = {1, 1, 1, 1};
 static const char *name[] = {"f", "m"};
-static eq_dataset people = {.n_rows = 4, .n_features = 1, .n_groups = 2, .x = x, .y = y, .group = group, .weight = weight,
-                            .privileged = privileged, .group_name = name};
+static eq_dataset people = {.n_rows = 4,
+                            .n_features = 1,
+                            .n_groups = 2,
+                            .x = x,
+                            .y = y,
+                            .group = group,
+                            .weight = weight,
+                            .privileged = privileged,
+                            .group_name = name};
 
 static eq_model make_model(void) {
     static const float w[] = {1, -1, 0, 0, 2, -1, 0.5f};
@@ -45,7 +52,7 @@ static void a_small_network_by_hand(void) {
     CHECK_NEAR(whole.bias, -1, 1e-12);
     CHECK_NEAR(whole.performance, 0.75, 1e-12);
     const eq_unit_seen *unit = column[1].unit;
-    CHECK_NEAR(unit[0].mean, 1, 1e-12);     /* 0, 0, 1, 3 */
+    CHECK_NEAR(unit[0].mean, 1, 1e-12); /* 0, 0, 1, 3 */
     CHECK_NEAR(unit[0].by_group[1], 2, 1e-12);
     CHECK_NEAR(unit[0].sd, sqrt(1.5), 1e-12);
     CHECK_NEAR(unit[0].share, -4, 1e-12);   /* 2 (0 - 2) */

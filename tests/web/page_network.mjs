@@ -11,12 +11,16 @@ test.after(async () => {
     host?.close();
 });
 
-/** Repair on the COMPAS twin with its plain model trained, and the dialog open. */
+/** Repair on the German twin with its plain model trained, and the dialog open. */
 async function inside(options = {}) {
-    const opened = await openPage(browser, `${host.url}#repair`, {bypassCSP: true, timeout: 60000, ...options});
+    const opened = await openPage(browser, `${host.url}#data`, {bypassCSP: true, timeout: 20000, ...options});
     const {page} = opened;
-    await page.locator('#fill').waitFor();
-    await page.locator('#look:not([disabled])').click({timeout: 60000});
+    await page.getByText('German credit').click();
+    await page.locator('#finding').waitFor();
+    await page.evaluate(() => {
+        location.hash = location.hash.replace(/^#\w+/, '#repair');
+    });
+    await page.locator('#look:not([disabled])').click();
     await page.locator('.network svg').waitFor();
     return opened;
 }

@@ -169,7 +169,7 @@ function Chosen({units, chosen, cut, setCut, catalog}) {
     const {whole} = units;
     const gone = cut.some(place => same(place, chosen));
     const part = Number(carries(units, unit));
-    const means = units.groups.map((name, g) => t('network.mean', {name, value: show('general', unit.by_group[g])})).join(', ');
+    const means = units.groups.map((name, g) => t('network.mean', {name, value: unit.by_group[g] === null ? t('measure.none') : decimal(Number(unit.by_group[g]), 2)})).join(', ');
     const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
     const effects = [
         {what: title(units.bias), before: whole.bias, after: unit.cut.bias, write: (/** @type {number} */ x) => decimal(100 * x, 1, true)},
