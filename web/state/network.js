@@ -42,6 +42,7 @@ export function shownOf(units, column, most) {
     const strength = all.map(unit => Math.abs(carries(units, unit) ?? 0));
     if (units.columns[column].kind === 'input')
         for (const [from, , weight] of weights) strength[from] = Math.max(strength[from], Math.abs(weight) * all[from].sd);
+    for (const [at, unit] of units.cut) if (at === column) strength[unit] = Infinity; // what is cut stays in sight
     const order = all.map((_, i) => i).sort((a, b) => strength[b] - strength[a] || a - b);
     return order.slice(0, most).sort((a, b) => a - b);
 }
