@@ -27,7 +27,7 @@ TESTS   := $(wildcard tests/unit/test_*.c tests/method/test_*.c tests/golden/tes
 TEST_BIN := $(TESTS:%.c=$(BUILD)/%)
 FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Every .mjs and .sh directly in these folders is a test program that ends with a tally (see tests/run.sh).
-TEST_WEB := $(wildcard tests/web/*.mjs tests/cli/*.mjs tests/cases/*.mjs)
+TEST_WEB := $(filter-out tests/web/screens.mjs,$(wildcard tests/web/*.mjs tests/cli/*.mjs tests/cases/*.mjs))
 TEST_SH := $(wildcard tests/lint/*.sh)
 
 # The module: one import (memory growth), our own loader; src/wasm/wasm.c says what is exported. TOTAL_STACK is the name
@@ -47,7 +47,8 @@ say     = $(if $(V),,@echo "$(1) $@" &&)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help setup native wasm site sbom serve datasets test test-c test-programs check lint readme screenshot format clean
+.PHONY: help setup native wasm site single sbom serve datasets test test-c test-programs check lint readme
+.PHONY: screenshot screens format clean
 
 help:                    ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -61,7 +62,7 @@ serve:                   ## installs what is missing, builds all, serves the lab
 
 test:                    ## installs what is missing, runs every test; the last line is the sum
 	@.ci/setup test
-	@$(MAKE) $(SLOTS) native site test-programs || { echo "0 passed, 1 failed, 0 skipped (the build)"; exit 1; }
+	@$(MAKE) $(SLOTS) native single test-programs || { echo "0 passed, 1 failed, 0 skipped (the build)"; exit 1; }
 	@JOBS=$(JOBS) BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) tests/run.sh $(TEST_BIN) $(TEST_SH) $(TEST_WEB)
 
 setup:                   ## installs what `make test` needs
@@ -74,6 +75,9 @@ wasm: $(BUILD)/equipoise.wasm ## build/equipoise.wasm, the core for the page
 site: wasm native web/node_modules/.package-lock.json ## build/site: static files for any host and any sub-path
 	node web/build.mjs --out $(BUILD)/site --wasm $(BUILD)/equipoise.wasm --cjson $(CJSON_DIR) --emcc $(EMCC) \
 	    --equipoise $(BUILD)/equipoise
+
+single: site             ## build/equipoise.html: the page as one file, which opens from a disk
+	node web/offline/single.mjs --site $(BUILD)/site --out $(BUILD)/equipoise.html
 
 sbom: $(CJSON_DIR)/cJSON.c ## build/sbom.json: all that is shipped or builds it, with hashes (CycloneDX)
 	node web/origins.mjs --cjson $(CJSON_DIR) --emcc $(EMCC) --out $(BUILD)/sbom.json
@@ -99,6 +103,9 @@ readme: native           ## writes the tables of the README from the catalogue
 
 screenshot: site         ## refreshes web/screenshot.png
 	SCREENSHOT=web/screenshot.png node tests/web/page.mjs
+
+screens: site            ## every view as a picture, wide and narrow, light and dark: build/screens
+	node tests/web/screens.mjs
 
 format:                  ## formats every C file (clang-format) and JavaScript file (prettier)
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -3,17 +3,18 @@
 
 import {Client} from './lab/client.js';
 import {sealPage} from './lab/seal.js';
-import {askBeforeLeaving} from './state/leave.js';
+import {askBeforeLeaving, toLose} from './state/leave.js';
 import {follow} from './state/follow.js';
 import {followers} from './state/followers.js';
 import {readDeciles} from './state/counts.js';
+import {keepOffline} from './state/offline.js';
 import {labActions} from './state/lab_actions.js';
 import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
 import {chartsReady} from './parts/figure.js';
 import {SealText} from './shell/seal_text.js';
 import {Palette} from './shell/palette.js';
 import {lines, views} from './steps/steps.js';
-import {addWords} from './words/words.js';
+import {addWords, t} from './words/words.js';
 import {rest} from './words/rest.js';
 
 /** @typedef {import('./state/app.js').App} App */
@@ -24,7 +25,8 @@ addWords('en', rest);
 export const lab = {views, lines, sealText: SealText, palette: Palette};
 
 /** Fetches the rest, seals the page and opens the core. @param {App} app @returns {Promise<Client>} */
-export async function open({store}) {
+export async function open(app) {
+    const {store} = app;
     if (!canCompute()) throw new Error(CANNOT_COMPUTE);
     const charts = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
     const [{module, workerText}, index, deciles] = await Promise.all([
@@ -34,15 +36,38 @@ export async function open({store}) {
     ]);
     const shipped = await Promise.all(index.map(fetchShipped));
     chartsReady(await charts);
+    // The serif too, wherever the page begins: what is first used after the seal would be stopped by it.
+    await document.fonts.load("18px 'Source Serif 4'").catch(() => {});
+    const offline = await keepOffline(() => tellNew(app));
     // All is fetched. No worker was made yet, and none that holds data is ever unsealed.
-    const seal = sealPage(now => store.set({seal: {...now}}));
+    const seal = sealPage(now => store.set({seal: {...now, offline}}));
     performance.mark('sealed');
-    const client = new Client(workerText, module);
-    client.onSeen = seal.note;
+    app.make = () => {
+        const client = new Client(workerText, module);
+        client.onSeen = seal.note;
+        return client;
+    };
+    const client = app.make();
     const catalog = await client.open();
     store.set({catalog, shipped, counts: {compas_deciles: readDeciles(deciles)}});
     return client;
 }
+
+/** A newer version came while this one was open: it is there for the next visit, and never by force. @param {App} app */
+function tellNew({store, actions}) {
+    const tell = () => {
+        if (store.state.run) return false;
+        actions.toast(t('offline.new'), {label: t('offline.reload'), do: () => location.reload()});
+        return true;
+    };
+    if (tell()) return;
+    const stop = store.subscribe(() => !store.state.run && stop() === undefined && tell());
+}
+
+const TITLE = document.title;
+
+/** A run is seen in the browser's bar of tabs too. @param {import('./state/app.js').State} state */
+const titleOf = ({run}) => (run ? t('shell.title.run', {n: Math.floor(100 * (run.share ?? 0))}) : TITLE);
 
 /** What was chosen meanwhile, by a link or a door, is done. @param {App} app */
 export function begin(app) {
@@ -51,8 +76,9 @@ export function begin(app) {
     app.store.set({phase: 'ready', waiting: null});
     follow(app, followers);
     if (waiting) void app.actions.openNow(waiting);
+    void app.actions.lookBack();
     app.store.subscribe(() => {
-        const {run, runs, kept, own} = app.store.state;
-        askBeforeLeaving(run !== null || own !== null || runs.some(one => !kept.has(one)));
+        askBeforeLeaving(toLose(app.store.state));
+        document.title = titleOf(app.store.state);
     });
 }

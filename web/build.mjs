@@ -12,6 +12,7 @@ import {fileURLToPath} from 'node:url';
 import {FONT, bundled, licences, sha256, tools} from './origins.mjs';
 import {begins, checkBudgets, checkMarks, preloads} from './budgets.mjs';
 import {withFirstPicture} from './first_picture.mjs';
+import {writeServiceWorker} from './offline/list.mjs';
 import {checkNumbers} from './welcome/numbers.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -163,4 +164,5 @@ await writeFile(join(out, 'index.html'), index.replace('<!-- what main.js begins
 for (const page of ['reproduce.html', 'learn/intra-processing.html']) await copyFile(join(web, page), join(out, page));
 await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), join(out, 'serif.woff2'));
 await copyFile(wasm, join(out, 'equipoise.wasm'));
-console.log(`${checkBudgets(out, chunks)}; ${await marks()}`);
+const version = writeServiceWorker(out);
+console.log(`${checkBudgets(out, chunks)}; ${await marks()}; version ${version}`);

@@ -2,6 +2,7 @@
 // picture, sealed, and put in its place.
 
 import {h, hydrate, render} from 'preact';
+import {keepFocus} from './shell/focus.js';
 import {Page} from './shell/page.js';
 import {actionsOf} from './state/actions.js';
 import {nothingYet} from './state/app.js';
@@ -34,6 +35,7 @@ hydrate(h(Page, {app, lab: null}), root);
 performance.mark('draggable');
 followAddress(app);
 shortcuts(app);
+keepFocus(root);
 addEventListener('unhandledrejection', event => app.actions.fail(event.reason));
 addEventListener('error', event => event.error && app.actions.fail(event.error));
 

@@ -83,6 +83,10 @@ void eq_lab_keep_models(eq_lab *lab, bool keep);
  * EQ_ELIMIT: the models before it take too much memory. */
 eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out);
 
+/* What a finished cell's kept model says of a row of the loaded data with some of its cells changed; question and answer in
+ * src/experiment/what_if.h. EQ_EINPUT: as eq_lab_model and eq_lab_predictions; no such row, column or value. */
+eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json);
+
 /* 32 bytes that nobody can guess, from the host's source of randomness, for the noise of private training in the plan that is
  * started next; without them that noise comes from the plan's seeds, and its report says that it protects nobody. They serve
  * once: a plan started again has none until new ones are given. O(1). */

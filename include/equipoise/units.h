@@ -18,7 +18,8 @@
  *    "threshold": the score above which a decision is favourable; null: a method of its own decides
  *    "whole": effect, "cut": [[column, unit], ...] as asked,
  *    "columns": [{"kind": "input" or "hidden", "n_weights", "weights": [[from, to, weight], ...],
- *                 "units": [{"name": of an input's feature, else null, "mean", "sd", "by_group": [means], "share", "cut": effect}]}]}
+ *                 "units": [{"name": of an input's feature, else null, "mean", "sd", "by_group": [means], "share",
+ *                            "cut": effect}]}]}
  * A column is what goes into a linear layer; "weights" are that layer's, from a unit to one of the next column or to the logit,
  * at most 300: the largest in size times the unit's sd. Ties: the first.
  *   share   of a unit of the last column w (mean of the unprivileged - mean of the privileged): the shares add up to whole's

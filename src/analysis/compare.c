@@ -5,7 +5,7 @@
 #include "analysis/second.h"
 #include "metric/interval/paired.h"
 
-enum { SCORE2, PRED2, THRESHOLD2 };
+enum { SCORE2, PRED2, THRESHOLD2, ROWS, OFFSET };
 
 static const eq_option options[] = {{.id = "score2",
                                      .title = "Second scores",
@@ -24,6 +24,16 @@ static const eq_option options[] = {{.id = "score2",
                                      .initial = 0.5,
                                      .min = -1,
                                      .max = 1},
+                                    {.id = "rows",
+                                     .title = "Rows listed",
+                                     .help = "So many of the people whose decision changes are listed with their columns",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .max = 1000},
+                                    {.id = "offset",
+                                     .title = "Rows left out",
+                                     .help = "So many of them are left out before the first that is listed",
+                                     .kind = EQ_OPTION_INTEGER,
+                                     .max = UINT32_MAX},
                                     {.id = NULL}};
 
 static void add_values(eq_out *out, eq_place to, const eq_value *value, bool rates_only) {
@@ -43,6 +53,10 @@ static void add_set(eq_out *out, eq_place to, const eq_group_audit *a, const eq_
     eq_out_value(out, to, "changed", &pair->changed);
     eq_out_number(out, to, "to_favourable", pair->to_favourable);
     eq_out_number(out, to, "to_unfavourable", pair->to_unfavourable);
+    eq_out_number(out, to, "gained_positives", pair->gained[1]);
+    eq_out_number(out, to, "gained_negatives", pair->gained[0]);
+    eq_out_number(out, to, "lost_positives", pair->lost[1]);
+    eq_out_number(out, to, "lost_negatives", pair->lost[0]);
     eq_out_number(out, to, "to_favourable_share", pair->to_favourable / weight);
     eq_out_number(out, to, "to_unfavourable_share", pair->to_unfavourable / weight);
 }
@@ -79,6 +93,49 @@ static void add_answer(eq_out *out, const eq_comparison *c) {
     eq_place readings = eq_out_object(out, out->root, "readings");
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (!isnan(c->difference[m].value)) eq_out_text(out, readings, eq_metric_at(m)->id, reading_of(&c->difference[m]));
+}
+
+/* ---- who they are ---- */
+
+/* What is known of a person: columns that are no outcome. */
+static void add_cells(eq_out *out, eq_place to, const eq_subject *subject, size_t row) {
+    for (size_t c = 0; c < subject->table.n_columns; c++) {
+        const eq_column *column = &subject->table.column[c];
+        if (subject->use[c] == EQ_USE_OUTCOME) continue;
+        if (column->kind == EQ_NUMBER) eq_out_number(out, to, NULL, column->number[row]);
+        else if (column->code[row] == EQ_MISSING) eq_out_text(out, to, NULL, NULL);
+        else eq_out_text(out, to, NULL, column->level[column->code[row]]);
+    }
+}
+
+static void add_person(eq_out *out, eq_place rows, const eq_subject *subject, size_t row) {
+    const eq_outcomes *o = &subject->outcomes;
+    eq_place person = eq_out_object(out, rows, NULL);
+    eq_out_text(out, person, "group", o->group_name[o->group[row]]);
+    eq_out_bool(out, person, "positive", o->y[row]);
+    eq_out_bool(out, person, "gains", subject->yhat2[row]);
+    if (o->weight) eq_out_number(out, person, "weight", o->weight[row]);
+    if (o->score) eq_out_number(out, person, "score", o->score[row]);
+    if (subject->score2) eq_out_number(out, person, "score2", subject->score2[row]);
+    add_cells(out, eq_out_array(out, person, "cells"), subject, row);
+}
+
+/* Those whose decision changes, in the order of the rows: {"n", "columns": [names], "rows": [{"group", "positive", "gains",
+ * "weight", "score", "score2", "cells": [numbers, texts and nulls, one a column]}]}. */
+static void add_people(eq_out *out, const eq_subject *subject, double offset, double most) {
+    const eq_outcomes *o = &subject->outcomes;
+    eq_place people = eq_out_object(out, out->root, "people"), columns, rows;
+    double n = 0;
+    columns = eq_out_array(out, people, "columns");
+    for (size_t c = 0; c < subject->table.n_columns; c++)
+        if (subject->use[c] != EQ_USE_OUTCOME) eq_out_text(out, columns, NULL, subject->table.column[c].name);
+    rows = eq_out_array(out, people, "rows");
+    for (size_t i = 0; i < o->n_rows; i++) {
+        if (!o->yhat[i] == !subject->yhat2[i]) continue;
+        if (n >= offset && n < offset + most) add_person(out, rows, subject, i);
+        n++;
+    }
+    eq_out_number(out, people, "n", n);
 }
 
 /* ---- in words ---- */
@@ -204,6 +261,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     second.score = subject->score2;
     EQ_TRY(eq_paired_compare(subject->cx, subject->arena, &subject->outcomes, &second, &subject->audit, &comparison));
     add_answer(out, &comparison);
+    if (option[ROWS].number > 0) add_people(out, subject, option[OFFSET].number, option[ROWS].number);
     say_finding(&comparison, answer);
     eq_second_say(subject, answer);
     return say(&comparison, answer);

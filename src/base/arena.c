@@ -108,4 +108,4 @@ void eq_ctx_free(eq_ctx *cx) {
     eq_ctx_clear(cx);
 }
 
-eq_bytes eq_bytes_of(const char *text) { return (eq_bytes){text, strlen(text)}; }
+eq_bytes eq_bytes_of(const char *text) { return (eq_bytes){text, text ? strlen(text) : 0}; }

@@ -30,11 +30,9 @@ static void free_trial(eq_trial *trial) {
     memset(trial, 0, sizeof *trial);
 }
 
-static void drop_subjects(eq_lab *lab, eq_borrowed gone) { eq_keeping_drop_all(&lab->subjects, gone); }
-
 void eq_lab_close(eq_lab *lab) {
     eq_question_end(&lab->question);
-    drop_subjects(lab, EQ_OF_NOTHING);
+    eq_keeping_drop_all(&lab->subjects, EQ_OF_NOTHING);
     free_trial(&lab->trial);
     eq_given_free(&lab->given);
     eq_arena_free(&lab->loaded.arena);
@@ -47,8 +45,6 @@ eq_arena *eq_lab_fresh(eq_lab *lab, eq_lab_text kind) {
     eq_arena_free(&lab->text[kind]);
     return &lab->text[kind];
 }
-
-static eq_bytes bytes_of(const char *text) { return (eq_bytes){text, text ? strlen(text) : 0}; }
 
 eq_status eq_lab_leave(eq_lab *lab, eq_mark mark, eq_status status) {
     eq_arena_reset(&lab->cx->tmp, mark);
@@ -77,7 +73,7 @@ eq_status eq_lab_load(eq_lab *lab, const eq_source *source) {
         eq_arena_free(&fresh.arena);
         return eq_lab_leave(lab, mark, status);
     }
-    drop_subjects(lab, EQ_OF_DATA);
+    eq_keeping_drop_all(&lab->subjects, EQ_OF_DATA);
     free_trial(&lab->trial); /* its plan was about the data that goes */
     lab->has_trial = false;
     eq_arena_free(&lab->loaded.arena);
@@ -97,7 +93,8 @@ eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const
     eq_subject_place from = {&lab->loaded, file};
     EQ_TRY(eq_lab_enter(lab, !file.size, &mark));
     return eq_lab_leave(
-        lab, mark, eq_analysis_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_ANALYSIS), analysis, &from, bytes_of(options_json), json));
+        lab, mark,
+        eq_analysis_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_ANALYSIS), analysis, &from, eq_bytes_of(options_json), json));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */
@@ -134,7 +131,7 @@ static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, s
     eq_plan *plan = &trial->plan;
     if (n_shards < 1 || shard >= n_shards)
         return eq_fail(cx, EQ_EINPUT, "shard: is %zu of %zu, expected i of n with i < n", shard, n_shards);
-    EQ_TRY(eq_plan_from_json(cx, &trial->arena, bytes_of(plan_json), plan));
+    EQ_TRY(eq_plan_from_json(cx, &trial->arena, eq_bytes_of(plan_json), plan));
     if (plan->data && strcmp(plan->data, lab->loaded.schema.name))
         return eq_fail(cx, EQ_EINPUT, "data: is \"%.60s\", but \"%.60s\" is loaded", plan->data, lab->loaded.schema.name);
     EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
@@ -166,7 +163,7 @@ eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t 
         free_trial(&fresh);
         return eq_lab_leave(lab, mark, status);
     }
-    drop_subjects(lab, EQ_OF_RUN);
+    eq_keeping_drop_all(&lab->subjects, EQ_OF_RUN);
     free_trial(&lab->trial);
     lab->trial = fresh;
     set_runner(lab, &lab->trial);
@@ -242,11 +239,9 @@ eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
 
 eq_status eq_lab_progress(eq_lab *lab, const eq_seen *seen, const char **json) {
     const eq_trial *trial = &lab->trial;
-    eq_progress progress = {.done = trial->next - trial->first,
-                            .total = trial->end - trial->first,
-                            .n_groups = trial->n_groups,
-                            .plan = &trial->plan,
-                            .seen = seen};
+    eq_progress progress = {.plan = &trial->plan, .n_groups = trial->n_groups, .seen = seen};
+    progress.done = trial->next - trial->first;
+    progress.total = trial->end - trial->first;
     eq_mark mark;
     EQ_TRY(eq_lab_enter(lab, false, &mark));
     if (trial->next < trial->end) progress.cell = &trial->plan.cell[trial->order[trial->next]];
@@ -300,9 +295,8 @@ static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **o
     if (cell >= n) return eq_fail(lab->cx, EQ_EINPUT, "cell: is %zu, expected one of the plan's %zu, counted from 0", cell, n);
     if (!trial->judged)
         return eq_fail(lab->cx, EQ_ELIMIT,
-                       "the plan has %zu cells, and predictions are kept of at most %d: expected a plan "
-                       "of fewer cells",
-                       n, EQ_MOST_JUDGED);
+                       "the plan has %zu cells, and predictions are kept of at most %d: expected a plan of fewer cells", n,
+                       EQ_MOST_JUDGED);
     if (!trial->judged[cell].n_rows)
         return eq_fail(lab->cx, EQ_EINPUT, "cell %zu %s, expected one that is finished", cell,
                        trial->record[cell].json ? "could not be run" : "is not finished");
@@ -310,16 +304,23 @@ static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **o
     return EQ_OK;
 }
 
-static eq_status write_predictions(eq_lab *lab, size_t cell, const char **csv) {
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
-    EQ_TRY(find_judged(lab, cell, &from.judged));
-    return eq_judged_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_PREDICTIONS), &from, csv);
-}
-
 eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
     eq_mark mark;
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
     EQ_TRY(eq_lab_enter(lab, true, &mark));
-    return eq_lab_leave(lab, mark, write_predictions(lab, cell, csv));
+    eq_status status = find_judged(lab, cell, &from.judged);
+    if (status == EQ_OK) status = eq_judged_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_PREDICTIONS), &from, csv);
+    return eq_lab_leave(lab, mark, status);
+}
+
+eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json) {
+    eq_mark mark;
+    eq_what_if of = {{&lab->loaded, &lab->trial.data, NULL, NULL}, &lab->trial.plan.roles, {NULL, 0}};
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
+    eq_status status = find_judged(lab, cell, &of.judging.judged);
+    if (status == EQ_OK) status = eq_kept_find(lab->cx, &lab->trial.kept, cell, &of.model);
+    if (status == EQ_OK) status = eq_what_if_answer(lab->cx, eq_lab_fresh(lab, EQ_TEXT_WHAT_IF), &of, question_json, json);
+    return eq_lab_leave(lab, mark, status);
 }
 
 /* ---- subjects and questions ---- */
@@ -335,7 +336,7 @@ static eq_status subject_of_cell(eq_lab *lab, const eq_subject_source *source, e
 
 static eq_status make_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, eq_kept *fresh) {
     eq_subject_place from = {&lab->loaded, source->file};
-    eq_bytes options = bytes_of(options_json);
+    eq_bytes options = eq_bytes_of(options_json);
     if (source->of_cell && source->file.size)
         return eq_fail(lab->cx, EQ_EINPUT, "subject: a file and a cell were given, expected one of them");
     if (source->of_cell) return subject_of_cell(lab, source, options, fresh);
@@ -374,7 +375,7 @@ eq_status eq_lab_ask(eq_lab *lab, size_t subject, const char *analysis, const ch
     EQ_TRY(eq_lab_enter(lab, false, &mark));
     eq_question_end(&lab->question);
     eq_status status = eq_keeping_find(lab->cx, &lab->subjects, subject, &about);
-    if (status == EQ_OK) status = eq_question_begin(lab->cx, analysis, bytes_of(options_json), &lab->question);
+    if (status == EQ_OK) status = eq_question_begin(lab->cx, analysis, eq_bytes_of(options_json), &lab->question);
     lab->about = subject;
     return eq_lab_leave(lab, mark, status);
 }

@@ -10,6 +10,7 @@
 #include "experiment/judged.h"
 #include "experiment/report.h"
 #include "experiment/units_answer.h"
+#include "experiment/what_if.h"
 
 typedef enum eq_lab_text {
     EQ_TEXT_CATALOG,
@@ -21,6 +22,7 @@ typedef enum eq_lab_text {
     EQ_TEXT_PART,
     EQ_TEXT_PREDICTIONS,
     EQ_TEXT_SENSITIVITY,
+    EQ_TEXT_WHAT_IF,
     EQ_TEXT_UNITS,
     EQ_TEXT_CUT,
     EQ_N_TEXTS

@@ -83,7 +83,8 @@ eq_status eq_validation_calibrators(eq_step *step, const eq_outcomes *valid, eq_
         fitted = false;
         if ((double)rows.n_rows >= least_rows) EQ_TRY(eq_calibrator_fit(step->cx, step->arena, kind, &rows, &out[g], &fitted));
         if (!fitted) out[g] = all;
-        if (!fitted && least_rows < EQ_INFINITY) eq_text_format(&fallen, "%s%s", n_fallen++ ? ", " : "", valid->group_name[g]);
+        if (!fitted && least_rows < EQ_INFINITY && valid->group_name)
+            eq_text_format(&fallen, "%s%s", n_fallen++ ? ", " : "", valid->group_name[g]);
     }
     return n_fallen ? say_fallen(step, least_rows, &fallen) : EQ_OK;
 }

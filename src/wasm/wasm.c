@@ -69,6 +69,7 @@ eq_status eq_wasm_step(eq_session *session, int32_t budget);
 eq_status eq_wasm_progress(eq_session *session, size_t cell, size_t n_epochs);
 eq_status eq_wasm_report(eq_session *session);
 eq_status eq_wasm_predictions(eq_session *session, size_t cell);
+eq_status eq_wasm_what_if(eq_session *session, size_t cell, const char *question, size_t size);
 eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size);
 
 EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
@@ -354,6 +355,13 @@ EXPORT("eq_wasm_report") eq_status eq_wasm_report(eq_session *session) { return 
 
 EXPORT("eq_wasm_predictions") eq_status eq_wasm_predictions(eq_session *session, size_t cell) {
     return eq_lab_predictions(session->lab, cell, next_text(session));
+}
+
+EXPORT("eq_wasm_what_if")
+eq_status eq_wasm_what_if(eq_session *session, size_t cell, const char *question, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, question, size, &text));
+    return eq_lab_what_if(session->lab, cell, text, next_text(session));
 }
 
 EXPORT("eq_wasm_merge") eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size) {

@@ -10,7 +10,8 @@ check 'a file includes its own layer or one to the left' "$(awk '
         for (i = 1; i <= n; i++) order[name[i]] = i
         order["wasm"] = order["cli"]
         n = split("value:base cause:base status:base version:base arena:base rng:base param:base table:data predictions:data " \
-                  "dataset:data metric:metric objective:metric model:model kind:model method:method experiment:experiment units:experiment " \
+                  "dataset:data metric:metric objective:metric model:model kind:model method:method experiment:experiment " \
+                  "units:experiment " \
                   "answer:answer", pair, " ")
         for (i = 1; i <= n; i++) { split(pair[i], p, ":"); header["equipoise/" p[1] ".h"] = order[p[2]] }
         header["equipoise.h"] = order["cli"]
@@ -30,7 +31,8 @@ check 'a file includes its own layer or one to the left' "$(awk '
 # The page: what holds data and state knows nothing of what shows it. A step knows no other step.
 check 'a file of the page imports from its own folder or one to the left' "$(
     find web -name node_modules -prune -o -name '*.js' -print | sort | xargs awk '
-    BEGIN { n = split("lab words chart state parts panels study ui marks shell views steps", name, " "); for (i = 1; i <= n; i++) order[name[i]] = i }
+    BEGIN { n = split("lab words chart state parts panels study ui marks shell views steps", name, " ")
+            for (i = 1; i <= n; i++) order[name[i]] = i }
     FNR == 1 { depth = split(FILENAME, part, "/"); mine = order[part[2]]; step = depth == 4 ? part[3] : "" }
     !mine { next }
     { for (rest = $0; match(rest, /(from |import\()\047\.\.\/[^\047]*\047/); rest = substr(rest, RSTART + RLENGTH)) {

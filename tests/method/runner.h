@@ -2,6 +2,7 @@
 #ifndef EQ_RUNNER_H
 #define EQ_RUNNER_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "experiment/run.h"
@@ -97,6 +98,7 @@ typedef struct outcome {
     float score[MAX_ROWS];
     uint8_t yhat[MAX_ROWS];
     double valid_phi; /* of the validation scores, at their threshold best by objective */
+    char said[300];   /* the first that methods had to tell */
     int n_calls;      /* that did work in the method's own stage */
     bool progress;    /* done stayed in [0,1] and ended at 1 in every hook */
     char weights[65];
@@ -117,6 +119,7 @@ static eq_cell cell_of(const order *o, const eq_method *method) {
     set[EQ_SET_TRAIN_LEARNING_RATE] = 0.01;
     set[EQ_SET_TRAIN_BATCH] = o->small ? 16 : 32;
     set[EQ_SET_TRAIN_MAX_EPOCHS] = o->small ? 2 : 20;
+    if (o->small) set[EQ_SET_TRAIN_WEIGHT_DECAY] = 1.0 / 300; /* else a ridge of 1 / rows, which tells how many rows there are */
     set[EQ_SET_OBJECTIVE_EPSILON] = objective.epsilon;
     set[EQ_SET_REPORT_AUDITS] = 0;
     for (size_t k = 0; k < method->n_params; k++) cell.param[0][k] = o->param ? o->param[k] : method->params[k].initial;
@@ -186,6 +189,7 @@ static eq_status run_cell(eq_runner *r, world *w, const order *o, outcome *out) 
     memcpy(out->score, r->result.test_score, w->test.data.n_rows * sizeof *out->score);
     memcpy(out->yhat, r->result.test_yhat, w->test.data.n_rows);
     memcpy(out->weights, r->result.weights_sha256, sizeof out->weights);
+    if (r->result.n_notes) snprintf(out->said, sizeof out->said, "%s", r->result.note[0]);
     note_learnt(r, w, out);
     return judge_validation(r, out);
 }

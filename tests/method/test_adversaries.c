@@ -152,7 +152,9 @@ static double gap_of(const outcome *o) {
 
 enum { REFERENCE_VARIANT = 1, POOLED_CRITIC = 1, FLAT_CRITIC = 2 };
 
-/* With the last network kept, so that the choice of an epoch does not blur it. A large lambda may favour the group a little. */
+/* With the last network kept, so that the choice of an epoch does not blur it. More lambda is more in the group's favour,
+ * strictly; and less of a gap, as long as there is one: within 0.05 of 0 the sides of a mean over 600 rows are noise
+ * (measured: -0.347, -0.273, -0.014, +0.019). */
 static void more_lambda_is_less_bias(void) {
     const double lambdas[] = {0, 1, 4, 20};
     double before = -1;
@@ -161,7 +163,7 @@ static void more_lambda_is_less_bias(void) {
         setting s[] = {{"variant", REFERENCE_VARIANT}, {"lambda", lambdas[k]}, {"epochs", 8}, {NULL, 0}};
         run_with("adversarial_finetuning", s, 0, &tuned);
         printf("  lambda %g: gap of mean scores %+.3f\n", lambdas[k], gap_of(&tuned));
-        CHECK(gap_of(&tuned) > before);
+        CHECK(gap_of(&tuned) > before && fabs(gap_of(&tuned)) < fmax(fabs(before), 0.05));
         before = gap_of(&tuned);
     }
     CHECK(gap_of(&baseline) < -0.25 && fabs(before) < 0.08);
@@ -204,7 +206,10 @@ static void layers_below_can_be_left_alone(void) {
     CHECK(strcmp(tuned.weights, again.weights) != 0);
 }
 
-/* The projection leaves little to alpha, so only without it more is better. */
+/* More alpha is less bias only without the projection: -0.317 as trained, then -0.181 and -0.035. With it the direction that
+ * helps the adversary is taken out whole whatever alpha is, and the least alpha does the most of what there is to do: measured
+ * at alpha 0.03, 0.1, 0.3, 1 are gaps of -0.049, -0.077, 0.000, -0.124, so what holds is that each takes more than half off.
+ * */
 static void adversaries_in_training_close_the_gap(void) {
     run_with(NULL, NULL, 0, &baseline);
     for (int form = 0; form < 2; form++) {
@@ -214,7 +219,7 @@ static void adversaries_in_training_close_the_gap(void) {
             setting s[] = {{"form", form}, {"alpha", alpha}, {"adversary_learning_rate", 0.01}, {NULL, 0}};
             run_with("adversarial_debiasing", s, 0, &tuned);
             printf("  form %d alpha %g: gap of mean scores %+.3f\n", form, alpha, gap_of(&tuned));
-            CHECK(fabs(gap_of(&tuned)) < (form ? before : 0.6 * fabs(gap_of(&baseline))));
+            CHECK(fabs(gap_of(&tuned)) < (form ? before : 0.45 * fabs(gap_of(&baseline))));
             before = fabs(gap_of(&tuned));
         }
         CHECK(before < 0.15);

@@ -136,6 +136,87 @@ static void noise_from_a_secret_key_holds_and_says_so(void) {
     CHECK_CONTAINS(trained(param, theta[3]), "the host gave no secret bytes");
 }
 
+static double sigmoid_of(const double *theta, const float *x) {
+    double z = theta[N_FEATURES];
+    for (size_t k = 0; k < N_FEATURES; k++) z += theta[k] * (double)x[k];
+    return eq_sigmoid(z);
+}
+
+/* One step of gradient descent at rate 0.5 on two rows, every row drawn; rate[a], of one row, is a group's told in the step
+ * before. d R / d rate[a] = 2 (rate[a] - m) - sum of 2 (rate[b] - m) / 2, and the sum is 0. */
+static void step_by_hand(double lambda, const double *rate, double *theta) {
+    double slope[2], m = (rate[0] + rate[1]) / 2;
+    for (size_t i = 0; i < 2; i++) {
+        double s = sigmoid_of(theta, w.train.x + i * N_FEATURES);
+        slope[i] = (s - w.train.y[i]) / 2 + lambda * 2 * (rate[w.train.group[i]] - m) * s * (1 - s);
+    }
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k <= N_FEATURES; k++)
+            theta[k] -= 0.5 * slope[i] * (k < N_FEATURES ? (double)w.train.x[i * N_FEATURES + k] : 1);
+}
+
+/* Hardly any noise: two steps, the second with the rates that the first told. */
+static void the_fairness_term_sees_the_rates_told_before(void) {
+    double param[EQ_MAX_PARAMS], hand[N_FEATURES + 1], theta[N_FEATURES + 1], rate[2];
+    defaults(param);
+    world_make(&w, 2, 8, 1);
+    for (size_t i = 0; i < 2; i++) w.train.group[i] = (uint16_t)i;
+    param[place("noise")] = 1e-9;
+    param[place("clip")] = 100;
+    param[place("optimiser")] = 1;
+    param[place("epochs")] = 1;
+    param[place("learning_rate")] = 1e-6;
+    trained(param, hand);
+    for (size_t i = 0; i < 2; i++) rate[i] = sigmoid_of(hand, w.train.x + i * N_FEATURES);
+    step_by_hand(0, rate, hand);
+    step_by_hand(3, rate, hand);
+    param[place("epochs")] = 2;
+    param[place("learning_rate")] = 0.5;
+    param[place("fairness")] = 3;
+    trained(param, theta);
+    for (size_t k = 0; k <= N_FEATURES; k++) CHECK_NEAR(theta[k], hand[k], 1e-4);
+}
+
+/* 1 / 1.25^2 + 1 / 1.6667^2 = 1: of noise 1, 0.64 for the gradients and 0.36 for the rates; so epsilon is that of noise 1. */
+static void rates_take_their_share_of_the_noise(void) {
+    double param[EQ_MAX_PARAMS], theta[N_FEATURES + 1];
+    defaults(param);
+    world_make(&w, 200, 100, 1);
+    param[place("epochs")] = 1;
+    param[place("batch")] = 20;
+    const char *without = trained(param, theta), *figure = strstr(without, "epsilon");
+    char epsilon[40];
+    snprintf(epsilon, sizeof epsilon, "%.30s", figure);
+    param[place("fairness")] = 1;
+    param[place("rates_share")] = 0.36;
+    const char *with = trained(param, theta);
+    CHECK_CONTAINS(with, epsilon);
+    CHECK_CONTAINS(with, "That is 1.25 on gradients and 1.667 on the groups' sums");
+    CHECK(!strstr(without, "groups' sums"));
+}
+
+static double gap_of(const outcome *of) {
+    double n[2] = {0, 0}, sum[2] = {0, 0};
+    for (size_t i = 0; i < w.test.data.n_rows; i++) n[w.test.group[i]]++, sum[w.test.group[i]] += (double)of->score[i];
+    return sum[1] / n[1] - sum[0] / n[0];
+}
+
+static void fairness_brings_the_rates_together_under_noise(void) {
+    static outcome out;
+    double param[EQ_MAX_PARAMS], gap[2];
+    defaults(param);
+    world_make(&w, 600, 300, 600);
+    param[place("batch")] = 60;
+    param[place("noise")] = 0.7;
+    for (int k = 0; k < 2; k++) {
+        param[place("fairness")] = k ? 10 : 0;
+        CHECK(run(&cx, &w, &(order){.method = &eq_method_dp_sgd, .param = param, .seed = 1}, &out) == EQ_OK);
+        gap[k] = gap_of(&out);
+    }
+    printf("  note gap of mean scores %.3f without, %.3f with\n", gap[0], gap[1]);
+    CHECK(gap[0] > 0.3 && fabs(gap[1]) < 0.5 * gap[0]);
+}
+
 static void more_noise_learns_less(void) {
     static outcome out;
     double param[EQ_MAX_PARAMS], right[2];
@@ -157,6 +238,9 @@ int main(void) {
     RUN(the_noise_has_the_deviation_that_is_said);
     RUN(the_run_says_what_the_accountant_says);
     RUN(noise_from_a_secret_key_holds_and_says_so);
+    RUN(the_fairness_term_sees_the_rates_told_before);
+    RUN(rates_take_their_share_of_the_noise);
+    RUN(fairness_brings_the_rates_together_under_noise);
     RUN(more_noise_learns_less);
     eq_ctx_free(&cx);
     return check_done();

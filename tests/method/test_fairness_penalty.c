@@ -55,6 +55,38 @@ static void two_groups_that_score_a_quarter_and_three_quarters(void) {
     CHECK_NEAR(value_of((eq_penalty_config){.form = EQ_PENALTY_DECISION_GAP, .width = 0.125}, &rows), 0.954499736103642, 1e-12);
 }
 
+/* Of selected people who all have one outcome the precision is that outcome's, whoever is selected; accuracy may be anything. A
+ * group without favourable outcomes has no true positive rate, and one F1 score, 0. */
+static void rates_that_no_scores_can_give(void) {
+    static const size_t all[] = {0, 5}, none[] = {5, 0}, both[] = {3, 2};
+    CHECK(!eq_penalty_reaches(EQ_PRECISION, all) && !eq_penalty_reaches(EQ_PRECISION, none));
+    CHECK(!eq_penalty_reaches(EQ_FALSE_OMISSION_RATE, all) && !eq_penalty_reaches(EQ_F1_SCORE, none));
+    CHECK(eq_penalty_reaches(EQ_TRUE_POSITIVE_RATE, none) && eq_penalty_reaches(EQ_TRUE_POSITIVE_RATE, all));
+    CHECK(eq_penalty_reaches(EQ_SELECTION_RATE, all) && eq_penalty_reaches(EQ_ACCURACY_RATE, none));
+    for (eq_statistic k = 0; k < EQ_N_STATISTICS; k++) CHECK(eq_penalty_reaches(k, both));
+}
+
+/* Group b has favourable outcomes alone. */
+static void a_projection_without_solution_is_said(void) {
+    static const char *named[] = {"a", "b"};
+    static uint8_t label[] = {0, 1, 1, 1};
+    static uint16_t of[] = {0, 0, 1, 1};
+    const eq_method *method = eq_method_find("fairness_penalty");
+    eq_dataset rows = {.n_rows = 4, .n_groups = 2, .y = label, .group = of, .group_name = named};
+    double param[EQ_MAX_PARAMS] = {1, EQ_PENALTY_PROJECTION, EQ_PRECISION};
+    eq_step step = {.cx = &cx, .arena = &cx.mem, .param = param, .valid = &rows, .n_groups = 2};
+    eq_penalty out;
+    CHECK(method->penalise(&step, &rows, &out) == EQ_OK);
+    CHECK_TEXT(step.said,
+               "The projection has no solution for b: with one outcome alone among its training rows no scores bring its "
+               "rate to that of all (precision). It goes as far as logits moved by 50 go.");
+    step.said = NULL;
+    param[2] = EQ_SELECTION_RATE;
+    CHECK(method->penalise(&step, &rows, &out) == EQ_OK && !step.said);
+    param[1] = EQ_PENALTY_RATIO, param[2] = EQ_PRECISION;
+    CHECK(method->penalise(&step, &rows, &out) == EQ_OK && !step.said);
+}
+
 static void fill(uint64_t seed, size_t n_groups) {
     eq_rng rng = eq_rng_seed(seed);
     for (size_t i = 0; i < N; i++) {
@@ -228,6 +260,8 @@ static void networks_and_boosted_trees_take_every_form(void) {
 
 int main(void) {
     world_make(&w, 600, 400, 10);
+    RUN(rates_that_no_scores_can_give);
+    RUN(a_projection_without_solution_is_said);
     RUN(two_groups_that_score_a_quarter_and_three_quarters);
     RUN(slopes_are_those_of_numeric_differences);
     RUN(equal_groups_are_not_penalised);

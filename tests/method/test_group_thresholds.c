@@ -196,6 +196,37 @@ static void without_any_rule_the_method_refuses(void) {
     eq_ctx_clear(&cx);
 }
 
+/* One threshold a group under equalized odds, scores all unlike: 2 n (n / 2) steps with a tolerance of 1, 1e8 for 10,000
+ * people, of whom all are looked at, and 4e8 for 20,000, of whom every other is. */
+static void a_rule_that_is_the_best_of_a_grid_says_so(void) {
+    enum { MANY = 20000 };
+    static float many_score[MANY];
+    static uint8_t many_y[MANY];
+    static uint16_t many_group[MANY];
+    static double many_weight[MANY];
+    const eq_method *method = eq_method_find("group_thresholds");
+    const eq_objective objective = {.performance = EQ_BALANCED_ACCURACY, .epsilon = 0.05};
+    for (size_t i = 0; i < MANY; i++) {
+        many_score[i] = (float)i / MANY;
+        many_y[i] = i / 2 % 2;
+        many_group[i] = i % 2;
+        many_weight[i] = 1;
+    }
+    for (size_t n = MANY / 2; n <= MANY; n *= 2) {
+        double state[16] = {0};
+        eq_dataset valid = {.n_rows = n, .n_groups = 2, .y = many_y, .group = many_group, .weight = many_weight};
+        eq_step step = {.cx = &cx,
+                        .arena = &cx.mem,
+                        .param = (const double[EQ_MAX_PARAMS]){ODDS, 1, 1, 0, 0},
+                        .state = state,
+                        .objective = &objective,
+                        .n_groups = 2};
+        CHECK(method->calibrate(&step, &valid, many_score) == EQ_OK);
+        if (n < MANY) CHECK(!step.said);
+        else CHECK_TEXT(step.said, "Of very many thresholds only every so manyth was tried: the rule is the best of a grid.");
+    }
+}
+
 /* PPV 1 in both groups and half of all people selected: group 0 has one such person, group 1 two of them, three of eight. */
 static void an_impossible_minimum_is_refused(void) {
     const eq_method *method = eq_method_find("group_thresholds");
@@ -272,6 +303,7 @@ int main(void) {
     RUN(strength_is_the_share_of_people_under_the_rule);
     RUN(a_group_unseen_in_validation_gets_the_common_threshold);
     RUN(max_balanced_accuracy_is_each_groups_own_best);
+    RUN(a_rule_that_is_the_best_of_a_grid_says_so);
     RUN(an_impossible_minimum_is_refused);
     RUN(among_equals_nothing_need_be_evened_out);
     RUN(without_any_rule_the_method_refuses);

@@ -12,7 +12,7 @@ static const eq_objective objective_of_all = {.epsilon = 0.05};
 /* The last feature becomes the number of a level. */
 static void number_levels(part *p) {
     for (size_t i = 0; i < p->data.n_rows; i++)
-        p->x[i * N_FEATURES + 3] = (float)(int)((p->x[i * N_FEATURES + 3] + 1) * GRAPH_LEVELS / 2.001f);
+        p->x[i * N_FEATURES + N_FEATURES - 1] = (float)(int)((p->x[i * N_FEATURES + N_FEATURES - 1] + 1) * GRAPH_LEVELS / 2.001f);
 }
 
 static size_t place_of(const eq_method *m, const char *id) {
@@ -91,7 +91,10 @@ static eq_model trained(int which) {
     return model;
 }
 
-/* Graphs whose input goes past the first Linear: columns cannot be zeroed there, and that is said. */
+/* Graphs whose input goes past the first Linear. In `embedding` the protected column is the level that Gather looks up, and an
+ * index has no weight to be zeroed nor a mean to stand for it; in `shared wires` the columns themselves reach Add and Concat.
+ * Following a Slice to the Linears behind it would admit other columns of `embedding`, never this one. So refusal is right, and
+ * is said. */
 static bool refused(const eq_method *m, int which) { return !strcmp(m->id, "attribute_zeroing") && which >= 2; }
 
 static void check_refusal(const eq_method *m, const double *param, int which) {

@@ -117,11 +117,47 @@ static void a_missing_cell_is_said(void) {
     }
 }
 
+/* `rebalance` by hand: h is 0 of side 0 and 2 of side 1, all scores are 0.5, alpha 0, one step of 1. Cells (side, label) have 1,
+ * 1, 3 and 1 rows, each all alike. All rows: labels of 4 and 2 rows weigh 1 and 2, 8 in all, and the slope of w is
+ * (3 (0.5) 2 - 2 (0.5) 2) / 8 = 0.125: w becomes -0.125; the slope of the bias is (4 (0.5) - 2 2 (0.5)) / 8 = 0. With one row of
+ * every cell the slopes of y = 0 and y = 1 cancel on either side: nothing moves, whichever row the seed draws. */
+static void rebalancing_by_hand(void) {
+    static float x[6] = {0, 0, 2, 2, 2, 2};
+    static uint8_t y[6] = {0, 1, 0, 0, 0, 1}, privileged[2] = {0, 1};
+    static uint16_t group[6] = {0, 0, 1, 1, 1, 1};
+    static double weight[6] = {1, 1, 1, 1, 1, 1};
+    eq_dataset rows = {
+        .n_rows = 6, .n_features = 1, .n_groups = 2, .x = x, .y = y, .group = group, .weight = weight, .privileged = privileged};
+    const eq_method *m = eq_method_find("last_layer_fairness");
+    for (int rebalance = 0; rebalance < 2; rebalance++) {
+        eq_model model;
+        eq_model_config config = {.kind = EQ_MLP, .n_hidden = 1, .hidden = {1}};
+        eq_step step = {.cx = &cx,
+                        .arena = &cx.mem,
+                        .rng = eq_rng_seed(5),
+                        .param = (double[]){1, 0.01, 1, 0, 1, 1, 0, 0, rebalance, 0},
+                        .budget = INT64_MAX,
+                        .objective = &objective,
+                        .train = &rows,
+                        .privileged = privileged,
+                        .n_groups = 2};
+        CHECK(eq_model_init(&cx, &cx.mem, &config, 1, eq_rng_seed(1), &model) == EQ_OK);
+        memset(model.weight, 0, model.n_weights * sizeof *model.weight);
+        model.weight[model.layer[0].weight] = 1;
+        step.state = eq_arena_alloc(&cx, &cx.mem, 1, m->state_size);
+        CHECK(m->adjust(&step, &rows, &model) == EQ_OK);
+        CHECK_NEAR((double)model.weight[model.layer[1].weight], rebalance ? 0 : -0.125, 1e-9);
+        CHECK_NEAR((double)model.weight[model.layer[1].bias], 0, 1e-9);
+        eq_ctx_free(&cx);
+    }
+}
+
 int main(void) {
     world_make(&start, 300, 200, 100);
     RUN(all_below_the_last_layer_stays);
     RUN(a_loss_by_hand);
     RUN(the_worst_cell_by_hand);
+    RUN(rebalancing_by_hand);
     RUN(a_missing_cell_is_said);
     return check_done();
 }

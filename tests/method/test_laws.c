@@ -378,9 +378,29 @@ static void every_allocation_may_fail(void) {
     }
 }
 
+/* Under a plan that asks for a network; the others train the plan's kind and say nothing of it. */
+static void methods_with_a_kind_of_model_of_their_own_say_so(void) {
+    static const char *const own[][2] = {
+        {"covariance_constraint", "Its model is a logistic regression, whatever the plan's model is."},
+        {"prejudice_remover", "Its model is a logistic regression a group, whatever the plan's model is."},
+        {"gerry_fair", "Its model is a mixture of linear rules, whatever the plan's model is."},
+        {"fair_trees", "Its model is boosted trees, whatever the plan's model is."}};
+    size_t n_own = 0;
+    EACH_METHOD(m) {
+        const char *said = usually(m)->said;
+        size_t k = 0;
+        while (k < 4 && strcmp(own[k][0], m->id) != 0) k++;
+        n_own += k < 4;
+        if (k < 4) CHECK_CONTAINS(said, own[k][1]);
+        else CHECK(!strstr(said, "whatever the plan's model is"));
+    }
+    CHECK(n_own == 4);
+}
+
 int main(void) {
     world_make(&start, 600, 400, 600);
     RUN(metadata_is_complete);
+    RUN(methods_with_a_kind_of_model_of_their_own_say_so);
     RUN(parameters_are_in_range_and_values_out_of_it_are_refused);
     RUN(hooks_are_those_of_the_family);
     RUN(scores_are_probabilities_and_decisions_are_0_or_1);

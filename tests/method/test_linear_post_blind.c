@@ -12,7 +12,8 @@ static uint8_t y[2][N], yhat[N];
 static uint16_t group[2][N];
 static double weight[N];
 static uint32_t row[2][N];
-static uint8_t privileged[] = {0, 1};
+static uint8_t privileged[] = {0, 1, 1};
+static size_t n_groups = 2;
 static const eq_objective objective = {.performance = EQ_ACCURACY, .epsilon = 0.05};
 
 /* Scores are the true chances: merit, and a fifth more for the privileged. told: how surely the sign tells the side. */
@@ -40,7 +41,7 @@ static double gap_after(const double *param) {
     void *state = eq_arena_alloc(&cx, &cx.mem, 1, method->state_size);
     eq_dataset valid = {.n_rows = N,
                         .n_features = WIDTH,
-                        .n_groups = 2,
+                        .n_groups = n_groups,
                         .x = x[0],
                         .y = y[0],
                         .group = group[0],
@@ -54,12 +55,12 @@ static double gap_after(const double *param) {
                     .state = state,
                     .objective = &objective,
                     .privileged = privileged,
-                    .n_groups = 2,
+                    .n_groups = n_groups,
                     .threshold = 0.5};
     eq_rows rows = {.n_rows = N, .n_features = WIDTH, .x = x[1], .row = row[1]};
     CHECK(method->calibrate(&step, &valid, score[0]) == EQ_OK);
     CHECK(method->decide(&step, &rows, score[1], yhat) == EQ_OK);
-    double n[2] = {0, 0}, selected[2] = {0, 0};
+    double n[3] = {0}, selected[3] = {0};
     for (size_t i = 0; i < N; i++) n[group[1][i]]++, selected[group[1][i]] += yhat[i];
     return selected[1] / n[1] - selected[0] / n[0];
 }
@@ -90,10 +91,32 @@ static void equalized_odds_come_near(void) {
     for (int k = 0; k < 2; k++) CHECK_NEAR(selected[0][k] / n[0][k], selected[1][k] / n[1][k], 0.1);
 }
 
+/* The privileged of merit above the middle become a group of their own; all three come within a tenth. */
+static void three_groups_come_near(void) {
+    double n[3] = {0}, selected[3] = {0};
+    make(0.95);
+    for (int part = 0; part < 2; part++)
+        for (size_t i = 0; i < N; i++)
+            if (group[part][i] == 1 && x[part][i * WIDTH] > 0) group[part][i] = 2;
+    n_groups = 3;
+    gap_after((const double[]){0, 0, 0, 1});
+    for (size_t i = 0; i < N; i++) n[group[1][i]]++, selected[group[1][i]] += yhat[i];
+    double poor = selected[1] / n[1], rich = selected[2] / n[2];
+    gap_after((const double[]){0, 0, 1, 1});
+    memset(selected, 0, sizeof selected);
+    for (size_t i = 0; i < N; i++) selected[group[1][i]] += yhat[i];
+    printf("  selection rates %.3f %.3f %.3f, of the richer %.3f before, of the poorer %.3f\n", selected[0] / n[0],
+           selected[1] / n[1], selected[2] / n[2], rich, poor);
+    CHECK(rich > 0.95 && poor < 0.5);
+    for (int a = 1; a < 3; a++) CHECK_NEAR(selected[a] / n[a], selected[0] / n[0], 0.1);
+    n_groups = 2;
+}
+
 int main(void) {
     RUN(the_gap_goes_without_anybodys_group);
     RUN(a_tolerance_that_does_not_bind_leaves_the_threshold);
     RUN(equalized_odds_come_near);
+    RUN(three_groups_come_near);
     eq_ctx_free(&cx);
     return check_done();
 }

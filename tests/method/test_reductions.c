@@ -95,6 +95,108 @@ static void the_bound_and_the_ratio_say_how_equal(void) {
     CHECK(tight < 0.08 && loose > tight + 0.03 && ratio > tight && ratio < 0.25);
 }
 
+/* The first answer, to multipliers of 0, by what it decides: r times a group's rate less that of all, and all of it the other way
+ * round; or, under a bound, the group's false positive rate and nothing. */
+static void gammas_are_the_rates_of_what_is_decided(void) {
+    const eq_kind *kind = eq_kind_find("logistic_regression");
+    const eq_train_config how = {0};
+    static float score[MAX_ROWS];
+    for (int bounded = 0; bounded < 2; bounded++) {
+        double lambda[4] = {0}, n[2] = {0, 0}, sum[2] = {0, 0};
+        size_t at;
+        eq_ctx_free(&cx);
+        eq_model_spec spec = {.kind = kind, .train = &how};
+        eq_step step = {.cx = &cx, .arena = &cx.mem, .budget = INT64_MAX, .spec = &spec, .train_config = &how};
+        step.valid = &w.valid.data;
+        step.n_groups = 2;
+        eq_reduction_config config = {.ratio = 0.8, .bounded = bounded, .keep_all = true, .most_members = 2};
+        config.parity = bounded ? EQ_PARITY_FALSE_POSITIVE : EQ_PARITY_DEMOGRAPHIC;
+        eq_reduction r;
+        eq_rows rows = {.n_rows = w.train.data.n_rows, .n_features = N_FEATURES, .x = w.train.x, .row = w.train.row};
+        CHECK(eq_reduction_new(&step, &w.train.data, &config, &r) == EQ_OK);
+        CHECK(eq_reduction_respond(&step, &r, lambda, &at) == EQ_OK);
+        CHECK(eq_answerer_score(&cx, &r.member[at], &rows, score) == EQ_OK);
+        for (size_t i = 0; i < rows.n_rows; i++) {
+            if (bounded && w.train.y[i]) continue;
+            n[w.train.group[i]]++;
+            sum[w.train.group[i]] += eq_answerer_decision(score[i]);
+        }
+        double all = (sum[0] + sum[1]) / (n[0] + n[1]);
+        for (int a = 0; a < 2; a++) {
+            double own = sum[a] / n[a];
+            CHECK_NEAR(r.member[at].gamma[a], bounded ? own : 0.8 * own - all, 1e-12);
+            CHECK_NEAR(r.member[at].gamma[2 + a], bounded ? 0 : 0.8 * all - own, 1e-12);
+        }
+        CHECK(sum[0] / n[0] < sum[1] / n[1]);
+    }
+}
+
+/* Each outcome's errors count a half: the error is the mean of both outcomes' rates. The plan asks for that where its
+ * performance is balanced accuracy. */
+static void errors_may_count_by_outcome(void) {
+    static const eq_objective accurate = {.performance = EQ_ACCURACY};
+    const eq_kind *kind = eq_kind_find("logistic_regression");
+    const eq_train_config how = {0};
+    static float score[MAX_ROWS];
+    double lambda[4] = {0}, n[2] = {0, 0}, wrong[2] = {0, 0};
+    size_t at;
+    eq_reduction r;
+    eq_ctx_free(&cx);
+    eq_model_spec spec = {.kind = kind, .train = &how};
+    eq_step step = {.cx = &cx, .arena = &cx.mem, .budget = INT64_MAX, .spec = &spec, .train_config = &how, .n_groups = 2};
+    step.valid = &w.valid.data;
+    step.objective = &objective;
+    CHECK(eq_errors_balanced(&step, EQ_ERRORS_OF_PLAN) && !eq_errors_balanced(&step, EQ_ERRORS_ALIKE));
+    step.objective = &accurate;
+    CHECK(!eq_errors_balanced(&step, EQ_ERRORS_OF_PLAN) && eq_errors_balanced(&step, EQ_ERRORS_BALANCED));
+    eq_reduction_config config = {.ratio = 1, .balanced = true, .keep_all = true, .most_members = 2};
+    eq_rows rows = {.n_rows = w.train.data.n_rows, .n_features = N_FEATURES, .x = w.train.x, .row = w.train.row};
+    CHECK(eq_reduction_new(&step, &w.train.data, &config, &r) == EQ_OK);
+    CHECK(eq_reduction_respond(&step, &r, lambda, &at) == EQ_OK);
+    CHECK(eq_answerer_score(&cx, &r.member[at], &rows, score) == EQ_OK);
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        n[w.train.y[i]]++;
+        wrong[w.train.y[i]] += eq_answerer_decision(score[i]) != w.train.y[i];
+    }
+    CHECK(n[0] != n[1] && wrong[0] > 0 && wrong[1] > 0);
+    CHECK_NEAR(r.member[at].error, (wrong[0] / n[0] + wrong[1] / n[1]) / 2, 1e-12);
+}
+
+static double most_false_positives(const outcome *of) {
+    double n[2] = {0, 0}, sum[2] = {0, 0};
+    for (size_t i = 0; i < w.test.data.n_rows; i++) {
+        if (w.test.y[i]) continue;
+        n[w.test.group[i]]++;
+        sum[w.test.group[i]] += of->yhat[i];
+    }
+    return fmax(sum[0] / n[0], sum[1] / n[1]);
+}
+
+/* Half of the baseline's; a rate of 150 people, drawn. */
+static void false_positives_stay_within_a_bound(void) {
+    const char *id = "exponentiated_gradient";
+    double *param = defaults(id);
+    played("none", NULL, &plain);
+    double before = most_false_positives(&plain), bound = 0.5 * before;
+    param[place(id, "constraint")] = EQ_N_PARITIES;
+    param[place(id, "bound")] = bound;
+    played(id, param, &fair);
+    printf("  note largest false positive rate %.3f before, %.3f under a bound of %.3f\n", before, most_false_positives(&fair),
+           bound);
+    CHECK(before > 0.09 && most_false_positives(&fair) < 0.7 * before);
+}
+
+/* A lattice that prices ratios leaves more of the gap than one that prices differences, and less than none. */
+static void the_lattice_takes_a_ratio(void) {
+    const char *id = "grid_search";
+    double *param = defaults(id), equal = fabs(played(id, param, &fair).bias), before;
+    param[place(id, "ratio")] = 0.6;
+    double ratio = fabs(played(id, param, &fair).bias);
+    before = fabs(played("none", NULL, &plain).bias);
+    printf("  note bias %.3f, by ratio 0.6 %.3f, before %.3f\n", equal, ratio, before);
+    CHECK(equal < ratio && ratio < before);
+}
+
 /* The third of group 1's rows become a group of their own, and group 2 the only privileged one. */
 static void three_groups_and_every_constraint_are_kept(void) {
     world kept = w;
@@ -157,6 +259,10 @@ int main(void) {
     RUN(the_best_mixture_of_two_classifiers);
     RUN(one_classifier_decides_without_drawing);
     RUN(the_bound_and_the_ratio_say_how_equal);
+    RUN(gammas_are_the_rates_of_what_is_decided);
+    RUN(errors_may_count_by_outcome);
+    RUN(false_positives_stay_within_a_bound);
+    RUN(the_lattice_takes_a_ratio);
     RUN(three_groups_and_every_constraint_are_kept);
     RUN(boosted_trees_are_a_base_learner);
     eq_ctx_free(&cx);

@@ -62,11 +62,11 @@ static void renaming_groups_changes_nothing(void) {
         for (size_t i = 0; i < all[k]->data.n_rows; i++) all[k]->group[i] = 1 - all[k]->group[i];
     renamed.privileged[0] = 1;
     renamed.privileged[1] = 0;
-    static const let_off drawn[] = {{"uniform_resampling", "rows are drawn cell after cell from one stream"},
-                                    {"fair_sampling", "rows are drawn cell after cell from one stream"},
-                                    {"optimized_preprocessing", "of equally good transformations another is found"},
-                                    {"decoupled_classifiers", "a group's stream is that of its number"},
-                                    {"grid_search", "a network's stream is that of its place in the lattice"},
+    static const let_off drawn[] = {{"optimized_preprocessing", "many transformations cost the least, and the order of the "
+                                                                "program's columns says which is found"},
+                                    {"grid_search",
+                                     "the first group has no multiplier of its own, so that the lattice of another "
+                                     "first group holds other points"},
                                     {NULL, NULL}};
     EACH_METHOD(m) {
         int failed = check_failed_here;
@@ -96,7 +96,8 @@ static void double_rows(part *p, bool by_weight) {
     p->data.n_rows = 2 * n;
 }
 
-/* With a model that is fitted to all rows at once: batches of more rows are other batches. */
+/* With a model that is fitted to all rows at once, for batches of more rows are other batches, and whose L2 penalty does not
+ * count rows (runner.h). */
 static void every_row_twice_is_every_weight_twice(void) {
     static world twice, heavy;
     twice = heavy = start;
@@ -125,9 +126,7 @@ static void every_row_twice_is_every_weight_twice(void) {
 /* Where there is nobody to be unequal to, a method does nothing or refuses with a sentence. Where it chooses the threshold by
  * objective, scores are the baseline's. */
 static void one_group_is_the_baseline(void) {
-    static const let_off others[] = {{"adversarial_debiasing", "its own epochs"},
-                                     {"decoupled_classifiers", "a network of a group has a stream of its own"},
-                                     {"covariance_constraint", "its own kind of model"},
+    static const let_off others[] = {{"covariance_constraint", "its own kind of model"},
                                      {"prejudice_remover", "its own kind of model"},
                                      {"gerry_fair", "its own kind of model"},
                                      {"fair_trees", "its own kind of model"},

@@ -7,7 +7,7 @@
 #include "analysis/analysis.h"
 
 /* People by decile: Black and White, not charged again and charged again. */
-static const int people[2][2][10] = {
+static const int deciles[2][2][10] = {
     {{307, 274, 201, 208, 189, 169, 163, 114, 111, 59}, {91, 119, 145, 177, 176, 215, 237, 245, 269, 227}},
     {{539, 248, 180, 172, 130, 83, 55, 32, 30, 19}, {142, 113, 93, 113, 111, 111, 88, 82, 68, 45}}};
 
@@ -18,7 +18,7 @@ static const char *table(char *text, size_t size) {
         for (int again = 0; again < 2; again++)
             for (int d = 0; d < 10; d++)
                 n += (size_t)snprintf(text + n, size - n, "%s,%d,%g,%d\n", r ? "White" : "Black", again, 1 - (d + 1) / 10.0,
-                                      people[r][again][d]);
+                                      deciles[r][again][d]);
     return text;
 }
 
@@ -90,9 +90,69 @@ static void with_no_tolerance_everyone_or_nobody_is_selected(void) {
     cJSON_Delete(root);
 }
 
+/* People of an outcome by the lines of a strategy, in a part of them: all, those selected. */
+static double sum_of(const cJSON *strategy, const char *part, const char *what) {
+    double sum = 0;
+    const cJSON *group;
+    cJSON_ArrayForEach(group, cJSON_GetObjectItem(strategy, "groups")) {
+        const cJSON *of = *part ? cJSON_GetObjectItem(group, part) : group;
+        sum += cJSON_GetObjectItem(of, what)->valuedouble;
+    }
+    return sum;
+}
+
+/* Each of 6,150 is in one part: the halves add up to the whole, and are halves up to chance (six standard deviations: 236). What
+ * the lines do to both halves together is what they do to everyone. */
+static void some_are_held_back_to_judge(void) {
+    cJSON *root = ask("\"hold\": 0.5, \"seed\": 3"), *again = ask("\"hold\": 0.5, \"seed\": 3");
+    cJSON *other = ask("\"hold\": 0.5, \"seed\": 4"), *whole = ask("");
+    const cJSON *people = cJSON_GetObjectItem(root, "people");
+    double choose = cJSON_GetObjectItem(people, "choose")->valuedouble, judge = cJSON_GetObjectItem(people, "judge")->valuedouble;
+    CHECK_NEAR(choose + judge, 6150, 0);
+    CHECK_NEAR(judge, 3075, 236);
+    CHECK(cJSON_Compare(root, again, true));
+    CHECK(!cJSON_Compare(root, other, true));
+    CHECK(whole && cJSON_GetObjectItem(whole, "people") == NULL);
+    for (int s = 0; s < 5; s++) {
+        const cJSON *strategy = cJSON_GetArrayItem(cJSON_GetObjectItem(root, "strategies"), s), *group;
+        CHECK_NEAR(sum_of(strategy, "held", "positives") + sum_of(strategy, "", "positives"), 1795 + 1488, 0);
+        CHECK_NEAR(sum_of(strategy, "held", "positives") + sum_of(strategy, "held", "negatives"), judge, 0);
+        cJSON_ArrayForEach(group, cJSON_GetObjectItem(strategy, "groups")) {
+            const char *name = cJSON_GetObjectItem(group, "name")->valuestring;
+            double from = decile(strategy, name), tp = 0;
+            for (int i = 1; i < from && i <= 10; i++) tp += deciles[strcmp(name, "White") == 0][0][i - 1];
+            double both = cJSON_GetObjectItem(group, "tp")->valuedouble;
+            both += cJSON_GetObjectItem(cJSON_GetObjectItem(group, "held"), "tp")->valuedouble;
+            CHECK_NEAR(both, tp, 0);
+        }
+    }
+    cJSON_Delete(root), cJSON_Delete(again), cJSON_Delete(other), cJSON_Delete(whole);
+}
+
+/* Four people in a row whose squared weights sum to 10 do not all weigh 1. */
+static void who_weighs_unequally_in_one_row_is_not_dealt_out(void) {
+    static const char *const columns = "\"label\": \"y\", \"score\": \"s\", \"count\": \"n\", "
+                                       "\"weight\": \"w\", \"weight_squared\": \"q\", \"protected\": [\"g\"]";
+    static const char *const table_of[] = {"g,y,s,n,w,q\na,1,0.7,4,4,4\na,0,0.2,4,4,4\nb,1,0.7,4,4,4\nb,0,0.2,4,4,4\n",
+                                           "g,y,s,n,w,q\na,1,0.7,4,4,4\na,0,0.2,4,4,10\nb,1,0.7,4,4,4\nb,0,0.2,4,4,4\n"};
+    for (int unequal = 0; unequal < 2; unequal++) {
+        eq_ctx cx = {0};
+        char options[300];
+        const char *json = NULL;
+        snprintf(options, sizeof options, "{%s, \"hold\": 0.5}", columns);
+        eq_subject_place from = {.file = {table_of[unequal], strlen(table_of[unequal])}};
+        eq_status status = eq_analysis_json(&cx, &cx.mem, "decide", &from, (eq_bytes){options, strlen(options)}, &json);
+        CHECK(status == (unequal ? EQ_EINPUT : EQ_OK));
+        CHECK_TEXT(eq_message(&cx), unequal ? "hold is 0.5, expected 0: the people of row 2 do not weigh alike" : "");
+        eq_ctx_free(&cx);
+    }
+}
+
 int main(void) {
     RUN(each_idea_of_alike_has_its_lines);
     RUN(a_dearer_false_alarm_moves_the_line_until_nobody_is_marked);
     RUN(with_no_tolerance_everyone_or_nobody_is_selected);
+    RUN(some_are_held_back_to_judge);
+    RUN(who_weighs_unequally_in_one_row_is_not_dealt_out);
     return check_done();
 }

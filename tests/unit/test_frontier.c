@@ -186,6 +186,52 @@ static void ppv_parity_holds(void) {
     }
 }
 
+/* Group 0 is told perfectly, group 1 not at all and pays 2 for each rate of its own, so it stays at (0, 0). Group 0 is then worth
+ * TPR - FPR: within 0.2 of both rates 0.2; with differences of 0.2 on average, 0.4 of the one and nothing of the other. */
+static void average_odds_may_put_all_into_one_rate(void) {
+    static const uint8_t y[] = {1, 0};
+    static const double apart[] = {0.9, 0.1}, tied[] = {0.5, 0.5}, gain[] = {1, 1, 1}, loss[] = {1, 3, 3};
+    eq_frontier_point point;
+    eq_ctx_free(&cx);
+    for (size_t g = 0; g < GROUPS; g++)
+        CHECK(eq_curve_build(&cx, &cx.mem, &(eq_curve_rows){.n_rows = 2, .score = g ? tied : apart, .y = y}, &curve[g]) == EQ_OK);
+    for (n_groups = 2; n_groups <= GROUPS; n_groups++) {
+        eq_frontier f = {.n_groups = n_groups, .group = curve, .tolerance = 0.2, .gain = gain, .loss = loss};
+        f.parity = EQ_PARITY_ODDS;
+        CHECK(eq_frontier_solve(&cx, &cx.mem, &f, rule, &point) == EQ_OK);
+        CHECK_NEAR(point.value, 0.2, 1e-12);
+        f.parity = EQ_PARITY_AVERAGE_ODDS;
+        CHECK(eq_frontier_solve(&cx, &cx.mem, &f, rule, &point) == EQ_OK);
+        CHECK_NEAR(point.value, 0.4, 1e-12);
+        CHECK_NEAR(rule[0].tp, 0.4, 1e-12);
+        f.tolerance = 0;
+        CHECK(eq_frontier_solve(&cx, &cx.mem, &f, rule, &point) == EQ_OK);
+        CHECK_NEAR(point.value, 0, 1e-12);
+    }
+}
+
+/* Both differences within r are so on average, and r on average is within 2 r. */
+static void average_odds_lie_between_two_equalized_odds(void) {
+    static const double tolerance[] = {0, 0.1, 0.25, 0.5};
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        draw(seed);
+        for (int k = 0; k < 4; k++) {
+            eq_frontier f = {.parity = EQ_PARITY_ODDS, .tolerance = tolerance[k], .goal = EQ_GOAL_BALANCED};
+            double least = best(f), low[2] = {2, 2}, high[2] = {-1, -1};
+            f.tolerance = 2 * tolerance[k];
+            double most = best(f);
+            f = (eq_frontier){.parity = EQ_PARITY_AVERAGE_ODDS, .tolerance = tolerance[k], .goal = EQ_GOAL_BALANCED};
+            double value = best(f);
+            CHECK(value >= least - 1e-12 && value <= most + 1e-12);
+            for (size_t g = 0; g < n_groups; g++) {
+                double rate[] = {rule[g].tp / curve[g].positives, rule[g].fp / curve[g].negatives};
+                for (int j = 0; j < 2; j++) low[j] = fmin(low[j], rate[j]), high[j] = fmax(high[j], rate[j]);
+            }
+            CHECK(high[0] - low[0] + high[1] - low[1] <= 2 * tolerance[k] + 1e-9);
+        }
+    }
+}
+
 static void what_cannot_be_is_told(void) {
     draw(1);
     CHECK(best((eq_frontier){.least = EQ_LEAST_PPV, .minimum = 1, .budget = 1}) == -1);
@@ -203,6 +249,8 @@ int main(void) {
     RUN(rates_may_be_counted_by_weights_of_their_own);
     RUN(mcc_is_at_least_that_of_fixed_rules);
     RUN(ppv_parity_holds);
+    RUN(average_odds_may_put_all_into_one_rate);
+    RUN(average_odds_lie_between_two_equalized_odds);
     RUN(what_cannot_be_is_told);
     eq_ctx_free(&cx);
     return check_done();

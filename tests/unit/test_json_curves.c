@@ -147,6 +147,34 @@ static void two_models_are_compared_by_score_or_by_decision(void) {
     }
 }
 
+/* Of the file's rows the third (label 1, refused by the second) and the fourth (label 0, selected) change, both of a. */
+static void those_who_change_are_counted_by_label_and_listed_a_page_at_a_time(void) {
+    cJSON *tree = ask("compare", "{" COLUMNS ", \"score2\": \"s2\", \"rows\": 5}");
+    CHECK_TEXT(eq_message(&cx), "");
+    const cJSON *a = nth(at(tree, "groups"), 0), *people = at(tree, "people"), *third = nth(at(people, "rows"), 0);
+    CHECK(number(at(a, "gained_positives")) == 0 && number(at(a, "gained_negatives")) == 1);
+    CHECK(number(at(a, "lost_positives")) == 1 && number(at(a, "lost_negatives")) == 0);
+    CHECK(number(at(at(tree, "overall"), "lost_positives")) == 1);
+    CHECK(number(at(people, "n")) == 2 && cJSON_GetArraySize(at(people, "rows")) == 2);
+    CHECK_TEXT(at(third, "group")->valuestring, "a");
+    CHECK(cJSON_IsTrue(at(third, "positive")) && cJSON_IsFalse(at(third, "gains")));
+    CHECK(number(at(third, "score")) == .7 && number(at(third, "score2")) == .4);
+    CHECK(cJSON_GetArraySize(at(people, "columns")) == cJSON_GetArraySize(at(third, "cells")));
+    for (int c = 0; c < cJSON_GetArraySize(at(people, "columns")); c++)
+        if (!strcmp(nth(at(people, "columns"), c)->valuestring, "w")) CHECK(number(nth(at(third, "cells"), c)) == 1);
+    cJSON_Delete(tree);
+    tree = ask("compare", "{" COLUMNS ", \"score2\": \"s2\", \"rows\": 1, \"offset\": 1}");
+    const cJSON *page = at(at(tree, "people"), "rows");
+    CHECK(number(at(at(tree, "people"), "n")) == 2 && cJSON_GetArraySize(page) == 1);
+    CHECK(cJSON_IsFalse(at(nth(page, 0), "positive")) && cJSON_IsTrue(at(nth(page, 0), "gains")));
+    cJSON_Delete(tree);
+    tree = ask("compare", "{" COLUMNS ", \"score2\": \"s2\"}");
+    CHECK(cJSON_GetObjectItemCaseSensitive(tree, "people") == NULL);
+    cJSON_Delete(tree);
+    CHECK(ask("compare", "{" COLUMNS ", \"score2\": \"s2\", \"rows\": -1}") == NULL);
+    CHECK_CONTAINS(eq_message(&cx), "rows: is -1");
+}
+
 /* s at .8 for .5: .7 of either group is no longer selected. */
 static void one_score_at_two_thresholds_is_two_models(void) {
     cJSON *tree = ask("compare", "{" COLUMNS ", \"score2\": \"s\", \"threshold2\": 0.8}");
@@ -223,6 +251,7 @@ int main(void) {
     RUN(few_points_keep_the_threshold_in_use);
     RUN(what_cannot_be_drawn_is_refused_by_its_path);
     RUN(two_models_are_compared_by_score_or_by_decision);
+    RUN(those_who_change_are_counted_by_label_and_listed_a_page_at_a_time);
     RUN(one_score_at_two_thresholds_is_two_models);
     RUN(the_second_model_shares_the_favourable_value);
     RUN(what_cannot_be_compared_is_refused);

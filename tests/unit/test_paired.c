@@ -96,6 +96,10 @@ static void those_who_change_are_counted_by_direction(void) {
     eq_comparison c = compare(&m, 0);
     CHECK(c.group[0].to_favourable == 1 && c.group[0].to_unfavourable == 1);
     CHECK(c.group[1].to_favourable == 1 && c.group[1].to_unfavourable == 1);
+    /* u: a positive gains, a negative loses; p the other way round */
+    CHECK(c.group[0].gained[1] == 1 && c.group[0].gained[0] == 0 && c.group[0].lost[1] == 0 && c.group[0].lost[0] == 1);
+    CHECK(c.group[1].gained[1] == 0 && c.group[1].gained[0] == 1 && c.group[1].lost[1] == 1 && c.group[1].lost[0] == 0);
+    CHECK(c.overall.gained[0] == 1 && c.overall.gained[1] == 1 && c.overall.lost[0] == 1 && c.overall.lost[1] == 1);
     CHECK_NEAR(c.group[0].changed.value, 2.0 / 5, 1e-15);
     CHECK_NEAR(c.overall.changed.value, 4.0 / 9, 1e-15);
     CHECK(c.overall.changed.low > 0.15 && c.overall.changed.high < 0.75);

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import {deflateSync} from 'node:zlib';
 import test from 'node:test';
+import {FIELDS, defaults, fromLink} from '../../web/state/fields.js';
+import {linkOf, readLink} from '../../web/state/link.js';
+import {PLACES} from '../../web/state/places.js';
 import {decodeChoice, decodeHash, encodeChoice, encodePlan} from '../../web/state/url.js';
 
 let state = 1;
@@ -15,7 +18,26 @@ const packed = json => deflateSync(json).toString('base64url');
 
 const plan = {equipoise: 1, data: 'adult', protected: ['sex'], methods: [{id: 'none'}], seeds: [1, 2]};
 const choice = {data: 'adult', measures: {tpr: 0.1}, roles: null};
-const words = ['p1=', 'm1=', 'p2=', '&', '#', '=', '%', '-', '_', '+', '/', '\0', '\u00e9', '\ud800', 'AAAA', 'eJw', '__proto__'];
+const words = [
+    's2=',
+    'p1=',
+    'm1=',
+    'p2=',
+    '&',
+    '#',
+    '=',
+    '%',
+    '-',
+    '_',
+    '+',
+    '/',
+    '\0',
+    '\u00e9',
+    '\ud800',
+    'AAAA',
+    'eJw',
+    '__proto__',
+];
 const texts = [
     'null',
     '[]',
@@ -99,4 +121,35 @@ test('a link that unfolds beyond the limit is refused as too large', async () =>
     }
     const fits = packed(JSON.stringify({equipoise: 1, x: 'x'.repeat(9e5)}));
     assert.equal((await decodeHash(`#compare&p1=${fits}`)).plan.equipoise, 1);
+});
+
+const lines = {data: {counts: 'compas_deciles'}, among: ['Black', 'White'], lines: {Black: 0.35, White: 0.5}, cost: 2};
+
+test('3,000 mutated links of the page are read, refused as a whole, or wrong in fields that are named', async () => {
+    const whole = await linkOf({...defaults(), at: 'decide', ...lines});
+    let read = 0;
+    let wrong = 0;
+    for (let i = 0; i < 3000; i++) {
+        let hash = whole;
+        if (i % 2) for (let k = below(4); k >= 0; k--) hash = mutate(hash);
+        else {
+            let text = JSON.stringify({v: 2, ...lines});
+            for (let k = below(3); k > 0; k--) text = mutate(text);
+            hash = `#decide&s2=${packed(text)}`;
+        }
+        let link;
+        try {
+            link = await readLink(hash);
+        } catch (error) {
+            assert.match(error.message, /./, hash);
+            continue;
+        }
+        assert.ok(PLACES.includes(link.at), link.at);
+        const {change, wrong: named} = fromLink(link.said ?? {}, null);
+        for (const [key, value] of Object.entries(change)) assert.equal(FIELDS[key].check(value, null), '', key);
+        for (const {expected} of named) assert.ok(expected.length > 0);
+        if (Object.keys(change).length > 0) read++;
+        if (named.length > 0) wrong++;
+    }
+    assert.ok(read > 300 && wrong > 30, `${read} were read, ${wrong} had wrong fields`);
 });

@@ -1,47 +1,87 @@
-// For everyone: no axe violation in any step, light and dark; the keyboard alone goes all the way; 390 px are enough;
-// forced 200 % text; the HTML is valid.
+// For everyone: no axe violation in any place, light and dark, wide and narrow; nothing scrolls sideways at 1280, 800 and 390 px,
+// nor with text at 200 %; few sizes of type; forced colours; no motion where none is wanted; the HTML is valid.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import test from 'node:test';
-import {axe, launch, missing, openPage, screenshots, serve, step} from './lib/host.mjs';
+import {axe, openPage} from './lib/host.mjs';
+import {PLACES, finding, fontSizes, go, openDeciles, openGerman, theatre, toast, trainPlain, wide} from './lib/page.mjs';
 
-const skip = missing();
-const host = skip ? null : await serve();
-const browser = skip ? null : await launch();
-test.after(async () => {
-    await browser?.close();
-    host?.close();
-});
-const STEPS = ['data', 'audit', 'train', 'debias', 'compare'];
+const {skip, host, browser} = await theatre(test);
 
-/** A page in which the baseline has been trained, so that every step has something to show. */
-async function trained(options) {
-    const opened = await openPage(browser, host.url, options);
-    await step(opened.page, 'train');
-    await opened.page.locator('#step-train button.primary').click();
-    await opened.page.locator('#train-result .figures').waitFor();
+/** A page with a trained model, in which every place has something to show. */
+async function full(options) {
+    const opened = await openPage(browser, `${host.url}#data`, {reducedMotion: 'reduce', ...options});
+    await openGerman(opened.page);
+    await trainPlain(opened.page);
     return opened;
 }
-
-for (const colorScheme of ['light', 'dark']) {
-    test(`axe finds nothing in any step, ${colorScheme}`, {skip}, async () => {
-        const {page, context} = await trained({bypassCSP: true, colorScheme, reducedMotion: 'reduce'});
-        for (const name of STEPS) {
-            await step(page, name);
-            await page.locator(`#step-${name}`).waitFor();
-            for (const details of await page.locator(`#step-${name} details:not([open]) > summary`).all()) {
-                if (await details.isVisible()) await details.click();
-            }
-            await page.screenshot({path: `${screenshots}/${name}-${colorScheme}.png`, fullPage: true});
-            assert.deepEqual(await axe(page), [], name);
-        }
-        await page.locator('#step-compare button.q').first().click();
-        await page.getByRole('dialog').waitFor();
-        assert.deepEqual(await axe(page), [], 'the explaining dialog');
-        await context.close();
-    });
+/** Everything that can be unfolded. */
+async function unfold(page) {
+    const closed = page.locator('main details:not([open]) > summary:visible');
+    while ((await closed.count()) > 0) await closed.first().click();
+    await page.locator('[aria-busy]').first().waitFor({state: 'detached'});
 }
+
+/** Sizes that were seen anywhere. */
+const sizes = new Set();
+const SCHEMES = ['light', 'dark'];
+
+test('axe finds nothing in any place, light and dark, wide and narrow, and nothing scrolls sideways', {skip}, async () => {
+    const {page, context} = await full({bypassCSP: true});
+    /** @param {string} name @param {string[]} [schemes] */
+    const look = async (name, schemes = SCHEMES) => {
+        for (const width of [1280, 390]) {
+            await page.setViewportSize({width, height: 844});
+            for (const colorScheme of schemes) {
+                await page.emulateMedia({colorScheme});
+                assert.deepEqual(await axe(page), [], `${name} at ${width} px, ${colorScheme}`);
+            }
+        }
+        for (const width of [1280, 800, 390]) {
+            await page.setViewportSize({width, height: 844});
+            assert.ok((await wide(page)) <= width, `${name} is ${await wide(page)} px wide at ${width} px`);
+            for (const size of Object.keys(await fontSizes(page))) sizes.add(size);
+        }
+        await page.setViewportSize({width: 1280, height: 844});
+    };
+    for (const place of PLACES) {
+        await go(page, place);
+        await look(place);
+        if (!['audit', 'repair'].includes(place)) continue;
+        await unfold(page);
+        await look(`${place}, unfolded`, ['light']);
+    }
+    await go(page, 'audit');
+    await page.locator('.measure button.q').first().click();
+    await page.getByRole('dialog').waitFor();
+    await look('a dialog that explains');
+    await page.keyboard.press('Escape');
+    // Lines need scores, which the deciles have.
+    await openDeciles(page);
+    await page.locator('[data-step=decide]').click();
+    await page.locator('.card.group').first().waitFor();
+    await look('lines of the deciles');
+    await context.close();
+});
+
+test('with text at 200 % nothing scrolls sideways at 1280, 800 and 390 px', {skip}, async () => {
+    const {page, context} = await full({});
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    for (const place of ['', ...PLACES]) {
+        await go(page, place);
+        for (const width of [1280, 800, 390]) {
+            await page.setViewportSize({width, height: 844});
+            assert.ok((await wide(page)) <= width, `"${place}" is ${await wide(page)} px wide at ${width} px`);
+        }
+    }
+    await context.close();
+});
+
+test('there are at most seven sizes of type, besides the door', {skip}, () => {
+    assert.ok(sizes.size >= 4, 'pages were looked at');
+    assert.ok(sizes.size <= 7, [...sizes].join(', '));
+});
 
 test('light and dark are different and both are chosen by the system', {skip}, async () => {
     const colours = [];
@@ -53,84 +93,53 @@ test('light and dark are different and both are chosen by the system', {skip}, a
     assert.notEqual(colours[0], colours[1]);
 });
 
-test('at 390 px nothing scrolls sideways in any step', {skip}, async () => {
-    const {page, context} = await trained({
-        viewport: {width: 390, height: 844},
-        hasTouch: true,
-        isMobile: true,
-    });
-    for (const name of STEPS) {
-        await step(page, name);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        await page.screenshot({path: `${screenshots}/${name}-390.png`, fullPage: true});
-        assert.ok(width <= 390, `${name} is ${width} px wide`);
-    }
+test('with forced colours shapes are seen, and the present step and a pressed button are told apart', {skip}, async () => {
+    const {page, context} = await openPage(browser, `${host.url}#data`, {forcedColors: 'active'});
+    await openDeciles(page);
+    const looks = () =>
+        page.evaluate(() => {
+            const style = at => getComputedStyle(document.querySelector(at));
+            return {
+                paper: style('body').backgroundColor,
+                shape: style('.measure svg .s1').fill,
+                now: style('.steps [aria-current]').borderBottomColor,
+                other: style('.steps a:not([aria-current])').borderBottomColor,
+            };
+        });
+    const {paper, shape, now, other} = await looks();
+    assert.notEqual(shape, paper, 'a shape is not paper on paper');
+    assert.notEqual(now, other, 'the present step');
+    await page.locator('[data-step=decide]').click();
+    await page.locator('[data-strategy=one_line]:not([aria-disabled])').click();
+    await page.locator('[data-strategy=one_line][aria-pressed=true]').waitFor();
+    const [pressed, free] = await page.evaluate(() =>
+        ['true', 'false'].map(value => {
+            const {backgroundColor, borderColor, outlineStyle} = getComputedStyle(
+                document.querySelector(`[data-strategy][aria-pressed=${value}]`),
+            );
+            return `${backgroundColor} ${borderColor} ${outlineStyle}`;
+        }),
+    );
+    assert.notEqual(pressed, free, 'a pressed button');
     await context.close();
 });
 
-test('with text at 200 % nothing scrolls sideways', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url, {
-        viewport: {width: 1280, height: 900},
-        deviceScaleFactor: 1,
-    });
-    await page.evaluate(() => {
-        document.documentElement.style.fontSize = '200%';
-    });
-    for (const name of STEPS) {
-        await step(page, name);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(width <= 1280, `${name} is ${width} px wide`);
-    }
+test('nothing moves by itself where motion is not wanted', {skip}, async () => {
+    const {page, context} = await openPage(browser, `${host.url}#data`, {reducedMotion: 'reduce'});
+    await openDeciles(page);
+    await page.locator('[data-step=decide]').click();
+    await page.getByRole('slider').first().press('ArrowRight');
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
     await context.close();
 });
 
-/** Presses Tab until the element has the focus. */
-async function tabTo(page, locator, most = 80) {
-    for (let i = 0; i < most; i++) {
-        await page.keyboard.press('Tab');
-        if (await locator.evaluate(element => element === document.activeElement)) return;
-    }
-    assert.fail(`Tab does not reach ${locator}`);
-}
-
-test('the keyboard alone goes from the first audit to a trained model', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url);
-    await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop skips the head');
-    await tabTo(page, page.locator('#seal'));
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({state: 'hidden'});
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'seal', 'the focus comes back');
-    await tabTo(page, page.locator('#audit-result button.q').first());
-    await page.keyboard.press('Space');
-    assert.match(await page.getByRole('dialog').innerText(), /./);
-    await page.keyboard.press('Escape');
-    // All measures lie between: the first stop of the step leads past them.
-    await page.locator('.skip').focus();
-    await tabTo(page, page.locator('#step-audit .jump'), 20);
-    await page.keyboard.press('Enter');
-    const protectedBox = page.locator('#step-audit fieldset input').nth(1);
-    await tabTo(page, protectedBox, 5);
-    await page.keyboard.press('Space');
-    await page.locator('#status', {hasText: 'Audited by'}).waitFor();
-    await page.keyboard.press('Home');
-    await page.locator('.skip').focus();
-    await tabTo(page, page.locator('[data-step="train"]'));
-    await page.keyboard.press('Enter');
-    await page.locator('#step-train').waitFor();
-    await tabTo(page, page.locator('#step-train button.primary'));
-    await page.keyboard.press('Enter');
-    await page.locator('#train-result .figures').waitFor();
-    assert.match(await page.locator('#status').innerText(), /Trained/);
-    await context.close();
-});
-
-test('what happens is announced', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url);
+test('what happens is announced, once', {skip}, async () => {
+    const {page, context} = await openPage(browser, `${host.url}#data`);
     assert.equal(await page.getByRole('status').count(), 1);
-    assert.match(await page.getByRole('status').innerText(), /is loaded/);
+    await openDeciles(page);
+    assert.match(await finding(page).innerText(), /44\.8/);
+    await page.getByRole('button', {name: 'Undo'}).click();
+    await toast(page, /^Undone: /);
     await context.close();
 });
 

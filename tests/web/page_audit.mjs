@@ -14,17 +14,12 @@ import {auditJson, flagged, MINIMUM, readMeasures, summaryOf} from '../../web/st
 import {bandOf, readingOf, readingText, readTolerance, tallyText} from '../../web/state/tolerance.js';
 import {reasonOf} from '../../web/state/reason.js';
 import {decodeChoice, encodeChoice} from '../../web/state/url.js';
-import {axe, launch, missing, openPage, originals, screenshots, serve, site, step} from './lib/host.mjs';
+import {axe, openPage, screenshots, site} from './lib/host.mjs';
+import {auditOwn, finding, go, openDeciles, theatre, toast, wide} from './lib/page.mjs';
 
 const wasm = resolve(site, 'equipoise.wasm');
 const noCore = !existsSync(wasm) && `${wasm} is not built`;
-const skip = missing();
-const host = skip ? null : await serve();
-const browser = skip ? null : await launch();
-test.after(async () => {
-    await browser?.close();
-    host?.close();
-});
+const {skip, host, browser, visit} = await theatre(test);
 
 /** 900 people in three groups by two, deterministic; a score, a decision, and a label that follows the score. */
 function decisions() {
@@ -310,63 +305,49 @@ test('a link carries what was chosen', async () => {
 
 /* ---- in the page ---- */
 
-async function visit(body, options) {
-    const {page, said, context} = await openPage(browser, host.url, options);
-    try {
-        await body(page);
-        assert.deepEqual(said, [], 'the console stays empty');
-    } catch (error) {
-        await page.screenshot({path: `${screenshots}/failed-audit.png`, fullPage: true});
-        console.log(`  note ${await page.locator('#status').textContent()} ${await page.locator('#alert').textContent()}`);
-        throw error;
-    } finally {
-        await context.close();
-    }
-}
-
-/** Gives a file, and waits for the form about its columns. */
-const pick = async (page, name, text) => {
-    await page.locator('#step-audit input[type=file]').setInputFiles({name, mimeType: 'text/csv', buffer: Buffer.from(text)});
-    await page.locator('#step-audit form').getByRole('checkbox').first().waitFor();
-};
 /** Audits the decisions above by race x sex. */
 async function auditDecisions(page) {
-    await page.locator('#step-audit summary', {hasText: 'Audit a model'}).click();
-    await pick(page, 'model.csv', decisions());
-    for (const name of ['race', 'sex']) await page.locator('#step-audit form').getByRole('checkbox', {name}).check();
-    await page.getByRole('button', {name: 'Audit these predictions'}).click();
-    await page.locator('#status', {hasText: 'model.csv is audited: 900 rows, 6 groups'}).waitFor();
+    await auditOwn(page, 'model.csv', decisions());
+    await page.locator('#grouping').getByLabel('sex', {exact: true}).check();
+    await page.locator('.eyebrow', {hasText: 'race, sex'}).waitFor();
 }
 /** Opens every section, and waits for their rows. */
 async function openAll(page) {
-    const closed = page.locator('#audit-result details:not([open]) > summary');
+    const closed = page.locator('.sections details:not([open]) > summary');
     while ((await closed.count()) > 0) await closed.first().click();
 }
 const search = page => page.getByRole('searchbox', {name: 'Find a measure'});
-const ROWS = '#audit-result .sections tbody tr, #audit-result .sections li';
+const ROWS = '.sections tbody tr, .sections li';
+const tolerate = async (page, name) => {
+    await page.locator('#tolerance .btn').click();
+    await page.getByRole('dialog').locator('.btn', {hasText: name}).click();
+    await page.getByRole('dialog').waitFor({state: 'detached'});
+};
 
-test('every measure is in a section, and typing finds it by any of its names', {skip}, () =>
+test('every measure is in a section of the page of all, and typing finds it by any of its names', {skip}, () =>
     visit(async page => {
         await auditDecisions(page);
+        await go(page, 'measures');
         const titles = catalog.metrics.map(m => m.title);
+        await page.getByRole('heading', {name: `All ${titles.length} measures`}).waitFor();
         await openAll(page);
         assert.equal(await page.locator(ROWS).count(), titles.length, 'a row for each measure');
         await search(page).fill('recall');
-        await page.locator('#status', {hasText: /^\d+ of \d+ measures match \u201crecall\u201d/}).waitFor();
+        await toast(page, /^\d+ of \d+ measures match \u201crecall\u201d/);
         const found = await page.locator(ROWS).count();
         const rates = catalog.metrics.filter(m => m.formula === 'TP / P');
         assert.ok(found > 1 && found < titles.length);
-        assert.ok((await page.locator('#audit-result .sections').innerText()).includes(rates[0].title));
+        assert.ok((await page.locator('.sections').innerText()).includes(rates[0].title));
         await search(page).press('ArrowDown');
         assert.equal(await page.evaluate(() => document.activeElement.type), 'checkbox', 'the first hit');
         await search(page).fill('hardt fairest');
-        await page.locator('#status', {hasText: /^0 of/}).waitFor();
+        await toast(page, /^0 of/);
         await search(page).press('Escape');
         assert.equal(await search(page).inputValue(), '');
     }),
 );
 
-test('the explanation puts the person\u2019s numbers into the formula', {skip}, () =>
+test('the explanation puts the person\u2019s numbers into the formula, in the list of all and at the six', {skip}, () =>
     visit(async page => {
         await auditDecisions(page);
         const check = async () => {
@@ -376,6 +357,11 @@ test('the explanation puts the person\u2019s numbers into the formula', {skip}, 
             assert.ok(near(evaluate(line), value), `${line} = ${value}`);
             return line;
         };
+        await page.locator('[data-measure] button.q').first().click();
+        await check();
+        await page.screenshot({path: `${screenshots}/explain.png`});
+        await page.keyboard.press('Escape');
+        await go(page, 'measures');
         for (const formula of ['TP / P', '(TP + FP) / (P + N)']) {
             const rate = catalog.metrics.find(m => m.formula === formula);
             await search(page).fill(rate.id);
@@ -384,8 +370,7 @@ test('the explanation puts the person\u2019s numbers into the formula', {skip}, 
                 .getByRole('button', {name: `What is ${rate.title}?`, exact: true})
                 .click();
             const whole = await check();
-            const of = page.getByRole('dialog').getByRole('combobox', {name: 'Of'});
-            await of.selectOption('B, m');
+            await page.getByRole('dialog').getByRole('combobox', {name: 'Of'}).selectOption('B, m');
             assert.notEqual(await check(), whole);
             await page.keyboard.press('Escape');
         }
@@ -396,101 +381,101 @@ test('the explanation puts the person\u2019s numbers into the formula', {skip}, 
             .getByRole('button', {name: `What is ${compared.title}?`, exact: true})
             .click();
         await check();
-        const text = await page.getByRole('dialog').innerText();
-        assert.match(text, /p, the reference: C, f/);
-        assert.match(text, /What it takes for granted/);
-        await page.screenshot({path: `${screenshots}/explain.png`});
+        const words = await page.getByRole('dialog').innerText();
+        assert.match(words, /p, the reference: C, f/);
+        assert.match(words, /What it takes for granted/);
     }),
 );
 
-test('what matters is kept on top, read by a tolerance with a name, and goes into link and files', {skip}, () =>
+test('what matters is kept on top, read by a tolerance with a name, and goes into address and files', {skip}, () =>
     visit(
         async page => {
-            const rows = page.locator('#audit-result .yours tbody tr');
-            const boxes = page.locator('#audit-result .sections input[type=checkbox]');
+            await auditDecisions(page);
+            await page.locator('#tolerance .btn').click();
+            const dialog = page.getByRole('dialog');
+            assert.match(await dialog.innerText(), /EEOC/);
+            await dialog.getByLabel('Name').fill('Ours');
+            await dialog.getByLabel('Ratio at least').fill('0.8');
+            await dialog.getByLabel('Difference at most').fill('much');
+            await dialog.getByRole('button', {name: 'Use these'}).click();
+            await dialog.getByText('\u201cmuch\u201d is not a number from 0 to 1').waitFor();
+            assert.ok(await dialog.getByLabel('Difference at most').evaluate(box => box === document.activeElement));
+            await dialog.getByLabel('Difference at most').fill('0.1');
+            await page.keyboard.press('Enter');
+            await page.locator('#tolerance', {hasText: '\u201cOurs\u201d: ratio at least 0.8, difference at most 0.1'}).waitFor();
+            await go(page, 'measures');
+            const rows = page.locator('.yours tbody tr');
+            const boxes = page.locator('.sections input[type=checkbox]');
             await boxes.nth(2).check();
             await boxes.nth(3).focus();
             await page.keyboard.press('Space');
+            await rows.nth(1).waitFor();
             assert.equal(await rows.count(), 2);
             assert.ok(await boxes.nth(3).evaluate(box => box === document.activeElement), 'the focus stays');
-            await page.locator('#status', {hasText: 'among your measures: 2 now'}).waitFor();
-            assert.match(await rows.first().innerText(), /the whole interval|the interval holds/);
-            await page.getByRole('combobox', {name: 'Begin with'}).selectOption('Four-fifths rule');
-            assert.match(await page.locator('.tolerance').innerText(), /EEOC/);
-            await page.getByRole('textbox', {name: 'Name'}).focus();
-            await page.keyboard.press('Tab');
-            assert.ok(await page.getByLabel('Ratio at least').evaluate(box => box === document.activeElement));
-            await page.getByRole('textbox', {name: 'Name'}).fill('Ours');
-            await page.getByLabel('Difference at most').fill('much');
-            await page.getByLabel('Difference at most').blur();
-            const wrong = page.locator('.tolerance .wrong:visible');
-            assert.match(await wrong.innerText(), /\u201cmuch\u201d is not a number from 0 to 1/);
-            await page.getByLabel('Difference at most').fill('0.1');
-            await page.getByLabel('Difference at most').blur();
-            const read = /(inside|outside|crosses) your tolerance \u201cOurs\u201d of.0\.[18]/;
-            await page.locator('.yours', {hasText: read}).waitFor();
-            assert.doesNotMatch(await page.locator('#audit-result').innerText(), /\b(pass|fail)/i);
-            assert.match(await page.locator('.section summary').first().innerText(), /outside your tolerance/);
-            const summary = await page.locator('#audit-summary').innerText();
-            assert.match(summary, /\u201cOurs\u201d: ratio at least 0\.8, difference at most 0\.1/);
-            const [csv] = await Promise.all([
-                page.waitForEvent('download'),
-                page.getByRole('button', {name: 'Every number (CSV)'}).click(),
-            ]);
-            const lines = readCsv(readFileSync(await csv.path(), 'utf8'), {}).rows;
-            assert.equal(lines.filter(row => row[8] === 'yes').length >= 2, true);
-            const [file] = await Promise.all([
-                page.waitForEvent('download'),
-                page.getByRole('button', {name: 'Audit as JSON'}).click(),
-            ]);
-            const json = JSON.parse(readFileSync(await file.path(), 'utf8'));
+            await toast(page, /among your measures: 2 now/);
+            assert.match(await rows.first().innerText(), /(inside|outside|crosses) your tolerance \u201cOurs\u201d/);
+            assert.doesNotMatch(await page.locator('main').innerText(), /\b(pass|fail)/i);
+            await page.waitForFunction(() => location.hash.includes('&s2='));
+            await go(page, 'report');
+            const save = async name => {
+                const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name}).click()]);
+                return readFileSync(await file.path(), 'utf8');
+            };
+            const lines = readCsv(await save('Every number (CSV)'), {}).rows;
+            assert.ok(lines.filter(row => row[8] === 'yes').length >= 2);
+            const json = JSON.parse(await save('Audit as JSON'));
             assert.equal(json.measures.tolerance.name, 'Ours');
             assert.equal(json.measures.pinned.length, 2);
-            await page.getByRole('button', {name: 'Link to this audit'}).click();
-            await page.locator('#status', {hasText: 'link to this audit'}).waitFor();
-            const link = page.url();
-            assert.match(link, /#audit&m1=[\w-]+$/);
-            const second = await openPage(browser, link);
-            assert.equal(await second.page.locator('#audit-result .yours tbody tr').count(), 2);
-            assert.match(await second.page.locator('#audit-summary').innerText(), /Ours/);
-            await second.context.close();
+            const html = await save('Save as one HTML file');
+            assert.match(html, /<h3>Chosen measures<\/h3>/);
+            assert.match(html, /Tolerance \u201cOurs\u201d/);
+            assert.doesNotMatch(html, /<script/);
         },
         {acceptDownloads: true},
     ),
 );
 
-test('a gap is said with its interval, small groups are flagged, the largest is the reference', {skip}, () =>
+test('a gap is said with its interval, and few people are said to be few by the line that is drawn', {skip}, () =>
     visit(async page => {
-        await auditDecisions(page);
-        const lead = page.locator('#audit-result .lead .said');
-        const far = /Furthest apart: .+ % and .+ %, \d+\.\d points \(.+ to .+\), with 95 % confidence\./;
-        assert.match(await lead.innerText(), far);
-        assert.equal(await page.locator('#audit-result .pair').count(), 0, 'it is not said twice');
-        await page.getByRole('combobox', {name: 'Rate by group'}).selectOption({label: 'True positive rate'});
-        const pair = await page.locator('#audit-result .pair').innerText();
-        assert.match(pair, /^True positive rate\. Furthest apart: .+ points \(/);
-        const minimum = page.getByLabel('A group is small under');
-        await minimum.fill('150');
-        await minimum.blur();
-        await page.locator('.groups .legend', {hasText: 'under 150 rows'}).waitFor();
-        const small = audited.groups.filter(g => g.n < 150).length;
-        await page.locator('#audit-result .lead', {hasText: 'under 150 rows: '}).waitFor();
-        assert.equal(await page.locator('.groups tbody .tag.few', {hasText: 'small'}).count(), small);
-        await minimum.fill('some');
-        await minimum.blur();
-        assert.match(await page.locator('.side .wrong:visible').innerText(), /\u201csome\u201d is not a whole number/);
-        const largest = audited.groups.reduce((a, b) => (a.n >= b.n ? a : b)).name;
-        const reference = name => page.locator('.groups tr', {hasText: 'reference'}).filter({hasText: name});
-        await reference(largest).waitFor();
-        const other = audited.groups.find(g => g.name !== largest).name;
-        await page.getByRole('combobox', {name: 'Reference group'}).selectOption(other);
-        await reference(other).waitFor();
-        await page.getByRole('combobox', {name: 'Reference group'}).selectOption({index: 0});
-        await reference(largest).waitFor();
-        await page.getByRole('button', {name: 'Back to the data'}).click();
-        await page.locator('#audit-result .kicker', {hasText: 'Labels of'}).waitFor();
+        await openDeciles(page);
+        assert.match(await finding(page).innerText(), /points apart \(\d+\.\d to \d+\.\d\)/);
+        await page.locator('#every-group button.link').click();
+        const few = page.locator('#every-group tbody tr', {hasText: 'few'});
+        const before = await few.count();
+        assert.ok(before >= 1, 'Native American: 11 people');
+        await page.locator('#every-group', {hasText: 'rests on fewer than 30'}).waitFor();
+        await page.locator('#grouping').getByLabel('Few means under').selectOption('5');
+        await page.waitForFunction(
+            n =>
+                document.querySelectorAll('#every-group tbody tr').length === 6 &&
+                ![...document.querySelectorAll('#every-group tbody tr')]
+                    .filter(row => row.textContent.includes('few'))
+                    .slice(n - 1).length,
+            before,
+        );
+        assert.ok((await few.count()) < before);
     }),
 );
+
+test('the report is one file of the audit, clean to read and to print', {skip}, async () => {
+    const {page, context} = await openPage(browser, `${host.url}#data`, {acceptDownloads: true});
+    await openDeciles(page);
+    await page.locator('.next').getByRole('button', {name: 'Report'}).click();
+    const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', {name: 'Save as one HTML file'}).click(),
+    ]);
+    assert.match(file.suggestedFilename(), /^equipoise-audit-[\w-]+\.html$/);
+    const html = readFileSync(await file.path(), 'utf8');
+    await context.close();
+    for (const colorScheme of ['light', 'dark']) {
+        const reader = await browser.newContext({colorScheme, bypassCSP: true});
+        const report = await reader.newPage();
+        await report.setContent(html);
+        assert.deepEqual(await axe(report), [], colorScheme);
+        await reader.close();
+    }
+});
 
 const program = resolve('build/equipoise');
 const native = skip || (!existsSync(program) && `${program} is not built`);
@@ -508,57 +493,43 @@ const THREE = [
     ].flatMap(([name, n, k]) => Array.from({length: n}, (_, i) => `${i % 2},${i < k ? 1 : 0},"${name.replaceAll('"', '""')}"`)),
 ].join('\n');
 
-test('terminal, report, page and paragraph say one sentence, page and program save one table', {skip: native}, async () => {
-    for (const [name, text, columns] of [
+test('terminal and report say one sentence, page and program save one table', {skip: native}, async () => {
+    for (const [name, content, columns] of [
         ['three.csv', `${THREE}\n`, ['race']],
         ['two.csv', decisions(), ['sex']],
         ['six.csv', decisions(), ['race', 'sex']],
     ]) {
         const folder = mkdtempSync(join(tmpdir(), 'equipoise-said-'));
         const at = file => join(folder, file);
-        writeFileSync(at(name), text);
-        const scored = text.startsWith('y_true,score') ? ['--score', 'score'] : [];
-        const args = [
-            'audit',
-            '--csv',
-            at(name),
-            '--label',
-            'y_true',
-            '--pred',
-            'y_pred',
-            '--favourable',
-            '1',
-            ...scored,
-            ...columns.flatMap(column => ['--protected', column]),
-        ];
+        writeFileSync(at(name), content);
+        const scored = content.startsWith('y_true,score') ? ['--score', 'score'] : [];
+        const args = ['audit', '--csv', at(name), '--label', 'y_true', '--pred', 'y_pred', '--favourable', '1', ...scored];
+        for (const column of columns) args.push('--protected', column);
         const run = (...more) => execFileSync(program, [...args, ...more], {encoding: 'utf8', maxBuffer: 1e8});
         const terminal = run('--html', at('told.html'), '--table', at('told.csv')).split('\n')[0];
         const {headline} = JSON.parse(run('--json'));
         await visit(
             async page => {
-                await page.locator('#step-audit summary', {hasText: 'Audit a model'}).click();
-                await pick(page, name, text);
-                for (const box of await page.locator('#step-audit form fieldset').getByRole('checkbox').all())
-                    await box.uncheck();
-                for (const column of columns)
-                    await page.locator('#step-audit form').getByRole('checkbox', {name: column}).check();
-                await page.getByRole('button', {name: 'Audit these predictions'}).click();
-                await page.locator('#status', {hasText: `${name} is audited`}).waitFor();
-                const [file] = await Promise.all([
-                    page.waitForEvent('download'),
-                    page.getByRole('button', {name: 'Every number (CSV)'}).click(),
-                ]);
-                const [report] = await Promise.all([
-                    page.waitForEvent('download'),
-                    page.getByRole('button', {name: 'Report (one HTML file)'}).click(),
-                ]);
+                await auditOwn(page, name, content);
+                const grouping = page.locator('#grouping');
+                for (const column of columns) await grouping.getByLabel(column, {exact: true}).check();
+                if (!columns.includes('race')) await grouping.getByLabel('race', {exact: true}).uncheck();
+                await page.locator('.eyebrow', {hasText: `by ${columns.join(', ')}`}).waitFor();
+                await page.locator('.next').getByRole('button', {name: 'Report'}).click();
+                const save = async button => {
+                    const [file] = await Promise.all([
+                        page.waitForEvent('download'),
+                        page.getByRole('button', {name: button}).click(),
+                    ]);
+                    return readFileSync(await file.path());
+                };
+                const table = await save('Every number (CSV)');
+                const report = (await save('Save as one HTML file')).toString();
                 const lead = html => seen(html.match(/<p class="lead">(.*?)<\/p>/)[1]);
                 assert.equal(terminal, headline.text);
                 assert.equal(lead(readFileSync(at('told.html'), 'utf8')), headline.text);
-                assert.equal(lead(readFileSync(await report.path(), 'utf8')), headline.text);
-                assert.equal(await page.locator('#audit-result .lead .said').textContent(), headline.text);
-                assert.ok((await page.locator('#audit-summary').textContent()).includes(`. ${headline.text} `));
-                assert.ok(readFileSync(await file.path()).equals(readFileSync(at('told.csv'))), `${name}: the tables differ`);
+                assert.equal(lead(report), headline.text);
+                assert.ok(table.equals(readFileSync(at('told.csv'))), `${name}: the tables differ`);
             },
             {acceptDownloads: true},
         );
@@ -572,97 +543,51 @@ test('terminal, report, page and paragraph say one sentence, page and program sa
 
 test('a choice made while an earlier one is being worked out adds to it', {skip}, () =>
     visit(async page => {
-        const boxes = page.locator('#step-audit fieldset').first().locator('input[type=checkbox]');
-        const levels = page.getByRole('checkbox', {name: 'One group for each level'});
-        await levels.evaluate(
-            (box, other) => {
-                other.click();
+        await openDeciles(page);
+        const sex = page.locator('#grouping').getByLabel('sex', {exact: true});
+        const few = page.locator('#grouping').getByLabel('Few means under');
+        await sex.evaluate(
+            (box, select) => {
                 box.click();
+                select.value = '50';
+                select.dispatchEvent(new Event('change', {bubbles: true}));
             },
-            await boxes.nth(1).elementHandle(),
+            await few.elementHandle(),
         );
-        await page.locator('#status', {hasText: '10 groups'}).waitFor();
-        assert.ok((await levels.isChecked()) && (await boxes.nth(0).isChecked()) && (await boxes.nth(1).isChecked()));
+        await page.locator('.eyebrow', {hasText: 'race, sex'}).waitFor();
+        await page.locator('#every-group', {hasText: 'rests on fewer than 50'}).waitFor();
+        assert.ok(await sex.isChecked());
     }),
 );
 
-const compas = originals('compas-scores-two-years.csv');
-const noCompas = skip || (!compas && 'COMPAS is not here');
-test('COMPAS by race and sex, a group for each level: twelve groups, light, dark and 390 px', {skip: noCompas}, async () => {
-    for (const [name, options] of [
-        ['light', {}],
-        ['dark', {colorScheme: 'dark'}],
-        ['390', {viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true}],
-    ]) {
-        const {page, context} = await openPage(browser, host.url, {
-            bypassCSP: true,
-            reducedMotion: 'reduce',
-            ...options,
-        });
-        await step(page, 'data');
-        await page.locator('#step-data .drop > input[type=file]').setInputFiles(`${compas}/compas-scores-two-years.csv`);
-        await page.locator('#status', {hasText: 'is loaded: 6,167 rows'}).waitFor();
-        await step(page, 'audit');
-        const boxes = page.locator('#step-audit fieldset').first().locator('input[type=checkbox]');
-        for (let i = 0; i < 2; i++) await boxes.nth(i).check();
-        await page.getByRole('checkbox', {name: 'One group for each level'}).check();
-        await page.locator('#status', {hasText: '12 groups'}).waitFor();
-        assert.match(await page.locator('#audit-result .lead').innerText(), /Left out, under 30 rows: /);
-        await page.getByRole('combobox', {name: 'Begin with'}).selectOption('Four-fifths rule');
-        await page.locator('.sections input[type=checkbox]').nth(2).check();
-        await openAll(page);
-        await page.screenshot({path: `${screenshots}/compas-${name}.png`, fullPage: true});
-        assert.deepEqual(await axe(page), [], name);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(width <= (options.viewport?.width ?? 1280), `${name}: ${width} px wide`);
-        await page.locator('.yours tbody button.q').first().click();
-        await page.getByRole('dialog').locator('summary').first().click();
-        await page.screenshot({path: `${screenshots}/compas-explain-${name}.png`});
-        assert.deepEqual(await axe(page), [], `${name}, the dialog`);
-        await context.close();
-    }
-});
-
-test('a trained model\u2019s test rows are audited in full through the same door', {skip}, async t => {
-    const {page, context} = await openPage(browser, host.url);
-    await step(page, 'train');
-    await page.locator('#step-train button.primary').click();
-    await page.locator('#train-result .figures').waitFor();
-    const button = page.locator('#train-result').getByRole('button', {name: 'Audit these decisions in full'});
-    if ((await button.count()) === 0) t.skip('this core does not hand out its predictions');
-    else {
-        await button.click();
-        await page.locator('#audit-result .kicker', {hasText: 'test rows'}).waitFor();
-        assert.match(await page.locator('#status').innerText(), /is audited/);
-    }
-    await context.close();
-});
-
-test('the report is one file of what is on the screen, clean to read and to print', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url, {acceptDownloads: true});
-    await page.getByRole('combobox', {name: 'Begin with'}).selectOption('Four-fifths rule');
+test('twelve groups, their measures and what explains them: light, dark and 390 px', {skip}, async () => {
+    const {page, context} = await openPage(browser, `${host.url}#data`, {bypassCSP: true, reducedMotion: 'reduce'});
+    await openDeciles(page);
+    await page.locator('#grouping').getByLabel('sex', {exact: true}).check();
+    await page.locator('.eyebrow', {hasText: 'race, sex'}).waitFor();
+    await tolerate(page, 'Four-fifths rule');
+    const looks = [
+        ['light', 1280],
+        ['dark', 1280],
+        ['light', 390],
+    ];
+    const look = async name => {
+        for (const [colorScheme, width] of looks) {
+            await page.emulateMedia({colorScheme});
+            await page.setViewportSize({width, height: 844});
+            assert.deepEqual(await axe(page), [], `${name}, ${colorScheme}, ${width} px`);
+            assert.ok((await wide(page)) <= width, `${name}: ${await wide(page)} px wide`);
+            await page.screenshot({path: `${screenshots}/compas-${name}-${colorScheme}-${width}.png`, fullPage: true});
+        }
+        await page.setViewportSize({width: 1280, height: 844});
+    };
+    await look('audit');
+    await go(page, 'measures');
     await page.locator('.sections input[type=checkbox]').nth(2).check();
-    const panel = page.locator('details.analysis').first();
-    await panel.locator('summary').first().click();
-    await panel.locator('.panel-result table').first().waitFor();
-    const [file] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', {name: 'Report (one HTML file)'}).click(),
-    ]);
-    assert.match(file.suggestedFilename(), /^equipoise-audit-adult\.html$/);
-    const html = readFileSync(await file.path(), 'utf8');
-    assert.match(html, /<h3>Chosen measures<\/h3>/);
-    assert.match(html, /Tolerance \u201cFour-fifths rule\u201d/);
-    assert.match(html, /The data before any model/);
-    assert.match(html, /The rows are synthetic/);
-    assert.doesNotMatch(html, /Worst subgroups|<script/, 'a panel that was not opened is not in it');
+    await openAll(page);
+    await look('measures');
+    await page.locator('.yours tbody button.q').first().click();
+    await page.getByRole('dialog').waitFor();
+    await look('explained');
     await context.close();
-    for (const colorScheme of ['light', 'dark']) {
-        const reader = await browser.newContext({colorScheme, bypassCSP: true});
-        const report = await reader.newPage();
-        await report.setContent(html);
-        assert.deepEqual(await axe(report), [], colorScheme);
-        await report.screenshot({path: `${screenshots}/report-${colorScheme}.png`, fullPage: true});
-        await reader.close();
-    }
 });

@@ -1,7 +1,7 @@
 // The page's own reckoning, without a browser: what it reads, what it compares, what it puts in a link.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {grown} from '../../web/lab/client.js';
+import {grown} from '../../web/lab/live_curve.js';
 import {
     constantPerformance,
     flatParams,

@@ -28,32 +28,41 @@ async function inside(options = {}) {
 const dialog = page => page.getByRole('dialog');
 const number = text => Number(text.replace('\u2212', '-').replace(/[^\d.-]/g, ''));
 
-test('the numbers beside the last layer add up to the gap that is told, and cutting a unit says what becomes of it', {skip}, async () => {
-    const {page, context} = await inside();
-    await dialog(page).getByText('As a table').click();
-    const rows = await dialog(page).locator('tbody tr').evaluateAll(list => list.map(row => [...row.cells].map(cell => cell.textContent)));
-    const last = rows.at(-1)[0].replace(/^Unit \d+/, '');
-    const sum = rows.filter(([name]) => name.endsWith(last)).reduce((all, row) => all + number(row.at(-3)), 0);
-    const told = number((await dialog(page).locator('p').first().textContent()).match(/differs by (\S+)\./)[1]);
-    assert.ok(Math.abs(sum - told) < 0.005 * rows.length + 0.005, `${sum} and ${told}`);
-    const most = rows.reduce((a, b) => (Math.abs(number(b.at(-3))) > Math.abs(number(a.at(-3))) ? b : a));
-    await dialog(page).getByRole('button', {name: most[0], exact: true}).click();
-    const unit = page.locator('#unit');
-    const said = await unit.textContent();
-    assert.ok(said.includes(most.at(-3)) && said.includes(`to ${most.at(-2)}.`) && said.includes(`to ${most.at(-1)}.`), said);
+test(
+    'the numbers beside the last layer add up to the gap that is told, and cutting a unit says what becomes of it',
+    {skip},
+    async () => {
+        const {page, context} = await inside();
+        await dialog(page).getByText('As a table').click();
+        const rows = await dialog(page)
+            .locator('tbody tr')
+            .evaluateAll(list => list.map(row => [...row.cells].map(cell => cell.textContent)));
+        const last = rows.at(-1)[0].replace(/^Unit \d+/, '');
+        const sum = rows.filter(([name]) => name.endsWith(last)).reduce((all, row) => all + number(row.at(-3)), 0);
+        const told = number((await dialog(page).locator('p').first().textContent()).match(/differs by (\S+)\./)[1]);
+        assert.ok(Math.abs(sum - told) < 0.005 * rows.length + 0.005, `${sum} and ${told}`);
+        const most = rows.reduce((a, b) => (Math.abs(number(b.at(-3))) > Math.abs(number(a.at(-3))) ? b : a));
+        await dialog(page).getByRole('button', {name: most[0], exact: true}).click();
+        const unit = page.locator('#unit');
+        const said = await unit.textContent();
+        assert.ok(said.includes(most.at(-3)) && said.includes(`to ${most.at(-2)}.`) && said.includes(`to ${most.at(-1)}.`), said);
 
-    await unit.getByRole('button', {name: 'Cut it'}).click();
-    await page.locator('.network .cut').waitFor();
-    const after = number((await dialog(page).locator('p').first().textContent()).match(/differs by (\S+)\./)[1]);
-    assert.ok(Math.abs(after - (told - number(most.at(-3)))) < 0.02, `${after}, of ${told} less ${most.at(-3)}`);
+        await unit.getByRole('button', {name: 'Cut it'}).click();
+        await page.locator('.network .cut').waitFor();
+        const after = number((await dialog(page).locator('p').first().textContent()).match(/differs by (\S+)\./)[1]);
+        assert.ok(Math.abs(after - (told - number(most.at(-3)))) < 0.02, `${after}, of ${told} less ${most.at(-3)}`);
 
-    await dialog(page).getByRole('button', {name: 'Make this a model'}).click();
-    const made = page.locator('#tradeoff [data-key]', {hasText: '1 unit cut'});
-    await made.waitFor({timeout: 60000});
-    await context.close();
-});
+        await dialog(page).getByRole('button', {name: 'Make this a model'}).click();
+        const made = page.locator('#tradeoff [data-key]', {hasText: '1 unit cut'});
+        await made.waitFor({timeout: 60000});
+        await context.close();
+    },
+);
 
-for (const [colorScheme, width] of [['light', 1280], ['dark', 390]])
+for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 390],
+])
     test(`axe finds nothing inside a network, ${colorScheme} at ${width}, and nothing scrolls sideways`, {skip}, async () => {
         const {page, context} = await inside({colorScheme, viewport: {width, height: 900}});
         await page.locator('.network .pick').first().click();

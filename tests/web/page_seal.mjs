@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
-import {launch, missing, openPage, serve, step} from './lib/host.mjs';
+import {launch, missing, openPage, serve} from './lib/host.mjs';
+import {openDeciles} from './lib/page.mjs';
 
 const skip = missing();
 const host = skip ? null : await serve();
@@ -129,12 +130,15 @@ async function logged(from) {
 const stopped = async page => Number(/(\d+) stopped/.exec(await page.locator('#seal').innerText())?.[1] ?? 0);
 const countsTo = (page, least) =>
     page.waitForFunction(
-        n => Number(/^Sealed, 0 requests since, (\d+) stopped$/.exec(document.getElementById('seal').innerText)?.[1]) >= n,
+        n =>
+            Number(
+                /Sealed(?:,|\s*\u00b7) 0 requests since, (\d+) stopped$/.exec(document.getElementById('seal').innerText)?.[1],
+            ) >= n,
         least,
     );
 
 test('the worker that holds the data can send nothing, and the badge counts what it tried', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url);
+    const {page, context} = await openPage(browser, `${host.url}#data`);
     const workers = page.workers();
     assert.equal(workers.length, 1, 'one worker, made when the page opened');
     const from = host.log.length;
@@ -145,8 +149,7 @@ test('the worker that holds the data can send nothing, and the badge counts what
     // A sub-worker's attempts are stopped in a scope of its own, which the page does not hear of.
     await countsTo(page, tried - 2);
     // The worker is the one that computes: it still answers.
-    await page.getByRole('checkbox', {name: 'One group for each level'}).check();
-    await page.locator('#status', {hasText: 'Audited'}).waitFor();
+    await openDeciles(page);
     assert.ok(page.workers()[0] === workers[0], 'and it is the same');
     await page.locator('#seal').click();
     const said = await page.getByRole('dialog').innerText();
@@ -157,7 +160,7 @@ test('the worker that holds the data can send nothing, and the badge counts what
 });
 
 test('a worker that takes the place of a broken one is sealed too', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url);
+    const {page, context} = await openPage(browser, `${host.url}#data`);
     const [first] = page.workers();
     await first.evaluate(() =>
         setTimeout(() => {
@@ -165,8 +168,7 @@ test('a worker that takes the place of a broken one is sealed too', {skip}, asyn
         }),
     );
     await page.waitForEvent('worker');
-    await page.getByRole('checkbox', {name: 'One group for each level'}).check();
-    await page.locator('#status', {hasText: 'Audited'}).waitFor();
+    await openDeciles(page);
     const [second] = page.workers();
     assert.notEqual(second, first);
     const from = host.log.length;
@@ -218,10 +220,12 @@ test('the page itself can send nothing, nor can a link that fetches ahead', {ski
 });
 
 test('a report that was saved as HTML asks for nothing and runs nothing', {skip}, async () => {
-    const {page, context} = await openPage(browser, host.url, {acceptDownloads: true});
+    const {page, context} = await openPage(browser, `${host.url}#data`, {acceptDownloads: true});
+    await openDeciles(page);
+    await page.locator('.next').getByRole('button', {name: 'Report'}).click();
     const [file] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', {name: 'Report (one HTML file)'}).click(),
+        page.getByRole('button', {name: 'Save as one HTML file'}).click(),
     ]);
     const html = readFileSync(await file.path(), 'utf8');
     const reader = await context.newPage();

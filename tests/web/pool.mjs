@@ -80,6 +80,9 @@ class Local {
         }
         return {report: this.lab.reportText(), cancelled: this.stopped};
     }
+    async predictions(cell) {
+        return this.lab.predictionsText(cell);
+    }
     async merge(reports) {
         return this.lab.mergeText(reports);
     }
@@ -180,3 +183,24 @@ test('a pause holds, going on ends it, and a cancelled run keeps its finished ce
         JSON.parse(native(plan({seeds: [1, 2, 3, 4, 5, 6]}))).cells.filter(cell => cells.some(kept => kept.index === cell.index)),
     );
 });
+
+test(
+    'what the models of a shard decide is taken before they are gone, and is what they decide in one run of all',
+    {skip},
+    async () => {
+        const taken = new Map();
+        const [{report}] = await new Pool(() => new Local(), 2).run([task()], {
+            onShard: async (client, text, cells) => {
+                assert.equal(cells, 18);
+                for (const {index} of JSON.parse(text).cells) taken.set(index, await client.predictions(index));
+            },
+        });
+        const lab = await Lab.create(module);
+        lab.load(german);
+        lab.start(plan());
+        while (lab.step(1e6));
+        const want = JSON.parse(report).cells.map(({index}) => [index, lab.predictionsText(index)]);
+        assert.equal(want.length, 18);
+        assert.deepEqual(new Map([...taken].sort(([a], [b]) => a - b)), new Map(want));
+    },
+);

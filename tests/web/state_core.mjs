@@ -42,8 +42,8 @@ test('what is wrong in a link is named, and the rest is taken over', () => {
 });
 
 test('places of earlier links are still found', async () => {
-    for (const [hash, at] of [['#train', 'repair'], ['#debias', 'repair'], ['#audit', 'audit'], ['', 'welcome'], ['#nosuch', 'welcome']])
-        assert.equal((await readLink(hash)).at, at);
+    const places = {'#train': 'repair', '#debias': 'repair', '#audit': 'audit', '': 'welcome', '#nosuch': 'welcome'};
+    for (const [hash, at] of Object.entries(places)) assert.equal((await readLink(hash)).at, at);
     assert.ok((await readLink('#compare&p1=abc')).earlier);
 });
 
@@ -152,9 +152,13 @@ test('a moved line gives the counts that everybody knows: 45 and 23 of 100 at 5,
     near(share('White', 5), 0.234543);
     near(share('Black', 7), 0.249);
     const {scale} = deciles;
-    assert.deepEqual(curves.thresholds.map(line => shownLine(scale, line)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, null]);
+    assert.deepEqual(
+        curves.thresholds.map(line => shownLine(scale, line)),
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, null],
+    );
     assert.equal(shownLine(scale, -1), null, 'nobody is marked');
-    assert.deepEqual(linesNow({lines: {Black: 0.2}, curves}, ['Black', 'White']), {Black: 0.2, White: curves.thresholds[curves.at]});
+    const both = {Black: 0.2, White: curves.thresholds[curves.at]};
+    assert.deepEqual(linesNow({lines: {Black: 0.2}, curves}, ['Black', 'White']), both);
 });
 
 test('the core\u2019s strategies are the page\u2019s buttons: 6; 5 and 3; 7 and 5', () => {
@@ -173,5 +177,8 @@ test('the audit of the counts compares the two that are asked for', () => {
     const {apart} = ask('audit', {among: ['Black', 'White'], bootstrap: 0});
     assert.deepEqual(apart.fnr.groups, ['Black', 'White']);
     const {value, low, high} = apart.fnr.difference;
-    assert.deepEqual([value, low, high].map(x => (100 * x).toFixed(1)), ['21.4', '18.2', '24.5']);
+    assert.deepEqual(
+        [value, low, high].map(x => (100 * x).toFixed(1)),
+        ['21.4', '18.2', '24.5'],
+    );
 });

@@ -61,7 +61,7 @@ export function curve(epochs, series, {title, width, band = null, best = 0}) {
                 y: 'at',
                 dx: 7,
                 textAnchor: 'start',
-                fontSize: 11.5,
+                fontSize: 12,
                 fill: d => colour(d.name),
                 text: d => (several ? d.name : show('number', d.value)),
             }),

@@ -89,7 +89,7 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
                     x: () => rule.at,
                     frameAnchor: 'top',
                     dy: -15,
-                    fontSize: 11,
+                    fontSize: 12,
                     fill: 'var(--muted)',
                     text: () => rule.label,
                 }),

@@ -138,7 +138,7 @@ export function lines(series, frame) {
                       dx: 8,
                       textAnchor: 'start',
                       fill: colour,
-                      fontSize: 11.5,
+                      fontSize: 12,
                       text: d => d.style.name,
                   })
                 : null,

@@ -93,7 +93,7 @@ export function mirror(groups, {title, width}) {
                 text: 'name',
                 frameAnchor: 'top-left',
                 dy: -15,
-                fontSize: 12.5,
+                fontSize: 12,
                 fontWeight: 600,
                 fill: 'var(--ink)',
             }),

@@ -1,8 +1,12 @@
 // The page's side of the worker: promises instead of messages, and a fresh worker when the old one broke, ended without a
 // word or did not hear that its run was cancelled. No call stays without an answer.
 
+import {grown} from './live_curve.js';
+import {Subjects} from './subjects.js';
+
 /** @typedef {import('./shapes.js').Progress} Progress */
 /** @typedef {import('./shapes.js').Report} Report */
+/** @typedef {import('./subjects.js').Subject} Subject */
 
 /** @typedef {import('./shapes.js').Curve} Curve */
 /**
@@ -17,38 +21,12 @@
 /** How long a run may take to hear that it is cancelled, before its worker is ended. */
 const PATIENCE_MS = 3000;
 
-/**
- * A live curve with what is new of it behind what was there.
- * @param {Curve | null} before @param {Curve | null} news @returns {Curve | null}
- */
-export function grown(before, news) {
-    if (!before || !news?.from) return news;
-    /** @type {Record<string, any>} */
-    const all = {...news, from: 0};
-    const old = /** @type {Record<string, any>} */ (before);
-    for (const [key, value] of Object.entries(news))
-        if (Array.isArray(value)) all[key] = [...old[key].slice(0, news.from), ...value];
-    return /** @type {Curve} */ (all);
-}
-
-/** Subjects that the core is to keep at a time; it has room for a few more. */
-const MOST_SUBJECTS = 5;
-
 /** A question was ended before it was answered. */
 export class Ended extends Error {
     constructor() {
         super('It was ended before it was done.');
     }
 }
-
-/**
- * Rows that analyses are asked about: a file of predictions, the test rows of a cell of the run, perhaps beside what another cell
- * decided about them, or, where neither is there, the labels of the loaded data.
- * @typedef {object} Subject
- * @property {string} key  changes whenever something about it does
- * @property {{file?: Uint8Array, cell?: number, against?: number, generation?: number}} rows  generation: of a cell's run
- * @property {Record<string, any>} options  who is in it: label, score, groups, reference
- */
 
 /** The worker broke and was replaced: what it was doing may be tried again. */
 export class WorkerReplaced extends Error {}
@@ -64,8 +42,7 @@ export class Client {
     #waiting = new Map();
     /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
     #loaded = null;
-    /** Handles by key, the oldest first. @type {Map<string, Promise<number>>} */
-    #subjects = new Map();
+    #subjects = new Subjects({call: (call, args) => this.#call(call, args), generation: () => this.#generation});
 
     /** The model file given last, for the same. @type {{name: string, bytes: Uint8Array} | null} */
     #model = null;
@@ -210,6 +187,11 @@ export class Client {
         return description;
     }
 
+    /** What was loaded last, as it was given: another worker may be given the same. */
+    get loaded() {
+        return this.#loaded;
+    }
+
     /** @param {Uint8Array} bytes @returns {Promise<any>} */
     guess(bytes) {
         return this.#call('guess', [bytes]);
@@ -255,26 +237,14 @@ export class Client {
      * @returns {Promise<any>}
      */
     ask(subject, id, options, {onProgress, signal} = {}) {
-        return this.#with(subject, handle => this.#answerTo('ask', [handle, id, options], {answered: onProgress}, signal));
+        return this.#subjects.with(subject, handle =>
+            this.#answerTo('ask', [handle, id, options], {answered: onProgress}, signal),
+        );
     }
 
     /** What a subject is: its columns, its groups. @param {Subject} subject @returns {Promise<import('./shapes.js').About>} */
     about(subject) {
-        return this.#with(subject, handle => this.#call('about', [handle]));
-    }
-
-    /** @param {Subject} subject @param {(handle: number) => Promise<any>} use */
-    async #with(subject, use) {
-        for (let attempt = 1; ; attempt++) {
-            try {
-                return await use(await this.#handle(subject));
-            } catch (error) {
-                // Another has taken its place, or the data and the run it was of were loaded again.
-                const gone = error instanceof Error && /^subject: \d+ was /.test(error.message);
-                if (!gone || attempt > 1) throw error;
-                this.#subjects.delete(subject.key);
-            }
-        }
+        return this.#subjects.with(subject, handle => this.#call('about', [handle]));
     }
 
     /** @param {string} call @param {any[]} args @param {Told} told @param {AbortSignal | undefined} signal */
@@ -290,22 +260,6 @@ export class Client {
         } finally {
             signal?.removeEventListener('abort', end);
         }
-    }
-
-    /** The core's handle of a subject, whose rows are handed over once. @param {Subject} subject @returns {Promise<number>} */
-    #handle({key, rows, options}) {
-        if (rows.generation !== undefined && rows.generation !== this.#generation)
-            return Promise.reject(new Error('The models of that run are no longer in the core: train them again.'));
-        const handle = this.#subjects.get(key) ?? this.#call('subject', [rows, options]);
-        this.#subjects.delete(key); // the newest stands last
-        this.#subjects.set(key, handle);
-        handle.catch(() => this.#subjects.delete(key));
-        for (const [oldest, dropped] of this.#subjects) {
-            if (this.#subjects.size <= MOST_SUBJECTS) break;
-            this.#subjects.delete(oldest);
-            void dropped.then(subject => this.#call('drop', [subject])).catch(() => {});
-        }
-        return handle;
     }
 
     /** How many cells and trained networks a plan makes. @param {object} plan @returns {Promise<Progress['cells']>} */
@@ -354,6 +308,12 @@ export class Client {
      *  @returns {Promise<Uint8Array<ArrayBuffer>>} */
     cutModel(cell, options) {
         return this.#call('cutModel', [cell, options]);
+    }
+
+    /** As Lab.whatIf, of a cell of the plan that was run last here. @param {number} cell @param {object} question
+     *  @returns {Promise<import('./shapes.js').WhatIf>} */
+    whatIf(cell, question) {
+        return this.#call('whatIf', [cell, question]);
     }
 
     /** One report from the shards of one plan. @param {string[]} reports @returns {Promise<string>} */

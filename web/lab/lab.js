@@ -268,6 +268,16 @@ export class Lab {
         return this.#bytes('eq_wasm_cut', cell, JSON.stringify(options)).slice();
     }
 
+    /**
+     * What a finished cell's model says of a row with some of its cells changed, and who is nearest of those decided otherwise.
+     * @param {number} cell its index in reports
+     * @param {{row: number, set?: Record<string, number | string>, nearest?: boolean}} question
+     * @returns {import('./shapes.js').WhatIf}
+     */
+    whatIf(cell, question) {
+        return JSON.parse(this.#text('eq_wasm_what_if', cell, JSON.stringify(question)));
+    }
+
     /** One report from the shards of one plan. @param {string[]} reports @returns {string} */
     mergeText(reports) {
         return this.#text('eq_wasm_merge', JSON.stringify(reports));

@@ -59,6 +59,7 @@ export class Pool {
     #furthest = 0;
     /** @type {(overall: Overall) => void} */ #onProgress = () => {};
     /** @type {(task: number, shard: number, part: string) => void} */ #onPart = () => {};
+    /** @type {(client: Client, report: string, cells: number) => Promise<void>} */ #onShard = async () => {};
 
     /** @param {() => Client} make a client with a worker of its own @param {number} size most workers at a time */
     constructor(make, size) {
@@ -69,13 +70,16 @@ export class Pool {
     /**
      * Runs every task to its end, or until cancelled. A pool runs once.
      * @param {Task[]} tasks
-     * @param {{onProgress?: (overall: Overall) => void, onPart?: (task: number, shard: number, part: string) => void}}
-     *   [options] onPart: a shard's report so far, as its cells get done
+     * @param {{onProgress?: (overall: Overall) => void, onPart?: (task: number, shard: number, part: string) => void,
+     *   onShard?: (client: Client, report: string, cells: number) => Promise<void>}} [options]
+     *   onPart: a shard's report so far, as its cells get done; onShard: a shard is done, and its client still has the models;
+     *   cells: of the whole task
      * @returns {Promise<Outcome[]>}
      */
-    async run(tasks, {onProgress = () => {}, onPart = () => {}} = {}) {
+    async run(tasks, {onProgress = () => {}, onPart = () => {}, onShard = async () => {}} = {}) {
         this.#onProgress = onProgress;
         this.#onPart = onPart;
+        this.#onShard = onShard;
         this.#clock = {since: performance.now(), spent: 0};
         this.#jobs = tasks.map((task, index) => ({
             task,
@@ -195,6 +199,7 @@ export class Pool {
                 shard.part = report;
                 shard.cell = null;
                 this.#onPart(job.index, number, report);
+                await this.#onShard(client, report, job.cells);
                 return;
             } catch (error) {
                 shard.cell = null;

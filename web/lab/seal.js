@@ -16,6 +16,7 @@ const POLICY =
  * @property {{name: string, size: number}[]} before  what was fetched to open the page
  * @property {string[]} asked  addresses asked for since, those that were stopped too
  * @property {Stopped[]} violations  attempts that the policy stopped
+ * @property {string} [offline]  the version that is kept in this browser; "": none is
  * @property {(seen: Seen) => void} note  takes down what the page or one of its workers saw
  */
 

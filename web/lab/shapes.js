@@ -225,6 +225,13 @@
  * @property {string[][]} first
  * @property {{distinct: number, more: boolean, values: {value: string, n: number}[]}[]} columns
  *
+ * @typedef {object} WhatIf  what a model says of one row
+ * @property {number} score
+ * @property {number | null} threshold  null: a rule by group decides
+ * @property {number} chance  of the favourable decision
+ * @property {string} group
+ * @property {{row: number | null, distance: number | null}} [nearest]
+ *
  * @typedef {object} About  a subject
  * @property {number} rows
  * @property {boolean} decided

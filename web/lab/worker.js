@@ -28,10 +28,12 @@ const nextTurn = () =>
 watchRequests(seen => self.postMessage({seen}));
 
 // Held as long as the worker lives: the page asks for it too and so hears when the worker has ended.
-void navigator.locks?.request(self.name, () => {
-    self.postMessage({here: true});
-    return new Promise(() => {});
-});
+navigator.locks
+    ?.request(self.name, () => {
+        self.postMessage({here: true});
+        return new Promise(() => {});
+    })
+    .catch(() => {}); // a page from a file has no locks
 
 /** @returns {Lab} */
 function theLab() {
@@ -204,6 +206,7 @@ const calls = {
         return theLab().progress().cells;
     },
     predictions: (_, cell) => theLab().predictionsText(cell),
+    whatIf: (_, cell, question) => theLab().whatIf(cell, question),
     giveModel: (_, name, bytes) => theLab().giveModel(name, bytes),
     model: (_, cell) => theLab().modelBytes(cell),
     units: (id, cell, options) => inTurn(id, () => units(id, cell, options)),

@@ -16,6 +16,12 @@ export function unitOf(people, most) {
 /** @param {number} people @param {number} unit */
 export const marksOf = (people, unit) => Math.round(people / unit);
 
+/** The middle of a mark. @param {number} i from 0 @param {number} width of the rows, in pixels @returns {[number, number]} */
+export function middleOf(i, width) {
+    const across = Math.max(1, Math.floor(width / STEP));
+    return [STEP / 2 + STEP * (i % across), STEP / 2 + STEP * Math.floor(i / across)];
+}
+
 /**
  * One group of people, in rows as wide as there is room; the number stands beside it in words.
  * @param {{place: number, n: number, hollow?: boolean, width: number, r?: number}} props  n: marks; width: in pixels
@@ -23,9 +29,7 @@ export const marksOf = (people, unit) => Math.round(people / unit);
 export function Dots({place, n, hollow = false, width, r = 4.6}) {
     const across = Math.max(1, Math.floor(width / STEP));
     const rows = Math.max(1, Math.ceil(n / across));
-    const path = Array.from({length: n}, (_, i) =>
-        outline(place, STEP / 2 + STEP * (i % across), STEP / 2 + STEP * Math.floor(i / across), r),
-    );
+    const path = Array.from({length: n}, (_, i) => outline(place, ...middleOf(i, width), r));
     return h(
         'svg',
         {

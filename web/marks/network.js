@@ -84,7 +84,8 @@ function Circle({mark, x, y, named, on, pick}) {
         h('title', {}, mark.label),
         on && h('circle', {class: 'around', cx: x, cy: y, r: RADIUS + 4}),
         h('circle', {class: 'shell', cx: x, cy: y, r: RADIUS}),
-        part !== null && h('circle', {class: part < 0 ? 'against' : 'fill', cx: x, cy: y, r: (RADIUS - 1.5) * Math.sqrt(Math.abs(part))}),
+        part !== null &&
+            h('circle', {class: part < 0 ? 'against' : 'fill', cx: x, cy: y, r: (RADIUS - 1.5) * Math.sqrt(Math.abs(part))}),
         cut && h('path', {class: 'cut', d: `M${x - 7} ${y - 7}l14 14M${x + 7} ${y - 7}l-14 14`}),
         named && h('text', {x: x - RADIUS - 6, y: y + 4, 'text-anchor': 'end'}, short),
         mark.number && h('text', {class: 'ink', x: x + RADIUS + 4, y: y + 4}, mark.number),

@@ -1,7 +1,8 @@
-// What each repair costs: every model by the size of its gap and how well it decides. Points of one slider are joined; up and left is
-// better.
+// What each repair costs: every model by the size of its gap and how well it decides. Points of one slider are joined; up and
+// left is better.
 
 import {h} from 'preact';
+import {useState} from 'preact/hooks';
 import {useWidth} from '../ui/width.js';
 import {decimal} from '../lab/figures.js';
 import {Shape, hue} from './shapes.js';
@@ -13,7 +14,7 @@ import {Shape, hue} from './shapes.js';
  */
 
 /** Round numbers from low to high. @param {number} low @param {number} high @param {number} most */
-function ticksOf(low, high, most) {
+export function ticksOf(low, high, most) {
     const step = [0.005, 0.01, 0.02, 0.04, 0.05, 0.1, 0.2, 0.25].find(s => (high - low) / s <= most) ?? 0.5;
     const ticks = [];
     for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9; k++) ticks.push(k * step);
@@ -21,11 +22,12 @@ function ticksOf(low, high, most) {
 }
 
 /**
- * @param {{paths: Path[], points: Point[], label: string, axis: string, performance: string, band: number | null, bandWords: string,
- *   chosen?: string | null, pick?: (key: string) => void}} props
+ * @param {{paths: Path[], points: Point[], label: string, axis: string, performance: string, band: number | null,
+ *   bandWords: string, chosen?: string[], pick?: (key: string) => void}} props
  */
 export function Tradeoff({paths, points, label, axis, performance, band, bandWords, chosen, pick}) {
     const [place, width] = useWidth(700);
+    const [at, setAt] = useState('');
     const height = Math.round(Math.min(420, Math.max(280, width * 0.55)));
     const [left, right, top, bottom] = [52, 16, 34, 46];
     const most = Math.max(band ?? 0, 0.02, ...points.map(p => p.gap)) * 1.08;
@@ -33,7 +35,16 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
     const low = Math.min(...points.map(p => p.performance)) - 0.012;
     const x = (/** @type {number} */ gap) => left + ((width - left - right) * gap) / most;
     const y = (/** @type {number} */ p) => top + ((height - top - bottom) * (high - p)) / (high - low);
-    const line = (/** @type {Path} */ {points: on}) => on.map((p, i) => `${i ? 'L' : 'M'}${x(p.gap).toFixed(1)} ${y(p.performance).toFixed(1)}`).join('');
+    const line = (/** @type {Path} */ {points: on}) =>
+        on.map((p, i) => `${i ? 'L' : 'M'}${x(p.gap).toFixed(1)} ${y(p.performance).toFixed(1)}`).join('');
+    const order = [...points].sort((a, b) => a.gap - b.gap).map(({key}) => key);
+    const stop = order.includes(at) ? at : order[0]; // one stop of the Tab key; arrows go on from there, by gap
+    /** @param {string} from @param {number} by */
+    const move = (from, by) => {
+        const to = order[(order.indexOf(from) + by + order.length) % order.length];
+        setAt(to);
+        place.current?.querySelector(`[data-key="${to}"]`)?.focus();
+    };
     return h(
         'div',
         {ref: place},
@@ -48,28 +59,52 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
                 h('line', {class: 'l', x1: left, x2: width - right, y1: y(tick), y2: y(tick)}),
                 h('text', {x: left - 8, y: y(tick) + 4, 'text-anchor': 'end'}, `${decimal(100 * tick, 0)}\u00a0%`),
             ]),
-            ticksOf(0, most, 6).map(tick => h('text', {x: x(tick), y: height - 24, 'text-anchor': 'middle'}, decimal(100 * tick, 0))),
+            ticksOf(0, most, 6).map(tick =>
+                h('text', {x: x(tick), y: height - 24, 'text-anchor': 'middle'}, decimal(100 * tick, 0)),
+            ),
             h('text', {x: left, y: top - 16}, performance),
             h('text', {x: width - right, y: height - 6, 'text-anchor': 'end'}, axis),
             paths.map(path => h('path', {class: `${hue(path.place).replace(/^s/, 'k')} joined`, d: line(path)})),
-            points.map(point => h(Dot, {key: point.key, point, x: x(point.gap), y: y(point.performance), on: point.key === chosen, pick})),
+            points.map(point =>
+                h(Dot, {
+                    key: point.key,
+                    point,
+                    x: x(point.gap),
+                    y: y(point.performance),
+                    on: (chosen ?? []).includes(point.key),
+                    stop: point.key === stop,
+                    move,
+                    pick,
+                }),
+            ),
         ),
     );
 }
 
-/** @param {{point: Point, x: number, y: number, on: boolean, pick?: (key: string) => void}} props */
-function Dot({point, x, y, on, pick}) {
+/** @type {Record<string, number>} */
+const ARROWS = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1};
+
+/** @param {{point: Point, x: number, y: number, on: boolean, stop: boolean, move: (from: string, by: number) => void,
+ *   pick?: (key: string) => void}} props */
+function Dot({point, x, y, on, stop, move, pick}) {
     const act = () => pick?.(point.key);
+    const press = (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === 'Enter' || event.key === ' ') act();
+        else if (ARROWS[event.key]) move(point.key, ARROWS[event.key]);
+        else return;
+        event.preventDefault();
+    };
     return h(
         'g',
         {
             role: pick ? 'button' : 'img',
-            tabIndex: pick ? 0 : undefined,
+            tabindex: pick ? (stop ? 0 : -1) : undefined, // of SVG, whose names are told apart by case
+            'aria-pressed': pick ? String(on) : undefined,
             'aria-label': point.label,
             'data-key': point.key,
             class: pick ? 'point' : undefined,
             onClick: act,
-            onKeyDown: (/** @type {KeyboardEvent} */ event) => (event.key === 'Enter' || event.key === ' ') && act(),
+            onKeyDown: press,
         },
         h('title', {}, point.label),
         on && h('circle', {class: 'around', cx: x, cy: y, r: 11}),

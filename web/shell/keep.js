@@ -22,6 +22,10 @@ export function KeepButton({app, state}) {
     ];
 }
 
+/** What is kept from another time, offered where one begins. @param {Props} props */
+export const GoOn = ({app, state}) =>
+    state.left && h('button', {type: 'button', class: 'btn go-on', onClick: () => void app.actions.goOn()}, t('keep.go.on'));
+
 /** @param {Props} props */
 function Ways({app, state}) {
     const [withData, setWithData] = useState(false);

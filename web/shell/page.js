@@ -27,7 +27,7 @@ export function Page({app, lab}) {
     const props = {app, state};
     const step = stepOf(state.at);
     return [
-        h('a', {class: 'skip', href: '#main'}, t('shell.skip')),
+        h('a', {class: 'skip', href: '#main', onClick: skip}, t('shell.skip')),
         h(Bar, {...props, sealText: lab?.sealText}),
         step && h(StepsBar, {...props, steps: STEPS, now: step, lines: lab?.lines ?? {}}),
         h(
@@ -42,6 +42,12 @@ export function Page({app, lab}) {
         h(Toast, props),
         h(Drop, {app}),
     ];
+}
+
+/** The address says where one is, and stays. @param {Event} event */
+function skip(event) {
+    event.preventDefault();
+    document.getElementById('main')?.focus();
 }
 
 /** @param {Props & {lab: Lab | null}} props */

@@ -1,14 +1,22 @@
-// What went wrong, where it went wrong: at the field or beside the button, with what mends it.
+// What went wrong, where it went wrong: at the field or beside the button, with what mends it. It comes into view and gets the
+// focus, unless somebody is typing.
 
 import {h} from 'preact';
+import {useEffect, useRef} from 'preact/hooks';
 import {t} from '../words/words.js';
 
-/** @param {import('../state/app.js').Props & {at: string, children?: any}} props at: as in actions.fail; children: what mends it */
+/** @param {import('../state/app.js').Props & {at: string, children?: any}} props  at: as in actions.fail; children: what mends
+ *   it */
 export function Problem({app, state, at, children}) {
+    /** @type {import('preact').RefObject<HTMLDivElement>} */
+    const place = useRef(null);
     const text = state.errors[at];
+    useEffect(() => {
+        if (text && !document.activeElement?.matches('input, select, textarea')) place.current?.focus();
+    }, [text]);
     return h(
         'div',
-        {role: 'alert', id: `problem-${at}`, class: text ? 'say bad' : undefined},
+        {role: 'alert', id: `problem-${at}`, tabIndex: -1, ref: place, class: text ? 'say bad' : undefined},
         text && [
             h('span', {}, text),
             children,

@@ -16,7 +16,7 @@ const list = (tag, texts) =>
 /** @param {{seal: import('../lab/seal.js').Seal}} props */
 export function SealText({seal}) {
     const requests = sent(seal);
-    const {violations, before} = seal;
+    const {violations, before, offline} = seal;
     return [
         terms.seal.text.map(line => h('p', {}, line)),
         h('p', {}, h('b', {}, t('seal.at', {at: seal.at, requests: requests.length, stopped: violations.length}))),
@@ -29,6 +29,10 @@ export function SealText({seal}) {
         list('ol', verify.how),
         h('h3', {}, t('seal.limits')),
         list('ul', verify.limits),
+        h('h3', {}, t('offline.title')),
+        offline
+            ? [h('p', {}, t('offline.kept', {version: offline})), h('p', {}, t('offline.look'))]
+            : h('p', {}, t('offline.none')),
         h(
             'details',
             {},

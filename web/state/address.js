@@ -1,5 +1,5 @@
-// The address of the page says where one is and what was chosen, from the first change on; a link that is opened, the browser's own
-// back and forward, and an address that is typed are all read here.
+// The address of the page says where one is and what was chosen, from the first change on; a link that is opened, the browser's
+// own back and forward, and an address that is typed are all read here.
 
 import {t} from '../words/words.js';
 import {fromLink, same} from './fields.js';
@@ -49,8 +49,11 @@ export function followAddress(app) {
     addEventListener('hashchange', () => void open());
     addEventListener('popstate', () => void open());
     store.subscribe(() => {
-        clearTimeout(timer);
-        timer = setTimeout(() => void write(), SETTLED_MS);
+        // Not put off by what comes meanwhile: a run tells of itself all the time.
+        timer ||= setTimeout(() => {
+            timer = 0;
+            void write();
+        }, SETTLED_MS);
     });
     if (location.hash.length > 1) void open();
 }

@@ -21,6 +21,9 @@
  * @property {boolean} paused
  * @property {boolean} cancelling  it was told to end
  * @property {number} silent  seconds since it was heard, once that is long
+ * @property {(on: boolean) => void} pause
+ * @property {number | null} share  of the work that is done, about
+ * @property {() => void} stop  ends it; what it finished is kept
  *
  * @typedef {object} Finished  a run that has ended; never changed
  * @property {number} number  from 1
@@ -29,7 +32,9 @@
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
  * @property {string} [title]  what its model is called, where no method's title says it
+ * @property {string} [make]  its models', as state/repair.js makeOf has it
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
+ * @property {Map<number, string>} predictions  by cell: the rows that it judged, as the core writes them; of plans of few cells
  *
  * @typedef {object} Work  what came of what a person chose; the fields of the choice are in state/fields.js
  * @property {'opening' | 'ready' | 'failed'} phase
@@ -44,8 +49,10 @@
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
  * @property {any} decided  the best lines of each strategy
+ * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {string | null} earlier  a link of an earlier version that is to be read
+ * @property {string | null} given  the name of the model file that takes the place of training
  * @property {boolean} palette  it is open
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
@@ -53,6 +60,8 @@
  * @property {Finished[]} runs  the newest last
  * @property {Set<Finished>} kept  those whose numbers were saved
  * @property {boolean} keeping  on this computer, at every change
+ * @property {boolean} pending  a change is not kept yet
+ * @property {boolean} left  something is kept here from another time
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
  * @property {Record<string, string>} errors  by the id of the field or act where they stand
  * @property {string | null} focus  the id of the element that is to have the focus next
@@ -62,9 +71,11 @@
  * @typedef {object} App
  * @property {import('./store.js').Store<Work>} store
  * @property {() => import('../lab/client.js').Client} client  fails while the lab is opening
- * @property {ReturnType<typeof import('./actions.js').actionsOf> & ReturnType<typeof import('./lab_actions.js').labActions>} actions
- *   the second part is there once the lab is
+ * @property {() => import('../lab/client.js').Client} make  another, with a worker of its own
+ * @property {Actions & LabActions} actions  the second part is there once the lab is
  *
+ * @typedef {ReturnType<typeof import('./actions.js').actionsOf>} Actions
+ * @typedef {ReturnType<typeof import('./lab_actions.js').labActions>} LabActions
  * @typedef {{app: App, state: State}} Props  of every view
  */
 
@@ -82,8 +93,10 @@ export const nothingYet = () => ({
     audit: null,
     curves: null,
     decided: null,
+    compared: null,
     busy: {},
     earlier: null,
+    given: null,
     palette: false,
     waiting: null,
     run: null,
@@ -91,6 +104,8 @@ export const nothingYet = () => ({
     runs: [],
     kept: new Set(),
     keeping: false,
+    pending: false,
+    left: false,
     toast: null,
     errors: {},
     focus: null,

@@ -25,6 +25,9 @@ const want = (good, expected) => (/** @type {any} */ x) => (good(x) ? '' : expec
 const wantOrNull = (good, expected) => want(x => x === null || good(x), expected);
 
 /** @param {any} x */
+const areSeeds = x => Array.isArray(x) && x.length > 0 && x.every(s => Number.isInteger(s) && s >= 0);
+
+/** @param {any} x */
 const isData = x => isObject(x) && (isText(x.id) || isText(x.counts) || (isObject(x.own) && isText(x.own.name)));
 
 /**
@@ -48,10 +51,14 @@ export const FIELDS = {
     reference: field(null, wantOrNull(isText, 'the name of a group')),
     /** Groups of fewer people are small. */
     small: field(30, want(x => Number.isInteger(x) && x >= 1 && x <= 1e6, 'a whole number from 1 to 1,000,000')),
-    /** Lines of Decide by group: people are marked from there on. `strategy`: who drew them, `cost`: of a false alarm in misses. */
+    /** Whose decisions are judged: a model of the newest run, by key; nothing: those of the data, or their outcomes. */
+    judged: field(null, wantOrNull(isText, 'the key of a model')),
+    /** Lines of Decide by group: people are marked from there. `strategy`: who drew them, `cost`: of a false alarm in misses. */
     lines: field({}, want(x => isObject(x) && Object.values(x).every(Number.isFinite), 'numbers by group')),
     strategy: field(null, wantOrNull(isText, 'the name of a strategy')),
     cost: field(1, want(x => Number.isFinite(x) && x > 0 && x <= 1000, 'a number above 0 and at most 1,000')),
+    /** The chance by which a person does not choose the lines but judges them. */
+    hold: field(0, want(x => Number.isFinite(x) && x >= 0 && x <= 0.9, 'a number from 0 to 0.9')),
     tolerance: field(null, wantOrNull(isObject, 'a tolerance')),
     /** The answers to the three questions by which the six measures are chosen. */
     questions: field(['both', 'yes', 'no'], want(x => isTexts(x) && x.length === 3, 'three answers')),
@@ -60,12 +67,16 @@ export const FIELDS = {
     /** Model and training, seeds, chosen methods and their strengths: what Repair runs. */
     settings: field({}, want(isObject, 'settings by section')),
     blind: field(false, want(x => typeof x === 'boolean', 'true or false')),
-    seeds: field([1], want(x => Array.isArray(x) && x.length > 0 && x.every(s => Number.isInteger(s) && s >= 0), 'whole numbers')),
+    seeds: field([1], want(areSeeds, 'whole numbers')),
     /** By stage of Repair: {method, stop, params}. */
     stages: field({}, want(isObject, 'choices by stage')),
     chain: field(false, want(x => typeof x === 'boolean', 'true or false')),
     /** The two models that Compare shows, by key; nothing: the plain one and the newest. */
     pick: field([null, null], want(x => Array.isArray(x) && x.length === 2, 'two models')),
+    /** What models are called and what was noted of them, and which were deleted, by key. */
+    names: field({}, want(isObject, 'names by model'), {link: false}),
+    notes: field({}, want(isObject, 'notes by model'), {link: false}),
+    deleted: field([], want(isTexts, 'keys of models'), {link: false}),
     /** The row of "What if", and what is changed of it. */
     row: field(null, wantOrNull(Number.isInteger, 'the number of a row')),
     edits: field({}, want(isObject, 'values by column')),
@@ -88,17 +99,17 @@ export const toLink = choice =>
 
 /**
  * What a link chose: what is right is taken over, what is not is named.
- * @param {any} said @param {Catalog | null} catalog
+ * @param {any} said @param {Catalog | null} catalog @param {boolean} [whole] a project: also what goes with no link
  * @returns {{change: Record<string, any>, wrong: {field: string, value: any, expected: string}[]}}
  */
-export function fromLink(said, catalog) {
+export function fromLink(said, catalog, whole = false) {
     const wrong = [];
     /** @type {Record<string, any>} */
     const change = {};
     for (const [key, value] of Object.entries(isObject(said) ? said : {})) {
         if (key === 'v') continue;
         const row = FIELDS[key];
-        const expected = row?.link ? row.check(value, catalog) : 'nothing of this name';
+        const expected = row?.link || (row && whole) ? row.check(value, catalog) : 'nothing of this name';
         if (expected) wrong.push({field: key, value, expected});
         else change[key] = value;
     }

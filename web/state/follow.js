@@ -1,12 +1,12 @@
-// What follows from a choice without being asked for: data are read, an audit is asked, curves are drawn. Each row says on what it
-// rests; when that changes it is done anew, and what was under way for the old choice is ended and forgotten.
+// What follows from a choice without being asked for: data are read, an audit is asked, curves are drawn. Each row says on what
+// it rests; when that changes it is done anew, and what was under way for the old choice is ended and forgotten.
 
 /** @typedef {import('./app.js').App} App */
 /**
  * @typedef {object} Follower
  * @property {string} id
  * @property {(state: import('./app.js').State) => any} of  what it rests on, as JSON; null: there is nothing to do
- * @property {(app: App, signal: AbortSignal) => Promise<Record<string, any> | void>} make  what came of it, set where it still holds
+ * @property {(app: App, signal: AbortSignal) => Promise<Record<string, any> | void>} make  what came of it, set while it holds
  * @property {Record<string, any>} without  what is set when there is nothing to do
  */
 

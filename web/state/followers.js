@@ -1,6 +1,7 @@
 // What follows from what, in this order: a file that is given is looked over; a choice of data loads them; whom Audit is about is
 // asked of the core.
 
+import {peopleOf, pickedOf} from './pairing.js';
 import {meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {readEarlier} from './earlier.js';
@@ -107,12 +108,25 @@ async function curves(app, signal) {
 /** The lines of each strategy. What people call a false alarm may be either error of the core's. @param {App} app
  *  @param {AbortSignal} signal */
 async function decide(app, signal) {
-    const {subject, among, cost, ...state} = app.store.state;
+    const {subject, among, cost, hold, ...state} = app.store.state;
     if (!subject) return;
     app.actions.mend('decide');
     const refused = outcomesOf(/** @type {any} */ (state)).focus === 'passed';
-    const options = {[refused ? 'cost_refused' : 'cost_selected']: cost, ...(among && {among})};
+    const options = {[refused ? 'cost_refused' : 'cost_selected']: cost, ...(hold > 0 && {hold}), ...(among && {among})};
     return {decided: await app.client().ask(subject.about, 'decide', options, {signal})};
+}
+
+/** The two models that Compare shows: what lies between them, and what other lines on the first would have done. @param {App} app
+ *  @param {AbortSignal} signal */
+async function compare(app, signal) {
+    const pair = pickedOf(app.store.state);
+    if (!pair) return {compared: null};
+    app.actions.mend('compare');
+    const people = peopleOf(pair, app.client().generation);
+    if (!people) throw new Error(t('compare.gone'));
+    const keys = [pair.before.key, pair.after.key];
+    const answer = await app.client().ask(people.about, 'compare', people.options, {signal});
+    return {compared: {keys, answer}};
 }
 
 /** A link of an earlier version of the page. @param {App} app */
@@ -160,9 +174,18 @@ export const followers = [
         id: 'decide',
         of: state => {
             const key = scored(state);
-            return key && [...key, state.among, state.cost];
+            return key && [...key, state.among, state.cost, state.hold];
         },
         make: decide,
         without: {decided: null},
+    },
+    {
+        id: 'compare',
+        of: state => {
+            const pair = state.at === 'compare' ? pickedOf(state) : null;
+            return pair && [pair.before.key, pair.after.key];
+        },
+        make: compare,
+        without: {}, // it is still there when one comes back
     },
 ];

@@ -2,11 +2,13 @@
 
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entryOf, methodOf, stopsOf} from './repair.js';
+import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {networkActions} from './network.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
+import {hindrance} from './plan.js';
 import {startRun} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
@@ -72,6 +74,7 @@ export function labActions(app) {
         },
 
         ...training(app),
+        ...comparing(app),
         ...keeping(app),
         ...networkActions(app),
         ...handing(app),
@@ -82,7 +85,7 @@ export function labActions(app) {
             actions.mend('data');
             try {
                 const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
-                if (files.length === 1 && isZip(files[0].bytes)) return app.actions.openProject(files[0]);
+                if (files.length === 1 && isZip(files[0].bytes)) return await actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
                 if (found.kind === 'wait') return actions.toast(found.text);
                 if (found.kind === 'table') return await openOwn(found);
@@ -90,8 +93,8 @@ export function labActions(app) {
                 if (!found.shippedId || !bytes)
                     return await openOwn({name: files[0].name, bytes: bytes?.[0] ?? files[0].bytes}, schema);
                 store.set({originals: {...store.state.originals, [found.shippedId]: bytes}});
-                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
                 open({id: found.shippedId}, found.shippedId, 'audit');
+                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
             } catch (error) {
                 actions.go('data');
                 actions.fail(error, 'data');
@@ -143,20 +146,16 @@ function training(app) {
         trainAll: () => {
             const {catalog} = store.state;
             if (!catalog) return;
-            const entries = STAGES.map(stage => {
+            const entries = STAGES.flatMap(stage => {
                 const {method, params} = chosenAt(store.state, stage);
+                const {settings, given} = store.state;
+                if (hindrance(catalog, methodOf(catalog, method), settings, given)) return [];
                 const {strength} = methodOf(catalog, method);
                 return {id: method, ...params, ...(strength && {[strength]: stopsOf(methodOf(catalog, method)).slice(1)})};
             });
             return startRun(app, 'all', [{id: 'none'}, ...entries]);
         },
-
-        /** Ends the run; what it finished is kept. */
-        stopRun: () => {
-            const {run} = store.state;
-            if (run) store.set({run: {...run, cancelling: true, paused: false}});
-            return app.client().cancel();
-        },
+        ...goingOn(app),
     };
 }
 
@@ -173,10 +172,16 @@ function handing(app) {
         },
 
         /** @param {import('./files.js').Dropped} file */
-        openProject: ({name, bytes}) => {
-            const {choice, work, wrong} = openProject(unzipped(bytes), store.state);
+        openProject: async ({name, bytes}) => {
+            const project = unzipped(name, bytes);
+            const {own} = project;
+            if (own?.bytes && own.sha256 && ![own.sha256, ''].includes(await sha256(own.bytes)))
+                throw new Error(`${name} is broken: ${own.name} in it is not the file that was saved.`);
+            const {choice, work, wrong} = openProject(project, store.state);
             store.set(work);
+            store.set({kept: new Set(store.state.runs)}); // they are in the file
             store.choose(choice, t('undo.project'));
+            actions.go(choice.at);
             actions.toast(t('keep.opened', {name}));
             for (const {field, value, expected} of wrong)
                 actions.fail(new Error(t('link.wrong', {field, value: JSON.stringify(value), expected})));
@@ -198,5 +203,42 @@ function handing(app) {
                 actions.fail(error, 'keep');
             }
         },
+    };
+}
+
+/** A run that goes on, and a model that is given in place of one. @param {App} app */
+function goingOn(app) {
+    const {store} = app;
+    return {
+        /** Ends the run; what it finished is kept. */
+        stopRun: () => {
+            const {run} = store.state;
+            if (!run) return;
+            store.set({run: {...run, cancelling: true, paused: false}});
+            run.stop();
+        },
+
+        /** @param {boolean} paused */
+        pauseRun: paused => {
+            const {run} = store.state;
+            if (!run) return;
+            store.set({run: {...run, paused}});
+            run.pause(paused);
+        },
+
+        /** A model file takes the place of training, and is measured. @param {File} file */
+        giveModel: async file => {
+            app.actions.mend('given');
+            try {
+                await app.client().giveModel(file.name, new Uint8Array(await file.arrayBuffer()));
+                store.set({given: file.name});
+                await app.actions.trainPlain();
+            } catch (error) {
+                app.actions.fail(error, 'given');
+            }
+        },
+
+        /** A model is trained again. */
+        takeBackModel: () => store.set({given: null}),
     };
 }

@@ -7,6 +7,11 @@ const ask = event => {
     event.returnValue = true; // older browsers
 };
 
+/** Whether something would be lost: a run, what is not kept yet, results and a file that nobody keeps.
+ *  @param {import('./app.js').State} state */
+export const toLose = ({run, runs, own, kept, keeping, pending}) =>
+    run !== null || (keeping ? pending : own !== null || runs.some(one => !kept.has(one)));
+
 /** @param {boolean} something there is something to lose */
 export function askBeforeLeaving(something) {
     if (something) addEventListener('beforeunload', ask);

@@ -1,6 +1,8 @@
 // Groups as the page shows them: in which order and so in which colour and shape; of how many people a rate is; which two are
 // compared.
 
+import roles from '../learn/roles.json' with {type: 'json'};
+
 /** @typedef {import('../lab/shapes.js').Group} Group */
 /** @typedef {import('../lab/shapes.js').Audit} Audit */
 
@@ -19,21 +21,24 @@ export function placesOf(audit) {
     return name => places.get(name) ?? -1;
 }
 
+const IS = roles.measures;
+
 /** Of whom a rate is a share: how many, of how many. @type {Record<string, (g: Group) => [number, number]>} */
 const SHARES = {
-    base_rate: g => [g.positives, g.n],
-    selection_rate: g => [g.predicted_positives, g.n],
-    tpr: g => [g.tp, g.positives],
-    fnr: g => [g.fn, g.positives],
-    fpr: g => [g.fp, g.negatives],
-    tnr: g => [g.tn, g.negatives],
-    ppv: g => [g.tp, g.predicted_positives],
-    npv: g => [g.tn, g.n - g.predicted_positives],
-    accuracy: g => [g.tp + g.tn, g.n],
+    [IS.base]: g => [g.positives, g.n],
+    [IS.selected]: g => [g.predicted_positives, g.n],
+    [IS.rightlySelected]: g => [g.tp, g.positives],
+    [IS.wronglyPassed]: g => [g.fn, g.positives],
+    [IS.wronglySelected]: g => [g.fp, g.negatives],
+    [IS.rightlyPassed]: g => [g.tn, g.negatives],
+    [IS.worth]: g => [g.tp, g.predicted_positives],
+    [IS.worthOfPassed]: g => [g.tn, g.n - g.predicted_positives],
+    [IS.right]: g => [g.tp + g.tn, g.n],
 };
 
 /** @param {string} rate @param {Group} group @returns {[number, number] | null} */
 export const shareOf = (rate, group) => SHARES[rate]?.(group) ?? null;
 
-/** What outcomes and decisions are called. @typedef {{good: string, bad: string, whoGood: string, whoBad: string, selected: string,
- *  passed: string, focus?: string}} Outcomes  focus: the decision that people speak of, where it is not "selected" */
+/** What outcomes and decisions are called. @typedef {{good: string, bad: string, whoGood: string, whoBad: string,
+ *  selected: string, passed: string, focus?: string}} Outcomes  focus: the decision that people speak of, where it is not
+ *  "selected" */

@@ -71,7 +71,7 @@ export function hindrance(catalog, method, settings, given) {
             ? `It works before or while a model is trained, and ${given} is not trained again.`
             : null;
     const kind = kindOf(catalog, settings);
-    return worksOn(method, kind) ? null : `It works on a network; the model of step Train is \u201c${kind?.title}\u201d.`;
+    return worksOn(method, kind) ? null : `It works on a network; the model here is \u201c${kind?.title}\u201d.`;
 }
 
 /**

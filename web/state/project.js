@@ -8,7 +8,7 @@ import {defaults, fromLink, same, FIELDS} from './fields.js';
  * @typedef {object} Project
  * @property {number} equipoise  of this form: 2
  * @property {Record<string, any>} chosen  fields that differ from their defaults
- * @property {{stage: string, text: string, cancelled: boolean}[]} runs
+ * @property {{number?: number, stage: string, text: string, cancelled: boolean}[]} runs
  * @property {{name: string, sha256: string, schema?: string, bytes: Uint8Array | null} | null} own
  * @property {Record<string, Uint8Array[]>} originals
  */
@@ -26,10 +26,19 @@ export function projectOf(state, withData) {
     return {
         equipoise: VERSION,
         chosen,
-        runs: state.runs.map(({stage, text, cancelled}) => ({stage, text, cancelled})),
+        runs: state.runs.map(({number, stage, text, cancelled}) => ({number, stage, text, cancelled})),
         own: own && {name: own.name, sha256: own.sha256, schema: own.schema, bytes: withData ? own.bytes : null},
         originals: withData ? state.originals : {},
     };
+}
+
+/** @param {string} text @param {number} number of the run */
+function reportOf(text, number) {
+    try {
+        return JSON.parse(text);
+    } catch {
+        throw new Error(`The project is broken: the report of its run ${number} is no JSON.`);
+    }
 }
 
 /**
@@ -42,17 +51,18 @@ export function openProject(said, state) {
             `This is no project of this version: "equipoise" is ${JSON.stringify(said?.equipoise)}, expected ${VERSION}.`,
         );
     const {at, ...rest} = said.chosen;
-    const {change, wrong} = fromLink(rest, state.catalog);
+    const {change, wrong} = fromLink(rest, state.catalog, true);
     const own = said.own;
     const held = own && (own.bytes ?? (state.own?.sha256 === own.sha256 ? state.own?.bytes : null));
     return {
         choice: {...defaults(), ...change, at: FIELDS.at.check(at, null) ? 'data' : at},
         work: {
-            runs: said.runs.map((/** @type {any} */ run, /** @type {number} */ i) => ({
+            runs: (said.runs ?? []).map((/** @type {any} */ run, /** @type {number} */ i) => ({
                 ...run,
-                number: i + 1,
-                report: JSON.parse(run.text),
+                number: run.number ?? i + 1,
+                report: reportOf(run.text, i + 1),
                 generation: -1, // the core has not their models
+                predictions: new Map(),
             })),
             own: held ? {name: own.name, sha256: own.sha256, schema: own.schema, bytes: held, preview: null} : null,
             originals: said.originals ?? {},

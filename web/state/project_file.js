@@ -19,20 +19,30 @@ export function zipped({runs, own, originals, ...rest}) {
     return /** @type {any} */ (zipSync(files, {mtime: new Date(1980, 0, 1)})); // the same project gives the same bytes
 }
 
-/** @param {Uint8Array} bytes @returns {import('./project.js').Project} */
-export function unzipped(bytes) {
-    const files = unzipSync(bytes);
-    const text = files['project.json'];
-    if (!text) throw new Error('This zip is no project of Equipoise: it has no project.json.');
-    const index = JSON.parse(strFromU8(text));
-    /** @param {string} name */
-    const file = name => {
-        if (!files[name]) throw new Error(`The project is not whole: ${name} is missing.`);
-        return files[name];
+/** @param {string} name @param {Uint8Array} bytes @returns {{files: Record<string, Uint8Array>, index: any}} */
+function readZip(name, bytes) {
+    let files;
+    try {
+        files = unzipSync(bytes);
+        if (files['project.json']) return {files, index: JSON.parse(strFromU8(files['project.json']))};
+    } catch (error) {
+        const why = error instanceof Error ? error.message : error;
+        throw new Error(`${name} cannot be read: it is broken or was cut short (${why}).`);
+    }
+    throw new Error(`${name} is no project of Equipoise: it has no project.json.`);
+}
+
+/** @param {string} name @param {Uint8Array} bytes @returns {import('./project.js').Project} */
+export function unzipped(name, bytes) {
+    const {files, index} = readZip(name, bytes);
+    /** @param {string} part */
+    const file = part => {
+        if (!files[part]) throw new Error(`${name} is not whole: ${part} is missing.`);
+        return files[part];
     };
     return {
         ...index,
-        runs: index.runs.map((/** @type {object} */ run, /** @type {number} */ i) => ({
+        runs: (index.runs ?? []).map((/** @type {object} */ run, /** @type {number} */ i) => ({
             ...run,
             text: strFromU8(file(`reports/${i + 1}.json`)),
         })),

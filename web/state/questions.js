@@ -1,5 +1,10 @@
 // Which six measures answer what a person said matters: three questions, and for each answer what is shown first.
 
+import roles from '../learn/roles.json' with {type: 'json'};
+
+/** The ids of the measures by what they are for. */
+const IS = roles.measures;
+
 /** The questions by id, with their answers; the first is the default. */
 export const QUESTIONS = [
     {id: 'harm', answers: ['both', 'refused', 'granted']},
@@ -13,11 +18,11 @@ export const QUESTIONS = [
  *   unfavourable one @returns {string[]} rates, at most six
  */
 export function sixOf([harm, trusted, same], {decided, scored, focus}) {
-    if (!decided) return ['base_rate'];
-    const errors = harm === 'granted' ? ['fpr', 'fnr'] : ['fnr', 'fpr'];
-    const order = scored ? 'auc' : 'balanced_accuracy';
-    const worth = focus === 'passed' ? 'npv' : 'ppv';
-    if (trusted === 'no') return ['selection_rate', 'base_rate', ...errors, worth, order];
-    if (same === 'yes') return ['ppv', 'npv', ...errors, 'selection_rate', order];
-    return [...errors, 'selection_rate', worth, 'accuracy', order];
+    if (!decided) return [IS.base];
+    const errors = harm === 'granted' ? [IS.wronglySelected, IS.wronglyPassed] : [IS.wronglyPassed, IS.wronglySelected];
+    const order = scored ? IS.order : IS.balanced;
+    const worth = focus === 'passed' ? IS.worthOfPassed : IS.worth;
+    if (trusted === 'no') return [IS.selected, IS.base, ...errors, worth, order];
+    if (same === 'yes') return [IS.worth, IS.worthOfPassed, ...errors, IS.selected, order];
+    return [...errors, IS.selected, worth, IS.right, order];
 }

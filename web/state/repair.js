@@ -1,20 +1,21 @@
 // The four places where a model can be repaired, what is chosen at each, and the models there are.
 
+import roles from '../learn/roles.json' with {type: 'json'};
 import {buildPlan, rolesOf} from './plan.js';
 
 /** @typedef {import('./app.js').State} State */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Method} Method */
 /** @typedef {import('../lab/shapes.js').Cell} Cell */
-/** @typedef {{id: string, family: string, first: string, place: number}} Stage  first: the method at first; place: of its shape and hue */
+/** @typedef {{id: string, family: string, first: string, place: number}} Stage  first: a method; place: of its shape and hue */
 /** @typedef {{method: string, stop: number, params: Record<string, any>}} Chosen  stop: of the slider, from 0, the plain model */
 
 /** In the order in which a run comes to them. @type {Stage[]} */
 export const STAGES = [
-    {id: 'data', family: 'pre', first: 'reweighing', place: 2},
-    {id: 'training', family: 'in', first: 'score_gap_penalty', place: 3},
-    {id: 'network', family: 'intra', first: 'adversarial_finetuning', place: 4},
-    {id: 'decision', family: 'post', first: 'group_thresholds', place: 5},
+    {id: 'data', family: 'pre', first: roles.first.data, place: 2},
+    {id: 'training', family: 'in', first: roles.first.training, place: 3},
+    {id: 'network', family: 'intra', first: roles.first.network, place: 4},
+    {id: 'decision', family: 'post', first: roles.first.decision, place: 5},
 ];
 
 /** @param {Catalog} catalog @param {string} id @returns {Method} */
@@ -27,7 +28,9 @@ export function stopsOf(method) {
     if (param.max === 1) return [0, 0.25, 0.5, 0.75, 1];
     const usual = Number(param.default);
     const parts = param.kind === 'integer' ? [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1] : [0, 0.1, 0.3, 1, 3, 10];
-    const stops = parts.map(part => (param.kind === 'integer' ? Math.round(part * usual) : Number((part * usual).toPrecision(3))));
+    const stops = parts.map(part =>
+        param.kind === 'integer' ? Math.round(part * usual) : Number((part * usual).toPrecision(3)),
+    );
     return [...new Set(stops)].filter(stop => stop <= Number(param.max ?? Infinity));
 }
 
@@ -50,8 +53,15 @@ export function entryOf(catalog, {method, stop: now, params}, stop = now) {
 export function planOf(state, methods) {
     const {description, settings, seeds, blind} = state;
     const plan = buildPlan(description?.name ?? '', rolesOf(state), settings, methods, seeds);
+    if (state.given) plan.model = {given: state.given};
     return blind ? {...plan, drop_protected: true} : plan;
 }
+
+/** What models are made of besides their method: models of other makes are others. @param {State} state */
+export const makeOf = state => JSON.stringify(planOf(state, []));
+
+/** The models that are made as they would be now. @param {State} state */
+export const modelsNow = state => modelsOf(state).filter(({run}) => !run.make || run.make === makeOf(state));
 
 /**
  * A model of a run: the cells of one method and strength, of which the first seed is shown.
@@ -61,6 +71,7 @@ export function planOf(state, methods) {
  * @property {Cell} cell
  * @property {Stage | null} stage  null: the plain model
  * @property {number | null} strength
+ * @property {string} [name]  that a person gave it
  * @property {number} gap  its size, on the people used to judge
  * @property {number} performance
  */
@@ -69,7 +80,7 @@ export function planOf(state, methods) {
 const WORK_OF = {cut: 'network'};
 
 /** The models of every run on the data that are open. @param {State} state @returns {Model[]} */
-export function modelsOf({runs, live, description, catalog}) {
+export function modelsOf({runs, live, description, catalog, names = {}, deleted = []}) {
     return [...runs, ...(live ? [live] : [])]
         .filter(({report}) => report.data.sha256 === description?.sha256 && report.data.name === description?.name)
         .flatMap(run =>
@@ -81,9 +92,11 @@ export function modelsOf({runs, live, description, catalog}) {
                     cell,
                     stage: STAGES.find(({id, family}) => family === cell.family || id === WORK_OF[run.stage]) ?? null,
                     strength: strengthOf(catalog, cell),
+                    name: names[`${run.number}.${cell.index}`],
                     gap: Math.abs(cell.test.objective.bias ?? NaN),
                     performance: Number(cell.test.objective.performance),
-                })),
+                }))
+                .filter(({key}) => !deleted.includes(key)),
         );
 }
 
@@ -102,5 +115,8 @@ export function modelAt(catalog, models, chosen, stop = chosen.stop) {
     if (stop === 0) return plainOf(models);
     const method = methodOf(catalog, chosen.method);
     const strength = method.strength ? stopsOf(method)[stop] : null;
-    return models.findLast(({cell, strength: own}) => cell.method === chosen.method && (strength === null || own === strength)) ?? null;
+    return (
+        models.findLast(({cell, strength: own}) => cell.method === chosen.method && (strength === null || own === strength)) ??
+        null
+    );
 }

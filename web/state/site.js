@@ -2,8 +2,15 @@
 
 /** @typedef {import('../lab/shapes.js').Shipped} Shipped */
 
-/** @param {string} path */
+/** Where the page is one file (offline/single.mjs), all is in it: gzip in base64 by path. @type {Record<string, string>} */
+const inside = JSON.parse(globalThis.document?.getElementById('inside')?.textContent ?? '{}');
+
+/** @param {string} path @returns {Promise<Response>} */
 async function get(path) {
+    if (inside[path]) {
+        const packed = Uint8Array.from(atob(inside[path]), letter => letter.charCodeAt(0));
+        return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')));
+    }
     const response = await fetch(path);
     if (!response.ok) throw new Error(`${path} could not be fetched (${response.status}): the folder is not whole.`);
     return response;
@@ -41,3 +48,6 @@ export const canCompute = () =>
 export const CANNOT_COMPUTE =
     'This browser has no WebAssembly SIMD, which the lab computes with. ' +
     'Chrome 91, Firefox 89, Safari 16.4 or later have it.';
+
+/** A text of the page as one file. @param {string} path */
+export const textInside = async path => (await get(path)).text();

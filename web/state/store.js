@@ -1,5 +1,5 @@
-// One state for the page: what a person chose (state/fields.js), with its history, and what came of it. Views are made from it and
-// keep no copy; it is changed in state/actions.js alone.
+// One state for the page: what a person chose (state/fields.js), with its history, and what came of it. Views are made from it
+// and keep no copy; it is changed in state/actions.js alone.
 
 import {FIELDS, defaults} from './fields.js';
 

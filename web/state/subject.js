@@ -3,9 +3,12 @@
 
 import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf} from './columns.js';
 import {rolesOf, roleKeys} from './plan.js';
+import {modelsOf} from './repair.js';
 
+/** @typedef {import('./app.js').State} State */
 /**
  * @typedef {object} Subject
+ * @property {import('./repair.js').Model} [model]  whose decisions they are, where it was trained here
  * @property {string} key  changes whenever something about it does
  * @property {string} name
  * @property {import('../lab/client.js').Subject} about
@@ -63,17 +66,39 @@ export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(o
  *  @param {import('./app.js').State} state @returns {any} */
 const countsOf = ({data, counts}) => (data?.counts ? (counts?.[data.counts] ?? null) : null);
 
+/** Models whose decisions can be judged: of the newest run, for the core holds no others. @param {State} state */
+export function judgeable(state) {
+    const run = state.runs.at(-1);
+    return run && !state.run ? modelsOf(state).filter(model => model.run === run) : [];
+}
+
+/** A model's decisions about the people used to judge it. @param {State} state @returns {Subject | null} */
+function modelOf(state) {
+    const model = state.judged ? judgeable(state).find(({key}) => key === state.judged) : null;
+    if (!model) return null;
+    const {reference, description} = state;
+    const about = ofCell(model.run, {cell: model.cell.index}, reference ? {privileged: reference} : {});
+    const options = {...CELL_COLUMNS, protected: description?.protected?.map(({column}) => column) ?? CELL_COLUMNS.protected};
+    return {key: about.key, name: description?.title ?? '', about, predicted: true, options, columns: [], model};
+}
+
 /**
- * Whom Audit and Decide are about: a file's decisions, counts that are shipped, else the labels of the loaded data; nothing as
- * long as something is wanting.
+ * Whom Audit and Decide are about: the decisions of a model that was chosen, else a file's, counts that are shipped, else the
+ * labels of the loaded data; nothing as long as something is wanting.
  * @param {import('./app.js').State} state @returns {Subject | null}
  */
 export function subjectOf(state) {
     const {data, own, description, groups, reference} = state;
     const privileged = reference ? {privileged: reference} : {};
+    const model = modelOf(state);
+    if (model) return model;
     const table = countsOf(state);
     if (table) {
-        const options = {...table.options, protected: groups ?? table.groups.slice(0, 1), ...privileged};
+        const by = groups ?? table.groups.slice(0, 1);
+        // The table's own reference is a value of its first column.
+        const {privileged: usual, ...rest} = table.options;
+        const ownReference = by.length === 1 && by[0] === table.groups[0] ? {privileged: usual} : {};
+        const options = {...rest, protected: by, ...ownReference, ...privileged};
         const about = ofFile(table.bytes, options);
         return {key: about.key, name: table.title, about, predicted: true, options, columns: table.columns, scale: table.scale};
     }

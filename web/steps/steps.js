@@ -5,11 +5,14 @@ import {AllMeasures} from './audit/all_measures.js';
 import {Audit} from './audit/audit.js';
 import {Columns} from './columns/columns.js';
 import {columnsLine} from './columns/line.js';
+import {Compare} from './compare/compare.js';
 import {Data} from './data/data.js';
 import {Decide} from './decide/decide.js';
-import {lineNumber} from '../views/line_words.js';
+import {nameOf} from '../views/picture.js';
+import {lineNumbers} from '../views/line_words.js';
 import {Report} from './report/report.js';
 import {Repair} from './repair/repair.js';
+import {pickedOf} from '../state/pairing.js';
 import {modelsOf} from '../state/repair.js';
 import {linesNow} from '../state/lines.js';
 import {sixOf} from '../state/questions.js';
@@ -26,6 +29,7 @@ export const views = {
     measures: AllMeasures,
     decide: Decide,
     repair: Repair,
+    compare: Compare,
     report: Report,
 };
 
@@ -47,11 +51,12 @@ function dataLine({data, counts, description, own}) {
 }
 
 /** @param {State} state */
-function decideLine({curves, lines, subject, among}) {
+function decideLine(state) {
+    const {curves, subject, among} = state;
     if (!curves) return t('line.decide.none');
     const names = among ?? curves.groups.map((/** @type {any} */ group) => group.name);
-    const now = linesNow(/** @type {any} */ ({lines, curves}), names);
-    return t('line.decide', {lines: [...new Set(Object.values(now).map(line => lineNumber(subject?.scale, line)))].join(', ')});
+    const now = linesNow(state, names);
+    return t('line.decide', {lines: lineNumbers(subject?.scale, Object.values(now))});
 }
 
 /** @param {State} state */
@@ -61,5 +66,20 @@ function repairLine(state) {
     return n === 0 ? t('line.repair.none') : t('line.repair', {n});
 }
 
+/** @param {State} state */
+function compareLine(state) {
+    const pair = pickedOf(state);
+    if (!pair || !state.catalog) return t('line.compare.none');
+    const [before, after] = [pair.before, pair.after].map(model => nameOf(/** @type {any} */ (state.catalog), model));
+    return t('line.compare', {before, after});
+}
+
 /** By step. @type {Record<string, (state: State) => string>} */
-export const lines = {data: dataLine, columns: columnsLine, audit: auditLine, decide: decideLine, repair: repairLine};
+export const lines = {
+    data: dataLine,
+    columns: columnsLine,
+    audit: auditLine,
+    decide: decideLine,
+    repair: repairLine,
+    compare: compareLine,
+};

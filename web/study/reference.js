@@ -13,7 +13,8 @@ import {num} from '../parts/format.js';
  *
  * @typedef {object} Table
  * @property {string} data @property {string} protected @property {boolean} unseen  the networks do not read the protected column
- * @property {boolean} synthetic @property {Record<string, number | null>} optimum  by measure
+ * @property {boolean} synthetic @property {Record<string, number | null>} optimum  by measure, on validation
+ * @property {Record<string, number | null>} oracle  the same of thresholds chosen on the test rows
  * @property {Row[]} rows
  *
  * @typedef {object} Reference
@@ -24,20 +25,20 @@ import {num} from '../parts/format.js';
 /** @param {number | null} x */
 const figure = x => h('td', {class: 'n'}, x === null ? '' : num(x));
 
-/** @param {Row} row @param {number | null} optimum */
-const line = (row, optimum) =>
+/** @param {Row} row @param {(number | null)[]} bounds */
+const line = (row, bounds) =>
     h(
         'tr',
         {},
         h('th', {scope: 'row'}, row.name),
         [row.phi, row.lowest, row.performance, row.bias].map(figure),
         h('td', {class: 'n'}, `${row.kept} of ${row.seeds}`),
-        figure(optimum),
+        bounds.map(figure),
     );
 
 /** @param {Table} table @param {string} measure @param {string} title */
 function measured(table, measure, title) {
-    const heads = ['Method', 'Median φ', 'Lowest φ', 'Balanced accuracy', 'Bias', 'Bound kept', 'Optimum'];
+    const heads = ['Method', 'Median φ', 'Lowest φ', 'Balanced accuracy', 'Bias', 'Bound kept', 'Optimum', 'Oracle'];
     const rows = table.rows.filter(row => row.measure === measure);
     return h(
         'div',
@@ -58,7 +59,7 @@ function measured(table, measure, title) {
             h(
                 'tbody',
                 {},
-                rows.map(row => line(row, table.optimum[measure] ?? null)),
+                rows.map(row => line(row, [table.optimum[measure] ?? null, table.oracle[measure] ?? null])),
             ),
         ),
     );

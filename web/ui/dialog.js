@@ -9,7 +9,13 @@ import {t} from '../words/words.js';
 export function Dialog({title, close, children}) {
     /** @type {import('preact').RefObject<HTMLDialogElement>} */
     const dialog = useRef(null);
-    useEffect(() => dialog.current?.showModal(), []);
+    useEffect(() => {
+        const {current} = dialog;
+        current?.showModal();
+        current?.querySelector('h2')?.focus();
+        // Also where an answer in it takes it away: the focus goes back.
+        return () => current?.close();
+    }, []);
     return h(
         'dialog',
         {
@@ -22,9 +28,13 @@ export function Dialog({title, close, children}) {
         h(
             'div',
             {class: 'dialog-body'},
-            h('h2', {id: 'dialog-title', tabIndex: -1, autofocus: true}, title),
+            h('h2', {id: 'dialog-title', tabIndex: -1}, title),
             children,
-            h('p', {class: 'row'}, h('button', {type: 'button', class: 'btn', onClick: () => dialog.current?.close()}, t('shell.close'))),
+            h(
+                'p',
+                {class: 'row'},
+                h('button', {type: 'button', class: 'btn', onClick: () => dialog.current?.close()}, t('shell.close')),
+            ),
         ),
     );
 }

@@ -1,4 +1,5 @@
-// Settings as fields, made from the core's rows: a name of a few words, a sentence, a range. What is not right is said at the field.
+// Settings as fields, made from the core's rows: a name of a few words, a sentence, a range. What is not right is said at
+// the field.
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
@@ -34,7 +35,12 @@ function Field({param, value, choose, id}) {
         return h(
             'label',
             {class: 'check'},
-            h('input', {id, type: 'checkbox', checked: value, onChange: (/** @type {any} */ event) => choose(event.target.checked)}),
+            h('input', {
+                id,
+                type: 'checkbox',
+                checked: value,
+                onChange: (/** @type {any} */ event) => choose(event.target.checked),
+            }),
             h('span', {}, param.title, ' ', help),
         );
     if (param.kind === 'choice')
@@ -68,7 +74,7 @@ function Field({param, value, choose, id}) {
             'aria-invalid': wrong ? 'true' : undefined,
             onChange: (/** @type {any} */ event) => read(event.target.value),
         }),
-        wrong ? h('small', {class: 'say bad', role: 'alert'}, wrong) : help,
+        wrong ? h('small', {id: `${id}-help`, class: 'say bad', role: 'alert'}, wrong) : help,
     );
 }
 
@@ -77,7 +83,13 @@ function readValue({kind, title, min, max}, text) {
     const one = (/** @type {string} */ word) => {
         const x = Number(word);
         const whole = kind !== 'real';
-        return word.trim() !== '' && Number.isFinite(x) && (!whole || Number.isInteger(x)) && x >= (min ?? -Infinity) && x <= (max ?? Infinity);
+        return (
+            word.trim() !== '' &&
+            Number.isFinite(x) &&
+            (!whole || Number.isInteger(x)) &&
+            x >= (min ?? -Infinity) &&
+            x <= (max ?? Infinity)
+        );
     };
     const words = kind === 'integers' ? text.split(/[\s,]+/).filter(Boolean) : [text];
     const bad = words.find(word => !one(word));

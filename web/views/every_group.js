@@ -56,7 +56,7 @@ function GroupTable({lines, title}) {
         h('td', {class: 'num'}, x === null ? t('measure.none') : show('percent', x));
     return h(
         'div',
-        {class: 'scroll'},
+        {class: 'scroll', tabIndex: 0, role: 'group', 'aria-label': title},
         h(
             'table',
             {},

@@ -1,23 +1,32 @@
 // A line in words.
 
 import {show} from '../lab/figures.js';
-import {shownLine} from '../state/lines.js';
+import {reachOf} from '../state/lines.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../state/counts.js').Scale | undefined} Scale */
 
-/** A line's number. @param {Scale} scale @param {number} line */
-export function lineNumber(scale, line) {
-    const value = shownLine(scale, line);
-    return value === null ? t('measure.none') : show('general', value);
+/** Lines of scores lie anywhere between two of them: three digits say where. @param {Scale} scale @param {number} value */
+export const spokenLine = (scale, value) => show('general', scale ? value : Number(value.toPrecision(3)));
+
+/** Pieces with commas and an "and" between, of texts or elements. @param {any[]} parts @returns {any[]} */
+export const listed = parts =>
+    parts.flatMap((part, i) => (i === 0 ? [part] : [i < parts.length - 1 ? t('list.comma') : t('list.and'), part]));
+
+/** Different lines beside each other: "7 and 5", "nobody and 0.5". @param {Scale} scale @param {number[]} lines */
+export function lineNumbers(scale, lines) {
+    const words = lines.map(line => {
+        const reach = reachOf(scale, line);
+        return typeof reach === 'string' ? t(`list.${reach}`) : spokenLine(scale, reach);
+    });
+    return listed([...new Set(words)]).join('');
 }
 
-/** "marked high from 5", "selected above 0.5". @param {Scale} scale @param {number} line @param {Record<string, string>} outcomes */
+/** "marked high from 5", "selected above 0.5". @param {Scale} scale @param {number} line
+ *  @param {Record<string, string>} outcomes */
 export function lineWords(scale, line, outcomes) {
-    const value = shownLine(scale, line);
     const decision = scale?.highIsBad ? outcomes.passed : outcomes.selected;
-    if (value === null) return t('decide.nobody', {decision});
-    if (!scale && line >= 1) return t('decide.nobody', {decision});
-    if (!scale && line < 0) return t('decide.everyone', {decision});
-    return t(scale ? 'decide.from' : 'decide.above', {decision, line: show('general', value)});
+    const reach = reachOf(scale, line);
+    if (typeof reach === 'string') return t(`decide.${reach}`, {decision});
+    return t(scale ? 'decide.from' : 'decide.above', {decision, line: spokenLine(scale, reach)});
 }

@@ -10,8 +10,9 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/repair.js').Model} Model */
 
 /** @param {import('../lab/shapes.js').Catalog} catalog @param {Model} model */
-export function nameOf(catalog, {cell, stage, strength, run}) {
-    if (run.title) return run.title;
+export function nameOf(catalog, {cell, stage, strength, name, run}) {
+    const given = name ?? run.title;
+    if (given) return given;
     if (!stage) return t('repair.plain.name');
     const title = cell.title ?? methodOf(catalog, cell.method)?.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;
@@ -20,14 +21,17 @@ export function nameOf(catalog, {cell, stage, strength, run}) {
 /** Of several seeds the first stands for all. @param {Model} model */
 const isFirst = ({cell, run}) => cell.seed === run.report.plan.seeds[0];
 
-/** @param {import('../state/app.js').Props & {chosen?: string | null, pick?: (key: string) => void}} props */
-export function Picture({state, chosen, pick}) {
+/** @param {import('../state/app.js').Props & {chosen?: string[], title?: string, pick?: (key: string) => void}} props */
+export function Picture({state, chosen, title: heading, pick}) {
     const {catalog, tolerance} = state;
     const models = modelsOf(state);
     const plain = plainOf(models);
     if (!catalog || !plain) return null;
     const {objective} = plain.run.report.plan;
     const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
+    const labelOf = (/** @type {Model} */ model) =>
+        `${nameOf(catalog, model)}: ${t('repair.gap')} ${decimal(100 * model.gap, 1)}, ` +
+        `${title(objective.performance)} ${show('percent', model.performance)}`;
     const points = models
         .filter(model => (model.stage !== null && isFirst(model)) || model === plain)
         .map(model => ({
@@ -35,7 +39,7 @@ export function Picture({state, chosen, pick}) {
             gap: model.gap,
             performance: model.performance,
             place: model.stage?.place ?? -1,
-            label: `${nameOf(catalog, model)}: ${t('repair.gap')} ${decimal(100 * model.gap, 1)}, ${title(objective.performance)} ${show('percent', model.performance)}`,
+            label: labelOf(model),
         }));
     const of = (/** @type {Model} */ {key}) => /** @type {any} */ (points.find(point => point.key === key));
     const paths = STAGES.flatMap(stage => {
@@ -55,7 +59,7 @@ export function Picture({state, chosen, pick}) {
     return h(
         'div',
         {class: 'card', id: 'tradeoff'},
-        h('h3', {}, t('repair.picture')),
+        h('h3', {}, heading ?? t('repair.picture')),
         h(Tradeoff, {
             paths,
             points,

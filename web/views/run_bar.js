@@ -3,13 +3,6 @@
 import {h} from 'preact';
 import {t} from '../words/words.js';
 
-/** The share of a run that is done. @param {import('../state/app.js').Run} run */
-export function shareDone({progress}) {
-    if (!progress) return null;
-    const {done, total} = progress.cells;
-    return total > 0 ? (done + (progress.cell?.done ?? 0) * 0.999) / total : null;
-}
-
 /** @param {import('../state/app.js').Props} props */
 export function RunBar({app, state}) {
     const {run} = state;
@@ -18,12 +11,18 @@ export function RunBar({app, state}) {
     return h(
         'div',
         {class: 'running'},
-        h('progress', {max: 1, value: shareDone(run) ?? undefined, 'aria-label': t('repair.training')}),
+        h('progress', {max: 1, value: run.share ?? undefined, 'aria-label': t('repair.training')}),
         h(
             'p',
             {class: 'small'},
             progress && t('repair.left', {done: progress.cells.done, total: progress.cells.total}),
             run.silent > 0 && ` \u00b7 ${t('repair.silent', {n: run.silent})}`,
+            ' \u00b7 ',
+            h(
+                'button',
+                {type: 'button', class: 'link', disabled: run.cancelling, onClick: () => app.actions.pauseRun(!run.paused)},
+                t(run.paused ? 'repair.go.on' : 'repair.pause'),
+            ),
             ' \u00b7 ',
             h(
                 'button',

@@ -2,6 +2,7 @@
 // made, and can be moved as soon as main.js runs: it needs nothing of the lab.
 
 import {h} from 'preact';
+import {GoOn} from '../shell/keep.js';
 import {t} from '../words/words.js';
 import {Doors} from './doors.js';
 import {Picture} from './picture.js';
@@ -11,7 +12,7 @@ export const Welcome = props => [
     h(
         'section',
         {class: 'hero'},
-        h('div', {class: 'hello'}, h('h1', {}, t('welcome.title')), h('p', {class: 'lead'}, t('welcome.lead'))),
+        h('div', {class: 'hello'}, h('h1', {}, t('welcome.title')), h('p', {class: 'lead'}, t('welcome.lead')), h(GoOn, props)),
         h(Picture, props),
         h(Doors, props),
     ),

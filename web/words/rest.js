@@ -1,13 +1,28 @@
-// Words that come with the lab.
+// Words that come with the lab. Those about measures are keyed by the ids of the core, and so are data: {good}, {bad} are the
+// outcomes, {selected}, {passed} the decisions, all as the person calls them; the term of the field stands behind the "?".
 
 import audit from './en/audit.js';
 import columns from './en/columns.js';
+import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
-import measures from './en/measures.js';
+import measures from './en/measures.json' with {type: 'json'};
 import network from './en/network.js';
+import offline from './en/offline.js';
 import repair from './en/repair.js';
 import report from './en/report.js';
 import steps from './en/steps.js';
 
-export const rest = {...steps, ...data, ...columns, ...measures, ...audit, ...decide, ...repair, ...network, ...report};
+export const rest = {
+    ...steps,
+    ...data,
+    ...columns,
+    ...measures,
+    ...audit,
+    ...decide,
+    ...repair,
+    ...network,
+    ...compare,
+    ...report,
+    ...offline,
+};

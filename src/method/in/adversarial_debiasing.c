@@ -126,13 +126,20 @@ static eq_status new_adversary(eq_step *step, const eq_model *model, duel *d) {
     return eq_adversary_init(step->cx, step->arena, &config, eq_rng_split(&step->rng, "adversary"), &d->adversary);
 }
 
+/* Where all are of one side there is nothing to guess. */
+static bool has_both_sides(const eq_step *step, const eq_dataset *rows) {
+    for (size_t i = 1; i < rows->n_rows; i++)
+        if (step->privileged[rows->group[i]] != step->privileged[rows->group[0]]) return true;
+    return false;
+}
+
 static eq_status begin(eq_step *step, const eq_dataset *train, eq_model *model) {
     duel *d = step->state;
     d->param = step->param;
     d->config = eq_train_defaults(*step->train_config);
     eq_trainer_config config = {
         .train = &d->config, .objective = step->objective, .valid_weight = step->valid_weight, .rng = step->rng};
-    if (step->param[ALPHA] > 0) {
+    if (step->param[ALPHA] > 0 && has_both_sides(step, train)) {
         d->config.max_epochs = (size_t)step->param[EPOCHS];
         d->config.patience = d->config.plateau_patience = d->config.max_epochs + 1;
         d->config.last_weights = true;

@@ -74,18 +74,27 @@ static eq_status begin_member(eq_step *step, member *m, const eq_rng *init, eq_r
     return eq_predictor_init(step->cx, step->arena, step->spec, m->train.n_features, *init, &m->model);
 }
 
-/* The model of a group, where it has the rows for one. */
+static uint32_t least_row(const eq_dataset *rows) {
+    uint32_t least = UINT32_MAX;
+    for (size_t i = 0; i < rows->n_rows; i++)
+        if (rows->row[i] < least) least = rows->row[i];
+    return least;
+}
+
+/* The model of a group, where it has the rows for one and is not everybody. Its streams are those of its least row number, so
+ * that they do not hang on the group's number or name. */
 static eq_status begin_group(eq_step *step, const eq_dataset *train, size_t group, member *m) {
     eq_row_list list;
     eq_rng inits = eq_rng_split(&step->init, "groups"), trainings = eq_rng_split(&step->rng, "groups");
-    eq_rng init = eq_rng_at(&inits, group);
     EQ_TRY(take_group(step, train, group, &m->train, &list));
+    if (m->train.n_rows == train->n_rows) return EQ_OK;
+    eq_rng init = eq_rng_at(&inits, least_row(&m->train));
     if ((double)m->train.n_rows < step->param[LEAST_ROWS] || !has_both_outcomes(&m->train)) return EQ_OK;
     EQ_TRY(take_group(step, step->valid, group, &m->valid, &list));
     if (!m->valid.n_rows) return EQ_OK;
     if (step->valid_weight) EQ_NEW(step->cx, step->arena, m->valid_weight, list.n);
     for (size_t i = 0; step->valid_weight && i < list.n; i++) m->valid_weight[i] = step->valid_weight[list.index[i]];
-    return begin_member(step, m, &init, eq_rng_at(&trainings, group));
+    return begin_member(step, m, &init, eq_rng_at(&trainings, least_row(&m->train)));
 }
 
 static eq_status begin(eq_step *step, const eq_dataset *train, mixture *mix) {

@@ -87,29 +87,45 @@ static const eq_param params[] = {
 };
 
 /* More than two groups, or a cell of group and outcome with few rows. */
-static eq_status any_few(eq_step *step, const eq_dataset *rows, bool *few) {
-    eq_mark mark = eq_arena_mark(&step->cx->tmp);
-    size_t *n_rows;
-    EQ_NEW(step->cx, &step->cx->tmp, n_rows, 2 * step->n_groups);
-    for (size_t i = 0; i < rows->n_rows; i++) n_rows[2 * rows->group[i] + rows->y[i]]++;
-    *few = step->n_groups > 2;
-    for (size_t c = 0; c < 2 * step->n_groups; c++) *few |= (double)n_rows[c] < FEW * (double)rows->n_rows;
-    eq_arena_reset(&step->cx->tmp, mark);
-    return EQ_OK;
+static bool any_few(const eq_step *step, const size_t *of_cell, size_t n_rows) {
+    bool few = step->n_groups > 2;
+    for (size_t c = 0; c < 2 * step->n_groups; c++) few |= (double)of_cell[c] < FEW * (double)n_rows;
+    return few;
+}
+
+/* Which groups no scores can bring to the rate of all. */
+static eq_status say_unreachable(eq_step *step, const eq_dataset *train, const size_t *of_cell) {
+    const char *names = "";
+    if ((eq_penalty_form)step->param[FORM] != EQ_PENALTY_PROJECTION) return EQ_OK;
+    for (size_t a = 0; a < step->n_groups; a++) {
+        bool has_rows = of_cell[2 * a] + of_cell[2 * a + 1] > 0;
+        if (!has_rows || eq_penalty_reaches((eq_statistic)step->param[STATISTIC], of_cell + 2 * a)) continue;
+        names = eq_arena_format(step->cx, step->arena, "%s%s%s", names, *names ? ", " : "", train->group_name[a]);
+        if (!names) return EQ_EMEMORY;
+    }
+    if (!*names) return EQ_OK;
+    step->said = eq_arena_format(
+        step->cx, step->arena,
+        "The projection has no solution for %s: with one outcome alone among its training rows no scores bring its rate to that "
+        "of all (%s). It goes as far as logits moved by 50 go.",
+        names, statistics[(size_t)step->param[STATISTIC]]);
+    return step->said ? EQ_OK : EQ_EMEMORY;
 }
 
 static eq_status penalise(eq_step *step, const eq_dataset *train, eq_penalty *out) {
     const double *p = step->param;
     size_t n = train->n_rows, n_valid = step->valid->n_rows;
-    bool few;
+    size_t *of_cell; /* (n_groups, 2) rows by outcome */
     if (p[LAMBDA] == 0) return EQ_OK;
-    EQ_TRY(any_few(step, train, &few));
+    EQ_NEW(step->cx, step->arena, of_cell, 2 * step->n_groups);
+    for (size_t i = 0; i < n; i++) of_cell[2 * train->group[i] + train->y[i]]++;
+    EQ_TRY(say_unreachable(step, train, of_cell));
     eq_penalty_config config = {.form = (eq_penalty_form)p[FORM],
                                 .statistic = (eq_statistic)p[STATISTIC],
                                 .norm = (eq_penalty_norm)p[NORM],
                                 .lambda = p[LAMBDA],
                                 .width = p[WIDTH],
-                                .running = p[RUNNING] == ALWAYS || (p[RUNNING] == WHERE_FEW && few),
+                                .running = p[RUNNING] == ALWAYS || (p[RUNNING] == WHERE_FEW && any_few(step, of_cell, n)),
                                 .n_groups = step->n_groups,
                                 .max_rows = n > n_valid ? n : n_valid};
     if (!(config.width > 0)) config.width = config.form == EQ_PENALTY_KERNEL ? 1 : 0.1;

@@ -5,8 +5,12 @@
  * first group has none, for the others' say what is left to it. The lattice is that of whole numbers whose sizes add up to at
  * most u, times limit / u, u the least with as many points as asked for. Chosen is the least error + worst violation, the
  * first of equals. The answer is one classifier and decides at 1/2. limit = 0 leaves the point 0 alone: the baseline,
- * threshold and all. Source: Agarwal et al., "A reductions approach to fair classification" (ICML 2018), appendix, as in
- * fairlearn. Deviations: reduction.c; the lattice is whole and symmetric, where fairlearn cuts off its last points. */
+ * threshold and all. Errors count alike unless asked, so where balanced accuracy is wanted it stands below thresholds: Adult
+ * (sex), boosted trees, seed 100: .746 at a gap of .03, group thresholds .798. With each outcome's half the lattice is too
+ * coarse for its default: a multiplier turns the label of all rows of a group and an outcome at once, so a logistic regression
+ * goes from a gap of -.17 to +.08 between two points (exponentiated_gradient mixes such two). Source: Agarwal
+ * et al., "A reductions approach to fair classification" (ICML 2018), appendix, as in fairlearn. Deviations: reduction.c; the
+ * lattice is whole and symmetric, where fairlearn cuts off its last points. */
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +19,7 @@
 #include "method/methods.h"
 #include "method/plain.h"
 
-enum { LIMIT, PARITY, POINTS };
+enum { LIMIT, PARITY, POINTS, RATIO, ERRORS };
 enum { MOST_POINTS = 4000 };
 
 static const eq_param params[] = {
@@ -39,6 +43,20 @@ static const eq_param params[] = {
      .initial = 11,
      .min = 1,
      .max = 1000},
+    {.id = "ratio",
+     .title = "Least ratio",
+     .help = "Of a group's rate and that of all, either way; 1 compares them by difference",
+     .kind = EQ_REAL,
+     .initial = 1,
+     .min = 0.01,
+     .max = 1},
+    {.id = "objective",
+     .title = "Errors counted",
+     .help = "Whether errors count alike or each outcome's half; plan: as the plan's performance does",
+     .kind = EQ_CHOICE,
+     .initial = EQ_ERRORS_ALIKE,
+     .max = EQ_ERRORS_BALANCED,
+     .choice = eq_counted_error_ids},
 };
 
 typedef struct search {
@@ -86,7 +104,8 @@ static size_t count_points(int *point, size_t n_dims, int units) {
 static eq_status begin(eq_step *step, const eq_dataset *train, search *s) {
     size_t wanted = (size_t)step->param[POINTS];
     eq_reduction_config config = {.parity = (eq_parity)step->param[PARITY],
-                                  .ratio = 1,
+                                  .ratio = step->param[RATIO],
+                                  .balanced = eq_errors_balanced(step, (eq_counted_errors)step->param[ERRORS]),
                                   .keep_all = true,
                                   .weigh_as_are = true,
                                   .most_members = MOST_POINTS};

@@ -78,6 +78,10 @@ eq_statistic_row eq_statistic_of(eq_statistic statistic, uint8_t y);
  * that no scores can bring there goes as far as they can. rows->weight must sum to 1. scratch (n_groups). O(rows steps). */
 double eq_penalty_project(const eq_penalty_config *config, const eq_logits *rows, double target, double *scratch, double *slope);
 
+/* Whether scores between 0 and 1 can give the rows of a group, by label n_rows[2], any rate between 0 and 1; true where it has no
+ * rate. Only with two outcomes has a group more than one precision, say. */
+bool eq_penalty_reaches(eq_statistic statistic, const size_t n_rows[2]);
+
 /* The value of EQ_PENALTY_KERNEL of at most EQ_PENALTY_BLOCK rows. scratch (n_groups). O(rows^2). */
 double eq_penalty_kernel(const eq_penalty_config *config, const eq_logits *rows, double *scratch, double *slope);
 

@@ -70,6 +70,21 @@ double eq_penalty_project(const eq_penalty_config *config, const eq_logits *rows
     return sum;
 }
 
+/* The constraint's least and largest value, at the rate of one half: their signs are those at any rate. */
+bool eq_penalty_reaches(eq_statistic statistic, const size_t n_rows[2]) {
+    eq_penalty_config config = {.statistic = statistic};
+    double low = 0, high = 0, bottom = 0;
+    for (uint8_t y = 0; y < 2; y++) {
+        pull p = pull_of(&config, y, 0.5);
+        eq_statistic_row row = eq_statistic_of(statistic, y);
+        double n = (double)n_rows[y];
+        low += n * (p.fixed + (p.slope < 0 ? p.slope : 0));
+        high += n * (p.fixed + (p.slope > 0 ? p.slope : 0));
+        bottom += n * (row.gamma + (row.delta > 0 ? row.delta : 0));
+    }
+    return !(bottom > 0) || (low < 0 && high > 0);
+}
+
 /* ---- kernel ---- */
 
 double eq_penalty_kernel(const eq_penalty_config *config, const eq_logits *rows, double *scratch, double *slope) {

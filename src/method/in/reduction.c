@@ -21,6 +21,13 @@ const char *const eq_parity_ids[EQ_N_PARITIES + 1] = {
     [EQ_PARITY_ERROR] = "error_rate",
 };
 
+const char *const eq_counted_error_ids[] = {"plan", "accuracy", "balanced_accuracy", NULL};
+
+bool eq_errors_balanced(const eq_step *step, eq_counted_errors counted) {
+    if (counted != EQ_ERRORS_OF_PLAN) return counted == EQ_ERRORS_BALANCED;
+    return step->objective && step->objective->performance == EQ_BALANCED_ACCURACY;
+}
+
 /* A model being trained as an answer. */
 typedef struct eq_response {
     double *table; /* (n_groups, 2) what deciding 1 is worth to a row of a group and an outcome */
@@ -53,14 +60,16 @@ static double utility(eq_parity parity, uint8_t y, uint8_t decision) {
 
 static void count_events(eq_reduction *r) {
     const eq_dataset *d = r->train;
-    double sum = 0, squares = 0;
+    double sum = 0, squares = 0, of_outcome[2] = {0, 0};
     for (size_t i = 0; i < d->n_rows; i++) sum += d->weight[i], squares += d->weight[i] * d->weight[i];
     for (size_t i = 0; i < d->n_rows; i++) {
         size_t event = event_of(r->config.parity, d->y[i]);
+        of_outcome[d->y[i]] += d->weight[i];
         if (event == SIZE_MAX) continue;
         r->event_share[event] += d->weight[i] / sum;
         r->cell_share[event * r->n_groups + d->group[i]] += d->weight[i] / sum;
     }
+    for (int y = 0; y < 2; y++) r->cost[y] = r->config.balanced && of_outcome[y] > 0 ? sum / (2 * of_outcome[y]) : 1;
     r->weights = sum;
     r->n_effective = eq_effective_size(sum, squares);
 }
@@ -73,12 +82,14 @@ static void fill_table(const eq_reduction *r, const double *lambda, double *tabl
     for (size_t a = 0; a < k; a++)
         for (uint8_t y = 0; y < 2; y++) {
             size_t event = event_of(r->config.parity, y);
-            double worth = y ? 1 : -1, gain = utility(r->config.parity, y, 1) - utility(r->config.parity, y, 0), all = 0;
+            double worth = y ? r->cost[1] : -r->cost[0], gain = utility(r->config.parity, y, 1) - utility(r->config.parity, y, 0),
+                   all = 0;
             table[2 * a + y] = worth;
             if (event == SIZE_MAX || !(r->cell_share[event * k + a] > 0)) continue;
             for (size_t b = 0; b < k; b++)
-                if (r->cell_share[event * k + b] > 0) all += lambda[event * k + b] - ratio * lambda[half + event * k + b];
-            double own = ratio * lambda[event * k + a] - lambda[half + event * k + a];
+                if (r->cell_share[event * k + b] > 0 && !r->config.bounded)
+                    all += lambda[event * k + b] - ratio * lambda[half + event * k + b];
+            double own = r->config.bounded ? lambda[event * k + a] : ratio * lambda[event * k + a] - lambda[half + event * k + a];
             table[2 * a + y] += gain * (all / r->event_share[event] - own / r->cell_share[event * k + a]);
         }
 }
@@ -176,7 +187,7 @@ static double measure(const eq_reduction *r, const float *score, uint8_t constan
     for (size_t i = 0; i < d->n_rows; i++) {
         uint8_t decision = score ? eq_answerer_decision(score[i]) : constant;
         size_t event = event_of(r->config.parity, d->y[i]);
-        wrong += d->weight[i] * (decision != d->y[i]);
+        wrong += d->weight[i] * r->cost[d->y[i]] * (decision != d->y[i]);
         sum += d->weight[i];
         if (event != SIZE_MAX) gamma[event * k + d->group[i]] += d->weight[i] * utility(r->config.parity, d->y[i], decision);
     }
@@ -187,8 +198,8 @@ static double measure(const eq_reduction *r, const float *score, uint8_t constan
         for (size_t a = 0; a < k; a++) {
             size_t at = e * k + a;
             double share = r->cell_share[at], own = share > 0 ? gamma[at] / sum / share : 0;
-            gamma[at] = share > 0 ? r->config.ratio * own - all : 0;
-            gamma[half + at] = share > 0 ? r->config.ratio * all - own : 0;
+            gamma[at] = r->config.bounded ? own : share > 0 ? r->config.ratio * own - all : 0;
+            gamma[half + at] = share > 0 && !r->config.bounded ? r->config.ratio * all - own : 0;
         }
     }
     return wrong / sum;

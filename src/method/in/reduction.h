@@ -17,9 +17,18 @@ typedef enum eq_parity {
 
 extern const char *const eq_parity_ids[EQ_N_PARITIES + 1];
 
+/* Which errors are counted: those of the plan's performance, where that is balanced accuracy, else all alike. */
+typedef enum eq_counted_errors { EQ_ERRORS_OF_PLAN, EQ_ERRORS_ALIKE, EQ_ERRORS_BALANCED } eq_counted_errors;
+
+extern const char *const eq_counted_error_ids[];
+
+bool eq_errors_balanced(const eq_step *step, eq_counted_errors counted);
+
 typedef struct eq_reduction_config {
     eq_parity parity;
     double ratio;      /* (0, 1]: r in gamma below */
+    bool balanced;     /* errors count by outcome, each outcome half: the error is 1 - balanced accuracy */
+    bool bounded;      /* each group's own rate is held, and no other's */
     bool keep_all;     /* every answer is kept; else only one that is better than all before */
     bool weigh_as_are; /* a solved logistic regression's L2 term is held against the weights as they are, not their mean */
     size_t most_members;
@@ -29,13 +38,13 @@ typedef struct eq_reduction_config {
 typedef struct eq_answerer {
     eq_predictor model;
     uint8_t constant;
-    double error;  /* on the training rows, by weight */
+    double error;  /* on the training rows, by weight and what an error costs */
     double *gamma; /* (n_constraints) */
 } eq_answerer;
 
 /* Constraints: for each sign, event and group (in this order) gamma <= a bound, with
  *   gamma = r E[u | event, group] - E[u | event]   and   -E[u | event, group] + r E[u | event],
- * u = the decision, or whether it is wrong. Where a group has no such rows both are 0. */
+ * u = the decision, or whether it is wrong; bounded: E[u | event, group] and 0. Where a group has no such rows both are 0. */
 typedef struct eq_reduction {
     eq_reduction_config config;
     const eq_dataset *train;
@@ -43,6 +52,7 @@ typedef struct eq_reduction {
     double *event_share, *cell_share; /* (n_events), (n_events, n_groups) */
     size_t n_members;
     eq_answerer *member; /* (most_members) */
+    double cost[2];      /* of an error at an outcome; 1, or so that both outcomes come to the same */
     double weights;      /* of all training rows */
     double n_effective;  /* training rows that would tell as much without weights */
     size_t n_calls;      /* models trained */

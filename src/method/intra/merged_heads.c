@@ -56,7 +56,7 @@ typedef struct merging {
     float *score;           /* (n_rows) */
     double best, kept;      /* phi of `offset`; the offset around which a group's are tried */
     size_t round, group, point;
-    bool has_bias;
+    bool has_bias, found;
 } merging;
 
 /* ---- the heads ---- */
@@ -168,14 +168,27 @@ static eq_status try_point(eq_step *step, const eq_dataset *valid) {
     EQ_TRY(judge(step, valid, m->tried, &phi));
     if (phi > m->best) {
         m->best = phi;
+        m->found = true;
         m->offset[m->group] = m->tried[m->group];
     }
     return EQ_OK;
 }
 
+/* All offsets alike shift the logits alone, which the threshold makes good: so their mean over people is 0, whichever group
+ * stayed where it was in the search. */
+static void centre(merging *m) {
+    double sum = 0, all = 0;
+    for (size_t i = 0; i < m->heads.n_rows; i++) {
+        sum += m->heads.weight[i] * m->offset[m->heads.group[i]];
+        all += m->heads.weight[i];
+    }
+    for (size_t k = 0; k < m->heads.n_groups; k++) m->offset[k] -= sum / all;
+}
+
 /* Where the last Gemm has no bias, the heads' intercepts are a shift that the threshold makes good. */
-static void put_back(const merging *m, eq_model *model) {
+static void put_back(merging *m, eq_model *model) {
     const eq_layer *last = eq_model_last(model);
+    centre(m);
     eq_heads_fold(&m->heads, m->offset, m->theta);
     for (size_t j = 0; j < m->heads.width; j++) model->weight[last->weight + j] = (float)m->theta[j];
     if (m->has_bias) model->weight[last->bias] = (float)m->theta[m->heads.width];
@@ -194,6 +207,7 @@ static eq_status adjust(eq_step *step, const eq_dataset *valid, eq_model *model)
                 EQ_TRY(try_point(step, valid));
             }
     if (!m->repair.captured) put_back(m, model);
+    if (!m->found) step->said = "No offsets were better on validation: the network is as it was trained.";
     return eq_repair_finish(step, valid, model, &m->repair);
 }
 

@@ -1,90 +1,127 @@
 /* The best decisions under linear constraints, one unknown a row, by generating whole decision vectors.
  *
- * For fixed multipliers psi the best decisions are 1 where cost + psi . gap < 0. The program's columns are such vectors, of
+ * For fixed multipliers psi the best decisions are 1 where cost + psi . share < 0. The program's columns are such vectors, of
  * which it mixes a few so that the constraints hold; its duals are the next psi. When the vector of the duals improves nothing,
- * the duals are the answer (Dantzig & Wolfe 1960). */
+ * the duals are the answer (Dantzig & Wolfe 1960). The rates of an event lie in one window, whose lower end is an unknown too. */
 #include "method/post/blind.h"
 
-#include <math.h>
+#include <string.h>
 
 #include "math/simplex.h"
 #include "math/stats.h"
 
-enum { MOST_CUTS = 400 };
+enum { MOST_CUTS = 1000 };
 
-double eq_blind_gap_of(const double q[EQ_BLIND_CELLS], eq_blind_event event, const double mass[2]) {
-    double side[2];
-    for (int a = 0; a < 2; a++)
-        side[a] = (event != EQ_BLIND_FAVOURABLE ? q[2 * a] : 0) + (event != EQ_BLIND_UNFAVOURABLE ? q[2 * a + 1] : 0);
-    return side[0] / mass[0] - side[1] / mass[1];
+static double event_of(const double q[2], eq_blind_event event) {
+    return (event != EQ_BLIND_FAVOURABLE ? q[0] : 0) + (event != EQ_BLIND_UNFAVOURABLE ? q[1] : 0);
 }
 
-void eq_blind_gap(const eq_blind_rows *rows, eq_blind_event event, double *gap, double mass[2]) {
+void eq_blind_masses(const eq_blind_rows *rows, eq_blind_event event, double *mass) {
+    size_t k = rows->n_groups;
     double total = 0;
-    mass[0] = mass[1] = 0;
+    memset(mass, 0, k * sizeof *mass);
     for (size_t i = 0; i < rows->n; i++) {
         double w = rows->weight ? rows->weight[i] : 1;
-        for (int a = 0; a < 2; a++) {
-            const double *cell = rows->q + i * EQ_BLIND_CELLS + 2 * a;
-            if (event != EQ_BLIND_FAVOURABLE) mass[a] += w * cell[0];
-            if (event != EQ_BLIND_UNFAVOURABLE) mass[a] += w * cell[1];
-        }
+        for (size_t a = 0; a < k; a++) mass[a] += w * event_of(rows->q + 2 * (i * k + a), event);
         total += w;
     }
-    for (int a = 0; a < 2; a++) mass[a] /= total;
-    for (size_t i = 0; i < rows->n; i++) gap[i] = eq_blind_gap_of(rows->q + i * EQ_BLIND_CELLS, event, mass);
+    for (size_t a = 0; a < k && total > 0; a++) mass[a] /= total;
 }
 
-/* Mean cost and gaps of the best decisions for psi. */
-static void decide_all(const eq_blind_program *p, const double *psi, double *cost, double *gap) {
+void eq_blind_shares(const double *q, size_t n_groups, eq_blind_event event, const double *mass, double *share) {
+    for (size_t a = 0; a < n_groups; a++) share[a] = mass[a] > 0 ? event_of(q + 2 * a, event) / mass[a] : 0;
+}
+
+/* ---- the program ---- */
+
+/* A decision vector by what it comes to, and the program it is a column of. */
+typedef struct master {
+    const eq_blind_program *p;
+    eq_simplex lp;
+    double cost;
+    double *rate;    /* (n_events, n_groups) */
+    eq_entry *entry; /* (1 + n_events x n_groups) */
+    double *psi;     /* (n_events, n_groups) */
+} master;
+
+/* Mean cost and rates of the best decisions for psi. */
+static void decide_all(master *m) {
+    const eq_blind_program *p = m->p;
+    size_t k = p->n_groups;
     double total = 0;
-    *cost = gap[0] = gap[1] = 0;
+    m->cost = 0;
+    memset(m->rate, 0, p->n_events * k * sizeof *m->rate);
     for (size_t i = 0; i < p->n; i++) {
         double w = p->weight ? p->weight[i] : 1, sum = p->cost[i];
-        for (size_t j = 0; j < p->n_events; j++) sum += psi[j] * p->gap[j][i];
+        for (size_t j = 0; j < p->n_events; j++)
+            for (size_t a = 0; a < k; a++) sum += m->psi[j * k + a] * p->share[j][i * k + a];
         total += w;
         if (!(sum < 0)) continue;
-        *cost += w * p->cost[i];
-        for (size_t j = 0; j < p->n_events; j++) gap[j] += w * p->gap[j][i];
+        m->cost += w * p->cost[i];
+        for (size_t j = 0; j < p->n_events; j++)
+            for (size_t a = 0; a < k; a++) m->rate[j * k + a] += w * p->share[j][i * k + a];
     }
-    *cost /= total;
-    for (size_t j = 0; j < p->n_events; j++) gap[j] /= total;
+    m->cost /= total;
+    for (size_t c = 0; c < p->n_events * k; c++) m->rate[c] /= total;
 }
 
-/* Row 0: the shares add up to 1; row 1 + j: gap j and a slack come to the tolerance. */
-static eq_status add_decisions(eq_ctx *cx, eq_simplex *lp, size_t n_events, double cost, const double *gap) {
-    eq_entry entry[1 + EQ_BLIND_MOST_EVENTS] = {{0, 1}};
-    for (uint32_t j = 0; j < n_events; j++) entry[1 + j] = (eq_entry){1 + j, gap[j]};
-    return eq_simplex_add(cx, lp, -cost, EQ_INFINITY, entry, 1 + n_events);
+/* Row 0: the shares of the vectors add up to 1; row 1 + j n_groups + a: the rate less the window's lower end, less a slack within
+ * the tolerance, is 0. */
+static eq_status add_decisions(eq_ctx *cx, master *m) {
+    size_t n = 0, rows = m->p->n_events * m->p->n_groups;
+    m->entry[n++] = (eq_entry){0, 1};
+    for (uint32_t c = 0; c < rows; c++)
+        if (m->p->mass[c / m->p->n_groups][c % m->p->n_groups] > 0) m->entry[n++] = (eq_entry){1 + c, m->rate[c]};
+    return eq_simplex_add(cx, &m->lp, -m->cost, EQ_INFINITY, m->entry, n);
 }
 
-static eq_status begin(eq_ctx *cx, const eq_blind_program *p, eq_simplex *lp) {
-    double b[1 + EQ_BLIND_MOST_EVENTS] = {1, p->tolerance, p->tolerance};
-    EQ_TRY(eq_simplex_new(cx, &cx->tmp, b, 1 + p->n_events, lp));
-    for (uint32_t j = 0; j < p->n_events && p->tolerance > 0; j++) {
-        eq_entry slack = {1 + j, 1};
-        EQ_TRY(eq_simplex_add(cx, lp, 0, 2 * p->tolerance, &slack, 1));
+/* The lower end is an unknown one above itself, so that it is never at its bound, where the duals would not add up to 0. */
+static eq_status add_windows(eq_ctx *cx, master *m) {
+    const eq_blind_program *p = m->p;
+    for (size_t j = 0; j < p->n_events; j++) {
+        size_t n = 0;
+        for (size_t a = 0; a < p->n_groups; a++) {
+            eq_entry own = {(uint32_t)(1 + j * p->n_groups + a), -1};
+            if (!(p->mass[j][a] > 0)) continue;
+            m->entry[n++] = own;
+            if (p->tolerance > 0) EQ_TRY(eq_simplex_add(cx, &m->lp, 0, p->tolerance, &own, 1));
+        }
+        if (n) EQ_TRY(eq_simplex_add(cx, &m->lp, 0, EQ_INFINITY, m->entry, n));
     }
-    return add_decisions(cx, lp, p->n_events, 0, (double[]){0, 0}); /* nobody: always allowed */
+    return EQ_OK;
+}
+
+static eq_status begin(eq_ctx *cx, master *m) {
+    size_t k = m->p->n_groups, rows = m->p->n_events * k;
+    double *b;
+    EQ_NEW(cx, &cx->tmp, b, 1 + rows);
+    EQ_NEW(cx, &cx->tmp, m->entry, 1 + rows);
+    EQ_NEW(cx, &cx->tmp, m->rate, rows);
+    EQ_NEW(cx, &cx->tmp, m->psi, rows);
+    b[0] = 1;
+    for (size_t c = 0; c < rows; c++) b[1 + c] = m->p->mass[c / k][c % k] > 0 ? -1 : 0;
+    EQ_TRY(eq_simplex_new(cx, &cx->tmp, b, 1 + rows, &m->lp));
+    EQ_TRY(add_windows(cx, m));
+    return add_decisions(cx, m); /* nobody: always allowed */
 }
 
 eq_status eq_blind_solve(eq_ctx *cx, const eq_blind_program *p, double *psi, double *value) {
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    eq_simplex lp;
-    double cost, gap[EQ_BLIND_MOST_EVENTS], at[EQ_BLIND_MOST_EVENTS] = {0};
-    EQ_TRY(begin(cx, p, &lp));
-    decide_all(p, at, &cost, gap);
+    master m = {.p = p};
+    size_t rows = p->n_events * p->n_groups;
+    EQ_TRY(begin(cx, &m));
+    decide_all(&m);
     for (int n = 0; n < MOST_CUTS; n++) {
-        EQ_TRY(add_decisions(cx, &lp, p->n_events, cost, gap));
-        EQ_TRY(eq_simplex_solve(cx, &lp));
-        double worth = -lp.dual[0];
-        for (size_t j = 0; j < p->n_events; j++) at[j] = lp.dual[1 + j];
-        decide_all(p, at, &cost, gap);
-        for (size_t j = 0; j < p->n_events; j++) worth -= at[j] * gap[j];
-        if (worth - cost <= 1e-13) break;
+        EQ_TRY(add_decisions(cx, &m));
+        EQ_TRY(eq_simplex_solve(cx, &m.lp));
+        double worth = -m.lp.dual[0];
+        for (size_t c = 0; c < rows; c++) m.psi[c] = m.lp.dual[1 + c];
+        decide_all(&m);
+        for (size_t c = 0; c < rows; c++) worth -= m.psi[c] * m.rate[c];
+        if (worth - m.cost <= 1e-13) break;
     }
-    for (size_t j = 0; j < p->n_events; j++) psi[j] = at[j];
-    *value = -lp.value;
+    memcpy(psi, m.psi, rows * sizeof *psi);
+    *value = -m.lp.value;
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }

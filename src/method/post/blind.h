@@ -4,38 +4,39 @@
 
 #include "equipoise/arena.h"
 
-/* The cells of a person's probabilities: side (0 = unprivileged, 1 = privileged) and outcome. */
-enum { EQ_BLIND_00, EQ_BLIND_01, EQ_BLIND_10, EQ_BLIND_11, EQ_BLIND_CELLS };
-
+/* Among whom a rate is to be equal: everybody, or people of one outcome. */
 typedef enum eq_blind_event { EQ_BLIND_ALL, EQ_BLIND_FAVOURABLE, EQ_BLIND_UNFAVOURABLE } eq_blind_event;
 
 #define EQ_BLIND_MOST_EVENTS 2
 
-/* Rows by what is known of them: q (n, EQ_BLIND_CELLS), weight (n) or NULL = ones. */
+/* Rows by what is known of them: q (n, n_groups, 2) = P(group, outcome | x), outcomes unfavourable, favourable; weight (n) or
+ * NULL = ones. */
 typedef struct eq_blind_rows {
-    size_t n;
+    size_t n, n_groups;
     const double *q, *weight;
 } eq_blind_rows;
 
-/* What row i adds to the sides' rates of the event when it is decided 1: g_0 - g_1, g_a = P(a, event | x) / P(a, event); the
- * latter is returned in mass[2], means over the rows. gap (n). */
-void eq_blind_gap(const eq_blind_rows *rows, eq_blind_event event, double *gap, double mass[2]);
+/* P(group, event) of every group, means over the rows. mass (n_groups). */
+void eq_blind_masses(const eq_blind_rows *rows, eq_blind_event event, double *mass);
 
-/* What one row adds, once the masses are known. */
-double eq_blind_gap_of(const double q[EQ_BLIND_CELLS], eq_blind_event event, const double mass[2]);
+/* What a row adds to the groups' rates of the event when it is decided 1: P(a, event | x) / P(a, event), 0 where that mass is 0.
+ * q (n_groups, 2) the row's; share (n_groups). */
+void eq_blind_shares(const double *q, size_t n_groups, eq_blind_event event, const double *mass, double *share);
 
 typedef struct eq_blind_program {
-    size_t n;
-    const double *cost;                      /* (n) of deciding 1 rather than 0 */
-    const double *weight;                    /* (n) or NULL = ones */
-    size_t n_events;                         /* 1 or 2 */
-    const double *gap[EQ_BLIND_MOST_EVENTS]; /* (n) each */
-    double tolerance;                        /* |weighted mean of decision x gap| is at most this */
+    size_t n, n_groups;
+    const double *cost;                        /* (n) of deciding 1 rather than 0 */
+    const double *weight;                      /* (n) or NULL = ones */
+    size_t n_events;                           /* 1 or 2 */
+    const double *share[EQ_BLIND_MOST_EVENTS]; /* (n, n_groups) each */
+    const double *mass[EQ_BLIND_MOST_EVENTS];  /* (n_groups) each; 0 = the group has no such rate and is left out of it */
+    double tolerance; /* the largest rate, weighted mean of decision x share, exceeds the smallest by this
+                                                * at most */
 } eq_blind_program;
 
-/* The multipliers (n_events) with which "1 where cost + sum of psi x gap < 0" is the optimum, up to as many rows as there are
- * events, on which the optimum is divided; and its weighted mean cost. Cutting planes, each O(n): about 10 for one event, under
- * 200 for two. Scratch from cx->tmp. */
+/* The multipliers (n_events, n_groups), of each event adding up to 0, with which "1 where cost + sum of psi x share < 0" is the
+ * optimum, up to as many rows as (n_groups - 1) events, on which the optimum is divided; and its weighted mean cost. Cutting
+ * planes, each O(n n_groups n_events): about 10 for two groups and one event, at most 1,000. Scratch from cx->tmp. */
 eq_status eq_blind_solve(eq_ctx *cx, const eq_blind_program *program, double *psi, double *value);
 
 #endif

@@ -5,9 +5,12 @@
  * test at level alpha of all prefixes at once. dp_top_k: every group holds its share of each prefix, rounded. As many are
  * selected as the common threshold selects, unless a share is asked for. Unlike a threshold this is a decision about a pool:
  * a part of the data is one, and who else is in it matters. `strength` scales the shares that are demanded; 0 selects the best
- * scores. Ties go by row id. Sources: Zehlike et al. 2017 (FA*IR); Geyik, Ambler & Kenthapadi 2019. */
+ * scores. Ties go by row id. The run says of the validation rows whose places change and what that costs by NDCG (Jarvelin &
+ * Kekalainen 2002), a place's worth being the score of who has it. Sources: Zehlike et al. 2017 (FA*IR); Geyik, Ambler &
+ * Kenthapadi 2019. */
 #include <string.h>
 
+#include "math/kernels.h"
 #include "math/sort.h"
 #include "method/methods.h"
 #include "method/post/ranking.h"
@@ -106,7 +109,13 @@ static eq_status rank_by_test(const eq_step *step, const eq_ranked *by_score, si
     return EQ_OK;
 }
 
-static eq_status rank_rows(const eq_step *step, const eq_rows *rows, const float *score, uint8_t *yhat) {
+/* The k who are selected, best place first, as places by score; and who has a place by score. */
+typedef struct ranking {
+    size_t k;
+    uint32_t *order, *ranked; /* (n_rows) rows; (k) */
+} ranking;
+
+static eq_status rank_rows(const eq_step *step, const eq_rows *rows, const float *score, ranking *out) {
     eq_ctx *cx = step->cx;
     size_t n = rows->n_rows, k = 0;
     bool by_test = step->param[RULE] == FAIR_TOP_K;
@@ -124,28 +133,79 @@ static eq_status rank_rows(const eq_step *step, const eq_rows *rows, const float
     if (step->param[SELECTED] > 0) k = (size_t)(step->param[SELECTED] * (double)n + 0.5);
     eq_ranked by_score = {.n = n, .n_groups = by_test ? EQ_N_SIDES : step->n_groups, .group = group};
     EQ_TRY(by_test ? rank_by_test(step, &by_score, k, ranked) : rank_by_share(step, &by_score, k, ranked));
-    memset(yhat, 0, n);
-    for (size_t i = 0; i < k; i++) yhat[order[ranked[i]]] = 1;
+    *out = (ranking){k, order, ranked};
     return EQ_OK;
+}
+
+/* Discounted gain of k places, of the ranking and of the one by score. */
+static double ndcg(const ranking *r, const float *score) {
+    double got = 0, most = 0;
+    for (size_t i = 0; i < r->k; i++) {
+        double discount = eq_log((double)i + 2);
+        got += (double)score[r->order[r->ranked[i]]] / discount;
+        most += (double)score[r->order[i]] / discount;
+    }
+    return most > 0 ? got / most : 1;
+}
+
+/* "a 30 to 37, b 93 to 86" of the groups whose places change, and how many places are won. */
+static eq_status list_changes(eq_step *step, const eq_dataset *valid, const ranking *r, const char **list, size_t *n_won) {
+    size_t *had, *has;
+    EQ_NEW(step->cx, &step->cx->tmp, had, step->n_groups);
+    EQ_NEW(step->cx, &step->cx->tmp, has, step->n_groups);
+    for (size_t i = 0; i < r->k; i++) {
+        had[valid->group[r->order[i]]]++;
+        has[valid->group[r->order[r->ranked[i]]]]++;
+    }
+    *list = "";
+    *n_won = 0;
+    for (size_t g = 0; g < step->n_groups; g++) {
+        if (has[g] > had[g]) *n_won += has[g] - had[g];
+        if (has[g] == had[g]) continue;
+        *list = eq_arena_format(step->cx, step->arena, "%s%s%s %zu to %zu", *list, **list ? ", " : "", valid->group_name[g],
+                                had[g], has[g]);
+        if (!*list) return EQ_EMEMORY;
+    }
+    return EQ_OK;
+}
+
+static eq_status say(eq_step *step, const eq_dataset *valid, const float *score) {
+    eq_rows rows = {.n_rows = valid->n_rows, .row = valid->row, .group = valid->group};
+    ranking r;
+    size_t n_won;
+    const char *list;
+    if (!valid->n_rows) return EQ_OK;
+    EQ_TRY(rank_rows(step, &rows, score, &r));
+    EQ_TRY(list_changes(step, valid, &r, &list, &n_won));
+    step->said =
+        eq_arena_format(step->cx, step->arena, "Places that pass to another group on validation: %zu of %zu%s%s. NDCG %.4f.",
+                        n_won, r.k, *list ? "; " : "", list, ndcg(&r, score));
+    return step->said ? EQ_OK : EQ_EMEMORY;
 }
 
 /* Nothing is learnt, but people must count alike: a place is one person's. */
 static eq_status calibrate(eq_step *step, const eq_dataset *valid, const float *score) {
-    (void)score;
     step->done = 1;
     for (size_t i = 1; i < valid->n_rows; i++)
         if (valid->weight[i] != valid->weight[0])
             return eq_fail(step->cx, EQ_EINPUT,
                            "fair_reranking: a place in a ranking is one person's, but people weigh %g and %g, expected all alike",
                            valid->weight[0], valid->weight[i]);
-    return EQ_OK;
+    if (step->param[STRENGTH] == 0) return EQ_OK;
+    eq_mark mark = eq_arena_mark(&step->cx->tmp);
+    eq_status status = say(step, valid, score);
+    eq_arena_reset(&step->cx->tmp, mark);
+    return status;
 }
 
 static eq_status decide(const eq_step *step, const eq_rows *rows, float *score, uint8_t *yhat) {
     if (!rows->group) return eq_fail(step->cx, EQ_EINTERNAL, "fair_reranking: it was not given the groups");
     if (!rows->n_rows) return EQ_OK;
     eq_mark mark = eq_arena_mark(&step->cx->tmp);
-    eq_status status = rank_rows(step, rows, score, yhat);
+    ranking r = {0};
+    eq_status status = rank_rows(step, rows, score, &r);
+    memset(yhat, 0, rows->n_rows);
+    for (size_t i = 0; status == EQ_OK && i < r.k; i++) yhat[r.order[r.ranked[i]]] = 1;
     eq_arena_reset(&step->cx->tmp, mark);
     return status;
 }

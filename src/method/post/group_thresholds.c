@@ -4,9 +4,11 @@
  * The objective counts all rows of the groups that take part. Randomised decisions draw by row id, so neither the order of rows
  * nor who else is decided upon matters. A group that has no rule (not seen in validation, or without a class that the constraint
  * speaks of) is decided by the common threshold; where no group has one the method refuses, for it would be the model alone
- * under another name. Source: Hardt, Price & Srebro, "Equality of opportunity in supervised learning", NIPS 2016. Deviations:
- * the exact optimum instead of a grid; any number of groups, tolerance and further constraints; `strength` applies the rule to a
- * share of people, chosen by row id (the same people, and more, at a larger strength). */
+ * under another name. A constraint of the user's own writing is left out: minimum, budget, `given` and the utilities say what is
+ * linear in counts and has a name, and what else it might speak of nobody has defined. Source: Hardt, Price & Srebro, "Equality
+ * of opportunity in supervised learning", NIPS 2016. Deviations: the exact optimum instead of a grid; any number of groups,
+ * tolerance and further constraints; `strength` applies the rule to a share of people, chosen by row id (the same people, and
+ * more, at a larger strength). */
 #include "method/chances.h"
 #include "method/methods.h"
 #include "method/post/strata.h"
@@ -29,17 +31,11 @@ enum {
 enum { OWN_BEST = EQ_N_PARITIES }; /* beside the parities: each group's own largest TPR - FPR */
 
 /* The first four came first. */
-static const char *const constraints[] = {"demographic_parity",
-                                          "equal_opportunity",
-                                          "equalized_odds",
-                                          "max_balanced_accuracy",
-                                          "fpr_parity",
-                                          "ppv_parity",
-                                          "for_parity",
-                                          "none",
-                                          NULL};
-static const int parities[] = {EQ_PARITY_SELECTION, EQ_PARITY_TPR, EQ_PARITY_ODDS, OWN_BEST,
-                               EQ_PARITY_FPR,       EQ_PARITY_PPV, EQ_PARITY_FOR,  EQ_PARITY_NONE};
+static const char *const constraints[] = {
+    "demographic_parity", "equal_opportunity", "equalized_odds", "max_balanced_accuracy", "fpr_parity",
+    "ppv_parity",         "for_parity",        "none",           "average_odds",          NULL};
+static const int parities[] = {EQ_PARITY_SELECTION, EQ_PARITY_TPR,  EQ_PARITY_ODDS,        OWN_BEST, EQ_PARITY_FPR, EQ_PARITY_PPV,
+                               EQ_PARITY_FOR,       EQ_PARITY_NONE, EQ_PARITY_AVERAGE_ODDS};
 static const char *const objectives[] = {"plan", "accuracy", "balanced_accuracy", "utility", "f1", "mcc", NULL};
 static const char *const leasts[] = {"selection_rate", "tpr", "ppv", NULL};
 
@@ -54,11 +50,11 @@ static const eq_param params[] = {
      .title = "What becomes equal",
      .help = "What becomes equal between groups: selection rate, true positive rate, both error rates, "
              "or nothing (each group's own best threshold); false positive rate; the share of favourable outcomes among the "
-             "selected or among the others, to about 0.0001; or no rate",
+             "selected or among the others, to about 0.0001; no rate; or both error rates by the mean of their differences",
      .kind = EQ_CHOICE,
      .initial = 0,
      .min = 0,
-     .max = 7,
+     .max = 8,
      .choice = constraints},
     {.id = "strength",
      .title = "Strength",

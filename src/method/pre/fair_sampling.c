@@ -53,9 +53,8 @@ static eq_status sample(eq_step *step, eq_dataset *train, double factor[2][2], d
     eq_rng streams = eq_rng_split(&step->rng, "rows");
     EQ_TRY(eq_resampling_begin(step->cx, &step->cx->tmp, train, &work));
     for (size_t cell = 0; cell < 2 * train->n_groups; cell++) {
-        size_t g = cell / 2, c = cell % 2, first = work.rows.first[cell], n = work.rows.first[cell + 1] - first;
-        eq_rng stream = eq_rng_at(&streams, cell);
-        eq_rng_shuffle(&stream, work.rows.place + first, (uint32_t)n);
+        size_t g = cell / 2, c = cell % 2, n = work.rows.first[cell + 1] - work.rows.first[cell];
+        eq_resampling_shuffle(&work, &streams, train, cell);
         size_t want = (size_t)floor(factor[step->privileged[g]][c] * (double)n + 0.5);
         after[g][c] = eq_resampling_want(&work, cell, want, EQ_KEEP_FIRST);
     }

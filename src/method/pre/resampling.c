@@ -13,6 +13,15 @@ eq_status eq_resampling_begin(eq_ctx *cx, eq_arena *arena, const eq_dataset *tra
     return eq_sort_classes(cx, arena, cell, train->n_rows, 2 * train->n_groups, &out->rows);
 }
 
+void eq_resampling_shuffle(eq_resampling *work, const eq_rng *streams, const eq_dataset *train, size_t cell) {
+    size_t first = work->rows.first[cell], n = work->rows.first[cell + 1] - first;
+    uint32_t *place = work->rows.place + first, least = UINT32_MAX;
+    for (size_t k = 0; k < n; k++)
+        if (train->row[place[k]] < least) least = train->row[place[k]];
+    eq_rng stream = eq_rng_at(streams, least);
+    eq_rng_shuffle(&stream, place, (uint32_t)n);
+}
+
 double eq_resampling_want(eq_resampling *work, size_t cell, size_t want, eq_keeping keeping) {
     const uint32_t *row = work->rows.place + work->rows.first[cell];
     size_t n = work->rows.first[cell + 1] - work->rows.first[cell];

@@ -21,6 +21,10 @@ typedef enum eq_keeping { EQ_KEEP_FIRST, EQ_KEEP_LAST } eq_keeping;
 /* Lives in `arena`. O(n). */
 eq_status eq_resampling_begin(eq_ctx *cx, eq_arena *arena, const eq_dataset *train, eq_resampling *out);
 
+/* Shuffles the rows of a cell, by a stream of `streams` that is the least row number's in it: whatever number or name its group
+ * has. O(rows of the cell). */
+void eq_resampling_shuffle(eq_resampling *work, const eq_rng *streams, const eq_dataset *train, size_t cell);
+
 /* Fills the copies of a cell's rows, `want` in all, and returns rows after over rows before; 1 for a cell without rows. */
 double eq_resampling_want(eq_resampling *work, size_t cell, size_t want, eq_keeping keeping);
 

@@ -33,11 +33,7 @@ static eq_status resample(eq_step *step, eq_dataset *train) {
     eq_rng streams = eq_rng_split(&step->rng, "rows");
     EQ_NEW(step->cx, step->arena, state->factor, train->n_groups);
     EQ_TRY(eq_resampling_begin(step->cx, &step->cx->tmp, train, &work));
-    for (size_t cell = 0; cell < 2 * train->n_groups; cell++) {
-        eq_rng stream = eq_rng_at(&streams, cell);
-        size_t first = work.rows.first[cell];
-        eq_rng_shuffle(&stream, work.rows.place + first, (uint32_t)(work.rows.first[cell + 1] - first));
-    }
+    for (size_t cell = 0; cell < 2 * train->n_groups; cell++) eq_resampling_shuffle(&work, &streams, train, cell);
     eq_resampling_balance(&work, step->param[STRENGTH], EQ_KEEP_FIRST, state->factor);
     return eq_resampling_take(step, "uniform_resampling", &work, train);
 }

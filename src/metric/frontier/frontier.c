@@ -88,9 +88,12 @@ static eq_status at_level(search *s, double level, eq_rule *rule, eq_frontier_po
 static eq_status solve_linear(eq_ctx *cx, eq_arena *arena, const eq_frontier *asked, eq_rule *rule, eq_frontier_point *out) {
     eq_frontier f = *asked;
     bool by_level = f.parity == EQ_PARITY_PPV || f.parity == EQ_PARITY_FOR;
-    if (f.fixed && (by_level || f.budget > 0))
+    bool average = f.parity == EQ_PARITY_AVERAGE_ODDS;
+    if (f.fixed && (by_level || average || f.budget > 0))
         return eq_fail(cx, EQ_EINPUT, "thresholds without chance under %s, expected randomised ones",
-                       f.budget > 0 ? "a budget" : "a bound on PPV or FOR");
+                       f.budget > 0 ? "a budget"
+                       : average    ? "a bound on average odds"
+                                    : "a bound on PPV or FOR");
     if (by_level && f.rated) return eq_fail(cx, EQ_EINPUT, "thresholds under a bound on PPV or FOR: not by strata");
     if (by_level) {
         search s = {.cx = cx, .arena = arena, .f = &f, .solve = at_level};
@@ -99,7 +102,8 @@ static eq_status solve_linear(eq_ctx *cx, eq_arena *arena, const eq_frontier *as
     if (f.parity == EQ_PARITY_NONE && (f.fixed || !(f.minimum > 0 || f.budget > 0)))
         f.parity = EQ_PARITY_SELECTION, f.tolerance = 1;
     if (f.fixed) return eq_frontier_fixed(cx, arena, &f, rule, out);
-    if (f.parity == EQ_PARITY_ODDS || f.minimum > 0 || f.budget > 0) return eq_frontier_by_program(cx, arena, &f, 0, rule, out);
+    if (f.parity == EQ_PARITY_ODDS || average || f.minimum > 0 || f.budget > 0)
+        return eq_frontier_by_program(cx, arena, &f, 0, rule, out);
     return eq_frontier_by_hulls(cx, arena, &f, rule, out);
 }
 

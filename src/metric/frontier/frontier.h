@@ -11,12 +11,13 @@
 /* What has to be alike: the largest rate of a group exceeds the smallest by the tolerance at most. */
 typedef enum eq_parity {
     EQ_PARITY_NONE,
-    EQ_PARITY_SELECTION, /* selection rates: demographic parity */
-    EQ_PARITY_TPR,       /* true positive rates: equal opportunity */
-    EQ_PARITY_FPR,       /* false positive rates: predictive equality */
-    EQ_PARITY_ODDS,      /* true and false positive rates */
-    EQ_PARITY_PPV,       /* share of favourable outcomes among the selected; a group without selected has no such rate */
-    EQ_PARITY_FOR,       /* share of favourable outcomes among the others */
+    EQ_PARITY_SELECTION,    /* selection rates: demographic parity */
+    EQ_PARITY_TPR,          /* true positive rates: equal opportunity */
+    EQ_PARITY_FPR,          /* false positive rates: predictive equality */
+    EQ_PARITY_ODDS,         /* true and false positive rates */
+    EQ_PARITY_PPV,          /* share of favourable outcomes among the selected; a group without selected has no such rate */
+    EQ_PARITY_FOR,          /* share of favourable outcomes among the others */
+    EQ_PARITY_AVERAGE_ODDS, /* true and false positive rates, the mean of both differences being within the tolerance */
     EQ_N_PARITIES
 } eq_parity;
 
@@ -66,7 +67,7 @@ bool eq_frontier_takes_part(eq_parity parity, const eq_threshold_curve *group);
  * gain tp - loss fp. Randomised with at most one rate: hulls, O(points + vertices log vertices groups). Randomised otherwise: a
  * linear program by column generation, typically under 50 columns. PPV and FOR: the best common level of 201 and a search
  * around it, to about 1e-4. Fixed: windows over the points (frontier_fixed.c).
- * EQ_EINPUT: fixed rules with a budget, PPV or FOR parity; more than 128 groups where a linear program is needed.
+ * EQ_EINPUT: fixed rules with a budget, PPV, FOR or average odds; more than 128 groups where a linear program is needed.
  * Source: Hardt, Price & Srebro 2016, sections 3.2 and 4; proofs in the files. */
 eq_status eq_frontier_solve(eq_ctx *cx, eq_arena *arena, const eq_frontier *f, eq_rule *rule, eq_frontier_point *out);
 

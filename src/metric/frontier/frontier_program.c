@@ -2,9 +2,11 @@
  *
  * Unknown is the share of every point of every group. Each group has a row "the shares add up to 1", and for every rate that is
  * bounded a row "alpha tp + beta fp + gamma, mixed, lies between u and u + range", where u is 0 or a column that all groups
- * share: the lower end of the window. A point of group g is worth more than what the duals ask for it only if the corner of the
- * group's convex hull that lies farthest in the direction (gain - duals alpha, -loss - duals beta) is; so each round looks at
- * the corners of every hull, adds the best of each, and solves again, until none improves. Finitely many corners: exact. */
+ * share: the lower end of the window. Average odds have both ends of both windows as columns, each with rows of its own, and a
+ * row "the widths add up to twice the tolerance at most". A point of group g is worth more than what the duals ask for it only if
+ * the corner of the group's convex hull that lies farthest in the direction (gain - duals alpha, -loss - duals beta) is; so each
+ * round looks at the corners of every hull, adds the best of each, and solves again, until none improves. Finitely many corners:
+ * exact. */
 #include <math.h>
 #include <string.h>
 
@@ -14,8 +16,9 @@
 
 enum { MOST_GROUPS = 128, MOST_BOUNDS = 5, MOST_ROUNDS = 2000 };
 
-/* What is bounded: selection, TPR and FPR within a common window; a least rate; PPV or FOR above and below a level. */
-typedef enum bound { SELECTION, TPR, FPR, LEAST, ABOVE, BELOW } bound;
+/* What is bounded: selection, TPR and FPR within a common window, or below its upper end alone; a least rate; PPV or FOR above
+ * and below a level. */
+typedef enum bound { SELECTION, TPR, FPR, TPR_UPPER, FPR_UPPER, LEAST, ABOVE, BELOW } bound;
 
 /* alpha tp + beta fp + gamma */
 typedef struct linear_form {
@@ -30,6 +33,7 @@ typedef struct program {
     uint32_t sum_row[MOST_GROUPS];          /* the shares add up to 1; UINT32_MAX: takes no part */
     uint32_t row[MOST_GROUPS][MOST_BOUNDS]; /* UINT32_MAX: the group has no such rate */
     uint32_t budget_row;                    /* UINT32_MAX: no budget */
+    uint32_t widths_row;                    /* of average odds, the last; UINT32_MAX: none */
     double people;                          /* weight of all groups that take part */
     uint32_t *corner[MOST_GROUPS];          /* (n_corners) points */
     size_t n_corners[MOST_GROUPS], n_columns;
@@ -39,7 +43,9 @@ typedef struct program {
     eq_simplex lp;
 } program;
 
-static bool shares_window(bound b) { return b == SELECTION || b == TPR || b == FPR; }
+static bool is_upper(bound b) { return b == TPR_UPPER || b == FPR_UPPER; }
+
+static bool shares_window(bound b) { return b == SELECTION || b == TPR || b == FPR || is_upper(b); }
 
 static double weight_of(const eq_threshold_curve *c) { return c->positives + c->negatives; }
 
@@ -57,13 +63,13 @@ static linear_form form_of(const program *p, const eq_threshold_curve *c, bound 
     if (b == LEAST && least == EQ_LEAST_PPV) return (linear_form){(1 - v) / w, -v / w, 0};
     double lower = b == LEAST ? -v : 0;
     if (b == SELECTION || (b == LEAST && least == EQ_LEAST_SELECTION)) return (linear_form){1 / w, 1 / w, lower};
-    if (b == FPR) return (linear_form){0, 1 / c->negatives, lower};
+    if (b == FPR || b == FPR_UPPER) return (linear_form){0, 1 / c->negatives, lower};
     return (linear_form){1 / c->positives, 0, lower};
 }
 
 static bool has_rate(const program *p, const eq_threshold_curve *c, bound b) {
-    bool of_positives = b == TPR || (b == LEAST && p->f->least == EQ_LEAST_TPR);
-    return of_positives ? c->positives > 0 : b == FPR ? c->negatives > 0 : true;
+    bool of_positives = b == TPR || b == TPR_UPPER || (b == LEAST && p->f->least == EQ_LEAST_TPR);
+    return of_positives ? c->positives > 0 : b == FPR || b == FPR_UPPER ? c->negatives > 0 : true;
 }
 
 /* The curve whose counts a bound is on. */
@@ -76,8 +82,10 @@ static void choose_bounds(program *p) {
     bound *b = p->bound;
     size_t n = 0;
     if (f->parity == EQ_PARITY_SELECTION) b[n++] = SELECTION;
-    if (f->parity == EQ_PARITY_TPR || f->parity == EQ_PARITY_ODDS) b[n++] = TPR;
-    if (f->parity == EQ_PARITY_FPR || f->parity == EQ_PARITY_ODDS) b[n++] = FPR;
+    bool average = f->parity == EQ_PARITY_AVERAGE_ODDS, odds = f->parity == EQ_PARITY_ODDS || average;
+    if (f->parity == EQ_PARITY_TPR || odds) b[n++] = TPR;
+    if (f->parity == EQ_PARITY_FPR || odds) b[n++] = FPR;
+    if (average) b[n++] = TPR_UPPER, b[n++] = FPR_UPPER;
     if (f->parity == EQ_PARITY_PPV || f->parity == EQ_PARITY_FOR) b[n++] = ABOVE, b[n++] = BELOW;
     if (f->minimum > 0) b[n++] = LEAST;
     p->n_bounds = n;
@@ -133,7 +141,7 @@ static eq_status note_column(eq_ctx *cx, program *p, size_t group, uint32_t poin
     return EQ_OK;
 }
 
-/* Rows come in the order of the groups: the sum, the bounds; the budget is last. So entries ascend. */
+/* Rows come in the order of the groups: the sum, the bounds; then the budget and the widths. So entries ascend. */
 static eq_status add_point(eq_ctx *cx, program *p, size_t g, uint32_t i) {
     const eq_threshold_curve *c = &p->f->group[g];
     eq_entry entry[MOST_BOUNDS + 2];
@@ -150,25 +158,36 @@ static eq_status add_point(eq_ctx *cx, program *p, size_t g, uint32_t i) {
     return eq_simplex_add(cx, &p->lp, p->f->gain[g] * c->tp[i] - p->f->loss[g] * c->fp[i], EQ_INFINITY, entry, n);
 }
 
-/* The slack of every bound, and the lower end of each common window. */
+/* What of the tolerance the widths leave. */
+static eq_status add_widths_slack(eq_ctx *cx, program *p) {
+    eq_entry own = {p->widths_row, 1};
+    if (p->widths_row == UINT32_MAX || p->f->tolerance == 0) return EQ_OK;
+    EQ_TRY(note_column(cx, p, UINT16_MAX, 0));
+    return eq_simplex_add(cx, &p->lp, 0, 2 * p->f->tolerance, &own, 1);
+}
+
+/* The slack of every bound, and the ends of each common window. */
 static eq_status add_slacks(eq_ctx *cx, program *p) {
     eq_entry *end;
-    EQ_NEW(cx, &cx->tmp, end, p->f->n_groups);
+    bool average = p->f->parity == EQ_PARITY_AVERAGE_ODDS;
+    EQ_NEW(cx, &cx->tmp, end, p->f->n_groups + 1);
     for (size_t b = 0; b < p->n_bounds; b++) {
         size_t n = 0;
-        bool window = shares_window(p->bound[b]);
+        bool window = shares_window(p->bound[b]), upper = is_upper(p->bound[b]);
         for (size_t g = 0; g < p->f->n_groups; g++) {
             if (p->row[g][b] == UINT32_MAX) continue;
             end[n++] = (eq_entry){p->row[g][b], -1};
+            eq_entry slack = {p->row[g][b], upper ? 1 : -1};
+            if (window && p->f->tolerance == 0) continue; /* no slack: equal */
             EQ_TRY(note_column(cx, p, UINT16_MAX, 0));
-            if (window && p->f->tolerance == 0) p->n_columns--; /* no slack: equal */
-            else EQ_TRY(eq_simplex_add(cx, &p->lp, 0, window ? p->f->tolerance : EQ_INFINITY, &end[n - 1], 1));
+            EQ_TRY(eq_simplex_add(cx, &p->lp, 0, window && !average ? p->f->tolerance : EQ_INFINITY, &slack, 1));
         }
         if (!window || !n) continue;
+        if (average) end[n++] = (eq_entry){p->widths_row, upper ? 1 : -1};
         EQ_TRY(note_column(cx, p, UINT16_MAX, 0));
         EQ_TRY(eq_simplex_add(cx, &p->lp, 0, 1, end, n));
     }
-    return EQ_OK;
+    return add_widths_slack(cx, p);
 }
 
 /* What a point is worth above what the duals ask: worth.tp tp + worth.fp fp by the group's own counts, rated the same by those
@@ -224,7 +243,7 @@ static eq_status lay_rows(eq_ctx *cx, program *p) {
     const eq_frontier *f = p->f;
     double *b;
     uint32_t n = 0;
-    EQ_NEW(cx, &cx->tmp, b, f->n_groups * (MOST_BOUNDS + 1) + 1);
+    EQ_NEW(cx, &cx->tmp, b, f->n_groups * (MOST_BOUNDS + 1) + 2);
     for (size_t g = 0; g < f->n_groups; g++) {
         bool in = eq_frontier_has_part(f, g);
         p->sum_row[g] = UINT32_MAX;
@@ -235,6 +254,8 @@ static eq_status lay_rows(eq_ctx *cx, program *p) {
     }
     p->budget_row = f->budget > 0 ? n : UINT32_MAX;
     if (f->budget > 0) b[n++] = f->budget;
+    p->widths_row = f->parity == EQ_PARITY_AVERAGE_ODDS ? n : UINT32_MAX;
+    if (p->widths_row != UINT32_MAX) b[n++] = 2 * f->tolerance;
     return eq_simplex_new(cx, &cx->tmp, b, n, &p->lp);
 }
 

@@ -46,7 +46,8 @@ bool eq_frontier_takes_part(eq_parity parity, const eq_threshold_curve *group) {
     switch (parity) {
     case EQ_PARITY_TPR: return group->positives > 0;
     case EQ_PARITY_FPR: return group->negatives > 0;
-    case EQ_PARITY_ODDS: return group->positives > 0 && group->negatives > 0;
+    case EQ_PARITY_ODDS:
+    case EQ_PARITY_AVERAGE_ODDS: return group->positives > 0 && group->negatives > 0;
     default: return group->positives + group->negatives > 0;
     }
 }

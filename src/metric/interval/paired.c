@@ -186,6 +186,8 @@ static eq_status fill_changes(const pairing *p, const char *name, const eq_tally
     double n = eq_whole_effective(&all, rows);
     out->to_favourable = selected->fn + selected->tn;
     out->to_unfavourable = refused->tp + refused->fp;
+    out->gained[1] = selected->fn, out->gained[0] = selected->tn;
+    out->lost[1] = refused->tp, out->lost[0] = refused->fp;
     double share = (out->to_favourable + out->to_unfavourable) / eq_whole_weight(&all, rows);
     eq_interval i = eq_wilson(share, n, p->z);
     out->changed = eq_value_within(share, i);

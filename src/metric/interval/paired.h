@@ -10,6 +10,7 @@ typedef struct eq_paired_set {
     eq_value *difference;                  /* (eq_metric_count) second minus first, where the metric is an EQ_RATE */
     eq_value changed;                      /* share decided differently */
     double to_favourable, to_unfavourable; /* weight of those the second decides for, against, and the first did not */
+    double gained[2], lost[2];             /* the same by their label */
 } eq_paired_set;
 
 typedef struct eq_comparison {

@@ -1,9 +1,11 @@
 // A small static host that keeps a log of what was asked of it, and a Chromium to look at it with. The site is served
 // from a sub-path, as any static host may; the page must not mind.
-import {existsSync} from 'node:fs';
-import {mkdir, readFile} from 'node:fs/promises';
+import {spawn} from 'node:child_process';
+import {existsSync, mkdtempSync} from 'node:fs';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
 import {extname, join, normalize, resolve} from 'node:path';
 
 const require = createRequire(resolve('web/package.json'));
@@ -17,7 +19,7 @@ const TYPES = {
 };
 
 /** Ends a test that hangs; no test measures by it. ms */
-const WATCHDOG = 90000;
+const WATCHDOG = Number(process.env.WATCHDOG ?? 90000);
 
 export const site = process.env.SITE ?? 'build/site';
 export const screenshots = 'build/screenshots';
@@ -37,21 +39,25 @@ export const originals = name =>
         .filter(folder => folder && existsSync(join(folder, name)))
         .map(folder => resolve(folder))[0];
 
-/** Serves `site` below /some/where/. `log` holds the path of every request. */
-export async function serve() {
+/** Serves a folder below /some/where/. `log` holds the path of every request. */
+export async function serve(folder = site) {
     const log = [];
     const server = createServer(async (request, response) => {
         log.push(request.url);
         const {pathname} = new URL(request.url, 'http://host');
         const inside = normalize(pathname.replace(/^\/some\/where\//, '')) || '.';
-        const path = join(site, inside.endsWith('.') ? 'index.html' : inside);
+        const path = join(folder, inside.endsWith('.') ? 'index.html' : inside);
         if (!pathname.startsWith('/some/where/') || !existsSync(path)) return response.writeHead(404).end();
         const type = TYPES[extname(path)] ?? 'application/octet-stream';
         return response.writeHead(200, {'Content-Type': type}).end(await readFile(path));
     });
     await new Promise(ready => server.listen(0, '127.0.0.1', ready));
     const {port} = server.address();
-    return {log, url: `http://127.0.0.1:${port}/some/where/`, close: () => server.close()};
+    const close = () => {
+        server.close();
+        server.closeAllConnections();
+    };
+    return {log, url: `http://127.0.0.1:${port}/some/where/`, close};
 }
 
 export async function launch() {
@@ -71,13 +77,50 @@ export async function launch() {
     });
 }
 
-/** A page that is ready; `said` collects what its console says and what its policy stops. */
+/**
+ * A Chromium whose tabs are hidden when another is in front, which those of `launch` never are: playwright tells each that it
+ * has the focus, unless it comes to a browser that is there already.
+ */
+export async function launchWithTabs() {
+    const {chromium} = require('playwright-core');
+    const folder = mkdtempSync(join(tmpdir(), 'equipoise-tabs-'));
+    const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
+    const child = spawn(chromiumPath, [...args, '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const address = await new Promise((found, failed) => {
+        let said = '';
+        child.stderr.on('data', text => {
+            said += text;
+            const [url] = /ws:\/\/\S+/.exec(said) ?? [];
+            if (url) found(url);
+        });
+        child.on('exit', () => failed(new Error(said)));
+    });
+    const browser = await chromium.connectOverCDP(address, {noDefaults: true});
+    const close = async () => {
+        const ended = new Promise(exit => child.on('exit', exit));
+        await (await browser.newBrowserCDPSession()).send('Browser.close').catch(() => {});
+        await ended;
+        // Its processes end one after the other, and the last may write still.
+        await rm(folder, {recursive: true, force: true, maxRetries: 10, retryDelay: 100}).catch(() => {});
+    };
+    return {context: browser.contexts()[0], close};
+}
+
+/**
+ * A page that is ready; `said` collects what its console says and what its policy stops. It has no service worker unless
+ * `serviceWorkers` says "allow": it would fetch the whole site for every test.
+ */
 export async function openPage(browser, url, options = {}) {
-    const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+    const context = await browser.newContext({viewport: {width: 1280, height: 900}, serviceWorkers: 'block', ...options});
     const page = await context.newPage();
     page.setDefaultTimeout(options.timeout ?? WATCHDOG);
     const said = [];
-    page.on('console', message => said.push(`${message.type()}: ${message.text()}`));
+    page.on('console', message => {
+        const text = `${message.type()}: ${message.text()}`;
+        if (text !== 'warning: Service Worker registration blocked by Playwright') said.push(text);
+    });
     page.on('pageerror', error => said.push(`error: ${error.message}`));
     await page.goto(url);
     await page.locator('html[data-state="ready"]').waitFor({state: 'attached'});

@@ -51,8 +51,11 @@ export async function stage() {
                 const made = panels[name](...given);
                 const panel = document.createElement('section');
                 panel.className = 'analysis';
-                main.innerHTML = '<h2>A step</h2><h3>A panel</h3>';
-                main.append(panel);
+                const place = document.createElement('div');
+                place.className = 'closer classic';
+                main.innerHTML = '<h1 class="vh">A step</h1><h2>A part</h2><h3>A panel</h3>';
+                main.append(place);
+                place.append(panel);
                 const append = part => (Array.isArray(part) ? part.forEach(append) : part && panel.append(part));
                 append(made);
             },

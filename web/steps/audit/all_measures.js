@@ -24,9 +24,9 @@ export function AllMeasures({app, state}) {
             h('h2', {}, t('measures.title', {n: show('count', catalog.metrics.length)})),
         ),
         h(Mount, {
-            key: JSON.stringify(state.tolerance),
             class: 'classic',
             what: audit,
+            choice: [state.tolerance, state.pinned],
             make: () => {
                 const element = document.createElement('div');
                 return {element, show: now => element.replaceChildren(measuresView(host, catalog, now, looking))};

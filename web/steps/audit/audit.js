@@ -1,16 +1,19 @@
-// Step Audit: the finding, the six measures that answer what a person said matters, why they cannot all be equal, every group, and
-// where to look closer.
+// Step Audit: the finding, the six measures that answer what a person said matters, why they cannot all be equal, every group,
+// and where to look closer.
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
 import {t} from '../../words/words.js';
+import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
 import {EveryGroup} from '../../views/every_group.js';
 import {Finding, findingWords} from '../../views/finding.js';
 import {holdsNone, pairOf} from '../../views/pairs.js';
+import {Judged} from '../../views/judged.js';
 import {Card} from './cards.js';
 import {Closer} from './closer.js';
 import {Grouping} from './grouping.js';
@@ -79,21 +82,25 @@ function Nothing({app, state}) {
                     {type: 'button', class: 'btn', onClick: () => app.actions.openCounts('compas_deciles')},
                     t('audit.example'),
                 ),
+                h(GoOn, {app, state}),
             ),
     );
 }
 
 /** What is audited, by what, of how many. @param {Props} props */
-function Eyebrow({state}) {
+function Eyebrow({app, state}) {
     const {subject, audit, description, data} = state;
     const groups = (subject?.options.protected ?? []).join(', ');
-    const out = data?.own && description ? description.rows.read - description.rows.kept : 0;
-    const n = show('count', audit?.overall.n ?? 0);
+    const people = audit?.overall.n ?? 0;
+    // Of those who were read: without an outcome, or by the data's own filter. People of whom a feature is missing are audited.
+    const out = description && !data?.counts ? Math.max(0, description.rows.read - people) : 0;
+    const n = show('count', people);
     return h(
         'p',
         {class: 'eyebrow'},
         h('span', {}, t(subject?.predicted ? 'audit.decisions' : 'audit.labels', {name: subject?.name, groups})),
-        h('a', {href: '#grouping'}, t('audit.change')),
+        !subject?.model && h('a', {href: '#grouping'}, t('audit.change')),
+        h(Judged, {app, state}),
         h('span', {class: 'tag'}, out > 0 ? t('audit.people.out', {n, out: show('count', out)}) : t('audit.people', {n})),
         !subject?.predicted && description?.synthetic && h('span', {class: 'tag note'}, t('audit.twin')),
     );
@@ -116,10 +123,11 @@ const Chosen = props => [
 /** Where base rates differ, measures that cannot be equal together. @param {Props & {outcomes: Record<string, string>}} props */
 function Incompatible({state, outcomes}) {
     const {audit, subject} = state;
-    const gap = /** @type {any} */ (audit?.apart?.base_rate)?.difference;
+    const gap = /** @type {any} */ (audit?.apart?.[roles.measures.base])?.difference;
     if (!audit || !subject?.has?.decided || typeof gap?.value !== 'number' || holdsNone(gap)) return null;
     const bad = outcomes.focus === 'passed';
-    const shares = pairOf(audit, 'base_rate').map((/** @type {any} */ {name, value}) => ({name, value: bad ? 1 - value : value}));
+    const pair = /** @type {any[]} */ (pairOf(audit, roles.measures.base));
+    const shares = pair.map(({name, value}) => ({name, value: bad ? 1 - value : value}));
     const [more, less] = shares.sort((/** @type {any} */ x, /** @type {any} */ y) => y.value - x.value);
     const words = {
         what: bad ? outcomes.bad : outcomes.good,

@@ -30,6 +30,7 @@ export function Closer({app, state}) {
             class: 'closer classic',
             make: () => panelFrame(panel, analysis),
             what: contextOf(host, catalog, subject),
+            choice: [state.tolerance, state.pinned],
         }),
     );
 }

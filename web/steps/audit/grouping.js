@@ -20,7 +20,8 @@ export function groupable(state) {
 export function Grouping({app, state}) {
     const {subject, audit} = state;
     if (!subject || !audit) return null;
-    const now = subject.options.protected ?? [];
+    // What was chosen, also while the audit of it is under way: the next choice adds to it.
+    const now = state.groups ?? subject.options.protected ?? [];
     /** @param {string} column @param {boolean} on */
     const group = (column, on) => {
         const groups = groupable(state).filter(name => (name === column ? on : now.includes(name)));
@@ -47,6 +48,18 @@ export function Grouping({app, state}) {
                 ),
             ),
         ),
+        state.data?.id &&
+            h(
+                'label',
+                {class: 'check'},
+                h('input', {
+                    type: 'checkbox',
+                    checked: state.byLevel,
+                    onChange: (/** @type {any} */ event) =>
+                        app.actions.choose({byLevel: event.target.checked, reference: null, among: null}, t('undo.groups')),
+                }),
+                ` ${t('audit.by.level')}`,
+            ),
         h(Choice, {
             label: t('audit.reference'),
             value: state.reference ?? '',

@@ -23,7 +23,14 @@ export function About({state}) {
             facts.filter(([, value]) => value).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
         ),
         (description?.defects ?? []).length > 0 &&
-            !table && [h('h4', {}, t('data.defects')), h('ul', {}, description?.defects.map((/** @type {string} */ text) => h('li', {}, text)))],
+            !table && [
+                h('h4', {}, t('data.defects')),
+                h(
+                    'ul',
+                    {},
+                    description?.defects.map((/** @type {string} */ text) => h('li', {}, text)),
+                ),
+            ],
         h(
             'div',
             {class: 'next'},

@@ -1,18 +1,21 @@
 // Step Decide: a line for each group, moved by hand or drawn by a strategy, and what becomes of people.
 
 import {h} from 'preact';
-import {decimal, show} from '../../lab/figures.js';
+import {show} from '../../lab/figures.js';
 import {unitOf} from '../../marks/dots.js';
-import {countsAt, linesNow, placeOfLine, ratesOf} from '../../state/lines.js';
+import {Sign} from '../../marks/shapes.js';
+import {linesNow} from '../../state/lines.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {inOrder, placesOf} from '../../state/people.js';
-import {People} from '../../ui/people.js';
 import {Problem} from '../../shell/problem.js';
-import {rich, t} from '../../words/words.js';
-import {GroupCard} from './group_card.js';
+import {t} from '../../words/words.js';
+import {listed} from '../../views/line_words.js';
+import {Judged} from '../../views/judged.js';
+import {Finding} from './finding.js';
+import {GroupCard, Marks} from './group_card.js';
+import {Held} from './held.js';
 import {Strategies} from './strategies.js';
-import {LinesTable, rightOf} from './table.js';
-import {lineNumber, lineWords} from '../../views/line_words.js';
+import {LinesTable} from './table.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
@@ -33,16 +36,15 @@ export function Decide(props) {
     const names = groups.map(({name}) => name);
     const lines = linesNow(state, names);
     const unit = unitOf(Math.max(...groups.map(({n}) => n)), MOST_MARKS);
-    const shared = {...props, outcomes, groups, lines};
     return [
         h(Problem, {...props, at: 'decide'}),
         h(
             'div',
             {class: 'title'},
-            h('p', {class: 'eyebrow'}, t('decide.eyebrow', {groups: names.join(', ')})),
-            h(Finding, shared),
+            h('p', {class: 'eyebrow'}, h('span', {}, t('decide.eyebrow', {groups: listed(names).join('')})), h(Judged, props)),
+            h(Finding, {state, outcomes, groups, lines, place}),
         ),
-        h(Strategies, {...props, outcomes}),
+        h(Strategies, {...props, outcomes, among: names}),
         h(
             'section',
             {class: 'grid two below'},
@@ -52,13 +54,14 @@ export function Decide(props) {
                     key: group.name,
                     group,
                     place: place(group.name),
-                    line: lines[group.name],
+                    lines,
                     unit,
                     outcomes,
                 }),
             ),
         ),
         h(LinesTable, {state, groups, places: names.map(place), lines, outcomes}),
+        h(Held, {state, place, outcomes}),
         h(Next, {...props, one: new Set(Object.values(lines)).size === 1}),
     ];
 }
@@ -70,66 +73,74 @@ function groupsOf({audit, curves, among}) {
     return wanted.flatMap(name => curves.groups.filter((/** @type {GroupCurve} */ group) => group.name === name));
 }
 
-/** @param {Props} props */
-function Nothing({state}) {
-    const decided = state.subject?.has?.decided;
-    return h(
-        'div',
-        {class: 'title'},
-        h('p', {class: 'lead'}, t(decided ? 'decide.empty.scores' : 'decide.empty.labels')),
-        h('p', {class: 'row'}, h('a', {class: 'btn go', href: '#repair'}, t('decide.empty.act'))),
-    );
+/** No line can be moved: what was decided is shown, and why it stays so. @param {Props} props */
+function Nothing(props) {
+    const {state} = props;
+    const {audit, subject} = state;
+    const decided = Boolean(subject?.has?.decided && audit);
+    return [
+        h(
+            'div',
+            {class: 'title'},
+            h('p', {class: 'eyebrow'}, h(Judged, props)),
+            h('p', {class: 'lead'}, t(decided ? 'decide.empty.scores' : 'decide.empty.labels')),
+            h('p', {class: 'row'}, h('a', {class: 'btn go', href: '#repair'}, t('decide.empty.act'))),
+        ),
+        decided && h(AsDecided, {audit: /** @type {any} */ (audit), state}),
+    ];
 }
 
-/** @param {Props & {outcomes: Record<string, string>, groups: GroupCurve[], lines: Record<string, number>}} props */
-function Finding({state, outcomes, groups, lines}) {
-    const {curves, subject, audit} = state;
-    if (!audit) return null;
-    const bad = outcomes.focus === 'passed';
-    const rate = bad ? 'fnr' : 'fpr';
+/** @param {{audit: import('../../lab/shapes.js').Audit, state: import('../../state/app.js').State}} props */
+function AsDecided({audit, state}) {
     const place = placesOf(audit);
-    const now = (/** @type {GroupCurve} */ group) => placeOfLine(curves, lines[group.name]);
-    const rates = groups.map(group => ratesOf(countsAt(group, now(group)))[rate]);
-    const known = /** @type {number[]} */ (rates.filter(value => value !== null));
-    const right = rightOf(groups, now),
-        before = rightOf(groups, () => curves.at);
-    const change = (100 * (right.right - before.right)) / right.of;
-    const join = (/** @type {any[]} */ parts) =>
-        parts.flatMap((part, i) => (i === 0 ? [part] : [i < parts.length - 1 ? ', ' : ' and ', part]));
-    const one = new Set(Object.values(lines)).size === 1;
-    const where = one
-        ? h('span', {}, capital(lineWords(subject?.scale, lines[groups[0].name], outcomes)))
-        : join(groups.map(({name}) => h(People, {place: place(name)}, `${name} ${lineNumber(subject?.scale, lines[name])}`)));
+    const groups = inOrder(audit.groups)
+        .filter(({name}) => !state.among || state.among.includes(name))
+        .slice(0, MOST_GROUPS);
+    const unit = unitOf(Math.max(...groups.map(({n}) => n)), MOST_MARKS);
+    const outcomes = outcomesOf(state);
     return h(
-        'h2',
-        {class: 'finding', id: 'finding', 'aria-live': 'polite'},
-        rich('decide.finding', {
-            lines: where,
-            rates: join(groups.map(({name}, i) => h(People, {place: place(name)}, `${percent(rates[i])} of ${name}`))),
-            of: bad ? outcomes.whoGood : outcomes.whoBad,
-            decision: bad ? outcomes.passed : outcomes.selected,
-            gap: h('b', {}, t('measure.points', {n: decimal(100 * (Math.max(...known) - Math.min(...known)), 1)})),
-            right: `${decimal((100 * right.right) / right.of, 1)}\u00a0%`,
-            change:
-                Math.abs(change) < 0.05
-                    ? ''
-                    : t('decide.change', {n: decimal(Math.abs(change), 1), n2: t(change > 0 ? 'decide.more' : 'decide.fewer')}),
-        }),
+        'section',
+        {class: 'grid two below'},
+        groups.map(({name, tp, fp, fn, tn, n}) =>
+            h(
+                'div',
+                {key: name, class: 'card group', 'data-group': name},
+                h(
+                    'h3',
+                    {},
+                    h(Sign, {place: place(name)}),
+                    name,
+                    ' ',
+                    h('small', {}, t('decide.people.all', {n: show('count', n)})),
+                ),
+                h(Marks, {counts: {tp, fp, fn, tn, n}, place: place(name), unit, outcomes}),
+            ),
+        ),
     );
 }
-
-/** @param {number | null} x */
-const percent = x => (x === null ? t('measure.none') : show('percent', x));
-/** @param {string} text */
-const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** @param {Props & {one: boolean}} props */
 function Next({app, state, one}) {
     const moved = Object.keys(state.lines).length > 0;
+    const parts = state.decided?.people;
+    const held = state.hold > 0;
+    const number = (/** @type {number} */ n) => show('count', n);
+    const judged =
+        held && parts
+            ? t('decide.judged.others', {choose: number(parts.choose), judge: number(parts.judge)})
+            : t('decide.judged');
+    const hold = () => app.actions.choose({hold: held ? 0 : 0.5}, t('undo.hold'));
     return h(
         'div',
         {class: 'next'},
-        h('span', {class: 'small muted'}, t('decide.judged'), !one && ` ${t('decide.read.group')}`),
+        h(
+            'span',
+            {class: 'small muted'},
+            judged,
+            ' ',
+            h('button', {type: 'button', class: 'link', id: 'hold', onClick: hold}, t(held ? 'decide.hold.none' : 'decide.hold')),
+            !one && ` ${t('decide.read.group')}`,
+        ),
         h(
             'span',
             {class: 'row'},
@@ -141,7 +152,7 @@ function Next({app, state, one}) {
                         class: 'btn',
                         onClick: () => app.actions.choose({lines: {}, strategy: null}, t('undo.reset')),
                     },
-                    t('decide.reset'),
+                    t('decide.reset', {own: t(state.subject?.model ? 'decide.own.model' : 'decide.own.data')}),
                 ),
             h('a', {class: 'btn go', href: '#repair'}, t('decide.next')),
         ),

@@ -1,23 +1,27 @@
 // Five strategies, each button says its lines; and what a false alarm costs against a miss.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
-import {lineNumber} from '../../views/line_words.js';
+import {reachOf} from '../../state/lines.js';
+import {lineNumbers} from '../../views/line_words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
+const BY = roles.strategies;
+
 /** Names by the core's ids; which error is a false alarm depends on the decision people speak of. @param {boolean} bad */
 const namesOf = bad => ({
-    one_line: 'decide.one_line',
-    demographic_parity: 'decide.demographic_parity',
-    [bad ? 'equal_opportunity' : 'fpr_parity']: 'decide.false_alarms',
-    [bad ? 'fpr_parity' : 'equal_opportunity']: 'decide.misses',
-    equalized_odds: 'decide.equalized_odds',
+    [BY.one]: 'decide.one_line',
+    [BY.selected]: 'decide.demographic_parity',
+    [bad ? BY.wronglyPassed : BY.wronglySelected]: 'decide.false_alarms',
+    [bad ? BY.wronglySelected : BY.wronglyPassed]: 'decide.misses',
+    [BY.errors]: 'decide.both_errors',
 });
 
-/** @param {Props & {outcomes: Record<string, string>}} props */
-export function Strategies({app, state, outcomes}) {
+/** @param {Props & {outcomes: Record<string, string>, among: string[]}} props */
+export function Strategies({app, state, outcomes, among}) {
     const {decided, subject} = state;
     const bad = outcomes.focus === 'passed';
     const found = decided?.strategies ?? [];
@@ -26,11 +30,19 @@ export function Strategies({app, state, outcomes}) {
         {class: 'row strategies', role: 'group', 'aria-label': t('decide.strategies')},
         Object.entries(namesOf(bad)).map(([id, name]) => {
             const strategy = found.find((/** @type {any} */ s) => s.id === id);
-            const groups = strategy?.groups ?? [];
-            const lines = [...new Set(groups.map((/** @type {any} */ g) => lineNumber(subject?.scale, g.line)))].join(', ');
+            const all = strategy?.groups ?? [];
+            const groups = all.filter((/** @type {any} */ {name, line}) => line !== null && among.includes(name));
+            const lines = lineNumbers(
+                subject?.scale,
+                groups.map((/** @type {any} */ g) => g.line),
+            );
+            const numbers = groups.some((/** @type {any} */ g) => typeof reachOf(subject?.scale, g.line) === 'number');
+            const where = numbers ? t(subject?.scale ? 'decide.lines.from' : 'decide.lines.above', {lines}) : lines;
             const says = !strategy?.feasible
                 ? t('decide.none', {gap: show('general', 100 * (decided?.tolerance ?? 0.02))})
-                : t(id === 'one_line' ? 'decide.one_line.best' : 'line.decide', {lines});
+                : id === BY.one
+                  ? t('decide.one_line.best', {lines: where})
+                  : where;
             return h(
                 'button',
                 {
@@ -38,7 +50,7 @@ export function Strategies({app, state, outcomes}) {
                     type: 'button',
                     class: 'btn',
                     'data-strategy': id,
-                    'aria-pressed': String(state.strategy === id),
+                    'aria-pressed': String(state.strategy === id && Boolean(strategy?.feasible)),
                     'aria-disabled': strategy?.feasible ? undefined : 'true',
                     onClick: () => strategy?.feasible && app.actions.choose(chosen(id, groups), t('undo.lines')),
                 },
@@ -69,7 +81,7 @@ function Cost({app, state}) {
             value: at,
             'aria-valuetext': t('decide.cost', {n: show('general', state.cost)}),
             onInput: (/** @type {any} */ event) =>
-                app.actions.choose({cost: COSTS[Number(event.target.value)], strategy: null}, t('undo.cost'), 'cost'),
+                app.actions.choose({cost: COSTS[Number(event.target.value)]}, t('undo.cost'), 'cost'),
             onChange: app.actions.settle,
         }),
     );

@@ -1,11 +1,14 @@
 // The rates at the lines of now, and what they were at the line of the data.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {countsAt, placeOfLine, ratesOf} from '../../state/lines.js';
 import {points} from '../../views/pairs.js';
-import {t} from '../../words/words.js';
+import {hasWords, t} from '../../words/words.js';
+
+const IS = roles.measures;
 
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
 
@@ -28,7 +31,8 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
     const {curves} = state;
     const now = (/** @type {GroupCurve} */ group) => placeOfLine(curves, lines[group.name]);
     const was = () => curves.at;
-    const rates = ['fnr', 'fpr', outcomes.focus === 'passed' ? 'npv' : 'ppv', 'selection_rate'];
+    const worth = outcomes.focus === 'passed' ? IS.worthOfPassed : IS.worth;
+    const rates = [IS.wronglyPassed, IS.wronglySelected, worth, IS.selected];
     const row = (/** @type {string} */ rate) => {
         const values = groups.map(group => ratesOf(countsAt(group, now(group)))[rate]);
         const before = groups.map(group => ratesOf(countsAt(group, was()))[rate]);
@@ -36,7 +40,16 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
             'tr',
             {key: rate},
             h('th', {scope: 'row'}, t(`measure.${rate}`, outcomes), h('small', {}, t(`measure.${rate}.of`, outcomes))),
-            values.map(value => h('td', {class: 'num'}, value === null ? t('measure.none') : show('percent', value))),
+            values.map(value =>
+                value === null
+                    ? h(
+                          'td',
+                          {class: 'num'},
+                          t('measure.none'),
+                          hasWords(`decide.why.${rate}`) && h('small', {}, t(`decide.why.${rate}`, outcomes)),
+                      )
+                    : h('td', {class: 'num'}, show('percent', value)),
+            ),
             h(
                 'td',
                 {class: 'num'},

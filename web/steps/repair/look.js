@@ -39,7 +39,14 @@ export function Look({app, state, model}) {
             {class: 'small'},
             h(
                 'button',
-                {type: 'button', class: 'link', id: 'look', 'aria-haspopup': 'dialog', disabled: !seen, onClick: () => setOpen(seen)},
+                {
+                    type: 'button',
+                    class: 'link',
+                    id: 'look',
+                    'aria-haspopup': 'dialog',
+                    disabled: !seen,
+                    onClick: () => setOpen(seen),
+                },
                 t('network.look'),
             ),
         ),
@@ -88,7 +95,8 @@ function Inside({app, state, model, close}) {
 
 /** @param {{units: Units}} props */
 function Lead({units}) {
-    const names = (/** @type {boolean} */ privileged) => units.groups.filter((_, g) => units.privileged[g] === privileged).join(', ');
+    const names = (/** @type {boolean} */ privileged) =>
+        units.groups.filter((_, g) => units.privileged[g] === privileged).join(', ');
     return [
         h('p', {}, t('network.lead', {less: names(false), more: names(true), gap: logit(units.whole.logit_gap)})),
         h(
@@ -108,7 +116,9 @@ function Lead({units}) {
 /** @param {{units: Units, chosen: Place | null, cut: Place[], choose: (place: Place) => void}} props */
 function Picture({units, chosen, cut, choose}) {
     const {whole, columns} = units;
-    const all = columns.flatMap((column, c) => column.units.map((unit, i) => ({place: /** @type {Place} */ ([c, i]), part: carries(units, unit)})));
+    const all = columns.flatMap((column, c) =>
+        column.units.map((unit, i) => ({place: /** @type {Place} */ ([c, i]), part: carries(units, unit)})),
+    );
     const hidden = all.filter(({part}) => part !== null);
     const most = Math.max(1e-9, ...hidden.map(({part}) => Math.abs(Number(part))));
     const top = hidden.toSorted((a, b) => Math.abs(Number(b.part)) - Math.abs(Number(a.part)))[0];
@@ -169,11 +179,28 @@ function Chosen({units, chosen, cut, setCut, catalog}) {
     const {whole} = units;
     const gone = cut.some(place => same(place, chosen));
     const part = Number(carries(units, unit));
-    const means = units.groups.map((name, g) => t('network.mean', {name, value: unit.by_group[g] === null ? t('measure.none') : decimal(Number(unit.by_group[g]), 2)})).join(', ');
+    const means = units.groups
+        .map((name, g) =>
+            t('network.mean', {
+                name,
+                value: unit.by_group[g] === null ? t('measure.none') : decimal(Number(unit.by_group[g]), 2),
+            }),
+        )
+        .join(', ');
     const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
     const effects = [
-        {what: title(units.bias), before: whole.bias, after: unit.cut.bias, write: (/** @type {number} */ x) => decimal(100 * x, 1, true)},
-        {what: title(units.performance), before: whole.performance, after: unit.cut.performance, write: (/** @type {number} */ x) => show('percent', x)},
+        {
+            what: title(units.bias),
+            before: whole.bias,
+            after: unit.cut.bias,
+            write: (/** @type {number} */ x) => decimal(100 * x, 1, true),
+        },
+        {
+            what: title(units.performance),
+            before: whole.performance,
+            after: unit.cut.performance,
+            write: (/** @type {number} */ x) => show('percent', x),
+        },
     ].filter(({before, after}) => before !== null && after !== null);
     return h(
         'div',
@@ -182,14 +209,24 @@ function Chosen({units, chosen, cut, setCut, catalog}) {
         gone
             ? h('p', {}, t('network.is.cut'))
             : [
-                  h('p', {}, t('network.means', {means}), ' ', t(part * whole.logit_gap < 0 ? 'network.carries.against' : 'network.carries.with', {
-                      part: logit(part),
-                      gap: logit(whole.logit_gap),
-                  })),
+                  h(
+                      'p',
+                      {},
+                      t('network.means', {means}),
+                      ' ',
+                      t(part * whole.logit_gap < 0 ? 'network.carries.against' : 'network.carries.with', {
+                          part: logit(part),
+                          gap: logit(whole.logit_gap),
+                      }),
+                  ),
                   units.threshold === null
                       ? h('p', {class: 'small muted'}, t('network.rule'))
                       : effects.map(({what, before, after, write}) =>
-                            h('p', {key: what}, t('network.effect', {what, before: write(Number(before)), after: write(Number(after))})),
+                            h(
+                                'p',
+                                {key: what},
+                                t('network.effect', {what, before: write(Number(before)), after: write(Number(after))}),
+                            ),
                         ),
               ],
         h(

@@ -1,7 +1,7 @@
 // The methods of a stage, to take another.
 
 import {h} from 'preact';
-import {kindOf, worksOn} from '../../state/plan.js';
+import {hindrance} from '../../state/plan.js';
 import {Dialog} from '../../ui/dialog.js';
 import {t} from '../../words/words.js';
 
@@ -12,7 +12,7 @@ import {t} from '../../words/words.js';
 export function Methods({state, stage, now, close, use}) {
     const {catalog, settings} = state;
     if (!catalog) return null;
-    const kind = kindOf(catalog, settings);
+    const why = (/** @type {import('../../lab/shapes.js').Method} */ method) => hindrance(catalog, method, settings, state.given);
     return h(
         Dialog,
         {title: t('repair.methods'), close},
@@ -26,11 +26,11 @@ export function Methods({state, stage, now, close, use}) {
                         type: 'button',
                         class: 'btn set',
                         'aria-pressed': String(method.id === now),
-                        disabled: !worksOn(method, kind),
+                        disabled: why(method) !== null,
                         onClick: () => use(method.id),
                     },
                     method.title,
-                    h('small', {}, worksOn(method, kind) ? method.help : t('repair.cannot', {kind: kind?.title})),
+                    h('small', {}, why(method) ?? method.help),
                     h('small', {}, method.cite),
                 ),
             ),

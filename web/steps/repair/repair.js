@@ -2,11 +2,12 @@
 
 import {h} from 'preact';
 import {useEffect} from 'preact/hooks';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {inOrder} from '../../state/people.js';
 import {kindOf, rolesOf} from '../../state/plan.js';
-import {STAGES, chosenAt, methodOf, modelsOf, plainOf, stopsOf} from '../../state/repair.js';
+import {STAGES, chosenAt, methodOf, modelsNow, modelsOf, plainOf, stopsOf} from '../../state/repair.js';
 import {Params} from '../../ui/params.js';
 import {People} from '../../ui/people.js';
 import {rich, t} from '../../words/words.js';
@@ -24,15 +25,16 @@ const SOON = 6e6;
 export function Repair(props) {
     const {app, state} = props;
     const {description, catalog, run, runs} = state;
-    const plain = plainOf(modelsOf(state));
+    const plain = plainOf(modelsNow(state));
     const large = description ? description.rows.kept * description.features > SOON : false;
     useEffect(() => {
-        if (description && catalog && !plain && !run && !large && !state.errors.run) void app.actions.trainPlain();
+        const first = modelsOf(state).length === 0;
+        if (description && catalog && first && !run && !large && !state.errors.run) void app.actions.trainPlain();
     }, [description, Boolean(plain), runs.length]);
     if (!description || !catalog) return h(Nothing, props);
     return [
         h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, props), h(Problem, {...props, at: 'run'})),
-        !plain &&
+        (!plain || run?.stage === 'plain') &&
             (run
                 ? h(RunBar, props)
                 : h(
@@ -99,7 +101,7 @@ function Finding({state}) {
     const plain = plainOf(modelsOf(state));
     const groups = inOrder(plain?.cell.test.groups ?? []).slice(0, 2);
     if (groups.length < 2) return h('h2', {}, t('repair.title'));
-    const shares = groups.flatMap(({name, selection_rate: v}, i) => [
+    const shares = groups.flatMap(({name, [roles.measures.selected]: v}, i) => [
         i > 0 ? ' and ' : '',
         h(People, {place: i}, t('measure.share', {share: show('percent', v.value), name})),
     ]);
@@ -153,6 +155,7 @@ function Model({app, state}) {
             }),
             h('span', {}, t('repair.blind')),
         ),
+        h(Given, {app, state}),
         Object.entries(catalog.settings).map(([section, params]) =>
             h(
                 'details',
@@ -167,6 +170,36 @@ function Model({app, state}) {
             ),
         ),
     );
+}
+
+/** A model from a file instead of one that is trained. @param {Props} props */
+function Given({app, state}) {
+    const {given} = state;
+    return [
+        h(
+            'label',
+            {class: 'field'},
+            h('span', {}, t('repair.given')),
+            h('input', {
+                type: 'file',
+                accept: '.eqm',
+                onChange: (/** @type {any} */ event) => {
+                    const [file] = event.target.files;
+                    event.target.value = ''; // the same file may be chosen again
+                    if (file) void app.actions.giveModel(file);
+                },
+            }),
+        ),
+        h(Problem, {app, state, at: 'given'}),
+        given &&
+            h(
+                'p',
+                {class: 'say', id: 'given'},
+                t('repair.given.is', {name: given}),
+                ' ',
+                h('button', {type: 'button', class: 'link', onClick: app.actions.takeBackModel}, t('repair.given.back')),
+            ),
+    ];
 }
 
 /** @param {Props} props */

@@ -4,8 +4,8 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
-import {chosenAt, methodOf, modelAt, modelsOf, stopsOf} from '../../state/repair.js';
-import {kindOf, worksOn} from '../../state/plan.js';
+import {chosenAt, methodOf, modelAt, modelsNow, stopsOf} from '../../state/repair.js';
+import {hindrance} from '../../state/plan.js';
 import {Params} from '../../ui/params.js';
 import {t} from '../../words/words.js';
 import {Methods} from './methods.js';
@@ -20,9 +20,9 @@ export function StageCard({app, state, stage}) {
     const chosen = chosenAt(state, stage);
     const method = methodOf(catalog, chosen.method);
     const stops = stopsOf(method);
-    const model = modelAt(catalog, modelsOf(state), chosen);
+    const model = modelAt(catalog, modelsNow(state), chosen);
     const running = state.run && (state.run.stage === stage.id || state.run.stage === 'all');
-    const can = worksOn(method, kindOf(catalog, state.settings));
+    const hindered = hindrance(catalog, method, state.settings, state.given);
     /** @param {object} change @param {string} what @param {string} [gesture] */
     const choose = (change, what, gesture = '') =>
         app.actions.choose(
@@ -38,7 +38,7 @@ export function StageCard({app, state, stage}) {
         h('p', {class: 'small muted'}, method.help),
         h(Slider, {app, stage, stops, stop: chosen.stop, words, choose}),
         h(Which, {app, state, stage, chosen, method, choose}),
-        !can && h('p', {class: 'small say'}, t('repair.cannot', {kind: kindOf(catalog, state.settings)?.title})),
+        hindered && h('p', {class: 'small say'}, hindered),
         running
             ? h(RunBar, {app, state})
             : h(
@@ -46,7 +46,7 @@ export function StageCard({app, state, stage}) {
                   {
                       type: 'button',
                       class: 'btn',
-                      disabled: Boolean(state.run) || !can || Boolean(model) || chosen.stop === 0,
+                      disabled: Boolean(state.run) || hindered !== null || Boolean(model) || chosen.stop === 0,
                       onClick: () => void app.actions.trainStage(stage.id),
                   },
                   t(model && chosen.stop > 0 ? 'repair.trained' : 'repair.train'),
@@ -58,7 +58,8 @@ export function StageCard({app, state, stage}) {
 
 /** @typedef {(change: object, what: string, gesture?: string) => void} Choose */
 
-/** @param {{app: import('../../state/app.js').App, stage: Stage, stops: number[], stop: number, words: string, choose: Choose}} props */
+/** @typedef {import('../../state/app.js').App} App */
+/** @param {{app: App, stage: Stage, stops: number[], stop: number, words: string, choose: Choose}} props */
 const Slider = ({app, stage, stops, stop, words, choose}) =>
     h(
         'label',

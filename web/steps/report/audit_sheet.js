@@ -124,7 +124,7 @@ function Measures({audit, six, outcomes}) {
     };
     return h(
         'div',
-        {class: 'scroll'},
+        {class: 'scroll', tabIndex: 0, role: 'group', 'aria-label': t('report.table')},
         h(
             'table',
             {},

@@ -1,6 +1,7 @@
 // The datasheet: where the data come from, who is in them, what is wrong with them.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {inOrder} from '../../state/people.js';
 import {t} from '../../words/words.js';
@@ -70,7 +71,7 @@ const Groups = ({groups}) =>
         h(
             'tbody',
             {},
-            groups.map(({name, n, base_rate: rate}) =>
+            groups.map(({name, n, [roles.measures.base]: rate}) =>
                 h(
                     'tr',
                     {key: name},

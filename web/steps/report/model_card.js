@@ -1,6 +1,7 @@
 // The model card: what a model is for, on what it was trained, how it measures before and after its repair.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {modelsOf, plainOf} from '../../state/repair.js';
 import {nameOf} from '../../views/picture.js';
@@ -46,7 +47,7 @@ export function ModelCard({state}) {
 
 /** @param {{before: any, after: any, objective: any, catalog: import('../../lab/shapes.js').Catalog}} props */
 function Before({before, after, objective, catalog}) {
-    const ids = [objective.performance, objective.bias, 'equal_opportunity_difference', 'fpr_difference', 'accuracy'];
+    const ids = [objective.performance, objective.bias, ...roles.card];
     const value = (/** @type {any} */ cell, /** @type {string} */ id) => cell.test.metrics?.[id] ?? cell.test.overall?.[id];
     const words = (/** @type {any} */ v) =>
         typeof v?.value !== 'number'

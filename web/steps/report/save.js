@@ -11,7 +11,7 @@ import {t} from '../../words/words.js';
 function documentOf({audit, subject, description, tolerance, pinned}) {
     const about = subject?.predicted || !description ? {title: subject?.name} : description;
     return {
-        title: `Audit of ${subject?.name}`,
+        title: t('report.title', {name: subject?.name}),
         made: new Date().toISOString().slice(0, 10),
         options: JSON.stringify(subject?.options),
         about,

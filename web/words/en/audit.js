@@ -20,8 +20,8 @@ export default {
     'audit.questions.title': 'What matters here?',
     'audit.cannot.all': 'These cannot all be equal.',
     'audit.incompatible':
-        'While more {a} than {b} people are {what} ({x} and {y}), a score for which \u201c{decision}\u201d is worth the same must ' +
-        'err unequally.',
+        'While more {a} than {b} people are {what} ({x} and {y}), a score for which \u201c{decision}\u201d is worth the same ' +
+        'must err unequally.',
     'audit.every': '{measure}, every group',
     'audit.key.interval': 'line: 95 % interval',
     'audit.key.few': 'hollow, dashed: rests on fewer than {n}',
@@ -30,6 +30,11 @@ export default {
     'audit.tolerance': 'Your tolerance',
     'audit.tolerance.none': 'None. Name one to see which gaps lie outside it.',
     'audit.tolerance.set': 'Set a tolerance',
+    'audit.tolerance.name': 'Name',
+    'audit.tolerance.ratio': 'Ratio at least',
+    'audit.tolerance.difference': 'Difference at most',
+    'audit.tolerance.wrong': '\u201c{value}\u201d is not a number from 0 to 1.',
+    'audit.tolerance.use': 'Use these',
     'audit.report': 'Report',
     'audit.copy': 'Copy this finding',
     'audit.copied': 'Copied: the finding, with its interval and what it rests on.',
@@ -40,6 +45,7 @@ export default {
     'audit.low': 'From',
     'audit.high': 'To',
     'audit.counts': 'People',
+    'audit.by.level': 'One group for each level',
     'audit.by': 'Grouped by',
     'audit.reference': 'Compared with',
     'audit.reference.largest': 'the largest group',

@@ -29,6 +29,7 @@ export default {
     'keep.link.copied': 'The link is copied. It holds what you chose, never the data.',
     'keep.saved': '{name} is saved.',
     'keep.opened': '{name} is open.',
+    'keep.left': 'Your work of another time is kept here.',
     'keep.go.on': 'Go on where you were',
     'undo.project': 'the project',
 };

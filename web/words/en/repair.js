@@ -26,6 +26,11 @@ export default {
     'repair.accuracy': '{what}',
     'repair.left': '{done} of {total} done',
     'repair.stop': 'stop',
+    'repair.pause': 'pause',
+    'repair.go.on': 'go on',
+    'repair.given': 'Use a saved model',
+    'repair.given.is': '{name} takes the place of training.',
+    'repair.given.back': 'Train a model instead',
     'repair.stopping': 'stopping\u2026',
     'repair.silent': 'nothing heard for {n} s',
     'repair.picture': 'What each repair costs',
@@ -36,7 +41,8 @@ export default {
     'repair.axis': 'gap in {what}, points',
     'repair.slide': 'Slide, and watch',
     'repair.slide.text':
-        'Each stop of a slider is one model. It appears in the picture as soon as it is trained; nothing is lost when you go back.',
+        'Each stop of a slider is one model. It appears in the picture as soon as it is trained; ' +
+        'nothing is lost when you go back.',
     'repair.fill': 'Fill all sliders',
     'repair.fill.text': '{n} models',
     'repair.model': 'Model and training',

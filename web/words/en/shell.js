@@ -15,6 +15,7 @@ export default {
     'shell.steps': 'Steps',
     'shell.step.of': '{n} of {all}',
     'shell.opening': 'Opening the lab\u2026',
+    'shell.title.run': '({n} %) Equipoise',
     'shell.failed': 'The lab could not open.',
     'shell.close': 'Close',
     'shell.stop': 'Stop',

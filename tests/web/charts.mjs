@@ -1,0 +1,167 @@
+// A stored drawing of every chart and picture of people: what changes in one is seen in its text.
+// REFRESH=1 node tests/web/charts.mjs stores them anew, in tests/web/svg.
+import assert from 'node:assert/strict';
+import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {resolve} from 'node:path';
+import test from 'node:test';
+import {pathToFileURL} from 'node:url';
+import {missing} from './lib/host.mjs';
+import * as given from './lib/panels.mjs';
+
+const STORE = 'tests/web/svg';
+const refresh = Boolean(process.env.REFRESH);
+if (refresh) mkdirSync(STORE, {recursive: true});
+/** Every drawing that was made. */
+const made = new Set();
+
+/** A drawing with a line for each element, so that what differs is one line. @param {string} svg */
+const lines = svg => `${svg.replace(/></g, '>\n<')}\n`;
+
+/** @param {string} name @param {string} svg */
+function stored(name, svg) {
+    const path = `${STORE}/${name}.svg`;
+    made.add(`${name}.svg`);
+    if (refresh) return writeFileSync(path, lines(svg));
+    assert.ok(existsSync(path), `${path} is stored: REFRESH=1 node tests/web/charts.mjs`);
+    assert.equal(lines(svg), readFileSync(path, 'utf8'), name);
+}
+
+const noMarks = !existsSync('web/node_modules/preact-render-to-string') && 'web/node_modules is not installed';
+const from = name => import(pathToFileURL(resolve(`web/${name}`)).href);
+const {h} = noMarks ? {} : await from('node_modules/preact/dist/preact.mjs');
+const {renderToString} = noMarks ? {} : await from('node_modules/preact-render-to-string/dist/index.mjs');
+
+const people = [
+    {name: 'Women', place: 0, value: 0.309, low: 0.28, high: 0.34, few: false, beside: '450 of 1,456'},
+    {name: 'Men', place: 1, value: 0.42, low: 0.39, high: 0.45, few: false, beside: '611 of 1,455'},
+    {name: 'Unknown', place: 2, value: 0.5, low: 0.21, high: 0.79, few: true, beside: '4 of 8, few'},
+    {name: 'Nobody', place: 3, value: null, low: null, high: null, few: true, beside: '–', why: 'the group is empty'},
+];
+const models = [
+    {key: '1.0', gap: 0.17, performance: 0.823, place: -1, label: 'Plain'},
+    {key: '2.1', gap: 0.09, performance: 0.815, place: 2, label: 'Reweighing, 0.5'},
+    {key: '2.2', gap: 0.03, performance: 0.8, place: 2, label: 'Reweighing, 1', hollow: true},
+];
+/** By name: a module of web/marks, what it exports, what it is given. */
+const MARKS = {
+    dots: ['dots', 'Dots', {place: 0, n: 23, width: 140}],
+    'dots-hollow': ['dots', 'Dots', {place: 4, n: 9, hollow: true, width: 140}],
+    flips: [
+        'flips',
+        'Flips',
+        {title: '450 gain', of: [{name: 'Women', place: 0, hollow: 38, solid: 5}], unit: 1, text: '43 women'},
+    ],
+    shift: [
+        'flips',
+        'Shift',
+        {of: [{name: 'Women', place: 0, before: 0.161, after: 0.309, beside: '16.1 to 30.9 %'}], label: 'selected'},
+    ],
+    intervals: ['intervals', 'Intervals', {lines: people, label: 'selected'}],
+    strip: ['strip', 'Strip', {of: people.slice(0, 3)}],
+    tradeoff: [
+        'tradeoff',
+        'Tradeoff',
+        {
+            paths: [{place: 2, points: models}],
+            points: models,
+            label: 'What each repair costs',
+            axis: 'gap, points',
+            performance: 'accuracy',
+            band: 0.05,
+            bandWords: 'your tolerance',
+            chosen: '2.1',
+            pick: () => {},
+        },
+    ],
+};
+for (const [name, [file, component, props]] of Object.entries(MARKS))
+    test(`the marks "${name}" are as they are stored`, {skip: noMarks}, async () =>
+        stored(`marks-${name}`, renderToString(h((await from(`marks/${file}.js`))[component], props))),
+    );
+test('the six shapes, solid and hollow, are as they are stored', {skip: noMarks}, async () => {
+    const {Shape} = await from('marks/shapes.js');
+    const shapes = [0, 1, 2, 3, 4, 5, 6].flatMap(place =>
+        [false, true].map((hollow, i) => h(Shape, {place, x: 12 + 24 * place, y: 12 + 24 * i, hollow})),
+    );
+    stored('marks-shapes', renderToString(h('svg', {width: 168, height: 48}, shapes)));
+});
+
+const skip = missing();
+const scene = skip ? null : await given.stage();
+test.after(() => scene?.close());
+const width = 560;
+const edges = Array.from({length: 11}, (_, i) => i / 10);
+/** By the chart's name: its arguments, which are sent to the page as JSON. */
+const CHARTS = {
+    intervals: [
+        [
+            {name: 'Women', value: 0.31, low: 0.28, high: 0.34, reference: false, n: 1456},
+            {name: 'Men', value: 0.42, low: 0.39, high: 0.45, reference: true, n: 1455},
+            {name: 'Nobody', value: null, low: null, high: null, reference: false, n: 0},
+        ],
+        {title: 'Selected', width},
+    ],
+    curve: [
+        [1, 2, 3, 4, 5],
+        [
+            {name: 'train', values: [0.7, 0.6, 0.5, 0.45, 0.44]},
+            {name: 'valid', values: [0.7, 0.62, 0.6, null, 0.61]},
+        ],
+        {title: 'Loss', width, best: 3},
+    ],
+    heat: [
+        [
+            {
+                panel: 'first',
+                rows: [
+                    {name: 'A', cells: [0.1, 0.4, 0.2]},
+                    {name: 'B', cells: [0.3, 0.2, 0.9]},
+                ],
+            },
+        ],
+        {title: 'Share of ranks', width, unit: 'rank'},
+    ],
+    ladder: [
+        [
+            {panel: 'first', name: 'A', family: 0, middle: 0.1, low: 0.05, high: 0.2, seeds: [0.08, 0.12]},
+            {panel: 'first', name: 'B', family: 2, middle: null, low: null, high: null, seeds: []},
+        ],
+        {title: 'Bias', width, axis: 'bias', band: 0.05},
+    ],
+    tradeoff: [
+        [
+            {key: '1', number: 1, label: 'Plain', family: 0, gap: 0.17, performance: 0.82, low: null, high: null, seeds: []},
+            {key: '2', number: 2, label: 'Reweighing', family: 1, gap: 0.04, performance: 0.81, low: null, high: null, seeds: []},
+        ],
+        {width, gap: 'gap', performance: 'accuracy', epsilon: 0.05, constant: 0.5},
+    ],
+    mirror: [
+        ['a', 'b'].map((name, i) => ({
+            name,
+            edges,
+            positives: edges.slice(1).map((_, k) => k + i),
+            negatives: edges.slice(1).map((_, k) => 10 - k),
+            threshold: 0.5,
+        })),
+        {title: 'Scores', width},
+    ],
+};
+for (const [name, args] of Object.entries(CHARTS))
+    test(`the chart "${name}" is as it is stored`, {skip}, async () => {
+        const {page, context} = await scene.show('answerView', [given.catalog, given.answer]);
+        const svg = await page.evaluate(([of, given_]) => globalThis.panels.charts[of](...given_).outerHTML, [name, args]);
+        await context.close();
+        stored(`chart-${name}`, svg);
+    });
+test('the lines of every threshold are as they are stored', {skip}, async () => {
+    const {page, context} = await scene.show('curvesView', [given.catalog, given.curves()]);
+    await page.locator('figure svg').first().waitFor();
+    const all = await page.locator('figure .canvas').evaluateAll(places => places.map(place => place.innerHTML));
+    await context.close();
+    assert.ok(all.length >= 3, `${all.length} drawings`);
+    all.forEach((svg, i) => stored(`curves-${i + 1}`, svg));
+});
+
+test('every stored drawing is one of these', {skip: skip || noMarks}, () => {
+    assert.deepEqual([...made].sort(), readdirSync(STORE).sort());
+});

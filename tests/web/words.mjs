@@ -1,0 +1,60 @@
+// The words of the page, without a browser: all of them are in the catalogues, every one that a view asks for is there, and
+// none passes a verdict.
+import assert from 'node:assert/strict';
+import {readFileSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import test from 'node:test';
+
+/** Views of the new page; parts that are mounted from before (panels/, parts/, chart/) are not held to it yet. */
+const VIEWS = ['boot.js', 'main.js', 'shell', 'steps', 'views', 'ui', 'marks', 'welcome', 'state'];
+/** @returns {string[]} paths of scripts below */
+const scripts = path =>
+    path.endsWith('.js')
+        ? [path]
+        : readdirSync(path, {withFileTypes: true}).flatMap(entry =>
+              entry.isDirectory() || entry.name.endsWith('.js') ? scripts(join(path, entry.name)) : [],
+          );
+const files = VIEWS.flatMap(name => scripts(`web/${name}`)).map(path => ({path, text: readFileSync(path, 'utf8')}));
+/** @param {string} name of a catalogue */
+const wordsOf = async name =>
+    name.endsWith('.json')
+        ? JSON.parse(readFileSync(`web/words/en/${name}`, 'utf8'))
+        : (await import(`../../web/words/en/${name}`)).default;
+const catalogue = Object.assign({}, ...(await Promise.all(readdirSync('web/words/en').map(wordsOf))));
+
+/** Code without comments. @param {string} text */
+const code = text => text.replace(/\/\*[^]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+
+test('no view has words of its own: what is passed as a child or as a label comes from the catalogues', () => {
+    // A child of h() that is a quoted text with a letter in it, or an attribute that is read or shown.
+    const child = /\bh\(\s*'[\w-]+',\s*\{[^{}]*\},\s*(['`])(?!\\u)(?=[^'`]*[A-Za-z]{2})(?!\$\{)/g;
+    const attribute = /(?:'aria-label'|title|placeholder|alt): (['`])(?=[^'`$]*[A-Za-z]{2})/g;
+    const found = files.flatMap(({path, text}) =>
+        [child, attribute].flatMap(pattern => [...code(text).matchAll(pattern)].map(match => `${path}: ${match[0].slice(-60)}`)),
+    );
+    const views = found.filter(line => !/web\/state\//.test(line));
+    assert.deepEqual(views, []);
+});
+
+test('every text that is asked for is there, with the holes that are filled', () => {
+    const asked = files.flatMap(({path, text}) =>
+        [...code(text).matchAll(/\b(?:t|rich)\(\s*'([\w.]+)'/g)].map(([, id]) => ({path, id})),
+    );
+    assert.ok(asked.length > 150, `${asked.length} are asked for`);
+    assert.deepEqual(
+        asked.filter(({id}) => !(id in catalogue)).map(({path, id}) => `${path}: ${id}`),
+        [],
+    );
+});
+
+test('no text passes a verdict', () => {
+    const never = /\b(pass(es|ed)?|fail(s|ed)?|biased|unbiased|unsigned|infeasible)\b/i;
+    // "passed over" is a decision's name, "fails" in the title of the door is of the score; a judgement of fairness is neither.
+    const allowed = {'outcome.passed': true, 'welcome.lead': true, 'keep.failed': true};
+    const told = Object.entries(catalogue)
+        .filter(([id, words]) => !allowed[id] && never.test(words.replace(/\{[^}]*\}/g, '').replace(/passed over/g, '')))
+        .map(([id, words]) => `${id}: ${words}`);
+    assert.deepEqual(told, []);
+    const fair = Object.entries(catalogue).filter(([, words]) => /\b(is|are|was|were) (un)?fair\b/i.test(words));
+    assert.deepEqual(fair, []);
+});
