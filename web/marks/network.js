@@ -1,5 +1,5 @@
-// A network as columns of circles: how much of the gap a unit carries is how much of its circle is filled, beside its number; a unit
-// that works against the gap is ringed twice, a cut one crossed. Lines are weights, dashed where they are negative.
+// A network as columns of circles: how much of the gap a unit carries is how much of its circle is filled, beside its number;
+// a unit that works against the gap is ringed twice, a cut one crossed. Lines are weights, dashed where they are negative.
 
 import {h} from 'preact';
 import {useWidth} from '../ui/width.js';

@@ -5,7 +5,9 @@ export default {
     'network.title': 'Inside the network: {name}',
     'network.wait': 'Cutting every unit once\u2026',
     'network.lead':
-        'Between {less} and {more} the mean score on the logit scale differs by {gap}. The fuller a circle, the more of that gap goes when the unit is replaced by its mean over everyone; a ring works against the gap. Over all units of the last layer the numbers add up to it.',
+        'Between {less} and {more} the mean score on the logit scale differs by {gap}. The fuller a circle, the more of ' +
+        'that gap goes when the unit is replaced by its mean over everyone; a ring works against the gap. Over all ' +
+        'units of the last layer the numbers add up to it.',
     'network.people': 'Seen on the {n} people on whom lines are chosen.',
     'network.lines': 'Lines are the strongest weights, dashed where negative.',
     'network.some': 'Columns show at most {n}; the table has every unit.',
