@@ -1,6 +1,31 @@
 // The shapes that cross between the C core and the page: the JSON of eq_wasm_* as the page reads it.
 
 /**
+ * Looking into a network (include/equipoise/units.h).
+ * @typedef {{part?: 'valid' | 'test', cut?: [number, number][]}} UnitsOptions  cut: column and unit
+ * @typedef {{logit_gap: number, score_gap: number, bias: number | null, performance: number | null}} Effect
+ * @typedef {object} Unit
+ * @property {string | null} name  of an input
+ * @property {number} mean
+ * @property {number} sd
+ * @property {(number | null)[]} by_group
+ * @property {number | null} share  of the gap in the mean logit; null but in the last column
+ * @property {Effect | null} cut  what becomes of the network; null of an input
+ * @typedef {object} Units
+ * @property {number} cell
+ * @property {string} part
+ * @property {number} n
+ * @property {string[]} groups
+ * @property {boolean[]} privileged
+ * @property {string} bias
+ * @property {string} performance
+ * @property {number | null} threshold
+ * @property {Effect} whole
+ * @property {[number, number][]} cut
+ * @property {{kind: 'input' | 'hidden', n_weights: number, weights: [number, number, number][], units: Unit[]}[]} columns
+ */
+
+/**
  * One setting or method parameter; `title` is a label of three words at most, `help` a sentence and the page's label.
  * @typedef {object} Param
  * @property {string} id

@@ -31,6 +31,7 @@
  * @property {string} text  the report's exact bytes
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
+ * @property {string} [title]  what its model is called, where no method's title says it
  * @property {string} [make]  its models', as state/repair.js makeOf has it
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
  * @property {Map<number, string>} predictions  by cell: the rows that it judged, as the core writes them; of plans of few cells

@@ -4,6 +4,7 @@ import {t} from '../words/words.js';
 import {STAGES, chosenAt, entriesOfAll, entryOf} from './repair.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
+import {networkActions} from './network.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
@@ -75,6 +76,7 @@ export function labActions(app) {
         ...training(app),
         ...comparing(app),
         ...keeping(app),
+        ...networkActions(app),
         ...handing(app),
 
         /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */

@@ -94,6 +94,9 @@ export const modelsNow = state => modelsOf(state).filter(({run}) => !run.make ||
  * @property {number} performance
  */
 
+/** Where a run belongs whose model no method made. @type {Record<string, string>} */
+const WORK_OF = {cut: 'network'};
+
 /** The models of every run on the data that are open. @param {State} state @returns {Model[]} */
 export function modelsOf({runs, live, description, catalog, names = {}, deleted = []}) {
     return [...runs, ...(live ? [live] : [])]
@@ -105,7 +108,7 @@ export function modelsOf({runs, live, description, catalog, names = {}, deleted 
                     key: `${run.number}.${cell.index}`,
                     run,
                     cell,
-                    stage: STAGES.find(({family}) => family === cell.family) ?? null,
+                    stage: STAGES.find(({id, family}) => family === cell.family || id === WORK_OF[run.stage]) ?? null,
                     strength: strengthOf(catalog, cell),
                     name: names[`${run.number}.${cell.index}`],
                     gap: Math.abs(cell.test.objective.bias ?? NaN),

@@ -19,22 +19,26 @@ const MOST_WORKERS = 16;
 /** The core keeps what a plan's cells decided up to so many. */
 const MOST_PREDICTED = 64;
 
-/** @param {App} app @param {string} stage @param {object[]} methods */
-export async function startRun(app, stage, methods) {
+/**
+ * @param {App} app @param {string} stage @param {object[]} methods
+ * @param {{plan: object, make?: string, title: string}} [own]  a plan of its own, of a model the page's core alone has, the make
+ *   it belongs to, and what it is called
+ */
+export async function startRun(app, stage, methods, own) {
     const {store, actions} = app;
     const {description, run, seeds} = store.state;
     if (!description || run) return;
     actions.mend('run');
-    const plan = planOf(store.state, methods);
-    const make = makeOf(store.state);
+    const plan = own?.plan ?? planOf(store.state, methods);
+    const make = own?.make ?? makeOf(store.state);
     const heard = listen(app, stage, make);
     const workers = Math.min(navigator.hardwareConcurrency || 1, MOST_WORKERS, methods.length * seeds.length);
     // A model that was given is known to the core of the page alone.
-    const alone = workers < 2 || Boolean(store.state.given) || (stage !== 'all' && seeds.length < 2);
+    const alone = workers < 2 || Boolean(store.state.given ?? own) || (stage !== 'all' && seeds.length < 2);
     try {
         const came = await (alone ? runAlone(app, plan, heard) : runShared(app, plan, workers, heard));
         const stopped = store.state.run?.cancelling ?? false;
-        const n = take(app, stage, {...came, make});
+        const n = take(app, stage, {...came, make, title: own?.title});
         if (came.error && !stopped) actions.fail(came.error, 'run');
         if (came.error && n > 0) actions.toast(t('run.kept', {n}));
     } finally {
@@ -163,12 +167,14 @@ function listen({store}, stage, make) {
 /** Runs are numbered on, whatever became of those before. @param {import('./app.js').Finished[]} runs */
 const nextNumber = runs => 1 + Math.max(0, ...runs.map(({number}) => number));
 
-/** Keeps what a run finished. @param {App} app @param {string} stage @param {Came & {make: string}} came
+/** Keeps what a run finished. @param {App} app @param {string} stage @param {Came & {make: string, title?: string}} came
  *  @returns {number} of finished cells */
-function take({store}, stage, {text, cancelled, generation, predictions, make}) {
+function take({store}, stage, {text, cancelled, generation, predictions, make, title}) {
     const report = text ? JSON.parse(text) : {cells: []};
     if (report.cells.length === 0) return 0;
     const {runs} = store.state;
-    store.set({runs: [...runs, {number: nextNumber(runs), stage, text, report, cancelled, generation, predictions, make}]});
+    store.set({
+        runs: [...runs, {number: nextNumber(runs), stage, text, report, cancelled, generation, predictions, make, title}],
+    });
     return report.cells.length;
 }

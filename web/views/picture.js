@@ -10,8 +10,9 @@ import {t} from '../words/words.js';
 /** @typedef {import('../state/repair.js').Model} Model */
 
 /** @param {import('../lab/shapes.js').Catalog} catalog @param {Model} model */
-export function nameOf(catalog, {cell, stage, strength, name}) {
-    if (name) return name;
+export function nameOf(catalog, {cell, stage, strength, name, run}) {
+    const given = name ?? run.title;
+    if (given) return given;
     if (!stage) return t('repair.plain.name');
     const title = cell.title ?? methodOf(catalog, cell.method)?.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;

@@ -10,6 +10,7 @@ import {Params} from '../../ui/params.js';
 import {t} from '../../words/words.js';
 import {Methods} from './methods.js';
 import {RunBar} from '../../views/run_bar.js';
+import {Look} from './look.js';
 
 /** @typedef {import('../../state/repair.js').Stage} Stage */
 
@@ -51,6 +52,7 @@ export function StageCard({app, state, stage}) {
                   t(model && chosen.stop > 0 ? 'repair.trained' : 'repair.train'),
               ),
         h(Gain, {model, state}),
+        stage.id === 'network' && h(Look, {app, state, model}),
     );
 }
 
