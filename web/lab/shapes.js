@@ -189,12 +189,12 @@
  *
  * @typedef {object} Progress
  * @property {{done: number, total: number, groups: number}} cells  groups: trained networks the cells share
- * @property {null | {index: number, method: string, params: Record<string, any>, seed: number, stage: string,
- *   done: number}} cell
+ * @property {null | {index: number, method: string, title: string, family: string, params: Record<string, any>, seed: number,
+ *   stage: 'prepare' | 'train' | 'adjust' | 'calibrate' | 'evaluate', done: number}} cell
  * @property {Curve | null} curve
  *
  * @typedef {Partial<Audit> & {objective: {phi: number, performance: number | null, bias: number | null,
- *   why: string | null}}} SplitResult
+ *   why: string | null, constant?: number | null}}} SplitResult  constant: what deciding alike about everybody comes to
  *
  * @typedef {object} Cell
  * @property {number} index

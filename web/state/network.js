@@ -65,7 +65,7 @@ export function networkActions(app) {
                     methods: [{id: 'none'}],
                     seeds: [cell.seed],
                 };
-                await startRun(app, 'cut', [], {plan, make: run.make, title});
+                await startRun(app, 'cut', [], {plan, make: run.make, title, alone: true});
             } catch (error) {
                 actions.fail(error, 'run');
             }
