@@ -17,6 +17,8 @@ import {UnitTable} from './unit_table.js';
 
 /** Units of a column that are drawn. */
 const MOST = 16;
+/** What is said of the picture's signs. */
+const KEY = /** @type {const} */ (['carries', 'against', 'cut', 'weight', 'negative']);
 
 const logit = (/** @type {number} */ x) => decimal(x, 2, true);
 const same = (/** @type {Place} */ a, /** @type {Place} */ b) => a[0] === b[0] && a[1] === b[1];
@@ -162,7 +164,7 @@ function Picture({units, chosen, cut, choose}) {
         h(
             'p',
             {class: 'key'},
-            ['carries', 'against', ...(cut.length > 0 ? ['cut'] : []), 'weight', 'negative'].map(of =>
+            KEY.filter(of => of !== 'cut' || cut.length > 0).map(of =>
                 h('span', {key: of}, h(NetworkSign, {of}), t(`network.key.${of}`)),
             ),
         ),

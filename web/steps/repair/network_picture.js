@@ -105,7 +105,7 @@ function Circle({mark, x, y, named, on, pick}) {
     );
 }
 
-/** A sign of the picture as a word among words: "carries", "against", "cut", "weight" or "negative". @param {{of: string}} props */
+/** A sign of the picture as a word among words. @param {{of: "carries" | "against" | "cut" | "weight" | "negative"}} props */
 export const NetworkSign = ({of}) =>
     h(
         'svg',
