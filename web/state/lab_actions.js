@@ -1,13 +1,14 @@
 // What a view can do with the lab. Views call these and change nothing themselves.
 
 import {t} from '../words/words.js';
-import {STAGES, chosenAt, entriesOfAll, entryOf} from './repair.js';
+import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './repair.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
+import {networkActions} from './network.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
-import {startRun} from './running.js';
+import {startRun, startWanting} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
 import {meant} from './subject.js';
@@ -75,6 +76,7 @@ export function labActions(app) {
         ...training(app),
         ...comparing(app),
         ...keeping(app),
+        ...networkActions(app),
         ...handing(app),
 
         /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
@@ -126,11 +128,15 @@ function training(app) {
             const {catalog} = store.state;
             const stage = STAGES.find(one => one.id === id);
             const entry = catalog && stage && entryOf(catalog, chosenAt(store.state, stage));
-            return startRun(app, id, [{id: 'none'}, ...(entry ? [entry] : [])]);
+            const there = entry ? modelsAt(catalog, modelsNow(store.state), chosenAt(store.state, stage)) : [];
+            return startWanting(app, id, [{id: 'none'}, ...(entry ? [entry] : [])], there);
         },
 
         /** The plain model. */
-        trainPlain: () => startRun(app, 'plain', [{id: 'none'}]),
+        trainPlain: () => {
+            const there = modelsNow(store.state).filter(model => model.stage === null);
+            return startWanting(app, 'plain', [{id: 'none'}], there);
+        },
 
         /** One model that goes through every stage whose slider is not at none. */
         trainChain: () => {
