@@ -92,6 +92,9 @@
     /* notes */                                                                                                                  \
     X(FEW_ROWS, "few", "few")                                                                                                    \
     X(WORST_GROUP, "worst_group", "{who}")                                                                                       \
+    X(FARTHEST_GROUP, "farthest_group", "farthest {who}")                                                                        \
+    X(BETWEEN, "between", "highest {who}, lowest {what}")                                                                        \
+    X(BETWEEN_BY_RATE, "between_by_rate", "by {who}")                                                                            \
     X(CHANCE, "chance", "chance alone would give {what}")                                                                        \
     X(FALLS_FAVOURABLE, "falls_favourable", "smaller numbers go with the favourable outcome")                                    \
     X(FALLS_PRIVILEGED, "falls_privileged", "smaller numbers go with the privileged side")                                       \

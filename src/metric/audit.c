@@ -9,6 +9,7 @@
 #include "base/work.h"
 #include "math/kernels.h"
 #include "math/stats.h"
+#include "metric/groups/between.h"
 #include "metric/interval/gap_interval.h"
 #include "metric/interval/percentile.h"
 #include "metric/measured.h"
@@ -73,9 +74,9 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     return EQ_OK;
 }
 
-static eq_status note_worst(const auditor *a, const eq_metric_row *row, const eq_audit *out, eq_value *v) {
-    size_t worst = eq_metric_worst(row, row->info.needs_score ? NULL : a->counts, a->scores, a->n_groups);
-    return eq_value_note(a->cx, a->arena, &(eq_reason){EQ_WORST_GROUP, out->group[worst].name, NULL}, v);
+static eq_status note_groups(const auditor *a, const eq_metric_row *row, const eq_audit *out, eq_value *v) {
+    eq_between_source s = {a->counts, a->scores, out->group, a->n_groups, a->settings};
+    return eq_between_note(a->cx, a->arena, &s, row, v);
 }
 
 /* Differences and ratios of one rate of scores between the sides have an error of their own. */
@@ -101,7 +102,7 @@ static eq_status fill_disparity(auditor *a, size_t m, const eq_audit *out, eq_va
     eq_value_few(eq_few_disparity(&a->evidence, row), v);
     set_calibration_interval(a, row, 0, v);
     EQ_TRY(set_gap_interval(a, row, e.error, v));
-    return row->shape == EQ_LEAST || row->shape == EQ_MOST ? note_worst(a, row, out, v) : EQ_OK;
+    return note_groups(a, row, out, v);
 }
 
 static eq_status fill_bootstrap(const auditor *a, const eq_audit_options *options, eq_audit *out) {

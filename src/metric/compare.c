@@ -60,15 +60,3 @@ eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimat
     eq_spread_join(row, &a, &b, 1, &value);
     return (eq_estimate){value, error_of(row, set, n_groups)};
 }
-
-size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores, size_t n_groups) {
-    const eq_metric_row *rate = eq_metric_row_at(row->a);
-    double worst = 0;
-    size_t at = n_groups;
-    for (size_t g = 0; g < n_groups; g++) {
-        double r = counts ? eq_rate_of(rate, &counts[g]) : rate->score(&scores[g]).value;
-        if (isnan(r)) return n_groups;
-        if (at == n_groups || (row->shape == EQ_LEAST ? r < worst : r > worst)) worst = r, at = g;
-    }
-    return at;
-}

@@ -145,8 +145,4 @@ void eq_metric_of_blocks(size_t metric, const eq_count_blocks *blocks, const eq_
  *   set (eq_set_count) */
 eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimates *set, size_t n_groups);
 
-/* The group that an EQ_LEAST or EQ_MOST names, the first of equals; n_groups when a rate is undefined. Of counts, or,
- * where that is NULL, of scores (eq_set_count). */
-size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores, size_t n_groups);
-
 #endif

@@ -7,7 +7,7 @@
 #include "math/stats.h"
 #include "metric/reason.h"
 
-enum { WHO_SIZE = 160, TITLE_SIZE = 100 };
+enum { WHO_SIZE = 160 };
 
 double eq_whole_weight(const eq_tally *t, const eq_whole *whole) {
     const double cell[EQ_N_CELLS] = {t->tp, t->fp, t->tn, t->fn};
@@ -53,9 +53,8 @@ bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row) {
     return false;
 }
 
-/* A title inside a sentence: "Base rate" becomes "base rate", but "AUC", "F1 score" and people's names stay. */
-static const char *title_of(const eq_metric_row *row, char *text) {
-    snprintf(text, TITLE_SIZE, "%s", row->info.title);
+const char *eq_title_inside(const eq_metric_row *row, char text[EQ_TITLE_SIZE]) {
+    snprintf(text, EQ_TITLE_SIZE, "%s", row->info.title);
     static const char *const names[] = {"Brier", "Cohen", "Jaccard", "Kullback", "Matthews", "Theil"};
     bool lower = text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z';
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -123,12 +122,12 @@ static eq_status find_reason(eq_ctx *cx, eq_arena *arena, const eq_evidence *evi
 
 eq_status eq_refuse_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set,
                          eq_value *out) {
-    char title[TITLE_SIZE];
+    char title[EQ_TITLE_SIZE];
     eq_reason reason = {.cause = find_missing(evidence->outcomes, row)};
     const eq_whole *empty = reason.cause ? NULL : find_empty(evidence, row, set);
     if (empty) EQ_TRY(find_reason(cx, arena, evidence, empty, set, &reason));
     if (!reason.cause) reason.cause = EQ_NO_NUMBER;
-    return eq_value_refuse(cx, arena, &reason, reason.cause == EQ_NO_NUMBER ? row->info.title : title_of(row, title), out);
+    return eq_value_refuse(cx, arena, &reason, reason.cause == EQ_NO_NUMBER ? row->info.title : eq_title_inside(row, title), out);
 }
 
 /* A side without groups cannot be compared. */
@@ -142,18 +141,18 @@ static eq_cause find_missing_side(const eq_outcomes *o, const eq_metric_row *row
 
 /* All a disparity needs is there. Of gaps only a ratio is left: it divides by a rate that is 0. */
 static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, const eq_metric_row *row, eq_reason *out) {
-    char who[WHO_SIZE], part[TITLE_SIZE];
+    char who[WHO_SIZE], part[EQ_TITLE_SIZE];
     if (row->shape == EQ_CROSS) out->cause = EQ_NO_NUMBER;
     else if (row->shape == EQ_MEASURE) out->cause = row->otherwise;
     else if (row->shape != EQ_RATIO) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
     if (out->cause) return EQ_OK;
     out->cause = EQ_ZERO_RATE;
     EQ_TRY(keep(cx, arena, name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who), &out->who));
-    return keep(cx, arena, title_of(eq_metric_row_at(row->a), part), &out->what);
+    return keep(cx, arena, eq_title_inside(eq_metric_row_at(row->a), part), &out->what);
 }
 
 eq_status eq_refuse_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, eq_value *out) {
-    char title[TITLE_SIZE];
+    char title[EQ_TITLE_SIZE];
     const eq_outcomes *o = evidence->outcomes;
     eq_reason reason = {.cause = find_missing(o, row)};
     if (!reason.cause) reason.cause = find_missing_side(o, row);
@@ -162,5 +161,5 @@ eq_status eq_refuse_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *ev
         if (empty) EQ_TRY(find_reason(cx, arena, evidence, empty, s, &reason));
     }
     if (!reason.cause) EQ_TRY(find_zero(cx, arena, o, row, &reason));
-    return eq_value_refuse(cx, arena, &reason, title_of(row, title), out);
+    return eq_value_refuse(cx, arena, &reason, eq_title_inside(row, title), out);
 }

@@ -26,6 +26,26 @@ caseTest(
     },
 );
 
+caseTest('a measure over groups names the two that make it, highest first', ['edf'], () => {
+    const {metrics, groups} = audit('edf', '--label', 'y', '--score', 's', '--protected', 'g');
+    const rateOf = (name, rate) => groups.find(group => group.name === name)[rate].value;
+    const apart = {
+        demographic_parity_difference: 'selection_rate',
+        equal_opportunity_max_difference: 'tpr',
+        auc_max_difference: 'auc',
+    };
+    for (const [id, rate] of Object.entries(apart)) {
+        const [highest, lowest] = metrics[id].between,
+            values = groups.map(group => group[rate].value);
+        assert.equal(rateOf(highest, rate), Math.max(...values));
+        assert.equal(rateOf(lowest, rate), Math.min(...values));
+        assert.equal(rateOf(highest, rate) - rateOf(lowest, rate), metrics[id].value);
+    }
+    assert.equal(metrics.smoothed_empirical_differential_fairness.between.length, 2);
+    for (const [id, {value, between}] of Object.entries(metrics))
+        if (/_max_difference$|_min_ratio$/.test(id) && value !== null) assert.ok(between, id);
+});
+
 const flips = ['cdd-equal-sizes', 'cdd-flip', 'cdd-flip2'];
 
 caseTest('conditional demographic disparity asks for the column to compare by', flips, () => {
