@@ -153,6 +153,7 @@ static eq_status measure(auditor *a, eq_measured *kept) {
     for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
     a->gaps = (eq_gap_source){.tally = a->tally,
                               .scores = measured->scores,
+                              .privileged = a->outcomes->privileged,
                               .n_groups = a->n_groups,
                               .confidence = a->confidence,
                               .arena = eq_work_arena(cx)};

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "math/stats.h"
+#include "metric/groups/pairs.h"
 #include "metric/interval/spread.h"
 
 /* A gap of at most EQ_SPREAD_CHUNK blocks. */
@@ -25,9 +26,11 @@ void eq_metric_of_blocks(size_t metric, const eq_count_blocks *blocks, const eq_
     for (size_t r = 0; r < blocks->n; r += EQ_SPREAD_CHUNK) {
         size_t n = blocks->n - r < EQ_SPREAD_CHUNK ? blocks->n - r : EQ_SPREAD_CHUNK;
         const eq_counts *set = &blocks->set[r * stride];
-        if (!row->info.needs_score && !row->measure) gaps_of(row, set, &sides, n, &out[r]);
+        if (!row->info.needs_score && eq_metric_is_of_spreads(row)) gaps_of(row, set, &sides, n, &out[r]);
         for (size_t i = 0; i < n && row->measure; i++)
             out[r + i] = row->measure(&set[i * stride], n_groups, settings ? settings : &defaults);
+        for (size_t i = 0; i < n && eq_metric_is_gap(row) && !eq_metric_is_of_spreads(row); i++)
+            out[r + i] = eq_pairs_number(row, &set[i * stride], n_groups);
         for (size_t i = 0; i < n && row->info.needs_score; i++) out[r + i] = EQ_NAN;
     }
 }

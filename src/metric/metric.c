@@ -8,6 +8,9 @@
 #include "math/stats.h"
 #include "metric/measure.h"
 
+/* No share: over nothing it would be infinite. */
+static double per_one(double part, double whole) { return whole > 0 ? part / whole : EQ_NAN; }
+
 static double rate_base_rate(const eq_counts *c) { return (c->tp + c->fn) / eq_counts_rows(c); }
 static double rate_selection_rate(const eq_counts *c) { return (c->tp + c->fp) / eq_counts_rows(c); }
 static double rate_tpr(const eq_counts *c) { return c->tp / (c->tp + c->fn); }
@@ -18,13 +21,17 @@ static double rate_ppv(const eq_counts *c) { return c->tp / (c->tp + c->fp); }
 static double rate_npv(const eq_counts *c) { return c->tn / (c->tn + c->fn); }
 static double rate_fdr(const eq_counts *c) { return c->fp / (c->tp + c->fp); }
 static double rate_for(const eq_counts *c) { return c->fn / (c->tn + c->fn); }
+static double rate_conditional_acceptance(const eq_counts *c) { return per_one(c->tp + c->fn, c->tp + c->fp); }
+static double rate_conditional_rejection(const eq_counts *c) { return per_one(c->fp + c->tn, c->tn + c->fn); }
 static double rate_accuracy(const eq_counts *c) { return (c->tp + c->tn) / eq_counts_rows(c); }
 static double rate_error_rate(const eq_counts *c) { return (c->fp + c->fn) / eq_counts_rows(c); }
 static double rate_balanced_accuracy(const eq_counts *c) { return (rate_tpr(c) + rate_tnr(c)) / 2; }
 static double rate_f1(const eq_counts *c) { return 2 * c->tp / (2 * c->tp + c->fp + c->fn); }
 
 static double rate_jaccard(const eq_counts *c) { return c->tp / (c->tp + c->fp + c->fn); }
-static double rate_treatment_equality(const eq_counts *c) { return c->fp > 0 ? c->fn / c->fp : EQ_NAN; }
+static double rate_fp_per_group(const eq_counts *c) { return c->fp / eq_counts_rows(c); }
+static double rate_fn_per_group(const eq_counts *c) { return c->fn / eq_counts_rows(c); }
+static double rate_treatment_equality(const eq_counts *c) { return per_one(c->fn, c->fp); }
 
 static double rate_mcc(const eq_counts *c) {
     /* a root each, so that large weights do not overflow */
@@ -213,6 +220,8 @@ const char *eq_shape_id(eq_metric_shape shape) {
         [EQ_OVERALL_RATIO] = "overall_ratio",
         [EQ_LEAST] = "least",
         [EQ_MOST] = "most",
+        [EQ_PAIRWISE] = "pairwise",
+        [EQ_PARITY_LOSS] = "parity_loss",
         [EQ_MEASURE] = "measure",
         [EQ_CROSS] = "cross",
     };

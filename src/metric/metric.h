@@ -56,9 +56,11 @@ typedef enum eq_metric_shape {
     EQ_OVERALL_DIFFERENCE,
     EQ_OVERALL_RATIO, /* of all rows and the group farthest from them, unsigned */
     EQ_LEAST,
-    EQ_MOST,    /* of the worst group */
-    EQ_MEASURE, /* a function of its own, of counts */
-    EQ_CROSS    /* a function of its own, of the scores of the two sides */
+    EQ_MOST,        /* of the worst group */
+    EQ_PAIRWISE,    /* mean over all pairs of groups */
+    EQ_PARITY_LOSS, /* sum over groups of the distance from the privileged side, as a logarithm */
+    EQ_MEASURE,     /* a function of its own, of counts */
+    EQ_CROSS        /* a function of its own, of the scores of the two sides */
 } eq_metric_shape;
 
 /* How the numbers of two rates become one. */
@@ -102,6 +104,9 @@ static inline double eq_rate_of(const eq_metric_row *row, const eq_counts *count
 
 /* Whether a row compares rates: then it rests on a and b. */
 static inline bool eq_metric_is_gap(const eq_metric_row *row) { return row->shape >= EQ_DIFFERENCE && row->shape < EQ_MEASURE; }
+
+/* Whether such a number is made of the spreads of its rates; others are of eq_pairs_number. */
+static inline bool eq_metric_is_of_spreads(const eq_metric_row *row) { return eq_metric_is_gap(row) && row->shape < EQ_PAIRWISE; }
 
 /* What a metric, or the rates it rests on, need of each of its sets. */
 unsigned eq_metric_needs(const eq_metric_row *row);

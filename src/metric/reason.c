@@ -135,19 +135,30 @@ static eq_cause find_missing_side(const eq_outcomes *o, const eq_metric_row *row
     size_t n_privileged = 0;
     if (!o->n_groups) return EQ_NO_GROUPS;
     for (size_t g = 0; g < o->n_groups; g++) n_privileged += o->privileged[g] != 0;
-    if (row->info.compared != EQ_SIDES) return EQ_NO_CAUSE;
+    if (row->info.compared != EQ_SIDES && row->shape != EQ_PARITY_LOSS) return EQ_NO_CAUSE;
     return !n_privileged ? EQ_NO_PRIVILEGED : n_privileged == o->n_groups ? EQ_ALL_PRIVILEGED : EQ_NO_CAUSE;
 }
 
+/* The set whose rate of 0 a ratio cannot be made with: the privileged side, or of many ratios the first group. */
+static size_t zero_set(const eq_evidence *evidence, const eq_metric_row *row) {
+    size_t n_groups = evidence->outcomes->n_groups;
+    for (size_t g = 0; g < n_groups && row->shape == EQ_PARITY_LOSS; g++) {
+        eq_counts counts = eq_counts_of(&evidence->tally[g]);
+        if (!(eq_rate_of(eq_metric_row_at(row->a), &counts) > 0)) return g;
+    }
+    return eq_set_side(n_groups, EQ_PRIVILEGED);
+}
+
 /* All a disparity needs is there. Of gaps only a ratio is left: it divides by a rate that is 0. */
-static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, const eq_metric_row *row, eq_reason *out) {
+static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, eq_reason *out) {
     char who[WHO_SIZE], part[EQ_TITLE_SIZE];
+    bool of_one = row->shape == EQ_RATIO || row->shape == EQ_PARITY_LOSS;
     if (row->shape == EQ_CROSS) out->cause = EQ_NO_NUMBER;
     else if (row->shape == EQ_MEASURE) out->cause = row->otherwise;
-    else if (row->shape != EQ_RATIO) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
+    else if (!of_one) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
     if (out->cause) return EQ_OK;
     out->cause = EQ_ZERO_RATE;
-    EQ_TRY(keep(cx, arena, name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who), &out->who));
+    EQ_TRY(keep(cx, arena, name_of(evidence->outcomes, zero_set(evidence, row), who), &out->who));
     return keep(cx, arena, eq_title_inside(eq_metric_row_at(row->a), part), &out->what);
 }
 
@@ -160,6 +171,6 @@ eq_status eq_refuse_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *ev
         const eq_whole *empty = find_empty(evidence, row, s);
         if (empty) EQ_TRY(find_reason(cx, arena, evidence, empty, s, &reason));
     }
-    if (!reason.cause) EQ_TRY(find_zero(cx, arena, o, row, &reason));
+    if (!reason.cause) EQ_TRY(find_zero(cx, arena, evidence, row, &reason));
     return eq_value_refuse(cx, arena, &reason, eq_title_inside(row, title), out);
 }

@@ -11,8 +11,8 @@
 #include "metric/measured.h"
 
 /* The sum over the metrics that is_pinned names; changes with a sampler, which its commit argues. */
-#define PINNED UINT64_C(0x1aed5a7e8b59b3d9)
-#define N_PINNED 261
+#define PINNED UINT64_C(0x6b8fb91520ce9538)
+#define N_PINNED 271
 
 static eq_ctx cx;
 static const char *const name[4] = {"Female", "Male", "Other", "None"};
