@@ -31,7 +31,7 @@ void eq_metric_of_blocks(size_t metric, const eq_count_blocks *blocks, const eq_
             out[r + i] = row->measure(&set[i * stride], n_groups, settings ? settings : &defaults);
         for (size_t i = 0; i < n && eq_metric_is_gap(row) && !eq_metric_is_of_spreads(row); i++)
             out[r + i] = eq_pairs_number(row, &set[i * stride], n_groups);
-        for (size_t i = 0; i < n && row->info.needs_score; i++) out[r + i] = EQ_NAN;
+        for (size_t i = 0; i < n && (row->info.needs_score || row->within); i++) out[r + i] = EQ_NAN;
     }
 }
 

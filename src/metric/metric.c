@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "math/stats.h"
+#include "metric/groups/strata.h"
 #include "metric/measure.h"
 
 /* No share: over nothing it would be infinite. */
@@ -74,12 +75,14 @@ static eq_estimate score_generalized_fnr(const eq_score_estimates *s) { return c
 #define GAP(...)
 #define MEASURE(...)
 #define CROSS(...)
+#define WITHIN(...)
 #include "metric/metrics.def"
 #undef RATE
 #undef SCORE
 #undef GAP
 #undef MEASURE
 #undef CROSS
+#undef WITHIN
 
 typedef const eq_score_estimates scores;
 
@@ -99,12 +102,14 @@ enum {
 #define GAP(id, ...) AT_##id,
 #define MEASURE(id, ...) AT_##id,
 #define CROSS(id, ...) AT_##id,
+#define WITHIN(id, ...) AT_##id,
 #include "metric/metrics.def"
 #undef RATE
 #undef SCORE
 #undef GAP
 #undef MEASURE
 #undef CROSS
+#undef WITHIN
     N_METRICS
 };
 
@@ -160,6 +165,14 @@ static const eq_metric_row table[N_METRICS] = {
      .needs = what,                                                                                                             \
      .needs_privileged = what_p,                                                                                                \
      .cross = cross_##id},
+#define WITHIN(id, title, section, what_kind, over, ideal, min, max, what, strata, why, formula, source, help)           \
+    {.info = {#id, title, section, what_kind, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source, help}, \
+     .shape = EQ_WITHIN,                                                                                                 \
+     .interval = EQ_ARMS,                                                                                                \
+     .needs = what,                                                                                                      \
+     .otherwise = why,                                                                                                   \
+     .within = eq_within_##id,                                                                                           \
+     .by_stratum = strata},
 #include "metric/metrics.def"
 };
 
@@ -224,6 +237,7 @@ const char *eq_shape_id(eq_metric_shape shape) {
         [EQ_PARITY_LOSS] = "parity_loss",
         [EQ_MEASURE] = "measure",
         [EQ_CROSS] = "cross",
+        [EQ_WITHIN] = "within",
     };
     return ids[shape];
 }

@@ -37,12 +37,14 @@ typedef struct eq_whole {
 const eq_whole *eq_whole_at(unsigned i);
 
 typedef struct eq_metric_row eq_metric_row;
+struct eq_within;
+struct eq_within_number; /* groups/strata.h */
 
 /* The whole that a share (EQ_WILSON) is a part of: the only one its row needs. */
 const eq_whole *eq_whole_of(const eq_metric_row *row);
 
-/* EQ_SHARES: a mean of two shares. EQ_CALIBRATION: of what noise raises. */
-typedef enum eq_interval_rule { EQ_WILSON, EQ_SHARES, EQ_BOOTSTRAP, EQ_NORMAL, EQ_CALIBRATION } eq_interval_rule;
+/* EQ_SHARES: a mean of two shares. EQ_CALIBRATION: of what noise raises. EQ_ARMS: of signed shares, added up. */
+typedef enum eq_interval_rule { EQ_WILSON, EQ_SHARES, EQ_BOOTSTRAP, EQ_NORMAL, EQ_CALIBRATION, EQ_ARMS } eq_interval_rule;
 
 /* How a number comes about. Sides: unprivileged minus or over privileged. */
 typedef enum eq_metric_shape {
@@ -60,7 +62,8 @@ typedef enum eq_metric_shape {
     EQ_PAIRWISE,    /* mean over all pairs of groups */
     EQ_PARITY_LOSS, /* sum over groups of the distance from the privileged side, as a logarithm */
     EQ_MEASURE,     /* a function of its own, of counts */
-    EQ_CROSS        /* a function of its own, of the scores of the two sides */
+    EQ_CROSS,       /* a function of its own, of the scores of the two sides */
+    EQ_WITHIN       /* a function of its own, of a set within all rows, or of sets within strata */
 } eq_metric_shape;
 
 /* How the numbers of two rates become one. */
@@ -89,6 +92,8 @@ struct eq_metric_row {
     eq_estimate (*score)(const eq_score_estimates *s);                            /* EQ_OF_SCORES */
     double (*measure)(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
     eq_estimate (*cross)(const eq_score_estimates *u, const eq_score_estimates *p);
+    struct eq_within_number (*within)(const struct eq_within *within, size_t set, double z);
+    bool by_stratum;      /* EQ_WITHIN: strata are needed */
     size_t n_rates, a, b; /* gaps: the rates compared */
 };
 

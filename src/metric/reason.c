@@ -120,12 +120,20 @@ static eq_status find_reason(eq_ctx *cx, eq_arena *arena, const eq_evidence *evi
     return keep(cx, arena, name_of(evidence->outcomes, set, who), &out->who);
 }
 
+/* Why what is within all rows, or within strata, is no number. */
+static eq_cause find_within(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
+    const eq_outcomes *o = evidence->outcomes;
+    if (row->by_stratum && !o->stratum) return EQ_NO_STRATA;
+    return row->info.kind == EQ_RATE && set == eq_set_overall(o->n_groups) ? EQ_WITH_THEMSELVES : row->otherwise;
+}
+
 eq_status eq_refuse_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set,
                          eq_value *out) {
     char title[EQ_TITLE_SIZE];
     eq_reason reason = {.cause = find_missing(evidence->outcomes, row)};
     const eq_whole *empty = reason.cause ? NULL : find_empty(evidence, row, set);
     if (empty) EQ_TRY(find_reason(cx, arena, evidence, empty, set, &reason));
+    if (!reason.cause && row->shape == EQ_WITHIN) reason.cause = find_within(evidence, row, set);
     if (!reason.cause) reason.cause = EQ_NO_NUMBER;
     return eq_value_refuse(cx, arena, &reason, reason.cause == EQ_NO_NUMBER ? row->info.title : eq_title_inside(row, title), out);
 }
@@ -154,6 +162,7 @@ static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_evidence *evide
     char who[WHO_SIZE], part[EQ_TITLE_SIZE];
     bool of_one = row->shape == EQ_RATIO || row->shape == EQ_PARITY_LOSS;
     if (row->shape == EQ_CROSS) out->cause = EQ_NO_NUMBER;
+    else if (row->shape == EQ_WITHIN) out->cause = find_within(evidence, row, 0);
     else if (row->shape == EQ_MEASURE) out->cause = row->otherwise;
     else if (!of_one) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
     if (out->cause) return EQ_OK;

@@ -28,7 +28,8 @@ static void the_table_is_complete_and_consistent(void) {
         CHECK(strlen(i->section) > 2 && strlen(i->help) > 10 && i->help[strlen(i->help) - 1] == '?');
         CHECK(i->min < i->max);
         CHECK(isnan(i->ideal) || (i->ideal >= i->min && i->ideal <= i->max));
-        CHECK(i->direction != 0 || i->kind == EQ_DISPARITY || isnan(i->ideal));
+        bool signed_rate = i->min < i->ideal && i->ideal < i->max; /* either way is worse */
+        CHECK(i->direction != 0 || i->kind == EQ_DISPARITY || isnan(i->ideal) || signed_rate);
         for (size_t k = 0; k < m; k++) CHECK(strcmp(eq_metric_at(k)->title, i->title));
     }
     CHECK(eq_metric_find("no_such_metric") == SIZE_MAX);

@@ -170,7 +170,7 @@ static eq_status fill(const pairing *p, size_t metric, size_t set, const eq_valu
         eq_interval i = normal_interval(p, row, set, out->value);
         out->low = i.low;
         out->high = i.high;
-    } else if (p->draws.n_resamples) {
+    } else if (p->draws.n_resamples && !row->within) {
         resample(p, metric, set, out);
     }
     eq_value_few(is_few(p, row, set), out);
