@@ -35,6 +35,7 @@
     X(DECIDED_ALIKE, "decided_alike", "nobody or everybody is selected")                                                         \
     X(NONE_SELECTED, "none_selected", "nobody of the privileged side is selected")                                               \
     X(NO_STRATA, "no_strata", "name a column to compare like with like")                                                         \
+    X(SCORES_ALIKE, "scores_alike", "every score is the same")                                                                   \
     X(NO_STRATUM_DIFFERS, "no_stratum_differs", "among people alike in that column, nobody or everybody is selected")            \
     X(NO_STRATUM_SHARED, "no_stratum_shared", "among people alike in that column, there is one side only")                       \
     X(WITH_THEMSELVES, "with_themselves", "all rows would be compared with themselves")                                          \

@@ -86,8 +86,15 @@ static eq_estimate score_generalized_fnr(const eq_score_estimates *s) { return c
 
 typedef const eq_score_estimates scores;
 
+static eq_estimate bare(double value) { return (eq_estimate){value, EQ_NAN}; }
+
 static eq_estimate cross_xauc_unprivileged(scores *u, scores *p) { return (void)p, u->cross_auc; }
 static eq_estimate cross_xauc_privileged(scores *u, scores *p) { return (void)u, p->cross_auc; }
+
+static eq_estimate cross_wasserstein_distance(scores *u, scores *p) { return (void)p, bare(u->distance.wasserstein); }
+static eq_estimate cross_wasserstein_sd(scores *u, scores *p) { return (void)p, bare(u->distance.in_sd); }
+static eq_estimate cross_ks_distance(scores *u, scores *p) { return (void)p, bare(u->distance.ks); }
+static eq_estimate cross_standardized_mean_difference(scores *u, scores *p) { return (void)p, u->distance.smd; }
 
 /* The positives of one side and the negatives of the other: no row is in both numbers. */
 static eq_estimate cross_xauc_difference(scores *u, scores *p) {
@@ -157,13 +164,14 @@ static const eq_metric_row table[N_METRICS] = {
      .otherwise = why,                                                                                                      \
      .measure = eq_measure_##id,                                                                                            \
      __VA_ARGS__},
-#define CROSS(id, title, section, ideal, min, max, direction, what, what_p, formula, source, help)                              \
+#define CROSS(id, title, section, ideal, min, max, direction, what, what_p, why, formula, source, help)                         \
     {.info = {#id, title, section, EQ_DISPARITY, EQ_SIDES, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula, source, \
               help},                                                                                                            \
      .shape = EQ_CROSS,                                                                                                         \
      .interval = EQ_NORMAL,                                                                                                     \
      .needs = what,                                                                                                             \
      .needs_privileged = what_p,                                                                                                \
+     .otherwise = why,                                                                                                          \
      .cross = cross_##id},
 #define WITHIN(id, title, section, what_kind, over, ideal, min, max, what, strata, why, formula, source, help)           \
     {.info = {#id, title, section, what_kind, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source, help}, \

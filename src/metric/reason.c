@@ -55,7 +55,8 @@ bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row) {
 
 const char *eq_title_inside(const eq_metric_row *row, char text[EQ_TITLE_SIZE]) {
     snprintf(text, EQ_TITLE_SIZE, "%s", row->info.title);
-    static const char *const names[] = {"Brier", "Cohen", "Jaccard", "Kullback", "Matthews", "Theil"};
+    static const char *const names[] = {"Brier",    "Cohen",    "Jaccard", "Kolmogorov",
+                                        "Kullback", "Matthews", "Theil",   "Wasserstein"};
     bool lower = text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z';
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strncmp(text, names[i], strlen(names[i]))) lower = false;
@@ -161,9 +162,8 @@ static size_t zero_set(const eq_evidence *evidence, const eq_metric_row *row) {
 static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, eq_reason *out) {
     char who[WHO_SIZE], part[EQ_TITLE_SIZE];
     bool of_one = row->shape == EQ_RATIO || row->shape == EQ_PARITY_LOSS;
-    if (row->shape == EQ_CROSS) out->cause = EQ_NO_NUMBER;
-    else if (row->shape == EQ_WITHIN) out->cause = find_within(evidence, row, 0);
-    else if (row->shape == EQ_MEASURE) out->cause = row->otherwise;
+    if (row->shape == EQ_WITHIN) out->cause = find_within(evidence, row, 0);
+    else if (row->shape == EQ_MEASURE || row->shape == EQ_CROSS) out->cause = row->otherwise;
     else if (!of_one) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
     if (out->cause) return EQ_OK;
     out->cause = EQ_ZERO_RATE;
