@@ -146,6 +146,47 @@ static void alike_resamples_are_no_interval(void) {
     CHECK_TEXT(v.why, "no interval: every resample gave the same value");
 }
 
+/* Three groups of 200 people with scores, decided at .5, in two strata. */
+static eq_audit audit_of_scores(void) {
+    enum { MANY = 600 };
+    static uint8_t y[MANY], yhat[MANY], privileged[3] = {1};
+    static uint16_t group[MANY];
+    static uint32_t stratum[MANY];
+    static double score[MANY];
+    eq_rng rng = eq_rng_seed(9);
+    for (size_t i = 0; i < MANY; i++) {
+        score[i] = floor(1000 * eq_rng_uniform(&rng)) / 1000;
+        y[i] = eq_rng_uniform(&rng) < 0.1 + 0.8 * score[i];
+        yhat[i] = score[i] > 0.5, group[i] = (uint16_t)(i % 3), stratum[i] = (uint32_t)(i / 3 % 2);
+    }
+    eq_outcomes o = {.n_rows = MANY,
+                     .n_groups = 3,
+                     .y = y,
+                     .yhat = yhat,
+                     .score = score,
+                     .group = group,
+                     .privileged = privileged,
+                     .stratum = stratum,
+                     .n_strata = 2};
+    eq_audit a;
+    CHECK(eq_audit_compute(&cx, &cx.mem, &o, &(eq_audit_options){.bootstrap = 200}, &a) == EQ_OK);
+    return a;
+}
+
+/* "No interval" stands in a formula if and only if the metric never has one. */
+static void a_formula_says_where_there_is_no_interval(void) {
+    eq_audit a = audit_of_scores();
+    for (size_t m = 0; m < eq_metric_count(); m++) {
+        const eq_metric_info *info = eq_metric_at(m);
+        eq_value v = info->kind == EQ_RATE ? a.group[1].rate[m] : a.metric[m];
+        bool says = strstr(info->formula, "no interval") != NULL;
+        CHECK(!isnan(v.value) && v.few == false);
+        if (says != isnan(v.low)) printf("    ... %s\n", info->id);
+        CHECK(says == isnan(v.low) && says == isnan(v.high));
+        if (strstr(info->formula, "exact limits")) CHECK(info->compared == EQ_GROUPS && !info->needs_score);
+    }
+}
+
 int main(void) {
     RUN(differences_of_shares_have_newcombes_interval);
     RUN(ratios_of_shares_have_movers_interval);
@@ -153,6 +194,7 @@ int main(void) {
     RUN(intervals_hold_their_values_and_turn_round_with_the_sides);
     RUN(of_two_groups_the_unsigned_gap_is_the_folded_one);
     RUN(alike_resamples_are_no_interval);
+    RUN(a_formula_says_where_there_is_no_interval);
     eq_ctx_free(&cx);
     return check_done();
 }
