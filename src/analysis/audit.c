@@ -5,11 +5,12 @@
 
 #include "analysis/analysis.h"
 #include "analysis/people.h"
+#include "analysis/strata.h"
 #include "answer/headline.h"
 #include "metric/cause.h"
 #include "metric/measured.h"
 
-enum { ALPHA, CONCENTRATION, MINIMUM, AMONG };
+enum { ALPHA, CONCENTRATION, MINIMUM, AMONG, STRATA };
 
 static const eq_option options[] = {{.id = "alpha",
                                      .title = "Alpha",
@@ -36,6 +37,11 @@ static const eq_option options[] = {{.id = "alpha",
                                      .help = "Groups that the sentences compare; every group is in the tables",
                                      .kind = EQ_OPTION_TEXTS,
                                      .otherwise = "all"},
+                                    {.id = "strata",
+                                     .title = "Alike in",
+                                     .help = "Column in which people are to be alike who are compared: a grade, a site, a year",
+                                     .kind = EQ_OPTION_COLUMN,
+                                     .otherwise = "none; then what compares like with like is undefined"},
                                     {.id = NULL}};
 
 /* ---- blocks ---- */
@@ -197,10 +203,31 @@ static eq_status check_among(eq_ctx *cx, const eq_audit *audit, const eq_option_
     return EQ_OK;
 }
 
+static void add_strata(const eq_strata_column *strata, eq_out *out) {
+    eq_place object = eq_out_object(out, out->root, "strata");
+    eq_out_text(out, object, "column", strata->column);
+    eq_out_number(out, object, "strata", (double)strata->n);
+    eq_out_number(out, object, "unknown", strata->n_unknown);
+}
+
+/* People of whom the column says nothing are in no stratum, but in all other figures. */
+static void say_strata(const eq_strata_column *strata, eq_answer *answer) {
+    if (!strata->column) return;
+    eq_answer_say(answer, EQ_NOTE, "Conditional measures compare people who are alike in \u201c{text}\u201d.", strata->column);
+    if (strata->n_unknown > 0)
+        eq_answer_say(answer, EQ_NOTE, "Of {count} people it is not known: they are in none of these measures.",
+                      strata->n_unknown);
+}
+
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_audit audit;
-    eq_audit_rows rows = {&subject->outcomes, subject->measured};
+    eq_outcomes outcomes = subject->outcomes;
+    eq_audit_rows rows = {&outcomes, subject->measured};
+    eq_strata_column strata = {0};
+    if (option[STRATA].given) EQ_TRY(eq_strata_read(subject, option[STRATA].text, &strata));
+    outcomes.stratum = strata.of_row;
+    outcomes.n_strata = strata.n;
     subject->audit.alpha = setting(option[ALPHA].number);
     subject->audit.concentration = setting(option[CONCENTRATION].number);
     subject->audit.minimum = (size_t)option[MINIMUM].number;
@@ -211,9 +238,11 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
                          .among = option[AMONG].list,
                          .n_among = option[AMONG].n};
     eq_answer_headlines(answer, &from);
+    if (strata.column) add_strata(&strata, out);
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);
     EQ_TRY(eq_answer_people(subject, &audit, answer));
+    say_strata(&strata, answer);
     return say(&audit, answer);
 }
 

@@ -98,6 +98,7 @@ static eq_status add_question(const cli_inquiry *q, const char *id, eq_out *out)
     EQ_TRY(cli_number(q->call, "confidence", confidences, &confidence));
     eq_out_number(out, out->root, "bootstrap", (double)bootstrap);
     eq_out_number(out, out->root, "confidence", confidence);
+    if (!strcmp(id, "audit") && cli_has(q->call, "strata")) eq_out_text(out, out->root, "strata", cli_text(q->call, "strata"));
     return add_sets(q, id, out);
 }
 

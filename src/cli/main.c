@@ -42,6 +42,10 @@ static const cli_option audit_options[] = {
      "The value of the label that is the favourable outcome; all others count as unfavourable, and are\n"
      "                         listed",
      false},
+    {"strata", "COLUMN",
+     "Column in which people are to be alike who are compared, such as a grade or a site: then conditional\n"
+     "                         measures are defined",
+     false},
     {"missing", "POLICY",
      "With --csv: people of unknown group are counted apart (unknown, the default), make a group\n"
      "                         (as-group), are left out (leave-out), or refused (refuse)",

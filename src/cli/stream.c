@@ -93,6 +93,9 @@ static eq_status count(source *s) {
     eq_prediction_columns columns;
     eq_stream *stream = NULL;
     eq_stream_counts made;
+    if (cli_has(call, "strata"))
+        return eq_fail(call->cx, EQ_EINPUT,
+                       "strata: of a stream groups, labels and decisions are counted and no other column; save it as a file");
     EQ_TRY(read_columns(call, &columns));
     EQ_TRY(cli_header_say(call, (eq_bytes){s->data, s->size}));
     eq_status status = eq_stream_open(call->cx, &columns, (eq_bytes){s->data, s->size}, &stream);

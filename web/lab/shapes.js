@@ -124,6 +124,9 @@
  * @property {string | null} [note]
  * @property {boolean} [few]  a denominator is of few rows; then the note says so
  * @property {string} [noted]  what else the note says, by its cause
+ * @property {string[] | Record<string, string[]>} [between]  of an extreme: the groups with the highest and the lowest rate, of
+ *   the mean of two such by rate
+ * @property {string} [between_rate]  which of two rates it is of
  *
  * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
  * `small`: fewer rows than the minimum that was asked for.

@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "math/beta.h"
+#include "math/kernels.h"
 #include "metric/interval/gap_interval.h"
 #include "metric/reason.h"
 
@@ -79,9 +80,9 @@ eq_interval eq_shares_interval(const eq_gap_source *s, const eq_metric_row *rate
 
 /* ---- limits of all groups ---- */
 
-/* All rows but the group's. */
-static eq_tally rest_of(const eq_gap_source *s, size_t g) {
-    eq_tally rest = s->tally[eq_set_overall(s->n_groups)];
+/* All rows of a set but those of a group in it. */
+static eq_tally rest_in(const eq_gap_source *s, size_t set, size_t g) {
+    eq_tally rest = s->tally[set];
     const eq_tally *own = &s->tally[g];
     rest.tp -= own->tp, rest.fp -= own->fp, rest.tn -= own->tn, rest.fn -= own->fn;
     for (int c = 0; c < EQ_N_CELLS; c++) {
@@ -99,7 +100,7 @@ static eq_status limits_of(eq_ctx *cx, eq_gap_source *s, limits_kept wanted, con
     *made = wanted;
     EQ_NEW(cx, s->arena, made->group, s->n_groups);
     for (size_t g = 0; g < s->n_groups; g++) {
-        eq_tally rest = wanted.of_rest ? rest_of(s, g) : (eq_tally){0};
+        eq_tally rest = wanted.of_rest ? rest_in(s, eq_set_overall(s->n_groups), g) : (eq_tally){0};
         made->group[g] = wanted.of_rest ? of_counts(wanted.rate, &rest, eq_clopper_pearson, wanted.tail)
                                         : of_set(s, wanted.rate, g, eq_clopper_pearson, wanted.tail);
     }
@@ -258,6 +259,53 @@ static eq_interval of_sides(const eq_gap_source *s, const eq_metric_row *rate, e
     return fold_ratio(eq_mover_ratio(u, p));
 }
 
+/* ---- over all pairs, added up ----
+ * Each of M contrasts at 1 - alpha / M: then with a chance of 1 - alpha all of them hold, and so does their sum. */
+
+static eq_status over_all_pairs(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, double alpha, eq_interval *out) {
+    eq_limited *group;
+    double n_pairs = (double)s->n_groups * ((double)s->n_groups - 1) / 2;
+    EQ_NEW(cx, s->arena, group, s->n_groups);
+    for (size_t g = 0; g < s->n_groups; g++) group[g] = of_set(s, rate, g, wilson, alpha / n_pairs / 2);
+    *out = (eq_interval){0, 0};
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (size_t h = g + 1; h < s->n_groups; h++) {
+            eq_interval i = fold_difference(eq_mover_difference(group[g], group[h]));
+            out->low += i.low, out->high += i.high;
+        }
+    *out = (eq_interval){out->low / n_pairs, out->high / n_pairs};
+    return EQ_OK;
+}
+
+static eq_interval log_of(eq_interval ratio) {
+    return fold_difference((eq_interval){eq_log(ratio.low), isinf(ratio.high) ? EQ_INFINITY : eq_log(ratio.high)});
+}
+
+/* A group of the privileged side is compared with the rest of that side, as groups are with the rest of all rows. */
+static eq_interval loss_of(const eq_gap_source *s, const eq_metric_row *rate, size_t g, double tail) {
+    size_t side = eq_set_side(s->n_groups, EQ_PRIVILEGED);
+    eq_limited group = of_set(s, rate, g, wilson, tail);
+    if (!s->privileged[g]) return log_of(eq_mover_ratio(group, of_set(s, rate, side, wilson, tail)));
+    eq_tally rest = rest_in(s, side, g);
+    const eq_whole *whole = eq_whole_of(rate);
+    double share = eq_whole_weight(&s->tally[g], whole) / eq_whole_weight(&s->tally[side], whole);
+    eq_interval i = eq_mover_ratio(group, of_counts(rate, &rest, wilson, tail));
+    return log_of((eq_interval){to_all(i.low, share), to_all(i.high, share)});
+}
+
+static eq_interval over_losses(const eq_gap_source *s, const eq_metric_row *rate, double alpha) {
+    size_t n_privileged = 0;
+    for (size_t g = 0; g < s->n_groups; g++) n_privileged += s->privileged[g] != 0;
+    size_t n = n_privileged == 1 ? s->n_groups - 1 : s->n_groups;
+    eq_interval out = {0, 0};
+    for (size_t g = 0; g < s->n_groups; g++) {
+        if (s->privileged[g] && n_privileged == 1) continue; /* it is the side: 0 */
+        eq_interval i = loss_of(s, rate, g, alpha / (double)n / 2);
+        out.low += i.low, out.high += i.high;
+    }
+    return out;
+}
+
 /* ---- one rate, and two ---- */
 
 static eq_status of_rate(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, eq_metric_shape shape, level how,
@@ -266,6 +314,8 @@ static eq_status of_rate(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate
     *out = none;
     if (shape <= EQ_SIDE_RATIO) return *out = of_sides(s, rate, shape, how.alpha), EQ_OK;
     if (s->n_groups < 2) return EQ_OK;
+    if (shape == EQ_PAIRWISE) return over_all_pairs(cx, s, rate, how.alpha, out);
+    if (shape == EQ_PARITY_LOSS) return *out = over_losses(s, rate, how.alpha), EQ_OK;
     if (shape == EQ_MAX_DIFFERENCE || shape == EQ_MIN_RATIO) return over_pairs(cx, s, rate, ratio, how, out);
     if (shape == EQ_LEAST || shape == EQ_MOST) return over_groups(cx, s, rate, shape == EQ_MOST, how, out);
     return rate->interval == EQ_WILSON ? over_rests(cx, s, rate, ratio, how, out) : EQ_OK;
