@@ -11,6 +11,7 @@ typedef struct eq_gap_source {
     const eq_score_estimates *scores; /* (eq_set_count), or NULL */
     size_t n_groups;
     double confidence;
+    bool any_scale;  /* the scores are no probabilities */
     eq_arena *arena; /* of the limits */
     struct eq_limits_kept *kept;
 } eq_gap_source;
