@@ -59,17 +59,18 @@ static eq_limited of_counts(const eq_metric_row *rate, const eq_tally *t, share_
     return of_share(t, whole, eq_rate_of(rate, &counts) * eq_whole_weight(t, whole), rule, tail);
 }
 
-static eq_limited of_scores(const eq_metric_row *rate, const eq_score_estimates *s, double tail) {
-    eq_estimate e = rate->score(s);
+static eq_limited of_scores(const eq_gap_source *s, const eq_metric_row *rate, size_t set, double tail) {
+    eq_estimate e = rate->score(&s->scores[set]);
+    const eq_interval range = eq_metric_range(rate, s->any_scale);
     double reach = eq_normal_quantile(1 - tail) * e.error;
     eq_limited out = {e.value, e.value - reach, e.value + reach};
-    if (out.low < rate->info.min) out.low = rate->info.min;
-    if (out.high > rate->info.max) out.high = rate->info.max;
+    if (out.low < range.low) out.low = range.low;
+    if (out.high > range.high) out.high = range.high;
     return out;
 }
 
 static eq_limited of_set(const eq_gap_source *s, const eq_metric_row *rate, size_t set, share_rule rule, double tail) {
-    if (rate->info.needs_score) return of_scores(rate, &s->scores[set], tail);
+    if (rate->info.needs_score) return of_scores(s, rate, set, tail);
     return of_counts(rate, &s->tally[set], rule, tail);
 }
 
@@ -366,7 +367,8 @@ eq_status eq_gap_interval(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *row
     if (row->join != EQ_ALONE) EQ_TRY(of_both(cx, s, row, out));
     else EQ_TRY(of_rate(cx, s, eq_metric_row_at(row->a), row->shape, alone, out));
     if (isnan(out->low) || isnan(out->high)) *out = none;
-    if (out->low < row->info.min) out->low = row->info.min;
-    if (out->high > row->info.max) out->high = row->info.max;
+    const eq_interval range = eq_metric_range(row, s->any_scale);
+    if (out->low < range.low) out->low = range.low;
+    if (out->high > range.high) out->high = range.high;
     return EQ_OK;
 }

@@ -12,6 +12,7 @@ typedef struct eq_gap_source {
     const uint8_t *privileged;        /* (n_groups) */
     size_t n_groups;
     double confidence;
+    bool any_scale;  /* the scores are no probabilities */
     eq_arena *arena; /* of the limits */
     struct eq_limits_kept *kept;
 } eq_gap_source;
