@@ -306,7 +306,7 @@ static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **o
 
 eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
     eq_mark mark;
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena};
     EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = find_judged(lab, cell, &from.judged);
     if (status == EQ_OK) status = eq_judged_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_PREDICTIONS), &from, csv);
@@ -315,7 +315,7 @@ eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
 
 eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json) {
     eq_mark mark;
-    eq_what_if of = {{&lab->loaded, &lab->trial.data, NULL, NULL}, &lab->trial.plan.roles, {NULL, 0}};
+    eq_what_if of = {{&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena}, &lab->trial.plan.roles, {NULL, 0}};
     EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = find_judged(lab, cell, &of.judging.judged);
     if (status == EQ_OK) status = eq_kept_find(lab->cx, &lab->trial.kept, cell, &of.model);
@@ -326,7 +326,7 @@ eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, co
 /* ---- subjects and questions ---- */
 
 static eq_status subject_of_cell(eq_lab *lab, const eq_subject_source *source, eq_bytes options, eq_kept *fresh) {
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena};
     EQ_TRY(find_judged(lab, source->cell, &from.judged));
     if (source->against) EQ_TRY(find_judged(lab, source->other, &from.other));
     fresh->of = EQ_OF_RUN;

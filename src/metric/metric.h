@@ -130,6 +130,13 @@ eq_interval eq_metric_range(const eq_metric_row *row, bool any_scale);
 static inline size_t eq_set_count(size_t n_groups) { return n_groups + EQ_N_SIDES + 1; }
 static inline size_t eq_set_side(size_t n_groups, int side) { return n_groups + (size_t)side; }
 static inline size_t eq_set_overall(size_t n_groups) { return n_groups + EQ_N_SIDES; }
+/* Those a row belongs to. */
+static inline void eq_scores_sets_of(const eq_outcomes *o, size_t row, size_t set[EQ_N_MEMBERSHIPS]) {
+    uint16_t g = o->group[row];
+    set[0] = g;
+    set[1] = eq_set_side(o->n_groups, o->privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED);
+    set[2] = eq_set_overall(o->n_groups);
+}
 
 static inline eq_counts eq_counts_of(const eq_tally *t) { return (eq_counts){t->tp, t->fp, t->tn, t->fn}; }
 
