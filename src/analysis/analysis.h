@@ -12,7 +12,8 @@ enum {
     EQ_NEEDS_FILE = 1,      /* a file of predictions: the loaded data will not do */
     EQ_NEEDS_DECISIONS = 2, /* decisions, or scores that make them */
     EQ_NEEDS_SCORES = 4,
-    EQ_TAKES_COUNTS = 8 /* rows that stand for many are understood, else they are refused */
+    EQ_TAKES_COUNTS = 8, /* rows that stand for many are understood, else they are refused */
+    EQ_READS_COLUMNS = 16 /* columns of the file that nobody named: counts by those that are named do not have them */
 };
 
 /* What is asked: a row of analyses.def, defined in the file of its name. */

@@ -9,6 +9,7 @@
 
 #include "equipoise/experiment.h"
 #include "analysis/analysis.h"
+#include "board/board.h"
 #include "lab/catalog.h"
 #include "lab/describe.h"
 #include "lab/kept.h"
@@ -25,6 +26,7 @@ typedef enum eq_lab_text {
     EQ_TEXT_DESCRIBE,
     EQ_TEXT_SUBJECT,
     EQ_TEXT_ANALYSIS,
+    EQ_TEXT_BOARD,
     EQ_TEXT_PROGRESS,
     EQ_TEXT_REPORT,
     EQ_TEXT_PART,
@@ -145,6 +147,13 @@ eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const
     EQ_TRY(enter(lab, !file.size, &mark));
     return leave(lab, mark,
                  eq_analysis_json(lab->cx, fresh_text(lab, EQ_TEXT_ANALYSIS), analysis, &from, eq_bytes_of(options_json), json));
+}
+
+eq_status eq_lab_board(eq_lab *lab, eq_bytes file, const char *request_json, const char **report) {
+    eq_mark mark;
+    eq_subject_place from = {&lab->loaded, file};
+    EQ_TRY(enter(lab, !file.size, &mark));
+    return leave(lab, mark, eq_board_make(lab->cx, fresh_text(lab, EQ_TEXT_BOARD), &from, eq_bytes_of(request_json), report));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */
