@@ -127,10 +127,13 @@ static void add_tolerance(eq_html *html) {
     eq_text_add(&html->text, " shaded in the drawings.</p>\n");
 }
 
-/* The audit's blocks, its lead too; before its first gaps the tolerance and the reader's own measures. */
+/* The audit's blocks behind its lead, which the first page has; before its first gaps the tolerance and the reader's own
+ * measures. */
 static void add_audit(eq_html *html, eq_tree audit) {
-    eq_tree gaps = eq_html_first_gaps(audit);
-    eq_html_some(html, audit, NULL, gaps);
+    eq_tree gaps = eq_html_first_gaps(audit), first = eq_tree_first(eq_tree_get(audit, "blocks"));
+    eq_text_add(&html->text, "<h2>Annex: who was audited, and every measure</h2>\n");
+    if (first && !strcmp(eq_tree_words(first, "block"), "lead") && eq_tree_next(first)) first = eq_tree_next(first);
+    if (first != gaps) eq_html_some(html, audit, first, gaps);
     add_tolerance(html);
     eq_html_chosen(html, audit);
     if (gaps) eq_html_some(html, audit, gaps, NULL);
@@ -185,11 +188,13 @@ static void add_inside(eq_html *html, eq_bytes inside) {
     eq_sha256_begin(&sha);
     eq_sha256_add(&sha, inside.data, inside.size);
     eq_sha256_end(&sha, sum);
-    eq_text_format(&html->text, "<p class=\"soft\" id=\"seal\">Counts and options inside: %zu bytes, SHA-256 %s</p>\n",
+    eq_text_format(&html->text,
+                   "<p class=\"soft\" id=\"seal\">Counts and options inside: %zu bytes, SHA-256 %s</p>\n<details><summary>The counts "
+                   "and options</summary>\n",
                    inside.size, sum);
     eq_text_add(&html->text, EQ_INSIDE_OPEN);
     eq_text_add(&html->text, inside.data);
-    eq_text_add(&html->text, EQ_INSIDE_CLOSE "\n");
+    eq_text_add(&html->text, EQ_INSIDE_CLOSE "</details>\n");
 }
 
 static void write_document(eq_html *html, eq_bytes inside) {

@@ -25,11 +25,11 @@ extern const char eq_html_style[]; /* html_style.c */
 /* The first page (html_first.c): what who reads no other is told. audit NULL: there is none. */
 void eq_html_first(eq_html *html, eq_tree audit);
 
-/* As eq_audit_html, with what the report carries inside (board/inside.h): JSON without "<", as a block of data that no reader
- * runs; empty = nothing. */
+/* As eq_audit_html, with what the report carries inside (board/inside.h): JSON without "<", ">" and "&", which stands behind a
+ * title that opens it; empty = nothing. */
 eq_status eq_html_write(eq_ctx *cx, eq_arena *arena, eq_bytes document, eq_bytes inside, const char **html);
-#define EQ_INSIDE_OPEN "<script type=\"application/json\" id=\"equipoise\">"
-#define EQ_INSIDE_CLOSE "</script>"
+#define EQ_INSIDE_OPEN "<pre id=\"equipoise\">"
+#define EQ_INSIDE_CLOSE "</pre>"
 
 /* Table cells. A value is written with its interval, an undefined one with its reason as a note below. */
 void eq_html_head(eq_html *html, const char *const *column, size_t n); /* opens a table; "<Words": a column of words */

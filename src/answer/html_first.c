@@ -173,6 +173,17 @@ static void add_counted(eq_html *html, eq_tree audit) {
     eq_text_add(&html->text, "</dd>\n");
 }
 
+static void add_reference(eq_html *html, eq_tree audit) {
+    eq_tree names = eq_tree_get(eq_tree_get(audit, "privileged"), "names");
+    if (!eq_tree_count(names)) return;
+    eq_text_format(&html->text, "<dt>Groups</dt><dd>%zu; compared with ", eq_tree_count(eq_tree_get(audit, "groups")));
+    EQ_EACH(name, names) {
+        if (name != eq_tree_first(names)) eq_text_add(&html->text, ", ");
+        eq_text_escaped(&html->text, eq_tree_is_text(name) ? eq_tree_text(name) : "");
+    }
+    eq_text_add(&html->text, "</dd>\n");
+}
+
 static void add_small(eq_html *html, eq_tree audit) {
     double minimum = eq_tree_number_of(eq_tree_get(audit, "headline"), "minimum");
     bool any = false;
@@ -194,6 +205,7 @@ static void add_facts(eq_html *html, eq_tree audit) {
     add_fact(html, "Data", eq_tree_words(about, "title"));
     add_fact(html, "Source", eq_tree_words(about, "source"));
     add_fact(html, "SHA-256 of the file", eq_tree_words(about, "sha256"));
+    if (audit) add_reference(html, audit);
     if (audit) add_counted(html, audit);
     if (audit) add_small(html, audit);
     eq_text_add(&html->text, "</dl>\n");

@@ -6,17 +6,18 @@
 #include "base/sha256.h"
 #include "board/board.h"
 
-/* "<" only stands in texts of JSON, where it may be written so; then no text can end the block that it stands in. */
+/* Marks of HTML only stand in texts of JSON, where they may be written so; then no text can end the block that it stands in. */
 static eq_status without_marks(eq_ctx *cx, eq_arena *arena, const char *json, eq_bytes *out) {
     eq_text text = {.cx = cx, .arena = arena};
-    const char *mark, *whole;
-    for (; (mark = strchr(json, '<')); json = mark + 1) {
-        const char *part = eq_arena_text(cx, arena, json, (size_t)(mark - json));
-        if (!part) return EQ_EMEMORY;
-        eq_text_add(&text, part);
-        eq_text_add(&text, "\\u003c");
+    const char *whole;
+    for (size_t size; *json; json += size) {
+        size = strcspn(json, "<>&");
+        if (size) {
+            const char *part = eq_arena_text(cx, &cx->tmp, json, size);
+            if (!part) return EQ_EMEMORY;
+            eq_text_add(&text, part);
+        } else eq_text_format(&text, "\\u%04x", (unsigned)(unsigned char)json[size++]);
     }
-    eq_text_add(&text, json);
     EQ_TRY(eq_text_end(&text, &whole));
     *out = (eq_bytes){whole, text.size};
     return EQ_OK;

@@ -13,7 +13,7 @@
  * O(bytes of the file) and the analyses' own cost. */
 eq_status eq_board_make(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, eq_bytes request, const char **report);
 
-/* The two from what is inside. inside: bytes without "<", ended by a zero byte; tree: the same, read. */
+/* The two from what is inside. inside: bytes without "<", ">" and "&", ended by a zero byte; tree: the same, read. */
 eq_status eq_board_page(eq_ctx *cx, eq_arena *arena, eq_bytes inside, eq_tree tree, const char **html);
 eq_status eq_board_object(eq_ctx *cx, eq_arena *arena, eq_tree tree, const char **json);
 

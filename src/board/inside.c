@@ -17,6 +17,23 @@
 #define MOST_NAMES 256
 #define REST "other columns" /* whether a row is whole in what is not counted */
 
+/* ---- what counts answer ---- */
+
+static const eq_analysis *find_analysis(const char *id) {
+    for (size_t a = 0; a < eq_analysis_count(); a++)
+        if (!strcmp(eq_analysis_at(a)->id, id)) return eq_analysis_at(a);
+    return NULL;
+}
+
+/* Why counts do not answer it; NULL: they do. */
+static const char *why_kept(const char *id, eq_tree answer, const char *too_long) {
+    const eq_analysis *analysis = find_analysis(id);
+    if (eq_tree_get(answer, "error")) return "it could not be answered";
+    if (analysis && !(analysis->needs & EQ_TAKES_COUNTS)) return "it asks about single people, whom counts no longer have";
+    if (analysis && analysis->needs & EQ_READS_COLUMNS) return "it reads columns that are not among the counts";
+    return too_long;
+}
+
 /* ---- which columns ---- */
 
 /* Options whose texts are values, not columns; and those that say how a file is cut, which counts are not. */
@@ -38,10 +55,14 @@ static void add_names(names *to, eq_tree value) {
     if (eq_tree_is_list(value)) EQ_EACH(item, value) add_names(to, item);
 }
 
-/* Every text that may name a column. */
+/* Every text that may name a column, of what counts are asked. */
 static void find_names(eq_tree request, names *to) {
+    eq_tree answers = eq_tree_get(request, "answers");
     EQ_EACH(option, eq_tree_get(request, "subject")) if (!is_among(eq_tree_key(option), values)) add_names(to, option);
-    EQ_EACH(question, eq_tree_get(request, "questions")) EQ_EACH(option, question) add_names(to, option);
+    EQ_EACH(question, eq_tree_get(request, "questions")) {
+        if (why_kept(eq_tree_key(question), eq_tree_get(answers, eq_tree_key(question)), NULL)) continue;
+        EQ_EACH(option, question) add_names(to, option);
+    }
 }
 
 /* ---- of a file ---- */
@@ -207,21 +228,6 @@ static eq_status add_subject(eq_out *out, eq_arena *arena, eq_tree subject, eq_t
     eq_out_text(out, to, "decimal", eq_tree_words(counts, "decimal"));
     eq_out_text(out, to, "thousands", !thousands ? "none" : *thousands == ' ' ? "space" : thousands);
     return EQ_OK;
-}
-
-static const eq_analysis *find_analysis(const char *id) {
-    for (size_t a = 0; a < eq_analysis_count(); a++)
-        if (!strcmp(eq_analysis_at(a)->id, id)) return eq_analysis_at(a);
-    return NULL;
-}
-
-/* Why counts do not answer it; NULL: they do. */
-static const char *why_kept(const char *id, eq_tree answer, const char *too_long) {
-    const eq_analysis *analysis = find_analysis(id);
-    if (eq_tree_get(answer, "error")) return "it could not be answered";
-    if (analysis && !(analysis->needs & EQ_TAKES_COUNTS)) return "it asks about single people, whom counts no longer have";
-    if (analysis && analysis->needs & EQ_READS_COLUMNS) return "it reads columns that are not among the counts";
-    return too_long;
 }
 
 static eq_status add_kept(eq_out *out, eq_arena *arena, const eq_json *request, const char *too_long) {

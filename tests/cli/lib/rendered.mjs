@@ -43,7 +43,8 @@ function reportCell(inner, figure) {
  * @param {string} html @param {[string, any][]} answers by id, as they stand in it
  */
 export function readReport(html, answers) {
-    const body = html.slice(html.indexOf('</p>', html.indexOf('Audited with Equipoise')), html.indexOf('<h2>How to read this'));
+    const lead = html.match(/<p class="lead">.*?<\/p>/)?.[0] ?? '';
+    const body = lead + html.slice(html.indexOf('</h2>', html.indexOf('<h2>Annex')), html.indexOf('<h2>How it was asked'));
     const parts = [...body.matchAll(/<table>.*?<\/table>/gs)].map(([table]) =>
         [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
             [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(m => m[1]),
