@@ -180,24 +180,52 @@ static void add_options(eq_html *html) {
     eq_text_add(&html->text, "</p>\n");
 }
 
-/* The last thing read: a change inside that changes no number still changes this. */
-static void add_inside(eq_html *html, eq_bytes inside) {
+static void add_sum(eq_html *html, const char *name, const char *data, size_t size) {
     eq_sha256 sha;
     char sum[65];
-    if (!inside.size) return;
     eq_sha256_begin(&sha);
-    eq_sha256_add(&sha, inside.data, inside.size);
+    eq_sha256_add(&sha, data, size);
     eq_sha256_end(&sha, sum);
-    eq_text_format(&html->text,
-                   "<p class=\"soft\" id=\"seal\">Counts and options inside: %zu bytes, SHA-256 %s</p>\n<details><summary>The counts "
-                   "and options</summary>\n",
-                   inside.size, sum);
-    eq_text_add(&html->text, EQ_INSIDE_OPEN);
-    eq_text_add(&html->text, inside.data);
-    eq_text_add(&html->text, EQ_INSIDE_CLOSE "</details>\n");
+    eq_html_row(html, name);
+    eq_html_words(html, sum);
+    eq_text_add(&html->text, "</tr>\n");
 }
 
-static void write_document(eq_html *html, eq_bytes inside) {
+/* A sum of each part of it, then of all its bytes. */
+static eq_status add_sums(eq_html *html, eq_bytes inside) {
+    static const char *const head[] = {"Part", "<SHA-256"};
+    eq_ctx *cx = html->text.cx;
+    eq_tree tree;
+    eq_arena own = {0};
+    eq_status status = EQ_OK;
+    EQ_TRY(eq_tree_parse(cx, "inside", inside, &tree));
+    eq_text_add(&html->text, "<div id=\"seal\">\n");
+    eq_html_head(html, head, 2);
+    EQ_EACH(part, tree) {
+        const char *json;
+        if (status == EQ_OK) status = eq_tree_print(cx, &own, part, &json);
+        if (status == EQ_OK) add_sum(html, eq_tree_key(part), json, strlen(json));
+    }
+    add_sum(html, "all of it", inside.data, inside.size);
+    eq_html_foot(html);
+    eq_text_add(&html->text, "</div>\n");
+    eq_tree_free(tree);
+    eq_arena_free(&own);
+    return status;
+}
+
+/* The last thing read: a change inside that changes no number still changes this. */
+static eq_status add_inside(eq_html *html, eq_bytes inside) {
+    if (!inside.size) return EQ_OK;
+    eq_text_format(&html->text, "<h3>What is inside: %zu bytes</h3>\n", inside.size);
+    EQ_TRY(add_sums(html, inside));
+    eq_text_add(&html->text, "<details><summary>The counts and options</summary>\n" EQ_INSIDE_OPEN);
+    eq_text_add(&html->text, inside.data);
+    eq_text_add(&html->text, EQ_INSIDE_CLOSE "</details>\n");
+    return EQ_OK;
+}
+
+static eq_status write_document(eq_html *html, eq_bytes inside) {
     eq_tree audit = eq_tree_get(html->answers, "audit");
     html->tolerance = eq_html_tolerance(html->document);
     /* The policy: the file asks for nothing and runs nothing, whatever a text in it says. */
@@ -215,8 +243,9 @@ static void write_document(eq_html *html, eq_bytes inside) {
     add_options(html);
     add_checked(html);
     add_close(html);
-    add_inside(html, inside);
+    EQ_TRY(add_inside(html, inside));
     eq_text_add(&html->text, "</main></body></html>\n");
+    return EQ_OK;
 }
 
 eq_status eq_html_write(eq_ctx *cx, eq_arena *arena, eq_bytes document, eq_bytes inside, const char **out) {
@@ -226,7 +255,7 @@ eq_status eq_html_write(eq_ctx *cx, eq_arena *arena, eq_bytes document, eq_bytes
     eq_status status = EQ_OK;
     if (!eq_tree_is_object(html.answers))
         status = eq_fail(cx, EQ_EINPUT, "document.answers: is missing, expected an object of answers");
-    if (status == EQ_OK) write_document(&html, inside);
+    if (status == EQ_OK) status = write_document(&html, inside);
     eq_tree_free(tree);
     return status == EQ_OK ? eq_text_end(&html.text, out) : status;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/number.h"
 #include "board/counts.h"
 #include "math/stats.h"
@@ -34,6 +35,41 @@ static void add_list(eq_out *out, eq_place to, const char *key, const eq_counted
     for (size_t l = kind->first; l != SIZE_MAX; l = c->line[l].next) eq_out_number(out, list, NULL, of(&c->line[l], which));
 }
 
+/* Whether digits would be longer than bits, of which eleven letters are one number. */
+static bool are_long(const eq_counted *c, const eq_counted_kind *kind) {
+    size_t size = 0, n = 0;
+    for (size_t l = kind->first; l != SIZE_MAX; l = c->line[l].next, n++) {
+        char digits[EQ_NUMBER_TEXT];
+        eq_number_digits(c->line[l].score, digits);
+        size += strlen(digits) + 1;
+    }
+    return size > 11 * n + 4;
+}
+
+static void add_scores(eq_out *out, eq_place to, const eq_counted *c, const eq_counted_kind *kind) {
+    eq_text base64 = {.cx = c->cx, .arena = c->arena};
+    const char *words;
+    unsigned char *bytes;
+    size_t n = 0;
+    if (!are_long(c, kind)) {
+        add_list(out, to, "scores", c, kind, SCORE);
+        return;
+    }
+    for (size_t l = kind->first; l != SIZE_MAX; l = c->line[l].next) n++;
+    bytes = eq_arena_alloc(c->cx, c->arena, n, 8);
+    out->failed |= !bytes;
+    if (!bytes) return;
+    n = 0;
+    for (size_t l = kind->first; l != SIZE_MAX; l = c->line[l].next) {
+        uint64_t bits;
+        memcpy(&bits, &c->line[l].score, sizeof bits);
+        for (int b = 0; b < 8; b++) bytes[n++] = (unsigned char)(bits >> 8 * b);
+    }
+    eq_text_base64(&base64, bytes, n);
+    if (eq_text_end(&base64, &words) == EQ_OK) eq_out_text(out, to, "scores", words);
+    else out->failed = true;
+}
+
 static bool are_alone(const eq_counted *c, const eq_counted_kind *kind) {
     for (size_t l = kind->first; l != SIZE_MAX; l = c->line[l].next)
         if (c->line[l].people < 1 || c->line[l].people > 1) return false;
@@ -43,7 +79,7 @@ static bool are_alone(const eq_counted *c, const eq_counted_kind *kind) {
 static void add_kind(eq_out *out, eq_place cells, const eq_counted *c, const eq_counted_kind *kind) {
     eq_place object = eq_out_object(out, cells, NULL), texts = eq_out_array(out, object, "of");
     for (size_t i = 0; i < kind->n_cells; i++) eq_out_text(out, texts, NULL, kind->cell[i].text);
-    if (c->score && kind->n_cells == c->n_columns) add_list(out, object, "scores", c, kind, SCORE);
+    if (c->score && kind->n_cells == c->n_columns) add_scores(out, object, c, kind);
     if (!are_alone(c, kind)) add_list(out, object, "n", c, kind, PEOPLE);
     if (!c->weight) return;
     add_list(out, object, "weights", c, kind, WEIGHT);
@@ -159,16 +195,39 @@ static eq_status next_number(eq_json *item, double otherwise, double most, doubl
 typedef struct lists {
     eq_json list[4], item[4]; /* by what */
     size_t n;
+    const unsigned char *packed; /* scores as bytes, 8 each, those to come; NULL = they are a list, or there are none */
 } lists;
+
+/* Scores in base64. */
+static eq_status unpack(const eq_json *place, lists *l) {
+    const char *text = eq_tree_text(place->value);
+    size_t letters = strlen(text), size;
+    unsigned char *bytes;
+    EQ_NEW(place->cx, &place->cx->tmp, bytes, letters + 1);
+    if (!eq_base64_read(text, letters, bytes, &size) || !size || size % 8)
+        return eq_json_fail(place, "is no base64 of numbers, expected 8 bytes each");
+    l->packed = bytes;
+    l->n = size / 8;
+    return EQ_OK;
+}
+
+static eq_status next_packed(const eq_json *place, lists *l, double *out) {
+    uint64_t bits = 0;
+    for (int b = 8; b--;) bits = bits << 8 | l->packed[b];
+    l->packed += 8;
+    memcpy(out, &bits, sizeof bits);
+    return isfinite(*out) ? EQ_OK : eq_json_fail(place, "has a score that is no finite number");
+}
 
 /* As many lines as there are scores, else people, else one. */
 static eq_status open_lists(const eq_json *kind, lists *l) {
     static const char *const keys[] = {"scores", "n", "weights", "squares"};
     eq_json place;
     l->n = 1;
-    for (size_t i = 2; i--;)
-        if (eq_json_get(kind, keys[i], &place)) EQ_TRY(eq_json_array(&place, 1, SIZE_MAX, &l->n));
-    for (size_t i = 0; i < 4; i++) EQ_TRY(open_list(kind, keys[i], l->n, &l->list[i], &l->item[i]));
+    if (eq_json_get(kind, "n", &place)) EQ_TRY(eq_json_array(&place, 1, SIZE_MAX, &l->n));
+    if (eq_json_get(kind, "scores", &place) && eq_tree_is_text(place.value)) EQ_TRY(unpack(&place, l));
+    else if (eq_json_get(kind, "scores", &place)) EQ_TRY(eq_json_array(&place, 1, SIZE_MAX, &l->n));
+    for (size_t i = l->packed ? 1 : 0; i < 4; i++) EQ_TRY(open_list(kind, keys[i], l->n, &l->list[i], &l->item[i]));
     return EQ_OK;
 }
 
@@ -180,7 +239,8 @@ static eq_status check_size(const table *t) {
 /* One line of a kind, whose cells are written in `cells`. */
 static eq_status put_line(table *t, const eq_json *kind, lists *l, const char *cells) {
     double value[4];
-    for (int i = SCORE; i <= SQUARES; i++)
+    if (l->packed) EQ_TRY(next_packed(kind, l, &value[SCORE]));
+    for (int i = l->packed ? PEOPLE : SCORE; i <= SQUARES; i++)
         EQ_TRY(next_number(&l->item[i], i == PEOPLE ? 1 : EQ_NAN, i == PEOPLE ? MOST_PEOPLE : HUGE_VAL, &value[i]));
     if (!(value[PEOPLE] >= 0) || floor(value[PEOPLE]) < value[PEOPLE])
         return eq_json_fail(kind, "has a count of %.17g, expected whole numbers of people", value[PEOPLE]);
@@ -210,7 +270,7 @@ static eq_status put_kind(table *t, const eq_json *kind) {
     EQ_TRY(eq_json_need(kind, "of", &place));
     EQ_TRY(eq_json_texts(&place, &t->cx->tmp, &cell, &n));
     EQ_TRY(open_lists(kind, &l));
-    bool scored = l.item[SCORE].value != NULL;
+    bool scored = l.packed || l.item[SCORE].value;
     size_t wanted = t->n_columns + (t->score && !scored);
     if (n != wanted || (scored && !t->score)) return eq_json_fail(&place, "has %zu cells, expected %zu", n, wanted);
     table own = {.cx = t->cx, .text = {.cx = t->cx, .arena = &t->cx->tmp}};

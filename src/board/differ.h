@@ -12,7 +12,8 @@ typedef struct eq_difference {
     const char *where;         /* "Rates by group, row "Female", column "Selection rate"" */
     const char *says, *should; /* the word that differs, and what it is when it is made again */
     const char *within;        /* what it stands in, made again; NULL = nothing more */
-    bool inside;               /* every number agrees: what is inside is not what the report was written with */
+    bool inside;               /* every number agrees: a part of what is inside is not what the report was written with, */
+    const char *part;          /* this one; "" where it is not said */
 } eq_difference;
 
 /* Of two HTML reports, `made` again; false: they are the same bytes. Lives in `arena`. O(bytes). */

@@ -137,7 +137,8 @@ static bool ends_word(char c) { return c == ' ' || c == '\n' || c == '<' || c ==
 static const char *word(const page *p, size_t at) {
     size_t from = at < p->size ? at : p->size, to = from;
     while (from && !ends_word(p->text[from - 1]) && at - from < MOST_WORD) from--;
-    while (to < p->size && !ends_word(p->text[to]) && to - from < 2 * MOST_WORD) to++;
+    while (to < p->size && !ends_word(p->text[to]) && to - at < MOST_WORD) to++;
+    if (to - from > MOST_WORD && at - from > MOST_WORD / 2) from = at - MOST_WORD / 2; /* of a long one what is about the byte */
     return words(p, from, to, MOST_WORD);
 }
 
@@ -153,20 +154,51 @@ static const char *within(const page *p, size_t at) {
     return words(p, from, end == SIZE_MAX ? p->size : end, MOST_WITHIN);
 }
 
-/* A difference within a letter of several bytes is one of the letter. */
-static size_t first_difference(eq_bytes a, eq_bytes b) {
-    size_t at = 0, least = a.size < b.size ? a.size : b.size;
-    while (at < least && a.data[at] == b.data[at]) at++;
-    while (at && at < least && ((unsigned char)b.data[at] & 0xC0) == 0x80) at--;
+/* In the one and in the other. */
+typedef struct places {
+    size_t given, made;
+} places;
+
+/* Where the next byte of text is. */
+static size_t over_marks(const page *p, size_t at) {
+    while (at < p->size && p->text[at] == '<') {
+        while (at < p->size && p->text[at] != '>') at++;
+        if (at < p->size) at++;
+    }
     return at;
+}
+
+/* The first text that differs, whatever marks are between: a person reads it. False: only marks do. */
+static bool text_difference(const page *a, const page *b, places *at) {
+    for (*at = (places){0, 0};; at->given++, at->made++) {
+        at->given = over_marks(a, at->given);
+        at->made = over_marks(b, at->made);
+        if (at->given >= a->size && at->made >= b->size) return false;
+        if (at->given >= a->size || at->made >= b->size || a->text[at->given] != b->text[at->made]) return true;
+    }
+}
+
+static bool first_difference(const page *a, const page *b, places *at) {
+    size_t least = a->size < b->size ? a->size : b->size, i = 0;
+    while (i < least && a->text[i] == b->text[i]) i++;
+    if (i == a->size && i == b->size) return false;
+    if (!text_difference(a, b, at)) *at = (places){i, i};
+    /* within a letter of several bytes it is one of the letter */
+    while (at->made && at->given && at->made < b->size && ((unsigned char)b->text[at->made] & 0xC0) == 0x80) at->made--, at->given--;
+    return true;
 }
 
 eq_status eq_differ_html(eq_ctx *cx, eq_arena *arena, eq_bytes given, eq_bytes made, bool *differ, eq_difference *out) {
     const page theirs = {cx, arena, given.data, given.size}, ours = {cx, arena, made.data, made.size};
-    size_t at = first_difference(given, made);
-    *differ = at < given.size || at < made.size;
+    places at;
+    *differ = first_difference(&theirs, &ours, &at);
     if (!*differ) return EQ_OK;
-    *out = (eq_difference){where(&ours, at), word(&theirs, at), word(&ours, at), within(&ours, at), false};
-    out->inside = is_behind(last(&ours, "id=\"seal\"", at), last(&ours, "</p", at)) && last(&theirs, "id=\"seal\"", at) != SIZE_MAX;
-    return out->where && out->says && out->should ? EQ_OK : EQ_EMEMORY;
+    *out = (eq_difference){.where = where(&ours, at.made),
+                           .says = word(&theirs, at.given),
+                           .should = word(&ours, at.made),
+                           .within = within(&ours, at.made),
+                           .part = ""};
+    out->inside = is_behind(last(&ours, "<div id=\"seal\"", at.made), last(&ours, "<details", at.made));
+    if (out->inside) out->part = text_at(&ours, last(&ours, "<th scope=\"row\"", at.made));
+    return out->where && out->says && out->should && out->part ? EQ_OK : EQ_EMEMORY;
 }

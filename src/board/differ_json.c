@@ -28,7 +28,7 @@ static const char *shown(walk *w, eq_tree value) {
 
 static void found(walk *w, eq_tree given, eq_tree made) {
     w->differ = true;
-    *w->out = (eq_difference){eq_arena_text(w->cx, w->arena, w->path, w->size), shown(w, given), shown(w, made), NULL, false};
+    *w->out = (eq_difference){eq_arena_text(w->cx, w->arena, w->path, w->size), shown(w, given), shown(w, made), NULL, false, ""};
     if (!w->out->where) w->failed = true;
 }
 

@@ -85,13 +85,19 @@ static eq_status ask_again(check *c, eq_bytes inside) {
 
 /* ---- what is said ---- */
 
+/* How many scores a list has, or a text of eight bytes each in base64; without scores there is one line. */
+static double lines_of(eq_tree scores) {
+    if (!eq_tree_is_text(scores)) return scores ? (double)eq_tree_count(scores) : 1;
+    return floor((double)strlen(eq_tree_text(scores)) * 3 / 4 / 8);
+}
+
 /* Counted people, as what is inside says; NaN: no counts are inside. */
 static double people_of(eq_tree inside) {
     eq_tree counts = eq_tree_get(inside, "counts");
     double sum = counts ? 0 : (double)NAN;
     EQ_EACH(kind, eq_tree_get(counts, "cells")) {
         eq_tree n = eq_tree_get(kind, "n");
-        if (!n) sum += eq_tree_get(kind, "scores") ? (double)eq_tree_count(eq_tree_get(kind, "scores")) : 1;
+        if (!n) sum += lines_of(eq_tree_get(kind, "scores"));
         EQ_EACH(one, n) if (eq_tree_is_number(one)) sum += eq_tree_number(one);
     }
     return sum;
@@ -146,8 +152,9 @@ static void tell_outcome(const check *c, eq_text *text) {
         eq_text_add(text, isnan(people_of(c->inside)) ? "Nothing can be recomputed: the counts are not inside."
                                                       : "Agrees: every number that the counts inside give is as it says.");
     else if (d->inside)
-        eq_text_add(text, "Does not agree: the numbers follow from the counts inside, but counts, options or words inside are not "
-                          "those that the report was written with.");
+        eq_text_format(text,
+                       "Does not agree: the numbers follow from what is inside, but it is not what the report was written with%s%s%s.",
+                       *d->part ? " (part \u201c" : "", d->part, *d->part ? "\u201d)" : "");
     else {
         eq_text_add(text, "Does not agree: ");
         eq_text_add(text, d->where);

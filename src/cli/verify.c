@@ -20,7 +20,9 @@ eq_status cli_run_verify(cli_call *call) {
     EQ_TRY(eq_tree_parse(cx, "result", eq_bytes_of(json), &found));
     if (!cli_has(call, "json")) print_said(cx, found);
     else printf("%s\n", json);
-    bool agrees = eq_tree_true(eq_tree_get(found, "agrees"));
+    bool agrees = eq_tree_true(eq_tree_get(found, "agrees")), counted = !eq_tree_is_null(eq_tree_get(found, "people"));
     eq_tree_free(found);
-    return agrees ? EQ_OK : eq_fail(cx, EQ_EINPUT, "%.300s does not agree with its own counts", call->operand[0]);
+    if (agrees) return EQ_OK;
+    return eq_fail(cx, EQ_EINPUT, counted ? "%.300s does not agree with its own counts" : "%.300s has no counts to check it by",
+                   call->operand[0]);
 }
