@@ -9,6 +9,7 @@
 
 #include "equipoise/experiment.h"
 #include "analysis/analysis.h"
+#include "board/board.h"
 #include "lab/catalog.h"
 #include "lab/describe.h"
 #include "lab/state.h"
@@ -95,6 +96,14 @@ eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const
     return eq_lab_leave(
         lab, mark,
         eq_analysis_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_ANALYSIS), analysis, &from, eq_bytes_of(options_json), json));
+}
+
+eq_status eq_lab_board(eq_lab *lab, eq_bytes file, const char *request_json, const char **report) {
+    eq_mark mark;
+    eq_subject_place from = {&lab->loaded, file};
+    EQ_TRY(eq_lab_enter(lab, !file.size, &mark));
+    return eq_lab_leave(lab, mark,
+                        eq_board_make(lab->cx, eq_lab_fresh(lab, EQ_TEXT_BOARD), &from, eq_bytes_of(request_json), report));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */

@@ -235,6 +235,21 @@
  * @property {string} group
  * @property {{row: number | null, distance: number | null}} [nearest]
  *
+ * @typedef {object} Verified  whether a report is what its own counts give
+ * @property {'html' | 'json'} format
+ * @property {string} version
+ * @property {string} title
+ * @property {string} author
+ * @property {string} made
+ * @property {string} data
+ * @property {string} sha256
+ * @property {number | null} people
+ * @property {boolean} agrees
+ * @property {string[]} recomputed
+ * @property {{title: string, why: string}[]} not_recomputed
+ * @property {{where: string, says: string, should: string, within: string | null} | null} difference  the first
+ * @property {string[]} said  all that in sentences
+ *
  * @typedef {object} About  a subject
  * @property {number} rows
  * @property {boolean} decided
