@@ -39,6 +39,7 @@
 #define EQUIPOISE_H
 
 #include "equipoise/arena.h"
+#include "equipoise/board.h"
 #include "equipoise/dataset.h"
 #include "equipoise/experiment.h"
 #include "equipoise/kind.h"

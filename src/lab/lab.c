@@ -9,6 +9,7 @@
 
 #include "equipoise/experiment.h"
 #include "analysis/analysis.h"
+#include "board/board.h"
 #include "lab/catalog.h"
 #include "lab/describe.h"
 #include "lab/state.h"
@@ -95,6 +96,14 @@ eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const
     return eq_lab_leave(
         lab, mark,
         eq_analysis_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_ANALYSIS), analysis, &from, eq_bytes_of(options_json), json));
+}
+
+eq_status eq_lab_board(eq_lab *lab, eq_bytes file, const char *request_json, const char **report) {
+    eq_mark mark;
+    eq_subject_place from = {&lab->loaded, file};
+    EQ_TRY(eq_lab_enter(lab, !file.size, &mark));
+    return eq_lab_leave(lab, mark,
+                        eq_board_make(lab->cx, eq_lab_fresh(lab, EQ_TEXT_BOARD), &from, eq_bytes_of(request_json), report));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */
@@ -306,7 +315,7 @@ static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **o
 
 eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
     eq_mark mark;
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena};
     EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = find_judged(lab, cell, &from.judged);
     if (status == EQ_OK) status = eq_judged_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_PREDICTIONS), &from, csv);
@@ -315,7 +324,7 @@ eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
 
 eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json) {
     eq_mark mark;
-    eq_what_if of = {{&lab->loaded, &lab->trial.data, NULL, NULL}, &lab->trial.plan.roles, {NULL, 0}};
+    eq_what_if of = {{&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena}, &lab->trial.plan.roles, {NULL, 0}};
     EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = find_judged(lab, cell, &of.judging.judged);
     if (status == EQ_OK) status = eq_kept_find(lab->cx, &lab->trial.kept, cell, &of.model);
@@ -326,7 +335,7 @@ eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, co
 /* ---- subjects and questions ---- */
 
 static eq_status subject_of_cell(eq_lab *lab, const eq_subject_source *source, eq_bytes options, eq_kept *fresh) {
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena};
     EQ_TRY(find_judged(lab, source->cell, &from.judged));
     if (source->against) EQ_TRY(find_judged(lab, source->other, &from.other));
     fresh->of = EQ_OF_RUN;

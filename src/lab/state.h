@@ -17,6 +17,7 @@ typedef enum eq_lab_text {
     EQ_TEXT_DESCRIBE,
     EQ_TEXT_SUBJECT,
     EQ_TEXT_ANALYSIS,
+    EQ_TEXT_BOARD,
     EQ_TEXT_PROGRESS,
     EQ_TEXT_REPORT,
     EQ_TEXT_PART,

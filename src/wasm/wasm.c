@@ -59,6 +59,8 @@ eq_status eq_wasm_answer(eq_session *session, int32_t budget);
 double eq_wasm_answered(const eq_session *session);
 eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
+eq_status eq_wasm_board(eq_session *session, const char *file, size_t file_size, const char *request, size_t size);
+eq_status eq_wasm_verify(eq_session *session, const char *report, size_t size);
 eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size);
 eq_status eq_wasm_model(eq_session *session, size_t cell);
 eq_status eq_wasm_units(eq_session *session, size_t cell, const char *options, size_t size, int32_t budget);
@@ -296,6 +298,20 @@ EXPORT("eq_wasm_csv") eq_status eq_wasm_csv(eq_session *session, const char *doc
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
     return eq_audit_csv(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
+}
+
+/* file_size 0: of the loaded data. */
+EXPORT("eq_wasm_board")
+eq_status eq_wasm_board(eq_session *session, const char *file, size_t file_size, const char *request, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, request, size, &text));
+    return eq_lab_board(session->lab, (eq_bytes){file, file_size}, text, next_text(session));
+}
+
+EXPORT("eq_wasm_verify") eq_status eq_wasm_verify(eq_session *session, const char *report, size_t size) {
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    return eq_board_verify(&session->cx, &session->scratch, (eq_bytes){report, size}, next_text(session));
 }
 
 EXPORT("eq_wasm_give_model")

@@ -230,6 +230,17 @@ export class Client {
         return this.#call('csv', [document]);
     }
 
+    /** @param {object} request as Lab.board @param {{file?: Uint8Array, cell?: number}} rows  whose; a cell's are those of the
+     *  run that the core has @returns {Promise<string>} */
+    board(request, rows) {
+        return this.#call('board', [request, rows]);
+    }
+
+    /** @param {Uint8Array} report @returns {Promise<import('./shapes.js').Verified>} */
+    verify(report) {
+        return this.#call('verify', [report]);
+    }
+
     /**
      * Asks an analysis about a subject, which is read the first time and then kept by the core.
      * @param {Subject} subject @param {string} id @param {object} options the analysis's own

@@ -194,6 +194,18 @@ export class Lab {
         return this.#text('eq_wasm_csv', JSON.stringify(document));
     }
 
+    /** A report with its counts inside, of a file of predictions or of the loaded data; the request is described at eq_lab_board.
+     *  @param {object} request @param {Uint8Array | null} [file] @returns {string} */
+    board(request, file = null) {
+        return this.#text('eq_wasm_board', file ?? EMPTY, JSON.stringify(request));
+    }
+
+    /** Whether a report is what its own counts give; see eq_board_verify.
+     *  @param {Uint8Array} report @returns {import('./shapes.js').Verified} */
+    verify(report) {
+        return JSON.parse(this.#text('eq_wasm_verify', report));
+    }
+
     /** Fresh random bytes for the noise of private training, which a seed would give away. */
     #giveSecret() {
         const key = crypto.getRandomValues(new Uint8Array(32));

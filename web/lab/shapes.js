@@ -124,6 +124,9 @@
  * @property {string | null} [note]
  * @property {boolean} [few]  a denominator is of few rows; then the note says so
  * @property {string} [noted]  what else the note says, by its cause
+ * @property {string[] | Record<string, string[]>} [between]  of an extreme: the groups with the highest and the lowest rate, of
+ *   the mean of two such by rate
+ * @property {string} [between_rate]  which of two rates it is of
  *
  * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
  * `small`: fewer rows than the minimum that was asked for.
@@ -231,6 +234,21 @@
  * @property {number} chance  of the favourable decision
  * @property {string} group
  * @property {{row: number | null, distance: number | null}} [nearest]
+ *
+ * @typedef {object} Verified  whether a report is what its own counts give
+ * @property {'html' | 'json'} format
+ * @property {string} version
+ * @property {string} title
+ * @property {string} author
+ * @property {string} made
+ * @property {string} data
+ * @property {string} sha256
+ * @property {number | null} people
+ * @property {boolean} agrees
+ * @property {string[]} recomputed
+ * @property {{title: string, why: string}[]} not_recomputed
+ * @property {{where: string, says: string, should: string, within: string | null} | null} difference  the first
+ * @property {string[]} said  all that in sentences
  *
  * @typedef {object} About  a subject
  * @property {number} rows

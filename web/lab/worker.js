@@ -200,6 +200,11 @@ const calls = {
     unask: (_, id) => void ended.add(id),
     html: (_, document) => theLab().html(document),
     csv: (_, document) => theLab().csv(document),
+    board: (_, request, {file, cell}) => {
+        const rows = cell === undefined ? file : new TextEncoder().encode(theLab().predictionsText(cell));
+        return theLab().board(request, rows ?? null);
+    },
+    verify: (_, report) => theLab().verify(report),
     count: (_, plan) => {
         if (run) throw new Error('A run is going on already.');
         theLab().start(plan);

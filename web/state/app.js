@@ -56,6 +56,9 @@
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
  * @property {any} decided  the best lines of each strategy
+ * @property {string | null} question  the report's title, where a person worded it
+ * @property {string} author  of the report
+ * @property {{name: string, found: import('../lab/shapes.js').Verified} | null} checked  a report that was opened to be checked
  * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {string | null} earlier  a link of an earlier version that is to be read
@@ -100,6 +103,9 @@ export const nothingYet = () => ({
     audit: null,
     curves: null,
     decided: null,
+    question: null,
+    author: '',
+    checked: null,
     compared: null,
     busy: {},
     earlier: null,

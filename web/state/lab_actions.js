@@ -12,7 +12,7 @@ import {startRun, startWanting} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
 import {meant} from './subject.js';
-import {readFiles, recognise, sha256} from './files.js';
+import {isReport, readFiles, recognise, sha256} from './files.js';
 
 /** @typedef {import('./app.js').App} App */
 
@@ -74,6 +74,7 @@ export function labActions(app) {
         },
 
         ...training(app),
+        ...checking(app),
         ...comparing(app),
         ...keeping(app),
         ...networkActions(app),
@@ -85,6 +86,7 @@ export function labActions(app) {
             actions.mend('data');
             try {
                 const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                if (files.length === 1 && isReport(files[0].bytes)) return await actions.checkReport(files[0]);
                 if (files.length === 1 && isZip(files[0].bytes)) return await actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
                 if (found.kind === 'wait') return actions.toast(found.text);
@@ -102,6 +104,30 @@ export function labActions(app) {
                 actions.busy('file', null);
             }
         },
+    };
+}
+
+/** What is said of reports. @param {App} app */
+function checking(app) {
+    const {store} = app;
+    return {
+        /** @param {{question?: string, author?: string}} change its title, who made it */
+        wordReport: change => store.set(change),
+
+        /** Whether a report is what its own counts give. @param {import('./files.js').Dropped} file */
+        checkReport: async ({name, bytes}) => {
+            app.actions.busy('file', {what: t('data.checking', {name}), done: null, stop: null});
+            try {
+                const found = await app.client().verify(bytes);
+                store.set({checked: {name, found}});
+                app.actions.go('data', 'checked');
+            } finally {
+                app.actions.busy('file', null);
+            }
+        },
+
+        /** It need not be seen any longer. */
+        closeChecked: () => store.set({checked: null, focus: 'main'}),
     };
 }
 
