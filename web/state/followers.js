@@ -2,7 +2,7 @@
 // asked of the core.
 
 import {peopleOf, pickedOf} from './pairing.js';
-import {meant, subjectOf} from './subject.js';
+import {auditQuestion, meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {readEarlier} from './earlier.js';
 import {MOST_COLUMNS, decoded, tooWide} from './files.js';
@@ -83,9 +83,8 @@ async function audit(app, signal) {
     const subject = subjectOf(store.state);
     if (!subject) return {subject: null, audit: null};
     app.actions.mend('audit');
-    const {small: minimum, among} = store.state;
     const [found, about] = await Promise.all([
-        app.client().ask(subject.about, 'audit', {minimum, ...(among && {among})}, {signal}),
+        app.client().ask(subject.about, 'audit', auditQuestion(store.state), {signal}),
         app.client().about(subject.about),
     ]);
     return {subject: {...subject, has: {decided: about.decided, scored: about.scored}}, audit: found};

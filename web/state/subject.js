@@ -57,6 +57,9 @@ export const ofCell = ({generation}, {cell, against}, options = {}) => ({
 /** What the columns of a cell's rows are, in the terms of a file. */
 export const CELL_COLUMNS = {label: 'y_true', pred: 'y_pred', score: 'score', protected: ['group']};
 
+/** How the audit is asked. @param {State} state */
+export const auditQuestion = ({small: minimum, among}) => ({minimum, ...(among && {among})});
+
 /* whom the page is about */
 
 /** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */
