@@ -182,16 +182,14 @@ const CHARTS = {
 };
 for (const [name, args] of Object.entries(CHARTS))
     test(`the chart "${name}" is as it is stored`, {skip}, async () => {
-        const {page, context} = await scene.show('answerView', [given.catalog, given.answer]);
+        const page = await scene.show('answerView', [given.catalog, given.answer]);
         const svg = await page.evaluate(([of, given_]) => globalThis.panels.charts[of](...given_).outerHTML, [name, args]);
-        await context.close();
         stored(`chart-${name}`, svg);
     });
 test('the lines of every threshold are as they are stored', {skip}, async () => {
-    const {page, context} = await scene.show('curvesView', [given.catalog, given.curves()]);
+    const page = await scene.show('curvesView', [given.catalog, given.curves()]);
     await page.locator('figure svg').first().waitFor();
     const all = await page.locator('figure .canvas').evaluateAll(places => places.map(place => place.innerHTML));
-    await context.close();
     assert.ok(all.length >= 3, `${all.length} drawings`);
     all.forEach((svg, i) => stored(`curves-${i + 1}`, svg));
 });
