@@ -84,11 +84,12 @@ async function audit(app, signal) {
     if (!subject) return {subject: null, audit: null};
     app.actions.mend('audit');
     const {small: minimum, among} = store.state;
-    const [found, about] = await Promise.all([
-        app.client().ask(subject.about, 'audit', {minimum, ...(among && {among})}, {signal}),
-        app.client().about(subject.about),
-    ]);
-    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}}, audit: found};
+    const about = await app.client().about(subject.about);
+    const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
+    const strata = alikeIn.includes(store.state.alike) ? store.state.alike : null;
+    const options = {minimum, ...(among && {among}), ...(strata && {strata})};
+    const found = await app.client().ask(subject.about, 'audit', options, {signal});
+    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
 }
 
 /** Scores that have been audited, by the subject's key. @param {any} state */
@@ -164,7 +165,7 @@ export const followers = [
         id: 'audit',
         of: state => {
             const subject = subjectOf(state);
-            return subject && [subject.key, state.small, state.among];
+            return subject && [subject.key, state.small, state.among, state.alike];
         },
         make: audit,
         without: {subject: null, audit: null},
