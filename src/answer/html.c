@@ -26,7 +26,7 @@ static const char style[] =
     "th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;"
     "font-variant-numeric:tabular-nums}\n"
     "th:first-child,td:first-child,.w{text-align:left}thead th{vertical-align:bottom}td small{display:block;white-space:nowrap}\n"
-    "td .why{white-space:normal;min-width:12rem;text-align:left}tr{break-inside:avoid}svg{display:block}\n"
+    "td .why{white-space:normal;min-width:12rem;text-align:left}td .who{white-space:normal;min-width:9rem}tr{break-inside:avoid}svg{display:block}\n"
     "@media print{body{margin:0;max-width:none;font-size:11px}h2{break-after:avoid}.wide{overflow:visible}}\n"
     "</style>\n";
 
@@ -103,8 +103,8 @@ void eq_html_cell(eq_html *html, eq_figure figure, eq_tree value) {
         eq_figure_add_interval(&html->text, figure, value, MINUS);
         eq_text_add(&html->text, "</small>");
     }
-    if (*note) { /* "few", or which group is the worst */
-        eq_text_add(&html->text, "<small>");
+    if (*note) { /* "few", or whom it is about, which may be long */
+        eq_text_add(&html->text, *eq_tree_words(value, "noted") ? "<small class=\"who\">" : "<small>");
         eq_text_escaped(&html->text, note);
         eq_text_add(&html->text, "</small>");
     }

@@ -220,10 +220,15 @@ class MeasuresView {
         return reasons.size === 1 ? `: ${[...reasons][0]}` : '';
     }
 
-    /** Of a rate also where only groups have it. @param {Metric} m */
-    #isDefined(m) {
+    /** Whether groups have it, but not all people together. @param {Metric} m */
+    #isOfGroupsOnly(m) {
         const ofGroups = m.kind === 'rate' && this.#audit.groups.some(group => typeof group[m.id]?.value === 'number');
-        return ofGroups || this.#value(m)?.value !== null;
+        return ofGroups && this.#value(m)?.value === null;
+    }
+
+    /** @param {Metric} m */
+    #isDefined(m) {
+        return this.#isOfGroupsOnly(m) || this.#value(m)?.value !== null;
     }
 
     /** What is defined as a table; what is not, by the reason. @param {string} title @param {Metric[]} metrics */
@@ -301,7 +306,10 @@ class MeasuresView {
                     head: 'Value',
                     name: 'value',
                     num: true,
-                    cell: m => valueCell(this.#bare(m), notes, {sign: isSigned(m), range: ''}),
+                    cell: m =>
+                        this.#isOfGroupsOnly(m)
+                            ? h('span', {class: 'undef'}, t('measure.of.groups'))
+                            : valueCell(this.#bare(m), notes, {sign: isSigned(m), range: ''}),
                 },
                 {head: 'Interval', name: 'interval', cell: m => interval(this.#value(m), isSigned(m))},
                 {
