@@ -33,13 +33,13 @@ typedef struct auditor {
 
 /* A ratio's error is that of its logarithm; no error is no interval. */
 static void set_normal_interval(const auditor *a, const eq_metric_row *row, double error, eq_value *v) {
-    const eq_metric_info *info = &row->info;
+    const eq_interval range = eq_metric_range(row, a->outcomes->any_scale);
     if (isnan(error)) return;
     double factor = row->shape == EQ_RATIO ? eq_exp(a->z * error) : 1;
     v->low = row->shape == EQ_RATIO ? v->value / factor : v->value - a->z * error;
     v->high = row->shape == EQ_RATIO ? v->value * factor : v->value + a->z * error;
-    if (v->low < info->min) v->low = info->min;
-    if (v->high > info->max) v->high = info->max;
+    if (v->low < range.low) v->low = range.low;
+    if (v->high > range.high) v->high = range.high;
 }
 
 static void set_interval(eq_value *v, eq_interval i) {
@@ -77,11 +77,16 @@ static eq_status fill_within(const auditor *a, const eq_metric_row *row, size_t 
     return used && of ? eq_value_note(a->cx, a->arena, &(eq_reason){EQ_STRATA_USED, used, of}, v) : EQ_EMEMORY;
 }
 
+/* Whether what it is made of is there. */
+static bool is_given(const auditor *a, const eq_metric_row *row) {
+    if (eq_metric_lacks(row, a->outcomes)) return false;
+    return row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
+}
+
 static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
-    bool given = row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
     if (row->within) return fill_within(a, row, set, v);
-    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){eq_rate_of(row, &a->counts[set]), EQ_NAN};
+    if (is_given(a, row)) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){eq_rate_of(row, &a->counts[set]), EQ_NAN};
     if (isnan(e.value)) return eq_refuse_rate(a->cx, a->arena, &a->evidence, row, set, v);
     *v = eq_value_bare(e.value);
     eq_value_few(eq_few_rate(&a->evidence, row, set), v);
@@ -111,10 +116,9 @@ static eq_status set_gap_interval(auditor *a, const eq_metric_row *row, double e
 static eq_status fill_disparity(auditor *a, size_t m, const eq_audit *out, eq_value *v) {
     const eq_metric_row *row = eq_metric_row_at(m);
     bool by_score = row->info.needs_score;
-    bool given = by_score ? a->scores != NULL : a->outcomes->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
     if (row->within) return fill_within(a, row, 0, v);
-    if (given)
+    if (is_given(a, row))
         e = by_score ? eq_metric_of_scores(row, a->scores, a->n_groups)
                      : (eq_estimate){eq_metric_of_counts(m, a->counts, a->n_groups, &a->settings), EQ_NAN};
     if (isnan(e.value)) return eq_refuse_disparity(a->cx, a->arena, &a->evidence, row, v);
@@ -182,6 +186,7 @@ static eq_status measure(auditor *a, eq_measured *kept) {
                               .privileged = a->outcomes->privileged,
                               .n_groups = a->n_groups,
                               .confidence = a->confidence,
+                              .any_scale = a->outcomes->any_scale,
                               .arena = eq_work_arena(cx)};
     a->scores = measured->scores;
     return EQ_OK;
@@ -198,6 +203,7 @@ static eq_status copy_name(const auditor *a, size_t g, const char **out) {
 static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out) {
     out->n_groups = a->n_groups;
     out->decided = a->outcomes->yhat != NULL;
+    out->unlabelled = a->outcomes->unlabelled;
     out->asked = *options;
     out->asked.confidence = a->confidence;
     out->asked.minimum = a->minimum;

@@ -285,3 +285,21 @@ eq_metric_settings eq_metric_settings_of(const eq_audit_options *options) {
     return (eq_metric_settings){.alpha = eq_option_of(options ? options->alpha : 0, 2),
                                 .concentration = eq_option_of(options ? options->concentration : 0, 1)};
 }
+
+eq_cause eq_metric_lacks(const eq_metric_row *row, const eq_outcomes *o) {
+    unsigned needs = eq_metric_needs(row), outcomes = EQ_DECISIONS | EQ_POSITIVES | EQ_NEGATIVES | EQ_CLAIMED | EQ_DISCLAIMED;
+    bool of_scores = row->info.needs_score;
+    bool unlabelled_too =
+        of_scores ? needs & EQ_UNLABELLED_TOO : !(needs & outcomes) && (!(needs & EQ_OF_DATA) || row->shape == EQ_MEASURE);
+    if (o->unlabelled && !unlabelled_too) return EQ_NO_LABELS;
+    if (!o->any_scale || !of_scores) return EQ_NO_CAUSE;
+    bool ratio =
+        row->shape == EQ_RATIO || row->shape == EQ_SIDE_RATIO || row->shape == EQ_MIN_RATIO || row->shape == EQ_OVERALL_RATIO;
+    return needs & EQ_ANY_SCALE && !(ratio && needs & EQ_IN_SCORES) ? EQ_NO_CAUSE : EQ_NOT_PROBABILITIES;
+}
+
+eq_interval eq_metric_range(const eq_metric_row *row, bool any_scale) {
+    bool unsigned_gap = row->shape > EQ_SIDE_RATIO && eq_metric_is_gap(row) && row->shape != EQ_LEAST && row->shape != EQ_MOST;
+    if (!any_scale || !(eq_metric_needs(row) & EQ_IN_SCORES)) return (eq_interval){row->info.min, row->info.max};
+    return (eq_interval){unsigned_gap ? 0 : -EQ_INFINITY, EQ_INFINITY};
+}

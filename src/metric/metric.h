@@ -22,9 +22,12 @@ enum {
     EQ_DISCLAIMED = 64, /* unfavourable by label or by decision */
     EQ_FALSE_POSITIVES = 128,
     EQ_N_WHOLES = 8,
-    EQ_DECISIONS = 256,     /* decisions must be there: labels cannot stand in */
-    EQ_OF_DATA = 512,       /* nothing else is looked at than groups and outcomes: see eq_metric_of_data */
-    EQ_SHARE_DECIDED = 1024 /* the share decided favourably */
+    EQ_DECISIONS = 256,       /* decisions must be there: labels cannot stand in */
+    EQ_OF_DATA = 512,         /* nothing else is looked at than groups and outcomes: see eq_metric_of_data */
+    EQ_SHARE_DECIDED = 1024,  /* the share decided favourably */
+    EQ_UNLABELLED_TOO = 2048, /* of scores: no true outcome is looked at */
+    EQ_ANY_SCALE = 4096,      /* scores need be no probabilities */
+    EQ_IN_SCORES = 8192       /* in the unit of the scores, so that on another scale it has other ends */
 };
 
 typedef struct eq_whole {
@@ -116,10 +119,24 @@ static inline bool eq_metric_is_of_spreads(const eq_metric_row *row) { return eq
 /* What a metric, or the rates it rests on, need of each of its sets. */
 unsigned eq_metric_needs(const eq_metric_row *row);
 
+/* What rows without true outcomes, or with scores that are no probabilities, leave undefined: NO_LABELS, NOT_PROBABILITIES; or
+ * EQ_NO_CAUSE. A measure of data alone is one of the groups' sizes. */
+eq_cause eq_metric_lacks(const eq_metric_row *row, const eq_outcomes *outcomes);
+
+/* The ends of what it may be, of these outcomes' scores. */
+eq_interval eq_metric_range(const eq_metric_row *row, bool any_scale);
+
 /* The sets of an audit: each group, then the two sides, then all rows together. */
 static inline size_t eq_set_count(size_t n_groups) { return n_groups + EQ_N_SIDES + 1; }
 static inline size_t eq_set_side(size_t n_groups, int side) { return n_groups + (size_t)side; }
 static inline size_t eq_set_overall(size_t n_groups) { return n_groups + EQ_N_SIDES; }
+/* Those a row belongs to. */
+static inline void eq_scores_sets_of(const eq_outcomes *o, size_t row, size_t set[EQ_N_MEMBERSHIPS]) {
+    uint16_t g = o->group[row];
+    set[0] = g;
+    set[1] = eq_set_side(o->n_groups, o->privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED);
+    set[2] = eq_set_overall(o->n_groups);
+}
 
 static inline eq_counts eq_counts_of(const eq_tally *t) { return (eq_counts){t->tp, t->fp, t->tn, t->fn}; }
 

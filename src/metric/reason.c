@@ -105,7 +105,7 @@ static bool has_rows(const eq_tally *t, const eq_whole *whole) {
 static eq_cause find_missing(const eq_outcomes *o, const eq_metric_row *row) {
     if (row->info.needs_score && !o->score) return EQ_NO_SCORES;
     if (eq_metric_needs(row) & EQ_DECISIONS && !o->yhat && !row->info.needs_score) return EQ_NO_DECISIONS;
-    return EQ_NO_CAUSE;
+    return eq_metric_lacks(row, o);
 }
 
 /* The subject of a sentence that is kept, for the reason holds it. */

@@ -72,8 +72,9 @@ eq_status eq_outcomes_check(eq_ctx *cx, const eq_outcomes *o) {
 eq_status eq_outcomes_check_score(eq_ctx *cx, const eq_outcomes *o) {
     if (!o->score) return eq_fail(cx, EQ_EINPUT, "there are no scores, expected one for each row");
     for (size_t i = 0; i < o->n_rows; i++)
-        if (!(o->score[i] >= 0 && o->score[i] <= 1))
-            return eq_fail(cx, EQ_EINPUT, "row %zu: score is %g, expected a number in [0, 1]", i + 1, o->score[i]);
+        if (!isfinite(o->score[i]) || (!o->any_scale && !(o->score[i] >= 0 && o->score[i] <= 1)))
+            return eq_fail(cx, EQ_EINPUT, "row %zu: score is %g, expected a %s", i + 1, o->score[i],
+                           o->any_scale ? "finite number" : "number in [0, 1]");
     return EQ_OK;
 }
 

@@ -38,7 +38,7 @@ void eq_tally_sides(const eq_tally *tally, const uint8_t *privileged, size_t n_g
  * EQ_EINPUT names the row. */
 eq_status eq_outcomes_check(eq_ctx *cx, const eq_outcomes *outcomes);
 
-/* Checks that there are scores and that each is in [0,1]. EQ_EINPUT names the row. */
+/* Checks that there are scores and that each is in [0,1], or finite where any_scale. EQ_EINPUT names the row. */
 eq_status eq_outcomes_check_score(eq_ctx *cx, const eq_outcomes *outcomes);
 
 #endif

@@ -40,8 +40,9 @@ const people = [
 const models = [
     {key: '1.0', gap: 0.17, performance: 0.823, place: -1, label: 'Plain'},
     {key: '2.1', gap: 0.09, performance: 0.815, place: 2, label: 'Reweighing, 0.5'},
-    {key: '2.2', gap: 0.03, performance: 0.8, place: 2, label: 'Reweighing, 1', hollow: true},
+    {key: '2.2', gap: 0.03, performance: 0.8, place: 2, label: 'Reweighing, 1'},
 ];
+const lost = {key: '3.1', gap: 0.01, performance: 0.51, place: 3, label: 'Score gap penalty, 100', chance: true};
 /** By name: a module of web/marks, what it exports, what it is given. */
 const MARKS = {
     dots: ['dots', 'Dots', {place: 0, n: 23, width: 140}],
@@ -69,8 +70,24 @@ const MARKS = {
             performance: 'accuracy',
             band: 0.05,
             bandWords: 'your tolerance',
+            alike: 0.5,
             chosen: '2.1',
             pick: () => {},
+        },
+    ],
+    'tradeoff-chance': [
+        'tradeoff',
+        'Tradeoff',
+        {
+            paths: [{place: 2, points: models}],
+            points: [...models, lost],
+            label: 'What each repair costs',
+            axis: 'gap, points',
+            performance: 'accuracy',
+            band: null,
+            bandWords: '',
+            alike: 0.5,
+            alikeWords: 'the same decision for everyone',
         },
     ],
 };
@@ -84,6 +101,19 @@ test('the six shapes, solid and hollow, are as they are stored', {skip: noMarks}
         [false, true].map((hollow, i) => h(Shape, {place, x: 12 + 24 * place, y: 12 + 24 * i, hollow})),
     );
     stored('marks-shapes', renderToString(h('svg', {width: 168, height: 48}, shapes)));
+});
+
+test('what a drawing names by a class has a look: lines without one are not seen', {skip: refresh}, () => {
+    const css = readdirSync('web/css')
+        .map(name => readFileSync(`web/css/${name}`, 'utf8'))
+        .join('\n');
+    const drawn = readdirSync(STORE)
+        .filter(name => name.startsWith('marks-'))
+        .map(name => readFileSync(`${STORE}/${name}`, 'utf8'));
+    const names = new Set(drawn.flatMap(svg => [...svg.matchAll(/ class="([^"]*)"/g)].flatMap(([, list]) => list.split(' '))));
+    const hues = [1, 2, 3, 4, 5, 6, 'x'].flatMap(place => ['s', 'h', 'k'].map(kind => `${kind}${place}`));
+    const bare = [...names, ...hues].filter(name => name !== 'dots-of' && !new RegExp(`\\.${name}\\b`).test(css));
+    assert.deepEqual(bare, []);
 });
 
 const skip = missing();

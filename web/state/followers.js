@@ -2,7 +2,7 @@
 // asked of the core.
 
 import {peopleOf, pickedOf} from './pairing.js';
-import {meant, subjectOf} from './subject.js';
+import {auditQuestion, meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {readEarlier} from './earlier.js';
 import {MOST_COLUMNS, decoded, tooWide} from './files.js';
@@ -83,12 +83,9 @@ async function audit(app, signal) {
     const subject = subjectOf(store.state);
     if (!subject) return {subject: null, audit: null};
     app.actions.mend('audit');
-    const {small: minimum, among} = store.state;
     const about = await app.client().about(subject.about);
     const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
-    const strata = alikeIn.includes(store.state.alike) ? store.state.alike : null;
-    const options = {minimum, ...(among && {among}), ...(strata && {strata})};
-    const found = await app.client().ask(subject.about, 'audit', options, {signal});
+    const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
     return {subject: {...subject, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
 }
 

@@ -58,6 +58,13 @@ export const ofCell = ({generation}, {cell, against}, options = {}) => ({
 /** What the columns of a cell's rows are, in the terms of a file. */
 export const CELL_COLUMNS = {label: 'y_true', pred: 'y_pred', score: 'score', protected: ['group']};
 
+/** How the audit is asked. @param {State} state @param {string[]} [alikeIn]  columns in which people may have to be alike */
+export const auditQuestion = ({small: minimum, among, alike, subject}, alikeIn = subject?.alikeIn ?? []) => ({
+    minimum,
+    ...(among && {among}),
+    ...(alikeIn.includes(alike) && {strata: alike}),
+});
+
 /* whom the page is about */
 
 /** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */

@@ -35,46 +35,52 @@ typedef struct level {
 
 /* ---- limits of one rate in one set ---- */
 
-typedef eq_interval (*share_rule)(eq_share share, double tail);
+/* At a tail: exact limits, by these quantiles, or Wilson's. */
+typedef struct share_rule {
+    double tail;
+    eq_quantiles *exact; /* NULL: Wilson's */
+} share_rule;
 
-static eq_interval wilson(eq_share s, double tail) { return eq_wilson(s.share, s.n, eq_normal_quantile(1 - tail)); }
+static share_rule wilson(double tail) { return (share_rule){tail, NULL}; }
 
-static eq_limited of_share(const eq_tally *t, const eq_whole *whole, double part, share_rule rule, double tail) {
+static eq_limited of_share(const eq_tally *t, const eq_whole *whole, double part, share_rule rule) {
     eq_share s = {part / eq_whole_weight(t, whole), eq_whole_effective(t, whole)};
-    eq_interval i = rule(s, tail);
+    eq_interval i =
+        rule.exact ? eq_clopper_pearson_by(rule.exact, s, rule.tail) : eq_wilson(s.share, s.n, eq_normal_quantile(1 - rule.tail));
     return (eq_limited){s.share, i.low, i.high};
 }
 
 /* The mean of the shares of rightly decided among positives and among negatives. */
-static eq_limited of_shares(const eq_tally *t, share_rule rule, double tail) {
-    eq_limited a = of_share(t, eq_whole_at(1), t->tp, rule, tail), b = of_share(t, eq_whole_at(2), t->tn, rule, tail);
+static eq_limited of_shares(const eq_tally *t, share_rule rule) {
+    eq_limited a = of_share(t, eq_whole_at(1), t->tp, rule), b = of_share(t, eq_whole_at(2), t->tn, rule);
     eq_interval i = eq_mover_difference(a, (eq_limited){-b.value, -b.high, -b.low});
     return (eq_limited){(a.value + b.value) / 2, i.low / 2, i.high / 2};
 }
 
-static eq_limited of_counts(const eq_metric_row *rate, const eq_tally *t, share_rule rule, double tail) {
+static eq_limited of_counts(const eq_metric_row *rate, const eq_tally *t, share_rule rule) {
     eq_counts counts = eq_counts_of(t);
-    if (rate->interval == EQ_SHARES) return of_shares(t, rule, tail);
+    if (rate->interval == EQ_SHARES) return of_shares(t, rule);
     const eq_whole *whole = eq_whole_of(rate);
-    return of_share(t, whole, eq_rate_of(rate, &counts) * eq_whole_weight(t, whole), rule, tail);
+    return of_share(t, whole, eq_rate_of(rate, &counts) * eq_whole_weight(t, whole), rule);
 }
 
-static eq_limited of_scores(const eq_metric_row *rate, const eq_score_estimates *s, double tail) {
-    eq_estimate e = rate->score(s);
+static eq_limited of_scores(const eq_gap_source *s, const eq_metric_row *rate, size_t set, double tail) {
+    eq_estimate e = rate->score(&s->scores[set]);
+    const eq_interval range = eq_metric_range(rate, s->any_scale);
     double reach = eq_normal_quantile(1 - tail) * e.error;
     eq_limited out = {e.value, e.value - reach, e.value + reach};
-    if (out.low < rate->info.min) out.low = rate->info.min;
-    if (out.high > rate->info.max) out.high = rate->info.max;
+    if (out.low < range.low) out.low = range.low;
+    if (out.high > range.high) out.high = range.high;
     return out;
 }
 
-static eq_limited of_set(const eq_gap_source *s, const eq_metric_row *rate, size_t set, share_rule rule, double tail) {
-    if (rate->info.needs_score) return of_scores(rate, &s->scores[set], tail);
-    return of_counts(rate, &s->tally[set], rule, tail);
+static eq_limited of_set(const eq_gap_source *s, const eq_metric_row *rate, size_t set, share_rule rule) {
+    if (rate->info.needs_score) return of_scores(s, rate, set, rule.tail);
+    return of_counts(rate, &s->tally[set], rule);
 }
 
 eq_interval eq_shares_interval(const eq_gap_source *s, const eq_metric_row *rate, size_t set) {
-    eq_limited l = of_counts(rate, &s->tally[set], wilson, (1 - s->confidence) / 2);
+    eq_limited l = of_counts(rate, &s->tally[set], wilson((1 - s->confidence) / 2));
     return (eq_interval){l.low, l.high};
 }
 
@@ -99,10 +105,11 @@ static eq_status limits_of(eq_ctx *cx, eq_gap_source *s, limits_kept wanted, con
     EQ_NEW(cx, s->arena, made, 1);
     *made = wanted;
     EQ_NEW(cx, s->arena, made->group, s->n_groups);
+    if (!s->quantiles) EQ_NEW(cx, s->arena, s->quantiles, 1);
+    share_rule exact = {wanted.tail, s->quantiles};
     for (size_t g = 0; g < s->n_groups; g++) {
         eq_tally rest = wanted.of_rest ? rest_in(s, eq_set_overall(s->n_groups), g) : (eq_tally){0};
-        made->group[g] = wanted.of_rest ? of_counts(wanted.rate, &rest, eq_clopper_pearson, wanted.tail)
-                                        : of_set(s, wanted.rate, g, eq_clopper_pearson, wanted.tail);
+        made->group[g] = wanted.of_rest ? of_counts(wanted.rate, &rest, exact) : of_set(s, wanted.rate, g, exact);
     }
     made->next = s->kept;
     s->kept = made;
@@ -251,8 +258,8 @@ static eq_status over_groups(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *
 /* ---- two sides ---- */
 
 static eq_interval of_sides(const eq_gap_source *s, const eq_metric_row *rate, eq_metric_shape shape, double alpha) {
-    eq_limited u = of_set(s, rate, eq_set_side(s->n_groups, EQ_UNPRIVILEGED), wilson, alpha / 2);
-    eq_limited p = of_set(s, rate, eq_set_side(s->n_groups, EQ_PRIVILEGED), wilson, alpha / 2);
+    eq_limited u = of_set(s, rate, eq_set_side(s->n_groups, EQ_UNPRIVILEGED), wilson(alpha / 2));
+    eq_limited p = of_set(s, rate, eq_set_side(s->n_groups, EQ_PRIVILEGED), wilson(alpha / 2));
     if (shape == EQ_DIFFERENCE) return eq_mover_difference(u, p);
     if (shape == EQ_RATIO) return eq_mover_ratio(u, p);
     if (u.value > p.value) return fold_ratio(eq_mover_ratio(p, u)); /* the larger is not 0 */
@@ -266,7 +273,7 @@ static eq_status over_all_pairs(eq_ctx *cx, eq_gap_source *s, const eq_metric_ro
     eq_limited *group;
     double n_pairs = (double)s->n_groups * ((double)s->n_groups - 1) / 2;
     EQ_NEW(cx, s->arena, group, s->n_groups);
-    for (size_t g = 0; g < s->n_groups; g++) group[g] = of_set(s, rate, g, wilson, alpha / n_pairs / 2);
+    for (size_t g = 0; g < s->n_groups; g++) group[g] = of_set(s, rate, g, wilson(alpha / n_pairs / 2));
     *out = (eq_interval){0, 0};
     for (size_t g = 0; g < s->n_groups; g++)
         for (size_t h = g + 1; h < s->n_groups; h++) {
@@ -284,12 +291,12 @@ static eq_interval log_of(eq_interval ratio) {
 /* A group of the privileged side is compared with the rest of that side, as groups are with the rest of all rows. */
 static eq_interval loss_of(const eq_gap_source *s, const eq_metric_row *rate, size_t g, double tail) {
     size_t side = eq_set_side(s->n_groups, EQ_PRIVILEGED);
-    eq_limited group = of_set(s, rate, g, wilson, tail);
-    if (!s->privileged[g]) return log_of(eq_mover_ratio(group, of_set(s, rate, side, wilson, tail)));
+    eq_limited group = of_set(s, rate, g, wilson(tail));
+    if (!s->privileged[g]) return log_of(eq_mover_ratio(group, of_set(s, rate, side, wilson(tail))));
     eq_tally rest = rest_in(s, side, g);
     const eq_whole *whole = eq_whole_of(rate);
     double share = eq_whole_weight(&s->tally[g], whole) / eq_whole_weight(&s->tally[side], whole);
-    eq_interval i = eq_mover_ratio(group, of_counts(rate, &rest, wilson, tail));
+    eq_interval i = eq_mover_ratio(group, of_counts(rate, &rest, wilson(tail)));
     return log_of((eq_interval){to_all(i.low, share), to_all(i.high, share)});
 }
 
@@ -329,8 +336,8 @@ static eq_interval mean_of(const eq_metric_row *row, eq_interval a, eq_interval 
 }
 
 static double side_difference(const eq_gap_source *s, const eq_metric_row *rate) {
-    eq_limited u = of_set(s, rate, eq_set_side(s->n_groups, EQ_UNPRIVILEGED), wilson, 0.25);
-    return u.value - of_set(s, rate, eq_set_side(s->n_groups, EQ_PRIVILEGED), wilson, 0.25).value;
+    eq_limited u = of_set(s, rate, eq_set_side(s->n_groups, EQ_UNPRIVILEGED), wilson(0.25));
+    return u.value - of_set(s, rate, eq_set_side(s->n_groups, EQ_PRIVILEGED), wilson(0.25)).value;
 }
 
 static eq_status of_both(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *row, eq_interval *out) {
@@ -366,7 +373,8 @@ eq_status eq_gap_interval(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *row
     if (row->join != EQ_ALONE) EQ_TRY(of_both(cx, s, row, out));
     else EQ_TRY(of_rate(cx, s, eq_metric_row_at(row->a), row->shape, alone, out));
     if (isnan(out->low) || isnan(out->high)) *out = none;
-    if (out->low < row->info.min) out->low = row->info.min;
-    if (out->high > row->info.max) out->high = row->info.max;
+    const eq_interval range = eq_metric_range(row, s->any_scale);
+    if (out->low < range.low) out->low = range.low;
+    if (out->high > range.high) out->high = range.high;
     return EQ_OK;
 }

@@ -2,7 +2,7 @@
 #ifndef EQ_METRIC_GAP_INTERVAL_H
 #define EQ_METRIC_GAP_INTERVAL_H
 
-#include "math/stats.h"
+#include "math/beta.h"
 #include "metric/metric.h"
 
 /* What the intervals of one audit are made from, and the limits already made. Zero, then set the first members. */
@@ -12,8 +12,10 @@ typedef struct eq_gap_source {
     const uint8_t *privileged;        /* (n_groups) */
     size_t n_groups;
     double confidence;
+    bool any_scale;  /* the scores are no probabilities */
     eq_arena *arena; /* of the limits */
     struct eq_limits_kept *kept;
+    eq_quantiles *quantiles; /* that exact limits were made of */
 } eq_gap_source;
 
 /* The interval of a rate that is a mean of two shares (EQ_SHARES), in one set. Source: MOVER on Wilson limits. */

@@ -15,9 +15,8 @@ typedef struct eq_score_estimates {
     eq_estimate generalized_tpr, generalized_fpr; /* mean score where y = 1, where y = 0 */
 } eq_score_estimates;
 
-/* The sets a row belongs to: its group, its side and all rows. */
+/* The sets a row belongs to (eq_scores_sets_of): its group, its side and all rows. */
 enum { EQ_N_MEMBERSHIPS = 3 };
-void eq_scores_sets_of(const eq_outcomes *outcomes, size_t row, size_t set[EQ_N_MEMBERSHIPS]);
 
 /* The standard error of a weighted mean from the sums of w, w^2 and w^2 (x - mean)^2: with unit weights that of
  * the sample variance, with others corrected for the effective size. NaN for one row, which tells nothing of its
@@ -39,11 +38,12 @@ typedef enum eq_score_mean {
     EQ_MEAN_OF_NEGATIVES
 } eq_score_mean;
 
-/* A row's value under each mean over all rows. */
+/* A row's value under each mean over all rows; those of rows first .. first + n - 1, out (n). */
 typedef struct eq_row_values {
     double x[EQ_N_OVER_ALL];
 } eq_row_values;
-void eq_score_values(const eq_outcomes *outcomes, size_t row, eq_row_values *out);
+enum { EQ_SCORED_AT_ONCE = 64 };
+void eq_score_values(const eq_outcomes *outcomes, size_t first, size_t n, eq_row_values *out);
 
 /* Sums of w, w^2, w x and w^2 (x - mean)^2 over a set's rows; over those of a label, x being the value of EQ_MEAN_SCORE.
  * differ: bit k, whether a row that weighs has a value k other than 0. */
