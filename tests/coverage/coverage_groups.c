@@ -105,19 +105,19 @@ static void intervals_over_groups_hold_the_truth(void) {
                 take(&by_count[c], held[0], &s);
                 if (rates < 7) take(&equal, held[0], &s);
             }
-    printf("  %d settings, %d tables each; a share has a standard error of %.4f\n", all[0].n, n_tables,
+    printf("  note %d settings, %d tables each; a share has a standard error of %.4f\n", all[0].n, n_tables,
            sqrt(0.95 * 0.05 / n_tables));
     for (int k = 0; k < N_KINDS; k++) {
         const figures *f = &all[k];
-        printf("  %s: held by %.4f on average, least %.4f (%zu groups, sizes %d, rates %d)\n", kind_names[k], f->sum / f->n,
+        printf("  note %s: held by %.4f on average, least %.4f (%zu groups, sizes %d, rates %d)\n", kind_names[k], f->sum / f->n,
                f->least, f->worst.n_groups, f->worst.sizes, f->worst.rates);
         CHECK(f->n == 336 && f->sum / f->n >= 0.95);
         CHECK(f->least >= allowed);
     }
     for (int c = 0; c < N_COUNTS; c++)
-        printf("  largest gap of %zu groups: %.4f on average, least %.4f\n", group_counts[c], by_count[c].sum / by_count[c].n,
-               by_count[c].least);
-    printf("  largest gap, groups alike: least %.4f\n", equal.least);
+        printf("  note largest gap of %zu groups: %.4f on average, least %.4f\n", group_counts[c],
+               by_count[c].sum / by_count[c].n, by_count[c].least);
+    printf("  note largest gap, groups alike: least %.4f\n", equal.least);
 }
 
 int main(void) {

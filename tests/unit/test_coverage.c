@@ -81,7 +81,7 @@ static void intervals_of_two_groups_hold_the_truth(void) {
     for (int k = 0; k < N_KINDS; k++) found[k] = (figures){0, 1, 0};
     for (int s = 0; s < N_SIZES; s++) enumerate(sizes[s], found);
     for (int k = 0; k < N_KINDS; k++) {
-        printf("  %s: held by %.4f on average, least %.4f of %d\n", kind[k], found[k].sum / found[k].n, found[k].least,
+        printf("  note %s: held by %.4f on average, least %.4f of %d\n", kind[k], found[k].sum / found[k].n, found[k].least,
                found[k].n);
         CHECK(found[k].n == N_SIZES * N_RATES && found[k].sum / found[k].n >= 0.95);
         CHECK(found[k].least >= (k < 2 ? 0.9 : 0.94));

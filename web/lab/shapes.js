@@ -138,6 +138,7 @@
  * @typedef {{text: string, parts: string[]}} Words
  *
  * @typedef {object} Audit
+ * @property {{column: string, strata: number, unknown: number}} [strata]  where like is compared with like
  * @property {Words & {minimum: number, groups: string[], difference: Value, left_out: {name: string, n: number}[]}} [headline]
  *   what is said first
  * @property {Record<string, Words>} [apart]  the same of each rate, by its id

@@ -23,6 +23,7 @@ const OF_DATA = {
     among: null,
     byLevel: false,
     reference: null,
+    alike: null,
     lines: {},
     strategy: null,
     row: null,
@@ -30,7 +31,7 @@ const OF_DATA = {
 };
 
 /** The choices that belong to what columns are used for. */
-const OF_USES = {groups: null, among: null, byLevel: false, reference: null, lines: {}, strategy: null};
+const OF_USES = {groups: null, among: null, byLevel: false, reference: null, alike: null, lines: {}, strategy: null};
 
 /** Columns that leave their use to another, of which there is one in a file. @param {import('./app.js').State} state
  *  @param {string} name of the other @param {import('./columns.js').Use} use */
