@@ -10,7 +10,20 @@
 #include "metric/cause.h"
 #include "metric/measured.h"
 
-enum { ALPHA, CONCENTRATION, MINIMUM, AMONG, REFERENCE, RATIO_THRESHOLD, TABLES, EXCLUDE_BELOW, CELLS, N_OPTIONS };
+enum {
+    ALPHA,
+    CONCENTRATION,
+    MINIMUM,
+    AMONG,
+    REFERENCE,
+    RATIO_THRESHOLD,
+    TABLES,
+    EXCLUDE_BELOW,
+    MIN_SHARE,
+    CELLS,
+    PRESET,
+    N_OPTIONS
+};
 
 static const char *const tables[] = {"each", "crossed", "both", NULL}; /* as eq_impact_tables has them */
 
@@ -73,6 +86,12 @@ const eq_option eq_audit_settings[] = {
      .max = 0.5,
      .flag = "exclude-below",
      .value = "S"},
+    {.id = "reference_min_share",
+     .title = "Least share of a reference",
+     .help =
+         "A group with a smaller share of the people of known group is not the most selected one that others are compared with",
+     .kind = EQ_OPTION_NUMBER,
+     .max = 0.5},
     {.id = "cells",
      .title = "Steps of a membership",
      .help = "People whose chances of membership are in the same steps count as alike",
@@ -82,6 +101,13 @@ const eq_option eq_audit_settings[] = {
      .max = 1000,
      .flag = "cells",
      .value = "B"},
+    {.id = "preset",
+     .title = "Preset",
+     .help = "An audit as a rule or a profession asks for it, which sets what is not set here; `equipoise catalog` tells of each",
+     .kind = EQ_OPTION_TEXT,
+     .otherwise = "none",
+     .flag = "preset",
+     .value = "ID"},
     {.id = NULL}};
 
 /* ---- blocks ---- */
@@ -243,13 +269,16 @@ static eq_status check_among(eq_ctx *cx, const eq_audit *audit, const eq_option_
     return EQ_OK;
 }
 
-static eq_status add_impact(const eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+static eq_status add_impact(const eq_subject *subject, const eq_option_value *option, const eq_audit_preset_words *preset,
+                            eq_answer *answer) {
     eq_impact *impact;
     eq_impact_options asked = {.n_references = option[REFERENCE].n,
                                .reference = option[REFERENCE].list,
                                .ratio_threshold = option[RATIO_THRESHOLD].number,
                                .tables = (eq_impact_tables)option[TABLES].number,
                                .exclude_below = option[EXCLUDE_BELOW].number,
+                               .reference_min_share = option[MIN_SHARE].number,
+                               .preset = *preset,
                                .minimum = (size_t)option[MINIMUM].number,
                                .cells = (size_t)option[CELLS].number};
     EQ_TRY(eq_impact_compute(subject, &asked, &impact));
@@ -257,9 +286,14 @@ static eq_status add_impact(const eq_subject *subject, const eq_option_value *op
     return eq_impact_say(impact, answer);
 }
 
-static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+static eq_status run(eq_subject *subject, const eq_option_value *given, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_audit audit;
+    eq_option_value option[N_OPTIONS];
+    eq_audit_preset_words preset = {0};
+    memcpy(option, given, sizeof option);
+    if (option[PRESET].given)
+        EQ_TRY(eq_audit_preset_apply(&option[PRESET].place, subject->arena, eq_audit_settings, option, &preset));
     eq_audit_rows rows = {&subject->outcomes, subject->measured};
     subject->audit.alpha = setting(option[ALPHA].number);
     subject->audit.concentration = setting(option[CONCENTRATION].number);
@@ -274,7 +308,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);
     EQ_TRY(eq_answer_people(subject, &audit, answer));
-    EQ_TRY(add_impact(subject, option, answer));
+    EQ_TRY(add_impact(subject, option, &preset, answer));
     return say(&audit, answer);
 }
 
