@@ -426,7 +426,7 @@ test('the CSV has a line for each group and field of a table', () => {
     assert.equal(Number(cell('b', 'ratio/below')), 1);
     assert.equal(Number(cell('b', 'tests/fisher_p')), b.tests.fisher_p);
     assert.equal(Number(cell('b', 'bounds/low')), b.bounds.low);
-    assert.equal(Number(cell('b', 'bounds/tipping_up')), b.bounds.tipping_up[0]);
+    assert.deepEqual([cell('b', 'bounds/tipping_down'), cell('b', 'bounds/tipping_up')], ['0', '']);
     assert.equal(Number(cell('', 'chi2/p')), table.chi2.p);
     assert.equal(Number(cell('', 'unknown/n')), 1);
 });
