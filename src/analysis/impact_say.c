@@ -25,13 +25,18 @@ const char *eq_impact_rule(eq_ctx *cx, const eq_impact *impact) {
     return eq_arena_format(cx, &cx->mem, "%s %s%s", sign, digits, rule->n_groups ? ", or the threshold of the group" : "");
 }
 
-const char *eq_impact_verdict(eq_ctx *cx, const eq_impact_asked *asked, const eq_impact_group *g) {
-    const char *t = asked->limit.text;
+const char *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq_impact_group *g) {
+    const eq_audit_preset_words *own = &impact->asked.preset;
+    const char *t = impact->limit.text;
     if (g->is_reference || g->significant == EQ_UNTOLD) return NULL;
-    bool significant = g->significant == EQ_YES;
+    bool significant = g->significant == EQ_YES, below = g->below == EQ_YES;
     if (g->below == EQ_UNTOLD) return significant ? "significant" : "not significant";
-    if (g->below == EQ_NO && significant) return eq_arena_format(cx, &cx->mem, "significant, though not below %s", t);
-    if (g->below == EQ_NO) return eq_arena_format(cx, &cx->mem, "neither below %s nor significant", t);
+    const char *words = below         ? (significant ? own->both : own->practical_only)
+                        : significant ? own->statistical_only
+                                      : own->neither;
+    if (words && strcmp(words, "neither")) return words;
+    if (!below && significant) return eq_arena_format(cx, &cx->mem, "significant, though not below %s", t);
+    if (!below) return eq_arena_format(cx, &cx->mem, "neither below %s nor significant", t);
     return eq_arena_format(cx, &cx->mem,
                            significant ? "below %s and significant" : "below %s, but not significant: based on few people?", t);
 }
@@ -78,7 +83,7 @@ static void say_least(const saying *s) {
         return;
     }
     const eq_impact_group *own = &s->part->table.group[g];
-    const char *verdict = eq_impact_verdict(s->answer->cx, &s->part->asked, own);
+    const char *verdict = eq_impact_verdict(s->answer->cx, s->impact, own);
     eq_answer_say(s->answer, EQ_SENTENCE,
                   "Furthest behind: {strong}, selected at {percent} where {strong}, {text}, is at {percent}. The impact ratio is "
                   "{estimate}{text}{text}.",
@@ -309,9 +314,34 @@ static void say_chances(const eq_impact *impact, eq_answer *answer) {
                                               .n_columns = sizeof columns / sizeof *columns});
 }
 
+static void say_line(eq_answer *answer, const char *title, const char *text) {
+    if (text) eq_answer_say(answer, EQ_ITEM, "{text}: {text}", title, text);
+}
+
+/* What a preset computes, by which thresholds and whose, and what it leaves open. */
+static void say_preset(const eq_impact *impact, eq_answer *answer) {
+    const eq_audit_preset_words *p = &impact->asked.preset;
+    if (!p->id) return;
+    eq_answer_say(answer, EQ_NOTE, "{strong}", p->title);
+    say_line(answer, "Computes", p->computes);
+    say_line(answer, "Thresholds", p->thresholds);
+    say_line(answer, "Whose they are", p->verdict);
+    say_line(answer, "Limits", p->not );
+    say_line(answer, "Source", p->source);
+    say_line(answer, "Set otherwise here", p->overridden);
+    if (!p->wants_reference) return;
+    for (size_t t = 0; t < impact->n_parts; t++)
+        if (impact->part[t].asked.rule != EQ_NAMED)
+            eq_answer_say(answer, EQ_WARNING,
+                          "The groups of {text} are compared with {text}, for none of them was named: this audit compares with a "
+                          "group that you name.",
+                          impact->part[t].by[0], chosen_as(&impact->part[t]));
+}
+
 eq_status eq_impact_say(const eq_impact *impact, eq_answer *answer) {
     if (!impact) return EQ_OK;
     eq_answer_say(answer, EQ_TITLE, "Who is selected");
+    say_preset(impact, answer);
     if (impact->everyone->selection.of_scores)
         eq_answer_say(answer, EQ_NOTE, "Selected: score {text}.", eq_impact_rule(answer->cx, impact));
     if (impact->no_decision > 0)

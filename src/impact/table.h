@@ -29,11 +29,12 @@ typedef struct eq_impact_counts {
 
 typedef struct eq_impact_asked {
     double confidence;
-    eq_limit limit;         /* of ratios; text NULL = none */
-    eq_reference_rule rule; /* the first of equals, in the order of the groups */
-    size_t named;           /* EQ_NAMED: the group */
-    double exclude_below;   /* a group with a smaller share of the people of the table is in no ratio; 0 = all are */
-    size_t minimum;         /* a group of fewer people is small: kept, and marked */
+    eq_limit limit;             /* of ratios; text NULL = none */
+    eq_reference_rule rule;     /* the first of equals, in the order of the groups */
+    size_t named;               /* EQ_NAMED: the group */
+    double reference_min_share; /* and one with a smaller share than this is not the reference, unless it was named */
+    double exclude_below;       /* a group with a smaller share of the people of the table is in no ratio; 0 = all are */
+    size_t minimum;             /* a group of fewer people is small: kept, and marked */
 } eq_impact_asked;
 
 /* What the difference from the reference would be by chance. NaN: see `why`. */

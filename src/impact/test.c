@@ -1,5 +1,6 @@
-/* Is it chance? The normal test of two rates, pooled, without correction for continuity; Fisher's exact one, adjusted by Holm for
- * the K - 1 comparisons with a reference that was named, or for all pairs where the data chose it; and chi squared of the table. */
+/* Is it chance? The normal test of two rates, pooled, without correction for continuity; Fisher's exact one, adjusted by Holm
+ * for the K - 1 comparisons with a reference that was named, or for all pairs where the data chose it; and chi squared of the
+ * table. */
 #include <math.h>
 
 #include "impact/work.h"
