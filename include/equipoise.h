@@ -51,6 +51,7 @@
 #include "equipoise/rng.h"
 #include "equipoise/status.h"
 #include "equipoise/table.h"
+#include "equipoise/units.h"
 #include "equipoise/version.h"
 
 #endif

@@ -87,8 +87,8 @@ void eq_html_cell(eq_html *html, eq_figure figure, eq_tree value) {
         eq_figure_add_interval(&html->text, figure, value, MINUS);
         eq_text_add(&html->text, "</small>");
     }
-    if (*note) { /* "few", or which group is the worst */
-        eq_text_add(&html->text, "<small>");
+    if (*note) { /* "few", or whom it is about, which may be long */
+        eq_text_add(&html->text, *eq_tree_words(value, "noted") ? "<small class=\"who\">" : "<small>");
         eq_text_escaped(&html->text, note);
         eq_text_add(&html->text, "</small>");
     }

@@ -25,6 +25,9 @@ typedef struct cli_inquiry {
     cli_output html, table; /* file NULL = not wanted */
 } cli_inquiry;
 
+/* The options of the lab as JSON, in cx->mem: of whom, of what analysis (NULL: that is not asked), or both. */
+eq_status cli_options_json(const cli_inquiry *q, bool of_whom, const char *of_what, const char **json);
+
 /* The document of eq_audit_html, in cx->mem. */
 eq_status cli_document(const cli_inquiry *q, const char **json);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "analysis/request.h"
 #include "base/sha256.h"
 #include "cli/header.h"
 #include "cli/stream.h"
@@ -36,22 +37,6 @@ static eq_status fill(source *s) {
     s->size += taken;
     if (ferror(s->file)) return refuse(s);
     s->ended = s->size < s->room;
-    return EQ_OK;
-}
-
-static eq_status read_columns(cli_call *call, eq_prediction_columns *out) {
-    const double thresholds[2] = {-1, 1};
-    memset(out, 0, sizeof *out);
-    out->label = cli_text(call, "label");
-    out->pred = cli_text(call, "pred");
-    out->score = cli_text(call, "score");
-    out->weight = cli_text(call, "weight");
-    out->favourable = cli_text(call, "favourable");
-    out->threshold = 0.5;
-    EQ_TRY(cli_number(call, "threshold", thresholds, &out->threshold));
-    const char **protected;
-    EQ_TRY(cli_texts(call, "protected", &protected, &out->n_protected));
-    out->protected_column = protected;
     return EQ_OK;
 }
 
@@ -97,7 +82,12 @@ static eq_status count(source *s) {
     eq_prediction_columns columns;
     eq_stream *stream = NULL;
     eq_stream_counts made;
-    EQ_TRY(read_columns(call, &columns));
+    if (cli_has(call, "strata"))
+        return eq_fail(call->cx, EQ_EINPUT,
+                       "strata: of a stream groups, labels and decisions are counted and no other column; save it as a file");
+    const char *options;
+    EQ_TRY(cli_options_json(s->q, true, NULL, &options));
+    EQ_TRY(eq_subject_columns(call->cx, &call->cx->mem, (eq_bytes){options, strlen(options)}, &columns));
     EQ_TRY(cli_header_say(call, (eq_bytes){s->data, s->size}));
     eq_status status = eq_stream_open(call->cx, &columns, (eq_bytes){s->data, s->size}, &stream);
     if (status == EQ_OK) status = take_all(s, stream);

@@ -361,7 +361,7 @@ test('every value goes into the CSV', () => {
     const table = at('audit.csv');
     succeeds('audit', ...subject, '--table', table);
     const lines = readFileSync(table, 'utf8').trim().split('\r\n');
-    assert.equal(lines[0], 'group,metric,value,low,high,small,why,note,matters,reading');
+    assert.equal(lines[0], 'group,metric,value,low,high,small,why,note,matters,reading,highest,lowest');
     const audit = JSON.parse(succeeds('audit', ...subject, '--json'));
     for (const metric of catalog.metrics.filter(m => m.kind === 'disparity')) {
         const line = lines.find(l => l.startsWith(`,${metric.id},`));

@@ -263,6 +263,24 @@ export class Lab {
     }
 
     /**
+     * The units of a finished cell's network. @param {number} cell its index in reports
+     * @param {import('./shapes.js').UnitsOptions} options @param {number} budget as step's
+     * @returns {import('./shapes.js').Units | null} null: call again with the same
+     */
+    units(cell, options, budget) {
+        const more = this.#call('eq_wasm_units', cell, JSON.stringify(options), budget) === MORE;
+        return more ? null : JSON.parse(decoder.decode(this.#read()));
+    }
+
+    /**
+     * A finished cell's model with units cut, as a file. @param {number} cell its index in reports
+     * @param {import('./shapes.js').UnitsOptions} options @returns {Uint8Array<ArrayBuffer>}
+     */
+    cutModel(cell, options) {
+        return this.#bytes('eq_wasm_cut', cell, JSON.stringify(options)).slice();
+    }
+
+    /**
      * What a finished cell's model says of a row with some of its cells changed, and who is nearest of those decided otherwise.
      * @param {number} cell its index in reports
      * @param {{row: number, set?: Record<string, number | string>, nearest?: boolean}} question

@@ -83,11 +83,10 @@ async function audit(app, signal) {
     const subject = subjectOf(store.state);
     if (!subject) return {subject: null, audit: null};
     app.actions.mend('audit');
-    const [found, about] = await Promise.all([
-        app.client().ask(subject.about, 'audit', auditQuestion(store.state), {signal}),
-        app.client().about(subject.about),
-    ]);
-    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}}, audit: found};
+    const about = await app.client().about(subject.about);
+    const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
+    const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
+    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
 }
 
 /** Scores that have been audited, by the subject's key. @param {any} state */
@@ -163,7 +162,7 @@ export const followers = [
         id: 'audit',
         of: state => {
             const subject = subjectOf(state);
-            return subject && [subject.key, state.small, state.among];
+            return subject && [subject.key, state.small, state.among, state.alike];
         },
         make: audit,
         without: {subject: null, audit: null},

@@ -1,13 +1,14 @@
 // What a view can do with the lab. Views call these and change nothing themselves.
 
 import {t} from '../words/words.js';
-import {STAGES, chosenAt, entriesOfAll, entryOf} from './repair.js';
+import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './repair.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
+import {networkActions} from './network.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
-import {startRun} from './running.js';
+import {startRun, startWanting} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
 import {meant} from './subject.js';
@@ -22,6 +23,7 @@ const OF_DATA = {
     among: null,
     byLevel: false,
     reference: null,
+    alike: null,
     lines: {},
     strategy: null,
     row: null,
@@ -29,7 +31,7 @@ const OF_DATA = {
 };
 
 /** The choices that belong to what columns are used for. */
-const OF_USES = {groups: null, among: null, byLevel: false, reference: null, lines: {}, strategy: null};
+const OF_USES = {groups: null, among: null, byLevel: false, reference: null, alike: null, lines: {}, strategy: null};
 
 /** Columns that leave their use to another, of which there is one in a file. @param {import('./app.js').State} state
  *  @param {string} name of the other @param {import('./columns.js').Use} use */
@@ -76,6 +78,7 @@ export function labActions(app) {
         ...checking(app),
         ...comparing(app),
         ...keeping(app),
+        ...networkActions(app),
         ...handing(app),
 
         /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
@@ -152,11 +155,15 @@ function training(app) {
             const {catalog} = store.state;
             const stage = STAGES.find(one => one.id === id);
             const entry = catalog && stage && entryOf(catalog, chosenAt(store.state, stage));
-            return startRun(app, id, [{id: 'none'}, ...(entry ? [entry] : [])]);
+            const there = entry ? modelsAt(catalog, modelsNow(store.state), chosenAt(store.state, stage)) : [];
+            return startWanting(app, id, [{id: 'none'}, ...(entry ? [entry] : [])], there);
         },
 
         /** The plain model. */
-        trainPlain: () => startRun(app, 'plain', [{id: 'none'}]),
+        trainPlain: () => {
+            const there = modelsNow(store.state).filter(model => model.stage === null);
+            return startWanting(app, 'plain', [{id: 'none'}], there);
+        },
 
         /** One model that goes through every stage whose slider is not at none. */
         trainChain: () => {
