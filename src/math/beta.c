@@ -28,6 +28,40 @@ double eq_lgamma(double x) {
     return (x - 0.5) * eq_log(x) - x + HALF_LOG_TWO_PI + series - eq_log(product);
 }
 
+/* x^a e^-x / Gamma(a) times this is what lies below x; for x < a + 1. */
+static double gamma_series(double a, double x) {
+    double term = 1 / a, sum = term;
+    for (int k = 1; k < MOST_TERMS && term > PRECISION * sum; k++) {
+        term *= x / (a + k);
+        sum += term;
+    }
+    return sum;
+}
+
+static double kept_off_zero(double x) { return fabs(x) < TINY ? TINY : x; }
+
+/* The same of what lies above; for x >= a + 1. */
+static double gamma_fraction(double a, double x) {
+    double b = x + 1 - a, c = 1 / TINY, d = 1 / b, value = d;
+    for (int k = 1; k < MOST_TERMS; k++) {
+        double part = -k * (k - a);
+        b += 2;
+        d = 1 / kept_off_zero(part * d + b);
+        c = kept_off_zero(b + part / c);
+        value *= c * d;
+        if (fabs(c * d - 1) < PRECISION) break;
+    }
+    return value;
+}
+
+double eq_chi_squared_tail(double x, double df) {
+    double a = df / 2, half = x / 2;
+    if (!(half > 0)) return isnan(x) ? x : 1;
+    if (isinf(x)) return 0;
+    double scale = eq_exp(a * eq_log(half) - half - eq_lgamma(a));
+    return half < a + 1 ? 1 - scale * gamma_series(a, half) : scale * gamma_fraction(a, half);
+}
+
 typedef struct beta {
     double a, b, log_scale; /* log of 1 / B(a, b) */
 } beta;
@@ -36,8 +70,6 @@ static beta beta_of(double a, double b) { return (beta){a, b, eq_lgamma(a + b) -
 
 /* x^a (1 - x)^b / B(a, b). */
 static double weight_at(const beta *d, double x) { return eq_exp(d->a * eq_log(x) + d->b * eq_log1p(-x) + d->log_scale); }
-
-static double kept_off_zero(double x) { return fabs(x) < TINY ? TINY : x; }
 
 /* The fraction of DLMF 8.17.22, for x below (a + 1) / (a + b + 2). */
 static double fraction(double a, double b, double x) {

@@ -1,4 +1,4 @@
-/* The beta distribution, and the exact limits of a share that rest on it. */
+/* The beta distribution, the exact limits of a share that rest on it, and the tail of chi-squared. */
 #ifndef EQ_MATH_BETA_H
 #define EQ_MATH_BETA_H
 
@@ -7,6 +7,10 @@
 /* log of the gamma function for x > 0, to about 1e-14 relative (1e-15 absolute near 1 and 2). Source: Stirling's series
  * (Abramowitz & Stegun 6.1.40) from 10 on, and the recurrence below. */
 double eq_lgamma(double x);
+
+/* P(X > x) for X chi-squared with df > 0 degrees of freedom (not only whole ones), x >= 0; to about 1e-13 relative. NaN at NaN.
+ * O(sqrt(df)). Source: the series and the continued fraction of the incomplete gamma function, DLMF 8.7.1 and 8.9.2. */
+double eq_chi_squared_tail(double x, double df);
 
 /* P(X <= x) for X ~ Beta(a, b), a, b > 0, x in [0, 1]; to about 1e-13. O(sqrt(a + b)). Source: the continued fraction of
  * DLMF 8.17.22 by Lentz's method. */

@@ -26,6 +26,7 @@ double eq_softplus(double x); /* log(1 + e^x), accurate on both sides */
 double eq_erf(double x);      /* 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x */
 /* x^y = e^(y log x); exact cases y = 0, 1, 2, -1, 1/2. Relative error under (3 + 2 |y log x|) 1.2e-16. */
 double eq_pow(double x, double y);
+double eq_asin(double x); /* |x| <= 1, else NaN */
 
 float eq_expf(float x);
 float eq_logf(float x);

@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "math/beta.h"
+#include "math/kernels.h"
 #include "metric/interval/gap_interval.h"
 #include "metric/reason.h"
 
@@ -63,17 +64,18 @@ static eq_limited of_counts(const eq_metric_row *rate, const eq_tally *t, share_
     return of_share(t, whole, eq_rate_of(rate, &counts) * eq_whole_weight(t, whole), rule);
 }
 
-static eq_limited of_scores(const eq_metric_row *rate, const eq_score_estimates *s, double tail) {
-    eq_estimate e = rate->score(s);
+static eq_limited of_scores(const eq_gap_source *s, const eq_metric_row *rate, size_t set, double tail) {
+    eq_estimate e = rate->score(&s->scores[set]);
+    const eq_interval range = eq_metric_range(rate, s->any_scale);
     double reach = eq_normal_quantile(1 - tail) * e.error;
     eq_limited out = {e.value, e.value - reach, e.value + reach};
-    if (out.low < rate->info.min) out.low = rate->info.min;
-    if (out.high > rate->info.max) out.high = rate->info.max;
+    if (out.low < range.low) out.low = range.low;
+    if (out.high > range.high) out.high = range.high;
     return out;
 }
 
 static eq_limited of_set(const eq_gap_source *s, const eq_metric_row *rate, size_t set, share_rule rule) {
-    if (rate->info.needs_score) return of_scores(rate, &s->scores[set], rule.tail);
+    if (rate->info.needs_score) return of_scores(s, rate, set, rule.tail);
     return of_counts(rate, &s->tally[set], rule);
 }
 
@@ -84,9 +86,9 @@ eq_interval eq_shares_interval(const eq_gap_source *s, const eq_metric_row *rate
 
 /* ---- limits of all groups ---- */
 
-/* All rows but the group's. */
-static eq_tally rest_of(const eq_gap_source *s, size_t g) {
-    eq_tally rest = s->tally[eq_set_overall(s->n_groups)];
+/* All rows of a set but those of a group in it. */
+static eq_tally rest_in(const eq_gap_source *s, size_t set, size_t g) {
+    eq_tally rest = s->tally[set];
     const eq_tally *own = &s->tally[g];
     rest.tp -= own->tp, rest.fp -= own->fp, rest.tn -= own->tn, rest.fn -= own->fn;
     for (int c = 0; c < EQ_N_CELLS; c++) {
@@ -106,7 +108,7 @@ static eq_status limits_of(eq_ctx *cx, eq_gap_source *s, limits_kept wanted, con
     if (!s->quantiles) EQ_NEW(cx, s->arena, s->quantiles, 1);
     share_rule exact = {wanted.tail, s->quantiles};
     for (size_t g = 0; g < s->n_groups; g++) {
-        eq_tally rest = wanted.of_rest ? rest_of(s, g) : (eq_tally){0};
+        eq_tally rest = wanted.of_rest ? rest_in(s, eq_set_overall(s->n_groups), g) : (eq_tally){0};
         made->group[g] = wanted.of_rest ? of_counts(wanted.rate, &rest, exact) : of_set(s, wanted.rate, g, exact);
     }
     made->next = s->kept;
@@ -264,6 +266,53 @@ static eq_interval of_sides(const eq_gap_source *s, const eq_metric_row *rate, e
     return fold_ratio(eq_mover_ratio(u, p));
 }
 
+/* ---- over all pairs, added up ----
+ * Each of M contrasts at 1 - alpha / M: then with a chance of 1 - alpha all of them hold, and so does their sum. */
+
+static eq_status over_all_pairs(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, double alpha, eq_interval *out) {
+    eq_limited *group;
+    double n_pairs = (double)s->n_groups * ((double)s->n_groups - 1) / 2;
+    EQ_NEW(cx, s->arena, group, s->n_groups);
+    for (size_t g = 0; g < s->n_groups; g++) group[g] = of_set(s, rate, g, wilson(alpha / n_pairs / 2));
+    *out = (eq_interval){0, 0};
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (size_t h = g + 1; h < s->n_groups; h++) {
+            eq_interval i = fold_difference(eq_mover_difference(group[g], group[h]));
+            out->low += i.low, out->high += i.high;
+        }
+    *out = (eq_interval){out->low / n_pairs, out->high / n_pairs};
+    return EQ_OK;
+}
+
+static eq_interval log_of(eq_interval ratio) {
+    return fold_difference((eq_interval){eq_log(ratio.low), isinf(ratio.high) ? EQ_INFINITY : eq_log(ratio.high)});
+}
+
+/* A group of the privileged side is compared with the rest of that side, as groups are with the rest of all rows. */
+static eq_interval loss_of(const eq_gap_source *s, const eq_metric_row *rate, size_t g, double tail) {
+    size_t side = eq_set_side(s->n_groups, EQ_PRIVILEGED);
+    eq_limited group = of_set(s, rate, g, wilson(tail));
+    if (!s->privileged[g]) return log_of(eq_mover_ratio(group, of_set(s, rate, side, wilson(tail))));
+    eq_tally rest = rest_in(s, side, g);
+    const eq_whole *whole = eq_whole_of(rate);
+    double share = eq_whole_weight(&s->tally[g], whole) / eq_whole_weight(&s->tally[side], whole);
+    eq_interval i = eq_mover_ratio(group, of_counts(rate, &rest, wilson(tail)));
+    return log_of((eq_interval){to_all(i.low, share), to_all(i.high, share)});
+}
+
+static eq_interval over_losses(const eq_gap_source *s, const eq_metric_row *rate, double alpha) {
+    size_t n_privileged = 0;
+    for (size_t g = 0; g < s->n_groups; g++) n_privileged += s->privileged[g] != 0;
+    size_t n = n_privileged == 1 ? s->n_groups - 1 : s->n_groups;
+    eq_interval out = {0, 0};
+    for (size_t g = 0; g < s->n_groups; g++) {
+        if (s->privileged[g] && n_privileged == 1) continue; /* it is the side: 0 */
+        eq_interval i = loss_of(s, rate, g, alpha / (double)n / 2);
+        out.low += i.low, out.high += i.high;
+    }
+    return out;
+}
+
 /* ---- one rate, and two ---- */
 
 static eq_status of_rate(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, eq_metric_shape shape, level how,
@@ -272,6 +321,8 @@ static eq_status of_rate(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate
     *out = none;
     if (shape <= EQ_SIDE_RATIO) return *out = of_sides(s, rate, shape, how.alpha), EQ_OK;
     if (s->n_groups < 2) return EQ_OK;
+    if (shape == EQ_PAIRWISE) return over_all_pairs(cx, s, rate, how.alpha, out);
+    if (shape == EQ_PARITY_LOSS) return *out = over_losses(s, rate, how.alpha), EQ_OK;
     if (shape == EQ_MAX_DIFFERENCE || shape == EQ_MIN_RATIO) return over_pairs(cx, s, rate, ratio, how, out);
     if (shape == EQ_LEAST || shape == EQ_MOST) return over_groups(cx, s, rate, shape == EQ_MOST, how, out);
     return rate->interval == EQ_WILSON ? over_rests(cx, s, rate, ratio, how, out) : EQ_OK;
@@ -322,7 +373,8 @@ eq_status eq_gap_interval(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *row
     if (row->join != EQ_ALONE) EQ_TRY(of_both(cx, s, row, out));
     else EQ_TRY(of_rate(cx, s, eq_metric_row_at(row->a), row->shape, alone, out));
     if (isnan(out->low) || isnan(out->high)) *out = none;
-    if (out->low < row->info.min) out->low = row->info.min;
-    if (out->high > row->info.max) out->high = row->info.max;
+    const eq_interval range = eq_metric_range(row, s->any_scale);
+    if (out->low < range.low) out->low = range.low;
+    if (out->high > range.high) out->high = range.high;
     return EQ_OK;
 }

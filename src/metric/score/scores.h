@@ -4,11 +4,13 @@
 
 #include "equipoise/metric.h"
 #include "metric/score/calibration.h"
+#include "metric/score/distance.h"
 
 typedef struct eq_score_estimates {
     eq_estimate auc, average_precision;
     eq_calibration calibration; /* error NaN where nothing weighs */
     eq_estimate cross_auc;      /* of the two sides only: its positives against the other side's negatives */
+    eq_distance distance;       /* of the unprivileged side only: from the privileged one */
     eq_estimate brier_score, brier_skill_score, log_loss, mean_absolute_error, mean_score;
     eq_estimate generalized_tpr, generalized_fpr; /* mean score where y = 1, where y = 0 */
 } eq_score_estimates;
@@ -21,7 +23,7 @@ enum { EQ_N_MEMBERSHIPS = 3 };
  * spread. */
 double eq_scores_error(double w, double ww, double wwdd);
 
-/* The estimates that need the order of scores: AUC, cross AUC, average precision, calibration error; the others
+/* The estimates that need the order of scores: AUC, cross AUC, average precision, calibration error, distance; the others
  * are left alone. What the arrays hold is not checked here. O(n), by radix sort, scratch from cx->tmp. */
 eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *outcomes, eq_score_estimates *set);
 
