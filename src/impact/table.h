@@ -61,6 +61,7 @@ typedef struct eq_shortfall {
  * rest stay unknown. n NaN: no placement does. */
 typedef struct eq_tipping {
     double n, own, other;
+    size_t with; /* the other group */
 } eq_tipping;
 
 /* The least and the most that the ratio can be, whoever the unknown are. Sharp: some placement of them attains it. */
