@@ -37,6 +37,10 @@
     X(DECIDED_ALIKE, "decided_alike", "nobody or everybody is selected")                                                         \
     X(NONE_SELECTED, "none_selected", "nobody of the privileged side is selected")                                               \
     X(NO_STRATA, "no_strata", "name a column to compare like with like")                                                         \
+    X(SCORES_ALIKE, "scores_alike", "every score is the same")                                                                   \
+    X(NO_STRATUM_DIFFERS, "no_stratum_differs", "among people alike in that column, nobody or everybody is selected")            \
+    X(NO_STRATUM_SHARED, "no_stratum_shared", "among people alike in that column, there is one side only")                       \
+    X(WITH_THEMSELVES, "with_themselves", "all rows would be compared with themselves")                                          \
     X(DECISION_UNSHARED, "decision_unshared", "the unprivileged side never has a decision that the privileged side has")         \
     X(ONE_DECISION, "one_decision", "with a concentration of 0, a group with only one of the two decisions cannot be compared")  \
     X(ONE_DECISION_OR_OUTCOME, "one_decision_or_outcome",                                                                        \
@@ -109,6 +113,10 @@
     /* notes */                                                                                                                  \
     X(FEW_ROWS, "few", "few")                                                                                                    \
     X(WORST_GROUP, "worst_group", "{who}")                                                                                       \
+    X(FARTHEST_GROUP, "farthest_group", "farthest {who}")                                                                        \
+    X(BETWEEN, "between", "highest {who}, lowest {what}")                                                                        \
+    X(BETWEEN_BY_RATE, "between_by_rate", "by {who}")                                                                            \
+    X(STRATA_USED, "strata_used", "in {who} of {what} strata")                                                                   \
     X(CHANCE, "chance", "chance alone would give {what}")                                                                        \
     X(FALLS_FAVOURABLE, "falls_favourable", "smaller numbers go with the favourable outcome")                                    \
     X(FALLS_PRIVILEGED, "falls_privileged", "smaller numbers go with the privileged side")                                       \

@@ -22,6 +22,8 @@ typedef struct eq_outcomes {
     const uint16_t *group;         /* (n_rows) < n_groups */
     const char *const *group_name; /* (n_groups) */
     const uint8_t *privileged;     /* (n_groups) 1 = in the reference set */
+    const uint32_t *stratum;       /* (n_rows) < n_strata: whom a person is like in another column; more: not known. Or NULL */
+    size_t n_strata;
 } eq_outcomes;
 
 /* Weighted confusion counts of one group. Unit: weight (rows if the weights are ones). */

@@ -15,7 +15,8 @@ enum {
     EQ_TAKES_COUNTS = 8,      /* rows that stand for many are understood, else they are refused */
     EQ_TAKES_UNLABELLED = 16, /* so are rows without true outcomes, */
     EQ_TAKES_ANY_SCALE = 32,  /* scores that are no probabilities, */
-    EQ_TAKES_ONE_GROUP = 64   /* and rows of one group */
+    EQ_TAKES_ONE_GROUP = 64,  /* and rows of one group */
+    EQ_READS_COLUMNS = 128    /* columns of the file that nobody named: counts by those that are named do not have them */
 };
 
 /* What is asked: a row of analyses.def, defined in the file of its name. */

@@ -6,6 +6,7 @@
 #include "analysis/analysis.h"
 #include "analysis/impact.h"
 #include "analysis/people.h"
+#include "analysis/strata.h"
 #include "answer/headline.h"
 #include "metric/cause.h"
 #include "metric/measured.h"
@@ -21,6 +22,7 @@ enum {
     EXCLUDE_BELOW,
     MIN_SHARE,
     CELLS,
+    STRATA,
     PRESET,
     N_OPTIONS
 };
@@ -101,6 +103,13 @@ const eq_option eq_audit_settings[] = {
      .max = 1000,
      .flag = "cells",
      .value = "B"},
+    {.id = "strata",
+     .title = "Alike in",
+     .help = "Column in which people are to be alike who are compared, such as vacancies, sites, years",
+     .kind = EQ_OPTION_COLUMN,
+     .otherwise = "none; what compares like with like is then undefined",
+     .flag = "strata",
+     .value = "COLUMN"},
     {.id = "preset",
      .title = "Preset",
      .help = "An audit as a rule or a profession asks for it, which sets what is not set here; `equipoise catalog` tells of each",
@@ -269,6 +278,22 @@ static eq_status check_among(eq_ctx *cx, const eq_audit *audit, const eq_option_
     return EQ_OK;
 }
 
+static void add_strata(const eq_strata_column *strata, eq_out *out) {
+    eq_place object = eq_out_object(out, out->root, "strata");
+    eq_out_text(out, object, "column", strata->column);
+    eq_out_number(out, object, "strata", (double)strata->n);
+    eq_out_number(out, object, "unknown", strata->n_unknown);
+}
+
+/* People of whom the column says nothing are in no stratum, but in all other figures. */
+static void say_strata(const eq_strata_column *strata, eq_answer *answer) {
+    if (!strata->column) return;
+    eq_answer_say(answer, EQ_NOTE, "Conditional measures compare people who are alike in \u201c{text}\u201d.", strata->column);
+    if (strata->n_unknown > 0)
+        eq_answer_say(answer, EQ_NOTE, "Of {count} people it is not known: they are in none of these measures.",
+                      strata->n_unknown);
+}
+
 static eq_status add_impact(const eq_subject *subject, const eq_option_value *option, const eq_audit_preset_words *preset,
                             eq_answer *answer) {
     eq_impact *impact;
@@ -294,7 +319,13 @@ static eq_status run(eq_subject *subject, const eq_option_value *given, eq_answe
     memcpy(option, given, sizeof option);
     if (option[PRESET].given)
         EQ_TRY(eq_audit_preset_apply(&option[PRESET].place, subject->arena, eq_audit_settings, option, &preset));
-    eq_audit_rows rows = {&subject->outcomes, subject->measured};
+    eq_outcomes outcomes = subject->outcomes;
+    eq_audit_rows rows = {&outcomes, subject->measured};
+    eq_strata_column strata = {0};
+    const char *alike_in = option[STRATA].given ? option[STRATA].text : subject->columns ? subject->columns->stratum : NULL;
+    if (alike_in) EQ_TRY(eq_strata_read(subject, alike_in, &strata));
+    outcomes.stratum = strata.of_row;
+    outcomes.n_strata = strata.n;
     subject->audit.alpha = setting(option[ALPHA].number);
     subject->audit.concentration = setting(option[CONCENTRATION].number);
     subject->audit.minimum = (size_t)option[MINIMUM].number;
@@ -305,9 +336,11 @@ static eq_status run(eq_subject *subject, const eq_option_value *given, eq_answe
                          .among = option[AMONG].list,
                          .n_among = option[AMONG].n};
     eq_answer_headlines(answer, &from);
+    if (strata.column) add_strata(&strata, out);
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);
     EQ_TRY(eq_answer_people(subject, &audit, answer));
+    say_strata(&strata, answer);
     EQ_TRY(add_impact(subject, option, &preset, answer));
     return say(&audit, answer);
 }

@@ -12,6 +12,20 @@ static void add_reason(eq_out *out, eq_place object, const eq_reason *reason, co
     if (reason->what) eq_out_text(out, object, keys[2], reason->what);
 }
 
+/* One pair as a list, highest first; of one of two rates with that rate, of both as a member for each. */
+static void add_between(eq_out *out, eq_place object, const eq_value *value) {
+    bool by_rate = value->n_between > 1;
+    if (!value->n_between) return;
+    eq_place to = by_rate ? eq_out_object(out, object, "between") : object;
+    for (size_t i = 0; i < value->n_between; i++) {
+        const eq_between *between = &value->between[i];
+        eq_place pair = eq_out_array(out, to, by_rate ? between->rate : "between");
+        eq_out_text(out, pair, NULL, between->highest);
+        eq_out_text(out, pair, NULL, between->lowest);
+        if (!by_rate && between->rate) eq_out_text(out, object, "between_rate", between->rate);
+    }
+}
+
 void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *value) {
     eq_place object = eq_out_object(out, to, key);
     eq_out_number(out, object, "value", value->value);
@@ -22,6 +36,7 @@ void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *val
     if (value->note) eq_out_text(out, object, "note", value->note);
     if (value->few) eq_out_bool(out, object, "few", true);
     add_reason(out, object, &value->noted, (const char *const[]){"noted", "noted_who", "noted_what"});
+    add_between(out, object, value);
 }
 
 /* What the rows say. */

@@ -89,6 +89,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (n_favourable > 1) eq_out_texts(out, out->root, "favourable", favourable, n_favourable);
     if (cli_has(call, "data")) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
     else EQ_TRY(add_rows(call, eq_selection_options, out));
+    if (cli_has(call, "csv") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(out, out->root, prediction_options[i], cli_text(call, prediction_options[i]));
@@ -150,7 +151,12 @@ static eq_status check_use(cli_call *call) {
         if (row->flag && cli_has(call, row->flag)) return cli_misuse(call, "--%s goes with --csv, not with --data", row->flag);
     static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
     bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
-    if (!html && cli_has(call, "title")) return cli_misuse(call, "--title goes with --html, which is not there");
+    static const char *const document_options[] = {"title", "author", "date"};
+    for (size_t i = 0; i < sizeof document_options / sizeof *document_options; i++)
+        if (!html && !cli_has(call, "with-counts") && cli_has(call, document_options[i]))
+            return cli_misuse(call, "--%s goes with --html, which is not there", document_options[i]);
+    if (cli_has(call, "with-counts") && !cli_has(call, "json"))
+        return cli_misuse(call, "--with-counts goes with --json: an HTML report always carries its counts");
     for (size_t i = 0; !reads && i < sizeof tolerance_options / sizeof *tolerance_options; i++)
         if (cli_has(call, tolerance_options[i]))
             return cli_misuse(call, "--%s goes with --html or --table, neither is there", tolerance_options[i]);
@@ -207,7 +213,10 @@ static eq_status ask(cli_inquiry *q, const char *id) {
     EQ_TRY(status);
     q->id[q->n] = id;
     q->answer[q->n++] = json;
-    return q->n == 1 ? cli_options_json(q, true, id, &q->options) : EQ_OK;
+    EQ_TRY(cli_options_json(q, false, id, &q->question[q->n - 1]));
+    if (q->n > 1) return EQ_OK;
+    EQ_TRY(cli_options_json(q, true, NULL, &q->whom));
+    return cli_options_json(q, true, id, &q->options);
 }
 
 static bool is_listed(const char *list, const char *id, size_t size) {
@@ -272,15 +281,28 @@ static eq_status join(const cli_inquiry *q, const char **json) {
     return head ? eq_text_end(&text, json) : EQ_EMEMORY;
 }
 
-/* What the core writes of the whole document, into a file that was opened, if one was. */
-static eq_status save_document(const cli_inquiry *q, cli_output *output,
-                               eq_status (*write)(eq_ctx *, eq_arena *, eq_bytes, const char **)) {
+/* Every number as a table, into a file that was opened, if one was. */
+static eq_status save_table(cli_inquiry *q) {
     eq_ctx *cx = q->call->cx;
     const char *document, *text;
-    if (!output->file) return EQ_OK;
+    if (!q->table.file) return EQ_OK;
     EQ_TRY(cli_document(q, &document));
-    EQ_TRY(write(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &text));
-    return cli_output_close(cx, output, text);
+    EQ_TRY(eq_audit_csv(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &text));
+    return cli_output_close(cx, &q->table, text);
+}
+
+/* The report with its counts inside, as a page or as JSON. */
+static eq_status make_report(const cli_inquiry *q, const char *format, const char **text) {
+    const char *request;
+    EQ_TRY(cli_request(q, format, &request));
+    return eq_lab_board(q->lab, q->file, request, text);
+}
+
+static eq_status save_page(cli_inquiry *q) {
+    const char *text;
+    if (!q->html.file) return EQ_OK;
+    EQ_TRY(make_report(q, "html", &text));
+    return cli_output_close(q->call->cx, &q->html, text);
 }
 
 /* Known now, not after the work. */
@@ -335,7 +357,7 @@ static eq_status print(const cli_inquiry *q) {
     cli_call *call = q->call;
     const char *json;
     if (cli_has(call, "json")) {
-        EQ_TRY(join(q, &json));
+        EQ_TRY(cli_has(call, "with-counts") ? make_report(q, "json", &json) : join(q, &json));
         EQ_TRY(cli_print(call->cx, json));
         return cli_print(call->cx, "\n");
     }
@@ -347,8 +369,7 @@ static eq_status print(const cli_inquiry *q) {
 
 /* Standard output first: it stands whatever becomes of the files. */
 static eq_status show(cli_inquiry *q) {
-    eq_status printed = print(q), html = save_document(q, &q->html, eq_audit_html);
-    eq_status table = save_document(q, &q->table, eq_audit_csv);
+    eq_status printed = print(q), html = save_page(q), table = save_table(q);
     EQ_TRY(printed);
     EQ_TRY(html);
     EQ_TRY(table);

@@ -60,16 +60,20 @@ static const cli_option audit_options[] = {
     {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},
     {"set", "A.KEY=VALUE", "An option of an analysis's own, such as slices.depth=3", true},
-    {"html", "F", "Write the report as one HTML file", false},
+    {"html", "F", "Write the report as one HTML file, which carries its counts: see verify", false},
     {"table", "F.csv", "Write every number of the audit as CSV, the file the page saves", false},
-    {"title", "TEXT", "With --html: the report's title", false},
+    {"title", "TEXT", "With --html: the report's title, such as the question it answers", false},
+    {"author", "TEXT", "With --html: who audited", false},
+    {"date", "TEXT", "With --html: when (default: today)", false},
     {"max-difference", "D", "With --html or --table: the tolerance for differences", false},
     {"min-ratio", "R", "With --html or --table: the tolerance for ratios", false},
     {"tolerance", "NAME", "With --html or --table: what you call that tolerance", false},
     JSON_OPTION,
+    {"with-counts", NULL, "With --json: the counts and options too, so that verify can recompute the rest", false},
     END};
 
 static const eq_option *const audit_rows[] = {eq_selection_options, eq_audit_settings, NULL};
+static const cli_option verify_options[] = {{"json", NULL, "What was found as JSON", false}, END};
 
 static const cli_option sql_options[] = {
     {"dialect", "D", "duckdb, postgres, spark, bigquery or sqlite", false},
@@ -139,6 +143,14 @@ static const cli_command commands[] = {
      "  equipoise audit --csv predictions.csv --label y_true --pred y_pred --protected sex --protected2 race\n"
      "  equipoise audit --csv predictions.csv --label y --score s --protected sex --with slices,curves,data --html report.html",
      audit_options, cli_run_audit, audit_rows},
+    {"verify", "REPORT", 1, 1, "Recomputes every number of a report from the counts it carries.",
+     "  equipoise audit --csv predictions.csv --label y --pred d --protected sex --html report.html\n"
+     "  equipoise verify report.html\n"
+     "\n"
+     "Exit code 0: every number that the counts give is as the report says; 1: not so, and the first place that differs is\n"
+     "named, with what it says and what it is. What counts cannot give (subgroups over other columns, single people) is\n"
+     "named too, and not counted as checked. REPORT: - is standard input.",
+     verify_options, cli_run_verify, NULL},
     {"sql", NULL, 0, 0, "Prints the query that counts a database's rows for an audit.",
      "  equipoise sql --dialect duckdb --table people --label y --pred d --protected sex --protected2 race\n"
      "\n"

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "analysis/request.h"
+#include "base/sha256.h"
 #include "cli/header.h"
 #include "cli/stream.h"
 #include "data/stream.h"
@@ -22,6 +23,7 @@ typedef struct source {
     char *data; /* (room) read and not yet taken: size */
     size_t room, size;
     bool ended;
+    eq_sha256 sha; /* of all that was read */
 } source;
 
 static eq_status refuse(const source *s) {
@@ -30,7 +32,9 @@ static eq_status refuse(const source *s) {
 
 /* As much as there is room for. */
 static eq_status fill(source *s) {
-    s->size += fread(s->data + s->size, 1, s->room - s->size, s->file);
+    size_t taken = fread(s->data + s->size, 1, s->room - s->size, s->file);
+    eq_sha256_add(&s->sha, s->data + s->size, taken);
+    s->size += taken;
     if (ferror(s->file)) return refuse(s);
     s->ended = s->size < s->room;
     return EQ_OK;
@@ -78,6 +82,9 @@ static eq_status count(source *s) {
     eq_prediction_columns columns;
     eq_stream *stream = NULL;
     eq_stream_counts made;
+    if (cli_has(call, "strata"))
+        return eq_fail(call->cx, EQ_EINPUT,
+                       "strata: of a stream groups, labels and decisions are counted and no other column; save it as a file");
     const char *options;
     EQ_TRY(cli_options_json(s->q, true, NULL, &options));
     EQ_TRY(eq_subject_columns(call->cx, &call->cx->mem, (eq_bytes){options, strlen(options)}, &columns));
@@ -102,8 +109,11 @@ static eq_status read_stream(source *s) {
     s->room = HEAD;
     s->data = malloc(s->room);
     if (!s->data) return eq_fail(s->q->call->cx, EQ_EMEMORY, "memory: there is not enough left to read the file");
+    eq_sha256_begin(&s->sha);
     EQ_TRY(fill(s));
-    return s->ended ? keep(s) : count(s);
+    EQ_TRY(s->ended ? keep(s) : count(s));
+    eq_sha256_end(&s->sha, s->q->sha256);
+    return EQ_OK;
 }
 
 /* It has an end that is known, and room; a table of counts is short whatever it counts. */

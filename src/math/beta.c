@@ -3,6 +3,7 @@
  * The continued fraction converges fast below the mean and its mirror image above it: I_x(a, b) = 1 - I_{1-x}(b, a). The
  * quantile keeps a bracket; a Newton step (the slope is the density) is taken where it stays inside, else the middle. */
 #include <math.h>
+#include <string.h>
 
 #include "math/beta.h"
 #include "math/kernels.h"
@@ -128,11 +129,29 @@ double eq_beta_quantile(double a, double b, double p) {
     return x;
 }
 
-eq_interval eq_clopper_pearson(eq_share s, double tail) {
+/* Which place is its own follows from all bits; whoever comes later has it. */
+static double quantile_by(eq_quantiles *quantiles, double a, double b, double p) {
+    const double key[3] = {a, b, p};
+    uint64_t bits[3];
+    if (!quantiles) return eq_beta_quantile(a, b, p);
+    memcpy(bits, key, sizeof key);
+    uint64_t mixed = (bits[0] + 3 * bits[1] + 5 * bits[2]) * UINT64_C(0x9e3779b97f4a7c15);
+    size_t at = (size_t)(mixed >> 32) % EQ_QUANTILES_KEPT;
+    if (quantiles->kept[at].a != a || quantiles->kept[at].b != b || quantiles->kept[at].p != p) {
+        double x = eq_beta_quantile(a, b, p);
+        quantiles->kept[at].a = a, quantiles->kept[at].b = b, quantiles->kept[at].p = p, quantiles->kept[at].x = x;
+    }
+    return quantiles->kept[at].x;
+}
+
+eq_interval eq_clopper_pearson_by(eq_quantiles *quantiles, eq_share s, double tail) {
     double hits = s.share * s.n, misses = s.n - hits;
     if (!(s.n > 0) || isnan(s.share)) return (eq_interval){EQ_NAN, EQ_NAN};
     eq_interval i = {0, 1};
-    if (s.share > 0) i.low = eq_beta_quantile(hits, misses + 1, tail);
-    if (s.share < 1) i.high = 1 - eq_beta_quantile(misses, hits + 1, tail); /* the mirror image: 1 - tail would be rounded */
+    if (s.share > 0) i.low = quantile_by(quantiles, hits, misses + 1, tail);
+    if (s.share < 1)
+        i.high = 1 - quantile_by(quantiles, misses, hits + 1, tail); /* the mirror image: 1 - tail would be rounded */
     return i;
 }
+
+eq_interval eq_clopper_pearson(eq_share share, double tail) { return eq_clopper_pearson_by(NULL, share, tail); }

@@ -20,8 +20,19 @@ double eq_beta_cdf(double a, double b, double x);
  * distribution that it then is. */
 double eq_beta_quantile(double a, double b, double p);
 
+/* Quantiles that were found before: two rates that add up to 1 ask for the same ones, and so do a group and the rest of which
+ * there is no other. All zero at first. */
+enum { EQ_QUANTILES_KEPT = 512 };
+typedef struct eq_quantiles {
+    struct {
+        double a, b, p, x;
+    } kept[EQ_QUANTILES_KEPT];
+} eq_quantiles;
+
 /* The limits of a share, each exact at the one-sided `tail` in (0, 1/2); n need not be whole (an effective sample size).
  * 0 and 1 are their own limits on their side. NaN for n <= 0. Source: Clopper & Pearson 1934. */
 eq_interval eq_clopper_pearson(eq_share share, double tail);
+/* The same by quantiles that are kept. */
+eq_interval eq_clopper_pearson_by(eq_quantiles *quantiles, eq_share share, double tail);
 
 #endif

@@ -37,6 +37,9 @@ float eq_sigmoidf(float x);
  * all with the bits of eq_sigmoid and eq_softplus. z, chance, tail (n); chance or tail NULL: not wanted; chance may be z. */
 void eq_logit_parts(const double *z, size_t n, double *chance, double *tail);
 
+/* log = eq_log of each, with its bits. x, log (n); log may be x. */
+void eq_logs(const double *x, size_t n, double *log);
+
 /* ---- vectors ---- */
 
 /* y += a x. x, y (n). */
@@ -155,6 +158,7 @@ void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, flo
 
 /* ---- the scalar twins (kernels_ref.c) ---- */
 void eq_logit_parts_ref(const double *z, size_t n, double *chance, double *tail);
+void eq_logs_ref(const double *x, size_t n, double *log);
 void eq_axpy_ref(float a, const float *x, float *y, size_t n);
 void eq_scale_ref(float a, float *y, size_t n);
 void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, size_t n, float *y);

@@ -24,6 +24,9 @@ static inline double eq_row_squared(const eq_outcomes *o, size_t row) {
     return o->count[row] > 0 ? w * w / o->count[row] : 0;
 }
 
+/* Adds a row, which was checked; without decisions its label takes their place. */
+void eq_tally_add_row(const eq_outcomes *outcomes, size_t row, eq_tally *tally);
+
 /* Adds `part` to `sum`, cell by cell. */
 void eq_tally_add(eq_tally *sum, const eq_tally *part);
 
