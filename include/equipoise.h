@@ -39,6 +39,7 @@
 #define EQUIPOISE_H
 
 #include "equipoise/arena.h"
+#include "equipoise/board.h"
 #include "equipoise/dataset.h"
 #include "equipoise/experiment.h"
 #include "equipoise/kind.h"
@@ -50,6 +51,7 @@
 #include "equipoise/rng.h"
 #include "equipoise/status.h"
 #include "equipoise/table.h"
+#include "equipoise/units.h"
 #include "equipoise/version.h"
 
 #endif

@@ -38,13 +38,7 @@ static const eq_option options[] = {{.id = "of",
                                      .initial = 20,
                                      .min = 1,
                                      .max = EQ_SLICE_TOP},
-                                    {.id = "bins",
-                                     .title = "Bins",
-                                     .help = "Quantile bins numbers are cut into",
-                                     .kind = EQ_OPTION_INTEGER,
-                                     .initial = 4,
-                                     .min = 2,
-                                     .max = 100},
+                                    EQ_BINS_OPTION,
                                     {.id = NULL}};
 
 /* What is looked for unless asked: of labels and of decisions. */
@@ -294,6 +288,6 @@ const eq_analysis eq_analysis_slices = {
     .id = "slices",
     .title = "Worst subgroups",
     .help = "Subgroups of up to three conditions, found automatically, in which a rate is worse than in the rest",
-    .needs = EQ_TAKES_COUNTS,
+    .needs = EQ_TAKES_COUNTS | EQ_READS_COLUMNS,
     .options = options,
     .run = run};

@@ -13,12 +13,17 @@
 typedef struct eq_asiding {
     const eq_prediction_columns *columns;
     eq_table *table;
-    uint32_t *line; /* (table->n_rows) */
+    uint32_t *line;    /* (table->n_rows) */
+    uint8_t *selected; /* (table->n_rows) of eq_selection_make, between the two; or NULL */
 } eq_asiding;
 
-/* Marks what is missing in the named columns, counts, and takes the rows that are left: table and lines become theirs, and
- * levels that nobody has leave the named categories. A table in which nothing is missing stays as it is. Lives in `arena`.
- * EQ_EINPUT: something is missing and that is refused. O(rows columns). */
+/* Marks what is missing in the named columns: then such a cell is EQ_MISSING or NaN and nothing else. The words found go to
+ * `out`, whose counts are 0. Lives in `arena`. O(rows columns). */
+eq_status eq_aside_mark(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, eq_people *out);
+
+/* Counts people, and takes the rows that are left: table, lines and selected become theirs, and levels that nobody has leave
+ * the named categories. A table in which nothing is missing stays as it is; the columns there were stay in any case. Lives in
+ * `arena`. EQ_EINPUT: something is missing and that is refused. O(rows columns). */
 eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people *out);
 
 /* Whether two cells are the same text or the same number. */

@@ -42,6 +42,8 @@ static eq_limited limited(eq_share s, double z) {
 
 eq_interval eq_newcombe(eq_share a, eq_share b, double z) { return eq_mover_difference(limited(a, z), limited(b, z)); }
 
+eq_interval eq_ratio_interval(eq_share a, eq_share b, double z) { return eq_mover_ratio(limited(a, z), limited(b, z)); }
+
 double eq_normal_two_sided(double z) {
     double x = fabs(z), fraction = x;
     if (!(x >= 2)) return 2 * (1 - eq_normal_cdf(x));
@@ -67,8 +69,8 @@ double eq_fisher(const double hits[2], const double misses[2]) {
     double mode = floor((n_hits + 1) * (n_a + 1) / (n + 2)), p = 1;
     mode = mode < least ? least : mode > most ? most : mode;
     /* the observed table's probability as a multiple of the likeliest one's */
-    for (double x = mode; x < hits[0]; x++) p *= (n_a - x) * (n_hits - x) / ((x + 1) * (n_b - n_hits + x + 1));
-    for (double x = mode; x > hits[0]; x--) p *= x * (n_b - n_hits + x) / ((n_a - x + 1) * (n_hits - x + 1));
+    for (double x = mode; x < hits[0] && p > 0; x++) p *= (n_a - x) * (n_hits - x) / ((x + 1) * (n_b - n_hits + x + 1));
+    for (double x = mode; x > hits[0] && p > 0; x--) p *= x * (n_b - n_hits + x) / ((n_a - x + 1) * (n_hits - x + 1));
     double all = 1, unlikely = 1 <= p * SAME ? 1 : 0;
     const double more[4] = {mode, n_hits - mode, n_a - mode, n_b - n_hits + mode};
     const double fewer[4] = {more[1], more[0], more[3], more[2]};

@@ -318,8 +318,11 @@ static void check_refusal(const eq_prediction_columns *columns, eq_bytes file, c
 
 static void refusals_name_what_is_wrong(void) {
     eq_prediction_columns columns = usual(), named = usual();
-    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,1.5,0,F,1\n"),
-                  "line 3, column \"s\": is 1.5, expected a number in [0, 1]");
+    named.pred = NULL; /* else nothing is made of the scores that is bound to a scale */
+    check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,1.5,0,F,1\n"),
+                  "line 3, column \"s\": is 1.5, expected a number in [0, 1], or a threshold on the scale of the scores, "
+                  "the median, or how many are at the top");
+    named = usual();
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,-1\n"), "line 2, column \"w\": is -1, expected a number in [0, 1e+60]");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,\n"),
                   "line 3, column \"w\": the cell is empty, expected a value");
@@ -354,8 +357,8 @@ static void refusals_name_what_is_wrong(void) {
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,1\n"),
                   "no group is called \"X\", expected one of \"F\", \"M\"");
     named = usual();
-    named.threshold = 2;
-    check_refusal(&named, BYTES("y\n1\n"), "threshold: is 2, expected a number in [-1, 1]");
+    named.threshold = HUGE_VAL;
+    check_refusal(&named, BYTES("y\n1\n"), "threshold: is inf, expected a finite number");
     named = usual();
     named.pred = "y";
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n"), "column \"y\": is there twice");

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
-import {axe, launch, missing, openPage, serve, step} from './lib/host.mjs';
+import {axe, launch, looks, missing, openPage, serve, step} from './lib/host.mjs';
 
 const skip = missing();
 const host = skip ? null : await serve();
@@ -250,11 +250,10 @@ test('axe finds nothing at 1280 and 390 px, light and dark, and nothing is wider
     await use('age').selectOption('group');
     await page.locator('#audit-these').click();
     await page.locator('summary').click();
-    for (const width of [1280, 390])
-        for (const colorScheme of ['light', 'dark']) {
-            await shown(width, colorScheme);
-            assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
-            assert.equal(await overflow(), 0);
-        }
+    for (const [width, colorScheme] of looks()) {
+        await shown(width, colorScheme);
+        assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
+        assert.equal(await overflow(), 0);
+    }
     assert.deepEqual(said, [], 'the console of all that was done');
 });

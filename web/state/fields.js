@@ -62,6 +62,8 @@ export const FIELDS = {
         want(x => typeof x === 'boolean', 'true or false'),
     ),
     reference: field(null, wantOrNull(isText, 'the name of a group')),
+    /** A column in which people are to be alike who are compared; nothing: then no measure compares like with like. */
+    alike: field(null, wantOrNull(isText, 'the name of a column')),
     /** Groups of fewer people are small. */
     small: field(
         30,

@@ -288,6 +288,19 @@ eq_status eq_written_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_
     return status;
 }
 
+/* Up to the last line end that stands outside quotes: what is behind it may be half a row. */
+static eq_bytes whole_rows(eq_bytes head, const eq_csv_format *format) {
+    size_t end = 0;
+    bool quoted = false;
+    char quote = format->quote == EQ_NO_QUOTE ? (char)0 : format->quote ? format->quote : '"';
+    for (size_t i = 0; i < head.size; i++) {
+        if (format->escape && head.data[i] == format->escape && quoted) i++;
+        else quoted ^= quote && head.data[i] == quote;
+        if (i < head.size && head.data[i] == '\n' && !quoted) end = i + 1;
+    }
+    return (eq_bytes){head.data, end ? end : head.size};
+}
+
 eq_status eq_written_guess_head(eq_ctx *cx, eq_arena *arena, eq_bytes head, const eq_dialect *said, eq_written *out) {
     eq_decoder decoder;
     size_t used;
@@ -300,6 +313,7 @@ eq_status eq_written_guess_head(eq_ctx *cx, eq_arena *arena, eq_bytes head, cons
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = guess(cx, arena, said, out);
     if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
+    if (status == EQ_OK) out->decoded.text = whole_rows(out->decoded.text, &out->format);
     return status;
 }
 

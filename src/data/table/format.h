@@ -30,7 +30,7 @@ typedef struct eq_written {
  * eq_decode. Texts live in `arena`. O(bytes). */
 eq_status eq_written_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_dialect *said, eq_written *out);
 
-/* The same of a file's beginning, whose last character may be cut short. */
+/* The same of a file's beginning, whose last row may be cut short: the text is that of the whole ones. */
 eq_status eq_written_guess_head(eq_ctx *cx, eq_arena *arena, eq_bytes head, const eq_dialect *said, eq_written *out);
 
 /* The guesses to know of, a sentence without its point: another encoding than UTF-8, another quote, lines above the header. *out
