@@ -139,7 +139,9 @@ test('what is said of how a file is written decides, and goes to the audit', {sk
     lab.closePreview();
     assert.deepEqual([written.delimiter, written.header, schema.columns.length], [',', 2, 1]);
     assert.throws(() => lab.openPreview(bytesOf(text), {delimiter: 'ab'}), /delimiter: is "ab", expected one character/);
-    const options = decisionOptions(columnsOf(look('y,d,g\n1,1,a\n0,1,b\n1,0,a\n0,0,b\n'), {}), ['g'], {dialect: {encoding: 'utf-8'}});
+    const options = decisionOptions(columnsOf(look('y,d,g\n1,1,a\n0,1,b\n1,0,a\n0,0,b\n'), {}), ['g'], {
+        dialect: {encoding: 'utf-8'},
+    });
     assert.equal(options.encoding, 'utf-8');
 });
 
