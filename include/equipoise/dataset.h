@@ -44,7 +44,7 @@ typedef struct eq_roles {
     bool by_level;                 /* one group a level (five races) instead of privileged / unprivileged */
     size_t n_privileged;           /* 0 = the schema's rule, or where it has none the largest level */
     const char **privileged;       /* the reference, in the words of predictions.h */
-    const char *favourable;        /* label value that counts as favourable; NULL = the schema's */
+    eq_text_list favourable;       /* label values that count as favourable; n = 0: the schema's */
     bool labels_only;              /* labels and groups without the feature matrix: x is NULL, n_features is still counted */
     bool drop_protected;           /* leave every protected column out of the features */
 } eq_roles;

@@ -19,13 +19,15 @@ typedef struct eq_prediction_columns {
     const char *weight_squared;                /* with count: the sum of their squared weights; NULL = they weigh alike */
     size_t n_protected;                        /* >= 1; several are crossed */
     const char **protected_column;
-    size_t n_privileged;     /* 0 = the largest group, by people; no group of missing values */
-    const char **privileged; /* each a group's name, a value ("w": of every column that has it), "race = w", or
+    size_t n_privileged;          /* 0 = the largest group, by people; no group of missing values */
+    const char **privileged;      /* each a group's name, a value ("w": of every column that has it), "race = w", or
                                                    values of all columns ("m, w"): groups named whole, and those with them */
-    const char *favourable;  /* label and pred value; NULL = 1, and all others are 0. Beside labels that are
+    eq_text_list favourable;      /* label and pred values; n = 0: 1, and all others are 0. Beside labels that are
                                                    words pred may also be 1 and 0 (not beside a favourable "no") */
-    double threshold;        /* decision when there is no pred column: score > threshold; in [-1, 1] */
-    bool all_columns;        /* read the file's other columns too, with kinds guessed */
+    eq_text_list pred_favourable; /* of pred, where it is written otherwise than the label; n = 0: as of the label */
+    eq_text_list unfavourable;    /* label values; n = 0: all others. Else a value in neither list is set aside as missing */
+    double threshold;             /* decision when there is no pred column: score > threshold; in [-1, 1] */
+    bool all_columns;             /* read the file's other columns too, with kinds guessed */
     eq_unknown unknown;
     size_t n_missing_words;
     char decimal, thousands;   /* marks of the file's numbers, as eq_csv_format has them; 0 = guessed, and

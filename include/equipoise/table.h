@@ -8,6 +8,12 @@
 
 #define EQ_MISSING UINT32_MAX /* code of a missing category */
 
+/* Several texts, such as the values that mean one thing. */
+typedef struct eq_text_list {
+    const char *const *text; /* (n) */
+    size_t n;
+} eq_text_list;
+
 typedef enum eq_column_kind { EQ_NUMBER, EQ_CATEGORY } eq_column_kind;
 
 /* One typed column of n_rows cells. */
@@ -67,6 +73,8 @@ typedef struct eq_schema_column {
     /* EQ_LABEL: the cells that mean the favourable outcome */
     size_t n_favourable;
     const char **favourable;
+    size_t n_unfavourable;     /* 0 = all others mean the unfavourable one */
+    const char **unfavourable; /* a cell that is in neither list says nothing, as a missing one */
     const char *favourable_name, *unfavourable_name;
 } eq_schema_column;
 

@@ -7,7 +7,8 @@
 static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", NULL};
 static const char *const prediction_keys[] = {"label",          "score",     "pred",       "weight",     "count",
                                               "weight_squared", "protected", "privileged", "favourable", "missing",
-                                              "missing_tokens", "decimal",   "thousands",  "threshold",  NULL};
+                                              "missing_tokens", "decimal",   "thousands",  "threshold",  "pred_favourable",
+                                              "unfavourable",   NULL};
 const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
@@ -17,6 +18,16 @@ static eq_status read_text(const eq_json *root, eq_arena *arena, const char *key
     return eq_json_get(root, key, &place) ? eq_json_text(&place, arena, out) : EQ_OK;
 }
 
+/* One text or a list of them. */
+static eq_status read_values(const eq_json *root, eq_arena *arena, const char *key, eq_text_list *out) {
+    eq_json place;
+    const char **text;
+    if (!eq_json_get(root, key, &place)) return EQ_OK;
+    EQ_TRY(eq_json_texts(&place, arena, &text, &out->n));
+    out->text = text;
+    return EQ_OK;
+}
+
 static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *roles) {
     eq_json place;
     roles->labels_only = true;
@@ -24,7 +35,7 @@ static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *role
         EQ_TRY(eq_json_texts(&place, arena, &roles->protected_column, &roles->n_protected));
     if (eq_json_get(root, "by_level", &place)) EQ_TRY(eq_json_boolean(&place, &roles->by_level));
     if (eq_json_get(root, "privileged", &place)) EQ_TRY(eq_json_texts(&place, arena, &roles->privileged, &roles->n_privileged));
-    return read_text(root, arena, "favourable", &roles->favourable);
+    return read_values(root, arena, "favourable", &roles->favourable);
 }
 
 eq_status eq_json_read_audit(const eq_json *root, eq_audit_options *out) {
@@ -86,6 +97,8 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     columns->privileged = out->roles.privileged;
     columns->n_privileged = out->roles.n_privileged;
     columns->favourable = out->roles.favourable;
+    EQ_TRY(read_values(root, arena, "pred_favourable", &columns->pred_favourable));
+    EQ_TRY(read_values(root, arena, "unfavourable", &columns->unfavourable));
     EQ_TRY(read_missing(root, arena, columns));
     EQ_TRY(read_marks(root, columns));
     columns->threshold = 0.5;

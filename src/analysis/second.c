@@ -134,12 +134,12 @@ static eq_status decide(const second *s, uint8_t *yhat) {
     eq_decisions rule;
     uint8_t *of_level;
     if (s->pred->kind == EQ_NUMBER) EQ_TRY(as_words(own->cx, n, s->pred, &words));
-    EQ_TRY(eq_decisions_make(own->cx, &own->table.column[own->label_column], own->favourable, &rule));
-    if (own->favourable) EQ_TRY(eq_decisions_check(own->cx, &rule, &words));
+    EQ_TRY(eq_decisions_make(own->cx, &own->table.column[own->label_column], own->favourable, own->pred_favourable, &rule));
+    if (own->favourable.n || own->pred_favourable.n) EQ_TRY(eq_decisions_check(own->cx, &rule, &words));
     EQ_NEW(own->cx, &own->cx->tmp, of_level, words.n_levels);
     for (size_t l = 0; l < words.n_levels; l++) {
         of_level[l] = eq_decision_is_favourable(&rule, words.level[l]);
-        if (!own->favourable && !of_level[l] && !eq_same_value(words.level[l], "0"))
+        if (!own->favourable.n && !own->pred_favourable.n && !of_level[l] && !eq_same_value(words.level[l], "0"))
             return eq_fail(own->cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value",
                            words.name, words.level[l]);
     }

@@ -160,6 +160,7 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
                                       .group_name = data.group_name,
                                       .privileged = data.privileged};
     subject->favourable = columns.favourable;
+    subject->pred_favourable = columns.pred_favourable;
     subject->table = data.table;
     EQ_TRY(find_uses(subject, columns.protected_column, columns.n_protected));
     subject->loaded = NULL; /* whatever is loaded, this file is not made of it */

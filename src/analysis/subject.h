@@ -22,7 +22,8 @@ typedef struct eq_subject {
     const uint8_t *yhat2; /* (n_rows) a second model's decisions and scores (a cell's, or second.h); NULL = none */
     const double *score2;
     double n_without_second;          /* people of whom it says nothing, who are not in these rows */
-    const char *favourable;           /* the value of labels and decisions that was asked for; NULL = 1 */
+    eq_text_list favourable;          /* the values of labels that were asked for; n = 0: 1 */
+    eq_text_list pred_favourable;     /* of decisions; n = 0: as of labels */
     struct eq_measured *measured;     /* of the outcomes, as long as the subject; NULL = not kept */
     const char *outcome_name[2];      /* unfavourable, favourable; NULL = not said */
     eq_table table;                   /* the same rows in the same order */

@@ -54,6 +54,16 @@ static eq_status add_tokens(cli_call *call, eq_out *out) {
     return EQ_OK;
 }
 
+/* Values that mean one thing: one is a text, several are a list. */
+static eq_status add_values(cli_call *call, const char *option, const char *key, eq_out *out) {
+    const char **value;
+    size_t n;
+    EQ_TRY(cli_texts(call, option, &value, &n));
+    if (n == 1) eq_out_text(out, out->root, key, value[0]);
+    else if (n) eq_out_texts(out, out->root, key, value, n);
+    return EQ_OK;
+}
+
 /* Who the questions are about. */
 static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     cli_call *call = q->call;
@@ -66,7 +76,9 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     EQ_TRY(cli_texts(call, "privileged", &privileged, &n_privileged));
     if (n) eq_out_texts(out, out->root, "protected", column, n);
     if (n_privileged) eq_out_texts(out, out->root, "privileged", privileged, n_privileged);
-    if (cli_has(call, "favourable")) eq_out_text(out, out->root, "favourable", cli_text(call, "favourable"));
+    EQ_TRY(add_values(call, "favourable", "favourable", out));
+    EQ_TRY(add_values(call, "unfavourable", "unfavourable", out));
+    EQ_TRY(add_values(call, "pred-favourable", "pred_favourable", out));
     if (!q->file.size) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
     else if (cli_has(call, "threshold")) eq_out_number(out, out->root, "threshold", threshold);
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)

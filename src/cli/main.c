@@ -39,9 +39,15 @@ static const cli_option audit_options[] = {
      "                         missing value; with --data as its schema says)",
      true},
     {"favourable", "VALUE",
-     "The value of the label that is the favourable outcome; all others count as unfavourable, and are\n"
-     "                         listed",
-     false},
+     "The value of the label that is the favourable outcome, or one of several; all others count as\n"
+     "                         unfavourable, and are listed",
+     true},
+    {"unfavourable", "VALUE",
+     "Values of the label that are the unfavourable outcome: who has neither these nor the favourable ones\n"
+     "                         is set aside",
+     true},
+    {"pred-favourable", "VALUE", "Values of --pred that are the favourable decision, where it is not written as the label is",
+     true},
     {"missing", "POLICY",
      "With --csv: people of unknown group are counted apart (unknown, the default), make a group\n"
      "                         (as-group), are left out (leave-out), or refused (refuse)",

@@ -42,10 +42,11 @@ static eq_status read_columns(cli_call *call, eq_prediction_columns *out) {
     out->pred = cli_text(call, "pred");
     out->score = cli_text(call, "score");
     out->weight = cli_text(call, "weight");
-    out->favourable = cli_text(call, "favourable");
     out->threshold = 0.5;
     EQ_TRY(cli_number(call, "threshold", thresholds, &out->threshold));
-    const char **protected;
+    const char **protected, **favourable;
+    EQ_TRY(cli_texts(call, "favourable", &favourable, &out->favourable.n));
+    out->favourable.text = favourable;
     EQ_TRY(cli_texts(call, "protected", &protected, &out->n_protected));
     out->protected_column = protected;
     return EQ_OK;

@@ -54,6 +54,7 @@ typedef struct marking {
     const eq_prediction_columns *columns;
     size_t n_rows;
     eq_missing_words words;
+    eq_text_list favourable, unfavourable; /* of the column of outcomes; unfavourable n = 0: not said */
     bool of_outcomes, dash_is_value;
 } marking;
 
@@ -70,8 +71,8 @@ static bool dash_is_label(const marking *m, const eq_column *label) {
 }
 
 static bool is_outcome_value(const marking *m, const char *text) {
-    const char *favourable = m->columns->favourable;
-    if (favourable && eq_same_value(text, favourable)) return true;
+    if (eq_is_value(m->favourable, text)) return true;
+    if (m->unfavourable.n) return eq_is_value(m->unfavourable, text);
     return (m->dash_is_value && !strcmp(text, "-")) || !is_word(m, text);
 }
 
@@ -120,11 +121,14 @@ static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, e
     eq_table *table = what->table;
     found outcomes = {0}, groups = {0};
     marking m = {.columns = columns, .n_rows = table->n_rows, .words = {columns->missing_word, columns->n_missing_words}};
-    const char *const named[] = {columns->label, columns->pred};
     m.of_outcomes = true;
     m.dash_is_value = dash_is_label(&m, column_of(table, columns->label));
-    for (size_t c = 0; c < sizeof named / sizeof *named; c++)
-        if (named[c]) EQ_TRY(mark(cx, arena, &m, column_of(table, named[c]), &outcomes));
+    m.favourable = columns->favourable;
+    m.unfavourable = columns->unfavourable;
+    EQ_TRY(mark(cx, arena, &m, column_of(table, columns->label), &outcomes));
+    if (columns->pred_favourable.n) m.favourable = columns->pred_favourable;
+    m.unfavourable.n = 0;
+    if (columns->pred) EQ_TRY(mark(cx, arena, &m, column_of(table, columns->pred), &outcomes));
     m.of_outcomes = false;
     for (size_t a = 0; a < columns->n_protected; a++) {
         eq_column *column = column_of(table, columns->protected_column[a]);
@@ -245,7 +249,7 @@ eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people 
     uint32_t *index;
     EQ_TRY(mark_all(cx, arena, what, &people));
     places p = find_places(what);
-    EQ_TRY(eq_decisions_make(cx, p.label, c->favourable, &p.rule));
+    EQ_TRY(eq_decisions_make(cx, p.label, c->favourable, c->pred_favourable, &p.rule));
     EQ_NEW(cx, &cx->tmp, index, what->table->n_rows);
     for (size_t i = 0; i < what->table->n_rows; i++) {
         lack l = lack_of(&p, i);

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/decision.h"
 #include "data/group.h"
 #include "data/missing.h"
 #include "base/number.h"
@@ -30,6 +31,9 @@ static bool is_listed(const char *const *list, size_t n, const char *text) {
         if (!strcmp(list[i], text)) return true;
     return false;
 }
+
+/* The same for cells, of which "1" is "1.0". */
+static bool is_value(const char *const *list, size_t n, const char *text) { return eq_is_value((eq_text_list){list, n}, text); }
 
 /* Whether the schema says who is privileged in this column. */
 static bool has_rule(const eq_schema_column *d) {
@@ -55,7 +59,7 @@ static eq_status apply_rule(eq_ctx *cx, const encoding *e, const eq_column *colu
         return EQ_OK;
     }
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
-    for (size_t l = 0; l < column->n_levels; l++) of_level[l] = is_listed(d->privileged, d->n_privileged, column->level[l]);
+    for (size_t l = 0; l < column->n_levels; l++) of_level[l] = is_value(d->privileged, d->n_privileged, column->level[l]);
     for (size_t i = 0; i < e->table->n_rows; i++) (*out)[i] = of_level[column->code[i]];
     return EQ_OK;
 }
@@ -123,7 +127,7 @@ static eq_status make_level_axis(eq_ctx *cx, const encoding *e, const eq_column 
     for (size_t i = 0; i < e->table->n_rows; i++) count[column->code[i]]++;
     for (size_t l = 0; l < column->n_levels; l++) {
         if (is_better(column, count, l, largest)) largest = l;
-        if (has_rule(d)) privileged[l] = is_listed(d->privileged, d->n_privileged, column->level[l]);
+        if (has_rule(d)) privileged[l] = is_value(d->privileged, d->n_privileged, column->level[l]);
     }
     if (!has_rule(d) && column->n_levels) privileged[largest] = 1;
     eq_axis made = {column->name, column->code, column->level, privileged, column->n_levels};
@@ -236,16 +240,18 @@ static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     size_t at = d ? eq_table_find(e->table, d->name) : SIZE_MAX;
     if (at == SIZE_MAX) return eq_fail(cx, EQ_EINPUT, "no column is the label, expected one");
     const eq_column *label = &e->table->column[at];
-    const char *chosen = e->roles->favourable;
-    if (chosen && !is_listed(label->level, label->n_levels, chosen))
-        return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", chosen, d->name,
-                       label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
-    const char *const *list = chosen ? &chosen : d->favourable;
-    size_t n_list = chosen ? 1 : d->n_favourable, n_favourable = 0;
+    const eq_text_list asked = e->roles->favourable;
+    bool chosen = asked.n > 0;
+    for (size_t i = 0; i < asked.n; i++)
+        if (!is_value(label->level, label->n_levels, asked.text[i]))
+            return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", asked.text[i],
+                           d->name, label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
+    const char *const *list = chosen ? asked.text : d->favourable;
+    size_t n_list = chosen ? asked.n : d->n_favourable, n_favourable = 0;
     uint8_t *favourable;
     EQ_NEW(cx, &cx->tmp, favourable, label->n_levels);
     for (size_t l = 0; l < label->n_levels; l++) {
-        favourable[l] = is_listed(list, n_list, label->level[l]);
+        favourable[l] = is_value(list, n_list, label->level[l]);
         n_favourable += favourable[l];
     }
     if (!n_list) return eq_fail(cx, EQ_EINPUT, "label \"%s\": which value is favourable is not said", d->name);

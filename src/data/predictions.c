@@ -115,14 +115,19 @@ static eq_status refuse_value(eq_ctx *cx, const reading *r, const eq_column *col
                    column->name, column->level[level]);
 }
 
+static bool is_favourable(const reading *r, const eq_column *column, const char *value) {
+    if (column != r->rule.label) return eq_decision_is_favourable(&r->rule, value);
+    return r->rule.favourable.n ? eq_is_value(r->rule.favourable, value) : eq_same_value(value, "1");
+}
+
 /* 1 where a cell is the favourable value. Without a chosen one, cells are 1 and 0. */
 static eq_status read_outcomes(eq_ctx *cx, const reading *r, const eq_column *column, uint8_t *out) {
-    const char *favourable = r->columns->favourable;
+    bool coded = !(column == r->rule.label ? r->rule.favourable.n : r->rule.favourable.n + r->rule.own.n);
     uint8_t *of_level;
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
     for (uint32_t l = 0; l < column->n_levels; l++) {
-        of_level[l] = eq_decision_is_favourable(&r->rule, column->level[l]);
-        if (!favourable && !of_level[l] && !eq_same_value(column->level[l], "0")) return refuse_value(cx, r, column, l);
+        of_level[l] = is_favourable(r, column, column->level[l]);
+        if (coded && !of_level[l] && !eq_same_value(column->level[l], "0")) return refuse_value(cx, r, column, l);
     }
     for (size_t i = 0; i < r->table->n_rows; i++) out[i] = of_level[column->code[i]];
     return EQ_OK;
@@ -131,14 +136,15 @@ static eq_status read_outcomes(eq_ctx *cx, const reading *r, const eq_column *co
 /* A chosen favourable value must occur, and decisions must mean something beside it. */
 static eq_status check_outcomes(eq_ctx *cx, const reading *r, const eq_column *pred) {
     const eq_column *label = r->rule.label;
-    const char *favourable = r->columns->favourable;
-    size_t n_favourable = 0;
-    if (!favourable) return EQ_OK;
-    for (size_t l = 0; l < label->n_levels; l++) n_favourable += eq_same_value(label->level[l], favourable);
-    if (!n_favourable)
-        return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
-                       label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
-    return pred ? eq_decisions_check(cx, &r->rule, pred) : EQ_OK;
+    const eq_text_list favourable = r->rule.favourable;
+    for (size_t v = 0; v < favourable.n; v++) {
+        bool occurs = false;
+        for (size_t l = 0; l < label->n_levels; l++) occurs |= eq_same_value(label->level[l], favourable.text[v]);
+        if (!occurs)
+            return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s",
+                           favourable.text[v], label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
+    }
+    return pred && (favourable.n || r->rule.own.n) ? eq_decisions_check(cx, &r->rule, pred) : EQ_OK;
 }
 
 /* Without a word of whom to compare with: the group of most people, the first of equals; one of missing values only
@@ -268,7 +274,7 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     EQ_TRY(eq_aside_set(cx, arena, &asiding, &made.people));
     if (!made.table.n_rows) return refuse_empty(cx, &made);
     reading r = {.columns = columns, .table = &made.table, .line = line};
-    EQ_TRY(eq_decisions_make(cx, column_of(&made.table, columns->label), columns->favourable, &r.rule));
+    EQ_TRY(eq_decisions_make(cx, column_of(&made.table, columns->label), columns->favourable, columns->pred_favourable, &r.rule));
     EQ_TRY(read_columns(cx, arena, &r, &made));
     *out = made;
     return EQ_OK;

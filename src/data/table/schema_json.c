@@ -131,6 +131,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
                                        "privileged_name",
                                        "unprivileged_name",
                                        "favourable",
+                                       "unfavourable",
                                        "favourable_name",
                                        "unfavourable_name",
                                        NULL};
@@ -158,6 +159,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
     EQ_TRY(get_text(place, "privileged_name", arena, &out->privileged_name));
     EQ_TRY(get_text(place, "unprivileged_name", arena, &out->unprivileged_name));
     EQ_TRY(get_list(place, "favourable", arena, &out->favourable, &out->n_favourable));
+    EQ_TRY(get_list(place, "unfavourable", arena, &out->unfavourable, &out->n_unfavourable));
     EQ_TRY(get_text(place, "favourable_name", arena, &out->favourable_name));
     return get_text(place, "unfavourable_name", arena, &out->unfavourable_name);
 }
@@ -271,6 +273,7 @@ static void write_column(eq_out *out, eq_place into, const eq_schema_column *col
     put_text(out, into, "privileged_name", column->privileged_name);
     put_text(out, into, "unprivileged_name", column->unprivileged_name);
     put_list(out, into, "favourable", column->favourable, column->n_favourable);
+    put_list(out, into, "unfavourable", column->unfavourable, column->n_unfavourable);
     put_text(out, into, "favourable_name", column->favourable_name);
     put_text(out, into, "unfavourable_name", column->unfavourable_name);
 }
