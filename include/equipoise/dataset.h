@@ -122,9 +122,11 @@ eq_twin_options eq_twin_fitted_with(const eq_twin *twin);
 /* Where a data set is read from.
  *   schema  JSON of datasets/<name>.json
  *   file    the schema's files, in its order; or none, and then
- *   twin    JSON of datasets/<name>.twin.json, sampled with n_rows (0 = as the original) and seed */
+ *   twin    JSON of datasets/<name>.twin.json, sampled with n_rows (0 = as the original) and seed
+ *   changes JSON {"columns": [{"name", and of "kind", "missing", "merge", "order", "cuts", "quantiles", "date" what is said
+ *           otherwise than in the schema}], "incomplete": "drop" or "impute"}; empty = none */
 typedef struct eq_source {
-    eq_bytes schema, twin;
+    eq_bytes schema, twin, changes;
     const eq_bytes *file;
     size_t n_files;
     size_t n_rows;

@@ -29,6 +29,7 @@ typedef struct eq_prediction_columns {
     double threshold;             /* decision when there is no pred column: score > threshold; in [-1, 1] */
     bool all_columns;             /* read the file's other columns too, with kinds guessed */
     eq_unknown unknown;
+    eq_change_list changes; /* to kinds, missing tokens and values of the file's columns */
     size_t n_missing_words;
     char decimal, thousands;   /* marks of the file's numbers, as eq_csv_format has them; 0 = guessed, and
                                                    refused where a weight or count may be read in two ways; '-' = no thousands */

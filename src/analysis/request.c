@@ -2,13 +2,14 @@
 #include <string.h>
 
 #include "analysis/request.h"
+#include "data/table/change_json.h"
 #include "math/stats.h"
 
-static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", NULL};
+static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "missing", NULL};
 static const char *const prediction_keys[] = {"label",          "score",     "pred",       "weight",     "count",
                                               "weight_squared", "protected", "privileged", "favourable", "missing",
                                               "missing_tokens", "decimal",   "thousands",  "threshold",  "pred_favourable",
-                                              "unfavourable",   NULL};
+                                              "unfavourable",   "columns",   NULL};
 const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
@@ -49,13 +50,20 @@ eq_status eq_json_read_audit(const eq_json *root, eq_audit_options *out) {
     return EQ_OK;
 }
 
-/* What means "missing", and what becomes of people of whom a protected column says nothing. */
-static eq_status read_missing(const eq_json *root, eq_arena *arena, eq_prediction_columns *columns) {
+/* What becomes of people of whom a protected column says nothing. */
+static eq_status read_policy(const eq_json *root, eq_unknown *out) {
     static const char *const policies[] = {"unknown", "as-group", "leave-out", "refuse", NULL}; /* as eq_unknown has them */
     eq_json place;
     size_t at = 0;
     if (eq_json_get(root, "missing", &place)) EQ_TRY(eq_json_choice(&place, policies, &at));
-    columns->unknown = (eq_unknown)at;
+    *out = (eq_unknown)at;
+    return EQ_OK;
+}
+
+/* And what means "missing". */
+static eq_status read_missing(const eq_json *root, eq_arena *arena, eq_prediction_columns *columns) {
+    eq_json place;
+    EQ_TRY(read_policy(root, &columns->unknown));
     if (eq_json_get(root, "missing_tokens", &place))
         EQ_TRY(eq_json_texts(&place, arena, &columns->missing_word, &columns->n_missing_words));
     static const char *no_words[1];
@@ -99,6 +107,7 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     columns->favourable = out->roles.favourable;
     EQ_TRY(read_values(root, arena, "pred_favourable", &columns->pred_favourable));
     EQ_TRY(read_values(root, arena, "unfavourable", &columns->unfavourable));
+    if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, &columns->changes));
     EQ_TRY(read_missing(root, arena, columns));
     EQ_TRY(read_marks(root, columns));
     columns->threshold = 0.5;
@@ -125,6 +134,7 @@ eq_status eq_subject_read(eq_ctx *cx, eq_arena *arena, const eq_subject_place *f
     memset(&request, 0, sizeof request);
     *out = (eq_subject){.cx = cx, .arena = arena, .loaded = from->loaded, .threshold = EQ_NAN};
     EQ_TRY(read_roles(root, arena, &request.roles));
+    EQ_TRY(read_policy(root, &request.columns.unknown));
     if (!from->file.size) return eq_subject_of_labels(from->loaded, &request, out);
     EQ_TRY(refuse_json(cx, from->file));
     EQ_TRY(read_prediction_columns(root, arena, &request));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/ask.h"
+#include "cli/columns.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/ending.h"
@@ -17,9 +18,8 @@
 #include "analysis/analysis.h"
 
 /* Options that only make sense with --csv. */
-static const char *const prediction_options[] = {"label",          "score",     "pred",          "weight",
-                                                 "count",          "missing",   "decimal",       "thousands",
-                                                 "weight-squared", "threshold", "missing-tokens"};
+static const char *const prediction_options[] = {"label",   "score",     "pred",           "weight",    "count",
+                                                 "decimal", "thousands", "weight-squared", "threshold", "missing-tokens"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 #define N_PLAIN_OPTIONS (N_PREDICTION_OPTIONS - 3) /* texts under the same name in the lab's JSON */
 
@@ -81,6 +81,8 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     EQ_TRY(add_values(call, "pred-favourable", "pred_favourable", out));
     if (!q->file.size) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
     else if (cli_has(call, "threshold")) eq_out_number(out, out->root, "threshold", threshold);
+    if (cli_has(call, "missing")) eq_out_text(out, out->root, "missing", cli_text(call, "missing"));
+    if (q->file.size) EQ_TRY(cli_columns_add(call, out));
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(out, out->root, prediction_options[i], cli_text(call, prediction_options[i]));
@@ -130,7 +132,7 @@ static eq_status check_use(cli_call *call) {
     if (csv && !cli_has(call, "label")) return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes");
     if (csv && !cli_has(call, "protected"))
         return cli_misuse(call, "--protected is missing: the column of --csv with the groups");
-    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level"};
+    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete"};
     for (size_t i = 0; csv && i < sizeof data_options / sizeof *data_options; i++)
         if (cli_has(call, data_options[i])) return cli_misuse(call, "--%s goes with --data, not with --csv", data_options[i]);
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/args.h"
+#include "cli/columns.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/ending.h"
@@ -48,8 +49,10 @@ static const cli_option audit_options[] = {
      true},
     {"pred-favourable", "VALUE", "Values of --pred that are the favourable decision, where it is not written as the label is",
      true},
+    CLI_COLUMN_OPTIONS,
+    CLI_INCOMPLETE_OPTION,
     {"missing", "POLICY",
-     "With --csv: people of unknown group are counted apart (unknown, the default), make a group\n"
+     "People of unknown group are counted apart (unknown, the default), make a group\n"
      "                         (as-group), are left out (leave-out), or refused (refuse)",
      false},
     {"missing-tokens", "A,B",
@@ -99,6 +102,8 @@ static const cli_option run_options[] = {
     {"models", "DIR", "Saves each cell's model as DIR/cell-<index>.eqm and prints its SHA-256", false},
     {"json", NULL, "The report instead of the table", false},
     CLI_DATA_OPTIONS,
+    CLI_COLUMN_OPTIONS,
+    CLI_INCOMPLETE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 
@@ -109,6 +114,8 @@ static const cli_option sensitivity_options[] = {
     {"shard", "i/n", "Only part i of n of the plan's networks; auto asks the launcher, as in run", false},
     {"out", "F", "Write the result here instead of to standard output", false},
     CLI_DATA_OPTIONS,
+    CLI_COLUMN_OPTIONS,
+    CLI_INCOMPLETE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 

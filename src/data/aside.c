@@ -76,12 +76,21 @@ static bool is_outcome_value(const marking *m, const char *text) {
     return (m->dash_is_value && !strcmp(text, "-")) || !is_word(m, text);
 }
 
+/* A column with missing tokens of its own: they were marked when it was read, and all else is a value. */
+static bool words_are_values(const marking *m, const char *column) {
+    const eq_change_list changes = m->columns->changes;
+    for (size_t i = 0; i < changes.n; i++)
+        if (changes.change[i].column.own_missing && !strcmp(changes.change[i].name, column)) return true;
+    return false;
+}
+
 /* Cells of a category that mean "missing" become EQ_MISSING. */
 static eq_status mark(eq_ctx *cx, eq_arena *arena, const marking *m, eq_column *column, found *f) {
     uint8_t *missing;
     EQ_NEW(cx, &cx->tmp, missing, column->n_levels);
     for (size_t l = 0; l < column->n_levels; l++) {
         missing[l] = m->of_outcomes ? !is_outcome_value(m, column->level[l]) : is_word(m, column->level[l]);
+        missing[l] &= !words_are_values(m, column->name) || (m->of_outcomes && m->unfavourable.n);
         if (missing[l]) EQ_TRY(add_word(cx, arena, f, column->level[l]));
     }
     f->empty |= column->n_missing > 0;
@@ -90,29 +99,6 @@ static eq_status mark(eq_ctx *cx, eq_arena *arena, const marking *m, eq_column *
         column->code[i] = EQ_MISSING;
         column->n_missing++;
     }
-    return EQ_OK;
-}
-
-/* Empty cells of a category become a level among the others, in byte order. */
-static eq_status name_empty(eq_ctx *cx, eq_arena *arena, const marking *m, eq_column *column) {
-    const char **level;
-    size_t at = 0;
-    if (!column->n_missing) return EQ_OK;
-    while (at < column->n_levels && strcmp(column->level[at], EQ_EMPTY_NAME) < 0) at++;
-    bool there = at < column->n_levels && !strcmp(column->level[at], EQ_EMPTY_NAME);
-    EQ_NEW(cx, arena, level, column->n_levels + 1);
-    memcpy(level, column->level, at * sizeof *level);
-    level[at] = EQ_EMPTY_NAME;
-    if (!there) memcpy(level + at + 1, column->level + at, (column->n_levels - at) * sizeof *level);
-    for (size_t i = 0; i < m->n_rows; i++) {
-        if (column->code[i] == EQ_MISSING) column->code[i] = (uint32_t)at;
-        else if (!there && column->code[i] >= at) column->code[i]++;
-    }
-    if (!there) {
-        column->level = level;
-        column->n_levels++;
-    }
-    column->n_missing = 0;
     return EQ_OK;
 }
 
@@ -132,7 +118,8 @@ static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, e
     m.of_outcomes = false;
     for (size_t a = 0; a < columns->n_protected; a++) {
         eq_column *column = column_of(table, columns->protected_column[a]);
-        if (columns->unknown == EQ_UNKNOWN_AS_GROUP) EQ_TRY(name_empty(cx, arena, &m, column));
+        if (columns->unknown == EQ_UNKNOWN_AS_GROUP)
+            EQ_TRY(eq_column_name_missing(cx, arena, table->n_rows, EQ_EMPTY_NAME, column));
         else EQ_TRY(mark(cx, arena, &m, column, &groups));
     }
     EQ_TRY(end_words(cx, arena, &outcomes, &out->outcome_words));
@@ -211,34 +198,15 @@ static eq_status refuse(eq_ctx *cx, const eq_asiding *what, const char *column, 
 
 /* ---- what is left ---- */
 
-/* The levels that occur, renumbered; the others belong to nobody now. */
-static eq_status drop_levels(eq_ctx *cx, eq_arena *arena, eq_column *column, size_t n_rows) {
-    uint32_t *rank;
-    const char **level;
-    size_t n = 0;
-    EQ_NEW(cx, &cx->tmp, rank, column->n_levels);
-    EQ_NEW(cx, arena, level, column->n_levels);
-    for (size_t i = 0; i < n_rows; i++) rank[column->code[i]] = 1;
-    for (size_t l = 0; l < column->n_levels; l++) {
-        if (!rank[l]) continue;
-        rank[l] = (uint32_t)n;
-        level[n++] = column->level[l];
-    }
-    for (size_t i = 0; i < n_rows; i++) column->code[i] = rank[column->code[i]];
-    column->level = level;
-    column->n_levels = n;
-    return EQ_OK;
-}
-
 static eq_status take(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_row_list kept) {
     const eq_prediction_columns *c = what->columns;
     for (size_t i = 0; i < kept.n; i++) what->line[i] = what->line[kept.index[i]];
     EQ_TRY(eq_table_take(cx, arena, what->table, kept, what->table));
     const char *const named[] = {c->label, c->pred};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-        if (named[i]) EQ_TRY(drop_levels(cx, arena, column_of(what->table, named[i]), kept.n));
+        if (named[i]) EQ_TRY(eq_column_drop_levels(cx, arena, kept.n, column_of(what->table, named[i])));
     for (size_t a = 0; a < c->n_protected; a++)
-        EQ_TRY(drop_levels(cx, arena, column_of(what->table, c->protected_column[a]), kept.n));
+        EQ_TRY(eq_column_drop_levels(cx, arena, kept.n, column_of(what->table, c->protected_column[a])));
     return EQ_OK;
 }
 

@@ -12,6 +12,7 @@
 #include "data/group.h"
 #include "data/missing.h"
 #include "base/number.h"
+#include "data/table/table.h"
 
 typedef struct encoding {
     const eq_schema *schema;
@@ -273,7 +274,7 @@ typedef enum form { SKIPPED, AS_NUMBER, AS_RULE, ONE_HOT } form;
 static form form_of(const encoding *e, const eq_column *column) {
     const eq_schema_column *d = described(e->schema, column->name);
     bool chosen = is_listed(e->roles->protected_column, e->roles->n_protected, column->name);
-    if (!d || d->role == EQ_LABEL) return SKIPPED;
+    if (!d || (d->role != EQ_FEATURE && d->role != EQ_PROTECTED)) return SKIPPED;
     if (e->roles->drop_protected && (d->role == EQ_PROTECTED || chosen)) return SKIPPED;
     if (has_rule(d)) return AS_RULE;
     return column->kind == EQ_NUMBER ? AS_NUMBER : ONE_HOT;
@@ -294,7 +295,7 @@ static eq_status count_features(eq_ctx *cx, const encoding *e, size_t *n_feature
                        "%zu features, at most %d are allowed: column \"%s\" has %zu levels; is it a "
                        "name or a number rather than a category?",
                        *n_features, EQ_MAX_FEATURES, largest ? largest->name : "", largest ? largest->n_levels : 0);
-    if (!*n_features) return eq_fail(cx, EQ_EINPUT, "no feature is left, expected at least one");
+    if (!*n_features && !e->roles->labels_only) return eq_fail(cx, EQ_EINPUT, "no feature is left, expected at least one");
     return EQ_OK;
 }
 
@@ -353,8 +354,15 @@ static eq_status encode_features(eq_ctx *cx, const encoding *e, eq_dataset *out)
     return EQ_OK;
 }
 
-/* Rows, not too many, and no missing cell (eq_table_read leaves none). */
-static eq_status check_table(eq_ctx *cx, const eq_table *table) {
+/* Whether a missing cell of this column is one too many: of label, groups and features. */
+static bool is_needed(const encoding *e, const char *name) {
+    const eq_schema_column *d = described(e->schema, name);
+    return !d || eq_role_is_needed(d->role) || is_listed(e->roles->protected_column, e->roles->n_protected, name);
+}
+
+/* Rows, not too many, and no missing cell that is needed (eq_table_read leaves none). */
+static eq_status check_table(eq_ctx *cx, const encoding *e) {
+    const eq_table *table = e->table;
     if (!table->n_rows)
         return eq_fail(cx, EQ_EINPUT, "no row is left: %zu were read, %zu filtered, %zu had a missing cell", table->n_read,
                        table->n_filtered, table->n_missing);
@@ -362,6 +370,7 @@ static eq_status check_table(eq_ctx *cx, const eq_table *table) {
     for (size_t c = 0; c < table->n_columns; c++) {
         const eq_column *column = &table->column[c];
         size_t n_bad = 0;
+        if (!is_needed(e, column->name)) continue;
         for (size_t i = 0; i < table->n_rows; i++)
             if (column->kind == EQ_NUMBER ? !isfinite(column->number[i]) : column->code[i] >= column->n_levels) n_bad++;
         if (n_bad) return eq_fail(cx, EQ_EINPUT, "column \"%s\": %zu rows have no value, expected none", column->name, n_bad);
@@ -371,7 +380,7 @@ static eq_status check_table(eq_ctx *cx, const eq_table *table) {
 
 static eq_status encode(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     eq_dataset data = {.n_rows = e->table->n_rows};
-    EQ_TRY(check_table(cx, e->table));
+    EQ_TRY(check_table(cx, e));
     EQ_TRY(encode_label(cx, e, &data));
     EQ_TRY(encode_groups(cx, e, &data));
     EQ_TRY(encode_features(cx, e, &data));

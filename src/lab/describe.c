@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answer/out.h"
+#include "data/table/schema_json.h"
 #include "lab/describe.h"
 
 static const eq_schema_column *label_of(const eq_schema *schema) {
@@ -12,13 +13,12 @@ static const eq_schema_column *label_of(const eq_schema *schema) {
 }
 
 static void add_columns(eq_out *out, eq_place to, const eq_loaded *loaded) {
-    static const char *const roles[] = {"feature", "label", "protected", "source", "drop"};
     eq_place columns = eq_out_array(out, to, "columns");
     for (size_t c = 0; c < loaded->table.n_columns; c++) {
         const eq_column *column = &loaded->table.column[c];
-        const char *role = roles[EQ_FEATURE];
+        const char *role = eq_role_word(EQ_FEATURE);
         for (size_t s = 0; s < loaded->schema.n_columns; s++)
-            if (!strcmp(loaded->schema.column[s].name, column->name)) role = roles[loaded->schema.column[s].role];
+            if (!strcmp(loaded->schema.column[s].name, column->name)) role = eq_role_word(loaded->schema.column[s].role);
         eq_place object = eq_out_object(out, columns, NULL);
         eq_out_text(out, object, "name", column->name);
         eq_out_text(out, object, "role", role);

@@ -43,3 +43,26 @@ caseTest('a value that is neither favourable nor unfavourable is set aside and n
     assert.deepEqual([answer.people.used, answer.people.no_label, answer.people.set_aside], [8, 1, 1]);
     assert.match(answer.notes.find(({kind}) => kind === 'set_aside').text, /1 without a label \("Approved"\)/);
 });
+
+caseTest('numbers are cut where a person says', ['age-cont'], () => {
+    const expected = [
+        ['under 25', 23, 10],
+        ['25 to 44', 80, 41],
+        ['45 to 59', 68, 42],
+        ['60 and over', 129, 58],
+    ];
+    const told = answer => answer.groups.map(({name, n, predicted_positives: p}) => [name, n, p]);
+    const aged = ['--label', 'y', '--pred', 'd', '--protected', 'age', '--cut', 'age=25,45,60'];
+    assert.deepEqual(told(audit('age-cont', ...aged)), expected);
+    // A group by its name, crossed with another column, and refused where numbers cannot be so cut.
+    const crossed = audit('age-cont', ...aged, '--protected', 'sex', '--privileged', '60 and over');
+    assert.deepEqual(
+        crossed.groups.filter(({privileged}) => privileged).map(({name}) => name),
+        ['60 and over, f', '60 and over, m'],
+    );
+    const file = ['audit', '--csv', caseFile('age-cont'), ...aged.slice(0, -2)];
+    refused(1, /column "age": the cut 25 does not stand above the one before it/, ...file, '--cut', 'age=45,25');
+    refused(1, /column "years": there is no such column/, ...file, '--cut', 'years=45');
+    refused(2, /--cut age: is "old", expected numbers with commas/, ...file, '--cut', 'age=old');
+    refused(2, /--cut: is "age", expected COLUMN=/, ...file, '--cut', 'age');
+});
