@@ -44,6 +44,7 @@ typedef struct eq_people {
     double set_aside;                                 /* without a label, decision, score, or (left out) group */
     double no_label, no_decision, no_score, no_group; /* of these, for what reasons; one may have several */
     double unknown, unknown_selected;                 /* of unknown group, all else known; the latter NaN without decisions */
+    const char *by_group; /* JSON: what each column that lacks something loses, as eq_losses_write has it; NULL = nobody */
     const char *outcome_words, *group_words;          /* what stands there: "\"NA\", an empty cell"; NULL = nothing is missing */
 } eq_people;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/complete.h"
+#include "data/loss.h"
 #include "data/missing.h"
 #include "data/table/table.h"
 #include "analysis/subject.h"
@@ -122,6 +123,26 @@ static eq_status mark_groups(eq_subject *subject, const eq_schema *schema, eq_un
     return EQ_OK;
 }
 
+/* Of each group, how many lack what. */
+static eq_status tell_losses(eq_subject *subject) {
+    const char **why;
+    size_t *column, *group;
+    eq_losing losing = {.table = &subject->table};
+    EQ_NEW(subject->cx, &subject->cx->tmp, why, subject->table.n_columns);
+    EQ_NEW(subject->cx, &subject->cx->tmp, column, subject->table.n_columns);
+    EQ_NEW(subject->cx, &subject->cx->tmp, group, subject->table.n_columns);
+    for (size_t c = 0; c < subject->table.n_columns; c++) {
+        if (subject->use[c] == EQ_USE_ATTRIBUTE) continue;
+        if (subject->use[c] == EQ_USE_PROTECTED) group[losing.n_groups++] = c;
+        why[losing.n] = subject->use[c] == EQ_USE_PROTECTED ? "group" : "label";
+        column[losing.n++] = c;
+    }
+    losing.column = column;
+    losing.why = why;
+    losing.group = group;
+    return eq_losses_text(subject->cx, subject->arena, &losing, &subject->people.by_group);
+}
+
 /* Rows that have no label or no group leave the table, and are counted. */
 static eq_status set_aside(eq_subject *subject, eq_unknown unknown) {
     const eq_table *table = &subject->table;
@@ -133,6 +154,7 @@ static eq_status set_aside(eq_subject *subject, eq_unknown unknown) {
         if (subject->use[c] != EQ_USE_ATTRIBUTE) n_missing += table->column[c].n_missing;
     *people = (eq_people){.read = (double)table->n_rows, .used = (double)table->n_rows, .unknown_selected = EQ_NAN};
     if (!n_missing) return EQ_OK;
+    EQ_TRY(tell_losses(subject));
     EQ_NEW(subject->cx, subject->arena, index, table->n_rows);
     for (size_t i = 0; i < table->n_rows; i++) {
         bool no_label = false, no_group = false;

@@ -8,6 +8,7 @@
 
 #include "data/aside.h"
 #include "data/decision.h"
+#include "data/loss.h"
 #include "base/number.h"
 #include "data/table/table.h"
 
@@ -210,6 +211,31 @@ static eq_status take(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_row_list
     return EQ_OK;
 }
 
+/* Of each group, how many lack what. */
+static eq_status tell_losses(eq_ctx *cx, eq_arena *arena, const places *p, const char **json) {
+    const eq_prediction_columns *c = p->what->columns;
+    const struct { const char *name, *why; } named[] = {{c->label, "label"}, {c->pred, "decision"}, {c->score, "score"}};
+    const char *why[3 + EQ_MOST_PROTECTED];
+    size_t column[3 + EQ_MOST_PROTECTED], group[EQ_MOST_PROTECTED], n = 0;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (!named[i].name) continue;
+        why[n] = named[i].why;
+        column[n++] = eq_table_find(p->what->table, named[i].name);
+    }
+    for (size_t a = 0; a < c->n_protected; a++) {
+        why[n] = "group";
+        column[n++] = group[a] = eq_table_find(p->what->table, c->protected_column[a]);
+    }
+    const eq_losing losing = {.table = p->what->table,
+                              .column = column,
+                              .why = why,
+                              .n = n,
+                              .group = group,
+                              .n_groups = c->n_protected,
+                              .count = p->count ? p->count->number : NULL};
+    return eq_losses_text(cx, arena, &losing, json);
+}
+
 eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people *out) {
     const eq_prediction_columns *c = what->columns;
     eq_people people = {.unknown_selected = c->pred || c->score ? 0 : (double)NAN};
@@ -225,6 +251,7 @@ eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people 
         count_people(&p, &l, i, &people);
         if (!l.column) index[kept.n++] = (uint32_t)i;
     }
+    if (kept.n < what->table->n_rows) EQ_TRY(tell_losses(cx, arena, &p, &people.by_group));
     *out = people;
     kept.index = index;
     return kept.n < what->table->n_rows ? take(cx, arena, what, kept) : EQ_OK;

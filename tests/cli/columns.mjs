@@ -100,6 +100,23 @@ test('the four policies for people of unknown group hold for a data set, too', (
     refused(1, /column "sex": is missing for 1 of 7 people/, 'audit', ...own, '--missing', 'refuse');
 });
 
+test('who is lost is told by reason and by group', () => {
+    const lost = (...args) =>
+        audit(...args).people.by_group.map(({column, why, n, groups}) => [
+            column,
+            why,
+            n,
+            groups.map(g => `${g.name} ${g.n} of ${g.of}`).join(', '),
+        ]);
+    const byHand = [
+        ['hired', 'label', 1, 'f 0 of 3, m 1 of 3, unknown 0 of 1'],
+        ['sex', 'group', 1, 'f 0 of 3, m 0 of 3, unknown 1 of 1'],
+        [null, 'any', 2, 'f 0 of 3, m 1 of 3, unknown 1 of 1'],
+    ];
+    assert.deepEqual(lost('--csv', ROWS, '--label', 'hired', '--favourable', 'yes', '--protected', 'sex'), byHand);
+    assert.deepEqual(lost(...own).sort(), byHand.sort());
+});
+
 test('a missing feature leaves its row out of training, or is filled in and said so', () => {
     const plan = write(
         'plan.json',
