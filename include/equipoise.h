@@ -39,6 +39,7 @@
 #define EQUIPOISE_H
 
 #include "equipoise/arena.h"
+#include "equipoise/board.h"
 #include "equipoise/dataset.h"
 #include "equipoise/experiment.h"
 #include "equipoise/kind.h"
@@ -52,6 +53,7 @@
 #include "equipoise/schema.h"
 #include "equipoise/status.h"
 #include "equipoise/table.h"
+#include "equipoise/units.h"
 #include "equipoise/version.h"
 
 #endif

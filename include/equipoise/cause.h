@@ -7,6 +7,8 @@
 #define EQ_CAUSES(X)                                                                                                             \
     X(NO_SCORES, "no_scores", "there are no scores")                                                                             \
     X(NO_DECISIONS, "no_decisions", "there are no decisions")                                                                    \
+    X(NO_LABELS, "no_labels", "there are no true outcomes")                                                                      \
+    X(NOT_PROBABILITIES, "not_probabilities", "the scores are not probabilities")                                                \
     X(NO_GROUPS, "no_groups", "there are no groups")                                                                             \
     X(NO_PRIVILEGED, "no_privileged", "no group is privileged")                                                                  \
     X(ALL_PRIVILEGED, "all_privileged", "every group is privileged")                                                             \
@@ -35,6 +37,10 @@
     X(DECIDED_ALIKE, "decided_alike", "nobody or everybody is selected")                                                         \
     X(NONE_SELECTED, "none_selected", "nobody of the privileged side is selected")                                               \
     X(NO_STRATA, "no_strata", "name a column to compare like with like")                                                         \
+    X(SCORES_ALIKE, "scores_alike", "every score is the same")                                                                   \
+    X(NO_STRATUM_DIFFERS, "no_stratum_differs", "among people alike in that column, nobody or everybody is selected")            \
+    X(NO_STRATUM_SHARED, "no_stratum_shared", "among people alike in that column, there is one side only")                       \
+    X(WITH_THEMSELVES, "with_themselves", "all rows would be compared with themselves")                                          \
     X(DECISION_UNSHARED, "decision_unshared", "the unprivileged side never has a decision that the privileged side has")         \
     X(ONE_DECISION, "one_decision", "with a concentration of 0, a group with only one of the two decisions cannot be compared")  \
     X(ONE_DECISION_OR_OUTCOME, "one_decision_or_outcome",                                                                        \
@@ -48,6 +54,21 @@
     X(BIN_WEIGHS_NOTHING, "bin_weighs_nothing", "the rows of this bin weigh nothing: its rate is undefined")                     \
     X(NONE_SUCH, "none_such", "there are no such rows")                                                                          \
     X(NOTHING_COMPARED, "nothing_compared", "nothing is compared")                                                               \
+    /* audits of selection */                                                                                                    \
+    X(REFERENCE_ZERO, "reference_zero", "nobody of the reference is selected")                                                   \
+    X(IS_REFERENCE, "is_reference", "no interval: it is the group that the others are compared with")                            \
+    X(COUNTS_WEIGHTED, "counts_weighted", "the counts are weighted")                                                             \
+    X(GROUP_EXCLUDED, "group_excluded", "the group has a smaller share of the people than was asked for, so it is in no ratio")  \
+    X(NO_REFERENCE, "no_reference", "there is no group to compare with")                                                         \
+    X(NO_LIMIT, "no_limit", "no threshold of the ratio is set")                                                                  \
+    X(NONE_UNKNOWN, "none_unknown", "nobody is of unknown group")                                                                \
+    X(NO_PLACEMENT, "no_placement", "no placement of the unknown does")                                                          \
+    X(NO_SWAP, "no_swap", "there are not enough people to exchange")                                                             \
+    X(ONE_STRATUM, "one_stratum", "there is one stratum that says something")                                                    \
+    X(NO_STRATUM_TELLS, "no_stratum_tells", "no stratum has both groups, and people selected and refused")                       \
+    X(ONE_SCORE, "one_score", "everybody has the same score")                                                                    \
+    X(FRACTIONAL, "fractional", "the memberships are not whole")                                                                 \
+    X(CELL_COUNT, "cell_count", "nobody of the reference need be among the selected")                                            \
     /* a value without an interval */                                                                                            \
     X(OFTEN_UNDEFINED, "often_undefined", "no interval: undefined in more than one resample of twenty")                          \
     X(ALWAYS_ALIKE, "always_alike", "no interval: every resample gave the same value")                                           \
@@ -92,6 +113,10 @@
     /* notes */                                                                                                                  \
     X(FEW_ROWS, "few", "few")                                                                                                    \
     X(WORST_GROUP, "worst_group", "{who}")                                                                                       \
+    X(FARTHEST_GROUP, "farthest_group", "farthest {who}")                                                                        \
+    X(BETWEEN, "between", "highest {who}, lowest {what}")                                                                        \
+    X(BETWEEN_BY_RATE, "between_by_rate", "by {who}")                                                                            \
+    X(STRATA_USED, "strata_used", "in {who} of {what} strata")                                                                   \
     X(CHANCE, "chance", "chance alone would give {what}")                                                                        \
     X(FALLS_FAVOURABLE, "falls_favourable", "smaller numbers go with the favourable outcome")                                    \
     X(FALLS_PRIVILEGED, "falls_privileged", "smaller numbers go with the privileged side")                                       \

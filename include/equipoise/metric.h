@@ -13,13 +13,17 @@ typedef struct eq_outcomes {
     size_t n_rows, n_groups;
     const uint8_t *y;              /* (n_rows) 1 = favourable */
     const uint8_t *yhat;           /* (n_rows) decisions, or NULL: then disparities are those of the labels */
-    const double *score;           /* (n_rows) in [0,1], or NULL */
+    const double *score;           /* (n_rows) in [0,1], or finite where any_scale; or NULL */
+    bool any_scale;                /* scores are no probabilities: what needs such is undefined */
+    bool unlabelled;               /* there are no true outcomes, y is all 0: what needs them is undefined */
     const double *weight;          /* (n_rows) >= 0, or NULL = ones; with counts the people's sum, or NULL = the counts */
     const double *count;           /* (n_rows) people a row stands for, whole, their sum at most 2^53; or NULL = ones */
     const double *weight_squared;  /* (n_rows) with counts: the people's sum of squared weights, or NULL: they weigh alike */
     const uint16_t *group;         /* (n_rows) < n_groups */
     const char *const *group_name; /* (n_groups) */
     const uint8_t *privileged;     /* (n_groups) 1 = in the reference set */
+    const uint32_t *stratum;       /* (n_rows) < n_strata: whom a person is like in another column; more: not known. Or NULL */
+    size_t n_strata;
 } eq_outcomes;
 
 /* Weighted confusion counts of one group. Unit: weight (rows if the weights are ones). */
@@ -94,6 +98,7 @@ typedef struct eq_group_audit {
 
 typedef struct eq_audit {
     size_t n_groups;
+    bool unlabelled;        /* there were no true outcomes: of the tallies only who is selected means something */
     bool decided;           /* there were decisions; without them the tallies count the labels twice */
     eq_audit_options asked; /* as it was made; defaults filled in */
     eq_group_audit *group;  /* (n_groups) */

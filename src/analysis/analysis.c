@@ -7,7 +7,7 @@
 #include "analysis/second.h"
 #include "data/group.h"
 
-#define MOST_KEYS 48
+#define MOST_KEYS 96
 
 static const eq_analysis *const table[] = {
 #define EQ_ANALYSIS(id) &eq_analysis_##id,
@@ -34,9 +34,18 @@ static void add_keys(key_list *list, const char *const *key) {
     for (; *key; key++) add_key(list, *key);
 }
 
+static void add_rows(key_list *list, const eq_option *option) {
+    for (; option->id; option++) add_key(list, option->id);
+}
+
 static void add_own_keys(key_list *list, const eq_analysis *analysis) {
     add_keys(list, eq_audit_keys);
-    for (const eq_option *k = analysis->options; k->id; k++) add_key(list, k->id);
+    add_rows(list, analysis->options);
+}
+
+static void add_subject_keys(key_list *list, bool of_file) {
+    add_keys(list, eq_subject_keys(of_file));
+    if (of_file) add_rows(list, eq_selection_options);
 }
 
 static eq_status check_needs(const eq_subject *subject, const eq_analysis *analysis) {
@@ -45,6 +54,14 @@ static eq_status check_needs(const eq_subject *subject, const eq_analysis *analy
     if (analysis->needs & EQ_NEEDS_DECISIONS && !subject->outcomes.yhat)
         return eq_fail(subject->cx, EQ_EINPUT, "%s: there are no decisions, expected a column of decisions or of scores",
                        analysis->id);
+    if (subject->outcomes.unlabelled && !(analysis->needs & EQ_TAKES_UNLABELLED))
+        return eq_fail(subject->cx, EQ_EINPUT, "%s: there are no true outcomes, expected a label column", analysis->id);
+    if (subject->outcomes.any_scale && !(analysis->needs & EQ_TAKES_ANY_SCALE))
+        return eq_fail(subject->cx, EQ_EINPUT,
+                       "%s: the scores are no chances of the favourable outcome, expected scores in [0, 1] or none",
+                       analysis->id);
+    if (subject->outcomes.n_groups < 2 && !(analysis->needs & EQ_TAKES_ONE_GROUP))
+        return eq_fail(subject->cx, EQ_EINPUT, "%s: there is one group, expected two: name a protected column", analysis->id);
     if (subject->outcomes.count && !(analysis->needs & EQ_TAKES_COUNTS))
         return eq_fail(subject->cx, EQ_EINPUT,
                        "%s: asks about single rows, which a table of counts no longer has; expected "
@@ -77,7 +94,7 @@ static eq_status parse(eq_ctx *cx, eq_bytes options, eq_json *root) {
 eq_status eq_subject_from_json(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, eq_bytes options, eq_subject *out) {
     key_list known = {{NULL}, 0};
     eq_json root;
-    add_keys(&known, eq_subject_keys(from->file.size > 0));
+    add_subject_keys(&known, from->file.size > 0);
     EQ_TRY(parse(cx, options, &root));
     eq_status status = eq_json_object(&root, known.key);
     if (status == EQ_OK) status = eq_subject_read(cx, arena, from, &root, out);
@@ -187,7 +204,7 @@ eq_status eq_question_begin(eq_ctx *cx, const char *id, eq_bytes options, eq_que
 /* The subject in the question's own arena, read from the same object of options. */
 static eq_status read_both(eq_question *q, const eq_subject_place *from, eq_subject *subject) {
     key_list known = {{NULL}, 0};
-    add_keys(&known, eq_subject_keys(from->file.size > 0));
+    add_subject_keys(&known, from->file.size > 0);
     add_own_keys(&known, q->analysis);
     EQ_TRY(eq_json_object(&q->root, known.key));
     return eq_subject_read(q->cx, &q->arena, from, &q->root, subject);

@@ -12,7 +12,11 @@ enum {
     EQ_NEEDS_FILE = 1,      /* a file of predictions: the loaded data will not do */
     EQ_NEEDS_DECISIONS = 2, /* decisions, or scores that make them */
     EQ_NEEDS_SCORES = 4,
-    EQ_TAKES_COUNTS = 8 /* rows that stand for many are understood, else they are refused */
+    EQ_TAKES_COUNTS = 8,      /* rows that stand for many are understood, else they are refused */
+    EQ_TAKES_UNLABELLED = 16, /* so are rows without true outcomes, */
+    EQ_TAKES_ANY_SCALE = 32,  /* scores that are no probabilities, */
+    EQ_TAKES_ONE_GROUP = 64,  /* and rows of one group */
+    EQ_READS_COLUMNS = 128    /* columns of the file that nobody named: counts by those that are named do not have them */
 };
 
 /* What is asked: a row of analyses.def, defined in the file of its name. */
@@ -28,6 +32,9 @@ typedef struct eq_analysis {
 #define EQ_ANALYSIS(id) extern const eq_analysis eq_analysis_##id;
 #include "analysis/analyses.def"
 #undef EQ_ANALYSIS
+
+/* The options of `audit`, where they are needed as a constant. */
+extern const eq_option eq_audit_settings[];
 
 size_t eq_analysis_count(void);
 const eq_analysis *eq_analysis_at(size_t index);

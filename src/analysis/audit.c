@@ -4,39 +4,93 @@
 #include <string.h>
 
 #include "analysis/analysis.h"
+#include "analysis/impact.h"
 #include "analysis/people.h"
+#include "analysis/strata.h"
 #include "answer/headline.h"
 #include "metric/cause.h"
 #include "metric/measured.h"
 
-enum { ALPHA, CONCENTRATION, MINIMUM, AMONG };
+enum { ALPHA, CONCENTRATION, MINIMUM, AMONG, REFERENCE, RATIO_THRESHOLD, TABLES, EXCLUDE_BELOW, CELLS, STRATA, N_OPTIONS };
 
-static const eq_option options[] = {{.id = "alpha",
-                                     .title = "Alpha",
-                                     .help = "Of the generalized entropy indices",
-                                     .kind = EQ_OPTION_NUMBER,
-                                     .initial = 2,
-                                     .min = -10,
-                                     .max = 10},
-                                    {.id = "concentration",
-                                     .title = "Imaginary rows",
-                                     .help = "Of differential fairness: imaginary rows a group, half of each outcome",
-                                     .kind = EQ_OPTION_NUMBER,
-                                     .initial = 1,
-                                     .max = 10},
-                                    {.id = "minimum",
-                                     .title = "Rows at least",
-                                     .help = "Groups of fewer rows are flagged",
-                                     .kind = EQ_OPTION_INTEGER,
-                                     .initial = 30,
-                                     .min = 1,
-                                     .max = 1e9},
-                                    {.id = "among",
-                                     .title = "Groups compared",
-                                     .help = "Groups that the sentences compare; every group is in the tables",
-                                     .kind = EQ_OPTION_TEXTS,
-                                     .otherwise = "all"},
-                                    {.id = NULL}};
+static const char *const tables[] = {"each", "crossed", "both", NULL}; /* as eq_impact_tables has them */
+
+const eq_option eq_audit_settings[] = {
+    {.id = "alpha",
+     .title = "Alpha",
+     .help = "Of the generalized entropy indices",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 2,
+     .min = -10,
+     .max = 10},
+    {.id = "concentration",
+     .title = "Imaginary rows",
+     .help = "Of differential fairness: imaginary rows a group, half of each outcome",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 1,
+     .max = 10},
+    {.id = "minimum",
+     .title = "Rows at least",
+     .help = "Groups of fewer rows are flagged",
+     .kind = EQ_OPTION_INTEGER,
+     .initial = 30,
+     .min = 1,
+     .max = 1e9,
+     .flag = "small",
+     .value = "N"},
+    {.id = "among",
+     .title = "Groups compared",
+     .help = "Groups that the sentences compare; every group is in the tables",
+     .kind = EQ_OPTION_TEXTS,
+     .otherwise = "all"},
+    {.id = "reference",
+     .title = "Impact ratios against",
+     .help = "Whom the selection rates are compared with: most_selected, largest, or the name of a "
+             "group, for each table that has it",
+     .kind = EQ_OPTION_TEXTS,
+     .otherwise = "the reference where it is one group, else most_selected",
+     .flag = "reference",
+     .value = "R"},
+    {.id = "ratio_threshold",
+     .title = "Threshold of impact ratios",
+     .help = "Ratios under it are marked, and counted is how many people are missing; 0 = none is",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 0.8,
+     .max = 1,
+     .flag = "ratio-threshold",
+     .value = "T"},
+    {.id = "tables",
+     .title = "Tables",
+     .help = "Impact tables of each protected column, of all crossed, or both",
+     .kind = EQ_OPTION_CHOICE,
+     .choice = tables,
+     .initial = EQ_BOTH,
+     .flag = "tables",
+     .value = "WHICH"},
+    {.id = "exclude_below",
+     .title = "Least share",
+     .help = "A group with a smaller share of the people of known group is in no impact ratio",
+     .kind = EQ_OPTION_NUMBER,
+     .max = 0.5,
+     .flag = "exclude-below",
+     .value = "S"},
+    {.id = "cells",
+     .title = "Steps of a membership",
+     .help = "People whose chances of membership are in the same steps count as alike",
+     .kind = EQ_OPTION_INTEGER,
+     .initial = 20,
+     .min = 1,
+     .max = 1000,
+     .flag = "cells",
+     .value = "B"},
+    {.id = "strata",
+     .title = "Alike in",
+     .help = "Column in which people are to be alike who are compared: a grade, a site, a year",
+     .kind = EQ_OPTION_COLUMN,
+     .otherwise = "none; then what compares like with like is undefined",
+     .flag = "strata",
+     .value = "COLUMN"},
+    {.id = NULL}};
 
 /* ---- blocks ---- */
 
@@ -52,7 +106,7 @@ static void say_groups(const eq_audit *audit, eq_answer *answer) {
     eq_table_column shown[sizeof columns / sizeof *columns];
     size_t n = 0;
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
-        if (c != 4 || audit->decided) shown[n++] = columns[c];
+        if ((c != 4 || audit->decided) && (c != 3 || !audit->unlabelled)) shown[n++] = columns[c];
     eq_answer_say(answer, EQ_TITLE, "Groups");
     eq_answer_table(
         answer,
@@ -197,10 +251,45 @@ static eq_status check_among(eq_ctx *cx, const eq_audit *audit, const eq_option_
     return EQ_OK;
 }
 
+static void add_strata(const eq_strata_column *strata, eq_out *out) {
+    eq_place object = eq_out_object(out, out->root, "strata");
+    eq_out_text(out, object, "column", strata->column);
+    eq_out_number(out, object, "strata", (double)strata->n);
+    eq_out_number(out, object, "unknown", strata->n_unknown);
+}
+
+/* People of whom the column says nothing are in no stratum, but in all other figures. */
+static void say_strata(const eq_strata_column *strata, eq_answer *answer) {
+    if (!strata->column) return;
+    eq_answer_say(answer, EQ_NOTE, "Conditional measures compare people who are alike in \u201c{text}\u201d.", strata->column);
+    if (strata->n_unknown > 0)
+        eq_answer_say(answer, EQ_NOTE, "Of {count} people it is not known: they are in none of these measures.",
+                      strata->n_unknown);
+}
+
+static eq_status add_impact(const eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+    eq_impact *impact;
+    eq_impact_options asked = {.n_references = option[REFERENCE].n,
+                               .reference = option[REFERENCE].list,
+                               .ratio_threshold = option[RATIO_THRESHOLD].number,
+                               .tables = (eq_impact_tables)option[TABLES].number,
+                               .exclude_below = option[EXCLUDE_BELOW].number,
+                               .minimum = (size_t)option[MINIMUM].number,
+                               .cells = (size_t)option[CELLS].number};
+    EQ_TRY(eq_impact_compute(subject, &asked, &impact));
+    eq_impact_write(impact, answer->values);
+    return eq_impact_say(impact, answer);
+}
+
 static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_audit audit;
-    eq_audit_rows rows = {&subject->outcomes, subject->measured};
+    eq_outcomes outcomes = subject->outcomes;
+    eq_audit_rows rows = {&outcomes, subject->measured};
+    eq_strata_column strata = {0};
+    if (option[STRATA].given) EQ_TRY(eq_strata_read(subject, option[STRATA].text, &strata));
+    outcomes.stratum = strata.of_row;
+    outcomes.n_strata = strata.n;
     subject->audit.alpha = setting(option[ALPHA].number);
     subject->audit.concentration = setting(option[CONCENTRATION].number);
     subject->audit.minimum = (size_t)option[MINIMUM].number;
@@ -211,15 +300,18 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
                          .among = option[AMONG].list,
                          .n_among = option[AMONG].n};
     eq_answer_headlines(answer, &from);
+    if (strata.column) add_strata(&strata, out);
     eq_out_audit(out, out->root, &audit);
     eq_out_sides(out, out->root, &audit);
     EQ_TRY(eq_answer_people(subject, &audit, answer));
+    say_strata(&strata, answer);
+    EQ_TRY(add_impact(subject, option, answer));
     return say(&audit, answer);
 }
 
 const eq_analysis eq_analysis_audit = {.id = "audit",
                                        .title = "Audit",
                                        .help = "Every metric of every group, and every disparity between groups",
-                                       .needs = EQ_TAKES_COUNTS,
-                                       .options = options,
+                                       .needs = EQ_TAKES_COUNTS | EQ_TAKES_UNLABELLED | EQ_TAKES_ANY_SCALE | EQ_TAKES_ONE_GROUP,
+                                       .options = eq_audit_settings,
                                        .run = run};

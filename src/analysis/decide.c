@@ -69,6 +69,7 @@ typedef struct decider {
     eq_subject *subject;
     const eq_outcomes *o;
     double hold;               /* chance to be held back; 0: there is no second part */
+    bool weighted;             /* someone weighs anything but 1 */
     double *weight[N_PARTS];   /* (n_rows) of the people of a row who are in it */
     double people[N_PARTS];    /* of the groups that are asked about */
     size_t n;                  /* groups that are asked about */
@@ -129,6 +130,7 @@ static eq_status split_people(decider *d) {
         d->weight[JUDGE][i] = held > 0 ? w * (held / n) : 0;
         d->weight[CHOOSE][i] = held > 0 ? w * ((n - held) / n) : w;
         if (!is_asked(d, i)) continue;
+        if (w < n || w > n || eq_row_squared(o, i) < n || eq_row_squared(o, i) > n) d->weighted = true;
         d->people[JUDGE] += held;
         d->people[CHOOSE] += n - held;
     }
@@ -270,13 +272,14 @@ static void say(const decider *d, eq_answer *answer) {
                                               {"Share", EQ_SHOW_PERCENT, "accuracy", NULL},
                                               {"Cost", EQ_SHOW_NUMBER, "cost", NULL}};
     const reached *single = &d->single[CHOOSE];
+    const char *by = d->weighted ? ", each person by their weight" : "";
     bool most_right = d->cost[0] > 0 && fabs(d->cost[0] - d->cost[1]) <= 0; /* the cheapest line has the fewest errors */
     if (most_right)
-        eq_answer_say(answer, EQ_LEAD, "One line for everyone decides {count} of {count} rightly at best ({percent}).",
-                      single->right, single->total, single->right / single->total);
+        eq_answer_say(answer, EQ_LEAD, "One line for everyone decides {count} of {count} rightly at best ({percent}){text}.",
+                      single->right, single->total, single->right / single->total, by);
     else
-        eq_answer_say(answer, EQ_LEAD, "The cheapest line for everyone decides {count} of {count} rightly ({percent}).",
-                      single->right, single->total, single->right / single->total);
+        eq_answer_say(answer, EQ_LEAD, "The cheapest line for everyone decides {count} of {count} rightly ({percent}){text}.",
+                      single->right, single->total, single->right / single->total, by);
     eq_answer_table(answer, &(eq_table_block){.id = "strategies",
                                               .title = "The cheapest lines, by what has to be alike",
                                               .of = "strategies",
@@ -294,8 +297,8 @@ static void say(const decider *d, eq_answer *answer) {
     eq_answer_say(
         answer, EQ_NOTE,
         "{count} people chose the lines; on {count} others, who were held back by chance, one line for everyone decides "
-        "{count} of {count} rightly.",
-        d->people[CHOOSE], d->people[JUDGE], held->right, held->total);
+        "{count} of {count} rightly{text}.",
+        d->people[CHOOSE], d->people[JUDGE], held->right, held->total, by);
 }
 
 static eq_status begin(decider *d, const eq_option_value *option) {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "analysis/option.h"
+#include "base/number.h"
 #include "math/stats.h"
 #include "metric/metric.h"
 
@@ -109,6 +110,16 @@ static eq_status read_text(const eq_json *place, const eq_option *option, eq_are
     return eq_json_text(place, arena, &out->text);
 }
 
+static eq_status read_texts(const eq_json *place, const eq_option *option, eq_arena *arena, eq_option_value *out) {
+    double number;
+    if (!(option->max > 0) || !eq_tree_is_number(place->value)) return eq_json_texts(place, arena, &out->list, &out->n);
+    EQ_TRY(eq_json_number(place, option->min, option->max, &number));
+    EQ_NEW(place->cx, arena, out->list, 1);
+    out->list[0] = eq_number_text(place->cx, arena, number);
+    out->n = 1;
+    return out->list[0] ? EQ_OK : EQ_EMEMORY;
+}
+
 static eq_status read_boolean(const eq_json *place, eq_option_value *out) {
     bool yes;
     EQ_TRY(eq_json_boolean(place, &yes));
@@ -132,7 +143,7 @@ static eq_status read_option(const eq_json *place, const eq_option *option, eq_a
     case EQ_OPTION_CHOICE: return read_choice(place, option, out);
     case EQ_OPTION_TEXT: return read_text(place, option, arena, out);
     case EQ_OPTION_COLUMN: return eq_json_text(place, arena, &out->text);
-    case EQ_OPTION_TEXTS:
+    case EQ_OPTION_TEXTS: return read_texts(place, option, arena, out);
     case EQ_OPTION_COLUMNS: return eq_json_texts(place, arena, &out->list, &out->n);
     case EQ_OPTION_RATE: return read_rate(place, arena, out);
     case EQ_OPTION_METRICS: return read_metrics(place, option, arena, out);

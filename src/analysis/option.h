@@ -11,7 +11,7 @@ typedef enum eq_option_kind {
     EQ_OPTION_BOOLEAN,
     EQ_OPTION_CHOICE,  /* one of `choice`; number: its place */
     EQ_OPTION_TEXT,    /* a text; or a whole number, where `max` allows one */
-    EQ_OPTION_TEXTS,   /* a list of texts */
+    EQ_OPTION_TEXTS,   /* a list of texts; where `max` allows one, also a number, as its text */
     EQ_OPTION_COLUMN,  /* the name of a column */
     EQ_OPTION_COLUMNS, /* names of columns */
     EQ_OPTION_RATE,    /* the id of a rate that is a share of one count */
@@ -27,6 +27,8 @@ typedef struct eq_option {
     const char *otherwise;     /* of the other kinds: what is meant when it is not given, in words */
     const char *const *choice; /* EQ_OPTION_CHOICE: ended by NULL */
     bool needed;               /* there is no default */
+    const char *flag, *value;  /* of `equipoise audit`: an option of its own (--top K), and what stands for its value; NULL = it
+                                  is set by --set alone; value NULL = a flag */
 } eq_option;
 
 /* What was given, or the default. */

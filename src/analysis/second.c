@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "data/aside.h"
 #include "data/decision.h"
+#include "data/selection.h"
 #include "data/table/table.h"
 
 enum { MOST_DECISIONS = 64 }; /* values of a column of numbers that may be decisions */
@@ -128,21 +129,25 @@ static eq_status as_words(eq_ctx *cx, size_t n, const eq_column *from, eq_column
 }
 
 static eq_status decide(const second *s, uint8_t *yhat) {
+    static const eq_prediction_columns nothing_named = {0};
     eq_subject *own = s->own;
     size_t n = own->outcomes.n_rows;
     eq_column words = *s->pred;
+    const eq_column *label = own->label_column == SIZE_MAX ? NULL : &own->table.column[own->label_column];
+    const eq_prediction_columns *columns = own->columns ? own->columns : &nothing_named;
     eq_decisions rule;
     uint8_t *of_level;
     if (s->pred->kind == EQ_NUMBER) EQ_TRY(as_words(own->cx, n, s->pred, &words));
-    EQ_TRY(eq_decisions_make(own->cx, &own->table.column[own->label_column], own->favourable, own->pred_favourable, &rule));
-    if (own->favourable.n || own->pred_favourable.n) EQ_TRY(eq_decisions_check(own->cx, &rule, &words));
+    if (label && columns->favourable && !columns->select.n_favourable && !columns->n_also) {
+        EQ_TRY(eq_decisions_make(own->cx, label, columns->favourable, &rule));
+        EQ_TRY(eq_decisions_check(own->cx, &rule, &words));
+    }
     EQ_NEW(own->cx, &own->cx->tmp, of_level, words.n_levels);
-    for (size_t l = 0; l < words.n_levels; l++) {
-        of_level[l] = eq_decision_is_favourable(&rule, words.level[l]);
-        if (!own->favourable.n && !own->pred_favourable.n && !of_level[l] && !eq_same_value(words.level[l], "0"))
+    EQ_TRY(eq_selection_judge(own->cx, columns, label, &words, of_level));
+    for (size_t l = 0; l < words.n_levels; l++)
+        if (of_level[l] == EQ_UNDECIDED)
             return eq_fail(own->cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value",
                            words.name, words.level[l]);
-    }
     for (size_t i = 0; i < n; i++) yhat[i] = of_level[words.code[i]];
     return EQ_OK;
 }

@@ -294,6 +294,6 @@ const eq_analysis eq_analysis_slices = {
     .id = "slices",
     .title = "Worst subgroups",
     .help = "Subgroups of up to three conditions, found automatically, in which a rate is worse than in the rest",
-    .needs = EQ_TAKES_COUNTS,
+    .needs = EQ_TAKES_COUNTS | EQ_READS_COLUMNS,
     .options = options,
     .run = run};

@@ -225,30 +225,36 @@ eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request
 
 eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *request, eq_subject *subject) {
     eq_predictions data;
+    eq_prediction_columns *asked;
     const eq_prediction_columns columns = request->columns;
+    EQ_NEW(subject->cx, subject->arena, asked, 1);
+    *asked = columns;
     EQ_TRY(eq_predictions_read(subject->cx, subject->arena, file, &columns, &data));
     subject->outcomes = (eq_outcomes){.n_rows = data.n_rows,
                                       .n_groups = data.n_groups,
                                       .y = data.y,
                                       .yhat = data.yhat,
                                       .score = data.score,
+                                      .any_scale = data.any_scale,
+                                      .unlabelled = data.unlabelled,
                                       .weight = data.weight,
                                       .count = data.count,
                                       .weight_squared = data.weight_squared,
                                       .group = data.group,
                                       .group_name = data.group_name,
                                       .privileged = data.privileged};
-    subject->favourable = columns.favourable;
-    subject->pred_favourable = columns.pred_favourable;
+    subject->columns = asked;
+    subject->everyone = data.everyone;
     subject->table = data.table;
     EQ_TRY(find_uses(subject, columns.protected_column, columns.n_protected));
     subject->loaded = NULL; /* whatever is loaded, this file is not made of it */
     subject->people = data.people;
     subject->chosen = columns.n_privileged ? "named" : "largest";
-    subject->label_column = eq_table_find(&data.table, columns.label);
+    subject->label_column = columns.label ? eq_table_find(&data.table, columns.label) : SIZE_MAX;
     subject->pred_column = columns.pred ? eq_table_find(&data.table, columns.pred) : SIZE_MAX;
     for (size_t c = 0; c < data.n_named; c++)
         if (subject->use[c] != EQ_USE_PROTECTED) subject->use[c] = EQ_USE_OUTCOME;
+    if (columns.stratum) subject->use[eq_table_find(&data.table, columns.stratum)] = EQ_USE_ATTRIBUTE;
     return EQ_OK;
 }
 

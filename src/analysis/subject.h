@@ -21,19 +21,19 @@ typedef struct eq_subject {
     eq_outcomes outcomes; /* yhat NULL: only labels are known */
     const uint8_t *yhat2; /* (n_rows) a second model's decisions and scores (a cell's, or second.h); NULL = none */
     const double *score2;
-    double n_without_second;          /* people of whom it says nothing, who are not in these rows */
-    eq_text_list favourable;          /* the values of labels that were asked for; n = 0: 1 */
-    eq_text_list pred_favourable;     /* of decisions; n = 0: as of labels */
-    struct eq_measured *measured;     /* of the outcomes, as long as the subject; NULL = not kept */
-    const char *outcome_name[2];      /* unfavourable, favourable; NULL = not said */
-    eq_table table;                   /* the same rows in the same order */
-    eq_column_use *use;               /* (table.n_columns) */
-    eq_audit_options audit;           /* of an analysis: resamples, confidence and seed as asked for */
-    double threshold;                 /* that makes the decisions of the scores; NaN: nobody said */
-    const eq_loaded *loaded;          /* NULL for predictions */
-    eq_people people;                 /* who is in these rows, and who is not */
-    const char *chosen;               /* who said which groups are privileged: "named", "largest" or "schema" */
-    size_t label_column, pred_column; /* of the table; SIZE_MAX: not there */
+    double n_without_second;              /* people of whom it says nothing, who are not in these rows */
+    const eq_prediction_columns *columns; /* what was asked for of a file of predictions; NULL = of loaded data, of a cell */
+    eq_everyone everyone;                 /* of such a file */
+    struct eq_measured *measured;         /* of the outcomes, as long as the subject; NULL = not kept */
+    const char *outcome_name[2];          /* unfavourable, favourable; NULL = not said */
+    eq_table table;                       /* the same rows in the same order */
+    eq_column_use *use;                   /* (table.n_columns) */
+    eq_audit_options audit;               /* of an analysis: resamples, confidence and seed as asked for */
+    double threshold;                     /* that makes the decisions of the scores; NaN: nobody said */
+    const eq_loaded *loaded;              /* NULL for predictions */
+    eq_people people;                     /* who is in these rows, and who is not */
+    const char *chosen;                   /* who said which groups are privileged: "named", "largest" or "schema" */
+    size_t label_column, pred_column;     /* of the table; SIZE_MAX: not there */
 } eq_subject;
 
 /* What the person asks for: columns of a predictions file, or roles in the loaded data. */

@@ -34,7 +34,19 @@ static void add_count(csv_writer *csv, eq_tree group, const char *name, const ch
     add_cell(csv, name);
     eq_text_format(&csv->text, ",%s,", key);
     add_number(csv, eq_tree_number_of(group, key));
-    eq_text_format(&csv->text, ",,%s,,,,\r\n", eq_tree_true(eq_tree_get(group, "small")) ? "yes" : "");
+    eq_text_format(&csv->text, ",,%s,,,,,,\r\n", eq_tree_true(eq_tree_get(group, "small")) ? "yes" : "");
+}
+
+/* The groups that an extreme is between; of two rates together their names are in the note. */
+static void add_between(csv_writer *csv, eq_tree between) {
+    if (!eq_tree_is_list(between)) {
+        eq_text_add(&csv->text, ",,");
+        return;
+    }
+    EQ_EACH(group, between) {
+        eq_text_add(&csv->text, ",");
+        add_cell(csv, eq_tree_text(group));
+    }
 }
 
 static void add_value(csv_writer *csv, eq_tree group, const char *name, const eq_metric_info *metric) {
@@ -51,6 +63,7 @@ static void add_value(csv_writer *csv, eq_tree group, const char *name, const eq
     add_cell(csv, eq_tree_words(value, "note"));
     eq_text_add(&csv->text, eq_html_is_chosen(csv->document, metric->id) ? ",yes," : ",,");
     if (metric->kind == EQ_DISPARITY) add_cell(csv, eq_block_reading(&csv->tolerance, metric, value));
+    add_between(csv, eq_tree_get(value, "between"));
     eq_text_add(&csv->text, "\r\n");
 }
 
@@ -64,7 +77,7 @@ static void add_group(csv_writer *csv, eq_tree group, const char *name) {
 
 static void write_audit(csv_writer *csv) {
     eq_tree metrics = eq_tree_get(csv->audit, "metrics");
-    eq_text_add(&csv->text, "group,metric,value,low,high,small,why,note,matters,reading\r\n");
+    eq_text_add(&csv->text, "group,metric,value,low,high,small,why,note,matters,reading,highest,lowest\r\n");
     EQ_EACH(group, eq_tree_get(csv->audit, "groups")) add_group(csv, group, eq_tree_words(group, "name"));
     add_group(csv, eq_tree_get(csv->audit, "overall"), "overall");
     for (size_t m = 0; m < eq_metric_count(); m++)

@@ -9,26 +9,10 @@
 #include "equipoise/version.h"
 #include "answer/html.h"
 #include "base/json_read.h"
+#include "base/sha256.h"
 #include "math/stats.h"
 
 #define MINUS "\u2212"
-
-static const char style[] =
-    "<style>\n"
-    ":root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--line:#d6dbe0;--paper:#fff;--mark:#1f5fae;--zone:#1f5fae22}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#9aa4ae;--line:#39414a;--paper:#14181c;--mark:#7db4f5;"
-    "--zone:#7db4f52e}}\n"
-    "body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:62rem;margin:2rem auto;"
-    "padding:0 1rem}\n"
-    "h1{font-size:1.6rem;margin:0}h2{font-size:1.2rem;margin:2.2rem 0 .4rem;border-bottom:1px solid var(--line)}\n"
-    "h3{font-size:1rem;margin:1.4rem 0 .2rem}p{margin:.4rem 0}.soft,small{color:var(--soft)}.lead{font-size:1.1rem}\n"
-    ".wide{overflow-x:auto}table{border-collapse:collapse;margin:.4rem 0;font-size:.9rem}\n"
-    "th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;"
-    "font-variant-numeric:tabular-nums}\n"
-    "th:first-child,td:first-child,.w{text-align:left}thead th{vertical-align:bottom}td small{display:block;white-space:nowrap}\n"
-    "td .why{white-space:normal;min-width:12rem;text-align:left}tr{break-inside:avoid}svg{display:block}\n"
-    "@media print{body{margin:0;max-width:none;font-size:11px}h2{break-after:avoid}.wide{overflow:visible}}\n"
-    "</style>\n";
 
 /* ---- cells ---- */
 
@@ -103,8 +87,8 @@ void eq_html_cell(eq_html *html, eq_figure figure, eq_tree value) {
         eq_figure_add_interval(&html->text, figure, value, MINUS);
         eq_text_add(&html->text, "</small>");
     }
-    if (*note) { /* "few", or which group is the worst */
-        eq_text_add(&html->text, "<small>");
+    if (*note) { /* "few", or whom it is about, which may be long */
+        eq_text_add(&html->text, *eq_tree_words(value, "noted") ? "<small class=\"who\">" : "<small>");
         eq_text_escaped(&html->text, note);
         eq_text_add(&html->text, "</small>");
     }
@@ -128,36 +112,6 @@ bool eq_html_is_chosen(eq_tree document, const char *id) {
 
 /* ---- the frame ---- */
 
-static void add_line(eq_html *html, const char *name, const char *words) {
-    if (!*words) return;
-    eq_text_format(&html->text, "<br>%s: ", name);
-    eq_text_escaped(&html->text, words);
-}
-
-static void add_about(eq_html *html) {
-    eq_tree about = eq_tree_get(html->document, "about");
-    eq_text_add(&html->text, "<h1>");
-    eq_text_escaped(&html->text, eq_tree_words(html->document, "title"));
-    eq_text_format(&html->text, "</h1>\n<p class=\"soft\">Audited with Equipoise %s", EQ_VERSION);
-    add_line(html, "Date", eq_tree_words(html->document, "made"));
-    add_line(html, "Data", eq_tree_words(about, "title"));
-    add_line(html, "Source", eq_tree_words(about, "source"));
-    add_line(html, "SHA-256 of the file", eq_tree_words(about, "sha256"));
-    add_line(html, "Options", eq_tree_words(html->document, "options"));
-    eq_text_add(&html->text, "</p>\n");
-    if (eq_tree_true(eq_tree_get(about, "synthetic")))
-        eq_text_add(&html->text, "<p><b>The rows are synthetic:</b> drawn from a model of the original data, not people.</p>\n");
-    eq_tree defects = eq_tree_get(about, "defects");
-    if (!eq_tree_count(defects)) return;
-    eq_text_add(&html->text, "<p>Known of these data:</p><ul class=\"soft\">");
-    EQ_EACH(defect, defects) {
-        eq_text_add(&html->text, "<li>");
-        eq_text_escaped(&html->text, eq_tree_is_text(defect) ? eq_tree_text(defect) : "");
-        eq_text_add(&html->text, "</li>\n");
-    }
-    eq_text_add(&html->text, "</ul>\n");
-}
-
 static void add_tolerance(eq_html *html) {
     const eq_tolerance *tolerance = &html->tolerance;
     if (isnan(tolerance->difference) && isnan(tolerance->ratio)) return;
@@ -173,10 +127,13 @@ static void add_tolerance(eq_html *html) {
     eq_text_add(&html->text, " shaded in the drawings.</p>\n");
 }
 
-/* The audit's blocks; before its first gaps the tolerance and the reader's own measures. */
+/* The audit's blocks behind its lead, which the first page has; before its first gaps the tolerance and the reader's own
+ * measures. */
 static void add_audit(eq_html *html, eq_tree audit) {
-    eq_tree gaps = eq_html_first_gaps(audit);
-    eq_html_some(html, audit, NULL, gaps);
+    eq_tree gaps = eq_html_first_gaps(audit), first = eq_tree_first(eq_tree_get(audit, "blocks"));
+    eq_text_add(&html->text, "<h2>Annex: who was audited, and every measure</h2>\n");
+    if (first && !strcmp(eq_tree_words(first, "block"), "lead") && eq_tree_next(first)) first = eq_tree_next(first);
+    if (first != gaps) eq_html_some(html, audit, first, gaps);
     add_tolerance(html);
     eq_html_chosen(html, audit);
     if (gaps) eq_html_some(html, audit, gaps, NULL);
@@ -191,11 +148,84 @@ static void add_close(eq_html *html) {
         "and the smaller the groups: their intervals do not reach it even where there is no gap, which the intervals of signed "
         "differences can tell, and lie high where groups are many. A measure whose "
         "denominator is empty is undefined and says why; it is never 0. Intervals are not adjusted for the number of "
-        "measures shown. Measures contradict each other, and none of them says what is just.</p>\n</main></body></html>\n";
+        "measures shown. Measures contradict each other, and none of them says what is just.</p>\n";
     eq_text_add(&html->text, words);
 }
 
-static void write_document(eq_html *html) {
+/* How it was asked, and what of it can be made again from what is inside. */
+static void add_checked(eq_html *html) {
+    static const char *const head[] = {"Part", "<Recomputed from the counts inside"};
+    eq_tree checked = eq_tree_get(html->document, "checked");
+    if (!checked) return;
+    eq_text_add(&html->text, "<h2>What this file proves</h2>\n<p>It carries the counts that it was made of and the options that "
+                             "were asked for. Whoever has Equipoise can have its numbers recomputed from them, with "
+                             "<code>equipoise verify</code> or by giving the file to the page. That the counts are those of the "
+                             "data is for who has the data to check.</p>\n");
+    eq_html_head(html, head, 2);
+    EQ_EACH(part, checked) {
+        bool again = eq_tree_true(eq_tree_get(part, "recomputed"));
+        eq_html_row(html, eq_tree_words(part, "title"));
+        eq_text_add(&html->text, again ? "<td class=\"w\">yes" : "<td class=\"w\">no: ");
+        if (!again) eq_text_escaped(&html->text, eq_tree_words(part, "why"));
+        eq_text_add(&html->text, "</td></tr>\n");
+    }
+    eq_html_foot(html);
+}
+
+static void add_options(eq_html *html) {
+    const char *options = eq_tree_words(html->document, "options");
+    if (!*options) return;
+    eq_text_add(&html->text, "<h2>How it was asked</h2>\n<p class=\"soft\">Options: ");
+    eq_text_escaped(&html->text, options);
+    eq_text_add(&html->text, "</p>\n");
+}
+
+static void add_sum(eq_html *html, const char *name, const char *data, size_t size) {
+    eq_sha256 sha;
+    char sum[65];
+    eq_sha256_begin(&sha);
+    eq_sha256_add(&sha, data, size);
+    eq_sha256_end(&sha, sum);
+    eq_html_row(html, name);
+    eq_html_words(html, sum);
+    eq_text_add(&html->text, "</tr>\n");
+}
+
+/* A sum of each part of it, then of all its bytes. */
+static eq_status add_sums(eq_html *html, eq_bytes inside) {
+    static const char *const head[] = {"Part", "<SHA-256"};
+    eq_ctx *cx = html->text.cx;
+    eq_tree tree;
+    eq_arena own = {0};
+    eq_status status = EQ_OK;
+    EQ_TRY(eq_tree_parse(cx, "inside", inside, &tree));
+    eq_text_add(&html->text, "<div id=\"seal\">\n");
+    eq_html_head(html, head, 2);
+    EQ_EACH(part, tree) {
+        const char *json;
+        if (status == EQ_OK) status = eq_tree_print(cx, &own, part, &json);
+        if (status == EQ_OK) add_sum(html, eq_tree_key(part), json, strlen(json));
+    }
+    add_sum(html, "all of it", inside.data, inside.size);
+    eq_html_foot(html);
+    eq_text_add(&html->text, "</div>\n");
+    eq_tree_free(tree);
+    eq_arena_free(&own);
+    return status;
+}
+
+/* The last thing read: a change inside that changes no number still changes this. */
+static eq_status add_inside(eq_html *html, eq_bytes inside) {
+    if (!inside.size) return EQ_OK;
+    eq_text_format(&html->text, "<h3>What is inside: %zu bytes</h3>\n", inside.size);
+    EQ_TRY(add_sums(html, inside));
+    eq_text_add(&html->text, "<details><summary>The counts and options</summary>\n" EQ_INSIDE_OPEN);
+    eq_text_add(&html->text, inside.data);
+    eq_text_add(&html->text, EQ_INSIDE_CLOSE "</details>\n");
+    return EQ_OK;
+}
+
+static eq_status write_document(eq_html *html, eq_bytes inside) {
     eq_tree audit = eq_tree_get(html->answers, "audit");
     html->tolerance = eq_html_tolerance(html->document);
     /* The policy: the file asks for nothing and runs nothing, whatever a text in it says. */
@@ -205,22 +235,31 @@ static void write_document(eq_html *html) {
                              "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
     eq_text_escaped(&html->text, eq_tree_words(html->document, "title"));
     eq_text_add(&html->text, "</title>\n");
-    eq_text_add(&html->text, style);
+    eq_text_add(&html->text, eq_html_style);
     eq_text_add(&html->text, "</head><body><main>\n");
-    add_about(html);
+    eq_html_first(html, audit);
     if (audit) add_audit(html, audit);
     eq_html_analyses(html);
+    add_options(html);
+    add_checked(html);
     add_close(html);
+    EQ_TRY(add_inside(html, inside));
+    eq_text_add(&html->text, "</main></body></html>\n");
+    return EQ_OK;
 }
 
-eq_status eq_audit_html(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **out) {
+eq_status eq_html_write(eq_ctx *cx, eq_arena *arena, eq_bytes document, eq_bytes inside, const char **out) {
     eq_tree tree;
     EQ_TRY(eq_tree_parse(cx, "document", document, &tree));
     eq_html html = {.text = {.cx = cx, .arena = arena}, .document = tree, .answers = eq_tree_get(tree, "answers")};
     eq_status status = EQ_OK;
     if (!eq_tree_is_object(html.answers))
         status = eq_fail(cx, EQ_EINPUT, "document.answers: is missing, expected an object of answers");
-    if (status == EQ_OK) write_document(&html);
+    if (status == EQ_OK) status = write_document(&html, inside);
     eq_tree_free(tree);
     return status == EQ_OK ? eq_text_end(&html.text, out) : status;
+}
+
+eq_status eq_audit_html(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **out) {
+    return eq_html_write(cx, arena, document, (eq_bytes){NULL, 0}, out);
 }

@@ -20,6 +20,17 @@ typedef struct eq_html {
 eq_tolerance eq_html_tolerance(eq_tree document);
 bool eq_html_is_chosen(eq_tree document, const char *id);
 
+extern const char eq_html_style[]; /* html_style.c */
+
+/* The first page (html_first.c): what who reads no other is told. audit NULL: there is none. */
+void eq_html_first(eq_html *html, eq_tree audit);
+
+/* As eq_audit_html, with what the report carries inside (board/inside.h): JSON without "<", ">" and "&", which stands behind a
+ * title that opens it; empty = nothing. */
+eq_status eq_html_write(eq_ctx *cx, eq_arena *arena, eq_bytes document, eq_bytes inside, const char **html);
+#define EQ_INSIDE_OPEN "<pre id=\"equipoise\">"
+#define EQ_INSIDE_CLOSE "</pre>"
+
 /* Table cells. A value is written with its interval, an undefined one with its reason as a note below. */
 void eq_html_head(eq_html *html, const char *const *column, size_t n); /* opens a table; "<Words": a column of words */
 void eq_html_row(eq_html *html, const char *name);                     /* opens a row */

@@ -7,7 +7,8 @@
 
 /* {"value", "low", "high", "why"} and, where there is one, "note"; but see `brief`. A reason comes as fields too: "cause" (an id
  * of equipoise/cause.h) with "who" and "what" where it has them; a note as "few": true, and "noted", "noted_who", "noted_what".
- */
+ * Of an extreme over groups "between": [highest, lowest], with "between_rate" where one of two rates decides; of a mean of two,
+ * an object with such a list by rate. */
 void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *value);
 
 /* What is said first of an audit as "headline", a member of `to`; and in an answer also of every rate as "apart" by the rate's

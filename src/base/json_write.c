@@ -30,7 +30,7 @@ void eq_text_quoted(eq_text *out, const char *text) {
     static const char plain[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
     char run[256];
     size_t n = 0;
-    eq_text_add(out, "\"");
+    run[n++] = '"';
     for (; *text; text++) {
         unsigned char byte = (unsigned char)*text;
         const char *at = byte < 0x20 || byte == '"' || byte == '\\' ? strchr(plain, byte) : NULL;
@@ -39,9 +39,8 @@ void eq_text_quoted(eq_text *out, const char *text) {
         else if (byte < 0x20) n += (size_t)snprintf(run + n, 7, "\\u%04x", byte);
         else run[n++] = (char)byte;
     }
-    run[n] = 0;
+    run[n++] = '"', run[n] = 0;
     eq_text_add(out, run);
-    eq_text_add(out, "\"");
 }
 
 /* All before a value: false when there is nothing to be written any more. */

@@ -8,6 +8,7 @@
 #include "cli/args.h"
 
 #define MAX_WORD 64
+#define MOST_NAMES 128
 
 eq_status cli_misuse(cli_call *call, const char *format, ...) {
     char sentence[EQ_MESSAGE_SIZE];
@@ -52,8 +53,8 @@ const char *cli_nearest(const char *word, const char *const *candidate, size_t n
 }
 
 /* The option called `name` (of `size` bytes), where a number behind a name that may be repeated is no part of it. */
-static const cli_option *find_option(const cli_command *command, const char *name, size_t size) {
-    for (const cli_option *option = command->option; option->name; option++) {
+static const cli_option *find_option(const cli_call *call, const char *name, size_t size) {
+    for (const cli_option *option = call->option; option->name; option++) {
         size_t own = strlen(option->name);
         if (size >= own && !strncmp(name, option->name, own)) {
             bool numbered = option->many && size == own + 1 && name[own] >= '2' && name[own] <= '9';
@@ -64,10 +65,10 @@ static const cli_option *find_option(const cli_command *command, const char *nam
 }
 
 static eq_status unknown_option(cli_call *call, const char *name, size_t size) {
-    const char *names[MAX_WORD];
+    const char *names[MOST_NAMES];
     char word[MAX_WORD];
     size_t n = 0;
-    for (const cli_option *option = call->command->option; option->name && n + 1 < MAX_WORD; option++) names[n++] = option->name;
+    for (const cli_option *option = call->option; option->name && n + 1 < MOST_NAMES; option++) names[n++] = option->name;
     names[n++] = "help";
     snprintf(word, sizeof word, "%.*s", (int)(size < MAX_WORD ? size : MAX_WORD - 1), name);
     const char *nearest = cli_nearest(word, names, n);
@@ -79,7 +80,7 @@ static eq_status unknown_option(cli_call *call, const char *name, size_t size) {
 static eq_status take_option(cli_call *call, int argc, char **argv, int *at) {
     const char *name = argv[*at] + 2, *equals = strchr(name, '=');
     size_t size = equals ? (size_t)(equals - name) : strlen(name);
-    const cli_option *option = find_option(call->command, name, size);
+    const cli_option *option = find_option(call, name, size);
     if (!option) return unknown_option(call, name, size);
     if (!option->many && cli_has(call, option->name)) return cli_misuse(call, "--%s is given twice", option->name);
     const char *value = equals ? equals + 1 : NULL;
@@ -90,6 +91,34 @@ static eq_status take_option(cli_call *call, int argc, char **argv, int *at) {
         value = argv[++*at];
     }
     call->given[call->n_given++] = (cli_given){option, value};
+    bool listed = option->many && !call->command->max_operands; /* no operand can be meant */
+    while (listed && *at + 1 < argc && argv[*at + 1][0] != '-') call->given[call->n_given++] = (cli_given){option, argv[++*at]};
+    return EQ_OK;
+}
+
+/* ---- options of the core's own ---- */
+
+static bool takes_many(const eq_option *row) { return row->kind == EQ_OPTION_TEXTS || row->kind == EQ_OPTION_COLUMNS; }
+
+static size_t count_options(const cli_command *command) {
+    size_t n = 0;
+    while (command->option[n].name) n++;
+    for (const eq_option *const *rows = command->rows; rows && *rows; rows++) n += eq_option_count(*rows);
+    return n;
+}
+
+/* The command's options with those of its rows behind. */
+static eq_status join_options(cli_call *call) {
+    cli_option *all;
+    size_t n = 0;
+    call->option = call->command->option;
+    if (!call->command->rows) return EQ_OK;
+    EQ_NEW(call->cx, &call->cx->mem, all, count_options(call->command) + 1);
+    for (; call->command->option[n].name; n++) all[n] = call->command->option[n];
+    for (const eq_option *const *rows = call->command->rows; *rows; rows++)
+        for (const eq_option *row = *rows; row->id; row++)
+            if (row->flag) all[n++] = (cli_option){row->flag, row->value, row->help, takes_many(row)};
+    call->option = all;
     return EQ_OK;
 }
 
@@ -104,6 +133,7 @@ static bool asks_for_help(int argc, char **argv) {
 eq_status cli_args_parse(cli_call *call, int argc, char **argv) {
     const cli_command *command = call->command;
     bool options = true;
+    EQ_TRY(join_options(call));
     call->help = asks_for_help(argc, argv);
     if (call->help) return EQ_OK;
     EQ_NEW(call->cx, &call->cx->mem, call->operand, (size_t)argc);
@@ -165,16 +195,37 @@ eq_status cli_whole(cli_call *call, const char *name, const size_t range[2], siz
     return EQ_OK;
 }
 
+static void print_option(const cli_option *option, const char *more, FILE *to) {
+    char left[MAX_WORD];
+    snprintf(left, sizeof left, "--%s%s%s%s", option->name, option->value ? " " : "", option->value ? option->value : "",
+             option->many ? " ..." : "");
+    fprintf(to, "  %-22s %s%s\n", left, option->help, more);
+}
+
+/* With its default, and of what it may be one. */
+static void print_row(const eq_option *row, FILE *to) {
+    const cli_option option = {row->flag, row->value, row->help, takes_many(row)};
+    char more[256] = "";
+    if (row->otherwise) snprintf(more, sizeof more, " (default: %s)", row->otherwise);
+    else if (row->kind == EQ_OPTION_NUMBER || row->kind == EQ_OPTION_INTEGER)
+        snprintf(more, sizeof more, " (default %g)", row->initial);
+    else if (row->kind == EQ_OPTION_CHOICE) {
+        size_t n = (size_t)snprintf(more, sizeof more, ":");
+        for (size_t i = 0; row->choice[i] && n < sizeof more; i++)
+            n += (size_t)snprintf(more + n, sizeof more - n, "%s %s", i ? "," : "", row->choice[i]);
+        if (n < sizeof more) snprintf(more + n, sizeof more - n, " (default %s)", row->choice[(size_t)row->initial]);
+    }
+    print_option(&option, more, to);
+}
+
 void cli_help(const cli_command *command, FILE *to) {
     fprintf(to, "%s\n\n  equipoise %s%s%s [options]\n", command->summary, command->name, command->operands ? " " : "",
             command->operands ? command->operands : "");
     if (command->details) fprintf(to, "\n%s\n", command->details);
     fprintf(to, "\nOptions\n");
-    for (const cli_option *option = command->option; option->name; option++) {
-        char left[MAX_WORD];
-        snprintf(left, sizeof left, "--%s%s%s%s", option->name, option->value ? " " : "", option->value ? option->value : "",
-                 option->many ? " ..." : "");
-        fprintf(to, "  %-22s %s\n", left, option->help);
-    }
+    for (const cli_option *option = command->option; option->name; option++) print_option(option, "", to);
+    for (const eq_option *const *rows = command->rows; rows && *rows; rows++)
+        for (const eq_option *row = *rows; row->id; row++)
+            if (row->flag) print_row(row, to);
     fprintf(to, "  %-22s %s\n", "--help", "This text");
 }

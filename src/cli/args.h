@@ -5,13 +5,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "analysis/option.h"
 #include "equipoise.h"
 
 typedef struct cli_option {
     const char *name;  /* without the dashes */
     const char *value; /* what stands for the value in help; NULL = a flag */
     const char *help;
-    bool many; /* may be given several times, also as --name2, --name3, ... */
+    bool many; /* may be given several times, also as --name2, --name3, ..., and with several values behind it */
 } cli_option;
 
 typedef struct cli_call cli_call;
@@ -23,6 +24,7 @@ typedef struct cli_command {
     const char *summary, *details;
     const cli_option *option; /* ended by a NULL name; --help is understood everywhere */
     eq_status (*run)(cli_call *call);
+    const eq_option *const *rows; /* (NULL-ended) tables of the core's own options: those with a flag are options too; or NULL */
 } cli_command;
 
 /* An option as it was given. */
@@ -35,6 +37,7 @@ struct cli_call {
     eq_ctx *cx;
     const char *program; /* argv[0] */
     const cli_command *command;
+    const cli_option *option; /* the command's and those of its rows, ended by a NULL name */
     const char **operand;
     size_t n_operands;
     cli_given *given;

@@ -14,12 +14,13 @@
 #include "cli/show.h"
 #include "answer/plain.h"
 #include "cli/stream.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
 
 /* Options that only make sense with --csv. */
-static const char *const prediction_options[] = {"label",   "score",     "pred",           "weight",    "count",
-                                                 "decimal", "thousands", "weight-squared", "threshold", "missing-tokens"};
+static const char *const prediction_options[] = {"label",   "score",     "pred",         "weight",         "count",
+                                                 "decimal", "thousands", "unfavourable", "weight-squared", "missing-tokens"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 #define N_PLAIN_OPTIONS (N_PREDICTION_OPTIONS - 3) /* texts under the same name in the lab's JSON */
 
@@ -54,35 +55,45 @@ static eq_status add_tokens(cli_call *call, eq_out *out) {
     return EQ_OK;
 }
 
-/* Values that mean one thing: one is a text, several are a list. */
-static eq_status add_values(cli_call *call, const char *option, const char *key, eq_out *out) {
+static void add_value(const eq_option *row, const char *value, eq_out *out) {
+    bool number = row->kind == EQ_OPTION_NUMBER || row->kind == EQ_OPTION_INTEGER;
+    double read;
+    if (!number || !eq_number_parse(value, strlen(value), '.', &read)) eq_out_text(out, out->root, row->id, value);
+    else eq_out_number(out, out->root, row->id, read);
+}
+
+/* What was given of the core's own options; whether it is right is the core's to say. */
+static eq_status add_rows(cli_call *call, const eq_option *row, eq_out *out) {
     const char **value;
     size_t n;
-    EQ_TRY(cli_texts(call, option, &value, &n));
-    if (n == 1) eq_out_text(out, out->root, key, value[0]);
-    else if (n) eq_out_texts(out, out->root, key, value, n);
+    for (; row->id; row++) {
+        if (!row->flag || !cli_has(call, row->flag)) continue;
+        EQ_TRY(cli_texts(call, row->flag, &value, &n));
+        if (row->kind == EQ_OPTION_BOOLEAN) eq_out_bool(out, out->root, row->id, true);
+        else if (row->kind == EQ_OPTION_TEXTS || row->kind == EQ_OPTION_COLUMNS) eq_out_texts(out, out->root, row->id, value, n);
+        else add_value(row, value[0], out);
+    }
     return EQ_OK;
 }
 
 /* Who the questions are about. */
 static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     cli_call *call = q->call;
-    const double thresholds[2] = {-1, 1};
-    double threshold = 0.5;
-    size_t n, n_privileged;
-    const char **column, **privileged;
-    EQ_TRY(cli_number(call, "threshold", thresholds, &threshold));
+    size_t n, n_privileged, n_favourable, n_unfavourable;
+    const char **column, **privileged, **favourable, **unfavourable;
+    EQ_TRY(cli_texts(call, "unfavourable", &unfavourable, &n_unfavourable));
+    EQ_TRY(cli_texts(call, "favourable", &favourable, &n_favourable));
     EQ_TRY(cli_texts(call, "protected", &column, &n));
     EQ_TRY(cli_texts(call, "privileged", &privileged, &n_privileged));
     if (n) eq_out_texts(out, out->root, "protected", column, n);
     if (n_privileged) eq_out_texts(out, out->root, "privileged", privileged, n_privileged);
-    EQ_TRY(add_values(call, "favourable", "favourable", out));
-    EQ_TRY(add_values(call, "unfavourable", "unfavourable", out));
-    EQ_TRY(add_values(call, "pred-favourable", "pred_favourable", out));
-    if (!q->file.size) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
-    else if (cli_has(call, "threshold")) eq_out_number(out, out->root, "threshold", threshold);
+    if (n_favourable == 1) eq_out_text(out, out->root, "favourable", favourable[0]);
+    if (n_favourable > 1) eq_out_texts(out, out->root, "favourable", favourable, n_favourable);
+    if (cli_has(call, "data")) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
+    else EQ_TRY(add_rows(call, eq_selection_options, out));
     if (cli_has(call, "missing")) eq_out_text(out, out->root, "missing", cli_text(call, "missing"));
-    if (q->file.size) EQ_TRY(cli_columns_add(call, out));
+    if (n_unfavourable) eq_out_texts(out, out->root, "unfavourable", unfavourable, n_unfavourable);
+    if (!cli_has(call, "data")) EQ_TRY(cli_columns_add(call, out));
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(out, out->root, prediction_options[i], cli_text(call, prediction_options[i]));
@@ -112,11 +123,11 @@ static eq_status add_question(const cli_inquiry *q, const char *id, eq_out *out)
     EQ_TRY(cli_number(q->call, "confidence", confidences, &confidence));
     eq_out_number(out, out->root, "bootstrap", (double)bootstrap);
     eq_out_number(out, out->root, "confidence", confidence);
+    if (!strcmp(id, "audit")) EQ_TRY(add_rows(q->call, eq_audit_settings, out));
     return add_sets(q, id, out);
 }
 
-/* The lab's JSON: of whom, of what (NULL: that is not asked), or both. */
-static eq_status options_json(const cli_inquiry *q, bool of_whom, const char *of_what, const char **json) {
+eq_status cli_options_json(const cli_inquiry *q, bool of_whom, const char *of_what, const char **json) {
     eq_out out;
     eq_out_begin(q->call->cx, &out);
     eq_status status = of_whom ? add_subject(q, &out) : EQ_OK;
@@ -129,8 +140,10 @@ static eq_status options_json(const cli_inquiry *q, bool of_whom, const char *of
 static eq_status check_use(cli_call *call) {
     bool csv = cli_has(call, "csv"), data = cli_has(call, "data");
     if (csv == data) return cli_misuse(call, csv ? "--data and --csv exclude each other" : "--data NAME or --csv F is missing");
-    if (csv && !cli_has(call, "label")) return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes");
-    if (csv && !cli_has(call, "protected"))
+    if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score"))
+        return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes; without any give --pred "
+                                "(decisions), or --score with --threshold or --top");
+    if (csv && !cli_has(call, "protected") && !cli_has(call, "membership"))
         return cli_misuse(call, "--protected is missing: the column of --csv with the groups");
     static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete"};
     for (size_t i = 0; csv && i < sizeof data_options / sizeof *data_options; i++)
@@ -138,9 +151,16 @@ static eq_status check_use(cli_call *call) {
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             return cli_misuse(call, "--%s goes with --csv, not with --data", prediction_options[i]);
+    for (const eq_option *row = eq_selection_options; data && row->id; row++)
+        if (row->flag && cli_has(call, row->flag)) return cli_misuse(call, "--%s goes with --csv, not with --data", row->flag);
     static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
     bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
-    if (!html && cli_has(call, "title")) return cli_misuse(call, "--title goes with --html, which is not there");
+    static const char *const document_options[] = {"title", "author", "date"};
+    for (size_t i = 0; i < sizeof document_options / sizeof *document_options; i++)
+        if (!html && !cli_has(call, "with-counts") && cli_has(call, document_options[i]))
+            return cli_misuse(call, "--%s goes with --html, which is not there", document_options[i]);
+    if (cli_has(call, "with-counts") && !cli_has(call, "json"))
+        return cli_misuse(call, "--with-counts goes with --json: an HTML report always carries its counts");
     for (size_t i = 0; !reads && i < sizeof tolerance_options / sizeof *tolerance_options; i++)
         if (cli_has(call, tolerance_options[i]))
             return cli_misuse(call, "--%s goes with --html or --table, neither is there", tolerance_options[i]);
@@ -173,7 +193,7 @@ static eq_status read_subject(cli_inquiry *q) {
     const eq_subject_source source = {.file = q->file};
     const char *options;
     if (q->subject) return EQ_OK;
-    EQ_TRY(options_json(q, true, NULL, &options));
+    EQ_TRY(cli_options_json(q, true, NULL, &options));
     cli_ending_reads(cli_text(q->call, "csv"));
     eq_status status = eq_lab_subject(q->lab, &source, options, &q->subject);
     cli_ending_reads(NULL);
@@ -182,7 +202,7 @@ static eq_status read_subject(cli_inquiry *q) {
 
 static eq_status answer(cli_inquiry *q, const char *id, const char **json) {
     const char *options;
-    EQ_TRY(options_json(q, false, id, &options));
+    EQ_TRY(cli_options_json(q, false, id, &options));
     EQ_TRY(read_subject(q));
     return cli_ask(q, q->subject, id, options, json);
 }
@@ -197,7 +217,10 @@ static eq_status ask(cli_inquiry *q, const char *id) {
     EQ_TRY(status);
     q->id[q->n] = id;
     q->answer[q->n++] = json;
-    return q->n == 1 ? options_json(q, true, id, &q->options) : EQ_OK;
+    EQ_TRY(cli_options_json(q, false, id, &q->question[q->n - 1]));
+    if (q->n > 1) return EQ_OK;
+    EQ_TRY(cli_options_json(q, true, NULL, &q->whom));
+    return cli_options_json(q, true, id, &q->options);
 }
 
 static bool is_listed(const char *list, const char *id, size_t size) {
@@ -262,15 +285,28 @@ static eq_status join(const cli_inquiry *q, const char **json) {
     return head ? eq_text_end(&text, json) : EQ_EMEMORY;
 }
 
-/* What the core writes of the whole document, into a file that was opened, if one was. */
-static eq_status save_document(const cli_inquiry *q, cli_output *output,
-                               eq_status (*write)(eq_ctx *, eq_arena *, eq_bytes, const char **)) {
+/* Every number as a table, into a file that was opened, if one was. */
+static eq_status save_table(cli_inquiry *q) {
     eq_ctx *cx = q->call->cx;
     const char *document, *text;
-    if (!output->file) return EQ_OK;
+    if (!q->table.file) return EQ_OK;
     EQ_TRY(cli_document(q, &document));
-    EQ_TRY(write(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &text));
-    return cli_output_close(cx, output, text);
+    EQ_TRY(eq_audit_csv(cx, &cx->mem, (eq_bytes){document, strlen(document)}, &text));
+    return cli_output_close(cx, &q->table, text);
+}
+
+/* The report with its counts inside, as a page or as JSON. */
+static eq_status make_report(const cli_inquiry *q, const char *format, const char **text) {
+    const char *request;
+    EQ_TRY(cli_request(q, format, &request));
+    return eq_lab_board(q->lab, q->file, request, text);
+}
+
+static eq_status save_page(cli_inquiry *q) {
+    const char *text;
+    if (!q->html.file) return EQ_OK;
+    EQ_TRY(make_report(q, "html", &text));
+    return cli_output_close(q->call->cx, &q->html, text);
 }
 
 /* Known now, not after the work. */
@@ -325,7 +361,7 @@ static eq_status print(const cli_inquiry *q) {
     cli_call *call = q->call;
     const char *json;
     if (cli_has(call, "json")) {
-        EQ_TRY(join(q, &json));
+        EQ_TRY(cli_has(call, "with-counts") ? make_report(q, "json", &json) : join(q, &json));
         EQ_TRY(cli_print(call->cx, json));
         return cli_print(call->cx, "\n");
     }
@@ -337,8 +373,7 @@ static eq_status print(const cli_inquiry *q) {
 
 /* Standard output first: it stands whatever becomes of the files. */
 static eq_status show(cli_inquiry *q) {
-    eq_status printed = print(q), html = save_document(q, &q->html, eq_audit_html);
-    eq_status table = save_document(q, &q->table, eq_audit_csv);
+    eq_status printed = print(q), html = save_page(q), table = save_table(q);
     EQ_TRY(printed);
     EQ_TRY(html);
     EQ_TRY(table);

@@ -13,7 +13,7 @@ typedef struct said {
     bool done;
 } said;
 
-static const char *const options[] = {"kind", "cut", "quantiles", "merge", "order", "missing-of", "date"};
+static const char *const options[] = {"kind", "cut", "quantiles", "merge", "order", "missing-of", "dates"};
 #define N_OPTIONS (sizeof options / sizeof *options)
 
 static eq_status misread(cli_call *call, const said *s, const char *expected) {
@@ -107,7 +107,7 @@ static eq_status add_said(cli_call *call, said *s, const said *end, eq_out *out,
     if (!strcmp(s->option, "cut")) return add_numbers(call, s, out, column);
     if (!strcmp(s->option, "order")) return add_list(call, s, "order", out, column);
     if (!strcmp(s->option, "missing-of")) return add_list(call, s, "missing", out, column);
-    if (!strcmp(s->option, "date")) return add_date(call, s, out, column);
+    if (!strcmp(s->option, "dates")) return add_date(call, s, out, column);
     if (!strcmp(s->option, "kind")) return eq_out_text(out, column, "kind", s->value), EQ_OK;
     double n = strtod(s->value, &behind);
     if (!*s->value || *behind) return misread(call, s, "a whole number");

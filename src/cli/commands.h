@@ -6,6 +6,7 @@
 
 eq_status cli_run_catalog(cli_call *call);
 eq_status cli_run_audit(cli_call *call);
+eq_status cli_run_verify(cli_call *call);
 eq_status cli_run_sql(cli_call *call);
 eq_status cli_run_plan(cli_call *call);
 eq_status cli_run_sensitivity(cli_call *call);

@@ -11,6 +11,7 @@
 #include "cli/data.h"
 #include "cli/ending.h"
 #include "cli/files.h"
+#include "analysis/analysis.h"
 #include "answer/plain.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
@@ -26,13 +27,13 @@ static const cli_option audit_options[] = {
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
     {"csv", "F", "A file of predictions instead of a data set; - is standard input, of any length", false},
-    {"label", "COLUMN", "With --csv: the true outcomes", false},
-    {"score", "COLUMN", "With --csv: scores in [0,1], of the favourable value", false},
+    {"label", "COLUMN", "With --csv: the true outcomes; without them, who is selected is all that can be told", false},
+    {"score", "COLUMN", "With --csv: scores, of the favourable value; on another scale than [0,1] with --threshold or --top",
+     false},
     {"pred", "COLUMN", "With --csv: decisions, values of the label or 1 and 0 (default: score > threshold)", false},
     {"weight", "COLUMN", "With --csv: how much a row counts", false},
     {"count", "COLUMN", "With --csv: a table of counts, how many rows each stands for (see sql)", false},
     {"weight-squared", "COLUMN", "With --count and --weight, the sum of their weights: that of their squares", false},
-    {"threshold", "T", "With --csv: where decisions are made of scores (default 0.5)", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
     {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},
     {"privileged", "GROUP",
@@ -44,10 +45,8 @@ static const cli_option audit_options[] = {
      "                         unfavourable, and are listed",
      true},
     {"unfavourable", "VALUE",
-     "Values of the label that are the unfavourable outcome: who has neither these nor the favourable ones\n"
-     "                         is set aside",
-     true},
-    {"pred-favourable", "VALUE", "Values of --pred that are the favourable decision, where it is not written as the label is",
+     "With --csv: values of the label that are the unfavourable outcome; who has neither these nor the\n"
+     "                         favourable ones is set aside",
      true},
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
@@ -68,14 +67,20 @@ static const cli_option audit_options[] = {
     {"confidence", "C", "Confidence of the intervals (default 0.95)", false},
     {"with", "A,B", "Other analyses beside it; `equipoise catalog` lists them", true},
     {"set", "A.KEY=VALUE", "An option of an analysis's own, such as slices.depth=3", true},
-    {"html", "F", "Write the report as one HTML file", false},
+    {"html", "F", "Write the report as one HTML file, which carries its counts: see verify", false},
     {"table", "F.csv", "Write every number of the audit as CSV, the file the page saves", false},
-    {"title", "TEXT", "With --html: the report's title", false},
+    {"title", "TEXT", "With --html: the report's title, such as the question it answers", false},
+    {"author", "TEXT", "With --html: who audited", false},
+    {"date", "TEXT", "With --html: when (default: today)", false},
     {"max-difference", "D", "With --html or --table: the tolerance for differences", false},
     {"min-ratio", "R", "With --html or --table: the tolerance for ratios", false},
     {"tolerance", "NAME", "With --html or --table: what you call that tolerance", false},
     JSON_OPTION,
+    {"with-counts", NULL, "With --json: the counts and options too, so that verify can recompute the rest", false},
     END};
+
+static const eq_option *const audit_rows[] = {eq_selection_options, eq_audit_settings, NULL};
+static const cli_option verify_options[] = {{"json", NULL, "What was found as JSON", false}, END};
 
 static const cli_option sql_options[] = {
     {"dialect", "D", "duckdb, postgres, spark, bigquery or sqlite", false},
@@ -143,19 +148,27 @@ static const cli_option sample_options[] = {{"data", "NAME", "The shipped twin o
                                             END};
 
 static const cli_command commands[] = {
-    {"catalog", NULL, 0, 0, "Lists the methods, metrics and settings there are.", NULL, catalog_options, cli_run_catalog},
+    {"catalog", NULL, 0, 0, "Lists the methods, metrics and settings there are.", NULL, catalog_options, cli_run_catalog, NULL},
     {"audit", NULL, 0, 0, "Measures the disparities of a data set's labels, or of any model's predictions.",
      "  equipoise audit --data adult --protected sex\n"
      "  equipoise audit --csv predictions.csv --label y_true --pred y_pred --protected sex --protected2 race\n"
      "  equipoise audit --csv predictions.csv --label y --score s --protected sex --with slices,curves,data --html report.html",
-     audit_options, cli_run_audit},
+     audit_options, cli_run_audit, audit_rows},
+    {"verify", "REPORT", 1, 1, "Recomputes every number of a report from the counts it carries.",
+     "  equipoise audit --csv predictions.csv --label y --pred d --protected sex --html report.html\n"
+     "  equipoise verify report.html\n"
+     "\n"
+     "Exit code 0: every number that the counts give is as the report says; 1: not so, and the first place that differs is\n"
+     "named, with what it says and what it is. What counts cannot give (subgroups over other columns, single people) is\n"
+     "named too, and not counted as checked. REPORT: - is standard input.",
+     verify_options, cli_run_verify, NULL},
     {"sql", NULL, 0, 0, "Prints the query that counts a database's rows for an audit.",
      "  equipoise sql --dialect duckdb --table people --label y --pred d --protected sex --protected2 race\n"
      "\n"
      "The rows stay where they are: the result has one row a group, label and decision, and the audit of it (audit --count;\n"
      "the query's first lines say how) has the numbers and intervals of the rows. Names are written as they are in the\n"
      "table, in upper and lower case. Where a CSV is read, NULL and an empty text are the same: nothing.",
-     sql_options, cli_run_sql},
+     sql_options, cli_run_sql, NULL},
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"
      "\n"
@@ -170,25 +183,25 @@ static const cli_command commands[] = {
      "\n"
      "A model saved by --models takes the place of training where a plan says \"model\": {\"given\": \"DIR/cell-0.eqm\"}: it is\n"
      "measured as it is, and methods of the families intra and post repair it.",
-     run_options, cli_run_plan},
+     run_options, cli_run_plan, NULL},
     {"sensitivity", "PLAN.json", 1, 1, "Perturbs a plan's networks and says which weights their bias hangs on.",
      "  equipoise sensitivity datasets/studies/weights-adult-sex.json --shard 1/5 --out weights-1.json\n"
      "\n"
      "The result is JSON: how well a linear regression on the perturbations and the exact gradient explain the bias of\n"
      "networks they have not seen, and the share of each unit and feature. A minute a network.",
-     sensitivity_options, cli_run_sensitivity},
+     sensitivity_options, cli_run_sensitivity, NULL},
     {"merge", "REPORT.json ...", 1, 100000, "Makes one report of the shards of a plan; of one report, its table.",
      "  equipoise run plan.json --shard 1/2 --out a.json; equipoise run plan.json --shard 2/2 --out b.json\n"
      "  equipoise merge a.json b.json --out report.json",
-     merge_options, cli_run_merge},
+     merge_options, cli_run_merge, NULL},
     {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",
      "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json\n"
      "\n"
      "With --epsilon these stay public: the number of rows and the schema (column names, kinds, declared levels, group\n"
      "boundaries). Other levels are pooled as \"other\", or with --delta named where a noisy count is large enough.",
-     fit_options, cli_run_twin_fit},
+     fit_options, cli_run_twin_fit, NULL},
     {"twin sample", NULL, 0, 0, "Draws rows from a synthetic twin, as CSV.",
-     "  equipoise twin sample --data adult --rows 1000 --out rows.csv", sample_options, cli_run_twin_sample},
+     "  equipoise twin sample --data adult --rows 1000 --out rows.csv", sample_options, cli_run_twin_sample, NULL},
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 

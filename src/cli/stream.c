@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "analysis/request.h"
+#include "base/sha256.h"
 #include "cli/header.h"
 #include "cli/stream.h"
 #include "data/stream.h"
@@ -21,6 +23,7 @@ typedef struct source {
     char *data; /* (room) read and not yet taken: size */
     size_t room, size;
     bool ended;
+    eq_sha256 sha; /* of all that was read */
 } source;
 
 static eq_status refuse(const source *s) {
@@ -29,26 +32,11 @@ static eq_status refuse(const source *s) {
 
 /* As much as there is room for. */
 static eq_status fill(source *s) {
-    s->size += fread(s->data + s->size, 1, s->room - s->size, s->file);
+    size_t taken = fread(s->data + s->size, 1, s->room - s->size, s->file);
+    eq_sha256_add(&s->sha, s->data + s->size, taken);
+    s->size += taken;
     if (ferror(s->file)) return refuse(s);
     s->ended = s->size < s->room;
-    return EQ_OK;
-}
-
-static eq_status read_columns(cli_call *call, eq_prediction_columns *out) {
-    const double thresholds[2] = {-1, 1};
-    memset(out, 0, sizeof *out);
-    out->label = cli_text(call, "label");
-    out->pred = cli_text(call, "pred");
-    out->score = cli_text(call, "score");
-    out->weight = cli_text(call, "weight");
-    out->threshold = 0.5;
-    EQ_TRY(cli_number(call, "threshold", thresholds, &out->threshold));
-    const char **protected, **favourable;
-    EQ_TRY(cli_texts(call, "favourable", &favourable, &out->favourable.n));
-    out->favourable.text = favourable;
-    EQ_TRY(cli_texts(call, "protected", &protected, &out->n_protected));
-    out->protected_column = protected;
     return EQ_OK;
 }
 
@@ -94,7 +82,12 @@ static eq_status count(source *s) {
     eq_prediction_columns columns;
     eq_stream *stream = NULL;
     eq_stream_counts made;
-    EQ_TRY(read_columns(call, &columns));
+    if (cli_has(call, "strata"))
+        return eq_fail(call->cx, EQ_EINPUT,
+                       "strata: of a stream groups, labels and decisions are counted and no other column; save it as a file");
+    const char *options;
+    EQ_TRY(cli_options_json(s->q, true, NULL, &options));
+    EQ_TRY(eq_subject_columns(call->cx, &call->cx->mem, (eq_bytes){options, strlen(options)}, &columns));
     EQ_TRY(cli_header_say(call, (eq_bytes){s->data, s->size}));
     eq_status status = eq_stream_open(call->cx, &columns, (eq_bytes){s->data, s->size}, &stream);
     if (status == EQ_OK) status = take_all(s, stream);
@@ -116,8 +109,11 @@ static eq_status read_stream(source *s) {
     s->room = HEAD;
     s->data = malloc(s->room);
     if (!s->data) return eq_fail(s->q->call->cx, EQ_EMEMORY, "memory: there is not enough left to read the file");
+    eq_sha256_begin(&s->sha);
     EQ_TRY(fill(s));
-    return s->ended ? keep(s) : count(s);
+    EQ_TRY(s->ended ? keep(s) : count(s));
+    eq_sha256_end(&s->sha, s->q->sha256);
+    return EQ_OK;
 }
 
 /* It has an end that is known, and room; a table of counts is short whatever it counts. */

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "data/aside.h"
-#include "data/decision.h"
-#include "data/loss.h"
 #include "base/number.h"
+#include "data/loss.h"
+#include "data/selection.h"
 #include "data/table/table.h"
 
 #define MOST_WORDS 4 /* that a sentence names */
@@ -18,6 +18,12 @@ bool eq_same_value(const char *a, const char *b) {
     double x, y;
     if (!strcmp(a, b)) return true;
     return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x >= y && x <= y;
+}
+
+bool eq_is_value(eq_text_list values, const char *text) {
+    for (size_t i = 0; i < values.n; i++)
+        if (eq_same_value(values.text[i], text)) return true;
+    return false;
 }
 
 static eq_column *column_of(eq_table *table, const char *name) {
@@ -55,7 +61,7 @@ typedef struct marking {
     const eq_prediction_columns *columns;
     size_t n_rows;
     eq_missing_words words;
-    eq_text_list favourable, unfavourable; /* of the column of outcomes; unfavourable n = 0: not said */
+    eq_text_list unfavourable; /* of the column of outcomes; n = 0: not said */
     bool of_outcomes, dash_is_value;
 } marking;
 
@@ -72,7 +78,10 @@ static bool dash_is_label(const marking *m, const eq_column *label) {
 }
 
 static bool is_outcome_value(const marking *m, const char *text) {
-    if (eq_is_value(m->favourable, text)) return true;
+    const eq_selection_rule *select = &m->columns->select;
+    if (m->columns->favourable && eq_label_is_favourable(m->columns, text)) return true;
+    for (size_t i = 0; i < select->n_favourable; i++)
+        if (eq_same_value(text, select->favourable[i])) return true;
     if (m->unfavourable.n) return eq_is_value(m->unfavourable, text);
     return (m->dash_is_value && !strcmp(text, "-")) || !is_word(m, text);
 }
@@ -109,14 +118,14 @@ static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, e
     found outcomes = {0}, groups = {0};
     marking m = {.columns = columns, .n_rows = table->n_rows, .words = {columns->missing_word, columns->n_missing_words}};
     m.of_outcomes = true;
-    m.dash_is_value = dash_is_label(&m, column_of(table, columns->label));
-    m.favourable = columns->favourable;
+    m.dash_is_value = columns->label && dash_is_label(&m, column_of(table, columns->label));
     m.unfavourable = columns->unfavourable;
-    EQ_TRY(mark(cx, arena, &m, column_of(table, columns->label), &outcomes));
-    if (columns->pred_favourable.n) m.favourable = columns->pred_favourable;
+    if (columns->label) EQ_TRY(mark(cx, arena, &m, column_of(table, columns->label), &outcomes));
     m.unfavourable.n = 0;
     if (columns->pred) EQ_TRY(mark(cx, arena, &m, column_of(table, columns->pred), &outcomes));
     m.of_outcomes = false;
+    found strata = {0};
+    if (columns->stratum) EQ_TRY(mark(cx, &cx->tmp, &m, column_of(table, columns->stratum), &strata));
     for (size_t a = 0; a < columns->n_protected; a++) {
         eq_column *column = column_of(table, columns->protected_column[a]);
         if (columns->unknown == EQ_UNKNOWN_AS_GROUP)
@@ -133,13 +142,12 @@ static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, e
 typedef struct places {
     const eq_asiding *what;
     const eq_column *label, *pred, *score, *count, *group[EQ_MOST_PROTECTED];
-    eq_decisions rule;
 } places;
 
 static places find_places(const eq_asiding *what) {
     const eq_prediction_columns *c = what->columns;
     eq_table *t = what->table;
-    places p = {what, column_of(t, c->label), column_of(t, c->pred), column_of(t, c->score), column_of(t, c->count), {0}, {0}};
+    places p = {what, column_of(t, c->label), column_of(t, c->pred), column_of(t, c->score), column_of(t, c->count), {0}};
     for (size_t a = 0; a < c->n_protected; a++) p.group[a] = column_of(t, c->protected_column[a]);
     return p;
 }
@@ -165,13 +173,6 @@ static lack lack_of(const places *p, size_t row) {
     return of;
 }
 
-/* Of a row whose decision is known. */
-static bool is_selected(const places *p, size_t row) {
-    const eq_prediction_columns *c = p->what->columns;
-    if (!p->pred) return p->score && p->score->number[row] > c->threshold;
-    return eq_decision_is_favourable(&p->rule, p->pred->level[p->pred->code[row]]);
-}
-
 static void count_people(const places *p, const lack *l, size_t row, eq_people *out) {
     double n = p->count ? p->count->number[row] : 1;
     bool no_outcome = l->label || l->decision || l->score;
@@ -180,7 +181,7 @@ static void count_people(const places *p, const lack *l, size_t row, eq_people *
         out->used += n;
     } else if (!no_outcome && p->what->columns->unknown != EQ_UNKNOWN_LEFT_OUT) {
         out->unknown += n;
-        if (is_selected(p, row)) out->unknown_selected += n;
+        if (p->what->selected && p->what->selected[row] == 1) out->unknown_selected += n;
     } else {
         out->set_aside += n;
         if (l->label) out->no_label += n;
@@ -201,7 +202,16 @@ static eq_status refuse(eq_ctx *cx, const eq_asiding *what, const char *column, 
 
 static eq_status take(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_row_list kept) {
     const eq_prediction_columns *c = what->columns;
-    for (size_t i = 0; i < kept.n; i++) what->line[i] = what->line[kept.index[i]];
+    uint32_t *line;
+    uint8_t *selected = NULL;
+    EQ_NEW(cx, arena, line, kept.n);
+    if (what->selected) EQ_NEW(cx, arena, selected, kept.n);
+    for (size_t i = 0; i < kept.n; i++) {
+        line[i] = what->line[kept.index[i]];
+        if (selected) selected[i] = what->selected[kept.index[i]];
+    }
+    what->line = line;
+    what->selected = selected;
     EQ_TRY(eq_table_take(cx, arena, what->table, kept, what->table));
     const char *const named[] = {c->label, c->pred};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
@@ -236,14 +246,18 @@ static eq_status tell_losses(eq_ctx *cx, eq_arena *arena, const places *p, const
     return eq_losses_text(cx, arena, &losing, json);
 }
 
+eq_status eq_aside_mark(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, eq_people *out) {
+    *out = (eq_people){0};
+    return mark_all(cx, arena, what, out);
+}
+
 eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people *out) {
     const eq_prediction_columns *c = what->columns;
-    eq_people people = {.unknown_selected = c->pred || c->score ? 0 : (double)NAN};
+    eq_people people = *out;
     eq_row_list kept = {0};
     uint32_t *index;
-    EQ_TRY(mark_all(cx, arena, what, &people));
+    people.unknown_selected = what->selected ? 0 : (double)NAN;
     places p = find_places(what);
-    EQ_TRY(eq_decisions_make(cx, p.label, c->favourable, c->pred_favourable, &p.rule));
     EQ_NEW(cx, &cx->tmp, index, what->table->n_rows);
     for (size_t i = 0; i < what->table->n_rows; i++) {
         lack l = lack_of(&p, i);

@@ -4,17 +4,11 @@
 #include "data/aside.h"
 #include "data/decision.h"
 
-eq_status eq_decisions_make(eq_ctx *cx, const eq_column *label, eq_text_list favourable, eq_text_list own, eq_decisions *out) {
-    *out = (eq_decisions){.label = label, .favourable = favourable, .own = own};
+eq_status eq_decisions_make(eq_ctx *cx, const eq_column *label, const char *favourable, eq_decisions *out) {
+    *out = (eq_decisions){.label = label, .favourable = favourable};
     EQ_TRY(eq_value_set_make(cx, label->level, label->n_levels, &out->labels));
     out->coded = !eq_value_set_has(&out->labels, "1") && !eq_value_set_has(&out->labels, "0");
     return EQ_OK;
-}
-
-bool eq_is_value(eq_text_list values, const char *text) {
-    for (size_t i = 0; i < values.n; i++)
-        if (eq_same_value(values.text[i], text)) return true;
-    return false;
 }
 
 static bool is_digit(const eq_decisions *rule, const char *value) {
@@ -27,50 +21,35 @@ static bool is_code(const eq_decisions *rule, const char *value) {
 }
 
 bool eq_decision_is_favourable(const eq_decisions *rule, const char *value) {
-    if (rule->own.n) return eq_is_value(rule->own, value);
-    if (!rule->favourable.n) return eq_same_value(value, "1");
-    if (eq_value_set_has(&rule->labels, value) || !is_code(rule, value)) return eq_is_value(rule->favourable, value);
+    if (!rule->favourable) return eq_same_value(value, "1");
+    if (eq_value_set_has(&rule->labels, value) || !is_code(rule, value)) return eq_same_value(value, rule->favourable);
     return !strcmp(value, EQ_DECIDED_FOR) || eq_same_value(value, "1");
 }
 
-/* The first favourable value that is a word for no, or NULL. */
-static const char *says_no(eq_text_list favourable) {
+static bool says_no(const char *favourable) {
     static const char *const word[] = {"f", "F", "false", "False", "FALSE", "n", "N", "no", "No", "NO", "-"};
-    for (size_t v = 0; v < favourable.n; v++)
-        for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-            if (!strcmp(favourable.text[v], word[i])) return favourable.text[v];
-    return NULL;
-}
-
-/* Of decisions with values of their own: one of them occurs. */
-static eq_status check_own(eq_ctx *cx, const eq_decisions *rule, const eq_column *pred) {
-    for (size_t p = 0; p < pred->n_levels; p++)
-        if (eq_is_value(rule->own, pred->level[p])) return EQ_OK;
-    return eq_fail(cx, EQ_EINPUT, "favourable decision \"%.60s\": is no value of column \"%s\", which has \"%.60s\"%s",
-                   rule->own.text[0], pred->name, pred->n_levels ? pred->level[0] : "", pred->n_levels > 1 ? " and others" : "");
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        if (!strcmp(favourable, word[i])) return true;
+    return false;
 }
 
 eq_status eq_decisions_check(eq_ctx *cx, const eq_decisions *rule, const eq_column *pred) {
     const eq_column *label = rule->label;
     size_t n_codes = 0;
-    if (rule->own.n) return check_own(cx, rule, pred);
-    if (!rule->favourable.n) return EQ_OK;
+    if (!rule->favourable) return EQ_OK;
     for (size_t p = 0; p < pred->n_levels; p++) {
         const char *value = pred->level[p];
         if (eq_value_set_has(&rule->labels, value)) continue;
         if (is_code(rule, value)) {
             n_codes++;
-            const char *no = is_digit(rule, value) ? says_no(rule->favourable) : NULL;
-            if (no)
+            if (is_digit(rule, value) && says_no(rule->favourable))
                 return eq_fail(cx, EQ_EINPUT,
                                "column \"%s\": is 1 the decision \"%.60s\", the favourable one, or its opposite? "
-                               "Expected values of the label column \"%s\", or the favourable decision named",
-                               pred->name, no, label->name);
+                               "Expected values of the label column \"%s\"",
+                               pred->name, rule->favourable, label->name);
         } else if (label->n_levels > 1) {
-            return eq_fail(cx, EQ_EINPUT,
-                           "column \"%s\": \"%.60s\" is no value of the label column \"%s\"; where decisions are written "
-                           "otherwise than labels, name the favourable decision (--pred-favourable)",
-                           pred->name, value, label->name);
+            return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"", pred->name, value,
+                           label->name);
         }
     }
     if (n_codes && n_codes < pred->n_levels)

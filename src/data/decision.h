@@ -11,20 +11,16 @@
 
 typedef struct eq_decisions {
     const eq_column *label;
-    eq_text_list favourable; /* n = 0: 1, and all others are 0 */
-    eq_text_list own;        /* values of decisions that are the favourable one, whatever labels are; n = 0: as of labels */
+    const char *favourable; /* NULL = 1, and all others are 0 */
     eq_value_set labels;
     bool coded; /* 1 and 0 are no labels, so they may be decisions beside words */
 } eq_decisions;
 
 /* Prepares for decisions beside this label (borrowed), in cx->tmp. O(levels). */
-eq_status eq_decisions_make(eq_ctx *cx, const eq_column *label, eq_text_list favourable, eq_text_list own, eq_decisions *out);
+eq_status eq_decisions_make(eq_ctx *cx, const eq_column *label, const char *favourable, eq_decisions *out);
 
-/* Whether a text is one of the values, by eq_same_value. O(values). */
-bool eq_is_value(eq_text_list values, const char *text);
-
-/* Whether a decision is the favourable one: one of its own favourable values; without those a favourable value of the label, or
- * where that is a word and 1 and 0 are no labels 1, or EQ_DECIDED_FOR. O(bytes). */
+/* Whether a decision is the favourable one: the favourable value, or where that is a word and 1 and 0 are no labels 1, or
+ * EQ_DECIDED_FOR. O(bytes). */
 bool eq_decision_is_favourable(const eq_decisions *rule, const char *value);
 
 /* Beside a chosen favourable value, decisions are labels or all of them are codes. EQ_EINPUT names a value that is neither;

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/decision.h"
+#include "data/aside.h"
 #include "data/group.h"
 #include "data/missing.h"
 #include "base/number.h"

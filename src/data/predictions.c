@@ -5,6 +5,7 @@
 
 #include "data/aside.h"
 #include "data/decision.h"
+#include "data/selection.h"
 #include "data/table/format.h"
 #include "data/group.h"
 #include "data/table/table.h"
@@ -55,6 +56,20 @@ static eq_schema_column name_column(const eq_schema *guessed, const char *name, 
     return column;
 }
 
+/* What is needed is named. */
+static eq_status check_columns(eq_ctx *cx, const eq_prediction_columns *columns) {
+    if (!columns->label && !columns->pred && !columns->score)
+        return eq_fail(cx, EQ_EINPUT,
+                       "predictions: neither a label column nor decisions are named; expected decisions (pred), or scores with a "
+                       "threshold, the median or how many are at the top");
+    if (columns->weight_squared && !(columns->count && columns->weight))
+        return eq_fail(cx, EQ_EINPUT, "predictions: squared weights are named, expected counts and weights beside them");
+    if ((!columns->n_protected && !columns->n_memberships) || columns->n_protected > EQ_MOST_PROTECTED)
+        return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d", columns->n_protected,
+                       EQ_MOST_PROTECTED);
+    return EQ_OK;
+}
+
 /* The columns asked for, as a schema; a column asked for twice is refused by eq_schema_check. */
 static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed, eq_table_source *source,
                           size_t *n_named) {
@@ -66,7 +81,8 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
     } wanted[] = {
         {columns->label, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
         {columns->pred, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
-        {columns->score, EQ_NUMBER, {0, 1, false}, EQ_KEEP_WORD},
+        {columns->score, EQ_NUMBER, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
+        {columns->stratum, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
         {columns->weight, EQ_NUMBER, {0, MOST_WEIGHT, false}, EQ_REFUSE_CELL}, /* nobody can say how much it would be */
         {columns->count, EQ_NUMBER, {0, MOST_PEOPLE, true}, EQ_REFUSE_CELL},
         {columns->weight_squared, EQ_NUMBER, {0, MOST_WEIGHT * MOST_WEIGHT, false}, EQ_REFUSE_CELL},
@@ -79,13 +95,8 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
     schema->name = "predictions";
     schema->format = guessed->format;
     schema->format.no_header = false;
-    if (!columns->label) return eq_fail(cx, EQ_EINPUT, "predictions: no label column is named, expected one");
-    if (columns->weight_squared && !(columns->count && columns->weight))
-        return eq_fail(cx, EQ_EINPUT, "predictions: squared weights are named, expected counts and weights beside them");
-    if (!columns->n_protected || columns->n_protected > EQ_MOST_PROTECTED)
-        return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d", columns->n_protected,
-                       EQ_MOST_PROTECTED);
-    size_t bound = n_wanted + columns->n_protected + guessed->n_columns;
+    EQ_TRY(check_columns(cx, columns));
+    size_t bound = n_wanted + columns->n_protected + columns->n_memberships + guessed->n_columns;
     EQ_NEW(cx, &cx->tmp, schema->column, bound);
     EQ_NEW(cx, &cx->tmp, range, bound);
     EQ_NEW(cx, &cx->tmp, missing, bound);
@@ -99,6 +110,11 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
     for (size_t i = 0; i < columns->n_protected; i++) {
         missing[schema->n_columns] = EQ_KEEP_WORD;
         schema->column[schema->n_columns++] = name_column(guessed, columns->protected_column[i], EQ_CATEGORY);
+    }
+    for (size_t i = 0; i < columns->n_memberships; i++) {
+        range[schema->n_columns] = (eq_number_range){0, 1, false};
+        missing[schema->n_columns] = EQ_REFUSE_CELL;
+        schema->column[schema->n_columns++] = eq_schema_column_plain(columns->membership[i], EQ_FEATURE, EQ_NUMBER);
     }
     *n_named = schema->n_columns;
     EQ_TRY(keep_counted(cx, columns->count, schema));
@@ -119,7 +135,8 @@ typedef struct reading {
     const eq_prediction_columns *columns;
     const eq_table *table;
     const uint32_t *line;
-    eq_decisions rule;
+    const uint8_t *selected; /* (n_rows) or NULL */
+    bool inverse;            /* the score is the chance of an unfavourable label */
 } reading;
 
 static eq_status refuse_value(eq_ctx *cx, const reading *r, const eq_column *column, uint32_t level) {
@@ -129,36 +146,37 @@ static eq_status refuse_value(eq_ctx *cx, const reading *r, const eq_column *col
                    column->name, column->level[level]);
 }
 
-static bool is_favourable(const reading *r, const eq_column *column, const char *value) {
-    if (column != r->rule.label) return eq_decision_is_favourable(&r->rule, value);
-    return r->rule.favourable.n ? eq_is_value(r->rule.favourable, value) : eq_same_value(value, "1");
-}
-
 /* 1 where a cell is the favourable value. Without a chosen one, cells are 1 and 0. */
 static eq_status read_outcomes(eq_ctx *cx, const reading *r, const eq_column *column, uint8_t *out) {
-    bool coded = !(column == r->rule.label ? r->rule.favourable.n : r->rule.favourable.n + r->rule.own.n);
+    const char *favourable = r->columns->favourable;
     uint8_t *of_level;
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
     for (uint32_t l = 0; l < column->n_levels; l++) {
-        of_level[l] = is_favourable(r, column, column->level[l]);
-        if (coded && !of_level[l] && !eq_same_value(column->level[l], "0")) return refuse_value(cx, r, column, l);
+        of_level[l] = eq_label_is_favourable(r->columns, column->level[l]);
+        if (!favourable && !of_level[l] && !eq_same_value(column->level[l], "0")) return refuse_value(cx, r, column, l);
     }
     for (size_t i = 0; i < r->table->n_rows; i++) out[i] = of_level[column->code[i]];
     return EQ_OK;
 }
 
-/* A chosen favourable value must occur, and decisions must mean something beside it. */
-static eq_status check_outcomes(eq_ctx *cx, const reading *r, const eq_column *pred) {
-    const eq_column *label = r->rule.label;
-    const eq_text_list favourable = r->rule.favourable;
-    for (size_t v = 0; v < favourable.n; v++) {
-        bool occurs = false;
-        for (size_t l = 0; l < label->n_levels; l++) occurs |= eq_same_value(label->level[l], favourable.text[v]);
-        if (!occurs)
-            return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s",
-                           favourable.text[v], label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
-    }
-    return pred && (favourable.n || r->rule.own.n) ? eq_decisions_check(cx, &r->rule, pred) : EQ_OK;
+/* A favourable value that was chosen occurs. */
+static eq_status check_value(eq_ctx *cx, const eq_column *label, const char *favourable) {
+    for (size_t l = 0; l < label->n_levels; l++)
+        if (eq_same_value(label->level[l], favourable)) return EQ_OK;
+    return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
+                   label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
+}
+
+/* And decisions mean something beside one, unless they have favourable values of their own. */
+static eq_status check_outcomes(eq_ctx *cx, const reading *r, const eq_column *label, const eq_column *pred) {
+    const eq_prediction_columns *c = r->columns;
+    eq_decisions rule;
+    if (!label || !c->favourable) return EQ_OK;
+    EQ_TRY(check_value(cx, label, c->favourable));
+    for (size_t i = 0; i < c->n_also; i++) EQ_TRY(check_value(cx, label, c->also[i]));
+    if (!pred || c->select.n_favourable || c->n_also) return EQ_OK;
+    EQ_TRY(eq_decisions_make(cx, label, c->favourable, &rule));
+    return eq_decisions_check(cx, &rule, pred);
 }
 
 /* Without a word of whom to compare with: the group of most people, the first of equals; one of missing values only
@@ -220,6 +238,33 @@ static eq_status read_groups(eq_ctx *cx, eq_arena *arena, const reading *r, eq_p
     return EQ_OK;
 }
 
+/* Where memberships alone tell the groups, all rows are one. */
+static eq_status read_nobody(eq_ctx *cx, eq_arena *arena, eq_predictions *out) {
+    out->n_groups = 1;
+    EQ_NEW(cx, arena, out->group, out->n_rows);
+    EQ_NEW(cx, arena, out->group_name, 1);
+    EQ_NEW(cx, arena, out->privileged, 1);
+    out->group_name[0] = "everyone";
+    return EQ_OK;
+}
+
+/* As scores of the favourable outcome, the larger the more. */
+static eq_status read_scores(eq_ctx *cx, eq_arena *arena, const reading *r, const eq_column *score, eq_predictions *out) {
+    const eq_selection_rule *rule = &r->columns->select;
+    size_t n = r->table->n_rows;
+    out->score = score->number;
+    for (size_t i = 0; i < n; i++) out->any_scale |= !(score->number[i] >= 0 && score->number[i] <= 1);
+    if (rule->score_of && out->any_scale)
+        return eq_fail(cx, EQ_EINPUT,
+                       "score_of \"%.60s\": the scores of column \"%s\" are no chances, expected numbers in [0, 1]",
+                       rule->score_of, score->name);
+    if (!rule->lower && !r->inverse) return EQ_OK;
+    EQ_NEW(cx, arena, out->score, n);
+    for (size_t i = 0; i < n; i++) out->score[i] = r->inverse ? 1 - score->number[i] : -score->number[i];
+    out->any_scale |= rule->lower;
+    return EQ_OK;
+}
+
 static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_predictions *out) {
     const eq_prediction_columns *columns = r->columns;
     const eq_table *table = r->table;
@@ -227,17 +272,19 @@ static eq_status read_columns(eq_ctx *cx, eq_arena *arena, const reading *r, eq_
     const eq_column *score = column_of(table, columns->score), *weight = column_of(table, columns->weight);
     const eq_column *count = column_of(table, columns->count), *squared = column_of(table, columns->weight_squared);
     size_t n = out->n_rows = table->n_rows;
-    EQ_TRY(check_outcomes(cx, r, pred));
+    EQ_TRY(check_outcomes(cx, r, label, pred));
     EQ_NEW(cx, arena, out->y, n);
-    EQ_TRY(read_outcomes(cx, r, label, out->y));
-    out->score = score ? score->number : NULL;
+    out->unlabelled = !label;
+    if (label) EQ_TRY(read_outcomes(cx, r, label, out->y));
+    if (score) EQ_TRY(read_scores(cx, arena, r, score, out));
     out->count = count ? count->number : NULL;
     out->weight = weight ? weight->number : out->count;
     out->weight_squared = squared ? squared->number : weight ? NULL : out->count;
-    if (pred || score) EQ_NEW(cx, arena, out->yhat, n);
-    if (pred) EQ_TRY(read_outcomes(cx, r, pred, out->yhat));
-    for (size_t i = 0; i < n && !pred && score; i++) out->yhat[i] = score->number[i] > columns->threshold;
-    return read_groups(cx, arena, r, out);
+    if (r->selected) {
+        EQ_NEW(cx, arena, out->yhat, n);
+        memcpy(out->yhat, r->selected, n);
+    }
+    return columns->n_protected ? read_groups(cx, arena, r, out) : read_nobody(cx, arena, out);
 }
 
 static eq_status refuse_empty(eq_ctx *cx, const eq_predictions *made) {
@@ -267,6 +314,65 @@ static eq_status check_marks(eq_ctx *cx, const eq_prediction_columns *columns, c
     return EQ_OK;
 }
 
+/* Columns of everybody, whom setting aside does not move. */
+static eq_status keep_everyone(eq_ctx *cx, eq_arena *arena, const eq_asiding *asiding, const eq_selection *selection,
+                               eq_everyone *out) {
+    const eq_prediction_columns *c = asiding->columns;
+    eq_table *all;
+    EQ_NEW(cx, arena, all, 1);
+    *all = *asiding->table;
+    EQ_NEW(cx, arena, all->column, all->n_columns);
+    memcpy(all->column, asiding->table->column, all->n_columns * sizeof *all->column);
+    const eq_column *count = column_of(all, c->count), *weight = column_of(all, c->weight);
+    const eq_column *squared = column_of(all, c->weight_squared), *score = column_of(all, c->score);
+    *out = (eq_everyone){.n_rows = all->n_rows,
+                         .n_axes = c->n_protected,
+                         .n_memberships = c->n_memberships,
+                         .selected = asiding->selected,
+                         .count = count ? count->number : NULL,
+                         .weight = weight ? weight->number : NULL,
+                         .weight_squared = squared ? squared->number : NULL,
+                         .score = score ? score->number : NULL,
+                         .pred = column_of(all, c->pred),
+                         .stratum = column_of(all, c->stratum),
+                         .line = asiding->line,
+                         .selection = *selection};
+    EQ_NEW(cx, arena, out->axis, c->n_protected);
+    EQ_NEW(cx, arena, out->membership, c->n_memberships);
+    for (size_t a = 0; a < c->n_protected; a++) out->axis[a] = column_of(all, c->protected_column[a]);
+    for (size_t m = 0; m < c->n_memberships; m++) out->membership[m] = column_of(all, c->membership[m]);
+    return EQ_OK;
+}
+
+/* The label that scores are chances of is one. */
+static eq_status check_score_of(eq_ctx *cx, const eq_prediction_columns *c, const eq_table *table) {
+    const eq_column *label = column_of(table, c->label);
+    const char *of = c->select.score_of;
+    if (!of) return EQ_OK;
+    if (!c->score || !label)
+        return eq_fail(cx, EQ_EINPUT, "score_of \"%.60s\": there is no column of %s", of, c->score ? "labels" : "scores");
+    for (size_t l = 0; l < label->n_levels; l++)
+        if (eq_same_value(label->level[l], of)) return EQ_OK;
+    return eq_fail(cx, EQ_EINPUT, "score_of \"%.60s\": is no value of column \"%s\"", of, label->name);
+}
+
+/* Who is selected, who is set aside, and the rest with label, decision, score and group. */
+static eq_status read_people(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns, uint32_t *line,
+                             eq_predictions *made) {
+    eq_asiding asiding = {columns, &made->table, line, NULL};
+    eq_selection selection;
+    EQ_TRY(eq_aside_mark(cx, arena, &asiding, &made->people));
+    EQ_TRY(check_score_of(cx, columns, &made->table));
+    eq_selecting_from from = {columns, &made->table, line};
+    EQ_TRY(eq_selection_make(cx, arena, &from, &selection, &asiding.selected));
+    EQ_TRY(keep_everyone(cx, arena, &asiding, &selection, &made->everyone));
+    EQ_TRY(eq_aside_set(cx, arena, &asiding, &made->people));
+    if (!made->table.n_rows) return refuse_empty(cx, made);
+    reading r = {columns, &made->table, asiding.line, asiding.selected, false};
+    r.inverse = columns->select.score_of && !eq_label_is_favourable(columns, columns->select.score_of);
+    return read_columns(cx, arena, &r, made);
+}
+
 /* A table of counts has no quantiles of people. */
 static eq_status check_quantiles(eq_ctx *cx, const eq_prediction_columns *columns) {
     for (size_t i = 0; columns->count && i < columns->changes.n; i++)
@@ -285,8 +391,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     eq_table_source source = {.file = &file, .n_files = 1};
     eq_predictions made = {0};
     uint32_t *line;
-    if (!(columns->threshold >= -1 && columns->threshold <= 1)) /* -1: everyone, as eq_threshold_search has it */
-        return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a number in [-1, 1]", columns->threshold);
+    if (!isfinite(columns->threshold))
+        return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a finite number", columns->threshold);
     eq_marks known = {columns->decimal, columns->thousands};
     EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, file, known, &guessed)); /* for the marks of numbers, which need all rows */
     EQ_TRY(check_marks(cx, columns, &guessed));
@@ -298,12 +404,7 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     if (!made.table.n_read) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
     if (made.table.n_filtered && !made.table.n_rows)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
-    eq_asiding asiding = {columns, &made.table, line};
-    EQ_TRY(eq_aside_set(cx, arena, &asiding, &made.people));
-    if (!made.table.n_rows) return refuse_empty(cx, &made);
-    reading r = {.columns = columns, .table = &made.table, .line = line};
-    EQ_TRY(eq_decisions_make(cx, column_of(&made.table, columns->label), columns->favourable, columns->pred_favourable, &r.rule));
-    EQ_TRY(read_columns(cx, arena, &r, &made));
+    EQ_TRY(read_people(cx, arena, columns, line, &made));
     *out = made;
     return EQ_OK;
 }

@@ -7,7 +7,6 @@
 #include "base/encoding.h"
 #include "base/utf8.h"
 #include "data/aside.h"
-#include "data/decision.h"
 #include "data/table/csv.h"
 #include "base/number.h"
 #include "data/score_counts.h"
@@ -400,14 +399,13 @@ static void put_header(writer *w, const eq_stream *s, const eq_stream_counts *ou
 
 /* Of each different row, in cx->tmp. */
 static eq_status find_favourable(const eq_stream *s, bool **out) {
-    static const char *const one[] = {"1"};
-    const eq_text_list wanted = s->columns->favourable.n ? s->columns->favourable : (eq_text_list){one, 1};
+    const char *wanted = s->columns->favourable ? s->columns->favourable : "1";
     EQ_NEW(s->cx, &s->cx->tmp, *out, s->n_rows);
     for (size_t r = 0; r < s->n_rows; r++) {
         eq_cell label = key_cell(s->row[r].key, 0);
         const char *text = eq_arena_text(s->cx, &s->cx->tmp, label.text, label.size);
         if (!text) return EQ_EMEMORY;
-        (*out)[r] = eq_is_value(wanted, text);
+        (*out)[r] = eq_same_value(text, wanted);
     }
     return EQ_OK;
 }

@@ -13,8 +13,9 @@ eq_status eq_judged_keep(eq_ctx *cx, eq_arena *arena, const eq_runner *runner, e
     eq_judged made = {.n_rows = test->n_rows, .threshold = runner->result.threshold};
     for (size_t c = 0; c < others.n && !made.row; c++)
         if (others.cell[c].n_rows == test->n_rows && !memcmp(others.cell[c].row, test->row, test->n_rows * sizeof *test->row))
-            made.row = others.cell[c].row;
+            made.row = others.cell[c].row, made.own = others.cell[c].own;
     if (!made.row) {
+        EQ_NEW(cx, arena, made.own, 1);
         uint32_t *row;
         EQ_NEW(cx, arena, row, test->n_rows);
         memcpy(row, test->row, test->n_rows * sizeof *row);
@@ -198,6 +199,29 @@ static eq_status tidy_levels(writing *w, eq_column *column) {
     return EQ_OK;
 }
 
+/* Our own columns, and the loaded table's, which the run keeps for the next subject of these rows. */
+static eq_status tidy_and_add_own(writing *w) {
+    eq_table *own = w->judged->own;
+    size_t n_ours = w->table.n_columns;
+    for (size_t c = 0; c < n_ours; c++) EQ_TRY(tidy_levels(w, &w->table.column[c]));
+    if (!own->n_rows) {
+        eq_arena *arena = w->arena;
+        w->arena = w->from->run;
+        EQ_TRY(add_own(w));
+        eq_table made = w->table;
+        made.n_columns -= n_ours;
+        for (size_t c = n_ours; c < w->table.n_columns; c++) EQ_TRY(tidy_levels(w, &w->table.column[c]));
+        EQ_NEW(w->cx, w->arena, made.column, made.n_columns);
+        memcpy(made.column, w->table.column + n_ours, made.n_columns * sizeof *made.column);
+        *own = made;
+        w->arena = arena;
+        return EQ_OK;
+    }
+    memcpy(w->table.column + n_ours, own->column, own->n_columns * sizeof *own->column);
+    w->table.n_columns += own->n_columns;
+    return EQ_OK;
+}
+
 /* The groups that occur in these rows, of the side that the run had them on. */
 static eq_status set_groups(writing *w, const eq_column *column, eq_outcomes *out) {
     const eq_dataset *data = w->from->data;
@@ -251,8 +275,7 @@ static eq_status make_subject(writing *w, eq_subject *out) {
     EQ_TRY(add_scores(w, w->judged, "score", &score));
     EQ_TRY(add_groups(w, &group));
     EQ_TRY(add_rows(w));
-    EQ_TRY(add_own(w));
-    for (size_t c = 0; c < w->table.n_columns; c++) EQ_TRY(tidy_levels(w, &w->table.column[c]));
+    EQ_TRY(tidy_and_add_own(w));
     out->outcomes = (eq_outcomes){.n_rows = n, .y = y, .yhat = yhat, .score = score};
     EQ_TRY(set_groups(w, group, &out->outcomes));
     EQ_TRY(set_second(w, out));

@@ -10,13 +10,14 @@
 typedef struct eq_judged {
     size_t n_rows;       /* 0 = not kept: the cell is not finished, or could not be run */
     const uint32_t *row; /* (n_rows) positions in the loaded data */
+    eq_table *own;       /* the loaded table's columns of these rows, once a subject has asked for them: n_rows 0 before */
     float *score;        /* (n_rows) as the metrics saw them */
     uint8_t *yhat;       /* (n_rows) decisions, those drawn at random as they were drawn */
     double threshold;    /* that makes them of the scores; NaN: none does */
 } eq_judged;
 
-/* Keeps what a runner that has just finished a cell found on its test rows. Lives in `arena`; the list of rows is shared
- * with `other` (n_other) where it is the same. O(rows n_other). */
+/* Keeps what a runner that has just finished a cell found on its test rows. Lives in `arena`; the list of rows and their columns
+ * are shared with one of `others` where it is the same. O(rows others). */
 typedef struct eq_judged_list {
     eq_judged *cell;
     size_t n;
@@ -28,14 +29,16 @@ typedef struct eq_judging {
     const eq_loaded *loaded;
     const eq_dataset *data;
     const eq_judged *judged, *other; /* other NULL = none */
+    eq_arena *run;                   /* which `judged` lives in */
 } eq_judging;
 
 /* The CSV of eq_lab_predictions, in `arena`. */
 eq_status eq_judged_csv(eq_ctx *cx, eq_arena *arena, const eq_judging *judging, const char **csv);
 
 /* The same rows as a subject, as if that file had been read: columns, groups, decisions and scores, and the other cell's as the
- * second model's. Lives in `arena`; names and levels are borrowed from the loaded data and the run. EQ_EINPUT: all rows are of
- * one group; the cells judged other rows. O(rows columns). */
+ * second model's. Lives in `arena`; names and levels are borrowed from the loaded data and the run, the loaded columns from the
+ * run, which makes them for the first subject of its rows. EQ_EINPUT: all rows are of one group; the cells judged other rows.
+ * O(rows columns) at first, then O(rows). */
 eq_status eq_judged_subject(eq_ctx *cx, eq_arena *arena, const eq_judging *judging, eq_subject *out);
 
 #endif

@@ -9,62 +9,13 @@
 
 #include "equipoise/experiment.h"
 #include "analysis/analysis.h"
+#include "board/board.h"
 #include "lab/catalog.h"
 #include "lab/describe.h"
-#include "lab/kept.h"
-#include "lab/models.h"
-#include "lab/secret.h"
+#include "lab/state.h"
 #include "experiment/progress.h"
 #include "experiment/report.h"
 #include "experiment/sensitivity_answer.h"
-#include "experiment/judged.h"
-#include "experiment/what_if.h"
-
-typedef enum eq_lab_text {
-    EQ_TEXT_CATALOG,
-    EQ_TEXT_DESCRIBE,
-    EQ_TEXT_SUBJECT,
-    EQ_TEXT_ANALYSIS,
-    EQ_TEXT_PROGRESS,
-    EQ_TEXT_REPORT,
-    EQ_TEXT_PART,
-    EQ_TEXT_PREDICTIONS,
-    EQ_TEXT_SENSITIVITY,
-    EQ_TEXT_WHAT_IF,
-    EQ_N_TEXTS
-} eq_lab_text;
-
-/* A plan under way, in an arena of its own. */
-typedef struct eq_trial {
-    eq_arena arena;
-    eq_plan plan;
-    eq_dataset data;
-    eq_runner runner;
-    eq_record *record; /* (plan.n_cells) */
-    eq_judged *judged; /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */
-    eq_given given;    /* what the plan's model.given means */
-    eq_kept_list kept; /* models of finished cells, where the lab keeps them */
-    size_t *order;     /* the cells of this shard, group by group */
-    size_t *start;     /* (n_groups of the plan + 1) where each group begins there */
-    size_t first, end; /* what is to be run of it: all, or the group that was taken */
-    size_t next;       /* position of the cell under way */
-    size_t n_groups;   /* of this shard */
-    bool begun;        /* that cell has been begun */
-    const char *data_json, *plan_json;
-} eq_trial;
-
-struct eq_lab {
-    eq_ctx *cx;
-    eq_loaded loaded;
-    bool has_data, has_trial, keeps_models;
-    eq_secret next_secret, secret; /* of the trial to be started, and of this one */
-    eq_trial trial;
-    eq_keeping subjects;
-    eq_question question; /* under way, about the subject of the handle; analysis NULL = none */
-    size_t about;
-    eq_given_list given;
-    eq_arena text[EQ_N_TEXTS];
-};
 
 eq_status eq_lab_new(eq_ctx *cx, eq_lab **out) {
     EQ_NEW(cx, &cx->mem, *out, 1);
@@ -75,6 +26,7 @@ eq_status eq_lab_new(eq_ctx *cx, eq_lab **out) {
 static void free_trial(eq_trial *trial) {
     eq_runner_free(&trial->runner);
     eq_kept_free(&trial->kept);
+    eq_arena_free(&trial->looked.arena);
     eq_arena_free(&trial->arena);
     memset(trial, 0, sizeof *trial);
 }
@@ -90,19 +42,17 @@ void eq_lab_close(eq_lab *lab) {
     lab->has_data = lab->has_trial = false;
 }
 
-/* The arena of a kind of text, emptied. */
-static eq_arena *fresh_text(eq_lab *lab, eq_lab_text kind) {
+eq_arena *eq_lab_fresh(eq_lab *lab, eq_lab_text kind) {
     eq_arena_free(&lab->text[kind]);
     return &lab->text[kind];
 }
 
-/* Every public call ends here: scratch is given back whatever happened. */
-static eq_status leave(eq_lab *lab, eq_mark mark, eq_status status) {
+eq_status eq_lab_leave(eq_lab *lab, eq_mark mark, eq_status status) {
     eq_arena_reset(&lab->cx->tmp, mark);
     return status;
 }
 
-static eq_status enter(eq_lab *lab, bool needs_data, eq_mark *mark) {
+eq_status eq_lab_enter(eq_lab *lab, bool needs_data, eq_mark *mark) {
     eq_ctx_clear(lab->cx);
     *mark = eq_arena_mark(&lab->cx->tmp);
     if (!needs_data || lab->has_data) return EQ_OK;
@@ -111,18 +61,18 @@ static eq_status enter(eq_lab *lab, bool needs_data, eq_mark *mark) {
 
 eq_status eq_lab_catalog(eq_lab *lab, const char **json) {
     eq_mark mark;
-    EQ_TRY(enter(lab, false, &mark));
-    return leave(lab, mark, eq_catalog_json(lab->cx, fresh_text(lab, EQ_TEXT_CATALOG), json));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
+    return eq_lab_leave(lab, mark, eq_catalog_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_CATALOG), json));
 }
 
 eq_status eq_lab_load(eq_lab *lab, const eq_source *source) {
     eq_mark mark;
     eq_loaded fresh;
-    EQ_TRY(enter(lab, false, &mark));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
     eq_status status = eq_loaded_read(lab->cx, source, &fresh);
     if (status != EQ_OK) {
         eq_arena_free(&fresh.arena);
-        return leave(lab, mark, status);
+        return eq_lab_leave(lab, mark, status);
     }
     eq_keeping_drop_all(&lab->subjects, EQ_OF_DATA);
     free_trial(&lab->trial); /* its plan was about the data that goes */
@@ -130,21 +80,30 @@ eq_status eq_lab_load(eq_lab *lab, const eq_source *source) {
     eq_arena_free(&lab->loaded.arena);
     lab->loaded = fresh;
     lab->has_data = true;
-    return leave(lab, mark, EQ_OK);
+    return eq_lab_leave(lab, mark, EQ_OK);
 }
 
 eq_status eq_lab_describe(eq_lab *lab, const char **json) {
     eq_mark mark;
-    EQ_TRY(enter(lab, true, &mark));
-    return leave(lab, mark, eq_loaded_describe(lab->cx, fresh_text(lab, EQ_TEXT_DESCRIBE), &lab->loaded, json));
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
+    return eq_lab_leave(lab, mark, eq_loaded_describe(lab->cx, eq_lab_fresh(lab, EQ_TEXT_DESCRIBE), &lab->loaded, json));
 }
 
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json) {
     eq_mark mark;
     eq_subject_place from = {&lab->loaded, file};
-    EQ_TRY(enter(lab, !file.size, &mark));
-    return leave(lab, mark,
-                 eq_analysis_json(lab->cx, fresh_text(lab, EQ_TEXT_ANALYSIS), analysis, &from, eq_bytes_of(options_json), json));
+    EQ_TRY(eq_lab_enter(lab, !file.size, &mark));
+    return eq_lab_leave(
+        lab, mark,
+        eq_analysis_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_ANALYSIS), analysis, &from, eq_bytes_of(options_json), json));
+}
+
+eq_status eq_lab_board(eq_lab *lab, eq_bytes file, const char *request_json, const char **report) {
+    eq_mark mark;
+    eq_subject_place from = {&lab->loaded, file};
+    EQ_TRY(eq_lab_enter(lab, !file.size, &mark));
+    return eq_lab_leave(lab, mark,
+                        eq_board_make(lab->cx, eq_lab_fresh(lab, EQ_TEXT_BOARD), &from, eq_bytes_of(request_json), report));
 }
 
 /* Lists the shard's cells, group by group, in the plan's order within a group. */
@@ -207,11 +166,11 @@ void eq_lab_secret(eq_lab *lab, const unsigned char *key) { eq_secret_give(&lab-
 eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards) {
     eq_mark mark;
     eq_trial fresh = {0};
-    EQ_TRY(enter(lab, true, &mark));
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = start_trial(lab, plan_json, shard, n_shards, &fresh);
     if (status != EQ_OK) {
         free_trial(&fresh);
-        return leave(lab, mark, status);
+        return eq_lab_leave(lab, mark, status);
     }
     eq_keeping_drop_all(&lab->subjects, EQ_OF_RUN);
     free_trial(&lab->trial);
@@ -219,7 +178,7 @@ eq_status eq_lab_start(eq_lab *lab, const char *plan_json, size_t shard, size_t 
     set_runner(lab, &lab->trial);
     lab->trial.runner.secret = eq_secret_take(&lab->next_secret, &lab->secret);
     lab->has_trial = true;
-    return leave(lab, mark, EQ_OK);
+    return eq_lab_leave(lab, mark, EQ_OK);
 }
 
 static eq_status take_group(eq_lab *lab, size_t group) {
@@ -236,8 +195,8 @@ static eq_status take_group(eq_lab *lab, size_t group) {
 
 eq_status eq_lab_take(eq_lab *lab, size_t group) {
     eq_mark mark;
-    EQ_TRY(enter(lab, true, &mark));
-    return leave(lab, mark, take_group(lab, group));
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
+    return eq_lab_leave(lab, mark, take_group(lab, group));
 }
 
 /* Writes the record of the cell under way and goes to the next. `status` is how it ended. */
@@ -282,9 +241,9 @@ static eq_status step(eq_lab *lab, int64_t budget) {
 
 eq_status eq_lab_step(eq_lab *lab, int64_t budget) {
     eq_mark mark;
-    EQ_TRY(enter(lab, true, &mark));
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
-    return leave(lab, mark, step(lab, budget > 0 ? budget : 1));
+    return eq_lab_leave(lab, mark, step(lab, budget > 0 ? budget : 1));
 }
 
 eq_status eq_lab_progress(eq_lab *lab, const eq_seen *seen, const char **json) {
@@ -293,18 +252,18 @@ eq_status eq_lab_progress(eq_lab *lab, const eq_seen *seen, const char **json) {
     progress.done = trial->next - trial->first;
     progress.total = trial->end - trial->first;
     eq_mark mark;
-    EQ_TRY(enter(lab, false, &mark));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
     if (trial->next < trial->end) progress.cell = &trial->plan.cell[trial->order[trial->next]];
     if (trial->begun) progress.runner = &trial->runner;
-    return leave(lab, mark, eq_progress_json(lab->cx, fresh_text(lab, EQ_TEXT_PROGRESS), &progress, json));
+    return eq_lab_leave(lab, mark, eq_progress_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_PROGRESS), &progress, json));
 }
 
 eq_status eq_lab_report(eq_lab *lab, const char **json) {
     eq_mark mark;
-    EQ_TRY(enter(lab, false, &mark));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
     if (!lab->has_trial) return eq_fail(lab->cx, EQ_EINPUT, "plan: none was started, expected eq_lab_start first");
     eq_report_parts parts = {lab->trial.data_json, lab->trial.plan_json, &lab->trial.plan, lab->trial.record};
-    return leave(lab, mark, eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_REPORT), &parts, json));
+    return eq_lab_leave(lab, mark, eq_report_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_REPORT), &parts, json));
 }
 
 /* The report of the cells of the group under way alone. */
@@ -315,27 +274,27 @@ static eq_status write_part(eq_lab *lab, const char **json) {
     EQ_NEW(lab->cx, &lab->cx->tmp, record, trial->plan.n_cells);
     for (size_t i = trial->first; i < trial->next; i++) record[trial->order[i]] = trial->record[trial->order[i]];
     eq_report_parts parts = {trial->data_json, trial->plan_json, &trial->plan, record};
-    return eq_report_json(lab->cx, fresh_text(lab, EQ_TEXT_PART), &parts, json);
+    return eq_report_json(lab->cx, eq_lab_fresh(lab, EQ_TEXT_PART), &parts, json);
 }
 
 eq_status eq_lab_part(eq_lab *lab, const char **json) {
     eq_mark mark;
-    EQ_TRY(enter(lab, false, &mark));
-    return leave(lab, mark, write_part(lab, json));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
+    return eq_lab_leave(lab, mark, write_part(lab, json));
 }
 
 eq_status eq_lab_give_model(eq_lab *lab, const char *name, eq_bytes bytes) {
     eq_mark mark;
-    EQ_TRY(enter(lab, false, &mark));
-    return leave(lab, mark, eq_given_add(lab->cx, &lab->given, name, bytes));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
+    return eq_lab_leave(lab, mark, eq_given_add(lab->cx, &lab->given, name, bytes));
 }
 
 void eq_lab_keep_models(eq_lab *lab, bool keep) { lab->keeps_models = keep; }
 
 eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out) {
     eq_mark mark;
-    EQ_TRY(enter(lab, false, &mark));
-    return leave(lab, mark, eq_kept_find(lab->cx, &lab->trial.kept, cell, out));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
+    return eq_lab_leave(lab, mark, eq_kept_find(lab->cx, &lab->trial.kept, cell, out));
 }
 
 static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **out) {
@@ -356,27 +315,27 @@ static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **o
 
 eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
     eq_mark mark;
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
-    EQ_TRY(enter(lab, true, &mark));
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena};
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = find_judged(lab, cell, &from.judged);
-    if (status == EQ_OK) status = eq_judged_csv(lab->cx, fresh_text(lab, EQ_TEXT_PREDICTIONS), &from, csv);
-    return leave(lab, mark, status);
+    if (status == EQ_OK) status = eq_judged_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_PREDICTIONS), &from, csv);
+    return eq_lab_leave(lab, mark, status);
 }
 
 eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json) {
     eq_mark mark;
-    eq_what_if of = {{&lab->loaded, &lab->trial.data, NULL, NULL}, &lab->trial.plan.roles, {NULL, 0}};
-    EQ_TRY(enter(lab, true, &mark));
+    eq_what_if of = {{&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena}, &lab->trial.plan.roles, {NULL, 0}};
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = find_judged(lab, cell, &of.judging.judged);
     if (status == EQ_OK) status = eq_kept_find(lab->cx, &lab->trial.kept, cell, &of.model);
-    if (status == EQ_OK) status = eq_what_if_answer(lab->cx, fresh_text(lab, EQ_TEXT_WHAT_IF), &of, question_json, json);
-    return leave(lab, mark, status);
+    if (status == EQ_OK) status = eq_what_if_answer(lab->cx, eq_lab_fresh(lab, EQ_TEXT_WHAT_IF), &of, question_json, json);
+    return eq_lab_leave(lab, mark, status);
 }
 
 /* ---- subjects and questions ---- */
 
 static eq_status subject_of_cell(eq_lab *lab, const eq_subject_source *source, eq_bytes options, eq_kept *fresh) {
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL};
+    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena};
     EQ_TRY(find_judged(lab, source->cell, &from.judged));
     if (source->against) EQ_TRY(find_judged(lab, source->other, &from.other));
     fresh->of = EQ_OF_RUN;
@@ -400,21 +359,21 @@ eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const cha
     eq_mark mark;
     eq_kept fresh;
     memset(&fresh, 0, sizeof fresh);
-    EQ_TRY(enter(lab, false, &mark));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
     eq_status status = make_subject(lab, source, options_json, &fresh);
     if (status == EQ_OK) status = eq_subject_keep(&fresh.subject);
     if (status == EQ_OK) *subject = eq_keeping_add(&lab->subjects, &fresh);
     else eq_arena_free(&fresh.arena);
-    return leave(lab, mark, status);
+    return eq_lab_leave(lab, mark, status);
 }
 
 eq_status eq_lab_about(eq_lab *lab, size_t subject, const char **json) {
     eq_mark mark;
     const eq_subject *about;
-    EQ_TRY(enter(lab, false, &mark));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
     eq_status status = eq_keeping_find(lab->cx, &lab->subjects, subject, &about);
-    if (status == EQ_OK) status = eq_subject_describe(lab->cx, fresh_text(lab, EQ_TEXT_SUBJECT), about, json);
-    return leave(lab, mark, status);
+    if (status == EQ_OK) status = eq_subject_describe(lab->cx, eq_lab_fresh(lab, EQ_TEXT_SUBJECT), about, json);
+    return eq_lab_leave(lab, mark, status);
 }
 
 void eq_lab_drop(eq_lab *lab, size_t subject) { eq_keeping_drop(&lab->subjects, subject); }
@@ -422,29 +381,29 @@ void eq_lab_drop(eq_lab *lab, size_t subject) { eq_keeping_drop(&lab->subjects, 
 eq_status eq_lab_ask(eq_lab *lab, size_t subject, const char *analysis, const char *options_json) {
     eq_mark mark;
     const eq_subject *about;
-    EQ_TRY(enter(lab, false, &mark));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
     eq_question_end(&lab->question);
     eq_status status = eq_keeping_find(lab->cx, &lab->subjects, subject, &about);
     if (status == EQ_OK) status = eq_question_begin(lab->cx, analysis, eq_bytes_of(options_json), &lab->question);
     lab->about = subject;
-    return leave(lab, mark, status);
+    return eq_lab_leave(lab, mark, status);
 }
 
 static eq_status answer(eq_lab *lab, int64_t budget, const char **json) {
     const eq_subject *about;
     if (!lab->question.analysis) return eq_fail(lab->cx, EQ_EINPUT, "question: none is asked, expected eq_lab_ask first");
     EQ_TRY(eq_keeping_find(lab->cx, &lab->subjects, lab->about, &about));
-    return eq_question_step(&lab->question, about, budget, fresh_text(lab, EQ_TEXT_ANALYSIS), json);
+    return eq_question_step(&lab->question, about, budget, eq_lab_fresh(lab, EQ_TEXT_ANALYSIS), json);
 }
 
 double eq_lab_answered(const eq_lab *lab) { return lab->question.analysis ? lab->question.work.done : 0; }
 
 eq_status eq_lab_answer(eq_lab *lab, int64_t budget, const char **json) {
     eq_mark mark;
-    EQ_TRY(enter(lab, false, &mark));
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
     eq_status status = answer(lab, budget > 0 ? budget : 1, json);
     if (status != EQ_MORE) eq_question_end(&lab->question);
-    return leave(lab, mark, status);
+    return eq_lab_leave(lab, mark, status);
 }
 
 /* Runs a cell to its end and explains its network. */
@@ -482,7 +441,7 @@ static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivit
         status = explain_cell(trial, &trial->plan.cell[trial->order[c]], options, &text);
     if (status == EQ_OK) {
         eq_sensitivity_end(&text, options);
-        return eq_out_print(&text.out, fresh_text(lab, EQ_TEXT_SENSITIVITY), json);
+        return eq_out_print(&text.out, eq_lab_fresh(lab, EQ_TEXT_SENSITIVITY), json);
     }
     eq_out_drop(&text.out);
     return status;
@@ -491,10 +450,10 @@ static eq_status explain_cells(eq_lab *lab, eq_trial *trial, const eq_sensitivit
 eq_status eq_lab_sensitivity(eq_lab *lab, const char *plan_json, const eq_sensitivity_options *options, const char **json) {
     eq_mark mark;
     eq_trial trial = {0};
-    EQ_TRY(enter(lab, true, &mark));
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = start_trial(lab, plan_json, options->shard, options->n_shards, &trial);
     set_runner(lab, &trial);
     if (status == EQ_OK) status = explain_cells(lab, &trial, options, json);
     free_trial(&trial);
-    return leave(lab, mark, status);
+    return eq_lab_leave(lab, mark, status);
 }

@@ -3,6 +3,7 @@
  * The continued fraction converges fast below the mean and its mirror image above it: I_x(a, b) = 1 - I_{1-x}(b, a). The
  * quantile keeps a bracket; a Newton step (the slope is the density) is taken where it stays inside, else the middle. */
 #include <math.h>
+#include <string.h>
 
 #include "math/beta.h"
 #include "math/kernels.h"
@@ -27,6 +28,40 @@ double eq_lgamma(double x) {
     return (x - 0.5) * eq_log(x) - x + HALF_LOG_TWO_PI + series - eq_log(product);
 }
 
+/* x^a e^-x / Gamma(a) times this is what lies below x; for x < a + 1. */
+static double gamma_series(double a, double x) {
+    double term = 1 / a, sum = term;
+    for (int k = 1; k < MOST_TERMS && term > PRECISION * sum; k++) {
+        term *= x / (a + k);
+        sum += term;
+    }
+    return sum;
+}
+
+static double kept_off_zero(double x) { return fabs(x) < TINY ? TINY : x; }
+
+/* The same of what lies above; for x >= a + 1. */
+static double gamma_fraction(double a, double x) {
+    double b = x + 1 - a, c = 1 / TINY, d = 1 / b, value = d;
+    for (int k = 1; k < MOST_TERMS; k++) {
+        double part = -k * (k - a);
+        b += 2;
+        d = 1 / kept_off_zero(part * d + b);
+        c = kept_off_zero(b + part / c);
+        value *= c * d;
+        if (fabs(c * d - 1) < PRECISION) break;
+    }
+    return value;
+}
+
+double eq_chi_squared_tail(double x, double df) {
+    double a = df / 2, half = x / 2;
+    if (!(half > 0)) return isnan(x) ? x : 1;
+    if (isinf(x)) return 0;
+    double scale = eq_exp(a * eq_log(half) - half - eq_lgamma(a));
+    return half < a + 1 ? 1 - scale * gamma_series(a, half) : scale * gamma_fraction(a, half);
+}
+
 typedef struct beta {
     double a, b, log_scale; /* log of 1 / B(a, b) */
 } beta;
@@ -35,8 +70,6 @@ static beta beta_of(double a, double b) { return (beta){a, b, eq_lgamma(a + b) -
 
 /* x^a (1 - x)^b / B(a, b). */
 static double weight_at(const beta *d, double x) { return eq_exp(d->a * eq_log(x) + d->b * eq_log1p(-x) + d->log_scale); }
-
-static double kept_off_zero(double x) { return fabs(x) < TINY ? TINY : x; }
 
 /* The fraction of DLMF 8.17.22, for x below (a + 1) / (a + b + 2). */
 static double fraction(double a, double b, double x) {
@@ -96,11 +129,29 @@ double eq_beta_quantile(double a, double b, double p) {
     return x;
 }
 
-eq_interval eq_clopper_pearson(eq_share s, double tail) {
+/* Which place is its own follows from all bits; whoever comes later has it. */
+static double quantile_by(eq_quantiles *quantiles, double a, double b, double p) {
+    const double key[3] = {a, b, p};
+    uint64_t bits[3];
+    if (!quantiles) return eq_beta_quantile(a, b, p);
+    memcpy(bits, key, sizeof key);
+    uint64_t mixed = (bits[0] + 3 * bits[1] + 5 * bits[2]) * UINT64_C(0x9e3779b97f4a7c15);
+    size_t at = (size_t)(mixed >> 32) % EQ_QUANTILES_KEPT;
+    if (quantiles->kept[at].a != a || quantiles->kept[at].b != b || quantiles->kept[at].p != p) {
+        double x = eq_beta_quantile(a, b, p);
+        quantiles->kept[at].a = a, quantiles->kept[at].b = b, quantiles->kept[at].p = p, quantiles->kept[at].x = x;
+    }
+    return quantiles->kept[at].x;
+}
+
+eq_interval eq_clopper_pearson_by(eq_quantiles *quantiles, eq_share s, double tail) {
     double hits = s.share * s.n, misses = s.n - hits;
     if (!(s.n > 0) || isnan(s.share)) return (eq_interval){EQ_NAN, EQ_NAN};
     eq_interval i = {0, 1};
-    if (s.share > 0) i.low = eq_beta_quantile(hits, misses + 1, tail);
-    if (s.share < 1) i.high = 1 - eq_beta_quantile(misses, hits + 1, tail); /* the mirror image: 1 - tail would be rounded */
+    if (s.share > 0) i.low = quantile_by(quantiles, hits, misses + 1, tail);
+    if (s.share < 1)
+        i.high = 1 - quantile_by(quantiles, misses, hits + 1, tail); /* the mirror image: 1 - tail would be rounded */
     return i;
 }
+
+eq_interval eq_clopper_pearson(eq_share share, double tail) { return eq_clopper_pearson_by(NULL, share, tail); }

@@ -7,6 +7,7 @@
  *       the leading term is exact. ln 2 is split so that k times its high part is exact.
  * The others follow from these two by identities chosen to avoid cancellation. Float versions round a double. */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "math/kernels.h"
@@ -187,3 +188,18 @@ float eq_logf(float x) { return (float)eq_log((double)x); }
 float eq_tanhf(float x) { return (float)eq_tanh((double)x); }
 
 float eq_sigmoidf(float x) { return (float)eq_sigmoid((double)x); }
+
+/* Its Taylor series up to 1/2; beyond, asin x = pi/2 - 2 asin sqrt((1 - x) / 2), which comes back under it. */
+double eq_asin(double x) {
+    double size = fabs(x), term, sum;
+    if (!(size <= 1)) return UNDEFINED;
+    bool far = size > 0.5;
+    double y = far ? sqrt((1 - size) / 2) : size;
+    term = sum = y;
+    for (int k = 1; k < 30; k++) {
+        term *= y * y * ((2.0 * k - 1) / (2.0 * k));
+        sum += term / (2.0 * k + 1);
+    }
+    if (far) sum = 1.57079632679489661923 - 2 * sum;
+    return x < 0 ? -sum : sum;
+}

@@ -26,6 +26,7 @@ double eq_softplus(double x); /* log(1 + e^x), accurate on both sides */
 double eq_erf(double x);      /* 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x */
 /* x^y = e^(y log x); exact cases y = 0, 1, 2, -1, 1/2. Relative error under (3 + 2 |y log x|) 1.2e-16. */
 double eq_pow(double x, double y);
+double eq_asin(double x); /* |x| <= 1, else NaN */
 
 float eq_expf(float x);
 float eq_logf(float x);
@@ -35,6 +36,9 @@ float eq_sigmoidf(float x);
 /* chance = sigmoid(z) and tail = log(1 + e^-|z|), so that softplus(z) = max(z, 0) + tail and softplus(-z) = max(-z, 0) + tail,
  * all with the bits of eq_sigmoid and eq_softplus. z, chance, tail (n); chance or tail NULL: not wanted; chance may be z. */
 void eq_logit_parts(const double *z, size_t n, double *chance, double *tail);
+
+/* log = eq_log of each, with its bits. x, log (n); log may be x. */
+void eq_logs(const double *x, size_t n, double *log);
 
 /* ---- vectors ---- */
 
@@ -154,6 +158,7 @@ void eq_adam_apply(const eq_adam_rule *rule, const float *g, float *moments, flo
 
 /* ---- the scalar twins (kernels_ref.c) ---- */
 void eq_logit_parts_ref(const double *z, size_t n, double *chance, double *tail);
+void eq_logs_ref(const double *x, size_t n, double *log);
 void eq_axpy_ref(float a, const float *x, float *y, size_t n);
 void eq_scale_ref(float a, float *y, size_t n);
 void eq_gather_rows_ref(const float *x, size_t width, const uint32_t *index, size_t n, float *y);

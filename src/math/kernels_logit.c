@@ -1,5 +1,6 @@
-/* Sigmoid and softplus of many numbers: the steps of eq_exp, eq_log and eq_log1p (elementary.c) for the arguments that occur
- * here, lane by lane, and so with their bits. Numbers beyond 700, and NaN, are left to those. */
+/* Logarithms, sigmoid and softplus of many numbers: the steps of eq_exp, eq_log and eq_log1p (elementary.c) for the arguments
+ * that occur here, lane by lane, and so with their bits. Numbers beyond 700 and NaN are left to those; of logarithms, what is
+ * not positive, finite and normal. */
 #include <math.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #define DOUBLES (LANES / 2)
 typedef double dvec __attribute__((vector_size(LANES * 4)));
 typedef int64_t lvec __attribute__((vector_size(LANES * 4)));
+typedef uint64_t uvec __attribute__((vector_size(LANES * 4)));
 typedef double dvec_at __attribute__((vector_size(LANES * 4), aligned(8), may_alias));
 
 #define LN2_HIGH 0x1.62e42fefa38p-1
@@ -43,14 +45,28 @@ static inline dvec exp_of(dvec x) {
     return (1 + (r + (r * r * horner(tail, sizeof tail / sizeof *tail, r) + lost))) * (dvec)power;
 }
 
+/* 2 atanh(s) / s - 2, as in eq_log. */
+static const double log_tail[] = {2.0 / 23.0, 2.0 / 21.0, 2.0 / 19.0, 2.0 / 17.0, 2.0 / 15.0, 2.0 / 13.0,
+                                  2.0 / 11.0, 2.0 / 9.0,  2.0 / 7.0,  2.0 / 5.0,  2.0 / 3.0};
+enum { N_LOG_TAIL = sizeof log_tail / sizeof *log_tail };
+
+/* x normal and above 0 */
+static inline dvec log_of(dvec x) {
+    const uvec fraction = (uvec){0} + 0xfffffffffffff;
+    dvec m = (dvec)(((uvec)x & fraction) | (uvec)every(1)), power = (dvec)(((uvec)x >> 52) | (uvec)every(0x1p52));
+    lvec upper = m >= every(SQRT2);
+    dvec k = power - (0x1p52 + 1023) + where(upper, every(1)), f = (m - where(upper, 0.5 * m)) - 1;
+    dvec s = f / (2 + f), half = 0.5 * f * f, z = s * s;
+    dvec rest = s * (half + horner(log_tail, N_LOG_TAIL, z) * z);
+    return k * LN2_HIGH - ((half - (rest + k * LN2_LOW)) - f);
+}
+
 /* log(1 + e) for 0 <= e <= 1 */
 static inline dvec log1p_of(dvec e) {
-    static const double tail[] = {2.0 / 23.0, 2.0 / 21.0, 2.0 / 19.0, 2.0 / 17.0, 2.0 / 15.0, 2.0 / 13.0,
-                                  2.0 / 11.0, 2.0 / 9.0,  2.0 / 7.0,  2.0 / 5.0,  2.0 / 3.0};
     dvec u = 1 + e;
     lvec upper = u >= every(SQRT2);
     dvec f = (u - where(upper, 0.5 * u)) - 1, s = f / (2 + f), half = 0.5 * f * f, z = s * s;
-    dvec rest = s * (half + horner(tail, sizeof tail / sizeof *tail, z) * z);
+    dvec rest = s * (half + horner(log_tail, N_LOG_TAIL, z) * z);
     dvec log = where(upper, every(LN2_HIGH)) - ((half - (rest + where(upper, every(LN2_LOW)))) - f);
     return log - ((u - 1) - e) / u;
 }
@@ -81,6 +97,22 @@ void KERNEL(logit_parts)(const double *z, size_t n, double *chance, double *tail
         if (tail) *(dvec_at *)(tail + i) = log1p_of(e);
     }
     for (; i < n; i++) parts_of_one(z[i], chance ? chance + i : NULL, tail ? tail + i : NULL);
+}
+
+static inline int has_log(const double *x) {
+    for (size_t l = 0; l < DOUBLES; l++)
+        if (!(x[l] >= 0x1p-1022 && x[l] <= 0x1.fffffffffffffp1023)) return 0;
+    return 1;
+}
+
+void KERNEL(logs)(const double *x, size_t n, double *log) {
+    WIDEN(logs, (x, n, log));
+    size_t i = 0;
+    for (; i + DOUBLES <= n; i += DOUBLES) {
+        if (has_log(x + i)) *(dvec_at *)(log + i) = log_of(*(const dvec_at *)(x + i));
+        else eq_logs_ref(x + i, DOUBLES, log + i);
+    }
+    eq_logs_ref(x + i, n - i, log + i);
 }
 
 #endif

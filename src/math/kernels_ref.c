@@ -12,6 +12,10 @@ void eq_logit_parts_ref(const double *z, size_t n, double *chance, double *tail)
     }
 }
 
+void eq_logs_ref(const double *x, size_t n, double *log) {
+    for (size_t i = 0; i < n; i++) log[i] = eq_log(x[i]);
+}
+
 void eq_axpy_ref(float a, const float *x, float *y, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] += a * x[i];
 }
@@ -241,6 +245,8 @@ eq_mask eq_mask_seed(eq_rng *rng) {
 }
 
 #if !EQ_SIMD /* the twins are the kernels */
+
+void eq_logs(const double *x, size_t n, double *log) { eq_logs_ref(x, n, log); }
 
 void eq_logit_parts(const double *z, size_t n, double *chance, double *tail) { eq_logit_parts_ref(z, n, chance, tail); }
 

@@ -42,6 +42,8 @@ static eq_limited limited(eq_share s, double z) {
 
 eq_interval eq_newcombe(eq_share a, eq_share b, double z) { return eq_mover_difference(limited(a, z), limited(b, z)); }
 
+eq_interval eq_ratio_interval(eq_share a, eq_share b, double z) { return eq_mover_ratio(limited(a, z), limited(b, z)); }
+
 double eq_normal_two_sided(double z) {
     double x = fabs(z), fraction = x;
     if (!(x >= 2)) return 2 * (1 - eq_normal_cdf(x));

@@ -29,6 +29,11 @@ eq_interval eq_mover_difference(eq_limited a, eq_limited b);
  * low 0 where a's limit is; high infinite where b's lower limit is 0. NaN where b's value is 0. Source: Donner & Zou 2012. */
 eq_interval eq_mover_ratio(eq_limited a, eq_limited b);
 
+/* The interval of a's share over b's, independent samples, at normal quantile z: the two Wilson intervals, put together as
+ * eq_mover_ratio does. It leaves out 1 exactly when Newcombe's leaves out 0; high is infinite where b's lower limit is 0. NaN
+ * where an n or b's share is not above 0. Source: Donner & Zou 2012. */
+eq_interval eq_ratio_interval(eq_share a, eq_share b, double z);
+
 /* P(|Z| >= |z|) of a standard normal Z, to about 1e-14 relative however small; 1 at 0, NaN at NaN. Source: the continued
  * fraction of Laplace, in Abramowitz & Stegun 26.2.14, from 2 on. */
 double eq_normal_two_sided(double z);

@@ -9,6 +9,8 @@
 #include "base/work.h"
 #include "math/kernels.h"
 #include "math/stats.h"
+#include "metric/groups/between.h"
+#include "metric/groups/strata.h"
 #include "metric/interval/gap_interval.h"
 #include "metric/interval/percentile.h"
 #include "metric/measured.h"
@@ -24,19 +26,20 @@ typedef struct auditor {
     const eq_tally *tally;            /* (n_sets) */
     eq_counts *counts;                /* (n_sets) */
     const eq_score_estimates *scores; /* (n_sets), or NULL */
+    const eq_strata *strata;          /* NULL: there are none */
     eq_evidence evidence;
     eq_gap_source gaps;
 } auditor;
 
 /* A ratio's error is that of its logarithm; no error is no interval. */
 static void set_normal_interval(const auditor *a, const eq_metric_row *row, double error, eq_value *v) {
-    const eq_metric_info *info = &row->info;
+    const eq_interval range = eq_metric_range(row, a->outcomes->any_scale);
     if (isnan(error)) return;
     double factor = row->shape == EQ_RATIO ? eq_exp(a->z * error) : 1;
     v->low = row->shape == EQ_RATIO ? v->value / factor : v->value - a->z * error;
     v->high = row->shape == EQ_RATIO ? v->value * factor : v->value + a->z * error;
-    if (v->low < info->min) v->low = info->min;
-    if (v->high > info->max) v->high = info->max;
+    if (v->low < range.low) v->low = range.low;
+    if (v->high > range.high) v->high = range.high;
 }
 
 static void set_interval(eq_value *v, eq_interval i) {
@@ -58,10 +61,32 @@ static void set_calibration_interval(const auditor *a, const eq_metric_row *row,
     set_interval(v, i);
 }
 
+/* A set within all rows or within strata; a part of the strata is said to be one. */
+static eq_status fill_within(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
+    eq_within within = {a->tally, a->n_groups, a->strata};
+    bool rate = row->info.kind == EQ_RATE, with_itself = rate && set == eq_set_overall(a->n_groups);
+    eq_within_number found = with_itself ? (eq_within_number){.number.value = EQ_NAN} : row->within(&within, set, a->z);
+    if (isnan(found.number.value))
+        return rate ? eq_refuse_rate(a->cx, a->arena, &a->evidence, row, set, v)
+                    : eq_refuse_disparity(a->cx, a->arena, &a->evidence, row, v);
+    *v = eq_value_within(found.number.value, (eq_interval){found.number.low, found.number.high});
+    eq_value_few(rate ? eq_few_rate(&a->evidence, row, set) : eq_few_disparity(&a->evidence, row), v);
+    if (found.used == found.of) return EQ_OK;
+    const char *used = eq_arena_format(a->cx, a->arena, "%zu", found.used);
+    const char *of = eq_arena_format(a->cx, a->arena, "%zu", found.of);
+    return used && of ? eq_value_note(a->cx, a->arena, &(eq_reason){EQ_STRATA_USED, used, of}, v) : EQ_EMEMORY;
+}
+
+/* Whether what it is made of is there. */
+static bool is_given(const auditor *a, const eq_metric_row *row) {
+    if (eq_metric_lacks(row, a->outcomes)) return false;
+    return row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
+}
+
 static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t set, eq_value *v) {
-    bool given = row->info.needs_score ? a->scores != NULL : a->outcomes->yhat || !(row->needs & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
-    if (given) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){eq_rate_of(row, &a->counts[set]), EQ_NAN};
+    if (row->within) return fill_within(a, row, set, v);
+    if (is_given(a, row)) e = row->score ? row->score(&a->scores[set]) : (eq_estimate){eq_rate_of(row, &a->counts[set]), EQ_NAN};
     if (isnan(e.value)) return eq_refuse_rate(a->cx, a->arena, &a->evidence, row, set, v);
     *v = eq_value_bare(e.value);
     eq_value_few(eq_few_rate(&a->evidence, row, set), v);
@@ -73,9 +98,9 @@ static eq_status fill_rate(const auditor *a, const eq_metric_row *row, size_t se
     return EQ_OK;
 }
 
-static eq_status note_worst(const auditor *a, const eq_metric_row *row, const eq_audit *out, eq_value *v) {
-    size_t worst = eq_metric_worst(row, row->info.needs_score ? NULL : a->counts, a->scores, a->n_groups);
-    return eq_value_note(a->cx, a->arena, &(eq_reason){EQ_WORST_GROUP, out->group[worst].name, NULL}, v);
+static eq_status note_groups(const auditor *a, const eq_metric_row *row, const eq_audit *out, eq_value *v) {
+    eq_between_source s = {a->counts, a->scores, out->group, a->n_groups, a->settings};
+    return eq_between_note(a->cx, a->arena, &s, row, v);
 }
 
 /* Differences and ratios of one rate of scores between the sides have an error of their own. */
@@ -91,9 +116,9 @@ static eq_status set_gap_interval(auditor *a, const eq_metric_row *row, double e
 static eq_status fill_disparity(auditor *a, size_t m, const eq_audit *out, eq_value *v) {
     const eq_metric_row *row = eq_metric_row_at(m);
     bool by_score = row->info.needs_score;
-    bool given = by_score ? a->scores != NULL : a->outcomes->yhat || !(eq_metric_needs(row) & EQ_DECISIONS);
     eq_estimate e = {EQ_NAN, EQ_NAN};
-    if (given)
+    if (row->within) return fill_within(a, row, 0, v);
+    if (is_given(a, row))
         e = by_score ? eq_metric_of_scores(row, a->scores, a->n_groups)
                      : (eq_estimate){eq_metric_of_counts(m, a->counts, a->n_groups, &a->settings), EQ_NAN};
     if (isnan(e.value)) return eq_refuse_disparity(a->cx, a->arena, &a->evidence, row, v);
@@ -101,7 +126,7 @@ static eq_status fill_disparity(auditor *a, size_t m, const eq_audit *out, eq_va
     eq_value_few(eq_few_disparity(&a->evidence, row), v);
     set_calibration_interval(a, row, 0, v);
     EQ_TRY(set_gap_interval(a, row, e.error, v));
-    return row->shape == EQ_LEAST || row->shape == EQ_MOST ? note_worst(a, row, out, v) : EQ_OK;
+    return note_groups(a, row, out, v);
 }
 
 static eq_status fill_bootstrap(const auditor *a, const eq_audit_options *options, eq_audit *out) {
@@ -147,13 +172,21 @@ static eq_status measure(auditor *a, eq_measured *kept) {
     eq_measured own, *measured = kept ? kept : &own;
     if (!kept) EQ_TRY(eq_measured_room(cx, eq_work_arena(cx), a->outcomes, &own));
     if (!measured->made) EQ_TRY(make(cx, a->outcomes, measured));
+    if (a->outcomes->stratum) {
+        eq_strata *strata;
+        EQ_NEW(cx, eq_work_arena(cx), strata, 1);
+        EQ_TRY(eq_strata_count(cx, eq_work_arena(cx), a->outcomes, strata));
+        a->strata = strata;
+    }
     EQ_NEW(cx, eq_work_arena(cx), a->counts, a->n_sets);
     a->tally = measured->tally;
     for (size_t s = 0; s < a->n_sets; s++) a->counts[s] = eq_counts_of(&a->tally[s]);
     a->gaps = (eq_gap_source){.tally = a->tally,
                               .scores = measured->scores,
+                              .privileged = a->outcomes->privileged,
                               .n_groups = a->n_groups,
                               .confidence = a->confidence,
+                              .any_scale = a->outcomes->any_scale,
                               .arena = eq_work_arena(cx)};
     a->scores = measured->scores;
     return EQ_OK;
@@ -170,6 +203,7 @@ static eq_status copy_name(const auditor *a, size_t g, const char **out) {
 static eq_status fill(auditor *a, const eq_audit_options *options, eq_audit *out) {
     out->n_groups = a->n_groups;
     out->decided = a->outcomes->yhat != NULL;
+    out->unlabelled = a->outcomes->unlabelled;
     out->asked = *options;
     out->asked.confidence = a->confidence;
     out->asked.minimum = a->minimum;

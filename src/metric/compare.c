@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "math/stats.h"
+#include "metric/groups/pairs.h"
 #include "metric/interval/spread.h"
 
 /* A gap of at most EQ_SPREAD_CHUNK blocks. */
@@ -25,10 +26,12 @@ void eq_metric_of_blocks(size_t metric, const eq_count_blocks *blocks, const eq_
     for (size_t r = 0; r < blocks->n; r += EQ_SPREAD_CHUNK) {
         size_t n = blocks->n - r < EQ_SPREAD_CHUNK ? blocks->n - r : EQ_SPREAD_CHUNK;
         const eq_counts *set = &blocks->set[r * stride];
-        if (!row->info.needs_score && !row->measure) gaps_of(row, set, &sides, n, &out[r]);
+        if (!row->info.needs_score && eq_metric_is_of_spreads(row)) gaps_of(row, set, &sides, n, &out[r]);
         for (size_t i = 0; i < n && row->measure; i++)
             out[r + i] = row->measure(&set[i * stride], n_groups, settings ? settings : &defaults);
-        for (size_t i = 0; i < n && row->info.needs_score; i++) out[r + i] = EQ_NAN;
+        for (size_t i = 0; i < n && eq_metric_is_gap(row) && !eq_metric_is_of_spreads(row); i++)
+            out[r + i] = eq_pairs_number(row, &set[i * stride], n_groups);
+        for (size_t i = 0; i < n && (row->info.needs_score || row->within); i++) out[r + i] = EQ_NAN;
     }
 }
 
@@ -59,16 +62,4 @@ eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimat
     b = eq_spread_of_scores(eq_metric_row_at(row->b), set, n_groups);
     eq_spread_join(row, &a, &b, 1, &value);
     return (eq_estimate){value, error_of(row, set, n_groups)};
-}
-
-size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores, size_t n_groups) {
-    const eq_metric_row *rate = eq_metric_row_at(row->a);
-    double worst = 0;
-    size_t at = n_groups;
-    for (size_t g = 0; g < n_groups; g++) {
-        double r = counts ? eq_rate_of(rate, &counts[g]) : rate->score(&scores[g]).value;
-        if (isnan(r)) return n_groups;
-        if (at == n_groups || (row->shape == EQ_LEAST ? r < worst : r > worst)) worst = r, at = g;
-    }
-    return at;
 }

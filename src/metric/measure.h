@@ -8,8 +8,8 @@
  * it is undefined: where a count that its row of metrics.def needs is empty, and where it would be infinite.
  * O(n_groups). Formulas and sources: the rows. Selection and representation (parity.c): */
 typedef double eq_measure(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
-eq_measure eq_measure_normalized_mean_difference, eq_measure_equal_parity_ratio, eq_measure_conditional_demographic_disparity,
-    eq_measure_kl_divergence, eq_measure_class_imbalance, eq_measure_smoothed_empirical_differential_fairness,
+eq_measure eq_measure_normalized_mean_difference, eq_measure_equal_parity_ratio, eq_measure_kl_divergence,
+    eq_measure_class_imbalance, eq_measure_smoothed_empirical_differential_fairness,
     eq_measure_differential_fairness_bias_amplification;
 
 /* Inequality of benefits (inequality.c). */

@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "math/stats.h"
+#include "metric/groups/strata.h"
 #include "metric/measure.h"
+
+/* No share: over nothing it would be infinite. */
+static double per_one(double part, double whole) { return whole > 0 ? part / whole : EQ_NAN; }
 
 static double rate_base_rate(const eq_counts *c) { return (c->tp + c->fn) / eq_counts_rows(c); }
 static double rate_selection_rate(const eq_counts *c) { return (c->tp + c->fp) / eq_counts_rows(c); }
@@ -18,13 +22,17 @@ static double rate_ppv(const eq_counts *c) { return c->tp / (c->tp + c->fp); }
 static double rate_npv(const eq_counts *c) { return c->tn / (c->tn + c->fn); }
 static double rate_fdr(const eq_counts *c) { return c->fp / (c->tp + c->fp); }
 static double rate_for(const eq_counts *c) { return c->fn / (c->tn + c->fn); }
+static double rate_conditional_acceptance(const eq_counts *c) { return per_one(c->tp + c->fn, c->tp + c->fp); }
+static double rate_conditional_rejection(const eq_counts *c) { return per_one(c->fp + c->tn, c->tn + c->fn); }
 static double rate_accuracy(const eq_counts *c) { return (c->tp + c->tn) / eq_counts_rows(c); }
 static double rate_error_rate(const eq_counts *c) { return (c->fp + c->fn) / eq_counts_rows(c); }
 static double rate_balanced_accuracy(const eq_counts *c) { return (rate_tpr(c) + rate_tnr(c)) / 2; }
 static double rate_f1(const eq_counts *c) { return 2 * c->tp / (2 * c->tp + c->fp + c->fn); }
 
 static double rate_jaccard(const eq_counts *c) { return c->tp / (c->tp + c->fp + c->fn); }
-static double rate_treatment_equality(const eq_counts *c) { return c->fp > 0 ? c->fn / c->fp : EQ_NAN; }
+static double rate_fp_per_group(const eq_counts *c) { return c->fp / eq_counts_rows(c); }
+static double rate_fn_per_group(const eq_counts *c) { return c->fn / eq_counts_rows(c); }
+static double rate_treatment_equality(const eq_counts *c) { return per_one(c->fn, c->fp); }
 
 static double rate_mcc(const eq_counts *c) {
     /* a root each, so that large weights do not overflow */
@@ -67,17 +75,26 @@ static eq_estimate score_generalized_fnr(const eq_score_estimates *s) { return c
 #define GAP(...)
 #define MEASURE(...)
 #define CROSS(...)
+#define WITHIN(...)
 #include "metric/metrics.def"
 #undef RATE
 #undef SCORE
 #undef GAP
 #undef MEASURE
 #undef CROSS
+#undef WITHIN
 
 typedef const eq_score_estimates scores;
 
+static eq_estimate bare(double value) { return (eq_estimate){value, EQ_NAN}; }
+
 static eq_estimate cross_xauc_unprivileged(scores *u, scores *p) { return (void)p, u->cross_auc; }
 static eq_estimate cross_xauc_privileged(scores *u, scores *p) { return (void)u, p->cross_auc; }
+
+static eq_estimate cross_wasserstein_distance(scores *u, scores *p) { return (void)p, bare(u->distance.wasserstein); }
+static eq_estimate cross_wasserstein_sd(scores *u, scores *p) { return (void)p, bare(u->distance.in_sd); }
+static eq_estimate cross_ks_distance(scores *u, scores *p) { return (void)p, bare(u->distance.ks); }
+static eq_estimate cross_standardized_mean_difference(scores *u, scores *p) { return (void)p, u->distance.smd; }
 
 /* The positives of one side and the negatives of the other: no row is in both numbers. */
 static eq_estimate cross_xauc_difference(scores *u, scores *p) {
@@ -92,12 +109,14 @@ enum {
 #define GAP(id, ...) AT_##id,
 #define MEASURE(id, ...) AT_##id,
 #define CROSS(id, ...) AT_##id,
+#define WITHIN(id, ...) AT_##id,
 #include "metric/metrics.def"
 #undef RATE
 #undef SCORE
 #undef GAP
 #undef MEASURE
 #undef CROSS
+#undef WITHIN
     N_METRICS
 };
 
@@ -145,14 +164,23 @@ static const eq_metric_row table[N_METRICS] = {
      .otherwise = why,                                                                                                      \
      .measure = eq_measure_##id,                                                                                            \
      __VA_ARGS__},
-#define CROSS(id, title, section, ideal, min, max, direction, what, what_p, formula, source, help)                              \
+#define CROSS(id, title, section, ideal, min, max, direction, what, what_p, why, formula, source, help)                         \
     {.info = {#id, title, section, EQ_DISPARITY, EQ_SIDES, WIDE(ideal), WIDE(min), WIDE(max), direction, true, formula, source, \
               help},                                                                                                            \
      .shape = EQ_CROSS,                                                                                                         \
      .interval = EQ_NORMAL,                                                                                                     \
      .needs = what,                                                                                                             \
      .needs_privileged = what_p,                                                                                                \
+     .otherwise = why,                                                                                                          \
      .cross = cross_##id},
+#define WITHIN(id, title, section, what_kind, over, ideal, min, max, what, strata, why, formula, source, help)           \
+    {.info = {#id, title, section, what_kind, over, WIDE(ideal), WIDE(min), WIDE(max), 0, false, formula, source, help}, \
+     .shape = EQ_WITHIN,                                                                                                 \
+     .interval = EQ_ARMS,                                                                                                \
+     .needs = what,                                                                                                      \
+     .otherwise = why,                                                                                                   \
+     .within = eq_within_##id,                                                                                           \
+     .by_stratum = strata},
 #include "metric/metrics.def"
 };
 
@@ -213,8 +241,11 @@ const char *eq_shape_id(eq_metric_shape shape) {
         [EQ_OVERALL_RATIO] = "overall_ratio",
         [EQ_LEAST] = "least",
         [EQ_MOST] = "most",
+        [EQ_PAIRWISE] = "pairwise",
+        [EQ_PARITY_LOSS] = "parity_loss",
         [EQ_MEASURE] = "measure",
         [EQ_CROSS] = "cross",
+        [EQ_WITHIN] = "within",
     };
     return ids[shape];
 }
@@ -253,4 +284,22 @@ double eq_option_of(double given, double initial) { return given == 0 ? initial 
 eq_metric_settings eq_metric_settings_of(const eq_audit_options *options) {
     return (eq_metric_settings){.alpha = eq_option_of(options ? options->alpha : 0, 2),
                                 .concentration = eq_option_of(options ? options->concentration : 0, 1)};
+}
+
+eq_cause eq_metric_lacks(const eq_metric_row *row, const eq_outcomes *o) {
+    unsigned needs = eq_metric_needs(row), outcomes = EQ_DECISIONS | EQ_POSITIVES | EQ_NEGATIVES | EQ_CLAIMED | EQ_DISCLAIMED;
+    bool of_scores = row->info.needs_score;
+    bool unlabelled_too =
+        of_scores ? needs & EQ_UNLABELLED_TOO : !(needs & outcomes) && (!(needs & EQ_OF_DATA) || row->shape == EQ_MEASURE);
+    if (o->unlabelled && !unlabelled_too) return EQ_NO_LABELS;
+    if (!o->any_scale || !of_scores) return EQ_NO_CAUSE;
+    bool ratio =
+        row->shape == EQ_RATIO || row->shape == EQ_SIDE_RATIO || row->shape == EQ_MIN_RATIO || row->shape == EQ_OVERALL_RATIO;
+    return needs & EQ_ANY_SCALE && !(ratio && needs & EQ_IN_SCORES) ? EQ_NO_CAUSE : EQ_NOT_PROBABILITIES;
+}
+
+eq_interval eq_metric_range(const eq_metric_row *row, bool any_scale) {
+    bool unsigned_gap = row->shape > EQ_SIDE_RATIO && eq_metric_is_gap(row) && row->shape != EQ_LEAST && row->shape != EQ_MOST;
+    if (!any_scale || !(eq_metric_needs(row) & EQ_IN_SCORES)) return (eq_interval){row->info.min, row->info.max};
+    return (eq_interval){unsigned_gap ? 0 : -EQ_INFINITY, EQ_INFINITY};
 }

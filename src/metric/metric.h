@@ -22,9 +22,12 @@ enum {
     EQ_DISCLAIMED = 64, /* unfavourable by label or by decision */
     EQ_FALSE_POSITIVES = 128,
     EQ_N_WHOLES = 8,
-    EQ_DECISIONS = 256,     /* decisions must be there: labels cannot stand in */
-    EQ_OF_DATA = 512,       /* nothing else is looked at than groups and outcomes: see eq_metric_of_data */
-    EQ_SHARE_DECIDED = 1024 /* the share decided favourably */
+    EQ_DECISIONS = 256,       /* decisions must be there: labels cannot stand in */
+    EQ_OF_DATA = 512,         /* nothing else is looked at than groups and outcomes: see eq_metric_of_data */
+    EQ_SHARE_DECIDED = 1024,  /* the share decided favourably */
+    EQ_UNLABELLED_TOO = 2048, /* of scores: no true outcome is looked at */
+    EQ_ANY_SCALE = 4096,      /* scores need be no probabilities */
+    EQ_IN_SCORES = 8192       /* in the unit of the scores, so that on another scale it has other ends */
 };
 
 typedef struct eq_whole {
@@ -37,12 +40,14 @@ typedef struct eq_whole {
 const eq_whole *eq_whole_at(unsigned i);
 
 typedef struct eq_metric_row eq_metric_row;
+struct eq_within;
+struct eq_within_number; /* groups/strata.h */
 
 /* The whole that a share (EQ_WILSON) is a part of: the only one its row needs. */
 const eq_whole *eq_whole_of(const eq_metric_row *row);
 
-/* EQ_SHARES: a mean of two shares. EQ_CALIBRATION: of what noise raises. */
-typedef enum eq_interval_rule { EQ_WILSON, EQ_SHARES, EQ_BOOTSTRAP, EQ_NORMAL, EQ_CALIBRATION } eq_interval_rule;
+/* EQ_SHARES: a mean of two shares. EQ_CALIBRATION: of what noise raises. EQ_ARMS: of signed shares, added up. */
+typedef enum eq_interval_rule { EQ_WILSON, EQ_SHARES, EQ_BOOTSTRAP, EQ_NORMAL, EQ_CALIBRATION, EQ_ARMS } eq_interval_rule;
 
 /* How a number comes about. Sides: unprivileged minus or over privileged. */
 typedef enum eq_metric_shape {
@@ -56,9 +61,12 @@ typedef enum eq_metric_shape {
     EQ_OVERALL_DIFFERENCE,
     EQ_OVERALL_RATIO, /* of all rows and the group farthest from them, unsigned */
     EQ_LEAST,
-    EQ_MOST,    /* of the worst group */
-    EQ_MEASURE, /* a function of its own, of counts */
-    EQ_CROSS    /* a function of its own, of the scores of the two sides */
+    EQ_MOST,        /* of the worst group */
+    EQ_PAIRWISE,    /* mean over all pairs of groups */
+    EQ_PARITY_LOSS, /* sum over groups of the distance from the privileged side, as a logarithm */
+    EQ_MEASURE,     /* a function of its own, of counts */
+    EQ_CROSS,       /* a function of its own, of the scores of the two sides */
+    EQ_WITHIN       /* a function of its own, of a set within all rows, or of sets within strata */
 } eq_metric_shape;
 
 /* How the numbers of two rates become one. */
@@ -87,6 +95,8 @@ struct eq_metric_row {
     eq_estimate (*score)(const eq_score_estimates *s);                            /* EQ_OF_SCORES */
     double (*measure)(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings);
     eq_estimate (*cross)(const eq_score_estimates *u, const eq_score_estimates *p);
+    struct eq_within_number (*within)(const struct eq_within *within, size_t set, double z);
+    bool by_stratum;      /* EQ_WITHIN: strata are needed */
     size_t n_rates, a, b; /* gaps: the rates compared */
 };
 
@@ -103,13 +113,30 @@ static inline double eq_rate_of(const eq_metric_row *row, const eq_counts *count
 /* Whether a row compares rates: then it rests on a and b. */
 static inline bool eq_metric_is_gap(const eq_metric_row *row) { return row->shape >= EQ_DIFFERENCE && row->shape < EQ_MEASURE; }
 
+/* Whether such a number is made of the spreads of its rates; others are of eq_pairs_number. */
+static inline bool eq_metric_is_of_spreads(const eq_metric_row *row) { return eq_metric_is_gap(row) && row->shape < EQ_PAIRWISE; }
+
 /* What a metric, or the rates it rests on, need of each of its sets. */
 unsigned eq_metric_needs(const eq_metric_row *row);
+
+/* What rows without true outcomes, or with scores that are no probabilities, leave undefined: NO_LABELS, NOT_PROBABILITIES; or
+ * EQ_NO_CAUSE. A measure of data alone is one of the groups' sizes. */
+eq_cause eq_metric_lacks(const eq_metric_row *row, const eq_outcomes *outcomes);
+
+/* The ends of what it may be, of these outcomes' scores. */
+eq_interval eq_metric_range(const eq_metric_row *row, bool any_scale);
 
 /* The sets of an audit: each group, then the two sides, then all rows together. */
 static inline size_t eq_set_count(size_t n_groups) { return n_groups + EQ_N_SIDES + 1; }
 static inline size_t eq_set_side(size_t n_groups, int side) { return n_groups + (size_t)side; }
 static inline size_t eq_set_overall(size_t n_groups) { return n_groups + EQ_N_SIDES; }
+/* Those a row belongs to. */
+static inline void eq_scores_sets_of(const eq_outcomes *o, size_t row, size_t set[EQ_N_MEMBERSHIPS]) {
+    uint16_t g = o->group[row];
+    set[0] = g;
+    set[1] = eq_set_side(o->n_groups, o->privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED);
+    set[2] = eq_set_overall(o->n_groups);
+}
 
 static inline eq_counts eq_counts_of(const eq_tally *t) { return (eq_counts){t->tp, t->fp, t->tn, t->fn}; }
 
@@ -144,9 +171,5 @@ void eq_metric_of_blocks(size_t metric, const eq_count_blocks *blocks, const eq_
  * known.
  *   set (eq_set_count) */
 eq_estimate eq_metric_of_scores(const eq_metric_row *row, const eq_score_estimates *set, size_t n_groups);
-
-/* The group that an EQ_LEAST or EQ_MOST names, the first of equals; n_groups when a rate is undefined. Of counts, or,
- * where that is NULL, of scores (eq_set_count). */
-size_t eq_metric_worst(const eq_metric_row *row, const eq_counts *counts, const eq_score_estimates *scores, size_t n_groups);
 
 #endif

@@ -44,12 +44,6 @@ double eq_measure_normalized_mean_difference(const eq_counts *set, size_t n_grou
     return difference / most;
 }
 
-/* Counts over all strata cannot tell it. */
-double eq_measure_conditional_demographic_disparity(const eq_counts *set, size_t n_groups, const eq_metric_settings *settings) {
-    (void)set, (void)n_groups, (void)settings;
-    return EQ_NAN;
-}
-
 /* p log(p / q); what never happens under p adds nothing. */
 static double relative_entropy(double p, double q) { return p > 0 ? p * eq_log(p / q) : 0 * q; }
 

@@ -7,7 +7,7 @@
 #include "math/stats.h"
 #include "metric/reason.h"
 
-enum { WHO_SIZE = 160, TITLE_SIZE = 100 };
+enum { WHO_SIZE = 160 };
 
 double eq_whole_weight(const eq_tally *t, const eq_whole *whole) {
     const double cell[EQ_N_CELLS] = {t->tp, t->fp, t->tn, t->fn};
@@ -53,10 +53,10 @@ bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row) {
     return false;
 }
 
-/* A title inside a sentence: "Base rate" becomes "base rate", but "AUC", "F1 score" and people's names stay. */
-static const char *title_of(const eq_metric_row *row, char *text) {
-    snprintf(text, TITLE_SIZE, "%s", row->info.title);
-    static const char *const names[] = {"Brier", "Cohen", "Jaccard", "Kullback", "Matthews", "Theil"};
+const char *eq_title_inside(const eq_metric_row *row, char text[EQ_TITLE_SIZE]) {
+    snprintf(text, EQ_TITLE_SIZE, "%s", row->info.title);
+    static const char *const names[] = {"Brier",    "Cohen",    "Jaccard", "Kolmogorov",
+                                        "Kullback", "Matthews", "Theil",   "Wasserstein"};
     bool lower = text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z';
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strncmp(text, names[i], strlen(names[i]))) lower = false;
@@ -105,7 +105,7 @@ static bool has_rows(const eq_tally *t, const eq_whole *whole) {
 static eq_cause find_missing(const eq_outcomes *o, const eq_metric_row *row) {
     if (row->info.needs_score && !o->score) return EQ_NO_SCORES;
     if (eq_metric_needs(row) & EQ_DECISIONS && !o->yhat && !row->info.needs_score) return EQ_NO_DECISIONS;
-    return EQ_NO_CAUSE;
+    return eq_metric_lacks(row, o);
 }
 
 /* The subject of a sentence that is kept, for the reason holds it. */
@@ -121,14 +121,22 @@ static eq_status find_reason(eq_ctx *cx, eq_arena *arena, const eq_evidence *evi
     return keep(cx, arena, name_of(evidence->outcomes, set, who), &out->who);
 }
 
+/* Why what is within all rows, or within strata, is no number. */
+static eq_cause find_within(const eq_evidence *evidence, const eq_metric_row *row, size_t set) {
+    const eq_outcomes *o = evidence->outcomes;
+    if (row->by_stratum && !o->stratum) return EQ_NO_STRATA;
+    return row->info.kind == EQ_RATE && set == eq_set_overall(o->n_groups) ? EQ_WITH_THEMSELVES : row->otherwise;
+}
+
 eq_status eq_refuse_rate(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, size_t set,
                          eq_value *out) {
-    char title[TITLE_SIZE];
+    char title[EQ_TITLE_SIZE];
     eq_reason reason = {.cause = find_missing(evidence->outcomes, row)};
     const eq_whole *empty = reason.cause ? NULL : find_empty(evidence, row, set);
     if (empty) EQ_TRY(find_reason(cx, arena, evidence, empty, set, &reason));
+    if (!reason.cause && row->shape == EQ_WITHIN) reason.cause = find_within(evidence, row, set);
     if (!reason.cause) reason.cause = EQ_NO_NUMBER;
-    return eq_value_refuse(cx, arena, &reason, reason.cause == EQ_NO_NUMBER ? row->info.title : title_of(row, title), out);
+    return eq_value_refuse(cx, arena, &reason, reason.cause == EQ_NO_NUMBER ? row->info.title : eq_title_inside(row, title), out);
 }
 
 /* A side without groups cannot be compared. */
@@ -136,24 +144,35 @@ static eq_cause find_missing_side(const eq_outcomes *o, const eq_metric_row *row
     size_t n_privileged = 0;
     if (!o->n_groups) return EQ_NO_GROUPS;
     for (size_t g = 0; g < o->n_groups; g++) n_privileged += o->privileged[g] != 0;
-    if (row->info.compared != EQ_SIDES) return EQ_NO_CAUSE;
+    if (row->info.compared != EQ_SIDES && row->shape != EQ_PARITY_LOSS) return EQ_NO_CAUSE;
     return !n_privileged ? EQ_NO_PRIVILEGED : n_privileged == o->n_groups ? EQ_ALL_PRIVILEGED : EQ_NO_CAUSE;
 }
 
+/* The set whose rate of 0 a ratio cannot be made with: the privileged side, or of many ratios the first group. */
+static size_t zero_set(const eq_evidence *evidence, const eq_metric_row *row) {
+    size_t n_groups = evidence->outcomes->n_groups;
+    for (size_t g = 0; g < n_groups && row->shape == EQ_PARITY_LOSS; g++) {
+        eq_counts counts = eq_counts_of(&evidence->tally[g]);
+        if (!(eq_rate_of(eq_metric_row_at(row->a), &counts) > 0)) return g;
+    }
+    return eq_set_side(n_groups, EQ_PRIVILEGED);
+}
+
 /* All a disparity needs is there. Of gaps only a ratio is left: it divides by a rate that is 0. */
-static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, const eq_metric_row *row, eq_reason *out) {
-    char who[WHO_SIZE], part[TITLE_SIZE];
-    if (row->shape == EQ_CROSS) out->cause = EQ_NO_NUMBER;
-    else if (row->shape == EQ_MEASURE) out->cause = row->otherwise;
-    else if (row->shape != EQ_RATIO) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
+static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, eq_reason *out) {
+    char who[WHO_SIZE], part[EQ_TITLE_SIZE];
+    bool of_one = row->shape == EQ_RATIO || row->shape == EQ_PARITY_LOSS;
+    if (row->shape == EQ_WITHIN) out->cause = find_within(evidence, row, 0);
+    else if (row->shape == EQ_MEASURE || row->shape == EQ_CROSS) out->cause = row->otherwise;
+    else if (!of_one) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
     if (out->cause) return EQ_OK;
     out->cause = EQ_ZERO_RATE;
-    EQ_TRY(keep(cx, arena, name_of(o, eq_set_side(o->n_groups, EQ_PRIVILEGED), who), &out->who));
-    return keep(cx, arena, title_of(eq_metric_row_at(row->a), part), &out->what);
+    EQ_TRY(keep(cx, arena, name_of(evidence->outcomes, zero_set(evidence, row), who), &out->who));
+    return keep(cx, arena, eq_title_inside(eq_metric_row_at(row->a), part), &out->what);
 }
 
 eq_status eq_refuse_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, eq_value *out) {
-    char title[TITLE_SIZE];
+    char title[EQ_TITLE_SIZE];
     const eq_outcomes *o = evidence->outcomes;
     eq_reason reason = {.cause = find_missing(o, row)};
     if (!reason.cause) reason.cause = find_missing_side(o, row);
@@ -161,6 +180,6 @@ eq_status eq_refuse_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *ev
         const eq_whole *empty = find_empty(evidence, row, s);
         if (empty) EQ_TRY(find_reason(cx, arena, evidence, empty, s, &reason));
     }
-    if (!reason.cause) EQ_TRY(find_zero(cx, arena, o, row, &reason));
-    return eq_value_refuse(cx, arena, &reason, title_of(row, title), out);
+    if (!reason.cause) EQ_TRY(find_zero(cx, arena, evidence, row, &reason));
+    return eq_value_refuse(cx, arena, &reason, eq_title_inside(row, title), out);
 }

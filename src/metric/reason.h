@@ -24,6 +24,10 @@ eq_status eq_refuse_disparity(eq_ctx *cx, eq_arena *arena, const eq_evidence *ev
 bool eq_few_rate(const eq_evidence *evidence, const eq_metric_row *row, size_t set);
 bool eq_few_disparity(const eq_evidence *evidence, const eq_metric_row *row);
 
+/* A title inside a sentence: "Base rate" becomes "base rate", but "AUC", "F1 score" and people's names stay. Gives `text`. */
+enum { EQ_TITLE_SIZE = 100 };
+const char *eq_title_inside(const eq_metric_row *row, char text[EQ_TITLE_SIZE]);
+
 /* Weight of a whole in a tally; `effective`: its effective size instead. */
 double eq_whole_weight(const eq_tally *tally, const eq_whole *whole);
 double eq_whole_effective(const eq_tally *tally, const eq_whole *whole);

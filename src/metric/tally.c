@@ -72,12 +72,13 @@ eq_status eq_outcomes_check(eq_ctx *cx, const eq_outcomes *o) {
 eq_status eq_outcomes_check_score(eq_ctx *cx, const eq_outcomes *o) {
     if (!o->score) return eq_fail(cx, EQ_EINPUT, "there are no scores, expected one for each row");
     for (size_t i = 0; i < o->n_rows; i++)
-        if (!(o->score[i] >= 0 && o->score[i] <= 1))
-            return eq_fail(cx, EQ_EINPUT, "row %zu: score is %g, expected a number in [0, 1]", i + 1, o->score[i]);
+        if (!isfinite(o->score[i]) || (!o->any_scale && !(o->score[i] >= 0 && o->score[i] <= 1)))
+            return eq_fail(cx, EQ_EINPUT, "row %zu: score is %g, expected a %s", i + 1, o->score[i],
+                           o->any_scale ? "finite number" : "number in [0, 1]");
     return EQ_OK;
 }
 
-static void add_row(const eq_outcomes *o, size_t row, unsigned yhat, eq_tally *t) {
+static inline void add_row(const eq_outcomes *o, size_t row, unsigned yhat, eq_tally *t) {
     unsigned y = o->y[row];
     int cell = yhat ? (y ? EQ_TP : EQ_FP) : y ? EQ_FN : EQ_TN;
     uint64_t n = (uint64_t)eq_row_count(o, row);
@@ -86,6 +87,8 @@ static void add_row(const eq_outcomes *o, size_t row, unsigned yhat, eq_tally *t
     t->rows[cell] += n;
     t->n_rows += n;
 }
+
+void eq_tally_add_row(const eq_outcomes *o, size_t row, eq_tally *t) { add_row(o, row, o->yhat ? o->yhat[row] : o->y[row], t); }
 
 eq_status eq_tally_count(eq_ctx *cx, const eq_outcomes *o, eq_tally *out) {
     EQ_TRY(eq_outcomes_check(cx, o));

@@ -24,6 +24,9 @@ static inline double eq_row_squared(const eq_outcomes *o, size_t row) {
     return o->count[row] > 0 ? w * w / o->count[row] : 0;
 }
 
+/* Adds a row, which was checked; without decisions its label takes their place. */
+void eq_tally_add_row(const eq_outcomes *outcomes, size_t row, eq_tally *tally);
+
 /* Adds `part` to `sum`, cell by cell. */
 void eq_tally_add(eq_tally *sum, const eq_tally *part);
 
@@ -35,7 +38,7 @@ void eq_tally_sides(const eq_tally *tally, const uint8_t *privileged, size_t n_g
  * EQ_EINPUT names the row. */
 eq_status eq_outcomes_check(eq_ctx *cx, const eq_outcomes *outcomes);
 
-/* Checks that there are scores and that each is in [0,1]. EQ_EINPUT names the row. */
+/* Checks that there are scores and that each is in [0,1], or finite where any_scale. EQ_EINPUT names the row. */
 eq_status eq_outcomes_check_score(eq_ctx *cx, const eq_outcomes *outcomes);
 
 #endif

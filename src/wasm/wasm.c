@@ -61,8 +61,12 @@ eq_status eq_wasm_answer(eq_session *session, int32_t budget);
 double eq_wasm_answered(const eq_session *session);
 eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
+eq_status eq_wasm_board(eq_session *session, const char *file, size_t file_size, const char *request, size_t size);
+eq_status eq_wasm_verify(eq_session *session, const char *report, size_t size);
 eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size);
 eq_status eq_wasm_model(eq_session *session, size_t cell);
+eq_status eq_wasm_units(eq_session *session, size_t cell, const char *options, size_t size, int32_t budget);
+eq_status eq_wasm_cut(eq_session *session, size_t cell, const char *options, size_t size);
 void eq_wasm_secret(eq_session *session, const uint8_t *key);
 eq_status eq_wasm_start(eq_session *session, const char *plan, size_t size, size_t shard, size_t n_shards);
 eq_status eq_wasm_step(eq_session *session, int32_t budget);
@@ -306,6 +310,20 @@ EXPORT("eq_wasm_csv") eq_status eq_wasm_csv(eq_session *session, const char *doc
     return eq_audit_csv(&session->cx, &session->scratch, (eq_bytes){document, size}, next_text(session));
 }
 
+/* file_size 0: of the loaded data. */
+EXPORT("eq_wasm_board")
+eq_status eq_wasm_board(eq_session *session, const char *file, size_t file_size, const char *request, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, request, size, &text));
+    return eq_lab_board(session->lab, (eq_bytes){file, file_size}, text, next_text(session));
+}
+
+EXPORT("eq_wasm_verify") eq_status eq_wasm_verify(eq_session *session, const char *report, size_t size) {
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    return eq_board_verify(&session->cx, &session->scratch, (eq_bytes){report, size}, next_text(session));
+}
+
 EXPORT("eq_wasm_give_model")
 eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size) {
     char *text;
@@ -319,6 +337,25 @@ EXPORT("eq_wasm_model") eq_status eq_wasm_model(eq_session *session, size_t cell
     const char **text = next_text(session);
     EQ_TRY(eq_lab_model(session->lab, cell, &bytes));
     *text = bytes.data;
+    session->text_size = bytes.size;
+    return EQ_OK;
+}
+
+EXPORT("eq_wasm_units")
+eq_status eq_wasm_units(eq_session *session, size_t cell, const char *options, size_t size, int32_t budget) {
+    char *text;
+    EQ_TRY(take_text(session, options, size, &text));
+    return eq_lab_units(session->lab, cell, text, budget, next_text(session));
+}
+
+/* Leaves bytes, as eq_wasm_model. */
+EXPORT("eq_wasm_cut") eq_status eq_wasm_cut(eq_session *session, size_t cell, const char *options, size_t size) {
+    char *text;
+    eq_bytes bytes;
+    const char **left = next_text(session);
+    EQ_TRY(take_text(session, options, size, &text));
+    EQ_TRY(eq_lab_cut(session->lab, cell, text, &bytes));
+    *left = bytes.data;
     session->text_size = bytes.size;
     return EQ_OK;
 }

@@ -20,7 +20,7 @@ function same(id, ofCounts, ofRows) {
     // Where decisions are made of scores, a row without a score is counted as one without a decision.
     for (const {people} of ofRows.includes('--score') ? [counts, rows] : [])
         [people.no_decision, people.no_score] = [Math.max(people.no_decision, people.no_score), 0];
-    assert.ok(compare(counts, rows, [...scored, ...ofColumns]) > 100);
+    assert.ok(compare(counts, rows, ['scores', ...scored, ...ofColumns]) > 100);
     return counts;
 }
 

@@ -21,7 +21,7 @@ for (const [id, label, pred] of [
         assert.deepEqual([answer.overall.n, answer.overall.positives], [7, 4]);
         assert.deepEqual(favourable(answer.outcomes.decision), [[pred, 3]]);
         const file = ['audit', '--csv', caseFile(id), ...columns, '--favourable', label, '--pred-favourable', 'maybe'];
-        refused(1, /favourable decision "maybe": is no value of column "d"/, ...file);
+        refused(1, /pred_favourable "maybe": is no value of column "d"/, ...file);
     });
 
 caseTest('two values are favourable, of labels and of decisions', ['two-favourable'], () => {

@@ -43,14 +43,14 @@ test('what means "missing" is said of a column', () => {
 });
 
 test('dates are ages, years, or in order', () => {
-    const aged = audit(...whole, '--protected', 'born', '--date', 'born=dmy,age,2020-01-31', '--cut', 'born=20,30');
+    const aged = audit(...whole, '--protected', 'born', '--dates', 'born=dmy,age,2020-01-31', '--cut', 'born=20,30');
     assert.deepEqual(told(aged), [
         ['under 20', 1, 1],
         ['20 to 29', 1, 1],
         ['30 and over', 3, 1],
         ['(empty)', 1, 0],
     ]);
-    const years = audit(...whole, '--protected', 'born', '--date', 'born=dmy,year', '--quantiles', 'born=2');
+    const years = audit(...whole, '--protected', 'born', '--dates', 'born=dmy,year', '--quantiles', 'born=2');
     assert.deepEqual(
         told(years).map(([name, n]) => [name, n]),
         [
@@ -60,9 +60,9 @@ test('dates are ages, years, or in order', () => {
         ],
     );
     const call = ['audit', ...whole, '--protected', 'born'];
-    refused(1, /line 2, column "born": "31\.01\.1990" is not a date of month, day and year/, ...call, '--date', 'born=mdy');
-    refused(1, /date\.order: is "iso"/, ...call, '--date', 'born=iso');
-    refused(1, /is an age, expected the day/, ...call, '--date', 'born=dmy,age');
+    refused(1, /line 2, column "born": "31\.01\.1990" is not a date of month, day and year/, ...call, '--dates', 'born=mdy');
+    refused(1, /date\.order: is "iso"/, ...call, '--dates', 'born=iso');
+    refused(1, /is an age, expected the day/, ...call, '--dates', 'born=dmy,age');
     refused(2, /--quantiles born: is "few", expected a whole number/, ...call, '--quantiles', 'born=few');
     refused(2, /--merge born: is "old", expected NAME:A,B/, ...call, '--merge', 'born=old');
     refused(2, /--cut born: is given twice/, ...call, '--cut', 'born=1', '--cut', 'born=2');

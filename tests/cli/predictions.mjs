@@ -65,15 +65,26 @@ const read = (folder, cell) => readFileSync(join(at(folder), `cell-${cell}.csv`)
 
 const byName = groups => Object.fromEntries(groups.map(({name, ...group}) => [name, group]));
 
-/** Metrics without the worst group's name: of groups that are equally badly off it is the first, and files order them by name. */
+/**
+ * Metrics without the groups that they name: of groups that are alike it is the first, and files order them by name. The worst
+ * group has the value, and a difference between two is that of theirs.
+ */
 function unnamed({metrics, groups}) {
     const own = byName(groups);
     return Object.fromEntries(
-        Object.entries(metrics).map(([id, {note, noted_who: who, ...value}]) => {
+        Object.entries(metrics).map(([id, {note, noted_who: who, noted_what: what, between, ...value}]) => {
             const [, rate] = id.match(/^worst_group_(.*)$/) ?? [];
-            if (!rate || value.value === null) return [id, {note, ...value}];
-            assert.equal(own[who][rate].value, value.value, id);
-            assert.equal(note, who + (value.few ? ' (few)' : ''), id);
+            const [, gap] = id.match(/^(.*)_max_difference$/) ?? [];
+            const apart = gap === 'calibration_error' ? 'debiased_calibration_error' : gap;
+            if (!value.noted) return [id, {note, ...value}];
+            if (rate) {
+                assert.equal(own[who][rate].value, value.value, id);
+                assert.equal(note, who + (value.few ? ' (few)' : ''), id);
+            }
+            if (apart && own[who]?.[apart]) {
+                assert.deepEqual(between, [who, what]);
+                assert.equal(own[who][apart].value - own[what][apart].value, value.value, id);
+            }
             return [id, value];
         }),
     );

@@ -1,8 +1,8 @@
 # How often intervals hold the truth: minutes of simulation, so a part of `make check` and not of `make test`.
 .PHONY: coverage
 check: coverage
-coverage: $(BUILD)/tests/coverage/coverage ## a table: how often each kind of interval holds the truth
-	@LIMIT=1800 tests/run.sh $<
+coverage: $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/coverage/*.c)) ## tables: how often intervals hold the truth
+	@LIMIT=1800 tests/run.sh $^
 
 .PHONY: twin-distances
 check: twin-distances

@@ -67,11 +67,27 @@ static void limits_of_huge_counts_hold_the_share(void) {
     }
 }
 
+/* Ten thousand shares in 512 places: what is kept is put out again and again, and no share ever gets another's quantile. */
+static void limits_by_kept_quantiles_are_the_limits(void) {
+    static eq_quantiles kept;
+    const double tails[] = {0.025, 0.0125};
+    for (int n = 2; n < 102; n++)
+        for (int k = 0; k < 100; k++) {
+            eq_share share = {(double)(k % (n + 1)) / n, n};
+            eq_interval own = eq_clopper_pearson(share, tails[k % 2]), by = eq_clopper_pearson_by(&kept, share, tails[k % 2]);
+            CHECK(own.low == by.low && own.high == by.high);
+            eq_share mirror = {1 - share.share, n};
+            own = eq_clopper_pearson(mirror, tails[k % 2]), by = eq_clopper_pearson_by(&kept, mirror, tails[k % 2]);
+            CHECK(own.low == by.low && own.high == by.high);
+        }
+}
+
 int main(void) {
     RUN(limits_of_huge_counts_hold_the_share);
     RUN(log_gamma_is_that_of_factorials);
     RUN(the_distribution_has_its_simple_cases);
     RUN(a_quantile_goes_back_to_its_probability);
     RUN(exact_limits_are_those_of_clopper_and_pearson);
+    RUN(limits_by_kept_quantiles_are_the_limits);
     return check_done();
 }

@@ -221,6 +221,34 @@ static void who_weighs_unequally_in_one_row_is_not_dealt_out(void) {
     }
 }
 
+/* Persons choose and judge, what is decided rightly is weight: that is said where the two differ, and only there. Everyone
+ * weighs 1, or 2 (four people of squares 16, or one of weight 2). */
+static void what_counts_by_weight_is_said_to(void) {
+    static const struct {
+        const char *columns, *table;
+        bool weighted;
+    } cases[] = {{"", "g,y,s,n,w\na,1,0.7,4,1\na,0,0.2,4,1\nb,1,0.7,4,1\nb,0,0.2,4,1\n", false},
+                 {", \"weight\": \"w\"", "g,y,s,n,w\na,1,0.7,4,1\na,0,0.2,4,1\nb,1,0.7,4,1\nb,0,0.2,4,1\n", false},
+                 {", \"weight\": \"w\"", "g,y,s,n,w\na,1,0.7,4,2\na,0,0.2,4,1\nb,1,0.7,4,1\nb,0,0.2,4,1\n", true},
+                 {", \"count\": \"n\"", "g,y,s,n,w\na,1,0.7,4,8\na,0,0.2,4,4\nb,1,0.7,4,4\nb,0,0.2,4,4\n", false},
+                 {", \"count\": \"n\", \"weight\": \"w\", \"weight_squared\": \"q\"",
+                  "g,y,s,n,w,q\na,1,0.7,4,8,16\na,0,0.2,4,4,4\nb,1,0.7,4,4,4\nb,0,0.2,4,4,4\n", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        eq_ctx cx = {0};
+        char options[300];
+        const char *json = NULL;
+        snprintf(options, sizeof options, "{\"label\": \"y\", \"score\": \"s\", \"protected\": [\"g\"], \"hold\": 0.3%s}",
+                 cases[i].columns);
+        eq_subject_place from = {.file = {cases[i].table, strlen(cases[i].table)}};
+        CHECK(eq_analysis_json(&cx, &cx.mem, "decide", &from, (eq_bytes){options, strlen(options)}, &json) == EQ_OK);
+        CHECK_TEXT(eq_message(&cx), "");
+        const char *first = json ? strstr(json, ", each person by their weight") : NULL;
+        CHECK(!first == !cases[i].weighted);
+        CHECK(!first || strstr(first + 1, ", each person by their weight")); /* of the lines as chosen, and of those held back */
+        eq_ctx_free(&cx);
+    }
+}
+
 int main(void) {
     RUN(each_idea_of_alike_has_its_lines);
     RUN(a_dearer_false_alarm_moves_the_line_until_nobody_is_marked);
@@ -230,5 +258,6 @@ int main(void) {
     RUN(with_no_tolerance_everyone_or_nobody_is_selected);
     RUN(some_are_held_back_to_judge);
     RUN(who_weighs_unequally_in_one_row_is_not_dealt_out);
+    RUN(what_counts_by_weight_is_said_to);
     return check_done();
 }

@@ -141,6 +141,40 @@ static void logit_parts_are_sigmoid_and_softplus_bit_for_bit(void) {
     }
 }
 
+/* Numbers of any size, the edges of a power of two and of sqrt 2 among them, and those that have no logarithm; in place too. */
+static void many_logarithms_are_those_of_one_bit_for_bit(void) {
+    const double edges[] = {0,
+                            -0.0,
+                            1,
+                            0x1.fffffffffffffp-1,
+                            0x1.0000000000001p0,
+                            0x1.6a09e667f3bccp0,
+                            0x1.6a09e667f3bcdp0,
+                            -2,
+                            0x1p-1022,
+                            0x0.fffffffffffffp-1022,
+                            0x1p-1074,
+                            0x1.fffffffffffffp1023,
+                            (double)INFINITY,
+                            (double)NAN};
+    const size_t n_edges = sizeof edges / sizeof *edges;
+    eq_rng rng = eq_rng_seed(12);
+    double x[40], log[40];
+    for (int round = 0; round < 4000; round++) {
+        size_t n = eq_rng_below(&rng, 20);
+        for (size_t i = 0; i < n; i++)
+            x[i] = ldexp(0.5 + eq_rng_uniform(&rng), round % 2 ? 0 : (int)eq_rng_below(&rng, 2000) - 1000);
+        for (size_t i = 0; round % 7 == 0 && i < n; i += 3) x[i] = edges[eq_rng_below(&rng, n_edges)];
+        eq_logs(x, n, log);
+        for (size_t i = 0; i < n; i++) {
+            double one = eq_log(x[i]);
+            CHECK(isnan(one) ? isnan(log[i]) : memcmp(&one, log + i, sizeof one) == 0);
+        }
+        eq_logs(x, n, x);
+        CHECK(memcmp(x, log, n * sizeof *x) == 0);
+    }
+}
+
 /* ---- vector kernels ---- */
 
 #define MOST 6000
@@ -353,6 +387,7 @@ int main(void) {
     RUN(elementary_functions_end_as_in_math_h);
     RUN(powers_follow_the_c_library);
     RUN(logit_parts_are_sigmoid_and_softplus_bit_for_bit);
+    RUN(many_logarithms_are_those_of_one_bit_for_bit);
     RUN(vector_kernels_give_the_bits_of_their_twins);
     RUN(rows_are_gathered_as_they_are_numbered);
     RUN(what_is_unlike_is_found);

@@ -11,8 +11,8 @@
 #include "metric/measured.h"
 
 /* The sum over the metrics that is_pinned names; changes with a sampler, which its commit argues. */
-#define PINNED UINT64_C(0x1aed5a7e8b59b3d9)
-#define N_PINNED 261
+#define PINNED UINT64_C(0x6b8fb91520ce9538)
+#define N_PINNED 271
 
 static eq_ctx cx;
 static const char *const name[4] = {"Female", "Male", "Other", "None"};
@@ -28,7 +28,8 @@ static void the_table_is_complete_and_consistent(void) {
         CHECK(strlen(i->section) > 2 && strlen(i->help) > 10 && i->help[strlen(i->help) - 1] == '?');
         CHECK(i->min < i->max);
         CHECK(isnan(i->ideal) || (i->ideal >= i->min && i->ideal <= i->max));
-        CHECK(i->direction != 0 || i->kind == EQ_DISPARITY || isnan(i->ideal));
+        bool signed_rate = i->min < i->ideal && i->ideal < i->max; /* either way is worse */
+        CHECK(i->direction != 0 || i->kind == EQ_DISPARITY || isnan(i->ideal) || signed_rate);
         for (size_t k = 0; k < m; k++) CHECK(strcmp(eq_metric_at(k)->title, i->title));
     }
     CHECK(eq_metric_find("no_such_metric") == SIZE_MAX);

@@ -7,8 +7,6 @@
 
 #define BYTES(literal) ((eq_bytes){(literal), sizeof(literal) - 1})
 
-#define ONE(text_) ((eq_text_list){(const char *const[]){text_}, 1})
-
 static const char *sex[] = {"sex"}, *both[] = {"sex", "race"};
 
 static eq_prediction_columns usual(void) {
@@ -84,7 +82,7 @@ static void decisions_are_labels_or_codes(void) {
         eq_predictions p;
         eq_prediction_columns columns = usual();
         columns.score = columns.weight = NULL;
-        columns.favourable = ONE(tries[i].favourable);
+        columns.favourable = tries[i].favourable;
         eq_status status = eq_predictions_read(&cx, &cx.mem, (eq_bytes){tries[i].file, strlen(tries[i].file)}, &columns, &p);
         CHECK(status == (tries[i].why ? EQ_EINPUT : EQ_OK));
         if (tries[i].why) CHECK(strstr(eq_message(&cx), tries[i].why) != NULL);
@@ -98,7 +96,7 @@ static void the_favourable_value_and_the_reference_may_be_named(void) {
     eq_predictions p;
     eq_prediction_columns columns = usual();
     columns.score = columns.weight = NULL;
-    columns.favourable = ONE("good");
+    columns.favourable = "good";
     const char *named[] = {"F"};
     columns.privileged = named;
     columns.n_privileged = 1;
@@ -220,7 +218,7 @@ static void what_is_missing_is_set_aside_and_counted(void) {
                                              .pred = "d",
                                              .n_protected = 1,
                                              .protected_column = sex,
-                                             .favourable = where < 3 ? ONE("1") : (eq_text_list){0},
+                                             .favourable = where < 3 ? "1" : NULL,
                                              .all_columns = where < 3};
             CHECK(eq_predictions_read(&cx, &cx.mem, (eq_bytes){file, strlen(file)}, &columns, &p) == EQ_OK);
             CHECK_TEXT(eq_message(&cx), "");
@@ -243,12 +241,12 @@ static void a_word_that_is_meant_is_a_value(void) {
     eq_ctx cx = {0};
     eq_predictions p;
     eq_prediction_columns columns = {.label = "y", .pred = "d", .n_protected = 1, .protected_column = sex};
-    columns.favourable = ONE("None");
+    columns.favourable = "None";
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\nNone,None,a\nill,ill,b\n"), &columns, &p) == EQ_OK && p.n_rows == 2);
-    columns.favourable = ONE("+");
+    columns.favourable = "+";
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\n+,-,a\n-,+,b\n"), &columns, &p) == EQ_OK && p.n_rows == 2);
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\n+,0,a\n0,+,b\n-,+,b\n"), &columns, &p) == EQ_OK && p.n_rows == 2);
-    columns.favourable.n = 0;
+    columns.favourable = NULL;
     columns.unknown = EQ_UNKNOWN_AS_GROUP;
     CHECK(eq_predictions_read(&cx, &cx.mem, BYTES("y,d,sex\n1,1,None\n0,0,\n1,0,z\n"), &columns, &p) == EQ_OK && p.n_groups == 3);
     CHECK_TEXT(p.group_name[0], "(empty)");
@@ -320,8 +318,11 @@ static void check_refusal(const eq_prediction_columns *columns, eq_bytes file, c
 
 static void refusals_name_what_is_wrong(void) {
     eq_prediction_columns columns = usual(), named = usual();
-    check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,1.5,0,F,1\n"),
-                  "line 3, column \"s\": is 1.5, expected a number in [0, 1]");
+    named.pred = NULL; /* else nothing is made of the scores that is bound to a scale */
+    check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,1.5,0,F,1\n"),
+                  "line 3, column \"s\": is 1.5, expected a number in [0, 1], or a threshold on the scale of the scores, the median, "
+                  "or how many are at the top");
+    named = usual();
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,-1\n"), "line 2, column \"w\": is -1, expected a number in [0, 1e+60]");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,\n"),
                   "line 3, column \"w\": the cell is empty, expected a value");
@@ -343,14 +344,12 @@ static void refusals_name_what_is_wrong(void) {
     check_refusal(&columns, BYTES("y,s,sex,w\n1,0.5,M,1\n"), "line 1: no column is called \"d\"; the header has: y, s, sex, w");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1e308\n0,0,0,F,1e308\n"),
                   "line 2, column \"w\": is 1e+308, expected a number in [0, 1e+60]");
-    named.favourable = ONE("maybe");
+    named.favourable = "maybe";
     check_refusal(&named, BYTES("y,s,d,sex,w\nyes,0.5,yes,M,1\nno,0,no,F,1\n"),
                   "favourable \"maybe\": is no value of column \"y\", which has \"no\" and others");
-    named.favourable = ONE("yes");
-    check_refusal(
-        &named, BYTES("y,s,d,sex,w\nyes,0.5,Yes,M,1\nno,0,no,F,1\n"),
-        "column \"d\": \"Yes\" is no value of the label column \"y\"; where decisions are written otherwise than labels, "
-        "name the favourable decision (--pred-favourable)");
+    named.favourable = "yes";
+    check_refusal(&named, BYTES("y,s,d,sex,w\nyes,0.5,Yes,M,1\nno,0,no,F,1\n"),
+                  "column \"d\": \"Yes\" is no value of the label column \"y\"");
     named = usual();
     const char *nobody[] = {"X"};
     named.privileged = nobody;
@@ -358,8 +357,8 @@ static void refusals_name_what_is_wrong(void) {
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,1\n"),
                   "no group is called \"X\", expected one of \"F\", \"M\"");
     named = usual();
-    named.threshold = 2;
-    check_refusal(&named, BYTES("y\n1\n"), "threshold: is 2, expected a number in [-1, 1]");
+    named.threshold = HUGE_VAL;
+    check_refusal(&named, BYTES("y\n1\n"), "threshold: is inf, expected a finite number");
     named = usual();
     named.pred = "y";
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n"), "column \"y\": is there twice");

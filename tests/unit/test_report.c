@@ -66,6 +66,26 @@ static void a_cell_warns_in_sentences_with_numbers(void) {
     free(report);
 }
 
+/* Of four chains one moves thresholds and no more; behind another method the same one does not stand alone. */
+static void what_moves_thresholds_alone_is_named_in_the_report(void) {
+    static const char text[] =
+        "{\"equipoise\": 1, \"protected\": \"g\", \"model\": {\"hidden\": [3]}, \"train\": {\"max_epochs\": 1},"
+        " \"report\": {\"bootstrap\": 0}, \"methods\": [{\"id\": \"none\"}, {\"id\": \"reweighing\"},"
+        " {\"id\": \"group_thresholds\"}, [{\"id\": \"reweighing\"}, {\"id\": \"group_thresholds\"}]]}";
+    char *report = run_shard(text, 100000, 0, 1);
+    cJSON *tree = cJSON_Parse(report);
+    const cJSON *cells = cJSON_GetObjectItem(tree, "cells");
+    CHECK(cJSON_GetArraySize(cells) == 4);
+    for (int c = 0; c < 4; c++) {
+        const char *says = sentence_of(cJSON_GetObjectItem(cJSON_GetArrayItem(cells, c), "warnings"), "rethresholding_only");
+        CHECK(!says == (c != 2));
+        if (says) CHECK_CONTAINS(says, "in the order of the plain model's scores");
+    }
+    CHECK(sentence_of(cJSON_GetObjectItem(tree, "warnings"), "rethresholding_only") != NULL);
+    cJSON_Delete(tree);
+    free(report);
+}
+
 /* 200 rows, both groups 50 good and 50 bad outcomes. Privileged: 40 of 50 and 10 of 50 chosen; others: 20 of 50 and 10 of 50. */
 static void what_a_bias_compares_is_counted_by_hand(void) {
     enum { N = 200 };
@@ -199,6 +219,7 @@ int main(void) {
     RUN(nobody_beats_who_is_on_the_front);
     RUN(the_front_has_the_baseline_and_the_constant);
     RUN(a_cell_warns_in_sentences_with_numbers);
+    RUN(what_moves_thresholds_alone_is_named_in_the_report);
     RUN(what_a_bias_compares_is_counted_by_hand);
     RUN(thresholds_alone_are_told_from_another_order);
     RUN(overfitting_levelling_and_constants_are_said_by_their_rule);

@@ -40,8 +40,9 @@ const people = [
 const models = [
     {key: '1.0', gap: 0.17, performance: 0.823, place: -1, label: 'Plain'},
     {key: '2.1', gap: 0.09, performance: 0.815, place: 2, label: 'Reweighing, 0.5'},
-    {key: '2.2', gap: 0.03, performance: 0.8, place: 2, label: 'Reweighing, 1', hollow: true},
+    {key: '2.2', gap: 0.03, performance: 0.8, place: 2, label: 'Reweighing, 1'},
 ];
+const lost = {key: '3.1', gap: 0.01, performance: 0.51, place: 3, label: 'Score gap penalty, 100', chance: true};
 /** By name: a module of web/marks, what it exports, what it is given. */
 const MARKS = {
     dots: ['dots', 'Dots', {place: 0, n: 23, width: 140}],
@@ -69,8 +70,24 @@ const MARKS = {
             performance: 'accuracy',
             band: 0.05,
             bandWords: 'your tolerance',
+            alike: 0.5,
             chosen: '2.1',
             pick: () => {},
+        },
+    ],
+    'tradeoff-chance': [
+        'tradeoff',
+        'Tradeoff',
+        {
+            paths: [{place: 2, points: models}],
+            points: [...models, lost],
+            label: 'What each repair costs',
+            axis: 'gap, points',
+            performance: 'accuracy',
+            band: null,
+            bandWords: '',
+            alike: 0.5,
+            alikeWords: 'the same decision for everyone',
         },
     ],
 };
@@ -84,6 +101,38 @@ test('the six shapes, solid and hollow, are as they are stored', {skip: noMarks}
         [false, true].map((hollow, i) => h(Shape, {place, x: 12 + 24 * place, y: 12 + 24 * i, hollow})),
     );
     stored('marks-shapes', renderToString(h('svg', {width: 168, height: 48}, shapes)));
+});
+
+test('what a drawing names by a class has a look: lines without one are not seen', {skip: refresh}, () => {
+    const css = readdirSync('web/css')
+        .map(name => readFileSync(`web/css/${name}`, 'utf8'))
+        .join('\n');
+    const drawn = readdirSync(STORE)
+        .filter(name => name.startsWith('marks-'))
+        .map(name => readFileSync(`${STORE}/${name}`, 'utf8'));
+    const names = new Set(drawn.flatMap(svg => [...svg.matchAll(/ class="([^"]*)"/g)].flatMap(([, list]) => list.split(' '))));
+    const hues = [1, 2, 3, 4, 5, 6, 'x'].flatMap(place => ['s', 'h', 'k'].map(kind => `${kind}${place}`));
+    const bare = [...names, ...hues].filter(name => name !== 'dots-of' && !new RegExp(`\\.${name}\\b`).test(css));
+    assert.deepEqual(bare, []);
+});
+
+test('the picture of a network is as it is stored', {skip: noMarks}, async () => {
+    const {NetworkPicture} = await from('steps/repair/network_picture.js');
+    const mark = (index, part, more = {}) => ({index, part, label: `unit ${index}`, ...more});
+    const columns = [
+        {title: 'Inputs', left: true, marks: [mark(0, null, {input: true}), mark(3, null, {input: true})]},
+        {title: 'Layer 1', left: false, marks: [mark(0, 1, {number: '+0.20'}), mark(1, -0.5, {cut: true})]},
+        {title: 'Score', left: false, marks: [mark(0, null, {number: '+0.10'})]},
+    ];
+    const edges = [
+        {column: 0, from: 0, to: 0, strength: 1, negative: false},
+        {column: 0, from: 3, to: 1, strength: 0.5, negative: true},
+        {column: 0, from: 2, to: 1, strength: 0.5, negative: true}, // of an input that is not shown
+        {column: 1, from: 1, to: 0, strength: 0.1, negative: false},
+    ];
+    const drawn = chosen => renderToString(h(NetworkPicture, {columns, edges, label: 'A network', chosen, pick: () => {}}));
+    stored('marks-network', drawn([0, 3]));
+    assert.equal(drawn(null).match(/<line/g).length, 3);
 });
 
 const skip = missing();
@@ -133,16 +182,14 @@ const CHARTS = {
 };
 for (const [name, args] of Object.entries(CHARTS))
     test(`the chart "${name}" is as it is stored`, {skip}, async () => {
-        const {page, context} = await scene.show('answerView', [given.catalog, given.answer]);
+        const page = await scene.show('answerView', [given.catalog, given.answer]);
         const svg = await page.evaluate(([of, given_]) => globalThis.panels.charts[of](...given_).outerHTML, [name, args]);
-        await context.close();
         stored(`chart-${name}`, svg);
     });
 test('the lines of every threshold are as they are stored', {skip}, async () => {
-    const {page, context} = await scene.show('curvesView', [given.catalog, given.curves()]);
+    const page = await scene.show('curvesView', [given.catalog, given.curves()]);
     await page.locator('figure svg').first().waitFor();
     const all = await page.locator('figure .canvas').evaluateAll(places => places.map(place => place.innerHTML));
-    await context.close();
     assert.ok(all.length >= 3, `${all.length} drawings`);
     all.forEach((svg, i) => stored(`curves-${i + 1}`, svg));
 });

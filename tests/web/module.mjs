@@ -48,6 +48,8 @@ test('the exports are those of the contract', () => {
         'csv',
         'give_model',
         'model',
+        'units',
+        'cut',
         'secret',
         'start',
         'step',

@@ -204,7 +204,7 @@ test('the focus is never on the body in Repair: sliders, methods, settings, trai
         await page.keyboard.press('Control+z');
         assert.match(await focused(page), /^input/, 'after undo');
         await card.getByRole('slider').press('End');
-        await card.locator(':scope > .btn').press('Enter');
+        await card.locator('.how > .row > .btn').press('Enter');
         await page.waitForFunction(() => document.querySelectorAll('#tradeoff [data-key]').length > 1);
         await page.locator('.running').waitFor({state: 'detached'});
         assert.notEqual(await focused(page), 'body', 'after training');

@@ -139,6 +139,33 @@ test('a worker that breaks is asked once more, and the bytes are the same', {ski
     assert.equal(broken, 2);
 });
 
+test(
+    'a run that was stopped goes on: nothing that is whole is run again, nothing finished is lost, same bytes',
+    {skip},
+    async () => {
+        /** Runs until so many cells are done. */
+        const until = async (done, parts) => {
+            const log = [];
+            const pool = new Pool(() => new Local({log}), 1);
+            const [outcome] = await pool.run([{...task(), parts}], {onProgress: p => p.cells.done >= done && pool.cancel()});
+            return {...outcome, ran: log.filter(what => what.startsWith('run'))};
+        };
+        const cells = ({report}) => JSON.parse(report).cells.map(({index}) => index);
+        const first = await until(8);
+        const whole = [...first.parts].filter(([, part]) => part.whole).map(([number]) => number);
+        const half = [...first.parts].filter(([, part]) => !part.whole);
+        assert.deepEqual([first.whole, whole.length > 0, half.length], [false, true, 1]);
+        assert.equal(half[0][1].cells, JSON.parse(half[0][1].text).cells.length);
+        const again = await until(1, first.parts); // ended at once
+        assert.deepEqual(cells(again), cells(first), 'what was finished is still there');
+        const rest = await until(Infinity, again.parts);
+        assert.deepEqual([rest.whole, rest.report], [true, native(plan())]);
+        for (const number of whole)
+            assert.ok(!rest.ran.some(what => what.startsWith(`run ${number}/`)), `${number} of ${rest.ran}`);
+        assert.ok(rest.ran.some(what => what.startsWith(`run ${half[0][0]}/`)));
+    },
+);
+
 test('what breaks twice, or is refused, is said; the rest is kept', {skip}, async () => {
     let asked = 0;
     const trouble = shard => {

@@ -236,6 +236,17 @@ export class Client {
         return this.#call('csv', [document]);
     }
 
+    /** @param {object} request as Lab.board @param {{file?: Uint8Array, cell?: number}} rows  whose; a cell's are those of the
+     *  run that the core has @returns {Promise<string>} */
+    board(request, rows) {
+        return this.#call('board', [request, rows]);
+    }
+
+    /** @param {Uint8Array} report @returns {Promise<import('./shapes.js').Verified>} */
+    verify(report) {
+        return this.#call('verify', [report]);
+    }
+
     /**
      * Asks an analysis about a subject, which is read the first time and then kept by the core.
      * @param {Subject} subject @param {string} id @param {object} options the analysis's own
@@ -283,18 +294,14 @@ export class Client {
         return this.#call('probe', [plan, limit]);
     }
 
-    /**
-     * The test rows of a finished cell of the plan that was run last here, as a predictions file; plans of up to 64 cells.
-     * @param {number} cell its index in reports @returns {Promise<string>}
-     */
+    /** The test rows of a finished cell of the plan that was run last here, as a predictions file; plans of up to 64 cells.
+     *  @param {number} cell its index in reports @returns {Promise<string>} */
     predictions(cell) {
         return this.#call('predictions', [cell]);
     }
 
-    /**
-     * Gives a model file its name, for plans that say {"model": {"given": name}}.
-     * @param {string} name @param {Uint8Array} bytes @returns {Promise<void>}
-     */
+    /** Gives a model file its name, for plans that say {"model": {"given": name}}.
+     *  @param {string} name @param {Uint8Array} bytes @returns {Promise<void>} */
     async giveModel(name, bytes) {
         await this.#call('giveModel', [name, bytes]);
         this.#model = {name, bytes};
@@ -306,6 +313,18 @@ export class Client {
      */
     model(cell) {
         return this.#call('model', [cell]);
+    }
+
+    /** The units of such a cell's network. @param {number} cell @param {import('./shapes.js').UnitsOptions} options
+     *  @param {AbortSignal} [signal] aborted, it is refused as Ended @returns {Promise<import('./shapes.js').Units>} */
+    units(cell, options, signal) {
+        return this.#answerTo('units', [cell, options], {}, signal);
+    }
+
+    /** Its model with units cut. @param {number} cell @param {import('./shapes.js').UnitsOptions} options
+     *  @returns {Promise<Uint8Array<ArrayBuffer>>} */
+    cutModel(cell, options) {
+        return this.#call('cutModel', [cell, options]);
     }
 
     /** As Lab.whatIf, of a cell of the plan that was run last here. @param {number} cell @param {object} question

@@ -201,6 +201,18 @@ export class Lab {
         return this.#text('eq_wasm_csv', JSON.stringify(document));
     }
 
+    /** A report with its counts inside, of a file of predictions or of the loaded data; the request is described at eq_lab_board.
+     *  @param {object} request @param {Uint8Array | null} [file] @returns {string} */
+    board(request, file = null) {
+        return this.#text('eq_wasm_board', file ?? EMPTY, JSON.stringify(request));
+    }
+
+    /** Whether a report is what its own counts give; see eq_board_verify.
+     *  @param {Uint8Array} report @returns {import('./shapes.js').Verified} */
+    verify(report) {
+        return JSON.parse(this.#text('eq_wasm_verify', report));
+    }
+
     /** Fresh random bytes for the noise of private training, which a seed would give away. */
     #giveSecret() {
         const key = crypto.getRandomValues(new Uint8Array(32));
@@ -255,6 +267,24 @@ export class Lab {
     /** A finished cell's model as a file. @param {number} cell its index in reports @returns {Uint8Array<ArrayBuffer>} */
     modelBytes(cell) {
         return this.#bytes('eq_wasm_model', cell).slice();
+    }
+
+    /**
+     * The units of a finished cell's network. @param {number} cell its index in reports
+     * @param {import('./shapes.js').UnitsOptions} options @param {number} budget as step's
+     * @returns {import('./shapes.js').Units | null} null: call again with the same
+     */
+    units(cell, options, budget) {
+        const more = this.#call('eq_wasm_units', cell, JSON.stringify(options), budget) === MORE;
+        return more ? null : JSON.parse(decoder.decode(this.#read()));
+    }
+
+    /**
+     * A finished cell's model with units cut, as a file. @param {number} cell its index in reports
+     * @param {import('./shapes.js').UnitsOptions} options @returns {Uint8Array<ArrayBuffer>}
+     */
+    cutModel(cell, options) {
+        return this.#bytes('eq_wasm_cut', cell, JSON.stringify(options)).slice();
     }
 
     /**

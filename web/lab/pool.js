@@ -9,6 +9,8 @@ import {WorkerReplaced} from './client.js';
 /** @typedef {import('./shapes.js').Progress} Progress */
 /** @typedef {NonNullable<Progress['cell']>} Doing */
 
+/** What a shard came to: its report, of how many cells, and whether these are all. @typedef {{text: string, cells: number,
+ *   whole: boolean}} Part */
 /**
  * What a task is expected to take, in seconds of one worker; only ratios matter for the progress.
  * @typedef {{network: number, cell: (cell: Doing) => number, total: number}} Expected
@@ -19,27 +21,30 @@ import {WorkerReplaced} from './client.js';
  * @property {object} source  as Lab.load; tasks on the same data share one object
  * @property {number} cells  how many are expected; the core's own count takes its place
  * @property {Expected} [expected]
+ * @property {Map<number, Part>} [parts]  what another run of the task came to: this one goes on from there
  *
  * @typedef {object} Outcome
  * @property {string | null} report  exact bytes; of the finished cells, when it was cancelled or failed
  * @property {boolean} whole
  * @property {string | null} error
+ * @property {Map<number, Part>} parts  by shard
  *
  * @typedef {object} Overall
  * @property {{done: number, total: number}} cells
  * @property {number} fraction
  * @property {number} elapsed  seconds, pauses left out
  * @property {number | null} left  seconds
- * @property {{task: number, cell: Doing}[]} active
+ * @property {{task: number, cell: Doing, curve: Progress['curve']}[]} active
  */
 
-/** @typedef {{done: number, cell: Doing | null, spent: Map<number, number>, part: string | null}} Shard */
+/** ran: cells that are done this time; done: that there are. @typedef {{ran: number, done: number, cell: Doing | null,
+ *   curve: Progress['curve'], spent: Map<number, number>, part: Part | null}} Shard */
 /**
  * @typedef {object} Job
  * @property {Task} task @property {number} index
  * @property {"new" | "counting" | "counted"} state
  * @property {number} cells @property {number} groups  how many shards there are
- * @property {number} next  the first shard that nobody took
+ * @property {number[]} open  shards that nobody took
  * @property {Map<number, Shard>} shards  taken so far
  * @property {string | null} error
  */
@@ -87,7 +92,7 @@ export class Pool {
             state: 'new',
             cells: task.cells,
             groups: 0,
-            next: 0,
+            open: [],
             shards: new Map(),
             error: null,
         }));
@@ -134,7 +139,7 @@ export class Pool {
                 continue;
             }
             const first = job.state === 'new';
-            const shard = first ? -1 : job.next++;
+            const shard = first ? -1 : Number(job.open.shift());
             if (first) job.state = 'counting';
             try {
                 await again(() => this.#sit(seat, job));
@@ -151,13 +156,13 @@ export class Pool {
     /** Work on the data that are there already, then what nobody began, then the plan with most left.
      *  @param {object | null} source */
     #pick(source) {
-        const open = this.#jobs.filter(job => !job.error && job.state === 'counted' && job.next < job.groups);
+        const open = this.#jobs.filter(job => !job.error && job.state === 'counted' && job.open.length > 0);
         const fresh = this.#jobs.filter(job => job.state === 'new');
         return (
             open.find(job => job.task.source === source) ??
             fresh.find(job => job.task.source === source) ??
             fresh[0] ??
-            open.sort((a, b) => b.groups - b.next - (a.groups - a.next))[0]
+            open.sort((a, b) => b.open.length - a.open.length)[0]
         );
     }
 
@@ -179,30 +184,34 @@ export class Pool {
         const {total, groups} = await client.count(job.task.plan);
         job.cells = total;
         job.groups = groups;
+        for (const [number, part] of job.task.parts ?? []) {
+            job.shards.set(number, begun(part));
+            this.#tellPart(job, number, begun(part));
+        }
+        job.open = Array.from({length: groups}, (_, number) => number).filter(n => !job.shards.get(n)?.part?.whole);
     }
 
     /** @param {Client} client @param {Job} job @param {number} number */
     async #shard(client, job, number) {
         for (let attempt = 1; ; attempt++) {
-            /** @type {Shard} */
-            const shard = {done: 0, cell: null, spent: new Map(), part: job.shards.get(number)?.part ?? null};
+            const shard = begun(job.shards.get(number)?.part ?? null);
             job.shards.set(number, shard);
             while (this.#paused && !this.#cancelled) await this.#change();
             if (this.#cancelled) return;
             try {
-                const {report} = await client.run(job.task.plan, {
+                const {report, cancelled} = await client.run(job.task.plan, {
                     shard: number,
                     shards: job.groups,
                     parts: true,
                     onProgress: (progress, part) => this.#progress(job, number, shard, progress, part),
                 });
-                shard.part = report;
-                shard.cell = null;
-                this.#onPart(job.index, number, report);
+                keep(shard, {text: report, cells: shard.ran, whole: !cancelled});
+                shard.cell = shard.curve = null;
+                this.#tellPart(job, number, shard);
                 await this.#onShard(client, report, job.cells);
                 return;
             } catch (error) {
-                shard.cell = null;
+                shard.cell = shard.curve = null;
                 if (!(error instanceof WorkerReplaced) || attempt > 1) throw error;
             }
         }
@@ -210,17 +219,24 @@ export class Pool {
 
     /** @param {Job} job @param {number} number @param {Shard} shard @param {Progress} progress @param {string} [part] */
     #progress(job, number, shard, progress, part) {
-        shard.done = progress.cells.done;
+        shard.ran = progress.cells.done;
+        shard.done = Math.max(shard.ran, shard.part?.cells ?? 0);
         shard.cell = progress.cell;
+        shard.curve = progress.curve;
         if (progress.cell && job.task.expected) shard.spent.set(progress.cell.index, job.task.expected.cell(progress.cell));
         if (part !== undefined) {
-            shard.part = part;
-            this.#onPart(job.index, number, part);
+            keep(shard, {text: part, cells: shard.ran, whole: false});
+            this.#tellPart(job, number, shard);
         }
         const now = performance.now();
         if (part === undefined && now - this.#told < PAUSE_MS) return;
         this.#told = now;
         this.#onProgress(this.overall());
+    }
+
+    /** @param {Job} job @param {number} number @param {Shard} shard */
+    #tellPart(job, number, {part}) {
+        if (part) this.#onPart(job.index, number, part.text);
     }
 
     /** @returns {Overall} */
@@ -238,7 +254,7 @@ export class Pool {
             for (const shard of job.shards.values()) {
                 done += shard.done;
                 spent += own * fractionOf(job, shard);
-                if (shard.cell) active.push({task: job.index, cell: shard.cell});
+                if (shard.cell) active.push({task: job.index, cell: shard.cell, curve: shard.curve});
             }
         }
         const {since, spent: before} = this.#clock;
@@ -257,14 +273,15 @@ export class Pool {
         const outcomes = [];
         for (const {shards, groups, error: first, cells} of this.#jobs) {
             let error = first;
-            const parts = [...shards].sort(([a], [b]) => a - b).flatMap(([, {part}]) => part ?? []);
+            const parts = new Map([...shards].sort(([a], [b]) => a - b).flatMap(([n, {part}]) => (part ? [[n, part]] : [])));
             const finished = [...shards.values()].reduce((n, {done}) => n + done, 0);
-            const merged = client && parts.length > 0 ? again(() => client.merge(parts)) : null;
+            const merged = client && parts.size > 0 ? again(() => client.merge([...parts.values()].map(({text}) => text))) : null;
             const report = await merged?.catch(refused => {
                 error ??= refused.message; // the other plans keep theirs
                 return null;
             });
-            outcomes.push({report: report ?? null, whole: groups > 0 && finished === cells && !error, error});
+            const whole = groups > 0 && finished === cells && !error;
+            outcomes.push({report: report ?? null, whole, error, parts});
         }
         return outcomes;
     }
@@ -278,6 +295,14 @@ export class Pool {
         this.#waiting = [];
         for (const wake of waiting) wake();
     }
+}
+
+/** @param {Part | null} part from before @returns {Shard} */
+const begun = part => ({ran: 0, done: part?.cells ?? 0, cell: null, curve: null, spent: new Map(), part});
+
+/** A shard that is done once more has less than before for a while. @param {Shard} shard @param {Part} part */
+function keep(shard, part) {
+    if (part.whole || part.cells >= (shard.part?.cells ?? 0)) shard.part = part;
 }
 
 /** Asks again when the worker broke and was replaced. @template T @param {() => Promise<T>} ask @returns {Promise<T>} */

@@ -1,6 +1,31 @@
 // The shapes that cross between the C core and the page: the JSON of eq_wasm_* as the page reads it.
 
 /**
+ * Looking into a network (include/equipoise/units.h).
+ * @typedef {{part?: 'valid' | 'test', cut?: [number, number][]}} UnitsOptions  cut: column and unit
+ * @typedef {{logit_gap: number, score_gap: number, bias: number | null, performance: number | null}} Effect
+ * @typedef {object} Unit
+ * @property {string | null} name  of an input
+ * @property {number} mean
+ * @property {number} sd
+ * @property {(number | null)[]} by_group
+ * @property {number | null} share  of the gap in the mean logit; null but in the last column
+ * @property {Effect | null} cut  what becomes of the network; null of an input
+ * @typedef {object} Units
+ * @property {number} cell
+ * @property {string} part
+ * @property {number} n
+ * @property {string[]} groups
+ * @property {boolean[]} privileged
+ * @property {string} bias
+ * @property {string} performance
+ * @property {number | null} threshold
+ * @property {Effect} whole
+ * @property {[number, number][]} cut
+ * @property {{kind: 'input' | 'hidden', n_weights: number, weights: [number, number, number][], units: Unit[]}[]} columns
+ */
+
+/**
  * One setting or method parameter; `title` is a label of three words at most, `help` a sentence and the page's label.
  * @typedef {object} Param
  * @property {string} id
@@ -99,6 +124,9 @@
  * @property {string | null} [note]
  * @property {boolean} [few]  a denominator is of few rows; then the note says so
  * @property {string} [noted]  what else the note says, by its cause
+ * @property {string[] | Record<string, string[]>} [between]  of an extreme: the groups with the highest and the lowest rate, of
+ *   the mean of two such by rate
+ * @property {string} [between_rate]  which of two rates it is of
  *
  * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
  * `small`: fewer rows than the minimum that was asked for.
@@ -110,6 +138,7 @@
  * @typedef {{text: string, parts: string[]}} Words
  *
  * @typedef {object} Audit
+ * @property {{column: string, strata: number, unknown: number}} [strata]  where like is compared with like
  * @property {Words & {minimum: number, groups: string[], difference: Value, left_out: {name: string, n: number}[]}} [headline]
  *   what is said first
  * @property {Record<string, Words>} [apart]  the same of each rate, by its id
@@ -164,12 +193,12 @@
  *
  * @typedef {object} Progress
  * @property {{done: number, total: number, groups: number}} cells  groups: trained networks the cells share
- * @property {null | {index: number, method: string, params: Record<string, any>, seed: number, stage: string,
- *   done: number}} cell
+ * @property {null | {index: number, method: string, title: string, family: string, params: Record<string, any>, seed: number,
+ *   stage: 'prepare' | 'train' | 'adjust' | 'calibrate' | 'evaluate', done: number}} cell
  * @property {Curve | null} curve
  *
  * @typedef {Partial<Audit> & {objective: {phi: number, performance: number | null, bias: number | null,
- *   why: string | null}}} SplitResult
+ *   why: string | null, constant?: number | null}}} SplitResult  constant: what deciding alike about everybody comes to
  *
  * @typedef {object} Cell
  * @property {number} index
@@ -228,6 +257,21 @@
  * @property {number} chance  of the favourable decision
  * @property {string} group
  * @property {{row: number | null, distance: number | null}} [nearest]
+ *
+ * @typedef {object} Verified  whether a report is what its own counts give
+ * @property {'html' | 'json'} format
+ * @property {string} version
+ * @property {string} title
+ * @property {string} author
+ * @property {string} made
+ * @property {string} data
+ * @property {string} sha256
+ * @property {number | null} people
+ * @property {boolean} agrees
+ * @property {string[]} recomputed
+ * @property {{title: string, why: string}[]} not_recomputed
+ * @property {{where: string, says: string, should: string, within: string | null} | null} difference  the first
+ * @property {string[]} said  all that in sentences
  *
  * @typedef {object} About  a subject
  * @property {number} rows

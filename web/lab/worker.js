@@ -168,6 +168,19 @@ async function preview(id, bytes) {
     }
 }
 
+/**
+ * @param {number} id of the call @param {number} cell @param {import('./shapes.js').UnitsOptions} options
+ * @returns {Promise<any>} null: it was ended
+ */
+async function units(id, cell, options) {
+    while (!ended.has(id)) {
+        const found = theLab().units(cell, options, ANSWER_BUDGET);
+        if (found) return found;
+        await nextTurn();
+    }
+    return null;
+}
+
 /** @type {Record<string, (id: number, ...args: any[]) => any>} */
 const calls = {
     open: async (_, module) => {
@@ -187,6 +200,11 @@ const calls = {
     unask: (_, id) => void ended.add(id),
     html: (_, document) => theLab().html(document),
     csv: (_, document) => theLab().csv(document),
+    board: (_, request, {file, cell}) => {
+        const rows = cell === undefined ? file : new TextEncoder().encode(theLab().predictionsText(cell));
+        return theLab().board(request, rows ?? null);
+    },
+    verify: (_, report) => theLab().verify(report),
     count: (_, plan) => {
         if (run) throw new Error('A run is going on already.');
         theLab().start(plan);
@@ -196,6 +214,8 @@ const calls = {
     whatIf: (_, cell, question) => theLab().whatIf(cell, question),
     giveModel: (_, name, bytes) => theLab().giveModel(name, bytes),
     model: (_, cell) => theLab().modelBytes(cell),
+    units: (id, cell, options) => inTurn(id, () => units(id, cell, options)),
+    cutModel: (_, cell, options) => theLab().cutModel(cell, options),
     merge: (_, reports) => theLab().mergeText(reports),
     probe: (_, plan, limit) => probe(plan, limit),
     preview: (id, bytes) => inTurn(id, () => preview(id, bytes)),

@@ -1,10 +1,9 @@
 // The best that lines by group reach on the scores of one or two models, at every gap, and where the models' own decisions stand.
 
 import {h} from 'preact';
-import {decimal} from '../lab/figures.js';
 import {useWidth} from '../ui/width.js';
 import {Shape} from './shapes.js';
-import {ticksOf} from './tradeoff.js';
+import {percent, ticksOf} from './tradeoff.js';
 
 /**
  * @typedef {{name: string, place: number, curve: [number, number][], own: [number, number]}} Standing  gap and performance;
@@ -32,11 +31,9 @@ export function Frontier({of, label, axis, performance}) {
             {width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label},
             ticksOf(low, high, 4).map(tick => [
                 h('line', {class: 'l', x1: left, x2: width - right, y1: y(tick), y2: y(tick)}),
-                h('text', {x: left - 8, y: y(tick) + 4, 'text-anchor': 'end'}, `${decimal(100 * tick, 1)}\u00a0%`),
+                h('text', {x: left - 8, y: y(tick) + 4, 'text-anchor': 'end'}, `${percent(tick)}\u00a0%`),
             ]),
-            ticksOf(0, most, 6).map(tick =>
-                h('text', {x: x(tick), y: height - 22, 'text-anchor': 'middle'}, decimal(100 * tick, 0)),
-            ),
+            ticksOf(0, most, 6).map(tick => h('text', {x: x(tick), y: height - 22, 'text-anchor': 'middle'}, percent(tick))),
             h('text', {x: left, y: top - 14}, performance),
             h('text', {x: width - right, y: height - 6, 'text-anchor': 'end'}, axis),
             of.map(({curve}, i) => h('path', {class: i ? 'frontier second' : 'frontier', d: line(curve)})),

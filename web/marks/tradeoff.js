@@ -8,8 +8,8 @@ import {decimal} from '../lab/figures.js';
 import {Shape, hue} from './shapes.js';
 
 /**
- * @typedef {{key: string, gap: number, performance: number, place: number, label: string, hollow?: boolean}} Point  place -1: the
- *   plain model
+ * @typedef {{key: string, gap: number, performance: number, place: number, label: string, chance?: boolean}} Point  place -1: the
+ *   plain model; chance: it tells nobody apart
  * @typedef {{place: number, points: Point[]}} Path  in the order of the strengths, from the plain model on
  */
 
@@ -21,18 +21,24 @@ export function ticksOf(low, high, most) {
     return ticks;
 }
 
+/** Two ticks never read alike. @param {number} tick */
+export const percent = tick => decimal(100 * tick, Math.round(1000 * tick) % 10 === 0 ? 0 : 1);
+
 /**
  * @param {{paths: Path[], points: Point[], label: string, axis: string, performance: string, band: number | null,
- *   bandWords: string, chosen?: string[], pick?: (key: string) => void}} props
+ *   bandWords: string, alike?: number | null, alikeWords?: string, chosen?: string[], pick?: (key: string) => void}} props
+ *   alike: what deciding alike about everybody comes to
  */
-export function Tradeoff({paths, points, label, axis, performance, band, bandWords, chosen, pick}) {
+export function Tradeoff({paths, points, label, axis, performance, band, bandWords, alike, alikeWords, chosen, pick}) {
     const [place, width] = useWidth(700);
     const [at, setAt] = useState('');
     const height = Math.round(Math.min(420, Math.max(280, width * 0.55)));
     const [left, right, top, bottom] = [52, 16, 34, 46];
     const most = Math.max(band ?? 0, 0.02, ...points.map(p => p.gap)) * 1.08;
-    const high = Math.max(...points.map(p => p.performance)) + 0.008;
-    const low = Math.min(...points.map(p => p.performance)) - 0.012;
+    // Where a model is at chance, so is that to which it comes down.
+    const levels = points.map(p => p.performance).concat(points.some(p => p.chance) ? (alike ?? []) : []);
+    const high = Math.max(...levels) + 0.008;
+    const low = Math.min(...levels) - 0.012;
     const x = (/** @type {number} */ gap) => left + ((width - left - right) * gap) / most;
     const y = (/** @type {number} */ p) => top + ((height - top - bottom) * (high - p)) / (high - low);
     const line = (/** @type {Path} */ {points: on}) =>
@@ -57,11 +63,15 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
             ],
             ticksOf(low, high, 5).map(tick => [
                 h('line', {class: 'l', x1: left, x2: width - right, y1: y(tick), y2: y(tick)}),
-                h('text', {x: left - 8, y: y(tick) + 4, 'text-anchor': 'end'}, `${decimal(100 * tick, 0)}\u00a0%`),
+                h('text', {x: left - 8, y: y(tick) + 4, 'text-anchor': 'end'}, `${percent(tick)}\u00a0%`),
             ]),
-            ticksOf(0, most, 6).map(tick =>
-                h('text', {x: x(tick), y: height - 24, 'text-anchor': 'middle'}, decimal(100 * tick, 0)),
-            ),
+            alike != null &&
+                alike > low &&
+                alike < high && [
+                    h('line', {class: 'alike', x1: left, x2: width - right, y1: y(alike), y2: y(alike)}),
+                    h('text', {x: width - right, y: y(alike) - 5, 'text-anchor': 'end'}, alikeWords),
+                ],
+            ticksOf(0, most, 6).map(tick => h('text', {x: x(tick), y: height - 24, 'text-anchor': 'middle'}, percent(tick))),
             h('text', {x: left, y: top - 16}, performance),
             h('text', {x: width - right, y: height - 6, 'text-anchor': 'end'}, axis),
             paths.map(path => h('path', {class: `${hue(path.place).replace(/^s/, 'k')} joined`, d: line(path)})),
@@ -102,7 +112,7 @@ function Dot({point, x, y, on, stop, move, pick}) {
             'aria-pressed': pick ? String(on) : undefined,
             'aria-label': point.label,
             'data-key': point.key,
-            class: pick ? 'point' : undefined,
+            class: (pick ? 'point' : '') + (point.chance ? ' chance' : '') || undefined,
             onClick: act,
             onKeyDown: press,
         },
@@ -110,6 +120,6 @@ function Dot({point, x, y, on, stop, move, pick}) {
         on && h('circle', {class: 'around', cx: x, cy: y, r: 11}),
         point.place < 0
             ? h('path', {class: 'plain', d: `M${x - 7} ${y}h14M${x} ${y - 7}v14`})
-            : h(Shape, {place: point.place, x, y, r: 6.5, hollow: point.hollow}),
+            : h(Shape, {place: point.place, x, y, r: 6.5, hollow: point.chance}),
     );
 }

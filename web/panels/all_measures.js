@@ -1,6 +1,8 @@
 // All measures of an audit: those a person chose on top, the rest by section, found by any of their names. A section that
 // is closed costs nothing: its rows are made when it is opened.
 
+import roles from '../learn/roles.json' with {type: 'json'};
+import {t} from '../words/words.js';
 import {reasonOf} from '../state/reason.js';
 import {matcher, searchable} from '../state/search.js';
 import {bandOf, readingOf, readingText, tallyText} from '../state/tolerance.js';
@@ -24,6 +26,12 @@ const ANNOUNCE_MS = 500;
 
 /** Whether both signs are possible, so that a plus says something. @param {Metric} m */
 const isSigned = m => m.ideal === 0 && (m.min ?? -1) < 0;
+
+/** What a measure is called by people, where its own words do not say it: of itself, or of all of its shape. @param {Metric} m */
+function plainName({id, shape}) {
+    const of = [id, shape].find(key => roles.plain.includes(key));
+    return of ? h('small', {class: 'soft plain'}, t(`measure.plain.${of}`)) : null;
+}
 
 /** @param {App} app @param {Catalog} catalog @param {Audit} audit @param {Looking} looking */
 export function measuresView(app, catalog, audit, looking) {
@@ -207,17 +215,28 @@ class MeasuresView {
 
     /** Why nothing is defined, where there is one reason. @param {Metric[]} metrics */
     #oneReason(metrics) {
-        if (metrics.some(m => this.#value(m)?.value !== null)) return '';
+        if (metrics.some(m => this.#isDefined(m))) return '';
         const reasons = new Set(metrics.map(m => this.#why(m)));
         return reasons.size === 1 ? `: ${[...reasons][0]}` : '';
     }
 
+    /** Whether groups have it, but not all people together. @param {Metric} m */
+    #isOfGroupsOnly(m) {
+        const ofGroups = m.kind === 'rate' && this.#audit.groups.some(group => typeof group[m.id]?.value === 'number');
+        return ofGroups && this.#value(m)?.value === null;
+    }
+
+    /** @param {Metric} m */
+    #isDefined(m) {
+        return this.#isOfGroupsOnly(m) || this.#value(m)?.value !== null;
+    }
+
     /** What is defined as a table; what is not, by the reason. @param {string} title @param {Metric[]} metrics */
     #rows(title, metrics) {
-        const defined = metrics.filter(m => this.#value(m)?.value !== null);
+        const defined = metrics.filter(m => this.#isDefined(m));
         /** @type {Map<string, Metric[]>} */
         const undefinedBy = new Map();
-        for (const m of metrics.filter(each => this.#value(each)?.value === null)) {
+        for (const m of metrics.filter(each => !this.#isDefined(each))) {
             const why = this.#why(m);
             undefinedBy.set(why, [...(undefinedBy.get(why) ?? []), m]);
         }
@@ -277,12 +296,20 @@ class MeasuresView {
             rows,
             columns: [
                 {head: 'Matters', name: 'matters', cell: m => this.#matters(m)},
-                {head: 'Measure', name: 'measure', rowhead: true, cell: m => withHelp(m.title, this.#explain(m))},
+                {
+                    head: 'Measure',
+                    name: 'measure',
+                    rowhead: true,
+                    cell: m => [withHelp(m.title, this.#explain(m)), plainName(m), this.#about(m)],
+                },
                 {
                     head: 'Value',
                     name: 'value',
                     num: true,
-                    cell: m => valueCell(this.#value(m), notes, {sign: isSigned(m), range: ''}),
+                    cell: m =>
+                        this.#isOfGroupsOnly(m)
+                            ? h('span', {class: 'undef'}, t('measure.of.groups'))
+                            : valueCell(this.#bare(m), notes, {sign: isSigned(m), range: ''}),
                 },
                 {head: 'Interval', name: 'interval', cell: m => interval(this.#value(m), isSigned(m))},
                 {
@@ -300,6 +327,18 @@ class MeasuresView {
             ],
         });
         return [built, notes.list()];
+    }
+
+    /** Whom it is about: a line of its own, for names are long. @param {Metric} m */
+    #about(m) {
+        const {noted, note} = this.#value(m) ?? {};
+        return noted ? h('span', {class: 'note'}, note) : null;
+    }
+
+    /** The value without that. @param {Metric} m */
+    #bare(m) {
+        const value = this.#value(m);
+        return value?.noted ? {...value, note: null} : value;
     }
 
     /** @param {Metric} m */

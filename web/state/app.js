@@ -14,15 +14,20 @@
  * @property {number | null} done  share
  * @property {(() => void) | null} stop
  *
+ * A model that is being made, and the curve of its network as long as that is trained.
+ * @typedef {{cell: NonNullable<import('../lab/shapes.js').Progress['cell']>,
+ *   curve: import('../lab/shapes.js').Curve | null}} Going
+ *
  * @typedef {object} Run
  * @property {string} stage  of Repair, or "all"
- * @property {import('../lab/shapes.js').Progress | null} progress
- * @property {number} started  performance.now()
+ * @property {{done: number, total: number} | null} cells  models
+ * @property {Going[]} going
  * @property {boolean} paused
  * @property {boolean} cancelling  it was told to end
  * @property {number} silent  seconds since it was heard, once that is long
  * @property {(on: boolean) => void} pause
  * @property {number | null} share  of the work that is done, about
+ * @property {number | null} left  seconds, about
  * @property {() => void} stop  ends it; what it finished is kept
  *
  * @typedef {object} Finished  a run that has ended; never changed
@@ -31,7 +36,10 @@
  * @property {string} text  the report's exact bytes
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
+ * @property {string} [title]  what its model is called, where no method's title says it
  * @property {string} [make]  its models', as state/repair.js makeOf has it
+ * @property {string} [asked]  the plan as it was asked for
+ * @property {Map<number, import('../lab/pool.js').Part>} [parts]  of a run that was stopped: it can go on from there
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
  * @property {Map<number, string>} predictions  by cell: the rows that it judged, as the core writes them; of plans of few cells
  *
@@ -48,6 +56,9 @@
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
  * @property {any} decided  the best lines of each strategy
+ * @property {string | null} question  the report's title, where a person worded it
+ * @property {string} author  of the report
+ * @property {{name: string, found: import('../lab/shapes.js').Verified} | null} checked  a report that was opened to be checked
  * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {string | null} earlier  a link of an earlier version that is to be read
@@ -92,6 +103,9 @@ export const nothingYet = () => ({
     audit: null,
     curves: null,
     decided: null,
+    question: null,
+    author: '',
+    checked: null,
     compared: null,
     busy: {},
     earlier: null,

@@ -38,40 +38,76 @@ const field = (otherwise, check, {link = true, undo = true} = {}) => ({otherwise
 
 /** @type {Record<string, Field>} */
 export const FIELDS = {
-    at: field('welcome', want(x => PLACES.includes(x), `one of ${PLACES.join(', ')}`), {link: false, undo: false}),
+    at: field(
+        'welcome',
+        want(x => PLACES.includes(x), `one of ${PLACES.join(', ')}`),
+        {link: false, undo: false},
+    ),
     /** {id} a set that is shipped, {counts} a table of counts that is shipped, {own: {name, sha256, rows}} a person's file. */
     data: field(null, wantOrNull(isData, '{"id": \u2026}, {"counts": \u2026} or {"own": \u2026}')),
     /** What of the guessed columns is changed: {format, use, kind, good, from, levels, cuts} by column. */
     columns: field({}, want(isObject, 'changes by column')),
     /** Attributes by which people are grouped, crossed; nothing: the first of the data. */
-    groups: field(null, wantOrNull(x => isTexts(x) && x.length > 0, 'names of columns')),
+    groups: field(
+        null,
+        wantOrNull(x => isTexts(x) && x.length > 0, 'names of columns'),
+    ),
     /** Groups that are compared in sentences and cards; nothing: all. */
-    among: field(null, wantOrNull(x => isTexts(x) && x.length > 1, 'names of two groups or more')),
-    byLevel: field(false, want(x => typeof x === 'boolean', 'true or false')),
+    among: field(
+        null,
+        wantOrNull(x => isTexts(x) && x.length > 1, 'names of two groups or more'),
+    ),
+    byLevel: field(
+        false,
+        want(x => typeof x === 'boolean', 'true or false'),
+    ),
     reference: field(null, wantOrNull(isText, 'the name of a group')),
+    /** A column in which people are to be alike who are compared; nothing: then no measure compares like with like. */
+    alike: field(null, wantOrNull(isText, 'the name of a column')),
     /** Groups of fewer people are small. */
-    small: field(30, want(x => Number.isInteger(x) && x >= 1 && x <= 1e6, 'a whole number from 1 to 1,000,000')),
+    small: field(
+        30,
+        want(x => Number.isInteger(x) && x >= 1 && x <= 1e6, 'a whole number from 1 to 1,000,000'),
+    ),
     /** Whose decisions are judged: a model of the newest run, by key; nothing: those of the data, or their outcomes. */
     judged: field(null, wantOrNull(isText, 'the key of a model')),
     /** Lines of Decide by group: people are marked from there. `strategy`: who drew them, `cost`: of a false alarm in misses. */
-    lines: field({}, want(x => isObject(x) && Object.values(x).every(Number.isFinite), 'numbers by group')),
+    lines: field(
+        {},
+        want(x => isObject(x) && Object.values(x).every(Number.isFinite), 'numbers by group'),
+    ),
     strategy: field(null, wantOrNull(isText, 'the name of a strategy')),
-    cost: field(1, want(x => Number.isFinite(x) && x > 0 && x <= 1000, 'a number above 0 and at most 1,000')),
+    cost: field(
+        1,
+        want(x => Number.isFinite(x) && x > 0 && x <= 1000, 'a number above 0 and at most 1,000'),
+    ),
     /** The chance by which a person does not choose the lines but judges them. */
-    hold: field(0, want(x => Number.isFinite(x) && x >= 0 && x <= 0.9, 'a number from 0 to 0.9')),
+    hold: field(
+        0,
+        want(x => Number.isFinite(x) && x >= 0 && x <= 0.9, 'a number from 0 to 0.9'),
+    ),
     tolerance: field(null, wantOrNull(isObject, 'a tolerance')),
     /** The answers to the three questions by which the six measures are chosen. */
-    questions: field(['both', 'yes', 'no'], want(x => isTexts(x) && x.length === 3, 'three answers')),
+    questions: field(
+        ['both', 'yes', 'no'],
+        want(x => isTexts(x) && x.length === 3, 'three answers'),
+    ),
     /** Measures pinned in the list of all. */
     pinned: field([], want(isTexts, 'names of measures')),
     /** Model and training, seeds, chosen methods and their strengths: what Repair runs. */
     settings: field({}, want(isObject, 'settings by section')),
-    blind: field(false, want(x => typeof x === 'boolean', 'true or false')),
+    blind: field(
+        false,
+        want(x => typeof x === 'boolean', 'true or false'),
+    ),
     seeds: field([1], want(areSeeds, 'whole numbers')),
     /** By stage of Repair: {method, stop, params}. */
     stages: field({}, want(isObject, 'choices by stage')),
     /** The two models that Compare shows, by key; nothing: the plain one and the newest. */
-    pick: field([null, null], want(x => Array.isArray(x) && x.length === 2, 'two models')),
+    pick: field(
+        [null, null],
+        want(x => Array.isArray(x) && x.length === 2, 'two models'),
+    ),
     /** What models are called and what was noted of them, and which were deleted, by key. */
     names: field({}, want(isObject, 'names by model'), {link: false}),
     notes: field({}, want(isObject, 'notes by model'), {link: false}),

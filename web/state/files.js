@@ -79,6 +79,13 @@ export function decoded(bytes) {
     return {bytes: new TextEncoder().encode(new TextDecoder(encoding).decode(bytes)), encoding};
 }
 
+/** Whether it is a report of ours, as a page or as JSON; whole or not is for the core to say. @param {Uint8Array} bytes */
+export function isReport(bytes) {
+    const head = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().toLowerCase();
+    if (head.startsWith('<!doctype html') || head.startsWith('<html')) return true;
+    return head.startsWith('{') && /,"inside":\{"format":[^]*,"seal":"[0-9a-f]{64}"\}\s*$/.test(new TextDecoder().decode(bytes));
+}
+
 /** @param {Uint8Array} bytes @returns {Promise<string>} "" where the browser does not offer it (plain http) */
 export async function sha256(bytes) {
     if (!globalThis.crypto?.subtle) return '';

@@ -2,7 +2,7 @@
 // asked of the core.
 
 import {peopleOf, pickedOf} from './pairing.js';
-import {meant, subjectOf} from './subject.js';
+import {auditQuestion, meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {readEarlier} from './earlier.js';
 import {MOST_COLUMNS, decoded, tooWide} from './files.js';
@@ -83,12 +83,10 @@ async function audit(app, signal) {
     const subject = subjectOf(store.state);
     if (!subject) return {subject: null, audit: null};
     app.actions.mend('audit');
-    const {small: minimum, among} = store.state;
-    const [found, about] = await Promise.all([
-        app.client().ask(subject.about, 'audit', {minimum, ...(among && {among})}, {signal}),
-        app.client().about(subject.about),
-    ]);
-    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}}, audit: found};
+    const about = await app.client().about(subject.about);
+    const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
+    const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
+    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
 }
 
 /** Scores that have been audited, by the subject's key. @param {any} state */
@@ -164,7 +162,7 @@ export const followers = [
         id: 'audit',
         of: state => {
             const subject = subjectOf(state);
-            return subject && [subject.key, state.small, state.among];
+            return subject && [subject.key, state.small, state.among, state.alike];
         },
         make: audit,
         without: {subject: null, audit: null},

@@ -72,7 +72,7 @@ const unsigned = ratio => call('min', ratio, {kind: 'inverse', of: ratio});
 /** The arithmetic of a measure, or null where there is none. @param {Metric} metric @returns {Tree | null} */
 export function treeOf({shape, join, rates, arithmetic}) {
     if (arithmetic) return operand([...arithmetic]);
-    if (!join) return null;
+    if (!join || !SHAPES[shape]) return null;
     return JOINS[join](rates.map(SHAPES[shape]), shape === 'difference');
 }
 

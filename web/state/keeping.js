@@ -22,7 +22,7 @@ function partsOf(state) {
 
 /** Whether the work is another. @param {State} state */
 const workKey = ({runs, own, originals}) =>
-    JSON.stringify([runs.length, own && [own.name, own.sha256, own.bytes.length], Object.keys(originals)]);
+    JSON.stringify([runs.map(({text}) => text.length), own && [own.name, own.sha256, own.bytes.length], Object.keys(originals)]);
 
 /** What is kept from another time, or nothing. To look for it makes no store. @returns {Promise<any>} */
 async function fromBefore() {

@@ -1,17 +1,18 @@
 // What a view can do with the lab. Views call these and change nothing themselves.
 
 import {t} from '../words/words.js';
-import {STAGES, chosenAt, entriesOfAll, entryOf} from './repair.js';
+import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './repair.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
+import {networkActions} from './network.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
-import {startRun} from './running.js';
+import {startRun, startWanting} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
 import {meant} from './subject.js';
-import {readFiles, recognise, sha256} from './files.js';
+import {isReport, readFiles, recognise, sha256} from './files.js';
 
 /** @typedef {import('./app.js').App} App */
 
@@ -22,6 +23,7 @@ const OF_DATA = {
     among: null,
     byLevel: false,
     reference: null,
+    alike: null,
     lines: {},
     strategy: null,
     row: null,
@@ -29,7 +31,7 @@ const OF_DATA = {
 };
 
 /** The choices that belong to what columns are used for. */
-const OF_USES = {groups: null, among: null, byLevel: false, reference: null, lines: {}, strategy: null};
+const OF_USES = {groups: null, among: null, byLevel: false, reference: null, alike: null, lines: {}, strategy: null};
 
 /** Columns that leave their use to another, of which there is one in a file. @param {import('./app.js').State} state
  *  @param {string} name of the other @param {import('./columns.js').Use} use */
@@ -73,8 +75,10 @@ export function labActions(app) {
         },
 
         ...training(app),
+        ...checking(app),
         ...comparing(app),
         ...keeping(app),
+        ...networkActions(app),
         ...handing(app),
 
         /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
@@ -83,6 +87,7 @@ export function labActions(app) {
             actions.mend('data');
             try {
                 const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                if (files.length === 1 && isReport(files[0].bytes)) return await actions.checkReport(files[0]);
                 if (files.length === 1 && isZip(files[0].bytes)) return await actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
                 if (found.kind === 'wait') return actions.toast(found.text);
@@ -100,6 +105,30 @@ export function labActions(app) {
                 actions.busy('file', null);
             }
         },
+    };
+}
+
+/** What is said of reports. @param {App} app */
+function checking(app) {
+    const {store} = app;
+    return {
+        /** @param {{question?: string, author?: string}} change its title, who made it */
+        wordReport: change => store.set(change),
+
+        /** Whether a report is what its own counts give. @param {import('./files.js').Dropped} file */
+        checkReport: async ({name, bytes}) => {
+            app.actions.busy('file', {what: t('data.checking', {name}), done: null, stop: null});
+            try {
+                const found = await app.client().verify(bytes);
+                store.set({checked: {name, found}});
+                app.actions.go('data', 'checked');
+            } finally {
+                app.actions.busy('file', null);
+            }
+        },
+
+        /** It need not be seen any longer. */
+        closeChecked: () => store.set({checked: null, focus: 'main'}),
     };
 }
 
@@ -126,11 +155,15 @@ function training(app) {
             const {catalog} = store.state;
             const stage = STAGES.find(one => one.id === id);
             const entry = catalog && stage && entryOf(catalog, chosenAt(store.state, stage));
-            return startRun(app, id, [{id: 'none'}, ...(entry ? [entry] : [])]);
+            const there = entry ? modelsAt(catalog, modelsNow(store.state), chosenAt(store.state, stage)) : [];
+            return startWanting(app, id, [{id: 'none'}, ...(entry ? [entry] : [])], there);
         },
 
         /** The plain model. */
-        trainPlain: () => startRun(app, 'plain', [{id: 'none'}]),
+        trainPlain: () => {
+            const there = modelsNow(store.state).filter(model => model.stage === null);
+            return startWanting(app, 'plain', [{id: 'none'}], there);
+        },
 
         /** One model that goes through every stage whose slider is not at none. */
         trainChain: () => {

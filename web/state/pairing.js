@@ -16,8 +16,12 @@ export function pickedOf(state) {
     const models = comparable(state);
     const of = (/** @type {string | null} */ key) => models.find(model => model.key === key);
     const before = of(state.pick[0]) ?? plainOf(models) ?? models[0];
-    const after = of(state.pick[1]) ?? models.findLast(model => model !== before && model.stage !== null);
-    const other = after ?? models.findLast(model => model !== before);
+    const others = models.filter(model => model !== before);
+    const repaired = others.filter(({stage}) => stage !== null);
+    // Of the same split; and nothing is offered for a gap that is small because it tells nobody apart.
+    const alike = repaired.filter(({cell}) => cell.seed === before?.cell.seed);
+    const newest = alike.findLast(({cell}) => !cell.collapsed) ?? alike.at(-1) ?? repaired.at(-1) ?? others.at(-1);
+    const other = of(state.pick[1]) ?? newest;
     return before && other ? {before, after: other} : null;
 }
 

@@ -8,7 +8,7 @@ import {defaults, fromLink, same, FIELDS} from './fields.js';
  * @typedef {object} Project
  * @property {number} equipoise  of this form: 2
  * @property {Record<string, any>} chosen  fields that differ from their defaults
- * @property {{number?: number, stage: string, text: string, cancelled: boolean}[]} runs
+ * @property {{number?: number, stage: string, text: string, cancelled: boolean, title?: string, make?: string}[]} runs
  * @property {{name: string, sha256: string, schema?: string, bytes: Uint8Array | null} | null} own
  * @property {Record<string, Uint8Array[]>} originals
  */
@@ -26,7 +26,7 @@ export function projectOf(state, withData) {
     return {
         equipoise: VERSION,
         chosen,
-        runs: state.runs.map(({number, stage, text, cancelled}) => ({number, stage, text, cancelled})),
+        runs: state.runs.map(({number, stage, text, cancelled, title, make}) => ({number, stage, text, cancelled, title, make})),
         own: own && {name: own.name, sha256: own.sha256, schema: own.schema, bytes: withData ? own.bytes : null},
         originals: withData ? state.originals : {},
     };

@@ -11,7 +11,7 @@ export function zipped({runs, own, originals, ...rest}) {
     for (const [id, parts] of Object.entries(originals)) parts.forEach((bytes, i) => (files[`data/${id}/${i}`] = bytes));
     const index = {
         ...rest,
-        runs: runs.map(({stage, cancelled}) => ({stage, cancelled})),
+        runs: runs.map(({stage, cancelled, title, make}) => ({stage, cancelled, title, make})),
         own: own && {...own, bytes: undefined},
         originals: Object.fromEntries(Object.entries(originals).map(([id, parts]) => [id, parts.length])),
     };

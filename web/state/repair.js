@@ -94,9 +94,15 @@ export const modelsNow = state => modelsOf(state).filter(({run}) => !run.make ||
  * @property {number} performance
  */
 
+/** Where a run belongs that is named after no stage. @type {Record<string, string>} */
+const WORK_OF = {cut: 'network'};
+
+/** The stage that a run is of, or what else it is: "plain", "chain", "all". @param {string} of it, by its own name */
+export const workOf = of => WORK_OF[of] ?? of;
+
 /** The models of every run on the data that are open. @param {State} state @returns {Model[]} */
 export function modelsOf({runs, live, description, catalog, names = {}, deleted = []}) {
-    return [...runs, ...(live ? [live] : [])]
+    return [...runs.filter(({number}) => number !== live?.number), ...(live ? [live] : [])]
         .filter(({report}) => report.data.sha256 === description?.sha256 && report.data.name === description?.name)
         .flatMap(run =>
             run.report.cells
@@ -105,7 +111,7 @@ export function modelsOf({runs, live, description, catalog, names = {}, deleted 
                     key: `${run.number}.${cell.index}`,
                     run,
                     cell,
-                    stage: STAGES.find(({family}) => family === cell.family) ?? null,
+                    stage: STAGES.find(({id, family}) => family === cell.family || id === WORK_OF[run.stage]) ?? null,
                     strength: strengthOf(catalog, cell),
                     name: names[`${run.number}.${cell.index}`],
                     gap: Math.abs(cell.test.objective.bias ?? NaN),
@@ -121,17 +127,54 @@ function strengthOf(catalog, cell) {
     return method?.strength ? (cell.params[cell.method]?.[method.strength] ?? null) : null;
 }
 
-/** The newest plain model, or nothing. @param {Model[]} models */
-export const plainOf = models => models.findLast(({stage}) => stage === null) ?? null;
+/** Of several seeds the first stands for all. @param {Model[]} models  that differ in run and seed alone
+ *  @returns {Model | null} */
+const firstOfNewest = models => models.find(({run}) => run === models.at(-1)?.run) ?? null;
 
-/** The newest model of a stage's method at a strength. @param {Catalog} catalog @param {Model[]} models @param {Chosen} chosen
- *  @param {number} [stop] @returns {Model | null} */
-export function modelAt(catalog, models, chosen, stop = chosen.stop) {
-    if (stop === 0) return plainOf(models);
+/** The plain model of the newest run that has one, or nothing. @param {Model[]} models */
+export const plainOf = models => firstOfNewest(models.filter(({stage}) => stage === null));
+
+/** Models that differ in their seed alone, together: the first of them stands for all. @param {Model[]} models
+ *  @returns {Model[][]} */
+export function bySeed(models) {
+    /** @type {Map<string, Model[]>} */
+    const kin = new Map();
+    for (const model of models) {
+        const {method, params, settings} = model.cell;
+        const key = JSON.stringify([model.run.number, method, params, settings]);
+        kin.set(key, [...(kin.get(key) ?? []), model]);
+    }
+    return [...kin.values()];
+}
+
+/** Whether a method was given the settings that are chosen: those that are not are as the method has them, or as a choice among
+ *  the others has. @param {Method} method @param {Chosen} chosen @param {Cell} cell */
+function hasSettings(method, {params}, cell) {
+    const own = cell.params[method.id] ?? {};
+    const same = (/** @type {any} */ a, /** @type {any} */ b) => JSON.stringify(a) === JSON.stringify(b);
+    const led = method.params.some(({id, kind}) => kind === 'choice' && id in params);
+    return method.params.every(({id, default: usual}) => {
+        if (id === method.strength) return true;
+        return id in params ? same(params[id], own[id]) : led || same(usual, own[id]);
+    });
+}
+
+/** The models of a stage's method with its settings at a strength, of every run and seed. @param {Catalog} catalog
+ *  @param {Model[]} models @param {Chosen} chosen @param {number} [stop] @returns {Model[]} */
+export function modelsAt(catalog, models, chosen, stop = chosen.stop) {
+    if (stop === 0) return models.filter(({stage}) => stage === null);
     const method = methodOf(catalog, chosen.method);
     const strength = method.strength ? stopsOf(method)[stop] : null;
-    return (
-        models.findLast(({cell, strength: own}) => cell.method === chosen.method && (strength === null || own === strength)) ??
-        null
+    return models.filter(
+        ({cell, strength: own}) =>
+            cell.method === chosen.method && (strength === null || own === strength) && hasSettings(method, chosen, cell),
     );
 }
+
+/** The one of these that is shown. @param {Catalog} catalog @param {Model[]} models @param {Chosen} chosen
+ *  @param {number} [stop] @returns {Model | null} */
+export const modelAt = (catalog, models, chosen, stop) => firstOfNewest(modelsAt(catalog, models, chosen, stop));
+
+/** Seeds of which there is no such model yet. @param {State} state @param {Model[]} models @returns {number[]} */
+export const seedsWanting = ({seeds}, models) =>
+    seeds.filter((/** @type {number} */ seed) => !models.some(({cell}) => cell.seed === seed));

@@ -4,13 +4,14 @@
 
 import {Pool} from '../lab/pool.js';
 import {t} from '../words/words.js';
-import {makeOf, planOf} from './repair.js';
+import {makeOf, planOf, seedsWanting} from './repair.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('./app.js').Finished} Finished */
 /** @typedef {ReturnType<typeof listen>} Heard */
+/** @typedef {import('../lab/pool.js').Part} Part */
 /** What a run came to: perhaps a part, and why it is no more. @typedef {{text: string, cancelled: boolean, error: unknown,
- *   generation: number, predictions: Map<number, string>}} Came */
+ *   generation: number, predictions: Map<number, string>, parts?: Map<number, Part>}} Came */
 
 /** Silence of a run after which it is said: a run that goes on is heard several times a second. */
 const SILENCE_S = 20;
@@ -19,23 +20,52 @@ const MOST_WORKERS = 16;
 /** The core keeps what a plan's cells decided up to so many. */
 const MOST_PREDICTED = 64;
 
-/** @param {App} app @param {string} stage @param {object[]} methods */
-export async function startRun(app, stage, methods) {
+/** A run that was stopped while it was asked the same: it goes on from where it was. @param {import('./app.js').State} state
+ *  @param {object} plan @returns {Finished | null} */
+export function stopped({runs, description, deleted}, plan) {
+    const asked = JSON.stringify(plan);
+    const before = runs.findLast((/** @type {Finished} */ run) => run.asked === asked);
+    const gone = deleted.some((/** @type {string} */ key) => key.startsWith(`${before?.number}.`));
+    return before?.parts && before.report.data.sha256 === description?.sha256 && !gone ? before : null;
+}
+
+/**
+ * A model of those seeds of which there is none yet. What was stopped goes on in its own report where it can; else, as where one
+ * worker did all, those that are wanting are a run of their own.
+ * @param {App} app @param {string} stage @param {object[]} methods @param {import('./repair.js').Model[]} there  such models
+ */
+export function startWanting(app, stage, methods, there) {
+    const {state} = app.store;
+    const plan = planOf(state, methods);
+    const wanting = seedsWanting(state, there);
+    const whole = stopped(state, plan) !== null || wanting.length === 0;
+    return startRun(app, stage, methods, whole ? {plan} : {plan: {...plan, seeds: wanting}});
+}
+
+/**
+ * @param {App} app @param {string} stage @param {object[]} methods
+ * @param {{plan?: Record<string, any>, make?: string, title?: string, alone?: boolean}} [own]  a plan of its own, the make it
+ *   belongs to, what its model is called; alone: its model is known to the core of the page alone
+ */
+export async function startRun(app, stage, methods, own = {}) {
     const {store, actions} = app;
-    const {description, run, seeds} = store.state;
+    const {description, run, runs, given} = store.state;
     if (!description || run) return;
     actions.mend('run');
-    const plan = planOf(store.state, methods);
-    const make = makeOf(store.state);
-    const heard = listen(app, stage, make);
-    const workers = Math.min(navigator.hardwareConcurrency || 1, MOST_WORKERS, methods.length * seeds.length);
+    const plan = own.plan ?? planOf(store.state, methods);
+    const make = own.make ?? makeOf(store.state);
+    const asked = JSON.stringify(plan);
+    const before = stopped(store.state, plan);
+    const head = {number: before?.number ?? nextNumber(runs), stage, make, asked, title: own.title};
+    const heard = listen(app, head);
+    const workers = Math.min(navigator.hardwareConcurrency || 1, MOST_WORKERS, methods.length * plan.seeds.length);
     // A model that was given is known to the core of the page alone.
-    const alone = workers < 2 || Boolean(store.state.given) || (stage !== 'all' && seeds.length < 2);
+    const alone = workers < 2 || own.alone || given !== null || (stage !== 'all' && plan.seeds.length < 2);
     try {
-        const came = await (alone ? runAlone(app, plan, heard) : runShared(app, plan, workers, heard));
-        const stopped = store.state.run?.cancelling ?? false;
-        const n = take(app, stage, {...came, make});
-        if (came.error && !stopped) actions.fail(came.error, 'run');
+        const came = await (alone ? runAlone(app, plan, heard) : runShared(app, plan, workers, heard, before));
+        const ended = store.state.run?.cancelling ?? false;
+        const n = take(app, head, came);
+        if (came.error && !ended) actions.fail(came.error, 'run');
         if (came.error && n > 0) actions.toast(t('run.kept', {n}));
     } finally {
         heard.end();
@@ -53,7 +83,8 @@ async function runAlone(app, plan, heard) {
         parts: true,
         onProgress: (progress, sofar) => {
             const {done, total} = progress.cells;
-            heard.hear(progress, total > 0 ? (done + (progress.cell?.done ?? 0) * 0.999) / total : 0);
+            const going = progress.cell ? [{cell: progress.cell, curve: progress.curve}] : [];
+            heard.hear(progress.cells, going, total > 0 ? (done + (progress.cell?.done ?? 0) * 0.999) / total : 0);
             if (sofar) heard.live(JSON.parse((part = sofar)));
         },
     });
@@ -80,21 +111,21 @@ async function predictedBy(client, text) {
 }
 
 /** By workers of its own, which end with the run: what their models decide is taken from them before.
- *  @param {App} app @param {object} plan @param {number} workers @param {Heard} heard @returns {Promise<Came>} */
-async function runShared(app, plan, workers, heard) {
+ *  @param {App} app @param {object} plan @param {number} workers @param {Heard} heard
+ *  @param {Finished | null} before  the same, which was stopped @returns {Promise<Came>} */
+async function runShared(app, plan, workers, heard, before) {
     const pool = new Pool(app.make, workers);
     heard.stopBy(() => pool.cancel());
     heard.pauseBy(on => pool.pause(on));
     /** The newest report of each shard. @type {Map<number, any>} */
     const parts = new Map();
-    /** @type {Map<number, string>} */
-    const predictions = new Map();
+    const predictions = new Map(before?.predictions);
     const source = /** @type {object} */ (app.client().loaded);
-    const [{report, whole, error}] = await pool.run([{name: '', plan, source, cells: 1}], {
+    const task = {name: '', plan, source, cells: 1, parts: before?.parts};
+    const [{report, whole, error, parts: left}] = await pool.run([task], {
         onProgress: ({cells, active}) => {
             const going = active.reduce((sum, {cell}) => sum + cell.done, 0);
-            const progress = {cells: {...cells, groups: 0}, cell: active[0]?.cell ?? null, curve: null};
-            heard.hear(progress, (cells.done + going) / cells.total);
+            heard.hear(cells, active, (cells.done + going) / cells.total);
         },
         onPart: (_, shard, text) => {
             parts.set(shard, JSON.parse(text));
@@ -107,22 +138,27 @@ async function runShared(app, plan, workers, heard) {
                 if (!why) predictions.set(index, await client.predictions(index));
         },
     });
-    return {text: report ?? '', cancelled: !whole, error: error && new Error(error), generation: -1, predictions};
+    const came = {text: report ?? '', cancelled: !whole, error: error && new Error(error), generation: -1, predictions};
+    return whole ? came : {...came, parts: left};
 }
 
-/** Tells the state of a run how it goes on, and when nothing is heard of it. @param {App} app @param {string} stage
- *  @param {string} make of its models */
-function listen({store}, stage, make) {
-    const started = performance.now();
-    let last = started;
+/** What a run is before anything is known of it.
+ *  @typedef {Pick<Finished, 'number' | 'stage' | 'make' | 'asked' | 'title'>} Head */
+
+/** Tells the state of a run how it goes on, and when nothing is heard of it. @param {App} app @param {Head} head */
+function listen({store}, head) {
+    const clock = stopwatch();
+    let last = performance.now();
+    let first = /** @type {{share: number, at: number} | null} */ (null); // a run that goes on does not begin at nothing
     /** @param {Partial<import('./app.js').Run>} news */
     const tell = news => store.state.run && store.set({run: {...store.state.run, ...news}});
     store.set({
         run: {
-            stage,
-            progress: null,
+            stage: head.stage,
+            cells: null,
+            going: [],
             share: null,
-            started,
+            left: null,
             paused: false,
             cancelling: false,
             silent: 0,
@@ -140,18 +176,26 @@ function listen({store}, stage, make) {
         /** @param {() => void} stop */
         stopBy: stop => void tell({stop}),
         /** @param {(on: boolean) => void} pause */
-        pauseBy: pause => void tell({pause}),
-        /** @param {import('../lab/shapes.js').Progress} progress @param {number} share of the work that is done, about */
-        hear(progress, share) {
+        pauseBy: pause =>
+            void tell({
+                pause: on => {
+                    clock.hold(on);
+                    pause(on);
+                },
+            }),
+        /** @param {{done: number, total: number}} cells @param {import('./app.js').Going[]} going cells under way
+         *  @param {number} told share of the work that is done, about */
+        hear(cells, going, told) {
             last = performance.now();
             // Cells that are done and cells that begin are told one after the other; a bar never goes back.
-            tell({progress, share: Math.max(store.state.run?.share ?? 0, Math.min(1, share)), silent: 0});
+            const share = Math.max(store.state.run?.share ?? 0, Math.min(1, told));
+            first ??= {share, at: clock.seconds()};
+            tell({cells, going, share, left: leftOf(share - first.share, 1 - share, clock.seconds() - first.at), silent: 0});
         },
         /** What the run has so far, as if it were one that ended. @param {any} report */
         live(report) {
-            const number = nextNumber(store.state.runs);
             const nothing = {text: '', cancelled: true, generation: -1, predictions: new Map()};
-            store.set({live: {number, stage, report, make, ...nothing}});
+            store.set({live: {...head, report, ...nothing}});
         },
         end() {
             clearInterval(timer);
@@ -160,15 +204,33 @@ function listen({store}, stage, make) {
     };
 }
 
-/** Runs are numbered on, whatever became of those before. @param {import('./app.js').Finished[]} runs */
+/** Seconds that are left, once enough is done to tell. @param {number} done @param {number} wanting shares
+ *  @param {number} seconds that what is done took @returns {number | null} */
+export const leftOf = (done, wanting, seconds) => (seconds < 1 || done < 0.02 ? null : (seconds * wanting) / done);
+
+/** Seconds without those of pauses. */
+function stopwatch() {
+    let [since, spent, held] = [performance.now(), 0, false];
+    const seconds = () => spent + (held ? 0 : (performance.now() - since) / 1000);
+    return {
+        seconds,
+        /** @param {boolean} on */
+        hold(on) {
+            [spent, since, held] = [seconds(), performance.now(), on];
+        },
+    };
+}
+
+/** Runs are numbered on, whatever became of those before. @param {Finished[]} runs */
 const nextNumber = runs => 1 + Math.max(0, ...runs.map(({number}) => number));
 
-/** Keeps what a run finished. @param {App} app @param {string} stage @param {Came & {make: string}} came
- *  @returns {number} of finished cells */
-function take({store}, stage, {text, cancelled, generation, predictions, make}) {
+/** Keeps what a run finished, in the place of what it had when it was stopped. @param {App} app @param {Head} head
+ *  @param {Came} came @returns {number} of finished cells */
+function take({store}, head, {text, cancelled, generation, predictions, parts}) {
     const report = text ? JSON.parse(text) : {cells: []};
     if (report.cells.length === 0) return 0;
-    const {runs} = store.state;
-    store.set({runs: [...runs, {number: nextNumber(runs), stage, text, report, cancelled, generation, predictions, make}]});
+    const others = store.state.runs.filter(({number}) => number !== head.number);
+    const made = {...head, text, report, cancelled, generation, predictions, parts};
+    store.set({runs: [...others, made].sort((a, b) => a.number - b.number)});
     return report.cells.length;
 }

@@ -18,6 +18,7 @@ import {modelsOf} from './repair.js';
  * @property {{key: string, name: string, about: import('../lab/client.js').Subject}[]} [others]  each with another model's
  *   decisions about the same rows
  * @property {{decided: boolean, scored: boolean, focus?: string}} [has]  what the core found in it
+ * @property {string[]} [alikeIn]  columns in which people who are compared may have to be alike
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
 
@@ -56,6 +57,13 @@ export const ofCell = ({generation}, {cell, against}, options = {}) => ({
 
 /** What the columns of a cell's rows are, in the terms of a file. */
 export const CELL_COLUMNS = {label: 'y_true', pred: 'y_pred', score: 'score', protected: ['group']};
+
+/** How the audit is asked. @param {State} state @param {string[]} [alikeIn]  columns in which people may have to be alike */
+export const auditQuestion = ({small: minimum, among, alike, subject}, alikeIn = subject?.alikeIn ?? []) => ({
+    minimum,
+    ...(among && {among}),
+    ...(alikeIn.includes(alike) && {strata: alike}),
+});
 
 /* whom the page is about */
 

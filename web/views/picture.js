@@ -4,21 +4,20 @@ import {h} from 'preact';
 import {show, decimal} from '../lab/figures.js';
 import {Sign} from '../marks/shapes.js';
 import {Tradeoff} from '../marks/tradeoff.js';
-import {STAGES, methodOf, modelsOf, plainOf} from '../state/repair.js';
+import {STAGES, bySeed, methodOf, modelsOf, plainOf} from '../state/repair.js';
 import {t} from '../words/words.js';
+import {atChance} from './chance.js';
 
 /** @typedef {import('../state/repair.js').Model} Model */
 
 /** @param {import('../lab/shapes.js').Catalog} catalog @param {Model} model */
-export function nameOf(catalog, {cell, stage, strength, name}) {
-    if (name) return name;
+export function nameOf(catalog, {cell, stage, strength, name, run}) {
+    const given = name ?? run.title;
+    if (given) return given;
     if (!stage) return t('repair.plain.name');
     const title = cell.title ?? methodOf(catalog, cell.method)?.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }
-
-/** Of several seeds the first stands for all. @param {Model} model */
-const isFirst = ({cell, run}) => cell.seed === run.report.plan.seeds[0];
 
 /** @param {import('../state/app.js').Props & {chosen?: string[], title?: string, pick?: (key: string) => void}} props */
 export function Picture({state, chosen, title: heading, pick}) {
@@ -31,23 +30,24 @@ export function Picture({state, chosen, title: heading, pick}) {
     const labelOf = (/** @type {Model} */ model) =>
         `${nameOf(catalog, model)}: ${t('repair.gap')} ${decimal(100 * model.gap, 1)}, ` +
         `${title(objective.performance)} ${show('percent', model.performance)}`;
-    const points = models
-        .filter(model => (model.stage !== null && isFirst(model)) || model === plain)
-        .map(model => ({
-            key: model.key,
-            gap: model.gap,
-            performance: model.performance,
-            place: model.stage?.place ?? -1,
-            label: labelOf(model),
-        }));
+    const kin = bySeed(models).filter(([first]) => first.stage !== null || first === plain);
+    const points = kin.map(([model, ...others]) => ({
+        key: model.key,
+        gap: model.gap,
+        performance: model.performance,
+        place: model.stage?.place ?? -1,
+        label: [labelOf(model), seedsWords([model, ...others])].filter(Boolean).join('; '),
+        chance: atChance(model),
+    }));
     const of = (/** @type {Model} */ {key}) => /** @type {any} */ (points.find(point => point.key === key));
     const paths = STAGES.flatMap(stage => {
-        const own = models.filter(model => model.stage === stage && isFirst(model));
+        // Who is at chance is no stop on the way of a repair.
+        const own = kin.map(([first]) => first).filter(model => model.stage === stage && !atChance(model));
         const methods = [...new Set(own.map(({cell}) => cell.method))];
         return methods.map(method => ({
             place: stage.place,
             points: [
-                of(plain),
+                ...(atChance(plain) ? [] : [of(plain)]),
                 ...own
                     .filter(({cell}) => cell.method === method)
                     .sort((a, b) => (a.strength ?? 0) - (b.strength ?? 0))
@@ -67,6 +67,8 @@ export function Picture({state, chosen, title: heading, pick}) {
             performance: title(objective.performance),
             band: tolerance?.difference ?? objective.epsilon ?? null,
             bandWords: t('repair.tolerance'),
+            alike: plain.cell.test.objective.constant,
+            alikeWords: t('chance.alike'),
             chosen,
             pick,
         }),
@@ -77,5 +79,18 @@ export function Picture({state, chosen, title: heading, pick}) {
             h('span', {}, t('repair.better')),
             h('span', {}, t('repair.line')),
         ),
+        h(Chance, {models: kin.flat()}),
     );
+}
+
+/** How many of a model's seeds are at chance, where there are several. @param {Model[]} kin */
+function seedsWords(kin) {
+    const n = kin.filter(atChance).length;
+    return n > 0 && t(kin.length > 1 ? 'chance.seeds' : 'chance.mark', {n, all: kin.length});
+}
+
+/** What is said of models that learnt nothing: they are never left out in silence. @param {{models: Model[]}} props */
+function Chance({models}) {
+    const n = models.filter(atChance).length;
+    return n > 0 ? h('p', {class: 'small say', id: 'chance'}, t('chance.some', {n, all: models.length})) : null;
 }

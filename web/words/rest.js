@@ -7,6 +7,7 @@ import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
 import measures from './en/measures.json' with {type: 'json'};
+import network from './en/network.js';
 import offline from './en/offline.js';
 import repair from './en/repair.js';
 import report from './en/report.js';
@@ -20,6 +21,7 @@ export const rest = {
     ...audit,
     ...decide,
     ...repair,
+    ...network,
     ...compare,
     ...report,
     ...offline,

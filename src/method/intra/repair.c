@@ -1,5 +1,6 @@
 /* Interpolation of weights between the trained and the repaired network, and which point of it is kept. */
 #include <math.h>
+#include <string.h>
 
 #include "method/intra/phi.h"
 #include "method/intra/repair.h"
@@ -45,6 +46,18 @@ static eq_status judge(eq_step *step, const eq_dataset *valid, const eq_model *m
     return EQ_OK;
 }
 
+/* Where no network on the way was better than the one that came. What the method has said already stays in front, unless it
+ * says that the repair changed nothing, which the weights show. */
+static eq_status say_untouched(eq_step *step, const eq_repair *repair) {
+    static const char *const says = "No part of the repair was better on validation: the network is as it was trained.";
+    size_t size = repair->trained.n_weights * sizeof *repair->trained.weight;
+    if (repair->best_t > 0 || step->param[EQ_REPAIR_STRENGTH] <= 0) return EQ_OK;
+    if (!step->said) return step->said = says, EQ_OK;
+    if (!memcmp(repair->trained.weight, repair->repaired.weight, size)) return EQ_OK;
+    step->said = eq_arena_format(step->cx, step->arena, "%s %s", step->said, says);
+    return step->said ? EQ_OK : EQ_EMEMORY;
+}
+
 eq_status eq_repair_finish(eq_step *step, const eq_dataset *valid, eq_model *model, eq_repair *repair) {
     double strength = step->param[EQ_REPAIR_STRENGTH];
     if (!repair->captured) eq_model_assign(&repair->repaired, model);
@@ -62,7 +75,7 @@ eq_status eq_repair_finish(eq_step *step, const eq_dataset *valid, eq_model *mod
     }
     eq_model_interpolate(&repair->trained, &repair->repaired, repair->best_t, model);
     step->done = 1;
-    return EQ_OK;
+    return say_untouched(step, repair);
 }
 
 eq_status eq_blend_run(eq_step *step, const eq_dataset *valid, eq_model *model, eq_blend *blend, eq_adjust_hook *search) {

@@ -46,7 +46,8 @@ typedef struct eq_repair {
 /* Remembers the network as trained. Lives in step->arena. */
 eq_status eq_repair_begin(eq_step *step, const eq_dataset *valid, const eq_model *model, eq_repair *repair);
 
-/* Takes the model as repaired and leaves in it the network to keep. Resumable: EQ_MORE to be called again. */
+/* Takes the model as repaired and leaves in it the network to keep; where that is the trained one although a repair was wanted,
+ * step->said says so. Resumable: EQ_MORE to be called again. */
 eq_status eq_repair_finish(eq_step *step, const eq_dataset *valid, eq_model *model, eq_repair *repair);
 
 /* ---- methods that choose their network by themselves ---- */

@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "math/beta.h"
+#include "math/kernels.h"
 #include "metric/interval/gap_interval.h"
 #include "metric/reason.h"
 
@@ -34,54 +35,60 @@ typedef struct level {
 
 /* ---- limits of one rate in one set ---- */
 
-typedef eq_interval (*share_rule)(eq_share share, double tail);
+/* At a tail: exact limits, by these quantiles, or Wilson's. */
+typedef struct share_rule {
+    double tail;
+    eq_quantiles *exact; /* NULL: Wilson's */
+} share_rule;
 
-static eq_interval wilson(eq_share s, double tail) { return eq_wilson(s.share, s.n, eq_normal_quantile(1 - tail)); }
+static share_rule wilson(double tail) { return (share_rule){tail, NULL}; }
 
-static eq_limited of_share(const eq_tally *t, const eq_whole *whole, double part, share_rule rule, double tail) {
+static eq_limited of_share(const eq_tally *t, const eq_whole *whole, double part, share_rule rule) {
     eq_share s = {part / eq_whole_weight(t, whole), eq_whole_effective(t, whole)};
-    eq_interval i = rule(s, tail);
+    eq_interval i =
+        rule.exact ? eq_clopper_pearson_by(rule.exact, s, rule.tail) : eq_wilson(s.share, s.n, eq_normal_quantile(1 - rule.tail));
     return (eq_limited){s.share, i.low, i.high};
 }
 
 /* The mean of the shares of rightly decided among positives and among negatives. */
-static eq_limited of_shares(const eq_tally *t, share_rule rule, double tail) {
-    eq_limited a = of_share(t, eq_whole_at(1), t->tp, rule, tail), b = of_share(t, eq_whole_at(2), t->tn, rule, tail);
+static eq_limited of_shares(const eq_tally *t, share_rule rule) {
+    eq_limited a = of_share(t, eq_whole_at(1), t->tp, rule), b = of_share(t, eq_whole_at(2), t->tn, rule);
     eq_interval i = eq_mover_difference(a, (eq_limited){-b.value, -b.high, -b.low});
     return (eq_limited){(a.value + b.value) / 2, i.low / 2, i.high / 2};
 }
 
-static eq_limited of_counts(const eq_metric_row *rate, const eq_tally *t, share_rule rule, double tail) {
+static eq_limited of_counts(const eq_metric_row *rate, const eq_tally *t, share_rule rule) {
     eq_counts counts = eq_counts_of(t);
-    if (rate->interval == EQ_SHARES) return of_shares(t, rule, tail);
+    if (rate->interval == EQ_SHARES) return of_shares(t, rule);
     const eq_whole *whole = eq_whole_of(rate);
-    return of_share(t, whole, eq_rate_of(rate, &counts) * eq_whole_weight(t, whole), rule, tail);
+    return of_share(t, whole, eq_rate_of(rate, &counts) * eq_whole_weight(t, whole), rule);
 }
 
-static eq_limited of_scores(const eq_metric_row *rate, const eq_score_estimates *s, double tail) {
-    eq_estimate e = rate->score(s);
+static eq_limited of_scores(const eq_gap_source *s, const eq_metric_row *rate, size_t set, double tail) {
+    eq_estimate e = rate->score(&s->scores[set]);
+    const eq_interval range = eq_metric_range(rate, s->any_scale);
     double reach = eq_normal_quantile(1 - tail) * e.error;
     eq_limited out = {e.value, e.value - reach, e.value + reach};
-    if (out.low < rate->info.min) out.low = rate->info.min;
-    if (out.high > rate->info.max) out.high = rate->info.max;
+    if (out.low < range.low) out.low = range.low;
+    if (out.high > range.high) out.high = range.high;
     return out;
 }
 
-static eq_limited of_set(const eq_gap_source *s, const eq_metric_row *rate, size_t set, share_rule rule, double tail) {
-    if (rate->info.needs_score) return of_scores(rate, &s->scores[set], tail);
-    return of_counts(rate, &s->tally[set], rule, tail);
+static eq_limited of_set(const eq_gap_source *s, const eq_metric_row *rate, size_t set, share_rule rule) {
+    if (rate->info.needs_score) return of_scores(s, rate, set, rule.tail);
+    return of_counts(rate, &s->tally[set], rule);
 }
 
 eq_interval eq_shares_interval(const eq_gap_source *s, const eq_metric_row *rate, size_t set) {
-    eq_limited l = of_counts(rate, &s->tally[set], wilson, (1 - s->confidence) / 2);
+    eq_limited l = of_counts(rate, &s->tally[set], wilson((1 - s->confidence) / 2));
     return (eq_interval){l.low, l.high};
 }
 
 /* ---- limits of all groups ---- */
 
-/* All rows but the group's. */
-static eq_tally rest_of(const eq_gap_source *s, size_t g) {
-    eq_tally rest = s->tally[eq_set_overall(s->n_groups)];
+/* All rows of a set but those of a group in it. */
+static eq_tally rest_in(const eq_gap_source *s, size_t set, size_t g) {
+    eq_tally rest = s->tally[set];
     const eq_tally *own = &s->tally[g];
     rest.tp -= own->tp, rest.fp -= own->fp, rest.tn -= own->tn, rest.fn -= own->fn;
     for (int c = 0; c < EQ_N_CELLS; c++) {
@@ -98,10 +105,11 @@ static eq_status limits_of(eq_ctx *cx, eq_gap_source *s, limits_kept wanted, con
     EQ_NEW(cx, s->arena, made, 1);
     *made = wanted;
     EQ_NEW(cx, s->arena, made->group, s->n_groups);
+    if (!s->quantiles) EQ_NEW(cx, s->arena, s->quantiles, 1);
+    share_rule exact = {wanted.tail, s->quantiles};
     for (size_t g = 0; g < s->n_groups; g++) {
-        eq_tally rest = wanted.of_rest ? rest_of(s, g) : (eq_tally){0};
-        made->group[g] = wanted.of_rest ? of_counts(wanted.rate, &rest, eq_clopper_pearson, wanted.tail)
-                                        : of_set(s, wanted.rate, g, eq_clopper_pearson, wanted.tail);
+        eq_tally rest = wanted.of_rest ? rest_in(s, eq_set_overall(s->n_groups), g) : (eq_tally){0};
+        made->group[g] = wanted.of_rest ? of_counts(wanted.rate, &rest, exact) : of_set(s, wanted.rate, g, exact);
     }
     made->next = s->kept;
     s->kept = made;
@@ -250,12 +258,59 @@ static eq_status over_groups(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *
 /* ---- two sides ---- */
 
 static eq_interval of_sides(const eq_gap_source *s, const eq_metric_row *rate, eq_metric_shape shape, double alpha) {
-    eq_limited u = of_set(s, rate, eq_set_side(s->n_groups, EQ_UNPRIVILEGED), wilson, alpha / 2);
-    eq_limited p = of_set(s, rate, eq_set_side(s->n_groups, EQ_PRIVILEGED), wilson, alpha / 2);
+    eq_limited u = of_set(s, rate, eq_set_side(s->n_groups, EQ_UNPRIVILEGED), wilson(alpha / 2));
+    eq_limited p = of_set(s, rate, eq_set_side(s->n_groups, EQ_PRIVILEGED), wilson(alpha / 2));
     if (shape == EQ_DIFFERENCE) return eq_mover_difference(u, p);
     if (shape == EQ_RATIO) return eq_mover_ratio(u, p);
     if (u.value > p.value) return fold_ratio(eq_mover_ratio(p, u)); /* the larger is not 0 */
     return fold_ratio(eq_mover_ratio(u, p));
+}
+
+/* ---- over all pairs, added up ----
+ * Each of M contrasts at 1 - alpha / M: then with a chance of 1 - alpha all of them hold, and so does their sum. */
+
+static eq_status over_all_pairs(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate, double alpha, eq_interval *out) {
+    eq_limited *group;
+    double n_pairs = (double)s->n_groups * ((double)s->n_groups - 1) / 2;
+    EQ_NEW(cx, s->arena, group, s->n_groups);
+    for (size_t g = 0; g < s->n_groups; g++) group[g] = of_set(s, rate, g, wilson(alpha / n_pairs / 2));
+    *out = (eq_interval){0, 0};
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (size_t h = g + 1; h < s->n_groups; h++) {
+            eq_interval i = fold_difference(eq_mover_difference(group[g], group[h]));
+            out->low += i.low, out->high += i.high;
+        }
+    *out = (eq_interval){out->low / n_pairs, out->high / n_pairs};
+    return EQ_OK;
+}
+
+static eq_interval log_of(eq_interval ratio) {
+    return fold_difference((eq_interval){eq_log(ratio.low), isinf(ratio.high) ? EQ_INFINITY : eq_log(ratio.high)});
+}
+
+/* A group of the privileged side is compared with the rest of that side, as groups are with the rest of all rows. */
+static eq_interval loss_of(const eq_gap_source *s, const eq_metric_row *rate, size_t g, double tail) {
+    size_t side = eq_set_side(s->n_groups, EQ_PRIVILEGED);
+    eq_limited group = of_set(s, rate, g, wilson(tail));
+    if (!s->privileged[g]) return log_of(eq_mover_ratio(group, of_set(s, rate, side, wilson(tail))));
+    eq_tally rest = rest_in(s, side, g);
+    const eq_whole *whole = eq_whole_of(rate);
+    double share = eq_whole_weight(&s->tally[g], whole) / eq_whole_weight(&s->tally[side], whole);
+    eq_interval i = eq_mover_ratio(group, of_counts(rate, &rest, wilson(tail)));
+    return log_of((eq_interval){to_all(i.low, share), to_all(i.high, share)});
+}
+
+static eq_interval over_losses(const eq_gap_source *s, const eq_metric_row *rate, double alpha) {
+    size_t n_privileged = 0;
+    for (size_t g = 0; g < s->n_groups; g++) n_privileged += s->privileged[g] != 0;
+    size_t n = n_privileged == 1 ? s->n_groups - 1 : s->n_groups;
+    eq_interval out = {0, 0};
+    for (size_t g = 0; g < s->n_groups; g++) {
+        if (s->privileged[g] && n_privileged == 1) continue; /* it is the side: 0 */
+        eq_interval i = loss_of(s, rate, g, alpha / (double)n / 2);
+        out.low += i.low, out.high += i.high;
+    }
+    return out;
 }
 
 /* ---- one rate, and two ---- */
@@ -266,6 +321,8 @@ static eq_status of_rate(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *rate
     *out = none;
     if (shape <= EQ_SIDE_RATIO) return *out = of_sides(s, rate, shape, how.alpha), EQ_OK;
     if (s->n_groups < 2) return EQ_OK;
+    if (shape == EQ_PAIRWISE) return over_all_pairs(cx, s, rate, how.alpha, out);
+    if (shape == EQ_PARITY_LOSS) return *out = over_losses(s, rate, how.alpha), EQ_OK;
     if (shape == EQ_MAX_DIFFERENCE || shape == EQ_MIN_RATIO) return over_pairs(cx, s, rate, ratio, how, out);
     if (shape == EQ_LEAST || shape == EQ_MOST) return over_groups(cx, s, rate, shape == EQ_MOST, how, out);
     return rate->interval == EQ_WILSON ? over_rests(cx, s, rate, ratio, how, out) : EQ_OK;
@@ -279,8 +336,8 @@ static eq_interval mean_of(const eq_metric_row *row, eq_interval a, eq_interval 
 }
 
 static double side_difference(const eq_gap_source *s, const eq_metric_row *rate) {
-    eq_limited u = of_set(s, rate, eq_set_side(s->n_groups, EQ_UNPRIVILEGED), wilson, 0.25);
-    return u.value - of_set(s, rate, eq_set_side(s->n_groups, EQ_PRIVILEGED), wilson, 0.25).value;
+    eq_limited u = of_set(s, rate, eq_set_side(s->n_groups, EQ_UNPRIVILEGED), wilson(0.25));
+    return u.value - of_set(s, rate, eq_set_side(s->n_groups, EQ_PRIVILEGED), wilson(0.25)).value;
 }
 
 static eq_status of_both(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *row, eq_interval *out) {
@@ -316,7 +373,8 @@ eq_status eq_gap_interval(eq_ctx *cx, eq_gap_source *s, const eq_metric_row *row
     if (row->join != EQ_ALONE) EQ_TRY(of_both(cx, s, row, out));
     else EQ_TRY(of_rate(cx, s, eq_metric_row_at(row->a), row->shape, alone, out));
     if (isnan(out->low) || isnan(out->high)) *out = none;
-    if (out->low < row->info.min) out->low = row->info.min;
-    if (out->high > row->info.max) out->high = row->info.max;
+    const eq_interval range = eq_metric_range(row, s->any_scale);
+    if (out->low < range.low) out->low = range.low;
+    if (out->high > range.high) out->high = range.high;
     return EQ_OK;
 }

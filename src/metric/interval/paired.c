@@ -112,7 +112,7 @@ static void evaluate(const pairing *p, size_t metric, int model, size_t set, dou
     size_t n = p->draws.n_resamples;
     eq_count_blocks blocks = {sets, n, p->n_groups};
     if (row->rates) row->rates(&sets[set], p->n_sets, n, out);
-    else if (eq_metric_is_gap(row)) eq_spread_join(row, p->spread[model][0], p->spread[model][row->b != row->a], n, out);
+    else if (eq_metric_is_of_spreads(row)) eq_spread_join(row, p->spread[model][0], p->spread[model][row->b != row->a], n, out);
     else eq_metric_of_blocks(metric, &blocks, &p->settings, out);
 }
 
@@ -170,7 +170,7 @@ static eq_status fill(const pairing *p, size_t metric, size_t set, const eq_valu
         eq_interval i = normal_interval(p, row, set, out->value);
         out->low = i.low;
         out->high = i.high;
-    } else if (p->draws.n_resamples) {
+    } else if (p->draws.n_resamples && !row->within) {
         resample(p, metric, set, out);
     }
     eq_value_few(is_few(p, row, set), out);

@@ -92,6 +92,20 @@ typedef struct placing {
     double sign;
 } placing;
 
+/* A row whose score is no other's: as place_level, in one go. */
+static void place_alone(const placing *p, size_t row) {
+    const differences *d = p->to;
+    const eq_outcomes *o = d->outcomes;
+    size_t set[EQ_N_MEMBERSHIPS];
+    unsigned y = o->y[row];
+    eq_scores_sets_of(o, row, set);
+    for (int k = 0; k < EQ_N_MEMBERSHIPS; k++) {
+        standing *s = &p->sets[set[k]];
+        d->of[k][row] += p->sign * placement(s, y);
+        s->below[y] += eq_row_weight(o, row);
+    }
+}
+
 /* Rows at places [first, end) of the order, all of one score. */
 static void place_level(const placing *p, size_t first, size_t end) {
     const differences *d = p->to;
@@ -129,7 +143,8 @@ static eq_status place(eq_ctx *cx, const differences *d, const double *score, do
     placing p = {d, order, sets, sign};
     for (size_t first = 0, end; first < o->n_rows; first = end) {
         for (end = first + 1; end < o->n_rows && score[order[end]] <= score[order[first]];) end++;
-        place_level(&p, first, end);
+        if (end - first == 1) place_alone(&p, order[first]);
+        else place_level(&p, first, end);
     }
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
@@ -166,13 +181,14 @@ static eq_estimate mean_of(const eq_mean_sums *s, eq_score_mean kind) {
 static eq_status pair_means(eq_ctx *cx, const eq_outcomes *a, const eq_outcomes *b, eq_score_estimates *out) {
     size_t n_sets = eq_set_count(a->n_groups);
     eq_mean_sums *sums;
-    eq_row_values *difference, before;
+    eq_row_values *difference, before[EQ_SCORED_AT_ONCE];
     EQ_NEW(cx, &cx->tmp, sums, n_sets);
     EQ_NEW(cx, &cx->tmp, difference, a->n_rows);
+    eq_score_values(b, 0, a->n_rows, difference);
     for (size_t i = 0; i < a->n_rows; i++) {
-        eq_score_values(a, i, &before);
-        eq_score_values(b, i, &difference[i]);
-        for (int k = 0; k < EQ_N_OVER_ALL; k++) difference[i].x[k] -= before.x[k];
+        size_t at = i % EQ_SCORED_AT_ONCE, left = a->n_rows - i;
+        if (!at) eq_score_values(a, i, left < EQ_SCORED_AT_ONCE ? left : EQ_SCORED_AT_ONCE, before);
+        for (int k = 0; k < EQ_N_OVER_ALL; k++) difference[i].x[k] -= before[at].x[k];
     }
     eq_means_add_up(a, difference, sums);
     for (size_t s = 0; s < n_sets; s++) {

@@ -10,13 +10,6 @@
 #include "math/stats.h"
 #include "metric/metric.h"
 
-void eq_scores_sets_of(const eq_outcomes *o, size_t row, size_t set[EQ_N_MEMBERSHIPS]) {
-    uint16_t g = o->group[row];
-    set[0] = g;
-    set[1] = eq_set_side(o->n_groups, o->privileged[g] ? EQ_PRIVILEGED : EQ_UNPRIVILEGED);
-    set[2] = eq_set_overall(o->n_groups);
-}
-
 /* sum w^2 (x - mean)^2 / W^2, times m / (m - 1) for an effective size m. */
 double eq_scores_error(double w, double ww, double wwdd) {
     double m = eq_effective_size(w, ww);
@@ -24,14 +17,29 @@ double eq_scores_error(double w, double ww, double wwdd) {
     return sqrt(wwdd / (w * w) * (m / (m - 1)));
 }
 
-void eq_score_values(const eq_outcomes *o, size_t row, eq_row_values *out) {
-    double s = o->score[row], off = s - o->y[row], likelihood = o->y[row] ? s : 1 - s;
-    if (likelihood < DBL_EPSILON) likelihood = DBL_EPSILON;
-    if (likelihood > 1 - DBL_EPSILON) likelihood = 1 - DBL_EPSILON;
-    out->x[EQ_MEAN_BRIER] = off * off;
-    out->x[EQ_MEAN_LOG_LOSS] = -eq_log(likelihood);
-    out->x[EQ_MEAN_ABSOLUTE_ERROR] = fabs(off);
-    out->x[EQ_MEAN_SCORE] = s;
+static double likelihood_of(double s, uint8_t y) {
+    double likelihood = y ? s : 1 - s;
+    if (likelihood < DBL_EPSILON) return DBL_EPSILON;
+    return likelihood > 1 - DBL_EPSILON ? 1 - DBL_EPSILON : likelihood;
+}
+
+/* At most EQ_SCORED_AT_ONCE: their logarithms side by side. */
+static void values_of_some(const eq_outcomes *o, size_t first, size_t n, eq_row_values *out) {
+    double log[EQ_SCORED_AT_ONCE];
+    for (size_t i = 0; i < n; i++) log[i] = likelihood_of(o->score[first + i], o->y[first + i]);
+    eq_logs(log, n, log);
+    for (size_t i = 0; i < n; i++) {
+        double s = o->score[first + i], off = s - o->y[first + i];
+        out[i].x[EQ_MEAN_BRIER] = off * off;
+        out[i].x[EQ_MEAN_LOG_LOSS] = -log[i];
+        out[i].x[EQ_MEAN_ABSOLUTE_ERROR] = fabs(off);
+        out[i].x[EQ_MEAN_SCORE] = s;
+    }
+}
+
+void eq_score_values(const eq_outcomes *o, size_t first, size_t n, eq_row_values *out) {
+    for (size_t i = 0; i < n; i += EQ_SCORED_AT_ONCE)
+        values_of_some(o, first + i, n - i < EQ_SCORED_AT_ONCE ? n - i : EQ_SCORED_AT_ONCE, out + i);
 }
 
 /* ---- means ---- */
@@ -106,7 +114,7 @@ static eq_status estimate_means(eq_ctx *cx, const eq_outcomes *o, eq_score_estim
     eq_row_values *value;
     EQ_NEW(cx, &cx->tmp, sums, n_sets);
     EQ_NEW(cx, &cx->tmp, value, o->n_rows);
-    for (size_t i = 0; i < o->n_rows; i++) eq_score_values(o, i, &value[i]);
+    eq_score_values(o, 0, o->n_rows, value);
     eq_means_add_up(o, value, sums);
     for (size_t s = 0; s < n_sets; s++) {
         out[s].brier_score = eq_mean_estimate(&sums[s], EQ_MEAN_BRIER);

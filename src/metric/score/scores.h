@@ -4,25 +4,26 @@
 
 #include "equipoise/metric.h"
 #include "metric/score/calibration.h"
+#include "metric/score/distance.h"
 
 typedef struct eq_score_estimates {
     eq_estimate auc, average_precision;
     eq_calibration calibration; /* error NaN where nothing weighs */
     eq_estimate cross_auc;      /* of the two sides only: its positives against the other side's negatives */
+    eq_distance distance;       /* of the unprivileged side only: from the privileged one */
     eq_estimate brier_score, brier_skill_score, log_loss, mean_absolute_error, mean_score;
     eq_estimate generalized_tpr, generalized_fpr; /* mean score where y = 1, where y = 0 */
 } eq_score_estimates;
 
-/* The sets a row belongs to: its group, its side and all rows. */
+/* The sets a row belongs to (eq_scores_sets_of): its group, its side and all rows. */
 enum { EQ_N_MEMBERSHIPS = 3 };
-void eq_scores_sets_of(const eq_outcomes *outcomes, size_t row, size_t set[EQ_N_MEMBERSHIPS]);
 
 /* The standard error of a weighted mean from the sums of w, w^2 and w^2 (x - mean)^2: with unit weights that of
  * the sample variance, with others corrected for the effective size. NaN for one row, which tells nothing of its
  * spread. */
 double eq_scores_error(double w, double ww, double wwdd);
 
-/* The estimates that need the order of scores: AUC, cross AUC, average precision, calibration error; the others
+/* The estimates that need the order of scores: AUC, cross AUC, average precision, calibration error, distance; the others
  * are left alone. What the arrays hold is not checked here. O(n), by radix sort, scratch from cx->tmp. */
 eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *outcomes, eq_score_estimates *set);
 
@@ -37,11 +38,12 @@ typedef enum eq_score_mean {
     EQ_MEAN_OF_NEGATIVES
 } eq_score_mean;
 
-/* A row's value under each mean over all rows. */
+/* A row's value under each mean over all rows; those of rows first .. first + n - 1, out (n). */
 typedef struct eq_row_values {
     double x[EQ_N_OVER_ALL];
 } eq_row_values;
-void eq_score_values(const eq_outcomes *outcomes, size_t row, eq_row_values *out);
+enum { EQ_SCORED_AT_ONCE = 64 };
+void eq_score_values(const eq_outcomes *outcomes, size_t first, size_t n, eq_row_values *out);
 
 /* Sums of w, w^2, w x and w^2 (x - mean)^2 over a set's rows; over those of a label, x being the value of EQ_MEAN_SCORE.
  * differ: bit k, whether a row that weighs has a value k other than 0. */

@@ -135,7 +135,9 @@ eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *o, eq_score_estimates *o
     eq_mark mark = eq_arena_mark(&cx->tmp);
     uint32_t *order;
     ranked *sets;
+    uint8_t *of_group;
     EQ_NEW(cx, &cx->tmp, order, o->n_rows);
+    EQ_NEW(cx, &cx->tmp, of_group, o->n_groups);
     EQ_NEW(cx, &cx->tmp, sets, n_sets);
     EQ_TRY(eq_sort_order(cx, o->score, o->n_rows, order));
     for (size_t i = 0; i < o->n_rows; i++) {
@@ -149,6 +151,8 @@ eq_status eq_scores_rank(eq_ctx *cx, const eq_outcomes *o, eq_score_estimates *o
         for (size_t i = first; i < end; i++) close_row(o, order[i], sets);
     }
     for (size_t s = 0; s < n_sets; s++) estimate(&sets[s], &out[s]);
+    for (size_t g = 0; g < o->n_groups; g++) of_group[g] = o->privileged[g] ? EQ_IN_B : EQ_IN_A;
+    out[eq_set_side(o->n_groups, EQ_UNPRIVILEGED)].distance = eq_scores_distance(o, order, of_group);
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }

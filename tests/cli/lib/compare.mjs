@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 /** What an audit says of its columns: a table of counts has a column of decisions where the rows have scores, and
  *  says so in its notes. */
-export const ofColumns = ['outcomes', 'notes', 'blocks'];
+export const ofColumns = ['outcomes', 'notes', 'blocks', 'decision', 'kind'];
 
 /**
  * Numbers compared, each within 1e-12; texts and structure must be the same. `skip` names members that are not compared.

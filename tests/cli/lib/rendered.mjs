@@ -43,7 +43,10 @@ function reportCell(inner, figure) {
  * @param {string} html @param {[string, any][]} answers by id, as they stand in it
  */
 export function readReport(html, answers) {
-    const body = html.slice(html.indexOf('</p>', html.indexOf('Audited with Equipoise')), html.indexOf('<h2>How to read this'));
+    const lead = html.match(/<p class="lead">.*?<\/p>/)?.[0] ?? '';
+    const begin = html.match(/<h2>Annex[^<]*<\/h2>/) ?? html.match(/<section class="first">.*?<\/section>/s);
+    const end = html.search(/<h2>(How it was asked|What this file proves|How to read this)/);
+    const body = lead + html.slice(html.indexOf(begin[0]) + begin[0].length, end);
     const parts = [...body.matchAll(/<table>.*?<\/table>/gs)].map(([table]) =>
         [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
             [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(m => m[1]),

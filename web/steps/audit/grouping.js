@@ -67,6 +67,12 @@ export function Grouping({app, state}) {
             choose: value => app.actions.choose({reference: value || null}, t('undo.reference')),
         }),
         h(Choice, {
+            label: t('audit.alike'),
+            value: audit.strata?.column ?? '',
+            options: [['', t('audit.alike.none')], ...(subject.alikeIn ?? []).map(name => [name, name])],
+            choose: value => app.actions.choose({alike: value || null}, t('undo.alike')),
+        }),
+        h(Choice, {
             label: t('audit.small'),
             value: String(state.small),
             options: [...new Set([5, 10, 30, 50, 100, state.small])].sort((a, b) => a - b).map(n => [String(n), String(n)]),

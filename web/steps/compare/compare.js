@@ -7,6 +7,7 @@ import {changedOf, comparable, pickedOf} from '../../state/pairing.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {placesOf} from '../../state/people.js';
 import {People} from '../../ui/people.js';
+import {AtChance, atChance} from '../../views/chance.js';
 import {Picture, nameOf} from '../../views/picture.js';
 import {rich, t} from '../../words/words.js';
 import {Changes} from './changes.js';
@@ -35,6 +36,7 @@ export function Compare(props) {
             h(Pickers, {...props, pair}),
             h(Problem, {...props, at: 'compare'}),
             now ? h(Finding, with_) : !errors.compare && h('p', {class: 'lead'}, t('compare.waiting')),
+            [pair.before, pair.after].map((model, i) => h(AtChance, {key: i, model, name: names[i]})),
         ),
         now && [h('section', {class: 'grid side even'}, h(Changes, with_), h(WhatIf, with_)), h(Paired, with_)],
         h(
@@ -73,7 +75,8 @@ function Pickers({app, state, pair}) {
     const text = (/** @type {import('../../state/repair.js').Model} */ model) => {
         const seeds = new Set(models.filter(({run}) => run === model.run).map(({cell}) => cell.seed));
         const name = nameOf(catalog, model);
-        return seeds.size > 1 ? t('compare.seed', {name, seed: model.cell.seed}) : name;
+        const whole = seeds.size > 1 ? t('compare.seed', {name, seed: model.cell.seed}) : name;
+        return atChance(model) ? `${whole} \u00b7 ${t('chance.mark')}` : whole;
     };
     const picker = (/** @type {number} */ at, /** @type {string} */ key, /** @type {string} */ id) =>
         h(

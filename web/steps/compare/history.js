@@ -7,6 +7,7 @@ import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {comparable} from '../../state/pairing.js';
 import {Dialog} from '../../ui/dialog.js';
+import {atChance} from '../../views/chance.js';
 import {nameOf} from '../../views/picture.js';
 import {t} from '../../words/words.js';
 
@@ -105,6 +106,7 @@ function Row({app, state, pair, model, edit}) {
             {scope: 'row'},
             stage && h(Sign, {place: stage.place}),
             name,
+            atChance(model) && h('small', {class: 'chance'}, t('chance.mark')),
             state.notes[key] && h('small', {}, state.notes[key]),
         ),
         h('td', {class: 'num'}, decimal(100 * gap, 1)),

@@ -13,6 +13,7 @@ import {About} from './about.js';
 /** @param {Props} props */
 export const Data = props => [
     h('div', {class: 'title'}, h('h2', {}, t('data.title'))),
+    h(Checked, props),
     h('section', {class: 'grid two'}, h(Own, props), h(Shipped, props)),
     h(About, props),
 ];
@@ -54,6 +55,7 @@ function Own({app, state}) {
             }),
         ),
         h(Paste, {app, state}),
+        h(Check, {app, state}),
         h(Progress, {state, of: 'file'}),
         state.data?.own &&
             !state.own &&
@@ -81,6 +83,43 @@ function Paste({app}) {
             h('textarea', {rows: 5, value: text, onInput: (/** @type {any} */ event) => setText(event.target.value)}),
         ),
         h('p', {class: 'row'}, h('button', {type: 'button', class: 'btn', onClick: use}, t('data.paste.use'))),
+    );
+}
+
+/** A report that somebody handed on. @param {Props} props */
+const Check = ({app}) =>
+    h(
+        'p',
+        {class: 'check'},
+        h(
+            'label',
+            {class: 'btn'},
+            t('data.check'),
+            h('input', {
+                type: 'file',
+                class: 'vh',
+                accept: '.html,.htm,.json',
+                onChange: (/** @type {any} */ event) => {
+                    const {files} = event.target;
+                    if (files.length > 0) app.actions.openFiles({files});
+                },
+            }),
+        ),
+        h('small', {class: 'muted'}, t('data.check.text')),
+    );
+
+/** What was found of it. @param {Props} props */
+function Checked({app, state}) {
+    if (!state.checked) return null;
+    const {name, found} = state.checked;
+    const [first, ...rest] = found.said;
+    return h(
+        'section',
+        {class: 'card checked', id: 'checked', tabIndex: -1, 'aria-labelledby': 'checked-title', 'data-agrees': String(found.agrees)},
+        h('h3', {id: 'checked-title'}, t('data.checked', {name})),
+        h('p', {class: found.agrees ? 'say ok' : 'say bad'}, first),
+        rest.map(text => h('p', {key: text, class: 'small'}, text)),
+        h('p', {class: 'row'}, h('button', {type: 'button', class: 'btn', onClick: app.actions.closeChecked}, t('shell.close'))),
     );
 }
 

@@ -3,6 +3,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {STAGES, chosenAt, entryOf, planOf} from '../../state/repair.js';
+import {RunBar} from '../../views/run_bar.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -80,6 +81,7 @@ export function More({app, state}) {
                 t('repair.chain'),
             ),
         ),
+        run?.stage === 'chain' && h(RunBar, {app, state}),
         h('p', {class: 'small'}, t('repair.shell.text')),
         h('pre', {class: 'small scroll'}, commandOf(state)),
         h(

@@ -7,11 +7,13 @@ import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {inOrder} from '../../state/people.js';
 import {kindOf, rolesOf} from '../../state/plan.js';
-import {STAGES, modelsNow, modelsOf, modelsOfAll, plainOf} from '../../state/repair.js';
+import {STAGES, entriesOfAll, modelsNow, modelsOf, modelsOfAll, planOf, plainOf, seedsWanting} from '../../state/repair.js';
+import {stopped} from '../../state/running.js';
 import {Params} from '../../ui/params.js';
 import {People} from '../../ui/people.js';
 import {rich, t} from '../../words/words.js';
 import {listed} from '../../views/line_words.js';
+import {AtChance} from '../../views/chance.js';
 import {Picture} from '../../views/picture.js';
 import {RunBar} from '../../views/run_bar.js';
 import {More} from './more.js';
@@ -35,19 +37,7 @@ export function Repair(props) {
     if (!description || !catalog) return h(Nothing, props);
     return [
         h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, props), h(Problem, {...props, at: 'run'})),
-        (!plain || run?.stage === 'plain') &&
-            (run
-                ? h(RunBar, props)
-                : h(
-                      'p',
-                      {class: 'row'},
-                      large && h('span', {class: 'muted'}, t('repair.plain.long')),
-                      h(
-                          'button',
-                          {type: 'button', class: 'btn go', onClick: () => void app.actions.trainPlain()},
-                          t('repair.plain'),
-                      ),
-                  )),
+        h(Plain, {...props, plain, large}),
         h(
             'section',
             {class: 'grid four'},
@@ -61,6 +51,30 @@ export function Repair(props) {
         ),
         h(Next, props),
     ];
+}
+
+/**
+ * The plain model: that it is trained, or that it can be, or those of its seeds that are wanting.
+ * @param {Props & {plain: import('../../state/repair.js').Model | null, large: boolean}} props
+ */
+function Plain({app, state, plain, large}) {
+    const {run, seeds} = state;
+    if (run) return !plain || run.stage === 'plain' ? h(RunBar, {app, state}) : null;
+    const n = seedsWanting(
+        state,
+        modelsNow(state).filter(({stage}) => stage === null),
+    ).length;
+    if (n === 0) return plain && h(AtChance, {model: plain, name: t('repair.plain.name')});
+    return h(
+        'p',
+        {class: 'row'},
+        large && h('span', {class: 'muted'}, t('repair.plain.long')),
+        h(
+            'button',
+            {type: 'button', class: 'btn go', onClick: () => void app.actions.trainPlain()},
+            t(plain ? 'repair.plain.rest' : 'repair.plain', {n, all: seeds.length}),
+        ),
+    );
 }
 
 /** @param {Props} props */
@@ -111,6 +125,7 @@ function Finding({state}) {
 /** @param {Props} props */
 function Slide({app, state}) {
     const n = modelsOfAll(state);
+    const before = state.run ? null : stopped(state, planOf(state, [{id: 'none'}, ...entriesOfAll(state)]));
     return h(
         'div',
         {class: 'card'},
@@ -127,8 +142,12 @@ function Slide({app, state}) {
             },
             t('repair.fill'),
         ),
-        h('p', {class: 'small muted'}, t('repair.fill.text', {n})),
-        state.run?.stage === 'all' && h(RunBar, {app, state}),
+        h(
+            'p',
+            {class: 'small muted'},
+            before ? t('repair.fill.rest', {n: n - before.report.cells.length, all: n}) : t('repair.fill.text', {n}),
+        ),
+        state.run?.stage === 'all' && h(RunBar, {app, state, of: cell => !STAGES.some(({family}) => family === cell.family)}),
     );
 }
 

@@ -4,12 +4,14 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
-import {chosenAt, methodOf, modelAt, modelsNow, stopsOf} from '../../state/repair.js';
+import {chosenAt, methodOf, modelAt, modelsAt, modelsNow, seedsWanting, stopsOf, workOf} from '../../state/repair.js';
 import {hindrance} from '../../state/plan.js';
 import {Params} from '../../ui/params.js';
 import {t} from '../../words/words.js';
 import {Methods} from './methods.js';
+import {AtChance} from '../../views/chance.js';
 import {RunBar} from '../../views/run_bar.js';
+import {Look} from './look.js';
 
 /** @typedef {import('../../state/repair.js').Stage} Stage */
 
@@ -20,7 +22,7 @@ export function StageCard({app, state, stage}) {
     const method = methodOf(catalog, chosen.method);
     const stops = stopsOf(method);
     const model = modelAt(catalog, modelsNow(state), chosen);
-    const running = state.run && (state.run.stage === stage.id || state.run.stage === 'all');
+    const running = state.run && [stage.id, 'all'].includes(workOf(state.run.stage));
     const hindered = hindrance(catalog, method, state.settings, state.given);
     /** @param {object} change @param {string} what @param {string} [gesture] */
     const choose = (change, what, gesture = '') =>
@@ -33,24 +35,49 @@ export function StageCard({app, state, stage}) {
     return h(
         'div',
         {class: running ? 'card stage on' : 'card stage', 'data-stage': stage.id},
-        h('h3', {}, h(Sign, {place: stage.place}), t(`stage.${stage.id}`)),
-        h('p', {class: 'small muted'}, method.help),
-        h(Slider, {app, stage, stops, stop: chosen.stop, words, choose}),
-        h(Which, {app, state, stage, chosen, method, choose}),
-        hindered && h('p', {class: 'small say'}, hindered),
-        running
-            ? h(RunBar, {app, state})
-            : h(
-                  'button',
-                  {
-                      type: 'button',
-                      class: 'btn',
-                      disabled: Boolean(state.run) || hindered !== null || Boolean(model) || chosen.stop === 0,
-                      onClick: () => void app.actions.trainStage(stage.id),
-                  },
-                  t(model && chosen.stop > 0 ? 'repair.trained' : 'repair.train'),
-              ),
-        h(Gain, {model, state}),
+        h(
+            'div',
+            {class: 'what'},
+            h('h3', {}, h(Sign, {place: stage.place}), t(`stage.${stage.id}`)),
+            h('p', {class: 'small muted'}, method.help),
+        ),
+        h(
+            'div',
+            {class: 'how'},
+            h(Slider, {app, stage, stops, stop: chosen.stop, words, choose}),
+            h(Which, {app, state, stage, chosen, method, choose}),
+            hindered && h('p', {class: 'small say'}, hindered),
+            running
+                ? h(RunBar, {app, state, of: state.run?.stage === 'all' ? cell => cell.family === stage.family : undefined})
+                : h(
+                      'div',
+                      {class: 'row'},
+                      h(Train, {app, state, stage, chosen, hindered: hindered !== null}),
+                      stage.id === 'network' && h(Look, {app, state, model}),
+                  ),
+            model && h(AtChance, {model}),
+            h(Gain, {model, state}),
+        ),
+    );
+}
+
+/** @param {import('../../state/app.js').Props & {stage: Stage, chosen: import('../../state/repair.js').Chosen,
+ *   hindered: boolean}} props */
+function Train({app, state, stage, chosen, hindered}) {
+    const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
+    const wanting = chosen.stop > 0 ? seedsWanting(state, modelsAt(catalog, modelsNow(state), chosen)).length : 0;
+    const some = wanting > 0 && wanting < state.seeds.length;
+    return h(
+        'button',
+        {
+            type: 'button',
+            class: 'btn',
+            disabled: Boolean(state.run) || hindered || wanting === 0,
+            onClick: () => void app.actions.trainStage(stage.id),
+        },
+        some
+            ? t('repair.rest', {n: wanting, all: state.seeds.length})
+            : t(wanting === 0 && chosen.stop > 0 ? 'repair.trained' : 'repair.train'),
     );
 }
 

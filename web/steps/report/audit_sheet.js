@@ -1,7 +1,6 @@
 // The first page: question, finding, every group as a picture, what else was found, data, limits, the measures.
 
 import {h} from 'preact';
-import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {inOrder} from '../../state/people.js';
@@ -13,19 +12,20 @@ import {Finding, findingWords} from '../../views/finding.js';
 import {gapOf, holdsNone, intervalOf, pairOf, points} from '../../views/pairs.js';
 import {peopleWords} from '../../views/people_words.js';
 import {nameOf} from '../../views/picture.js';
+import {questionOf} from './save.js';
 import {Facts, SheetFoot, SheetHead} from './sheet.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
 /** @param {Props} props */
-export function AuditSheet({state}) {
+export function AuditSheet({app, state}) {
     const audit = /** @type {import('../../lab/shapes.js').Audit} */ (state.audit);
     const subject = /** @type {import('../../state/subject.js').Subject} */ (state.subject);
     const outcomes = outcomesOf(state);
     const six = sixOf(state.questions, {decided: subject.predicted, scored: false, ...subject.has, focus: outcomes.focus});
     return [
         h(SheetHead, {kind: 'audit'}),
-        h(Question, {otherwise: t(subject.predicted ? 'report.question' : 'report.question.labels')}),
+        h(Question, {app, state}),
         h(Finding, {audit, rate: six[0], outcomes}),
         h(EveryGroup, {
             audit,
@@ -55,15 +55,14 @@ export function AuditSheet({state}) {
     ];
 }
 
-/** The title, which a person may word. @param {{otherwise: string}} props */
-function Question({otherwise}) {
-    const [text, setText] = useState(otherwise);
+/** The title, which a person may word. @param {Props} props */
+function Question({app, state}) {
     return h('textarea', {
         rows: 1,
         class: 'question',
         'aria-label': t('report.question.label'),
-        value: text,
-        onInput: (/** @type {any} */ event) => setText(event.target.value),
+        value: state.question ?? questionOf(state.subject),
+        onInput: (/** @type {any} */ event) => app.actions.wordReport({question: event.target.value}),
     });
 }
 

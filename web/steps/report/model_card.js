@@ -4,6 +4,7 @@ import {h} from 'preact';
 import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {modelsOf, plainOf} from '../../state/repair.js';
+import {AtChance} from '../../views/chance.js';
 import {nameOf} from '../../views/picture.js';
 import {t} from '../../words/words.js';
 import {Facts, SheetFoot, SheetHead} from './sheet.js';
@@ -21,10 +22,13 @@ export function ModelCard({state}) {
     if (!model || !catalog) return h('p', {}, t('report.model.none'));
     const {cell, run} = model;
     const method = catalog.methods.find(({id}) => id === cell.method);
-    const plain = plainOf(modelsOf(state));
+    const plain =
+        modelsOf(state).find(one => one.run === run && one.stage === null && one.cell.seed === cell.seed) ??
+        plainOf(modelsOf(state));
     return [
         h(SheetHead, {kind: 'model'}),
         h('h2', {}, nameOf(catalog, model)),
+        h(AtChance, {model}),
         h(Facts, {
             facts: [
                 [t('report.model.use'), t('report.model.use.text')],

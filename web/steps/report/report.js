@@ -57,6 +57,16 @@ export function Report(props) {
                 h('button', {type: 'button', class: 'btn go', onClick: save('html')}, t('report.save')),
             ),
         ),
+        h(
+            'label',
+            {class: 'field author no-print'},
+            h('span', {}, t('report.author')),
+            h('input', {
+                type: 'text',
+                value: state.author,
+                onInput: (/** @type {any} */ event) => app.actions.wordReport({author: event.target.value}),
+            }),
+        ),
         h('article', {class: 'sheet', 'data-sheet': sheet}, h(SHEETS[sheet], props)),
     ];
 }

@@ -2,25 +2,51 @@
 
 import {download} from '../../state/download.js';
 import {auditJson} from '../../state/record.js';
+import {auditQuestion, CELL_COLUMNS} from '../../state/subject.js';
 import {NO_TOLERANCE} from '../../state/tolerance.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').State} State */
 
-/** What the core writes from: eq_audit_html says what is in it. @param {State} state */
-function documentOf({audit, subject, description, tolerance, pinned}) {
+/** The title, unless a person words it. @param {State['subject']} subject */
+export const questionOf = subject => t(subject?.predicted ? 'report.question' : 'report.question.labels');
+
+/** What the core writes from, but for the answers: eq_audit_html says what is in it. @param {State} state */
+function documentOf({subject, description, tolerance, pinned, question, author, own}) {
     // A model that was trained on made-up people is judged on such people.
     const made = subject?.model && description?.synthetic ? {synthetic: true} : {};
-    const about = subject?.predicted || !description ? {title: subject?.name, ...made} : description;
+    const sum = own && subject?.about.rows.file === own.bytes && own.sha256 ? {sha256: own.sha256} : {};
+    const about = subject?.predicted || !description ? {title: subject?.name, ...sum, ...made} : description;
     return {
-        title: t('report.title', {name: subject?.name}),
+        title: question ?? questionOf(subject),
+        ...(author ? {author} : {}),
         made: new Date().toISOString().slice(0, 10),
         options: JSON.stringify(subject?.options),
         about,
         ...(tolerance ? {tolerance: {...tolerance, name: tolerance.name || 'mine'}} : {}),
         ...(pinned.length > 0 ? {chosen: pinned} : {}),
-        answers: {audit},
     };
+}
+
+/** Whom it is asked about in the terms of rows that can be counted: a model's decisions as the file of them has them.
+ *  @param {State} state */
+function whomOf({subject, audit}) {
+    const {rows, options} = /** @type {import('../../state/subject.js').Subject} */ (subject).about;
+    if (rows.cell === undefined) return {rows: {file: rows.file}, options};
+    return {rows: {cell: rows.cell}, options: {...CELL_COLUMNS, privileged: audit?.privileged?.names}};
+}
+
+/** The report with its counts inside, which the page and the command line check. @param {import('../../state/app.js').App} app */
+function boardOf(app) {
+    const {state} = app.store;
+    const {rows, options} = whomOf(state);
+    const request = {
+        document: documentOf(state),
+        subject: options,
+        questions: {audit: auditQuestion(state)},
+        answers: {audit: state.audit},
+    };
+    return app.client().board(request, rows);
 }
 
 /** @param {import('../../state/app.js').App} app @param {'html' | 'csv' | 'json'} ending */
@@ -30,7 +56,7 @@ export async function saveAudit(app, ending) {
     if (!audit || !subject || !catalog) return;
     const name = `equipoise-audit-${subject.name.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-')}.${ending}`;
     try {
-        const document = documentOf(state);
+        const document = {...documentOf(state), answers: {audit}};
         const chosen = {pinned: state.pinned, tolerance: state.tolerance ?? NO_TOLERANCE, minimum: state.small};
         const whom = {
             title: subject.name,
@@ -43,7 +69,7 @@ export async function saveAudit(app, ending) {
         const text =
             ending === 'json'
                 ? auditJson(catalog, audit, whom, chosen)
-                : await (ending === 'html' ? app.client().html(document) : app.client().csv(document));
+                : await (ending === 'html' ? boardOf(app) : app.client().csv(document));
         download(name, text, ending === 'json' ? 'application/json' : `text/${ending}`);
         app.actions.toast(t('report.saved', {name}));
     } catch (error) {

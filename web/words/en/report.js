@@ -3,7 +3,6 @@
 export default {
     'report.empty': 'There is nothing to report yet: an audit comes first.',
     'report.sheets': 'Sheets',
-    'report.title': 'Audit of {name}',
     'report.sheet.audit': 'Audit',
     'report.sheet.data': 'Datasheet',
     'report.sheet.model': 'Model card',
@@ -39,12 +38,14 @@ export default {
     'report.apart': 'Apart, points',
     'report.interval': '95 % interval',
     'report.signed':
-        'Audited by _____________ for _____________ \u00b7 equipoise {version} \u00b7 {hash} ' +
+        'Audited by {author} \u00b7 equipoise {version} \u00b7 {hash} ' +
         '\u00b7 made on one computer, nothing sent',
+    'report.nobody': '_____________',
     'report.save': 'Save as one HTML file',
     'report.csv': 'Every number (CSV)',
     'report.json': 'Audit as JSON',
     'report.print': 'Print',
+    'report.author': 'Audited by',
     'report.saved': '{name} is saved.',
     'report.data.columns': 'Columns',
     'report.data.group': 'By group',

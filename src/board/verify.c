@@ -1,0 +1,258 @@
+/* Checking: what is inside is taken out as it stands, the report made of it once more, and the two compared. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/analysis.h"
+#include "answer/figures.h"
+#include "answer/html.h"
+#include "board/board.h"
+#include "board/differ.h"
+#include "equipoise/version.h"
+
+typedef struct check {
+    eq_ctx *cx;
+    eq_arena *arena; /* of the result */
+    eq_arena own;    /* and of all else */
+    eq_bytes report;
+    bool is_json;
+    eq_tree whole, inside; /* whole: of JSON */
+    bool differ;
+    eq_difference difference;
+    char broken[EQ_MESSAGE_SIZE]; /* why it cannot be asked again; "" = it can */
+} check;
+
+/* ---- taking out ---- */
+
+static const char *find(const char *at, const char *end, const char *mark) {
+    size_t size = strlen(mark);
+    for (; (size_t)(end - at) >= size; at++)
+        if (!memcmp(at, mark, size)) return at;
+    return NULL;
+}
+
+static eq_status refuse(const check *c) {
+    return eq_fail(c->cx, EQ_EINPUT,
+                   "report: has no counts inside, expected an HTML or JSON report of audits that Equipoise wrote (audit --html; "
+                   "audit --json --with-counts)");
+}
+
+static eq_status open_page(check *c, eq_bytes *inside) {
+    const char *end = c->report.data + c->report.size, *from = find(c->report.data, end, EQ_INSIDE_OPEN), *to;
+    if (!from) return refuse(c);
+    from += strlen(EQ_INSIDE_OPEN);
+    to = find(from, end, EQ_INSIDE_CLOSE);
+    if (!to) return eq_fail(c->cx, EQ_EINPUT, "report: is cut in the midst of its counts, expected a whole file");
+    const char *text = eq_arena_text(c->cx, &c->own, from, (size_t)(to - from));
+    if (!text) return EQ_EMEMORY;
+    *inside = (eq_bytes){text, (size_t)(to - from)};
+    return eq_tree_parse(c->cx, "inside", *inside, &c->inside);
+}
+
+static eq_status open_object(check *c) {
+    EQ_TRY(eq_tree_parse(c->cx, "report", c->report, &c->whole));
+    c->inside = eq_tree_get(c->whole, "inside");
+    return eq_tree_is_object(c->inside) ? EQ_OK : refuse(c);
+}
+
+/* ---- asking again ---- */
+
+static eq_status compare_page(check *c, eq_bytes inside) {
+    const char *made;
+    EQ_TRY(eq_board_page(c->cx, &c->own, inside, c->inside, &made));
+    return eq_differ_html(c->cx, c->arena, c->report, eq_bytes_of(made), &c->differ, &c->difference);
+}
+
+static eq_status compare_object(check *c) {
+    const char *made;
+    eq_tree tree;
+    EQ_TRY(eq_board_object(c->cx, &c->own, c->inside, &made));
+    EQ_TRY(eq_tree_parse(c->cx, "report", eq_bytes_of(made), &tree));
+    eq_status status = eq_differ_json(c->cx, c->arena, c->whole, tree, &c->differ, &c->difference);
+    eq_tree_free(tree);
+    if (status == EQ_OK && c->differ) c->difference.inside = !strcmp(c->difference.where, "seal");
+    return status;
+}
+
+/* What is inside cannot be asked: that is a finding about the report, no failure of the check. */
+static eq_status ask_again(check *c, eq_bytes inside) {
+    eq_status status = c->is_json ? compare_object(c) : compare_page(c, inside);
+    if (status != EQ_EINPUT && status != EQ_ELIMIT) return status;
+    snprintf(c->broken, sizeof c->broken, "%s", eq_message(c->cx));
+    eq_ctx_clear(c->cx);
+    return EQ_OK;
+}
+
+/* ---- what is said ---- */
+
+/* How many scores a list has, or a text of eight bytes each in base64; without scores there is one line. */
+static double lines_of(eq_tree scores) {
+    if (!eq_tree_is_text(scores)) return scores ? (double)eq_tree_count(scores) : 1;
+    return floor((double)strlen(eq_tree_text(scores)) * 3 / 4 / 8);
+}
+
+/* Counted people, as what is inside says; NaN: no counts are inside. */
+static double people_of(eq_tree inside) {
+    eq_tree counts = eq_tree_get(inside, "counts");
+    double sum = counts ? 0 : (double)NAN;
+    EQ_EACH(kind, eq_tree_get(counts, "cells")) {
+        eq_tree n = eq_tree_get(kind, "n");
+        if (!n) sum += lines_of(eq_tree_get(kind, "scores"));
+        EQ_EACH(one, n) if (eq_tree_is_number(one)) sum += eq_tree_number(one);
+    }
+    return sum;
+}
+
+static const char *title_of(const char *id) {
+    for (size_t i = 0; i < eq_analysis_count(); i++)
+        if (!strcmp(eq_analysis_at(i)->id, id)) return eq_analysis_at(i)->title;
+    return id;
+}
+
+static void add_parts(const check *c, eq_out *out) {
+    eq_tree kept = eq_tree_get(c->inside, "kept"), questions = eq_tree_get(c->inside, "questions");
+    eq_place again = eq_out_array(out, out->root, "recomputed");
+    EQ_EACH(question, questions) if (!eq_tree_get(kept, eq_tree_key(question)) && !*c->broken)
+        eq_out_text(out, again, NULL, title_of(eq_tree_key(question)));
+    eq_place not_again = eq_out_array(out, out->root, "not_recomputed");
+    EQ_EACH(question, questions) {
+        eq_tree own = eq_tree_get(kept, eq_tree_key(question));
+        if (!own && !*c->broken) continue;
+        eq_place part = eq_out_object(out, not_again, NULL);
+        eq_out_text(out, part, "title", title_of(eq_tree_key(question)));
+        eq_out_text(out, part, "why", own ? eq_tree_words(own, "why") : c->broken);
+    }
+}
+
+static void add_difference(const check *c, eq_out *out) {
+    const eq_difference *d = &c->difference;
+    if (!c->differ) {
+        eq_out_text(out, out->root, "difference", NULL);
+        return;
+    }
+    eq_place object = eq_out_object(out, out->root, "difference");
+    eq_out_text(out, object, "where", d->where);
+    eq_out_text(out, object, "says", d->says);
+    eq_out_text(out, object, "should", d->should);
+    eq_out_text(out, object, "within", d->within);
+}
+
+static eq_status say(eq_out *out, eq_place said, eq_text *text) {
+    const char *sentence;
+    EQ_TRY(eq_text_end(text, &sentence));
+    eq_out_text(out, said, NULL, sentence);
+    *text = (eq_text){.cx = text->cx, .arena = text->arena};
+    return EQ_OK;
+}
+
+static void tell_outcome(const check *c, eq_text *text) {
+    const eq_difference *d = &c->difference;
+    if (*c->broken) eq_text_format(text, "Does not agree: what is inside cannot be asked again (%s).", c->broken);
+    else if (!c->differ)
+        eq_text_add(text, isnan(people_of(c->inside)) ? "Nothing can be recomputed: the counts are not inside."
+                                                      : "Agrees: every number that the counts inside give is as it says.");
+    else if (d->inside)
+        eq_text_format(text,
+                       "Does not agree: the numbers follow from what is inside, but it is not what the report was written with%s%s%s.",
+                       *d->part ? " (part \u201c" : "", d->part, *d->part ? "\u201d)" : "");
+    else {
+        eq_text_add(text, "Does not agree: ");
+        eq_text_add(text, d->where);
+        eq_text_add(text, *d->says ? " says \u201c" : " says nothing");
+        eq_text_add(text, d->says);
+        eq_text_add(text, *d->says ? "\u201d; made again from the counts inside it is " : "; made again from the counts inside it is ");
+        eq_text_add(text, *d->should ? "\u201c" : "nothing");
+        eq_text_add(text, d->should);
+        if (*d->should) eq_text_add(text, "\u201d");
+        if (d->within && strcmp(d->within, d->should)) {
+            eq_text_add(text, " in \u201c");
+            eq_text_add(text, d->within);
+            eq_text_add(text, "\u201d");
+        }
+        eq_text_add(text, ". That is the first place; there may be more.");
+    }
+}
+
+static void tell_list(const check *c, eq_text *text, bool kept) {
+    eq_tree all = eq_tree_get(c->inside, "kept"), questions = eq_tree_get(c->inside, "questions");
+    size_t n = 0;
+    EQ_EACH(question, questions) {
+        eq_tree own = eq_tree_get(all, eq_tree_key(question));
+        if ((own != NULL) != kept) continue;
+        eq_text_add(text, n++ ? ", " : kept ? "Not recomputed: " : "Recomputed: ");
+        eq_text_add(text, title_of(eq_tree_key(question)));
+        if (own) eq_text_format(text, " (%s)", eq_tree_words(own, "why"));
+    }
+    if (n) eq_text_add(text, ".");
+}
+
+static eq_status add_said(const check *c, eq_out *out) {
+    eq_text text = {.cx = c->cx, .arena = c->arena};
+    eq_place said = eq_out_array(out, out->root, "said");
+    const char *version = eq_tree_words(c->inside, "version"),
+               *sum = eq_tree_words(eq_tree_get(eq_tree_get(c->inside, "document"), "about"), "sha256");
+    double people = people_of(c->inside);
+    tell_outcome(c, &text);
+    EQ_TRY(say(out, said, &text));
+    for (int kept = 0; kept < 2; kept++) {
+        if (*c->broken) break;
+        tell_list(c, &text, kept);
+        if (!kept && text.size && !isnan(people)) {
+            eq_text_add(&text, " From the counts of ");
+            eq_figure_add(&text, EQ_SHOW_COUNT, people, "-");
+            eq_text_add(&text, " people inside.");
+        }
+        if (text.size) EQ_TRY(say(out, said, &text));
+    }
+    if (strcmp(version, EQ_VERSION)) {
+        eq_text_format(&text, "It says that Equipoise %s wrote it and this is %s: words and layout may differ for that reason alone.",
+                       version, EQ_VERSION);
+        EQ_TRY(say(out, said, &text));
+    }
+    eq_text_add(&text, "That the counts are those of the data, only who has the data can check");
+    if (*sum) eq_text_add(&text, ": SHA-256 of the file ");
+    eq_text_add(&text, sum);
+    eq_text_add(&text, ".");
+    return say(out, said, &text);
+}
+
+static eq_status tell(const check *c, eq_out *out) {
+    eq_tree document = eq_tree_get(c->inside, "document"), about = eq_tree_get(document, "about");
+    double people = people_of(c->inside);
+    eq_out_text(out, out->root, "format", c->is_json ? "json" : "html");
+    eq_out_text(out, out->root, "version", eq_tree_words(c->inside, "version"));
+    eq_out_text(out, out->root, "title", eq_tree_words(document, "title"));
+    eq_out_text(out, out->root, "author", eq_tree_words(document, "author"));
+    eq_out_text(out, out->root, "made", eq_tree_words(document, "made"));
+    eq_out_text(out, out->root, "data", eq_tree_words(about, "title"));
+    eq_out_text(out, out->root, "sha256", eq_tree_words(about, "sha256"));
+    eq_out_number(out, out->root, "people", people);
+    eq_out_bool(out, out->root, "agrees", !c->differ && !*c->broken && !isnan(people));
+    add_parts(c, out);
+    add_difference(c, out);
+    return add_said(c, out);
+}
+
+static eq_status verify(check *c, eq_out *out) {
+    eq_bytes inside = {NULL, 0};
+    size_t at = 0;
+    while (at < c->report.size && strchr(" \t\r\n", c->report.data[at]) && c->report.data[at]) at++;
+    c->is_json = at < c->report.size && c->report.data[at] == '{';
+    EQ_TRY(c->is_json ? open_object(c) : open_page(c, &inside));
+    EQ_TRY(ask_again(c, inside));
+    return tell(c, out);
+}
+
+eq_status eq_board_verify(eq_ctx *cx, eq_arena *arena, eq_bytes report, const char **json) {
+    check c = {.cx = cx, .arena = arena, .report = report};
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    eq_out out;
+    eq_out_begin(cx, &out);
+    eq_status status = verify(&c, &out);
+    if (status == EQ_OK) status = eq_out_print(&out, arena, json);
+    else eq_out_drop(&out);
+    eq_tree_free(c.is_json ? c.whole : c.inside);
+    eq_arena_free(&c.own);
+    eq_arena_reset(&cx->tmp, mark);
+    return status;
+}
