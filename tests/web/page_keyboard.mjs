@@ -152,7 +152,7 @@ test('the focus is never on the body after an act', {skip}, () =>
         const dialog = name => page.getByRole('dialog').getByRole('button', {name});
         const closed = () => page.getByRole('dialog').waitFor({state: 'detached'});
         await act('open data', set(/^COMPAS decile/), shown);
-        await act('group by another column', page.locator('#grouping').getByLabel('sex'), () =>
+        await act('group by another column', page.locator('#grouping').getByLabel('sex', {exact: true}), () =>
             page.locator('.eyebrow', {hasText: 'race, sex'}).waitFor(),
         );
         await act('undo', page.getByRole('button', {name: 'Undo'}), () => toast(page, /^Undone/));

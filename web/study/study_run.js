@@ -116,7 +116,7 @@ async function tryData(app, source, plan, going) {
 /* the run */
 
 /** @typedef {Omit<import('./document.js').Document, 'plans'>} Head  of a study, before its plans */
-/** What is run, and what stands above it. @typedef {{list: Task[], names: string[], plans: Map<string, any>, head: Head}} Running */
+/** What is run, and its head. @typedef {{list: Task[], names: string[], plans: Map<string, any>, head: Head}} Running */
 
 const networksOf = (/** @type {Task[]} */ list) => list.reduce((n, {plan}) => n + plan.seeds.length, 0);
 
