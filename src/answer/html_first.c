@@ -257,6 +257,10 @@ static void add_signed(eq_html *html) {
 void eq_html_first(eq_html *html, eq_tree audit) {
     eq_text_add(&html->text, "<section class=\"first\">\n");
     add_top(html);
+    if (eq_html_has_summary(audit)) {
+        eq_html_summary(html, audit);
+        eq_text_add(&html->text, "</section>\n<section class=\"first\">\n<h2>What the rule does not ask</h2>\n");
+    }
     if (audit) {
         add_finding(html, audit);
         add_picture(html, audit);

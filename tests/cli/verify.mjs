@@ -159,6 +159,58 @@ test('48,842 people with a score of their own each stay under a megabyte; of mor
     assert.match(err, /has no counts to check it by/);
 });
 
+/** Categories, selected and refused, as a table of counts. @param {string} name @param {[string, number, number][]} categories */
+const counts = (name, categories) =>
+    write(
+        `${name}.csv`,
+        ['d,group,n', ...categories.flatMap(([group, k, n]) => [`1,${group},${k}`, `0,${group},${n - k}`])].join('\n'),
+    );
+
+test('the summary of LL144 has the figures of the rule\u2019s own example', () => {
+    const tables = {
+        sex: [
+            ['Male', 50, 92],
+            ['Female', 34, 76],
+        ],
+        race: [
+            ['Hispanic', 18, 28],
+            ['White', 15, 40],
+            ['Black', 16, 32],
+            ['NHPI', 5, 8],
+            ['Asian', 10, 24],
+            ['', 3, 4],
+        ],
+    };
+    const printed = {
+        Male: ['92', '54.3 %', '1.00'],
+        Female: ['76', '44.7 %', '0.82'],
+        Hispanic: ['28', '64.3 %', '1.00'],
+        White: ['40', '37.5 %', '0.58 \u2020'],
+        Black: ['32', '50.0 %', '0.78 \u2020'],
+        NHPI: ['8', '62.5 %', '0.97'],
+        Asian: ['24', '41.7 %', '0.65 \u2020'],
+    };
+    const page = at('summary.html');
+    for (const [name, categories] of Object.entries(tables)) {
+        const asked = ['--csv', counts(name, categories), '--pred', 'd', '--protected', 'group', '--count', 'n'];
+        succeeds('audit', ...asked, '--preset', 'll144', '--html', page, '--say', 'tool=Scorer <3>', '--author', 'Ann');
+        const text = readFileSync(page, 'utf8');
+        const summary = text.slice(text.indexOf('<section'), text.indexOf('What the rule does not ask'));
+        const rows = [...summary.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td><td>(.*?)<\/td>/g)];
+        assert.deepEqual(
+            rows.map(([, group, ...cells]) => [group, cells]).sort(),
+            categories
+                .filter(([group]) => group)
+                .map(([group]) => [group, printed[group]])
+                .sort(),
+        );
+        assert.match(summary, /<dt>Tool<\/dt><dd>Scorer &lt;3&gt;<[^]*<dt>Auditor<\/dt><dd>Ann</);
+        if (name === 'race') assert.match(summary, /4 people of unknown category are not in the calculations \(3 of them selected\)/);
+        assert.match(succeeds('verify', page), /^Agrees/);
+        assert.equal(check(text.replace('>37.5 %<', '>37.6 %<')).agrees, name === 'sex');
+    }
+});
+
 test('what is no report is refused in a sentence', () => {
     refused(1, /has no counts inside, expected an HTML or JSON report/, 'verify', file);
     refused(1, /cannot be read/, 'verify', at('nowhere.html'));
