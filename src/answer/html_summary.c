@@ -45,7 +45,9 @@ static void add_ratio(eq_html *html, eq_tree table, eq_tree group) {
     double k_r = eq_tree_number_of(reference, "selected"), n_r = eq_tree_number_of(reference, "n");
     double hundredths = isnan(eq_tree_number_of(ratio, "value")) ? (double)NAN : rounded(k * n_r, n * k_r, 100);
     if (isnan(hundredths)) eq_html_number(html, "\u2013");
-    else eq_text_format(&html->text, "<td>%.2f%s</td>", hundredths / 100, eq_tree_true(eq_tree_get(ratio, "below")) ? " \u2020" : "");
+    else
+        eq_text_format(&html->text, "<td>%.2f%s</td>", hundredths / 100,
+                       eq_tree_true(eq_tree_get(ratio, "below")) ? " \u2020" : "");
 }
 
 /* ---- what was asked ---- */
@@ -98,7 +100,8 @@ static void add_unknown(eq_html *html, eq_tree table, bool scored) {
     if (isnan(n)) return;
     eq_text_add(&html->text, "<p class=\"soft\">");
     eq_figure_add(&html->text, EQ_SHOW_COUNT, n, "\u2212");
-    eq_text_add(&html->text, n > 1 || n < 1 ? " people of unknown category are not in the calculations" : " person of unknown category is not in the calculations");
+    eq_text_add(&html->text, n > 1 || n < 1 ? " people of unknown category are not in the calculations"
+                                            : " person of unknown category is not in the calculations");
     if (n > 0 && !isnan(selected)) {
         eq_text_add(&html->text, " (");
         eq_figure_add(&html->text, EQ_SHOW_COUNT, selected, "\u2212");
@@ -150,9 +153,10 @@ void eq_html_summary(eq_html *html, eq_tree audit) {
     add_source(html);
     eq_text_add(&html->text, "</div></div>\n<div class=\"sums\">\n");
     EQ_EACH(table, eq_tree_get(eq_tree_get(audit, "impact"), "tables")) add_table(html, table);
-    eq_text_add(&html->text,
-                "</div>\n<p class=\"soft\">\u2020 under 0.80. The rule sets no threshold; the mark is there because the federal "
-                "four-fifths rule uses that figure. This summary does not say that the tool is lawful or unlawful; the audit must "
-                "be done by an independent auditor. Rates are rounded to one decimal of a percent and ratios to two, halves "
-                "away from zero.</p>\n");
+    eq_text_add(
+        &html->text,
+        "</div>\n<p class=\"soft\">\u2020 under 0.80. The rule sets no threshold; the mark is there because the federal "
+        "four-fifths rule uses that figure. This summary does not say that the tool is lawful or unlawful; the audit must "
+        "be done by an independent auditor. Rates are rounded to one decimal of a percent and ratios to two, halves "
+        "away from zero.</p>\n");
 }

@@ -28,7 +28,10 @@ function people(n, score) {
     return `${['y,d,s,sex,race,w', ...rows.map(row => row.join(','))].join('\n')}\n`;
 }
 
-const file = write('people.csv', people(600, s => s.toFixed(2)));
+const file = write(
+    'people.csv',
+    people(600, s => s.toFixed(2)),
+);
 const subject = ['--csv', file, '--label', 'y', '--pred', 'd', '--score', 's', '--favourable', 'yes', '--protected', 'race'];
 const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
 test.after(() => lab.close());
@@ -136,12 +139,19 @@ test('rows, their counts and their stream make reports of the same numbers', () 
     assert.deepEqual(a.inside.counts.cells, b.inside.counts.cells);
     assert.deepEqual(a.metrics, b.metrics);
     assert.equal(a.people.unknown.n > 0, true);
-    const {stdout} = spawnSync(program, ['audit', '--csv', '-', ...asked], {input: readFileSync(file), encoding: 'utf8', maxBuffer: 1e8});
+    const {stdout} = spawnSync(program, ['audit', '--csv', '-', ...asked], {
+        input: readFileSync(file),
+        encoding: 'utf8',
+        maxBuffer: 1e8,
+    });
     assert.deepEqual(JSON.parse(stdout).inside.counts.cells, a.inside.counts.cells);
 });
 
 test('48,842 people with a score of their own each stay under a megabyte; of more it is said what is left out', () => {
-    const many = write('many.csv', people(48842, s => s));
+    const many = write(
+        'many.csv',
+        people(48842, s => s),
+    );
     const page = at('many.html');
     const asked = ['--label', 'y', '--score', 's', '--favourable', 'yes', '--protected', 'sex', '--bootstrap', '5'];
     succeeds('audit', '--csv', many, ...asked, '--html', page);
@@ -149,7 +159,10 @@ test('48,842 people with a score of their own each stay under a megabyte; of mor
     const found = check(readFileSync(page, 'utf8'));
     assert.ok(found.agrees, found.said[0]);
     assert.equal(found.people, 48842);
-    const more = write('more.csv', people(120000, s => s));
+    const more = write(
+        'more.csv',
+        people(120000, s => s),
+    );
     succeeds('audit', '--csv', more, ...asked, '--html', page);
     assert.ok(statSync(page).size <= 1e6);
     assert.match(readFileSync(page, 'utf8'), /no: the counts, of 120000 different people, would take \d\.\d MB/);
@@ -205,7 +218,8 @@ test('the summary of LL144 has the figures of the rule\u2019s own example', () =
                 .sort(),
         );
         assert.match(summary, /<dt>Tool<\/dt><dd>Scorer &lt;3&gt;<[^]*<dt>Auditor<\/dt><dd>Ann</);
-        if (name === 'race') assert.match(summary, /4 people of unknown category are not in the calculations \(3 of them selected\)/);
+        if (name === 'race')
+            assert.match(summary, /4 people of unknown category are not in the calculations \(3 of them selected\)/);
         assert.match(succeeds('verify', page), /^Agrees/);
         assert.equal(check(text.replace('>37.5 %<', '>37.6 %<')).agrees, name === 'sex');
     }

@@ -297,7 +297,10 @@ test('the report is on screen as it prints, and three files hold it', {skip}, ()
                 const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name}).click()]);
                 return readFileSync(await file.path(), 'utf8');
             };
-            assert.match(await save('Save as one HTML file'), /^<!doctype html>[^]*Do the decisions err equally\?[^]*COMPAS decile scores/i);
+            assert.match(
+                await save('Save as one HTML file'),
+                /^<!doctype html>[^]*Do the decisions err equally\?[^]*COMPAS decile scores/i,
+            );
             assert.match((await save(/CSV/)).split('\r\n')[0], /^group,metric,value,low,high,small,why/);
             assert.equal(JSON.parse(await save(/JSON/)).audit.groups.length, 6);
             await page.emulateMedia({media: 'print'});
