@@ -31,7 +31,7 @@ const char eq_html_style[] =
     "td .why{white-space:normal;min-width:12rem;text-align:left}td .who{white-space:normal;min-width:9rem}\n"
     "tr,figure{break-inside:avoid}figure{margin:.6rem 0}\n"
     "svg{display:block;max-width:100%}pre{overflow-x:auto;max-height:20rem;font-size:.75rem}.sums td,.sums th{min-width:5.5rem}#seal td{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.75rem;overflow-wrap:anywhere}\n"
-    "@media(max-width:640px){.two{display:block}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}.lead{font-size:1.2rem}"
+    "@media(max-width:640px){figure{overflow-x:auto}figure svg{max-width:none}.two{display:block}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}.lead{font-size:1.2rem}"
     "h1{font-size:1.6rem}}\n"
     "@page{margin:16mm}\n"
     "@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff}body{margin:0;max-width:none;padding:0;font-size:"
