@@ -89,6 +89,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (n_favourable > 1) eq_out_texts(out, out->root, "favourable", favourable, n_favourable);
     if (cli_has(call, "data")) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
     else EQ_TRY(add_rows(call, eq_selection_options, out));
+    if (cli_has(call, "csv") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(out, out->root, prediction_options[i], cli_text(call, prediction_options[i]));

@@ -66,3 +66,8 @@ $(BUILD)/bench_peers.wasm: export NODE_PATH := /usr/share/nodejs
 $(BUILD)/bench_peers.wasm: tests/bench/peers/ours.c $(filter-out $(BUILD)/wasm-obj/src/wasm/%,$(WASM_OBJ))
 	$(call say,emcc)$(EMCC) -std=c11 $(WASM_CFLAGS) $(WASM_LDFLAGS) -DEQ_SIMD=$(SIMD) \
 	    -sEXPORTED_FUNCTIONS=_malloc,_free,_ours_open,_ours_run,_ours_value -o $@ $^
+
+bench: | bench-pool
+.PHONY: bench-pool
+bench-pool: site ## speed: networks by two workers of the page against one
+	node tests/bench/bench_pool.mjs $(BUILD)/site $(BUILD)/bench.json $(ROUNDS)

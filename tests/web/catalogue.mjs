@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import test from 'node:test';
 import {against, frontOf, linesOf, middle} from '../study/catalogue_lines.js';
-import {axe, launch, missing, screenshots} from './lib/host.mjs';
+import {axe, launch, missing, picture} from './lib/host.mjs';
 
 const folder = join(process.env.BUILD ?? 'build', 'catalogue-test');
 const at = name => join(folder, name);
@@ -171,7 +171,7 @@ test('its page draws every data set, switches, is accessible and asks for nothin
             assert.match(await german.innerText(), /Below the picture: \d+ more/);
             assert.deepEqual(await axe(page), []);
             assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
-            await page.screenshot({path: join(screenshots, `catalogue-study-${width}.png`)});
+            await picture(page, `catalogue-study-${width}.png`);
             assert.deepEqual(said, []);
             assert.equal(asked.length, 1);
             await context.close();

@@ -116,6 +116,25 @@ test('what a drawing names by a class has a look: lines without one are not seen
     assert.deepEqual(bare, []);
 });
 
+test('the picture of a network is as it is stored', {skip: noMarks}, async () => {
+    const {NetworkPicture} = await from('steps/repair/network_picture.js');
+    const mark = (index, part, more = {}) => ({index, part, label: `unit ${index}`, ...more});
+    const columns = [
+        {title: 'Inputs', left: true, marks: [mark(0, null, {input: true}), mark(3, null, {input: true})]},
+        {title: 'Layer 1', left: false, marks: [mark(0, 1, {number: '+0.20'}), mark(1, -0.5, {cut: true})]},
+        {title: 'Score', left: false, marks: [mark(0, null, {number: '+0.10'})]},
+    ];
+    const edges = [
+        {column: 0, from: 0, to: 0, strength: 1, negative: false},
+        {column: 0, from: 3, to: 1, strength: 0.5, negative: true},
+        {column: 0, from: 2, to: 1, strength: 0.5, negative: true}, // of an input that is not shown
+        {column: 1, from: 1, to: 0, strength: 0.1, negative: false},
+    ];
+    const drawn = chosen => renderToString(h(NetworkPicture, {columns, edges, label: 'A network', chosen, pick: () => {}}));
+    stored('marks-network', drawn([0, 3]));
+    assert.equal(drawn(null).match(/<line/g).length, 3);
+});
+
 const skip = missing();
 const scene = skip ? null : await given.stage();
 test.after(() => scene?.close());
@@ -163,16 +182,14 @@ const CHARTS = {
 };
 for (const [name, args] of Object.entries(CHARTS))
     test(`the chart "${name}" is as it is stored`, {skip}, async () => {
-        const {page, context} = await scene.show('answerView', [given.catalog, given.answer]);
+        const page = await scene.show('answerView', [given.catalog, given.answer]);
         const svg = await page.evaluate(([of, given_]) => globalThis.panels.charts[of](...given_).outerHTML, [name, args]);
-        await context.close();
         stored(`chart-${name}`, svg);
     });
 test('the lines of every threshold are as they are stored', {skip}, async () => {
-    const {page, context} = await scene.show('curvesView', [given.catalog, given.curves()]);
+    const page = await scene.show('curvesView', [given.catalog, given.curves()]);
     await page.locator('figure svg').first().waitFor();
     const all = await page.locator('figure .canvas').evaluateAll(places => places.map(place => place.innerHTML));
-    await context.close();
     assert.ok(all.length >= 3, `${all.length} drawings`);
     all.forEach((svg, i) => stored(`curves-${i + 1}`, svg));
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
-import {openPage, screenshots} from './lib/host.mjs';
+import {openPage, picture} from './lib/host.mjs';
 import {finding, go, openDeciles, openGerman, problem, stage, theatre, toast, trainPlain} from './lib/page.mjs';
 import {rowsOf} from './lib/tables.mjs';
 
@@ -39,7 +39,7 @@ test('a finished audit is one click from the door, and the page is sealed', {ski
             await page.locator('#every-group svg[role=img]').waitFor();
             assert.match(await page.locator('#seal').innerText(), /Sealed\s*· 0 requests since$/);
             assert.equal(await page.locator('meta[http-equiv="Content-Security-Policy"]').count(), 2);
-            await page.screenshot({path: `${screenshots}/audit.png`});
+            await picture(page, 'audit.png');
         },
         {at: ''},
     ),
@@ -64,7 +64,7 @@ test('after sealing neither the page nor its worker can send anything, and the b
     assert.deepEqual(host.log.slice(before), []);
     await page.locator('#seal').click();
     assert.match(await page.getByRole('dialog').innerText(), /Check it yourself[\s\S]*What it does not cover/);
-    await page.screenshot({path: `${screenshots}/seal.png`});
+    await picture(page, 'seal.png');
     await context.close();
 });
 
@@ -93,7 +93,7 @@ test('groups are chosen: several attributes cross, the reference moves, some are
         const before = await finding(page).innerText();
         await grouping.getByRole('group', {name: 'Compare only'}).getByLabel('Asian').uncheck();
         await page.waitForFunction(old => document.getElementById('finding').innerText !== old, before);
-        await page.screenshot({path: `${screenshots}/levels.png`, fullPage: true});
+        await picture(page, 'levels.png', {fullPage: true});
     }),
 );
 
@@ -151,7 +151,7 @@ test(
                 await page.locator('[data-strategy]:not([aria-disabled])').nth(1).click();
                 await page.locator('[data-strategy][aria-pressed=true]').waitFor();
                 assert.notDeepEqual(await look(), before);
-                await page.screenshot({path: `${screenshots}/decide.png`, fullPage: true});
+                await picture(page, 'decide.png', {fullPage: true});
             },
             {reducedMotion: 'reduce'},
         ), // marks that travel are elsewhere for a moment
@@ -173,7 +173,7 @@ test('a repaired model appears in the picture beside the plain one, and nothing 
         assert.equal(await points(page).count(), 2, 'a slider that is moved keeps its models');
         const labels = await points(page).evaluateAll(all => all.map(point => point.getAttribute('aria-label')));
         for (const label of labels) assert.match(label, /gap \d+\.\d, .* \d\d\.\d.%/);
-        await page.screenshot({path: `${screenshots}/repair.png`, fullPage: true});
+        await picture(page, 'repair.png', {fullPage: true});
     }),
 );
 
@@ -226,9 +226,10 @@ test('a link carries what was chosen and never the data; what is wrong in it is 
     const first = await openPage(browser, `${host.url}#data`);
     await openDeciles(first.page);
     await first.page.locator('[data-step=decide]').click();
-    await first.page.getByRole('slider', {name: 'Line of Black'}).press('End');
     await first.page.waitForURL(/#decide&s2=[\w-]+$/);
-    await first.page.waitForFunction(old => location.hash !== old, new URL(first.page.url()).hash).catch(() => {});
+    const before = first.page.url();
+    await first.page.getByRole('slider', {name: 'Line of Black'}).press('End');
+    await first.page.waitForFunction(old => location.href !== old, before);
     const link = first.page.url();
     const said = await finding(first.page).innerText();
     await first.context.close();

@@ -15,7 +15,7 @@ import {bandOf, readingOf, readingText, readTolerance, tallyText} from '../../we
 import {reasonOf} from '../../web/state/reason.js';
 import {decodeChoice} from '../../web/state/url.js';
 import {encodeChoice} from './lib/earlier.mjs';
-import {axe, openPage, screenshots, site} from './lib/host.mjs';
+import {axe, looks, openPage, picture, site} from './lib/host.mjs';
 import {auditOwn, finding, go, openDeciles, theatre, toast, wide} from './lib/page.mjs';
 
 const wasm = resolve(site, 'equipoise.wasm');
@@ -376,7 +376,7 @@ test('the explanation puts the person\u2019s numbers into the formula, in the li
         };
         await page.locator('[data-measure] button.q').first().click();
         await check();
-        await page.screenshot({path: `${screenshots}/explain.png`});
+        await picture(page, 'explain.png');
         await page.keyboard.press('Escape');
         await go(page, 'measures');
         for (const formula of ['TP / P', '(TP + FP) / (P + N)']) {
@@ -623,18 +623,13 @@ test('twelve groups, their measures and what explains them: light, dark and 390 
     await page.locator('#grouping').getByLabel('sex', {exact: true}).check();
     await page.locator('.eyebrow', {hasText: 'race, sex'}).waitFor();
     await tolerate(page, 'Four-fifths rule');
-    const looks = [
-        ['light', 1280],
-        ['dark', 1280],
-        ['light', 390],
-    ];
     const look = async name => {
-        for (const [colorScheme, width] of looks) {
+        for (const [width, colorScheme] of looks()) {
             await page.emulateMedia({colorScheme});
             await page.setViewportSize({width, height: 844});
             assert.deepEqual(await axe(page), [], `${name}, ${colorScheme}, ${width} px`);
             assert.ok((await wide(page)) <= width, `${name}: ${await wide(page)} px wide`);
-            await page.screenshot({path: `${screenshots}/compas-${name}-${colorScheme}-${width}.png`, fullPage: true});
+            await picture(page, `compas-${name}-${colorScheme}-${width}.png`, {fullPage: true});
         }
         await page.setViewportSize({width: 1280, height: 844});
     };

@@ -1,7 +1,7 @@
 // Step Columns as a person meets it: a file is dropped, what its columns mean is seen, said and said otherwise, and audited.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {axe, launch, missing, openPage, serve, step} from './lib/host.mjs';
+import {axe, launch, looks, missing, openPage, serve, step} from './lib/host.mjs';
 
 const skip = missing();
 const host = skip ? null : await serve();
@@ -214,11 +214,10 @@ test('axe finds nothing at 1280 and 390 px, light and dark, and nothing is wider
     await use('age').selectOption('group');
     await page.locator('#audit-these').click();
     await page.locator('summary').click();
-    for (const width of [1280, 390])
-        for (const colorScheme of ['light', 'dark']) {
-            await shown(width, colorScheme);
-            assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
-            assert.equal(await overflow(), 0);
-        }
+    for (const [width, colorScheme] of looks()) {
+        await shown(width, colorScheme);
+        assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
+        assert.equal(await overflow(), 0);
+    }
     assert.deepEqual(said, [], 'the console of all that was done');
 });

@@ -2,7 +2,7 @@
 // trained here.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {axe, launch, missing, openPage, screenshots, serve} from './lib/host.mjs';
+import {axe, launch, looks, missing, openPage, picture, serve} from './lib/host.mjs';
 
 const skip = missing();
 const host = skip ? null : await serve();
@@ -130,18 +130,13 @@ test('nothing is wrong with it for axe, and nothing runs out, at 1280 and 390 px
     await page.locator('#hold').click();
     await strategy('equal_opportunity').click();
     await page.locator('#held').waitFor();
-    for (const width of [1280, 800, 390])
-        for (const colorScheme of ['light', 'dark']) {
-            await page.setViewportSize({width, height: 844});
-            await page.emulateMedia({colorScheme});
-            await page.screenshot({path: `${screenshots}/decide-${width}-${colorScheme}.png`, fullPage: true});
-            if (width !== 800) assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
-            assert.equal(
-                await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)),
-                0,
-                `${width}`,
-            );
-        }
+    for (const [width, colorScheme] of [...looks(), [800, 'light']]) {
+        await page.setViewportSize({width, height: 844});
+        await page.emulateMedia({colorScheme});
+        await picture(page, `decide-${width}-${colorScheme}.png`, {fullPage: true});
+        if (width !== 800) assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
+        assert.equal(await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, `${width}`);
+    }
     assert.deepEqual(
         said.filter(line => line.startsWith('error')),
         [],
@@ -222,7 +217,7 @@ test(
         assert.match(await lines(own.page), /^Selected above 0\.\d+$/);
         await own.page.locator('[data-strategy=one_line] small', {hasText: 'most right'}).waitFor();
         await own.page.locator('[data-strategy=one_line]').click();
-    await own.page.screenshot({path: `${screenshots}/decide-model.png`, fullPage: true});
+        await picture(own.page, 'decide-model.png', {fullPage: true});
         await own.page.locator('nav [data-step=audit]').click();
         assert.notEqual(await own.page.locator('#judged').inputValue(), '');
         await own.page.locator('#judged').selectOption('');

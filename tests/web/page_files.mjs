@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
-import {openPage, originals, screenshots} from './lib/host.mjs';
+import {openPage, originals, picture} from './lib/host.mjs';
 import {auditOwn, finding, give, openGerman, problem, text, theatre, toast} from './lib/page.mjs';
 
 const {skip, host, browser, visit} = await theatre(test);
@@ -118,7 +118,7 @@ test('what is wrong with files is said in one sentence where they were given, an
             assert.equal(await problem(page, 'page').innerText(), '', 'not at the top');
             assert.equal(await open(), before);
         }
-        await page.screenshot({path: `${screenshots}/refused.png`});
+        await picture(page, 'refused.png');
         await page.locator('[data-step=audit]').click();
         await finding(page).waitFor();
     }),

@@ -388,10 +388,24 @@ test('training goes on in a tab behind another', {skip}, async () => {
         const page = context.pages()[0];
         await page.goto(await link({seeds: Array.from({length: 12}, (_, i) => i + 1)}));
         await running(page);
+        // Nothing is trained while the tabs change places: it is all done behind.
+        await page.getByRole('button', {name: 'pause'}).click();
         const front = await context.newPage();
         await front.bringToFront();
         await page.waitForFunction(() => document.hidden && /^\(\d+ %\) Equipoise$/.test(document.title), null, {polling: 20});
+        const done = await page.evaluate(() => Number(/\d+/.exec(document.title)[0]));
+        assert.ok(done < 50, `${done} % was done before`);
+        await page.evaluate(() => {
+            globalThis.heard = new Set();
+            new MutationObserver(() => heard.add(`${document.visibilityState} ${document.title}`)).observe(document.head, {
+                subtree: true,
+                childList: true,
+            });
+            [...document.querySelectorAll('.running button')].find(button => button.textContent === 'go on').click();
+        });
         await page.waitForFunction(() => !document.querySelector('.running'), null, {polling: 100, timeout: 60000});
+        const heard = await page.evaluate(() => [...globalThis.heard]);
+        assert.ok(heard.length >= 4 && heard.every(text => text.startsWith('hidden ')), heard.join());
         assert.equal(await page.evaluate(() => document.visibilityState), 'hidden');
         assert.match(await page.locator('main').innerText(), /The plain model selects/);
         assert.doesNotMatch(await page.title(), /%/);

@@ -39,17 +39,20 @@ test(
             .evaluateAll(list => list.map(row => [...row.cells].map(cell => cell.textContent)));
         const last = rows.at(-1)[0].replace(/^Unit \d+/, '');
         const sum = rows.filter(([name]) => name.endsWith(last)).reduce((all, row) => all + number(row.at(-3)), 0);
-        const told = number((await dialog(page).locator('p').first().textContent()).match(/differs by (\S+)\./)[1]);
+        const told = number((await dialog(page).locator('p').first().textContent()).match(/differs by (\S+) \(/)[1]);
         assert.ok(Math.abs(sum - told) < 0.005 * rows.length + 0.005, `${sum} and ${told}`);
         const most = rows.reduce((a, b) => (Math.abs(number(b.at(-3))) > Math.abs(number(a.at(-3))) ? b : a));
         await dialog(page).getByRole('button', {name: most[0], exact: true}).click();
         const unit = page.locator('#unit');
         const said = await unit.textContent();
-        assert.ok(said.includes(most.at(-3)) && said.includes(`to ${most.at(-2)}.`) && said.includes(`to ${most.at(-1)}.`), said);
+        assert.ok(
+            said.includes(most.at(-3)) && said.includes(`to ${most.at(-2)} points.`) && said.includes(`to ${most.at(-1)}.`),
+            said,
+        );
 
         await unit.getByRole('button', {name: 'Cut it'}).click();
-        await page.locator('.network .cut').waitFor();
-        const after = number((await dialog(page).locator('p').first().textContent()).match(/differs by (\S+)\./)[1]);
+        await page.locator('.network .pick .cut').waitFor();
+        const after = number((await dialog(page).locator('p').first().textContent()).match(/differs by (\S+) \(/)[1]);
         assert.ok(Math.abs(after - (told - number(most.at(-3)))) < 0.02, `${after}, of ${told} less ${most.at(-3)}`);
 
         await dialog(page).getByRole('button', {name: 'Make this a model'}).click();
@@ -65,8 +68,14 @@ for (const [colorScheme, width] of [
 ])
     test(`axe finds nothing inside a network, ${colorScheme} at ${width}, and nothing scrolls sideways`, {skip}, async () => {
         const {page, context} = await inside({colorScheme, viewport: {width, height: 900}});
-        await page.locator('.network .pick').first().click();
-        await page.locator('#unit').waitFor();
+        const names = await page.locator('.network .pick title').allTextContents();
+        const of = wanted => page.locator('.network .pick').nth(names.findIndex(name => wanted.test(name)));
+        await of(/^(?!Unit)/).click();
+        assert.match(await page.locator('#unit').innerText(), /What goes in cannot be cut\. In units of its spread its mean is/);
+        assert.equal(await page.locator('#unit .btn').count(), 0);
+        assert.ok((await page.locator('.network .edge.on').count()) > 0, 'its lines stand out');
+        await of(/^Unit/).click();
+        await page.locator('#unit .btn').waitFor();
         await page.screenshot({path: `${screenshots}/network-${width}-${colorScheme}.png`});
         assert.deepEqual(await axe(page), []);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {axe, missing, screenshots, site} from './lib/host.mjs';
+import {axe, looks, missing, picture, site} from './lib/host.mjs';
+import {wide} from './lib/page.mjs';
 import * as given from './lib/panels.mjs';
 import {rowsOf} from './lib/tables.mjs';
 import {Lab} from '../../web/lab/lab.js';
@@ -24,36 +25,26 @@ const VIEWS = {
     monitorShown: [catalog, answers.get('monitor')],
 };
 
-async function look(name, body, options, shown = VIEWS[name]) {
-    const {page, context} = await scene.show(name, shown, options);
-    try {
-        await body(page);
-    } finally {
-        await context.close();
-    }
-}
+const look = async (name, body, shown = VIEWS[name]) => body(await scene.show(name, shown));
 
-const LOOKS = [{colorScheme: 'light'}, {colorScheme: 'dark'}, {viewport: {width: 390, height: 844}}];
-
-/** Nothing for axe to find, and no wider than it is given; a picture is kept. */
-async function lookEverywhere(name, shown, label) {
-    for (const options of LOOKS) {
-        const body = async page => {
-            await page.locator('#main details').evaluateAll(all => all.forEach(details => (details.open = true)));
-            for (const figure of await page.locator('#main figure:visible').all()) await figure.locator('svg').first().waitFor();
-            const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-            assert.ok(wide <= (options.viewport?.width ?? 1000), `${wide} px wide`);
-            const path = `${screenshots}/panel-${label}-${options.colorScheme ?? 390}.png`;
-            await page.locator('#main').screenshot({path});
-            assert.deepEqual(await axe(page), []);
-        };
-        await look(name, body, options, shown);
+/** Nothing for axe to find, and no wider than it is given. */
+async function lookEverywhere(page, label) {
+    await page.locator('#main details').evaluateAll(all => all.forEach(details => (details.open = true)));
+    for (const [width, colorScheme] of looks(1000)) {
+        await page.setViewportSize({width, height: 900});
+        await page.emulateMedia({colorScheme});
+        for (const figure of await page.locator('#main figure:visible').all()) await figure.locator('svg').first().waitFor();
+        // Figures are drawn anew for the width that they get.
+        await page.waitForFunction(most => document.documentElement.scrollWidth <= most, width).catch(() => {});
+        assert.ok((await wide(page)) <= width, `${label} is ${await wide(page)} px wide at ${width} px`);
+        await picture(page.locator('#main'), `panel-${label}-${width}-${colorScheme}.png`);
+        assert.deepEqual(await axe(page), [], `${label}, ${width} px, ${colorScheme}`);
     }
 }
 
 for (const name of Object.keys(VIEWS)) {
     test(`${name}: axe finds nothing, light and dark, and 390 px are enough`, {skip}, () =>
-        lookEverywhere(name, VIEWS[name], name),
+        look(name, page => lookEverywhere(page, name)),
     );
 }
 
@@ -61,8 +52,8 @@ for (const id of answers.keys()) {
     test(`${id}: what the page says is what the report says, and axe finds nothing`, {skip}, async () => {
         const answer = answers.get(id);
         const report = core.html({title: 'Report', answers: {[id]: answer}});
-        await lookEverywhere('answerView', [catalog, answer], id);
         const body = async page => {
+            await lookEverywhere(page, id);
             const more = page.getByRole('button', {name: /^Show \d/});
             while ((await more.count()) > 0) await more.first().click();
             const [shown, written] = await page.evaluate(said, report);
@@ -71,7 +62,7 @@ for (const id of answers.keys()) {
             assert.deepEqual(shown.rows, written.rows);
             assert.deepEqual(shown.cells, written.cells);
         };
-        await look('answerView', body, {}, [catalog, answer]);
+        await look('answerView', body, [catalog, answer]);
     });
 }
 
@@ -186,7 +177,7 @@ test('rates, and gaps in neutral words, follow the threshold', {skip}, () =>
 );
 
 test('with a threshold for each group only that group moves, and the core is asked for the gaps', {skip}, async () => {
-    const {page, context} = await scene.show('curvesView', VIEWS.curvesView);
+    const page = await scene.show('curvesView', VIEWS.curvesView);
     await page.evaluate(args => {
         const {panels} = globalThis;
         globalThis.asked = [];
@@ -213,7 +204,6 @@ test('with a threshold for each group only that group moves, and the core is ask
             '"Bob",1,1,4\n"Bob",1,0,4\n"Bob",0,1,1\n"Bob",0,0,11\n',
     );
     assert.equal(last.options.privileged, 'Ann');
-    await context.close();
 });
 
 test('of more than eight groups eight are drawn, and the tables have all', {skip}, async () => {
@@ -223,10 +213,9 @@ test('of more than eight groups eight are drawn, and the tables have all', {skip
         name: `group ${i}`,
         n: 20 + i,
     }));
-    const {page, context} = await scene.show('curvesView', [given.catalog, answer]);
+    const page = await scene.show('curvesView', [given.catalog, answer]);
     assert.equal(await page.locator('.group-card').count(), 8);
     assert.equal((await rowsOf(page.getByRole('group', {name: 'Rates by group', exact: true}))).length, 12);
-    await context.close();
 });
 
 test('the columns of a long table sort, undefined values last', {skip}, () =>
@@ -241,7 +230,6 @@ test('the columns of a long table sort, undefined values last', {skip}, () =>
             assert.equal((await first())[0], 'age', 'of the most values');
             assert.deepEqual([...before].sort(), (await first()).sort());
         },
-        {},
         [catalog, answers.get('data')],
     ),
 );

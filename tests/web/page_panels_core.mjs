@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
-import {axe, openPage, screenshots, site} from './lib/host.mjs';
+import {axe, openPage, picture, site} from './lib/host.mjs';
 import {auditOwn, openGerman, openSet, theatre, toast, wide} from './lib/page.mjs';
 import {stream, streamed} from './lib/panels.mjs';
 import {rowsOf} from './lib/tables.mjs';
@@ -95,7 +95,7 @@ test('the numbers of a moved threshold are those of an audit at that threshold',
             );
         }
         assert.match(await page.locator('#status').textContent(), /Threshold 0\.725\. a: \d+ fewer selected/);
-        await page.screenshot({path: `${screenshots}/panel-curves-page.png`});
+        await picture(page, 'panel-curves-page.png');
     }),
 );
 
@@ -183,7 +183,7 @@ test('two score columns are two models; who changes sides is counted', {skip: sk
         assert.ok((await rowsOf(gaps)).length > 100);
         const data = await rowsOf(panel.getByRole('group', {name: 'Of the data, whatever the model'}));
         assert.match(data.join('\n'), /Base rate difference[^]*Class imbalance/);
-        await panel.screenshot({path: `${screenshots}/panel-compare-page.png`});
+        await picture(panel, 'panel-compare-page.png');
     }),
 );
 
@@ -193,7 +193,7 @@ test('batches are followed by month, and the month of the change is named', {ski
         const panel = await open(page, 'monitor');
         assert.match(await panel.locator('.lead').innerText(), /6 batches by month/);
         assert.match(await panel.locator('.panel-result').innerText(), /2024-0[56]/);
-        await panel.screenshot({path: `${screenshots}/panel-monitor-page.png`});
+        await picture(panel, 'panel-monitor-page.png');
     }),
 );
 

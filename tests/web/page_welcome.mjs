@@ -7,7 +7,7 @@ import {gzipSync} from 'node:zlib';
 import {Lab} from '../../web/lab/lab.js';
 import {alike, everyone, gapOf, groups, marksAt, of100, rightAt, shareAt} from '../../web/welcome/gap.js';
 import {LINES, twoGroups} from '../../web/welcome/numbers.mjs';
-import {axe, launch, missing, openPage, screenshots, serve, site} from './lib/host.mjs';
+import {axe, launch, missing, openPage, picture, serve, site} from './lib/host.mjs';
 
 const wasm = resolve(site, 'equipoise.wasm');
 const noCore = !existsSync(wasm) && `${wasm} is not built`;
@@ -279,7 +279,7 @@ for (const [width, height] of [
             });
             for (const way of ['one', 'alike', 'again']) {
                 await page.click(`#way-${way}`);
-                await page.screenshot({path: `${screenshots}/welcome-${way}-${width}-${colorScheme}.png`, fullPage: true});
+                await picture(page, `welcome-${way}-${width}-${colorScheme}.png`, {fullPage: true});
                 if (way === 'alike') assert.deepEqual(await axe(page), [], way);
             }
             await slider(page).focus();
@@ -306,7 +306,7 @@ for (const [width, height] of [
 
 test('with forced colours the line, its handle and both kinds of marks are seen', {skip}, async () => {
     const {page, context} = await openPage(browser, host.url, {forcedColors: 'active'});
-    await page.screenshot({path: `${screenshots}/welcome-forced.png`, fullPage: true});
+    await picture(page, 'welcome-forced.png', {fullPage: true});
     const seen = await page.evaluate(() => {
         const style = at => getComputedStyle(document.querySelector(at));
         return {

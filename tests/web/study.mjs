@@ -10,7 +10,7 @@ import {cosine, pairCosines, spreads} from '../../web/study/spreads.js';
 import {targets} from '../study/targets.mjs';
 import {packStudy, unpackStudy} from '../../web/study/packed.js';
 import {deviation, duels, lines, mean, median, signTest, studyOf} from '../../web/study/figures.js';
-import {axe, launch, missing, screenshots} from './lib/host.mjs';
+import {axe, launch, missing, picture} from './lib/host.mjs';
 
 const build = process.env.BUILD ?? 'build';
 const folder = join(build, 'study-test');
@@ -432,7 +432,7 @@ test('the page shows every line, is accessible, fits a telephone and asks for no
         for (const colorScheme of ['light', 'dark']) {
             const {tab, context, asked, said} = await open(browser, {colorScheme});
             await tab.getByText('Every seed', {exact: true}).click();
-            await tab.screenshot({path: `${screenshots}/study-${colorScheme}.png`, fullPage: true});
+            await picture(tab, `study-${colorScheme}.png`, {fullPage: true});
             assert.deepEqual(await axe(tab), [], colorScheme);
             assert.deepEqual([asked, said], [[], []]);
             assert.equal(await tab.locator('#weights tbody').first().locator('tr').count(), 2);
@@ -446,7 +446,7 @@ test('the page shows every line, is accessible, fits a telephone and asks for no
             isMobile: true,
             hasTouch: true,
         });
-        await tab.screenshot({path: `${screenshots}/study-390.png`, fullPage: true});
+        await picture(tab, 'study-390.png', {fullPage: true});
         assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 390);
         await context.close();
     } finally {

@@ -23,6 +23,29 @@ const WATCHDOG = Number(process.env.WATCHDOG ?? 90000);
 
 export const site = process.env.SITE ?? 'build/site';
 export const screenshots = 'build/screenshots';
+
+/** A picture for a person to look at, where PICTURES=1 asks for them. @param {string} name @param {object} [options] */
+export const picture = async (of, name, options) => {
+    if (process.env.PICTURES) await of.screenshot({path: `${screenshots}/${name}`, ...options});
+};
+
+/**
+ * How a view is looked at by axe: wide in the light and narrow in the dark, so that both layouts and both palettes are judged;
+ * with EVERY_LOOK=1, as in `make check`, each width in each palette.
+ * @returns {[number, 'light' | 'dark'][]}
+ */
+export const looks = (wide = 1280) => [
+    [wide, 'light'],
+    [390, 'dark'],
+    .../** @type {any} */ (
+        process.env.EVERY_LOOK
+            ? [
+                  [wide, 'dark'],
+                  [390, 'light'],
+              ]
+            : []
+    ),
+];
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Why the page cannot be tested here, or false. */
@@ -131,7 +154,8 @@ export const step = (page, name) => page.locator(`nav [data-step="${name}"]`).cl
 
 /** Violations that axe finds, a line each. The context needs `bypassCSP`: axe is a script of the test's. */
 export async function axe(page) {
-    await page.addScriptTag({path: require.resolve('axe-core/axe.min.js')});
+    if (!(await page.evaluate(() => 'axe' in globalThis)))
+        await page.addScriptTag({path: require.resolve('axe-core/axe.min.js')});
     // A colour on its way from the light to the dark is nobody's: what is judged is where it ends.
     await page.waitForFunction(() => document.getAnimations().every(change => !(change instanceof CSSTransition)));
     const {violations} = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));

@@ -27,41 +27,46 @@ function bundle() {
     return outputFiles[0].text;
 }
 
-/** A host, a browser, and `show(call, ...args)`: a page whose main holds what `panels[call](...args)` gave. */
+/** Puts what `panels[name](...given)` gives in the place of what the page showed. Runs in the page. */
+function put([name, given]) {
+    const {panels} = globalThis;
+    panels.chartsReady(panels.charts);
+    for (const dialog of document.querySelectorAll('dialog')) dialog.remove();
+    const main = document.getElementById('main');
+    const made = panels[name](...given);
+    const panel = document.createElement('section');
+    panel.className = 'analysis';
+    const place = document.createElement('div');
+    place.className = 'closer classic';
+    main.innerHTML = '<h1 class="vh">A step</h1><h2>A part</h2><h3>A panel</h3>';
+    main.append(place);
+    place.append(panel);
+    const append = part => (Array.isArray(part) ? part.forEach(append) : part && panel.append(part));
+    append(made);
+}
+
+/**
+ * A host, a browser, and `show(call, args, look)`: its one page, whose main holds what `panels[call](...args)` gave and nothing
+ * of what was shown before.
+ */
 export async function stage() {
     const host = await serve(),
-        browser = await launch(),
-        script = bundle();
-    const show = async (call, args, options = {}) => {
-        const context = await browser.newContext({
-            viewport: {width: 1000, height: 900},
-            bypassCSP: true,
-            ...options,
-        });
+        browser = await launch();
+    const opened = (async () => {
+        const context = await browser.newContext({bypassCSP: true, serviceWorkers: 'block'});
         const page = await context.newPage();
         page.setDefaultTimeout(10000);
         await page.route('**/main.js', route => route.fulfill({contentType: 'text/javascript', body: ''}));
         await page.goto(host.url);
-        await page.addScriptTag({content: script});
-        await page.evaluate(
-            ([name, given]) => {
-                const {panels} = globalThis;
-                panels.chartsReady(panels.charts);
-                const main = document.getElementById('main');
-                const made = panels[name](...given);
-                const panel = document.createElement('section');
-                panel.className = 'analysis';
-                const place = document.createElement('div');
-                place.className = 'closer classic';
-                main.innerHTML = '<h1 class="vh">A step</h1><h2>A part</h2><h3>A panel</h3>';
-                main.append(place);
-                place.append(panel);
-                const append = part => (Array.isArray(part) ? part.forEach(append) : part && panel.append(part));
-                append(made);
-            },
-            [call, args],
-        );
-        return {page, context};
+        await page.addScriptTag({content: bundle()});
+        return page;
+    })();
+    const show = async (call, args, {width = 1000, colorScheme = 'light'} = {}) => {
+        const page = await opened;
+        await page.setViewportSize({width, height: 900});
+        await page.emulateMedia({colorScheme});
+        await page.evaluate(put, [call, args]);
+        return page;
     };
     return {
         show,

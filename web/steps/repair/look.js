@@ -3,7 +3,7 @@
 import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
-import {NetworkPicture} from './network_picture.js';
+import {NetworkPicture, NetworkSign} from './network_picture.js';
 import {carries, lookedInto, shownOf} from '../../state/network.js';
 import {Dialog} from '../../ui/dialog.js';
 import {nameOf} from '../../views/picture.js';
@@ -17,6 +17,8 @@ import {UnitTable} from './unit_table.js';
 
 /** Units of a column that are drawn. */
 const MOST = 16;
+/** What is said of the picture's signs. */
+const KEY = /** @type {const} */ (['carries', 'against', 'cut', 'weight', 'negative']);
 
 const logit = (/** @type {number} */ x) => decimal(x, 2, true);
 const same = (/** @type {Place} */ a, /** @type {Place} */ b) => a[0] === b[0] && a[1] === b[1];
@@ -104,7 +106,6 @@ function Lead({units}) {
             {class: 'small muted'},
             [
                 t('network.people', {n: show('count', units.n)}),
-                t('network.lines'),
                 units.columns.some(column => column.units.length > MOST) && t('network.some', {n: MOST}),
             ]
                 .filter(Boolean)
@@ -131,6 +132,7 @@ function Picture({units, chosen, cut, choose}) {
             const part = carries(units, column.units[index]);
             return {
                 index,
+                input: column.kind === 'input',
                 label: titleOf(units, [c, index]) + (part === null ? '' : `: ${logit(part)}`),
                 part: part === null ? null : (way * part) / most,
                 number: column.units[index].share === null ? undefined : logit(Number(column.units[index].share)),
@@ -138,8 +140,12 @@ function Picture({units, chosen, cut, choose}) {
             };
         }),
     }));
-    const score = {title: t('network.logit'), left: false, marks: [{index: 0, label: t('network.logit'), part: null}]};
-    return h(NetworkPicture, {
+    const score = {
+        title: t('network.logit'),
+        left: false,
+        marks: [{index: 0, label: t('network.logit'), part: null, number: logit(whole.logit_gap)}],
+    };
+    const picture = h(NetworkPicture, {
         columns: [...drawn, score],
         edges: columns.flatMap((column, c) => edgesOf(column, c)),
         label: top
@@ -153,6 +159,16 @@ function Picture({units, chosen, cut, choose}) {
         chosen,
         pick: (column, unit) => choose([column, unit]),
     });
+    return [
+        picture,
+        h(
+            'p',
+            {class: 'key'},
+            KEY.filter(of => of !== 'cut' || cut.length > 0).map(of =>
+                h('span', {key: of}, h(NetworkSign, {of}), t(`network.key.${of}`)),
+            ),
+        ),
+    ];
 }
 
 /** @param {Units['columns'][number]} column @param {number} at */
@@ -175,33 +191,9 @@ function edgesOf({weights, units}, at) {
  */
 function Chosen({units, chosen, cut, setCut, catalog}) {
     const unit = chosen && units.columns[chosen[0]].units[chosen[1]];
-    if (!chosen || !unit?.cut) return h('p', {class: 'muted'}, t('network.pick'));
-    const {whole} = units;
+    if (!chosen || !unit) return h('p', {class: 'muted'}, t('network.pick'));
     const gone = cut.some(place => same(place, chosen));
-    const part = Number(carries(units, unit));
-    const means = units.groups
-        .map((name, g) =>
-            t('network.mean', {
-                name,
-                value: unit.by_group[g] === null ? t('measure.none') : decimal(Number(unit.by_group[g]), 2),
-            }),
-        )
-        .join(', ');
-    const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
-    const effects = [
-        {
-            what: title(units.bias),
-            before: whole.bias,
-            after: unit.cut.bias,
-            write: (/** @type {number} */ x) => decimal(100 * x, 1, true),
-        },
-        {
-            what: title(units.performance),
-            before: whole.performance,
-            after: unit.cut.performance,
-            write: (/** @type {number} */ x) => show('percent', x),
-        },
-    ].filter(({before, after}) => before !== null && after !== null);
+    const means = t(unit.cut ? 'network.means' : 'network.means.input', {means: meansOf(units, unit)});
     return h(
         'div',
         {class: 'card', 'aria-live': 'polite', id: 'unit'},
@@ -209,34 +201,53 @@ function Chosen({units, chosen, cut, setCut, catalog}) {
         gone
             ? h('p', {}, t('network.is.cut'))
             : [
-                  h(
-                      'p',
-                      {},
-                      t('network.means', {means}),
-                      ' ',
-                      t(part * whole.logit_gap < 0 ? 'network.carries.against' : 'network.carries.with', {
-                          part: logit(part),
-                          gap: logit(whole.logit_gap),
-                      }),
-                  ),
-                  units.threshold === null
-                      ? h('p', {class: 'small muted'}, t('network.rule'))
-                      : effects.map(({what, before, after, write}) =>
-                            h(
-                                'p',
-                                {key: what},
-                                t('network.effect', {what, before: write(Number(before)), after: write(Number(after))}),
-                            ),
-                        ),
+                  h('p', {}, [means, unit.cut && carriesWords(units, unit)].filter(Boolean).join(' ')),
+                  unit.cut && h(Effects, {units, cut: unit.cut, catalog}),
               ],
-        h(
-            'button',
-            {
-                type: 'button',
-                class: 'btn',
-                onClick: () => setCut(gone ? cut.filter(place => !same(place, chosen)) : [...cut, chosen]),
-            },
-            t(gone ? 'network.back' : 'network.cut'),
-        ),
+        unit.cut &&
+            h(
+                'button',
+                {
+                    type: 'button',
+                    class: 'btn',
+                    onClick: () => setCut(gone ? cut.filter(place => !same(place, chosen)) : [...cut, chosen]),
+                },
+                t(gone ? 'network.back' : 'network.cut'),
+            ),
     );
+}
+
+/** Its mean in every group. @param {Units} units @param {Units['columns'][number]['units'][number]} unit */
+const meansOf = (units, unit) =>
+    units.groups
+        .map((name, g) => {
+            const mean = unit.by_group[g];
+            return t('network.mean', {name, value: mean === null ? t('measure.none') : decimal(mean, 2)});
+        })
+        .join(', ');
+
+/** @param {Units} units @param {Units['columns'][number]['units'][number]} unit */
+function carriesWords(units, unit) {
+    const part = Number(carries(units, unit));
+    const gap = units.whole.logit_gap;
+    return t(part * gap < 0 ? 'network.carries.against' : 'network.carries.with', {part: logit(part), gap: logit(gap)});
+}
+
+/** What a cut does to decisions. @param {{units: Units, cut: import('../../lab/shapes.js').Effect,
+ *   catalog: import('../../lab/shapes.js').Catalog}} props */
+function Effects({units, cut, catalog}) {
+    if (units.threshold === null) return h('p', {class: 'small muted'}, t('network.rule'));
+    const {whole, bias, performance} = units;
+    const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
+    const points = (/** @type {number} */ x) => decimal(100 * x, 1, true);
+    const percent = (/** @type {number} */ x) => show('percent', x);
+    const effects = [
+        {id: 'network.effect.gap', what: title(bias), before: whole.bias, after: cut.bias, write: points},
+        {id: 'network.effect', what: title(performance), before: whole.performance, after: cut.performance, write: percent},
+    ];
+    return effects
+        .filter(({before, after}) => before !== null && after !== null)
+        .map(({id, what, before, after, write}) =>
+            h('p', {key: id}, t(id, {what, before: write(Number(before)), after: write(Number(after))})),
+        );
 }

@@ -5,11 +5,14 @@ export default {
     'network.title': 'Inside the network: {name}',
     'network.wait': 'Cutting every unit once\u2026',
     'network.lead':
-        'Between {less} and {more} the mean score on the logit scale differs by {gap}. The fuller a circle, the more of ' +
-        'that gap goes when the unit is replaced by its mean over everyone; a ring works against the gap. Over all ' +
-        'units of the last layer the numbers add up to it.',
+        'Between {less} and {more} the mean score differs by {gap} (on the logit scale). The numbers beside the last layer ' +
+        'add up to it.',
     'network.people': 'Seen on the {n} people on whom lines are chosen.',
-    'network.lines': 'Lines are the strongest weights, dashed where negative.',
+    'network.key.carries': 'carries the gap: so much of it goes when everyone gets the unit\u2019s mean',
+    'network.key.against': 'works against the gap',
+    'network.key.cut': 'cut',
+    'network.key.weight': 'weight',
+    'network.key.negative': 'negative weight',
     'network.some': 'Columns show at most {n}; the table has every unit.',
     'network.inputs': 'Inputs',
     'network.layer': 'Layer {n}',
@@ -17,9 +20,11 @@ export default {
     'network.unit': 'Unit {unit} of layer {layer}',
     'network.pick': 'Choose a unit in the picture or the table.',
     'network.means': 'Its mean is {means}.',
+    'network.means.input': 'What goes in cannot be cut. In units of its spread its mean is {means}.',
     'network.mean': '{value} for {name}',
     'network.carries.with': 'It carries {part} of the gap of {gap}.',
     'network.carries.against': 'It works against the gap of {gap}, by {part}.',
+    'network.effect.gap': 'Cut, the {what} goes from {before} to {after} points.',
     'network.effect': 'Cut, the {what} goes from {before} to {after}.',
     'network.rule': 'Another method decides here, so what a cut does to decisions is not told.',
     'network.cut': 'Cut it',

@@ -1,0 +1,6 @@
+# `make check` looks at every view in each width and each palette; `make test` at the wide in the light and the narrow in the dark.
+LOOKED_AT := $(patsubst %,tests/web/page_%.mjs,access audit columns decide panels panels_core)
+.PHONY: every-look
+check: every-look
+every-look: site
+	@EVERY_LOOK=1 JOBS=$(JOBS) LIMIT=900 tests/run.sh $(LOOKED_AT)
