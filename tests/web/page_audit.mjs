@@ -277,7 +277,9 @@ test('the files hold every number and what was chosen', {skip: noCore}, () => {
     const rates = catalog.metrics.filter(m => m.kind === 'rate');
     const measures = {pinned: [gaps[0].id], tolerance: {name: 'Mine', ratio: 0.8, difference: 0.1}, minimum: 150};
     const audit = {...audited, groups: audited.groups.map(group => ({...group, small: group.n < measures.minimum}))};
-    const {header, rows} = readCsv(lab.csv({tolerance: measures.tolerance, chosen: measures.pinned, answers: {audit}}), {});
+    const {header, rows: all} = readCsv(lab.csv({tolerance: measures.tolerance, chosen: measures.pinned, answers: {audit}}), {});
+    const rows = all.filter(row => !row[1].startsWith('impact/')); // of whose tables tests/cases/impact.mjs speaks
+    assert.ok(rows.length < all.length);
     assert.deepEqual(header, [
         'group',
         'metric',
