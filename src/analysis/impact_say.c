@@ -108,24 +108,30 @@ static void say_unknown(const saying *s) {
                       b->low);
 }
 
-/* Of groups that are not below the limit and could be. */
+/* A way across the limit: who of the unknown would be of which group. */
+static void say_way(const saying *s, size_t g, const eq_tipping *way, bool down) {
+    const eq_maybe *u = &s->part->people.counts.unknown;
+    const char *by = s->part->n_axes > 1 ? "group" : s->part->by[0], *t = s->part->asked.limit.text;
+    const char *own = down ? "refused" : "selected", *other = down ? "selected" : "refused";
+    const char *falls = eq_arena_format(s->answer->cx, &s->answer->cx->mem, down ? "falls under %s" : "comes up to %s", t);
+    const char *group = name_of(s, g), *beside = name_of(s, way->with);
+    const char *ratio = eq_arena_format(s->answer->cx, &s->answer->cx->mem, "The ratio of %s %s", group, falls ? falls : "");
+    if (!(way->own > 0) || !(way->other > 0))
+        eq_answer_say(s->answer, EQ_ITEM, "{text} if {count} of the {count} people of unknown {text} are {text} and were {text}.",
+                      ratio, way->n, u->selected + u->refused, by, way->own > 0 ? group : beside, way->own > 0 ? own : other);
+    else
+        eq_answer_say(s->answer, EQ_ITEM,
+                      "{text} if of those of unknown {text} {count} are {text} and were {text}, and {count} are {text} and were "
+                      "{text}.",
+                      ratio, by, way->own, group, own, way->other, beside, other);
+}
+
+/* Of groups that could lie on the other side of the limit. */
 static void say_tipping(const saying *s) {
-    const char *t = s->part->asked.limit.text;
-    for (size_t g = 0; t && g < s->part->table.n_groups; g++) {
+    for (size_t g = 0; s->part->asked.limit.text && g < s->part->table.n_groups; g++) {
         const eq_impact_group *group = &s->part->table.group[g];
-        const eq_tipping *down = &group->bounds.down, *up = &group->bounds.up;
-        if (group->below == EQ_NO && down->n > 0)
-            eq_answer_say(
-                s->answer, EQ_ITEM,
-                "The ratio of {text} is {number}. It falls under {text} if {count} of the unknown are placed so: {count} "
-                "refused in {text} and {count} selected in a group that it is compared with.",
-                name_of(s, g), group->ratio.value, t, down->n, down->own, name_of(s, g), down->other);
-        if (group->below == EQ_YES && up->n > 0)
-            eq_answer_say(
-                s->answer, EQ_ITEM,
-                "The ratio of {text} is {number}. It comes up to {text} if {count} of the unknown are placed so: {count} "
-                "selected in {text} and {count} refused in the group that it is compared with.",
-                name_of(s, g), group->ratio.value, t, up->n, up->own, name_of(s, g), up->other);
+        if (group->below == EQ_NO && group->bounds.down.n > 0) say_way(s, g, &group->bounds.down, true);
+        if (group->below == EQ_YES && group->bounds.up.n > 0) say_way(s, g, &group->bounds.up, false);
     }
 }
 

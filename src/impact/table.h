@@ -40,7 +40,7 @@ typedef struct eq_impact_asked {
 /* What the difference from the reference would be by chance. NaN: see `why`. */
 typedef struct eq_impact_tests {
     double z, z_p;                    /* the two rates pooled, no continuity correction */
-    double fisher_p, fisher_adjusted; /* two-sided, and for the number of comparisons (Holm) */
+    double fisher_p, fisher_adjusted; /* two-sided, and for the number of comparisons (Holm); over 1e9 people z_p */
     eq_cause why;                     /* of a z that is none; of tests that are none */
 } eq_impact_tests;
 
@@ -61,6 +61,7 @@ typedef struct eq_shortfall {
  * rest stay unknown. n NaN: no placement does. */
 typedef struct eq_tipping {
     double n, own, other;
+    size_t with; /* the other group */
 } eq_tipping;
 
 /* The least and the most that the ratio can be, whoever the unknown are. Sharp: some placement of them attains it. */

@@ -115,7 +115,7 @@ static eq_status bound_to_best(const eq_impact_work *w, size_t g, eq_bounds *out
 
 /* The fewest over the groups that g may be compared with; 0 where it is below already. */
 static eq_tipping tip_to_best(const eq_impact_work *w, size_t g) {
-    eq_tipping out = {EQ_NAN, EQ_NAN, EQ_NAN};
+    eq_tipping out = {EQ_NAN, EQ_NAN, EQ_NAN, 0};
     for (size_t i = 0; i < w->n_compared; i++) {
         size_t h = w->compared[i];
         if (h == g) continue;
@@ -143,7 +143,7 @@ static double shared(const eq_impact_work *w, size_t g, size_t r, bool by_decisi
 
 /* ---- the whole ---- */
 
-static const eq_tipping nowhere = {(double)NAN, (double)NAN, (double)NAN};
+static const eq_tipping nowhere = {(double)NAN, (double)NAN, (double)NAN, 0};
 
 static eq_status bound(eq_impact_work *w, size_t g) {
     size_t r = w->out->reference;

@@ -30,20 +30,14 @@ typedef struct tile {
     vec c00, c01, c10, c11, c20, c21, c30, c31, s0, s1;
 } tile;
 
-/* One term of each. */
-ALWAYS void add_terms(tile *t, const float a[4], const float *b, bool sum) {
+/* One term of each; a's numbers are `row` apart. */
+ALWAYS void add_terms(tile *t, const float *a, size_t row, const float *b, bool sum) {
     vec b0 = LOAD(b), b1 = LOAD(b + LANES);
     t->c00 += a[0] * b0, t->c01 += a[0] * b1;
-    t->c10 += a[1] * b0, t->c11 += a[1] * b1;
-    t->c20 += a[2] * b0, t->c21 += a[2] * b1;
-    t->c30 += a[3] * b0, t->c31 += a[3] * b1;
+    t->c10 += a[row] * b0, t->c11 += a[row] * b1;
+    t->c20 += a[2 * row] * b0, t->c21 += a[2 * row] * b1;
+    t->c30 += a[3 * row] * b0, t->c31 += a[3 * row] * b1;
     if (sum) t->s0 += b0, t->s1 += b1;
-}
-
-ALWAYS void add_along(tile *t, const product *p, const float *a0, const float *b, bool sum) {
-    const float *a1 = a0 + p->a_row, *a2 = a1 + p->a_row, *a3 = a2 + p->a_row;
-    for (const float *end = a0 + p->depth; a0 != end; b += p->columns)
-        add_terms(t, (float[]){*a0++, *a1++, *a2++, *a3++}, b, sum);
 }
 
 /* With `sum` also sum[j] = the sums of b's columns, from left to right. */
@@ -52,10 +46,9 @@ ALWAYS void tile_4x2(const product *p, side_by_side how, size_t i, size_t j, flo
     tile t = {.c00 = {0}};
     if (p->start) t.c00 = LOAD(p->start + j), t.c01 = LOAD(p->start + j + LANES);
     t.c10 = t.c20 = t.c30 = t.c00, t.c11 = t.c21 = t.c31 = t.c01;
-    if (how == ALONG_ROWS) add_along(&t, p, a, b, sum != NULL);
-    else
-        for (const float *end = b + p->depth * p->columns; b != end; a += p->a_step, b += p->columns)
-            add_terms(&t, a, b, sum != NULL);
+    size_t row = how == DOWN_COLUMNS ? 1 : p->a_row, step = how == ALONG_ROWS ? 1 : p->a_step;
+    for (const float *end = b + p->depth * p->columns; b != end; a += step, b += p->columns)
+        add_terms(&t, a, row, b, sum != NULL);
     float *c = p->c + i * p->columns + j;
     STORE(c, t.c00), STORE(c + LANES, t.c01), c += p->columns;
     STORE(c, t.c10), STORE(c + LANES, t.c11), c += p->columns;
@@ -137,19 +130,33 @@ static void transpose(const float *from, size_t height, size_t width, float *to)
         }
 }
 
-/* y = x w + b of one output: 4 rows side by side, 4 columns at a time. */
+/* sum + x w of 4 rows side by side, n numbers apart, and of 4 columns or of 1. */
+static inline vec4 add_4x4(vec4 sum, const float *x, size_t n, const float *w) {
+    float turned[16];
+    transpose_4x4(x, n, turned, 4);
+    for (size_t l = 0; l < 4; l++) sum += *(const vec4_at *)(turned + 4 * l) * w[l];
+    return sum;
+}
+
+static inline vec4 add_4x1(vec4 sum, const float *x, size_t n, const float *w) {
+    return sum + (vec4){x[0], x[n], x[2 * n], x[3 * n]} * *w;
+}
+
+/* y = x w + b of one output. Eight rows at a time, in two sums, for each waits for its own last addition. */
 static void forward_one(eq_shape shape, const float *x, const float *w, const float *b, float *y) {
-    size_t n = shape.n_in, i = 0;
-    for (; i + 4 <= shape.n_rows; i += 4, x += 4 * n) {
-        vec4 sum = (vec4){0} + *b;
-        size_t k = 0;
-        for (; k + 4 <= n; k += 4) {
-            float turned[16];
-            transpose_4x4(x + k, n, turned, 4);
-            for (size_t l = 0; l < 4; l++) sum += *(const vec4_at *)(turned + 4 * l) * w[k + l];
+    size_t n = shape.n_in, i = 0, whole = n - n % 4;
+    for (; i + 8 <= shape.n_rows; i += 8, x += 8 * n) {
+        vec4 low = (vec4){0} + *b, high = low;
+        for (size_t k = 0; k < whole; k += 4) {
+            low = add_4x4(low, x + k, n, w + k);
+            high = add_4x4(high, x + 4 * n + k, n, w + k);
         }
-        for (; k < n; k++) sum += (vec4){x[k], x[n + k], x[2 * n + k], x[3 * n + k]} * w[k];
-        *(vec4_at *)(y + i) = sum;
+        for (size_t k = whole; k < n; k++) {
+            low = add_4x1(low, x + k, n, w + k);
+            high = add_4x1(high, x + 4 * n + k, n, w + k);
+        }
+        *(vec4_at *)(y + i) = low;
+        *(vec4_at *)(y + i + 4) = high;
     }
     shape.n_rows -= i;
     eq_linear_forward_ref(shape, x, w, b, y + i);

@@ -303,6 +303,13 @@ test('the report is on screen as it prints, and three files hold it', {skip}, ()
             );
             assert.match((await save(/CSV/)).split('\r\n')[0], /^group,metric,value,low,high,small,why/);
             assert.equal(JSON.parse(await save(/JSON/)).audit.groups.length, 6);
+            // Of made-up people the file says so; of people it does not.
+            const made = /<b>The rows are synthetic:<\/b>/;
+            assert.doesNotMatch(await save('Save as one HTML file'), made);
+            await openGerman(page);
+            await page.locator('.next').getByRole('button', {name: 'Report'}).click();
+            await sheet.waitFor();
+            assert.match(await save('Save as one HTML file'), made);
             await page.emulateMedia({media: 'print'});
             for (const gone of ['.bar', '.steps', '.no-print']) assert.ok(await page.locator(gone).first().isHidden(), gone);
             assert.ok(await sheet.isVisible());
