@@ -290,7 +290,8 @@ static eq_status print_counts(const eq_counted *counted, eq_arena *arena, const 
     return eq_out_print(&out, arena, json);
 }
 
-eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, const eq_json *request, const char **json) {
+eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, const eq_json *request, const char *why_not,
+                          const char **json) {
     eq_counted counted;
     parts with = {.is_file = from->file.size > 0};
     eq_out out;
@@ -306,6 +307,10 @@ eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *f
                                         counted.n_lines, (double)strlen(with.counts) / 1e6, (double)EQ_INSIDE_MOST / 1e6);
         if (!with.too_long) return EQ_EMEMORY;
         with.counts = NULL;
+    }
+    if (why_not) {
+        with.counts = NULL;
+        with.too_long = why_not;
     }
     eq_out_begin(cx, &out);
     eq_status status = write(&out, arena, from->file, request, &with);
