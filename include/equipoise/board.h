@@ -13,7 +13,8 @@ typedef struct eq_lab eq_lab; /* experiment.h */
  * cell's too: eq_lab_predictions) or, where file.size is 0, of the loaded data's labels. Request:
  *   {"format": "html" (one file, where it is not said) or "json", "document": that of eq_audit_html without answers,
  *    "subject": options of eq_lab_subject, "questions": {analysis: options}, "answers": {analysis: its answer}}
- * Analyses that understand counts are answered anew, from the counts; of the others, and of those that are an {"error"}, the answer
+ * Analyses that understand counts are answered anew, from the counts; of the others, and of those that are an
+ * {"error"}, the answer
  * given is kept, and the report says so. Counts of over 0.9 MB are left out, and the report says so too. document.about.sha256 is
  * made of the file where it is not there. EQ_EINPUT names the path of what is wrong; as eq_lab_subject. O(bytes) and the
  * analyses' own cost. */

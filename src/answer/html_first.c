@@ -130,7 +130,7 @@ static void add_found(eq_html *html, eq_tree audit) {
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         eq_tree sentence = eq_tree_get(apart, told[i]);
         if (!sentence || !strcmp(told[i], rate_of(audit)) || !strcmp(rate_of(audit), "base_rate")) continue;
-        eq_text_add(&html->text, any ? "<li>" : "<h3>What else was found</h3>\n<ul><li>");
+        eq_text_add(&html->text, any ? "<li>" : "<h2 class=\"sub\">What else was found</h2>\n<ul><li>");
         eq_text_escaped(&html->text, eq_tree_words(sentence, "text"));
         eq_text_add(&html->text, "</li>\n");
         any = true;
@@ -195,7 +195,7 @@ static void add_small(eq_html *html, eq_tree audit) {
 
 static void add_facts(eq_html *html, eq_tree audit) {
     eq_tree about = eq_tree_get(html->document, "about");
-    eq_text_add(&html->text, "<h3>Question and data</h3>\n<dl>");
+    eq_text_add(&html->text, "<h2 class=\"sub\">Question and data</h2>\n<dl>");
     add_fact(html, "Data", eq_tree_words(about, "title"));
     add_fact(html, "Source", eq_tree_words(about, "source"));
     add_fact(html, "SHA-256 of the file", eq_tree_words(about, "sha256"));
@@ -215,7 +215,7 @@ static void add_item(eq_html *html, const char *words) {
 
 static void add_limits(eq_html *html, eq_tree audit) {
     eq_tree about = eq_tree_get(html->document, "about");
-    eq_text_add(&html->text, "<h3>Limits</h3>\n<ul>");
+    eq_text_add(&html->text, "<h2 class=\"sub\">Limits</h2>\n<ul>");
     if (eq_tree_true(eq_tree_get(about, "synthetic")))
         eq_text_add(&html->text,
                     "<li><b>The rows are synthetic:</b> drawn from a model of the original data, not people.</li>\n");

@@ -1,5 +1,5 @@
-/* The public summary of a bias audit as Local Law 144 of New York City lays it out (6 RCNY 5-300 to 5-304): title and dates, source
- * and explanation of the data, how many are of unknown category, then by category how many, at what rate, at what impact ratio.
+/* The public summary of a bias audit as Local Law 144 of New York City lays it out (6 RCNY 5-300 to 5-304): title and dates,
+ * source and explanation of the data, how many are of unknown category, then by category how many, at what rate, at what impact ratio.
  * Percent to one decimal, ratios to two, half away from zero, from the counts themselves: no double is rounded. */
 #include <math.h>
 #include <stdint.h>
@@ -63,7 +63,7 @@ static void add_fact(eq_html *html, const char *name, const char *words) {
 
 static void add_dates(eq_html *html) {
     const char *author = eq_tree_words(html->document, "author"), *made = eq_tree_words(html->document, "made");
-    eq_text_add(&html->text, "<h3>Tool and dates</h3>\n<dl>");
+    eq_text_add(&html->text, "<h2 class=\"sub\">Tool and dates</h2>\n<dl>");
     add_fact(html, "Tool", said(html, "tool"));
     add_fact(html, "Auditor", *said(html, "auditor") ? said(html, "auditor") : author);
     add_fact(html, "Date of the audit", *said(html, "audit_date") ? said(html, "audit_date") : made);
@@ -73,7 +73,7 @@ static void add_dates(eq_html *html) {
 
 static void add_source(eq_html *html) {
     const char *from = said(html, "data_from"), *to = said(html, "data_to");
-    eq_text_add(&html->text, "<h3>Source and explanation of the data</h3>\n<dl>");
+    eq_text_add(&html->text, "<h2 class=\"sub\">Source and explanation of the data</h2>\n<dl>");
     add_fact(html, "Source", said(html, "data_source"));
     add_fact(html, "Historical or test data", said(html, "data_kind"));
     eq_text_add(&html->text, "<dt>Collected</dt><dd>");
@@ -130,9 +130,9 @@ static void add_table(eq_html *html, eq_tree table) {
     bool scored = !strcmp(eq_tree_words(table, "kind"), "scoring");
     const char *const head[] = {"Category", scored ? "Scored" : "Applicants", scored ? "Scoring rate" : "Selection rate",
                                 "Impact ratio"};
-    eq_text_add(&html->text, "<h3>By ");
+    eq_text_add(&html->text, "<h2 class=\"sub\">By ");
     add_by(html, table);
-    eq_text_add(&html->text, "</h3>\n");
+    eq_text_add(&html->text, "</h2>\n");
     add_unknown(html, table, scored);
     eq_html_head(html, head, 4);
     EQ_EACH(group, eq_tree_get(table, "groups")) {

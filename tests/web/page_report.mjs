@@ -54,7 +54,8 @@ test('a report is worded, saved, dropped on the page and agrees; changed, the nu
             );
             await checked(page).filter({hasText: 'changed.html'}).waitFor();
             assert.equal(await checked(page).getAttribute('data-agrees'), 'false');
-            assert.match(await checked(page).innerText(), /row “.+”, column “(Rows|People)” says “[\d,]+”; made again/);
+            const named = /row “.+”, column “(Rows|People)” says “[\d,]+”; made again/;
+            assert.match(await checked(page).innerText(), named);
             await checked(page).getByRole('button').click();
             await checked(page).waitFor({state: 'detached'});
         },
