@@ -1,4 +1,4 @@
-// What the core found when it turned each person's group and nothing else, where a run was asked for it (the setting of the report).
+// What the core found when it turned each person's group and nothing else, where a run was asked for it (a setting of reports).
 
 import {h} from 'preact';
 import {answerView} from '../../panels/answer.js';
