@@ -64,8 +64,9 @@ test('what is wanting is named at its column, in the order of the work', {skip},
     assert.deepEqual(idsOf(columnsOf(preview, changes)), ['outcome null', 'group null']);
     const aged = {hired: {good: []}, age: {use: 'group'}};
     assert.deepEqual(idsOf(columnsOf(preview, aged)), ['good hired', 'cut age']);
-    const wrong = look('y,d,g\nyes,granted,a\nno,refused,a\nyes,refused,b\nno,granted,b\n');
+    const wrong = look('y,d,g\nyes,up,a\nno,down,a\nyes,down,b\nno,up,b\n');
     assert.deepEqual(idsOf(columnsOf(wrong, {})), ['decision d']);
+    assert.deepEqual(idsOf(columnsOf(wrong, {d: {good: ['up']}})), []);
     const marks = look('y;d;g;w\n1;1;a;1.000\n0;1;a;2.500\n1;0;b;500\n0;0;b;1.250\n');
     assert.deepEqual(idsOf(columnsOf(marks, {})), ['marks w']);
     assert.deepEqual(idsOf(columnsOf(marks, {w: {use: 'leave'}})), []);
