@@ -17,7 +17,7 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wdouble-promotion -Wstrict-proto
            -Wvla -Wcast-qual -Wundef -Wformat=2 -Werror
 BITS    := -ffp-contract=off -fno-math-errno
 CFLAGS  ?=
-INCLUDE := -Iinclude -Isrc -I$(CJSON_DIR)
+INCLUDE := -Iinclude -Isrc -I$(CJSON_DIR) -I$(BUILD)/made
 ALL_CFLAGS := -std=c11 $(OPT) $(ARCH) $(BITS) $(INCLUDE) -DEQ_SIMD=$(SIMD) $(CFLAGS)
 
 CORE    := $(filter-out src/cli/% src/wasm/%,$(wildcard src/*/*.c src/*/*/*.c))
@@ -29,6 +29,9 @@ FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Every .mjs and .sh directly in these folders is a test program that ends with a tally (see tests/run.sh).
 TEST_WEB := $(filter-out tests/web/screens.mjs,$(wildcard tests/web/*.mjs tests/cli/*.mjs tests/cases/*.mjs))
 TEST_SH := $(wildcard tests/lint/*.sh)
+
+# Presets of audits, as texts in the core.
+PRESETS := $(sort $(wildcard datasets/audits/*.json))
 
 # The module: one import (memory growth), our own loader; src/wasm/wasm.c says what is exported. TOTAL_STACK is the name
 # that old and new emcc both know; emcc's optimiser needs Debian's acorn, which node does not find by itself.
@@ -121,6 +124,14 @@ $(BUILD)/equipoise: $(CLI:%.c=$(BUILD)/obj/%.o) $(BUILD)/libequipoise.a
 $(BUILD)/libequipoise.a: $(OBJ)
 	@rm -f $@
 	$(call say,ar)ar rcs $@ $^
+
+$(BUILD)/made/presets.inc: $(PRESETS)
+	@mkdir -p $(@D)
+	@for file in $^; do \
+	    printf '{"%s", "' "$$(basename $$file .json)"; sed 's/^ *//; s/\\/\\\\/g; s/"/\\"/g' $$file | tr '\n' ' '; echo '"},'; \
+	done >$@
+
+$(BUILD)/obj/src/impact/preset.o $(BUILD)/wasm-obj/src/impact/preset.o: $(BUILD)/made/presets.inc
 
 $(BUILD)/obj/cJSON.o: $(CJSON_DIR)/cJSON.c
 	@mkdir -p $(@D)

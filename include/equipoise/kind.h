@@ -33,10 +33,11 @@ typedef struct eq_lesson {
     const eq_dataset *train, *valid;
     const double *valid_weight; /* (valid n_rows) of the loss that stops training; NULL = the rows' own */
     eq_rng rng;
-    eq_penalty penalty;    /* a term of the loss; has add and add_whole, or is zero = none */
-    int64_t budget;        /* in and out: work left in this call; a row trained costs 1, a row scored 1/3 */
-    double done;           /* out: fraction of the training done, [0,1]; 1 with EQ_OK */
-    const eq_curve *curve; /* out: what there is to show, or NULL; lives as long as the arena */
+    eq_penalty penalty;            /* a term of the loss; has add and add_whole, or is zero = none */
+    const struct eq_sparse *split; /* what the core has found in the features of `train` before; NULL = nothing */
+    int64_t budget;                /* in and out: work left in this call; a row trained costs 1, a row scored 1/3 */
+    double done;                   /* out: fraction of the training done, [0,1]; 1 with EQ_OK */
+    const eq_curve *curve;         /* out: what there is to show, or NULL; lives as long as the arena */
 } eq_lesson;
 
 typedef struct eq_kind {

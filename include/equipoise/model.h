@@ -125,7 +125,8 @@ typedef struct eq_trainer_config {
     const eq_objective *objective; /* what the curve's performance means; its bound plays no part */
     eq_penalty penalty;
     eq_rng rng;
-    const double *valid_weight; /* (valid n_rows) >= 0: of the validation loss; NULL = the rows' own weights */
+    const double *valid_weight;    /* (valid n_rows) >= 0: of the validation loss; NULL = the rows' own weights */
+    const struct eq_sparse *split; /* what the core has found in the features of `train` before; NULL = nothing */
 } eq_trainer_config;
 
 /* Prepares training of `model` (borrowed, changed in place). train, valid: borrowed, as long as the trainer lives. A model

@@ -15,7 +15,7 @@ typedef enum eq_unknown {
 /* What decides where there are scores and no decisions. */
 typedef enum eq_selecting {
     EQ_ABOVE_THRESHOLD,
-    EQ_ABOVE_MEDIAN, /* of all people who have a score, those of unknown group too; of an even number the mean of the middle two */
+    EQ_ABOVE_MEDIAN, /* of all people with a score, of unknown group too; of an even number the mean of the middle two */
     EQ_TOP           /* the `top` best, and all who tie with the last of them */
 } eq_selecting;
 

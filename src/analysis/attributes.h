@@ -44,4 +44,11 @@ typedef struct eq_attributes {
  * are any, are a level of their own, the last. Lives in subject->arena. O(rows columns). */
 eq_status eq_attributes_cut(const eq_subject *subject, const eq_column_choice *choice, size_t n_bins, eq_attributes *out);
 
+/* The option of how many bins. */
+#define EQ_BINS_OPTION                                                                                                        \
+    {                                                                                                                         \
+        .id = "bins", .title = "Bins", .help = "Quantile bins numbers are cut into", .kind = EQ_OPTION_INTEGER, .initial = 4, \
+        .min = 2, .max = 100                                                                                                  \
+    }
+
 #endif

@@ -11,7 +11,21 @@
 #include "metric/cause.h"
 #include "metric/measured.h"
 
-enum { ALPHA, CONCENTRATION, MINIMUM, AMONG, REFERENCE, RATIO_THRESHOLD, TABLES, EXCLUDE_BELOW, CELLS, STRATA, N_OPTIONS };
+enum {
+    ALPHA,
+    CONCENTRATION,
+    MINIMUM,
+    AMONG,
+    REFERENCE,
+    RATIO_THRESHOLD,
+    TABLES,
+    EXCLUDE_BELOW,
+    MIN_SHARE,
+    CELLS,
+    STRATA,
+    PRESET,
+    N_OPTIONS
+};
 
 static const char *const tables[] = {"each", "crossed", "both", NULL}; /* as eq_impact_tables has them */
 
@@ -74,6 +88,12 @@ const eq_option eq_audit_settings[] = {
      .max = 0.5,
      .flag = "exclude-below",
      .value = "S"},
+    {.id = "reference_min_share",
+     .title = "Least share of a reference",
+     .help =
+         "A group with a smaller share of the people of known group is not the most selected one that others are compared with",
+     .kind = EQ_OPTION_NUMBER,
+     .max = 0.5},
     {.id = "cells",
      .title = "Steps of a membership",
      .help = "People whose chances of membership are in the same steps count as alike",
@@ -85,11 +105,18 @@ const eq_option eq_audit_settings[] = {
      .value = "B"},
     {.id = "strata",
      .title = "Alike in",
-     .help = "Column in which people are to be alike who are compared: a grade, a site, a year",
+     .help = "Column in which people are to be alike who are compared, such as vacancies, sites, years",
      .kind = EQ_OPTION_COLUMN,
-     .otherwise = "none; then what compares like with like is undefined",
+     .otherwise = "none; what compares like with like is then undefined",
      .flag = "strata",
      .value = "COLUMN"},
+    {.id = "preset",
+     .title = "Preset",
+     .help = "An audit as a rule or a profession asks for it, which sets what is not set here; `equipoise catalog` tells of each",
+     .kind = EQ_OPTION_TEXT,
+     .otherwise = "none",
+     .flag = "preset",
+     .value = "ID"},
     {.id = NULL}};
 
 /* ---- blocks ---- */
@@ -267,13 +294,16 @@ static void say_strata(const eq_strata_column *strata, eq_answer *answer) {
                       strata->n_unknown);
 }
 
-static eq_status add_impact(const eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+static eq_status add_impact(const eq_subject *subject, const eq_option_value *option, const eq_audit_preset_words *preset,
+                            eq_answer *answer) {
     eq_impact *impact;
     eq_impact_options asked = {.n_references = option[REFERENCE].n,
                                .reference = option[REFERENCE].list,
                                .ratio_threshold = option[RATIO_THRESHOLD].number,
                                .tables = (eq_impact_tables)option[TABLES].number,
                                .exclude_below = option[EXCLUDE_BELOW].number,
+                               .reference_min_share = option[MIN_SHARE].number,
+                               .preset = *preset,
                                .minimum = (size_t)option[MINIMUM].number,
                                .cells = (size_t)option[CELLS].number};
     EQ_TRY(eq_impact_compute(subject, &asked, &impact));
@@ -281,13 +311,19 @@ static eq_status add_impact(const eq_subject *subject, const eq_option_value *op
     return eq_impact_say(impact, answer);
 }
 
-static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answer *answer) {
+static eq_status run(eq_subject *subject, const eq_option_value *given, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_audit audit;
+    eq_option_value option[N_OPTIONS];
+    eq_audit_preset_words preset = {0};
+    memcpy(option, given, sizeof option);
+    if (option[PRESET].given)
+        EQ_TRY(eq_audit_preset_apply(&option[PRESET].place, subject->arena, eq_audit_settings, option, &preset));
     eq_outcomes outcomes = subject->outcomes;
     eq_audit_rows rows = {&outcomes, subject->measured};
     eq_strata_column strata = {0};
-    if (option[STRATA].given) EQ_TRY(eq_strata_read(subject, option[STRATA].text, &strata));
+    const char *alike_in = option[STRATA].given ? option[STRATA].text : subject->columns ? subject->columns->stratum : NULL;
+    if (alike_in) EQ_TRY(eq_strata_read(subject, alike_in, &strata));
     outcomes.stratum = strata.of_row;
     outcomes.n_strata = strata.n;
     subject->audit.alpha = setting(option[ALPHA].number);
@@ -305,7 +341,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     eq_out_sides(out, out->root, &audit);
     EQ_TRY(eq_answer_people(subject, &audit, answer));
     say_strata(&strata, answer);
-    EQ_TRY(add_impact(subject, option, answer));
+    EQ_TRY(add_impact(subject, option, &preset, answer));
     return say(&audit, answer);
 }
 

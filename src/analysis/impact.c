@@ -209,6 +209,7 @@ static eq_status make_part(computing *c, const size_t *axis, size_t n_axes) {
     part->asked = (eq_impact_asked){.confidence = subject->audit.confidence,
                                     .limit = c->out->limit,
                                     .exclude_below = c->out->asked.exclude_below,
+                                    .reference_min_share = c->out->asked.reference_min_share,
                                     .minimum = c->out->asked.minimum};
     EQ_TRY(choose_reference(c, part));
     EQ_TRY(eq_impact_make(c->cx, c->arena, &part->people.counts, &part->asked, &part->table));

@@ -3,6 +3,7 @@
 #ifndef EQ_ANALYSIS_IMPACT_H
 #define EQ_ANALYSIS_IMPACT_H
 
+#include "analysis/impact_preset.h"
 #include "analysis/subject.h"
 #include "answer/answer.h"
 #include "impact/membership.h"
@@ -21,7 +22,8 @@ typedef struct eq_impact_options {
     eq_impact_tables tables;
     double exclude_below;
     size_t minimum, cells;
-    const char *preset; /* id of what set them; NULL = nothing did */
+    double reference_min_share;
+    eq_audit_preset_words preset; /* what set them; id NULL = nothing did */
 } eq_impact_options;
 
 /* A group beside the reference within strata; the reference itself has none. */
@@ -58,8 +60,8 @@ typedef struct eq_impact {
     const char *reference_of_chances;
 } eq_impact;
 
-/* Lives in subject->arena. *out is NULL where nobody decided. EQ_EINPUT: a reference that is no group; a membership sum over 1, with
- * its line. */
+/* Lives in subject->arena. *out is NULL where nobody decided. EQ_EINPUT: a reference that is no group; a membership sum over
+ * 1, with its line. */
 eq_status eq_impact_compute(const eq_subject *subject, const eq_impact_options *asked, eq_impact **out);
 
 /* "impact" in the answer's values (null where nobody decided), and what is said of it. */

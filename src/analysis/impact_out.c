@@ -16,10 +16,11 @@ static void add_answered(eq_out *out, eq_place to, const char *key, eq_answered 
     else eq_out_bool(out, to, key, answer == EQ_YES);
 }
 
-static void add_names(eq_out *out, eq_place to, const char *key, const eq_impact_part *part, const size_t *group, size_t n) {
-    eq_place list = eq_out_array(out, to, key);
-    for (size_t i = 0; i < n; i++)
-        if (group[i] != SIZE_MAX) eq_out_text(out, list, NULL, part->people.counts.name[group[i]]);
+/* The groups selected most and least. */
+static void add_between(eq_out *out, eq_place to, const eq_impact_part *part) {
+    eq_place list = eq_out_array(out, to, "between");
+    for (size_t i = 0; i < 2; i++)
+        if (part->table.between[i] != SIZE_MAX) eq_out_text(out, list, NULL, part->people.counts.name[part->table.between[i]]);
 }
 
 /* ---- who is selected ---- */
@@ -168,7 +169,7 @@ static void add_strata(eq_out *out, eq_place to, const eq_strata *s) {
     add_why(out, to, s->why);
 }
 
-static void add_group(const eq_impact_part *part, size_t at, eq_out *out, eq_place to) {
+static void add_group(const eq_impact *impact, const eq_impact_part *part, size_t at, eq_out *out, eq_place to) {
     const eq_impact_group *g = &part->table.group[at];
     eq_out_text(out, to, "name", part->people.counts.name[at]);
     eq_place values = eq_out_object(out, to, "values");
@@ -195,7 +196,7 @@ static void add_group(const eq_impact_part *part, size_t at, eq_out *out, eq_pla
     add_answered(out, to, "flip", g->flip);
     add_answered(out, to, "n_of_one", g->n_of_one);
     add_answered(out, to, "significant", g->significant);
-    eq_out_text(out, to, "verdict", eq_impact_verdict(out->cx, &part->asked, g));
+    eq_out_text(out, to, "verdict", eq_impact_verdict(out->cx, impact, g));
     add_bounds(out, to, g);
     if (part->tied) eq_out_number(out, to, "tied", part->tied[at]);
     if (part->strata.group && !part->strata.why && !g->is_reference)
@@ -229,7 +230,7 @@ static void add_extremes(const eq_impact_part *part, eq_out *out, eq_place to) {
         eq_out_number(out, extreme, "low", value[i]->low);
         eq_out_number(out, extreme, "high", value[i]->high);
         eq_out_text(out, extreme, "why", value[i]->why);
-        add_names(out, extreme, "between", part, t->between, 2);
+        add_between(out, extreme, part);
         if (!i || isnan(t->min_ratio_bounds.low)) continue;
         eq_place bounds = eq_out_object(out, extreme, "bounds");
         eq_out_number(out, bounds, "low", t->min_ratio_bounds.low);
@@ -250,17 +251,17 @@ static void add_table_strata(const eq_impact_part *part, eq_out *out, eq_place t
     add_why(out, strata, part->strata.why);
 }
 
-static void add_part(const eq_impact_part *part, eq_out *out, eq_place to, bool of_scores) {
+static void add_part(const eq_impact *impact, const eq_impact_part *part, eq_out *out, eq_place to) {
     const eq_impact_counts *counts = &part->people.counts;
     eq_out_texts(out, to, "by", part->by, part->n_axes);
-    eq_out_text(out, to, "kind", of_scores ? "scoring" : "selection");
+    eq_out_text(out, to, "kind", impact->everyone->selection.of_scores ? "scoring" : "selection");
     eq_out_number(out, to, "n_known", part->table.n_known);
     eq_place unknown = eq_out_object(out, to, "unknown");
     eq_out_number(out, unknown, "n", counts->unknown.selected + counts->unknown.refused);
     eq_out_number(out, unknown, "selected", counts->unknown.selected);
     add_reference(part, out, to);
     eq_place groups = eq_out_array(out, to, "groups");
-    for (size_t g = 0; g < counts->n_groups; g++) add_group(part, g, out, eq_out_object(out, groups, NULL));
+    for (size_t g = 0; g < counts->n_groups; g++) add_group(impact, part, g, out, eq_out_object(out, groups, NULL));
     add_extremes(part, out, to);
     add_table_strata(part, out, to);
 }
@@ -352,15 +353,15 @@ void eq_impact_write(const eq_impact *impact, eq_out *out) {
         return;
     }
     eq_place to = eq_out_object(out, out->root, "impact");
-    eq_out_text(out, to, "preset", impact->asked.preset);
+    eq_out_text(out, to, "preset", impact->asked.preset.id);
+    eq_out_text(out, to, "overridden", impact->asked.preset.overridden);
     add_decision(impact, out, to);
     eq_out_number(out, to, "people", impact->people);
     eq_out_number(out, eq_out_object(out, to, "set_aside"), "no_decision", impact->no_decision);
     eq_out_text(out, to, "ratio_threshold", impact->limit.text);
     eq_out_number(out, to, "confidence", impact->subject->audit.confidence);
     eq_place tables = eq_out_array(out, to, "tables");
-    bool of_scores = impact->everyone->selection.of_scores;
-    for (size_t t = 0; t < impact->n_parts; t++) add_part(&impact->part[t], out, eq_out_object(out, tables, NULL), of_scores);
+    for (size_t t = 0; t < impact->n_parts; t++) add_part(impact, &impact->part[t], out, eq_out_object(out, tables, NULL));
     add_scores(impact, out, to);
     add_chances(impact, out, to);
 }

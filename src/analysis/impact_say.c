@@ -25,13 +25,18 @@ const char *eq_impact_rule(eq_ctx *cx, const eq_impact *impact) {
     return eq_arena_format(cx, &cx->mem, "%s %s%s", sign, digits, rule->n_groups ? ", or the threshold of the group" : "");
 }
 
-const char *eq_impact_verdict(eq_ctx *cx, const eq_impact_asked *asked, const eq_impact_group *g) {
-    const char *t = asked->limit.text;
+const char *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq_impact_group *g) {
+    const eq_audit_preset_words *own = &impact->asked.preset;
+    const char *t = impact->limit.text;
     if (g->is_reference || g->significant == EQ_UNTOLD) return NULL;
-    bool significant = g->significant == EQ_YES;
+    bool significant = g->significant == EQ_YES, below = g->below == EQ_YES;
     if (g->below == EQ_UNTOLD) return significant ? "significant" : "not significant";
-    if (g->below == EQ_NO && significant) return eq_arena_format(cx, &cx->mem, "significant, though not below %s", t);
-    if (g->below == EQ_NO) return eq_arena_format(cx, &cx->mem, "neither below %s nor significant", t);
+    const char *words = below         ? (significant ? own->both : own->practical_only)
+                        : significant ? own->statistical_only
+                                      : own->neither;
+    if (words && strcmp(words, "neither")) return words;
+    if (!below && significant) return eq_arena_format(cx, &cx->mem, "significant, though not below %s", t);
+    if (!below) return eq_arena_format(cx, &cx->mem, "neither below %s nor significant", t);
     return eq_arena_format(cx, &cx->mem,
                            significant ? "below %s and significant" : "below %s, but not significant: based on few people?", t);
 }
@@ -78,7 +83,7 @@ static void say_least(const saying *s) {
         return;
     }
     const eq_impact_group *own = &s->part->table.group[g];
-    const char *verdict = eq_impact_verdict(s->answer->cx, &s->part->asked, own);
+    const char *verdict = eq_impact_verdict(s->answer->cx, s->impact, own);
     eq_answer_say(s->answer, EQ_SENTENCE,
                   "Furthest behind: {strong}, selected at {percent} where {strong}, {text}, is at {percent}. The impact ratio is "
                   "{estimate}{text}{text}.",
@@ -103,24 +108,30 @@ static void say_unknown(const saying *s) {
                       b->low);
 }
 
-/* Of groups that are not below the limit and could be. */
+/* A way across the limit: who of the unknown would be of which group. */
+static void say_way(const saying *s, size_t g, const eq_tipping *way, bool down) {
+    const eq_maybe *u = &s->part->people.counts.unknown;
+    const char *by = s->part->n_axes > 1 ? "group" : s->part->by[0], *t = s->part->asked.limit.text;
+    const char *own = down ? "refused" : "selected", *other = down ? "selected" : "refused";
+    const char *falls = eq_arena_format(s->answer->cx, &s->answer->cx->mem, down ? "falls under %s" : "comes up to %s", t);
+    const char *group = name_of(s, g), *beside = name_of(s, way->with);
+    const char *ratio = eq_arena_format(s->answer->cx, &s->answer->cx->mem, "The ratio of %s %s", group, falls ? falls : "");
+    if (!(way->own > 0) || !(way->other > 0))
+        eq_answer_say(s->answer, EQ_ITEM, "{text} if {count} of the {count} people of unknown {text} are {text} and were {text}.",
+                      ratio, way->n, u->selected + u->refused, by, way->own > 0 ? group : beside, way->own > 0 ? own : other);
+    else
+        eq_answer_say(s->answer, EQ_ITEM,
+                      "{text} if of those of unknown {text} {count} are {text} and were {text}, and {count} are {text} and were "
+                      "{text}.",
+                      ratio, by, way->own, group, own, way->other, beside, other);
+}
+
+/* Of groups that could lie on the other side of the limit. */
 static void say_tipping(const saying *s) {
-    const char *t = s->part->asked.limit.text;
-    for (size_t g = 0; t && g < s->part->table.n_groups; g++) {
+    for (size_t g = 0; s->part->asked.limit.text && g < s->part->table.n_groups; g++) {
         const eq_impact_group *group = &s->part->table.group[g];
-        const eq_tipping *down = &group->bounds.down, *up = &group->bounds.up;
-        if (group->below == EQ_NO && down->n > 0)
-            eq_answer_say(
-                s->answer, EQ_ITEM,
-                "The ratio of {text} is {number}. It falls under {text} if {count} of the unknown are placed so: {count} "
-                "refused in {text} and {count} selected in a group that it is compared with.",
-                name_of(s, g), group->ratio.value, t, down->n, down->own, name_of(s, g), down->other);
-        if (group->below == EQ_YES && up->n > 0)
-            eq_answer_say(
-                s->answer, EQ_ITEM,
-                "The ratio of {text} is {number}. It comes up to {text} if {count} of the unknown are placed so: {count} "
-                "selected in {text} and {count} refused in the group that it is compared with.",
-                name_of(s, g), group->ratio.value, t, up->n, up->own, name_of(s, g), up->other);
+        if (group->below == EQ_NO && group->bounds.down.n > 0) say_way(s, g, &group->bounds.down, true);
+        if (group->below == EQ_YES && group->bounds.up.n > 0) say_way(s, g, &group->bounds.up, false);
     }
 }
 
@@ -309,9 +320,34 @@ static void say_chances(const eq_impact *impact, eq_answer *answer) {
                                               .n_columns = sizeof columns / sizeof *columns});
 }
 
+static void say_line(eq_answer *answer, const char *title, const char *text) {
+    if (text) eq_answer_say(answer, EQ_ITEM, "{text}: {text}", title, text);
+}
+
+/* What a preset computes, by which thresholds and whose, and what it leaves open. */
+static void say_preset(const eq_impact *impact, eq_answer *answer) {
+    const eq_audit_preset_words *p = &impact->asked.preset;
+    if (!p->id) return;
+    eq_answer_say(answer, EQ_NOTE, "{strong}", p->title);
+    say_line(answer, "Computes", p->computes);
+    say_line(answer, "Thresholds", p->thresholds);
+    say_line(answer, "Whose they are", p->verdict);
+    say_line(answer, "Limits", p->not );
+    say_line(answer, "Source", p->source);
+    say_line(answer, "Set otherwise here", p->overridden);
+    if (!p->wants_reference) return;
+    for (size_t t = 0; t < impact->n_parts; t++)
+        if (impact->part[t].asked.rule != EQ_NAMED)
+            eq_answer_say(answer, EQ_WARNING,
+                          "The groups of {text} are compared with {text}, for none of them was named: this audit compares with a "
+                          "group that you name.",
+                          impact->part[t].by[0], chosen_as(&impact->part[t]));
+}
+
 eq_status eq_impact_say(const eq_impact *impact, eq_answer *answer) {
     if (!impact) return EQ_OK;
     eq_answer_say(answer, EQ_TITLE, "Who is selected");
+    say_preset(impact, answer);
     if (impact->everyone->selection.of_scores)
         eq_answer_say(answer, EQ_NOTE, "Selected: score {text}.", eq_impact_rule(answer->cx, impact));
     if (impact->no_decision > 0)

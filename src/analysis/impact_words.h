@@ -8,6 +8,6 @@
 const char *eq_impact_rule(eq_ctx *cx, const eq_impact *impact);
 
 /* A group's ratio and its tests together, in neutral words; NULL where one of them cannot be told. In cx->mem, as above. */
-const char *eq_impact_verdict(eq_ctx *cx, const eq_impact_asked *asked, const eq_impact_group *group);
+const char *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq_impact_group *group);
 
 #endif

@@ -148,9 +148,7 @@ const eq_option eq_selection_options[] = {
                 .help =
                     "Like is compared with like: a column of vacancies, sites or years, within whose values groups are compared",
                 .kind = EQ_OPTION_COLUMN,
-                .otherwise = "none",
-                .flag = "strata",
-                .value = "COLUMN"},
+                .otherwise = "none"}, /* the command line has it as the audit's own, for loaded data too */
     [MEMBERSHIP] = {.id = "membership",
                     .title = "Memberships",
                     .help = "Columns with the chance that a person is of a group, one a group",

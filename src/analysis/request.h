@@ -21,7 +21,8 @@ extern const eq_option eq_selection_options[];
  * of the loaded data. EQ_EINPUT as eq_subject_of_labels, eq_subject_of_predictions; the file is JSON. O(bytes). */
 eq_status eq_subject_read(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, const eq_json *root, eq_subject *out);
 
-/* The columns of a file of predictions as the options say them, for who reads them by another way. Lives in `arena`. EQ_EINPUT. */
+/* The columns of a file of predictions as the options say them, for who reads them by another way. Lives in `arena`.
+ * EQ_EINPUT. */
 eq_status eq_subject_columns(eq_ctx *cx, eq_arena *arena, eq_bytes options, eq_prediction_columns *out);
 
 /* How sure an answer is to be: {"bootstrap", "confidence", "seed"}, which every analysis takes. */

@@ -24,13 +24,7 @@ static const eq_option options[] = {{.id = "rate",
                                      .kind = EQ_OPTION_CHOICE,
                                      .initial = EQ_SUBGROUPS_CONJUNCTIONS,
                                      .choice = kinds},
-                                    {.id = "bins",
-                                     .title = "Bins",
-                                     .help = "Quantile bins numbers are cut into",
-                                     .kind = EQ_OPTION_INTEGER,
-                                     .initial = 4,
-                                     .min = 2,
-                                     .max = 100},
+                                    EQ_BINS_OPTION,
                                     {.id = NULL}};
 
 /* Who shares all protected values. */

@@ -13,6 +13,23 @@
  * rows lack it. O(rows). */
 eq_status eq_second_read(eq_subject *own, const eq_json *root);
 
+/* Those options, for an analysis that calls its second model `model`. */
+#define EQ_SECOND_OPTIONS(model)                                                                               \
+    {.id = "score2",                                                                                           \
+     .title = "Second scores",                                                                                 \
+     .help = "Column of the " model "'s scores",                                                               \
+     .kind = EQ_OPTION_COLUMN,                                                                                 \
+     .otherwise = "none"},                                                                                     \
+        {.id = "pred2",                                                                                        \
+         .title = "Second decisions",                                                                          \
+         .help = "Column of its decisions",                                                                    \
+         .kind = EQ_OPTION_COLUMN,                                                                             \
+         .otherwise = "its score above threshold2"},                                                           \
+    {                                                                                                          \
+        .id = "threshold2", .title = "Second threshold", .help = "Where its decisions are made of its scores", \
+        .kind = EQ_OPTION_NUMBER, .initial = 0.5, .min = -1, .max = 1                                          \
+    }
+
 /* Says how many people it says nothing of, if any. */
 void eq_second_say(const eq_subject *own, eq_answer *answer);
 

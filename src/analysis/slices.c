@@ -38,13 +38,7 @@ static const eq_option options[] = {{.id = "of",
                                      .initial = 20,
                                      .min = 1,
                                      .max = EQ_SLICE_TOP},
-                                    {.id = "bins",
-                                     .title = "Bins",
-                                     .help = "Quantile bins numbers are cut into",
-                                     .kind = EQ_OPTION_INTEGER,
-                                     .initial = 4,
-                                     .min = 2,
-                                     .max = 100},
+                                    EQ_BINS_OPTION,
                                     {.id = NULL}};
 
 /* What is looked for unless asked: of labels and of decisions. */

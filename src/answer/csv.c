@@ -75,6 +75,85 @@ static void add_group(csv_writer *csv, eq_tree group, const char *name) {
         if (eq_metric_at(m)->kind == EQ_RATE) add_value(csv, group, name, eq_metric_at(m));
 }
 
+/* ---- impact ---- */
+
+/* A line of impact: whose, its path ("impact/race/tests/z"), and what stands there. */
+typedef struct impact_line {
+    const char *group, *path;
+    bool small;
+} impact_line;
+
+static void add_line(csv_writer *csv, const impact_line *line, eq_tree of, bool is_value) {
+    bool word = eq_tree_is_text(of), flag = eq_tree_is_boolean(of);
+    add_cell(csv, line->group);
+    eq_text_add(&csv->text, ",");
+    add_cell(csv, line->path);
+    eq_text_add(&csv->text, ",");
+    if (is_value) {
+        add_number(csv, eq_tree_number_of(of, "value"));
+        add_number(csv, eq_tree_number_of(of, "low"));
+        add_number(csv, eq_tree_number_of(of, "high"));
+    } else {
+        add_number(csv, flag ? (double)eq_tree_true(of) : eq_tree_number(of));
+        eq_text_add(&csv->text, ",,");
+    }
+    eq_text_add(&csv->text, line->small ? "yes," : ",");
+    add_cell(csv, is_value ? eq_tree_words(of, "why") : "");
+    eq_text_add(&csv->text, ",");
+    add_cell(csv, word ? eq_tree_text(of) : "");
+    eq_text_add(&csv->text, ",,\r\n");
+}
+
+/* Members that stand in the line of the object itself, or tell how a reason was made. */
+static bool is_told_elsewhere(const char *key, bool of_value) {
+    static const char *const keys[] = {"name", "values", "why", "groups", "by", "between", "cause", "who", "what"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (!strcmp(keys[i], key)) return true;
+    return of_value && (!strcmp(key, "value") || !strcmp(key, "low") || !strcmp(key, "high"));
+}
+
+/* Every number, yes or no, and word below an object: values with their intervals, of a tipping point the number of people. */
+static void add_members(csv_writer *csv, const impact_line *line, eq_tree object) {
+    bool of_value = eq_tree_get(object, "value") != NULL;
+    EQ_EACH(member, object) {
+        const char *key = eq_tree_key(member);
+        impact_line own = *line;
+        if (is_told_elsewhere(key, of_value)) continue;
+        own.path = eq_arena_format(csv->text.cx, &csv->text.cx->tmp, "%s/%s", line->path, key);
+        if (!own.path) return; /* the context knows */
+        if (!eq_tree_is_object(member)) {
+            add_line(csv, &own, eq_tree_is_list(member) ? eq_tree_first(member) : member, false);
+            continue;
+        }
+        if (eq_tree_get(member, "value")) add_line(csv, &own, member, true);
+        add_members(csv, &own, member);
+    }
+}
+
+static const char *path_of_table(csv_writer *csv, eq_tree table) {
+    const char *path = "impact";
+    EQ_EACH(by, eq_tree_get(table, "by"))
+    if (path)
+        path = eq_arena_format(csv->text.cx, &csv->text.cx->tmp, "%s%s%s", path,
+                               by == eq_tree_first(eq_tree_get(table, "by")) ? "/" : " x ", eq_tree_text(by));
+    return path;
+}
+
+static void write_impact(csv_writer *csv) {
+    EQ_EACH(table, eq_tree_get(eq_tree_get(csv->audit, "impact"), "tables")) {
+        impact_line line = {"", path_of_table(csv, table), false};
+        if (!line.path) return;
+        EQ_EACH(group, eq_tree_get(table, "groups")) {
+            line.group = eq_tree_words(group, "name");
+            line.small = eq_tree_true(eq_tree_get(group, "small"));
+            add_members(csv, &line, group);
+        }
+        line.group = "";
+        line.small = false;
+        add_members(csv, &line, table);
+    }
+}
+
 static void write_audit(csv_writer *csv) {
     eq_tree metrics = eq_tree_get(csv->audit, "metrics");
     eq_text_add(&csv->text, "group,metric,value,low,high,small,why,note,matters,reading,highest,lowest\r\n");
@@ -82,6 +161,7 @@ static void write_audit(csv_writer *csv) {
     add_group(csv, eq_tree_get(csv->audit, "overall"), "overall");
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_DISPARITY) add_value(csv, metrics, "", eq_metric_at(m));
+    write_impact(csv);
 }
 
 eq_status eq_audit_csv(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **out) {
@@ -93,7 +173,9 @@ eq_status eq_audit_csv(eq_ctx *cx, eq_arena *arena, eq_bytes document, const cha
                       .audit = eq_tree_get(eq_tree_get(tree, "answers"), "audit")};
     eq_status status = EQ_OK;
     if (!eq_tree_is_object(csv.audit)) status = eq_fail(cx, EQ_EINPUT, "document.answers.audit: is missing, expected an audit");
+    eq_mark mark = eq_arena_mark(&cx->tmp);
     if (status == EQ_OK) write_audit(&csv);
+    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark); /* of paths */
     eq_tree_free(tree);
     return status == EQ_OK ? eq_text_end(&csv.text, out) : status;
 }

@@ -199,7 +199,7 @@ static eq_status add_sums(eq_html *html, eq_bytes inside) {
     eq_arena own = {0};
     eq_status status = EQ_OK;
     EQ_TRY(eq_tree_parse(cx, "inside", inside, &tree));
-    eq_text_add(&html->text, "<div id=\"seal\">\n");
+    eq_text_format(&html->text, "<div id=\"seal\">\n<h3>What is inside: %zu bytes</h3>\n", inside.size);
     eq_html_head(html, head, 2);
     EQ_EACH(part, tree) {
         const char *json;
@@ -217,7 +217,6 @@ static eq_status add_sums(eq_html *html, eq_bytes inside) {
 /* The last thing read: a change inside that changes no number still changes this. */
 static eq_status add_inside(eq_html *html, eq_bytes inside) {
     if (!inside.size) return EQ_OK;
-    eq_text_format(&html->text, "<h3>What is inside: %zu bytes</h3>\n", inside.size);
     EQ_TRY(add_sums(html, inside));
     eq_text_add(&html->text, "<details><summary>The counts and options</summary>\n" EQ_INSIDE_OPEN);
     eq_text_add(&html->text, inside.data);

@@ -9,7 +9,7 @@
 
 #define MINUS "\u2212"
 
-enum { MOST_DRAWN = 8, N_HUES = 6, STEP = 8, ACROSS = 50, NAMES = 190, FIGURES = 84, BAND = 30 };
+enum { MOST_DRAWN = 8, N_HUES = 6, STEP = 10, ACROSS = 50, FIGURES = 100, TOP = 15, BAND = 44 };
 
 static const char *rate_of(eq_tree audit) {
     eq_tree decided = eq_tree_get(eq_tree_get(audit, "overall"), "predicted_positives");
@@ -51,7 +51,8 @@ static const char *const shapes[N_HUES] = {"M4 1.2a2.8 2.8 0 1 0 .01 0z", "M4 .7
 
 static void add_pattern(eq_html *html, size_t place, size_t hue, bool full) {
     eq_text_format(&html->text,
-                   "<pattern id=\"%s%zu\" width=\"%d\" height=\"%d\" patternUnits=\"userSpaceOnUse\"><path d=\"%s\" ",
+                   "<pattern id=\"%s%zu\" width=\"%d\" height=\"%d\" patternUnits=\"userSpaceOnUse\"><path d=\"%s\" "
+                   "transform=\"scale(1.2)\" ",
                    full ? "f" : "h", place, STEP, STEP, shapes[hue]);
     if (full) eq_text_format(&html->text, "fill=\"var(--g%zu)\"/></pattern>", hue);
     else eq_text_format(&html->text, "fill=\"none\" stroke=\"var(--g%zu)\" stroke-width=\".8\"/></pattern>", hue);
@@ -68,33 +69,22 @@ static void add_marks(eq_html *html, const char *fill, size_t place, int from, i
     }
 }
 
-static void add_name(eq_html *html, const char *name) {
-    size_t bytes = 0, letters = 0;
-    for (; name[bytes] && letters <= 26; bytes++) letters += ((unsigned char)name[bytes] & 0xC0) != 0x80;
-    eq_mark mark = eq_arena_mark(&html->text.cx->tmp);
-    const char *shown = eq_arena_text(html->text.cx, &html->text.cx->tmp, name, letters > 26 ? bytes - 1 : bytes);
-    if (shown) eq_text_escaped(&html->text, shown);
-    else html->text.failed = true;
-    if (letters > 26) eq_text_add(&html->text, "\u2026");
-    eq_arena_reset(&html->text.cx->tmp, mark);
-}
-
 static void add_people(eq_html *html, eq_tree group, const char *rate, size_t place) {
     double share = eq_tree_number_of(eq_tree_get(group, rate), "value"), n = eq_tree_number_of(group, "n");
     int marks = isnan(share) ? 0 : (int)floor(100 * share + 0.5);
-    eq_text_format(&html->text, "<g transform=\"translate(0 %d)\"><text y=\"9\" font-size=\"12\" fill=\"currentColor\">",
+    eq_text_format(&html->text, "<g transform=\"translate(0 %d)\"><text y=\"11\" font-size=\"13\" fill=\"currentColor\">",
                    (int)place * BAND);
-    add_name(html, eq_tree_words(group, "name"));
-    eq_text_add(&html->text, "</text><text y=\"22\" font-size=\"10\" fill=\"var(--soft)\">");
+    eq_text_escaped(&html->text, eq_tree_words(group, "name"));
+    eq_text_add(&html->text, "<tspan fill=\"var(--soft)\" dx=\"8\">");
     eq_figure_add(&html->text, EQ_SHOW_COUNT, n, MINUS);
-    eq_text_format(&html->text, " people%s</text><g transform=\"translate(%d 2)\">",
-                   eq_tree_true(eq_tree_get(group, "small")) ? ", few" : "", NAMES);
+    eq_text_format(&html->text, " people%s</tspan></text><g transform=\"translate(0 %d)\">",
+                   eq_tree_true(eq_tree_get(group, "small")) ? ", few" : "", TOP);
     if (!isnan(share)) {
         add_marks(html, "f", place, 0, marks);
         add_marks(html, "h", place, marks, 100);
     }
-    eq_text_format(&html->text, "</g><text x=\"%d\" y=\"16\" font-size=\"16\" fill=\"var(--g%zu)\">",
-                   NAMES + ACROSS * STEP + 10, place % N_HUES);
+    eq_text_format(&html->text, "</g><text x=\"%d\" y=\"%d\" font-size=\"17\" fill=\"var(--g%zu)\">",
+                   ACROSS * STEP + 10, TOP + STEP + 6, place % N_HUES);
     if (isnan(share)) eq_text_add(&html->text, "\u2013");
     else eq_text_format(&html->text, "%d of 100", marks);
     eq_text_add(&html->text, "</text></g>");
@@ -108,7 +98,7 @@ static void add_picture(eq_html *html, eq_tree audit) {
     const char *title = metric < eq_metric_count() ? eq_metric_at(metric)->title : rate;
     if (!n) return;
     eq_text_format(&html->text, "<figure><svg viewBox=\"0 0 %d %zu\" width=\"%d\" role=\"img\" aria-label=\"",
-                   NAMES + ACROSS * STEP + FIGURES, n_drawn * BAND, NAMES + ACROSS * STEP + FIGURES);
+                   ACROSS * STEP + FIGURES, n_drawn * BAND, ACROSS * STEP + FIGURES);
     eq_text_escaped(&html->text, title);
     eq_text_add(&html->text, "\"><defs>");
     for (size_t p = 0; p < n_drawn; p++)

@@ -43,8 +43,8 @@ eq_tree eq_tree_nothing(void) {
 eq_tree eq_tree_get(eq_tree object, const char *key) { return object ? cJSON_GetObjectItemCaseSensitive(object, key) : NULL; }
 
 eq_tree eq_tree_first(eq_tree parent) { return parent ? parent->child : NULL; }
-eq_tree eq_tree_next(eq_tree item) { return item->next; }
-const char *eq_tree_key(eq_tree member) { return member->string ? member->string : ""; }
+eq_tree eq_tree_next(eq_tree item) { return item ? item->next : NULL; }
+const char *eq_tree_key(eq_tree member) { return member && member->string ? member->string : ""; }
 
 size_t eq_tree_count(eq_tree parent) {
     size_t n = 0;

@@ -198,7 +198,8 @@ eq_status eq_differ_html(eq_ctx *cx, eq_arena *arena, eq_bytes given, eq_bytes m
                            .should = word(&ours, at.made),
                            .within = within(&ours, at.made),
                            .part = ""};
-    out->inside = is_behind(last(&ours, "<div id=\"seal\"", at.made), last(&ours, "<details", at.made));
-    if (out->inside) out->part = text_at(&ours, last(&ours, "<th scope=\"row\"", at.made));
+    size_t seal = last(&ours, "<div id=\"seal\"", at.made), row = last(&ours, "<th scope=\"row\"", at.made);
+    out->inside = is_behind(seal, last(&ours, "<details", at.made));
+    if (out->inside && is_behind(row, seal)) out->part = text_at(&ours, row);
     return out->where && out->says && out->should && out->part ? EQ_OK : EQ_EMEMORY;
 }

@@ -76,6 +76,22 @@ static const char *show_default(eq_ctx *cx, eq_tree option) {
     return eq_tree_show(cx, value ? value : eq_tree_get(option, "otherwise"));
 }
 
+static void print_member(const char *title, eq_tree text) {
+    if (eq_tree_text(text)) printf("    %s: %s\n", title, eq_tree_text(text));
+}
+
+static void print_audits(eq_tree presets) {
+    printf("\nAudits (audit --preset ID)\n");
+    for (eq_tree preset = eq_tree_first(presets); preset; preset = eq_tree_next(preset)) {
+        printf("\n  %s  %s\n", eq_tree_words(preset, "id"), eq_tree_words(preset, "title"));
+        print_member("status", eq_tree_get(preset, "status"));
+        print_member("computes", eq_tree_get(preset, "computes"));
+        print_member("thresholds", eq_tree_get(preset, "thresholds"));
+        print_member("not decided", eq_tree_get(eq_tree_get(preset, "words"), "not"));
+        print_member("source", eq_tree_get(preset, "source"));
+    }
+}
+
 static eq_status print_analyses(eq_ctx *cx, eq_tree analyses) {
     printf("\nAnalyses (audit --with ID --set ID.OPTION=VALUE)\n");
     for (eq_tree analysis = eq_tree_first(analyses); analysis; analysis = eq_tree_next(analysis)) {
@@ -108,6 +124,7 @@ static eq_status print_catalog(eq_ctx *cx, eq_tree catalog) {
     EQ_TRY(print_methods(cx, eq_tree_get(catalog, "methods")));
     EQ_TRY(print_metrics(cx, eq_tree_get(catalog, "metrics")));
     EQ_TRY(print_analyses(cx, eq_tree_get(catalog, "analyses")));
+    print_audits(eq_tree_get(catalog, "audit_presets"));
     printf("\nSettings of a plan (default, range)\n");
     for (eq_tree section = eq_tree_first(settings); section; section = eq_tree_next(section)) {
         printf("\n  %s\n", eq_tree_key(section));

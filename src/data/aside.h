@@ -21,9 +21,9 @@ typedef struct eq_asiding {
  * `out`, whose counts are 0. Lives in `arena`. O(rows columns). */
 eq_status eq_aside_mark(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, eq_people *out);
 
-/* Counts people, and takes the rows that are left: table, lines and selected become theirs, and levels that nobody has leave the
- * named categories. A table in which nothing is missing stays as it is; the columns there were stay in any case. Lives in `arena`.
- * EQ_EINPUT: something is missing and that is refused. O(rows columns). */
+/* Counts people, and takes the rows that are left: table, lines and selected become theirs, and levels that nobody has leave
+ * the named categories. A table in which nothing is missing stays as it is; the columns there were stay in any case. Lives in
+ * `arena`. EQ_EINPUT: something is missing and that is refused. O(rows columns). */
 eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people *out);
 
 /* Whether a text is one of the values, by eq_same_value. O(values). */

@@ -190,15 +190,14 @@ static bool is_there(const char *const *name, size_t n, const char *wanted) {
     return false;
 }
 
-/* The columns that tell people apart: each once, no score or sum among them. */
+/* The columns that tell people apart, as they stand in the file: no score or sum is among them. */
 static eq_status name_columns(reading *r, const eq_counted_columns *asked) {
     eq_counted *c = r->counted;
     const char *const sums[] = {asked->score, asked->weight, asked->count, asked->weight_squared};
-    EQ_NEW(r->cx, c->arena, c->column, asked->n_wanted);
-    for (size_t i = 0; i < asked->n_wanted; i++) {
-        const char *name = asked->wanted[i];
-        bool known = is_there(sums, sizeof sums / sizeof *sums, name) || is_there(c->column, c->n_columns, name);
-        if (!known && is_there(r->name, r->width, name)) c->column[c->n_columns++] = name;
+    EQ_NEW(r->cx, c->arena, c->column, r->width);
+    for (size_t i = 0; i < r->width; i++) {
+        bool is_sum = is_there(sums, sizeof sums / sizeof *sums, r->name[i]);
+        if (!is_sum && is_there(asked->wanted, asked->n_wanted, r->name[i])) c->column[c->n_columns++] = r->name[i];
     }
     EQ_NEW(r->cx, c->arena, r->cell_of, c->n_columns);
     EQ_NEW(r->cx, c->arena, r->key, c->n_columns + 1);

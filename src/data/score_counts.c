@@ -128,6 +128,12 @@ static eq_status fill_grid(moving *m) {
 }
 
 static eq_status lay_grid(eq_score_counts *counts, size_t grid) {
+    if (counts->exact)
+        return eq_fail(
+            counts->cx, EQ_ELIMIT,
+            "there are more than %d different scores in too many kinds of rows, which are not all kept of what is read "
+            "once; expected fewer, or the rows saved as a file",
+            EQ_STREAM_SCORES);
     moving m = {.from = counts, .to = *counts};
     memset(&m.to.arena, 0, sizeof m.to.arena);
     m.to.grid = grid;

@@ -16,6 +16,7 @@ typedef struct eq_score_counts {
     eq_ctx *cx;
     eq_arena arena; /* all that follows */
     double threshold;
+    bool exact;      /* more scores than there is room for are refused, not put into bins */
     size_t n_sums;   /* 1, or 3 with weights */
     size_t n_scores; /* different scores; with a grid its bins, and the upper half of the threshold's */
     size_t capacity; /* scores there is room for */
@@ -31,7 +32,8 @@ typedef struct eq_score_counts {
 /* A new kind of rows; *kind is its number. */
 eq_status eq_score_counts_add_kind(eq_score_counts *counts, size_t *kind);
 
-/* Counts a row of a kind with a score in [0, 1]; `weight` is read where n_sums is 3. O(1), but for the times it makes room. */
+/* Counts a row of a kind with a score, in [0, 1] or, while there is no grid, `exact` and any; `weight` is read where n_sums is 3.
+ * EQ_ELIMIT: too many scores for `exact`. O(1), but for the times it makes room. */
 eq_status eq_score_counts_add(eq_score_counts *counts, size_t kind, double score, double weight);
 
 /* What the rows at a place are said to have as their score: on the same side of the threshold as they. */

@@ -1,5 +1,6 @@
 /* Decisions come from a column of them, by values that are favourable; or from scores: beyond a threshold for all or for each
- * group, beyond the median, or among the K best. All who tie with the K-th are in, for nothing in the file prefers one of them. */
+ * group, beyond the median, or among the K best. All who tie with the K-th are in, for nothing in the file prefers one of
+ * them. */
 #include <math.h>
 #include <string.h>
 

@@ -10,10 +10,11 @@
 #include "data/table/csv.h"
 #include "base/number.h"
 #include "data/score_counts.h"
+#include "data/selection.h"
 #include "data/stream.h"
 #include "data/table/table.h"
 
-#define MOST_KEY_COLUMNS (EQ_MOST_PROTECTED + 2)
+#define MOST_KEY_COLUMNS (EQ_MOST_PROTECTED + 3)
 #define MOST_WEIGHT 1e60 /* as of predictions files */
 #define NUMBER_ROOM 25   /* bytes of a number and what is before it */
 
@@ -147,6 +148,19 @@ static eq_status read_weight(eq_stream *s, double *weight) {
                    cell.text, MOST_WEIGHT);
 }
 
+/* A score on another scale has no bin. */
+static eq_status keep_exact(eq_stream *s) {
+    char at[EQ_CSV_WHERE_SIZE];
+    if (s->counts.grid)
+        return eq_fail(
+            s->cx, EQ_ELIMIT,
+            "%s, column \"%s\": a score outside [0, 1] comes after more different ones than are kept of what is read once; "
+            "expected the rows saved as a file",
+            eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->score);
+    s->counts.exact = true;
+    return EQ_OK;
+}
+
 static eq_status take_row(eq_stream *s) {
     char at[EQ_CSV_WHERE_SIZE];
     const eq_csv *csv = &s->csv;
@@ -160,7 +174,8 @@ static eq_status take_row(eq_stream *s) {
     bool scored = false;
     if (s->columns->score) {
         eq_cell cell = csv->cell[s->score_cell];
-        scored = eq_number_parse(cell.text, cell.size, csv->format.decimal, &score) && score >= 0 && score <= 1;
+        scored = eq_number_parse(cell.text, cell.size, csv->format.decimal, &score);
+        if (scored && !(score >= 0 && score <= 1)) EQ_TRY(keep_exact(s));
         if (!scored) EQ_TRY(add_to_key(s, cell)); /* missing, or to be refused */
     }
     EQ_TRY(read_weight(s, &weight));
@@ -213,14 +228,21 @@ eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_by
     *out = s;
     s->cx = cx;
     s->columns = columns;
-    if (!columns->label) return eq_fail(cx, EQ_EINPUT, "predictions: no label column is named, expected one");
+    if (columns->n_memberships)
+        return eq_fail(cx, EQ_EINPUT, "membership: chances are not counted as they are read; expected the rows saved as a file");
+    if (!columns->label && !columns->pred && !columns->score)
+        return eq_fail(cx, EQ_EINPUT,
+                       "predictions: neither a label column nor decisions nor scores are named, expected one of them");
     if (!columns->n_protected || columns->n_protected > EQ_MOST_PROTECTED)
         return eq_fail(cx, EQ_EINPUT, "predictions: %zu protected columns are named, expected 1 to %d", columns->n_protected,
                        EQ_MOST_PROTECTED);
-    s->key_name[s->n_keys++] = columns->label;
+    if (columns->label) s->key_name[s->n_keys++] = columns->label;
     if (columns->pred) s->key_name[s->n_keys++] = columns->pred;
+    if (columns->stratum) s->key_name[s->n_keys++] = columns->stratum;
     for (size_t p = 0; p < columns->n_protected; p++) s->key_name[s->n_keys++] = columns->protected_column[p];
-    s->counts = (eq_score_counts){.cx = cx, .threshold = columns->threshold, .n_sums = columns->weight ? 3 : 1};
+    const eq_selection_rule *rule = &columns->select; /* a bin knows the rows above the one threshold */
+    bool exact = rule->by != EQ_ABOVE_THRESHOLD || rule->n_groups || rule->at_least || rule->lower;
+    s->counts = (eq_score_counts){.cx = cx, .threshold = columns->threshold, .exact = exact, .n_sums = columns->weight ? 3 : 1};
     EQ_TRY(eq_schema_guess(cx, &s->arena, whole_rows(head), &guessed));
     EQ_TRY(eq_csv_open(cx, head, &guessed.format, &s->csv));
     EQ_TRY(read_header(s));
@@ -399,13 +421,12 @@ static void put_header(writer *w, const eq_stream *s, const eq_stream_counts *ou
 
 /* Of each different row, in cx->tmp. */
 static eq_status find_favourable(const eq_stream *s, bool **out) {
-    const char *wanted = s->columns->favourable ? s->columns->favourable : "1";
     EQ_NEW(s->cx, &s->cx->tmp, *out, s->n_rows);
     for (size_t r = 0; r < s->n_rows; r++) {
         eq_cell label = key_cell(s->row[r].key, 0);
         const char *text = eq_arena_text(s->cx, &s->cx->tmp, label.text, label.size);
         if (!text) return EQ_EMEMORY;
-        (*out)[r] = eq_same_value(text, wanted);
+        (*out)[r] = eq_label_is_favourable(s->columns, text);
     }
     return EQ_OK;
 }
@@ -443,7 +464,7 @@ static eq_status bound_all(const eq_stream *s, double *most) {
     double *bin;
     bool *favourable;
     *most = 0;
-    if (!s->counts.grid) return EQ_OK;
+    if (!s->counts.grid || !s->columns->label) return EQ_OK;
     eq_mark mark = eq_arena_mark(&s->cx->tmp);
     EQ_NEW(s->cx, &s->cx->tmp, bin, 2 * s->counts.n_scores);
     EQ_TRY(find_favourable(s, &favourable));

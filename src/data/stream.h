@@ -2,8 +2,9 @@
  * memory that depends on how many groups and different scores there are, not on rows.
  *
  * Rows that agree in the cells of label, decision and protected columns are counted together, score by score: exactly while
- * there are at most EQ_STREAM_SCORES different scores, from then on in up to 2^21 bins of equal width. The bin with the
- * threshold in it is two, so every count of decisions is exact; a bin whose rows all had one score keeps it, another stands
+ * there are at most EQ_STREAM_SCORES different scores, from then on in up to 2^21 bins of equal width; but where scores lie
+ * outside [0, 1], or something else than one threshold to be above decides, more are refused. The bin with the threshold in it is
+ * two, so every count of decisions is exact; a bin whose rows all had one score keeps it, another stands
  * for its middle. Cells go into the table as they were written: what is missing, favourable or a group is decided where
  * tables are read, by the same rules. */
 #ifndef EQ_STREAM_H

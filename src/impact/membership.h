@@ -42,10 +42,10 @@ typedef struct eq_membership_table {
     eq_maybe unknown;     /* what is missing from 1 */
 } eq_membership_table;
 
-/* Rates weighted by chances, their intervals Wilson's at the people who would tell as much, and the ranges that the chances leave:
- * within a cell of people of alike chances, N of them, k selected and Q of a group, between max(0, k - (N - Q)) and min(Q, k) of the
- * selected are of it. 0/1 chances give the counts of an ordinary table, bit by bit. Lives in `arena`. O(n_rows n_groups).
- * Sources: Chen, Kallus, Mao, Svacha & Udell 2019; Kallus, Mao & Zhou 2022. */
+/* Rates weighted by chances, their intervals Wilson's at the people who would tell as much, and the ranges that the chances
+ * leave: within a cell of people of alike chances, N of them, k selected and Q of a group, between max(0, k - (N - Q)) and
+ * min(Q, k) of the selected are of it. 0/1 chances give the counts of an ordinary table, bit by bit. Lives in `arena`.
+ * O(n_rows n_groups). Sources: Chen, Kallus, Mao, Svacha & Udell 2019; Kallus, Mao & Zhou 2022. */
 eq_status eq_membership_make(eq_ctx *cx, eq_arena *arena, const eq_membership_rows *of, const eq_membership_asked *asked,
                              eq_membership_table *out);
 

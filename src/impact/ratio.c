@@ -1,10 +1,10 @@
 /* Rates, differences and ratios with their intervals.
  *
- * Against a group that was named, or is the largest, the ratio has MOVER's interval on Wilson limits, which leaves out 1 exactly
- * when Newcombe's difference leaves out 0. The most selected group was chosen by the data, so that another may be the best: the
- * quantity is p_g / max_h p_h, its low end the least over h of the limits at one-sided alpha/2 (the least of them is under the one
- * for the true best, so none needs correction), its high end the least of those at alpha / (2 (K - 1)), and at most 1; on exact
- * limits (Hsu's comparison with the best, for ratios). */
+ * Against a group that was named, or is the largest, the ratio has MOVER's interval on Wilson limits, which leaves out 1
+ * exactly when Newcombe's difference leaves out 0. The most selected group was chosen by the data, so that another may be the
+ * best: the quantity is p_g / max_h p_h, its low end the least over h of the limits at one-sided alpha/2 (the least of them is
+ * under the one for the true best, so none needs correction), its high end the least of those at alpha / (2 (K - 1)), and at
+ * most 1; on exact limits (Hsu's comparison with the best, for ratios). */
 #include <math.h>
 
 #include "impact/work.h"

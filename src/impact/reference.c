@@ -1,5 +1,5 @@
-/* Who is compared, and with whom. A group without weight, or with a smaller share than was asked for, is in no ratio and cannot be
- * the reference; of equals the first in the order of the groups is. */
+/* Who is compared, and with whom. A group without weight, or with a smaller share than was asked for, is in no ratio and
+ * cannot be the reference; of equals the first in the order of the groups is. */
 #include "impact/work.h"
 
 int eq_rates_compare(const eq_impact_work *w, const eq_picked *a, const eq_picked *b) {
@@ -35,7 +35,8 @@ void eq_impact_choose(eq_impact_work *w) {
     out->largest = out->reference = SIZE_MAX;
     for (size_t i = 0; i < w->n_compared; i++) {
         size_t g = w->compared[i];
-        if (is_better(w, g, best, true)) best = g;
+        bool large = w->out->group[g].share >= w->asked->reference_min_share;
+        if (large && is_better(w, g, best, true)) best = g;
         if (is_better(w, g, out->largest, false)) out->largest = g;
         if (w->asked->rule == EQ_NAMED && g == w->asked->named) out->reference = g;
     }

@@ -22,9 +22,9 @@ typedef struct eq_scored_group {
     double p_superior;      /* P(larger score than one of the reference) + half of P(equal) */
 } eq_scored_group;
 
-/* out (n_groups), overwritten. reference: SIZE_MAX = none. smd's interval: normal, error sqrt((m + n) / (m n) + d^2 / (2 (m + n))),
- * effective sizes. O(n_rows log n_rows + n_groups (rows of the reference)), scratch from cx->tmp. Sources: Cohen 1988; Hedges &
- * Olkin 1985; McGraw & Wong 1992. */
+/* out (n_groups), overwritten. reference: SIZE_MAX = none. smd's interval: normal, error sqrt((m + n) / (m n) + d^2 / (2 (m +
+ * n))), effective sizes. O(n_rows log n_rows + n_groups (rows of the reference)), scratch from cx->tmp. Sources: Cohen 1988;
+ * Hedges & Olkin 1985; McGraw & Wong 1992. */
 eq_status eq_scored_compare(eq_ctx *cx, const eq_scored *of, size_t reference, double confidence, eq_scored_group *out);
 
 #endif

@@ -23,8 +23,8 @@ typedef struct eq_strata {
     eq_cause why; /* of all that is NaN, where no stratum says anything */
 } eq_strata;
 
-/* stratum (n). O(n). Sources: Mantel & Haenszel 1959; Robins, Breslow & Greenland 1986; Greenland & Robins 1985; Breslow & Day 1980;
- * Tarone 1985. */
+/* stratum (n). O(n). Sources: Mantel & Haenszel 1959; Robins, Breslow & Greenland 1986; Greenland & Robins 1985; Breslow & Day
+ * 1980; Tarone 1985. */
 void eq_strata_compare(const eq_stratum *stratum, size_t n, double confidence, eq_strata *out);
 
 #endif

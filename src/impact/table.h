@@ -29,17 +29,18 @@ typedef struct eq_impact_counts {
 
 typedef struct eq_impact_asked {
     double confidence;
-    eq_limit limit;         /* of ratios; text NULL = none */
-    eq_reference_rule rule; /* the first of equals, in the order of the groups */
-    size_t named;           /* EQ_NAMED: the group */
-    double exclude_below;   /* a group with a smaller share of the people of the table is in no ratio; 0 = all are */
-    size_t minimum;         /* a group of fewer people is small: kept, and marked */
+    eq_limit limit;             /* of ratios; text NULL = none */
+    eq_reference_rule rule;     /* the first of equals, in the order of the groups */
+    size_t named;               /* EQ_NAMED: the group */
+    double reference_min_share; /* and one with a smaller share than this is not the reference, unless it was named */
+    double exclude_below;       /* a group with a smaller share of the people of the table is in no ratio; 0 = all are */
+    size_t minimum;             /* a group of fewer people is small: kept, and marked */
 } eq_impact_asked;
 
 /* What the difference from the reference would be by chance. NaN: see `why`. */
 typedef struct eq_impact_tests {
     double z, z_p;                    /* the two rates pooled, no continuity correction */
-    double fisher_p, fisher_adjusted; /* two-sided, and for the number of comparisons (Holm) */
+    double fisher_p, fisher_adjusted; /* two-sided, and for the number of comparisons (Holm); over 1e9 people z_p */
     eq_cause why;                     /* of a z that is none; of tests that are none */
 } eq_impact_tests;
 
@@ -60,6 +61,7 @@ typedef struct eq_shortfall {
  * rest stay unknown. n NaN: no placement does. */
 typedef struct eq_tipping {
     double n, own, other;
+    size_t with; /* the other group */
 } eq_tipping;
 
 /* The least and the most that the ratio can be, whoever the unknown are. Sharp: some placement of them attains it. */

@@ -47,11 +47,11 @@ static void try(const moving *m, double j2, eq_tipping *best) {
     if (!(j2 >= 0 && j2 <= m->most2)) return;
     double j1 = needed(m, j2);
     if (isnan(j1) || (!isnan(best->n) && best->n <= j1 + j2)) return;
-    *best = (eq_tipping){j1 + j2, j1, j2};
+    *best = (eq_tipping){j1 + j2, j1, j2, 0};
 }
 
 static eq_tipping find(const moving *m) {
-    eq_tipping best = {EQ_NAN, EQ_NAN, EQ_NAN};
+    eq_tipping best = {EQ_NAN, EQ_NAN, EQ_NAN, 0};
     double t = m->w->asked->limit.value;
     double first = eq_least_whole(0, m->most2, has_enough, m), last = eq_least_whole(0, m->most2, needs_none, m);
     if (isnan(first)) return best;
@@ -72,11 +72,15 @@ static eq_tipping find(const moving *m) {
 eq_tipping eq_tipping_down(const eq_impact_work *w, size_t g, size_t r) {
     const eq_picked *own = &w->picked[g], *other = &w->picked[r];
     moving m = {w, own, other, false, 0, own->may.refused, other->may.selected};
-    return find(&m);
+    eq_tipping out = find(&m);
+    out.with = r;
+    return out;
 }
 
 eq_tipping eq_tipping_up(const eq_impact_work *w, size_t g, size_t r) {
     const eq_picked *own = &w->picked[g], *other = &w->picked[r];
     moving m = {w, own, other, true, 0, own->may.selected, other->may.refused};
-    return find(&m);
+    eq_tipping out = find(&m);
+    out.with = r;
+    return out;
 }

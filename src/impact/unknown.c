@@ -1,13 +1,13 @@
 /* What people of unknown group could change: the least and the most that a rate or a ratio is over all placements of them.
  *
- * Of a group g, with u1 selected and u0 refused people who may be of it: its rate lies between k / (n + u0) and (k + u1) / (n + u1).
- * A ratio p_g / p_r falls with refused people in g and selected ones in r and rises with the others; the two budgets are apart, so
- * both ends of both rates are had at once. Against the most selected group, p_g / max_h p_h = min_h p_g / p_h: the least over
- * placements of a least is the least of the pairs'; the most has all u1 in g, and u0 among the others so that their largest rate
- * is as small as it can be. Each of those u0 takes the value k_h / (n_h + b_h) from a falling list, so the result is the
- * (u0 + 1)-th largest of all lists: a level is found by halving, each list cut one above it, and the rest given one at a time to
- * the highest, exactly. Where the unknown of several columns may each belong to some groups only, that end is the least of the
- * pairs', which no placement need attain. */
+ * Of a group g, with u1 selected and u0 refused people who may be of it: its rate lies between k / (n + u0) and (k + u1) / (n
+ * + u1). A ratio p_g / p_r falls with refused people in g and selected ones in r and rises with the others; the two budgets
+ * are apart, so both ends of both rates are had at once. Against the most selected group, p_g / max_h p_h = min_h p_g / p_h:
+ * the least over placements of a least is the least of the pairs'; the most has all u1 in g, and u0 among the others so that
+ * their largest rate is as small as it can be. Each of those u0 takes the value k_h / (n_h + b_h) from a falling list, so the
+ * result is the (u0 + 1)-th largest of all lists: a level is found by halving, each list cut one above it, and the rest given
+ * one at a time to the highest, exactly. Where the unknown of several columns may each belong to some groups only, that end is
+ * the least of the pairs', which no placement need attain. */
 #include <math.h>
 
 #include "impact/work.h"
@@ -115,7 +115,7 @@ static eq_status bound_to_best(const eq_impact_work *w, size_t g, eq_bounds *out
 
 /* The fewest over the groups that g may be compared with; 0 where it is below already. */
 static eq_tipping tip_to_best(const eq_impact_work *w, size_t g) {
-    eq_tipping out = {EQ_NAN, EQ_NAN, EQ_NAN};
+    eq_tipping out = {EQ_NAN, EQ_NAN, EQ_NAN, 0};
     for (size_t i = 0; i < w->n_compared; i++) {
         size_t h = w->compared[i];
         if (h == g) continue;
@@ -143,7 +143,7 @@ static double shared(const eq_impact_work *w, size_t g, size_t r, bool by_decisi
 
 /* ---- the whole ---- */
 
-static const eq_tipping nowhere = {(double)NAN, (double)NAN, (double)NAN};
+static const eq_tipping nowhere = {(double)NAN, (double)NAN, (double)NAN, 0};
 
 static eq_status bound(eq_impact_work *w, size_t g) {
     size_t r = w->out->reference;

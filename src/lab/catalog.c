@@ -10,6 +10,7 @@
 #include "experiment/settings.h"
 #include "metric/cause.h"
 #include "metric/metric.h"
+#include "impact/preset.h"
 
 static void add_param(eq_out *out, eq_place list, const eq_param *param) {
     static const char *const kinds[] = {"real", "integer", "boolean", "choice"};
@@ -230,6 +231,11 @@ eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     add_kinds(&out, eq_out_array(&out, out.root, "kinds"));
     add_presets(&out, eq_out_array(&out, out.root, "presets"));
     add_readings(&out);
+    eq_place audits = eq_out_array(&out, out.root, "audit_presets");
+    for (size_t p = 0; p < eq_audit_preset_count(); p++) eq_out_raw(&out, audits, NULL, eq_audit_preset_json(p));
+    eq_place selection = eq_out_array(&out, out.root, "selection"); /* of a file of predictions: who is selected */
+    for (const eq_option *option = eq_selection_options; option->id; option++)
+        eq_option_write(&out, eq_out_object(&out, selection, NULL), option);
     eq_place analyses = eq_out_array(&out, out.root, "analyses");
     for (size_t a = 0; a < eq_analysis_count(); a++) add_analysis(&out, analyses, eq_analysis_at(a));
     return eq_out_print(&out, arena, json);

@@ -69,8 +69,8 @@ double eq_fisher(const double hits[2], const double misses[2]) {
     double mode = floor((n_hits + 1) * (n_a + 1) / (n + 2)), p = 1;
     mode = mode < least ? least : mode > most ? most : mode;
     /* the observed table's probability as a multiple of the likeliest one's */
-    for (double x = mode; x < hits[0]; x++) p *= (n_a - x) * (n_hits - x) / ((x + 1) * (n_b - n_hits + x + 1));
-    for (double x = mode; x > hits[0]; x--) p *= x * (n_b - n_hits + x) / ((n_a - x + 1) * (n_hits - x + 1));
+    for (double x = mode; x < hits[0] && p > 0; x++) p *= (n_a - x) * (n_hits - x) / ((x + 1) * (n_b - n_hits + x + 1));
+    for (double x = mode; x > hits[0] && p > 0; x--) p *= x * (n_b - n_hits + x) / ((n_a - x + 1) * (n_hits - x + 1));
     double all = 1, unlikely = 1 <= p * SAME ? 1 : 0;
     const double more[4] = {mode, n_hits - mode, n_a - mode, n_b - n_hits + mode};
     const double fewer[4] = {more[1], more[0], more[3], more[2]};

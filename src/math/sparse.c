@@ -33,7 +33,7 @@ static void collect(const float *x, const float *usual, eq_sparse *out) {
     uint16_t at[EQ_SPARSE_MOST_COLUMNS + 1];
     for (size_t i = 0, n = 0; i < out->n_rows; i++, x += out->n_columns) {
         size_t found = eq_unlike(x, usual, out->n_columns, at);
-        for (size_t k = 0; k < found; k++, n++) out->column[n] = at[k], out->value[n] = x[at[k]];
+        for (size_t k = 0; k < found; k++, n++) out->column[n] = at[k], out->unlike[n] = (double)x[at[k]] - out->usual[at[k]];
         out->first[i + 1] = n;
     }
 }
@@ -50,14 +50,7 @@ eq_status eq_sparse_split(eq_ctx *cx, eq_arena *arena, const float *x, const eq_
     out->n_rows = shape->n_rows;
     EQ_NEW(cx, arena, out->first, shape->n_rows + 1);
     EQ_NEW(cx, arena, out->column, n);
-    EQ_NEW(cx, arena, out->value, n);
+    EQ_NEW(cx, arena, out->unlike, n);
     collect(x, usual, out);
     return EQ_OK;
-}
-
-size_t eq_sparse_row(const eq_sparse *rows, size_t i, const uint16_t **column, double *unlike) {
-    size_t first = rows->first[i], n = rows->first[i + 1] - first;
-    *column = rows->column + first;
-    for (size_t k = 0; k < n; k++) unlike[k] = (double)rows->value[first + k] - rows->usual[(*column)[k]];
-    return n;
 }

@@ -65,7 +65,8 @@ static eq_status train(eq_ctx *cx, eq_lesson *lesson, void *state) {
                                     .objective = lesson->spec->objective,
                                     .valid_weight = lesson->valid_weight,
                                     .rng = lesson->rng,
-                                    .penalty = lesson->penalty};
+                                    .penalty = lesson->penalty,
+                                    .split = lesson->split};
         EQ_TRY(eq_trainer_new(cx, lesson->arena, &n->model, lesson->train, lesson->valid, &config, &n->trainer));
     }
     lesson->curve = eq_trainer_curve(n->trainer);

@@ -56,9 +56,14 @@ static eq_status new_pairs(eq_ctx *cx, eq_arena *arena, eq_logistic *s) {
     return EQ_OK;
 }
 
-static eq_status new_curvature(eq_ctx *cx, eq_arena *arena, eq_logistic *s) {
-    eq_sparse shape = {.n_rows = s->train->n_rows, .n_columns = s->n - 1};
-    EQ_TRY(eq_sparse_split(cx, arena, s->train->x, &shape, MOST_UNLIKE, &s->rows));
+eq_status eq_logistic_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *train, eq_sparse *out) {
+    eq_sparse shape = {.n_rows = train->n_rows, .n_columns = train->n_features};
+    return eq_sparse_split(cx, arena, train->x, &shape, MOST_UNLIKE, out);
+}
+
+static eq_status new_curvature(eq_ctx *cx, eq_arena *arena, eq_logistic *s, const eq_sparse *split) {
+    if (split) s->rows = *split;
+    else EQ_TRY(eq_logistic_split(cx, arena, s->train, &s->rows));
     if (!s->rows.n_rows) return EQ_OK;
     EQ_NEW(cx, arena, s->lean, s->n);
     EQ_NEW(cx, arena, s->hessian, s->n * s->n);
@@ -92,7 +97,7 @@ eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq
         s->penalty = *config->penalty;
         EQ_NEW(cx, arena, s->logit, train->n_rows);
         EQ_NEW(cx, arena, s->slope_of, train->n_rows);
-    } else EQ_TRY(new_curvature(cx, arena, s));
+    } else EQ_TRY(new_curvature(cx, arena, s, config->split));
     if (!s->rows.n_rows) EQ_TRY(new_pairs(cx, arena, s));
     s->guess = config->go_on;
     for (size_t j = 0; s->guess && j < s->n; j++) s->point[j] = (double)model->weight[j];
@@ -118,18 +123,19 @@ static double logit_of(const eq_logistic *s, const float *x) {
 }
 
 static double unlike_logit(const eq_logistic *s, size_t i) {
-    double d[EQ_SPARSE_MOST_COLUMNS], z = s->base;
+    const double *d;
     const uint16_t *column;
-    size_t n = eq_sparse_row(&s->rows, i, &column, d);
+    size_t n = eq_sparse_row(&s->rows, i, &column, &d);
+    double z = s->base;
     for (size_t k = 0; k < n; k++) z += s->tried[column[k]] * d[k];
     return z;
 }
 
 /* Slope and curvature of a row by what is unlike in it; the usual row's part of them follows in add_usual. */
 static void add_unlike(eq_logistic *s, size_t i, double residual, double bend) {
-    double d[EQ_SPARSE_MOST_COLUMNS];
+    const double *d;
     const uint16_t *column;
-    size_t n = eq_sparse_row(&s->rows, i, &column, d);
+    size_t n = eq_sparse_row(&s->rows, i, &column, &d);
     s->bend += bend;
     for (size_t k = 0; k < n; k++) {
         double share = bend * d[k], *row = s->hessian + column[k] * s->n;

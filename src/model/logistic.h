@@ -3,6 +3,7 @@
 #define EQ_LOGISTIC_H
 
 #include "equipoise/model.h"
+#include "math/sparse.h"
 
 typedef struct eq_logistic eq_logistic;
 
@@ -17,10 +18,14 @@ typedef struct eq_logistic_config {
     double scale, ridge;       /* factor on the instance weights, so that their mean is 1; > 0, of the L2 term */
     bool go_on;                /* begin at the model's weights; else at 0, whatever those are */
     const eq_penalty *penalty; /* has add_whole and joins F, and *loss of eq_logistic_judge; NULL: none */
+    const eq_sparse *split;    /* eq_logistic_split of the training rows, borrowed; NULL: it is made */
 } eq_logistic_config;
 
+/* What is unlike in the rows, n_rows 0 where that is too much: the same for all labels and weights. Lives in `arena`. */
+eq_status eq_logistic_split(eq_ctx *cx, eq_arena *arena, const eq_dataset *train, eq_sparse *out);
+
 /* Begins. model: without hidden layers; model, train and penalty are borrowed. Lives in `arena`; memory: 25 doubles a feature,
- * with a penalty 2 a row; or 2 for each pair of features and 6 bytes a number that is unlike the usual row's. */
+ * with a penalty 2 a row; or 2 for each pair of features and 10 bytes a number that is unlike the usual row's. */
 eq_status eq_logistic_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_dataset *train, const eq_logistic_config *config,
                           eq_logistic **out);
 

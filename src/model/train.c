@@ -31,6 +31,7 @@ struct eq_trainer {
     const double *valid_weight; /* (valid n_rows) of the validation loss */
     eq_train_config config;     /* defaults filled in */
     eq_logistic *logistic;      /* NULL: Adam */
+    const eq_sparse *split;     /* of the training rows, or NULL */
     bool solved;                /* the logistic regression is */
     const eq_objective *objective;
     eq_rng shuffle, dropout;
@@ -97,7 +98,7 @@ static eq_status new_engine(eq_ctx *cx, eq_arena *arena, eq_trainer *t, const eq
     EQ_TRY(new_penalty(cx, arena, t, penalty));
     if (t->model->graph->n_nodes == 1 && (penalty->add_whole || (!penalty->add && !penalty->backward))) {
         double ridge = t->config.weight_decay > 0 ? t->config.weight_decay : 1 / (double)n;
-        eq_logistic_config config = {scale, ridge, t->config.go_on, penalty->add_whole ? penalty : NULL};
+        eq_logistic_config config = {scale, ridge, t->config.go_on, penalty->add_whole ? penalty : NULL, t->split};
         return eq_logistic_new(cx, arena, t->model, t->train, &config, &t->logistic);
     }
     EQ_TRY(eq_learner_init(cx, arena, t->model, batch + 1, &t->learner));
@@ -123,6 +124,7 @@ eq_status eq_trainer_new(eq_ctx *cx, eq_arena *arena, eq_model *model, const eq_
     EQ_TRY(sum_weights(cx, "train", train->weight, train->n_rows, &weights));
     EQ_TRY(sum_weights(cx, "valid", t->valid_weight, valid->n_rows, &valid_weights));
     t->objective = config->objective;
+    t->split = config->split;
     t->shuffle = eq_rng_split(&config->rng, "shuffle");
     t->dropout = eq_rng_split(&config->rng, "dropout");
     t->learning_rate = t->config.learning_rate;

@@ -49,7 +49,14 @@ function* pairs(a, b, path = '') {
 test('of few different scores the counts give the numbers of the rows', () => {
     assert.equal(shell(`${times(few, 15)} >${at('long.csv')}`).code, 0);
     assert.ok(statSync(at('long.csv')).size > 16 << 20);
-    for (const more of ['', '--weight w', '--threshold 0.3', '--with curves']) {
+    const ways = [
+        '--threshold median',
+        '--top 1000',
+        '--threshold 0.5 b=0.3',
+        '--threshold 0.3 --score-direction lower',
+        '--strata w',
+    ];
+    for (const more of ['', '--weight w', '--threshold 0.3', '--with curves', ...ways]) {
         const rows = JSON.parse(succeeds('audit', '--csv', at('long.csv'), ...`${options} ${more}`.trim().split(' '), '--json'));
         const {code, out, err} = shell(`cat ${at('long.csv')} | "$E" audit --csv - ${options} ${more} --json`);
         assert.equal(code, 0, err);
@@ -106,4 +113,15 @@ test('a stream is refused with the line that is wrong', () => {
     const {code, err} = shell(`${times(few, 15)} | "$E" audit --csv - ${options.replace('g', 'nope')}`);
     assert.equal(code, 1);
     assert.match(err, /line 1: no column is called/);
+});
+
+test('what bins could not decide is refused, and decisions need no labels', () => {
+    for (const more of ['--threshold median', '--top 1000', '--threshold 0.5 b=0.3', '--threshold 0.5 --at-least']) {
+        const {code, err} = shell(`${times(fine, 2)} | "$E" audit --csv - ${options} ${more}`);
+        assert.equal(code, 1);
+        assert.match(err, /there are more than 65536 different scores .* expected fewer, or the rows saved as a file/, more);
+    }
+    const {code, out, err} = shell(`${times(few, 15)} | "$E" audit --csv - --pred y --protected g --pred-favourable yes --json`);
+    assert.equal(code, 0, err);
+    assert.equal(JSON.parse(out).impact.people, 300000);
 });

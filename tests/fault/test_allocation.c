@@ -173,6 +173,21 @@ static const char document[] =
 
 static eq_status html(const char **text) { return eq_audit_html(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text); }
 
+static const char board_rows[] = "y,d,s,g\n1,1,0.5,a\n0,1,0.25,a\n1,0,0.125,b\n0,0,0.5,b\n1,1,0.5,a\n";
+
+static eq_status board(const char **text) {
+    static const char request[] =
+        "{\"document\": {\"title\": \"t\"}, \"subject\": {\"label\": \"y\", \"pred\": \"d\", \"score\": \"s\", \"protected\": "
+        "[\"g\"]}, \"questions\": {\"audit\": {\"bootstrap\": 0}}, \"answers\": {}}";
+    return eq_lab_board(lab, (eq_bytes){board_rows, sizeof board_rows - 1}, request, text);
+}
+
+static eq_status verify_board(const char **text) {
+    const char *report;
+    EQ_TRY(board(&report));
+    return eq_board_verify(&cx, &cx.mem, eq_bytes_of(report), text);
+}
+
 static eq_status table(const char **text) { return eq_audit_csv(&cx, &cx.mem, (eq_bytes){document, sizeof document - 1}, text); }
 
 static eq_status profile(const char **text) { return eq_lab_analyse(lab, "data", (eq_bytes){NULL, 0}, "{}", text); }
@@ -338,6 +353,8 @@ static void looking_a_file_over_survives_every_failed_allocation(void) {
 static void writing_a_report_survives_every_failed_allocation(void) {
     sweep(html, MOST_FAILURES);
     sweep(table, MOST_FAILURES);
+    sweep(board, 300);
+    sweep(verify_board, 300);
 }
 
 static void profiling_survives_failed_allocations(void) {

@@ -320,8 +320,8 @@ static void refusals_name_what_is_wrong(void) {
     eq_prediction_columns columns = usual(), named = usual();
     named.pred = NULL; /* else nothing is made of the scores that is bound to a scale */
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,1.5,0,F,1\n"),
-                  "line 3, column \"s\": is 1.5, expected a number in [0, 1], or a threshold on the scale of the scores, the median, "
-                  "or how many are at the top");
+                  "line 3, column \"s\": is 1.5, expected a number in [0, 1], or a threshold on the scale of the scores, "
+                  "the median, or how many are at the top");
     named = usual();
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,-1\n"), "line 2, column \"w\": is -1, expected a number in [0, 1e+60]");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,\n"),

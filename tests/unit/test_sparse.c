@@ -10,12 +10,12 @@ static void rows_come_back_from_what_is_unlike(void) {
     eq_ctx cx = {0};
     eq_sparse rows, shape = {.n_rows = 5, .n_columns = 3};
     const uint16_t *column;
-    double unlike[3];
+    const double *unlike;
     CHECK(eq_sparse_split(&cx, &cx.mem, x, &shape, 2, &rows) == EQ_OK && rows.n_rows == 5);
     CHECK(rows.usual[0] == 0 && rows.usual[1] == 2 && rows.usual[2] == 5);
     for (size_t i = 0; i < 5; i++) {
         double row[3] = {rows.usual[0], rows.usual[1], rows.usual[2]};
-        size_t n = eq_sparse_row(&rows, i, &column, unlike);
+        size_t n = eq_sparse_row(&rows, i, &column, &unlike);
         CHECK(n == places[i]);
         for (size_t k = 0; k < n; k++) row[column[k]] += unlike[k];
         for (size_t j = 0; j < 3; j++) CHECK(row[j] == (double)x[3 * i + j]);

@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "math/stats.h"
 #include "method/in/reduction.h"
+#include "model/logistic.h"
 
 #define PRECISION 1e-8 /* by which an answer must be better than all before to be kept */
 #define WARM_SHARE 0.2 /* of the epochs, where a network goes on from another */
@@ -37,10 +38,14 @@ typedef struct eq_response {
     eq_model_spec spec;
     eq_predictor model, last; /* last: the one trained before, where the kind can go on from it */
     eq_lesson lesson;
+    eq_sparse rows; /* the training rows as a logistic regression has them: answers differ in labels and weights alone */
     eq_mark mark;
     double *gamma; /* (n_constraints) of the model just trained */
     bool under_way;
 } eq_response;
+
+/* A network without hidden layers. */
+static bool is_solved(const eq_kind *kind) { return (kind->flags & (EQ_KIND_GRADIENT | EQ_KIND_HIDDEN)) == EQ_KIND_GRADIENT; }
 
 /* ---- events ---- */
 
@@ -129,6 +134,7 @@ eq_status eq_reduction_new(eq_step *step, const eq_dataset *train, const eq_redu
     EQ_NEW(step->cx, step->arena, r.response->gamma, r.n_constraints);
     EQ_TRY(own_labels(step, train, &r.response->train));
     EQ_TRY(own_labels(step, step->valid, &r.response->valid));
+    if (is_solved(step->spec->kind)) EQ_TRY(eq_logistic_split(step->cx, step->arena, train, &r.response->rows));
     count_events(&r);
     *out = r;
     return EQ_OK;
@@ -140,9 +146,6 @@ eq_status eq_reduction_new(eq_step *step, const eq_dataset *train, const eq_redu
 static bool goes_on(const eq_response *response) { return response->last.kind != NULL; }
 
 static bool is_gradual(const eq_kind *kind) { return kind->flags & EQ_KIND_GRADIENT; }
-
-/* A network without hidden layers. */
-static bool is_solved(const eq_kind *kind) { return (kind->flags & (EQ_KIND_GRADIENT | EQ_KIND_HIDDEN)) == EQ_KIND_GRADIENT; }
 
 /* How the model is trained: as the plan says, but a network that goes on needs a fifth; and a solved logistic regression's L2
  * term, which is held against weights of mean 1, is scaled to the weights as they are where that is asked. */
@@ -173,7 +176,8 @@ static eq_status begin_training(eq_step *step, eq_reduction *r) {
                                    .spec = &response->spec,
                                    .train = &response->train,
                                    .valid = &response->valid,
-                                   .rng = eq_rng_at(&rngs, r->n_calls)};
+                                   .rng = eq_rng_at(&rngs, r->n_calls),
+                                   .split = is_solved(step->spec->kind) ? &response->rows : NULL};
     if (goes_on(response)) return eq_predictor_copy(step->cx, step->arena, &response->last, &response->model);
     return eq_predictor_init(step->cx, step->arena, &response->spec, r->train->n_features, step->init, &response->model);
 }

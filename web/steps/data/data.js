@@ -15,6 +15,7 @@ export const Data = props => [
     h('div', {class: 'title'}, h('h2', {}, t('data.title'))),
     h(Checked, props),
     h('section', {class: 'grid two'}, h(Own, props), h(Shipped, props)),
+    h(Check, props),
     h(About, props),
 ];
 
@@ -55,7 +56,6 @@ function Own({app, state}) {
             }),
         ),
         h(Paste, {app, state}),
-        h(Check, {app, state}),
         h(Progress, {state, of: 'file'}),
         state.data?.own &&
             !state.own &&
@@ -89,8 +89,8 @@ function Paste({app}) {
 /** A report that somebody handed on. @param {Props} props */
 const Check = ({app}) =>
     h(
-        'p',
-        {class: 'check'},
+        'section',
+        {class: 'card check row below'},
         h(
             'label',
             {class: 'btn'},
@@ -105,7 +105,7 @@ const Check = ({app}) =>
                 },
             }),
         ),
-        h('small', {class: 'muted'}, t('data.check.text')),
+        h('span', {class: 'muted'}, t('data.check.text')),
     );
 
 /** What was found of it. @param {Props} props */
