@@ -3,8 +3,8 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
-import {groupColumns, isCut, isGroup, wantsOf} from '../../state/columns.js';
 import {asideOf} from '../../state/aside.js';
+import {groupColumns, isCut, isGroup, wantsOf} from '../../state/columns.js';
 import {meant} from '../../state/subject.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';

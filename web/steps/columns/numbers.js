@@ -12,12 +12,15 @@ import {Choice, fieldId} from './fields.js';
 export function Cuts({app, column, place}) {
     const {name, cuts, quantiles} = column;
     const [wrong, setWrong] = useState('');
+    // What is being typed stays whatever is drawn anew meanwhile.
+    const [typed, setTyped] = useState(/** @type {string | null} */ (null));
     const id = fieldId('cuts', place);
     const value = cuts.length > 0 ? cuts.join(', ') : quantiles > 0 ? t('columns.cuts.parts', {n: quantiles}) : '';
     /** @param {string} text */
     const take = text => {
         const read = readCuts(text);
         setWrong(read ? '' : t('columns.cuts.wrong', {value: text}));
+        if (read) setTyped(null);
         if (read) app.actions.changeColumn(name, {...read, min: null, below: null}, t('undo.column', {column: name}));
     };
     return [
@@ -30,7 +33,8 @@ export function Cuts({app, column, place}) {
                 type: 'text',
                 class: 'cuts',
                 autocomplete: 'off',
-                value,
+                value: typed ?? value,
+                onInput: (/** @type {any} */ event) => setTyped(event.target.value),
                 placeholder: t('columns.cuts.example'),
                 'aria-label': t('columns.cuts.of', {column: name}),
                 'aria-invalid': wrong ? 'true' : undefined,
