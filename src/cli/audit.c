@@ -156,7 +156,7 @@ static eq_status check_use(cli_call *call) {
         if (row->flag && cli_has(call, row->flag)) return cli_misuse(call, "--%s goes with --csv, not with --data", row->flag);
     static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
     bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
-    static const char *const document_options[] = {"title", "author", "date"};
+    static const char *const document_options[] = {"title", "author", "date", "say"};
     for (size_t i = 0; i < sizeof document_options / sizeof *document_options; i++)
         if (!html && !cli_has(call, "with-counts") && cli_has(call, document_options[i]))
             return cli_misuse(call, "--%s goes with --html, which is not there", document_options[i]);

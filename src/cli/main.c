@@ -72,6 +72,7 @@ static const cli_option audit_options[] = {
     {"title", "TEXT", "With --html: the report's title, such as the question it answers", false},
     {"author", "TEXT", "With --html: who audited", false},
     {"date", "TEXT", "With --html: when (default: today)", false},
+    {"say", "KEY=TEXT", "With --html: what a preset asks for, such as tool=, data_source=, distribution_date=", true},
     {"max-difference", "D", "With --html or --table: the tolerance for differences", false},
     {"min-ratio", "R", "With --html or --table: the tolerance for ratios", false},
     {"tolerance", "NAME", "With --html or --table: what you call that tolerance", false},

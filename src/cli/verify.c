@@ -7,7 +7,8 @@
 #include "base/json_tree.h"
 
 static void print_said(eq_ctx *cx, eq_tree found) {
-    EQ_EACH(sentence, eq_tree_get(found, "said")) if (eq_tree_is_text(sentence)) printf("%s\n", eq_plain(cx, eq_tree_text(sentence)));
+    EQ_EACH(sentence, eq_tree_get(found, "said"))
+    if (eq_tree_is_text(sentence)) printf("%s\n", eq_plain(cx, eq_tree_text(sentence)));
 }
 
 eq_status cli_run_verify(cli_call *call) {

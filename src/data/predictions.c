@@ -107,6 +107,11 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         missing[schema->n_columns] = wanted[i].missing;
         schema->column[schema->n_columns++] = name_column(guessed, wanted[i].name, wanted[i].kind);
     }
+    for (size_t i = 0; i < columns->n_protected && columns->stratum; i++)
+        if (!strcmp(columns->stratum, columns->protected_column[i]))
+            return eq_fail(cx, EQ_EINPUT,
+                           "strata: \"%.60s\" makes the groups, expected a column in which several groups are alike",
+                           columns->stratum);
     for (size_t i = 0; i < columns->n_protected; i++) {
         missing[schema->n_columns] = EQ_KEEP_WORD;
         schema->column[schema->n_columns++] = name_column(guessed, columns->protected_column[i], EQ_CATEGORY);

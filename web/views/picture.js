@@ -26,7 +26,8 @@ export function Picture({state, chosen, title: heading, pick, brushed, brush}) {
     const {catalog, tolerance} = state;
     const models = modelsOf(state);
     const plain = plainOf(models);
-    if (!catalog || !plain) return null;
+    if (!catalog) return null;
+    if (!plain) return pick ? null : h(None, {});
     const {objective} = plain.run.report.plan;
     const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
     const labelOf = (/** @type {Model} */ model) =>
@@ -86,6 +87,10 @@ export function Picture({state, chosen, title: heading, pick, brushed, brush}) {
         h(Chance, {models: kin.flat()}),
     );
 }
+
+/** It keeps its place until there is something in it. */
+const None = () =>
+    h('div', {class: 'card'}, h('h3', {}, t('repair.picture')), h('p', {class: 'muted'}, t('repair.picture.none')));
 
 /** How many of a model's seeds are at chance, where there are several. @param {Model[]} kin */
 function seedsWords(kin) {
