@@ -42,6 +42,20 @@ static void add_others(const eq_schema *guessed, eq_schema *schema, eq_missing_p
     }
 }
 
+/* A column that is asked for: its values become what is said of them, whatever it is for. */
+static eq_schema_column name_column(const eq_schema *guessed, const char *name, eq_column_kind kind) {
+    eq_schema_column column = eq_schema_column_plain(name, EQ_FEATURE, kind);
+    for (size_t i = 0; i < guessed->n_columns; i++) {
+        const eq_schema_column *said = &guessed->column[i];
+        if (strcmp(said->name, name)) continue;
+        column.recode = said->recode;
+        column.own_missing = said->own_missing;
+        column.missing = said->missing;
+        column.n_missing = said->n_missing;
+    }
+    return column;
+}
+
 /* What is needed is named. */
 static eq_status check_columns(eq_ctx *cx, const eq_prediction_columns *columns) {
     if (!columns->label && !columns->pred && !columns->score)
@@ -91,7 +105,7 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         if (!wanted[i].name) continue;
         range[schema->n_columns] = wanted[i].range;
         missing[schema->n_columns] = wanted[i].missing;
-        schema->column[schema->n_columns++] = eq_schema_column_plain(wanted[i].name, EQ_FEATURE, wanted[i].kind);
+        schema->column[schema->n_columns++] = name_column(guessed, wanted[i].name, wanted[i].kind);
     }
     for (size_t i = 0; i < columns->n_protected && columns->stratum; i++)
         if (!strcmp(columns->stratum, columns->protected_column[i]))
@@ -100,7 +114,7 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
                            columns->stratum);
     for (size_t i = 0; i < columns->n_protected; i++) {
         missing[schema->n_columns] = EQ_KEEP_WORD;
-        schema->column[schema->n_columns++] = eq_schema_column_plain(columns->protected_column[i], EQ_FEATURE, EQ_CATEGORY);
+        schema->column[schema->n_columns++] = name_column(guessed, columns->protected_column[i], EQ_CATEGORY);
     }
     for (size_t i = 0; i < columns->n_memberships; i++) {
         range[schema->n_columns] = (eq_number_range){0, 1, false};
@@ -364,6 +378,18 @@ static eq_status read_people(eq_ctx *cx, eq_arena *arena, const eq_prediction_co
     return read_columns(cx, arena, &r, made);
 }
 
+/* A table of counts has no quantiles of people. */
+static eq_status check_quantiles(eq_ctx *cx, const eq_prediction_columns *columns) {
+    for (size_t i = 0; columns->count && i < columns->changes.n; i++)
+        if (columns->changes.change[i].column.recode.n_quantiles)
+            return eq_fail(
+                cx, EQ_EINPUT,
+                "column \"%s\": quantiles are of rows, and this is a table of counts (or a stream, which becomes one); "
+                "name the cuts",
+                columns->changes.change[i].name);
+    return EQ_OK;
+}
+
 static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
                                   eq_predictions *out) {
     eq_schema guessed = {0};
@@ -375,6 +401,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     eq_marks known = {columns->decimal, columns->thousands};
     EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, file, known, &guessed)); /* for the marks of numbers, which need all rows */
     EQ_TRY(check_marks(cx, columns, &guessed));
+    EQ_TRY(eq_schema_change(cx, columns->changes, &guessed));
+    EQ_TRY(check_quantiles(cx, columns));
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
     source.line = &line;
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));

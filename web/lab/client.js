@@ -214,6 +214,12 @@ export class Client {
         return this.#call('cross', [bytes, question]);
     }
 
+    /** @param {Uint8Array} bytes @param {{header: boolean, targets: {column: number, good?: string[]}[]}} question
+     *  @returns {Promise<import('./shapes.js').Told>} */
+    told(bytes, question) {
+        return this.#call('told', [bytes, question]);
+    }
+
     /** @param {string} id of the catalogue's analyses @param {object} options @param {Uint8Array | null} [file]
      *  @returns {Promise<any>} */
     analyse(id, options, file = null) {

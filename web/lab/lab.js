@@ -126,6 +126,13 @@ export class Lab {
         return JSON.parse(this.#text('eq_wasm_cross', bytes, JSON.stringify(question))).values;
     }
 
+    /** Which columns tell an outcome or a group (src/data/table/told.h). @param {Uint8Array} bytes
+     *  @param {{header: boolean, targets: {column: number, good?: string[]}[]}} question
+     *  @returns {import('./shapes.js').Told} */
+    told(bytes, question) {
+        return JSON.parse(this.#text('eq_wasm_told', bytes, JSON.stringify(question)));
+    }
+
     /**
      * Asks one analysis of the catalogue about the loaded data, or about a file of predictions.
      * @param {string} id @param {object} options @param {Uint8Array | null} [file] @returns {any}

@@ -5,6 +5,7 @@ import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './re
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {networkActions} from './network.js';
+import {liningUp} from './lined.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
 import {isZip, unzipped, zipped} from './project_file.js';
@@ -79,6 +80,7 @@ export function labActions(app) {
         ...comparing(app),
         ...keeping(app),
         ...networkActions(app),
+        ...liningUp(app),
         ...handing(app),
 
         /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */

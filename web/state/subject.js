@@ -74,9 +74,9 @@ export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(o
  *  @param {import('./app.js').State} state @returns {any} */
 const countsOf = ({data, counts}) => (data?.counts ? (counts?.[data.counts] ?? null) : null);
 
-/** Models whose decisions can be judged: of the newest run, for the core holds no others. @param {State} state */
+/** Models whose decisions can be judged: of the newest run that the core made, for it holds no others. @param {State} state */
 export function judgeable(state) {
-    const run = state.runs.at(-1);
+    const run = state.runs.findLast(({stage}) => stage !== 'lines');
     return run && !state.run ? modelsOf(state).filter(model => model.run === run) : [];
 }
 

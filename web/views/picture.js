@@ -6,6 +6,7 @@ import {Sign} from '../marks/shapes.js';
 import {Tradeoff} from '../marks/tradeoff.js';
 import {STAGES, bySeed, methodOf, modelsOf, plainOf} from '../state/repair.js';
 import {t} from '../words/words.js';
+import {useBrush} from './brush.js';
 import {atChance} from './chance.js';
 
 /** @typedef {import('../state/repair.js').Model} Model */
@@ -19,8 +20,9 @@ export function nameOf(catalog, {cell, stage, strength, name, run}) {
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }
 
-/** @param {import('../state/app.js').Props & {chosen?: string[], title?: string, pick?: (key: string) => void}} props */
-export function Picture({state, chosen, title: heading, pick}) {
+/** @param {import('../state/app.js').Props & {chosen?: string[], title?: string, pick?: (key: string) => void,
+ *   brushed?: string[] | null, brush?: (keys: string[] | null) => void}} props */
+export function Picture({state, chosen, title: heading, pick, brushed, brush}) {
     const {catalog, tolerance} = state;
     const models = modelsOf(state);
     const plain = plainOf(models);
@@ -71,6 +73,8 @@ export function Picture({state, chosen, title: heading, pick}) {
             alikeWords: t('chance.alike'),
             chosen,
             pick,
+            brushed,
+            framing: brush && ((/** @type {any} */ spots) => useBrush(spots, brushed ?? [], brush)),
         }),
         h(
             'p',

@@ -19,9 +19,9 @@ eq_status eq_preview_step(eq_ctx *cx, eq_preview *preview, int64_t *budget);
 double eq_preview_done(const eq_preview *preview);
 
 /* {"done": that share, "rows": read so far, the header not counted, "schema": as eq_schema_guess would have it of these
- * rows, "first": [the first rows, 20 at most, a text a cell], "columns": [{"distinct": n, "more": whether it has more values than
- * are counted, "values": [{"value", "n"}, the commonest 60 of them, of equals the first first]}]}, in `arena`. Until EQ_OK the
- * schema and the numbers are those of what was read. O(columns + values). */
+ * rows, "first": [the first rows, 20 at most, a text a cell], "columns": [{"distinct": n, "more": whether it has more values
+ * than are counted, "values": [{"value", "n"}, the commonest 200 of them, of equals the first first], and what eq_kind_write
+ * adds}]}, in `arena`. Until EQ_OK the schema and the numbers are those of what was read. O(columns + values). */
 eq_status eq_preview_json(eq_ctx *cx, eq_arena *arena, eq_preview *preview, const char **json);
 
 /* What a column's values are for, given which values of another column are favourable: [{"value", "n", "positives"}], the

@@ -4,13 +4,13 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
 import {groupColumns, isGroup, wantsOf} from '../../state/columns.js';
+import {asideOf} from '../../state/aside.js';
 import {meant} from '../../state/subject.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
 import {t} from '../../words/words.js';
 import {Levels} from './levels.js';
 import {Next} from './next.js';
-import {outOf} from './out.js';
 import {ReadAs} from './read_as.js';
 import {Rows} from './rows.js';
 import {Shipped} from './shipped.js';
@@ -72,7 +72,7 @@ function Own(props) {
 function Eyebrow({state, columns}) {
     const {own} = state;
     const rows = own?.preview?.rows ?? 0;
-    const {n, known, unknown} = outOf(state);
+    const {n, known, unknown} = asideOf(state);
     const parts = [
         own?.name,
         own?.encoding && own.encoding !== 'UTF-8' ? t('columns.decoded', {encoding: own.encoding}) : '',

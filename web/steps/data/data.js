@@ -90,7 +90,7 @@ function Paste({app}) {
 const Check = ({app}) =>
     h(
         'section',
-        {class: 'card check row'},
+        {class: 'card check row below'},
         h(
             'label',
             {class: 'btn'},

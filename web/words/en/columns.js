@@ -123,9 +123,11 @@ export default {
     'columns.out.decision': '{n} without a decision',
     'columns.out.score': '{n} without a score',
     'columns.out.group': '{n} without a group',
-    'columns.out.missing': '{n} with something missing in a column that is used',
     'columns.out.filtered': '{n} by the schema\u2019s own filter',
+    'columns.out.none': 'Nobody.',
     'columns.out.unknown': '{n} of unknown group are counted apart.',
+    'columns.out.unlearnt':
+        '{n} more are audited, but models do not learn from them: something is missing in a column that is a feature.',
     'columns.any.time': 'You can come back here at any time: nothing is fixed.',
     'columns.save': 'Save as schema',
     'columns.next': 'Audit {n:this|these} {n} {n:person|people}',

@@ -117,6 +117,10 @@ export default {
     'compare.line.gap': 'Gap at most',
 
     'compare.history': 'History',
+    'compare.brush': 'Draw a frame to list some of them; by keyboard, Shift with the arrows.',
+    'compare.history.framed': '{n} of {all} {all:model|models}: those in the frame.',
+    'compare.history.all': 'List all',
+    'compare.turned': 'If only the group were another (counterfactual test)',
     'compare.history.of': '{n} {n:model|models} of {runs} {runs:run|runs}',
     'compare.model': 'Model',
     'compare.gap': 'Gap',
