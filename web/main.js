@@ -4,6 +4,7 @@
 import {h, hydrate, render} from 'preact';
 import {keepFocus} from './shell/focus.js';
 import {Page} from './shell/page.js';
+import {drawAfterPress} from './shell/press.js';
 import {actionsOf} from './state/actions.js';
 import {nothingYet} from './state/app.js';
 import {followAddress} from './state/address.js';
@@ -29,6 +30,7 @@ const app = /** @type {any} */ ({
 });
 app.actions = /** @type {any} */ (actionsOf(app)); // the rest of them comes with the lab
 
+drawAfterPress();
 const root = /** @type {HTMLElement} */ (document.getElementById('page'));
 // What was painted when the site was built comes alive; the lab is put into it later.
 hydrate(h(Page, {app, lab: null}), root);

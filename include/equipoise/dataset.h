@@ -44,7 +44,7 @@ typedef struct eq_roles {
     bool by_level;                 /* one group a level (five races) instead of privileged / unprivileged */
     size_t n_privileged;           /* 0 = the schema's rule, or where it has none the largest level */
     const char **privileged;       /* the reference, in the words of predictions.h */
-    const char *favourable;        /* label value that counts as favourable; NULL = the schema's */
+    eq_text_list favourable;       /* label values that count as favourable; n = 0: the schema's */
     bool labels_only;              /* labels and groups without the feature matrix: x is NULL, n_features is still counted */
     bool drop_protected;           /* leave every protected column out of the features */
 } eq_roles;
@@ -122,9 +122,11 @@ eq_twin_options eq_twin_fitted_with(const eq_twin *twin);
 /* Where a data set is read from.
  *   schema  JSON of datasets/<name>.json
  *   file    the schema's files, in its order; or none, and then
- *   twin    JSON of datasets/<name>.twin.json, sampled with n_rows (0 = as the original) and seed */
+ *   twin    JSON of datasets/<name>.twin.json, sampled with n_rows (0 = as the original) and seed
+ *   changes JSON {"columns": [{"name", and of "kind", "missing", "merge", "order", "cuts", "quantiles", "date" what is said
+ *           otherwise than in the schema}], "incomplete": "drop" or "impute"}; empty = none */
 typedef struct eq_source {
-    eq_bytes schema, twin;
+    eq_bytes schema, twin, changes;
     const eq_bytes *file;
     size_t n_files;
     size_t n_rows;

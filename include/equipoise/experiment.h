@@ -3,7 +3,6 @@
 #define EQUIPOISE_EXPERIMENT_H
 
 #include "equipoise/answer.h"
-#include "equipoise/board.h"
 #include "equipoise/method.h"
 
 /* A lab holds what a host works with: schemas, files, the loaded data set, one running experiment.
@@ -69,16 +68,6 @@ double eq_lab_answered(const eq_lab *lab);
 /* A question that is asked once: subject and answer in one call, of the loaded data or, where file.size is not 0, of a file of
  * predictions. Options: the subject's and the analysis's in one object. Errors as of both. */
 eq_status eq_lab_analyse(eq_lab *lab, const char *analysis, eq_bytes file, const char *options_json, const char **json);
-
-/* A report that carries its counts and options inside and that eq_board_verify checks. Of a file of predictions (any model's, a
- * cell's too: eq_lab_predictions) or, where file.size is 0, of the loaded data's labels. Request:
- *   {"format": "html" (one file, where it is not said) or "json", "document": that of eq_audit_html without answers, "subject": options of eq_lab_subject, "questions": {analysis: options},
- *    "answers": {analysis: its answer}}
- * Analyses that understand counts are answered anew, from the counts; of the others, and of those that are an {"error"}, the answer
- * given is kept, and the report says so. Counts of over 0.9 MB are left out, and the report says so too. document.about.sha256 is
- * made of the file where it is not there. EQ_EINPUT names the path of what is wrong; as eq_lab_subject. O(bytes) and the
- * analyses' own cost. */
-eq_status eq_lab_board(eq_lab *lab, eq_bytes file, const char *request_json, const char **report);
 
 /* Gives a model file (.eqm) its name: a plan's "model": {"given": name} then means it. A file of the same name takes its place;
  * of many the oldest are forgotten. EQ_EINPUT: no model file, cut, changed, another version, shapes that do not fit: names file,

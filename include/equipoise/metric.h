@@ -112,11 +112,14 @@ typedef struct eq_audit {
  * variance (means of scores; differences of these and of AUCs between the two sides; their ratios, as logarithms); gaps
  * between shares in closed form: Newcombe for two sides, MOVER for ratios and for means of two shares, exact limits that
  * allow for the choice of the extreme for gaps over groups and the worst group (src/metric/interval/gap_interval.c); the same
- * with normal limits for scores over groups. Percentiles of the multinomial bootstrap: F1, Jaccard, MCC, kappa, treatment
- * equality and their gaps between two sides, inequality indices, measures of their own; none, and `why` says so, where they
+ * with normal limits for scores over groups. Sums over pairs of groups: each contrast folded, at its part of the error.
+ * Differences of shares within all rows or within strata: Newcombe, arms squared and added. Standardized mean difference:
+ * normal. Percentiles of the multinomial bootstrap: F1, Jaccard, MCC, kappa, treatment equality, conditional acceptance and
+ * rejection and their gaps between two sides, inequality indices, measures of their own; none, and `why` says so, where they
  * are undefined in over 5 % of the resamples or alike in all. Calibration errors and their difference: closed
- * form (src/metric/score/calibration.h). No interval: average precision, Brier skill score and what compares them; ratios and
- * extremes over groups of calibration errors; extremes over groups of what is bootstrapped. An interval holds its value.
+ * form (src/metric/score/calibration.h). No interval: average precision, Brier skill score and what compares them; distances of
+ * scores; ratios and extremes over groups of calibration errors; extremes over groups of what is bootstrapped. An interval holds
+ * its value.
  * Without decisions the disparities and selection rates are those of the labels, all else undefined. "few" notes a
  * denominator under 30 effective rows. Log loss keeps scores within 2^-52 of 0 and 1.
  * EQ_EINPUT as eq_tally_count; a score outside [0,1]; an option out of its range. O(n + (bootstrap + groups) x groups). */

@@ -146,6 +146,5 @@ eq_status eq_trainer_step(eq_ctx *cx, eq_trainer *trainer, int64_t *budget);
 /* The curve so far; lives as long as the trainer. */
 const eq_curve *eq_trainer_curve(const eq_trainer *trainer);
 
-/* Gradients of the loss on given rows, for fine-tuning methods: see src/model/train.h. */
-
+/* Gradients of the loss on given rows, for fine-tuning methods: src/model/train.h. */
 #endif

@@ -48,14 +48,16 @@ typedef struct eq_prediction_columns {
     const char *favourable;  /* label and pred value; NULL = 1, and all others are 0. Beside labels that are
                                                    words pred may also be 1 and 0 (not beside a favourable "no") */
     size_t n_also;
-    const char **also;        /* (n_also) values that are favourable too */
-    double threshold;         /* decision when there is no pred column: score > threshold; finite */
-    eq_selection_rule select; /* other ways to decide */
-    const char *stratum;      /* like is compared with like within its values */
+    const char **also;         /* (n_also) values that are favourable too */
+    eq_text_list unfavourable; /* label values; n = 0: all others. Else a value in neither list is set aside as missing */
+    double threshold;          /* decision when there is no pred column: score > threshold; finite */
+    eq_selection_rule select;  /* other ways to decide */
+    const char *stratum;       /* like is compared with like within its values */
     size_t n_memberships;
     const char **membership; /* (n_memberships) columns with the chance that a person is of a group, one a group */
     bool all_columns;        /* read the file's other columns too, with kinds guessed */
     eq_unknown unknown;
+    eq_change_list changes; /* to kinds, missing tokens and values of the file's columns */
     size_t n_missing_words;
     eq_dialect dialect;        /* how the file is written; marks of numbers that are not said are refused where a weight or
                                                    count may be read in two ways */
@@ -71,6 +73,7 @@ typedef struct eq_people {
     double no_label, no_decision, no_score, no_group; /* of these, for what reasons; one may have several */
     double unknown, unknown_selected;                 /* of unknown group, all else known; the latter NaN without decisions */
     const char *read_as;                     /* how the bytes were read, where that is a guess to know of: a sentence; or NULL */
+    const char *by_group; /* JSON: what each column that lacks something loses, as eq_losses_write has it; NULL = nobody */
     const char *outcome_words, *group_words; /* what stands there: "\"NA\", an empty cell"; NULL = nothing is missing */
 } eq_people;
 

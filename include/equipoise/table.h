@@ -5,11 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "equipoise/arena.h"
-#include "equipoise/format.h"
+#include "equipoise/schema.h"
 
 #define EQ_MISSING UINT32_MAX /* code of a missing category */
-
-typedef enum eq_column_kind { EQ_NUMBER, EQ_CATEGORY } eq_column_kind;
 
 /* One typed column of n_rows cells. */
 typedef struct eq_column {
@@ -17,7 +15,7 @@ typedef struct eq_column {
     eq_column_kind kind;
     double *number;     /* (n_rows) EQ_NUMBER only; NaN = missing */
     uint32_t *code;     /* (n_rows) EQ_CATEGORY only; < n_levels or EQ_MISSING */
-    const char **level; /* (n_levels) EQ_CATEGORY only, distinct, in byte order */
+    const char **level; /* (n_levels) EQ_CATEGORY only, distinct; in byte order unless its recoding says another */
     size_t n_levels;
     size_t n_missing; /* missing cells of this column among the rows that passed the filters */
 } eq_column;
@@ -32,81 +30,6 @@ typedef struct eq_table {
 
 /* Column index by name, or SIZE_MAX. */
 size_t eq_table_find(const eq_table *table, const char *name);
-
-typedef enum eq_role { EQ_FEATURE, EQ_LABEL, EQ_PROTECTED, EQ_SOURCE, EQ_DROP } eq_role;
-
-/* One column as the schema describes it. EQ_SOURCE: read for filters and derived columns, then dropped. */
-typedef struct eq_schema_column {
-    const char *name;
-    eq_role role;
-    eq_column_kind kind;      /* a label is read as a category whatever this says */
-    bool strip_dot;           /* one '.' at the end of a cell is not part of it (adult.test labels) */
-    const char *derived_from; /* NULL = read from the file; else this category column's cells are mapped: */
-    size_t n_map;
-    const char **map_from, **map_to;
-    bool own_missing; /* `missing` below is meant for this column, also when it is empty */
-    size_t n_missing;
-    const char **missing; /* its missing tokens instead of the schema's */
-    size_t n_levels;
-    const char **level; /* levels a private twin may name, whatever the rows hold; nothing else heeds them */
-    /* EQ_PROTECTED: which values are privileged, and what the two groups are called */
-    size_t n_privileged;
-    const char **privileged; /* values (numbers are compared as numbers); or, when there are none, */
-    double min, below;       /* a number is privileged when >= min and < below; NaN = not given */
-    const char *privileged_name, *unprivileged_name;
-    /* EQ_LABEL: the cells that mean the favourable outcome */
-    size_t n_favourable;
-    const char **favourable;
-    const char *favourable_name, *unfavourable_name;
-} eq_schema_column;
-
-typedef enum eq_filter_op { EQ_KEEP_LE, EQ_KEEP_GE, EQ_KEEP_NE, EQ_KEEP_EQ } eq_filter_op;
-
-/* Rows for which the comparison is false, or the cell missing, are dropped. */
-typedef struct eq_filter {
-    const char *column;
-    eq_filter_op op;
-    double number;
-    const char *text; /* NULL = compare as numbers */
-} eq_filter;
-
-typedef struct eq_schema_file {
-    const char *name, *sha256, *url;
-} eq_schema_file;
-
-/* A column of numbers that can be read in two ways: every '.' (or ',') in it has exactly three digits after it. */
-typedef struct eq_ambiguity {
-    const char *column, *example; /* the first such cell */
-    size_t line;                  /* its line in the file, from 1 */
-    char mark;                    /* '.' or ',' */
-    double decimal, grouped;      /* the cell with the mark before decimals; between thousands */
-} eq_ambiguity;
-
-/* A data set's description: datasets/<name>.json, or what the import dialog writes. */
-typedef struct eq_schema {
-    const char *name, *title, *source, *licence, *citation;
-    size_t n_files;
-    eq_schema_file *file; /* in the order in which their rows are joined */
-    eq_csv_format format;
-    size_t n_missing;
-    const char **missing; /* cells that mean "missing", besides the empty cell; of a label or protected column without
-                                   tokens of its own so do NA, nan, None, unknown and their like, unless listed as values */
-    size_t n_columns;
-    eq_schema_column *column; /* in file order */
-    size_t n_filters;
-    eq_filter *filter;  /* applied in order */
-    size_t n_ambiguous; /* of a guess only */
-    eq_ambiguity *ambiguous;
-    size_t n_defects;
-    const char **defect; /* known defects, a sentence each, shown beside the data */
-} eq_schema;
-
-/* A schema column with no privileged rule: both bounds must be NaN, so zeroed memory is not enough. */
-eq_schema_column eq_schema_column_plain(const char *name, eq_role role, eq_column_kind kind);
-
-/* Refuses a schema that contradicts itself: a name twice, two labels, a filter on a column that is not there, ...
- * eq_table_read checks it too. EQ_EINPUT names the column. O(columns^2). */
-eq_status eq_schema_check(eq_ctx *cx, const eq_schema *schema);
 
 /* Reads the files of a schema into one typed table.
  *   file (n_files) whole files' bytes, in the order of schema->file

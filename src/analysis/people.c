@@ -49,6 +49,7 @@ static void add_people(writer *w) {
     eq_place unknown = eq_out_object(w->out, people, "unknown");
     eq_out_number(w->out, unknown, "n", p->unknown);
     eq_out_number(w->out, unknown, "selected", p->unknown_selected);
+    eq_out_raw(w->out, people, "by_group", p->by_group ? p->by_group : "[]");
 }
 
 static eq_status note_reading(writer *w) {

@@ -3,14 +3,15 @@
 
 #include "analysis/request.h"
 #include "base/number.h"
+#include "data/table/change_json.h"
 #include "data/table/dialect.h"
 #include "math/stats.h"
 
-static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", NULL};
-static const char *const prediction_keys[] = {"encoding", "delimiter",      "quote",     "escape",     "header",
-                                              "skip",     "label",          "score",     "pred",       "weight",
-                                              "count",    "weight_squared", "protected", "privileged", "favourable",
-                                              "missing",  "missing_tokens", "decimal",   "thousands",  NULL};
+static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "missing", NULL};
+static const char *const prediction_keys[] = {
+    "label",   "score",          "pred",    "weight",    "count",   "weight_squared", "protected", "privileged", "favourable",
+    "missing", "missing_tokens", "decimal", "thousands", "columns", "unfavourable",   "encoding",  "delimiter",  "quote",
+    "escape",  "header",         "skip",    NULL};
 const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
@@ -18,6 +19,16 @@ const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_k
 static eq_status read_text(const eq_json *root, eq_arena *arena, const char *key, const char **out) {
     eq_json place;
     return eq_json_get(root, key, &place) ? eq_json_text(&place, arena, out) : EQ_OK;
+}
+
+/* One text or a list of them. */
+static eq_status read_values(const eq_json *root, eq_arena *arena, const char *key, eq_text_list *out) {
+    eq_json place;
+    const char **text;
+    if (!eq_json_get(root, key, &place)) return EQ_OK;
+    EQ_TRY(eq_json_texts(&place, arena, &text, &out->n));
+    out->text = text;
+    return EQ_OK;
 }
 
 static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *roles) {
@@ -41,13 +52,20 @@ eq_status eq_json_read_audit(const eq_json *root, eq_audit_options *out) {
     return EQ_OK;
 }
 
-/* What means "missing", and what becomes of people of whom a protected column says nothing. */
-static eq_status read_missing(const eq_json *root, eq_arena *arena, eq_prediction_columns *columns) {
+/* What becomes of people of whom a protected column says nothing. */
+static eq_status read_policy(const eq_json *root, eq_unknown *out) {
     static const char *const policies[] = {"unknown", "as-group", "leave-out", "refuse", NULL}; /* as eq_unknown has them */
     eq_json place;
     size_t at = 0;
     if (eq_json_get(root, "missing", &place)) EQ_TRY(eq_json_choice(&place, policies, &at));
-    columns->unknown = (eq_unknown)at;
+    *out = (eq_unknown)at;
+    return EQ_OK;
+}
+
+/* And what means "missing". */
+static eq_status read_missing(const eq_json *root, eq_arena *arena, eq_prediction_columns *columns) {
+    eq_json place;
+    EQ_TRY(read_policy(root, &columns->unknown));
     if (eq_json_get(root, "missing_tokens", &place))
         EQ_TRY(eq_json_texts(&place, arena, &columns->missing_word, &columns->n_missing_words));
     static const char *no_words[1];
@@ -238,6 +256,8 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     columns->privileged = out->roles.privileged;
     columns->n_privileged = out->roles.n_privileged;
     EQ_TRY(read_favourable(root, arena, columns));
+    EQ_TRY(read_values(root, arena, "unfavourable", &columns->unfavourable));
+    if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, &columns->changes));
     EQ_TRY(read_missing(root, arena, columns));
     EQ_TRY(eq_json_read_dialect(root, &columns->dialect));
     columns->all_columns = true;
@@ -262,7 +282,8 @@ eq_status eq_subject_read(eq_ctx *cx, eq_arena *arena, const eq_subject_place *f
     memset(&request, 0, sizeof request);
     *out = (eq_subject){.cx = cx, .arena = arena, .loaded = from->loaded, .threshold = EQ_NAN};
     EQ_TRY(read_roles(root, arena, &request.roles));
-    if (!from->file.size) EQ_TRY(read_text(root, arena, "favourable", &request.roles.favourable));
+    EQ_TRY(read_policy(root, &request.columns.unknown));
+    if (!from->file.size) EQ_TRY(read_values(root, arena, "favourable", &request.roles.favourable));
     if (!from->file.size) return eq_subject_of_labels(from->loaded, &request, out);
     EQ_TRY(refuse_json(cx, from->file));
     EQ_TRY(read_prediction_columns(root, arena, &request));

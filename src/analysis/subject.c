@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/complete.h"
+#include "data/loss.h"
 #include "data/missing.h"
 #include "data/table/table.h"
 #include "analysis/subject.h"
@@ -36,6 +38,30 @@ static eq_status find_roles(eq_subject *subject, const eq_schema *schema, const 
     return EQ_OK;
 }
 
+/* What is only kept for audits is none of the data unless the groups are made of it: it is no property to compare people by. */
+static eq_status keep_in_sight(eq_subject *subject, const eq_schema *schema) {
+    const eq_table *table = &subject->table;
+    eq_column *column;
+    eq_column_use *use;
+    size_t n = 0;
+    EQ_NEW(subject->cx, subject->arena, column, table->n_columns);
+    EQ_NEW(subject->cx, subject->arena, use, table->n_columns);
+    for (size_t c = 0; c < table->n_columns; c++) {
+        bool apart = false;
+        for (size_t s = 0; s < schema->n_columns; s++) {
+            eq_role role = schema->column[s].role;
+            if (!strcmp(schema->column[s].name, table->column[c].name)) apart = role >= EQ_ROLE_AUDITED && role < EQ_ROLE_BATCH;
+        }
+        if (apart && subject->use[c] != EQ_USE_PROTECTED) continue;
+        column[n] = table->column[c];
+        use[n++] = subject->use[c];
+    }
+    subject->table.column = column;
+    subject->table.n_columns = n;
+    subject->use = use;
+    return EQ_OK;
+}
+
 /* A column that the schema does not protect, and that makes the groups now: words for nothing are nothing there too. The
  * loaded table keeps its cells. */
 static eq_status mark_words(eq_subject *subject, const eq_schema *schema, size_t c) {
@@ -59,18 +85,66 @@ static eq_status mark_words(eq_subject *subject, const eq_schema *schema, size_t
     return EQ_OK;
 }
 
-static eq_status mark_groups(eq_subject *subject, const eq_schema *schema) {
+/* Groups of those who have no value, called so; their cells are the subject's own. */
+static eq_status name_nothing(eq_subject *subject, size_t c) {
+    eq_column *column = &subject->table.column[c];
+    uint32_t *code;
+    if (!column->n_missing) return EQ_OK;
+    if (column->kind == EQ_NUMBER)
+        return eq_fail(subject->cx, EQ_EINPUT,
+                       "column \"%s\": is missing for %zu people, who cannot be a group among numbers; cut the numbers (--cut)",
+                       column->name, column->n_missing);
+    EQ_NEW(subject->cx, subject->arena, code, subject->table.n_rows);
+    if (subject->table.n_rows) memcpy(code, column->code, subject->table.n_rows * sizeof *code);
+    column->code = code;
+    return eq_column_name_missing(subject->cx, subject->arena, subject->table.n_rows, EQ_MISSING_LEVEL, column);
+}
+
+static eq_status refuse_nothing(const eq_subject *subject, size_t c) {
+    const eq_column *column = &subject->table.column[c];
+    if (!column->n_missing) return EQ_OK;
+    return eq_fail(subject->cx, EQ_EINPUT,
+                   "column \"%s\": is missing for %zu of %zu people, expected a value for each (missing values are refused, as "
+                   "asked for)",
+                   column->name, column->n_missing, subject->table.n_rows);
+}
+
+static eq_status mark_groups(eq_subject *subject, const eq_schema *schema, eq_unknown unknown) {
     eq_column *own;
     EQ_NEW(subject->cx, subject->arena, own, subject->table.n_columns);
     memcpy(own, subject->table.column, subject->table.n_columns * sizeof *own);
     subject->table.column = own;
     for (size_t c = 0; c < subject->table.n_columns; c++)
-        if (subject->use[c] == EQ_USE_PROTECTED) EQ_TRY(mark_words(subject, schema, c));
+        if (subject->use[c] == EQ_USE_PROTECTED) {
+            EQ_TRY(mark_words(subject, schema, c));
+            if (unknown == EQ_UNKNOWN_AS_GROUP) EQ_TRY(name_nothing(subject, c));
+            if (unknown == EQ_UNKNOWN_REFUSED) EQ_TRY(refuse_nothing(subject, c));
+        }
     return EQ_OK;
 }
 
+/* Of each group, how many lack what. */
+static eq_status tell_losses(eq_subject *subject) {
+    const char **why;
+    size_t *column, *group;
+    eq_losing losing = {.table = &subject->table};
+    EQ_NEW(subject->cx, &subject->cx->tmp, why, subject->table.n_columns);
+    EQ_NEW(subject->cx, &subject->cx->tmp, column, subject->table.n_columns);
+    EQ_NEW(subject->cx, &subject->cx->tmp, group, subject->table.n_columns);
+    for (size_t c = 0; c < subject->table.n_columns; c++) {
+        if (subject->use[c] == EQ_USE_ATTRIBUTE) continue;
+        if (subject->use[c] == EQ_USE_PROTECTED) group[losing.n_groups++] = c;
+        why[losing.n] = subject->use[c] == EQ_USE_PROTECTED ? "group" : "label";
+        column[losing.n++] = c;
+    }
+    losing.column = column;
+    losing.why = why;
+    losing.group = group;
+    return eq_losses_text(subject->cx, subject->arena, &losing, &subject->people.by_group);
+}
+
 /* Rows that have no label or no group leave the table, and are counted. */
-static eq_status set_aside(eq_subject *subject) {
+static eq_status set_aside(eq_subject *subject, eq_unknown unknown) {
     const eq_table *table = &subject->table;
     eq_people *people = &subject->people;
     size_t n_missing = 0;
@@ -80,6 +154,7 @@ static eq_status set_aside(eq_subject *subject) {
         if (subject->use[c] != EQ_USE_ATTRIBUTE) n_missing += table->column[c].n_missing;
     *people = (eq_people){.read = (double)table->n_rows, .used = (double)table->n_rows, .unknown_selected = EQ_NAN};
     if (!n_missing) return EQ_OK;
+    EQ_TRY(tell_losses(subject));
     EQ_NEW(subject->cx, subject->arena, index, table->n_rows);
     for (size_t i = 0; i < table->n_rows; i++) {
         bool no_label = false, no_group = false;
@@ -88,9 +163,10 @@ static eq_status set_aside(eq_subject *subject) {
             *(subject->use[c] == EQ_USE_OUTCOME ? &no_label : &no_group) = true;
         }
         people->no_label += no_label;
-        people->no_group += no_label && no_group;
-        people->set_aside += no_label;
-        people->unknown += no_group && !no_label;
+        bool aside = no_label || (no_group && unknown == EQ_UNKNOWN_LEFT_OUT);
+        people->no_group += aside && no_group;
+        people->set_aside += aside;
+        people->unknown += no_group && !aside;
         if (!no_label && !no_group) index[kept.n++] = (uint32_t)i;
     }
     kept.index = index;
@@ -124,9 +200,12 @@ eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request
     eq_table encoded = loaded->table;
     subject->table = loaded->whole;
     EQ_TRY(find_roles(subject, &loaded->schema, &request->roles));
-    EQ_TRY(mark_groups(subject, &loaded->schema));
-    EQ_TRY(set_aside(subject));
-    if (subject->people.used < (double)loaded->table.n_rows || loaded->table.n_missing) EQ_TRY(narrow(subject, &encoded));
+    const eq_unknown unknown = request->columns.unknown;
+    EQ_TRY(keep_in_sight(subject, &loaded->schema));
+    EQ_TRY(mark_groups(subject, &loaded->schema, unknown));
+    EQ_TRY(set_aside(subject, unknown));
+    bool as_loaded = loaded->whole.column == loaded->table.column && subject->people.used >= (double)loaded->table.n_rows;
+    if (!as_loaded || unknown == EQ_UNKNOWN_AS_GROUP) EQ_TRY(narrow(subject, &encoded));
     EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, &loaded->schema, &encoded, &request->roles, &data));
     subject->outcomes = (eq_outcomes){.n_rows = data.n_rows,
                                       .n_groups = data.n_groups,

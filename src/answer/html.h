@@ -25,6 +25,10 @@ extern const char eq_html_style[]; /* html_style.c */
 /* The first page (html_first.c): what who reads no other is told. audit NULL: there is none. */
 void eq_html_first(eq_html *html, eq_tree audit);
 
+/* The summary that a rule asks for, in its layout (html_summary.c); whether the audit was asked as that rule has it. */
+bool eq_html_has_summary(eq_tree audit);
+void eq_html_summary(eq_html *html, eq_tree audit);
+
 /* As eq_audit_html, with what the report carries inside (board/inside.h): JSON without "<", ">" and "&", which stands behind a
  * title that opens it; empty = nothing. */
 eq_status eq_html_write(eq_ctx *cx, eq_arena *arena, eq_bytes document, eq_bytes inside, const char **html);

@@ -34,7 +34,8 @@ static void add_finding(eq_html *html, eq_tree audit) {
     EQ_EACH(part, eq_tree_get(eq_tree_get(audit, "headline"), "parts")) {
         const char *words = eq_tree_is_text(part) ? eq_tree_text(part) : "";
         size_t hue = strong ? hue_of(audit, words) : SIZE_MAX;
-        if (hue != SIZE_MAX) eq_text_format(&html->text, "<b class=\"t\" style=\"color:var(--g%zu);background:var(--s%zu)\">", hue, hue);
+        if (hue != SIZE_MAX)
+            eq_text_format(&html->text, "<b class=\"t\" style=\"color:var(--g%zu);background:var(--s%zu)\">", hue, hue);
         else if (strong) eq_text_add(&html->text, "<b>");
         eq_text_escaped(&html->text, words);
         if (strong) eq_text_add(&html->text, "</b>");
@@ -45,8 +46,11 @@ static void add_finding(eq_html *html, eq_tree audit) {
 
 /* ---- people as marks ---- */
 
-static const char *const shapes[N_HUES] = {"M4 1.2a2.8 2.8 0 1 0 .01 0z", "M4 .7 7.3 4 4 7.3.7 4z",  "M4 1 7.2 6.8H.8z",
-                                           "M1.5 1.5h5v5h-5z",            "M4 .6 5 3h2.6L5.5 4.7l.8 2.7L4 5.8 1.7 7.4l.8-2.7L.4 3H3z",
+static const char *const shapes[N_HUES] = {"M4 1.2a2.8 2.8 0 1 0 .01 0z",
+                                           "M4 .7 7.3 4 4 7.3.7 4z",
+                                           "M4 1 7.2 6.8H.8z",
+                                           "M1.5 1.5h5v5h-5z",
+                                           "M4 .6 5 3h2.6L5.5 4.7l.8 2.7L4 5.8 1.7 7.4l.8-2.7L.4 3H3z",
                                            "M3 1h2v2h2v2H5v2H3V5H1V3h2z"};
 
 static void add_pattern(eq_html *html, size_t place, size_t hue, bool full) {
@@ -83,8 +87,8 @@ static void add_people(eq_html *html, eq_tree group, const char *rate, size_t pl
         add_marks(html, "f", place, 0, marks);
         add_marks(html, "h", place, marks, 100);
     }
-    eq_text_format(&html->text, "</g><text x=\"%d\" y=\"%d\" font-size=\"17\" fill=\"var(--g%zu)\">",
-                   ACROSS * STEP + 10, TOP + STEP + 6, place % N_HUES);
+    eq_text_format(&html->text, "</g><text x=\"%d\" y=\"%d\" font-size=\"17\" fill=\"var(--g%zu)\">", ACROSS * STEP + 10,
+                   TOP + STEP + 6, place % N_HUES);
     if (isnan(share)) eq_text_add(&html->text, "\u2013");
     else eq_text_format(&html->text, "%d of 100", marks);
     eq_text_add(&html->text, "</text></g>");
@@ -126,7 +130,7 @@ static void add_found(eq_html *html, eq_tree audit) {
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         eq_tree sentence = eq_tree_get(apart, told[i]);
         if (!sentence || !strcmp(told[i], rate_of(audit)) || !strcmp(rate_of(audit), "base_rate")) continue;
-        eq_text_add(&html->text, any ? "<li>" : "<h3>What else was found</h3>\n<ul><li>");
+        eq_text_add(&html->text, any ? "<li>" : "<h2 class=\"sub\">What else was found</h2>\n<ul><li>");
         eq_text_escaped(&html->text, eq_tree_words(sentence, "text"));
         eq_text_add(&html->text, "</li>\n");
         any = true;
@@ -191,7 +195,7 @@ static void add_small(eq_html *html, eq_tree audit) {
 
 static void add_facts(eq_html *html, eq_tree audit) {
     eq_tree about = eq_tree_get(html->document, "about");
-    eq_text_add(&html->text, "<h3>Question and data</h3>\n<dl>");
+    eq_text_add(&html->text, "<h2 class=\"sub\">Question and data</h2>\n<dl>");
     add_fact(html, "Data", eq_tree_words(about, "title"));
     add_fact(html, "Source", eq_tree_words(about, "source"));
     add_fact(html, "SHA-256 of the file", eq_tree_words(about, "sha256"));
@@ -211,10 +215,12 @@ static void add_item(eq_html *html, const char *words) {
 
 static void add_limits(eq_html *html, eq_tree audit) {
     eq_tree about = eq_tree_get(html->document, "about");
-    eq_text_add(&html->text, "<h3>Limits</h3>\n<ul>");
+    eq_text_add(&html->text, "<h2 class=\"sub\">Limits</h2>\n<ul>");
     if (eq_tree_true(eq_tree_get(about, "synthetic")))
-        eq_text_add(&html->text, "<li><b>The rows are synthetic:</b> drawn from a model of the original data, not people.</li>\n");
-    EQ_EACH(note, eq_tree_get(audit, "notes")) if (eq_tree_true(eq_tree_get(note, "warning"))) add_item(html, eq_tree_words(note, "text"));
+        eq_text_add(&html->text,
+                    "<li><b>The rows are synthetic:</b> drawn from a model of the original data, not people.</li>\n");
+    EQ_EACH(note, eq_tree_get(audit, "notes"))
+    if (eq_tree_true(eq_tree_get(note, "warning"))) add_item(html, eq_tree_words(note, "text"));
     EQ_EACH(defect, eq_tree_get(about, "defects")) if (eq_tree_is_text(defect)) add_item(html, eq_tree_text(defect));
     eq_text_add(&html->text, "<li>Intervals are about chance alone, not about how the data came to be.</li>\n"
                              "<li>A measurement is an argument: which gap matters is for people to decide.</li>\n</ul>\n");
@@ -223,10 +229,11 @@ static void add_limits(eq_html *html, eq_tree audit) {
 /* ---- the page ---- */
 
 static void add_top(eq_html *html) {
-    eq_text_add(&html->text,
-                "<header class=\"top\"><b><svg width=\"22\" height=\"18\" viewBox=\"0 0 22 18\" aria-hidden=\"true\"><circle cx=\"6\" "
-                "cy=\"5\" r=\"4\" fill=\"var(--g0)\"/><path d=\"M16 1l4.500 4-4.500 4-4.500-4z\" fill=\"var(--g1)\"/><path d=\"M1 "
-                "11h20v2H1zM11 12l4 5H7z\" fill=\"currentColor\"/></svg>Equipoise</b><span class=\"soft\">Audit report");
+    eq_text_add(
+        &html->text,
+        "<header class=\"top\"><b><svg width=\"22\" height=\"18\" viewBox=\"0 0 22 18\" aria-hidden=\"true\"><circle cx=\"6\" "
+        "cy=\"5\" r=\"4\" fill=\"var(--g0)\"/><path d=\"M16 1l4.500 4-4.500 4-4.500-4z\" fill=\"var(--g1)\"/><path d=\"M1 "
+        "11h20v2H1zM11 12l4 5H7z\" fill=\"currentColor\"/></svg>Equipoise</b><span class=\"soft\">Audit report");
     if (*eq_tree_words(html->document, "made")) {
         eq_text_add(&html->text, " \u00b7 ");
         eq_text_escaped(&html->text, eq_tree_words(html->document, "made"));
@@ -257,6 +264,10 @@ static void add_signed(eq_html *html) {
 void eq_html_first(eq_html *html, eq_tree audit) {
     eq_text_add(&html->text, "<section class=\"first\">\n");
     add_top(html);
+    if (eq_html_has_summary(audit)) {
+        eq_html_summary(html, audit);
+        eq_text_add(&html->text, "</section>\n<section class=\"first\">\n<h2>What the rule does not ask</h2>\n");
+    }
     if (audit) {
         add_finding(html, audit);
         add_picture(html, audit);

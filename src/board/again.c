@@ -109,8 +109,7 @@ static eq_status write(asked *a, eq_out *out, eq_out *checked) {
 }
 
 static eq_status check_inside(const eq_json *inside) {
-    static const char *const keys[] = {"format",    "version", "document", "schema", "subject",
-                                       "questions", "kept",    "counts",   NULL};
+    static const char *const keys[] = {"format", "version", "document", "schema", "subject", "questions", "kept", "counts", NULL};
     eq_json place;
     double format;
     EQ_TRY(eq_json_object(inside, keys));

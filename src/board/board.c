@@ -24,8 +24,8 @@ static eq_status without_marks(eq_ctx *cx, eq_arena *arena, const char *json, eq
 }
 
 /* What is inside, and whether a page is wanted. */
-static eq_status write_inside(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, eq_bytes request, bool *page,
-                              eq_bytes *out) {
+static eq_status write_inside(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, eq_bytes request, const char *why_not,
+                              bool *page, eq_bytes *out) {
     static const char *const formats[] = {"html", "json", NULL};
     eq_tree tree;
     const char *json;
@@ -35,7 +35,7 @@ static eq_status write_inside(eq_ctx *cx, eq_arena *arena, const eq_subject_plac
     eq_json root = eq_json_root(cx, "request", tree);
     eq_status status = EQ_OK;
     if (eq_json_get(&root, "format", &place)) status = eq_json_choice(&place, formats, &format);
-    if (status == EQ_OK) status = eq_inside_write(cx, arena, from, &root, &json);
+    if (status == EQ_OK) status = eq_inside_write(cx, arena, from, &root, why_not, &json);
     eq_tree_free(tree);
     *page = format == 0;
     return status == EQ_OK ? without_marks(cx, arena, json, out) : status;
@@ -93,11 +93,12 @@ eq_status eq_board_object(eq_ctx *cx, eq_arena *arena, eq_tree inside, const cha
     return status;
 }
 
-static eq_status make(eq_ctx *cx, eq_arena *own, const eq_subject_place *from, eq_bytes request, const char **made) {
+static eq_status make(eq_ctx *cx, eq_arena *own, const eq_subject_place *from, eq_bytes request, const char *why_not,
+                      const char **made) {
     eq_bytes inside;
     eq_tree tree;
     bool page;
-    EQ_TRY(write_inside(cx, own, from, request, &page, &inside));
+    EQ_TRY(write_inside(cx, own, from, request, why_not, &page, &inside));
     EQ_TRY(eq_tree_parse(cx, "inside", inside, &tree));
     eq_status status = page ? eq_board_page(cx, own, inside, tree, made) : eq_board_object(cx, own, tree, made);
     eq_tree_free(tree);
@@ -108,7 +109,12 @@ eq_status eq_board_make(eq_ctx *cx, eq_arena *arena, const eq_subject_place *fro
     const char *made;
     eq_arena own = {0};
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    eq_status status = make(cx, &own, from, request, &made);
+    eq_status status = make(cx, &own, from, request, NULL, &made);
+    if (status == EQ_EINPUT || status == EQ_ELIMIT) { /* as of quantiles, which are of rows: then the answers are kept */
+        const char *why = eq_arena_format(cx, &own, "of counts it cannot be asked: %s", eq_message(cx));
+        eq_status again = why ? (eq_ctx_clear(cx), make(cx, &own, from, request, why, &made)) : EQ_EMEMORY;
+        if (again != EQ_EINPUT) status = again;
+    }
     if (status == EQ_OK) {
         *report = eq_arena_text(cx, arena, made, strlen(made));
         if (!*report) status = EQ_EMEMORY;

@@ -30,8 +30,9 @@ static double of(const eq_counted_line *line, what which) {
     return which == SCORE ? line->score : which == PEOPLE ? line->people : which == WEIGHT ? line->weight : line->squares;
 }
 
-static void add_list(eq_out *out, eq_place to, const char *key, const eq_counted *c, const eq_counted_kind *kind, what which) {
-    eq_place list = eq_out_array(out, to, key);
+static void add_list(eq_out *out, eq_place to, const eq_counted *c, const eq_counted_kind *kind, what which) {
+    static const char *const keys[] = {"scores", "n", "weights", "squares"};
+    eq_place list = eq_out_array(out, to, keys[which]);
     for (size_t l = kind->first; l != SIZE_MAX; l = c->line[l].next) eq_out_number(out, list, NULL, of(&c->line[l], which));
 }
 
@@ -52,7 +53,7 @@ static void add_scores(eq_out *out, eq_place to, const eq_counted *c, const eq_c
     unsigned char *bytes;
     size_t n = 0;
     if (!are_long(c, kind)) {
-        add_list(out, to, "scores", c, kind, SCORE);
+        add_list(out, to, c, kind, SCORE);
         return;
     }
     for (size_t l = kind->first; l != SIZE_MAX; l = c->line[l].next) n++;
@@ -80,10 +81,10 @@ static void add_kind(eq_out *out, eq_place cells, const eq_counted *c, const eq_
     eq_place object = eq_out_object(out, cells, NULL), texts = eq_out_array(out, object, "of");
     for (size_t i = 0; i < kind->n_cells; i++) eq_out_text(out, texts, NULL, kind->cell[i].text);
     if (c->score && kind->n_cells == c->n_columns) add_scores(out, object, c, kind);
-    if (!are_alone(c, kind)) add_list(out, object, "n", c, kind, PEOPLE);
+    if (!are_alone(c, kind)) add_list(out, object, c, kind, PEOPLE);
     if (!c->weight) return;
-    add_list(out, object, "weights", c, kind, WEIGHT);
-    add_list(out, object, "squares", c, kind, SQUARES);
+    add_list(out, object, c, kind, WEIGHT);
+    add_list(out, object, c, kind, SQUARES);
 }
 
 void eq_counts_write(eq_out *out, eq_place to, const eq_counted *c) {
@@ -149,8 +150,8 @@ static eq_status read_name(const eq_json *counts, eq_arena *arena, const char *k
 }
 
 static eq_status begin_table(const eq_json *counts, table *t) {
-    static const char *const keys[] = {"columns", "score",   "weight",    "count", "weight_squared",
-                                       "decimal", "thousands", "cells", NULL};
+    static const char *const keys[] = {"columns", "score",     "weight", "count", "weight_squared",
+                                       "decimal", "thousands", "cells",  NULL};
     const char **column, *more[4] = {NULL};
     eq_json place;
     EQ_TRY(eq_json_object(counts, keys));

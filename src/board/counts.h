@@ -2,7 +2,8 @@
  *   {"columns": [names], "score": name, "weight": name, "count": name, "weight_squared": name, "decimal": ".",
  *    "cells": [{"of": [a text a column, perhaps the score's too], "scores": [...], "n": [people], "weights": [...],
  *              "squares": [...]}]}
- * scores and weights are there where the file has some, n where not everybody stands alone. Scores whose digits would be longer are
+ * scores and weights are there where the file has some, n where not everybody stands alone. Scores whose digits would
+ * be longer are
  * their doubles' bytes, the low ones first, in base64. */
 #ifndef EQ_BOARD_COUNTS_H
 #define EQ_BOARD_COUNTS_H

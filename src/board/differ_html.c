@@ -184,7 +184,8 @@ static bool first_difference(const page *a, const page *b, places *at) {
     if (i == a->size && i == b->size) return false;
     if (!text_difference(a, b, at)) *at = (places){i, i};
     /* within a letter of several bytes it is one of the letter */
-    while (at->made && at->given && at->made < b->size && ((unsigned char)b->text[at->made] & 0xC0) == 0x80) at->made--, at->given--;
+    while (at->made && at->given && at->made < b->size && ((unsigned char)b->text[at->made] & 0xC0) == 0x80)
+        at->made--, at->given--;
     return true;
 }
 

@@ -148,9 +148,15 @@ static eq_status count_loaded(eq_ctx *cx, eq_arena *arena, const eq_loaded *load
     return count_rows(cx, whole, counted, out);
 }
 
+static eq_column_kind kind_of(const eq_table *table, const char *name) { return table->column[eq_table_find(table, name)].kind; }
+
 /* A column of the narrow table as its own schema has it: what it was read from is behind it. */
-static eq_schema_column narrow_column(const eq_schema_column *from) {
+static eq_schema_column narrow_column(const eq_schema_column *from, eq_column_kind kind) {
+    const eq_schema_column plain = eq_schema_column_plain(from->name, from->role, kind);
     eq_schema_column column = *from;
+    column.kind = kind;
+    column.nature = plain.nature;
+    column.recode = plain.recode;
     column.strip_dot = false;
     column.derived_from = NULL;
     column.n_map = 0;
@@ -165,7 +171,7 @@ static eq_status narrow_schema(eq_ctx *cx, eq_arena *arena, const eq_loaded *loa
     EQ_NEW(cx, arena, schema.column, counted->n_columns);
     for (size_t c = 0; c < counted->n_columns; c++) {
         const eq_schema_column *from = described(&loaded->schema, counted->column[c]);
-        if (from) schema.column[schema.n_columns++] = narrow_column(from);
+        if (from) schema.column[schema.n_columns++] = narrow_column(from, kind_of(&loaded->whole, from->name));
         else schema.column[schema.n_columns++] = eq_schema_column_plain(counted->column[c], EQ_FEATURE, EQ_CATEGORY);
     }
     return eq_json_write_schema(cx, arena, &schema, json);
@@ -283,7 +289,8 @@ static eq_status print_counts(const eq_counted *counted, eq_arena *arena, const 
     return eq_out_print(&out, arena, json);
 }
 
-eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, const eq_json *request, const char **json) {
+eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, const eq_json *request, const char *why_not,
+                          const char **json) {
     eq_counted counted;
     parts with = {.is_file = from->file.size > 0};
     eq_out out;
@@ -299,6 +306,10 @@ eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *f
                                         counted.n_lines, (double)strlen(with.counts) / 1e6, (double)EQ_INSIDE_MOST / 1e6);
         if (!with.too_long) return EQ_EMEMORY;
         with.counts = NULL;
+    }
+    if (why_not) {
+        with.counts = NULL;
+        with.too_long = why_not;
     }
     eq_out_begin(cx, &out);
     eq_status status = write(&out, arena, from->file, request, &with);

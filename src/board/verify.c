@@ -112,8 +112,8 @@ static const char *title_of(const char *id) {
 static void add_parts(const check *c, eq_out *out) {
     eq_tree kept = eq_tree_get(c->inside, "kept"), questions = eq_tree_get(c->inside, "questions");
     eq_place again = eq_out_array(out, out->root, "recomputed");
-    EQ_EACH(question, questions) if (!eq_tree_get(kept, eq_tree_key(question)) && !*c->broken)
-        eq_out_text(out, again, NULL, title_of(eq_tree_key(question)));
+    EQ_EACH(question, questions)
+    if (!eq_tree_get(kept, eq_tree_key(question)) && !*c->broken) eq_out_text(out, again, NULL, title_of(eq_tree_key(question)));
     eq_place not_again = eq_out_array(out, out->root, "not_recomputed");
     EQ_EACH(question, questions) {
         eq_tree own = eq_tree_get(kept, eq_tree_key(question));
@@ -152,15 +152,16 @@ static void tell_outcome(const check *c, eq_text *text) {
         eq_text_add(text, isnan(people_of(c->inside)) ? "Nothing can be recomputed: the counts are not inside."
                                                       : "Agrees: every number that the counts inside give is as it says.");
     else if (d->inside)
-        eq_text_format(text,
-                       "Does not agree: the numbers follow from what is inside, but it is not what the report was written with%s%s%s.",
-                       *d->part ? " (part \u201c" : "", d->part, *d->part ? "\u201d)" : "");
+        eq_text_format(
+            text, "Does not agree: the numbers follow from what is inside, but it is not what the report was written with%s%s%s.",
+            *d->part ? " (part \u201c" : "", d->part, *d->part ? "\u201d)" : "");
     else {
         eq_text_add(text, "Does not agree: ");
         eq_text_add(text, d->where);
         eq_text_add(text, *d->says ? " says \u201c" : " says nothing");
         eq_text_add(text, d->says);
-        eq_text_add(text, *d->says ? "\u201d; made again from the counts inside it is " : "; made again from the counts inside it is ");
+        eq_text_add(text,
+                    *d->says ? "\u201d; made again from the counts inside it is " : "; made again from the counts inside it is ");
         eq_text_add(text, *d->should ? "\u201c" : "nothing");
         eq_text_add(text, d->should);
         if (*d->should) eq_text_add(text, "\u201d");
@@ -205,7 +206,8 @@ static eq_status add_said(const check *c, eq_out *out) {
         if (text.size) EQ_TRY(say(out, said, &text));
     }
     if (strcmp(version, EQ_VERSION)) {
-        eq_text_format(&text, "It says that Equipoise %s wrote it and this is %s: words and layout may differ for that reason alone.",
+        eq_text_format(&text,
+                       "It says that Equipoise %s wrote it and this is %s: words and layout may differ for that reason alone.",
                        version, EQ_VERSION);
         EQ_TRY(say(out, said, &text));
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/ask.h"
+#include "cli/columns.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/dialect.h"
@@ -19,11 +20,11 @@
 #include "analysis/analysis.h"
 
 /* Options that only make sense with --csv. */
-static const char *const prediction_options[] = {"label",          "score",          "pred",     "weight",    "count", "missing",
-                                                 "weight-squared", "missing-tokens", "encoding", "delimiter", "quote", "escape",
-                                                 "header",         "skip",           "decimal",  "thousands"};
+static const char *const prediction_options[] = {
+    "label",    "score",     "pred",  "weight", "count",  "unfavourable", "missing-tokens", "weight-squared",
+    "encoding", "delimiter", "quote", "escape", "header", "skip",         "decimal",        "thousands"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
-#define N_PLAIN_OPTIONS 6 /* the first: texts under the same name in the lab's JSON */
+#define N_PLAIN_OPTIONS 5 /* the first: texts under the same name in the lab's JSON */
 
 /* ---- options ---- */
 
@@ -80,8 +81,9 @@ static eq_status add_rows(cli_call *call, const eq_option *row, eq_out *out) {
 /* Who the questions are about. */
 static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     cli_call *call = q->call;
-    size_t n, n_privileged, n_favourable;
-    const char **column, **privileged, **favourable;
+    size_t n, n_privileged, n_favourable, n_unfavourable;
+    const char **column, **privileged, **favourable, **unfavourable;
+    EQ_TRY(cli_texts(call, "unfavourable", &unfavourable, &n_unfavourable));
     EQ_TRY(cli_texts(call, "favourable", &favourable, &n_favourable));
     EQ_TRY(cli_texts(call, "protected", &column, &n));
     EQ_TRY(cli_texts(call, "privileged", &privileged, &n_privileged));
@@ -92,6 +94,9 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (cli_has(call, "data")) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
     else EQ_TRY(add_rows(call, eq_selection_options, out));
     if (cli_has(call, "csv") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
+    if (cli_has(call, "missing")) eq_out_text(out, out->root, "missing", cli_text(call, "missing"));
+    if (n_unfavourable) eq_out_texts(out, out->root, "unfavourable", unfavourable, n_unfavourable);
+    if (!cli_has(call, "data")) EQ_TRY(cli_columns_add(call, out));
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
         if (cli_has(call, prediction_options[i]))
             eq_out_text(out, out->root, prediction_options[i], cli_text(call, prediction_options[i]));
@@ -144,7 +149,7 @@ static eq_status check_use(cli_call *call) {
                                 "(decisions), or --score with --threshold or --top");
     if (csv && !cli_has(call, "protected") && !cli_has(call, "membership"))
         return cli_misuse(call, "--protected is missing: the column of --csv with the groups");
-    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level"};
+    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete"};
     for (size_t i = 0; csv && i < sizeof data_options / sizeof *data_options; i++)
         if (cli_has(call, data_options[i])) return cli_misuse(call, "--%s goes with --data, not with --csv", data_options[i]);
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
@@ -154,7 +159,7 @@ static eq_status check_use(cli_call *call) {
         if (row->flag && cli_has(call, row->flag)) return cli_misuse(call, "--%s goes with --csv, not with --data", row->flag);
     static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
     bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
-    static const char *const document_options[] = {"title", "author", "date"};
+    static const char *const document_options[] = {"title", "author", "date", "say"};
     for (size_t i = 0; i < sizeof document_options / sizeof *document_options; i++)
         if (!html && !cli_has(call, "with-counts") && cli_has(call, document_options[i]))
             return cli_misuse(call, "--%s goes with --html, which is not there", document_options[i]);

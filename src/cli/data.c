@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/columns.h"
 #include "cli/data.h"
 #include "cli/files.h"
 #include "answer/plain.h"
@@ -193,6 +194,7 @@ eq_status cli_data_find(cli_call *call, const char *name, eq_source *out) {
     memset(out, 0, sizeof *out);
     EQ_TRY(cli_data_schema(call, name, &out->schema, &path));
     EQ_TRY(eq_json_read_schema(call->cx, &call->cx->mem, out->schema, &schema));
+    EQ_TRY(cli_columns_changes(call, &out->changes));
     if (!cli_has(call, "twin")) EQ_TRY(cli_data_files(call, path, &schema, &file, &out->n_files));
     out->file = file;
     if (!out->n_files) return read_twin(call, path, &schema, out);

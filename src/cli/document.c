@@ -35,6 +35,24 @@ static eq_status add_tolerance(cli_call *call, eq_out *out, eq_place to) {
     return EQ_OK;
 }
 
+/* What a preset asks to be said, KEY=TEXT each. */
+static eq_status add_said(cli_call *call, eq_out *out, eq_place to) {
+    const char **given;
+    size_t n;
+    EQ_TRY(cli_texts(call, "say", &given, &n));
+    if (!n) return EQ_OK;
+    eq_place said = eq_out_object(out, to, "said");
+    for (size_t i = 0; i < n; i++) {
+        const char *equals = strchr(given[i], '=');
+        if (!equals || equals == given[i])
+            return cli_misuse(call, "--say: is \"%.60s\", expected KEY=TEXT, such as tool=\"Scorer 3\"", given[i]);
+        const char *key = eq_arena_text(call->cx, &call->cx->mem, given[i], (size_t)(equals - given[i]));
+        if (!key) return EQ_EMEMORY;
+        eq_out_text(out, said, key, equals + 1);
+    }
+    return EQ_OK;
+}
+
 /* All but the answers, as members of `to`. */
 static eq_status add_head(const cli_inquiry *q, eq_out *out, eq_place to) {
     char date[16];
@@ -44,6 +62,7 @@ static eq_status add_head(const cli_inquiry *q, eq_out *out, eq_place to) {
     eq_out_text(out, to, "title", title ? title : "Audit");
     if (cli_has(q->call, "author")) eq_out_text(out, to, "author", cli_text(q->call, "author"));
     eq_out_text(out, to, "made", made ? made : date);
+    EQ_TRY(add_said(q->call, out, to));
     eq_out_text(out, to, "options", q->options);
     EQ_TRY(add_about(q, out, to));
     return add_tolerance(q->call, out, to);

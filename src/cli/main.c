@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/args.h"
+#include "cli/columns.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/ending.h"
@@ -40,11 +41,17 @@ static const cli_option audit_options[] = {
      "                         missing value; with --data as its schema says)",
      true},
     {"favourable", "VALUE",
-     "The value of the label that is the favourable outcome, or with --csv several; all others count as\n"
+     "The value of the label that is the favourable outcome, or one of several; all others count as\n"
      "                         unfavourable, and are listed",
      true},
+    {"unfavourable", "VALUE",
+     "With --csv: values of the label that are the unfavourable outcome; who has neither these nor the\n"
+     "                         favourable ones is set aside",
+     true},
+    CLI_COLUMN_OPTIONS,
+    CLI_INCOMPLETE_OPTION,
     {"missing", "POLICY",
-     "With --csv: people of unknown group are counted apart (unknown, the default), make a group\n"
+     "People of unknown group are counted apart (unknown, the default), make a group\n"
      "                         (as-group), are left out (leave-out), or refused (refuse)",
      false},
     {"missing-tokens", "A,B",
@@ -75,6 +82,7 @@ static const cli_option audit_options[] = {
     {"title", "TEXT", "With --html: the report's title, such as the question it answers", false},
     {"author", "TEXT", "With --html: who audited", false},
     {"date", "TEXT", "With --html: when (default: today)", false},
+    {"say", "KEY=TEXT", "With --html: what a preset asks for, such as tool=, data_source=, distribution_date=", true},
     {"max-difference", "D", "With --html or --table: the tolerance for differences", false},
     {"min-ratio", "R", "With --html or --table: the tolerance for ratios", false},
     {"tolerance", "NAME", "With --html or --table: what you call that tolerance", false},
@@ -110,6 +118,8 @@ static const cli_option run_options[] = {
     {"models", "DIR", "Saves each cell's model as DIR/cell-<index>.eqm and prints its SHA-256", false},
     {"json", NULL, "The report instead of the table", false},
     CLI_DATA_OPTIONS,
+    CLI_COLUMN_OPTIONS,
+    CLI_INCOMPLETE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 
@@ -120,6 +130,8 @@ static const cli_option sensitivity_options[] = {
     {"shard", "i/n", "Only part i of n of the plan's networks; auto asks the launcher, as in run", false},
     {"out", "F", "Write the result here instead of to standard output", false},
     CLI_DATA_OPTIONS,
+    CLI_COLUMN_OPTIONS,
+    CLI_INCOMPLETE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 

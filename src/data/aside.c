@@ -8,6 +8,7 @@
 
 #include "data/aside.h"
 #include "base/number.h"
+#include "data/loss.h"
 #include "data/selection.h"
 #include "data/table/table.h"
 
@@ -17,6 +18,12 @@ bool eq_same_value(const char *a, const char *b) {
     double x, y;
     if (!strcmp(a, b)) return true;
     return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x >= y && x <= y;
+}
+
+bool eq_is_value(eq_text_list values, const char *text) {
+    for (size_t i = 0; i < values.n; i++)
+        if (eq_same_value(values.text[i], text)) return true;
+    return false;
 }
 
 static eq_column *column_of(eq_table *table, const char *name) {
@@ -54,6 +61,7 @@ typedef struct marking {
     const eq_prediction_columns *columns;
     size_t n_rows;
     eq_missing_words words;
+    eq_text_list unfavourable; /* of the column of outcomes; n = 0: not said */
     bool of_outcomes, dash_is_value;
 } marking;
 
@@ -74,7 +82,16 @@ static bool is_outcome_value(const marking *m, const char *text) {
     if (m->columns->favourable && eq_label_is_favourable(m->columns, text)) return true;
     for (size_t i = 0; i < select->n_favourable; i++)
         if (eq_same_value(text, select->favourable[i])) return true;
+    if (m->unfavourable.n) return eq_is_value(m->unfavourable, text);
     return (m->dash_is_value && !strcmp(text, "-")) || !is_word(m, text);
+}
+
+/* A column with missing tokens of its own: they were marked when it was read, and all else is a value. */
+static bool words_are_values(const marking *m, const char *column) {
+    const eq_change_list changes = m->columns->changes;
+    for (size_t i = 0; i < changes.n; i++)
+        if (changes.change[i].column.own_missing && !strcmp(changes.change[i].name, column)) return true;
+    return false;
 }
 
 /* Cells of a category that mean "missing" become EQ_MISSING. */
@@ -83,6 +100,7 @@ static eq_status mark(eq_ctx *cx, eq_arena *arena, const marking *m, eq_column *
     EQ_NEW(cx, &cx->tmp, missing, column->n_levels);
     for (size_t l = 0; l < column->n_levels; l++) {
         missing[l] = m->of_outcomes ? !is_outcome_value(m, column->level[l]) : is_word(m, column->level[l]);
+        missing[l] &= !words_are_values(m, column->name) || (m->of_outcomes && m->unfavourable.n);
         if (missing[l]) EQ_TRY(add_word(cx, arena, f, column->level[l]));
     }
     f->empty |= column->n_missing > 0;
@@ -94,45 +112,24 @@ static eq_status mark(eq_ctx *cx, eq_arena *arena, const marking *m, eq_column *
     return EQ_OK;
 }
 
-/* Empty cells of a category become a level among the others, in byte order. */
-static eq_status name_empty(eq_ctx *cx, eq_arena *arena, const marking *m, eq_column *column) {
-    const char **level;
-    size_t at = 0;
-    if (!column->n_missing) return EQ_OK;
-    while (at < column->n_levels && strcmp(column->level[at], EQ_EMPTY_NAME) < 0) at++;
-    bool there = at < column->n_levels && !strcmp(column->level[at], EQ_EMPTY_NAME);
-    EQ_NEW(cx, arena, level, column->n_levels + 1);
-    memcpy(level, column->level, at * sizeof *level);
-    level[at] = EQ_EMPTY_NAME;
-    if (!there) memcpy(level + at + 1, column->level + at, (column->n_levels - at) * sizeof *level);
-    for (size_t i = 0; i < m->n_rows; i++) {
-        if (column->code[i] == EQ_MISSING) column->code[i] = (uint32_t)at;
-        else if (!there && column->code[i] >= at) column->code[i]++;
-    }
-    if (!there) {
-        column->level = level;
-        column->n_levels++;
-    }
-    column->n_missing = 0;
-    return EQ_OK;
-}
-
 static eq_status mark_all(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, eq_people *out) {
     const eq_prediction_columns *columns = what->columns;
     eq_table *table = what->table;
     found outcomes = {0}, groups = {0};
     marking m = {.columns = columns, .n_rows = table->n_rows, .words = {columns->missing_word, columns->n_missing_words}};
-    const char *const named[] = {columns->label, columns->pred};
     m.of_outcomes = true;
     m.dash_is_value = columns->label && dash_is_label(&m, column_of(table, columns->label));
-    for (size_t c = 0; c < sizeof named / sizeof *named; c++)
-        if (named[c]) EQ_TRY(mark(cx, arena, &m, column_of(table, named[c]), &outcomes));
+    m.unfavourable = columns->unfavourable;
+    if (columns->label) EQ_TRY(mark(cx, arena, &m, column_of(table, columns->label), &outcomes));
+    m.unfavourable.n = 0;
+    if (columns->pred) EQ_TRY(mark(cx, arena, &m, column_of(table, columns->pred), &outcomes));
     m.of_outcomes = false;
     found strata = {0};
     if (columns->stratum) EQ_TRY(mark(cx, &cx->tmp, &m, column_of(table, columns->stratum), &strata));
     for (size_t a = 0; a < columns->n_protected; a++) {
         eq_column *column = column_of(table, columns->protected_column[a]);
-        if (columns->unknown == EQ_UNKNOWN_AS_GROUP) EQ_TRY(name_empty(cx, arena, &m, column));
+        if (columns->unknown == EQ_UNKNOWN_AS_GROUP)
+            EQ_TRY(eq_column_name_missing(cx, arena, table->n_rows, EQ_EMPTY_NAME, column));
         else EQ_TRY(mark(cx, arena, &m, column, &groups));
     }
     EQ_TRY(end_words(cx, arena, &outcomes, &out->outcome_words));
@@ -203,25 +200,6 @@ static eq_status refuse(eq_ctx *cx, const eq_asiding *what, const char *column, 
 
 /* ---- what is left ---- */
 
-/* The levels that occur, renumbered; the others belong to nobody now. */
-static eq_status drop_levels(eq_ctx *cx, eq_arena *arena, eq_column *column, size_t n_rows) {
-    uint32_t *rank;
-    const char **level;
-    size_t n = 0;
-    EQ_NEW(cx, &cx->tmp, rank, column->n_levels);
-    EQ_NEW(cx, arena, level, column->n_levels);
-    for (size_t i = 0; i < n_rows; i++) rank[column->code[i]] = 1;
-    for (size_t l = 0; l < column->n_levels; l++) {
-        if (!rank[l]) continue;
-        rank[l] = (uint32_t)n;
-        level[n++] = column->level[l];
-    }
-    for (size_t i = 0; i < n_rows; i++) column->code[i] = rank[column->code[i]];
-    column->level = level;
-    column->n_levels = n;
-    return EQ_OK;
-}
-
 static eq_status take(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_row_list kept) {
     const eq_prediction_columns *c = what->columns;
     uint32_t *line;
@@ -237,10 +215,35 @@ static eq_status take(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_row_list
     EQ_TRY(eq_table_take(cx, arena, what->table, kept, what->table));
     const char *const named[] = {c->label, c->pred};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-        if (named[i]) EQ_TRY(drop_levels(cx, arena, column_of(what->table, named[i]), kept.n));
+        if (named[i]) EQ_TRY(eq_column_drop_levels(cx, arena, kept.n, column_of(what->table, named[i])));
     for (size_t a = 0; a < c->n_protected; a++)
-        EQ_TRY(drop_levels(cx, arena, column_of(what->table, c->protected_column[a]), kept.n));
+        EQ_TRY(eq_column_drop_levels(cx, arena, kept.n, column_of(what->table, c->protected_column[a])));
     return EQ_OK;
+}
+
+/* Of each group, how many lack what. */
+static eq_status tell_losses(eq_ctx *cx, eq_arena *arena, const places *p, const char **json) {
+    const eq_prediction_columns *c = p->what->columns;
+    const struct { const char *name, *why; } named[] = {{c->label, "label"}, {c->pred, "decision"}, {c->score, "score"}};
+    const char *why[3 + EQ_MOST_PROTECTED];
+    size_t column[3 + EQ_MOST_PROTECTED], group[EQ_MOST_PROTECTED], n = 0;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (!named[i].name) continue;
+        why[n] = named[i].why;
+        column[n++] = eq_table_find(p->what->table, named[i].name);
+    }
+    for (size_t a = 0; a < c->n_protected; a++) {
+        why[n] = "group";
+        column[n++] = group[a] = eq_table_find(p->what->table, c->protected_column[a]);
+    }
+    const eq_losing losing = {.table = p->what->table,
+                              .column = column,
+                              .why = why,
+                              .n = n,
+                              .group = group,
+                              .n_groups = c->n_protected,
+                              .count = p->count ? p->count->number : NULL};
+    return eq_losses_text(cx, arena, &losing, json);
 }
 
 eq_status eq_aside_mark(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, eq_people *out) {
@@ -262,6 +265,7 @@ eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people 
         count_people(&p, &l, i, &people);
         if (!l.column) index[kept.n++] = (uint32_t)i;
     }
+    if (kept.n < what->table->n_rows) EQ_TRY(tell_losses(cx, arena, &p, &people.by_group));
     *out = people;
     kept.index = index;
     return kept.n < what->table->n_rows ? take(cx, arena, what, kept) : EQ_OK;

@@ -26,6 +26,9 @@ eq_status eq_aside_mark(eq_ctx *cx, eq_arena *arena, const eq_asiding *what, eq_
  * `arena`. EQ_EINPUT: something is missing and that is refused. O(rows columns). */
 eq_status eq_aside_set(eq_ctx *cx, eq_arena *arena, eq_asiding *what, eq_people *out);
 
+/* Whether a text is one of the values, by eq_same_value. O(values). */
+bool eq_is_value(eq_text_list values, const char *text);
+
 /* Whether two cells are the same text or the same number. */
 bool eq_same_value(const char *a, const char *b);
 

@@ -130,7 +130,7 @@ typedef struct reading {
     eq_csv csv;
     const char **name; /* (width) */
     size_t width;
-    size_t *cell_of; /* (n_columns) */
+    size_t *cell_of;                      /* (n_columns) */
     size_t score, weight, count, squares; /* SIZE_MAX: not there */
     eq_cell *key;                         /* (n_columns + 1) of the row under way */
     eq_counted *counted;

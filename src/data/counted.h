@@ -23,9 +23,9 @@ typedef struct eq_counted {
     eq_ctx *cx;
     eq_arena *arena;
     size_t n_columns;
-    const char **column; /* (n_columns) names, the score and the sums aside */
-    const char *score;   /* name; NULL = there are no scores */
-    const char *weight;  /* NULL = nobody is weighted */
+    const char **column;     /* (n_columns) names, the score and the sums aside */
+    const char *score;       /* name; NULL = there are no scores */
+    const char *weight;      /* NULL = nobody is weighted */
     char decimal, thousands; /* marks of the numbers among the cells; thousands 0 = none */
     eq_counted_kind *kind;
     size_t n_kinds, kind_room;

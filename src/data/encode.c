@@ -8,9 +8,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/aside.h"
 #include "data/group.h"
 #include "data/missing.h"
 #include "base/number.h"
+#include "data/table/table.h"
 
 typedef struct encoding {
     const eq_schema *schema;
@@ -30,6 +32,9 @@ static bool is_listed(const char *const *list, size_t n, const char *text) {
         if (!strcmp(list[i], text)) return true;
     return false;
 }
+
+/* The same for cells, of which "1" is "1.0". */
+static bool is_value(const char *const *list, size_t n, const char *text) { return eq_is_value((eq_text_list){list, n}, text); }
 
 /* Whether the schema says who is privileged in this column. */
 static bool has_rule(const eq_schema_column *d) {
@@ -55,7 +60,7 @@ static eq_status apply_rule(eq_ctx *cx, const encoding *e, const eq_column *colu
         return EQ_OK;
     }
     EQ_NEW(cx, &cx->tmp, of_level, column->n_levels);
-    for (size_t l = 0; l < column->n_levels; l++) of_level[l] = is_listed(d->privileged, d->n_privileged, column->level[l]);
+    for (size_t l = 0; l < column->n_levels; l++) of_level[l] = is_value(d->privileged, d->n_privileged, column->level[l]);
     for (size_t i = 0; i < e->table->n_rows; i++) (*out)[i] = of_level[column->code[i]];
     return EQ_OK;
 }
@@ -123,7 +128,7 @@ static eq_status make_level_axis(eq_ctx *cx, const encoding *e, const eq_column 
     for (size_t i = 0; i < e->table->n_rows; i++) count[column->code[i]]++;
     for (size_t l = 0; l < column->n_levels; l++) {
         if (is_better(column, count, l, largest)) largest = l;
-        if (has_rule(d)) privileged[l] = is_listed(d->privileged, d->n_privileged, column->level[l]);
+        if (has_rule(d)) privileged[l] = is_value(d->privileged, d->n_privileged, column->level[l]);
     }
     if (!has_rule(d) && column->n_levels) privileged[largest] = 1;
     eq_axis made = {column->name, column->code, column->level, privileged, column->n_levels};
@@ -236,16 +241,18 @@ static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     size_t at = d ? eq_table_find(e->table, d->name) : SIZE_MAX;
     if (at == SIZE_MAX) return eq_fail(cx, EQ_EINPUT, "no column is the label, expected one");
     const eq_column *label = &e->table->column[at];
-    const char *chosen = e->roles->favourable;
-    if (chosen && !is_listed(label->level, label->n_levels, chosen))
-        return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", chosen, d->name,
-                       label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
-    const char *const *list = chosen ? &chosen : d->favourable;
-    size_t n_list = chosen ? 1 : d->n_favourable, n_favourable = 0;
+    const eq_text_list asked = e->roles->favourable;
+    bool chosen = asked.n > 0;
+    for (size_t i = 0; i < asked.n; i++)
+        if (!is_value(label->level, label->n_levels, asked.text[i]))
+            return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", asked.text[i],
+                           d->name, label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
+    const char *const *list = chosen ? asked.text : d->favourable;
+    size_t n_list = chosen ? asked.n : d->n_favourable, n_favourable = 0;
     uint8_t *favourable;
     EQ_NEW(cx, &cx->tmp, favourable, label->n_levels);
     for (size_t l = 0; l < label->n_levels; l++) {
-        favourable[l] = is_listed(list, n_list, label->level[l]);
+        favourable[l] = is_value(list, n_list, label->level[l]);
         n_favourable += favourable[l];
     }
     if (!n_list) return eq_fail(cx, EQ_EINPUT, "label \"%s\": which value is favourable is not said", d->name);
@@ -267,7 +274,7 @@ typedef enum form { SKIPPED, AS_NUMBER, AS_RULE, ONE_HOT } form;
 static form form_of(const encoding *e, const eq_column *column) {
     const eq_schema_column *d = described(e->schema, column->name);
     bool chosen = is_listed(e->roles->protected_column, e->roles->n_protected, column->name);
-    if (!d || d->role == EQ_LABEL) return SKIPPED;
+    if (!d || (d->role != EQ_FEATURE && d->role != EQ_PROTECTED)) return SKIPPED;
     if (e->roles->drop_protected && (d->role == EQ_PROTECTED || chosen)) return SKIPPED;
     if (has_rule(d)) return AS_RULE;
     return column->kind == EQ_NUMBER ? AS_NUMBER : ONE_HOT;
@@ -288,7 +295,7 @@ static eq_status count_features(eq_ctx *cx, const encoding *e, size_t *n_feature
                        "%zu features, at most %d are allowed: column \"%s\" has %zu levels; is it a "
                        "name or a number rather than a category?",
                        *n_features, EQ_MAX_FEATURES, largest ? largest->name : "", largest ? largest->n_levels : 0);
-    if (!*n_features) return eq_fail(cx, EQ_EINPUT, "no feature is left, expected at least one");
+    if (!*n_features && !e->roles->labels_only) return eq_fail(cx, EQ_EINPUT, "no feature is left, expected at least one");
     return EQ_OK;
 }
 
@@ -347,8 +354,15 @@ static eq_status encode_features(eq_ctx *cx, const encoding *e, eq_dataset *out)
     return EQ_OK;
 }
 
-/* Rows, not too many, and no missing cell (eq_table_read leaves none). */
-static eq_status check_table(eq_ctx *cx, const eq_table *table) {
+/* Whether a missing cell of this column is one too many: of label, groups and features. */
+static bool is_needed(const encoding *e, const char *name) {
+    const eq_schema_column *d = described(e->schema, name);
+    return !d || eq_role_is_needed(d->role) || is_listed(e->roles->protected_column, e->roles->n_protected, name);
+}
+
+/* Rows, not too many, and no missing cell that is needed (eq_table_read leaves none). */
+static eq_status check_table(eq_ctx *cx, const encoding *e) {
+    const eq_table *table = e->table;
     if (!table->n_rows)
         return eq_fail(cx, EQ_EINPUT, "no row is left: %zu were read, %zu filtered, %zu had a missing cell", table->n_read,
                        table->n_filtered, table->n_missing);
@@ -356,6 +370,7 @@ static eq_status check_table(eq_ctx *cx, const eq_table *table) {
     for (size_t c = 0; c < table->n_columns; c++) {
         const eq_column *column = &table->column[c];
         size_t n_bad = 0;
+        if (!is_needed(e, column->name)) continue;
         for (size_t i = 0; i < table->n_rows; i++)
             if (column->kind == EQ_NUMBER ? !isfinite(column->number[i]) : column->code[i] >= column->n_levels) n_bad++;
         if (n_bad) return eq_fail(cx, EQ_EINPUT, "column \"%s\": %zu rows have no value, expected none", column->name, n_bad);
@@ -365,7 +380,7 @@ static eq_status check_table(eq_ctx *cx, const eq_table *table) {
 
 static eq_status encode(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     eq_dataset data = {.n_rows = e->table->n_rows};
-    EQ_TRY(check_table(cx, e->table));
+    EQ_TRY(check_table(cx, e));
     EQ_TRY(encode_label(cx, e, &data));
     EQ_TRY(encode_groups(cx, e, &data));
     EQ_TRY(encode_features(cx, e, &data));

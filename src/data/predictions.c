@@ -43,6 +43,20 @@ static void add_others(const eq_schema *guessed, eq_schema *schema, eq_missing_p
     }
 }
 
+/* A column that is asked for: its values become what is said of them, whatever it is for. */
+static eq_schema_column name_column(const eq_schema *guessed, const char *name, eq_column_kind kind) {
+    eq_schema_column column = eq_schema_column_plain(name, EQ_FEATURE, kind);
+    for (size_t i = 0; i < guessed->n_columns; i++) {
+        const eq_schema_column *said = &guessed->column[i];
+        if (strcmp(said->name, name)) continue;
+        column.recode = said->recode;
+        column.own_missing = said->own_missing;
+        column.missing = said->missing;
+        column.n_missing = said->n_missing;
+    }
+    return column;
+}
+
 /* What is needed is named. */
 static eq_status check_columns(eq_ctx *cx, const eq_prediction_columns *columns) {
     if (!columns->label && !columns->pred && !columns->score)
@@ -92,11 +106,16 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         if (!wanted[i].name) continue;
         range[schema->n_columns] = wanted[i].range;
         missing[schema->n_columns] = wanted[i].missing;
-        schema->column[schema->n_columns++] = eq_schema_column_plain(wanted[i].name, EQ_FEATURE, wanted[i].kind);
+        schema->column[schema->n_columns++] = name_column(guessed, wanted[i].name, wanted[i].kind);
     }
+    for (size_t i = 0; i < columns->n_protected && columns->stratum; i++)
+        if (!strcmp(columns->stratum, columns->protected_column[i]))
+            return eq_fail(cx, EQ_EINPUT,
+                           "strata: \"%.60s\" makes the groups, expected a column in which several groups are alike",
+                           columns->stratum);
     for (size_t i = 0; i < columns->n_protected; i++) {
         missing[schema->n_columns] = EQ_KEEP_WORD;
-        schema->column[schema->n_columns++] = eq_schema_column_plain(columns->protected_column[i], EQ_FEATURE, EQ_CATEGORY);
+        schema->column[schema->n_columns++] = name_column(guessed, columns->protected_column[i], EQ_CATEGORY);
     }
     for (size_t i = 0; i < columns->n_memberships; i++) {
         range[schema->n_columns] = (eq_number_range){0, 1, false};
@@ -342,6 +361,18 @@ static eq_status read_people(eq_ctx *cx, eq_arena *arena, const eq_prediction_co
     return read_columns(cx, arena, &r, made);
 }
 
+/* A table of counts has no quantiles of people. */
+static eq_status check_quantiles(eq_ctx *cx, const eq_prediction_columns *columns) {
+    for (size_t i = 0; columns->count && i < columns->changes.n; i++)
+        if (columns->changes.change[i].column.recode.n_quantiles)
+            return eq_fail(
+                cx, EQ_EINPUT,
+                "column \"%s\": quantiles are of rows, and this is a table of counts (or a stream, which becomes one); "
+                "name the cuts",
+                columns->changes.change[i].name);
+    return EQ_OK;
+}
+
 static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
                                   eq_predictions *out) {
     eq_written written;
@@ -356,6 +387,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     EQ_TRY(eq_written_guess(cx, &cx->tmp, file, &columns->dialect, &written));
     EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, &written, &columns->dialect, &guessed)); /* marks of numbers need all rows */
     EQ_TRY(eq_marks_check(cx, columns, &guessed));
+    EQ_TRY(eq_schema_change(cx, columns->changes, &guessed));
+    EQ_TRY(check_quantiles(cx, columns));
     source.file = &written.decoded.text;
     source.decoded = true;
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));

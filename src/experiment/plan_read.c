@@ -304,7 +304,11 @@ static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *role
         EQ_TRY(eq_json_texts(&place, arena, &roles->protected_column, &roles->n_protected));
     if (eq_json_get(root, "by_level", &place)) EQ_TRY(eq_json_boolean(&place, &roles->by_level));
     if (eq_json_get(root, "privileged", &place)) EQ_TRY(eq_json_texts(&place, arena, &roles->privileged, &roles->n_privileged));
-    if (eq_json_get(root, "favourable", &place)) EQ_TRY(eq_json_text(&place, arena, &roles->favourable));
+    const char **favourable;
+    if (eq_json_get(root, "favourable", &place)) {
+        EQ_TRY(eq_json_texts(&place, arena, &favourable, &roles->favourable.n));
+        roles->favourable.text = favourable;
+    }
     if (eq_json_get(root, "drop_protected", &place)) EQ_TRY(eq_json_boolean(&place, &roles->drop_protected));
     return EQ_OK;
 }

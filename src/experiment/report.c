@@ -217,7 +217,8 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     eq_out_bool(&out, out.root, "by_level", roles->by_level);
     if (roles->n_privileged == 1) eq_out_text(&out, out.root, "privileged", roles->privileged[0]);
     if (roles->n_privileged > 1) eq_out_texts(&out, out.root, "privileged", roles->privileged, roles->n_privileged);
-    if (roles->favourable) eq_out_text(&out, out.root, "favourable", roles->favourable);
+    if (roles->favourable.n == 1) eq_out_text(&out, out.root, "favourable", roles->favourable.text[0]);
+    else if (roles->favourable.n) eq_out_texts(&out, out.root, "favourable", roles->favourable.text, roles->favourable.n);
     eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         eq_place object = eq_out_object(&out, out.root, eq_section_id(section));

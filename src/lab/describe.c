@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "answer/out.h"
+#include "data/loss.h"
+#include "data/table/schema_json.h"
 #include "lab/describe.h"
 
 static const eq_schema_column *label_of(const eq_schema *schema) {
@@ -12,13 +14,12 @@ static const eq_schema_column *label_of(const eq_schema *schema) {
 }
 
 static void add_columns(eq_out *out, eq_place to, const eq_loaded *loaded) {
-    static const char *const roles[] = {"feature", "label", "protected", "source", "drop"};
     eq_place columns = eq_out_array(out, to, "columns");
     for (size_t c = 0; c < loaded->table.n_columns; c++) {
         const eq_column *column = &loaded->table.column[c];
-        const char *role = roles[EQ_FEATURE];
+        const char *role = eq_role_word(EQ_FEATURE);
         for (size_t s = 0; s < loaded->schema.n_columns; s++)
-            if (!strcmp(loaded->schema.column[s].name, column->name)) role = roles[loaded->schema.column[s].role];
+            if (!strcmp(loaded->schema.column[s].name, column->name)) role = eq_role_word(loaded->schema.column[s].role);
         eq_place object = eq_out_object(out, columns, NULL);
         eq_out_text(out, object, "name", column->name);
         eq_out_text(out, object, "role", role);
@@ -133,6 +134,30 @@ eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, c
     return eq_out_print(&out, arena, json);
 }
 
+/* Of loaded data: whom the missing features leave out of training, by the subject's groups. */
+static eq_status add_training(eq_out *out, const eq_subject *subject) {
+    const eq_loaded *loaded = subject->loaded;
+    const eq_table *whole = &loaded->whole;
+    const char **why;
+    size_t *column, *group;
+    eq_losing losing = {.table = whole};
+    EQ_NEW(out->cx, &out->cx->tmp, why, whole->n_columns);
+    EQ_NEW(out->cx, &out->cx->tmp, column, whole->n_columns);
+    EQ_NEW(out->cx, &out->cx->tmp, group, whole->n_columns);
+    for (size_t c = 0; c < whole->n_columns; c++) {
+        size_t own = eq_table_find(&subject->table, whole->column[c].name);
+        if (own == SIZE_MAX) continue;
+        if (subject->use[own] == EQ_USE_PROTECTED) group[losing.n_groups++] = c;
+        if (subject->use[own] != EQ_USE_ATTRIBUTE || loaded->schema.impute) continue;
+        why[losing.n] = "feature";
+        column[losing.n++] = c;
+    }
+    losing.column = column;
+    losing.why = why;
+    losing.group = group;
+    return eq_losses_write(out, out->root, "training", &losing);
+}
+
 eq_status eq_subject_describe(eq_ctx *cx, eq_arena *arena, const eq_subject *subject, const char **json) {
     static const char *const uses[] = {"attribute", "protected", "outcome"};
     const eq_outcomes *o = &subject->outcomes;
@@ -150,5 +175,9 @@ eq_status eq_subject_describe(eq_ctx *cx, eq_arena *arena, const eq_subject *sub
         eq_out_text(&out, column, "kind", subject->table.column[c].kind == EQ_NUMBER ? "number" : "category");
         eq_out_text(&out, column, "use", uses[subject->use[c]]);
     }
+    eq_out_raw(&out, out.root, "set_aside", subject->people.by_group ? subject->people.by_group : "[]");
+    eq_status status = subject->loaded ? add_training(&out, subject) : EQ_OK;
+    if (status != EQ_OK) eq_out_drop(&out);
+    EQ_TRY(status);
     return eq_out_print(&out, arena, json);
 }

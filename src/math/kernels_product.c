@@ -19,8 +19,8 @@ typedef struct product {
     float *c;
 } product;
 
-/* Where the numbers of a lie side by side, and so have one address with different offsets: a row's (a_step is 1), or those that
- * one row of b is multiplied with (a_row is 1). Known where a product is compiled; what is left to do for each term is the work. */
+/* Where the numbers of a lie side by side: those of a row (a_step is 1), or those that one row of b is multiplied with (a_row is
+ * 1), which then have one address and different offsets. Known where a product is compiled. */
 typedef enum side_by_side { ALONG_ROWS, DOWN_COLUMNS } side_by_side;
 
 #define ALWAYS static inline __attribute__((always_inline))

@@ -7,6 +7,7 @@
 
 #include "equipoise.h"
 #include "data/table/preview.h"
+#include "data/table/told.h"
 #include "data/table/schema_json.h"
 
 #define MAX_FILES 16
@@ -45,6 +46,7 @@ double eq_wasm_preview_done(const eq_session *session);
 eq_status eq_wasm_previewed(eq_session *session);
 void eq_wasm_preview_end(eq_session *session);
 eq_status eq_wasm_cross(eq_session *session, const char *data, size_t size, const char *options, size_t options_size);
+eq_status eq_wasm_told(eq_session *session, const char *data, size_t size, const char *options, size_t options_size);
 eq_status eq_wasm_analyse(eq_session *session, const char *analysis, size_t analysis_size, const char *file, size_t file_size,
                           const char *options, size_t size);
 eq_status eq_wasm_subject_of_file(eq_session *session, const char *file, size_t file_size, const char *options, size_t size);
@@ -238,6 +240,14 @@ eq_status eq_wasm_cross(eq_session *session, const char *data, size_t size, cons
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
     return eq_preview_cross(&session->cx, &session->scratch, (eq_bytes){data, size}, (eq_bytes){options, options_size}, text);
+}
+
+EXPORT("eq_wasm_told")
+eq_status eq_wasm_told(eq_session *session, const char *data, size_t size, const char *options, size_t options_size) {
+    const char **text = next_text(session);
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->scratch);
+    return eq_told_json(&session->cx, &session->scratch, (eq_bytes){data, size}, (eq_bytes){options, options_size}, text);
 }
 
 static eq_status make_subject(eq_session *session, const eq_subject_source *source, const char *options, size_t size) {

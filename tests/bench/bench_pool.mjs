@@ -103,11 +103,11 @@ const speedup = median(ratios);
 const machine = median(raw.machine);
 const cost = median(raw.two.map(({processor}, i) => processor / raw.one[i].processor));
 const round2 = x => x.toFixed(2);
+const range = [Math.min(...ratios), Math.max(...ratios)].map(round2).join(' to ');
 console.log(
-    `pool: ${NETWORKS} networks by two workers ${round2(speedup)} times as fast as by one (${Math.min(...ratios).toFixed(2)} to ` +
-        `${Math.max(...ratios).toFixed(2)}, ${rounds} rounds, ${cpus().length} processors, same bytes); two bare processes ` +
-        `${round2(machine)} times as fast as one: ${round2(speedup / machine)} of that; two workers take ${round2(cost)} of the ` +
-        `processor's time of one`,
+    `pool: ${NETWORKS} networks by two workers ${round2(speedup)} times as fast as by one (${range}, ${rounds} rounds, ` +
+        `${cpus().length} processors, same bytes); two bare processes ${round2(machine)} times as fast as one: ` +
+        `${round2(speedup / machine)} of that; two workers take ${round2(cost)} of the processor's time of one`,
 );
 const before = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : {};
 writeFileSync(out, `${JSON.stringify({...before, pool: {speedup, machine, cost, ratios, raw}}, null, 2)}\n`);

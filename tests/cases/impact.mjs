@@ -19,7 +19,10 @@ const names = existsSync(golden)
 const impactOf = (args, csv) =>
     JSON.parse(succeeds('audit', ...args.map(arg => (arg === 'FILE' ? join(golden, csv) : arg)), '--json')).impact;
 
-/** Numbers met, each within 1e-12 or 1e-9 of itself. @param {any} expected @param {any} actual @param {string} path @returns {number} */
+/**
+ * Numbers met, each within 1e-12 or 1e-9 of itself.
+ * @param {any} expected @param {any} actual @param {string} path @returns {number}
+ */
 function met(expected, actual, path) {
     if (typeof expected === 'number') {
         assert.equal(typeof actual, 'number', `${path}: ${actual}, expected ${expected}`);

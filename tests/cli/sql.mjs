@@ -267,7 +267,7 @@ test('a score outside [0, 1] is refused in the counts too, and in bins', {skip: 
         );
         refused(
             1,
-            /line \d, column "mean_score": (is|"inf")/,
+            /line \d, column "(mean_score": (is|"inf")|decision": "score outside \[0, 1\]" is neither)/,
             ...(await countBad(`1,${score},a,1`, '--score', 's', '--bins', '2')),
         );
         // Beside decisions, scores on another scale are scores too; infinity is none.

@@ -28,7 +28,10 @@ function people(n, score) {
     return `${['y,d,s,sex,race,w', ...rows.map(row => row.join(','))].join('\n')}\n`;
 }
 
-const file = write('people.csv', people(600, s => s.toFixed(2)));
+const file = write(
+    'people.csv',
+    people(600, s => s.toFixed(2)),
+);
 const subject = ['--csv', file, '--label', 'y', '--pred', 'd', '--score', 's', '--favourable', 'yes', '--protected', 'race'];
 const lab = await Lab.create(readFileSync(join(build, 'equipoise.wasm')));
 test.after(() => lab.close());
@@ -136,12 +139,19 @@ test('rows, their counts and their stream make reports of the same numbers', () 
     assert.deepEqual(a.inside.counts.cells, b.inside.counts.cells);
     assert.deepEqual(a.metrics, b.metrics);
     assert.equal(a.people.unknown.n > 0, true);
-    const {stdout} = spawnSync(program, ['audit', '--csv', '-', ...asked], {input: readFileSync(file), encoding: 'utf8', maxBuffer: 1e8});
+    const {stdout} = spawnSync(program, ['audit', '--csv', '-', ...asked], {
+        input: readFileSync(file),
+        encoding: 'utf8',
+        maxBuffer: 1e8,
+    });
     assert.deepEqual(JSON.parse(stdout).inside.counts.cells, a.inside.counts.cells);
 });
 
 test('48,842 people with a score of their own each stay under a megabyte; of more it is said what is left out', () => {
-    const many = write('many.csv', people(48842, s => s));
+    const many = write(
+        'many.csv',
+        people(48842, s => s),
+    );
     const page = at('many.html');
     const asked = ['--label', 'y', '--score', 's', '--favourable', 'yes', '--protected', 'sex', '--bootstrap', '5'];
     succeeds('audit', '--csv', many, ...asked, '--html', page);
@@ -149,7 +159,10 @@ test('48,842 people with a score of their own each stay under a megabyte; of mor
     const found = check(readFileSync(page, 'utf8'));
     assert.ok(found.agrees, found.said[0]);
     assert.equal(found.people, 48842);
-    const more = write('more.csv', people(120000, s => s));
+    const more = write(
+        'more.csv',
+        people(120000, s => s),
+    );
     succeeds('audit', '--csv', more, ...asked, '--html', page);
     assert.ok(statSync(page).size <= 1e6);
     assert.match(readFileSync(page, 'utf8'), /no: the counts, of 120000 different people, would take \d\.\d MB/);
@@ -157,6 +170,59 @@ test('48,842 people with a score of their own each stay under a megabyte; of mor
     assert.equal(code, 1);
     assert.match(out, /^Nothing can be recomputed: the counts are not inside/);
     assert.match(err, /has no counts to check it by/);
+});
+
+/** Categories, selected and refused, as a table of counts. @param {string} name @param {[string, number, number][]} categories */
+const counts = (name, categories) =>
+    write(
+        `${name}.csv`,
+        ['d,group,n', ...categories.flatMap(([group, k, n]) => [`1,${group},${k}`, `0,${group},${n - k}`])].join('\n'),
+    );
+
+test('the summary of LL144 has the figures of the rule\u2019s own example', () => {
+    const tables = {
+        sex: [
+            ['Male', 50, 92],
+            ['Female', 34, 76],
+        ],
+        race: [
+            ['Hispanic', 18, 28],
+            ['White', 15, 40],
+            ['Black', 16, 32],
+            ['NHPI', 5, 8],
+            ['Asian', 10, 24],
+            ['', 3, 4],
+        ],
+    };
+    const printed = {
+        Male: ['92', '54.3 %', '1.00'],
+        Female: ['76', '44.7 %', '0.82'],
+        Hispanic: ['28', '64.3 %', '1.00'],
+        White: ['40', '37.5 %', '0.58 \u2020'],
+        Black: ['32', '50.0 %', '0.78 \u2020'],
+        NHPI: ['8', '62.5 %', '0.97'],
+        Asian: ['24', '41.7 %', '0.65 \u2020'],
+    };
+    const page = at('summary.html');
+    for (const [name, categories] of Object.entries(tables)) {
+        const asked = ['--csv', counts(name, categories), '--pred', 'd', '--protected', 'group', '--count', 'n'];
+        succeeds('audit', ...asked, '--preset', 'll144', '--html', page, '--say', 'tool=Scorer <3>', '--author', 'Ann');
+        const text = readFileSync(page, 'utf8');
+        const summary = text.slice(text.indexOf('<section'), text.indexOf('What the rule does not ask'));
+        const rows = [...summary.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td><td>(.*?)<\/td>/g)];
+        assert.deepEqual(
+            rows.map(([, group, ...cells]) => [group, cells]).sort(),
+            categories
+                .filter(([group]) => group)
+                .map(([group]) => [group, printed[group]])
+                .sort(),
+        );
+        assert.match(summary, /<dt>Tool<\/dt><dd>Scorer &lt;3&gt;<[^]*<dt>Auditor<\/dt><dd>Ann</);
+        if (name === 'race')
+            assert.match(summary, /4 people of unknown category are not in the calculations \(3 of them selected\)/);
+        assert.match(succeeds('verify', page), /^Agrees/);
+        assert.equal(check(text.replace('>37.5 %<', '>37.6 %<')).agrees, name === 'sex');
+    }
 });
 
 test('what is no report is refused in a sentence', () => {

@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "data/table/preview.h"
+#include "equipoise/board.h"
 #include "equipoise/experiment.h"
 
 #define MOST_FAILURES 100000 /* more than there are allocations in any of it: the loop has run wild */

@@ -11,11 +11,18 @@
 #define OPEN "<pre id=\"equipoise\">"
 #define CLOSE "</pre>"
 
-const char *const fuzz_word[] = {"{",        "}",          "[",          "]",          ",",        ":",           "\"",          "null",
-                                 "0",        "-1",         "1e309",      "0.5",        "9e15",     "\"n\"",       "\"of\"",      "\"scores\"",
-                                 "\"kept\"", "\"schema\"", "\"counts\"", "\"weight\"", "\"score\"", "\"squares\"", "\"weights\"", "AAAA",
-                                 "=",        "<td>",       "</td>",      "<tr>",       "<h2>",     "<table>",     "<svg>",       "&lt;",
-                                 "<div id=\"seal\">", NULL};
+const char *const fuzz_word[] = {"{",           "}",           "[",
+                                 "]",           ",",           ":",
+                                 "\"",          "null",        "0",
+                                 "-1",          "1e309",       "0.5",
+                                 "9e15",        "\"n\"",       "\"of\"",
+                                 "\"scores\"",  "\"kept\"",    "\"schema\"",
+                                 "\"counts\"",  "\"weight\"",  "\"score\"",
+                                 "\"squares\"", "\"weights\"", "AAAA",
+                                 "=",           "<td>",        "</td>",
+                                 "<tr>",        "<h2>",        "<table>",
+                                 "<svg>",       "&lt;",        "<div id=\"seal\">",
+                                 NULL};
 
 static void check_page(eq_ctx *cx, const char *text) {
     const char *json;
@@ -37,8 +44,9 @@ static void check_inside(eq_ctx *cx, const char *text) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char ours[] = "<body><h2>Groups</h2><table><tr><th scope=\"col\">Group</th></tr><tr><th scope=\"row\">a</th><td>1</td>"
-                               "</tr></table><dl><dt>Data</dt><dd>x</dd></dl><div id=\"seal\"><p>y</p></div></body>";
+    static const char ours[] =
+        "<body><h2>Groups</h2><table><tr><th scope=\"col\">Group</th></tr><tr><th scope=\"row\">a</th><td>1</td>"
+        "</tr></table><dl><dt>Data</dt><dd>x</dd></dl><div id=\"seal\"><p>y</p></div></body>";
     eq_ctx cx = {.size_limit = (size_t)64 << 20};
     eq_difference difference;
     bool differ;

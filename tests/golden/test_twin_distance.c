@@ -116,9 +116,12 @@ static void samples_of_the_shipped_twins_are_read_back_by_their_schemas(void) {
         o.schema.n_files = 1;
         CHECK(eq_table_read(&cx, &cx.mem, &o.schema, &csv, 1, &back) == EQ_OK);
         CHECK_TEXT(eq_message(&cx), "");
-        CHECK(back.n_rows == 2000 && back.n_columns == sample.n_columns);
-        for (size_t c = 0; c < back.n_columns; c++) {
-            const eq_column *a = &sample.column[c], *b = &back.column[c];
+        /* what is only kept for audits is of real people: a twin has none of it */
+        size_t n_audited = 0;
+        for (size_t c = 0; c < o.schema.n_columns; c++) n_audited += o.schema.column[c].role == EQ_ROLE_AUDITED;
+        CHECK(back.n_rows == 2000 && back.n_columns == sample.n_columns + n_audited && sample.n_columns > 0);
+        for (size_t c = 0; c < sample.n_columns; c++) {
+            const eq_column *a = &sample.column[c], *b = &back.column[eq_table_find(&back, a->name)];
             CHECK(a->kind == b->kind && a->n_levels == b->n_levels);
             CHECK(a->kind == EQ_NUMBER ? !memcmp(a->number, b->number, 2000 * sizeof *a->number)
                                        : !memcmp(a->code, b->code, 2000 * sizeof *a->code));

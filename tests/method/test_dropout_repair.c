@@ -97,7 +97,7 @@ static void no_way_leads_over_a_set_outside_the_bounds(void) {
 }
 
 /* One more positive a group, of weight w and x = (0, 3), whom the second unit alone marks. As trained: odds 1, and with
- * P = 4 + 2 w positives F1_0 = 2 P / (2 P + 2) = (4 + 2 w) / (5 + 2 w). Without the second unit: odds 0, and 4 of P are found with
+ * P = 4 + 2 w positives F1_0 = 2 P / (2 P + 2) = (4 + 2 w) / (5 + 2 w). Without the second unit: odds 0, and 4 of P are found and
  * nobody else, F1 = 8 / (8 + 2 w); F1 / F1_0 is 0.9821 at w = 0.8 and 0.9796 at w = 0.81. From 0.98 on it costs 0, below 3, and
  * the network as trained costs 1. Without the first: odds 1 and F1 below 0.7, cost 4; without both, odds 0 and F1 0, cost 3. */
 static void performance_may_fall_to_98_percent_and_no_further(void) {

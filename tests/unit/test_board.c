@@ -10,10 +10,11 @@
 static eq_ctx cx;
 
 /* Nine rows: f and m, a score each but two, a missing group, a missing score; "1,0" and "1,1" come twice with one score. */
-static const char people[] = "id,sex,y,d,s\n1,f,1,0,0.5\n2,f,1,0,0.5\n3,m,1,1,0.25\n4,f,1,0,0.125\n5,m,1,1,0.25\n6,m,0,0,NA\n7,?,0,"
-                             "1,0.75\n8,m,0,1,0.5\n9,f,0,0,0.5\n";
+static const char people[] =
+    "id,sex,y,d,s\n1,f,1,0,0.5\n2,f,1,0,0.5\n3,m,1,1,0.25\n4,f,1,0,0.125\n5,m,1,1,0.25\n6,m,0,0,NA\n7,?,0,"
+    "1,0.75\n8,m,0,1,0.5\n9,f,0,0,0.5\n";
 #define SUBJECT "{\"label\": \"y\", \"pred\": \"d\", \"score\": \"s\", \"protected\": [\"sex\"]}"
-#define REQUEST                                                                                                      \
+#define REQUEST                                                                                                                  \
     "{\"document\": {\"title\": \"A <question> & more\", \"author\": \"Ann\", \"made\": \"2026-01-02\", \"about\": {\"title\": " \
     "\"p.csv\"}}, \"subject\": " SUBJECT ", \"questions\": {\"audit\": {\"bootstrap\": 20}, \"curves\": {}}, \"answers\": {}}"
 
@@ -52,8 +53,13 @@ static char *with(const char *report, const char *behind, const char *from, cons
 
 /* RFC 4648, section 10. */
 static void base64_is_that_of_the_rfc(void) {
-    static const char *const pairs[][2] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                                           {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+    static const char *const pairs[][2] = {{"", ""},
+                                           {"f", "Zg=="},
+                                           {"fo", "Zm8="},
+                                           {"foo", "Zm9v"},
+                                           {"foob", "Zm9vYg=="},
+                                           {"fooba", "Zm9vYmE="},
+                                           {"foobar", "Zm9vYmFy"}};
     static const char *const wrong[] = {"Z", "Zg=", "Zg=a", "Zh==", "Zm9=", "Z*==", "====", "Zg==Zg=="};
     unsigned char bytes[16];
     size_t size;
@@ -96,7 +102,8 @@ static const char *csv_of(const char *json, bool one_by_one) {
     return csv.data;
 }
 
-/* (y, d, sex) = (1, 0, f): 0.5 twice and 0.125; (1, 1, m): 0.25 twice; the others once. What is missing stays as it is written. */
+/* (y, d, sex) = (1, 0, f): 0.5 twice and 0.125; (1, 1, m): 0.25 twice; the others once. What is missing stays as it is written.
+ * Columns stand as in the file. */
 static void people_who_agree_are_one_line(void) {
     static const char *const wanted[] = {"y", "d", "sex", "y", "nowhere"};
     const eq_counted_columns columns = {.wanted = wanted, .n_wanted = 5, .score = "s"};
@@ -110,10 +117,11 @@ static void people_who_agree_are_one_line(void) {
                      "{\"of\":[\"?\",\"0\",\"1\"],\"scores\":[0.75]},"
                      "{\"of\":[\"m\",\"0\",\"1\"],\"scores\":[0.5]},"
                      "{\"of\":[\"f\",\"0\",\"0\"],\"scores\":[0.5]}]}");
-    CHECK_TEXT(csv_of(json, false), "\"sex\",\"y\",\"d\",\"s\",\"count\"\n"
-                                    "\"f\",\"1\",\"0\",\"0.5\",\"2\"\n\"f\",\"1\",\"0\",\"0.125\",\"1\"\n"
-                                    "\"m\",\"1\",\"1\",\"0.25\",\"2\"\n\"m\",\"0\",\"0\",\"NA\",\"1\"\n"
-                                    "\"?\",\"0\",\"1\",\"0.75\",\"1\"\n\"m\",\"0\",\"1\",\"0.5\",\"1\"\n\"f\",\"0\",\"0\",\"0.5\",\"1\"\n");
+    CHECK_TEXT(csv_of(json, false),
+               "\"sex\",\"y\",\"d\",\"s\",\"count\"\n"
+               "\"f\",\"1\",\"0\",\"0.5\",\"2\"\n\"f\",\"1\",\"0\",\"0.125\",\"1\"\n"
+               "\"m\",\"1\",\"1\",\"0.25\",\"2\"\n\"m\",\"0\",\"0\",\"NA\",\"1\"\n"
+               "\"?\",\"0\",\"1\",\"0.75\",\"1\"\n\"m\",\"0\",\"1\",\"0.5\",\"1\"\n\"f\",\"0\",\"0\",\"0.5\",\"1\"\n");
 }
 
 /* 2 people of weight 1.5 together and 1 of 2; squares where they are not said: 1.5^2 / 2 + 2^2. A count of 0 is nobody; a name
@@ -123,9 +131,11 @@ static void a_table_of_counts_is_counted_on(void) {
     const eq_counted_columns columns = {.wanted = wanted, .n_wanted = 2, .weight = "w", .count = "k"};
     eq_counted counted = count("count;g;w;k\nx;a;1,5;2\nx;a;2;1\nx;b;9;0\n", &columns);
     const char *json = json_of(&counted);
-    CHECK_TEXT(json, "{\"columns\":[\"count\",\"g\"],\"weight\":\"w\",\"count\":\"count of rows\",\"weight_squared\":\"weight squared\","
-                     "\"decimal\":\",\",\"cells\":[{\"of\":[\"x\",\"a\"],\"n\":[3],\"weights\":[3.5],\"squares\":[5.125]}]}");
-    CHECK_TEXT(csv_of(json, false), "\"count\",\"g\",\"w\",\"count of rows\",\"weight squared\"\n\"x\",\"a\",\"3,5\",\"3\",\"5,125\"\n");
+    CHECK_TEXT(
+        json, "{\"columns\":[\"count\",\"g\"],\"weight\":\"w\",\"count\":\"count of rows\",\"weight_squared\":\"weight squared\","
+              "\"decimal\":\",\",\"cells\":[{\"of\":[\"x\",\"a\"],\"n\":[3],\"weights\":[3.5],\"squares\":[5.125]}]}");
+    CHECK_TEXT(csv_of(json, false),
+               "\"count\",\"g\",\"w\",\"count of rows\",\"weight squared\"\n\"x\",\"a\",\"3,5\",\"3\",\"5,125\"\n");
     CHECK_TEXT(csv_of("{\"columns\":[\"a\"],\"count\":\"n\",\"cells\":[{\"of\":[\"q\\\"r\"],\"n\":[2]},{\"of\":[\"\"]}]}", true),
                "\"a\"\n\"q\"\"r\"\n\"q\"\"r\"\n\n");
 }
@@ -150,7 +160,8 @@ static void long_scores_are_carried_as_bits(void) {
     for (int i = 1; i < 11; i++) {
         char line[64], digits[32];
         snprintf(digits, sizeof digits, "%.15g", i / 33.0);
-        if (strtod(digits, NULL) < i / 33.0 || strtod(digits, NULL) > i / 33.0) snprintf(digits, sizeof digits, "%.17g", i / 33.0);
+        if (strtod(digits, NULL) < i / 33.0 || strtod(digits, NULL) > i / 33.0)
+            snprintf(digits, sizeof digits, "%.17g", i / 33.0);
         snprintf(line, sizeof line, "\"a\",\"%s\",\"1\"\n", digits);
         CHECK_CONTAINS(csv, line);
     }
@@ -161,9 +172,12 @@ static void counts_that_contradict_themselves_are_refused_by_their_path(void) {
         {"{\"columns\":[\"a\"],\"count\":\"n\",\"cells\":[{\"of\":[\"x\",\"y\"]}]}", "cells[0].of: has 2 cells, expected 1"},
         {"{\"columns\":[\"a\"],\"count\":\"n\",\"cells\":[{\"of\":[\"x\"],\"n\":[1.5]}]}", "has a count of 1.5"},
         {"{\"columns\":[\"a\"],\"count\":\"n\",\"cells\":[{\"of\":[\"x\"],\"n\":[-1]}]}", "has a count of -1"},
-        {"{\"columns\":[\"a\"],\"count\":\"n\",\"score\":\"s\",\"cells\":[{\"of\":[\"x\"],\"scores\":[1,2],\"n\":[1]}]}", "cells[0].n: has 1 items"},
-        {"{\"columns\":[\"a\"],\"count\":\"n\",\"score\":\"s\",\"cells\":[{\"of\":[\"x\"],\"scores\":\"AAAA\"}]}", "cells[0].scores: is no base64"},
-        {"{\"columns\":[\"a\"],\"count\":\"n\",\"score\":\"s\",\"cells\":[{\"of\":[\"x\"],\"scores\":\"AAAAAAAA8H8=\"}]}", "no finite number"},
+        {"{\"columns\":[\"a\"],\"count\":\"n\",\"score\":\"s\",\"cells\":[{\"of\":[\"x\"],\"scores\":[1,2],\"n\":[1]}]}",
+         "cells[0].n: has 1 items"},
+        {"{\"columns\":[\"a\"],\"count\":\"n\",\"score\":\"s\",\"cells\":[{\"of\":[\"x\"],\"scores\":\"AAAA\"}]}",
+         "cells[0].scores: is no base64"},
+        {"{\"columns\":[\"a\"],\"count\":\"n\",\"score\":\"s\",\"cells\":[{\"of\":[\"x\"],\"scores\":\"AAAAAAAA8H8=\"}]}",
+         "no finite number"},
         {"{\"columns\":[\"a\"],\"count\":\"n\",\"cells\":[{\"of\":[\"x\"],\"scores\":[1]}]}", "cells[0].of"},
         {"{\"columns\":[\"a\"],\"count\":\"n\",\"weight\":\"w\",\"cells\":[]}", "has weights"},
         {"{\"columns\":[\"a\"],\"count\":\"n\",\"decimal\":\"x\",\"cells\":[]}", "decimal: is \"x\""},
@@ -203,14 +217,18 @@ static void what_was_changed_is_named(void) {
     static const struct {
         const char *behind, *from, *to, *said;
     } change[] = {
-        {"<h3>Selection</h3>", ">Statistical parity difference<", ">Statistical parity<", "Selection, row \u201cStatistical parity difference\u201d"},
-        {"<h2>Groups</h2>", "<td>4</td>", "<td>5</td>", "Groups, row \u201cf\u201d, column \u201cRows\u201d says \u201c5\u201d; made again from the counts inside it is \u201c4\u201d"},
+        {"<h3>Selection</h3>", ">Statistical parity difference<", ">Statistical parity<",
+         "Selection, row \u201cStatistical parity difference\u201d"},
+        {"<h2>Groups</h2>", "<td>4</td>", "<td>5</td>",
+         "Groups, row \u201cf\u201d, column \u201cRows\u201d says \u201c5\u201d; made again from the counts inside it is "
+         "\u201c4\u201d"},
         {"<dt>Unknown", "1; 1 of", "2; 1 of", "Question and data, \u201cUnknown group\u201d says \u201c2;\u201d"},
         {"<h1>", "question", "answer", "A <question> & more"},
         {"<svg viewBox", "M4 1.2a", "M5 1.2a", "the drawing"},
         {"<pre", "\"n\":[2,1]", "\"n\":[3,1]", "made again from the counts inside it is"},
         {"<pre", "\"bootstrap\":20", "\"bootstrap\":21", "made again from the counts inside it is"},
-        {"<pre", "\"made\":\"2026-01-02\"", "\"made\":\"2026-01-03\"", "2026-01-02\u201d; made again from the counts inside it is \u201c2026-01-03"},
+        {"<pre", "\"made\":\"2026-01-02\"", "\"made\":\"2026-01-03\"",
+         "2026-01-02\u201d; made again from the counts inside it is \u201c2026-01-03"},
         {"<pre", "\"kept\":{}", "\"kept\":{ }", "but it is not what the report was written with"},
         {"<pre", "\"author\":\"Ann\"", "\"author\":\"Ann \"", "Ann"},
         {"<pre", "\"label\":\"y\",", "\"label\":\"y\",\"missing\":\"unknown\",", "not what the report was written with"},
@@ -245,9 +263,10 @@ static void in_json_the_path_is_named(void) {
 }
 
 static void what_counts_cannot_give_is_kept_and_named(void) {
-    static const char request[] = "{\"document\": {\"title\": \"t\"}, \"subject\": " SUBJECT ", \"questions\": {\"audit\": {\"bootstrap\": 0}, "
-                                  "\"data\": {}, \"curves\": {}}, \"answers\": {\"data\": {\"blocks\": [{\"block\": \"sentence\", \"parts\": "
-                                  "[\"as it was\"]}]}, \"curves\": {\"error\": \"no curve\"}}}";
+    static const char request[] =
+        "{\"document\": {\"title\": \"t\"}, \"subject\": " SUBJECT ", \"questions\": {\"audit\": {\"bootstrap\": 0}, "
+        "\"data\": {}, \"curves\": {}}, \"answers\": {\"data\": {\"blocks\": [{\"block\": \"sentence\", \"parts\": "
+        "[\"as it was\"]}]}, \"curves\": {\"error\": \"no curve\"}}}";
     const char *page = make(request);
     eq_tree found = verify(page), not_again = eq_tree_get(found, "not_recomputed");
     CHECK(eq_tree_true(eq_tree_get(found, "agrees")));
@@ -260,7 +279,8 @@ static void what_counts_cannot_give_is_kept_and_named(void) {
     const char *report;
     CHECK(eq_lab_new(&cx, &lab) == EQ_OK);
     CHECK(eq_lab_board(lab, eq_bytes_of(people),
-                       "{\"document\": {}, \"subject\": " SUBJECT ", \"questions\": {\"audit\": {}, \"data\": {}}, \"answers\": {}}",
+                       "{\"document\": {}, \"subject\": " SUBJECT
+                       ", \"questions\": {\"audit\": {}, \"data\": {}}, \"answers\": {}}",
                        &report) == EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&cx), "questions.data: has no answer");
     eq_lab_close(lab);

@@ -9,6 +9,8 @@
  *  40   c    F    A     yes
  *  30   a    M    W     no
  *  20   b    F    W     no */
+#define ONE(text_) ((eq_text_list){(const char *const[]){text_}, 1})
+
 static const char rows[] = "age,job,sex,race,paid\n24,b,M,W,yes\n25,a,F,W,no\n60,b,M,B,yes\n40,c,F,A,yes\n"
                            "30,a,M,W,no\n20,b,F,W,no\n";
 
@@ -244,7 +246,7 @@ static void protected_columns_know_their_features_and_groups(void) {
 
 static void the_favourable_value_may_be_chosen(void) {
     world w;
-    eq_roles roles = {.favourable = "no"};
+    eq_roles roles = {.favourable = ONE("no")};
     begin(&w);
     w.column[4].favourable_name = "paid back";
     w.column[4].unfavourable_name = "defaulted";
@@ -252,7 +254,7 @@ static void the_favourable_value_may_be_chosen(void) {
     CHECK(w.data.y[0] == 0 && w.data.y[1] == 1);
     CHECK_TEXT(w.data.outcome_name[1], "no");
     CHECK_TEXT(w.data.outcome_name[0], "yes");
-    roles.favourable = NULL;
+    roles.favourable.n = 0;
     CHECK(encode(&w, &roles) == EQ_OK);
     CHECK_TEXT(w.data.outcome_name[1], "paid back");
     CHECK_TEXT(w.data.outcome_name[0], "defaulted");
@@ -297,7 +299,7 @@ static void impossible_roles_are_refused(void) {
     w.column[4].role = EQ_FEATURE;
     check_refusal(&w, &none, "no column is the label, expected one");
     begin(&w);
-    roles.favourable = "maybe";
+    roles.favourable = ONE("maybe");
     check_refusal(&w, &roles, "favourable \"maybe\": is no value of the label \"paid\", which has \"no\" and others");
     begin(&w);
     eq_filter filter = {"age", EQ_KEEP_GE, 100, NULL};

@@ -1,4 +1,5 @@
-/* Impact tables: what holds whatever the counts. The numbers of single cases are those of golden/audits (tests/cases/impact.mjs). */
+/* Impact tables: what holds whatever the counts. The numbers of single cases are those of golden/audits
+ * (tests/cases/impact.mjs). */
 #include <math.h>
 
 #include "check.h"

@@ -92,8 +92,8 @@ static void a_wrong_schema_is_refused_with_its_path(void) {
     check_refusal("{\"name\":\"x\"}", "columns: is missing");
     check_refusal("{\"name\":\"x\",\"columns\":[]}", "columns: has 0 items, expected 1 to 16384");
     check_refusal(COLUMNS("{\"name\":\"a\"}"), "columns[0].kind: is missing");
-    check_refusal(COLUMNS(NUMBER_A ",{\"name\":\"b\",\"kind\":\"text\"}"),
-                  "columns[1].kind: is \"text\", expected one of number, category");
+    check_refusal(COLUMNS(NUMBER_A ",{\"name\":\"b\",\"kind\":\"words\"}"),
+                  "columns[1].kind: is \"words\", expected one of number, category, yes_no, date, id, text");
     check_refusal(COLUMNS("{\"name\":\"a\",\"kind\":\"number\",\"rolle\":\"label\"}"), "columns[0].rolle: is not a known key");
     check_refusal(COLUMNS("{\"name\":\"a\",\"role\":\"protected\",\"kind\":\"number\",\"privileged\":{}}"),
                   "columns[0].privileged: expected min, below or both");

@@ -33,6 +33,7 @@ test('the exports are those of the contract', () => {
         'previewed',
         'preview_end',
         'cross',
+        'told',
         'analyse',
         'subject_of_file',
         'subject_of_labels',

@@ -297,9 +297,19 @@ test('the report is on screen as it prints, and three files hold it', {skip}, ()
                 const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name}).click()]);
                 return readFileSync(await file.path(), 'utf8');
             };
-            assert.match(await save('Save as one HTML file'), /^<!doctype html>[^]*Do the decisions err equally\?[^]*COMPAS decile scores/i);
+            assert.match(
+                await save('Save as one HTML file'),
+                /^<!doctype html>[^]*Do the decisions err equally\?[^]*COMPAS decile scores/i,
+            );
             assert.match((await save(/CSV/)).split('\r\n')[0], /^group,metric,value,low,high,small,why/);
             assert.equal(JSON.parse(await save(/JSON/)).audit.groups.length, 6);
+            // Of made-up people the file says so; of people it does not.
+            const made = /<b>The rows are synthetic:<\/b>/;
+            assert.doesNotMatch(await save('Save as one HTML file'), made);
+            await openGerman(page);
+            await page.locator('.next').getByRole('button', {name: 'Report'}).click();
+            await sheet.waitFor();
+            assert.match(await save('Save as one HTML file'), made);
             await page.emulateMedia({media: 'print'});
             for (const gone of ['.bar', '.steps', '.no-print']) assert.ok(await page.locator(gone).first().isHidden(), gone);
             assert.ok(await sheet.isVisible());

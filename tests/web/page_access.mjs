@@ -45,6 +45,11 @@ test('axe finds nothing in any place, light and dark, wide and narrow, and nothi
     for (const place of PLACES) {
         await go(page, place);
         await look(place);
+        if (place === 'report') {
+            await page.setViewportSize({width: 390, height: 844});
+            const inside = await page.locator('.sheet .scroll').evaluateAll(all => all.map(e => e.scrollWidth - e.clientWidth));
+            assert.ok(inside.length > 0 && inside.every(more => more <= 0), `tables scroll by ${inside} px at 390 px`);
+        }
         if (!['audit', 'repair'].includes(place)) continue;
         await unfold(page);
         await look(`${place}, unfolded`, looks().slice(0, 1));
@@ -78,6 +83,19 @@ test('with text at 200 % nothing scrolls sideways at 1280, 800 and 390 px', {ski
 test('there are at most seven sizes of type, besides the door', {skip}, () => {
     assert.ok(sizes.size >= 4, 'pages were looked at');
     assert.ok(sizes.size <= 7, [...sizes].join(', '));
+});
+
+test('at 390 px the way to the rest of the site is seen, and can be pressed', {skip}, async () => {
+    const {page, context} = await openPage(browser, `${host.url}#data`, {viewport: {width: 390, height: 844}});
+    const links = page.getByRole('navigation', {name: 'Site'}).getByRole('link');
+    assert.ok((await links.count()) >= 2);
+    for (const link of await links.all()) {
+        const {height} = await link.boundingBox();
+        assert.ok(height >= 24, `${await link.innerText()} is ${height} px high`);
+    }
+    await links.last().click();
+    await page.waitForURL(/learn\//);
+    await context.close();
 });
 
 test('light and dark are different and both are chosen by the system', {skip}, async () => {

@@ -5,7 +5,7 @@ import {readFileSync} from 'node:fs';
 import test from 'node:test';
 import {decimal} from '../../web/lab/figures.js';
 import {Lab} from '../../web/lab/lab.js';
-import {axe, launch, missing, openPage, serve, step} from './lib/host.mjs';
+import {axe, launch, looks, missing, openPage, serve, step} from './lib/host.mjs';
 
 const skip = missing();
 const host = skip ? null : await serve();
@@ -177,8 +177,37 @@ test('models change places, are named, deleted and brought back', {skip}, () =>
         assert.match(command, /^equipoise run plan\.json --data german --twin --out report\.json$/);
         await page.keyboard.press('Escape');
         assert.match((await saved(page, '#compare-csv')).toString(), /^method,params,seed/);
+        await framed(page);
     }),
 );
+
+/** A frame in the picture, by mouse and by keyboard, lists who is in it. @param {import('playwright-core').Page} page */
+async function framed(page) {
+    const marks = page.locator('#tradeoff [data-key]');
+    const listed = () => page.locator('#history tr[data-model]').evaluateAll(all => all.map(row => row.dataset.model).sort());
+    const everyone = await listed();
+    assert.ok(everyone.length >= 3, `${everyone.length} models`);
+    const pressed = await marks.evaluateAll(all => all.map(mark => mark.ariaPressed).join());
+    const one = marks.last();
+    const key = await one.getAttribute('data-key');
+    await one.scrollIntoViewIfNeeded();
+    const {x, y, width, height} = await one.boundingBox();
+    await page.mouse.move(x - 2, y - 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.move(x + width + 2, y + height + 2);
+    await page.mouse.up();
+    await page.locator('#history', {hasText: `those in the frame`}).waitFor();
+    assert.ok((await listed()).includes(key) && (await listed()).length < everyone.length, `${await listed()}`);
+    assert.equal(await marks.evaluateAll(all => all.map(mark => mark.ariaPressed).join()), pressed, 'a frame is no press');
+    await page.locator('#show-all').click();
+    assert.deepEqual(await listed(), everyone);
+    await page.locator('#tradeoff [data-key][tabindex="0"]').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    assert.equal((await listed()).length, 2);
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await listed(), everyone);
+}
 
 test('it fits every width, in the light and in the dark, and axe finds nothing', {skip}, () =>
     compared(async page => {
@@ -186,12 +215,11 @@ test('it fits every width, in the light and in the dark, and axe finds nothing',
         await page.locator('.people-listed table').waitFor();
         await page.locator('#only-the-line summary').first().click();
         await page.locator('#only-the-line svg').first().waitFor();
-        for (const width of [1280, 390])
-            for (const colorScheme of ['light', 'dark']) {
-                await page.setViewportSize({width, height: 900});
-                await page.emulateMedia({colorScheme});
-                await page.waitForFunction(most => document.documentElement.scrollWidth <= most, width);
-                assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
-            }
+        for (const [width, colorScheme] of looks()) {
+            await page.setViewportSize({width, height: 900});
+            await page.emulateMedia({colorScheme});
+            await page.waitForFunction(most => document.documentElement.scrollWidth <= most, width);
+            assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
+        }
     }),
 );

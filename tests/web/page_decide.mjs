@@ -2,6 +2,8 @@
 // trained here.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {defaults} from '../../web/state/fields.js';
+import {linkOf} from '../../web/state/link.js';
 import {axe, launch, looks, missing, openPage, picture, serve} from './lib/host.mjs';
 
 const skip = missing();
@@ -143,6 +145,34 @@ test('nothing is wrong with it for axe, and nothing runs out, at 1280 and 390 px
     );
 });
 
+test('a cost that a link brought is a stop of the slider, between those that are always there', {skip}, async () => {
+    const link = await linkOf({...defaults(), at: 'decide', data: {counts: 'compas_deciles'}, cost: 1.7});
+    const own = await openPage(browser, `${host.url}${link}`, options);
+    const stops = own.page.locator('.cost input');
+    await stops.waitFor();
+    const says = () => stops.getAttribute('aria-valuetext');
+    assert.match(await says(), /^A false alarm weighs 1\.7 /);
+    assert.equal(await stops.inputValue(), '5', '0.1, 0.2, 0.25, 0.5 and 1 are below it');
+    await stops.press('ArrowRight');
+    assert.match(await says(), /weighs 2 /);
+    await stops.press('ArrowLeft');
+    assert.match(await says(), /weighs 1\.7 /, 'and it is found again');
+    await own.context.close();
+});
+
+test('of a group that has nobody to judge by it is said so, and of no group a rate that is none', {skip}, async () => {
+    const own = await openPage(browser, `${host.url}#data`, options);
+    // Everybody of b has the good outcome: nobody of b can be selected wrongly.
+    await give(
+        own.page,
+        csv('y,score,g', i => [i % 2 || i % 3 === 0 ? 1 : 0, ((i % 20) / 20).toFixed(2), i % 2 ? 'b' : 'a']),
+    );
+    await own.page.locator('#lines-now').waitFor();
+    const said = plain(await finding(own.page)).replace(/\s+/g, ' ');
+    assert.match(said, /, \d+\.\d % of a are wrongly selected\. There are no people of b .*: of them it cannot be said\. Right/);
+    await own.context.close();
+});
+
 test('marks travel when a line moves, at most a hundred, and rest where motion is unwanted', {skip}, async () => {
     const moving = await openPage(browser, host.url, {...options, reducedMotion: 'no-preference'});
     await example(moving.page);
@@ -190,6 +220,23 @@ test('a file with scores has lines between them, three groups, by value on the s
     await own.context.close();
 });
 
+/** The lines of now are kept, and are in Compare what they are here; the model's own stay what they were. */
+async function keptAsModel(on) {
+    const rates = () => on.locator('#right b').innerText();
+    const [right_, drawn] = [await rates(), await lines(on)];
+    await on.locator('#keep-lines').click();
+    await on.locator('#status', {hasText: 'is kept as a model'}).getByRole('button', {name: 'Compare'}).click();
+    await on.locator('#paired').waitFor();
+    const value = async (id, column) => plain(await on.locator(`#paired [data-measure=${id}] td`).nth(column).innerText());
+    assert.equal(await value('accuracy', 1), plain(right_), `the share of right decisions at ${drawn}`);
+    assert.match(await on.locator('[id="compare.after"] option:checked').innerText(), /, line 0\.\d+$/);
+    assert.equal(await on.locator('#compare-eqm').count(), 0, 'it has no weights of its own');
+    await on.locator('nav [data-step=decide]').click();
+    await on.locator('#lines-now').waitFor();
+    assert.equal(await on.locator('#judged option').count(), 2, 'whose scores they are is judged as before');
+    assert.equal(await lines(on), drawn);
+}
+
 test('decisions without scores are shown as they were made, with the reason', {skip}, async () => {
     const own = await openPage(browser, `${host.url}#data`, options);
     await give(
@@ -218,6 +265,7 @@ test(
         await own.page.locator('[data-strategy=one_line] small', {hasText: 'most right'}).waitFor();
         await own.page.locator('[data-strategy=one_line]').click();
         await picture(own.page, 'decide-model.png', {fullPage: true});
+        await keptAsModel(own.page);
         await own.page.locator('nav [data-step=audit]').click();
         assert.notEqual(await own.page.locator('#judged').inputValue(), '');
         await own.page.locator('#judged').selectOption('');

@@ -2,6 +2,7 @@
 // never on the body.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {STEPS} from '../../web/state/places.js';
 import {finding, focused, go, openDeciles, openGerman, problem, tabTo, theatre, toast, trainPlain} from './lib/page.mjs';
 
 const {skip, visit} = await theatre(test);
@@ -74,16 +75,18 @@ test('from the door to a trained model without a mouse', {skip}, () =>
 
 test('number keys go to the steps, where no field has the focus', {skip}, () =>
     visit(async page => {
-        for (const [key, place] of [...'123456'].map((k, i) => [
-            k,
-            ['data', 'columns', 'audit', 'decide', 'repair', 'compare'][i],
-        ])) {
-            await page.keyboard.press(key);
+        // The keys are the numbers that the bar shows, in the order of the steps' one list.
+        const steps = page.locator('.steps [data-step]');
+        assert.deepEqual(await steps.evaluateAll(all => all.map(step => step.dataset.step)), STEPS);
+        for (const [i, place] of [...STEPS.entries()].reverse()) {
+            assert.equal(await steps.nth(i).locator('b').getAttribute('data-n'), String(i + 1));
+            await page.keyboard.press(String(i + 1));
             await page.waitForURL(new RegExp(`#${place}`));
             assert.match(await focused(page), /^main/);
             assert.equal(await page.locator('.steps [aria-current=step]').getAttribute('data-step'), place);
         }
-        await page.keyboard.press('1');
+        await page.keyboard.press(String(STEPS.length + 1)); // no such step: nothing happens
+        assert.equal(await page.locator('.steps [aria-current=step]').getAttribute('data-step'), STEPS[0]);
         await page.locator('summary', {hasText: 'Paste a table'}).click();
         await page.locator('textarea').fill('3');
         await page.locator('textarea').press('4');
@@ -149,7 +152,7 @@ test('the focus is never on the body after an act', {skip}, () =>
         const dialog = name => page.getByRole('dialog').getByRole('button', {name});
         const closed = () => page.getByRole('dialog').waitFor({state: 'detached'});
         await act('open data', set(/^COMPAS decile/), shown);
-        await act('group by another column', page.locator('#grouping').getByLabel('sex'), () =>
+        await act('group by another column', page.locator('#grouping').getByLabel('sex', {exact: true}), () =>
             page.locator('.eyebrow', {hasText: 'race, sex'}).waitFor(),
         );
         await act('undo', page.getByRole('button', {name: 'Undo'}), () => toast(page, /^Undone/));

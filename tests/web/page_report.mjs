@@ -14,7 +14,8 @@ const program = resolve('build/equipoise');
 const native = skip || (!existsSync(program) && `${program} is not built`);
 
 /** Decisions about 90 people of three groups. */
-const FILE = `y_true,y_pred,race\n${Array.from({length: 90}, (_, i) => `${i % 2},${Number(i % 3 === 0)},${'abc'[Math.floor(i / 30)]}`).join('\n')}\n`;
+const rowOf = (_, i) => `${i % 2},${Number(i % 3 === 0)},${'abc'[Math.floor(i / 30)]}\n`;
+const FILE = `y_true,y_pred,race\n${Array.from({length: 90}, rowOf).join('')}`;
 
 /** The report of what is audited, as it is saved. @param {any} page */
 async function saved(page) {
@@ -44,10 +45,17 @@ test('a report is worded, saved, dropped on the page and agrees; changed, the nu
             await page.waitForFunction(() => document.activeElement?.id === 'checked');
             assert.match(await checked(page).innerText(), /Checked: report\.html[^]*Agrees[^]*From the counts of 7,214 people/);
             assert.deepEqual(await axe(page), []);
-            await give(page, asFile('changed.html', html.replace(/<td>(\d+)<\/td>/, (_, n) => `<td>${Number(n) + 1}</td>`)));
+            await give(
+                page,
+                asFile(
+                    'changed.html',
+                    html.replace(/<td>(\d+)<\/td>/, (_, n) => `<td>${Number(n) + 1}</td>`),
+                ),
+            );
             await checked(page).filter({hasText: 'changed.html'}).waitFor();
             assert.equal(await checked(page).getAttribute('data-agrees'), 'false');
-            assert.match(await checked(page).innerText(), /Groups, row “.+”, column “Rows” says “[\d,]+”; made again/);
+            const named = /row “.+”, column “(Rows|People)” says “[\d,]+”; made again/;
+            assert.match(await checked(page).innerText(), named);
             await checked(page).getByRole('button').click();
             await checked(page).waitFor({state: 'detached'});
         },
@@ -76,7 +84,9 @@ test('page and program write the same report and find the same in it', {skip: na
             assert.equal(cells(html), cells(theirs));
             assert.equal(annex(html), annex(theirs));
             for (const name of ['page.html', 'program.html']) {
-                const told = execFileSync(program, ['verify', at(name)], {encoding: 'utf8'}).trim().split('\n');
+                const told = execFileSync(program, ['verify', at(name)], {encoding: 'utf8'})
+                    .trim()
+                    .split('\n');
                 await give(page, asFile(name, readFileSync(at(name), 'utf8')));
                 await checked(page).filter({hasText: name}).waitFor();
                 assert.deepEqual(await checked(page).locator('p:not(.row)').allTextContents(), told);
@@ -96,7 +106,9 @@ test('the labels of a set that comes with the page, and a model trained here, ha
             await trainPlain(page);
             await page.locator('[data-step=audit]').click();
             await page.locator('#judged').selectOption({index: 1});
-            await finding(page).filter({hasText: /Of|decided|were/}).waitFor();
+            await finding(page)
+                .filter({hasText: /Of|decided|were/})
+                .waitFor();
             const html = await saved(page);
             assert.match(html, /y_pred/);
             await give(page, asFile('model.html', html));

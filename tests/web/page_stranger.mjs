@@ -69,7 +69,7 @@ test('from the door to a fairer model of COMPAS in at most 8 acts', {skip}, () =
                     .locator('#tradeoff [data-key]')
                     .evaluateAll(all => all.map(point => Number(/gap (\d+\.\d)/.exec(point.getAttribute('aria-label'))[1])));
             const [plain] = await gaps();
-            await click('train the decision stage', page.locator('[data-stage=decision] > .btn'));
+            await click('train the decision stage', page.locator('[data-stage=decision] .how > .row > .btn'));
             await page.waitForFunction(() => document.querySelectorAll('#tradeoff [data-key]').length > 1);
             await page.locator('.running').waitFor({state: 'detached'});
             const fairest = Math.min(...(await gaps()));

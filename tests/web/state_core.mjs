@@ -18,6 +18,7 @@ import {rest} from '../../web/words/rest.js';
 import {addWords, t} from '../../web/words/words.js';
 import {sizeWords} from '../../web/views/pairs.js';
 import {peopleWords} from '../../web/views/people_words.js';
+import {asideOf} from '../../web/state/aside.js';
 
 addWords('en', first, rest);
 
@@ -217,8 +218,12 @@ test('people who are in no figure are told, whoever is audited', () => {
     assert.equal(peopleWords(state({subject, audit: people(6, 0)})), '54 people; 6 set aside');
     assert.equal(peopleWords(state({subject, audit: people(0, 2)})), '54 people; 2 of unknown group');
     assert.equal(peopleWords(state({subject, audit: people(6, 2)})), '54 people; 6 set aside, 2 of unknown group');
-    const description = {rows: {read: 60}};
-    assert.equal(peopleWords(state({subject: {predicted: false}, description})), '54 people; 6 set aside');
+    // Two by the data's own filter, four without an outcome; five more are audited, but have a feature that is missing.
+    const description = {rows: {read: 60, filtered: 2, missing: 9}};
+    const labels = state({subject: {predicted: false}, description, audit: people(4, 0)});
+    assert.equal(peopleWords(labels), '54 people; 6 set aside');
+    assert.equal(asideOf(labels).unlearnt, 5);
+    assert.equal(asideOf(state({subject, audit: people(6, 0)})).unlearnt, 0, 'nobody learns from decisions');
     // Those whom a model learnt from were not set aside.
     assert.equal(peopleWords(state({subject: {predicted: true, model: {}}, description})), '54 people the model never saw');
     assert.equal(peopleWords(state({subject, audit: {...people(0, 0), overall: {n: 1}}})), '1 person, nobody left out');

@@ -17,9 +17,16 @@ const CHARACTER = 6.3; // of 12 px text, on average
  * @property {number[]} seeds
  */
 
+/** @typedef {{at: number, label: string}} Rule */
+/** @typedef {Rung & {fx: number, fy: number}} Placed */
+/** @typedef {{panel: string, fx: number, fy: number}} Head */
+
+const GAP = 62; // above each row of panels, for their names and the rules'
+const FACET = /** @type {const} */ ({fx: 'fx', fy: 'fy'});
+
 /**
  * @param {Rung[]} rungs panels and names in the order in which they are first met
- * @param {{title: string, width: number, axis: string, band?: number | null, rules?: {at: number, label: string}[],
+ * @param {{title: string, width: number, axis: string, band?: number | null, rules?: Rule[],
  *   domain?: [number, number] | null, digits?: number}} options
  *   band: what is tolerated, either way; rules: lines across all panels
  * @returns {Element}
@@ -27,43 +34,33 @@ const CHARACTER = 6.3; // of 12 px text, on average
 export function ladder(rungs, {title, width, axis, band = null, rules = [], domain = null, digits = 3}) {
     const panels = [...new Set(rungs.map(r => r.panel))],
         names = [...new Set(rungs.map(r => r.name))];
-    const longest = Math.max(8, ...names.map(name => name.length)) * CHARACTER;
-    const left = Math.min(longest + 14, Math.max(152, width * 0.3));
-    const wraps = longest + 14 > left;
-    const columns = Math.max(1, Math.min(panels.length, Math.floor((width - left) / 150)));
-    const rows = Math.ceil(panels.length / columns);
-    const rung = wraps ? 31 : 22,
-        gap = 62;
+    const {left, wraps, columns, rows, tall} = roomFor(panels, names, width);
     const values = rungs.flatMap(r => [r.middle, r.low, r.high, ...r.seeds]).filter(x => x !== null);
     const reach = [...values, ...(band === null ? [] : [-band, band]), ...rules.map(r => r.at)];
-    const ends = domain ?? widened(Math.min(...reach), Math.max(...reach));
-    /** @param {string} panel */
-    const fx = panel => panels.indexOf(panel) % columns;
-    /** @param {string} panel */
-    const fy = panel => Math.floor(panels.indexOf(panel) / columns);
-    /** @param {Rung} r */
-    const colour = r => `var(--f${r.family})`;
-    const placed = rungs.map(r => ({...r, fx: fx(r.panel), fy: fy(r.panel)}));
-    const drawn = placed.filter(r => r.middle !== null);
-    const seeds = placed.flatMap(r => r.seeds.map(value => ({...r, value})));
-    const heads = panels.map(panel => ({panel, fx: fx(panel), fy: fy(panel)}));
-    const facet = /** @type {const} */ ({fx: 'fx', fy: 'fy'});
+    const place = (/** @type {string} */ panel) => {
+        const i = panels.indexOf(panel);
+        return {fx: i % columns, fy: Math.floor(i / columns)};
+    };
+    const heads = panels.map(panel => ({panel, ...place(panel)}));
     const node = Plot.plot({
         width,
-        height: rows * (names.length * rung + gap) + 24,
+        height: rows * (tall + GAP) + 24,
         marginLeft: left,
         marginRight: 10,
-        marginTop: gap - 16,
+        marginTop: GAP - 16,
         marginBottom: 40,
-        x: {domain: ends, label: axis, labelAnchor: 'left', labelArrow: 'none', grid: true, ticks: 3, tickSize: 0},
+        x: {
+            domain: domain ?? widened(Math.min(...reach), Math.max(...reach)),
+            label: axis,
+            labelAnchor: 'left',
+            labelArrow: 'none',
+            grid: true,
+            ticks: 3,
+            tickSize: 0,
+        },
         y: {domain: names, label: null, axis: null, padding: 0.3},
         fx: {axis: null, paddingInner: 0.09, paddingOuter: 0, domain: [...Array(columns).keys()]},
-        fy: {
-            axis: null,
-            paddingInner: gap / (names.length * rung + gap),
-            paddingOuter: 0,
-            domain: [...Array(rows).keys()],
-        },
+        fy: {axis: null, paddingInner: GAP / (tall + GAP), paddingOuter: 0, domain: [...Array(rows).keys()]},
         symbol: {type: 'identity'},
         marks: [
             Plot.axisY({
@@ -72,55 +69,83 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
                 fontSize: 12,
                 facetAnchor: 'left',
             }),
-            band === null ? null : Plot.rect(heads, {...facet, x1: -band, x2: band, fill: 'var(--ok-soft)'}),
-            Plot.text(heads, {
-                ...facet,
-                text: 'panel',
-                frameAnchor: 'top-left',
-                dy: -34,
-                fontSize: 13,
-                fontWeight: 600,
-                fill: 'var(--ink)',
-            }),
-            ...rules.flatMap(rule => [
-                Plot.ruleX(heads, {...facet, x: () => rule.at, stroke: 'var(--muted)', strokeDasharray: '3,3'}),
-                Plot.text(heads, {
-                    ...facet,
-                    x: () => rule.at,
-                    frameAnchor: 'top',
-                    dy: -15,
-                    fontSize: 12,
-                    fill: 'var(--muted)',
-                    text: () => rule.label,
-                }),
-            ]),
-            Plot.ruleY(
-                drawn.filter(r => r.low !== null && r.high !== null),
-                {...facet, y: 'name', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2.5, strokeOpacity: 0.7},
-            ),
-            Plot.dot(seeds, {...facet, x: 'value', y: 'name', r: 2, fill: colour, fillOpacity: 0.7, clip: false}),
-            Plot.dot(drawn, {
-                ...facet,
-                x: 'middle',
-                y: 'name',
-                r: 5,
-                fill: colour,
-                stroke: 'var(--surface)',
-                strokeWidth: 1,
-                symbol: (/** @type {Rung} */ r) => SYMBOLS[r.family % SYMBOLS.length],
-                clip: false,
-            }),
+            ...headMarks(heads, band, rules),
+            ...rungMarks(rungs.map(r => ({...r, ...place(r.panel)}))),
         ],
     });
-    const told = panels.map(
-        panel =>
-            `${panel}: ${rungs
-                .filter(r => r.panel === panel)
-                .map(r => `${r.name} ${decimal(r.middle, digits)}`)
-                .join(', ')}`,
-    );
-    return accessible(node, `${title}. ${told.join('; ')}`);
+    return accessible(node, `${title}. ${told(rungs, panels, digits)}`);
 }
+
+/** How panels and names share the width; `tall`: a panel without its head. @param {string[]} panels @param {string[]} names
+ *  @param {number} width */
+function roomFor(panels, names, width) {
+    const longest = Math.max(8, ...names.map(name => name.length)) * CHARACTER;
+    const left = Math.min(longest + 14, Math.max(152, width * 0.3));
+    const wraps = longest + 14 > left;
+    const columns = Math.max(1, Math.min(panels.length, Math.floor((width - left) / 150)));
+    return {left, wraps, columns, rows: Math.ceil(panels.length / columns), tall: names.length * (wraps ? 31 : 22)};
+}
+
+/** What stands behind all rungs of a panel: its name, what is tolerated, the rules.
+ *  @param {Head[]} heads @param {number | null} band @param {Rule[]} rules @returns {Plot.Markish[]} */
+const headMarks = (heads, band, rules) => [
+    band === null ? null : Plot.rect(heads, {...FACET, x1: -band, x2: band, fill: 'var(--ok-soft)'}),
+    Plot.text(heads, {
+        ...FACET,
+        text: 'panel',
+        frameAnchor: 'top-left',
+        dy: -34,
+        fontSize: 13,
+        fontWeight: 600,
+        fill: 'var(--ink)',
+    }),
+    ...rules.flatMap(rule => [
+        Plot.ruleX(heads, {...FACET, x: () => rule.at, stroke: 'var(--muted)', strokeDasharray: '3,3'}),
+        Plot.text(heads, {
+            ...FACET,
+            x: () => rule.at,
+            frameAnchor: 'top',
+            dy: -15,
+            fontSize: 12,
+            fill: 'var(--muted)',
+            text: () => rule.label,
+        }),
+    ]),
+];
+
+/** Bars, seeds and middles. @param {Placed[]} placed @returns {Plot.Markish[]} */
+function rungMarks(placed) {
+    const colour = (/** @type {Rung} */ r) => `var(--f${r.family})`;
+    const drawn = placed.filter(r => r.middle !== null);
+    const seeds = placed.flatMap(r => r.seeds.map(value => ({...r, value})));
+    return [
+        Plot.ruleY(
+            drawn.filter(r => r.low !== null && r.high !== null),
+            {...FACET, y: 'name', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2.5, strokeOpacity: 0.7},
+        ),
+        Plot.dot(seeds, {...FACET, x: 'value', y: 'name', r: 2, fill: colour, fillOpacity: 0.7, clip: false}),
+        Plot.dot(drawn, {
+            ...FACET,
+            x: 'middle',
+            y: 'name',
+            r: 5,
+            fill: colour,
+            stroke: 'var(--surface)',
+            strokeWidth: 1,
+            symbol: (/** @type {Rung} */ r) => SYMBOLS[r.family % SYMBOLS.length],
+            clip: false,
+        }),
+    ];
+}
+
+/** The drawing in words, panel by panel. @param {Rung[]} rungs @param {string[]} panels @param {number} digits */
+const told = (rungs, panels, digits) =>
+    panels
+        .map(panel => {
+            const of = rungs.filter(r => r.panel === panel);
+            return `${panel}: ${of.map(r => `${r.name} ${decimal(r.middle, digits)}`).join(', ')}`;
+        })
+        .join('; ');
 
 /** A little air at both ends. @param {number} low @param {number} high @returns {[number, number]} */
 function widened(low, high) {

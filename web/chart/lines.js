@@ -37,46 +37,23 @@ const drawn = new WeakMap();
 const MARKS = 4; // along a line of many points
 const DRAWN = 160; // points of a line: more are not seen
 
+/** @typedef {Point & {style: Style, dots?: boolean}} Mark */
+/** @param {{style: Style}} d */
+const colour = d => d.style.colour;
+/** @param {{style: Style}} d */
+const symbol = d => d.style.shape;
+
 /** @param {Series[]} series @param {Frame} frame @returns {Element} */
 export function lines(series, frame) {
-    const {
-        title,
-        width,
-        height = 250,
-        x,
-        y,
-        xDomain,
-        yDomain,
-        names,
-        diagonal,
-        rule = null,
-        band = null,
-        levels = [],
-        label = false,
-    } = frame;
-    const all = series.flatMap(line => thinned(line.points).map(p => ({...p, style: line.style})));
-    const marks = series.flatMap(line =>
-        (line.dots ? line.points : spaced(line.points)).map(p => ({
-            ...p,
-            style: line.style,
-            dots: line.dots,
-        })),
-    );
-    const at = series.map(line => ({x: 0, y: 0, style: line.style}));
-    const ends = series.flatMap(line => {
-        const last = line.points.findLast(p => p.y !== null);
-        return last ? [{...last, style: line.style}] : [];
-    });
-    /** @param {{style: Style}} d */
-    const colour = d => d.style.colour;
-    /** @param {{style: Style}} d */
-    const symbol = d => d.style.shape;
+    const {width, height = 250, x, y, xDomain, yDomain, names, rule = null, label = false} = frame;
+    const ends = endsOf(series);
     const named = label && width >= 420;
+    const longest = Math.max(...series.map(line => line.style.name.length));
     const node = Plot.plot({
         width,
         height,
         marginLeft: 46,
-        marginRight: named ? Math.min(150, 16 + 6.6 * Math.max(...series.map(line => line.style.name.length))) : 14,
+        marginRight: named ? Math.min(150, 16 + 6.6 * longest) : 14,
         marginTop: 26,
         marginBottom: names ? 46 : 36,
         x: {
@@ -88,71 +65,10 @@ export function lines(series, frame) {
         },
         y: {domain: yDomain, label: y, labelArrow: 'none', grid: true, ticks: 5, nice: !yDomain},
         symbol: {type: 'identity'},
-        marks: [
-            band ? Plot.rect([0], {y1: band.low, y2: band.high, fill: 'var(--ok-soft)'}) : null,
-            diagonal
-                ? Plot.line(
-                      [
-                          [0, 0],
-                          [1, 1],
-                      ],
-                      {stroke: 'var(--line-strong)', strokeDasharray: '3,3'},
-                  )
-                : null,
-            ...levels.map(level => Plot.ruleY([level], {stroke: 'var(--muted)', strokeDasharray: '3,3'})),
-            Plot.ruleX([rule ?? 0], {stroke: 'var(--ink)', strokeDasharray: '2,3', className: 'now-rule'}),
-            Plot.ruleX(
-                marks.filter(p => p.dots && finite(p.low) && finite(p.high)),
-                {x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.55},
-            ),
-            Plot.line(all, {
-                x: 'x',
-                y: 'y',
-                z: d => d.style.name,
-                stroke: colour,
-                strokeWidth: 1.6,
-                clip: false,
-            }),
-            Plot.dot(
-                marks.filter(p => p.y !== null),
-                {x: 'x', y: 'y', r: d => (d.dots ? 3.6 : 3), symbol, fill: colour, clip: false},
-            ),
-            Plot.dot(
-                marks.filter(p => p.ring),
-                {x: 'x', y: 'y', r: 8, stroke: 'var(--warn)', strokeWidth: 2, clip: false},
-            ),
-            Plot.dot(at, {
-                x: 'x',
-                y: 'y',
-                r: 6.5,
-                symbol,
-                fill: colour,
-                stroke: 'var(--surface)',
-                strokeWidth: 1.5,
-                className: 'now',
-            }),
-            named
-                ? Plot.text(apart(ends, height), {
-                      x: 'x',
-                      y: 'y',
-                      dx: 8,
-                      textAnchor: 'start',
-                      fill: colour,
-                      fontSize: 12,
-                      text: d => d.style.name,
-                  })
-                : null,
-        ],
+        marks: [...behind(frame), ...along(series), named ? nameMarks(apart(ends, height)) : null],
         r: {type: 'identity'},
     });
-    const one = (/** @type {Style} */ style, /** @type {Point} */ p) =>
-        `${style.name} ${show('number', p.y)} at ` + `${p.x === null ? 'no place' : names ? names[p.x] : show('number', p.x)}`;
-    const tell = (/** @type {Now['at']} */ places) => {
-        const told = places.some(p => p)
-            ? places.flatMap((p, i) => (p ? [one(series[i].style, p)] : []))
-            : ends.map(p => one(p.style, p));
-        return `${title}. ${y ? `${y} against ${x}` : `By ${x}`}: ${told.join('; ') || 'nothing to draw'}`;
-    };
+    const tell = tellerOf(series, frame, ends);
     accessible(node, tell([]));
     drawn.set(node, {
         x: /** @type {Plot.Scale} */ (node.scale('x')),
@@ -161,6 +77,89 @@ export function lines(series, frame) {
     });
     move(node, {rule, at: series.map(line => line.at ?? null)});
     return node;
+}
+
+/** Where each line that is known ends. @param {Series[]} series @returns {Mark[]} */
+const endsOf = series =>
+    series.flatMap(line => {
+        const last = line.points.findLast(p => p.y !== null);
+        return last ? [{...last, style: line.style}] : [];
+    });
+
+/** Band, diagonal and rules. @param {Frame} frame @returns {Plot.Markish[]} */
+function behind({diagonal, rule = null, band = null, levels = []}) {
+    /** @type {[number, number][]} */
+    const corners = [
+        [0, 0],
+        [1, 1],
+    ];
+    return [
+        band ? Plot.rect([0], {y1: band.low, y2: band.high, fill: 'var(--ok-soft)'}) : null,
+        diagonal ? Plot.line(corners, {stroke: 'var(--line-strong)', strokeDasharray: '3,3'}) : null,
+        ...levels.map(level => Plot.ruleY([level], {stroke: 'var(--muted)', strokeDasharray: '3,3'})),
+        Plot.ruleX([rule ?? 0], {stroke: 'var(--ink)', strokeDasharray: '2,3', className: 'now-rule'}),
+    ];
+}
+
+/** The lines with their marks, whiskers and rings, and the large mark of each. @param {Series[]} series
+ *  @returns {Plot.Markish[]} */
+function along(series) {
+    const all = series.flatMap(({points, style}) => thinned(points).map(p => ({...p, style})));
+    /** @type {Mark[]} */
+    const marks = series.flatMap(({points, style, dots}) => (dots ? points : spaced(points)).map(p => ({...p, style, dots})));
+    return [
+        Plot.ruleX(
+            marks.filter(p => p.dots && finite(p.low) && finite(p.high)),
+            {x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.55},
+        ),
+        Plot.line(all, {x: 'x', y: 'y', z: d => d.style.name, stroke: colour, strokeWidth: 1.6, clip: false}),
+        Plot.dot(
+            marks.filter(p => p.y !== null),
+            {x: 'x', y: 'y', r: d => (d.dots ? 3.6 : 3), symbol, fill: colour, clip: false},
+        ),
+        Plot.dot(
+            marks.filter(p => p.ring),
+            {x: 'x', y: 'y', r: 8, stroke: 'var(--warn)', strokeWidth: 2, clip: false},
+        ),
+        Plot.dot(
+            series.map(({style}) => ({x: 0, y: 0, style})),
+            {
+                x: 'x',
+                y: 'y',
+                r: 6.5,
+                symbol,
+                fill: colour,
+                stroke: 'var(--surface)',
+                strokeWidth: 1.5,
+                className: 'now',
+            },
+        ),
+    ];
+}
+
+/** @param {Mark[]} ends */
+const nameMarks = ends =>
+    Plot.text(ends, {
+        x: 'x',
+        y: 'y',
+        dx: 8,
+        textAnchor: 'start',
+        fill: colour,
+        fontSize: 12,
+        text: d => d.style.name,
+    });
+
+/** What the drawing says: where the lines are now, else where they end.
+ *  @param {Series[]} series @param {Frame} frame @param {Mark[]} ends @returns {(at: Now['at']) => string} */
+function tellerOf(series, {title, x, y, names}, ends) {
+    const at = (/** @type {Point} */ p) => (p.x === null ? 'no place' : names ? names[p.x] : show('number', p.x));
+    const one = (/** @type {Style} */ style, /** @type {Point} */ p) => `${style.name} ${show('number', p.y)} at ${at(p)}`;
+    return places => {
+        const told = places.some(p => p)
+            ? places.flatMap((p, i) => (p ? [one(series[i].style, p)] : []))
+            : ends.map(p => one(p.style, p));
+        return `${title}. ${y ? `${y} against ${x}` : `By ${x}`}: ${told.join('; ') || 'nothing to draw'}`;
+    };
 }
 
 /** Moves the large marks and the rule of a chart that is drawn. @param {Element} node what `lines` gave @param {Now} now */

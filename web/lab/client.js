@@ -209,10 +209,18 @@ export class Client {
         return this.#answerTo('preview', [bytes, dialect ?? {}], {answered: onProgress, first: onFirst}, signal);
     }
 
-    /** @param {Uint8Array} bytes @param {{header: boolean, column: number, target: number, favourable: string[]}} question
+    /** @param {Uint8Array} bytes
+     *  @param {{dialect?: object, header: boolean, column: number, target: number, favourable: string[]}} question
      *  @returns {Promise<{value: string, n: number, positives: number}[]>} */
     cross(bytes, question) {
         return this.#call('cross', [bytes, question]);
+    }
+
+    /** @param {Uint8Array} bytes
+     *  @param {{dialect?: object, header: boolean, targets: {column: number, good?: string[]}[]}} question
+     *  @returns {Promise<import('./shapes.js').Told>} */
+    told(bytes, question) {
+        return this.#call('told', [bytes, question]);
     }
 
     /** @param {string} id of the catalogue's analyses @param {object} options @param {Uint8Array | null} [file]

@@ -121,10 +121,17 @@ export class Lab {
     }
 
     /** Rows and favourable rows of each value of a column. @param {Uint8Array} bytes
-     *  @param {{header: boolean, column: number, target: number, favourable: string[]}} question
+     *  @param {{dialect?: object, header: boolean, column: number, target: number, favourable: string[]}} question
      *  @returns {{value: string, n: number, positives: number}[]} */
     cross(bytes, question) {
         return JSON.parse(this.#text('eq_wasm_cross', bytes, JSON.stringify(question))).values;
+    }
+
+    /** Which columns tell an outcome or a group (src/data/table/told.h). @param {Uint8Array} bytes
+     *  @param {{dialect?: object, header: boolean, targets: {column: number, good?: string[]}[]}} question
+     *  @returns {import('./shapes.js').Told} */
+    told(bytes, question) {
+        return JSON.parse(this.#text('eq_wasm_told', bytes, JSON.stringify(question)));
     }
 
     /**

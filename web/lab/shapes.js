@@ -238,7 +238,29 @@
  * @property {any} schema  as guessed
  * @property {Written} written  how it is written
  * @property {string[][]} first
- * @property {{distinct: number, more: boolean, values: {value: string, n: number}[]}[]} columns
+ * @property {PreviewColumn[]} columns
+ *
+ * @typedef {object} PreviewColumn  what was seen in a column (src/data/table/kind_guess.h)
+ * @property {number} distinct
+ * @property {boolean} more
+ * @property {{value: string, n: number}[]} values  the commonest first
+ * @property {string} kind  number, category, yes_no, date, id, text
+ * @property {{id: string, whole?: boolean, order?: string, orders?: string[]}} why
+ * @property {number} known
+ * @property {number | null} min
+ * @property {number | null} max
+ * @property {{value: string, n: number}[]} missing
+ * @property {{kind: string, with?: string, features?: number}[]} warnings
+ *
+ * @typedef {object} Told  by which columns others are told
+ * @property {number} rows
+ * @property {{column: number, n: number, base: number, told: {column: number, right: number}[]}[]} targets
+ *
+ * @typedef {object} Loss  people who lack a value, by group
+ * @property {string | null} column  null: any of those before
+ * @property {string} why
+ * @property {number} n
+ * @property {{name: string, n: number, of: number}[]} groups
  *
  * @typedef {object} WhatIf  what a model says of one row
  * @property {number} score
@@ -268,6 +290,8 @@
  * @property {boolean} scored
  * @property {string[]} groups
  * @property {{name: string, kind: string, use: string}[]} columns
+ * @property {Loss[]} set_aside  who is in no figure, or of unknown group
+ * @property {Loss[]} [training]  of loaded data: who lacks a feature
  *
  * @typedef {object} Report
  * @property {number} equipoise

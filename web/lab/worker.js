@@ -221,6 +221,7 @@ const calls = {
     probe: (_, plan, limit) => probe(plan, limit),
     preview: (id, bytes, dialect) => inTurn(id, () => preview(id, bytes, dialect)),
     cross: (_, bytes, question) => theLab().cross(bytes, question),
+    told: (_, bytes, question) => theLab().told(bytes, question),
     run: (id, job) => runPlan(id, job),
     cancel: () => {
         if (run) run.cancelled = true;

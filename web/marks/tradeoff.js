@@ -26,10 +26,13 @@ export const percent = tick => decimal(100 * tick, Math.round(1000 * tick) % 10 
 
 /**
  * @param {{paths: Path[], points: Point[], label: string, axis: string, performance: string, band: number | null,
- *   bandWords: string, alike?: number | null, alikeWords?: string, chosen?: string[], pick?: (key: string) => void}} props
+ *   bandWords: string, alike?: number | null, alikeWords?: string, chosen?: string[], pick?: (key: string) => void,
+ *   brushed?: string[] | null, framing?: (spots: {key: string, x: number, y: number}[]) => {listen: object, frame: any}}} props
+ *   brushed: the keys of those that are framed; framing: views/brush.js
  *   alike: what deciding alike about everybody comes to
  */
-export function Tradeoff({paths, points, label, axis, performance, band, bandWords, alike, alikeWords, chosen, pick}) {
+export function Tradeoff({paths, points, label, axis, performance, band, bandWords, alike, alikeWords, ...acts}) {
+    const {chosen, pick, brushed, framing} = acts;
     const [place, width] = useWidth(700);
     const [at, setAt] = useState('');
     const height = Math.round(Math.min(420, Math.max(280, width * 0.55)));
@@ -45,6 +48,7 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
         on.map((p, i) => `${i ? 'L' : 'M'}${x(p.gap).toFixed(1)} ${y(p.performance).toFixed(1)}`).join('');
     const order = [...points].sort((a, b) => a.gap - b.gap).map(({key}) => key);
     const stop = order.includes(at) ? at : order[0]; // one stop of the Tab key; arrows go on from there, by gap
+    const {listen, frame} = framing?.(points.map(({key, gap, performance: p}) => ({key, x: x(gap), y: y(p)}))) ?? {};
     /** @param {string} from @param {number} by */
     const move = (from, by) => {
         const to = order[(order.indexOf(from) + by + order.length) % order.length];
@@ -56,7 +60,7 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
         {ref: place},
         h(
             'svg',
-            {width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': label},
+            {width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': label, ...listen},
             band !== null && [
                 h('rect', {class: 'right', x: left, y: top, width: Math.max(0, x(band) - left), height: height - top - bottom}),
                 h('text', {x: left + 4, y: top + 14}, bandWords),
@@ -83,10 +87,12 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
                     y: y(point.performance),
                     on: (chosen ?? []).includes(point.key),
                     stop: point.key === stop,
+                    out: Boolean(brushed && !brushed.includes(point.key)),
                     move,
                     pick,
                 }),
             ),
+            frame,
         ),
     );
 }
@@ -94,9 +100,10 @@ export function Tradeoff({paths, points, label, axis, performance, band, bandWor
 /** @type {Record<string, number>} */
 const ARROWS = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1};
 
-/** @param {{point: Point, x: number, y: number, on: boolean, stop: boolean, move: (from: string, by: number) => void,
- *   pick?: (key: string) => void}} props */
-function Dot({point, x, y, on, stop, move, pick}) {
+/** @param {{point: Point, x: number, y: number, on: boolean, stop: boolean, out: boolean,
+ *   move: (from: string, by: number) => void, pick?: (key: string) => void}} props
+ *   out: of what is framed */
+function Dot({point, x, y, on, stop, out, move, pick}) {
     const act = () => pick?.(point.key);
     const press = (/** @type {KeyboardEvent} */ event) => {
         if (event.key === 'Enter' || event.key === ' ') act();
@@ -112,7 +119,7 @@ function Dot({point, x, y, on, stop, move, pick}) {
             'aria-pressed': pick ? String(on) : undefined,
             'aria-label': point.label,
             'data-key': point.key,
-            class: (pick ? 'point' : '') + (point.chance ? ' chance' : '') || undefined,
+            class: [pick && 'point', point.chance && 'chance', out && 'out'].filter(Boolean).join(' ') || undefined,
             onClick: act,
             onKeyDown: press,
         },

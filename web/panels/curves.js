@@ -57,47 +57,19 @@ const viewIn = (answer, c) =>
         audit: (bytes, options) => c.app.client().analyse('audit', options, bytes),
     });
 
-/**
- * @param {Catalog} catalog @param {any} answer
- * @param {{subject?: Subject, say?: (text: string) => void, tolerance?: () => import('../state/tolerance.js').Tolerance,
- *   audit?: (bytes: Uint8Array, options: object) => Promise<any>}} [host]  audit: of counts, for separate thresholds
- */
+/** @typedef {ReturnType<typeof placesFor>} Places */
+/** @typedef {{subject?: Subject, say?: (text: string) => void, tolerance?: () => import('../state/tolerance.js').Tolerance,
+ *   audit?: (bytes: Uint8Array, options: object) => Promise<any>}} Host  audit: of counts, for separate thresholds */
+
+/** @param {Catalog} catalog @param {any} answer @param {Host} [host] */
 export function curvesView(catalog, answer, {subject, say = () => {}, tolerance = () => NO_TOLERANCE, audit} = {}) {
-    const kept = subject && chosen.get(subject);
-    const {drawn} = styled(answer.groups);
-    const groups = answer.groups.map((/** @type {any} */ g) => drawn.find(d => d.name === g.name) ?? g);
-    /** @type {Setting} */
-    const s = {
-        catalog,
-        answer,
-        groups,
-        start: answer.at,
-        shared: kept?.shared ?? true,
-        at: kept ? kept.thresholds.map(t => nearest(answer.thresholds, t)) : groups.map(() => answer.at),
-        tolerance: tolerance(),
-        given: subject?.options.threshold ?? null,
-    };
+    const s = settingOf(catalog, answer, subject);
+    s.tolerance = tolerance();
     const charts = curveCharts(() => s);
-    const places = {
-        sliders: h('div', {class: 'thresholds'}),
-        cards: h('div', {}),
-        all: h('div', {}),
-        rates: h('div', {}),
-        gaps: h('div', {}),
-    };
+    const places = placesFor();
     const gaps = gapsOf(s, places.gaps, audit);
     const redraw = () => {
-        drawCards(s, places.cards, slide);
-        fill(
-            places.all,
-            h(
-                'details',
-                {class: 'picker', open: places.all.querySelector('details')?.open || null},
-                h('summary', {}, 'The counts of all groups as a table'),
-                countTable(s),
-            ),
-        );
-        fill(places.rates, rateTable(s));
+        redrawNumbers(s, places, slide);
         gaps();
         charts.move();
         if (subject) chosen.set(subject, {shared: s.shared, thresholds: s.at.map(i => answer.thresholds[i])});
@@ -107,7 +79,7 @@ export function curvesView(catalog, answer, {subject, say = () => {}, tolerance 
         for (const g of which) s.at[g] = i;
         redraw();
     }
-    const everyone = groups.map((/** @type {any} */ _, /** @type {number} */ g) => g);
+    const everyone = s.groups.map((/** @type {any} */ _, /** @type {number} */ g) => g);
     const remake = () => {
         fill(places.cards);
         fill(places.sliders, sliderBar(s, {slide: i => slide(everyone, i), remake, say}));
@@ -115,37 +87,72 @@ export function curvesView(catalog, answer, {subject, say = () => {}, tolerance 
     };
     remake();
     // The tolerance is chosen beside the audit: wherever it is read from, it is read again when it changes.
-    return h(
-        'div',
-        {
-            class: 'every-threshold by-choice',
-            onredraw: () => {
-                s.tolerance = tolerance();
-                redraw();
-                charts.redraw();
-            },
-        },
-        places.sliders,
-        h(
-            'p',
-            {class: 'legend'},
-            swatch('tp'),
-            ' selected, favourable label ',
-            swatch('fn'),
-            ' not selected, favourable label ',
-            swatch('fp'),
-            ' selected, other label ',
-            swatch('tn'),
-            ' not selected, other label',
-        ),
-        places.cards,
-        places.all,
-        h('h4', {}, 'Rates now'),
-        places.rates,
-        h('div', {class: 'headed'}, h('h4', {}, 'Gaps now'), explainTerm('reference')),
-        places.gaps,
-        charts.element,
-    );
+    const onredraw = () => {
+        s.tolerance = tolerance();
+        redraw();
+        charts.redraw();
+    };
+    return h('div', {class: 'every-threshold by-choice', onredraw}, inOrder(places), charts.element);
+}
+
+/** Where the thresholds stand at first: where the person left them, else at those of the answer.
+ *  @param {Catalog} catalog @param {any} answer @param {Subject} [subject] @returns {Setting} */
+function settingOf(catalog, answer, subject) {
+    const kept = subject && chosen.get(subject);
+    const {drawn} = styled(answer.groups);
+    const groups = answer.groups.map((/** @type {any} */ g) => drawn.find(d => d.name === g.name) ?? g);
+    return {
+        catalog,
+        answer,
+        groups,
+        start: answer.at,
+        shared: kept?.shared ?? true,
+        at: kept ? kept.thresholds.map(t => nearest(answer.thresholds, t)) : groups.map(() => answer.at),
+        tolerance: NO_TOLERANCE,
+        given: subject?.options.threshold ?? null,
+    };
+}
+
+/** What follows the thresholds. */
+const placesFor = () => ({
+    sliders: h('div', {class: 'thresholds'}),
+    cards: h('div', {}),
+    all: h('div', {}),
+    rates: h('div', {}),
+    gaps: h('div', {}),
+});
+
+/** @param {Places} places */
+const inOrder = ({sliders, cards, all, rates, gaps}) => [
+    sliders,
+    h(
+        'p',
+        {class: 'legend'},
+        swatch('tp'),
+        ' selected, favourable label ',
+        swatch('fn'),
+        ' not selected, favourable label ',
+        swatch('fp'),
+        ' selected, other label ',
+        swatch('tn'),
+        ' not selected, other label',
+    ),
+    cards,
+    all,
+    h('h4', {}, 'Rates now'),
+    rates,
+    h('div', {class: 'headed'}, h('h4', {}, 'Gaps now'), explainTerm('reference')),
+    gaps,
+];
+
+/** Cards, counts and rates of now. @param {Setting} s @param {Places} places
+ *  @param {(which: number[], i: number) => void} slide */
+function redrawNumbers(s, {cards, all, rates}, slide) {
+    drawCards(s, cards, slide);
+    const open = all.querySelector('details')?.open || null;
+    const title = h('summary', {}, 'The counts of all groups as a table');
+    fill(all, h('details', {class: 'picker', open}, title, countTable(s)));
+    fill(rates, rateTable(s));
 }
 
 /** @param {string} part */

@@ -2,9 +2,9 @@
 // drawings stay.
 
 import {h} from '../parts/dom.js';
-import {figure} from '../parts/figure.js';
 import {count, num, sentence} from '../parts/format.js';
 import {bare, ratesIn} from './measures.js';
+import {moving} from './moving_figure.js';
 import {bandOf} from '../state/tolerance.js';
 import {followed, thresholdText} from './curves_tables.js';
 import {Footnotes, table, valueCell} from '../parts/table.js';
@@ -59,31 +59,6 @@ export function curveCharts(now) {
         move() {
             cancelAnimationFrame(waiting);
             waiting = requestAnimationFrame(() => all.forEach(one => one.move()));
-        },
-    };
-}
-
-/**
- * A chart whose marks move: drawn once, then only pointed at. A table that is open is written again.
- * @param {{caption: string, draw: (charts: Charts, width: number) => Element, twin: () => Node,
- *   move: (charts: Charts, node: Element) => void}} spec
- */
-function moving({caption, draw, twin, move}) {
-    /** @type {{charts: Charts, node: Element} | null} */
-    let now = null;
-    const self = figure({
-        caption,
-        twin,
-        draw: (charts, width) => {
-            now = {charts, node: draw(charts, width)};
-            return now.node;
-        },
-    });
-    return {
-        ...self,
-        move() {
-            if (/** @type {HTMLDetailsElement | null} */ (self.element.querySelector('.twin'))?.open) self.redraw();
-            else if (now) move(now.charts, now.node);
         },
     };
 }

@@ -32,6 +32,7 @@ export function reportCsv(report) {
     for (const cell of report.cells.filter(one => !one.error)) {
         const head = [cell.method, JSON.stringify(flatParams(cell)), String(cell.seed), cell.weights_sha256];
         for (const part of /** @type {Part[]} */ (['train', 'valid', 'test'])) {
+            if (!cell[part]) continue; // lines that were kept are known by whom they judged alone
             const {objective, metrics = {}, groups = []} = cell[part];
             for (const id of /** @type {const} */ (['phi', 'performance', 'bias'])) {
                 lines.push([

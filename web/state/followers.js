@@ -8,6 +8,7 @@ import {readEarlier} from './earlier.js';
 import {dialectOf, isUnread, readingOf} from './dialect.js';
 import {MOST_COLUMNS, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
+import {tell, tellingOf} from './told.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -81,7 +82,8 @@ async function audit(app, signal) {
     const about = await app.client().about(subject.about);
     const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
     const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
-    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
+    const training = about.training ?? [];
+    return {subject: {...subject, training, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
 }
 
 /** Scores that have been audited, by the subject's key. @param {any} state */
@@ -149,9 +151,10 @@ export const followers = [
             const {data, originals} = state;
             if (data?.id) return [data.id, Boolean(originals[data.id])];
             const columns = data?.own ? loadable(state) : null;
-            const {decimal, missing} = wholeOf(state.columns);
-            const meaning = columns?.map(({from: _, levels: _l, ...column}) => column);
-            return columns && [state.own?.sha256, state.own?.bytes.length, state.own?.readAs, meaning, decimal, missing];
+            const {decimal, missing, incomplete} = wholeOf(state.columns);
+            const meaning = columns?.map(({from: _, levels: _l, raw: _r, ...column}) => column);
+            const {sha256, bytes, readAs} = state.own ?? {};
+            return columns && [sha256, bytes?.length, readAs, meaning, decimal, missing, incomplete];
         },
         make: load,
         without: {description: null},
@@ -165,6 +168,7 @@ export const followers = [
         make: audit,
         without: {subject: null, audit: null},
     },
+    {id: 'told', of: tellingOf, make: tell, without: {told: []}},
     {id: 'curves', of: scored, make: curves, without: {curves: null}},
     {
         id: 'decide',

@@ -45,6 +45,7 @@ export function comparing(app) {
         nearestOther: async (model, row) => {
             actions.mend('whatif');
             try {
+                if (model.run.generation !== app.client().generation) throw new Error(t('whatif.gone'));
                 const {nearest} = await app.client().whatIf(model.cell.index, {row, nearest: true});
                 const judged = judgedBy(model);
                 if (typeof nearest?.row !== 'number' || !judged) return actions.toast(t('whatif.nearest.none'));

@@ -79,7 +79,7 @@ export function joined(first, second) {
 }
 
 /** As a cell of a table that is for the core, which takes nothing for a formula. @param {string | number} cell */
-const quoted = cell => (typeof cell === 'string' && /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+export const quoted = cell => (typeof cell === 'string' && /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** Files that were joined, so that one pair is one subject. @type {WeakMap<Pair['before']['run'], Map<string, any>>} */
 const joins = new WeakMap();

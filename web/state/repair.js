@@ -95,7 +95,7 @@ export const modelsNow = state => modelsOf(state).filter(({run}) => !run.make ||
  */
 
 /** Where a run belongs that is named after no stage. @type {Record<string, string>} */
-const WORK_OF = {cut: 'network'};
+const WORK_OF = {cut: 'network', lines: 'decision'};
 
 /** The stage that a run is of, or what else it is: "plain", "chain", "all". @param {string} of it, by its own name */
 export const workOf = of => WORK_OF[of] ?? of;

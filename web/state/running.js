@@ -222,7 +222,7 @@ function stopwatch() {
 }
 
 /** Runs are numbered on, whatever became of those before. @param {Finished[]} runs */
-const nextNumber = runs => 1 + Math.max(0, ...runs.map(({number}) => number));
+export const nextNumber = runs => 1 + Math.max(0, ...runs.map(({number}) => number));
 
 /** Keeps what a run finished, in the place of what it had when it was stopped. @param {App} app @param {Head} head
  *  @param {Came} came @returns {number} of finished cells */

@@ -40,9 +40,10 @@ export const ofFile = (file, options) => ({
 
 /** Labels change with the roles, and with what the columns of the same file are said to mean, so their key does.
  *  @param {object} description of the loaded data @param {import('./plan.js').Roles} roles
+ *  @param {string} [missing]  what becomes of people of unknown group
  *  @returns {import('../lab/client.js').Subject} */
-export function ofLabels(description, roles) {
-    const options = roleKeys(roles);
+export function ofLabels(description, roles, missing) {
+    const options = {...roleKeys(roles), ...(missing && {missing})};
     return {key: `labels ${serialOf(description)} ${JSON.stringify(options)}`, rows: {}, options};
 }
 
@@ -74,9 +75,9 @@ export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(o
  *  @param {import('./app.js').State} state @returns {any} */
 const countsOf = ({data, counts}) => (data?.counts ? (counts?.[data.counts] ?? null) : null);
 
-/** Models whose decisions can be judged: of the newest run, for the core holds no others. @param {State} state */
+/** Models whose decisions can be judged: of the newest run that the core made, for it holds no others. @param {State} state */
 export function judgeable(state) {
-    const run = state.runs.at(-1);
+    const run = state.runs.findLast(({stage}) => stage !== 'lines');
     return run && !state.run ? modelsOf(state).filter(model => model.run === run) : [];
 }
 
@@ -118,7 +119,7 @@ export function subjectOf(state) {
         return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
     }
     if (!description) return null;
-    const about = ofLabels(description, rolesOf(state));
+    const about = ofLabels(description, rolesOf(state), data?.own ? wholeOf(state.columns).unknown : undefined);
     const names = description.columns.filter(c => c.role !== 'label').map(c => c.name);
     return {key: about.key, name: description.title, about, predicted: false, options: about.options, columns: names};
 }

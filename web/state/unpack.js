@@ -64,6 +64,9 @@ async function inflate(bytes, format, {name, most}) {
     return all;
 }
 
+/** Whether a zip archive is a workbook, which the core has a word for. @param {Uint8Array} bytes */
+export const isWorkbook = bytes => entriesOf(bytes).some(({name}) => name === '[Content_Types].xml' || name === 'mimetype');
+
 /** @param {string} name */
 const isTable = name => /\.(csv|tsv|tab|txt|data|dat)$/i.test(name) && !name.startsWith('__MACOSX/');
 
@@ -71,7 +74,8 @@ const isTable = name => /\.(csv|tsv|tab|txt|data|dat)$/i.test(name) && !name.sta
 async function unzip(file, most) {
     const entries = entriesOf(file.bytes);
     const tables = entries.filter(({name}) => isTable(name));
-    if (entries.some(({name}) => name === '[Content_Types].xml' || name === 'mimetype')) return file; // a workbook
+    const project = entries.length === 0 || entries.some(({name}) => name === 'project.json'); // or what is left of one
+    if (project || isWorkbook(file.bytes)) return file;
     if (tables.length !== 1) throw new Error(t('unpack.tables', {name: file.name, n: tables.length}));
     const [{name, method, size, at}] = tables;
     const start = at + 30 + number(file.bytes, at + 26, 2) + number(file.bytes, at + 28, 2);

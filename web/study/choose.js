@@ -1,12 +1,11 @@
 // What is run: studies, measures, methods, seeds, files; how long it will take; and the run while it goes on.
 
 import {everything, keyOf, quick} from './choice.js';
+import {drawControls} from './controls.js';
 import {readDocument} from './document.js';
 import {readFiles, recognise} from '../state/files.js';
 import {flatParams} from '../state/compare.js';
-import {readNumbers} from '../parts/controls.js';
 import {fill, freshId, h} from '../parts/dom.js';
-import {explainMethod, explainMetric} from '../parts/explain.js';
 import {chainTitle, count, duration, sentence, titleOf, words} from '../parts/format.js';
 
 /** @typedef {import('./study_app.js').StudyApp} StudyApp */
@@ -14,9 +13,6 @@ import {chainTitle, count, duration, sentence, titleOf, words} from '../parts/fo
 /** @typedef {import('./choice.js').Choice} Choice */
 /** @typedef {ReturnType<typeof import('./study_run.js').studyRunner>} Runner */
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
-
-const SEEDS = {kind: /** @type {const} */ ('integer'), min: 0, max: 2 ** 32 - 1};
-const MOST_SEEDS = 100;
 
 /** @param {StudyApp} app @param {HTMLElement} root @param {Runner} runner */
 export function chooseView(app, root, runner) {
@@ -106,172 +102,6 @@ function beginnings(app) {
         if (focused >= 0) /** @type {HTMLElement} */ (place.children[focused]).focus();
     });
     return place;
-}
-
-/** @param {StudyApp} app @param {StudyState} state @param {Catalog} catalog */
-function drawControls(app, state, catalog) {
-    const {studies, choice, originals, shipped, run} = state;
-    const all = everything(studies);
-    const off = run !== null;
-    /** @param {Partial<Choice>} change */
-    const change = change => app.store.set({choice: {...app.store.state.choice, ...change}});
-    /**
-     * Boxes in the order of `options`, whatever order they were ticked in.
-     * @param {'studies' | 'measures' | 'entries'} name @param {string} legend
-     * @param {{value: string, label: import('../parts/dom.js').Child, help?: import('../parts/dom.js').Child}[]} options
-     */
-    const boxes = (name, legend, options) =>
-        h(
-            'fieldset',
-            {class: name},
-            h('legend', {}, legend),
-            options.map(({value, label, help}) => {
-                const id = freshId(name);
-                const onchange = () => {
-                    const ticked = new Set(app.store.state.choice[name]);
-                    if (!ticked.delete(value)) ticked.add(value);
-                    change({[name]: options.map(o => o.value).filter(v => ticked.has(v))});
-                };
-                const checked = choice[name].includes(value);
-                return h(
-                    'span',
-                    {class: 'check'},
-                    h('input', {
-                        type: 'checkbox',
-                        id,
-                        checked,
-                        disabled: off,
-                        onchange,
-                        'data-key': `${name} ${value}`,
-                    }),
-                    h('label', {for: id}, label),
-                    help,
-                );
-            }),
-        );
-    /** @param {string} id of a data set */
-    const tag = id =>
-        originals.has(id) ? h('span', {class: 'tag real'}, 'original rows') : h('span', {class: 'tag twin'}, 'synthetic twin');
-    return [
-        boxes(
-            'studies',
-            'Data set and attribute',
-            studies.map(({name, plan}) => ({
-                value: name,
-                label: [
-                    `${shipped.find(s => s.id === plan.data)?.title ?? plan.data}: ${[plan.protected].flat().join(' and ')}`,
-                    tag(plan.data),
-                ],
-            })),
-        ),
-        boxes(
-            'measures',
-            'Measure of bias',
-            all.measures.map(id => {
-                const metric = catalog.metrics.find(m => m.id === id);
-                return {value: id, label: titleOf(catalog, id), help: metric && explainMetric(metric)};
-            }),
-        ),
-        boxes(
-            'entries',
-            'Methods',
-            all.entries.map(key => {
-                const entry = JSON.parse(key);
-                const method = catalog.methods.find(m => m.id === [entry].flat()[0].id);
-                const family = catalog.families.find(f => f.id === method?.family)?.help ?? '';
-                return {
-                    value: key,
-                    label: entryLabel(catalog, entry),
-                    help: method && explainMethod(method, family),
-                };
-            }),
-        ),
-        h(
-            'fieldset',
-            {class: 'numbers'},
-            h('legend', {}, 'Runs'),
-            seedsControl(app, choice, off),
-            epochsControl(app, catalog, off),
-        ),
-    ];
-}
-
-/** @param {Catalog} catalog @param {any} entry a line of a plan's methods */
-function entryLabel(catalog, entry) {
-    const chain = [entry].flat();
-    const title = chainTitle(catalog, chain.map(({id}) => id).join('+'));
-    const params = chain.flatMap(({id: _, ...others}) =>
-        Object.entries(others).map(([id, value]) => `${words(id)} ${[value].flat().join(', ')}`),
-    );
-    return [title, params.length > 0 ? h('small', {}, ` ${params.join('; ')}`) : null];
-}
-
-/**
- * A number or several in a box, with the sentence that says what is wrong with them.
- * @param {{label: string, value: string, off: boolean, name: string, read: (text: string) => string}} spec
- *   read: takes the numbers, or gives the sentence
- */
-function numberBox({label, value, off, name, read}) {
-    const id = freshId(name);
-    const error = h('p', {class: 'wrong', id: `${id}-wrong`, hidden: true});
-    const input = h('input', {
-        type: 'text',
-        id,
-        value,
-        disabled: off,
-        autocomplete: 'off',
-        spellcheck: 'false',
-        'data-key': name,
-        'aria-describedby': `${id}-wrong`,
-        onchange: () => {
-            const wrong = read(input.value);
-            error.hidden = wrong === '';
-            error.textContent = wrong;
-            if (wrong) input.setAttribute('aria-invalid', 'true');
-            else input.removeAttribute('aria-invalid');
-        },
-    });
-    return h('div', {class: 'control'}, h('label', {for: id}, label), input, error);
-}
-
-/** @param {StudyApp} app @param {Choice} choice @param {boolean} off */
-function seedsControl(app, choice, off) {
-    return numberBox({
-        label: 'Seeds: each is a split and a network of its own',
-        name: 'seeds',
-        value: choice.seeds.join(', '),
-        off,
-        read: text => {
-            const found = readNumbers(SEEDS, text);
-            if ('wrong' in found) return found.wrong;
-            const seeds = [...new Set(found.values)];
-            if (seeds.length > MOST_SEEDS) return `These are ${seeds.length} seeds, at most ${MOST_SEEDS} are taken.`;
-            app.store.set({choice: {...app.store.state.choice, seeds}});
-            return '';
-        },
-    });
-}
-
-/** Most epochs of a network, as the plans say unless another number is written.
- *  @param {StudyApp} app @param {Catalog} catalog @param {boolean} off */
-function epochsControl(app, catalog, off) {
-    const param = catalog.settings.train?.find(p => p.id === 'max_epochs');
-    if (!param) return null;
-    const {choice, studies} = app.store.state;
-    const planned = [...new Set(studies.map(({plan}) => plan.train?.max_epochs ?? param.default))].join(' or ');
-    return numberBox({
-        label: `${param.help} of a network; empty: as planned (${planned})`,
-        name: 'epochs',
-        value: choice.epochs === null ? '' : String(choice.epochs),
-        off,
-        read: text => {
-            const found = text.trim() === '' ? {values: []} : readNumbers(param, text);
-            if ('wrong' in found) return found.wrong;
-            if (found.values.length > 1) return 'One number is wanted here.';
-            app.store.set({choice: {...app.store.state.choice, epochs: found.values[0] ?? null}});
-            return '';
-        },
-    });
 }
 
 /** @param {StudyApp} app */

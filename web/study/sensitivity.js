@@ -13,6 +13,8 @@ import {sortable} from '../parts/sortable.js';
 
 const EXPECTED = 3; // times: below "an order of magnitude", above what could be chance
 
+const TENFOLD = 10; // an order of magnitude
+
 const LINEAR = 0.8; // share of variance from which a linear prediction is called close
 
 /** @param {Shown} shown @param {string} id */
@@ -21,7 +23,7 @@ const titleOf = ({titles}, id) => titles[id] ?? id.replaceAll('_', ' ');
 /** @param {Spread} spread */
 const verdict = ({ratio}) => {
     if (ratio === null) return 'undefined';
-    return ratio >= 10 ? 'ten times or more' : ratio >= EXPECTED ? 'holds' : 'does not hold';
+    return ratio >= TENFOLD ? 'ten times or more' : ratio >= EXPECTED ? 'holds' : 'does not hold';
 };
 
 /** What a seed draws: the two designs answer different questions. @param {Spread[]} rows */
@@ -57,8 +59,7 @@ function networksOf(rows) {
 export function spreadSection(shown, part) {
     const rows = spreads(shown.study, part),
         performance = titleOf(shown, shown.study.places[0].performance).toLowerCase();
-    const held = rows.filter(row => row.ratio !== null && row.ratio >= EXPECTED);
-    const tenfold = rows.filter(row => row.ratio !== null && row.ratio >= 10);
+    const from = (/** @type {number} */ times) => rows.filter(row => row.ratio !== null && row.ratio >= times).length;
     const design = designOf(rows),
         {seeds, left} = networksOf(rows);
     return [
@@ -70,67 +71,66 @@ export function spreadSection(shown, part) {
             ' seeds, the standard deviation of bias is at ' + 'least three times that of ',
             performance,
             ' in ',
-            h('b', {}, `${held.length} of ${rows.length}`),
+            h('b', {}, `${from(EXPECTED)} of ${rows.length}`),
             ' cases, and at least ten times in ',
-            h('b', {}, String(tenfold.length)),
+            h('b', {}, String(from(TENFOLD))),
             '.',
             left,
         ),
-        figure({
-            caption:
-                `${design.name}: standard deviation of bias over that of ${performance}, at the threshold that is best ` +
-                `for ${performance} on validation. ${design.seed}`,
-            draw: (charts, width) =>
-                charts.ladder(
-                    rows.map(row => ({
-                        panel: titleOf(shown, row.measure),
-                        name: row.place.label,
-                        family: 1,
-                        middle: row.ratio,
-                        low: null,
-                        high: null,
-                        seeds: [],
-                    })),
-                    {
-                        title: 'Standard deviation of bias over that of accuracy',
-                        width,
-                        axis: 'times',
-                        digits: 1,
-                        rules: [
-                            {at: EXPECTED, label: '3 times'},
-                            {at: 10, label: '10 times'},
-                        ],
-                    },
-                ),
-        }).element,
-        sortable({
-            caption: `${design.name}: standard deviations over the seeds; "holds" from three times on`,
-            rows,
-            columns: [
-                {head: 'Data, protected', value: r => r.place.label, rowhead: true},
-                {head: 'Measure', value: r => titleOf(shown, r.measure)},
-                {head: 'Networks', value: r => r.n, num: true},
-                {head: 'At chance, left out', value: r => r.collapsed, num: true},
-                {head: 'Mean bias', value: r => r.meanBias, cell: r => signed(r.meanBias), num: true},
-                {head: 'Deviation of bias', value: r => r.bias, cell: r => num(r.bias, 4), num: true},
-                {
-                    head: `Mean ${performance}`,
-                    value: r => r.meanPerformance,
-                    cell: r => num(r.meanPerformance),
-                    num: true,
-                },
-                {
-                    head: `Deviation of ${performance}`,
-                    value: r => r.performance,
-                    cell: r => num(r.performance, 4),
-                    num: true,
-                },
-                {head: 'Ratio', value: r => r.ratio, cell: r => num(r.ratio, 1), num: true},
-                {head: 'The claim', value: r => verdict(r)},
-            ],
-        }),
+        spreadFigure(shown, rows, {design, performance}),
+        spreadTable(shown, rows, {design, performance}),
     ];
 }
+
+/** @typedef {{design: {name: string, seed: string}, performance: string}} Said */
+
+/** @param {Shown} shown @param {Spread[]} rows @param {Said} said */
+function spreadFigure(shown, rows, {design, performance}) {
+    const rungs = rows.map(row => ({
+        panel: titleOf(shown, row.measure),
+        name: row.place.label,
+        family: 1,
+        middle: row.ratio,
+        low: null,
+        high: null,
+        seeds: [],
+    }));
+    return figure({
+        caption:
+            `${design.name}: standard deviation of bias over that of ${performance}, at the threshold that is best ` +
+            `for ${performance} on validation. ${design.seed}`,
+        draw: (charts, width) =>
+            charts.ladder(rungs, {
+                title: 'Standard deviation of bias over that of accuracy',
+                width,
+                axis: 'times',
+                digits: 1,
+                rules: [
+                    {at: EXPECTED, label: '3 times'},
+                    {at: TENFOLD, label: '10 times'},
+                ],
+            }),
+    }).element;
+}
+
+/** @param {Shown} shown @param {Spread[]} rows @param {Said} said */
+const spreadTable = (shown, rows, {design, performance}) =>
+    sortable({
+        caption: `${design.name}: standard deviations over the seeds; "holds" from three times on`,
+        rows,
+        columns: [
+            {head: 'Data, protected', value: r => r.place.label, rowhead: true},
+            {head: 'Measure', value: r => titleOf(shown, r.measure)},
+            {head: 'Networks', value: r => r.n, num: true},
+            {head: 'At chance, left out', value: r => r.collapsed, num: true},
+            {head: 'Mean bias', value: r => r.meanBias, cell: r => signed(r.meanBias), num: true},
+            {head: 'Deviation of bias', value: r => r.bias, cell: r => num(r.bias, 4), num: true},
+            {head: `Mean ${performance}`, value: r => r.meanPerformance, cell: r => num(r.meanPerformance), num: true},
+            {head: `Deviation of ${performance}`, value: r => r.performance, cell: r => num(r.performance, 4), num: true},
+            {head: 'Ratio', value: r => r.ratio, cell: r => num(r.ratio, 1), num: true},
+            {head: 'The claim', value: r => verdict(r)},
+        ],
+    });
 
 /** @param {number} l @param {number} n */
 const layerName = (l, n) => (l + 1 === n ? 'output' : `hidden ${l + 1}`);

@@ -6,6 +6,7 @@ import {Sign} from '../marks/shapes.js';
 import {Tradeoff} from '../marks/tradeoff.js';
 import {STAGES, bySeed, methodOf, modelsOf, plainOf} from '../state/repair.js';
 import {t} from '../words/words.js';
+import {useBrush} from './brush.js';
 import {atChance} from './chance.js';
 
 /** @typedef {import('../state/repair.js').Model} Model */
@@ -19,12 +20,14 @@ export function nameOf(catalog, {cell, stage, strength, name, run}) {
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }
 
-/** @param {import('../state/app.js').Props & {chosen?: string[], title?: string, pick?: (key: string) => void}} props */
-export function Picture({state, chosen, title: heading, pick}) {
+/** @param {import('../state/app.js').Props & {chosen?: string[], title?: string, pick?: (key: string) => void,
+ *   brushed?: string[] | null, brush?: (keys: string[] | null) => void}} props */
+export function Picture({state, chosen, title: heading, pick, brushed, brush}) {
     const {catalog, tolerance} = state;
     const models = modelsOf(state);
     const plain = plainOf(models);
-    if (!catalog || !plain) return null;
+    if (!catalog) return null;
+    if (!plain) return pick ? null : h(None, {});
     const {objective} = plain.run.report.plan;
     const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
     const labelOf = (/** @type {Model} */ model) =>
@@ -71,6 +74,8 @@ export function Picture({state, chosen, title: heading, pick}) {
             alikeWords: t('chance.alike'),
             chosen,
             pick,
+            brushed,
+            framing: brush && ((/** @type {any} */ spots) => useBrush(spots, brushed ?? [], brush)),
         }),
         h(
             'p',
@@ -82,6 +87,10 @@ export function Picture({state, chosen, title: heading, pick}) {
         h(Chance, {models: kin.flat()}),
     );
 }
+
+/** It keeps its place until there is something in it. */
+const None = () =>
+    h('div', {class: 'card'}, h('h3', {}, t('repair.picture')), h('p', {class: 'muted'}, t('repair.picture.none')));
 
 /** How many of a model's seeds are at chance, where there are several. @param {Model[]} kin */
 function seedsWords(kin) {

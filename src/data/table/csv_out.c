@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "data/table/csv_out.h"
+#include "data/table/table.h"
 #include "data/twin/twin.h"
 
 /* One column of the file. */
@@ -96,6 +97,7 @@ static eq_status plan_column(writer *w, const eq_schema_column *row, writing *ou
     out->name = row->name;
     if (row->role != EQ_DROP && row->role != EQ_SOURCE) {
         out->own = find_own(w->table, row->name);
+        if (!out->own && !eq_role_is_needed(row->role)) return find_filler(w->cx, schema, row, &out->filler);
         return out->own ? EQ_OK : eq_fail(w->cx, EQ_EINPUT, "CSV: the table has no column \"%s\"", row->name);
     }
     for (size_t i = 0; i < schema->n_columns; i++) {

@@ -1,26 +1,30 @@
 /* One pass: every row tells the guess about its numbers and the counts about its values. The first row is kept apart until it is
  * known whether it is a header; where it is none it is counted behind the others, and so comes last among equals.
  *
- * Values are counted up to MOST_COUNTED of a column: one with more is a measurement or a name, and nobody chooses from those. */
+ * Every value is counted, so that the number of different ones is exact, as long as all columns together have no more than
+ * MOST_COUNTED: a bound on memory. Columns with the same cells are known by a hash of them, those of the same partition of the
+ * rows by a hash of their values' numbers in order of appearance. */
 #include <string.h>
 
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "data/table/dialect.h"
 #include "data/table/format.h"
+#include "data/table/kind_guess.h"
 #include "data/table/level.h"
 #include "data/table/preview.h"
 #include "data/table/schema_json.h"
 #include "math/sort.h"
 
-enum { MOST_COUNTED = 10000, MOST_SHOWN = 60, MOST_CROSSED = 200, FIRST_ROWS = 20, BYTES_PER_UNIT = 500 };
+enum { MOST_COUNTED = 4000000, MOST_SHOWN = 200, MOST_CROSSED = 200, FIRST_ROWS = 20, BYTES_PER_UNIT = 500 };
 
 /* Values of one column, and how many rows have each. */
 typedef struct counted {
     eq_levels levels;
     double *n; /* (room) */
     size_t room;
-    bool more; /* there are values that are not counted */
+    bool more;                 /* there are values that are not counted */
+    uint64_t cells, partition; /* hashes of the cells in order */
 } counted;
 
 struct eq_preview {
@@ -31,6 +35,7 @@ struct eq_preview {
     eq_csv csv;
     eq_survey *survey;
     size_t width, n_rows;         /* rows below the first */
+    size_t n_counted;             /* values, of all columns */
     counted *column;              /* (width) */
     eq_cell *row[FIRST_ROWS + 1]; /* (width) each; the first row of the file first */
     bool whole;
@@ -57,16 +62,24 @@ static eq_status make_room(eq_ctx *cx, eq_arena *arena, counted *c) {
     return EQ_OK;
 }
 
-static eq_status count(eq_ctx *cx, const eq_preview *p, counted *c, eq_cell cell, double times) {
+static uint64_t mix(uint64_t hash, uint64_t with) {
+    hash = (hash ^ with) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
+static eq_status count(eq_ctx *cx, eq_preview *p, counted *c, eq_cell cell, double times) {
     uint32_t code;
     if (!eq_levels_find(&c->levels, cell, &code)) {
-        if (c->levels.n == MOST_COUNTED) return c->more = true, EQ_OK;
+        if (p->n_counted == MOST_COUNTED) return c->more = true, EQ_OK;
+        p->n_counted++;
         c->levels.arena = p->arena;
         EQ_TRY(keep_cell(cx, p, &cell));
         EQ_TRY(eq_levels_code(cx, &c->levels, cell, &code));
         if (code >= c->room) EQ_TRY(make_room(cx, p->arena, c));
     }
     c->n[code] += times;
+    c->cells = mix(c->cells, c->levels.hash[code] | (uint64_t)cell.size << 32);
+    c->partition = mix(c->partition, code);
     return EQ_OK;
 }
 
@@ -178,28 +191,67 @@ static eq_status add_text(eq_out *out, eq_place to, const char *key, eq_cell cel
     return EQ_OK;
 }
 
-/* The places of the commonest first. */
-static eq_status order_values(eq_ctx *cx, const counted *c, uint32_t **order) {
+/* The places of the commonest first, `most` of them at least. Of values of one row each only the first may be among those. */
+static eq_status order_values(eq_ctx *cx, const counted *c, size_t most, uint32_t **order, size_t *n) {
     double *rarity;
+    uint32_t *place;
+    size_t n_single = 0;
     EQ_NEW(cx, &cx->tmp, rarity, c->levels.n);
+    EQ_NEW(cx, &cx->tmp, place, c->levels.n);
     EQ_NEW(cx, &cx->tmp, *order, c->levels.n);
-    for (size_t l = 0; l < c->levels.n; l++) rarity[l] = -c->n[l];
-    return eq_sort_order(cx, rarity, c->levels.n, *order);
+    *n = 0;
+    for (size_t l = 0; l < c->levels.n; l++) {
+        if (c->n[l] <= 1 && n_single++ >= most) continue;
+        rarity[*n] = -c->n[l];
+        place[(*n)++] = (uint32_t)l;
+    }
+    EQ_TRY(eq_sort_order(cx, rarity, *n, *order));
+    for (size_t k = 0; k < *n; k++) (*order)[k] = place[(*order)[k]];
+    return EQ_OK;
 }
 
-static eq_status add_column(eq_out *out, eq_place to, const counted *c) {
+/* An earlier column of the same hash, or NULL. */
+static const char *find_like(const eq_preview *p, const eq_schema *schema, size_t at, bool cells) {
+    const counted *c = &p->column[at];
+    for (size_t b = 0; b < at; b++) {
+        const counted *other = &p->column[b];
+        if (other->levels.n != c->levels.n || other->more || c->more) continue;
+        if (cells ? other->cells == c->cells : other->partition == c->partition) return schema->column[b].name;
+    }
+    return NULL;
+}
+
+static eq_status add_kind(eq_out *out, eq_place object, const eq_preview *p, const eq_schema *schema, size_t at) {
+    const counted *c = &p->column[at];
+    size_t n_rows = p->n_rows + schema->format.no_header;
+    eq_column_seen seen = {.guessed = &schema->column[at],
+                           .levels = &c->levels,
+                           .n = c->n,
+                           .n_rows = n_rows,
+                           .more = c->more,
+                           .decimal = schema->format.decimal ? schema->format.decimal : '.',
+                           .thousands = schema->format.thousands};
+    bool few = 2 * c->levels.n <= n_rows; /* any two columns of different values part the rows alike */
+    seen.same_as = find_like(p, schema, at, true);
+    if (few) seen.like = find_like(p, schema, at, false);
+    return eq_kind_write(out, object, &seen);
+}
+
+static eq_status add_column(eq_out *out, eq_place to, const eq_preview *p, const eq_schema *schema, size_t at) {
+    const counted *c = &p->column[at];
     uint32_t *order;
+    size_t n;
     eq_place object = eq_out_object(out, to, NULL);
-    EQ_TRY(order_values(out->cx, c, &order));
+    EQ_TRY(order_values(out->cx, c, MOST_SHOWN, &order, &n));
     eq_out_number(out, object, "distinct", (double)c->levels.n);
     eq_out_bool(out, object, "more", c->more);
     eq_place values = eq_out_array(out, object, "values");
-    for (size_t k = 0; k < c->levels.n && k < MOST_SHOWN; k++) {
+    for (size_t k = 0; k < n && k < MOST_SHOWN; k++) {
         eq_place value = eq_out_object(out, values, NULL);
         EQ_TRY(add_text(out, value, "value", c->levels.text[order[k]]));
         eq_out_number(out, value, "n", c->n[order[k]]);
     }
-    return EQ_OK;
+    return add_kind(out, object, p, schema, at);
 }
 
 /* The schema of what was read so far, on a survey of the first rows alone: the one under way goes on. */
@@ -268,7 +320,7 @@ static eq_status write(eq_out *out, const eq_preview *p) {
     add_written(out, p, &schema.format);
     EQ_TRY(add_rows(out, p, header));
     eq_place columns = eq_out_array(out, out->root, "columns");
-    for (size_t i = 0; i < p->width; i++) EQ_TRY(add_column(out, columns, &p->column[i]));
+    for (size_t i = 0; i < p->width; i++) EQ_TRY(add_column(out, columns, p, &schema, i));
     return EQ_OK;
 }
 
@@ -318,9 +370,10 @@ static bool is_favourable(const crossing *c, eq_cell cell) {
 
 static eq_status write_crossed(eq_out *out, const counted *all, const counted *positive) {
     uint32_t *order, code;
-    EQ_TRY(order_values(out->cx, all, &order));
+    size_t n;
+    EQ_TRY(order_values(out->cx, all, MOST_CROSSED, &order, &n));
     eq_place list = eq_out_array(out, out->root, "values");
-    for (size_t k = 0; k < all->levels.n && k < MOST_CROSSED; k++) {
+    for (size_t k = 0; k < n && k < MOST_CROSSED; k++) {
         eq_cell value = all->levels.text[order[k]];
         eq_place object = eq_out_object(out, list, NULL);
         EQ_TRY(add_text(out, object, "value", value));

@@ -23,9 +23,9 @@ double eq_preview_done(const eq_preview *preview);
  * rows, "written": {"encoding", "delimiter", "quote", "escape", "header" (its line, 0 = none), "decimal": as
  * eq_json_read_dialect takes them, "why": {of those a reason each, where there is one}, "delimiters": [{"delimiter",
  * "columns", "agreement"}: those that cut]}, "first": [the first rows, 20 at most, a text a cell], "columns":
- * [{"distinct": n, "more": whether it has more values than are counted, "values": [{"value", "n"}, the commonest 60 of
- * them, of equals the first first]}]}, in `arena`. Until EQ_OK the schema and the numbers are those of what was read.
- * O(columns + values). */
+ * [{"distinct": n, "more": whether it has more values than are counted, "values": [{"value", "n"}, the commonest 200 of
+ * them, of equals the first first], and what eq_kind_write adds}]}, in `arena`. Until EQ_OK the schema and the numbers are
+ * those of what was read. O(columns + values). */
 eq_status eq_preview_json(eq_ctx *cx, eq_arena *arena, eq_preview *preview, const char **json);
 
 /* What a column's values are for, given which values of another column are favourable: [{"value", "n", "positives"}], the

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "equipoise/table.h"
+#include "data/table/recode.h"
 
 eq_schema_column eq_schema_column_plain(const char *name, eq_role role, eq_column_kind kind) {
     eq_schema_column column = {.name = name, .role = role, .kind = kind, .min = (double)NAN, .below = (double)NAN};
@@ -15,6 +15,23 @@ static const eq_schema_column *find(const eq_schema *schema, const char *name) {
     return NULL;
 }
 
+eq_status eq_schema_change(eq_ctx *cx, eq_change_list changes, eq_schema *schema) {
+    for (size_t i = 0; i < changes.n; i++) {
+        const eq_column_change *change = &changes.change[i];
+        size_t at = 0;
+        while (at < schema->n_columns && strcmp(schema->column[at].name, change->name)) at++;
+        if (at == schema->n_columns) return eq_fail(cx, EQ_EINPUT, "column \"%s\": there is no such column", change->name);
+        eq_schema_column *column = &schema->column[at];
+        if (change->kind) column->kind = change->column.kind, column->nature = change->column.nature;
+        if (change->recode) column->recode = change->column.recode;
+        if (!change->column.own_missing) continue;
+        column->own_missing = true;
+        column->missing = change->column.missing;
+        column->n_missing = change->column.n_missing;
+    }
+    return EQ_OK;
+}
+
 static eq_status check_derived(eq_ctx *cx, const eq_schema *schema, const eq_schema_column *column) {
     const eq_schema_column *from = find(schema, column->derived_from);
     if (!from)
@@ -23,7 +40,7 @@ static eq_status check_derived(eq_ctx *cx, const eq_schema *schema, const eq_sch
     if (from->derived_from || from->role == EQ_DROP)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", which is %s", column->name, column->derived_from,
                        from->derived_from ? "derived itself" : "dropped (role \"source\" keeps it)");
-    if (from->kind != EQ_CATEGORY && from->role != EQ_LABEL)
+    if (eq_recode_reads_number(from))
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived from \"%s\", whose kind must be category", column->name,
                        column->derived_from);
     if (!column->n_map) return eq_fail(cx, EQ_EINPUT, "column \"%s\": is derived, but its map is empty", column->name);
@@ -46,6 +63,7 @@ static eq_status check_column(eq_ctx *cx, const eq_schema *schema, size_t at) {
                        "column \"%s\": is a category, so its privileged values must be listed, not "
                        "bounded",
                        column->name);
+    EQ_TRY(eq_recode_check(cx, column));
     if (column->derived_from && column->role != EQ_DROP) return check_derived(cx, schema, column);
     return EQ_OK;
 }
@@ -55,7 +73,7 @@ static eq_status check_filter(eq_ctx *cx, const eq_schema *schema, const eq_filt
     if (!column || column->role == EQ_DROP)
         return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": the schema %s", filter->column,
                        column ? "drops that column (role \"source\" keeps it for filters)" : "lists no such column");
-    bool number = column->kind == EQ_NUMBER && column->role != EQ_LABEL;
+    bool number = eq_recode_reads_number(column);
     if (number != !filter->text)
         return eq_fail(cx, EQ_EINPUT, "filter on \"%s\": compares with a %s, but the column is a %s", filter->column,
                        filter->text ? "text" : "number", number ? "number" : "category");

@@ -7,14 +7,17 @@
 #include "data/table/decode.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "data/table/change_json.h"
+#include "data/table/recode_json.h"
 #include "data/table/schema_json.h"
 
 #define MOST_VALUES 1000 /* in a list that every level or row is looked up in */
 #define MOST_MAPPED 5000
 #define MOST_SKIPPED 100000 /* lines above a header */
 
-static const char *const role_word[] = {"feature", "label", "protected", "source", "drop", NULL};
-static const char *const kind_word[] = {"number", "category", NULL};
+static const char *const role_word[] = {"feature", "label",  "protected", "source", "drop",    "audited", "decision",
+                                        "score",   "weight", "count",     "batch",  "stratum", NULL};
+static const char *const kind_word[] = {"number", "category", "yes_no", "date", "id", "text", NULL};
 static const char *const op_word[] = {"<=", ">=", "!=", "==", NULL}; /* in the order of eq_filter_op */
 
 /* ---- reading ---- */
@@ -139,25 +142,40 @@ static eq_status read_privileged(const eq_json *column, eq_arena *arena, eq_sche
     return EQ_OK;
 }
 
+/* A date is read as a number; what is not a number is a category. */
+static void set_kind(eq_schema_column *out, size_t word) {
+    out->nature = word < 2 ? EQ_PLAIN : (eq_nature)(word - 1);
+    out->kind = word == EQ_NUMBER || out->nature == EQ_IS_DATE ? EQ_NUMBER : EQ_CATEGORY;
+}
+
+static const char *kind_of(const eq_schema_column *column) {
+    return kind_word[column->nature == EQ_PLAIN ? (size_t)column->kind : (size_t)column->nature + 1];
+}
+
+const char *eq_role_word(eq_role role) { return role_word[role]; }
+
+static const char *const column_keys[] = {"name",
+                                          "role",
+                                          "kind",
+                                          "strip_dot",
+                                          "derived",
+                                          "missing",
+                                          "levels",
+                                          "privileged",
+                                          "privileged_name",
+                                          "unprivileged_name",
+                                          "favourable",
+                                          "unfavourable",
+                                          "favourable_name",
+                                          "unfavourable_name",
+                                          EQ_RECODE_KEYS,
+                                          NULL};
+
 static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_column *out) {
-    static const char *const keys[] = {"name",
-                                       "role",
-                                       "kind",
-                                       "strip_dot",
-                                       "derived",
-                                       "missing",
-                                       "levels",
-                                       "privileged",
-                                       "privileged_name",
-                                       "unprivileged_name",
-                                       "favourable",
-                                       "favourable_name",
-                                       "unfavourable_name",
-                                       NULL};
     eq_json member;
     size_t choice;
     *out = eq_schema_column_plain(NULL, EQ_FEATURE, EQ_CATEGORY);
-    EQ_TRY(eq_json_object(place, keys));
+    EQ_TRY(eq_json_object(place, column_keys));
     EQ_TRY(eq_json_need(place, "name", &member));
     EQ_TRY(eq_json_text(&member, arena, &out->name));
     if (eq_json_get(place, "role", &member)) {
@@ -167,8 +185,10 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
     if (out->role != EQ_LABEL && out->role != EQ_DROP) EQ_TRY(eq_json_need(place, "kind", &member));
     if (eq_json_get(place, "kind", &member)) {
         EQ_TRY(eq_json_choice(&member, kind_word, &choice));
-        out->kind = (eq_column_kind)choice;
+        set_kind(out, choice);
     }
+    EQ_TRY(eq_json_read_recode(place, arena, &out->recode));
+    if (out->nature == EQ_IS_DATE && !out->recode.date) out->recode.date = EQ_DATE_YMD;
     EQ_TRY(get_boolean(place, "strip_dot", &out->strip_dot));
     EQ_TRY(read_derived(place, arena, out));
     out->own_missing = eq_json_get(place, "missing", &member);
@@ -178,8 +198,39 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
     EQ_TRY(get_text(place, "privileged_name", arena, &out->privileged_name));
     EQ_TRY(get_text(place, "unprivileged_name", arena, &out->unprivileged_name));
     EQ_TRY(get_list(place, "favourable", arena, &out->favourable, &out->n_favourable));
+    EQ_TRY(get_list(place, "unfavourable", arena, &out->unfavourable, &out->n_unfavourable));
     EQ_TRY(get_text(place, "favourable_name", arena, &out->favourable_name));
     return get_text(place, "unfavourable_name", arena, &out->unfavourable_name);
+}
+
+static eq_status read_change(const eq_json *place, eq_arena *arena, eq_column_change *out) {
+    static const char *const recoding[] = {EQ_RECODE_KEYS};
+    eq_json member;
+    size_t choice;
+    EQ_TRY(eq_json_object(place, column_keys));
+    EQ_TRY(eq_json_need(place, "name", &member));
+    EQ_TRY(eq_json_text(&member, arena, &out->name));
+    out->kind = eq_json_get(place, "kind", &member);
+    if (out->kind) {
+        EQ_TRY(eq_json_choice(&member, kind_word, &choice));
+        set_kind(&out->column, choice);
+    }
+    for (size_t i = 0; i < sizeof recoding / sizeof *recoding; i++) out->recode |= eq_json_get(place, recoding[i], &member);
+    EQ_TRY(eq_json_read_recode(place, arena, &out->column.recode));
+    if (out->column.nature == EQ_IS_DATE && !out->column.recode.date) out->recode = true, out->column.recode.date = EQ_DATE_YMD;
+    out->column.own_missing = eq_json_get(place, "missing", &member);
+    return get_list(place, "missing", arena, &out->column.missing, &out->column.n_missing);
+}
+
+eq_status eq_json_read_changes(const eq_json *list, eq_arena *arena, eq_change_list *out) {
+    eq_column_change *change;
+    size_t n;
+    EQ_TRY(eq_json_array(list, 0, EQ_MAX_COLUMNS, &n));
+    EQ_NEW(list->cx, arena, change, n);
+    eq_json item = eq_json_item(list, 0);
+    for (size_t i = 0; i < n; i++, eq_json_next(&item)) EQ_TRY(read_change(&item, arena, &change[i]));
+    *out = (eq_change_list){change, n};
+    return EQ_OK;
 }
 
 static eq_status read_columns(const eq_json *root, eq_arena *arena, eq_schema *out) {
@@ -217,9 +268,19 @@ static eq_status read_filters(const eq_json *root, eq_arena *arena, eq_schema *o
     return EQ_OK;
 }
 
+eq_status eq_json_read_incomplete(const eq_json *root, bool *impute) {
+    static const char *const words[] = {"drop", "impute", NULL};
+    eq_json member;
+    size_t choice = 0;
+    if (!eq_json_get(root, "incomplete", &member)) return EQ_OK;
+    EQ_TRY(eq_json_choice(&member, words, &choice));
+    *impute = choice == 1;
+    return EQ_OK;
+}
+
 static eq_status read_schema(const eq_json *root, eq_arena *arena, eq_schema *out) {
-    static const char *const keys[] = {"equipoise", "name",   "title",   "source",  "licence", "citation", "defects",
-                                       "files",     "format", "missing", "columns", "filters", NULL};
+    static const char *const keys[] = {"equipoise", "name",   "title",   "source",  "licence", "citation",   "defects",
+                                       "files",     "format", "missing", "columns", "filters", "incomplete", NULL};
     eq_json member;
     double version;
     eq_schema schema = {0};
@@ -239,6 +300,7 @@ static eq_status read_schema(const eq_json *root, eq_arena *arena, eq_schema *ou
     EQ_TRY(read_format(root, &schema.format));
     EQ_TRY(read_columns(root, arena, &schema));
     EQ_TRY(read_filters(root, arena, &schema));
+    EQ_TRY(eq_json_read_incomplete(root, &schema.impute));
     *out = schema;
     return eq_schema_check(root->cx, out);
 }
@@ -268,10 +330,11 @@ static void put_byte(eq_out *out, eq_place to, const char *key, char byte) {
     if (byte) eq_out_text(out, to, key, text);
 }
 
-static void write_column(eq_out *out, eq_place into, const eq_schema_column *column) {
+static eq_status write_column(eq_out *out, eq_place into, const eq_schema_column *column) {
     put_text(out, into, "name", column->name);
     if (column->role != EQ_FEATURE) put_text(out, into, "role", role_word[column->role]);
-    if (column->role != EQ_LABEL && column->role != EQ_DROP) put_text(out, into, "kind", kind_word[column->kind]);
+    if ((column->role != EQ_LABEL && column->role != EQ_DROP) || column->nature != EQ_PLAIN)
+        put_text(out, into, "kind", kind_of(column));
     if (column->strip_dot) eq_out_bool(out, into, "strip_dot", true);
     if (column->derived_from) {
         eq_place derived = eq_out_object(out, into, "derived");
@@ -291,8 +354,10 @@ static void write_column(eq_out *out, eq_place into, const eq_schema_column *col
     put_text(out, into, "privileged_name", column->privileged_name);
     put_text(out, into, "unprivileged_name", column->unprivileged_name);
     put_list(out, into, "favourable", column->favourable, column->n_favourable);
+    put_list(out, into, "unfavourable", column->unfavourable, column->n_unfavourable);
     put_text(out, into, "favourable_name", column->favourable_name);
     put_text(out, into, "unfavourable_name", column->unfavourable_name);
+    return eq_json_write_recode(out, into, &column->recode);
 }
 
 static void write_format(eq_out *out, eq_place into, const eq_csv_format *format) {
@@ -351,7 +416,7 @@ static void write_filters(eq_out *out, eq_place root, const eq_schema *schema) {
     }
 }
 
-static void write_schema(eq_out *out, eq_place root, const eq_schema *schema) {
+static eq_status write_schema(eq_out *out, eq_place root, const eq_schema *schema) {
     eq_out_number(out, root, "equipoise", 1);
     put_text(out, root, "name", schema->name);
     put_text(out, root, "title", schema->title);
@@ -362,16 +427,20 @@ static void write_schema(eq_out *out, eq_place root, const eq_schema *schema) {
     write_files(out, root, schema);
     write_format(out, root, &schema->format);
     put_list(out, root, "missing", schema->missing, schema->n_missing);
+    if (schema->impute) put_text(out, root, "incomplete", "impute");
     eq_place list = eq_out_array(out, root, "columns");
-    for (size_t i = 0; i < schema->n_columns; i++) write_column(out, eq_out_object(out, list, NULL), &schema->column[i]);
+    for (size_t i = 0; i < schema->n_columns; i++) EQ_TRY(write_column(out, eq_out_object(out, list, NULL), &schema->column[i]));
     write_ambiguous(out, root, schema);
     write_filters(out, root, schema);
+    return EQ_OK;
 }
 
 eq_status eq_json_write_schema(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const char **json) {
     eq_out out;
     eq_out_begin(cx, &out);
     out.spaced = true;
-    write_schema(&out, out.root, schema);
+    eq_status status = write_schema(&out, out.root, schema);
+    if (status != EQ_OK) eq_out_drop(&out);
+    EQ_TRY(status);
     return eq_out_print(&out, arena, json);
 }

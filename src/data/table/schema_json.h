@@ -14,4 +14,7 @@ eq_status eq_json_read_schema(eq_ctx *cx, eq_arena *arena, eq_bytes json, eq_sch
  * `arena`. */
 eq_status eq_json_write_schema(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const char **json);
 
+/* The word of a role: "feature", "label", ... */
+const char *eq_role_word(eq_role role);
+
 #endif

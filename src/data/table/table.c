@@ -13,6 +13,8 @@
 #include "data/table/csv.h"
 #include "data/table/level.h"
 #include "base/number.h"
+#include "data/table/date.h"
+#include "data/table/recode.h"
 #include "data/table/table.h"
 
 /* A schema column while it is read. */
@@ -69,7 +71,7 @@ static eq_status prepare_columns(eq_ctx *cx, eq_arena *arena, reader *r, size_t 
         if (column->role == EQ_DROP) continue;
         reading *c = &r->column[r->n_columns++];
         c->schema = column;
-        c->number = column->kind == EQ_NUMBER && column->role != EQ_LABEL;
+        c->number = eq_recode_reads_number(column);
         c->kept = column->role != EQ_SOURCE;
         if (r->source->missing) c->policy = r->source->missing[i];
         if (c->kept && c->number) EQ_NEW(cx, arena, c->value, bound);
@@ -142,6 +144,7 @@ static bool is_unlisted_word(const reading *c, eq_cell cell) {
     const eq_schema_column *s = c->schema;
     if (!c->knows_words || !eq_missing_strength(cell.text, cell.size)) return false;
     if (s->role == EQ_LABEL && cell.size == 1 && *cell.text == '-') return false;
+    if (is_listed(s->recode.from, s->recode.n_merged, cell) || is_listed(s->unfavourable, s->n_unfavourable, cell)) return false;
     return !is_listed(s->favourable, s->n_favourable, cell) && !is_listed(s->privileged, s->n_privileged, cell);
 }
 
@@ -151,8 +154,33 @@ static bool is_in(const eq_number_range *range, double value) {
 
 /* A number's cell that stands for none; a category's is known by its code. */
 static bool is_no_number(const reader *r, const reading *c, eq_cell cell) {
+    if (c->policy == EQ_KEEP_WORD && c->schema->own_missing) return is_token(c, cell);
     if (c->policy == EQ_KEEP_WORD) return eq_missing_is_word(cell.text, cell.size, &r->source->words);
     return c->policy != EQ_REFUSE_CELL && (is_token(c, cell) || is_unlisted_word(c, cell));
+}
+
+/* Of a label whose unfavourable values are listed as the favourable ones are: a cell in neither list says nothing. */
+static bool is_neither(const reading *c, eq_cell cell) {
+    const eq_schema_column *s = c->schema;
+    if (s->role != EQ_LABEL || !s->n_unfavourable) return false;
+    return !is_listed(s->favourable, s->n_favourable, cell) && !is_listed(s->unfavourable, s->n_unfavourable, cell);
+}
+
+static bool read_number(const reader *r, const reading *c, eq_cell cell, double *value) {
+    const eq_csv_format *format = &r->csv.format;
+    if (c->schema->recode.date) return eq_date_parse(cell.text, cell.size, c->schema->recode.date, value);
+    return eq_number_parse(cell.text, cell.size, format->decimal, value) ||
+           eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, value);
+}
+
+static eq_status refuse_cell(eq_ctx *cx, const reader *r, const reading *c, eq_cell cell) {
+    static const char *const orders[] = {"", "year, month and day", "day, month and year", "month, day and year"};
+    char at[EQ_CSV_WHERE_SIZE];
+    eq_date_order order = c->schema->recode.date;
+    return eq_fail(cx, EQ_EINPUT,
+                   "%s, column \"%s\": \"%.*s\" is not a %s%s (if it means that the value is missing, "
+                   "list it among the missing tokens)",
+                   where(r, at), c->schema->name, cut(cell.size), cell.text, order ? "date of " : "number", orders[order]);
 }
 
 /* One cell into its column's current value. */
@@ -163,24 +191,21 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (!c->number) {
         EQ_TRY(eq_levels_code(cx, &c->levels, cell, &c->now_code));
         bool reads_tokens = c->policy == EQ_DROP_ROW || c->policy == EQ_KEEP_CELL;
-        c->now_missing = reads_tokens && ((c->now_code < c->n_tokens && is_token(c, cell)) || is_unlisted_word(c, cell));
+        c->now_missing = reads_tokens &&
+                         ((c->now_code < c->n_tokens && is_token(c, cell)) || is_unlisted_word(c, cell) || is_neither(c, cell));
+        if (c->policy == EQ_KEEP_WORD && c->schema->own_missing) c->now_missing = is_token(c, cell);
         return EQ_OK;
     }
     char at[EQ_CSV_WHERE_SIZE];
     c->now_missing = is_no_number(r, c, cell);
     if (c->now_missing) return EQ_OK;
-    const eq_csv_format *format = &r->csv.format;
-    if (eq_number_parse(cell.text, cell.size, format->decimal, &c->now_value) ||
-        eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, &c->now_value)) {
+    if (read_number(r, c, cell, &c->now_value)) {
         const eq_number_range *range = r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
         if (!range || is_in(range, c->now_value)) return EQ_OK;
         return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]", where(r, at),
                        c->schema->name, c->now_value, range->whole ? "whole " : "", range->min, range->max);
     }
-    return eq_fail(cx, EQ_EINPUT,
-                   "%s, column \"%s\": \"%.*s\" is not a number (if it means that the value is missing, "
-                   "list it among the missing tokens)",
-                   where(r, at), c->schema->name, cut(cell.size), cell.text);
+    return refuse_cell(cx, r, c, cell);
 }
 
 /* The cell of a derived column: what its map makes of the source's level. */
@@ -228,7 +253,7 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
     for (size_t i = 0; i < r->n_columns; i++) {
         reading *c = &r->column[i];
         if (!c->kept || !c->now_missing) continue;
-        missing |= c->policy == EQ_DROP_ROW;
+        missing |= c->policy == EQ_DROP_ROW && eq_role_is_needed(c->schema->role);
         c->n_missing++;
         char at[EQ_CSV_WHERE_SIZE];
         if (c->policy == EQ_REFUSE_CELL)
@@ -326,6 +351,9 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     EQ_NEW(cx, arena, table.column, r->n_columns);
     for (size_t i = 0; i < r->n_columns; i++)
         if (r->column[i].kept) EQ_TRY(finish_column(cx, arena, r, &r->column[i], &table.column[n_kept++]));
+    for (size_t i = 0, k = 0; i < r->n_columns; i++)
+        if (r->column[i].kept)
+            EQ_TRY(eq_recode_column(cx, arena, r->column[i].schema, r->csv.format.decimal, r->n_rows, &table.column[k++]));
     table.n_columns = n_kept;
     if (r->source->line) *r->source->line = r->line;
     *out = table;
@@ -352,6 +380,61 @@ eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, co
 
 bool eq_cell_is_missing(const eq_column *column, size_t row) {
     return column->kind == EQ_NUMBER ? isnan(column->number[row]) : column->code[row] == EQ_MISSING;
+}
+
+bool eq_role_is_needed(eq_role role) { return role == EQ_FEATURE || role == EQ_LABEL || role == EQ_PROTECTED; }
+
+eq_status eq_column_drop_levels(eq_ctx *cx, eq_arena *arena, size_t n_rows, eq_column *column) {
+    uint32_t *rank;
+    const char **level;
+    size_t n = 0;
+    if (column->kind != EQ_CATEGORY) return EQ_OK;
+    EQ_NEW(cx, &cx->tmp, rank, column->n_levels);
+    EQ_NEW(cx, arena, level, column->n_levels);
+    for (size_t i = 0; i < n_rows; i++)
+        if (column->code[i] != EQ_MISSING) rank[column->code[i]] = 1;
+    for (size_t l = 0; l < column->n_levels; l++) {
+        if (!rank[l]) continue;
+        rank[l] = (uint32_t)n;
+        level[n++] = column->level[l];
+    }
+    for (size_t i = 0; i < n_rows; i++)
+        if (column->code[i] != EQ_MISSING) column->code[i] = rank[column->code[i]];
+    column->level = level;
+    column->n_levels = n;
+    return EQ_OK;
+}
+
+/* Where the name is among the levels, or would be. */
+static size_t place_level(const eq_column *column, const char *name, bool *there) {
+    size_t at = 0, found = 0;
+    bool sorted = true;
+    for (size_t l = 1; l < column->n_levels; l++) sorted &= strcmp(column->level[l - 1], column->level[l]) < 0;
+    while (found < column->n_levels && strcmp(column->level[found], name)) found++;
+    *there = found < column->n_levels;
+    if (*there) return found;
+    while (at < column->n_levels && (!sorted || strcmp(column->level[at], name) < 0)) at++;
+    return at;
+}
+
+eq_status eq_column_name_missing(eq_ctx *cx, eq_arena *arena, size_t n_rows, const char *name, eq_column *column) {
+    const char **level;
+    bool there;
+    if (column->kind != EQ_CATEGORY || !column->n_missing) return EQ_OK;
+    size_t at = place_level(column, name, &there);
+    EQ_NEW(cx, arena, level, column->n_levels + 1);
+    memcpy(level, column->level, at * sizeof *level);
+    level[at] = name;
+    if (!there) memcpy(level + at + 1, column->level + at, (column->n_levels - at) * sizeof *level);
+    for (size_t i = 0; i < n_rows; i++) {
+        if (column->code[i] == EQ_MISSING) column->code[i] = (uint32_t)at;
+        else if (!there && column->code[i] >= at) column->code[i]++;
+    }
+    column->n_missing = 0;
+    if (there) return EQ_OK;
+    column->level = level;
+    column->n_levels++;
+    return EQ_OK;
 }
 
 static eq_status take_column(eq_ctx *cx, eq_arena *arena, const eq_column *from, eq_row_list rows, eq_column *out) {

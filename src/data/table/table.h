@@ -32,6 +32,17 @@ typedef struct eq_table_source {
 
 eq_status eq_table_read_source(eq_ctx *cx, eq_arena *arena, const eq_table_source *source, eq_table *out);
 
+/* Whether a person is of no use where this column's cell is missing: labels, protected columns, features. */
+bool eq_role_is_needed(eq_role role);
+
+/* Levels that no row has leave a category, which keeps the order of the others; cells may be missing. Lives in `arena`.
+ * O(rows + levels). */
+eq_status eq_column_drop_levels(eq_ctx *cx, eq_arena *arena, size_t n_rows, eq_column *column);
+
+/* Missing cells of a category become a level called `name`, which is among the others in byte order, or last where they are in
+ * another. Lives in `arena`. O(rows + levels). */
+eq_status eq_column_name_missing(eq_ctx *cx, eq_arena *arena, size_t n_rows, const char *name, eq_column *column);
+
 /* Whether a cell is missing. */
 bool eq_cell_is_missing(const eq_column *column, size_t row);
 

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/table/table.h"
 #include "data/twin/twin.h"
 
 #define ROWS_PER_CELL 5 /* unless max_cells says otherwise */
@@ -76,6 +77,12 @@ static eq_status check_table(eq_ctx *cx, const eq_table *table) {
             if (column->kind == EQ_NUMBER ? !isfinite(column->number[r]) : column->code[r] >= column->n_levels)
                 return eq_fail(cx, EQ_EINPUT, "twin: column \"%s\", row %zu: the cell is missing, expected a value", column->name,
                                r + 1);
+        for (size_t l = 1; column->kind == EQ_CATEGORY && l < column->n_levels; l++)
+            if (strcmp(column->level[l - 1], column->level[l]) >= 0)
+                return eq_fail(cx, EQ_EINPUT,
+                               "twin: column \"%s\": its levels are cut or in an order of their own, expected the "
+                               "data as they are",
+                               column->name);
     }
     return EQ_OK;
 }
@@ -148,17 +155,32 @@ static eq_status run_fit(eq_twin_fitting *fit) {
     return EQ_OK;
 }
 
+/* Label, groups and features: what is only kept beside them for audits is of real people, and no part of a twin. */
+static eq_status take_needed(eq_twin_fitting *fit, eq_arena *arena, eq_table *narrow) {
+    *narrow = *fit->table;
+    narrow->n_columns = 0;
+    EQ_NEW(fit->cx, arena, narrow->column, fit->table->n_columns);
+    for (size_t c = 0; c < fit->table->n_columns; c++) {
+        const eq_schema_column *row = eq_twin_schema_column(fit, c);
+        if (!row || eq_role_is_needed(row->role)) narrow->column[narrow->n_columns++] = fit->table->column[c];
+    }
+    fit->table = narrow;
+    return EQ_OK;
+}
+
 eq_status eq_twin_fit(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, const eq_twin_options *options,
                       eq_twin **out) {
     eq_twin_fitting fit = {.cx = cx, .arena = arena, .schema = schema, .table = table, .options = *options};
+    eq_table narrow;
     EQ_TRY(check_options(cx, table->n_rows, &fit.options));
-    EQ_TRY(check_table(cx, table));
+    EQ_TRY(take_needed(&fit, arena, &narrow));
+    EQ_TRY(check_table(cx, fit.table));
     EQ_NEW(cx, arena, fit.twin, 1);
     const char *name = schema->name ? schema->name : "";
     fit.twin->name = eq_arena_text(cx, arena, name, strlen(name));
     if (!fit.twin->name) return EQ_EMEMORY;
     fit.twin->n_rows = table->n_rows;
-    fit.twin->n_columns = table->n_columns;
+    fit.twin->n_columns = fit.table->n_columns;
     fit.twin->epsilon = fit.options.epsilon;
     fit.twin->delta = fit.options.delta;
     fit.twin->fit_bins = fit.options.n_bins;

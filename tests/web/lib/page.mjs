@@ -63,7 +63,7 @@ export const text = (name, content) => ({name, mimeType: 'text/csv', buffer: Buf
 /** Files, from step Data. */
 export async function give(page, ...files) {
     await page.locator('[data-step=data]').click();
-    await page.locator('.card.drop input[type=file]').setInputFiles(files);
+    await page.locator('.card.drop input[type=file][multiple]').setInputFiles(files);
 }
 /** A file whose columns say what they are by their names, audited as it is. */
 export async function auditOwn(page, name, content) {

@@ -48,12 +48,17 @@ export function Audit(props) {
         h(
             'section',
             {class: 'grid side below'},
-            h(EveryGroup, {audit, rate, small: state.small, title: t('audit.every', {measure: title})}),
-            h('aside', {class: 'grid'}, h(Grouping, props), h(Tolerance, props)),
+            h(
+                'div',
+                {class: 'grid'},
+                h(EveryGroup, {audit, rate, small: state.small, title: t('audit.every', {measure: title})}),
+                h(Tolerance, props),
+            ),
+            h('aside', {class: 'grid'}, h(Grouping, props)),
         ),
         h('section', {class: 'below', 'aria-labelledby': 'closer'}, h('h3', {id: 'closer'}, t('audit.closer')), h(Closer, props)),
         h(Next, {...props, rate: six[0], outcomes}),
-        h('footer', {class: 'foot'}, h('span', {}, sourceOf(state)), h('span', {}, t('shell.foot'))),
+        h('footer', {class: 'foot'}, h('span', {}, sourceOf(state))),
     ];
 }
 

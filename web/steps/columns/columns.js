@@ -3,14 +3,14 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
-import {groupColumns, isGroup, wantsOf} from '../../state/columns.js';
+import {asideOf} from '../../state/aside.js';
+import {groupColumns, isCut, isGroup, wantsOf} from '../../state/columns.js';
 import {meant} from '../../state/subject.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
 import {t} from '../../words/words.js';
 import {Levels} from './levels.js';
 import {Next} from './next.js';
-import {outOf} from './out.js';
 import {DialectBar} from './dialect.js';
 import {Rows} from './rows.js';
 import {Shipped} from './shipped.js';
@@ -52,7 +52,7 @@ function Own(props) {
     const {state, columns} = props;
     const [chosen, setChosen] = useState(/** @type {string | null} */ (null));
     const [pressed, setPressed] = useState(false);
-    const groups = groupColumns(columns);
+    const groups = groupColumns(columns).filter(column => !isCut(column)); // the parts of a cut are said at its row
     const side = groups.find(({name}) => name === chosen) ?? groups[0];
     const wants = wantsOf(columns);
     return [
@@ -72,7 +72,7 @@ function Own(props) {
 function Eyebrow({state, columns}) {
     const {own} = state;
     const rows = own?.preview?.rows ?? 0;
-    const {n, known, unknown} = outOf(state);
+    const {n, known, unknown} = asideOf(state);
     const encoding = own?.preview?.written.encoding ?? 'utf-8';
     const parts = [
         own?.name,

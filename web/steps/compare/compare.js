@@ -1,6 +1,7 @@
 // Step Compare: two models on the same people, who gains and who loses, what changes for sure, every model there is.
 
 import {h} from 'preact';
+import {useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {changedOf, comparable, pickedOf} from '../../state/pairing.js';
@@ -15,6 +16,7 @@ import {Hand} from './hand.js';
 import {History} from './history.js';
 import {OnlyTheLine} from './line.js';
 import {Paired} from './paired.js';
+import {Turned} from './turned.js';
 import {WhatIf} from './what_if.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -25,6 +27,7 @@ export function Compare(props) {
     const {app, state} = props;
     const {catalog, compared, errors} = state;
     const pair = pickedOf(state);
+    const [brushed, brush] = useState(/** @type {string[] | null} */ (null));
     if (!pair || !catalog) return h(Nothing, props);
     const names = [pair.before, pair.after].map(model => nameOf(catalog, model));
     const now = compared?.keys.join() === `${pair.before.key},${pair.after.key}` ? compared.answer : null;
@@ -47,11 +50,14 @@ export function Compare(props) {
                 chosen: [pair.before.key, pair.after.key],
                 title: t('compare.all'),
                 pick: key => app.actions.pickModel(1, key),
+                brushed,
+                brush,
             }),
-            h('p', {class: 'small muted'}, t('compare.all.text', {before: names[0]})),
+            h('p', {class: 'small muted'}, `${t('compare.all.text', {before: names[0]})} ${t('compare.brush')}`),
         ),
         now && h(OnlyTheLine, with_),
-        h(History, {...props, pair}),
+        h(Turned, with_),
+        h(History, {...props, pair, brushed, all: () => brush(null)}),
         h(Hand, {...props, pair}),
     ];
 }

@@ -13,6 +13,7 @@ import {t} from '../../words/words.js';
 export function Hand({app, state, pair: {after}}) {
     const [shell, setShell] = useState(false);
     const {actions} = app;
+    const lined = after.run.stage === 'lines'; // it has no weights of its own
     const button = (/** @type {string} */ id, /** @type {() => void} */ act) =>
         h('button', {type: 'button', class: 'btn', id: id.replace('.', '-'), onClick: act}, t(id));
     return [
@@ -25,9 +26,9 @@ export function Hand({app, state, pair: {after}}) {
                 {class: 'row'},
                 button('compare.csv', () => actions.saveCsv(after.run)),
                 button('compare.json', () => actions.saveJson(after.run)),
-                button('compare.eqm', () => void actions.saveModel(after)),
+                !lined && button('compare.eqm', () => void actions.saveModel(after)),
                 button('compare.link', () => void actions.copyLink()),
-                button('compare.shell', () => setShell(true)),
+                !lined && button('compare.shell', () => setShell(true)),
             ),
             h('button', {type: 'button', class: 'btn go', onClick: () => actions.go('report')}, t('compare.report')),
         ),

@@ -6,6 +6,7 @@ import {useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {comparable} from '../../state/pairing.js';
+import {bySeed} from '../../state/repair.js';
 import {Dialog} from '../../ui/dialog.js';
 import {atChance} from '../../views/chance.js';
 import {nameOf} from '../../views/picture.js';
@@ -15,22 +16,40 @@ import {t} from '../../words/words.js';
 /** @typedef {import('../../state/repair.js').Model} Model */
 /** @typedef {import('../../state/pairing.js').Pair} Pair */
 
-/** @param {Props & {pair: Pair}} props */
-export function History({app, state, pair}) {
+/** @param {Props & {pair: Pair, brushed: string[] | null, all: () => void}} props  brushed: those in the picture's frame */
+export function History({app, state, pair, brushed, all}) {
     const [edited, setEdited] = useState(/** @type {Model | null} */ (null));
-    const models = comparable(state);
+    const known = comparable(state);
+    const models = brushed ? kinOf(known, brushed) : known;
     const runs = [...new Set(models.map(({run}) => run))];
     return h(
         'section',
         {class: 'card below', id: 'history', tabIndex: -1},
         h('h3', {}, t('compare.history')),
-        h('p', {class: 'small muted'}, t('compare.history.of', {n: models.length, runs: runs.length})),
+        h(
+            'p',
+            {class: 'small muted', 'aria-live': 'polite'},
+            brushed
+                ? [
+                      t('compare.history.framed', {n: models.length, all: known.length}),
+                      ' ',
+                      h('button', {type: 'button', class: 'link', id: 'show-all', onClick: all}, t('compare.history.all')),
+                  ]
+                : t('compare.history.of', {n: models.length, runs: runs.length}),
+        ),
         runs.map(run =>
             h(Run, {key: run.number, app, state, pair, run, models: models.filter(model => model.run === run), edit: setEdited}),
         ),
         edited && h(Edit, {app, state, model: edited, close: () => setEdited(null)}),
     );
 }
+
+/** Those for which these stand in the picture: seeds of one model are one mark. @param {Model[]} models
+ *  @param {string[]} keys */
+const kinOf = (models, keys) =>
+    bySeed(models)
+        .filter(kin => kin.some(({key}) => keys.includes(key)))
+        .flat();
 
 /** @typedef {import('../../state/app.js').Finished} Finished */
 /** @param {Props & {pair: Pair, run: Finished, models: Model[], edit: (model: Model) => void}} props */

@@ -138,6 +138,7 @@ function Said({app, pair, names, outcomes, row, edits}) {
     useEffect(() => {
         let old = false;
         const ask = async (/** @type {import('../../state/repair.js').Model} */ {run, cell}) => {
+            if (run.stage === 'lines') return {why: t('whatif.lined')};
             if (run.generation !== generation) return {why: t('whatif.gone.one')};
             try {
                 return await app.client().whatIf(cell.index, {row, set: edits});

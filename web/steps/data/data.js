@@ -90,7 +90,7 @@ function Paste({app}) {
 const Check = ({app}) =>
     h(
         'section',
-        {class: 'card check row'},
+        {class: 'card check row below'},
         h(
             'label',
             {class: 'btn'},
@@ -115,7 +115,13 @@ function Checked({app, state}) {
     const [first, ...rest] = found.said;
     return h(
         'section',
-        {class: 'card checked', id: 'checked', tabIndex: -1, 'aria-labelledby': 'checked-title', 'data-agrees': String(found.agrees)},
+        {
+            class: 'card checked',
+            id: 'checked',
+            tabIndex: -1,
+            'aria-labelledby': 'checked-title',
+            'data-agrees': String(found.agrees),
+        },
         h('h3', {id: 'checked-title'}, t('data.checked', {name})),
         h('p', {class: found.agrees ? 'say ok' : 'say bad'}, first),
         rest.map(text => h('p', {key: text, class: 'small'}, text)),

@@ -9,8 +9,9 @@ import {outcomesOf} from '../../state/outcomes.js';
 import {inOrder, placesOf} from '../../state/people.js';
 import {Problem} from '../../shell/problem.js';
 import {t} from '../../words/words.js';
-import {listed} from '../../views/line_words.js';
+import {lineNumbers, listed} from '../../views/line_words.js';
 import {Judged} from '../../views/judged.js';
+import {nameOf} from '../../views/picture.js';
 import {Finding} from './finding.js';
 import {GroupCard, Marks} from './group_card.js';
 import {Held} from './held.js';
@@ -62,7 +63,7 @@ export function Decide(props) {
         ),
         h(LinesTable, {state, groups, places: names.map(place), lines, outcomes}),
         h(Held, {state, place, outcomes}),
-        h(Next, {...props, one: new Set(Object.values(lines)).size === 1}),
+        h(Next, {...props, one: new Set(Object.values(lines)).size === 1, numbers: names.map(name => lines[name])}),
     ];
 }
 
@@ -119,8 +120,18 @@ function AsDecided({audit, state}) {
     );
 }
 
-/** @param {Props & {one: boolean}} props */
-function Next({app, state, one}) {
+/** A model whose lines were moved is another model. @param {Props & {numbers: number[]}} props */
+function Keep({app, state, numbers}) {
+    const {subject, catalog} = state;
+    if (!subject?.model || !catalog) return null;
+    const lines = lineNumbers(subject.scale, numbers);
+    const title = t('lined.name', {name: nameOf(catalog, subject.model), lines, n: new Set(numbers).size});
+    const keep = () => void app.actions.keepLines(title);
+    return h('button', {type: 'button', class: 'btn', id: 'keep-lines', onClick: keep}, t('lined.keep'));
+}
+
+/** @param {Props & {one: boolean, numbers: number[]}} props  numbers: the lines */
+function Next({app, state, one, numbers}) {
     const moved = Object.keys(state.lines).length > 0;
     const parts = state.decided?.people;
     const held = state.hold > 0;
@@ -154,6 +165,7 @@ function Next({app, state, one}) {
                     },
                     t('decide.reset', {own: t(state.subject?.model ? 'decide.own.model' : 'decide.own.data')}),
                 ),
+            moved && h(Keep, {app, state, numbers}),
             h('a', {class: 'btn go', href: '#repair'}, t('decide.next')),
         ),
     );

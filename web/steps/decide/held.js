@@ -1,11 +1,14 @@
 // Lines that some of the people chose, judged on the others: both parts beside each other.
 
 import {h} from 'preact';
+import roles from '../../learn/roles.json' with {type: 'json'};
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {ratesOf, strategyOf} from '../../state/lines.js';
 import {listed} from '../../views/line_words.js';
 import {t} from '../../words/words.js';
+
+const IS = roles.measures;
 
 /** @typedef {{tp: number, fp: number, positives: number, negatives: number}} Part  as the core counts it */
 
@@ -56,7 +59,7 @@ export function Held({state, place, outcomes}) {
             h(
                 'tbody',
                 {},
-                ['fnr', 'fpr', 'accuracy'].map(rate =>
+                [IS.wronglyPassed, IS.wronglySelected, IS.right].map(rate =>
                     h(
                         'tr',
                         {key: rate},

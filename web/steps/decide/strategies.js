@@ -1,6 +1,7 @@
 // Five strategies, each button says its lines; and what a false alarm costs against a miss.
 
 import {h} from 'preact';
+import {useRef} from 'preact/hooks';
 import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
@@ -67,9 +68,16 @@ const chosen = (strategy, groups) => ({strategy, lines: Object.fromEntries(group
 
 const COSTS = [0.1, 0.2, 0.25, 0.5, 1, 2, 3, 4, 5, 10];
 
+/** The slider's stops. A cost that a link brought is one too, as long as the view is open. @param {number} cost */
+function useStops(cost) {
+    const stops = useRef(COSTS);
+    if (!stops.current.includes(cost)) stops.current = [...stops.current, cost].sort((a, b) => a - b);
+    return stops.current;
+}
+
 /** @param {Props} props */
 function Cost({app, state}) {
-    const at = Math.max(0, COSTS.indexOf(state.cost));
+    const stops = useStops(state.cost);
     return h(
         'label',
         {class: 'field cost'},
@@ -77,11 +85,11 @@ function Cost({app, state}) {
         h('input', {
             type: 'range',
             min: 0,
-            max: COSTS.length - 1,
-            value: at,
+            max: stops.length - 1,
+            value: stops.indexOf(state.cost),
             'aria-valuetext': t('decide.cost', {n: show('general', state.cost)}),
             onInput: (/** @type {any} */ event) =>
-                app.actions.choose({cost: COSTS[Number(event.target.value)]}, t('undo.cost'), 'cost'),
+                app.actions.choose({cost: stops[Number(event.target.value)]}, t('undo.cost'), 'cost'),
             onChange: app.actions.settle,
         }),
     );

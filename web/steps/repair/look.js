@@ -47,6 +47,7 @@ export function Look({app, state, model}) {
                     id: 'look',
                     'aria-haspopup': 'dialog',
                     disabled: !seen,
+                    title: seen || state.run ? undefined : t('network.look.none'),
                     onClick: () => setOpen(seen),
                 },
                 t('network.look'),

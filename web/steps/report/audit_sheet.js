@@ -119,8 +119,13 @@ function Measures({audit, six, outcomes}) {
                 {},
                 pairOf(audit, rate).map(({name, value}) => h('div', {key: name}, `${name} ${show('percent', value)}`)),
             ),
-            h('td', {class: 'num'}, points(gap.value)),
-            h('td', {class: 'num'}, intervalOf(gap), holdsNone(gap) && `, ${t('measure.cannot')}`),
+            h('td', {class: 'num', 'data-head': t('report.apart')}, points(gap.value)),
+            h(
+                'td',
+                {class: 'num', 'data-head': t('report.interval')},
+                intervalOf(gap),
+                holdsNone(gap) && `, ${t('measure.cannot')}`,
+            ),
         );
     };
     return h(
@@ -128,7 +133,7 @@ function Measures({audit, six, outcomes}) {
         {class: 'scroll', tabIndex: 0, role: 'group', 'aria-label': t('report.table')},
         h(
             'table',
-            {},
+            {class: 'stacked'},
             h(
                 'thead',
                 {},

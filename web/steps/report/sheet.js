@@ -38,4 +38,8 @@ export const hashOf = ({data, own, description}) => {
 
 /** @param {{state: import('../../state/app.js').State}} props */
 export const SheetFoot = ({state}) =>
-    h('p', {class: 'small muted sheet-foot'}, t('report.signed', {author: state.author || t('report.nobody'), version: state.catalog?.version, hash: hashOf(state)}));
+    h(
+        'p',
+        {class: 'small muted sheet-foot'},
+        t('report.signed', {author: state.author || t('report.nobody'), version: state.catalog?.version, hash: hashOf(state)}),
+    );

@@ -66,6 +66,7 @@ export default {
     'whatif.reset': 'As it was',
     'whatif.chance': '{decision} in {n} of 100',
     'whatif.gone': 'The core no longer has these models: a run came after them. Train them again to ask what they would say.',
+    'whatif.lined': 'lines on the scores of another model',
     'whatif.gone.one': 'no longer in the core',
     'whatif.ask': 'what if',
     'whatif.ask.of': 'What if, of row {row}',
@@ -117,6 +118,10 @@ export default {
     'compare.line.gap': 'Gap at most',
 
     'compare.history': 'History',
+    'compare.brush': 'Draw a frame to list some of them; by keyboard, Shift with the arrows.',
+    'compare.history.framed': '{n} of {all} {all:model|models}: those in the frame.',
+    'compare.history.all': 'List all',
+    'compare.turned': 'If only the group were another (counterfactual test)',
     'compare.history.of': '{n} {n:model|models} of {runs} {runs:run|runs}',
     'compare.model': 'Model',
     'compare.gap': 'Gap',

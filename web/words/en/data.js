@@ -24,7 +24,7 @@ export default {
     'data.licence': 'Licence',
     'data.citation': 'Cite',
     'data.read': 'Rows',
-    'data.read.text': '{read} read, {kept} kept{out}',
+    'data.read.text': '{read} read, {kept} of them whole, to learn from{out}',
     'data.read.out': '; {missing} with something missing, {filtered} by the data\u2019s own filter',
     'data.columns': 'Features',
     'data.hash': 'SHA-256',

@@ -2,6 +2,8 @@
 
 export default {
     'network.look': 'look inside',
+    'network.look.none':
+        'Only networks of the newest run can be looked into, and only where one processor trained them: one seed of one stage.',
     'network.title': 'Inside the network: {name}',
     'network.wait': 'Cutting every unit once\u2026',
     'network.lead':

@@ -36,6 +36,7 @@ export default {
     'repair.stopping': 'stopping\u2026',
     'repair.silent': 'nothing heard for {n} s',
     'repair.picture': 'What each repair costs',
+    'repair.picture.none': 'The first point is the plain model; every repair is one more.',
     'repair.better': 'better is up and left',
     'repair.line': 'a line follows one slider',
     'repair.tolerance': 'your tolerance',
