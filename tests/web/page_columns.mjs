@@ -271,7 +271,7 @@ test('how a file is written is seen, and can be said otherwise: the first rows f
     const rows = Array.from({length: 200}, (_, i) => `${i % 2};${i % 3 ? 1 : 0};${i % 4 ? 'a' : 'b'};1,${i};caf\u00e9`);
     const bytes = Buffer.from(`Staff 2024\r\ny;d;g;pay;place\r\n${rows.join('\r\n')}\r\n`, 'latin1');
     await toData();
-    await page.locator('input[type=file]').setInputFiles({name, mimeType: 'text/csv', buffer: bytes});
+    await page.locator('.card.drop input[type=file][multiple]').setInputFiles({name, mimeType: 'text/csv', buffer: bytes});
     await page.locator('.eyebrow', {hasText: name}).waitFor();
     await page.locator('.cols').waitFor();
     const chosen = () =>
@@ -293,11 +293,15 @@ test('an archive with one table is opened; a workbook is called one', {skip}, as
     const name = `packed-${++serial}.csv`;
     await toData();
     const buffer = gzipSync(DECIDED + '\n'.repeat(serial));
-    await page.locator('input[type=file]').setInputFiles({name: `${name}.gz`, mimeType: 'application/gzip', buffer});
+    await page
+        .locator('.card.drop input[type=file][multiple]')
+        .setInputFiles({name: `${name}.gz`, mimeType: 'application/gzip', buffer});
     await page.locator('.eyebrow', {hasText: name}).waitFor();
     await toData();
     const book = Buffer.from(zipSync({'[Content_Types].xml': strToU8('<Types/>'), 'xl/workbook.xml': strToU8('<workbook/>')}));
-    await page.locator('input[type=file]').setInputFiles({name: 'book.xlsx', mimeType: 'application/zip', buffer: book});
+    await page
+        .locator('.card.drop input[type=file][multiple]')
+        .setInputFiles({name: 'book.xlsx', mimeType: 'application/zip', buffer: book});
     await page.getByText('this is an Excel workbook, expected a table as text: in Excel: File, Save as, CSV UTF-8').waitFor();
 });
 
@@ -345,7 +349,7 @@ test('axe finds nothing at 1280 and 390 px, light and dark, and nothing is wider
     await give(HIRED);
     await use('age').selectOption('group');
     await page.locator('#audit-these').click();
-    await page.locator('summary').click();
+    await page.locator('summary', {hasText: 'First'}).click();
     for (const [width, colorScheme] of looks()) {
         await shown(width, colorScheme);
         assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);
