@@ -1,5 +1,6 @@
 /* The public summary of a bias audit as Local Law 144 of New York City lays it out (6 RCNY 5-300 to 5-304): title and dates,
- * source and explanation of the data, how many are of unknown category, then by category how many, at what rate, at what impact ratio.
+ * source and explanation of the data, how many are of unknown category, then by category how many, at what rate, at what
+ * impact ratio.
  * Percent to one decimal, ratios to two, half away from zero, from the counts themselves: no double is rounded. */
 #include <math.h>
 #include <stdint.h>

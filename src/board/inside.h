@@ -11,7 +11,8 @@
 #define EQ_INSIDE_FORMAT 1
 #define EQ_INSIDE_MOST ((size_t)900000) /* bytes of the counts: with all the rest a report stays under a megabyte */
 
-/* Writes it, of what eq_board_make is asked. why_not: why counts are left out; NULL = only where they are too long. Lives in `arena`; the texts in `request` must outlive it.
+/* Writes it, of what eq_board_make is asked. why_not: why counts are left out; NULL = only where they are too long. Lives
+ * in `arena`; the texts in `request` must outlive it.
  * EQ_EINPUT names the path of what is wrong. O(bytes). */
 eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, const eq_json *request, const char *why_not,
                           const char **json);

@@ -104,9 +104,10 @@ const machine = median(raw.machine);
 const cost = median(raw.two.map(({processor}, i) => processor / raw.one[i].processor));
 const round2 = x => x.toFixed(2);
 console.log(
-    `pool: ${NETWORKS} networks by two workers ${round2(speedup)} times as fast as by one (${Math.min(...ratios).toFixed(2)} to ` +
-        `${Math.max(...ratios).toFixed(2)}, ${rounds} rounds, ${cpus().length} processors, same bytes); two bare processes ` +
-        `${round2(machine)} times as fast as one: ${round2(speedup / machine)} of that; two workers take ${round2(cost)} of the ` +
+    `pool: ${NETWORKS} networks by two workers ${round2(speedup)} times as fast as by one ` +
+        `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}, ${rounds} rounds, ${cpus().length} processors, ` +
+        `same bytes); two bare processes` +
+        ` ${round2(machine)} times as fast as one: ${round2(speedup / machine)} of that; two workers take ${round2(cost)} of the ` +
         `processor's time of one`,
 );
 const before = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : {};

@@ -52,7 +52,7 @@ static void check_network(eq_ctx *cx, const expected *want, const eq_split *spli
     for (size_t l = 0; l < net.n_hidden; l++) net.hidden[l] = 32;
     eq_train_config how = {.max_epochs = 40};
     eq_rng rng = eq_rng_seed(seed);
-    eq_trainer_config config = {&how, NULL, {0}, eq_rng_split(&rng, "train"), NULL};
+    eq_trainer_config config = {&how, NULL, {0}, eq_rng_split(&rng, "train"), NULL, NULL};
     eq_model model;
     eq_trainer *trainer;
     int64_t budget = INT64_MAX;

@@ -123,7 +123,7 @@ static eq_status sum_training(eq_ctx *cx, const eq_model_config *net, char out[6
     EQ_TRY(make_rows(cx, &rng, &data));
     eq_dataset valid = data;
     valid.n_rows = 250;
-    eq_trainer_config config = {&how, &objective, {0}, rng, NULL};
+    eq_trainer_config config = {&how, &objective, {0}, rng, NULL, NULL};
     eq_model model;
     eq_trainer *trainer;
     int64_t budget = INT64_MAX;

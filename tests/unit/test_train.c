@@ -41,7 +41,7 @@ static outcome train(eq_ctx *cx, const eq_model_config *shape, const eq_dataset 
     outcome out;
     eq_trainer *trainer;
     eq_rng rng = eq_rng_seed(4);
-    eq_trainer_config all = {config, &objective, {0}, eq_rng_split(&rng, "train"), NULL};
+    eq_trainer_config all = {config, &objective, {0}, eq_rng_split(&rng, "train"), NULL, NULL};
     CHECK(eq_model_init(cx, &cx->mem, shape, data->n_features, eq_rng_split(&rng, "init"), &out.model) == EQ_OK);
     CHECK(eq_trainer_new(cx, &cx->mem, &out.model, data, valid, &all, &trainer) == EQ_OK);
     eq_status status;
@@ -127,7 +127,7 @@ static void work_is_charged_as_stated(void) {
     eq_trainer *trainer;
     eq_dataset data = make_data(&cx, 333, 5, 1), valid = make_data(&cx, 111, 5, 2);
     eq_train_config config = {.batch = 32, .max_epochs = 3};
-    eq_trainer_config all = {&config, NULL, {0}, eq_rng_seed(1), NULL};
+    eq_trainer_config all = {&config, NULL, {0}, eq_rng_seed(1), NULL, NULL};
     CHECK(eq_model_init(&cx, &cx.mem, &small_net, 5, eq_rng_seed(2), &model) == EQ_OK);
     CHECK(eq_trainer_new(&cx, &cx.mem, &model, &data, &valid, &all, &trainer) == EQ_OK);
     int64_t budget = 10000;
@@ -259,7 +259,7 @@ static void the_watched_loss_has_weights_of_its_own(void) {
         eq_model model;
         eq_trainer *trainer;
         int64_t budget = INT64_MAX;
-        eq_trainer_config all = {&config, &objective, {0}, eq_rng_seed(1), k ? weight : NULL};
+        eq_trainer_config all = {&config, &objective, {0}, eq_rng_seed(1), k ? weight : NULL, NULL};
         CHECK(eq_model_init(&cx, &cx.mem, &small_net, 3, eq_rng_seed(2), &model) == EQ_OK);
         CHECK(eq_trainer_new(&cx, &cx.mem, &model, &data, seen[k], &all, &trainer) == EQ_OK);
         CHECK(eq_trainer_step(&cx, trainer, &budget) == EQ_OK);
@@ -296,7 +296,7 @@ static void a_penalty_counts_in_both_losses(void) {
     eq_model model;
     eq_trainer *trainer;
     eq_rng rng = eq_rng_seed(4);
-    eq_trainer_config all = {&config, NULL, {.n_groups = 2, .add = five_more}, eq_rng_split(&rng, "train"), NULL};
+    eq_trainer_config all = {&config, NULL, {.n_groups = 2, .add = five_more}, eq_rng_split(&rng, "train"), NULL, NULL};
     int64_t budget = INT64_MAX;
     CHECK(eq_model_init(&cx, &cx.mem, &small_net, 3, eq_rng_split(&rng, "init"), &model) == EQ_OK);
     CHECK(eq_trainer_new(&cx, &cx.mem, &model, &data, &valid, &all, &trainer) == EQ_OK);
@@ -314,7 +314,7 @@ static void a_last_single_row_joins_the_batch_before(void) {
     eq_trainer *trainer;
     eq_dataset data = make_data(&cx, 65, 3, 1);
     eq_train_config config = {.batch = 32, .max_epochs = 1};
-    eq_trainer_config all = {&config, &objective, {0}, eq_rng_seed(1), NULL};
+    eq_trainer_config all = {&config, &objective, {0}, eq_rng_seed(1), NULL, NULL};
     CHECK(eq_model_init(&cx, &cx.mem, &small_net, 3, eq_rng_seed(2), &model) == EQ_OK);
     CHECK(eq_trainer_new(&cx, &cx.mem, &model, &data, &data, &all, &trainer) == EQ_OK);
     int64_t budget = 33;
@@ -350,7 +350,7 @@ static void settings_out_of_range_are_refused_with_a_sentence(void) {
     eq_dataset data = make_data(&cx, 9, 3, 1), none = data, wide = make_data(&cx, 9, 4, 1);
     none.n_rows = 0;
     eq_train_config config = {.learning_rate = -1};
-    eq_trainer_config all = {&config, &objective, {0}, eq_rng_seed(1), NULL};
+    eq_trainer_config all = {&config, &objective, {0}, eq_rng_seed(1), NULL, NULL};
     CHECK(eq_model_init(&cx, &cx.mem, &small_net, 3, eq_rng_seed(2), &model) == EQ_OK);
     CHECK(eq_trainer_new(&cx, &cx.mem, &model, &data, &data, &all, &trainer) == EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&cx), "train.learning_rate is -1");
@@ -374,7 +374,7 @@ static void every_refused_allocation_is_a_status(void) {
         int64_t budget = 1000000;
         eq_dataset data = make_data(&cx, 40, 3, 1);
         eq_train_config config = {.max_epochs = 2};
-        eq_trainer_config all = {&config, &objective, {0}, eq_rng_seed(1), NULL};
+        eq_trainer_config all = {&config, &objective, {0}, eq_rng_seed(1), NULL, NULL};
         cx.fail_at = cx.n_allocations + k + 1;
         status = eq_model_init(&cx, &cx.mem, &small_net, 3, eq_rng_seed(2), &model);
         if (status == EQ_OK) status = eq_trainer_new(&cx, &cx.mem, &model, &data, &data, &all, &trainer);

@@ -6,6 +6,7 @@ import {resolve} from 'node:path';
 import test from 'node:test';
 import {Lab} from '../../web/lab/lab.js';
 import {WHOLE, columnsOf, decisionOptions, schemaOf, wanting, wantsOf} from '../../web/state/columns.js';
+import {readCuts} from '../../web/state/recode.js';
 import {decoded} from '../../web/state/files.js';
 import {site} from './lib/host.mjs';
 
@@ -63,12 +64,71 @@ test('what is wanting is named at its column, in the order of the work', {skip},
     assert.deepEqual(idsOf(columnsOf(preview, changes)), ['outcome null', 'group null']);
     const aged = {hired: {good: []}, age: {use: 'group'}};
     assert.deepEqual(idsOf(columnsOf(preview, aged)), ['good hired', 'cut age']);
-    const wrong = look('y,d,g\nyes,granted,a\nno,refused,a\nyes,refused,b\nno,granted,b\n');
+    const wrong = look('y,d,g\nyes,up,a\nno,down,a\nyes,down,b\nno,up,b\n');
     assert.deepEqual(idsOf(columnsOf(wrong, {})), ['decision d']);
+    assert.deepEqual(idsOf(columnsOf(wrong, {d: {good: ['up']}})), []);
     const marks = look('y;d;g;w\n1;1;a;1.000\n0;1;a;2.500\n1;0;b;500\n0;0;b;1.250\n');
     assert.deepEqual(idsOf(columnsOf(marks, {})), ['marks w']);
     assert.deepEqual(idsOf(columnsOf(marks, {w: {use: 'leave'}})), []);
     assert.deepEqual(idsOf(columnsOf(marks, {[WHOLE]: {decimal: ',', thousands: '.'}})), []);
+});
+
+test('values are renamed, merged, ordered, missing and cut as schemas have it, and the core reads it so', {skip}, () => {
+    const text = 'y,d,g,age,born\n05,1,M,20,1990-01-31\n5,1,m,30,1980-02-01\n6,0,F,40,1970-03-01\n5,0,x,50,1960-04-01\n';
+    const preview = look(text);
+    assert.deepEqual(
+        preview.columns.map(({kind}) => kind),
+        ['category', 'yes_no', 'category', 'number', 'date'].map((kind, i) => (i === 0 ? 'number' : kind)),
+    );
+    const said = {
+        y: {use: 'outcome', good: ['5', '05']},
+        d: {use: 'decision'},
+        g: {use: 'group', merge: {M: 'men', m: 'men', F: 'women'}, order: ['women', 'men'], absent: ['x']},
+        age: {use: 'group', cuts: [25, 45]},
+        born: {use: 'feature'},
+    };
+    const columns = columnsOf(preview, said);
+    assert.deepEqual(
+        columns[2].levels.map(({value, n}) => [value, n]),
+        [
+            ['women', 1],
+            ['men', 2],
+        ],
+    );
+    assert.equal(columns[2].unknown, 1);
+    assert.deepEqual(wantsOf(columns), []);
+    const of = groups => lab.auditPredictions(bytesOf(text), decisionOptions(columns, groups));
+    assert.deepEqual(
+        of(['g']).groups.map(({name, n}) => [name, n]),
+        [
+            ['women', 1],
+            ['men', 2],
+        ],
+    );
+    assert.deepEqual(
+        of(['age']).groups.map(({name}) => name),
+        ['under 25', '25 to 44', '45 and over'],
+    );
+    assert.equal(of(['g']).overall.positives, 2);
+    const schema = schemaOf(preview, columns, 'x.csv');
+    lab.load({schema: JSON.stringify(schema), files: [bytesOf(text.repeat(1))]});
+    assert.deepEqual(schema.columns[4].date, {order: 'ymd', as: 'days'});
+    assert.deepEqual(schema.columns[2].merge, {men: ['M', 'm'], women: ['F']});
+    // And read back from the schema it is the same.
+    const again = columnsOf(preview, {}, JSON.stringify(schema));
+    assert.deepEqual([again[2].merge, again[2].order, again[3].cuts], [said.g.merge, said.g.order, said.age.cuts]);
+});
+
+test('cuts are rising numbers, or so many parts', () => {
+    for (const [text, expected] of [
+        ['25, 45', {cuts: [25, 45], quantiles: 0}],
+        ['4 parts', {cuts: [], quantiles: 4}],
+        ['', {cuts: [], quantiles: 0}],
+        ['1 part', null],
+        ['45,25', null],
+        ['old', null],
+    ])
+        assert.deepEqual(readCuts(text), expected, text);
 });
 
 test('decisions are audited as the columns are meant', {skip}, () => {

@@ -126,6 +126,60 @@ test('a use can be undone and done again, and one outcome gives way to another',
     assert.deepEqual([await use('y').inputValue(), await use('d').inputValue()], ['leave', 'outcome']);
 });
 
+test('levels are chosen, renamed, merged, moved and marked by keyboard, and the audit follows', {skip}, async () => {
+    await give(csv('y,d,g', 120, i => [i % 2, i % 3 ? 1 : 0, ['north', 'south', 'Nord', 'x'][i % 4]]));
+    const level = name => page.locator('aside .level', {hasText: name});
+    await level('Nord').click();
+    await page.keyboard.press('F2');
+    await page.locator('aside input[type=text]').fill('Upland');
+    await page.keyboard.press('Enter');
+    await level('Upland').waitFor();
+    assert.equal(
+        await page.evaluate(() => document.activeElement?.textContent?.trim()),
+        'Upland',
+        'the focus is on what was made',
+    );
+    await page.keyboard.press('m');
+    await page.locator('#merge-into').selectOption('north');
+    await page.locator('aside .levels li', {hasText: '60'}).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'north');
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.locator('aside .levels li:nth-child(2)', {hasText: 'north'}).waitFor();
+    await level('x').click();
+    await page.getByRole('button', {name: 'Means missing'}).click();
+    await page.locator('aside', {hasText: '30 people are of unknown group'}).waitFor();
+    await page.locator('#audit-these').click();
+    await page.locator('#finding').waitFor();
+    assert.match(await page.locator('#finding').innerText(), /north/);
+    await step(page, 'columns');
+    await page.getByRole('button', {name: 'As in the file'}).waitFor({state: 'detached'});
+    await level('north').click();
+    await page.getByRole('button', {name: 'As in the file'}).click();
+    await level('Nord').waitFor();
+});
+
+test('ages are cut where it is typed, several values are good, and why a type was guessed is told', {skip}, async () => {
+    await give(csv('grade,age,sex', 200, i => ['ABC'[i % 3], 20 + (i % 40), i % 4 ? 'm' : 'f']));
+    await use('grade').selectOption('outcome');
+    for (const good of ['A', 'B']) await row('grade').getByLabel(good, {exact: true}).check();
+    await use('age').selectOption('group');
+    await use('sex').selectOption('feature');
+    const cuts = row('age').getByLabel('Cuts of age');
+    await cuts.fill('45,25');
+    await cuts.blur();
+    assert.match(await row('age').locator('[role=alert]').first().innerText(), /neither rising numbers/);
+    await cuts.fill('25, 45');
+    await cuts.blur();
+    assert.match(await row('age').innerText(), /< 25 \u00b7 25\u201344 \u00b7 \u2265 45/);
+    await row('age')
+        .getByRole('button', {name: /Type of age/})
+        .click();
+    await page.getByRole('dialog').getByText('every value is a number').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('#audit-these').click();
+    await page.locator('#finding', {hasText: '25 to 44'}).waitFor();
+});
+
 test('numbers that may be read in two ways are asked about, and the answer decides', {skip}, async () => {
     await give('y;d;g;w\n1;1;a;1.000\n0;1;a;2.500\n1;0;b;500\n0;0;b;1.250\n');
     await page.locator('#audit-these').click();

@@ -279,6 +279,8 @@
  * @property {boolean} scored
  * @property {string[]} groups
  * @property {{name: string, kind: string, use: string}[]} columns
+ * @property {Loss[]} set_aside  who is in no figure, or of unknown group
+ * @property {Loss[]} [training]  of loaded data: who lacks a feature
  *
  * @typedef {object} Report
  * @property {number} equipoise

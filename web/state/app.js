@@ -52,6 +52,7 @@
  * @property {Record<string, import('./counts.js').Counts>} counts  tables that are shipped as counts
  * @property {Own | null} own
  * @property {import('../lab/shapes.js').Description | null} description  of the data that can be trained on
+ * @property {import('./told.js').Telling[]} told  columns by which the outcome or a group can be told
  * @property {import('./subject.js').Subject | null} subject  whom Audit judges
  * @property {import('../lab/shapes.js').Audit | null} audit  of the subject
  * @property {any} curves  of the subject: every line
@@ -99,6 +100,7 @@ export const nothingYet = () => ({
     counts: {},
     own: null,
     description: null,
+    told: [],
     subject: null,
     audit: null,
     curves: null,

@@ -63,7 +63,9 @@ export function guessUses({schema, columns}, warnings) {
         const two = levelsOf(columns[c].values, null).levels.length === 2 && !columns[c].more;
         const number = column.kind === 'number';
         const fits = {outcome: two, decision: two, score: number && withinOne(columns[c].values), count: number};
-        if (!found || fits[/** @type {'outcome'} */ (found)] === false) return warnings[c].length > 0 ? 'leave' : 'feature';
+        const told = ['id', 'date', 'text'].includes(columns[c].kind); // nothing to learn from as it stands
+        if (!found || fits[/** @type {'outcome'} */ (found)] === false)
+            return warnings[c].length > 0 || told ? 'leave' : 'feature';
         if (!['group', 'leave'].includes(found)) taken.add(found);
         return found;
     });

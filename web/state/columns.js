@@ -2,6 +2,7 @@
 // `columns` of the choice). From that come the options by which decisions are audited, and the schema by which a model is
 // trained.
 
+import {changesOf, hasCuts, recodeOf, recoded, saidBy} from './recode.js';
 import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
 /** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'weight' | 'count' | 'leave'} Use  both: a feature
@@ -17,7 +18,20 @@ import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_gu
  * @property {string} name
  * @property {string} kind  number or category
  * @property {Use} use
- * @property {string[]} good  favourable values of an outcome
+ * @property {string} type  what it holds: number, category, yes_no, date, id, text
+ * @property {import('../lab/shapes.js').PreviewColumn['why']} why  that is thought
+ * @property {string[]} good  favourable values of an outcome, or of a decision that is written otherwise
+ * @property {boolean} said  a person said which are good
+ * @property {Record<string, string>} merge  what a value is called, where that is another name
+ * @property {string[]} order  of levels
+ * @property {string[]} absent  values that mean "missing"
+ * @property {string[]} tokens  words for nothing that occur
+ * @property {number[]} cuts  of numbers
+ * @property {number} quantiles  parts of numbers instead; 0: none
+ * @property {{order: string, as: string, at?: string} | null} date
+ * @property {{value: string, n: number}[]} raw  the levels as the file has them
+ * @property {number} known  different values, without those that mean "missing"
+ * @property {[number, number] | null} range  of numbers
  * @property {number} from  of a score: selected is who is above
  * @property {string[]} privileged  of a group: who the others are compared with; nobody: the largest
  * @property {number | null} min  of a group of numbers: the reference begins there
@@ -28,6 +42,7 @@ import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_gu
  * @property {number} distinct
  * @property {boolean} more  there are more than were counted
  * @property {Warning[]} warnings
+ * @property {{kind: string, with?: string, features?: number}[]} notes  what the core says to beware of
  * @property {Ambiguity | null} ambiguous  as long as nobody said how its numbers are read
  */
 /**
@@ -36,6 +51,7 @@ import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_gu
  * @property {string} [decimal]
  * @property {string} [thousands]
  * @property {string[]} [missing]  cells that say nothing, besides empty ones
+ * @property {string} [incomplete]  what becomes of people who lack a feature, in training: drop or impute
  * @property {string} [unknown]  what becomes of people of unknown group: as the core's option "missing"
  */
 
@@ -53,17 +69,24 @@ function describedBy(schema) {
     /** @type {Record<string, Use>} */
     const uses = {label: 'outcome', protected: 'group', feature: 'feature'};
     return new Map(
-        (schema ? JSON.parse(schema).columns : []).map(
-            (/** @type {any} */ {name, role = 'feature', kind, favourable, privileged}) => {
-                const listed = Array.isArray(privileged) ? privileged : typeof privileged === 'string' ? [privileged] : null;
-                const bounds = privileged && !listed ? {min: privileged.min ?? null, below: privileged.below ?? null} : {};
-                const good = favourable ? {good: [favourable].flat()} : {};
-                return [
-                    name,
-                    {use: uses[role] ?? 'leave', ...(kind && {kind}), ...good, ...(listed && {privileged: listed}), ...bounds},
-                ];
-            },
-        ),
+        (schema ? JSON.parse(schema).columns : []).map((/** @type {any} */ column) => {
+            const {name, role = 'feature', favourable, privileged} = column;
+            const kind = column.kind && (['number', 'date'].includes(column.kind) ? 'number' : 'category');
+            const listed = Array.isArray(privileged) ? privileged : typeof privileged === 'string' ? [privileged] : null;
+            const bounds = privileged && !listed ? {min: privileged.min ?? null, below: privileged.below ?? null} : {};
+            const good = favourable ? {good: [favourable].flat()} : {};
+            return [
+                name,
+                {
+                    ...saidBy(column),
+                    use: uses[role] ?? 'leave',
+                    ...(kind && {kind}),
+                    ...good,
+                    ...(listed && {privileged: listed}),
+                    ...bounds,
+                },
+            ];
+        }),
     );
 }
 
@@ -90,20 +113,32 @@ function makeColumns(preview, changes, given) {
     const whole = wholeOf(changes);
     const asked = given || whole.decimal ? [] : (preview.schema.ambiguous ?? []);
     return preview.schema.columns.map((/** @type {any} */ {name, kind}, /** @type {number} */ c) => {
-        const {values, distinct, more} = preview.columns[c];
-        const literal = Boolean(changes[name]?.literal);
-        const {levels, unknown} = levelsOf(values, literal ? [] : (whole.missing ?? null));
+        const {values, distinct, more, kind: type = kind, why = {id: 'values'}, min, max, ...seen} = preview.columns[c];
+        const said = {...described.get(name), ...changes[name]};
+        const {literal = false, merge = {}, order = [], absent = []} = said;
+        const found = levelsOf(values, literal ? [] : (whole.missing ?? null));
+        const levels = recoded(found.levels, {merge, order, absent});
+        const lost = found.levels.filter(({value}) => absent.includes(value)).reduce((sum, {n}) => sum + n, 0);
+        const unknown = found.unknown + lost;
         return {
             ...{
                 name,
-                kind,
+                kind: type === 'date' ? 'number' : kind,
+                type,
+                why,
                 use: uses[c],
                 good: guessGood(name, levels),
+                said: Boolean(said.good),
                 from: 0.5,
                 privileged: [],
                 min: null,
                 below: null,
-                literal,
+                ...{literal, merge, order, absent, cuts: [], quantiles: 0, raw: found.levels},
+                date: type === 'date' ? {order: why.order ?? 'ymd', as: 'days'} : null,
+                known: seen.known ?? distinct,
+                range: /** @type {[number, number] | null} */ (Number.isFinite(min) ? [min, max] : null),
+                tokens: (seen.missing ?? []).map((/** @type {any} */ {value}) => value).filter(Boolean),
+                notes: seen.warnings ?? [],
             },
             ...{levels, unknown, distinct, more, warnings: warnings[c]},
             ambiguous: asked.find((/** @type {Ambiguity} */ {column}) => column === name) ?? null,
@@ -144,17 +179,15 @@ export function wantsOf(columns) {
     /** @param {string} what @param {Column} [column] @param {Record<string, any>} [args] */
     const want = (what, column, args = {}) => wants.push({id: `columns.want.${what}`, column: column?.name ?? null, args});
     const [outcome] = withUse(columns, 'outcome');
-    const decided = isDecided(columns);
     if (!outcome) want('outcome');
     else if (outcome.good.length === 0) want('good', outcome);
-    else if (decided && outcome.good.length > 1) want('one', outcome);
     const [decision] = withUse(columns, 'decision');
     if (decision && outcome && !speaksAlike(decision, outcome)) want('decision', decision, {good: outcome.good[0]});
     const [score] = withUse(columns, 'score');
     if (score && !withinOne(score.levels)) want('score', score);
     const groups = groupColumns(columns);
     if (groups.length === 0) want('group');
-    const uncut = decided ? [] : groups.filter(group => isCut(group) && group.min === null && group.below === null);
+    const uncut = groups.filter(group => isCut(group) && group.min === null && group.below === null && !hasCuts(group));
     for (const group of uncut) want('cut', group, {name: group.name});
     const asked = columns.find(({ambiguous, use}) => ambiguous && use !== 'leave');
     if (asked) want('marks', asked, {example: asked.ambiguous?.example});
@@ -163,10 +196,13 @@ export function wantsOf(columns) {
 
 /** Whether the core can compare decisions with outcomes: the same good value in both, or decisions that are 1 and 0.
  *  @param {Column} decision @param {Column} outcome */
-function speaksAlike({levels}, {good}) {
-    if (good.length === 0) return true;
-    return levels.some(({value}) => value === good[0]) || levels.every(({value}) => /^[01](\.0)?$/.test(value));
+function speaksAlike(decision, outcome) {
+    if (outcome.good.length === 0 || goodDecisions(decision, outcome).length > 0) return true;
+    return decision.levels.some(({value}) => outcome.good.includes(value)) || decision.levels.every(isDigit);
 }
+
+/** 1 or 0, as a model writes decisions. @param {{value: string}} level */
+const isDigit = ({value}) => /^[01](\.0)?$/.test(value);
 
 /** The first of what is wanting, by the id of its words; nothing: all is there. @param {Column[]} columns
  *  @returns {string | null} */
@@ -183,11 +219,14 @@ export function decisionOptions(columns, groups, {decimal, thousands, missing, u
     const [score] = withUse(columns, 'score');
     const [weight] = withUse(columns, 'weight');
     const [count] = withUse(columns, 'count');
+    const changes = changesOf(columns);
     const privileged = groups.length === 1 ? (columns.find(({name}) => name === groups[0])?.privileged ?? []) : [];
     return {
         label: outcome.name,
-        ...(outcome.good.length > 0 && {favourable: outcome.good[0]}),
+        ...(outcome.good.length > 0 && {favourable: outcome.good.length === 1 ? outcome.good[0] : outcome.good}),
         ...(decision && {pred: decision.name}),
+        ...(decision && goodDecisions(decision, outcome).length > 0 && {pred_favourable: goodDecisions(decision, outcome)}),
+        ...(changes.length > 0 && {columns: changes}),
         ...(score && {score: score.name}),
         ...(score && !decision ? {threshold: score.from} : {}),
         ...(weight && {weight: weight.name}),
@@ -200,6 +239,12 @@ export function decisionOptions(columns, groups, {decimal, thousands, missing, u
     };
 }
 
+/** Decisions that are good in words of their own; none: as outcomes are. @param {Column} decision @param {Column} outcome */
+export function goodDecisions({good, said, levels}, outcome) {
+    const alike = levels.some(({value}) => outcome.good.includes(value)) || levels.every(isDigit);
+    return said || !alike ? good : [];
+}
+
 /** Who the others are compared with where nobody said: the value that most people have. @param {Column} column */
 const largest = column => column.levels[0]?.value ?? '';
 
@@ -209,12 +254,14 @@ function roleIn(column) {
     if (use === 'outcome') return {role: 'label', kind: 'category', favourable: good};
     if (use === 'feature') return {role: 'feature', kind};
     if (!isGroup(column)) return {role: 'drop', kind};
+    if (hasCuts(column)) return {role: 'protected', kind, ...(privileged.length > 0 && {privileged})};
     if (isCut(column)) return {role: 'protected', kind, privileged: {...(min !== null && {min}), ...(below !== null && {below})}};
     return {role: 'protected', kind: 'category', privileged: privileged.length > 0 ? privileged : [largest(column)]};
 }
 
 /** Of a column as the guess or a given schema has it, what a new role leaves standing. @param {any} column */
 function withoutRole({role: _, kind: _k, favourable: _f, privileged: _p, ...rest}) {
+    for (const key of ['merge', 'order', 'cuts', 'quantiles', 'date']) delete rest[key];
     return rest;
 }
 
@@ -226,19 +273,21 @@ function withoutRole({role: _, kind: _k, favourable: _f, privileged: _p, ...rest
 export function schemaOf({schema}, columns, name, {whole = {}, given} = {}) {
     const {ambiguous: _, ...guessed} = schema;
     const base = given ? JSON.parse(given) : {...guessed, name: stem(name), title: name};
-    const {decimal, thousands, missing} = whole;
+    const {decimal, thousands, missing, incomplete} = whole;
     const known = new Map(base.columns.map((/** @type {any} */ column) => [column.name, column]));
     const written = columns.map(column => ({
         name: column.name,
         ...withoutRole(known.get(column.name) ?? {}),
         ...roleIn(column),
-        ...(column.literal && {missing: []}),
+        ...recodeOf(column),
+        ...(column.type !== column.kind && column.use !== 'outcome' && {kind: column.type}),
     }));
     const names = new Set(columns.map(column => column.name));
     return {
         ...base,
         format: {...base.format, ...(decimal && {decimal, thousands})},
         ...(missing && {missing}),
+        ...(incomplete && {incomplete}),
         columns: [...written, ...base.columns.filter((/** @type {any} */ column) => !names.has(column.name))],
     };
 }

@@ -7,6 +7,7 @@ import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {readEarlier} from './earlier.js';
 import {MOST_COLUMNS, decoded, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
+import {tell, tellingOf} from './told.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -86,7 +87,8 @@ async function audit(app, signal) {
     const about = await app.client().about(subject.about);
     const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
     const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
-    return {subject: {...subject, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
+    const training = about.training ?? [];
+    return {subject: {...subject, training, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
 }
 
 /** Scores that have been audited, by the subject's key. @param {any} state */
@@ -151,9 +153,9 @@ export const followers = [
             const {data, originals} = state;
             if (data?.id) return [data.id, Boolean(originals[data.id])];
             const columns = data?.own ? loadable(state) : null;
-            const {decimal, missing} = wholeOf(state.columns);
-            const meaning = columns?.map(({from: _, levels: _l, ...column}) => column);
-            return columns && [state.own?.sha256, state.own?.bytes.length, meaning, decimal, missing];
+            const {decimal, missing, incomplete} = wholeOf(state.columns);
+            const meaning = columns?.map(({from: _, levels: _l, raw: _r, ...column}) => column);
+            return columns && [state.own?.sha256, state.own?.bytes.length, meaning, decimal, missing, incomplete];
         },
         make: load,
         without: {description: null},
@@ -167,6 +169,7 @@ export const followers = [
         make: audit,
         without: {subject: null, audit: null},
     },
+    {id: 'told', of: tellingOf, make: tell, without: {told: []}},
     {id: 'curves', of: scored, make: curves, without: {curves: null}},
     {
         id: 'decide',

@@ -40,9 +40,10 @@ export const ofFile = (file, options) => ({
 
 /** Labels change with the roles, and with what the columns of the same file are said to mean, so their key does.
  *  @param {object} description of the loaded data @param {import('./plan.js').Roles} roles
+ *  @param {string} [missing]  what becomes of people of unknown group
  *  @returns {import('../lab/client.js').Subject} */
-export function ofLabels(description, roles) {
-    const options = roleKeys(roles);
+export function ofLabels(description, roles, missing) {
+    const options = {...roleKeys(roles), ...(missing && {missing})};
     return {key: `labels ${serialOf(description)} ${JSON.stringify(options)}`, rows: {}, options};
 }
 
@@ -118,7 +119,7 @@ export function subjectOf(state) {
         return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
     }
     if (!description) return null;
-    const about = ofLabels(description, rolesOf(state));
+    const about = ofLabels(description, rolesOf(state), data?.own ? wholeOf(state.columns).unknown : undefined);
     const names = description.columns.filter(c => c.role !== 'label').map(c => c.name);
     return {key: about.key, name: description.title, about, predicted: false, options: about.options, columns: names};
 }

@@ -78,9 +78,10 @@ static bool all_differ(const eq_column_seen *s, const kinds *k) {
     return (double)s->n_rows >= LEAST_ROWS && k->n_known >= LEAST_ROWS && (double)k->n_known >= k->known_rows;
 }
 
-/* Whole numbers that run through the rows. */
+/* Whole numbers from 0 or 1 on that run through the rows. Others that happen to be all there, such as ages, are numbers. */
 static bool is_counter(const eq_column_seen *s, const kinds *k) {
-    return all_differ(s, k) && k->n_whole == k->n_known && k->max - k->min + 1 <= (double)k->n_known;
+    return all_differ(s, k) && k->n_whole == k->n_known && k->min >= 0 && k->min <= 1 &&
+           k->max - k->min + 1 <= (double)k->n_known;
 }
 
 static eq_date_order date_order(const kinds *k) {

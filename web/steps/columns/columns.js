@@ -3,8 +3,8 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
-import {groupColumns, isGroup, wantsOf} from '../../state/columns.js';
 import {asideOf} from '../../state/aside.js';
+import {groupColumns, isCut, isGroup, wantsOf} from '../../state/columns.js';
 import {meant} from '../../state/subject.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
@@ -52,7 +52,7 @@ function Own(props) {
     const {state, columns} = props;
     const [chosen, setChosen] = useState(/** @type {string | null} */ (null));
     const [pressed, setPressed] = useState(false);
-    const groups = groupColumns(columns);
+    const groups = groupColumns(columns).filter(column => !isCut(column)); // the parts of a cut are said at its row
     const side = groups.find(({name}) => name === chosen) ?? groups[0];
     const wants = wantsOf(columns);
     return [

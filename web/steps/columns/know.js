@@ -2,7 +2,8 @@
 
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
-import {WHOLE, isCut, isDecided, isGroup, withUse} from '../../state/columns.js';
+import {WHOLE, goodDecisions, isCut, isGroup, withUse} from '../../state/columns.js';
+import {Cuts, Dates} from './numbers.js';
 import {t} from '../../words/words.js';
 import {Choice, NumberField, fieldId} from './fields.js';
 import {marksFor} from './read_as.js';
@@ -29,6 +30,8 @@ export function Know(props) {
                 {class: 'row'},
                 warnings.map(id => h('span', {key: id, class: 'tag note'}, t(`columns.warning.${id}`))),
             ),
+        h(Notes, props),
+        column.type === 'date' && use !== 'leave' && h(Dates, props),
         ambiguous && use !== 'leave' && h(Marks, props),
         h(Wanting, props),
         wrong && h('div', {class: 'say bad', role: 'alert'}, wrong),
@@ -53,6 +56,22 @@ function Wanting({wants, column, pressed, place}) {
     );
 }
 
+/** What the core says to beware of. @param {RowProps} props */
+function Notes({column: {notes, use, name}, state: {told}}) {
+    const shown = notes.filter(({kind}) => ['same', 'like'].includes(kind) || (kind === 'many' && use !== 'leave'));
+    const tags = [
+        ...shown.map(({kind, with: other, features}) =>
+            t(`columns.note.${kind}`, {column: other, n: show('count', features ?? 0)}),
+        ),
+        ...told
+            .filter(({column}) => column === name)
+            .map(({of, outcome, right}) =>
+                t(outcome ? 'columns.note.away' : 'columns.note.proxy', {column: of, share: show('percent', right)}),
+            ),
+    ];
+    return tags.map(text => h('div', {key: text, class: 'small note-line'}, h('span', {class: 'tag note'}, text)));
+}
+
 /** @param {{app: import('../../state/app.js').App, column: Column}} props @returns {(change: Record<string, any>) => void} */
 const changing =
     ({app, column: {name}}) =>
@@ -69,20 +88,20 @@ function shareOf({levels}, of) {
     return {n: show('count', n), all: show('count', all), share: show('percent', all > 0 ? n / all : 0)};
 }
 
-/** @param {RowProps} props */
+/** Which values are good, several if need be. @param {RowProps & {legend?: string}} props */
 function Outcome(props) {
-    const {column, columns, place, wants} = props;
+    const {column, place, wants, legend = t('columns.good')} = props;
     const {name, good, levels} = column;
     const change = changing(props);
     const share = good.length > 0 && h('small', {}, t('columns.good.share', shareOf(column, good)));
     const wrong = wants.some(one => one.column === name) ? fieldId('want', place) : undefined;
     const many = levels.length > TICKED && h('div', {class: 'say'}, t('columns.good.many', {n: show('count', column.distinct)}));
-    if (isDecided(columns) || levels.length <= 2)
+    if (levels.length <= 2)
         return [
             h(
                 'label',
                 {class: 'row'},
-                t('columns.good'),
+                legend,
                 h(Choice, {
                     id: fieldId('good', place),
                     label: t('columns.good.of', {column: name}),
@@ -103,7 +122,7 @@ function Outcome(props) {
         h(
             'fieldset',
             {id: fieldId('good', place), tabIndex: -1, 'aria-describedby': wrong},
-            h('legend', {}, t('columns.good')),
+            h('legend', {}, legend),
             h(
                 'div',
                 {class: 'row'},
@@ -127,11 +146,14 @@ function Outcome(props) {
 }
 
 /** @param {RowProps} props */
-function Decision({column, columns}) {
-    const good = withUse(columns, 'outcome')[0]?.good[0];
-    const said = column.levels.find(({value}) => value === good || Number(value) === 1)?.value;
-    if (good === undefined || said === undefined) return h(Sample, {column});
-    return h('span', {class: 'small muted'}, t('columns.decided', {good: said, ...shareOf(column, [said])}));
+function Decision(props) {
+    const {column, columns} = props;
+    const [outcome] = withUse(columns, 'outcome');
+    const own = outcome ? goodDecisions(column, outcome) : column.good;
+    const digit = column.levels.find(({value}) => Number(value) === 1)?.value;
+    const alike = column.levels.map(({value}) => value).filter(value => outcome?.good.includes(value));
+    const good = own.length > 0 ? own : alike.length > 0 ? alike : digit ? [digit] : [];
+    return h(Outcome, {...props, column: {...column, good}, legend: t('columns.selected')});
 }
 
 /** @param {RowProps} props */
@@ -155,21 +177,9 @@ function Score(props) {
 
 /** @param {RowProps} props */
 function Group(props) {
-    const {column, columns, place, side, showSide} = props;
+    const {column, side, showSide} = props;
     const {name} = column;
-    if (isCut(column) && !isDecided(columns)) {
-        const read = (/** @type {string} */ text) =>
-            text === '' ? null : Number.isFinite(Number(text)) ? Number(text) : t('columns.cut.wrong', {value: text});
-        const bound = (/** @type {'min' | 'below'} */ key) =>
-            h(NumberField, {
-                id: fieldId(key, place),
-                label: t(`columns.cut.${key}.of`, {column: name}),
-                value: column[key],
-                read,
-                choose: value => changing(props)({[key]: value}),
-            });
-        return h('span', {class: 'row'}, t('columns.cut'), bound('min'), t('columns.cut.below'), bound('below'));
-    }
+    if (isCut(column)) return h(Cuts, props);
     return [
         h(
             'span',
@@ -190,7 +200,6 @@ function Group(props) {
                       ),
                   ],
         ),
-        isCut(column) && h('small', {}, t('columns.cut.decided', {n: show('count', column.distinct)})),
     ];
 }
 

@@ -2,10 +2,10 @@
 
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
-import {Sign} from '../../marks/shapes.js';
-import {WHOLE, isCut, isDecided, wholeOf} from '../../state/columns.js';
+import {WHOLE, isCut, wholeOf} from '../../state/columns.js';
 import {inOrder} from '../../state/people.js';
 import {t} from '../../words/words.js';
+import {Editor} from './editor.js';
 import {Choice} from './fields.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -18,7 +18,7 @@ const UNKNOWN = ['unknown', 'as-group', 'leave-out', 'refuse'];
 
 /** @param {Props & {columns: Column[], column: Column}} props */
 export function Levels(props) {
-    const {app, state, columns, column} = props;
+    const {app, state, column} = props;
     const {name, levels, privileged, literal, unknown} = column;
     const reference = privileged.length > 0 ? privileged : levels.slice(0, 1).map(({value}) => value);
     const groups = inOrder(
@@ -28,28 +28,14 @@ export function Levels(props) {
     const most = levels[0]?.n ?? 1;
     const change = (/** @type {Record<string, any>} */ what) =>
         app.actions.changeColumn(name, what, t('undo.column', {column: name}));
-    const rest = column.distinct - Math.min(levels.length, SHOWN) - (unknown > 0 ? 1 : 0);
+    const rest = Math.max(levels.length, column.known - column.absent.length - Object.keys(column.merge).length) - SHOWN;
     const compare = [['', t('columns.side.largest')], ...levels.map(({value}) => [value, value])];
     const several = privileged.length > 1;
     return h(
         'aside',
         {class: 'card', 'aria-label': t('columns.levels.show', {column: name})},
         h('h3', {}, t('columns.levels.show', {column: name})),
-        h(
-            'ul',
-            {class: 'levels of'},
-            levels
-                .slice(0, SHOWN)
-                .map(({value, n}) =>
-                    h(
-                        'li',
-                        {key: value},
-                        h('span', {}, h(Sign, {place: places.get(value) ?? -1}), ` ${value}`),
-                        h('i', {style: {width: `${Math.max(1, (100 * n) / most)}%`}}),
-                        h('span', {class: 'num small'}, show('count', n)),
-                    ),
-                ),
-        ),
+        h(Editor, {column, places, most: Math.max(most, 1), shown: levels.slice(0, SHOWN), change, small: state.small}),
         rest > 0 && h('p', {class: 'small muted'}, t('columns.side.rest', {n: show('count', rest)})),
         h(Few, props),
         h(Unknown, props),
@@ -64,7 +50,7 @@ export function Levels(props) {
                 }),
                 t('columns.side.literal'),
             ),
-        !(isCut(column) && !isDecided(columns)) &&
+        !isCut(column) &&
             h(
                 'label',
                 {class: 'field'},
@@ -92,23 +78,22 @@ function Few({state, column}) {
 }
 
 /** What becomes of people of unknown group, where decisions are audited.
- *  @param {Props & {columns: Column[], column: Column}} props */
-function Unknown({app, state, columns, column}) {
+ *  @param {Props & {column: Column}} props */
+function Unknown({app, state, column}) {
     if (column.unknown === 0) return null;
     return [
         h('p', {class: 'small'}, t('columns.side.unknown', {n: show('count', column.unknown)})),
-        isDecided(columns) &&
-            h(
-                'label',
-                {class: 'field'},
-                h('span', {}, t('columns.unknown')),
-                h(Choice, {
-                    id: 'unknown',
-                    label: t('columns.unknown'),
-                    value: wholeOf(state.columns).unknown ?? UNKNOWN[0],
-                    options: UNKNOWN.map(id => [id, t(`columns.unknown.${id}`)]),
-                    choose: unknown => app.actions.changeColumn(WHOLE, {unknown}, t('undo.file')),
-                }),
-            ),
+        h(
+            'label',
+            {class: 'field'},
+            h('span', {}, t('columns.unknown')),
+            h(Choice, {
+                id: 'unknown',
+                label: t('columns.unknown'),
+                value: wholeOf(state.columns).unknown ?? UNKNOWN[0],
+                options: UNKNOWN.map(id => [id, t(`columns.unknown.${id}`)]),
+                choose: unknown => app.actions.changeColumn(WHOLE, {unknown}, t('undo.file')),
+            }),
+        ),
     ];
 }

@@ -14,7 +14,7 @@ import {fieldId} from './fields.js';
 /** @typedef {import('../../state/columns.js').Want} Want */
 
 /** Where what is wanting is said: the field of its column. @type {Record<string, string>} */
-const FIELDS = {good: 'good', one: 'good', cut: 'min', marks: 'marks'};
+const FIELDS = {good: 'good', cut: 'cuts', marks: 'marks'};
 
 /** @param {import('../../state/app.js').Props & {columns: Column[], wants: Want[], press: () => void}} props */
 export function Next({app, state, columns, wants, press}) {
@@ -37,7 +37,7 @@ export function Next({app, state, columns, wants, press}) {
         download(`${stem(own.name)}.json`, `${JSON.stringify(schema, null, 2)}\n`, 'application/json');
     };
     return [
-        h(Out, {state}),
+        h(Out, {app, state}),
         stray.map(at => h(Problem, {key: at, app, state, at})),
         want && want.column === null && h('div', {class: 'say below', id: 'wanting'}, t(want.id, want.args)),
         h(

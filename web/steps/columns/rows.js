@@ -3,6 +3,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
+import {Help} from '../../ui/help.js';
 import {t} from '../../words/words.js';
 import {Choice, fieldId} from './fields.js';
 import {Know} from './know.js';
@@ -20,6 +21,23 @@ const SHOWN = 20;
 
 /** @type {import('../../state/columns.js').Use[]} */
 const USES = ['outcome', 'decision', 'score', 'group', 'feature', 'both', 'weight', 'count', 'leave'];
+
+const TYPES = ['number', 'category', 'yes_no', 'date', 'id', 'text'];
+
+/** A column as one of these; who names people or speaks in sentences is left out. @param {string} type */
+const typed = type => ({
+    type,
+    kind: type === 'number' || type === 'date' ? 'number' : 'category',
+    ...(type === 'date' && {date: {order: 'ymd', as: 'days'}}),
+    ...((type === 'id' || type === 'text') && {use: 'leave'}),
+});
+
+/** Why it is thought to hold that. @param {Column} column */
+function whyOf({why, type, known}) {
+    const order = why.order ? t(`columns.date.${why.order}`) : '';
+    const other = why.orders && why.orders.length > 1 ? ` ${t('columns.why.orders')}` : '';
+    return `${t(`columns.type.${type}`)}: ${t(`columns.why.${why.id}`, {n: show('count', known), order})}${other}`;
+}
 
 /** @param {RowsProps} props */
 export function Rows(props) {
@@ -77,7 +95,7 @@ export function Rows(props) {
 /** @param {RowsProps & {column: Column, place: number}} props */
 function Row(props) {
     const {app, column, place} = props;
-    const {name, kind, use} = column;
+    const {name, use} = column;
     /** @param {Record<string, any>} change */
     const change = change => app.actions.changeColumn(name, change, t('undo.column', {column: name}));
     return h(
@@ -90,10 +108,11 @@ function Row(props) {
             h(Choice, {
                 id: fieldId('type', place),
                 label: t('columns.type.of', {column: name}),
-                value: kind,
-                options: ['number', 'category'].map(id => [id, t(`columns.type.${id}`)]),
-                choose: value => change({kind: value}),
+                value: column.type,
+                options: TYPES.map(id => [id, t(`columns.type.${id}`)]),
+                choose: value => change(typed(value)),
             }),
+            h(Help, {title: t('columns.type.of', {column: name}), children: h('p', {}, whyOf(column))}),
         ),
         h(
             'td',
@@ -111,14 +130,11 @@ function Row(props) {
 }
 
 /** What was seen in a column, in a few words. @param {Column} column */
-function seenOf({kind, levels, distinct, more, ambiguous}) {
-    const names = levels.map(({value}) => value);
+function seenOf({kind, raw, known, distinct, more, ambiguous, range}) {
+    const names = raw.map(({value}) => value);
     if (more) return t('columns.seen.over', {n: show('count', distinct)});
+    if (kind === 'number' && range && !ambiguous && known > 2) return t('columns.seen.range', {low: range[0], high: range[1]});
     if (names.length === 2) return t('columns.seen.two', {a: [...names].sort()[0], b: [...names].sort()[1]});
-    const numbers = names.map(Number);
-    // The core sends the commonest values: a range is known where it sent them all.
-    if (kind === 'number' && !ambiguous && names.length > 2 && names.length >= distinct - 1 && numbers.every(Number.isFinite))
-        return t('columns.seen.range', {low: Math.min(...numbers), high: Math.max(...numbers)});
-    if (kind === 'number' || distinct > names.length + 1) return t('columns.seen.different', {n: show('count', distinct)});
+    if (kind === 'number' || known > names.length + 1) return t('columns.seen.different', {n: show('count', known)});
     return t('columns.seen.levels', {n: names.length});
 }
