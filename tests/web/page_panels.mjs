@@ -86,6 +86,7 @@ function said(report) {
         [...root.querySelectorAll(selector)].map(element => without(element, 'button, details')).filter(text => text !== '');
     const page = document.querySelector('.answer');
     const main = new DOMParser().parseFromString(report, 'text/html').querySelector('main');
+    main.querySelector('section.first')?.remove(); // the board's page stands before every answer
     const end = [...main.querySelectorAll('h2')].at(-1);
     while (end.nextSibling) end.nextSibling.remove();
     for (const small of main.querySelectorAll('td small')) if (!/^[\S]+ to [\S]+$/.test(small.textContent)) small.remove();
