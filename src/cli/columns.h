@@ -15,7 +15,7 @@
         {"missing-of", "COLUMN=A,B", "Values that mean \"missing\" in this column, instead of the usual words; COLUMN= none", \
          true},                                                                                                               \
     {                                                                                                                         \
-        "dates", "COLUMN=ORDER,AS,DAY",                                                                                        \
+        "dates", "COLUMN=ORDER,AS,DAY",                                                                                       \
             "Dates written ymd, dmy or mdy, as days (the default), as year, or as age on a day such as\n"                     \
             "                         2026-01-31",                                                                            \
             true                                                                                                              \

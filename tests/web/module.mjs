@@ -45,6 +45,8 @@ test('the exports are those of the contract', () => {
         'answer',
         'answered',
         'html',
+        'board',
+        'verify',
         'csv',
         'give_model',
         'model',
