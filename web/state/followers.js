@@ -55,7 +55,7 @@ function sourceOf({data, shipped, originals, own, ...state}) {
 /** The columns of a file that is loaded as data: its outcomes are audited, or it has features that a model is trained on.
  *  @param {State} state */
 function loadable(state) {
-    const columns = meant(state);
+    const columns = isUnread(state) ? null : meant(state);
     if (!columns || wanting(columns)) return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }

@@ -1,7 +1,7 @@
 // By which columns of a person's file the outcome or a group can be told: asked of the core when it is known what they are.
 
 import {groupColumns, withUse} from './columns.js';
-import {dialectOf} from './dialect.js';
+import {dialectOf, isUnread} from './dialect.js';
 import {meant} from './subject.js';
 
 /** @typedef {import('./app.js').State} State */
@@ -9,7 +9,7 @@ import {meant} from './subject.js';
 
 /** What is asked: the outcome and the groups of a file. @param {State} state */
 export function tellingOf(state) {
-    const columns = state.at === 'columns' ? meant(state) : null;
+    const columns = state.at === 'columns' && !isUnread(state) ? meant(state) : null;
     if (!columns || !state.own) return null;
     const [outcome] = withUse(columns, 'outcome');
     const good =
