@@ -82,9 +82,6 @@ static eq_status count(source *s) {
     eq_prediction_columns columns;
     eq_stream *stream = NULL;
     eq_stream_counts made;
-    if (cli_has(call, "strata"))
-        return eq_fail(call->cx, EQ_EINPUT,
-                       "strata: of a stream groups, labels and decisions are counted and no other column; save it as a file");
     const char *options;
     EQ_TRY(cli_options_json(s->q, true, NULL, &options));
     EQ_TRY(eq_subject_columns(call->cx, &call->cx->mem, (eq_bytes){options, strlen(options)}, &columns));

@@ -65,9 +65,6 @@ test('of few different scores the counts give the numbers of the rows', () => {
         for (const [path, a, b] of pairs(rows, answer))
             assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)), `${path}: ${a} ${b}`);
     }
-    const {code, err} = shell(`cat ${at('long.csv')} | "$E" audit --csv - ${options} --strata w`);
-    assert.equal(code, 1);
-    assert.match(err, /strata: of a stream groups, labels and decisions are counted and no other column; save it as a file/);
 });
 
 test('of many the rates are exact and AUC is within a millionth; that it is so is said', () => {
