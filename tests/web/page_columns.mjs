@@ -136,15 +136,12 @@ test('levels are chosen, renamed, merged, moved and marked by keyboard, and the 
     await page.locator('aside input[type=text]').fill('Upland');
     await page.keyboard.press('Enter');
     await level('Upland').waitFor();
-    assert.equal(
-        await page.evaluate(() => document.activeElement?.textContent?.trim()),
-        'Upland',
-        'the focus is on what was made',
-    );
+    const focus = name => page.waitForFunction(name => document.activeElement?.textContent?.trim() === name, name);
+    await focus('Upland'); // on what was made
     await page.keyboard.press('m');
     await page.locator('#merge-into').selectOption('north');
     await page.locator('aside .levels li', {hasText: '60'}).waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'north');
+    await focus('north');
     await page.keyboard.press('Alt+ArrowDown');
     await page.locator('aside .levels li:nth-child(2)', {hasText: 'north'}).waitFor();
     await level('x').click();

@@ -54,10 +54,10 @@ for (const [name, kept] of [
                 const number = (words, what) => Number(new RegExp(`([\\d,]+) ${what}`).exec(words)?.[1].replaceAll(',', '') ?? 0);
                 const told = await page.locator('.eyebrow .tag').first().innerText();
                 await page.locator('[data-step=data]').click();
-                await about(page).getByText(`${kept} kept`).waitFor();
+                await about(page).getByText(`${kept} of them whole`).waitFor();
                 const rows = await about(page).innerText();
                 // Who lacks a feature is audited too; whom the data's own filter leaves out is said to be left out.
-                assert.equal(number(told, 'people'), number(rows, 'kept') + number(rows, 'with something missing'));
+                assert.equal(number(told, 'people'), number(rows, "of them whole") + number(rows, 'with something missing'));
                 assert.equal(number(told, 'set aside'), number(rows, 'by the data'));
                 await page.locator('.btn.set', {hasText: title}).getByText('the original file').waitFor();
             }),
@@ -72,7 +72,7 @@ test('one file of two is kept until the other comes', {skip: skip || (!adult && 
         await give(page, join(adult, 'adult.test'));
         await page.locator('.tag.note').waitFor({state: 'detached'});
         await page.locator('[data-step=data]').click();
-        await about(page).getByText('45,222 kept').waitFor();
+        await about(page).getByText('45,222 of them whole').waitFor();
     }),
 );
 

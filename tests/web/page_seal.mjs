@@ -242,7 +242,7 @@ test('a report that was saved as HTML asks for nothing and runs nothing', {skip}
     assert.notEqual(
         await reader
             .locator('h2')
-            .first()
+            .last()
             .evaluate(h => getComputedStyle(h).borderBottomWidth),
         '0px',
         'its own style is applied',

@@ -245,7 +245,8 @@
  * @property {boolean} more
  * @property {{value: string, n: number}[]} values  the commonest first
  * @property {string} kind  number, category, yes_no, date, id, text
- * @property {{id: string, whole?: boolean, order?: string, orders?: string[]}} why
+ * @property {{id: 'numbers' | 'two_values' | 'dates' | 'all_different' | 'counter' | 'sentences' | 'values',
+ *   whole?: boolean, order?: string, orders?: string[]}} why
  * @property {number} known
  * @property {number | null} min
  * @property {number | null} max

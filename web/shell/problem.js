@@ -2,7 +2,7 @@
 // focus, unless somebody is typing.
 
 import {h} from 'preact';
-import {useEffect, useRef} from 'preact/hooks';
+import {useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../words/words.js';
 
 /** @param {import('../state/app.js').Props & {at: string, children?: any}} props  at: as in actions.fail; children: what mends
@@ -11,7 +11,8 @@ export function Problem({app, state, at, children}) {
     /** @type {import('preact').RefObject<HTMLDivElement>} */
     const place = useRef(null);
     const text = state.errors[at];
-    useEffect(() => {
+    // With the text itself: whoever sees it has the focus there.
+    useLayoutEffect(() => {
         if (text && !document.activeElement?.matches('input, select, textarea')) place.current?.focus();
     }, [text]);
     return h(
