@@ -59,8 +59,8 @@ typedef struct eq_prediction_columns {
     eq_unknown unknown;
     eq_change_list changes; /* to kinds, missing tokens and values of the file's columns */
     size_t n_missing_words;
-    char decimal, thousands;   /* marks of the file's numbers, as eq_csv_format has them; 0 = guessed, and
-                                                   refused where a weight or count may be read in two ways; '-' = no thousands */
+    eq_dialect dialect;        /* how the file is written; marks of numbers that are not said are refused where a weight or
+                                                   count may be read in two ways */
     const char **missing_word; /* cells that mean "missing" in the named columns, besides empty ones; NULL = NA,
                                                    N/A, #N/A, nan, null, none, ?, -, unknown and their like, in any case */
 } eq_prediction_columns;
@@ -72,6 +72,7 @@ typedef struct eq_people {
     double set_aside;                                 /* without a label, decision, score, or (left out) group */
     double no_label, no_decision, no_score, no_group; /* of these, for what reasons; one may have several */
     double unknown, unknown_selected;                 /* of unknown group, all else known; the latter NaN without decisions */
+    const char *read_as;                     /* how the bytes were read, where that is a guess to know of: a sentence; or NULL */
     const char *by_group; /* JSON: what each column that lacks something loses, as eq_losses_write has it; NULL = nobody */
     const char *outcome_words, *group_words; /* what stands there: "\"NA\", an empty cell"; NULL = nothing is missing */
 } eq_people;

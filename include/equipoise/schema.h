@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "equipoise/arena.h"
+#include "equipoise/format.h"
 #include "equipoise/recode.h"
 
 /* Several texts, such as the values that mean one thing. */
@@ -14,17 +15,6 @@ typedef struct eq_text_list {
 } eq_text_list;
 
 typedef enum eq_column_kind { EQ_NUMBER, EQ_CATEGORY } eq_column_kind;
-
-/* How the bytes are cut into cells, and numbers read. Zero = comma, header, RFC 4180 quoting, decimal point, no groups. */
-typedef struct eq_csv_format {
-    char delimiter; /* 0 = ',' ; any one byte; ' ' = a run of spaces counts once */
-    char decimal;   /* 0 = '.' ; between the digits of a number */
-    char thousands; /* between groups of three digits, where there are any: '.', ',', ' ' (also no-break and
-                                   narrow spaces) or '\'' (also U+2019); 0 = none; never the decimal sign */
-    bool no_header; /* columns are then named by the schema, or "column 1", "column 2", ... */
-    bool trim;      /* spaces and tabs around a cell (outside its quotes) are not part of it */
-    char comment;   /* a first line that starts with this byte is skipped; 0 = none */
-} eq_csv_format;
 
 /* What a column is for. EQ_SOURCE: read for filters and derived columns, then dropped. From EQ_ROLE_AUDITED on a column is kept
  * beside the others and never a feature, and nobody is dropped because its cell is missing: people are only grouped by it; or it

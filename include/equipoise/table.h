@@ -34,15 +34,16 @@ size_t eq_table_find(const eq_table *table, const char *name);
 /* Reads the files of a schema into one typed table.
  *   file (n_files) whole files' bytes, in the order of schema->file
  * With a header, columns are found by name (a second "x" is called "x.1") and others ignored; without one, the schema
- * lists every column of the file. A file that is not UTF-8 is refused, as is a zero byte: cells end up in JSON.
+ * lists every column of the file. Bytes are decoded as the format says; a zero byte is refused: cells end up in JSON.
  * Rows with a missing cell in any kept column are dropped and counted. EQ_EINPUT names line, column and cell.
  * O(bytes). The table lives in `arena`; the bytes are not needed afterwards. */
 eq_status eq_table_read(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_bytes *file, size_t n_files,
                         eq_table *out);
 
-/* A schema guessed from the bytes themselves: delimiter, header, decimal sign, thousands, column kinds, missing tokens that
- * occur. Every role is EQ_FEATURE: label and protected columns are the person's to name. The import dialog starts
- * from it. Where 1.000 may be 1 or 1000 it is read as 1, and `ambiguous` says so. EQ_EINPUT when there is no row. O(bytes). */
+/* A schema guessed from the bytes themselves: encoding, delimiter, quotes, lines above the header, decimal sign, thousands,
+ * column kinds, missing tokens that occur. Every role is EQ_FEATURE: label and protected columns are the person's to name. The
+ * import dialog starts from it. Where 1.000 may be 1 or 1000 it is read as 1, and `ambiguous` says so. EQ_EINPUT when there is no
+ * row. O(bytes). */
 eq_status eq_schema_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_schema *out);
 
 #endif

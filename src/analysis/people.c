@@ -52,6 +52,14 @@ static void add_people(writer *w) {
     eq_out_raw(w->out, people, "by_group", p->by_group ? p->by_group : "[]");
 }
 
+static eq_status note_reading(writer *w) {
+    const char *how = w->subject->people.read_as;
+    if (!how) return EQ_OK;
+    eq_text text = new_text(w);
+    eq_text_format(&text, "%s.", how);
+    return add_note(w, "read_as", false, &text);
+}
+
 static eq_status note_aside(writer *w) {
     const eq_people *p = &w->subject->people;
     const struct {
@@ -245,7 +253,8 @@ eq_status eq_answer_people(const eq_subject *subject, const eq_audit *audit, eq_
     eq_mark mark = eq_arena_mark(&subject->cx->tmp);
     add_people(&w);
     eq_place outcomes = eq_out_object(out, out->root, "outcomes");
-    eq_status status = note_aside(&w);
+    eq_status status = note_reading(&w);
+    if (status == EQ_OK) status = note_aside(&w);
     if (status == EQ_OK) status = note_unknown(&w);
     if (status == EQ_OK) status = note_incomplete(&w);
     if (status == EQ_OK) status = add_outcome(&w, outcomes, "label", subject->label_column, subject->outcomes.y);

@@ -4,12 +4,14 @@
 #include "analysis/request.h"
 #include "base/number.h"
 #include "data/table/change_json.h"
+#include "data/table/dialect.h"
 #include "math/stats.h"
 
 static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "missing", NULL};
 static const char *const prediction_keys[] = {
-    "label",      "score",   "pred",           "weight",  "count",     "weight_squared", "protected",    "privileged",
-    "favourable", "missing", "missing_tokens", "decimal", "thousands", "columns",        "unfavourable", NULL};
+    "label",   "score",          "pred",    "weight",    "count",   "weight_squared", "protected", "privileged", "favourable",
+    "missing", "missing_tokens", "decimal", "thousands", "columns", "unfavourable",   "encoding",  "delimiter",  "quote",
+    "escape",  "header",         "skip",    NULL};
 const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
@@ -68,24 +70,6 @@ static eq_status read_missing(const eq_json *root, eq_arena *arena, eq_predictio
         EQ_TRY(eq_json_texts(&place, arena, &columns->missing_word, &columns->n_missing_words));
     static const char *no_words[1];
     if (columns->missing_word && !columns->n_missing_words) columns->missing_word = no_words; /* only the empty cell, then */
-    return EQ_OK;
-}
-
-/* How the file's numbers are written, where it is said. */
-static eq_status read_marks(const eq_json *root, eq_prediction_columns *columns) {
-    static const char *const decimals[] = {".", ",", NULL};
-    static const char *const thousands[] = {"none", ".", ",", "space", "'", " ", NULL};
-    eq_json place;
-    size_t at = 0;
-    if (eq_json_get(root, "decimal", &place)) {
-        EQ_TRY(eq_json_choice(&place, decimals, &at));
-        columns->decimal = decimals[at][0];
-    }
-    if (!eq_json_get(root, "thousands", &place)) return EQ_OK;
-    EQ_TRY(eq_json_choice(&place, thousands, &at));
-    columns->thousands = "-., ' "[at];
-    if (columns->decimal == columns->thousands)
-        return eq_json_fail(&place, "is \"%s\", as the decimal sign, expected another mark", thousands[at]);
     return EQ_OK;
 }
 
@@ -275,7 +259,7 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     EQ_TRY(read_values(root, arena, "unfavourable", &columns->unfavourable));
     if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, &columns->changes));
     EQ_TRY(read_missing(root, arena, columns));
-    EQ_TRY(read_marks(root, columns));
+    EQ_TRY(eq_json_read_dialect(root, &columns->dialect));
     columns->all_columns = true;
     return EQ_OK;
 }

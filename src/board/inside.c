@@ -8,6 +8,7 @@
 #include "board/counts.h"
 #include "board/inside.h"
 #include "analysis/analysis.h"
+#include "data/table/dialect.h"
 #include "data/table/format.h"
 #include "data/table/schema_json.h"
 #include "data/table/table.h"
@@ -37,8 +38,10 @@ static const char *why_kept(const char *id, eq_tree answer, const char *too_long
 /* ---- which columns ---- */
 
 /* Options whose texts are values, not columns; and those that say how a file is cut, which counts are not. */
-static const char *const values[] = {"favourable", "privileged", "missing", "missing_tokens", NULL};
-static const char *const of_file[] = {"count", "weight_squared", "decimal", "thousands", NULL};
+static const char *const values[] = {"favourable", "privileged", "missing", "missing_tokens", "encoding", "delimiter",
+                                     "quote",      "escape",     NULL};
+static const char *const of_file[] = {"count",  "weight_squared", "encoding", "delimiter", "quote", "escape",
+                                      "header", "skip",           "decimal",  "thousands", NULL};
 
 static bool is_among(const char *key, const char *const *list) {
     while (*list && strcmp(key, *list)) list++;
@@ -67,15 +70,12 @@ static void find_names(eq_tree request, names *to) {
 
 /* ---- of a file ---- */
 
-static char mark_of(eq_tree subject, const char *key) {
-    const char *mark = eq_tree_words(subject, key);
-    if (!strcmp(mark, "space")) return ' ';
-    return !strcmp(mark, "none") ? EQ_NO_THOUSANDS : *mark;
-}
-
 static eq_status count_file(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_tree request, eq_counted *out) {
     eq_tree subject = eq_tree_get(request, "subject");
     names found = {.n = 0};
+    eq_dialect dialect;
+    eq_json said = eq_json_root(cx, "subject", subject);
+    EQ_TRY(eq_json_read_dialect(&said, &dialect));
     find_names(request, &found);
     eq_counted_columns columns = {.wanted = found.name,
                                   .n_wanted = found.n,
@@ -83,8 +83,7 @@ static eq_status count_file(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_tree 
                                   .weight = eq_tree_text(eq_tree_get(subject, "weight")),
                                   .count = eq_tree_text(eq_tree_get(subject, "count")),
                                   .weight_squared = eq_tree_text(eq_tree_get(subject, "weight_squared")),
-                                  .decimal = mark_of(subject, "decimal"),
-                                  .thousands = mark_of(subject, "thousands")};
+                                  .dialect = dialect};
     return eq_counted_file(cx, arena, file, &columns, out);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/columns.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/dialect.h"
 #include "cli/ending.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
@@ -19,10 +20,11 @@
 #include "analysis/analysis.h"
 
 /* Options that only make sense with --csv. */
-static const char *const prediction_options[] = {"label",   "score",     "pred",         "weight",         "count",
-                                                 "decimal", "thousands", "unfavourable", "weight-squared", "missing-tokens"};
+static const char *const prediction_options[] = {
+    "label",    "score",     "pred",  "weight", "count",  "unfavourable", "missing-tokens", "weight-squared",
+    "encoding", "delimiter", "quote", "escape", "header", "skip",         "decimal",        "thousands"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
-#define N_PLAIN_OPTIONS (N_PREDICTION_OPTIONS - 3) /* texts under the same name in the lab's JSON */
+#define N_PLAIN_OPTIONS 5 /* the first: texts under the same name in the lab's JSON */
 
 /* ---- options ---- */
 
@@ -101,6 +103,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (q->count) eq_out_text(out, out->root, "count", q->count);
     if (q->weight_squared) eq_out_text(out, out->root, "weight_squared", q->weight_squared);
     if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, out));
+    if (!q->counted) EQ_TRY(cli_dialect_add(call, out)); /* else the table of counts was written by us */
     if (cli_has(call, "weight-squared")) eq_out_text(out, out->root, "weight_squared", cli_text(call, "weight-squared"));
     return EQ_OK;
 }
@@ -271,6 +274,17 @@ static eq_status ask_all(cli_inquiry *q) {
 
 /* ---- answering ---- */
 
+/* How the file was counted, as one more member. */
+static eq_status join_counted(const cli_inquiry *q, eq_text *text) {
+    eq_out out;
+    const char *json;
+    eq_out_begin(q->call->cx, &out);
+    eq_out_text(&out, out.root, "counted", q->counted);
+    EQ_TRY(eq_out_print(&out, &q->call->cx->mem, &json));
+    eq_text_format(text, ",%.*s", (int)strlen(json) - 2, json + 1); /* without its braces */
+    return EQ_OK;
+}
+
 /* The audit's own members, and one for each other analysis. */
 static eq_status join(const cli_inquiry *q, const char **json) {
     eq_text text = {.cx = q->call->cx, .arena = &q->call->cx->mem};
@@ -281,7 +295,7 @@ static eq_status join(const cli_inquiry *q, const char **json) {
         eq_text_format(&text, ",\"%s\":", q->id[i]);
         eq_text_add(&text, q->answer[i]);
     }
-    if (q->counted) eq_text_format(&text, ",\"counted\":\"%s\"", q->counted);
+    if (q->counted) EQ_TRY(join_counted(q, &text));
     eq_text_add(&text, "}");
     return head ? eq_text_end(&text, json) : EQ_EMEMORY;
 }

@@ -58,6 +58,16 @@ static const cli_option audit_options[] = {
      "With --csv: cells that mean \"missing\" (default: NA, N/A, nan, null, none, ?, -, unknown\n"
      "                         and their like)",
      false},
+    {"encoding", "NAME",
+     "With --csv: utf-8, windows-1252, utf-16le or utf-16be (default: by its mark, else utf-8 where all of it\n"
+     "                         is, else windows-1252, which is then said)",
+     false},
+    {"delimiter", "MARK", "With --csv: what parts the cells: , ; tab space or any one character (default: guessed)", false},
+    {"quote", "MARK", "With --csv: what cells stand between: \" ' or none (default: guessed)", false},
+    {"escape", "MARK", "With --csv: what is before a quote inside a cell: none (it is doubled) or backslash (default: guessed)",
+     false},
+    {"header", "LINE", "With --csv: the line of the column names (default: 1, or below a title above it)", false},
+    {"skip", "N", "With --csv: lines above that one, said so instead", false},
     {"decimal", "MARK",
      "With --csv: the mark before decimals, . or , (default: guessed; refused where a weight or count such\n"
      "                         as 1.000 may be 1 or 1000)",

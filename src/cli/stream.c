@@ -8,6 +8,7 @@
 
 #include "analysis/request.h"
 #include "base/sha256.h"
+#include "cli/dialect.h"
 #include "cli/header.h"
 #include "cli/stream.h"
 #include "data/stream.h"
@@ -66,14 +67,17 @@ static eq_status describe(cli_inquiry *q, const eq_stream_counts *made) {
     q->file = made->csv;
     q->count = made->count;
     q->weight_squared = made->weight_squared;
+    const char *how = made->read_as ? made->read_as : "", *then = made->read_as ? "; " : "";
     if (!made->n_bins)
-        q->counted = eq_arena_format(cx, &cx->mem, "%.0f rows were counted as they were read; nothing is rounded", made->n_rows);
+        q->counted = eq_arena_format(cx, &cx->mem, "%s%s%.0f rows were counted as they were read; nothing is rounded", how, then,
+                                     made->n_rows);
     else
-        q->counted = eq_arena_format(cx, &cx->mem,
-                                     "%.0f rows were counted as they were read, their scores in %zu bins: counts and rates of "
-                                     "decisions are exact, every AUC within %.2g, other measures of scores are those of the "
-                                     "bins' middles",
-                                     made->n_rows, made->n_bins, made->auc_within);
+        q->counted =
+            eq_arena_format(cx, &cx->mem,
+                            "%s%s%.0f rows were counted as they were read, their scores in %zu bins: counts and rates of "
+                            "decisions are exact, every AUC within %.2g, other measures of scores are those of the "
+                            "bins' middles",
+                            how, then, made->n_rows, made->n_bins, made->auc_within);
     return q->counted ? EQ_OK : EQ_EMEMORY;
 }
 
@@ -85,7 +89,7 @@ static eq_status count(source *s) {
     const char *options;
     EQ_TRY(cli_options_json(s->q, true, NULL, &options));
     EQ_TRY(eq_subject_columns(call->cx, &call->cx->mem, (eq_bytes){options, strlen(options)}, &columns));
-    EQ_TRY(cli_header_say(call, (eq_bytes){s->data, s->size}));
+    EQ_TRY(cli_header_say(call, (eq_bytes){s->data, s->size}, &columns.dialect));
     eq_status status = eq_stream_open(call->cx, &columns, (eq_bytes){s->data, s->size}, &stream);
     if (status == EQ_OK) status = take_all(s, stream);
     if (status == EQ_OK) status = eq_stream_table(stream, &call->cx->mem, &made);
@@ -96,7 +100,9 @@ static eq_status count(source *s) {
 static eq_status keep(source *s) {
     eq_ctx *cx = s->q->call->cx;
     if (!s->size) return eq_fail(cx, EQ_EINPUT, "%.300s: the file is empty", s->path);
-    EQ_TRY(cli_header_say(s->q->call, (eq_bytes){s->data, s->size}));
+    eq_dialect said;
+    EQ_TRY(cli_dialect_read(s->q->call, &said));
+    EQ_TRY(cli_header_say(s->q->call, (eq_bytes){s->data, s->size}, &said));
     s->q->file.data = eq_arena_text(cx, &cx->mem, s->data, s->size);
     s->q->file.size = s->size;
     return s->q->file.data ? EQ_OK : EQ_EMEMORY;
@@ -131,7 +137,9 @@ eq_status cli_stream_read(cli_inquiry *q) {
         if (!standard) fclose(s.file);
         EQ_TRY(cli_file_read(q->call->cx, csv, &q->file));
         if (!q->file.size) return eq_fail(q->call->cx, EQ_EINPUT, "%.300s: the file is empty", s.path);
-        return cli_header_say(q->call, q->file);
+        eq_dialect said;
+        EQ_TRY(cli_dialect_read(q->call, &said));
+        return cli_header_say(q->call, q->file, &said);
     }
     status = read_stream(&s);
     free(s.data);

@@ -210,12 +210,13 @@ static eq_status name_columns(reading *r, const eq_counted_columns *asked) {
 
 static eq_status read_file(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_counted_columns *asked, eq_counted *out) {
     eq_schema guessed = {0};
-    eq_marks known = {asked->decimal, asked->thousands};
+    eq_written written;
     reading r = {.cx = cx, .counted = out};
     bool more;
-    EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, file, known, &guessed));
+    EQ_TRY(eq_written_guess(cx, arena, file, &asked->dialect, &written)); /* cells are of that text */
+    EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, &written, &asked->dialect, &guessed));
     guessed.format.no_header = false;
-    EQ_TRY(eq_csv_open(cx, file, &guessed.format, &r.csv));
+    EQ_TRY(eq_csv_open(cx, written.decoded.text, &guessed.format, &r.csv));
     *out = (eq_counted){.cx = cx, .arena = arena, .score = asked->score, .weight = asked->weight};
     out->decimal = r.csv.format.decimal;
     out->thousands = r.csv.format.thousands;

@@ -6,8 +6,9 @@
 #include "data/aside.h"
 #include "data/decision.h"
 #include "data/selection.h"
-#include "data/table/format.h"
 #include "data/group.h"
+#include "data/marks.h"
+#include "data/table/format.h"
 #include "data/table/table.h"
 
 #define MOST_WEIGHT 1e60   /* so that no product of four sums of weights overflows */
@@ -301,24 +302,6 @@ static eq_status refuse_empty(eq_ctx *cx, const eq_predictions *made) {
                    group ? group : "", outcome || group ? ")" : "");
 }
 
-/* A weight or a count that may be read in two ways is not read. */
-static eq_status check_marks(eq_ctx *cx, const eq_prediction_columns *columns, const eq_schema *guessed) {
-    const char *const counts[] = {columns->weight, columns->count, columns->weight_squared};
-    for (size_t i = 0; i < guessed->n_ambiguous; i++) {
-        const eq_ambiguity *a = &guessed->ambiguous[i];
-        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
-            if (!counts[c] || strcmp(counts[c], a->column)) continue;
-            char other = a->mark == '.' ? ',' : '.';
-            return eq_fail(cx, EQ_EINPUT,
-                           "line %zu, column \"%s\": \"%s\" is %.15g or %.15g, and nothing in the column says which; "
-                           "name the marks: --decimal %c --thousands %c for %.15g, --decimal %c --thousands %c for %.15g",
-                           a->line, a->column, a->example, a->decimal, a->grouped, a->mark, other, a->decimal, other, a->mark,
-                           a->grouped);
-        }
-    }
-    return EQ_OK;
-}
-
 /* Columns of everybody, whom setting aside does not move. */
 static eq_status keep_everyone(eq_ctx *cx, eq_arena *arena, const eq_asiding *asiding, const eq_selection *selection,
                                eq_everyone *out) {
@@ -392,17 +375,22 @@ static eq_status check_quantiles(eq_ctx *cx, const eq_prediction_columns *column
 
 static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_prediction_columns *columns,
                                   eq_predictions *out) {
+    eq_written written;
     eq_schema guessed = {0};
-    eq_table_source source = {.file = &file, .n_files = 1};
+    eq_table_source source = {.n_files = 1};
     eq_predictions made = {0};
     uint32_t *line;
     if (!isfinite(columns->threshold))
         return eq_fail(cx, EQ_EINPUT, "threshold: is %.17g, expected a finite number", columns->threshold);
-    eq_marks known = {columns->decimal, columns->thousands};
-    EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, file, known, &guessed)); /* for the marks of numbers, which need all rows */
-    EQ_TRY(check_marks(cx, columns, &guessed));
+    if (columns->dialect.header == EQ_NO_HEADER)
+        return eq_fail(cx, EQ_EINPUT, "header: is 0, expected the line of the column names: columns are named by them");
+    EQ_TRY(eq_written_guess(cx, &cx->tmp, file, &columns->dialect, &written));
+    EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, &written, &columns->dialect, &guessed)); /* marks of numbers need all rows */
+    EQ_TRY(eq_marks_check(cx, columns, &guessed));
     EQ_TRY(eq_schema_change(cx, columns->changes, &guessed));
     EQ_TRY(check_quantiles(cx, columns));
+    source.file = &written.decoded.text;
+    source.decoded = true;
     EQ_TRY(describe(cx, columns, &guessed, &source, &made.n_named));
     source.line = &line;
     EQ_TRY(eq_table_read_source(cx, arena, &source, &made.table));
@@ -410,6 +398,7 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     if (made.table.n_filtered && !made.table.n_rows)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
     EQ_TRY(read_people(cx, arena, columns, line, &made));
+    EQ_TRY(eq_written_say(cx, arena, &written, &made.people.read_as));
     *out = made;
     return EQ_OK;
 }

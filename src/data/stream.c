@@ -4,135 +4,37 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encoding.h"
-#include "base/utf8.h"
 #include "data/aside.h"
+#include "data/different.h"
 #include "data/table/csv.h"
 #include "base/number.h"
+#include "data/marks.h"
 #include "data/score_counts.h"
 #include "data/selection.h"
 #include "data/stream.h"
+#include "data/table/format.h"
 #include "data/table/table.h"
 
 #define MOST_KEY_COLUMNS (EQ_MOST_PROTECTED + 3)
 #define MOST_WEIGHT 1e60 /* as of predictions files */
 #define NUMBER_ROOM 25   /* bytes of a number and what is before it */
 
-/* Rows that agree in all but their scores. */
-typedef struct different {
-    const char *key; /* the key cells, each with its size before it */
-    size_t size;
-    uint64_t hash;
-    bool scored; /* it has a score, and so a kind; else its sums: */
-    size_t kind;
-    double sum[3];
-} different;
-
 struct eq_stream {
     eq_ctx *cx;
     eq_arena arena;  /* the different rows and what finds them */
+    eq_arena pieces; /* the piece under way, decoded */
     eq_mark scratch; /* of cx->tmp, when no row is under way */
     const eq_prediction_columns *columns;
     const char *key_name[MOST_KEY_COLUMNS]; /* label, decision, protected columns; a score that is no number last */
     size_t n_keys, key_cell[MOST_KEY_COLUMNS], score_cell, weight_cell, width;
+    eq_decoder decoder;
+    const char *read_as; /* as of eq_written_say */
     eq_csv csv;
     bool begun;
-    char *key; /* of the row under way */
-    size_t key_room, key_size;
-    different *row;
-    size_t n_rows, row_room;
-    uint32_t *place; /* (mask + 1) where a different row is, plus 1 */
-    size_t mask;
+    eq_different_rows rows; /* and the key of the row under way */
     double n_read;
     eq_score_counts counts;
 };
-
-/* ---- keys ---- */
-
-static eq_status add_to_key(eq_stream *s, eq_cell cell) {
-    size_t need = s->key_size + sizeof(size_t) + cell.size;
-    if (need > s->key_room) {
-        char *more;
-        size_t room = 2 * need + 256;
-        EQ_NEW(s->cx, &s->arena, more, room);
-        if (s->key_size) memcpy(more, s->key, s->key_size);
-        s->key = more;
-        s->key_room = room;
-    }
-    memcpy(s->key + s->key_size, &cell.size, sizeof cell.size);
-    if (cell.size) memcpy(s->key + s->key_size + sizeof cell.size, cell.text, cell.size);
-    s->key_size = need;
-    return EQ_OK;
-}
-
-/* Cell number n of a key. */
-static eq_cell key_cell(const char *key, size_t n) {
-    eq_cell cell = {NULL, 0};
-    for (size_t i = 0; i <= n; i++) {
-        key += i ? cell.size : 0;
-        memcpy(&cell.size, key, sizeof cell.size);
-        key += sizeof cell.size;
-    }
-    cell.text = key;
-    return cell;
-}
-
-static uint64_t hash_of(const char *bytes, size_t size) {
-    uint64_t hash = size, word;
-    for (; size >= sizeof word; bytes += sizeof word, size -= sizeof word) {
-        memcpy(&word, bytes, sizeof word);
-        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 29;
-    }
-    for (; size; size--) hash = (hash ^ (unsigned char)*bytes++) * UINT64_C(0x100000001B3);
-    return hash ^ hash >> 32;
-}
-
-static eq_status make_room(eq_stream *s) {
-    different *more;
-    size_t room = s->row_room ? 2 * s->row_room : 64;
-    if (s->n_rows == EQ_STREAM_DIFFERENT)
-        return eq_fail(s->cx, EQ_ELIMIT,
-                       "line %zu: the named columns have more than %zu different rows, expected columns of "
-                       "few values",
-                       s->csv.row_line, EQ_STREAM_DIFFERENT);
-    EQ_NEW(s->cx, &s->arena, more, room);
-    if (s->n_rows) memcpy(more, s->row, s->n_rows * sizeof *more);
-    s->row = more;
-    s->row_room = room;
-    s->mask = 4 * room - 1;
-    EQ_NEW(s->cx, &s->arena, s->place, s->mask + 1);
-    for (size_t i = 0; i < s->n_rows; i++) {
-        size_t at = (size_t)s->row[i].hash & s->mask;
-        while (s->place[at]) at = (at + 1) & s->mask;
-        s->place[at] = (uint32_t)i + 1;
-    }
-    return EQ_OK;
-}
-
-/* The different row that the key under way is, which may be new. */
-static eq_status find_row(eq_stream *s, bool scored, different **out) {
-    uint64_t hash = hash_of(s->key, s->key_size);
-    size_t at = (size_t)hash & s->mask;
-    for (; s->mask && s->place[at]; at = (at + 1) & s->mask) {
-        *out = &s->row[s->place[at] - 1];
-        if ((*out)->hash == hash && (*out)->size == s->key_size && (*out)->scored == scored &&
-            !memcmp((*out)->key, s->key, s->key_size))
-            return EQ_OK;
-    }
-    if (s->n_rows == s->row_room) {
-        EQ_TRY(make_room(s));
-        for (at = (size_t)hash & s->mask; s->place[at];) at = (at + 1) & s->mask;
-    }
-    different row = {.size = s->key_size, .hash = hash, .scored = scored};
-    row.key = eq_arena_text(s->cx, &s->arena, s->key, s->key_size);
-    if (!row.key) return EQ_EMEMORY;
-    if (scored) EQ_TRY(eq_score_counts_add_kind(&s->counts, &row.kind));
-    *out = &s->row[s->n_rows];
-    **out = row;
-    s->place[at] = (uint32_t)++s->n_rows;
-    return EQ_OK;
-}
 
 /* ---- rows ---- */
 
@@ -141,8 +43,10 @@ static eq_status read_weight(eq_stream *s, double *weight) {
     eq_cell cell = s->csv.cell[s->weight_cell];
     *weight = 1;
     if (!s->columns->weight) return EQ_OK;
-    if (eq_number_parse(cell.text, cell.size, s->csv.format.decimal, weight) && *weight >= 0 && *weight <= MOST_WEIGHT)
-        return EQ_OK;
+    const eq_csv_format *format = &s->csv.format;
+    bool number = eq_number_parse(cell.text, cell.size, format->decimal, weight) ||
+                  eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, weight);
+    if (number && *weight >= 0 && *weight <= MOST_WEIGHT) return EQ_OK;
     return eq_fail(s->cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number in [0, %g]",
                    eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size,
                    cell.text, MOST_WEIGHT);
@@ -165,21 +69,22 @@ static eq_status take_row(eq_stream *s) {
     char at[EQ_CSV_WHERE_SIZE];
     const eq_csv *csv = &s->csv;
     double score = 0, weight;
-    different *row;
+    eq_different *row;
     if (csv->n_cells != s->width)
         return eq_fail(s->cx, EQ_EINPUT, "%s: has %zu cells, expected %zu", eq_csv_where(csv, csv->row_line, at), csv->n_cells,
                        s->width);
-    s->key_size = 0;
-    for (size_t k = 0; k < s->n_keys; k++) EQ_TRY(add_to_key(s, csv->cell[s->key_cell[k]]));
-    bool scored = false;
+    s->rows.key_size = 0;
+    for (size_t k = 0; k < s->n_keys; k++) EQ_TRY(eq_key_add(s->cx, &s->arena, &s->rows, csv->cell[s->key_cell[k]]));
+    bool scored = false, is_new;
     if (s->columns->score) {
         eq_cell cell = csv->cell[s->score_cell];
         scored = eq_number_parse(cell.text, cell.size, csv->format.decimal, &score);
         if (scored && !(score >= 0 && score <= 1)) EQ_TRY(keep_exact(s));
-        if (!scored) EQ_TRY(add_to_key(s, cell)); /* missing, or to be refused */
+        if (!scored) EQ_TRY(eq_key_add(s->cx, &s->arena, &s->rows, cell)); /* missing, or to be refused */
     }
     EQ_TRY(read_weight(s, &weight));
-    EQ_TRY(find_row(s, scored, &row));
+    EQ_TRY(eq_different_find(s->cx, &s->arena, &s->rows, scored, csv->row_line, &row, &is_new));
+    if (is_new && scored) EQ_TRY(eq_score_counts_add_kind(&s->counts, &row->kind));
     s->n_read += 1;
     if (scored) return eq_score_counts_add(&s->counts, row->kind, score, weight);
     row->sum[0] += 1;
@@ -210,18 +115,8 @@ static eq_status read_header(eq_stream *s) {
     return c->weight ? find_cell(s, name, c->weight, &s->weight_cell) : EQ_OK;
 }
 
-/* Up to the last line end that stands outside quotes: what is behind it may be half a row. */
-static eq_bytes whole_rows(eq_bytes head) {
-    size_t end = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < head.size; i++) {
-        quoted ^= head.data[i] == '"';
-        if (head.data[i] == '\n' && !quoted) end = i + 1;
-    }
-    return (eq_bytes){head.data, end ? end : head.size};
-}
-
 eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_bytes head, eq_stream **out) {
+    eq_written written;
     eq_schema guessed;
     eq_stream *s;
     EQ_NEW(cx, &cx->mem, s, 1);
@@ -243,19 +138,15 @@ eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_by
     const eq_selection_rule *rule = &columns->select; /* a bin knows the rows above the one threshold */
     bool exact = rule->by != EQ_ABOVE_THRESHOLD || rule->n_groups || rule->at_least || rule->lower;
     s->counts = (eq_score_counts){.cx = cx, .threshold = columns->threshold, .exact = exact, .n_sums = columns->weight ? 3 : 1};
-    EQ_TRY(eq_schema_guess(cx, &s->arena, whole_rows(head), &guessed));
-    EQ_TRY(eq_csv_open(cx, head, &guessed.format, &s->csv));
+    EQ_TRY(eq_decoder_open(cx, head, columns->dialect.encoding, &s->decoder));
+    EQ_TRY(eq_written_guess_head(cx, &cx->tmp, head, &columns->dialect, &written));
+    EQ_TRY(eq_schema_guess_with(cx, &s->arena, &written, &columns->dialect, &guessed));
+    EQ_TRY(eq_marks_check(cx, columns, &guessed));
+    EQ_TRY(eq_written_say(cx, &cx->mem, &written, &s->read_as));
+    EQ_TRY(eq_csv_open(cx, written.decoded.text, &guessed.format, &s->csv));
     EQ_TRY(read_header(s));
     s->csv.line = 1; /* eq_stream_take begins with the first byte again */
     return EQ_OK;
-}
-
-/* The part of the bytes that cannot be cut short is UTF-8. */
-static eq_status check_text(eq_stream *s, eq_bytes bytes, bool last) {
-    size_t at = eq_utf8_check(bytes.data, bytes.size), line = s->csv.line;
-    if (at == bytes.size || (!last && bytes.size - at < 4)) return EQ_OK;
-    for (size_t i = 0; i < at; i++) line += bytes.data[i] == '\n';
-    return eq_encoding_refuse(s->cx, "", line, (unsigned char)bytes.data[at]);
 }
 
 /* The first bytes: over the mark, the comment and the header once more, when all of it is there. */
@@ -271,17 +162,17 @@ static eq_status begin(eq_stream *s, eq_bytes bytes, bool last) {
     return EQ_OK;
 }
 
-eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) {
+/* Rows of text as far as they are whole; *used of its bytes are spent. */
+static eq_status take_text(eq_stream *s, eq_bytes text, bool last, size_t *used) {
     eq_csv *csv = &s->csv;
     bool more = true;
-    EQ_TRY(check_text(s, bytes, last));
     *used = 0;
     if (!s->begun) {
-        EQ_TRY(begin(s, bytes, last));
+        EQ_TRY(begin(s, text, last));
         if (!s->begun) return EQ_OK;
     } else {
-        csv->at = bytes.data;
-        csv->end = bytes.data + bytes.size;
+        csv->at = text.data;
+        csv->end = text.data + text.size;
     }
     eq_cell *cell = csv->cell;
     size_t capacity = csv->capacity;
@@ -299,7 +190,7 @@ eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) 
         EQ_TRY(status);
         if (more) EQ_TRY(take_row(s));
     }
-    *used = (size_t)(csv->at - bytes.data);
+    *used = (size_t)(csv->at - text.data);
     csv->cell = cell; /* a wider row was refused or is read again, and doubled quotes are undone anew */
     csv->capacity = capacity;
     csv->scratch = csv->scratch_end = NULL;
@@ -307,8 +198,22 @@ eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) 
     return EQ_OK;
 }
 
+eq_status eq_stream_take(eq_stream *s, eq_bytes bytes, bool last, size_t *used) {
+    eq_decoder decoder = s->decoder; /* a row cut short is decoded anew, with what comes behind it */
+    eq_bytes text;
+    size_t spent;
+    decoder.line = s->csv.line;
+    EQ_TRY(eq_decoder_take(s->cx, &s->pieces, &decoder, bytes, last, &text, &spent));
+    eq_status status = take_text(s, text, last, &spent);
+    *used = spent ? s->decoder.skip + eq_decoder_bytes(&s->decoder, text.data, spent) : 0;
+    if (spent) s->decoder.skip = 0;
+    if (s->begun) eq_arena_free(&s->pieces);
+    return status;
+}
+
 void eq_stream_close(eq_stream *s) {
     eq_arena_free(&s->arena);
+    eq_arena_free(&s->pieces);
     eq_arena_free(&s->counts.arena);
 }
 
@@ -339,16 +244,16 @@ static void put_text(writer *w, const char *text) { put_cell(w, (eq_cell){text, 
 static void put_number(writer *w, double value) { w->at += snprintf(w->at, 32, ",%.17g", value); }
 
 /* One line: the key cells, the score, the sums. */
-static void put_row(writer *w, const eq_stream *s, const different *row, const double *score, const double sum[3]) {
+static void put_row(writer *w, const eq_stream *s, const eq_different *row, const double *score, const double sum[3]) {
     const eq_prediction_columns *c = s->columns;
     for (size_t k = 0; k < s->n_keys; k++) {
         if (k) put(w, ",", 1);
-        put_cell(w, key_cell(row->key, k));
+        put_cell(w, eq_key_cell(row->key, k));
     }
     if (score) put_number(w, *score);
     else if (c->score) {
         put(w, ",", 1);
-        put_cell(w, key_cell(row->key, s->n_keys));
+        put_cell(w, eq_key_cell(row->key, s->n_keys));
     }
     if (c->weight) put_number(w, sum[1]);
     put_number(w, sum[0]);
@@ -358,7 +263,7 @@ static void put_row(writer *w, const eq_stream *s, const different *row, const d
 
 static size_t room_of_counts(const eq_score_counts *c) { return c->grid ? c->grid + 1 : c->capacity; }
 
-static void put_rows(writer *w, const eq_stream *s, const different *row) {
+static void put_rows(writer *w, const eq_stream *s, const eq_different *row) {
     const eq_score_counts *c = &s->counts;
     size_t room = room_of_counts(c);
     if (!row->scored) {
@@ -380,12 +285,13 @@ static size_t bound_table(const eq_stream *s) {
     for (size_t k = 0; k < s->n_keys; k++) bytes += 2 * strlen(s->key_name[k]) + 8;
     if (s->columns->score) bytes += 2 * strlen(s->columns->score);
     if (s->columns->weight) bytes += 2 * strlen(s->columns->weight);
-    for (size_t r = 0; r < s->n_rows; r++) {
-        size_t n = !s->row[r].scored;
-        for (size_t i = 0; s->row[r].scored && i < s->counts.n_scores; i++) n += s->counts.kind[s->row[r].kind].sum[i] > 0;
+    for (size_t r = 0; r < s->rows.n; r++) {
+        size_t n = !s->rows.row[r].scored;
+        for (size_t i = 0; s->rows.row[r].scored && i < s->counts.n_scores; i++)
+            n += s->counts.kind[s->rows.row[r].kind].sum[i] > 0;
         size_t line = NUMBER_ROOM * (2 + 2 * (s->columns->weight != NULL));
-        for (size_t k = 0; k < s->n_keys + (s->columns->score && !s->row[r].scored); k++)
-            line += 2 * key_cell(s->row[r].key, k).size + 3;
+        for (size_t k = 0; k < s->n_keys + (s->columns->score && !s->rows.row[r].scored); k++)
+            line += 2 * eq_key_cell(s->rows.row[r].key, k).size + 3;
         bytes += n * line;
     }
     return bytes;
@@ -421,9 +327,9 @@ static void put_header(writer *w, const eq_stream *s, const eq_stream_counts *ou
 
 /* Of each different row, in cx->tmp. */
 static eq_status find_favourable(const eq_stream *s, bool **out) {
-    EQ_NEW(s->cx, &s->cx->tmp, *out, s->n_rows);
-    for (size_t r = 0; r < s->n_rows; r++) {
-        eq_cell label = key_cell(s->row[r].key, 0);
+    EQ_NEW(s->cx, &s->cx->tmp, *out, s->rows.n);
+    for (size_t r = 0; r < s->rows.n; r++) {
+        eq_cell label = eq_key_cell(s->rows.row[r].key, 0);
         const char *text = eq_arena_text(s->cx, &s->cx->tmp, label.text, label.size);
         if (!text) return EQ_EMEMORY;
         (*out)[r] = eq_label_is_favourable(s->columns, text);
@@ -431,9 +337,9 @@ static eq_status find_favourable(const eq_stream *s, bool **out) {
     return EQ_OK;
 }
 
-static bool same_group(const eq_stream *s, const different *a, const different *b) {
+static bool same_group(const eq_stream *s, const eq_different *a, const eq_different *b) {
     for (size_t k = s->n_keys - s->columns->n_protected; k < s->n_keys; k++) {
-        eq_cell x = key_cell(a->key, k), y = key_cell(b->key, k);
+        eq_cell x = eq_key_cell(a->key, k), y = eq_key_cell(b->key, k);
         if (x.size != y.size || (x.size && memcmp(x.text, y.text, x.size))) return false;
     }
     return true;
@@ -441,15 +347,15 @@ static bool same_group(const eq_stream *s, const different *a, const different *
 
 /* Pairs of a favourable and an unfavourable row in one bin of several scores count half, where they may count all or none:
  * half their share of all pairs. `of` NULL: of all rows, else of its group. Scratch `bin` (2, n_scores). */
-static double bound_auc(const eq_stream *s, const different *of, const bool *favourable, double *bin) {
+static double bound_auc(const eq_stream *s, const eq_different *of, const bool *favourable, double *bin) {
     const eq_score_counts *c = &s->counts;
     size_t n = c->n_scores, at = s->columns->weight ? room_of_counts(c) : 0; /* weighted where rows are */
     double total[2] = {0, 0}, pairs = 0;
     memset(bin, 0, 2 * n * sizeof *bin);
-    for (size_t r = 0; r < s->n_rows; r++) {
-        if (!s->row[r].scored || (of && !same_group(s, of, &s->row[r]))) continue;
+    for (size_t r = 0; r < s->rows.n; r++) {
+        if (!s->rows.row[r].scored || (of && !same_group(s, of, &s->rows.row[r]))) continue;
         bool y = favourable[r];
-        const double *sum = c->kind[s->row[r].kind].sum + at;
+        const double *sum = c->kind[s->rows.row[r].kind].sum + at;
         for (size_t i = 0; i < n; i++) bin[y * n + i] += sum[i];
     }
     for (size_t i = 0; i < n; i++) {
@@ -469,10 +375,10 @@ static eq_status bound_all(const eq_stream *s, double *most) {
     EQ_NEW(s->cx, &s->cx->tmp, bin, 2 * s->counts.n_scores);
     EQ_TRY(find_favourable(s, &favourable));
     *most = bound_auc(s, NULL, favourable, bin);
-    for (size_t r = 0; r < s->n_rows; r++) {
+    for (size_t r = 0; r < s->rows.n; r++) {
         size_t first = 0;
-        while (!same_group(s, &s->row[first], &s->row[r])) first++;
-        double own = first == r ? bound_auc(s, &s->row[r], favourable, bin) : 0;
+        while (!same_group(s, &s->rows.row[first], &s->rows.row[r])) first++;
+        double own = first == r ? bound_auc(s, &s->rows.row[r], favourable, bin) : 0;
         if (own > *most) *most = own;
     }
     eq_arena_reset(&s->cx->tmp, mark);
@@ -482,8 +388,8 @@ static eq_status bound_all(const eq_stream *s, double *most) {
 eq_status eq_stream_table(eq_stream *s, eq_arena *arena, eq_stream_counts *out) {
     writer w;
     char *text;
-    *out = (eq_stream_counts){.n_rows = s->n_read, .n_bins = s->counts.grid};
-    if (!s->n_rows) return eq_fail(s->cx, EQ_EINPUT, "the file has no row below its header");
+    *out = (eq_stream_counts){.n_rows = s->n_read, .n_bins = s->counts.grid, .read_as = s->read_as};
+    if (!s->rows.n) return eq_fail(s->cx, EQ_EINPUT, "the file has no row below its header");
     out->count = free_name(s, arena, "count");
     if (!out->count) return EQ_EMEMORY;
     if (s->columns->weight) {
@@ -494,7 +400,7 @@ eq_status eq_stream_table(eq_stream *s, eq_arena *arena, eq_stream_counts *out) 
     EQ_NEW(s->cx, arena, text, bound_table(s));
     w.at = text;
     put_header(&w, s, out);
-    for (size_t r = 0; r < s->n_rows; r++) put_rows(&w, s, &s->row[r]);
+    for (size_t r = 0; r < s->rows.n; r++) put_rows(&w, s, &s->rows.row[r]);
     out->csv = (eq_bytes){text, (size_t)(w.at - text)};
     return EQ_OK;
 }

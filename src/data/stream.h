@@ -33,6 +33,7 @@ eq_status eq_stream_take(eq_stream *stream, eq_bytes bytes, bool last, size_t *u
 typedef struct eq_stream_counts {
     eq_bytes csv;                       /* the columns that were asked for, then these: */
     const char *count, *weight_squared; /* the latter NULL without weights, whose sums are in the weights' column */
+    const char *read_as;                /* as eq_people has it, in cx->mem */
     double n_rows;
     size_t n_bins;     /* 0: every score is there as it was */
     double auc_within; /* no AUC of a group or of all rows is further from the rows' own */

@@ -40,7 +40,7 @@ eq_status eq_wasm_set_twin(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_load(eq_session *session, size_t n_rows, uint32_t seed);
 eq_status eq_wasm_describe(eq_session *session);
 eq_status eq_wasm_guess(eq_session *session, const char *data, size_t size);
-eq_status eq_wasm_preview(eq_session *session, const char *data, size_t size);
+eq_status eq_wasm_preview(eq_session *session, const char *data, size_t size, const char *dialect, size_t dialect_size);
 eq_status eq_wasm_preview_step(eq_session *session, int32_t budget);
 double eq_wasm_preview_done(const eq_session *session);
 eq_status eq_wasm_previewed(eq_session *session);
@@ -201,10 +201,12 @@ EXPORT("eq_wasm_preview_end") void eq_wasm_preview_end(eq_session *session) {
 }
 
 /* Begins to look a file over, whose bytes are the host's and stay till eq_wasm_preview_end. */
-EXPORT("eq_wasm_preview") eq_status eq_wasm_preview(eq_session *session, const char *data, size_t size) {
+EXPORT("eq_wasm_preview")
+eq_status eq_wasm_preview(eq_session *session, const char *data, size_t size, const char *dialect, size_t dialect_size) {
     eq_ctx_clear(&session->cx);
     eq_wasm_preview_end(session);
-    eq_status status = eq_preview_new(&session->cx, &session->previewing, (eq_bytes){data, size}, &session->preview);
+    eq_status status = eq_preview_new(&session->cx, &session->previewing, (eq_bytes){data, size},
+                                      (eq_bytes){dialect, dialect_size}, &session->preview);
     if (status != EQ_OK) eq_wasm_preview_end(session);
     return status;
 }

@@ -180,8 +180,8 @@ const REFUSED = {
     'csv-ragged-trailing-comma': /line 2: has 4 cells, expected 3/,
     'csv-nul': /line 6, cell 3: .*zero byte/,
     'csv-nul-pad': /line 6, cell 1: .*zero byte/,
-    'csv-utf16-nobom': /line 1.*zero byte|the text is UTF-16, expected it saved as UTF-8/,
-    'csv-zip': /line 1.*(zero byte|spreadsheet|ZIP)/i,
+    'csv-utf16-nobom': /the text is UTF-16 without a mark, expected UTF-8; .*--encoding utf-16le/,
+    'csv-zip': /this is a zip archive, expected a table as text: unpack it first/,
 };
 for (const [id, sentence] of Object.entries(REFUSED))
     caseTest('a file that cannot be meant as a table is refused with its line', [id], () => {

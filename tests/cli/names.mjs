@@ -144,21 +144,24 @@ test('a text in the place of another is called what it is', () => {
         );
 });
 
-test('UTF-16 and UTF-32 are called so', () => {
+test('UTF-16 is read by its mark, or when it is said; UTF-32, and a plan in either, are called so', () => {
     const text = 'y,d,g\n1,1,a\n0,0,b\n',
         le = Buffer.from(text, 'utf16le'),
         be = Buffer.from(le).swap16();
     const wide = Buffer.from([...text].flatMap(c => [c.charCodeAt(0), 0, 0, 0]));
     const files = [
-        ['UTF-16', [0xff, 0xfe], le],
-        ['UTF-16', [0xfe, 0xff], be],
-        ['UTF-16', [], le],
-        ['UTF-16', [], be],
-        ['UTF-32', [0xff, 0xfe, 0, 0], wide],
+        ['UTF-16', [0xff, 0xfe], le, null],
+        ['UTF-16', [0xfe, 0xff], be, null],
+        ['UTF-16', [], le, /the text is UTF-16 without a mark, .*: --encoding utf-16le\n/],
+        ['UTF-16', [], be, /the text is UTF-16 without a mark, .*: --encoding utf-16be\n/],
+        ['UTF-32', [0xff, 0xfe, 0, 0], wide, /the text is UTF-32, expected it saved as UTF-8/],
     ];
-    for (const [name, mark, bytes] of files) {
+    for (const [name, mark, bytes, sentence] of files) {
         const file = write('wide.csv', Buffer.concat([Buffer.from(mark), bytes]));
-        refused(1, new RegExp(`the text is ${name}, expected it saved as UTF-8`), 'audit', '--csv', file, ...audit.slice(3));
+        const args = ['audit', '--csv', file, ...audit.slice(3)];
+        if (sentence) refused(1, sentence, ...args);
+        const said = bytes === le ? 'utf-16le' : 'utf-16be';
+        if (name === 'UTF-16') assert.equal(equipoise(...args, ...(sentence ? ['--encoding', said] : [])).code, 0);
         refused(1, new RegExp(`the text is ${name}, expected it saved as UTF-8`), 'run', file, '--data', 'adult', '--twin');
     }
 });

@@ -137,7 +137,7 @@ static eq_status compare_cells(const char **text) {
 static eq_status look_over(const char **text) {
     eq_arena own = {0};
     eq_preview *preview;
-    eq_status status = eq_preview_new(&cx, &own, (eq_bytes){csv, strlen(csv)}, &preview);
+    eq_status status = eq_preview_new(&cx, &own, (eq_bytes){csv, strlen(csv)}, (eq_bytes){NULL, 0}, &preview);
     for (bool more = status == EQ_OK; more; more = status == EQ_MORE) {
         int64_t budget = 1;
         status = eq_preview_step(&cx, preview, &budget);

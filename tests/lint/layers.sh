@@ -9,9 +9,9 @@ check 'a file includes its own layer or one to the left' "$(awk '
         n = split("base math data stat metric impact answer model method analysis board experiment lab cli", name, " ")
         for (i = 1; i <= n; i++) order[name[i]] = i
         order["wasm"] = order["cli"]
-        n = split("value:base cause:base status:base version:base arena:base rng:base param:base table:data schema:data " \
-                  "recode:data predictions:data dataset:data metric:metric objective:metric model:model kind:model " \
-                  "method:method experiment:experiment units:experiment answer:answer board:board", pair, " ")
+        n = split("value:base cause:base status:base version:base arena:base rng:base param:base format:data table:data " \
+                  "schema:data recode:data predictions:data dataset:data metric:metric objective:metric model:model " \
+                  "kind:model method:method experiment:experiment units:experiment answer:answer board:board", pair, " ")
         for (i = 1; i <= n; i++) { split(pair[i], p, ":"); header["equipoise/" p[1] ".h"] = order[p[2]] }
         header["equipoise.h"] = order["cli"]
     }

@@ -72,10 +72,20 @@ static void trimming_stops_at_the_quotes(void) {
     CHECK_ROWS("39, State-gov\n", plain, "39| State-gov/");
 }
 
-static void a_mark_and_a_first_comment_are_skipped(void) {
-    CHECK_ROWS("\xEF\xBB\xBF"
-               "a,b\n",
-               plain, "a|b/");
+/* A backslash before anything but a quote or itself is one: "C:\new" is a path. */
+static void quotes_are_what_is_said(void) {
+    const eq_csv_format single = {.quote = '\''}, none = {.quote = EQ_NO_QUOTE}, back = {.escape = '\\'};
+    CHECK_ROWS("'a, x',\"b\n'it''s',c\n", single, "a, x|\"b/it's|c/");
+    CHECK_ROWS("\"5 inch\" tube,\"\n", none, "\"5 inch\" tube|\"/");
+    CHECK_ROWS("\"say \\\"no\\\"\",\"C:\\new\\\\\",\"x\"\"y\"\n", back, "say \"no\"|C:\\new\\|x\"y/");
+    CHECK_ROWS("\"open\\\",a\n", back, "line 1, cell 1: a quote is opened and never closed");
+    CHECK_ROWS("a\\,b\n", back, "a\\|b/");
+}
+
+static void lines_above_and_a_first_comment_are_skipped(void) {
+    const eq_csv_format below = {.skip = 2};
+    CHECK_ROWS("Report\r\n\"open\na,b\n1,2\n", below, "a|b/1|2/");
+    CHECK_ROWS("Report\n", below, "");
     CHECK_ROWS("|1x3 Cross validator\r\na,b\n|c,d\n", commented, "a|b/|c|d/");
     CHECK_ROWS("|only", commented, "");
 }
@@ -165,7 +175,8 @@ int main(void) {
     RUN(any_byte_may_be_the_delimiter);
     RUN(runs_of_spaces_count_once);
     RUN(trimming_stops_at_the_quotes);
-    RUN(a_mark_and_a_first_comment_are_skipped);
+    RUN(quotes_are_what_is_said);
+    RUN(lines_above_and_a_first_comment_are_skipped);
     RUN(bytes_that_are_not_utf8_are_kept);
     RUN(refusals_name_line_and_cell);
     RUN(a_row_begins_on_its_own_line);

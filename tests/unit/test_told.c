@@ -41,7 +41,18 @@ static void what_cannot_be_told_is_no_warning(void) {
     CHECK(strstr(told("y,x\n1,a\n", "{\"target\": []}"), "target") != NULL);
 }
 
+/* Places are those of the columns as they are cut, whatever the file is written in. */
+static void a_file_is_read_as_it_is_written(void) {
+    const char *found = "{\"rows\":4,\"targets\":[{\"column\":0,\"n\":4,\"base\":0.5,\"told\":[{\"column\":1,\"right\":1}]}]}";
+    CHECK_TEXT(told("Staff\ny;x\n1;\xE9\n0;b\n1;\xE9\n0;b\n", "{\"targets\": [{\"column\": 0, \"good\": [\"1\"]}]}"), found);
+    CHECK_TEXT(told("y,1|x,2\n1|a\n0|b\n1|a\n0|b\n",
+                    "{\"dialect\": {\"delimiter\": \"|\"}, \"targets\": [{\"column\": 0, \"good\": [\"1\"]}]}"),
+               found);
+    CHECK(strstr(told("y,x\n1,a\n", "{\"dialect\": {\"quote\": \"#\"}, \"targets\": []}"), "quote: is \"#\"") != NULL);
+}
+
 int main(void) {
+    RUN(a_file_is_read_as_it_is_written);
     RUN(what_gives_an_outcome_away_is_found);
     RUN(what_cannot_be_told_is_no_warning);
     return check_done();

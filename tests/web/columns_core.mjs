@@ -7,9 +7,12 @@ import test from 'node:test';
 import {Lab} from '../../web/lab/lab.js';
 import {WHOLE, columnsOf, decisionOptions, schemaOf, wanting, wantsOf} from '../../web/state/columns.js';
 import {readCuts} from '../../web/state/recode.js';
-import {decoded} from '../../web/state/files.js';
+import {unpacked} from '../../web/state/unpack.js';
 import {site} from './lib/host.mjs';
+import {rest} from '../../web/words/rest.js';
+import {addWords} from '../../web/words/words.js';
 
+addWords('en', rest);
 const wasm = resolve(site, 'equipoise.wasm');
 const skip = !existsSync(wasm) && `${wasm} is not built`;
 const lab = skip ? null : await Lab.create(readFileSync(wasm));
@@ -188,11 +191,78 @@ test('a schema that came with the file stays as it is where nothing is changed',
     assert.equal(lab.describe().rows.kept, 30);
 });
 
-test('a file that is not UTF-8 is decoded and said to be', () => {
-    assert.equal(decoded(bytesOf('caf\u00e9')), null);
-    const latin = decoded(new Uint8Array([0x63, 0x61, 0x66, 0xe9]));
-    assert.deepEqual([latin.encoding, new TextDecoder().decode(latin.bytes)], ['windows-1252', 'caf\u00e9']);
-    const wide = decoded(new Uint8Array([0xff, 0xfe, 0x79, 0, 0x2c, 0]));
-    assert.deepEqual([wide.encoding, new TextDecoder().decode(wide.bytes)], ['UTF-16LE', 'y,']);
-    assert.equal(decoded(new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0xff])), null, 'a zip is no text');
+test('what is said of how a file is written decides, and goes to the audit', {skip}, () => {
+    const text = 'y;d;g\n1;1;a\n0;1;b\n';
+    lab.openPreview(bytesOf(text), {delimiter: ',', header: 2});
+    while (lab.stepPreview(1000)) continue;
+    const {written, schema} = lab.previewed();
+    lab.closePreview();
+    assert.deepEqual([written.delimiter, written.header, schema.columns.length], [',', 2, 1]);
+    assert.throws(() => lab.openPreview(bytesOf(text), {delimiter: 'ab'}), /delimiter: is "ab", expected one character/);
+    const options = decisionOptions(columnsOf(look('y,d,g\n1,1,a\n0,1,b\n1,0,a\n0,0,b\n'), {}), ['g'], {
+        dialect: {encoding: 'utf-8'},
+    });
+    assert.equal(options.encoding, 'utf-8');
 });
+
+test('one table in an archive is taken out of it; of several it is said', async () => {
+    const packed = async (/** @type {CompressionFormat} */ how) =>
+        new Uint8Array(
+            await new Response(new Blob(['y,d\n1,2\n']).stream().pipeThrough(new CompressionStream(how))).arrayBuffer(),
+        );
+    const gz = await unpacked({name: 'rows.csv.gz', bytes: await packed('gzip')}, 1000);
+    assert.deepEqual([gz.name, new TextDecoder().decode(gz.bytes)], ['rows.csv', 'y,d\n1,2\n']);
+    const deflated = await packed('deflate-raw');
+    const one = await unpacked(
+        {
+            name: 'rows.zip',
+            bytes: zip([
+                ['in/rows.csv', deflated],
+                ['readme.md', deflated],
+            ]),
+        },
+        1000,
+    );
+    assert.deepEqual([one.name, new TextDecoder().decode(one.bytes)], ['rows.csv', 'y,d\n1,2\n']);
+    const two = {
+        name: 'two.zip',
+        bytes: zip([
+            ['a.csv', deflated],
+            ['b.csv', deflated],
+        ]),
+    };
+    await assert.rejects(unpacked(two, 1000), /two\.zip holds 2 tables/);
+    await assert.rejects(unpacked({name: 'rows.csv.gz', bytes: await packed('gzip')}, 3), /holds more than/);
+    const book = zip([
+        ['[Content_Types].xml', deflated],
+        ['xl/a.csv', deflated],
+    ]);
+    assert.equal((await unpacked({name: 'a.xlsx', bytes: book}, 1000)).bytes, book, 'the core says what that is');
+    const half = {name: 'half.gz', bytes: (await packed('gzip')).subarray(0, 14)};
+    await assert.rejects(unpacked(half, 1000), /half\.gz is an archive that cannot be unpacked/);
+});
+
+/** A zip archive of deflated files, by PKWARE's APPNOTE. @param {[string, Uint8Array][]} files */
+function zip(files) {
+    const parts = [];
+    const list = [];
+    let at = 0;
+    for (const [name, bytes] of files) {
+        const [local, entry] = [Buffer.alloc(30), Buffer.alloc(46)];
+        local.writeUInt32LE(0x04034b50, 0);
+        local.writeUInt16LE(name.length, 26);
+        entry.writeUInt32LE(0x02014b50, 0);
+        entry.writeUInt16LE(8, 10);
+        entry.writeUInt32LE(bytes.length, 20);
+        entry.writeUInt16LE(name.length, 28);
+        entry.writeUInt32LE(at, 42);
+        parts.push(local, Buffer.from(name), bytes);
+        list.push(entry, Buffer.from(name));
+        at += 30 + name.length + bytes.length;
+    }
+    const end = Buffer.alloc(22);
+    end.writeUInt32LE(0x06054b50, 0);
+    end.writeUInt16LE(files.length, 10);
+    end.writeUInt32LE(at, 16);
+    return new Uint8Array(Buffer.concat([...parts, ...list, end]));
+}

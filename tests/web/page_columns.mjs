@@ -1,6 +1,8 @@
 // Step Columns as a person meets it: a file is dropped, what its columns mean is seen, said and said otherwise, and audited.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {gzipSync} from 'node:zlib';
+import {strToU8, zipSync} from '../../web/node_modules/fflate/esm/index.mjs';
 import {axe, launch, looks, missing, openPage, serve, step} from './lib/host.mjs';
 
 const skip = missing();
@@ -261,6 +263,45 @@ test('more than a thousand columns are refused in a sentence; of many the featur
     await page.waitForURL(/#columns/);
 });
 
+test('how a file is written is seen, and can be said otherwise: the first rows follow', {skip}, async () => {
+    const name = `staff-${++serial}.csv`;
+    const rows = Array.from({length: 200}, (_, i) => `${i % 2};${i % 3 ? 1 : 0};${i % 4 ? 'a' : 'b'};1,${i};caf\u00e9`);
+    const bytes = Buffer.from(`Staff 2024\r\ny;d;g;pay;place\r\n${rows.join('\r\n')}\r\n`, 'latin1');
+    await toData();
+    await page.locator('.card.drop input[type=file][multiple]').setInputFiles({name, mimeType: 'text/csv', buffer: bytes});
+    await page.locator('.eyebrow', {hasText: name}).waitFor();
+    await page.locator('.cols').waitFor();
+    const chosen = () =>
+        page.evaluate(() => ['delimiter', 'header', 'encoding', 'decimal'].map(id => document.getElementById(id).value));
+    assert.deepEqual(await chosen(), [';', '2', 'windows-1252', ',']);
+    await page.getByText('line 3, column "place", "caf\u00e9": byte 0xE9 is not UTF-8').waitFor();
+    assert.equal(await use('d').inputValue(), 'decision');
+    await page.locator('#delimiter').selectOption('|');
+    await row('y').waitFor({state: 'detached'});
+    await page.locator('#delimiter').selectOption(';');
+    await row('place').waitFor();
+    await page.locator('#encoding').selectOption('utf-8');
+    await page.getByText('byte 0xE9 is not UTF-8, which it is said to be').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('byte 0xE9 is not UTF-8, which it is said to be').waitFor({state: 'detached'});
+});
+
+test('an archive with one table is opened; a workbook is called one', {skip}, async () => {
+    const name = `packed-${++serial}.csv`;
+    await toData();
+    const buffer = gzipSync(DECIDED + '\n'.repeat(serial));
+    await page
+        .locator('.card.drop input[type=file][multiple]')
+        .setInputFiles({name: `${name}.gz`, mimeType: 'application/gzip', buffer});
+    await page.locator('.eyebrow', {hasText: name}).waitFor();
+    await toData();
+    const book = Buffer.from(zipSync({'[Content_Types].xml': strToU8('<Types/>'), 'xl/workbook.xml': strToU8('<workbook/>')}));
+    await page
+        .locator('.card.drop input[type=file][multiple]')
+        .setInputFiles({name: 'book.xlsx', mimeType: 'application/zip', buffer: book});
+    await page.getByText('this is an Excel workbook, expected a table as text: in Excel: File, Save as, CSV UTF-8').waitFor();
+});
+
 test('a file of Windows is decoded, and its encoding said', {skip}, async () => {
     const cells = [Buffer.from('y,d,g\n1,1,S'), Buffer.from([0xe3, 0x80]), Buffer.from('\n0,1,x\n1,0,x\n0,0,x\n')];
     await toData();
@@ -305,7 +346,7 @@ test('axe finds nothing at 1280 and 390 px, light and dark, and nothing is wider
     await give(HIRED);
     await use('age').selectOption('group');
     await page.locator('#audit-these').click();
-    await page.locator('summary').click();
+    await page.locator('summary', {hasText: 'First'}).click();
     for (const [width, colorScheme] of looks()) {
         await shown(width, colorScheme);
         assert.deepEqual(await axe(page), [], `${width} ${colorScheme}`);

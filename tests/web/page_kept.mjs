@@ -323,12 +323,14 @@ test('a zip that is broken, or no project, is refused in a sentence and changes 
     const good = zipSync({'project.json': strToU8('{"equipoise": 2, "chosen": {"at": "audit"}, "runs": [{"stage": "plain"}]}')});
     const index = strToU8('{"equipoise": 2, "chosen": {}, "runs": [{}]}');
     const report = zipSync({'project.json': index, 'reports/1.json': strToU8('{"ce')});
+    const later = strToU8('{"equipoise": 9, "chosen": {}}');
     for (const [bytes, sentence] of [
         [good.slice(0, good.length - 30), /^p\.zip cannot be read: it is broken or was cut short/],
         [good, /^p\.zip is not whole: reports\/1\.json is missing\./],
         [report, /^The project is broken: the report of its run 1 is no JSON\./],
-        [zipSync({'a.csv': strToU8('x')}), /^p\.zip is no project of Equipoise: it has no project\.json\./],
-        [zipSync({'project.json': strToU8('{"equipoise": 9, "chosen": {}}')}), /^This is no project of this version/],
+        [zipSync({'a.md': strToU8('x')}), /^p\.zip holds 0 tables \(.*\), and one is wanted/],
+        [zipSync({'project.json': later}), /^This is no project of this version/],
+        [zipSync({'a.csv': strToU8('x'), 'project.json': later}), /^This is no project of this version/],
     ]) {
         await give(page, 'p.zip', bytes, 'application/zip');
         await page.locator('#problem-data', {hasText: sentence}).waitFor();

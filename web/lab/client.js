@@ -200,21 +200,24 @@ export class Client {
     /**
      * Looks a file over that nobody described yet.
      * @param {Uint8Array} bytes
-     * @param {{onFirst?: (shown: import('./shapes.js').Preview) => void, onProgress?: (done: number) => void,
-     *   signal?: AbortSignal}} [how] onFirst: told of the first rows of a large file; aborted, it is refused as Ended
+     * @param {{dialect?: object, onFirst?: (shown: import('./shapes.js').Preview) => void, onProgress?: (done: number) => void,
+     *   signal?: AbortSignal}} [how] dialect: what is said of how it is written; onFirst: told of the first rows of a large
+     *   file; aborted, it is refused as Ended
      * @returns {Promise<import('./shapes.js').Preview>}
      */
-    preview(bytes, {onFirst, onProgress, signal} = {}) {
-        return this.#answerTo('preview', [bytes], {answered: onProgress, first: onFirst}, signal);
+    preview(bytes, {dialect, onFirst, onProgress, signal} = {}) {
+        return this.#answerTo('preview', [bytes, dialect ?? {}], {answered: onProgress, first: onFirst}, signal);
     }
 
-    /** @param {Uint8Array} bytes @param {{header: boolean, column: number, target: number, favourable: string[]}} question
+    /** @param {Uint8Array} bytes
+     *  @param {{dialect?: object, header: boolean, column: number, target: number, favourable: string[]}} question
      *  @returns {Promise<{value: string, n: number, positives: number}[]>} */
     cross(bytes, question) {
         return this.#call('cross', [bytes, question]);
     }
 
-    /** @param {Uint8Array} bytes @param {{header: boolean, targets: {column: number, good?: string[]}[]}} question
+    /** @param {Uint8Array} bytes
+     *  @param {{dialect?: object, header: boolean, targets: {column: number, good?: string[]}[]}} question
      *  @returns {Promise<import('./shapes.js').Told>} */
     told(bytes, question) {
         return this.#call('told', [bytes, question]);

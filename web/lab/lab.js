@@ -90,11 +90,12 @@ export class Lab {
         return JSON.parse(this.#text('eq_wasm_guess', bytes));
     }
 
-    /** Begins to look over a file that nobody described yet. @param {Uint8Array} bytes */
-    openPreview(bytes) {
+    /** Begins to look over a file that nobody described yet. @param {Uint8Array} bytes
+     *  @param {object} [dialect] what is said of how it is written */
+    openPreview(bytes, dialect = {}) {
         this.closePreview();
         this.#previewed = this.#copy(bytes);
-        this.#call('eq_wasm_preview', this.#previewed, bytes.length);
+        this.#call('eq_wasm_preview', this.#previewed, bytes.length, JSON.stringify(dialect));
     }
 
     /** Reads on for about as long as so many rows of training take. @param {number} budget @returns {boolean} true: call again */
@@ -120,14 +121,14 @@ export class Lab {
     }
 
     /** Rows and favourable rows of each value of a column. @param {Uint8Array} bytes
-     *  @param {{header: boolean, column: number, target: number, favourable: string[]}} question
+     *  @param {{dialect?: object, header: boolean, column: number, target: number, favourable: string[]}} question
      *  @returns {{value: string, n: number, positives: number}[]} */
     cross(bytes, question) {
         return JSON.parse(this.#text('eq_wasm_cross', bytes, JSON.stringify(question))).values;
     }
 
     /** Which columns tell an outcome or a group (src/data/table/told.h). @param {Uint8Array} bytes
-     *  @param {{header: boolean, targets: {column: number, good?: string[]}[]}} question
+     *  @param {{dialect?: object, header: boolean, targets: {column: number, good?: string[]}[]}} question
      *  @returns {import('./shapes.js').Told} */
     told(bytes, question) {
         return JSON.parse(this.#text('eq_wasm_told', bytes, JSON.stringify(question)));

@@ -222,10 +222,21 @@
  * @property {SplitResult} test
  * @property {any} [counterfactual]  an answer, where the run was told to test
  *
+ * @typedef {object} Written  in the words of the core's options
+ * @property {string} encoding
+ * @property {string} delimiter
+ * @property {string} quote
+ * @property {string} escape
+ * @property {number} header  its line; 0: there is none
+ * @property {string} decimal
+ * @property {Record<string, string>} why  of what is a guess to know of
+ * @property {{delimiter: string, columns: number, agreement: number}[]} delimiters  that cut the first rows
+ *
  * @typedef {object} Preview  a file that nobody described yet; before it is read whole, as far as it was read
  * @property {number} done
  * @property {number} rows
  * @property {any} schema  as guessed
+ * @property {Written} written  how it is written
  * @property {string[][]} first
  * @property {PreviewColumn[]} columns
  *

@@ -146,11 +146,12 @@ function probe(plan, limit) {
 
 /**
  * Looks a file over for the import form; its first rows are told at once.
- * @param {number} id @param {Uint8Array} bytes @returns {Promise<any>} null: it was ended
+ * @param {number} id @param {Uint8Array} bytes @param {any} dialect what is said of how it is written
+ * @returns {Promise<any>} null: it was ended
  */
-async function preview(id, bytes) {
+async function preview(id, bytes, dialect) {
     const core = theLab();
-    core.openPreview(bytes);
+    core.openPreview(bytes, dialect);
     try {
         let more = core.stepPreview(1);
         if (more) self.postMessage({id, first: core.previewed()});
@@ -218,7 +219,7 @@ const calls = {
     cutModel: (_, cell, options) => theLab().cutModel(cell, options),
     merge: (_, reports) => theLab().mergeText(reports),
     probe: (_, plan, limit) => probe(plan, limit),
-    preview: (id, bytes) => inTurn(id, () => preview(id, bytes)),
+    preview: (id, bytes, dialect) => inTurn(id, () => preview(id, bytes, dialect)),
     cross: (_, bytes, question) => theLab().cross(bytes, question),
     told: (_, bytes, question) => theLab().told(bytes, question),
     run: (id, job) => runPlan(id, job),

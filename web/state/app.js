@@ -7,7 +7,7 @@
  * @property {string} sha256
  * @property {import('../lab/shapes.js').Preview | null} preview  what the core saw in it
  * @property {string} [schema]  that was given with it
- * @property {string} [encoding]  in which it was written, where that is not UTF-8: `bytes` are, `sha256` is of what was given
+ * @property {string} [readAs]  what was said of how it is written when the core looked it over: see dialect.js
  *
  * @typedef {object} Busy  what goes on where a view waits for it
  * @property {string} what  in words

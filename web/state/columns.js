@@ -48,6 +48,7 @@ import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_gu
 /**
  * What is meant of the file as a whole.
  * @typedef {object} Whole
+ * @property {import('./dialect.js').Dialect} [dialect]
  * @property {string} [decimal]
  * @property {string} [thousands]
  * @property {string[]} [missing]  cells that say nothing, besides empty ones
@@ -213,7 +214,7 @@ export const isDecided = columns => withUse(columns, 'decision').length + withUs
 
 /** The options by which the core audits decisions of a file. @param {Column[]} columns @param {string[]} groups
  *  @param {Whole} [whole] */
-export function decisionOptions(columns, groups, {decimal, thousands, missing, unknown} = {}) {
+export function decisionOptions(columns, groups, {dialect, decimal, thousands, missing, unknown} = {}) {
     const [outcome] = withUse(columns, 'outcome');
     const [decision] = withUse(columns, 'decision');
     const [score] = withUse(columns, 'score');
@@ -231,6 +232,7 @@ export function decisionOptions(columns, groups, {decimal, thousands, missing, u
         ...(score && !decision ? {threshold: score.from} : {}),
         ...(weight && {weight: weight.name}),
         ...(count && {count: count.name}),
+        ...dialect,
         ...(decimal && {decimal, thousands}),
         ...(missing && {missing_tokens: missing}),
         ...(unknown && {missing: unknown}),

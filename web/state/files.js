@@ -2,6 +2,7 @@
 // schema with its files, or a table that nobody has described yet. What cannot be read is refused in a sentence.
 
 import {show} from '../lab/figures.js';
+import {unpacked} from './unpack.js';
 
 /** @typedef {import('../lab/shapes.js').Shipped} Shipped */
 /** @typedef {{name: string, bytes: Uint8Array}} Dropped */
@@ -54,29 +55,9 @@ export async function readFiles({files, items = []}, say) {
                         `chosen (${error instanceof Error ? error.message : error}).`,
                 );
             });
-            return {name: file.name, bytes: new Uint8Array(bytes)};
+            return unpacked({name: file.name, bytes: new Uint8Array(bytes)}, MOST_BYTES);
         }),
     );
-}
-
-/**
- * A file that is not UTF-8, as UTF-8: UTF-16 where it says so, else what Windows wrote before.
- * @param {Uint8Array} bytes @returns {{bytes: Uint8Array, encoding: string} | null} null: it is UTF-8, or no text
- */
-export function decoded(bytes) {
-    const [first, second] = bytes;
-    const wide = first === 0xff && second === 0xfe ? 'UTF-16LE' : first === 0xfe && second === 0xff ? 'UTF-16BE' : null;
-    const encoding = wide ?? 'windows-1252';
-    try {
-        if (!wide) {
-            if (bytes.subarray(0, 1000).includes(0)) return null;
-            new TextDecoder('utf-8', {fatal: true}).decode(bytes);
-            return null;
-        }
-    } catch {
-        // not UTF-8
-    }
-    return {bytes: new TextEncoder().encode(new TextDecoder(encoding).decode(bytes)), encoding};
 }
 
 /** Whether it is a report of ours, as a page or as JSON; whole or not is for the core to say. @param {Uint8Array} bytes */

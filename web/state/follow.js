@@ -8,6 +8,7 @@
  * @property {(state: import('./app.js').State) => any} of  what it rests on, as JSON; null: there is nothing to do
  * @property {(app: App, signal: AbortSignal) => Promise<Record<string, any> | void>} make  what came of it, set while it holds
  * @property {Record<string, any>} without  what is set when there is nothing to do
+ * @property {boolean} [over]  what was wrong is no longer, when there is nothing to do
  */
 
 /** Follows a store for ever. @param {App} app @param {Follower[]} rows */
@@ -21,8 +22,10 @@ export function follow(app, rows) {
             one.key = key;
             one.work.abort();
             one.work = new AbortController();
-            if (of === null) app.store.set(one.row.without);
-            else void work(app, one.row, one.work.signal);
+            if (of === null) {
+                if (one.row.over) app.actions.mend(one.row.id);
+                app.store.set(one.row.without);
+            } else void work(app, one.row, one.work.signal);
         }
     };
     app.store.subscribe(look);

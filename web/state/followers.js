@@ -5,7 +5,8 @@ import {peopleOf, pickedOf} from './pairing.js';
 import {auditQuestion, meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
 import {readEarlier} from './earlier.js';
-import {MOST_COLUMNS, decoded, tooWide} from './files.js';
+import {dialectOf, isUnread, readingOf} from './dialect.js';
+import {MOST_COLUMNS, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
 import {tell, tellingOf} from './told.js';
 import {t} from '../words/words.js';
@@ -21,21 +22,15 @@ async function lookOver(app, signal) {
     signal.addEventListener('abort', () => stop.abort());
     const tell = (/** @type {number | null} */ done) =>
         app.actions.busy('file', {what: t('busy.file', {name: own.name}), done, stop: () => stop.abort()});
-    const look = (/** @type {Uint8Array} */ bytes) => app.client().preview(bytes, {onProgress: tell, signal: stop.signal});
+    const {columns: changes} = app.store.state;
+    const how = {dialect: dialectOf(changes), onProgress: tell, signal: stop.signal};
     app.actions.mend('file');
     tell(null);
     try {
-        const read = await look(own.bytes).then(
-            preview => ({preview}),
-            async error => {
-                const again = stop.signal.aborted ? null : decoded(own.bytes);
-                if (!again) throw error;
-                return {...again, preview: await look(again.bytes)};
-            },
-        );
-        const {length} = read.preview.schema.columns;
+        const preview = await app.client().preview(own.bytes, how);
+        const {length} = preview.schema.columns;
         if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
-        return {own: {...own, ...read}};
+        return {own: {...own, preview, readAs: readingOf(changes)}};
     } finally {
         app.actions.busy('file', null);
     }
@@ -60,7 +55,7 @@ function sourceOf({data, shipped, originals, own, ...state}) {
 /** The columns of a file that is loaded as data: its outcomes are audited, or it has features that a model is trained on.
  *  @param {State} state */
 function loadable(state) {
-    const columns = meant(state);
+    const columns = isUnread(state) ? null : meant(state);
     if (!columns || wanting(columns)) return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
@@ -143,9 +138,13 @@ export const followers = [
     {id: 'page', of: ({earlier: link}) => link, make: earlier, without: {}},
     {
         id: 'file',
-        of: ({own, data}) => (data?.own && own && !own.preview ? [own.name, own.sha256, own.bytes.length] : null),
+        of: state => {
+            const {own, columns} = state;
+            return own && isUnread(state) ? [own.name, own.sha256, own.bytes.length, readingOf(columns)] : null;
+        },
         make: lookOver,
         without: {},
+        over: true, // a reading that failed is undone: the one before it is there
     },
     {
         id: 'data',
@@ -155,7 +154,8 @@ export const followers = [
             const columns = data?.own ? loadable(state) : null;
             const {decimal, missing, incomplete} = wholeOf(state.columns);
             const meaning = columns?.map(({from: _, levels: _l, raw: _r, ...column}) => column);
-            return columns && [state.own?.sha256, state.own?.bytes.length, meaning, decimal, missing, incomplete];
+            const {sha256, bytes, readAs} = state.own ?? {};
+            return columns && [sha256, bytes?.length, readAs, meaning, decimal, missing, incomplete];
         },
         make: load,
         without: {description: null},

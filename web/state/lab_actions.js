@@ -8,7 +8,7 @@ import {networkActions} from './network.js';
 import {liningUp} from './lined.js';
 import {linkOf} from './link.js';
 import {openProject, projectOf} from './project.js';
-import {isZip, unzipped, zipped} from './project_file.js';
+import {isProject, unzipped, zipped} from './project_file.js';
 import {startRun, startWanting} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
@@ -90,7 +90,7 @@ export function labActions(app) {
             try {
                 const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
                 if (files.length === 1 && isReport(files[0].bytes)) return await actions.checkReport(files[0]);
-                if (files.length === 1 && isZip(files[0].bytes)) return await actions.openProject(files[0]);
+                if (files.length === 1 && isProject(files[0].bytes)) return await actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
                 if (found.kind === 'wait') return actions.toast(found.text);
                 if (found.kind === 'table') return await openOwn(found);

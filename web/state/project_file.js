@@ -1,6 +1,7 @@
 // A project as a file: a zip that other programs open too, with the reports as they were written.
 
 import {strFromU8, strToU8, unzipSync, zipSync} from 'fflate';
+import {isWorkbook} from './unpack.js';
 
 /** @param {import('./project.js').Project} project @returns {Uint8Array<ArrayBuffer>} */
 export function zipped({runs, own, originals, ...rest}) {
@@ -56,5 +57,7 @@ export function unzipped(name, bytes) {
     };
 }
 
-/** Whether bytes are a zip at all. @param {Uint8Array} bytes */
-export const isZip = bytes => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+/** Whether bytes are read as a project: a zip, whole or not, that is no workbook. One with a table in it was unpacked before.
+ *  @param {Uint8Array} bytes */
+export const isProject = bytes =>
+    bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4 && !isWorkbook(bytes);

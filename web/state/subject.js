@@ -2,6 +2,7 @@
 // core is `about` (lab/client.js); the rest is what a form has to know.
 
 import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf} from './columns.js';
+import {isUnread} from './dialect.js';
 import {rolesOf, roleKeys} from './plan.js';
 import {modelsOf} from './repair.js';
 
@@ -111,6 +112,7 @@ export function subjectOf(state) {
         const about = ofFile(table.bytes, options);
         return {key: about.key, name: table.title, about, predicted: true, options, columns: table.columns, scale: table.scale};
     }
+    if (isUnread(state)) return null; // what is said of how the file is written is not yet, or cannot be, obeyed
     const columns = data?.own ? meant(state) : null;
     if (data?.own && own && columns && isDecided(columns) && !wanting(columns)) {
         const by = groups ?? [groupColumns(columns)[0].name];

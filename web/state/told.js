@@ -1,6 +1,7 @@
 // By which columns of a person's file the outcome or a group can be told: asked of the core when it is known what they are.
 
 import {groupColumns, withUse} from './columns.js';
+import {dialectOf, isUnread} from './dialect.js';
 import {meant} from './subject.js';
 
 /** @typedef {import('./app.js').State} State */
@@ -8,7 +9,7 @@ import {meant} from './subject.js';
 
 /** What is asked: the outcome and the groups of a file. @param {State} state */
 export function tellingOf(state) {
-    const columns = state.at === 'columns' ? meant(state) : null;
+    const columns = state.at === 'columns' && !isUnread(state) ? meant(state) : null;
     if (!columns || !state.own) return null;
     const [outcome] = withUse(columns, 'outcome');
     const good =
@@ -19,7 +20,7 @@ export function tellingOf(state) {
             .filter(({kind}) => kind === 'category')
             .map(({name}) => ({column: name, good: /** @type {string[] | null} */ (null)})),
     ];
-    return targets.length > 0 ? [state.own.sha256, state.own.bytes.length, targets] : null;
+    return targets.length > 0 ? [state.own.sha256, state.own.bytes.length, targets, state.own.readAs] : null;
 }
 
 /** @param {import('./app.js').App} app @returns {Promise<{told: Telling[]}>} */
@@ -34,7 +35,7 @@ export async function tell(app) {
         ...(good && {good}),
     }));
     const header = own.preview.schema.format?.header ?? true;
-    const found = await app.client().told(own.bytes, {header, targets});
+    const found = await app.client().told(own.bytes, {dialect: dialectOf(state.columns), header, targets});
     return {
         told: found.targets.flatMap(({column: of, told}, i) =>
             told.map(({column, right}) => ({column: names[column], of: names[of], outcome: 'good' in targets[i], right})),

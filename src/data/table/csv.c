@@ -2,9 +2,9 @@
  *
  * Cells point into the bytes; only a cell with doubled quotes is copied. A table of 256 flags tells the bytes
  * that can end a cell from all others, so the inner loop is one look-up a byte. Deviations from RFC 4180: any
- * one-byte delimiter; LF and lone CR end lines too; blank lines are skipped; a quote inside a bare cell is an
- * ordinary byte. With ' ' as delimiter a run of spaces counts once and spaces at the ends of a line not at
- * all. */
+ * one-byte delimiter, single quotes or none, a backslash before quotes; LF and lone CR end lines too; blank lines
+ * are skipped; a quote inside a bare cell is an ordinary byte. With ' ' as delimiter a run of spaces counts once and
+ * spaces at the ends of a line not at all. */
 #include <stdio.h>
 #include <string.h>
 
@@ -24,25 +24,30 @@ static void skip_line_end(eq_csv *csv) {
     csv->line++;
 }
 
+static void skip_line(eq_csv *csv) {
+    while (csv->at < csv->end && *csv->at != '\n' && *csv->at != '\r') csv->at++;
+    skip_line_end(csv);
+}
+
 eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, eq_csv *out) {
     eq_csv csv = {.format = *format, .at = bytes.data, .end = bytes.data, .line = 1, .row_line = 1};
     if (bytes.size) csv.end += bytes.size;
     if (!csv.format.delimiter) csv.format.delimiter = ',';
     if (!csv.format.decimal) csv.format.decimal = '.';
     if (csv.format.delimiter == ' ') csv.format.trim = true;
-    if (strchr("\"\r\n", csv.format.delimiter))
+    if (!csv.format.quote) csv.format.quote = '"';
+    csv.quote = csv.format.quote == EQ_NO_QUOTE ? -1 : (unsigned char)csv.format.quote;
+    if (strchr("\"\r\n", csv.format.delimiter) || csv.quote == (unsigned char)csv.format.delimiter)
         return eq_fail(cx, EQ_EINPUT, "the delimiter is byte %d, expected anything but a quote or a line end",
                        csv.format.delimiter);
     if (csv.format.thousands == csv.format.decimal)
         return eq_fail(cx, EQ_EINPUT, "thousands: is \"%c\", as the decimal sign, expected another mark", csv.format.decimal);
     for (size_t i = 0; i < 3; i++) csv.stop[(unsigned char)"\r\n"[i]] = ENDS_BARE | MATTERS_QUOTED; /* and zero */
     csv.stop[(unsigned char)csv.format.delimiter] |= ENDS_BARE;
-    csv.stop['"'] |= MATTERS_QUOTED;
-    if (bytes.size >= 3 && !memcmp(csv.at, "\xEF\xBB\xBF", 3)) csv.at += 3;
-    if (csv.format.comment && csv.at < csv.end && *csv.at == csv.format.comment) {
-        while (csv.at < csv.end && *csv.at != '\n' && *csv.at != '\r') csv.at++;
-        skip_line_end(&csv);
-    }
+    if (csv.quote >= 0) csv.stop[csv.quote] |= MATTERS_QUOTED;
+    if (csv.format.escape) csv.stop[(unsigned char)csv.format.escape] |= MATTERS_QUOTED;
+    for (size_t i = 0; i < csv.format.skip && csv.at < csv.end; i++) skip_line(&csv);
+    if (csv.format.comment && csv.at < csv.end && *csv.at == csv.format.comment) skip_line(&csv);
     *out = csv;
     return EQ_OK;
 }
@@ -61,7 +66,7 @@ static eq_status zero_byte(eq_ctx *cx, const eq_csv *csv) {
                    eq_csv_where(csv, csv->line, at), csv->n_cells + 1);
 }
 
-/* text[0..size) with each pair of quotes made one, in scratch memory. */
+/* text[0..size) with each pair of quotes made one, and escapes gone from before quotes and escapes, in scratch memory. */
 static eq_status undouble(eq_ctx *cx, eq_csv *csv, const char *text, size_t size, eq_cell *out) {
     if (!csv->scratch || (size_t)(csv->scratch_end - csv->scratch) < size) {
         size_t room = size > SCRATCH_SIZE ? size : SCRATCH_SIZE;
@@ -70,8 +75,10 @@ static eq_status undouble(eq_ctx *cx, eq_csv *csv, const char *text, size_t size
     }
     char *to = csv->scratch;
     for (size_t i = 0; i < size; i++) {
+        bool more = i + 1 < size, before_quote = more && (unsigned char)text[i + 1] == csv->quote;
+        if (csv->format.escape && text[i] == csv->format.escape) i += before_quote || (more && text[i + 1] == text[i]);
+        else i += before_quote && (unsigned char)text[i] == csv->quote;
         *to++ = text[i];
-        if (text[i] == '"') i++;
     }
     out->text = csv->scratch;
     out->size = (size_t)(to - csv->scratch);
@@ -93,9 +100,13 @@ static eq_status read_quoted(eq_ctx *cx, eq_csv *csv, eq_cell *out) {
             return eq_fail(cx, EQ_EINPUT, "%s, cell %zu: a quote is opened and never closed", eq_csv_where(csv, opened, at),
                            csv->n_cells + 1);
         if (!*p) return zero_byte(cx, csv);
-        if (*p != '"') {
+        if (csv->format.escape && *p == csv->format.escape) {
+            doubled = true;
+            bool escaped = p + 1 < end && ((unsigned char)p[1] == csv->quote || p[1] == *p);
+            csv->at = p + (escaped ? 2 : 1);
+        } else if ((unsigned char)*p != csv->quote) {
             skip_line_end(csv);
-        } else if (p + 1 < end && p[1] == '"') {
+        } else if (p + 1 < end && (unsigned char)p[1] == csv->quote) {
             doubled = true;
             csv->at += 2;
         } else {
@@ -135,7 +146,7 @@ static eq_status read_cell(eq_ctx *cx, eq_csv *csv, bool *quoted, bool *last) {
     eq_cell cell;
     if (csv->format.trim)
         while (csv->at < end && is_space(csv, *csv->at)) csv->at++;
-    *quoted = csv->at < end && *csv->at == '"';
+    *quoted = csv->at < end && (unsigned char)*csv->at == csv->quote;
     if (*quoted) {
         EQ_TRY(read_quoted(cx, csv, &cell));
     } else {

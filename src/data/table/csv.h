@@ -21,12 +21,12 @@ typedef struct eq_csv {
     eq_cell *cell;   /* (n_cells) of the last row */
     size_t n_cells, capacity;
     char *scratch, *scratch_end; /* room for cells whose doubled quotes are undone */
+    int quote;                   /* its byte; -1 = none */
     unsigned char stop[256];     /* bit 0: may end a bare cell; bit 1: matters inside quotes */
 } eq_csv;
 
-/* Starts reading: skips a byte order mark and a first comment line. The bytes must outlive the reader and its
- * cells; what it allocates lives in cx->tmp. EQ_EINPUT: a delimiter that cannot be one. O(1) and the comment.
- */
+/* Starts reading UTF-8 without a mark (eq_decode): skips the lines above and a first comment line. The bytes must outlive the
+ * reader and its cells; what it allocates lives in cx->tmp. EQ_EINPUT: a delimiter that cannot be one. O(what is skipped). */
 eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, eq_csv *out);
 
 /* The next row that is not blank, in csv->cell; *more is false, and there is no row, at the end. Cells stay

@@ -1,64 +1,15 @@
-/* Guessing a schema from a file's bytes, for the import dialog: everything guessed is shown and can be
- * changed.
- *
- * Delimiter: candidates are tried on the first rows; the best is the one under which most rows have as many
- * cells (two or more) as the first row. On equal agreement the order below decides: a comma is often a
- * decimal comma and a space part of a text, a tab or semicolon hardly ever. Header: no cell of the first row
- * is a number, and either some column below is one, or no name reappears in its own column. */
+/* Guessing a schema from a file's bytes, for the import dialog: everything guessed is shown and can be changed. How the bytes are
+ * cut: format.c. Header: no cell of the first row is a number, and either some column below is one, or no name reappears in its
+ * own column. */
 #include <string.h>
 
-#include "base/encoding.h"
 #include "data/table/csv.h"
 #include "data/table/format.h"
 #include "base/number.h"
 
-#define N_SAMPLE 200
-
-static const char candidate[] = "\t;|, ";
 static const char *const token[] = {"?",    "NA",   "N/A", "NaN", "nan", "null", "NULL",
                                     "#N/A", "<NA>", "n/a", "na",  "NAN", "Null", "\\N"};
 enum { N_TOKENS = sizeof token / sizeof *token };
-
-/* ---- how the bytes are cut ---- */
-
-/* The share of the first rows with as many cells as the first row, 0 where that is one cell or the bytes do
- * not read. */
-static eq_status try_format(eq_ctx *cx, eq_bytes file, const eq_csv_format *format, double *agreement) {
-    eq_csv csv;
-    size_t n_rows = 0, n_equal = 0, width = 0;
-    *agreement = 0;
-    for (bool more = true; more && n_rows < N_SAMPLE;) {
-        eq_status status = n_rows ? EQ_OK : eq_csv_open(cx, file, format, &csv);
-        if (status == EQ_OK) status = eq_csv_next(cx, &csv, &more);
-        if (status == EQ_EMEMORY) return status;
-        if (status != EQ_OK) return eq_ctx_clear(cx), EQ_OK;
-        if (!more) break;
-        if (!n_rows++) width = csv.n_cells;
-        n_equal += csv.n_cells == width;
-    }
-    if (width > 1) *agreement = (double)n_equal / (double)n_rows;
-    return EQ_OK;
-}
-
-eq_status eq_format_guess(eq_ctx *cx, eq_bytes file, eq_csv_format *out) {
-    size_t start = file.size >= 3 && !memcmp(file.data, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    char first = file.size > start ? file.data[start] : 0;
-    double best = 0;
-    eq_csv_format guess = {.delimiter = ',', .trim = true};
-    eq_mark mark = eq_arena_mark(&cx->tmp);
-    for (const char *c = candidate; *c; c++)
-        for (int comment = 0; comment <= (first == '|' || first == '#'); comment++) {
-            eq_csv_format format = {.delimiter = *c, .trim = true, .comment = comment ? first : (char)0};
-            double agreement;
-            EQ_TRY(try_format(cx, file, &format, &agreement));
-            if (!(agreement > best)) continue;
-            best = agreement;
-            guess = format;
-        }
-    eq_arena_reset(&cx->tmp, mark);
-    *out = guess;
-    return EQ_OK;
-}
 
 /* ---- what the columns hold ---- */
 
@@ -228,13 +179,13 @@ static int guess_thousands(const survey *s, char delimiter, marks with) {
     return best;
 }
 
-static marks guess_marks(const survey *s, char delimiter, eq_marks known) {
+static marks guess_marks(const survey *s, char delimiter, const eq_dialect *said) {
     marks with = {0, -1, true};
-    if (known.decimal) with.d = known.decimal == ',';
-    else if (known.thousands == '.' || known.thousands == ',') with.d = known.thousands == '.';
+    if (said->decimal) with.d = said->decimal == ',';
+    else if (said->thousands == '.' || said->thousands == ',') with.d = said->thousands == '.';
     else with = guess_decimal(s, delimiter);
-    if (!known.thousands) with.m = guess_thousands(s, delimiter, with);
-    else if (known.thousands != EQ_NO_THOUSANDS) with.m = (int)(strchr(mark, known.thousands) - mark);
+    if (!said->thousands) with.m = guess_thousands(s, delimiter, with);
+    else if (said->thousands != EQ_NO_THOUSANDS) with.m = (int)(strchr(mark, said->thousands) - mark);
     return with;
 }
 
@@ -293,11 +244,12 @@ static eq_status name_columns(eq_ctx *cx, eq_arena *arena, const survey *s, bool
     return EQ_OK;
 }
 
-eq_status eq_survey_end(eq_ctx *cx, eq_arena *arena, eq_survey *s, const eq_csv_format *format, eq_marks known, eq_schema *out) {
+eq_status eq_survey_end(eq_ctx *cx, eq_arena *arena, eq_survey *s, const eq_csv_format *format, const eq_dialect *said,
+                        eq_schema *out) {
     eq_schema schema = {.name = "data", .title = "data", .format = *format};
     const char **name;
-    marks with = guess_marks(s, schema.format.delimiter, known);
-    bool header = guess_header(s, with);
+    marks with = guess_marks(s, schema.format.delimiter, said);
+    bool header = said->header ? said->header != EQ_NO_HEADER : guess_header(s, with);
     if (header && !s->n_rows) return eq_fail(cx, EQ_EINPUT, "the file has a header but no row below it");
     if (!header) /* the first row is one of the data, too */
         for (size_t i = 0; i < s->width; i++) profile_cell(s, i, s->first[i], 1);
@@ -313,27 +265,26 @@ eq_status eq_survey_end(eq_ctx *cx, eq_arena *arena, eq_survey *s, const eq_csv_
     schema.n_columns = s->width;
     for (size_t i = 0; i < s->width; i++)
         schema.column[i] = eq_schema_column_plain(name[i], EQ_FEATURE, is_number_column(s, i, with) ? EQ_NUMBER : EQ_CATEGORY);
-    if (!known.decimal && !known.thousands) EQ_TRY(list_ambiguous(cx, arena, s, with, &schema));
+    if (!said->decimal && !said->thousands) EQ_TRY(list_ambiguous(cx, arena, s, with, &schema));
     *out = schema;
     return EQ_OK;
 }
 
-static eq_status guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out) {
-    eq_csv_format format;
-    survey *s;
-    EQ_TRY(eq_encoding_need(cx, "", file.data, file.size));
-    EQ_TRY(eq_format_guess(cx, file, &format));
-    EQ_TRY(take_survey(cx, file, &format, &s));
-    return eq_survey_end(cx, arena, s, &format, known, out);
-}
-
-eq_status eq_schema_guess_with(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_marks known, eq_schema *out) {
+eq_status eq_schema_guess_with(eq_ctx *cx, eq_arena *arena, const eq_written *written, const eq_dialect *said, eq_schema *out) {
     eq_mark before = eq_arena_mark(&cx->tmp);
-    eq_status status = guess(cx, arena, file, known, out);
+    survey *s;
+    eq_status status = take_survey(cx, written->decoded.text, &written->format, &s);
+    if (status == EQ_OK) status = eq_survey_end(cx, arena, s, &written->format, said, out);
     if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, before);
     return status;
 }
 
 eq_status eq_schema_guess(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_schema *out) {
-    return eq_schema_guess_with(cx, arena, file, (eq_marks){0, 0}, out);
+    static const eq_dialect nothing;
+    eq_mark before = eq_arena_mark(&cx->tmp);
+    eq_written written;
+    eq_status status = eq_written_guess(cx, &cx->tmp, file, &nothing, &written);
+    if (status == EQ_OK) status = eq_schema_guess_with(cx, arena, &written, &nothing, out);
+    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, before);
+    return status;
 }

@@ -6,9 +6,9 @@
  * rows by a hash of their values' numbers in order of appearance. */
 #include <string.h>
 
-#include "base/encoding.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "data/table/dialect.h"
 #include "data/table/format.h"
 #include "data/table/kind_guess.h"
 #include "data/table/level.h"
@@ -30,7 +30,8 @@ typedef struct counted {
 struct eq_preview {
     eq_arena *arena;
     eq_bytes file;
-    eq_csv_format format; /* as guessed */
+    eq_dialect said;
+    eq_written written; /* as guessed */
     eq_csv csv;
     eq_survey *survey;
     size_t width, n_rows;         /* rows below the first */
@@ -105,9 +106,9 @@ static eq_status take_row(eq_ctx *cx, eq_preview *p) {
 
 static eq_status begin(eq_ctx *cx, eq_preview *p) {
     bool more;
-    EQ_TRY(eq_encoding_need(cx, "", p->file.data, p->file.size));
-    EQ_TRY(eq_format_guess(cx, p->file, &p->format));
-    EQ_TRY(eq_csv_open(cx, p->file, &p->format, &p->csv));
+    EQ_TRY(eq_written_guess(cx, p->arena, p->file, &p->said, &p->written));
+    p->file = p->written.decoded.text;
+    EQ_TRY(eq_csv_open(cx, p->file, &p->written.format, &p->csv));
     EQ_TRY(eq_csv_next(cx, &p->csv, &more));
     if (!more) return eq_fail(cx, EQ_EINPUT, "the file has no row");
     p->width = p->csv.n_cells;
@@ -125,8 +126,7 @@ static void rest(eq_preview *p) {
 
 /* The last look: whether the first row is a header, and what it adds if it is none. */
 static eq_status end(eq_ctx *cx, eq_preview *p) {
-    const eq_marks unknown = {0, 0};
-    EQ_TRY(eq_survey_end(cx, p->arena, p->survey, &p->format, unknown, &p->schema));
+    EQ_TRY(eq_survey_end(cx, p->arena, p->survey, &p->written.format, &p->said, &p->schema));
     for (size_t i = 0; i < p->width && p->schema.format.no_header; i++) EQ_TRY(count(cx, p, &p->column[i], p->row[0][i], 1));
     p->whole = true;
     return EQ_OK;
@@ -155,11 +155,23 @@ eq_status eq_preview_step(eq_ctx *cx, eq_preview *p, int64_t *budget) {
     return status;
 }
 
-eq_status eq_preview_new(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_preview **out) {
+static eq_status read_said(eq_ctx *cx, eq_bytes dialect, eq_dialect *out) {
+    eq_tree tree;
+    if (!dialect.size) return EQ_OK;
+    EQ_TRY(eq_tree_parse(cx, "dialect", dialect, &tree));
+    eq_json root = eq_json_root(cx, "dialect", tree);
+    eq_status status = eq_json_object(&root, eq_dialect_keys);
+    if (status == EQ_OK) status = eq_json_read_dialect(&root, out);
+    eq_tree_free(tree);
+    return status;
+}
+
+eq_status eq_preview_new(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_bytes dialect, eq_preview **out) {
     eq_preview *p;
     EQ_NEW(cx, arena, p, 1);
     p->arena = arena;
     p->file = file;
+    EQ_TRY(read_said(cx, dialect, &p->said));
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = begin(cx, p);
     rest(p);
@@ -254,7 +266,7 @@ static eq_status guess_so_far(eq_ctx *cx, const eq_preview *p, eq_schema *out) {
         row.cell = p->row[r];
         eq_survey_row(survey, &row);
     }
-    return eq_survey_end(cx, &cx->tmp, survey, &p->format, (eq_marks){0, 0}, out);
+    return eq_survey_end(cx, &cx->tmp, survey, &p->written.format, &p->said, out);
 }
 
 static eq_status add_rows(eq_out *out, const eq_preview *p, bool header) {
@@ -266,6 +278,36 @@ static eq_status add_rows(eq_out *out, const eq_preview *p, bool header) {
     return EQ_OK;
 }
 
+static void add_byte(eq_out *out, eq_place to, const char *key, char byte) {
+    char text[2] = {byte, 0};
+    if (byte) eq_out_text(out, to, key, text);
+}
+
+/* How the file is written: each with the reason of the guess, which is not there where it was said or is as usual. */
+static void add_written(eq_out *out, const eq_preview *p, const eq_csv_format *format) {
+    const eq_written *w = &p->written;
+    eq_place to = eq_out_object(out, out->root, "written");
+    eq_out_text(out, to, "encoding", eq_encoding_name[w->decoded.encoding]);
+    add_byte(out, to, "delimiter", format->delimiter);
+    if (format->quote == EQ_NO_QUOTE) eq_out_text(out, to, "quote", "none");
+    else add_byte(out, to, "quote", format->quote ? format->quote : '"');
+    eq_out_text(out, to, "escape", format->escape ? "backslash" : "none");
+    eq_out_number(out, to, "header", format->no_header ? 0 : (double)format->skip + 1);
+    add_byte(out, to, "decimal", format->decimal ? format->decimal : '.');
+    eq_place why = eq_out_object(out, to, "why");
+    const char *const keys[] = {"encoding", "delimiter", "quote", "header"};
+    const char *const reason[] = {w->why_encoding, w->why_delimiter, w->why_quote, w->why_skip};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (reason[i]) eq_out_text(out, why, keys[i], reason[i]);
+    eq_place tried = eq_out_array(out, to, "delimiters");
+    for (size_t i = 0; i < w->n_tried; i++) {
+        eq_place one = eq_out_object(out, tried, NULL);
+        add_byte(out, one, "delimiter", w->tried[i].delimiter);
+        eq_out_number(out, one, "columns", (double)w->tried[i].n_columns);
+        eq_out_number(out, one, "agreement", w->tried[i].agreement);
+    }
+}
+
 static eq_status write(eq_out *out, const eq_preview *p) {
     eq_schema schema = p->schema;
     const char *text;
@@ -275,6 +317,7 @@ static eq_status write(eq_out *out, const eq_preview *p) {
     eq_out_number(out, out->root, "rows", (double)(p->n_rows + !header));
     EQ_TRY(eq_json_write_schema(out->cx, &out->cx->tmp, &schema, &text));
     eq_out_raw(out, out->root, "schema", text);
+    add_written(out, p, &schema.format);
     EQ_TRY(add_rows(out, p, header));
     eq_place columns = eq_out_array(out, out->root, "columns");
     for (size_t i = 0; i < p->width; i++) EQ_TRY(add_column(out, columns, p, &schema, i));
@@ -301,10 +344,14 @@ typedef struct crossing {
     size_t n_favourable;
 } crossing;
 
-static eq_status read_crossing(const eq_json *root, crossing *out) {
-    static const char *const known[] = {"header", "column", "target", "favourable", NULL};
+static eq_status read_crossing(const eq_json *root, crossing *out, eq_dialect *said) {
+    static const char *const known[] = {"header", "column", "target", "favourable", "dialect", NULL};
     eq_json place;
     EQ_TRY(eq_json_object(root, known));
+    if (eq_json_get(root, "dialect", &place)) {
+        EQ_TRY(eq_json_object(&place, eq_dialect_keys));
+        EQ_TRY(eq_json_read_dialect(&place, said));
+    }
     out->header = true;
     if (eq_json_get(root, "header", &place)) EQ_TRY(eq_json_boolean(&place, &out->header));
     EQ_TRY(eq_json_need(root, "column", &place));
@@ -341,7 +388,7 @@ static eq_status cross(eq_ctx *cx, eq_bytes file, const eq_json *root, eq_out *o
     eq_preview p = {.arena = &cx->tmp, .file = file};
     counted all = {.room = 0}, positive = {.room = 0};
     bool more;
-    EQ_TRY(read_crossing(root, &c));
+    EQ_TRY(read_crossing(root, &c, &p.said));
     EQ_TRY(begin(cx, &p));
     for (bool first = true;; first = false) {
         if (!first) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/table/csv.h"
+#include "data/table/decode.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "data/table/change_json.h"
@@ -12,6 +13,7 @@
 
 #define MOST_VALUES 1000 /* in a list that every level or row is looked up in */
 #define MOST_MAPPED 5000
+#define MOST_SKIPPED 100000 /* lines above a header */
 
 static const char *const role_word[] = {"feature", "label",  "protected", "source", "drop",    "audited", "decision",
                                         "score",   "weight", "count",     "batch",  "stratum", NULL};
@@ -49,13 +51,31 @@ static eq_status get_list(const eq_json *object, const char *key, eq_arena *aren
 }
 
 static eq_status read_format(const eq_json *root, eq_csv_format *out) {
-    static const char *const keys[] = {"delimiter", "decimal", "thousands", "header", "trim", "comment", NULL};
+    static const char *const keys[] = {"encoding",  "delimiter", "quote", "escape",  "skip", "decimal",
+                                       "thousands", "header",    "trim",  "comment", NULL};
+    static const char *const quotes[] = {"\"", "'", "none", NULL};
+    static const char *const escapes[] = {"none", "\\", NULL};
+    size_t at;
     eq_json place;
     if (!eq_json_get(root, "format", &place)) return EQ_OK;
     EQ_TRY(eq_json_object(&place, keys));
     bool header = true;
     EQ_TRY(get_byte(&place, "delimiter", &out->delimiter));
     EQ_TRY(get_byte(&place, "decimal", &out->decimal));
+    eq_json member;
+    if (eq_json_get(&place, "encoding", &member)) {
+        EQ_TRY(eq_json_choice(&member, eq_encoding_name, &at));
+        out->encoding = (eq_encoding)at;
+    }
+    if (eq_json_get(&place, "quote", &member)) {
+        EQ_TRY(eq_json_choice(&member, quotes, &at));
+        out->quote = (char[]){0, '\'', EQ_NO_QUOTE}[at];
+    }
+    if (eq_json_get(&place, "escape", &member)) {
+        EQ_TRY(eq_json_choice(&member, escapes, &at));
+        out->escape = at ? '\\' : (char)0;
+    }
+    if (eq_json_get(&place, "skip", &member)) EQ_TRY(eq_json_size(&member, 0, MOST_SKIPPED, &out->skip));
     EQ_TRY(get_byte(&place, "thousands", &out->thousands));
     if (out->thousands && !strchr(".,' ", out->thousands)) {
         EQ_TRY(eq_json_need(&place, "thousands", &place));
@@ -342,7 +362,12 @@ static eq_status write_column(eq_out *out, eq_place into, const eq_schema_column
 
 static void write_format(eq_out *out, eq_place into, const eq_csv_format *format) {
     eq_place place = eq_out_object(out, into, "format");
+    if (format->encoding > EQ_UTF8) eq_out_text(out, place, "encoding", eq_encoding_name[format->encoding]);
     put_byte(out, place, "delimiter", format->delimiter ? format->delimiter : ',');
+    if (format->quote == EQ_NO_QUOTE) eq_out_text(out, place, "quote", "none");
+    else if (format->quote != '"') put_byte(out, place, "quote", format->quote);
+    put_byte(out, place, "escape", format->escape);
+    if (format->skip) eq_out_number(out, place, "skip", (double)format->skip);
     put_byte(out, place, "decimal", format->decimal);
     put_byte(out, place, "thousands", format->thousands);
     eq_out_bool(out, place, "header", !format->no_header);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encoding.h"
+#include "data/table/decode.h"
 #include "data/table/csv.h"
 #include "data/table/level.h"
 #include "base/number.h"
@@ -275,14 +275,25 @@ static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
                    cut(r->csv.cell[width].size), r->csv.cell[width].text);
 }
 
+/* Who describes a file says how it is written: nothing is guessed here. */
+static eq_status refuse_guess(eq_ctx *cx, const char *file, const eq_decoded *decoded) {
+    return eq_fail(cx, EQ_EINPUT,
+                   "%sline %zu: byte 0x%02X is not UTF-8, expected the text saved as UTF-8, or its encoding in the "
+                   "schema's format, such as \"encoding\": \"windows-1252\"",
+                   file, decoded->line, decoded->byte);
+}
+
 static eq_status read_file(eq_ctx *cx, reader *r) {
     size_t width = 0;
     char name[EQ_CSV_WHERE_SIZE] = "";
     eq_bytes bytes = r->source->file[r->file];
     bool many = r->source->n_files > 1;
     if (many) snprintf(name, sizeof name, "file \"%.90s\", ", r->schema->file[r->file].name);
-    EQ_TRY(eq_encoding_need(cx, name, bytes.data, bytes.size));
-    EQ_TRY(eq_csv_open(cx, bytes, &r->schema->format, &r->csv));
+    eq_decoded decoded;
+    decoded = (eq_decoded){.text = bytes};
+    if (!r->source->decoded) EQ_TRY(eq_decode(cx, &cx->tmp, name, bytes, r->schema->format.encoding, &decoded));
+    if (decoded.line) return refuse_guess(cx, name, &decoded);
+    EQ_TRY(eq_csv_open(cx, decoded.text, &r->schema->format, &r->csv));
     if (many) r->csv.file_name = r->schema->file[r->file].name;
     EQ_TRY(place_columns(cx, r, &width));
     for (;;) {

@@ -23,6 +23,7 @@ typedef struct eq_table_source {
     const eq_schema *schema;
     const eq_bytes *file; /* (n_files) */
     size_t n_files;
+    bool decoded;                     /* their bytes are text already, whatever encoding the format says */
     const eq_number_range *range;     /* (schema->n_columns) what numbers may be, or NULL = anything finite */
     const eq_missing_policy *missing; /* (schema->n_columns), or NULL = EQ_DROP_ROW */
     eq_missing_words words;           /* for EQ_KEEP_WORD */

@@ -2,10 +2,10 @@
  * to be counted tells nothing here, nor does a target of too many. */
 #include <string.h>
 
-#include "base/encoding.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "data/missing.h"
+#include "data/table/dialect.h"
 #include "data/table/format.h"
 #include "data/table/level.h"
 #include "data/table/told.h"
@@ -30,14 +30,19 @@ typedef struct telling {
     size_t n_classes;
     double n, base; /* of it */
     bool header;
+    eq_dialect said;
 } telling;
 
 static eq_status read_targets(const eq_json *root, telling *t) {
-    static const char *const keys[] = {"header", "targets", NULL}, *const of_target[] = {"column", "good", NULL};
+    static const char *const keys[] = {"dialect", "header", "targets", NULL}, *const of_target[] = {"column", "good", NULL};
     eq_json place, list;
     EQ_TRY(eq_json_object(root, keys));
     t->header = true;
     if (eq_json_get(root, "header", &place)) EQ_TRY(eq_json_boolean(&place, &t->header));
+    if (eq_json_get(root, "dialect", &place)) {
+        EQ_TRY(eq_json_object(&place, eq_dialect_keys));
+        EQ_TRY(eq_json_read_dialect(&place, &t->said));
+    }
     EQ_TRY(eq_json_need(root, "targets", &list));
     EQ_TRY(eq_json_array(&list, 0, MOST_TARGETS, &t->n_targets));
     for (size_t i = 0; i < t->n_targets; i++) {
@@ -61,12 +66,11 @@ static eq_status take_row(telling *t, const eq_csv *csv) {
 }
 
 static eq_status read_rows(telling *t, eq_bytes file) {
-    eq_csv_format format;
+    eq_written written;
     eq_csv csv;
     bool more;
-    EQ_TRY(eq_encoding_need(t->cx, "", file.data, file.size));
-    EQ_TRY(eq_format_guess(t->cx, file, &format));
-    EQ_TRY(eq_csv_open(t->cx, file, &format, &csv));
+    EQ_TRY(eq_written_guess(t->cx, &t->cx->tmp, file, &t->said, &written));
+    EQ_TRY(eq_csv_open(t->cx, written.decoded.text, &written.format, &csv));
     EQ_TRY(eq_csv_next(t->cx, &csv, &more));
     if (!more) return eq_fail(t->cx, EQ_EINPUT, "the file has no row");
     t->width = csv.n_cells;

@@ -9,8 +9,9 @@
 #define EQ_TOLD_LESS 0.75  /* and by how much less is wrong than by the commonest value alone */
 
 /* Of each target, the columns by which it can be told: by the target's commonest value among the other rows with the same value,
- * so that a value of one row tells nothing. Options: {"header": boolean, "targets": [{"column": place, "good": [texts]}]}; with
- * "good" it is told whether the value is one of them, else which it is. Rows without a value of the target do not count.
+ * so that a value of one row tells nothing. Options: {"dialect": as of eq_preview_new, "header": boolean, "targets": [{"column":
+ * place, "good": [texts]}]}; with "good" it is told whether the value is one of them, else which it is. Rows without a value of
+ * the target do not count.
  *   *json  {"rows": looked at, "targets": [{"column", "n": rows, "base": share of the commonest, "told": [{"column": place,
  *          "right": share}]}]}, in `arena`
  * EQ_EINPUT: as eq_preview_new; a key or a place is wrong. O(rows columns). */

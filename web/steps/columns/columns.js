@@ -11,7 +11,7 @@ import {Progress} from '../../ui/progress.js';
 import {t} from '../../words/words.js';
 import {Levels} from './levels.js';
 import {Next} from './next.js';
-import {ReadAs} from './read_as.js';
+import {DialectBar} from './dialect.js';
 import {Rows} from './rows.js';
 import {Shipped} from './shipped.js';
 
@@ -57,7 +57,7 @@ function Own(props) {
     const wants = wantsOf(columns);
     return [
         h('div', {class: 'title'}, h(Eyebrow, props), h('h2', {}, t('columns.title'))),
-        h(ReadAs, props),
+        h(DialectBar, props),
         h(
             'div',
             {class: side ? 'grid side below' : 'below'},
@@ -73,9 +73,10 @@ function Eyebrow({state, columns}) {
     const {own} = state;
     const rows = own?.preview?.rows ?? 0;
     const {n, known, unknown} = asideOf(state);
+    const encoding = own?.preview?.written.encoding ?? 'utf-8';
     const parts = [
         own?.name,
-        own?.encoding && own.encoding !== 'UTF-8' ? t('columns.decoded', {encoding: own.encoding}) : '',
+        encoding === 'utf-8' ? '' : t('columns.decoded', {encoding}),
         t('columns.size', {rows: show('count', rows), columns: show('count', columns.length)}),
         n > 0 ? t('columns.aside', {n: show('count', n)}) : '',
         unknown > 0 ? t('columns.apart', {n: show('count', unknown)}) : '',

@@ -6,7 +6,7 @@ import {WHOLE, goodDecisions, isCut, isGroup, withUse} from '../../state/columns
 import {Cuts, Dates} from './numbers.js';
 import {t} from '../../words/words.js';
 import {Choice, NumberField, fieldId} from './fields.js';
-import {marksFor} from './read_as.js';
+import {marksFor} from './dialect.js';
 
 /** @typedef {import('../../state/columns.js').Column} Column */
 /** @typedef {import('./rows.js').RowsProps & {column: Column, place: number}} RowProps */
