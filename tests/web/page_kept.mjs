@@ -388,7 +388,7 @@ test('training goes on in a tab behind another', {skip}, async () => {
     const {context, close} = await launchWithTabs();
     try {
         const page = context.pages()[0];
-        await page.goto(await link({seeds: Array.from({length: 12}, (_, i) => i + 1)}));
+        await page.goto(await link({seeds: Array.from({length: 36}, (_, i) => i + 1)}));
         await running(page);
         // Nothing is trained while the tabs change places: it is all done behind.
         await page.getByRole('button', {name: 'pause'}).click();
