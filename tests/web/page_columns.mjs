@@ -138,6 +138,17 @@ test('levels are chosen, renamed, merged, moved and marked by keyboard, and the 
     await level('Upland').waitFor();
     const focus = name => page.waitForFunction(name => document.activeElement?.textContent?.trim() === name, name);
     await focus('Upland'); // on what was made
+    await page.keyboard.press('F2');
+    await page.locator('aside input[type=text]').fill('Lowland');
+    await page.keyboard.press('Escape');
+    await focus('Upland'); // what was typed is forgotten
+    await page.keyboard.press('Control+z');
+    await level('Nord').waitFor(); // a name is one entry of the history
+    await page.keyboard.press('Control+Shift+z');
+    await level('Upland').click();
+    await page.keyboard.press('m');
+    await page.locator('#merge-into').press('Escape');
+    await focus('Upland');
     await page.keyboard.press('m');
     await page.locator('#merge-into').selectOption('north');
     await page.locator('aside .levels li', {hasText: '60'}).waitFor();
