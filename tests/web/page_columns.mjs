@@ -107,7 +107,8 @@ test('who lacks a feature is audited, and said not to be learnt from: Columns an
     ]);
     await give(text);
     await page.locator('#set-aside', {hasText: '20 of 200 (10.0\u00a0%): 20 without an outcome.'}).waitFor();
-    assert.match(await page.locator('#set-aside').innerText(), /26 more are audited, but models do not learn from them/);
+    const said = /By group: f 10 of 50 .*, m 10 of 150 .*\. 26 more are audited, but models do not learn from them/;
+    assert.match(await page.locator('#set-aside').innerText(), said);
     assert.match(await page.locator('.eyebrow').innerText(), /20 set aside/);
     await page.locator('#audit-these').click();
     await page.getByText('180 people; 20 set aside').waitFor();
