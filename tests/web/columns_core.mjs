@@ -231,3 +231,15 @@ test('one table in an archive is taken out of it; of several it is said', async 
     const half = {name: 'half.gz', bytes: (await packed('gzip')).subarray(0, 14)};
     await assert.rejects(unpacked(half, 1000), /half\.gz is an archive that cannot be unpacked/);
 });
+
+test('a large archive is unpacked in pieces, and what else there is to do goes on between them', async () => {
+    const table = strToU8(`a,b\n${Array.from({length: 2e6}, (_, i) => `${(i * 7919) % 9973},${i % 3}`).join('\n')}`);
+    const bytes = zipSync({'readme.txt.bak': table.subarray(0, 1e6), 'rows.csv': table});
+    let [turns, over] = [0, false];
+    const turn = () => (over ? null : setImmediate(turn, turns++));
+    turn();
+    const rows = await unpacked({name: 'rows.zip', bytes}, 1e8);
+    over = true;
+    assert.ok(Buffer.from(table).equals(rows.bytes));
+    assert.ok(turns > 3, `${turns} turns`);
+});

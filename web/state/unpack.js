@@ -1,7 +1,7 @@
 // A gzip archive, or a zip archive with one table in it, is opened where a file is given. What is no such archive stays as it is:
 // the core says what it is.
 
-import {unzipSync} from 'fflate';
+import {Unzip, UnzipInflate, unzipSync} from 'fflate';
 import {t} from '../words/words.js';
 
 /** The files of a zip archive, none of them unpacked; of what is none, or is cut short, nothing. @param {Uint8Array} bytes
@@ -46,17 +46,41 @@ async function gunzipped(bytes, {name, most}) {
 /** @param {string} name @param {number} most */
 const tooLarge = (name, most) => new Error(t('unpack.large', {name, most: Math.round(most / 1e6)}));
 
-/** One file of an archive. @param {{name: string, bytes: Uint8Array}} file @param {string} name @param {number} size */
-function whole(file, name, size) {
-    const broken = () => new Error(t('unpack.broken', {name: file.name}));
-    let bytes;
+/** Bytes that are unpacked at once, so small that the page goes on beside; and for how long it may stand still. ms */
+const SLICE = 65536;
+const STILL = 16;
+
+/**
+ * One file of an archive, slice by slice.
+ * @param {{name: string, bytes: Uint8Array}} file @param {string} name @param {number} size that is said of it
+ */
+async function whole(file, name, size) {
+    const all = new Uint8Array(size);
+    let [at, broken] = [0, false];
+    const archive = new Unzip(entry => {
+        if (entry.name !== name) return;
+        entry.ondata = (error, part) => {
+            broken ||= Boolean(error) || at + part.length > size;
+            if (broken) return;
+            all.set(part, at);
+            at += part.length;
+        };
+        entry.start();
+    });
+    archive.register(UnzipInflate);
     try {
-        bytes = unzipSync(file.bytes, {filter: entry => entry.name === name})[name];
+        let since = performance.now();
+        for (let from = 0; from < file.bytes.length && !broken; from += SLICE) {
+            archive.push(file.bytes.subarray(from, from + SLICE), from + SLICE >= file.bytes.length);
+            if (performance.now() - since < STILL) continue;
+            await new Promise(go => setTimeout(go));
+            since = performance.now();
+        }
     } catch {
-        throw broken();
+        broken = true;
     }
-    if (bytes.length !== size) throw broken();
-    return bytes;
+    if (broken || at !== size) throw new Error(t('unpack.broken', {name: file.name}));
+    return all;
 }
 
 /** Whether a zip archive is a workbook, which the core has a word for. @param {Uint8Array} bytes */
@@ -66,7 +90,7 @@ export const isWorkbook = bytes => entriesOf(bytes).some(({name}) => name === '[
 const isTable = name => /\.(csv|tsv|tab|txt|data|dat)$/i.test(name) && !name.startsWith('__MACOSX/');
 
 /** @param {{name: string, bytes: Uint8Array}} file @param {number} most */
-function unzip(file, most) {
+async function unzip(file, most) {
     const entries = entriesOf(file.bytes);
     const tables = entries.filter(({name}) => isTable(name));
     const project = entries.length === 0 || entries.some(({name}) => name === 'project.json'); // or what is left of one
@@ -75,7 +99,7 @@ function unzip(file, most) {
     const [{name, compression, originalSize}] = tables;
     if (originalSize > most) throw tooLarge(file.name, most);
     if (compression !== 0 && compression !== 8) throw new Error(t('unpack.method', {name: file.name}));
-    const bytes = whole(file, name, originalSize);
+    const bytes = await whole(file, name, originalSize);
     return {name: name.replace(/^.*\//, ''), bytes};
 }
 
