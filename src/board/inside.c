@@ -225,13 +225,11 @@ static eq_status add_document(eq_out *out, eq_arena *arena, eq_bytes file, eq_tr
 /* The subject's options as they are asked of the counts. */
 static eq_status add_subject(eq_out *out, eq_arena *arena, eq_tree subject, eq_tree counts, bool is_file) {
     eq_place to = eq_out_object(out, out->root, "subject");
-    const char *thousands = eq_tree_text(eq_tree_get(counts, "thousands"));
     EQ_EACH(option, subject) if (!is_among(eq_tree_key(option), of_file)) EQ_TRY(add_member(out, to, arena, option));
-    if (!is_file) return EQ_OK;
+    if (!is_file || !counts) return EQ_OK;
     eq_out_text(out, to, "count", eq_tree_words(counts, "count"));
     if (eq_tree_get(counts, "weight")) eq_out_text(out, to, "weight_squared", eq_tree_words(counts, "weight_squared"));
-    eq_out_text(out, to, "decimal", eq_tree_words(counts, "decimal"));
-    eq_out_text(out, to, "thousands", !thousands ? "none" : *thousands == ' ' ? "space" : thousands);
+    eq_dialect_write_marks(out, to, *eq_tree_words(counts, "decimal"), *eq_tree_words(counts, "thousands"));
     return EQ_OK;
 }
 
