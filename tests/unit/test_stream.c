@@ -67,7 +67,7 @@ static void weights_are_added_up_with_their_squares(void) {
     eq_ctx_free(&cx);
 }
 
-/* Cells keep the file's marks, so that who is told them reads 1.200,5 and 5,0 as they are meant; sums are written with them too. */
+/* Cells keep the file's marks, so that who is told them reads 1.200,5 and 5,0 as they are meant; sums have them too. */
 static void numbers_are_written_with_the_files_marks(void) {
     static const char *group_of[] = {"age"};
     eq_ctx cx = {0};
