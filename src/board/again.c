@@ -71,9 +71,11 @@ static eq_status add_answer(asked *a, eq_out *out, eq_place answers, const eq_js
     eq_out_text(checked, line, "title", title_of(id));
     eq_out_bool(checked, line, "recomputed", !is_kept);
     if (is_kept) {
-        eq_json place;
+        eq_json place, counts;
         eq_out_text(checked, line, "why", eq_tree_words(own.value, "why"));
         EQ_TRY(eq_json_need(&own, "answer", &place));
+        if (eq_json_get(a->inside, "counts", &counts) && !eq_inside_why_kept(id, place.value))
+            return eq_json_fail(&own, "is kept, expected it asked of the counts inside, which give it");
         EQ_TRY(eq_json_print(&place, a->arena, &answer));
     } else EQ_TRY(ask(a, question, &answer));
     eq_out_raw(out, answers, id, answer);

@@ -159,12 +159,11 @@ typedef struct places {
     size_t given, made;
 } places;
 
-/* Where the next byte of text is. */
+/* Where the next byte of text is; line ends are none, as little as marks. */
 static size_t over_marks(const page *p, size_t at) {
-    while (at < p->size && p->text[at] == '<') {
-        while (at < p->size && p->text[at] != '>') at++;
-        if (at < p->size) at++;
-    }
+    for (; at < p->size && strchr("<\r\n", p->text[at]) && p->text[at]; at++)
+        if (p->text[at] == '<')
+            while (at + 1 < p->size && p->text[at] != '>') at++;
     return at;
 }
 

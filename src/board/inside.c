@@ -26,13 +26,12 @@ static const eq_analysis *find_analysis(const char *id) {
     return NULL;
 }
 
-/* Why counts do not answer it; NULL: they do. */
-static const char *why_kept(const char *id, eq_tree answer, const char *too_long) {
+const char *eq_inside_why_kept(const char *id, eq_tree answer) {
     const eq_analysis *analysis = find_analysis(id);
     if (eq_tree_get(answer, "error")) return "it could not be answered";
     if (analysis && !(analysis->needs & EQ_TAKES_COUNTS)) return "it asks about single people, whom counts no longer have";
     if (analysis && analysis->needs & EQ_READS_COLUMNS) return "it reads columns that are not among the counts";
-    return too_long;
+    return NULL;
 }
 
 /* ---- which columns ---- */
@@ -63,7 +62,7 @@ static void find_names(eq_tree request, names *to) {
     eq_tree answers = eq_tree_get(request, "answers");
     EQ_EACH(option, eq_tree_get(request, "subject")) if (!is_among(eq_tree_key(option), values)) add_names(to, option);
     EQ_EACH(question, eq_tree_get(request, "questions")) {
-        if (why_kept(eq_tree_key(question), eq_tree_get(answers, eq_tree_key(question)), NULL)) continue;
+        if (eq_inside_why_kept(eq_tree_key(question), eq_tree_get(answers, eq_tree_key(question)))) continue;
         EQ_EACH(option, question) add_names(to, option);
     }
 }
@@ -225,13 +224,11 @@ static eq_status add_document(eq_out *out, eq_arena *arena, eq_bytes file, eq_tr
 /* The subject's options as they are asked of the counts. */
 static eq_status add_subject(eq_out *out, eq_arena *arena, eq_tree subject, eq_tree counts, bool is_file) {
     eq_place to = eq_out_object(out, out->root, "subject");
-    const char *thousands = eq_tree_text(eq_tree_get(counts, "thousands"));
     EQ_EACH(option, subject) if (!is_among(eq_tree_key(option), of_file)) EQ_TRY(add_member(out, to, arena, option));
-    if (!is_file) return EQ_OK;
+    if (!is_file || !counts) return EQ_OK;
     eq_out_text(out, to, "count", eq_tree_words(counts, "count"));
     if (eq_tree_get(counts, "weight")) eq_out_text(out, to, "weight_squared", eq_tree_words(counts, "weight_squared"));
-    eq_out_text(out, to, "decimal", eq_tree_words(counts, "decimal"));
-    eq_out_text(out, to, "thousands", !thousands ? "none" : *thousands == ' ' ? "space" : thousands);
+    eq_dialect_write_marks(out, to, *eq_tree_words(counts, "decimal"), *eq_tree_words(counts, "thousands"));
     return EQ_OK;
 }
 
@@ -242,7 +239,7 @@ static eq_status add_kept(eq_out *out, eq_arena *arena, const eq_json *request, 
     EQ_EACH(question, questions.value) {
         const char *id = eq_tree_key(question), *json;
         eq_tree answer = eq_tree_get(eq_tree_get(request->value, "answers"), id);
-        const char *why = why_kept(id, answer, too_long);
+        const char *own = eq_inside_why_kept(id, answer), *why = own ? own : too_long;
         eq_json place = {out->cx, question, &questions, id, 0};
         if (!why) continue;
         if (!answer) return eq_json_fail(&place, "has no answer among the answers, expected one: %s", why);

@@ -17,8 +17,12 @@
 eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, const eq_json *request, const char *why_not,
                           const char **json);
 
+/* Why counts do not give that answer, a sentence; NULL: they do. */
+const char *eq_inside_why_kept(const char *id, eq_tree answer);
+
 /* Asks again: the document of eq_audit_html with all answers, and of each in "checked" [{"id", "title", "recomputed", "why"}]
- * whether it was answered from the counts. Lives in `arena`. EQ_EINPUT: what is inside is not whole, or cannot be asked. */
+ * whether it was answered from the counts. Lives in `arena`. EQ_EINPUT: what is inside is not whole, cannot be asked, or
+ * keeps an answer that its counts give: what is not asked of them is not checked. */
 eq_status eq_inside_document(eq_ctx *cx, eq_arena *arena, const eq_json *inside, const char **document);
 
 #endif

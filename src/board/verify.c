@@ -155,7 +155,11 @@ static void tell_outcome(const check *c, eq_text *text) {
         eq_text_format(
             text, "Does not agree: the numbers follow from what is inside, but it is not what the report was written with%s%s%s.",
             *d->part ? " (part \u201c" : "", d->part, *d->part ? "\u201d)" : "");
-    else {
+    else if (!*d->says && !*d->should) {
+        eq_text_add(text, "Does not agree: ");
+        eq_text_add(text, d->where);
+        eq_text_add(text, " has other marks or line ends than it was written with, no other word. That is the first place.");
+    } else {
         eq_text_add(text, "Does not agree: ");
         eq_text_add(text, d->where);
         eq_text_add(text, *d->says ? " says \u201c" : " says nothing");
@@ -205,7 +209,7 @@ static eq_status add_said(const check *c, eq_out *out) {
         }
         if (text.size) EQ_TRY(say(out, said, &text));
     }
-    if (strcmp(version, EQ_VERSION)) {
+    if (*version && strcmp(version, EQ_VERSION)) {
         eq_text_format(&text,
                        "It says that Equipoise %s wrote it and this is %s: words and layout may differ for that reason alone.",
                        version, EQ_VERSION);
@@ -235,9 +239,12 @@ static eq_status tell(const check *c, eq_out *out) {
     return add_said(c, out);
 }
 
+/* Behind a byte order mark, which an editor may have put there. */
+static size_t find_start(eq_bytes report) { return report.size >= 3 && !memcmp(report.data, "\xEF\xBB\xBF", 3) ? 3 : 0; }
+
 static eq_status verify(check *c, eq_out *out) {
     eq_bytes inside = {NULL, 0};
-    size_t at = 0;
+    size_t at = find_start(c->report);
     while (at < c->report.size && strchr(" \t\r\n", c->report.data[at]) && c->report.data[at]) at++;
     c->is_json = at < c->report.size && c->report.data[at] == '{';
     EQ_TRY(c->is_json ? open_object(c) : open_page(c, &inside));

@@ -18,6 +18,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
+#include "data/table/dialect.h"
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {
@@ -103,7 +104,8 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (q->count) eq_out_text(out, out->root, "count", q->count);
     if (q->weight_squared) eq_out_text(out, out->root, "weight_squared", q->weight_squared);
     if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, out));
-    if (!q->counted) EQ_TRY(cli_dialect_add(call, out)); /* else the table of counts was written by us */
+    if (q->counted) eq_dialect_write_marks(out, out->root, q->decimal, q->thousands); /* we wrote the table of counts */
+    else EQ_TRY(cli_dialect_add(call, out));
     if (cli_has(call, "weight-squared")) eq_out_text(out, out->root, "weight_squared", cli_text(call, "weight-squared"));
     return EQ_OK;
 }

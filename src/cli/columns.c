@@ -1,5 +1,4 @@
 /* Options that name a column are gathered by column, so that what is said of one in several options is one change. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -96,21 +95,21 @@ static eq_status add_merges(cli_call *call, said *first, const said *end, eq_out
         const char *name = eq_arena_text(call->cx, &call->cx->mem, s->value, (size_t)(colon - s->value));
         if (!name) return EQ_EMEMORY;
         EQ_TRY(split(call, colon + 1, &part, &n));
+        if (!n) return misread(call, s, "NAME:A,B");
         eq_out_texts(out, merge, name, part, n);
     }
     return EQ_OK;
 }
 
 static eq_status add_said(cli_call *call, said *s, const said *end, eq_out *out, eq_place column) {
-    char *behind;
+    double n;
     if (!strcmp(s->option, "merge")) return add_merges(call, s, end, out, column);
     if (!strcmp(s->option, "cut")) return add_numbers(call, s, out, column);
     if (!strcmp(s->option, "order")) return add_list(call, s, "order", out, column);
     if (!strcmp(s->option, "missing-of")) return add_list(call, s, "missing", out, column);
     if (!strcmp(s->option, "dates")) return add_date(call, s, out, column);
     if (!strcmp(s->option, "kind")) return eq_out_text(out, column, "kind", s->value), EQ_OK;
-    double n = strtod(s->value, &behind);
-    if (!*s->value || *behind) return misread(call, s, "a whole number");
+    if (!eq_number_parse(s->value, strlen(s->value), '.', &n)) return misread(call, s, "a whole number");
     eq_out_number(out, column, "quantiles", n);
     return EQ_OK;
 }

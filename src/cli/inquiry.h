@@ -14,6 +14,7 @@ typedef struct cli_inquiry {
     eq_bytes file;                      /* of predictions; empty: the loaded data */
     const char *count, *weight_squared; /* columns of a file that was counted as it was read; else NULL */
     const char *counted;                /* and how, in a sentence */
+    char decimal, thousands;            /* and its marks of numbers, as eq_stream_counts has them */
     const char *id[CLI_MOST_ANSWERS], *answer[CLI_MOST_ANSWERS]; /* the audit first */
     const char *question[CLI_MOST_ANSWERS];                      /* and how each was asked */
     size_t subject;                                              /* handle: whom the questions are about */

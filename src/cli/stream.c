@@ -67,6 +67,8 @@ static eq_status describe(cli_inquiry *q, const eq_stream_counts *made) {
     q->file = made->csv;
     q->count = made->count;
     q->weight_squared = made->weight_squared;
+    q->decimal = made->decimal;
+    q->thousands = made->thousands;
     const char *how = made->read_as ? made->read_as : "", *then = made->read_as ? "; " : "";
     if (!made->n_bins)
         q->counted = eq_arena_format(cx, &cx->mem, "%s%s%.0f rows were counted as they were read; nothing is rounded", how, then,

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "data/counted.h"
 #include "data/table/format.h"
 #include "math/stats.h"
@@ -146,10 +145,7 @@ static eq_status find_column(const reading *r, const char *wanted, size_t *out) 
 }
 
 static bool read_number(const reading *r, size_t column, double *out) {
-    const eq_csv_format *format = &r->csv.format;
-    eq_cell cell = r->csv.cell[column];
-    return eq_number_parse(cell.text, cell.size, format->decimal, out) ||
-           eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, out);
+    return eq_csv_number(&r->csv.format, r->csv.cell[column], out);
 }
 
 static eq_status need_number(const reading *r, size_t column, double otherwise, double *out) {

@@ -9,6 +9,7 @@
 #include "data/group.h"
 #include "data/marks.h"
 #include "data/table/format.h"
+#include "data/table/recode.h"
 #include "data/table/table.h"
 
 #define MOST_WEIGHT 1e60   /* so that no product of four sums of weights overflows */
@@ -80,10 +81,10 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         eq_number_range range;
         eq_missing_policy missing;
     } wanted[] = {
-        {columns->label, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
-        {columns->pred, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
+        {columns->label, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD}, /* numbers where they are cut */
+        {columns->pred, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
         {columns->score, EQ_NUMBER, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
-        {columns->stratum, EQ_CATEGORY, {0, 0, false}, EQ_KEEP_WORD},
+        {columns->stratum, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
         {columns->weight, EQ_NUMBER, {0, MOST_WEIGHT, false}, EQ_REFUSE_CELL}, /* nobody can say how much it would be */
         {columns->count, EQ_NUMBER, {0, MOST_PEOPLE, true}, EQ_REFUSE_CELL},
         {columns->weight_squared, EQ_NUMBER, {0, MOST_WEIGHT * MOST_WEIGHT, false}, EQ_REFUSE_CELL},
@@ -344,6 +345,14 @@ static eq_status check_score_of(eq_ctx *cx, const eq_prediction_columns *c, cons
     return eq_fail(cx, EQ_EINPUT, "score_of \"%.60s\": is no value of column \"%s\"", of, label->name);
 }
 
+/* Labels, decisions, strata and groups are levels, also where dates are made of them. */
+static eq_status name_dates(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, eq_predictions *made) {
+    for (size_t c = 0; c < made->n_named; c++)
+        if (schema->column[c].kind == EQ_CATEGORY && made->table.column[c].kind == EQ_NUMBER)
+            EQ_TRY(eq_recode_name_dates(cx, arena, &schema->column[c].recode, made->table.n_rows, &made->table.column[c]));
+    return EQ_OK;
+}
+
 /* Who is selected, who is set aside, and the rest with label, decision, score and group. */
 static eq_status read_people(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns, uint32_t *line,
                              eq_predictions *made) {
@@ -397,6 +406,7 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     if (!made.table.n_read) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
     if (made.table.n_filtered && !made.table.n_rows)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
+    EQ_TRY(name_dates(cx, arena, source.schema, &made));
     EQ_TRY(read_people(cx, arena, columns, line, &made));
     EQ_TRY(eq_written_say(cx, arena, &written, &made.people.read_as));
     *out = made;

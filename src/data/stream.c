@@ -7,7 +7,6 @@
 #include "data/aside.h"
 #include "data/different.h"
 #include "data/table/csv.h"
-#include "base/number.h"
 #include "data/marks.h"
 #include "data/score_counts.h"
 #include "data/selection.h"
@@ -17,7 +16,7 @@
 
 #define MOST_KEY_COLUMNS (EQ_MOST_PROTECTED + 3)
 #define MOST_WEIGHT 1e60 /* as of predictions files */
-#define NUMBER_ROOM 25   /* bytes of a number and what is before it */
+#define NUMBER_ROOM 27   /* bytes of a number, its quotes and what is before it */
 
 struct eq_stream {
     eq_ctx *cx;
@@ -43,9 +42,7 @@ static eq_status read_weight(eq_stream *s, double *weight) {
     eq_cell cell = s->csv.cell[s->weight_cell];
     *weight = 1;
     if (!s->columns->weight) return EQ_OK;
-    const eq_csv_format *format = &s->csv.format;
-    bool number = eq_number_parse(cell.text, cell.size, format->decimal, weight) ||
-                  eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, weight);
+    bool number = eq_csv_number(&s->csv.format, cell, weight);
     if (number && *weight >= 0 && *weight <= MOST_WEIGHT) return EQ_OK;
     return eq_fail(s->cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number in [0, %g]",
                    eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size,
@@ -78,7 +75,7 @@ static eq_status take_row(eq_stream *s) {
     bool scored = false, is_new;
     if (s->columns->score) {
         eq_cell cell = csv->cell[s->score_cell];
-        scored = eq_number_parse(cell.text, cell.size, csv->format.decimal, &score);
+        scored = eq_csv_number(&csv->format, cell, &score);
         if (scored && !(score >= 0 && score <= 1)) EQ_TRY(keep_exact(s));
         if (!scored) EQ_TRY(eq_key_add(s->cx, &s->arena, &s->rows, cell)); /* missing, or to be refused */
     }
@@ -221,6 +218,7 @@ void eq_stream_close(eq_stream *s) {
 
 typedef struct writer {
     char *at;
+    char decimal; /* the sign that numbers are written with: the file's, as its cells are */
 } writer;
 
 static void put(writer *w, const char *text, size_t size) {
@@ -241,7 +239,15 @@ static void put_cell(writer *w, eq_cell cell) {
 
 static void put_text(writer *w, const char *text) { put_cell(w, (eq_cell){text, strlen(text)}); }
 
-static void put_number(writer *w, double value) { w->at += snprintf(w->at, 32, ",%.17g", value); }
+static void put_number(writer *w, double value) {
+    char digits[NUMBER_ROOM];
+    int size = snprintf(digits, sizeof digits, "%.17g", value);
+    char *point = strchr(digits, '.');
+    put(w, ",", 1);
+    if (point) *point = w->decimal;
+    if (point && w->decimal == ',') put_cell(w, (eq_cell){digits, (size_t)size});
+    else put(w, digits, (size_t)size);
+}
 
 /* One line: the key cells, the score, the sums. */
 static void put_row(writer *w, const eq_stream *s, const eq_different *row, const double *score, const double sum[3]) {
@@ -388,7 +394,10 @@ static eq_status bound_all(const eq_stream *s, double *most) {
 eq_status eq_stream_table(eq_stream *s, eq_arena *arena, eq_stream_counts *out) {
     writer w;
     char *text;
+    const eq_csv_format *format = &s->csv.format;
     *out = (eq_stream_counts){.n_rows = s->n_read, .n_bins = s->counts.grid, .read_as = s->read_as};
+    out->decimal = format->decimal;
+    out->thousands = format->thousands;
     if (!s->rows.n) return eq_fail(s->cx, EQ_EINPUT, "the file has no row below its header");
     out->count = free_name(s, arena, "count");
     if (!out->count) return EQ_EMEMORY;
@@ -398,7 +407,7 @@ eq_status eq_stream_table(eq_stream *s, eq_arena *arena, eq_stream_counts *out) 
     }
     EQ_TRY(bound_all(s, &out->auc_within));
     EQ_NEW(s->cx, arena, text, bound_table(s));
-    w.at = text;
+    w = (writer){text, format->decimal};
     put_header(&w, s, out);
     for (size_t r = 0; r < s->rows.n; r++) put_rows(&w, s, &s->rows.row[r]);
     out->csv = (eq_bytes){text, (size_t)(w.at - text)};

@@ -5,8 +5,8 @@
  * there are at most EQ_STREAM_SCORES different scores, from then on in up to 2^21 bins of equal width; but where scores lie
  * outside [0, 1], or something else than one threshold to be above decides, more are refused. The bin with the threshold in it is
  * two, so every count of decisions is exact; a bin whose rows all had one score keeps it, another stands
- * for its middle. Cells go into the table as they were written: what is missing, favourable or a group is decided where
- * tables are read, by the same rules. */
+ * for its middle. Cells go into the table as they were written, and numbers with the file's own marks: what is missing,
+ * favourable, a number or a group is decided where tables are read, by the same rules. */
 #ifndef EQ_STREAM_H
 #define EQ_STREAM_H
 
@@ -33,6 +33,7 @@ eq_status eq_stream_take(eq_stream *stream, eq_bytes bytes, bool last, size_t *u
 typedef struct eq_stream_counts {
     eq_bytes csv;                       /* the columns that were asked for, then these: */
     const char *count, *weight_squared; /* the latter NULL without weights, whose sums are in the weights' column */
+    char decimal, thousands;            /* its marks of numbers, as eq_csv_format has them: whoever reads it is told */
     const char *read_as;                /* as eq_people has it, in cx->mem */
     double n_rows;
     size_t n_bins;     /* 0: every score is there as it was */

@@ -161,7 +161,7 @@ static void add_usual(eq_logistic *s) {
 }
 
 static void add_block(eq_logistic *s, size_t first, size_t n) {
-    double z[BLOCK], chance[BLOCK], tail[BLOCK];
+    double z[BLOCK] = {0}, chance[BLOCK], tail[BLOCK];
     size_t width = s->n - 1;
     const float *x = s->train->x + first * width;
     for (size_t r = 0; r < n; r++) z[r] = s->rows.n_rows ? unlike_logit(s, first + r) : logit_of(s, x + r * width);

@@ -63,10 +63,33 @@ test('dates are ages, years, or in order', () => {
     refused(1, /line 2, column "born": "31\.01\.1990" is not a date of month, day and year/, ...call, '--dates', 'born=mdy');
     refused(1, /date\.order: is "iso"/, ...call, '--dates', 'born=iso');
     refused(1, /is an age, expected the day/, ...call, '--dates', 'born=dmy,age');
-    refused(2, /--quantiles born: is "few", expected a whole number/, ...call, '--quantiles', 'born=few');
+    for (const few of ['few', 'nan', '0x4'])
+        refused(2, /--quantiles born: is ".*", expected a whole number/, ...call, '--quantiles', `born=${few}`);
+    refused(2, /--merge born: is "old:", expected NAME:A,B/, ...call, '--merge', 'born=old:');
     refused(2, /--merge born: is "old", expected NAME:A,B/, ...call, '--merge', 'born=old');
     refused(2, /--cut born: is given twice/, ...call, '--cut', 'born=1', '--cut', 'born=2');
     refused(1, /quantiles are of rows, and this is a table of counts/, ...call, '--count', 'y', '--quantiles', 'born=2');
+});
+
+test('a date makes groups, strata and labels, uncut as well, and numbers that are cut do', () => {
+    const born = (as, ...args) => told(audit(...whole, '--protected', 'born', '--dates', `born=dmy${as}`, ...args));
+    assert.deepEqual(born(',year'), [
+        ['(empty)', 1, 0],
+        ['1960', 2, 0],
+        ['1990', 2, 2],
+        ['2000', 1, 1],
+    ]);
+    assert.deepEqual(
+        born('').map(([name]) => name),
+        ['(empty)', '1960-01-01', '1960-01-02', '1990-01-31', '1990-02-01', '2000-02-28'],
+    );
+    const labels = ['--csv', PEOPLE, '--label', 'y', '--cut', 'y=5.5', '--favourable', 'under 5.5', ...sexes];
+    assert.deepEqual(told(audit(...labels)), [
+        ['men', 2, 2],
+        ['women', 2, 1],
+    ]);
+    const strata = ['--strata', 'born', '--dates', 'born=dmy,year', '--cut', 'born=1970'];
+    assert.match(succeeds('audit', ...whole, ...sexes, ...strata), /people who are alike in “born”/);
 });
 
 const SCHEMA = write(

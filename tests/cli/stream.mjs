@@ -67,6 +67,27 @@ test('of few different scores the counts give the numbers of the rows', () => {
     }
 });
 
+test('a decimal comma and a mark between thousands are those of the file, in scores, weights and groups', () => {
+    const row = i =>
+        `${i % 3 ? 'yes' : 'no'};${1 + (i % 2)}.${100 + (i % 7)},5;1.${300 + (i % 4)},5;${18 + (i % 9)},5;${'-'.repeat(60)}`;
+    const rows = `${Array.from({length: 5040}, (_, i) => row(i)).join('\n')}\n`;
+    const file = write('comma.csv', `y;s;w;age;filler\n${rows.repeat(45)}`);
+    assert.ok(statSync(file).size > 16 << 20);
+    const asked = '--label y --favourable yes --score s --threshold 1500 --weight w --protected age --bootstrap 0'.split(' ');
+    for (const more of [
+        ['--cut', 'age=20,25.5'],
+        ['--merge', 'age=young:18.5,19.5'],
+    ]) {
+        const read = JSON.parse(succeeds('audit', '--csv', file, ...asked, ...more, '--json'));
+        const {code, out, err} = shell(`cat ${file} | "$E" audit --csv - ${[...asked, ...more].join(' ')} --json`);
+        assert.equal(code, 0, err);
+        const {counted, ...answer} = JSON.parse(out);
+        assert.match(counted, /^226800 rows were counted/);
+        for (const [path, a, b] of pairs(read, answer))
+            assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)), `${path}: ${a} ${b}`);
+    }
+});
+
 test('of many the rates are exact and AUC is within a millionth; that it is so is said', () => {
     assert.equal(shell(`${times(fine, 1)} >${at('fine-long.csv')}`).code, 0);
     const rows = JSON.parse(succeeds('audit', '--csv', at('fine-long.csv'), ...options.split(' '), '--json'));

@@ -7,7 +7,7 @@
 #include <cJSON.h>
 
 #include "equipoise/experiment.h"
-#include "equipoise/metric.h"
+#include "metric/metric.h"
 #include "fuzz/fuzz.h"
 
 #define NEAR 1e-9
@@ -54,17 +54,21 @@ static double number(const cJSON *object, const char *key) {
     return cJSON_IsNumber(value) ? value->valuedouble : (double)NAN;
 }
 
-/* Every object with a value below `place`; `metric` is the metric that it is of, or SIZE_MAX. */
-static void look(const cJSON *place, size_t metric) {
+/* Scores on another scale are no probabilities, and have its range. */
+static bool any_scale;
+
+/* Every object with a value below `place`; `metric` is the metric that it is of, or SIZE_MAX; or of two of it the difference. */
+static void look(const cJSON *place, size_t metric, bool difference) {
     double value = number(place, "value"), low = number(place, "low"), high = number(place, "high");
     if (low > value + NEAR || high < value - NEAR || low > high) abort();
     if (metric != SIZE_MAX) {
-        const eq_metric_info *info = eq_metric_at(metric);
-        if (value < info->min - NEAR || value > info->max + NEAR) abort();
+        const eq_interval range = eq_metric_range(eq_metric_row_at(metric), any_scale);
+        double least = difference ? range.low - range.high : range.low, most = difference ? -least : range.high;
+        if (value < least - NEAR || value > most + NEAR) abort();
     }
     for (const cJSON *child = place->child; child; child = child->next) {
         size_t its = child->string ? eq_metric_find(child->string) : SIZE_MAX;
-        look(child, its != SIZE_MAX ? its : metric);
+        look(child, its != SIZE_MAX ? its : metric, child->string && !strcmp(child->string, "difference"));
     }
 }
 
@@ -83,7 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (eq_lab_analyse(lab, "audit", file, options, &answer) == EQ_OK) {
             cJSON *root = cJSON_Parse(answer);
             if (!root) abort();
-            look(root, SIZE_MAX);
+            any_scale = strstr(answer, "\"cause\":\"not_probabilities\"") != NULL;
+            look(root, SIZE_MAX, false);
             cJSON_Delete(root);
         }
         eq_lab_close(lab);

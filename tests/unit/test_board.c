@@ -235,7 +235,9 @@ static void what_was_changed_is_named(void) {
         {"<pre", "{\"bootstrap\":20}", "{\"bootstrap\":-2}", "cannot be asked again"},
         {"<pre", "{\"format\":1", "{\"format\":2", "a newer version wrote it"},
         {"</main>", "</html>\n", "</html>\n<b>more</b>", "says \u201cmore\u201d"},
-        {"<style>", "#15212d", "#ffffff", "The head of the file"}};
+        {"<style>", "#15212d", "#ffffff", "The head of the file"},
+        {"<h2>Groups", "\n", "\r\n", "Groups has other marks or line ends than it was written with, no other word."},
+        {"</main>", "</html>\n", "</html>\n\n", "has other marks or line ends than it was written with, no other word."}};
     for (size_t i = 0; i < sizeof change / sizeof *change; i++) {
         eq_tree found = verify(with(page, change[i].behind, change[i].from, change[i].to));
         CHECK(!eq_tree_true(eq_tree_get(found, "agrees")));
@@ -274,6 +276,11 @@ static void what_counts_cannot_give_is_kept_and_named(void) {
     CHECK_CONTAINS(eq_tree_words(eq_tree_first(not_again), "why"), "single people");
     CHECK_CONTAINS(eq_tree_words(eq_tree_next(eq_tree_first(not_again)), "why"), "could not be answered");
     CHECK_CONTAINS(page, "as it was");
+    eq_tree_free(found);
+    /* An answer that the counts give is not believed because it says that it is kept. */
+    found = verify(with(page, "<pre", "\"kept\":{", "\"kept\":{\"audit\":{\"why\":\"because\",\"answer\":{\"blocks\":[]}},"));
+    CHECK(!eq_tree_true(eq_tree_get(found, "agrees")));
+    CHECK_CONTAINS(first_said(found), "kept.audit: is kept, expected it asked of the counts inside, which give it");
     eq_tree_free(found);
     eq_lab *lab;
     const char *report;

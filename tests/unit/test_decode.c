@@ -45,21 +45,18 @@ static void utf_16_is_decoded_by_its_mark_or_as_it_is_said(void) {
 
 static void what_is_no_text_is_named_with_what_to_do(void) {
     static const struct {
-        const char *bytes;
-        size_t size;
-        const char *sentence;
+        const char *bytes, *sentence;
     } cases[] = {
-        {"PK\3\4.....[Content_Types].xml", 30,
-         "this is an Excel workbook, expected a table as text: in Excel: File, Save as, CSV"},
-        {"PK\3\4......rows.csv", 20, "this is a zip archive, expected a table as text: unpack it first: unzip -p FILE.zip |"},
-        {"PAR1....", 8, "this is a Parquet file"},
-        {"\x89PNG\r\n\x1A\n", 8, "this is a picture (PNG)"},
-        {"%PDF-1.7", 8, "this is a PDF"},
-        {"\x1F\x8B\x08....", 7, "gzip -dc FILE.csv.gz | equipoise audit --csv -"},
+        {"PK\3\4.....[Content_Types].xml", "this is an Excel workbook, expected a table as text: in Excel: File, Save as, CSV"},
+        {"PK\3\4......rows.csv", "this is a zip archive, expected a table as text: unpack it first: unzip -p FILE.zip |"},
+        {"PAR1....", "this is a Parquet file"},
+        {"\x89PNG\r\n\x1A\n", "this is a picture (PNG)"},
+        {"%PDF-1.7", "this is a PDF"},
+        {"\x1F\x8B\x08....", "gzip -dc FILE.csv.gz | equipoise audit --csv -"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         eq_ctx cx = {0};
-        CHECK_CONTAINS(decoded(&cx, (eq_bytes){cases[i].bytes, cases[i].size}, EQ_ANY_ENCODING), cases[i].sentence);
+        CHECK_CONTAINS(decoded(&cx, eq_bytes_of(cases[i].bytes), EQ_ANY_ENCODING), cases[i].sentence);
         eq_ctx_free(&cx);
     }
 }

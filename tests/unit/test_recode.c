@@ -184,12 +184,30 @@ static void what_is_written_is_read_again(void) {
     eq_ctx_free(&cx);
 }
 
+/* A kind said anew is what the column is: a birth date of the schema's becomes the texts that stand there. */
+static void a_date_that_is_said_to_be_a_category_is_none(void) {
+    eq_schema_column column[] = {eq_schema_column_plain("born", EQ_FEATURE, EQ_NUMBER)};
+    eq_column_change change = {.name = "born", .kind = true, .column = {.kind = EQ_CATEGORY}};
+    eq_schema schema = {.name = "t", .n_columns = 1, .column = column};
+    eq_ctx cx = {0};
+    column->nature = EQ_IS_DATE;
+    column->recode.date = EQ_DATE_DMY;
+    CHECK(eq_schema_change(&cx, (eq_change_list){&change, 1}, &schema) == EQ_OK);
+    CHECK(column->kind == EQ_CATEGORY && column->recode.date == EQ_NO_DATE);
+    change.column = (eq_schema_column){.kind = EQ_NUMBER, .nature = EQ_IS_DATE, .recode = {.date = EQ_DATE_YMD}};
+    change.recode = true;
+    CHECK(eq_schema_change(&cx, (eq_change_list){&change, 1}, &schema) == EQ_OK);
+    CHECK(column->nature == EQ_IS_DATE && column->recode.date == EQ_DATE_YMD);
+    eq_ctx_free(&cx);
+}
+
 int main(void) {
     RUN(values_that_are_one_number_are_one);
     RUN(levels_are_merged_renamed_and_ordered);
     RUN(numbers_are_cut);
     RUN(dates_become_numbers);
     RUN(what_contradicts_itself_is_refused);
+    RUN(a_date_that_is_said_to_be_a_category_is_none);
     RUN(what_is_written_is_read_again);
     return check_done();
 }

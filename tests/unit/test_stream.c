@@ -67,6 +67,24 @@ static void weights_are_added_up_with_their_squares(void) {
     eq_ctx_free(&cx);
 }
 
+/* Cells keep the file's marks, so that who is told them reads 1.200,5 and 5,0 as they are meant; sums have them too. */
+static void numbers_are_written_with_the_files_marks(void) {
+    static const char *group_of[] = {"age"};
+    eq_ctx cx = {0};
+    eq_stream_counts made = {0};
+    eq_prediction_columns columns = usual();
+    columns.weight = "w";
+    columns.threshold = 1000;
+    columns.select.named = true;
+    columns.protected_column = group_of;
+    CHECK(stream(&cx, &columns, bytes_of("y;s;w;age\n1;1.200,5;1,5;5\n0;0,25;2;18,5\n1;1.200,5;1;5,0\n"), 9, &made) == EQ_OK);
+    CHECK_TEXT(made.csv.data,
+               "\"y\",\"age\",\"s\",\"w\",\"count\",\"weight squared\"\n\"1\",\"5\",\"1200,5\",\"1,5\",1,\"2,25\"\n"
+               "\"0\",\"18,5\",\"0,25\",2,1,4\n\"1\",\"5,0\",\"1200,5\",1,1,1\n");
+    CHECK(made.decimal == ',' && made.thousands == '.');
+    eq_ctx_free(&cx);
+}
+
 static void a_column_called_count_keeps_its_name(void) {
     static const char *own[] = {"count"};
     eq_ctx cx = {0};
@@ -258,6 +276,7 @@ static void a_grid_is_halved_without_losing_a_decision(void) {
 int main(void) {
     RUN(pieces_of_any_size_give_the_same_counts);
     RUN(weights_are_added_up_with_their_squares);
+    RUN(numbers_are_written_with_the_files_marks);
     RUN(a_column_called_count_keeps_its_name);
     RUN(what_is_wrong_is_named_by_its_line);
     RUN(a_weight_that_is_none_is_refused);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "data/table/csv.h"
 
 #define SCRATCH_SIZE ((size_t)64 * 1024)
@@ -185,6 +186,11 @@ eq_status eq_csv_next(eq_ctx *cx, eq_csv *csv, bool *more) {
     }
     *more = false;
     return EQ_OK;
+}
+
+bool eq_csv_number(const eq_csv_format *format, eq_cell cell, double *value) {
+    return eq_number_parse(cell.text, cell.size, format->decimal, value) ||
+           eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, value);
 }
 
 /* Texts with a number each, found by their bytes: open addressing, at least half of the places empty. */

@@ -38,6 +38,9 @@ eq_status eq_csv_next(eq_ctx *cx, eq_csv *csv, bool *more);
  * becomes "x.1" (the first free of .1, .2, ...). O(bytes). */
 eq_status eq_csv_names(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, const char ***out);
 
+/* Whether a cell is a number as the format writes them: with its decimal sign, and its mark between thousands. O(size). */
+bool eq_csv_number(const eq_csv_format *format, eq_cell cell, double *value);
+
 /* `file "adult.test", line 7` or `line 7`, for messages; returns text. */
 #define EQ_CSV_WHERE_SIZE 160
 const char *eq_csv_where(const eq_csv *csv, size_t line, char text[EQ_CSV_WHERE_SIZE]);

@@ -87,3 +87,9 @@ eq_status eq_json_read_dialect(const eq_json *root, eq_dialect *out) {
     EQ_TRY(read_lines(root, out));
     return read_marks(root, out);
 }
+
+void eq_dialect_write_marks(eq_out *out, eq_place to, char decimal, char thousands) {
+    const char decimals[] = {decimal ? decimal : '.', 0}, mark[] = {thousands, 0};
+    eq_out_text(out, to, "decimal", decimals);
+    eq_out_text(out, to, "thousands", !thousands ? "none" : thousands == ' ' ? "space" : mark);
+}

@@ -3,6 +3,7 @@
 #define EQ_DIALECT_H
 
 #include "base/json_read.h"
+#include "base/json_write.h"
 #include "data/table/decode.h"
 
 /* Keys of a dialect, NULL-ended: encoding, delimiter, quote, escape, header, skip, decimal, thousands. */
@@ -18,5 +19,8 @@ extern const char *const eq_dialect_keys[];
  *   decimal    . or ,         thousands  . , ' space or none
  * EQ_EINPUT begins with the key. */
 eq_status eq_json_read_dialect(const eq_json *root, eq_dialect *out);
+
+/* Says the marks of numbers in those keys, as eq_csv_format has them (thousands 0 = none), so that nobody guesses them. */
+void eq_dialect_write_marks(eq_out *out, eq_place to, char decimal, char thousands);
 
 #endif

@@ -320,12 +320,60 @@ static void use_dates(const eq_recode *recode, size_t n_rows, eq_column *column)
     }
 }
 
+static const char *name_date(eq_ctx *cx, eq_arena *arena, const eq_recode *recode, double value) {
+    char text[EQ_DATE_TEXT > EQ_NUMBER_TEXT ? EQ_DATE_TEXT : EQ_NUMBER_TEXT];
+    if (recode->date_use == EQ_DATE_DAYS) eq_date_text(value, text);
+    else eq_number_digits(value, text);
+    return eq_arena_text(cx, arena, text, strlen(text));
+}
+
+static eq_status name_dates(eq_ctx *cx, eq_arena *arena, const eq_recode *recode, size_t n_rows, eq_column *column) {
+    uint32_t *code, *order, *row;
+    double *known;
+    const char **level;
+    size_t n = 0, n_levels = 0;
+    EQ_NEW(cx, arena, code, n_rows);
+    EQ_NEW(cx, &cx->tmp, known, n_rows);
+    EQ_NEW(cx, &cx->tmp, row, n_rows);
+    EQ_NEW(cx, &cx->tmp, order, n_rows);
+    for (size_t i = 0; i < n_rows; i++) {
+        code[i] = EQ_MISSING;
+        if (isnan(column->number[i])) continue;
+        known[n] = column->number[i];
+        row[n++] = (uint32_t)i;
+    }
+    EQ_TRY(eq_sort_order(cx, known, n, order));
+    EQ_NEW(cx, arena, level, n);
+    for (size_t k = 0; k < n; k++) {
+        if (!k || known[order[k]] > known[order[k - 1]]) {
+            level[n_levels] = name_date(cx, arena, recode, known[order[k]]);
+            if (!level[n_levels++]) return EQ_EMEMORY;
+        }
+        code[row[order[k]]] = (uint32_t)n_levels - 1;
+    }
+    *column = (eq_column){.name = column->name,
+                          .kind = EQ_CATEGORY,
+                          .code = code,
+                          .level = level,
+                          .n_levels = n_levels,
+                          .n_missing = column->n_missing};
+    return EQ_OK;
+}
+
+eq_status eq_recode_name_dates(eq_ctx *cx, eq_arena *arena, const eq_recode *recode, size_t n_rows, eq_column *column) {
+    eq_mark mark = eq_arena_mark(&cx->tmp);
+    eq_status status = name_dates(cx, arena, recode, n_rows, column);
+    if (arena != &cx->tmp) eq_arena_reset(&cx->tmp, mark);
+    return status;
+}
+
 static eq_status recode_column(eq_ctx *cx, eq_arena *arena, const eq_schema_column *described, char decimal, size_t n_rows,
                                eq_column *column) {
     const eq_recode *recode = &described->recode;
     if (column->kind == EQ_CATEGORY) return recode_levels(cx, arena, recode, decimal ? decimal : '.', n_rows, column);
     use_dates(recode, n_rows, column);
-    return is_cut(recode) ? cut_column(cx, arena, recode, n_rows, column) : EQ_OK;
+    if (is_cut(recode)) return cut_column(cx, arena, recode, n_rows, column);
+    return described->role == EQ_LABEL ? name_dates(cx, arena, recode, n_rows, column) : EQ_OK;
 }
 
 eq_status eq_recode_column(eq_ctx *cx, eq_arena *arena, const eq_schema_column *described, char decimal, size_t n_rows,

@@ -16,4 +16,8 @@ eq_status eq_recode_check(eq_ctx *cx, const eq_schema_column *column);
 eq_status eq_recode_column(eq_ctx *cx, eq_arena *arena, const eq_schema_column *described, char decimal, size_t n_rows,
                            eq_column *column);
 
+/* Numbers that were made of dates, as levels in their order, where a category is wanted: "2026-01-31", "1990", "36". Lives in
+ * `arena`. O(rows log rows). */
+eq_status eq_recode_name_dates(eq_ctx *cx, eq_arena *arena, const eq_recode *recode, size_t n_rows, eq_column *column);
+
 #endif

@@ -22,7 +22,11 @@ eq_status eq_schema_change(eq_ctx *cx, eq_change_list changes, eq_schema *schema
         while (at < schema->n_columns && strcmp(schema->column[at].name, change->name)) at++;
         if (at == schema->n_columns) return eq_fail(cx, EQ_EINPUT, "column \"%s\": there is no such column", change->name);
         eq_schema_column *column = &schema->column[at];
-        if (change->kind) column->kind = change->column.kind, column->nature = change->column.nature;
+        if (change->kind) {
+            column->kind = change->column.kind;
+            column->nature = change->column.nature;
+            if (column->nature != EQ_IS_DATE) column->recode.date = EQ_NO_DATE; /* it was one, or what is said now says it */
+        }
         if (change->recode) column->recode = change->column.recode;
         if (!change->column.own_missing) continue;
         column->own_missing = true;

@@ -167,10 +167,8 @@ static bool is_neither(const reading *c, eq_cell cell) {
 }
 
 static bool read_number(const reader *r, const reading *c, eq_cell cell, double *value) {
-    const eq_csv_format *format = &r->csv.format;
     if (c->schema->recode.date) return eq_date_parse(cell.text, cell.size, c->schema->recode.date, value);
-    return eq_number_parse(cell.text, cell.size, format->decimal, value) ||
-           eq_number_grouped(cell.text, cell.size, format->decimal, format->thousands, value);
+    return eq_csv_number(&r->csv.format, cell, value);
 }
 
 static eq_status refuse_cell(eq_ctx *cx, const reader *r, const reading *c, eq_cell cell) {

@@ -25,7 +25,7 @@ static double likelihood_of(double s, uint8_t y) {
 
 /* At most EQ_SCORED_AT_ONCE: their logarithms side by side. */
 static void values_of_some(const eq_outcomes *o, size_t first, size_t n, eq_row_values *out) {
-    double log[EQ_SCORED_AT_ONCE];
+    double log[EQ_SCORED_AT_ONCE] = {0};
     for (size_t i = 0; i < n; i++) log[i] = likelihood_of(o->score[first + i], o->y[first + i]);
     eq_logs(log, n, log);
     for (size_t i = 0; i < n; i++) {
