@@ -8,6 +8,7 @@ import {Lab} from '../../web/lab/lab.js';
 import {WHOLE, columnsOf, decisionOptions, schemaOf, wanting, wantsOf} from '../../web/state/columns.js';
 import {readCuts} from '../../web/state/recode.js';
 import {unpacked} from '../../web/state/unpack.js';
+import {strToU8, zipSync} from '../../web/node_modules/fflate/esm/index.mjs';
 import {site} from './lib/host.mjs';
 import {rest} from '../../web/words/rest.js';
 import {addWords} from '../../web/words/words.js';
@@ -212,57 +213,33 @@ test('one table in an archive is taken out of it; of several it is said', async 
         );
     const gz = await unpacked({name: 'rows.csv.gz', bytes: await packed('gzip')}, 1000);
     assert.deepEqual([gz.name, new TextDecoder().decode(gz.bytes)], ['rows.csv', 'y,d\n1,2\n']);
-    const deflated = await packed('deflate-raw');
-    const one = await unpacked(
-        {
-            name: 'rows.zip',
-            bytes: zip([
-                ['in/rows.csv', deflated],
-                ['readme.md', deflated],
-            ]),
-        },
-        1000,
-    );
-    assert.deepEqual([one.name, new TextDecoder().decode(one.bytes)], ['rows.csv', 'y,d\n1,2\n']);
-    const two = {
-        name: 'two.zip',
-        bytes: zip([
-            ['a.csv', deflated],
-            ['b.csv', deflated],
-        ]),
-    };
+    const table = strToU8('y,d\n1,2\n');
+    for (const level of /** @type {const} */ ([0, 9])) {
+        const bytes = zipSync({'in/rows.csv': table, 'readme.md': table}, {level});
+        const one = await unpacked({name: 'rows.zip', bytes}, 1000);
+        assert.deepEqual([one.name, new TextDecoder().decode(one.bytes)], ['rows.csv', 'y,d\n1,2\n']);
+        await assert.rejects(unpacked({name: 'rows.zip', bytes}, 3), /rows\.zip holds more than/);
+    }
+    const two = {name: 'two.zip', bytes: zipSync({'a.csv': table, 'b.csv': table})};
     await assert.rejects(unpacked(two, 1000), /two\.zip holds 2 tables/);
     await assert.rejects(unpacked({name: 'rows.csv.gz', bytes: await packed('gzip')}, 3), /holds more than/);
-    const book = zip([
-        ['[Content_Types].xml', deflated],
-        ['xl/a.csv', deflated],
-    ]);
+    const book = zipSync({'[Content_Types].xml': table, 'xl/a.csv': table});
     assert.equal((await unpacked({name: 'a.xlsx', bytes: book}, 1000)).bytes, book, 'the core says what that is');
+    const hurt = zipSync({'rows.csv': strToU8('y,d\n1,2\n'.repeat(50))});
+    hurt.fill(0xff, 40, 45); // of what is packed
+    await assert.rejects(unpacked({name: 'hurt.zip', bytes: hurt}, 1000), /hurt\.zip is an archive that cannot be unpacked/);
     const half = {name: 'half.gz', bytes: (await packed('gzip')).subarray(0, 14)};
     await assert.rejects(unpacked(half, 1000), /half\.gz is an archive that cannot be unpacked/);
 });
 
-/** A zip archive of deflated files, by PKWARE's APPNOTE. @param {[string, Uint8Array][]} files */
-function zip(files) {
-    const parts = [];
-    const list = [];
-    let at = 0;
-    for (const [name, bytes] of files) {
-        const [local, entry] = [Buffer.alloc(30), Buffer.alloc(46)];
-        local.writeUInt32LE(0x04034b50, 0);
-        local.writeUInt16LE(name.length, 26);
-        entry.writeUInt32LE(0x02014b50, 0);
-        entry.writeUInt16LE(8, 10);
-        entry.writeUInt32LE(bytes.length, 20);
-        entry.writeUInt16LE(name.length, 28);
-        entry.writeUInt32LE(at, 42);
-        parts.push(local, Buffer.from(name), bytes);
-        list.push(entry, Buffer.from(name));
-        at += 30 + name.length + bytes.length;
-    }
-    const end = Buffer.alloc(22);
-    end.writeUInt32LE(0x06054b50, 0);
-    end.writeUInt16LE(files.length, 10);
-    end.writeUInt32LE(at, 16);
-    return new Uint8Array(Buffer.concat([...parts, ...list, end]));
-}
+test('a large archive is unpacked in pieces, and what else there is to do goes on between them', async () => {
+    const table = strToU8(`a,b\n${Array.from({length: 2e6}, (_, i) => `${(i * 7919) % 9973},${i % 3}`).join('\n')}`);
+    const bytes = zipSync({'readme.txt.bak': table.subarray(0, 1e6), 'rows.csv': table});
+    let [turns, over] = [0, false];
+    const turn = () => (over ? null : setImmediate(turn, turns++));
+    turn();
+    const rows = await unpacked({name: 'rows.zip', bytes}, 1e8);
+    over = true;
+    assert.ok(Buffer.from(table).equals(rows.bytes));
+    assert.ok(turns > 3, `${turns} turns`);
+});

@@ -115,6 +115,7 @@ test('what is wrong with files is said in one sentence where they were given, an
         ]) {
             await give(page, ...files);
             await problem(page, 'data').getByText(sentence).waitFor();
+            await page.waitForFunction(() => document.activeElement?.id === 'problem-data');
             assert.equal(await problem(page, 'page').innerText(), '', 'not at the top');
             assert.equal(await open(), before);
         }

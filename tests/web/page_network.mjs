@@ -1,25 +1,17 @@
 // Looking into a network from Repair: the picture, its table, what cutting a unit does, and a model made of it.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {axe, launch, missing, openPage, screenshots, serve} from './lib/host.mjs';
+import {axe, openPage, picture} from './lib/host.mjs';
+import {go, openGerman, theatre} from './lib/page.mjs';
 
-const skip = missing();
-const host = skip ? null : await serve();
-const browser = skip ? null : await launch();
-test.after(async () => {
-    await browser?.close();
-    host?.close();
-});
+const {skip, host, browser} = await theatre(test);
 
 /** Repair on the German twin with its plain model trained, and the dialog open. */
 async function inside(options = {}) {
     const opened = await openPage(browser, `${host.url}#data`, {bypassCSP: true, timeout: 20000, ...options});
     const {page} = opened;
-    await page.getByText('German credit').click();
-    await page.locator('#finding').waitFor();
-    await page.evaluate(() => {
-        location.hash = location.hash.replace(/^#\w+/, '#repair');
-    });
+    await openGerman(page);
+    await go(page, 'repair');
     await page.locator('#look:not([disabled])').click();
     await page.locator('.network svg').waitFor();
     return opened;
@@ -76,7 +68,7 @@ for (const [colorScheme, width] of [
         assert.ok((await page.locator('.network .edge.on').count()) > 0, 'its lines stand out');
         await of(/^Unit/).click();
         await page.locator('#unit .btn').waitFor();
-        await page.screenshot({path: `${screenshots}/network-${width}-${colorScheme}.png`});
+        await picture(page, `network-${width}-${colorScheme}.png`);
         assert.deepEqual(await axe(page), []);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
         await context.close();

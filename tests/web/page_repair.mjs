@@ -8,15 +8,10 @@ import {decimal, show} from '../../web/lab/figures.js';
 import {Lab} from '../../web/lab/lab.js';
 import {defaults} from '../../web/state/fields.js';
 import {linkOf} from '../../web/state/link.js';
-import {axe, launch, missing, openPage, serve, step} from './lib/host.mjs';
+import {axe, step} from './lib/host.mjs';
+import {theatre} from './lib/page.mjs';
 
-const skip = missing();
-const host = skip ? null : await serve();
-const browser = skip ? null : await launch();
-test.after(async () => {
-    await browser?.close();
-    host?.close();
-});
+const {skip, host, browser} = await theatre(test);
 
 const link = async (change = {}) => `${host.url}${await linkOf({...defaults(), at: 'repair', data: {id: 'german'}, ...change})}`;
 /** Small networks of several seeds, trained for long enough to be interrupted. */

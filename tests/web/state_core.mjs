@@ -7,6 +7,7 @@ import {readDeciles} from '../../web/state/counts.js';
 import {FIELDS, defaults, fromLink, toLink} from '../../web/state/fields.js';
 import {follow} from '../../web/state/follow.js';
 import {labActions} from '../../web/state/lab_actions.js';
+import {objectiveOf} from '../../web/state/lined.js';
 import {linkOf, readLink} from '../../web/state/link.js';
 import {countsAt, linesNow, placeOfLine, ratesOf, shownLine} from '../../web/state/lines.js';
 import {inOrder} from '../../web/state/people.js';
@@ -203,6 +204,14 @@ test('the audit of the counts compares the two that are asked for', () => {
         [value, low, high].map(x => (100 * x).toFixed(1)),
         ['21.4', '18.2', '24.5'],
     );
+});
+
+test('lines that are kept are worth nothing where their gap or their performance is undefined, as in the core', () => {
+    const audit = (/** @type {number | null} */ gap, /** @type {number | null} */ well) =>
+        /** @type {any} */ ({overall: {level: {value: well}}, metrics: {gap: {value: gap}}});
+    const phi = (/** @type {number | null} */ gap, /** @type {number | null} */ well) =>
+        objectiveOf({bias: 'gap', performance: 'level', epsilon: 0.05}, audit(gap, well)).phi;
+    assert.deepEqual([phi(-0.04, 0.7), phi(-0.05, 0.7), phi(null, 0.7), phi(0, null)], [0.7, 0, 0, 0]);
 });
 
 /* ---- words and the numbers in them ---- */

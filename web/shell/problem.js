@@ -1,5 +1,5 @@
 // What went wrong, where it went wrong: at the field or beside the button, with what mends it. It comes into view and gets the
-// focus, unless somebody is typing.
+// focus, unless somebody is typing or choosing; a field for files is left as it is used.
 
 import {h} from 'preact';
 import {useLayoutEffect, useRef} from 'preact/hooks';
@@ -13,7 +13,7 @@ export function Problem({app, state, at, children}) {
     const text = state.errors[at];
     // With the text itself: whoever sees it has the focus there.
     useLayoutEffect(() => {
-        if (text && !document.activeElement?.matches('input, select, textarea')) place.current?.focus();
+        if (text && !document.activeElement?.matches('input:not([type=file]), select, textarea')) place.current?.focus();
     }, [text]);
     return h(
         'div',

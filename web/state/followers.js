@@ -8,6 +8,7 @@ import {readEarlier} from './earlier.js';
 import {dialectOf, isUnread, readingOf} from './dialect.js';
 import {MOST_COLUMNS, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
+import {sentenceOf} from './sentence.js';
 import {tell, tellingOf} from './told.js';
 import {t} from '../words/words.js';
 
@@ -27,7 +28,9 @@ async function lookOver(app, signal) {
     app.actions.mend('file');
     tell(null);
     try {
-        const preview = await app.client().preview(own.bytes, how);
+        const preview = await app.client().preview(own.bytes, how).catch(error => {
+            throw stop.signal.aborted ? error : new Error(t('columns.unread', {name: own.name, why: sentenceOf(error)}));
+        });
         const {length} = preview.schema.columns;
         if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
         return {own: {...own, preview, readAs: readingOf(changes)}};

@@ -101,8 +101,8 @@ export function labActions(app) {
                 open({id: found.shippedId}, found.shippedId, 'audit');
                 actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
             } catch (error) {
-                actions.go('data');
                 actions.fail(error, 'data');
+                actions.go('data', 'problem-data');
             } finally {
                 actions.busy('file', null);
             }

@@ -25,12 +25,13 @@ export function decidedBy(csv, lines) {
     return `${[head, ...rows].map(cells => cells.map(quoted).join(',')).join('\n')}\n`;
 }
 
-/** What the run of a model aims at, of an audit of other decisions. @param {any} objective of the plan
- *  @param {import('../lab/shapes.js').Audit} audit */
-function objectiveOf({bias: ofGap, performance: ofLevel, epsilon}, audit) {
+/** What the run of a model aims at, of an audit of other decisions: as src/metric/objective.h has it, phi is 0 where one of them
+ *  is undefined. @param {any} objective of the plan @param {import('../lab/shapes.js').Audit} audit */
+export function objectiveOf({bias: ofGap, performance: ofLevel, epsilon}, audit) {
     const value = (/** @type {string} */ id) => /** @type {any} */ (audit.overall[id] ?? audit.metrics[id])?.value ?? null;
     const [bias, performance] = [value(ofGap), value(ofLevel)];
-    return {phi: Math.abs(bias) < epsilon ? performance : 0, performance, bias, why: null};
+    const held = bias !== null && performance !== null && Math.abs(bias) < epsilon;
+    return {phi: held ? performance : 0, performance, bias, why: null};
 }
 
 /** A run of one model, made of decisions. @param {Model} model whose scores they are @param {string} csv

@@ -1,46 +1,25 @@
 // A gzip archive, or a zip archive with one table in it, is opened where a file is given. What is no such archive stays as it is:
 // the core says what it is.
 
+import {Unzip, UnzipInflate, unzipSync} from 'fflate';
 import {t} from '../words/words.js';
 
-/** @param {Uint8Array} bytes @param {number} at @param {number} n bytes, least first */
-const number = (bytes, at, n) => Array.from({length: n}, (_, i) => bytes[at + i] * 2 ** (8 * i)).reduce((a, b) => a + b, 0);
-
-const IN_ZIP = {end: 0x06054b50, entry: 0x02014b50};
-
-/** Where the list of a zip archive's files is told of, or -1. @param {Uint8Array} bytes */
-function endOf(bytes) {
-    const first = Math.max(0, bytes.length - 22 - 65535);
-    for (let at = bytes.length - 22; at >= first; at--) if (number(bytes, at, 4) === IN_ZIP.end) return at;
-    return -1;
-}
-
-/** @typedef {{name: string, method: number, size: number, at: number}} Entry */
-
-/** The files of a zip archive. @param {Uint8Array} bytes @returns {Entry[]} */
+/** The files of a zip archive, none of them unpacked; of what is none, or is cut short, nothing. @param {Uint8Array} bytes
+ *  @returns {import('fflate').UnzipFileInfo[]} */
 function entriesOf(bytes) {
-    const end = endOf(bytes);
-    /** @type {Entry[]} */
+    /** @type {import('fflate').UnzipFileInfo[]} */
     const entries = [];
-    if (end < 0) return entries;
-    let at = number(bytes, end + 16, 4);
-    for (let left = number(bytes, end + 10, 2); left > 0 && at + 46 <= bytes.length; left--) {
-        if (number(bytes, at, 4) !== IN_ZIP.entry) break;
-        const length = number(bytes, at + 28, 2);
-        const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + length));
-        const [method, size, local] = [number(bytes, at + 10, 2), number(bytes, at + 20, 4), number(bytes, at + 42, 4)];
-        entries.push({name, method, size, at: local});
-        at += 46 + length + number(bytes, at + 30, 2) + number(bytes, at + 32, 2);
+    try {
+        unzipSync(bytes, {filter: entry => !entries.push(entry)});
+        return entries;
+    } catch {
+        return [];
     }
-    return entries;
 }
 
-/**
- * @param {Uint8Array} bytes @param {'gzip' | 'deflate-raw'} format @param {{name: string, most: number}} of
- * @returns {Promise<Uint8Array>}
- */
-async function inflate(bytes, format, {name, most}) {
-    const reader = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new DecompressionStream(format)).getReader();
+/** @param {Uint8Array} bytes @param {{name: string, most: number}} of @returns {Promise<Uint8Array>} */
+async function gunzipped(bytes, {name, most}) {
+    const reader = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
     const parts = [];
     let size = 0;
     for (;;) {
@@ -51,7 +30,7 @@ async function inflate(bytes, format, {name, most}) {
         size += value.length;
         if (size > most) {
             await reader.cancel();
-            throw new Error(t('unpack.large', {name, most: Math.round(most / 1e6)}));
+            throw tooLarge(name, most);
         }
         parts.push(value);
     }
@@ -61,6 +40,46 @@ async function inflate(bytes, format, {name, most}) {
         all.set(part, at);
         at += part.length;
     }
+    return all;
+}
+
+/** @param {string} name @param {number} most */
+const tooLarge = (name, most) => new Error(t('unpack.large', {name, most: Math.round(most / 1e6)}));
+
+/** Bytes that are unpacked at once, so small that the page goes on beside; and for how long it may stand still. ms */
+const SLICE = 65536;
+const STILL = 16;
+
+/**
+ * One file of an archive, slice by slice.
+ * @param {{name: string, bytes: Uint8Array}} file @param {string} name @param {number} size that is said of it
+ */
+async function whole(file, name, size) {
+    const all = new Uint8Array(size);
+    let [at, broken] = [0, false];
+    const archive = new Unzip(entry => {
+        if (entry.name !== name) return;
+        entry.ondata = (error, part) => {
+            broken ||= Boolean(error) || at + part.length > size;
+            if (broken) return;
+            all.set(part, at);
+            at += part.length;
+        };
+        entry.start();
+    });
+    archive.register(UnzipInflate);
+    try {
+        let since = performance.now();
+        for (let from = 0; from < file.bytes.length && !broken; from += SLICE) {
+            archive.push(file.bytes.subarray(from, from + SLICE), from + SLICE >= file.bytes.length);
+            if (performance.now() - since < STILL) continue;
+            await new Promise(go => setTimeout(go));
+            since = performance.now();
+        }
+    } catch {
+        broken = true;
+    }
+    if (broken || at !== size) throw new Error(t('unpack.broken', {name: file.name}));
     return all;
 }
 
@@ -77,11 +96,10 @@ async function unzip(file, most) {
     const project = entries.length === 0 || entries.some(({name}) => name === 'project.json'); // or what is left of one
     if (project || isWorkbook(file.bytes)) return file;
     if (tables.length !== 1) throw new Error(t('unpack.tables', {name: file.name, n: tables.length}));
-    const [{name, method, size, at}] = tables;
-    const start = at + 30 + number(file.bytes, at + 26, 2) + number(file.bytes, at + 28, 2);
-    const packed = file.bytes.subarray(start, start + size);
-    if (method !== 0 && method !== 8) throw new Error(t('unpack.method', {name: file.name}));
-    const bytes = method === 0 ? packed.slice() : await inflate(packed, 'deflate-raw', {name: file.name, most});
+    const [{name, compression, originalSize}] = tables;
+    if (originalSize > most) throw tooLarge(file.name, most);
+    if (compression !== 0 && compression !== 8) throw new Error(t('unpack.method', {name: file.name}));
+    const bytes = await whole(file, name, originalSize);
     return {name: name.replace(/^.*\//, ''), bytes};
 }
 
@@ -93,7 +111,7 @@ export async function unpacked(file, most) {
     const [first, second, third, fourth] = file.bytes;
     if (first === 0x1f && second === 0x8b) {
         const name = file.name.replace(/\.gz$/i, '');
-        return {name, bytes: await inflate(file.bytes, 'gzip', {name: file.name, most})};
+        return {name, bytes: await gunzipped(file.bytes, {name: file.name, most})};
     }
     const zip = first === 0x50 && second === 0x4b && third === 3 && fourth === 4;
     return zip ? unzip(file, most) : file;

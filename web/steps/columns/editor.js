@@ -83,7 +83,7 @@ function actsOf({column, shown, change}, level, choose) {
     const {raw, merge, order, absent} = column;
     const value = level?.value ?? '';
     const from = raw.filter(one => (merge[one.value] ?? one.value) === value).map(one => one.value);
-    /** @param {string} to */
+    /** @param {string} to  "": it keeps its name */
     const rename = to => {
         if (to && to !== value)
             change({merge: renamed(raw, merge, value, to), order: order.map(name => (name === value ? to : name))});
@@ -148,18 +148,19 @@ function Tools({column, shown, level, doing, setDoing, acts, small, change}) {
             defaultValue: level.value,
             'aria-label': t('columns.edit.name', {name: level.value}),
             onKeyDown: (/** @type {any} */ event) => {
-                if (event.key === 'Enter') acts.rename(event.target.value.trim());
-                else if (event.key === 'Escape') acts.rename('');
-                else return;
+                if (!['Enter', 'Escape'].includes(event.key)) return;
                 event.preventDefault();
+                const {target} = event;
+                const said = event.key === 'Enter' ? target.value.trim() : '';
+                target.value = target.defaultValue; // it is left when it goes: nothing is taken from it a second time
+                acts.rename(said);
             },
-            onBlur: (/** @type {any} */ event) =>
-                event.target.value.trim() !== level.value && acts.rename(event.target.value.trim()),
+            onBlur: (/** @type {any} */ {target}) => target.value !== target.defaultValue && acts.rename(target.value.trim()),
         });
     if (doing === 'merge')
         return h(
             'label',
-            {class: 'field'},
+            {class: 'field', onKeyDown: (/** @type {KeyboardEvent} */ {key}) => key === 'Escape' && acts.rename('')},
             h('span', {}, t('columns.edit.into', {name: level.value})),
             h(Choice, {
                 id: 'merge-into',

@@ -68,8 +68,8 @@ function Aside({state}) {
         {class: 'say below', id: 'set-aside'},
         h('b', {}, t('columns.out.title')),
         n === 0 ? ` ${t('columns.out.none')}` : ` ${t('columns.out.of', {...shares, reasons: why})}`,
+        byGroup(any),
         unknown > 0 && ` ${t('columns.out.unknown', {n: show('count', unknown)})}`,
         unlearnt > 0 && ` ${t('columns.out.unlearnt', {n: show('count', unlearnt)})}`,
-        byGroup(any),
     );
 }

@@ -5,6 +5,7 @@ export default {
     'columns.none': 'There is no file yet whose columns could be looked at.',
     'columns.none.act': 'Choose data',
     'columns.give': 'The link is about {name}. Give the file, and its columns are as they were.',
+    'columns.unread': '{name}: {why}',
     'columns.reading': 'Being read\u2026',
     'columns.size': '{rows} {rows:row|rows}, {columns} {columns:column|columns}',
     'columns.nobody': 'nobody left out',

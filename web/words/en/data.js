@@ -12,7 +12,8 @@ export default {
     'data.paste.name': 'pasted table.csv',
     'data.paste.empty': 'Nothing was pasted: a table has a header line and a row a person.',
     'data.check': 'Check a report',
-    'data.check.text': 'An HTML or JSON report carries its counts: every number is recomputed from them here.',
+    'data.check.text':
+        'An HTML or JSON report carries its counts: what they give is recomputed here, what they cannot give is named.',
     'data.checking': 'Checking {name}\u2026',
     'data.checked': 'Checked: {name}',
     'data.shipped': 'Data that come with the page',

@@ -38,7 +38,7 @@ export default {
     'report.apart': 'Apart, points',
     'report.interval': '95 % interval',
     'report.signed':
-        'Audited by {author} \u00b7 equipoise {version} \u00b7 {hash} ' + '\u00b7 made on one computer, nothing sent',
+        'Audited by {author} \u00b7 equipoise {version} \u00b7 {hash} \u00b7 made on one computer, nothing sent',
     'report.nobody': '_____________',
     'report.save': 'Save as one HTML file',
     'report.csv': 'Every number (CSV)',
