@@ -104,7 +104,7 @@ typedef struct eq_impact_table {
 } eq_impact_table;
 
 /* Lives in `arena`. Intervals: rates Wilson; differences Newcombe; ratios MOVER on Wilson limits, or, to the most selected group,
- * which the data chose, on exact limits that allow for it (best.c); over all groups as eq_gap_interval. Tests, what shortfalls
+ * which the data chose, on exact limits that allow for it (ratio.c); over all groups as eq_gap_interval. Tests, what shortfalls
  * and tipping points count, and flips need whole counts. O(K^2) exact tests and intervals, K groups.
  * Source: Uniform Guidelines, 29 CFR 1607.4 D; Fieller-type limits of Donner & Zou 2012; bounds: see unknown.c. */
 eq_status eq_impact_make(eq_ctx *cx, eq_arena *arena, const eq_impact_counts *counts, const eq_impact_asked *asked,

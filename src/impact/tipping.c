@@ -69,18 +69,13 @@ static eq_tipping find(const moving *m) {
     return best;
 }
 
-eq_tipping eq_tipping_down(const eq_impact_work *w, size_t g, size_t r) {
+static eq_tipping tip(const eq_impact_work *w, size_t g, size_t r, bool up) {
     const eq_picked *own = &w->picked[g], *other = &w->picked[r];
-    moving m = {w, own, other, false, 0, own->may.refused, other->may.selected};
+    moving m = {w, own, other, up, 0, up ? own->may.selected : own->may.refused, up ? other->may.refused : other->may.selected};
     eq_tipping out = find(&m);
     out.with = r;
     return out;
 }
 
-eq_tipping eq_tipping_up(const eq_impact_work *w, size_t g, size_t r) {
-    const eq_picked *own = &w->picked[g], *other = &w->picked[r];
-    moving m = {w, own, other, true, 0, own->may.selected, other->may.refused};
-    eq_tipping out = find(&m);
-    out.with = r;
-    return out;
-}
+eq_tipping eq_tipping_down(const eq_impact_work *w, size_t g, size_t r) { return tip(w, g, r, false); }
+eq_tipping eq_tipping_up(const eq_impact_work *w, size_t g, size_t r) { return tip(w, g, r, true); }
