@@ -151,6 +151,8 @@ eq_status cli_args_parse(cli_call *call, int argc, char **argv) {
     return EQ_OK;
 }
 
+bool cli_accepts(const cli_call *call, const char *name) { return call->option && find_option(call, name, strlen(name)); }
+
 bool cli_has(const cli_call *call, const char *name) {
     for (size_t i = 0; i < call->n_given; i++)
         if (!strcmp(call->given[i].option->name, name)) return true;

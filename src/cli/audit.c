@@ -380,6 +380,7 @@ static eq_status print(const cli_inquiry *q) {
     if (cli_has(call, "json")) {
         EQ_TRY(cli_has(call, "with-counts") ? make_report(q, "json", &json) : join(q, &json));
         EQ_TRY(cli_print(call->cx, json));
+        call->answered = true;
         return cli_print(call->cx, "\n");
     }
     if (cli_has(call, "data")) EQ_TRY(describe(call, q->lab));

@@ -279,7 +279,7 @@ static int call_command(cli_call *call, int argc, char **argv) {
     if (status == EQ_OK) status = call->command->run(call);
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);
-    fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_plain(call->cx, eq_message(call->cx)));
+    cli_refuse(call);
     if (call->exit_code) return call->exit_code;
     return call->misused ? EXIT_MISUSED : EXIT_FAILED;
 }

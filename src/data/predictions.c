@@ -5,6 +5,7 @@
 
 #include "data/aside.h"
 #include "data/decision.h"
+#include "data/fix.h"
 #include "data/selection.h"
 #include "data/group.h"
 #include "data/marks.h"
@@ -149,8 +150,10 @@ typedef struct reading {
 static eq_status refuse_value(eq_ctx *cx, const reading *r, const eq_column *column, uint32_t level) {
     size_t row = 0;
     while (column->code[row] != level) row++;
-    return eq_fail(cx, EQ_EINPUT, "line %u, column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value", r->line[row],
-                   column->name, column->level[level]);
+    eq_about about = {.field = "favourable", .line = r->line[row], .column = column->name, .value = column->level[level]};
+    eq_fix_offer(column, "favourable", &about);
+    return eq_fail_about(cx, &about, "line %u, column \"%s\": \"%.60s\" is neither 1 nor 0", r->line[row], column->name,
+                         column->level[level]);
 }
 
 /* 1 where a cell is the favourable value. Without a chosen one, cells are 1 and 0. */
@@ -170,8 +173,10 @@ static eq_status read_outcomes(eq_ctx *cx, const reading *r, const eq_column *co
 static eq_status check_value(eq_ctx *cx, const eq_column *label, const char *favourable) {
     for (size_t l = 0; l < label->n_levels; l++)
         if (eq_same_value(label->level[l], favourable)) return EQ_OK;
-    return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
-                   label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
+    eq_about about = {.field = "favourable", .column = label->name, .value = favourable};
+    eq_fix_offer(label, "favourable", &about);
+    return eq_fail_about(cx, &about, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
+                         label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
 }
 
 /* And decisions mean something beside one, unless they have favourable values of their own. */

@@ -316,6 +316,16 @@ test('an archive with one table is opened; a workbook is called one', {skip}, as
     await page.getByText('book.xlsx: this is an Excel workbook, expected a table as text: in Excel: File, Save as').waitFor();
 });
 
+test('a page that was named as a workbook is no report without counts: it is said what it is', {skip}, async () => {
+    await toData();
+    await page.locator('.card.drop input[type=file][multiple]').setInputFiles({
+        name: 'export.xls',
+        mimeType: 'application/vnd.ms-excel',
+        buffer: Buffer.from('<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr><td>1</td></tr></table></body></html>'),
+    });
+    await page.getByText('export.xls: this is a web page (HTML) that Excel opens as a workbook (.xls), expected a table').waitFor();
+});
+
 test('a file of Windows is decoded, and its encoding said', {skip}, async () => {
     const cells = [Buffer.from('y,d,g\n1,1,S'), Buffer.from([0xe3, 0x80]), Buffer.from('\n0,1,x\n1,0,x\n0,0,x\n')];
     await toData();

@@ -63,7 +63,8 @@ export async function readFiles({files, items = []}, say) {
 /** Whether it is a report of ours, as a page or as JSON; whole or not is for the core to say. @param {Uint8Array} bytes */
 export function isReport(bytes) {
     const head = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().toLowerCase();
-    if (head.startsWith('<!doctype html') || head.startsWith('<html')) return true;
+    // Other pages, such as a table that was exported "to Excel", are for the core to name.
+    if (head.startsWith('<!doctype html')) return new TextDecoder().decode(bytes).includes('Equipoise');
     return head.startsWith('{') && /,"inside":\{"format":[^]*,"seal":"[0-9a-f]{64}"\}\s*$/.test(new TextDecoder().decode(bytes));
 }
 

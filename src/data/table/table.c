@@ -123,8 +123,8 @@ static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
         for (c->cell = 0; c->cell < *width && strcmp(name[c->cell], c->schema->name); c->cell++) continue;
         if (c->cell < *width) continue;
         const char *list = list_names(cx, name, *width);
-        return list ? eq_fail(cx, EQ_EINPUT, "%s: no column is called \"%s\"; the header has: %s", where(r, at), c->schema->name,
-                              list)
+        return list ? eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
+                                    "%s: no column is called \"%s\"; the header has: %s", where(r, at), c->schema->name, list)
                     : EQ_EMEMORY;
     }
     return EQ_OK;
@@ -175,10 +175,12 @@ static eq_status refuse_cell(eq_ctx *cx, const reader *r, const reading *c, eq_c
     static const char *const orders[] = {"", "year, month and day", "day, month and year", "month, day and year"};
     char at[EQ_CSV_WHERE_SIZE];
     eq_date_order order = c->schema->recode.date;
-    return eq_fail(cx, EQ_EINPUT,
-                   "%s, column \"%s\": \"%.*s\" is not a %s%s (if it means that the value is missing, "
-                   "list it among the missing tokens)",
-                   where(r, at), c->schema->name, cut(cell.size), cell.text, order ? "date of " : "number", orders[order]);
+    const char *value = eq_arena_text(cx, &cx->tmp, cell.text, cell.size);
+    if (!value) return EQ_EMEMORY;
+    eq_about about = {.field = "columns", .line = r->csv.row_line, .column = c->schema->name, .value = value};
+    if (!strpbrk(value, ",=")) about.fix[0] = (eq_fix){"missing_of", value}; /* which part a list of options */
+    return eq_fail_about(cx, &about, "%s, column \"%s\": \"%.*s\" is not a %s%s", where(r, at), c->schema->name, cut(cell.size),
+                         cell.text, order ? "date of " : "number", orders[order]);
 }
 
 /* One cell into its column's current value. */
@@ -200,8 +202,9 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (read_number(r, c, cell, &c->now_value)) {
         const eq_number_range *range = r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
         if (!range || is_in(range, c->now_value)) return EQ_OK;
-        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]", where(r, at),
-                       c->schema->name, c->now_value, range->whole ? "whole " : "", range->min, range->max);
+        return eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
+                             "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]", where(r, at), c->schema->name,
+                             c->now_value, range->whole ? "whole " : "", range->min, range->max);
     }
     return refuse_cell(cx, r, c, cell);
 }
@@ -255,8 +258,8 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
         c->n_missing++;
         char at[EQ_CSV_WHERE_SIZE];
         if (c->policy == EQ_REFUSE_CELL)
-            return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the cell is empty, expected a value", where(r, at),
-                           c->schema->name);
+            return eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
+                                 "%s, column \"%s\": the cell is empty, expected a value", where(r, at), c->schema->name);
     }
     r->n_missing += missing;
     *keep = !missing;
@@ -266,11 +269,12 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
 static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
     char at[EQ_CSV_WHERE_SIZE];
     size_t n = r->csv.n_cells;
+    const eq_about about = {.field = "file", .line = r->csv.row_line};
     if (n < width)
-        return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)", where(r, at), n,
-                       width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
-    return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n, width, width + 1,
-                   cut(r->csv.cell[width].size), r->csv.cell[width].text);
+        return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)", where(r, at),
+                             n, width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
+    return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n, width, width + 1,
+                         cut(r->csv.cell[width].size), r->csv.cell[width].text);
 }
 
 /* Who describes a file says how it is written: nothing is guessed here. */
