@@ -11,7 +11,7 @@ static const char *const label_keys[] = {"protected", "by_level", "privileged", 
 static const char *const prediction_keys[] = {
     "label",   "score",          "pred",    "weight",    "count",   "weight_squared", "protected", "privileged", "favourable",
     "missing", "missing_tokens", "decimal", "thousands", "columns", "unfavourable",   "encoding",  "delimiter",  "quote",
-    "escape",  "header",         "skip",    NULL};
+    "escape",  "header",         "skip",    "ragged",    NULL};
 const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
@@ -257,7 +257,7 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     columns->n_privileged = out->roles.n_privileged;
     EQ_TRY(read_favourable(root, arena, columns));
     EQ_TRY(read_values(root, arena, "unfavourable", &columns->unfavourable));
-    if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, &columns->changes));
+    if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, false, &columns->changes));
     EQ_TRY(read_missing(root, arena, columns));
     EQ_TRY(eq_json_read_dialect(root, &columns->dialect));
     columns->all_columns = true;

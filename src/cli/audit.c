@@ -22,8 +22,8 @@
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {
-    "label",    "score",     "pred",  "weight", "count",  "unfavourable", "missing-tokens", "weight-squared",
-    "encoding", "delimiter", "quote", "escape", "header", "skip",         "decimal",        "thousands"};
+    "label",     "score", "pred",   "weight", "count", "unfavourable", "missing-tokens", "weight-squared", "encoding",
+    "delimiter", "quote", "escape", "header", "skip",  "decimal",      "thousands",      "ragged"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 #define N_PLAIN_OPTIONS 5 /* the first: texts under the same name in the lab's JSON */
 
@@ -151,7 +151,7 @@ static eq_status check_use(cli_call *call) {
                                 "(decisions), or --score with --threshold or --top");
     if (csv && !cli_has(call, "protected") && !cli_has(call, "membership"))
         return cli_misuse(call, "--protected is missing: the column of --csv with the groups");
-    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete"};
+    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete", "role"};
     for (size_t i = 0; csv && i < sizeof data_options / sizeof *data_options; i++)
         if (cli_has(call, data_options[i])) return cli_misuse(call, "--%s goes with --data, not with --csv", data_options[i]);
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)

@@ -50,6 +50,7 @@ static const cli_option audit_options[] = {
      true},
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     {"missing", "POLICY",
      "People of unknown group are counted apart (unknown, the default), make a group\n"
      "                         (as-group), are left out (leave-out), or refused (refuse)",
@@ -67,6 +68,10 @@ static const cli_option audit_options[] = {
     {"escape", "MARK", "With --csv: what is before a quote inside a cell: none (it is doubled) or backslash (default: guessed)",
      false},
     {"header", "LINE", "With --csv: the line of the column names (default: 1, or below a title above it)", false},
+    {"ragged", "WHAT",
+     "With --csv: rows of more or fewer cells than the header are refused (refuse, the default) or set\n"
+     "                         aside and counted (aside)",
+     false},
     {"skip", "N", "With --csv: lines above that one, said so instead", false},
     {"decimal", "MARK",
      "With --csv: the mark before decimals, . or , (default: guessed; refused where a weight or count such\n"
@@ -120,6 +125,7 @@ static const cli_option run_options[] = {
     CLI_DATA_OPTIONS,
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 
@@ -132,6 +138,7 @@ static const cli_option sensitivity_options[] = {
     CLI_DATA_OPTIONS,
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 

@@ -52,6 +52,7 @@ static eq_schema_column name_column(const eq_schema *guessed, const char *name, 
         const eq_schema_column *said = &guessed->column[i];
         if (strcmp(said->name, name)) continue;
         column.recode = said->recode;
+        column.affix = said->affix;
         column.own_missing = said->own_missing;
         column.missing = said->missing;
         column.n_missing = said->n_missing;
@@ -414,6 +415,8 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     EQ_TRY(name_dates(cx, arena, source.schema, &made));
     EQ_TRY(read_people(cx, arena, columns, line, &made));
     EQ_TRY(eq_written_say(cx, arena, &written, &made.people.read_as));
+    EQ_TRY(eq_ragged_say(cx, arena, (eq_ragged){made.table.n_ragged, made.table.first_ragged}, &made.people.read_as));
+    EQ_TRY(eq_columns_say(cx, arena, columns, &guessed, &made.people.read_as));
     *out = made;
     return EQ_OK;
 }

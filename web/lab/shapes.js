@@ -232,6 +232,16 @@
  * @property {Record<string, string>} why  of what is a guess to know of
  * @property {{delimiter: string, columns: number, agreement: number}[]} delimiters  that cut the first rows
  *
+ * @typedef {object} Refusal  what a refusal is about, and what would mend it (src/data/fix.h)
+ * @property {string} message
+ * @property {string | null} field
+ * @property {number | null} line
+ * @property {string | null} column
+ * @property {string | null} value
+ * @property {Fix[]} fixes
+ *
+ * @typedef {{id: string, value: string | null, words: string, options: string[]}} Fix
+ *
  * @typedef {object} Preview  a file that nobody described yet; before it is read whole, as far as it was read
  * @property {number} done
  * @property {number} rows

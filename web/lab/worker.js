@@ -239,6 +239,7 @@ self.onmessage = async (/** @type {MessageEvent} */ event) => {
         self.postMessage({id, result: await calls[call](id, ...args)});
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        self.postMessage({id, error: message, trap: error instanceof LabTrap});
+        const refusal = error instanceof LabError ? error.refusal : null;
+        self.postMessage({id, error: message, refusal, trap: error instanceof LabTrap});
     }
 };

@@ -12,6 +12,7 @@ import {isProject, unzipped, zipped} from './project_file.js';
 import {startRun, startWanting} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
+import {mending} from './fixes.js';
 import {meant} from './subject.js';
 import {isReport, readFiles, recognise, sha256} from './files.js';
 
@@ -150,6 +151,13 @@ function training(app) {
                 what,
                 gesture,
             );
+        },
+
+        /** A fix that was pressed: it mends what is said of the file, and nothing else is lost.
+         *  @param {import('../lab/shapes.js').Refusal} refusal @param {import('../lab/shapes.js').Fix} fix */
+        fix: (refusal, fix) => {
+            const made = mending(store.state, refusal, fix);
+            if (made) app.actions.changeColumn(made.name, made.change, t('undo.fix', {what: fix.words}));
         },
 
         /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/table/affix.h"
 #include "data/table/decode.h"
 #include "data/table/csv.h"
 #include "data/table/level.h"
@@ -43,7 +44,7 @@ typedef struct reader {
     size_t file; /* number of the current file */
     eq_csv csv;
     uint32_t *line; /* (bound), or NULL */
-    size_t n_rows, n_read, n_filtered, n_missing;
+    size_t n_rows, n_read, n_filtered, n_missing, n_ragged, first_ragged;
 } reader;
 
 size_t eq_table_find(const eq_table *table, const char *name) {
@@ -168,7 +169,7 @@ static bool is_neither(const reading *c, eq_cell cell) {
 
 static bool read_number(const reader *r, const reading *c, eq_cell cell, double *value) {
     if (c->schema->recode.date) return eq_date_parse(cell.text, cell.size, c->schema->recode.date, value);
-    return eq_csv_number(&r->csv.format, cell, value);
+    return eq_affix_number(&r->csv.format, c->schema->affix, cell, value);
 }
 
 static eq_status refuse_cell(eq_ctx *cx, const reader *r, const reading *c, eq_cell cell) {
@@ -269,7 +270,7 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
 static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
     char at[EQ_CSV_WHERE_SIZE];
     size_t n = r->csv.n_cells;
-    const eq_about about = {.field = "file", .line = r->csv.row_line};
+    const eq_about about = {.field = "ragged", .line = r->csv.row_line, .fix = {{"ragged", "aside"}}};
     if (n < width)
         return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)", where(r, at),
                              n, width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
@@ -302,7 +303,11 @@ static eq_status read_file(eq_ctx *cx, reader *r) {
         bool more, keep;
         EQ_TRY(eq_csv_next(cx, &r->csv, &more));
         if (!more) return EQ_OK;
-        if (r->csv.n_cells != width) return refuse_width(cx, r, width);
+        if (r->csv.n_cells != width) {
+            if (!r->csv.format.ragged_aside) return refuse_width(cx, r, width);
+            if (!r->n_ragged++) r->first_ragged = r->csv.row_line;
+            continue;
+        }
         for (size_t i = 0; i < r->n_columns; i++)
             if (!r->column[i].from) EQ_TRY(take_cell(cx, r, &r->column[i], r->csv.cell[r->column[i].cell]));
         for (size_t i = 0; i < r->n_columns; i++)
@@ -350,6 +355,8 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     if (r->source->line) EQ_NEW(cx, arena, r->line, bound);
     for (r->file = 0; r->file < r->source->n_files; r->file++) EQ_TRY(read_file(cx, r));
     eq_table table = {.n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
+    table.n_ragged = r->n_ragged;
+    table.first_ragged = r->first_ragged;
     EQ_NEW(cx, arena, table.column, r->n_columns);
     for (size_t i = 0; i < r->n_columns; i++)
         if (r->column[i].kept) EQ_TRY(finish_column(cx, arena, r, &r->column[i], &table.column[n_kept++]));

@@ -3,6 +3,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {WHOLE, wholeOf} from '../../state/columns.js';
+import {marksFor} from '../../state/fixes.js';
 import {Problem} from '../../shell/problem.js';
 import {hasWords, t} from '../../words/words.js';
 
@@ -147,9 +148,6 @@ function Numbers({preview, whole, choose}) {
         ),
     ];
 }
-
-/** A decimal sign, and the mark that then parts thousands. @param {string} decimal */
-export const marksFor = decimal => ({decimal, thousands: decimal === '.' ? ',' : '.'});
 
 /** @param {{preview: import('../../lab/shapes.js').Preview}} props */
 function FirstRows({preview: {schema, first}}) {

@@ -3,10 +3,11 @@
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
 import {WHOLE, goodDecisions, isCut, isGroup, withUse} from '../../state/columns.js';
+import {marksFor} from '../../state/fixes.js';
+import {Fixes} from '../../shell/fixes.js';
 import {Cuts, Dates} from './numbers.js';
 import {t} from '../../words/words.js';
 import {Choice, NumberField, fieldId} from './fields.js';
-import {marksFor} from './dialect.js';
 
 /** @typedef {import('../../state/columns.js').Column} Column */
 /** @typedef {import('./rows.js').RowsProps & {column: Column, place: number}} RowProps */
@@ -34,16 +35,23 @@ export function Know(props) {
         column.type === 'date' && use !== 'leave' && h(Dates, props),
         ambiguous && use !== 'leave' && h(Marks, props),
         h(Wanting, props),
-        wrong && h('div', {class: 'say bad', role: 'alert'}, wrong),
+        wrong && h('div', {class: 'say bad', role: 'alert'}, wrong.text, h(Fixes, {app, refusal: wrong.refusal})),
     ];
 }
 
-/** What the core said of this column, where it refused the file. @param {import('../../state/app.js').State} state
- *  @param {Column} column */
-export const problemOf = ({errors}, {name}) =>
-    [errors.audit, errors.data].find(
-        text => text && [`"${name}"`, `\u201c${name}\u201d`, `column ${name}`].some(said => text.includes(said)),
-    );
+/** What the core said of this column, where it refused the file: which column it names, or else its sentence does.
+ *  @param {import('../../state/app.js').State} state @param {Column} column */
+export function problemOf({errors, refusals}, {name}) {
+    const of = (/** @type {string} */ at) => {
+        const [text, refusal] = [errors[at], refusals[at] ?? null];
+        if (!text) return null;
+        const named = refusal?.column
+            ? refusal.column === name
+            : [`"${name}"`, `\u201c${name}\u201d`, `column ${name}`].some(said => text.includes(said));
+        return named ? {text, refusal} : null;
+    };
+    return of('audit') ?? of('data');
+}
 
 /** @param {RowProps} props */
 function Wanting({wants, column, pressed, place}) {
