@@ -22,10 +22,10 @@
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {
-    "label",     "score", "pred",   "weight", "count", "unfavourable", "missing-tokens", "weight-squared", "encoding",
-    "delimiter", "quote", "escape", "header", "skip",  "decimal",      "thousands",      "ragged"};
+    "label",    "score",     "pred",  "weight", "count",  "selected", "unfavourable", "missing-tokens", "weight-squared",
+    "encoding", "delimiter", "quote", "escape", "header", "skip",     "decimal",      "thousands",      "ragged"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
-#define N_PLAIN_OPTIONS 5 /* the first: texts under the same name in the lab's JSON */
+#define N_PLAIN_OPTIONS 6 /* the first: texts under the same name in the lab's JSON */
 
 /* ---- options ---- */
 
@@ -146,7 +146,7 @@ eq_status cli_options_json(const cli_inquiry *q, bool of_whom, const char *of_wh
 static eq_status check_use(cli_call *call) {
     bool csv = cli_has(call, "csv"), data = cli_has(call, "data");
     if (csv == data) return cli_misuse(call, csv ? "--data and --csv exclude each other" : "--data NAME or --csv F is missing");
-    if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score"))
+    if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score") && !cli_has(call, "selected"))
         return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes; without any give --pred "
                                 "(decisions), or --score with --threshold or --top");
     if (csv && !cli_has(call, "protected") && !cli_has(call, "membership"))

@@ -33,6 +33,8 @@ static const cli_option audit_options[] = {
     {"pred", "COLUMN", "With --csv: decisions, values of the label or 1 and 0 (default: score > threshold)", false},
     {"weight", "COLUMN", "With --csv: how much a row counts", false},
     {"count", "COLUMN", "With --csv: a table of counts, how many rows each stands for (see sql)", false},
+    {"selected", "COLUMN", "With --count, instead of --pred: how many of these are selected, where a row has all of a group",
+     false},
     {"weight-squared", "COLUMN", "With --count and --weight, the sum of their weights: that of their squares", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
     {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},

@@ -6,6 +6,7 @@
 #include "data/aside.h"
 #include "data/decision.h"
 #include "data/fix.h"
+#include "data/wide.h"
 #include "data/selection.h"
 #include "data/group.h"
 #include "data/marks.h"
@@ -84,7 +85,8 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         eq_missing_policy missing;
     } wanted[] = {
         {columns->label, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD}, /* numbers where they are cut */
-        {columns->pred, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
+        {columns->wide ? NULL : columns->pred, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
+        {columns->wide ? columns->pred : NULL, EQ_NUMBER, {0, MOST_PEOPLE, true}, EQ_REFUSE_CELL},
         {columns->score, EQ_NUMBER, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
         {columns->stratum, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
         {columns->weight, EQ_NUMBER, {0, MOST_WEIGHT, false}, EQ_REFUSE_CELL}, /* nobody can say how much it would be */
@@ -412,6 +414,7 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     if (!made.table.n_read) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
     if (made.table.n_filtered && !made.table.n_rows)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
+    if (columns->wide) EQ_TRY(eq_wide_split(cx, arena, columns, &line, &made.table));
     EQ_TRY(name_dates(cx, arena, source.schema, &made));
     EQ_TRY(read_people(cx, arena, columns, line, &made));
     EQ_TRY(eq_written_say(cx, arena, &written, &made.people.read_as));

@@ -287,7 +287,10 @@ test('a named column that is there twice is said to be, and which of them is rea
     assert.equal(code, 0);
     assert.equal(err, '');
     const read = JSON.parse(out).notes.find(({kind}) => kind === 'read_as').text;
-    assert.match(read, /^The file has more than one column "y": the first is that, column 4 is "y\.1"; .*"d".*, column 6 is "d\.2"\.$/);
+    assert.match(
+        read,
+        /^The file has more than one column "y": the first is that, column 4 is "y\.1"; .*"d".*, column 6 is "d\.2"\.$/,
+    );
     assert.equal(JSON.parse(out).overall.positives, 2);
     const named = JSON.parse(succeeds(...args.map(word => (word === 'y' ? 'y.1' : word === 'd' ? 'd.2' : word))));
     assert.ok(!named.notes.some(({kind}) => kind === 'read_as'));

@@ -321,9 +321,13 @@ test('a page that was named as a workbook is no report without counts: it is sai
     await page.locator('.card.drop input[type=file][multiple]').setInputFiles({
         name: 'export.xls',
         mimeType: 'application/vnd.ms-excel',
-        buffer: Buffer.from('<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr><td>1</td></tr></table></body></html>'),
+        buffer: Buffer.from(
+            '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr><td>1</td></tr></table></body></html>',
+        ),
     });
-    await page.getByText('export.xls: this is a web page (HTML) that Excel opens as a workbook (.xls), expected a table').waitFor();
+    await page
+        .getByText('export.xls: this is a web page (HTML) that Excel opens as a workbook (.xls), expected a table')
+        .waitFor();
 });
 
 test('a file of Windows is decoded, and its encoding said', {skip}, async () => {

@@ -37,6 +37,7 @@ export function mending(state, refusal, fix) {
     if (OF_FILE[fix.id]) return {name: WHOLE, change: OF_FILE[fix.id](fix, wholeOf(state.columns))};
     const columns = meant(state) ?? [];
     const used = {favourable: 'outcome', pred_favourable: 'decision'}[fix.id];
-    const column = columns.find(({name}) => name === refusal.column) ?? (used ? withUse(columns, /** @type {any} */ (used))[0] : null);
+    const column =
+        columns.find(({name}) => name === refusal.column) ?? (used ? withUse(columns, /** @type {any} */ (used))[0] : null);
     return column && OF_COLUMN[fix.id] ? {name: column.name, change: OF_COLUMN[fix.id](fix, column)} : null;
 }

@@ -29,10 +29,13 @@ async function lookOver(app, signal) {
     app.actions.mend('file');
     tell(null);
     try {
-        const preview = await app.client().preview(own.bytes, how).catch(error => {
-            if (stop.signal.aborted) throw error;
-            throw new Refused(t('columns.unread', {name: own.name, why: sentenceOf(error)}), error.refusal ?? null);
-        });
+        const preview = await app
+            .client()
+            .preview(own.bytes, how)
+            .catch(error => {
+                if (stop.signal.aborted) throw error;
+                throw new Refused(t('columns.unread', {name: own.name, why: sentenceOf(error)}), error.refusal ?? null);
+            });
         const {length} = preview.schema.columns;
         if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
         return {own: {...own, preview, readAs: readingOf(changes)}};
