@@ -145,10 +145,11 @@ static eq_status make_axis(eq_ctx *cx, const encoding *e, const char *name, eq_a
     if (d && d->role == EQ_LABEL) return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is the label", name);
     if (has_rule(d) && (!e->roles->by_level || column->kind == EQ_NUMBER)) return make_binary_axis(cx, e, column, axis);
     if (column->kind == EQ_NUMBER)
-        return eq_fail_about(cx, &(eq_about){.field = "columns", .column = name, .fix = {{"quantiles", "4"}, {"kind_category"}}},
-                             "protected column \"%s\": holds numbers, so the schema must say from where on "
-                             "(min) and up to where (below) they are privileged",
-                             name);
+        return eq_fail_about(
+            cx, &(eq_about){.field = "columns", .column = name, .fix = {{"quantiles", "4"}, {"kind_category", NULL}}},
+            "protected column \"%s\": holds numbers, so the schema must say from where on "
+            "(min) and up to where (below) they are privileged",
+            name);
     return make_level_axis(cx, e, column, axis);
 }
 

@@ -245,7 +245,7 @@ static eq_status check_scale(const selecting *s) {
     for (size_t i = 0; i < s->table->n_rows; i++) {
         double x = s->score[i];
         if (isnan(x) || (x >= 0 && x <= 1)) continue;
-        eq_about about = {.field = "threshold", .line = s->from->line[i], .column = s->columns->score, .fix = {{"median"}}};
+        eq_about about = {.field = "threshold", .line = s->from->line[i], .column = s->columns->score, .fix = {{"median", NULL}}};
         return eq_fail_about(
             s->cx, &about,
             "line %u, column \"%s\": is %.15g, expected a number in [0, 1], or a threshold on the scale of the scores, "
