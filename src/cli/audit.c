@@ -94,7 +94,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (n_favourable > 1) eq_out_texts(out, out->root, "favourable", favourable, n_favourable);
     if (cli_has(call, "data")) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
     else EQ_TRY(add_rows(call, eq_selection_options, out));
-    if (cli_has(call, "csv") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
+    if (!cli_has(call, "data") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
     if (cli_has(call, "missing")) eq_out_text(out, out->root, "missing", cli_text(call, "missing"));
     if (n_unfavourable) eq_out_texts(out, out->root, "unfavourable", unfavourable, n_unfavourable);
     if (!cli_has(call, "data")) EQ_TRY(cli_columns_add(call, out));

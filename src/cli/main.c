@@ -103,17 +103,18 @@ static const cli_option verify_options[] = {{"json", NULL, "What was found as JS
 static const cli_option sql_options[] = {
     {"dialect", "D", "duckdb, postgres, spark, bigquery or sqlite", false},
     {"table", "T", "The table, its names with dots between them (project.people)", false},
-    {"label", "COLUMN", "The true outcomes", false},
+    {"label", "COLUMN", "The true outcomes; without them, who is selected is counted", false},
     {"pred", "COLUMN", "Decisions: values of the label, or 1 and 0", false},
-    {"score", "COLUMN", "Scores in [0,1]: they make the decisions where there is no --pred", false},
-    {"threshold", "T", "Decide 1 where the score is above (default 0.5)", false},
-    {"bins", "N", "Keep scores too, as the means of N bins of equal width", false},
+    {"score", "COLUMN", "Scores: they make the decisions where there is no --pred", false},
+    {"bins", "N", "Keep scores in [0,1] too, as the means of N bins of equal width", false},
     {"weight", "COLUMN", "How much a row counts", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
-    {"privileged", "GROUP", "Passed on to the audit", true},
-    {"favourable", "VALUE", "Passed on to the audit; without it labels are 1 and 0, and true and false are written so", false},
-    {"missing", "POLICY", "Passed on to the audit", false},
-    {"missing-tokens", "A,B", "Passed on to the audit", false},
+    {"privileged", "GROUP", "Passed on to the audit, as are all options below that do not decide", true},
+    {"favourable", "VALUE", "One or several; without any labels are 1 and 0, and true and false are written so", true},
+    {"unfavourable", "VALUE", "Values of the label that are the unfavourable outcome", true},
+    CLI_COLUMN_OPTIONS,
+    {"missing", "POLICY", "What becomes of people of unknown group", false},
+    {"missing-tokens", "A,B", "Cells that mean \"missing\"", false},
     END};
 
 static const cli_option run_options[] = {
@@ -188,7 +189,7 @@ static const cli_command commands[] = {
      "The rows stay where they are: the result has one row a group, label and decision, and the audit of it (audit --count;\n"
      "the query's first lines say how) has the numbers and intervals of the rows. Names are written as they are in the\n"
      "table, in upper and lower case. Where a CSV is read, NULL and an empty text are the same: nothing.",
-     sql_options, cli_run_sql, NULL},
+     sql_options, cli_run_sql, audit_rows},
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"
      "\n"

@@ -1,14 +1,13 @@
 // What would mend a refusal, a button each, as the core words it.
 
 import {h} from 'preact';
-import {mending} from '../state/fixes.js';
 
 /** @param {string} words an imperative */
 const asButton = words => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** @param {{app: import('../state/app.js').App, refusal: import('../lab/shapes.js').Refusal | null | undefined}} props */
 export function Fixes({app, refusal}) {
-    const fixes = (refusal?.fixes ?? []).filter(fix => refusal && mending(app.store.state, refusal, fix));
+    const fixes = refusal ? app.actions.fixesOf(refusal) : [];
     if (!refusal || fixes.length === 0) return null;
     return h(
         'span',

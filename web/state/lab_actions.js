@@ -153,6 +153,9 @@ function training(app) {
             );
         },
 
+        /** What would mend it on this page. @param {import('../lab/shapes.js').Refusal} refusal */
+        fixesOf: refusal => refusal.fixes.filter(fix => mending(store.state, refusal, fix)),
+
         /** A fix that was pressed: it mends what is said of the file, and nothing else is lost.
          *  @param {import('../lab/shapes.js').Refusal} refusal @param {import('../lab/shapes.js').Fix} fix */
         fix: (refusal, fix) => {

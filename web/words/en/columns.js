@@ -17,6 +17,8 @@ export default {
     'line.columns.wants': ', {n} to say',
     'undo.column': 'what {column} is',
     'undo.file': 'how the file is read',
+    'undo.fix': '{what}',
+    'undo.schema': 'the schema {name}',
 
     'columns.read': 'How the file is read',
     'columns.separator': 'Separator',
