@@ -78,10 +78,24 @@ static void a_column_of_one_affix_holds_numbers_and_of_two_names(void) {
     eq_ctx_free(&cx);
 }
 
+static void what_may_stand_beside_a_number_is_guessed(void) {
+    static const struct {
+        const char *cell, *affix;
+    } cases[] = {{"12 kg", "kg"}, {"12kg", "kg"}, {"\u2116 7", "\u2116"},        {"-3 h", "h"}, {"later", NULL}, {"12", NULL},
+                 {"a12b", NULL},  {"", NULL},     {"12 a very long unit", NULL}, {"1=2", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        eq_ctx cx = {0};
+        const char *affix = eq_affix_guess(&cx, &english, (eq_cell){cases[i].cell, strlen(cases[i].cell)});
+        CHECK_TEXT(affix ? affix : "none", cases[i].affix ? cases[i].affix : "none");
+        eq_ctx_free(&cx);
+    }
+}
+
 int main(void) {
     RUN(an_affix_is_found_before_and_behind);
     RUN(names_and_numbers_have_none);
     RUN(a_number_is_read_without_its_affix);
     RUN(a_column_of_one_affix_holds_numbers_and_of_two_names);
+    RUN(what_may_stand_beside_a_number_is_guessed);
     return check_done();
 }

@@ -247,6 +247,7 @@
  * @property {number} rows
  * @property {any} schema  as guessed
  * @property {Written} written  how it is written
+ * @property {{n: number, line: number}} [ragged]  rows of more or fewer cells than the header, and the line of the first
  * @property {string[][]} first
  * @property {PreviewColumn[]} columns
  *
@@ -261,6 +262,7 @@
  * @property {number | null} min
  * @property {number | null} max
  * @property {{value: string, n: number}[]} missing
+ * @property {string} [affix]  what stands beside its numbers
  * @property {{kind: string, with?: string, features?: number}[]} warnings
  *
  * @typedef {object} Told  by which columns others are told

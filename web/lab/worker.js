@@ -3,7 +3,7 @@
 // through a MessageChannel (timers are throttled in hidden tabs, message ports are not), so cancel and pause are
 // heard at once and other calls are answered while training goes on.
 
-import {Lab, LabTrap} from './lab.js';
+import {Lab, LabError, LabTrap} from './lab.js';
 import {watchRequests} from './seal.js';
 
 const SLICE_MS = 24;

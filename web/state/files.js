@@ -137,6 +137,13 @@ function kindOf(x) {
     return Array.isArray(x.columns) ? 'schema' : 'other';
 }
 
+/** A schema, or a sentence about what it is instead. @param {string} name @param {string} text */
+export function readSchema(name, text) {
+    const {parsed, kind} = readJson({name, bytes: new TextEncoder().encode(text)});
+    if (kind !== 'schema') throw new Error(`${name} is ${KINDS[kind]}.`);
+    return parsed;
+}
+
 /** @param {Dropped} file */
 function readJson({name, bytes}) {
     const text = new TextDecoder().decode(bytes);

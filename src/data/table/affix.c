@@ -9,7 +9,7 @@ static const char *const known[] = {"US$",     "A$",     "C$",     "R$",     "HK
                                     "K\u010D", "Fr.",    "kr",     "EUR",    "USD",    "GBP",    "CHF",    "JPY",
                                     "CNY",     "INR",    "AUD",    "CAD",    "SEK",    "NOK",    "DKK",    "PLN",
                                     "CZK",     "BRL",    "MXN",    "ZAR",    "KRW",    "TRY",    "%",      "\u2030"};
-enum { N_KNOWN = sizeof known / sizeof *known };
+enum { N_KNOWN = sizeof known / sizeof *known, MOST_GUESSED = 8 };
 
 static bool begins(eq_cell cell, const char *with) {
     size_t size = strlen(with);
@@ -72,4 +72,16 @@ bool eq_affix_number(const eq_csv_format *format, const char *affix, eq_cell cel
         return false;
     if (minus) *value = -*value;
     return true;
+}
+
+const char *eq_affix_guess(eq_ctx *cx, const eq_csv_format *format, eq_cell cell) {
+    size_t before = 0, behind = cell.size;
+    double value;
+    while (before < cell.size && !is_part(cell.text[before]) && cell.text[before] != '-' && cell.text[before] != '+') before++;
+    while (behind > before && !is_part(cell.text[behind - 1])) behind--;
+    if (!before == (behind == cell.size)) return NULL; /* on neither side, or on both */
+    eq_cell affix = before ? (eq_cell){cell.text, before} : (eq_cell){cell.text + behind, cell.size - behind};
+    affix = without_spaces(affix);
+    const char *text = affix.size && affix.size <= MOST_GUESSED ? eq_arena_text(cx, &cx->tmp, affix.text, affix.size) : NULL;
+    return text && !strpbrk(text, ",=") && eq_affix_number(format, text, cell, &value) ? text : NULL;
 }
