@@ -243,7 +243,8 @@ static void what_is_no_table_is_refused_in_one_sentence(void) {
     refused(BYTES("PK\x03\x04\x14rows.csv"), "this is a zip archive, expected a table as text");
 }
 
-/* 1.2 MB: the first rows are there before anything else is read, in the encoding of the beginning; in the end all of it counts. */
+/* 1.2 MB: the first rows are there before anything else is read, in the encoding of the beginning; in the end all of it
+ * counts. */
 static void of_a_long_file_the_first_rows_come_before_it_is_decoded(void) {
     enum { N_ROWS = 120000 };
     eq_ctx cx = {0};

@@ -83,7 +83,8 @@ function longFile() {
     const remark = 'x'.repeat(88);
     const rows = Array.from({length: 300_000}, (_, i) => {
         const [y, d, s] = [next(2), next(2), next(1000) / 1000];
-        return `${y},${d},${s},${'FM'[next(2)]},${'ABCD'[next(4)]},${17 + next(60)},caf\u00e9 ${next(40)},${next(100000)},${remark}${i % 9}`;
+        const [age, place, pay] = [17 + next(60), `caf\u00e9 ${next(40)}`, next(100000)];
+        return [y, d, s, 'FM'[next(2)], 'ABCD'[next(4)], age, place, pay, `${remark}${i % 9}`].join(',');
     });
     const path = join(folder, 'long.csv');
     writeFileSync(path, Buffer.from(`y,d,s,sex,race,age,place,pay,remark\n${rows.join('\n')}\n`, 'latin1'));

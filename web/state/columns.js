@@ -5,8 +5,11 @@
 import {changesOf, hasCuts, recodeOf, recoded, saidBy} from './recode.js';
 import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
-/** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'weight' | 'count' | 'audited' | 'batch' | 'stratum'
- *  | 'leave'} Use  both: a feature by which people are grouped too; audited: kept to group people by, never a feature */
+/**
+ * What a column is for. both: a feature by which people are grouped too; audited: kept to group people by, never a feature.
+ * @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'weight' | 'count' | 'audited' | 'batch'
+ *   | 'stratum' | 'leave'} Use
+ */
 /** @typedef {'personal' | 'different' | 'constant'} Warning */
 /**
  * Numbers such as 1.000, which may be 1 or 1000: one of them, read both ways.

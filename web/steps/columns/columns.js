@@ -75,7 +75,8 @@ function Own(props) {
     ];
 }
 
-/** Whether what is shown is of the first rows, because the rest is being read. @param {import('../../state/app.js').State} state */
+/** Whether what is shown is of the first rows, because the rest is being read.
+ *  @param {import('../../state/app.js').State} state */
 export const isPart = ({own}) => (own?.preview?.done ?? 1) < 1;
 
 /** @param {Props & {columns: Column[]}} props */
