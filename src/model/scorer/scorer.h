@@ -39,6 +39,7 @@ typedef struct eq_scorer_cells {
 
 typedef struct eq_scorer_rows {
     size_t n_rows;
+    size_t first;                  /* place of the first of them among all rows, for messages: "row 17, counted from 0" */
     const eq_scorer_cells *column; /* (n_columns) in the model's order */
 } eq_scorer_rows;
 
