@@ -47,10 +47,10 @@ static inline double onnx_number(const cJSON *item) {
 }
 
 /* Numbers or texts of a tensor in a golden file, and how many dimensions they have. */
-static inline eq_value onnx_tensor(eq_ctx *cx, const cJSON *tensor) {
+static inline eq_onnx_value onnx_tensor(eq_ctx *cx, const cJSON *tensor) {
     const cJSON *data = golden_at(tensor, "data"), *dims = golden_at(tensor, "dims");
     bool text = !strcmp(golden_at(tensor, "type")->valuestring, "string");
-    eq_value v = {.type = text ? EQ_ONNX_TEXT : EQ_ONNX_FLOAT, .n_dims = (size_t)cJSON_GetArraySize(dims)};
+    eq_onnx_value v = {.type = text ? EQ_ONNX_TEXT : EQ_ONNX_FLOAT, .n_dims = (size_t)cJSON_GetArraySize(dims)};
     size_t n = (size_t)cJSON_GetArraySize(data), i = 0, d = 0;
     const cJSON *item;
     if (text) v.text = eq_arena_alloc(cx, &cx->mem, n + 1, sizeof *v.text);
@@ -64,16 +64,16 @@ static inline eq_value onnx_tensor(eq_ctx *cx, const cJSON *tensor) {
 }
 
 /* A golden file has float32 in nine digits: as many as the type of the input has. */
-static inline eq_value onnx_input(onnx_case *c, size_t i) {
-    const eq_value *of = &c->plan.value[c->plan.input[i]];
+static inline eq_onnx_value onnx_input(onnx_case *c, size_t i) {
+    const eq_onnx_value *of = &c->plan.value[c->plan.input[i]];
     const cJSON *item;
     cJSON_ArrayForEach(item, golden_at(c->json, "inputs")) {
         if (strcmp(golden_at(item, "name")->valuestring, of->name)) continue;
-        eq_value v = onnx_tensor(&c->cx, item);
-        if (v.number) eq_onnx_round_all(of->type, v.number, eq_value_size(&v));
+        eq_onnx_value v = onnx_tensor(&c->cx, item);
+        if (v.number) eq_onnx_round_all(of->type, v.number, eq_onnx_value_size(&v));
         return v;
     }
-    return (eq_value){0};
+    return (eq_onnx_value){0};
 }
 
 /* The value of that name, or SIZE_MAX. */
@@ -116,10 +116,10 @@ static inline void onnx_close(onnx_case *c) {
 
 /* Runs rows first .. first + n - 1. */
 static inline eq_status onnx_run(onnx_case *c, size_t first, size_t n, eq_onnx_run *out) {
-    eq_value in[ONNX_MOST_INPUTS] = {{0}};
+    eq_onnx_value in[ONNX_MOST_INPUTS] = {{0}};
     for (size_t i = 0; i < c->plan.n_inputs && i < ONNX_MOST_INPUTS; i++) {
         in[i] = onnx_input(c, i);
-        size_t width = eq_value_size(&in[i]) / (in[i].dim[0] ? in[i].dim[0] : 1);
+        size_t width = eq_onnx_value_size(&in[i]) / (in[i].dim[0] ? in[i].dim[0] : 1);
         if (in[i].text) in[i].text += first * width;
         if (in[i].number) in[i].number += first * width;
     }

@@ -15,11 +15,11 @@ static void check_outputs(onnx_case *c, const eq_onnx_run *run, size_t first, si
         size_t v = onnx_find(c, expected->string);
         CHECK(v != SIZE_MAX);
         if (v == SIZE_MAX) continue;
-        const eq_value *got = &run->value[v];
-        eq_value want = onnx_tensor(&c->cx, expected);
-        size_t width = eq_value_size(&want) / (want.dim[0] ? want.dim[0] : 1), wrong = 0;
-        CHECK(got->n_dims == want.n_dims && eq_value_size(got) == n * width);
-        if (eq_value_size(got) != n * width) continue;
+        const eq_onnx_value *got = &run->value[v];
+        eq_onnx_value want = onnx_tensor(&c->cx, expected);
+        size_t width = eq_onnx_value_size(&want) / (want.dim[0] ? want.dim[0] : 1), wrong = 0;
+        CHECK(got->n_dims == want.n_dims && eq_onnx_value_size(got) == n * width);
+        if (eq_onnx_value_size(got) != n * width) continue;
         for (size_t i = 0; i < n * width; i++) {
             if (got->text) wrong += !eq_bytes_same(got->text[i], want.text[first * width + i]);
             else {
@@ -63,8 +63,8 @@ static void every_output_of_every_golden_model_is_within_its_tolerance(void) {
 
 static void check_same_bits(onnx_case *c, const eq_onnx_run *all, const eq_onnx_run *few, size_t first, size_t n) {
     for (size_t o = 0; o < c->model.n_out; o++) {
-        const eq_value *a = &all->value[c->plan.output[o]], *b = &few->value[c->plan.output[o]];
-        size_t width = eq_value_size(b) / n;
+        const eq_onnx_value *a = &all->value[c->plan.output[o]], *b = &few->value[c->plan.output[o]];
+        size_t width = eq_onnx_value_size(b) / n;
         if (a->number) CHECK(!memcmp(a->number + first * width, b->number, n * width * sizeof *b->number));
         for (size_t i = 0; a->text && i < n * width; i++) CHECK(eq_bytes_same(a->text[first * width + i], b->text[i]));
     }

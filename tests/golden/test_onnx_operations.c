@@ -32,8 +32,8 @@ static bool same_number(double a, double b, double *difference) {
     return *difference <= 1e-6 + 1e-4 * fabs(b);
 }
 
-static bool same(const eq_value *got, const eq_onnx_tensor *want, double *difference) {
-    bool all = eq_value_size(got) == want->size && got->constant;
+static bool same(const eq_onnx_value *got, const eq_onnx_tensor *want, double *difference) {
+    bool all = eq_onnx_value_size(got) == want->size && got->constant;
     double worst = 0;
     for (size_t i = 0; all && i < want->size; i++) {
         double off = 0;

@@ -29,7 +29,7 @@ static size_t find(const maker *m, const char *name, size_t *at) {
 static size_t add_value(maker *m, const char *name, size_t by, size_t at) {
     eq_onnx_plan *p = m->plan;
     size_t v = p->n_values++;
-    p->value[v] = (eq_value){.name = name, .weight = SIZE_MAX};
+    p->value[v] = (eq_onnx_value){.name = name, .weight = SIZE_MAX};
     p->maker[v] = by;
     m->place[at] = (uint32_t)v + 1;
     return v;
@@ -41,7 +41,7 @@ static size_t count_names(const eq_onnx_model *model) {
     return n;
 }
 
-static void fill_weight(eq_value *value, const eq_onnx_tensor *from, size_t weight) {
+static void fill_weight(eq_onnx_value *value, const eq_onnx_tensor *from, size_t weight) {
     value->type = from->type;
     value->constant = true;
     value->n_dims = from->n_dims;
@@ -181,7 +181,7 @@ static eq_status find_used(maker *m) {
 
 /* ---- inputs ---- */
 
-static eq_status shape_input(const maker *m, const eq_onnx_slot *slot, eq_value *v) {
+static eq_status shape_input(const maker *m, const eq_onnx_slot *slot, eq_onnx_value *v) {
     eq_ctx *cx = m->cx;
     if (!slot->is_tensor || slot->type < EQ_ONNX_FLOAT || slot->type > EQ_ONNX_UINT64)
         return eq_fail(cx, EQ_EINPUT, "input \"%s\" is no table of numbers or texts of a type that is read", slot->name);
@@ -205,7 +205,7 @@ static eq_status shape_input(const maker *m, const eq_onnx_slot *slot, eq_value 
 static eq_status shape_inputs(const maker *m) {
     for (size_t i = 0; i < m->plan->n_inputs; i++) {
         size_t at = m->plan->input[i];
-        eq_value *v = &m->plan->value[at];
+        eq_onnx_value *v = &m->plan->value[at];
         if (m->bound) {
             fill_weight(v, &m->bound[m->plan->slot[i]], SIZE_MAX);
             continue;
@@ -219,11 +219,11 @@ static eq_status shape_inputs(const maker *m) {
 
 static eq_status check_operands(const eq_onnx_call *call) {
     for (size_t k = 0; k < call->n_in; k++) {
-        const eq_value *v = call->in[k];
+        const eq_onnx_value *v = call->in[k];
         if (!v) continue;
         bool texts = call->op->texts == 255 || (k < 8 && call->op->texts & 1u << k);
         if (v->type == EQ_ONNX_TEXT && !texts) return eq_onnx_fail(call, "\"%s\" is of texts, expected numbers", v->name);
-        if (!call->op->moves && eq_value_has_n(v))
+        if (!call->op->moves && eq_onnx_value_has_n(v))
             return eq_onnx_fail(call, "computes with the number of rows, which is not known when the file is read");
     }
     for (size_t k = 0; k < call->op->n_in[0]; k++)
@@ -232,7 +232,7 @@ static eq_status check_operands(const eq_onnx_call *call) {
 }
 
 /* A product that fits, of one row where it has rows. */
-static eq_status check_size(const eq_onnx_call *call, const eq_value *v) {
+static eq_status check_size(const eq_onnx_call *call, const eq_onnx_value *v) {
     uint64_t size = 1;
     if (v->n_dims > EQ_ONNX_MOST_DIMS) return eq_onnx_fail(call, "gives more than %d dimensions", EQ_ONNX_MOST_DIMS);
     for (size_t d = 0; d < v->n_dims; d++)
@@ -241,8 +241,8 @@ static eq_status check_size(const eq_onnx_call *call, const eq_value *v) {
     return EQ_OK;
 }
 
-static eq_status take_memory(const maker *m, eq_value *v) {
-    size_t n = eq_value_size(v), bytes = n * (v->type == EQ_ONNX_TEXT ? sizeof *v->text : sizeof *v->number);
+static eq_status take_memory(const maker *m, eq_onnx_value *v) {
+    size_t n = eq_onnx_value_size(v), bytes = n * (v->type == EQ_ONNX_TEXT ? sizeof *v->text : sizeof *v->number);
     m->plan->memory += bytes;
     if (m->plan->memory > m->plan->most)
         return eq_fail(m->cx, EQ_ELIMIT, "needs more than %zu MB for what its graph computes of weights alone",

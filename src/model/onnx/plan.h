@@ -28,7 +28,7 @@ typedef struct eq_onnx_step {
 typedef struct eq_onnx_plan {
     const eq_onnx_model *model;
     size_t n_values, n_steps, n_inputs, n_buffers;
-    eq_value *value; /* (n_values) */
+    eq_onnx_value *value; /* (n_values) */
     eq_onnx_step *step;
     size_t *maker;       /* (n_values) the step that gives it, or SIZE_MAX */
     size_t *input;       /* (n_inputs) values, of the model's inputs that are no weights; their slots: slot */
@@ -50,11 +50,11 @@ eq_status eq_onnx_plan_keep(eq_ctx *cx, eq_arena *arena, eq_onnx_plan *plan, con
 
 /* Values at work. */
 typedef struct eq_onnx_run {
-    eq_value *value; /* (n_values) numbers and texts of those that are kept */
+    eq_onnx_value *value; /* (n_values) numbers and texts of those that are kept */
 } eq_onnx_run;
 
 /* Runs a block of at most EQ_ONNX_BLOCK rows; input (n_inputs) with their numbers or texts. Lives in cx->tmp.
  * EQ_EINPUT: an operation refuses a row's value. */
-eq_status eq_onnx_plan_run(eq_ctx *cx, const eq_onnx_plan *plan, const eq_value *input, size_t n_rows, eq_onnx_run *out);
+eq_status eq_onnx_plan_run(eq_ctx *cx, const eq_onnx_plan *plan, const eq_onnx_value *input, size_t n_rows, eq_onnx_run *out);
 
 #endif

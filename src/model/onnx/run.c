@@ -20,7 +20,7 @@ static eq_status find_last(eq_ctx *cx, eq_onnx_plan *p, const size_t *wanted, si
     return EQ_OK;
 }
 
-static size_t width_of(const eq_value *v) { return v->rows ? eq_value_width(v) : eq_value_size(v); }
+static size_t width_of(const eq_onnx_value *v) { return v->rows ? eq_onnx_value_width(v) : eq_onnx_value_size(v); }
 
 /* `free_from` (n_buffers) the first step that finds each free. */
 static void choose_buffer(eq_onnx_plan *p, size_t v, size_t step, size_t last, size_t *free_from) {
@@ -43,7 +43,8 @@ eq_status eq_onnx_plan_keep(eq_ctx *cx, eq_arena *arena, eq_onnx_plan *p, const 
     for (size_t i = 0; i < p->n_steps; i++)
         for (size_t k = 0; p->step[i].kept && k < p->step[i].n_out; k++) {
             size_t v = p->step[i].out[k];
-            if (v != SIZE_MAX && p->value[v].type != EQ_ONNX_TEXT) choose_buffer(p, v, i + 1, (last[v] ? last[v] : i + 1) + 1, free_from);
+            if (v != SIZE_MAX && p->value[v].type != EQ_ONNX_TEXT)
+                choose_buffer(p, v, i + 1, (last[v] ? last[v] : i + 1) + 1, free_from);
         }
     for (size_t b = 0; b < p->n_buffers; b++) width += p->buffer[b];
     if (width > EQ_ONNX_MOST_WIDTH)
@@ -52,7 +53,7 @@ eq_status eq_onnx_plan_keep(eq_ctx *cx, eq_arena *arena, eq_onnx_plan *p, const 
     return EQ_OK;
 }
 
-static eq_status prepare(eq_ctx *cx, const eq_onnx_plan *p, const eq_value *input, size_t n_rows, eq_value *value) {
+static eq_status prepare(eq_ctx *cx, const eq_onnx_plan *p, const eq_onnx_value *input, size_t n_rows, eq_onnx_value *value) {
     double **buffer;
     memcpy(value, p->value, p->n_values * sizeof *value);
     EQ_NEW(cx, &cx->tmp, buffer, p->n_buffers + 1);
@@ -69,7 +70,7 @@ static eq_status prepare(eq_ctx *cx, const eq_onnx_plan *p, const eq_value *inpu
     return EQ_OK;
 }
 
-static eq_status run_step(eq_ctx *cx, const eq_onnx_plan *p, const eq_onnx_step *step, eq_value *value) {
+static eq_status run_step(eq_ctx *cx, const eq_onnx_plan *p, const eq_onnx_step *step, eq_onnx_value *value) {
     eq_onnx_call call = {.cx = cx,
                          .arena = &cx->tmp,
                          .model = p->model,
@@ -85,12 +86,12 @@ static eq_status run_step(eq_ctx *cx, const eq_onnx_plan *p, const eq_onnx_step 
     for (size_t k = 0; k < step->n_out; k++) {
         if (step->out[k] == SIZE_MAX) continue;
         call.out[k] = &value[step->out[k]];
-        if (call.out[k]->type == EQ_ONNX_TEXT) EQ_NEW(cx, &cx->tmp, call.out[k]->text, eq_value_size(call.out[k]));
+        if (call.out[k]->type == EQ_ONNX_TEXT) EQ_NEW(cx, &cx->tmp, call.out[k]->text, eq_onnx_value_size(call.out[k]));
     }
     return step->op->run(&call);
 }
 
-eq_status eq_onnx_plan_run(eq_ctx *cx, const eq_onnx_plan *p, const eq_value *input, size_t n_rows, eq_onnx_run *out) {
+eq_status eq_onnx_plan_run(eq_ctx *cx, const eq_onnx_plan *p, const eq_onnx_value *input, size_t n_rows, eq_onnx_run *out) {
     EQ_NEW(cx, &cx->tmp, out->value, p->n_values);
     EQ_TRY(prepare(cx, p, input, n_rows, out->value));
     for (size_t i = 0; i < p->n_steps; i++)

@@ -28,8 +28,8 @@ eq_status eq_onnx_shape_normalizer(eq_onnx_call *call) {
 /* By the largest value (not magnitude); a row whose divisor is zero stays as it is. */
 eq_status eq_onnx_run_normalizer(eq_onnx_call *call) {
     const size_t norm = *(const size_t *)call->state;
-    eq_value *out = call->out[0];
-    size_t n = eq_value_height(out), width = eq_value_width(out);
+    eq_onnx_value *out = call->out[0];
+    size_t n = eq_onnx_value_height(out), width = eq_onnx_value_width(out);
     for (size_t i = 0; i < n; i++) {
         const double *x = call->in[0]->number + i * width;
         double by = norm == NORM_MAX ? -(double)INFINITY : 0;
@@ -53,7 +53,7 @@ typedef struct columns {
 } columns;
 
 static eq_status check_columns(const eq_onnx_call *call, const char *name, size_t n, size_t *step) {
-    size_t width = eq_value_width(call->in[0]);
+    size_t width = eq_onnx_value_width(call->in[0]);
     if (n != 1 && n != width) return eq_onnx_fail(call, "%zu columns come in and %s has %zu", width, name, n);
     *step = n != 1;
     return EQ_OK;
@@ -76,8 +76,8 @@ eq_status eq_onnx_shape_scaler(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_scaler(eq_onnx_call *call) {
     const columns *state = call->state;
-    eq_value *out = call->out[0];
-    size_t n = eq_value_height(out), width = eq_value_width(out);
+    eq_onnx_value *out = call->out[0];
+    size_t n = eq_onnx_value_height(out), width = eq_onnx_value_width(out);
     for (size_t i = 0, at = 0; i < n; i++)
         for (size_t j = 0; j < width; j++, at++)
             out->number[at] =
@@ -101,8 +101,8 @@ eq_status eq_onnx_shape_imputer(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_imputer(eq_onnx_call *call) {
     const columns *state = call->state;
-    eq_value *out = call->out[0];
-    size_t n = eq_value_height(out), width = eq_value_width(out);
+    eq_onnx_value *out = call->out[0];
+    size_t n = eq_onnx_value_height(out), width = eq_onnx_value_width(out);
     for (size_t i = 0, at = 0; i < n; i++)
         for (size_t j = 0; j < width; j++, at++) {
             double x = call->in[0]->number[at];
@@ -122,7 +122,7 @@ typedef struct linear {
 } linear;
 
 static eq_status begin_linear(eq_onnx_call *call, linear *state) {
-    size_t n_weights, n_bias, width = eq_value_width(call->in[0]);
+    size_t n_weights, n_bias, width = eq_onnx_value_width(call->in[0]);
     state->weight = eq_onnx_numbers(call, "coefficients", &n_weights);
     state->bias = eq_onnx_numbers(call, "intercepts", &n_bias);
     EQ_TRY(eq_onnx_choice(call, "post_transform", eq_transform_ids, &state->transform));
@@ -149,16 +149,16 @@ eq_status eq_onnx_shape_linear_regressor(eq_onnx_call *call) {
     EQ_TRY(eq_onnx_whole(call, "targets", 1, &targets));
     state->n = targets > 0 && targets <= EQ_ONNX_MOST_VALUES ? (size_t)targets : 0;
     EQ_TRY(begin_linear(call, state));
-    eq_value *out = call->out[0], *in = call->in[0];
-    *out = (eq_value){.name = out->name, .type = EQ_ONNX_FLOAT, .rows = in->rows, .n_dims = 2, .weight = SIZE_MAX};
-    out->dim[0] = eq_value_height(in);
+    eq_onnx_value *out = call->out[0], *in = call->in[0];
+    *out = (eq_onnx_value){.name = out->name, .type = EQ_ONNX_FLOAT, .rows = in->rows, .n_dims = 2, .weight = SIZE_MAX};
+    out->dim[0] = eq_onnx_value_height(in);
     out->dim[1] = state->n;
     return EQ_OK;
 }
 
 eq_status eq_onnx_run_linear_regressor(eq_onnx_call *call) {
     const linear *state = call->state;
-    size_t n = eq_value_height(call->in[0]), width = eq_value_width(call->in[0]);
+    size_t n = eq_onnx_value_height(call->in[0]), width = eq_onnx_value_width(call->in[0]);
     for (size_t i = 0; i < n; i++) {
         double *out = call->out[0]->number + i * state->n;
         multiply(state, call->in[0]->number + i * width, width, out);
@@ -186,24 +186,24 @@ eq_status eq_onnx_shape_linear_classifier(eq_onnx_call *call) {
     call->state = state;
     EQ_TRY(begin_linear(call, state));
     EQ_TRY(read_labels(call, state));
-    const eq_value *in = call->in[0];
+    const eq_onnx_value *in = call->in[0];
     for (size_t k = 0; k < 2; k++) {
-        eq_value *out = call->out[k];
+        eq_onnx_value *out = call->out[k];
         if (!out) continue;
-        *out = (eq_value){.name = out->name,
+        *out = (eq_onnx_value){.name = out->name,
                           .type = k             ? EQ_ONNX_FLOAT
                                   : state->text ? EQ_ONNX_TEXT
                                                 : EQ_ONNX_INT64,
                           .rows = in->rows,
                           .weight = SIZE_MAX};
         out->n_dims = k ? 2 : 1;
-        out->dim[0] = eq_value_height(in);
+        out->dim[0] = eq_onnx_value_height(in);
         out->dim[1] = n_scores(state);
     }
     return EQ_OK;
 }
 
-static void put_label(const linear *state, size_t k, eq_value *out, size_t i) {
+static void put_label(const linear *state, size_t k, eq_onnx_value *out, size_t i) {
     if (out->text) out->text[i] = k < state->n_classes ? state->text[k] : (eq_bytes){0};
     else out->number[i] = k < state->n_classes ? state->number[k] : (double)k;
 }
@@ -211,7 +211,7 @@ static void put_label(const linear *state, size_t k, eq_value *out, size_t i) {
 /* The label is decided before the transform. */
 eq_status eq_onnx_run_linear_classifier(eq_onnx_call *call) {
     const linear *state = call->state;
-    size_t n = eq_value_height(call->in[0]), width = eq_value_width(call->in[0]), m = n_scores(state);
+    size_t n = eq_onnx_value_height(call->in[0]), width = eq_onnx_value_width(call->in[0]), m = n_scores(state);
     double *sum;
     eq_mark mark = eq_arena_mark(&call->cx->tmp);
     EQ_NEW(call->cx, &call->cx->tmp, sum, m > state->n ? m : state->n);

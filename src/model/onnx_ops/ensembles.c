@@ -147,10 +147,10 @@ static eq_status read_classifier(maker *m, ensemble *e) {
 }
 
 static eq_status make(maker *m, ensemble *e) {
-    const eq_value *in = m->call->in[0];
+    const eq_onnx_value *in = m->call->in[0];
     m->doubles = in->type == EQ_ONNX_DOUBLE && eq_onnx_attribute_of(m->call->node, "nodes_values_as_tensor");
     m->lists.narrow = !m->doubles;
-    m->lists.n_columns = eq_value_width(in);
+    m->lists.n_columns = eq_onnx_value_width(in);
     EQ_TRY(read_nodes(m));
     EQ_TRY(read_values(m));
     EQ_TRY(m->classes ? read_classifier(m, e) : read_regressor(m, e));
@@ -171,12 +171,12 @@ eq_status eq_onnx_shape_trees(eq_onnx_call *call) {
     EQ_TRY(make(&m, e));
     eq_arena_reset(&cx->tmp, mark);
     for (size_t k = 0; k < call->n_out; k++) {
-        eq_value *out = call->out[k];
+        eq_onnx_value *out = call->out[k];
         if (!out) continue;
         bool label = m.classes && k == 0;
-        *out = (eq_value){.name = out->name, .rows = call->in[0]->rows, .n_dims = label ? 1 : 2, .weight = SIZE_MAX};
+        *out = (eq_onnx_value){.name = out->name, .rows = call->in[0]->rows, .n_dims = label ? 1 : 2, .weight = SIZE_MAX};
         out->type = !label ? EQ_ONNX_FLOAT : e->text ? EQ_ONNX_TEXT : EQ_ONNX_INT64;
-        out->dim[0] = eq_value_height(call->in[0]);
+        out->dim[0] = eq_onnx_value_height(call->in[0]);
         out->dim[1] = e->finish.n_out;
     }
     return EQ_OK;
@@ -185,7 +185,7 @@ eq_status eq_onnx_shape_trees(eq_onnx_call *call) {
 /* At most so many rows at once as a forest takes. */
 static void run_rows(const eq_onnx_call *call, size_t first, size_t n, double *sum, uint32_t *label) {
     const ensemble *e = call->state;
-    eq_value *labels = call->n_out == 2 ? call->out[0] : NULL, *scores = call->out[call->n_out - 1];
+    eq_onnx_value *labels = call->n_out == 2 ? call->out[0] : NULL, *scores = call->out[call->n_out - 1];
     double *out = sum + EQ_FOREST_BLOCK * e->finish.n_in;
     eq_forest_score(&e->forest, call->in[0]->number + first * e->forest.n_columns, n, sum);
     eq_finish_rows(&e->finish, sum, n, out, call->n_out == 2 ? label : NULL);
@@ -198,14 +198,14 @@ static void run_rows(const eq_onnx_call *call, size_t first, size_t n, double *s
 
 eq_status eq_onnx_run_trees(eq_onnx_call *call) {
     const ensemble *e = call->state;
-    size_t n = eq_value_height(call->in[0]);
+    size_t n = eq_onnx_value_height(call->in[0]);
     double *sum;
     uint32_t label[EQ_FOREST_BLOCK];
     EQ_NEW(call->cx, &call->cx->tmp, sum, EQ_FOREST_BLOCK * (e->finish.n_in + e->finish.n_out));
     for (size_t i = 0; i < n; i += EQ_FOREST_BLOCK)
         run_rows(call, i, n - i < EQ_FOREST_BLOCK ? n - i : EQ_FOREST_BLOCK, sum, label);
-    eq_value *scores = call->out[call->n_out - 1];
-    if (scores) eq_onnx_round_all(scores->type, scores->number, eq_value_size(scores));
+    eq_onnx_value *scores = call->out[call->n_out - 1];
+    if (scores) eq_onnx_round_all(scores->type, scores->number, eq_onnx_value_size(scores));
     return EQ_OK;
 }
 

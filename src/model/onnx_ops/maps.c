@@ -52,7 +52,7 @@ eq_status eq_onnx_shape_is_nan(eq_onnx_call *call) {
 }
 
 eq_status eq_onnx_run_map(eq_onnx_call *call) {
-    size_t n = eq_value_size(call->out[0]);
+    size_t n = eq_onnx_value_size(call->out[0]);
     const double *x = call->in[0]->number;
     double *y = call->out[0]->number;
     for (size_t i = 0; i < n; i++) y[i] = call->op->map(x[i], call->state);
@@ -122,7 +122,7 @@ eq_status eq_onnx_shape_compare(eq_onnx_call *call) {
 
 /* What a walk through spread operands needs: dimensions of the output, and the steps of each operand. */
 typedef struct walk {
-    const eq_value *out;
+    const eq_onnx_value *out;
     size_t n, at[EQ_ONNX_MOST_DIMS], stride[3][EQ_ONNX_MOST_DIMS], place[3];
 } walk;
 
@@ -143,13 +143,13 @@ static void next_run(walk *w) {
     }
 }
 
-static size_t run_length(const eq_value *v) { return v->n_dims ? v->dim[v->n_dims - 1] : 1; }
+static size_t run_length(const eq_onnx_value *v) { return v->n_dims ? v->dim[v->n_dims - 1] : 1; }
 
 /* out = out o in[k], or in[0] o in[1] to begin with. */
 static void join_two(const eq_onnx_call *call, size_t k, double *out) {
     const joined *state = call->state;
     size_t last = call->out[0]->n_dims ? call->out[0]->n_dims - 1 : 0, run = run_length(call->out[0]),
-           n = eq_value_size(call->out[0]);
+           n = eq_onnx_value_size(call->out[0]);
     walk w = begin_walk(call, k - 1, 2, state->axis);
     const double *a = call->in[k - 1]->number, *b = call->in[k]->number;
     for (size_t i = 0; i < n; i += run, next_run(&w)) {
@@ -161,7 +161,7 @@ static void join_two(const eq_onnx_call *call, size_t k, double *out) {
 
 static void compare_texts(const eq_onnx_call *call, double *out) {
     size_t last = call->out[0]->n_dims ? call->out[0]->n_dims - 1 : 0, run = run_length(call->out[0]),
-           n = eq_value_size(call->out[0]);
+           n = eq_onnx_value_size(call->out[0]);
     walk w = begin_walk(call, 0, 2, SIZE_MAX);
     for (size_t i = 0; i < n; i += run, next_run(&w))
         for (size_t j = 0; j < run; j++)
@@ -171,8 +171,8 @@ static void compare_texts(const eq_onnx_call *call, double *out) {
 
 eq_status eq_onnx_run_join(eq_onnx_call *call) {
     const joined *state = call->state;
-    eq_value *out = call->out[0];
-    size_t n = eq_value_size(out);
+    eq_onnx_value *out = call->out[0];
+    size_t n = eq_onnx_value_size(out);
     if (!n) return EQ_OK;
     if (call->in[0]->text) return compare_texts(call, out->number), EQ_OK;
     if (call->n_in == 1)
@@ -197,8 +197,8 @@ eq_status eq_onnx_shape_where(eq_onnx_call *call) {
 }
 
 eq_status eq_onnx_run_where(eq_onnx_call *call) {
-    eq_value *out = call->out[0];
-    size_t last = out->n_dims ? out->n_dims - 1 : 0, run = run_length(out), n = eq_value_size(out);
+    eq_onnx_value *out = call->out[0];
+    size_t last = out->n_dims ? out->n_dims - 1 : 0, run = run_length(out), n = eq_onnx_value_size(out);
     walk w = begin_walk(call, 0, 3, SIZE_MAX);
     for (size_t i = 0; i < n; i += run, next_run(&w))
         for (size_t j = 0; j < run; j++) {
@@ -231,7 +231,7 @@ eq_status eq_onnx_shape_clip(eq_onnx_call *call) {
 eq_status eq_onnx_run_clip(eq_onnx_call *call) {
     const double *bound = call->state, *x = call->in[0]->number;
     double *y = call->out[0]->number;
-    for (size_t i = 0, n = eq_value_size(call->out[0]); i < n; i++) {
+    for (size_t i = 0, n = eq_onnx_value_size(call->out[0]); i < n; i++) {
         double low = x[i] < bound[0] ? bound[0] : x[i];
         y[i] = low > bound[1] ? bound[1] : low;
     }
@@ -253,8 +253,8 @@ eq_status eq_onnx_shape_gelu(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_gelu(eq_onnx_call *call) {
     const size_t *by = call->state;
-    eq_value *out = call->out[0];
-    for (size_t i = 0, n = eq_value_size(out); i < n; i++)
+    eq_onnx_value *out = call->out[0];
+    for (size_t i = 0, n = eq_onnx_value_size(out); i < n; i++)
         out->number[i] = eq_onnx_round(out->type, (*by ? gelu_by_tanh : gelu)(call->in[0]->number[i]));
     return EQ_OK;
 }

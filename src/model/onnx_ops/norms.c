@@ -23,7 +23,7 @@ static int how_of(const char *op) {
 static eq_status read_axes(eq_onnx_call *call, reduced *state) {
     size_t since = state->how == SUM ? 13 : 18, n = 0, axis;
     const double *list;
-    const eq_value *in = call->in[0];
+    const eq_onnx_value *in = call->in[0];
     if (call->version >= since) EQ_TRY(eq_onnx_known(call, 1, &list, &n));
     else list = eq_onnx_numbers(call, "axes", &n);
     for (size_t i = 0; i < n; i++) {
@@ -36,8 +36,8 @@ static eq_status read_axes(eq_onnx_call *call, reduced *state) {
 }
 
 static void drop_dims(eq_onnx_call *call, const reduced *state) {
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
     eq_onnx_like(out, in);
     out->n_dims = 0;
     for (size_t d = 0; d < in->n_dims; d++) {
@@ -63,7 +63,7 @@ typedef struct fold {
     size_t at[EQ_ONNX_MOST_DIMS], step[EQ_ONNX_MOST_DIMS], place;
 } fold;
 
-static fold begin_fold(const eq_value *in, const bool *over) {
+static fold begin_fold(const eq_onnx_value *in, const bool *over) {
     fold f = {.place = 0};
     size_t step = 1;
     for (size_t d = in->n_dims; d-- > 0;) {
@@ -73,7 +73,7 @@ static fold begin_fold(const eq_value *in, const bool *over) {
     return f;
 }
 
-static void next(fold *f, const eq_value *in) {
+static void next(fold *f, const eq_onnx_value *in) {
     for (size_t d = in->n_dims; d-- > 0;) {
         f->place += f->step[d];
         if (++f->at[d] < in->dim[d]) return;
@@ -84,9 +84,9 @@ static void next(fold *f, const eq_value *in) {
 
 eq_status eq_onnx_run_reduce(eq_onnx_call *call) {
     const reduced *state = call->state;
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
-    size_t n = eq_value_size(in), m = eq_value_size(out);
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
+    size_t n = eq_onnx_value_size(in), m = eq_onnx_value_size(out);
     fold f = begin_fold(in, state->over);
     double none = state->how == MAX ? -(double)INFINITY : state->how == MIN ? (double)INFINITY : 0;
     for (size_t i = 0; i < m; i++) out->number[i] = none;
@@ -124,7 +124,7 @@ eq_status eq_onnx_shape_arg_max(eq_onnx_call *call) {
 }
 
 /* Numbers before, along and behind an axis. */
-static void split_at(const eq_value *v, size_t axis, size_t size[3]) {
+static void split_at(const eq_onnx_value *v, size_t axis, size_t size[3]) {
     size[0] = size[1] = size[2] = 1;
     for (size_t d = 0; d < v->n_dims; d++) size[d < axis ? 0 : d == axis ? 1 : 2] *= v->dim[d];
 }
@@ -155,7 +155,7 @@ typedef struct softened {
 
 eq_status eq_onnx_shape_softmax(eq_onnx_call *call) {
     softened *state;
-    const eq_value *in = call->in[0];
+    const eq_onnx_value *in = call->in[0];
     EQ_NEW(call->cx, call->arena, state, 1);
     call->state = state;
     state->one_axis = call->version >= 13;
@@ -169,8 +169,8 @@ eq_status eq_onnx_shape_softmax(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_softmax(eq_onnx_call *call) {
     const softened *state = call->state;
-    eq_value *out = call->out[0];
-    size_t size[3], n = eq_value_size(out);
+    eq_onnx_value *out = call->out[0];
+    size_t size[3], n = eq_onnx_value_size(out);
     split_at(call->in[0], state->from, size);
     if (!state->one_axis) size[1] *= size[2], size[2] = 1;
     for (size_t i = 0; n && i < size[0]; i++)
@@ -217,14 +217,14 @@ static eq_status check_unused(eq_onnx_call *call) {
 eq_status eq_onnx_shape_layer_norm(eq_onnx_call *call) {
     EQ_TRY(begin_norm(call, eq_onnx_number(call, "axis", -1)));
     const normed *state = call->state;
-    const eq_value *in = call->in[0];
+    const eq_onnx_value *in = call->in[0];
     if (in->rows && state->axis == 0) return eq_onnx_fail_rows(call);
     size_t size[3];
     split_at(in, state->axis, size);
     for (size_t k = 1; k < call->n_in; k++)
-        if (call->in[k] && (call->in[k]->rows || eq_value_size(call->in[k]) != size[1] * size[2]))
+        if (call->in[k] && (call->in[k]->rows || eq_onnx_value_size(call->in[k]) != size[1] * size[2]))
             return eq_onnx_fail(call, "%zu columns come in and \"%s\" has %zu", size[1] * size[2], call->in[k]->name,
-                                eq_value_size(call->in[k]));
+                                eq_onnx_value_size(call->in[k]));
     for (size_t k = 1; k < call->n_out; k++) {
         if (!call->out[k]) continue;
         eq_onnx_like(call->out[k], in);
@@ -235,7 +235,7 @@ eq_status eq_onnx_shape_layer_norm(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_layer_norm(eq_onnx_call *call) {
     const normed *state = call->state;
-    eq_value *out = call->out[0], *bias = call->n_in > 2 ? call->in[2] : NULL;
+    eq_onnx_value *out = call->out[0], *bias = call->n_in > 2 ? call->in[2] : NULL;
     size_t size[3];
     split_at(call->in[0], state->axis, size);
     size_t width = size[1] * size[2];
@@ -256,16 +256,16 @@ eq_status eq_onnx_run_layer_norm(eq_onnx_call *call) {
 }
 
 eq_status eq_onnx_shape_batch_norm(eq_onnx_call *call) {
-    const eq_value *in = call->in[0];
+    const eq_onnx_value *in = call->in[0];
     if (eq_onnx_number(call, "training_mode", 0) > 0 || (call->version < 7 && !(eq_onnx_number(call, "is_test", 0) > 0)))
         return eq_onnx_fail(call,
                             "is in training mode: scores would depend on which rows come together. Export after model.eval()");
     if (in->n_dims < 2) return eq_onnx_fail(call, "its operand has %zu dimensions, expected at least 2", in->n_dims);
     EQ_TRY(begin_norm(call, 1));
     for (size_t k = 1; k < 5; k++)
-        if (call->in[k]->rows || eq_value_size(call->in[k]) != in->dim[1])
+        if (call->in[k]->rows || eq_onnx_value_size(call->in[k]) != in->dim[1])
             return eq_onnx_fail(call, "%zu columns come in and \"%s\" has %zu", in->dim[1], call->in[k]->name,
-                                eq_value_size(call->in[k]));
+                                eq_onnx_value_size(call->in[k]));
     return check_unused(call);
 }
 
@@ -273,7 +273,7 @@ eq_status eq_onnx_run_batch_norm(eq_onnx_call *call) {
     const normed *state = call->state;
     const double *scale = call->in[1]->number, *bias = call->in[2]->number, *mean = call->in[3]->number,
                  *variance = call->in[4]->number;
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     size_t size[3];
     split_at(call->in[0], 1, size);
     for (size_t i = 0, at = 0; i < size[0]; i++)
@@ -281,6 +281,6 @@ eq_status eq_onnx_run_batch_norm(eq_onnx_call *call) {
             double by = scale[j] / sqrt(variance[j] + state->epsilon);
             for (size_t k = 0; k < size[2]; k++, at++) out->number[at] = (call->in[0]->number[at] - mean[j]) * by + bias[j];
         }
-    eq_onnx_round_all(out->type, out->number, eq_value_size(out));
+    eq_onnx_round_all(out->type, out->number, eq_onnx_value_size(out));
     return EQ_OK;
 }

@@ -40,23 +40,23 @@ eq_status eq_onnx_fail_rows(const eq_onnx_call *call) {
 
 /* ---- values ---- */
 
-size_t eq_value_size(const eq_value *v) {
+size_t eq_onnx_value_size(const eq_onnx_value *v) {
     size_t size = 1;
     for (size_t d = 0; d < v->n_dims; d++) size *= v->dim[d];
     return size;
 }
 
-size_t eq_value_height(const eq_value *v) { return v->rows || v->n_dims > 1 ? v->dim[0] : 1; }
+size_t eq_onnx_value_height(const eq_onnx_value *v) { return v->rows || v->n_dims > 1 ? v->dim[0] : 1; }
 
-size_t eq_value_width(const eq_value *v) {
+size_t eq_onnx_value_width(const eq_onnx_value *v) {
     size_t width = 1;
     for (size_t d = v->rows || v->n_dims > 1 ? 1 : 0; d < v->n_dims; d++) width *= v->dim[d];
     return width;
 }
 
-bool eq_value_has_n(const eq_value *v) {
+bool eq_onnx_value_has_n(const eq_onnx_value *v) {
     if (!v->constant || !v->number || eq_onnx_is_real(v->type)) return false;
-    for (size_t i = 0, n = eq_value_size(v); i < n; i++)
+    for (size_t i = 0, n = eq_onnx_value_size(v); i < n; i++)
         if (isnan(v->number[i])) return true;
     return false;
 }
@@ -140,19 +140,19 @@ eq_status eq_onnx_choice(const eq_onnx_call *call, const char *name, const char 
 }
 
 eq_status eq_onnx_known(const eq_onnx_call *call, size_t slot, const double **list, size_t *n) {
-    const eq_value *v = slot < call->n_in ? call->in[slot] : NULL;
+    const eq_onnx_value *v = slot < call->n_in ? call->in[slot] : NULL;
     *list = NULL;
     *n = 0;
     if (!v) return EQ_OK;
     if (!v->constant || !v->number)
         return eq_onnx_fail(call, "operand \"%s\" is not known when the file is read, expected constant numbers", v->name);
     *list = v->number;
-    *n = eq_value_size(v);
+    *n = eq_onnx_value_size(v);
     return EQ_OK;
 }
 
 eq_status eq_onnx_listed(const eq_onnx_call *call, const char *name, unsigned since, size_t slot, const double **list) {
-    eq_value *v = slot < call->n_in ? call->in[slot] : NULL;
+    eq_onnx_value *v = slot < call->n_in ? call->in[slot] : NULL;
     size_t n;
     if (call->version >= since && v) return eq_onnx_known(call, slot, list, &n);
     *list = eq_onnx_numbers(call, name, &n);
@@ -169,7 +169,7 @@ eq_status eq_onnx_axis(const eq_onnx_call *call, double axis, size_t n_dims, siz
 
 /* ---- shapes ---- */
 
-void eq_onnx_like(eq_value *out, const eq_value *from) {
+void eq_onnx_like(eq_onnx_value *out, const eq_onnx_value *from) {
     out->type = from->type;
     out->rows = from->rows;
     out->n_dims = from->n_dims;
@@ -182,12 +182,12 @@ eq_status eq_onnx_shape_same(eq_onnx_call *call) {
 }
 
 /* How many dimensions an operand has less than the output at the front; of the second of old versions, where `axis` says. */
-static size_t pad(const eq_value *in, const eq_value *out, size_t axis) {
+static size_t pad(const eq_onnx_value *in, const eq_onnx_value *out, size_t axis) {
     return axis == SIZE_MAX || in->n_dims == out->n_dims ? out->n_dims - in->n_dims : axis;
 }
 
-static eq_status spread_one(eq_onnx_call *call, const eq_value *in, size_t axis) {
-    eq_value *out = call->out[0];
+static eq_status spread_one(eq_onnx_call *call, const eq_onnx_value *in, size_t axis) {
+    eq_onnx_value *out = call->out[0];
     size_t before = pad(in, out, axis);
     if (before + in->n_dims > out->n_dims) return eq_onnx_fail(call, "\"%s\" does not fit from axis %zu on", in->name, axis);
     if (in->rows && before) return eq_onnx_fail_rows(call);
@@ -202,7 +202,7 @@ static eq_status spread_one(eq_onnx_call *call, const eq_value *in, size_t axis)
 }
 
 eq_status eq_onnx_spread(eq_onnx_call *call, size_t axis) {
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     out->type = call->in[0]->type;
     out->rows = false;
     out->n_dims = 0;
@@ -215,7 +215,7 @@ eq_status eq_onnx_spread(eq_onnx_call *call, size_t axis) {
     return EQ_OK;
 }
 
-void eq_onnx_strides(const eq_value *in, const eq_value *out, size_t axis, size_t stride[EQ_ONNX_MOST_DIMS]) {
+void eq_onnx_strides(const eq_onnx_value *in, const eq_onnx_value *out, size_t axis, size_t stride[EQ_ONNX_MOST_DIMS]) {
     size_t step = 1, before = pad(in, out, axis);
     memset(stride, 0, EQ_ONNX_MOST_DIMS * sizeof *stride);
     for (size_t d = in->n_dims; d-- > 0;) {

@@ -11,7 +11,7 @@
 
 #include "model/onnx/proto.h"
 
-typedef struct eq_value {
+typedef struct eq_onnx_value {
     const char *name;
     eq_onnx_type type;
     bool rows;     /* dim[0] is the rows: 1 while it is planned */
@@ -20,14 +20,14 @@ typedef struct eq_value {
     double *number; /* of whole numbers of a constant, NaN stands for the number of rows */
     eq_bytes *text;
     size_t weight; /* the initialiser that it is, or SIZE_MAX */
-} eq_value;
+} eq_onnx_value;
 
-size_t eq_value_size(const eq_value *value);
+size_t eq_onnx_value_size(const eq_onnx_value *value);
 /* As a matrix: rows, and what each has. A single row where nothing says that there are more. */
-size_t eq_value_height(const eq_value *value);
-size_t eq_value_width(const eq_value *value);
+size_t eq_onnx_value_height(const eq_onnx_value *value);
+size_t eq_onnx_value_width(const eq_onnx_value *value);
 /* Some of its whole numbers are the number of rows. */
-bool eq_value_has_n(const eq_value *value);
+bool eq_onnx_value_has_n(const eq_onnx_value *value);
 
 /* A node at work: it is shaped once, and then run on block after block. */
 typedef struct eq_onnx_call {
@@ -38,8 +38,8 @@ typedef struct eq_onnx_call {
     const struct eq_onnx_op *op;
     unsigned version; /* of the operation's domain */
     size_t n_in, n_out;
-    eq_value **in;  /* (n_in) NULL = left out */
-    eq_value **out; /* (n_out) NULL = not wanted */
+    eq_onnx_value **in;  /* (n_in) NULL = left out */
+    eq_onnx_value **out; /* (n_out) NULL = not wanted */
     void *state;
 } eq_onnx_call;
 
@@ -97,13 +97,13 @@ eq_status eq_onnx_axis(const eq_onnx_call *call, double axis, size_t n_dims, siz
 /* ---- shapes that several share ---- */
 
 /* out[k] gets type, rows and dimensions of a value. */
-void eq_onnx_like(eq_value *out, const eq_value *from);
+void eq_onnx_like(eq_onnx_value *out, const eq_onnx_value *from);
 eq_status eq_onnx_shape_same(eq_onnx_call *call);
 /* out[0] is as wide as its operands, spread over one another as numpy does, rows with rows only. `axis`: where the second one's
  * dimensions begin, SIZE_MAX = at the end. */
 eq_status eq_onnx_spread(eq_onnx_call *call, size_t axis);
 /* Steps through an operand for each dimension of out: 0 where it is spread. */
-void eq_onnx_strides(const eq_value *in, const eq_value *out, size_t axis, size_t stride[EQ_ONNX_MOST_DIMS]);
+void eq_onnx_strides(const eq_onnx_value *in, const eq_onnx_value *out, size_t axis, size_t stride[EQ_ONNX_MOST_DIMS]);
 
 /* The texts of two values are the same. */
 bool eq_bytes_same(eq_bytes a, eq_bytes b);

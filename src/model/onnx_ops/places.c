@@ -4,26 +4,26 @@
 
 #include "model/onnx_ops/ops.h"
 
-static void copy(const eq_value *from, size_t i, eq_value *to, size_t k, size_t n) {
+static void copy(const eq_onnx_value *from, size_t i, eq_onnx_value *to, size_t k, size_t n) {
     if (!n) return;
     if (to->text) memcpy(to->text + k, from->text + i, n * sizeof *to->text);
     else memcpy(to->number + k, from->number + i, n * sizeof *to->number);
 }
 
 /* Numbers before an axis and behind it. */
-static size_t before(const eq_value *v, size_t axis) {
+static size_t before(const eq_onnx_value *v, size_t axis) {
     size_t n = 1;
     for (size_t d = 0; d < axis; d++) n *= v->dim[d];
     return n;
 }
 
-static size_t behind(const eq_value *v, size_t axis) {
+static size_t behind(const eq_onnx_value *v, size_t axis) {
     size_t n = 1;
     for (size_t d = axis + 1; d < v->n_dims; d++) n *= v->dim[d];
     return n;
 }
 
-static eq_status keep_axis(eq_onnx_call *call, double given, const eq_value *of, size_t **state) {
+static eq_status keep_axis(eq_onnx_call *call, double given, const eq_onnx_value *of, size_t **state) {
     EQ_NEW(call->cx, call->arena, *state, 1);
     call->state = *state;
     EQ_TRY(eq_onnx_axis(call, given, of->n_dims, *state));
@@ -33,14 +33,14 @@ static eq_status keep_axis(eq_onnx_call *call, double given, const eq_value *of,
 /* ---- Concat and Split ---- */
 
 eq_status eq_onnx_shape_concat(eq_onnx_call *call) {
-    const eq_value *first = call->in[0];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *first = call->in[0];
+    eq_onnx_value *out = call->out[0];
     size_t *axis;
     if (!first) return eq_onnx_fail(call, "its first operand is left out");
     EQ_TRY(keep_axis(call, eq_onnx_number(call, "axis", call->version < 4 ? 1 : 0), first, &axis));
     eq_onnx_like(out, first);
     for (size_t k = 1; k < call->n_in; k++) {
-        const eq_value *v = call->in[k];
+        const eq_onnx_value *v = call->in[k];
         if (!v || v->n_dims != first->n_dims || (v->type == EQ_ONNX_TEXT) != (first->type == EQ_ONNX_TEXT))
             return eq_onnx_fail(call, "operand %zu has another kind or other dimensions than the first", k + 1);
         if (v->rows != first->rows) return eq_onnx_fail_rows(call);
@@ -55,7 +55,7 @@ eq_status eq_onnx_shape_concat(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_concat(eq_onnx_call *call) {
     const size_t axis = *(const size_t *)call->state;
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     size_t n = before(out, axis), rest = behind(out, axis), whole = out->dim[axis] * rest, at = 0;
     for (size_t k = 0; k < call->n_in; k++) {
         size_t part = call->in[k]->dim[axis] * rest;
@@ -95,7 +95,7 @@ eq_status eq_onnx_shape_split(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_split(eq_onnx_call *call) {
     const size_t axis = *(const size_t *)call->state;
-    const eq_value *in = call->in[0];
+    const eq_onnx_value *in = call->in[0];
     size_t n = before(in, axis), rest = behind(in, axis), whole = in->dim[axis] * rest, at = 0;
     for (size_t k = 0; k < call->n_out; k++) {
         size_t part = call->out[k]->dim[axis] * rest;
@@ -121,7 +121,7 @@ static eq_status begin_strided(eq_onnx_call *call, strided **out) {
 }
 
 eq_status eq_onnx_shape_transpose(eq_onnx_call *call) {
-    const eq_value *in = call->in[0];
+    const eq_onnx_value *in = call->in[0];
     strided *state;
     size_t n;
     bool seen[EQ_ONNX_MOST_DIMS] = {false};
@@ -185,13 +185,13 @@ eq_status eq_onnx_shape_slice(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_strided(eq_onnx_call *call) {
     const strided *state = call->state;
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
     size_t step[EQ_ONNX_MOST_DIMS], at[EQ_ONNX_MOST_DIMS] = {0};
     int64_t place = 0;
     for (size_t d = in->n_dims, size = 1; d-- > 0; size *= in->dim[d]) step[d] = size;
     for (size_t d = 0; d < out->n_dims; d++) place += (int64_t)(state->from[d] * step[state->of[d]]);
-    for (size_t i = 0, n = eq_value_size(out); i < n; i++) {
+    for (size_t i = 0, n = eq_onnx_value_size(out); i < n; i++) {
         copy(in, (size_t)place, out, i, 1);
         for (size_t d = out->n_dims; d-- > 0;) {
             int64_t by = state->step[d] * (int64_t)step[state->of[d]];
@@ -208,8 +208,8 @@ eq_status eq_onnx_run_strided(eq_onnx_call *call) {
 
 /* Of constant data by whole numbers in the data, which is an embedding; or of data by constant numbers. */
 eq_status eq_onnx_shape_gather(eq_onnx_call *call) {
-    const eq_value *data = call->in[0], *index = call->in[1];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *data = call->in[0], *index = call->in[1];
+    eq_onnx_value *out = call->out[0];
     size_t *axis, n = 0;
     EQ_NEW(call->cx, call->arena, axis, 1);
     call->state = axis;
@@ -237,8 +237,8 @@ static eq_status find_place(eq_onnx_call *call, double given, size_t n, size_t *
 
 eq_status eq_onnx_run_gather(eq_onnx_call *call) {
     const size_t axis = *(const size_t *)call->state;
-    const eq_value *data = call->in[0], *index = call->in[1];
-    size_t n = before(data, axis), rest = behind(data, axis), m = eq_value_size(index), place = 0;
+    const eq_onnx_value *data = call->in[0], *index = call->in[1];
+    size_t n = before(data, axis), rest = behind(data, axis), m = eq_onnx_value_size(index), place = 0;
     for (size_t k = 0; k < m; k++) {
         EQ_TRY(find_place(call, index->number[k], data->dim[axis], &place));
         for (size_t i = 0; i < n; i++) copy(data, (i * data->dim[axis] + place) * rest, call->out[0], (i * m + k) * rest, rest);
@@ -248,23 +248,23 @@ eq_status eq_onnx_run_gather(eq_onnx_call *call) {
 
 /* Columns of the last axis by their numbers; of a list of classes, one a row. The numbers of rows have one column. */
 eq_status eq_onnx_shape_extract(eq_onnx_call *call) {
-    const eq_value *data = call->in[0], *index = call->in[1];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *data = call->in[0], *index = call->in[1];
+    eq_onnx_value *out = call->out[0];
     if (!data->n_dims) return eq_onnx_fail(call, "its operand is a single number");
     if (data->rows && (index->rows || data->n_dims < 2)) return eq_onnx_fail_rows(call);
-    if (index->rows && (data->n_dims > 1 || eq_value_width(index) != 1)) return eq_onnx_fail_rows(call);
+    if (index->rows && (data->n_dims > 1 || eq_onnx_value_width(index) != 1)) return eq_onnx_fail_rows(call);
     eq_onnx_like(out, data);
     out->rows = data->rows || index->rows;
     if (index->rows) return out->n_dims = 2, out->dim[0] = out->dim[1] = 1, EQ_OK;
-    size_t n = eq_value_size(index);
+    size_t n = eq_onnx_value_size(index);
     if (data->n_dims == 1) out->n_dims = 2, out->dim[0] = 1;
     out->dim[out->n_dims - 1] = n;
     return EQ_OK;
 }
 
 eq_status eq_onnx_run_extract(eq_onnx_call *call) {
-    const eq_value *data = call->in[0], *index = call->in[1];
-    size_t width = data->dim[data->n_dims - 1], n = width ? eq_value_size(data) / width : 0, m = eq_value_size(index), place = 0;
+    const eq_onnx_value *data = call->in[0], *index = call->in[1];
+    size_t width = data->dim[data->n_dims - 1], n = width ? eq_onnx_value_size(data) / width : 0, m = eq_onnx_value_size(index), place = 0;
     for (size_t k = 0; k < m; k++) {
         EQ_TRY(find_place(call, index->number[k], width, &place));
         for (size_t i = 0; i < n; i++) copy(data, i * width + place, call->out[0], i * m + k, 1);
@@ -274,27 +274,27 @@ eq_status eq_onnx_run_extract(eq_onnx_call *call) {
 
 /* Columns side by side, as float32. */
 eq_status eq_onnx_shape_vectorizer(eq_onnx_call *call) {
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     size_t width = 0;
-    *out = (eq_value){.name = out->name, .type = EQ_ONNX_FLOAT, .n_dims = 2, .weight = SIZE_MAX};
+    *out = (eq_onnx_value){.name = out->name, .type = EQ_ONNX_FLOAT, .n_dims = 2, .weight = SIZE_MAX};
     for (size_t k = 0; k < call->n_in; k++) {
         if (!call->in[k] || call->in[k]->rows != call->in[0]->rows) return eq_onnx_fail_rows(call);
-        width += eq_value_width(call->in[k]);
+        width += eq_onnx_value_width(call->in[k]);
     }
     out->rows = call->in[0]->rows;
-    out->dim[0] = eq_value_height(call->in[0]);
+    out->dim[0] = eq_onnx_value_height(call->in[0]);
     out->dim[1] = width;
     return EQ_OK;
 }
 
 eq_status eq_onnx_run_vectorizer(eq_onnx_call *call) {
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     for (size_t k = 0, at = 0; k < call->n_in; k++) {
-        size_t width = eq_value_width(call->in[k]), n = eq_value_height(call->in[k]);
+        size_t width = eq_onnx_value_width(call->in[k]), n = eq_onnx_value_height(call->in[k]);
         if (n != out->dim[0]) return eq_onnx_fail(call, "its operands have %zu and %zu rows", out->dim[0], n);
         for (size_t i = 0; i < n; i++) copy(call->in[k], i * width, out, i * out->dim[1] + at, width);
         at += width;
     }
-    eq_onnx_round_all(out->type, out->number, eq_value_size(out));
+    eq_onnx_round_all(out->type, out->number, eq_onnx_value_size(out));
     return EQ_OK;
 }

@@ -8,11 +8,11 @@ typedef struct gemm {
     double alpha, beta;
 } gemm;
 
-static size_t side(const eq_value *v, bool across, size_t which) { return v->dim[across ? 1 - which : which]; }
+static size_t side(const eq_onnx_value *v, bool across, size_t which) { return v->dim[across ? 1 - which : which]; }
 
 /* What is added may be spread, but over the rows only if it is the same for all. */
 static eq_status check_added(eq_onnx_call *call, const size_t dim[2]) {
-    const eq_value *c = call->in[2], *out = call->out[0];
+    const eq_onnx_value *c = call->in[2], *out = call->out[0];
     if (c->n_dims > 2) return eq_onnx_fail(call, "\"%s\" has %zu dimensions, expected at most 2", c->name, c->n_dims);
     if (c->rows && c->n_dims < 2) return eq_onnx_fail_rows(call);
     for (size_t d = 0; d < c->n_dims; d++) {
@@ -25,8 +25,8 @@ static eq_status check_added(eq_onnx_call *call, const size_t dim[2]) {
 }
 
 eq_status eq_onnx_shape_gemm(eq_onnx_call *call) {
-    const eq_value *a = call->in[0], *b = call->in[1];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *a = call->in[0], *b = call->in[1];
+    eq_onnx_value *out = call->out[0];
     gemm *state;
     int64_t across[2];
     EQ_NEW(call->cx, call->arena, state, 1);
@@ -39,7 +39,7 @@ eq_status eq_onnx_shape_gemm(eq_onnx_call *call) {
     if (b->rows || (a->rows && across[0])) return eq_onnx_fail_rows(call);
     size_t depth[2] = {side(a, across[0], 1), side(b, across[1], 0)};
     if (depth[0] != depth[1]) return eq_onnx_fail(call, "%zu columns come in and the weights expect %zu", depth[0], depth[1]);
-    *out = (eq_value){.name = out->name, .type = a->type, .rows = a->rows, .n_dims = 2, .weight = SIZE_MAX};
+    *out = (eq_onnx_value){.name = out->name, .type = a->type, .rows = a->rows, .n_dims = 2, .weight = SIZE_MAX};
     out->dim[0] = side(a, across[0], 0);
     out->dim[1] = side(b, across[1], 1);
     return call->n_in > 2 && call->in[2] ? check_added(call, out->dim) : EQ_OK;
@@ -60,14 +60,14 @@ static void multiply(const double *a, const size_t step_a[2], const double *b, c
         }
 }
 
-static void steps_of(const eq_value *v, bool across, size_t step[2]) {
+static void steps_of(const eq_onnx_value *v, bool across, size_t step[2]) {
     step[across] = v->dim[1];
     step[!across] = 1;
 }
 
 eq_status eq_onnx_run_gemm(eq_onnx_call *call) {
     const gemm *state = call->state;
-    eq_value *out = call->out[0], *c = call->n_in > 2 ? call->in[2] : NULL;
+    eq_onnx_value *out = call->out[0], *c = call->n_in > 2 ? call->in[2] : NULL;
     size_t n = out->dim[0], m = out->dim[1], size[3] = {n, side(call->in[0], state->across[0], 1), m}, step_a[2], step_b[2];
     steps_of(call->in[0], state->across[0], step_a);
     steps_of(call->in[1], state->across[1], step_b);
@@ -86,7 +86,7 @@ eq_status eq_onnx_run_gemm(eq_onnx_call *call) {
 
 /* ---- MatMul, as numpy's: vectors are matrices for the while, and all dimensions before the last two are spread ---- */
 
-static void as_matrix(const eq_value *v, bool first, eq_value *out) {
+static void as_matrix(const eq_onnx_value *v, bool first, eq_onnx_value *out) {
     *out = *v;
     if (v->n_dims != 1) return;
     out->n_dims = 2;
@@ -95,7 +95,7 @@ static void as_matrix(const eq_value *v, bool first, eq_value *out) {
 }
 
 static eq_status matmul_rows(eq_onnx_call *call, size_t n_dims) {
-    const eq_value *a = call->in[0], *b = call->in[1];
+    const eq_onnx_value *a = call->in[0], *b = call->in[1];
     if (a->rows && (a->n_dims < 2 || a->n_dims != n_dims)) return eq_onnx_fail_rows(call);
     if (b->rows && (b->n_dims < 3 || b->n_dims != n_dims)) return eq_onnx_fail_rows(call);
     if (a->rows && !b->rows && b->n_dims == n_dims && n_dims > 2 && b->dim[0] != 1) return eq_onnx_fail_rows(call);
@@ -104,7 +104,7 @@ static eq_status matmul_rows(eq_onnx_call *call, size_t n_dims) {
 }
 
 eq_status eq_onnx_shape_matmul(eq_onnx_call *call) {
-    eq_value a, b, *out = call->out[0];
+    eq_onnx_value a, b, *out = call->out[0];
     if (!call->in[0]->n_dims || !call->in[1]->n_dims) return eq_onnx_fail(call, "an operand is a single number");
     as_matrix(call->in[0], true, &a);
     as_matrix(call->in[1], false, &b);
@@ -112,7 +112,7 @@ eq_status eq_onnx_shape_matmul(eq_onnx_call *call) {
     EQ_TRY(matmul_rows(call, n_dims));
     if (a.dim[a.n_dims - 1] != b.dim[b.n_dims - 2])
         return eq_onnx_fail(call, "%zu columns come in and the weights expect %zu", a.dim[a.n_dims - 1], b.dim[b.n_dims - 2]);
-    *out = (eq_value){.name = out->name, .type = a.type, .rows = a.rows || b.rows, .n_dims = n_dims, .weight = SIZE_MAX};
+    *out = (eq_onnx_value){.name = out->name, .type = a.type, .rows = a.rows || b.rows, .n_dims = n_dims, .weight = SIZE_MAX};
     for (size_t d = 0; d + 2 < n_dims; d++) {
         size_t x = d + a.n_dims >= n_dims ? a.dim[d + a.n_dims - n_dims] : 1,
                y = d + b.n_dims >= n_dims ? b.dim[d + b.n_dims - n_dims] : 1;
@@ -127,7 +127,7 @@ eq_status eq_onnx_shape_matmul(eq_onnx_call *call) {
 }
 
 /* Which matrix of a value goes with the i-th of the output. */
-static size_t matrix_at(const eq_value *v, const eq_value *full, size_t i) {
+static size_t matrix_at(const eq_onnx_value *v, const eq_onnx_value *full, size_t i) {
     size_t at = 0, step = v->dim[v->n_dims - 2] * v->dim[v->n_dims - 1];
     for (size_t d = full->n_dims - 2; d-- > 0; i /= full->dim[d]) {
         if (d + v->n_dims < full->n_dims) continue;
@@ -139,12 +139,12 @@ static size_t matrix_at(const eq_value *v, const eq_value *full, size_t i) {
 }
 
 eq_status eq_onnx_run_matmul(eq_onnx_call *call) {
-    eq_value a, b, full, *out = call->out[0];
+    eq_onnx_value a, b, full, *out = call->out[0];
     as_matrix(call->in[0], true, &a);
     as_matrix(call->in[1], false, &b);
     size_t n_dims = a.n_dims > b.n_dims ? a.n_dims : b.n_dims, rows = a.dim[a.n_dims - 2], columns = b.dim[b.n_dims - 1];
     size_t step_a[2] = {a.dim[a.n_dims - 1], 1}, step_b[2] = {columns, 1}, size[3] = {rows, a.dim[a.n_dims - 1], columns};
-    size_t total = eq_value_size(out), matrix = rows * columns;
+    size_t total = eq_onnx_value_size(out), matrix = rows * columns;
     full = *out;
     full.n_dims = n_dims; /* its last two dimensions are not looked at */
     memset(out->number, 0, total * sizeof *out->number);

@@ -5,8 +5,8 @@
 #include "model/onnx_ops/ops.h"
 
 eq_status eq_onnx_run_copy(eq_onnx_call *call) {
-    eq_value *out = call->out[0];
-    size_t n = eq_value_size(out);
+    eq_onnx_value *out = call->out[0];
+    size_t n = eq_onnx_value_size(out);
     if (out->text && n) memcpy(out->text, call->in[0]->text, n * sizeof *out->text);
     if (out->number && n) memcpy(out->number, call->in[0]->number, n * sizeof *out->number);
     return EQ_OK;
@@ -29,15 +29,15 @@ eq_status eq_onnx_shape_dropout(eq_onnx_call *call) {
 }
 
 eq_status eq_onnx_run_dropout(eq_onnx_call *call) {
-    for (size_t i = 0; call->n_out > 1 && call->out[1] && i < eq_value_size(call->out[1]); i++) call->out[1]->number[i] = 1;
+    for (size_t i = 0; call->n_out > 1 && call->out[1] && i < eq_onnx_value_size(call->out[1]); i++) call->out[1]->number[i] = 1;
     return eq_onnx_run_copy(call);
 }
 
 /* ---- Flatten, Reshape, Squeeze, Unsqueeze ---- */
 
 eq_status eq_onnx_shape_flatten(eq_onnx_call *call) {
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
     double given = eq_onnx_number(call, "axis", 1);
     size_t axis = in->n_dims, before = 1, behind = 1;
     if (given != (double)in->n_dims) EQ_TRY(eq_onnx_axis(call, given, in->n_dims, &axis));
@@ -53,9 +53,9 @@ eq_status eq_onnx_shape_flatten(eq_onnx_call *call) {
 
 /* The first dimension of rows is asked for as n, as 1 (of a file for one row), as 0 (the same), or as what is left over. */
 static eq_status reshape_rows(eq_onnx_call *call, const double *list, size_t n, size_t open) {
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
-    size_t width = eq_value_width(in), known = 1;
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
+    size_t width = eq_onnx_value_width(in), known = 1;
     if (!n) return eq_onnx_fail_rows(call);
     for (size_t d = 1; d < n; d++)
         if (d != open) known *= out->dim[d];
@@ -63,22 +63,22 @@ static eq_status reshape_rows(eq_onnx_call *call, const double *list, size_t n, 
     if (!first) return eq_onnx_fail_rows(call);
     if (open != SIZE_MAX && open > 0 && known && width % known == 0) out->dim[open] = width / known;
     out->dim[0] = 1;
-    return eq_value_size(out) == width ? EQ_OK : eq_onnx_fail_rows(call);
+    return eq_onnx_value_size(out) == width ? EQ_OK : eq_onnx_fail_rows(call);
 }
 
 static eq_status reshape_known(eq_onnx_call *call, size_t open) {
-    eq_value *out = call->out[0];
-    size_t size = eq_value_size(call->in[0]), known = 1;
+    eq_onnx_value *out = call->out[0];
+    size_t size = eq_onnx_value_size(call->in[0]), known = 1;
     for (size_t d = 0; d < out->n_dims; d++)
         if (d != open) known *= out->dim[d];
     if (open != SIZE_MAX && known) out->dim[open] = size / known;
-    if (eq_value_size(out) == size) return EQ_OK;
-    return eq_onnx_fail(call, "%zu numbers come in and the shape has %zu", size, eq_value_size(out));
+    if (eq_onnx_value_size(out) == size) return EQ_OK;
+    return eq_onnx_fail(call, "%zu numbers come in and the shape has %zu", size, eq_onnx_value_size(out));
 }
 
 eq_status eq_onnx_shape_reshape(eq_onnx_call *call) {
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
     const double *list;
     size_t n, open = SIZE_MAX;
     bool zeros = eq_onnx_number(call, "allowzero", 0) > 0;
@@ -115,8 +115,8 @@ static eq_status read_axes(eq_onnx_call *call, size_t n_dims, bool *over, size_t
 }
 
 eq_status eq_onnx_shape_squeeze(eq_onnx_call *call) {
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
     bool over[EQ_ONNX_MOST_DIMS] = {false};
     size_t n;
     EQ_TRY(read_axes(call, in->n_dims, over, &n));
@@ -132,8 +132,8 @@ eq_status eq_onnx_shape_squeeze(eq_onnx_call *call) {
 }
 
 eq_status eq_onnx_shape_unsqueeze(eq_onnx_call *call) {
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
     bool over[EQ_ONNX_MOST_DIMS] = {false};
     const double *list;
     size_t n;
@@ -162,7 +162,7 @@ static size_t clamp(double place, size_t n) {
 eq_status eq_onnx_shape_shape(eq_onnx_call *call) {
     range *state;
     size_t n = call->in[0]->n_dims;
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     EQ_NEW(call->cx, call->arena, state, 1);
     call->state = state;
     state->from = clamp(eq_onnx_number(call, "start", 0), n);
@@ -184,7 +184,7 @@ eq_status eq_onnx_run_shape(eq_onnx_call *call) {
 /* What a Constant holds: as a tensor, or as numbers or texts from version 12 on. */
 eq_status eq_onnx_shape_constant(eq_onnx_call *call) {
     const eq_onnx_attribute *a = call->node->n_attributes ? &call->node->attribute[0] : NULL;
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     if (!a || a->held == EQ_ONNX_NOTHING) return eq_onnx_fail(call, "holds no value that is read");
     if (a->held == EQ_ONNX_TENSOR) {
         out->type = a->tensor->type;
@@ -201,10 +201,10 @@ eq_status eq_onnx_shape_constant(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_constant(eq_onnx_call *call) {
     const eq_onnx_attribute *a = &call->node->attribute[0];
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     const double *number = a->held == EQ_ONNX_TENSOR ? a->tensor->number : a->held == EQ_ONNX_NUMBERS ? a->numbers : &a->number;
     const eq_bytes *text = a->held == EQ_ONNX_TENSOR ? a->tensor->text : a->held == EQ_ONNX_WORDS ? a->words : &a->word;
-    for (size_t i = 0, n = eq_value_size(out); i < n; i++) {
+    for (size_t i = 0, n = eq_onnx_value_size(out); i < n; i++) {
         if (out->text) out->text[i] = text[i];
         else out->number[i] = number[i];
     }
@@ -212,7 +212,7 @@ eq_status eq_onnx_run_constant(eq_onnx_call *call) {
 }
 
 /* Dimensions that an operand names; n in the first place is the rows. */
-static eq_status read_shape(eq_onnx_call *call, size_t slot, eq_value *out) {
+static eq_status read_shape(eq_onnx_call *call, size_t slot, eq_onnx_value *out) {
     const double *list;
     size_t n, size = 1;
     EQ_TRY(eq_onnx_known(call, slot, &list, &n));
@@ -242,13 +242,13 @@ eq_status eq_onnx_shape_fill(eq_onnx_call *call) {
 eq_status eq_onnx_run_fill(eq_onnx_call *call) {
     const eq_onnx_attribute *a = eq_onnx_attribute_of(call->node, "value");
     double value = a && a->held == EQ_ONNX_TENSOR ? a->tensor->number[0] : 0;
-    for (size_t i = 0, n = eq_value_size(call->out[0]); i < n; i++) call->out[0]->number[i] = value;
+    for (size_t i = 0, n = eq_onnx_value_size(call->out[0]); i < n; i++) call->out[0]->number[i] = value;
     return EQ_OK;
 }
 
 /* The operand is spread over the shape, and the shape over it. */
 eq_status eq_onnx_shape_expand(eq_onnx_call *call) {
-    eq_value shape = {.name = call->in[1]->name}, *operands[2] = {call->in[0], &shape};
+    eq_onnx_value shape = {.name = call->in[1]->name}, *operands[2] = {call->in[0], &shape};
     eq_onnx_call as_two = *call;
     EQ_TRY(read_shape(call, 1, &shape));
     as_two.in = operands;
@@ -256,10 +256,10 @@ eq_status eq_onnx_shape_expand(eq_onnx_call *call) {
 }
 
 eq_status eq_onnx_run_expand(eq_onnx_call *call) {
-    eq_value *out = call->out[0];
+    eq_onnx_value *out = call->out[0];
     size_t stride[EQ_ONNX_MOST_DIMS], at[EQ_ONNX_MOST_DIMS] = {0}, place = 0;
     eq_onnx_strides(call->in[0], out, SIZE_MAX, stride);
-    for (size_t i = 0, n = eq_value_size(out); i < n; i++) {
+    for (size_t i = 0, n = eq_onnx_value_size(out); i < n; i++) {
         if (out->text) out->text[i] = call->in[0]->text[place];
         else out->number[i] = call->in[0]->number[place];
         for (size_t d = out->n_dims; d-- > 0;) {

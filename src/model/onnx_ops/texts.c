@@ -45,9 +45,9 @@ static eq_status from_text(eq_onnx_call *call, eq_bytes text, double *out) {
 }
 
 eq_status eq_onnx_run_cast(eq_onnx_call *call) {
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
-    for (size_t i = 0, n = eq_value_size(out); i < n; i++) {
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
+    for (size_t i = 0, n = eq_onnx_value_size(out); i < n; i++) {
         double x = in->number ? in->number[i] : 0;
         if (in->text && out->text) out->text[i] = in->text[i];
         else if (out->text) EQ_TRY(to_text(call, x, &out->text[i]));
@@ -107,7 +107,7 @@ static eq_status make_keys(eq_onnx_call *call, keys *k) {
     return EQ_OK;
 }
 
-static size_t find_in(const keys *k, const eq_value *v, size_t i) {
+static size_t find_in(const keys *k, const eq_onnx_value *v, size_t i) {
     size_t at;
     return find(k, v->text ? v->text[i] : (eq_bytes){0}, v->number ? v->number[i] : 0, &at);
 }
@@ -184,8 +184,8 @@ eq_status eq_onnx_shape_label_encoder(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_label_encoder(eq_onnx_call *call) {
     const encoder *e = call->state;
-    eq_value *out = call->out[0];
-    for (size_t i = 0, n = eq_value_size(out); i < n; i++) {
+    eq_onnx_value *out = call->out[0];
+    for (size_t i = 0, n = eq_onnx_value_size(out); i < n; i++) {
         size_t k = find_in(&e->from, call->in[0], i);
         if (out->text) out->text[i] = k == SIZE_MAX ? e->no_text : e->text[k];
         else out->number[i] = k == SIZE_MAX ? e->no_number : e->number[k];
@@ -201,8 +201,8 @@ typedef struct one_hot {
 } one_hot;
 
 eq_status eq_onnx_shape_one_hot(eq_onnx_call *call) {
-    const eq_value *in = call->in[0];
-    eq_value *out = call->out[0];
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value *out = call->out[0];
     one_hot *state;
     EQ_NEW(call->cx, call->arena, state, 1);
     call->state = state;
@@ -224,9 +224,9 @@ eq_status eq_onnx_shape_one_hot(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_one_hot(eq_onnx_call *call) {
     const one_hot *state = call->state;
-    const eq_value *in = call->in[0];
-    eq_value cut = *in, *out = call->out[0];
-    size_t n = eq_value_size(in), width = state->level.n;
+    const eq_onnx_value *in = call->in[0];
+    eq_onnx_value cut = *in, *out = call->out[0];
+    size_t n = eq_onnx_value_size(in), width = state->level.n;
     memset(out->number, 0, n * width * sizeof *out->number);
     for (size_t i = 0; i < n; i++) {
         double whole = in->number ? eq_onnx_round(EQ_ONNX_INT64, in->number[i]) : 0;
