@@ -1,5 +1,5 @@
-/* Golden ONNX models as scorers: the score of each row, what is asked, which layers are edited, their gradients as torch's autograd
- * gives them in float64; and the files that are refused, whose sentences name what they must. */
+/* Golden ONNX models as scorers: the score of each row, what is asked, which layers are edited, their gradients as those of
+ * torch's autograd in float64; and the files that are refused, whose sentences name what they must. */
 #include "check.h"
 #include "model/onnx/format.h"
 #include "model/train.h"

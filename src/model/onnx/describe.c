@@ -44,16 +44,17 @@ static void add_operations(eq_out *out, eq_place to, const eq_onnx_model *m) {
 
 /* The sizes of the layers that are edited, and what comes before them. */
 static void add_network(eq_out *out, eq_place to, const eq_onnx_state *s) {
-    eq_place edit = eq_out_object(out, to, "network"), list = eq_out_array(out, edit, "layers"),
-             before = eq_out_array(out, edit, "frozen_prefix");
+    eq_place edit = eq_out_object(out, to, "network");
     const eq_model *model = &s->network.model;
+    eq_place before = eq_out_array(out, edit, "frozen_prefix");
+    for (size_t i = 0; i < s->front.n_steps; i++)
+        if (s->front.step[i].kept) eq_out_text(out, before, NULL, s->front.step[i].op->id);
+    eq_place list = eq_out_array(out, edit, "layers");
     for (size_t l = 0; l < model->n_layers; l++) {
         eq_place size = eq_out_array(out, list, NULL);
         eq_out_number(out, size, NULL, (double)model->layer[l].n_in);
         eq_out_number(out, size, NULL, (double)model->layer[l].n_out);
     }
-    for (size_t i = 0; i < s->front.n_steps; i++)
-        if (s->front.step[i].kept) eq_out_text(out, before, NULL, s->front.step[i].op->id);
     eq_out_number(out, edit, "weights", (double)model->n_weights);
 }
 

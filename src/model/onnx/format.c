@@ -1,4 +1,4 @@
-/* ONNX as a format of scorers: what its inputs are called, which row an output is asked of, and blocks of rows through the plan. */
+/* ONNX as a format of scorers: what its inputs are called, and blocks of rows through plan and network. */
 #include <math.h>
 #include <string.h>
 

@@ -191,11 +191,11 @@ eq_status eq_onnx_shape_linear_classifier(eq_onnx_call *call) {
         eq_onnx_value *out = call->out[k];
         if (!out) continue;
         *out = (eq_onnx_value){.name = out->name,
-                          .type = k             ? EQ_ONNX_FLOAT
-                                  : state->text ? EQ_ONNX_TEXT
-                                                : EQ_ONNX_INT64,
-                          .rows = in->rows,
-                          .weight = SIZE_MAX};
+                               .type = k             ? EQ_ONNX_FLOAT
+                                       : state->text ? EQ_ONNX_TEXT
+                                                     : EQ_ONNX_INT64,
+                               .rows = in->rows,
+                               .weight = SIZE_MAX};
         out->n_dims = k ? 2 : 1;
         out->dim[0] = eq_onnx_value_height(in);
         out->dim[1] = n_scores(state);

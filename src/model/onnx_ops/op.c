@@ -69,7 +69,7 @@ static double round_half(double x) {
     if (!(size < 65520)) return isnan(x) ? x : x < 0 ? -(double)INFINITY : (double)INFINITY;
     while (size >= quantum * 2048) quantum *= 2;
     double steps = size / quantum, whole = floor(steps + 0.5);
-    if (whole == steps + 0.5 && fmod(whole, 2) > 0) whole--;
+    if (whole == steps + 0.5 && whole > 2 * floor(whole / 2)) whole--;
     return x < 0 ? -whole * quantum : whole * quantum;
 }
 

@@ -264,7 +264,8 @@ eq_status eq_onnx_shape_extract(eq_onnx_call *call) {
 
 eq_status eq_onnx_run_extract(eq_onnx_call *call) {
     const eq_onnx_value *data = call->in[0], *index = call->in[1];
-    size_t width = data->dim[data->n_dims - 1], n = width ? eq_onnx_value_size(data) / width : 0, m = eq_onnx_value_size(index), place = 0;
+    size_t width = data->dim[data->n_dims - 1];
+    size_t n = width ? eq_onnx_value_size(data) / width : 0, m = eq_onnx_value_size(index), place = 0;
     for (size_t k = 0; k < m; k++) {
         EQ_TRY(find_place(call, index->number[k], width, &place));
         for (size_t i = 0; i < n; i++) copy(data, i * width + place, call->out[0], i * m + k, 1);

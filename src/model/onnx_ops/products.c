@@ -45,34 +45,39 @@ eq_status eq_onnx_shape_gemm(eq_onnx_call *call) {
     return call->n_in > 2 && call->in[2] ? check_added(call, out->dim) : EQ_OK;
 }
 
-/* out (n, m) += a (n, k) b (k, m), with the steps of each. */
-static void multiply(const double *a, const size_t step_a[2], const double *b, const size_t step_b[2], const size_t size[3],
-                     double *out) {
+/* A matrix where it lies: steps from row to row, and from column to column. */
+typedef struct laid {
+    const double *number;
+    size_t step[2];
+} laid;
+
+/* out (n, m) += a (n, depth) b (depth, m), of that size: n, depth, m. */
+static void multiply(laid a, laid b, const size_t size[3], double *out) {
     size_t n = size[0], depth = size[1], m = size[2];
     for (size_t i = 0; i < n; i++, out += m)
         for (size_t k = 0; k < depth; k++) {
-            double x = a[i * step_a[0] + k * step_a[1]];
-            const double *row = b + k * step_b[0];
-            if (step_b[1] == 1)
+            double x = a.number[i * a.step[0] + k * a.step[1]];
+            const double *row = b.number + k * b.step[0];
+            if (b.step[1] == 1)
                 for (size_t j = 0; j < m; j++) out[j] += x * row[j];
             else
-                for (size_t j = 0; j < m; j++) out[j] += x * row[j * step_b[1]];
+                for (size_t j = 0; j < m; j++) out[j] += x * row[j * b.step[1]];
         }
 }
 
-static void steps_of(const eq_onnx_value *v, bool across, size_t step[2]) {
-    step[across] = v->dim[1];
-    step[!across] = 1;
+static laid lie(const eq_onnx_value *v, bool across) {
+    laid matrix = {.number = v->number};
+    matrix.step[across] = v->dim[1];
+    matrix.step[!across] = 1;
+    return matrix;
 }
 
 eq_status eq_onnx_run_gemm(eq_onnx_call *call) {
     const gemm *state = call->state;
     eq_onnx_value *out = call->out[0], *c = call->n_in > 2 ? call->in[2] : NULL;
-    size_t n = out->dim[0], m = out->dim[1], size[3] = {n, side(call->in[0], state->across[0], 1), m}, step_a[2], step_b[2];
-    steps_of(call->in[0], state->across[0], step_a);
-    steps_of(call->in[1], state->across[1], step_b);
+    size_t n = out->dim[0], m = out->dim[1], size[3] = {n, side(call->in[0], state->across[0], 1), m};
     memset(out->number, 0, n * m * sizeof *out->number);
-    multiply(call->in[0]->number, step_a, call->in[1]->number, step_b, size, out->number);
+    multiply(lie(call->in[0], state->across[0]), lie(call->in[1], state->across[1]), size, out->number);
     size_t stride[EQ_ONNX_MOST_DIMS] = {0};
     if (c) eq_onnx_strides(c, out, SIZE_MAX, stride);
     for (size_t i = 0; i < n; i++)
@@ -143,14 +148,14 @@ eq_status eq_onnx_run_matmul(eq_onnx_call *call) {
     as_matrix(call->in[0], true, &a);
     as_matrix(call->in[1], false, &b);
     size_t n_dims = a.n_dims > b.n_dims ? a.n_dims : b.n_dims, rows = a.dim[a.n_dims - 2], columns = b.dim[b.n_dims - 1];
-    size_t step_a[2] = {a.dim[a.n_dims - 1], 1}, step_b[2] = {columns, 1}, size[3] = {rows, a.dim[a.n_dims - 1], columns};
+    size_t depth = a.dim[a.n_dims - 1], size[3] = {rows, depth, columns};
     size_t total = eq_onnx_value_size(out), matrix = rows * columns;
     full = *out;
     full.n_dims = n_dims; /* its last two dimensions are not looked at */
     memset(out->number, 0, total * sizeof *out->number);
     for (size_t i = 0; matrix && i < total / matrix; i++)
-        multiply(a.number + matrix_at(&a, &full, i), step_a, b.number + matrix_at(&b, &full, i), step_b, size,
-                 out->number + i * matrix);
+        multiply((laid){a.number + matrix_at(&a, &full, i), {depth, 1}}, (laid){b.number + matrix_at(&b, &full, i), {columns, 1}},
+                 size, out->number + i * matrix);
     eq_onnx_round_all(out->type, out->number, total);
     return EQ_OK;
 }

@@ -1,5 +1,5 @@
-/* What a person looks at before believing scores. That columns are in the wrong order the scores alone do not show: a network
- * keeps a median AUC of .78 of .91 under random orders of its ten columns. Two things do: cuts of trees that lie outside a column's
+/* What a person looks at before believing scores. That columns are in the wrong order scores alone do not show: a network keeps
+ * a median AUC of .78 of .91 under random orders of its ten columns. Two things do: cuts of trees that lie outside a column's
  * values, and a first step of scaling that does not scale. */
 #include <math.h>
 

@@ -1,9 +1,11 @@
 /* Cells to numbers and texts, column by column, in the order of the model. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/text.h"
+#include "data/table/format.h"
 #include "model/scorer/scored.h"
 
 enum { UNKNOWN = 2 };
@@ -27,8 +29,14 @@ typedef struct reader {
 
 static eq_status open(reader *r, eq_bytes file) {
     bool more;
-    eq_written *w = &r->out->written;
+    eq_written *w;
+    eq_schema guessed;
+    EQ_NEW(r->cx, r->arena, w, 1);
+    r->out->written = w;
     EQ_TRY(eq_written_guess(r->cx, r->arena, file, &r->scoring->dialect, w));
+    EQ_TRY(eq_schema_guess_with(r->cx, r->arena, w, &r->scoring->dialect, &guessed));
+    r->out->decimal = w->format.decimal = guessed.format.decimal;
+    r->out->thousands = w->format.thousands = guessed.format.thousands;
     EQ_TRY(eq_csv_open(r->cx, w->decoded.text, &w->format, &r->csv));
     EQ_TRY(eq_csv_next(r->cx, &r->csv, &more));
     if (!more) return eq_fail(r->cx, EQ_EINPUT, "the table is empty, expected a header and rows");
@@ -82,7 +90,7 @@ static eq_status read_number(reader *r, size_t c, eq_cell cell, double *out) {
         *out = (double)k;
         return EQ_OK;
     }
-    if (eq_csv_number(&r->out->written.format, cell, out)) return EQ_OK;
+    if (eq_csv_number(&r->out->written->format, cell, out)) return EQ_OK;
     if (column->takes != EQ_TAKES_CODE) return fail_cell(r, c, cell, "a number: the model takes numbers there");
     r->out->asks =
         eq_arena_format(r->cx, r->arena,
@@ -110,7 +118,7 @@ static uint8_t label_of(const reader *r, eq_cell cell) {
     double value;
     if (!cell.size) return UNKNOWN;
     if (favourable) return strlen(favourable) == cell.size && !memcmp(favourable, cell.text, cell.size);
-    if (!eq_csv_number(&r->out->written.format, cell, &value) || (value != 0 && value != 1)) return UNKNOWN;
+    if (!eq_csv_number(&r->out->written->format, cell, &value) || (value != 0 && value != 1)) return UNKNOWN;
     return value == 1;
 }
 
@@ -126,7 +134,7 @@ static eq_status read_row(reader *r, size_t row) {
 
 static eq_status make_room(reader *r) {
     size_t n = r->scorer->n_columns;
-    r->room = eq_csv_bound(r->out->written.decoded.text);
+    r->room = eq_csv_bound(r->out->written->decoded.text);
     EQ_NEW(r->cx, r->arena, r->number, n);
     EQ_NEW(r->cx, r->arena, r->text, n);
     EQ_NEW(r->cx, r->arena, r->n_empty, n);
@@ -145,8 +153,8 @@ static eq_status check_empty(const reader *r) {
         if (r->n_empty[c])
             return eq_fail(
                 r->cx, EQ_EINPUT,
-                "column \"%s\" is empty in %zu of %zu rows, the first on line %zu, and the model takes no missing values there: fill them "
-                "in as it was trained, or leave these rows out",
+                "column \"%s\" is empty in %zu of %zu rows, the first on line %zu, and the model takes no missing values there: fill "
+                "them in as it was trained, or leave these rows out",
                 r->out->name[r->out->fit.column[c]], r->n_empty[c], r->out->n_rows, r->empty_line[c]);
     return EQ_OK;
 }
@@ -200,14 +208,20 @@ static void add_name(eq_text *text, const eq_csv_format *format, const char *nam
     add_cell(text, format, (eq_cell){name, strlen(name)});
 }
 
+/* A score that is a float32 has nine digits, which read back as that; others as many as they need. */
+static void write_score(double score, char digits[EQ_NUMBER_TEXT]) {
+    if (score == (double)(float)score) snprintf(digits, EQ_NUMBER_TEXT, "%.9g", score);
+    else eq_number_digits(score, digits);
+}
+
 /* With the file's own mark between cells and its own decimal mark, so that it is read as the file was. */
 eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, const char *name, eq_bytes *out) {
     eq_text text = {.cx = cx, .arena = arena};
-    const eq_csv_format *format = &scored->written.format;
+    const eq_csv_format *format = &scored->written->format;
     const char delimiter[2] = {format->delimiter, 0}, *whole;
     eq_csv csv;
     bool more;
-    EQ_TRY(eq_csv_open(cx, scored->written.decoded.text, format, &csv));
+    EQ_TRY(eq_csv_open(cx, scored->written->decoded.text, format, &csv));
     EQ_TRY(eq_csv_next(cx, &csv, &more));
     for (size_t i = 0; i < scored->n_columns; i++) add_name(&text, format, scored->name[i]), eq_text_add(&text, delimiter);
     add_name(&text, format, name);
@@ -216,7 +230,7 @@ eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, co
         char digits[EQ_NUMBER_TEXT];
         EQ_TRY(eq_csv_next(cx, &csv, &more));
         for (size_t i = 0; i < csv.n_cells; i++) add_cell(&text, format, csv.cell[i]), eq_text_add(&text, delimiter);
-        eq_number_digits(scored->score[row], digits);
+        write_score(scored->score[row], digits);
         for (char *c = digits; format->decimal == ',' && *c; c++)
             if (*c == '.') *c = ',';
         add_name(&text, format, digits);

@@ -2,7 +2,7 @@
 #ifndef EQ_SCORER_SCORED_H
 #define EQ_SCORER_SCORED_H
 
-#include "data/table/format.h"
+#include "equipoise/format.h"
 #include "model/scorer/fit.h"
 
 /* What is said of the file and of the model. */
@@ -32,7 +32,8 @@ typedef struct eq_scored {
     const char **name; /* (n_columns) of the file */
     double *score;     /* (n_rows) */
     eq_score_preview preview;
-    eq_written written;
+    char decimal, thousands;    /* marks of the file's numbers, as eq_csv_format has them */
+    struct eq_written *written; /* how the file is written (data/table/format.h) */
 } eq_scored;
 
 /* Reads a file with a header, finds the model's columns and scores every row. Lives in `arena`; the bytes must outlive it.
