@@ -90,7 +90,7 @@ static eq_status read_number(reader *r, size_t c, eq_cell cell, double *out) {
         *out = (double)k;
         return EQ_OK;
     }
-    if (eq_csv_number(&r->out->written->format, cell, out)) return EQ_OK;
+    if (eq_csv_number(&r->csv.format, cell, out)) return EQ_OK;
     if (column->takes != EQ_TAKES_CODE) return fail_cell(r, c, cell, "a number: the model takes numbers there");
     r->out->asks =
         eq_arena_format(r->cx, r->arena,
@@ -118,7 +118,7 @@ static uint8_t label_of(const reader *r, eq_cell cell) {
     double value;
     if (!cell.size) return UNKNOWN;
     if (favourable) return strlen(favourable) == cell.size && !memcmp(favourable, cell.text, cell.size);
-    if (!eq_csv_number(&r->out->written->format, cell, &value) || (value != 0 && value != 1)) return UNKNOWN;
+    if (!eq_csv_number(&r->csv.format, cell, &value) || (value != 0 && value != 1)) return UNKNOWN;
     return value == 1;
 }
 
