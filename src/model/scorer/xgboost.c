@@ -1,6 +1,6 @@
 /* XGBoost's models as JSON, of 1.x to 3.x: trees of float32 cuts and leaves, whose sum is a margin.
- * Source: the schema in XGBoost's documentation ("Introduction to Model IO"); what it leaves open was tried with 1.7.4: codes in a
- * node's list go right, all others (negative ones and those beyond every list too) left. */
+ * Source: the schema in XGBoost's documentation ("Introduction to Model IO"); what it leaves open was tried with 1.7.4: codes in
+ * a node's list go right, all others (negative ones and those beyond every list too) left. */
 #include <math.h>
 #include <string.h>
 
