@@ -7,7 +7,8 @@
  *   ordinal     levels, unknown "refuse" or a number
  *   linear      weight (outputs, inputs), bias
  *   relu tanh sigmoid softmax identity
- *   trees       compare "float32" or "float64", join "sum" or "mean", base, trees [{column, cut, left, right, value, missing_left}]
+ *   trees       compare "float32" or "float64", join "sum" or "mean", base, trees [{column, cut, left, right, value,
+ *               missing_left}]
  *   isotonic    x, y: between points on a line, beyond them flat
  *   platt       a, b: 1 / (1 + exp(a x + b))
  *   mean        parts [{steps}] of the same row, weights; of two numbers that a part gives the second counts

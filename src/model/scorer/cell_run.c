@@ -19,13 +19,15 @@ static bool same_number(const char *a, const char *b) {
     return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x == y;
 }
 
-/* By its text, else by the number that it is: 1 is 1.0. An empty cell is the level "nan". n where it is none. */
+/* By its text, else by the number that it is: 1 is 1.0. An empty cell may be the level "nan" or "None". n where it is none. */
 static size_t find_level(const eq_cell_levels *levels, const char *text) {
     size_t k = 0;
-    const char *wanted = *text ? text : "nan";
-    while (k < levels->n && strcmp(levels->level[k], wanted)) k++;
-    if (k < levels->n || !*text) return k;
-    for (k = 0; k < levels->n && !same_number(levels->level[k], text);) k++;
+    while (k < levels->n && strcmp(levels->level[k], text)) k++;
+    if (k < levels->n) return k;
+    for (k = 0; k < levels->n; k++) {
+        const char *level = levels->level[k];
+        if (*text ? same_number(level, text) : !strcmp(level, "nan") || !strcmp(level, "None")) break;
+    }
     return k;
 }
 

@@ -282,6 +282,7 @@ static eq_status read_all(reader *r, eq_span root) {
     r->grove.lists.n_columns = r->out->n_columns;
     r->grove.lists.narrow = true;
     r->grove.lists.base = &r->base;
+    r->grove.lists.base_first = true;
     return eq_grove_end(&r->grove, r->arena, link, r->out);
 }
 
