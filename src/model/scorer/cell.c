@@ -142,7 +142,8 @@ static eq_status fill_editing(reader *r, cell_state *state) {
     size_t n_prefix;
     EQ_TRY(eq_cell_network(r->cx, r->arena, &state->steps, &n_prefix, &out->network));
     if (state->turned || (out->favourable == 0 && out->network)) out->network = NULL;
-    out->forest = only_forest(&state->steps);
+    out->forest = state->turned && out->is == EQ_SCORE_NUMBER ? NULL : only_forest(&state->steps);
+    out->link = (eq_link){state->steps.n == 2, 1, state->pick, state->turned};
     for (size_t s = 0; s < state->steps.n; s++) out->n_layers += state->steps.step[s].kind == EQ_CELL_LINEAR;
     state->prefix = state->steps;
     state->prefix.n = n_prefix;

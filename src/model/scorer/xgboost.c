@@ -71,7 +71,7 @@ static eq_status read_objective(reader *r, eq_link *link) {
     if (share && !(r->base > 0 && r->base < 1))
         return eq_fail(r->cx, EQ_EINPUT, "base_score is %g, expected a probability between 0 and 1 for %s", r->base, name);
     if (share) r->base = -eq_log(1 / r->base - 1);
-    *link = (eq_link){k != SQUARED, 1};
+    *link = (eq_link){.sigmoid = k != SQUARED, .slope = 1};
     r->out->is = k == SQUARED ? EQ_SCORE_NUMBER : EQ_SCORE_PROBABILITY;
     r->out->score_from = k == SQUARED ? "sum of the trees, a regression read as a score" : "sigmoid of the sum of the trees";
     return EQ_OK;
