@@ -1,6 +1,6 @@
 /* A rule by group behind a score: each group's chance is looked up by its name and by which thresholds the score is above.
- * Chances that are 0 or 1 are decisions; others are drawn with u. A group that the file does not know has thresholds of NaN, which no
- * score is above, and chance 0: nobody is favoured by a name that is mistyped. */
+ * Chances that are 0 or 1 are decisions; others are drawn with u. A group that the file does not know has thresholds of NaN,
+ * which no score is above, and chance 0: nobody is favoured by a name that is mistyped. */
 #include <math.h>
 #include <string.h>
 

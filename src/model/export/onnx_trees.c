@@ -70,8 +70,9 @@ static void add_step(const eq_forest *forest, int64_t tree, uint32_t at, const i
     if (!n) add_node(l, (const int64_t[]){tree, column, no, no, 0}, 0, false);
     for (size_t k = 0; left; k++) {
         if (!(set->word[k / 32] >> (k % 32) & 1u)) continue;
-        int64_t next = place[at] + (int64_t)(n - left) + 1;
-        add_node(l, (const int64_t[]){tree, column, yes, --left ? next : no, left + 1 == n && miss == yes}, (double)k, true);
+        bool first = left-- == n;
+        int64_t next = left ? place[at] + (int64_t)(n - left) : no;
+        add_node(l, (const int64_t[]){tree, column, yes, next, first && miss == yes}, (double)k, true);
     }
 }
 
