@@ -1,5 +1,5 @@
-/* One pass checks the text, with a stack of what is open instead of recursion; all else trusts it. Keys that are open are kept for
- * the sentence that says where a file ends. */
+/* One pass checks the text, with a stack of what is open instead of recursion; all else trusts it. Keys that are open are kept
+ * for the sentence that says where a file ends. */
 #include <math.h>
 #include <string.h>
 

@@ -61,6 +61,7 @@ typedef struct eq_forest_lists {
     const eq_forest_value *value; /* (n_values) those of nodes that are no leaf have no effect */
     const eq_forest_set *set;     /* (n_sets) */
     const double *base;           /* (n_targets) or NULL = 0 */
+    bool base_first; /* sums begin with it, which in float32 may be another number; else it is added last, as ONNX does */
     eq_forest_join join;
     bool narrow;    /* values of rows, cuts and sums are float32, as in most files; else double */
     bool wide_sums; /* narrow: sums are double all the same, and cuts stay double, as of scikit-learn's forests */
@@ -97,7 +98,8 @@ typedef struct eq_forest {
     eq_forest_set *set;
     double *base; /* (n_targets) */
     eq_forest_join join;
-    bool narrow, wide_sums, tracks_missing; /* tracks_missing: a node treats NaN as what is asked of it alone would not */
+    bool narrow, wide_sums, base_first,
+        tracks_missing; /* tracks_missing: a node treats NaN as what is asked of it alone would not */
 } eq_forest;
 
 /* The forest of the lists. Every node is checked: that it is there once, leads to nodes of its tree that are there, reads a

@@ -394,7 +394,8 @@ eq_status eq_forest_make(eq_ctx *cx, eq_arena *arena, const char *where, const e
                        .n_targets = lists->n_targets,
                        .join = lists->join,
                        .narrow = lists->narrow,
-                       .wide_sums = lists->wide_sums};
+                       .wide_sums = lists->wide_sums,
+                       .base_first = lists->base_first};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = make_whole(&m);
     eq_arena_reset(&cx->tmp, mark);

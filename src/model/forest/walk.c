@@ -103,14 +103,15 @@ static void finish(const eq_forest *forest, size_t n, double *out) {
         for (size_t t = 0; t < forest->n_targets; t++) {
             double value = isnan(out[t]) ? 0 : out[t]; /* of least or greatest: no leaf named the target */
             if (forest->join == EQ_JOIN_AVERAGE) value = narrow ? (double)((float)value / (float)trees) : value / trees;
-            out[t] = added(value, forest->base[t], narrow);
+            out[t] = forest->base_first ? value : added(value, forest->base[t], narrow);
         }
 }
 
 static void score_block(const eq_forest *forest, const rows *x, double *out) {
     uint32_t at[EQ_FOREST_BLOCK];
     bool extreme = forest->join == EQ_JOIN_MIN || forest->join == EQ_JOIN_MAX;
-    for (size_t k = 0; k < x->n * forest->n_targets; k++) out[k] = extreme ? (double)NAN : 0;
+    for (size_t k = 0; k < x->n * forest->n_targets; k++)
+        out[k] = extreme ? (double)NAN : forest->base_first ? forest->base[k % forest->n_targets] : 0;
     for (size_t t = 0; t < forest->n_trees; t++) {
         if (forest->n_sets || x->round) descend_any(forest, &forest->tree[t], x, at);
         else if (x->f) descend_floats(forest, &forest->tree[t], x, at);

@@ -39,7 +39,6 @@ eq_status eq_grove_set(eq_grove *g, size_t n_bits, const uint32_t *word, size_t 
 
 typedef struct grove_state {
     eq_forest forest;
-    eq_link link;
 } grove_state;
 
 static eq_status score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows *rows, double *out) {
@@ -56,7 +55,7 @@ static eq_status score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows
         for (size_t k = 0; k < n * width; k++) f[k] = (float)x[k];
         eq_forest_score_float(&state->forest, f, n, out);
     } else eq_forest_score(&state->forest, x, n, out);
-    for (size_t i = 0; i < n && state->link.sigmoid; i++) out[i] = eq_sigmoid(state->link.slope * out[i]);
+    for (size_t i = 0; i < n && scorer->link.sigmoid; i++) out[i] = eq_sigmoid(scorer->link.slope * out[i]);
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }
@@ -74,7 +73,7 @@ eq_status eq_grove_end(eq_grove *g, eq_arena *arena, eq_link link, eq_scorer *ou
     g->lists.node = g->node, g->lists.value = g->value, g->lists.set = g->set;
     g->lists.n_targets = 1;
     EQ_TRY(eq_forest_make(g->cx, arena, "", &g->lists, &state->forest));
-    state->link = link;
+    out->link = link;
     out->state = state;
     out->forest = &state->forest;
     out->score = score;

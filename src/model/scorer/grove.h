@@ -20,12 +20,6 @@ eq_status eq_grove_node(eq_grove *grove, const eq_forest_node *node);
 eq_status eq_grove_value(eq_grove *grove, const eq_forest_value *value);
 eq_status eq_grove_set(eq_grove *grove, size_t n_bits, const uint32_t *word, size_t *out);
 
-/* How the forest's number becomes a score. */
-typedef struct eq_link {
-    bool sigmoid;
-    double slope; /* of the sigmoid: sigmoid(slope number) */
-} eq_link;
-
 /* Makes the forest, with one target and lists->n_columns, join, narrow and base as set, and the scorer's hooks: forest, state,
  * score, why_not, score_from. */
 eq_status eq_grove_end(eq_grove *grove, eq_arena *arena, eq_link link, eq_scorer *out);

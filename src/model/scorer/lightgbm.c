@@ -94,7 +94,7 @@ static eq_status read_objective(reader *r, const line *l) {
     eq_bytes rest = l->value, name, setting;
     next_word(&rest, &name);
     r->has_objective = true;
-    r->link = (eq_link){true, 1};
+    r->link = (eq_link){.sigmoid = true, .slope = 1};
     bool binary = eq_span_is(name, "binary");
     if (!binary && !eq_span_is(name, "cross_entropy") && !eq_span_is(name, "xentropy"))
         return eq_fail(r->cx, EQ_EINPUT, "the objective is %.*s; expected binary or cross_entropy",

@@ -52,6 +52,14 @@ typedef struct eq_scorer_options {
     size_t n_names;
 } eq_scorer_options;
 
+/* How a forest's number becomes a score: of one of its targets, sigmoid(slope number) or the number; or 1 minus that. */
+typedef struct eq_link {
+    bool sigmoid;
+    double slope;
+    size_t target;
+    bool turned;
+} eq_link;
+
 struct eq_scorer;
 
 /* A format of files. */
@@ -81,6 +89,7 @@ typedef struct eq_scorer {
     const char *why_not;         /* a sentence: what cannot be edited and why; NULL = all can */
     const eq_model *network; /* the part methods edit, its logit being the score's; NULL = none. What comes before it: prefix */
     const struct eq_forest *forest; /* where the score is made of trees alone that read the columns; else NULL */
+    eq_link link;                   /* of `forest` */
     void *state;
     /* Scores of n_rows <= EQ_SCORER_BLOCK rows; NaN never. Scratch from cx->tmp. */
     eq_status (*score)(eq_ctx *, const struct eq_scorer *, const eq_scorer_rows *, double *score);

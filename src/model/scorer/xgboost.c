@@ -1,6 +1,6 @@
 /* XGBoost's models as JSON, of 1.x to 3.x: trees of float32 cuts and leaves, whose sum is a margin.
- * Source: the schema in XGBoost's documentation ("Introduction to Model IO"); what it leaves open was tried with 1.7.4: codes in a
- * node's list go right, all others (negative ones and those beyond every list too) left. */
+ * Source: the schema in XGBoost's documentation ("Introduction to Model IO"); what it leaves open was tried with 1.7.4: codes in
+ * a node's list go right, all others (negative ones and those beyond every list too) left. */
 #include <math.h>
 #include <string.h>
 
@@ -71,7 +71,7 @@ static eq_status read_objective(reader *r, eq_link *link) {
     if (share && !(r->base > 0 && r->base < 1))
         return eq_fail(r->cx, EQ_EINPUT, "base_score is %g, expected a probability between 0 and 1 for %s", r->base, name);
     if (share) r->base = -eq_log(1 / r->base - 1);
-    *link = (eq_link){k != SQUARED, 1};
+    *link = (eq_link){.sigmoid = k != SQUARED, .slope = 1};
     r->out->is = k == SQUARED ? EQ_SCORE_NUMBER : EQ_SCORE_PROBABILITY;
     r->out->score_from = k == SQUARED ? "sum of the trees, a regression read as a score" : "sigmoid of the sum of the trees";
     return EQ_OK;
@@ -282,6 +282,7 @@ static eq_status read_all(reader *r, eq_span root) {
     r->grove.lists.n_columns = r->out->n_columns;
     r->grove.lists.narrow = true;
     r->grove.lists.base = &r->base;
+    r->grove.lists.base_first = true;
     return eq_grove_end(&r->grove, r->arena, link, r->out);
 }
 
