@@ -135,6 +135,14 @@ static const cli_option sensitivity_options[] = {
     CLI_TWIN_OPTIONS,
     END};
 
+static const cli_option export_options[] = {
+    {"onnx", "F", "The file to write", false},
+    {"threshold", "T", "Of another program's model: favourable above this score", false},
+    END,
+};
+
+static const cli_option cell_options[] = {END};
+
 static const cli_option merge_options[] = {{"out", "REPORT.json", "Write the report here", false},
                                            {"partial", NULL, "Also where cells of the plan are missing", false},
                                            {"json", NULL, "The report instead of the table", false},
@@ -205,6 +213,15 @@ static const cli_command commands[] = {
      "  equipoise run plan.json --shard 1/2 --out a.json; equipoise run plan.json --shard 2/2 --out b.json\n"
      "  equipoise merge a.json b.json --out report.json",
      merge_options, cli_run_merge, NULL},
+    {"model export", "MODEL", 1, 1, "Writes a model as ONNX, with the rule by which it decides.",
+     "  equipoise model export models/0.eqm --onnx fair.onnx\n"
+     "\n"
+     "The file takes \"features\" (the columns in its note equipoise.columns), where the rule needs them \"group\" and \"u\",\n"
+     "a number drawn from [0, 1); it gives \"score\" and \"decision\". MODEL is a model that run --models saved, or trees of\n"
+     "XGBoost, LightGBM or scikit-learn.",
+     export_options, cli_run_model_export, NULL},
+    {"model cell", NULL, 0, 0, "Prints the Python cell that writes a scikit-learn model as JSON.",
+     "  equipoise model cell > cell.py", cell_options, cli_run_model_cell, NULL},
     {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",
      "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json\n"
      "\n"
