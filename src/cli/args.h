@@ -55,6 +55,8 @@ eq_status cli_args_parse(cli_call *call, int argc, char **argv);
 /* A wrong use of the program: exit code 2. Always returns EQ_EINPUT. */
 eq_status cli_misuse(cli_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* As if an option of the command had been given too. */
+eq_status cli_give(cli_call *call, const char *name, const char *value);
 /* Says why a command failed: the sentence on standard error, with the options that would mend it; with --json the same in an
  * object on standard output, unless an answer is there already. */
 void cli_refuse(cli_call *call);
