@@ -173,7 +173,7 @@ function Score(props) {
     const {column, columns, place} = props;
     const [low, high] = withinOne(column.levels) ? [0, 1] : (column.range ?? [-Infinity, Infinity]);
     const decided = withUse(columns, 'decision').length > 0;
-    const ends = ['high', 'low'].map(end => [end, t(`columns.score.${end}${decided ? '.decided' : ''}`)]);
+    const ends = ['high', 'low'].map(end => [end, t(decided ? `columns.decided.${end}` : `columns.score.${end}`)]);
     return h(
         'span',
         {class: 'row'},
