@@ -28,9 +28,12 @@ async function lookOver(app, signal) {
     app.actions.mend('file');
     tell(null);
     try {
-        const preview = await app.client().preview(own.bytes, how).catch(error => {
-            throw stop.signal.aborted ? error : new Error(t('columns.unread', {name: own.name, why: sentenceOf(error)}));
-        });
+        const preview = await app
+            .client()
+            .preview(own.bytes, how)
+            .catch(error => {
+                throw stop.signal.aborted ? error : new Error(t('columns.unread', {name: own.name, why: sentenceOf(error)}));
+            });
         const {length} = preview.schema.columns;
         if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
         return {own: {...own, preview, readAs: readingOf(changes)}};
@@ -59,7 +62,7 @@ function sourceOf({data, shipped, originals, own, ...state}) {
  *  @param {State} state */
 function loadable(state) {
     const columns = isUnread(state) ? null : meant(state);
-    if (!columns || wanting(columns)) return null;
+    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0) return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 
@@ -86,7 +89,8 @@ async function audit(app, signal) {
     const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
     const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
     const training = about.training ?? [];
-    return {subject: {...subject, training, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
+    const has = {decided: about.decided, scored: about.scored, labelled: found.overall.positives !== null};
+    return {subject: {...subject, training, has, alikeIn}, audit: found};
 }
 
 /** Scores that have been audited, by the subject's key. @param {any} state */
@@ -167,7 +171,7 @@ export const followers = [
         id: 'audit',
         of: state => {
             const subject = subjectOf(state);
-            return subject && [subject.key, state.small, state.among, state.alike];
+            return subject && [subject.key, state.small, state.among, state.alike, state.asked];
         },
         make: audit,
         without: {subject: null, audit: null},

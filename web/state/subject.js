@@ -3,6 +3,7 @@
 
 import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf} from './columns.js';
 import {isUnread} from './dialect.js';
+import {FIELDS} from './fields.js';
 import {rolesOf, roleKeys} from './plan.js';
 import {modelsOf} from './repair.js';
 
@@ -18,7 +19,7 @@ import {modelsOf} from './repair.js';
  * @property {string[]} columns
  * @property {{key: string, name: string, about: import('../lab/client.js').Subject}[]} [others]  each with another model's
  *   decisions about the same rows
- * @property {{decided: boolean, scored: boolean, focus?: string}} [has]  what the core found in it
+ * @property {{decided: boolean, scored: boolean, labelled: boolean, focus?: string}} [has]  what the core found in it
  * @property {string[]} [alikeIn]  columns in which people who are compared may have to be alike
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
@@ -60,9 +61,11 @@ export const ofCell = ({generation}, {cell, against}, options = {}) => ({
 /** What the columns of a cell's rows are, in the terms of a file. */
 export const CELL_COLUMNS = {label: 'y_true', pred: 'y_pred', score: 'score', protected: ['group']};
 
-/** How the audit is asked. @param {State} state @param {string[]} [alikeIn]  columns in which people may have to be alike */
-export const auditQuestion = ({small: minimum, among, alike, subject}, alikeIn = subject?.alikeIn ?? []) => ({
-    minimum,
+/** How the audit is asked: what is as it is by default is not said, so that a preset may. @param {State} state
+ *  @param {string[]} [alikeIn]  columns in which people may have to be alike */
+export const auditQuestion = ({small, among, alike, asked, subject}, alikeIn = subject?.alikeIn ?? []) => ({
+    ...asked,
+    ...(small !== FIELDS.small.otherwise && {minimum: small}),
     ...(among && {among}),
     ...(alikeIn.includes(alike) && {strata: alike}),
 });
@@ -71,6 +74,14 @@ export const auditQuestion = ({small: minimum, among, alike, subject}, alikeIn =
 
 /** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */
 export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(own.preview, columns, own.schema) : null);
+
+/** Columns that there are to group by. @param {import('./app.js').State} state @returns {string[]} */
+export function groupable(state) {
+    const {data, counts, description} = state;
+    if (data?.counts) return counts[data.counts]?.groups ?? [];
+    if (data?.own) return groupColumns(meant(state) ?? []).map(({name}) => name);
+    return description?.protected.map(({column}) => column) ?? [];
+}
 
 /** A table that came with the page as counts: its rows in words of the core, and how its scores are shown.
  *  @param {import('./app.js').State} state @returns {any} */
@@ -115,8 +126,12 @@ export function subjectOf(state) {
     if (isUnread(state)) return null; // what is said of how the file is written is not yet, or cannot be, obeyed
     const columns = data?.own ? meant(state) : null;
     if (data?.own && own && columns && isDecided(columns) && !wanting(columns)) {
-        const by = groups ?? [groupColumns(columns)[0].name];
-        const options = {...decisionOptions(columns, by, wholeOf(state.columns)), ...privileged};
+        const by =
+            groups ??
+            groupColumns(columns)
+                .slice(0, 1)
+                .map(({name}) => name);
+        const options = {...decisionOptions(columns, by, wholeOf(state.columns), state.selection), ...privileged};
         const about = ofFile(own.bytes, options);
         return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
     }

@@ -19,6 +19,8 @@ import {Card} from './cards.js';
 import {Closer} from './closer.js';
 import {Grouping} from './grouping.js';
 import {Questions} from './questions.js';
+import {Selected} from './selected.js';
+import {Settings, isSettingRefused} from './settings.js';
 import {Tolerance} from './tolerance.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -34,7 +36,7 @@ export function Audit(props) {
     const rate = shown && six.includes(shown) ? shown : six[0];
     const title = t(`measure.${rate}`, outcomes);
     return [
-        h(Problem, {...props, at: 'audit'}),
+        !isSettingRefused(state) && h(Problem, {...props, at: 'audit'}),
         h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, {audit, rate: six[0], outcomes}), h(Leans, props)),
         h('div', {class: 'row chosen'}, six.length > 1 && h(Chosen, {...props, outcomes})),
         h(
@@ -56,6 +58,7 @@ export function Audit(props) {
             ),
             h('aside', {class: 'grid'}, h(Grouping, props)),
         ),
+        h(Selected, props),
         h('section', {class: 'below', 'aria-labelledby': 'closer'}, h('h3', {id: 'closer'}, t('audit.closer')), h(Closer, props)),
         h(Next, {...props, rate: six[0], outcomes}),
         h('footer', {class: 'foot'}, h('span', {}, sourceOf(state))),
@@ -63,7 +66,7 @@ export function Audit(props) {
 }
 
 /** @param {import('../../state/subject.js').Subject} subject */
-const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false};
+const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false, labelled: true};
 
 /** @param {Props} props */
 function Nothing({app, state}) {
@@ -74,6 +77,7 @@ function Nothing({app, state}) {
         {class: 'title'},
         h(Problem, {app, state, at: 'audit'}),
         h('p', {class: 'lead'}, waiting ? t('audit.waiting') : t('audit.empty')),
+        errors.audit && isSettingRefused(state) && h(Settings, {app, state}),
         !waiting &&
             h(
                 'p',

@@ -158,8 +158,10 @@ function Decision(props) {
 
 /** @param {RowProps} props */
 function Score(props) {
-    const {column, columns, place} = props;
+    const {state, column, columns, place} = props;
+    const said = ['threshold', 'top'].some(id => id in state.selection);
     if (withUse(columns, 'decision').length > 0) return h('span', {class: 'small muted'}, t('columns.score.decided'));
+    if (said) return h('a', {class: 'small', href: '#audit'}, t('columns.score.elsewhere'));
     return h(
         'span',
         {class: 'row'},
@@ -168,12 +170,22 @@ function Score(props) {
             id: fieldId('from', place),
             label: t('columns.score.of', {column: column.name}),
             value: column.from,
-            read: text =>
-                text !== '' && Number(text) >= 0 && Number(text) <= 1 ? Number(text) : t('columns.score.wrong', {value: text}),
+            read: readLine(column),
             choose: from => changing(props)({from}),
         }),
     );
 }
+
+/** A line among the scores: of chances it is one too. @param {Column} column @returns {(text: string) => {value: any} | string} */
+const readLine =
+    ({range}) =>
+    text => {
+        if (text === 'median') return {value: text};
+        const x = Number(text);
+        const chances = !range || (range[0] >= 0 && range[1] <= 1);
+        if (text !== '' && Number.isFinite(x) && (!chances || (x >= 0 && x <= 1))) return {value: x};
+        return t(chances ? 'columns.score.wrong.chance' : 'columns.score.wrong', {value: text});
+    };
 
 /** @param {RowProps} props */
 function Group(props) {

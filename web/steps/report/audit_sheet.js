@@ -61,7 +61,7 @@ function Question({app, state}) {
         rows: 1,
         class: 'question',
         'aria-label': t('report.question.label'),
-        value: state.question ?? questionOf(state.subject),
+        value: state.question ?? questionOf(state),
         onInput: (/** @type {any} */ event) => app.actions.wordReport({question: event.target.value}),
     });
 }
