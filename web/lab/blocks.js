@@ -50,7 +50,7 @@ const split = new WeakMap();
 
 /**
  * What an audit says of who is selected, as answers of their own: what stands before the first heading, then what stands under
- * each. @template {object} T @param {T & {blocks?: Block[]}} audit
+ * each, with it. @template {object} T @param {T & {blocks?: Block[]}} audit
  * @returns {{title: string, parts: {heading: string, answer: T & {blocks: Block[]}}[]}}
  */
 export function selectedIn(audit) {
@@ -67,9 +67,10 @@ function splitSelected(audit) {
     const end = blocks.findIndex(({block}, i) => i > from && block === 'title');
     /** @type {{heading: string, blocks: Block[]}[]} */
     const parts = [{heading: '', blocks: []}];
-    for (const block of blocks.slice(from + 1, end < 0 ? undefined : end))
+    for (const block of blocks.slice(from + 1, end < 0 ? undefined : end)) {
         if (block.block === 'heading') parts.push({heading: wordsIn(block), blocks: []});
-        else parts[parts.length - 1].blocks.push(block);
+        parts[parts.length - 1].blocks.push(block);
+    }
     const answers = parts.map(({heading, blocks: some}) => ({heading, answer: {...audit, blocks: some}}));
     return {title: wordsIn(blocks[from]), parts: answers};
 }

@@ -44,7 +44,7 @@ function Field(props) {
     const own = {...props, at, said, setMistaken};
     const note = said
         ? h('small', {id: `${at}-help`, class: 'say bad', role: 'alert'}, said)
-        : h('small', {id: `${at}-help`, class: 'muted'}, row.help, otherwiseOf(row));
+        : h('small', {id: `${at}-help`, class: 'muted'}, row.help, row.id in (props.usual ?? {}) ? '' : otherwiseOf(row));
     const listed = props.names?.[row.id];
     if (row.kind === 'boolean') return h('label', {class: 'check'}, h(Box, own), h('span', {}, row.title, ' ', note));
     if (listed && ['texts', 'columns'].includes(row.kind))

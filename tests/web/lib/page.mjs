@@ -126,3 +126,19 @@ export const fontSizes = page =>
 
 /** How wide what is there is. */
 export const wide = page => page.evaluate(() => document.documentElement.scrollWidth);
+
+/** Counts what a person does: a click, a key, a file that is given; waits are no acts. */
+export function counting() {
+    const acts = [];
+    return {
+        acts,
+        click: async (what, locator) => {
+            acts.push(what);
+            await locator.click();
+        },
+        give: async (what, locator, file) => {
+            acts.push(what);
+            await locator.setInputFiles(file);
+        },
+    };
+}

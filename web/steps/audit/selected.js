@@ -14,6 +14,9 @@ import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
+/** A heading stands above its picture. @type {import('../../panels/answer.js').Instead} */
+const headed = ({block}) => (block === 'heading' ? null : undefined);
+
 /** @param {Props} props */
 export function Selected(props) {
     const {app, state} = props;
@@ -28,7 +31,7 @@ export function Selected(props) {
             what: answer,
             make: () => {
                 const element = document.createElement('div');
-                return {element, show: of => element.replaceChildren(answerView(catalog, of, {tolerance}))};
+                return {element, show: of => element.replaceChildren(answerView(catalog, of, {tolerance, instead: headed}))};
             },
         });
     const table = (/** @type {number} */ i) => audit.impact?.tables[i];

@@ -1,6 +1,7 @@
 // How the audit is asked: the options of its rows in the catalogue, but for those that stand elsewhere on this page.
 
 import {h} from 'preact';
+import {useState} from 'preact/hooks';
 import {withUse} from '../../state/columns.js';
 import {presetOf} from '../../state/presets.js';
 import {meant} from '../../state/subject.js';
@@ -46,7 +47,7 @@ export const isSettingRefused = state => Boolean(refusedAt(state.errors.audit, [
 export function Settings({app, state}) {
     const [audit, selection] = [auditRows(state), selectionRows(state)];
     const wrong = refusedAt(state.errors.audit, [...audit, ...selection]);
-    const open = Boolean(wrong);
+    const [open, setOpen] = useState(false);
     const [score] = withUse(meant(state) ?? [], 'score');
     /** @param {'asked' | 'selection'} where */
     const form = where => ({
@@ -57,7 +58,12 @@ export function Settings({app, state}) {
     });
     return h(
         'details',
-        {class: 'card', id: 'settings', open: open || undefined},
+        {
+            class: 'card below',
+            id: 'settings',
+            open: open || Boolean(wrong),
+            onToggle: (/** @type {any} */ event) => setOpen(event.target.open),
+        },
         h('summary', {}, h('b', {}, t('settings.title')), h('small', {class: 'muted'}, ` ${t('settings.text')}`)),
         selection.length > 0 && [
             h('h4', {}, t('settings.selection')),
