@@ -353,6 +353,30 @@ test('thousands separators are asked about, and the answer decides', {skip}, () 
     }),
 );
 
+test('chances of a group, and what a step without outcomes says', {skip: native}, () =>
+    visit(
+        async page => {
+            const rows = Array.from({length: 300}, (_, i) => [Number(i % 5 < 2), (i % 4) / 8, ((i * 3) % 5) / 8].join(','));
+            const content = `selected,p_a,p_b\n${rows.join('\n')}\n`;
+            await give(page, text('chances.csv', content));
+            const use = column => page.locator(`tr[data-column=${column}]`).getByLabel(`Use of ${column}`);
+            for (const column of ['p_a', 'p_b']) await use(column).selectOption('chance');
+            await page.getByText('Chances of a group go with decisions or scores').waitFor();
+            await use('selected').selectOption('decision');
+            await page.locator('#audit-these').click();
+            await page.locator('.eyebrow', {hasText: 'by p_a, p_b'}).waitFor();
+            await page.locator('#selected', {hasText: 'By chances of membership'}).waitFor();
+            await go(page, 'decide');
+            await page.getByText('There are no true outcomes by which a line could be judged').waitFor();
+            await go(page, 'report');
+            const json = await saved(page, 'Audit as JSON');
+            const args = ['--pred', 'selected', '--membership', 'p_a', 'p_b'];
+            assert.equal(answerIn(json), answerIn(asked('chances.csv', content, ...args)));
+        },
+        {acceptDownloads: true},
+    ),
+);
+
 test('recorded outcomes are nobody\u2019s decision, and a column that is one is said to be', {skip}, () =>
     visit(async page => {
         const rows = Array.from({length: 200}, (_, i) => [20 + (i % 40), 'mf'[i % 2], (i * 7) % 10 < 4 + 2 * (i % 2) ? 1 : 0]);

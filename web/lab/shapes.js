@@ -313,6 +313,8 @@
  * @property {number} rows
  * @property {boolean} decided
  * @property {boolean} scored
+ * @property {boolean} chances  the scores are chances of the favourable outcome
+ * @property {boolean} labelled  true outcomes are known
  * @property {string[]} groups
  * @property {{name: string, kind: string, use: string}[]} columns
  * @property {Loss[]} set_aside  who is in no figure, or of unknown group

@@ -189,7 +189,9 @@ export function wantsOf(columns) {
     if (decision && !outcome && decision.good.length === 0 && !decision.levels.every(isDigit)) want('selected', decision);
     if (decision && outcome && !speaksAlike(decision, outcome)) want('decision', decision, {good: outcome.good[0]});
     const groups = groupColumns(columns);
-    if (groups.length === 0 && (!isDecided(columns) || withUse(columns, 'chance').length === 0)) want('group');
+    const chances = withUse(columns, 'chance').length > 0;
+    if (chances && !isDecided(columns)) want('chance', outcome);
+    else if (groups.length === 0 && !chances) want('group');
     const uncut = groups.filter(group => isCut(group) && group.min === null && group.below === null && !hasCuts(group));
     for (const group of uncut) want('cut', group, {name: group.name});
     const asked = columns.find(({ambiguous, use}) => ambiguous && use !== 'leave');

@@ -89,12 +89,13 @@ async function audit(app, signal) {
     const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
     const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
     const training = about.training ?? [];
-    const has = {decided: about.decided, scored: about.scored, labelled: found.overall.positives !== null};
+    const {decided, scored, labelled, chances} = about;
+    const has = {decided, scored, labelled, lined: chances && labelled};
     return {subject: {...subject, training, has, alikeIn}, audit: found};
 }
 
-/** Scores that have been audited, by the subject's key. @param {any} state */
-const scored = ({subject, audit}) => (audit && subject?.has.scored ? [subject.key] : null);
+/** Scores that have been audited and on which lines can be judged, by the subject's key. @param {any} state */
+const scored = ({subject, audit}) => (audit && subject?.has.lined ? [subject.key] : null);
 
 /** Lines at most that a slider has. */
 const LINES = 512;

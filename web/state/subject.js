@@ -19,7 +19,8 @@ import {modelsOf} from './repair.js';
  * @property {string[]} columns
  * @property {{key: string, name: string, about: import('../lab/client.js').Subject}[]} [others]  each with another model's
  *   decisions about the same rows
- * @property {{decided: boolean, scored: boolean, labelled: boolean, focus?: string}} [has]  what the core found in it
+ * @property {{decided: boolean, scored: boolean, labelled: boolean, lined: boolean, focus?: string}} [has]  what the core found in
+ *   it; lined: lines can be drawn on its scores, and judged
  * @property {string[]} [alikeIn]  columns in which people who are compared may have to be alike
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
@@ -82,6 +83,9 @@ export function groupable(state) {
     if (data?.own) return groupColumns(meant(state) ?? []).map(({name}) => name);
     return description?.protected.map(({column}) => column) ?? [];
 }
+
+/** By what its groups are known: columns, or chances. @param {Subject | null} subject @returns {string[]} */
+export const knownBy = subject => subject?.options.protected ?? subject?.options.membership ?? [];
 
 /** A table that came with the page as counts: its rows in words of the core, and how its scores are shown.
  *  @param {import('./app.js').State} state @returns {any} */

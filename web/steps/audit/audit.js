@@ -7,6 +7,7 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
+import {knownBy} from '../../state/subject.js';
 import {t} from '../../words/words.js';
 import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
@@ -100,7 +101,7 @@ function Nothing({app, state}) {
 /** What is audited, by what, of how many. @param {Props} props */
 function Eyebrow({app, state}) {
     const {subject, description, data} = state;
-    const groups = (subject?.options.protected ?? []).join(', ');
+    const groups = knownBy(subject).join(', ');
     return h(
         'p',
         {class: 'eyebrow'},

@@ -45,7 +45,7 @@ export default {
     'presets.title': 'Ask as a rule or a profession does',
     'presets.thresholds': 'Thresholds',
     'presets.source': 'Source',
-    'presets.not': 'Does not decide',
+    'presets.not': 'Limits',
     'presets.choose': 'Ask this {title}',
     'presets.change': 'another',
     'presets.none': 'none of them',

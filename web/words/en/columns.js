@@ -173,6 +173,7 @@ export default {
 
     'columns.want.outcome': 'Say which column is the outcome, the decision or the score.',
     'columns.want.selected': 'Say which values mean that somebody was selected.',
+    'columns.want.chance': 'Chances of a group go with decisions or scores: say which column has them.',
     'columns.want.good': 'Say which value of the outcome is the good one.',
     'columns.want.decision': 'It never says “{good}”, the good outcome, and is not 1 and 0: who was selected cannot be told.',
     'columns.want.group': 'Say by which column people are grouped.',
