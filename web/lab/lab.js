@@ -142,7 +142,8 @@ export class Lab {
         return JSON.parse(this.analyseText(id, options, file));
     }
 
-    /** The same, the answer's exact bytes as text. @param {string} id @param {object} options @param {Uint8Array | null} [file] */
+    /** The same, as the answer's exact bytes.
+     *  @param {string} id @param {object} options @param {Uint8Array | null} [file] @returns {string} */
     analyseText(id, options, file = null) {
         return this.#text('eq_wasm_analyse', id, file ?? EMPTY, JSON.stringify(options));
     }

@@ -5,8 +5,8 @@
 import {changesOf, hasCuts, recodeOf, recoded, saidBy} from './recode.js';
 import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
-/** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'chance' | 'weight' | 'count' | 'leave'} Use  both: a
- *  feature by which people are grouped too; chance: that a person is of a group */
+/** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'chance' | 'weight' | 'count' | 'leave'} Use
+ *  both: a feature by which people are grouped too; chance: that a person is of a group */
 /** @typedef {'personal' | 'different' | 'constant'} Warning */
 /**
  * Numbers such as 1.000, which may be 1 or 1000: one of them, read both ways.

@@ -119,8 +119,8 @@ export async function recognise(files, shipped, held) {
 const KINDS = {
     twin: 'the model of a synthetic twin: drop it together with the schema of its data',
     report:
-        'the report of a run, not data: the page \u201cReproduce the paper\u201d shows it. It has no counts inside to be checked ' +
-        'by: the same plan, data and version make it again (equipoise run)',
+        'the report of a run, not data: the page \u201cReproduce the paper\u201d shows it. It has no counts inside to be ' +
+        'checked by: the same plan, data and version make it again (equipoise run)',
     study: 'a saved study, not data: the page \u201cReproduce the paper\u201d shows it',
     plan: 'a plan of runs, not data: the command line runs it (equipoise run), on this page a link carries one',
     audit: 'a saved audit without its counts: drop the data that were audited, or a report that has its counts inside',

@@ -176,7 +176,8 @@ function Score(props) {
     );
 }
 
-/** A line among the scores: of chances it is one too. @param {Column} column @returns {(text: string) => {value: any} | string} */
+/** A line among the scores: of chances it is one too.
+ *  @param {Column} column @returns {(text: string) => {value: any} | string} */
 const readLine =
     ({range}) =>
     text => {
