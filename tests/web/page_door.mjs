@@ -290,6 +290,34 @@ test('settings come from the catalogue; what is refused is said at its field, an
     ),
 );
 
+test('like is compared with like: within departments the ratio is on the other side of the threshold', {skip: native}, () =>
+    visit(
+        async page => {
+            // d1 takes most and has more w, d2 takes few and has more m; within each w is taken a little more often
+            const of = (d, g, k, n) => [`${d},${g},1,${k}`, `${d},${g},0,${n - k}`];
+            const lines = [
+                ...of('d1', 'm', 160, 200),
+                ...of('d1', 'w', 34, 40),
+                ...of('d2', 'm', 8, 40),
+                ...of('d2', 'w', 50, 200),
+            ];
+            const content = `department,sex,selected,count\n${lines.join('\n')}\n`;
+            await give(page, text('departments.csv', content));
+            await page.locator('#audit-these').waitFor();
+            await page.getByLabel('Use of department').selectOption('leave');
+            await page.locator('#audit-these').click();
+            await page.locator('#grouping').getByLabel('Like with like, by').selectOption('department');
+            await page.locator('#selected', {hasText: 'they lie on different sides'}).waitFor();
+            await go(page, 'report');
+            const json = await saved(page, 'Audit as JSON');
+            const args = ['--pred', 'selected', '--protected', 'sex', '--count', 'count', '--strata', 'department'];
+            assert.equal(answerIn(json), answerIn(asked('departments.csv', content, ...args)));
+            assert.ok(JSON.parse(json).impact.tables[0].groups.some(({strata}) => strata?.ratio.value > 1));
+        },
+        {acceptDownloads: true},
+    ),
+);
+
 /* ---- files as they are ---- */
 
 test('people of unknown race: what they could change, and how few would', {skip: native}, () =>

@@ -107,6 +107,13 @@ function modelOf(state) {
     return {key: about.key, name: description?.title ?? '', about, predicted: true, options, columns: [], model};
 }
 
+/** Uses of columns that leave them free to say who is alike. @type {string[]} */
+const FREE = ['feature', 'both', 'group', 'leave'];
+
+/** Within what people are compared who are selected: the core counts them when it reads the file.
+ *  @param {State} state @param {string[]} names of columns that can say so @param {string[]} by */
+const within = ({alike}, names, by) => (names.includes(alike) && !by.includes(alike) ? {strata: alike} : {});
+
 /**
  * Whom Audit and Decide are about: the decisions of a model that was chosen, else a file's, counts that are shipped, else the
  * labels of the loaded data; nothing as long as something is wanting.
@@ -123,7 +130,7 @@ export function subjectOf(state) {
         // The table's own reference is a value of its first column.
         const {privileged: usual, ...rest} = table.options;
         const ownReference = by.length === 1 && by[0] === table.groups[0] ? {privileged: usual} : {};
-        const options = {...rest, protected: by, ...ownReference, ...privileged};
+        const options = {...rest, protected: by, ...ownReference, ...privileged, ...within(state, table.groups, by)};
         const about = ofFile(table.bytes, options);
         return {key: about.key, name: table.title, about, predicted: true, options, columns: table.columns, scale: table.scale};
     }
@@ -135,7 +142,9 @@ export function subjectOf(state) {
             groupColumns(columns)
                 .slice(0, 1)
                 .map(({name}) => name);
-        const options = {...decisionOptions(columns, by, wholeOf(state.columns), state.selection), ...privileged};
+        const decided = decisionOptions(columns, by, wholeOf(state.columns), state.selection);
+        const free = columns.filter(({use}) => FREE.includes(use)).map(({name}) => name);
+        const options = {...decided, ...privileged, ...within(state, free, by)};
         const about = ofFile(own.bytes, options);
         return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
     }
