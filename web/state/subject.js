@@ -1,7 +1,7 @@
 // Whom analyses are asked about, in the terms of the page: labels, a file, or a model that was trained here. What is asked of the
 // core is `about` (lab/client.js); the rest is what a form has to know.
 
-import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf} from './columns.js';
+import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf, withUse} from './columns.js';
 import {isUnread} from './dialect.js';
 import {FIELDS} from './fields.js';
 import {rolesOf, roleKeys} from './plan.js';
@@ -108,10 +108,10 @@ function modelOf(state) {
 }
 
 /** Uses of columns that leave them free to say who is alike. @type {string[]} */
-const FREE = ['feature', 'both', 'group', 'leave'];
+const FREE = ['feature', 'both', 'group', 'audited', 'batch', 'stratum', 'leave'];
 
 /** Within what people are compared who are selected: the core counts them when it reads the file.
- *  @param {State} state @param {string[]} names of columns that can say so @param {string[]} by */
+ *  @param {{alike: string | null} | State} chosen @param {string[]} names of columns that can say so @param {string[]} by */
 const within = ({alike}, names, by) => (names.includes(alike) && !by.includes(alike) ? {strata: alike} : {});
 
 /**
@@ -144,7 +144,13 @@ export function subjectOf(state) {
                 .map(({name}) => name);
         const decided = decisionOptions(columns, by, wholeOf(state.columns), state.selection);
         const free = columns.filter(({use}) => FREE.includes(use)).map(({name}) => name);
-        const options = {...decided, ...privileged, ...within(state, free, by)};
+        const [stratum] = withUse(columns, 'stratum');
+        const options = {
+            ...decided,
+            ...privileged,
+            ...within({alike: stratum?.name ?? null}, free, by),
+            ...within(state, free, by),
+        };
         const about = ofFile(own.bytes, options);
         return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
     }

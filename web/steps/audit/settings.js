@@ -34,6 +34,12 @@ function selectionRows(state) {
     return (state.catalog?.selection ?? []).filter(({id}) => OF_SCORES.includes(id) && (id !== 'score_of' || outcome));
 }
 
+/** What step Columns says of a score. @param {import('../../state/columns.js').Column | undefined} score */
+const usualOf = score => ({
+    threshold: [String(score?.from ?? 'median')],
+    ...(score?.lower && {score_direction: 'lower'}),
+});
+
 /** Whom the others may be compared with: rules, and the groups of all tables. @param {State} state */
 function referencesOf({audit}) {
     const names = (audit?.impact?.tables ?? []).flatMap(({groups}) => groups.map(({name}) => name));
@@ -67,7 +73,7 @@ export function Settings({app, state}) {
         h('summary', {}, h('b', {}, t('settings.title')), h('small', {class: 'muted'}, ` ${t('settings.text')}`)),
         selection.length > 0 && [
             h('h4', {}, t('settings.selection')),
-            h(Options, {...form('selection'), rows: selection, usual: {threshold: [String(score?.from)]}}),
+            h(Options, {...form('selection'), rows: selection, usual: usualOf(score)}),
         ],
         selection.length > 0 && h('h4', {}, t('settings.audit')),
         h(Options, {
