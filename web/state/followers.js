@@ -25,7 +25,11 @@ async function lookOver(app, signal) {
     const tell = (/** @type {number | null} */ done) =>
         app.actions.busy('file', {what: t('busy.file', {name: own.name}), done, stop: () => stop.abort()});
     const {columns: changes} = app.store.state;
-    const how = {dialect: dialectOf(changes), onProgress: tell, signal: stop.signal};
+    const onFirst = (/** @type {import('../lab/shapes.js').Preview} */ first) => {
+        const now = app.store.state.own;
+        if (now && now.bytes === own.bytes && !now.preview) app.store.set({own: {...now, first}});
+    };
+    const how = {dialect: dialectOf(changes), onProgress: tell, onFirst, signal: stop.signal};
     app.actions.mend('file');
     tell(null);
     try {

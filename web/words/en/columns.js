@@ -7,6 +7,7 @@ export default {
     'columns.give': 'The link is about {name}. Give the file, and its columns are as they were.',
     'columns.unread': '{name}: {why}',
     'columns.reading': 'Being read\u2026',
+    'columns.part': 'Still being read. What is shown is of the first {n} rows; what you say holds for all.',
     'columns.size': '{rows} {rows:row|rows}, {columns} {columns:column|columns}',
     'columns.nobody': 'nobody left out',
     'columns.aside': '{n} set aside',
