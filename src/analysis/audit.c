@@ -12,8 +12,6 @@
 #include "metric/measured.h"
 
 enum {
-    ALPHA,
-    CONCENTRATION,
     MINIMUM,
     AMONG,
     REFERENCE,
@@ -24,25 +22,14 @@ enum {
     CELLS,
     STRATA,
     PRESET,
+    ALPHA,
+    CONCENTRATION,
     N_OPTIONS
 };
 
 static const char *const tables[] = {"each", "crossed", "both", NULL}; /* as eq_impact_tables has them */
 
 const eq_option eq_audit_settings[] = {
-    {.id = "alpha",
-     .title = "Alpha",
-     .help = "Of the generalized entropy indices",
-     .kind = EQ_OPTION_NUMBER,
-     .initial = 2,
-     .min = -10,
-     .max = 10},
-    {.id = "concentration",
-     .title = "Imaginary rows",
-     .help = "Of differential fairness: imaginary rows a group, half of each outcome",
-     .kind = EQ_OPTION_NUMBER,
-     .initial = 1,
-     .max = 10},
     {.id = "minimum",
      .title = "Rows at least",
      .help = "Groups of fewer rows are flagged",
@@ -117,6 +104,19 @@ const eq_option eq_audit_settings[] = {
      .otherwise = "none",
      .flag = "preset",
      .value = "ID"},
+    {.id = "alpha",
+     .title = "Alpha",
+     .help = "Of the generalized entropy indices",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 2,
+     .min = -10,
+     .max = 10},
+    {.id = "concentration",
+     .title = "Imaginary rows",
+     .help = "Of differential fairness: imaginary rows a group, half of each outcome",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 1,
+     .max = 10},
     {.id = NULL}};
 
 /* ---- blocks ---- */

@@ -68,7 +68,7 @@ function sourceOf({data, shipped, originals, own, ...state}) {
  *  @param {State} state */
 function loadable(state) {
     const columns = isUnread(state) ? null : meant(state);
-    if (!columns || wanting(columns)) return null;
+    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0) return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 
@@ -95,11 +95,13 @@ async function audit(app, signal) {
     const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
     const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
     const training = about.training ?? [];
-    return {subject: {...subject, training, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
+    const {decided, scored, labelled, chances} = about;
+    const has = {decided, scored, labelled, lined: chances && labelled};
+    return {subject: {...subject, training, has, alikeIn}, audit: found};
 }
 
-/** Scores that have been audited, by the subject's key. @param {any} state */
-const scored = ({subject, audit}) => (audit && subject?.has.scored ? [subject.key] : null);
+/** Scores that have been audited and on which lines can be judged, by the subject's key. @param {any} state */
+const scored = ({subject, audit}) => (audit && subject?.has.lined ? [subject.key] : null);
 
 /** Lines at most that a slider has. */
 const LINES = 512;
@@ -176,7 +178,7 @@ export const followers = [
         id: 'audit',
         of: state => {
             const subject = subjectOf(state);
-            return subject && [subject.key, state.small, state.among, state.alike];
+            return subject && [subject.key, state.small, state.among, state.alike, state.asked];
         },
         make: audit,
         without: {subject: null, audit: null},
