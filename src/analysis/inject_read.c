@@ -2,10 +2,11 @@
 
 enum { GROUP, HIDE, INVENT, KEEP, KEEP_FAVOURABLE, DROP, NOISE, FEATURE, SEED, N_ROWS };
 
-/* clang-format off */
-#define SHARE(id_, title_, initial_, flag_, help_) \
-    {.id = id_, .title = title_, .help = help_, .kind = EQ_OPTION_NUMBER, .initial = initial_, .max = 1, .flag = flag_, .value = "S"}
-/* clang-format on */
+#define SHARE(id_, title_, initial_, flag_, help_)                                                                         \
+    {                                                                                                                      \
+        .id = id_, .title = title_, .help = help_, .kind = EQ_OPTION_NUMBER, .initial = initial_, .max = 1, .flag = flag_, \
+        .value = "S"                                                                                                       \
+    }
 
 const eq_option eq_inject_options[] = {
     [GROUP] = {.id = "group",

@@ -150,6 +150,9 @@ static eq_status check_use(cli_call *call) {
     for (const eq_option *row = eq_selection_options; data && row->id; row++)
         if (row->flag && cli_has(call, row->flag)) return cli_misuse(call, "--%s goes with --csv, not with --data", row->flag);
     EQ_TRY(cli_inject_check(call, data));
+    if (cli_has(call, "inject") && (cli_has(call, "html") || cli_has(call, "with-counts")))
+        return cli_misuse(call, "--inject bends the records by hand: a report that carries its counts is an audit of records as "
+                                "they are");
     static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
     bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
     static const char *const document_options[] = {"title", "author", "date", "say"};

@@ -37,8 +37,9 @@ test('counts of the women of the twin are exact: as recorded, hidden, kept, left
     const tenth = audit('--inject', 'sex=Female', '--keep', '0.1');
     assert.equal(women(tenth).n, 1467);
     const width = ({base_rate: interval}) => interval.high - interval.low;
-    near(Math.round((10 * width(women(tenth))) / width(women(plain))) / 10, 3.2, 'times as wide'); // sqrt 10
-    assert.deepEqual(men(tenth), men(plain));
+    const times = width(women(tenth)) / width(women(plain));
+    assert.ok(times > 3 && times < 3.4, `${times} times as wide`); // sqrt 10
+    assert.deepEqual([men(tenth).n, men(tenth).positives], [men(plain).n, men(plain).positives]);
 });
 
 test('a ratio below a tenth needs 73 hundredths hidden', () => {
@@ -59,7 +60,7 @@ test('judged by the truth the outcomes are as they were, and either way it is sa
 
 test('what is bent is refused in a report that carries its counts, and without a group or a gap to speak of', () => {
     const gone = ['--inject', 'sex=Female', '--drop'];
-    refused(1, /bends the records by hand/, 'audit', ...twin, '--inject', 'sex=Female', '--html', at('bent.html'));
+    refused(2, /bends the records by hand/, 'audit', ...twin, '--inject', 'sex=Female', '--html', at('bent.html'));
     refused(1, /every row is in group "Male"/, 'audit', ...twin, ...gone);
     refused(1, /"sex" has no value "Child", expected one of/, 'audit', ...twin, '--inject', 'sex=Child');
     for (const share of ['-0.1', '1.1', 'half'])
