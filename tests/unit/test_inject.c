@@ -234,8 +234,8 @@ static void a_report_that_carries_its_counts_refuses_bent_records(void) {
 
 static const char plan[] =
     "{\"equipoise\": 1, \"data\": \"small\", \"protected\": \"g\", \"model\": {\"kind\": "
-    "\"logistic_regression\"}, \"methods\": [{\"id\": \"none\"}], \"seeds\": [1], \"objective\": {\"performance\": \"accuracy\"}, \"report\": "
-    "{\"bootstrap\": 0}%s}";
+    "\"logistic_regression\"}, \"methods\": [{\"id\": \"none\"}], \"seeds\": [1], "
+    "\"objective\": {\"performance\": \"accuracy\"}, \"report\": {\"bootstrap\": 0}%s}";
 
 /* Of the run's test rows, that part of the cell. */
 static double of_test(const char *report, bool by_truth, const char *key) {

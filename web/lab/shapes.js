@@ -2,7 +2,7 @@
 
 /**
  * Looking into a network (include/equipoise/units.h).
- * @typedef {{part?: 'valid' | 'test', cut?: [number, number][]}} UnitsOptions  cut: column and unit
+ * @typedef {{part?: 'valid' | 'test' | 'all', cut?: [number, number][]}} UnitsOptions  cut: column and unit
  * @typedef {{logit_gap: number, score_gap: number, bias: number | null, performance: number | null}} Effect
  * @typedef {object} Unit
  * @property {string | null} name  of an input
