@@ -12,6 +12,12 @@ const SETTLED_MS = 300;
 /** The first word of an address. @param {string} hash */
 const placeIn = hash => hash.replace(/^#/, '').split('&')[0];
 
+/** The lesson that an address asks for: #learn/3, #learn/impossible&class=A. @param {string} hash */
+function lessonIn(hash) {
+    const [, id, of] = /^#learn\/([\w-]+)(?:&class=([^&]*))?/.exec(hash) ?? [];
+    return id ? {id, ...(of && {class: decodeURIComponent(of)})} : null;
+}
+
 /** @param {App} app */
 export function followAddress(app) {
     const {store, actions} = app;
@@ -22,6 +28,8 @@ export function followAddress(app) {
         // What was written here is no news, unless one has gone elsewhere since.
         if (hash === '#main' || (hash && hash === written && placeIn(hash) === store.state.at)) return;
         try {
+            const wanted = lessonIn(hash);
+            if (wanted) return void store.set({wanted, at: 'learn'});
             const {at, said, earlier} = await readLink(hash);
             const {change, wrong} = fromLink(said ?? {}, store.state.catalog);
             const take = () => store.choose({...change}, t('undo.link'));

@@ -75,6 +75,9 @@
  * @property {boolean} left  something is kept here from another time
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
  * @property {Record<string, string>} errors  by the id of the field or act where they stand
+ * @property {Record<string, any> | null} before  what was chosen before the lesson
+ * @property {{id: string, class?: string} | null} wanted  the lesson that a link asks for
+ * @property {string | null} handOut  the lesson that is shown on paper
  * @property {string | null} focus  the id of the element that is to have the focus next
  *
  * @typedef {Work & Record<string, any>} State
@@ -83,10 +86,11 @@
  * @property {import('./store.js').Store<Work>} store
  * @property {() => import('../lab/client.js').Client} client  fails while the lab is opening
  * @property {() => import('../lab/client.js').Client} make  another, with a worker of its own
- * @property {Actions & LabActions} actions  the second part is there once the lab is
+ * @property {Actions & LabActions & LessonActions} actions  the second and the third part are there once the lab is
  *
  * @typedef {ReturnType<typeof import('./actions.js').actionsOf>} Actions
  * @typedef {ReturnType<typeof import('./lab_actions.js').labActions>} LabActions
+ * @typedef {ReturnType<typeof import('../course/acting.js').lessonActions>} LessonActions
  * @typedef {{app: App, state: State}} Props  of every view
  */
 
@@ -123,5 +127,8 @@ export const nothingYet = () => ({
     left: false,
     toast: null,
     errors: {},
+    before: null,
+    wanted: null,
+    handOut: null,
     focus: null,
 });

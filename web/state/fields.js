@@ -30,6 +30,10 @@ const areSeeds = x => Array.isArray(x) && x.length > 0 && x.every(s => Number.is
 /** @param {any} x */
 const isData = x => isObject(x) && (isText(x.id) || isText(x.counts) || (isObject(x.own) && isText(x.own.name)));
 
+/** @param {any} x */
+const isLesson = x =>
+    isObject(x) && isText(x.id) && Number.isInteger(x.step) && x.step >= 0 && isTexts(x.done) && isObject(x.answers);
+
 /**
  * @param {any} otherwise @param {(value: any, catalog: Catalog | null) => string} check
  * @param {{link?: boolean, undo?: boolean}} [how] @returns {Field}
@@ -115,6 +119,8 @@ export const FIELDS = {
     /** The row of "What if", and what is changed of it. */
     row: field(null, wantOrNull(Number.isInteger, 'the number of a row')),
     edits: field({}, want(isObject, 'values by column')),
+    /** The lesson one is in: which, where, what was answered. */
+    lesson: field(null, wantOrNull(isLesson, 'a lesson: {"id", "step", "done", "answers"}'), {undo: false}),
     language: field('en', want(isText, 'a language'), {undo: false}),
 };
 

@@ -28,9 +28,12 @@ async function lookOver(app, signal) {
     app.actions.mend('file');
     tell(null);
     try {
-        const preview = await app.client().preview(own.bytes, how).catch(error => {
-            throw stop.signal.aborted ? error : new Error(t('columns.unread', {name: own.name, why: sentenceOf(error)}));
-        });
+        const preview = await app
+            .client()
+            .preview(own.bytes, how)
+            .catch(error => {
+                throw stop.signal.aborted ? error : new Error(t('columns.unread', {name: own.name, why: sentenceOf(error)}));
+            });
         const {length} = preview.schema.columns;
         if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
         return {own: {...own, preview, readAs: readingOf(changes)}};
@@ -138,6 +141,15 @@ async function earlier(app) {
 
 /** @type {import('./follow.js').Follower[]} */
 export const followers = [
+    {
+        id: 'lesson',
+        of: ({wanted}) => wanted,
+        make: async ({store, actions}) => {
+            const {wanted} = store.state;
+            if (wanted) actions.startLesson(wanted.id, {class: wanted.class});
+        },
+        without: {},
+    },
     {id: 'page', of: ({earlier: link}) => link, make: earlier, without: {}},
     {
         id: 'file',

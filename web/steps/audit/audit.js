@@ -151,7 +151,7 @@ function Next({app, state, rate, outcomes}) {
     };
     return h(
         'div',
-        {class: 'next'},
+        {class: 'next', 'data-part': 'next'},
         h(
             'span',
             {class: 'row'},

@@ -20,7 +20,7 @@ export function Hand({app, state, pair: {after}}) {
         h(Problem, {app, state, at: 'hand'}),
         h(
             'div',
-            {class: 'next'},
+            {class: 'next', 'data-part': 'next'},
             h(
                 'span',
                 {class: 'row'},

@@ -41,14 +41,14 @@ export function Decide(props) {
         h(Problem, {...props, at: 'decide'}),
         h(
             'div',
-            {class: 'title'},
+            {class: 'title', 'data-part': 'decide.finding'},
             h('p', {class: 'eyebrow'}, h('span', {}, t('decide.eyebrow', {groups: listed(names).join('')})), h(Judged, props)),
             h(Finding, {state, outcomes, groups, lines, place}),
         ),
         h(Strategies, {...props, outcomes, among: names}),
         h(
             'section',
-            {class: 'grid two below'},
+            {class: 'grid two below', 'data-part': 'decide.lines'},
             groups.map(group =>
                 h(GroupCard, {
                     ...props,
@@ -143,7 +143,7 @@ function Next({app, state, one, numbers}) {
     const hold = () => app.actions.choose({hold: held ? 0 : 0.5}, t('undo.hold'));
     return h(
         'div',
-        {class: 'next'},
+        {class: 'next', 'data-part': 'next'},
         h(
             'span',
             {class: 'small muted'},

@@ -28,7 +28,7 @@ export function Strategies({app, state, outcomes, among}) {
     const found = decided?.strategies ?? [];
     return h(
         'div',
-        {class: 'row strategies', role: 'group', 'aria-label': t('decide.strategies')},
+        {class: 'row strategies', 'data-part': 'decide.strategies', role: 'group', 'aria-label': t('decide.strategies')},
         Object.entries(namesOf(bad)).map(([id, name]) => {
             const strategy = found.find((/** @type {any} */ s) => s.id === id);
             const all = strategy?.groups ?? [];

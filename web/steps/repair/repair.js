@@ -226,7 +226,7 @@ function Next({state}) {
     const n = (/** @type {'valid' | 'test'} */ part) => show('count', plain?.cell[part].overall?.n ?? 0);
     return h(
         'div',
-        {class: 'next'},
+        {class: 'next', 'data-part': 'next'},
         h('span', {class: 'small muted'}, plain && t('repair.judged', {valid: n('valid'), test: n('test')})),
         h('a', {class: 'btn go', href: '#compare'}, t('repair.next')),
     );

@@ -1,0 +1,11 @@
+// The lessons in their order. A lesson is a text of web/lessons, in the form of web/lessons/schema.json.
+
+import numbers from '../lessons/2-six-numbers.json' with {type: 'json'};
+import impossible from '../lessons/3-impossible.json' with {type: 'json'};
+import judges from '../lessons/4-judges.json' with {type: 'json'};
+
+/** @type {import('./lesson.js').Script[]} */
+export const scripts = /** @type {any} */ ([numbers, impossible, judges]);
+
+/** @param {string} id of a lesson, or its number */
+export const scriptOf = id => scripts.find(({lesson, number}) => lesson === id || String(number) === id) ?? null;
