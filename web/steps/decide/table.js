@@ -38,7 +38,7 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
         const before = groups.map(group => ratesOf(countsAt(group, was()))[rate]);
         return h(
             'tr',
-            {key: rate},
+            {key: rate, 'data-part': `decide.table.${rate === worth ? 'ppv' : rate === IS.selected ? 'marked' : rate}`},
             h('th', {scope: 'row'}, t(`measure.${rate}`, outcomes), h('small', {}, t(`measure.${rate}.of`, outcomes))),
             values.map(value =>
                 value === null
@@ -60,7 +60,7 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
     };
     return h(
         'div',
-        {class: 'card scroll below'},
+        {class: 'card scroll below', 'data-part': 'decide.table'},
         h(
             'table',
             {},
@@ -93,7 +93,7 @@ function Right({groups, now, was}) {
     const share = (/** @type {{right: number, of: number}} */ r) => `${decimal((100 * r.right) / r.of, 1)}\u00a0%`;
     return h(
         'tr',
-        {},
+        {'data-part': 'decide.table.right'},
         h('th', {scope: 'row'}, t('decide.right.all'), h('small', {}, errors)),
         groups.map(() => h('td', {})),
         h('td', {class: 'num', id: 'right'}, h('b', {}, share(after)), h('small', {}, t('decide.was', {value: share(before)}))),
