@@ -15,6 +15,7 @@ import {SealText} from './shell/seal_text.js';
 import {Palette} from './shell/palette.js';
 import {lines, views} from './steps/steps.js';
 import {addWords, t} from './words/words.js';
+import {first} from './words/first.js';
 import {rest} from './words/rest.js';
 
 /** @typedef {import('./state/app.js').App} App */
@@ -37,6 +38,7 @@ export async function open(app) {
         fetchCore(),
         fetchJson('data/index.json'),
         fetchJson('data/counts/compas_deciles.json'),
+        germanWords(app),
     ]);
     const shipped = await Promise.all(index.map(fetchShipped));
     chartsReady(await charts);
@@ -58,6 +60,17 @@ export async function open(app) {
     const catalog = await client.open();
     store.set({catalog, shipped, counts: {compas_deciles: readDeciles(deciles)}});
     return client;
+}
+
+/**
+ * The texts of the other language come when the first picture is there, and before the seal: as a list, in the order of the
+ * English ids (words/list.mjs). @param {App} app
+ */
+async function germanWords({store}) {
+    const texts = await fetchJson('words/de.json');
+    const ids = Object.keys({...first, ...rest});
+    addWords('de', Object.fromEntries(ids.flatMap((id, i) => (texts[i] ? [[id, texts[i]]] : []))));
+    store.set({}); // what was wanted in German before is said in it now
 }
 
 /** A newer version came while this one was open: it is there for the next visit, and never by force. @param {App} app */

@@ -11,11 +11,15 @@ import {evaluate, holds, namesIn, parse} from '../../web/course/expression.js';
 import {FORMULAS} from '../../web/course/formulas.js';
 import {NotANumber, judge, readNumber, shuffled} from '../../web/course/judge.js';
 import {asksOf, begun, isDone, partsAt, resultOf} from '../../web/course/lesson.js';
-import {PARTS, isPart} from '../../web/course/parts.js';
+
 import {scripts} from '../../web/course/scripts.js';
 import {isName} from '../../web/course/values.js';
 import {FIELDS} from '../../web/state/fields.js';
+import {isPart} from '../../web/state/parts.js';
+import {addWords, hasWords} from '../../web/words/words.js';
+import {rest} from '../../web/words/rest.js';
 
+addWords('en', rest);
 const require = createRequire(resolve('web/package.json'));
 const value = (text, names = {}) => evaluate(parse(text), name => names[name]);
 
@@ -174,7 +178,7 @@ test('scripts name only parts, fields, values and formulas that there are, and 6
                 assert.ok(isPart(name), `${where}: part ${name}`);
             for (const name of Object.keys(step.set ?? {}))
                 assert.ok(name in FIELDS || ['hide', 'lock'].includes(name), `${where}: field ${name}`);
-            if (step.point) assert.ok(PARTS[step.point], `${where}: ${step.point} has no name`);
+            if (step.point) assert.ok(hasWords(`part.${step.point}`), `${where}: ${step.point} has no name`);
             if (step.formula) assert.ok(step.formula in FORMULAS, `${where}: formula ${step.formula}`);
             const conditions = [step.wait?.state, step.ask?.answer?.state, step.ask?.answer?.from].filter(Boolean);
             for (const text of conditions) for (const name of namesIn(parse(text))) assert.ok(isName(name), `${where}: ${name}`);

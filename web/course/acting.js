@@ -1,10 +1,10 @@
 // What can be done in lessons. A lesson sets the same fields that a person sets; what was there before comes back when one leaves.
 
 import {FIELDS, defaults} from '../state/fields.js';
+import {wantParts} from '../shell/parts.js';
 import {t} from '../words/words.js';
 import {NotANumber, judge, rightOf} from './judge.js';
 import {begun} from './lesson.js';
-import {freeParts} from './parts.js';
 import {scriptOf} from './scripts.js';
 import {valuesOf} from './values.js';
 
@@ -118,7 +118,7 @@ export function lessonActions(app) {
         /** Leaves the lesson; `stay`: what it set stays, and one goes on in the lab. @param {boolean} [stay] @param {string} [at] */
         leaveLesson: (stay = false, at = 'learn') => {
             const {before} = store.state;
-            freeParts();
+            wantParts('lesson', null);
             store.choose(stay ? {lesson: null} : {...before, lesson: null}, t('undo.lesson'));
             store.set({before: null});
             actions.go(stay ? at : 'learn');

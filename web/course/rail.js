@@ -2,11 +2,11 @@
 
 import {h} from 'preact';
 import {useEffect, useLayoutEffect, useRef} from 'preact/hooks';
+import {wantParts} from '../shell/parts.js';
 import {t} from '../words/words.js';
 import {End} from './end.js';
 import {FORMULAS} from './formulas.js';
 import {isDone, isMet, partsAt} from './lesson.js';
-import {PARTS, applyParts} from './parts.js';
 import {Question} from './question.js';
 import {scriptOf} from './scripts.js';
 import {Said} from './said.js';
@@ -28,8 +28,8 @@ export function Rail(props) {
     const step = script?.steps[lesson.step];
     const values = valuesOf(state);
     useLayoutEffect(() => {
-        if (script) applyParts(partsAt(script, lesson.step));
-    });
+        if (script) wantParts('lesson', partsAt(script, lesson.step));
+    }, [script, lesson.step]);
     useScroll(script?.steps[lesson.step]?.point, lesson.step);
     if (!script) return null;
     return h(
@@ -74,7 +74,7 @@ function Stage(props) {
     const last = lesson.step === script.steps.length - 1;
     return [
         h('div', {id: 'lesson-step', tabIndex: -1, key: 'say'}, step.say && h(Said, {text: step.say, values})),
-        step.point && h('p', {class: 'vh', key: 'look'}, t('lesson.look', {part: t(PARTS[step.point] ?? '')})),
+        step.point && h('p', {class: 'vh', key: 'look'}, t('lesson.look', {part: t(`part.${step.point}`)})),
         h('div', {role: 'status', key: 'then'}, reached && step.then && h(Said, {class: 'say ok', text: step.then, values})),
         step.ask && h(Question, {...props, key: step.ask.id, ask: step.ask}),
         !step.ask && !done && h(Help, {...props, key: 'help'}),
@@ -134,7 +134,7 @@ function Help({app, state, step}) {
         h(
             'p',
             {class: 'row'},
-            none && h('button', {type: 'button', class: 'btn', id: 'lesson-none', onClick: sayNone}, t('lesson.none')),
+            none && h('button', {type: 'button', class: 'btn', id: 'lesson-none', 'data-part': 'lesson.none', onClick: sayNone}, t('lesson.none')),
             step.shown &&
                 h('button', {type: 'button', class: 'link', id: 'lesson-show', onClick: app.actions.showMe}, t('lesson.show')),
         ),

@@ -2,7 +2,7 @@
 
 import {h} from 'preact';
 import {stepOf} from '../state/places.js';
-import {t} from '../words/words.js';
+import {LANGUAGES, t} from '../words/words.js';
 import {KeepButton} from './keep.js';
 import {Mark} from './mark.js';
 import {SealBadge} from './seal_badge.js';
@@ -23,6 +23,7 @@ export function Bar({app, state, sealText}) {
                 class: 'icon',
                 'aria-label': t(`shell.${id}`),
                 title: t(`shell.${id}.title`),
+                'data-part': 'undo',
                 'aria-disabled': can ? undefined : 'true',
                 onClick: act,
             },
@@ -30,14 +31,14 @@ export function Bar({app, state, sealText}) {
         );
     return h(
         'header',
-        {class: 'bar'},
+        {class: 'bar', 'data-part': 'bar'},
         h(
             'div',
             {},
             h('a', {class: 'mark', href: '#'}, h(Mark, {}), ' Equipoise'),
             h(
                 'nav',
-                {'aria-label': t('shell.site')},
+                {'aria-label': t('shell.site'), 'data-part': 'bar.site'},
                 h(
                     'a',
                     {
@@ -54,9 +55,27 @@ export function Bar({app, state, sealText}) {
                 {class: 'end'},
                 travel('undo', '\u21b6', actions.undo, store.canUndo),
                 travel('redo', '\u21b7', actions.redo, store.canRedo),
+                h(Language, {app, state}),
                 h(KeepButton, {app, state}),
                 h(SealBadge, {seal: state.seal, text: sealText}),
             ),
         ),
+    );
+}
+
+/** The other language, in its own word. @param {Props} props */
+function Language({app, state}) {
+    const other = Object.keys(LANGUAGES).find(id => id !== state.language) ?? 'en';
+    return h(
+        'button',
+        {
+            type: 'button',
+            class: 'icon',
+            id: 'language',
+            lang: other,
+            'data-part': 'language',
+            onClick: () => app.actions.choose({language: other}),
+        },
+        /** @type {Record<string, string>} */ (LANGUAGES)[other],
     );
 }

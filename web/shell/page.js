@@ -4,7 +4,7 @@
 import {h} from 'preact';
 import {useEffect, useLayoutEffect, useState} from 'preact/hooks';
 import {STEPS, stepOf} from '../state/places.js';
-import {t} from '../words/words.js';
+import {languageNow, speak, t} from '../words/words.js';
 import {Welcome} from '../welcome/welcome.js';
 import {Bar} from './bar.js';
 import {Drop} from './drop.js';
@@ -24,6 +24,8 @@ export function Page({app, lab}) {
     const [state, setState] = useState(app.store.state);
     useEffect(() => app.store.subscribe(() => setState(app.store.state)), []);
     useFocus(app, state);
+    speak(state.language);
+    useEffect(() => void (document.documentElement.lang = languageNow()));
     const props = {app, state};
     const step = stepOf(state.at);
     const rail = state.lesson && step ? lab?.rail : null;
@@ -37,13 +39,18 @@ export function Page({app, lab}) {
             rail && h(rail, props),
             h(
                 'main',
-                {id: 'main', class: 'page', tabIndex: -1},
+                {id: 'main', class: 'page', tabIndex: -1, 'data-part': state.at},
                 step && h('h1', {class: 'vh'}, t(`step.${step}`)),
                 h(Problem, {...props, at: 'page'}),
                 h(Place, {...props, lab}),
             ),
         ),
-        h('footer', {class: 'page foot'}, h('span', {}, t('shell.foot')), h('a', {href: 'LICENSES.txt'}, t('shell.licences'))),
+        h(
+            'footer',
+            {class: 'page foot', 'data-part': 'foot'},
+            h('span', {}, t('shell.foot')),
+            h('a', {href: 'LICENSES.txt'}, t('shell.licences')),
+        ),
         state.palette && lab && h(lab.palette, {...props, close: () => app.actions.palette(false)}),
         h(Toast, props),
         h(Drop, {app}),

@@ -31,7 +31,7 @@ export function StepsBar({state, steps, now, lines}) {
         );
     return h(
         'nav',
-        {class: open ? 'steps open' : 'steps', 'data-part': 'steps', 'aria-label': t('shell.steps')},
+        {class: open ? 'steps open' : 'steps', 'aria-label': t('shell.steps'), 'data-part': 'steps'},
         h('ol', {}, steps.map(item)),
     );
 }

@@ -1,6 +1,7 @@
 // What a person chose, one row a field: link, undo, reset and their tests are made from this table. `check` says what was
 // expected where a value is wrong, or nothing; `link`: it goes with a link; `undo`: a change of it can be undone.
 
+import {LANGUAGES} from '../words/words.js';
 import {PLACES} from './places.js';
 
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
@@ -121,7 +122,11 @@ export const FIELDS = {
     edits: field({}, want(isObject, 'values by column')),
     /** The lesson one is in: which, where, what was answered. */
     lesson: field(null, wantOrNull(isLesson, 'a lesson: {"id", "step", "done", "answers"}'), {undo: false}),
-    language: field('en', want(isText, 'a language'), {undo: false}),
+    language: field(
+        'en',
+        want(x => x in LANGUAGES, `one of ${Object.keys(LANGUAGES).join(', ')}`),
+        {undo: false},
+    ),
 };
 
 /** @returns {Record<string, any>} every field at its default */
