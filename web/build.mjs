@@ -14,6 +14,7 @@ import {begins, checkBudgets, checkMarks, preloads} from './budgets.mjs';
 import {withFirstPicture} from './first_picture.mjs';
 import {writeServiceWorker} from './offline/list.mjs';
 import {checkNumbers} from './welcome/numbers.mjs';
+import {checkLessons} from './lessons/check.mjs';
 import {writeWords} from './words/list.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -152,6 +153,7 @@ async function marks() {
 }
 
 checkNumbers(equipoise);
+const lessons = checkLessons(equipoise);
 await rm(out, {recursive: true, force: true});
 await mkdir(out, {recursive: true});
 const metafiles = await bundle();
@@ -167,4 +169,4 @@ for (const page of ['reproduce.html', 'learn/intra-processing.html']) await copy
 await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), join(out, 'serif.woff2'));
 await copyFile(wasm, join(out, 'equipoise.wasm'));
 const version = writeServiceWorker(out);
-console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; version ${version}`);
+console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${lessons}; version ${version}`);

@@ -1,26 +1,21 @@
 // Lessons without a browser: the small language, the judging of answers, the code, and that every script holds to its form and
 // names only what is there.
 import assert from 'node:assert/strict';
-import {createRequire} from 'node:module';
-import {readFileSync, readdirSync} from 'node:fs';
-import {resolve} from 'node:path';
-import {gzipSync} from 'node:zlib';
+import {readdirSync} from 'node:fs';
 import test from 'node:test';
+import {markOf} from '../../web/course/shown/class_table.js';
 import {codeOf, readCode} from '../../web/course/code.js';
 import {evaluate, holds, namesIn, parse} from '../../web/course/expression.js';
-import {FORMULAS} from '../../web/course/formulas.js';
+import {FIGURES, wilson} from '../../web/course/figures.js';
 import {NotANumber, judge, readNumber, shuffled} from '../../web/course/judge.js';
-import {asksOf, begun, isDone, partsAt, resultOf} from '../../web/course/lesson.js';
-
+import {begun, isDone, partsAt, resultOf, variantFor, variantOf} from '../../web/course/lesson.js';
+import {pairsOf, tailOf} from '../../web/course/pairs.js';
 import {scripts} from '../../web/course/scripts.js';
-import {isName} from '../../web/course/values.js';
-import {FIELDS} from '../../web/state/fields.js';
-import {isPart} from '../../web/state/parts.js';
-import {addWords, hasWords} from '../../web/words/words.js';
+import {minutesFor, sentOf, wrongWith} from '../../web/lessons/check.mjs';
 import {rest} from '../../web/words/rest.js';
+import {addWords} from '../../web/words/words.js';
 
 addWords('en', rest);
-const require = createRequire(resolve('web/package.json'));
 const value = (text, names = {}) => evaluate(parse(text), name => names[name]);
 
 test('the small language counts as arithmetic does', () => {
@@ -123,10 +118,13 @@ test('a code is read again, and every letter that is wrong is found', async () =
         lesson: 'impossible',
         script: '01234567',
         class: 'ML-A',
+        variant: 7,
+        state: '89abcdef',
         name: 'J\u00f6rg \u5b57',
         answers: {q1: ['a', 'b'], q2: '42,7'},
         tries: {q1: 1, q2: 2},
         shown: ['q3'],
+        wrong: [],
     };
     const code = await codeOf(record);
     assert.match(code, /^EQ3-[0-9A-Z]{5}-/);
@@ -147,66 +145,126 @@ test('a code is read again, and every letter that is wrong is found', async () =
         assert.equal(await readCode(none), null, none);
 });
 
-test('each script has the form of the schema, and ids that are its own', () => {
-    const Ajv = require('ajv/dist/2020.js').default;
-    const check = new Ajv({strict: false, allErrors: true}).compile(JSON.parse(readFileSync('web/lessons/schema.json', 'utf8')));
+test('scripts hold to the schema, name only what there is, and are small together', () => {
     const files = readdirSync('web/lessons').filter(name => /^\d/.test(name));
     assert.equal(files.length, scripts.length, 'each is listed in scripts.js');
-    for (const script of scripts) {
-        assert.ok(check(script), `${script.lesson}: ${JSON.stringify(check.errors)}`);
-        for (const ids of [script.steps.map(({id}) => id), asksOf(script).map(({id}) => id)])
-            assert.equal(new Set(ids).size, ids.length, `${script.lesson}: an id twice`);
-    }
-    const numbers = scripts.map(({number}) => number);
-    assert.deepEqual(
-        numbers,
-        [...numbers].sort((a, b) => a - b),
-    );
+    assert.deepEqual(wrongWith(scripts), []);
+    console.log(`  note ${scripts.length} lessons are ${sentOf(scripts).toFixed(1)} kB as they are sent`);
 });
 
-test('scripts name only parts, fields, values and formulas that there are, and 60 words a step at most', () => {
-    for (const script of scripts)
-        for (const step of [{id: 'start', ...script.start, set: script.start}, ...script.steps]) {
-            const where = `${script.lesson} ${step.id}`;
-            for (const name of [
-                ...(step.show ?? []),
-                ...(step.hide ?? []),
-                ...(step.lock ?? []),
-                ...(step.unlock ?? []),
-                ...(step.point ? [step.point] : []),
-            ])
-                assert.ok(isPart(name), `${where}: part ${name}`);
-            for (const name of Object.keys(step.set ?? {}))
-                assert.ok(name in FIELDS || ['hide', 'lock'].includes(name), `${where}: field ${name}`);
-            if (step.point) assert.ok(hasWords(`part.${step.point}`), `${where}: ${step.point} has no name`);
-            if (step.formula) assert.ok(step.formula in FORMULAS, `${where}: formula ${step.formula}`);
-            const conditions = [step.wait?.state, step.ask?.answer?.state, step.ask?.answer?.from].filter(Boolean);
-            for (const text of conditions) for (const name of namesIn(parse(text))) assert.ok(isName(name), `${where}: ${name}`);
-            const texts = [step.say, step.then, step.ask?.text, step.ask?.right, ...Object.values(step.ask?.wrong ?? {})].filter(
-                Boolean,
-            );
-            for (const text of texts) {
-                for (const [, name] of text.matchAll(/\{([^}]*)\}/g)) assert.ok(isName(name), `${where}: {${name}}`);
-                assert.ok(text.split(/\s+/).length <= 60, `${where}: ${text.split(/\s+/).length} words: ${text}`);
-            }
-            if (typeof step.wait === 'object') assert.ok(step.shown, `${where}: what "show me" sets`);
-        }
-    const kB = gzipSync(JSON.stringify(scripts)).length / 1000;
-    console.log(`  note ${scripts.length} lessons are ${kB.toFixed(1)} kB as they are sent`);
-    assert.ok(kB <= 30);
+test('what is wrong with a script is said', () => {
+    const [good] = scripts;
+    const wrong = change => wrongWith([{...structuredClone(good), ...change}]).join('\n');
+    const step = more => ({steps: [...good.steps.slice(0, 3), {id: 'more', ...more}]});
+    assert.match(wrong({title: 1}), /must be string/);
+    assert.match(wrong(step({point: 'decide.tables'})), /more: there is no part "decide.tables"/);
+    assert.match(wrong(step({set: {line: 1}})), /there is no field "line"/);
+    assert.match(wrong(step({wait: {state: 'gap.fpr <'}, shown: {}})), /it ends where a number or a name is expected/);
+    assert.match(wrong(step({wait: {state: 'gaps.fpr < 1'}, shown: {}})), /there is no value "gaps.fpr"/);
+    assert.match(wrong(step({wait: {state: 'gap.fpr < 1'}})), /does not say what "show me" sets/);
+    assert.match(wrong(step({wait: 'undo'})), /no part "undo" changes anything/);
+    assert.match(wrong(step({formula: 'x'})), /^$/, 'measures are known to the core alone');
+    assert.match(wrongWith([{...good, ...step({formula: 'x'})}], {metrics: [], methods: []}).join(), /there is no formula "x"/);
+    assert.match(wrong(step({say: '{nothing.now}'})), /no value "{nothing.now}"/);
+    assert.match(wrong(step({say: 'a '.repeat(61)})), /62 words|61 words/);
+    assert.match(wrong(step({id: 'fpr'})), /"fpr" is there twice/);
+    const ask = {id: 'q', kind: 'number', text: '<who>', answer: {from: 'fpr.black'}};
+    assert.match(wrong(step({ask})), /what is right is no number/);
+    assert.match(
+        wrong(step({ask: {...ask, answer: {value: 1}, variants: [{a: 'b'}, {a: 'c'}]}})),
+        /<who> is no word of variant 1/,
+    );
+    const choice = {id: 'q', kind: 'choice', text: '', options: [{id: 'a', text: ''}, {id: 'b', text: ''}], answer: {value: 'c'}}; // prettier-ignore
+    assert.match(wrong(step({ask: choice})), /what is right is no option/);
 });
 
 test('an estimate of the time that each takes, by its words, questions and settings, is at most what it says', () => {
     for (const script of scripts) {
-        const words = JSON.stringify(script.steps).split(/\s+/).length;
-        const asks = asksOf(script).length;
-        const acts = script.steps.filter(({wait}) => wait && wait !== 'next').length;
-        const minutes = words / 150 + 0.75 * asks + 1 * acts;
-        console.log(
-            `  note lesson ${script.number}: ${words} words, ${asks} questions, ${acts} settings: about ${minutes.toFixed(0)} minutes`,
-        );
-        assert.ok(minutes <= 20, `${script.lesson}: ${minutes}`);
+        const {words, asks, runs, minutes} = minutesFor(script);
+        const said = `${words} words, ${asks} questions and settings, ${runs} runs: about ${minutes.toFixed(0)} minutes`;
+        console.log(`  note lesson ${script.number}: ${said}, ${script.minutes} are stated`);
+        assert.ok(minutes <= script.minutes && script.minutes <= 20, `${script.lesson}: ${said}`);
     }
+});
+
+test('a question of variants is one of its own for each name, and the same for the same', () => {
+    const ask = {
+        id: 'q',
+        kind: 'number',
+        text: 'of <people>',
+        answer: {from: 'fpr.<who>', value: '<value>'},
+        variants: [
+            {who: 'black', people: 'Black people', value: '44.8'},
+            {who: 'white', people: 'White people', value: '23.5'},
+        ],
+    };
+    assert.deepEqual(variantOf(ask), {
+        id: 'q',
+        kind: 'number',
+        text: 'of Black people',
+        answer: {from: 'fpr.black', value: 44.8},
+    });
+    assert.equal(variantOf(ask, 3).text, 'of White people');
+    assert.equal(variantFor('A', 'Ada'), variantFor('A', ' ada '));
+    const of = Array.from({length: 200}, (_, i) => variantFor('A', `n${i}`));
+    for (const n of [2, 3, 4, 5])
+        for (let v = 0; v < n; v++) {
+            const share = of.filter(x => x % n === v).length / 200;
+            assert.ok(Math.abs(share - 1 / n) < 0.12, `${v} of ${n}: ${share}`);
+        }
+});
+
+test('pairs of groups are counted as by hand: two clear of three, one of them after Holm', () => {
+    // 50 and 70 of 100: z = .2 / sqrt(.6 * .4 * .02) = 2.887, p = .0039; 50 and 64: z = 2.0012, p = .0454; 64 and 70: z = .9025.
+    const {n, below, holm, expected} = pairsOf([{k: 50, n: 100}, {k: 70, n: 100}, {k: 64, n: 100}, {k: 0, n: 0}]); // prettier-ignore
+    assert.deepEqual([n, below, holm], [3, 2, 1]);
+    assert.ok(Math.abs(expected - 0.15) < 1e-12);
+    assert.ok(Math.abs(tailOf(1.959963985) - 0.05) < 1e-6);
+});
+
+test('figures: Wilson at 30 %, noised gaps, the identity; the numbers of the design', () => {
+    const {half} = wilson(0.3, 320);
+    assert.ok(half <= 0.05 && wilson(0.3, 315).half > 0.05);
+    const of3 = wilson(3 / 7, 7);
+    assert.ok(Math.abs(of3.low - 0.15822) < 1e-5 && Math.abs(of3.high - 0.749542) < 1e-5);
+    const lab = {
+        'n.black': 1,
+        'n.white': 1,
+        'count.fpr.black': 805,
+        'of.fpr.black': 1795,
+        'count.fpr.white': 349,
+        'of.fpr.white': 1488,
+    };
+    const at = epsilon => FIGURES.noise.values({epsilon}, lab);
+    assert.ok(at(0.1).within_share >= 0.95 && Math.abs(at(0.1).worst - 0.019) < 0.002);
+    assert.ok(at(0.05).within_share < 0.95 && Math.abs(at(0.05).worst - 0.039) < 0.002);
+    const worst = FIGURES.noise.knobs[0].stops.map(epsilon => at(epsilon).worst);
+    assert.deepEqual(
+        worst,
+        [...worst].sort((a, b) => b - a),
+        'the order of the epsilons',
+    );
+    const {first_share: first, second_share: second} = FIGURES.identity.values({
+        p_first: 0.51434,
+        p_second: 0.393643,
+        ppv: 0.61,
+        fnr: 0.37,
+    });
+    assert.ok(Math.abs(first - 0.426573) < 1e-5 && Math.abs(second - 0.261487) < 1e-5);
+});
+
+test('what a record says is marked again where it can be, and a record that is none is refused', async () => {
+    const record = {lesson: 'x', script: 'a', class: '', name: '', variant: 0, state: 'b', answers: {n: '7', f: '7, 5'}, tries: {n: 1, f: 1}, shown: [], wrong: []}; // prettier-ignore
+    const ask = {id: 'n', kind: 'number', text: '', answer: {value: 8}};
+    assert.equal(markOf(record, ask).right, false, 'though it is said to be right');
+    assert.equal(markOf({...record, answers: {n: 'eight'}}, ask).right, false);
+    assert.deepEqual(markOf(record, {id: 'f', kind: 'find', text: ''}), {right: true, points: 2, given: '7, 5'});
+    assert.equal(markOf({...record, shown: ['f']}, {id: 'f', kind: 'find', text: ''}).points, 0);
+    assert.equal(markOf(record, {id: 'other', kind: 'find', text: ''}).right, null);
+    for (const broken of [{...record, answers: null}, {...record, shown: 'x'}, {...record, variant: -1}, [], 'x', null])
+        assert.equal(await readCode(await codeOf(broken)), null, JSON.stringify(broken));
+    const long = {...record, answers: {n: 'x'.repeat(30000)}};
+    assert.equal(await readCode(await codeOf(long)), null, 'what unpacks to more than a record holds');
 });
 
 test('parts come and go with the steps, a step is done when it is answered or met, points fall with the tries', () => {

@@ -15,9 +15,12 @@ const LARGEST = 20000; // bytes of a record
  * @property {string} script  the first 8 digits of its SHA-256
  * @property {string} class
  * @property {string} name
+ * @property {number} variant  of its questions
+ * @property {string} state  the first 8 digits of the SHA-256 of what was chosen in the lab
  * @property {Record<string, any>} answers  by question
  * @property {Record<string, number>} tries
  * @property {string[]} shown  questions whose answer was shown
+ * @property {string[]} wrong  questions whose last answer was not right
  */
 
 /** @param {Uint8Array} bytes @param {any} through */
@@ -67,6 +70,21 @@ export async function codeOf(record) {
     return PREFIX + (digits.match(/.{1,5}/g) ?? []).join('-');
 }
 
+/** @param {any} x */
+function isRecord(x) {
+    const isText = (/** @type {any} */ y) => typeof y === 'string';
+    const isTexts = (/** @type {any} */ y) => Array.isArray(y) && y.every(isText);
+    const isTable = (/** @type {any} */ y) => typeof y === 'object' && y !== null && !Array.isArray(y);
+    return (
+        isTable(x) &&
+        [x.lesson, x.script, x.class, x.name, x.state].every(isText) &&
+        Number.isInteger(x.variant) &&
+        x.variant >= 0 &&
+        [x.answers, x.tries].every(isTable) &&
+        [x.shown, x.wrong].every(isTexts)
+    );
+}
+
 /** @param {string} text @returns {Promise<Record_ | null>} null: it is no code, or a digit is wrong */
 export async function readCode(text) {
     const plain = text.trim().toUpperCase();
@@ -80,7 +98,7 @@ export async function readCode(text) {
         if (digitsOf(bytes) !== own) return null; // what the last digit has left over is part of it too
         if ((await checkOf(bytes)) !== digits.slice(-CHECKED / 5)) return null;
         const record = JSON.parse(new TextDecoder().decode(await piped(bytes, new DecompressionStream('deflate-raw'))));
-        return typeof record?.lesson === 'string' && typeof record.answers === 'object' ? record : null;
+        return isRecord(record) ? record : null;
     } catch {
         return null;
     }

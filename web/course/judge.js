@@ -9,13 +9,14 @@ import {evaluate, holds, parse} from './expression.js';
  * @property {'number' | 'choice' | 'find' | 'text' | 'order'} kind
  * @property {string} text
  * @property {{id: string, text: string}[]} [options]
- * @property {any} [answer]  {value} a number or an id or ids; {from} an expression over the lab's values, {scale} times it; {state}
- *   a condition
+ * @property {any} [answer]  {value} a number or an id or ids; {from} an expression over the lab's values, {scale} times it, and
+ *   {value}, what that is known to be, for paper and for the teacher; {state} a condition
  * @property {number} [tolerance]  absolute, in the unit of the answer
  * @property {string} [unit]
  * @property {string} [right]
  * @property {Record<string, string>} [wrong]  by "lt 5", "gt 80", an option's id, or "*"
  * @property {number} [points]
+ * @property {Record<string, string>[]} [variants]  words for <these> in all its texts: groups, lines, counts
  *
  * @typedef {{right: boolean | null, says: string}} Verdict  right null: it is not judged
  */

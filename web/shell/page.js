@@ -40,7 +40,7 @@ export function Page({app, lab}) {
             h(
                 'main',
                 {id: 'main', class: 'page', tabIndex: -1, 'data-part': state.at},
-                step && h('h1', {class: 'vh'}, t(`step.${step}`)),
+                step && h(rail ? 'h2' : 'h1', {class: 'vh'}, t(`step.${step}`)),
                 h(Problem, {...props, at: 'page'}),
                 h(Place, {...props, lab}),
             ),

@@ -12,10 +12,15 @@ const SETTLED_MS = 300;
 /** The first word of an address. @param {string} hash */
 const placeIn = hash => hash.replace(/^#/, '').split('&')[0];
 
-/** The lesson that an address asks for: #learn/3, #learn/impossible&class=A. @param {string} hash */
+/** What an address asks for: #learn/3, #learn/impossible&class=A, or a teacher's choice, #learn&lessons=3,2&class=A&show=no.
+ *  @param {string} hash */
 function lessonIn(hash) {
-    const [, id, of] = /^#learn\/([\w-]+)(?:&class=([^&]*))?/.exec(hash) ?? [];
-    return id ? {id, ...(of && {class: decodeURIComponent(of)})} : null;
+    const [, id = null, rest = ''] = /^#learn(?:\/([\w-]+))?((?:&.*)?)$/.exec(hash) ?? [];
+    const said = new URLSearchParams(rest.slice(1));
+    const course = said.get('lessons')?.split(',').filter(Boolean);
+    const of = said.get('class');
+    const more = {...(of && {class: of}), ...(course && {course}), ...(said.get('show') === 'no' && {strict: true})};
+    return id || Object.keys(more).length > 0 ? {id, more} : null;
 }
 
 /** @param {App} app */

@@ -37,6 +37,7 @@
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
  * @property {string} [title]  what its model is called, where no method's title says it
+ * @property {{id: string, step: string}} [lesson]  the step that asked for it
  * @property {string} [make]  its models', as state/repair.js makeOf has it
  * @property {string} [asked]  the plan as it was asked for
  * @property {Map<number, import('../lab/pool.js').Part>} [parts]  of a run that was stopped: it can go on from there
@@ -76,8 +77,11 @@
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
  * @property {Record<string, string>} errors  by the id of the field or act where they stand
  * @property {Record<string, any> | null} before  what was chosen before the lesson
- * @property {{id: string, class?: string} | null} wanted  the lesson that a link asks for
- * @property {string | null} handOut  the lesson that is shown on paper
+ * @property {{id: string | null, more: Record<string, any>} | null} wanted  the lesson, or the course, that a link asks for
+ * @property {Record<string, any>} course  what a teacher's link says of every lesson: class, course, strict
+ * @property {Record<string, any>} aside  lessons that were left, by id
+ * @property {string[]} handOut  the lessons that are shown on paper
+ * @property {string | null} slides  the lesson that is shown to a room
  * @property {string | null} focus  the id of the element that is to have the focus next
  *
  * @typedef {Work & Record<string, any>} State
@@ -129,6 +133,9 @@ export const nothingYet = () => ({
     errors: {},
     before: null,
     wanted: null,
-    handOut: null,
+    course: {},
+    aside: {},
+    handOut: [],
+    slides: null,
     focus: null,
 });

@@ -33,7 +33,13 @@ const isData = x => isObject(x) && (isText(x.id) || isText(x.counts) || (isObjec
 
 /** @param {any} x */
 const isLesson = x =>
-    isObject(x) && isText(x.id) && Number.isInteger(x.step) && x.step >= 0 && isTexts(x.done) && isObject(x.answers);
+    isObject(x) &&
+    [x.id, x.name ?? '', x.class ?? ''].every(isText) &&
+    [x.step, x.variant ?? 0].every(n => Number.isInteger(n) && n >= 0) &&
+    [x.done, x.course ?? []].every(isTexts) &&
+    Object.values(x.knobs ?? {}).every(Number.isFinite) &&
+    isObject(x.answers) &&
+    Object.values(x.answers).every(isObject);
 
 /**
  * @param {any} otherwise @param {(value: any, catalog: Catalog | null) => string} check

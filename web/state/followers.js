@@ -146,7 +146,8 @@ export const followers = [
         of: ({wanted}) => wanted,
         make: async ({store, actions}) => {
             const {wanted} = store.state;
-            if (wanted) actions.startLesson(wanted.id, {class: wanted.class});
+            if (wanted) store.set({course: wanted.more, wanted: null});
+            if (wanted?.id) actions.startLesson(wanted.id, wanted.more);
         },
         without: {},
     },

@@ -47,6 +47,7 @@ export const PARTS = [
     part('decide.finding'),
     part('decide.strategies', 'strategy'),
     part('decide.cost', 'cost'),
+    part('decide.groups'),
     part('decide.lines', 'lines'),
     part('decide.table'),
     part('decide.table.fnr'),

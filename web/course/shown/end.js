@@ -2,33 +2,42 @@
 
 import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
-import {show} from '../lab/figures.js';
-import {sha256} from '../state/files.js';
-import {t} from '../words/words.js';
-import {codeOf} from './code.js';
-import {asksOf, resultOf} from './lesson.js';
-import {scripts} from './scripts.js';
+import {show} from '../../lab/figures.js';
+import {toLink} from '../../state/fields.js';
+import {sha256} from '../../state/files.js';
+import {t} from '../../words/words.js';
+import {codeOf} from '../code.js';
+import {asksOf, resultOf} from '../lesson.js';
+import {scriptOf, scripts} from '../scripts.js';
 
-/** @typedef {import('./lesson.js').Script} Script */
+/** @typedef {import('../lesson.js').Script} Script */
 
-/** The first digits of a script's digest: a teacher sees which text was answered. @param {Script} script */
-export const digestOf = async script => (await sha256(new TextEncoder().encode(JSON.stringify(script)))).slice(0, 8);
+/** The first digits of a digest. @param {any} what */
+const digest = async what => (await sha256(new TextEncoder().encode(JSON.stringify(what)))).slice(0, 8);
 
-/** @param {Script} script @param {import('./lesson.js').Lesson} lesson */
-async function recordOf(script, {answers, name = '', class: of = ''}) {
-    const asked = asksOf(script).filter(({id}) => answers[id]);
+/** Of a script: a teacher sees which text was answered. @param {Script} script */
+export const digestOf = script => digest(script);
+
+/** @param {Script} script @param {import('../../state/app.js').State} state @returns {Promise<import('../code.js').Record_>} */
+async function recordOf(script, state) {
+    const {answers, name = '', class: of = '', variant = 0} = /** @type {import('../lesson.js').Lesson} */ (state.lesson);
+    const asked = asksOf(script, variant).filter(({id}) => answers[id]);
+    const {lesson: _, ...choice} = toLink(state);
     return {
         lesson: script.lesson,
         script: await digestOf(script),
         class: of,
         name,
+        variant,
+        state: await digest(choice),
         answers: Object.fromEntries(asked.map(({id}) => [id, answers[id].given])),
         tries: Object.fromEntries(asked.map(({id}) => [id, answers[id].tries])),
         shown: asked.filter(({id}) => answers[id].shown).map(({id}) => id),
+        wrong: asked.filter(({id}) => answers[id].right === false).map(({id}) => id),
     };
 }
 
-/** @param {import('../state/app.js').Props & {script: Script}} props */
+/** @param {import('../../state/app.js').Props & {script: Script}} props */
 export function End({app, state, script}) {
     const {lesson} = state;
     const [code, setCode] = useState('');
@@ -36,7 +45,7 @@ export function End({app, state, script}) {
     const number = (/** @type {number} */ x) => show('general', x);
     useEffect(() => {
         let current = true;
-        void recordOf(script, lesson)
+        void recordOf(script, state)
             .then(codeOf)
             .then(made => current && setCode(made))
             .catch(() => current && setCode(t('lesson.code.none')));
@@ -47,7 +56,8 @@ export function End({app, state, script}) {
             () => app.actions.toast(t('lesson.copied')),
             () => app.actions.toast(t('lesson.copy.not')),
         );
-    const next = scripts.find(({number: n}) => n > script.number);
+    const {course = scripts.map(one => one.lesson)} = lesson;
+    const next = scriptOf(course[course.findIndex((/** @type {string} */ id) => scriptOf(id) === script) + 1]);
     const field = (/** @type {'name' | 'class'} */ id) =>
         h(
             'label',
@@ -81,7 +91,11 @@ export function End({app, state, script}) {
             'p',
             {class: 'row'},
             h('button', {type: 'button', class: 'btn go', id: 'lesson-copy', onClick: copy}, t('lesson.copy')),
-            h('button', {type: 'button', class: 'btn', onClick: () => print()}, t('lesson.print')),
+            h(
+                'button',
+                {type: 'button', class: 'btn', id: 'lesson-print', onClick: () => app.actions.handOut([script.lesson])},
+                t('lesson.print.own'),
+            ),
         ),
         h(
             'div',
@@ -94,7 +108,12 @@ export function End({app, state, script}) {
             next &&
                 h(
                     'button',
-                    {type: 'button', class: 'btn go', id: 'lesson-next', onClick: () => app.actions.startLesson(next.lesson)},
+                    {
+                        type: 'button',
+                        class: 'btn go',
+                        id: 'lesson-next',
+                        onClick: () => app.actions.startLesson(next.lesson, state.course),
+                    },
                     t('lesson.following', {title: next.title}),
                 ),
         ),

@@ -2,12 +2,12 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
-import {t} from '../words/words.js';
-import {mayBeShown} from './acting.js';
-import {judge, shuffled} from './judge.js';
+import {t} from '../../words/words.js';
+import {mayBeShown} from '../acting.js';
+import {judge, shuffled} from '../judge.js';
 import {Said} from './said.js';
 
-/** @typedef {import('./judge.js').Ask} Ask */
+/** @typedef {import('../judge.js').Ask} Ask */
 /** @typedef {import('./rail.js').StepProps & {ask: Ask}} Props */
 
 /** @param {Props} props */
@@ -34,7 +34,7 @@ export function Question(props) {
                     {type: 'submit', class: answer?.right === true ? 'btn' : 'btn go', id: 'ask-check'},
                     t(ask.kind === 'text' ? 'lesson.keep' : 'lesson.check'),
                 ),
-            mayBeShown(answer) &&
+            mayBeShown(state.lesson, answer) &&
                 h('button', {type: 'button', class: 'link', id: 'lesson-show', onClick: app.actions.showMe}, t('lesson.show')),
         ),
         h('div', {role: 'status'}, answer && h(Verdict, {...props, answer})),
@@ -137,7 +137,7 @@ function Order({ask, given, setGiven, closed, values}) {
     );
 }
 
-/** @param {Props & {answer: import('./lesson.js').Answer}} props */
+/** @param {Props & {answer: import('../lesson.js').Answer}} props */
 function Verdict({ask, step, values, answer}) {
     const {right, shown, given, tries} = answer;
     if (right === null) return h('p', {class: 'say ok'}, t('lesson.kept'), ' ', ask.right ?? '');
