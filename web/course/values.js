@@ -65,12 +65,15 @@ function saidOf(c, warns) {
     return {values, of: /** @type {Record<string, number>} */ (of)};
 }
 
+/** Of labels alone the outcome is the decision. @param {any} group audited @returns {Counts} */
+const countsOf = ({tp, fp, fn, tn, n, positives, negatives}) =>
+    tp === null || tp === undefined ? {tp: positives, fp: 0, fn: 0, tn: negatives, n} : {tp, fp, fn, tn, n};
+
 /** Those who are compared and their counts: at the lines of now where there are scores. @param {State} state @returns {Group[]} */
 function groupsOf(state) {
     const {audit, curves, among} = state;
     const all = inOrder(audit?.groups ?? []).filter(({name}) => !among || among.includes(name));
-    if (!curves)
-        return all.map(g => ({name: g.name, line: null, counts: {tp: g.tp, fp: g.fp, fn: g.fn, tn: g.tn, n: g.n}, audited: g, curve: null})); // prettier-ignore
+    if (!curves) return all.map(audited => ({name: audited.name, line: null, counts: countsOf(audited), audited, curve: null}));
     const lines = linesNow(state, all.map(({name}) => name)); // prettier-ignore
     return all.flatMap(audited => {
         const {name} = audited;
@@ -183,7 +186,10 @@ export function shown(name, value) {
     const [first, last] = [words[0], words.at(-1) ?? ''];
     const plain = PLAIN.includes(first);
     if (RATES.includes(first) || SHARES.includes(first) || (plain && ENDS.share.includes(last))) return show('percent', value);
-    if (POINTS.includes(first) || (plain && ENDS.points.includes(last))) return decimal(Math.abs(100 * value), 1);
+    if (POINTS.includes(first) || (plain && ENDS.points.includes(last))) {
+        const points = Math.abs(100 * value);
+        return decimal(points, points > 0 && points < 0.1 ? 2 : 1);
+    }
     return show(Number.isInteger(value) ? 'count' : 'general', value);
 }
 

@@ -28,8 +28,14 @@ const wantOrNull = (good, expected) => want(x => x === null || good(x), expected
 /** @param {any} x */
 const areSeeds = x => Array.isArray(x) && x.length > 0 && x.every(s => Number.isInteger(s) && s >= 0);
 
+/** Of a twin; a seed has as many too. */
+const MOST_ROWS = 1e6;
+
 /** @param {any} x */
-const isData = x => isObject(x) && (isText(x.id) || isText(x.counts) || (isObject(x.own) && isText(x.own.name)));
+const isData = x =>
+    isObject(x) &&
+    (isText(x.id) || isText(x.counts) || (isObject(x.own) && isText(x.own.name))) &&
+    [x.rows ?? 0, x.seed ?? 1].every(n => Number.isInteger(n) && n >= 0 && n <= MOST_ROWS);
 
 /** @param {any} x */
 const isLesson = x =>

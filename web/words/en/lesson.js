@@ -140,6 +140,7 @@ export default {
     'part.decide.table.marked': 'the marked in the table',
     'part.decide.table.right': 'how many are right',
     'part.audit.finding': 'the sentence at the top',
+    'part.audit.every': 'every group',
     'part.audit.measures': 'the six measures',
     'part.data.own': 'your own file',
     'part.seal': 'the seal',
