@@ -82,6 +82,7 @@
  * @property {Record<string, any>} aside  lessons that were left, by id
  * @property {string[]} handOut  the lessons that are shown on paper
  * @property {string | null} slides  the lesson that is shown to a room
+ * @property {Record<string, import('../lab/shapes.js').Refusal | null>} refusals  what they are about, where the core said it
  * @property {string | null} focus  the id of the element that is to have the focus next
  *
  * @typedef {Work & Record<string, any>} State
@@ -137,5 +138,6 @@ export const nothingYet = () => ({
     aside: {},
     handOut: [],
     slides: null,
+    refusals: {},
     focus: null,
 });
