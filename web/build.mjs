@@ -14,6 +14,8 @@ import {begins, checkBudgets, checkMarks, preloads} from './budgets.mjs';
 import {withFirstPicture} from './first_picture.mjs';
 import {writeServiceWorker} from './offline/list.mjs';
 import {checkNumbers} from './welcome/numbers.mjs';
+import {checkLessons} from './lessons/check.mjs';
+import {writeWords} from './words/list.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
@@ -145,12 +147,13 @@ async function marks() {
         minify: true,
         write: false,
         format: 'esm',
-        external: ['preact', 'preact/hooks'],
+        external: ['preact', 'preact/hooks', '*/lab/figures.js'],
     });
     return checkMarks(outputFiles[0].text);
 }
 
 checkNumbers(equipoise);
+const lessons = checkLessons(equipoise);
 await rm(out, {recursive: true, force: true});
 await mkdir(out, {recursive: true});
 const metafiles = await bundle();
@@ -158,6 +161,7 @@ await origins(metafiles);
 const chunks = begins(metafiles[1]);
 await datasets();
 await studies();
+const words = writeWords(out);
 await mkdir(join(out, 'learn'));
 const index = withFirstPicture(await readFile(join(web, 'index.html'), 'utf8'));
 await writeFile(join(out, 'index.html'), index.replace('<!-- what main.js begins with: web/build.mjs -->', preloads(chunks)));
@@ -165,4 +169,4 @@ for (const page of ['reproduce.html', 'learn/intra-processing.html']) await copy
 await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), join(out, 'serif.woff2'));
 await copyFile(wasm, join(out, 'equipoise.wasm'));
 const version = writeServiceWorker(out);
-console.log(`${checkBudgets(out, chunks)}; ${await marks()}; version ${version}`);
+console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${lessons}; version ${version}`);

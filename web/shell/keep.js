@@ -15,7 +15,14 @@ export function KeepButton({app, state}) {
     return [
         h(
             'button',
-            {type: 'button', class: 'icon', id: 'keep', 'aria-haspopup': 'dialog', onClick: () => setOpen(true)},
+            {
+                type: 'button',
+                class: 'icon',
+                id: 'keep',
+                'data-part': 'keep',
+                'aria-haspopup': 'dialog',
+                onClick: () => setOpen(true),
+            },
             t('keep.open'),
         ),
         open && h(Dialog, {title: t('keep.title'), close: () => setOpen(false)}, h(Ways, {app, state})),

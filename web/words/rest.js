@@ -6,6 +6,7 @@ import columns from './en/columns.js';
 import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
+import lesson from './en/lesson.js';
 import measures from './en/measures.json' with {type: 'json'};
 import network from './en/network.js';
 import offline from './en/offline.js';
@@ -19,6 +20,7 @@ export const rest = {
     ...columns,
     ...measures,
     ...audit,
+    ...lesson,
     ...decide,
     ...repair,
     ...network,

@@ -44,7 +44,7 @@ export function Shipped({state}) {
                 ),
             ),
         ),
-        h('div', {class: 'next'}, h('span', {}), h('a', {class: 'btn go', href: '#audit'}, t('data.next'))),
+        h('div', {class: 'next', 'data-part': 'next'}, h('span', {}), h('a', {class: 'btn go', href: '#audit'}, t('data.next'))),
     ];
 }
 

@@ -32,6 +32,7 @@ function Own({app, state}) {
         'div',
         {
             class: over ? 'card drop over' : 'card drop',
+            'data-part': 'data.own',
             onDragOver: (/** @type {DragEvent} */ event) => {
                 event.preventDefault();
                 setOver(true);
@@ -90,7 +91,7 @@ function Paste({app}) {
 const Check = ({app}) =>
     h(
         'section',
-        {class: 'card check row below'},
+        {class: 'card check row below', 'data-part': 'data.check'},
         h(
             'label',
             {class: 'btn'},
@@ -147,7 +148,7 @@ function Shipped({app, state}) {
         );
     return h(
         'div',
-        {class: 'card'},
+        {class: 'card', 'data-part': 'data.shipped'},
         h('h3', {}, t('data.shipped')),
         h(
             'div',

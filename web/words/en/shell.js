@@ -4,6 +4,7 @@ export default {
     'shell.skip': 'Skip to the content',
     'shell.site': 'Site',
     'shell.lab': 'Lab',
+    'shell.lessons': 'Lessons',
     'shell.paper': 'The paper',
     'shell.undo': 'Undo',
     'shell.undo.title': 'Undo (Ctrl Z)',
@@ -38,6 +39,9 @@ export default {
     'seal.yourself': 'Check it yourself',
     'seal.limits': 'What it does not cover',
     'seal.before': 'What was fetched before ({n} {n:file|files})',
+
+    'number.none': 'undefined',
+    'number.to': 'to',
 
     'step.data': 'Data',
     'step.columns': 'Columns',

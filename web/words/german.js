@@ -1,0 +1,4 @@
+// The German texts, by the ids of the English ones.
+
+/** @type {Record<string, string>} */
+export const german = {};
