@@ -17,13 +17,14 @@ import {lines, views} from './steps/steps.js';
 import {addWords, t} from './words/words.js';
 import {first} from './words/first.js';
 import {rest} from './words/rest.js';
+import {Bent} from './views/bend.js';
 
 /** @typedef {import('./state/app.js').App} App */
 
 addWords('en', rest);
 
 /** What the shell shows by. @type {import('./shell/page.js').Lab} */
-export const lab = {views: {...views}, lines, sealText: SealText, palette: Palette, rail: null};
+export const lab = {views: {...views}, lines, sealText: SealText, tag: Bent, palette: Palette, rail: null};
 
 /** @type {typeof import('./course/course.js') | null} */
 let course = null;

@@ -94,6 +94,7 @@
  * @property {number} few  under so many rows a denominator is noted as few
  * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
  *   the tolerance, which is added
+ * @property {Option[]} inject  what bends records by hand
  * @property {Analysis[]} analyses
  *
  * @typedef {object} Analysis

@@ -16,7 +16,7 @@ import {Toast} from './toast.js';
 /** @typedef {import('../state/app.js').State} State */
 /** @typedef {import('../state/app.js').Props} Props */
 /** What arrives after the first picture. @typedef {{views: Record<string, (props: Props) => any>,
- *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any,
+ *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any, tag: (props: Props) => any,
  *   palette: (props: any) => any, rail: ((props: any) => any) | null}} Lab */
 
 /** @param {{app: App, lab: Lab | null}} props */
@@ -42,6 +42,7 @@ export function Page({app, lab}) {
                 {id: 'main', class: 'page', tabIndex: -1, 'data-part': state.at},
                 step && h(rail ? 'h2' : 'h1', {class: 'vh'}, t(`step.${step}`)),
                 h(Problem, {...props, at: 'page'}),
+                step && lab && h(lab.tag, props),
                 h(Place, {...props, lab}),
             ),
         ),

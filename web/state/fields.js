@@ -103,6 +103,16 @@ export const FIELDS = {
         0,
         want(x => Number.isFinite(x) && x >= 0 && x <= 0.9, 'a number from 0 to 0.9'),
     ),
+    /** Records bent by hand, to learn from: what the core's rows of the catalogue's "inject" say; nothing: as they are. */
+    inject: field(
+        null,
+        wantOrNull(x => isObject(x) && isText(x.group), 'what is bent, with the group'),
+    ),
+    /** By whose outcomes is judged then. */
+    judgeBy: field(
+        'records',
+        want(x => ['records', 'truth'].includes(x), 'records or truth'),
+    ),
     tolerance: field(null, wantOrNull(isObject, 'a tolerance')),
     /** The answers to the three questions by which the six measures are chosen. */
     questions: field(

@@ -67,7 +67,7 @@ export const PARTS = [
     part('compare.paired'),
     part('compare.history'),
     // of lessons
-    part('bend'),
+    part('bend', 'inject', 'judgeBy'),
     part('lesson.none'),
 ];
 

@@ -2,6 +2,7 @@
 // outcomes, {selected}, {passed} the decisions, all as the person calls them; the term of the field stands behind the "?".
 
 import audit from './en/audit.js';
+import bend from './en/bend.js';
 import columns from './en/columns.js';
 import compare from './en/compare.js';
 import data from './en/data.js';
@@ -20,6 +21,7 @@ export const rest = {
     ...columns,
     ...measures,
     ...audit,
+    ...bend,
     ...lesson,
     ...decide,
     ...repair,

@@ -54,6 +54,7 @@ export async function saveAudit(app, ending) {
     const {state} = app.store;
     const {audit, subject, catalog, description} = state;
     if (!audit || !subject || !catalog) return;
+    if (/** @type {any} */ (audit).bent && ending === 'html') return app.actions.fail(new Error(t('bend.report')), 'page');
     const name = `equipoise-audit-${subject.name.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-')}.${ending}`;
     try {
         const document = {...documentOf(state), answers: {audit}};
