@@ -150,7 +150,7 @@ test(
         assert.equal(await frame.locator('body').evaluate(body => getComputedStyle(body).backgroundColor), 'rgb(15, 21, 27)');
         await until('ready');
         await page.waitForFunction(() => heard.some(({data}) => data.type === 'height' && data.height > 400));
-    // A line is moved by keyboard, and its parent hears where it is.
+        // A line is moved by keyboard, and its parent hears where it is.
         await frame.getByRole('slider', {name: 'Line of Black'}).press('ArrowRight');
         await page.waitForFunction(() => heard.some(({data}) => data.type === 'state' && data.state.lines));
         const states = (await heard()).filter(({data}) => data.type === 'state').map(({data}) => data.state);

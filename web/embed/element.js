@@ -1,6 +1,7 @@
 // <equipoise-lab>: a piece of the lab in a page, as an element that makes a frame and grows with it. Its attributes are flags of
 // an address (state/embed.js): step="decide" is where it begins and stays, unless only="" names more; plan is a plan of runs as
-// JSON, or where one is; from says where the lab is, if this module was copied. What the frame tells comes as events with a detail: equipoise-ready, -state, -answer.
+// JSON, or where one is; from says where the lab is, if this module was copied from there. What the frame tells comes as events
+// with a detail: equipoise-ready, -state, -answer.
 //   <script type="module" src=".../equipoise-lab.js"></script> <equipoise-lab lesson="3"></equipoise-lab>
 
 import {pack} from '../state/url.js';
