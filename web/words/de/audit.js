@@ -16,14 +16,16 @@ export default {
     'audit.people.model': '{n} {n:Person|Personen}, die das Modell nie sah',
     'audit.twin': 'erfundene Personen derselben Art',
     'audit.leans':
-        'Zwischen den am weitesten entfernten von {n} Gruppen. Das Intervall berücksichtigt, dass sie als solche ausgesucht sind.',
+        'Zwischen den am weitesten entfernten von {n} Gruppen. Das Intervall berücksichtigt, dass sie als solche ' +
+        'ausgesucht sind.',
     'audit.six': 'Diese Maße beantworten, was Ihnen wichtig ist:',
     'audit.all': 'Alle {n} Maße',
     'audit.questions.change': 'die 3 Fragen ändern',
     'audit.questions.title': 'Worauf kommt es hier an?',
     'audit.cannot.all': 'Alle zugleich können nicht gleich sein.',
     'audit.incompatible':
-        'Solange unter {a} mehr Personen {what} sind als unter {b} ({x} und {y}), muss ein Punktwert, für den „{decision}“ ' +
+        'Solange unter {a} mehr Personen {what} sind als unter {b} ({x} und {y}), muss ein Punktwert, für den ' +
+        '„{decision}“ ' +
         'bei allen dasselbe wert ist, ungleich irren.',
     'audit.every': '{measure}, alle Gruppen',
     'audit.key.interval': 'Linie: 95-%-Intervall',

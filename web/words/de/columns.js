@@ -50,7 +50,8 @@ export default {
     'unpack.broken': '{name} ist ein Archiv, das sich nicht entpacken lässt: Vielleicht ist es abgeschnitten.',
     'unpack.large': '{name} enthält mehr als {most} MB, und die Seite liest höchstens so viele: Die Befehlszeile liest mehr.',
     'unpack.tables':
-        '{name} enthält {n} Tabellen (.csv, .tsv, .txt), gebraucht wird eine: Entpacken Sie es, und legen Sie die gemeinte ab.',
+        '{name} enthält {n} Tabellen (.csv, .tsv, .txt), gebraucht wird eine: Entpacken Sie es, und legen Sie die ' +
+        'gemeinte ab.',
     'unpack.method': '{name} ist so gepackt, dass Browser es nicht öffnen können: Entpacken Sie es zuerst.',
     'columns.first': 'Die ersten {n} Zeilen',
     'columns.first.of': 'Die ersten {n} Zeilen von {columns} Spalten',
@@ -173,7 +174,8 @@ export default {
     'columns.want.outcome': 'Sagen Sie, welche Spalte das Ergebnis ist.',
     'columns.want.good': 'Sagen Sie, welcher Wert des Ergebnisses der günstige ist.',
     'columns.want.decision':
-        'Sie sagt nie „{good}“, das günstige Ergebnis, und besteht nicht aus 1 und 0: Wer ausgewählt wurde, ist nicht zu erkennen.',
+        'Sie sagt nie „{good}“, das günstige Ergebnis, und besteht nicht aus 1 und 0: Wer ausgewählt wurde, ist ' +
+        'nicht zu erkennen.',
     'columns.want.score':
         'Manche ihrer Werte liegen nicht zwischen 0 und 1: Ein Punktwert tut das, und ein höherer ist die bessere Nachricht.',
     'columns.want.group': 'Sagen Sie, nach welcher Spalte Personen gruppiert werden.',

@@ -5,7 +5,8 @@ export default {
     'compare.empty.act': 'Ein Modell reparieren',
     'compare.waiting': 'Wird verglichen …',
     'compare.gone':
-        'Die Personen, über die diese zwei Modelle entschieden, sind nicht mehr da: Die Modelle kamen mit einem Projekt oder aus ' +
+        'Die Personen, über die diese zwei Modelle entschieden, sind nicht mehr da: Die Modelle kamen mit einem ' +
+        'Projekt oder aus ' +
         'Läufen, die andere Personen beurteilten. Trainieren Sie sie noch einmal, um sie zu vergleichen.',
     'compare.before': 'Vorher',
     'compare.after': 'Nachher',
@@ -100,13 +101,15 @@ export default {
     'compare.read.none': 'lässt sich nicht sagen',
     'compare.rare': 'unter 0,1',
     'compare.odds':
-        'Nur {before} hat bei {a} {a:Person|Personen} recht, nur {after} bei {b}; so ungleich durch Zufall in {p} von 100 Versuchen.',
+        'Nur {before} hat bei {a} {a:Person|Personen} recht, nur {after} bei {b}; so ungleich durch Zufall in {p} von ' +
+        '100 Versuchen.',
 
     'compare.all': 'Alle in einem Bild',
     'compare.all.text': 'Ein Druck auf ein Modell vergleicht es mit {before}.',
     'compare.line': 'Ist es die Reparatur, oder nur die Linie?',
     'compare.line.text':
-        'Vielleicht leistet eine Reparatur nicht mehr, als verschobene Linien des schlichten Modells geleistet hätten. Die Kurven ' +
+        'Vielleicht leistet eine Reparatur nicht mehr, als verschobene Linien des schlichten Modells geleistet ' +
+        'hätten. Die Kurven ' +
         'sind das Beste, was Linien je Gruppe auf den Punktwerten beider erreichen, bei jedem Abstand.',
     'compare.line.more': '{after} entscheidet bei gleichem Abstand {n} Punkte besser als Linien auf {before}.',
     'compare.line.as': 'Linien auf {before} hätten dasselbe geleistet: {n} Punkte besser bei gleichem Abstand.',

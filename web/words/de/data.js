@@ -4,7 +4,8 @@ export default {
     'data.title': 'Wessen Entscheidungen?',
     'data.own': 'Ihre eigene Datei',
     'data.own.text':
-        'Legen Sie hier eine CSV-Datei mit Ergebnissen, Entscheidungen oder Punktwerten (Scores) ab. Sie verlässt diesen Rechner nie.',
+        'Legen Sie hier eine CSV-Datei mit Ergebnissen, Entscheidungen oder Punktwerten (Scores) ab. Sie verlässt ' +
+        'diesen Rechner nie.',
     'data.own.wanted': 'Hier geht es um {name}, eine Datei mit SHA-256 {hash}…: Geben Sie diese Datei, um weiterzumachen.',
     'data.pick': 'Datei wählen',
     'data.paste': 'Tabelle einfügen',

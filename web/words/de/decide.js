@@ -2,14 +2,16 @@
 
 export default {
     'decide.empty.scores':
-        'Es gibt keine Punktwerte (Scores), also lässt sich keine Linie verschieben: Dies sind Entscheidungen, wie sie fielen.',
+        'Es gibt keine Punktwerte (Scores), also lässt sich keine Linie verschieben: Dies sind Entscheidungen, wie ' +
+        'sie fielen.',
     'decide.empty.labels':
         'Es gibt noch keinen Punktwert (Score). Geben Sie eine Datei mit Punktwerten, oder trainieren Sie ein Modell.',
     'decide.empty.act': 'Ein Modell trainieren',
     'decide.waiting': 'Jede Linie wird durchgerechnet …',
     'decide.eyebrow': 'Was wäre, wenn die Linie (Schwelle) woanders läge? · {groups}',
     'decide.finding':
-        '{lines}: Von den Personen {of} wurden {rates} zu Unrecht {decision}{apart}.{none} Richtige Entscheidungen: {right}{change}.',
+        '{lines}: Von den Personen {of} wurden {rates} zu Unrecht {decision}{apart}.{none} Richtige Entscheidungen: ' +
+        '{right}{change}.',
     'decide.finding.from': '{Decision} ab {lines}',
     'decide.finding.above': '{Decision} über {lines}',
     'decide.finding.rate': '{rate} von {name}',
@@ -82,7 +84,8 @@ export default {
     'lined.kept': '{title} ist als Modell behalten.',
     'lined.group': 'Für die Gruppe {group} gibt es keine Linie.',
     'lined.gone':
-        'Was dieses Modell entschied, ist nicht mehr da: Trainieren Sie es noch einmal, um Linien seiner Punktwerte zu behalten.',
+        'Was dieses Modell entschied, ist nicht mehr da: Trainieren Sie es noch einmal, um Linien seiner Punktwerte zu ' +
+        'behalten.',
     'undo.lined': 'die verglichenen Modelle',
     'decide.reset': 'Zurück zu {own}',
     'undo.line': 'die Linie von {name}',

@@ -8,7 +8,8 @@ export default {
     'network.title': 'Im Netz: {name}',
     'network.wait': 'Jede Einheit wird einmal abgeschnitten …',
     'network.lead':
-        'Zwischen {less} und {more} unterscheidet sich der mittlere Punktwert um {gap} (auf der Logit-Skala). Die Zahlen an der ' +
+        'Zwischen {less} und {more} unterscheidet sich der mittlere Punktwert um {gap} (auf der Logit-Skala). Die ' +
+        'Zahlen an der ' +
         'letzten Schicht ergeben zusammen diesen Abstand.',
     'network.people': 'Gesehen an den {n} Personen, an denen Linien gewählt werden.',
     'network.key.carries': 'trägt den Abstand: so viel davon verschwindet, wenn alle das Mittel der Einheit bekommen',
@@ -35,7 +36,8 @@ export default {
     'network.is.cut': 'Sie ist abgeschnitten: Alle haben ihr Mittel.',
     'network.make': 'Daraus ein Modell machen',
     'network.make.text':
-        'Das Netz mit {n} {n:abgeschnittener Einheit|abgeschnittenen Einheiten}, die Linie neu gewählt und an Personen beurteilt, ' +
+        'Das Netz mit {n} {n:abgeschnittener Einheit|abgeschnittenen Einheiten}, die Linie neu gewählt und an ' +
+        'Personen beurteilt, ' +
         'die es nie sah.',
     'network.made': '{n} {n:Einheit|Einheiten} abgeschnitten',
     'network.table': 'Als Tabelle',

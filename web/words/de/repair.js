@@ -73,7 +73,8 @@ export default {
     'chance.this': 'Dieses Modell ist von Zufall nicht zu unterscheiden',
     'chance.of': '{name} ist von Zufall nicht zu unterscheiden',
     'chance.auc':
-        '{who}: Von Paaren mit verschiedenem Ergebnis bringt es {auc} in die richtige Reihenfolge (AUC). Sein Abstand sagt wenig.',
+        '{who}: Von Paaren mit verschiedenem Ergebnis bringt es {auc} in die richtige Reihenfolge (AUC). Sein Abstand ' +
+        'sagt wenig.',
     'chance.auc.range':
         '{who}: Von Paaren mit verschiedenem Ergebnis bringt es {auc} in die richtige Reihenfolge (AUC, {low} bis {high}). ' +
         'Sein Abstand sagt wenig.',

@@ -3,7 +3,8 @@
 export default {
     'welcome.title': 'Ist diese Entscheidung gerecht?',
     'welcome.lead':
-        'Sehen Sie, wem ein Punktwert (Score) nicht gerecht wird, finden Sie eine bessere Regel und geben Sie den Beleg weiter. ' +
+        'Sehen Sie, wem ein Punktwert (Score) nicht gerecht wird, finden Sie eine bessere Regel und geben Sie den ' +
+        'Beleg weiter. ' +
         'Alles läuft in dieser Seite: Ihre Daten verlassen Ihren Rechner nie.',
 
     'welcome.not': 'nicht',
@@ -37,7 +38,8 @@ export default {
         'Abstand {gap} Punkte (95-%-Intervall {low} bis {high}). ' +
         'Richtige Entscheidungen: {right} %; mit einer Linie bei {line} sind es {usual} %.',
     'welcome.drag':
-        'Ziehen Sie die Linie, oder drücken Sie ← →. Punktwerte von {people} Personen, Broward County 2013–14; Daten: ProPublica. ' +
+        'Ziehen Sie die Linie, oder drücken Sie ← →. Punktwerte von {people} Personen, Broward County 2013–14; ' +
+        'Daten: ProPublica. ' +
         'Jede Marke ist 1 von 100 ihrer Gruppe.',
     'welcome.example': 'Dieses Beispiel öffnen',
 
