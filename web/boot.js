@@ -97,7 +97,7 @@ export function begin(app) {
     app.store.set({phase: 'ready', waiting: null});
     follow(app, followers);
     if (waiting) void app.actions.openNow(waiting);
-    void app.actions.lookBack();
+    if (parent === window) void app.actions.lookBack(); // a frame in another page stores nothing
     app.store.subscribe(() => {
         askBeforeLeaving(toLose(app.store.state));
         document.title = titleOf(app.store.state);

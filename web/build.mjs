@@ -11,6 +11,7 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {FONT, bundled, licences, sha256, tools} from './origins.mjs';
 import {begins, checkBudgets, checkMarks, preloads} from './budgets.mjs';
+import {writeEmbeds} from './embed/site.mjs';
 import {withFirstPicture} from './first_picture.mjs';
 import {writeServiceWorker} from './offline/list.mjs';
 import {checkNumbers} from './welcome/numbers.mjs';
@@ -168,5 +169,6 @@ await writeFile(join(out, 'index.html'), index.replace('<!-- what main.js begins
 for (const page of ['reproduce.html', 'learn/intra-processing.html']) await copyFile(join(web, page), join(out, page));
 await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), join(out, 'serif.woff2'));
 await copyFile(wasm, join(out, 'equipoise.wasm'));
+const embeds = await writeEmbeds(out);
 const version = writeServiceWorker(out);
-console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${lessons}; version ${version}`);
+console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${lessons}; ${embeds}; version ${version}`);

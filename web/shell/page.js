@@ -78,7 +78,8 @@ function useFocus(app, state) {
     useLayoutEffect(() => {
         if (!state.focus) return;
         const element = document.getElementById(state.focus) ?? document.getElementById('main');
-        element?.focus({preventScroll: element.id === 'main'});
+        // In another page it is that page's, until somebody is in here.
+        if (parent === window || document.hasFocus()) element?.focus({preventScroll: element.id === 'main'});
         if (element?.id === 'main') scrollTo({top: 0});
         app.actions.focused();
     }, [state.focus]);

@@ -7,6 +7,7 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
+import {knownBy} from '../../state/subject.js';
 import {t} from '../../words/words.js';
 import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
@@ -19,6 +20,8 @@ import {Card} from './cards.js';
 import {Closer} from './closer.js';
 import {Grouping} from './grouping.js';
 import {Questions} from './questions.js';
+import {Selected} from './selected.js';
+import {Settings, isSettingRefused} from './settings.js';
 import {Tolerance} from './tolerance.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -34,6 +37,7 @@ export function Audit(props) {
     const rate = shown && six.includes(shown) ? shown : six[0];
     const title = t(`measure.${rate}`, outcomes);
     return [
+<<<<<<< .merge_file_ExzWHE
         h(Problem, {...props, at: 'audit'}),
         h(
             'div',
@@ -43,6 +47,11 @@ export function Audit(props) {
             h(Leans, props),
         ),
         h('div', {class: 'row chosen', 'data-part': 'audit.questions'}, six.length > 1 && h(Chosen, {...props, outcomes})),
+=======
+        !isSettingRefused(state) && h(Problem, {...props, at: 'audit'}),
+        h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, {audit, rate: six[0], outcomes}), h(Leans, props)),
+        h('div', {class: 'row chosen'}, six.length > 1 && h(Chosen, {...props, outcomes})),
+>>>>>>> .merge_file_Ywz88m
         h(
             'section',
             {class: 'grid three', 'aria-label': t('audit.six'), 'data-part': 'audit.measures'},
@@ -68,13 +77,18 @@ export function Audit(props) {
             h('h3', {id: 'closer'}, t('audit.closer')),
             h(Closer, props),
         ),
+<<<<<<< .merge_file_ExzWHE
+=======
+        h(Selected, props),
+        h('section', {class: 'below', 'aria-labelledby': 'closer'}, h('h3', {id: 'closer'}, t('audit.closer')), h(Closer, props)),
+>>>>>>> .merge_file_Ywz88m
         h(Next, {...props, rate: six[0], outcomes}),
         h('footer', {class: 'foot'}, h('span', {}, sourceOf(state))),
     ];
 }
 
 /** @param {import('../../state/subject.js').Subject} subject */
-const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false};
+const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false, labelled: true};
 
 /** @param {Props} props */
 function Nothing({app, state}) {
@@ -85,6 +99,7 @@ function Nothing({app, state}) {
         {class: 'title'},
         h(Problem, {app, state, at: 'audit'}),
         h('p', {class: 'lead'}, waiting ? t('audit.waiting') : t('audit.empty')),
+        errors.audit && isSettingRefused(state) && h(Settings, {app, state}),
         !waiting &&
             h(
                 'p',
@@ -107,7 +122,7 @@ function Nothing({app, state}) {
 /** What is audited, by what, of how many. @param {Props} props */
 function Eyebrow({app, state}) {
     const {subject, description, data} = state;
-    const groups = (subject?.options.protected ?? []).join(', ');
+    const groups = knownBy(subject).join(', ');
     return h(
         'p',
         {class: 'eyebrow'},

@@ -50,6 +50,9 @@ export default {
     'step.repair': 'Repair',
     'step.compare': 'Compare',
 
+    'embed.wrong': 'The address\u2019s {flag} is \u201c{value}\u201d, expected {expected}.',
+    'embed.locked': 'This cannot be changed here.',
+
     'undo.link': 'the link',
     'link.wrong': 'The link\u2019s {field} is {value}, expected {expected}: it was put to its default.',
     'link.unreadable': 'The link cannot be read: it may have been cut short when it was copied.',
