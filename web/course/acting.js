@@ -3,12 +3,13 @@
 import {FIELDS, defaults} from '../state/fields.js';
 import {planOf} from '../state/repair.js';
 import {startRun} from '../state/running.js';
+import {tellAround} from '../shell/embedded.js';
 import {wantParts} from '../shell/parts.js';
 import {t} from '../words/words.js';
 import {NotANumber, judge, rightOf} from './judge.js';
 import {askedIn, begun, variantFor, variantOf} from './lesson.js';
 import {scriptOf} from './scripts.js';
-import {shown, valuesOf} from './values.js';
+import {isSettled, shown, valuesOf} from './values.js';
 
 /** @typedef {import('../state/app.js').App} App */
 /** @typedef {import('./lesson.js').Script} Script */
@@ -151,35 +152,49 @@ export function lessonActions(app) {
     };
 }
 
+/** When what the lab says is of what is chosen now. @param {App['store']} store @returns {Promise<void>} */
+const settled = store =>
+    new Promise(done => {
+        if (isSettled(store.state)) return done();
+        const stop = store.subscribe(() => {
+            if (!isSettled(store.state)) return;
+            stop();
+            done();
+        });
+    });
+
 /** Questions and who answers them. @param {App} app @param {{now: () => Lesson, step: () => import('./lesson.js').Step,
  *  keep: (change: Partial<Lesson>) => void, set: (fields: Record<string, any>) => void}} in_ */
 function answering({store, actions}, {now, step, keep, set}) {
     const asked = () => {
-        const {ask} = step();
+        const ask = step()?.ask;
         return ask && variantOf(ask, now().variant);
     };
     return {
-        /** @param {any} given @returns {import('./judge.js').Verdict | null} null: what was given is no number, which is said */
-        answerQuestion: given => {
+        /** What is no number is said, and counts as no try. @param {any} given */
+        answerQuestion: async given => {
             const ask = asked();
-            if (!ask) return null;
+            if (!ask) return;
             actions.mend('lesson');
+            if (ask.answer?.from || ask.answer?.state) await settled(store);
+            if (asked()?.id !== ask.id) return; // one has gone on meanwhile
             try {
-                const verdict = judge(ask, given, valuesOf(store.state));
+                const {right} = judge(ask, given, valuesOf(store.state));
                 const tries = (now().answers[ask.id]?.tries ?? 0) + 1;
-                keep({answers: {...now().answers, [ask.id]: {given, tries, right: verdict.right, shown: false}}});
-                return verdict;
+                keep({answers: {...now().answers, [ask.id]: {given, tries, right, shown: false}}});
+                tellAround('answer', {lesson: now().id, question: ask.id, right, tries});
             } catch (error) {
                 if (!(error instanceof NotANumber)) throw error;
                 actions.fail(new Error(t('lesson.number', {given: error.message})), 'lesson');
-                return null;
             }
         },
 
         /** Does what the step asks for, and marks it as shown. */
-        showMe: () => {
+        showMe: async () => {
             const {shown, id} = step();
             if (shown) set(shown);
+            await settled(store);
+            if (step()?.id !== id) return;
             const {answers, knobs, done, variant} = now();
             const given = askedIn(step(), variant)
                 .filter(ask => !(answers[ask.id]?.right ?? false))
