@@ -42,6 +42,10 @@ WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
 WASM_WARN := $(filter-out -Wdouble-promotion,$(WARN))
 WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH=1 \
            -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB
+# What reads a model, once, is to be small rather than fast: the same bits. What rows go through stays as it is.
+COLD := $(filter-out %/maps.o %/products.o %/norms.o,$(filter $(BUILD)/wasm-obj/src/model/onnx% $(BUILD)/wasm-obj/src/model/scorer/% \
+    $(BUILD)/wasm-obj/src/model/export/%,$(WASM_OBJ)))
+$(COLD): WASM_CFLAGS += -Oz
 $(BUILD)/wasm-obj/%.o $(BUILD)/equipoise.wasm: export NODE_PATH := /usr/share/nodejs
 
 # A make inside a recipe shares the caller's job slots, or takes one for each processor. V=1 shows whole commands.
