@@ -140,6 +140,7 @@ static eq_status read_subject(eq_question *q, const eq_subject *subject) {
     eq_subject *about;
     EQ_NEW(q->cx, &q->arena, about, 1);
     *about = *subject;
+    about->kept_in = subject->arena;
     about->arena = &q->arena;
     EQ_TRY(eq_second_read(about, &q->root));
     q->about = about;

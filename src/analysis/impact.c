@@ -1,9 +1,9 @@
 /* Tables, strata, scores and memberships of one audit. A reference by name is meant for the tables that have such a group; the
  * others are compared by the rule. */
-#include <math.h>
 #include <string.h>
 
 #include "analysis/impact.h"
+#include "analysis/impact_kept.h"
 #include "base/number.h"
 
 typedef struct computing {
@@ -15,57 +15,6 @@ typedef struct computing {
 } computing;
 
 static bool is_rule(const char *text) { return !strcmp(text, "most_selected") || !strcmp(text, "largest"); }
-
-/* ---- who is there ---- */
-
-/* Everybody of rows that came from no file: the groups that they have. */
-static eq_status make_everyone(computing *c, eq_everyone *out) {
-    const eq_outcomes *o = &c->subject->outcomes;
-    eq_column *column;
-    const eq_column **axis;
-    EQ_NEW(c->cx, c->arena, column, 1);
-    EQ_NEW(c->cx, c->arena, axis, 1);
-    *column = (eq_column){.name = "group", .kind = EQ_CATEGORY, .n_levels = o->n_groups};
-    for (size_t i = 0; i < c->subject->table.n_columns; i++)
-        if (c->subject->use[i] == EQ_USE_PROTECTED) column->name = c->subject->table.column[i].name;
-    EQ_NEW(c->cx, c->arena, column->code, o->n_rows);
-    EQ_NEW(c->cx, c->arena, column->level, o->n_groups);
-    for (size_t i = 0; i < o->n_rows; i++) column->code[i] = o->group[i];
-    for (size_t g = 0; g < o->n_groups; g++) column->level[g] = o->group_name[g];
-    axis[0] = column;
-    *out = (eq_everyone){
-        .n_rows = o->n_rows,
-        .n_axes = 1,
-        .selected = o->yhat,
-        .count = o->count,
-        .weight = o->weight == o->count ? NULL : o->weight,
-        .weight_squared = o->weight_squared,
-        .score = o->score,
-        .axis = axis,
-        .pred = c->subject->pred_column < c->subject->table.n_columns ? &c->subject->table.column[c->subject->pred_column] : NULL,
-        .selection = {.given = true, .cut = EQ_NAN}};
-    return EQ_OK;
-}
-
-static double people_of(const eq_everyone *all, size_t row) { return all->count ? all->count[row] : 1; }
-
-static eq_status count_everyone(computing *c) {
-    eq_impact *out = c->out;
-    const eq_everyone *all = out->everyone;
-    if (all->pred) {
-        EQ_NEW(c->cx, c->arena, out->value_n, all->pred->n_levels);
-        EQ_NEW(c->cx, c->arena, out->value_yes, all->pred->n_levels);
-    }
-    for (size_t i = 0; i < all->n_rows; i++) {
-        out->people += people_of(all, i);
-        if (all->selected[i] == EQ_UNDECIDED) out->no_decision += people_of(all, i);
-        else if (all->pred) {
-            out->value_n[all->pred->code[i]] += people_of(all, i);
-            out->value_yes[all->pred->code[i]] = all->selected[i];
-        }
-    }
-    return EQ_OK;
-}
 
 /* ---- the reference ---- */
 
@@ -141,8 +90,10 @@ static eq_status compare_strata(computing *c, eq_impact_part *part) {
     for (size_t i = 0; i < all->n_rows; i++) {
         size_t g = part->people.group[i];
         if (g == EQ_NO_GROUP) continue;
-        if (column->code[i] == EQ_MISSING) part->strata.unknown += people_of(all, i);
-        else add_to_stratum(&cell[g * column->n_levels + column->code[i]], true, all->selected[i] == 1, people_of(all, i));
+        if (column->code[i] == EQ_MISSING) part->strata.unknown += eq_everyone_people(all, i);
+        else
+            add_to_stratum(&cell[g * column->n_levels + column->code[i]], true, all->selected[i] == 1,
+                           eq_everyone_people(all, i));
     }
     part->strata.why = !part->people.counts.whole ? EQ_COUNTS_WEIGHTED : r == SIZE_MAX ? EQ_NO_REFERENCE : EQ_NO_CAUSE;
     for (size_t g = 0; !part->strata.why && g < n_groups; g++) {
@@ -159,28 +110,10 @@ static eq_status compare_strata(computing *c, eq_impact_part *part) {
 
 /* ---- scores ---- */
 
-static eq_status compare_scores(computing *c, eq_impact_part *part) {
-    const eq_everyone *all = c->out->everyone;
-    size_t n = 0, n_groups = part->people.counts.n_groups;
-    double *score, *weight, *squared;
-    uint16_t *group;
-    if (!all->score) return EQ_OK;
-    EQ_NEW(c->cx, c->arena, part->scored, n_groups);
-    EQ_NEW(c->cx, &c->cx->tmp, score, all->n_rows);
-    EQ_NEW(c->cx, &c->cx->tmp, weight, all->n_rows);
-    EQ_NEW(c->cx, &c->cx->tmp, squared, all->n_rows);
-    EQ_NEW(c->cx, &c->cx->tmp, group, all->n_rows);
-    for (size_t i = 0; i < all->n_rows; i++) {
-        if (part->people.group[i] == EQ_NO_GROUP || isnan(all->score[i])) continue;
-        double people = people_of(all, i), w = all->weight ? all->weight[i] : people;
-        score[n] = all->score[i];
-        weight[n] = w;
-        squared[n] = !all->weight ? people : all->weight_squared ? all->weight_squared[i] : w * w / people;
-        group[n++] = part->people.group[i];
-    }
+static eq_status compare_scores(computing *c, eq_impact_people *kept, eq_impact_part *part) {
+    if (!c->out->everyone->score) return EQ_OK;
     part->scored_against = part->asked.rule == EQ_NAMED ? part->table.reference : part->table.largest;
-    eq_scored of = {n, n_groups, score, group, weight, squared};
-    return eq_scored_compare(c->cx, &of, part->scored_against, part->asked.confidence, part->scored);
+    return eq_impact_scored_of(c->subject, c->out->everyone, kept, part->scored_against, &part->scored);
 }
 
 /* Of the K best, those who tie with the last of them. */
@@ -191,7 +124,7 @@ static eq_status count_tied(computing *c, eq_impact_part *part) {
     EQ_NEW(c->cx, c->arena, part->tied, part->people.counts.n_groups);
     for (size_t i = 0; i < all->n_rows; i++)
         if (part->people.group[i] != EQ_NO_GROUP && all->score[i] >= cut && all->score[i] <= cut)
-            part->tied[part->people.group[i]] += people_of(all, i);
+            part->tied[part->people.group[i]] += eq_everyone_people(all, i);
     return EQ_OK;
 }
 
@@ -200,12 +133,12 @@ static eq_status count_tied(computing *c, eq_impact_part *part) {
 static eq_status make_part(computing *c, const size_t *axis, size_t n_axes) {
     const eq_subject *subject = c->subject;
     eq_impact_part *part = &c->out->part[c->out->n_parts++];
-    bool leave_out = subject->columns && subject->columns->unknown == EQ_UNKNOWN_LEFT_OUT;
-    eq_axes axes = {axis, n_axes, leave_out};
+    eq_impact_people *kept;
     part->n_axes = n_axes;
     EQ_NEW(c->cx, c->arena, part->by, n_axes);
     for (size_t a = 0; a < n_axes; a++) part->by[a] = c->out->everyone->axis[axis[a]]->name;
-    EQ_TRY(eq_people_count(c->cx, c->arena, c->out->everyone, &axes, &part->people));
+    EQ_TRY(eq_impact_people_of(subject, c->out->everyone, axis, n_axes, &kept));
+    part->people = kept->people;
     part->asked = (eq_impact_asked){.confidence = subject->audit.confidence,
                                     .limit = c->out->limit,
                                     .exclude_below = c->out->asked.exclude_below,
@@ -214,7 +147,7 @@ static eq_status make_part(computing *c, const size_t *axis, size_t n_axes) {
     EQ_TRY(choose_reference(c, part));
     EQ_TRY(eq_impact_make(c->cx, c->arena, &part->people.counts, &part->asked, &part->table));
     EQ_TRY(compare_strata(c, part));
-    EQ_TRY(compare_scores(c, part));
+    EQ_TRY(compare_scores(c, kept, part));
     return count_tied(c, part);
 }
 
@@ -277,10 +210,9 @@ static eq_status make_chances(computing *c) {
     }
     for (size_t i = 0; i < all->n_rows; i++) {
         if (all->selected[i] == EQ_UNDECIDED) continue;
-        double people = people_of(all, i), w = all->weight ? all->weight[i] : people;
         for (size_t g = 0; g < m; g++) own[g][n] = all->membership[g]->number[i];
-        weight[n] = w;
-        squared[n] = !all->weight ? people : all->weight_squared ? all->weight_squared[i] : w * w / people;
+        weight[n] = eq_everyone_weight(all, i);
+        squared[n] = eq_everyone_squared(all, i);
         selected[n++] = all->selected[i];
     }
     eq_membership_rows of = {n, m, chance, selected, weight, squared};
@@ -305,7 +237,6 @@ static eq_status make_limit(computing *c) {
 static eq_status compute(computing *c) {
     EQ_NEW(c->cx, &c->cx->tmp, c->used, c->out->asked.n_references);
     EQ_TRY(make_limit(c));
-    EQ_TRY(count_everyone(c));
     EQ_TRY(make_parts(c));
     EQ_TRY(make_chances(c));
     return check_references(c);
@@ -313,17 +244,20 @@ static eq_status compute(computing *c) {
 
 eq_status eq_impact_compute(const eq_subject *subject, const eq_impact_options *asked, eq_impact **out) {
     computing c = {.cx = subject->cx, .arena = subject->arena, .subject = subject};
-    eq_everyone *made;
+    eq_impact_rows rows;
     *out = NULL;
     bool of_file = subject->columns && subject->everyone.selected;
     if (!of_file && !subject->outcomes.yhat) return EQ_OK;
     eq_mark mark = eq_arena_mark(&c.cx->tmp);
     EQ_NEW(c.cx, c.arena, c.out, 1);
-    EQ_NEW(c.cx, c.arena, made, 1);
+    EQ_TRY(eq_impact_rows_of(subject, &rows));
     c.out->subject = subject;
     c.out->asked = *asked;
-    c.out->everyone = of_file ? &subject->everyone : made;
-    if (!of_file) EQ_TRY(make_everyone(&c, made));
+    c.out->everyone = rows.everyone;
+    c.out->people = rows.people;
+    c.out->no_decision = rows.no_decision;
+    c.out->value_n = rows.value_n;
+    c.out->value_yes = rows.value_yes;
     eq_status status = compute(&c);
     eq_arena_reset(&c.cx->tmp, mark);
     *out = c.out;

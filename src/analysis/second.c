@@ -74,6 +74,7 @@ static eq_status take_rows(second *s, eq_row_list rows) {
     TAKE(o->group);
     o->n_rows = rows.n;
     own->measured = NULL;
+    own->impact = NULL;
     return EQ_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "data/loss.h"
 #include "data/missing.h"
 #include "data/table/table.h"
+#include "analysis/impact_kept.h"
 #include "analysis/subject.h"
 #include "math/stats.h"
 #include "metric/measured.h"
@@ -260,6 +261,7 @@ eq_status eq_subject_of_predictions(eq_bytes file, const eq_subject_request *req
 
 eq_status eq_subject_keep(eq_subject *subject) {
     EQ_NEW(subject->cx, subject->arena, subject->measured, 1);
+    EQ_NEW(subject->cx, subject->arena, subject->impact, 1);
     return eq_measured_room(subject->cx, subject->arena, &subject->outcomes, subject->measured);
 }
 

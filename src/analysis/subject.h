@@ -25,6 +25,8 @@ typedef struct eq_subject {
     const eq_prediction_columns *columns; /* what was asked for of a file of predictions; NULL = of loaded data, of a cell */
     eq_everyone everyone;                 /* of such a file */
     struct eq_measured *measured;         /* of the outcomes, as long as the subject; NULL = not kept */
+    struct eq_impact_kept *impact;        /* what impact tables count of them, likewise */
+    eq_arena *kept_in;                    /* where these two live, while an analysis works on its copy */
     const char *outcome_name[2];          /* unfavourable, favourable; NULL = not said */
     eq_table table;                       /* the same rows in the same order */
     eq_column_use *use;                   /* (table.n_columns) */

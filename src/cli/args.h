@@ -54,6 +54,9 @@ eq_status cli_args_parse(cli_call *call, int argc, char **argv);
 /* A wrong use of the program: exit code 2. Always returns EQ_EINPUT. */
 eq_status cli_misuse(cli_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* As if an option of the command had been given too. */
+eq_status cli_give(cli_call *call, const char *name, const char *value);
+
 /* What was given, by the option's name. */
 bool cli_has(const cli_call *call, const char *name);
 const char *cli_text(const cli_call *call, const char *name); /* NULL when absent */

@@ -105,7 +105,9 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (q->weight_squared) eq_out_text(out, out->root, "weight_squared", q->weight_squared);
     if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, out));
     if (q->counted) eq_dialect_write_marks(out, out->root, q->decimal, q->thousands); /* we wrote the table of counts */
-    else EQ_TRY(cli_dialect_add(call, out));
+    else if (q->scored.csv.size) { /* and the one with scores */ eq_out_text(out, out->root, "decimal", q->scored.decimal);
+        eq_out_text(out, out->root, "thousands", q->scored.thousands);
+    } else EQ_TRY(cli_dialect_add(call, out));
     if (cli_has(call, "weight-squared")) eq_out_text(out, out->root, "weight_squared", cli_text(call, "weight-squared"));
     return EQ_OK;
 }
@@ -146,7 +148,12 @@ eq_status cli_options_json(const cli_inquiry *q, bool of_whom, const char *of_wh
 static eq_status check_use(cli_call *call) {
     bool csv = cli_has(call, "csv"), data = cli_has(call, "data");
     if (csv == data) return cli_misuse(call, csv ? "--data and --csv exclude each other" : "--data NAME or --csv F is missing");
-    if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score"))
+    if (cli_has(call, "model")) {
+        static const char *const own[] = {"data", "score", "pred", "count"};
+        for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+            if (cli_has(call, own[i]))
+                return cli_misuse(call, "--model and --%s exclude each other: the model gives the scores of --csv", own[i]);
+    } else if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score"))
         return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes; without any give --pred "
                                 "(decisions), or --score with --threshold or --top");
     if (csv && !cli_has(call, "protected") && !cli_has(call, "membership"))
@@ -399,12 +406,23 @@ static eq_status show(cli_inquiry *q) {
                    q->first_failed ? q->first_failed : "");
 }
 
+/* The rows, with a model's scores where one is given. */
+static eq_status read_rows(cli_inquiry *q) {
+    static const char name[] = "score of the model";
+    eq_bytes file;
+    if (!cli_has(q->call, "model")) return cli_stream_read(q);
+    EQ_TRY(cli_file_read(q->call->cx, cli_text(q->call, "csv"), &file));
+    EQ_TRY(cli_model_scores(q->call, q->lab, name, file, &q->scored));
+    q->file = q->scored.csv;
+    return cli_give(q->call, "score", name);
+}
+
 static eq_status audit(cli_inquiry *q) {
     eq_source source;
     EQ_TRY(open_outputs(q));
     if (cli_has(q->call, "csv")) {
         cli_ending_reads(cli_text(q->call, "csv"));
-        EQ_TRY(cli_stream_read(q));
+        EQ_TRY(read_rows(q));
         cli_ending_reads(NULL);
     } else {
         EQ_TRY(cli_data_find(q->call, cli_text(q->call, "data"), &source));

@@ -11,6 +11,7 @@
 #include "cli/data.h"
 #include "cli/ending.h"
 #include "cli/files.h"
+#include "cli/model.h"
 #include "analysis/analysis.h"
 #include "answer/plain.h"
 
@@ -27,6 +28,8 @@ static const cli_option audit_options[] = {
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
     {"csv", "F", "A file of predictions instead of a data set; - is standard input, of any length", false},
+    {"model", "M", "With --csv: a model file that scores its rows (ONNX, XGBoost, LightGBM, .eqm; see model describe)", false},
+    CLI_MODEL_OPTIONS,
     {"label", "COLUMN", "With --csv: the true outcomes; without them, who is selected is all that can be told", false},
     {"score", "COLUMN", "With --csv: scores, of the favourable value; on another scale than [0,1] with --threshold or --top",
      false},
@@ -109,6 +112,28 @@ static const cli_option sql_options[] = {
     {"missing-tokens", "A,B", "Passed on to the audit", false},
     END};
 
+#define DIALECT_OPTIONS                                                                                               \
+    {"encoding", "NAME", "As in audit: how the file is written", false}, {"delimiter", "MARK", "As in audit", false}, \
+        {"quote", "MARK", "As in audit", false}, {"escape", "MARK", "As in audit", false},                            \
+        {"header", "LINE", "As in audit", false}, {"skip", "N", "As in audit", false},                                \
+        {"decimal", "MARK", "As in audit", false}, {                                                                  \
+        "thousands", "MARK", "As in audit", false                                                                     \
+    }
+
+static const cli_option describe_options[] = {CLI_MODEL_OPTIONS, JSON_OPTION, END};
+
+static const cli_option score_options[] = {
+    {"csv", "F", "The rows; - is standard input", false},
+    {"out", "F.csv", "Write the rows with their scores here instead of to standard output", false},
+    {"name", "COLUMN", "What the new column is called (default score)", false},
+    {"label", "COLUMN", "The true outcomes, which scores are compared with and which are no input", false},
+    {"favourable", "VALUE", "The value of the label that is favourable (default 1)", false},
+    {"weight", "COLUMN", "A column that is no input", false},
+    CLI_MODEL_OPTIONS,
+    DIALECT_OPTIONS,
+    {"json", NULL, "How it was done, as JSON: columns, what the scores look like, warnings", false},
+    END};
+
 static const cli_option run_options[] = {
     {"out", "REPORT.json", "Write the report here", false},
     {"jobs", "N", "Threads (default: one for each processor)", false},
@@ -171,7 +196,8 @@ static const cli_command commands[] = {
     {"audit", NULL, 0, 0, "Measures the disparities of a data set's labels, or of any model's predictions.",
      "  equipoise audit --data adult --protected sex\n"
      "  equipoise audit --csv predictions.csv --label y_true --pred y_pred --protected sex --protected2 race\n"
-     "  equipoise audit --csv predictions.csv --label y --score s --protected sex --with slices,curves,data --html report.html",
+     "  equipoise audit --csv predictions.csv --label y --score s --protected sex --with slices,curves,data --html report.html\n"
+     "  equipoise audit --model credit.onnx --csv people.csv --label paid --protected sex",
      audit_options, cli_run_audit, audit_rows},
     {"verify", "REPORT", 1, 1, "Recomputes every number of a report from the counts it carries.",
      "  equipoise audit --csv predictions.csv --label y --pred d --protected sex --html report.html\n"
@@ -213,6 +239,18 @@ static const cli_command commands[] = {
      "  equipoise run plan.json --shard 1/2 --out a.json; equipoise run plan.json --shard 2/2 --out b.json\n"
      "  equipoise merge a.json b.json --out report.json",
      merge_options, cli_run_merge, NULL},
+    {"model describe", "M", 1, 1, "Says what a model file is: its columns, its score, its layers, what may be edited.",
+     "  equipoise model describe credit.onnx\n"
+     "\n"
+     "M: ONNX, XGBoost JSON, LightGBM text, the JSON of the scikit-learn cell, or a model of ours (.eqm). The file is data: no\n"
+     "code in it runs, and no path in it is opened.",
+     describe_options, cli_run_model_describe, NULL},
+    {"model score", "M", 1, 1, "Scores the rows of a file by a model.",
+     "  equipoise model score credit.onnx --csv people.csv --label paid --out scores.csv\n"
+     "\n"
+     "Columns are found by name where the model has names, else by their order; what cannot be known is asked, with exit\n"
+     "code 2 and the option that answers it. How it was done is said on standard error.",
+     score_options, cli_run_model_score, NULL},
     {"model export", "MODEL", 1, 1, "Writes a model as ONNX, with the rule by which it decides.",
      "  equipoise model export models/0.eqm --onnx fair.onnx\n"
      "\n"
@@ -276,7 +314,7 @@ static int misused(int argc, char **argv) {
     char word[64];
     eq_ctx cx = {0};
     for (size_t c = 0; c < N_COMMANDS; c++) names[c] = commands[c].name;
-    bool first_of_two = !strcmp(argv[0], "twin");
+    bool first_of_two = !strcmp(argv[0], "twin") || !strcmp(argv[0], "model");
     snprintf(word, sizeof word, "%s%s%s", argv[0], first_of_two && argc > 1 ? " " : "", first_of_two && argc > 1 ? argv[1] : "");
     const char *nearest = cli_nearest(word, names, N_COMMANDS);
     fprintf(stderr, "equipoise: \"%s\" is not a command; ", eq_plain(&cx, word));

@@ -5,6 +5,18 @@
 #include "data/group.h"
 #include "impact/people.h"
 
+double eq_everyone_people(const eq_everyone *everyone, size_t row) { return everyone->count ? everyone->count[row] : 1; }
+
+double eq_everyone_weight(const eq_everyone *everyone, size_t row) {
+    return everyone->weight ? everyone->weight[row] : eq_everyone_people(everyone, row);
+}
+
+double eq_everyone_squared(const eq_everyone *everyone, size_t row) {
+    double people = eq_everyone_people(everyone, row), weight = eq_everyone_weight(everyone, row);
+    if (!everyone->weight) return people;
+    return everyone->weight_squared ? everyone->weight_squared[row] : weight * weight / people;
+}
+
 typedef struct counting {
     eq_ctx *cx;
     eq_arena *arena;
@@ -116,7 +128,7 @@ static eq_status count_unknown(counting *c) {
     out->sharp = true;
     for (size_t i = 0; i < all->n_rows; i++) {
         if (!counts(c, i) || is_known(c, i)) continue;
-        double people = all->count ? all->count[i] : 1, w = all->weight ? all->weight[i] : people;
+        double people = eq_everyone_people(all, i), w = eq_everyone_weight(all, i);
         bool yes = all->selected[i] == 1;
         size_t n_may = 0;
         any = true;

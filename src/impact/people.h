@@ -7,6 +7,11 @@
 
 #define EQ_NO_GROUP UINT16_MAX
 
+/* Of one row: the people that it stands for, their weight, and the weights' squares. */
+double eq_everyone_people(const eq_everyone *everyone, size_t row);
+double eq_everyone_weight(const eq_everyone *everyone, size_t row);
+double eq_everyone_squared(const eq_everyone *everyone, size_t row);
+
 /* Which attributes make a table. */
 typedef struct eq_axes {
     const size_t *axis; /* (n) of eq_everyone */

@@ -9,4 +9,7 @@
 #include "method/methods.def"
 #undef EQ_METHOD
 
+/* The rows of a method's parameters. */
+#define EQ_PARAMS(rows) .params = (rows), .n_params = sizeof(rows) / sizeof *(rows)
+
 #endif

@@ -9,6 +9,20 @@
 typedef enum eq_priced_rate { EQ_PRICED_SELECTION, EQ_PRICED_TPR, EQ_PRICED_FPR, EQ_N_PRICED_RATES } eq_priced_rate;
 extern const char *const eq_priced_rate_ids[EQ_N_PRICED_RATES + 1]; /* of a parameter's choice */
 
+/* The parameters of a method that looks for the price: which rate, and how near. */
+#define EQ_PRICED_PARAMS                                                                                                \
+    {.id = "constraint",                                                                                                \
+     .title = "What becomes equal",                                                                                     \
+     .help = "Which rate of the two sides comes within the tolerance: selection, true positive or false positive rate", \
+     .kind = EQ_CHOICE,                                                                                                 \
+     .initial = EQ_PRICED_SELECTION,                                                                                    \
+     .max = EQ_N_PRICED_RATES - 1,                                                                                      \
+     .choice = eq_priced_rate_ids},                                                                                     \
+    {                                                                                                                   \
+        .id = "tolerance", .title = "Tolerance", .help = "By how much the two sides' rates may differ on validation",   \
+        .kind = EQ_REAL, .initial = 0.02, .min = 0, .max = 1                                                            \
+    }
+
 typedef struct eq_price {
     eq_priced_rate rate;
     double mass[2]; /* share of all rows that a side's rate is a rate of; [0] unprivileged, [1] privileged */

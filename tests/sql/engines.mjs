@@ -52,22 +52,29 @@ for (const [dialect, engine] of Object.entries(engines))
                     ...withoutBins(rowsAsk),
                     '--json',
                 );
-                assert.equal(ofCounts.code, rows.code, `${ofCounts.err}${rows.err}${readFileSync(at('counts.csv'), 'utf8')}`);
-                if (says instanceof RegExp) {
-                    assert.equal(rows.code, 1, 'the rows are refused');
+                const refused = says instanceof RegExp;
+                const wrote = `${ofCounts.err}${rows.err}${readFileSync(at('counts.csv'), 'utf8')}`;
+                assert.equal(ofCounts.code, Number(refused), wrote);
+                assert.equal(rows.code, Number(refused), wrote);
+                if (refused) {
                     assert.match(ofCounts.err, says);
                     return;
                 }
-                assert.equal(rows.code, 0, rows.err);
-                const n = compare(withReasons(ofCounts.out, ask), withReasons(rows.out, ask), [...scored, ...ofColumns]);
+                const n = compare(alike(ofCounts.out, ask), alike(rows.out, ask), [...scored, ...ofColumns]);
                 assert.ok(n > 100, `only ${n} numbers were compared`);
             });
         }
     });
 
-/** An audit; where decisions are made of scores, a row without a score is counted as one without a decision. */
-function withReasons(json, ask) {
+/** An audit, but for what counts cannot say: how scores lie, in which column a row lacks what was asked for, and, of decisions
+ *  made of scores, that it was a score. */
+function alike(json, ask) {
     const audit = JSON.parse(json);
+    delete audit.impact?.scores;
+    for (const loss of audit.people.by_group ?? []) {
+        delete loss.column;
+        if (!ask.includes('--pred')) delete loss.why;
+    }
     if (ask.includes('--pred')) return audit;
     audit.people.no_decision += audit.people.no_score;
     audit.people.no_score = 0;

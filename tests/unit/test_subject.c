@@ -119,6 +119,34 @@ static void an_analysis_by_handle_says_what_it_says_of_the_file(void) {
     close_lab();
 }
 
+/* What a first audit counted is read by the next ones, of whatever is asked in between. */
+static void further_audits_say_what_a_first_one_would(void) {
+    static const char *const asked_of[] = {"{}",
+                                           "{\"confidence\": 0.9}",
+                                           "{\"reference\": [\"f\"]}",
+                                           "{\"confidence\": 0.8, \"reference\": [\"largest\"]}",
+                                           "{\"confidence\": 0.7}",
+                                           "{\"confidence\": 0.6}",
+                                           "{\"confidence\": 0.5, \"reference\": [\"m\"]}",
+                                           "{}"};
+    static const char *const of_rows[] = {"{" OF_FILE "}",
+                                          "{\"score\": \"s\", \"protected\": [\"g\", \"b\"], \"weight\": \"t\"}"};
+    for (int f = 0; f < 2; f++) {
+        open_lab();
+        size_t n, kept = file_subject(of_rows[f]);
+        for (size_t i = 0; i < sizeof asked_of / sizeof *asked_of; i++) {
+            size_t fresh = file_subject(of_rows[f]);
+            char *first = asked(fresh, "audit", asked_of[i], INT64_MAX, &n), *again = asked(kept, "audit", asked_of[i], 7, &n);
+            CHECK_CONTAINS(first, "\"ratio\"");
+            CHECK_TEXT(again, first);
+            free(first);
+            free(again);
+            eq_lab_drop(lab, fresh);
+        }
+        close_lab();
+    }
+}
+
 static void labels_are_a_subject_too(void) {
     const char *json = "";
     open_lab();
@@ -350,6 +378,7 @@ static void the_oldest_makes_room_and_borrowers_go_with_what_they_borrow(void) {
 int main(void) {
     csv = make_csv();
     RUN(an_analysis_by_handle_says_what_it_says_of_the_file);
+    RUN(further_audits_say_what_a_first_one_would);
     RUN(labels_are_a_subject_too);
     RUN(a_cell_is_the_subject_that_its_file_would_be);
     RUN(two_cells_are_compared_as_their_joined_file_would_be);

@@ -349,8 +349,7 @@ const eq_method eq_method_dp_sgd = {
     .help = "Trains a network on clipped and noisy gradients, so that it tells little of any one row; small groups pay most.",
     .family = EQ_IN,
     .flags = EQ_OWN_PREDICTOR | EQ_NEEDS_GRADIENT,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    EQ_PARAMS(params),
     .strength = "noise",
     .target = "accuracy_difference", /* it brings no gap to 0 */
     .threshold = EQ_BY_PERFORMANCE,

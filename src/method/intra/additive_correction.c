@@ -205,12 +205,5 @@ const eq_method eq_method_additive_correction = {
     .title = "Additive correction",
     .cite = "Tifrea et al. 2024, FRAPPE: a group fairness framework for post-processing everything, ICML",
     .help = "Adds a small correction to the network's logit, learnt to make the groups equal and to change little.",
-    .family = EQ_INTRA,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(correcting),
-    .adjust = adjust,
+    EQ_REPAIRS(correcting, params, adjust),
 };

@@ -24,24 +24,7 @@
 #include "method/soft_bias.h"
 #include "model/critic.h"
 
-enum {
-    VARIANT,
-    CRITIC,
-    EPOCHS,
-    CRITIC_STEPS,
-    ACTOR_STEPS,
-    BATCH,
-    LEARNING_RATE,
-    CRITIC_LEARNING_RATE,
-    LAMBDA,
-    MARGIN,
-    SAMPLING,
-    ROWS,
-    HOLDOUT,
-    AVERAGING,
-    LAYERS,
-    STRENGTH
-};
+enum { VARIANT, CRITIC, EQ_PACE, LAMBDA, MARGIN, EQ_LEARNT_ROWS, LAYERS, STRENGTH };
 enum { RECOMMENDED, REFERENCE };
 enum { DIRECT, POOLED, FLAT };
 
@@ -63,33 +46,7 @@ static const eq_param params[] = {
      .initial = DIRECT,
      .max = FLAT,
      .choice = critics},
-    {.id = "epochs", .title = "Rounds", .help = "Rounds of fine-tuning", .kind = EQ_INTEGER, .initial = 32, .max = 10000},
-    {.id = "critic_steps",
-     .title = "Critic's steps",
-     .help = "Minibatches the critic learns from in a round",
-     .kind = EQ_INTEGER,
-     .initial = 201,
-     .max = 100000},
-    {.id = "actor_steps",
-     .title = "Classifier's steps",
-     .help = "Minibatches the classifier learns from in a round",
-     .kind = EQ_INTEGER,
-     .initial = 150,
-     .max = 100000},
-    {.id = "batch",
-     .title = "Rows a minibatch",
-     .help = "Rows in a minibatch",
-     .kind = EQ_INTEGER,
-     .initial = 128,
-     .min = 2,
-     .max = 65536},
-    {.id = "learning_rate", .title = "Learning rate", .help = "Of the classifier", .kind = EQ_REAL, .initial = 3e-4, .max = 1},
-    {.id = "critic_learning_rate",
-     .title = "Critic's learning rate",
-     .help = "Of the critic",
-     .kind = EQ_REAL,
-     .initial = 1e-3,
-     .max = 1},
+    EQ_PACE_PARAMS(32, 150, 128, 3e-4),
     {.id = "lambda",
      .title = "Weight of bias",
      .help = "How fast the loss grows with bias beyond the bound",
@@ -102,33 +59,7 @@ static const eq_param params[] = {
      .kind = EQ_REAL,
      .initial = 0.01,
      .max = 1},
-    {.id = "sampling",
-     .title = "Sampling",
-     .help = "Minibatches drawn from all rows alike, or from each compared group in equal numbers",
-     .kind = EQ_CHOICE,
-     .initial = EQ_SAMPLE_STRATIFIED,
-     .max = EQ_N_SAMPLINGS - 1,
-     .choice = eq_samplings},
-    {.id = "rows",
-     .title = "Rows learnt from",
-     .help = "Rows learnt from",
-     .kind = EQ_CHOICE,
-     .initial = EQ_USE_VALID,
-     .max = EQ_N_ROWS_USED - 1,
-     .choice = eq_rows_choices},
-    {.id = "holdout",
-     .title = "Held-out share",
-     .help = "Share of the validation rows that only choose the epoch",
-     .kind = EQ_REAL,
-     .initial = 0,
-     .max = 0.9},
-    {.id = "averaging",
-     .title = "Averaging",
-     .help = "Share of the old in the moving average of weights that is judged and kept; 0 is the weights "
-             "themselves",
-     .kind = EQ_REAL,
-     .initial = 0.998,
-     .max = 0.99999},
+    EQ_LEARNT_ROWS_PARAMS,
     {.id = "layers",
      .title = "Layers",
      .help = "Layers that learn, counted from the output; 0 is all",
@@ -163,17 +94,9 @@ static eq_status new_critic(eq_step *step, tuning *t) {
 static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *t = step->state;
     const double *p = step->param;
-    eq_finetune_config config = {.batch = (size_t)p[BATCH],
-                                 .sampling = (eq_sampling)p[SAMPLING],
-                                 .rows = (eq_rows_used)p[ROWS],
-                                 .holdout = p[HOLDOUT],
-                                 .averaging = reference(step) ? 0 : p[AVERAGING],
-                                 .margin = p[MARGIN],
-                                 .epochs = (size_t)p[EPOCHS],
-                                 .keep_last = reference(step),
-                                 .shuffled = kind(step) == FLAT, /* or a row's place would tell its group */
-                                 .n_critic = kind(step) == DIRECT ? 0 : (size_t)p[CRITIC_STEPS],
-                                 .n_actor = (size_t)p[ACTOR_STEPS]};
+    eq_finetune_config config = eq_finetune_asked(&p[EPOCHS], &p[SAMPLING], p[MARGIN], reference(step));
+    config.shuffled = kind(step) == FLAT; /* or a row's place would tell its group */
+    if (kind(step) == DIRECT) config.n_critic = 0;
     EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
     if (kind(step) != DIRECT) EQ_TRY(new_critic(step, t));
     EQ_NEW(step->cx, step->arena, t->slope, config.batch);
@@ -297,13 +220,6 @@ const eq_method eq_method_adversarial_finetuning = {
     .title = "Adversarial fine-tuning",
     .cite = "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
     .help = "Trains on with a loss that grows with the bias a critic sees in every minibatch.",
-    .family = EQ_INTRA,
     .flags = EQ_NEEDS_GRADIENT,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(tuning),
-    .adjust = adjust,
+    EQ_REPAIRS(tuning, params, adjust),
 };

@@ -16,23 +16,7 @@
 #include "method/intra/repair.h"
 #include "model/critic.h"
 
-enum {
-    VARIANT,
-    EPOCHS,
-    CRITIC_STEPS,
-    ACTOR_STEPS,
-    BATCH,
-    LEARNING_RATE,
-    CRITIC_LEARNING_RATE,
-    ALPHA,
-    PROJECTION,
-    MARGIN,
-    SAMPLING,
-    ROWS,
-    HOLDOUT,
-    AVERAGING,
-    STRENGTH
-};
+enum { VARIANT, EQ_PACE, ALPHA, PROJECTION, MARGIN, EQ_LEARNT_ROWS, STRENGTH };
 enum { RECOMMENDED, REFERENCE };
 
 static const char *const variants[] = {"recommended", "reference", NULL};
@@ -47,33 +31,7 @@ static const eq_param params[] = {
      .initial = RECOMMENDED,
      .max = REFERENCE,
      .choice = variants},
-    {.id = "epochs", .title = "Rounds", .help = "Rounds of fine-tuning", .kind = EQ_INTEGER, .initial = 24, .max = 10000},
-    {.id = "critic_steps",
-     .title = "Critic's steps",
-     .help = "Minibatches the critic learns from in a round",
-     .kind = EQ_INTEGER,
-     .initial = 201,
-     .max = 100000},
-    {.id = "actor_steps",
-     .title = "Classifier's steps",
-     .help = "Minibatches the classifier learns from in a round",
-     .kind = EQ_INTEGER,
-     .initial = 201,
-     .max = 100000},
-    {.id = "batch",
-     .title = "Rows a minibatch",
-     .help = "Rows in a minibatch",
-     .kind = EQ_INTEGER,
-     .initial = 64,
-     .min = 2,
-     .max = 65536},
-    {.id = "learning_rate", .title = "Learning rate", .help = "Of the classifier", .kind = EQ_REAL, .initial = 1e-3, .max = 1},
-    {.id = "critic_learning_rate",
-     .title = "Critic's learning rate",
-     .help = "Of the critic",
-     .kind = EQ_REAL,
-     .initial = 1e-3,
-     .max = 1},
+    EQ_PACE_PARAMS(24, 201, 64, 1e-3),
     {.id = "alpha",
      .title = "Pull",
      .help = "How hard the classifier works against the critic",
@@ -93,33 +51,7 @@ static const eq_param params[] = {
      .kind = EQ_REAL,
      .initial = 0.01,
      .max = 1},
-    {.id = "sampling",
-     .title = "Sampling",
-     .help = "Minibatches drawn from all rows alike, or from each compared group in equal numbers",
-     .kind = EQ_CHOICE,
-     .initial = EQ_SAMPLE_STRATIFIED,
-     .max = EQ_N_SAMPLINGS - 1,
-     .choice = eq_samplings},
-    {.id = "rows",
-     .title = "Rows learnt from",
-     .help = "Rows learnt from",
-     .kind = EQ_CHOICE,
-     .initial = EQ_USE_VALID,
-     .max = EQ_N_ROWS_USED - 1,
-     .choice = eq_rows_choices},
-    {.id = "holdout",
-     .title = "Held-out share",
-     .help = "Share of the validation rows that only choose the epoch",
-     .kind = EQ_REAL,
-     .initial = 0,
-     .max = 0.9},
-    {.id = "averaging",
-     .title = "Averaging",
-     .help = "Share of the old in the moving average of weights that is judged and kept; 0 is the weights "
-             "themselves",
-     .kind = EQ_REAL,
-     .initial = 0.998,
-     .max = 0.99999},
+    EQ_LEARNT_ROWS_PARAMS,
     EQ_BLEND_PARAM,
 };
 
@@ -135,16 +67,7 @@ static bool reference(const eq_step *step) { return step->param[VARIANT] == REFE
 static eq_status begin(eq_step *step, const eq_dataset *valid, eq_model *model) {
     tuning *t = step->state;
     const double *p = step->param;
-    eq_finetune_config config = {.batch = (size_t)p[BATCH],
-                                 .sampling = (eq_sampling)p[SAMPLING],
-                                 .rows = (eq_rows_used)p[ROWS],
-                                 .holdout = p[HOLDOUT],
-                                 .averaging = reference(step) ? 0 : p[AVERAGING],
-                                 .margin = p[MARGIN],
-                                 .epochs = (size_t)p[EPOCHS],
-                                 .keep_last = reference(step),
-                                 .n_critic = (size_t)p[CRITIC_STEPS],
-                                 .n_actor = (size_t)p[ACTOR_STEPS]};
+    eq_finetune_config config = eq_finetune_asked(&p[EPOCHS], &p[SAMPLING], p[MARGIN], reference(step));
     EQ_TRY(eq_finetune_init(step, valid, model, &config, &t->tune));
     eq_critic_config critic = {
         .n_inputs = t->tune.learner.tape->trunk_width, .n_hidden = 4, .width = 32, .dropout = 0.2, .max_rows = config.batch};
@@ -215,13 +138,6 @@ const eq_method eq_method_adversarial_intra = {
             "Savani, White & Govindarajulu 2020",
     .help = "Trains on while a critic guesses the group from the network's last layer, and unlearns what "
             "helps it.",
-    .family = EQ_INTRA,
     .flags = EQ_NEEDS_GRADIENT,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(tuning),
-    .adjust = adjust,
+    EQ_REPAIRS(tuning, params, adjust),
 };

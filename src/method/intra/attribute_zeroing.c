@@ -77,12 +77,5 @@ const eq_method eq_method_attribute_zeroing = {
     .title = "Attribute zeroing",
     .cite = "Qin & Merlo 2025, as a baseline",
     .help = "Sets the weights of the protected columns in the first layer to zero and keeps their mean in the bias.",
-    .family = EQ_INTRA,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(eq_repair),
-    .adjust = adjust,
+    EQ_REPAIRS(eq_repair, params, adjust),
 };

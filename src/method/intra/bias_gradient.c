@@ -139,13 +139,6 @@ const eq_method eq_method_bias_gradient = {
     .cite = "Marcinkevics, Ozkan & Vogt 2022, Debiasing deep chest X-ray classifiers using intra- and post-processing methods, "
             "MLHC",
     .help = "Follows the bias of the scores downhill in small steps and keeps the least biased network on the way.",
-    .family = EQ_INTRA,
     .flags = EQ_NEEDS_GRADIENT,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(descent),
-    .adjust = adjust,
+    EQ_REPAIRS(descent, params, adjust),
 };

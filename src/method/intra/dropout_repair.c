@@ -179,12 +179,5 @@ const eq_method eq_method_dropout_repair = {
     .title = "Dropout repair",
     .cite = "Dasu, Kumar, Tizpaz-Niari & Tan 2024, NeuFair: neural network fairness repair with dropout, ISSTA",
     .help = "Looks, by simulated annealing, for hidden units to leave out so that the bias falls and performance stays.",
-    .family = EQ_INTRA,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(annealing),
-    .adjust = adjust,
+    EQ_REPAIRS(annealing, params, adjust),
 };

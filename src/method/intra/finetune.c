@@ -14,6 +14,22 @@
 const char *const eq_samplings[] = {"uniform", "stratified", NULL};
 const char *const eq_rows_choices[] = {"valid", "train", "both", NULL};
 
+enum { EQ_PACE };
+enum { EQ_LEARNT_ROWS };
+
+eq_finetune_config eq_finetune_asked(const double *pace, const double *learnt, double margin, bool reference) {
+    return (eq_finetune_config){.batch = (size_t)pace[BATCH],
+                                .sampling = (eq_sampling)learnt[SAMPLING],
+                                .rows = (eq_rows_used)learnt[ROWS],
+                                .holdout = learnt[HOLDOUT],
+                                .margin = margin,
+                                .epochs = (size_t)pace[EPOCHS],
+                                .n_critic = (size_t)pace[CRITIC_STEPS],
+                                .n_actor = (size_t)pace[ACTOR_STEPS],
+                                .averaging = reference ? 0 : learnt[AVERAGING],
+                                .keep_last = reference};
+}
+
 static const eq_dataset *part_of(const eq_finetune *tune, uint32_t *row) {
     if (*row < tune->part[0]->n_rows) return tune->part[0];
     *row -= (uint32_t)tune->part[0]->n_rows;

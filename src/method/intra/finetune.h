@@ -37,6 +37,73 @@ typedef struct eq_finetune_config {
     bool keep_last;                   /* the last network instead of the best */
 } eq_finetune_config;
 
+/* What is asked of both methods that let a critic and the classifier take turns: how long and how fast, from EPOCHS on; */
+#define EQ_PACE EPOCHS, CRITIC_STEPS, ACTOR_STEPS, BATCH, LEARNING_RATE, CRITIC_LEARNING_RATE
+#define EQ_PACE_PARAMS(rounds, actor_steps, rows, rate)                                                                        \
+    {.id = "epochs", .title = "Rounds", .help = "Rounds of fine-tuning", .kind = EQ_INTEGER, .initial = rounds, .max = 10000}, \
+        {.id = "critic_steps",                                                                                                 \
+         .title = "Critic's steps",                                                                                            \
+         .help = "Minibatches the critic learns from in a round",                                                              \
+         .kind = EQ_INTEGER,                                                                                                   \
+         .initial = 201,                                                                                                       \
+         .max = 100000},                                                                                                       \
+        {.id = "actor_steps",                                                                                                  \
+         .title = "Classifier's steps",                                                                                        \
+         .help = "Minibatches the classifier learns from in a round",                                                          \
+         .kind = EQ_INTEGER,                                                                                                   \
+         .initial = actor_steps,                                                                                               \
+         .max = 100000},                                                                                                       \
+        {.id = "batch",                                                                                                        \
+         .title = "Rows a minibatch",                                                                                          \
+         .help = "Rows in a minibatch",                                                                                        \
+         .kind = EQ_INTEGER,                                                                                                   \
+         .initial = rows,                                                                                                      \
+         .min = 2,                                                                                                             \
+         .max = 65536},                                                                                                        \
+        {.id = "learning_rate",                                                                                                \
+         .title = "Learning rate",                                                                                             \
+         .help = "Of the classifier",                                                                                          \
+         .kind = EQ_REAL,                                                                                                      \
+         .initial = rate,                                                                                                      \
+         .max = 1},                                                                                                            \
+    {                                                                                                                          \
+        .id = "critic_learning_rate", .title = "Critic's learning rate", .help = "Of the critic", .kind = EQ_REAL,             \
+        .initial = 1e-3, .max = 1                                                                                              \
+    }
+
+/* and on which rows, from SAMPLING on. */
+#define EQ_LEARNT_ROWS SAMPLING, ROWS, HOLDOUT, AVERAGING
+#define EQ_LEARNT_ROWS_PARAMS                                                                                  \
+    {.id = "sampling",                                                                                         \
+     .title = "Sampling",                                                                                      \
+     .help = "Minibatches drawn from all rows alike, or from each compared group in equal numbers",            \
+     .kind = EQ_CHOICE,                                                                                        \
+     .initial = EQ_SAMPLE_STRATIFIED,                                                                          \
+     .max = EQ_N_SAMPLINGS - 1,                                                                                \
+     .choice = eq_samplings},                                                                                  \
+        {.id = "rows",                                                                                         \
+         .title = "Rows learnt from",                                                                          \
+         .help = "Rows learnt from",                                                                           \
+         .kind = EQ_CHOICE,                                                                                    \
+         .initial = EQ_USE_VALID,                                                                              \
+         .max = EQ_N_ROWS_USED - 1,                                                                            \
+         .choice = eq_rows_choices},                                                                           \
+        {.id = "holdout",                                                                                      \
+         .title = "Held-out share",                                                                            \
+         .help = "Share of the validation rows that only choose the epoch",                                    \
+         .kind = EQ_REAL,                                                                                      \
+         .initial = 0,                                                                                         \
+         .max = 0.9},                                                                                          \
+    {                                                                                                          \
+        .id = "averaging", .title = "Averaging",                                                               \
+        .help = "Share of the old in the moving average of weights that is judged and kept; 0 is the weights " \
+                "themselves",                                                                                  \
+        .kind = EQ_REAL, .initial = 0.998, .max = 0.99999                                                      \
+    }
+
+/* As these parameters say. `reference`: as the authors, the last network, and no average of any. */
+eq_finetune_config eq_finetune_asked(const double *pace, const double *learnt, double margin, bool reference);
+
 enum { EQ_N_STRATA = 4 };
 
 typedef struct eq_finetune {

@@ -242,12 +242,5 @@ const eq_method eq_method_last_layer_fairness = {
     .title = "Last-layer fairness",
     .cite = "Mao et al. 2023, Last-layer fairness fine-tuning is simple and effective for neural networks",
     .help = "Trains the last layer further with a penalty on the gaps of error rates; all below it stays.",
-    .family = EQ_INTRA,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(tuning),
-    .adjust = adjust,
+    EQ_REPAIRS(tuning, params, adjust),
 };

@@ -312,12 +312,5 @@ const eq_method eq_method_layerwise_optimization = {
     .title = "Layer-wise optimisation",
     .cite = "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
     .help = "Searches one layer's weights after another for a better objective, guided by boosted trees.",
-    .family = EQ_INTRA,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(search),
-    .adjust = adjust,
+    EQ_REPAIRS(search, params, adjust),
 };

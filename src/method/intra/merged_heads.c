@@ -216,12 +216,5 @@ const eq_method eq_method_merged_heads = {
     .title = "Merged heads",
     .cite = "Delaney, Fu, Wachter, Mittelstadt & Russell 2024, OxonFair: a flexible toolkit for algorithmic fairness, NeurIPS",
     .help = "Thresholds by inferred group, folded into the last layer, so that no group is asked for when deciding.",
-    .family = EQ_INTRA,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(merging),
-    .adjust = adjust,
+    EQ_REPAIRS(merging, params, adjust),
 };

@@ -116,12 +116,5 @@ const eq_method eq_method_random_perturbation = {
     .cite = "Savani, White & Govindarajulu 2020, Intra-processing methods for debiasing neural networks, NeurIPS",
     .help = "Tries many randomly perturbed copies of the trained network and keeps the one with the best "
             "objective.",
-    .family = EQ_INTRA,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
-    .strength = "strength",
-    .margin = "margin",
-    .threshold = EQ_BY_OBJECTIVE,
-    .state_size = sizeof(search),
-    .adjust = adjust,
+    EQ_REPAIRS(search, params, adjust),
 };

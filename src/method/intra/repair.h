@@ -50,6 +50,11 @@ eq_status eq_repair_begin(eq_step *step, const eq_dataset *valid, const eq_model
  * step->said says so. Resumable: EQ_MORE to be called again. */
 eq_status eq_repair_finish(eq_step *step, const eq_dataset *valid, eq_model *model, eq_repair *repair);
 
+/* What they are all, and those below. */
+#define EQ_REPAIRS(state, rows, hook)                                                                              \
+    .family = EQ_INTRA, EQ_PARAMS(rows), .strength = "strength", .margin = "margin", .threshold = EQ_BY_OBJECTIVE, \
+    .state_size = sizeof(state), .adjust = (hook)
+
 /* ---- methods that choose their network by themselves ---- */
 
 /* The last of their parameters: t = 1 leaves them as they are. */

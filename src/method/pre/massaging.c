@@ -133,8 +133,7 @@ const eq_method eq_method_massaging = {
     .help = "Changes the labels of doubtful training rows until every group has the same base rate; judged is by the labels that "
             "were there.",
     .family = EQ_PRE,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    EQ_PARAMS(params),
     .strength = "strength",
     .target = "statistical_parity_difference",
     .threshold = EQ_BY_PERFORMANCE,

@@ -153,8 +153,7 @@ const eq_method eq_method_optimized_preprocessing = {
     .help = "Moves training rows between coarse levels and labels at random, as little as brings the groups' base rates together "
             "and no row far.",
     .family = EQ_PRE,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    EQ_PARAMS(params),
     .strength = "strength",
     .target = "statistical_parity_difference",
     .threshold = EQ_BY_PERFORMANCE,

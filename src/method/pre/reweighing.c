@@ -59,8 +59,7 @@ const eq_method eq_method_reweighing = {
     .help = "Weighs training rows so that group and label become independent; the model and its use stay as "
             "they are.",
     .family = EQ_PRE,
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    EQ_PARAMS(params),
     .strength = "strength",
     .target = "statistical_parity_difference",
     .threshold = EQ_BY_PERFORMANCE,

@@ -155,6 +155,7 @@ eq_status eq_scorer_describe(eq_ctx *cx, eq_arena *arena, const eq_scorer *score
     if (scorer->favourable != SIZE_MAX && scorer->favourable < scorer->n_classes)
         eq_out_text(&out, score, "favourable", scorer->class_name[scorer->favourable]);
     eq_out_number(&out, score, "threshold", scorer->threshold);
+    if (scorer->asks) eq_out_text(&out, score, "asks", scorer->asks);
     eq_place edit = eq_out_object(&out, out.root, "editing");
     eq_out_number(&out, edit, "layers", (double)scorer->n_layers);
     eq_out_number(&out, edit, "editable", (double)scorer->n_editable);

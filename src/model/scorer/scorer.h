@@ -82,6 +82,7 @@ typedef struct eq_scorer {
     size_t n_classes;       /* 0 = the file names none */
     const char *const *class_name;
     size_t favourable; /* the class whose probability the score is; SIZE_MAX = the file does not say, 1 is meant */
+    const char *asks;  /* what has to be answered before it scores: a sentence that names the flags; NULL = nothing */
     double threshold;  /* its own; NaN = none, 0.5 of probabilities is meant */
     /* What may be edited. */
     size_t n_layers, n_editable; /* linear layers; those of them a gradient reaches */
