@@ -8,7 +8,7 @@ import test from 'node:test';
 
 import {workshop} from './lib/program.mjs';
 
-const {at, write, refused, succeeds} = workshop('onnx-test');
+const {at, write, equipoise, refused, succeeds} = workshop('onnx-test');
 const golden = resolve(process.env.GOLDEN_DIR ?? '../shared/golden', 'models');
 
 /** onnxruntime, or the sentence why not. */
@@ -27,11 +27,13 @@ function runtime() {
 const {ort, why} = runtime();
 const skip = ort ? false : why;
 
-/** Runs a file on rows: every output as numbers. @param {string} file @param {Record<string, any>} feeds */
-async function run(file, feeds) {
+/** Runs a file on rows: every output as numbers. @param {string} file @param {Record<string, any>} feeds
+ *  @param {string[]} [only] outputs that are wanted, of those it has */
+async function run(file, feeds, only) {
     const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)), {graphOptimizationLevel: 'disabled'});
     assert.deepEqual([...session.inputNames].sort(), Object.keys(feeds).sort());
-    const made = await session.run(feeds);
+    const wanted = only?.filter(name => session.outputNames.includes(name));
+    const made = await session.run(feeds, wanted);
     await session.release();
     return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, [...value.data].map(Number)]));
 }
@@ -235,6 +237,51 @@ test('trees and networks of other programs score as there', {skip: skip || !exis
         n++;
     }
     assert.equal(n, 8);
+});
+
+test('a given ONNX model keeps its bytes, and a rule stands behind its score', {skip: skip || !existsSync(golden)}, async () => {
+    const index = JSON.parse(readFileSync(resolve(golden, 'index.json'), 'utf8'));
+    const questions = {skl_tree_three_classes: ['--score-class', '1']};
+    let n = 0;
+    for (const {id, format, file} of index) {
+        if (format !== 'onnx') continue;
+        const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));
+        const want = golden_case.expect.score;
+        if (!want || questions[id] || golden_case.expect.describe?.asks || id === 'torch_fixed_batch') continue;
+        const given = resolve(golden, file);
+        const plain = at(`${id}.onnx`);
+        const ruled = at(`${id}.ruled.onnx`);
+        if (equipoise('model', 'export', given, '--onnx', plain).code !== 0) continue;
+        assert.deepEqual(readFileSync(plain), readFileSync(given), id);
+        const cut = [...want].sort((a, b) => a - b)[Math.floor(want.length / 2)] + 1e-5;
+        const export_ = equipoise('model', 'export', given, '--onnx', ruled, '--threshold', String(cut));
+        if (id === 'export_group_thresholds') {
+            assert.match(export_.err, /has a value "decision" already/);
+            continue;
+        }
+        assert.equal(export_.code, 0, export_.err);
+        const feeds = Object.fromEntries(
+            golden_case.inputs.map((/** @type {any} */ {name, type, dims, data}) => {
+                const list =
+                    type === 'string'
+                        ? data
+                        : type === 'int64'
+                          ? BigInt64Array.from(data.map(BigInt))
+                          : Float32Array.from(data.map(Number));
+                return [name, new ort.Tensor(type, type === 'float64' ? Float64Array.from(data.map(Number)) : list, dims)];
+            }),
+        );
+        const made = await run(ruled, feeds, ['score', 'equipoise.score', 'decision']);
+        near(made['equipoise.score'] ?? made.score, want, golden_case.tolerance, id);
+        assert.deepEqual(
+            made.decision,
+            want.map((/** @type {number} */ s) => Number(s > cut)),
+            id,
+        );
+        assert.equal(Number(note(ruled, 'equipoise.threshold')), cut);
+        n++;
+    }
+    assert.ok(n >= 15, `${n} models`);
 });
 
 test('the same model gives the same bytes, and what is no model a sentence', () => {

@@ -166,7 +166,7 @@ static eq_status add_lists(const eq_scorer *scorer, const lists *l, eq_wire_out 
 }
 
 static void add_step_of(eq_onnx_out *onnx, const char *op, const char *out, const char *a, const char *b) {
-    eq_onnx_node(onnx, &(eq_out_node){.op = op, .out = out, .in = (const char *const[]){a, b, NULL}});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = op, .out = out, .in = (const char *const[]){a, b, NULL}});
 }
 
 eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char *in) {
@@ -177,11 +177,11 @@ eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char
     EQ_TRY(make_lists(attributes.cx, attributes.arena, scorer, &l));
     EQ_TRY(add_lists(scorer, &l, &attributes));
     const char *sum = link->sigmoid || link->turned ? "sum" : "score", *odds = sum;
-    eq_onnx_node(onnx, &(eq_out_node){.op = "TreeEnsembleRegressor",
-                                      .out = sum,
-                                      .in = (const char *const[]){in, NULL},
-                                      .attributes = &attributes,
-                                      .ml = true});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "TreeEnsembleRegressor",
+                                          .out = sum,
+                                          .in = (const char *const[]){in, NULL},
+                                          .attributes = &attributes,
+                                          .ml = true});
     if (link->sigmoid && slope != 1) {
         eq_onnx_weight(onnx, "slope", &slope, NULL, 0);
         add_step_of(onnx, "Mul", odds = "odds", sum, "slope");
