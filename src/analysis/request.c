@@ -9,9 +9,9 @@
 
 static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "missing", NULL};
 static const char *const prediction_keys[] = {
-    "label",   "score",          "pred",    "weight",    "count",   "weight_squared", "protected", "privileged", "favourable",
-    "missing", "missing_tokens", "decimal", "thousands", "columns", "unfavourable",   "encoding",  "delimiter",  "quote",
-    "escape",  "header",         "skip",    NULL};
+    "label",      "score",   "pred",           "weight",  "count",     "weight_squared", "protected",    "privileged",
+    "favourable", "missing", "missing_tokens", "decimal", "thousands", "columns",        "unfavourable", "encoding",
+    "delimiter",  "quote",   "escape",         "header",  "skip",      "ragged",         "selected",     NULL};
 const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
@@ -245,9 +245,20 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     EQ_TRY(read_text(root, arena, "label", &columns->label));
     EQ_TRY(read_text(root, arena, "score", &columns->score));
     EQ_TRY(read_text(root, arena, "pred", &columns->pred));
+    if (eq_json_get(root, "selected", &place)) {
+        const char *beside = columns->pred                                ? "pred"
+                             : columns->score                             ? "score"
+                             : eq_json_get(root, "weight", &(eq_json){0}) ? "weight"
+                                                                          : NULL;
+        if (beside)
+            return eq_json_fail(&place, "is beside \"%s\", expected counts and nothing else that decides or weighs", beside);
+        columns->wide = true;
+        EQ_TRY(eq_json_text(&place, arena, &columns->pred));
+    }
     EQ_TRY(read_text(root, arena, "weight", &columns->weight));
     EQ_TRY(read_text(root, arena, "count", &columns->count));
     EQ_TRY(read_text(root, arena, "weight_squared", &columns->weight_squared));
+    if (columns->wide && !columns->count) return eq_json_fail(&place, "expected \"count\" beside it: of how many people");
     columns->threshold = 0.5;
     EQ_TRY(read_selection(root, arena, columns));
     if (!columns->n_memberships) EQ_TRY(eq_json_need(root, "protected", &place));
@@ -257,7 +268,7 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     columns->n_privileged = out->roles.n_privileged;
     EQ_TRY(read_favourable(root, arena, columns));
     EQ_TRY(read_values(root, arena, "unfavourable", &columns->unfavourable));
-    if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, &columns->changes));
+    if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, false, &columns->changes));
     EQ_TRY(read_missing(root, arena, columns));
     EQ_TRY(eq_json_read_dialect(root, &columns->dialect));
     columns->all_columns = true;

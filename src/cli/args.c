@@ -161,6 +161,7 @@ eq_status cli_give(cli_call *call, const char *name, const char *value) {
     call->given = more;
     return EQ_OK;
 }
+bool cli_accepts(const cli_call *call, const char *name) { return call->option && find_option(call, name, strlen(name)); }
 
 bool cli_has(const cli_call *call, const char *name) {
     for (size_t i = 0; i < call->n_given; i++)

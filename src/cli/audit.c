@@ -22,10 +22,10 @@
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {
-    "label",    "score",     "pred",  "weight", "count",  "unfavourable", "missing-tokens", "weight-squared",
-    "encoding", "delimiter", "quote", "escape", "header", "skip",         "decimal",        "thousands"};
+    "label",    "score",     "pred",  "weight", "count",  "selected", "unfavourable", "missing-tokens", "weight-squared",
+    "encoding", "delimiter", "quote", "escape", "header", "skip",     "decimal",      "thousands",      "ragged"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
-#define N_PLAIN_OPTIONS 5 /* the first: texts under the same name in the lab's JSON */
+#define N_PLAIN_OPTIONS 6 /* the first: texts under the same name in the lab's JSON */
 
 /* ---- options ---- */
 
@@ -94,7 +94,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (n_favourable > 1) eq_out_texts(out, out->root, "favourable", favourable, n_favourable);
     if (cli_has(call, "data")) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
     else EQ_TRY(add_rows(call, eq_selection_options, out));
-    if (cli_has(call, "csv") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
+    if (!cli_has(call, "data") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
     if (cli_has(call, "missing")) eq_out_text(out, out->root, "missing", cli_text(call, "missing"));
     if (n_unfavourable) eq_out_texts(out, out->root, "unfavourable", unfavourable, n_unfavourable);
     if (!cli_has(call, "data")) EQ_TRY(cli_columns_add(call, out));
@@ -153,12 +153,12 @@ static eq_status check_use(cli_call *call) {
         for (size_t i = 0; i < sizeof own / sizeof *own; i++)
             if (cli_has(call, own[i]))
                 return cli_misuse(call, "--model and --%s exclude each other: the model gives the scores of --csv", own[i]);
-    } else if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score"))
+    } else if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score") && !cli_has(call, "selected"))
         return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes; without any give --pred "
                                 "(decisions), or --score with --threshold or --top");
     if (csv && !cli_has(call, "protected") && !cli_has(call, "membership"))
         return cli_misuse(call, "--protected is missing: the column of --csv with the groups");
-    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete"};
+    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete", "role"};
     for (size_t i = 0; csv && i < sizeof data_options / sizeof *data_options; i++)
         if (cli_has(call, data_options[i])) return cli_misuse(call, "--%s goes with --data, not with --csv", data_options[i]);
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
@@ -387,6 +387,7 @@ static eq_status print(const cli_inquiry *q) {
     if (cli_has(call, "json")) {
         EQ_TRY(cli_has(call, "with-counts") ? make_report(q, "json", &json) : join(q, &json));
         EQ_TRY(cli_print(call->cx, json));
+        call->answered = true;
         return cli_print(call->cx, "\n");
     }
     if (cli_has(call, "data")) EQ_TRY(describe(call, q->lab));

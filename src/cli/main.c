@@ -36,6 +36,8 @@ static const cli_option audit_options[] = {
     {"pred", "COLUMN", "With --csv: decisions, values of the label or 1 and 0 (default: score > threshold)", false},
     {"weight", "COLUMN", "With --csv: how much a row counts", false},
     {"count", "COLUMN", "With --csv: a table of counts, how many rows each stands for (see sql)", false},
+    {"selected", "COLUMN", "With --count, instead of --pred: how many of these are selected, where a row has all of a group",
+     false},
     {"weight-squared", "COLUMN", "With --count and --weight, the sum of their weights: that of their squares", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
     {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},
@@ -53,6 +55,7 @@ static const cli_option audit_options[] = {
      true},
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     {"missing", "POLICY",
      "People of unknown group are counted apart (unknown, the default), make a group\n"
      "                         (as-group), are left out (leave-out), or refused (refuse)",
@@ -70,6 +73,10 @@ static const cli_option audit_options[] = {
     {"escape", "MARK", "With --csv: what is before a quote inside a cell: none (it is doubled) or backslash (default: guessed)",
      false},
     {"header", "LINE", "With --csv: the line of the column names (default: 1, or below a title above it)", false},
+    {"ragged", "WHAT",
+     "With --csv: rows of more or fewer cells than the header are refused (refuse, the default) or set\n"
+     "                         aside and counted (aside)",
+     false},
     {"skip", "N", "With --csv: lines above that one, said so instead", false},
     {"decimal", "MARK",
      "With --csv: the mark before decimals, . or , (default: guessed; refused where a weight or count such\n"
@@ -99,17 +106,18 @@ static const cli_option verify_options[] = {{"json", NULL, "What was found as JS
 static const cli_option sql_options[] = {
     {"dialect", "D", "duckdb, postgres, spark, bigquery or sqlite", false},
     {"table", "T", "The table, its names with dots between them (project.people)", false},
-    {"label", "COLUMN", "The true outcomes", false},
+    {"label", "COLUMN", "The true outcomes; without them, who is selected is counted", false},
     {"pred", "COLUMN", "Decisions: values of the label, or 1 and 0", false},
-    {"score", "COLUMN", "Scores in [0,1]: they make the decisions where there is no --pred", false},
-    {"threshold", "T", "Decide 1 where the score is above (default 0.5)", false},
-    {"bins", "N", "Keep scores too, as the means of N bins of equal width", false},
+    {"score", "COLUMN", "Scores: they make the decisions where there is no --pred", false},
+    {"bins", "N", "Keep scores in [0,1] too, as the means of N bins of equal width", false},
     {"weight", "COLUMN", "How much a row counts", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
-    {"privileged", "GROUP", "Passed on to the audit", true},
-    {"favourable", "VALUE", "Passed on to the audit; without it labels are 1 and 0, and true and false are written so", false},
-    {"missing", "POLICY", "Passed on to the audit", false},
-    {"missing-tokens", "A,B", "Passed on to the audit", false},
+    {"privileged", "GROUP", "Passed on to the audit, as are all options below that do not decide", true},
+    {"favourable", "VALUE", "One or several; without any labels are 1 and 0, and true and false are written so", true},
+    {"unfavourable", "VALUE", "Values of the label that are the unfavourable outcome", true},
+    CLI_COLUMN_OPTIONS,
+    {"missing", "POLICY", "What becomes of people of unknown group", false},
+    {"missing-tokens", "A,B", "Cells that mean \"missing\"", false},
     END};
 
 #define DIALECT_OPTIONS                                                                                               \
@@ -145,6 +153,7 @@ static const cli_option run_options[] = {
     CLI_DATA_OPTIONS,
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 
@@ -157,6 +166,7 @@ static const cli_option sensitivity_options[] = {
     CLI_DATA_OPTIONS,
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 
@@ -213,7 +223,7 @@ static const cli_command commands[] = {
      "The rows stay where they are: the result has one row a group, label and decision, and the audit of it (audit --count;\n"
      "the query's first lines say how) has the numbers and intervals of the rows. Names are written as they are in the\n"
      "table, in upper and lower case. Where a CSV is read, NULL and an empty text are the same: nothing.",
-     sql_options, cli_run_sql, NULL},
+     sql_options, cli_run_sql, audit_rows},
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"
      "\n"
@@ -334,7 +344,7 @@ static int call_command(cli_call *call, int argc, char **argv) {
     if (status == EQ_OK) status = call->command->run(call);
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);
-    fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_plain(call->cx, eq_message(call->cx)));
+    cli_refuse(call);
     if (call->exit_code) return call->exit_code;
     return call->misused ? EXIT_MISUSED : EXIT_FAILED;
 }

@@ -296,7 +296,11 @@ test('ways to decide that do not go together are refused', () => {
             '--ratio-threshold',
             '2',
         ],
-        [/column "d": "approved" is neither 1 nor 0; name the favourable value/, '--pred', 'd'],
+        [
+            /column "d": "approved" is neither 1 nor 0; to take "approved" as the favourable decision: --pred-favourable approved;/,
+            '--pred',
+            'd',
+        ],
         [
             /line 2, column "s": is 80, expected a number in \[0, 1\]/,
             '--pred',
@@ -337,6 +341,16 @@ test('people of unknown group bound a ratio, and are in no rate', () => {
     assert.deepEqual([b.bounds.low, b.bounds.high], [1 / 3 / (3 / 4), 2 / 4 / (2 / 3)]);
     const left = audit_of(file, '--pred', 'd', '--pred-favourable', 'approved', '--protected', 'g', '--missing', 'leave-out');
     assert.deepEqual([left.tables[0].unknown.n, left.tables[0].groups[1].bounds], [0, null]);
+});
+
+test('two references among the memberships are refused, as among groups', () => {
+    const file = write('memberships.csv', 'd,a,b,c\n1,0.5,0.25,0.25\n0,0.25,0.5,0.25\n1,0.25,0.25,0.5\n0,0.5,0.25,0.25\n');
+    const ask = ['audit', '--csv', file, '--pred', 'd', '--membership', 'a', '--membership', 'b', '--membership', 'c'];
+    const two = /reference: "a" and "b" are groups of one table, expected one of them/;
+    refused(1, two, ...ask, '--reference', 'a', '--reference', 'b');
+    refused(1, two, ...ask, '--reference', 'largest', '--reference', 'a', '--reference', 'b');
+    const {membership} = JSON.parse(succeeds(...ask, '--reference', 'a', '--reference', 'a', '--json')).impact;
+    assert.deepEqual([membership.reference.name, membership.reference.chosen], ['a', 'named']);
 });
 
 test('a membership that adds up to more than 1 is refused with its line', () => {

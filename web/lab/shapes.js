@@ -232,11 +232,22 @@
  * @property {Record<string, string>} why  of what is a guess to know of
  * @property {{delimiter: string, columns: number, agreement: number}[]} delimiters  that cut the first rows
  *
+ * @typedef {object} Refusal  what a refusal is about, and what would mend it (src/data/fix.h)
+ * @property {string} message
+ * @property {string | null} field
+ * @property {number | null} line
+ * @property {string | null} column
+ * @property {string | null} value
+ * @property {Fix[]} fixes
+ *
+ * @typedef {{id: string, value: string | null, words: string, options: string[]}} Fix
+ *
  * @typedef {object} Preview  a file that nobody described yet; before it is read whole, as far as it was read
  * @property {number} done
  * @property {number} rows
  * @property {any} schema  as guessed
  * @property {Written} written  how it is written
+ * @property {{n: number, line: number}} [ragged]  rows of more or fewer cells than the header, and the line of the first
  * @property {string[][]} first
  * @property {PreviewColumn[]} columns
  *
@@ -251,6 +262,7 @@
  * @property {number | null} min
  * @property {number | null} max
  * @property {{value: string, n: number}[]} missing
+ * @property {string} [affix]  what stands beside its numbers
  * @property {{kind: string, with?: string, features?: number}[]} warnings
  *
  * @typedef {object} Told  by which columns others are told

@@ -3,7 +3,7 @@
 // through a MessageChannel (timers are throttled in hidden tabs, message ports are not), so cancel and pause are
 // heard at once and other calls are answered while training goes on.
 
-import {Lab, LabTrap} from './lab.js';
+import {Lab, LabError, LabTrap} from './lab.js';
 import {watchRequests} from './seal.js';
 
 const SLICE_MS = 24;
@@ -239,6 +239,7 @@ self.onmessage = async (/** @type {MessageEvent} */ event) => {
         self.postMessage({id, result: await calls[call](id, ...args)});
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        self.postMessage({id, error: message, trap: error instanceof LabTrap});
+        const refusal = error instanceof LabError ? error.refusal : null;
+        self.postMessage({id, error: message, refusal, trap: error instanceof LabTrap});
     }
 };

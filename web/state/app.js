@@ -75,6 +75,7 @@
  * @property {boolean} left  something is kept here from another time
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
  * @property {Record<string, string>} errors  by the id of the field or act where they stand
+ * @property {Record<string, import('../lab/shapes.js').Refusal | null>} refusals  what they are about, where the core said it
  * @property {string | null} focus  the id of the element that is to have the focus next
  *
  * @typedef {Work & Record<string, any>} State
@@ -123,5 +124,6 @@ export const nothingYet = () => ({
     left: false,
     toast: null,
     errors: {},
+    refusals: {},
     focus: null,
 });

@@ -34,10 +34,12 @@ const MANY = 20;
 /**
  * A column's values, and how many people have none.
  * @param {Level[]} values @param {string[] | null} missing  what says so besides an empty cell; null: the usual words
+ * @param {string[]} [kept]  words that are values here
  * @returns {{levels: Level[], unknown: number}}
  */
-export function levelsOf(values, missing) {
-    const absent = (/** @type {Level} */ {value}) => (missing ? value === '' || missing.includes(value) : ABSENT.test(value));
+export function levelsOf(values, missing, kept = []) {
+    const says = (/** @type {string} */ value) => (missing ? missing.includes(value) : ABSENT.test(value));
+    const absent = (/** @type {Level} */ {value}) => value === '' || (says(value) && !kept.includes(value));
     const unknown = values.filter(absent).reduce((sum, {n}) => sum + n, 0);
     return {levels: values.filter(level => !absent(level)), unknown};
 }
@@ -62,7 +64,7 @@ export function guessUses({schema, columns}, warnings) {
         const found = NAMED.find(([use, name]) => name.test(column.name) && !taken.has(use))?.[0];
         const two = levelsOf(columns[c].values, null).levels.length === 2 && !columns[c].more;
         const number = column.kind === 'number';
-        const fits = {outcome: two, decision: two, score: number && withinOne(columns[c].values), count: number};
+        const fits = {outcome: two, decision: two, score: number, count: number};
         const told = ['id', 'date', 'text'].includes(columns[c].kind); // nothing to learn from as it stands
         if (!found || fits[/** @type {'outcome'} */ (found)] === false)
             return warnings[c].length > 0 || told ? 'leave' : 'feature';

@@ -63,7 +63,8 @@ export async function readFiles({files, items = []}, say) {
 /** Whether it is a report of ours, as a page or as JSON; whole or not is for the core to say. @param {Uint8Array} bytes */
 export function isReport(bytes) {
     const head = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().toLowerCase();
-    if (head.startsWith('<!doctype html') || head.startsWith('<html')) return true;
+    // Other pages, such as a table that was exported "to Excel", are for the core to name.
+    if (head.startsWith('<!doctype html')) return new TextDecoder().decode(bytes).includes('Equipoise');
     return head.startsWith('{') && /,"inside":\{"format":[^]*,"seal":"[0-9a-f]{64}"\}\s*$/.test(new TextDecoder().decode(bytes));
 }
 
@@ -134,6 +135,13 @@ function kindOf(x) {
     if (x.methods !== undefined && x.columns === undefined) return 'plan';
     if (x.audit !== undefined && x.columns === undefined) return 'audit';
     return Array.isArray(x.columns) ? 'schema' : 'other';
+}
+
+/** A schema, or a sentence about what it is instead. @param {string} name @param {string} text */
+export function readSchema(name, text) {
+    const {parsed, kind} = readJson({name, bytes: new TextEncoder().encode(text)});
+    if (kind !== 'schema') throw new Error(`${name} is ${KINDS[kind]}.`);
+    return parsed;
 }
 
 /** @param {Dropped} file */

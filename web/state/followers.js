@@ -1,6 +1,7 @@
 // What follows from what, in this order: a file that is given is looked over; a choice of data loads them; whom Audit is about is
 // asked of the core.
 
+import {Refused} from '../lab/client.js';
 import {peopleOf, pickedOf} from './pairing.js';
 import {auditQuestion, meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
@@ -28,9 +29,13 @@ async function lookOver(app, signal) {
     app.actions.mend('file');
     tell(null);
     try {
-        const preview = await app.client().preview(own.bytes, how).catch(error => {
-            throw stop.signal.aborted ? error : new Error(t('columns.unread', {name: own.name, why: sentenceOf(error)}));
-        });
+        const preview = await app
+            .client()
+            .preview(own.bytes, how)
+            .catch(error => {
+                if (stop.signal.aborted) throw error;
+                throw new Refused(t('columns.unread', {name: own.name, why: sentenceOf(error)}), error.refusal ?? null);
+            });
         const {length} = preview.schema.columns;
         if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
         return {own: {...own, preview, readAs: readingOf(changes)}};

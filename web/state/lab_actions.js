@@ -12,6 +12,8 @@ import {isProject, unzipped, zipped} from './project_file.js';
 import {startRun, startWanting} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
+import {mending} from './fixes.js';
+import {schemaFor} from './schema.js';
 import {meant} from './subject.js';
 import {isReport, readFiles, recognise, sha256} from './files.js';
 
@@ -39,6 +41,13 @@ const OF_USES = {groups: null, among: null, byLevel: false, reference: null, ali
 function displaced(state, name, use) {
     const before = ONCE.includes(use) ? withUse(meant(state) ?? [], use).filter(column => column.name !== name) : [];
     return Object.fromEntries(before.map(column => [column.name, {...state.columns[column.name], use: 'leave'}]));
+}
+
+/** The column in which people are to be alike, once a column has another use. @param {import('./app.js').State} state
+ *  @param {string} name @param {import('./columns.js').Use} use */
+function stratumAfter(state, name, use) {
+    if (use === 'stratum') return name;
+    return withUse(meant(state) ?? [], 'stratum').find(column => column.name !== name)?.name ?? null;
 }
 
 /** @param {App} app */
@@ -145,11 +154,37 @@ function training(app) {
         changeColumn: (name, change, what, gesture) => {
             const {columns} = store.state;
             const others = change.use ? displaced(store.state, name, change.use) : {};
-            store.choose(
-                {columns: {...columns, ...others, [name]: {...columns[name], ...change}}, ...(change.use && OF_USES)},
-                what,
-                gesture,
-            );
+            const alike = change.use ? {...OF_USES, alike: stratumAfter(store.state, name, change.use)} : {};
+            store.choose({columns: {...columns, ...others, [name]: {...columns[name], ...change}}, ...alike}, what, gesture);
+        },
+
+        /** What a schema says of the file's columns takes the place of what was said. @param {File} file */
+        giveSchema: async file => {
+            const {own, columns} = store.state;
+            if (!own?.preview) return;
+            app.actions.mend('schema');
+            try {
+                const {text, changes, stratum} = schemaFor(file.name, await file.text(), own.preview);
+                store.set({own: {...own, schema: text}});
+                store.choose({columns: {...changes}, ...OF_USES, alike: stratum}, t('undo.schema', {name: file.name}));
+                const before = () => {
+                    store.set({own});
+                    store.choose({columns, ...OF_USES}, t('undo.schema', {name: file.name}));
+                };
+                app.actions.toast(t('columns.loaded', {name: file.name}), {label: t('shell.undo'), do: before});
+            } catch (error) {
+                app.actions.fail(error, 'schema');
+            }
+        },
+
+        /** What would mend it on this page. @param {import('../lab/shapes.js').Refusal} refusal */
+        fixesOf: refusal => refusal.fixes.filter(fix => mending(store.state, refusal, fix)),
+
+        /** A fix that was pressed: it mends what is said of the file, and nothing else is lost.
+         *  @param {import('../lab/shapes.js').Refusal} refusal @param {import('../lab/shapes.js').Fix} fix */
+        fix: (refusal, fix) => {
+            const made = mending(store.state, refusal, fix);
+            if (made) app.actions.changeColumn(made.name, made.change, t('undo.fix', {what: fix.words}));
         },
 
         /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */

@@ -34,10 +34,11 @@ struct eq_preview {
     eq_written written; /* as guessed */
     eq_csv csv;
     eq_survey *survey;
-    size_t width, n_rows;         /* rows below the first */
-    size_t n_counted;             /* values, of all columns */
-    counted *column;              /* (width) */
-    eq_cell *row[FIRST_ROWS + 1]; /* (width) each; the first row of the file first */
+    size_t width, n_rows;          /* rows below the first */
+    size_t n_ragged, first_ragged; /* rows of another width than it; the line of the first */
+    size_t n_counted;              /* values, of all columns */
+    counted *column;               /* (width) */
+    eq_cell *row[FIRST_ROWS + 1];  /* (width) each; the first row of the file first */
     bool whole;
     eq_schema schema; /* when it is whole */
 };
@@ -95,6 +96,10 @@ static eq_status keep_row(eq_ctx *cx, eq_preview *p, size_t at) {
 }
 
 static eq_status take_row(eq_ctx *cx, eq_preview *p) {
+    if (p->csv.n_cells != p->width) {
+        if (!p->n_ragged++) p->first_ragged = p->csv.row_line;
+        if (p->csv.format.ragged_aside) return EQ_OK;
+    }
     p->n_rows++;
     if (p->n_rows <= FIRST_ROWS) EQ_TRY(keep_row(cx, p, p->n_rows));
     eq_survey_row(p->survey, &p->csv);
@@ -316,6 +321,11 @@ static eq_status write(eq_out *out, const eq_preview *p) {
     eq_out_number(out, out->root, "done", eq_preview_done(p));
     eq_out_number(out, out->root, "rows", (double)(p->n_rows + !header));
     EQ_TRY(eq_json_write_schema(out->cx, &out->cx->tmp, &schema, &text));
+    if (p->n_ragged) {
+        eq_place ragged = eq_out_object(out, out->root, "ragged");
+        eq_out_number(out, ragged, "n", (double)p->n_ragged);
+        eq_out_number(out, ragged, "line", (double)p->first_ragged);
+    }
     eq_out_raw(out, out->root, "schema", text);
     add_written(out, p, &schema.format);
     EQ_TRY(add_rows(out, p, header));

@@ -34,7 +34,7 @@ eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes) {
 
 static void add_cast(eq_onnx_out *onnx, const char *in, const char *out, int type) {
     eq_wire_out to = eq_wire_new(&onnx->graph);
-    eq_onnx_whole(&to, "to", type);
+    eq_onnx_put_whole(&to, "to", type);
     eq_onnx_add_node(onnx, &(eq_out_node){.op = "Cast", .out = out, .in = (const char *const[]){in, NULL}, .attributes = &to});
 }
 

@@ -294,7 +294,7 @@ static eq_status add_score(editor *e, const char *called) {
     float *pick;
     EQ_NEW(e->cx, e->arena, pick, score->width);
     for (size_t c = 0; c < score->width; c++) pick[c] = score->counts[c] ? 1 : 0;
-    eq_onnx_whole(&to, "to", EQ_OUT_FLOAT);
+    eq_onnx_put_whole(&to, "to", EQ_OUT_FLOAT);
     eq_onnx_add_node(&e->added,
                      &(eq_out_node){.op = "Cast", .out = "rule.float", .in = (const char *const[]){at, NULL}, .attributes = &to});
     eq_onnx_whole_weight(&e->added, "rule.shape", shape, 2);
@@ -302,7 +302,7 @@ static eq_status add_score(editor *e, const char *called) {
     if (score->then == EQ_THEN_EXP) at = add_node(e, "Exp", "rule.exp", at, NULL);
     if (score->then == EQ_THEN_SOFTMAX) {
         eq_wire_out axis = eq_wire_new(&e->added.graph);
-        eq_onnx_whole(&axis, "axis", 1);
+        eq_onnx_put_whole(&axis, "axis", 1);
         eq_onnx_add_node(
             &e->added,
             &(eq_out_node){.op = "Softmax", .out = "rule.softmax", .in = (const char *const[]){at, NULL}, .attributes = &axis});

@@ -59,7 +59,7 @@ static const char *input(const writer *w, size_t k) { return w->wire[eq_operand_
 static const char *cast(writer *w, const char *name, const char *in, int type) {
     const char *out = part(w, name);
     eq_wire_out to = eq_wire_new(&w->onnx->graph);
-    eq_onnx_whole(&to, "to", type);
+    eq_onnx_put_whole(&to, "to", type);
     emit(w, "Cast", out, (const char *const[]){in, NULL}, &to);
     return out;
 }
@@ -69,8 +69,8 @@ static void write_layer_norm(writer *w) {
     static const int64_t last = -1;
     const char *x = cast(w, "wide", input(w, 0), EQ_OUT_DOUBLE), *mean = part(w, "mean"), *variance = part(w, "variance");
     eq_wire_out over = eq_wire_new(&w->onnx->graph);
-    eq_onnx_wholes(&over, "axes", &last, 1);
-    eq_onnx_whole(&over, "keepdims", 1);
+    eq_onnx_put_wholes(&over, "axes", &last, 1);
+    eq_onnx_put_whole(&over, "keepdims", 1);
     emit(w, "ReduceMean", mean, (const char *const[]){x, NULL}, &over);
     const char *off = step(w, "Sub", "off", x, mean), *square = step(w, "Mul", "square", off, off);
     emit(w, "ReduceMean", variance, (const char *const[]){square, NULL}, &over);
@@ -114,13 +114,13 @@ static void write_affine(writer *w) {
 
 static void add_attributes(const eq_node *node, eq_wire_out *attributes) {
     const char *id = node->op->id;
-    if (!strcmp(id, "Cast")) eq_onnx_whole(attributes, "to", node->param[0] > 0 ? EQ_OUT_INT64 : EQ_OUT_FLOAT);
-    else if (!strcmp(id, "Flatten")) eq_onnx_whole(attributes, "axis", 1);
+    if (!strcmp(id, "Cast")) eq_onnx_put_whole(attributes, "to", node->param[0] > 0 ? EQ_OUT_INT64 : EQ_OUT_FLOAT);
+    else if (!strcmp(id, "Flatten")) eq_onnx_put_whole(attributes, "axis", 1);
     else
         for (size_t i = 0; node->op->params[i].id; i++) {
             const eq_op_param *row = &node->op->params[i];
             if (row->choice) eq_onnx_word(attributes, row->id, row->choice[(size_t)node->param[i]]);
-            else if (row->whole) eq_onnx_whole(attributes, row->id, (int64_t)node->param[i]);
+            else if (row->whole) eq_onnx_put_whole(attributes, row->id, (int64_t)node->param[i]);
             else if (strcmp(row->id, "momentum")) eq_onnx_real(attributes, row->id, (float)node->param[i]);
         }
 }

@@ -40,7 +40,7 @@ static void add(eq_wire_out *attributes, eq_wire_out *message, int type) {
     eq_wire_inner(attributes, 5, message);
 }
 
-void eq_onnx_whole(eq_wire_out *attributes, const char *name, int64_t value) {
+void eq_onnx_put_whole(eq_wire_out *attributes, const char *name, int64_t value) {
     eq_wire_out message = named(attributes, name);
     eq_wire_number(&message, 3, value);
     add(attributes, &message, IS_INT);
@@ -58,7 +58,7 @@ void eq_onnx_word(eq_wire_out *attributes, const char *name, const char *value) 
     add(attributes, &message, IS_STRING);
 }
 
-void eq_onnx_wholes(eq_wire_out *attributes, const char *name, const int64_t *value, size_t n) {
+void eq_onnx_put_wholes(eq_wire_out *attributes, const char *name, const int64_t *value, size_t n) {
     eq_wire_out message = named(attributes, name);
     eq_wire_numbers(&message, 8, value, n);
     add(attributes, &message, IS_INTS);
@@ -70,7 +70,7 @@ void eq_onnx_reals(eq_wire_out *attributes, const char *name, const float *value
     add(attributes, &message, IS_FLOATS);
 }
 
-void eq_onnx_words(eq_wire_out *attributes, const char *name, const char *const *value, size_t n) {
+void eq_onnx_put_words(eq_wire_out *attributes, const char *name, const char *const *value, size_t n) {
     eq_wire_out message = named(attributes, name);
     for (size_t i = 0; i < n; i++) eq_wire_text(&message, 9, value[i]);
     add(attributes, &message, IS_STRINGS);

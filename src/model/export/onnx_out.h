@@ -29,12 +29,12 @@ typedef struct eq_out_node {
 void eq_onnx_add_node(eq_onnx_out *onnx, const eq_out_node *node);
 
 /* Attributes. */
-void eq_onnx_whole(eq_wire_out *attributes, const char *name, int64_t value);
+void eq_onnx_put_whole(eq_wire_out *attributes, const char *name, int64_t value);
 void eq_onnx_real(eq_wire_out *attributes, const char *name, float value);
 void eq_onnx_word(eq_wire_out *attributes, const char *name, const char *value);
-void eq_onnx_wholes(eq_wire_out *attributes, const char *name, const int64_t *value, size_t n);
+void eq_onnx_put_wholes(eq_wire_out *attributes, const char *name, const int64_t *value, size_t n);
 void eq_onnx_reals(eq_wire_out *attributes, const char *name, const float *value, size_t n);
-void eq_onnx_words(eq_wire_out *attributes, const char *name, const char *const *value, size_t n);
+void eq_onnx_put_words(eq_wire_out *attributes, const char *name, const char *const *value, size_t n);
 void eq_onnx_doubles(eq_wire_out *attributes, const char *name, const double *value, size_t n); /* a tensor */
 
 /* Weights: floats of n_dims dimensions, one row of doubles, or a list of whole numbers. */

@@ -111,7 +111,7 @@ static const char *look_up(writer *w, const char *what, size_t k, bool chance) {
     for (size_t g = 0; g < rule->n_groups; g++) number[g] = number_of(&rule->group[g], k, chance), name[g] = rule->group[g].name;
     eq_wire_out attributes = eq_wire_new(&w->onnx->graph);
     eq_onnx_real(&attributes, "default_float", chance ? 0 : NAN);
-    eq_onnx_words(&attributes, "keys_strings", name, rule->n_groups);
+    eq_onnx_put_words(&attributes, "keys_strings", name, rule->n_groups);
     eq_onnx_reals(&attributes, "values_floats", number, rule->n_groups);
     eq_onnx_add_node(w->onnx, &(eq_out_node){.op = "LabelEncoder",
                                              .out = called,
@@ -157,7 +157,7 @@ eq_status eq_export_rule(eq_onnx_out *onnx, const eq_rule *rule, const char *sco
     }
     if (rule->group[0].name) eq_onnx_input(onnx, "group", EQ_OUT_TEXT, 1);
     eq_wire_out to = eq_wire_new(&onnx->graph);
-    eq_onnx_whole(&to, "to", EQ_OUT_INT64);
+    eq_onnx_put_whole(&to, "to", EQ_OUT_INT64);
     emit(&w, "Cast", "decision", (const char *const[]){"favoured", NULL}, &to);
     eq_onnx_output(onnx, "decision", EQ_OUT_INT64, 1);
     return w.failed || onnx->graph.failed ? EQ_EMEMORY : EQ_OK;

@@ -149,19 +149,19 @@ static eq_status add_lists(const eq_scorer *scorer, const lists *l, eq_wire_out 
         mode[i] = l->equal[i] ? "BRANCH_EQ" : l->yes[i] || l->no[i] ? "BRANCH_LEQ" : "LEAF"; /* no node leads to a root */
     eq_onnx_word(to, "aggregate_function", forest->join == EQ_JOIN_AVERAGE ? "AVERAGE" : "SUM");
     EQ_TRY(add_numbers(to, "base_values", &forest->base[scorer->link.target], 1, wide));
-    eq_onnx_whole(to, "n_targets", 1);
-    eq_onnx_wholes(to, "nodes_falsenodeids", l->no, l->n);
-    eq_onnx_wholes(to, "nodes_featureids", l->feature, l->n);
-    eq_onnx_wholes(to, "nodes_missing_value_tracks_true", l->track, l->n);
-    eq_onnx_words(to, "nodes_modes", mode, l->n);
-    eq_onnx_wholes(to, "nodes_nodeids", l->id, l->n);
-    eq_onnx_wholes(to, "nodes_treeids", l->tree, l->n);
-    eq_onnx_wholes(to, "nodes_truenodeids", l->yes, l->n);
+    eq_onnx_put_whole(to, "n_targets", 1);
+    eq_onnx_put_wholes(to, "nodes_falsenodeids", l->no, l->n);
+    eq_onnx_put_wholes(to, "nodes_featureids", l->feature, l->n);
+    eq_onnx_put_wholes(to, "nodes_missing_value_tracks_true", l->track, l->n);
+    eq_onnx_put_words(to, "nodes_modes", mode, l->n);
+    eq_onnx_put_wholes(to, "nodes_nodeids", l->id, l->n);
+    eq_onnx_put_wholes(to, "nodes_treeids", l->tree, l->n);
+    eq_onnx_put_wholes(to, "nodes_truenodeids", l->yes, l->n);
     EQ_TRY(add_numbers(to, "nodes_values", l->cut, l->n, wide));
     eq_onnx_word(to, "post_transform", "NONE");
-    eq_onnx_wholes(to, "target_ids", l->target, l->n_values);
-    eq_onnx_wholes(to, "target_nodeids", l->value_id, l->n_values);
-    eq_onnx_wholes(to, "target_treeids", l->value_tree, l->n_values);
+    eq_onnx_put_wholes(to, "target_ids", l->target, l->n_values);
+    eq_onnx_put_wholes(to, "target_nodeids", l->value_id, l->n_values);
+    eq_onnx_put_wholes(to, "target_treeids", l->value_tree, l->n_values);
     return add_numbers(to, "target_weights", l->value, l->n_values, wide);
 }
 

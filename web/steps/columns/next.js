@@ -14,7 +14,7 @@ import {fieldId} from './fields.js';
 /** @typedef {import('../../state/columns.js').Want} Want */
 
 /** Where what is wanting is said: the field of its column. @type {Record<string, string>} */
-const FIELDS = {good: 'good', cut: 'cuts', marks: 'marks'};
+const FIELDS = {good: 'good', cut: 'cuts', marks: 'marks', line: 'from'};
 
 /** @param {import('../../state/app.js').Props & {columns: Column[], wants: Want[], press: () => void}} props */
 export function Next({app, state, columns, wants, press}) {
@@ -39,6 +39,7 @@ export function Next({app, state, columns, wants, press}) {
     return [
         h(Out, {app, state}),
         stray.map(at => h(Problem, {key: at, app, state, at})),
+        h(Problem, {app, state, at: 'schema'}),
         want && want.column === null && h('div', {class: 'say below', id: 'wanting'}, t(want.id, want.args)),
         h(
             'div',
@@ -47,6 +48,22 @@ export function Next({app, state, columns, wants, press}) {
             h(
                 'span',
                 {class: 'row'},
+                h(
+                    'label',
+                    {class: 'btn'},
+                    t('columns.load'),
+                    h('input', {
+                        id: 'give-schema',
+                        type: 'file',
+                        class: 'vh',
+                        accept: '.json,application/json',
+                        onChange: (/** @type {any} */ {target}) => {
+                            const [file] = target.files;
+                            target.value = ''; // the same file may be chosen again
+                            if (file) void app.actions.giveSchema(file);
+                        },
+                    }),
+                ),
                 h('button', {type: 'button', class: 'btn', onClick: save}, t('columns.save')),
                 h(
                     'button',
