@@ -177,6 +177,14 @@ static const cli_option export_options[] = {
     END,
 };
 
+static const cli_option card_options[] = {
+    {"cell", "N", "Which cell of the report, by its index from 0", false},
+    {"model", "M", "Its file, whose SHA-256 the card then has", false},
+    {"html", "F", "Write the card as one HTML file", false},
+    JSON_OPTION,
+    END,
+};
+
 static const cli_option cell_options[] = {END};
 
 static const cli_option merge_options[] = {{"out", "REPORT.json", "Write the report here", false},
@@ -269,6 +277,11 @@ static const cli_command commands[] = {
      "a number drawn from [0, 1); it gives \"score\" and \"decision\". MODEL is a model that run --models saved, or trees of\n"
      "XGBoost, LightGBM or scikit-learn.",
      export_options, cli_run_model_export, NULL},
+    {"model card", "REPORT", 1, 1, "Writes the model card of a report's cell: use, data, groups, before and after, limits.",
+     "  equipoise model card report.json --cell 3 --model models/cell-3.eqm --html card.html\n"
+     "\n"
+     "Before is the cell of the same seed and settings that no method touched, or the given model as it was.",
+     card_options, cli_run_model_card, NULL},
     {"model cell", NULL, 0, 0, "Prints the Python cell that writes a scikit-learn model as JSON.",
      "  equipoise model cell > cell.py", cell_options, cli_run_model_cell, NULL},
     {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",
