@@ -190,10 +190,11 @@ static void say_measures(eq_answer *a) {
     static const eq_table_column columns[] = {{"Measure", EQ_SHOW_METRIC, "id", NULL},
                                               {"Before", EQ_SHOW_ESTIMATE, "before", NULL},
                                               {"After", EQ_SHOW_ESTIMATE, "after", NULL}};
-    static const eq_table_column groups[] = {{"Group", EQ_SHOW_NAME, "name", NULL},
-                                             {"Rows", EQ_SHOW_COUNT, "n", NULL},
-                                             {"Selected before", EQ_SHOW_ESTIMATE, "before/selection_rate", NULL},
-                                             {"Selected after", EQ_SHOW_ESTIMATE, "after/selection_rate", NULL},
+    static const eq_table_column selected[] = {{"Group", EQ_SHOW_NAME, "name", NULL},
+                                               {"Rows", EQ_SHOW_COUNT, "n", NULL},
+                                               {"Selected before", EQ_SHOW_ESTIMATE, "before/selection_rate", NULL},
+                                               {"after", EQ_SHOW_ESTIMATE, "after/selection_rate", NULL}};
+    static const eq_table_column errors[] = {{"Group", EQ_SHOW_NAME, "name", NULL},
                                              {"True positive rate before", EQ_SHOW_ESTIMATE, "before/tpr", NULL},
                                              {"after", EQ_SHOW_ESTIMATE, "after/tpr", NULL},
                                              {"False positive rate before", EQ_SHOW_ESTIMATE, "before/fpr", NULL},
@@ -201,7 +202,8 @@ static void say_measures(eq_answer *a) {
     eq_answer_say(a, EQ_HEADING, "Before and after, on rows it never saw");
     eq_answer_table(a, &(eq_table_block){.id = "measures", .of = "measures", .column = columns, .n_columns = 3, .whole = true});
     eq_answer_say(a, EQ_HEADING, "By group");
-    eq_answer_table(a, &(eq_table_block){.id = "groups", .of = "groups", .column = groups, .n_columns = 8, .whole = true});
+    eq_answer_table(a, &(eq_table_block){.id = "selected", .of = "groups", .column = selected, .n_columns = 4, .whole = true});
+    eq_answer_table(a, &(eq_table_block){.id = "errors", .of = "groups", .column = errors, .n_columns = 5, .whole = true});
 }
 
 static void say_all(card *c, eq_answer *a) {

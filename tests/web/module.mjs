@@ -47,6 +47,7 @@ test('the exports are those of the contract', () => {
         'html',
         'board',
         'verify',
+        'card',
         'csv',
         'give_model',
         'model',
