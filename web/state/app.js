@@ -6,6 +6,7 @@
  * @property {Uint8Array} bytes
  * @property {string} sha256
  * @property {import('../lab/shapes.js').Preview | null} preview  what the core saw in it
+ * @property {import('../lab/shapes.js').Preview} [first]  the first rows of a long one, as long as the rest is read
  * @property {string} [schema]  that was given with it
  * @property {string} [readAs]  what was said of how it is written when the core looked it over: see dialect.js
  *

@@ -7,6 +7,7 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
+import {knownBy} from '../../state/subject.js';
 import {t} from '../../words/words.js';
 import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
@@ -19,6 +20,8 @@ import {Card} from './cards.js';
 import {Closer} from './closer.js';
 import {Grouping} from './grouping.js';
 import {Questions} from './questions.js';
+import {Selected} from './selected.js';
+import {Settings, isSettingRefused} from './settings.js';
 import {Tolerance} from './tolerance.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -34,7 +37,7 @@ export function Audit(props) {
     const rate = shown && six.includes(shown) ? shown : six[0];
     const title = t(`measure.${rate}`, outcomes);
     return [
-        h(Problem, {...props, at: 'audit'}),
+        !isSettingRefused(state) && h(Problem, {...props, at: 'audit'}),
         h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, {audit, rate: six[0], outcomes}), h(Leans, props)),
         h('div', {class: 'row chosen'}, six.length > 1 && h(Chosen, {...props, outcomes})),
         h(
@@ -56,6 +59,7 @@ export function Audit(props) {
             ),
             h('aside', {class: 'grid'}, h(Grouping, props)),
         ),
+        h(Selected, props),
         h('section', {class: 'below', 'aria-labelledby': 'closer'}, h('h3', {id: 'closer'}, t('audit.closer')), h(Closer, props)),
         h(Next, {...props, rate: six[0], outcomes}),
         h('footer', {class: 'foot'}, h('span', {}, sourceOf(state))),
@@ -63,7 +67,7 @@ export function Audit(props) {
 }
 
 /** @param {import('../../state/subject.js').Subject} subject */
-const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false};
+const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false, labelled: true};
 
 /** @param {Props} props */
 function Nothing({app, state}) {
@@ -74,6 +78,7 @@ function Nothing({app, state}) {
         {class: 'title'},
         h(Problem, {app, state, at: 'audit'}),
         h('p', {class: 'lead'}, waiting ? t('audit.waiting') : t('audit.empty')),
+        errors.audit && isSettingRefused(state) && h(Settings, {app, state}),
         !waiting &&
             h(
                 'p',
@@ -96,7 +101,7 @@ function Nothing({app, state}) {
 /** What is audited, by what, of how many. @param {Props} props */
 function Eyebrow({app, state}) {
     const {subject, description, data} = state;
-    const groups = (subject?.options.protected ?? []).join(', ');
+    const groups = knownBy(subject).join(', ');
     return h(
         'p',
         {class: 'eyebrow'},
