@@ -11,9 +11,9 @@ typedef struct eq_card_of {
     const char *sha256; /* of the model's file; NULL = not known, then of its weights alone */
 } eq_card_of;
 
-/* The card as JSON, an answer whose blocks every renderer shows: {"kind": "model card", "title", "use", "model", "before", "data",
- * "measures", "groups", "limits", "blocks"}. "before" is the cell of the same seed and settings that no method touched; null where
- * the report has none. Lives in `arena`. EQ_EINPUT: no report, no such cell, or one that failed. */
+/* The card as JSON, an answer whose blocks every renderer shows: {"kind": "model card", "title", "use", "model", "before",
+ * "data", "measures", "groups", "limits", "blocks"}. "before" is the cell of the same seed and settings that no method touched;
+ * null where the report has none. Lives in `arena`. EQ_EINPUT: no report, no such cell, or one that failed. */
 eq_status eq_card_json(eq_ctx *cx, eq_arena *arena, const eq_card_of *of, const char **json);
 
 /* The same as one HTML file, by eq_audit_html. */

@@ -10,8 +10,8 @@
  * alike. */
 eq_status eq_saved_write(eq_ctx *cx, eq_arena *arena, const eq_runner *runner, const char *plan_json, eq_bytes *out);
 
-/* The same of a model that others made, as ONNX: the cell's plan, and its decision as a model file has it. EQ_EINPUT: an edit that
- * its file has no place for, or steps before the layers that are not written as ONNX. */
+/* The same of a model that others made, as ONNX: the cell's plan, and its decision as a model file has it. EQ_EINPUT: an edit
+ * that its file has no place for, or steps before the layers that are not written as ONNX. */
 typedef struct eq_saved_given {
     const eq_runner *run;
     const char *plan_json, *decision;
