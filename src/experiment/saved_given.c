@@ -12,7 +12,7 @@
 
 /* {"bias", "bias_id", "performance", "performance_id", "rows"} on the test part. */
 static eq_status write_audit(eq_ctx *cx, eq_arena *arena, const eq_runner *run, const char **out) {
-    const eq_objective_value *found = &run->result.part[EQ_PART_TEST].objective;
+    const eq_objective_value *found = &run->result.part[EQ_PART_TEST].by.objective;
     eq_out json;
     eq_out_begin(cx, &json);
     eq_out_number(&json, json.root, "bias", found->bias);
