@@ -216,6 +216,12 @@ export class Lab {
         return this.#text('eq_wasm_board', file ?? EMPTY, JSON.stringify(request));
     }
 
+    /** The model card of a report's cell, as an answer; see eq_card_json.
+     *  @param {string} report @param {number} cell @param {string} [sha256] of the model's file @returns {any} */
+    card(report, cell, sha256 = '') {
+        return JSON.parse(this.#text('eq_wasm_card', cell, report, sha256));
+    }
+
     /** Whether a report is what its own counts give; see eq_board_verify.
      *  @param {Uint8Array} report @returns {import('./shapes.js').Verified} */
     verify(report) {
