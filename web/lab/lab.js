@@ -2,6 +2,8 @@
 // Works alike in the page, a worker and node. The module is standalone WebAssembly and imports nothing but a
 // notice that memory grew; growth detaches every view, so memory.buffer is read again after each call.
 
+import {Models} from './models.js';
+
 /** @typedef {import("./shapes.js").Catalog} Catalog */
 /** @typedef {import("./shapes.js").Description} Description */
 /** @typedef {import("./shapes.js").Audit} Audit */
@@ -288,6 +290,16 @@ export class Lab {
     cutModel(cell, options) {
         return this.#bytes('eq_wasm_cut', cell, JSON.stringify(options)).slice();
     }
+
+    /** Models that others made. */
+    models = new Models({
+        call: (name, ...args) => JSON.parse(this.#text(name, ...args)),
+        bytes: (name, ...args) => this.#bytes(name, ...args),
+        scored: () => {
+            this.#exports.eq_wasm_scored(this.#session);
+            return this.#read().slice();
+        },
+    });
 
     /**
      * What a finished cell's model says of a row with some of its cells changed, and who is nearest of those decided otherwise.

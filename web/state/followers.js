@@ -9,6 +9,7 @@ import {readEarlier} from './earlier.js';
 import {dialectOf, isUnread, readingOf} from './dialect.js';
 import {MOST_COLUMNS, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
+import {planOf} from './repair.js';
 import {sentenceOf} from './sentence.js';
 import {tell, tellingOf} from './told.js';
 import {t} from '../words/words.js';
@@ -94,6 +95,13 @@ async function audit(app, signal) {
     return {subject: {...subject, training, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
 }
 
+/** How a model that was brought finds its columns in the data. A model of ours finds them by name, and asks nothing.
+ *  @param {App} app */
+async function look(app) {
+    app.actions.mend('look');
+    return {look: await app.client().models.look(planOf(app.store.state, [{id: 'none'}]))};
+}
+
 /** Scores that have been audited, by the subject's key. @param {any} state */
 const scored = ({subject, audit}) => (audit && subject?.has.scored ? [subject.key] : null);
 
@@ -176,6 +184,15 @@ export const followers = [
         },
         make: audit,
         without: {subject: null, audit: null},
+    },
+    {
+        id: 'look',
+        of: ({brought, given, description}) =>
+            description && brought?.name === given && brought && brought.description.format !== 'eqm'
+                ? [brought.description.sha256, brought.name, brought.answers, description.name, description.sha256]
+                : null,
+        make: look,
+        without: {look: null},
     },
     {id: 'told', of: tellingOf, make: tell, without: {told: []}},
     {id: 'curves', of: scored, make: curves, without: {curves: null}},

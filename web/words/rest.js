@@ -7,6 +7,7 @@ import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
 import measures from './en/measures.json' with {type: 'json'};
+import model from './en/model.js';
 import network from './en/network.js';
 import offline from './en/offline.js';
 import repair from './en/repair.js';
@@ -21,6 +22,7 @@ export const rest = {
     ...audit,
     ...decide,
     ...repair,
+    ...model,
     ...network,
     ...compare,
     ...report,

@@ -8,6 +8,7 @@ import {groupColumns, isCut, isGroup, wantsOf} from '../../state/columns.js';
 import {meant} from '../../state/subject.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
+import {ModelCard} from '../../views/model.js';
 import {t} from '../../words/words.js';
 import {Levels} from './levels.js';
 import {Next} from './next.js';
@@ -64,6 +65,7 @@ function Own(props) {
             h(Rows, {...props, wants, pressed, side: side?.name ?? null, showSide: setChosen}),
             side && isGroup(side) && h(Levels, {...props, column: side}),
         ),
+        h(ModelCard, props),
         h(Next, {...props, wants, press: () => setPressed(true)}),
     ];
 }
