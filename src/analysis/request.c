@@ -1,18 +1,39 @@
 /* Reading, from a host's JSON, who an analysis is about: which columns mean what, who is missing, whom to compare with. */
 #include <string.h>
 
+#include "analysis/inject_read.h"
 #include "analysis/request.h"
 #include "base/number.h"
 #include "data/table/change_json.h"
 #include "data/table/dialect.h"
 #include "math/stats.h"
 
-static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "missing", NULL};
+static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable",
+                                         "missing",   "inject",   "judge_by",   NULL};
 static const char *const prediction_keys[] = {
     "label",      "score",   "pred",           "weight",  "count",     "weight_squared", "protected",    "privileged",
     "favourable", "missing", "missing_tokens", "decimal", "thousands", "columns",        "unfavourable", "encoding",
     "delimiter",  "quote",   "escape",         "header",  "skip",      "ragged",         "selected",     NULL};
-const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
+
+enum { BOOTSTRAP, CONFIDENCE, SEED, N_INTERVAL_OPTIONS };
+
+const eq_option eq_interval_options[] = {
+    [BOOTSTRAP] = {.id = "bootstrap",
+                   .title = "Resamples",
+                   .help = "Behind the intervals that no formula gives; 0 = none of these",
+                   .kind = EQ_OPTION_INTEGER,
+                   .initial = 1000,
+                   .max = 1000000},
+    [CONFIDENCE] = {.id = "confidence",
+                    .title = "Confidence",
+                    .help = "Of every interval: the share of such intervals that hold the truth",
+                    .kind = EQ_OPTION_NUMBER,
+                    .initial = 0.95,
+                    .min = 0.5,
+                    .max = 0.9999},
+    [SEED] =
+        {.id = "seed", .title = "Seed", .help = "Of the resamples", .kind = EQ_OPTION_INTEGER, .initial = 1, .max = 4294967295.0},
+    {.id = NULL}};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
 
@@ -41,14 +62,12 @@ static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *role
     return EQ_OK;
 }
 
-eq_status eq_json_read_audit(const eq_json *root, eq_audit_options *out) {
-    eq_json place;
-    double seed = 1;
-    *out = (eq_audit_options){.bootstrap = 1000, .confidence = 0.95};
-    if (eq_json_get(root, "bootstrap", &place)) EQ_TRY(eq_json_size(&place, 0, 1000000, &out->bootstrap));
-    if (eq_json_get(root, "confidence", &place)) EQ_TRY(eq_json_number(&place, 0.5, 0.9999, &out->confidence));
-    if (eq_json_get(root, "seed", &place)) EQ_TRY(eq_json_integer(&place, 0, 4294967295.0, &seed));
-    out->seed = (uint64_t)seed;
+eq_status eq_json_read_audit(const eq_json *root, eq_arena *arena, eq_audit_options *out) {
+    eq_option_value given[N_INTERVAL_OPTIONS];
+    EQ_TRY(eq_options_read(root, eq_interval_options, arena, given));
+    *out = (eq_audit_options){.bootstrap = (size_t)given[BOOTSTRAP].number,
+                              .confidence = given[CONFIDENCE].number,
+                              .seed = (uint64_t)given[SEED].number};
     return EQ_OK;
 }
 
@@ -295,6 +314,8 @@ eq_status eq_subject_read(eq_ctx *cx, eq_arena *arena, const eq_subject_place *f
     EQ_TRY(read_roles(root, arena, &request.roles));
     EQ_TRY(read_policy(root, &request.columns.unknown));
     if (!from->file.size) EQ_TRY(read_values(root, arena, "favourable", &request.roles.favourable));
+    if (!from->file.size) EQ_TRY(eq_inject_read(root, arena, &request.inject));
+    if (!from->file.size) EQ_TRY(eq_judge_read(root, &request.by_truth));
     if (!from->file.size) return eq_subject_of_labels(from->loaded, &request, out);
     EQ_TRY(refuse_json(cx, from->file));
     EQ_TRY(read_prediction_columns(root, arena, &request));

@@ -4,6 +4,7 @@ import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {strToU8, zipSync} from '../../web/node_modules/fflate/esm/index.mjs';
 import {axe, launch, looks, missing, openPage, serve, step} from './lib/host.mjs';
+import {addressSays} from './lib/page.mjs';
 
 const skip = missing();
 const host = skip ? null : await serve();
@@ -215,12 +216,12 @@ test('what is wrong stands at its field, in view, with the focus there, at 390 p
     await line.fill('5');
     await line.blur();
     const wrong = row('score').locator('[role=alert]');
-    await wrong.getByText('The line is “5”, expected a number from 0 to 1.', {exact: true}).waitFor();
+    await wrong.getByText('The line is “5”, expected a number from 0 to 1, or the word median.', {exact: true}).waitFor();
     assert.equal(await line.getAttribute('aria-invalid'), 'true');
     await line.fill('0.6');
     await line.blur();
     await wrong.waitFor({state: 'detached'});
-    await use('y').selectOption('leave');
+    await use('g').selectOption('leave');
     await page.locator('#audit-these').click();
     await hasFocus(/^use-/);
     const {y, height} = await page.locator(':focus').boundingBox();
@@ -344,8 +345,7 @@ test('a link about a file waits for it, and then its columns are as they were', 
     const text = DECIDED.replace('note', 'text');
     await give(text, 'linked.csv');
     await use('g').selectOption('both');
-    await page.waitForURL(/#columns&s2=/);
-    await page.waitForTimeout(400); // the address is written once what was chosen has settled
+    await addressSays(page, said => said.columns?.g?.use === 'both');
     const url = page.url();
     await page.goto('about:blank');
     await page.goto(url);
@@ -479,7 +479,7 @@ test('scores on a scale of their own have their line there, and low ones may be 
     await row('score').getByText('Say from which score on people are selected: it goes from 1 to 10.').waitFor();
     await row('score').getByLabel('Line of score').fill('11');
     await row('score').getByLabel('Line of score').blur();
-    await row('score').getByText('The line is “11”, expected a number from 1 to 10.').waitFor();
+    await row('score').getByText('The line is “11”, expected a number from 1 to 10, or the word median.').waitFor();
     await row('score').getByLabel('Line of score').fill('4');
     await row('score').getByLabel('Line of score').blur();
     await row('score').getByLabel('Which scores of score are good').selectOption('low');

@@ -15,7 +15,8 @@ const STATUS = ['ok', 'more', 'input', 'memory', 'limit', 'internal'];
 
 /** A call that the core refused, in one sentence. */
 export class LabError extends Error {
-    /** @param {string} message @param {string} status @param {import('./shapes.js').Refusal | null} [refusal]  what it is about */
+    /** @param {string} message @param {string} status
+     *  @param {import('./shapes.js').Refusal | null} [refusal]  what it is about */
     constructor(message, status, refusal = null) {
         super(message);
         this.name = 'LabError';
@@ -142,7 +143,13 @@ export class Lab {
      * @param {string} id @param {object} options @param {Uint8Array | null} [file] @returns {any}
      */
     analyse(id, options, file = null) {
-        return JSON.parse(this.#text('eq_wasm_analyse', id, file ?? EMPTY, JSON.stringify(options)));
+        return JSON.parse(this.analyseText(id, options, file));
+    }
+
+    /** The same, as the answer's exact bytes.
+     *  @param {string} id @param {object} options @param {Uint8Array | null} [file] @returns {string} */
+    analyseText(id, options, file = null) {
+        return this.#text('eq_wasm_analyse', id, file ?? EMPTY, JSON.stringify(options));
     }
 
     /**

@@ -2,7 +2,7 @@
 
 /**
  * Looking into a network (include/equipoise/units.h).
- * @typedef {{part?: 'valid' | 'test', cut?: [number, number][]}} UnitsOptions  cut: column and unit
+ * @typedef {{part?: 'valid' | 'test' | 'all', cut?: [number, number][]}} UnitsOptions  cut: column and unit
  * @typedef {{logit_gap: number, score_gap: number, bias: number | null, performance: number | null}} Effect
  * @typedef {object} Unit
  * @property {string | null} name  of an input
@@ -94,7 +94,22 @@
  * @property {number} few  under so many rows a denominator is noted as few
  * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
  *   the tolerance, which is added
+ * @property {Option[]} inject  what bends records by hand
  * @property {Analysis[]} analyses
+ * @property {AuditPreset[]} audit_presets
+ * @property {Option[]} selection  who is selected in a file of predictions
+ * @property {Option[]} intervals  how sure any answer is to be
+ *
+ * @typedef {object} AuditPreset  an audit as a rule or a profession asks for it: datasets/audits
+ * @property {string} id @property {string} title @property {string} computes @property {string} thresholds
+ * @property {string} source
+ * @property {Record<string, string>} words  `not`: what it does not decide
+ * @property {Record<string, any>} options  of the audit, which it sets
+ * @property {string} [status]  why it is not there
+ * @property {string[]} [ask]  what its report asks for: a key, or a key and what is meant by it
+ * @property {string[]} [summary]  its report has a page in the rule's layout, of this
+ * @property {number} [columns]  how many protected columns it is by, the first ones
+ * @property {Record<string, any>} [of_scores]  who is selected, where there are scores and no decisions
  *
  * @typedef {object} Analysis
  * @property {string} id @property {string} title @property {string} help
@@ -148,6 +163,16 @@
  * @property {Record<string, Value>} metrics
  * @property {{kind: string, warning: boolean, text: string}[]} [notes]  what to know before the figures are read
  * @property {{names: string[], chosen: string}} [privileged]  whom the others are compared with, and who said so
+ * @property {Impact | null} [impact]  who is selected; null: nobody decided
+ * @property {import('./blocks.js').Block[]} [blocks]
+ *
+ * @typedef {object} Impact  src/analysis/impact_out.c has all of it
+ * @property {string | null} preset
+ * @property {string | null} ratio_threshold
+ * @property {ImpactTable[]} tables
+ * @typedef {{name: string, n: number, small: boolean, excluded: boolean, is_reference: boolean,
+ *   ratio: Value & {below: boolean | null}, bounds: {low: number | null, high: number | null} | null}} ImpactGroup
+ * @typedef {{by: string[], groups: ImpactGroup[], unknown: {n: number, selected: number}}} ImpactTable
  */
 
 /**
@@ -301,6 +326,8 @@
  * @property {number} rows
  * @property {boolean} decided
  * @property {boolean} scored
+ * @property {boolean} chances  the scores are chances of the favourable outcome
+ * @property {boolean} labelled  true outcomes are known
  * @property {string[]} groups
  * @property {{name: string, kind: string, use: string}[]} columns
  * @property {Loss[]} set_aside  who is in no figure, or of unknown group

@@ -5,6 +5,8 @@
 /** @typedef {import('./columns.js').Warning} Warning */
 /** @typedef {{value: string, n: number}} Level */
 
+const SCORE = /^((y_)?(score|prob|proba|probability)|p|risk_?score|.*_score|points)$/i;
+
 /** Names that say what a column is for, the first match counts. @type {[Use, RegExp][]} */
 const NAMED = [
     ['decision', /^(d|y_?pred|y_?hat|pred(icted|iction)?|decision|approved|admitted|hired|selected)$/i],
@@ -71,8 +73,10 @@ export function guessUses({schema, columns}, warnings) {
         if (!['group', 'leave'].includes(found)) taken.add(found);
         return found;
     });
-    // Who was hired is what there is to know where the file says nothing else of people.
-    if (!taken.has('outcome') && !taken.has('score') && taken.has('decision')) uses[uses.indexOf('decision')] = 'outcome';
+    // Who was hired is what a model would learn, where there is something to learn it from and the file says nothing else; of
+    // counts no model learns.
+    const decides = taken.has('decision') && !['outcome', 'score', 'count'].some(use => taken.has(use));
+    if (decides && uses.includes('feature')) uses[uses.indexOf('decision')] = 'outcome';
     return uses;
 }
 

@@ -5,8 +5,12 @@
 import {changesOf, hasCuts, recodeOf, recoded, saidBy} from './recode.js';
 import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
-/** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'weight' | 'count' | 'audited' | 'batch' | 'stratum'
- *  | 'leave'} Use  both: a feature by which people are grouped too; audited: kept to group people by, never a feature */
+/**
+ * What a column is for. both: a feature by which people are grouped too; chance: that a person is of a group; audited: kept to
+ * group people by, never a feature.
+ * @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'chance' | 'weight' | 'count' | 'audited' | 'batch'
+ *   | 'stratum' | 'leave'} Use
+ */
 /** @typedef {'personal' | 'different' | 'constant'} Warning */
 /**
  * Numbers such as 1.000, which may be 1 or 1000: one of them, read both ways.
@@ -36,7 +40,7 @@ import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_gu
  * @property {{value: string, n: number}[]} raw  the levels as the file has them
  * @property {number} known  different values, without those that mean "missing"
  * @property {[number, number] | null} range  of numbers
- * @property {number | null} from  of a score: selected is who is above; null: nobody said
+ * @property {number | 'median' | null} from  of a score: selected is who is above; null: nobody said
  * @property {boolean} lower  of a score: the lower the better, so selected is who is below
  * @property {string[]} privileged  of a group: who the others are compared with; nobody: the largest
  * @property {number | null} min  of a group of numbers: the reference begins there
@@ -149,7 +153,7 @@ function makeColumns(preview, changes, given) {
                 use: uses[c],
                 good: guessGood(name, levels),
                 said: Boolean(said.good),
-                from: withinOne(levels) ? 0.5 : null,
+                from: isChance(preview.columns[c]) ? 0.5 : null,
                 lower: false,
                 ...{affix, unit: affix, absences, kept},
                 privileged: [],
@@ -169,6 +173,9 @@ function makeColumns(preview, changes, given) {
         };
     });
 }
+
+/** Whether a column's numbers may be chances; of others a threshold of 0.5 means nothing. @param {any} column of the preview */
+const isChance = ({values, min, max}) => (Number.isFinite(min) ? min >= 0 && max <= 1 : withinOne(values));
 
 /** @param {Column[]} columns @param {Use} use */
 export const withUse = (columns, use) => columns.filter(column => column.use === use);
@@ -201,14 +208,17 @@ export function wantsOf(columns) {
     /** @param {string} what @param {Column} [column] @param {Record<string, any>} [args] */
     const want = (what, column, args = {}) => wants.push({id: `columns.want.${what}`, column: column?.name ?? null, args});
     const [outcome] = withUse(columns, 'outcome');
-    if (!outcome) want('outcome');
-    else if (outcome.good.length === 0) want('good', outcome);
     const [decision] = withUse(columns, 'decision');
+    if (!outcome && !isDecided(columns)) want('outcome');
+    if (outcome && outcome.good.length === 0) want('good', outcome);
+    if (decision && !outcome && decision.good.length === 0 && !decision.levels.every(isDigit)) want('selected', decision);
     if (decision && outcome && !speaksAlike(decision, outcome)) want('decision', decision, {good: outcome.good[0]});
     const [score] = withUse(columns, 'score');
-    if (score && !decision && score.from === null) want('line', score, rangeOf(score));
+    if (score && outcome && !decision && score.from === null) want('line', score, rangeOf(score));
     const groups = groupColumns(columns);
-    if (groups.length === 0) want('group');
+    const chances = withUse(columns, 'chance').length > 0;
+    if (chances && !isDecided(columns)) want('chance', outcome);
+    else if (groups.length === 0 && !chances) want('group');
     const uncut = groups.filter(group => isCut(group) && group.min === null && group.below === null && !hasCuts(group));
     for (const group of uncut) want('cut', group, {name: group.name});
     const asked = columns.find(({ambiguous, use}) => ambiguous && use !== 'leave');
@@ -236,9 +246,12 @@ export const wanting = columns => wantsOf(columns)[0]?.id ?? null;
 /** Whether the file says what was decided of people. @param {Column[]} columns */
 export const isDecided = columns => withUse(columns, 'decision').length + withUse(columns, 'score').length > 0;
 
+/** Whether its rows are not one person each, which loaded data's are. @param {Column[]} columns */
+export const isWeighed = columns => withUse(columns, 'count').length + withUse(columns, 'weight').length > 0;
+
 /** The options by which the core audits decisions of a file. @param {Column[]} columns @param {string[]} groups
- *  @param {Whole} [whole] */
-export function decisionOptions(columns, groups, {dialect, decimal, thousands, missing, unknown} = {}) {
+ *  @param {Whole} [whole] @param {Record<string, any>} [selection] who is selected, of the catalogue's rows */
+export function decisionOptions(columns, groups, {dialect, decimal, thousands, missing, unknown} = {}, selection = {}) {
     const [outcome] = withUse(columns, 'outcome');
     const [decision] = withUse(columns, 'decision');
     const [score] = withUse(columns, 'score');
@@ -246,15 +259,17 @@ export function decisionOptions(columns, groups, {dialect, decimal, thousands, m
     const [count] = withUse(columns, 'count');
     const changes = changesOf(columns);
     const privileged = groups.length === 1 ? (columns.find(({name}) => name === groups[0])?.privileged ?? []) : [];
+    const chances = withUse(columns, 'chance').map(({name}) => name);
     return {
-        label: outcome.name,
-        ...(outcome.good.length > 0 && {favourable: outcome.good.length === 1 ? outcome.good[0] : outcome.good}),
+        ...(outcome && {label: outcome.name}),
+        ...(outcome?.good.length > 0 && {favourable: outcome.good.length === 1 ? outcome.good[0] : outcome.good}),
         ...(decision && {pred: decision.name}),
         ...(decision && goodDecisions(decision, outcome).length > 0 && {pred_favourable: goodDecisions(decision, outcome)}),
         ...(changes.length > 0 && {columns: changes}),
         ...(score && {score: score.name}),
-        ...(score && !decision && score.from !== null ? {threshold: score.from} : {}),
         ...(score?.lower && {score_direction: 'lower'}),
+        ...(score && !decision ? {...(!selection.top && {threshold: lineOf(score)}), ...selection} : {}),
+        ...(chances.length > 0 && {membership: chances}),
         ...(weight && {weight: weight.name}),
         ...(count && {count: count.name}),
         ...dialect,
@@ -262,12 +277,17 @@ export function decisionOptions(columns, groups, {dialect, decimal, thousands, m
         ...(missing && {missing_tokens: missing}),
         ...(unknown && {missing: unknown}),
         ...(privileged.length > 0 && {privileged}),
-        protected: groups,
+        ...(groups.length > 0 && {protected: groups}),
     };
 }
 
-/** Decisions that are good in words of their own; none: as outcomes are. @param {Column} decision @param {Column} outcome */
+/** As the core takes it; where nobody said a line, that of all people. @param {Column} score */
+const lineOf = ({from}) => (typeof from === 'number' ? from : ['median']);
+
+/** Decisions that are good in words of their own; none: as outcomes are, or 1. @param {Column} decision
+ *  @param {Column} [outcome] */
 export function goodDecisions({good, said, levels}, outcome) {
+    if (!outcome) return said || !levels.every(isDigit) ? good : [];
     const alike = levels.some(({value}) => outcome.good.includes(value)) || levels.every(isDigit);
     return said || !alike ? good : [];
 }

@@ -119,10 +119,12 @@ export async function recognise(files, shipped, held) {
 /** What a JSON file of Equipoise is, and what to do with one that is no schema. */
 const KINDS = {
     twin: 'the model of a synthetic twin: drop it together with the schema of its data',
-    report: 'the report of a run, not data: the page \u201cReproduce the paper\u201d shows it',
+    report:
+        'the report of a run, not data: the page \u201cReproduce the paper\u201d shows it. It has no counts inside to be ' +
+        'checked by: the same plan, data and version make it again (equipoise run)',
     study: 'a saved study, not data: the page \u201cReproduce the paper\u201d shows it',
     plan: 'a plan of runs, not data: the command line runs it (equipoise run), on this page a link carries one',
-    audit: 'a saved audit, not data: drop the data that were audited',
+    audit: 'a saved audit without its counts: drop the data that were audited, or a report that has its counts inside',
     other: 'neither a schema nor anything else of Equipoise: a schema has a list \u201ccolumns\u201d',
 };
 
@@ -133,7 +135,7 @@ function kindOf(x) {
     if (Array.isArray(x.cells)) return 'report';
     if (Array.isArray(x.plans)) return 'study';
     if (x.methods !== undefined && x.columns === undefined) return 'plan';
-    if (x.audit !== undefined && x.columns === undefined) return 'audit';
+    if ((x.audit !== undefined || (x.groups && x.metrics)) && x.columns === undefined) return 'audit';
     return Array.isArray(x.columns) ? 'schema' : 'other';
 }
 

@@ -26,7 +26,11 @@ async function lookOver(app, signal) {
     const tell = (/** @type {number | null} */ done) =>
         app.actions.busy('file', {what: t('busy.file', {name: own.name}), done, stop: () => stop.abort()});
     const {columns: changes} = app.store.state;
-    const how = {dialect: dialectOf(changes), onProgress: tell, signal: stop.signal};
+    const onFirst = (/** @type {import('../lab/shapes.js').Preview} */ first) => {
+        const now = app.store.state.own;
+        if (now && now.bytes === own.bytes && !now.preview) app.store.set({own: {...now, first}});
+    };
+    const how = {dialect: dialectOf(changes), onProgress: tell, onFirst, signal: stop.signal};
     app.actions.mend('file');
     tell(null);
     try {
@@ -51,7 +55,8 @@ function sourceOf({data, shipped, originals, own, ...state}) {
         const set = shipped.find((/** @type {any} */ s) => s.id === data.id);
         if (!set) throw new Error(t('data.unknown', {id: data.id}));
         const files = originals[data.id];
-        return files ? {schema: set.schema, files} : {schema: set.schema, twin: set.twin, rows: 0, seed: 1};
+        const {rows = 0, seed = 1} = data; // of the twin; 0: as many as the original has
+        return files ? {schema: set.schema, files} : {schema: set.schema, twin: set.twin, rows, seed};
     }
     const columns = meant(/** @type {any} */ ({data, own, ...state}));
     if (!data?.own || !own || !columns) return null;
@@ -65,7 +70,8 @@ function sourceOf({data, shipped, originals, own, ...state}) {
  *  @param {State} state */
 function loadable(state) {
     const columns = isUnread(state) ? null : meant(state);
-    if (!columns || wanting(columns)) return null;
+    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0 || withUse(columns, 'count').length > 0)
+        return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 
@@ -92,7 +98,9 @@ async function audit(app, signal) {
     const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
     const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
     const training = about.training ?? [];
-    return {subject: {...subject, training, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
+    const {decided, scored, labelled, chances} = about;
+    const has = {decided, scored, labelled, lined: chances && labelled};
+    return {subject: {...subject, training, has, alikeIn}, audit: found};
 }
 
 /** How a model that was brought finds its columns in the data. A model of ours finds them by name, and asks nothing.
@@ -102,8 +110,8 @@ async function look(app) {
     return {look: await app.client().models.look(planOf(app.store.state, [{id: 'none'}]))};
 }
 
-/** Scores that have been audited, by the subject's key. @param {any} state */
-const scored = ({subject, audit}) => (audit && subject?.has.scored ? [subject.key] : null);
+/** Scores that have been audited and on which lines can be judged, by the subject's key. @param {any} state */
+const scored = ({subject, audit}) => (audit && subject?.has.lined ? [subject.key] : null);
 
 /** Lines at most that a slider has. */
 const LINES = 512;
@@ -151,6 +159,16 @@ async function earlier(app) {
 
 /** @type {import('./follow.js').Follower[]} */
 export const followers = [
+    {
+        id: 'lesson',
+        of: ({wanted}) => wanted,
+        make: async ({store, actions}) => {
+            const {wanted} = store.state;
+            if (wanted) store.set({course: wanted.more, wanted: null});
+            if (wanted?.id) actions.startLesson(wanted.id, wanted.more);
+        },
+        without: {},
+    },
     {id: 'page', of: ({earlier: link}) => link, make: earlier, without: {}},
     {
         id: 'file',
@@ -166,7 +184,7 @@ export const followers = [
         id: 'data',
         of: state => {
             const {data, originals} = state;
-            if (data?.id) return [data.id, Boolean(originals[data.id])];
+            if (data?.id) return [data, Boolean(originals[data.id])];
             const columns = data?.own ? loadable(state) : null;
             const {decimal, missing, incomplete} = wholeOf(state.columns);
             const meaning = columns?.map(({from: _, levels: _l, raw: _r, ...column}) => column);
@@ -180,7 +198,7 @@ export const followers = [
         id: 'audit',
         of: state => {
             const subject = subjectOf(state);
-            return subject && [subject.key, state.small, state.among, state.alike];
+            return subject && [subject.key, state.small, state.among, state.alike, state.asked];
         },
         make: audit,
         without: {subject: null, audit: null},

@@ -8,6 +8,7 @@ import {keeping} from './keeping.js';
 import {networkActions} from './network.js';
 import {liningUp} from './lined.js';
 import {linkOf} from './link.js';
+import {presetting} from './presets.js';
 import {openProject, projectOf} from './project.js';
 import {isProject, unzipped, zipped} from './project_file.js';
 import {startRun, startWanting} from './running.js';
@@ -24,10 +25,14 @@ import {isReport, readFiles, recognise, sha256} from './files.js';
 const OF_DATA = {
     columns: {},
     groups: null,
+    inject: null,
+    judgeBy: 'records',
     among: null,
     byLevel: false,
     reference: null,
     alike: null,
+    asked: {},
+    selection: {},
     lines: {},
     strategy: null,
     row: null,
@@ -35,7 +40,16 @@ const OF_DATA = {
 };
 
 /** The choices that belong to what columns are used for. */
-const OF_USES = {groups: null, among: null, byLevel: false, reference: null, alike: null, lines: {}, strategy: null};
+const OF_USES = {
+    groups: null,
+    among: null,
+    byLevel: false,
+    reference: null,
+    alike: null,
+    selection: {},
+    lines: {},
+    strategy: null,
+};
 
 /** Columns that leave their use to another, of which there is one in a file. @param {import('./app.js').State} state
  *  @param {string} name of the other @param {import('./columns.js').Use} use */
@@ -96,12 +110,14 @@ export function labActions(app) {
             open({counts}, title, 'audit', {among});
         },
 
+        ...describing(app),
         ...training(app),
         ...checking(app),
         ...comparing(app),
         ...bringing(app),
         ...keeping(app),
         ...networkActions(app),
+        ...presetting(app),
         ...liningUp(app),
         ...handing(app),
 
@@ -141,14 +157,20 @@ function checking(app) {
         /** @param {{question?: string, author?: string}} change its title, who made it */
         wordReport: change => store.set(change),
 
-        /** Whether a report is what its own counts give. @param {import('./files.js').Dropped} file */
+        /** Whether a report is what its own counts give: found by a worker of its own, which can be ended at any time.
+         *  @param {import('./files.js').Dropped} file */
         checkReport: async ({name, bytes}) => {
-            app.actions.busy('file', {what: t('data.checking', {name}), done: null, stop: null});
+            const client = app.make();
+            const stop = new AbortController();
+            const stopped = new Promise(done => stop.signal.addEventListener('abort', () => done(null)));
+            app.actions.busy('file', {what: t('data.checking', {name}), done: null, stop: () => stop.abort()});
             try {
-                const found = await app.client().verify(bytes);
+                const found = await Promise.race([client.open().then(() => client.verify(bytes)), stopped]);
+                if (!found) return app.actions.toast(t('data.check.stopped', {name}));
                 store.set({checked: {name, found}});
                 app.actions.go('data', 'checked');
             } finally {
+                client.close();
                 app.actions.busy('file', null);
             }
         },
@@ -158,8 +180,8 @@ function checking(app) {
     };
 }
 
-/** What Repair can do. @param {App} app */
-function training(app) {
+/** What is said of a person's file. @param {App} app */
+function describing(app) {
     const {store} = app;
     return {
         /**
@@ -201,7 +223,13 @@ function training(app) {
             const made = mending(store.state, refusal, fix);
             if (made) app.actions.changeColumn(made.name, made.change, t('undo.fix', {what: fix.words}));
         },
+    };
+}
 
+/** What Repair can do. @param {App} app */
+function training(app) {
+    const {store} = app;
+    return {
         /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */
         trainStage: id => {
             const {catalog} = store.state;

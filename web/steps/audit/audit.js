@@ -7,6 +7,7 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
+import {knownBy} from '../../state/subject.js';
 import {t} from '../../words/words.js';
 import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
@@ -19,6 +20,8 @@ import {Card} from './cards.js';
 import {Closer} from './closer.js';
 import {Grouping} from './grouping.js';
 import {Questions} from './questions.js';
+import {Selected} from './selected.js';
+import {Settings, isSettingRefused} from './settings.js';
 import {Tolerance} from './tolerance.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -34,12 +37,18 @@ export function Audit(props) {
     const rate = shown && six.includes(shown) ? shown : six[0];
     const title = t(`measure.${rate}`, outcomes);
     return [
-        h(Problem, {...props, at: 'audit'}),
-        h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, {audit, rate: six[0], outcomes}), h(Leans, props)),
-        h('div', {class: 'row chosen'}, six.length > 1 && h(Chosen, {...props, outcomes})),
+        !isSettingRefused(state) && h(Problem, {...props, at: 'audit'}),
+        h(
+            'div',
+            {class: 'title', 'data-part': 'audit.finding'},
+            h(Eyebrow, props),
+            h(Finding, {audit, rate: six[0], outcomes}),
+            h(Leans, props),
+        ),
+        h('div', {class: 'row chosen', 'data-part': 'audit.questions'}, six.length > 1 && h(Chosen, {...props, outcomes})),
         h(
             'section',
-            {class: 'grid three', 'aria-label': t('audit.six')},
+            {class: 'grid three', 'aria-label': t('audit.six'), 'data-part': 'audit.measures'},
             six.map(id =>
                 h('div', {key: id, class: 'pick', onClick: () => setShown(id)}, h(Card, {audit, catalog, rate: id, outcomes})),
             ),
@@ -54,16 +63,22 @@ export function Audit(props) {
                 h(EveryGroup, {audit, rate, small: state.small, title: t('audit.every', {measure: title})}),
                 h(Tolerance, props),
             ),
-            h('aside', {class: 'grid'}, h(Grouping, props)),
+            h('aside', {class: 'grid', 'data-part': 'audit.settings'}, h(Grouping, props)),
         ),
-        h('section', {class: 'below', 'aria-labelledby': 'closer'}, h('h3', {id: 'closer'}, t('audit.closer')), h(Closer, props)),
+        h(Selected, props),
+        h(
+            'section',
+            {class: 'below', 'aria-labelledby': 'closer', 'data-part': 'audit.closer'},
+            h('h3', {id: 'closer'}, t('audit.closer')),
+            h(Closer, props),
+        ),
         h(Next, {...props, rate: six[0], outcomes}),
         h('footer', {class: 'foot'}, h('span', {}, sourceOf(state))),
     ];
 }
 
 /** @param {import('../../state/subject.js').Subject} subject */
-const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false};
+const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false, labelled: true};
 
 /** @param {Props} props */
 function Nothing({app, state}) {
@@ -74,6 +89,7 @@ function Nothing({app, state}) {
         {class: 'title'},
         h(Problem, {app, state, at: 'audit'}),
         h('p', {class: 'lead'}, waiting ? t('audit.waiting') : t('audit.empty')),
+        errors.audit && isSettingRefused(state) && h(Settings, {app, state}),
         !waiting &&
             h(
                 'p',
@@ -96,7 +112,7 @@ function Nothing({app, state}) {
 /** What is audited, by what, of how many. @param {Props} props */
 function Eyebrow({app, state}) {
     const {subject, description, data} = state;
-    const groups = (subject?.options.protected ?? []).join(', ');
+    const groups = knownBy(subject).join(', ');
     return h(
         'p',
         {class: 'eyebrow'},
@@ -151,11 +167,15 @@ function Next({app, state, rate, outcomes}) {
     };
     return h(
         'div',
-        {class: 'next'},
+        {class: 'next', 'data-part': 'next'},
         h(
             'span',
             {class: 'row'},
-            h('button', {type: 'button', class: 'btn', onClick: () => app.actions.go('report')}, t('audit.report')),
+            h(
+                'button',
+                {type: 'button', class: 'btn', 'data-part': 'report', onClick: () => app.actions.go('report')},
+                t('audit.report'),
+            ),
             h('button', {type: 'button', class: 'btn quiet', onClick: () => void copy()}, t('audit.copy')),
         ),
         state.subject?.predicted

@@ -170,10 +170,12 @@ function Decision(props) {
 
 /** @param {RowProps} props */
 function Score(props) {
-    const {column, columns, place} = props;
-    const [low, high] = withinOne(column.levels) ? [0, 1] : (column.range ?? [-Infinity, Infinity]);
+    const {state, column, columns, place} = props;
     const decided = withUse(columns, 'decision').length > 0;
-    const ends = ['high', 'low'].map(end => [end, t(`columns.score.${end}${decided ? '.decided' : ''}`)]);
+    const said = !decided && ['threshold', 'top', 'score_direction'].some(id => id in state.selection);
+    if (said) return h('a', {class: 'small', href: '#audit'}, t('columns.score.elsewhere'));
+    const outcome = withUse(columns, 'outcome').length > 0;
+    const ends = ['high', 'low'].map(end => [end, t(decided ? `columns.decided.${end}` : `columns.score.${end}`)]);
     return h(
         'span',
         {class: 'row'},
@@ -188,15 +190,22 @@ function Score(props) {
             h(NumberField, {
                 id: fieldId('from', place),
                 label: t('columns.score.of', {column: column.name}),
-                value: column.from,
-                read: text =>
-                    text !== '' && Number(text) >= low && Number(text) <= high
-                        ? Number(text)
-                        : t('columns.score.wrong', {value: text, low, high}),
+                value: column.from ?? (outcome ? null : 'median'),
+                read: readLine(column),
                 choose: from => changing(props)({from}),
             }),
     );
 }
+
+/** A line among the scores, or their median. @param {Column} column @returns {(text: string) => {value: any} | string} */
+const readLine =
+    ({levels, range}) =>
+    text => {
+        const [low, high] = withinOne(levels) ? [0, 1] : (range ?? [-Infinity, Infinity]);
+        if (text === 'median') return {value: text};
+        const x = Number(text);
+        return text !== '' && x >= low && x <= high ? {value: x} : t('columns.score.wrong', {value: text, low, high});
+    };
 
 /** @param {RowProps} props */
 function Group(props) {

@@ -27,6 +27,7 @@ const USES = [
     'group',
     'feature',
     'both',
+    'chance',
     'weight',
     'count',
     'audited',

@@ -7,6 +7,7 @@ import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
 import {Model, ModelCard} from '../../views/model.js';
 import {t} from '../../words/words.js';
+import {Bend} from '../../views/bend.js';
 import {About} from './about.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -20,6 +21,7 @@ export const Data = props => [
     h(ModelCard, props),
     h(Check, props),
     h(About, props),
+    h(Bend, props),
 ];
 
 /** @param {Props} props */
@@ -35,6 +37,7 @@ function Own({app, state}) {
         'div',
         {
             class: over ? 'card drop over' : 'card drop',
+            'data-part': 'data.own',
             onDragOver: (/** @type {DragEvent} */ event) => {
                 event.preventDefault();
                 setOver(true);
@@ -93,7 +96,7 @@ function Paste({app}) {
 const Check = ({app}) =>
     h(
         'section',
-        {class: 'card check row below'},
+        {class: 'card check row below', 'data-part': 'data.check'},
         h(
             'label',
             {class: 'btn'},
@@ -150,7 +153,7 @@ function Shipped({app, state}) {
         );
     return h(
         'div',
-        {class: 'card'},
+        {class: 'card', 'data-part': 'data.shipped'},
         h('h3', {}, t('data.shipped')),
         h(
             'div',

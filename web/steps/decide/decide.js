@@ -8,8 +8,8 @@ import {linesNow} from '../../state/lines.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {inOrder, placesOf} from '../../state/people.js';
 import {Problem} from '../../shell/problem.js';
-import {t} from '../../words/words.js';
-import {lineNumbers, listed} from '../../views/line_words.js';
+import {listed, t} from '../../words/words.js';
+import {lineNumbers} from '../../views/line_words.js';
 import {Judged} from '../../views/judged.js';
 import {nameOf} from '../../views/picture.js';
 import {Finding} from './finding.js';
@@ -28,7 +28,7 @@ const MOST_MARKS = 190;
 export function Decide(props) {
     const {state} = props;
     const {audit, curves, subject} = state;
-    if (!subject?.has?.scored) return h(Nothing, props);
+    if (!subject?.has?.lined) return h(Nothing, props);
     if (!audit || !curves)
         return h('div', {class: 'title'}, h(Problem, {...props, at: 'curves'}), h('p', {class: 'lead'}, t('decide.waiting')));
     const outcomes = outcomesOf(state);
@@ -41,14 +41,14 @@ export function Decide(props) {
         h(Problem, {...props, at: 'decide'}),
         h(
             'div',
-            {class: 'title'},
+            {class: 'title', 'data-part': 'decide.finding'},
             h('p', {class: 'eyebrow'}, h('span', {}, t('decide.eyebrow', {groups: listed(names).join('')})), h(Judged, props)),
             h(Finding, {state, outcomes, groups, lines, place}),
         ),
         h(Strategies, {...props, outcomes, among: names}),
         h(
             'section',
-            {class: 'grid two below'},
+            {class: 'grid two below', 'data-part': 'decide.groups'},
             groups.map(group =>
                 h(GroupCard, {
                     ...props,
@@ -78,17 +78,25 @@ function groupsOf({audit, curves, among}) {
 function Nothing(props) {
     const {state} = props;
     const {audit, subject} = state;
-    const decided = Boolean(subject?.has?.decided && audit);
+    const has = audit ? subject?.has : null;
+    const decided = Boolean(has?.decided && has.labelled);
     return [
         h(
             'div',
             {class: 'title'},
             h('p', {class: 'eyebrow'}, h(Judged, props)),
-            h('p', {class: 'lead'}, t(decided ? 'decide.empty.scores' : 'decide.empty.labels')),
+            h('p', {class: 'lead'}, t(`decide.empty.${whyNot(has)}`)),
             h('p', {class: 'row'}, h('a', {class: 'btn go', href: '#repair'}, t('decide.empty.act'))),
         ),
         decided && h(AsDecided, {audit: /** @type {any} */ (audit), state}),
     ];
+}
+
+/** What is wanting for lines: outcomes to judge them by, scores, scores from 0 to 1. @param {any} has */
+function whyNot(has) {
+    if (has?.decided && !has.labelled) return 'outcomes';
+    if (has?.scored) return 'scale';
+    return has?.decided ? 'scores' : 'labels';
 }
 
 /** @param {{audit: import('../../lab/shapes.js').Audit, state: import('../../state/app.js').State}} props */
@@ -143,7 +151,7 @@ function Next({app, state, one, numbers}) {
     const hold = () => app.actions.choose({hold: held ? 0 : 0.5}, t('undo.hold'));
     return h(
         'div',
-        {class: 'next'},
+        {class: 'next', 'data-part': 'next'},
         h(
             'span',
             {class: 'small muted'},

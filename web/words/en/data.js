@@ -15,6 +15,7 @@ export default {
     'data.check.text':
         'An HTML or JSON report carries its counts: what they give is recomputed here, what they cannot give is named.',
     'data.checking': 'Checking {name}\u2026',
+    'data.check.stopped': 'Stopped: {name} is not checked.',
     'data.checked': 'Checked: {name}',
     'data.shipped': 'Data that come with the page',
     'data.counts.people': '{n} people, all of them; to audit',
@@ -34,6 +35,12 @@ export default {
     'data.distance.text': 'gaps of a model lie within {points} points of the real data\u2019s',
     'data.next': 'Audit these',
     'data.next.columns': 'What the columns mean',
+    'deciles.good': 'not charged again',
+    'deciles.bad': 'charged again',
+    'deciles.whoGood': 'who were not charged again',
+    'deciles.whoBad': 'who were charged again',
+    'deciles.selected': 'marked low',
+    'deciles.passed': 'marked high',
     'line.data.none': 'none yet',
     'line.data.twin': '{name}, made up',
 };
