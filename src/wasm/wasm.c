@@ -10,6 +10,7 @@
 #include "data/table/preview.h"
 #include "data/table/told.h"
 #include "data/table/schema_json.h"
+#include "experiment/card.h"
 
 #define MAX_FILES 16
 #define EXPORT(name) __attribute__((export_name(name), visibility("default")))
@@ -69,6 +70,7 @@ eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_board(eq_session *session, const char *file, size_t file_size, const char *request, size_t size);
 eq_status eq_wasm_verify(eq_session *session, const char *report, size_t size);
+eq_status eq_wasm_card(eq_session *session, size_t cell, const char *report, size_t size, const char *sha256, size_t sha256_size);
 eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size);
 eq_status eq_wasm_model(eq_session *session, size_t cell);
 eq_status eq_wasm_units(eq_session *session, size_t cell, const char *options, size_t size, int32_t budget);
@@ -351,6 +353,17 @@ EXPORT("eq_wasm_verify") eq_status eq_wasm_verify(eq_session *session, const cha
     eq_ctx_clear(&session->cx);
     eq_arena_free(&session->scratch);
     return eq_board_verify(&session->cx, &session->scratch, (eq_bytes){report, size}, next_text(session));
+}
+
+/* sha256: of the model's file, or empty. */
+EXPORT("eq_wasm_card")
+eq_status eq_wasm_card(eq_session *session, size_t cell, const char *report, size_t size, const char *sha256,
+                       size_t sha256_size) {
+    char *digest;
+    EQ_TRY(take_text(session, sha256, sha256_size, &digest));
+    eq_arena_free(&session->scratch);
+    const eq_card_of of = {{report, size}, cell, *digest ? digest : NULL};
+    return eq_card_json(&session->cx, &session->scratch, &of, next_text(session));
 }
 
 EXPORT("eq_wasm_give_model")

@@ -284,6 +284,104 @@ test('a given ONNX model keeps its bytes, and a rule stands behind its score', {
     assert.ok(n >= 15, `${n} models`);
 });
 
+/** 400 people of a golden case as a data set with a label of its own. @param {string} id */
+function peopleOf(id) {
+    const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));
+    const {columns} = golden_case;
+    const width = columns.length;
+    const flat = golden_case.table?.rows.flat() ?? golden_case.inputs[0].data;
+    const rows = Array.from({length: 400}, (_, i) => {
+        const at = (i * 7) % (flat.length / width);
+        const row = flat.slice(at * width, (at + 1) * width);
+        return [...row, (i * 13) % 10 < 3 + ((i * 7) % 5) ? 1 : 0];
+    });
+    const high = Math.max(...rows.map(row => row[columns.indexOf('male')]));
+    const file = write(`${id}.csv`, `${[...columns, 'y'].join(',')}\n${rows.map(row => row.join(',')).join('\n')}\n`);
+    const described = columns.map((/** @type {string} */ name) =>
+        name === 'male' ? {name, role: 'protected', kind: 'category', privileged: [String(high)]} : {name, kind: 'number'},
+    );
+    const text = JSON.stringify({
+        equipoise: 1,
+        name: id,
+        title: id,
+        files: [{name: `${id}.csv`}],
+        columns: [...described, {name: 'y', role: 'label', favourable: ['1']}],
+    });
+    return {golden_case, data: ['--data', write(`${id}.schema.json`, text), '--file', file]};
+}
+
+test('a given model that was repaired goes home as ONNX', {skip: skip || !existsSync(golden)}, async () => {
+    const post = ['none', 'group_thresholds', 'reject_option'];
+    const kinds = {
+        xgb_json_binary: post,
+        lgb_text_forest: post,
+        cell_mlp: [...post, 'random_perturbation'],
+        xgb_onnx_binary: post,
+        skl_mlp_scaled: [...post, 'random_perturbation', 'layerwise_optimization'],
+        keras_matmul_add: ['random_perturbation'],
+        skl_logreg_zipmap: ['random_perturbation'],
+    };
+    for (const [id, methods] of Object.entries(kinds)) {
+        const {golden_case, data: where} = peopleOf(id);
+        const plan = {
+            equipoise: 1,
+            data: id,
+            model: {given: resolve(golden, golden_case.file)},
+            methods: methods.map(method => ({id: method})),
+            seeds: [1],
+            report: {bootstrap: 0, curves: false},
+        };
+        const folders = ['--models', at(`${id}-m`), '--predictions', at(`${id}-p`), '--out', at(`${id}.report.json`)];
+        const done = equipoise('run', write(`${id}.plan.json`, JSON.stringify(plan)), ...where, ...folders);
+        assert.equal(done.code, 0, done.err);
+        const {cells: made} = JSON.parse(readFileSync(at(`${id}.report.json`), 'utf8'));
+        for (const [i, cell] of made.entries()) {
+            const what = `${id}, ${methods[i]}`;
+            const file = at(`${id}-m/cell-${i}.onnx`);
+            assert.ok(existsSync(file), `${what}: ${done.err}`);
+            const [head, ...lines] = readFileSync(at(`${id}-p/cell-${i}.csv`), 'utf8')
+                .trim()
+                .split('\n');
+            const key = head.split(',');
+            const rows = lines.map(line => Object.fromEntries(line.split(',').map((value, k) => [key[k], value])));
+            const wide = id.startsWith('lgb');
+            const x = rows.flatMap(row =>
+                golden_case.columns.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])),
+            );
+            const numbers = (wide ? Float64Array : Float32Array).from(x);
+            const input = golden_case.format === 'onnx' ? golden_case.inputs[0].name : 'features';
+            const feeds = {
+                [input]: new ort.Tensor(wide ? 'float64' : 'float32', numbers, [rows.length, golden_case.columns.length]),
+            };
+            if (methods[i] === 'group_thresholds' || methods[i] === 'reject_option')
+                feeds.group = new ort.Tensor(
+                    'string',
+                    rows.map(row => row.group),
+                    [rows.length, 1],
+                );
+            const drawn = /draw/.test(JSON.stringify(cell.warnings));
+            if (drawn) feeds.u = new ort.Tensor('float32', new Float32Array(rows.length), [rows.length, 1]);
+            const home = await run(file, feeds, ['score', 'equipoise.score', 'decision']);
+            near(
+                home['equipoise.score'] ?? home.score,
+                rows.map(row => Number(row.score)),
+                1e-6,
+                what,
+            );
+            if (!drawn)
+                assert.deepEqual(
+                    home.decision,
+                    rows.map(row => Number(row.y_pred)),
+                    what,
+                );
+            const audit = JSON.parse(note(file, 'equipoise.audit'));
+            assert.equal(audit.rows, rows.length);
+            assert.equal(audit.bias, cell.test.objective.bias);
+            assert.equal(note(file, 'equipoise.method'), methods[i]);
+        }
+    }
+});
+
 test('the same model gives the same bytes, and what is no model a sentence', () => {
     const [{file}] = cells('again', {hidden: [3]}, [{id: 'none'}]);
     succeeds('model', 'export', file, '--onnx', at('a.onnx'));

@@ -260,6 +260,11 @@ export class Client {
         return this.#call('board', [request, rows]);
     }
 
+    /** @param {string} report @param {number} cell @param {string} [sha256] as Lab.card @returns {Promise<any>} */
+    card(report, cell, sha256) {
+        return this.#call('card', [report, cell, sha256]);
+    }
+
     /** @param {Uint8Array} report @returns {Promise<import('./shapes.js').Verified>} */
     verify(report) {
         return this.#call('verify', [report]);

@@ -210,6 +210,7 @@ const calls = {
         const rows = cell === undefined ? file : new TextEncoder().encode(theLab().predictionsText(cell));
         return theLab().board(request, rows ?? null);
     },
+    card: (_, report, cell, sha256) => theLab().card(report, cell, sha256),
     verify: (_, report) => theLab().verify(report),
     count: (_, plan) => {
         if (run) throw new Error('A run is going on already.');

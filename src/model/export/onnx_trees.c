@@ -68,12 +68,13 @@ static void add_step(const eq_forest *forest, int64_t tree, uint32_t at, const i
     const eq_forest_set *set = &forest->set[(size_t)step->cut];
     size_t n = members(set), left = n;
     if (!n) add_node(l, (const int64_t[]){tree, column, no, no, 0}, 0, false);
-    for (size_t k = 0; left; k++) {
-        if (!(set->word[k / 32] >> (k % 32) & 1u)) continue;
-        bool first = left-- == n;
-        int64_t next = left ? place[at] + (int64_t)(n - left) : no;
-        add_node(l, (const int64_t[]){tree, column, yes, next, first && miss == yes}, (double)k, true);
-    }
+    for (size_t w = 0; left; w++) /* most words of a wide set are empty */
+        for (size_t k = 0; k < 32 && set->word[w]; k++) {
+            if (!(set->word[w] >> k & 1u)) continue;
+            bool first = left-- == n;
+            int64_t next = left ? place[at] + (int64_t)(n - left) : no;
+            add_node(l, (const int64_t[]){tree, column, yes, next, first && miss == yes}, (double)(32 * w + k), true);
+        }
 }
 
 static void add_leaf(const eq_scorer *scorer, int64_t tree, uint32_t at, lists *l) {
