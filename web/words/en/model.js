@@ -68,6 +68,16 @@ export default {
     'model.scores.rate': '{rate} have the good outcome (base rate).',
     'model.scores.order': 'Of two people with different outcomes it ranks them rightly with a chance of {chance} (AUC).',
     'model.learned': 'It is not known which of these people the model learned from: about those it looks better than it is.',
+    'home.title': 'Take it home',
+    'home.nothing': 'Nothing of {name} was changed: it is as it was given.',
+    'home.weights': 'Weights of {name} were changed by “{method}”; what comes before and after its layers is as it was.',
+    'home.rule': 'No weight of {name} was changed: “{method}” stands behind its score and decides.',
+    'home.measured':
+        'Measured on {n} {n:person|people} of the data that are open; which of them it had learned from is not known.',
+    'home.needs': 'Its file takes the columns that the model took.',
+    'home.needs.rule':
+        'Its file takes the columns that the model took; where the rule goes by group, also “group” (texts), and where it ' +
+        'draws, “u” (numbers from 0 to 1).',
     'model.back': 'Train a model instead',
     'model.judge': 'Audit its decisions',
 };
