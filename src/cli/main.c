@@ -20,7 +20,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 #define END \
     { NULL, NULL, NULL, false }
 #define JSON_OPTION \
-    { "json", NULL, "JSON instead of tables", false }
+    { "json", NULL, "JSON instead of tables; what is refused as {\"error\": {field, line, column, value, fixes}}", false }
 
 static const cli_option catalog_options[] = {JSON_OPTION, END};
 

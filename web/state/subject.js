@@ -21,6 +21,7 @@ import {modelsOf} from './repair.js';
  *   decisions about the same rows
  * @property {{decided: boolean, scored: boolean, labelled: boolean, lined: boolean, focus?: string}} [has]  what the core found
  *   in it; lined: lines can be drawn on its scores, and judged
+ * @property {string} [batch]  the column that says when people came, or in which batch
  * @property {string[]} [alikeIn]  columns in which people who are compared may have to be alike
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
@@ -145,6 +146,7 @@ export function subjectOf(state) {
         const decided = decisionOptions(columns, by, wholeOf(state.columns), state.selection);
         const free = columns.filter(({use}) => FREE.includes(use)).map(({name}) => name);
         const [stratum] = withUse(columns, 'stratum');
+        const batch = withUse(columns, 'batch')[0]?.name;
         const options = {
             ...decided,
             ...privileged,
@@ -152,7 +154,8 @@ export function subjectOf(state) {
             ...within(state, free, by),
         };
         const about = ofFile(own.bytes, options);
-        return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
+        const names = columns.map(({name}) => name);
+        return {key: about.key, name: own.name, about, predicted: true, options, columns: names, batch};
     }
     if (!description) return null;
     const about = ofLabels(description, rolesOf(state), data?.own ? wholeOf(state.columns).unknown : undefined);
